@@ -1,0 +1,51 @@
+/** The only values that differ between stages. Everything else is the same code. */
+export interface Stage {
+  name: string;
+  /** `simulated`: ThankU checks and stores nothing, Thanx gets no receipts. `real` spends the shops' money. */
+  spend: 'simulated' | 'real';
+  /** The names of the stage's Thanx credentials: one loyalty queue and one worker function for each. */
+  thanxCredentials: readonly string[];
+  thankuUrl: string;
+  thanxUrl: string;
+  /** Thanx's limits for each credential, and how long its calls take. */
+  thanx: { requestsPerSecond: number; requestsPer15Minutes: number; p99Seconds: number };
+  /** Orders thanked at the same time; ThankU's own limit is unknown. */
+  thankuConcurrency: number;
+  partnerTimeoutMs: number;
+  retryBaseSeconds: number;
+  cacheTtlMs: number;
+  holdAfterFailures: number;
+  /** Keep tables, bucket and secrets when a stack is deleted, and refuse to delete them. */
+  protectData: boolean;
+  /** Lets operators be told: an e-mail for the alarm topic. */
+  alarmEmail?: string;
+}
+
+const usual = {
+  thanxCredentials: ['main'],
+  thankuUrl: 'https://www.thanku.social',
+  thanxUrl: 'https://api.thanx.com',
+  thanx: { requestsPerSecond: 5, requestsPer15Minutes: 2000, p99Seconds: 1 },
+  thankuConcurrency: 10,
+  partnerTimeoutMs: 10_000,
+  retryBaseSeconds: 5,
+  cacheTtlMs: 60_000,
+  holdAfterFailures: 5,
+} as const;
+
+export const stages = {
+  /** A laptop: the sandboxes' money is real there, the retries are quick. */
+  local: {
+    ...usual,
+    name: 'local',
+    spend: 'real',
+    protectData: false,
+    partnerTimeoutMs: 2000,
+    retryBaseSeconds: 1,
+    cacheTtlMs: 1000,
+  },
+  dev: { ...usual, name: 'dev', spend: 'simulated', protectData: false, thanxUrl: 'https://api.thanxsandbox.com' },
+  prod: { ...usual, name: 'prod', spend: 'real', protectData: true },
+} satisfies Record<string, Stage>;
+
+export type StageName = keyof typeof stages;

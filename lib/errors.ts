@@ -1,0 +1,19 @@
+/** What can go wrong, by a stable code. Route by `code`, never by message. */
+export type ErrorCode =
+  | 'bad-environment' // a function was started without a variable it needs
+  | 'bad-row' // a table row does not parse
+  | 'bad-secret' // a secret's content does not parse; the message never quotes it
+  | 'bad-settings' // a shop's settings were refused
+  | 'unavailable' // an AWS call failed or was too slow
+  | 'no-permit' // the limiter's row cannot be reached or won: send nothing
+  | 'usage'; // the command line was called wrongly
+
+/** The one error root. `message` is written for the person who reads it and holds nothing personal or secret. */
+export class ThankflowError extends Error {
+  override readonly name = 'ThankflowError';
+  readonly code: ErrorCode;
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { Instant, Order, Refund, ShopId } from './order.ts';
+
+const base = { shop: ShopId, /** When the platform says it happened; else when we received it. */ at: Instant };
+
+/** Which customer a privacy request is about: by the platform's id, by e-mail, or both. */
+const Subject = z.object({ id: z.string().max(128).optional(), email: z.string().max(320).optional() });
+export type Subject = z.infer<typeof Subject>;
+
+export const PaidEvent = z.object({ type: z.literal('paid'), ...base, order: Order });
+export const CancelledEvent = z.object({ type: z.literal('cancelled'), ...base, orderId: z.string().min(1).max(256) });
+export const RefundedEvent = z.object({
+  type: z.literal('refunded'),
+  ...base,
+  orderId: z.string().min(1).max(256),
+  /** The refunds this event tells of. */
+  refunds: z.array(Refund).max(50),
+  /** The platform says the whole order is refunded. */
+  full: z.boolean(),
+});
+/** `customer` absent: everything of this shop (Shopify's `shop/redact`). */
+export const EraseEvent = z.object({ type: z.literal('erase'), ...base, customer: Subject.optional() });
+export const ExportEvent = z.object({ type: z.literal('export'), ...base, customer: Subject });
+
+/** What ingest queues. At most 64 KB as JSON; adapters cap the fields. */
+export const OrderEvent = z.discriminatedUnion('type', [
+  PaidEvent,
+  CancelledEvent,
+  RefundedEvent,
+  EraseEvent,
+  ExportEvent,
+]);
+export type OrderEvent = z.infer<typeof OrderEvent>;
+
+/** A message that only says: look at this order's rows again. The rows are the truth. */
+export const WakeUp = z.object({ type: z.literal('wake'), shop: ShopId, pid: z.string().min(1).max(64) });
+export type WakeUp = z.infer<typeof WakeUp>;
+
+/** What the orders queue carries. */
+export const OrdersMessage = z.discriminatedUnion('type', [...OrderEvent.options, WakeUp]);
+export type OrdersMessage = z.infer<typeof OrdersMessage>;

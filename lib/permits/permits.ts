@@ -1,0 +1,14 @@
+/** One permission to send one request to a credential's API. Never given back. */
+export type Permit =
+  /** Send at `sendAtMs` (epoch), a little ahead at most; woken later than `lateAtMs`, let it burn and take another. */
+  | { kind: 'granted'; sendAtMs: number; lateAtMs: number }
+  /** Nothing within `maxWaitMs`: come back at `retryAtMs`. */
+  | { kind: 'later'; retryAtMs: number };
+
+/** The rate limiter of one Thanx credential, shared by every worker. Fails closed: throws `no-permit` when its row is out of reach. */
+export interface Permits {
+  /** @param maxWaitMs how far ahead a grant may lie */
+  take(maxWaitMs: number): Promise<Permit>;
+  /** A 429 was answered: nobody sends before `untilMs`. */
+  block(untilMs: number): Promise<void>;
+}

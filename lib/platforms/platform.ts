@@ -1,0 +1,54 @@
+import type { CancelledEvent, EraseEvent, ExportEvent, PaidEvent, RefundedEvent } from '../order/event.ts';
+import type * as z from 'zod';
+
+/** A webhook as it came: headers in lower case, the body's raw bytes. */
+export interface RawWebhook {
+  headers: Record<string, string | undefined>;
+  body: Buffer;
+}
+
+/** What a webhook turned out to say. All but `ping` and `ignored` are queued. */
+export type Reading =
+  | { type: 'ping' }
+  /** Nothing for us, e.g. an unpaid order. `reason` is a short constant, for the log. */
+  | { type: 'ignored'; reason: string }
+  | z.infer<typeof PaidEvent>
+  | z.infer<typeof CancelledEvent>
+  | z.infer<typeof RefundedEvent>
+  | z.infer<typeof EraseEvent>
+  | z.infer<typeof ExportEvent>;
+
+export interface ReadContext {
+  shop: string;
+  /** When the webhook arrived, ms since the epoch: used where the platform says no time. */
+  receivedAtMs: number;
+}
+
+/**
+ * What one platform needs to be connected: two pure functions, no I/O.
+ * @see docs/platforms.md for how to add one
+ */
+export interface PlatformAdapter {
+  /**
+   * Whether the webhook carries a valid signature by one of the live secrets: over the raw bytes, in constant time,
+   * inside the platform's replay window where it signs a time. A missing or odd header is just `false`.
+   */
+  verify(webhook: RawWebhook, secrets: readonly string[], nowMs: number): boolean;
+  /** Requests that platforms send unsigned when a webhook is set up (WooCommerce's form ping): answered 200, nothing else. */
+  isUnsignedPing?(webhook: RawWebhook): boolean;
+  /**
+   * Reads a verified webhook. Throws `UnreadableWebhook` when it is not what the platform documents: it is then
+   * quarantined, never refused.
+   */
+  read(webhook: RawWebhook, context: ReadContext): Reading;
+}
+
+/** A verified webhook we cannot make sense of. `reason` names the place and what was expected, and quotes no value. */
+export class UnreadableWebhook extends Error {
+  override readonly name = 'UnreadableWebhook';
+  readonly reason: string;
+  constructor(reason: string, options?: ErrorOptions) {
+    super(reason, options);
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,32 @@
+import * as z from 'zod';
+
+/**
+ * One secret per reader, so that IAM can keep them apart: ingest reads webhook secrets only, thank-customer
+ * ThankU tokens, submit-to-thanx and housekeeping Thanx credentials.
+ */
+export const secretNames = {
+  webhook: (stage: string, shop: string) => `thankflow/${stage}/shops/${shop}/webhook`,
+  thanku: (stage: string, shop: string) => `thankflow/${stage}/shops/${shop}/thanku`,
+  thanx: (stage: string, credential: string) => `thankflow/${stage}/thanx/${credential}`,
+};
+
+/** Two webhook secrets can be live: `previous` until its expiry. Exactly as the platform shows them, `whsec_` included. */
+export const WebhookSecret = z.object({
+  current: z.string().min(1),
+  previous: z.object({ secret: z.string().min(1), expiresAt: z.iso.datetime({ offset: true }) }).optional(),
+});
+export type WebhookSecret = z.infer<typeof WebhookSecret>;
+
+/** ThankU's token for the shop's wallet: 32 alphanumeric characters as seen, not promised. */
+export const ThankuSecret = z.object({ token: z.string().regex(/^[\x21-\x7e]{8,200}$/) });
+export type ThankuSecret = z.infer<typeof ThankuSecret>;
+
+/** A Thanx partner credential. */
+export const ThanxSecret = z.object({
+  clientId: z.string().regex(/^[\x21-\x7e]{1,200}$/),
+  accessToken: z.string().regex(/^[\x21-\x7e]{1,2000}$/),
+});
+export type ThanxSecret = z.infer<typeof ThanxSecret>;
+
+/** Reads one secret's text by name; `undefined` when there is none. Throws `unavailable` when the source cannot be asked. */
+export type ReadSecret = (name: string) => Promise<string | undefined>;

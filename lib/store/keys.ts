@@ -1,0 +1,28 @@
+/**
+ * Every key of the tables, in one place. Orders table: `pk`, `sk`, and the index `due` (keys only) on `dueKind`, `dueAt`.
+ *
+ * | pk                    | sk              | row |
+ * |---|---|---|
+ * | `order#shop#pid`      | `state#thanku`  | the order and its ThankU: the truth, never deleted |
+ * | `order#shop#pid`      | `state#receipt` | its Thanx receipt, if one is wanted |
+ * | `order#shop#pid`      | `payload`       | what is personal: deleted when the order is settled |
+ * | `number#shop#number`  | pid             | finds an order by its human number |
+ * | `customer#shop`       | `erased#hash`   | an erased customer, met by late webhooks |
+ * | `parked#id`           | `parked`        | an event that SQS would not take |
+ * | `privacy#shop`        | `export#id`     | a request for a customer's data, for an operator |
+ */
+export const keys = {
+  thanku: (shop: string, pid: string) => ({ pk: `order#${shop}#${pid}`, sk: 'state#thanku' }),
+  receipt: (shop: string, pid: string) => ({ pk: `order#${shop}#${pid}`, sk: 'state#receipt' }),
+  payload: (shop: string, pid: string) => ({ pk: `order#${shop}#${pid}`, sk: 'payload' }),
+  number: (shop: string, number: string, pid: string) => ({ pk: `number#${shop}#${number}`, sk: pid }),
+  erased: (shop: string, hash: string) => ({ pk: `customer#${shop}`, sk: `erased#${hash}` }),
+  parked: (id: string) => ({ pk: `parked#${id}`, sk: 'parked' }),
+  exportRequest: (shop: string, id: string) => ({ pk: `privacy#${shop}`, sk: `export#${id}` }),
+};
+
+/** The index that says what to look at again, and when (`dueAt`, epoch ms). Its reads are hints: read the row itself again. */
+export const dueIndex = 'due';
+
+/** The shelves of the due index. `stuck` is what waits for a person. */
+export type DueKind = 'thanku' | 'receipt' | 'settle' | 'parked' | 'stuck';

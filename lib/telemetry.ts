@@ -1,0 +1,30 @@
+/** What may stand in a log line: short facts. Never a body, a name, an e-mail, a token. */
+export type Fields = Record<string, string | number | boolean | undefined>;
+
+/** Logs and counts. Injected, so that the deciding files need no AWS and tests can read what was said. */
+export interface Telemetry {
+  info(message: string, fields?: Fields): void;
+  warn(message: string, fields?: Fields): void;
+  error(message: string, fields?: Fields): void;
+  /** Adds to a CloudWatch metric of namespace `thankflow`. */
+  count(metric: Metric, value?: number): void;
+}
+
+/** Every metric there is: alarms in infra/ and the runbook name these. */
+export type Metric =
+  | 'WebhookAccepted'
+  | 'WebhookRefused' // 401
+  | 'WebhookTooLarge'
+  | 'WebhookQuarantined'
+  | 'WebhookParked'
+  | 'WebhookLost' // 503: neither queue nor table took it
+  | 'OrderThanked'
+  | 'OrderFailed'
+  | 'OrderIgnored'
+  | 'ShopHeld'
+  | 'CredentialHeld'
+  | 'ReceiptSubmitted'
+  | 'ReceiptUnknown'
+  | 'ReceiptRejected'
+  | 'ReceiptDuplicate' // a second id for one order
+  | 'HousekeepingLate'; // a job did not get through its work in its slice
