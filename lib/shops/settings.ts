@@ -1,114 +1,63 @@
 import * as z from 'zod';
-import { Currency, DecimalAmount, PaymentType, ShopId } from '../order/order.ts';
+import { Currency, PaymentType, ShopId } from '../order/order.ts';
+import { ThankuSettings } from './thanku-settings.ts';
 
 /** The platforms that have an adapter, and the names settings use for them. */
 export const PlatformName = z.enum(['shopify', 'woocommerce', 'standard']);
 export type PlatformName = z.infer<typeof PlatformName>;
 
-/** ThankU's causes by the vendor's own names: trees, kg of plastic, m² of habitat. */
-export const Cause = z.enum(['PlantTrees', 'CleanOcean', 'ProtectWildlife']);
-export type Cause = z.infer<typeof Cause>;
-
-/** ThankU shows its pages in these two languages. */
-export const Language = z.enum(['en', 'de']);
-export type Language = z.infer<typeof Language>;
-
-const positiveInt = z.number().int().min(1).max(1_000_000);
-
-/** How much is given for an order. Exactly one of `fixed`, `per`, `perItem`. */
-export const ImpactRule = z.union([
-  z.strictObject({ fixed: positiveInt.describe('The same for every order') }),
-  z.strictObject({
-    per: DecimalAmount.describe('One unit of impact for each full multiple of this amount'),
-    currency: Currency.describe('The currency of `per`; orders in another get `min`'),
-    min: positiveInt.default(1),
-    max: positiveInt.default(100),
-  }),
-  z.strictObject({
-    perItem: positiveInt.describe('This much for each item of the order'),
-    min: positiveInt.default(1),
-    max: positiveInt.default(100),
-  }),
-]);
-export type ImpactRule = z.infer<typeof ImpactRule>;
-
-/** Which paid orders are thanked. Everything left out means: all. */
-export const OrderFilter = z.strictObject({
-  minimum: z.strictObject({ amount: DecimalAmount, currency: Currency }).optional(),
-  currencies: z.array(Currency).min(1).optional(),
-  tags: z
-    .strictObject({ any: z.array(z.string().min(1)).optional(), none: z.array(z.string().min(1)).optional() })
-    .optional(),
-  channels: z
-    .strictObject({ any: z.array(z.string().min(1)).optional(), none: z.array(z.string().min(1)).optional() })
-    .optional(),
-});
-export type OrderFilter = z.infer<typeof OrderFilter>;
-
-export const ThankuSettings = z.strictObject({
-  slug: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]+[a-z0-9]$/)
-    .describe('Your ThankU wallet name'),
-  thankuOrderId: z
-    .string()
-    .min(1)
-    .max(64)
-    .describe('The ThankU Order ID that ThankU issued for your wallet, e.g. A-21-13'),
-  pidPrefix: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{1,20}$/)
-    .optional()
-    .describe('Put before the order id to make the postpaid id; unique per slug. Default: the shop id and a hyphen'),
-  cause: Cause,
-  use100Grams: z.boolean().optional().describe('CleanOcean only: count the impact in 100 g instead of kg'),
-  impact: ImpactRule,
-  orders: OrderFilter.default({}),
-  message: z.partialRecord(Language, z.string().min(1).max(2000)).describe('The public message, per language'),
-  language: Language.default('en').describe("Used when the customer's language has no message"),
-  messageMaxChars: z.number().int().min(20).max(2000).default(500),
-  holdHours: z
-    .number()
-    .min(0)
-    .max(24 * 60)
-    .default(0)
-    .describe('Wait this long for cancellations before thanking'),
-  simulate: z.boolean().default(false).describe('ThankU checks everything and stores nothing'),
-});
-export type ThankuSettings = z.infer<typeof ThankuSettings>;
-
 export const ThanxSettings = z.strictObject({
   credential: z
     .string()
-    .regex(/^[a-z0-9-]{1,30}$/)
-    .describe("One of the stage's Thanx credentials"),
-  merchantId: z.string().min(1).max(64),
+    .regex(/^[a-z0-9-]{1,30}$/, 'expected 1 to 30 of a-z, 0-9 and -')
+    .describe("The name of one of the stage's Thanx credentials, normally main"),
+  merchantId: z.string().min(1).max(64).describe("The merchant's id at Thanx"),
   members: z.enum(['email']).default('email').describe('How a customer is found among the Thanx members'),
   currency: Currency.describe("The merchant's currency; orders in another get no receipt"),
-  amountBasis: z.enum(['total', 'subtotal']).default('total'),
+  amountBasis: z
+    .enum(['total', 'subtotal'])
+    .default('total')
+    .describe('What the receipt is over: all the customer paid, or that before shipping'),
   paymentType: PaymentType.default('other').describe(
     '`other` unless Thanx says otherwise: linked cards are credited by Thanx itself',
   ),
 });
 export type ThanxSettings = z.infer<typeof ThanxSettings>;
 
+/** A day is its midnight in UTC. Kept as an instant in UTC with milliseconds. */
+const DayOrInstant = z
+  .union([z.iso.date(), z.iso.datetime({ offset: true })], {
+    error: 'expected a day such as 2026-01-31 (midnight UTC) or an instant such as 2026-01-31T09:00:00+01:00',
+  })
+  .transform((text) => new Date(text).toISOString());
+
 /** A shop's settings: one YAML file. */
 export const ShopSettings = z.strictObject({
-  version: z.literal(1),
-  shop: ShopId,
-  platform: PlatformName,
-  ordersPaidFrom: z.iso
-    .datetime({ offset: true })
-    .describe('Orders paid before this instant are history and never thanked'),
+  version: z.literal(1).describe('The version of this format'),
+  shop: ShopId.describe("The shop's id in thankflow: part of its webhook URL. Never changes"),
+  name: z
+    .string()
+    .min(1)
+    .max(100)
+    .regex(/^\P{C}+$/u, 'expected one line of text')
+    .optional()
+    .describe('How the shop calls itself, for {{shop}} in messages. Default: its id'),
+  platform: PlatformName.describe('Who sends the webhooks'),
+  ordersPaidFrom: DayOrInstant.describe(
+    'Orders paid before this are history and never thanked. A day (midnight UTC) or an instant with its offset',
+  ),
   statusKeys: z
-    .array(z.string().regex(/^sha256:[0-9a-f]{64}$/))
+    .array(z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected a hash as `npx thankflow shops status-key` prints it'))
     .max(5)
     .default([])
     .describe('Hashes of the API keys for GET /orders: make one with `npx thankflow shops status-key`'),
-  thanku: ThankuSettings,
-  thanx: ThanxSettings.optional(),
+  thanku: ThankuSettings.describe('The ThankU for each order'),
+  thanx: ThanxSettings.optional().describe('The Thanx receipt for each order. Left out: none'),
 });
 export type ShopSettings = z.infer<typeof ShopSettings>;
 
 /** The pid prefix in force. */
 export const pidPrefixOf = (settings: ShopSettings): string => settings.thanku.pidPrefix ?? `${settings.shop}-`;
+
+/** How the shop calls itself. */
+export const shopNameOf = (settings: ShopSettings): string => settings.name ?? settings.shop;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Cause, Language } from '../../shops/settings.ts';
+import { Cause, Language } from '../../shops/thanku-settings.ts';
 
 /**
  * The body of `POST /api/donate/postpaid`. `orderId` is the ThankU Order ID of the wallet agreement, not the shop's order.

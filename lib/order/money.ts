@@ -1,0 +1,57 @@
+import { Big } from 'big.js';
+import * as z from 'zod';
+import { Currency, DecimalAmount } from './order.ts';
+
+/** An amount and what it is in. Amounts are decimal strings end to end; no float ever holds one. */
+export const Money = z.object({ amount: DecimalAmount, currency: Currency });
+export type Money = z.infer<typeof Money>;
+
+/** Compares bare amounts of one and the same currency, like `Array.sort`: -1, 0 or 1. */
+export const compareAmounts = (a: string, b: string): -1 | 0 | 1 => new Big(a).cmp(b);
+
+/** The sum of bare amounts of one and the same currency, with as many decimals as the more precise of the two. */
+export const addAmounts = (a: string, b: string): string => new Big(a).plus(b).toFixed(decimals(a, b));
+
+export function compare(a: Money, b: Money): -1 | 0 | 1 {
+  sameCurrency(a, b);
+  return compareAmounts(a.amount, b.amount);
+}
+
+export function add(a: Money, b: Money): Money {
+  sameCurrency(a, b);
+  return { amount: addAmounts(a.amount, b.amount), currency: a.currency };
+}
+
+/** What is left, and never less than zero: a refund may exceed the order (returned shipping, goodwill). */
+export function subtract(a: Money, b: Money): Money {
+  sameCurrency(a, b);
+  const left = new Big(a.amount).minus(b.amount);
+  return { amount: (left.lt(0) ? new Big(0) : left).toFixed(decimals(a.amount, b.amount)), currency: a.currency };
+}
+
+export const isZero = (money: Money): boolean => new Big(money.amount).eq(0);
+
+/** How many whole times `per` goes into `money`. A `per` of zero goes in zero times. */
+export function multiplesOf(money: Money, per: Money): number {
+  sameCurrency(money, per);
+  if (isZero(per)) return 0;
+  const amount = new Big(money.amount);
+  // Exact: the remainder is taken first, so the division has no digits to round.
+  return amount.minus(amount.mod(per.amount)).div(per.amount).toNumber();
+}
+
+/** As people of `language` write it: `€29.35`, `29,35 €`. */
+export function formatMoney(money: Money, language: string): string {
+  const format = new Intl.NumberFormat(language, { style: 'currency', currency: money.currency });
+  return isNumeric(money.amount) ? format.format(money.amount) : `${money.amount} ${money.currency}`;
+}
+
+/** Adding euros to dollars is a mistake in our code, not in anybody's data. */
+function sameCurrency(a: Money, b: Money): void {
+  if (a.currency !== b.currency) throw new RangeError(`cannot calculate ${a.currency} with ${b.currency}`);
+}
+
+const decimals = (...amounts: string[]): number =>
+  Math.max(...amounts.map((amount) => amount.split('.')[1]?.length ?? 0));
+
+const isNumeric = (text: string): text is `${number}` => DecimalAmount.safeParse(text).success;

@@ -1,0 +1,17 @@
+import { closest, distance } from 'fastest-levenshtein';
+
+/** The name somebody probably meant, if one is near enough to say so. */
+export function nearest(typed: string, names: readonly string[]): string | undefined {
+  const wanted = typed.toLowerCase();
+  const byLowerCase = new Map(names.map((name) => [name.toLowerCase(), name]));
+  if (byLowerCase.size === 0) return undefined;
+  const best = closest(wanted, [...byLowerCase.keys()]);
+  const allowed = Math.max(2, Math.floor(wanted.length / 3));
+  return distance(wanted, best) <= allowed ? byLowerCase.get(best) : undefined;
+}
+
+/** ` (did you mean "x"?)`, or nothing. */
+export function didYouMean(typed: string, names: readonly string[]): string {
+  const meant = nearest(typed, names);
+  return meant === undefined ? '' : ` (did you mean "${meant}"?)`;
+}

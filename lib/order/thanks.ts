@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import type { ThankuRequest } from '../partners/thanku/request.ts';
+import { pidPrefixOf, shopNameOf, type ShopSettings } from '../shops/settings.ts';
+import type { OrderFilter } from '../shops/thanku-settings.ts';
+import { impactOf } from './impact.ts';
+import { languageOf } from './language.ts';
+import { messageFor } from './message.ts';
+import { compare, isZero } from './money.ts';
+import type { Order } from './order.ts';
+import { pidOf } from './pid.ts';
+
+/** Why a shop's settings leave a paid order without thanks. */
+export const SkipReason = z.enum(['zero-amount', 'currency', 'below-minimum', 'tags', 'channel']);
+export type SkipReason = z.infer<typeof SkipReason>;
+
+/**
+ * Whether the shop's settings leave this order out, and why. Test orders are not left out: they are simulated.
+ * An order in another currency than the minimum's cannot be compared with it, and is left out as `currency`:
+ * money is spent only where the settings clearly say so.
+ */
+export function unwanted(order: Order, settings: ShopSettings): SkipReason | undefined {
+  const { minimum, currencies, tags, channels } = settings.thanku.orders;
+  if (isZero(order)) return 'zero-amount';
+  if (currencies !== undefined && !currencies.includes(order.currency)) return 'currency';
+  if (minimum !== undefined) {
+    if (minimum.currency !== order.currency) return 'currency';
+    if (compare(order, minimum) < 0) return 'below-minimum';
+  }
+  if (!passes(tags, order.tags)) return 'tags';
+  if (!passes(channels, order.channel === undefined ? [] : [order.channel])) return 'channel';
+  return undefined;
+}
+
+/** `any`: at least one of these; `none`: not one of these. Case and outer spaces make no difference. */
+function passes(filter: OrderFilter['tags'], values: readonly string[]): boolean {
+  const found = new Set(values.map(folded));
+  const has = (value: string) => found.has(folded(value));
+  return (filter?.any === undefined || filter.any.some(has)) && !filter?.none?.some(has);
+}
+
+const folded = (text: string): string => text.trim().toLowerCase();
+
+/**
+ * What ThankU is asked for this order. Made once, when the order is claimed; every attempt sends the same bytes, whatever
+ * becomes of the settings. Simulation is not part of it: it goes with the call.
+ */
+export function thankuRequestFor(order: Order, settings: ShopSettings): ThankuRequest {
+  const { thanku } = settings;
+  const language = languageOf(order.customer.locale, thanku);
+  const impact = impactOf(order, thanku.impact);
+  const context = { order, thanku, shopName: shopNameOf(settings), impact, language };
+  return {
+    slug: thanku.slug,
+    donateeGroup: thanku.cause,
+    impactValue: impact,
+    message: messageFor(thanku.message[language] ?? '', context),
+    language,
+    pid: pidOf(pidPrefixOf(settings), order.orderId),
+    orderId: thanku.thankuOrderId,
+    ...(thanku.use100Grams !== undefined && { use100Grams: thanku.use100Grams }),
+  };
+}

@@ -1,0 +1,107 @@
+import * as z from 'zod';
+import { Currency, DecimalAmount } from '../order/order.ts';
+import { parseTemplate } from '../order/template.ts';
+import { ImpactRule } from './impact-rule.ts';
+
+/** ThankU's causes by the vendor's own names: trees, kg of plastic, m² of habitat. */
+export const Cause = z.enum(['PlantTrees', 'CleanOcean', 'ProtectWildlife']);
+export type Cause = z.infer<typeof Cause>;
+
+/** ThankU shows its pages in these two languages. */
+export const Language = z.enum(['en', 'de']);
+export type Language = z.infer<typeof Language>;
+
+const names = z.array(z.string().min(1).max(100)).min(1);
+const AnyNone = z.strictObject({
+  any: names.optional().describe('The order has at least one of these'),
+  none: names.optional().describe('The order has not one of these'),
+});
+
+/** Which paid orders are thanked. Everything left out means: all. */
+export const OrderFilter = z.strictObject({
+  minimum: z
+    .strictObject({ amount: DecimalAmount, currency: Currency })
+    .optional()
+    .describe('Orders below this are not thanked, nor are orders in another currency: they cannot be compared'),
+  currencies: z.array(Currency).min(1).optional().describe('Only orders in these currencies'),
+  tags: AnyNone.optional().describe("By the order's tags, as the platform gives them"),
+  channels: AnyNone.optional().describe('By where the order was made, as the platform names it'),
+});
+export type OrderFilter = z.infer<typeof OrderFilter>;
+
+const controlCharacter = /(?![\n\r\t])\p{Cc}/u;
+
+/** A message template. Refused with the place of each mistake (`params.offset`, in UTF-16 code units). */
+export const MessageTemplate = z
+  .string()
+  .min(1)
+  .max(2000)
+  .superRefine((template, context) => {
+    const refuse = (message: string, offset: number) =>
+      context.addIssue({ code: 'custom', message, params: { offset } });
+    const control = template.search(controlCharacter);
+    if (control >= 0) refuse('a control character cannot stand in a message', control);
+    const parsed = parseTemplate(template);
+    if (!parsed.ok) for (const { message, offset } of parsed.problems) refuse(message, offset);
+    else if (!parsed.parts.some(alwaysShows)) refuse('expected some text besides fields that may be empty', 0);
+  });
+
+const alwaysShows = (part: { kind: string; text?: string; fallback?: string }): boolean =>
+  (part.text ?? part.fallback ?? '').trim() !== '';
+
+const message = z
+  .partialRecord(Language, MessageTemplate)
+  .refine((messages) => Object.keys(messages).length > 0, 'expected a message in at least one language: en, de')
+  .describe('The public message, per language. Fields: `npx thankflow shops fields`');
+
+export const ThankuSettings = z
+  .strictObject({
+    slug: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]+[a-z0-9]$/, 'expected a wallet name of a-z, 0-9 and -')
+      .max(100)
+      .describe('Your ThankU wallet name, as in the address of its page'),
+    thankuOrderId: z
+      .string()
+      .min(1)
+      .max(64)
+      .describe('The ThankU Order ID that ThankU issued for your wallet, e.g. A-21-13. Not an order of your shop'),
+    pidPrefix: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{1,20}$/, 'expected 1 to 20 of A-Z, a-z, 0-9, _ and -')
+      .optional()
+      .describe('Put before the order id to make the postpaid id; unique per slug. Default: the shop id and a hyphen'),
+    cause: Cause.describe('What is given: trees, kg of ocean plastic, m² of habitat'),
+    use100Grams: z.boolean().optional().describe('CleanOcean only: count the impact in 100 g instead of kg'),
+    impact: ImpactRule.describe('How much is given for an order: exactly one of `fixed`, `per`, `perItem`'),
+    orders: OrderFilter.default({}).describe('Which paid orders are thanked. Left out: all'),
+    message,
+    language: Language.default('en').describe("Used when there is no message in the customer's language"),
+    messageMaxChars: z
+      .number()
+      .int()
+      .min(20)
+      .max(2000)
+      .default(500)
+      .describe('Longer messages are cut, with an ellipsis'),
+    holdHours: z
+      .number()
+      .min(0)
+      .max(24 * 60)
+      .default(0)
+      .describe('Wait this long for cancellations before thanking'),
+    simulate: z
+      .boolean()
+      .default(false)
+      .describe('ThankU checks everything and stores nothing; no customer gets a link'),
+  })
+  .superRefine(({ cause, use100Grams, message: messages, language }, context) => {
+    if (use100Grams === true && cause !== 'CleanOcean') {
+      context.addIssue({ code: 'custom', path: ['use100Grams'], message: 'goes with `cause: CleanOcean` only' });
+    }
+    if (messages[language] === undefined) {
+      const missing = `there is no \`message.${language}\`, and \`language\` (${language}) says it is the fallback`;
+      context.addIssue({ code: 'custom', path: ['message'], message: missing });
+    }
+  });
+export type ThankuSettings = z.infer<typeof ThankuSettings>;
