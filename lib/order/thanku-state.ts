@@ -1,0 +1,209 @@
+import * as z from 'zod';
+import { Cause } from '../shops/thanku-settings.ts';
+import { Currency, DecimalAmount, Instant, ShopId } from './order.ts';
+
+/** Why something failed the last time, for operators: the vendor's words are scrubbed of everything we sent. */
+export const LastError = z.object({
+  at: Instant,
+  code: z.string(),
+  status: z.number().int().optional(),
+  words: z.string().max(500).optional(),
+});
+export type LastError = z.infer<typeof LastError>;
+
+/** On which shelf of the due index a row lies, and from when (epoch ms). Settled rows lie on none. */
+export const dueFields = {
+  dueKind: z.enum(['thanku', 'receipt', 'settle', 'parked', 'stuck']).optional(),
+  dueAt: z.number().int().optional(),
+};
+
+/**
+ * An order and its ThankU.
+ *
+ * `early` (cancelled or refunded before it was paid) → `waiting` ⇄ `held` → `posted` | `simulated` | `failed` | `skipped`.
+ * Final: posted, simulated, skipped. `failed` waits for an operator.
+ */
+export const ThankuState = z.object({
+  shop: ShopId,
+  pid: z.string(),
+  orderId: z.string(),
+  number: z.string().optional(),
+  amount: DecimalAmount.optional(),
+  currency: Currency.optional(),
+  paidAt: Instant.optional(),
+  state: z.enum(['early', 'waiting', 'held', 'posted', 'simulated', 'failed', 'skipped']),
+  /** Of held, failed and skipped: a short code such as `cancelled` or `below-minimum`. */
+  reason: z.string().optional(),
+  cause: Cause.optional(),
+  impact: z.number().int().optional(),
+  /** Attempts begun. */
+  attempts: z.number().int(),
+  /** No attempt before this instant, epoch ms. */
+  notBefore: z.number().int(),
+  /** One worker's right to attempt, until `until` (epoch ms). */
+  lease: z.object({ id: z.string(), until: z.number().int() }).optional(),
+  /** Whether the order gets a Thanx receipt: `wanted` until its own row exists. */
+  receipt: z.enum(['none', 'wanted', 'created']),
+  /** Why it gets none. */
+  receiptReason: z.string().optional(),
+  id: z.string().optional(),
+  link: z.string().optional(),
+  certificateNum: z.string().optional(),
+  certificateLink: z.string().optional(),
+  lastError: LastError.optional(),
+  /** Cancelled or wholly refunded. */
+  reversed: z.object({ kind: z.enum(['cancelled', 'refunded']), at: Instant }).optional(),
+  /** Refunds by the platform's id; `0` for those that the amount at claim had taken off, `?` where the platform does not say. */
+  refunds: z.record(z.string(), z.string()).optional(),
+  /** The customer's data is to go as soon as no attempt is open. */
+  erase: z.boolean().optional(),
+  /** The final state's event (and dead letter, if failed) went out. */
+  announced: z.boolean().optional(),
+  createdAt: Instant,
+  updatedAt: Instant,
+  settledAt: Instant.optional(),
+  ...dueFields,
+});
+export type ThankuState = z.infer<typeof ThankuState>;
+
+export const isFinal = (order: Pick<ThankuState, 'state'>): boolean =>
+  order.state === 'posted' || order.state === 'simulated' || order.state === 'skipped';
+
+const leased = (order: ThankuState, nowMs: number): boolean => order.lease !== undefined && order.lease.until > nowMs;
+
+type Change = Partial<ThankuState>;
+
+/** The row with changes applied; a change to `undefined` removes the field. */
+const next = (
+  order: ThankuState,
+  nowMs: number,
+  changes: { [Field in keyof Change]: Change[Field] | undefined },
+): ThankuState => ThankuState.parse({ ...order, ...changes, updatedAt: new Date(nowMs).toISOString() });
+
+/** How long the message may be late before housekeeping wakes the order itself. */
+const messageGraceMs = 60_000;
+
+/** Takes the right to attempt; `undefined` if another worker has it, or the order is not to be posted now. */
+export function lease(
+  order: ThankuState,
+  lease: { id: string; until: number },
+  nowMs: number,
+): ThankuState | undefined {
+  if (order.state !== 'waiting' && order.state !== 'held') return undefined;
+  if (leased(order, nowMs) || order.notBefore > nowMs) return undefined;
+  return next(order, nowMs, {
+    state: 'waiting',
+    reason: undefined,
+    lease,
+    attempts: order.attempts + 1,
+    dueKind: 'thanku',
+    dueAt: lease.until,
+  });
+}
+
+/** ThankU answered with an id. Holds whatever happened meanwhile: the ThankU exists. */
+export function posted(
+  order: ThankuState,
+  thanku: { id: string; link?: string; certificateNum?: string; certificateLink?: string },
+  simulated: boolean,
+  nowMs: number,
+): ThankuState | undefined {
+  if (order.state === 'posted' || order.state === 'simulated') return undefined;
+  return next(order, nowMs, {
+    ...thanku,
+    state: simulated ? 'simulated' : 'posted',
+    reason: undefined,
+    lease: undefined,
+    lastError: undefined,
+    announced: false,
+    dueKind: 'thanku',
+    dueAt: nowMs + messageGraceMs,
+  });
+}
+
+/** The same bytes again at `retryAtMs`. Only the worker whose lease it is may say so. */
+export function retried(order: ThankuState, leaseId: string, error: LastError, retryAtMs: number, nowMs: number) {
+  if (order.lease?.id !== leaseId) return undefined;
+  return next(order, nowMs, {
+    lease: undefined,
+    lastError: error,
+    notBefore: retryAtMs,
+    dueKind: 'thanku',
+    dueAt: retryAtMs + messageGraceMs,
+  });
+}
+
+/** Waits on its row, without a message, until `untilMs`. */
+export function held(order: ThankuState, reason: string, untilMs: number, nowMs: number, error?: LastError) {
+  if (isFinal(order) || order.state === 'failed') return undefined;
+  return next(order, nowMs, {
+    state: 'held',
+    reason,
+    lease: undefined,
+    notBefore: untilMs,
+    lastError: error ?? order.lastError,
+    dueKind: 'thanku',
+    dueAt: untilMs,
+  });
+}
+
+/** Gives a lease back without an attempt having been made. */
+export function released(order: ThankuState, leaseId: string, nowMs: number) {
+  if (order.lease?.id !== leaseId) return undefined;
+  return next(order, nowMs, { lease: undefined, attempts: order.attempts - 1, dueAt: nowMs + messageGraceMs });
+}
+
+export function failed(order: ThankuState, leaseId: string, reason: string, error: LastError, nowMs: number) {
+  if (order.lease?.id !== leaseId) return undefined;
+  return next(order, nowMs, {
+    state: 'failed',
+    reason,
+    lease: undefined,
+    lastError: error,
+    announced: false,
+    dueKind: 'thanku',
+    dueAt: nowMs + messageGraceMs,
+  });
+}
+
+/** Never to be thanked. While an attempt is open nothing is decided: it may be landing this very moment. */
+export function skipped(order: ThankuState, reason: string, nowMs: number): ThankuState | undefined {
+  if (isFinal(order) || order.state === 'early' || leased(order, nowMs)) return undefined;
+  return next(order, nowMs, {
+    state: 'skipped',
+    reason,
+    lease: undefined,
+    announced: true,
+    dueKind: 'settle',
+    dueAt: nowMs,
+    ...(order.receipt === 'wanted' ? { receipt: 'none', receiptReason: reason } : {}),
+  });
+}
+
+/** What went out is out; a failed order stays in sight for an operator. */
+export function announced(order: ThankuState, nowMs: number): ThankuState | undefined {
+  if (order.announced === true) return undefined;
+  return next(order, nowMs, { announced: true, dueKind: order.state === 'failed' ? 'stuck' : 'settle', dueAt: nowMs });
+}
+
+/** The receipt's own row exists (`created`), or there will be none. */
+export function receiptDecided(
+  order: ThankuState,
+  receipt: 'created' | 'none',
+  reason: string | undefined,
+  nowMs: number,
+) {
+  if (order.receipt !== 'wanted') return undefined;
+  return next(order, nowMs, { receipt, receiptReason: reason });
+}
+
+/** Nothing more to do for the ThankU; `whole`: nor for the receipt, so what only an open order needs goes. */
+export function settled(order: ThankuState, whole: boolean, nowMs: number): ThankuState | undefined {
+  if (!isFinal(order) || order.announced === false || order.receipt === 'wanted') return undefined;
+  if (order.dueKind === undefined && (order.settledAt !== undefined || !whole)) return undefined;
+  return next(order, nowMs, {
+    dueKind: undefined,
+    dueAt: undefined,
+    ...(whole ? { settledAt: new Date(nowMs).toISOString(), lastError: undefined, erase: undefined } : {}),
+  });
+}

@@ -1,0 +1,21 @@
+/** The longest wait that a message's visibility is used for; longer ones live on the row. SQS would take 12 hours. */
+export const longestVisibilitySeconds = 900;
+
+const hourSeconds = 3600;
+/** Attempts that double their wait up to 15 minutes; from then on an hourly try. */
+const doublingAttempts = 16;
+/** Two weeks of hourly tries: after that an operator decides. */
+export const maxAttempts = doublingAttempts + 14 * 24;
+
+/**
+ * Seconds until attempt number `attempts + 1`: `base`, doubled for each attempt made, up to 15 minutes, then hourly.
+ * Half of it is left to chance, so that orders that failed together don't come back together.
+ * @param random in [0, 1)
+ */
+export function retryDelaySeconds(attempts: number, baseSeconds: number, random: number): number {
+  const full =
+    attempts > doublingAttempts
+      ? hourSeconds
+      : Math.min(longestVisibilitySeconds, baseSeconds * 2 ** Math.max(0, attempts - 1));
+  return Math.max(1, Math.ceil(full / 2 + (full / 2) * random));
+}

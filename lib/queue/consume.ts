@@ -1,0 +1,81 @@
+import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import sqsPartialBatchFailure from '@middy/sqs-partial-batch-failure';
+import middy from '@middy/core';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type * as z from 'zod';
+import { ThankflowError } from '../errors.ts';
+import type { Telemetry } from '../telemetry.ts';
+import { longestVisibilitySeconds } from './backoff.ts';
+
+/** What becomes of a message: it has done its work, or it is to come back. */
+export type Verdict = { done: true } | { done: false; againInSeconds: number };
+
+export const done: Verdict = { done: true };
+export const again = (seconds: number): Verdict => ({
+  done: false,
+  againInSeconds: Math.min(longestVisibilitySeconds, Math.max(1, Math.ceil(seconds))),
+});
+
+/** Comes back by its visibility: not an error. */
+class ComesBack extends Error {
+  override readonly name = 'ComesBack';
+}
+
+export interface Consumer<Message> {
+  sqs: SQSClient;
+  queueUrl: string;
+  schema: z.ZodType<Message>;
+  telemetry: Telemetry;
+  /** Decides about one message. @param remainingMs how long this invocation may still run */
+  decide(message: Message, remainingMs: () => number): Promise<Verdict>;
+}
+
+/**
+ * A Lambda handler for an SQS event source with partial batch responses: the batch's messages at the same time, each
+ * with its own verdict. A message whose decision throws comes back after the queue's visibility timeout.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ */
+export function consume<Message>(consumer: Consumer<Message>) {
+  const one = async (record: SQSRecord, remainingMs: () => number): Promise<void> => {
+    const parsed = consumer.schema.safeParse(parseJson(record.body));
+    if (!parsed.success) {
+      // Only a deployment of another version can have written it: it stays, and ends in the DLQ whole.
+      const where = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
+      throw new ThankflowError('bad-row', `a message does not parse at: ${where || 'its root'}`);
+    }
+    const verdict = await consumer.decide(parsed.data, remainingMs);
+    if (verdict.done) return;
+    await consumer.sqs.send(
+      new ChangeMessageVisibilityCommand({
+        QueueUrl: consumer.queueUrl,
+        ReceiptHandle: record.receiptHandle,
+        VisibilityTimeout: verdict.againInSeconds,
+      }),
+    );
+    throw new ComesBack();
+  };
+
+  return middy<SQSEvent, SQSBatchResponse>()
+    .use(sqsPartialBatchFailure({ logger: (reason: unknown) => tell(consumer.telemetry, reason) }))
+    .handler((event: SQSEvent, context: Context) =>
+      Promise.allSettled(event.Records.map((record) => one(record, () => context.getRemainingTimeInMillis()))),
+    );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ThankflowError('bad-row', 'a message is not JSON', { cause: error });
+  }
+}
+
+/** Names and codes only: an SDK's message may quote what was sent. */
+function tell(telemetry: Telemetry, reason: unknown): void {
+  if (reason instanceof ComesBack) return;
+  if (reason instanceof ThankflowError) telemetry.error(reason.message, { code: reason.code });
+  else
+    telemetry.error('a message failed and comes back', {
+      error: reason instanceof Error ? reason.name : typeof reason,
+    });
+}

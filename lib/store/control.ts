@@ -1,0 +1,92 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { Instant, ShopId } from '../order/order.ts';
+import { rows, type Key, type Rows } from './rows.ts';
+
+/**
+ * A brake: work waits on its rows. `moved` and `unauthorized` are probed every 15 minutes; `failures` (too many definite
+ * refusals in a row: the settings are wrong) waits for corrected settings.
+ */
+export const Hold = z.object({
+  reason: z.enum(['moved', 'unauthorized', 'failures', 'no-secret']),
+  since: Instant,
+  /** The next order may try from here on, epoch ms. */
+  probeAt: z.number().int().optional(),
+});
+export type Hold = z.infer<typeof Hold>;
+
+export const ShopControl = z.object({
+  /** From the first claim on, what makes the pid can't change any more. */
+  ordersExist: z.boolean().default(false),
+  hold: Hold.optional(),
+  /** Definite failures since the last success. */
+  failuresInARow: z.number().int().default(0),
+  /** ThankU said 429: nothing for this shop's token before, epoch ms. */
+  blockedUntil: z.number().int().optional(),
+});
+export type ShopControl = z.infer<typeof ShopControl>;
+
+export const CredentialControl = z.object({ hold: Hold.optional() });
+export type CredentialControl = z.infer<typeof CredentialControl>;
+
+export const controlKeys = {
+  shop: (shop: z.infer<typeof ShopId>): Key => ({ pk: `shop#${shop}`, sk: 'control' }),
+  credential: (credential: string): Key => ({ pk: `thanx#${credential}`, sk: 'control' }),
+  permits: (credential: string): Key => ({ pk: `thanx#${credential}`, sk: 'permits' }),
+};
+
+/** Reads and changes a control row, which starts to exist with its first change. */
+export interface Control<State> {
+  get(): Promise<State>;
+  change(decide: (state: State) => State | undefined): Promise<State>;
+}
+
+export function control<State>(table: Rows<State>, key: Key, initial: State): Control<State> {
+  return {
+    get: async () => (await table.get(key)) ?? initial,
+    async change(decide) {
+      const { row } = await table.change(key, decide);
+      if (row !== undefined) return row;
+      const first = decide(initial);
+      if (first === undefined) return initial;
+      const inserted = await table.insert(key, first);
+      return inserted.changed ? first : ((await table.change(key, decide)).row ?? initial);
+    },
+  };
+}
+
+export const shopControl = (documents: DynamoDBDocumentClient, table: string) => {
+  const controls = rows<ShopControl>(documents, table, ShopControl);
+  return (shop: string): Control<ShopControl> => control(controls, controlKeys.shop(shop), ShopControl.parse({}));
+};
+
+export const credentialControl = (documents: DynamoDBDocumentClient, table: string, credential: string) =>
+  control(rows<CredentialControl>(documents, table, CredentialControl), controlKeys.credential(credential), {});
+
+export const probeEveryMs = 15 * 60_000;
+
+/** What a hold lets through: everything if there is none, one order each time a probe is due, else nothing until `untilMs`. */
+export type Passage = { pass: true } | { pass: false; untilMs: number; reason: string };
+
+/** Asks a hold for passage; the winner of a due probe moves it on, so that one order tries and not all. */
+export async function passage<State extends { hold?: Hold | undefined }>(
+  state: State,
+  source: Control<State>,
+  nowMs: number,
+): Promise<Passage> {
+  const { hold } = state;
+  if (hold === undefined) return { pass: true };
+  const wait = { pass: false as const, untilMs: nowMs + probeEveryMs, reason: `held-${hold.reason}` };
+  if (hold.probeAt === undefined) return wait;
+  if (hold.probeAt > nowMs) return { ...wait, untilMs: hold.probeAt };
+  let won = false;
+  await source.change((current) => {
+    won = current.hold?.probeAt === hold.probeAt;
+    return won ? { ...current, hold: { ...hold, probeAt: nowMs + probeEveryMs } } : undefined;
+  });
+  return won ? { pass: true } : wait;
+}
+
+/** Corrected settings deserve a new try: lifts a hold for failures in a row. `undefined`: there is none. */
+export const withoutFailuresHold = (state: ShopControl): ShopControl | undefined =>
+  state.hold?.reason === 'failures' ? { ...state, hold: undefined, failuresInARow: 0 } : undefined;

@@ -1,0 +1,43 @@
+import { QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { dueIndex, type DueKind } from './keys.ts';
+
+/** A row the index says is due. A hint: read the row itself, consistently, before acting. */
+export const DueEntry = z.object({ pk: z.string(), sk: z.string(), dueAt: z.number() });
+export type DueEntry = z.infer<typeof DueEntry>;
+
+const Page = z.object({
+  Items: z.array(DueEntry).default([]),
+  LastEvaluatedKey: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** The rows of one shelf that are due by `untilMs`, the longest overdue first, page by page. */
+export type DueEntries = (kind: DueKind, untilMs: number) => AsyncIterable<DueEntry>;
+
+export const dueEntries = (documents: DynamoDBDocumentClient, table: string): DueEntries =>
+  async function* (kind, untilMs) {
+    let ExclusiveStartKey: Record<string, unknown> | undefined;
+    do {
+      const answer = await documents.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: dueIndex,
+          KeyConditionExpression: 'dueKind = :kind AND dueAt <= :until',
+          ExpressionAttributeValues: { ':kind': kind, ':until': untilMs },
+          Limit: 100,
+          ...(ExclusiveStartKey && { ExclusiveStartKey }),
+        }),
+      );
+      const page = Page.parse(answer);
+      yield* page.Items;
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey !== undefined);
+  };
+
+const orderKey = /^order#([^#]+)#([^#]+)$/;
+
+/** The shop and pid of an order's row; `undefined` for other rows. */
+export function orderOf(pk: string): { shop: string; pid: string } | undefined {
+  const [, shop, pid] = orderKey.exec(pk) ?? [];
+  return shop === undefined || pid === undefined ? undefined : { shop, pid };
+}

@@ -1,0 +1,73 @@
+import { PutCommand, QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { Instant, Order, ShopId } from '../order/order.ts';
+import { ReceiptState } from '../order/receipt-state.ts';
+import { ThankuState } from '../order/thanku-state.ts';
+import { ReceiptPlan } from '../order/receipt-plan.ts';
+import { keys } from './keys.ts';
+import { rows, type Rows } from './rows.ts';
+
+/** What is personal, and what every attempt sends: there from the claim until the order is settled. */
+export const Payload = z.object({
+  order: Order,
+  /** The frozen ThankU request: the exact JSON bytes of every attempt. */
+  body: z.string(),
+  /** Frozen with it: the shop's setting or the platform's test flag said so. */
+  simulate: z.boolean(),
+  receipt: ReceiptPlan.optional(),
+});
+export type Payload = z.infer<typeof Payload>;
+
+/** That a customer asked to be forgotten. */
+const Erased = z.object({ at: Instant });
+
+/** A request for a customer's data, waiting for an operator. */
+export const ExportRequest = z.object({
+  shop: ShopId,
+  at: Instant,
+  customerId: z.string().optional(),
+  email: z.string().optional(),
+  dueKind: z.literal('stuck'),
+  dueAt: z.number().int(),
+});
+export type ExportRequest = z.infer<typeof ExportRequest>;
+
+export interface OrderStore {
+  thanku: Rows<ThankuState>;
+  receipt: Rows<ReceiptState>;
+  payload: Rows<Payload>;
+  erased: Rows<z.infer<typeof Erased>>;
+  exportRequests: Rows<ExportRequest>;
+  /** Makes the order findable by its human number. */
+  putNumber(shop: string, number: string, pid: string): Promise<void>;
+  /** The pids of the orders with this human number, usually one. */
+  findByNumber(shop: string, number: string): Promise<string[]>;
+}
+
+export function orderStore(documents: DynamoDBDocumentClient, table: string): OrderStore {
+  return {
+    thanku: rows(documents, table, ThankuState),
+    receipt: rows(documents, table, ReceiptState),
+    payload: rows(documents, table, Payload),
+    erased: rows(documents, table, Erased),
+    exportRequests: rows(documents, table, ExportRequest),
+    async putNumber(shop, number, pid) {
+      await documents.send(new PutCommand({ TableName: table, Item: keys.number(shop, number, pid) }));
+    },
+    async findByNumber(shop, number) {
+      const { Items = [] } = await documents.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': keys.number(shop, number, '').pk },
+          ConsistentRead: true,
+          Limit: 10,
+        }),
+      );
+      return z
+        .array(z.object({ sk: z.string() }))
+        .parse(Items)
+        .map((item) => item.sk);
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { ThankflowError } from '../errors.ts';
+
+export interface Key {
+  pk: string;
+  sk: string;
+}
+
+/**
+ * What the store adds to every row. `version` fences: a write names the version it was decided on. `writer` names the
+ * write itself, so that an SDK retry whose first try landed recognises its own row instead of believing that it lost.
+ */
+const Stamps = z.object({ version: z.number().int().min(1), writer: z.string() });
+
+export type Changed<State> = { changed: true; row: State } | { changed: false; row: State | undefined };
+
+/** One kind of row in one table: single-item conditional writes only. */
+export interface Rows<State> {
+  /** Strongly consistent. Throws `bad-row` if what is stored does not parse. */
+  get(key: Key): Promise<State | undefined>;
+  /** Writes a row that is not there yet; `changed: false` tells what is there already. */
+  insert(key: Key, state: State): Promise<Changed<State>>;
+  /**
+   * Reads, decides, writes; again from the start when another write came between. `decide` is pure and returns
+   * `undefined` for "leave it". Returns the row as it is now, and whether this call changed it.
+   */
+  change(key: Key, decide: (state: State) => State | undefined): Promise<Changed<State>>;
+  delete(key: Key): Promise<void>;
+}
+
+/** More conflicts in a row than this on one row would be a bug, not load. */
+const maxConflicts = 20;
+
+interface Stored<State> {
+  state: State;
+  version: number;
+  writer: string;
+}
+
+export function rows<State>(documents: DynamoDBDocumentClient, table: string, schema: z.ZodType<State>): Rows<State> {
+  const read = async ({ pk, sk }: Key): Promise<Stored<State> | undefined> => {
+    const { Item } = await documents.send(new GetCommand({ TableName: table, Key: { pk, sk }, ConsistentRead: true }));
+    if (Item === undefined) return undefined;
+    const stamps = Stamps.safeParse(Item);
+    const state = schema.safeParse(Item);
+    if (stamps.success && state.success) return { ...stamps.data, state: state.data };
+    const issues = [...(stamps.error?.issues ?? []), ...(state.error?.issues ?? [])];
+    const where = issues.map((issue) => issue.path.join('.')).join(', ');
+    throw new ThankflowError('bad-row', `row ${pk} ${sk} does not parse at: ${where}`);
+  };
+
+  /** Whether the write is in the table, also when the answer to its first try was lost. */
+  const put = async ({ pk, sk }: Key, state: State, expected: number | undefined): Promise<boolean> => {
+    const writer = randomUUID();
+    const condition =
+      expected === undefined
+        ? { ConditionExpression: 'attribute_not_exists(pk)' }
+        : {
+            ConditionExpression: '#version = :expected',
+            ExpressionAttributeNames: { '#version': 'version' },
+            ExpressionAttributeValues: { ':expected': expected },
+          };
+    try {
+      const Item = { ...schema.parse(state), pk, sk, version: (expected ?? 0) + 1, writer };
+      await documents.send(new PutCommand({ TableName: table, Item, ...condition }));
+      return true;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return (await read({ pk, sk }))?.writer === writer;
+    }
+  };
+
+  return {
+    get: async (key) => (await read(key))?.state,
+    async insert(key, state) {
+      if (await put(key, state, undefined)) return { changed: true, row: state };
+      return { changed: false, row: (await read(key))?.state };
+    },
+    async change(key, decide) {
+      for (let conflict = 0; conflict < maxConflicts; conflict++) {
+        const before = await read(key);
+        const after = before && decide(before.state);
+        if (before === undefined || after === undefined) return { changed: false, row: before?.state };
+        if (await put(key, after, before.version)) return { changed: true, row: after };
+      }
+      throw new ThankflowError('unavailable', `row ${key.pk} ${key.sk} kept changing under ${maxConflicts} tries`);
+    },
+    async delete({ pk, sk }) {
+      await documents.send(new DeleteCommand({ TableName: table, Key: { pk, sk } }));
+    },
+  };
+}
