@@ -1,0 +1,83 @@
+const cut = '[…]';
+const maxChars = 500;
+/** A stretch this long that we also sent is an echo, wherever it was cut. */
+const windowLength = 8;
+const shortestSent = 2;
+
+/**
+ * Makes a vendor's words fit to be stored and shown to an operator: what we sent (message, names, e-mail, token), e-mail
+ * addresses, long numbers and long codes become `[…]`, also where only a part of a text is echoed, in another case, or
+ * escaped as JSON, HTML or in an address. No control characters or markup escapes remain. At most 500 characters.
+ */
+export function scrub(words: string, sent: readonly (string | undefined)[]): string {
+  const chars = Array.from(tidy(words));
+  const folded = chars.map(fold);
+  const hidden = new Set<number>();
+  const hide = (from: number, to: number) => {
+    for (let at = from; at < to; at++) hidden.add(at);
+  };
+  for (const text of sent) {
+    if (text !== undefined) hideEchoes(folded, Array.from(tidy(text)).map(fold), hide);
+  }
+  const shown = chars.map((char, at) => (hidden.has(at) ? '\0' : char)).join('');
+  return shown
+    .replace(/\0+/g, cut)
+    .replace(/[^\s<>"'(),:;]+@[^\s<>"'(),:;]+/g, cut)
+    .replace(/\d(?:[ .-]?\d){8,}/g, cut)
+    .replace(/[A-Za-z0-9+/_=-]{32,}/g, cut)
+    .slice(0, maxChars)
+    .toWellFormed();
+}
+
+/** Hides every whole occurrence of a short text, and every stretch in common with a long one. */
+function hideEchoes(words: readonly string[], sent: readonly string[], hide: (from: number, to: number) => void): void {
+  const length = Math.min(sent.length, windowLength);
+  if (length < shortestSent) return;
+  const windows = new Set<string>();
+  for (let at = 0; at + length <= sent.length; at++) windows.add(sent.slice(at, at + length).join(''));
+  // Two or three Latin letters stand inside many words; only a word of their own is a name.
+  const wholeWord = length < 4 && sent.every((char) => /[a-z0-9]/.test(char));
+  for (let at = 0; at + length <= words.length; at++) {
+    if (!windows.has(words.slice(at, at + length).join(''))) continue;
+    if (!wholeWord || (!isLetter(words[at - 1]) && !isLetter(words[at + length]))) hide(at, at + length);
+  }
+  // Words are kept up to a limit, which may have cut an echo short.
+  for (let kept = length - 1; kept >= 3; kept--) {
+    if (words.slice(-kept).join('') === sent.slice(0, kept).join('')) return hide(words.length - kept, words.length);
+  }
+}
+
+const isLetter = (char: string | undefined) => char !== undefined && /[\p{L}\p{N}]/u.test(char);
+const fold = (char: string) => char.toLowerCase();
+
+const entities = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
+
+/** One spelling for what can be spelled in many: escapes undone, compatibility forms joined, controls and runs of space gone. */
+function tidy(text: string): string {
+  let plain = text;
+  // An error that quotes JSON in JSON is escaped twice.
+  for (let round = 0; round < 3; round++) plain = withoutEscapes(plain);
+  return plain
+    .normalize('NFKC')
+    .replace(/[\p{C}\p{Z}\s]+/gu, ' ')
+    .trim();
+}
+
+function withoutEscapes(text: string): string {
+  return text
+    .replace(/\\u([0-9a-fA-F]{4})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replace(/\\[nrtbf]/g, ' ')
+    .replace(/\\(["\\/])/g, '$1')
+    .replace(/&#(\d{1,7});/g, (whole, code: string) => character(Number(code), whole))
+    .replace(/&#[xX]([0-9a-fA-F]{1,6});/g, (whole, hex: string) => character(Number.parseInt(hex, 16), whole))
+    .replace(/&(\w{2,4});/g, (whole, name: string) => entities.get(name) ?? whole)
+    .replace(/(?:%[0-9a-fA-F]{2})+/g, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'));
+}
+
+const character = (code: number, whole: string) => (code <= 0x10ffff ? String.fromCodePoint(code) : whole);

@@ -1,0 +1,69 @@
+import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+
+/**
+ * A connection that no request has used yet. It carries exactly one: a frozen function's pooled socket is dead without
+ * knowing it, and a POST sent into it has an unknown end. At two requests a second a handshake each costs nothing.
+ */
+export interface Connection {
+  /** The base address it was opened for, without a slash at its end. */
+  readonly baseUrl: string;
+  readonly socket: Socket;
+  /** Epoch ms when it was ready. */
+  readonly openedAtMs: number;
+}
+
+export type Connected = { kind: 'open'; connection: Connection } | { kind: 'not-sent'; reason: string };
+
+/** Above this a connection counts as dead: open a new one before a request goes out. */
+export const maxIdleMs = 2000;
+
+/**
+ * Opens a connection (DNS, TCP, TLS) without sending anything, so that these failures are known to have cost nothing.
+ * Take the permit and write the row after this and before sending; `close` what is not used.
+ * @param baseUrl `https://api.thanx.com` or a sandbox's `http:` address
+ * @param options.timeoutMs hard limit of the whole opening
+ */
+export function connect(baseUrl: string, options: { timeoutMs: number; now: () => number }): Promise<Connected> {
+  const url = new URL(baseUrl);
+  const tls = url.protocol === 'https:';
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const port = Number(url.port || (tls ? 443 : 80));
+  return new Promise((resolve) => {
+    const socket = tls
+      ? connectTls({ host, port, ALPNProtocols: ['http/1.1'], ...(!/^[\d.]+$|:/.test(host) && { servername: host }) })
+      : connectTcp({ host, port });
+    const fail = (reason: string) => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve({ kind: 'not-sent', reason });
+    };
+    const timer = setTimeout(() => fail('connect timeout'), options.timeoutMs);
+    // Stays on for the socket's life: an error while it waits for its permit must not end the process.
+    socket.on('error', (error) => fail(`connect failed${codeOf(error)}`));
+    socket.once(tls ? 'secureConnect' : 'connect', () => {
+      clearTimeout(timer);
+      socket.setNoDelay(true);
+      const connection = { baseUrl: baseUrl.replace(/\/+$/, ''), socket, openedAtMs: options.now() };
+      resolve({ kind: 'open', connection });
+    });
+  });
+}
+
+/** Whether a request may still go out over it: alive, unused, and idle for at most two seconds. */
+export function isFresh({ socket, openedAtMs }: Connection, nowMs: number): boolean {
+  const alive = !socket.destroyed && socket.readable && socket.writable && !socket.readableEnded;
+  // Bytes before any request are an answer to nothing, such as a 408 of a server that gives up on us.
+  return alive && socket.readableLength === 0 && nowMs - openedAtMs <= maxIdleMs;
+}
+
+/** Closes a connection that is not going to be used. */
+export function close(connection: Connection): void {
+  connection.socket.destroy();
+}
+
+/** The system's code of an error, such as ` (ECONNREFUSED)`: short, and quotes nothing. */
+export function codeOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^[A-Z0-9_]{1,60}$/.test(code) ? ` (${code})` : '';
+}

@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { jsonOf, maxWordsBytes, optionalField } from '../lenient.ts';
+import { retryAfterMs } from '../retry-after.ts';
+import type { ThanxOutcome } from './outcome.ts';
+import type { Sent } from './send.ts';
+
+/** `{"error":{"code","message"}}` of the consumer API, `{"error":"access_denied","error_description":…}` of OAuth, or neither. */
+const ErrorAnswer = z.object({
+  error: optionalField(
+    z.union([z.string(), z.object({ code: optionalField(z.string()), message: optionalField(z.string()) })]),
+  ),
+  error_description: optionalField(z.string()),
+});
+
+/** The error code of an answer, where it has one, and all it says in words. */
+export function errorOf(body: string): { code?: string; text: string } {
+  const parsed = ErrorAnswer.safeParse(jsonOf(body));
+  if (!parsed.success) return { text: '' };
+  const { error, error_description: description } = parsed.data;
+  const code = typeof error === 'string' ? error : error?.code;
+  const message = typeof error === 'string' ? undefined : error?.message;
+  const text = [code, message, description].filter((part) => part !== undefined).join(' ');
+  return { text, ...(code !== undefined && { code: code.slice(0, 100) }) };
+}
+
+/**
+ * Decides what an answer means; the same for every operation. `success` is the schema of a 2xx: one that does not fit is
+ * `unknown`, because the call may well have taken effect.
+ */
+export function readAnswer<T>(sent: Sent, success: z.ZodType<T>): ThanxOutcome<T> {
+  if (sent.kind !== 'answer') return sent;
+  const { status, body } = sent;
+  if (status >= 200 && status < 300) {
+    const answer = success.safeParse(body.complete ? jsonOf(body.text) : undefined);
+    return answer.success
+      ? { kind: 'ok', value: answer.data }
+      : { kind: 'unknown', reason: 'unreadable answer', status };
+  }
+  if (status === 429) {
+    const wait = retryAfterMs(sent.retryAfter, sent.date);
+    return wait === undefined ? { kind: 'rate-limited' } : { kind: 'rate-limited', retryAfterMs: wait };
+  }
+  if (status === 401 || status === 403) return { kind: 'unauthorized', status };
+  if ((status >= 300 && status < 400) || status === 404 || status === 405 || status === 410) {
+    return { kind: 'moved', status };
+  }
+  // Request Timeout and Too Early come from what stands in front of the API; what got through is anybody's guess.
+  if (status < 400 || status >= 500 || status === 408 || status === 425) {
+    return { kind: 'unknown', reason: 'server error', status };
+  }
+  const { code } = errorOf(body.text);
+  const words = Buffer.from(body.text).subarray(0, maxWordsBytes).toString();
+  return { kind: 'rejected', status, words, ...(code !== undefined && { code }) };
+}
