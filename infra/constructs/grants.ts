@@ -1,0 +1,70 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { dueIndex } from '../../lib/store/keys.ts';
+
+/** One permission: what may be done to what. */
+export interface Grant {
+  actions: string[];
+  resources: string[];
+  conditions?: Record<string, Record<string, string[]>>;
+}
+
+export const readItems = (table: Table): Grant => ({ actions: ['dynamodb:GetItem'], resources: [table.tableArn] });
+
+export const queryRows = (table: Table): Grant => ({ actions: ['dynamodb:Query'], resources: [table.tableArn] });
+
+export const queryDue = (table: Table): Grant => ({
+  actions: ['dynamodb:Query'],
+  resources: [`${table.tableArn}/index/${dueIndex}`],
+});
+
+export const writeItems = (table: Table): Grant => ({
+  actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  resources: [table.tableArn],
+});
+
+export const deleteItems = (table: Table): Grant => ({
+  actions: ['dynamodb:DeleteItem'],
+  resources: [table.tableArn],
+});
+
+/** New rows, and those only where the partition key starts so. */
+export const putItemsUnder = (table: Table, keyPrefix: string): Grant => ({
+  actions: ['dynamodb:PutItem'],
+  resources: [table.tableArn],
+  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${keyPrefix}*`] } },
+});
+
+export const sendTo = (...queues: IQueue[]): Grant => ({
+  actions: ['sqs:SendMessage'],
+  resources: queues.map((queue) => queue.queueArn),
+});
+
+export const receiveFrom = (queue: IQueue): Grant => ({
+  actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
+  resources: [queue.queueArn],
+});
+
+export const putObjects = (bucket: Bucket): Grant => ({
+  actions: ['s3:PutObject'],
+  resources: [bucket.arnForObjects('*')],
+});
+
+export const publishTo = (bus: EventBus): Grant => ({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] });
+
+/** By name, in which `*` may stand for any shop. Secrets Manager ends every ARN in a hyphen and six random characters. */
+export const readSecret = (scope: Construct, name: string): Grant => ({
+  actions: ['secretsmanager:GetSecretValue'],
+  resources: [
+    Stack.of(scope).formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: `${name}-??????`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    }),
+  ],
+});

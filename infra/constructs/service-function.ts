@@ -1,0 +1,125 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, EventSourceMapping, Function, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Environment } from '../../lib/env.ts';
+import type { Stage } from '../stages.ts';
+import type { Grant } from './grants.ts';
+import { resourceName } from './naming.ts';
+import { OperatorAlarm } from './operator-alarm.ts';
+
+/** Concurrency is always decided: so many, or the account's pool for a stated reason. */
+export type Concurrency = { reserved: number } | { unreservedBecause: string };
+
+export interface ServiceFunctionProps {
+  stage: Stage;
+  topic: ITopic;
+  /** The folder that holds the bundles of all functions. */
+  codeDirectory: string;
+  /** The folder in functions/. */
+  name: string;
+  /** Which of several that run the same code. */
+  subject?: string;
+  timeout: Duration;
+  memoryMb: number;
+  concurrency: Concurrency;
+  environment: Partial<Record<keyof typeof Environment.shape, string>>;
+  grants: Grant[];
+}
+
+export interface QueueSource {
+  queue: IQueue;
+  batchSize: number;
+  /** Workers reading the queue at the same time, at least 2. */
+  maximumConcurrency: number;
+}
+
+/** A Lambda function from its bundle, with a role that holds its own statements and nothing else. */
+export class ServiceFunction extends Construct {
+  readonly function: Function;
+  readonly functionName: string;
+
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+    super(scope, id);
+    const { stage } = props;
+    const code = join(props.codeDirectory, props.name);
+    if (!existsSync(join(code, 'index.mjs'))) {
+      throw new Error(`there is no bundle of ${props.name} in ${code}: run \`npm run bundle\` first`);
+    }
+    this.functionName = props.subject === undefined ? props.name : `${props.name}-${props.subject}`;
+    const name = resourceName(stage, this.functionName);
+    const logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/lambda/${name}`,
+      retention: stage.protectData ? RetentionDays.THREE_MONTHS : RetentionDays.TWO_WEEKS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const writeLogs = { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] };
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: { own: new PolicyDocument({ statements: [writeLogs, ...props.grants].map(statement) }) },
+    });
+    this.function = new Function(this, 'Function', {
+      functionName: name,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: Code.fromAsset(code),
+      handler: 'index.handler',
+      // CDK would otherwise add policies of its own to the role.
+      role: role.withoutPolicyUpdates(),
+      timeout: props.timeout,
+      memorySize: props.memoryMb,
+      ...('reserved' in props.concurrency ? { reservedConcurrentExecutions: props.concurrency.reserved } : {}),
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      environment: {
+        ...props.environment,
+        STAGE: stage.name,
+        // The one dimension of every metric, so that stages in one account stay apart.
+        POWERTOOLS_SERVICE_NAME: `thankflow-${stage.name}`,
+        POWERTOOLS_METRICS_NAMESPACE: metricNamespace,
+      },
+    });
+    this.#alarms(props);
+  }
+
+  /** Reads a queue: failed messages of a batch come back alone. */
+  readFrom(source: QueueSource): void {
+    new EventSourceMapping(this, 'Source', {
+      target: this.function,
+      eventSourceArn: source.queue.queueArn,
+      batchSize: source.batchSize,
+      maxConcurrency: source.maximumConcurrency,
+      reportBatchItemFailures: true,
+    });
+  }
+
+  #alarms({ stage, topic }: ServiceFunctionProps): void {
+    const alarm = { stage, topic, subject: this.functionName };
+    const window = { period: Duration.minutes(5), statistic: 'Sum' };
+    new OperatorAlarm(this, 'ErrorsAlarm', {
+      ...alarm,
+      heading: 'function-errors',
+      operatorSees: `${this.functionName} crashed or ran into its timeout.`,
+      metric: this.function.metricErrors(window),
+      threshold: 1,
+    });
+    new OperatorAlarm(this, 'ThrottlesAlarm', {
+      ...alarm,
+      heading: 'function-throttles',
+      operatorSees: `${this.functionName} was called more often than its concurrency allows.`,
+      metric: this.function.metricThrottles(window),
+      threshold: 1,
+      evaluationPeriods: 3,
+    });
+  }
+}
+
+/** CloudWatch namespace of everything the functions count. */
+export const metricNamespace = 'thankflow';
+
+const statement = (grant: Grant): PolicyStatement => new PolicyStatement({ effect: Effect.ALLOW, ...grant });

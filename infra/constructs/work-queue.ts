@@ -1,0 +1,80 @@
+import { Duration } from 'aws-cdk-lib';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Stage } from '../stages.ts';
+import { resourceName } from './naming.ts';
+import { OperatorAlarm } from './operator-alarm.ts';
+
+/**
+ * Only a safety net against a message that no handler can read or survive. Attempts are counted on the order's row,
+ * and waits longer than 15 minutes move there, so an order makes at most about 16 receives by visibility.
+ */
+const maxReceiveCount = 30;
+
+export interface WorkQueueProps {
+  stage: Stage;
+  topic: ITopic;
+  /** `orders`, `loyalty-main`. */
+  name: string;
+  /** The runbook headings of its alarms, and the subject that tells alike queues apart. */
+  alarms: {
+    deadLettersHeading: string;
+    queueAgeHeading: string;
+    subject?: string;
+    /** What it means for customers when a message lies in the DLQ. */
+    deadLettersMean: string;
+    /** What it means for customers when the queue grows old. */
+    queueAgeMeans: string;
+    /** The age of the oldest message that is no longer normal. */
+    maxAge: Duration;
+  };
+  /** Timeout of the function that reads the queue. */
+  consumerTimeout: Duration;
+}
+
+/** A queue that always has its DLQ, and alarms that say what it means when they fire. */
+export class WorkQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, props: WorkQueueProps) {
+    super(scope, id);
+    const { stage, topic, alarms } = props;
+    const common = {
+      retentionPeriod: Duration.days(14),
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    };
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      ...common,
+      queueName: resourceName(stage, `${props.name}-dlq`),
+    });
+    this.queue = new Queue(this, 'Queue', {
+      ...common,
+      queueName: resourceName(stage, props.name),
+      // Six times, as AWS asks for: the poller retries a throttled invocation while it holds the messages.
+      // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+      visibilityTimeout: Duration.seconds(6 * props.consumerTimeout.toSeconds()),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount },
+    });
+    const alarm = { stage, topic, ...(alarms.subject === undefined ? {} : { subject: alarms.subject }) };
+    new OperatorAlarm(this, 'DeadLettersAlarm', {
+      ...alarm,
+      heading: alarms.deadLettersHeading,
+      operatorSees: alarms.deadLettersMean,
+      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({
+        period: Duration.minutes(1),
+        statistic: 'Maximum',
+      }),
+      threshold: 1,
+    });
+    new OperatorAlarm(this, 'AgeAlarm', {
+      ...alarm,
+      heading: alarms.queueAgeHeading,
+      operatorSees: alarms.queueAgeMeans,
+      metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5), statistic: 'Maximum' }),
+      threshold: alarms.maxAge.toSeconds(),
+    });
+  }
+}

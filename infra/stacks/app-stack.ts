@@ -1,0 +1,27 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { WebhookApi } from '../constructs/webhook-api.ts';
+import { ingestFunction, orderStatusFunction } from './web-functions.ts';
+import type { FunctionContext } from './web-functions.ts';
+import { housekeepingFunction, submitToThanxFunction, thankCustomerFunction } from './worker-functions.ts';
+
+/** What runs: functions and the API. It holds no data and can be deleted and deployed again at any time. */
+export class AppStack extends Stack {
+  constructor(scope: Construct, id: string, props: StackProps & FunctionContext) {
+    const { stage, data, codeDirectory, ...stackProps } = props;
+    super(scope, id, stackProps);
+    const context = { stage, data, codeDirectory };
+    const ingest = ingestFunction(this, context);
+    const orderStatus = orderStatusFunction(this, context);
+    thankCustomerFunction(this, context);
+    for (const [credential, queue] of data.loyaltyQueues) submitToThanxFunction(this, context, credential, queue);
+    housekeepingFunction(this, context);
+    const api = new WebhookApi(this, 'WebhookApi', {
+      stage,
+      ingest: ingest.function,
+      orderStatus: orderStatus.function,
+    });
+    new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'Webhooks go to <this>/webhooks/<shop>' });
+  }
+}

@@ -1,0 +1,136 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { StackProps } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Construct } from 'constructs';
+import { secretNames } from '../../lib/secrets/secrets.ts';
+import { dueIndex } from '../../lib/store/keys.ts';
+import { resourceName } from '../constructs/naming.ts';
+import { timeouts } from '../constructs/timeouts.ts';
+import { WorkQueue } from '../constructs/work-queue.ts';
+import type { Stage } from '../stages.ts';
+
+/** What must outlive a deployment: tables, queues (an order that was taken lies nowhere else until it is claimed), secrets. */
+export class DataStack extends Stack {
+  readonly orders: Table;
+  readonly settings: Table;
+  readonly control: Table;
+  readonly quarantine: Bucket;
+  readonly bus: EventBus;
+  readonly alarmTopic: Topic;
+  readonly ordersQueue: WorkQueue;
+  /** Credential → its queue. */
+  readonly loyaltyQueues: ReadonlyMap<string, WorkQueue>;
+  readonly #stage: Stage;
+
+  constructor(scope: Construct, id: string, props: StackProps & { stage: Stage }) {
+    const { stage, ...stackProps } = props;
+    super(scope, id, { ...stackProps, terminationProtection: stage.protectData });
+    this.#stage = stage;
+    this.alarmTopic = this.#alarmTopic();
+    this.orders = this.#table('Orders', 'orders');
+    this.orders.addGlobalSecondaryIndex({
+      indexName: dueIndex,
+      partitionKey: { name: 'dueKind', type: AttributeType.STRING },
+      sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+    this.settings = this.#table('Settings', 'settings');
+    this.control = this.#table('Control', 'control');
+    this.quarantine = this.#quarantine();
+    this.bus = new EventBus(this, 'Bus', { eventBusName: `thankflow-${stage.name}` });
+    this.ordersQueue = this.#ordersQueue();
+    this.loyaltyQueues = new Map(stage.thanxCredentials.map((name) => [name, this.#loyaltyQueue(name)]));
+    for (const credential of stage.thanxCredentials) this.#thanxSecret(credential);
+  }
+
+  get #removalPolicy(): RemovalPolicy {
+    return this.#stage.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+  }
+
+  #table(id: string, name: string): Table {
+    return new Table(this, id, {
+      tableName: resourceName(this.#stage, name),
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.DEFAULT,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: this.#stage.protectData,
+      removalPolicy: this.#removalPolicy,
+    });
+  }
+
+  /** Unreadable webhooks, whole: personal data, so they go after 30 days, and no old version stays behind. */
+  #quarantine(): Bucket {
+    return new Bucket(this, 'Quarantine', {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      versioned: false,
+      lifecycleRules: [{ expiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      removalPolicy: this.#removalPolicy,
+    });
+  }
+
+  #alarmTopic(): Topic {
+    const topic = new Topic(this, 'Alarms', { topicName: resourceName(this.#stage, 'alarms'), enforceSSL: true });
+    // A topic policy of one's own replaces the default one, by which alarms could publish.
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
+    if (this.#stage.alarmEmail !== undefined) topic.addSubscription(new EmailSubscription(this.#stage.alarmEmail));
+    return topic;
+  }
+
+  #ordersQueue(): WorkQueue {
+    return new WorkQueue(this, 'OrdersQueue', {
+      stage: this.#stage,
+      topic: this.alarmTopic,
+      name: 'orders',
+      consumerTimeout: timeouts.thankCustomer,
+      alarms: {
+        deadLettersHeading: 'orders-dead-letters',
+        deadLettersMean: 'At least one order failed for good: its customer gets no ThankU until somebody acts.',
+        queueAgeHeading: 'orders-queue-age',
+        queueAgeMeans: 'Orders are coming in faster than they are thanked, or not thanked at all.',
+        maxAge: Duration.minutes(30),
+      },
+    });
+  }
+
+  #loyaltyQueue(credential: string): WorkQueue {
+    return new WorkQueue(this, `LoyaltyQueue-${credential}`, {
+      stage: this.#stage,
+      topic: this.alarmTopic,
+      name: `loyalty-${credential}`,
+      consumerTimeout: timeouts.submitToThanx,
+      alarms: {
+        subject: credential,
+        deadLettersHeading: 'loyalty-dead-letters',
+        deadLettersMean: 'At least one Thanx receipt failed for good: its customer gets no loyalty credit.',
+        queueAgeHeading: 'loyalty-queue-age',
+        queueAgeMeans: 'Receipts are waiting longer than the Thanx rate limits explain.',
+        maxAge: Duration.hours(2),
+      },
+    });
+  }
+
+  /** Made without a value: `npx thankflow secrets put` fills it in. Until then the credential counts as not there. */
+  #thanxSecret(credential: string): void {
+    new CfnSecret(this, `ThanxSecret-${credential}`, {
+      name: secretNames.thanx(this.#stage.name, credential),
+      description: `Thanx partner credential "${credential}": client id and access token`,
+    }).applyRemovalPolicy(this.#removalPolicy);
+  }
+}

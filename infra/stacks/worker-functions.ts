@@ -1,0 +1,167 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { Construct } from 'constructs';
+import { secretNames } from '../../lib/secrets/secrets.ts';
+import {
+  deleteItems,
+  publishTo,
+  queryDue,
+  queryRows,
+  readItems,
+  readSecret,
+  receiveFrom,
+  sendTo,
+  writeItems,
+} from '../constructs/grants.ts';
+import { resourceName } from '../constructs/naming.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { timeouts } from '../constructs/timeouts.ts';
+import type { WorkQueue } from '../constructs/work-queue.ts';
+import type { FunctionContext } from './web-functions.ts';
+
+/** AWS's lowest MaximumConcurrency. */
+const fewestWorkers = 2;
+/** Reserved above MaximumConcurrency, so that the poller never finds the function full. */
+const spare = 1;
+
+/**
+ * Claims orders and posts them to ThankU. A worker handles its batch one order after the other, so that as many
+ * orders are posted at the same time as there are workers.
+ */
+export function thankCustomerFunction(scope: Construct, { stage, data, codeDirectory }: FunctionContext): void {
+  const workers = Math.max(fewestWorkers, stage.thankuConcurrency);
+  const loyaltyQueues = [...data.loyaltyQueues.values()];
+  new ServiceFunction(scope, 'ThankCustomer', {
+    stage,
+    codeDirectory,
+    topic: data.alarmTopic,
+    name: 'thank-customer',
+    timeout: timeouts.thankCustomer,
+    memoryMb: 512,
+    concurrency: { reserved: workers + spare },
+    environment: {
+      SPEND: stage.spend,
+      ORDERS_TABLE: data.orders.tableName,
+      SETTINGS_TABLE: data.settings.tableName,
+      CONTROL_TABLE: data.control.tableName,
+      ORDERS_QUEUE_URL: data.ordersQueue.queue.queueUrl,
+      ORDERS_DLQ_URL: data.ordersQueue.deadLetters.queueUrl,
+      LOYALTY_QUEUE_URLS: urls(scope, data.loyaltyQueues, 'queue'),
+      EVENT_BUS: data.bus.eventBusName,
+      THANKU_URL: stage.thankuUrl,
+      PARTNER_TIMEOUT_MS: String(stage.partnerTimeoutMs),
+      RETRY_BASE_SECONDS: String(stage.retryBaseSeconds),
+      CACHE_TTL_MS: String(stage.cacheTtlMs),
+      HOLD_AFTER_FAILURES: String(stage.holdAfterFailures),
+    },
+    grants: [
+      receiveFrom(data.ordersQueue.queue),
+      readItems(data.orders),
+      writeItems(data.orders),
+      deleteItems(data.orders),
+      queryRows(data.orders),
+      readItems(data.settings),
+      readItems(data.control),
+      writeItems(data.control),
+      sendTo(data.ordersQueue.deadLetters, ...loyaltyQueues.map(({ queue }) => queue)),
+      publishTo(data.bus),
+      readSecret(scope, secretNames.thanku(stage.name, '*')),
+    ],
+  }).readFrom({ queue: data.ordersQueue.queue, batchSize: 10, maximumConcurrency: workers });
+}
+
+/** Submits the receipts of one Thanx credential, by as many workers as its rate limit can feed. */
+export function submitToThanxFunction(
+  scope: Construct,
+  { stage, data, codeDirectory }: FunctionContext,
+  credential: string,
+  loyalty: WorkQueue,
+): void {
+  const { requestsPerSecond, p99Seconds } = stage.thanx;
+  // Little's law. Reserved concurrency alone would let the poller take more than can run and dead-letter the rest:
+  // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+  const workers = Math.max(fewestWorkers, Math.ceil(requestsPerSecond * p99Seconds));
+  const own = new Map([[credential, loyalty]]);
+  new ServiceFunction(scope, `SubmitToThanx-${credential}`, {
+    stage,
+    codeDirectory,
+    topic: data.alarmTopic,
+    name: 'submit-to-thanx',
+    subject: credential,
+    timeout: timeouts.submitToThanx,
+    memoryMb: 512,
+    concurrency: { reserved: workers + spare },
+    environment: {
+      SPEND: stage.spend,
+      ORDERS_TABLE: data.orders.tableName,
+      SETTINGS_TABLE: data.settings.tableName,
+      CONTROL_TABLE: data.control.tableName,
+      THANX_CREDENTIAL: credential,
+      LOYALTY_QUEUE_URLS: urls(scope, own, 'queue'),
+      LOYALTY_DLQ_URLS: urls(scope, own, 'deadLetters'),
+      EVENT_BUS: data.bus.eventBusName,
+      THANX_URL: stage.thanxUrl,
+      PARTNER_TIMEOUT_MS: String(stage.partnerTimeoutMs),
+      RETRY_BASE_SECONDS: String(stage.retryBaseSeconds),
+      CACHE_TTL_MS: String(stage.cacheTtlMs),
+    },
+    grants: [
+      receiveFrom(loyalty.queue),
+      readItems(data.orders),
+      writeItems(data.orders),
+      deleteItems(data.orders),
+      readItems(data.settings),
+      readItems(data.control),
+      writeItems(data.control),
+      sendTo(loyalty.deadLetters),
+      publishTo(data.bus),
+      readSecret(scope, secretNames.thanx(stage.name, credential)),
+    ],
+  }).readFrom({ queue: loyalty.queue, batchSize: 5, maximumConcurrency: workers });
+}
+
+/** Wakes what is due, every minute, one run at a time. */
+export function housekeepingFunction(
+  scope: Construct,
+  { stage, data, codeDirectory }: FunctionContext,
+): ServiceFunction {
+  const queues = [data.ordersQueue, ...data.loyaltyQueues.values()].map(({ queue }) => queue);
+  const housekeeping = new ServiceFunction(scope, 'Housekeeping', {
+    stage,
+    codeDirectory,
+    topic: data.alarmTopic,
+    name: 'housekeeping',
+    timeout: timeouts.housekeeping,
+    memoryMb: 512,
+    concurrency: { reserved: 1 },
+    environment: {
+      ORDERS_TABLE: data.orders.tableName,
+      CONTROL_TABLE: data.control.tableName,
+      ORDERS_QUEUE_URL: data.ordersQueue.queue.queueUrl,
+      LOYALTY_QUEUE_URLS: urls(scope, data.loyaltyQueues, 'queue'),
+    },
+    grants: [
+      readItems(data.orders),
+      writeItems(data.orders),
+      deleteItems(data.orders),
+      queryDue(data.orders),
+      readItems(data.control),
+      writeItems(data.control),
+      sendTo(...queues),
+    ],
+  });
+  new Rule(scope, 'EveryMinute', {
+    ruleName: resourceName(stage, 'housekeeping'),
+    description: 'Wakes what is due',
+    schedule: Schedule.rate(Duration.minutes(1)),
+    // The next minute comes anyway: a retried run would only find the one worker taken.
+    targets: [new LambdaFunction(housekeeping.function, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+  });
+  housekeeping.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+  return housekeeping;
+}
+
+/** JSON: credential → queue URL, as the functions' environment has it. */
+const urls = (scope: Construct, queues: ReadonlyMap<string, WorkQueue>, which: 'queue' | 'deadLetters'): string =>
+  Stack.of(scope).toJsonString(Object.fromEntries([...queues].map(([name, queue]) => [name, queue[which].queueUrl])));
