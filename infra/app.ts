@@ -1,4 +1,5 @@
 import { App } from 'aws-cdk-lib';
+import { ASSET_RESOURCE_METADATA_ENABLED_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { bundleDirectory } from './bundle.ts';
 import { AppStack } from './stacks/app-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
@@ -22,6 +23,8 @@ export interface AppOptions {
 export function buildApp(options: AppOptions = {}): App {
   const app = new App({
     analyticsReporting: false,
+    // Says in the template which folder of the assembly is a function's code: the local stack runs exactly that.
+    context: { [ASSET_RESOURCE_METADATA_ENABLED_CONTEXT]: true },
     ...(options.outdir === undefined ? {} : { outdir: options.outdir }),
   });
   const stage = options.stage ?? stageNamed(app.node.tryGetContext('stage'));
