@@ -1,0 +1,83 @@
+import * as z from 'zod';
+
+const latencyMs = z.number().int().min(0).max(600_000);
+
+const filter = {
+  /** Only the next so many matching calls; left out: until cleared. */
+  times: z.number().int().positive().optional(),
+  /** Only calls of this method. */
+  method: z.string().toUpperCase().optional(),
+  /** Only calls of this path: `/receipts`. */
+  path: z.string().startsWith('/').optional(),
+  /** Only calls about this pid, or whose `user_comments` hold this text. */
+  subject: z.string().min(1).optional(),
+};
+
+/** Something that goes wrong on purpose. "After" means: the call takes effect, only its answer suffers. */
+export const Fault = z.discriminatedUnion('fault', [
+  /** Acts and answers as always, but later. */
+  z.strictObject({ fault: z.literal('latency'), latencyMs, ...filter }),
+  /** Answers this instead of acting. */
+  z.strictObject({
+    fault: z.literal('status'),
+    status: z.number().int().min(200).max(599),
+    retryAfter: z.string().optional(),
+    location: z.string().optional(),
+    body: z.string().optional(),
+    contentType: z.string().default('application/json'),
+    ...filter,
+  }),
+  /** Breaks the connection without acting. */
+  z.strictObject({ fault: z.literal('reset-before'), ...filter }),
+  /** Acts, then breaks the connection. */
+  z.strictObject({ fault: z.literal('reset-after'), ...filter }),
+  /** Acts, then answers 200 with a web page. */
+  z.strictObject({ fault: z.literal('html-after'), ...filter }),
+  /** Acts at once, answers late. */
+  z.strictObject({ fault: z.literal('late-answer'), latencyMs, ...filter }),
+  /** Never answers; acts only if told so. */
+  z.strictObject({ fault: z.literal('no-answer'), acts: z.boolean().default(false), ...filter }),
+  /** Acts, and leaves the id out of its answer. */
+  z.strictObject({ fault: z.literal('no-id'), ...filter }),
+  /** Acts, then answers with a body that never ends. */
+  z.strictObject({ fault: z.literal('endless-after'), ...filter }),
+]);
+export type Fault = z.infer<typeof Fault>;
+
+/** The faults in force. The first that matches a call is taken. */
+export class Faults {
+  #faults: Fault[] = [];
+
+  /** One fault, or several. */
+  static parse(body: unknown): Fault[] {
+    return z.array(Fault).parse(Array.isArray(body) ? body : [body]);
+  }
+
+  list(): readonly Fault[] {
+    return this.#faults;
+  }
+
+  add(faults: readonly Fault[]): void {
+    this.#faults.push(...faults);
+  }
+
+  clear(): void {
+    this.#faults = [];
+  }
+
+  /** The fault this call meets, its count taken down by one. */
+  take(call: { method: string; path: string; subject: string | undefined }): Fault | undefined {
+    const found = this.#faults.find(
+      ({ method, path, subject }) =>
+        (method === undefined || method === call.method) &&
+        (path === undefined || path === call.path) &&
+        (subject === undefined || (call.subject?.includes(subject) ?? false)),
+    );
+    if (found?.times === undefined) return found;
+    this.#faults = this.#faults.flatMap((fault) => {
+      if (fault !== found) return [fault];
+      return found.times === 1 ? [] : [{ ...fault, times: (found.times ?? 1) - 1 }];
+    });
+    return found;
+  }
+}

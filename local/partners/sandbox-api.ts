@@ -1,0 +1,34 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { AdminRoutes } from './admin.ts';
+import type { Reply } from './reply.ts';
+
+/** One call of a partner's API, as the sandbox sees it. */
+export interface Call {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  headers: IncomingHttpHeaders;
+  body: string;
+  /** Epoch ms, when its headers were there. */
+  arrivedAtMs: number;
+}
+
+/** What makes the shared server one partner's. */
+export interface SandboxApi {
+  /** What a call is about, a pid or a receipt's marker: faults choose by it and the log shows it. */
+  subjectOf(call: Call): string | undefined;
+  /** Answers that come before any fault: rate limits. */
+  gate?(call: Call): Reply | undefined;
+  /** Does what the call asks, and answers. */
+  act(call: Call): Reply;
+  /** The same answer without the id of what was created. */
+  withoutId(reply: Reply): Reply;
+  /** `GET /_sandbox/books`, without the calls, which the server adds. */
+  books(): Record<string, unknown>;
+  /** Empties the books. */
+  reset(): void;
+  /** More admin routes: `PUT /_sandbox/tokens`. */
+  admin: AdminRoutes;
+  /** Writes what is not written yet. */
+  flush(): void;
+}

@@ -1,0 +1,120 @@
+import { createHmac, randomInt, timingSafeEqual } from 'node:crypto';
+import * as z from 'zod';
+import { isObject, jsonObject, type Reply } from './reply.ts';
+import type { Call } from './sandbox-api.ts';
+
+const text = z.string().min(1).max(10_000);
+
+/** The vendor's body, taken strictly: a misspelled field must not go unseen. */
+const Body = z
+  .strictObject({
+    slug: z.string().regex(/^[a-z0-9][a-z0-9-]+[a-z0-9]$/),
+    donateeGroup: z.enum(['PlantTrees', 'CleanOcean', 'ProtectWildlife']),
+    impactValue: z.number().int().positive(),
+    message: text,
+    language: z.enum(['de', 'en']),
+    pid: text,
+    orderId: text,
+    use100Grams: z.boolean().optional(),
+  })
+  .refine((body) => body.use100Grams !== true || body.donateeGroup === 'CleanOcean', {
+    path: ['use100Grams'],
+    message: 'only for CleanOcean',
+  });
+type Body = z.infer<typeof Body>;
+
+/** A ThankU as the books hold it: the request, and what was answered. */
+export const Thanku = Body.safeExtend({
+  id: z.string(),
+  link: z.string(),
+  certificateNum: z.string(),
+  certificateLink: z.string(),
+  createdAt: z.string(),
+  /** How often the same request came again. */
+  repeats: z.number().int(),
+});
+export type Thanku = z.infer<typeof Thanku>;
+
+export interface ThankuState {
+  created: Thanku[];
+  /** Calls with `simulate=true` that would have created one. */
+  simulated: number;
+  /** Wallet slug → token. */
+  tokens: Record<string, string>;
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const pick = (from: string, length: number) =>
+  Array.from({ length }, () => from.charAt(randomInt(from.length))).join('');
+
+const refuse = (error: string, message: string): Reply => ({ status: 400, body: { error, message } });
+
+/** `POST /api/donate/postpaid`, as https://www.thanku.social/en/business describes it. */
+export function postpaid(state: ThankuState, call: Call, nowMs: number): Reply {
+  if (call.path !== '/api/donate/postpaid') return { status: 404, body: { error: 'not_found' } };
+  if (call.method !== 'POST') return { status: 405, headers: { allow: 'POST' }, body: { error: 'method_not_allowed' } };
+  if (!/^application\/json\s*(;|$)/i.test(call.headers['content-type'] ?? '')) {
+    return refuse('invalid_data', 'Content-Type must be application/json');
+  }
+  const parsed = Body.safeParse(jsonObject(call.body));
+  if (!parsed.success) return refuse('invalid_data', z.prettifyError(parsed.error));
+  const body = parsed.data;
+  if (!isSigned(body, state.tokens[body.slug], call.headers['x-sig'])) {
+    return refuse('invalid_signature', 'x-sig is not the signature of this request');
+  }
+  const existing = state.created.find(({ slug, pid }) => slug === body.slug && pid === body.pid);
+  if (existing !== undefined && !isSame(existing, body)) {
+    return refuse('pid_already_used', `pid ${body.pid} was used for a different request`);
+  }
+  if (call.query.get('simulate') === 'true') {
+    state.simulated += 1;
+    return { status: 200, body: { id: '00TEST00TEST00TEST00' } };
+  }
+  if (existing !== undefined) {
+    existing.repeats += 1;
+    return { status: 200, body: answerOf(existing) };
+  }
+  const thanku = create(body, nowMs);
+  state.created.push(thanku);
+  return { status: 201, body: answerOf(thanku) };
+}
+
+function create(body: Body, nowMs: number): Thanku {
+  const id = pick(alphabet, 20);
+  const certificateNum = pick('0123456789', 36);
+  return {
+    ...body,
+    id,
+    link: `https://www.thanku.social/thanks/${id}`,
+    certificateNum,
+    certificateLink: `https://www.thanku.earth/certificate/${certificateNum}`,
+    createdAt: new Date(nowMs).toISOString(),
+    repeats: 0,
+  };
+}
+
+const answerOf = ({ id, link, certificateNum, certificateLink }: Thanku) => ({
+  id,
+  link,
+  certificateNum,
+  certificateLink,
+});
+
+const signed = (body: Body) =>
+  `${body.slug}+${body.donateeGroup}+${body.impactValue}+${body.message}+${body.language}+${body.pid}`;
+
+function isSigned(body: Body, token: string | undefined, signature: string | string[] | undefined): boolean {
+  if (token === undefined || typeof signature !== 'string' || !/^[0-9a-f]{64}$/.test(signature)) return false;
+  const expected = createHmac('sha256', token).update(signed(body)).digest();
+  return timingSafeEqual(expected, Buffer.from(signature, 'hex'));
+}
+
+/** What is signed plus the ThankU Order ID; the vendor does not say what else it compares. */
+const isSame = (existing: Body, body: Body) => signed(existing) === signed(body) && existing.orderId === body.orderId;
+
+/** The answer without its id. */
+export function withoutId(reply: Reply): Reply {
+  if (!isObject(reply.body)) return reply;
+  const { id: _, ...rest } = reply.body;
+  return { ...reply, body: rest };
+}
