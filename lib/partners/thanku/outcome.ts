@@ -5,7 +5,7 @@ export type ThankuOutcome =
   | { kind: 'retry'; reason: string; status?: number }
   /** 429. `retryAfterMs` only if the vendor said so. */
   | { kind: 'rate-limited'; retryAfterMs?: number }
-  /** 3xx, 404, 405, 401, 403: nothing this shop sends can succeed until a person looks. */
+  /** 3xx, 404, 405, 410, 401, 403: nothing this shop sends can succeed until a person looks. */
   | { kind: 'refused'; reason: 'moved' | 'unauthorized'; status: number }
   /** 400 (and any other 4xx): this request will never be taken. `words` are the vendor's, at most 2 KB, unscrubbed. */
   | { kind: 'rejected'; status: number; words: string };

@@ -41,14 +41,16 @@ export function readAnswer<T>(sent: Sent, success: z.ZodType<T>): ThanxOutcome<T
     return wait === undefined ? { kind: 'rate-limited' } : { kind: 'rate-limited', retryAfterMs: wait };
   }
   if (status === 401 || status === 403) return { kind: 'unauthorized', status };
-  if ((status >= 300 && status < 400) || status === 404 || status === 405 || status === 410) {
+  const { code } = errorOf(body.text);
+  // The API itself says so: the endpoint is there, what the request names (a merchant) is not.
+  const namesNothing = status === 404 && code === 'RESOURCE_NOT_FOUND';
+  if ((status >= 300 && status < 400) || (status === 404 && !namesNothing) || status === 405 || status === 410) {
     return { kind: 'moved', status };
   }
   // Request Timeout and Too Early come from what stands in front of the API; what got through is anybody's guess.
   if (status < 400 || status >= 500 || status === 408 || status === 425) {
     return { kind: 'unknown', reason: 'server error', status };
   }
-  const { code } = errorOf(body.text);
   const words = Buffer.from(body.text).subarray(0, maxWordsBytes).toString();
   return { kind: 'rejected', status, words, ...(code !== undefined && { code }) };
 }

@@ -1,0 +1,70 @@
+/** One of the vendor's limits: at most `requests` in any `windowMs`. */
+export interface RateLimit {
+  requests: number;
+  windowMs: number;
+}
+
+/** @see https://docs.thanx.com/partner/overview (Global Rate Limits) */
+export const documentedLimits: RateLimit[] = [
+  { requests: 5, windowMs: 1000 },
+  { requests: 2000, windowMs: 900_000 },
+];
+
+export interface RateUsage extends RateLimit {
+  /** Arrivals in the window that ends now, refused ones included. */
+  current: number;
+  /** The most arrivals that ever stood in one window of this length, refused ones included. */
+  highest: number;
+}
+
+/**
+ * Counts one credential's calls over windows in any position: a call is refused when it and the accepted ones of the last
+ * `windowMs` are more than the limit. Refused calls do not count against later ones, and do show in `highest`.
+ */
+export class RateWindows {
+  #limits: RateLimit[];
+  #arrivals: number[] = [];
+  #accepted: number[] = [];
+  #highest: number[];
+  #refused = 0;
+
+  constructor(limits: RateLimit[]) {
+    this.#limits = limits;
+    this.#highest = limits.map(() => 0);
+  }
+
+  /** Counts an arrival; `false` when it is one too many. */
+  arrive(atMs: number): boolean {
+    const longest = Math.max(...this.#limits.map(({ windowMs }) => windowMs));
+    this.#arrivals = later(this.#arrivals, atMs - longest);
+    this.#accepted = later(this.#accepted, atMs - longest);
+    this.#arrivals.push(atMs);
+    this.#highest = this.#limits.map(({ windowMs }, index) =>
+      Math.max(this.#highest[index] ?? 0, countSince(this.#arrivals, atMs - windowMs)),
+    );
+    const fits = this.#limits.every(({ requests, windowMs }) => countSince(this.#accepted, atMs - windowMs) < requests);
+    if (fits) this.#accepted.push(atMs);
+    else this.#refused += 1;
+    return fits;
+  }
+
+  usage(nowMs: number): { windows: RateUsage[]; refused: number } {
+    const windows = this.#limits.map((limit, index) => ({
+      ...limit,
+      current: countSince(this.#arrivals, nowMs - limit.windowMs),
+      highest: this.#highest[index] ?? 0,
+    }));
+    return { windows, refused: this.#refused };
+  }
+}
+
+const later = (times: number[], afterMs: number) => {
+  const kept = times.findIndex((time) => time > afterMs);
+  return kept <= 0 ? (kept === 0 ? times : []) : times.slice(kept);
+};
+
+/** How many of these ascending times are after `afterMs`. */
+function countSince(times: readonly number[], afterMs: number): number {
+  const last = times.findLastIndex((time) => time <= afterMs);
+  return times.length - 1 - last;
+}

@@ -1,0 +1,93 @@
+import * as z from 'zod';
+import { documentedLimits } from './thanx-rate.ts';
+
+export const Credential = z.object({
+  clientId: z.string().min(1),
+  accessToken: z.string().min(1),
+  scopes: z.array(z.string()).default(['auth.create']),
+});
+export type Credential = z.infer<typeof Credential>;
+
+export const Merchant = z.object({ id: z.string().min(1), name: z.string(), handle: z.string() });
+export type Merchant = z.infer<typeof Merchant>;
+
+/** What can be changed while the sandbox runs. */
+export const ThanxSettings = z.object({
+  /** The rate limits of each credential. */
+  limits: z.array(z.object({ requests: z.number().int().min(0), windowMs: z.number().int().positive() })).min(1),
+  /** Age at which a receipt goes from `pending` to `processing`, and from there to `applied` or `denied`. */
+  processingAfterMs: z.number().int().min(0),
+  settledAfterMs: z.number().int().min(0),
+  /** Part of `user_comments` → the words with which such receipts are denied. */
+  deny: z.record(z.string(), z.string()),
+  /** The vendor documents "unknown user" without its status. */
+  unknownUserStatus: z.number().int().min(400).max(499),
+  /** How the token's lifetime is told: documented both ways. */
+  lifetimeField: z.enum(['expires_in', 'expires', 'none']),
+});
+export type ThanxSettings = z.infer<typeof ThanxSettings>;
+
+export const defaultSettings: ThanxSettings = {
+  limits: documentedLimits,
+  processingAfterMs: 5000,
+  settledAfterMs: 15_000,
+  deny: {},
+  unknownUserStatus: 400,
+  lifetimeField: 'expires_in',
+};
+
+export const Receipt = z.object({
+  id: z.string(),
+  user_id: z.string(),
+  merchant_id: z.string(),
+  amount: z.number(),
+  payment_type: z.enum(['card', 'cash', 'other']),
+  purchased_at: z.string(),
+  submitted_at: z.string(),
+  user_comments: z.string().nullable(),
+  card_id: z.string().nullable(),
+  /** Set through the admin API: overrides its age. */
+  settled: z
+    .object({ state: z.enum(['pending', 'processing', 'applied', 'denied']), text: z.string().nullable() })
+    .optional(),
+});
+export type Receipt = z.infer<typeof Receipt>;
+
+export const GiftCard = z.object({
+  id: z.string(),
+  user_id: z.string(),
+  merchant_id: z.string(),
+  provider_id: z.string(),
+  /** SHA-256 of the number: not even a sandbox keeps numbers. */
+  numberHash: z.string(),
+  last4: z.string(),
+  balance: z.number(),
+  created_at: z.string(),
+});
+export type GiftCard = z.infer<typeof GiftCard>;
+
+/** What survives a restart. */
+export const ThanxBooks = z.object({
+  receipts: z.array(Receipt),
+  giftCards: z.array(GiftCard),
+  /** Merchant id → e-mail in lower case → whether a member, against the rule. */
+  members: z.record(z.string(), z.record(z.string(), z.boolean())),
+});
+export type ThanxBooks = z.infer<typeof ThanxBooks>;
+
+/** A member's token. In memory only: a restart makes every token unknown, as an outage at Thanx might. */
+export interface UserToken {
+  clientId: string;
+  userId: string;
+  merchantId: string;
+  expiresAtMs: number;
+}
+
+export interface ThanxState {
+  credentials: Map<string, Credential>;
+  merchants: Merchant[];
+  settings: ThanxSettings;
+  books: () => ThanxBooks;
+  userTokens: Map<string, UserToken>;
+  now: () => number;
+}
