@@ -1,5 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { ASSET_RESOURCE_METADATA_ENABLED_CONTEXT } from 'aws-cdk-lib/cx-api';
+import { addChecks } from './checks.ts';
 import { bundleDirectory } from './bundle.ts';
 import { AppStack } from './stacks/app-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
@@ -55,7 +56,9 @@ function stageNamed(name: unknown): Stage {
 
 if (import.meta.main) {
   try {
-    buildApp().synth();
+    const app = buildApp();
+    addChecks(app);
+    app.synth();
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

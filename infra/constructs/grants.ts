@@ -11,6 +11,8 @@ export interface Grant {
   actions: string[];
   resources: string[];
   conditions?: Record<string, Record<string, string[]>>;
+  /** Why a resource has to be named by a pattern, where it has. */
+  wildcardBecause?: string;
 }
 
 export const readItems = (table: Table): Grant => ({ actions: ['dynamodb:GetItem'], resources: [table.tableArn] });
@@ -52,6 +54,7 @@ export const receiveFrom = (queue: IQueue): Grant => ({
 export const putObjects = (bucket: Bucket): Grant => ({
   actions: ['s3:PutObject'],
   resources: [bucket.arnForObjects('*')],
+  wildcardBecause: 'Every object has a key of its own.',
 });
 
 export const publishTo = (bus: EventBus): Grant => ({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] });
@@ -67,4 +70,5 @@ export const readSecret = (scope: Construct, name: string): Grant => ({
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     }),
   ],
+  wildcardBecause: "Shops come and go without a deployment, and an ARN's last six characters are random.",
 });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, EventSourceMapping, Function, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Code, EventSourceMapping, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -42,6 +42,8 @@ export interface QueueSource {
 /** A Lambda function from its bundle, with a role that holds its own statements and nothing else. */
 export class ServiceFunction extends Construct {
   readonly function: Function;
+  readonly role: Role;
+  readonly grants: readonly Grant[];
   readonly functionName: string;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
@@ -59,7 +61,8 @@ export class ServiceFunction extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const writeLogs = { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] };
-    const role = new Role(this, 'Role', {
+    this.grants = props.grants;
+    this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: { own: new PolicyDocument({ statements: [writeLogs, ...props.grants].map(statement) }) },
     });
@@ -70,18 +73,16 @@ export class ServiceFunction extends Construct {
       code: Code.fromAsset(code),
       handler: 'index.handler',
       // CDK would otherwise add policies of its own to the role.
-      role: role.withoutPolicyUpdates(),
+      role: this.role.withoutPolicyUpdates(),
       timeout: props.timeout,
       memorySize: props.memoryMb,
       ...('reserved' in props.concurrency ? { reservedConcurrentExecutions: props.concurrency.reserved } : {}),
       logGroup,
-      loggingFormat: LoggingFormat.JSON,
       environment: {
         ...props.environment,
         STAGE: stage.name,
         // The one dimension of every metric, so that stages in one account stay apart.
         POWERTOOLS_SERVICE_NAME: `thankflow-${stage.name}`,
-        POWERTOOLS_METRICS_NAMESPACE: metricNamespace,
       },
     });
     this.#alarms(props);
@@ -122,4 +123,10 @@ export class ServiceFunction extends Construct {
 /** CloudWatch namespace of everything the functions count. */
 export const metricNamespace = 'thankflow';
 
-const statement = (grant: Grant): PolicyStatement => new PolicyStatement({ effect: Effect.ALLOW, ...grant });
+const statement = ({ actions, resources, conditions }: Grant): PolicyStatement =>
+  new PolicyStatement({
+    effect: Effect.ALLOW,
+    actions,
+    resources,
+    ...(conditions === undefined ? {} : { conditions }),
+  });
