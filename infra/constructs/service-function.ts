@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import type { Environment } from '../../lib/env.ts';
 import type { Stage } from '../stages.ts';
 import type { Grant } from './grants.ts';
+import { serviceOf } from './metrics.ts';
 import { resourceName } from './naming.ts';
 import { OperatorAlarm } from './operator-alarm.ts';
 
@@ -81,8 +82,7 @@ export class ServiceFunction extends Construct {
       environment: {
         ...props.environment,
         STAGE: stage.name,
-        // The one dimension of every metric, so that stages in one account stay apart.
-        POWERTOOLS_SERVICE_NAME: `thankflow-${stage.name}`,
+        POWERTOOLS_SERVICE_NAME: serviceOf(stage),
       },
     });
     this.#alarms(props);
@@ -119,9 +119,6 @@ export class ServiceFunction extends Construct {
     });
   }
 }
-
-/** CloudWatch namespace of everything the functions count. */
-export const metricNamespace = 'thankflow';
 
 const statement = ({ actions, resources, conditions }: Grant): PolicyStatement =>
   new PolicyStatement({

@@ -7,8 +7,8 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Stage } from '../stages.ts';
+import { metricNamespace, serviceOf } from './metrics.ts';
 import { resourceName } from './naming.ts';
-import { metricNamespace } from './service-function.ts';
 
 export interface WebhookApiProps {
   stage: Stage;
@@ -62,7 +62,7 @@ export class WebhookApi extends Construct {
 const accessLogFormat = (stage: Stage): AccessLogFormat =>
   AccessLogFormat.custom(
     JSON.stringify({
-      service: `thankflow-${stage.name}`,
+      service: serviceOf(stage),
       time: '$context.requestTime',
       requestId: '$context.requestId',
       route: '$context.routeKey',

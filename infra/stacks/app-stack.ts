@@ -2,6 +2,8 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { WebhookApi } from '../constructs/webhook-api.ts';
+import { addAlarms } from './alarms.ts';
+import { addDashboard } from './dashboard.ts';
 import { ingestFunction, orderStatusFunction } from './web-functions.ts';
 import type { FunctionContext } from './web-functions.ts';
 import { housekeepingFunction, submitToThanxFunction, thankCustomerFunction } from './worker-functions.ts';
@@ -16,7 +18,9 @@ export class AppStack extends Stack {
     const orderStatus = orderStatusFunction(this, context);
     thankCustomerFunction(this, context);
     for (const [credential, queue] of data.loyaltyQueues) submitToThanxFunction(this, context, credential, queue);
-    housekeepingFunction(this, context);
+    const housekeeping = housekeepingFunction(this, context);
+    addAlarms(this, stage, data.alarmTopic, housekeeping);
+    addDashboard(this, stage, data);
     const api = new WebhookApi(this, 'WebhookApi', {
       stage,
       ingest: ingest.function,

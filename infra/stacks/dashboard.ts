@@ -1,0 +1,45 @@
+import { Duration } from 'aws-cdk-lib';
+import { Dashboard, GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import type { Metric } from '../../lib/telemetry.ts';
+import { countOf } from '../constructs/metrics.ts';
+import { resourceName } from '../constructs/naming.ts';
+import type { Stage } from '../stages.ts';
+import type { DataStack } from './data-stack.ts';
+
+const period = Duration.minutes(5);
+
+const graph = (title: string, left: IMetric[]): GraphWidget =>
+  new GraphWidget({ title, left, width: 12, height: 6, leftYAxis: { min: 0 } });
+
+/** One page that says how the stage is doing: what came in, what became of it, what waits. */
+export function addDashboard(scope: Construct, stage: Stage, data: DataStack): void {
+  const counts = (...metrics: Metric[]): IMetric[] => metrics.map((metric) => countOf(stage, metric, period));
+  const queues = [data.ordersQueue, ...data.loyaltyQueues.values()];
+  const dashboard = new Dashboard(scope, 'Dashboard', { dashboardName: resourceName(stage, 'orders') });
+  dashboard.addWidgets(
+    graph(
+      'Webhooks',
+      counts('WebhookAccepted', 'WebhookRefused', 'WebhookParked', 'WebhookQuarantined', 'WebhookLost'),
+    ),
+    graph('Orders', counts('OrderThanked', 'OrderFailed', 'OrderIgnored')),
+  );
+  dashboard.addWidgets(
+    graph('Thanx receipts', counts('ReceiptSubmitted', 'ReceiptUnknown', 'ReceiptRejected')),
+    graph(
+      'Oldest message (seconds)',
+      queues.map(({ queue }) => queue.metricApproximateAgeOfOldestMessage({ period })),
+    ),
+  );
+  dashboard.addWidgets(
+    graph(
+      'Waiting messages',
+      queues.map(({ queue }) => queue.metricApproximateNumberOfMessagesVisible({ period })),
+    ),
+    graph(
+      'Dead letters',
+      queues.map(({ deadLetters }) => deadLetters.metricApproximateNumberOfMessagesVisible({ period })),
+    ),
+  );
+}
