@@ -6,8 +6,10 @@ export function nearest(typed: string, names: readonly string[]): string | undef
   const byLowerCase = new Map(names.map((name) => [name.toLowerCase(), name]));
   if (byLowerCase.size === 0) return undefined;
   const best = closest(wanted, [...byLowerCase.keys()]);
-  const allowed = Math.max(2, Math.floor(wanted.length / 3));
-  return distance(wanted, best) <= allowed ? byLowerCase.get(best) : undefined;
+  if (distance(wanted, best) <= Math.ceil(wanted.length / 3)) return byLowerCase.get(best);
+  // "Trees" for "PlantTrees": far by letters, near by meaning.
+  const parts = [...byLowerCase.keys()].filter((name) => wanted.length > 3 && name.includes(wanted));
+  return parts.length === 1 ? byLowerCase.get(parts[0] ?? '') : undefined;
 }
 
 /** ` (did you mean "x"?)`, or nothing. */

@@ -17,7 +17,10 @@ export type FieldName = keyof typeof templateFields;
 
 export const fieldNames = Object.keys(templateFields).filter(isFieldName);
 
-export type TemplatePart = { kind: 'text'; text: string } | { kind: 'field'; field: FieldName; fallback: string };
+/** `at`: where the field stands in the template, in UTF-16 code units. */
+export type TemplatePart =
+  | { kind: 'text'; text: string }
+  | { kind: 'field'; field: FieldName; fallback: string; at: { offset: number; length: number } };
 
 /** What is wrong with a template, and where: `offset` and `length` in UTF-16 code units. */
 export interface TemplateProblem {
@@ -39,18 +42,20 @@ export function parseTemplate(template: string): ParsedTemplate {
     const [whole, inside] = match;
     if (match.index > textFrom) parts.push({ kind: 'text', text: template.slice(textFrom, match.index) });
     textFrom = match.index + whole.length;
-    const part = inside === undefined ? unpaired(whole) : field(inside);
-    if (typeof part === 'string') problems.push({ offset: match.index, length: whole.length, message: part });
+    const at = { offset: match.index, length: whole.length };
+    const part = inside === undefined ? unpaired(whole) : field(inside, at);
+    if (typeof part === 'string') problems.push({ ...at, message: part });
     else parts.push(part);
   }
   if (textFrom < template.length) parts.push({ kind: 'text', text: template.slice(textFrom) });
   return problems.length > 0 ? { ok: false, problems } : { ok: true, parts };
 }
 
-function field(inside: string): TemplatePart | string {
+function field(inside: string, at: { offset: number; length: number }): TemplatePart | string {
   const bar = inside.indexOf('|');
   const name = (bar < 0 ? inside : inside.slice(0, bar)).trim();
-  if (isFieldName(name)) return { kind: 'field', field: name, fallback: bar < 0 ? '' : inside.slice(bar + 1).trim() };
+  const fallback = bar < 0 ? '' : inside.slice(bar + 1).trim();
+  if (isFieldName(name)) return { kind: 'field', field: name, fallback, at };
   if (name === '') return `expected a field name between "{{" and "}}": ${fieldNames.join(', ')}`;
   return `unknown field "${name.slice(0, 60)}"${didYouMean(name, fieldNames) || `; there are ${fieldNames.join(', ')}`}`;
 }

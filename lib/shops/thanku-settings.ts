@@ -31,19 +31,19 @@ export type OrderFilter = z.infer<typeof OrderFilter>;
 
 const controlCharacter = /(?![\n\r\t])\p{Cc}/u;
 
-/** A message template. Refused with the place of each mistake (`params.offset`, in UTF-16 code units). */
+/** A message template. Refused with the place of each mistake: `params` `offset` and `length`, in UTF-16 code units. */
 export const MessageTemplate = z
   .string()
   .min(1)
   .max(2000)
   .superRefine((template, context) => {
-    const refuse = (message: string, offset: number) =>
-      context.addIssue({ code: 'custom', message, params: { offset } });
+    const refuse = (message: string, offset: number, length: number) =>
+      context.addIssue({ code: 'custom', message, params: { offset, length } });
     const control = template.search(controlCharacter);
-    if (control >= 0) refuse('a control character cannot stand in a message', control);
+    if (control >= 0) refuse('a control character cannot stand in a message', control, 1);
     const parsed = parseTemplate(template);
-    if (!parsed.ok) for (const { message, offset } of parsed.problems) refuse(message, offset);
-    else if (!parsed.parts.some(alwaysShows)) refuse('expected some text besides fields that may be empty', 0);
+    if (!parsed.ok) for (const { message, offset, length } of parsed.problems) refuse(message, offset, length);
+    else if (!parsed.parts.some(alwaysShows)) refuse('expected some text besides fields that may be empty', 0, 0);
   });
 
 const alwaysShows = (part: { kind: string; text?: string; fallback?: string }): boolean =>

@@ -1,0 +1,92 @@
+import { isScalar } from 'yaml';
+import { parseTemplate, templateFields } from '../order/template.ts';
+import { secretsIn, withoutSecrets } from './secret-like.ts';
+import { ShopSettings } from './settings.ts';
+import { Language } from './thanku-settings.ts';
+import { keyAt, lineAndColumn, offsetOf, offsetWithin, placeAt } from './yaml-place.ts';
+import { readDocument, type ParsedDocument } from './yaml-syntax.ts';
+import { problemsOf, wantedStrings, type Problem } from './zod-problems.ts';
+
+/** Something about a file, and where: lines and columns begin at 1. Never quotes what looks like a secret. */
+export interface FileProblem {
+  file: string;
+  line: number;
+  column: number;
+  message: string;
+}
+
+export type ParsedShopFile =
+  | { ok: true; settings: ShopSettings; warnings: FileProblem[] }
+  | { ok: false; problems: FileProblem[] };
+
+const maxChars = 100_000;
+const tooLong = { offset: 0, message: `expected at most ${maxChars} characters: this is no settings file` };
+const secretHint =
+  'this looks like a secret, which has no place in a file: use `npx thankflow secrets put`, and replace the secret if this file was ever shared';
+
+/** Reads one shop's settings from YAML text. Gives all that is wrong with it at once; `file` is only its name. */
+export function parseShopFile(source: string, file: string): ParsedShopFile {
+  const placed = ({ offset, message }: { offset: number; message: string }): FileProblem => {
+    return { file, ...lineAndColumn(source, offset), message: withoutSecrets(message) };
+  };
+  if (source.length > maxChars) return { ok: false, problems: [placed(tooLong)] };
+  const read = readDocument(source);
+  const checked = read.document === undefined ? { problems: [] } : check(read.document, source);
+  const secrets = secretsIn(source).map(({ offset }) => ({ offset, message: secretHint }));
+  const problems = [...read.problems, ...secrets, ...('problems' in checked ? checked.problems : [])];
+  if ('problems' in checked || problems.length > 0) {
+    const once = new Map(problems.map((problem) => [`${problem.offset} ${problem.message}`, problem]));
+    return { ok: false, problems: [...once.values()].sort((a, b) => a.offset - b.offset).map(placed) };
+  }
+  return { ok: true, settings: checked.settings, warnings: checked.warnings.map(placed) };
+}
+
+type Placed = { offset: number; message: string };
+
+function check(
+  document: ParsedDocument,
+  source: string,
+): { settings: ShopSettings; warnings: Placed[] } | { problems: Placed[] } {
+  const first = ShopSettings.safeParse(document.toJS());
+  if (!first.success) takeAsWritten(document, wantedStrings(first.error.issues));
+  const parsed = first.success ? first : ShopSettings.safeParse(document.toJS());
+  if (parsed.success) return { settings: parsed.data, warnings: missingFallbacks(parsed.data, document, source) };
+  const problems = problemsOf(ShopSettings, parsed.error.issues, (path) => valueAt(document, path));
+  return {
+    problems: problems.map((problem) => ({ offset: offsetFor(problem, document, source), message: problem.message })),
+  };
+}
+
+/** `amount: 20.50` and `merchantId: 0042` are numbers to YAML and texts to us: what the person typed counts, digit for digit. */
+function takeAsWritten(document: ParsedDocument, paths: readonly PropertyKey[][]): void {
+  for (const path of paths) {
+    const { value } = placeAt(document, path);
+    if (isScalar(value) && typeof value.value === 'number' && value.source !== undefined) value.value = value.source;
+  }
+}
+
+function valueAt(document: ParsedDocument, path: PropertyKey[]): unknown {
+  const value: unknown = document.getIn(path, true);
+  return isScalar(value) ? value.value : value;
+}
+
+function offsetFor({ path, key, part }: Problem, document: ParsedDocument, source: string): number {
+  if (key !== undefined) return keyAt(document, path, key)?.range?.[0] ?? offsetOf(placeAt(document, path));
+  const place = placeAt(document, path);
+  if (part !== undefined && place.value !== undefined) return offsetWithin(source, place.value, part);
+  return document.hasIn(path) ? offsetOf(place) : (place.key?.range?.[0] ?? offsetOf(place));
+}
+
+/** Fields that some order will leave empty, with nothing to stand in for them: allowed, but seldom meant. */
+function missingFallbacks({ thanku }: ShopSettings, document: ParsedDocument, source: string): Placed[] {
+  return Language.options.flatMap((language) => {
+    const parsed = parseTemplate(thanku.message[language] ?? '');
+    const { value } = placeAt(document, ['thanku', 'message', language]);
+    if (!parsed.ok || value === undefined) return [];
+    return parsed.parts.flatMap((part) => {
+      if (part.kind === 'text' || part.fallback !== '' || !templateFields[part.field].maybeEmpty) return [];
+      const message = `{{${part.field}}} has no fallback and is empty for some orders; e.g. {{${part.field}|friend}}`;
+      return [{ offset: offsetWithin(source, value, part.at), message }];
+    });
+  });
+}

@@ -1,0 +1,57 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { ThankflowError } from '../errors.ts';
+import { rows } from '../store/rows.ts';
+import { settingsKeys } from './settings-store.ts';
+import { pidPrefixOf, type ShopSettings } from './settings.ts';
+
+/** The pid prefixes taken under one ThankU slug, and by which shop. */
+const Prefixes = z.object({ prefixes: z.record(z.string(), z.string()) });
+type Prefixes = z.infer<typeof Prefixes>;
+
+interface Where {
+  documents: DynamoDBDocumentClient;
+  settingsTable: string;
+}
+
+/**
+ * Takes the shop's pid prefix under its slug. Two shops whose pids could be equal would share a ThankU, so no prefix may
+ * begin with another's: `oak` + `11` is `oak1` + `1`. Refused with `bad-settings`, naming the other shop.
+ */
+export async function claimPrefix({ documents, settingsTable }: Where, settings: ShopSettings): Promise<void> {
+  const table = rows(documents, settingsTable, Prefixes);
+  const key = settingsKeys.prefixes(settings.thanku.slug);
+  const claimed = ({ prefixes }: Prefixes): Prefixes => {
+    refuseOverlap(settings, prefixes);
+    return { prefixes: { ...prefixes, [pidPrefixOf(settings)]: settings.shop } };
+  };
+  // Whoever inserts first settles it; everybody else changes what is there.
+  const { changed } = await table.insert(key, claimed({ prefixes: {} }));
+  if (!changed) await table.change(key, claimed);
+}
+
+/** Gives back a prefix the shop no longer uses. */
+export async function releasePrefix(where: Where, before: ShopSettings, after: ShopSettings): Promise<void> {
+  const same = before.thanku.slug === after.thanku.slug && pidPrefixOf(before) === pidPrefixOf(after);
+  if (same) return;
+  const table = rows(where.documents, where.settingsTable, Prefixes);
+  await table.change(settingsKeys.prefixes(before.thanku.slug), ({ prefixes }) => {
+    const { [pidPrefixOf(before)]: shop, ...others } = prefixes;
+    return shop === before.shop ? { prefixes: others } : undefined;
+  });
+}
+
+function refuseOverlap(settings: ShopSettings, prefixes: Record<string, string>): void {
+  const wanted = pidPrefixOf(settings);
+  const other = Object.entries(prefixes).find(
+    ([prefix, shop]) => shop !== settings.shop && (prefix.startsWith(wanted) || wanted.startsWith(prefix)),
+  );
+  if (other === undefined) return;
+  const [prefix, shop] = other;
+  throw new ThankflowError(
+    'bad-settings',
+    `the pid prefix "${wanted}" of ${settings.shop} and "${prefix}" of ${shop} go to the same ThankU slug ` +
+      `(${settings.thanku.slug}), and with one the beginning of the other two orders could share one ThankU. ` +
+      'Give this shop another `thanku.pidPrefix`.',
+  );
+}

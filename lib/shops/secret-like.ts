@@ -1,0 +1,73 @@
+/** Shapes that vendors give their secrets. Placeholders in prose (`whsec_…`) are left alone. */
+const known = [
+  /\bwhsec_[A-Za-z0-9+/=_-]{4,}/,
+  /\b(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{4,}/,
+  /\bshp(?:ss|at|ca|pa|tka|ua)_[A-Za-z0-9]{4,}/,
+  /\b(?:ck|cs)_[0-9a-f]{20,}/,
+  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/,
+  /\b(?:ghp|gho|ghu|ghs|ghr|github_pat|glpat|xox[abprs])[_-][A-Za-z0-9_-]{10,}/,
+  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_.-]+/,
+  /\bBearer\s+[A-Za-z0-9._~+/=-]{12,}/i,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+  /:\/\/[^\s/:@]+:[^\s/@]+@[^\s/"]*/,
+];
+const vendorShape = new RegExp(known.map(({ source }) => source).join('|'), 'g');
+
+/** The one long random text that belongs into settings: a status key's hash. */
+const hash = /\bsha256:[0-9a-f]{64}\b/g;
+const unbroken = /[A-Za-z0-9]{32,}/g;
+const padded = /[A-Za-z0-9+/]{20,}={1,2}/g;
+const long = /[A-Za-z0-9+/_-]{40,}/g;
+
+export interface SecretLike {
+  offset: number;
+  length: number;
+}
+
+/** Where a text holds what looks like a secret: a vendor's shape, or long random characters. */
+export function secretsIn(text: string): SecretLike[] {
+  // Blanked with spaces, so that offsets stay true.
+  const scanned = text.replace(hash, (match) => ' '.repeat(match.length));
+  const found = [
+    ...scanned.matchAll(vendorShape),
+    ...[...scanned.matchAll(unbroken)].filter(([token]) => isRandom(token)),
+    ...[...scanned.matchAll(padded)].filter(([token]) => mixesAll(token)),
+    ...[...scanned.matchAll(long)].filter(([token]) => mixesAll(token) && changeRate(lettersAndDigits(token)) >= 0.3),
+  ].map((match) => ({ offset: match.index, length: match[0].length }));
+  return withoutOverlaps(found);
+}
+
+/** The text with everything that looks like a secret put out of sight: an error must not carry on what it refuses. */
+export function withoutSecrets(text: string): string {
+  let shown = '';
+  let from = 0;
+  for (const { offset, length } of secretsIn(text)) {
+    shown += `${text.slice(from, offset)}(not shown)`;
+    from = offset + length;
+  }
+  return shown + text.slice(from);
+}
+
+const lettersAndDigits = (token: string): string => token.replace(/[^A-Za-z0-9]/g, '');
+
+/** Words run on in one kind of character; random text keeps changing between lower case, upper case and digits. */
+function changeRate(token: string): number {
+  const kinds = token.replace(/[a-z]/g, 'a').replace(/[A-Z]/g, 'A').replace(/\d/g, '0');
+  const changes = [...kinds].filter((kind, index) => index > 0 && kind !== kinds[index - 1]).length;
+  return changes / Math.max(1, token.length - 1);
+}
+
+const isRandom = (token: string): boolean =>
+  /[A-Za-z]/.test(token) && ((token.match(/\d+/g)?.length ?? 0) >= 3 || changeRate(token) >= 0.25);
+
+const mixesAll = (token: string): boolean => /[a-z]/.test(token) && /[A-Z]/.test(token) && /\d/.test(token);
+
+function withoutOverlaps(found: SecretLike[]): SecretLike[] {
+  const kept: SecretLike[] = [];
+  for (const next of found.sort((a, b) => a.offset - b.offset || b.length - a.length)) {
+    const last = kept.at(-1);
+    if (last === undefined || next.offset >= last.offset + last.length) kept.push(next);
+    else last.length = Math.max(last.length, next.offset + next.length - last.offset);
+  }
+  return kept;
+}

@@ -1,0 +1,135 @@
+import * as z from 'zod';
+import { didYouMean, nearest } from '../order/nearest.ts';
+import { descriptionAt, namesAt } from './schema-names.ts';
+
+/** One thing wrong with a document, in words for the person who wrote it. */
+export interface Problem {
+  path: PropertyKey[];
+  message: string;
+  /** The problem is the name of this key at `path`. */
+  key?: string;
+  /** The valid name that `key` probably stands for. */
+  meant?: string | undefined;
+  missing?: true;
+  /** The problem is this part of the text at `path`. */
+  part?: { offset: number; length: number };
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Zod's issues as problems: missing and unknown names with the nearest valid one, alternatives settled to the one meant. */
+export function problemsOf(
+  schema: z.ZodType,
+  issues: readonly Issue[],
+  valueAt: (path: PropertyKey[]) => unknown,
+): Problem[] {
+  const problems = issues.flatMap(settled).flatMap((issue) => describe(schema, issue, valueAt(issue.path)));
+  // A misspelt name is also a missing one: told once, where it stands.
+  const misspelt = new Set(problems.map(({ path, meant }) => meant && [...path, meant].join('.')));
+  return problems.filter(({ path, missing }) => !missing || !misspelt.has(path.join('.')));
+}
+
+/** The paths at which a string is wanted and something else stands, in every alternative. */
+export function wantedStrings(issues: readonly Issue[], base: PropertyKey[] = []): PropertyKey[][] {
+  return issues.flatMap((issue) => {
+    const path = [...base, ...issue.path];
+    if (issue.code === 'invalid_union') return issue.errors.flatMap((branch) => wantedStrings(branch, path));
+    return issue.code === 'invalid_type' && issue.expected === 'string' ? [path] : [];
+  });
+}
+
+function describe(schema: z.ZodType, issue: Issue, value: unknown): Problem[] {
+  const { path } = issue;
+  if (issue.code === 'unrecognized_keys') {
+    const names = namesAt(schema, path);
+    return issue.keys.map((key) => ({ path, key, meant: nearest(key, names), message: unknownName(key, names) }));
+  }
+  if (value === undefined) {
+    const what = descriptionAt(schema, path);
+    return [
+      {
+        path,
+        missing: true,
+        message: `\`${path.join('.')}\` is missing${what === undefined ? '' : `: ${lowerFirst(what)}`}`,
+      },
+    ];
+  }
+  const part = issue.code === 'custom' ? Part.safeParse(issue.params).data : undefined;
+  return [{ path, message: expectation(issue, value), ...(part && { part }) }];
+}
+
+const Part = z.object({ offset: z.number(), length: z.number() });
+
+const secretName = /secret|token|passw|api_?key/i;
+
+function unknownName(key: string, names: string[]): string {
+  const meant = didYouMean(key, names);
+  if (meant === '' && secretName.test(key)) {
+    return `unknown name "${key}"; secrets do not belong into settings: use \`npx thankflow secrets put\``;
+  }
+  return `unknown name "${key}"${meant || `; here stand: ${names.join(', ')}`}`;
+}
+
+function expectation(issue: Issue, value: unknown): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `expected ${kinds[issue.expected] ?? issue.expected}, found ${kindOf(value)}`;
+    case 'invalid_value': {
+      const values = issue.values.map(String);
+      const typed = typeof value === 'string' ? `, found "${value}"${didYouMean(value, values)}` : '';
+      return `expected ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}${typed}`;
+    }
+    case 'too_small':
+      return `expected ${bound(issue.origin, 'at least', issue.minimum)}`;
+    case 'too_big':
+      return `expected ${bound(issue.origin, 'at most', issue.maximum)}`;
+    case 'invalid_format':
+    case 'not_multiple_of':
+    case 'unrecognized_keys':
+    case 'invalid_union':
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'custom':
+      return issue.message;
+  }
+}
+
+const kinds: Partial<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'named values, indented below',
+  record: 'named values, indented below',
+  array: 'a list',
+};
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  return kinds[typeof value] ?? typeof value;
+}
+
+function bound(origin: string, how: string, limit: number | bigint): string {
+  if (origin === 'string') return `${how} ${limit} characters`;
+  if (origin === 'array') return `${how} ${limit} entries`;
+  return `${how} ${limit}`;
+}
+
+/** Of alternatives, the issues of the one that was meant; where none stands out, that one of them was expected. */
+function settled(issue: Issue): Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const branches = issue.errors
+    .map((issues) => ({ issues, unknown: unknownIn(issues) }))
+    .sort((a, b) => a.unknown.length - b.unknown.length || a.issues.length - b.issues.length);
+  const [best, second] = branches;
+  if (best === undefined || second === undefined || second.unknown.length === best.unknown.length) return [issue];
+  const mixed = best.unknown.some((key) => branches.some(({ unknown }) => !unknown.includes(key)));
+  if (mixed) return [issue];
+  return best.issues.flatMap((inner) => settled({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+const unknownIn = (issues: readonly Issue[]): string[] =>
+  issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []));
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
