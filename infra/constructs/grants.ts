@@ -24,10 +24,8 @@ export const queryDue = (table: Table): Grant => ({
   resources: [`${table.tableArn}/index/${dueIndex}`],
 });
 
-export const writeItems = (table: Table): Grant => ({
-  actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
-  resources: [table.tableArn],
-});
+/** Rows are written whole, under a condition. */
+export const putItems = (table: Table): Grant => ({ actions: ['dynamodb:PutItem'], resources: [table.tableArn] });
 
 export const deleteItems = (table: Table): Grant => ({
   actions: ['dynamodb:DeleteItem'],

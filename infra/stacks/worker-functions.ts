@@ -7,12 +7,11 @@ import {
   deleteItems,
   publishTo,
   queryDue,
-  queryRows,
   readItems,
   readSecret,
   receiveFrom,
   sendTo,
-  writeItems,
+  putItems,
 } from '../constructs/grants.ts';
 import { resourceName } from '../constructs/naming.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
@@ -22,15 +21,16 @@ import type { FunctionContext } from './web-functions.ts';
 
 /** AWS's lowest MaximumConcurrency. */
 const fewestWorkers = 2;
+/** SQS gives no more at once without a batching window. */
+const largestBatch = 10;
 /** Reserved above MaximumConcurrency, so that the poller never finds the function full. */
 const spare = 1;
 
-/**
- * Claims orders and posts them to ThankU. A worker handles its batch one order after the other, so that as many
- * orders are posted at the same time as there are workers.
- */
+/** Claims orders and posts them to ThankU. */
 export function thankCustomerFunction(scope: Construct, { stage, data, codeDirectory }: FunctionContext): void {
-  const workers = Math.max(fewestWorkers, stage.thankuConcurrency);
+  // A worker handles its whole batch at the same time: workers × batch is what ThankU sees at once.
+  const workers = Math.max(fewestWorkers, Math.ceil(stage.thankuConcurrency / largestBatch));
+  const batchSize = Math.max(1, Math.floor(stage.thankuConcurrency / workers));
   const loyaltyQueues = [...data.loyaltyQueues.values()];
   new ServiceFunction(scope, 'ThankCustomer', {
     stage,
@@ -58,17 +58,17 @@ export function thankCustomerFunction(scope: Construct, { stage, data, codeDirec
     grants: [
       receiveFrom(data.ordersQueue.queue),
       readItems(data.orders),
-      writeItems(data.orders),
+      putItems(data.orders),
       deleteItems(data.orders),
-      queryRows(data.orders),
+      queryDue(data.orders),
       readItems(data.settings),
       readItems(data.control),
-      writeItems(data.control),
+      putItems(data.control),
       sendTo(data.ordersQueue.deadLetters, ...loyaltyQueues.map(({ queue }) => queue)),
       publishTo(data.bus),
       readSecret(scope, secretNames.thanku(stage.name, '*')),
     ],
-  }).readFrom({ queue: data.ordersQueue.queue, batchSize: 10, maximumConcurrency: workers });
+  }).readFrom({ queue: data.ordersQueue.queue, batchSize, maximumConcurrency: workers });
 }
 
 /** Submits the receipts of one Thanx credential, by as many workers as its rate limit can feed. */
@@ -95,7 +95,6 @@ export function submitToThanxFunction(
     environment: {
       SPEND: stage.spend,
       ORDERS_TABLE: data.orders.tableName,
-      SETTINGS_TABLE: data.settings.tableName,
       CONTROL_TABLE: data.control.tableName,
       THANX_CREDENTIAL: credential,
       LOYALTY_QUEUE_URLS: urls(scope, own, 'queue'),
@@ -109,11 +108,10 @@ export function submitToThanxFunction(
     grants: [
       receiveFrom(loyalty.queue),
       readItems(data.orders),
-      writeItems(data.orders),
+      putItems(data.orders),
       deleteItems(data.orders),
-      readItems(data.settings),
       readItems(data.control),
-      writeItems(data.control),
+      putItems(data.control),
       sendTo(loyalty.deadLetters),
       publishTo(data.bus),
       readSecret(scope, secretNames.thanx(stage.name, credential)),
@@ -143,11 +141,11 @@ export function housekeepingFunction(
     },
     grants: [
       readItems(data.orders),
-      writeItems(data.orders),
+      putItems(data.orders),
       deleteItems(data.orders),
       queryDue(data.orders),
       readItems(data.control),
-      writeItems(data.control),
+      putItems(data.control),
       sendTo(...queues),
     ],
   });
