@@ -21,6 +21,7 @@ export type Metric =
   | 'OrderThanked'
   | 'OrderFailed'
   | 'OrderIgnored'
+  | 'ExportRequested' // a customer asked for their data: an operator answers
   | 'ShopHeld'
   | 'CredentialHeld'
   | 'ReceiptSubmitted'

@@ -28,7 +28,7 @@ export function planReceipt(order: Order, settings: ShopSettings, pid: string, s
   if (order.currency !== thanx.currency) return { reason: 'currency' };
   if (order.customer.email === undefined) return { reason: 'no-email' };
   const amount = thanx.amountBasis === 'subtotal' ? (order.subtotal ?? order.amount) : order.amount;
-  if (isZero(amount)) return { reason: 'zero-amount' };
+  if (isZero({ amount, currency: order.currency })) return { reason: 'zero-amount' };
   return {
     plan: {
       credential: thanx.credential,

@@ -176,3 +176,12 @@ export function receiptSettled(receipt: ReceiptState, whole: boolean, nowMs: num
       : {}),
   });
 }
+
+/** A woken row is not woken again before this: two thousand receipts may stand in the queue before it. */
+const wokenForMs = 60 * 60_000;
+
+/** Housekeeping is about to send a wake-up. `undefined`: the index was behind, the row is not due. */
+export function receiptWoken(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
+  if (receipt.dueKind !== 'receipt' || receipt.dueAt === undefined || receipt.dueAt > nowMs) return undefined;
+  return { ...receipt, dueAt: nowMs + wokenForMs };
+}

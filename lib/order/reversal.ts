@@ -1,6 +1,6 @@
 import { addAmounts, compareAmounts } from './money.ts';
 import type { Refund } from './order.ts';
-import { ThankuState, skipped } from './thanku-state.ts';
+import { ThankuState, reversalUntold, skipped } from './thanku-state.ts';
 
 export interface Reversal {
   kind: 'cancelled' | 'refunded';
@@ -33,8 +33,15 @@ export function refundsCover(refunds: Record<string, string>, amount: string | u
 export function reversed(order: ThankuState, reversal: Reversal, nowMs: number): ThankuState | undefined {
   if (order.reversed !== undefined) return undefined;
   const recorded = ThankuState.parse({ ...order, reversed: reversal, updatedAt: new Date(nowMs).toISOString() });
+  if (reversalUntold(recorded)) return ThankuState.parse({ ...recorded, dueKind: 'thanku', dueAt: nowMs });
   return skipped(recorded, reversal.kind, nowMs) ?? recorded;
 }
+
+/** The reversal's event went out. */
+export const reversalTold = (order: ThankuState): ThankuState | undefined =>
+  reversalUntold(order) && order.reversed !== undefined
+    ? { ...order, reversed: { ...order.reversed, told: true } }
+    : undefined;
 
 /** A refund: recorded, and a reversal once the whole amount is given back. */
 export function refunded(

@@ -51,8 +51,8 @@ export const ThankuState = z.object({
   certificateNum: z.string().optional(),
   certificateLink: z.string().optional(),
   lastError: LastError.optional(),
-  /** Cancelled or wholly refunded. */
-  reversed: z.object({ kind: z.enum(['cancelled', 'refunded']), at: Instant }).optional(),
+  /** Cancelled or wholly refunded. `told`: its event went out. */
+  reversed: z.object({ kind: z.enum(['cancelled', 'refunded']), at: Instant, told: z.boolean().optional() }).optional(),
   /** Refunds by the platform's id; `0` for those that the amount at claim had taken off, `?` where the platform does not say. */
   refunds: z.record(z.string(), z.string()).optional(),
   /** The customer's data is to go as soon as no attempt is open. */
@@ -68,6 +68,9 @@ export type ThankuState = z.infer<typeof ThankuState>;
 
 export const isFinal = (order: Pick<ThankuState, 'state'>): boolean =>
   order.state === 'posted' || order.state === 'simulated' || order.state === 'skipped';
+
+/** Nothing is left to do, not even telling of it. */
+export const isSettled = (order: ThankuState): boolean => order.settledAt !== undefined && order.dueKind === undefined;
 
 const leased = (order: ThankuState, nowMs: number): boolean => order.lease !== undefined && order.lease.until > nowMs;
 
@@ -86,7 +89,7 @@ const messageGraceMs = 60_000;
 /** Takes the right to attempt; `undefined` if another worker has it, or the order is not to be posted now. */
 export function lease(
   order: ThankuState,
-  lease: { id: string; until: number },
+  taken: { id: string; until: number },
   nowMs: number,
 ): ThankuState | undefined {
   if (order.state !== 'waiting' && order.state !== 'held') return undefined;
@@ -94,10 +97,10 @@ export function lease(
   return next(order, nowMs, {
     state: 'waiting',
     reason: undefined,
-    lease,
+    lease: taken,
     attempts: order.attempts + 1,
     dueKind: 'thanku',
-    dueAt: lease.until,
+    dueAt: taken.until,
   });
 }
 
@@ -197,13 +200,27 @@ export function receiptDecided(
   return next(order, nowMs, { receipt, receiptReason: reason });
 }
 
+/** A posted order was reversed, and nobody was told yet. */
+export const reversalUntold = (order: ThankuState): boolean =>
+  order.state === 'posted' && order.reversed !== undefined && order.reversed.told !== true;
+
 /** Nothing more to do for the ThankU; `whole`: nor for the receipt, so what only an open order needs goes. */
 export function settled(order: ThankuState, whole: boolean, nowMs: number): ThankuState | undefined {
-  if (!isFinal(order) || order.announced === false || order.receipt === 'wanted') return undefined;
+  if (!isFinal(order) || order.announced === false || order.receipt === 'wanted' || reversalUntold(order))
+    return undefined;
   if (order.dueKind === undefined && (order.settledAt !== undefined || !whole)) return undefined;
   return next(order, nowMs, {
     dueKind: undefined,
     dueAt: undefined,
     ...(whole ? { settledAt: new Date(nowMs).toISOString(), lastError: undefined, erase: undefined } : {}),
   });
+}
+
+/** A woken row is not woken again before this: its message may stand in a long queue. */
+const wokenForMs = 10 * 60_000;
+
+/** Housekeeping is about to send a wake-up. `undefined`: the index was behind, the row is not due. */
+export function woken(order: ThankuState, nowMs: number): ThankuState | undefined {
+  if (order.dueKind !== 'thanku' || order.dueAt === undefined || order.dueAt > nowMs) return undefined;
+  return { ...order, dueAt: nowMs + wokenForMs };
 }

@@ -55,7 +55,8 @@ export function consume<Message>(consumer: Consumer<Message>) {
     throw new ComesBack();
   };
 
-  return middy<SQSEvent, SQSBatchResponse>()
+  // What the handler answers is what the middleware makes the batch response of.
+  return middy<SQSEvent, SQSBatchResponse | PromiseSettledResult<void>[]>()
     .use(sqsPartialBatchFailure({ logger: (reason: unknown) => tell(consumer.telemetry, reason) }))
     .handler((event: SQSEvent, context: Context) =>
       Promise.allSettled(event.Records.map((record) => one(record, () => context.getRemainingTimeInMillis()))),

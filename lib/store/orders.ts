@@ -10,10 +10,15 @@ import { rows, type Rows } from './rows.ts';
 /** What is personal, and what every attempt sends: there from the claim until the order is settled. */
 export const Payload = z.object({
   order: Order,
-  /** The frozen ThankU request: the exact JSON bytes of every attempt. */
-  body: z.string(),
-  /** Frozen with it: the shop's setting or the platform's test flag said so. */
-  simulate: z.boolean(),
+  /** Absent for an order that gets a receipt only. */
+  thanku: z
+    .object({
+      /** The frozen request: the exact JSON bytes of every attempt. */
+      body: z.string(),
+      /** Frozen with it: the stage, the shop or the platform's test flag said so. */
+      simulate: z.boolean(),
+    })
+    .optional(),
   receipt: ReceiptPlan.optional(),
 });
 export type Payload = z.infer<typeof Payload>;

@@ -1,0 +1,41 @@
+import { dueOrders, dueReceipts, givenUp, parked, stuck, tombstones } from './jobs.ts';
+import type { Job, Ports } from './ports.ts';
+
+/** The most urgent first: a parked event is known to nobody else. */
+const jobs: readonly [name: string, job: Job][] = [
+  ['parked', parked],
+  ['due-orders', dueOrders],
+  ['due-receipts', dueReceipts],
+  ['tombstones', tombstones],
+  ['given-up', givenUp],
+  ['stuck', stuck],
+];
+
+/** Kept for the end of the run. */
+const marginMs = 5000;
+
+/**
+ * One run: every job gets an equal share of the time that is left, so that a flood in one starves no other, and one that
+ * fails stops no other. Throws at the end if any failed: the run then counts as an error.
+ */
+export async function housekeeping(ports: Ports, remainingMs: () => number): Promise<void> {
+  const failures: unknown[] = [];
+  for (const [index, [name, job]] of jobs.entries()) {
+    const sliceMs = Math.max(0, remainingMs() - marginMs) / (jobs.length - index);
+    try {
+      const report = await job(ports, ports.now() + sliceMs);
+      if (report.done > 0) ports.telemetry.info('housekeeping', { job: name, done: report.done });
+      if (report.unfinished) {
+        ports.telemetry.warn('housekeeping did not get through its work: the rest waits a minute', { job: name });
+        ports.telemetry.count('HousekeepingLate');
+      }
+    } catch (error) {
+      failures.push(error);
+      ports.telemetry.error('a housekeeping job failed', {
+        job: name,
+        error: error instanceof Error ? error.name : 'unknown',
+      });
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} housekeeping jobs failed`);
+}

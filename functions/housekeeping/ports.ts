@@ -1,0 +1,28 @@
+import type { OrderEvent } from '../../lib/order/event.ts';
+import type { DueEntries } from '../../lib/store/due.ts';
+import type { OrderStore } from '../../lib/store/orders.ts';
+import type { Parking } from '../../lib/store/parked.ts';
+import type { Telemetry } from '../../lib/telemetry.ts';
+
+/** What housekeeping needs from the world. */
+export interface Ports {
+  store: OrderStore;
+  due: DueEntries;
+  parking: Parking;
+  sendEvent: (event: OrderEvent) => Promise<void>;
+  /** Wakes orders on the orders queue. */
+  wakeOrders: (orders: readonly { shop: string; pid: string }[]) => Promise<void>;
+  /** Wakes receipts on the queue of their credential. */
+  wakeReceipts: (credential: string, orders: readonly { shop: string; pid: string }[]) => Promise<void>;
+  telemetry: Telemetry;
+  now: () => number;
+}
+
+/** One job: works through what is due until there is no more or its slice of time is over. */
+export type Job = (ports: Ports, untilMs: number) => Promise<JobReport>;
+
+export interface JobReport {
+  done: number;
+  /** The slice ended before the work did. */
+  unfinished: boolean;
+}

@@ -1,0 +1,118 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
+import { pidOf } from '../../lib/order/pid.ts';
+import type { ReceiptState } from '../../lib/order/receipt-state.ts';
+import type { ThankuState } from '../../lib/order/thanku-state.ts';
+import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
+import { keys } from '../../lib/store/keys.ts';
+import type { OrderStore } from '../../lib/store/orders.ts';
+
+export interface Ports {
+  settings: (shop: string) => Promise<ShopSettings | undefined>;
+  store: OrderStore;
+}
+
+export interface Question {
+  shop: string;
+  /** The platform's order id, or what people call the order: `#1001` or `1001`. */
+  orderId: string;
+  /** The Authorization header. */
+  authorization: string | undefined;
+}
+
+/** An HTTP answer: JSON in every case, made for a program, with words for the person who reads its log. */
+export interface Answer {
+  statusCode: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/**
+ * `GET /orders/{shop}/{orderId}` with `Authorization: Bearer <status key>`: where an order stands.
+ * 401 for a missing or wrong key, and for an unknown shop, which must not be told apart; 404 for an order that thankflow
+ * has not been told of (yet); 409 where several orders have the same human number.
+ */
+export async function orderStatus(ports: Ports, question: Question): Promise<Answer> {
+  const settings = await ports.settings(question.shop);
+  if (settings === undefined || !hasKey(settings, question.authorization)) {
+    return answer(
+      401,
+      { error: 'unauthorized', message: 'Send the shop\'s status key: "Authorization: Bearer …".' },
+      { 'www-authenticate': 'Bearer' },
+    );
+  }
+  const pids = await findPids(ports, settings, question.orderId);
+  const [pid, ...others] = pids;
+  if (others.length > 0) {
+    return answer(409, {
+      error: 'ambiguous',
+      message: "Several orders have this number: ask with the platform's order id.",
+    });
+  }
+  const order = pid === undefined ? undefined : await ports.store.thanku.get(keys.thanku(settings.shop, pid));
+  if (pid === undefined || order === undefined || order.state === 'early') {
+    return answer(404, {
+      error: 'not-found',
+      message: 'thankflow has not been told of this order as paid. It may come within seconds of the payment.',
+    });
+  }
+  const receipt =
+    order.receipt === 'created' ? await ports.store.receipt.get(keys.receipt(settings.shop, pid)) : undefined;
+  return answer(200, describe(order, receipt));
+}
+
+async function findPids(ports: Ports, settings: ShopSettings, orderId: string): Promise<string[]> {
+  const pid = pidOf(pidPrefixOf(settings), orderId);
+  if (await ports.store.thanku.get(keys.thanku(settings.shop, pid))) return [pid];
+  // Shops write `#1001`, people type `1001`.
+  const numbers = orderId.startsWith('#') ? [orderId, orderId.slice(1)] : [orderId, `#${orderId}`];
+  for (const number of numbers) {
+    if (number === '' || number.length > 64) continue;
+    const found = await ports.store.findByNumber(settings.shop, number);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+function hasKey(settings: ShopSettings, authorization: string | undefined): boolean {
+  const [, key] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
+  if (key === undefined) return false;
+  const given = createHash('sha256').update(key, 'utf8').digest();
+  return settings.statusKeys.some((hash) => timingSafeEqual(Buffer.from(hash.slice('sha256:'.length), 'hex'), given));
+}
+
+function describe(order: ThankuState, receipt: ReceiptState | undefined) {
+  const thanked = order.state === 'posted' && order.id !== undefined;
+  return {
+    shop: order.shop,
+    orderId: order.orderId,
+    number: order.number,
+    pid: order.pid,
+    state: order.state,
+    reason: order.reason,
+    thanku: {
+      id: order.id,
+      link: order.link,
+      customerLink: thanked ? customerLink(order.id ?? '') : undefined,
+      certificateNum: order.certificateNum,
+      certificateLink: order.certificateLink,
+      cause: order.cause,
+      impact: order.impact,
+    },
+    receipt: receiptOf(order, receipt),
+    reversed: order.reversed && { kind: order.reversed.kind, at: order.reversed.at },
+    updatedAt: order.updatedAt,
+  };
+}
+
+function receiptOf(order: ThankuState, receipt: ReceiptState | undefined) {
+  if (receipt !== undefined) return { state: receipt.state, reason: receipt.reason, id: receipt.id };
+  if (order.receipt === 'none') return { state: 'skipped', reason: order.receiptReason };
+  return { state: 'waiting' };
+}
+
+const answer = (statusCode: number, body: object, headers: Record<string, string> = {}): Answer => ({
+  statusCode,
+  headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+  body: JSON.stringify(body),
+});

@@ -1,0 +1,24 @@
+import { receiptAnnounced, receiptSkipped } from '../../lib/order/receipt-state.ts';
+import { keys } from '../../lib/store/keys.ts';
+import { settle } from '../../lib/store/settle.ts';
+import type { Ports } from './ports.ts';
+
+/** Everything that follows from a state: the dead letter and event of a refusal, an erasure asked for meanwhile, the tombstones. */
+export async function finish(ports: Ports, shop: string, pid: string): Promise<void> {
+  const key = keys.receipt(shop, pid);
+  const receipt = await ports.store.receipt.get(key);
+  if (receipt === undefined) return;
+  if (receipt.state === 'rejected' && receipt.announced === false) {
+    const reason = receipt.reason ?? 'rejected';
+    await ports.sendDeadLetter({ key: `${shop}/${pid}`, reason });
+    const detail = { shop, orderId: receipt.orderId, pid, partner: 'thanx', reason };
+    await ports.publish({ type: 'Order Failed', detail });
+    ports.telemetry.count('ReceiptRejected');
+    await ports.store.receipt.change(key, (row) => receiptAnnounced(row, ports.now()));
+  }
+  if (receipt.erase === true && receipt.state !== 'sending') {
+    await ports.store.payload.delete(keys.payload(shop, pid));
+    await ports.store.receipt.change(key, (row) => receiptSkipped(row, 'erased', ports.now()));
+  }
+  await settle(ports.store, shop, pid, ports.now());
+}

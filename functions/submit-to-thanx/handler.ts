@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { Environment, readEnvironment } from '../../lib/env.ts';
+import { WakeUp } from '../../lib/order/event.ts';
+import { connect } from '../../lib/partners/thanx/connection.ts';
+import { createReceipt } from '../../lib/partners/thanx/create-receipt.ts';
+import { createToken } from '../../lib/partners/thanx/create-token.ts';
+import { getScopes } from '../../lib/partners/thanx/get-scopes.ts';
+import { PacedRow, pacedPermits } from '../../lib/permits/paced.ts';
+import { telemetry as powertools } from '../../lib/powertools.ts';
+import { consume } from '../../lib/queue/consume.ts';
+import { publisher } from '../../lib/queue/publish.ts';
+import { sendMessage } from '../../lib/queue/send.ts';
+import { loyaltyQueueUrl } from '../../lib/queue/wake.ts';
+import { cached } from '../../lib/secrets/cache.ts';
+import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
+import { secretNames, ThanxSecret } from '../../lib/secrets/secrets.ts';
+import { controlKeys, credentialControl } from '../../lib/store/control.ts';
+import { documentClient } from '../../lib/store/documents.ts';
+import { orderStore } from '../../lib/store/orders.ts';
+import { rows } from '../../lib/store/rows.ts';
+import { submitToThanx } from './submit.ts';
+import { userTokensInMemory } from './user-token.ts';
+
+const env = readEnvironment(
+  Environment.pick({
+    STAGE: true,
+    SPEND: true,
+    ORDERS_TABLE: true,
+    CONTROL_TABLE: true,
+    THANX_CREDENTIAL: true,
+    LOYALTY_QUEUE_URLS: true,
+    LOYALTY_DLQ_URLS: true,
+    EVENT_BUS: true,
+    THANX_URL: true,
+    PARTNER_TIMEOUT_MS: true,
+    RETRY_BASE_SECONDS: true,
+    CACHE_TTL_MS: true,
+  }),
+  process.env,
+);
+const credentialName = env.THANX_CREDENTIAL;
+const telemetry = powertools('submit-to-thanx');
+const documents = documentClient();
+const sqs = new SQSClient();
+const now = Date.now;
+const secrets = cached(
+  secretSource(secretsManager(new SecretsManagerClient(), 3000), ThanxSecret, (name) =>
+    secretNames.thanx(env.STAGE, name),
+  ),
+  { ttlMs: env.CACHE_TTL_MS, maxEntries: 10, now },
+);
+
+const ports = {
+  store: orderStore(documents, env.ORDERS_TABLE),
+  control: credentialControl(documents, env.CONTROL_TABLE, credentialName),
+  permits: pacedPermits(rows(documents, env.CONTROL_TABLE, PacedRow), controlKeys.permits(credentialName), now),
+  thanx: {
+    connect: () => connect(env.THANX_URL, { timeoutMs: env.PARTNER_TIMEOUT_MS, now }),
+    createToken,
+    createReceipt,
+    getScopes,
+  },
+  userTokens: userTokensInMemory(now),
+  credential: { get: () => secrets.get(credentialName), refresh: () => secrets.refresh(credentialName) },
+  sendDeadLetter: (letter: object) => sendMessage(sqs, loyaltyQueueUrl(env.LOYALTY_DLQ_URLS, credentialName), letter),
+  publish: publisher(new EventBridgeClient(), env.EVENT_BUS),
+  telemetry,
+  now,
+  sleep: async (ms: number) => {
+    if (ms > 0) await sleep(ms);
+  },
+  random: Math.random,
+  newId: randomUUID,
+  simulateAll: env.SPEND === 'simulated',
+  credentialName,
+  partnerTimeoutMs: env.PARTNER_TIMEOUT_MS,
+  retryBaseSeconds: env.RETRY_BASE_SECONDS,
+};
+
+export const handler = consume({
+  sqs,
+  queueUrl: loyaltyQueueUrl(env.LOYALTY_QUEUE_URLS, credentialName),
+  schema: WakeUp,
+  telemetry,
+  decide: (message, remainingMs) => submitToThanx(ports, message, remainingMs),
+});

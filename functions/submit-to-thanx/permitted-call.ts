@@ -1,0 +1,55 @@
+import { close, type Connection } from '../../lib/partners/thanx/connection.ts';
+import type { ThanxOutcome } from '../../lib/partners/thanx/outcome.ts';
+import type { Timing } from '../../lib/partners/thanx/send.ts';
+import type { Ports } from './ports.ts';
+
+/** Besides what Thanx says: no permit in time, or `open` found that the call is not to be made after all. */
+export type CallOutcome<T> = ThanxOutcome<T> | { kind: 'later'; retryAtMs: number } | { kind: 'closed' };
+
+/** As long as a worker waits inline for its permit. */
+const maxPermitWaitMs = 10_000;
+/** A connection is opened this much before its permit's instant, and would be stale after two seconds. */
+const connectAheadMs = 1000;
+/** Bookkeeping after the call, and a margin. */
+const afterwardsMs = 3000;
+
+/**
+ * One call to Thanx: permit, connection, then `open` (the row's claim on the attempt), then the request, at the permit's
+ * instant and before it is late. Everything that keeps it from leaving is `not-sent`, and the permit burns.
+ */
+export async function permittedCall<T>(
+  ports: Ports,
+  remainingMs: () => number,
+  send: (connection: Connection, timing: Timing) => Promise<ThanxOutcome<T>>,
+  open: (sendByMs: number) => Promise<boolean> = () => Promise.resolve(true),
+): Promise<CallOutcome<T>> {
+  const { now, permits, partnerTimeoutMs: timeoutMs } = ports;
+  const budgetMs = remainingMs() - 2 * timeoutMs - afterwardsMs;
+  if (budgetMs < 0) return { kind: 'later', retryAtMs: now() + 1000 };
+  const permit = await permits.take(Math.min(maxPermitWaitMs, budgetMs));
+  if (permit.kind === 'later') return permit;
+
+  await ports.sleep(permit.sendAtMs - now() - connectAheadMs);
+  const connected = await ports.thanx.connect();
+  if (connected.kind === 'not-sent') return connected;
+  const { connection } = connected;
+  if (now() > permit.lateAtMs) {
+    close(connection);
+    return { kind: 'not-sent', reason: 'its permit burned while connecting' };
+  }
+  if (!(await open(permit.lateAtMs))) {
+    close(connection);
+    return { kind: 'closed' };
+  }
+  await ports.sleep(permit.sendAtMs - now());
+  const outcome = await send(connection, { sendByMs: permit.lateAtMs, timeoutMs, now });
+  if (outcome.kind === 'rate-limited') await permits.block(now() + blockMs(outcome.retryAfterMs));
+  return outcome;
+}
+
+const defaultBlockMs = 30_000;
+const maxBlockMs = 15 * 60_000;
+
+/** How long a 429 stops everybody: as told, within reason. */
+export const blockMs = (retryAfterMs: number | undefined): number =>
+  Math.min(maxBlockMs, Math.max(1000, retryAfterMs ?? defaultBlockMs));

@@ -1,0 +1,60 @@
+import type { Permits } from '../../lib/permits/permits.ts';
+import type { Connected, Connection } from '../../lib/partners/thanx/connection.ts';
+import type { NewReceipt, SubmittedReceipt } from '../../lib/partners/thanx/create-receipt.ts';
+import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
+import type { ThanxOutcome } from '../../lib/partners/thanx/outcome.ts';
+import type { Timing } from '../../lib/partners/thanx/send.ts';
+import type { Publish } from '../../lib/queue/publish.ts';
+import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
+import type { Control, CredentialControl } from '../../lib/store/control.ts';
+import type { OrderStore } from '../../lib/store/orders.ts';
+import type { Telemetry } from '../../lib/telemetry.ts';
+
+/** The three calls to Thanx, each over a connection of its own. */
+export interface Thanx {
+  connect(): Promise<Connected>;
+  createToken(
+    connection: Connection,
+    call: { credential: ThanxSecret; merchantId: string; email: string },
+    timing: Timing,
+  ): Promise<ThanxOutcome<UserToken>>;
+  createReceipt(
+    connection: Connection,
+    call: { clientId: string; bearer: string; receipt: NewReceipt },
+    timing: Timing,
+  ): Promise<ThanxOutcome<SubmittedReceipt>>;
+  getScopes(connection: Connection, call: { credential: ThanxSecret }, timing: Timing): Promise<ThanxOutcome<string[]>>;
+}
+
+/** Customers' tokens: in memory only, by merchant and e-mail. */
+export interface UserTokens {
+  get(merchantId: string, email: string): UserToken | undefined;
+  put(merchantId: string, email: string, token: UserToken): void;
+  drop(merchantId: string, email: string): void;
+}
+
+/** What submitting a receipt needs from the world. */
+export interface Ports {
+  store: OrderStore;
+  control: Control<CredentialControl>;
+  permits: Permits;
+  thanx: Thanx;
+  userTokens: UserTokens;
+  credential: {
+    get(): Promise<ThanxSecret | undefined>;
+    /** Past the cache: the credential may have been rotated. */
+    refresh(): Promise<ThanxSecret | undefined>;
+  };
+  sendDeadLetter: (letter: { key: string; reason: string }) => Promise<void>;
+  publish: Publish;
+  telemetry: Telemetry;
+  now: () => number;
+  sleep: (ms: number) => Promise<void>;
+  random: () => number;
+  newId: () => string;
+  /** The stage spends nothing: no receipt leaves. */
+  simulateAll: boolean;
+  credentialName: string;
+  partnerTimeoutMs: number;
+  retryBaseSeconds: number;
+}

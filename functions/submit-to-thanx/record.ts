@@ -1,0 +1,105 @@
+import { becameUnknown, receiptSkipped, submitted, type ReceiptState } from '../../lib/order/receipt-state.ts';
+import type { SubmittedReceipt } from '../../lib/partners/thanx/create-receipt.ts';
+import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
+import { scrub } from '../../lib/partners/scrub.ts';
+import { done, type Verdict } from '../../lib/queue/consume.ts';
+import { defer, errorOf, keyOf, reject, retry } from './moves.ts';
+import { blockMs, type CallOutcome } from './permitted-call.ts';
+import type { Ports } from './ports.ts';
+import { checkCredential, holdCredential, type About } from './refusals.ts';
+
+/** What becomes of a receipt whose customer's token could not be had. Asking for a token again is always safe. */
+export async function recordToken(
+  ports: Ports,
+  receipt: ReceiptState,
+  outcome: Exclude<CallOutcome<UserToken>, { kind: 'ok' }>,
+): Promise<Verdict> {
+  switch (outcome.kind) {
+    case 'no-member':
+      await ports.store.receipt.change(keyOf(receipt), (row) => receiptSkipped(row, 'not-a-member', ports.now()));
+      return done;
+    case 'unauthorized':
+      return await checkCredential(ports, receipt, undefined);
+    case 'unknown':
+      return await retry(ports, receipt, undefined, errorOf(ports, outcome.reason, outcome.status));
+    default:
+      return await recordCommon(ports, receipt, undefined, outcome, []);
+  }
+}
+
+/** What became of the one call that must not be made twice. */
+export async function recordReceipt(
+  ports: Ports,
+  receipt: ReceiptState,
+  attemptId: string,
+  outcome: CallOutcome<SubmittedReceipt>,
+  about: About,
+): Promise<Verdict> {
+  const { telemetry } = ports;
+  const { shop, pid } = receipt;
+  switch (outcome.kind) {
+    case 'ok': {
+      const { id, userId } = outcome.value;
+      const answer = { id, ...(userId !== undefined && { userId }) };
+      const { row } = await ports.store.receipt.change(keyOf(receipt), (current) =>
+        submitted(current, answer, ports.now()),
+      );
+      telemetry.count('ReceiptSubmitted');
+      if (row?.duplicateIds !== undefined) {
+        telemetry.error('one order has two receipts at Thanx', { shop, pid, receipts: row.duplicateIds.length + 1 });
+        telemetry.count('ReceiptDuplicate');
+      }
+      await ports.control.change((control) => (control.hold ? { ...control, hold: undefined } : undefined));
+      return done;
+    }
+    case 'unknown': {
+      const error = errorOf(ports, outcome.reason, outcome.status);
+      await ports.store.receipt.change(keyOf(receipt), (row) => becameUnknown(row, attemptId, error, ports.now()));
+      telemetry.error('a receipt has an unknown outcome', {
+        shop,
+        pid,
+        reason: outcome.reason,
+        status: outcome.status,
+      });
+      telemetry.count('ReceiptUnknown');
+      return done;
+    }
+    case 'unauthorized':
+      return await checkCredential(ports, receipt, attemptId, about);
+    default:
+      return await recordCommon(ports, receipt, attemptId, outcome, [about.plan.email, about.plan.marker]);
+  }
+}
+
+type Common = Exclude<CallOutcome<unknown>, { kind: 'ok' | 'unknown' | 'unauthorized' }>;
+
+/** The ends that mean the same for both calls: this request certainly did nothing. */
+async function recordCommon(
+  ports: Ports,
+  receipt: ReceiptState,
+  attemptId: string | undefined,
+  outcome: Common,
+  sent: readonly string[],
+): Promise<Verdict> {
+  switch (outcome.kind) {
+    case 'closed':
+      return done;
+    case 'later':
+      return await defer(ports, receipt, attemptId, outcome.retryAtMs);
+    case 'rate-limited':
+      return await defer(ports, receipt, attemptId, ports.now() + blockMs(outcome.retryAfterMs));
+    case 'not-sent':
+      return await retry(ports, receipt, attemptId, errorOf(ports, outcome.reason));
+    case 'moved':
+      return await holdCredential(ports, receipt, attemptId, 'moved', outcome.status);
+    case 'no-member':
+      return await reject(ports, receipt, attemptId, 'not-a-member', errorOf(ports, 'not-a-member'));
+    case 'rejected': {
+      const words = scrub(outcome.words, sent);
+      return await reject(ports, receipt, attemptId, 'rejected', {
+        ...errorOf(ports, outcome.code ?? 'rejected', outcome.status),
+        words,
+      });
+    }
+  }
+}

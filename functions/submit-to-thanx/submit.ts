@@ -1,0 +1,95 @@
+import type { WakeUp } from '../../lib/order/event.ts';
+import { becameUnknown, deferred, receiptSkipped, sending, type ReceiptState } from '../../lib/order/receipt-state.ts';
+import { longestVisibilitySeconds } from '../../lib/queue/backoff.ts';
+import { again, done, type Verdict } from '../../lib/queue/consume.ts';
+import { passage } from '../../lib/store/control.ts';
+import { keys } from '../../lib/store/keys.ts';
+import { finish } from './finish.ts';
+import { permittedCall } from './permitted-call.ts';
+import type { Ports } from './ports.ts';
+import { recordReceipt, recordToken } from './record.ts';
+import { holdCredential } from './refusals.ts';
+import { userToken } from './user-token.ts';
+
+/** After the function's own end: nobody can be sending any more. */
+const deadMarginMs = 5000;
+
+/** A wake-up of the loyalty queue: looks at the receipt's row, which is the truth, and does what it asks for. */
+export async function submitToThanx(ports: Ports, message: WakeUp, remainingMs: () => number): Promise<Verdict> {
+  const { shop, pid } = message;
+  const receipt = await ports.store.receipt.get(keys.receipt(shop, pid));
+  if (receipt === undefined || (receipt.settledAt !== undefined && receipt.dueKind === undefined)) return done;
+  const verdict = receipt.state === 'waiting' ? await submit(ports, receipt, remainingMs) : await look(ports, receipt);
+  await finish(ports, shop, pid);
+  return verdict;
+}
+
+/** An attempt that can't be running any more, and of which nothing was written, has an unknown end. */
+async function look(ports: Ports, { shop, pid, state, attempt }: ReceiptState): Promise<Verdict> {
+  const nowMs = ports.now();
+  // While it is open everybody else stays away; its row is due again at `deadAt`.
+  if (state !== 'sending' || attempt === undefined || attempt.deadAt > nowMs) return done;
+  const error = { at: new Date(nowMs).toISOString(), code: 'worker-died' };
+  const { changed } = await ports.store.receipt.change(keys.receipt(shop, pid), (row) =>
+    becameUnknown(row, attempt.id, error, nowMs),
+  );
+  if (changed) {
+    ports.telemetry.error('a receipt has an unknown outcome: its worker died', { shop, pid });
+    ports.telemetry.count('ReceiptUnknown');
+  }
+  return done;
+}
+
+async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => number): Promise<Verdict> {
+  const { store, now } = ports;
+  const key = keys.receipt(receipt.shop, receipt.pid);
+  const skip = async (reason: string): Promise<Verdict> => {
+    await store.receipt.change(key, (row) => receiptSkipped(row, reason, now()));
+    return done;
+  };
+  if (ports.simulateAll) return await skip('simulated');
+  if (receipt.erase === true) return await skip('erased');
+  const waitMs = receipt.notBefore - now();
+  if (waitMs > 0) return waitMs > longestVisibilitySeconds * 1000 ? done : again(waitMs / 1000);
+  const way = await passage(await ports.control.get(), ports.control, now());
+  if (!way.pass) {
+    await store.receipt.change(key, (row) => deferred(row, undefined, way.untilMs, now(), undefined, false));
+    return done;
+  }
+  const plan = (await store.payload.get(keys.payload(receipt.shop, receipt.pid)))?.receipt;
+  if (plan === undefined) return await skip('erased');
+  const credential = await ports.credential.get();
+  if (credential === undefined) return await holdCredential(ports, receipt, undefined, 'no-secret');
+
+  // A token may have been revoked before its time: one fresh one, then the credential itself is asked.
+  for (const lastTry of [false, true]) {
+    const token = await userToken(ports, plan, credential, remainingMs);
+    if (token.kind !== 'ok') return await recordToken(ports, receipt, token);
+    const attemptId = ports.newId();
+    const outcome = await permittedCall(
+      ports,
+      remainingMs,
+      (connection, timing) =>
+        ports.thanx.createReceipt(
+          connection,
+          {
+            clientId: credential.clientId,
+            bearer: token.value.accessToken,
+            receipt: { ...plan, userComments: plan.marker },
+          },
+          timing,
+        ),
+      async (sendBy) => {
+        const deadAt = now() + remainingMs() + deadMarginMs;
+        const opened = await store.receipt.change(key, (row) => sending(row, { id: attemptId, sendBy, deadAt }, now()));
+        return opened.changed;
+      },
+    );
+    if (outcome.kind !== 'unauthorized' || lastTry) {
+      return await recordReceipt(ports, receipt, attemptId, outcome, { plan, credential, remainingMs });
+    }
+    ports.userTokens.drop(plan.merchantId, plan.email);
+    await store.receipt.change(key, (row) => deferred(row, attemptId, now(), now()));
+  }
+  return done;
+}

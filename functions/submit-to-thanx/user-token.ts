@@ -1,0 +1,46 @@
+import type { ReceiptPlan } from '../../lib/order/receipt-plan.ts';
+import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
+import { permittedCall, type CallOutcome } from './permitted-call.ts';
+import type { Ports, UserTokens } from './ports.ts';
+import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
+
+/** A token that has less than this to live is as good as expired. */
+const marginMs = 30_000;
+const maxTokens = 5000;
+
+/** Customers' tokens in this worker's memory, and nowhere else. The oldest go first. */
+export function userTokensInMemory(now: () => number): UserTokens {
+  const tokens = new Map<string, UserToken>();
+  const keyOf = (merchantId: string, email: string) => `${merchantId}\n${email.toLowerCase()}`;
+  return {
+    get(merchantId, email) {
+      const token = tokens.get(keyOf(merchantId, email));
+      return token !== undefined && token.expiresAtMs - marginMs > now() ? token : undefined;
+    },
+    put(merchantId, email, token) {
+      const [oldest] = tokens.keys();
+      if (tokens.size >= maxTokens && oldest !== undefined) tokens.delete(oldest);
+      tokens.set(keyOf(merchantId, email), token);
+    },
+    drop(merchantId, email) {
+      tokens.delete(keyOf(merchantId, email));
+    },
+  };
+}
+
+/** The customer's token: from memory, else minted with a call of its own. */
+export async function userToken(
+  ports: Ports,
+  plan: ReceiptPlan,
+  credential: ThanxSecret,
+  remainingMs: () => number,
+): Promise<CallOutcome<UserToken>> {
+  const { merchantId, email } = plan;
+  const known = ports.userTokens.get(merchantId, email);
+  if (known !== undefined) return { kind: 'ok', value: known };
+  const outcome = await permittedCall(ports, remainingMs, (connection, timing) =>
+    ports.thanx.createToken(connection, { credential, merchantId, email }, timing),
+  );
+  if (outcome.kind === 'ok') ports.userTokens.put(merchantId, email, outcome.value);
+  return outcome;
+}

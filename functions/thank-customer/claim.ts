@@ -1,0 +1,135 @@
+import type * as z from 'zod';
+import type { PaidEvent } from '../../lib/order/event.ts';
+import { pidOf } from '../../lib/order/pid.ts';
+import { planReceipt } from '../../lib/order/receipt-plan.ts';
+import { mergeRefunds, refundsCover } from '../../lib/order/reversal.ts';
+import { thankuRequestFor, unwanted } from '../../lib/order/thanks.ts';
+import type { ThankuState } from '../../lib/order/thanku-state.ts';
+import { encodeRequest } from '../../lib/partners/thanku/postpaid.ts';
+import { ThankuRequest } from '../../lib/partners/thanku/request.ts';
+import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
+import { erasedKeys } from '../../lib/store/erased.ts';
+import { keys } from '../../lib/store/keys.ts';
+import type { Payload } from '../../lib/store/orders.ts';
+import type { Ports } from './ports.ts';
+import { recordRefunds } from './reverse.ts';
+
+type Paid = z.infer<typeof PaidEvent>;
+
+/** An order paid longer ago than this is history, whatever brought it up: an edit, an import, a replayed webhook. */
+export const maxOrderAgeMs = 365 * 24 * 3600 * 1000;
+
+const hourMs = 3600 * 1000;
+
+/** Before this an order is history and not to be thanked. */
+export const isTooOld = (paidAt: string, settings: ShopSettings, nowMs: number): boolean =>
+  Date.parse(paidAt) < Math.max(Date.parse(settings.ordersPaidFrom), nowMs - maxOrderAgeMs);
+
+/**
+ * Makes a paid order ours: everything that will ever be sent for it is decided and frozen here, once. The payload item is
+ * written first and the state row second, so that whoever sees the row finds its payload. Returns the pid; `undefined`
+ * for an order that is history, of which no row is kept.
+ */
+export async function claim(ports: Ports, event: Paid, settings: ShopSettings): Promise<string | undefined> {
+  const { store, telemetry } = ports;
+  const { shop, order } = event;
+  const pid = pidOf(pidPrefixOf(settings), order.orderId);
+  const key = keys.thanku(shop, pid);
+  const existing = await store.thanku.get(key);
+  if (existing !== undefined && existing.state !== 'early') {
+    await recordRefunds(ports, existing, { refunds: order.refunds, full: false, at: event.at });
+    return pid;
+  }
+  const nowMs = ports.now();
+  if (isTooOld(order.paidAt, settings, nowMs)) {
+    telemetry.info('order ignored: paid too long ago', { shop, pid });
+    telemetry.count('OrderIgnored');
+    return undefined;
+  }
+
+  const { row, payload } = await firstState(ports, event, settings, pid, existing);
+  if (order.number !== undefined) await store.putNumber(shop, order.number, pid);
+  await ports.control(shop).change((state) => (state.ordersExist ? undefined : { ...state, ordersExist: true }));
+  if (payload !== undefined) await store.payload.insert(keys.payload(shop, pid), payload);
+  const claimed =
+    existing === undefined
+      ? await store.thanku.insert(key, row)
+      : await store.thanku.change(key, (early) => (early.state === 'early' ? row : undefined));
+  // Another worker claimed and perhaps even settled the order: a payload that nobody needs any more must not stay.
+  if (!claimed.changed && claimed.row?.settledAt !== undefined) await store.payload.delete(keys.payload(shop, pid));
+  return pid;
+}
+
+async function firstState(
+  ports: Ports,
+  { order, shop }: Paid,
+  settings: ShopSettings,
+  pid: string,
+  early: ThankuState | undefined,
+): Promise<{ row: ThankuState; payload?: Payload }> {
+  const nowMs = ports.now();
+  const at = new Date(nowMs).toISOString();
+  // What the amount at claim has taken off already counts no more; what was told before and is not in it counts.
+  const refunds = { ...early?.refunds, ...Object.fromEntries(order.refunds.map(({ id }) => [id, '0'])) };
+  const reversed =
+    early?.reversed ?? (refundsCover(refunds, order.amount) ? { kind: 'refunded' as const, at } : undefined);
+  const base: ThankuState = {
+    shop,
+    pid,
+    orderId: order.orderId,
+    number: order.number,
+    amount: order.amount,
+    currency: order.currency,
+    paidAt: order.paidAt,
+    state: 'skipped',
+    attempts: 0,
+    notBefore: nowMs,
+    receipt: 'none',
+    reversed,
+    refunds: Object.keys(refunds).length > 0 ? mergeRefunds(refunds, []) : undefined,
+    createdAt: at,
+    updatedAt: at,
+  };
+  const nothing = (reason: string): { row: ThankuState } => ({
+    row: { ...base, reason, receiptReason: reason, announced: true, settledAt: at },
+  });
+  if (reversed !== undefined) return nothing(reversed.kind);
+  if (await isErased(ports, shop, order.customer)) return nothing('erased');
+
+  const simulate = ports.simulateAll || settings.thanku.simulate || order.test;
+  const receipt = planReceipt(order, settings, pid, simulate);
+  const receiptPart =
+    'plan' in receipt ? { receipt: 'wanted' as const } : { receipt: 'none' as const, receiptReason: receipt.reason };
+  const plan = 'plan' in receipt ? { receipt: receipt.plan } : {};
+  const notBefore = Math.max(nowMs, Date.parse(order.paidAt) + settings.thanku.holdHours * hourMs);
+  const reason = unwanted(order, settings);
+  if (reason !== undefined) {
+    const due = { dueKind: 'thanku' as const, dueAt: nowMs };
+    if (receiptPart.receipt === 'none')
+      return { row: { ...base, ...receiptPart, reason, announced: true, settledAt: at } };
+    return {
+      row: { ...base, ...receiptPart, ...due, reason, announced: true, notBefore },
+      payload: { order, ...plan },
+    };
+  }
+  const request = ThankuRequest.parse(thankuRequestFor(order, settings));
+  return {
+    row: {
+      ...base,
+      ...receiptPart,
+      ...(notBefore > nowMs ? { state: 'held', reason: 'waiting-for-cancellations' } : { state: 'waiting' }),
+      cause: request.donateeGroup,
+      impact: request.impactValue,
+      notBefore,
+      dueKind: 'thanku',
+      // A message is on its way; housekeeping steps in if it is lost.
+      dueAt: notBefore > nowMs ? notBefore : nowMs + hourMs / 60,
+    },
+    payload: { order, thanku: { body: encodeRequest(request), simulate }, ...plan },
+  };
+}
+
+async function isErased(ports: Ports, shop: string, customer: { id?: string | undefined; email?: string | undefined }) {
+  const found = await Promise.all(erasedKeys(shop, customer).map((key) => ports.store.erased.get(key)));
+  return found.some((tombstone) => tombstone !== undefined);
+}

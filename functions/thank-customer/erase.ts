@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type * as z from 'zod';
+import type { EraseEvent, ExportEvent, Subject } from '../../lib/order/event.ts';
+import { receiptSkipped } from '../../lib/order/receipt-state.ts';
+import { skipped, type ThankuState } from '../../lib/order/thanku-state.ts';
+import { orderOf } from '../../lib/store/due.ts';
+import { erasedKeys, isSubject } from '../../lib/store/erased.ts';
+import { keys } from '../../lib/store/keys.ts';
+import { finish } from './finish.ts';
+import type { Ports } from './ports.ts';
+
+/**
+ * Forgets a customer (or, without one, every customer of the shop): a tombstone that late webhooks meet at their claim,
+ * then every order that still holds personal data. Those are the unsettled ones, so the due index finds them all.
+ */
+export async function erase(ports: Ports, event: z.infer<typeof EraseEvent>): Promise<void> {
+  const { shop, at, customer } = event;
+  for (const key of erasedKeys(shop, customer ?? {})) await ports.store.erased.insert(key, { at });
+  for (const kind of ['thanku', 'receipt', 'settle', 'stuck'] as const) {
+    for await (const entry of ports.due(kind, Number.MAX_SAFE_INTEGER)) {
+      const order = orderOf(entry.pk);
+      if (order?.shop === shop) await eraseOrder(ports, shop, order.pid, customer);
+    }
+  }
+}
+
+async function eraseOrder(ports: Ports, shop: string, pid: string, customer: Subject | undefined): Promise<void> {
+  const payload = await ports.store.payload.get(keys.payload(shop, pid));
+  if (payload === undefined || (customer !== undefined && !isSubject(payload.order.customer, customer))) return;
+  const nowMs = ports.now();
+  const flagged = (row: ThankuState): ThankuState => ({ ...row, erase: true });
+  const { row } = await ports.store.thanku.change(
+    keys.thanku(shop, pid),
+    (order) => skipped(flagged(order), 'erased', nowMs) ?? flagged(order),
+  );
+  const receipt = await ports.store.receipt.change(
+    keys.receipt(shop, pid),
+    (waiting) => receiptSkipped(waiting, 'erased', nowMs) ?? { ...waiting, erase: true },
+  );
+  const open = (row?.lease?.until ?? 0) > nowMs || receipt.row?.state === 'sending';
+  // An open attempt deletes it when it closes.
+  if (!open) await ports.store.payload.delete(keys.payload(shop, pid));
+  await finish(ports, shop, pid);
+}
+
+/** Keeps a request for a customer's data in an operator's sight: the shop has thirty days to answer it. */
+export async function requestExport(ports: Ports, event: z.infer<typeof ExportEvent>): Promise<void> {
+  const { shop, at, customer } = event;
+  const id = createHash('sha256')
+    .update(JSON.stringify([at, customer.id, customer.email]))
+    .digest('hex')
+    .slice(0, 32);
+  const request = {
+    shop,
+    at,
+    customerId: customer.id,
+    email: customer.email,
+    dueKind: 'stuck' as const,
+    dueAt: ports.now(),
+  };
+  await ports.store.exportRequests.insert(keys.exportRequest(shop, id), request);
+  ports.telemetry.warn('a customer asked for their data: answer within 30 days', { shop, request: id });
+  ports.telemetry.count('ExportRequested');
+}

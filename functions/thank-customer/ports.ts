@@ -1,0 +1,37 @@
+import type { ReceiptState } from '../../lib/order/receipt-state.ts';
+import type { ThankuCall } from '../../lib/partners/thanku/postpaid.ts';
+import type { ThankuOutcome } from '../../lib/partners/thanku/outcome.ts';
+import type { Publish } from '../../lib/queue/publish.ts';
+import type { ThankuSecret } from '../../lib/secrets/secrets.ts';
+import type { ShopSettings } from '../../lib/shops/settings.ts';
+import type { Control, ShopControl } from '../../lib/store/control.ts';
+import type { DueEntries } from '../../lib/store/due.ts';
+import type { OrderStore } from '../../lib/store/orders.ts';
+import type { Telemetry } from '../../lib/telemetry.ts';
+
+/** What thanking a customer needs from the world. */
+export interface Ports {
+  store: OrderStore;
+  due: DueEntries;
+  control: (shop: string) => Control<ShopControl>;
+  settings: (shop: string) => Promise<ShopSettings | undefined>;
+  tokens: {
+    get(shop: string): Promise<ThankuSecret | undefined>;
+    /** Past the cache: the token may have been rotated. */
+    refresh(shop: string): Promise<ThankuSecret | undefined>;
+  };
+  createThanku: (call: ThankuCall) => Promise<ThankuOutcome>;
+  /** Tells the worker of the receipt's credential to look at it. */
+  wakeReceipt: (receipt: Pick<ReceiptState, 'shop' | 'pid' | 'credential'>) => Promise<void>;
+  sendDeadLetter: (letter: { key: string; reason: string }) => Promise<void>;
+  publish: Publish;
+  telemetry: Telemetry;
+  now: () => number;
+  random: () => number;
+  newId: () => string;
+  /** The stage spends nothing: every order is simulated, whatever its shop says. */
+  simulateAll: boolean;
+  partnerTimeoutMs: number;
+  retryBaseSeconds: number;
+  holdAfterFailures: number;
+}

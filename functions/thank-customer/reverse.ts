@@ -1,0 +1,75 @@
+import type * as z from 'zod';
+import type { CancelledEvent, RefundedEvent } from '../../lib/order/event.ts';
+import type { Refund } from '../../lib/order/order.ts';
+import { pidOf } from '../../lib/order/pid.ts';
+import { receiptSkipped } from '../../lib/order/receipt-state.ts';
+import { mergeRefunds, refunded, reversed } from '../../lib/order/reversal.ts';
+import type { ThankuState } from '../../lib/order/thanku-state.ts';
+import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
+import { keys } from '../../lib/store/keys.ts';
+import type { Ports } from './ports.ts';
+
+type Told = { refunds: readonly Refund[]; full: boolean; at: string };
+
+/** An order was cancelled or refunded, perhaps before it was ever told to be paid. Returns its pid. */
+export async function reverse(
+  ports: Ports,
+  event: z.infer<typeof CancelledEvent> | z.infer<typeof RefundedEvent>,
+  settings: ShopSettings,
+): Promise<string> {
+  const { shop, orderId, at } = event;
+  const pid = pidOf(pidPrefixOf(settings), orderId);
+  const change =
+    event.type === 'cancelled'
+      ? (order: ThankuState) => reversed(order, { kind: 'cancelled', at }, ports.now())
+      : (order: ThankuState) => refunded(order, event, ports.now());
+  const key = keys.thanku(shop, pid);
+  if ((await store(ports, key, change)) === undefined) {
+    const inserted = await ports.store.thanku.insert(key, early(event, pid, ports.now()));
+    if (!inserted.changed) await store(ports, key, change);
+  }
+  return pid;
+}
+
+/** Refunds that came with a paid order that we know already. */
+export async function recordRefunds(ports: Ports, order: ThankuState, told: Told): Promise<void> {
+  if (told.refunds.length === 0) return;
+  await store(ports, keys.thanku(order.shop, order.pid), (row) => refunded(row, told, ports.now()));
+}
+
+/** Writes the change, and if the order is reversed stops a receipt that has not left. */
+async function store(
+  ports: Ports,
+  key: { pk: string; sk: string },
+  change: (order: ThankuState) => ThankuState | undefined,
+): Promise<ThankuState | undefined> {
+  const { row } = await ports.store.thanku.change(key, change);
+  if (row?.reversed === undefined) return row;
+  await ports.store.receipt.change(keys.receipt(row.shop, row.pid), (receipt) =>
+    receiptSkipped(receipt, row.reversed?.kind ?? 'cancelled', ports.now()),
+  );
+  return row;
+}
+
+/** A row for an order that nobody told us was paid: the tombstone that a late `paid` meets. */
+function early(
+  event: z.infer<typeof CancelledEvent> | z.infer<typeof RefundedEvent>,
+  pid: string,
+  nowMs: number,
+): ThankuState {
+  const at = new Date(nowMs).toISOString();
+  const row: ThankuState = {
+    shop: event.shop,
+    pid,
+    orderId: event.orderId,
+    state: 'early',
+    attempts: 0,
+    notBefore: nowMs,
+    receipt: 'none',
+    createdAt: at,
+    updatedAt: at,
+  };
+  if (event.type === 'cancelled') return { ...row, reversed: { kind: 'cancelled', at: event.at } };
+  const refunds = mergeRefunds(undefined, event.refunds);
+  return { ...row, refunds, ...(event.full && { reversed: { kind: 'refunded', at: event.at } }) };
+}

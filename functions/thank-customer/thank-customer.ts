@@ -1,0 +1,52 @@
+import type { OrdersMessage } from '../../lib/order/event.ts';
+import { longestVisibilitySeconds } from '../../lib/queue/backoff.ts';
+import { again, done, type Verdict } from '../../lib/queue/consume.ts';
+import { isSettled } from '../../lib/order/thanku-state.ts';
+import { keys } from '../../lib/store/keys.ts';
+import { attempt } from './attempt.ts';
+import { claim } from './claim.ts';
+import { erase, requestExport } from './erase.ts';
+import { finish, startReceipt } from './finish.ts';
+import type { Ports } from './ports.ts';
+import { reverse } from './reverse.ts';
+
+/**
+ * One message of the orders queue: an event, or a wake-up. Both end in looking at the order's row, which is the truth;
+ * a message seen twice finds its work done.
+ */
+export async function thankCustomer(ports: Ports, message: OrdersMessage, remainingMs: () => number): Promise<Verdict> {
+  const { shop } = message;
+  switch (message.type) {
+    case 'wake':
+      return await work(ports, shop, message.pid, remainingMs);
+    case 'erase':
+      await erase(ports, message);
+      return done;
+    case 'export':
+      await requestExport(ports, message);
+      return done;
+    case 'paid':
+    case 'cancelled':
+    case 'refunded': {
+      const settings = await ports.settings(shop);
+      if (settings === undefined) {
+        // It had settings when ingest took the event; they may come back, and the message may wait for days.
+        ports.telemetry.error('an event of a shop without settings waits: apply them', { shop });
+        return again(longestVisibilitySeconds);
+      }
+      const pid =
+        message.type === 'paid' ? await claim(ports, message, settings) : await reverse(ports, message, settings);
+      return pid === undefined ? done : await work(ports, shop, pid, remainingMs);
+    }
+  }
+}
+
+async function work(ports: Ports, shop: string, pid: string, remainingMs: () => number): Promise<Verdict> {
+  const order = await ports.store.thanku.get(keys.thanku(shop, pid));
+  if (order === undefined || isSettled(order)) return done;
+  await startReceipt(ports, order);
+  const open = order.state === 'waiting' || order.state === 'held';
+  const verdict = open ? await attempt(ports, order, remainingMs) : done;
+  await finish(ports, shop, pid);
+  return verdict;
+}

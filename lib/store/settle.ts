@@ -1,0 +1,30 @@
+import { isReceiptFinal, receiptSettled, type ReceiptState } from '../order/receipt-state.ts';
+import { isFinal, settled, type ThankuState } from '../order/thanku-state.ts';
+import { keys } from './keys.ts';
+import type { OrderStore } from './orders.ts';
+
+/** Whether neither the ThankU nor the receipt will need the order's payload again. */
+export const isWhole = (order: ThankuState, receipt: ReceiptState | undefined): boolean =>
+  isFinal(order) &&
+  order.receipt !== 'wanted' &&
+  order.announced !== false &&
+  (receipt === undefined ? order.receipt === 'none' : isReceiptFinal(receipt));
+
+/**
+ * Takes a row that needs nothing more off the due index; once both are through, deletes the payload and leaves two
+ * small tombstones, for ever: without them an edit of an old order would thank for it again. Each side calls this after
+ * its own last write and reads the other's row, so that whichever ends last does it.
+ */
+export async function settle(store: OrderStore, shop: string, pid: string, nowMs: number): Promise<void> {
+  const [order, receipt] = await Promise.all([
+    store.thanku.get(keys.thanku(shop, pid)),
+    store.receipt.get(keys.receipt(shop, pid)),
+  ]);
+  if (order === undefined) return;
+  const whole = isWhole(order, receipt);
+  if (whole) await store.payload.delete(keys.payload(shop, pid));
+  await store.thanku.change(keys.thanku(shop, pid), (row) => settled(row, whole, nowMs));
+  if (receipt !== undefined) {
+    await store.receipt.change(keys.receipt(shop, pid), (row) => receiptSettled(row, whole, nowMs));
+  }
+}
