@@ -5,6 +5,8 @@ import type * as z from 'zod';
 export interface RawWebhook {
   headers: Record<string, string | undefined>;
   body: Buffer;
+  /** Where it was posted to, as the platform was told it, query included: some platforms sign it. */
+  url: string;
 }
 
 /** What a webhook turned out to say. All but `ping` and `ignored` are queued. */
@@ -25,15 +27,16 @@ export interface ReadContext {
 }
 
 /**
- * What one platform needs to be connected: two pure functions, no I/O.
+ * What one platform needs to be connected: pure functions, no I/O.
  * @see docs/platforms.md for how to add one
  */
 export interface PlatformAdapter {
   /**
    * Whether the webhook carries a valid signature by one of the live secrets: over the raw bytes, in constant time,
    * inside the platform's replay window where it signs a time. A missing or odd header is just `false`.
+   * May be a promise, for platforms that sign with JWTs or public keys; it still asks nobody.
    */
-  verify(webhook: RawWebhook, secrets: readonly string[], nowMs: number): boolean;
+  verify(webhook: RawWebhook, secrets: readonly string[], nowMs: number): boolean | Promise<boolean>;
   /** Requests that platforms send unsigned when a webhook is set up (WooCommerce's form ping): answered 200, nothing else. */
   isUnsignedPing?(webhook: RawWebhook): boolean;
   /**
@@ -41,6 +44,8 @@ export interface PlatformAdapter {
    * quarantined, never refused.
    */
   read(webhook: RawWebhook, context: ReadContext): Reading;
+  /** The headers that `read` looks at, in lower case: what a quarantined webhook keeps. Never one with a signature. */
+  readHeaders: readonly string[];
 }
 
 /** A verified webhook we cannot make sense of. `reason` names the place and what was expected, and quotes no value. */

@@ -1,0 +1,60 @@
+import type { OrderEvent } from '../../lib/order/event.ts';
+import { quarantined } from '../../lib/quarantine/entry.ts';
+import type { Arrival } from './arrival.ts';
+import { errorFacts } from './error-facts.ts';
+import type { IngestPorts } from './ports.ts';
+import type { ReadResult } from './read.ts';
+import type { RunWithin } from './time-budget.ts';
+
+/** Kept for parking when the queue is slow. */
+const parkingReserveMs = 200;
+
+/** Hands a verified webhook on. Resolves when it is safe, rejects when nothing took it. */
+export async function accept(
+  read: ReadResult,
+  arrival: Arrival,
+  ports: IngestPorts,
+  runWithin: RunWithin,
+): Promise<void> {
+  const { telemetry } = ports;
+  const { shop, platform } = arrival;
+  switch (read.type) {
+    case 'ping':
+      telemetry.info('webhook ping', { shop, platform });
+      return;
+    case 'ignored':
+      telemetry.info('webhook ignored', { shop, platform, reason: read.reason });
+      return;
+    case 'unreadable':
+      return await quarantine(read.reason, arrival, ports, runWithin);
+    case 'paid':
+    case 'cancelled':
+    case 'refunded':
+    case 'erase':
+    case 'export':
+      await queueOrPark(read, ports, runWithin);
+      telemetry.info('webhook accepted', { shop, platform, type: read.type });
+      telemetry.count('WebhookAccepted');
+  }
+}
+
+/** A send that was given up may have landed all the same: the event then comes twice, which its order's row settles. */
+async function queueOrPark(event: OrderEvent, ports: IngestPorts, runWithin: RunWithin): Promise<void> {
+  try {
+    await runWithin(parkingReserveMs, () => ports.queue(event));
+  } catch (cause) {
+    ports.telemetry.warn('queue refused or slow, event parked', { shop: event.shop, ...errorFacts(cause) });
+    await runWithin(0, () => ports.park(event));
+    ports.telemetry.count('WebhookParked');
+  }
+}
+
+async function quarantine(reason: string, arrival: Arrival, ports: IngestPorts, runWithin: RunWithin): Promise<void> {
+  const { shop, platform, webhook, receivedAtMs, adapter } = arrival;
+  const { readHeaders } = adapter;
+  const id = ports.newId();
+  const entry = quarantined(webhook, { id, shop, platform, receivedAtMs, reason, readHeaders });
+  await runWithin(0, () => ports.quarantine(entry));
+  ports.telemetry.error('webhook quarantined: verified, but not readable', { shop, platform, reason, id });
+  ports.telemetry.count('WebhookQuarantined');
+}

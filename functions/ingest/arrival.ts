@@ -1,0 +1,14 @@
+import type { PlatformAdapter, RawWebhook } from '../../lib/platforms/platform.ts';
+import type { PlatformName } from '../../lib/shops/settings.ts';
+
+/** One webhook of a known shop on its way through. */
+export interface Arrival {
+  shop: string;
+  platform: PlatformName;
+  adapter: PlatformAdapter;
+  webhook: RawWebhook;
+  receivedAtMs: number;
+}
+
+/** The HTTP status of the answer; its body is always empty. */
+export type Answer = 200 | 401 | 404 | 413 | 503;

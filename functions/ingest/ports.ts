@@ -1,0 +1,23 @@
+import type { OrderEvent } from '../../lib/order/event.ts';
+import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
+import type { Cache } from '../../lib/secrets/cache.ts';
+import type { WebhookSecret } from '../../lib/secrets/secrets.ts';
+import type { ShopSettings } from '../../lib/shops/settings.ts';
+import type { Telemetry } from '../../lib/telemetry.ts';
+
+/** What ingest needs of the world. The calls resolve only after the receiver took what it was given. */
+export interface IngestPorts {
+  /** By shop. */
+  settings: Pick<Cache<ShopSettings>, 'get'>;
+  /** By shop. */
+  secrets: Cache<WebhookSecret>;
+  queue(event: OrderEvent): Promise<void>;
+  park(event: OrderEvent): Promise<void>;
+  quarantine(entry: QuarantinedWebhook): Promise<void>;
+  telemetry: Telemetry;
+  /** ms since the epoch */
+  now(): number;
+  /** Resolves after `ms`; rejects when `signal` aborts. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  newId(): string;
+}

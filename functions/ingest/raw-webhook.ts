@@ -1,0 +1,18 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { RawWebhook } from '../../lib/platforms/platform.ts';
+
+/**
+ * The request as the platform sent it. API Gateway hands bodies it takes for binary as base64, all others as text.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
+export function rawWebhook(event: APIGatewayProxyEventV2): RawWebhook {
+  const { body = '', isBase64Encoded, rawPath, rawQueryString, requestContext } = event;
+  const headers: RawWebhook['headers'] = {};
+  for (const [name, value] of Object.entries(event.headers)) headers[name.toLowerCase()] = value;
+  const query = rawQueryString === '' ? '' : `?${rawQueryString}`;
+  return {
+    headers,
+    body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'),
+    url: `https://${requestContext.domainName}${rawPath}${query}`,
+  };
+}

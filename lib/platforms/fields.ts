@@ -1,0 +1,56 @@
+import * as z from 'zod';
+
+/**
+ * How adapters read single fields. What decides about money and identity is strict and quarantines the webhook when it
+ * is odd; what only decorates (names, titles, tags) is taken if it is usable, because no order is lost over a nickname.
+ */
+
+/**
+ * Text for people, cut to `maxChars` UTF-16 code units. Never cuts a surrogate pair in two, and mends what came
+ * already cut; control characters become blanks (they would take six bytes each as JSON).
+ */
+export function capText(text: string, maxChars: number): string {
+  return text
+    .slice(0, maxChars)
+    .replace(/[\ud800-\udbff]$/, '')
+    .toWellFormed()
+    .replace(/\p{Cc}/gu, ' ');
+}
+
+/** Optional text for people: capped; absent if it is no text or empty. */
+export const shownText = (maxChars: number) =>
+  z.unknown().transform((value) => (typeof value === 'string' && value !== '' ? capText(value, maxChars) : undefined));
+
+/** An optional id or address: part of one is a different one, so it is kept whole or not at all. 0 is no id. */
+export const wholeText = (maxChars: number) =>
+  z.unknown().transform((value) => {
+    const text = typeof value === 'number' && value !== 0 ? String(value) : value;
+    return typeof text === 'string' && text !== '' && text.length <= maxChars ? text : undefined;
+  });
+
+/** A numeric id, from a number or from the digits that `losslessJson` kept. */
+export const numericId = z
+  .union([z.string(), z.number()], 'expected an id')
+  .transform(String)
+  .pipe(z.string().regex(/^\d{1,30}$/, 'expected a numeric id'));
+
+/** Pieces of a line item: whole, at least 0; plugins that sell by weight send fractions, which count as one more. */
+export const quantity = z.unknown().transform((value) => {
+  const pieces = Math.ceil(Number(value ?? 1));
+  return Number.isNaN(pieces) ? 1 : Math.min(Math.max(pieces, 0), 1_000_000);
+});
+
+/** Only `true` is true. */
+export const flag = z.unknown().transform((value) => value === true);
+
+/** An instant with an offset, made UTC with milliseconds. */
+export const utcInstant = z.iso
+  .datetime({ offset: true, error: 'expected a time such as 2026-01-31T12:00:00Z' })
+  .transform((text) => new Date(text).toISOString());
+
+/** A list whose absence is an empty one. */
+export const listOf = <Item extends z.ZodType>(item: Item) =>
+  z
+    .array(item, 'expected a list')
+    .nullish()
+    .transform((list) => list ?? []);

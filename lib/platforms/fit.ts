@@ -1,0 +1,32 @@
+import type * as z from 'zod';
+import type { PaidEvent } from '../order/event.ts';
+import { maxItems, type LineItem } from '../order/order.ts';
+
+/** What a normalised event takes at most, as JSON in UTF-8. */
+export const maxEventBytes = 64 * 1024;
+
+/** Room for `itemsOmitted` to become longer. */
+const marginBytes = 16;
+
+const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value), 'utf8');
+
+/** The line items an order keeps, and how many it does not. */
+export const keepItems = (items: LineItem[]): { items: LineItem[]; itemsOmitted: number } => ({
+  items: items.slice(0, maxItems),
+  itemsOmitted: Math.max(0, items.length - maxItems),
+});
+
+/** The event within `maxEventBytes`: line items go first, from the end and counted, then tags. */
+export function fitEvent(event: z.infer<typeof PaidEvent>): z.infer<typeof PaidEvent> {
+  const { order } = event;
+  let excessBytes = jsonBytes(event) - (maxEventBytes - marginBytes);
+  const fitting = <Entry>(entries: Entry[]): Entry[] => {
+    let kept = entries.length;
+    for (; excessBytes > 0 && kept > 0; kept--) excessBytes -= jsonBytes(entries[kept - 1]) + ','.length;
+    return entries.slice(0, kept);
+  };
+  const items = fitting(order.items);
+  const tags = fitting(order.tags);
+  const itemsOmitted = order.itemsOmitted + order.items.length - items.length;
+  return { ...event, order: { ...order, items, tags, itemsOmitted } };
+}

@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import { Currency, DecimalAmount, PaymentType } from '../../order/order.ts';
+
+/*
+ * The order format of our own, for shops without a platform of ours. Strict where a mistake would cost money or the
+ * order; fields it does not know are ignored, so that a shop may send more. Texts for people may be of any length and are
+ * cut; ids may not. Published as docs/generic-order.schema.json: `npm run docs:generic-order` writes it.
+ */
+
+const amount = (description: string) =>
+  DecimalAmount.describe(`${description} A decimal string, never a number: "29.35".`);
+
+const time = (description: string) =>
+  z.iso
+    .datetime({ offset: true, error: 'expected a time with its offset, such as 2026-01-31T12:00:00Z' })
+    .describe(`${description} RFC 3339 with Z or an offset.`);
+
+const id = z
+  .string('expected a string: ids are sent as strings, because numbers above 2^53 lose digits')
+  .min(1, 'expected at least one character');
+
+const orderId = id
+  .max(256)
+  .describe("The order's id: immutable and unique in your shop. The same id is the same order.");
+
+/** What may be missing may also be null. */
+const maybe = <Schema extends z.ZodType>(schema: Schema) => schema.nullish();
+
+export const GenericCustomer = z.object({
+  id: maybe(id.max(128)).describe("Your id of the customer; privacy requests find the customer's orders by it."),
+  email: maybe(z.string().max(320)).describe('Finds the customer in your Thanx programme.'),
+  firstName: maybe(z.string()).describe('Shown in the thank-you message. Cut to 200 characters.'),
+  lastName: maybe(z.string()).describe('Cut to 200 characters.'),
+  locale: maybe(z.string().max(35)).describe('Chooses the language of the message: "de", "de-AT", "en_GB".'),
+});
+
+export const GenericItem = z.object({
+  title: z.string().describe('Cut to 300 characters.'),
+  quantity: z.number().int().min(0).max(1_000_000),
+  giftCard: z.boolean().optional().describe('true if the line sells a gift card.'),
+});
+
+export const GenericRefund = z.object({
+  id: id.max(128).describe('Unique within the order: the same refund may be told twice.'),
+  amount: maybe(amount('What was paid back.')),
+});
+
+export const GenericOrder = z.object({
+  id: orderId,
+  number: maybe(z.string()).describe('What people call the order: "#1001". Cut to 64 characters.'),
+  amount: amount('What the customer paid, less what was refunded so far.'),
+  subtotal: maybe(amount('The same before shipping.')),
+  currency: Currency.describe('ISO 4217, upper case: "EUR".').meta({ pattern: '^[A-Z]{3}$' }),
+  paidAt: time('When the order was paid.'),
+  paymentType: PaymentType.optional().describe('Default: other.'),
+  customer: maybe(GenericCustomer),
+  items: maybe(z.array(GenericItem)).describe('The first 100 are kept and the rest is counted.'),
+  tags: maybe(z.array(z.string())).describe('For the filters of the shop settings. At most 100, of 100 characters.'),
+  channel: maybe(z.string()).describe('Where it was sold: "web", "pos". For the filters. Cut to 100 characters.'),
+  test: z.boolean().optional().describe('true: not a real order. It is checked, and nothing is spent.'),
+  refunds: maybe(z.array(GenericRefund).max(50)),
+});
+export type GenericOrder = z.infer<typeof GenericOrder>;
+
+const Person = z
+  .object({ id: maybe(id.max(128)), email: maybe(z.string().min(1).max(320)) })
+  .refine((customer) => customer.id || customer.email, 'expected an id or an email')
+  .meta({ anyOf: [{ required: ['id'] }, { required: ['email'] }] });
+
+const timestamp = time('When it happened.').optional();
+
+export const GenericEvent = z
+  .discriminatedUnion('type', [
+    z.object({ type: z.literal('order.paid'), timestamp, data: GenericOrder }),
+    z.object({ type: z.literal('order.cancelled'), timestamp, data: z.object({ id: orderId }) }),
+    z.object({
+      type: z.literal('order.refunded'),
+      timestamp,
+      data: z.object({
+        id: orderId,
+        refunds: z.array(GenericRefund).max(50).optional(),
+        full: z.boolean().optional().describe('true if nothing of the order is left to pay for.'),
+      }),
+    }),
+    z
+      .object({ type: z.literal('customer.erase'), timestamp, data: z.object({ customer: Person }) })
+      .describe("Forget this customer's personal data."),
+    z
+      .object({ type: z.literal('customer.export'), timestamp, data: z.object({ customer: Person }) })
+      .describe('Collect what is known of this customer for an operator.'),
+    z.object({ type: z.literal('ping') }).describe('Checks URL and signature, and does nothing.'),
+  ])
+  .describe('An event of a shop, sent to thankflow as a Standard Webhook.');
+export type GenericEvent = z.infer<typeof GenericEvent>;
+
+/** Events of other types are ignored; these are read. */
+export const genericTypes: ReadonlySet<string> = new Set(GenericEvent.options.map((option) => option.shape.type.value));

@@ -1,0 +1,76 @@
+import * as z from 'zod';
+import type { Order, Refund } from '../../order/order.ts';
+import { capText } from '../fields.ts';
+import { fitEvent, keepItems } from '../fit.ts';
+import { losslessJson, parsePayload } from '../payload.ts';
+import type { RawWebhook, ReadContext, Reading } from '../platform.ts';
+import { GenericEvent, GenericRefund, genericTypes, type GenericOrder } from './generic-order.ts';
+
+/** `type` is all in the body: no header is read. */
+export const readHeaders: readonly string[] = [];
+
+const Typed = z.object({ type: z.string('expected a type such as order.paid') });
+
+/** Reads an event of the format in docs/generic-order.md. */
+export function readStandard(webhook: RawWebhook, { shop, receivedAtMs }: ReadContext): Reading {
+  const payload = losslessJson(webhook.body);
+  if (!genericTypes.has(parsePayload(Typed, payload).type)) return { type: 'ignored', reason: 'type' };
+  const event = parsePayload(GenericEvent, payload);
+  if (event.type === 'ping') return { type: 'ping' };
+  const at = new Date(event.timestamp ?? receivedAtMs).toISOString();
+  switch (event.type) {
+    case 'order.paid':
+      return fitEvent({ type: 'paid', shop, at, order: orderOf(event.data) });
+    case 'order.cancelled':
+      return { type: 'cancelled', shop, at, orderId: event.data.id };
+    case 'order.refunded': {
+      const { id: orderId, refunds = [], full = false } = event.data;
+      return { type: 'refunded', shop, at, orderId, refunds: refunds.map(refundOf), full };
+    }
+    case 'customer.erase':
+      return { type: 'erase', shop, at, customer: withoutNulls(event.data.customer) };
+    case 'customer.export':
+      return { type: 'export', shop, at, customer: withoutNulls(event.data.customer) };
+  }
+}
+
+function orderOf(data: GenericOrder): Order {
+  const { customer, items } = data;
+  return {
+    orderId: data.id,
+    number: shown(data.number, 64),
+    amount: data.amount,
+    subtotal: data.subtotal ?? undefined,
+    currency: data.currency,
+    paidAt: new Date(data.paidAt).toISOString(),
+    paymentType: data.paymentType ?? 'other',
+    customer: {
+      id: customer?.id ?? undefined,
+      email: customer?.email || undefined,
+      firstName: shown(customer?.firstName, 200),
+      lastName: shown(customer?.lastName, 200),
+      locale: customer?.locale || undefined,
+    },
+    ...keepItems(
+      (items ?? []).map(({ title, quantity, giftCard = false }) => ({
+        title: capText(title, 300),
+        quantity,
+        giftCard,
+      })),
+    ),
+    tags: (data.tags ?? []).slice(0, 100).map((tag) => capText(tag, 100)),
+    channel: shown(data.channel, 100),
+    test: data.test ?? false,
+    refunds: (data.refunds ?? []).map(refundOf),
+  };
+}
+
+const refundOf = ({ id, amount }: z.infer<typeof GenericRefund>): Refund => ({ id, amount: amount ?? undefined });
+
+const shown = (text: string | null | undefined, maxChars: number): string | undefined =>
+  text ? capText(text, maxChars) : undefined;
+
+const withoutNulls = ({ id, email }: { id?: string | null | undefined; email?: string | null | undefined }) => ({
+  id: id ?? undefined,
+  email: email ?? undefined,
+});
