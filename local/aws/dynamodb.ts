@@ -1,0 +1,89 @@
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { loopback } from '../http/serve.ts';
+import { LocalError } from '../local-error.ts';
+import type { TableModel } from '../template/model.ts';
+import { clientConfig } from './client-config.ts';
+
+/** DynamoDB by dynalite, its data kept in `folder`. */
+export async function startDynamoDb(folder: string): Promise<{ url: string; close(): Promise<void> }> {
+  const path = join(folder, 'dynamodb');
+  await mkdir(path, { recursive: true });
+  const server = dynalite({ path, createTableMs: 0 });
+  server.listen(0, loopback);
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('dynalite has no port');
+  return {
+    url: `http://${loopback}:${address.port}`,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Makes the tables that are not there yet. Throws a `LocalError` for one that the template now wants differently. */
+export async function createTables(url: string, region: string, tables: readonly TableModel[]): Promise<void> {
+  const client = new DynamoDBClient(clientConfig(url, region));
+  for (const table of tables) {
+    const indexes = table.globalSecondaryIndexes;
+    const wanted = shape(table.keySchema, indexes);
+    const present = await existing(client, table.name);
+    if (present && !isDeepStrictEqual(present, wanted))
+      throw new LocalError(
+        `The data in this folder holds the table ${table.name} with other keys or indexes than the template now has. Start with --fresh (the local data is lost).`,
+      );
+    if (present) continue;
+    await client.send(
+      new CreateTableCommand({
+        TableName: table.name,
+        KeySchema: table.keySchema,
+        AttributeDefinitions: table.attributeDefinitions,
+        BillingMode: 'PAY_PER_REQUEST',
+        ...(indexes.length > 0 ? { GlobalSecondaryIndexes: indexes } : {}),
+      }),
+    );
+    while ((await client.send(new DescribeTableCommand({ TableName: table.name }))).Table?.TableStatus !== 'ACTIVE');
+  }
+  client.destroy();
+}
+
+interface Part {
+  AttributeName?: string | undefined;
+  KeyType?: string | undefined;
+}
+
+interface Index {
+  IndexName?: string | undefined;
+  KeySchema?: readonly Part[] | undefined;
+}
+
+function shape(keySchema: readonly Part[], indexes: readonly Index[]) {
+  const parts = (schema: readonly Part[] = []) =>
+    schema.map(({ AttributeName, KeyType }) => `${AttributeName} ${KeyType}`);
+  return {
+    keys: parts(keySchema),
+    indexes: Object.fromEntries(indexes.map(({ IndexName = '', KeySchema }) => [IndexName, parts(KeySchema)])),
+  };
+}
+
+async function existing(client: DynamoDBClient, TableName: string) {
+  try {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+    return shape(Table?.KeySchema ?? [], Table?.GlobalSecondaryIndexes ?? []);
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { sendJson, serve } from '../http/serve.ts';
+import { jsonProtocol } from './json-protocol.ts';
+
+/** What was published, as EventBridge hands an event on. */
+export const PublishedEvent = z.object({
+  id: z.string(),
+  time: z.string(),
+  bus: z.string(),
+  source: z.string(),
+  'detail-type': z.string(),
+  detail: z.unknown(),
+});
+export type PublishedEvent = z.infer<typeof PublishedEvent>;
+
+const PutEvents = z.object({
+  Entries: z
+    .array(
+      z.object({
+        EventBusName: z.string().default('default'),
+        Source: z.string().optional(),
+        DetailType: z.string().optional(),
+        Detail: z.string().optional(),
+        Time: z.number().optional(),
+      }),
+    )
+    .min(1)
+    .max(10),
+});
+type Entry = z.infer<typeof PutEvents>['Entries'][number];
+
+export interface EventBridge {
+  url: string;
+  /** `GET` answers everything published so far, oldest first. */
+  eventsUrl: string;
+  close(): Promise<void>;
+}
+
+/** A small EventBridge: PutEvents, remembered in `folder`. No rule matches what is published. */
+export async function startEventBridge(folder: string, buses: readonly string[]): Promise<EventBridge> {
+  const path = join(folder, 'events.jsonl');
+  const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
+  const published = lines.map((line) => PublishedEvent.parse(JSON.parse(line)));
+
+  const take = (entry: Entry) => {
+    const event = read(entry, buses);
+    if ('ErrorCode' in event) return event;
+    published.push(event);
+    appendFileSync(path, `${JSON.stringify(event)}\n`, { mode: 0o600 });
+    return { EventId: event.id };
+  };
+  const protocol = jsonProtocol({
+    PutEvents: (request) => {
+      const Entries = PutEvents.parse(request).Entries.map(take);
+      return { FailedEntryCount: Entries.filter((entry) => 'ErrorCode' in entry).length, Entries };
+    },
+  });
+  const served = await serve((request, response) =>
+    request.method === 'GET' ? sendJson(response, 200, published) : protocol(request, response),
+  );
+  return { url: served.url, eventsUrl: `${served.url}/events`, close: () => served.close() };
+}
+
+function read(entry: Entry, buses: readonly string[]): PublishedEvent | { ErrorCode: string; ErrorMessage: string } {
+  const { EventBusName, Source, DetailType, Detail, Time } = entry;
+  const bus = EventBusName.split('/').at(-1) ?? EventBusName;
+  if (bus !== 'default' && !buses.includes(bus))
+    return { ErrorCode: 'ResourceNotFoundException', ErrorMessage: `Event bus ${bus} does not exist.` };
+  if (!Source || !DetailType || !Detail)
+    return { ErrorCode: 'InvalidArgument', ErrorMessage: 'Source, DetailType and Detail are required.' };
+  const detail = parseDetail(Detail);
+  if (!detail) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
+  const time = new Date(Time === undefined ? Date.now() : Time * 1000).toISOString();
+  return { id: randomUUID(), time, bus, source: Source, 'detail-type': DetailType, detail };
+}
+
+function parseDetail(text: string): Record<string, unknown> | undefined {
+  try {
+    return z.record(z.string(), z.unknown()).safeParse(JSON.parse(text)).data;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

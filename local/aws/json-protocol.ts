@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import * as z from 'zod';
+import { readBody, sendJson } from '../http/serve.ts';
+
+/** An answer that the SDK turns into the exception of this name. */
+export class AwsError extends Error {
+  override readonly name = 'AwsError';
+  readonly type: string;
+  readonly status: number;
+  constructor(type: string, message: string, status = 400) {
+    super(message);
+    this.type = type;
+    this.status = status;
+  }
+}
+
+export type Operation = (request: unknown) => unknown;
+
+/** Serves operations over AWS JSON 1.1, the protocol of Secrets Manager and EventBridge. */
+export function jsonProtocol(operations: Record<string, Operation>) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = (await readBody(request)).toString('utf8');
+    const name = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
+    const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() };
+    try {
+      const operation = operations[name];
+      if (!operation) throw new AwsError('UnknownOperationException', `${name} is not imitated on this machine`);
+      sendJson(response, 200, await operation(JSON.parse(body)), headers);
+    } catch (error) {
+      const known = error instanceof z.ZodError ? new AwsError('ValidationException', z.prettifyError(error)) : error;
+      if (!(known instanceof AwsError)) throw error;
+      sendJson(response, known.status, { __type: known.type, message: known.message }, headers);
+    }
+  };
+}

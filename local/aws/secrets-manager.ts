@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { serve } from '../http/serve.ts';
+import type { SecretModel } from '../template/model.ts';
+import { writePrivately } from '../write-privately.ts';
+import { AwsError, jsonProtocol } from './json-protocol.ts';
+import { createSecret, findSecret, putValue, SecretBook, versionIdAt } from './secret-book.ts';
+
+const Value = z.object({
+  SecretString: z.string().max(65_536).optional(),
+  SecretBinary: z.string().optional(),
+  ClientRequestToken: z.string().optional(),
+});
+const CreateSecret = Value.extend({ Name: z.string().min(1).max(512), Description: z.string().optional() });
+const PutSecretValue = Value.extend({ SecretId: z.string(), VersionStages: z.array(z.string()).optional() });
+const GetSecretValue = z.object({
+  SecretId: z.string(),
+  VersionId: z.string().optional(),
+  VersionStage: z.string().optional(),
+});
+const ById = z.object({ SecretId: z.string() });
+
+export interface SecretsManager {
+  url: string;
+  /** Makes the secrets that are not there yet, and gives a value to those that have none. */
+  create(secrets: readonly SecretModel[]): void;
+  /** A secret's current text. */
+  current(name: string): string | undefined;
+  close(): Promise<void>;
+}
+
+/**
+ * A small Secrets Manager: CreateSecret, PutSecretValue, GetSecretValue, DescribeSecret, ListSecrets (unfiltered, one
+ * page), with versions and staging labels. What it holds is kept in `folder`, readable by its owner only.
+ */
+export async function startSecretsManager(
+  folder: string,
+  { region, accountId }: { region: string; accountId: string },
+): Promise<SecretsManager> {
+  const path = join(folder, 'secrets.json');
+  const book = load(path);
+  const save = () => writePrivately(path, JSON.stringify(book, undefined, 2));
+  const arnPrefix = `arn:aws:secretsmanager:${region}:${accountId}`;
+
+  const handle = jsonProtocol({
+    CreateSecret: (request) => {
+      const { Name, Description, ...value } = CreateSecret.parse(request);
+      const secret = createSecret(book, Name, arnPrefix, Description);
+      const hasValue = value.SecretString !== undefined || value.SecretBinary !== undefined;
+      const VersionId = hasValue ? putValue(secret, value) : undefined;
+      save();
+      return { ARN: secret.ARN, Name, VersionId };
+    },
+    PutSecretValue: (request) => {
+      const { SecretId, VersionStages, ...value } = PutSecretValue.parse(request);
+      const secret = findSecret(book, SecretId);
+      const VersionId = putValue(secret, value, VersionStages);
+      save();
+      return { ARN: secret.ARN, Name: secret.Name, VersionId, VersionStages: secret.versions[VersionId]?.stages };
+    },
+    GetSecretValue: (request) => {
+      const { SecretId, VersionId, VersionStage = 'AWSCURRENT' } = GetSecretValue.parse(request);
+      const secret = findSecret(book, SecretId);
+      const id = VersionId ?? versionIdAt(secret, VersionStage);
+      const version = id === undefined ? undefined : secret.versions[id];
+      if (!version)
+        throw new AwsError(
+          'ResourceNotFoundException',
+          `Secrets Manager can't find the specified secret value for ${VersionId ? 'VersionId' : `staging label: ${VersionStage}`}`,
+        );
+      const { stages, ...value } = version;
+      return { ARN: secret.ARN, Name: secret.Name, VersionId: id, VersionStages: stages, ...value };
+    },
+    DescribeSecret: (request) => describe(findSecret(book, ById.parse(request).SecretId)),
+    ListSecrets: () => ({ SecretList: Object.values(book).map(describe) }),
+  });
+  const served = await serve(handle);
+  return {
+    url: served.url,
+    create: (secrets) => {
+      for (const { name, value } of secrets) {
+        const secret = book[name] ?? createSecret(book, name, arnPrefix);
+        const hasValue = versionIdAt(secret, 'AWSCURRENT') !== undefined;
+        if (value !== undefined && !hasValue) putValue(secret, { SecretString: value });
+      }
+      save();
+    },
+    current: (name) => {
+      const secret = book[name];
+      const id = secret && versionIdAt(secret, 'AWSCURRENT');
+      return id === undefined ? undefined : secret?.versions[id]?.SecretString;
+    },
+    close: () => served.close(),
+  };
+}
+
+function describe({ versions, ...secret }: SecretBook[string]) {
+  const stages = Object.entries(versions).map(([id, version]) => [id, version.stages]);
+  return { ...secret, VersionIdsToStages: Object.fromEntries(stages) };
+}
+
+function load(path: string): SecretBook {
+  try {
+    return SecretBook.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    throw error;
+  }
+}

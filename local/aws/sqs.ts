@@ -1,0 +1,79 @@
+import { CreateQueueCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { startFauxqs } from 'fauxqs';
+import { Server } from 'node:net';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { loopback } from '../http/serve.ts';
+import type { QueueModel } from '../template/model.ts';
+import { clientConfig } from './client-config.ts';
+
+/** SQS and S3, both by fauxqs, what they hold kept in `folder`. */
+export async function startSqsAndS3(folder: string, region: string): Promise<{ url: string; close(): Promise<void> }> {
+  const server = await onLoopback(() =>
+    startFauxqs({
+      port: 0,
+      logger: false,
+      defaultRegion: region,
+      dataDir: join(folder, 'sqs'),
+      s3StorageDir: join(folder, 's3'),
+    }),
+  );
+  return { url: `http://${loopback}:${server.port}`, close: () => server.stop() };
+}
+
+/** fauxqs listens on 0.0.0.0 and cannot be told otherwise; while it starts, everything that listens does so on loopback. */
+async function onLoopback<T>(start: () => Promise<T>): Promise<T> {
+  const listen: unknown = Reflect.get(Server.prototype, 'listen');
+  if (typeof listen !== 'function') throw new Error('net.Server has no listen');
+  Reflect.set(Server.prototype, 'listen', function listenOnLoopback(this: Server, ...given: unknown[]) {
+    const [first, ...rest] = given;
+    const options = typeof first === 'object' && first !== null ? { ...first, host: loopback } : first;
+    return Reflect.apply(listen, this, [options, ...rest]);
+  });
+  try {
+    return await start();
+  } finally {
+    Reflect.set(Server.prototype, 'listen', listen);
+  }
+}
+
+/** Makes the queues that are not there yet and gives all of them the template's attributes. */
+export async function createQueues(url: string, region: string, queues: readonly QueueModel[]): Promise<void> {
+  const sqs = new SQSClient(clientConfig(url, region));
+  // A redrive policy names a queue that has to exist.
+  const urls = await Promise.all(
+    queues.map(async ({ name }) => (await sqs.send(new CreateQueueCommand({ QueueName: name }))).QueueUrl),
+  );
+  await Promise.all(
+    queues.map(({ attributes }, index) =>
+      sqs.send(new SetQueueAttributesCommand({ QueueUrl: urls[index], Attributes: attributes })),
+    ),
+  );
+  sqs.destroy();
+}
+
+export async function createBuckets(url: string, region: string, buckets: readonly string[]): Promise<void> {
+  const s3 = new S3Client({ ...clientConfig(url, region), forcePathStyle: true });
+  for (const Bucket of buckets) await s3.send(new CreateBucketCommand({ Bucket }));
+  s3.destroy();
+}
+
+const Visibility = z.looseObject({ VisibilityTimeout: z.literal(0) });
+const VisibilityBatch = z.looseObject({ Entries: z.array(z.looseObject({ VisibilityTimeout: z.number() })) });
+
+/** fauxqs 2.4.1 loses a message whose visibility is set to 0 while it keeps its data; a millisecond does the same. */
+export function shortestVisibility(operation: string, body: Buffer): Buffer {
+  if (!operation.startsWith('ChangeMessageVisibility')) return body;
+  const shortest = 0.001;
+  const request: unknown = JSON.parse(body.toString('utf8'));
+  const one = Visibility.safeParse(request);
+  if (one.success) return Buffer.from(JSON.stringify({ ...one.data, VisibilityTimeout: shortest }));
+  const many = VisibilityBatch.safeParse(request);
+  if (!many.success) return body;
+  const Entries = many.data.Entries.map((entry) => ({
+    ...entry,
+    VisibilityTimeout: entry.VisibilityTimeout || shortest,
+  }));
+  return Buffer.from(JSON.stringify({ ...many.data, Entries }));
+}

@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import { Fault, startFaultProxy, type FaultProxy } from './http/fault-proxy.ts';
+import { readBody, sendJson, serve } from './http/serve.ts';
+import { shortestVisibility } from './aws/sqs.ts';
+
+/** The AWS endpoints that faults can be set on. */
+export const FaultyService = z.enum(['sqs', 's3', 'dynamodb', 'secretsManager', 'eventBridge']);
+export type FaultyService = z.infer<typeof FaultyService>;
+
+/** A fault proxy in front of each AWS endpoint; what functions are told are the proxies' URLs. */
+export interface Faults {
+  urls: Record<FaultyService, string>;
+  /** `GET` lists the faults, `PUT /sqs` sets one, `DELETE /sqs` takes it away. */
+  adminUrl: string;
+  set(service: FaultyService, fault: Fault | undefined): void;
+  close(): Promise<void>;
+}
+
+export async function startFaults(upstreams: Record<FaultyService, string>): Promise<Faults> {
+  const started = await Promise.all(
+    FaultyService.options.map(async (service): Promise<[FaultyService, FaultProxy]> => {
+      const rewrite = service === 'sqs' ? { rewrite: shortestVisibility } : {};
+      return [service, await startFaultProxy({ upstream: upstreams[service], ...rewrite })];
+    }),
+  );
+  const proxies = new Map(started);
+  const set = (service: FaultyService, fault: Fault | undefined) => {
+    const proxy = proxies.get(service);
+    if (proxy) proxy.fault = fault;
+  };
+  const list = () => Object.fromEntries(started.map(([service, { fault }]) => [service, fault ?? null]));
+
+  const admin = await serve(async (request, response) => {
+    const body = (await readBody(request)).toString('utf8');
+    if (request.method === 'GET') return sendJson(response, 200, list());
+    const service = FaultyService.safeParse(request.url?.slice(1));
+    if (!service.success) return sendJson(response, 404, { error: `services: ${FaultyService.options.join(', ')}` });
+    if (request.method === 'DELETE') set(service.data, undefined);
+    else {
+      const fault = Fault.safeParse(parseJson(body));
+      if (!fault.success) return sendJson(response, 400, { error: z.prettifyError(fault.error) });
+      set(service.data, fault.data);
+    }
+    sendJson(response, 200, list());
+  });
+  const url = (service: FaultyService) => proxies.get(service)?.url ?? '';
+  return {
+    urls: {
+      sqs: url('sqs'),
+      s3: url('s3'),
+      dynamodb: url('dynamodb'),
+      secretsManager: url('secretsManager'),
+      eventBridge: url('eventBridge'),
+    },
+    adminUrl: admin.url,
+    set,
+    close: async () => {
+      await Promise.all([admin.close(), ...started.map(([, proxy]) => proxy.close())]);
+    },
+  };
+}
+
+/** `undefined` for what is not JSON, which no schema takes. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

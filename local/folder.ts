@@ -1,0 +1,63 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LocalError } from './local-error.ts';
+
+/** By this file a folder is known as the local stack's own. */
+const marker = '.thankflow-local';
+const lock = 'lock';
+/** Everything the local stack writes into its folder: `--fresh` deletes these and nothing else. */
+const ours = [
+  'bundles',
+  'cdk',
+  'dynamodb',
+  'endpoints.json',
+  'events.jsonl',
+  'logs',
+  's3',
+  'secrets.json',
+  'status-keys.json',
+  'sqs',
+  'thanku.json',
+  'thanx.json',
+];
+
+/**
+ * Takes a data folder for one running stack; `release` gives it back.
+ * Throws a `LocalError` when another stack runs there, or when `fresh` would delete what is not ours.
+ */
+export function takeFolder(folder: string, fresh: boolean): { release(): void } {
+  const isOurs = existsSync(join(folder, marker));
+  if (fresh && existsSync(folder) && readdirSync(folder).length > 0 && !isOurs)
+    throw new LocalError(
+      `${folder} does not look like a data folder of the local stack, so --fresh deletes nothing there. Name another with LOCAL_DIR, or empty it yourself.`,
+    );
+  mkdirSync(folder, { recursive: true });
+  takeLock(folder);
+  if (fresh) for (const name of ours) rmSync(join(folder, name), { recursive: true, force: true });
+  writeFileSync(join(folder, marker), 'Data of a local thankflow stack. `npm start -- --fresh` deletes it.\n');
+  return { release: () => rmSync(join(folder, lock), { force: true }) };
+}
+
+function takeLock(folder: string): void {
+  const path = join(folder, lock);
+  if (existsSync(path)) {
+    const pid = Number(readFileSync(path, 'utf8'));
+    if (isAlive(pid))
+      throw new LocalError(
+        `A local stack already runs on ${folder} (process ${pid}). Stop it, or start this one elsewhere: LOCAL_DIR=.local-2 PORT=0 npm start. If process ${pid} is something else, delete ${path}.`,
+      );
+    rmSync(path, { force: true });
+  }
+  writeFileSync(path, String(process.pid), { flag: 'wx' });
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs, as somebody else.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,99 @@
+import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as z from 'zod';
+import { readBody, serve } from './serve.ts';
+
+/** What goes wrong with an AWS endpoint, for every call or for some operations (`SendMessage`) only. */
+export const Fault = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('refuse').describe('The connection is closed without an answer'),
+    operations: z.array(z.string()).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('status').describe('Answered so, without a body'),
+    status: z.number().int().min(400).max(599),
+    operations: z.array(z.string()).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('slow').describe('Passed on after so long, whether or not the caller still waits'),
+    delayMs: z.number().int().positive().max(600_000),
+    operations: z.array(z.string()).optional(),
+  }),
+]);
+export type Fault = z.infer<typeof Fault>;
+
+/** Stands between the functions and one AWS endpoint. */
+export interface FaultProxy {
+  url: string;
+  /** `undefined`: everything passes. */
+  fault: Fault | undefined;
+  close(): Promise<void>;
+}
+
+export interface FaultProxyOptions {
+  /** Where calls go. */
+  upstream: string;
+  /** May change a request's body on its way. */
+  rewrite?: (operation: string, body: Buffer) => Buffer;
+}
+
+export async function startFaultProxy({ upstream, rewrite }: FaultProxyOptions): Promise<FaultProxy> {
+  const agent = new Agent({ keepAlive: true });
+  const target = new URL(upstream);
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
+    const received = await readBody(request);
+    const operation = operationOf(request);
+    const { fault } = proxy;
+    if (fault && (fault.operations?.includes(operation) ?? true)) {
+      if (fault.kind === 'slow') await delay(fault.delayMs);
+      else return fail(fault, response);
+    }
+    const body = rewrite ? rewrite(operation, received) : received;
+    return pass(request, response, body, target, agent);
+  };
+  const served = await serve(handle);
+  const proxy: FaultProxy = {
+    url: served.url,
+    fault: undefined,
+    close: async () => {
+      agent.destroy();
+      await served.close();
+    },
+  };
+  return proxy;
+}
+
+function fail(fault: Exclude<Fault, { kind: 'slow' }>, response: ServerResponse): void {
+  if (fault.kind === 'refuse') response.destroy();
+  else response.writeHead(fault.status).end();
+}
+
+/** The AWS JSON protocols name the operation in a header; S3 has none, its method stands in. */
+function operationOf(request: IncomingMessage): string {
+  const target = request.headers['x-amz-target'];
+  return typeof target === 'string' ? (target.split('.').at(-1) ?? '') : (request.method ?? '');
+}
+
+function pass(request: IncomingMessage, response: ServerResponse, body: Buffer, target: URL, agent: Agent) {
+  return new Promise<void>((resolve) => {
+    const { method, url: path } = request;
+    const headers = { ...request.headers, 'content-length': String(body.length) };
+    delete headers['transfer-encoding'];
+    const outgoing = httpRequest({ agent, hostname: target.hostname, port: target.port, method, path, headers });
+    // The caller sees a broken connection, as it would if the endpoint itself broke.
+    const broken = () => {
+      response.destroy();
+      resolve();
+    };
+    outgoing.on('error', broken);
+    outgoing.on('response', (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.on('error', broken);
+      answer.pipe(response).on('close', resolve);
+    });
+    response.on('close', () => {
+      if (!response.writableEnded) outgoing.destroy();
+    });
+    outgoing.end(body);
+  });
+}

@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Invoke } from '../aws/lambda-invoke.ts';
+import type { InvokeResult } from '../lambda/runtime-api.ts';
+import type { RouteModel } from '../template/model.ts';
+import { httpApiEvent } from './http-api-event.ts';
+import { sendProxyResponse } from './proxy-response.ts';
+import { matchRoute } from './routes.ts';
+import { BodyTooLarge, readBody, sendJson, type Handler } from './serve.ts';
+
+/** API Gateway's limit for a request's body. */
+const maxBodyBytes = 10 * 1024 * 1024;
+/** Lambda's limit for the event that the request becomes. */
+const maxEventBytes = 6 * 1024 * 1024;
+
+/**
+ * The HTTP API: finds the route, invokes its function with a payload of format 2.0 and answers what the function says,
+ * or what API Gateway says in its place.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
+export function httpGateway(routes: readonly RouteModel[], accountId: string, invoke: Invoke): Handler {
+  return async (request, response) => {
+    const body = await bodyOf(request);
+    if (!body) return refuse(response, 413, 'Request Entity Too Large');
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    const match = matchRoute(routes, request.method ?? 'GET', path);
+    if (!match) return refuse(response, 404, 'Not Found');
+    const event = JSON.stringify(httpApiEvent(request, body, match, accountId));
+    if (Buffer.byteLength(event) > maxEventBytes) return refuse(response, 413, 'Request Entity Too Large');
+    const running = invoke(match.route.functionName, event);
+    if (!running) return refuse(response, 500, 'Internal Server Error');
+    const result = await withTimeout(running, match.route.timeoutMs);
+    if (result === undefined || result.kind === 'throttled') return refuse(response, 503, 'Service Unavailable');
+    if (result.kind === 'error' || !sendProxyResponse(response, result.body))
+      refuse(response, 500, 'Internal Server Error');
+  };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+  try {
+    return await readBody(request, maxBodyBytes);
+  } catch (error) {
+    if (error instanceof BodyTooLarge) return undefined;
+    throw error;
+  }
+}
+
+/** API Gateway gives up; the function goes on to its own timeout. */
+async function withTimeout(running: Promise<InvokeResult>, timeoutMs: number): Promise<InvokeResult | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), timeoutMs);
+  });
+  const result = await Promise.race([running, timeout]);
+  clearTimeout(timer);
+  return result;
+}
+
+function refuse(response: ServerResponse, status: number, message: string): void {
+  sendJson(response, status, { message });
+}

@@ -1,0 +1,56 @@
+import type { RouteModel } from '../template/model.ts';
+
+export interface RouteMatch {
+  route: RouteModel;
+  pathParameters: Record<string, string>;
+}
+
+/** The route for a request: the most literal one that fits, then `ANY`, then `$default`, as an HTTP API chooses. */
+export function matchRoute(routes: readonly RouteModel[], method: string, path: string): RouteMatch | undefined {
+  const candidates = routes.flatMap((route) => {
+    const [routeMethod = '', pattern = ''] = route.routeKey.split(' ');
+    if (routeMethod !== method && routeMethod !== 'ANY') return [];
+    const pathParameters = fit(pattern, path);
+    return pathParameters ? [{ route, pathParameters, rank: rank(pattern) + (routeMethod === 'ANY' ? 1 : 0) }] : [];
+  });
+  const best = candidates.sort((a, b) => a.rank - b.rank)[0];
+  if (best) return { route: best.route, pathParameters: best.pathParameters };
+  const fallback = routes.find(({ routeKey }) => routeKey === '$default');
+  return fallback && { route: fallback, pathParameters: {} };
+}
+
+function rank(pattern: string): number {
+  if (pattern.includes('+}')) return 4;
+  return pattern.includes('{') ? 2 : 0;
+}
+
+function fit(pattern: string, path: string): Record<string, string> | undefined {
+  const parts = pattern.split('/');
+  const segments = path.split('/');
+  const parameters: Record<string, string> = {};
+  for (const [index, part] of parts.entries()) {
+    const segment = segments[index];
+    if (segment === undefined) return undefined;
+    const [, name, greedy] = /^\{([^}+]+)(\+?)\}$/.exec(part) ?? [];
+    if (name === undefined) {
+      if (part !== segment) return undefined;
+    } else if (greedy) {
+      parameters[name] = decode(segments.slice(index).join('/'));
+      return parameters;
+    } else {
+      if (segment === '') return undefined;
+      parameters[name] = decode(segment);
+    }
+  }
+  return segments.length === parts.length ? parameters : undefined;
+}
+
+/** A malformed escape reaches the function as it was sent. */
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch (error) {
+    if (error instanceof URIError) return segment;
+    throw error;
+  }
+}

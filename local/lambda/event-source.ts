@@ -1,0 +1,104 @@
+import { DeleteMessageBatchCommand, ReceiveMessageCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EventSourceModel } from '../template/model.ts';
+import { failedMessageIds } from './batch-failures.ts';
+import type { InvokeResult } from './runtime-api.ts';
+import { sqsEvent } from './sqs-event.ts';
+
+export interface EventSourceOptions {
+  mapping: EventSourceModel;
+  queueUrl: string;
+  region: string;
+  sqs: SQSClient;
+  invoke: (payload: string) => Promise<InvokeResult>;
+  /** Something the poller has to say: a batch that failed, a queue that does not answer. */
+  report: (event: string, fields: Record<string, string | number>) => void;
+}
+
+/** Lambda's own upper limit where the mapping sets none is 1250; a laptop has fewer processes than that anyway. */
+const unlimitedConcurrency = 10;
+const longestPollSeconds = 20;
+const retryAfterMs = 500;
+
+/** Polls a queue and invokes its function, as Lambda does. `stop` waits for nothing that still runs. */
+export function startEventSource(options: EventSourceOptions): { stop(): Promise<void> } {
+  const { mapping } = options;
+  const stopping = new AbortController();
+  const limit = mapping.maximumConcurrency ?? unlimitedConcurrency;
+  const running = new Set<Promise<void>>();
+  const stopped = new Promise<void>((resolve) => {
+    stopping.signal.addEventListener('abort', () => resolve());
+  });
+
+  const poll = async () => {
+    while (!stopping.signal.aborted) {
+      if (running.size >= limit) {
+        await Promise.race([...running, stopped]);
+        continue;
+      }
+      try {
+        const batch = await gather(options, stopping.signal);
+        if (batch.length === 0) continue;
+        const work = deliver(options, batch).catch((error: unknown) =>
+          options.report('event source failed', { reason: String(error) }),
+        );
+        running.add(work);
+        void work.finally(() => running.delete(work));
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        options.report('queue does not answer', { reason: String(error) });
+        await delay(retryAfterMs);
+      }
+    }
+  };
+  const polling = poll();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await polling;
+    },
+  };
+}
+
+/** Waits for a first message, then up to the batching window for the batch to fill. */
+async function gather({ mapping, queueUrl, sqs }: EventSourceOptions, signal: AbortSignal): Promise<Message[]> {
+  const batch: Message[] = [];
+  let untilMs = Number.POSITIVE_INFINITY;
+  do {
+    const waitSeconds = Math.min(longestPollSeconds, Math.max(0, Math.ceil((untilMs - Date.now()) / 1000)));
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: queueUrl,
+        MaxNumberOfMessages: Math.min(10, mapping.batchSize - batch.length),
+        WaitTimeSeconds: waitSeconds,
+        MessageSystemAttributeNames: ['All'],
+        MessageAttributeNames: ['All'],
+      }),
+      { abortSignal: signal },
+    );
+    if (batch.length === 0) untilMs = Date.now() + mapping.batchingWindowMs;
+    batch.push(...Messages);
+  } while (batch.length > 0 && batch.length < mapping.batchSize && Date.now() < untilMs);
+  return batch;
+}
+
+/**
+ * Invokes the function with the batch and deletes what it did not report as failed. A failed message is left alone: it
+ * comes back when its visibility timeout ends. So does a whole batch that was throttled.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ */
+async function deliver({ mapping, queueUrl, region, sqs, invoke, report }: EventSourceOptions, batch: Message[]) {
+  const result = await invoke(JSON.stringify(sqsEvent(batch, mapping.queueArn, region)));
+  if (result.kind !== 'ok') {
+    report('batch failed', { messages: batch.length, reason: result.kind });
+    return;
+  }
+  const ids = batch.map(({ MessageId = '' }) => MessageId);
+  const failed = mapping.reportBatchItemFailures ? failedMessageIds(result.body, ids) : new Set<string>();
+  const done = batch.filter(({ MessageId = '' }) => !failed.has(MessageId));
+  if (failed.size > 0) report('messages failed', { messages: failed.size });
+  for (let at = 0; at < done.length; at += 10) {
+    const Entries = done.slice(at, at + 10).map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+  }
+}

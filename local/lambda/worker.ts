@@ -1,0 +1,136 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import type { FunctionLog } from './logs.ts';
+import { platformError, startRuntimeApi, type InvokeResult } from './runtime-api.ts';
+
+const runtimeClient = fileURLToPath(import.meta.resolve('aws-lambda-ric'));
+const rapidClient = fileURLToPath(new URL('rapid-client.cjs', import.meta.url));
+
+/** Lambda allows a runtime this long before it must ask for its first invocation. */
+const initTimeoutMs = 10_000;
+
+export interface WorkerOptions {
+  functionName: string;
+  functionArn: string;
+  /** The folder of the bundle. */
+  codeDir: string;
+  /** `index.handler` */
+  handler: string;
+  memoryMb: number;
+  timeoutMs: number;
+  env: Record<string, string>;
+  log: FunctionLog;
+}
+
+/** One execution environment: a process of its own that handles one invocation at a time. */
+export interface Worker {
+  pid: number;
+  /** Runs one invocation; never rejects. The process is killed when it takes longer than the function's timeout. */
+  run(payload: string): Promise<InvokeResult>;
+  /** False once it was killed or has ended by itself. */
+  isAlive(): boolean;
+  /** Settles when the process is gone. */
+  exited: Promise<void>;
+  kill(): void;
+}
+
+/** The worker never came up. `result` is what the invocation that asked for it gets. */
+export class InitFailed extends Error {
+  override readonly name = 'InitFailed';
+  readonly result: InvokeResult;
+  constructor(result: InvokeResult) {
+    super('the runtime ended before it was initialised');
+    this.result = result;
+  }
+}
+
+/** Starts a worker and waits until it asks for work. Throws `InitFailed`. */
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const { log } = options;
+  const initialised = Promise.withResolvers<void>();
+  const exited = Promise.withResolvers<void>();
+  let initError: InvokeResult | undefined;
+  let current: { requestId: string; finish: (result: InvokeResult) => void } | undefined;
+
+  const api = await startRuntimeApi({
+    ready: () => initialised.resolve(),
+    answered: (requestId, result) => {
+      if (current?.requestId === requestId) current.finish(result);
+    },
+    initFailed: (result) => {
+      initError = result;
+    },
+  });
+  const child = spawn(
+    process.execPath,
+    [
+      `--max-old-space-size=${Math.ceil(options.memoryMb * 0.9)}`,
+      '--require',
+      rapidClient,
+      runtimeClient,
+      options.handler,
+    ],
+    { cwd: options.codeDir, env: { ...options.env, AWS_LAMBDA_RUNTIME_API: api.address }, stdio: 'pipe' },
+  );
+  const pid = child.pid ?? 0;
+  log.attach(child.stdout, pid);
+  log.attach(child.stderr, pid);
+  // A worker that is gone cannot be told anything; its exit says the rest.
+  child.stdin.on('error', () => child.kill('SIGKILL'));
+  let alive = true;
+  const kill = () => {
+    alive = false;
+    child.kill('SIGKILL');
+  };
+  const initTimer = setTimeout(kill, initTimeoutMs);
+
+  const ended = (how: string) => {
+    alive = false;
+    clearTimeout(initTimer);
+    initialised.reject(new InitFailed(initError ?? platformError('Runtime.ExitError', `Runtime exited: ${how}`)));
+    current?.finish(
+      platformError('Runtime.ExitError', `RequestId: ${current.requestId} Error: Runtime exited with error: ${how}`),
+    );
+    void api.close();
+    exited.resolve();
+  };
+  child.once('error', (error) => ended(error.message));
+  child.once('exit', (code, signal) => ended(signal ? `signal: ${signal}` : `exit status ${code}`));
+
+  const run = async (payload: string): Promise<InvokeResult> => {
+    const requestId = randomUUID();
+    const startedAtMs = Date.now();
+    const done = Promise.withResolvers<InvokeResult>();
+    current = { requestId, finish: done.resolve };
+    const timer = setTimeout(() => {
+      const seconds = (options.timeoutMs / 1000).toFixed(2);
+      done.resolve(
+        platformError('Sandbox.Timedout', `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`),
+      );
+      kill();
+    }, options.timeoutMs);
+    if (!alive) done.resolve(platformError('Runtime.ExitError', `RequestId: ${requestId} Error: Runtime exited`));
+    else {
+      const deadlineMs = startedAtMs + options.timeoutMs;
+      api.deliver({ requestId, payload, functionArn: options.functionArn, deadlineMs });
+    }
+    const result = await done.promise;
+    clearTimeout(timer);
+    current = undefined;
+    log.platform('report', {
+      requestId,
+      pid,
+      durationMs: Date.now() - startedAtMs,
+      error: result.kind === 'error' ? result.errorType : undefined,
+    });
+    return result;
+  };
+
+  try {
+    await initialised.promise;
+  } finally {
+    clearTimeout(initTimer);
+  }
+  return { pid, run, isAlive: () => alive, exited: exited.promise, kill };
+}

@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import type { Endpoints } from './endpoints.ts';
+import { signedOrderCommand } from './signed-order.ts';
+
+/** What a person sees when the local stack is ready. */
+export function readyScreen(endpoints: Endpoints, localDir: string): string {
+  const { api, thanku, thanx, shops, events } = endpoints;
+  const width = Math.max(0, ...shops.map(({ id }) => id.length));
+  const shopLines = shops.map(({ id, platform, webhookUrl }) => `  ${id.padEnd(width)}  ${webhookUrl}  (${platform})`);
+  const example = signedOrderCommand(endpoints);
+  return [
+    '',
+    'thankflow runs. Orders sent here become ThankUs and Thanx receipts in the sandboxes.',
+    '',
+    `  API               ${api}`,
+    `  ThankU sandbox    ${thanku}/_sandbox/books`,
+    `  Thanx sandbox     ${thanx}/_sandbox/books`,
+    `  Published events  ${events}`,
+    `  All URLs          ${join(localDir, 'endpoints.json')}`,
+    `  Function logs     ${join(localDir, 'logs')}`,
+    '',
+    'Shops, and where their webhooks go:',
+    ...shopLines,
+    ...(example === undefined ? [] : ['', 'Send one signed order:', '', example]),
+    '',
+    'Ctrl-C stops everything; the data stays.',
+    '',
+  ].join('\n');
+}

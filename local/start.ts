@@ -1,0 +1,77 @@
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import { ThankflowError } from '../lib/errors.ts';
+import { LocalError } from './local-error.ts';
+import { readyScreen } from './ready-screen.ts';
+import { startStack, type Stack } from './stack.ts';
+
+const usage = `Runs thankflow on this machine.
+
+  npm start                   data is kept in .local
+  npm start -- --fresh        forget the data of earlier runs
+  npm start -- --logs         show what the functions log
+  PORT=0 LOCAL_DIR=/tmp/tf npm start
+
+Environment: PORT (default 3000, 0 = any free one), LOCAL_DIR (default .local),
+THANKU_URL and THANX_URL (use these servers instead of the built-in sandboxes).`;
+
+const Environment = z.object({
+  PORT: z.coerce
+    .number('PORT must be a number from 0 to 65535')
+    .int('PORT must be a number from 0 to 65535')
+    .min(0, 'PORT must be a number from 0 to 65535')
+    .max(65_535, 'PORT must be a number from 0 to 65535')
+    .default(3000),
+  LOCAL_DIR: z.string().min(1).default('.local'),
+  THANKU_URL: z.url('THANKU_URL must be a URL such as http://127.0.0.1:4000').optional(),
+  THANX_URL: z.url('THANX_URL must be a URL such as http://127.0.0.1:4001').optional(),
+});
+
+async function main(): Promise<Stack | undefined> {
+  const { values } = parseArgs({
+    options: { fresh: { type: 'boolean' }, logs: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help) {
+    console.log(usage);
+    return undefined;
+  }
+  // A variable that is set to nothing is not set.
+  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
+  const environment = Environment.safeParse(given);
+  if (!environment.success) throw new LocalError(environment.error.issues.map(({ message }) => message).join('\n'));
+  const { PORT, LOCAL_DIR, THANKU_URL, THANX_URL } = environment.data;
+  const stack = await startStack({
+    localDir: LOCAL_DIR,
+    port: PORT,
+    fresh: values.fresh ?? false,
+    thankuUrl: THANKU_URL,
+    thanxUrl: THANX_URL,
+    onLogLine: values.logs ? (line) => console.log(line) : undefined,
+  });
+  console.log(readyScreen(stack.endpoints(), LOCAL_DIR));
+  return stack;
+}
+
+let stack: Stack | undefined;
+let stopping = false;
+
+async function stop(): Promise<void> {
+  if (stopping) process.exit(1);
+  stopping = true;
+  console.log('\nStopping. Once more to stop at once.');
+  await stack?.stop();
+  process.exit(0);
+}
+process.on('SIGINT', () => void stop());
+process.on('SIGTERM', () => void stop());
+
+try {
+  stack = await main();
+} catch (error) {
+  const plain =
+    error instanceof LocalError ||
+    error instanceof ThankflowError ||
+    (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
+  console.error(plain ? error.message : error);
+  process.exit(1);
+}

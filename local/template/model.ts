@@ -1,0 +1,78 @@
+/** A queue as the template wants it; attribute values are strings, as SQS takes them. */
+export interface QueueModel {
+  name: string;
+  arn: string;
+  attributes: Record<string, string>;
+}
+
+export interface TableModel {
+  name: string;
+  /** What CreateTable is given, `BillingMode: PAY_PER_REQUEST` aside. */
+  keySchema: KeyPart[];
+  attributeDefinitions: { AttributeName: string; AttributeType: 'S' | 'N' | 'B' }[];
+  globalSecondaryIndexes: { IndexName: string; KeySchema: KeyPart[]; Projection: Projection }[];
+}
+export interface KeyPart {
+  AttributeName: string;
+  KeyType: 'HASH' | 'RANGE';
+}
+export interface Projection {
+  ProjectionType: 'ALL' | 'KEYS_ONLY' | 'INCLUDE';
+  NonKeyAttributes?: string[] | undefined;
+}
+
+/** `value` is absent where the template makes a secret that somebody fills later. */
+export interface SecretModel {
+  name: string;
+  value?: string;
+}
+
+export interface FunctionModel {
+  name: string;
+  arn: string;
+  codeDir: string;
+  handler: string;
+  memoryMb: number;
+  timeoutMs: number;
+  reservedConcurrency?: number;
+  logFormat: 'JSON' | 'Text';
+  env: Record<string, string>;
+}
+
+export interface EventSourceModel {
+  queueArn: string;
+  functionName: string;
+  batchSize: number;
+  batchingWindowMs: number;
+  maximumConcurrency?: number;
+  reportBatchItemFailures: boolean;
+}
+
+export interface RouteModel {
+  /** `POST /webhooks/{shop}` or `$default` */
+  routeKey: string;
+  functionName: string;
+  /** How long API Gateway waits for the function. */
+  timeoutMs: number;
+}
+
+export interface ScheduleModel {
+  name: string;
+  everyMs: number;
+  functionName: string;
+  /** The event; `undefined` for EventBridge's own. */
+  input: string | undefined;
+}
+
+/** Everything of a stage that the local stack runs. */
+export interface StageModel {
+  queues: QueueModel[];
+  tables: TableModel[];
+  buckets: string[];
+  secrets: SecretModel[];
+  functions: FunctionModel[];
+  eventSources: EventSourceModel[];
+  routes: RouteModel[];
+  buses: string[];
+  schedules: ScheduleModel[];
+}

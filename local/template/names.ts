@@ -1,0 +1,104 @@
+import { LocalError } from '../local-error.ts';
+import type { Resource } from './cloud-assembly.ts';
+
+/** What stands for AWS itself on this machine. */
+export interface Account {
+  region: string;
+  accountId: string;
+  /** Where queue URLs lead, without a trailing slash. */
+  sqsUrl: string;
+  /** Where the HTTP API is served. */
+  apiUrl: string;
+}
+
+/** What `Ref` and `Fn::GetAtt` give for one resource: CloudFormation's return values, per type. */
+export interface Attributes {
+  ref: string;
+  attributes: Record<string, string>;
+}
+
+/** The physical name: the one the template gives, or one made from the stack and the logical id, always the same. */
+export interface Identity {
+  stackName: string;
+  logicalId: string;
+  resource: Resource;
+  /** Resolves a property of the resource that holds a name. */
+  name: (property: string) => string | undefined;
+}
+
+type Describe = (identity: Identity, account: Account) => Attributes;
+
+const arn = (account: Account, service: string, path: string) =>
+  `arn:aws:${service}:${account.region}:${account.accountId}:${path}`;
+const generated = (identity: Identity) => `${identity.stackName}-${identity.logicalId}`;
+
+function named(property: string, describe: (name: string, account: Account) => Attributes): Describe {
+  return (identity, account) => describe(identity.name(property) ?? generated(identity), account);
+}
+const unnamed = (service: string): Describe =>
+  named('', (name, account) => ({ ref: name, attributes: { Arn: arn(account, service, name) } }));
+
+/** Every resource type whose name or ARN may be asked for. */
+const types: Record<string, Describe> = {
+  'AWS::SQS::Queue': named('QueueName', (name, account) => ({
+    ref: `${account.sqsUrl}/${account.accountId}/${name}`,
+    attributes: {
+      Arn: arn(account, 'sqs', name),
+      QueueName: name,
+      QueueUrl: `${account.sqsUrl}/${account.accountId}/${name}`,
+    },
+  })),
+  'AWS::DynamoDB::Table': table(),
+  'AWS::DynamoDB::GlobalTable': table(),
+  'AWS::S3::Bucket': (identity) => {
+    const name = identity.name('BucketName') ?? generated(identity).toLowerCase().slice(0, 63);
+    return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } };
+  },
+  'AWS::SecretsManager::Secret': named('Name', (name, account) => {
+    const secretArn = arn(account, 'secretsmanager', `secret:${name}`);
+    return { ref: secretArn, attributes: { Id: secretArn } };
+  }),
+  'AWS::Lambda::Function': named('FunctionName', (name, account) => ({
+    ref: name,
+    attributes: { Arn: arn(account, 'lambda', `function:${name}`) },
+  })),
+  'AWS::Events::EventBus': named('Name', (name, account) => ({
+    ref: name,
+    attributes: { Arn: arn(account, 'events', `event-bus/${name}`), Name: name },
+  })),
+  'AWS::Events::Rule': unnamed('events'),
+  'AWS::ApiGatewayV2::Api': (identity, account) => ({
+    ref: identity.logicalId,
+    attributes: { ApiId: identity.logicalId, ApiEndpoint: account.apiUrl },
+  }),
+  'AWS::ApiGatewayV2::Integration': (identity) => ({ ref: identity.logicalId, attributes: {} }),
+  'AWS::IAM::Role': named('RoleName', (name, account) => ({
+    ref: name,
+    attributes: { Arn: `arn:aws:iam::${account.accountId}:role/${name}` },
+  })),
+  'AWS::Logs::LogGroup': named('LogGroupName', (name, account) => ({
+    ref: name,
+    attributes: { Arn: arn(account, 'logs', `log-group:${name}:*`) },
+  })),
+  'AWS::SNS::Topic': named('TopicName', (name, account) => ({
+    ref: arn(account, 'sns', name),
+    attributes: { TopicArn: arn(account, 'sns', name), TopicName: name },
+  })),
+  'AWS::KMS::Key': unnamed('kms'),
+};
+
+function table(): Describe {
+  return named('TableName', (name, account) => ({
+    ref: name,
+    attributes: { Arn: arn(account, 'dynamodb', `table/${name}`) },
+  }));
+}
+
+export function describeResource(identity: Identity, account: Account): Attributes {
+  const describe = types[identity.resource.Type];
+  if (!describe)
+    throw new LocalError(
+      `The template refers to ${identity.logicalId} (${identity.resource.Type}), whose name and ARN the local stack does not know. Add its type to local/template/names.ts.`,
+    );
+  return describe(identity, account);
+}
