@@ -83,6 +83,7 @@ export class ServiceFunction extends Construct {
         ...props.environment,
         STAGE: stage.name,
         POWERTOOLS_SERVICE_NAME: serviceOf(stage),
+        ...(stage.sourceMaps ? { NODE_OPTIONS: '--enable-source-maps' } : {}),
       },
     });
     this.#alarms(props);
