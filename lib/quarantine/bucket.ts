@@ -1,14 +1,11 @@
-import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { quarantineKey, type QuarantinedWebhook } from './entry.ts';
+
+export const s3Client = (config: S3ClientConfig): S3Client => new S3Client(config);
 
 /** Puts an entry into the quarantine bucket. Resolves only after S3 took it. */
 export async function putInQuarantine(s3: S3Client, bucket: string, entry: QuarantinedWebhook): Promise<void> {
-  await s3.send(
-    new PutObjectCommand({
-      Bucket: bucket,
-      Key: quarantineKey(entry),
-      Body: JSON.stringify(entry),
-      ContentType: 'application/json',
-    }),
-  );
+  const Body = JSON.stringify(entry);
+  const Key = quarantineKey(entry);
+  await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body, ContentType: 'application/json' }));
 }

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { telemetry } from '../../lib/powertools.ts';
+import { sendMessage } from '../../lib/queue/send.ts';
+import { cached } from '../../lib/secrets/cache.ts';
+import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
+import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
+import { settingsStore } from '../../lib/shops/settings-store.ts';
+import { documentClient } from '../../lib/store/documents.ts';
+import { parking } from '../../lib/store/parked.ts';
+import type { IngestPorts } from './ports.ts';
+import { callTimeoutMs } from './time-budget.ts';
+
+export interface IngestEnvironment {
+  STAGE: string;
+  SETTINGS_TABLE: string;
+  ORDERS_TABLE: string;
+  ORDERS_QUEUE_URL: string;
+  QUARANTINE_BUCKET: string;
+  CACHE_TTL_MS: number;
+}
+
+/** Ingest's ports on AWS. The clients try once, and leave no socket waiting for a call that was given up. */
+export function awsPorts(env: IngestEnvironment): IngestPorts {
+  const now = Date.now;
+  const requestHandler = {
+    connectionTimeout: callTimeoutMs,
+    requestTimeout: callTimeoutMs,
+    throwOnRequestTimeout: true,
+  };
+  const client = { maxAttempts: 1, requestHandler };
+  const documents = documentClient(client);
+  const sqs = new SQSClient(client);
+  const readSecret = secretsManager(new SecretsManagerClient(client), callTimeoutMs);
+  const webhookSecret = secretSource(readSecret, WebhookSecret, (shop) => secretNames.webhook(env.STAGE, shop));
+  const cacheOptions = { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now };
+  return {
+    settings: cached(settingsStore(documents, env.SETTINGS_TABLE).get, cacheOptions),
+    secrets: cached(webhookSecret, cacheOptions),
+    queue: (event) => sendMessage(sqs, env.ORDERS_QUEUE_URL, event),
+    park: parking(documents, env.ORDERS_TABLE, now).park,
+    async quarantine(entry) {
+      // Loaded when first needed: the S3 client is the largest of all, and hardly any function ever meets this.
+      const { putInQuarantine, s3Client } = await import('../../lib/quarantine/bucket.ts');
+      await putInQuarantine(s3Client(client), env.QUARANTINE_BUCKET, entry);
+    },
+    telemetry: telemetry('ingest'),
+    now,
+    sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+    newId: randomUUID,
+  };
+}
