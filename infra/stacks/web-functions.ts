@@ -55,7 +55,11 @@ export function orderStatusFunction(
     memoryMb: 512,
     // A shop that polls in a loop must not take the concurrency that webhooks need.
     concurrency: { reserved: 10 },
-    environment: { SETTINGS_TABLE: data.settings.tableName, ORDERS_TABLE: data.orders.tableName },
+    environment: {
+      SETTINGS_TABLE: data.settings.tableName,
+      ORDERS_TABLE: data.orders.tableName,
+      CACHE_TTL_MS: String(stage.cacheTtlMs),
+    },
     grants: [readItems(data.settings), readItems(data.orders), queryRows(data.orders)],
   });
 }
