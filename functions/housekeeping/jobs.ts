@@ -67,6 +67,9 @@ export const givenUp: Job = (ports, untilMs) =>
     return found.filter(Boolean).length;
   });
 
+const unlisted = <Row extends { dueKind?: string | undefined }>(row: Row): Row | undefined =>
+  row.dueKind === 'stuck' ? { ...row, dueKind: undefined, dueAt: undefined } : undefined;
+
 async function giveUp({ store }: Ports, key: Key): Promise<boolean> {
   const order = orderOf(key.pk);
   if (order === undefined) {
@@ -76,8 +79,6 @@ async function giveUp({ store }: Ports, key: Key): Promise<boolean> {
   const { shop, pid } = order;
   if ((await store.receipt.get(keys.receipt(shop, pid)))?.state === 'unknown') return false;
   await store.payload.delete(keys.payload(shop, pid));
-  const unlisted = <Row extends { dueKind?: string | undefined }>(row: Row): Row | undefined =>
-    row.dueKind === 'stuck' ? { ...row, dueKind: undefined, dueAt: undefined } : undefined;
   await store.thanku.change(keys.thanku(shop, pid), unlisted);
   await store.receipt.change(keys.receipt(shop, pid), unlisted);
   return true;

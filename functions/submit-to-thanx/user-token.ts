@@ -8,10 +8,11 @@ import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
 const marginMs = 30_000;
 const maxTokens = 5000;
 
+const keyOf = (merchantId: string, email: string) => `${merchantId}\n${email.toLowerCase()}`;
+
 /** Customers' tokens in this worker's memory, and nowhere else. The oldest go first. */
 export function userTokensInMemory(now: () => number): UserTokens {
   const tokens = new Map<string, UserToken>();
-  const keyOf = (merchantId: string, email: string) => `${merchantId}\n${email.toLowerCase()}`;
   return {
     get(merchantId, email) {
       const token = tokens.get(keyOf(merchantId, email));

@@ -24,11 +24,12 @@ export async function erase(ports: Ports, event: z.infer<typeof EraseEvent>): Pr
   }
 }
 
+const flagged = (row: ThankuState): ThankuState => ({ ...row, erase: true });
+
 async function eraseOrder(ports: Ports, shop: string, pid: string, customer: Subject | undefined): Promise<void> {
   const payload = await ports.store.payload.get(keys.payload(shop, pid));
   if (payload === undefined || (customer !== undefined && !isSubject(payload.order.customer, customer))) return;
   const nowMs = ports.now();
-  const flagged = (row: ThankuState): ThankuState => ({ ...row, erase: true });
   const { row } = await ports.store.thanku.change(
     keys.thanku(shop, pid),
     (order) => skipped(flagged(order), 'erased', nowMs) ?? flagged(order),

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startWorld, thanxSettings } from './world.ts';
+
+let world: Awaited<ReturnType<typeof startWorld>>;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.close());
+
+const at = '2026-03-01T12:00:00.000Z';
+
+describe('a customer who is to be forgotten', () => {
+  it('before the order: the claim meets a tombstone, in whatever case the address comes', async () => {
+    const shop = world.shop({}, { thanx: thanxSettings });
+    await shop.send({ type: 'erase', shop: shop.name, at, customer: { email: 'ADA@example.com' } });
+    await shop.paid();
+    expect(await shop.order()).toMatchObject({ state: 'skipped', reason: 'erased', receipt: 'none' });
+    expect(await shop.payload()).toBeUndefined();
+  });
+
+  it('while the order waits: it is skipped and its personal fields go', async () => {
+    const shop = world.shop({ holdHours: 72 }, { thanx: thanxSettings });
+    await shop.paid({ paidAt: at });
+    await shop.paid({ orderId: '2', paidAt: at, customer: { email: 'bob@example.com' } });
+    await shop.send({ type: 'erase', shop: shop.name, at, customer: { email: 'ada@example.com' } });
+    expect(await shop.order()).toMatchObject({ state: 'skipped', reason: 'erased' });
+    expect(await shop.payload()).toBeUndefined();
+    expect((await shop.order('2'))?.state).toBe('held');
+    expect(await shop.payload('2')).toBeDefined();
+  });
+
+  it('after the ThankU, with the receipt still waiting: the payload goes, the ThankU stays', async () => {
+    const shop = world.shop({}, { thanx: thanxSettings });
+    await shop.paid();
+    await shop.send({ type: 'erase', shop: shop.name, at, customer: { email: 'ada@example.com' } });
+    expect((await shop.order())?.state).toBe('posted');
+    expect(await shop.receipt()).toMatchObject({ state: 'skipped', reason: 'erased' });
+    expect(await shop.payload()).toBeUndefined();
+  });
+
+  it('while the post is open: the payload goes when it closes', async () => {
+    const shop = world.shop();
+    shop.answers.push(async () => {
+      await shop.send({ type: 'erase', shop: shop.name, at, customer: { email: 'ada@example.com' } });
+      expect(await shop.payload()).toBeDefined();
+      return { kind: 'retry', reason: 'timeout' };
+    });
+    await shop.paid();
+    expect(await shop.payload()).toBeUndefined();
+    expect(await shop.order()).toMatchObject({ state: 'skipped', reason: 'erased' });
+  });
+
+  it('the whole shop: every order that still holds something', async () => {
+    const shop = world.shop({ holdHours: 72 });
+    await shop.paid({ orderId: '1', paidAt: at });
+    await shop.paid({ orderId: '2', paidAt: at, customer: {} });
+    await shop.send({ type: 'erase', shop: shop.name, at });
+    expect(await shop.payload('1')).toBeUndefined();
+    expect(await shop.payload('2')).toBeUndefined();
+  });
+
+  it('leaves nothing that names them in any row', async () => {
+    const shop = world.shop({}, { thanx: thanxSettings });
+    await shop.paid({ orderId: '9', customer: { firstName: 'Zebedee', email: 'zebedee@example.com', id: 'cust-77' } });
+    await shop.send({ type: 'erase', shop: shop.name, at, customer: { id: 'cust-77', email: 'zebedee@example.com' } });
+    const rows = (await world.tables.all('orders')).filter((row) => String(row['pk']).includes(shop.name));
+    expect(rows.length).toBeGreaterThan(2);
+    expect(JSON.stringify(rows)).not.toMatch(/zebedee|cust-77/i);
+  });
+});
+
+describe('a customer who asks for their data', () => {
+  it('is kept in sight for an operator, once', async () => {
+    const shop = world.shop();
+    const request = { type: 'export' as const, shop: shop.name, at, customer: { email: 'ada@example.com' } };
+    await shop.send(request);
+    await shop.send(request);
+    const rows = (await world.tables.all('orders')).filter((row) => row['pk'] === `privacy#${shop.name}`);
+    expect(rows).toEqual([expect.objectContaining({ email: 'ada@example.com', dueKind: 'stuck' })]);
+    expect(shop.telemetry.counted).toContain('ExportRequested');
+    expect(JSON.stringify(shop.telemetry.lines)).not.toContain('ada@example.com');
+  });
+});

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { thankCustomer } from '../../../functions/thank-customer/thank-customer.ts';
+import type { Ports } from '../../../functions/thank-customer/ports.ts';
+import type { OrdersMessage } from '../../../lib/order/event.ts';
+import type { Order } from '../../../lib/order/order.ts';
+import { pidOf } from '../../../lib/order/pid.ts';
+import type { ThankuCall } from '../../../lib/partners/thanku/postpaid.ts';
+import type { ThankuOutcome } from '../../../lib/partners/thanku/outcome.ts';
+import type { OutgoingEvent } from '../../../lib/queue/publish.ts';
+import type { ShopSettings } from '../../../lib/shops/settings.ts';
+import { shopControl } from '../../../lib/store/control.ts';
+import { dueEntries } from '../../../lib/store/due.ts';
+import { keys } from '../../../lib/store/keys.ts';
+import { orderStore } from '../../../lib/store/orders.ts';
+import { orderWith, settingsWith } from '../../lib/order/support.ts';
+import { startTables, type Tables } from '../../support/tables.ts';
+import { recordedTelemetry } from '../../support/telemetry.ts';
+
+export const created: ThankuOutcome = {
+  kind: 'created',
+  id: 'sUiS29M3t0CbhOvATxnS',
+  link: 'https://www.thanku.social/thanks/x',
+};
+
+export const thanxSettings = { credential: 'main', merchantId: 'm1', currency: 'EUR' };
+
+/**
+ * Everything around thankCustomer: real rows in real tables, a clock that the test turns, and a ThankU that answers what
+ * the test says (`answers`, else created).
+ */
+export async function startWorld() {
+  const tables: Tables = await startTables();
+  let shopNumber = 0;
+  return {
+    tables,
+    close: () => tables.close(),
+    /** A fresh shop on the same tables. */
+    shop(thanku: Record<string, unknown> = {}, rest: Record<string, unknown> = {}, overrides: Partial<Ports> = {}) {
+      shopNumber += 1;
+      const shop = `shop-${shopNumber}`;
+      const state = {
+        settings: settingsWith(thanku, { ...rest, shop }) as ShopSettings | undefined,
+        nowMs: Date.parse('2026-03-01T12:00:00.000Z'),
+        token: 'token-one-0000000000000000000000' as string | undefined,
+        freshToken: undefined as string | undefined,
+        answers: [] as (ThankuOutcome | ((call: ThankuCall) => Promise<ThankuOutcome>))[],
+        calls: [] as ThankuCall[],
+        events: [] as OutgoingEvent[],
+        letters: [] as { key: string; reason: string }[],
+        wakes: [] as string[],
+      };
+      const telemetry = recordedTelemetry();
+      const store = orderStore(tables.documents, tables.orders);
+      const ports: Ports = {
+        store,
+        due: dueEntries(tables.documents, tables.orders),
+        control: shopControl(tables.documents, tables.control),
+        settings: async () => state.settings,
+        tokens: {
+          get: async () => (state.token === undefined ? undefined : { token: state.token }),
+          refresh: async () => ({ token: state.freshToken ?? state.token ?? '' }),
+        },
+        createThanku: async (call) => {
+          state.calls.push(call);
+          const answer = state.answers.shift() ?? created;
+          return typeof answer === 'function' ? await answer(call) : answer;
+        },
+        wakeReceipt: async ({ pid }) => {
+          state.wakes.push(pid);
+        },
+        sendDeadLetter: async (letter) => {
+          state.letters.push(letter);
+        },
+        publish: async (event) => {
+          state.events.push(event);
+        },
+        telemetry,
+        now: () => state.nowMs,
+        random: () => 1,
+        newId: randomUUID,
+        simulateAll: false,
+        partnerTimeoutMs: 10_000,
+        retryBaseSeconds: 5,
+        holdAfterFailures: 3,
+        ...overrides,
+      };
+      const at = () => new Date(state.nowMs).toISOString();
+      const pid = (orderId = '4711') => pidOf(`${shop}-`, orderId);
+      const send = (message: OrdersMessage, remainingMs = 30_000) => thankCustomer(ports, message, () => remainingMs);
+      return {
+        ...state,
+        state,
+        ports,
+        telemetry,
+        pid,
+        name: shop,
+        send,
+        paid: (differs: Partial<Order> = {}) => send({ type: 'paid', shop, at: at(), order: orderWith(differs) }),
+        cancelled: (orderId = '4711') => send({ type: 'cancelled', shop, at: at(), orderId }),
+        refunded: (refunds: { id: string; amount?: string }[], full = false) =>
+          send({ type: 'refunded', shop, at: at(), orderId: '4711', refunds, full }),
+        wake: (orderId = '4711') => send({ type: 'wake', shop, pid: pid(orderId) }),
+        order: (orderId = '4711') => store.thanku.get(keys.thanku(shop, pid(orderId))),
+        receipt: (orderId = '4711') => store.receipt.get(keys.receipt(shop, pid(orderId))),
+        payload: (orderId = '4711') => store.payload.get(keys.payload(shop, pid(orderId))),
+        control: () => ports.control(shop).get(),
+        pass: (ms: number) => {
+          state.nowMs += ms;
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, type GlobalSecondaryIndex } from '@aws-sdk/client-dynamodb';
+import { ScanCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import dynalite from 'dynalite';
+import { documentClient } from '../../lib/store/documents.ts';
+
+/** Real tables in this process's memory, behind the real client. */
+export interface Tables {
+  documents: DynamoDBDocumentClient;
+  orders: string;
+  control: string;
+  /** Everything in a table. */
+  all(table: string): Promise<Record<string, unknown>[]>;
+  close(): Promise<void>;
+}
+
+const due: GlobalSecondaryIndex = {
+  IndexName: 'due',
+  KeySchema: [
+    { AttributeName: 'dueKind', KeyType: 'HASH' },
+    { AttributeName: 'dueAt', KeyType: 'RANGE' },
+  ],
+  Projection: { ProjectionType: 'KEYS_ONLY' },
+};
+
+export async function startTables(): Promise<Tables> {
+  const server = dynalite({ createTableMs: 0 });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const documents = documentClient({
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const keys = [
+    { AttributeName: 'pk', KeyType: 'HASH' as const },
+    { AttributeName: 'sk', KeyType: 'RANGE' as const },
+  ];
+  const strings = ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const }));
+  await documents.send(
+    new CreateTableCommand({
+      TableName: 'orders',
+      KeySchema: keys,
+      AttributeDefinitions: [
+        ...strings,
+        { AttributeName: 'dueKind', AttributeType: 'S' },
+        { AttributeName: 'dueAt', AttributeType: 'N' },
+      ],
+      GlobalSecondaryIndexes: [due],
+      BillingMode: 'PAY_PER_REQUEST',
+    }),
+  );
+  await documents.send(
+    new CreateTableCommand({
+      TableName: 'control',
+      KeySchema: keys,
+      AttributeDefinitions: strings,
+      BillingMode: 'PAY_PER_REQUEST',
+    }),
+  );
+  return {
+    documents,
+    orders: 'orders',
+    control: 'control',
+    all: async (table) =>
+      (await documents.send(new ScanCommand({ TableName: table, ConsistentRead: true }))).Items ?? [],
+    async close() {
+      documents.destroy();
+      server.closeAllConnections();
+      await new Promise((resolve) => {
+        server.close(resolve);
+      });
+    },
+  };
+}
