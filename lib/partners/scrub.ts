@@ -20,13 +20,16 @@ export function scrub(words: string, sent: readonly (string | undefined)[]): str
     if (text !== undefined) hideEchoes(folded, Array.from(tidy(text)).map(fold), hide);
   }
   const shown = chars.map((char, at) => (hidden.has(at) ? '\0' : char)).join('');
-  return shown
-    .replace(/\0+/g, cut)
-    .replace(/[^\s<>"'(),:;]+@[^\s<>"'(),:;]+/g, cut)
-    .replace(/\d(?:[ .-]?\d){8,}/g, cut)
-    .replace(/[A-Za-z0-9+/_=-]{32,}/g, cut)
-    .slice(0, maxChars)
-    .toWellFormed();
+  return (
+    shown
+      .replace(/\0+/g, cut)
+      .replace(/[^\s<>"'(),:;]+@[^\s<>"'(),:;]+/g, cut)
+      // Signatures and tokens hold digits; a vendor's long error names do not.
+      .replace(/(?=[A-Za-z+/_=-]*\d)[A-Za-z0-9+/_=-]{32,}/g, cut)
+      .replace(/\d(?:[ .-]?\d){8,}/g, cut)
+      .slice(0, maxChars)
+      .toWellFormed()
+  );
 }
 
 /** Hides every whole occurrence of a short text, and every stretch in common with a long one. */

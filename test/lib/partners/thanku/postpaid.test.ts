@@ -1,0 +1,199 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createThanku, encodeRequest } from '../../../../lib/partners/thanku/postpaid.ts';
+import type { ThankuRequest } from '../../../../lib/partners/thanku/request.ts';
+import { startThankuSandbox, type ThankuSandbox } from '../../../../local/partners/thanku-sandbox.ts';
+import { admin, injectFault } from '../../../support/partner-faults.ts';
+
+const token = 'tokenOfTheFooShop0000000000000000';
+let sandbox: ThankuSandbox;
+let count = 0;
+let body: string;
+
+const request = (changes: Partial<ThankuRequest> = {}): ThankuRequest => ({
+  slug: 'foo-shop',
+  donateeGroup: 'PlantTrees',
+  impactValue: 2,
+  message: 'Danke, Jürgen 🌳 für 1+1!',
+  language: 'de',
+  pid: `foo-${count}`,
+  orderId: 'A-21-13',
+  ...changes,
+});
+
+const post = (changes: Partial<{ body: string; token: string; simulate: boolean; timeoutMs: number }> = {}) =>
+  createThanku(
+    { fetch, baseUrl: sandbox.url, timeoutMs: changes.timeoutMs ?? 5000 },
+    { body, token, simulate: false, ...changes },
+  );
+
+const mine = () => sandbox.created().filter(({ pid }) => pid === `foo-${count}`);
+
+beforeAll(async () => {
+  sandbox = await startThankuSandbox({ port: 0, tokens: { 'foo-shop': token } });
+});
+afterAll(() => sandbox.close());
+afterEach(() => admin(sandbox, 'DELETE /faults'));
+
+const fresh = () => {
+  count += 1;
+  body = encodeRequest(request());
+};
+
+describe('createThanku', () => {
+  it('creates once, and finds the same ThankU with the same bytes', async () => {
+    fresh();
+    const first = await post();
+    expect(first).toMatchObject({
+      kind: 'created',
+      id: expect.stringMatching(/^[A-Za-z0-9]{20}$/),
+      link: expect.stringContaining('https://'),
+    });
+    expect(await post()).toEqual(first);
+    expect(mine()).toMatchObject([{ ...request(), repeats: 1 }]);
+  });
+
+  it('stores nothing when it simulates', async () => {
+    fresh();
+    expect(await post({ simulate: true })).toEqual({ kind: 'created', id: '00TEST00TEST00TEST00' });
+    expect(mine()).toEqual([]);
+  });
+
+  it('sends the very bytes it was given', async () => {
+    fresh();
+    const spaced = JSON.stringify(request(), undefined, 3);
+    let sent: unknown;
+    await createThanku(
+      {
+        baseUrl: sandbox.url,
+        timeoutMs: 5000,
+        fetch: (url, init) => {
+          sent = init?.body;
+          return fetch(url, init);
+        },
+      },
+      { body: spaced, token, simulate: false },
+    );
+    expect(sent).toBe(spaced);
+    expect(mine()).toHaveLength(1);
+  });
+
+  it('signs what the body says even where the message holds half a surrogate pair', async () => {
+    fresh();
+    body = encodeRequest(request({ message: 'cut \ud83c' }));
+    expect(await post()).toMatchObject({ kind: 'created' });
+  });
+
+  it.each([
+    ['a connection broken before it acts', { fault: 'reset-before' }, 0],
+    ['a connection broken after it acted', { fault: 'reset-after' }, 1],
+    ['a web page instead of an answer', { fault: 'html-after' }, 1],
+    ['an answer without an id', { fault: 'no-id' }, 1],
+    ['an answer that never ends', { fault: 'endless-after' }, 1],
+    ['no answer', { fault: 'no-answer' }, 0],
+    ['an answer too late', { fault: 'late-answer', latencyMs: 60_000 }, 1],
+    ['500', { fault: 'status', status: 500 }, 0],
+    ['503', { fault: 'status', status: 503 }, 0],
+    ['an empty 204', { fault: 'status', status: 204, body: '' }, 0],
+    ['an empty id', { fault: 'status', status: 200, body: '{"id":""}' }, 0],
+  ])('tries again after %s, and ends with one ThankU', async (_, fault, created) => {
+    fresh();
+    await injectFault(sandbox, fault);
+    expect(await post({ timeoutMs: 500 })).toMatchObject({ kind: 'retry' });
+    expect(mine()).toHaveLength(created);
+    expect(await post()).toMatchObject({ kind: 'created' });
+    expect(mine()).toHaveLength(1);
+  });
+
+  it('stops reading when the time is up in the middle of the body', async () => {
+    fresh();
+    const stalling = new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from('{"id":')) });
+    const outcome = await createThanku(
+      {
+        baseUrl: sandbox.url,
+        timeoutMs: 50,
+        fetch: async (_, init) => {
+          const half = stalling.pipeThrough(new TransformStream(), { signal: init?.signal as AbortSignal });
+          return new Response(half);
+        },
+      },
+      { body, token, simulate: false },
+    );
+    expect(outcome).toEqual({ kind: 'retry', reason: 'timeout' });
+  });
+
+  it('tries again when nobody listens', async () => {
+    fresh();
+    const deps = { fetch, baseUrl: 'http://127.0.0.1:1', timeoutMs: 5000 };
+    expect(await createThanku(deps, { body, token, simulate: false })).toMatchObject({ kind: 'retry' });
+  });
+
+  it.each([
+    [{ retryAfter: '7' }, { kind: 'rate-limited', retryAfterMs: 7000 }],
+    [{}, { kind: 'rate-limited' }],
+    [{ retryAfter: 'soon' }, { kind: 'rate-limited' }],
+  ])('waits as 429 says: %o', async (told, outcome) => {
+    fresh();
+    await injectFault(sandbox, { fault: 'status', status: 429, ...told });
+    expect(await post()).toEqual(outcome);
+  });
+
+  it.each([
+    [301, 'moved'],
+    [302, 'moved'],
+    [308, 'moved'],
+    [404, 'moved'],
+    [405, 'moved'],
+    [401, 'unauthorized'],
+    [403, 'unauthorized'],
+  ])('takes %i for a reason to stop: %s', async (status, reason) => {
+    fresh();
+    await injectFault(sandbox, { fault: 'status', status, location: '/api/donate/postpaid' });
+    expect(await post()).toEqual({ kind: 'refused', reason, status });
+    expect(mine()).toEqual([]);
+  });
+
+  it.each([
+    ['a bad signature', () => post({ token: 'another' }), 'invalid_signature'],
+    [
+      'data the vendor does not take',
+      () => post({ body: encodeRequest(request({ use100Grams: true })) }),
+      'invalid_data',
+    ],
+  ])('gives the vendor’s words for %s', async (_, attempt, words) => {
+    fresh();
+    expect(await attempt()).toEqual({ kind: 'rejected', status: 400, words: expect.stringContaining(words) });
+  });
+
+  it('is rejected when a pid comes back with another message', async () => {
+    fresh();
+    await post();
+    const changed = encodeRequest(request({ message: 'an edited template' }));
+    expect(await post({ body: changed })).toMatchObject({
+      kind: 'rejected',
+      words: expect.stringContaining('pid_already_used'),
+    });
+  });
+
+  it('keeps 2 KB of words, whatever they are', async () => {
+    fresh();
+    await injectFault(sandbox, {
+      fault: 'status',
+      status: 400,
+      body: `<p>${'x'.repeat(9000)}`,
+      contentType: 'text/html',
+    });
+    const outcome = await post();
+    expect(outcome.kind === 'rejected' && outcome.words).toBe(`<p>${'x'.repeat(2045)}`);
+  });
+
+  it('drops what is odd about an answer, and keeps its id', async () => {
+    fresh();
+    const odd = { id: 'abc', link: 'javascript:alert(1)', certificateNum: 7, certificateLink: null, more: {} };
+    await injectFault(sandbox, { fault: 'status', status: 201, body: JSON.stringify(odd) });
+    expect(await post()).toEqual({ kind: 'created', id: 'abc' });
+  });
+
+  it('refuses stored text that is no request', async () => {
+    await expect(post({ body: '{}' })).rejects.toMatchObject({ code: 'bad-row' });
+  });
+});

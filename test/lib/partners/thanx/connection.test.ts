@@ -1,0 +1,147 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer as createHttpsServer } from 'node:https';
+import { createServer, type Server } from 'node:net';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { close, connect, isFresh } from '../../../../lib/partners/thanx/connection.ts';
+import { createReceipt } from '../../../../lib/partners/thanx/create-receipt.ts';
+import { createToken } from '../../../../lib/partners/thanx/create-token.ts';
+import { getScopes } from '../../../../lib/partners/thanx/get-scopes.ts';
+import type { ThanxSandbox } from '../../../../local/partners/thanx-sandbox.ts';
+import { credential, open, startRoomyThanx, timing } from '../../../support/thanx-client.ts';
+
+let sandbox: ThanxSandbox;
+let bearer: string;
+let count = 0;
+
+const receipt = () => ({
+  merchantId: 'm-1',
+  amount: '29.35',
+  paymentType: 'other' as const,
+  purchasedAt: '2026-01-31T13:00:00+01:00',
+  userComments: `foo/foo-${count}`,
+});
+/** A server on any free port, closed after the test. */
+async function serve(server: Server): Promise<number> {
+  servers.push(server.listen(0, '127.0.0.1'));
+  await once(server, 'listening');
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+const servers: Server[] = [];
+const mine = () => sandbox.receipts().filter(({ user_comments }) => user_comments === `foo/foo-${count}`);
+
+beforeAll(async () => {
+  sandbox = await startRoomyThanx();
+  const call = { credential, merchantId: 'm-1', email: 'member@example.com' };
+  const created = await createToken(await open(sandbox.url), call, timing());
+  if (created.kind !== 'ok') throw new Error(created.kind);
+  bearer = created.value.accessToken;
+});
+afterAll(() => sandbox.close());
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+describe('a request that did not leave', () => {
+  it.each([
+    ['nobody listens', 'http://127.0.0.1:1'],
+    ['the name does not exist', 'http://thanx.invalid'],
+  ])('is not sent when %s', async (_, url) => {
+    expect(await connect(url, { timeoutMs: 5000, now: Date.now })).toMatchObject({ kind: 'not-sent' });
+  });
+
+  it('is not sent when the server speaks no TLS', async () => {
+    const url = sandbox.url.replace('http:', 'https:');
+    expect(await connect(url, { timeoutMs: 5000, now: Date.now })).toMatchObject({ kind: 'not-sent' });
+  });
+
+  it('is not sent when the handshake takes too long', async () => {
+    const port = await serve(createServer());
+    expect(await connect(`https://127.0.0.1:${port}`, { timeoutMs: 50, now: Date.now })).toEqual({
+      kind: 'not-sent',
+      reason: 'connect timeout',
+    });
+  });
+
+  it('is not sent after its time', async () => {
+    count += 1;
+    const call = { clientId: credential.clientId, bearer, receipt: receipt() };
+    const late = { ...timing(), sendByMs: Date.now() - 1 };
+    expect(await createReceipt(await open(sandbox.url), call, late)).toMatchObject({ kind: 'not-sent' });
+    expect(mine()).toEqual([]);
+  });
+
+  it('is not sent over a connection idle for over two seconds', async () => {
+    count += 1;
+    const connection = await open(sandbox.url);
+    const later = () => connection.openedAtMs + 2001;
+    expect(isFresh(connection, connection.openedAtMs + 2000)).toBe(true);
+    const call = { clientId: credential.clientId, bearer, receipt: receipt() };
+    const timingLater = { sendByMs: later() + 1, timeoutMs: 5000, now: later };
+    expect(await createReceipt(connection, call, timingLater)).toMatchObject({ kind: 'not-sent' });
+    expect(mine()).toEqual([]);
+  });
+
+  it('is not sent over a connection that the server closed or that carried a request', async () => {
+    const connection = await open(`http://127.0.0.1:${await serve(createServer((socket) => socket.end()))}`);
+    if (!connection.socket.destroyed) await once(connection.socket, 'close');
+    expect(await getScopes(connection, { credential }, timing())).toMatchObject({ kind: 'not-sent' });
+
+    const used = await open(sandbox.url);
+    expect(await getScopes(used, { credential }, timing())).toMatchObject({ kind: 'ok' });
+    expect(await getScopes(used, { credential }, timing())).toMatchObject({ kind: 'not-sent' });
+  });
+
+  it('leaves nothing behind when it is given up', async () => {
+    const connection = await open(sandbox.url);
+    close(connection);
+    expect(isFresh(connection, Date.now())).toBe(false);
+  });
+});
+
+it('does not hang on a server that switches protocols', async () => {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () =>
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'),
+    );
+  });
+  const connection = await open(`http://127.0.0.1:${await serve(server)}`);
+  expect(await getScopes(connection, { credential }, timing())).toMatchObject({ kind: 'unknown' });
+});
+
+describe('over TLS', () => {
+  // A certificate for localhost alone, made for this test with `openssl req -x509 -newkey ec … -addext subjectAltName=DNS:localhost`.
+  const [key, cert] = ['key', 'cert'].map((name) => readFileSync(`test/fixtures/tls/localhost-${name}.pem`, 'utf8'));
+  const secured = () =>
+    serve(createHttpsServer({ key: key!, cert: cert! }, (_, response) => response.end('{"scopes":["auth.create"]}')));
+
+  it('sends nothing to a server whose certificate nobody vouches for', async () => {
+    const url = `https://localhost:${await secured()}`;
+    expect(await connect(url, { timeoutMs: 5000, now: Date.now })).toMatchObject({ kind: 'not-sent' });
+  });
+
+  it('asks and is answered', async () => {
+    const usual = getCACertificates('default');
+    setDefaultCACertificates([...usual, cert!]);
+    try {
+      const connection = await open(`https://localhost:${await secured()}`);
+      expect(await getScopes(connection, { credential }, timing())).toEqual({ kind: 'ok', value: ['auth.create'] });
+    } finally {
+      setDefaultCACertificates(usual);
+    }
+  });
+
+  it('sends nothing to a server of another name', async () => {
+    const usual = getCACertificates('default');
+    setDefaultCACertificates([...usual, cert!]);
+    try {
+      const url = `https://127.0.0.1:${await secured()}`;
+      expect(await connect(url, { timeoutMs: 5000, now: Date.now })).toMatchObject({ kind: 'not-sent' });
+    } finally {
+      setDefaultCACertificates(usual);
+    }
+  });
+});
