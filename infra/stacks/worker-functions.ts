@@ -135,7 +135,6 @@ export function housekeepingFunction(
     concurrency: { reserved: 1 },
     environment: {
       ORDERS_TABLE: data.orders.tableName,
-      CONTROL_TABLE: data.control.tableName,
       ORDERS_QUEUE_URL: data.ordersQueue.queue.queueUrl,
       LOYALTY_QUEUE_URLS: urls(scope, data.loyaltyQueues, 'queue'),
     },
@@ -144,8 +143,6 @@ export function housekeepingFunction(
       putItems(data.orders),
       deleteItems(data.orders),
       queryDue(data.orders),
-      readItems(data.control),
-      putItems(data.control),
       sendTo(...queues),
     ],
   });

@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { stages } from '../../infra/stages.ts';
+import { named, resources, synthesize, text } from './support/synthesize.ts';
+
+const stage = { ...stages.dev, thanxCredentials: ['main', 'second'] };
+const { data, functions: app } = synthesize(stage);
+const fn = (name: string, template = app) =>
+  named(template, 'AWS::Lambda::Function', `thankflow-dev-${name}`).Properties;
+const names = [
+  'ingest',
+  'thank-customer',
+  'submit-to-thanx-main',
+  'submit-to-thanx-second',
+  'housekeeping',
+  'order-status',
+];
+
+/** The event source mapping of a function. */
+function source(name: string, template = app) {
+  const found = Object.entries(template.findResources('AWS::Lambda::Function')).find(
+    ([, { Properties }]) => Properties.FunctionName === `thankflow-dev-${name}`,
+  );
+  return resources(template, 'AWS::Lambda::EventSourceMapping').find(
+    ({ Properties }) => Properties.FunctionName.Ref === found![0],
+  )!.Properties;
+}
+
+describe('functions', () => {
+  it('there is one for each job, and one more for each Thanx credential', () => {
+    const found = resources(app, 'AWS::Lambda::Function').map(({ Properties }) => Properties.FunctionName);
+    expect(found.toSorted()).toEqual(names.map((name) => `thankflow-dev-${name}`).toSorted());
+  });
+
+  it.each(names)('%s runs on Node.js 24, arm64, with a log group that forgets', (name) => {
+    const { Runtime, Architectures, Handler, LoggingConfig, Environment } = fn(name);
+    expect({ Runtime, Architectures, Handler }).toEqual({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+    });
+    const logs = app.findResources('AWS::Logs::LogGroup')[LoggingConfig.LogGroup.Ref];
+    expect(logs!['Properties']).toMatchObject({
+      LogGroupName: `/aws/lambda/thankflow-dev-${name}`,
+      RetentionInDays: 14,
+    });
+    expect(Environment.Variables).toMatchObject({ STAGE: 'dev', POWERTOOLS_SERVICE_NAME: 'thankflow-dev' });
+  });
+
+  it.each([
+    ['ingest', 5],
+    ['thank-customer', 30],
+    ['submit-to-thanx-main', 60],
+    ['housekeeping', 50],
+    ['order-status', 5],
+  ])('%s ends after %i s', (name, seconds) => {
+    expect(fn(name).Timeout).toBe(seconds);
+  });
+
+  it('only ingest shares the concurrency of the account', () => {
+    expect(Object.fromEntries(names.map((name) => [name, fn(name).ReservedConcurrentExecutions]))).toEqual({
+      ingest: undefined,
+      'thank-customer': 3,
+      'submit-to-thanx-main': 6,
+      'submit-to-thanx-second': 6,
+      housekeeping: 1,
+      'order-status': 10,
+    });
+  });
+
+  it.each(names)('%s gets no secret by its environment', (name) => {
+    expect(Object.keys(fn(name).Environment.Variables).filter((key) => /TOKEN|SECRET|KEY|PASSWORD/.test(key))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('queue readers', () => {
+  it.each([
+    ['thank-customer', 'orders', 5, 2],
+    ['submit-to-thanx-main', 'loyalty-main', 5, 5],
+    ['submit-to-thanx-second', 'loyalty-second', 5, 5],
+  ])('%s reads %s: %i at a time, %i workers, failed ones alone come back', (name, queueName, batchSize, workers) => {
+    const mapping = source(name);
+    const queueId = queueName === 'orders' ? 'OrdersQueue' : `LoyaltyQueue${queueName.slice('loyalty-'.length)}Queue`;
+    expect(text(mapping.EventSourceArn)).toBe(`<${queueId}.Arn>`);
+    expect(mapping).toMatchObject({
+      BatchSize: batchSize,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: workers },
+    });
+    const queue = named(data, 'AWS::SQS::Queue', `thankflow-dev-${queueName}`);
+    expect(queue.Properties.VisibilityTimeout).toBe(6 * fn(name).Timeout);
+  });
+
+  it.each([
+    // orders at once, workers, batch
+    [1, 2, 1],
+    [2, 2, 1],
+    [10, 2, 5],
+    [35, 4, 8],
+    [100, 10, 10],
+  ])('at most %i orders at ThankU: %i workers with %i each', (thankuConcurrency, workers, batchSize) => {
+    const { functions } = synthesize({ ...stage, thankuConcurrency });
+    expect(source('thank-customer', functions)).toMatchObject({
+      BatchSize: batchSize,
+      ScalingConfig: { MaximumConcurrency: workers },
+    });
+    expect(fn('thank-customer', functions).ReservedConcurrentExecutions).toBe(workers + 1);
+  });
+
+  it.each([
+    // requests per second, p99 seconds, workers
+    [5, 1, 5],
+    [5, 0.5, 3],
+    [1, 0.2, 2],
+    [10, 2.5, 25],
+  ])('%d requests a second of %d s keep %i workers busy', (requestsPerSecond, p99Seconds, workers) => {
+    const { functions } = synthesize({ ...stage, thanx: { ...stage.thanx, requestsPerSecond, p99Seconds } });
+    expect(source('submit-to-thanx-main', functions).ScalingConfig.MaximumConcurrency).toBe(workers);
+    expect(fn('submit-to-thanx-main', functions).ReservedConcurrentExecutions).toBe(workers + 1);
+  });
+});
+
+describe('housekeeping', () => {
+  it('comes every minute and is never retried', () => {
+    const [rule] = resources(app, 'AWS::Events::Rule');
+    expect(rule!.Properties).toMatchObject({
+      ScheduleExpression: 'rate(1 minute)',
+      State: 'ENABLED',
+      Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0 } }],
+    });
+    expect(resources(app, 'AWS::Lambda::EventInvokeConfig').map(({ Properties }) => Properties)).toEqual([
+      expect.objectContaining({ MaximumRetryAttempts: 0 }),
+    ]);
+  });
+});
+
+describe('the API', () => {
+  it('has two routes and no other way in', () => {
+    expect(resources(app, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties.RouteKey)).toEqual([
+      'POST /webhooks/{shop}',
+      'GET /orders/{shop}/{orderId}',
+    ]);
+    expect(resources(app, 'AWS::Lambda::Url')).toEqual([]);
+  });
+
+  it('limits requests, status ones more', () => {
+    const [deployed] = resources(app, 'AWS::ApiGatewayV2::Stage');
+    expect(deployed!.Properties).toMatchObject({
+      DefaultRouteSettings: { ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 2000 },
+      RouteSettings: {
+        'GET /orders/{shop}/{orderId}': { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+      },
+    });
+  });
+
+  it('logs requests without an address, a path, a header or a body', () => {
+    const [deployed] = resources(app, 'AWS::ApiGatewayV2::Stage');
+    const fields = String(deployed!.Properties.AccessLogSettings.Format).match(/\$context\.[\w.]+/g);
+    expect(fields).toEqual([
+      '$context.requestTime',
+      '$context.requestId',
+      '$context.routeKey',
+      '$context.status',
+      '$context.responseLatency',
+      '$context.integration.status',
+      '$context.error.message',
+      '$context.integration.error',
+    ]);
+  });
+});

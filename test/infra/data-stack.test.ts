@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { stages } from '../../infra/stages.ts';
+import { named, resources, synthesize } from './support/synthesize.ts';
+
+const dev = synthesize({
+  ...stages.dev,
+  thanxCredentials: ['main', 'second'],
+  alarmEmail: 'operator@example.com',
+}).data;
+const prod = synthesize(stages.prod).data;
+const tables = ['orders', 'settings', 'control'];
+
+describe('queues', () => {
+  const queue = (name: string) => named(dev, 'AWS::SQS::Queue', `thankflow-dev-${name}`).Properties;
+  const names = ['orders', 'loyalty-main', 'loyalty-second'];
+
+  it('there is one loyalty queue per Thanx credential, each with a DLQ', () => {
+    expect(resources(dev, 'AWS::SQS::Queue').map(({ Properties }) => Properties.QueueName)).toEqual(
+      expect.arrayContaining(names.flatMap((name) => [`thankflow-dev-${name}`, `thankflow-dev-${name}-dlq`])),
+    );
+    expect(resources(dev, 'AWS::SQS::Queue')).toHaveLength(6);
+  });
+
+  it.each(names)('%s dead-letters into its own DLQ, and only as a safety net', (name) => {
+    const { deadLetterTargetArn, maxReceiveCount } = queue(name).RedrivePolicy;
+    const [target] = deadLetterTargetArn['Fn::GetAtt'];
+    expect(dev.findResources('AWS::SQS::Queue')[target]!['Properties'].QueueName).toBe(`thankflow-dev-${name}-dlq`);
+    expect(maxReceiveCount).toBe(30);
+  });
+
+  it.each(names.flatMap((name) => [name, `${name}-dlq`]))('%s keeps messages 14 days, encrypted', (name) => {
+    expect(queue(name)).toMatchObject({ MessageRetentionPeriod: 14 * 24 * 3600, SqsManagedSseEnabled: true });
+  });
+
+  it('all refuse what does not come by TLS', () => {
+    const policies = resources(dev, 'AWS::SQS::QueuePolicy');
+    expect(policies).toHaveLength(6);
+    for (const { Properties } of policies) {
+      expect(Properties.PolicyDocument.Statement).toEqual([
+        expect.objectContaining({
+          Effect: 'Deny',
+          Action: 'sqs:*',
+          Principal: { AWS: '*' },
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+      ]);
+    }
+  });
+});
+
+describe('tables', () => {
+  it.each(tables)('%s is on demand, keyed by pk and sk, and can be set back in time', (name) => {
+    expect(named(dev, 'AWS::DynamoDB::Table', `thankflow-dev-${name}`).Properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
+  });
+
+  it('the orders table has the index of what is due, keys only', () => {
+    const { Properties } = named(dev, 'AWS::DynamoDB::Table', 'thankflow-dev-orders');
+    expect(Properties.GlobalSecondaryIndexes).toEqual([
+      {
+        IndexName: 'due',
+        KeySchema: [
+          { AttributeName: 'dueKind', KeyType: 'HASH' },
+          { AttributeName: 'dueAt', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ]);
+    expect(Properties.AttributeDefinitions).toContainEqual({ AttributeName: 'dueAt', AttributeType: 'N' });
+  });
+
+  it('no row of the orders table expires: a forgotten order could be thanked twice', () => {
+    for (const { Properties } of resources(dev, 'AWS::DynamoDB::Table')) {
+      expect(Properties.TimeToLiveSpecification).toBeUndefined();
+    }
+  });
+});
+
+describe('what is protected in production', () => {
+  it.each(tables)('the %s table outlives its stack and refuses to be deleted', (name) => {
+    const table = named(prod, 'AWS::DynamoDB::Table', `thankflow-prod-${name}`);
+    expect(table).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: { DeletionProtectionEnabled: true },
+    });
+  });
+
+  it.each(['AWS::S3::Bucket', 'AWS::SecretsManager::Secret'])('%s outlives its stack', (type) => {
+    const found = resources(prod, type);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject({ DeletionPolicy: 'Retain' });
+  });
+
+  it('other stages leave nothing behind', () => {
+    for (const table of resources(dev, 'AWS::DynamoDB::Table')) {
+      expect(table).toMatchObject({ DeletionPolicy: 'Delete', Properties: { DeletionProtectionEnabled: false } });
+    }
+  });
+});
+
+describe('quarantine', () => {
+  const [bucket] = resources(dev, 'AWS::S3::Bucket');
+
+  it('is encrypted and private, and forgets after thirty days', () => {
+    expect(bucket!.Properties).toMatchObject({
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 30, Status: 'Enabled' }] },
+    });
+    expect(bucket!.Properties.VersioningConfiguration).toBeUndefined();
+  });
+
+  it('refuses what does not come by TLS', () => {
+    const [policy] = resources(dev, 'AWS::S3::BucketPolicy');
+    expect(policy!.Properties.PolicyDocument.Statement).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Deny',
+        Action: 's3:*',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+    );
+  });
+});
+
+describe('secrets, events and alarms', () => {
+  it('each Thanx credential has a secret, made without a value', () => {
+    const secrets = resources(dev, 'AWS::SecretsManager::Secret').map(({ Properties }) => Properties);
+    expect(secrets.map((secret) => secret.Name)).toEqual(['thankflow/dev/thanx/main', 'thankflow/dev/thanx/second']);
+    for (const secret of secrets) {
+      expect(secret).not.toHaveProperty('SecretString');
+      expect(secret).not.toHaveProperty('GenerateSecretString');
+    }
+  });
+
+  it('there is an event bus of the stage', () => {
+    expect(resources(dev, 'AWS::Events::EventBus').map(({ Properties }) => Properties.Name)).toEqual(['thankflow-dev']);
+  });
+
+  it('alarms may publish to their topic, and a named e-mail is told', () => {
+    const [policy] = resources(dev, 'AWS::SNS::TopicPolicy');
+    expect(policy!.Properties.PolicyDocument.Statement).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      }),
+    );
+    expect(resources(dev, 'AWS::SNS::Subscription').map(({ Properties }) => Properties)).toEqual([
+      expect.objectContaining({ Protocol: 'email', Endpoint: 'operator@example.com' }),
+    ]);
+    expect(resources(prod, 'AWS::SNS::Subscription')).toEqual([]);
+  });
+});

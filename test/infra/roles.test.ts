@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { stages } from '../../infra/stages.ts';
+import { resources, synthesize, text } from './support/synthesize.ts';
+
+const { functions } = synthesize({ ...stages.dev, thanxCredentials: ['main', 'second'] });
+
+interface Statement {
+  Effect: string;
+  Action: string | string[];
+  Resource: unknown;
+  Condition?: unknown;
+}
+
+/** Everything a role allows: resource → actions, its own logs left out. */
+function allowedTo(functionId: string): Record<string, string[]> {
+  const role = Object.entries(functions.findResources('AWS::IAM::Role')).find(([id]) =>
+    id.startsWith(`${functionId}Role`),
+  );
+  const policies = role![1]['Properties'].Policies as { PolicyDocument: { Statement: Statement[] } }[];
+  const allowed: Record<string, string[]> = {};
+  for (const statement of policies.flatMap((policy) => policy.PolicyDocument.Statement)) {
+    expect(statement.Effect).toBe('Allow');
+    const condition = statement.Condition === undefined ? '' : ` if ${JSON.stringify(statement.Condition)}`;
+    for (const resource of [statement.Resource].flat()) {
+      const key = text(resource) + condition;
+      allowed[key] = [...(allowed[key] ?? []), ...[statement.Action].flat()].sort();
+    }
+  }
+  const [logs] = Object.keys(allowed).filter((key) => key.includes('Logs'));
+  expect(allowed[logs!]).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
+  delete allowed[logs!];
+  return allowed;
+}
+
+const secret = (name: string) =>
+  `arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:thankflow/dev/${name}-??????`;
+const getSecret = ['secretsmanager:GetSecretValue'];
+const receive = ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+const keepRows = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'];
+
+describe('what each function may do, and nothing else', () => {
+  it('ingest: reads settings and webhook secrets, queues, parks and quarantines', () => {
+    expect(allowedTo('Ingest')).toEqual({
+      '<Settings.Arn>': ['dynamodb:GetItem'],
+      '<Orders.Arn> if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["parked#*"]}}': ['dynamodb:PutItem'],
+      '<OrdersQueue.Arn>': ['sqs:SendMessage'],
+      '<Quarantine.Arn>/*': ['s3:PutObject'],
+      [secret('shops/*/webhook')]: getSecret,
+    });
+  });
+
+  it('thank-customer: keeps rows, wakes the loyalty queues, reads ThankU tokens', () => {
+    expect(allowedTo('ThankCustomer')).toEqual({
+      '<OrdersQueue.Arn>': receive,
+      '<OrdersQueueDeadLetters.Arn>': ['sqs:SendMessage'],
+      '<LoyaltyQueuemainQueue.Arn>': ['sqs:SendMessage'],
+      '<LoyaltyQueuesecondQueue.Arn>': ['sqs:SendMessage'],
+      '<Orders.Arn>': keepRows,
+      '<Orders.Arn>/index/due': ['dynamodb:Query'],
+      '<Settings.Arn>': ['dynamodb:GetItem'],
+      '<Control.Arn>': ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      '<Bus.Arn>': ['events:PutEvents'],
+      [secret('shops/*/thanku')]: getSecret,
+    });
+  });
+
+  it.each(['main', 'second'])('submit-to-thanx of %s: has its own queue and its own credential only', (credential) => {
+    expect(allowedTo(`SubmitToThanx${credential}`)).toEqual({
+      [`<LoyaltyQueue${credential}Queue.Arn>`]: receive,
+      [`<LoyaltyQueue${credential}DeadLetters.Arn>`]: ['sqs:SendMessage'],
+      '<Orders.Arn>': keepRows,
+      '<Control.Arn>': ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      '<Bus.Arn>': ['events:PutEvents'],
+      [secret(`thanx/${credential}`)]: getSecret,
+    });
+  });
+
+  it('housekeeping: finds what is due and wakes it', () => {
+    expect(allowedTo('Housekeeping')).toEqual({
+      '<Orders.Arn>': keepRows,
+      '<Orders.Arn>/index/due': ['dynamodb:Query'],
+      '<OrdersQueue.Arn>': ['sqs:SendMessage'],
+      '<LoyaltyQueuemainQueue.Arn>': ['sqs:SendMessage'],
+      '<LoyaltyQueuesecondQueue.Arn>': ['sqs:SendMessage'],
+    });
+  });
+
+  it('order-status: reads', () => {
+    expect(allowedTo('OrderStatus')).toEqual({
+      '<Settings.Arn>': ['dynamodb:GetItem'],
+      '<Orders.Arn>': ['dynamodb:GetItem', 'dynamodb:Query'],
+    });
+  });
+
+  it('no role has a policy from elsewhere', () => {
+    expect(functions.findResources('AWS::IAM::Policy')).toEqual({});
+    for (const { Properties } of resources(functions, 'AWS::IAM::Role')) {
+      expect(Properties.ManagedPolicyArns).toBeUndefined();
+    }
+  });
+});
