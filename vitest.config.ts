@@ -20,6 +20,7 @@ export default defineConfig({
         test: {
           name: 'flow',
           include: ['test/flow/**/*.test.ts'],
+          globalSetup: ['test/flow/support/synthesized.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           // Each file runs a whole local stack: one at a time, after the unit tests.

@@ -7,13 +7,10 @@ import { readCloudAssembly, type StackTemplate } from './template/cloud-assembly
 export async function synthesize(folder: string): Promise<StackTemplate[]> {
   const outdir = join(folder, 'cdk');
   const codeDirectory = join(folder, 'bundles');
-  // aws-cdk-lib takes a second to load: only when there is something to synthesize.
-  const [{ buildApp }, { bundleFunctions }] = await Promise.all([
-    import('../infra/app.ts'),
-    import('../infra/bundle.ts'),
-    rm(outdir, { recursive: true, force: true }),
-  ]);
-  await bundleFunctions(codeDirectory);
+  await rm(outdir, { recursive: true, force: true });
+  // aws-cdk-lib takes a second to load, esbuild works in a process of its own: both at the same time.
+  const { bundleFunctions } = await import('../infra/bundle.ts');
+  const [{ buildApp }] = await Promise.all([import('../infra/app.ts'), bundleFunctions(codeDirectory)]);
   buildApp({ stage: stages.local, outdir, codeDirectory }).synth();
   return readCloudAssembly(outdir);
 }

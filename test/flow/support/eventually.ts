@@ -1,0 +1,24 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/**
+ * Asks again and again until `look` gives something other than `undefined` or `false`, and gives that.
+ * An exception from `look` (a failed `expect`, say) counts as not yet; the last one is thrown after `timeoutMs`.
+ */
+export async function eventually<T>(
+  look: () => T | Promise<T>,
+  { timeoutMs = 15_000, everyMs = 50 }: { timeoutMs?: number; everyMs?: number } = {},
+): Promise<Exclude<Awaited<T>, undefined | false>> {
+  const untilMs = Date.now() + timeoutMs;
+  let last: unknown;
+  for (;;) {
+    try {
+      const seen = await look();
+      if (seen !== undefined && seen !== false) return seen as Exclude<Awaited<T>, undefined | false>;
+      last = new Error(`still not so after ${timeoutMs} ms`);
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() >= untilMs) throw last;
+    await delay(everyMs);
+  }
+}

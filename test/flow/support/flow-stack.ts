@@ -1,0 +1,94 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import * as z from 'zod';
+import { clientConfig } from '../../../local/aws/client-config.ts';
+import { PublishedEvent } from '../../../local/aws/event-bridge.ts';
+import type { LocalShop } from '../../../local/endpoints.ts';
+import { startStack, type Stack, type StackOptions } from '../../../local/stack.ts';
+import { readCloudAssembly } from '../../../local/template/cloud-assembly.ts';
+
+/** A local stack of one test file's own, and all that a flow test does with it. */
+export interface FlowStack extends Stack {
+  localDir: string;
+  sqs: SQSClient;
+  s3: S3Client;
+  secrets: SecretsManagerClient;
+  documents: DynamoDBDocumentClient;
+  shop(platform: string): LocalShop;
+  /** Runs a function now; `functionName` is its folder in functions/. Throws when it fails. */
+  invoke(functionName: string, payload?: unknown): Promise<unknown>;
+  /** What the minute's schedule would run. */
+  invokeHousekeeping(): Promise<void>;
+  publishedEvents(): Promise<PublishedEvent[]>;
+  /** Everything all functions logged so far, as text. */
+  logs(): Promise<string>;
+  /** `GET`, or `method` with `body`, on a sandbox: `thanku('GET', '/_sandbox/books')`. */
+  thanku(method: string, path: string, body?: unknown): Promise<unknown>;
+  thanx(method: string, path: string, body?: unknown): Promise<unknown>;
+}
+
+/** Starts a stack on free ports and a folder of its own. `stop` removes the folder too. */
+export async function startFlowStack(options: Partial<StackOptions> = {}): Promise<FlowStack> {
+  const localDir = options.localDir ?? (await mkdtemp(join(tmpdir(), 'thankflow-flow-')));
+  const assembly = inject('cloudAssembly');
+  const stack = await startStack({
+    port: 0,
+    synthesize: async () => readCloudAssembly(assembly),
+    ...options,
+    localDir,
+  });
+  const { aws, region, shops, events, logs, thanku, thanx } = stack.endpoints();
+  const lambda = new LambdaClient(clientConfig(aws.lambda, region));
+  const invoke = async (functionName: string, payload: unknown = {}): Promise<unknown> => {
+    const FunctionName = `thankflow-local-${functionName}`;
+    const answer = await lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(payload) }));
+    const body: unknown = JSON.parse(answer.Payload?.transformToString() ?? 'null');
+    if (answer.FunctionError) throw new Error(`${functionName} failed: ${JSON.stringify(body)}`);
+    return body;
+  };
+  return {
+    ...stack,
+    localDir,
+    sqs: new SQSClient(clientConfig(aws.sqs, region)),
+    s3: new S3Client({ ...clientConfig(aws.s3, region), forcePathStyle: true }),
+    secrets: new SecretsManagerClient(clientConfig(aws.secretsManager, region)),
+    documents: DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig(aws.dynamodb, region))),
+    shop: (platform) => {
+      const shop = shops.find((candidate) => candidate.platform === platform);
+      if (!shop) throw new Error(`no sample shop of platform ${platform}`);
+      return shop;
+    },
+    invoke,
+    invokeHousekeeping: async () => {
+      await invoke('housekeeping');
+    },
+    publishedEvents: async () => z.array(PublishedEvent).parse(await call(events, 'GET')),
+    logs: async () => {
+      const files = await readdir(logs);
+      return (await Promise.all(files.map((name) => readFile(join(logs, name), 'utf8')))).join('');
+    },
+    thanku: (method, path, body) => call(thanku + path, method, body),
+    thanx: (method, path, body) => call(thanx + path, method, body),
+    stop: async () => {
+      await stack.stop();
+      if (options.localDir === undefined) await rm(localDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function call(url: string, method: string, body?: unknown): Promise<unknown> {
+  const response = await fetch(url, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  });
+  if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${await response.text()}`);
+  return response.json();
+}
