@@ -1,0 +1,153 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { housekeeping } from '../../../functions/housekeeping/housekeeping.ts';
+import { repairMs } from '../../../functions/housekeeping/jobs.ts';
+import type { Ports } from '../../../functions/housekeeping/ports.ts';
+import type { OrderEvent } from '../../../lib/order/event.ts';
+import type { ReceiptState } from '../../../lib/order/receipt-state.ts';
+import type { ThankuState } from '../../../lib/order/thanku-state.ts';
+import { dueEntries } from '../../../lib/store/due.ts';
+import { keys } from '../../../lib/store/keys.ts';
+import { orderStore } from '../../../lib/store/orders.ts';
+import { parking } from '../../../lib/store/parked.ts';
+import { orderWith } from '../../lib/order/support.ts';
+import { startTables, type Tables } from '../../support/tables.ts';
+import { recordedTelemetry } from '../../support/telemetry.ts';
+
+let tables: Tables;
+beforeEach(async () => {
+  tables = await startTables();
+});
+afterEach(() => tables.close());
+
+function world(overrides: Partial<Ports> = {}) {
+  const clock = { nowMs: Date.parse('2026-03-01T12:00:00.000Z') };
+  const sent: OrderEvent[] = [];
+  const woken: string[] = [];
+  const telemetry = recordedTelemetry();
+  const now = () => clock.nowMs;
+  const ports: Ports = {
+    store: orderStore(tables.documents, tables.orders),
+    due: dueEntries(tables.documents, tables.orders),
+    parking: parking(tables.documents, tables.orders, now),
+    sendEvent: async (event) => {
+      sent.push(event);
+    },
+    wakeOrders: async (orders) => {
+      woken.push(...orders.map(({ pid }) => `thanku ${pid}`));
+    },
+    wakeReceipts: async (credential, orders) => {
+      woken.push(...orders.map(({ pid }) => `${credential} ${pid}`));
+    },
+    telemetry,
+    now,
+    ...overrides,
+  };
+  const at = new Date(clock.nowMs).toISOString();
+  const base = { shop: 'oak', orderId: '1', attempts: 1, notBefore: 0, createdAt: at, updatedAt: at };
+  return {
+    clock,
+    sent,
+    woken,
+    telemetry,
+    ports,
+    run: () => housekeeping(ports, () => 50_000),
+    order: (pid: string, differs: Partial<ThankuState>) =>
+      ports.store.thanku.insert(keys.thanku('oak', pid), {
+        ...base,
+        pid,
+        state: 'waiting',
+        receipt: 'none',
+        ...differs,
+      }),
+    receipt: (pid: string, differs: Partial<ReceiptState>) =>
+      ports.store.receipt.insert(keys.receipt('oak', pid), {
+        ...base,
+        pid,
+        credential: 'main',
+        state: 'waiting',
+        ...differs,
+      }),
+    payload: (pid: string) => ports.store.payload.insert(keys.payload('oak', pid), { order: orderWith() }),
+    read: (pid: string) => ports.store.thanku.get(keys.thanku('oak', pid)),
+  };
+}
+
+const event: OrderEvent = { type: 'paid', shop: 'oak', at: '2026-03-01T12:00:00.000Z', order: orderWith() };
+
+describe('housekeeping', () => {
+  it('sends parked events again and forgets them, once each', async () => {
+    const { ports, run, sent } = world();
+    for (let n = 0; n < 12; n++) await ports.parking.park(event);
+    await run();
+    await run();
+    expect(sent).toHaveLength(12);
+    expect(sent[0]).toEqual(event);
+    expect(await tables.all(tables.orders)).toEqual([]);
+  });
+
+  it('keeps a parked event that SQS refuses still, fails the run, and does the other jobs', async () => {
+    const { ports, run, order, woken, clock } = world({ sendEvent: () => Promise.reject(new Error('SQS is away')) });
+    await ports.parking.park(event);
+    await order('oak-1', { dueKind: 'thanku', dueAt: clock.nowMs });
+    await expect(run()).rejects.toThrow('1 housekeeping jobs failed');
+    expect(await tables.all(tables.orders)).toContainEqual(expect.objectContaining({ dueKind: 'parked' }));
+    expect(woken).toEqual(['thanku oak-1']);
+  });
+
+  it('wakes what is due, on the queue it belongs to, and not again the next minute', async () => {
+    const { run, order, receipt, woken, clock } = world();
+    await order('oak-1', { dueKind: 'thanku', dueAt: clock.nowMs - 1 });
+    await order('oak-2', { dueKind: 'thanku', dueAt: clock.nowMs + 60_001 });
+    await receipt('oak-3', { dueKind: 'receipt', dueAt: clock.nowMs - 1, credential: 'second' });
+    await run();
+    clock.nowMs += 60_000;
+    await run();
+    expect(woken.sort()).toEqual(['second oak-3', 'thanku oak-1']);
+    clock.nowMs += 10 * 60_000;
+    await run();
+    expect(woken.sort()).toEqual(['second oak-3', 'thanku oak-1', 'thanku oak-1', 'thanku oak-2']);
+  });
+
+  it('puts the tombstone where a worker died before it could', async () => {
+    const { run, order, payload, read, ports, clock } = world();
+    await payload('oak-1');
+    await order('oak-1', { state: 'posted', id: 'thx', announced: true, dueKind: 'settle', dueAt: clock.nowMs });
+    await run();
+    expect((await read('oak-1'))?.settledAt).toBeDefined();
+    expect(await ports.store.payload.get(keys.payload('oak', 'oak-1'))).toBeUndefined();
+  });
+
+  it('says what waits for a person, and takes its personal data after thirty days unless its outcome is unknown', async () => {
+    const { run, order, receipt, payload, ports, telemetry, clock, read } = world();
+    for (const pid of ['oak-1', 'oak-2']) await payload(pid);
+    await order('oak-1', { state: 'failed', announced: true, dueKind: 'stuck', dueAt: clock.nowMs });
+    await order('oak-2', { state: 'posted', announced: true, receipt: 'created' });
+    await receipt('oak-2', { state: 'unknown', dueKind: 'stuck', dueAt: clock.nowMs });
+    await run();
+    expect(telemetry.lines).toContainEqual({
+      level: 'warn',
+      message: 'these wait for a person',
+      fields: { failedOrders: 1, unknownOrRejectedReceipts: 1 },
+    });
+    expect(await ports.store.payload.get(keys.payload('oak', 'oak-1'))).toBeDefined();
+    clock.nowMs += repairMs + 1;
+    await run();
+    expect(await ports.store.payload.get(keys.payload('oak', 'oak-1'))).toBeUndefined();
+    expect((await read('oak-1'))?.state).toBe('failed');
+    expect(await ports.store.payload.get(keys.payload('oak', 'oak-2'))).toBeDefined();
+  });
+
+  it('gives every job a slice: one that is flooded is told of, and the rest still runs', async () => {
+    const { ports, run, order, telemetry, woken, clock } = world({
+      sendEvent: async () => {
+        clock.nowMs += 60_000;
+      },
+    });
+    for (let n = 0; n < 25; n++) await ports.parking.park(event);
+    await order('oak-1', { dueKind: 'thanku', dueAt: clock.nowMs });
+    await run();
+    expect(telemetry.counted).toContain('HousekeepingLate');
+    expect(woken).toEqual(['thanku oak-1']);
+    expect((await tables.all(tables.orders)).length).toBeGreaterThan(10);
+  });
+});

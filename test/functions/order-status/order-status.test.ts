@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { orderStatus } from '../../../functions/order-status/order-status.ts';
+import type { ThankuState } from '../../../lib/order/thanku-state.ts';
+import { keys } from '../../../lib/store/keys.ts';
+import { orderStore } from '../../../lib/store/orders.ts';
+import { settingsWith } from '../../lib/order/support.ts';
+import { startTables, type Tables } from '../../support/tables.ts';
+
+let tables: Tables;
+beforeAll(async () => {
+  tables = await startTables();
+  const store = orderStore(tables.documents, tables.orders);
+  const at = '2026-03-01T12:00:00.000Z';
+  const order: ThankuState = {
+    shop: 'oak-shop',
+    pid: 'oak-shop-4711',
+    orderId: '4711',
+    number: '#1001',
+    state: 'posted',
+    id: 'abc',
+    link: 'https://www.thanku.social/thanks/abc',
+    certificateNum: '328',
+    attempts: 1,
+    notBefore: 0,
+    receipt: 'created',
+    announced: true,
+    createdAt: at,
+    updatedAt: at,
+  };
+  const put = async (differs: Partial<ThankuState>) => {
+    const row = { ...order, ...differs };
+    await store.thanku.insert(keys.thanku(row.shop, row.pid), row);
+    if (row.number !== undefined) await store.putNumber(row.shop, row.number, row.pid);
+  };
+  await put({});
+  await store.receipt.insert(keys.receipt('oak-shop', 'oak-shop-4711'), {
+    shop: 'oak-shop',
+    pid: 'oak-shop-4711',
+    orderId: '4711',
+    credential: 'main',
+    state: 'submitted',
+    id: 'r1',
+    attempts: 1,
+    notBefore: 0,
+    createdAt: at,
+    updatedAt: at,
+  });
+  await put({
+    pid: 'oak-shop-5',
+    orderId: '5',
+    number: '#7',
+    state: 'simulated',
+    receipt: 'none',
+    receiptReason: 'simulated',
+  });
+  await put({ pid: 'oak-shop-6', orderId: '6', number: '#7' });
+  await put({ pid: 'oak-shop-8', orderId: '8', number: undefined, state: 'early' });
+});
+afterAll(() => tables.close());
+
+const statusKey = 'tf_0123456789abcdef';
+const hash = `sha256:${createHash('sha256').update(statusKey).digest('hex')}`;
+
+async function ask(orderId: string, authorization: string | undefined = `Bearer ${statusKey}`, shop = 'oak-shop') {
+  const settings = settingsWith({}, { statusKeys: [hash] });
+  const answer = await orderStatus(
+    {
+      settings: async (id) => (id === 'oak-shop' ? settings : undefined),
+      store: orderStore(tables.documents, tables.orders),
+    },
+    { shop, orderId, authorization },
+  );
+  return { ...answer, json: JSON.parse(answer.body) };
+}
+
+describe('where an order stands', () => {
+  it.each(['4711', '#1001', '1001'])('is found by %s', async (orderId) => {
+    const { statusCode, json } = await ask(orderId);
+    expect(statusCode).toBe(200);
+    expect(json).toMatchObject({
+      orderId: '4711',
+      number: '#1001',
+      state: 'posted',
+      thanku: { id: 'abc', customerLink: 'https://thx.to/you/abc', certificateNum: '328' },
+      receipt: { state: 'submitted', id: 'r1' },
+    });
+  });
+
+  it('has no customer link when it is only simulated', async () => {
+    const { json } = await ask('5');
+    expect(json).toMatchObject({ state: 'simulated', receipt: { state: 'skipped', reason: 'simulated' } });
+    expect(json.thanku).not.toHaveProperty('customerLink');
+  });
+
+  it('is 404 for an order nobody was told of as paid, and 409 for a number that two have', async () => {
+    expect((await ask('999')).statusCode).toBe(404);
+    expect((await ask('8')).statusCode).toBe(404);
+    expect((await ask('#7')).json.error).toBe('ambiguous');
+  });
+
+  it.each([undefined, '', 'Bearer', 'Bearer wrong', `Basic ${statusKey}`, statusKey])(
+    'is 401 with %s',
+    async (authorization) => {
+      const answer = await orderStatus(
+        {
+          settings: async () => settingsWith({}, { statusKeys: [hash] }),
+          store: orderStore(tables.documents, tables.orders),
+        },
+        { shop: 'oak-shop', orderId: '4711', authorization },
+      );
+      expect(answer.statusCode).toBe(401);
+      expect(answer.headers['www-authenticate']).toBe('Bearer');
+      expect(answer.body).not.toContain('4711');
+    },
+  );
+
+  it('answers an unknown shop like a wrong key', async () => {
+    const unknown = await ask('4711', undefined, 'nobody');
+    const wrong = await ask('4711', 'Bearer wrong');
+    expect([unknown.statusCode, unknown.body]).toEqual([wrong.statusCode, wrong.body]);
+  });
+});

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { Socket } from 'node:net';
+import type { Ports } from '../../../functions/submit-to-thanx/ports.ts';
+import { submitToThanx } from '../../../functions/submit-to-thanx/submit.ts';
+import { userTokensInMemory } from '../../../functions/submit-to-thanx/user-token.ts';
+import type { ReceiptState } from '../../../lib/order/receipt-state.ts';
+import type { ThankuState } from '../../../lib/order/thanku-state.ts';
+import type { SubmittedReceipt } from '../../../lib/partners/thanx/create-receipt.ts';
+import type { UserToken } from '../../../lib/partners/thanx/create-token.ts';
+import type { ThanxOutcome } from '../../../lib/partners/thanx/outcome.ts';
+import type { OutgoingEvent } from '../../../lib/queue/publish.ts';
+import { credentialControl } from '../../../lib/store/control.ts';
+import { keys } from '../../../lib/store/keys.ts';
+import { orderStore } from '../../../lib/store/orders.ts';
+import { orderWith } from '../../lib/order/support.ts';
+import { startTables } from '../../support/tables.ts';
+import { recordedTelemetry } from '../../support/telemetry.ts';
+
+const plan = {
+  credential: 'main',
+  merchantId: 'm1',
+  email: 'ada@example.com',
+  amount: '59.90',
+  paymentType: 'other' as const,
+  purchasedAt: '2026-03-01T10:00:00.000Z',
+  marker: 'oak-shop/oak-shop-4711',
+};
+
+type Scripted<T> = ThanxOutcome<T> | (() => Promise<ThanxOutcome<T>>);
+
+/** Receipts on real rows, a clock that the test turns, and a Thanx that answers what the test says. */
+export async function startWorld() {
+  const tables = await startTables();
+  let number = 0;
+  const store = orderStore(tables.documents, tables.orders);
+  return {
+    tables,
+    close: () => tables.close(),
+    async receipt(overrides: Partial<Ports> = {}) {
+      number += 1;
+      const [shop, pid, credential] = ['oak-shop', `oak-shop-${number}`, `c${number}`];
+      const state = {
+        nowMs: Date.parse('2026-03-01T12:00:00.000Z'),
+        secret: { clientId: 'client', accessToken: 'access' } as { clientId: string; accessToken: string } | undefined,
+        tokens: [] as Scripted<UserToken>[],
+        receipts: [] as Scripted<SubmittedReceipt>[],
+        scopes: [] as ThanxOutcome<string[]>[],
+        calls: [] as string[],
+        letters: [] as unknown[],
+        events: [] as OutgoingEvent[],
+        blockedUntil: [] as number[],
+      };
+      const at = new Date(state.nowMs).toISOString();
+      const order: ThankuState = {
+        shop,
+        pid,
+        orderId: '4711',
+        state: 'posted',
+        id: 'thx',
+        attempts: 1,
+        notBefore: 0,
+        receipt: 'created',
+        announced: true,
+        createdAt: at,
+        updatedAt: at,
+      };
+      const row: ReceiptState = {
+        shop,
+        pid,
+        orderId: '4711',
+        credential,
+        state: 'waiting',
+        attempts: 0,
+        notBefore: 0,
+        createdAt: at,
+        updatedAt: at,
+        dueKind: 'receipt',
+        dueAt: state.nowMs,
+      };
+      await store.thanku.insert(keys.thanku(shop, pid), order);
+      await store.receipt.insert(keys.receipt(shop, pid), row);
+      await store.payload.insert(keys.payload(shop, pid), { order: orderWith(), receipt: plan });
+      const answer = async <T>(script: Scripted<T>[], otherwise: ThanxOutcome<T>) => {
+        const next = script.shift() ?? otherwise;
+        return typeof next === 'function' ? await next() : next;
+      };
+      const telemetry = recordedTelemetry();
+      const ports: Ports = {
+        store,
+        control: credentialControl(tables.documents, tables.control, credential),
+        permits: {
+          take: async () => ({ kind: 'granted', sendAtMs: state.nowMs, lateAtMs: state.nowMs + 1000 }),
+          block: async (untilMs) => {
+            state.blockedUntil.push(untilMs);
+          },
+        },
+        thanx: {
+          connect: async () => ({
+            kind: 'open',
+            connection: { baseUrl: 'http://127.0.0.1', socket: new Socket(), openedAtMs: state.nowMs },
+          }),
+          createToken: async (_connection, call) => {
+            state.calls.push(`token ${call.email}`);
+            return await answer<UserToken>(state.tokens, {
+              kind: 'ok',
+              value: { accessToken: `user-${state.calls.length}`, expiresAtMs: state.nowMs + 900_000 },
+            });
+          },
+          createReceipt: async (_connection, call) => {
+            state.calls.push(`receipt ${call.receipt.amount} ${call.receipt.userComments} ${call.bearer}`);
+            return await answer<SubmittedReceipt>(state.receipts, {
+              kind: 'ok',
+              value: { id: `r${number}`, userId: 'u1' },
+            });
+          },
+          getScopes: async () => {
+            state.calls.push('scopes');
+            return state.scopes.shift() ?? { kind: 'ok', value: [] };
+          },
+        },
+        userTokens: userTokensInMemory(() => state.nowMs),
+        credential: { get: async () => state.secret, refresh: async () => state.secret },
+        sendDeadLetter: async (letter) => {
+          state.letters.push(letter);
+        },
+        publish: async (event) => {
+          state.events.push(event);
+        },
+        telemetry,
+        now: () => state.nowMs,
+        sleep: async (ms) => {
+          state.nowMs += Math.max(0, ms);
+        },
+        random: () => 1,
+        newId: randomUUID,
+        simulateAll: false,
+        credentialName: credential,
+        partnerTimeoutMs: 10_000,
+        retryBaseSeconds: 5,
+        ...overrides,
+      };
+      return {
+        state,
+        ports,
+        telemetry,
+        pid,
+        wake: (remainingMs = 60_000) => submitToThanx(ports, { type: 'wake', shop, pid }, () => remainingMs),
+        row: () => store.receipt.get(keys.receipt(shop, pid)),
+        order: () => store.thanku.get(keys.thanku(shop, pid)),
+        payload: () => store.payload.get(keys.payload(shop, pid)),
+        change: (differs: Partial<ReceiptState>) =>
+          store.receipt.change(keys.receipt(shop, pid), (row) => ({ ...row, ...differs })),
+        control: () => ports.control.get(),
+        pass: (ms: number) => {
+          state.nowMs += ms;
+        },
+      };
+    },
+  };
+}
