@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { buildApp } from '../../infra/app.ts';
+import { bundleFunctions, functionNames } from '../../infra/bundle.ts';
+import type { Bundle } from '../../infra/bundle.ts';
+import { stages } from '../../infra/stages.ts';
+import { named, synthesize, text } from './support/synthesize.ts';
+
+const names = ['housekeeping', 'ingest', 'order-status', 'submit-to-thanx', 'thank-customer'];
+const { functions } = synthesize(stages.dev);
+let directory: string;
+let bundles: Bundle[];
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'thankflow-bundles-'));
+  bundles = await bundleFunctions(directory);
+});
+
+/** The environment that the template gives a function; what only AWS knows is a URL, which passes as a name too. */
+function environment(name: string): Record<string, string> {
+  const { Variables } = named(functions, 'AWS::Lambda::Function', `thankflow-dev-${name}`).Properties.Environment;
+  return Object.fromEntries(
+    Object.entries(Variables).map(([key, value]) => [
+      key,
+      text(value).replaceAll(/<[^>]+>/g, 'https://aws.example/it'),
+    ]),
+  );
+}
+
+describe('bundles', () => {
+  it('there is one for every folder with a handler', async () => {
+    expect(await functionNames()).toEqual(names);
+    expect(bundles.map(({ name }) => name)).toEqual(names);
+  });
+
+  it('less is parsed at a cold start than is there', () => {
+    for (const { startBytes, totalBytes } of bundles) {
+      expect(startBytes).toBeGreaterThan(0);
+      expect(startBytes).toBeLessThan(totalBytes);
+    }
+  });
+
+  it('are what the stacks deploy', () => {
+    expect(() => buildApp({ stage: stages.dev, codeDirectory: directory })).not.toThrow();
+  });
+
+  it.each(names)('%s carries source maps without the source', async (name) => {
+    const map = JSON.parse(await readFile(join(directory, name, 'index.mjs.map'), 'utf8'));
+    expect(map.sourcesContent ?? []).toEqual([]);
+  });
+
+  it.each(['housekeeping', 'ingest', 'order-status', 'submit-to-thanx-main', 'thank-customer'])(
+    '%s starts with the environment that the template gives it, and no more',
+    async (name) => {
+      const entry = pathToFileURL(join(directory, name.replace(/-main$/, ''), 'index.mjs')).href;
+      const script = `const { handler } = await import(${JSON.stringify(entry)}); console.log(typeof handler); process.exit(0);`;
+      const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+        env: { ...environment(name), AWS_REGION: 'eu-central-1' },
+      });
+      expect(stdout.trim()).toBe('function');
+    },
+  );
+});

@@ -1,0 +1,25 @@
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Stack } from 'aws-cdk-lib';
+import { describe, expect, it } from 'vitest';
+import { buildApp } from '../../infra/app.ts';
+import { addChecks } from '../../infra/checks.ts';
+import { stages } from '../../infra/stages.ts';
+import { stubCode } from './support/synthesize.ts';
+
+const checked = (stage: (typeof stages)[keyof typeof stages]) => {
+  const app = buildApp({ stage, codeDirectory: stubCode() });
+  addChecks(app);
+  return app;
+};
+
+describe("AWS's and the serverless rule packs", () => {
+  it.each(Object.values(stages))('have no open objection to stage $name', (stage) => {
+    expect(() => checked(stage).synth()).not.toThrow();
+  });
+
+  it('stop what nobody has answered for', () => {
+    const app = checked(stages.dev);
+    new Bucket(app.node.findChild('thankflow-dev-data') as Stack, 'Careless');
+    expect(() => app.synth()).toThrow(/AwsSolutions-S1'/);
+  });
+});
