@@ -1,6 +1,8 @@
 import { close, type Connection } from '../../lib/partners/thanx/connection.ts';
 import type { ThanxOutcome } from '../../lib/partners/thanx/outcome.ts';
 import type { Timing } from '../../lib/partners/thanx/send.ts';
+import { ThankflowError } from '../../lib/errors.ts';
+import type { Permit } from '../../lib/permits/permits.ts';
 import type { Ports } from './ports.ts';
 
 /** Besides what Thanx says: no permit in time, or `open` found that the call is not to be made after all. */
@@ -26,7 +28,7 @@ export async function permittedCall<T>(
   const { now, permits, partnerTimeoutMs: timeoutMs } = ports;
   const budgetMs = remainingMs() - 2 * timeoutMs - afterwardsMs;
   if (budgetMs < 0) return { kind: 'later', retryAtMs: now() + 1000 };
-  const permit = await permits.take(Math.min(maxPermitWaitMs, budgetMs));
+  const permit = await permits.take(Math.min(maxPermitWaitMs, budgetMs)).catch(noneToBeHad(now()));
   if (permit.kind === 'later') return permit;
 
   await ports.sleep(permit.sendAtMs - now() - connectAheadMs);
@@ -46,6 +48,15 @@ export async function permittedCall<T>(
   if (outcome.kind === 'rate-limited') await permits.block(now() + blockMs(outcome.retryAfterMs));
   return outcome;
 }
+
+/** The limiter's row is out of reach: nothing is sent, and the receipt asks again soon instead of after its queue's long timeout. */
+const noneToBeHad =
+  (nowMs: number) =>
+  (error: unknown): Permit => {
+    if (error instanceof ThankflowError && error.code === 'no-permit')
+      return { kind: 'later', retryAtMs: nowMs + 5000 };
+    throw error;
+  };
 
 const defaultBlockMs = 30_000;
 const maxBlockMs = 15 * 60_000;
