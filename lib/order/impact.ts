@@ -38,7 +38,7 @@ const same = (text: string, times = 1) => ({ one: text, many: text, times });
 
 const units: Record<Cause, Words> = {
   PlantTrees: { en: { one: 'tree', many: 'trees' }, de: { one: 'Baum', many: 'Bäume' } },
-  CleanOcean: { en: same('kg of ocean plastic'), de: same('kg Meeresplastik') },
+  CleanOcean: { en: same('kg of plastic'), de: same('kg Plastik') },
   ProtectWildlife: { en: same('m² of habitat'), de: same('m² Lebensraum') },
 };
-const grams: Words = { en: same('g of ocean plastic', 100), de: same('g Meeresplastik', 100) };
+const grams: Words = { en: same('g of plastic', 100), de: same('g Plastik', 100) };

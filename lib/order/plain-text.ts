@@ -3,6 +3,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Zero-width joiner and non-joiner: emoji families and Persian need them. Every other invisible format character goes. */
 const invisible = /(?![\u200c\u200d])\p{Cf}|\p{Cs}|\p{Co}|\p{Cn}/gu;
+const code = /<(script|style)\b[^>]*>.*?<\/\1\b[^>]*>/giu;
 const tags = /<\/?[a-z!?][^<>]*>/giu;
 /** At least one character that shows. Default-ignorable code points include fillers that count as letters. */
 const visible = /[^\p{DI}\p{M}\s\u2800]/u;
@@ -16,6 +17,7 @@ export function plainText(text: string, maxChars: number): string {
   const clean = text
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(invisible, '')
+    .replace(code, '')
     .replace(tags, '')
     .replace(/[<>]/g, '')
     .replace(/(\p{M}{4})\p{M}+/gu, '$1')

@@ -1,4 +1,5 @@
 import { isScalar } from 'yaml';
+import { didYouMean } from '../order/nearest.ts';
 import { parseTemplate, templateFields } from '../order/template.ts';
 import { secretsIn, withoutSecrets } from './secret-like.ts';
 import { ShopSettings } from './settings.ts';
@@ -24,14 +25,22 @@ const tooLong = { offset: 0, message: `expected at most ${maxChars} characters: 
 const secretHint =
   'this looks like a secret, which has no place in a file: use `npx thankflow secrets put`, and replace the secret if this file was ever shared';
 
-/** Reads one shop's settings from YAML text. Gives all that is wrong with it at once; `file` is only its name. */
-export function parseShopFile(source: string, file: string): ParsedShopFile {
+/** What a stage has, for settings that name it. */
+export interface KnownNames {
+  thanxCredentials: readonly string[];
+}
+
+/**
+ * Reads one shop's settings from YAML text. Gives all that is wrong with it at once; `file` is only its name.
+ * With `known`, names that the stage does not have are refused too.
+ */
+export function parseShopFile(source: string, file: string, known?: KnownNames): ParsedShopFile {
   const placed = ({ offset, message }: { offset: number; message: string }): FileProblem => {
     return { file, ...lineAndColumn(source, offset), message: withoutSecrets(message) };
   };
   if (source.length > maxChars) return { ok: false, problems: [placed(tooLong)] };
   const read = readDocument(source);
-  const checked = read.document === undefined ? { problems: [] } : check(read.document, source);
+  const checked = read.document === undefined ? { problems: [] } : check(read.document, source, known);
   const secrets = secretsIn(source).map(({ offset }) => ({ offset, message: secretHint }));
   const problems = [...read.problems, ...secrets, ...('problems' in checked ? checked.problems : [])];
   if ('problems' in checked || problems.length > 0) {
@@ -46,15 +55,26 @@ type Placed = { offset: number; message: string };
 function check(
   document: ParsedDocument,
   source: string,
+  known: KnownNames | undefined,
 ): { settings: ShopSettings; warnings: Placed[] } | { problems: Placed[] } {
   const first = ShopSettings.safeParse(document.toJS());
   if (!first.success) takeAsWritten(document, wantedStrings(first.error.issues));
   const parsed = first.success ? first : ShopSettings.safeParse(document.toJS());
-  if (parsed.success) return { settings: parsed.data, warnings: missingFallbacks(parsed.data, document, source) };
-  const problems = problemsOf(ShopSettings, parsed.error.issues, (path) => valueAt(document, path));
+  const unknown = parsed.success && known ? unknownCredential(parsed.data, known) : [];
+  if (parsed.success && unknown.length === 0)
+    return { settings: parsed.data, warnings: missingFallbacks(parsed.data, document, source) };
+  const problems = parsed.success
+    ? unknown
+    : problemsOf(ShopSettings, parsed.error.issues, (path) => valueAt(document, path));
   return {
     problems: problems.map((problem) => ({ offset: offsetFor(problem, document, source), message: problem.message })),
   };
+}
+
+function unknownCredential({ thanx }: ShopSettings, { thanxCredentials }: KnownNames): Problem[] {
+  if (thanx === undefined || thanxCredentials.includes(thanx.credential)) return [];
+  const message = `this stage has no Thanx credential "${thanx.credential}"${didYouMean(thanx.credential, thanxCredentials)}; it has ${thanxCredentials.join(', ')}`;
+  return [{ path: ['thanx', 'credential'], message }];
 }
 
 /** `amount: 20.50` and `merchantId: 0042` are numbers to YAML and texts to us: what the person typed counts, digit for digit. */

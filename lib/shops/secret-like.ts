@@ -1,5 +1,6 @@
 /** Shapes that vendors give their secrets. Placeholders in prose (`whsec_…`) are left alone. */
 const known = [
+  /\btfk_[A-Za-z0-9_-]{8,}/,
   /\bwhsec_[A-Za-z0-9+/=_-]{4,}/,
   /\b(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{4,}/,
   /\bshp(?:ss|at|ca|pa|tka|ua)_[A-Za-z0-9]{4,}/,
@@ -52,9 +53,8 @@ const lettersAndDigits = (token: string): string => token.replace(/[^A-Za-z0-9]/
 
 /** Words run on in one kind of character; random text keeps changing between lower case, upper case and digits. */
 function changeRate(token: string): number {
-  const kinds = token.replace(/[a-z]/g, 'a').replace(/[A-Z]/g, 'A').replace(/\d/g, '0');
-  const changes = [...kinds].filter((kind, index) => index > 0 && kind !== kinds[index - 1]).length;
-  return changes / Math.max(1, token.length - 1);
+  const runs = token.match(/[a-z]+|[A-Z]+|\d+/g)?.length ?? 0;
+  return (runs - 1) / Math.max(1, token.length - 1);
 }
 
 const isRandom = (token: string): boolean =>

@@ -39,7 +39,7 @@ export const ShopSettings = z.strictObject({
     .string()
     .min(1)
     .max(100)
-    .regex(/^\P{C}+$/u, 'expected one line of text')
+    .refine((name) => !/\p{C}/u.test(name), 'expected one line of text')
     .optional()
     .describe('How the shop calls itself, for {{shop}} in messages. Default: its id'),
   platform: PlatformName.describe('Who sends the webhooks'),

@@ -20,7 +20,10 @@ const AnyNone = z.strictObject({
 /** Which paid orders are thanked. Everything left out means: all. */
 export const OrderFilter = z.strictObject({
   minimum: z
-    .strictObject({ amount: DecimalAmount, currency: Currency })
+    .strictObject({
+      amount: DecimalAmount.describe('The least an order must come to, this included'),
+      currency: Currency.describe('The currency of `amount`'),
+    })
     .optional()
     .describe('Orders below this are not thanked, nor are orders in another currency: they cannot be compared'),
   currencies: z.array(Currency).min(1).optional().describe('Only orders in these currencies'),
@@ -71,7 +74,7 @@ export const ThankuSettings = z
       .regex(/^[A-Za-z0-9_-]{1,20}$/, 'expected 1 to 20 of A-Z, a-z, 0-9, _ and -')
       .optional()
       .describe('Put before the order id to make the postpaid id; unique per slug. Default: the shop id and a hyphen'),
-    cause: Cause.describe('What is given: trees, kg of ocean plastic, m² of habitat'),
+    cause: Cause.describe('What is given: trees, kg of plastic, m² of habitat'),
     use100Grams: z.boolean().optional().describe('CleanOcean only: count the impact in 100 g instead of kg'),
     impact: ImpactRule.describe('How much is given for an order: exactly one of `fixed`, `per`, `perItem`'),
     orders: OrderFilter.default({}).describe('Which paid orders are thanked. Left out: all'),

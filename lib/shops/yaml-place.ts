@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, type Document, type Node, type Pair, type ParsedNode } from 'yaml';
 
 export type Path = readonly PropertyKey[];
-type ParsedDocument = Document<ParsedNode, true>;
+type ParsedDocument = Document<ParsedNode>;
 
 /** What stands at a path of a document, and the key it stands under. */
 export interface Place {

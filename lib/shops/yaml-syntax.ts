@@ -1,6 +1,6 @@
-import { isCollection, isScalar, parseAllDocuments, visit, type Document, type ParsedNode, type YAMLError } from 'yaml';
+import { isCollection, isScalar, parseAllDocuments, visit, type Document, type YAMLError } from 'yaml';
 
-export type ParsedDocument = Document.Parsed<ParsedNode, true>;
+export type ParsedDocument = Document.Parsed;
 
 /** Something that cannot stand in a settings file, whatever it means. `offset` in UTF-16 code units. */
 export interface SyntaxProblem {
@@ -80,20 +80,16 @@ function unquotedTemplate(document: ParsedDocument, source: string): SyntaxProbl
 }
 
 function inWords({ code, pos, message }: YAMLError, source: string): string {
-  switch (code) {
-    case 'DUPLICATE_KEY': {
-      const key = /^[^\s:]*/.exec(source.slice(pos[0]))?.[0] ?? '';
-      return `"${key}" stands here a second time: expected it once`;
-    }
-    case 'TAB_AS_INDENT':
-      return 'a tab indents this line: expected spaces';
-    case 'BAD_INDENT':
-      return `the indentation does not fit: ${message}`;
-    case 'RESOURCE_EXHAUSTION':
-      return tooDeep.message;
-    case 'TAG_RESOLVE_FAILED':
-      return 'a tag (!) has no place in settings: write the plain value';
-    default:
-      return `not YAML: ${message}`;
+  if (code === 'DUPLICATE_KEY') {
+    const key = /^[^\s:]*/.exec(source.slice(pos[0]))?.[0] ?? '';
+    return `"${key}" stands here a second time: expected it once`;
   }
+  if (code === 'BAD_INDENT') return `the indentation does not fit: ${message}`;
+  return ourWords[code] ?? `not YAML: ${message}`;
 }
+
+const ourWords: Partial<Record<YAMLError['code'], string>> = {
+  TAB_AS_INDENT: 'a tab indents this line: expected spaces',
+  RESOURCE_EXHAUSTION: tooDeep.message,
+  TAG_RESOLVE_FAILED: 'a tag (!) has no place in settings: write the plain value',
+};

@@ -71,27 +71,17 @@ function unknownName(key: string, names: string[]): string {
 }
 
 function expectation(issue: Issue, value: unknown): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return `expected ${kinds[issue.expected] ?? issue.expected}, found ${kindOf(value)}`;
-    case 'invalid_value': {
-      const values = issue.values.map(String);
-      const typed = typeof value === 'string' ? `, found "${value}"${didYouMean(value, values)}` : '';
-      return `expected ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}${typed}`;
-    }
-    case 'too_small':
-      return `expected ${bound(issue.origin, 'at least', issue.minimum)}`;
-    case 'too_big':
-      return `expected ${bound(issue.origin, 'at most', issue.maximum)}`;
-    case 'invalid_format':
-    case 'not_multiple_of':
-    case 'unrecognized_keys':
-    case 'invalid_union':
-    case 'invalid_key':
-    case 'invalid_element':
-    case 'custom':
-      return issue.message;
+  if (issue.code === 'invalid_type') {
+    return `expected ${kinds[issue.expected] ?? issue.expected}, found ${kindOf(value)}`;
   }
+  if (issue.code === 'invalid_value') {
+    const values = issue.values.map(String);
+    const typed = typeof value === 'string' ? `, found "${value}"${didYouMean(value, values)}` : '';
+    return `expected ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}${typed}`;
+  }
+  if (issue.code === 'too_small') return `expected ${bound(issue.origin, 'at least', issue.minimum)}`;
+  if (issue.code === 'too_big') return `expected ${bound(issue.origin, 'at most', issue.maximum)}`;
+  return issue.message;
 }
 
 const kinds: Partial<Record<string, string>> = {

@@ -1,0 +1,61 @@
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import { ThankflowError } from '../lib/errors.ts';
+
+/** More than this is no secret but a wrong file. */
+const maxChars = 10_000;
+
+/**
+ * Asks for values that must not be seen, in order: from a terminal one prompt each, nothing echoed; else one line each
+ * from stdin. They are never taken from the command line, where shells and process lists keep them.
+ */
+export async function askHidden(questions: readonly string[]): Promise<string[]> {
+  const answers = process.stdin.isTTY ? await fromTerminal(questions) : await fromPipe(questions.length);
+  answers.forEach((answer, index) => refuseOddText(questions[index] ?? '', answer));
+  return answers;
+}
+
+async function fromTerminal(questions: readonly string[]): Promise<string[]> {
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const reader = createInterface({ input: process.stdin, output: silent, terminal: true });
+  const answers: string[] = [];
+  try {
+    for (const question of questions) {
+      process.stderr.write(`${question} (not shown): `);
+      answers.push(await nextLine(reader));
+      process.stderr.write('\n');
+    }
+  } finally {
+    reader.close();
+  }
+  return answers;
+}
+
+function nextLine(reader: ReturnType<typeof createInterface>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    reader.once('line', resolve);
+    reader.once('close', () => reject(new ThankflowError('usage', 'nothing was entered, and nothing was written')));
+  });
+}
+
+async function fromPipe(count: number): Promise<string[]> {
+  let text = '';
+  process.stdin.setEncoding('utf8');
+  for await (const chunk of process.stdin) {
+    text += String(chunk);
+    if (text.length > maxChars) throw new ThankflowError('usage', 'stdin holds far more than a secret');
+  }
+  const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
+  if (lines.length === count && lines.every((line) => line !== '')) return lines;
+  const found = text.trim() === '' ? 'nothing' : `${lines.length}`;
+  throw new ThankflowError('usage', `expected ${count === 1 ? 'one line' : `${count} lines`} on stdin, found ${found}`);
+}
+
+function refuseOddText(question: string, answer: string): void {
+  const refuse = (why: string) => {
+    throw new ThankflowError('bad-secret', `${question}: ${why}. Nothing was written.`);
+  };
+  if (answer === '') refuse('nothing was entered');
+  if (answer !== answer.trim()) refuse('it begins or ends with white space, copied along by mistake');
+  if (/\p{C}/u.test(answer)) refuse('it holds a control character or another that does not show');
+}

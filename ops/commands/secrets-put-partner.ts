@@ -1,0 +1,79 @@
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { ThankflowError } from '../../lib/errors.ts';
+import { didYouMean } from '../../lib/order/nearest.ts';
+import { secretNames, ThankuSecret, ThanxSecret } from '../../lib/secrets/secrets.ts';
+import { settingsStore } from '../../lib/shops/settings-store.ts';
+import { askHidden } from '../ask.ts';
+import { withStage } from '../aws.ts';
+import { contextOf, examples, type Context } from '../context.ts';
+import { writeSecret } from '../secret-writer.ts';
+import { knownShop } from './shops-show.ts';
+
+export function putPartnerCommands(put: Command): void {
+  put
+    .command('thanku')
+    .description("the token of a shop's ThankU wallet")
+    .requiredOption('--shop <id>', "the shop's id")
+    .addHelpText(
+      'after',
+      examples('secrets put thanku --shop my-shop', 'secrets put thanku --shop my-shop < token.txt'),
+    )
+    .action(async (_, command: Command) => {
+      const context = contextOf(command);
+      const { shop } = z.object({ shop: z.string() }).parse(command.opts());
+      await withStage(context.stage, async (aws) => {
+        await knownShop(settingsStore(aws.documents, aws.settingsTable), shop, context.stage.name);
+        const [token] = await askHidden([`ThankU token of ${shop}`]);
+        const name = secretNames.thanku(context.stage.name, shop);
+        await writeSecret(aws.secrets, name, checked(ThankuSecret, { token }));
+        tell(context, name);
+      });
+    });
+
+  put
+    .command('thanx')
+    .description("one of the stage's Thanx credentials: client id, then access token")
+    .requiredOption('--credential <name>', 'which of the credentials, normally main')
+    .addHelpText(
+      'after',
+      `${examples('secrets put thanx --credential main', 'secrets put thanx --credential main < credential.txt')}
+From stdin: two lines, the client id and the access token.`,
+    )
+    .action(async (_, command: Command) => {
+      const context = contextOf(command);
+      const { credential } = z.object({ credential: z.string() }).parse(command.opts());
+      const { name: stage, thanxCredentials } = context.stage;
+      if (!thanxCredentials.includes(credential)) {
+        const meant = didYouMean(credential, thanxCredentials);
+        const there = thanxCredentials.join(', ');
+        throw new ThankflowError(
+          'usage',
+          `stage ${stage} has no Thanx credential "${credential}"${meant}; it has ${there}`,
+        );
+      }
+      await withStage(context.stage, async (aws) => {
+        const [clientId, accessToken] = await askHidden(['Thanx client id', 'Thanx access token']);
+        const name = secretNames.thanx(stage, credential);
+        await writeSecret(aws.secrets, name, checked(ThanxSecret, { clientId, accessToken }));
+        tell(context, name);
+      });
+    });
+}
+
+/** Parses what was entered. Its refusal names the field and shows nothing of it. */
+function checked<Schema extends z.ZodType>(schema: Schema, entered: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(entered);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
+  throw new ThankflowError(
+    'bad-secret',
+    `this does not look right: ${wrong}. Expected letters, digits and signs without blanks, in full length. Nothing was written.`,
+  );
+}
+
+function tell({ stage, out }: Context, name: string): void {
+  out.json({ stage: stage.name, name, outcome: 'written' });
+  out.line(`Written: ${name}`);
+  out.line(`Functions believe it within ${stage.cacheTtlMs / 1000} s. What waited for it is tried again by itself.`);
+}

@@ -1,0 +1,78 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import * as z from 'zod';
+import { ThankflowError } from '../../lib/errors.ts';
+import { parseSecret } from '../../lib/secrets/read.ts';
+import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
+import { settingsStore } from '../../lib/shops/settings-store.ts';
+import { askHidden } from '../ask.ts';
+import { withStage } from '../aws.ts';
+import { contextOf, examples } from '../context.ts';
+import { currentSecret, writeSecret } from '../secret-writer.ts';
+import { checkWebhookSecret, rotated } from '../webhook-rotation.ts';
+import { knownShop } from './shops-show.ts';
+
+const hourMs = 60 * 60_000;
+
+const Options = z.object({
+  shop: z.string(),
+  previousHours: z.number(),
+  keepPrevious: z.boolean().default(false),
+  dropPrevious: z.boolean().default(false),
+});
+
+export function putWebhookCommand(put: Command): void {
+  put
+    .command('webhook')
+    .description("the secret a shop's platform signs its webhooks with; the one before stays valid for a while")
+    .requiredOption('--shop <id>', "the shop's id")
+    .option('--previous-hours <hours>', 'how long the secret in use until now stays valid', hours, 24)
+    .option('--keep-previous', 'a rotation is under way: replace the current secret, keep the one before')
+    .option('--drop-previous', 'a rotation is under way: drop the secret before the current one')
+    .addHelpText(
+      'after',
+      examples(
+        'secrets put webhook --shop my-shop',
+        'secrets put webhook --shop my-shop --stage prod < secret.txt',
+        'secrets put webhook --shop my-shop --previous-hours 0   # the old one leaked',
+      ),
+    )
+    .action(async (_, command: Command) => {
+      const { stage, out } = contextOf(command);
+      const options = Options.parse(command.opts());
+      const { shop, keepPrevious, dropPrevious } = options;
+      if (keepPrevious && dropPrevious) throw new ThankflowError('usage', 'choose --keep-previous or --drop-previous');
+      const name = secretNames.webhook(stage.name, shop);
+      const written = await withStage(stage, async (aws) => {
+        const { settings } = await knownShop(settingsStore(aws.documents, aws.settingsTable), shop, stage.name);
+        const [fresh = ''] = await askHidden([`Webhook secret of ${shop} (${settings.platform})`]);
+        checkWebhookSecret(fresh, settings.platform);
+        const stored = await currentSecret(aws.secrets, name);
+        const after = rotated(stored === undefined ? undefined : parseSecret(WebhookSecret, name, stored), {
+          fresh,
+          nowMs: Date.now(),
+          previousMs: options.previousHours * hourMs,
+          live: keepPrevious ? 'keep' : dropPrevious ? 'drop' : 'refuse',
+        });
+        if (after !== undefined) await writeSecret(aws.secrets, name, after);
+        return after;
+      });
+      const previousUntil = written?.previous?.expiresAt;
+      const believedFrom = new Date(Date.now() + stage.cacheTtlMs).toISOString();
+      out.json({ stage: stage.name, name, outcome: written ? 'written' : 'unchanged', previousUntil, believedFrom });
+      if (written === undefined) {
+        out.line(`Unchanged: this is the current webhook secret of ${shop} already.`);
+        return;
+      }
+      out.line(`Written: ${name}`);
+      out.line(
+        `Next: wait until ${believedFrom} (functions remember secrets for ${stage.cacheTtlMs / 1000} s), then let the platform sign with it.`,
+      );
+      if (previousUntil !== undefined) out.line(`The secret before it stays valid until ${previousUntil}.`);
+    });
+}
+
+function hours(text: string): number {
+  const value = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && value <= 24 * 30) return value;
+  throw new InvalidArgumentError('expected hours from 0 to 720');
+}

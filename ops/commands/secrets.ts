@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import { examples } from '../context.ts';
+import { putPartnerCommands } from './secrets-put-partner.ts';
+import { putWebhookCommand } from './secrets-put-webhook.ts';
+
+export function secretsCommand(program: Command): void {
+  const secrets = program.command('secrets').description("the stage's secrets: written, and never shown");
+  const put = secrets
+    .command('put')
+    .description('write a secret: asked for without echo, or read from stdin; never an argument')
+    .addHelpText(
+      'after',
+      examples('secrets put thanku --shop my-shop', 'secrets put webhook --shop my-shop < secret.txt'),
+    );
+  putWebhookCommand(put);
+  putPartnerCommands(put);
+}

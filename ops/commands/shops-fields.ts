@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { fieldNames, templateFields } from '../../lib/order/template.ts';
+import { contextOf, examples } from '../context.ts';
+
+export function fieldsCommand(shops: Command): void {
+  shops
+    .command('fields')
+    .description('the fields that messages may use, with examples')
+    .addHelpText('after', examples('shops fields', 'shops fields --json'))
+    .action((_, command: Command) => {
+      const { out } = contextOf(command);
+      out.json(fieldNames.map((name) => ({ field: `{{${name}}}`, ...templateFields[name] })));
+      out.table(
+        ['field', 'what it is', 'example', 'may be empty'],
+        fieldNames.map((name) => {
+          const { is, example, maybeEmpty } = templateFields[name];
+          return [`{{${name}}}`, is, example, maybeEmpty ? 'yes' : ''];
+        }),
+      );
+      out.line('What follows a | stands in where the field is empty: {{customer.firstName|friend}}');
+    });
+}

@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { newStatusKey, statusKeyHash } from '../../lib/shops/status-key.ts';
+import { contextOf, examples } from '../context.ts';
+
+export function statusKeyCommand(shops: Command): void {
+  shops
+    .command('status-key')
+    .description('make an API key for GET /orders; its hash goes into the settings')
+    .addHelpText('after', examples('shops status-key', 'shops status-key --json'))
+    .action((_, command: Command) => {
+      const { out } = contextOf(command);
+      const key = newStatusKey();
+      const hash = statusKeyHash(key);
+      out.json({ key, hash });
+      out.line(`The key, shown only now; give it to the shop's server or mail system:\n\n  ${key}\n`);
+      out.line(`Its hash, for the shop's settings file (then: shops apply):\n\n  statusKeys:\n    - ${hash}\n`);
+      out.line('The server sends it as: Authorization: Bearer <key>');
+    });
+}

@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import { applyCommand } from './shops-apply.ts';
+import { fieldsCommand } from './shops-fields.ts';
+import { listCommand } from './shops-list.ts';
+import { previewCommand } from './shops-preview.ts';
+import { showCommand } from './shops-show.ts';
+import { statusKeyCommand } from './shops-status-key.ts';
+
+export function shopsCommand(program: Command): void {
+  const shops = program.command('shops').description("shops' settings: one YAML file per shop, kept in git");
+  applyCommand(shops);
+  listCommand(shops);
+  showCommand(shops);
+  previewCommand(shops);
+  fieldsCommand(shops);
+  statusKeyCommand(shops);
+}

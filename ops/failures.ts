@@ -1,0 +1,90 @@
+import { CommanderError } from 'commander';
+import { ThankflowError } from '../lib/errors.ts';
+import type { FileProblem } from '../lib/shops/parse-yaml.ts';
+import { LocalError } from '../local/local-error.ts';
+
+/** Files that were refused, with everything that is wrong with them. */
+export class RefusedFiles extends Error {
+  override readonly name = 'RefusedFiles';
+  readonly problems: readonly FileProblem[];
+  constructor(problems: readonly FileProblem[]) {
+    super('refused');
+    this.problems = problems;
+  }
+}
+
+/** What a failed command says and how it ends: 1 refused or failed, 2 called wrongly. */
+export interface Failure {
+  exitCode: 1 | 2;
+  code: string;
+  message: string;
+  problems?: readonly FileProblem[];
+}
+
+/** Any error as one clear line and what to do, without a stack trace. */
+export function failureOf(error: unknown, stage: string): Failure {
+  if (error instanceof RefusedFiles) return { exitCode: 1, code: 'bad-settings', ...refusal(error.problems) };
+  if (error instanceof ThankflowError) {
+    const cause =
+      error.code === 'unavailable' && error.cause instanceof Error ? awsMessage(error.cause, stage) : undefined;
+    return { exitCode: error.code === 'usage' ? 2 : 1, code: error.code, message: cause ?? error.message };
+  }
+  if (error instanceof CommanderError) {
+    const message = `${error.message.replace(/^error: /, '')}\n--help shows how it is called.`;
+    return { exitCode: 2, code: 'usage', message };
+  }
+  if (error instanceof LocalError) return { exitCode: 1, code: 'unavailable', message: error.message };
+  if (!(error instanceof Error)) return { exitCode: 1, code: 'unexpected', message: String(error) };
+  const message = awsMessage(error, stage);
+  if (message !== undefined) return { exitCode: 1, code: 'unavailable', message };
+  return {
+    exitCode: 1,
+    code: 'unexpected',
+    message: `something unexpected went wrong: ${error.name}: ${error.message}`,
+  };
+}
+
+function refusal(problems: readonly FileProblem[]) {
+  const lines = problems.map(({ file, line, column, message }) => `  ${file}:${line}:${column}  ${message}`);
+  const files = new Set(problems.map(({ file }) => file));
+  const which = files.size === 1 ? 'the settings were' : `the settings in ${files.size} files were`;
+  return { problems, message: `${which} refused, and nothing was done:\n${lines.join('\n')}` };
+}
+
+const errorCode = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '');
+
+/** What the AWS SDK throws, by name: these are situations, not bugs. */
+function awsMessage(error: Error, stage: string): string | undefined {
+  const logIn = 'Log in again (aws sso login, or AWS_PROFILE of the right account) and repeat the command.';
+  if (/ECONNREFUSED|ECONNRESET/.test(errorCode(error)) && stage === 'local') {
+    return 'the local stack does not answer, although its endpoints.json is there. Start it again: npm start';
+  }
+  if (
+    /^(ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN)$/.test(errorCode(error)) ||
+    error.name === 'TimeoutError'
+  ) {
+    return `AWS cannot be reached from here (${errorCode(error) || error.name}). Check the network and the region.`;
+  }
+  if (/Region is missing/i.test(error.message)) {
+    return `no AWS region is set for stage ${stage}: set AWS_REGION or AWS_PROFILE.`;
+  }
+  switch (error.name) {
+    case 'CredentialsProviderError':
+    case 'TokenProviderError':
+      return `there are no AWS credentials for stage ${stage} in this shell. ${logIn}`;
+    case 'ExpiredToken':
+    case 'ExpiredTokenException':
+    case 'RequestExpired':
+    case 'UnrecognizedClientException':
+    case 'InvalidSignatureException':
+    case 'InvalidClientTokenId':
+      return `AWS does not accept the credentials of this shell: they have expired or are wrong. ${logIn}`;
+    case 'AccessDeniedException':
+    case 'AccessDenied':
+      return `the AWS role of this shell may not do this on stage ${stage}. Ask for a role that may, or check AWS_PROFILE.`;
+    case 'ResourceNotFoundException':
+      return `stage ${stage} is not deployed in this AWS account and region: its table does not exist. Check AWS_PROFILE and AWS_REGION.`;
+    default:
+      return undefined;
+  }
+}

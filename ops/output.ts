@@ -1,0 +1,47 @@
+import Table from 'cli-table3';
+import { styleText } from 'node:util';
+
+type Style = 'bold' | 'green' | 'yellow' | 'red';
+
+/** Where a command's results go: people's words and tables, or one JSON value with `--json`. */
+export interface Output {
+  /** The result as a program wants it. Shown with `--json` only. */
+  json(value: unknown): void;
+  /** Shown without `--json` only. */
+  line(text?: string): void;
+  table(head: readonly string[], rows: readonly (readonly string[])[]): void;
+  /** What is no result: warnings, what to do next. To stderr, and never mixed into JSON. */
+  note(text: string): void;
+  style(style: Style, text: string): string;
+}
+
+/** Colours only where a terminal reads them, and not under NO_COLOR. */
+const styled = (style: Style, text: string, stream: NodeJS.WriteStream): string => styleText(style, text, { stream });
+
+const write = (text: string) => void process.stdout.write(`${text}\n`);
+const style = (name: Style, text: string) => styled(name, text, process.stdout);
+
+export function output(json: boolean): Output {
+  return {
+    style,
+    json: (value) => {
+      if (json) write(JSON.stringify(value, undefined, 2));
+    },
+    line: (text = '') => {
+      if (!json) write(text);
+    },
+    table: (head, rows) => {
+      if (json) return;
+      const table = new Table({ head: head.map((cell) => style('bold', cell)), style: { head: [], border: [] } });
+      table.push(...rows.map((row) => [...row]));
+      write(table.toString());
+    },
+    note: (text) => void process.stderr.write(`${text}\n`),
+  };
+}
+
+/** A failure, for people or for programs. */
+export function reportFailure(failure: { code: string; message: string; problems?: unknown }, json: boolean): void {
+  if (json) process.stdout.write(`${JSON.stringify({ error: failure }, undefined, 2)}\n`);
+  else process.stderr.write(`${styled('red', 'error:', process.stderr)} ${failure.message}\n`);
+}

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { ThankflowError } from '../lib/errors.ts';
+import { parseShopFile, type FileProblem } from '../lib/shops/parse-yaml.ts';
+import type { ShopSettings } from '../lib/shops/settings.ts';
+import { RefusedFiles } from './failures.ts';
+
+export interface ShopFile {
+  file: string;
+  settings: ShopSettings;
+  warnings: readonly FileProblem[];
+}
+
+/** Reads files of settings, all or none. Throws `RefusedFiles` with all that is wrong, `usage` for a file that can't be read. */
+export async function readShopFiles(
+  files: readonly string[],
+  known?: { thanxCredentials: readonly string[] },
+): Promise<ShopFile[]> {
+  const good: ShopFile[] = [];
+  const problems: FileProblem[] = [];
+  for (const file of files) {
+    const parsed = parseShopFile(await textOf(file), file, known);
+    if (!parsed.ok) {
+      problems.push(...parsed.problems);
+      continue;
+    }
+    const twin = good.find(({ settings }) => settings.shop === parsed.settings.shop);
+    if (twin === undefined) good.push({ file, ...parsed });
+    else
+      problems.push({
+        file,
+        line: 1,
+        column: 1,
+        message: `${twin.file} is about the shop ${parsed.settings.shop} too`,
+      });
+  }
+  if (problems.length > 0) throw new RefusedFiles(problems);
+  return good;
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+      throw new RefusedFiles([{ file, line: 1, column: 1, message: 'expected text in UTF-8' }]);
+    }
+    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(code);
+    throw new ThankflowError('usage', `cannot read ${file}: ${why}`, { cause });
+  }
+}
+
+/** One problem or warning as editors and terminals link it. */
+export const placed = ({ file, line, column, message }: FileProblem): string => `${file}:${line}:${column}  ${message}`;
