@@ -5,6 +5,9 @@ import * as z from 'zod';
  * is odd; what only decorates (names, titles, tags) is taken if it is usable, because no order is lost over a nickname.
  */
 
+/** Anything, or nothing: what is read leniently must not become required by being read. */
+export const anything = z.unknown().optional();
+
 /**
  * Text for people, cut to `maxChars` UTF-16 code units. Never cuts a surrogate pair in two, and mends what came
  * already cut; control characters become blanks (they would take six bytes each as JSON).
@@ -19,11 +22,11 @@ export function capText(text: string, maxChars: number): string {
 
 /** Optional text for people: capped; absent if it is no text or empty. */
 export const shownText = (maxChars: number) =>
-  z.unknown().transform((value) => (typeof value === 'string' && value !== '' ? capText(value, maxChars) : undefined));
+  anything.transform((value) => (typeof value === 'string' && value !== '' ? capText(value, maxChars) : undefined));
 
 /** An optional id or address: part of one is a different one, so it is kept whole or not at all. 0 is no id. */
 export const wholeText = (maxChars: number) =>
-  z.unknown().transform((value) => {
+  anything.transform((value) => {
     const text = typeof value === 'number' && value !== 0 ? String(value) : value;
     return typeof text === 'string' && text !== '' && text.length <= maxChars ? text : undefined;
   });
@@ -35,13 +38,13 @@ export const numericId = z
   .pipe(z.string().regex(/^\d{1,30}$/, 'expected a numeric id'));
 
 /** Pieces of a line item: whole, at least 0; plugins that sell by weight send fractions, which count as one more. */
-export const quantity = z.unknown().transform((value) => {
+export const quantity = anything.transform((value) => {
   const pieces = Math.ceil(Number(value ?? 1));
   return Number.isNaN(pieces) ? 1 : Math.min(Math.max(pieces, 0), 1_000_000);
 });
 
 /** Only `true` is true. */
-export const flag = z.unknown().transform((value) => value === true);
+export const flag = anything.transform((value) => value === true);
 
 /** An instant with an offset, made UTC with milliseconds. */
 export const utcInstant = z.iso

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Currency, DecimalAmount, type Customer, type Order } from '../../order/order.ts';
-import { flag, listOf, numericId, quantity, shownText, utcInstant, wholeText } from '../fields.ts';
+import { anything, flag, listOf, numericId, quantity, shownText, utcInstant, wholeText } from '../fields.ts';
 import { keepItems } from '../fit.ts';
 import { gidOr } from './gid.ts';
 import { shopifyPaymentType } from './payment-type.ts';
@@ -17,14 +17,14 @@ const Person = z
  */
 export const ShopifyOrder = z.object({
   id: numericId,
-  admin_graphql_api_id: z.unknown(),
+  admin_graphql_api_id: anything,
   name: shownText(64),
   current_total_price: DecimalAmount.nullish(),
   total_price: DecimalAmount,
   current_subtotal_price: DecimalAmount.nullish().catch(undefined),
   subtotal_price: DecimalAmount.nullish().catch(undefined),
   currency: Currency,
-  financial_status: z.unknown(),
+  financial_status: anything,
   processed_at: utcInstant.nullish(),
   created_at: utcInstant.nullish(),
   cancelled_at: utcInstant.nullish(),
@@ -32,7 +32,7 @@ export const ShopifyOrder = z.object({
   customer: z
     .object({
       id: wholeText(128),
-      admin_graphql_api_id: z.unknown(),
+      admin_graphql_api_id: anything,
       email: wholeText(320),
       first_name: shownText(200),
       last_name: shownText(200),
@@ -43,7 +43,7 @@ export const ShopifyOrder = z.object({
   email: wholeText(320),
   contact_email: wholeText(320),
   customer_locale: wholeText(35),
-  line_items: listOf(z.object({ title: shownText(300), quantity, current_quantity: z.unknown(), gift_card: flag })),
+  line_items: listOf(z.object({ title: shownText(300), quantity, current_quantity: anything, gift_card: flag })),
   tags: z.string().catch(''),
   source_name: shownText(100),
   test: flag,

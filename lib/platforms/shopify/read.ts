@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { fitEvent } from '../fit.ts';
-import { numericId, utcInstant } from '../fields.ts';
+import { anything, numericId, utcInstant } from '../fields.ts';
 import { losslessJson, parsePayload } from '../payload.ts';
 import { UnreadableWebhook, type RawWebhook, type ReadContext, type Reading } from '../platform.ts';
 import { shopifyHeader } from './headers.ts';
@@ -10,7 +10,7 @@ import { RefundPayload, refundOf } from './refund.ts';
 
 const CancelledOrder = z.object({
   id: numericId,
-  admin_graphql_api_id: z.unknown(),
+  admin_graphql_api_id: anything,
   cancelled_at: utcInstant.nullish(),
 });
 

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { addAmounts } from '../../order/money.ts';
 import { DecimalAmount, type Refund } from '../../order/order.ts';
-import { listOf, numericId, utcInstant } from '../fields.ts';
+import { anything, listOf, numericId, utcInstant } from '../fields.ts';
 import { gidOr } from './gid.ts';
 
 const Transaction = z.object({
-  kind: z.unknown(),
-  status: z.unknown(),
+  kind: anything,
+  status: anything,
   amount: DecimalAmount.optional().catch(undefined),
-  currency: z.unknown(),
+  currency: anything,
 });
 type Transaction = z.infer<typeof Transaction>;
 
@@ -18,7 +18,7 @@ type Transaction = z.infer<typeof Transaction>;
  */
 export const ShopifyRefund = z.object({
   id: numericId,
-  admin_graphql_api_id: z.unknown(),
+  admin_graphql_api_id: anything,
   transactions: listOf(Transaction),
 });
 export type ShopifyRefund = z.infer<typeof ShopifyRefund>;

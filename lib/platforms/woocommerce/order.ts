@@ -2,7 +2,7 @@ import { decodeHTMLStrict } from 'entities/decode';
 import * as z from 'zod';
 import { addAmounts, subtract } from '../../order/money.ts';
 import { Currency, DecimalAmount, type Order, type Refund } from '../../order/order.ts';
-import { capText, listOf, numericId, quantity, shownText, wholeText } from '../fields.ts';
+import { anything, capText, listOf, numericId, quantity, shownText, wholeText } from '../fields.ts';
 import { keepItems } from '../fit.ts';
 import { wooCommercePaymentType } from './payment-type.ts';
 
@@ -32,7 +32,7 @@ const decodedText = (maxChars: number) =>
  */
 export const WooCommerceOrder = z.object({
   id: numericId,
-  number: z.unknown(),
+  number: anything,
   status: z.string('expected a status'),
   currency: Currency,
   total: DecimalAmount,
