@@ -1,15 +1,9 @@
-/** What was read of a body. `complete` is false when it broke off, or was longer than wanted. */
-export interface BoundedBody {
-  text: string;
-  complete: boolean;
-}
-
 /**
  * Reads at most `maxBytes` of a body as UTF-8 and lets go of the rest, so that no answer can fill the memory.
- * A body that breaks off gives what had arrived: a refusal's status counts without its words.
+ * A body that breaks off gives what had arrived: a refusal counts without its words, and JSON that ends is whole.
  */
-export async function readBounded(body: AsyncIterable<Uint8Array> | null, maxBytes: number): Promise<BoundedBody> {
-  if (body === null) return { text: '', complete: true };
+export async function readBounded(body: AsyncIterable<Uint8Array> | null, maxBytes: number): Promise<string> {
+  if (body === null) return '';
   const chunks: Uint8Array[] = [];
   const text = () => Buffer.concat(chunks).toString('utf8');
   let size = 0;
@@ -17,10 +11,10 @@ export async function readBounded(body: AsyncIterable<Uint8Array> | null, maxByt
     for await (const chunk of body) {
       chunks.push(chunk.subarray(0, maxBytes - size));
       size += chunk.length;
-      if (size > maxBytes) return { text: text(), complete: false };
+      if (size >= maxBytes) break;
     }
-    return { text: text(), complete: true };
+    return text();
   } catch {
-    return { text: text(), complete: false };
+    return text();
   }
 }

@@ -74,9 +74,9 @@ function tidy(text: string): string {
 
 function withoutEscapes(text: string): string {
   return text
-    .replace(/\\u([0-9a-fA-F]{4})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-    .replace(/\\[nrtbf]/g, ' ')
-    .replace(/\\(["\\/])/g, '$1')
+    .replace(/\\(?:u([0-9a-fA-F]{4})|([nrtbf"'\\/]))/g, (_, hex: string | undefined, char: string) =>
+      hex === undefined ? (/[nrtbf]/.test(char) ? ' ' : char) : String.fromCharCode(Number.parseInt(hex, 16)),
+    )
     .replace(/&#(\d{1,7});/g, (whole, code: string) => character(Number(code), whole))
     .replace(/&#[xX]([0-9a-fA-F]{1,6});/g, (whole, hex: string) => character(Number.parseInt(hex, 16), whole))
     .replace(/&(\w{2,4});/g, (whole, name: string) => entities.get(name) ?? whole)

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ThankflowError } from '../../errors.ts';
-import { type BoundedBody, readBounded } from '../bounded-body.ts';
+import { readBounded } from '../bounded-body.ts';
 import { jsonOf, maxWordsBytes, optionalField } from '../lenient.ts';
 import { retryAfterMs } from '../retry-after.ts';
 import type { ThankuOutcome } from './outcome.ts';
@@ -99,12 +99,11 @@ async function outcomeOf(response: Response): Promise<ThankuOutcome> {
   }
   // Request Timeout and Too Early are about this transmission, not about the request.
   if (status >= 500 || status === 408 || status === 425) return { kind: 'retry', reason: 'server error', status };
-  const words = await readBounded(response.body, maxWordsBytes);
-  return { kind: 'rejected', status, words: words.text };
+  return { kind: 'rejected', status, words: await readBounded(response.body, maxWordsBytes) };
 }
 
-function created(status: number, body: BoundedBody): ThankuOutcome {
-  const answer = PostpaidAnswer.safeParse(body.complete ? jsonOf(body.text) : undefined);
+function created(status: number, body: string): ThankuOutcome {
+  const answer = PostpaidAnswer.safeParse(jsonOf(body));
   if (!answer.success) return { kind: 'retry', reason: 'answer without an id', status };
   const { id, link, certificateNum, certificateLink } = answer.data;
   return {

@@ -64,7 +64,7 @@ const missingMember =
  */
 function saysNoMember(sent: Sent): boolean {
   if (sent.kind !== 'answer' || sent.status < 400 || sent.status >= 500 || sent.status === 429) return false;
-  const { text } = errorOf(sent.body.text);
+  const { text } = errorOf(sent.body);
   if (unknownUser.test(text)) return true;
   return sent.status !== 401 && sent.status !== 403 && missingMember.test(text);
 }

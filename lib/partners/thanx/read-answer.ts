@@ -31,7 +31,7 @@ export function readAnswer<T>(sent: Sent, success: z.ZodType<T>): ThanxOutcome<T
   if (sent.kind !== 'answer') return sent;
   const { status, body } = sent;
   if (status >= 200 && status < 300) {
-    const answer = success.safeParse(body.complete ? jsonOf(body.text) : undefined);
+    const answer = success.safeParse(jsonOf(body));
     return answer.success
       ? { kind: 'ok', value: answer.data }
       : { kind: 'unknown', reason: 'unreadable answer', status };
@@ -41,7 +41,7 @@ export function readAnswer<T>(sent: Sent, success: z.ZodType<T>): ThanxOutcome<T
     return wait === undefined ? { kind: 'rate-limited' } : { kind: 'rate-limited', retryAfterMs: wait };
   }
   if (status === 401 || status === 403) return { kind: 'unauthorized', status };
-  const { code } = errorOf(body.text);
+  const { code } = errorOf(body);
   // The API itself says so: the endpoint is there, what the request names (a merchant) is not.
   const namesNothing = status === 404 && code === 'RESOURCE_NOT_FOUND';
   if ((status >= 300 && status < 400) || (status === 404 && !namesNothing) || status === 405 || status === 410) {
@@ -51,6 +51,6 @@ export function readAnswer<T>(sent: Sent, success: z.ZodType<T>): ThanxOutcome<T
   if (status < 400 || status >= 500 || status === 408 || status === 425) {
     return { kind: 'unknown', reason: 'server error', status };
   }
-  const words = Buffer.from(body.text).subarray(0, maxWordsBytes).toString();
+  const words = Buffer.from(body).subarray(0, maxWordsBytes).toString();
   return { kind: 'rejected', status, words, ...(code !== undefined && { code }) };
 }

@@ -1,5 +1,5 @@
 import { request as httpRequest } from 'node:http';
-import { readBounded, type BoundedBody } from '../bounded-body.ts';
+import { readBounded } from '../bounded-body.ts';
 import { close, codeOf, type Connection, isFresh } from './connection.ts';
 
 /** The longest answer documented is a page of a hundred receipts, well under 200 KB. */
@@ -27,7 +27,7 @@ export interface Timing {
 export type Sent =
   | { kind: 'not-sent'; reason: string }
   | { kind: 'unknown'; reason: string }
-  | { kind: 'answer'; status: number; retryAfter?: string; date?: string; body: BoundedBody };
+  | { kind: 'answer'; status: number; retryAfter?: string; date?: string; body: string };
 
 /**
  * Sends one request over a fresh connection and closes it. `not-sent` only where not one byte can have left; whatever

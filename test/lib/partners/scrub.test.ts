@@ -34,6 +34,14 @@ describe('scrub', () => {
     expect(scrubbed.toLowerCase()).not.toMatch(/j.{0,2}rgen|m.{0,2}ller|toaster|thank/);
   });
 
+  it('hides names however their letters are written', () => {
+    const ascii = JSON.stringify('J\\u00fcrgen');
+    const twice = JSON.stringify(ascii);
+    for (const name of ['J\u00fcrgen', 'Ju\u0308rgen', 'J\\u00fcrgen', ascii, twice, 'J&#xfc;rgen', 'J%C3%BCrgen']) {
+      expect(scrub(`unknown: ${name}`, ['Jürgen']).replace(/[\\"]/g, '')).toBe('unknown: […]');
+    }
+  });
+
   it('hides short names where they stand alone, and anywhere in other scripts', () => {
     expect(scrub('Al is not valid', ['Al'])).toBe('[…] is not valid');
     expect(scrub('客户王小明无效', ['王小明'])).toBe('客户[…]无效');

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createThanku, encodeRequest } from '../../../../lib/partners/thanku/postpaid.ts';
 import type { ThankuRequest } from '../../../../lib/partners/thanku/request.ts';
@@ -80,6 +82,7 @@ describe('createThanku', () => {
   it('signs what the body says even where the message holds half a surrogate pair', async () => {
     fresh();
     body = encodeRequest(request({ message: 'cut \ud83c' }));
+    expect(body).toContain('"cut \ufffd"');
     expect(await post()).toMatchObject({ kind: 'created' });
   });
 
@@ -119,6 +122,20 @@ describe('createThanku', () => {
       { body, token, simulate: false },
     );
     expect(outcome).toEqual({ kind: 'retry', reason: 'timeout' });
+  });
+
+  it('takes an answer whose connection broke after its last brace', async () => {
+    fresh();
+    const server = createServer((_, response) => {
+      response.writeHead(201, { 'content-length': 1000 });
+      response.write('{"id":"abc"}', () => response.destroy());
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const baseUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    const outcome = await createThanku({ fetch, baseUrl, timeoutMs: 5000 }, { body, token, simulate: false });
+    expect(outcome).toEqual({ kind: 'created', id: 'abc' });
+    server.close();
   });
 
   it('tries again when nobody listens', async () => {
