@@ -106,14 +106,14 @@ export class ServiceFunction extends Construct {
     new OperatorAlarm(this, 'ErrorsAlarm', {
       ...alarm,
       heading: 'function-errors',
-      operatorSees: `${this.functionName} crashed or ran into its timeout.`,
+      operatorSees: `The function ${this.functionName} crashed or ran into its timeout.`,
       metric: this.function.metricErrors(window),
       threshold: 1,
     });
     new OperatorAlarm(this, 'ThrottlesAlarm', {
       ...alarm,
       heading: 'function-throttles',
-      operatorSees: `${this.functionName} was called more often than its concurrency allows.`,
+      operatorSees: `The function ${this.functionName} was called more often than its concurrency allows.`,
       metric: this.function.metricThrottles(window),
       threshold: 1,
       evaluationPeriods: 3,

@@ -8,13 +8,13 @@ const { data, functions } = synthesize(stage);
 const alarms = [data, functions].flatMap((template) => resources(template, 'AWS::CloudWatch::Alarm'));
 const prefix = 'thankflow-prod-';
 
-/** What may follow a heading in an alarm's name: which of several alike it is. */
+/** What may follow a heading in an alarm's name: which of several alike it is. The longest first: `submit-to-thanx-main` ends in `main`. */
 const subjects = [
   ...stage.thanxCredentials,
   ...resources(functions, 'AWS::Lambda::Function').map(({ Properties }) =>
     Properties.FunctionName.slice(prefix.length),
   ),
-];
+].toSorted((a, b) => b.length - a.length);
 
 const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
 const sections = new Map(
