@@ -29,6 +29,6 @@ export interface SandboxApi {
   reset(): void;
   /** More admin routes: `PUT /_sandbox/tokens`. */
   admin: AdminRoutes;
-  /** Writes what is not written yet. */
-  flush(): void;
+  /** Puts the books away. */
+  close(): void;
 }

@@ -84,7 +84,7 @@ export async function serve(api: SandboxApi, options: { port: number; now: () =>
     close: () =>
       new Promise((resolve) => {
         server.close(() => {
-          api.flush();
+          api.close();
           resolve();
         });
         server.closeAllConnections();

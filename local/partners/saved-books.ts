@@ -2,12 +2,13 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type * as z from 'zod';
 import { LocalError } from '../local-error.ts';
 
-const writeAfterMs = 100;
+const writeAfterMs = 300;
 
 /** A sandbox's state: in memory, and in a JSON file too if it has one, so that its books survive a restart. */
 export class SavedBooks<T> {
   #value: T;
   #timer: NodeJS.Timeout | undefined;
+  #closed = false;
   readonly #file: string | undefined;
 
   /** Throws `LocalError` when the file is not what this sandbox wrote. */
@@ -25,19 +26,24 @@ export class SavedBooks<T> {
     this.changed();
   }
 
-  /** Call after every change: the file follows within a tenth of a second. */
+  /** Call after every change: the file follows shortly. */
   changed(): void {
-    if (this.#file === undefined || this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => this.flush(), writeAfterMs);
+    if (this.#file === undefined || this.#timer !== undefined || this.#closed) return;
+    this.#timer = setTimeout(() => this.#write(this.#file), writeAfterMs);
   }
 
-  /** Writes what is not written yet. */
-  flush(): void {
-    if (this.#timer === undefined || this.#file === undefined) return;
+  /** Writes what is not written yet; what changes later stays in memory. */
+  close(): void {
+    this.#closed = true;
+    if (this.#timer !== undefined) this.#write(this.#file);
+  }
+
+  #write(file: string | undefined): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    writeFileSync(`${this.#file}.new`, JSON.stringify(this.#value, undefined, 1));
-    renameSync(`${this.#file}.new`, this.#file);
+    if (file === undefined) return;
+    writeFileSync(`${file}.new`, JSON.stringify(this.#value), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
   }
 }
 

@@ -59,7 +59,7 @@ export async function startThankuSandbox(options: ThankuSandboxOptions): Promise
           return { slugs: Object.keys(books.value.tokens) };
         },
       },
-      flush: () => books.flush(),
+      close: () => books.close(),
     },
     { port: options.port, now },
   );

@@ -85,7 +85,7 @@ export async function startThanxSandbox(options: ThanxSandboxOptions): Promise<T
         rates.clear();
       },
       admin: adminRoutes(state, rates, () => saved.changed()),
-      flush: () => saved.flush(),
+      close: () => saved.close(),
     },
     { port: options.port, now },
   );

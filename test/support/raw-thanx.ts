@@ -1,7 +1,7 @@
 import { startThanxSandbox, type ThanxSandbox, type ThanxSandboxOptions } from '../../local/partners/thanx-sandbox.ts';
 
 /** What the tests look at in Thanx's answers. */
-export interface ThanxBody {
+interface ThanxBody {
   access_token: string;
   receipt: { id: string; amount: number };
   receipts: unknown[];

@@ -16,7 +16,7 @@ export interface Connection {
 export type Connected = { kind: 'open'; connection: Connection } | { kind: 'not-sent'; reason: string };
 
 /** Above this a connection counts as dead: open a new one before a request goes out. */
-export const maxIdleMs = 2000;
+const maxIdleMs = 2000;
 
 /**
  * Opens a connection (DNS, TCP, TLS) without sending anything, so that these failures are known to have cost nothing.

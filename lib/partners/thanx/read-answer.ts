@@ -12,7 +12,7 @@ const ErrorAnswer = z.object({
   error_description: optionalField(z.string()),
 });
 
-/** The error code of an answer, where it has one, and all it says in words. */
+/** The error code of an answer, where it has one that is a mere name and so fit to be stored, and all it says in words. */
 export function errorOf(body: string): { code?: string; text: string } {
   const parsed = ErrorAnswer.safeParse(jsonOf(body));
   if (!parsed.success) return { text: '' };
@@ -20,7 +20,7 @@ export function errorOf(body: string): { code?: string; text: string } {
   const code = typeof error === 'string' ? error : error?.code;
   const message = typeof error === 'string' ? undefined : error?.message;
   const text = [code, message, description].filter((part) => part !== undefined).join(' ');
-  return { text, ...(code !== undefined && { code: code.slice(0, 100) }) };
+  return { text, ...(code !== undefined && /^[A-Za-z0-9_.-]{1,64}$/.test(code) && { code }) };
 }
 
 /**

@@ -84,6 +84,12 @@ describe('createReceipt', () => {
     expect(mine()).toEqual([]);
   });
 
+  it('takes no sentence for an error code: it may hold what we sent', async () => {
+    const body = '{"error":"no receipt for foo/foo-1"}';
+    await injectFault(sandbox, { fault: 'status', status: 400, body });
+    expect(await submit()).toEqual({ kind: 'rejected', status: 400, words: body });
+  });
+
   it('rejects an order of a merchant Thanx does not know, and blames nothing else', async () => {
     expect(await submit({ merchantId: 'm-2' })).toMatchObject({
       kind: 'rejected',
