@@ -1,5 +1,4 @@
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import type { Stack } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { buildApp } from '../../infra/app.ts';
 import { addChecks } from '../../infra/checks.ts';
@@ -19,7 +18,7 @@ describe("AWS's and the serverless rule packs", () => {
 
   it('stop what nobody has answered for', () => {
     const app = checked(stages.dev);
-    new Bucket(app.node.findChild('thankflow-dev-data') as Stack, 'Careless');
+    new Bucket(app.node.findChild('thankflow-dev-data'), 'Careless');
     expect(() => app.synth()).toThrow(/AwsSolutions-S1'/);
   });
 });
