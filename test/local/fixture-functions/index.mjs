@@ -28,14 +28,14 @@ export async function handler(event, context) {
 
 const first = ({ attributes }) => attributes.ApproximateReceiveCount === '1';
 
-/** Bodies are what to do with the message: `ok`, `fail-once`, `crash-once`; `bad-answer-once` spoils the batch's answer. */
+/** Bodies are what to do with the message: `fail-once`, `crash`; `bad-answer-once` spoils the batch's answer. */
 function queue(records) {
-  console.log(
-    JSON.stringify({
-      batch: records.map(({ body }) => body),
-      counts: records.map((r) => r.attributes.ApproximateReceiveCount),
-    }),
-  );
+  if (records.some(({ body }) => body === 'crash')) process.exit(3);
+  const seen = JSON.stringify({
+    batch: records.map(({ body }) => body),
+    counts: records.map((r) => r.attributes.ApproximateReceiveCount),
+  });
+  process.stdout.write(`${seen}\n`);
   if (records.some((record) => record.body === 'bad-answer-once' && first(record)))
     return { batchItemFailures: [{ wrong: 'key' }] };
   const failures = records.filter((record) => record.body.startsWith('fail-once') && first(record));

@@ -1,0 +1,120 @@
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  ChangeMessageVisibilityCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clientConfig } from '../../../local/aws/client-config.ts';
+import { startTinyStack, type TinyStack } from '../support/tiny-stack.ts';
+
+describe('the AWS endpoints of the local stack', () => {
+  let folder: string;
+  let stack: TinyStack;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'thankflow-aws-'));
+    stack = await startTinyStack({ localDir: folder });
+  });
+  afterAll(async () => {
+    await stack?.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  const aws = () => stack.endpoints().aws;
+  const region = 'eu-central-1';
+  const queue = (name: string) => stack.endpoints().queues[name];
+  /** A client as a function has it: behind the fault proxy. */
+  const functionSqs = async () => {
+    const answer = await fetch(`${stack.endpoints().api}/echo/x`, { method: 'POST', body: '{}' });
+    const { env } = (await answer.json()) as { env: Record<string, string> };
+    return { url: env['AWS_ENDPOINT_URL_SQS'] ?? '', queueUrl: env['QUEUE_URL'] ?? '' };
+  };
+
+  it('keep queues, tables, objects and events over a restart', async () => {
+    const sqs = () => new SQSClient(clientConfig(aws().sqs, region));
+    const dynamodb = () => new DynamoDBClient(clientConfig(aws().dynamodb, region));
+    const s3 = () => new S3Client({ ...clientConfig(aws().s3, region), forcePathStyle: true });
+    const events = new EventBridgeClient(clientConfig(aws().eventBridge, region));
+    await sqs().send(new SendMessageCommand({ QueueUrl: queue('work-dlq'), MessageBody: 'kept' }));
+    await dynamodb().send(new PutItemCommand({ TableName: 'kept', Item: { pk: { S: 'a' } } }));
+    await s3().send(new PutObjectCommand({ Bucket: 'tiny-files', Key: 'a/b', Body: 'kept' }));
+    const Entry = { EventBusName: 'tiny', Source: 'test', DetailType: 'Kept', Detail: '{"a":1}' };
+    await events.send(new PutEventsCommand({ Entries: [Entry] }));
+
+    await stack.stop();
+    stack = await startTinyStack({ localDir: folder });
+
+    const received = await sqs().send(new ReceiveMessageCommand({ QueueUrl: queue('work-dlq') }));
+    expect(received.Messages?.[0]?.Body).toBe('kept');
+    const row = await dynamodb().send(new GetItemCommand({ TableName: 'kept', Key: { pk: { S: 'a' } } }));
+    expect(row.Item).toEqual({ pk: { S: 'a' } });
+    const object = await s3().send(new GetObjectCommand({ Bucket: 'tiny-files', Key: 'a/b' }));
+    expect(await object.Body?.transformToString()).toBe('kept');
+    const published: unknown = await (await fetch(stack.endpoints().events)).json();
+    expect(published).toMatchObject([{ bus: 'tiny', source: 'test', 'detail-type': 'Kept', detail: { a: 1 } }]);
+  });
+
+  it('refuse events that EventBridge would refuse, one by one', async () => {
+    const events = new EventBridgeClient(clientConfig(aws().eventBridge, region));
+    const good = { EventBusName: 'tiny', Source: 's', DetailType: 't', Detail: '{}' };
+    const answer = await events.send(
+      new PutEventsCommand({ Entries: [good, { ...good, Detail: 'no json' }, { ...good, EventBusName: 'nobody' }] }),
+    );
+    expect(answer.FailedEntryCount).toBe(2);
+    expect(answer.Entries?.map(({ ErrorCode }) => ErrorCode)).toEqual([
+      undefined,
+      'MalformedDetail',
+      'ResourceNotFoundException',
+    ]);
+  });
+
+  it('give a message back at once when its visibility is set to 0', async () => {
+    const { url } = await functionSqs();
+    const sqs = new SQSClient(clientConfig(url, region));
+    const QueueUrl = queue('work-dlq');
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'again' }));
+    const receive = async () => {
+      const received = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 600, WaitTimeSeconds: 5 }),
+      );
+      return received.Messages?.[0];
+    };
+    const first = await receive();
+    const ReceiptHandle = first?.ReceiptHandle;
+    await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+    expect((await receive())?.MessageId).toBe(first?.MessageId);
+  });
+
+  it('fail for the functions as they are told to, and heal', async () => {
+    const { url, queueUrl } = await functionSqs();
+    expect(queueUrl.startsWith(url)).toBe(true);
+    const sqs = new SQSClient({ ...clientConfig(url, region), maxAttempts: 1 });
+    const send = () =>
+      sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: 'x' }), {
+        abortSignal: AbortSignal.timeout(300),
+      });
+    const { faults } = stack.endpoints();
+    const admin = (method: string, path: string, body?: unknown) =>
+      fetch(faults + path, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+
+    stack.setFault('sqs', { kind: 'refuse' });
+    await expect(send()).rejects.toMatchObject({ code: 'ECONNRESET' });
+    await admin('PUT', '/sqs', { kind: 'status', status: 503 });
+    await expect(send()).rejects.toMatchObject({ $metadata: { httpStatusCode: 503 } });
+    await admin('PUT', '/sqs', { kind: 'slow', delayMs: 5000 });
+    await expect(send()).rejects.toMatchObject({ name: 'AbortError' });
+    await admin('PUT', '/sqs', { kind: 'refuse', operations: ['ReceiveMessage'] });
+    await expect(send()).resolves.toHaveProperty('MessageId');
+    expect((await admin('PUT', '/sqs', { kind: 'melt' })).status).toBe(400);
+    expect((await admin('PUT', '/lambda', { kind: 'refuse' })).status).toBe(404);
+    await admin('DELETE', '/sqs');
+    expect(await (await admin('GET', '/')).json()).toMatchObject({ sqs: null });
+    await expect(send()).resolves.toHaveProperty('MessageId');
+  });
+});

@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readEndpoints } from '../../local/endpoints.ts';
+import { eventually } from '../flow/support/eventually.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** `npm start` in a process of its own, and all it says. */
+function start(localDir: string, { port = 0, args = [] as string[], env = {} } = {}) {
+  const child = spawn(process.execPath, ['local/start.ts', ...args], {
+    cwd: root,
+    env: { ...process.env, LOCAL_DIR: localDir, PORT: String(port), ...env },
+  });
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const exited = new Promise<{ code: number | null; said: string }>((resolve) => {
+    child.on('close', (code) => resolve({ code, said }));
+  });
+  return { child, exited, said: () => said };
+}
+
+const isAlive = (pid: number) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+describe('npm start', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'thankflow-start-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const ready = async (running: ReturnType<typeof start>) => {
+    await eventually(() => running.said().includes('thankflow runs'), { timeoutMs: 30_000 });
+    return readEndpoints(folder);
+  };
+
+  it('runs the stage, refuses a second start in its place, and leaves nothing behind when it is stopped', async () => {
+    const running = start(folder);
+    const endpoints = await ready(running);
+    expect(Object.keys(endpoints.functions).sort()).toEqual([
+      'thankflow-local-housekeeping',
+      'thankflow-local-ingest',
+      'thankflow-local-order-status',
+      'thankflow-local-submit-to-thanx-main',
+      'thankflow-local-thank-customer',
+    ]);
+    expect(endpoints.shops.map(({ platform }) => platform).sort()).toEqual(['shopify', 'standard', 'woocommerce']);
+    expect(running.said()).toContain(endpoints.shops[0]?.webhookUrl);
+
+    const second = await start(folder).exited;
+    expect(second).toMatchObject({ code: 1, said: expect.stringContaining('already runs on') });
+    const busy = await start(`${folder}-2`, { port: Number(new URL(endpoints.api).port) }).exited;
+    expect(busy).toMatchObject({ code: 1, said: expect.stringContaining('is already in use') });
+    expect(busy.said.trim().split('\n')).toHaveLength(1);
+    await rm(`${folder}-2`, { recursive: true, force: true });
+
+    const pids = Object.values(readEndpoints(folder).functions).flat();
+    expect(pids.length).toBeGreaterThanOrEqual(5);
+    running.child.kill('SIGTERM');
+    expect((await running.exited).code).toBe(0);
+    expect(pids.filter(isAlive)).toEqual([]);
+    expect(existsSync(join(folder, 'endpoints.json'))).toBe(false);
+  }, 60_000);
+
+  it('keeps its secrets, and its workers end when it is killed', async () => {
+    const running = start(folder);
+    const { shops, functions } = await ready(running);
+    expect(shops.every(({ webhookSecret }) => webhookSecret.length > 20)).toBe(true);
+    const pids = Object.values(functions).flat();
+    running.child.kill('SIGKILL');
+    await running.exited;
+    await eventually(() => pids.filter(isAlive).length === 0);
+
+    const again = start(folder);
+    expect((await ready(again)).shops.map(({ webhookSecret }) => webhookSecret)).toEqual(
+      shops.map(({ webhookSecret }) => webhookSecret),
+    );
+    again.child.kill('SIGINT');
+    expect((await again.exited).code).toBe(0);
+  }, 60_000);
+
+  it('deletes nothing in a folder that is not its own', async () => {
+    const foreign = await mkdtemp(join(tmpdir(), 'thankflow-foreign-'));
+    await writeFile(join(foreign, 'thesis.txt'), 'years of work');
+    const { code, said } = await start(foreign, { args: ['--fresh'] }).exited;
+    expect([code, said]).toEqual([1, expect.stringContaining('does not look like a data folder')]);
+    expect(existsSync(join(foreign, 'thesis.txt'))).toBe(true);
+    await rm(foreign, { recursive: true });
+  });
+
+  it.each([
+    [{ PORT: 'http' }, 'PORT must be a number'],
+    [{ THANKU_URL: 'nowhere' }, 'THANKU_URL must be a URL'],
+  ])('says in one line what is wrong with %o', async (env, message) => {
+    const { code, said } = await start(folder, { env }).exited;
+    expect(code).toBe(1);
+    expect(said.trim()).toMatch(new RegExp(`^${message}.*$`));
+  });
+});
