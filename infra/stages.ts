@@ -50,5 +50,3 @@ export const stages = {
   dev: { ...usual, name: 'dev', spend: 'simulated', protectData: false, thanxUrl: 'https://api.thanxsandbox.com' },
   prod: { ...usual, name: 'prod', spend: 'real', protectData: true, sourceMaps: false },
 } satisfies Record<string, Stage>;
-
-export type StageName = keyof typeof stages;
