@@ -32,15 +32,17 @@ export function awsPorts(env: IngestEnvironment): IngestPorts {
   };
   const client = { maxAttempts: 1, requestHandler };
   const documents = documentClient(client);
+  const settings = settingsStore(documents, env.SETTINGS_TABLE);
+  const parked = parking(documents, env.ORDERS_TABLE, now);
   const sqs = new SQSClient(client);
   const readSecret = secretsManager(new SecretsManagerClient(client), callTimeoutMs);
   const webhookSecret = secretSource(readSecret, WebhookSecret, (shop) => secretNames.webhook(env.STAGE, shop));
   const cacheOptions = { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now };
   return {
-    settings: cached(settingsStore(documents, env.SETTINGS_TABLE).get, cacheOptions),
+    settings: cached((shop) => settings.get(shop), cacheOptions),
     secrets: cached(webhookSecret, cacheOptions),
     queue: (event) => sendMessage(sqs, env.ORDERS_QUEUE_URL, event),
-    park: parking(documents, env.ORDERS_TABLE, now).park,
+    park: (event) => parked.park(event),
     async quarantine(entry) {
       // Loaded when first needed: the S3 client is the largest of all, and hardly any function ever meets this.
       const { putInQuarantine, s3Client } = await import('../../lib/quarantine/bucket.ts');

@@ -33,9 +33,9 @@ describe('telemetry', () => {
   });
 
   it("writes each metric at once, with the stage's service as its only dimension", () => {
-    const { count } = telemetry('ingest');
-    count('WebhookParked');
-    count('OrderThanked', 3);
+    const said = telemetry('ingest');
+    said.count('WebhookParked');
+    said.count('OrderThanked', 3);
     expect(lines.map(({ WebhookParked, OrderThanked, service }) => ({ WebhookParked, OrderThanked, service }))).toEqual(
       [
         { WebhookParked: 1, OrderThanked: undefined, service: 'thankflow-dev' },

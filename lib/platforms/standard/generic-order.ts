@@ -28,10 +28,10 @@ const maybe = <Schema extends z.ZodType>(schema: Schema) => schema.nullish();
 
 export const GenericCustomer = z.object({
   id: maybe(id.max(128)).describe("Your id of the customer; privacy requests find the customer's orders by it."),
-  email: maybe(z.string().max(320)).describe('Finds the customer in your Thanx programme.'),
+  email: maybe(z.string()).describe('Finds the customer in your Thanx programme. Left out if longer than 320.'),
   firstName: maybe(z.string()).describe('Shown in the thank-you message. Cut to 200 characters.'),
   lastName: maybe(z.string()).describe('Cut to 200 characters.'),
-  locale: maybe(z.string().max(35)).describe('Chooses the language of the message: "de", "de-AT", "en_GB".'),
+  locale: maybe(z.string()).describe('Chooses the language of the message: "de", "de-AT", "en_GB".'),
 });
 
 export const GenericItem = z.object({
@@ -88,7 +88,7 @@ export const GenericEvent = z
     z
       .object({ type: z.literal('customer.export'), timestamp, data: z.object({ customer: Person }) })
       .describe('Collect what is known of this customer for an operator.'),
-    z.object({ type: z.literal('ping') }).describe('Checks URL and signature, and does nothing.'),
+    z.object({ type: z.literal('ping'), timestamp }).describe('Checks URL and signature, and does nothing.'),
   ])
   .describe('An event of a shop, sent to thankflow as a Standard Webhook.');
 export type GenericEvent = z.infer<typeof GenericEvent>;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Order, Refund } from '../../order/order.ts';
-import { capText } from '../fields.ts';
+import { capText, wholeText } from '../fields.ts';
 import { fitEvent, keepItems } from '../fit.ts';
 import { losslessJson, parsePayload } from '../payload.ts';
 import type { RawWebhook, ReadContext, Reading } from '../platform.ts';
@@ -16,7 +16,6 @@ export function readStandard(webhook: RawWebhook, { shop, receivedAtMs }: ReadCo
   const payload = losslessJson(webhook.body);
   if (!genericTypes.has(parsePayload(Typed, payload).type)) return { type: 'ignored', reason: 'type' };
   const event = parsePayload(GenericEvent, payload);
-  if (event.type === 'ping') return { type: 'ping' };
   const at = new Date(event.timestamp ?? receivedAtMs).toISOString();
   switch (event.type) {
     case 'order.paid':
@@ -31,6 +30,10 @@ export function readStandard(webhook: RawWebhook, { shop, receivedAtMs }: ReadCo
       return { type: 'erase', shop, at, customer: withoutNulls(event.data.customer) };
     case 'customer.export':
       return { type: 'export', shop, at, customer: withoutNulls(event.data.customer) };
+    case 'ping':
+      return { type: 'ping' };
+    default:
+      return event satisfies never;
   }
 }
 
@@ -46,10 +49,10 @@ function orderOf(data: GenericOrder): Order {
     paymentType: data.paymentType ?? 'other',
     customer: {
       id: customer?.id ?? undefined,
-      email: customer?.email || undefined,
+      email: wholeText(320).parse(customer?.email),
       firstName: shown(customer?.firstName, 200),
       lastName: shown(customer?.lastName, 200),
-      locale: customer?.locale || undefined,
+      locale: wholeText(35).parse(customer?.locale),
     },
     ...keepItems(
       (items ?? []).map(({ title, quantity, giftCard = false }) => ({

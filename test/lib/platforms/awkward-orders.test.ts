@@ -1,0 +1,146 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { OrderEvent, PaidEvent } from '../../../lib/order/event.ts';
+import { adapters } from '../../../lib/platforms/adapters.ts';
+import { maxEventBytes } from '../../../lib/platforms/fit.ts';
+import { webhook } from '../../support/webhook.ts';
+
+const context = { shop: 'acme', receivedAtMs: Date.parse('2026-02-10T00:00:00Z') };
+
+/** What a shop lets its customers and its staff type, at any length. */
+interface Typed {
+  name: string;
+  title: string;
+  /** Line items, tags and refunds. */
+  count: number;
+}
+
+const least = { id: '17', amount: '29.35', currency: 'EUR', paidAt: '2026-01-31T12:00:00Z' };
+const times = <Entry>(count: number, entry: Entry): Entry[] => Array.from({ length: count }, () => entry);
+
+/** The same order as each platform would send it, with the typed text in every place that takes some. */
+const senders = {
+  shopify: ({ name, title, count }: Typed) =>
+    webhook(
+      { 'x-shopify-topic': 'orders/paid', 'x-shopify-triggered-at': '2026-01-31T12:00:00Z' },
+      JSON.stringify({
+        id: 17,
+        total_price: '29.35',
+        currency: 'EUR',
+        name: title,
+        customer: { id: name, email: name, first_name: name, last_name: name },
+        customer_locale: name,
+        source_name: title,
+        tags: times(count, title).join(','),
+        line_items: times(count, { title, quantity: 1 }),
+        refunds: times(Math.min(count, 500), { id: '1'.repeat(30), transactions: [] }),
+      }),
+    ),
+  woocommerce: ({ name, title, count }: Typed) =>
+    webhook(
+      { 'x-wc-webhook-topic': 'order.created' },
+      JSON.stringify({
+        id: 17,
+        status: 'processing',
+        total: '29.35',
+        currency: 'EUR',
+        date_paid_gmt: '2026-01-31T12:00:00',
+        billing: { email: name, first_name: name, last_name: name },
+        created_via: title,
+        line_items: times(count, { name: title, quantity: 1 }),
+      }),
+    ),
+  standard: ({ name, title, count }: Typed) =>
+    webhook(
+      {},
+      JSON.stringify({
+        type: 'order.paid',
+        data: {
+          ...least,
+          customer: { firstName: name, lastName: name, email: name },
+          number: title,
+          channel: title,
+          tags: times(count, title),
+          items: times(count, { title, quantity: 1 }),
+          refunds: times(Math.min(count, 50), { id: (name || 'r').slice(0, 128), amount: '1.00' }),
+        },
+      }),
+    ),
+};
+const platforms = Object.keys(senders) as (keyof typeof senders)[];
+const paid = (platform: keyof typeof senders, typed: Typed) =>
+  adapters[platform].read(senders[platform](typed), context);
+
+describe.each(platforms)('%s', (platform) => {
+  it('makes a valid event of at most 64 KB of anything that people type', () => {
+    const text = fc
+      .tuple(
+        fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('🌳', '\ud83c', '\u0000', '"', '\\', '漢', '&nbsp;')),
+        fc.constantFrom(1, 40, 400, 5000),
+      )
+      .map(([unit, repeats]) => unit.repeat(repeats).slice(0, 10_000));
+    const typed = fc.record({ name: text, title: text, count: fc.constantFrom(0, 1, 99, 100, 101, 120) });
+    fc.assert(
+      fc.property(typed, (what) => {
+        const event = PaidEvent.parse(paid(platform, what));
+        const json = JSON.stringify(event);
+        expect(Buffer.byteLength(json)).toBeLessThanOrEqual(maxEventBytes);
+        expect(event.order.items.length + event.order.itemsOmitted).toBe(what.count);
+        const shown = [
+          event.order.customer.firstName,
+          event.order.number,
+          ...event.order.items.map(({ title }) => title),
+        ];
+        expect(shown.every((one) => one === undefined || one.isWellFormed())).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each([
+    ['emoji', '👨‍👩‍👧‍👦'],
+    ['right-to-left text', 'نور الهدى'],
+    ['markup', '<script>alert(1)</script>'],
+  ])('keeps %s as it was typed: what may be shown is decided where it is shown', (_what, name) => {
+    const event = PaidEvent.parse(paid(platform, { name, title: name, count: 1 }));
+    expect(event.order.customer.firstName).toBe(name);
+    expect(event.order.items[0]?.title).toBe(name);
+  });
+
+  it('cuts 10,000 characters, and no character in two', () => {
+    const event = PaidEvent.parse(
+      paid(platform, { name: `x${'🌳'.repeat(5000)}`, title: '🌳'.repeat(5000), count: 1 }),
+    );
+    expect(event.order.customer.firstName).toBe(`x${'🌳'.repeat(99)}`);
+    expect(event.order.items[0]?.title).toBe('🌳'.repeat(150));
+  });
+
+  it('counts the line items beyond a hundred', () => {
+    const { order } = PaidEvent.parse(paid(platform, { name: 'Ada', title: 'Seeds', count: 250 }));
+    expect(order).toMatchObject({ itemsOmitted: 150 });
+    expect(order.items).toHaveLength(100);
+  });
+
+  it('leaves an e-mail out rather than cutting it', () => {
+    const event = PaidEvent.parse(paid(platform, { name: `${'a'.repeat(400)}@example.org`, title: '', count: 0 }));
+    expect(event.order.customer.email).toBeUndefined();
+  });
+
+  it('reads bytes that are anything, or says that it cannot', () => {
+    const { headers } = senders[platform]({ name: '', title: '', count: 0 });
+    const anything = fc.oneof(
+      fc.uint8Array(),
+      fc.json().map((text) => Buffer.from(text)),
+    );
+    fc.assert(
+      fc.property(anything, (bytes) => {
+        try {
+          const reading = adapters[platform].read(webhook(headers, Buffer.from(bytes)), context);
+          if (reading.type !== 'ping' && reading.type !== 'ignored') OrderEvent.parse(reading);
+        } catch (error) {
+          expect(error).toMatchObject({ name: 'UnreadableWebhook' });
+        }
+      }),
+    );
+  });
+});

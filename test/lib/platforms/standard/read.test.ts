@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { readStandard } from '../../../../lib/platforms/standard/read.ts';
+import { fixture, webhook } from '../../../support/webhook.ts';
+
+const context = { shop: 'acme', receivedAtMs: Date.parse('2026-02-10T00:00:00Z') };
+const at = '2026-02-10T00:00:00.000Z';
+const read = (event: unknown) => readStandard(webhook({}, JSON.stringify(event)), context);
+const least = { id: '17', amount: '29.35', currency: 'EUR', paidAt: '2026-01-31T12:00:00Z' };
+const readOrder = (changes: Record<string, unknown>) => read({ type: 'order.paid', data: { ...least, ...changes } });
+
+describe('order.paid', () => {
+  it('is read whole, and fields it does not know are passed over', () => {
+    expect(readStandard(webhook({}, fixture('standard/order-paid.json')), context)).toEqual({
+      type: 'paid',
+      shop: 'acme',
+      at: '2026-01-31T12:00:06.000Z',
+      order: {
+        orderId: '2026-01/000017',
+        number: '17',
+        amount: '29.35',
+        subtotal: '24.45',
+        currency: 'EUR',
+        paidAt: '2026-01-31T12:00:05.000Z',
+        paymentType: 'card',
+        customer: { id: 'c-81', email: 'noor@example.net', firstName: 'نور', lastName: 'الهدى', locale: 'de' },
+        items: [
+          { title: 'Honey, 500 g', quantity: 2, giftCard: false },
+          { title: 'Voucher', quantity: 1, giftCard: true },
+        ],
+        itemsOmitted: 0,
+        tags: ['market'],
+        channel: 'pos',
+        test: false,
+        refunds: [],
+      },
+    });
+  });
+
+  it('needs an id, an amount, a currency and when it was paid', () => {
+    expect(readOrder({})).toMatchObject({
+      type: 'paid',
+      at,
+      order: { orderId: '17', paymentType: 'other', test: false },
+    });
+  });
+
+  it('takes null for whatever may be missing', () => {
+    const nothing = {
+      number: null,
+      subtotal: null,
+      customer: null,
+      items: null,
+      tags: null,
+      channel: null,
+      refunds: null,
+    };
+    expect(readOrder(nothing)).toEqual(readOrder({}));
+    expect(readOrder({ customer: { id: null, email: null, firstName: null, lastName: null, locale: null } })).toEqual(
+      readOrder({ customer: {} }),
+    );
+  });
+});
+
+describe('what comes after', () => {
+  it('order.cancelled', () => {
+    const event = { type: 'order.cancelled', timestamp: '2026-02-01T01:00:00+01:00', data: { id: '17' } };
+    expect(read(event)).toEqual({ type: 'cancelled', shop: 'acme', at: '2026-02-01T00:00:00.000Z', orderId: '17' });
+  });
+
+  it('order.refunded', () => {
+    const refunds = [{ id: 'r1', amount: '5.00' }, { id: 'r2' }];
+    expect(read({ type: 'order.refunded', data: { id: '17', refunds } })).toEqual({
+      type: 'refunded',
+      shop: 'acme',
+      at,
+      orderId: '17',
+      refunds: [{ id: 'r1', amount: '5.00' }, { id: 'r2' }],
+      full: false,
+    });
+    expect(read({ type: 'order.refunded', data: { id: '17', full: true } })).toMatchObject({ refunds: [], full: true });
+  });
+
+  it('customer.erase and customer.export', () => {
+    const data = { customer: { id: 'c-81' } };
+    expect(read({ type: 'customer.erase', data })).toEqual({
+      type: 'erase',
+      shop: 'acme',
+      at,
+      customer: { id: 'c-81' },
+    });
+    expect(read({ type: 'customer.export', data })).toEqual({
+      type: 'export',
+      shop: 'acme',
+      at,
+      customer: { id: 'c-81' },
+    });
+  });
+
+  it('ping, and types that are not ours', () => {
+    expect(read({ type: 'ping' })).toEqual({ type: 'ping' });
+    expect(read({ type: 'order.shipped', data: 7 })).toEqual({ type: 'ignored', reason: 'type' });
+  });
+});
+
+describe('mistakes are named, and what was sent is not quoted', () => {
+  it.each([
+    [{ amount: 29.35 }, 'data.amount: Invalid input: expected string, received number'],
+    [{ id: 17 }, 'data.id: expected a string: ids are sent as strings'],
+    [{ id: '' }, 'data.id: expected at least one character'],
+    [{ amount: '-29.35' }, 'data.amount: expected a decimal such as "29.35"'],
+    [{ amount: '29,35' }, 'data.amount: expected a decimal such as "29.35"'],
+    [{ amount: undefined }, 'data.amount: Invalid input: expected string, received undefined'],
+    [{ currency: 'eur' }, 'data.currency: expected an ISO 4217 currency'],
+    [{ paidAt: '2026-01-31 12:00' }, 'data.paidAt: expected a time with its offset'],
+    [{ paymentType: 'visa' }, 'data.paymentType: Invalid option: expected one of "card"|"cash"|"other"'],
+    [{ items: [{ title: 'Honey', quantity: 1.5 }] }, 'data.items.0.quantity: Invalid input: expected int'],
+    [{ test: 'false' }, 'data.test: Invalid input: expected boolean, received string'],
+    [{ customer: 'Noor' }, 'data.customer: Invalid input: expected object'],
+  ])('%j', (changes, reason) => {
+    expect(() => readOrder(changes)).toThrow(reason);
+  });
+
+  it.each([
+    ['customer.erase about nobody', { type: 'customer.erase', data: { customer: {} } }, 'expected an id or an email'],
+    ['no type', { data: least }, 'type: expected a type such as order.paid'],
+    ['a list', [], 'the body: '],
+  ])('%s', (_what, event, reason) => {
+    expect(() => read(event)).toThrow(reason);
+  });
+});
