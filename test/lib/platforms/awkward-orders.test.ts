@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { OrderEvent, PaidEvent } from '../../../lib/order/event.ts';
 import { adapters } from '../../../lib/platforms/adapters.ts';
 import { maxEventBytes } from '../../../lib/platforms/fit.ts';
+import { UnreadableWebhook } from '../../../lib/platforms/platform.ts';
 import { webhook } from '../../support/webhook.ts';
 
 const context = { shop: 'acme', receivedAtMs: Date.parse('2026-02-10T00:00:00Z') };
@@ -128,18 +129,18 @@ describe.each(platforms)('%s', (platform) => {
 
   it('reads bytes that are anything, or says that it cannot', () => {
     const { headers } = senders[platform]({ name: '', title: '', count: 0 });
-    const anything = fc.oneof(
-      fc.uint8Array(),
-      fc.json().map((text) => Buffer.from(text)),
-    );
+    const outcome = (bytes: Uint8Array): string => {
+      try {
+        const reading = adapters[platform].read(webhook(headers, Buffer.from(bytes)), context);
+        return ['ping', 'ignored'].includes(reading.type) ? 'read' : OrderEvent.parse(reading) && 'read';
+      } catch (error) {
+        return error instanceof UnreadableWebhook ? 'unreadable' : String(error);
+      }
+    };
+    const json = fc.json().map((text) => Buffer.from(text));
     fc.assert(
-      fc.property(anything, (bytes) => {
-        try {
-          const reading = adapters[platform].read(webhook(headers, Buffer.from(bytes)), context);
-          if (reading.type !== 'ping' && reading.type !== 'ignored') OrderEvent.parse(reading);
-        } catch (error) {
-          expect(error).toMatchObject({ name: 'UnreadableWebhook' });
-        }
+      fc.property(fc.oneof(fc.uint8Array(), json), (bytes) => {
+        expect(['read', 'unreadable']).toContain(outcome(bytes));
       }),
     );
   });

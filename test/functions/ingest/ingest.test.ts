@@ -1,0 +1,170 @@
+import { createHmac } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ingest, maxBodyBytes } from '../../../functions/ingest/ingest.ts';
+import { fixture, webhook } from '../../support/webhook.ts';
+import { settingsOf, startMs, World } from './fakes.ts';
+
+const secret = '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';
+
+function shopify(body: string | Buffer, signedWith = secret, topic = 'orders/paid') {
+  const signature = createHmac('sha256', signedWith).update(body).digest('base64');
+  return webhook({ 'x-shopify-topic': topic, 'x-shopify-hmac-sha256': signature }, body);
+}
+const order = fixture('shopify/orders-paid.json');
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+  world.shops.set('acme', settingsOf('acme', 'shopify'));
+  world.webhookSecrets.set('acme', { current: secret });
+});
+const post = (request = shopify(order), shop = 'acme') => ingest(shop, request, world.ports);
+
+describe('a verified event', () => {
+  it('is answered 200 after the queue took it', async () => {
+    expect(await post()).toBe(200);
+    expect(world.queued).toMatchObject([{ type: 'paid', shop: 'acme', order: { orderId: '6029384756102938475' } }]);
+    expect(world.telemetry.counted).toEqual(['WebhookAccepted']);
+  });
+
+  it('is queued again when it comes again: the order decides, not the delivery', async () => {
+    await post();
+    await post();
+    expect(world.queued).toHaveLength(2);
+  });
+
+  it.each([
+    ['cancelled', 'orders/cancelled', order],
+    ['erase', 'customers/redact', fixture('shopify/customers-redact.json')],
+  ])('of the type %s is queued too', async (type, topic, body) => {
+    expect(await post(shopify(body, secret, topic))).toBe(200);
+    expect(world.queued).toMatchObject([{ type }]);
+  });
+
+  it('that is not for us is answered 200 and goes nowhere', async () => {
+    expect(await post(shopify(order, secret, 'products/update'))).toBe(200);
+    expect(world.queued).toEqual([]);
+  });
+});
+
+describe('a webhook nobody signed', () => {
+  it.each([
+    ['with another secret', shopify(order, 'forged')],
+    ['over another body', webhook(shopify(order).headers, `${order.toString()} `)],
+    ['not at all', webhook({ 'x-shopify-topic': 'orders/paid' }, order)],
+  ])('%s is answered 401, and nothing is queued', async (_what, forged) => {
+    expect(await post(forged)).toBe(401);
+    expect(world.queued).toEqual([]);
+    expect(world.quarantine).toEqual([]);
+    expect(world.telemetry.counted).toEqual(['WebhookRefused']);
+  });
+
+  it('with a stale time is answered 401', async () => {
+    world.shops.set('own', settingsOf('own', 'standard'));
+    world.webhookSecrets.set('own', { current: 'whsec_dGhhbmtmbG93IHN0YW5kYXJkIHdlYmhvb2tzIGtleSE=' });
+    const signer = new Webhook('whsec_dGhhbmtmbG93IHN0YW5kYXJkIHdlYmhvb2tzIGtleSE=');
+    const at = (seconds: number) => {
+      const body = fixture('standard/order-paid.json').toString();
+      const time = new Date(startMs + seconds * 1000);
+      const headers = {
+        'webhook-id': 'msg_1',
+        'webhook-timestamp': String(time.getTime() / 1000),
+        'webhook-signature': signer.sign('msg_1', time, body),
+      };
+      return post(webhook(headers, body), 'own');
+    };
+    expect(await at(-301)).toBe(401);
+    expect(world.queued).toEqual([]);
+    expect(await at(-300)).toBe(200);
+  });
+
+  it('in a flood reads the secret twice at most', async () => {
+    for (let n = 0; n < 100; n++) await post(shopify(order, `forged ${n}`));
+    expect(world.secretReads).toBe(2);
+  });
+});
+
+describe('a rotated secret', () => {
+  const rotated = { current: 'new', previous: { secret, expiresAt: '2026-01-31T13:00:00Z' } };
+
+  it('and the one before it are both live until that expires', async () => {
+    world.webhookSecrets.set('acme', rotated);
+    expect(await post(shopify(order, 'new'))).toBe(200);
+    expect(await post(shopify(order, secret))).toBe(200);
+    world.nowMs += 3_600_000;
+    expect(await post(shopify(order, secret))).toBe(401);
+  });
+
+  it('is found although the old one is still remembered', async () => {
+    await post();
+    world.webhookSecrets.set('acme', { current: 'new' });
+    expect(await post(shopify(order, 'new'))).toBe(200);
+  });
+});
+
+describe('a shop', () => {
+  it.each(['unknown', 'Not/A/Shop', ''])('that is %j is answered 404, without asking for its secret', async (shop) => {
+    expect(await post(shopify(order), shop)).toBe(404);
+    expect(world.secretReads).toBe(0);
+  });
+
+  it('without a secret is answered 503: the order is real, and the operator has to put the secret', async () => {
+    world.webhookSecrets.clear();
+    expect(await post()).toBe(503);
+    expect(world.telemetry.lines.at(-1)).toMatchObject({
+      level: 'error',
+      fields: { error: expect.stringContaining('secrets put') },
+    });
+  });
+
+  it('of WooCommerce can be connected before its secret is put', async () => {
+    world.shops.set('woo', settingsOf('woo', 'woocommerce'));
+    expect(await post(webhook({}, 'webhook_id=17'), 'woo')).toBe(200);
+    expect(await post(webhook({}, 'webhook_id=17'), 'acme')).toBe(401);
+  });
+});
+
+describe('a body', () => {
+  it('over the limit is answered 413 with an alarm, verified or not', async () => {
+    const padded = Buffer.concat([order, Buffer.alloc(maxBodyBytes - order.length, ' ')]);
+    expect(await post(shopify(padded))).toBe(200);
+    expect(await post(shopify(Buffer.concat([padded, Buffer.from(' ')])))).toBe(413);
+    expect(world.telemetry.counted).toEqual(['WebhookAccepted', 'WebhookTooLarge']);
+  });
+
+  it.each([
+    ['no JSON', 'not JSON', 'the body is not JSON'],
+    [
+      'of another format',
+      '{"id":1,"currency":"EUR"}',
+      'total_price: Invalid input: expected string, received undefined',
+    ],
+  ])('%s, but signed, is quarantined whole and answered 200', async (_what, body, reason) => {
+    expect(await post(shopify(body))).toBe(200);
+    expect(world.quarantine).toEqual([
+      {
+        version: 1,
+        id: '0b8e5c1e-6d1f-4a53-9a39-7f6f0d3f1c11',
+        shop: 'acme',
+        platform: 'shopify',
+        receivedAt: '2026-01-31T12:00:00.000Z',
+        reason,
+        url: 'https://hooks.example/webhooks/acme',
+        headers: { 'x-shopify-topic': 'orders/paid' },
+        body: Buffer.from(body).toString('base64'),
+      },
+    ]);
+    expect(world.telemetry.counted).toEqual(['WebhookQuarantined']);
+  });
+});
+
+it('says nothing personal and no secret in any line', async () => {
+  await post();
+  await post(shopify('{"id":1,"total_price":"lotte@lindgren.example","currency":"Lindgren"}'));
+  await post(shopify(order, 'forged'));
+  world.moods.queue = 'refuses';
+  await post();
+  const said = JSON.stringify(world.telemetry.lines);
+  for (const word of [secret, 'Lindgren', 'Lotte', 'lotte@', 'Gravensteiner']) expect(said).not.toContain(word);
+});
