@@ -55,8 +55,10 @@ export async function claim(ports: Ports, event: Paid, settings: ShopSettings): 
     existing === undefined
       ? await store.thanku.insert(key, row)
       : await store.thanku.change(key, (early) => (early.state === 'early' ? row : undefined));
-  // Another worker claimed and perhaps even settled the order: a payload that nobody needs any more must not stay.
-  if (!claimed.changed && claimed.row?.settledAt !== undefined) await store.payload.delete(keys.payload(shop, pid));
+  // A cancellation came in between: it is met like one that came before.
+  if (!claimed.changed && claimed.row?.state === 'early') return await claim(ports, event, settings);
+  // Nobody needs the payload: the order is skipped, or another worker claimed and even settled it.
+  if (claimed.row?.settledAt !== undefined) await store.payload.delete(keys.payload(shop, pid));
   return pid;
 }
 

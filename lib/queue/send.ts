@@ -1,6 +1,14 @@
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { ThankflowError } from '../errors.ts';
 
+/**
+ * JSON in ASCII. SQS refuses a few characters that a name may well hold (U+FFFE, U+FFFF), and would refuse them again
+ * every time the event is sent.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+const asciiJson = (message: unknown): string =>
+  JSON.stringify(message).replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 /** Sends one message as JSON. Resolves only after SQS took it. */
 export async function sendMessage(
   sqs: SQSClient,
@@ -8,7 +16,7 @@ export async function sendMessage(
   message: unknown,
   options: { abortSignal?: AbortSignal } = {},
 ): Promise<void> {
-  await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(message) }), options);
+  await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: asciiJson(message) }), options);
 }
 
 /** What one SendMessageBatch takes. */
@@ -19,7 +27,7 @@ export async function sendMessages(sqs: SQSClient, queueUrl: string, messages: r
   for (let start = 0; start < messages.length; start += batchSize) {
     const Entries = messages
       .slice(start, start + batchSize)
-      .map((message, index) => ({ Id: String(index), MessageBody: JSON.stringify(message) }));
+      .map((message, index) => ({ Id: String(index), MessageBody: asciiJson(message) }));
     const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
     const [first] = Failed;
     if (first)

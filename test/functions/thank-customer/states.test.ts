@@ -146,6 +146,17 @@ describe('a cancellation or full refund', () => {
     },
   );
 
+  it('at the same moment as the order is told leaves it skipped or reversed, never waiting', async () => {
+    for (let round = 0; round < 10; round++) {
+      const shop = world.shop({}, { thanx: thanxSettings });
+      await Promise.all([shop.paid(), shop.cancelled()]);
+      const order = await shop.order();
+      expect(order?.reversed?.kind).toBe('cancelled');
+      expect(['skipped', 'posted']).toContain(order?.state);
+      if (order?.state === 'skipped') expect(await shop.payload()).toBeUndefined();
+    }
+  });
+
   it('while it waits skips the order and its receipt', async () => {
     const shop = world.shop({ holdHours: 72 }, { thanx: thanxSettings });
     await shop.paid({ paidAt: '2026-03-01T12:00:00.000Z' });

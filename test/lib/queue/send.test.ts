@@ -1,12 +1,25 @@
-import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { sendMessages } from '../../../lib/queue/send.ts';
+import { sendMessage, sendMessages } from '../../../lib/queue/send.ts';
 
 const mock = mockClient(SQSClient);
 const sqs = new SQSClient({ region: 'eu-central-1' });
 beforeEach(() => mock.reset());
 afterAll(() => mock.restore());
+
+describe('a message', () => {
+  it.each(['🪑 نور', 'broken \ud800 surrogate', 'not a character \uffff', 'line\u2028end'])(
+    'holds only what SQS takes, and means the same: %s',
+    async (name) => {
+      mock.on(SendMessageCommand).resolves({});
+      await sendMessage(sqs, 'http://127.0.0.1/q', { name });
+      const { MessageBody } = mock.commandCalls(SendMessageCommand)[0]!.args[0].input;
+      expect(MessageBody).toMatch(/^[\x20-\x7e]*$/);
+      expect(JSON.parse(MessageBody!)).toEqual({ name });
+    },
+  );
+});
 
 describe('many messages', () => {
   it('go ten a call', async () => {

@@ -1,0 +1,51 @@
+import type { Books } from './books.ts';
+import type { Sample } from './sample-orders.ts';
+
+/** One thing that the settings promise, and whether the books keep it. */
+export interface Finding {
+  ok: boolean;
+  text: string;
+}
+
+/** Holds the partners' books against what was sent: nothing missing, nothing twice, nothing that nobody promised. */
+export function check(samples: readonly Sample[], books: Books): Finding[] {
+  const thankus = unique(
+    samples.map(({ promise }) => promise.thanku),
+    ({ pid }) => pid,
+  );
+  const receipts = unique(
+    samples.map(({ promise }) => promise.receipt),
+    ({ marker }) => marker,
+  );
+  const thankuFindings = thankus.map(({ pid, impactValue, donateeGroup }) => {
+    const found = books.thankus.filter((entry) => entry.pid === pid);
+    const right = found.every((entry) => entry.impactValue === impactValue && entry.donateeGroup === donateeGroup);
+    return {
+      ok: found.length === 1 && right,
+      text: `one ThankU of ${impactValue} ${donateeGroup} for ${pid}, found ${found.length}`,
+    };
+  });
+  const receiptFindings = receipts.map(({ marker, amount }) => {
+    const found = books.receipts.filter((entry) => entry.user_comments === marker);
+    const right = found.every((entry) => entry.amount === amount);
+    return { ok: found.length === 1 && right, text: `one receipt over ${amount} for ${marker}, found ${found.length}` };
+  });
+  const simulated = samples.filter(({ state }) => state === 'simulated').length;
+  return [
+    ...thankuFindings,
+    ...receiptFindings,
+    {
+      ok: books.thankus.length === thankus.length,
+      text: `${thankus.length} ThankUs in all, found ${books.thankus.length}`,
+    },
+    {
+      ok: books.receipts.length === receipts.length,
+      text: `${receipts.length} receipts in all, found ${books.receipts.length}`,
+    },
+    { ok: books.simulated === simulated, text: `${simulated} simulated, found ${books.simulated}` },
+  ];
+}
+
+function unique<T>(promised: readonly (T | undefined)[], keyOf: (value: T) => string): T[] {
+  return [...new Map(promised.filter((value) => value !== undefined).map((value) => [keyOf(value), value])).values()];
+}

@@ -1,0 +1,33 @@
+import Table from 'cli-table3';
+import type { Sample } from './sample-orders.ts';
+import type { Status } from './status.ts';
+
+const units: Record<string, string> = {
+  PlantTrees: 'trees',
+  CleanOcean: '× 100 g plastic',
+  ProtectWildlife: 'm² habitat',
+};
+
+/** The demo's result: one line for each order sent. */
+export function resultTable(rows: readonly { sample: Sample; answered: number; status: Status | undefined }[]): string {
+  const table = new Table({
+    head: ['order', 'platform', 'paid', 'impact', 'ThankU link', 'receipt'],
+    style: { head: [], border: [] },
+  });
+  for (const { sample, answered, status } of rows) {
+    const { impact, cause, link } = status?.thanku ?? {};
+    const thanked = status?.state === 'posted' || status?.state === 'simulated';
+    table.push([
+      `${sample.orderId}\n${sample.title}`,
+      sample.platform,
+      sample.paid,
+      thanked && impact !== undefined ? `${impact} ${units[cause ?? ''] ?? ''}` : '–',
+      answered === 401 ? 'refused (401)' : (link ?? withReason(status?.state ?? 'no row kept', status?.reason)),
+      status === undefined ? '–' : withReason(status.receipt.state, status.receipt.reason),
+    ]);
+  }
+  return table.toString();
+}
+
+const withReason = (state: string, reason: string | undefined) =>
+  reason === undefined ? state : `${state}: ${reason}`;
