@@ -18,24 +18,20 @@ export async function askHidden(questions: readonly string[]): Promise<string[]>
 async function fromTerminal(questions: readonly string[]): Promise<string[]> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({ input: process.stdin, output: silent, terminal: true });
+  const lines = reader[Symbol.asyncIterator]();
   const answers: string[] = [];
   try {
     for (const question of questions) {
       process.stderr.write(`${question} (not shown): `);
-      answers.push(await nextLine(reader));
+      const answer = await lines.next();
       process.stderr.write('\n');
+      if (answer.done === true) throw new ThankflowError('usage', 'nothing was entered, and nothing was written');
+      answers.push(answer.value);
     }
   } finally {
     reader.close();
   }
   return answers;
-}
-
-function nextLine(reader: ReturnType<typeof createInterface>): Promise<string> {
-  return new Promise((resolve, reject) => {
-    reader.once('line', resolve);
-    reader.once('close', () => reject(new ThankflowError('usage', 'nothing was entered, and nothing was written')));
-  });
 }
 
 async function fromPipe(count: number): Promise<string[]> {

@@ -1,0 +1,166 @@
+import { writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fieldNames } from '../../lib/order/template.ts';
+import { settingsStore } from '../../lib/shops/settings-store.ts';
+import { statusKeyHash } from '../../lib/shops/status-key.ts';
+import { shopControl } from '../../lib/store/control.ts';
+import { startLocalAws, type LocalAws } from '../support/local-aws.ts';
+import { shopFile, thankflow } from './support.ts';
+
+let aws: LocalAws;
+let env: { LOCAL_DIR: string };
+
+beforeAll(async () => {
+  aws = await startLocalAws();
+  env = { LOCAL_DIR: aws.folder };
+});
+afterAll(() => aws.close());
+
+const json = async (...args: string[]) => {
+  const ran = await thankflow([...args, '--json'], { env });
+  return { ...ran, value: JSON.parse(ran.stdout) as unknown };
+};
+
+describe('shops apply, list, show', () => {
+  it('brings a file into force and shows it again', async () => {
+    const file = await shopFile();
+    const first = await thankflow(['shops', 'apply', file], { env });
+    expect(first).toMatchObject({ code: 0, stdout: expect.stringMatching(/oak-shop .* created .* 1 /) });
+    expect(first.stderr).toContain('secrets put webhook --shop oak-shop');
+
+    const again = await json('shops', 'apply', file);
+    expect(again).toMatchObject({
+      code: 0,
+      value: { stage: 'local', applied: [{ shop: 'oak-shop', outcome: 'unchanged' }] },
+    });
+
+    const changed = await json('shops', 'apply', await shopFile([['per: 10', 'per: 5.00']]));
+    expect(changed.value).toMatchObject({
+      applied: [{ outcome: 'changed', revision: 2, changes: ['thanku.impact.per'] }],
+    });
+
+    const listed = await thankflow(['shops', 'list'], { env });
+    expect(listed).toMatchObject({ code: 0, stdout: expect.stringContaining('1 per 5.00 EUR, 1 to 100') });
+
+    const shown = await json('shops', 'show', 'oak-shop');
+    expect(shown.value).toMatchObject({
+      revision: 2,
+      pidPrefix: 'oak-shop-',
+      settings: { thanx: { merchantId: '0042' } },
+    });
+  });
+
+  it('shows what can be applied again', async () => {
+    await thankflow(['shops', 'apply', await shopFile()], { env });
+    const { stdout } = await thankflow(['shops', 'show', 'oak-shop'], { env });
+    const file = await shopFile();
+    await writeFile(file, stdout);
+    expect((await json('shops', 'apply', file)).value).toMatchObject({ applied: [{ outcome: 'unchanged' }] });
+  });
+
+  it('shows a hold, and lifts it', async () => {
+    const file = await shopFile();
+    await thankflow(['shops', 'apply', file], { env });
+    const hold = { reason: 'failures' as const, since: '2026-05-01T11:00:00.000Z' };
+    await shopControl(aws.documents, aws.controlTable)('oak-shop').change((state) => ({ ...state, hold }));
+    const shown = await thankflow(['shops', 'show', 'oak-shop'], { env });
+    expect(shown.stdout).toContain('HELD since 2026-05-01T11:00:00.000Z: failures');
+    const applied = await thankflow(['shops', 'apply', file], { env });
+    expect(applied.stderr).toContain('tried again now');
+  });
+
+  it('applies none of several files if one is wrong', async () => {
+    const good = await shopFile([['shop: oak-shop', 'shop: ash-shop']]);
+    const bad = await shopFile([['slug:', 'slugg:']]);
+    const ran = await thankflow(['shops', 'apply', good, bad], { env });
+    expect(ran).toMatchObject({ code: 1, stdout: '' });
+    expect(ran.stderr).toContain(`${bad}:7:3  unknown name "slugg" (did you mean "slug"?)`);
+    expect(await settingsStore(aws.documents, aws.settingsTable).get('ash-shop')).toBeUndefined();
+  });
+
+  it('tells programs the same as people', async () => {
+    const file = await shopFile([['EUR', 'EURO']]);
+    const { code, stderr, value } = await json('shops', 'apply', file);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(value).toMatchObject({ error: { code: 'bad-settings', problems: [{ file, line: 12, column: 15 }] } });
+  });
+
+  it('refuses two files for one shop, and a Thanx credential that the stage does not have', async () => {
+    const twice = await thankflow(['shops', 'apply', await shopFile(), await shopFile()], { env });
+    expect(twice).toMatchObject({ code: 1, stderr: expect.stringContaining('is about the shop oak-shop too') });
+    const unknown = await thankflow(['shops', 'apply', await shopFile([['credential: main', 'credential: mian']])], {
+      env,
+    });
+    expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('(did you mean "main"?)') });
+  });
+
+  it('knows the nearest shop', async () => {
+    await thankflow(['shops', 'apply', await shopFile()], { env });
+    const ran = await thankflow(['shops', 'show', 'oka-shop'], { env });
+    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining('(did you mean "oak-shop"?)') });
+  });
+});
+
+describe('shops preview', () => {
+  const sampleFiles = ['demo-shopify', 'demo-standard', 'demo-woocommerce'].map((name) => `local/shops/${name}.yaml`);
+
+  it.each(sampleFiles)('renders %s without a stage, and without warnings', async (file) => {
+    const ran = await thankflow(['shops', 'preview', file], { env: { LOCAL_DIR: '/nowhere' } });
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ran.stdout).not.toMatch(/undefined|<b>|\{\{/);
+  });
+
+  it('renders each language against awkward orders, with the impact', async () => {
+    const { stdout, code } = await thankflow(['shops', 'preview', await shopFile()]);
+    expect(code).toBe(0);
+    for (const text of [
+      'Thank you, Ada, for Oak desk!',
+      'Thank you, friend, for your order!',
+      'Danke, dir, für deine Bestellung!',
+      'Zoë 👩‍👩‍👧‍👦',
+      'محمد',
+      '6 trees',
+      '6 Bäume',
+      'not thanked: another currency',
+      'not thanked: below the minimum',
+    ]) {
+      expect(stdout).toContain(text);
+    }
+    expect(stdout).not.toContain('\u001b[');
+  });
+
+  it('warns of fields without a fallback', async () => {
+    const file = await shopFile([['{{customer.firstName|friend}}', '{{customer.firstName}}']]);
+    const ran = await thankflow(['shops', 'preview', file]);
+    expect(ran).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining(`${file}:16:20  {{customer.firstName}} has no fallback`),
+    });
+  });
+
+  it('does not show what looks like a secret', async () => {
+    const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+    const ran = await thankflow(['shops', 'preview', await shopFile([['slug: oak-and-ash', `slug: ${secret}`]])]);
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toContain('looks like a secret');
+    expect(ran.stdout + ran.stderr).not.toContain(secret.slice(6, 16));
+  });
+});
+
+describe('shops fields and status-key', () => {
+  it('lists every field with an example', async () => {
+    const { stdout } = await thankflow(['shops', 'fields']);
+    for (const name of fieldNames) expect(stdout).toContain(`{{${name}}}`);
+    expect((await json('shops', 'fields')).value).toHaveLength(fieldNames.length);
+  });
+
+  it('makes a key and the hash that settings take', async () => {
+    const { value } = await json('shops', 'status-key');
+    const { key, hash } = value as { key: string; hash: string };
+    expect(hash).toBe(statusKeyHash(key));
+    const file = await shopFile([['platform:', `statusKeys: ['${hash}']\nplatform:`]]);
+    expect(await thankflow(['shops', 'preview', file])).toMatchObject({ code: 0 });
+    const pasted = await shopFile([['platform:', `statusKeys: ['${key}']\nplatform:`]]);
+    expect((await thankflow(['shops', 'preview', pasted])).stderr).not.toContain(key);
+  });
+});

@@ -1,0 +1,120 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../ops/failures.ts';
+import { shopFile, thankflow } from './support.ts';
+
+describe('--help', () => {
+  it.each([
+    [''],
+    ['shops'],
+    ['shops apply'],
+    ['shops preview'],
+    ['secrets put'],
+    ['secrets put webhook'],
+    ['secrets put thanx'],
+  ])('thankflow %s --help', async (command) => {
+    const ran = await thankflow([...command.split(' ').filter(Boolean), '--help']);
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ran.stdout).toContain('--stage <name>');
+    expect(ran.stdout).toMatch(command === 'shops' ? /apply/ : /\$ npx thankflow/);
+  });
+});
+
+describe('called wrongly', () => {
+  it.each([
+    [[], 'Usage: thankflow'],
+    [['shop'], "unknown command 'shop'\n(Did you mean shops?)"],
+    [['shops', 'aply'], "unknown command 'aply'\n(Did you mean apply?)"],
+    [['shops', 'apply'], "missing required argument 'file'"],
+    [['shops', 'apply', '/nowhere.yaml'], 'cannot read /nowhere.yaml: there is no such file'],
+    [['shops', 'apply', '.'], 'cannot read .: it is a folder'],
+    [['shops', 'list', '--stage', 'pord'], '(did you mean "prod"?)'],
+    [['shops', 'list', '--stagee', 'dev'], "unknown option '--stagee'"],
+    [['secrets', 'put', 'webhook'], "required option '--shop <id>' not specified"],
+    [['secrets', 'put', 'webhook', '--shop', 'x', '--previous-hours', '-1'], 'expected hours from 0 to 720'],
+    [['secrets', 'put', 'thanx', '--credential', 'mian'], '(did you mean "main"?)'],
+    [['secrets', 'put', 'thanku', '--shop', 'x', 'the-token'], 'too many arguments'],
+  ])('%j ends with 2', async (args, message) => {
+    const ran = await thankflow(args);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain(message);
+  });
+
+  it('tells programs in JSON', async () => {
+    const ran = await thankflow(['--json', 'shops', 'aply']);
+    expect(ran).toMatchObject({ code: 2, stderr: '' });
+    expect(JSON.parse(ran.stdout)).toMatchObject({ error: { code: 'usage' } });
+  });
+});
+
+describe('a stage out of reach', () => {
+  it('says that no local stack runs', async () => {
+    const ran = await thankflow(['shops', 'list'], { env: { LOCAL_DIR: '/nowhere' } });
+    expect(ran).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('npm start') });
+  });
+
+  it('says that the local stack of an old endpoints.json does not answer', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'thankflow-gone-'));
+    const gone = 'http://127.0.0.1:9';
+    const aws = { sqs: gone, s3: gone, dynamodb: gone, secretsManager: gone, eventBridge: gone, lambda: gone };
+    const all = {
+      api: gone,
+      aws,
+      region: 'x',
+      thanku: gone,
+      thanx: gone,
+      queues: {},
+      tables: [],
+      buckets: [],
+      shops: [],
+    };
+    await writeFile(
+      join(folder, 'endpoints.json'),
+      JSON.stringify({ ...all, functions: {}, events: gone, faults: gone, logs: folder }),
+    );
+    const ran = await thankflow(['shops', 'list'], { env: { LOCAL_DIR: folder } });
+    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining('does not answer') });
+    expect(ran.stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('asks for a region, in one line', async () => {
+    const ran = await thankflow(['shops', 'list', '--stage', 'dev'], { env: { HOME: '/nowhere' } });
+    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining('set AWS_REGION or AWS_PROFILE') });
+    expect(ran.stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('takes the stage from THANKFLOW_STAGE', async () => {
+    const ran = await thankflow(['shops', 'list'], { env: { HOME: '/nowhere', THANKFLOW_STAGE: 'dev' } });
+    expect(ran.stderr).toContain('stage dev');
+  });
+
+  it.each([
+    ['CredentialsProviderError', /no AWS credentials for stage prod in .*aws sso login/],
+    ['ExpiredTokenException', /expired or are wrong/],
+    ['AccessDeniedException', /may not do this on stage prod/],
+    ['ResourceNotFoundException', /stage prod is not deployed in this AWS account and region/],
+  ])('%s is told in one line', (name, message) => {
+    const failure = failureOf(Object.assign(new Error('raw words of the SDK'), { name }), 'prod');
+    expect(failure).toMatchObject({ exitCode: 1, code: 'unavailable', message: expect.stringMatching(message) });
+  });
+
+  it('calls what it does not know unexpected', () => {
+    expect(failureOf(new TypeError('x is not a function'), 'prod')).toMatchObject({ exitCode: 1, code: 'unexpected' });
+  });
+});
+
+it('is executable under the name in package.json', async () => {
+  expect(await readFile('package.json', 'utf8')).toContain('"thankflow": "ops/thankflow.ts"');
+  expect(await readFile('ops/thankflow.ts', 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+});
+
+it('reads files in UTF-8 only', async () => {
+  const file = await shopFile();
+  await writeFile(file, Buffer.from('name: K\xfcste', 'latin1'));
+  expect(await thankflow(['shops', 'preview', file])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('UTF-8'),
+  });
+});

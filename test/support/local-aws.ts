@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ScanCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { documentClient } from '../../lib/store/documents.ts';
+import { clientConfig } from '../../local/aws/client-config.ts';
+import { createTables, startDynamoDb } from '../../local/aws/dynamodb.ts';
+import { startSecretsManager, type SecretsManager } from '../../local/aws/secrets-manager.ts';
+import { writeEndpoints } from '../../local/endpoints.ts';
+
+/** The tables and secrets that operators work on, as the local stack has them, without the rest of it. */
+export interface LocalAws {
+  /** What `LOCAL_DIR` is to be. */
+  folder: string;
+  documents: DynamoDBDocumentClient;
+  settingsTable: string;
+  controlTable: string;
+  secrets: SecretsManager;
+  /** Everything in a table. */
+  all(table: string): Promise<Record<string, unknown>[]>;
+  close(): Promise<void>;
+}
+
+const region = 'eu-central-1';
+const [settingsTable, controlTable] = ['thankflow-local-settings', 'thankflow-local-control'];
+const nowhere = 'http://127.0.0.1:9';
+
+export async function startLocalAws(): Promise<LocalAws> {
+  const folder = await mkdtemp(join(tmpdir(), 'thankflow-ops-'));
+  const dynamodb = await startDynamoDb(folder);
+  const secrets = await startSecretsManager(folder, { region, accountId: '000000000000' });
+  await createTables(
+    dynamodb.url,
+    region,
+    [settingsTable, controlTable].map((name) => ({
+      name,
+      keySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      attributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+      ],
+      globalSecondaryIndexes: [],
+    })),
+  );
+  const aws = { dynamodb: dynamodb.url, secretsManager: secrets.url };
+  writeEndpoints(folder, {
+    api: nowhere,
+    aws: { sqs: nowhere, s3: nowhere, eventBridge: nowhere, lambda: nowhere, ...aws },
+    region,
+    thanku: nowhere,
+    thanx: nowhere,
+    queues: {},
+    tables: [settingsTable, controlTable],
+    buckets: [],
+    shops: [],
+    functions: {},
+    events: nowhere,
+    faults: nowhere,
+    logs: folder,
+  });
+  const documents = documentClient(clientConfig(dynamodb.url, region));
+  return {
+    folder,
+    documents,
+    settingsTable,
+    controlTable,
+    secrets,
+    all: async (table) =>
+      (await documents.send(new ScanCommand({ TableName: table, ConsistentRead: true }))).Items ?? [],
+    async close() {
+      documents.destroy();
+      await Promise.all([dynamodb.close(), secrets.close()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
