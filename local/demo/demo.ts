@@ -14,7 +14,7 @@ import { resultTable } from './table.ts';
 /** Longer than this nothing of the demo takes on a slow machine. */
 const patienceMs = 40_000;
 
-const localDir = process.env.DEMO_DIR ?? await mkdtemp(join(tmpdir(), 'thankflow-demo-'));
+const localDir = await mkdtemp(join(tmpdir(), 'thankflow-demo-'));
 let stack: Stack | undefined;
 const interrupted = Promise.withResolvers<never>();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -27,7 +27,7 @@ try {
   process.exitCode = 1;
 } finally {
   await stack?.stop();
-  if (!process.env.DEMO_DIR) await rm(localDir, { recursive: true, force: true });
+  await rm(localDir, { recursive: true, force: true });
 }
 process.exit();
 

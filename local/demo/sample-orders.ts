@@ -13,7 +13,10 @@ export interface Sample {
   /** For people. */
   title: string;
   platform: PlatformName;
+  /** The platform's immutable id. */
   orderId: string;
+  /** What people call the order. */
+  number: string;
   paid: string;
   body: string;
   sign?: SigningOptions;
@@ -23,8 +26,10 @@ export interface Sample {
   times?: number;
   status: 200 | 401;
   promise: Promised;
-  /** The state that `GET /orders` ends in; absent where thankflow keeps no row. */
+  /** The state that `GET /orders` ends in; absent where thankflow keeps no row of it as an order. */
   state?: 'posted' | 'simulated' | 'skipped';
+  /** What becomes of it instead. */
+  noRow?: string;
 }
 
 const minuteMs = 60_000;
@@ -37,8 +42,9 @@ const shopifyId = (n: number) => `82098291194615${String(4500 + n)}`;
 
 function shopify(n: number, total: string, person: typeof ada, more: { test?: boolean; title?: string } = {}) {
   const id = shopifyId(n);
-  const body = shopifyOrder({ id, name: `#${1000 + n}`, total, title: 'Oak desk', ...person, ...more });
-  return { platform: 'shopify' as const, orderId: id, paid: `${total} EUR`, body };
+  const number = `#${1000 + n}`;
+  const body = shopifyOrder({ id, name: number, total, title: 'Oak desk', ...person, ...more });
+  return { platform: 'shopify' as const, orderId: id, number, paid: `${total} EUR`, body };
 }
 
 function shopifyPromise(n: number, trees: number | undefined, amount: number | undefined): Promised {
@@ -52,7 +58,14 @@ function shopifyPromise(n: number, trees: number | undefined, amount: number | u
 function wooCommerce(id: number, status: string, paidAt: Date | undefined, topic = 'order.updated') {
   const order = { id, status, total: '34.30', shipping: '4.95', title: 'Fischerhemd &amp; Mütze', ...ada };
   const body = wooCommerceOrder({ ...order, ...(paidAt && { paidAt }) });
-  return { platform: 'woocommerce' as const, orderId: String(id), paid: '34.30 EUR', body, sign: { topic } };
+  return {
+    platform: 'woocommerce' as const,
+    orderId: String(id),
+    number: String(id),
+    paid: '34.30 EUR',
+    body,
+    sign: { topic },
+  };
 }
 
 const wooPromise = {
@@ -129,16 +142,24 @@ export function sampleOrders(nowMs: number): Sample[] {
       promise: wooPromise,
       state: 'posted',
     },
-    { ...wooCommerce(502, 'pending', undefined, 'order.created'), title: 'not paid yet', status: 200, promise: {} },
+    {
+      ...wooCommerce(502, 'pending', undefined, 'order.created'),
+      title: 'not paid yet',
+      status: 200,
+      promise: {},
+      noRow: 'ignored: not paid',
+    },
     {
       ...wooCommerce(77, 'completed', new Date(nowMs - 2 * yearMs)),
       title: 'two years old, edited today',
       status: 200,
       promise: {},
+      noRow: 'ignored: too old',
     },
     {
       platform: 'standard',
       orderId: bigId,
+      number: bigId,
       paid: '29.35 EUR',
       body: genericOrder({ id: bigId, amount: '29.35', quantity: 3, customer: { firstName: 'Ada', email: ada.email } }),
       title: 'a shop of its own making, an id above 2^53',
@@ -149,6 +170,7 @@ export function sampleOrders(nowMs: number): Sample[] {
     {
       platform: 'standard',
       orderId: 'p-2',
+      number: 'p-2',
       paid: '29.35 EUR',
       body: genericOrder({ id: 'p-2', amount: '29.35' }),
       sign: { nowMs: nowMs - 10 * minuteMs },
@@ -159,15 +181,18 @@ export function sampleOrders(nowMs: number): Sample[] {
     {
       platform: 'standard',
       orderId: 'p-3',
+      number: 'p-3',
       paid: '–',
       body: genericCancellation('p-3'),
       title: 'cancelled …',
       status: 200,
       promise: {},
+      noRow: 'noted',
     },
     {
       platform: 'standard',
       orderId: 'p-3',
+      number: 'p-3',
       paid: '12.00 EUR',
       body: genericOrder({ id: 'p-3', amount: '12.00' }),
       title: '… before it was told as paid',
@@ -178,11 +203,13 @@ export function sampleOrders(nowMs: number): Sample[] {
     {
       platform: 'standard',
       orderId: 'p-4',
+      number: 'p-4',
       paid: '?',
       body: genericOrder({ id: 'p-4' }),
       title: 'unreadable: no amount',
       status: 200,
       promise: {},
+      noRow: 'quarantined',
     },
   ];
 }

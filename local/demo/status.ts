@@ -5,7 +5,11 @@ import type { LocalShop } from '../endpoints.ts';
 const Status = z.object({
   state: z.string(),
   reason: z.string().optional(),
-  thanku: z.object({ impact: z.number().optional(), cause: z.string().optional(), link: z.string().optional() }),
+  thanku: z.object({
+    impact: z.number().optional(),
+    cause: z.string().optional(),
+    customerLink: z.string().optional(),
+  }),
   receipt: z.object({ state: z.string(), reason: z.string().optional() }),
 });
 export type Status = z.infer<typeof Status>;

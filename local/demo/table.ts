@@ -8,21 +8,27 @@ const units: Record<string, string> = {
   ProtectWildlife: 'm² habitat',
 };
 
-/** The demo's result: one line for each order sent. */
+/** Lines above and below the head only: a screen's width is better spent on what stands in it. */
+const chars = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
+
+/** The demo's result: one line for each order. */
 export function resultTable(rows: readonly { sample: Sample; answered: number; status: Status | undefined }[]): string {
   const table = new Table({
     head: ['order', 'platform', 'paid', 'impact', 'ThankU link', 'receipt'],
     style: { head: [], border: [] },
+    chars,
   });
   for (const { sample, answered, status } of rows) {
-    const { impact, cause, link } = status?.thanku ?? {};
+    const { impact, cause, customerLink } = status?.thanku ?? {};
     const thanked = status?.state === 'posted' || status?.state === 'simulated';
     table.push([
-      `${sample.orderId}\n${sample.title}`,
+      sample.number,
       sample.platform,
       sample.paid,
       thanked && impact !== undefined ? `${impact} ${units[cause ?? ''] ?? ''}` : '–',
-      answered === 401 ? 'refused (401)' : (link ?? withReason(status?.state ?? 'no row kept', status?.reason)),
+      answered === 401
+        ? 'refused (401)'
+        : (customerLink ?? withReason(status?.state ?? sample.noRow ?? '–', status?.reason)),
       status === undefined ? '–' : withReason(status.receipt.state, status.receipt.reason),
     ]);
   }
