@@ -1,0 +1,30 @@
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { secretNames } from '../../../lib/secrets/secrets.ts';
+import type { FlowStack } from './flow-stack.ts';
+import { personalTexts } from './people.ts';
+
+/** Text in every spelling a JSON log line could have it in. */
+const spellings = (text: string) => [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text)];
+
+/**
+ * What no log line may hold and some does: names, addresses and other personal texts that this file sent, and every
+ * secret of the stack. Empty when all is well.
+ */
+export async function telltales(stack: FlowStack, text: string): Promise<string[]> {
+  const { shops } = stack.endpoints();
+  const names = [
+    ...shops.flatMap(({ id }) => [secretNames.webhook('local', id), secretNames.thanku('local', id)]),
+    secretNames.thanx('local', 'main'),
+  ];
+  const values = await Promise.all(
+    names.map(async (name) => (await stack.secrets.send(new GetSecretValueCommand({ SecretId: name }))).SecretString),
+  );
+  const secrets = values.flatMap((value) => leaves(JSON.parse(value ?? 'null')));
+  const forbidden = [...personalTexts(), ...secrets, ...shops.map(({ statusKey }) => statusKey)];
+  return forbidden.filter((one) => spellings(one).some((spelling) => text.includes(spelling)));
+}
+
+function leaves(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [];
+}
