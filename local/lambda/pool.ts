@@ -1,9 +1,13 @@
+import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { InvokeResult } from './runtime-api.ts';
 import { InitFailed, startWorker, type Worker, type WorkerOptions } from './worker.ts';
 
-/** A laptop's share of Lambda's concurrency: beyond it, an invocation waits for a process instead of getting a new one. */
-const maxProcesses = 10;
+/**
+ * A laptop's share of the concurrency that a function has where none is reserved for it: beyond it an invocation waits for
+ * a process. More processes than this on a few cores only slow each other down.
+ */
+const unreservedProcesses = Math.max(4, 2 * availableParallelism());
 const firstBackoffMs = 100;
 const maxBackoffMs = 5000;
 
@@ -75,7 +79,8 @@ export class FunctionPool {
   async #take(): Promise<Worker> {
     const idle = this.#idle.pop();
     if (idle) return idle;
-    if (this.#all.size + this.#starting < maxProcesses) return this.#start();
+    const processes = this.#options.reservedConcurrency ?? unreservedProcesses;
+    if (this.#all.size + this.#starting < processes) return this.#start();
     const place = Promise.withResolvers<Worker>();
     this.#waiting.push(place);
     return place.promise;
