@@ -11,7 +11,7 @@ export interface Context {
   out: Output;
 }
 
-export const GlobalOptions = z.object({ stage: z.string(), json: z.boolean().default(false) });
+const GlobalOptions = z.object({ stage: z.string(), json: z.boolean().default(false) });
 
 /** Reads the options that every command has. Throws `usage` for a stage that does not exist. */
 export function contextOf(command: Command): Context {

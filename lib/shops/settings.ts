@@ -6,7 +6,7 @@ import { ThankuSettings } from './thanku-settings.ts';
 export const PlatformName = z.enum(['shopify', 'woocommerce', 'standard']);
 export type PlatformName = z.infer<typeof PlatformName>;
 
-export const ThanxSettings = z.strictObject({
+const ThanxSettings = z.strictObject({
   credential: z
     .string()
     .regex(/^[a-z0-9-]{1,30}$/, 'expected 1 to 30 of a-z, 0-9 and -')
@@ -22,7 +22,6 @@ export const ThanxSettings = z.strictObject({
     '`other` unless Thanx says otherwise: linked cards are credited by Thanx itself',
   ),
 });
-export type ThanxSettings = z.infer<typeof ThanxSettings>;
 
 /** A day is its midnight in UTC. Kept as an instant in UTC with milliseconds. */
 const DayOrInstant = z

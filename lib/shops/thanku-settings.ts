@@ -35,7 +35,7 @@ export type OrderFilter = z.infer<typeof OrderFilter>;
 const controlCharacter = /(?![\n\r\t])\p{Cc}/u;
 
 /** A message template. Refused with the place of each mistake: `params` `offset` and `length`, in UTF-16 code units. */
-export const MessageTemplate = z
+const MessageTemplate = z
   .string()
   .min(1)
   .max(2000)

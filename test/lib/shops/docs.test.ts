@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { fieldNames, templateFields } from '../../../lib/order/template.ts';
+import { parseShopFile } from '../../../lib/shops/parse-yaml.ts';
+import { namesAt } from '../../../lib/shops/schema-names.ts';
+import { ShopSettings } from '../../../lib/shops/settings.ts';
+
+const page = readFileSync('docs/shop-settings.md', 'utf8');
+const tables = page.replace(/ {2,}/g, ' ');
+const blocks = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml = '']) => yaml);
+const [complete = '', ...parts] = blocks;
+
+describe('docs/shop-settings.md', () => {
+  it('has a complete file that is accepted', () => {
+    expect(parseShopFile(complete, 'docs')).toMatchObject({ ok: true, warnings: [] });
+  });
+
+  it.each(parts)('has parts that fit into it: %s', (part) => {
+    const name = part.split(':')[0] ?? '';
+    const indented = part.replace(/^(?=.)/gm, '  ');
+    const without = complete.replace(new RegExp(`^  ${name}:.*\\n(?:    .*\\n)*`, 'm'), '');
+    expect(parseShopFile(without + indented, 'docs')).toMatchObject({ ok: true });
+  });
+
+  it('explains every setting and every field', () => {
+    for (const path of [[], ['thanku'], ['thanx'], ['thanku', 'impact'], ['thanku', 'orders']]) {
+      for (const name of namesAt(ShopSettings, path)) expect(page).toMatch(new RegExp(`\`?${name}[\`:]`));
+    }
+    for (const name of fieldNames) {
+      const empty = templateFields[name].maybeEmpty ? 'yes ' : '';
+      expect(tables).toMatch(new RegExp(`\\| .{{${name}}}. \\| [^|]+ \\| ${empty}\\|`));
+    }
+  });
+});
