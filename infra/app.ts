@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { ASSET_RESOURCE_METADATA_ENABLED_CONTEXT } from 'aws-cdk-lib/cx-api';
+import { ASSET_RESOURCE_METADATA_ENABLED_CONTEXT, DEFAULT_CROSS_STACK_REFERENCES } from 'aws-cdk-lib/cx-api';
 import { addChecks } from './checks.ts';
 import { bundleDirectory } from './bundle.ts';
 import { AppStack } from './stacks/app-stack.ts';
@@ -24,8 +24,12 @@ export interface AppOptions {
 export function buildApp(options: AppOptions = {}): App {
   const app = new App({
     analyticsReporting: false,
-    // Says in the template which folder of the assembly is a function's code: the local stack runs exactly that.
-    context: { [ASSET_RESOURCE_METADATA_ENABLED_CONTEXT]: true },
+    context: {
+      // Says in the template which folder of the assembly is a function's code: the local stack runs exactly that.
+      [ASSET_RESOURCE_METADATA_ENABLED_CONTEXT]: true,
+      // CloudFormation refuses to delete what the other stack still uses.
+      [DEFAULT_CROSS_STACK_REFERENCES]: 'strong',
+    },
     ...(options.outdir === undefined ? {} : { outdir: options.outdir }),
   });
   const stage = options.stage ?? stageNamed(app.node.tryGetContext('stage'));
