@@ -36,15 +36,18 @@ export interface EventBridge {
   url: string;
   /** `GET` answers everything published so far, oldest first. */
   eventsUrl: string;
+  /** Makes the buses that take events. */
+  create(buses: readonly string[]): void;
   close(): Promise<void>;
 }
 
 /** A small EventBridge: PutEvents, remembered in `folder`. No rule matches what is published. */
-export async function startEventBridge(folder: string, buses: readonly string[]): Promise<EventBridge> {
+export async function startEventBridge(folder: string): Promise<EventBridge> {
   const path = join(folder, 'events.jsonl');
   const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
   const published = lines.map((line) => PublishedEvent.parse(JSON.parse(line)));
 
+  const buses = new Set(['default']);
   const take = (entry: Entry) => {
     const event = read(entry, buses);
     if ('ErrorCode' in event) return event;
@@ -61,13 +64,20 @@ export async function startEventBridge(folder: string, buses: readonly string[])
   const served = await serve((request, response) =>
     request.method === 'GET' ? sendJson(response, 200, published) : protocol(request, response),
   );
-  return { url: served.url, eventsUrl: `${served.url}/events`, close: () => served.close() };
+  return {
+    url: served.url,
+    eventsUrl: `${served.url}/events`,
+    create: (names) => {
+      for (const name of names) buses.add(name);
+    },
+    close: () => served.close(),
+  };
 }
 
-function read(entry: Entry, buses: readonly string[]): PublishedEvent | { ErrorCode: string; ErrorMessage: string } {
+function read(entry: Entry, buses: ReadonlySet<string>): PublishedEvent | { ErrorCode: string; ErrorMessage: string } {
   const { EventBusName, Source, DetailType, Detail, Time } = entry;
   const bus = EventBusName.split('/').at(-1) ?? EventBusName;
-  if (bus !== 'default' && !buses.includes(bus))
+  if (!buses.has(bus))
     return { ErrorCode: 'ResourceNotFoundException', ErrorMessage: `Event bus ${bus} does not exist.` };
   if (!Source || !DetailType || !Detail)
     return { ErrorCode: 'InvalidArgument', ErrorMessage: 'Source, DetailType and Detail are required.' };

@@ -14,7 +14,7 @@ export function startSchedule(
 }
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html */
-export function scheduledEvent(ruleName: string, { region, accountId }: { region: string; accountId: string }) {
+function scheduledEvent(ruleName: string, { region, accountId }: { region: string; accountId: string }) {
   return {
     version: '0',
     id: randomUUID(),

@@ -1,0 +1,57 @@
+import { startFaults, type Faults } from '../faults.ts';
+import type { StageModel } from '../template/model.ts';
+import { createTables, startDynamoDb } from './dynamodb.ts';
+import { startEventBridge } from './event-bridge.ts';
+import { startSecretsManager, type SecretsManager } from './secrets-manager.ts';
+import { createBuckets, createQueues, startSqsAndS3 } from './sqs.ts';
+
+/** AWS's services as local servers. */
+export interface AwsServers {
+  /** Where each is, past the fault proxies. */
+  urls: { sqs: string; s3: string; dynamodb: string; secretsManager: string; eventBridge: string };
+  eventsUrl: string;
+  secrets: SecretsManager;
+  faults: Faults;
+  /** Makes what the template wants and is not there yet. */
+  create(stage: StageModel): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts them all, their data kept in `folder`. */
+export async function startAws(folder: string, account: { region: string; accountId: string }): Promise<AwsServers> {
+  await using starting = new AsyncDisposableStack();
+  const stopLater = <T extends { close(): Promise<void> }>(server: T): T => {
+    starting.defer(() => server.close());
+    return server;
+  };
+  const { region } = account;
+  const queues = stopLater(await startSqsAndS3(folder, region));
+  const dynamodb = stopLater(await startDynamoDb(folder));
+  const secrets = stopLater(await startSecretsManager(folder, account));
+  const eventBridge = stopLater(await startEventBridge(folder));
+  const urls = {
+    sqs: queues.url,
+    s3: queues.url,
+    dynamodb: dynamodb.url,
+    secretsManager: secrets.url,
+    eventBridge: eventBridge.url,
+  };
+  const faults = stopLater(await startFaults(urls));
+  const running = starting.move();
+  return {
+    urls,
+    eventsUrl: eventBridge.eventsUrl,
+    secrets,
+    faults,
+    create: async (stage) => {
+      secrets.create(stage.secrets);
+      eventBridge.create(stage.buses);
+      await Promise.all([
+        createTables(urls.dynamodb, region, stage.tables),
+        createQueues(urls.sqs, region, stage.queues),
+        createBuckets(urls.s3, region, stage.buckets),
+      ]);
+    },
+    close: () => running.disposeAsync(),
+  };
+}
