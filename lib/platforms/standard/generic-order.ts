@@ -26,40 +26,48 @@ const orderId = id
 /** What may be missing may also be null. */
 const maybe = <Schema extends z.ZodType>(schema: Schema) => schema.nullish();
 
-export const GenericCustomer = z.object({
-  id: maybe(id.max(128)).describe("Your id of the customer; privacy requests find the customer's orders by it."),
-  email: maybe(z.string()).describe('Finds the customer in your Thanx programme. Left out if longer than 320.'),
-  firstName: maybe(z.string()).describe('Shown in the thank-you message. Cut to 200 characters.'),
-  lastName: maybe(z.string()).describe('Cut to 200 characters.'),
-  locale: maybe(z.string()).describe('Chooses the language of the message: "de", "de-AT", "en_GB".'),
-});
+const GenericCustomer = z
+  .object({
+    id: maybe(id.max(128)).describe("Your id of the customer; privacy requests find the customer's orders by it."),
+    email: maybe(z.string()).describe('Finds the customer in your Thanx programme. Left out if longer than 320.'),
+    firstName: maybe(z.string()).describe('Shown in the thank-you message. Cut to 200 characters.'),
+    lastName: maybe(z.string()).describe('Cut to 200 characters.'),
+    locale: maybe(z.string()).describe('Chooses the language of the message: "de", "de-AT", "en_GB".'),
+  })
+  .meta({ id: 'GenericCustomer' });
 
-export const GenericItem = z.object({
-  title: z.string().describe('Cut to 300 characters.'),
-  quantity: z.number().int().min(0).max(1_000_000),
-  giftCard: z.boolean().optional().describe('true if the line sells a gift card.'),
-});
+const GenericItem = z
+  .object({
+    title: z.string().describe('Cut to 300 characters.'),
+    quantity: z.number().int().min(0).max(1_000_000),
+    giftCard: z.boolean().optional().describe('true if the line sells a gift card.'),
+  })
+  .meta({ id: 'GenericItem' });
 
-export const GenericRefund = z.object({
-  id: id.max(128).describe('Unique within the order: the same refund may be told twice.'),
-  amount: maybe(amount('What was paid back.')),
-});
+export const GenericRefund = z
+  .object({
+    id: id.max(128).describe('Unique within the order: the same refund may be told twice.'),
+    amount: maybe(amount('What was paid back.')),
+  })
+  .meta({ id: 'GenericRefund' });
 
-export const GenericOrder = z.object({
-  id: orderId,
-  number: maybe(z.string()).describe('What people call the order: "#1001". Cut to 64 characters.'),
-  amount: amount('What the customer paid, less what was refunded so far.'),
-  subtotal: maybe(amount('The same before shipping.')),
-  currency: Currency.describe('ISO 4217, upper case: "EUR".').meta({ pattern: '^[A-Z]{3}$' }),
-  paidAt: time('When the order was paid.'),
-  paymentType: PaymentType.optional().describe('Default: other.'),
-  customer: maybe(GenericCustomer),
-  items: maybe(z.array(GenericItem)).describe('The first 100 are kept and the rest is counted.'),
-  tags: maybe(z.array(z.string())).describe('For the filters of the shop settings. At most 100, of 100 characters.'),
-  channel: maybe(z.string()).describe('Where it was sold: "web", "pos". For the filters. Cut to 100 characters.'),
-  test: z.boolean().optional().describe('true: not a real order. It is checked, and nothing is spent.'),
-  refunds: maybe(z.array(GenericRefund).max(50)),
-});
+export const GenericOrder = z
+  .object({
+    id: orderId,
+    number: maybe(z.string()).describe('What people call the order: "#1001". Cut to 64 characters.'),
+    amount: amount('What the customer paid, less what was refunded so far.'),
+    subtotal: maybe(amount('The same before shipping.')),
+    currency: Currency.describe('ISO 4217, upper case: "EUR".').meta({ pattern: '^[A-Z]{3}$' }),
+    paidAt: time('When the order was paid.'),
+    paymentType: PaymentType.optional().describe('Default: other.'),
+    customer: maybe(GenericCustomer),
+    items: maybe(z.array(GenericItem)).describe('The first 100 are kept and the rest is counted.'),
+    tags: maybe(z.array(z.string())).describe('For the filters of the shop settings. At most 100, of 100 characters.'),
+    channel: maybe(z.string()).describe('Where it was sold: "web", "pos". For the filters. Cut to 100 characters.'),
+    test: z.boolean().optional().describe('true: not a real order. It is checked, and nothing is spent.'),
+    refunds: maybe(z.array(GenericRefund).max(50)),
+  })
+  .meta({ id: 'GenericOrder' });
 export type GenericOrder = z.infer<typeof GenericOrder>;
 
 const Person = z
