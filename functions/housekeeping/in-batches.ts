@@ -4,23 +4,50 @@ import type { JobReport } from './ports.ts';
 /** Rows looked at together: as many as fit into one SQS batch. */
 const batchSize = 10;
 
+/** What a job does with due rows. */
+export interface Work<Found> {
+  /** Looks at one row; `undefined`: nothing to do after all. */
+  look: (entry: DueEntry) => Promise<Found | undefined>;
+  /** Does something for those of a batch that were found, at once. */
+  act?: (found: readonly Found[]) => Promise<void>;
+}
+
 /**
- * Feeds due rows to `work`, ten at a time, while the slice lasts. `work` says how many of the ten it did something for.
+ * Works through due rows, ten at a time, while the slice lasts. The longest overdue come first, so one that can't be dealt
+ * with must not keep the others from their turn: failures are gathered and thrown when the rest is done.
  */
-export async function inBatches(
+export async function inBatches<Found>(
   entries: AsyncIterable<DueEntry>,
   slice: { untilMs: number; now: () => number },
-  work: (batch: readonly DueEntry[]) => Promise<number>,
+  { look, act }: Work<Found>,
 ): Promise<JobReport> {
+  const failures: unknown[] = [];
   let done = 0;
+  let unfinished = false;
+  const work = async (batch: readonly DueEntry[]): Promise<void> => {
+    const looked = await Promise.allSettled(batch.map(look));
+    const found: Found[] = [];
+    for (const result of looked) {
+      if (result.status === 'rejected') failures.push(result.reason);
+      else if (result.value !== undefined) found.push(result.value);
+    }
+    try {
+      if (found.length > 0) await act?.(found);
+      done += found.length;
+    } catch (error) {
+      failures.push(error);
+    }
+  };
   let batch: DueEntry[] = [];
   for await (const entry of entries) {
-    if (slice.now() > slice.untilMs) return { done, unfinished: true };
+    unfinished = slice.now() > slice.untilMs;
+    if (unfinished) break;
     batch.push(entry);
     if (batch.length < batchSize) continue;
-    done += await work(batch);
+    await work(batch);
     batch = [];
   }
-  if (batch.length > 0) done += await work(batch);
-  return { done, unfinished: false };
+  if (batch.length > 0) await work(batch);
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} rows or batches failed`);
+  return { done, unfinished };
 }

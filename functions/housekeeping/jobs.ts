@@ -7,52 +7,76 @@ import { settle } from '../../lib/store/settle.ts';
 import { inBatches } from './in-batches.ts';
 import type { Job, Ports } from './ports.ts';
 
-type Found = { shop: string; pid: string };
+/** The order of a due row; other rows on its shelf are none of the job's business. */
+const ofOrder =
+  <Found>(look: (order: { shop: string; pid: string }) => Promise<Found | undefined>) =>
+  async ({ pk }: DueEntry): Promise<Found | undefined> => {
+    const order = orderOf(pk);
+    return order && (await look(order));
+  };
 
 /** Events that SQS would not take when they came: sent again, then forgotten. Sent twice they do no harm. */
 export const parked: Job = (ports, untilMs) =>
-  inBatches(ports.due('parked', ports.now()), { untilMs, now: ports.now }, async (batch) => {
-    await Promise.all(
-      batch.map(async ({ pk }) => {
+  inBatches(
+    ports.due('parked', ports.now()),
+    { untilMs, now: ports.now },
+    {
+      async look({ pk }) {
         const event = await ports.parking.get(pk);
-        if (event === undefined) return;
+        if (event === undefined) return undefined;
         await ports.sendEvent(event);
         await ports.parking.remove(pk);
-      }),
-    );
-    return batch.length;
-  });
+        return pk;
+      },
+    },
+  );
 
 /** Orders whose time has come, or whose message or worker was lost. */
 export const dueOrders: Job = (ports, untilMs) =>
-  inBatches(ports.due('thanku', ports.now()), { untilMs, now: ports.now }, async (batch) => {
-    const found = await each(batch, async ({ shop, pid }) => {
-      const { changed } = await ports.store.thanku.change(keys.thanku(shop, pid), (row) => woken(row, ports.now()));
-      return changed ? { shop, pid } : undefined;
-    });
-    if (found.length > 0) await ports.wakeOrders(found);
-    return found.length;
-  });
+  inBatches(
+    ports.due('thanku', ports.now()),
+    { untilMs, now: ports.now },
+    {
+      look: ofOrder(async ({ shop, pid }) => {
+        const { changed } = await ports.store.thanku.change(keys.thanku(shop, pid), (row) => woken(row, ports.now()));
+        return changed ? { shop, pid } : undefined;
+      }),
+      act: ports.wakeOrders,
+    },
+  );
+
+type DueReceipt = { shop: string; pid: string; credential: string };
+const credentialOf = ({ credential }: DueReceipt): string => credential;
 
 /** Receipts whose time has come, or whose message or worker was lost. */
 export const dueReceipts: Job = (ports, untilMs) =>
-  inBatches(ports.due('receipt', ports.now()), { untilMs, now: ports.now }, async (batch) => {
-    const found = await each(batch, async ({ shop, pid }) => {
-      const change = await ports.store.receipt.change(keys.receipt(shop, pid), (row) => receiptWoken(row, ports.now()));
-      return change.changed ? { shop, pid, credential: change.row.credential } : undefined;
-    });
-    for (const [credential, orders] of Map.groupBy(found, (receipt) => receipt.credential)) {
-      await ports.wakeReceipts(credential, orders);
-    }
-    return found.length;
-  });
+  inBatches(
+    ports.due('receipt', ports.now()),
+    { untilMs, now: ports.now },
+    {
+      look: ofOrder(async ({ shop, pid }) => {
+        const change = await ports.store.receipt.change(keys.receipt(shop, pid), (row) =>
+          receiptWoken(row, ports.now()),
+        );
+        return change.changed ? { shop, pid, credential: change.row.credential } : undefined;
+      }),
+      async act(found) {
+      for (const [credential, receipts] of Map.groupBy(found, credentialOf)) await ports.wakeReceipts(credential, receipts);
+    },
+  );
 
 /** Orders that are through, but whose worker died before it took away what nobody needs any more. */
 export const tombstones: Job = (ports, untilMs) =>
-  inBatches(ports.due('settle', ports.now()), { untilMs, now: ports.now }, async (batch) => {
-    await each(batch, ({ shop, pid }) => settle(ports.store, shop, pid, ports.now()));
-    return batch.length;
-  });
+  inBatches(
+    ports.due('settle', ports.now()),
+    { untilMs, now: ports.now },
+    {
+      look: ofOrder(async ({ shop, pid }) => {
+        await settle(ports.store, shop, pid, ports.now());
+        return pid;
+      }),
+    },
+  );
 
 /** How long what failed keeps its personal data, for an operator to put it right. */
 export const repairMs = 30 * 24 * 3600 * 1000;
@@ -62,10 +86,13 @@ export const repairMs = 30 * 24 * 3600 * 1000;
  * given up: without their payload they could never be told from a missing one.
  */
 export const givenUp: Job = (ports, untilMs) =>
-  inBatches(ports.due('stuck', ports.now() - repairMs), { untilMs, now: ports.now }, async (batch) => {
-    const found = await Promise.all(batch.map(({ pk, sk }) => giveUp(ports, { pk, sk })));
-    return found.filter(Boolean).length;
-  });
+  inBatches(
+    ports.due('stuck', ports.now() - repairMs),
+    { untilMs, now: ports.now },
+    {
+      look: async ({ pk, sk }) => ((await giveUp(ports, { pk, sk })) ? pk : undefined),
+    },
+  );
 
 const unlisted = <Row extends { dueKind?: string | undefined }>(row: Row): Row | undefined =>
   row.dueKind === 'stuck' ? { ...row, dueKind: undefined, dueAt: undefined } : undefined;
@@ -101,13 +128,3 @@ export const stuck: Job = async (ports, untilMs) => {
   if (seen > 0) ports.telemetry.warn('these wait for a person', counts);
   return { done: 0, unfinished: false };
 };
-
-/** The orders among due rows, all at once; what `look` makes of each, without the `undefined`. */
-async function each<Result>(
-  batch: readonly DueEntry[],
-  look: (order: Found) => Promise<Result | undefined>,
-): Promise<Result[]> {
-  const orders = batch.map(({ pk }) => orderOf(pk)).filter((order) => order !== undefined);
-  const results = await Promise.all(orders.map(look));
-  return results.filter((result) => result !== undefined);
-}

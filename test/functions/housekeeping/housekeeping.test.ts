@@ -1,3 +1,4 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { housekeeping } from '../../../functions/housekeeping/housekeeping.ts';
 import { repairMs } from '../../../functions/housekeeping/jobs.ts';
@@ -92,6 +93,24 @@ describe('housekeeping', () => {
     await expect(run()).rejects.toThrow('1 housekeeping jobs failed');
     expect(await tables.all(tables.orders)).toContainEqual(expect.objectContaining({ dueKind: 'parked' }));
     expect(woken).toEqual(['thanku oak-1']);
+  });
+
+  it('does not let one row that nobody can read keep the others from their turn', async () => {
+    const { run, order, woken, clock, ports } = world({
+      sendEvent: async (refused) => {
+        if (refused.shop === 'poison') throw new Error('SQS refuses this one');
+      },
+    });
+    await ports.parking.park({ ...event, shop: 'poison' });
+    for (let n = 0; n < 12; n++) await ports.parking.park(event);
+    for (let n = 0; n < 12; n++) await order(`oak-${n}`, { dueKind: 'thanku', dueAt: clock.nowMs - 1 });
+    await tables.documents.send(
+      new PutCommand({ TableName: tables.orders, Item: { ...keys.thanku('oak', 'bad'), dueKind: 'thanku', dueAt: 1 } }),
+    );
+    await expect(run()).rejects.toThrow('2 housekeeping jobs failed');
+    expect(woken).toHaveLength(12);
+    const parkedRows = (await tables.all(tables.orders)).filter((row) => row['dueKind'] === 'parked');
+    expect(parkedRows).toHaveLength(1);
   });
 
   it('wakes what is due, on the queue it belongs to, and not again the next minute', async () => {
