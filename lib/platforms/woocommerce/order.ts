@@ -7,7 +7,7 @@ import { keepItems } from '../fit.ts';
 import { wooCommercePaymentType } from './payment-type.ts';
 
 /** WooCommerce says `2017-03-22T19:28:08` and means UTC. */
-export const gmtInstant = z.iso
+const gmtInstant = z.iso
   .datetime({ local: true, error: 'expected a time such as 2026-01-31T12:00:00' })
   .transform((text) => new Date(text.endsWith('Z') ? text : `${text}Z`).toISOString());
 
