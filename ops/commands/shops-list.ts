@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import type { ImpactRule } from '../../lib/shops/impact-rule.ts';
+import { impactInWords } from '../../lib/order/impact.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
+import type { ThankuSettings } from '../../lib/shops/thanku-settings.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
 
@@ -22,7 +23,7 @@ export function listCommand(shops: Command): void {
         found.map(({ settings: { shop, platform, thanku, thanx }, revision, appliedAt, by }) => [
           shop,
           platform,
-          `${thanku.cause}${thanku.simulate ? ' (simulated)' : ''}\n${inWords(thanku.impact)}`,
+          `${thanku.cause}${thanku.simulate ? ' (simulated)' : ''}\n${inWords(thanku)}`,
           thanx === undefined ? '–' : `${thanx.credential}\n${thanx.merchantId}`,
           String(revision),
           `${appliedAt.slice(0, 16).replace('T', ' ')}Z\n${by}`,
@@ -31,8 +32,12 @@ export function listCommand(shops: Command): void {
     });
 }
 
-function inWords(rule: ImpactRule): string {
-  if ('fixed' in rule) return `${rule.fixed} per order`;
+function inWords(thanku: ThankuSettings): string {
+  const { impact: rule } = thanku;
+  const units = (impact: number) => impactInWords(impact, thanku, 'en');
+  if ('fixed' in rule) return `${units(rule.fixed)} per order`;
   const within = `${rule.min} to ${rule.max}`;
-  return 'per' in rule ? `1 per ${rule.per} ${rule.currency}, ${within}` : `${rule.perItem} per item, ${within}`;
+  return 'per' in rule
+    ? `${units(1)} per ${rule.per} ${rule.currency}, ${within}`
+    : `${units(rule.perItem)} per item, ${within}`;
 }

@@ -40,7 +40,7 @@ describe('shops apply, list, show', () => {
     });
 
     const listed = await thankflow(['shops', 'list'], { env });
-    expect(listed).toMatchObject({ code: 0, stdout: expect.stringContaining('1 per 5.00 EUR, 1 to 100') });
+    expect(listed).toMatchObject({ code: 0, stdout: expect.stringContaining('1 tree per 5.00 EUR, 1 to 100') });
 
     const shown = await json('shops', 'show', 'oak-shop');
     expect(shown.value).toMatchObject({
