@@ -61,7 +61,10 @@ export const dueReceipts: Job = (ports, untilMs) =>
         return change.changed ? { shop, pid, credential: change.row.credential } : undefined;
       }),
       async act(found) {
-      for (const [credential, receipts] of Map.groupBy(found, credentialOf)) await ports.wakeReceipts(credential, receipts);
+        for (const [credential, receipts] of Map.groupBy(found, credentialOf)) {
+          await ports.wakeReceipts(credential, receipts);
+        }
+      },
     },
   );
 
