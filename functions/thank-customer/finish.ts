@@ -1,6 +1,7 @@
 import { receiptSkipped, type ReceiptState } from '../../lib/order/receipt-state.ts';
 import {
   announced,
+  announcing,
   isSettled,
   receiptDecided,
   reversalUntold,
@@ -65,7 +66,10 @@ export async function finish(ports: Ports, shop: string, pid: string): Promise<v
   const key = keys.thanku(shop, pid);
   const order = await ports.store.thanku.get(key);
   if (order === undefined || isSettled(order)) return;
-  if (order.announced === false) {
+  if (
+    order.announced === false &&
+    (await ports.store.thanku.change(key, (row) => announcing(row, ports.now()))).changed
+  ) {
     await announce(ports, order);
     await ports.store.thanku.change(key, (row) => announced(row, ports.now()));
   }

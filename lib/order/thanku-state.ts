@@ -59,6 +59,8 @@ export const ThankuState = z.object({
   erase: z.boolean().optional(),
   /** The final state's event (and dead letter, if failed) went out. */
   announced: z.boolean().optional(),
+  /** Somebody is sending them; until then, epoch ms, nobody else does. */
+  announcingUntil: z.number().int().optional(),
   createdAt: Instant,
   updatedAt: Instant,
   settledAt: Instant.optional(),
@@ -183,10 +185,27 @@ export function skipped(order: ThankuState, reason: string, nowMs: number): Than
   });
 }
 
+/** Shorter than housekeeping waits, so that it finds the way free after whoever announced it died. */
+const announcingMs = 10_000;
+
+/**
+ * Takes the right to send the final state's event: of several webhooks about one order that are looked at together, one
+ * tells of it. `undefined` if another worker has it, or it went out.
+ */
+export function announcing(order: ThankuState, nowMs: number): ThankuState | undefined {
+  if (order.announced !== false || (order.announcingUntil ?? 0) > nowMs) return undefined;
+  return next(order, nowMs, { announcingUntil: nowMs + announcingMs });
+}
+
 /** What went out is out; a failed order stays in sight for an operator. */
 export function announced(order: ThankuState, nowMs: number): ThankuState | undefined {
   if (order.announced === true) return undefined;
-  return next(order, nowMs, { announced: true, dueKind: order.state === 'failed' ? 'stuck' : 'settle', dueAt: nowMs });
+  return next(order, nowMs, {
+    announced: true,
+    announcingUntil: undefined,
+    dueKind: order.state === 'failed' ? 'stuck' : 'settle',
+    dueAt: nowMs,
+  });
 }
 
 /** The receipt's own row exists (`created`), or there will be none. */

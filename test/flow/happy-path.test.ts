@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LocalShop } from '../../local/endpoints.ts';
 import { eventually } from './support/eventually.ts';
 import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
 import { observe, type Observer } from './support/observe.ts';
 import { shopifyOrder, standardOrder, wooCommerceOrder } from './support/payloads.ts';
 import { person, personalTexts } from './support/people.ts';
-import { sendWebhook, type WebhookOptions } from './support/signed.ts';
+import { deliver } from './support/signed.ts';
 import { telltales } from './support/telltales.ts';
 
 let stack: FlowStack;
@@ -15,11 +14,6 @@ beforeAll(async () => {
   see = observe(stack);
 });
 afterAll(() => stack?.stop());
-
-async function accepted(shop: LocalShop, payload: string, options: WebhookOptions = {}): Promise<void> {
-  const answer = await sendWebhook(shop, payload, options);
-  expect([answer.status, await answer.text()]).toEqual([200, '']);
-}
 
 const instant = (receipt: { purchased_at: string }) => Date.parse(receipt.purchased_at);
 
@@ -31,7 +25,7 @@ describe.concurrent('a paid order', () => {
     // Beyond 2^53: a number would have become another order's.
     const id = '6029384756102938475';
     const pid = `demo-shopify-${id}`;
-    await accepted(shop, shopifyOrder(id, customer), { nowMs });
+    await deliver(shop, shopifyOrder(id, customer), { nowMs });
     await see.settled(shop.id, pid);
 
     const [thanku, ...others] = await see.thankus(pid);
@@ -87,7 +81,7 @@ describe.concurrent('a paid order', () => {
     const shop = stack.shop('shopify');
     const processedAt = '2026-11-01T12:00:00+01:00';
     const payload = shopifyOrder('1002', person(), { customer_locale: 'en', processed_at: processedAt });
-    await accepted(shop, payload, { topic: 'orders/create' });
+    await deliver(shop, payload, { topic: 'orders/create' });
     await see.settled(shop.id, 'demo-shopify-1002');
     expect(await see.thankus('demo-shopify-1002')).toMatchObject([{ impactValue: 2, language: 'en' }]);
     const receipts = await see.receipts('demo-shopify/demo-shopify-1002');
@@ -98,7 +92,7 @@ describe.concurrent('a paid order', () => {
     const shop = stack.shop('woocommerce');
     const customer = person({ lastName: 'O&#039;Brien-Quendelbach' });
     const paidAt = '2026-11-02T08:30:05';
-    await accepted(shop, wooCommerceOrder('2107', customer, { date_paid_gmt: paidAt }));
+    await deliver(shop, wooCommerceOrder('2107', customer, { date_paid_gmt: paidAt }));
     await see.settled(shop.id, 'demo-woocommerce-2107');
 
     expect(await see.thankus('demo-woocommerce-2107')).toMatchObject([
@@ -120,7 +114,7 @@ describe.concurrent('a paid order', () => {
   it('of a shop of its own making is thanked, and needs no receipt', async () => {
     const shop = stack.shop('standard');
     const customer = person();
-    await accepted(shop, standardOrder('2026-01_17', customer, { number: 'A 17' }));
+    await deliver(shop, standardOrder('2026-01_17', customer, { number: 'A 17' }));
     await see.settled(shop.id, 'press-2026-01_17');
     expect(await see.thankus('press-2026-01_17')).toMatchObject([
       {
@@ -138,7 +132,7 @@ describe.concurrent('a paid order', () => {
 
   it('below the minimum is credited and not thanked', async () => {
     const shop = stack.shop('shopify');
-    await accepted(shop, shopifyOrder('1003', person(), { current_total_price: '9.99', total_price: '9.99' }));
+    await deliver(shop, shopifyOrder('1003', person(), { current_total_price: '9.99', total_price: '9.99' }));
     await see.settled(shop.id, 'demo-shopify-1003');
     expect(await see.thankus('demo-shopify-1003')).toEqual([]);
     expect(await see.receipts('demo-shopify/demo-shopify-1003')).toMatchObject([{ amount: 9.99 }]);
@@ -148,7 +142,7 @@ describe.concurrent('a paid order', () => {
 
   it('that is only a test costs nothing and gives no link', async () => {
     const shop = stack.shop('shopify');
-    await accepted(shop, shopifyOrder('1004', person(), { test: true }));
+    await deliver(shop, shopifyOrder('1004', person(), { test: true }));
     await see.settled(shop.id, 'demo-shopify-1004');
     expect(await see.thankus('demo-shopify-1004')).toEqual([]);
     expect((await see.thankuBooks()).simulated).toBe(1);
@@ -174,7 +168,7 @@ describe('the status of an order', () => {
 
   it('is not found where no such order was paid', async () => {
     const shop = stack.shop('shopify');
-    await accepted(shop, shopifyOrder('1005', person(), { financial_status: 'pending' }), { topic: 'orders/create' });
+    await deliver(shop, shopifyOrder('1005', person(), { financial_status: 'pending' }), { topic: 'orders/create' });
     for (const orderId of ['1005', '#', '../1002', '%', 'x'.repeat(300), '💥'])
       expect([orderId, (await see.status(shop, orderId)).status]).toEqual([orderId, 404]);
   });

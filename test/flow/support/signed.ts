@@ -1,10 +1,17 @@
 import { postWebhook, signedHeaders, type SigningOptions } from '../../../local/demo/signed-webhook.ts';
+import { expect } from 'vitest';
 import type { LocalShop } from '../../../local/endpoints.ts';
 
 /** Posts a webhook, signed as the shop's platform signs it; a text is sent as it is. */
 export function sendWebhook(shop: LocalShop, payload: unknown, options: SigningOptions = {}): Promise<Response> {
   const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
   return postWebhook(shop, body, signedHeaders(shop, body, options));
+}
+
+/** Posts a webhook and expects the one good answer: 200 with nothing in it. */
+export async function deliver(shop: LocalShop, payload: unknown, options: SigningOptions = {}): Promise<void> {
+  const answer = await sendWebhook(shop, payload, options);
+  expect([answer.status, await answer.text()]).toEqual([200, '']);
 }
 
 /** An order of the generic format, paid just now; `order` overrides its fields. */
