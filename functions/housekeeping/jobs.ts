@@ -54,7 +54,7 @@ export const dueReceipts: Job = (ports, untilMs) =>
     ports.due('receipt', ports.now()),
     { untilMs, now: ports.now },
     {
-      look: ofOrder(async ({ shop, pid }) => {
+      look: ofOrder<DueReceipt>(async ({ shop, pid }) => {
         const change = await ports.store.receipt.change(keys.receipt(shop, pid), (row) =>
           receiptWoken(row, ports.now()),
         );

@@ -15,17 +15,14 @@ export type SkipReason = z.infer<typeof SkipReason>;
 
 /**
  * Whether the shop's settings leave this order out, and why. Test orders are not left out: they are simulated.
- * An order in another currency than the minimum's cannot be compared with it, and is left out as `currency`:
- * money is spent only where the settings clearly say so.
+ * A minimum says nothing of orders in another currency: they pass, and get the rule's smallest impact. `currencies` is
+ * there to leave them out.
  */
 export function unwanted(order: Order, settings: ShopSettings): SkipReason | undefined {
   const { minimum, currencies, tags, channels } = settings.thanku.orders;
   if (isZero(order)) return 'zero-amount';
   if (currencies !== undefined && !currencies.includes(order.currency)) return 'currency';
-  if (minimum !== undefined) {
-    if (minimum.currency !== order.currency) return 'currency';
-    if (compare(order, minimum) < 0) return 'below-minimum';
-  }
+  if (minimum?.currency === order.currency && compare(order, minimum) < 0) return 'below-minimum';
   if (!passes(tags, order.tags)) return 'tags';
   if (!passes(channels, order.channel === undefined ? [] : [order.channel])) return 'channel';
   return undefined;

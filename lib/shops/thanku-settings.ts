@@ -25,7 +25,9 @@ export const OrderFilter = z.strictObject({
       currency: Currency.describe('The currency of `amount`'),
     })
     .optional()
-    .describe('Orders below this are not thanked, nor are orders in another currency: they cannot be compared'),
+    .describe(
+      'Orders below this are not thanked. It says nothing of orders in another currency: `currencies` leaves those out',
+    ),
   currencies: z.array(Currency).min(1).optional().describe('Only orders in these currencies'),
   tags: AnyNone.optional().describe("By the order's tags, as the platform gives them"),
   channels: AnyNone.optional().describe('By where the order was made, as the platform names it'),
