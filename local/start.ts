@@ -53,11 +53,16 @@ async function main(): Promise<Stack | undefined> {
 }
 
 let stack: Stack | undefined;
-let stopping = false;
+let stoppingSinceMs: number | undefined;
+/** One Ctrl-C arrives twice: from the terminal, and passed on by npm. */
+const sameSignalMs = 500;
 
 async function stop(): Promise<void> {
-  if (stopping) process.exit(1);
-  stopping = true;
+  if (stoppingSinceMs !== undefined) {
+    if (Date.now() - stoppingSinceMs < sameSignalMs) return;
+    process.exit(1);
+  }
+  stoppingSinceMs = Date.now();
   console.log('\nStopping. Once more to stop at once.');
   await stack?.stop();
   process.exit(0);

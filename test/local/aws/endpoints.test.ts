@@ -60,6 +60,14 @@ describe('the AWS endpoints of the local stack', () => {
     expect(published).toMatchObject([{ bus: 'tiny', source: 'test', 'detail-type': 'Kept', detail: { a: 1 } }]);
   });
 
+  it('listen on 127.0.0.1 and nowhere else', async () => {
+    const { api, thanku, thanx, events, faults } = stack.endpoints();
+    const urls = [api, thanku, thanx, events, faults, ...Object.values(aws()), (await functionSqs()).url];
+    // Linux routes all of 127/8 to this machine: only what listens on every address answers there.
+    const answers = await Promise.allSettled(urls.map((url) => fetch(url.replace('127.0.0.1', '127.0.0.2'))));
+    expect(answers.map(({ status }) => status)).toEqual(urls.map(() => 'rejected'));
+  });
+
   it('refuse events that EventBridge would refuse, one by one', async () => {
     const events = new EventBridgeClient(clientConfig(aws().eventBridge, region));
     const good = { EventBusName: 'tiny', Source: 's', DetailType: 't', Detail: '{}' };
