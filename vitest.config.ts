@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 import { SummaryReporter } from './test/summary-reporter.ts';
 
+/** Tests that start a whole local stack each. */
+const wholeStack = ['test/flow/**/*.test.ts', 'test/local/start.test.ts'];
+
 export default defineConfig({
   test: {
     reporters: ['default', new SummaryReporter()],
@@ -9,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/flow/**'],
+          exclude: wholeStack,
           // Synthesizing the stacks and starting child processes take seconds on a small machine.
           testTimeout: 20_000,
           hookTimeout: 60_000,
@@ -19,11 +22,11 @@ export default defineConfig({
       {
         test: {
           name: 'flow',
-          include: ['test/flow/**/*.test.ts'],
+          include: wholeStack,
           globalSetup: ['test/flow/support/synthesized.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          // Each file runs a whole local stack: one at a time, after the unit tests.
+          // One at a time, after the unit tests: two cores are few.
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
