@@ -9,6 +9,9 @@ import type { RunWithin } from './time-budget.ts';
 /** Kept for parking when the queue is slow. */
 const parkingReserveMs = 200;
 
+/** Kept for putting an object into quarantine again. */
+const secondTryReserveMs = 400;
+
 /** Hands a verified webhook on. Resolves when it is safe, rejects when nothing took it. */
 export async function accept(
   read: ReadResult,
@@ -54,7 +57,14 @@ async function quarantine(reason: string, arrival: Arrival, ports: IngestPorts, 
   const { readHeaders } = adapter;
   const id = ports.newId();
   const entry = quarantined(webhook, { id, shop, platform, receivedAtMs, reason, readHeaders });
-  await runWithin(0, () => ports.quarantine(entry));
+  const put = () => ports.quarantine(entry);
+  try {
+    await runWithin(secondTryReserveMs, put);
+  } catch {
+    // There is nowhere else to go: the same object once more, under the same key. The first try may have been spent
+    // on loading the S3 client and connecting.
+    await runWithin(0, put);
+  }
   ports.telemetry.error('webhook quarantined: verified, but not readable', { shop, platform, reason, id });
   ports.telemetry.count('WebhookQuarantined');
 }

@@ -10,8 +10,8 @@ import { timeBudget, type RunWithin } from './time-budget.ts';
 import { isVerified } from './verify.ts';
 
 /**
- * The largest body taken, bytes. Lambda delivers a request of 6 MB in all, and a body may arrive as base64 (a third more)
- * or as escaped JSON text: 4 MB pass either way, and are far more than any order.
+ * The largest body taken, bytes: far more than any order. Lambda delivers a request of 6 MB in all, and a body comes as
+ * base64 (a third more) or as text with its quotes escaped. What is still too large for it then, API Gateway refuses itself.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 export const maxBodyBytes = 4 * 1024 * 1024;

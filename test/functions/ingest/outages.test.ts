@@ -45,6 +45,19 @@ describe.each(broken)('the bucket %s', (mood) => {
     world.moods.bucket = mood;
     expect(await post(signed('not JSON'))).toBe(503);
     expect(world.telemetry.counted).toEqual(['WebhookLost']);
+    expect(waitedMs()).toBeLessThanOrEqual(1000);
+  });
+
+  it('once, and the webhook is in quarantine all the same', async () => {
+    world.moods.bucket = mood;
+    const put = world.ports.quarantine;
+    let puts = 0;
+    world.ports.quarantine = async (entry) => {
+      if (++puts === 2) world.moods.bucket = 'works';
+      await put(entry);
+    };
+    expect(await post(signed('not JSON'))).toBe(200);
+    expect(world.quarantine).toHaveLength(1);
   });
 });
 
