@@ -121,7 +121,7 @@ describe('shops preview', () => {
       'محمد',
       '6 trees',
       '6 Bäume',
-      'another currency (59.90 USD) → 1 tree',
+      'another currency (69.90 USD) → 1 tree',
       'not thanked: below the minimum',
     ]) {
       expect(stdout).toContain(text);

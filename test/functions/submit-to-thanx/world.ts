@@ -149,7 +149,7 @@ export async function startWorld() {
         order: () => store.thanku.get(keys.thanku(shop, pid)),
         payload: () => store.payload.get(keys.payload(shop, pid)),
         change: (differs: Partial<ReceiptState>) =>
-          store.receipt.change(keys.receipt(shop, pid), (row) => ({ ...row, ...differs })),
+          store.receipt.change(keys.receipt(shop, pid), (current) => ({ ...current, ...differs })),
         control: () => ports.control.get(),
         pass: (ms: number) => {
           state.nowMs += ms;

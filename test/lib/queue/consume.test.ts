@@ -1,5 +1,5 @@
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import * as z from 'zod';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -20,7 +20,7 @@ function handlerOf(decide: (say: string) => Promise<Verdict>) {
     telemetry,
     decide: ({ say }) => decide(say),
   });
-  const run = (...records: SQSRecord[]) => handler({ Records: records } as SQSEvent, context);
+  const run = (...records: SQSRecord[]) => handler({ Records: records }, context);
   return { run, telemetry };
 }
 
