@@ -15,7 +15,7 @@ const maxBlockMs = 15 * 60_000;
 const defaultBlockMs = 30_000;
 
 /** What of us may be open at most: two posts (the second with a rotated token) and their bookkeeping. */
-export const leaseMs = (partnerTimeoutMs: number): number => 2 * partnerTimeoutMs + 2000;
+const leaseMs = (partnerTimeoutMs: number): number => 2 * partnerTimeoutMs + 2000;
 
 /** Posts one order's ThankU, if it is to be posted now and nobody else is at it. */
 export async function attempt(ports: Ports, order: ThankuState, remainingMs: () => number): Promise<Verdict> {

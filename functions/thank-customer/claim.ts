@@ -17,12 +17,12 @@ import { recordRefunds } from './reverse.ts';
 type Paid = z.infer<typeof PaidEvent>;
 
 /** An order paid longer ago than this is history, whatever brought it up: an edit, an import, a replayed webhook. */
-export const maxOrderAgeMs = 365 * 24 * 3600 * 1000;
+const maxOrderAgeMs = 365 * 24 * 3600 * 1000;
 
 const hourMs = 3600 * 1000;
 
 /** Before this an order is history and not to be thanked. */
-export const isTooOld = (paidAt: string, settings: ShopSettings, nowMs: number): boolean =>
+const isTooOld = (paidAt: string, settings: ShopSettings, nowMs: number): boolean =>
   Date.parse(paidAt) < Math.max(Date.parse(settings.ordersPaidFrom), nowMs - maxOrderAgeMs);
 
 /**

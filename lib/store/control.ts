@@ -41,7 +41,7 @@ export interface Control<State> {
   change(decide: (state: State) => State | undefined): Promise<State>;
 }
 
-export function control<State>(table: Rows<State>, key: Key, initial: State): Control<State> {
+function control<State>(table: Rows<State>, key: Key, initial: State): Control<State> {
   return {
     get: async () => (await table.get(key)) ?? initial,
     async change(decide) {

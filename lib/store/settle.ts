@@ -4,7 +4,7 @@ import { keys } from './keys.ts';
 import type { OrderStore } from './orders.ts';
 
 /** Whether neither the ThankU nor the receipt will need the order's payload again. */
-export const isWhole = (order: ThankuState, receipt: ReceiptState | undefined): boolean =>
+const isWhole = (order: ThankuState, receipt: ReceiptState | undefined): boolean =>
   isFinal(order) &&
   order.receipt !== 'wanted' &&
   order.announced !== false &&
