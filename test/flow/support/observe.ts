@@ -51,6 +51,12 @@ export function observe(stack: FlowStack) {
     order: (shop: string, pid: string) => store.thanku.get(keys.thanku(shop, pid)),
     receipt: (shop: string, pid: string) => store.receipt.get(keys.receipt(shop, pid)),
     payload: (shop: string, pid: string) => store.payload.get(keys.payload(shop, pid)),
+    /** Waits until an order has its ThankU; its receipt may still be under way. */
+    posted: (shop: string, pid: string) =>
+      eventually(async () => {
+        const row = await store.thanku.get(keys.thanku(shop, pid));
+        return row?.state === 'posted' && row;
+      }),
     /** Waits until nothing is left to do for an order. */
     settled: (shop: string, pid: string) =>
       eventually(async () => {

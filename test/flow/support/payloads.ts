@@ -62,3 +62,8 @@ export const standardOrder = (id: string, customer: Person = person(), differs: 
       ...differs,
     },
   });
+
+/** A paid order in the words of each platform. */
+export const orderBodies = { shopify: shopifyOrder, woocommerce: wooCommerceOrder, standard: standardOrder };
+export type Platform = keyof typeof orderBodies;
+export const platforms: readonly Platform[] = ['shopify', 'woocommerce', 'standard'];

@@ -4,7 +4,7 @@ import type { FlowStack } from './flow-stack.ts';
 import { personalTexts } from './people.ts';
 
 /** Text in every spelling a JSON log line could have it in. */
-const spellings = (text: string) => [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text)];
+const spellings = (text: string) => [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text.toWellFormed())];
 
 /**
  * What no log line may hold and some does: names, addresses and other personal texts that this file sent, and every

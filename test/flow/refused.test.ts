@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { postWebhook, signedHeaders } from '../../local/demo/signed-webhook.ts';
+import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
+import { observe, type Observer } from './support/observe.ts';
+import { orderBodies, platforms, standardOrder, shopifyOrder, type Platform } from './support/payloads.ts';
+import { deliver, sendWebhook } from './support/signed.ts';
+import { telltales } from './support/telltales.ts';
+
+let stack: FlowStack;
+let see: Observer;
+beforeAll(async () => {
+  stack = await startFlowStack();
+  see = observe(stack);
+});
+afterAll(() => stack?.stop());
+
+const answerOf = async (response: Response) => [response.status, await response.text()];
+const refused = [401, ''];
+
+describe.each(platforms)('a webhook that %s did not sign', (platform) => {
+  it('is refused without a word', async () => {
+    const shop = stack.shop(platform);
+    const body = orderBodies[platform]('3001');
+    const headers = signedHeaders(shop, body);
+    const forged = platform === 'standard' ? `whsec_${Buffer.alloc(24, 7).toString('base64')}` : 'not-the-secret';
+
+    expect(await answerOf(await sendWebhook(shop, body, { secret: forged }))).toEqual(refused);
+    expect(await answerOf(await postWebhook(shop, body.replace('3001', '3002'), headers))).toEqual(refused);
+    expect(await answerOf(await postWebhook(shop, body, {}))).toEqual(refused);
+    expect(await answerOf(await postWebhook(shop, '', {}))).toEqual(refused);
+    const authentic = Object.keys(headers).filter((name) => /hmac|signature$|webhook-id|timestamp/.test(name));
+    const needed = authentic.filter((name) => platform === 'standard' || !name.endsWith('id'));
+    expect(needed.length).toBeGreaterThan(0);
+    for (const name of needed) {
+      const { [name]: value = '', ...others } = headers;
+      expect([name, ...(await answerOf(await postWebhook(shop, body, others)))]).toEqual([name, ...refused]);
+      const odd = { ...others, [name]: `${value.slice(0, -2)}!` };
+      expect([name, ...(await answerOf(await postWebhook(shop, body, odd)))]).toEqual([name, ...refused]);
+    }
+  });
+});
+
+describe('an old webhook', () => {
+  it('is refused where the platform signs the time', async () => {
+    const shop = stack.shop('standard');
+    for (const minutes of [-6, 6, -600_000])
+      expect(
+        await answerOf(await sendWebhook(shop, standardOrder('3003'), { nowMs: Date.now() + minutes * 60_000 })),
+      ).toEqual(refused);
+  });
+});
+
+describe('nobody', () => {
+  it('gets anything out of a shop that is not there', async () => {
+    const shop = stack.shop('shopify');
+    for (const name of ['nobodys-shop', 'DEMO-SHOPIFY', 'x', '%2e%2e%2f', '%00', '%F0%9F%92%A5', 'x'.repeat(3000)]) {
+      const webhookUrl = shop.webhookUrl.replace(shop.id, name);
+      const answer = await sendWebhook({ ...shop, webhookUrl }, shopifyOrder('3004'));
+      expect([name, ...(await answerOf(answer))]).toEqual([name, 404, '']);
+    }
+  });
+
+  it('learns from a ping more than that it arrived', async () => {
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const ping = async (platform: Platform, body: string) =>
+      answerOf(await postWebhook(stack.shop(platform), body, form));
+    expect(await ping('woocommerce', 'webhook_id=12')).toEqual([200, '']);
+    expect(await ping('woocommerce', 'webhook_id=12&order=1')).toEqual(refused);
+    expect(await ping('shopify', 'webhook_id=12')).toEqual(refused);
+    await deliver(stack.shop('standard'), '{"type":"ping"}');
+  });
+
+  it('got anything queued, stored or thanked by all this', async () => {
+    await see.quiet();
+    expect(await see.scan()).toEqual([]);
+    expect(await see.thankuBooks()).toMatchObject({ created: [], simulated: 0, calls: [] });
+    expect(await see.thanxBooks()).toMatchObject({ created: [], calls: [] });
+    const logs = await stack.logs();
+    expect(logs).toContain('"WebhookRefused":1');
+    expect(logs).not.toContain('webhook accepted');
+    expect(logs).not.toContain('WebhookQuarantined');
+    expect(await telltales(stack, logs)).toEqual([]);
+  });
+});
