@@ -12,11 +12,23 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: wholeStack,
-          // Synthesizing the stacks and starting child processes take seconds on a small machine.
+          exclude: ['test/infra/**', ...wholeStack],
+          // Starting child processes takes seconds on a small machine.
           testTimeout: 20_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'infra',
+          include: ['test/infra/**/*.test.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+          // Loading the CDK takes longer than these tests: once for all of them.
+          isolate: false,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -28,7 +40,7 @@ export default defineConfig({
           hookTimeout: 120_000,
           // One at a time, after the unit tests: two cores are few.
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -1,6 +1,5 @@
 import { App } from 'aws-cdk-lib';
 import { ASSET_RESOURCE_METADATA_ENABLED_CONTEXT, DEFAULT_CROSS_STACK_REFERENCES } from 'aws-cdk-lib/cx-api';
-import { addChecks } from './checks.ts';
 import { bundleDirectory } from './bundle.ts';
 import { AppStack } from './stacks/app-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
@@ -61,6 +60,8 @@ function stageNamed(name: unknown): Stage {
 if (import.meta.main) {
   try {
     const app = buildApp();
+    // Only here: loading the rule packs takes longer than building the stacks.
+    const { addChecks } = await import('./checks.ts');
     addChecks(app);
     app.synth();
   } catch (error) {
