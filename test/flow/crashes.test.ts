@@ -1,0 +1,168 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keys } from '../../lib/store/keys.ts';
+import { eventually } from './support/eventually.ts';
+import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
+import { observe, type Observer } from './support/observe.ts';
+import { standardOrder } from './support/payloads.ts';
+import { person } from './support/people.ts';
+import { loyal, shopWith } from './support/shops.ts';
+import { deliver } from './support/signed.ts';
+import { telltales } from './support/telltales.ts';
+
+let localDir: string;
+let stack: FlowStack;
+let see: Observer;
+const shops = [shopWith('club', {}, loyal('club')), shopWith('plain')];
+beforeAll(async () => {
+  localDir = await mkdtemp(join(tmpdir(), 'thankflow-flow-'));
+  stack = await startFlowStack({ shops, localDir });
+  see = observe(stack);
+});
+afterAll(async () => {
+  await stack?.stop();
+  await rm(localDir, { recursive: true, force: true });
+});
+
+const shopOf = (id: string) => stack.endpoints().shops.find((shop) => shop.id === id)!;
+
+/** Ends every process of a function, as an outage of its machine would. */
+function killWorkers(functionName: string): void {
+  const pids = stack.endpoints().functions[`thankflow-local-${functionName}`] ?? [];
+  expect(pids).not.toEqual([]);
+  for (const pid of pids) process.kill(pid, 'SIGKILL');
+}
+const killed = async () => (await stack.logs()).split('"error":"Runtime.ExitError"').length - 1;
+
+/** Wakes what is due until `look` finds what it looks for. */
+const inTime = <T>(look: () => Promise<T>) =>
+  eventually(
+    async () => {
+      await stack.invokeHousekeeping();
+      return await look();
+    },
+    { timeoutMs: 30_000, everyMs: 250 },
+  );
+
+describe('a worker that dies', () => {
+  it('between the post and its record leaves one ThankU, found again with the same bytes', async () => {
+    const late = { fault: 'late-answer', latencyMs: 60_000, times: 1, subject: 'plain-6001' };
+    await stack.thanku('POST', '/_sandbox/faults', late);
+    await deliver(shopOf('plain'), standardOrder('6001'));
+    await eventually(async () => (await see.thankus('plain-6001')).length === 1, { everyMs: 5 });
+    killWorkers('thank-customer');
+    await eventually(async () => (await killed()) === 1);
+    expect(await see.order('plain', 'plain-6001')).toMatchObject({ state: 'waiting', lease: expect.anything() });
+
+    // Its lease has to run out first; then housekeeping finds it due.
+    const row = await inTime(async () => {
+      const order = await see.order('plain', 'plain-6001');
+      return order?.settledAt !== undefined && order;
+    });
+    const thankus = await see.thankus('plain-6001');
+    expect(thankus).toMatchObject([{ pid: 'plain-6001', repeats: 1 }]);
+    expect(row).toMatchObject({ state: 'posted', id: thankus[0]?.id, attempts: 2 });
+    expect((await see.events('plain-6001')).map(({ type }) => type)).toEqual(['Order Thanked']);
+  });
+
+  it('while Thanx has its receipt leaves it unknown, and nobody sends it again', async () => {
+    const late = { fault: 'late-answer', latencyMs: 60_000, times: 1, subject: 'club/club-6002' };
+    await stack.thanx('POST', '/_sandbox/faults', late);
+    await deliver(shopOf('club'), standardOrder('6002'));
+    await eventually(async () => (await see.receipts('club/club-6002')).length === 1, { everyMs: 5 });
+    killWorkers('submit-to-thanx-main');
+    await eventually(async () => (await killed()) === 2);
+
+    // Until the worker can't be running any more, everybody stays away.
+    const wake = { type: 'wake', shop: 'club', pid: 'club-6002' };
+    await see.sendMessage('loyalty-main', wake);
+    await stack.invokeHousekeeping();
+    const sending = await see.receipt('club', 'club-6002');
+    expect(sending).toMatchObject({ state: 'sending', attempt: expect.anything() });
+    expect(sending?.dueAt).toBe(sending?.attempt?.deadAt);
+
+    // As if that time had passed.
+    await see.store.receipt.change(keys.receipt('club', 'club-6002'), (row) => ({
+      ...row,
+      attempt: { ...row.attempt!, deadAt: Date.now() - 1 },
+      dueAt: Date.now() - 1,
+    }));
+    await inTime(async () => (await see.receipt('club', 'club-6002'))?.state === 'unknown');
+    await see.sendMessage('loyalty-main', wake);
+    await deliver(shopOf('club'), standardOrder('6002'));
+    await stack.invokeHousekeeping();
+    await inTime(async () => (await see.order('club', 'club-6002'))?.state === 'posted');
+    expect(await see.receiptCalls('club/club-6002')).toBe(1);
+    expect(await see.receipts('club/club-6002')).toHaveLength(1);
+    expect(await see.status(shopOf('club'), '6002')).toMatchObject({
+      body: { state: 'posted', receipt: { state: 'unknown', reason: 'worker-died' } },
+    });
+  });
+});
+
+describe('two workers at the same order', () => {
+  it('make one ThankU and one receipt, however often and by whatever it is told', async () => {
+    const slow = { fault: 'latency', latencyMs: 700, subject: '6003' };
+    await stack.thanku('POST', '/_sandbox/faults', slow);
+    await stack.thanx('POST', '/_sandbox/faults', slow);
+    const { email, firstName } = person();
+    const at = new Date().toISOString();
+    const order = {
+      orderId: '6003',
+      amount: '29.35',
+      currency: 'EUR',
+      paidAt: at,
+      paymentType: 'card',
+      customer: { email, firstName },
+      items: [],
+      itemsOmitted: 0,
+      tags: [],
+      test: false,
+      refunds: [],
+    };
+    const paid = { type: 'paid', shop: 'club', at, order };
+    const wake = { type: 'wake', shop: 'club', pid: 'club-6003' };
+    await Promise.all([paid, paid, wake, paid, wake, wake].map((message) => see.sendMessage('orders', message)));
+    await eventually(async () => (await see.receipt('club', 'club-6003')) !== undefined);
+    await Promise.all([wake, wake, wake, wake].map((message) => see.sendMessage('loyalty-main', message)));
+
+    await see.settled('club', 'club-6003');
+    expect(await see.thankus('club-6003')).toMatchObject([{ repeats: 0 }]);
+    expect(await see.receipts('club/club-6003')).toHaveLength(1);
+    expect(await see.receiptCalls('club/club-6003')).toBe(1);
+    expect((await see.events('club-6003')).map(({ type }) => type)).toEqual(['Order Thanked']);
+  });
+});
+
+describe('a stack that is stopped and started again', () => {
+  it('remembers what it did, and finishes what waited', async () => {
+    await deliver(shopOf('plain'), standardOrder('6004'));
+    await see.settled('plain', 'plain-6004');
+    await stack.thanku('POST', '/_sandbox/faults', { fault: 'status', status: 503, subject: '6005' });
+    await deliver(shopOf('plain'), standardOrder('6005'));
+    await eventually(async () => ((await see.order('plain', 'plain-6005'))?.attempts ?? 0) > 0);
+    const unknown = await see.receipt('club', 'club-6002');
+    await stack.stop();
+    stack = await startFlowStack({ shops, localDir });
+    see = observe(stack);
+
+    expect(await see.receipt('club', 'club-6002')).toEqual(unknown);
+    await deliver(shopOf('plain'), standardOrder('6004'));
+    // Its message may have gone down with the stack; then its row is due a minute later. As if that had passed.
+    await see.store.thanku.change(keys.thanku('plain', 'plain-6005'), (row) =>
+      row.dueKind === 'thanku' ? { ...row, dueAt: Date.now() - 1 } : undefined,
+    );
+    await inTime(async () => (await see.order('plain', 'plain-6005'))?.settledAt !== undefined);
+    expect(await see.thankus('plain-6005')).toHaveLength(1);
+    expect(await see.thankus('plain-6004')).toMatchObject([{ repeats: 0 }]);
+    expect(await see.status(shopOf('plain'), '6004')).toMatchObject({ status: 200, body: { state: 'posted' } });
+  });
+});
+
+describe('after all this', () => {
+  it('no log line tells a name, an address or a secret', async () => {
+    expect(await telltales(stack, await stack.logs())).toEqual([]);
+  });
+});
