@@ -27,11 +27,11 @@ export async function recordToken(
   }
 }
 
-/** What became of the one call that must not be made twice. */
+/** What became of the one call that must not be made twice. Without an attempt id: none was opened for it. */
 export async function recordReceipt(
   ports: Ports,
   receipt: ReceiptState,
-  attemptId: string,
+  attemptId: string | undefined,
   outcome: CallOutcome<SubmittedReceipt>,
   about: About,
 ): Promise<Verdict> {
@@ -54,7 +54,9 @@ export async function recordReceipt(
     }
     case 'unknown': {
       const error = errorOf(ports, outcome.reason, outcome.status);
-      await ports.store.receipt.change(keyOf(receipt), (row) => becameUnknown(row, attemptId, error, ports.now()));
+      await ports.store.receipt.change(keyOf(receipt), (row) =>
+        attemptId === undefined ? undefined : becameUnknown(row, attemptId, error, ports.now()),
+      );
       telemetry.error('a receipt has an unknown outcome', {
         shop,
         pid,

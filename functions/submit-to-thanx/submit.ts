@@ -3,6 +3,7 @@ import { becameUnknown, deferred, receiptSkipped, sending, type ReceiptState } f
 import { longestVisibilitySeconds } from '../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { passage } from '../../lib/store/control.ts';
+import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { finish } from './finish.ts';
 import { permittedCall } from './permitted-call.ts';
@@ -56,8 +57,14 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
     await store.receipt.change(key, (row) => deferred(row, undefined, way.untilMs, now(), undefined, false));
     return done;
   }
-  const plan = (await store.payload.get(keys.payload(receipt.shop, receipt.pid)))?.receipt;
-  if (plan === undefined) return await skip('erased');
+  // Whoever reversed the order while an earlier attempt was open could not stop its receipt.
+  const order = await store.thanku.get(keys.thanku(receipt.shop, receipt.pid));
+  if (order?.reversed !== undefined) return await skip(order.reversed.kind);
+  const payload = await store.payload.get(keys.payload(receipt.shop, receipt.pid));
+  const plan = payload?.receipt;
+  if (plan === undefined || (await isErased(store, receipt.shop, payload?.order.customer ?? {}))) {
+    return await skip('erased');
+  }
   const credential = await ports.credential.get();
   if (credential === undefined) return await holdCredential(ports, receipt, undefined, 'no-secret');
 
@@ -66,6 +73,7 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
     const token = await userToken(ports, plan, credential, remainingMs);
     if (token.kind !== 'ok') return await recordToken(ports, receipt, token);
     const attemptId = ports.newId();
+    let opened = false;
     const outcome = await permittedCall(
       ports,
       remainingMs,
@@ -81,12 +89,19 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
         ),
       async (sendBy) => {
         const deadAt = now() + remainingMs() + deadMarginMs;
-        const opened = await store.receipt.change(key, (row) => sending(row, { id: attemptId, sendBy, deadAt }, now()));
-        return opened.changed;
+        ({ changed: opened } = await store.receipt.change(key, (row) =>
+          sending(row, { id: attemptId, sendBy, deadAt }, now()),
+        ));
+        return opened;
       },
     );
     if (outcome.kind !== 'unauthorized' || lastTry) {
-      return await recordReceipt(ports, receipt, attemptId, outcome, { plan, credential, remainingMs });
+      // What failed before the row was claimed is no attempt's end, and still counts.
+      return await recordReceipt(ports, receipt, opened ? attemptId : undefined, outcome, {
+        plan,
+        credential,
+        remainingMs,
+      });
     }
     ports.userTokens.drop(plan.merchantId, plan.email);
     await store.receipt.change(key, (row) => deferred(row, attemptId, now(), now()));

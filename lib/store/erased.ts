@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Subject } from '../order/event.ts';
 import { keys } from './keys.ts';
+import type { OrderStore } from './orders.ts';
 import type { Key } from './rows.ts';
 
 /**
@@ -18,4 +19,13 @@ export function erasedKeys(shop: string, customer: Subject): Key[] {
 export function isSubject(customer: Subject, subject: Subject): boolean {
   const wanted = new Set(erasedKeys('', subject).map((key) => key.sk));
   return erasedKeys('', customer).some((key) => wanted.has(key.sk));
+}
+
+/**
+ * Whether a customer asked to be forgotten. Asked at the claim and again before anything leaves: a request that comes
+ * with the claim finds neither the order's row nor, for a moment after that, its place in the index.
+ */
+export async function isErased(store: Pick<OrderStore, 'erased'>, shop: string, customer: Subject): Promise<boolean> {
+  const found = await Promise.all(erasedKeys(shop, customer).map((key) => store.erased.get(key)));
+  return found.some((tombstone) => tombstone !== undefined);
 }

@@ -11,7 +11,7 @@ import type { ThanxOutcome } from '../../../lib/partners/thanx/outcome.ts';
 import type { OutgoingEvent } from '../../../lib/queue/publish.ts';
 import { credentialControl } from '../../../lib/store/control.ts';
 import { keys } from '../../../lib/store/keys.ts';
-import { orderStore } from '../../../lib/store/orders.ts';
+import { orderStore, type Payload } from '../../../lib/store/orders.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import { startTables } from '../../support/tables.ts';
 import { recordedTelemetry } from '../../support/telemetry.ts';
@@ -150,6 +150,8 @@ export async function startWorld() {
         payload: () => store.payload.get(keys.payload(shop, pid)),
         change: (differs: Partial<ReceiptState>) =>
           store.receipt.change(keys.receipt(shop, pid), (current) => ({ ...current, ...differs })),
+        changePayload: (differs: Partial<Payload>) =>
+          store.payload.change(keys.payload(shop, pid), (current) => ({ ...current, ...differs })),
         control: () => ports.control.get(),
         pass: (ms: number) => {
           state.nowMs += ms;
