@@ -6,6 +6,7 @@ import { scrub } from '../../lib/partners/scrub.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { longestVisibilitySeconds, maxAttempts, retryDelaySeconds } from '../../lib/queue/backoff.ts';
 import { passage, probeEveryMs, type Hold } from '../../lib/store/control.ts';
+import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Payload } from '../../lib/store/orders.ts';
 import type { Ports } from './ports.ts';
@@ -39,6 +40,7 @@ export async function attempt(ports: Ports, order: ThankuState, remainingMs: () 
 
   const payload = await ports.store.payload.get(keys.payload(order.shop, order.pid));
   if (payload?.thanku === undefined || leased.row.erase === true) return await giveUp(ports, order, id);
+  if (await isErased(ports.store, order.shop, payload.order.customer)) return await giveUp(ports, order, id);
   const { body, simulate } = payload.thanku;
   const call = { body, simulate: simulate || ports.simulateAll };
 

@@ -8,7 +8,7 @@ import type { ThankuState } from '../../lib/order/thanku-state.ts';
 import { encodeRequest } from '../../lib/partners/thanku/postpaid.ts';
 import { ThankuRequest } from '../../lib/partners/thanku/request.ts';
 import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
-import { erasedKeys } from '../../lib/store/erased.ts';
+import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Payload } from '../../lib/store/orders.ts';
 import type { Ports } from './ports.ts';
@@ -96,17 +96,19 @@ async function firstState(
     row: { ...base, reason, receiptReason: reason, announced: true, settledAt: at },
   });
   if (reversed !== undefined) return nothing(reversed.kind);
-  if (await isErased(ports, shop, order.customer)) return nothing('erased');
+  if (await isErased(ports.store, shop, order.customer)) return nothing('erased');
 
   const simulate = ports.simulateAll || settings.thanku.simulate || order.test;
   const receipt = planReceipt(order, settings, pid, simulate);
   const receiptPart =
     'plan' in receipt ? { receipt: 'wanted' as const } : { receipt: 'none' as const, receiptReason: receipt.reason };
   const plan = 'plan' in receipt ? { receipt: receipt.plan } : {};
-  const notBefore = Math.max(nowMs, Date.parse(order.paidAt) + settings.thanku.holdHours * hourMs);
+  // A clock that is ahead, or local time sent as UTC, must not hold the order.
+  const paidAtMs = Math.min(nowMs, Date.parse(order.paidAt));
+  const notBefore = Math.max(nowMs, paidAtMs + settings.thanku.holdHours * hourMs);
   const reason = unwanted(order, settings);
   if (reason !== undefined) {
-    const due = { dueKind: 'thanku' as const, dueAt: nowMs };
+    const due = { dueKind: 'thanku' as const, dueAt: notBefore };
     if (receiptPart.receipt === 'none')
       return { row: { ...base, ...receiptPart, reason, announced: true, settledAt: at } };
     return {
@@ -129,9 +131,4 @@ async function firstState(
     },
     payload: { order, thanku: { body: encodeRequest(request), simulate }, ...plan },
   };
-}
-
-async function isErased(ports: Ports, shop: string, customer: { id?: string | undefined; email?: string | undefined }) {
-  const found = await Promise.all(erasedKeys(shop, customer).map((key) => ports.store.erased.get(key)));
-  return found.some((tombstone) => tombstone !== undefined);
 }

@@ -50,6 +50,18 @@ describe('a customer who is to be forgotten', () => {
     expect(await shop.order()).toMatchObject({ state: 'skipped', reason: 'erased' });
   });
 
+  it('at the same moment as the claim, unseen by the index: nothing is sent and the payload goes', async () => {
+    const blind = async function* () {};
+    const shop = world.shop({ holdHours: 1 }, {}, { due: blind });
+    await shop.paid({ paidAt: at });
+    await shop.send({ type: 'erase', shop: shop.name, at, customer: { email: 'ada@example.com' } });
+    shop.pass(3_600_000);
+    await shop.wake();
+    expect(shop.calls).toHaveLength(0);
+    expect(await shop.order()).toMatchObject({ state: 'skipped', reason: 'erased' });
+    expect(await shop.payload()).toBeUndefined();
+  });
+
   it('the whole shop: every order that still holds something', async () => {
     const shop = world.shop({ holdHours: 72 });
     await shop.paid({ orderId: '1', paidAt: at });

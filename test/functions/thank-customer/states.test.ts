@@ -94,6 +94,24 @@ describe('a paid order', () => {
     expect(await shop.receipt()).toMatchObject({ state: 'waiting', dueKind: 'receipt' });
   });
 
+  it('paid in the future by a clock that is wrong is thanked now', async () => {
+    const shop = world.shop();
+    await shop.paid({ paidAt: '2026-03-01T14:00:00.000Z' });
+    expect((await shop.order())?.state).toBe('posted');
+  });
+
+  it('that gets a receipt only, and that after a wait, is not looked at before', async () => {
+    const shop = world.shop(
+      { holdHours: 72, orders: { minimum: { amount: '100', currency: 'EUR' } } },
+      { thanx: thanxSettings },
+    );
+    await shop.paid({ paidAt: '2026-03-01T12:00:00.000Z' });
+    expect(await shop.order()).toMatchObject({ state: 'skipped', dueAt: shop.state.nowMs + 3 * day });
+    shop.pass(3 * day);
+    await shop.wake();
+    expect((await shop.receipt())?.state).toBe('waiting');
+  });
+
   it('waits for cancellations as long as the shop wants, receipt and all', async () => {
     const shop = world.shop({ holdHours: 72 }, { thanx: thanxSettings });
     await shop.paid({ paidAt: '2026-03-01T12:00:00.000Z' });
