@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { erasedKeys } from '../../../lib/store/erased.ts';
+import { keys } from '../../../lib/store/keys.ts';
+import { startWorld } from './world.ts';
+
+let world: Awaited<ReturnType<typeof startWorld>>;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.close());
+
+const minute = 60_000;
+
+describe('a receipt that waits for its next attempt', () => {
+  it('not even connected, with the customer’s token known: counted, again, later and later', async () => {
+    const receipt = await world.receipt();
+    receipt.ports.userTokens.put('m1', 'ada@example.com', {
+      accessToken: 'known',
+      expiresAtMs: receipt.state.nowMs + 3_600_000,
+    });
+    receipt.ports.thanx.connect = async () => ({ kind: 'not-sent', reason: 'connect failed (ECONNREFUSED)' });
+    expect(await receipt.wake()).toEqual({ done: false, againInSeconds: 5 });
+    expect(await receipt.row()).toMatchObject({ state: 'waiting', attempts: 1, notBefore: receipt.state.nowMs + 5000 });
+    receipt.pass(5000);
+    expect(await receipt.wake()).toEqual({ done: false, againInSeconds: 10 });
+  });
+
+  it('reversed while an attempt was open that did nothing: no further attempt', async () => {
+    const receipt = await world.receipt();
+    receipt.state.receipts.push(async () => {
+      const { shop, pid } = (await receipt.row())!;
+      const at = new Date(receipt.state.nowMs).toISOString();
+      await receipt.ports.store.thanku.change(keys.thanku(shop, pid), (order) => ({
+        ...order,
+        reversed: { kind: 'cancelled', at, told: true },
+      }));
+      return { kind: 'rate-limited', retryAfterMs: 60_000 };
+    });
+    await receipt.wake();
+    receipt.pass(minute);
+    await receipt.wake();
+    expect(receipt.state.calls.filter((call) => call.startsWith('receipt'))).toHaveLength(1);
+    expect(await receipt.row()).toMatchObject({ state: 'skipped', reason: 'cancelled' });
+    expect(await receipt.payload()).toBeUndefined();
+  });
+
+  it('a customer erased meanwhile, whose order the erasure did not find: nothing is sent', async () => {
+    const receipt = await world.receipt();
+    const { order } = (await receipt.payload())!;
+    const [key] = erasedKeys('oak-shop', { email: 'erased@example.com' });
+    await receipt.ports.store.erased.insert(key!, { at: order.paidAt });
+    await receipt.changePayload({ order: { ...order, customer: { email: 'Erased@example.com' } } });
+    await receipt.wake();
+    expect(receipt.state.calls).toEqual([]);
+    expect(await receipt.row()).toMatchObject({ state: 'skipped', reason: 'erased' });
+    expect(await receipt.payload()).toBeUndefined();
+  });
+});
