@@ -24,7 +24,7 @@ export async function attempt(ports: Ports, order: ThankuState, remainingMs: () 
   const control = ports.control(order.shop);
   const shop = await control.get();
   if (shop.blockedUntil !== undefined && shop.blockedUntil > nowMs) return again((shop.blockedUntil - nowMs) / 1000);
-  if (order.notBefore > nowMs) return later(order.notBefore, nowMs);
+  if (order.notBefore > nowMs) return tooEarly(order, nowMs);
   if (remainingMs() < leaseMs(ports.partnerTimeoutMs)) return again(1);
   const way = await passage(shop, control, nowMs);
   if (!way.pass) return await hold(ports, order, way.reason, way.untilMs);
@@ -115,6 +115,16 @@ const later = (atMs: number, nowMs: number): Verdict => {
   const seconds = (atMs - nowMs) / 1000;
   return seconds > longestVisibilitySeconds ? done : again(seconds);
 };
+
+/** A message that comes this much early is taken for the one that its attempt left to come back. */
+const earlyMs = 5000;
+
+/**
+ * Each attempt leaves one way back: its own message, or its row. Another message of the same order ends here; if it came
+ * back too, every wake-up of a long outage would stay and multiply.
+ */
+const tooEarly = ({ attempts, notBefore }: ThankuState, nowMs: number): Verdict =>
+  attempts > 0 && notBefore - nowMs > earlyMs ? done : later(notBefore, nowMs);
 
 async function hold(
   ports: Ports,

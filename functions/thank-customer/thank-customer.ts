@@ -32,7 +32,7 @@ export async function thankCustomer(ports: Ports, message: OrdersMessage, remain
       if (settings === undefined) {
         // It had settings when ingest took the event; they may come back, and the message may wait for days.
         ports.telemetry.error('an event of a shop without settings waits: apply them', { shop });
-        return again(longestVisibilitySeconds);
+        return { ...again(longestVisibilitySeconds), onlyHere: true };
       }
       const pid =
         message.type === 'paid' ? await claim(ports, message, settings) : await reverse(ports, message, settings);

@@ -8,13 +8,26 @@ import type { Telemetry } from '../telemetry.ts';
 import { longestVisibilitySeconds } from './backoff.ts';
 
 /** What becomes of a message: it has done its work, or it is to come back. */
-export type Verdict = { done: true } | { done: false; againInSeconds: number };
+export type Verdict =
+  | { done: true }
+  | {
+      done: false;
+      againInSeconds: number;
+      /** No row brings it back: only the message knows of it. */
+      onlyHere?: true;
+    };
 
 export const done: Verdict = { done: true };
-export const again = (seconds: number): Verdict => ({
+export const again = (seconds: number): Exclude<Verdict, { done: true }> => ({
   done: false,
   againInSeconds: Math.min(longestVisibilitySeconds, Math.max(1, Math.ceil(seconds))),
 });
+
+/**
+ * A message that has waited this often leaves what is left to its row, which housekeeping finds due. Far below the queues'
+ * maxReceiveCount: a wait, however often, is no dead letter, and an event's personal data must not end in the DLQ for it.
+ */
+const mostWaits = 20;
 
 /** Comes back by its visibility: not an error. */
 class ComesBack extends Error {
@@ -44,7 +57,8 @@ export function consume<Message>(consumer: Consumer<Message>) {
       throw new ThankflowError('bad-row', `a message does not parse at: ${where || 'its root'}`);
     }
     const verdict = await consumer.decide(parsed.data, remainingMs);
-    if (verdict.done) return;
+    const waits = Number(record.attributes.ApproximateReceiveCount);
+    if (verdict.done || (waits >= mostWaits && verdict.onlyHere !== true)) return;
     await consumer.sqs.send(
       new ChangeMessageVisibilityCommand({
         QueueUrl: consumer.queueUrl,

@@ -49,6 +49,14 @@ describe('what goes wrong at ThankU', () => {
     expect((await shop.order())?.state).toBe('posted');
   });
 
+  it('wakes that come before the next attempt end there instead of coming back with it, and multiply nothing', async () => {
+    const shop = world.shop({}, {}, { retryBaseSeconds: 60 });
+    shop.answers.push({ kind: 'retry', reason: 'timeout' });
+    expect(await shop.paid()).toEqual({ done: false, againInSeconds: 60 });
+    expect(await Promise.all([shop.wake(), shop.paid()])).toEqual([{ done: true }, { done: true }]);
+    expect((await shop.order())?.dueAt).toBeGreaterThan(shop.state.nowMs);
+  });
+
   it('429 makes every order of the token wait as told, within reason', async () => {
     const shop = world.shop();
     shop.answers.push({ kind: 'rate-limited', retryAfterMs: 120_000 });
@@ -191,7 +199,7 @@ describe('what goes wrong with us', () => {
     const shop = world.shop();
     const { settings } = shop.state;
     shop.state.settings = undefined;
-    expect(await shop.paid()).toEqual({ done: false, againInSeconds: 900 });
+    expect(await shop.paid()).toEqual({ done: false, againInSeconds: 900, onlyHere: true });
     shop.state.settings = settings;
     await shop.paid();
     expect((await shop.order())?.state).toBe('posted');

@@ -8,7 +8,10 @@ import { recordedTelemetry } from '../../support/telemetry.ts';
 
 const sqs = mockClient(SQSClient);
 const Message = z.object({ say: z.string() });
-const record = (id: string, body: string) => ({ messageId: id, receiptHandle: `handle-${id}`, body }) as SQSRecord;
+const record = (id: string, body: string, receives = 1) => {
+  const attributes = { ApproximateReceiveCount: String(receives) };
+  return { messageId: id, receiptHandle: `handle-${id}`, body, attributes } as SQSRecord;
+};
 const context = { getRemainingTimeInMillis: () => 30_000 } as Context;
 
 function handlerOf(decide: (say: string) => Promise<Verdict>) {
@@ -54,6 +57,16 @@ describe('a batch', () => {
     expect(answer).toEqual({ batchItemFailures: ['1', '3', '4'].map((itemIdentifier) => ({ itemIdentifier })) });
     expect(JSON.stringify(telemetry.lines)).toContain('TypeError');
     expect(JSON.stringify(telemetry.lines)).not.toContain('ada@example.com');
+  });
+
+  it('leaves what has waited often to its row, before the queue takes it for a dead letter', async () => {
+    const waiting = handlerOf(async () => again(42));
+    const answer = await waiting.run(record('1', '{"say":"a"}', 19), record('2', '{"say":"b"}', 20));
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+    const onlyHere = handlerOf(async () => ({ ...again(42), onlyHere: true }));
+    expect(await onlyHere.run(record('3', '{"say":"c"}', 29))).toEqual({
+      batchItemFailures: [{ itemIdentifier: '3' }],
+    });
   });
 
   it('stays in flight for a second at least and 15 minutes at most', () => {
