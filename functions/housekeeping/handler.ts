@@ -8,6 +8,7 @@ import { documentClient } from '../../lib/store/documents.ts';
 import { dueEntries } from '../../lib/store/due.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { parking } from '../../lib/store/parked.ts';
+import { workerClient } from '../../lib/worker-client.ts';
 import { housekeeping } from './housekeeping.ts';
 import type { Ports } from './ports.ts';
 
@@ -15,8 +16,8 @@ const env = readEnvironment(
   Environment.pick({ ORDERS_TABLE: true, ORDERS_QUEUE_URL: true, LOYALTY_QUEUE_URLS: true }),
   process.env,
 );
-const documents = documentClient();
-const sqs = new SQSClient();
+const documents = documentClient(workerClient);
+const sqs = new SQSClient(workerClient);
 const now = Date.now;
 
 const ports: Ports = {

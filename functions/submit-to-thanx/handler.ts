@@ -22,6 +22,7 @@ import { controlKeys, credentialControl } from '../../lib/store/control.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { rows } from '../../lib/store/rows.ts';
+import { workerClient } from '../../lib/worker-client.ts';
 import { submitToThanx } from './submit.ts';
 import { userTokensInMemory } from './user-token.ts';
 
@@ -44,11 +45,11 @@ const env = readEnvironment(
 );
 const credentialName = env.THANX_CREDENTIAL;
 const telemetry = powertools('submit-to-thanx');
-const documents = documentClient();
-const sqs = new SQSClient();
+const documents = documentClient(workerClient);
+const sqs = new SQSClient(workerClient);
 const now = Date.now;
 const secrets = cached(
-  secretSource(secretsManager(new SecretsManagerClient(), 3000), ThanxSecret, (name) =>
+  secretSource(secretsManager(new SecretsManagerClient(workerClient), 3000), ThanxSecret, (name) =>
     secretNames.thanx(env.STAGE, name),
   ),
   { ttlMs: env.CACHE_TTL_MS, maxEntries: 10, now },
@@ -67,7 +68,7 @@ const ports = {
   userTokens: userTokensInMemory(now),
   credential: { get: () => secrets.get(credentialName), refresh: () => secrets.refresh(credentialName) },
   sendDeadLetter: (letter: object) => sendMessage(sqs, loyaltyQueueUrl(env.LOYALTY_DLQ_URLS, credentialName), letter),
-  publish: publisher(new EventBridgeClient(), env.EVENT_BUS),
+  publish: publisher(new EventBridgeClient(workerClient), env.EVENT_BUS),
   telemetry,
   now,
   sleep: async (ms: number) => {

@@ -12,8 +12,8 @@ export type CallOutcome<T> = ThanxOutcome<T> | { kind: 'later'; retryAtMs: numbe
 const maxPermitWaitMs = 10_000;
 /** A connection is opened this much before its permit's instant, and would be stale after two seconds. */
 const connectAheadMs = 1000;
-/** Bookkeeping after the call, and a margin. */
-const afterwardsMs = 3000;
+/** Bookkeeping after the call, with a database call that has to be tried three times. */
+const afterwardsMs = 8000;
 
 /**
  * One call to Thanx: permit, connection, then `open` (the row's claim on the attempt), then the request, at the permit's

@@ -18,6 +18,7 @@ import { shopControl } from '../../lib/store/control.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { dueEntries } from '../../lib/store/due.ts';
 import { orderStore } from '../../lib/store/orders.ts';
+import { workerClient } from '../../lib/worker-client.ts';
 import { thankCustomer } from './thank-customer.ts';
 
 const env = readEnvironment(
@@ -40,12 +41,12 @@ const env = readEnvironment(
   process.env,
 );
 const telemetry = powertools('thank-customer');
-const documents = documentClient();
-const sqs = new SQSClient();
+const documents = documentClient(workerClient);
+const sqs = new SQSClient(workerClient);
 const now = Date.now;
 const cacheOptions = { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now };
 const settings = settingsStore(documents, env.SETTINGS_TABLE);
-const readSecret = secretsManager(new SecretsManagerClient(), 3000);
+const readSecret = secretsManager(new SecretsManagerClient(workerClient), 3000);
 const shops = cached((shop) => settings.get(shop), cacheOptions);
 
 const ports = {
@@ -55,13 +56,14 @@ const ports = {
   settings: shops.get,
   tokens: cached(
     secretSource(readSecret, ThankuSecret, (shop) => secretNames.thanku(env.STAGE, shop)),
-    cacheOptions,
+    // A refused order fails for good unless a new token is found: nobody outside can make us ask.
+    { ...cacheOptions, refreshEveryMs: 1000 },
   ),
   createThanku: (call: Parameters<typeof createThanku>[1]) =>
     createThanku({ fetch, baseUrl: env.THANKU_URL, timeoutMs: env.PARTNER_TIMEOUT_MS }, call),
   wakeReceipt: wakeReceipt(sqs, env.LOYALTY_QUEUE_URLS),
   sendDeadLetter: (letter: object) => sendMessage(sqs, env.ORDERS_DLQ_URL, letter),
-  publish: publisher(new EventBridgeClient(), env.EVENT_BUS),
+  publish: publisher(new EventBridgeClient(workerClient), env.EVENT_BUS),
   telemetry,
   now,
   random: Math.random,
