@@ -61,9 +61,11 @@ export const dueReceipts: Job = (ports, untilMs) =>
         return change.changed ? { shop, pid, credential: change.row.credential } : undefined;
       }),
       async act(found) {
-        for (const [credential, receipts] of Map.groupBy(found, credentialOf)) {
-          await ports.wakeReceipts(credential, receipts);
-        }
+        const wakes = [...Map.groupBy(found, credentialOf)].map(([credential, receipts]) =>
+          ports.wakeReceipts(credential, receipts),
+        );
+        // All are tried: a credential that the stage no longer has must not keep others' receipts from being woken.
+        for (const wake of await Promise.allSettled(wakes)) if (wake.status === 'rejected') throw wake.reason;
       },
     },
   );

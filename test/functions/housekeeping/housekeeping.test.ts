@@ -127,6 +127,19 @@ describe('housekeeping', () => {
     expect(woken.sort()).toEqual(['second oak-3', 'thanku oak-1', 'thanku oak-1', 'thanku oak-2']);
   });
 
+  it('does not let a credential that the stage no longer has keep the others’ receipts asleep', async () => {
+    const { run, receipt, woken, clock, ports } = world();
+    const { wakeReceipts } = ports;
+    ports.wakeReceipts = async (credential, orders) => {
+      if (credential === 'gone') throw new Error('no such queue');
+      await wakeReceipts(credential, orders);
+    };
+    await receipt('oak-1', { dueKind: 'receipt', dueAt: clock.nowMs - 2, credential: 'gone' });
+    await receipt('oak-2', { dueKind: 'receipt', dueAt: clock.nowMs - 1 });
+    await expect(run()).rejects.toThrow('1 housekeeping jobs failed');
+    expect(woken).toEqual(['main oak-2']);
+  });
+
   it('puts the tombstone where a worker died before it could', async () => {
     const { run, order, payload, read, ports, clock } = world();
     await payload('oak-1');
