@@ -9,6 +9,9 @@ import { keys } from '../../lib/store/keys.ts';
 import { finish } from './finish.ts';
 import type { Ports } from './ports.ts';
 
+/** A shop that waits for cancellations has thousands of unsettled orders, and the function has half a minute. */
+const ordersAtOnce = 25;
+
 /**
  * Forgets a customer (or, without one, every customer of the shop): a tombstone that late webhooks meet at their claim,
  * then every order that still holds personal data. Those are the unsettled ones, so the due index finds them all.
@@ -17,10 +20,16 @@ export async function erase(ports: Ports, event: z.infer<typeof EraseEvent>): Pr
   const { shop, at, customer } = event;
   for (const key of erasedKeys(shop, customer ?? {})) await ports.store.erased.insert(key, { at });
   for (const kind of ['thanku', 'receipt', 'settle', 'stuck'] as const) {
+    let pids: string[] = [];
+    const eraseThem = () => Promise.all(pids.map((pid) => eraseOrder(ports, shop, pid, customer)));
     for await (const entry of ports.due(kind, Number.MAX_SAFE_INTEGER)) {
       const order = orderOf(entry.pk);
-      if (order?.shop === shop) await eraseOrder(ports, shop, order.pid, customer);
+      if (order?.shop === shop) pids.push(order.pid);
+      if (pids.length < ordersAtOnce) continue;
+      await eraseThem();
+      pids = [];
     }
+    await eraseThem();
   }
 }
 

@@ -71,6 +71,16 @@ describe('a customer who is to be forgotten', () => {
     expect(await shop.payload('2')).toBeUndefined();
   });
 
+  it('with more orders than are looked at together: all of theirs, and nobody else’s', async () => {
+    const shop = world.shop({ holdHours: 72 });
+    const orderIds = Array.from({ length: 30 }, (_, n) => String(n));
+    await Promise.all(orderIds.map((orderId) => shop.paid({ orderId, paidAt: at })));
+    await shop.paid({ orderId: 'other', paidAt: at, customer: { email: 'bob@example.com' } });
+    await shop.send({ type: 'erase', shop: shop.name, at, customer: { email: 'ada@example.com' } });
+    const left = await Promise.all([...orderIds, 'other'].map((orderId) => shop.payload(orderId)));
+    expect(left.filter((payload) => payload !== undefined)).toHaveLength(1);
+  });
+
   it('leaves nothing that names them in any row', async () => {
     const shop = world.shop({}, { thanx: thanxSettings });
     await shop.paid({ orderId: '9', customer: { firstName: 'Zebedee', email: 'zebedee@example.com', id: 'cust-77' } });
