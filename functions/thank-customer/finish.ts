@@ -81,6 +81,10 @@ export async function finish(ports: Ports, shop: string, pid: string): Promise<v
     await ports.store.payload.delete(keys.payload(shop, pid));
     await ports.store.thanku.change(key, (row) => skipped(row, 'erased', ports.now()));
   }
+  // Reversed while an attempt was open that did not end in a ThankU: no further one, however long the shop is held.
+  if (order.reversed !== undefined) {
+    await ports.store.thanku.change(key, (row) => row.reversed && skipped(row, row.reversed.kind, ports.now()));
+  }
   await settle(ports.store, shop, pid, ports.now());
 }
 

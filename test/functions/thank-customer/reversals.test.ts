@@ -55,6 +55,17 @@ describe('a cancellation or full refund', () => {
     expect(await shop.payload()).toBeUndefined();
   });
 
+  it('during a post that was refused is not held with the shop', async () => {
+    const shop = world.shop();
+    shop.answers.push(async () => {
+      await shop.cancelled();
+      return { kind: 'refused', reason: 'moved', status: 301 };
+    });
+    await shop.paid();
+    expect(await shop.order()).toMatchObject({ state: 'skipped', reason: 'cancelled' });
+    expect(await shop.payload()).toBeUndefined();
+  });
+
   it('of a settled order is recorded and told', async () => {
     const shop = world.shop();
     await shop.paid();
