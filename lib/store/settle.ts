@@ -23,7 +23,9 @@ export async function settle(store: OrderStore, shop: string, pid: string, nowMs
   if (order === undefined) return;
   const whole = isWhole(order, receipt);
   if (whole) await store.payload.delete(keys.payload(shop, pid));
-  await store.thanku.change(keys.thanku(shop, pid), (row) => settled(row, whole, nowMs));
+  const { changed } = await store.thanku.change(keys.thanku(shop, pid), (row) => settled(row, whole, nowMs));
+  // A second claim of the same order may have written it once more; from now on such a claim sees that it is settled.
+  if (whole && changed) await store.payload.delete(keys.payload(shop, pid));
   if (receipt !== undefined) {
     await store.receipt.change(keys.receipt(shop, pid), (row) => receiptSettled(row, whole, nowMs));
   }
