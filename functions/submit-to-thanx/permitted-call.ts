@@ -45,8 +45,18 @@ export async function permittedCall<T>(
   }
   await ports.sleep(permit.sendAtMs - now());
   const outcome = await send(connection, { sendByMs: permit.lateAtMs, timeoutMs, now });
-  if (outcome.kind === 'rate-limited') await permits.block(now() + blockMs(outcome.retryAfterMs));
+  if (outcome.kind === 'rate-limited') await stopAll(ports, now() + blockMs(outcome.retryAfterMs));
   return outcome;
+}
+
+/** What the call came to is known and must be recorded, whether or not the others can be told. */
+async function stopAll({ permits, telemetry, credentialName }: Ports, untilMs: number): Promise<void> {
+  try {
+    await permits.block(untilMs);
+  } catch (error) {
+    const { name } = error instanceof Error ? error : { name: 'unknown' };
+    telemetry.error('a 429 could not stop the other workers', { credential: credentialName, error: name });
+  }
 }
 
 /** The limiter's row is out of reach: nothing is sent, and the receipt asks again soon instead of after its queue's long timeout. */

@@ -3,23 +3,26 @@ import type { SubmittedReceipt } from '../../lib/partners/thanx/create-receipt.t
 import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
 import { scrub } from '../../lib/partners/scrub.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
+import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
+import { liftHold } from './lift-hold.ts';
 import { defer, errorOf, keyOf, reject, retry } from './moves.ts';
 import { blockMs, type CallOutcome } from './permitted-call.ts';
 import type { Ports } from './ports.ts';
-import { checkCredential, holdCredential, type About } from './refusals.ts';
+import { checkCredential, credentialRefused, holdCredential, type About } from './refusals.ts';
 
 /** What becomes of a receipt whose customer's token could not be had. Asking for a token again is always safe. */
 export async function recordToken(
   ports: Ports,
   receipt: ReceiptState,
   outcome: Exclude<CallOutcome<UserToken>, { kind: 'ok' }>,
+  credential: ThanxSecret,
 ): Promise<Verdict> {
   switch (outcome.kind) {
     case 'no-member':
       await ports.store.receipt.change(keyOf(receipt), (row) => receiptSkipped(row, 'not-a-member', ports.now()));
       return done;
     case 'unauthorized':
-      return await checkCredential(ports, receipt, undefined);
+      return await credentialRefused(ports, receipt, credential);
     case 'unknown':
       return await retry(ports, receipt, undefined, errorOf(ports, outcome.reason, outcome.status));
     default:
@@ -45,11 +48,11 @@ export async function recordReceipt(
         submitted(current, answer, ports.now()),
       );
       telemetry.count('ReceiptSubmitted');
+      await liftHold(ports);
       if (row?.duplicateIds !== undefined) {
         telemetry.error('one order has two receipts at Thanx', { shop, pid, receipts: row.duplicateIds.length + 1 });
         telemetry.count('ReceiptDuplicate');
       }
-      await ports.control.change((control) => (control.hold ? { ...control, hold: undefined } : undefined));
       return done;
     }
     case 'unknown': {

@@ -1,6 +1,6 @@
 import type { ReceiptPlan } from '../../lib/order/receipt-plan.ts';
 import { deferred, type ReceiptState } from '../../lib/order/receipt-state.ts';
-import { done, type Verdict } from '../../lib/queue/consume.ts';
+import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
 import { probeEveryMs, type Hold } from '../../lib/store/control.ts';
 import { permittedCall } from './permitted-call.ts';
@@ -40,27 +40,33 @@ export async function holdCredential(
   return done;
 }
 
-/**
- * 401 or 403: is it this customer or our credential? `GET /partner/scopes` tells. `about` is given for a receipt whose
- * fresh user token was refused; a token call that is refused has used the credential itself.
- */
+/** A token call was refused, and it used the credential itself: rotated meanwhile, or no good. */
+export async function credentialRefused(ports: Ports, receipt: ReceiptState, used: ThanxSecret): Promise<Verdict> {
+  const credential = await ports.credential.refresh();
+  if (credential === undefined) return await holdCredential(ports, receipt, undefined, 'no-secret');
+  const rotated = credential.accessToken !== used.accessToken || credential.clientId !== used.clientId;
+  return rotated ? again(1) : await holdCredential(ports, receipt, undefined, 'unauthorized', 401);
+}
+
+/** A fresh user token was refused: is it this customer or our credential? `GET /partner/scopes` tells. */
 export async function checkCredential(
   ports: Ports,
   receipt: ReceiptState,
   attemptId: string | undefined,
-  about?: About,
-): Promise<Verdict> {
+  about: About,
+) {
+  // The refused attempt is over; what comes of the question must not make its end look unknown.
+  await ports.store.receipt.change(keyOf(receipt), (row) => deferred(row, attemptId, ports.now(), ports.now()));
   const credential = await ports.credential.refresh();
-  if (credential === undefined) return await holdCredential(ports, receipt, attemptId, 'no-secret');
-  if (about === undefined) return await holdCredential(ports, receipt, attemptId, 'unauthorized', 401);
+  if (credential === undefined) return await holdCredential(ports, receipt, undefined, 'no-secret');
   const scopes = await permittedCall(ports, about.remainingMs, (connection, timing) =>
     ports.thanx.getScopes(connection, { credential }, timing),
   );
   if (scopes.kind === 'ok') {
-    return await reject(ports, receipt, attemptId, 'unauthorized', errorOf(ports, 'unauthorized', 401));
+    return await reject(ports, receipt, undefined, 'unauthorized', errorOf(ports, 'unauthorized', 401));
   }
   if (scopes.kind === 'unauthorized' || scopes.kind === 'moved') {
-    return await holdCredential(ports, receipt, attemptId, scopes.kind, scopes.status);
+    return await holdCredential(ports, receipt, undefined, scopes.kind, scopes.status);
   }
-  return await retry(ports, receipt, attemptId, errorOf(ports, 'unauthorized', 401));
+  return await retry(ports, receipt, undefined, errorOf(ports, 'unauthorized', 401));
 }

@@ -71,7 +71,7 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
   // A token may have been revoked before its time: one fresh one, then the credential itself is asked.
   for (const lastTry of [false, true]) {
     const token = await userToken(ports, plan, credential, remainingMs);
-    if (token.kind !== 'ok') return await recordToken(ports, receipt, token);
+    if (token.kind !== 'ok') return await recordToken(ports, receipt, token, credential);
     const attemptId = ports.newId();
     let opened = false;
     const outcome = await permittedCall(

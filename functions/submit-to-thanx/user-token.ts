@@ -1,5 +1,6 @@
 import type { ReceiptPlan } from '../../lib/order/receipt-plan.ts';
 import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
+import { liftHold } from './lift-hold.ts';
 import { permittedCall, type CallOutcome } from './permitted-call.ts';
 import type { Ports, UserTokens } from './ports.ts';
 import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
@@ -43,5 +44,7 @@ export async function userToken(
     ports.thanx.createToken(connection, { credential, merchantId, email }, timing),
   );
   if (outcome.kind === 'ok') ports.userTokens.put(merchantId, email, outcome.value);
+  // A customer who is no member proves as well that the credential is taken.
+  if (outcome.kind === 'ok' || outcome.kind === 'no-member') await liftHold(ports, ['unauthorized', 'no-secret']);
   return outcome;
 }

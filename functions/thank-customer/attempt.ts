@@ -45,7 +45,7 @@ export async function attempt(ports: Ports, order: ThankuState, remainingMs: () 
   const call = { body, simulate: simulate || ports.simulateAll };
 
   const secret = await ports.tokens.get(order.shop);
-  if (secret === undefined) return await refuse(ports, order, 'no-secret', { code: 'no-secret' });
+  if (secret === undefined) return await refuse(ports, order, id, 'no-secret', { code: 'no-secret' });
   let outcome = await ports.createThanku({ ...call, token: secret.token });
   if (outcome.kind === 'rejected') {
     const fresh = await ports.tokens.refresh(order.shop);
@@ -94,7 +94,7 @@ async function record(
       return later(untilMs, nowMs);
     }
     case 'refused':
-      return await refuse(ports, order, outcome.reason, { code: outcome.reason, status: outcome.status });
+      return await refuse(ports, order, leaseId, outcome.reason, { code: outcome.reason, status: outcome.status });
     case 'rejected': {
       const words = scrub(outcome.words, personalIn(payload));
       return await fail(ports, order, leaseId, 'rejected', { ...errorOf(nowMs, 'rejected', outcome.status), words });
@@ -131,9 +131,9 @@ async function hold(
   order: ThankuState,
   reason: string,
   untilMs: number,
-  error?: LastError,
+  attempted?: { leaseId: string; error: LastError },
 ): Promise<Verdict> {
-  await ports.store.thanku.change(keyOf(order), (row) => held(row, reason, untilMs, ports.now(), error));
+  await ports.store.thanku.change(keyOf(order), (row) => held(row, reason, untilMs, ports.now(), attempted));
   return done;
 }
 
@@ -141,6 +141,7 @@ async function hold(
 async function refuse(
   ports: Ports,
   order: ThankuState,
+  leaseId: string,
   reason: Hold['reason'],
   error: { code: string; status?: number },
 ): Promise<Verdict> {
@@ -152,7 +153,7 @@ async function refuse(
     .change((shop) => ({ ...shop, hold: { reason, since: shop.hold?.since ?? at, probeAt } }));
   ports.telemetry.error('shop held: ThankU refuses all its orders', { shop: order.shop, ...error });
   ports.telemetry.count('ShopHeld');
-  return await hold(ports, order, `held-${reason}`, probeAt, { at, ...error });
+  return await hold(ports, order, `held-${reason}`, probeAt, { leaseId, error: { at, ...error } });
 }
 
 async function fail(

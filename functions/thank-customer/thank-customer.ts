@@ -36,8 +36,22 @@ export async function thankCustomer(ports: Ports, message: OrdersMessage, remain
       }
       const pid =
         message.type === 'paid' ? await claim(ports, message, settings) : await reverse(ports, message, settings);
-      return pid === undefined ? done : await work(ports, shop, pid, remainingMs);
+      return pid === undefined ? done : await workOrLeave(ports, shop, pid, remainingMs);
     }
+  }
+}
+
+/**
+ * From the claim on the row brings the order back. An event holds personal data and must not come again and again until
+ * it ends in the DLQ because something else is broken.
+ */
+async function workOrLeave(ports: Ports, shop: string, pid: string, remainingMs: () => number): Promise<Verdict> {
+  try {
+    return await work(ports, shop, pid, remainingMs);
+  } catch (error) {
+    const { name } = error instanceof Error ? error : { name: 'unknown' };
+    ports.telemetry.error('an order could not be worked on: its row brings it back', { shop, pid, error: name });
+    return done;
   }
 }
 

@@ -138,15 +138,22 @@ export function retried(order: ThankuState, leaseId: string, error: LastError, r
   });
 }
 
-/** Waits on its row, without a message, until `untilMs`. */
-export function held(order: ThankuState, reason: string, untilMs: number, nowMs: number, error?: LastError) {
+/** Waits on its row, without a message, until `untilMs`; but for `attempted`, nobody's attempt may be open. */
+export function held(
+  order: ThankuState,
+  reason: string,
+  untilMs: number,
+  nowMs: number,
+  attempted?: { leaseId: string; error: LastError },
+) {
   if (isFinal(order) || order.state === 'failed') return undefined;
+  if (leased(order, nowMs) && order.lease?.id !== attempted?.leaseId) return undefined;
   return next(order, nowMs, {
     state: 'held',
     reason,
     lease: undefined,
     notBefore: untilMs,
-    lastError: error ?? order.lastError,
+    lastError: attempted?.error ?? order.lastError,
     dueKind: 'thanku',
     dueAt: untilMs,
   });
@@ -197,15 +204,11 @@ export function announcing(order: ThankuState, nowMs: number): ThankuState | und
   return next(order, nowMs, { announcingUntil: nowMs + announcingMs });
 }
 
-/** What went out is out; a failed order stays in sight for an operator. */
+/** What went out is out; a failed order stays in sight for an operator, a reversal still has to be told. */
 export function announced(order: ThankuState, nowMs: number): ThankuState | undefined {
   if (order.announced === true) return undefined;
-  return next(order, nowMs, {
-    announced: true,
-    announcingUntil: undefined,
-    dueKind: order.state === 'failed' ? 'stuck' : 'settle',
-    dueAt: nowMs,
-  });
+  const dueKind = order.state === 'failed' ? 'stuck' : reversalUntold(order) ? 'thanku' : 'settle';
+  return next(order, nowMs, { announced: true, announcingUntil: undefined, dueKind, dueAt: nowMs });
 }
 
 /** The receipt's own row exists (`created`), or there will be none. */

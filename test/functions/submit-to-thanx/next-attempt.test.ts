@@ -56,3 +56,53 @@ describe('a receipt that waits for its next attempt', () => {
     expect(await receipt.payload()).toBeUndefined();
   });
 });
+
+describe('a refused credential', () => {
+  it('that was rotated meanwhile is not held', async () => {
+    const receipt = await world.receipt({
+      credential: {
+        get: async () => ({ clientId: 'client', accessToken: 'old' }),
+        refresh: async () => ({ clientId: 'client', accessToken: 'new' }),
+      },
+    });
+    receipt.state.tokens.push({ kind: 'unauthorized', status: 401 });
+    expect(await receipt.wake()).toEqual({ done: false, againInSeconds: 1 });
+    expect((await receipt.control()).hold).toBeUndefined();
+  });
+
+  it('is freed by a probe whose customer is no member, but not from a receipts address that moved', async () => {
+    const at = '2026-03-01T12:00:00.000Z';
+    for (const [reason, freed] of [
+      ['unauthorized', true],
+      ['moved', false],
+    ] as const) {
+      const receipt = await world.receipt();
+      const hold = { reason, since: at, probeAt: receipt.state.nowMs };
+      await receipt.ports.control.change((state) => ({ ...state, hold }));
+      receipt.state.tokens.push({ kind: 'no-member' });
+      await receipt.wake();
+      expect((await receipt.control()).hold === undefined).toBe(freed);
+    }
+  });
+
+  it('asked about after a second 401 leaves no attempt open, even if the worker dies asking', async () => {
+    const receipt = await world.receipt();
+    receipt.state.receipts.push({ kind: 'unauthorized', status: 401 }, { kind: 'unauthorized', status: 401 });
+    receipt.ports.thanx.getScopes = () => Promise.reject(new Error('killed'));
+    await expect(receipt.wake()).rejects.toThrow('killed');
+    expect((await receipt.row())?.state).toBe('waiting');
+  });
+});
+
+it('a 429 is recorded even if the other workers cannot be told', async () => {
+  const nowMs = Date.parse('2026-03-01T12:00:00.000Z');
+  const receipt = await world.receipt({
+    permits: {
+      take: async () => ({ kind: 'granted', sendAtMs: nowMs, lateAtMs: nowMs + 1000 }),
+      block: () => Promise.reject(new Error('throttled')),
+    },
+  });
+  receipt.state.receipts.push({ kind: 'rate-limited', retryAfterMs: 60_000 });
+  expect(await receipt.wake()).toEqual({ done: false, againInSeconds: 60 });
+  expect((await receipt.row())?.state).toBe('waiting');
+});
