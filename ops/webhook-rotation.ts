@@ -13,7 +13,8 @@ export interface Rotation {
 
 /**
  * The webhook secret after `fresh` came in: the current one becomes `previous` for a while, so that no order is refused
- * while the platform is switched. `undefined`: `fresh` is the current one already. A second rotation while the first is
+ * while the platform is switched. `undefined`: `fresh` is the current one already, and
+ * nothing is to be dropped. A second rotation while the first is
  * under way is refused unless it says what to do: most often the first was mistyped, and the platform still
  * signs with the secret that would be dropped.
  */
@@ -22,8 +23,11 @@ export function rotated(
   { fresh, nowMs, previousMs, live }: Rotation,
 ): WebhookSecret | undefined {
   if (now === undefined) return { current: fresh };
-  if (now.current === fresh) return undefined;
   const previous = now.previous !== undefined && Date.parse(now.previous.expiresAt) > nowMs ? now.previous : undefined;
+  if (now.current === fresh) {
+    const leaked = previous !== undefined && (live === 'drop' || previousMs === 0);
+    return leaked ? { current: fresh } : undefined;
+  }
   if (previous !== undefined && live === 'keep') return { current: fresh, previous };
   if (previous !== undefined && live === 'refuse') {
     throw new ThankflowError(

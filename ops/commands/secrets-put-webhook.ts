@@ -41,6 +41,8 @@ export function putWebhookCommand(put: Command): void {
       const options = Options.parse(command.opts());
       const { shop, keepPrevious, dropPrevious } = options;
       if (keepPrevious && dropPrevious) throw new ThankflowError('usage', 'choose --keep-previous or --drop-previous');
+      if (keepPrevious && command.getOptionValueSource('previousHours') === 'cli')
+        throw new ThankflowError('usage', '--keep-previous leaves the old secret its time: leave out --previous-hours');
       const name = secretNames.webhook(stage.name, shop);
       const written = await withStage(stage, async (aws) => {
         const { settings } = await knownShop(settingsStore(aws.documents, aws.settingsTable), shop, stage.name);

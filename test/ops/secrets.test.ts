@@ -70,6 +70,21 @@ describe('secrets put webhook', () => {
     expect(webhook()).toMatchObject({ current: secret('c'), previous: { secret: secret('b') } });
   });
 
+  it.each([['--drop-previous'], ['--previous-hours', '0']])(
+    'takes the old secret back before its time: %s',
+    async (...args) => {
+      await putWebhook(secret('a'));
+      await putWebhook(secret('b'));
+      expect(await putWebhook(secret('b'), ...args)).toMatchObject({ code: 0 });
+      expect(webhook()).toEqual({ current: secret('b') });
+    },
+  );
+
+  it('refuses to keep the old secret and to end it at once', async () => {
+    const refused = await putWebhook(secret('a'), '--keep-previous', '--previous-hours', '0');
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('--previous-hours') });
+  });
+
   it.each([
     ['nothing', '', 2],
     ['two lines', `${secret('a')}\n${secret('b')}\n`, 2],
