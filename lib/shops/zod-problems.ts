@@ -42,7 +42,12 @@ function describe(schema: z.ZodType, issue: Issue, value: unknown): Problem[] {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
     const names = namesAt(schema, path);
-    return issue.keys.map((key) => ({ path, key, meant: nearest(key, names), message: unknownName(key, names) }));
+    return issue.keys.map((key) => {
+      // Known to another of the alternatives: the file mixes two of them.
+      if (names.includes(key))
+        return { path, key, message: `"${key}" does not go with the other names here: choose one way` };
+      return { path, key, meant: nearest(key, names), message: unknownName(key, names) };
+    });
   }
   if (value === undefined) {
     const what = descriptionAt(schema, path);

@@ -90,6 +90,14 @@ describe('a mistake is told with its place and the nearest valid name', () => {
       '    fixed: 1\n    perItem: 2',
       [expect.stringMatching(/^10:5 expected exactly one of: fixed/)],
     ],
+    [
+      '    per: 10.50\n',
+      '    fixed: 1\n    per: 10.50\n',
+      [
+        '11:5 "per" does not go with the other names here: choose one way',
+        '12:5 "currency" does not go with the other names here: choose one way',
+      ],
+    ],
     ['    per: 10.50\n    currency: EUR', '    fixed: one', ['10:12 expected a number, found text']],
     ['2026-01-01', 'January', [expect.stringMatching(/^4:17 expected a day such as/)]],
     ['2026-01-01', '2026-02-30', [expect.stringMatching(/^4:17 expected a day such as/)]],
