@@ -31,7 +31,12 @@ export function takeFolder(folder: string, fresh: boolean): { release(): void } 
     throw new LocalError(
       `${folder} does not look like a data folder of the local stack, so --fresh deletes nothing there. Name another with LOCAL_DIR, or empty it yourself.`,
     );
-  mkdirSync(folder, { recursive: true });
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new LocalError(`${folder} cannot be the data folder: ${why}. Name another with LOCAL_DIR.`, { cause });
+  }
   takeLock(folder);
   if (fresh) for (const name of ours) rmSync(join(folder, name), { recursive: true, force: true });
   writeFileSync(join(folder, marker), 'Data of a local thankflow stack. `npm start -- --fresh` deletes it.\n');

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
@@ -7,6 +7,7 @@ import { applySettings } from '../lib/shops/apply-settings.ts';
 import { parseShopFile } from '../lib/shops/parse-yaml.ts';
 import { settingsStore } from '../lib/shops/settings-store.ts';
 import type { PlatformName, ShopSettings } from '../lib/shops/settings.ts';
+import { newStatusKey, statusKeyHash } from '../lib/shops/status-key.ts';
 import { documentClient } from '../lib/store/documents.ts';
 import { clientConfig } from './aws/client-config.ts';
 import type { SecretsManager } from './aws/secrets-manager.ts';
@@ -92,10 +93,7 @@ export async function applySampleShops(
   const store = settingsStore(documents, to.settingsTable);
   for (const settings of shops) {
     if (await store.applied(settings.shop)) continue;
-    const hash = createHash('sha256')
-      .update(to.statusKeys[settings.shop] ?? '')
-      .digest('hex');
-    const withKey = { ...settings, statusKeys: [`sha256:${hash}`] };
+    const withKey = { ...settings, statusKeys: [statusKeyHash(to.statusKeys[settings.shop] ?? '')] };
     await applySettings({ documents, ...to }, withKey, { by: 'the local stack', now: Date.now });
   }
   documents.destroy();
@@ -105,7 +103,7 @@ export async function applySampleShops(
 export function statusKeysIn(folder: string, shops: readonly ShopSettings[]): Record<string, string> {
   const path = join(folder, 'status-keys.json');
   const kept = existsSync(path) ? z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(path, 'utf8'))) : {};
-  for (const { shop } of shops) kept[shop] ??= `status_${randomBytes(24).toString('base64url')}`;
+  for (const { shop } of shops) kept[shop] ??= newStatusKey();
   writePrivately(path, JSON.stringify(kept));
   return kept;
 }

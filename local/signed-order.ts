@@ -26,7 +26,7 @@ export function signedOrderCommand({ shops }: Endpoints): string | undefined {
     `SIGNATURE=$(printf '%s' "$ID.$TIME.$BODY" | openssl dgst -sha256 -mac HMAC -macopt hexkey:${key} -binary | base64)`,
     `curl -i ${shop.webhookUrl} -H 'content-type: application/json' -H "webhook-id: $ID" \\`,
     `  -H "webhook-timestamp: $TIME" -H "webhook-signature: v1,$SIGNATURE" --data-binary "$BODY"`,
-    `# then, where it stands:`,
-    `curl ${shop.webhookUrl.replace('/webhooks/', '/orders/')}/$ID -H 'authorization: Bearer ${shop.statusKey}'`,
+    `# a moment later, where it stands:`,
+    `sleep 2; curl ${shop.webhookUrl.replace('/webhooks/', '/orders/')}/$ID -H 'authorization: Bearer ${shop.statusKey}'`,
   ].join('\n');
 }
