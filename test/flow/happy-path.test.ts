@@ -166,6 +166,16 @@ describe('the status of an order', () => {
     expect(await see.status(unknown, '1002')).toEqual(refused);
   });
 
+  it('is not guessed where two orders have the number', async () => {
+    const shop = stack.shop('standard');
+    for (const id of ['1006', '1007']) {
+      await deliver(shop, standardOrder(id, person(), { number: 'A 18' }));
+      await see.settled(shop.id, `press-${id}`);
+    }
+    expect(await see.status(shop, 'A 18')).toMatchObject({ status: 409, body: { error: 'ambiguous' } });
+    expect(await see.status(shop, '1007')).toMatchObject({ status: 200, body: { number: 'A 18' } });
+  });
+
   it('is not found where no such order was paid', async () => {
     const shop = stack.shop('shopify');
     await deliver(shop, shopifyOrder('1005', person(), { financial_status: 'pending' }), { topic: 'orders/create' });

@@ -3,7 +3,7 @@ import { postWebhook, signedHeaders } from '../../local/demo/signed-webhook.ts';
 import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
 import { observe, type Observer } from './support/observe.ts';
 import { orderBodies, platforms, standardOrder, shopifyOrder, type Platform } from './support/payloads.ts';
-import { deliver, sendWebhook } from './support/signed.ts';
+import { answerTo, deliver, sendWebhook } from './support/signed.ts';
 import { telltales } from './support/telltales.ts';
 
 let stack: FlowStack;
@@ -14,7 +14,6 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.stop());
 
-const answerOf = async (response: Response) => [response.status, await response.text()];
 const refused = [401, ''];
 
 describe.each(platforms)('a webhook that %s did not sign', (platform) => {
@@ -24,18 +23,18 @@ describe.each(platforms)('a webhook that %s did not sign', (platform) => {
     const headers = signedHeaders(shop, body);
     const forged = platform === 'standard' ? `whsec_${Buffer.alloc(24, 7).toString('base64')}` : 'not-the-secret';
 
-    expect(await answerOf(await sendWebhook(shop, body, { secret: forged }))).toEqual(refused);
-    expect(await answerOf(await postWebhook(shop, body.replace('3001', '3002'), headers))).toEqual(refused);
-    expect(await answerOf(await postWebhook(shop, body, {}))).toEqual(refused);
-    expect(await answerOf(await postWebhook(shop, '', {}))).toEqual(refused);
+    expect(await answerTo(() => sendWebhook(shop, body, { secret: forged }))).toEqual(refused);
+    expect(await answerTo(() => postWebhook(shop, body.replace('3001', '3002'), headers))).toEqual(refused);
+    expect(await answerTo(() => postWebhook(shop, body, {}))).toEqual(refused);
+    expect(await answerTo(() => postWebhook(shop, '', {}))).toEqual(refused);
     const authentic = Object.keys(headers).filter((name) => /hmac|signature$|webhook-id|timestamp/.test(name));
     const needed = authentic.filter((name) => platform === 'standard' || !name.endsWith('id'));
     expect(needed.length).toBeGreaterThan(0);
     for (const name of needed) {
       const { [name]: value = '', ...others } = headers;
-      expect([name, ...(await answerOf(await postWebhook(shop, body, others)))]).toEqual([name, ...refused]);
+      expect([name, ...(await answerTo(() => postWebhook(shop, body, others)))]).toEqual([name, ...refused]);
       const odd = { ...others, [name]: `${value.slice(0, -2)}!` };
-      expect([name, ...(await answerOf(await postWebhook(shop, body, odd)))]).toEqual([name, ...refused]);
+      expect([name, ...(await answerTo(() => postWebhook(shop, body, odd)))]).toEqual([name, ...refused]);
     }
   });
 });
@@ -45,7 +44,7 @@ describe('an old webhook', () => {
     const shop = stack.shop('standard');
     for (const minutes of [-6, 6, -600_000])
       expect(
-        await answerOf(await sendWebhook(shop, standardOrder('3003'), { nowMs: Date.now() + minutes * 60_000 })),
+        await answerTo(() => sendWebhook(shop, standardOrder('3003'), { nowMs: Date.now() + minutes * 60_000 })),
       ).toEqual(refused);
   });
 });
@@ -55,15 +54,15 @@ describe('nobody', () => {
     const shop = stack.shop('shopify');
     for (const name of ['nobodys-shop', 'DEMO-SHOPIFY', 'x', '%2e%2e%2f', '%00', '%F0%9F%92%A5', 'x'.repeat(3000)]) {
       const webhookUrl = shop.webhookUrl.replace(shop.id, name);
-      const answer = await sendWebhook({ ...shop, webhookUrl }, shopifyOrder('3004'));
-      expect([name, ...(await answerOf(answer))]).toEqual([name, 404, '']);
+      const answer = await answerTo(() => sendWebhook({ ...shop, webhookUrl }, shopifyOrder('3004')));
+      expect([name, ...answer]).toEqual([name, 404, '']);
     }
   });
 
   it('learns from a ping more than that it arrived', async () => {
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
     const ping = async (platform: Platform, body: string) =>
-      answerOf(await postWebhook(stack.shop(platform), body, form));
+      answerTo(() => postWebhook(stack.shop(platform), body, form));
     expect(await ping('woocommerce', 'webhook_id=12')).toEqual([200, '']);
     expect(await ping('woocommerce', 'webhook_id=12&order=1')).toEqual(refused);
     expect(await ping('shopify', 'webhook_id=12')).toEqual(refused);
