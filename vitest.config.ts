@@ -6,6 +6,7 @@ const wholeStack = ['test/flow/**/*.test.ts', 'test/local/start.test.ts'];
 
 export default defineConfig({
   test: {
+    globalSetup: 'test/support/own-tmpdir.ts',
     reporters: ['default', new SummaryReporter()],
     projects: [
       {

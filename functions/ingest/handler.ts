@@ -14,6 +14,10 @@ const variables = Environment.pick({
 });
 const ports = awsPorts(readEnvironment(variables, process.env));
 
+// A first call costs connections and code that was never run. While the function starts there is time for it; inside a
+// webhook's one second there is not. What it answers, or that it fails, makes no difference.
+await Promise.allSettled([ports.settings.get('warm-up'), ports.secrets.get('warm-up')]);
+
 /** `POST /webhooks/{shop}`. Without middleware: what would parse the body does so before its signature is checked. */
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
   const shop = event.pathParameters?.['shop'] ?? '';
