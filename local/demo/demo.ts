@@ -14,7 +14,9 @@ import { resultTable } from './table.ts';
 /** Longer than this nothing of the demo takes on a slow machine. */
 const patienceMs = 40_000;
 
-const localDir = await mkdtemp(join(tmpdir(), 'thankflow-demo-'));
+/** Kept where somebody names a folder, to look at its logs and data afterwards. */
+const kept = process.env['LOCAL_DIR'];
+const localDir = kept || (await mkdtemp(join(tmpdir(), 'thankflow-demo-')));
 let stack: Stack | undefined;
 const interrupted = Promise.withResolvers<never>();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -27,7 +29,7 @@ try {
   process.exitCode = 1;
 } finally {
   await stack?.stop();
-  await rm(localDir, { recursive: true, force: true });
+  if (!kept) await rm(localDir, { recursive: true, force: true });
 }
 process.exit();
 

@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import * as z from 'zod';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { SecretBook } from '../../local/aws/secret-book.ts';
+import { sampleOrders } from '../../local/demo/sample-orders.ts';
+
+let localDir: string;
+let screen: string;
+let logs: string;
+
+beforeAll(async () => {
+  localDir = await mkdtemp(join(tmpdir(), 'thankflow-demo-'));
+  const demo = await promisify(execFile)(process.execPath, ['local/demo/demo.ts'], {
+    env: { ...process.env, LOCAL_DIR: localDir },
+  });
+  screen = demo.stdout;
+  const folder = join(localDir, 'logs');
+  logs = (await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')))).join('');
+});
+
+/** Every text of a value, however deep. */
+const leaves = (value: unknown): string[] =>
+  typeof value === 'string' ? [value] : value && typeof value === 'object' ? Object.values(value).flatMap(leaves) : [];
+
+describe('npm run demo', () => {
+  it('ends with its table and says that every promise was kept', () => {
+    for (const { number } of sampleOrders(Date.now())) expect(screen).toContain(`│ ${number}`);
+    expect(screen).toContain('Every promise kept');
+    expect(screen).not.toContain('✗');
+  });
+
+  it('logs what happened', () => {
+    expect(logs).toContain('webhook accepted');
+    expect(logs).toContain('OrderThanked');
+    expect(logs).toContain('ReceiptSubmitted');
+  });
+
+  it('logs nothing personal', () => {
+    const personal = [
+      'Ada',
+      'Lovelace',
+      'ada.lovelace',
+      'نور',
+      'Haddad',
+      'noor.haddad',
+      'Stranger',
+      'sam@',
+      'Oak desk',
+      'Poems',
+      'Fischerhemd',
+    ];
+    expect(personal.filter((text) => logs.includes(text) || logs.includes(JSON.stringify(text).slice(1, -1)))).toEqual(
+      [],
+    );
+  });
+
+  it('logs no secret, token or key', async () => {
+    const read = async (name: string): Promise<unknown> => JSON.parse(await readFile(join(localDir, name), 'utf8'));
+    const book = SecretBook.parse(await read('secrets.json'));
+    const values = Object.values(book).flatMap(({ versions }) =>
+      Object.values(versions).flatMap(({ SecretString = '{}' }) => leaves(JSON.parse(SecretString))),
+    );
+    const statusKeys = Object.values(z.record(z.string(), z.string()).parse(await read('status-keys.json')));
+    expect(values.length).toBeGreaterThan(6);
+    expect([...values, ...statusKeys].filter((secret) => logs.includes(secret))).toEqual([]);
+    // Tokens of customers live in memory only: whatever looks like a bearer token is one too many.
+    expect(logs).not.toMatch(/bearer|access_token/i);
+  });
+});
