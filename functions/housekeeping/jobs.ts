@@ -1,5 +1,5 @@
 import { receiptWoken } from '../../lib/order/receipt-state.ts';
-import { woken } from '../../lib/order/thanku-state.ts';
+import { woken } from '../../lib/order/thanku-transitions.ts';
 import { orderOf, type DueEntry } from '../../lib/store/due.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Key } from '../../lib/store/rows.ts';

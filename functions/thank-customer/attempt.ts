@@ -1,4 +1,4 @@
-import { failed, held, lease, posted, released, retried, skipped } from '../../lib/order/thanku-state.ts';
+import { failed, held, lease, posted, released, retried, skipped } from '../../lib/order/thanku-transitions.ts';
 import type { LastError, ThankuState } from '../../lib/order/thanku-state.ts';
 import type { ThankuOutcome } from '../../lib/partners/thanku/outcome.ts';
 import { ThankuRequest } from '../../lib/partners/thanku/request.ts';

@@ -1,13 +1,6 @@
 import { receiptSkipped, type ReceiptState } from '../../lib/order/receipt-state.ts';
-import {
-  announced,
-  announcing,
-  isSettled,
-  receiptDecided,
-  reversalUntold,
-  skipped,
-  type ThankuState,
-} from '../../lib/order/thanku-state.ts';
+import { isSettled, reversalUntold, type ThankuState } from '../../lib/order/thanku-state.ts';
+import { announced, announcing, receiptDecided, skipped } from '../../lib/order/thanku-transitions.ts';
 import { reversalTold } from '../../lib/order/reversal.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { settle } from '../../lib/store/settle.ts';

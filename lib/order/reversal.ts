@@ -1,6 +1,7 @@
 import { addAmounts, compareAmounts } from './money.ts';
 import type { Refund } from './order.ts';
-import { ThankuState, reversalUntold, skipped } from './thanku-state.ts';
+import { ThankuState, reversalUntold } from './thanku-state.ts';
+import { skipped } from './thanku-transitions.ts';
 
 export interface Reversal {
   kind: 'cancelled' | 'refunded';

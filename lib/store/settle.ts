@@ -1,5 +1,6 @@
 import { isReceiptFinal, receiptSettled, type ReceiptState } from '../order/receipt-state.ts';
-import { isFinal, settled, type ThankuState } from '../order/thanku-state.ts';
+import { isFinal, type ThankuState } from '../order/thanku-state.ts';
+import { settled } from '../order/thanku-transitions.ts';
 import { keys } from './keys.ts';
 import type { OrderStore } from './orders.ts';
 

@@ -1,0 +1,168 @@
+import { ThankuState, isFinal, leased, reversalUntold, type LastError } from './thanku-state.ts';
+
+type Change = Partial<ThankuState>;
+
+/** The row with changes applied; a change to `undefined` removes the field. */
+const next = (
+  order: ThankuState,
+  nowMs: number,
+  changes: { [Field in keyof Change]: Change[Field] | undefined },
+): ThankuState => ThankuState.parse({ ...order, ...changes, updatedAt: new Date(nowMs).toISOString() });
+
+/** How long the message may be late before housekeeping wakes the order itself. */
+const messageGraceMs = 60_000;
+
+/** Takes the right to attempt; `undefined` if another worker has it, or the order is not to be posted now. */
+export function lease(
+  order: ThankuState,
+  taken: { id: string; until: number },
+  nowMs: number,
+): ThankuState | undefined {
+  if (order.state !== 'waiting' && order.state !== 'held') return undefined;
+  if (leased(order, nowMs) || order.notBefore > nowMs) return undefined;
+  return next(order, nowMs, {
+    state: 'waiting',
+    reason: undefined,
+    lease: taken,
+    attempts: order.attempts + 1,
+    dueKind: 'thanku',
+    dueAt: taken.until,
+  });
+}
+
+/** ThankU answered with an id. Holds whatever happened meanwhile: the ThankU exists. */
+export function posted(
+  order: ThankuState,
+  thanku: { id: string; link?: string; certificateNum?: string; certificateLink?: string },
+  simulated: boolean,
+  nowMs: number,
+): ThankuState | undefined {
+  if (order.state === 'posted' || order.state === 'simulated') return undefined;
+  return next(order, nowMs, {
+    ...thanku,
+    state: simulated ? 'simulated' : 'posted',
+    reason: undefined,
+    lease: undefined,
+    lastError: undefined,
+    announced: false,
+    dueKind: 'thanku',
+    dueAt: nowMs + messageGraceMs,
+  });
+}
+
+/** The same bytes again at `retryAtMs`. Only the worker whose lease it is may say so. */
+export function retried(order: ThankuState, leaseId: string, error: LastError, retryAtMs: number, nowMs: number) {
+  if (order.lease?.id !== leaseId) return undefined;
+  return next(order, nowMs, {
+    lease: undefined,
+    lastError: error,
+    notBefore: retryAtMs,
+    dueKind: 'thanku',
+    dueAt: retryAtMs + messageGraceMs,
+  });
+}
+
+/** Waits on its row, without a message, until `untilMs`; but for `attempted`, nobody's attempt may be open. */
+export function held(
+  order: ThankuState,
+  reason: string,
+  untilMs: number,
+  nowMs: number,
+  attempted?: { leaseId: string; error: LastError },
+) {
+  if (isFinal(order) || order.state === 'failed') return undefined;
+  if (leased(order, nowMs) && order.lease?.id !== attempted?.leaseId) return undefined;
+  return next(order, nowMs, {
+    state: 'held',
+    reason,
+    lease: undefined,
+    notBefore: untilMs,
+    lastError: attempted?.error ?? order.lastError,
+    dueKind: 'thanku',
+    dueAt: untilMs,
+  });
+}
+
+/** Gives a lease back without an attempt having been made. */
+export function released(order: ThankuState, leaseId: string, nowMs: number) {
+  if (order.lease?.id !== leaseId) return undefined;
+  return next(order, nowMs, { lease: undefined, attempts: order.attempts - 1, dueAt: nowMs + messageGraceMs });
+}
+
+export function failed(order: ThankuState, leaseId: string, reason: string, error: LastError, nowMs: number) {
+  if (order.lease?.id !== leaseId) return undefined;
+  return next(order, nowMs, {
+    state: 'failed',
+    reason,
+    lease: undefined,
+    lastError: error,
+    announced: false,
+    dueKind: 'thanku',
+    dueAt: nowMs + messageGraceMs,
+  });
+}
+
+/** Never to be thanked. While an attempt is open nothing is decided: it may be landing this very moment. */
+export function skipped(order: ThankuState, reason: string, nowMs: number): ThankuState | undefined {
+  if (isFinal(order) || order.state === 'early' || leased(order, nowMs)) return undefined;
+  return next(order, nowMs, {
+    state: 'skipped',
+    reason,
+    lease: undefined,
+    announced: true,
+    dueKind: 'settle',
+    dueAt: nowMs,
+    ...(order.receipt === 'wanted' ? { receipt: 'none', receiptReason: reason } : {}),
+  });
+}
+
+/** Shorter than housekeeping waits, so that it finds the way free after whoever announced it died. */
+const announcingMs = 10_000;
+
+/**
+ * Takes the right to send the final state's event: of several webhooks about one order that are looked at together, one
+ * tells of it. `undefined` if another worker has it, or it went out.
+ */
+export function announcing(order: ThankuState, nowMs: number): ThankuState | undefined {
+  if (order.announced !== false || (order.announcingUntil ?? 0) > nowMs) return undefined;
+  return next(order, nowMs, { announcingUntil: nowMs + announcingMs });
+}
+
+/** What went out is out; a failed order stays in sight for an operator, a reversal still has to be told. */
+export function announced(order: ThankuState, nowMs: number): ThankuState | undefined {
+  if (order.announced === true) return undefined;
+  const dueKind = order.state === 'failed' ? 'stuck' : reversalUntold(order) ? 'thanku' : 'settle';
+  return next(order, nowMs, { announced: true, announcingUntil: undefined, dueKind, dueAt: nowMs });
+}
+
+/** The receipt's own row exists (`created`), or there will be none. */
+export function receiptDecided(
+  order: ThankuState,
+  receipt: 'created' | 'none',
+  reason: string | undefined,
+  nowMs: number,
+) {
+  if (order.receipt !== 'wanted') return undefined;
+  return next(order, nowMs, { receipt, receiptReason: reason });
+}
+
+/** Nothing more to do for the ThankU; `whole`: nor for the receipt, so what only an open order needs goes. */
+export function settled(order: ThankuState, whole: boolean, nowMs: number): ThankuState | undefined {
+  if (!isFinal(order) || order.announced === false || order.receipt === 'wanted' || reversalUntold(order))
+    return undefined;
+  if (order.dueKind === undefined && (order.settledAt !== undefined || !whole)) return undefined;
+  return next(order, nowMs, {
+    dueKind: undefined,
+    dueAt: undefined,
+    ...(whole ? { settledAt: new Date(nowMs).toISOString(), lastError: undefined, erase: undefined } : {}),
+  });
+}
+
+/** A woken row is not woken again before this: its message may stand in a long queue. */
+const wokenForMs = 10 * 60_000;
+
+/** Housekeeping is about to send a wake-up. `undefined`: the index was behind, the row is not due. */
+export function woken(order: ThankuState, nowMs: number): ThankuState | undefined {
+  if (order.dueKind !== 'thanku' || order.dueAt === undefined || order.dueAt > nowMs) return undefined;
+  return { ...order, dueAt: nowMs + wokenForMs };
+}
