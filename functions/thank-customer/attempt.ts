@@ -1,19 +1,11 @@
-import { failed, held, lease, posted, released, retried, skipped } from '../../lib/order/thanku-transitions.ts';
-import type { LastError, ThankuState } from '../../lib/order/thanku-state.ts';
-import type { ThankuOutcome } from '../../lib/partners/thanku/outcome.ts';
-import { ThankuRequest } from '../../lib/partners/thanku/request.ts';
-import { scrub } from '../../lib/partners/scrub.ts';
+import { lease, released, skipped } from '../../lib/order/thanku-transitions.ts';
+import type { ThankuState } from '../../lib/order/thanku-state.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
-import { longestVisibilitySeconds, maxAttempts, retryDelaySeconds } from '../../lib/queue/backoff.ts';
-import { passage, probeEveryMs, type Hold } from '../../lib/store/control.ts';
+import { passage } from '../../lib/store/control.ts';
 import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
-import type { Payload } from '../../lib/store/orders.ts';
 import type { Ports } from './ports.ts';
-
-/** The longest that a 429 without or with an absurd Retry-After makes us wait. */
-const maxBlockMs = 15 * 60_000;
-const defaultBlockMs = 30_000;
+import { hold, keyOf, later, record, refuse } from './record.ts';
 
 /** What of us may be open at most: two posts (the second with a rotated token) and their bookkeeping. */
 const leaseMs = (partnerTimeoutMs: number): number => 2 * partnerTimeoutMs + 2000;
@@ -56,66 +48,6 @@ export async function attempt(ports: Ports, order: ThankuState, remainingMs: () 
   return await record(ports, leased.row, id, outcome, call.simulate, payload);
 }
 
-async function record(
-  ports: Ports,
-  order: ThankuState,
-  leaseId: string,
-  outcome: ThankuOutcome,
-  simulated: boolean,
-  payload: Payload,
-): Promise<Verdict> {
-  const nowMs = ports.now();
-  const key = keyOf(order);
-  switch (outcome.kind) {
-    case 'created': {
-      const { kind: _, ...thanku } = outcome;
-      await ports.store.thanku.change(key, (row) => posted(row, thanku, simulated, nowMs));
-      await ports
-        .control(order.shop)
-        .change((shop) =>
-          shop.hold || shop.failuresInARow > 0 ? { ...shop, hold: undefined, failuresInARow: 0 } : undefined,
-        );
-      return done;
-    }
-    case 'retry': {
-      const error = errorOf(nowMs, outcome.reason, outcome.status);
-      if (order.attempts >= maxAttempts) return await fail(ports, order, leaseId, 'gave-up', error);
-      const seconds = retryDelaySeconds(order.attempts, ports.retryBaseSeconds, ports.random());
-      await ports.store.thanku.change(key, (row) => retried(row, leaseId, error, nowMs + seconds * 1000, nowMs));
-      return later(nowMs + seconds * 1000, nowMs);
-    }
-    case 'rate-limited': {
-      const untilMs = nowMs + Math.min(maxBlockMs, outcome.retryAfterMs ?? defaultBlockMs);
-      await ports
-        .control(order.shop)
-        .change((shop) => ({ ...shop, blockedUntil: Math.max(untilMs, shop.blockedUntil ?? 0) }));
-      const error = errorOf(nowMs, 'rate-limited', 429);
-      await ports.store.thanku.change(key, (row) => retried(row, leaseId, error, untilMs, nowMs));
-      return later(untilMs, nowMs);
-    }
-    case 'refused':
-      return await refuse(ports, order, leaseId, outcome.reason, { code: outcome.reason, status: outcome.status });
-    case 'rejected': {
-      const words = scrub(outcome.words, personalIn(payload));
-      return await fail(ports, order, leaseId, 'rejected', { ...errorOf(nowMs, 'rejected', outcome.status), words });
-    }
-  }
-}
-
-const keyOf = ({ shop, pid }: ThankuState) => keys.thanku(shop, pid);
-
-const errorOf = (nowMs: number, code: string, status?: number): LastError => ({
-  at: new Date(nowMs).toISOString(),
-  code,
-  ...(status !== undefined && { status }),
-});
-
-/** By its message if that is soon, else its row brings it back. */
-const later = (atMs: number, nowMs: number): Verdict => {
-  const seconds = (atMs - nowMs) / 1000;
-  return seconds > longestVisibilitySeconds ? done : again(seconds);
-};
-
 /** A message that comes this much early is taken for the one that its attempt left to come back. */
 const earlyMs = 5000;
 
@@ -126,62 +58,6 @@ const earlyMs = 5000;
 const tooEarly = ({ attempts, notBefore }: ThankuState, nowMs: number): Verdict =>
   attempts > 0 && notBefore - nowMs > earlyMs ? done : later(notBefore, nowMs);
 
-async function hold(
-  ports: Ports,
-  order: ThankuState,
-  reason: string,
-  untilMs: number,
-  attempted?: { leaseId: string; error: LastError },
-): Promise<Verdict> {
-  await ports.store.thanku.change(keyOf(order), (row) => held(row, reason, untilMs, ports.now(), attempted));
-  return done;
-}
-
-/** Nothing this shop sends can succeed until somebody acts: hold the shop, and try one order every 15 minutes. */
-async function refuse(
-  ports: Ports,
-  order: ThankuState,
-  leaseId: string,
-  reason: Hold['reason'],
-  error: { code: string; status?: number },
-): Promise<Verdict> {
-  const nowMs = ports.now();
-  const at = new Date(nowMs).toISOString();
-  const probeAt = nowMs + probeEveryMs;
-  await ports
-    .control(order.shop)
-    .change((shop) => ({ ...shop, hold: { reason, since: shop.hold?.since ?? at, probeAt } }));
-  ports.telemetry.error('shop held: ThankU refuses all its orders', { shop: order.shop, ...error });
-  ports.telemetry.count('ShopHeld');
-  return await hold(ports, order, `held-${reason}`, probeAt, { leaseId, error: { at, ...error } });
-}
-
-async function fail(
-  ports: Ports,
-  order: ThankuState,
-  leaseId: string,
-  reason: string,
-  error: LastError,
-): Promise<Verdict> {
-  const nowMs = ports.now();
-  const { changed } = await ports.store.thanku.change(keyOf(order), (row) =>
-    failed(row, leaseId, reason, error, nowMs),
-  );
-  if (!changed) return done;
-  ports.telemetry.error('order failed', { shop: order.shop, pid: order.pid, reason, status: error.status });
-  const at = new Date(nowMs).toISOString();
-  const shop = await ports.control(order.shop).change((state) => {
-    const failuresInARow = state.failuresInARow + 1;
-    const enough = failuresInARow >= ports.holdAfterFailures && state.hold === undefined;
-    return { ...state, failuresInARow, ...(enough && { hold: { reason: 'failures' as const, since: at } }) };
-  });
-  if (shop.hold?.since === at) {
-    ports.telemetry.error('shop held: its orders are refused one after the other', { shop: order.shop });
-    ports.telemetry.count('ShopHeld');
-  }
-  return done;
-}
-
 /** Its payload is gone or is to go: nothing can be sent. */
 async function giveUp(ports: Ports, order: ThankuState, leaseId: string): Promise<Verdict> {
   const nowMs = ports.now();
@@ -190,11 +66,4 @@ async function giveUp(ports: Ports, order: ThankuState, leaseId: string): Promis
     return free && skipped(free, 'erased', nowMs);
   });
   return done;
-}
-
-/** What we sent that must not come back in the vendor's words. */
-function personalIn({ order, thanku }: Payload): (string | undefined)[] {
-  const { id, email, firstName, lastName } = order.customer;
-  const message = thanku && ThankuRequest.parse(JSON.parse(thanku.body)).message;
-  return [message, id, email, firstName, lastName, ...order.items.map((item) => item.title)];
 }
