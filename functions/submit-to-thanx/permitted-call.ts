@@ -2,11 +2,17 @@ import { close, type Connection } from '../../lib/partners/thanx/connection.ts';
 import type { ThanxOutcome } from '../../lib/partners/thanx/outcome.ts';
 import type { Timing } from '../../lib/partners/thanx/send.ts';
 import { ThankflowError } from '../../lib/errors.ts';
-import type { Permit } from '../../lib/permits/permits.ts';
+import type { Permit, Use } from '../../lib/permits/permits.ts';
 import type { Ports } from './ports.ts';
 
 /** Besides what Thanx says: no permit in time, or `open` found that the call is not to be made after all. */
 export type CallOutcome<T> = ThanxOutcome<T> | { kind: 'later'; retryAtMs: number } | { kind: 'closed' };
+
+export interface CallOptions {
+  /** The row's claim on the attempt, made when the permit is there. `false`: the call is not to be made after all. */
+  open?: (sendByMs: number) => Promise<boolean>;
+  use?: Use;
+}
 
 /** As long as a worker waits inline for its permit. */
 const maxPermitWaitMs = 10_000;
@@ -23,12 +29,12 @@ export async function permittedCall<T>(
   ports: Ports,
   remainingMs: () => number,
   send: (connection: Connection, timing: Timing) => Promise<ThanxOutcome<T>>,
-  open: (sendByMs: number) => Promise<boolean> = () => Promise.resolve(true),
+  { open = () => Promise.resolve(true), use = 'submit' }: CallOptions = {},
 ): Promise<CallOutcome<T>> {
   const { now, permits, partnerTimeoutMs: timeoutMs } = ports;
   const budgetMs = remainingMs() - 2 * timeoutMs - afterwardsMs;
   if (budgetMs < 0) return { kind: 'later', retryAtMs: now() + 1000 };
-  const permit = await permits.take(Math.min(maxPermitWaitMs, budgetMs)).catch(noneToBeHad(now()));
+  const permit = await permits.take(Math.min(maxPermitWaitMs, budgetMs), use).catch(noneToBeHad(now()));
   if (permit.kind === 'later') return permit;
 
   await ports.sleep(permit.sendAtMs - now() - connectAheadMs);

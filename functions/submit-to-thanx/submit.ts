@@ -87,12 +87,14 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
           },
           timing,
         ),
-      async (sendBy) => {
-        const deadAt = now() + remainingMs() + deadMarginMs;
-        ({ changed: opened } = await store.receipt.change(key, (row) =>
-          sending(row, { id: attemptId, sendBy, deadAt }, now()),
-        ));
-        return opened;
+      {
+        open: async (sendBy) => {
+          const deadAt = now() + remainingMs() + deadMarginMs;
+          ({ changed: opened } = await store.receipt.change(key, (row) =>
+            sending(row, { id: attemptId, sendBy, deadAt }, now()),
+          ));
+          return opened;
+        },
       },
     );
     if (outcome.kind !== 'unauthorized' || lastTry) {

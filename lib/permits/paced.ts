@@ -5,6 +5,7 @@ import type { Permits } from './permits.ts';
 
 /** Two a second keeps both of Thanx's windows: 5 in any second, 2,000 in any 15 minutes (1,800 are used). */
 const spacingMs = 500;
+const windowMs = 900_000;
 /** Used later than this a grant burns. A second at most: then no second ever sees more than four arrivals of the five allowed. */
 const lateMs = 1000;
 
@@ -47,6 +48,14 @@ export function pacedPermits(table: Rows<PacedRow>, key: Key, now: () => number)
     },
     async block(untilMs) {
       await change((row) => ((row.blockedUntil ?? 0) >= untilMs ? undefined : { ...row, blockedUntil: untilMs }));
+    },
+    async usage() {
+      const row = await table.get(key).catch((cause: unknown) => {
+        throw new ThankflowError('no-permit', 'the permits row cannot be read', { cause });
+      });
+      const blockedUntilMs = row?.blockedUntil;
+      const paced = { limit: windowMs / spacingMs, windowMs, ...(blockedUntilMs !== undefined && { blockedUntilMs }) };
+      return { ...paced, usedInWindow: row === undefined || row.nextAt <= now() ? 0 : 1 };
     },
   };
 }

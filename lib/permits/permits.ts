@@ -5,10 +5,26 @@ export type Permit =
   /** Nothing within `maxWaitMs`: come back at `retryAtMs`. */
   | { kind: 'later'; retryAtMs: number };
 
+/**
+ * What a permit is for. `follow` (following receipts and reconciling unknown outcomes) gets a share of its own while
+ * receipts wait, and whatever is left over when none do.
+ */
+export type Use = 'submit' | 'follow';
+
+export interface Usage {
+  /** Permits granted in the last `windowMs`. */
+  usedInWindow: number;
+  limit: number;
+  windowMs: number;
+  /** Thanx said 429: nothing before, epoch ms. */
+  blockedUntilMs?: number;
+}
+
 /** The rate limiter of one Thanx credential, shared by every worker. Fails closed: throws `no-permit` when its row is out of reach. */
 export interface Permits {
   /** @param maxWaitMs how far ahead a grant may lie */
-  take(maxWaitMs: number): Promise<Permit>;
+  take(maxWaitMs: number, use?: Use): Promise<Permit>;
   /** A 429 was answered: nobody sends before `untilMs`. */
   block(untilMs: number): Promise<void>;
+  usage(): Promise<Usage>;
 }

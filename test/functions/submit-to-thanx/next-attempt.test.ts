@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { erasedKeys } from '../../../lib/store/erased.ts';
 import { keys } from '../../../lib/store/keys.ts';
-import { startWorld } from './world.ts';
+import { startWorld, usage } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
 beforeAll(async () => {
@@ -100,6 +100,7 @@ it('a 429 is recorded even if the other workers cannot be told', async () => {
     permits: {
       take: async () => ({ kind: 'granted', sendAtMs: nowMs, lateAtMs: nowMs + 1000 }),
       block: () => Promise.reject(new Error('throttled')),
+      usage,
     },
   });
   receipt.state.receipts.push({ kind: 'rate-limited', retryAfterMs: 60_000 });

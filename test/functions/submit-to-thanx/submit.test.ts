@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startWorld } from './world.ts';
+import { startWorld, usage } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
 beforeAll(async () => {
@@ -46,7 +46,7 @@ describe('a receipt', () => {
   it('comes back when there is no permit in time, or no time for a call, with nothing sent', async () => {
     const nowMs = Date.parse('2026-03-01T12:00:00.000Z');
     const receipt = await world.receipt({
-      permits: { take: async () => ({ kind: 'later', retryAtMs: nowMs + 42_000 }), block: async () => {} },
+      permits: { take: async () => ({ kind: 'later', retryAtMs: nowMs + 42_000 }), block: async () => {}, usage },
     });
     expect(await receipt.wake()).toEqual({ done: false, againInSeconds: 42 });
     expect(await receipt.wake(20_000)).toEqual({ done: false, againInSeconds: 42 });

@@ -26,6 +26,8 @@ const plan = {
   marker: 'oak-shop/oak-shop-4711',
 };
 
+export const usage = async () => ({ usedInWindow: 0, limit: 2000, windowMs: 900_000 });
+
 type Scripted<T> = ThanxOutcome<T> | (() => Promise<ThanxOutcome<T>>);
 
 /** Receipts on real rows, a clock that the test turns, and a Thanx that answers what the test says. */
@@ -93,6 +95,7 @@ export async function startWorld() {
           block: async (untilMs) => {
             state.blockedUntil.push(untilMs);
           },
+          usage,
         },
         thanx: {
           connect: async () => ({
