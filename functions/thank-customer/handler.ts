@@ -1,78 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { Environment, readEnvironment } from '../../lib/env.ts';
+import { readEnvironment } from '../../lib/env.ts';
 import { OrdersMessage } from '../../lib/order/event.ts';
-import { createThanku } from '../../lib/partners/thanku/postpaid.ts';
 import { telemetry as powertools } from '../../lib/powertools.ts';
 import { consume } from '../../lib/queue/consume.ts';
-import { publisher } from '../../lib/queue/publish.ts';
-import { sendMessage } from '../../lib/queue/send.ts';
-import { wakeReceipt } from '../../lib/queue/wake.ts';
-import { cached } from '../../lib/secrets/cache.ts';
-import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
-import { secretNames, ThankuSecret } from '../../lib/secrets/secrets.ts';
-import { settingsStore } from '../../lib/shops/settings-store.ts';
-import { shopControl } from '../../lib/store/control.ts';
-import { documentClient } from '../../lib/store/documents.ts';
-import { dueEntries } from '../../lib/store/due.ts';
-import { orderStore } from '../../lib/store/orders.ts';
 import { workerClient } from '../../lib/worker-client.ts';
+import { awsPorts, Variables } from './aws-ports.ts';
 import { thankCustomer } from './thank-customer.ts';
 
-const env = readEnvironment(
-  Environment.pick({
-    STAGE: true,
-    SPEND: true,
-    ORDERS_TABLE: true,
-    SETTINGS_TABLE: true,
-    CONTROL_TABLE: true,
-    ORDERS_QUEUE_URL: true,
-    ORDERS_DLQ_URL: true,
-    LOYALTY_QUEUE_URLS: true,
-    EVENT_BUS: true,
-    THANKU_URL: true,
-    PARTNER_TIMEOUT_MS: true,
-    RETRY_BASE_SECONDS: true,
-    CACHE_TTL_MS: true,
-    HOLD_AFTER_FAILURES: true,
-  }),
-  process.env,
-);
+const env = readEnvironment(Variables, process.env);
 const telemetry = powertools('thank-customer');
-const documents = documentClient(workerClient);
 const sqs = new SQSClient(workerClient);
-const now = Date.now;
-const cacheOptions = { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now };
-const settings = settingsStore(documents, env.SETTINGS_TABLE);
-const readSecret = secretsManager(new SecretsManagerClient(workerClient), 3000);
-const shops = cached((shop) => settings.get(shop), cacheOptions);
-
-const ports = {
-  store: orderStore(documents, env.ORDERS_TABLE),
-  due: dueEntries(documents, env.ORDERS_TABLE),
-  control: shopControl(documents, env.CONTROL_TABLE),
-  settings: shops.get,
-  tokens: cached(
-    secretSource(readSecret, ThankuSecret, (shop) => secretNames.thanku(env.STAGE, shop)),
-    // A refused order fails for good unless a new token is found: nobody outside can make us ask.
-    { ...cacheOptions, refreshEveryMs: 1000 },
-  ),
-  createThanku: (call: Parameters<typeof createThanku>[1]) =>
-    createThanku({ fetch, baseUrl: env.THANKU_URL, timeoutMs: env.PARTNER_TIMEOUT_MS }, call),
-  wakeReceipt: wakeReceipt(sqs, env.LOYALTY_QUEUE_URLS),
-  sendDeadLetter: (letter: object) => sendMessage(sqs, env.ORDERS_DLQ_URL, letter),
-  publish: publisher(new EventBridgeClient(workerClient), env.EVENT_BUS),
-  telemetry,
-  now,
-  random: Math.random,
-  newId: randomUUID,
-  simulateAll: env.SPEND === 'simulated',
-  partnerTimeoutMs: env.PARTNER_TIMEOUT_MS,
-  retryBaseSeconds: env.RETRY_BASE_SECONDS,
-  holdAfterFailures: env.HOLD_AFTER_FAILURES,
-};
+const ports = awsPorts(env, sqs, telemetry);
 
 export const handler = consume({
   sqs,
