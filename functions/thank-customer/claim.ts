@@ -50,7 +50,7 @@ export async function claim(ports: Ports, event: Paid, settings: ShopSettings): 
   const { row, payload } = await firstState(ports, event, settings, pid, existing);
   if (order.number !== undefined) await store.putNumber(shop, order.number, pid);
   await ports.control(shop).change((state) => (state.ordersExist ? undefined : { ...state, ordersExist: true }));
-  if (payload !== undefined) await store.payload.insert(keys.payload(shop, pid), payload);
+  if (payload !== undefined) await keepPayload(ports, shop, pid, payload);
   const claimed =
     existing === undefined
       ? await store.thanku.insert(key, row)
@@ -60,6 +60,21 @@ export async function claim(ports: Ports, event: Paid, settings: ShopSettings): 
   // Nobody needs the payload: the order is skipped, or another worker claimed and even settled it.
   if (claimed.row?.settledAt !== undefined) await store.payload.delete(keys.payload(shop, pid));
   return pid;
+}
+
+/**
+ * The first payload stays: an attempt may have sent it already. What a claim under other settings left out of it, nobody can
+ * have sent, and is added.
+ */
+async function keepPayload({ store }: Ports, shop: string, pid: string, payload: Payload): Promise<void> {
+  const key = keys.payload(shop, pid);
+  const { changed } = await store.payload.insert(key, payload);
+  if (changed) return;
+  await store.payload.change(key, (first) =>
+    (first.thanku === undefined && payload.thanku) || (first.receipt === undefined && payload.receipt)
+      ? { ...payload, ...first, thanku: first.thanku ?? payload.thanku, receipt: first.receipt ?? payload.receipt }
+      : undefined,
+  );
 }
 
 async function firstState(

@@ -20,9 +20,14 @@ const ordersAtOnce = 25;
 export async function erase(ports: Ports, event: z.infer<typeof EraseEvent>): Promise<void> {
   const { shop, at, customer } = event;
   for (const key of erasedKeys(shop, customer ?? {})) await ports.store.erased.insert(key, { at });
+  // One order that can't be read must not keep the others from being forgotten; the request comes back for it.
+  const failures: unknown[] = [];
   for (const kind of ['thanku', 'receipt', 'settle', 'stuck'] as const) {
     let pids: string[] = [];
-    const eraseThem = () => Promise.all(pids.map((pid) => eraseOrder(ports, shop, pid, customer)));
+    const eraseThem = async () => {
+      const results = await Promise.allSettled(pids.map((pid) => eraseOrder(ports, shop, pid, customer)));
+      for (const result of results) if (result.status === 'rejected') failures.push(result.reason);
+    };
     for await (const entry of ports.due(kind, Number.MAX_SAFE_INTEGER)) {
       const order = orderOf(entry.pk);
       if (order?.shop === shop) pids.push(order.pid);
@@ -32,6 +37,7 @@ export async function erase(ports: Ports, event: z.infer<typeof EraseEvent>): Pr
     }
     await eraseThem();
   }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} orders could not be erased`);
 }
 
 const flagged = (row: ThankuState): ThankuState => ({ ...row, erase: true });

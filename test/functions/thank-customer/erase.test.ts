@@ -81,6 +81,19 @@ describe('a customer who is to be forgotten', () => {
     expect(left.filter((payload) => payload !== undefined)).toHaveLength(1);
   });
 
+  it('is forgotten everywhere else when one order cannot be read', async () => {
+    const shop = world.shop({ holdHours: 72 });
+    for (const orderId of ['1', '2', '3']) await shop.paid({ orderId, paidAt: at });
+    const { get } = shop.ports.store.payload;
+    shop.ports.store.payload.get = (key) => (key.pk.endsWith('-2') ? Promise.reject(new Error('bad row')) : get(key));
+    const request = { type: 'erase' as const, shop: shop.name, at, customer: { email: 'ada@example.com' } };
+    await expect(shop.send(request)).rejects.toThrow('1 orders could not be erased');
+    shop.ports.store.payload.get = get;
+    expect(await shop.payload('1')).toBeUndefined();
+    expect(await shop.payload('2')).toBeDefined();
+    expect(await shop.payload('3')).toBeUndefined();
+  });
+
   it('leaves nothing that names them in any row', async () => {
     const shop = world.shop({}, { thanx: thanxSettings });
     await shop.paid({ orderId: '9', customer: { firstName: 'Zebedee', email: 'zebedee@example.com', id: 'cust-77' } });

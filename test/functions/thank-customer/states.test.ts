@@ -125,6 +125,20 @@ describe('a paid order', () => {
   });
 });
 
+describe('a payload that a dead worker left under other settings', () => {
+  it('keeps what may have been sent, and gains what cannot have been', async () => {
+    const shop = world.shop({ orders: { minimum: { amount: '100.00', currency: 'EUR' } } }, { thanx: thanxSettings });
+    const { insert } = shop.ports.store.thanku;
+    shop.ports.store.thanku.insert = () => Promise.reject(new Error('killed'));
+    await expect(shop.paid()).rejects.toThrow('killed');
+    shop.ports.store.thanku.insert = insert;
+    shop.state.settings = { ...shop.state.settings!, thanku: { ...shop.state.settings!.thanku, orders: {} } };
+    await shop.paid();
+    expect((await shop.order())?.state).toBe('posted');
+    expect((await shop.payload())?.receipt?.amount).toBe('59.90');
+  });
+});
+
 describe('what spends nothing', () => {
   it.each([
     ['the stage', {}, { simulateAll: true }, {}],
