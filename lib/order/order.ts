@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { maxGiftCards, SealedGiftCard } from './gift-cards.ts';
 
 /** A decimal amount as a string, never a float: `"29.35"`, `"1200"`. No sign, no exponent, at most 12 digits before the point. */
 export const DecimalAmount = z.string().regex(/^\d{1,12}(\.\d{1,4})?$/, 'expected a decimal such as "29.35"');
@@ -71,6 +72,8 @@ export const Order = z.object({
   /** The platform says: not a real order. Never costs money. */
   test: z.boolean(),
   refunds: z.array(Refund).max(50),
+  /** For the customer's account at Thanx. */
+  giftCards: z.array(SealedGiftCard).max(maxGiftCards).optional(),
 });
 export type Order = z.infer<typeof Order>;
 

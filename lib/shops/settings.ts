@@ -21,6 +21,12 @@ const ThanxSettings = z.strictObject({
   paymentType: PaymentType.default('other').describe(
     '`other` unless Thanx says otherwise: linked cards are credited by Thanx itself',
   ),
+  giftCards: z
+    .strictObject({
+      providerId: z.string().min(1).max(64).describe("Thanx's id of the merchant's gift card provider"),
+    })
+    .optional()
+    .describe("Adds the gift cards that orders carry to their customers' Thanx accounts. Left out: they are not added"),
 });
 
 /** A day is its midnight in UTC. Kept as an instant in UTC with milliseconds. */

@@ -1,3 +1,6 @@
+/** The sort key of every order's gift cards. */
+export const giftCardsSk = 'state#gift-cards';
+
 /**
  * Every key of the tables, in one place. Orders table: `pk`, `sk`, and the index `due` (keys only) on `dueKind`, `dueAt`.
  *
@@ -5,6 +8,7 @@
  * |---|---|---|
  * | `order#shop#pid`      | `state#thanku`  | the order and its ThankU: the truth, never deleted |
  * | `order#shop#pid`      | `state#receipt` | its Thanx receipt, if one is wanted |
+ * | `order#shop#pid`      | `state#gift-cards` | its gift cards, if it carries any |
  * | `order#shop#pid`      | `payload`       | what is personal: deleted when the order is settled |
  * | `number#shop#number`  | pid             | finds an order by its human number |
  * | `customer#shop`       | `erased#hash`   | an erased customer, met by late webhooks |
@@ -14,6 +18,7 @@
 export const keys = {
   thanku: (shop: string, pid: string) => ({ pk: `order#${shop}#${pid}`, sk: 'state#thanku' }),
   receipt: (shop: string, pid: string) => ({ pk: `order#${shop}#${pid}`, sk: 'state#receipt' }),
+  giftCards: (shop: string, pid: string) => ({ pk: `order#${shop}#${pid}`, sk: giftCardsSk }),
   payload: (shop: string, pid: string) => ({ pk: `order#${shop}#${pid}`, sk: 'payload' }),
   number: (shop: string, number: string, pid: string) => ({ pk: `number#${shop}#${number}`, sk: pid }),
   erased: (shop: string, hash: string) => ({ pk: `customer#${shop}`, sk: `erased#${hash}` }),
@@ -24,5 +29,5 @@ export const keys = {
 /** The index that says what to look at again, and when (`dueAt`, epoch ms). Its reads are hints: read the row itself again. */
 export const dueIndex = 'due';
 
-/** The shelves of the due index. `stuck` is what waits for a person. */
-export type DueKind = 'thanku' | 'receipt' | 'settle' | 'parked' | 'stuck';
+/** The shelves of the due index. `stuck` is what waits for a person, `follow` what Thanx has not decided about. */
+export type DueKind = 'thanku' | 'receipt' | 'settle' | 'parked' | 'stuck' | 'follow';

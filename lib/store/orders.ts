@@ -1,5 +1,7 @@
 import { PutCommand, QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { GiftCardPlan } from '../order/gift-card-plan.ts';
+import { GiftCardsState } from '../order/gift-card-state.ts';
 import { Instant, Order, ShopId } from '../order/order.ts';
 import { ReceiptState } from '../order/receipt-state.ts';
 import { ThankuState } from '../order/thanku-state.ts';
@@ -20,6 +22,7 @@ export const Payload = z.object({
     })
     .optional(),
   receipt: ReceiptPlan.optional(),
+  giftCards: GiftCardPlan.optional(),
 });
 export type Payload = z.infer<typeof Payload>;
 
@@ -40,6 +43,7 @@ export type ExportRequest = z.infer<typeof ExportRequest>;
 export interface OrderStore {
   thanku: Rows<ThankuState>;
   receipt: Rows<ReceiptState>;
+  giftCards: Rows<GiftCardsState>;
   payload: Rows<Payload>;
   erased: Rows<z.infer<typeof Erased>>;
   exportRequests: Rows<ExportRequest>;
@@ -53,6 +57,7 @@ export function orderStore(documents: DynamoDBDocumentClient, table: string): Or
   return {
     thanku: rows(documents, table, ThankuState),
     receipt: rows(documents, table, ReceiptState),
+    giftCards: rows(documents, table, GiftCardsState),
     payload: rows(documents, table, Payload),
     erased: rows(documents, table, Erased),
     exportRequests: rows(documents, table, ExportRequest),

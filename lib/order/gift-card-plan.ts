@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import type { ShopSettings } from '../shops/settings.ts';
+import type { Order } from './order.ts';
+
+/** How an order's gift cards are added: decided once, at the claim. The cards themselves lie in the order. */
+export const GiftCardPlan = z.object({
+  credential: z.string(),
+  merchantId: z.string(),
+  /** Whose cards they become. */
+  email: z.string(),
+  /** Thanx's id of the gift card provider. */
+  providerId: z.string(),
+});
+export type GiftCardPlan = z.infer<typeof GiftCardPlan>;
+
+export type GiftCardDecision = { plan: GiftCardPlan } | { reason: string };
+
+/** Whether gift cards of this order are added at Thanx, and how; else why not. Test and simulated orders never reach Thanx. */
+export function planGiftCards(
+  order: Pick<Order, 'test' | 'customer'>,
+  settings: ShopSettings,
+  simulate: boolean,
+): GiftCardDecision {
+  const { thanx } = settings;
+  if (thanx?.giftCards === undefined) return { reason: 'not-configured' };
+  if (order.test) return { reason: 'test-order' };
+  if (simulate) return { reason: 'simulated' };
+  const { email } = order.customer;
+  if (email === undefined) return { reason: 'no-email' };
+  const { credential, merchantId } = thanx;
+  return { plan: { credential, merchantId, email, providerId: thanx.giftCards.providerId } };
+}
