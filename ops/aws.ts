@@ -11,6 +11,8 @@ export interface StageAws {
   secrets: SecretsManagerClient;
   settingsTable: string;
   controlTable: string;
+  /** The Thanx that this stage calls. */
+  thanxUrl: string;
 }
 
 /**
@@ -34,6 +36,7 @@ export async function withStage<Result>(
       secrets,
       settingsTable: `thankflow-${stage.name}-settings`,
       controlTable: `thankflow-${stage.name}-control`,
+      thanxUrl: local?.thanx ?? stage.thanxUrl,
     });
   } finally {
     documents.destroy();

@@ -2,12 +2,15 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { secretsCommand } from './commands/secrets.ts';
 import { shopsCommand } from './commands/shops.ts';
+import { thanxCommand } from './commands/thanx.ts';
 import { examples } from './context.ts';
 import { failureOf } from './failures.ts';
 import { reportFailure } from './output.ts';
 
 const program = new Command('thankflow')
-  .description("The operator's command line: connect shops, keep their secrets, see what they would say.")
+  .description(
+    "The operator's command line: connect shops, keep their secrets, see what they would say, check their Thanx.",
+  )
   .option('--stage <name>', 'which stage to work on', process.env['THANKFLOW_STAGE'] ?? 'local')
   .option('--json', 'print JSON, and nothing but JSON, on stdout')
   .configureHelp({ showGlobalOptions: true })
@@ -23,6 +26,7 @@ The stage is local unless --stage or THANKFLOW_STAGE says otherwise. The local s
   );
 shopsCommand(program);
 secretsCommand(program);
+thanxCommand(program);
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // `… | head` has read enough.

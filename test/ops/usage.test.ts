@@ -14,6 +14,7 @@ describe('--help', () => {
     ['secrets put'],
     ['secrets put webhook'],
     ['secrets put thanx'],
+    ['thanx check'],
   ])('thankflow %s --help', async (command) => {
     const ran = await thankflow([...command.split(' ').filter(Boolean), '--help']);
     expect(ran).toMatchObject({ code: 0, stderr: '' });

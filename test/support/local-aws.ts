@@ -25,7 +25,8 @@ const region = 'eu-central-1';
 const [settingsTable, controlTable] = ['thankflow-local-settings', 'thankflow-local-control'];
 const nowhere = 'http://127.0.0.1:9';
 
-export async function startLocalAws(): Promise<LocalAws> {
+/** @param thanx where the local stack's Thanx is to be; else nowhere */
+export async function startLocalAws({ thanx = nowhere } = {}): Promise<LocalAws> {
   const folder = await mkdtemp(join(tmpdir(), 'thankflow-ops-'));
   const dynamodb = await startDynamoDb(folder);
   const secrets = await startSecretsManager(folder, { region, accountId: '000000000000' });
@@ -51,7 +52,7 @@ export async function startLocalAws(): Promise<LocalAws> {
     aws: { sqs: nowhere, s3: nowhere, eventBridge: nowhere, lambda: nowhere, ...aws },
     region,
     thanku: nowhere,
-    thanx: nowhere,
+    thanx,
     queues: {},
     tables: [settingsTable, controlTable],
     buckets: [],

@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import type { ThanxSecret } from '../../secrets/secrets.ts';
+import { LenientId, optionalField } from '../lenient.ts';
+import type { Connection } from './connection.ts';
+import { thanxHeaders } from './headers.ts';
+import type { ThanxOutcome } from './outcome.ts';
+import { readAnswer } from './read-answer.ts';
+import { send, type Timing } from './send.ts';
+
+const shownText = optionalField(z.string().max(200));
+
+/** A merchant that opted into the integration. */
+export const Merchant = z.object({ id: LenientId, name: shownText, handle: shownText });
+export type Merchant = z.infer<typeof Merchant>;
+
+const Answer = z.object({ merchants: z.array(Merchant) }).transform(({ merchants }) => merchants);
+
+/**
+ * `GET /partner/merchants`: every merchant the credential may act for.
+ * @see https://docs.thanx.com (Partner API, Merchants)
+ */
+export async function getMerchants(
+  connection: Connection,
+  call: { credential: ThanxSecret },
+  timing: Timing,
+): Promise<ThanxOutcome<Merchant[]>> {
+  const headers = thanxHeaders(call.credential, call.credential.accessToken);
+  return readAnswer(await send(connection, { method: 'GET', path: '/partner/merchants', headers }, timing), Answer);
+}

@@ -1,0 +1,142 @@
+import { didYouMean } from '../lib/order/nearest.ts';
+import type { Merchant } from '../lib/partners/thanx/get-merchants.ts';
+import type { CallOutcome } from '../lib/partners/thanx/permitted-call.ts';
+import type { ThanxSecret } from '../lib/secrets/secrets.ts';
+import type { Hold } from '../lib/store/control.ts';
+
+/** Something that keeps receipts from being made, and what to do about it. */
+export interface Problem {
+  code:
+    | 'no-secret'
+    | 'refused'
+    | 'unreachable'
+    | 'moved'
+    | 'no-answer'
+    | 'rate-limited'
+    | 'no-permit'
+    | 'scope-missing'
+    | 'merchant-missing'
+    | 'held';
+  message: string;
+}
+
+/** What is to be looked at. */
+export interface Subject {
+  stage: string;
+  credential: string;
+  thanxUrl: string;
+  shop?: string;
+  /** With a shop: its merchant must be there. */
+  merchantId?: string;
+}
+
+/** Minting customers' tokens. Which scopes receipts and gift cards need, Thanx documents nowhere: those calls act as the customer. */
+export const requiredScopes = ['auth.create'] as const;
+
+/** The two questions, each a call with a permit. */
+export interface Ask {
+  scopes(secret: ThanxSecret): Promise<CallOutcome<string[]>>;
+  merchants(secret: ThanxSecret): Promise<CallOutcome<Merchant[]>>;
+}
+
+export interface Answers {
+  scopes?: string[];
+  merchants?: Merchant[];
+  problems: Problem[];
+}
+
+/** Asks Thanx what the credential may do and for whom, and says what is missing. Stops where the next answer would be the same. */
+export async function checkThanx(subject: Subject, secret: ThanxSecret | undefined, ask: Ask): Promise<Answers> {
+  const put = `npx thankflow secrets put thanx --credential ${subject.credential} --stage ${subject.stage}`;
+  if (secret === undefined) {
+    const message = `there is no secret for the Thanx credential "${subject.credential}" yet. Put it in: ${put}`;
+    return { problems: [{ code: 'no-secret', message }] };
+  }
+  const scopes = await ask.scopes(secret);
+  if (scopes.kind !== 'ok') return { problems: [problemOf(scopes, subject, put)] };
+  const problems = requiredScopes
+    .filter((scope) => !scopes.value.includes(scope))
+    .map((scope): Problem => ({ code: 'scope-missing', message: scopeMissing(scope) }));
+  const merchants = await ask.merchants(secret);
+  if (merchants.kind !== 'ok') {
+    return { scopes: scopes.value, problems: [...problems, problemOf(merchants, subject, put)] };
+  }
+  const missing = merchantProblem(subject, merchants.value);
+  return {
+    scopes: scopes.value,
+    merchants: merchants.value,
+    problems: missing === undefined ? problems : [...problems, missing],
+  };
+}
+
+const scopeMissing = (scope: string) =>
+  `the scope ${scope} is missing: no customer's token can be had, and so no receipt made. Ask Thanx for it (developer.support@thanx.com).`;
+
+function merchantProblem({ merchantId }: Subject, merchants: readonly Merchant[]): Problem | undefined {
+  if (merchantId !== undefined && !merchants.some(({ id }) => id === merchantId)) {
+    const ids = merchants.map(({ id }) => id);
+    const there = ids.length === 0 ? 'It may act for none.' : `It may act for ${ids.join(', ')}.`;
+    const message = `the shop's merchant "${merchantId}" is not among those the credential may act for${didYouMean(merchantId, ids)}. ${there} Correct thanx.merchantId in the shop's settings, or let the merchant opt into the integration at Thanx.`;
+    return { code: 'merchant-missing', message };
+  }
+  if (merchantId === undefined && merchants.length === 0) {
+    const message = 'the credential may act for no merchant: none has opted into the integration at Thanx yet.';
+    return { code: 'merchant-missing', message };
+  }
+  return undefined;
+}
+
+type Failed = Exclude<CallOutcome<unknown>, { kind: 'ok' }>;
+
+function problemOf(outcome: Failed, { thanxUrl, credential }: Subject, put: string): Problem {
+  switch (outcome.kind) {
+    case 'unauthorized':
+      return {
+        code: 'refused',
+        message: `Thanx refuses the credential "${credential}" (${outcome.status}): its client id or access token is wrong or was withdrawn. Put the right ones in: ${put}`,
+      };
+    case 'not-sent':
+      return {
+        code: 'unreachable',
+        message: `Thanx cannot be reached at ${thanxUrl}: ${outcome.reason}. Check the network, and thanxUrl in infra/stages.ts.`,
+      };
+    case 'moved':
+      return {
+        code: 'moved',
+        message: `there is no Thanx API at ${thanxUrl} (${outcome.status}). Check thanxUrl in infra/stages.ts.`,
+      };
+    case 'rate-limited':
+      return {
+        code: 'rate-limited',
+        message:
+          'Thanx said 429, too many requests: all workers of the credential wait now. Try again in some minutes.',
+      };
+    case 'later':
+      return {
+        code: 'no-permit',
+        message: `receipts have taken the next permits, or nobody may call before ${new Date(outcome.retryAtMs).toISOString()}. Nothing was sent; try again then.`,
+      };
+    case 'rejected':
+      return { code: 'no-answer', message: `Thanx refuses the question (${outcome.status} ${outcome.code ?? ''}).` };
+    case 'unknown':
+    case 'no-member':
+    case 'closed': {
+      const why = outcome.kind === 'unknown' ? ` (${[outcome.status, outcome.reason].filter(Boolean).join(', ')})` : '';
+      return { code: 'no-answer', message: `Thanx at ${thanxUrl} gives no proper answer${why}. Try again later.` };
+    }
+  }
+}
+
+const because: Record<Hold['reason'], string> = {
+  unauthorized: 'Thanx refused it',
+  moved: 'the API was not where it should be',
+  'no-secret': 'its secret was not there',
+  failures: 'too many calls failed in a row',
+};
+
+/** A brake is on: since when, why, and what takes it off. */
+export function heldProblem(what: string, { reason, since, probeAt }: Hold): Problem {
+  const next = probeAt === undefined ? '' : ` One receipt tries again after ${new Date(probeAt).toISOString()}`;
+  const lifted = probeAt === undefined ? '' : ', and the first that succeeds lets all others go.';
+  return { code: 'held', message: `${what} is held since ${since}: ${because[reason]} (${reason}).${next}${lifted}` };
+}
