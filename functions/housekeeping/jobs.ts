@@ -1,4 +1,4 @@
-import { receiptWoken } from '../../lib/order/receipt-state.ts';
+import { receiptWoken } from '../../lib/order/receipt-shelves.ts';
 import { woken } from '../../lib/order/thanku-transitions.ts';
 import { orderOf, type DueEntry } from '../../lib/store/due.ts';
 import { keys } from '../../lib/store/keys.ts';

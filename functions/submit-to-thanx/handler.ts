@@ -9,6 +9,7 @@ import { connect } from '../../lib/partners/thanx/connection.ts';
 import { createReceipt } from '../../lib/partners/thanx/create-receipt.ts';
 import { createToken } from '../../lib/partners/thanx/create-token.ts';
 import { getScopes } from '../../lib/partners/thanx/get-scopes.ts';
+import { listReceipts } from '../../lib/partners/thanx/list-receipts.ts';
 import { PacedRow, pacedPermits } from '../../lib/permits/paced.ts';
 import { telemetry as powertools } from '../../lib/powertools.ts';
 import { consume } from '../../lib/queue/consume.ts';
@@ -63,6 +64,7 @@ const ports = {
     connect: () => connect(env.THANX_URL, { timeoutMs: env.PARTNER_TIMEOUT_MS, now }),
     createToken,
     createReceipt,
+    listReceipts,
     getScopes,
   },
   userTokens: userTokensInMemory(now),

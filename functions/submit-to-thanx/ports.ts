@@ -1,7 +1,8 @@
 import type { Permits } from '../../lib/permits/permits.ts';
 import type { Connected, Connection } from '../../lib/partners/thanx/connection.ts';
 import type { NewReceipt, SubmittedReceipt } from '../../lib/partners/thanx/create-receipt.ts';
-import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
+import type { Member, UserToken } from '../../lib/partners/thanx/create-token.ts';
+import type { ReceiptPage } from '../../lib/partners/thanx/list-receipts.ts';
 import type { ThanxOutcome } from '../../lib/partners/thanx/outcome.ts';
 import type { Timing } from '../../lib/partners/thanx/send.ts';
 import type { Publish } from '../../lib/queue/publish.ts';
@@ -10,12 +11,12 @@ import type { Control, CredentialControl } from '../../lib/store/control.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 
-/** The three calls to Thanx, each over a connection of its own. */
+/** The calls to Thanx, each over a connection of its own. */
 export interface Thanx {
   connect(): Promise<Connected>;
   createToken(
     connection: Connection,
-    call: { credential: ThanxSecret; merchantId: string; email: string },
+    call: { credential: ThanxSecret; merchantId: string } & Member,
     timing: Timing,
   ): Promise<ThanxOutcome<UserToken>>;
   createReceipt(
@@ -23,6 +24,11 @@ export interface Thanx {
     call: { clientId: string; bearer: string; receipt: NewReceipt },
     timing: Timing,
   ): Promise<ThanxOutcome<SubmittedReceipt>>;
+  listReceipts(
+    connection: Connection,
+    call: { clientId: string; bearer: string; merchantId: string; page: number },
+    timing: Timing,
+  ): Promise<ThanxOutcome<ReceiptPage>>;
   getScopes(connection: Connection, call: { credential: ThanxSecret }, timing: Timing): Promise<ThanxOutcome<string[]>>;
 }
 

@@ -1,4 +1,5 @@
-import { becameUnknown, receiptSkipped, submitted, type ReceiptState } from '../../lib/order/receipt-state.ts';
+import { receiptSkipped, type ReceiptState } from '../../lib/order/receipt-state.ts';
+import { becameUnknown } from '../../lib/order/receipt-unknown.ts';
 import type { SubmittedReceipt } from '../../lib/partners/thanx/create-receipt.ts';
 import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
 import { scrub } from '../../lib/partners/scrub.ts';
@@ -8,6 +9,8 @@ import { liftHold } from './lift-hold.ts';
 import { defer, errorOf, keyOf, reject, retry } from './moves.ts';
 import { blockMs, type CallOutcome } from './permitted-call.ts';
 import type { Ports } from './ports.ts';
+import { tellOperator } from './reconcile.ts';
+import { recordSubmitted } from './record-submitted.ts';
 import { checkCredential, credentialRefused, holdCredential, type About } from './refusals.ts';
 
 /** What becomes of a receipt whose customer's token could not be had. Asking for a token again is always safe. */
@@ -42,31 +45,18 @@ export async function recordReceipt(
   const { shop, pid } = receipt;
   switch (outcome.kind) {
     case 'ok': {
-      const { id, userId } = outcome.value;
-      const answer = { id, ...(userId !== undefined && { userId }) };
-      const { row } = await ports.store.receipt.change(keyOf(receipt), (current) =>
-        submitted(current, answer, ports.now()),
-      );
-      telemetry.count('ReceiptSubmitted');
+      await recordSubmitted(ports, receipt, outcome.value, about.followed);
       await liftHold(ports);
-      if (row?.duplicateIds !== undefined) {
-        telemetry.error('one order has two receipts at Thanx', { shop, pid, receipts: row.duplicateIds.length + 1 });
-        telemetry.count('ReceiptDuplicate');
-      }
       return done;
     }
     case 'unknown': {
       const error = errorOf(ports, outcome.reason, outcome.status);
-      await ports.store.receipt.change(keyOf(receipt), (row) =>
-        attemptId === undefined ? undefined : becameUnknown(row, attemptId, error, ports.now()),
+      const { changed, row } = await ports.store.receipt.change(keyOf(receipt), (current) =>
+        attemptId === undefined ? undefined : becameUnknown(current, attemptId, error, ports.now()),
       );
-      telemetry.error('a receipt has an unknown outcome', {
-        shop,
-        pid,
-        reason: outcome.reason,
-        status: outcome.status,
-      });
-      telemetry.count('ReceiptUnknown');
+      const { reason, status } = outcome;
+      telemetry.warn('a receipt has an unknown outcome', { shop, pid, reason, status });
+      if (changed && row.dueKind === 'stuck') tellOperator(ports, row);
       return done;
     }
     case 'unauthorized':

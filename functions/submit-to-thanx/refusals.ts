@@ -6,10 +6,12 @@ import { probeEveryMs, type Hold } from '../../lib/store/control.ts';
 import { permittedCall } from './permitted-call.ts';
 import type { Ports } from './ports.ts';
 import { errorOf, keyOf, reject, retry } from './moves.ts';
+import type { Followed } from './record-submitted.ts';
 
 export interface About {
   plan: ReceiptPlan;
   credential: ThanxSecret;
+  followed: Followed;
   remainingMs: () => number;
 }
 

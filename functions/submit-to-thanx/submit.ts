@@ -1,5 +1,6 @@
 import type { WakeUp } from '../../lib/order/event.ts';
-import { becameUnknown, deferred, receiptSkipped, sending, type ReceiptState } from '../../lib/order/receipt-state.ts';
+import { deferred, receiptSkipped, sending, type ReceiptState } from '../../lib/order/receipt-state.ts';
+import { becameUnknown } from '../../lib/order/receipt-unknown.ts';
 import { longestVisibilitySeconds } from '../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { passage } from '../../lib/store/control.ts';
@@ -8,6 +9,7 @@ import { keys } from '../../lib/store/keys.ts';
 import { finish } from './finish.ts';
 import { permittedCall } from './permitted-call.ts';
 import type { Ports } from './ports.ts';
+import { reconcile, tellOperator } from './reconcile.ts';
 import { recordReceipt, recordToken } from './record.ts';
 import { holdCredential } from './refusals.ts';
 import { userToken } from './user-token.ts';
@@ -20,24 +22,36 @@ export async function submitToThanx(ports: Ports, message: WakeUp, remainingMs: 
   const { shop, pid } = message;
   const receipt = await ports.store.receipt.get(keys.receipt(shop, pid));
   if (receipt === undefined || (receipt.settledAt !== undefined && receipt.dueKind === undefined)) return done;
-  const verdict = receipt.state === 'waiting' ? await submit(ports, receipt, remainingMs) : await look(ports, receipt);
+  const verdict = await next(ports, receipt, remainingMs);
   await finish(ports, shop, pid);
   return verdict;
 }
 
+function next(ports: Ports, receipt: ReceiptState, remainingMs: () => number): Promise<Verdict> {
+  switch (receipt.state) {
+    case 'waiting':
+      return submit(ports, receipt, remainingMs);
+    case 'sending':
+      return look(ports, receipt);
+    case 'unknown':
+      return reconcile(ports, receipt, remainingMs);
+    default:
+      return Promise.resolve(done);
+  }
+}
+
 /** An attempt that can't be running any more, and of which nothing was written, has an unknown end. */
-async function look(ports: Ports, { shop, pid, state, attempt }: ReceiptState): Promise<Verdict> {
+async function look(ports: Ports, { shop, pid, attempt }: ReceiptState): Promise<Verdict> {
   const nowMs = ports.now();
   // While it is open everybody else stays away; its row is due again at `deadAt`.
-  if (state !== 'sending' || attempt === undefined || attempt.deadAt > nowMs) return done;
+  if (attempt === undefined || attempt.deadAt > nowMs) return done;
   const error = { at: new Date(nowMs).toISOString(), code: 'worker-died' };
-  const { changed } = await ports.store.receipt.change(keys.receipt(shop, pid), (row) =>
-    becameUnknown(row, attempt.id, error, nowMs),
+  const { changed, row } = await ports.store.receipt.change(keys.receipt(shop, pid), (current) =>
+    becameUnknown(current, attempt.id, error, nowMs),
   );
-  if (changed) {
-    ports.telemetry.error('a receipt has an unknown outcome: its worker died', { shop, pid });
-    ports.telemetry.count('ReceiptUnknown');
-  }
+  if (!changed) return done;
+  ports.telemetry.warn('a receipt has an unknown outcome: its worker died', { shop, pid });
+  if (row.dueKind === 'stuck') tellOperator(ports, row);
   return done;
 }
 
@@ -102,6 +116,7 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
       return await recordReceipt(ports, receipt, opened ? attemptId : undefined, outcome, {
         plan,
         credential,
+        followed: { merchantId: plan.merchantId, customer: payload?.order.customer ?? {} },
         remainingMs,
       });
     }

@@ -2,6 +2,7 @@ import type { ReceiptPlan } from '../../lib/order/receipt-plan.ts';
 import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
 import { liftHold } from './lift-hold.ts';
 import { permittedCall, type CallOutcome } from './permitted-call.ts';
+import type { Use } from '../../lib/permits/permits.ts';
 import type { Ports, UserTokens } from './ports.ts';
 import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
 
@@ -36,12 +37,16 @@ export async function userToken(
   plan: ReceiptPlan,
   credential: ThanxSecret,
   remainingMs: () => number,
+  use: Use = 'submit',
 ): Promise<CallOutcome<UserToken>> {
   const { merchantId, email } = plan;
   const known = ports.userTokens.get(merchantId, email);
   if (known !== undefined) return { kind: 'ok', value: known };
-  const outcome = await permittedCall(ports, remainingMs, (connection, timing) =>
-    ports.thanx.createToken(connection, { credential, merchantId, email }, timing),
+  const outcome = await permittedCall(
+    ports,
+    remainingMs,
+    (connection, timing) => ports.thanx.createToken(connection, { credential, merchantId, email }, timing),
+    { use },
   );
   if (outcome.kind === 'ok') ports.userTokens.put(merchantId, email, outcome.value);
   // A customer who is no member proves as well that the credential is taken.

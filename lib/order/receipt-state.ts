@@ -2,8 +2,17 @@ import * as z from 'zod';
 import { Instant, ShopId } from './order.ts';
 import { LastError, dueFields } from './thanku-state.ts';
 
+/** What is kept to follow a submitted receipt, and goes when its following ends. Nothing of it says who the customer is. */
+const Follow = z.object({
+  merchantId: z.string(),
+  /** When it was submitted, epoch ms. */
+  since: z.number().int(),
+  /** The keys of the tombstones that an erasure of this customer would leave: by them it finds the row. */
+  customer: z.array(z.string()),
+});
+
 /**
- * An order's Thanx receipt: `waiting → sending → submitted`, or `rejected`, `skipped`, `unknown`.
+ * An order's Thanx receipt: `waiting → sending → submitted → applied | denied`, or `rejected`, `skipped`, `unknown`.
  *
  * POST /receipts is not idempotent, so at most one attempt is open at a time (`attempt`), whoever else comes only
  * defers until `deadAt`, and every write about an attempt names it.
@@ -31,12 +40,19 @@ export const ReceiptState = z.object({
   id: z.string().optional(),
   /** Thanx's user id, for following the receipt without asking who the customer was. */
   userId: z.string().optional(),
+  follow: Follow.optional(),
+  /** Why Thanx denied it, in its words: scrubbed. */
+  rejectionText: z.string().max(500).optional(),
+  /** Of an unknown outcome: when looks ended that saw all of the customer's receipts, and not this one; epoch ms. */
+  negatives: z.array(z.number().int()).optional(),
+  /** Sent again by itself after an unknown outcome: once at most. */
+  resends: z.number().int().optional(),
   /** Further ids for the same order: must never happen. */
   duplicateIds: z.array(z.string()).optional(),
   lastError: LastError.optional(),
   /** The customer's data is to go as soon as no attempt is open. */
   erase: z.boolean().optional(),
-  /** The dead letter and the event of a rejected receipt went out. */
+  /** What tells of a rejected receipt, or of one that Thanx has decided about, went out. */
   announced: z.boolean().optional(),
   createdAt: Instant,
   updatedAt: Instant,
@@ -51,7 +67,7 @@ export const isReceiptFinal = (receipt: Pick<ReceiptState, 'state'>): boolean =>
 /** How long the message may be late before housekeeping wakes the receipt itself. */
 const messageGraceMs = 60_000;
 
-const next = (
+export const nextReceipt = (
   receipt: ReceiptState,
   nowMs: number,
   changes: Partial<Record<keyof ReceiptState, unknown>>,
@@ -64,7 +80,7 @@ export function sending(
   nowMs: number,
 ): ReceiptState | undefined {
   if (receipt.state !== 'waiting') return undefined;
-  return next(receipt, nowMs, {
+  return nextReceipt(receipt, nowMs, {
     state: 'sending',
     attempt,
     attempts: receipt.attempts + 1,
@@ -77,16 +93,27 @@ export function sending(
  * Thanx answered with an id, perhaps long after everybody stopped waiting. A second id for one order is kept in
  * `duplicateIds`, for an alarm.
  */
-export function submitted(receipt: ReceiptState, answer: { id: string; userId?: string }, nowMs: number) {
+export function submitted(
+  receipt: ReceiptState,
+  answer: { id: string; userId?: string },
+  followed: Pick<z.infer<typeof Follow>, 'merchantId' | 'customer'>,
+  nowMs: number,
+) {
   if (receipt.id === answer.id) return undefined;
   if (receipt.id !== undefined) {
     const known = receipt.duplicateIds ?? [];
-    return known.includes(answer.id) ? undefined : next(receipt, nowMs, { duplicateIds: [...known, answer.id] });
+    return known.includes(answer.id) ? undefined : nextReceipt(receipt, nowMs, { duplicateIds: [...known, answer.id] });
   }
-  return next(receipt, nowMs, {
+  return nextReceipt(receipt, nowMs, {
     ...answer,
     state: 'submitted',
+    // An erased customer's receipt is nobody's business any more; and without a user id it can't be asked about.
+    ...(receipt.erase === true || answer.userId === undefined
+      ? { userId: undefined }
+      : { follow: { ...followed, since: nowMs } }),
     reason: undefined,
+    announced: undefined,
+    negatives: undefined,
     attempt: undefined,
     lastError: undefined,
     dueKind: 'settle',
@@ -94,7 +121,7 @@ export function submitted(receipt: ReceiptState, answer: { id: string; userId?: 
   });
 }
 
-const isOpen = (receipt: ReceiptState, attemptId: string): boolean =>
+export const isAttemptOpen = (receipt: ReceiptState, attemptId: string): boolean =>
   receipt.state === 'sending' && receipt.attempt?.id === attemptId;
 
 /**
@@ -110,8 +137,8 @@ export function deferred(
   /** Whether a message comes back at `retryAtMs`; else housekeeping wakes it then. */
   byMessage = true,
 ): ReceiptState | undefined {
-  if (attemptId === undefined ? receipt.state !== 'waiting' : !isOpen(receipt, attemptId)) return undefined;
-  return next(receipt, nowMs, {
+  if (attemptId === undefined ? receipt.state !== 'waiting' : !isAttemptOpen(receipt, attemptId)) return undefined;
+  return nextReceipt(receipt, nowMs, {
     state: 'waiting',
     attempt: undefined,
     notBefore: retryAtMs,
@@ -122,18 +149,6 @@ export function deferred(
   });
 }
 
-/** Nobody can say what the attempt did. It stays so until it is reconciled: sending again could credit twice. */
-export function becameUnknown(receipt: ReceiptState, attemptId: string, error: LastError, nowMs: number) {
-  if (!isOpen(receipt, attemptId)) return undefined;
-  return next(receipt, nowMs, {
-    state: 'unknown',
-    reason: error.code,
-    lastError: error,
-    dueKind: 'stuck',
-    dueAt: nowMs,
-  });
-}
-
 export function rejected(
   receipt: ReceiptState,
   attemptId: string | undefined,
@@ -141,8 +156,8 @@ export function rejected(
   error: LastError,
   nowMs: number,
 ) {
-  if (attemptId === undefined ? receipt.state !== 'waiting' : !isOpen(receipt, attemptId)) return undefined;
-  return next(receipt, nowMs, {
+  if (attemptId === undefined ? receipt.state !== 'waiting' : !isAttemptOpen(receipt, attemptId)) return undefined;
+  return nextReceipt(receipt, nowMs, {
     state: 'rejected',
     reason,
     attempt: undefined,
@@ -156,32 +171,10 @@ export function rejected(
 /** Not wanted after all; only while no attempt is open. A rejected one may be given up too. */
 export function receiptSkipped(receipt: ReceiptState, reason: string, nowMs: number): ReceiptState | undefined {
   if (receipt.state !== 'waiting' && receipt.state !== 'rejected') return undefined;
-  return next(receipt, nowMs, { state: 'skipped', reason, dueKind: 'settle', dueAt: nowMs });
+  return nextReceipt(receipt, nowMs, { state: 'skipped', reason, dueKind: 'settle', dueAt: nowMs });
 }
 
 export function receiptAnnounced(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
   if (receipt.announced !== false) return undefined;
-  return next(receipt, nowMs, { announced: true, dueKind: 'stuck', dueAt: nowMs });
-}
-
-/** Nothing more to do for the receipt; `whole`: nor for the ThankU. */
-export function receiptSettled(receipt: ReceiptState, whole: boolean, nowMs: number): ReceiptState | undefined {
-  if (!isReceiptFinal(receipt)) return undefined;
-  if (receipt.dueKind === undefined && (receipt.settledAt !== undefined || !whole)) return undefined;
-  return next(receipt, nowMs, {
-    dueKind: undefined,
-    dueAt: undefined,
-    ...(whole
-      ? { settledAt: new Date(nowMs).toISOString(), lastError: undefined, attempt: undefined, erase: undefined }
-      : {}),
-  });
-}
-
-/** A woken row is not woken again before this: two thousand receipts may stand in the queue before it. */
-const wokenForMs = 60 * 60_000;
-
-/** Housekeeping is about to send a wake-up. `undefined`: the index was behind, the row is not due. */
-export function receiptWoken(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
-  if (receipt.dueKind !== 'receipt' || receipt.dueAt === undefined || receipt.dueAt > nowMs) return undefined;
-  return { ...receipt, dueAt: nowMs + wokenForMs };
+  return nextReceipt(receipt, nowMs, { announced: true, dueKind: 'stuck', dueAt: nowMs });
 }

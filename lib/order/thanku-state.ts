@@ -13,7 +13,7 @@ export type LastError = z.infer<typeof LastError>;
 
 /** On which shelf of the due index a row lies, and from when (epoch ms). Settled rows lie on none. */
 export const dueFields = {
-  dueKind: z.enum(['thanku', 'receipt', 'settle', 'parked', 'stuck']).optional(),
+  dueKind: z.enum(['thanku', 'receipt', 'settle', 'parked', 'stuck', 'follow']).optional(),
   dueAt: z.number().int().optional(),
 };
 

@@ -18,6 +18,9 @@ const TokenAnswer = z.object({
   expires: seconds,
 });
 
+/** Who the token acts as: by e-mail address, or by Thanx's own user id. */
+export type Member = { email: string } | { userId: string };
+
 /** A customer's bearer token: kept in memory only. */
 export interface UserToken {
   accessToken: string;
@@ -26,13 +29,13 @@ export interface UserToken {
 }
 
 /**
- * `POST /partner/oauth/token`: a token that acts as the member with this e-mail address. Scope `auth.create`. Safe to repeat.
+ * `POST /partner/oauth/token`: a token that acts as the member with this e-mail address or user id. Scope `auth.create`. Safe to repeat.
  * A customer who is not an enrolled member is `no-member`, whatever status Thanx gives it.
  * @see https://docs.thanx.com (Partner API, Create OAuth token)
  */
 export async function createToken(
   connection: Connection,
-  call: { credential: ThanxSecret; merchantId: string; email: string },
+  call: { credential: ThanxSecret; merchantId: string } & Member,
   timing: Timing,
 ): Promise<ThanxOutcome<UserToken>> {
   const startedAtMs = timing.now();
@@ -42,7 +45,10 @@ export async function createToken(
       method: 'POST',
       path: '/partner/oauth/token',
       headers: thanxHeaders(call.credential, call.credential.accessToken),
-      body: JSON.stringify({ merchant_id: call.merchantId, email: call.email }),
+      body: JSON.stringify({
+        merchant_id: call.merchantId,
+        ...('userId' in call ? { user_id: call.userId } : { email: call.email }),
+      }),
     },
     timing,
   );

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Socket } from 'node:net';
 import type { Ports } from '../../../functions/submit-to-thanx/ports.ts';
+import { recordSubmitted } from '../../../functions/submit-to-thanx/record-submitted.ts';
 import { submitToThanx } from '../../../functions/submit-to-thanx/submit.ts';
 import { userTokensInMemory } from '../../../functions/submit-to-thanx/user-token.ts';
 import type { ReceiptState } from '../../../lib/order/receipt-state.ts';
 import type { ThankuState } from '../../../lib/order/thanku-state.ts';
 import type { SubmittedReceipt } from '../../../lib/partners/thanx/create-receipt.ts';
 import type { UserToken } from '../../../lib/partners/thanx/create-token.ts';
+import type { ReceiptPage } from '../../../lib/partners/thanx/list-receipts.ts';
 import type { ThanxOutcome } from '../../../lib/partners/thanx/outcome.ts';
 import type { OutgoingEvent } from '../../../lib/queue/publish.ts';
 import { credentialControl } from '../../../lib/store/control.ts';
@@ -46,6 +48,7 @@ export async function startWorld() {
         secret: { clientId: 'client', accessToken: 'access' } as { clientId: string; accessToken: string } | undefined,
         tokens: [] as Scripted<UserToken>[],
         receipts: [] as Scripted<SubmittedReceipt>[],
+        pages: [] as Scripted<ReceiptPage>[],
         scopes: [] as ThanxOutcome<string[]>[],
         calls: [] as string[],
         letters: [] as unknown[],
@@ -103,7 +106,7 @@ export async function startWorld() {
             connection: { baseUrl: 'http://127.0.0.1', socket: new Socket(), openedAtMs: state.nowMs },
           }),
           createToken: async (_connection, call) => {
-            state.calls.push(`token ${call.email}`);
+            state.calls.push(`token ${'email' in call ? call.email : call.userId}`);
             return await answer<UserToken>(state.tokens, {
               kind: 'ok',
               value: { accessToken: `user-${state.calls.length}`, expiresAtMs: state.nowMs + 900_000 },
@@ -115,6 +118,10 @@ export async function startWorld() {
               kind: 'ok',
               value: { id: `r${number}`, userId: 'u1' },
             });
+          },
+          listReceipts: async (_connection, call) => {
+            state.calls.push(`list ${call.merchantId} ${call.page} ${call.bearer}`);
+            return await answer<ReceiptPage>(state.pages, { kind: 'ok', value: { receipts: [], more: false } });
           },
           getScopes: async () => {
             state.calls.push('scopes');
@@ -155,6 +162,11 @@ export async function startWorld() {
           store.receipt.change(keys.receipt(shop, pid), (current) => ({ ...current, ...differs })),
         changePayload: (differs: Partial<Payload>) =>
           store.payload.change(keys.payload(shop, pid), (current) => ({ ...current, ...differs })),
+        /** What a worker of an earlier attempt hears after everybody stopped waiting for it. */
+        lateAnswer: async (answer: { id: string }) => {
+          const known = (await store.receipt.get(keys.receipt(shop, pid)))!;
+          await recordSubmitted(ports, known, answer, { merchantId: plan.merchantId, customer: {} });
+        },
         control: () => ports.control.get(),
         pass: (ms: number) => {
           state.nowMs += ms;

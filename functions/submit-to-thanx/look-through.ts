@@ -1,0 +1,65 @@
+import type { ListedReceipt } from '../../lib/partners/thanx/list-receipts.ts';
+import { permittedCall } from '../../lib/partners/thanx/permitted-call.ts';
+import type { Ports } from './ports.ts';
+
+/** Whose receipts, and at which merchant. */
+export interface Whose {
+  clientId: string;
+  bearer: string;
+  merchantId: string;
+}
+
+/** What a look through a customer's receipts saw. Only a complete one can say that something is not there. */
+export interface Look {
+  receipts: ListedReceipt[];
+  complete: boolean;
+  /** Why it is not complete. */
+  reason?: string;
+  /** No permit, or a 429: not before this instant, epoch ms. */
+  retryAtMs?: number;
+}
+
+/** No customer has five thousand receipts at one merchant; a list without an end is a fault. */
+const maxPages = 50;
+
+/**
+ * Reads a customer's receipts page by page, each with a permit of its own, until the last page or until `enough` has been
+ * seen. Anything odd about a page makes the look incomplete: it is better asked again than believed.
+ */
+export async function lookThrough(
+  ports: Ports,
+  whose: Whose,
+  remainingMs: () => number,
+  enough: (receipts: readonly ListedReceipt[]) => boolean = () => false,
+): Promise<Look> {
+  const receipts: ListedReceipt[] = [];
+  const seen = new Set<string>();
+  const cutShort = (reason: string, retryAtMs?: number): Look => ({
+    receipts,
+    complete: false,
+    reason,
+    ...(retryAtMs !== undefined && { retryAtMs }),
+  });
+  for (let page = 1; page <= maxPages; page++) {
+    const outcome = await permittedCall(
+      ports,
+      remainingMs,
+      (connection, timing) => ports.thanx.listReceipts(connection, { ...whose, page }, timing),
+      { use: 'follow' },
+    );
+    if (outcome.kind === 'later') return cutShort('no permit', outcome.retryAtMs);
+    if (outcome.kind !== 'ok') return cutShort(outcome.kind);
+    const { value } = outcome;
+    if (value.page !== undefined && value.page !== page) return cutShort('another page than asked for');
+    const fresh = value.receipts.filter(({ id }) => !seen.has(id));
+    if (value.more && value.receipts.length === 0) return cutShort('an empty page before the last');
+    if (value.receipts.length > 0 && fresh.length === 0) return cutShort('a page that was there before');
+    for (const receipt of fresh) {
+      seen.add(receipt.id);
+      receipts.push(receipt);
+    }
+    if (!value.more) return { receipts, complete: true };
+    if (enough(receipts)) return cutShort('enough seen');
+  }
+  return cutShort('too many pages');
+}

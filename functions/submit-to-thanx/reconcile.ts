@@ -1,0 +1,83 @@
+import type { ReceiptPlan } from '../../lib/order/receipt-plan.ts';
+import { handedOver, isLookDue, lookFailed, notFound } from '../../lib/order/receipt-unknown.ts';
+import type { ReceiptState } from '../../lib/order/receipt-state.ts';
+import { again, done, type Verdict } from '../../lib/queue/consume.ts';
+import { isErased } from '../../lib/store/erased.ts';
+import { keys } from '../../lib/store/keys.ts';
+import { lookThrough, type Look } from './look-through.ts';
+import { keyOf } from './moves.ts';
+import type { Ports } from './ports.ts';
+import { recordSubmitted, type Followed } from './record-submitted.ts';
+import { compareReceipt } from './same-receipt.ts';
+import { userToken } from './user-token.ts';
+
+/**
+ * Finds out what became of a receipt whose outcome is unknown, by looking through the customer's receipts at Thanx. Found:
+ * submitted. Not found by two complete looks: sent once more. Not to be found out: left to an operator.
+ */
+export async function reconcile(ports: Ports, receipt: ReceiptState, remainingMs: () => number): Promise<Verdict> {
+  const { store, now, telemetry } = ports;
+  const { shop, pid, attempt } = receipt;
+  if (ports.simulateAll || attempt === undefined || !isLookDue(receipt, now())) return done;
+  const payload = await store.payload.get(keys.payload(shop, pid));
+  const plan = payload?.receipt;
+  if (payload === undefined || plan === undefined || (await isErased(store, shop, payload.order.customer))) {
+    // Whose receipts to look through is forgotten for good.
+    await store.payload.delete(keys.payload(shop, pid));
+    return await handOver(ports, receipt, (row) => handedOver(row, attempt.id, 'erased', now()));
+  }
+  const startedMs = now();
+  const look = await lookFor(ports, plan, remainingMs);
+  const found = look.receipts.filter((listed) => compareReceipt(plan, listed) === 'same');
+  if (found.length > 0) {
+    const followed: Followed = { merchantId: plan.merchantId, customer: payload.order.customer };
+    for (const { id, userId } of found) await recordSubmitted(ports, receipt, { id, userId }, followed);
+    telemetry.info('a receipt of unknown outcome was found', { shop, pid });
+    return done;
+  }
+  const doubtful = look.receipts.some((listed) => compareReceipt(plan, listed) === 'doubtful');
+  if (doubtful || !look.complete) {
+    const reason = doubtful ? 'one without comments might be it' : look.reason;
+    telemetry.warn('a look for a receipt saw too little', { shop, pid, reason });
+    return await handOver(ports, receipt, (row) => lookFailed(row, attempt.id, look.retryAtMs, now()));
+  }
+  const { row } = await store.receipt.change(keyOf(receipt), (current) =>
+    notFound(current, attempt.id, { startedMs, endedMs: now() }),
+  );
+  telemetry.info('a receipt of unknown outcome is not at Thanx', { shop, pid, sentAgain: row?.state === 'waiting' });
+  return row?.state === 'waiting' ? again(1) : done;
+}
+
+async function lookFor(ports: Ports, plan: ReceiptPlan, remainingMs: () => number): Promise<Look> {
+  const nothing = { receipts: [], complete: false };
+  // A held credential is probed by receipts; its answers would say nothing here.
+  if ((await ports.control.get()).hold !== undefined) return { ...nothing, reason: 'credential held' };
+  const credential = await ports.credential.get();
+  if (credential === undefined) return { ...nothing, reason: 'no secret' };
+  const token = await userToken(ports, plan, credential, remainingMs, 'follow');
+  if (token.kind === 'later') return { ...nothing, reason: 'no permit', retryAtMs: token.retryAtMs };
+  if (token.kind !== 'ok') return { ...nothing, reason: `no token: ${token.kind}` };
+  const { merchantId, email } = plan;
+  const whose = { clientId: credential.clientId, bearer: token.value.accessToken, merchantId };
+  const look = await lookThrough(ports, whose, remainingMs);
+  // Revoked before its time, perhaps: the next look asks for a fresh one.
+  if (look.reason === 'unauthorized') ports.userTokens.drop(merchantId, email);
+  return look;
+}
+
+/** Changes the row, and tells when that leaves it to a person. */
+async function handOver(
+  ports: Ports,
+  receipt: ReceiptState,
+  decide: (row: ReceiptState) => ReceiptState | undefined,
+): Promise<Verdict> {
+  const { changed, row } = await ports.store.receipt.change(keyOf(receipt), decide);
+  if (changed && row.dueKind === 'stuck') tellOperator(ports, row);
+  return done;
+}
+
+/** From here on only a person can find out. */
+export function tellOperator({ telemetry }: Pick<Ports, 'telemetry'>, { shop, pid, reason }: ReceiptState): void {
+  telemetry.error('a receipt has an unknown outcome that cannot be found out', { shop, pid, reason });
+  telemetry.count('ReceiptUnknown');
+}

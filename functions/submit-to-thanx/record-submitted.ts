@@ -1,0 +1,36 @@
+import type { Subject } from '../../lib/order/event.ts';
+import { submitted, type ReceiptState } from '../../lib/order/receipt-state.ts';
+import { erasedKeys } from '../../lib/store/erased.ts';
+import { keyOf } from './moves.ts';
+import type { Ports } from './ports.ts';
+
+/** What a submitted receipt is followed by. */
+export interface Followed {
+  merchantId: string;
+  customer: Subject;
+}
+
+/** Thanx has the receipt under this id; a second one for the same order raises the alarm. */
+export async function recordSubmitted(
+  { store, telemetry, now }: Ports,
+  receipt: ReceiptState,
+  { id, userId }: { id: string; userId?: string | undefined },
+  { merchantId, customer }: Followed,
+): Promise<void> {
+  const { shop } = receipt;
+  const followed = { merchantId, customer: erasedKeys(shop, customer).map(({ sk }) => sk) };
+  const { changed, row } = await store.receipt.change(keyOf(receipt), (current) =>
+    submitted(current, { id, ...(userId !== undefined && { userId }) }, followed, now()),
+  );
+  if (!changed) return;
+  if (row.duplicateIds === undefined) telemetry.count('ReceiptSubmitted');
+  else tellDuplicate({ telemetry }, row);
+}
+
+export function tellDuplicate(
+  { telemetry }: Pick<Ports, 'telemetry'>,
+  { shop, pid, duplicateIds }: ReceiptState,
+): void {
+  telemetry.error('one order has several receipts at Thanx', { shop, pid, receipts: (duplicateIds?.length ?? 0) + 1 });
+  telemetry.count('ReceiptDuplicate');
+}

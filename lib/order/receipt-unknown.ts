@@ -1,0 +1,70 @@
+import { isAttemptOpen, nextReceipt, type ReceiptState } from './receipt-state.ts';
+import type { LastError } from './thanku-state.ts';
+
+/** After the attempt can't be running any more, what it did needs this long to be seen in Thanx's list. */
+const settleMs = 60_000;
+/** Between the two looks that must both find nothing. */
+const betweenLooksMs = 10 * 60_000;
+/** After a look that did not see everything. */
+const incompleteMs = 5 * 60_000;
+/** Not looked at wholly twice within this time: somebody has to see why. */
+const lookForMs = 48 * 60 * 60_000;
+
+/**
+ * Nobody can say what the attempt did; sending again could credit twice. It is looked for in Thanx's list first; what was
+ * sent again once and is unknown again waits for an operator.
+ */
+export function becameUnknown(receipt: ReceiptState, attemptId: string, error: LastError, nowMs: number) {
+  if (!isAttemptOpen(receipt, attemptId)) return undefined;
+  const unknown = { state: 'unknown', reason: error.code, lastError: error, negatives: undefined };
+  if ((receipt.resends ?? 0) > 0) return nextReceipt(receipt, nowMs, { ...unknown, dueKind: 'stuck', dueAt: nowMs });
+  const dueAt = Math.max(nowMs, receipt.attempt?.deadAt ?? 0) + settleMs;
+  return nextReceipt(receipt, nowMs, { ...unknown, dueKind: 'receipt', dueAt });
+}
+
+/** Whether an unknown outcome is now to be looked for. Woken earlier, it is left to its row. */
+export function isLookDue(receipt: ReceiptState, nowMs: number): boolean {
+  if (receipt.state !== 'unknown' || receipt.dueKind !== 'receipt') return false;
+  const last = receipt.negatives?.at(-1);
+  return nowMs >= (last === undefined ? (receipt.attempt?.deadAt ?? 0) + settleMs : last + betweenLooksMs);
+}
+
+/**
+ * A look saw all of the customer's receipts, and this one was not there. The second time it may be sent once more: back to
+ * `waiting`. A look that began too early after the one before is none.
+ */
+export function notFound(
+  receipt: ReceiptState,
+  attemptId: string,
+  look: { startedMs: number; endedMs: number },
+): ReceiptState | undefined {
+  const { startedMs, endedMs } = look;
+  if (receipt.attempt?.id !== attemptId || !isLookDue(receipt, startedMs)) return undefined;
+  if (receipt.negatives === undefined) {
+    return nextReceipt(receipt, endedMs, { negatives: [endedMs], dueAt: endedMs + betweenLooksMs });
+  }
+  return nextReceipt(receipt, endedMs, {
+    state: 'waiting',
+    reason: undefined,
+    attempt: undefined,
+    negatives: undefined,
+    resends: (receipt.resends ?? 0) + 1,
+    notBefore: endedMs,
+    dueKind: 'receipt',
+    dueAt: endedMs + settleMs,
+  });
+}
+
+/** A look that did not see everything says nothing: another one later, and for two days at most. */
+export function lookFailed(receipt: ReceiptState, attemptId: string, retryAtMs: number | undefined, nowMs: number) {
+  if (receipt.state !== 'unknown' || receipt.attempt?.id !== attemptId || receipt.dueKind !== 'receipt')
+    return undefined;
+  if (nowMs - receipt.attempt.deadAt > lookForMs) return handedOver(receipt, attemptId, 'not-looked-up', nowMs);
+  return nextReceipt(receipt, nowMs, { dueAt: Math.max(nowMs + incompleteMs, retryAtMs ?? 0) });
+}
+
+/** Only a person can find out what the attempt did. */
+export function handedOver(receipt: ReceiptState, attemptId: string, reason: string, nowMs: number) {
+  if (receipt.state !== 'unknown' || receipt.attempt?.id !== attemptId || receipt.dueKind === 'stuck') return undefined;
+  return nextReceipt(receipt, nowMs, { reason, dueKind: 'stuck', dueAt: nowMs });
+}

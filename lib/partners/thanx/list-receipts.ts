@@ -1,0 +1,90 @@
+import { Big } from 'big.js';
+import * as z from 'zod';
+import { LenientId, optionalField } from '../lenient.ts';
+import type { Connection } from './connection.ts';
+import { thanxHeaders } from './headers.ts';
+import type { ThanxOutcome } from './outcome.ts';
+import { readAnswer } from './read-answer.ts';
+import { ReceiptAnswer } from './receipt.ts';
+import { send, type Timing } from './send.ts';
+
+/** The most that Thanx gives at once. */
+const perPage = 100;
+/** What it gives where it does not say. Without pagination, a page shorter than this is the last one for certain. */
+const defaultPerPage = 10;
+
+const decimal = z.union([z.number(), z.string().trim()]).transform((amount, context) => {
+  try {
+    return new Big(amount).toFixed();
+  } catch {
+    context.addIssue({ code: 'custom', message: 'expected a decimal' });
+    return z.NEVER;
+  }
+});
+const instantMs = z.string().transform((text, context) => {
+  const atMs = Date.parse(text);
+  if (!Number.isNaN(atMs)) return atMs;
+  context.addIssue({ code: 'custom', message: 'expected a time' });
+  return z.NEVER;
+});
+
+/** A receipt of a list: amounts as decimals and times as instants, whatever they are spelled like. Only the id is certain. */
+const ListedReceipt = ReceiptAnswer.extend({
+  merchant_id: optionalField(LenientId),
+  amount: optionalField(decimal),
+  purchased_at: optionalField(instantMs),
+  user_comments: optionalField(z.string()),
+}).transform((receipt) => ({
+  id: receipt.id,
+  userId: receipt.user_id,
+  merchantId: receipt.merchant_id,
+  state: receipt.state,
+  rejectionText: receipt.rejection_text,
+  amount: receipt.amount,
+  purchasedAtMs: receipt.purchased_at,
+  comments: receipt.user_comments,
+}));
+export type ListedReceipt = z.infer<typeof ListedReceipt>;
+
+const count = optionalField(z.coerce.number().int().nonnegative());
+const Answer = z.object({
+  receipts: z.array(ListedReceipt),
+  /** One page of the documentation calls the last field `total_page`. */
+  pagination: optionalField(z.object({ current_page: count, total_pages: count, total_page: count })),
+});
+
+export interface ReceiptPage {
+  receipts: ListedReceipt[];
+  /** The page that Thanx says this is. */
+  page?: number;
+  /** Whether there may be another page. */
+  more: boolean;
+}
+
+/**
+ * `GET /receipts` as the member whose token `bearer` is: one page of up to a hundred. In which order is not documented.
+ * @param call.page from 1
+ * @see https://docs.thanx.com (Consumer API, List Receipts)
+ */
+export async function listReceipts(
+  connection: Connection,
+  call: { clientId: string; bearer: string; merchantId: string; page: number },
+  timing: Timing,
+): Promise<ThanxOutcome<ReceiptPage>> {
+  const query = new URLSearchParams({
+    merchant_id: call.merchantId,
+    page: String(call.page),
+    per_page: String(perPage),
+  });
+  const headers = thanxHeaders({ clientId: call.clientId }, call.bearer);
+  const outcome = readAnswer(
+    await send(connection, { method: 'GET', path: `/receipts?${query}`, headers }, timing),
+    Answer,
+  );
+  if (outcome.kind !== 'ok') return outcome;
+  const { receipts, pagination } = outcome.value;
+  const pages = pagination?.total_pages ?? pagination?.total_page;
+  const more = pages === undefined ? receipts.length >= defaultPerPage : call.page < pages;
+  const page = pagination?.current_page;
+  return { kind: 'ok', value: { receipts, more, ...(page !== undefined && { page }) } };
+}
