@@ -60,6 +60,8 @@ export const Order = z.object({
   amount: DecimalAmount,
   /** Before shipping, where the platform says it. */
   subtotal: DecimalAmount.optional(),
+  /** How much of `amount` was paid by gift card; `unknown` where the platform says that one paid, and not how much. */
+  giftCardAmount: z.union([DecimalAmount, z.literal('unknown')]).optional(),
   currency: Currency,
   paidAt: Instant,
   paymentType: PaymentType,

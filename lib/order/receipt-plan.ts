@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ShopSettings } from '../shops/settings.ts';
 import { DecimalAmount, Instant, PaymentType, type Order } from './order.ts';
-import { isZero } from './money.ts';
+import { compareAmounts, isZero, subtract } from './money.ts';
 
 /** The frozen Thanx receipt: decided once, at the claim. */
 export const ReceiptPlan = z.object({
@@ -27,17 +27,33 @@ export function planReceipt(order: Order, settings: ShopSettings, pid: string, s
   if (simulate) return { reason: 'simulated' };
   if (order.currency !== thanx.currency) return { reason: 'currency' };
   if (order.customer.email === undefined) return { reason: 'no-email' };
-  const amount = thanx.amountBasis === 'subtotal' ? (order.subtotal ?? order.amount) : order.amount;
-  if (isZero({ amount, currency: order.currency })) return { reason: 'zero-amount' };
+  const paid = paidInMoney(order, thanx.amountBasis);
+  if ('reason' in paid) return paid;
   return {
     plan: {
       credential: thanx.credential,
       merchantId: thanx.merchantId,
       email: order.customer.email,
-      amount,
+      amount: paid.amount,
       paymentType: thanx.paymentType,
       purchasedAt: order.paidAt,
       marker: `${settings.shop}/${pid}`,
     },
   };
+}
+
+/**
+ * What the receipt is over: the total or the goods, less what a gift card paid, for a gift card was credited when it was
+ * bought. Never more than was paid in all, whatever discounts a plugin hides from the goods' prices.
+ */
+function paidInMoney(
+  { amount, subtotal = amount, giftCardAmount = '0', currency }: Order,
+  basis: 'total' | 'subtotal',
+): { amount: string } | { reason: string } {
+  const whole = basis === 'subtotal' && compareAmounts(subtotal, amount) < 0 ? subtotal : amount;
+  if (isZero({ amount: whole, currency })) return { reason: 'zero-amount' };
+  // Points given for too much cannot be taken back; an order without points can be credited by hand.
+  if (giftCardAmount === 'unknown') return { reason: 'gift-card-amount-unknown' };
+  const left = subtract({ amount: whole, currency }, { amount: giftCardAmount, currency });
+  return isZero(left) ? { reason: 'paid-by-gift-card' } : { amount: left.amount };
 }

@@ -3,7 +3,7 @@ import { Currency, DecimalAmount, type Customer, type Order } from '../../order/
 import { anything, flag, listOf, numericId, quantity, shownText, utcInstant, wholeText } from '../fields.ts';
 import { keepItems } from '../fit.ts';
 import { gidOr } from './gid.ts';
-import { shopifyPaymentType } from './payment-type.ts';
+import { giftCardShare, shopifyPaymentType } from './payment-type.ts';
 import { refundOf, ShopifyRefund } from './refund.ts';
 
 const Person = z
@@ -63,11 +63,14 @@ export function orderOf(order: ShopifyOrder, paidAt: string, test: boolean): Ord
       giftCard: line.gift_card,
     }))
     .filter((item) => item.quantity > 0);
+  const amount = order.current_total_price ?? order.total_price;
+  const share = giftCardShare(order.payment_gateway_names);
   return {
     orderId: orderIdOf(order),
     number: order.name,
-    amount: order.current_total_price ?? order.total_price,
+    amount,
     subtotal: order.current_subtotal_price ?? order.subtotal_price ?? undefined,
+    giftCardAmount: share === 'all' ? amount : share === 'some' ? 'unknown' : undefined,
     currency: order.currency,
     paidAt,
     paymentType: shopifyPaymentType(order.payment_gateway_names),

@@ -31,3 +31,16 @@ export function shopifyPaymentType(gateways: readonly string[]): PaymentType {
   if (names.length > 0 && names.every((name) => cards.has(name))) return 'card';
   return 'other';
 }
+
+const giftCard = /^gift[ _]?cards?$/;
+
+/**
+ * What gift cards paid, from `payment_gateway_names`. The webhook names the gateways and not what each of them took: its
+ * transactions are only to be had from the Admin API, by a token that nobody here holds.
+ * @see https://shopify.dev/docs/api/admin-rest/latest/resources/order#resource-object
+ */
+export function giftCardShare(gateways: readonly string[]): 'all' | 'some' | 'none' {
+  const byGiftCard = gateways.filter((name) => giftCard.test(name.trim().toLowerCase()));
+  if (byGiftCard.length === 0) return 'none';
+  return byGiftCard.length === gateways.length ? 'all' : 'some';
+}

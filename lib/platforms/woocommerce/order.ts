@@ -22,6 +22,15 @@ const RefundEntry = z.object({
     .catch(undefined),
 });
 
+/** What the official Gift Cards extension adds for each card that paid. Its code is as good as cash and is not read. */
+const PaidGiftCard = z.object({
+  amount: z
+    .union([z.string(), z.number().transform(String)])
+    .pipe(DecimalAmount)
+    .optional()
+    .catch(undefined),
+});
+
 /** WooCommerce encodes titles for HTML: `Ship Your Idea &ndash; Black`. */
 const decodedText = (maxChars: number) =>
   shownText(20_000).transform((text) => (text === undefined ? undefined : capText(decodeHTMLStrict(text), maxChars)));
@@ -47,13 +56,18 @@ export const WooCommerceOrder = z.object({
     .catch(undefined),
   line_items: listOf(z.object({ name: decodedText(300), quantity, total: DecimalAmount.optional().catch(undefined) })),
   refunds: listOf(RefundEntry),
+  /** @see https://woocommerce.com/document/gift-cards/rest-api-reference/ */
+  gift_cards: listOf(PaidGiftCard).catch([]),
 });
 export type WooCommerceOrder = z.infer<typeof WooCommerceOrder>;
 
 export const refundsOf = (order: WooCommerceOrder): Refund[] =>
   order.refunds.slice(0, 50).map(({ id, total }) => ({ id, amount: total }));
 
-/** The order as it stands: `total` is what it once was, so refunds are taken off. Guests have the customer id 0. */
+/**
+ * The order as it stands: `total` is what it once was, so refunds are taken off, and what gift cards paid is put back on:
+ * the extension takes it off the total like a discount. Guests have the customer id 0.
+ */
 export function orderOf(order: WooCommerceOrder, paidAt: string): Order {
   const { billing, currency } = order;
   const items = order.line_items.map(({ name, quantity: pieces }) => ({
@@ -64,11 +78,14 @@ export function orderOf(order: WooCommerceOrder, paidAt: string): Order {
   const refunded = order.refunds.reduce((sum, { total }) => addAmounts(sum, total ?? '0'), '0');
   const less = (amount: string) => subtract({ amount, currency }, { amount: refunded, currency }).amount;
   const goods = goodsTotal(order);
+  const giftCards = giftCardTotal(order);
+  const total = giftCards === undefined || giftCards === 'unknown' ? order.total : addAmounts(order.total, giftCards);
   return {
     orderId: order.id,
     number: wholeText(64).parse(order.number),
-    amount: less(order.total),
+    amount: less(total),
     subtotal: goods === undefined ? undefined : less(goods),
+    giftCardAmount: giftCards,
     currency,
     paidAt,
     paymentType: wooCommercePaymentType(order.payment_method),
@@ -92,3 +109,9 @@ const goodsTotal = ({ line_items }: WooCommerceOrder): string | undefined =>
     (sum, { total }) => (sum === undefined || total === undefined ? undefined : addAmounts(sum, total)),
     '0',
   );
+
+const giftCardTotal = ({ gift_cards: cards }: WooCommerceOrder): string | undefined => {
+  if (cards.length === 0) return undefined;
+  if (cards.some(({ amount }) => amount === undefined)) return 'unknown';
+  return cards.reduce((sum, { amount = '0' }) => addAmounts(sum, amount), '0');
+};

@@ -109,6 +109,18 @@ describe('a paid order', () => {
   ])('paid with %s has the payment type %s', (gateways, type) => {
     expect(readOrder({ '["shopify_payments"]': gateways }).paymentType).toBe(type);
   });
+
+  // The webhook says who paid and not how much.
+  it.each([
+    ['["shopify_payments"]', undefined],
+    ['[]', undefined],
+    ['["gift_card"]', '58.90'],
+    ['["Gift card", "gift_card"]', '58.90'],
+    ['["gift_card", "shopify_payments"]', 'unknown'],
+    ['["shopify_store_credit", "my_gift_cards_app"]', undefined],
+  ])('paid through %s has paid by gift card: %s', (gateways, paid) => {
+    expect(readOrder({ '["shopify_payments"]': gateways }).giftCardAmount).toBe(paid);
+  });
 });
 
 describe('when it was paid', () => {

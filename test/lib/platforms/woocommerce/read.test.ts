@@ -83,6 +83,18 @@ describe('a paid order', () => {
   });
 
   it.each([
+    ['[{"id":43,"code":"XXXX-YYYY","amount":"5.10"}]', '54.00', '5.10'],
+    ['[{"id":43,"amount":5},{"id":44,"amount":"0.10"}]', '54.00', '5.10'],
+    ['[{"id":43,"amount":"much"}]', '48.90', 'unknown'],
+    ['[]', '48.90', undefined],
+    ['{"43":"5.10"}', '48.90', undefined],
+  ])('with the gift cards %s: comes to %s, %s of it by gift card', (cards, amount, paid) => {
+    const order = readOrder({ '"refunds": []': `"refunds": [], "gift_cards": ${cards}` });
+    expect([order.amount, order.giftCardAmount, order.subtotal]).toEqual([amount, paid, '44.00']);
+    expect(JSON.stringify(order)).not.toContain('XXXX');
+  });
+
+  it.each([
     ['stripe', 'card'],
     ['cod', 'cash'],
     ['bacs', 'other'],
