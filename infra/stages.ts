@@ -7,8 +7,18 @@ export interface Stage {
   thanxCredentials: readonly string[];
   thankuUrl: string;
   thanxUrl: string;
-  /** Thanx's limits for each credential, and how long its calls take. */
-  thanx: { requestsPerSecond: number; requestsPer15Minutes: number; p99Seconds: number };
+  /**
+   * Thanx's limits for each credential, and how long its calls take. `jitterMs`, `lateMs` and `coldStartMs` are the
+   * limiter's margins (lib/permits/limits.ts), where a stage needs others.
+   */
+  thanx: {
+    requestsPerSecond: number;
+    requestsPer15Minutes: number;
+    p99Seconds: number;
+    jitterMs?: number;
+    lateMs?: number;
+    coldStartMs?: number;
+  };
   /** Orders thanked at the same time; ThankU's own limit is unknown. */
   thankuConcurrency: number;
   partnerTimeoutMs: number;
@@ -46,6 +56,8 @@ export const stages = {
     partnerTimeoutMs: 2000,
     retryBaseSeconds: 1,
     cacheTtlMs: 1000,
+    // No network lies between, but a busy machine does; and nothing can have been sent before.
+    thanx: { ...usual.thanx, jitterMs: 200, lateMs: 200, coldStartMs: 0 },
   },
   dev: { ...usual, name: 'dev', spend: 'simulated', protectData: false, thanxUrl: 'https://api.thanxsandbox.com' },
   prod: { ...usual, name: 'prod', spend: 'real', protectData: true, sourceMaps: false },

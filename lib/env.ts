@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ThankflowError } from './errors.ts';
+import { Limits } from './permits/limits.ts';
 
 /**
  * Every variable a function may be given, under the one name that both infra/ (which sets it) and the handlers
@@ -15,9 +16,9 @@ export const Environment = z.object({
   ORDERS_QUEUE_URL: z.url(),
   ORDERS_DLQ_URL: z.url(),
   /** JSON: credential name → queue URL. */
-  LOYALTY_QUEUE_URLS: jsonRecord(),
+  LOYALTY_QUEUE_URLS: json(z.record(z.string(), z.url())),
   /** JSON: credential name → DLQ URL. */
-  LOYALTY_DLQ_URLS: jsonRecord(),
+  LOYALTY_DLQ_URLS: json(z.record(z.string(), z.url())),
   /** The credential this submit-to-thanx serves. */
   THANX_CREDENTIAL: z.string().min(1),
   QUARANTINE_BUCKET: z.string().min(1),
@@ -25,6 +26,8 @@ export const Environment = z.object({
   THANKU_URL: z.url(),
   /** The consumer API's base; the partner API is `/partner` below it. */
   THANX_URL: z.url(),
+  /** JSON: what the credential is allowed, and the margins that are kept. */
+  THANX_LIMITS: json(Limits),
   /** Hard limit of one call to a partner, ms. */
   PARTNER_TIMEOUT_MS: z.coerce.number().int().positive(),
   /** First retry delay, seconds; doubles from there. */
@@ -34,7 +37,7 @@ export const Environment = z.object({
   /** Definite failures in a row after which a shop is held. */
   HOLD_AFTER_FAILURES: z.coerce.number().int().positive(),
 });
-function jsonRecord() {
+function json<Schema extends z.ZodType>(schema: Schema) {
   return z
     .string()
     .transform((text, context): unknown => {
@@ -45,7 +48,7 @@ function jsonRecord() {
         return z.NEVER;
       }
     })
-    .pipe(z.record(z.string(), z.url()));
+    .pipe(schema);
 }
 
 /**

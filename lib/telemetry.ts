@@ -25,7 +25,13 @@ export type Metric =
   | 'ShopHeld'
   | 'CredentialHeld'
   | 'ReceiptSubmitted'
-  | 'ReceiptUnknown'
+  | 'ReceiptApplied'
+  | 'ReceiptDenied'
+  | 'ReceiptUnknown' // and cannot be found out without a person
   | 'ReceiptRejected'
+  | 'PermitBurned' // its worker woke too late for it
   | 'ReceiptDuplicate' // a second id for one order
+  | 'GiftCardsLeftOut' // the stage has no key to seal them with
+  | 'GiftCardAdded'
+  | 'GiftCardRejected'
   | 'HousekeepingLate'; // a job did not get through its work in its slice

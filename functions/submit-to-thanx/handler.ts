@@ -4,13 +4,14 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { Environment, readEnvironment } from '../../lib/env.ts';
-import { WakeUp } from '../../lib/order/event.ts';
+import { LoyaltyMessage } from '../../lib/order/event.ts';
 import { connect } from '../../lib/partners/thanx/connection.ts';
 import { createReceipt } from '../../lib/partners/thanx/create-receipt.ts';
 import { createToken } from '../../lib/partners/thanx/create-token.ts';
 import { getScopes } from '../../lib/partners/thanx/get-scopes.ts';
 import { listReceipts } from '../../lib/partners/thanx/list-receipts.ts';
-import { PacedRow, pacedPermits } from '../../lib/permits/paced.ts';
+import { limiter } from '../../lib/permits/limiter.ts';
+import { grantsRow } from '../../lib/permits/row.ts';
 import { telemetry as powertools } from '../../lib/powertools.ts';
 import { consume } from '../../lib/queue/consume.ts';
 import { publisher } from '../../lib/queue/publish.ts';
@@ -22,8 +23,8 @@ import { secretNames, ThanxSecret } from '../../lib/secrets/secrets.ts';
 import { controlKeys, credentialControl } from '../../lib/store/control.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { orderStore } from '../../lib/store/orders.ts';
-import { rows } from '../../lib/store/rows.ts';
 import { workerClient } from '../../lib/worker-client.ts';
+import { follow } from './follow.ts';
 import { submitToThanx } from './submit.ts';
 import { userTokensInMemory } from './user-token.ts';
 
@@ -38,6 +39,7 @@ const env = readEnvironment(
     LOYALTY_DLQ_URLS: true,
     EVENT_BUS: true,
     THANX_URL: true,
+    THANX_LIMITS: true,
     PARTNER_TIMEOUT_MS: true,
     RETRY_BASE_SECONDS: true,
     CACHE_TTL_MS: true,
@@ -49,6 +51,13 @@ const telemetry = powertools('submit-to-thanx');
 const documents = documentClient(workerClient);
 const sqs = new SQSClient(workerClient);
 const now = Date.now;
+const time = {
+  now,
+  sleep: async (ms: number) => {
+    if (ms > 0) await sleep(ms);
+  },
+  random: Math.random,
+};
 const secrets = cached(
   secretSource(secretsManager(new SecretsManagerClient(workerClient), 3000), ThanxSecret, (name) =>
     secretNames.thanx(env.STAGE, name),
@@ -59,7 +68,11 @@ const secrets = cached(
 const ports = {
   store: orderStore(documents, env.ORDERS_TABLE),
   control: credentialControl(documents, env.CONTROL_TABLE, credentialName),
-  permits: pacedPermits(rows(documents, env.CONTROL_TABLE, PacedRow), controlKeys.permits(credentialName), now),
+  permits: limiter({
+    row: grantsRow(documents, env.CONTROL_TABLE, controlKeys.permits(credentialName)),
+    limits: env.THANX_LIMITS,
+    ...time,
+  }),
   thanx: {
     connect: () => connect(env.THANX_URL, { timeoutMs: env.PARTNER_TIMEOUT_MS, now }),
     createToken,
@@ -72,11 +85,7 @@ const ports = {
   sendDeadLetter: (letter: object) => sendMessage(sqs, loyaltyQueueUrl(env.LOYALTY_DLQ_URLS, credentialName), letter),
   publish: publisher(new EventBridgeClient(workerClient), env.EVENT_BUS),
   telemetry,
-  now,
-  sleep: async (ms: number) => {
-    if (ms > 0) await sleep(ms);
-  },
-  random: Math.random,
+  ...time,
   newId: randomUUID,
   simulateAll: env.SPEND === 'simulated',
   credentialName,
@@ -87,7 +96,8 @@ const ports = {
 export const handler = consume({
   sqs,
   queueUrl: loyaltyQueueUrl(env.LOYALTY_QUEUE_URLS, credentialName),
-  schema: WakeUp,
+  schema: LoyaltyMessage,
   telemetry,
-  decide: (message, remainingMs) => submitToThanx(ports, message, remainingMs),
+  decide: (message, remainingMs) =>
+    message.type === 'follow' ? follow(ports, message, remainingMs) : submitToThanx(ports, message, remainingMs),
 });

@@ -17,6 +17,7 @@ import { resourceName } from '../constructs/naming.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { timeouts } from '../constructs/timeouts.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
+import { thanxCapacity, thanxLimits } from '../thanx-capacity.ts';
 import type { FunctionContext } from './web-functions.ts';
 
 /** AWS's lowest MaximumConcurrency. */
@@ -78,10 +79,9 @@ export function submitToThanxFunction(
   credential: string,
   loyalty: WorkQueue,
 ): void {
-  const { requestsPerSecond, p99Seconds } = stage.thanx;
-  // Little's law. Reserved concurrency alone would let the poller take more than can run and dead-letter the rest:
+  // Reserved concurrency alone would let the poller take more than can run and dead-letter the rest:
   // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
-  const workers = Math.max(fewestWorkers, Math.ceil(requestsPerSecond * p99Seconds));
+  const { workers, batchSize } = thanxCapacity(stage, timeouts.submitToThanx);
   const own = new Map([[credential, loyalty]]);
   new ServiceFunction(scope, `SubmitToThanx-${credential}`, {
     stage,
@@ -101,6 +101,7 @@ export function submitToThanxFunction(
       LOYALTY_DLQ_URLS: urls(scope, own, 'deadLetters'),
       EVENT_BUS: data.bus.eventBusName,
       THANX_URL: stage.thanxUrl,
+      THANX_LIMITS: JSON.stringify(thanxLimits(stage)),
       PARTNER_TIMEOUT_MS: String(stage.partnerTimeoutMs),
       RETRY_BASE_SECONDS: String(stage.retryBaseSeconds),
       CACHE_TTL_MS: String(stage.cacheTtlMs),
@@ -116,7 +117,7 @@ export function submitToThanxFunction(
       publishTo(data.bus),
       readSecret(scope, secretNames.thanx(stage.name, credential)),
     ],
-  }).readFrom({ queue: loyalty.queue, batchSize: 5, maximumConcurrency: workers });
+  }).readFrom({ queue: loyalty.queue, batchSize, maximumConcurrency: workers });
 }
 
 /** Wakes what is due, every minute, one run at a time. */

@@ -1,6 +1,6 @@
 /** One permission to send one request to a credential's API. Never given back. */
 export type Permit =
-  /** Send at `sendAtMs` (epoch), a little ahead at most; woken later than `lateAtMs`, let it burn and take another. */
+  /** Send at `sendAtMs` (epoch), which may lie ahead; woken later than `lateAtMs`, let it burn and take another. */
   | { kind: 'granted'; sendAtMs: number; lateAtMs: number }
   /** Nothing within `maxWaitMs`: come back at `retryAtMs`. */
   | { kind: 'later'; retryAtMs: number };
@@ -22,9 +22,14 @@ export interface Usage {
 
 /** The rate limiter of one Thanx credential, shared by every worker. Fails closed: throws `no-permit` when its row is out of reach. */
 export interface Permits {
-  /** @param maxWaitMs how far ahead a grant may lie */
+  /**
+   * @param maxWaitMs how far ahead a grant may lie
+   * @param use `submit` unless said
+   */
   take(maxWaitMs: number, use?: Use): Promise<Permit>;
   /** A 429 was answered: nobody sends before `untilMs`. */
   block(untilMs: number): Promise<void>;
   usage(): Promise<Usage>;
+  /** How far ahead the next grant would lie as far as this worker knows, without asking anybody. */
+  expectedWaitMs?(): number;
 }

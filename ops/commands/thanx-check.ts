@@ -1,18 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import * as z from 'zod';
+import { thanxLimits } from '../../infra/thanx-capacity.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { didYouMean } from '../../lib/order/nearest.ts';
 import { connect } from '../../lib/partners/thanx/connection.ts';
 import { getMerchants } from '../../lib/partners/thanx/get-merchants.ts';
 import { getScopes } from '../../lib/partners/thanx/get-scopes.ts';
 import { permittedCall } from '../../lib/partners/thanx/permitted-call.ts';
-import { PacedRow, pacedPermits } from '../../lib/permits/paced.ts';
+import { limiter } from '../../lib/permits/limiter.ts';
+import { grantsRow } from '../../lib/permits/row.ts';
 import { parseSecret } from '../../lib/secrets/read.ts';
 import { secretNames, ThanxSecret } from '../../lib/secrets/secrets.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { controlKeys, credentialControl } from '../../lib/store/control.ts';
-import { rows } from '../../lib/store/rows.ts';
 import { withStage, type StageAws } from '../aws.ts';
 import { contextOf, examples, type Context } from '../context.ts';
 import { currentSecret } from '../secret-writer.ts';
@@ -50,19 +51,23 @@ Exit codes: 0 all is there, 1 something is missing, refused or held, 2 called wr
 async function check({ stage, out }: Context, options: Options, aws: StageAws): Promise<boolean> {
   const subject = await subjectOf({ stage, out }, options, aws);
   const { credential } = subject;
-  const permits = pacedPermits(
-    rows(aws.documents, aws.controlTable, PacedRow),
-    controlKeys.permits(credential),
-    Date.now,
-  );
-  const ports = {
-    permits,
-    thanx: { connect: () => connect(aws.thanxUrl, { timeoutMs: stage.partnerTimeoutMs, now: Date.now }) },
-    telemetry: { error: (message: string) => out.note(`warning: ${message}`) },
+  const time = {
     now: Date.now,
     sleep: async (ms: number) => {
       if (ms > 0) await sleep(ms);
     },
+  };
+  const permits = limiter({
+    row: grantsRow(aws.documents, aws.controlTable, controlKeys.permits(credential)),
+    limits: thanxLimits(stage),
+    random: Math.random,
+    ...time,
+  });
+  const ports = {
+    permits,
+    thanx: { connect: () => connect(aws.thanxUrl, { timeoutMs: stage.partnerTimeoutMs, now: Date.now }) },
+    telemetry: { error: (message: string) => out.note(`warning: ${message}`), count: () => undefined },
+    ...time,
     credentialName: credential,
     partnerTimeoutMs: stage.partnerTimeoutMs,
   };

@@ -1,20 +1,9 @@
 import { ThankflowError } from '../../errors.ts';
 import type { Permit, Permits, Use } from '../../permits/permits.ts';
 import type { Telemetry } from '../../telemetry.ts';
-import { close, type Connected, type Connection } from './connection.ts';
+import { close, isFresh, type Connected, type Connection } from './connection.ts';
 import type { ThanxOutcome } from './outcome.ts';
 import type { Timing } from './send.ts';
-
-/** What a call with one credential needs from the world. */
-export interface PermittedCallPorts {
-  permits: Permits;
-  thanx: { connect(): Promise<Connected> };
-  telemetry: Pick<Telemetry, 'error'>;
-  now: () => number;
-  sleep: (ms: number) => Promise<void>;
-  credentialName: string;
-  partnerTimeoutMs: number;
-}
 
 /** Besides what Thanx says: no permit in time, or `open` found that the call is not to be made after all. */
 export type CallOutcome<T> = ThanxOutcome<T> | { kind: 'later'; retryAtMs: number } | { kind: 'closed' };
@@ -25,16 +14,35 @@ export interface CallOptions {
   use?: Use;
 }
 
-/** As long as a worker waits inline for its permit. */
-const maxPermitWaitMs = 10_000;
+/** What a call with one credential needs from the world. */
+export interface PermittedCallPorts {
+  permits: Permits;
+  thanx: { connect(): Promise<Connected> };
+  telemetry: Pick<Telemetry, 'count' | 'error'>;
+  now: () => number;
+  sleep: (ms: number) => Promise<void>;
+  credentialName: string;
+  partnerTimeoutMs: number;
+}
+
 /** A connection is opened this much before its permit's instant, and would be stale after two seconds. */
 const connectAheadMs = 1000;
 /** Bookkeeping after the call, with a database call that has to be tried three times. */
-const afterwardsMs = 8000;
+export const afterwardsMs = 8000;
+/** A worker that wakes late as often as this is no good now. */
+const mostBurned = 5;
 
 /**
- * One call to Thanx: permit, connection, then `open` (the row's claim on the attempt), then the request, at the permit's
- * instant and before it is late. Everything that keeps it from leaving is `not-sent`, and the permit burns.
+ * How long a call may wait for its permits: what is left of the invocation, less connecting, the call itself and what
+ * is written afterwards.
+ */
+export const waitingBudgetMs = (remainingMs: number, partnerTimeoutMs: number): number =>
+  remainingMs - 2 * partnerTimeoutMs - afterwardsMs;
+
+/**
+ * One call to Thanx: a connection, a permit, `open` (the row's claim on the attempt), then the request, at the permit's
+ * instant and before it is late. A permit far ahead is waited for first. Whoever wakes too late lets it burn and takes
+ * another; everything else that keeps the request from leaving is `not-sent`, or `later` if there is no permit in time.
  */
 export async function permittedCall<T>(
   ports: PermittedCallPorts,
@@ -43,27 +51,59 @@ export async function permittedCall<T>(
   { open = () => Promise.resolve(true), use = 'submit' }: CallOptions = {},
 ): Promise<CallOutcome<T>> {
   const { now, permits, partnerTimeoutMs: timeoutMs } = ports;
-  const budgetMs = remainingMs() - 2 * timeoutMs - afterwardsMs;
-  if (budgetMs < 0) return { kind: 'later', retryAtMs: now() + 1000 };
-  const permit = await permits.take(Math.min(maxPermitWaitMs, budgetMs), use).catch(noneToBeHad(now()));
-  if (permit.kind === 'later') return permit;
+  const budgetMs = () => waitingBudgetMs(remainingMs(), timeoutMs);
+  const sendByMs = now() + budgetMs() + timeoutMs;
+  let opened = false;
+  let connected: Connected | undefined;
+  try {
+    for (let burned = 0; burned < mostBurned && budgetMs() >= 0; burned++) {
+      if ((permits.expectedWaitMs?.() ?? 0) < connectAheadMs) connected = await fresh(ports, connected);
+      if (connected?.kind === 'not-sent') return connected;
+      const permit = await permits.take(budgetMs(), use).catch(noneToBeHad(now()));
+      if (permit.kind === 'later') return permit;
 
-  await ports.sleep(permit.sendAtMs - now() - connectAheadMs);
-  const connected = await ports.thanx.connect();
-  if (connected.kind === 'not-sent') return connected;
-  const { connection } = connected;
-  if (now() > permit.lateAtMs) {
-    close(connection);
-    return { kind: 'not-sent', reason: 'its permit burned while connecting' };
+      if (permit.sendAtMs - now() > connectAheadMs) {
+        await ports.sleep(permit.sendAtMs - now() - connectAheadMs);
+        const untilMs = await blockedMeanwhile(permits, permit.sendAtMs, now());
+        if (untilMs !== undefined) return { kind: 'later', retryAtMs: untilMs };
+      }
+      connected = await fresh(ports, connected);
+      if (connected.kind === 'not-sent') return connected;
+      opened ||= await open(sendByMs);
+      if (!opened) return { kind: 'closed' };
+      await ports.sleep(permit.sendAtMs - now());
+      if (now() <= permit.lateAtMs) {
+        const { connection } = connected;
+        connected = undefined;
+        const outcome = await send(connection, { sendByMs: permit.lateAtMs, timeoutMs, now });
+        if (outcome.kind === 'rate-limited') await stopAll(ports, now() + blockMs(outcome.retryAfterMs));
+        return outcome;
+      }
+      ports.telemetry.count('PermitBurned');
+    }
+    return { kind: 'later', retryAtMs: now() + 1000 };
+  } finally {
+    if (connected?.kind === 'open') close(connected.connection);
   }
-  if (!(await open(permit.lateAtMs))) {
-    close(connection);
-    return { kind: 'closed' };
+}
+
+/** A connection that will still be good at its permit's instant: the one there is, or a new one. */
+async function fresh({ thanx, now }: PermittedCallPorts, connected: Connected | undefined): Promise<Connected> {
+  if (connected?.kind === 'open') {
+    if (isFresh(connected.connection, now() + connectAheadMs)) return connected;
+    close(connected.connection);
   }
-  await ports.sleep(permit.sendAtMs - now());
-  const outcome = await send(connection, { sendByMs: permit.lateAtMs, timeoutMs, now });
-  if (outcome.kind === 'rate-limited') await stopAll(ports, now() + blockMs(outcome.retryAfterMs));
-  return outcome;
+  return await thanx.connect();
+}
+
+/** While a permit was waited for another worker may have met a 429. */
+async function blockedMeanwhile(permits: Permits, sendAtMs: number, nowMs: number): Promise<number | undefined> {
+  try {
+    const { blockedUntilMs = 0 } = await permits.usage();
+    return blockedUntilMs > sendAtMs ? blockedUntilMs : undefined;
+  } catch (error) {
+    return retryAfterNoPermit(error, nowMs);
+  }
 }
 
 /** What the call came to is known and must be recorded, whether or not the others can be told. */
@@ -76,14 +116,15 @@ async function stopAll({ permits, telemetry, credentialName }: PermittedCallPort
   }
 }
 
-/** The limiter's row is out of reach: nothing is sent, and the receipt asks again soon instead of after its queue's long timeout. */
 const noneToBeHad =
   (nowMs: number) =>
-  (error: unknown): Permit => {
-    if (error instanceof ThankflowError && error.code === 'no-permit')
-      return { kind: 'later', retryAtMs: nowMs + 5000 };
-    throw error;
-  };
+  (error: unknown): Permit => ({ kind: 'later', retryAtMs: retryAfterNoPermit(error, nowMs) });
+
+/** The limiter's row is out of reach: nothing is sent, and the receipt asks again soon instead of after its queue's long timeout. */
+function retryAfterNoPermit(error: unknown, nowMs: number): number {
+  if (error instanceof ThankflowError && error.code === 'no-permit') return nowMs + 5000;
+  throw error;
+}
 
 const defaultBlockMs = 30_000;
 const maxBlockMs = 15 * 60_000;

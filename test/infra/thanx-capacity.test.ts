@@ -1,0 +1,49 @@
+import { Duration } from 'aws-cdk-lib';
+import { describe, expect, it } from 'vitest';
+import { timeouts } from '../../infra/constructs/timeouts.ts';
+import { stages, type Stage } from '../../infra/stages.ts';
+import { thanxCapacity, thanxLimits } from '../../infra/thanx-capacity.ts';
+import { decide, unknownPast } from '../../lib/permits/window.ts';
+
+const stage: Stage = stages.prod;
+const capacity = (differs: Partial<Stage> = {}, timeout = timeouts.submitToThanx) =>
+  thanxCapacity({ ...stage, ...differs }, timeout);
+
+describe('receipts in hand', () => {
+  it('get their permits while their workers can still wait, at the slowest permits ever come', () => {
+    const { workers, batchSize } = capacity();
+    const limits = { ...thanxLimits(stage), coldStartMs: 0 };
+    let grants = unknownPast(limits, 0);
+    const instants: number[] = [];
+    for (let n = 0; n < 6000; n++) {
+      const decision = decide(grants, limits, { nowMs: 0, untilMs: Infinity, use: 'submit' });
+      if (decision.kind === 'later') throw new Error('no limit to waiting was set');
+      ({ grants } = decision);
+      instants.push(decision.grant.sendAtMs);
+    }
+    const calls = workers * batchSize * 2;
+    const longestMs = Math.max(...instants.slice(calls).map((at, index) => at - instants[index]!));
+    // 60 s, less 10 s to connect, 10 s for the call, 8 s to write down what came of it.
+    expect(longestMs).toBeLessThanOrEqual(32_000);
+  });
+
+  it.each([
+    ['as deployed', {}, timeouts.submitToThanx, { workers: 5, batchSize: 4 }],
+    [
+      'more workers for slower calls, each with less',
+      { p99Seconds: 2 },
+      timeouts.submitToThanx,
+      { workers: 10, batchSize: 2 },
+    ],
+    ['fewer workers than AWS allows', { p99Seconds: 0.1 }, timeouts.submitToThanx, { workers: 2, batchSize: 10 }],
+    ['no time to wait', {}, Duration.seconds(28), { workers: 5, batchSize: 1 }],
+    [
+      'ten times the limits',
+      { requestsPerSecond: 50, requestsPer15Minutes: 20_000 },
+      timeouts.submitToThanx,
+      { workers: 50, batchSize: 4 },
+    ],
+  ])('%s', (_, thanx, timeout, expected) => {
+    expect(capacity({ thanx: { ...stage.thanx, ...thanx } }, timeout)).toEqual(expected);
+  });
+});
