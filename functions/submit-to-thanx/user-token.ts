@@ -1,5 +1,6 @@
-import type { ReceiptPlan } from '../../lib/order/receipt-plan.ts';
+import type { Recipient } from '../../lib/order/receipt-whose.ts';
 import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
+import { fixedToken, fixedTokenRotated } from './fixed-token.ts';
 import { liftHold } from './lift-hold.ts';
 import { permittedCall, type CallOutcome } from './permitted-call.ts';
 import type { Use } from '../../lib/permits/permits.ts';
@@ -31,15 +32,16 @@ export function userTokensInMemory(now: () => number): UserTokens {
   };
 }
 
-/** The customer's token: from memory, else minted with a call of its own. */
+/** The customer's token: from memory, else minted with a call of its own. Or the shop's fixed one. */
 export async function userToken(
   ports: Ports,
-  plan: ReceiptPlan,
+  whose: { merchantId: string } & Recipient,
   credential: ThanxSecret,
   remainingMs: () => number,
   use: Use = 'submit',
 ): Promise<CallOutcome<UserToken>> {
-  const { merchantId, email } = plan;
+  if ('tokenOf' in whose) return await fixedToken(ports, whose.tokenOf);
+  const { merchantId, email } = whose;
   const known = ports.userTokens.get(merchantId, email);
   if (known !== undefined) return { kind: 'ok', value: known };
   const outcome = await permittedCall(
@@ -52,4 +54,15 @@ export async function userToken(
   // A customer who is no member proves as well that the credential is taken.
   if (outcome.kind === 'ok' || outcome.kind === 'no-member') await liftHold(ports, ['unauthorized', 'no-secret']);
   return outcome;
+}
+
+/** After a 401: forgets the refused token. `false`: no other is to be had. */
+export async function renewToken(
+  ports: Ports,
+  whose: { merchantId: string } & Recipient,
+  refused: UserToken,
+): Promise<boolean> {
+  if ('tokenOf' in whose) return await fixedTokenRotated(ports, whose.tokenOf, refused);
+  ports.userTokens.drop(whose.merchantId, whose.email);
+  return true;
 }
