@@ -37,6 +37,8 @@ const ports: Ports = {
       loyaltyQueueUrl(env.LOYALTY_QUEUE_URLS, credential),
       orders.map(({ shop, pid }) => wakeUp(shop, pid)),
     ),
+  followReceipts: (credential, messages) =>
+    sendMessages(sqs, loyaltyQueueUrl(env.LOYALTY_QUEUE_URLS, credential), messages),
   telemetry: powertools('housekeeping'),
   now,
 };

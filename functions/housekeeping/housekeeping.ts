@@ -1,3 +1,4 @@
+import { dueFollows } from './follow.ts';
 import { dueOrders, dueReceipts, givenUp, parked, stuck, tombstones } from './jobs.ts';
 import type { Job, Ports } from './ports.ts';
 
@@ -7,6 +8,7 @@ const jobs: readonly [name: string, job: Job][] = [
   ['due-orders', dueOrders],
   ['due-receipts', dueReceipts],
   ['tombstones', tombstones],
+  ['due-follows', dueFollows],
   ['given-up', givenUp],
   ['stuck', stuck],
 ];

@@ -2,7 +2,7 @@ import type { DueEntry } from '../../lib/store/due.ts';
 import type { JobReport } from './ports.ts';
 
 /** Rows looked at together: as many as fit into one SQS batch. */
-const batchSize = 10;
+const smallBatch = 10;
 
 /** What a job does with due rows. */
 export interface Work<Found> {
@@ -13,14 +13,15 @@ export interface Work<Found> {
 }
 
 /**
- * Works through due rows, ten at a time, while the slice lasts. The longest overdue come first, so one that can't be dealt
- * with must not keep the others from their turn: failures are gathered and thrown when the rest is done.
+ * Works through due rows, ten at a time unless said otherwise, while the slice lasts. The longest overdue come first, so
+ * one that can't be dealt with must not keep the others from their turn: failures are gathered and thrown at the end.
  */
 export async function inBatches<Found>(
   entries: AsyncIterable<DueEntry>,
-  slice: { untilMs: number; now: () => number },
+  slice: { untilMs: number; now: () => number; batchSize?: number },
   { look, act }: Work<Found>,
 ): Promise<JobReport> {
+  const { batchSize = smallBatch } = slice;
   const failures: unknown[] = [];
   let done = 0;
   let unfinished = false;

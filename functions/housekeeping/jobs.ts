@@ -1,14 +1,15 @@
 import { receiptWoken } from '../../lib/order/receipt-shelves.ts';
+import { cardsWoken } from '../../lib/order/gift-card-state.ts';
 import { woken } from '../../lib/order/thanku-transitions.ts';
 import { orderOf, type DueEntry } from '../../lib/store/due.ts';
-import { keys } from '../../lib/store/keys.ts';
+import { giftCardsSk, keys } from '../../lib/store/keys.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import { settle } from '../../lib/store/settle.ts';
 import { inBatches } from './in-batches.ts';
 import type { Job, Ports } from './ports.ts';
 
 /** The order of a due row; other rows on its shelf are none of the job's business. */
-const ofOrder =
+export const ofOrder =
   <Found>(look: (order: { shop: string; pid: string }) => Promise<Found | undefined>) =>
   async ({ pk }: DueEntry): Promise<Found | undefined> => {
     const order = orderOf(pk);
@@ -46,20 +47,30 @@ export const dueOrders: Job = (ports, untilMs) =>
   );
 
 type DueReceipt = { shop: string; pid: string; credential: string };
+
+async function wokenCards({ store, now }: Ports, shop: string, pid: string): Promise<DueReceipt | undefined> {
+  const { changed, row } = await store.giftCards.change(keys.giftCards(shop, pid), (cards) => cardsWoken(cards, now()));
+  return changed && row.credential !== undefined ? { shop, pid, credential: row.credential } : undefined;
+}
+
 const credentialOf = ({ credential }: DueReceipt): string => credential;
 
-/** Receipts whose time has come, or whose message or worker was lost. */
+/** Receipts and gift cards whose time has come, or whose message or worker was lost. */
 export const dueReceipts: Job = (ports, untilMs) =>
   inBatches(
     ports.due('receipt', ports.now()),
     { untilMs, now: ports.now },
     {
-      look: ofOrder<DueReceipt>(async ({ shop, pid }) => {
+      look: async ({ pk, sk }) => {
+        const order = orderOf(pk);
+        if (order === undefined) return undefined;
+        const { shop, pid } = order;
+        if (sk === giftCardsSk) return await wokenCards(ports, shop, pid);
         const change = await ports.store.receipt.change(keys.receipt(shop, pid), (row) =>
           receiptWoken(row, ports.now()),
         );
         return change.changed ? { shop, pid, credential: change.row.credential } : undefined;
-      }),
+      },
       async act(found) {
         const wakes = [...Map.groupBy(found, credentialOf)].map(([credential, receipts]) =>
           ports.wakeReceipts(credential, receipts),
@@ -113,6 +124,7 @@ async function giveUp({ store }: Ports, key: Key): Promise<boolean> {
   await store.payload.delete(keys.payload(shop, pid));
   await store.thanku.change(keys.thanku(shop, pid), unlisted);
   await store.receipt.change(keys.receipt(shop, pid), unlisted);
+  await store.giftCards.change(keys.giftCards(shop, pid), unlisted);
   return true;
 }
 
@@ -127,7 +139,11 @@ export const stuck: Job = async (ports, untilMs) => {
     if (seen >= countedAtMost || ports.now() > untilMs) break;
     seen += 1;
     const kind =
-      { 'state#thanku': 'failedOrders', 'state#receipt': 'unknownOrRejectedReceipts' }[sk] ?? 'exportRequests';
+      {
+        'state#thanku': 'failedOrders',
+        'state#receipt': 'unknownOrRejectedReceipts',
+        [giftCardsSk]: 'rejectedGiftCards',
+      }[sk] ?? 'exportRequests';
     counts[kind] = (counts[kind] ?? 0) + 1;
   }
   if (seen > 0) ports.telemetry.warn('these wait for a person', counts);

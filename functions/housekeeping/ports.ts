@@ -1,4 +1,4 @@
-import type { OrderEvent } from '../../lib/order/event.ts';
+import type { FollowReceipts, OrderEvent } from '../../lib/order/event.ts';
 import type { DueEntries } from '../../lib/store/due.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 import type { Parking } from '../../lib/store/parked.ts';
@@ -14,6 +14,8 @@ export interface Ports {
   wakeOrders: (orders: readonly { shop: string; pid: string }[]) => Promise<void>;
   /** Wakes receipts on the queue of their credential. */
   wakeReceipts: (credential: string, orders: readonly { shop: string; pid: string }[]) => Promise<void>;
+  /** Has receipts followed, by messages on the queue of their credential. */
+  followReceipts: (credential: string, messages: readonly FollowReceipts[]) => Promise<void>;
   telemetry: Telemetry;
   now: () => number;
 }

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
+import type { GiftCardsState, GiftCardState } from '../../lib/order/gift-card-state.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import type { ThankuState } from '../../lib/order/thanku-state.ts';
@@ -58,7 +59,8 @@ export async function orderStatus(ports: Ports, question: Question): Promise<Ans
   }
   const receipt =
     order.receipt === 'created' ? await ports.store.receipt.get(keys.receipt(settings.shop, pid)) : undefined;
-  return answer(200, describe(order, receipt));
+  const giftCards = await ports.store.giftCards.get(keys.giftCards(settings.shop, pid));
+  return answer(200, describe(order, receipt, giftCards));
 }
 
 async function findPids(ports: Ports, settings: ShopSettings, orderId: string): Promise<string[]> {
@@ -81,7 +83,7 @@ function hasKey(settings: ShopSettings, authorization: string | undefined): bool
   return settings.statusKeys.some((hash) => timingSafeEqual(Buffer.from(hash.slice('sha256:'.length), 'hex'), given));
 }
 
-function describe(order: ThankuState, receipt: ReceiptState | undefined) {
+function describe(order: ThankuState, receipt: ReceiptState | undefined, giftCards: GiftCardsState | undefined) {
   const thanked = order.state === 'posted' && order.id !== undefined;
   return {
     shop: order.shop,
@@ -100,16 +102,24 @@ function describe(order: ThankuState, receipt: ReceiptState | undefined) {
       impact: order.impact,
     },
     receipt: receiptOf(order, receipt),
+    giftCards: giftCards?.cards.map((card) => giftCardOf(giftCards, card)),
     reversed: order.reversed && { kind: order.reversed.kind, at: order.reversed.at },
     updatedAt: order.updatedAt,
   };
 }
 
 function receiptOf(order: ThankuState, receipt: ReceiptState | undefined) {
-  if (receipt !== undefined) return { state: receipt.state, reason: receipt.reason, id: receipt.id };
+  if (receipt !== undefined)
+    return { state: receipt.state, reason: receipt.rejectionText ?? receipt.reason, id: receipt.id };
   if (order.receipt === 'none') return { state: 'skipped', reason: order.receiptReason };
   return { state: 'waiting' };
 }
+
+/** Never more of a card than its last four digits. */
+const giftCardOf = (
+  { providerId }: GiftCardsState,
+  { last4, state, reason, id, balance, cardState }: GiftCardState,
+) => ({ last4, state, reason, providerId, id, balance, cardState });
 
 const answer = (statusCode: number, body: object, headers: Record<string, string> = {}): Answer => ({
   statusCode,

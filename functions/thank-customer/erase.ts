@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type * as z from 'zod';
 import type { EraseEvent, ExportEvent, Subject } from '../../lib/order/event.ts';
+import { cardsSkipped } from '../../lib/order/gift-card-state.ts';
+import { unfollowed } from '../../lib/order/receipt-follow.ts';
 import { receiptSkipped } from '../../lib/order/receipt-state.ts';
 import type { ThankuState } from '../../lib/order/thanku-state.ts';
 import { skipped } from '../../lib/order/thanku-transitions.ts';
@@ -15,14 +17,14 @@ const ordersAtOnce = 25;
 
 /**
  * Forgets a customer (or, without one, every customer of the shop): a tombstone that late webhooks meet at their claim,
- * then every order that still holds personal data. Those are the unsettled ones, so the due index finds them all.
+ * then every order that still holds personal data or is followed at Thanx. The due index finds them all.
  */
 export async function erase(ports: Ports, event: z.infer<typeof EraseEvent>): Promise<void> {
   const { shop, at, customer } = event;
   for (const key of erasedKeys(shop, customer ?? {})) await ports.store.erased.insert(key, { at });
   // One order that can't be read must not keep the others from being forgotten; the request comes back for it.
   const failures: unknown[] = [];
-  for (const kind of ['thanku', 'receipt', 'settle', 'stuck'] as const) {
+  for (const kind of ['thanku', 'receipt', 'settle', 'stuck', 'follow'] as const) {
     let pids: string[] = [];
     const eraseThem = async () => {
       const results = await Promise.allSettled(pids.map((pid) => eraseOrder(ports, shop, pid, customer)));
@@ -44,20 +46,32 @@ const flagged = (row: ThankuState): ThankuState => ({ ...row, erase: true });
 
 async function eraseOrder(ports: Ports, shop: string, pid: string, customer: Subject | undefined): Promise<void> {
   const payload = await ports.store.payload.get(keys.payload(shop, pid));
-  if (payload === undefined || (customer !== undefined && !isSubject(payload.order.customer, customer))) return;
+  if (payload === undefined) return await stopFollowing(ports, shop, pid, customer);
+  if (customer !== undefined && !isSubject(payload.order.customer, customer)) return;
   const nowMs = ports.now();
-  const { row } = await ports.store.thanku.change(
+  const { row: thanku } = await ports.store.thanku.change(
     keys.thanku(shop, pid),
     (order) => skipped(flagged(order), 'erased', nowMs) ?? flagged(order),
   );
   const receipt = await ports.store.receipt.change(
     keys.receipt(shop, pid),
-    (waiting) => receiptSkipped(waiting, 'erased', nowMs) ?? { ...waiting, erase: true },
+    (row) => receiptSkipped(row, 'erased', nowMs) ?? { ...(unfollowed(row, nowMs) ?? row), erase: true },
   );
-  const open = (row?.lease?.until ?? 0) > nowMs || receipt.row?.state === 'sending';
+  await ports.store.giftCards.change(keys.giftCards(shop, pid), (cards) => cardsSkipped(cards, 'erased', nowMs));
+  const open = (thanku?.lease?.until ?? 0) > nowMs || receipt.row?.state === 'sending';
   // An open attempt deletes it when it closes.
   if (!open) await ports.store.payload.delete(keys.payload(shop, pid));
   await finish(ports, shop, pid);
+}
+
+/** A settled order names nobody any more, but its receipt may still be followed under the customer's id at Thanx. */
+async function stopFollowing({ store, now }: Ports, shop: string, pid: string, customer: Subject | undefined) {
+  const names = erasedKeys(shop, customer ?? {}).map(({ sk }) => sk);
+  await store.receipt.change(keys.receipt(shop, pid), (row) =>
+    customer === undefined || row.follow?.customer.some((name) => names.includes(name))
+      ? unfollowed(row, now())
+      : undefined,
+  );
 }
 
 /** Keeps a request for a customer's data in an operator's sight: the shop has thirty days to answer it. */

@@ -36,6 +36,23 @@ export type OrderEvent = z.infer<typeof OrderEvent>;
 export const WakeUp = z.object({ type: z.literal('wake'), shop: ShopId, pid: z.string().min(1).max(64) });
 export type WakeUp = z.infer<typeof WakeUp>;
 
+/**
+ * Asks what became of a customer's submitted receipts at one merchant. Of use until `lookBy` (epoch ms): then their rows
+ * have asked again.
+ */
+export const FollowReceipts = z.object({
+  type: z.literal('follow'),
+  merchantId: z.string(),
+  userId: z.string(),
+  lookBy: z.number().int(),
+  receipts: z.array(WakeUp.pick({ shop: true, pid: true })).min(1),
+});
+export type FollowReceipts = z.infer<typeof FollowReceipts>;
+
+/** What a loyalty queue carries. */
+export const LoyaltyMessage = z.discriminatedUnion('type', [WakeUp, FollowReceipts]);
+export type LoyaltyMessage = z.infer<typeof LoyaltyMessage>;
+
 /** What the orders queue carries. */
 export const OrdersMessage = z.discriminatedUnion('type', [...OrderEvent.options, WakeUp]);
 export type OrdersMessage = z.infer<typeof OrdersMessage>;

@@ -3,7 +3,7 @@ import { ThankflowError } from '../errors.ts';
 
 /** What thankflow tells the shop's other systems, on the stage's event bus. Nothing personal, but ids and links. */
 export interface OutgoingEvent {
-  type: 'Order Thanked' | 'Order Failed' | 'Order Reversed';
+  type: 'Order Thanked' | 'Order Failed' | 'Order Reversed' | 'Receipt Settled';
   detail: { shop: string; orderId: string; number?: string | undefined; pid: string } & Record<string, unknown>;
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LenientId, optionalField } from '../lenient.ts';
+import { LenientId, maxWordsBytes, optionalField } from '../lenient.ts';
 
 export const ReceiptState = z.enum(['pending', 'processing', 'applied', 'denied']);
 export type ReceiptState = z.infer<typeof ReceiptState>;
@@ -9,5 +9,5 @@ export const ReceiptAnswer = z.object({
   id: LenientId,
   user_id: optionalField(LenientId),
   state: optionalField(ReceiptState),
-  rejection_text: optionalField(z.string().max(2048)),
+  rejection_text: optionalField(z.string().transform((text) => text.slice(0, maxWordsBytes))),
 });

@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { submitted as submittedAs } from '../../../lib/order/receipt-state.ts';
+import { erasedKeys } from '../../../lib/store/erased.ts';
+import { keys } from '../../../lib/store/keys.ts';
+import { settle } from '../../../lib/store/settle.ts';
 import { startWorld, thanxSettings } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
@@ -36,6 +40,30 @@ describe('a customer who is to be forgotten', () => {
     expect((await shop.order())?.state).toBe('posted');
     expect(await shop.receipt()).toMatchObject({ state: 'skipped', reason: 'erased' });
     expect(await shop.payload()).toBeUndefined();
+  });
+
+  it('after everything is settled: their receipts are not followed any more, others’ are', async () => {
+    const shop = world.shop({}, { thanx: thanxSettings });
+    const submit = async (orderId: string, email: string) => {
+      await shop.paid({ orderId, customer: { email } });
+      const plan = (await shop.payload(orderId))!.receipt!;
+      const followed = { merchantId: plan.merchantId, customer: erasedKeys(shop.name, { email }).map(({ sk }) => sk) };
+      await shop.ports.store.receipt.change(keys.receipt(shop.name, shop.pid(orderId)), (row) =>
+        submittedAs(row, { id: `r-${orderId}`, userId: `u-${orderId}` }, followed, shop.state.nowMs),
+      );
+      await settle(shop.ports.store, shop.name, shop.pid(orderId), shop.state.nowMs);
+      expect(await shop.payload(orderId)).toBeUndefined();
+      expect((await shop.receipt(orderId))?.dueKind).toBe('follow');
+    };
+    await submit('1', 'ada@example.com');
+    await submit('2', 'bob@example.com');
+    await shop.send({ type: 'erase', shop: shop.name, at, customer: { email: 'Ada@example.com' } });
+    const forgotten = await shop.receipt('1');
+    expect(forgotten).toMatchObject({ state: 'submitted', id: 'r-1' });
+    for (const gone of ['userId', 'follow', 'dueKind', 'dueAt']) expect(forgotten).not.toHaveProperty(gone);
+    expect(await shop.receipt('2')).toMatchObject({ userId: 'u-2', dueKind: 'follow' });
+    await shop.send({ type: 'erase', shop: shop.name, at });
+    expect(await shop.receipt('2')).not.toHaveProperty('userId');
   });
 
   it('while the post is open: the payload goes when it closes', async () => {

@@ -1,0 +1,100 @@
+import type { FollowReceipts } from '../../lib/order/event.ts';
+import { decided, decisionTold, duplicatesSeen, type Decision } from '../../lib/order/receipt-follow.ts';
+import type { ReceiptState } from '../../lib/order/receipt-state.ts';
+import type { ListedReceipt } from '../../lib/partners/thanx/list-receipts.ts';
+import { permittedCall } from '../../lib/partners/thanx/permitted-call.ts';
+import { scrub } from '../../lib/partners/scrub.ts';
+import { done, type Verdict } from '../../lib/queue/consume.ts';
+import { keys } from '../../lib/store/keys.ts';
+import { lookThrough, type Look } from './look-through.ts';
+import { keyOf } from './moves.ts';
+import type { Ports } from './ports.ts';
+import { tellDuplicate } from './record-submitted.ts';
+import { hasMarker } from './same-receipt.ts';
+
+/**
+ * Asks Thanx what became of a customer's receipts: one token and as few pages as they need, with what permits are left
+ * over. Whatever keeps it from seeing them, their rows bring them back.
+ */
+export async function follow(ports: Ports, message: FollowReceipts, remainingMs: () => number): Promise<Verdict> {
+  if (ports.simulateAll) return done;
+  const rows = await Promise.all(
+    message.receipts.map(({ shop, pid }) => ports.store.receipt.get(keys.receipt(shop, pid))),
+  );
+  const receipts = rows.filter((row) => row !== undefined);
+  for (const receipt of receipts) await tellDecision(ports, receipt);
+  const { merchantId, userId } = message;
+  const open = receipts.filter(
+    (row) => row.state === 'submitted' && row.userId === userId && row.follow?.merchantId === merchantId,
+  );
+  // Past it the rows have asked for their next look, in another message.
+  if (open.length === 0 || ports.now() > message.lookBy) return done;
+  const wanted = open.map(({ id }) => id);
+  const look = await lookAt(ports, message, remainingMs, (seen) =>
+    wanted.every((id) => seen.some((listed) => listed.id === id)),
+  );
+  for (const receipt of open) await recordSeen(ports, receipt, look.receipts);
+  return done;
+}
+
+async function lookAt(
+  ports: Ports,
+  { merchantId, userId }: FollowReceipts,
+  remainingMs: () => number,
+  enough: (seen: readonly ListedReceipt[]) => boolean,
+): Promise<Pick<Look, 'receipts'>> {
+  const nothing = { receipts: [] };
+  const { hold } = await ports.control.get();
+  const credential = hold === undefined ? await ports.credential.get() : undefined;
+  if (credential === undefined) return nothing;
+  const token = await permittedCall(
+    ports,
+    remainingMs,
+    (connection, timing) => ports.thanx.createToken(connection, { credential, merchantId, userId }, timing),
+    { use: 'follow' },
+  );
+  if (token.kind !== 'ok') {
+    if (token.kind !== 'later')
+      ports.telemetry.warn('receipts could not be followed', { reason: `token: ${token.kind}` });
+    return nothing;
+  }
+  const whose = { clientId: credential.clientId, bearer: token.value.accessToken, merchantId };
+  const look = await lookThrough(ports, whose, remainingMs, enough);
+  if (!look.complete) ports.telemetry.info('a look at receipts ended early', { reason: look.reason });
+  return look;
+}
+
+async function recordSeen(ports: Ports, receipt: ReceiptState, seen: readonly ListedReceipt[]): Promise<void> {
+  const { shop, pid, id } = receipt;
+  const key = keyOf(receipt);
+  const marker = `${shop}/${pid}`;
+  const ids = seen.filter((listed) => hasMarker(listed, marker)).map((listed) => listed.id);
+  const duplicates = await ports.store.receipt.change(key, (row) => duplicatesSeen(row, ids, ports.now()));
+  if (duplicates.changed) tellDuplicate(ports, duplicates.row);
+
+  const decision = decisionOf(
+    seen.find((listed) => listed.id === id),
+    marker,
+  );
+  if (id === undefined || decision === undefined) return;
+  const { row } = await ports.store.receipt.change(key, (current) => decided(current, id, decision, ports.now()));
+  if (row !== undefined) await tellDecision(ports, row);
+}
+
+function decisionOf(listed: ListedReceipt | undefined, marker: string): Decision | undefined {
+  if (listed?.state !== 'applied' && listed?.state !== 'denied') return undefined;
+  const { state, rejectionText = '' } = listed;
+  return state === 'denied' && rejectionText !== ''
+    ? { state, rejectionText: scrub(rejectionText, [marker]) }
+    : { state };
+}
+
+/** At least once: a crash before it is noted tells it again, when the row comes back. */
+async function tellDecision(ports: Ports, receipt: ReceiptState): Promise<void> {
+  const { shop, orderId, pid, id, state, rejectionText } = receipt;
+  if ((state !== 'applied' && state !== 'denied') || receipt.announced !== false) return;
+  const detail = { shop, orderId, pid, state, receiptId: id, ...(rejectionText !== undefined && { rejectionText }) };
+  await ports.publish({ type: 'Receipt Settled', detail });
+  ports.telemetry.count(state === 'applied' ? 'ReceiptApplied' : 'ReceiptDenied');
+  await ports.store.receipt.change(keyOf(receipt), (row) => decisionTold(row, ports.now()));
+}
