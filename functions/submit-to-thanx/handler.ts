@@ -19,8 +19,8 @@ import { sendMessage } from '../../lib/queue/send.ts';
 import { loyaltyQueueUrl } from '../../lib/queue/wake.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
-import { secretNames, ThanxSecret } from '../../lib/secrets/secrets.ts';
-import { controlKeys, credentialControl } from '../../lib/store/control.ts';
+import { secretNames, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
+import { controlKeys, credentialControl, fixedTokenControl } from '../../lib/store/control.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { workerClient } from '../../lib/worker-client.ts';
@@ -58,11 +58,14 @@ const time = {
   },
   random: Math.random,
 };
+const readSecret = secretsManager(new SecretsManagerClient(workerClient), 3000);
 const secrets = cached(
-  secretSource(secretsManager(new SecretsManagerClient(workerClient), 3000), ThanxSecret, (name) =>
-    secretNames.thanx(env.STAGE, name),
-  ),
+  secretSource(readSecret, ThanxSecret, (name) => secretNames.thanx(env.STAGE, name)),
   { ttlMs: env.CACHE_TTL_MS, maxEntries: 10, now },
+);
+const userSecrets = cached(
+  secretSource(readSecret, ThanxUserSecret, (shop) => secretNames.thanxUser(env.STAGE, credentialName, shop)),
+  { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now },
 );
 
 const ports = {
@@ -82,6 +85,11 @@ const ports = {
   },
   userTokens: userTokensInMemory(now),
   credential: { get: () => secrets.get(credentialName), refresh: () => secrets.refresh(credentialName) },
+  fixedTokens: {
+    get: userSecrets.get,
+    refresh: userSecrets.refresh,
+    control: fixedTokenControl(documents, env.CONTROL_TABLE, credentialName),
+  },
   sendDeadLetter: (letter: object) => sendMessage(sqs, loyaltyQueueUrl(env.LOYALTY_DLQ_URLS, credentialName), letter),
   publish: publisher(new EventBridgeClient(workerClient), env.EVENT_BUS),
   telemetry,

@@ -6,7 +6,7 @@ import type { ReceiptPage } from '../../lib/partners/thanx/list-receipts.ts';
 import type { ThanxOutcome } from '../../lib/partners/thanx/outcome.ts';
 import type { Timing } from '../../lib/partners/thanx/send.ts';
 import type { Publish } from '../../lib/queue/publish.ts';
-import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
+import type { ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import type { Control, CredentialControl } from '../../lib/store/control.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
@@ -50,6 +50,12 @@ export interface Ports {
     get(): Promise<ThanxSecret | undefined>;
     /** Past the cache: the credential may have been rotated. */
     refresh(): Promise<ThanxSecret | undefined>;
+  };
+  /** Shops' fixed user tokens, and what holds them. */
+  fixedTokens: {
+    get(shop: string): Promise<ThanxUserSecret | undefined>;
+    refresh(shop: string): Promise<ThanxUserSecret | undefined>;
+    control(shop: string): Control<CredentialControl>;
   };
   sendDeadLetter: (letter: { key: string; reason: string }) => Promise<void>;
   publish: Publish;

@@ -9,7 +9,7 @@ import { keyOf } from './moves.ts';
 import type { Ports } from './ports.ts';
 import { recordSubmitted, type Followed } from './record-submitted.ts';
 import { compareReceipt } from './same-receipt.ts';
-import { userToken } from './user-token.ts';
+import { renewToken, userToken } from './user-token.ts';
 
 /**
  * Finds out what became of a receipt whose outcome is unknown, by looking through the customer's receipts at Thanx. Found:
@@ -57,11 +57,10 @@ async function lookFor(ports: Ports, plan: ReceiptPlan, remainingMs: () => numbe
   const token = await userToken(ports, plan, credential, remainingMs, 'follow');
   if (token.kind === 'later') return { ...nothing, reason: 'no permit', retryAtMs: token.retryAtMs };
   if (token.kind !== 'ok') return { ...nothing, reason: `no token: ${token.kind}` };
-  const { merchantId, email } = plan;
-  const whose = { clientId: credential.clientId, bearer: token.value.accessToken, merchantId };
+  const whose = { clientId: credential.clientId, bearer: token.value.accessToken, merchantId: plan.merchantId };
   const look = await lookThrough(ports, whose, remainingMs);
   // Revoked before its time, perhaps: the next look asks for a fresh one.
-  if (look.reason === 'unauthorized') ports.userTokens.drop(merchantId, email);
+  if (look.reason === 'unauthorized') await renewToken(ports, plan, token.value);
   return look;
 }
 

@@ -1,3 +1,4 @@
+import type { ReceiptPlan } from '../../lib/order/receipt-plan.ts';
 import { receiptSkipped, type ReceiptState } from '../../lib/order/receipt-state.ts';
 import { becameUnknown } from '../../lib/order/receipt-unknown.ts';
 import type { SubmittedReceipt } from '../../lib/partners/thanx/create-receipt.ts';
@@ -5,6 +6,7 @@ import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
 import { scrub } from '../../lib/partners/scrub.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
 import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
+import { liftFixedTokenHold } from './fixed-token.ts';
 import { liftHold } from './lift-hold.ts';
 import { defer, errorOf, keyOf, reject, retry } from './moves.ts';
 import { blockMs, type CallOutcome } from './permitted-call.ts';
@@ -47,6 +49,7 @@ export async function recordReceipt(
     case 'ok': {
       await recordSubmitted(ports, receipt, outcome.value, about.followed);
       await liftHold(ports);
+      if ('tokenOf' in about.plan) await liftFixedTokenHold(ports, about.plan.tokenOf);
       return done;
     }
     case 'unknown': {
@@ -62,9 +65,11 @@ export async function recordReceipt(
     case 'unauthorized':
       return await checkCredential(ports, receipt, attemptId, about);
     default:
-      return await recordCommon(ports, receipt, attemptId, outcome, [about.plan.email, about.plan.marker]);
+      return await recordCommon(ports, receipt, attemptId, outcome, personalIn(about.plan));
   }
 }
+
+const personalIn = (plan: ReceiptPlan): string[] => ('email' in plan ? [plan.email, plan.marker] : [plan.marker]);
 
 type Common = Exclude<CallOutcome<unknown>, { kind: 'ok' | 'unknown' | 'unauthorized' }>;
 

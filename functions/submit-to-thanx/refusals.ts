@@ -3,6 +3,7 @@ import { deferred, type ReceiptState } from '../../lib/order/receipt-state.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
 import { probeEveryMs, type Hold } from '../../lib/store/control.ts';
+import { fixedTokenRefused } from './fixed-token.ts';
 import { permittedCall } from './permitted-call.ts';
 import type { Ports } from './ports.ts';
 import { errorOf, keyOf, reject, retry } from './moves.ts';
@@ -65,6 +66,7 @@ export async function checkCredential(
     ports.thanx.getScopes(connection, { credential }, timing),
   );
   if (scopes.kind === 'ok') {
+    if ('tokenOf' in about.plan) return await fixedTokenRefused(ports, receipt, 401);
     return await reject(ports, receipt, undefined, 'unauthorized', errorOf(ports, 'unauthorized', 401));
   }
   if (scopes.kind === 'unauthorized' || scopes.kind === 'moved') {

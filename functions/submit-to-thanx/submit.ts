@@ -12,7 +12,7 @@ import type { Ports } from './ports.ts';
 import { reconcile, tellOperator } from './reconcile.ts';
 import { recordReceipt, recordToken } from './record.ts';
 import { holdCredential } from './refusals.ts';
-import { userToken } from './user-token.ts';
+import { renewToken, userToken } from './user-token.ts';
 
 /** After the function's own end: nobody can be sending any more. */
 const deadMarginMs = 5000;
@@ -111,7 +111,7 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
         },
       },
     );
-    if (outcome.kind !== 'unauthorized' || lastTry) {
+    if (outcome.kind !== 'unauthorized' || lastTry || !(await renewToken(ports, plan, token.value))) {
       // What failed before the row was claimed is no attempt's end, and still counts.
       return await recordReceipt(ports, receipt, opened ? attemptId : undefined, outcome, {
         plan,
@@ -120,7 +120,6 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
         remainingMs,
       });
     }
-    ports.userTokens.drop(plan.merchantId, plan.email);
     await store.receipt.change(key, (row) => deferred(row, attemptId, now(), now()));
   }
   return done;

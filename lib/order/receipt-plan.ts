@@ -1,20 +1,24 @@
 import * as z from 'zod';
 import type { ShopSettings } from '../shops/settings.ts';
-import { DecimalAmount, Instant, PaymentType, type Order } from './order.ts';
+import { DecimalAmount, Instant, PaymentType, ShopId, type Order } from './order.ts';
 import { compareAmounts, isZero, subtract } from './money.ts';
 
-/** The frozen Thanx receipt: decided once, at the claim. */
-export const ReceiptPlan = z.object({
+/** Who gets the receipt: the member with this e-mail, or whoever the shop's fixed user token belongs to. */
+const Recipient = z.union([z.object({ email: z.string() }), z.object({ tokenOf: ShopId })]);
+export type Recipient = z.infer<typeof Recipient>;
+
+const Receipt = z.object({
   credential: z.string(),
   merchantId: z.string(),
-  /** How the member is found. */
-  email: z.string(),
   amount: DecimalAmount,
   paymentType: PaymentType,
   purchasedAt: Instant,
   /** Goes into `user_comments`: by it a receipt of unknown outcome is found again. */
   marker: z.string(),
 });
+
+/** The frozen Thanx receipt: decided once, at the claim. */
+export const ReceiptPlan = z.intersection(Receipt, Recipient);
 export type ReceiptPlan = z.infer<typeof ReceiptPlan>;
 
 export type ReceiptDecision = { plan: ReceiptPlan } | { reason: string };
@@ -26,20 +30,26 @@ export function planReceipt(order: Order, settings: ShopSettings, pid: string, s
   if (order.test) return { reason: 'test-order' };
   if (simulate) return { reason: 'simulated' };
   if (order.currency !== thanx.currency) return { reason: 'currency' };
-  if (order.customer.email === undefined) return { reason: 'no-email' };
+  const recipient = recipientOf(order, settings.shop, thanx.members);
+  if (recipient === undefined) return { reason: 'no-email' };
   const paid = paidInMoney(order, thanx.amountBasis);
   if ('reason' in paid) return paid;
   return {
     plan: {
       credential: thanx.credential,
       merchantId: thanx.merchantId,
-      email: order.customer.email,
+      ...recipient,
       amount: paid.amount,
       paymentType: thanx.paymentType,
       purchasedAt: order.paidAt,
       marker: `${settings.shop}/${pid}`,
     },
   };
+}
+
+function recipientOf({ customer: { email } }: Order, shop: string, members: 'email' | 'token'): Recipient | undefined {
+  if (members === 'token') return { tokenOf: shop };
+  return email === undefined ? undefined : { email };
 }
 
 /**

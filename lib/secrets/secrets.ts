@@ -8,6 +8,9 @@ export const secretNames = {
   webhook: (stage: string, shop: string) => `thankflow/${stage}/shops/${shop}/webhook`,
   thanku: (stage: string, shop: string) => `thankflow/${stage}/shops/${shop}/thanku`,
   thanx: (stage: string, credential: string) => `thankflow/${stage}/thanx/${credential}`,
+  /** Below the credential, so that the function of one credential reads no shop's token of another. */
+  thanxUser: (stage: string, credential: string, shop: string) =>
+    `thankflow/${stage}/thanx/${credential}/users/${shop}`,
 };
 
 /** Two webhook secrets can be live: `previous` until its expiry. Exactly as the platform shows them, `whsec_` included. */
@@ -27,6 +30,10 @@ export const ThanxSecret = z.object({
   accessToken: z.string().regex(/^[\x21-\x7e]{1,2000}$/),
 });
 export type ThanxSecret = z.infer<typeof ThanxSecret>;
+
+/** A fixed user token: all of a shop's receipts are made with it. */
+export const ThanxUserSecret = z.object({ token: z.string().regex(/^[\x21-\x7e]{8,2000}$/) });
+export type ThanxUserSecret = z.infer<typeof ThanxUserSecret>;
 
 /** Reads one secret's text by name; `undefined` when there is none. Throws `unavailable` when the source cannot be asked. */
 export type ReadSecret = (name: string) => Promise<string | undefined>;

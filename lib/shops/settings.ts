@@ -6,28 +6,43 @@ import { ThankuSettings } from './thanku-settings.ts';
 export const PlatformName = z.enum(['shopify', 'woocommerce', 'standard']);
 export type PlatformName = z.infer<typeof PlatformName>;
 
-const ThanxSettings = z.strictObject({
-  credential: z
-    .string()
-    .regex(/^[a-z0-9-]{1,30}$/, 'expected 1 to 30 of a-z, 0-9 and -')
-    .describe("The name of one of the stage's Thanx credentials, normally main"),
-  merchantId: z.string().min(1).max(64).describe("The merchant's id at Thanx"),
-  members: z.enum(['email']).default('email').describe('How a customer is found among the Thanx members'),
-  currency: Currency.describe("The merchant's currency; orders in another get no receipt"),
-  amountBasis: z
-    .enum(['total', 'subtotal'])
-    .default('total')
-    .describe('What the receipt is over: all the customer paid, or that before shipping'),
-  paymentType: PaymentType.default('other').describe(
-    '`other` unless Thanx says otherwise: linked cards are credited by Thanx itself',
-  ),
-  giftCards: z
-    .strictObject({
-      providerId: z.string().min(1).max(64).describe("Thanx's id of the merchant's gift card provider"),
-    })
-    .optional()
-    .describe("Adds the gift cards that orders carry to their customers' Thanx accounts. Left out: they are not added"),
-});
+const ThanxSettings = z
+  .strictObject({
+    credential: z
+      .string()
+      .regex(/^[a-z0-9-]{1,30}$/, 'expected 1 to 30 of a-z, 0-9 and -')
+      .describe("The name of one of the stage's Thanx credentials, normally main"),
+    merchantId: z.string().min(1).max(64).describe("The merchant's id at Thanx"),
+    members: z
+      .enum(['email', 'token'])
+      .default('email')
+      .describe(
+        "Who gets the points: `email`, the member with the customer's address; `token`, the one member whose token was put with `npx thankflow secrets put thanx-user`",
+      ),
+    currency: Currency.describe("The merchant's currency; orders in another get no receipt"),
+    amountBasis: z
+      .enum(['total', 'subtotal'])
+      .default('total')
+      .describe('What the receipt is over: all the customer paid, or that before shipping'),
+    paymentType: PaymentType.default('other').describe(
+      '`other` unless Thanx says otherwise: linked cards are credited by Thanx itself',
+    ),
+    giftCards: z
+      .strictObject({
+        providerId: z.string().min(1).max(64).describe("Thanx's id of the merchant's gift card provider"),
+      })
+      .optional()
+      .describe(
+        "Adds the gift cards that orders carry to their customers' Thanx accounts. Left out: they are not added",
+      ),
+  })
+  .superRefine(({ members, giftCards }, context) => {
+    if (members === 'token' && giftCards !== undefined) {
+      const message =
+        "goes with `members: email` only: a card belongs into its customer's account, not into the token's";
+      context.addIssue({ code: 'custom', path: ['giftCards'], message });
+    }
+  });
 
 /** A day is its midnight in UTC. Kept as an instant in UTC with milliseconds. */
 const DayOrInstant = z

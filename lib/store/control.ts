@@ -32,6 +32,8 @@ export type CredentialControl = z.infer<typeof CredentialControl>;
 export const controlKeys = {
   shop: (shop: z.infer<typeof ShopId>): Key => ({ pk: `shop#${shop}`, sk: 'control' }),
   credential: (credential: string): Key => ({ pk: `thanx#${credential}`, sk: 'control' }),
+  /** A shop's fixed user token. */
+  fixedToken: (credential: string, shop: string): Key => ({ pk: `thanx#${credential}`, sk: `shop#${shop}` }),
   permits: (credential: string): Key => ({ pk: `thanx#${credential}`, sk: 'permits' }),
 };
 
@@ -62,6 +64,13 @@ export const shopControl = (documents: DynamoDBDocumentClient, table: string) =>
 
 export const credentialControl = (documents: DynamoDBDocumentClient, table: string, credential: string) =>
   control(rows<CredentialControl>(documents, table, CredentialControl), controlKeys.credential(credential), {});
+
+/** The holds of shops' fixed user tokens, each a brake on one shop's receipts. */
+export const fixedTokenControl = (documents: DynamoDBDocumentClient, table: string, credential: string) => {
+  const controls = rows<CredentialControl>(documents, table, CredentialControl);
+  return (shop: string): Control<CredentialControl> =>
+    control(controls, controlKeys.fixedToken(credential, shop), CredentialControl.parse({}));
+};
 
 export const probeEveryMs = 15 * 60_000;
 

@@ -11,7 +11,7 @@ import type { UserToken } from '../../../lib/partners/thanx/create-token.ts';
 import type { ReceiptPage } from '../../../lib/partners/thanx/list-receipts.ts';
 import type { ThanxOutcome } from '../../../lib/partners/thanx/outcome.ts';
 import type { OutgoingEvent } from '../../../lib/queue/publish.ts';
-import { credentialControl } from '../../../lib/store/control.ts';
+import { credentialControl, fixedTokenControl } from '../../../lib/store/control.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { orderStore, type Payload } from '../../../lib/store/orders.ts';
 import { orderWith } from '../../lib/order/support.ts';
@@ -50,6 +50,9 @@ export async function startWorld() {
         receipts: [] as Scripted<SubmittedReceipt>[],
         pages: [] as Scripted<ReceiptPage>[],
         scopes: [] as ThanxOutcome<string[]>[],
+        /** The shop's fixed token as the cache has it, and as it was put. */
+        fixedToken: undefined as string | undefined,
+        putToken: undefined as string | undefined,
         calls: [] as string[],
         letters: [] as unknown[],
         events: [] as OutgoingEvent[],
@@ -130,6 +133,11 @@ export async function startWorld() {
         },
         userTokens: userTokensInMemory(() => state.nowMs),
         credential: { get: async () => state.secret, refresh: async () => state.secret },
+        fixedTokens: {
+          get: async () => (state.fixedToken === undefined ? undefined : { token: state.fixedToken }),
+          refresh: async () => (state.putToken === undefined ? undefined : { token: state.putToken }),
+          control: fixedTokenControl(tables.documents, tables.control, credential),
+        },
         sendDeadLetter: async (letter) => {
           state.letters.push(letter);
         },

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Ports } from '../../../functions/submit-to-thanx/ports.ts';
+import { startWorld } from './world.ts';
+
+let world: Awaited<ReturnType<typeof startWorld>>;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.close());
+
+const minute = 60_000;
+const unauthorized = { kind: 'unauthorized', status: 401 } as const;
+
+/** A receipt of a shop whose receipts are all made with one token. */
+async function fixedReceipt(token?: string, overrides: Partial<Ports> = {}) {
+  const receipt = await world.receipt(overrides);
+  const { email: _, ...plan } = (await receipt.payload())!.receipt as unknown as Record<string, string>;
+  await receipt.changePayload({ receipt: { ...plan, tokenOf: 'oak-shop' } as never });
+  receipt.state.fixedToken = token;
+  receipt.state.putToken = token;
+  return { ...receipt, held: async () => (await receipt.ports.fixedTokens.control('oak-shop').get()).hold };
+}
+
+describe('a shop with a fixed user token', () => {
+  it('makes its receipts with it, and asks Thanx for none', async () => {
+    const receipt = await fixedReceipt('the-fixed-token');
+    expect(await receipt.wake()).toEqual({ done: true });
+    expect(receipt.state.calls).toEqual(['receipt 59.90 oak-shop/oak-shop-4711 the-fixed-token']);
+    expect((await receipt.row())?.state).toBe('submitted');
+  });
+
+  it('waits while nobody has put the token, and holds neither the credential nor other shops', async () => {
+    const receipt = await fixedReceipt();
+    await receipt.wake();
+    expect(await receipt.row()).toMatchObject({ state: 'waiting', notBefore: receipt.state.nowMs + 15 * minute });
+    expect(await receipt.held()).toMatchObject({ reason: 'no-secret' });
+    expect((await receipt.control()).hold).toBeUndefined();
+    expect(receipt.telemetry.counted).toContain('CredentialHeld');
+    expect(receipt.state.calls).toEqual([]);
+    receipt.state.fixedToken = 'put-at-last';
+    receipt.pass(16 * minute);
+    await receipt.wake();
+    expect((await receipt.row())?.state).toBe('submitted');
+    expect(await receipt.held()).toBeUndefined();
+  });
+
+  it('takes up a token that was put since it was remembered', async () => {
+    const receipt = await fixedReceipt('old-token');
+    receipt.state.putToken = 'new-token';
+    receipt.state.receipts.push(async () => {
+      receipt.state.fixedToken = 'new-token';
+      return unauthorized;
+    });
+    await receipt.wake();
+    expect(receipt.state.calls.map((call) => call.split(' ').at(-1))).toEqual(['old-token', 'new-token']);
+    expect((await receipt.row())?.state).toBe('submitted');
+    expect(await receipt.held()).toBeUndefined();
+  });
+
+  it('is held when Thanx refuses the token and takes the credential: one try every 15 minutes, no receipt is lost', async () => {
+    const receipt = await fixedReceipt('withdrawn');
+    receipt.state.receipts.push(unauthorized, unauthorized);
+    await receipt.wake();
+    expect(receipt.state.calls).toEqual(['receipt 59.90 oak-shop/oak-shop-4711 withdrawn', 'scopes']);
+    expect(await receipt.row()).toMatchObject({
+      state: 'waiting',
+      dueAt: receipt.state.nowMs + 15 * minute,
+      lastError: { code: 'fixed-token-refused', status: 401 },
+    });
+    const since = (await receipt.held())?.since;
+    expect((await receipt.control()).hold).toBeUndefined();
+    expect(JSON.stringify(receipt.telemetry.lines)).not.toContain('withdrawn');
+
+    receipt.pass(14 * minute);
+    await receipt.wake();
+    expect(receipt.state.calls).toHaveLength(2);
+    receipt.pass(2 * minute);
+    await receipt.wake();
+    expect(receipt.state.calls).toHaveLength(4);
+    expect(await receipt.held()).toMatchObject({ reason: 'unauthorized', since });
+    receipt.pass(16 * minute);
+    await receipt.wake();
+    expect((await receipt.row())?.state).toBe('submitted');
+    expect(await receipt.held()).toBeUndefined();
+  });
+
+  it('is not to blame for a credential that is refused as well', async () => {
+    const receipt = await fixedReceipt('good-token');
+    receipt.state.receipts.push(unauthorized);
+    receipt.state.scopes.push(unauthorized);
+    await receipt.wake();
+    expect((await receipt.control()).hold?.reason).toBe('unauthorized');
+    expect(await receipt.held()).toBeUndefined();
+  });
+});
