@@ -4,6 +4,7 @@ import type { Arrival } from './arrival.ts';
 import { errorFacts } from './error-facts.ts';
 import type { IngestPorts } from './ports.ts';
 import type { ReadResult } from './read.ts';
+import { quarantineBody, sealGiftCards } from './seal.ts';
 import type { RunWithin } from './time-budget.ts';
 
 /** Kept for parking when the queue is slow. */
@@ -31,14 +32,20 @@ export async function accept(
     case 'unreadable':
       return await quarantine(read.reason, arrival, ports, runWithin);
     case 'paid':
+      await queueOrPark(await sealGiftCards(read, arrival, ports, runWithin), ports, runWithin);
+      return accepted(read, arrival, ports);
     case 'cancelled':
     case 'refunded':
     case 'erase':
     case 'export':
       await queueOrPark(read, ports, runWithin);
-      telemetry.info('webhook accepted', { shop, platform, type: read.type });
-      telemetry.count('WebhookAccepted');
+      return accepted(read, arrival, ports);
   }
+}
+
+function accepted({ type }: OrderEvent, { shop, platform }: Arrival, { telemetry }: IngestPorts): void {
+  telemetry.info('webhook accepted', { shop, platform, type });
+  telemetry.count('WebhookAccepted');
 }
 
 /** A send that was given up may have landed all the same: the event then comes twice, which its order's row settles. */
@@ -56,7 +63,8 @@ async function quarantine(reason: string, arrival: Arrival, ports: IngestPorts, 
   const { shop, platform, webhook, receivedAtMs, adapter } = arrival;
   const { readHeaders } = adapter;
   const id = ports.newId();
-  const entry = quarantined(webhook, { id, shop, platform, receivedAtMs, reason, readHeaders });
+  const body = await quarantineBody(arrival, ports, runWithin);
+  const entry = quarantined(webhook, { id, shop, platform, receivedAtMs, reason, readHeaders }, body);
   const put = () => ports.quarantine(entry);
   try {
     await runWithin(secondTryReserveMs, put);

@@ -8,6 +8,8 @@ export interface Arrival {
   adapter: PlatformAdapter;
   webhook: RawWebhook;
   receivedAtMs: number;
+  /** Its shop adds gift cards to Thanx accounts. */
+  addsGiftCards: boolean;
 }
 
 /** The HTTP status of the answer; its body is always empty. */

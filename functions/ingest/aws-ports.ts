@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { publicKeyStore } from '../../lib/gift-cards/public-key-store.ts';
 import { telemetry } from '../../lib/powertools.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
 import { cached } from '../../lib/secrets/cache.ts';
@@ -37,10 +38,13 @@ export function awsPorts(env: IngestEnvironment): IngestPorts {
   const sqs = new SQSClient(client);
   const readSecret = secretsManager(new SecretsManagerClient(client), callTimeoutMs);
   const webhookSecret = secretSource(readSecret, WebhookSecret, (shop) => secretNames.webhook(env.STAGE, shop));
+  const publicKey = publicKeyStore(documents, env.SETTINGS_TABLE);
   const cacheOptions = { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now };
+  const cardKeys = cached(() => publicKey.get(), cacheOptions);
   return {
     settings: cached((shop) => settings.get(shop), cacheOptions),
     secrets: cached(webhookSecret, cacheOptions),
+    cardKey: { get: () => cardKeys.get('in force') },
     queue: (event) => sendMessage(sqs, env.ORDERS_QUEUE_URL, event),
     park: (event) => parked.park(event),
     async quarantine(entry) {

@@ -49,8 +49,9 @@ async function take(shop: string, webhook: RawWebhook, ports: IngestPorts): Prom
     telemetry.info('webhook for an unknown shop');
     return 404;
   }
-  const { platform } = settings;
-  const arrival: Arrival = { shop, platform, adapter: adapters[platform], webhook, receivedAtMs };
+  const { platform, thanx } = settings;
+  const addsGiftCards = thanx?.giftCards !== undefined;
+  const arrival: Arrival = { shop, platform, adapter: adapters[platform], webhook, receivedAtMs, addsGiftCards };
   if (arrival.adapter.isUnsignedPing?.(webhook) === true) {
     telemetry.info('webhook ping', { shop, platform });
     return 200;

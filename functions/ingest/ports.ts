@@ -1,3 +1,4 @@
+import type { PublicCardKey } from '../../lib/gift-cards/card-keys.ts';
 import type { OrderEvent } from '../../lib/order/event.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import type { Cache } from '../../lib/secrets/cache.ts';
@@ -11,6 +12,8 @@ export interface IngestPorts {
   settings: Pick<Cache<ShopSettings>, 'get'>;
   /** By shop. */
   secrets: Cache<WebhookSecret>;
+  /** The stage's key to seal gift cards with; one for all shops. */
+  cardKey: { get(): Promise<PublicCardKey | undefined> };
   queue(event: OrderEvent): Promise<void>;
   park(event: OrderEvent): Promise<void>;
   quarantine(entry: QuarantinedWebhook): Promise<void>;

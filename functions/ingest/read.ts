@@ -13,7 +13,10 @@ export type ReadResult = Reading | { type: 'unreadable'; reason: string };
 export function readArrival({ adapter, webhook, shop, receivedAtMs }: Arrival): ReadResult {
   try {
     const reading = adapter.read(webhook, { shop, receivedAtMs });
-    return reading.type === 'ping' || reading.type === 'ignored' ? reading : parsePayload(OrderEvent, reading);
+    if (reading.type === 'ping' || reading.type === 'ignored') return reading;
+    const event = parsePayload(OrderEvent, reading);
+    const cards = reading.type === 'paid' ? reading.cards : undefined;
+    return event.type === 'paid' && cards !== undefined ? { ...event, cards } : event;
   } catch (cause) {
     if (cause instanceof UnreadableWebhook) return { type: 'unreadable', reason: cause.reason };
     return { type: 'unreadable', reason: `the adapter failed: ${cause instanceof Error ? cause.name : typeof cause}` };

@@ -1,5 +1,7 @@
 import type * as z from 'zod';
 import type { PaidEvent } from '../../lib/order/event.ts';
+import { planGiftCards } from '../../lib/order/gift-card-plan.ts';
+import { firstGiftCards, type GiftCardsState } from '../../lib/order/gift-card-state.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { planReceipt } from '../../lib/order/receipt-plan.ts';
 import { mergeRefunds, refundsCover } from '../../lib/order/reversal.ts';
@@ -47,10 +49,11 @@ export async function claim(ports: Ports, event: Paid, settings: ShopSettings): 
     return undefined;
   }
 
-  const { row, payload } = await firstState(ports, event, settings, pid, existing);
+  const { row, payload, giftCards } = await firstState(ports, event, settings, pid, existing);
   if (order.number !== undefined) await store.putNumber(shop, order.number, pid);
   await ports.control(shop).change((state) => (state.ordersExist ? undefined : { ...state, ordersExist: true }));
   if (payload !== undefined) await keepPayload(ports, shop, pid, payload);
+  if (giftCards !== undefined) await store.giftCards.insert(keys.giftCards(shop, pid), giftCards);
   const claimed =
     existing === undefined
       ? await store.thanku.insert(key, row)
@@ -71,8 +74,16 @@ async function keepPayload({ store }: Ports, shop: string, pid: string, payload:
   const { changed } = await store.payload.insert(key, payload);
   if (changed) return;
   await store.payload.change(key, (first) =>
-    (first.thanku === undefined && payload.thanku) || (first.receipt === undefined && payload.receipt)
-      ? { ...payload, ...first, thanku: first.thanku ?? payload.thanku, receipt: first.receipt ?? payload.receipt }
+    (first.thanku === undefined && payload.thanku) ||
+    (first.receipt === undefined && payload.receipt) ||
+    (first.giftCards === undefined && payload.giftCards)
+      ? {
+          ...payload,
+          ...first,
+          thanku: first.thanku ?? payload.thanku,
+          receipt: first.receipt ?? payload.receipt,
+          giftCards: first.giftCards ?? payload.giftCards,
+        }
       : undefined,
   );
 }
@@ -83,7 +94,7 @@ async function firstState(
   settings: ShopSettings,
   pid: string,
   early: ThankuState | undefined,
-): Promise<{ row: ThankuState; payload?: Payload }> {
+): Promise<{ row: ThankuState; payload?: Payload; giftCards?: GiftCardsState }> {
   const nowMs = ports.now();
   const at = new Date(nowMs).toISOString();
   // What the amount at claim has taken off already counts no more; what was told before and is not in it counts.
@@ -117,22 +128,33 @@ async function firstState(
   const receipt = planReceipt(order, settings, pid, simulate);
   const receiptPart =
     'plan' in receipt ? { receipt: 'wanted' as const } : { receipt: 'none' as const, receiptReason: receipt.reason };
-  const plan = 'plan' in receipt ? { receipt: receipt.plan } : {};
+  const cards = planGiftCards(order, settings, simulate);
+  const plan = {
+    ...('plan' in receipt && { receipt: receipt.plan }),
+    ...('plan' in cards && order.giftCards && { giftCards: cards.plan }),
+  };
   // A clock that is ahead, or local time sent as UTC, must not hold the order.
   const paidAtMs = Math.min(nowMs, Date.parse(order.paidAt));
   const notBefore = Math.max(nowMs, paidAtMs + settings.thanku.holdHours * hourMs);
+  const sealed = order.giftCards ?? [];
+  const giftCards =
+    sealed.length > 0
+      ? { giftCards: firstGiftCards({ shop, pid, orderId: order.orderId, giftCards: sealed }, cards, notBefore, nowMs) }
+      : {};
   const reason = unwanted(order, settings);
   if (reason !== undefined) {
     const due = { dueKind: 'thanku' as const, dueAt: notBefore };
-    if (receiptPart.receipt === 'none')
-      return { row: { ...base, ...receiptPart, reason, announced: true, settledAt: at } };
+    if (receiptPart.receipt === 'none' && plan.giftCards === undefined)
+      return { row: { ...base, ...receiptPart, reason, announced: true, settledAt: at }, ...giftCards };
     return {
+      ...giftCards,
       row: { ...base, ...receiptPart, ...due, reason, announced: true, notBefore },
       payload: { order, ...plan },
     };
   }
   const request = ThankuRequest.parse(thankuRequestFor(order, settings));
   return {
+    ...giftCards,
     row: {
       ...base,
       ...receiptPart,

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { CancelledEvent, RefundedEvent } from '../../lib/order/event.ts';
 import type { Refund } from '../../lib/order/order.ts';
+import { cardsSkipped } from '../../lib/order/gift-card-state.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { receiptSkipped } from '../../lib/order/receipt-state.ts';
 import { mergeRefunds, refunded, reversed } from '../../lib/order/reversal.ts';
@@ -37,7 +38,7 @@ export async function recordRefunds(ports: Ports, order: ThankuState, told: Told
   await store(ports, keys.thanku(order.shop, order.pid), (row) => refunded(row, told, ports.now()));
 }
 
-/** Writes the change, and if the order is reversed stops a receipt that has not left. */
+/** Writes the change, and if the order is reversed stops a receipt and gift cards that have not left. */
 async function store(
   ports: Ports,
   key: { pk: string; sk: string },
@@ -47,6 +48,9 @@ async function store(
   if (row?.reversed === undefined) return row;
   await ports.store.receipt.change(keys.receipt(row.shop, row.pid), (receipt) =>
     receiptSkipped(receipt, row.reversed?.kind ?? 'cancelled', ports.now()),
+  );
+  await ports.store.giftCards.change(keys.giftCards(row.shop, row.pid), (cards) =>
+    cardsSkipped(cards, row.reversed?.kind ?? 'cancelled', ports.now()),
   );
   return row;
 }

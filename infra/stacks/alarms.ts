@@ -65,6 +65,11 @@ const countAlarms: CountAlarm[] = [
     operatorSees: 'Thanx gave two receipts to one order: a customer may have been credited twice.',
   },
   {
+    metric: 'GiftCardsLeftOut',
+    heading: 'gift-cards-left-out',
+    operatorSees: 'Gift cards were left out of orders: the stage has no key to seal them with.',
+  },
+  {
     metric: 'HousekeepingLate',
     heading: 'housekeeping-late',
     operatorSees: 'Housekeeping does not get through its work: what is due is woken late.',

@@ -17,5 +17,5 @@ export const adapters: Record<PlatformName, PlatformAdapter> = {
     read: readWooCommerce,
     readHeaders: wooCommerceHeaders,
   },
-  standard: { verify: verifyStandard, read: readStandard, readHeaders: standardHeaders },
+  standard: { verify: verifyStandard, read: readStandard, readHeaders: standardHeaders, carriesGiftCards: true },
 };

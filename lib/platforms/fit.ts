@@ -5,8 +5,8 @@ import { maxItems, type LineItem } from '../order/order.ts';
 /** What a normalised event takes at most, as JSON in UTF-8. */
 export const maxEventBytes = 64 * 1024;
 
-/** Room for `itemsOmitted` to become longer. */
-const marginBytes = 16;
+/** Room for `itemsOmitted` to become longer, and for five sealed gift cards. */
+const marginBytes = 4096;
 
 const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value), 'utf8');
 

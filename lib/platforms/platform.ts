@@ -1,5 +1,6 @@
 import type { CancelledEvent, EraseEvent, ExportEvent, PaidEvent, RefundedEvent } from '../order/event.ts';
 import type * as z from 'zod';
+import type { GiftCard } from '../gift-cards/card.ts';
 
 /** A webhook as it came: headers in lower case, the body's raw bytes. */
 export interface RawWebhook {
@@ -14,7 +15,8 @@ export type Reading =
   | { type: 'ping' }
   /** Nothing for us, e.g. an unpaid order. `reason` is a short constant, for the log. */
   | { type: 'ignored'; reason: string }
-  | z.infer<typeof PaidEvent>
+  /** `cards`: the gift cards it carries, in clear. They go no further than ingest, which seals them. */
+  | (z.infer<typeof PaidEvent> & { cards?: readonly GiftCard[] })
   | z.infer<typeof CancelledEvent>
   | z.infer<typeof RefundedEvent>
   | z.infer<typeof EraseEvent>
@@ -46,6 +48,8 @@ export interface PlatformAdapter {
   read(webhook: RawWebhook, context: ReadContext): Reading;
   /** The headers that `read` looks at, in lower case: what a quarantined webhook keeps. Never one with a signature. */
   readHeaders: readonly string[];
+  /** Its bodies may hold gift cards' numbers: they are never put into quarantine in clear. */
+  carriesGiftCards?: true;
 }
 
 /** A verified webhook we cannot make sense of. `reason` names the place and what was expected, and quotes no value. */

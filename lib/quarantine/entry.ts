@@ -17,8 +17,13 @@ export const QuarantinedWebhook = z.object({
   reason: z.string(),
   url: z.string(),
   headers: z.record(z.string(), z.string()),
-  /** The raw bytes, base64: they may be anything. */
-  body: z.base64(),
+  /**
+   * `raw`: all of it. `sealed`: all of it, sealed with the stage's gift card key, because it may hold gift cards' numbers.
+   * `redacted`: the stage has no such key, and what may be a gift card was taken out for good.
+   */
+  bodyIs: z.enum(['raw', 'sealed', 'redacted']).default('raw'),
+  /** Bytes in base64, for they may be anything; a sealed body is a compact JWE. */
+  body: z.union([z.base64(), z.string().regex(/^[\w-]+(\.[\w-]+){4}$/)]),
 });
 export type QuarantinedWebhook = z.infer<typeof QuarantinedWebhook>;
 
@@ -36,7 +41,14 @@ export interface QuarantineDetails {
   readHeaders: readonly string[];
 }
 
-export function quarantined(webhook: RawWebhook, details: QuarantineDetails): QuarantinedWebhook {
+/** A webhook's body as it may lie in quarantine. */
+export type QuarantineBody = Pick<QuarantinedWebhook, 'bodyIs' | 'body'>;
+
+export function quarantined(
+  webhook: RawWebhook,
+  details: QuarantineDetails,
+  body: QuarantineBody = { bodyIs: 'raw', body: webhook.body.toString('base64') },
+): QuarantinedWebhook {
   const { readHeaders, receivedAtMs, ...rest } = details;
   const headers: Record<string, string> = {};
   for (const name of readHeaders) {
@@ -44,12 +56,16 @@ export function quarantined(webhook: RawWebhook, details: QuarantineDetails): Qu
     if (value !== undefined) headers[name] = value;
   }
   const receivedAt = new Date(receivedAtMs).toISOString();
-  return { version: 1, ...rest, receivedAt, url: webhook.url, headers, body: webhook.body.toString('base64') };
+  return { version: 1, ...rest, receivedAt, url: webhook.url, headers, ...body };
 }
 
-/** The webhook again, for its adapter's `read`. It was verified before it came here, and cannot be verified again. */
-export const webhookOf = ({ headers, body, url }: QuarantinedWebhook): RawWebhook => ({
-  headers,
-  body: Buffer.from(body, 'base64'),
-  url,
-});
+/**
+ * The webhook again, for its adapter's `read`. It was verified before it came here, and cannot be verified again.
+ * @param open opens a sealed body
+ */
+export async function webhookOf(
+  { headers, body, bodyIs, url }: QuarantinedWebhook,
+  open: (jwe: string) => Promise<Uint8Array>,
+): Promise<RawWebhook> {
+  return { headers, url, body: bodyIs === 'sealed' ? Buffer.from(await open(body)) : Buffer.from(body, 'base64') };
+}

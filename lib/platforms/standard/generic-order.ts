@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { CardNumber, CardPin } from '../../gift-cards/card.ts';
+import { maxGiftCards } from '../../order/gift-cards.ts';
 import { Currency, DecimalAmount, PaymentType } from '../../order/order.ts';
 
 /*
@@ -44,6 +46,15 @@ const GenericItem = z
   })
   .meta({ id: 'GenericItem' });
 
+const GenericGiftCard = z
+  .object({
+    number: CardNumber.describe(
+      'The whole number: 8 to 64 digits or letters; blanks and hyphens are passed over.',
+    ).meta({ pattern: '^[ -]*([0-9A-Za-z][ -]*){8,64}$' }),
+    pin: maybe(CardPin).describe('If the provider asks for one.'),
+  })
+  .meta({ id: 'GenericGiftCard' });
+
 export const GenericRefund = z
   .object({
     id: id.max(128).describe('Unique within the order: the same refund may be told twice.'),
@@ -57,6 +68,7 @@ export const GenericOrder = z
     number: maybe(z.string()).describe('What people call the order: "#1001". Cut to 64 characters.'),
     amount: amount('What the customer paid, less what was refunded so far.'),
     subtotal: maybe(amount('The same before shipping.')),
+    giftCardAmount: maybe(amount('How much of `amount` was paid by gift card; Thanx gives no points for it.')),
     currency: Currency.describe('ISO 4217, upper case: "EUR".').meta({ pattern: '^[A-Z]{3}$' }),
     paidAt: time('When the order was paid.'),
     paymentType: PaymentType.optional().describe('Default: other.'),
@@ -66,6 +78,9 @@ export const GenericOrder = z
     channel: maybe(z.string()).describe('Where it was sold: "web", "pos". For the filters. Cut to 100 characters.'),
     test: z.boolean().optional().describe('true: not a real order. It is checked, and nothing is spent.'),
     refunds: maybe(z.array(GenericRefund).max(50)),
+    giftCards: maybe(z.array(GenericGiftCard).max(maxGiftCards)).describe(
+      "Gift cards to add to the customer's Thanx account. Encrypted at once, and deleted when they are added.",
+    ),
   })
   .meta({ id: 'GenericOrder' });
 export type GenericOrder = z.infer<typeof GenericOrder>;

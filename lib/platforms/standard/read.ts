@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Order, Refund } from '../../order/order.ts';
+import type { GiftCard } from '../../gift-cards/card.ts';
 import { capText, wholeText } from '../fields.ts';
 import { fitEvent, keepItems } from '../fit.ts';
 import { losslessJson, parsePayload } from '../payload.ts';
@@ -19,7 +20,7 @@ export function readStandard(webhook: RawWebhook, { shop, receivedAtMs }: ReadCo
   const at = new Date(event.timestamp ?? receivedAtMs).toISOString();
   switch (event.type) {
     case 'order.paid':
-      return fitEvent({ type: 'paid', shop, at, order: orderOf(event.data) });
+      return { ...fitEvent({ type: 'paid', shop, at, order: orderOf(event.data) }), ...cardsOf(event.data) };
     case 'order.cancelled':
       return { type: 'cancelled', shop, at, orderId: event.data.id };
     case 'order.refunded': {
@@ -37,6 +38,11 @@ export function readStandard(webhook: RawWebhook, { shop, receivedAtMs }: ReadCo
   }
 }
 
+const cardsOf = ({ giftCards }: GenericOrder): { cards?: GiftCard[] } =>
+  giftCards && giftCards.length > 0
+    ? { cards: giftCards.map(({ number, pin }) => ({ number, pin: pin ?? undefined })) }
+    : {};
+
 function orderOf(data: GenericOrder): Order {
   const { customer, items } = data;
   return {
@@ -44,6 +50,7 @@ function orderOf(data: GenericOrder): Order {
     number: shown(data.number, 64),
     amount: data.amount,
     subtotal: data.subtotal ?? undefined,
+    giftCardAmount: data.giftCardAmount ?? undefined,
     currency: data.currency,
     paidAt: new Date(data.paidAt).toISOString(),
     paymentType: data.paymentType ?? 'other',

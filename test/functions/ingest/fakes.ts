@@ -1,4 +1,5 @@
 import type { IngestPorts } from '../../../functions/ingest/ports.ts';
+import type { PublicCardKey } from '../../../lib/gift-cards/card-keys.ts';
 import type { OrderEvent } from '../../../lib/order/event.ts';
 import type { QuarantinedWebhook } from '../../../lib/quarantine/entry.ts';
 import { cached, type Source } from '../../../lib/secrets/cache.ts';
@@ -41,6 +42,7 @@ export class World {
   };
   shops = new Map<string, ShopSettings>();
   webhookSecrets = new Map<string, WebhookSecret>();
+  cardKey: PublicCardKey | undefined;
   secretReads = 0;
   queued: OrderEvent[] = [];
   parked: OrderEvent[] = [];
@@ -68,6 +70,7 @@ export class World {
     return {
       settings: cached(settings, options),
       secrets: cached(secrets, options),
+      cardKey: { get: () => this.#call('settings', () => this.cardKey) },
       queue: (event) => this.#call('queue', () => void this.queued.push(event)),
       park: (event) => this.#call('table', () => void this.parked.push(event)),
       quarantine: (entry) => this.#call('bucket', () => void this.quarantine.push(entry)),

@@ -152,6 +152,7 @@ describe('a body', () => {
         reason,
         url: 'https://hooks.example/webhooks/acme',
         headers: { 'x-shopify-topic': 'orders/paid' },
+        bodyIs: 'raw',
         body: Buffer.from(body).toString('base64'),
       },
     ]);

@@ -1,0 +1,22 @@
+import * as z from 'zod';
+
+const base64url = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+
+/** What seals: a P-256 JWK without its private part. `strip` of anything else is what keeps `d` out. */
+export const PublicCardKey = z.object({
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  x: base64url,
+  y: base64url,
+  kid: z.string().min(1).max(64),
+});
+export type PublicCardKey = z.infer<typeof PublicCardKey>;
+
+const PrivateCardKey = PublicCardKey.extend({ d: base64url });
+
+/**
+ * The secret `thankflow/<stage>/gift-card-key`: the key in force first, then the older ones, which open what was sealed
+ * before the last rotation.
+ */
+export const CardKeysSecret = z.object({ keys: z.array(PrivateCardKey).min(1).max(20) });
+export type CardKeysSecret = z.infer<typeof CardKeysSecret>;

@@ -1,0 +1,20 @@
+import * as z from 'zod';
+
+/** The number of a gift card without the blanks and hyphens it may be printed with. */
+export const CardNumber = z
+  .string('expected a string: card numbers are sent as strings')
+  .transform((text) => text.replaceAll(/[ -]/g, ''))
+  .pipe(z.string().regex(/^[0-9A-Za-z]{8,64}$/, 'expected 8 to 64 digits or letters'));
+
+export const CardPin = z
+  .string('expected a string: PINs are sent as strings')
+  .regex(/^[0-9A-Za-z]{1,32}$/, 'expected 1 to 32 digits or letters');
+
+/**
+ * A gift card in clear. It exists in the memory of ingest, which seals it, and of submit-to-thanx, which sends it, and
+ * nowhere else: no event, row, log line or error may hold one.
+ */
+export const GiftCard = z.object({ number: CardNumber, pin: CardPin.optional() });
+export type GiftCard = z.infer<typeof GiftCard>;
+
+export const last4Of = ({ number }: GiftCard): string => number.slice(-4);

@@ -1,0 +1,41 @@
+import { compactDecrypt, decodeProtectedHeader, errors, importJWK } from 'jose';
+import { GiftCard } from './card.ts';
+import type { CardKeysSecret } from './card-keys.ts';
+import { contentAlgorithm, keyAlgorithm } from './seal.ts';
+
+export type Opened = { kind: 'opened'; bytes: Uint8Array } | { kind: 'no-key' } | { kind: 'broken' };
+
+/** Opens what `sealBytes` made. `no-key`: by a key that is not among these; `broken`: by none at all. */
+export async function openBytes(jwe: string, { keys }: CardKeysSecret): Promise<Opened> {
+  try {
+    const { kid } = decodeProtectedHeader(jwe);
+    const key = keys.find((candidate) => candidate.kid === kid);
+    if (key === undefined) return { kind: 'no-key' };
+    const allowed = { keyManagementAlgorithms: [keyAlgorithm], contentEncryptionAlgorithms: [contentAlgorithm] };
+    const { plaintext } = await compactDecrypt(jwe, await importJWK(key, keyAlgorithm), allowed);
+    return { kind: 'opened', bytes: plaintext };
+  } catch (error) {
+    if (error instanceof errors.JOSEError || error instanceof TypeError) return { kind: 'broken' };
+    throw error;
+  }
+}
+
+/** The card that `sealCard` sealed. */
+export async function openCard(
+  jwe: string,
+  keys: CardKeysSecret,
+): Promise<{ kind: 'opened'; card: GiftCard } | Exclude<Opened, { kind: 'opened' }>> {
+  const opened = await openBytes(jwe, keys);
+  if (opened.kind !== 'opened') return opened;
+  const card = GiftCard.safeParse(jsonOf(new TextDecoder().decode(opened.bytes)));
+  return card.success ? { kind: 'opened', card: card.data } : { kind: 'broken' };
+}
+
+/** Not JSON becomes `undefined`, which is no card; the parser's error would quote it. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
