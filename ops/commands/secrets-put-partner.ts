@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import { didYouMean } from '../../lib/order/nearest.ts';
-import { secretNames, ThankuSecret, ThanxSecret } from '../../lib/secrets/secrets.ts';
+import { secretNames, ThankuSecret, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { askHidden } from '../ask.ts';
 import { withStage } from '../aws.ts';
@@ -28,6 +28,36 @@ export function putPartnerCommands(put: Command): void {
         const name = secretNames.thanku(context.stage.name, shop);
         await writeSecret(aws.secrets, name, checked(ThankuSecret, { token }));
         tell(context, name);
+      });
+    });
+
+  put
+    .command('thanx-user')
+    .description('the fixed user token of a shop whose settings say `members: token`')
+    .requiredOption('--shop <id>', "the shop's id")
+    .addHelpText(
+      'after',
+      `${examples('secrets put thanx-user --shop my-shop', 'secrets put thanx-user --shop my-shop < token.txt')}
+Thanx gives all of the shop's points to the member whose token it is. It cannot be renewed by itself: put a new one in time.`,
+    )
+    .action(async (_, command: Command) => {
+      const context = contextOf(command);
+      const { shop } = z.object({ shop: z.string() }).parse(command.opts());
+      await withStage(context.stage, async (aws) => {
+        const { settings } = await knownShop(settingsStore(aws.documents, aws.settingsTable), shop, context.stage.name);
+        if (settings.thanx === undefined) {
+          throw new ThankflowError(
+            'bad-settings',
+            `${shop} has no \`thanx\` part in its settings: it makes no receipts`,
+          );
+        }
+        const [token] = await askHidden([`Thanx user token of ${shop}`]);
+        const name = secretNames.thanxUser(context.stage.name, settings.thanx.credential, shop);
+        await writeSecret(aws.secrets, name, checked(ThanxUserSecret, { token }));
+        tell(context, name);
+        if (settings.thanx.members !== 'token') {
+          context.out.note(`It is not used: the settings of ${shop} say \`members: ${settings.thanx.members}\`.`);
+        }
       });
     });
 

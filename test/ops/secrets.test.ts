@@ -122,6 +122,26 @@ describe('secrets put thanku and thanx', () => {
   });
 
   it.each([
+    ['token', /^$/],
+    ['email', /It is not used.*`members: email`/],
+  ])('writes a shop’s fixed Thanx user token below its credential; members: %s', async (members, note) => {
+    const thanx = { credential: 'main', merchantId: 'm-1', currency: 'EUR', members };
+    await applySettings(aws, settingsWith({ slug: shop }, { shop, platform: 'standard', thanx }), {
+      by: 'ada',
+      now: Date.now,
+    });
+    const ran = await run(['secrets', 'put', 'thanx-user', '--shop', shop], `${token}\n`);
+    expect(ran).toMatchObject({ code: 0, stderr: expect.stringMatching(note) });
+    expect(ran.stdout + ran.stderr).not.toContain(token);
+    expect(stored(secretNames.thanxUser('local', 'main', shop))).toEqual({ token });
+  });
+
+  it('has no user token to write for a shop without a programme', async () => {
+    const ran = await run(['secrets', 'put', 'thanx-user', '--shop', shop], token);
+    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining('it makes no receipts') });
+  });
+
+  it.each([
     ['thanku', ['--shop', ''], 'a b c d e f g h i', 'token'],
     ['thanx', ['--credential', 'main'], 'id\nto ken', 'accessToken'],
   ])('refuses an odd %s secret by its field', async (kind, options, text, field) => {
