@@ -7,6 +7,7 @@ import { removeEndpoints, writeEndpoints, type Endpoints } from './endpoints.ts'
 import type { FaultyService } from './faults.ts';
 import { takeFolder } from './folder.ts';
 import type { Fault } from './http/fault-proxy.ts';
+import { makeCardKey } from './card-key.ts';
 import { httpGateway } from './http/gateway.ts';
 import { sendJson, serve, type Handler } from './http/serve.ts';
 import { startFunctions } from './lambda/functions.ts';
@@ -78,6 +79,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   const shops = options.shops ?? readSampleShops();
   const accounts = createShopSecrets(aws.secrets, shops, stages.local.thanxCredentials);
+  await makeCardKey(aws.secrets, { url: aws.urls.dynamodb, region: account.region, ...tables });
   const statusKeys = statusKeysIn(localDir, shops);
   await applySampleShops({ url: aws.urls.dynamodb, region: account.region, ...tables, statusKeys }, shops);
   const partners = stopLater(await startPartners(localDir, accounts, options));

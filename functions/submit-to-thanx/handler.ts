@@ -5,10 +5,13 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { Environment, readEnvironment } from '../../lib/env.ts';
 import { LoyaltyMessage } from '../../lib/order/event.ts';
+import { CardKeysSecret } from '../../lib/gift-cards/card-keys.ts';
+import { addGiftCard } from '../../lib/partners/thanx/add-gift-card.ts';
 import { connect } from '../../lib/partners/thanx/connection.ts';
 import { createReceipt } from '../../lib/partners/thanx/create-receipt.ts';
 import { createToken } from '../../lib/partners/thanx/create-token.ts';
 import { getScopes } from '../../lib/partners/thanx/get-scopes.ts';
+import { listGiftCards } from '../../lib/partners/thanx/list-gift-cards.ts';
 import { listReceipts } from '../../lib/partners/thanx/list-receipts.ts';
 import { limiter } from '../../lib/permits/limiter.ts';
 import { grantsRow } from '../../lib/permits/row.ts';
@@ -25,7 +28,7 @@ import { documentClient } from '../../lib/store/documents.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { workerClient } from '../../lib/worker-client.ts';
 import { follow } from './follow.ts';
-import { submitToThanx } from './submit.ts';
+import { lookAtOrder } from './look-at-order.ts';
 import { userTokensInMemory } from './user-token.ts';
 
 const env = readEnvironment(
@@ -67,6 +70,10 @@ const userSecrets = cached(
   secretSource(readSecret, ThanxUserSecret, (shop) => secretNames.thanxUser(env.STAGE, credentialName, shop)),
   { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now },
 );
+const cardKeys = cached(
+  secretSource(readSecret, CardKeysSecret, () => secretNames.giftCardKey(env.STAGE)),
+  { ttlMs: env.CACHE_TTL_MS, maxEntries: 1, now },
+);
 
 const ports = {
   store: orderStore(documents, env.ORDERS_TABLE),
@@ -81,6 +88,8 @@ const ports = {
     createToken,
     createReceipt,
     listReceipts,
+    addGiftCard,
+    listGiftCards,
     getScopes,
   },
   userTokens: userTokensInMemory(now),
@@ -90,6 +99,7 @@ const ports = {
     refresh: userSecrets.refresh,
     control: fixedTokenControl(documents, env.CONTROL_TABLE, credentialName),
   },
+  cardKeys: { get: () => cardKeys.get('in force'), refresh: () => cardKeys.refresh('in force') },
   sendDeadLetter: (letter: object) => sendMessage(sqs, loyaltyQueueUrl(env.LOYALTY_DLQ_URLS, credentialName), letter),
   publish: publisher(new EventBridgeClient(workerClient), env.EVENT_BUS),
   telemetry,
@@ -107,5 +117,5 @@ export const handler = consume({
   schema: LoyaltyMessage,
   telemetry,
   decide: (message, remainingMs) =>
-    message.type === 'follow' ? follow(ports, message, remainingMs) : submitToThanx(ports, message, remainingMs),
+    message.type === 'follow' ? follow(ports, message, remainingMs) : lookAtOrder(ports, message, remainingMs),
 });

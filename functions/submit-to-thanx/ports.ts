@@ -1,7 +1,11 @@
+import type { CardKeysSecret } from '../../lib/gift-cards/card-keys.ts';
+import type { GiftCard } from '../../lib/gift-cards/card.ts';
 import type { Permits } from '../../lib/permits/permits.ts';
 import type { Connected, Connection } from '../../lib/partners/thanx/connection.ts';
 import type { NewReceipt, SubmittedReceipt } from '../../lib/partners/thanx/create-receipt.ts';
 import type { Member, UserToken } from '../../lib/partners/thanx/create-token.ts';
+import type { Addition } from '../../lib/partners/thanx/add-gift-card.ts';
+import type { GiftCardPage } from '../../lib/partners/thanx/list-gift-cards.ts';
 import type { ReceiptPage } from '../../lib/partners/thanx/list-receipts.ts';
 import type { ThanxOutcome } from '../../lib/partners/thanx/outcome.ts';
 import type { Timing } from '../../lib/partners/thanx/send.ts';
@@ -29,6 +33,16 @@ export interface Thanx {
     call: { clientId: string; bearer: string; merchantId: string; page: number },
     timing: Timing,
   ): Promise<ThanxOutcome<ReceiptPage>>;
+  addGiftCard(
+    connection: Connection,
+    call: { clientId: string; bearer: string; providerId: string; card: GiftCard },
+    timing: Timing,
+  ): Promise<ThanxOutcome<Addition>>;
+  listGiftCards(
+    connection: Connection,
+    call: { clientId: string; bearer: string; page: number },
+    timing: Timing,
+  ): Promise<ThanxOutcome<GiftCardPage>>;
   getScopes(connection: Connection, call: { credential: ThanxSecret }, timing: Timing): Promise<ThanxOutcome<string[]>>;
 }
 
@@ -57,6 +71,8 @@ export interface Ports {
     refresh(shop: string): Promise<ThanxUserSecret | undefined>;
     control(shop: string): Control<CredentialControl>;
   };
+  /** The stage's private keys for gift cards; `refresh` goes past the cache. */
+  cardKeys: { get(): Promise<CardKeysSecret | undefined>; refresh(): Promise<CardKeysSecret | undefined> };
   sendDeadLetter: (letter: { key: string; reason: string }) => Promise<void>;
   publish: Publish;
   telemetry: Telemetry;

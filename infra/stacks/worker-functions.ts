@@ -116,6 +116,7 @@ export function submitToThanxFunction(
       sendTo(loyalty.deadLetters),
       publishTo(data.bus),
       readSecret(scope, secretNames.thanx(stage.name, credential)),
+      readSecret(scope, secretNames.giftCardKey(stage.name)),
       readSecret(scope, secretNames.thanxUser(stage.name, credential, '*')),
     ],
   }).readFrom({ queue: loyalty.queue, batchSize, maximumConcurrency: workers });

@@ -25,6 +25,8 @@ export function planGiftCards(
   if (thanx?.giftCards === undefined) return { reason: 'not-configured' };
   if (order.test) return { reason: 'test-order' };
   if (simulate) return { reason: 'simulated' };
+  // There is one member for the whole shop, and the card is not theirs.
+  if (thanx.members !== 'email') return { reason: 'fixed-token' };
   const { email } = order.customer;
   if (email === undefined) return { reason: 'no-email' };
   const { credential, merchantId } = thanx;

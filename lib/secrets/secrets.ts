@@ -7,6 +7,8 @@ import * as z from 'zod';
 export const secretNames = {
   webhook: (stage: string, shop: string) => `thankflow/${stage}/shops/${shop}/webhook`,
   thanku: (stage: string, shop: string) => `thankflow/${stage}/shops/${shop}/thanku`,
+  /** submit-to-thanx alone: what ingest sealed is opened with it. Its shape is lib/gift-cards/card-keys.ts. */
+  giftCardKey: (stage: string) => `thankflow/${stage}/gift-card-key`,
   thanx: (stage: string, credential: string) => `thankflow/${stage}/thanx/${credential}`,
   /** Below the credential, so that the function of one credential reads no shop's token of another. */
   thanxUser: (stage: string, credential: string, shop: string) =>

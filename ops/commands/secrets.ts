@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { examples } from '../context.ts';
+import { putGiftCardKeyCommand } from './secrets-put-gift-card-key.ts';
 import { putPartnerCommands } from './secrets-put-partner.ts';
 import { putWebhookCommand } from './secrets-put-webhook.ts';
 
@@ -14,4 +15,5 @@ export function secretsCommand(program: Command): void {
     );
   putWebhookCommand(put);
   putPartnerCommands(put);
+  putGiftCardKeyCommand(put);
 }

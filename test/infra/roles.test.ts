@@ -72,6 +72,7 @@ describe('what each function may do, and nothing else', () => {
       '<Control.Arn>': ['dynamodb:GetItem', 'dynamodb:PutItem'],
       '<Bus.Arn>': ['events:PutEvents'],
       [secret(`thanx/${credential}`)]: getSecret,
+      [secret('gift-card-key')]: getSecret,
       [secret(`thanx/${credential}/users/*`)]: getSecret,
     });
   });

@@ -6,6 +6,9 @@ import { submitToThanx } from '../../../functions/submit-to-thanx/submit.ts';
 import { userTokensInMemory } from '../../../functions/submit-to-thanx/user-token.ts';
 import type { ReceiptState } from '../../../lib/order/receipt-state.ts';
 import type { ThankuState } from '../../../lib/order/thanku-state.ts';
+import type { CardKeysSecret } from '../../../lib/gift-cards/card-keys.ts';
+import type { Addition } from '../../../lib/partners/thanx/add-gift-card.ts';
+import type { GiftCardPage } from '../../../lib/partners/thanx/list-gift-cards.ts';
 import type { SubmittedReceipt } from '../../../lib/partners/thanx/create-receipt.ts';
 import type { UserToken } from '../../../lib/partners/thanx/create-token.ts';
 import type { ReceiptPage } from '../../../lib/partners/thanx/list-receipts.ts';
@@ -49,6 +52,10 @@ export async function startWorld() {
         tokens: [] as Scripted<UserToken>[],
         receipts: [] as Scripted<SubmittedReceipt>[],
         pages: [] as Scripted<ReceiptPage>[],
+        additions: [] as Scripted<Addition>[],
+        cardPages: [] as Scripted<GiftCardPage>[],
+        cardKeys: undefined as CardKeysSecret | undefined,
+        freshCardKeys: undefined as CardKeysSecret | undefined,
         scopes: [] as ThanxOutcome<string[]>[],
         /** The shop's fixed token as the cache has it, and as it was put. */
         fixedToken: undefined as string | undefined,
@@ -126,6 +133,17 @@ export async function startWorld() {
             state.calls.push(`list ${call.merchantId} ${call.page} ${call.bearer}`);
             return await answer<ReceiptPage>(state.pages, { kind: 'ok', value: { receipts: [], more: false } });
           },
+          addGiftCard: async (_connection, call) => {
+            state.calls.push(`add ${call.providerId} ${call.card.number} ${call.card.pin} ${call.bearer}`);
+            return await answer<Addition>(state.additions, {
+              kind: 'ok',
+              value: { kind: 'added', card: { id: `g${state.calls.length}`, balance: '50', cardState: 'active' } },
+            });
+          },
+          listGiftCards: async (_connection, call) => {
+            state.calls.push(`cards ${call.page} ${call.bearer}`);
+            return await answer<GiftCardPage>(state.cardPages, { kind: 'ok', value: { cards: [], more: false } });
+          },
           getScopes: async () => {
             state.calls.push('scopes');
             return state.scopes.shift() ?? { kind: 'ok', value: [] };
@@ -137,6 +155,10 @@ export async function startWorld() {
           get: async () => (state.fixedToken === undefined ? undefined : { token: state.fixedToken }),
           refresh: async () => (state.putToken === undefined ? undefined : { token: state.putToken }),
           control: fixedTokenControl(tables.documents, tables.control, credential),
+        },
+        cardKeys: {
+          get: async () => state.cardKeys,
+          refresh: async () => state.freshCardKeys ?? state.cardKeys,
         },
         sendDeadLetter: async (letter) => {
           state.letters.push(letter);

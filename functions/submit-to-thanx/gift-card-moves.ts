@@ -1,0 +1,100 @@
+import {
+  cardAdded,
+  cardEnded,
+  cardsDeferred,
+  cardsSkipped,
+  type GiftCardsState,
+} from '../../lib/order/gift-card-state.ts';
+import type { AddedGiftCard } from '../../lib/partners/thanx/gift-card.ts';
+import { longestVisibilitySeconds, maxAttempts, retryDelaySeconds } from '../../lib/queue/backoff.ts';
+import { again, done, type Verdict } from '../../lib/queue/consume.ts';
+import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
+import { probeEveryMs, type Hold } from '../../lib/store/control.ts';
+import { keys } from '../../lib/store/keys.ts';
+import type { GiftCardPlan } from '../../lib/order/gift-card-plan.ts';
+import type { Payload } from '../../lib/store/orders.ts';
+import { errorOf } from './moves.ts';
+import type { Ports } from './ports.ts';
+import { putHold } from './put-hold.ts';
+
+/** One worker's turn at an order's gift cards. */
+export interface Turn {
+  ports: Ports;
+  /** As it was taken. */
+  row: GiftCardsState;
+  attemptId: string;
+  plan: GiftCardPlan;
+  order: Payload['order'];
+  credential: ThanxSecret;
+  /** Cancelled or refunded since: what has certainly not left does not leave. */
+  reversed: string | undefined;
+  remainingMs: () => number;
+}
+
+export type CardError = { code: string; status?: number | undefined };
+
+type Held = Pick<Turn, 'ports' | 'row' | 'attemptId'>;
+
+const change = ({ ports, row }: Held, decide: (current: GiftCardsState) => GiftCardsState | undefined) =>
+  ports.store.giftCards.change(keys.giftCards(row.shop, row.pid), decide);
+
+/** The turn is over until `atMs`: by its message if that is soon, else the row brings it back. */
+export async function deferCards(
+  turn: Held,
+  atMs: number,
+  outcome: { error?: CardError; unknown?: boolean } = {},
+): Promise<Verdict> {
+  const { ports, attemptId } = turn;
+  const waitMs = atMs - ports.now();
+  const byMessage = waitMs <= longestVisibilitySeconds * 1000;
+  const error = outcome.error && { error: errorOf(ports, outcome.error.code, outcome.error.status) };
+  await change(turn, (row) =>
+    cardsDeferred(row, attemptId, atMs, ports.now(), { ...error, unknown: outcome.unknown ?? false, byMessage }),
+  );
+  return byMessage ? again(waitMs / 1000) : done;
+}
+
+/** The same again, later and later; sending a card again is safe. */
+export async function retryCard(turn: Held, index: number, error: CardError, unknown = false): Promise<Verdict> {
+  const { ports, row } = turn;
+  const attempts = row.attempts + 1;
+  if (attempts > maxAttempts) {
+    await rejectCard(turn, index, 'gave-up', error);
+    return done;
+  }
+  const seconds = retryDelaySeconds(attempts, ports.retryBaseSeconds, ports.random());
+  return await deferCards(turn, ports.now() + seconds * 1000, { error, unknown });
+}
+
+/** Nothing this credential sends can succeed until somebody acts. */
+export async function holdCards(turn: Held, reason: Hold['reason'], status?: number): Promise<Verdict> {
+  await putHold(turn.ports, reason, status);
+  return await deferCards(turn, turn.ports.now() + probeEveryMs, { error: { code: reason, status } });
+}
+
+export async function cardIsAdded(turn: Held, index: number, { id, balance, cardState }: AddedGiftCard): Promise<void> {
+  const { ports } = turn;
+  const added = { id, ...(balance !== undefined && { balance }), ...(cardState !== undefined && { cardState }) };
+  await change(turn, (row) => cardAdded(row, index, added, ports.now()));
+  ports.telemetry.count('GiftCardAdded');
+}
+
+/** Refused for good, unless an operator puts it right. */
+export async function rejectCard(turn: Held, index: number, reason: string, error: CardError): Promise<void> {
+  const { ports, row, attemptId } = turn;
+  const { shop, pid } = row;
+  const end = { state: 'rejected' as const, reason, lastError: errorOf(ports, error.code, error.status) };
+  await change(turn, (current) => cardEnded(current, attemptId, index, end, ports.now()));
+  ports.telemetry.error('a gift card was refused', { shop, pid, reason, code: error.code, status: error.status });
+}
+
+export async function skipCard(turn: Held, index: number, reason: string): Promise<void> {
+  const { ports, attemptId } = turn;
+  await change(turn, (row) => cardEnded(row, attemptId, index, { state: 'skipped', reason }, ports.now()));
+}
+
+/** Stops every card that has not left, or with `erased` every one that is not through. */
+export async function skipCards(turn: Held, reason: string): Promise<Verdict> {
+  await change(turn, (row) => cardsSkipped(row, reason, turn.ports.now()));
+  return done;
+}

@@ -1,0 +1,82 @@
+import type { WakeUp } from '../../lib/order/event.ts';
+import {
+  areCardsFinal,
+  cardsAnnounced,
+  cardsTaken,
+  openCards,
+  type GiftCardsState,
+} from '../../lib/order/gift-card-state.ts';
+import { longestVisibilitySeconds } from '../../lib/queue/backoff.ts';
+import { again, done, type Verdict } from '../../lib/queue/consume.ts';
+import { passage } from '../../lib/store/control.ts';
+import { isErased } from '../../lib/store/erased.ts';
+import { keys } from '../../lib/store/keys.ts';
+import { settle } from '../../lib/store/settle.ts';
+import { addOneCard } from './add-gift-card.ts';
+import { deferCards, holdCards, skipCards } from './gift-card-moves.ts';
+import type { Ports } from './ports.ts';
+
+/** After the function's own end: nobody can be at it any more. */
+const deadMarginMs = 5000;
+/** An order whose claim has not written its own row yet, or whose worker died before it did. */
+const unclaimedMs = 60_000;
+
+/** A wake-up of the loyalty queue: looks at the order's gift cards, one after the other, and adds those that are to be. */
+export async function addGiftCards(ports: Ports, { shop, pid }: WakeUp, remainingMs: () => number): Promise<Verdict> {
+  const row = await ports.store.giftCards.get(keys.giftCards(shop, pid));
+  if (row === undefined || (row.settledAt !== undefined && row.dueKind === undefined)) return done;
+  const verdict = openCards(row).length > 0 ? await takeTurn(ports, row, remainingMs) : done;
+  await finish(ports, shop, pid);
+  return verdict;
+}
+
+async function takeTurn(ports: Ports, { shop, pid, notBefore }: GiftCardsState, remainingMs: () => number) {
+  const { store, now } = ports;
+  const waitMs = notBefore - now();
+  if (waitMs > 0) return waitMs > longestVisibilitySeconds * 1000 ? done : again(waitMs / 1000);
+  const attemptId = ports.newId();
+  const deadAt = now() + remainingMs() + deadMarginMs;
+  const taken = await store.giftCards.change(keys.giftCards(shop, pid), (row) =>
+    cardsTaken(row, { id: attemptId, deadAt }, now()),
+  );
+  // Another worker is at it, and the row brings it back should that one die.
+  if (!taken.changed) return done;
+  const { row } = taken;
+  const held = { ports, row, attemptId };
+  if (ports.simulateAll) return await skipCards(held, 'simulated');
+  const way = await passage(await ports.control.get(), ports.control, now());
+  if (!way.pass) return await deferCards(held, way.untilMs);
+  const claimed = await store.thanku.get(keys.thanku(shop, pid));
+  if (claimed === undefined) return await deferCards(held, now() + unclaimedMs);
+  const payload = await store.payload.get(keys.payload(shop, pid));
+  const plan = payload?.giftCards;
+  if (payload === undefined || plan === undefined || (await isErased(store, shop, payload.order.customer))) {
+    return await skipCards(held, 'erased');
+  }
+  const credential = await ports.credential.get();
+  if (credential === undefined) return await holdCards(held, 'no-secret');
+  const { order } = payload;
+  const turn = { ...held, plan, order, credential, reversed: claimed.reversed?.kind, remainingMs };
+  for (const index of openCards(row)) {
+    const verdict = await addOneCard(turn, index);
+    if (verdict !== 'next-card') return verdict;
+  }
+  return done;
+}
+
+/** Everything that follows from the cards' states: the dead letter and the event of a refusal, the tombstones. */
+async function finish(ports: Ports, shop: string, pid: string): Promise<void> {
+  const key = keys.giftCards(shop, pid);
+  const row = await ports.store.giftCards.get(key);
+  if (row === undefined) return;
+  const refused = row.cards.find(({ state }) => state === 'rejected');
+  if (row.announced === false && refused !== undefined && openCards(row).length === 0) {
+    const reason = `gift-card-${refused.reason ?? 'rejected'}`;
+    await ports.sendDeadLetter({ key: `${shop}/${pid}`, reason });
+    const detail = { shop, orderId: row.orderId, pid, partner: 'thanx', reason };
+    await ports.publish({ type: 'Order Failed', detail });
+    ports.telemetry.count('GiftCardRejected');
+    await ports.store.giftCards.change(key, (current) => cardsAnnounced(current, ports.now()));
+  }
+  if (areCardsFinal(row)) await settle(ports.store, shop, pid, ports.now());
+}

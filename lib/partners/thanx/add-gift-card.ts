@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import type { GiftCard } from '../../gift-cards/card.ts';
+import type { Connection } from './connection.ts';
+import { GiftCardAnswer, type AddedGiftCard } from './gift-card.ts';
+import { thanxHeaders } from './headers.ts';
+import type { ThanxOutcome } from './outcome.ts';
+import { errorOf, readAnswer } from './read-answer.ts';
+import { send, type Timing } from './send.ts';
+
+const Answer = z.object({ gift_card: GiftCardAnswer });
+
+/** No codes are documented. That the card is there already, in the words that an API would have for it. */
+const saysDuplicate = /duplicat|already|\bexists\b|taken|added before/i;
+
+/** `there-already`: the customer has this card at this merchant. */
+export type Addition = { kind: 'added'; card: AddedGiftCard } | { kind: 'there-already'; status: number };
+
+/**
+ * `POST /gift_cards` as the member whose token `bearer` is. Safe to repeat: a card is never added twice. Nothing of the
+ * request or the answer that holds number or PIN survives: an error's words, which may quote them, are dropped here.
+ * @see https://docs.thanx.com (Consumer API, Add Gift Card)
+ */
+export async function addGiftCard(
+  connection: Connection,
+  call: { clientId: string; bearer: string; providerId: string; card: GiftCard },
+  timing: Timing,
+): Promise<ThanxOutcome<Addition>> {
+  const { number, pin } = call.card;
+  const request = {
+    method: 'POST',
+    path: '/gift_cards',
+    headers: thanxHeaders({ clientId: call.clientId }, call.bearer),
+    body: JSON.stringify({ provider_id: call.providerId, card_number: number, ...(pin !== undefined && { pin }) }),
+  } as const;
+  const sent = await send(connection, request, timing);
+  const outcome = readAnswer(sent, Answer);
+  if (outcome.kind === 'ok') return { kind: 'ok', value: { kind: 'added', card: outcome.value.gift_card } };
+  if (outcome.kind !== 'rejected') return outcome;
+  const { status, code } = outcome;
+  const text = sent.kind === 'answer' ? errorOf(sent.body).text : '';
+  if (saysDuplicate.test(text)) return { kind: 'ok', value: { kind: 'there-already', status } };
+  // A code that holds the number would be an echo, whatever it was meant for.
+  const isEcho = code !== undefined && [number, pin].some((part) => part !== undefined && code.includes(part));
+  return { kind: 'rejected', status, words: '', ...(code !== undefined && !isEcho && { code }) };
+}

@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { LenientId, optionalField } from '../lenient.ts';
+
+/**
+ * A gift card as Thanx answers it, without its number and PIN: what is not named here is dropped where it is read. Only the
+ * id is relied on.
+ */
+export const GiftCardAnswer = z
+  .object({
+    id: LenientId,
+    provider_id: optionalField(LenientId),
+    last4: optionalField(LenientId),
+    balance: optionalField(z.number()),
+    state: optionalField(z.enum(['active', 'archived'])),
+    created_at: optionalField(z.string()),
+  })
+  .transform(({ id, provider_id: providerId, last4, balance, state, created_at: createdAt }) => ({
+    id,
+    ...(providerId !== undefined && { providerId }),
+    ...(last4 !== undefined && { last4: last4.padStart(4, '0') }),
+    ...(balance !== undefined && { balance: String(balance) }),
+    ...(state !== undefined && { cardState: state }),
+    ...(createdAt !== undefined && { createdAt }),
+  }));
+export type AddedGiftCard = z.infer<typeof GiftCardAnswer>;

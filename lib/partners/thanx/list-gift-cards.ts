@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { optionalField } from '../lenient.ts';
+import type { Connection } from './connection.ts';
+import { GiftCardAnswer, type AddedGiftCard } from './gift-card.ts';
+import { thanxHeaders } from './headers.ts';
+import type { ThanxOutcome } from './outcome.ts';
+import { readAnswer } from './read-answer.ts';
+import { send, type Timing } from './send.ts';
+
+/** The most that Thanx gives at once. */
+const perPage = 100;
+/** What it gives where it does not say. Without pagination, a page shorter than this is the last one for certain. */
+const defaultPerPage = 10;
+
+const count = optionalField(z.coerce.number().int().nonnegative());
+const Answer = z.object({
+  gift_cards: z.array(GiftCardAnswer),
+  /** Receipts' documentation spells the last field both ways. */
+  pagination: optionalField(z.object({ total_pages: count, total_page: count })),
+});
+
+export interface GiftCardPage {
+  cards: AddedGiftCard[];
+  /** Whether there may be another page. */
+  more: boolean;
+}
+
+/**
+ * `GET /gift_cards` as the member whose token `bearer` is: one page of up to a hundred, without numbers and PINs.
+ * @param call.page from 1
+ * @see https://docs.thanx.com (Consumer API, List Gift Cards)
+ */
+export async function listGiftCards(
+  connection: Connection,
+  call: { clientId: string; bearer: string; page: number },
+  timing: Timing,
+): Promise<ThanxOutcome<GiftCardPage>> {
+  const path = `/gift_cards?${new URLSearchParams({ page: String(call.page), per_page: String(perPage) })}`;
+  const headers = thanxHeaders({ clientId: call.clientId }, call.bearer);
+  const outcome = readAnswer(await send(connection, { method: 'GET', path, headers }, timing), Answer);
+  if (outcome.kind === 'rejected') return { ...outcome, words: '' };
+  if (outcome.kind !== 'ok') return outcome;
+  const { gift_cards: cards, pagination } = outcome.value;
+  const pages = pagination?.total_pages ?? pagination?.total_page;
+  return {
+    kind: 'ok',
+    value: { cards, more: pages === undefined ? cards.length >= defaultPerPage : call.page < pages },
+  };
+}

@@ -1,0 +1,26 @@
+import { CardKeysSecret, PublicCardKey } from '../lib/gift-cards/card-keys.ts';
+import { withNewKey } from '../lib/gift-cards/new-key.ts';
+import { publicKeyStore } from '../lib/gift-cards/public-key-store.ts';
+import { parseSecret } from '../lib/secrets/read.ts';
+import { secretNames } from '../lib/secrets/secrets.ts';
+import { documentClient } from '../lib/store/documents.ts';
+import { clientConfig } from './aws/client-config.ts';
+import type { SecretsManager } from './aws/secrets-manager.ts';
+
+const name = secretNames.giftCardKey('local');
+
+/** Makes the stage's key for gift cards if there is none yet, and puts its public half where ingest finds it. */
+export async function makeCardKey(
+  secrets: SecretsManager,
+  to: { url: string; region: string; settingsTable: string },
+): Promise<void> {
+  const kept = secrets.current(name);
+  if (kept === undefined) {
+    const { secret } = await withNewKey(undefined, 'local-1');
+    secrets.create([{ name, value: JSON.stringify(secret) }]);
+  }
+  const { keys } = parseSecret(CardKeysSecret, name, secrets.current(name) ?? '');
+  const documents = documentClient(clientConfig(to.url, to.region));
+  await publicKeyStore(documents, to.settingsTable).put(PublicCardKey.parse(keys[0]));
+  documents.destroy();
+}
