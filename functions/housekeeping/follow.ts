@@ -10,8 +10,7 @@ const batchSize = 100;
 
 interface Followed {
   credential: string;
-  merchantId: string;
-  userId: string;
+  whose: Pick<FollowReceipts, 'merchantId' | 'userId' | 'tokenOf'>;
   lookBy: number;
   receipt: { shop: string; pid: string };
 }
@@ -29,7 +28,9 @@ export const dueFollows: Job = (ports, untilMs) =>
         if (!change.changed) return undefined;
         const { credential, follow, userId, dueAt } = change.row;
         if (follow === undefined || userId === undefined || dueAt === undefined) return undefined;
-        return { credential, merchantId: follow.merchantId, userId, lookBy: dueAt, receipt: { shop, pid } };
+        const { merchantId, tokenOf } = follow;
+        const whose = { merchantId, userId, ...(tokenOf !== undefined && { tokenOf }) };
+        return { credential, whose, lookBy: dueAt, receipt: { shop, pid } };
       }),
       async act(found) {
         const sent = [...Map.groupBy(found, ({ credential }) => credential)].map(([credential, followed]) =>
@@ -41,12 +42,11 @@ export const dueFollows: Job = (ports, untilMs) =>
   );
 
 function messagesOf(followed: readonly Followed[]): FollowReceipts[] {
-  const customers = Map.groupBy(followed, ({ merchantId, userId }) => JSON.stringify([merchantId, userId]));
+  const customers = Map.groupBy(followed, ({ whose }) => JSON.stringify(whose));
   return [...customers.values()].flatMap((all) => {
     const [first] = all;
     if (first === undefined) return [];
-    const { merchantId, userId } = first;
     const lookBy = Math.min(...all.map((one) => one.lookBy));
-    return [{ type: 'follow' as const, merchantId, userId, lookBy, receipts: all.map(({ receipt }) => receipt) }];
+    return [{ type: 'follow' as const, ...first.whose, lookBy, receipts: all.map(({ receipt }) => receipt) }];
   });
 }

@@ -6,6 +6,8 @@ import { permittedCall } from '../../lib/partners/thanx/permitted-call.ts';
 import { scrub } from '../../lib/partners/scrub.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
 import { keys } from '../../lib/store/keys.ts';
+import { fixedToken } from './fixed-token.ts';
+import { isHeld } from './is-held.ts';
 import { lookThrough, type Look } from './look-through.ts';
 import { keyOf } from './moves.ts';
 import type { Ports } from './ports.ts';
@@ -39,20 +41,23 @@ export async function follow(ports: Ports, message: FollowReceipts, remainingMs:
 
 async function lookAt(
   ports: Ports,
-  { merchantId, userId }: FollowReceipts,
+  { merchantId, userId, tokenOf }: FollowReceipts,
   remainingMs: () => number,
   enough: (seen: readonly ListedReceipt[]) => boolean,
 ): Promise<Pick<Look, 'receipts'>> {
   const nothing = { receipts: [] };
-  const { hold } = await ports.control.get();
-  const credential = hold === undefined ? await ports.credential.get() : undefined;
+  if (await isHeld(ports, tokenOf)) return nothing;
+  const credential = await ports.credential.get();
   if (credential === undefined) return nothing;
-  const token = await permittedCall(
-    ports,
-    remainingMs,
-    (connection, timing) => ports.thanx.createToken(connection, { credential, merchantId, userId }, timing),
-    { use: 'follow' },
-  );
+  const token =
+    tokenOf === undefined
+      ? await permittedCall(
+          ports,
+          remainingMs,
+          (connection, timing) => ports.thanx.createToken(connection, { credential, merchantId, userId }, timing),
+          { use: 'follow' },
+        )
+      : await fixedToken(ports, tokenOf);
   if (token.kind !== 'ok') {
     if (token.kind !== 'later')
       ports.telemetry.warn('receipts could not be followed', { reason: `token: ${token.kind}` });

@@ -7,8 +7,9 @@ import { keys } from '../../lib/store/keys.ts';
 import { lookThrough, type Look } from './look-through.ts';
 import { keyOf } from './moves.ts';
 import type { Ports } from './ports.ts';
-import { recordSubmitted, type Followed } from './record-submitted.ts';
+import { followedBy, recordSubmitted } from './record-submitted.ts';
 import { compareReceipt } from './same-receipt.ts';
+import { isHeld } from './is-held.ts';
 import { renewToken, userToken } from './user-token.ts';
 
 /**
@@ -30,7 +31,7 @@ export async function reconcile(ports: Ports, receipt: ReceiptState, remainingMs
   const look = await lookFor(ports, plan, remainingMs);
   const found = look.receipts.filter((listed) => compareReceipt(plan, listed) === 'same');
   if (found.length > 0) {
-    const followed: Followed = { merchantId: plan.merchantId, customer: payload.order.customer };
+    const followed = followedBy(plan, payload.order.customer);
     for (const { id, userId } of found) await recordSubmitted(ports, receipt, { id, userId }, followed);
     telemetry.info('a receipt of unknown outcome was found', { shop, pid });
     return done;
@@ -50,8 +51,8 @@ export async function reconcile(ports: Ports, receipt: ReceiptState, remainingMs
 
 async function lookFor(ports: Ports, plan: ReceiptPlan, remainingMs: () => number): Promise<Look> {
   const nothing = { receipts: [], complete: false };
-  // A held credential is probed by receipts; its answers would say nothing here.
-  if ((await ports.control.get()).hold !== undefined) return { ...nothing, reason: 'credential held' };
+  if (await isHeld(ports, 'tokenOf' in plan ? plan.tokenOf : undefined))
+    return { ...nothing, reason: 'credential held' };
   const credential = await ports.credential.get();
   if (credential === undefined) return { ...nothing, reason: 'no secret' };
   const token = await userToken(ports, plan, credential, remainingMs, 'follow');

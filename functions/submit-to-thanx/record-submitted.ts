@@ -1,4 +1,5 @@
 import type { Subject } from '../../lib/order/event.ts';
+import type { ReceiptPlan } from '../../lib/order/receipt-plan.ts';
 import { submitted, type ReceiptState } from '../../lib/order/receipt-state.ts';
 import { erasedKeys } from '../../lib/store/erased.ts';
 import { keyOf } from './moves.ts';
@@ -7,18 +8,25 @@ import type { Ports } from './ports.ts';
 /** What a submitted receipt is followed by. */
 export interface Followed {
   merchantId: string;
+  tokenOf?: string;
   customer: Subject;
 }
+
+export const followedBy = (plan: ReceiptPlan, customer: Subject): Followed => ({
+  merchantId: plan.merchantId,
+  ...('tokenOf' in plan && { tokenOf: plan.tokenOf }),
+  customer,
+});
 
 /** Thanx has the receipt under this id; a second one for the same order raises the alarm. */
 export async function recordSubmitted(
   { store, telemetry, now }: Ports,
   receipt: ReceiptState,
   { id, userId }: { id: string; userId?: string | undefined },
-  { merchantId, customer }: Followed,
+  { customer, ...asked }: Followed,
 ): Promise<void> {
   const { shop } = receipt;
-  const followed = { merchantId, customer: erasedKeys(shop, customer).map(({ sk }) => sk) };
+  const followed = { ...asked, customer: erasedKeys(shop, customer).map(({ sk }) => sk) };
   const { changed, row } = await store.receipt.change(keyOf(receipt), (current) =>
     submitted(current, { id, ...(userId !== undefined && { userId }) }, followed, now()),
   );

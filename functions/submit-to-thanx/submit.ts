@@ -11,6 +11,7 @@ import { permittedCall } from './permitted-call.ts';
 import type { Ports } from './ports.ts';
 import { reconcile, tellOperator } from './reconcile.ts';
 import { recordReceipt, recordToken } from './record.ts';
+import { followedBy } from './record-submitted.ts';
 import { holdCredential } from './refusals.ts';
 import { renewToken, userToken } from './user-token.ts';
 
@@ -116,7 +117,7 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
       return await recordReceipt(ports, receipt, opened ? attemptId : undefined, outcome, {
         plan,
         credential,
-        followed: { merchantId: plan.merchantId, customer: payload?.order.customer ?? {} },
+        followed: followedBy(plan, payload?.order.customer ?? {}),
         remainingMs,
       });
     }

@@ -44,6 +44,8 @@ export const FollowReceipts = z.object({
   type: z.literal('follow'),
   merchantId: z.string(),
   userId: z.string(),
+  /** The shop whose fixed user token they were submitted with, if they were. */
+  tokenOf: ShopId.optional(),
   lookBy: z.number().int(),
   receipts: z.array(WakeUp.pick({ shop: true, pid: true })).min(1),
 });

@@ -5,6 +5,8 @@ import { LastError, dueFields } from './thanku-state.ts';
 /** What is kept to follow a submitted receipt, and goes when its following ends. Nothing of it says who the customer is. */
 const Follow = z.object({
   merchantId: z.string(),
+  /** The shop whose fixed user token it was submitted with, if it was. */
+  tokenOf: ShopId.optional(),
   /** When it was submitted, epoch ms. */
   since: z.number().int(),
   /** The keys of the tombstones that an erasure of this customer would leave: by them it finds the row. */
@@ -96,7 +98,7 @@ export function sending(
 export function submitted(
   receipt: ReceiptState,
   answer: { id: string; userId?: string },
-  followed: Pick<z.infer<typeof Follow>, 'merchantId' | 'customer'>,
+  followed: Omit<z.infer<typeof Follow>, 'since'>,
   nowMs: number,
 ) {
   if (receipt.id === answer.id) return undefined;

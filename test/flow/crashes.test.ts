@@ -2,10 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sending } from '../../lib/order/receipt-state.ts';
+import { credentialControl, type Hold } from '../../lib/store/control.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { eventually } from './support/eventually.ts';
 import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
 import { observe, type Observer } from './support/observe.ts';
+import { inTime, settledInTime } from './support/pauses.ts';
 import { standardOrder } from './support/payloads.ts';
 import { person } from './support/people.ts';
 import { loyal, shopWith } from './support/shops.ts';
@@ -34,17 +37,10 @@ function killWorkers(functionName: string): void {
   expect(pids).not.toEqual([]);
   for (const pid of pids) process.kill(pid, 'SIGKILL');
 }
+const holdCredential = async (hold: Hold | undefined) => {
+  await credentialControl(stack.documents, 'thankflow-local-control', 'main').change((state) => ({ ...state, hold }));
+};
 const killed = async () => (await stack.logs()).split('"error":"Runtime.ExitError"').length - 1;
-
-/** Wakes what is due until `look` finds what it looks for. */
-const inTime = <T>(look: () => Promise<T>) =>
-  eventually(
-    async () => {
-      await stack.invokeHousekeeping();
-      return await look();
-    },
-    { timeoutMs: 30_000, everyMs: 250 },
-  );
 
 describe('a worker that dies', () => {
   it('between the post and its record leaves one ThankU, found again with the same bytes', async () => {
@@ -57,7 +53,7 @@ describe('a worker that dies', () => {
     expect(await see.order('plain', 'plain-6001')).toMatchObject({ state: 'waiting', lease: expect.anything() });
 
     // Its lease has to run out first; then housekeeping finds it due.
-    const row = await inTime(async () => {
+    const row = await inTime(stack, async () => {
       const order = await see.order('plain', 'plain-6001');
       return order?.settledAt !== undefined && order;
     });
@@ -67,7 +63,7 @@ describe('a worker that dies', () => {
     expect((await see.events('plain-6001')).map(({ type }) => type)).toEqual(['Order Thanked']);
   });
 
-  it('while Thanx has its receipt leaves it unknown, and nobody sends it again', async () => {
+  it('while Thanx has its receipt leaves it unknown, to be found and not sent again', async () => {
     const late = { fault: 'late-answer', latencyMs: 60_000, times: 1, subject: 'club/club-6002' };
     await stack.thanx('POST', '/_sandbox/faults', late);
     await deliver(shopOf('club'), standardOrder('6002'));
@@ -89,17 +85,57 @@ describe('a worker that dies', () => {
       attempt: { ...row.attempt!, deadAt: Date.now() - 1 },
       dueAt: Date.now() - 1,
     }));
-    await inTime(async () => (await see.receipt('club', 'club-6002'))?.state === 'unknown');
+    await inTime(stack, async () => (await see.receipt('club', 'club-6002'))?.state === 'unknown');
     await see.sendMessage('loyalty-main', wake);
     await deliver(shopOf('club'), standardOrder('6002'));
     // What was sent after them is through, and so are they.
     await deliver(shopOf('club'), standardOrder('6006'));
     await see.settled('club', 'club-6006');
     expect(await see.receiptCalls('club/club-6002')).toBe(1);
-    expect(await see.receipts('club/club-6002')).toHaveLength(1);
     expect(await see.status(shopOf('club'), '6002')).toMatchObject({
       body: { state: 'posted', receipt: { state: 'unknown', reason: 'worker-died' } },
     });
+
+    const row = await settledInTime(stack, see, 'club', 'club-6002');
+    expect(await see.receipts('club/club-6002')).toMatchObject([{ id: row.id }]);
+    expect(await see.receiptCalls('club/club-6002')).toBe(1);
+  });
+
+  it('before its receipt has left sends it later, without a doubt', async () => {
+    const slowToken = { fault: 'latency', latencyMs: 60_000, times: 1, path: '/partner/oauth/token' };
+    await stack.thanx('POST', '/_sandbox/faults', slowToken);
+    const before = await killed();
+    await deliver(shopOf('club'), standardOrder('6007', person()));
+    await eventually(async () => !JSON.stringify(await stack.thanx('GET', '/_sandbox/faults')).includes('oauth'), {
+      everyMs: 5,
+    });
+    killWorkers('submit-to-thanx-main');
+    await eventually(async () => (await killed()) === before + 1);
+    expect(await see.receipt('club', 'club-6007')).toMatchObject({ state: 'waiting' });
+
+    await see.store.receipt.change(keys.receipt('club', 'club-6007'), (row) => ({ ...row, dueAt: Date.now() - 1 }));
+    const row = await settledInTime(stack, see, 'club', 'club-6007');
+    expect(row).toMatchObject({ state: 'submitted' });
+    expect(row).not.toHaveProperty('resends');
+    expect(await see.receiptCalls('club/club-6007')).toBe(1);
+  });
+
+  it('between its row and its request has it looked for twice, then sent once more', async () => {
+    const since = new Date().toISOString();
+    await holdCredential({ reason: 'unauthorized', since, probeAt: Date.now() + 3_600_000 });
+    await deliver(shopOf('club'), standardOrder('6008'));
+    await eventually(async () => ((await see.receipt('club', 'club-6008'))?.notBefore ?? 0) > Date.now());
+    // As a worker leaves it that dies between claiming the attempt and sending.
+    const claimed = { id: 'died', sendBy: Date.now() - 1, deadAt: Date.now() - 1 };
+    await see.store.receipt.change(keys.receipt('club', 'club-6008'), (row) =>
+      sending({ ...row, state: 'waiting' }, claimed, Date.now()),
+    );
+    await holdCredential(undefined);
+
+    const row = await settledInTime(stack, see, 'club', 'club-6008');
+    expect(row).toMatchObject({ state: 'submitted', resends: 1 });
+    expect(await see.receipts('club/club-6008')).toMatchObject([{ id: row.id }]);
+    expect(await see.receiptCalls('club/club-6008')).toBe(1);
   });
 });
 
@@ -144,18 +180,18 @@ describe('a stack that is stopped and started again', () => {
     await stack.thanku('POST', '/_sandbox/faults', { fault: 'status', status: 503, subject: '6005' });
     await deliver(shopOf('plain'), standardOrder('6005'));
     await eventually(async () => ((await see.order('plain', 'plain-6005'))?.attempts ?? 0) > 0);
-    const unknown = await see.receipt('club', 'club-6002');
+    const submitted = await see.receipt('club', 'club-6002');
     await stack.stop();
     stack = await startFlowStack({ shops, localDir });
     see = observe(stack);
 
-    expect(await see.receipt('club', 'club-6002')).toEqual(unknown);
+    expect(await see.receipt('club', 'club-6002')).toEqual(submitted);
     await deliver(shopOf('plain'), standardOrder('6004'));
     // Its message may have gone down with the stack; then its row is due a minute later. As if that had passed.
     await see.store.thanku.change(keys.thanku('plain', 'plain-6005'), (row) =>
       row.dueKind === 'thanku' ? { ...row, dueAt: Date.now() - 1 } : undefined,
     );
-    await inTime(async () => (await see.order('plain', 'plain-6005'))?.settledAt !== undefined);
+    await inTime(stack, async () => (await see.order('plain', 'plain-6005'))?.settledAt !== undefined);
     expect(await see.thankus('plain-6005')).toHaveLength(1);
     expect(await see.thankus('plain-6004')).toMatchObject([{ repeats: 0 }]);
     expect(await see.status(shopOf('plain'), '6004')).toMatchObject({ status: 200, body: { state: 'posted' } });

@@ -1,0 +1,35 @@
+import { keys } from '../../../lib/store/keys.ts';
+import type { FlowStack } from './flow-stack.ts';
+import { eventually } from './eventually.ts';
+import type { Observer } from './observe.ts';
+
+const longAgo = () => Date.now() - 3_600_000;
+
+/** As if the pause were over that a receipt of unknown outcome waits for: until its worker must be dead, or between two looks. */
+export async function passPause(see: Observer, shop: string, pid: string): Promise<void> {
+  await see.store.receipt.change(keys.receipt(shop, pid), (row) => ({
+    ...row,
+    ...(row.attempt && { attempt: { ...row.attempt, deadAt: longAgo() } }),
+    ...(row.negatives && { negatives: row.negatives.map(longAgo) }),
+    ...(row.dueAt !== undefined && { dueAt: Date.now() - 1 }),
+  }));
+}
+
+/** Wakes what is due until `look` finds what it looks for. */
+export const inTime = <T>(stack: FlowStack, look: () => T | Promise<T>) =>
+  eventually(
+    async () => {
+      await stack.invokeHousekeeping();
+      return await look();
+    },
+    { timeoutMs: 30_000, everyMs: 250 },
+  );
+
+/** Passes every pause until the order is settled, as it is in the end whatever became of its receipt. */
+export const settledInTime = (stack: FlowStack, see: Observer, shop: string, pid: string) =>
+  inTime(stack, async () => {
+    const row = await see.receipt(shop, pid);
+    if (row?.settledAt !== undefined) return row;
+    if (row?.state === 'unknown' || row?.state === 'sending') await passPause(see, shop, pid);
+    return undefined;
+  });
