@@ -1,7 +1,7 @@
 import { didYouMean } from '../lib/order/nearest.ts';
 import type { Merchant } from '../lib/partners/thanx/get-merchants.ts';
 import type { CallOutcome } from '../lib/partners/thanx/permitted-call.ts';
-import type { ThanxSecret } from '../lib/secrets/secrets.ts';
+import type { ThanxSecret, ThanxUserSecret } from '../lib/secrets/secrets.ts';
 import type { Hold } from '../lib/store/control.ts';
 
 /** Something that keeps receipts from being made, and what to do about it. */
@@ -16,6 +16,8 @@ export interface Problem {
     | 'no-permit'
     | 'scope-missing'
     | 'merchant-missing'
+    | 'no-user-token'
+    | 'user-token-refused'
     | 'held';
   message: string;
 }
@@ -28,15 +30,19 @@ export interface Subject {
   shop?: string;
   /** With a shop: its merchant must be there. */
   merchantId?: string;
+  /** The shop's receipts are made with one fixed user token. */
+  fixedToken?: boolean;
 }
 
 /** Minting customers' tokens. Which scopes receipts and gift cards need, Thanx documents nowhere: those calls act as the customer. */
-export const requiredScopes = ['auth.create'] as const;
+export const tokenScope = 'auth.create';
 
-/** The two questions, each a call with a permit. */
+/** The questions, each a call with a permit. */
 export interface Ask {
   scopes(secret: ThanxSecret): Promise<CallOutcome<string[]>>;
   merchants(secret: ThanxSecret): Promise<CallOutcome<Merchant[]>>;
+  /** As the member whose token it is. */
+  receipts(secret: ThanxSecret, user: ThanxUserSecret, merchantId: string): Promise<CallOutcome<unknown>>;
 }
 
 export interface Answers {
@@ -46,7 +52,11 @@ export interface Answers {
 }
 
 /** Asks Thanx what the credential may do and for whom, and says what is missing. Stops where the next answer would be the same. */
-export async function checkThanx(subject: Subject, secret: ThanxSecret | undefined, ask: Ask): Promise<Answers> {
+export async function checkThanx(
+  subject: Subject,
+  { secret, userSecret }: { secret: ThanxSecret | undefined; userSecret: ThanxUserSecret | undefined },
+  ask: Ask,
+): Promise<Answers> {
   const put = `npx thankflow secrets put thanx --credential ${subject.credential} --stage ${subject.stage}`;
   if (secret === undefined) {
     const message = `there is no secret for the Thanx credential "${subject.credential}" yet. Put it in: ${put}`;
@@ -54,23 +64,42 @@ export async function checkThanx(subject: Subject, secret: ThanxSecret | undefin
   }
   const scopes = await ask.scopes(secret);
   if (scopes.kind !== 'ok') return { problems: [problemOf(scopes, subject, put)] };
-  const problems = requiredScopes
-    .filter((scope) => !scopes.value.includes(scope))
-    .map((scope): Problem => ({ code: 'scope-missing', message: scopeMissing(scope) }));
+  const problems: Problem[] = [];
+  if (subject.fixedToken !== true && !scopes.value.includes(tokenScope)) {
+    problems.push({ code: 'scope-missing', message: scopeMissing });
+  }
   const merchants = await ask.merchants(secret);
   if (merchants.kind !== 'ok') {
     return { scopes: scopes.value, problems: [...problems, problemOf(merchants, subject, put)] };
   }
   const missing = merchantProblem(subject, merchants.value);
-  return {
-    scopes: scopes.value,
-    merchants: merchants.value,
-    problems: missing === undefined ? problems : [...problems, missing],
-  };
+  if (missing !== undefined) problems.push(missing);
+  const refused = await userTokenProblem(subject, secret, userSecret, ask);
+  if (refused !== undefined) problems.push(refused);
+  return { scopes: scopes.value, merchants: merchants.value, problems };
 }
 
-const scopeMissing = (scope: string) =>
-  `the scope ${scope} is missing: no customer's token can be had, and so no receipt made. Ask Thanx for it (developer.support@thanx.com).`;
+async function userTokenProblem(
+  subject: Subject,
+  secret: ThanxSecret,
+  userSecret: ThanxUserSecret | undefined,
+  ask: Ask,
+): Promise<Problem | undefined> {
+  const { shop, merchantId, fixedToken, stage } = subject;
+  if (fixedToken !== true || merchantId === undefined) return undefined;
+  const put = `npx thankflow secrets put thanx-user --shop ${shop} --stage ${stage}`;
+  if (userSecret === undefined) {
+    const message = `the settings say \`members: token\`, and there is no user token of ${shop} yet. Put it in: ${put}`;
+    return { code: 'no-user-token', message };
+  }
+  const receipts = await ask.receipts(secret, userSecret, merchantId);
+  if (receipts.kind === 'ok') return undefined;
+  if (receipts.kind !== 'unauthorized') return problemOf(receipts, subject, put);
+  const message = `Thanx refuses the user token of ${shop} (${receipts.status}): it has expired or was withdrawn. Get a new one and put it in: ${put}`;
+  return { code: 'user-token-refused', message };
+}
+
+const scopeMissing = `the scope ${tokenScope} is missing: no customer's token can be had, and so no receipt made. Ask Thanx for it (developer.support@thanx.com).`;
 
 function merchantProblem({ merchantId }: Subject, merchants: readonly Merchant[]): Problem | undefined {
   if (merchantId !== undefined && !merchants.some(({ id }) => id === merchantId)) {

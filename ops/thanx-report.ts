@@ -1,6 +1,6 @@
 import type { Usage } from '../lib/permits/permits.ts';
 import type { Output } from './output.ts';
-import { requiredScopes, type Answers, type Subject } from './thanx-check.ts';
+import { tokenScope, type Answers, type Subject } from './thanx-check.ts';
 
 /** The answers for people. */
 export function tellThanx(out: Output, subject: Subject, { scopes, merchants, problems }: Answers, usage: Usage): void {
@@ -8,14 +8,12 @@ export function tellThanx(out: Output, subject: Subject, { scopes, merchants, pr
   const about = subject.shop === undefined ? '' : ` of ${subject.shop}`;
   out.line(`Thanx credential "${subject.credential}"${about} on stage ${subject.stage} (${subject.thanxUrl})`);
   if (scopes !== undefined) {
-    const marked = requiredScopes.every((scope) => scopes.includes(scope)) ? ` ${good}` : '';
+    const marked = scopes.includes(tokenScope) ? ` ${good}` : '';
     out.line(`Scopes: ${scopes.join(', ') || 'none'}${marked}`);
-    out.line(
-      `  Needed for customers' tokens: ${requiredScopes.join(', ')}. For receipts and gift cards Thanx names none.`,
-    );
+    out.line(`  ${tokenScope} is needed for customers' tokens. What receipts and gift cards need, Thanx says nowhere.`);
   }
   if (merchants !== undefined) {
-    out.line(`Merchants: ${merchants.length === 0 ? 'none' : ''}`);
+    out.line(`Merchants:${merchants.length === 0 ? ' none' : ''}`);
     for (const { id, name, handle } of merchants) {
       const mark = id === subject.merchantId ? ` ${good}, this shop's` : '';
       out.line(`  ${[id, name, handle].filter(Boolean).join('  ')}${mark}`);

@@ -1,23 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { thanxLimits } from '../../infra/thanx-capacity.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { didYouMean } from '../../lib/order/nearest.ts';
-import { connect } from '../../lib/partners/thanx/connection.ts';
-import { getMerchants } from '../../lib/partners/thanx/get-merchants.ts';
-import { getScopes } from '../../lib/partners/thanx/get-scopes.ts';
-import { permittedCall } from '../../lib/partners/thanx/permitted-call.ts';
-import { limiter } from '../../lib/permits/limiter.ts';
-import { grantsRow } from '../../lib/permits/row.ts';
 import { parseSecret } from '../../lib/secrets/read.ts';
-import { secretNames, ThanxSecret } from '../../lib/secrets/secrets.ts';
+import { secretNames, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
-import { controlKeys, credentialControl } from '../../lib/store/control.ts';
+import { credentialControl, fixedTokenControl } from '../../lib/store/control.ts';
 import { withStage, type StageAws } from '../aws.ts';
 import { contextOf, examples, type Context } from '../context.ts';
 import { currentSecret } from '../secret-writer.ts';
-import { checkThanx, heldProblem, requiredScopes, type Ask, type Subject } from '../thanx-check.ts';
+import { thanxCalls } from '../thanx-calls.ts';
+import { checkThanx, heldProblem, type Problem, type Subject } from '../thanx-check.ts';
 import { tellThanx } from '../thanx-report.ts';
 import { knownShop } from './shops-show.ts';
 
@@ -37,7 +30,7 @@ export function thanxCheckCommand(thanx: Command): void {
         'thanx check --shop my-shop --stage prod',
         'thanx check --credential main --stage prod --json',
       )}
-It makes two calls to Thanx, which take permits like every other. It changes nothing and shows no secret.
+It makes two or three calls to Thanx, which take permits like every other. It changes nothing and shows no secret.
 Exit codes: 0 all is there, 1 something is missing, refused or held, 2 called wrongly.`,
     )
     .action(async (_, command: Command) => {
@@ -50,59 +43,35 @@ Exit codes: 0 all is there, 1 something is missing, refused or held, 2 called wr
 
 async function check({ stage, out }: Context, options: Options, aws: StageAws): Promise<boolean> {
   const subject = await subjectOf({ stage, out }, options, aws);
-  const { credential } = subject;
-  const time = {
-    now: Date.now,
-    sleep: async (ms: number) => {
-      if (ms > 0) await sleep(ms);
-    },
-  };
-  const permits = limiter({
-    row: grantsRow(aws.documents, aws.controlTable, controlKeys.permits(credential)),
-    limits: thanxLimits(stage),
-    random: Math.random,
-    ...time,
-  });
-  const ports = {
-    permits,
-    thanx: { connect: () => connect(aws.thanxUrl, { timeoutMs: stage.partnerTimeoutMs, now: Date.now }) },
-    telemetry: { error: (message: string) => out.note(`warning: ${message}`), count: () => undefined },
-    ...time,
-    credentialName: credential,
-    partnerTimeoutMs: stage.partnerTimeoutMs,
-  };
-  const ask: Ask = {
-    scopes: (secret) =>
-      permittedCall(
-        ports,
-        () => patienceMs,
-        (to, timing) => getScopes(to, { credential: secret }, timing),
-      ),
-    merchants: (secret) =>
-      permittedCall(
-        ports,
-        () => patienceMs,
-        (to, timing) => getMerchants(to, { credential: secret }, timing),
-      ),
-  };
-  const { hold } = await credentialControl(aws.documents, aws.controlTable, credential).get();
-  const name = secretNames.thanx(stage.name, credential);
-  const stored = await currentSecret(aws.secrets, name);
-  const answers = await checkThanx(
-    subject,
-    stored === undefined ? undefined : parseSecret(ThanxSecret, name, stored),
-    ask,
-  );
-  const problems = [...(hold ? [heldProblem(`the credential "${credential}"`, hold)] : []), ...answers.problems];
+  const { credential, shop, fixedToken } = subject;
+  const secret = await stored(aws, ThanxSecret, secretNames.thanx(stage.name, credential));
+  const userSecret =
+    fixedToken === true && shop !== undefined
+      ? await stored(aws, ThanxUserSecret, secretNames.thanxUser(stage.name, credential, shop))
+      : undefined;
+  const { permits, ask } = thanxCalls({ stage, aws, credential }, (text) => out.note(`warning: ${text}`));
+  const holds = await heldProblems(subject, aws);
+  const answers = await checkThanx(subject, { secret, userSecret }, ask);
+  const problems = [...holds, ...answers.problems];
   const usage = await permits.usage();
   const ok = problems.length === 0;
-  out.json({ ...subject, ok, requiredScopes, ...answers, ...(hold && { hold }), permits: usage, problems });
+  out.json({ ...subject, ok, ...answers, permits: usage, problems });
   tellThanx(out, subject, { ...answers, problems }, usage);
   return ok;
 }
 
-/** Long enough for a permit and a call; a person waits. */
-const patienceMs = 60_000;
+async function stored<Schema extends z.ZodType>({ secrets }: StageAws, schema: Schema, name: string) {
+  const text = await currentSecret(secrets, name);
+  return text === undefined ? undefined : parseSecret(schema, name, text);
+}
+
+async function heldProblems({ credential, shop, fixedToken }: Subject, aws: StageAws): Promise<Problem[]> {
+  const { hold } = await credentialControl(aws.documents, aws.controlTable, credential).get();
+  const problems = hold === undefined ? [] : [heldProblem(`the credential "${credential}"`, hold)];
+  if (fixedToken !== true || shop === undefined) return problems;
+  const { hold: tokenHold } = await fixedTokenControl(aws.documents, aws.controlTable, credential)(shop).get();
+  return tokenHold === undefined ? problems : [...problems, heldProblem(`the user token of ${shop}`, tokenHold)];
+}
 
 async function subjectOf({ stage }: Context, { shop, credential }: Options, aws: StageAws): Promise<Subject> {
   if ((shop === undefined) === (credential === undefined)) {
@@ -117,7 +86,8 @@ async function subjectOf({ stage }: Context, { shop, credential }: Options, aws:
         `${shop} has no \`thanx\` part in its settings: it makes no receipts, and there is nothing to check`,
       );
     }
-    return { ...common, shop, credential: settings.thanx.credential, merchantId: settings.thanx.merchantId };
+    const { credential: used, merchantId, members } = settings.thanx;
+    return { ...common, shop, credential: used, merchantId, fixedToken: members === 'token' };
   }
   const name = credential ?? '';
   if (!stage.thanxCredentials.includes(name)) {

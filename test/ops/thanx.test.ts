@@ -1,8 +1,9 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { thanxHeaders } from '../../lib/partners/thanx/headers.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { applySettings } from '../../lib/shops/apply-settings.ts';
-import { credentialControl } from '../../lib/store/control.ts';
+import { credentialControl, fixedTokenControl } from '../../lib/store/control.ts';
 import { clientConfig } from '../../local/aws/client-config.ts';
 import { startThanxSandbox, type ThanxSandbox } from '../../local/partners/thanx-sandbox.ts';
 import { writeSecret } from '../../ops/secret-writer.ts';
@@ -28,6 +29,7 @@ beforeAll(async () => {
   const shops = [
     ['oak-shop', { thanx: { credential: 'main', merchantId: 'm-1', currency: 'EUR' } }],
     ['far-shop', { thanx: { credential: 'main', merchantId: 'm-3', currency: 'EUR' } }],
+    ['token-shop', { thanx: { credential: 'main', merchantId: 'm-1', currency: 'EUR', members: 'token' } }],
     ['no-loyalty', {}],
   ] as const;
   for (const [shop, rest] of shops) {
@@ -46,6 +48,10 @@ afterEach(async () => {
 const putCredential = (accessToken?: string, to = aws) => {
   const client = new SecretsManagerClient(clientConfig(to.secrets.url, 'eu-central-1'));
   return writeSecret(client, secretNames.thanx('local', 'main'), { clientId: 'client-1', accessToken });
+};
+const putUserToken = (userToken: string) => {
+  const client = new SecretsManagerClient(clientConfig(aws.secrets.url, 'eu-central-1'));
+  return writeSecret(client, secretNames.thanxUser('local', 'main', 'token-shop'), { token: userToken });
 };
 const check = async (...args: string[]) => {
   const ran = await thankflow(['thanx', 'check', ...args], { env: { LOCAL_DIR: aws.folder } });
@@ -80,7 +86,7 @@ describe('thanx check', () => {
     });
     expect((await admin(thanx, 'GET /books'))['requests']).toBe(Number(before) + 2);
     const permits = JSON.parse(ran.stdout) as { permits: { usedInWindow: number } };
-    expect(permits.permits.usedInWindow).toBeGreaterThanOrEqual(1);
+    expect(permits.permits.usedInWindow).toBeGreaterThanOrEqual(2);
     const rows = await aws.all(aws.controlTable);
     expect(rows.some(({ pk, sk }) => pk === 'thanx#main' && sk === 'permits')).toBe(true);
   });
@@ -130,6 +136,42 @@ describe('thanx check', () => {
   ])('Thanx answers with %j: %s', async (fault, code) => {
     await injectFault(thanx, fault);
     expect(await problems('--credential', 'main')).toMatchObject({ code: 1, problems: [{ code }] });
+  });
+
+  it('a shop with a fixed user token: asks as its member, and needs no scope', async () => {
+    await admin(thanx, 'PUT /credentials', { clientId: 'client-1', accessToken: token });
+    expect(await problems('--shop', 'token-shop')).toMatchObject({ code: 1, problems: [{ code: 'no-user-token' }] });
+
+    const minted = await fetch(`${thanx.url}/partner/oauth/token`, {
+      method: 'POST',
+      headers: thanxHeaders({ clientId: 'client-1' }, token),
+      body: JSON.stringify({ merchant_id: 'm-1', email: 'house@example.com' }),
+    });
+    const { access_token: userToken } = (await minted.json()) as { access_token: string };
+    await putUserToken(userToken);
+    await admin(thanx, 'PUT /credentials', { clientId: 'client-1', accessToken: token, scopes: ['other'] });
+    const ran = await check('--shop', 'token-shop');
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ran.stdout).not.toContain(userToken);
+
+    await admin(thanx, 'DELETE /tokens');
+    const refused = await check('--shop', 'token-shop');
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('secrets put thanx-user') });
+    expect(refused.stderr).not.toContain(userToken);
+
+    await fixedTokenControl(
+      aws.documents,
+      aws.controlTable,
+      'main',
+    )('token-shop').change(() => ({
+      hold: { reason: 'unauthorized', since: '2026-03-01T12:00:00.000Z', probeAt: 0 },
+    }));
+    expect(await problems('--shop', 'token-shop')).toMatchObject({
+      problems: [
+        { code: 'held', message: expect.stringContaining('the user token of token-shop is held since 2026-03-01') },
+        { code: 'user-token-refused' },
+      ],
+    });
   });
 
   it('an unreadable secret is named by its fields', async () => {
