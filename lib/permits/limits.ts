@@ -9,10 +9,13 @@ const RateWindow = z.object({ requests: z.int().positive(), windowMs: z.int().po
 export const Limits = z.object({
   burst: RateWindow,
   sustained: RateWindow,
-  /** How much the time from a worker's clock to the partner's door varies: network (300 ms) and clocks (± 50 ms). */
-  jitterMs: z.int().nonnegative().default(400),
+  /**
+   * How much the time from a worker's clock to the partner's door varies: network (300 ms), clocks (± 50 ms), and the
+   * millisecond that a clock doesn't show.
+   */
+  jitterMs: z.int().nonnegative().default(401),
   /** How late a worker may wake up for its permit and still use it. While bursting every ms of it costs speed. */
-  lateMs: z.int().nonnegative().default(5),
+  lateMs: z.int().nonnegative().default(3),
   /** The same once permits are spread and are far enough apart for it to cost nothing. */
   spreadLateMs: z.int().nonnegative().default(100),
   /**

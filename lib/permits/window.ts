@@ -67,13 +67,13 @@ const leavesAtMs = ({ newest, bucketMs }: Grants, back: number, limits: Limits):
 export function inWindow(grants: Grants, limits: Limits, atMs: number): { used: number; oldestLeavesAtMs: number } {
   const { counts } = grants;
   let used = 0;
-  let oldestLeavesAtMs = atMs;
+  let oldest: number | undefined;
   for (let back = 0; back < counts.length && leavesAtMs(grants, back, limits) > atMs; back++) {
     const count = counts[counts.length - 1 - back] ?? 0;
     used += count;
-    if (count > 0) oldestLeavesAtMs = leavesAtMs(grants, back, limits);
+    if (count > 0) oldest = back;
   }
-  return { used, oldestLeavesAtMs };
+  return { used, oldestLeavesAtMs: oldest === undefined ? atMs : leavesAtMs(grants, oldest, limits) };
 }
 
 /** The earliest instant from `nowMs` on at which one more request keeps both windows, whatever the network does to it. */

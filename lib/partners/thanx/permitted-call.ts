@@ -26,7 +26,7 @@ export interface PermittedCallPorts {
 }
 
 /** A connection is opened this much before its permit's instant, and would be stale after two seconds. */
-const connectAheadMs = 1000;
+const connectAheadMs = 1500;
 /** Bookkeeping after the call, with a database call that has to be tried three times. */
 export const afterwardsMs = 8000;
 /** A worker that wakes late as often as this is no good now. */
@@ -57,7 +57,7 @@ export async function permittedCall<T>(
   let connected: Connected | undefined;
   try {
     for (let burned = 0; burned < mostBurned && budgetMs() >= 0; burned++) {
-      if ((permits.expectedWaitMs?.() ?? 0) < connectAheadMs) connected = await fresh(ports, connected);
+      if ((permits.expectedWaitMs?.() ?? 0) < connectAheadMs) connected = await fresh(ports, connected, now());
       if (connected?.kind === 'not-sent') return connected;
       const permit = await permits.take(budgetMs(), use).catch(noneToBeHad(now()));
       if (permit.kind === 'later') return permit;
@@ -67,12 +67,12 @@ export async function permittedCall<T>(
         const untilMs = await blockedMeanwhile(permits, permit.sendAtMs, now());
         if (untilMs !== undefined) return { kind: 'later', retryAtMs: untilMs };
       }
-      connected = await fresh(ports, connected);
+      connected = await fresh(ports, connected, permit.sendAtMs);
       if (connected.kind === 'not-sent') return connected;
       opened ||= await open(sendByMs);
       if (!opened) return { kind: 'closed' };
-      await ports.sleep(permit.sendAtMs - now());
-      if (now() <= permit.lateAtMs) {
+      await sleepUntil(ports, permit.sendAtMs);
+      if (now() >= permit.sendAtMs && now() <= permit.lateAtMs) {
         const { connection } = connected;
         connected = undefined;
         const outcome = await send(connection, { sendByMs: permit.lateAtMs, timeoutMs, now });
@@ -87,10 +87,19 @@ export async function permittedCall<T>(
   }
 }
 
-/** A connection that will still be good at its permit's instant: the one there is, or a new one. */
-async function fresh({ thanx, now }: PermittedCallPorts, connected: Connected | undefined): Promise<Connected> {
+/** Timers may fire a millisecond early. */
+async function sleepUntil({ now, sleep }: PermittedCallPorts, atMs: number): Promise<void> {
+  for (let tries = 0; tries < 3 && now() < atMs; tries++) await sleep(atMs - now());
+}
+
+/** A connection that is still good at an instant: the one there is, or a new one. */
+async function fresh(
+  { thanx }: PermittedCallPorts,
+  connected: Connected | undefined,
+  atMs: number,
+): Promise<Connected> {
   if (connected?.kind === 'open') {
-    if (isFresh(connected.connection, now() + connectAheadMs)) return connected;
+    if (isFresh(connected.connection, atMs)) return connected;
     close(connected.connection);
   }
   return await thanx.connect();

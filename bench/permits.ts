@@ -1,0 +1,92 @@
+import type { Limits } from '../lib/permits/limits.ts';
+import { stages } from '../infra/stages.ts';
+import { timeouts } from '../infra/constructs/timeouts.ts';
+import { thanxCapacity, thanxLimits } from '../infra/thanx-capacity.ts';
+import { measure, type Figures } from './permits/measure.ts';
+import { fixedWindow, gcra, permitsBy, tokenBucket } from './permits/other-limiters.ts';
+import type { Crowd } from './permits/workers.ts';
+
+/*
+ * What the limiter makes of Thanx's limits: `npm run bench:permits`. The deployed code (lib/permits and the permitted
+ * call) runs against simulated clocks (± 50 ms per worker), timers (0 to 3 ms late, one in 10,000 up to half a second),
+ * network (50 to 350 ms each way), row (2 to 12 ms per trip, conflicts as they come) and a server that counts every
+ * arrival in both windows at any position. The same seed gives the same figures on every machine. bench/README.md says
+ * how to read them.
+ */
+const limits: Limits = { ...thanxLimits(stages.prod), coldStartMs: 0 };
+const plan = { burstCalls: 1000, bursts: 5, warmUpWindows: 2, windows: 4, seed: 1 };
+const { workers: deployed, batchSize } = thanxCapacity(stages.prod, timeouts.submitToThanx);
+const inHandOf = (workers: number) => Math.max(deployed, workers) * batchSize;
+const startedAtMs = performance.now();
+
+const others = { 'fixed window': fixedWindow, 'token bucket': tokenBucket, GCRA: gcra };
+const runs: [name: string, crowd: Crowd][] = [
+  ...[1, 2, 5, 10].map((workers): [string, Crowd] => [`${workers} workers`, { workers, inHand: inHandOf(workers) }]),
+  ['5, one dies in 100 calls', { workers: 5, inHand: inHandOf(5), diesEvery: 100 }],
+  ...Object.entries(others).map(([name, algorithm]): [string, Crowd] => [
+    `for scale: ${name}`,
+    { workers: 5, inHand: inHandOf(5), other: (now) => permitsBy(algorithm(limits), now) },
+  ]),
+];
+
+const seconds = (ms: number) => (ms / 1000).toFixed(1);
+const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+const row = (figures: Figures) => ({
+  'share of 2,000/900 s': percent(figures.share),
+  'burst of 1,000, s': seconds(figures.burstMs),
+  'longest of 5, s': seconds(figures.longestBurstMs),
+  'most in 1 s': figures.mostInBurstWindow,
+  'most in 900 s': figures.mostInSustainedWindow,
+  '429s': figures.refused,
+  'permits lost': percent(figures.lost),
+});
+const measured = new Map<string, Figures>();
+for (const [name, crowd] of runs) measured.set(name, await measure(limits, crowd, plan));
+console.log('Calls to Thanx: 5 in any second, 2,000 in any 900 s\n');
+console.table(Object.fromEntries([...measured].map(([name, figures]) => [name, row(figures)])));
+
+const usual = measured.get('5 workers');
+if (usual === undefined) throw new Error('nothing was measured for five workers');
+// Receipts that need tokens are twice the calls.
+const withTokens = await measure(
+  limits,
+  { workers: 5, inHand: inHandOf(5) },
+  { ...plan, burstCalls: 2000, warmUpWindows: 1 },
+);
+const per15Minutes = usual.share * limits.sustained.requests;
+console.log('\nReceipts, 5 workers\n');
+console.table({
+  "every customer's token is alive (1 call)": {
+    'receipts per 15 minutes': Math.floor(per15Minutes),
+    'per day': Math.floor(per15Minutes * 96),
+    'burst of 1,000 receipts, s': seconds(usual.burstMs),
+  },
+  'every receipt needs a token (2 calls)': {
+    'receipts per 15 minutes': Math.floor(per15Minutes / 2),
+    'per day': Math.floor(per15Minutes * 48),
+    'burst of 1,000 receipts, s': seconds(withTokens.burstMs),
+  },
+});
+
+const ours = [...measured].filter(([name]) => !name.startsWith('for scale'));
+const alive = ours.filter(([name]) => name.endsWith(' workers')).map(([, figures]) => figures);
+const all = ours.map(([, figures]) => figures);
+const goals: [goal: string, met: boolean][] = [
+  ['at least 99.8 % used', alive.every(({ share }) => share >= 0.998)],
+  [
+    'a burst of 1,000 in 280 s (the median; the limit itself takes 200 s)',
+    alive.every(({ burstMs }) => burstMs <= 280_000),
+  ],
+  [
+    'no window exceeded, worker deaths included',
+    all.every(
+      (figures) =>
+        figures.mostInBurstWindow <= limits.burst.requests &&
+        figures.mostInSustainedWindow <= limits.sustained.requests,
+    ),
+  ],
+  ['no 429', all.every(({ refused }) => refused === 0)],
+];
+for (const [goal, met] of goals) console.log(`${met ? 'met    ' : 'NOT MET'}  ${goal}`);
+console.log(`\n${seconds(performance.now() - startedAtMs)} s`);
+if (goals.some(([, met]) => !met)) process.exitCode = 1;
