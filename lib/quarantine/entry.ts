@@ -23,7 +23,7 @@ export const QuarantinedWebhook = z.object({
    */
   bodyIs: z.enum(['raw', 'sealed', 'redacted']).default('raw'),
   /** Bytes in base64, for they may be anything; a sealed body is a compact JWE. */
-  body: z.union([z.base64(), z.string().regex(/^[\w-]+(\.[\w-]+){4}$/)]),
+  body: z.union([z.base64(), z.string().regex(/^[\w-]+(\.[\w-]*){4}$/)]),
 });
 export type QuarantinedWebhook = z.infer<typeof QuarantinedWebhook>;
 

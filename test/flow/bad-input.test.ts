@@ -1,11 +1,11 @@
-import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LocalShop } from '../../local/endpoints.ts';
-import { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
+import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
 import { observe, type Observer } from './support/observe.ts';
 import { orderBodies, platforms, shopifyOrder, standardOrder } from './support/payloads.ts';
 import { keepSecret, person, type Person } from './support/people.ts';
+import { quarantineOf as everythingOf } from './support/quarantine.ts';
 import { deliver, sendWebhook } from './support/signed.ts';
 import { telltales } from './support/telltales.ts';
 
@@ -21,23 +21,11 @@ const prefixes = { shopify: 'demo-shopify-', woocommerce: 'demo-woocommerce-', s
 
 const answerOf = async (response: Response) => [response.status, await response.text()];
 
-/** Everything in the quarantine of a shop. */
-async function quarantined(shop: LocalShop): Promise<QuarantinedWebhook[]> {
-  const [Bucket = ''] = stack.endpoints().buckets;
-  const { Contents = [] } = await stack.s3.send(new ListObjectsV2Command({ Bucket, Prefix: `${shop.id}/` }));
-  return await Promise.all(
-    Contents.map(async ({ Key }) => {
-      const { Body } = await stack.s3.send(new GetObjectCommand({ Bucket, Key }));
-      return QuarantinedWebhook.parse(JSON.parse((await Body?.transformToString()) ?? ''));
-    }),
-  );
-}
-
 /** Sends what is signed but makes no sense, and gives what the quarantine then holds of it. */
 async function quarantineOf(shop: LocalShop, body: string, topic?: string): Promise<QuarantinedWebhook | undefined> {
   await deliver(shop, body, topic === undefined ? {} : { topic });
-  const base64 = Buffer.from(body).toString('base64');
-  return (await quarantined(shop)).find((entry) => entry.body === base64);
+  const found = (await everythingOf(stack, shop.id)).find(({ webhook }) => webhook.body.toString() === body);
+  return found?.entry;
 }
 
 describe('a body', () => {
