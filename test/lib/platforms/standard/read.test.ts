@@ -61,6 +61,15 @@ describe('order.paid', () => {
   });
 });
 
+describe('what a gift card paid', () => {
+  it('is read, and may be left out or null', () => {
+    expect(readOrder({ giftCardAmount: '10.00' })).toMatchObject({ order: { giftCardAmount: '10.00' } });
+    expect(readOrder({ giftCardAmount: null })).toEqual(readOrder({}));
+    expect(() => readOrder({ giftCardAmount: 10 })).toThrow('data.giftCardAmount');
+    expect(() => readOrder({ giftCardAmount: 'unknown' })).toThrow('data.giftCardAmount: expected a decimal');
+  });
+});
+
 describe('what comes after', () => {
   it('order.cancelled', () => {
     const event = { type: 'order.cancelled', timestamp: '2026-02-01T01:00:00+01:00', data: { id: '17' } };
