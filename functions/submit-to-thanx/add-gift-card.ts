@@ -6,7 +6,7 @@ import { keys } from '../../lib/store/keys.ts';
 import { cardIsAdded, rejectCard, retryCard, skipCard, type Turn } from './gift-card-moves.ts';
 import { recordCardCall, recordTokenForCard, type NextCard } from './gift-card-record.ts';
 import { findGiftCard } from './find-gift-card.ts';
-import { permittedCall } from './permitted-call.ts';
+import { permittedCall } from '../../lib/partners/thanx/permitted-call.ts';
 import { userToken } from './user-token.ts';
 
 /** Adds one card of an order. `next-card`: it is through, go on; else the turn is over. */

@@ -1,5 +1,5 @@
 import type { AddedGiftCard } from '../../lib/partners/thanx/gift-card.ts';
-import { permittedCall, type CallOutcome } from './permitted-call.ts';
+import { permittedCall, type CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
 import type { Ports } from './ports.ts';
 
 /** Nobody has two thousand gift cards at one merchant; a list without an end is a fault. */

@@ -4,7 +4,7 @@ import { done, type Verdict } from '../../lib/queue/consume.ts';
 import type { Found } from './find-gift-card.ts';
 import { cardIsAdded, deferCards, holdCards, rejectCard, retryCard, skipCard, type Turn } from './gift-card-moves.ts';
 import { liftHold } from './lift-hold.ts';
-import { blockMs, permittedCall, type CallOutcome } from './permitted-call.ts';
+import { blockMs, permittedCall, type CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
 
 export type NextCard = 'next-card';
 

@@ -9,7 +9,7 @@ import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
 import { liftFixedTokenHold } from './fixed-token.ts';
 import { liftHold } from './lift-hold.ts';
 import { defer, errorOf, keyOf, reject, retry } from './moves.ts';
-import { blockMs, type CallOutcome } from './permitted-call.ts';
+import { blockMs, type CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
 import type { Ports } from './ports.ts';
 import { tellOperator } from './reconcile.ts';
 import { recordSubmitted } from './record-submitted.ts';

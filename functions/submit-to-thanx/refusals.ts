@@ -4,7 +4,7 @@ import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
 import { probeEveryMs, type Hold } from '../../lib/store/control.ts';
 import { fixedTokenRefused } from './fixed-token.ts';
-import { permittedCall } from './permitted-call.ts';
+import { permittedCall } from '../../lib/partners/thanx/permitted-call.ts';
 import type { Ports } from './ports.ts';
 import { errorOf, keyOf, reject, retry } from './moves.ts';
 import type { Followed } from './record-submitted.ts';

@@ -7,7 +7,7 @@ import { passage } from '../../lib/store/control.ts';
 import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { finish } from './finish.ts';
-import { permittedCall } from './permitted-call.ts';
+import { permittedCall } from '../../lib/partners/thanx/permitted-call.ts';
 import type { Ports } from './ports.ts';
 import { reconcile, tellOperator } from './reconcile.ts';
 import { recordReceipt, recordToken } from './record.ts';

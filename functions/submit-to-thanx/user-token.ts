@@ -2,7 +2,7 @@ import type { Recipient } from '../../lib/order/receipt-plan.ts';
 import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
 import { fixedToken, fixedTokenRotated } from './fixed-token.ts';
 import { liftHold } from './lift-hold.ts';
-import { permittedCall, type CallOutcome } from './permitted-call.ts';
+import { permittedCall, type CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
 import type { Use } from '../../lib/permits/permits.ts';
 import type { Ports, UserTokens } from './ports.ts';
 import type { UserToken } from '../../lib/partners/thanx/create-token.ts';

@@ -1,1 +1,0 @@
-export { blockMs, permittedCall, type CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
