@@ -46,7 +46,9 @@ const ListedReceipt = ReceiptAnswer.extend({
 }));
 export type ListedReceipt = z.infer<typeof ListedReceipt>;
 
-const count = optionalField(z.coerce.number().int().nonnegative());
+const count = optionalField(
+  z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).pipe(z.number().int().positive()),
+);
 const Answer = z.object({
   receipts: z.array(ListedReceipt),
   /** One page of the documentation calls the last field `total_page`. */

@@ -128,6 +128,30 @@ describe('a submitted receipt', () => {
   });
 });
 
+describe('a receipt of a shop’s fixed token', () => {
+  it('is followed with that token, and not while it is held', async () => {
+    const receipt = await world.receipt();
+    receipt.state.fixedToken = 'the-fixed-token';
+    const { email: _, ...plan } = (await receipt.payload())!.receipt as unknown as Record<string, string>;
+    await receipt.changePayload({ receipt: { ...plan, tokenOf: 'oak-shop' } as never });
+    await receipt.wake();
+    const { id, follow: kept } = (await receipt.row())!;
+    expect(kept?.tokenOf).toBe('oak-shop');
+    receipt.state.calls.length = 0;
+    const message = { ...messageFor(receipt), tokenOf: 'oak-shop' };
+    const control = receipt.ports.fixedTokens.control('oak-shop');
+    const since = new Date(receipt.state.nowMs).toISOString();
+    await control.change((state) => ({ ...state, hold: { reason: 'unauthorized', since } }));
+    await follow(receipt.ports, message, () => 60_000);
+    expect(receipt.state.calls).toEqual([]);
+    await control.change((state) => ({ ...state, hold: undefined }));
+    receipt.state.pages.push(page([listed(id!, { state: 'applied' })]));
+    await follow(receipt.ports, message, () => 60_000);
+    expect(receipt.state.calls).toEqual(['list m1 1 the-fixed-token']);
+    expect((await receipt.row())?.state).toBe('applied');
+  });
+});
+
 describe('a customer’s receipts', () => {
   it('take one token and as few pages as hold them, all with permits that are left over', async () => {
     const [first, second] = [await submittedReceipt(), await submittedReceipt()];

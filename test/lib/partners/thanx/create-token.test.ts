@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../../../lib/partners/thanx/connection.ts';
+import { createReceipt } from '../../../../lib/partners/thanx/create-receipt.ts';
 import { createToken } from '../../../../lib/partners/thanx/create-token.ts';
 import { getScopes } from '../../../../lib/partners/thanx/get-scopes.ts';
 import type { ThanxSandbox } from '../../../../local/partners/thanx-sandbox.ts';
@@ -40,6 +41,25 @@ describe('createToken', () => {
       kind: 'ok',
       value: { accessToken: 't', expiresAtMs: at + seconds * 1000 },
     });
+  });
+
+  it('gives a token by Thanx’s own user id too, to somebody it knows', async () => {
+    const byUser = async (userId: string) =>
+      await createToken(await open(sandbox.url), { credential, merchantId: 'm-1', userId }, timing());
+    expect(await byUser('nobody')).toEqual({ kind: 'no-member' });
+    const member = await token('followed@example.com');
+    if (member.kind !== 'ok') throw new Error(member.kind);
+    const receipt = {
+      merchantId: 'm-1',
+      amount: '1',
+      paymentType: 'other' as const,
+      purchasedAt: '2026-01-31T12:00:00Z',
+      userComments: 'a/b',
+    };
+    const call = { clientId: credential.clientId, bearer: member.value.accessToken, receipt };
+    const made = await createReceipt(await open(sandbox.url), call, timing());
+    const userId = made.kind === 'ok' ? made.value.userId : undefined;
+    expect((await byUser(userId ?? '')).kind).toBe('ok');
   });
 
   it.each([400, 401, 403, 404, 422])('finds no member in "unknown user" with status %i', async (status) => {
