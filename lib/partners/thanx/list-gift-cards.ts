@@ -35,7 +35,8 @@ export async function listGiftCards(
   call: { clientId: string; bearer: string; page: number },
   timing: Timing,
 ): Promise<ThanxOutcome<GiftCardPage>> {
-  const path = `/gift_cards?${new URLSearchParams({ page: String(call.page), per_page: String(perPage) })}`;
+  const query = new URLSearchParams({ page: String(call.page), per_page: String(perPage) });
+  const path = `/gift_cards?${query.toString()}`;
   const headers = thanxHeaders({ clientId: call.clientId }, call.bearer);
   const outcome = readAnswer(await send(connection, { method: 'GET', path, headers }, timing), Answer);
   if (outcome.kind === 'rejected') return { ...outcome, words: '' };
