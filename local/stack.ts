@@ -28,6 +28,8 @@ export interface StackOptions {
   /** Use these servers instead of the built-in sandboxes. */
   thankuUrl?: string | undefined;
   thanxUrl?: string | undefined;
+  /** Environment variables that win over the template's, for whatever function has them. */
+  environment?: Record<string, string>;
   /** Is given every line that a function logs. */
   onLogLine?: ((line: string) => void) | undefined;
   /** What to run. Default: the project's own CDK app. */
@@ -89,7 +91,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     functions: stage.functions,
     region: account.region,
     awsUrls: aws.faults.urls,
-    replace: { THANKU_URL: partners.thankuUrl, THANX_URL: partners.thanxUrl },
+    replace: { THANKU_URL: partners.thankuUrl, THANX_URL: partners.thanxUrl, ...options.environment },
     logFolder: join(localDir, 'logs'),
     onLogLine: options.onLogLine,
     onChange: () => {

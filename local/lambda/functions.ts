@@ -11,7 +11,7 @@ export interface FunctionsOptions {
   region: string;
   /** What the functions are told of AWS: the fault proxies. */
   awsUrls: Record<FaultyService, string>;
-  /** Variables whose value here wins over the template's: the partners' URLs. */
+  /** Variables whose value here wins over the template's: the partners' URLs, and what a test wants different. */
   replace: Record<string, string>;
   logFolder: string;
   onLogLine?: ((line: string) => void) | undefined;
