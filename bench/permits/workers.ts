@@ -31,7 +31,7 @@ export interface Crowd {
 }
 
 /** A row in a table some ms away, packed as it is stored; writes conflict as they do there. */
-export function simulatedRow(world: Simulation): GrantsRow {
+function simulatedRow(world: Simulation): GrantsRow {
   let stored: { bytes: Uint8Array; version: number } | undefined;
   const trip = () => world.sleep((rowTripMs.least + (rowTripMs.most - rowTripMs.least) * world.random()) / 2);
   return {

@@ -29,7 +29,7 @@ export interface Grant {
 }
 
 /** A bucket holds no more: it is packed into four bits. */
-export const bucketCapacity = 15;
+const bucketCapacity = 15;
 export const bucketCount = 1500;
 /** A backlog is over when no receipt has had to wait for this long. */
 const backlogGraceMs = 3000;

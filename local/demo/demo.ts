@@ -50,7 +50,7 @@ async function demo(): Promise<number> {
     sent.push({ sample, answered });
   }
 
-  console.log('\nWaiting until every order is through (Thanx takes two calls a second):');
+  console.log('\nWaiting until every order is through (Thanx takes five calls a second, and no more):');
   const followed = samples.filter(({ state }) => state !== undefined);
   await waitUntilThrough(shops, followed);
   const rows = [];

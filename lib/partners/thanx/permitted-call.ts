@@ -28,7 +28,7 @@ export interface PermittedCallPorts {
 /** A connection is opened this much before its permit's instant, and would be stale after two seconds. */
 const connectAheadMs = 1500;
 /** Bookkeeping after the call, with a database call that has to be tried three times. */
-export const afterwardsMs = 8000;
+const afterwardsMs = 8000;
 /** A worker that wakes late as often as this is no good now. */
 const mostBurned = 5;
 
