@@ -57,7 +57,7 @@ const countAlarms: CountAlarm[] = [
   {
     metric: 'ReceiptUnknown',
     heading: 'receipt-unknown',
-    operatorSees: 'A receipt was sent and nobody can say whether Thanx took it: it is not sent again by itself.',
+    operatorSees: 'A receipt was sent, and whether Thanx took it cannot be found out without a person.',
   },
   {
     metric: 'ReceiptDuplicate',
