@@ -21,7 +21,11 @@ const startedAtMs = performance.now();
 
 const others = { 'fixed window': fixedWindow, 'token bucket': tokenBucket, GCRA: gcra };
 const runs: [name: string, crowd: Crowd][] = [
-  ...[1, 2, 5, 10].map((workers): [string, Crowd] => [`${workers} workers`, { workers, inHand: inHandOf(workers) }]),
+  ...[1, 2, 5, 10].map((workers): [string, Crowd] => [
+    workers === 1 ? '1 worker' : `${workers} workers`,
+    { workers, inHand: inHandOf(workers) },
+  ]),
+  ['5, every call takes 2 s', { workers: 5, inHand: inHandOf(5), answerMs: 2000 }],
   ['5, one dies in 100 calls', { workers: 5, inHand: inHandOf(5), diesEvery: 100 }],
   ...Object.entries(others).map(([name, algorithm]): [string, Crowd] => [
     `for scale: ${name}`,
@@ -69,7 +73,7 @@ console.table({
 });
 
 const ours = [...measured].filter(([name]) => !name.startsWith('for scale'));
-const alive = ours.filter(([name]) => name.endsWith(' workers')).map(([, figures]) => figures);
+const alive = ours.filter(([name]) => !name.includes('dies')).map(([, figures]) => figures);
 const all = ours.map(([, figures]) => figures);
 const goals: [goal: string, met: boolean][] = [
   ['at least 99.8 % used', alive.every(({ share }) => share >= 0.998)],

@@ -26,6 +26,8 @@ export interface Crowd {
   inHand: number;
   /** Of so many calls one ends with the death of its worker, after the grant. */
   diesEvery?: number;
+  /** How long the server takes to answer a call. */
+  answerMs?: number;
   /** In the limiter's place. */
   other?: (now: () => number) => Permits;
 }
@@ -106,7 +108,7 @@ export function startWorkers(
     const send = async (): Promise<ThanxOutcome<undefined>> => {
       await world.sleep(latency());
       const refused = server.arrive(world.now());
-      await world.sleep(latency());
+      await world.sleep((crowd.answerMs ?? 0) + latency());
       return refused ? { kind: 'rate-limited', ...refused } : { kind: 'ok', value: undefined };
     };
     const open = async () => {

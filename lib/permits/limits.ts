@@ -1,13 +1,15 @@
 import * as z from 'zod';
 
 const RateWindow = z.object({ requests: z.int().positive(), windowMs: z.int().positive() });
+/** The row holds a burst's instants one by one. */
+const mostInBurst = 200;
 
 /**
  * What a partner allows: `requests` in any `windowMs`, in two windows that may lie anywhere. Limits count at arrival, we
  * only know when we send, so both windows are kept longer than the partner's by what may lie between the two.
  */
 export const Limits = z.object({
-  burst: RateWindow,
+  burst: RateWindow.extend({ requests: z.int().positive().max(mostInBurst) }),
   sustained: RateWindow,
   /**
    * How much the time from a worker's clock to the partner's door varies: network (300 ms), clocks (± 50 ms), and the

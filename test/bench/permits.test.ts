@@ -49,4 +49,10 @@ describe('the limiter, simulated', () => {
     // A window a tenth as long loses ten times as much to its margins; dead workers lose what they were granted.
     expect(figures.share).toBeGreaterThan(diesEvery === undefined ? 0.98 : 0.7);
   });
+
+  it('is as fast when every call takes two seconds', async () => {
+    const figures = await measure(limits, { ...crowd, answerMs: 2000 }, plan);
+    expect(figures).toMatchObject({ mostInBurstWindow: 5, refused: 0 });
+    expect(figures.share).toBeGreaterThan(0.98);
+  });
 });

@@ -37,7 +37,9 @@ function world({ aheadMs = [0], expectedWaitMs = 0, lateMs = [], connectMs = 300
         const sendAtMs = nowMs + (aheadMs.shift() ?? 0);
         return { kind: 'granted', sendAtMs, lateAtMs: sendAtMs + 5 };
       },
-      block: async () => note('block'),
+      block: async () => {
+        note('block');
+      },
       usage: async () => ({ usedInWindow: 1, limit: 2000, windowMs: 900_000 }),
       expectedWaitMs: () => expectedWaitMs,
       ...permits,
