@@ -66,11 +66,9 @@ async function eraseOrder(ports: Ports, shop: string, pid: string, customer: Sub
 
 /** A settled order names nobody any more, but its receipt may still be followed under the customer's id at Thanx. */
 async function stopFollowing({ store, now }: Ports, shop: string, pid: string, customer: Subject | undefined) {
-  const names = erasedKeys(shop, customer ?? {}).map(({ sk }) => sk);
+  const names = new Set(erasedKeys(shop, customer ?? {}).map(({ sk }) => sk));
   await store.receipt.change(keys.receipt(shop, pid), (row) =>
-    customer === undefined || row.follow?.customer.some((name) => names.includes(name))
-      ? unfollowed(row, now())
-      : undefined,
+    customer === undefined || row.follow?.customer.some((name) => names.has(name)) ? unfollowed(row, now()) : undefined,
   );
 }
 

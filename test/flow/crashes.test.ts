@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sending } from '../../lib/order/receipt-state.ts';
+import { sending as claimed } from '../../lib/order/receipt-state.ts';
 import { credentialControl, type Hold } from '../../lib/store/control.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { eventually } from './support/eventually.ts';
@@ -126,9 +126,9 @@ describe('a worker that dies', () => {
     await deliver(shopOf('club'), standardOrder('6008'));
     await eventually(async () => ((await see.receipt('club', 'club-6008'))?.notBefore ?? 0) > Date.now());
     // As a worker leaves it that dies between claiming the attempt and sending.
-    const claimed = { id: 'died', sendBy: Date.now() - 1, deadAt: Date.now() - 1 };
+    const attempt = { id: 'died', sendBy: Date.now() - 1, deadAt: Date.now() - 1 };
     await see.store.receipt.change(keys.receipt('club', 'club-6008'), (row) =>
-      sending({ ...row, state: 'waiting' }, claimed, Date.now()),
+      claimed({ ...row, state: 'waiting' }, attempt, Date.now()),
     );
     await holdCredential(undefined);
 

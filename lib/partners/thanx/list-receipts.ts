@@ -80,7 +80,7 @@ export async function listReceipts(
   });
   const headers = thanxHeaders({ clientId: call.clientId }, call.bearer);
   const outcome = readAnswer(
-    await send(connection, { method: 'GET', path: `/receipts?${query}`, headers }, timing),
+    await send(connection, { method: 'GET', path: `/receipts?${query.toString()}`, headers }, timing),
     Answer,
   );
   if (outcome.kind !== 'ok') return outcome;

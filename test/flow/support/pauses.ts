@@ -6,7 +6,7 @@ import type { Observer } from './observe.ts';
 const longAgo = () => Date.now() - 3_600_000;
 
 /** As if the pause were over that a receipt of unknown outcome waits for: until its worker must be dead, or between two looks. */
-export async function passPause(see: Observer, shop: string, pid: string): Promise<void> {
+async function passPause(see: Observer, shop: string, pid: string): Promise<void> {
   await see.store.receipt.change(keys.receipt(shop, pid), (row) => ({
     ...row,
     ...(row.attempt && { attempt: { ...row.attempt, deadAt: longAgo() } }),

@@ -1,18 +1,12 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { housekeeping } from '../../../functions/housekeeping/housekeeping.ts';
 import { repairMs } from '../../../functions/housekeeping/jobs.ts';
 import type { Ports } from '../../../functions/housekeeping/ports.ts';
-import type { FollowReceipts, OrderEvent } from '../../../lib/order/event.ts';
-import type { ReceiptState } from '../../../lib/order/receipt-state.ts';
-import type { ThankuState } from '../../../lib/order/thanku-state.ts';
-import { dueEntries } from '../../../lib/store/due.ts';
+import type { OrderEvent } from '../../../lib/order/event.ts';
 import { keys } from '../../../lib/store/keys.ts';
-import { orderStore } from '../../../lib/store/orders.ts';
-import { parking } from '../../../lib/store/parked.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import { startTables, type Tables } from '../../support/tables.ts';
-import { recordedTelemetry } from '../../support/telemetry.ts';
+import { worldOf } from './world.ts';
 
 let tables: Tables;
 beforeEach(async () => {
@@ -20,63 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => tables.close());
 
-function world(overrides: Partial<Ports> = {}) {
-  const clock = { nowMs: Date.parse('2026-03-01T12:00:00.000Z') };
-  const sent: OrderEvent[] = [];
-  const woken: string[] = [];
-  const followed: (FollowReceipts & { credential: string })[] = [];
-  const telemetry = recordedTelemetry();
-  const now = () => clock.nowMs;
-  const ports: Ports = {
-    store: orderStore(tables.documents, tables.orders),
-    due: dueEntries(tables.documents, tables.orders),
-    parking: parking(tables.documents, tables.orders, now),
-    sendEvent: async (event) => {
-      sent.push(event);
-    },
-    wakeOrders: async (orders) => {
-      woken.push(...orders.map(({ pid }) => `thanku ${pid}`));
-    },
-    wakeReceipts: async (credential, orders) => {
-      woken.push(...orders.map(({ pid }) => `${credential} ${pid}`));
-    },
-    followReceipts: async (credential, messages) => {
-      followed.push(...messages.map((message) => ({ credential, ...message })));
-    },
-    telemetry,
-    now,
-    ...overrides,
-  };
-  const at = new Date(clock.nowMs).toISOString();
-  const base = { shop: 'oak', orderId: '1', attempts: 1, notBefore: 0, createdAt: at, updatedAt: at };
-  return {
-    clock,
-    sent,
-    woken,
-    followed,
-    telemetry,
-    ports,
-    run: () => housekeeping(ports, () => 50_000),
-    order: (pid: string, differs: Partial<ThankuState>) =>
-      ports.store.thanku.insert(keys.thanku('oak', pid), {
-        ...base,
-        pid,
-        state: 'waiting',
-        receipt: 'none',
-        ...differs,
-      }),
-    receipt: (pid: string, differs: Partial<ReceiptState>) =>
-      ports.store.receipt.insert(keys.receipt('oak', pid), {
-        ...base,
-        pid,
-        credential: 'main',
-        state: 'waiting',
-        ...differs,
-      }),
-    payload: (pid: string) => ports.store.payload.insert(keys.payload('oak', pid), { order: orderWith() }),
-    read: (pid: string) => ports.store.thanku.get(keys.thanku('oak', pid)),
-  };
-}
+const world = (overrides: Partial<Ports> = {}) => worldOf(tables, overrides);
 
 const event: OrderEvent = { type: 'paid', shop: 'oak', at: '2026-03-01T12:00:00.000Z', order: orderWith() };
 
@@ -172,52 +110,6 @@ describe('housekeeping', () => {
     expect(await ports.store.payload.get(keys.payload('oak', 'oak-1'))).toBeUndefined();
     expect((await read('oak-1'))?.state).toBe('failed');
     expect(await ports.store.payload.get(keys.payload('oak', 'oak-2'))).toBeDefined();
-  });
-
-  const day = 24 * 3600 * 1000;
-  const submitted = (nowMs: number, userId: string, more: Partial<ReceiptState> = {}): Partial<ReceiptState> => ({
-    state: 'submitted',
-    id: 'r-1',
-    userId,
-    follow: { merchantId: 'm1', since: nowMs - day, customer: [] },
-    dueKind: 'follow',
-    dueAt: nowMs,
-    ...more,
-  });
-
-  it('has a customer’s receipts followed with one message, on the queue of their credential, and not again before their next time', async () => {
-    const { run, receipt, followed, clock, ports } = world();
-    await receipt('oak-1', submitted(clock.nowMs, 'ada'));
-    await receipt('oak-2', submitted(clock.nowMs, 'bob'));
-    await receipt('oak-3', submitted(clock.nowMs, 'ada'));
-    await receipt('oak-4', submitted(clock.nowMs, 'ada', { credential: 'second' }));
-    await receipt('oak-5', submitted(clock.nowMs, 'ada', { dueAt: clock.nowMs + 1 }));
-    await run();
-    await run();
-    const sent = followed.map(({ credential, userId, receipts }) => [
-      credential,
-      userId,
-      ...receipts.map(({ pid }) => pid).sort(),
-    ]);
-    expect(sent.sort()).toEqual([
-      ['main', 'ada', 'oak-1', 'oak-3'],
-      ['main', 'bob', 'oak-2'],
-      ['second', 'ada', 'oak-4'],
-    ]);
-    const row = await ports.store.receipt.get(keys.receipt('oak', 'oak-1'));
-    expect(row?.dueAt).toBe(followed.find(({ userId }) => userId === 'ada')?.lookBy);
-    expect(row?.dueAt).toBeGreaterThan(clock.nowMs);
-  });
-
-  it('lets go of a receipt that Thanx has not decided about for a month: it stays submitted, under no user’s id', async () => {
-    const { run, receipt, followed, clock, ports } = world();
-    const since = clock.nowMs - 30 * day - 1;
-    await receipt('oak-1', submitted(clock.nowMs, 'ada', { follow: { merchantId: 'm1', since, customer: ['x'] } }));
-    await run();
-    expect(followed).toEqual([]);
-    const row = await ports.store.receipt.get(keys.receipt('oak', 'oak-1'));
-    expect(row).toMatchObject({ state: 'submitted', id: 'r-1' });
-    for (const gone of ['userId', 'follow', 'dueKind', 'dueAt']) expect(row).not.toHaveProperty(gone);
   });
 
   it('gives every job a slice: one that is flooded is told of, and the rest still runs', async () => {

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { follow } from '../../../functions/submit-to-thanx/follow.ts';
 import type { FollowReceipts } from '../../../lib/order/event.ts';
-import type { ListedReceipt, ReceiptPage } from '../../../lib/partners/thanx/list-receipts.ts';
-import type { ThanxOutcome } from '../../../lib/partners/thanx/outcome.ts';
+import type { ListedReceipt } from '../../../lib/partners/thanx/list-receipts.ts';
 import type { Use } from '../../../lib/permits/permits.ts';
 import { keys } from '../../../lib/store/keys.ts';
+import { listed as anyListed, page, type World } from './listed.ts';
 import { startWorld } from './world.ts';
 
-let world: Awaited<ReturnType<typeof startWorld>>;
+let world: World;
 beforeAll(async () => {
   world = await startWorld();
 });
@@ -16,21 +16,7 @@ afterAll(() => world.close());
 const hour = 3_600_000;
 type Receipt = Awaited<ReturnType<typeof world.receipt>>;
 
-const listed = (id: string, differs: Partial<ListedReceipt> = {}): ListedReceipt => ({
-  id,
-  userId: 'u1',
-  merchantId: 'm1',
-  state: 'pending',
-  rejectionText: undefined,
-  amount: '59.9',
-  purchasedAtMs: 0,
-  comments: undefined,
-  ...differs,
-});
-const page = (receipts: ListedReceipt[], more = false): ThanxOutcome<ReceiptPage> => ({
-  kind: 'ok',
-  value: { receipts, more },
-});
+const listed = (id: string, differs: Partial<ListedReceipt> = {}) => anyListed(id, { comments: undefined, ...differs });
 
 /** A submitted receipt, an hour later. */
 async function submittedReceipt(): Promise<Receipt & { id: string }> {

@@ -193,9 +193,9 @@ export async function startWorld() {
         changePayload: (differs: Partial<Payload>) =>
           store.payload.change(keys.payload(shop, pid), (current) => ({ ...current, ...differs })),
         /** What a worker of an earlier attempt hears after everybody stopped waiting for it. */
-        lateAnswer: async (answer: { id: string }) => {
+        lateAnswer: async (late: { id: string }) => {
           const known = (await store.receipt.get(keys.receipt(shop, pid)))!;
-          await recordSubmitted(ports, known, answer, { merchantId: plan.merchantId, customer: {} });
+          await recordSubmitted(ports, known, late, { merchantId: plan.merchantId, customer: {} });
         },
         control: () => ports.control.get(),
         pass: (ms: number) => {

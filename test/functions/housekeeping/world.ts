@@ -1,0 +1,71 @@
+import { housekeeping } from '../../../functions/housekeeping/housekeeping.ts';
+import type { Ports } from '../../../functions/housekeeping/ports.ts';
+import type { FollowReceipts, OrderEvent } from '../../../lib/order/event.ts';
+import type { ReceiptState } from '../../../lib/order/receipt-state.ts';
+import type { ThankuState } from '../../../lib/order/thanku-state.ts';
+import { dueEntries } from '../../../lib/store/due.ts';
+import { keys } from '../../../lib/store/keys.ts';
+import { orderStore } from '../../../lib/store/orders.ts';
+import { parking } from '../../../lib/store/parked.ts';
+import { orderWith } from '../../lib/order/support.ts';
+import type { Tables } from '../../support/tables.ts';
+import { recordedTelemetry } from '../../support/telemetry.ts';
+
+/** Housekeeping on real rows, with a clock that the test turns and queues that only remember. */
+export function worldOf(tables: Tables, overrides: Partial<Ports> = {}) {
+  const clock = { nowMs: Date.parse('2026-03-01T12:00:00.000Z') };
+  const sent: OrderEvent[] = [];
+  const woken: string[] = [];
+  const followed: (FollowReceipts & { credential: string })[] = [];
+  const telemetry = recordedTelemetry();
+  const now = () => clock.nowMs;
+  const ports: Ports = {
+    store: orderStore(tables.documents, tables.orders),
+    due: dueEntries(tables.documents, tables.orders),
+    parking: parking(tables.documents, tables.orders, now),
+    sendEvent: async (event) => {
+      sent.push(event);
+    },
+    wakeOrders: async (orders) => {
+      woken.push(...orders.map(({ pid }) => `thanku ${pid}`));
+    },
+    wakeReceipts: async (credential, orders) => {
+      woken.push(...orders.map(({ pid }) => `${credential} ${pid}`));
+    },
+    followReceipts: async (credential, messages) => {
+      followed.push(...messages.map((message) => ({ credential, ...message })));
+    },
+    telemetry,
+    now,
+    ...overrides,
+  };
+  const at = new Date(clock.nowMs).toISOString();
+  const base = { shop: 'oak', orderId: '1', attempts: 1, notBefore: 0, createdAt: at, updatedAt: at };
+  return {
+    clock,
+    sent,
+    woken,
+    followed,
+    telemetry,
+    ports,
+    run: () => housekeeping(ports, () => 50_000),
+    order: (pid: string, differs: Partial<ThankuState>) =>
+      ports.store.thanku.insert(keys.thanku('oak', pid), {
+        ...base,
+        pid,
+        state: 'waiting',
+        receipt: 'none',
+        ...differs,
+      }),
+    receipt: (pid: string, differs: Partial<ReceiptState>) =>
+      ports.store.receipt.insert(keys.receipt('oak', pid), {
+        ...base,
+        pid,
+        credential: 'main',
+        state: 'waiting',
+        ...differs,
+      }),
+    payload: (pid: string) => ports.store.payload.insert(keys.payload('oak', pid), { order: orderWith() }),
+    read: (pid: string) => ports.store.thanku.get(keys.thanku('oak', pid)),
+  };
+}
