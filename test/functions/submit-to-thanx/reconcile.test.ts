@@ -137,6 +137,18 @@ describe('a receipt of unknown outcome', () => {
 });
 
 describe('an answer that comes after all', () => {
+  it('while its message became visible again: nobody else sends, and nobody looks', async () => {
+    const receipt = await world.receipt();
+    receipt.state.receipts.push(async () => {
+      receipt.pass(40_000);
+      expect(await receipt.wake()).toEqual({ done: true });
+      return { kind: 'ok', value: { id: 'slow', userId: 'u1' } };
+    });
+    await receipt.wake();
+    expect(await receipt.row()).toMatchObject({ state: 'submitted', id: 'slow' });
+    expect(receipt.state.calls).toHaveLength(2);
+  });
+
   it('before the resend has left: nothing is sent again', async () => {
     const receipt = await world.receipt();
     receipt.state.receipts.push(async () => {
