@@ -151,6 +151,20 @@ describe("an order's gift cards", () => {
     expect(await see.thankus('picky-6010')).toHaveLength(0);
   });
 
+  it('of an order that gets no receipt are found on their row', async () => {
+    const card = plant();
+    await deliver(shopOf('cards'), orderWith('6017', [card], { currency: 'USD' }));
+    await see.posted('cards', 'cards-6017');
+    expect(await cardsOf('cards', '6017')).toMatchObject([{ state: 'waiting' }]);
+    // As if the minute had passed after which its row is due.
+    await see.store.giftCards.change(keys.giftCards('cards', 'cards-6017'), (row) => ({
+      ...row,
+      dueAt: Date.now() - 1,
+    }));
+    await settled('cards', '6017');
+    expect(await cardsOf('cards', '6017')).toEqual([isAdded(card.last4)]);
+  });
+
   it('wait for cancellations with it, and go with it', async () => {
     const card = plant();
     await deliver(shopOf('patient'), orderWith('6011', [card]));
