@@ -10,7 +10,7 @@ import { withStage, type StageAws } from '../aws.ts';
 import { contextOf, examples, type Context } from '../context.ts';
 import { currentSecret } from '../secret-writer.ts';
 import { thanxCalls } from '../thanx-calls.ts';
-import { checkThanx, heldProblem, type Problem, type Subject } from '../thanx-check.ts';
+import { checkThanx, heldProblem, tokenScope, type Problem, type Subject } from '../thanx-check.ts';
 import { tellThanx } from '../thanx-report.ts';
 import { knownShop } from './shops-show.ts';
 
@@ -55,7 +55,8 @@ async function check({ stage, out }: Context, options: Options, aws: StageAws): 
   const problems = [...holds, ...answers.problems];
   const usage = await permits.usage();
   const ok = problems.length === 0;
-  out.json({ ...subject, ok, ...answers, permits: usage, problems });
+  const requiredScopes = fixedToken === true ? [] : [tokenScope];
+  out.json({ ...subject, ok, requiredScopes, ...answers, permits: usage, problems });
   tellThanx(out, subject, { ...answers, problems }, usage);
   return ok;
 }

@@ -24,6 +24,13 @@ beforeAll(async () => {
       { id: 'm-1', name: 'Oak & Ash', handle: 'oak' },
       { id: 'm-2', name: 'Foo', handle: 'foo' },
     ],
+    // One more than documented: a test below asks for a token of its own, without a permit.
+    settings: {
+      limits: [
+        { requests: 6, windowMs: 1000 },
+        { requests: 2001, windowMs: 900_000 },
+      ],
+    },
   });
   aws = await startLocalAws({ thanx: thanx.url });
   const shops = [
@@ -79,6 +86,7 @@ describe('thanx check', () => {
     expect(JSON.parse(ran.stdout)).toMatchObject({
       ok: true,
       credential: 'main',
+      requiredScopes: ['auth.create'],
       scopes: ['auth.create'],
       merchants: [{ id: 'm-1' }, { id: 'm-2' }],
       permits: { usedInWindow: expect.any(Number), windowMs: 900_000 },
