@@ -1,5 +1,5 @@
 import { receiptWoken } from '../../lib/order/receipt-shelves.ts';
-import { cardsWoken } from '../../lib/order/gift-card-state.ts';
+import { cardsWoken } from '../../lib/order/gift-card-transitions.ts';
 import { woken } from '../../lib/order/thanku-transitions.ts';
 import { orderOf, type DueEntry } from '../../lib/store/due.ts';
 import { giftCardsSk, keys } from '../../lib/store/keys.ts';

@@ -1,6 +1,6 @@
 import type { GiftCard } from '../../lib/gift-cards/card.ts';
 import { openCard } from '../../lib/gift-cards/open.ts';
-import { cardSending } from '../../lib/order/gift-card-state.ts';
+import { cardSending } from '../../lib/order/gift-card-transitions.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { cardIsAdded, rejectCard, retryCard, skipCard, type Turn } from './gift-card-moves.ts';

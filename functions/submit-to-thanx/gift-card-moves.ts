@@ -1,10 +1,5 @@
-import {
-  cardAdded,
-  cardEnded,
-  cardsDeferred,
-  cardsSkipped,
-  type GiftCardsState,
-} from '../../lib/order/gift-card-state.ts';
+import type { GiftCardsState } from '../../lib/order/gift-card-state.ts';
+import { cardAdded, cardEnded, cardsDeferred, cardsSkipped } from '../../lib/order/gift-card-transitions.ts';
 import type { AddedGiftCard } from '../../lib/partners/thanx/gift-card.ts';
 import { longestVisibilitySeconds, maxAttempts, retryDelaySeconds } from '../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';

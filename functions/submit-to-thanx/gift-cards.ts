@@ -1,11 +1,6 @@
 import type { WakeUp } from '../../lib/order/event.ts';
-import {
-  areCardsFinal,
-  cardsAnnounced,
-  cardsTaken,
-  openCards,
-  type GiftCardsState,
-} from '../../lib/order/gift-card-state.ts';
+import { areCardsFinal, openCards, type GiftCardsState } from '../../lib/order/gift-card-state.ts';
+import { cardsAnnounced, cardsTaken } from '../../lib/order/gift-card-transitions.ts';
 import { longestVisibilitySeconds } from '../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { passage } from '../../lib/store/control.ts';

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import type { PaidEvent } from '../../lib/order/event.ts';
 import { planGiftCards } from '../../lib/order/gift-card-plan.ts';
-import { firstGiftCards, type GiftCardsState } from '../../lib/order/gift-card-state.ts';
+import type { GiftCardsState } from '../../lib/order/gift-card-state.ts';
+import { firstGiftCards } from '../../lib/order/gift-card-transitions.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { planReceipt } from '../../lib/order/receipt-plan.ts';
 import { mergeRefunds, refundsCover } from '../../lib/order/reversal.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type * as z from 'zod';
 import type { EraseEvent, ExportEvent, Subject } from '../../lib/order/event.ts';
-import { cardsSkipped } from '../../lib/order/gift-card-state.ts';
+import { cardsSkipped } from '../../lib/order/gift-card-transitions.ts';
 import { unfollowed } from '../../lib/order/receipt-follow.ts';
 import { receiptSkipped } from '../../lib/order/receipt-state.ts';
 import type { ThankuState } from '../../lib/order/thanku-state.ts';

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { CancelledEvent, RefundedEvent } from '../../lib/order/event.ts';
 import type { Refund } from '../../lib/order/order.ts';
-import { cardsSkipped } from '../../lib/order/gift-card-state.ts';
+import { cardsSkipped } from '../../lib/order/gift-card-transitions.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { receiptSkipped } from '../../lib/order/receipt-state.ts';
 import { mergeRefunds, refunded, reversed } from '../../lib/order/reversal.ts';

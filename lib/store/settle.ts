@@ -1,4 +1,5 @@
-import { areCardsFinal, cardsSettled, type GiftCardsState } from '../order/gift-card-state.ts';
+import { areCardsFinal, type GiftCardsState } from '../order/gift-card-state.ts';
+import { cardsSettled } from '../order/gift-card-transitions.ts';
 import { receiptSettled } from '../order/receipt-shelves.ts';
 import { isReceiptFinal, type ReceiptState } from '../order/receipt-state.ts';
 import { isFinal, type ThankuState } from '../order/thanku-state.ts';

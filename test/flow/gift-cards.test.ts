@@ -7,7 +7,8 @@ import { whereabouts } from './support/everywhere.ts';
 import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
 import { observe, type Observer } from './support/observe.ts';
 import { standardOrder } from './support/payloads.ts';
-import { keepSecret, person } from './support/people.ts';
+import { person } from './support/people.ts';
+import { plant, planted } from './support/planted-cards.ts';
 import { inTime } from './support/pauses.ts';
 import { quarantineOf } from './support/quarantine.ts';
 import { loyal, shopWith } from './support/shops.ts';
@@ -32,17 +33,6 @@ afterEach(async () => {
   for (const service of FaultyService.options) stack.setFault(service, undefined);
 });
 afterAll(() => stack?.stop());
-
-const planted: string[] = [];
-let made = 0;
-/** A card that nobody else has, its number and PIN planted where nothing may let them out. */
-function plant(end = '') {
-  made += 1;
-  const number = keepSecret(`60064917${String(35_517_000 + made * 7919)}${end}`);
-  const pin = keepSecret(`80${String(441_962_773_000 + made * 104_729)}`);
-  planted.push(number, pin);
-  return { number, pin, last4: number.slice(-4) };
-}
 
 const shopOf = (id: string) => stack.endpoints().shops.find((shop) => shop.id === id)!;
 const member = person();

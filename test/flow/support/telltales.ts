@@ -22,7 +22,7 @@ export async function telltales(stack: FlowStack, text: string): Promise<string[
     names.map(async (name) => (await stack.secrets.send(new GetSecretValueCommand({ SecretId: name }))).SecretString),
   );
   // A key's `kty` and `crv` are words like any other.
-  const secrets = values.flatMap((value) => leaves(JSON.parse(value ?? 'null'))).filter((text) => text.length > 10);
+  const secrets = values.flatMap((value) => leaves(JSON.parse(value ?? 'null'))).filter((secret) => secret.length > 10);
   const forbidden = [...personalTexts(), ...secrets, ...shops.map(({ statusKey }) => statusKey)];
   return forbidden.filter((one) => spellings(one).some((spelling) => text.includes(spelling)));
 }

@@ -1,7 +1,8 @@
 import { addGiftCards } from '../../../functions/submit-to-thanx/gift-cards.ts';
 import { withNewKey } from '../../../lib/gift-cards/new-key.ts';
 import { sealCard } from '../../../lib/gift-cards/seal.ts';
-import { firstGiftCards, type GiftCardsState } from '../../../lib/order/gift-card-state.ts';
+import type { GiftCardsState } from '../../../lib/order/gift-card-state.ts';
+import { firstGiftCards } from '../../../lib/order/gift-card-transitions.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import type { startWorld } from './world.ts';
