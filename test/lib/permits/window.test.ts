@@ -138,6 +138,27 @@ describe('permits, whenever they are asked for', () => {
   });
 });
 
+describe('what was granted', () => {
+  const past = unknownPast(small, startMs);
+  const full = new Uint8Array(past.counts.length);
+  full.set([15, 15, 10], 700);
+
+  it('counts until the whole bucket that it fills the window with has left', () => {
+    const oldest = past.newest - (past.counts.length - 1 - 700);
+    const leavesMs = (oldest + 1) * past.bucketMs + 30_401;
+    expect(earliest({ ...past, counts: full }, small, startMs)).toBe(leavesMs);
+    expect(inWindow({ ...past, counts: full }, small, leavesMs - 1).used).toBe(40);
+    expect(inWindow({ ...past, counts: full }, small, leavesMs).used).toBe(25);
+  });
+
+  it('for longer than what comes after it, is the later of the two all the same', () => {
+    const before = { ...past, newestAtMs: startMs, recent: [startMs + 100] };
+    expect(decide(before, small, { nowMs: startMs + 1, untilMs: Infinity, use: 'submit' })).toMatchObject({
+      grant: { sendAtMs: startMs + 1, lateAtMs: startMs + 100 },
+    });
+  });
+});
+
 const backlog = (calls: number, use: Use = 'submit'): Ask[] =>
   Array.from({ length: calls }, () => ({ afterMs: 0, skewMs: 0, maxWaitMs: Infinity, use }));
 
