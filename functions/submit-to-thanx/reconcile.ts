@@ -38,15 +38,18 @@ export async function reconcile(ports: Ports, receipt: ReceiptState, remainingMs
   }
   const doubtful = look.receipts.some((listed) => compareReceipt(plan, listed) === 'doubtful');
   if (doubtful || !look.complete) {
-    const reason = doubtful ? 'one without comments might be it' : look.reason;
+    const reason = doubtful ? 'one of the list might be it' : look.reason;
     telemetry.warn('a look for a receipt saw too little', { shop, pid, reason });
     return await handOver(ports, receipt, (row) => lookFailed(row, attempt.id, look.retryAtMs, now()));
   }
-  const { row } = await store.receipt.change(keyOf(receipt), (current) =>
+  const { changed, row } = await store.receipt.change(keyOf(receipt), (current) =>
     notFound(current, attempt.id, { startedMs, endedMs: now() }),
   );
-  telemetry.info('a receipt of unknown outcome is not at Thanx', { shop, pid, sentAgain: row?.state === 'waiting' });
-  return row?.state === 'waiting' ? again(1) : done;
+  // Another look was quicker.
+  if (!changed) return done;
+  const sentAgain = row.state === 'waiting';
+  telemetry.info('a receipt of unknown outcome is not at Thanx', { shop, pid, sentAgain });
+  return sentAgain ? again(1) : done;
 }
 
 async function lookFor(ports: Ports, plan: ReceiptPlan, remainingMs: () => number): Promise<Look> {
