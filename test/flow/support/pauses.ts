@@ -7,12 +7,16 @@ const longAgo = () => Date.now() - 3_600_000;
 
 /** As if the pause were over that a receipt of unknown outcome waits for: until its worker must be dead, or between two looks. */
 async function passPause(see: Observer, shop: string, pid: string): Promise<void> {
-  await see.store.receipt.change(keys.receipt(shop, pid), (row) => ({
-    ...row,
-    ...(row.attempt && { attempt: { ...row.attempt, deadAt: longAgo() } }),
-    ...(row.negatives && { negatives: row.negatives.map(longAgo) }),
-    ...(row.dueAt !== undefined && { dueAt: Date.now() - 1 }),
-  }));
+  await see.store.receipt.change(keys.receipt(shop, pid), (row) => {
+    // Sent again meanwhile: its worker is alive, and nobody may take it for dead.
+    if (row.state !== 'unknown') return undefined;
+    return {
+      ...row,
+      ...(row.attempt && { attempt: { ...row.attempt, deadAt: longAgo() } }),
+      ...(row.negatives && { negatives: row.negatives.map(longAgo) }),
+      ...(row.dueAt !== undefined && { dueAt: Date.now() - 1 }),
+    };
+  });
 }
 
 /** Wakes what is due until `look` finds what it looks for. */
@@ -30,6 +34,6 @@ export const settledInTime = (stack: FlowStack, see: Observer, shop: string, pid
   inTime(stack, async () => {
     const row = await see.receipt(shop, pid);
     if (row?.settledAt !== undefined) return row;
-    if (row?.state === 'unknown' || row?.state === 'sending') await passPause(see, shop, pid);
+    if (row?.state === 'unknown') await passPause(see, shop, pid);
     return undefined;
   });
