@@ -59,12 +59,12 @@ export async function permittedCall<T>(
     for (let burned = 0; burned < mostBurned && budgetMs() >= 0; burned++) {
       if ((permits.expectedWaitMs?.() ?? 0) < connectAheadMs) connected = await fresh(ports, connected, now());
       if (connected?.kind === 'not-sent') return connected;
-      const permit = await permits.take(budgetMs(), use).catch(noneToBeHad(now()));
+      const permit = await permits.take(budgetMs(), use).catch(noneToBeHad(ports, now()));
       if (permit.kind === 'later') return permit;
 
       if (permit.sendAtMs - now() > connectAheadMs) {
         await ports.sleep(permit.sendAtMs - now() - connectAheadMs);
-        const untilMs = await blockedMeanwhile(permits, permit.sendAtMs, now());
+        const untilMs = await blockedMeanwhile(ports, permit.sendAtMs, now());
         if (untilMs !== undefined) return { kind: 'later', retryAtMs: untilMs };
       }
       connected = await fresh(ports, connected, permit.sendAtMs);
@@ -106,12 +106,12 @@ async function fresh(
 }
 
 /** While a permit was waited for another worker may have met a 429. */
-async function blockedMeanwhile(permits: Permits, sendAtMs: number, nowMs: number): Promise<number | undefined> {
+async function blockedMeanwhile(ports: PermittedCallPorts, sendAtMs: number, nowMs: number) {
   try {
-    const { blockedUntilMs = 0 } = await permits.usage();
+    const { blockedUntilMs = 0 } = await ports.permits.usage();
     return blockedUntilMs > sendAtMs ? blockedUntilMs : undefined;
   } catch (error) {
-    return retryAfterNoPermit(error, nowMs);
+    return retryAfterNoPermit(ports, error, nowMs);
   }
 }
 
@@ -126,14 +126,21 @@ async function stopAll({ permits, telemetry, credentialName }: PermittedCallPort
 }
 
 const noneToBeHad =
-  (nowMs: number) =>
-  (error: unknown): Permit => ({ kind: 'later', retryAtMs: retryAfterNoPermit(error, nowMs) });
+  (ports: PermittedCallPorts, nowMs: number) =>
+  (error: unknown): Permit => ({ kind: 'later', retryAtMs: retryAfterNoPermit(ports, error, nowMs) });
 
-/** The limiter's row is out of reach: nothing is sent, and the receipt asks again soon instead of after its queue's long timeout. */
-function retryAfterNoPermit(error: unknown, nowMs: number): number {
-  if (error instanceof ThankflowError && error.code === 'no-permit') return nowMs + 5000;
-  throw error;
+/**
+ * The limiter's row is out of reach: nothing is sent, and the receipt asks again soon instead of after its queue's long
+ * timeout. No message fails or grows old by that, so it is said here or nowhere.
+ */
+function retryAfterNoPermit({ telemetry, credentialName }: PermittedCallPorts, error: unknown, nowMs: number): number {
+  if (!(error instanceof ThankflowError) || error.code !== 'no-permit') throw error;
+  telemetry.error(error.message, { credential: credentialName, cause: nameOf(error.cause) });
+  return nowMs + 5000;
 }
+
+const nameOf = (cause: unknown): string =>
+  cause instanceof ThankflowError ? cause.code : cause instanceof Error ? cause.name : 'unknown';
 
 const defaultBlockMs = 30_000;
 const maxBlockMs = 15 * 60_000;

@@ -6,6 +6,7 @@ import {
   type CallOptions,
   type PermittedCallPorts,
 } from '../../../../lib/partners/thanx/permitted-call.ts';
+import { ThankflowError } from '../../../../lib/errors.ts';
 import type { ThanxOutcome } from '../../../../lib/partners/thanx/outcome.ts';
 import type { Permit, Permits } from '../../../../lib/permits/permits.ts';
 
@@ -52,7 +53,7 @@ function world({ aheadMs = [0], expectedWaitMs = 0, lateMs = [], connectMs = 300
         return { kind: 'open', connection: { baseUrl: '', socket: new Socket(), openedAtMs: nowMs } };
       },
     },
-    telemetry: { error: () => undefined, count: (metric) => seen.push(metric) },
+    telemetry: { error: (message) => seen.push(message), count: (metric) => seen.push(metric) },
     credentialName: 'main',
     partnerTimeoutMs: 10_000,
   };
@@ -124,6 +125,13 @@ describe('a call with a permit', () => {
     const { call, seen } = world({});
     expect(await call(undefined, { open: async () => false })).toEqual({ kind: 'closed' });
     expect(seen).toEqual(['connect 0', 'permit 300']);
+  });
+
+  it('without a permits row sends nothing, asks again soon, and says so: nothing else tells of it', async () => {
+    const take = () => Promise.reject(new ThankflowError('no-permit', 'the permits row is out of reach'));
+    const { call, seen, startMs } = world({ permits: { take } });
+    expect(await call()).toEqual({ kind: 'later', retryAtMs: startMs + 5300 });
+    expect(seen).toEqual(['connect 0', 'the permits row is out of reach']);
   });
 
   it('that meets a 429 stops everybody', async () => {
