@@ -14,9 +14,14 @@ export async function addOneCard(turn: Turn, index: number): Promise<Verdict | N
   const { row, order } = turn;
   const state = row.cards[index];
   const sealed = order.giftCards?.[index];
-  if (state === undefined || sealed === undefined) return 'next-card';
+  if (state === undefined) return 'next-card';
   if (turn.reversed !== undefined && state.mayBeAdded !== true) {
     await skipCard(turn, index, turn.reversed);
+    return 'next-card';
+  }
+  // Two deliveries of the order told of different cards: the row is the one's, the payload the other's.
+  if (sealed === undefined) {
+    await rejectCard(turn, index, 'missing', { code: 'missing' });
     return 'next-card';
   }
   if ('leftOut' in sealed) {

@@ -58,4 +58,12 @@ describe("an order's gift cards", () => {
     await world.wake();
     expect(await world.states()).toEqual(['rejected unreadable', 'rejected unreadable']);
   });
+
+  it('that the kept order does not hold are refused: nothing else would ever end them', async () => {
+    const { order } = (await world.payload())!;
+    await world.changePayload({ order: { ...order, giftCards: order.giftCards?.slice(0, 1) } });
+    await world.wake();
+    expect(await world.states()).toEqual(['added', 'rejected missing']);
+    expect(await world.row()).toMatchObject({ dueKind: 'stuck', announced: true });
+  });
 });
