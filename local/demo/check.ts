@@ -1,5 +1,5 @@
 import type { Books } from './books.ts';
-import type { Sample } from './sample-orders.ts';
+import type { Sample } from './sample.ts';
 
 /** One thing that the settings promise, and whether the books keep it. */
 export interface Finding {

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { Sample } from './sample-orders.ts';
+import type { Sample } from './sample.ts';
 import type { Status } from './status.ts';
 
 const units: Record<string, string> = {

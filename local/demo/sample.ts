@@ -1,0 +1,79 @@
+import type { PlatformName } from '../../lib/shops/settings.ts';
+import type { SigningOptions } from './signed-webhook.ts';
+import { shopifyOrder, wooCommerceOrder } from './sample-bodies.ts';
+
+/** What must come of a webhook, by the settings in local/shops. Written by hand: nothing of thankflow computes it. */
+export interface Promised {
+  thanku?: { pid: string; impactValue: number; donateeGroup: string };
+  /** In the merchant's currency. */
+  receipt?: { amount: number; marker: string };
+}
+
+export interface Sample {
+  /** For people. */
+  title: string;
+  platform: PlatformName;
+  /** The platform's immutable id. */
+  orderId: string;
+  /** What people call the order. */
+  number: string;
+  paid: string;
+  body: string;
+  sign?: SigningOptions;
+  /** Headers instead of signed ones. */
+  headers?: Record<string, string>;
+  /** Sent this often, at the same time. */
+  times?: number;
+  status: 200 | 401;
+  promise: Promised;
+  /** The state that `GET /orders` ends in; absent where thankflow keeps no row of it as an order. */
+  state?: 'posted' | 'simulated' | 'skipped';
+  /** What becomes of it instead. */
+  noRow?: string;
+}
+
+export const minuteMs = 60_000;
+export const yearMs = 365 * 24 * 60 * minuteMs;
+export const ada = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada.lovelace@example.com' };
+export const noor = {
+  firstName: 'نور 🌱',
+  lastName: '<b>Haddad</b>',
+  email: 'noor.haddad@example.com',
+  locale: 'de-AT',
+};
+export const stranger = { firstName: 'Sam', lastName: 'Stranger', email: 'sam@stranger.example' };
+
+const shopifyId = (n: number) => `82098291194615${String(4500 + n)}`;
+
+export function shopify(n: number, total: string, person: typeof ada, more: { test?: boolean; title?: string } = {}) {
+  const id = shopifyId(n);
+  const number = `#${1000 + n}`;
+  const body = shopifyOrder({ id, name: number, total, title: 'Oak desk', ...person, ...more });
+  return { platform: 'shopify' as const, orderId: id, number, paid: `${total} EUR`, body };
+}
+
+export function shopifyPromise(n: number, trees: number | undefined, amount: number | undefined): Promised {
+  const pid = `demo-shopify-${shopifyId(n)}`;
+  return {
+    ...(trees !== undefined && { thanku: { pid, impactValue: trees, donateeGroup: 'PlantTrees' } }),
+    ...(amount !== undefined && { receipt: { amount, marker: `demo-shopify/${pid}` } }),
+  };
+}
+
+export function wooCommerce(id: number, status: string, paidAt: Date | undefined, topic = 'order.updated') {
+  const order = { id, status, total: '34.30', shipping: '4.95', title: 'Fischerhemd &amp; Mütze', ...ada };
+  const body = wooCommerceOrder({ ...order, ...(paidAt && { paidAt }) });
+  return {
+    platform: 'woocommerce' as const,
+    orderId: String(id),
+    number: String(id),
+    paid: '34.30 EUR',
+    body,
+    sign: { topic },
+  };
+}
+
+export const wooPromise = {
+  thanku: { pid: 'demo-woocommerce-501', impactValue: 5, donateeGroup: 'CleanOcean' },
+  receipt: { amount: 29.35, marker: 'demo-woocommerce/demo-woocommerce-501' },
+};
