@@ -15,6 +15,36 @@ export async function askHidden(questions: readonly string[]): Promise<string[]>
   return answers;
 }
 
+/** Asks the person at the terminal for one line. Throws `usage` if the answer is empty. */
+export async function askLine(question: string): Promise<string> {
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await new Promise<string>((resolve) => {
+      reader.question(`${question} `, resolve);
+      reader.on('close', () => resolve(''));
+    });
+    if (answer.trim() === '') throw new ThankflowError('usage', 'nothing was entered, and nothing was done');
+    return answer.trim();
+  } finally {
+    reader.close();
+  }
+}
+
+/**
+ * Whether the person agrees: `--yes` says so beforehand, a terminal is asked. Throws `usage` where neither is there,
+ * so that a script never does by silence what a person would have been asked about.
+ */
+export async function agreed(question: string, { yes }: { yes: boolean }): Promise<boolean> {
+  if (yes) return true;
+  if (!process.stdin.isTTY) throw new ThankflowError('usage', `${question} Say so with --yes.`);
+  return /^y(es)?$/i.test(await askLine(`${question} [y/N]`).catch(emptyIsNo));
+}
+
+function emptyIsNo(error: unknown): string {
+  if (error instanceof ThankflowError && error.code === 'usage') return 'no';
+  throw error;
+}
+
 async function fromTerminal(questions: readonly string[]): Promise<string[]> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({ input: process.stdin, output: silent, terminal: true });

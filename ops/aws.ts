@@ -1,19 +1,36 @@
+import { userInfo } from 'node:os';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Stage } from '../infra/stages.ts';
+import { ThankflowError } from '../lib/errors.ts';
 import { documentClient } from '../lib/store/documents.ts';
 import { clientConfig } from '../local/aws/client-config.ts';
-import { readEndpoints } from '../local/endpoints.ts';
+import { readEndpoints, type Endpoints } from '../local/endpoints.ts';
 
-/** A stage's tables and secrets, as the infrastructure names them. */
+/** A stage's tables, queues and secrets, as the infrastructure names them. */
 export interface StageAws {
+  stage: Stage;
   documents: DynamoDBDocumentClient;
   secrets: SecretsManagerClient;
+  sqs: SQSClient;
+  /** Loaded when first asked for: few commands need it, and every start would pay for it. */
+  s3(): Promise<S3Client>;
+  ordersTable: string;
   settingsTable: string;
   controlTable: string;
+  /** The URL of one of the stage's queues: `orders`, `orders-dlq`, `loyalty-main`. Throws `unavailable` if it is not there. */
+  queueUrl(name: string): Promise<string>;
+  quarantineBucket(): Promise<string>;
+  /** Who runs the command, for the audit trail: the caller's ARN, on a laptop `local:<user>`. */
+  caller(): Promise<string>;
   /** The Thanx that this stage calls. */
   thanxUrl: string;
 }
+
+/** A person waits: better a clear failure than a long silence. */
+const maxAttempts = 2;
 
 /**
  * Works with a stage: the local stack by its `endpoints.json` (in `LOCAL_DIR`), a deployed one by the usual AWS
@@ -25,24 +42,69 @@ export async function withStage<Result>(
   environment: Record<string, string | undefined> = process.env,
 ): Promise<Result> {
   const local = stage.name === 'local' ? readEndpoints(environment['LOCAL_DIR'] ?? '.local') : undefined;
-  const documents = documentClient({ maxAttempts, ...(local && clientConfig(local.aws.dynamodb, local.region)) });
-  const secrets = new SecretsManagerClient({
+  const config = (service: keyof Endpoints['aws']) => ({
     maxAttempts,
-    ...(local && clientConfig(local.aws.secretsManager, local.region)),
+    ...(local && clientConfig(local.aws[service], local.region)),
+  });
+  const open: { destroy(): void }[] = [];
+  const opened = <Client extends { destroy(): void }>(client: Client): Client => {
+    open.push(client);
+    return client;
+  };
+  const named = (name: string) => `thankflow-${stage.name}-${name}`;
+  const documents = opened(documentClient(config('dynamodb')));
+  const sqs = opened(new SQSClient(config('sqs')));
+  const identity = once(async () => {
+    const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
+    const { Arn, Account } = await opened(new STSClient(config('sqs'))).send(new GetCallerIdentityCommand({}));
+    if (Arn === undefined || Account === undefined)
+      throw new ThankflowError('unavailable', 'AWS did not say who you are');
+    return { arn: Arn, account: Account };
   });
   try {
     return await work({
+      stage,
       documents,
-      secrets,
-      settingsTable: `thankflow-${stage.name}-settings`,
-      controlTable: `thankflow-${stage.name}-control`,
+      sqs,
+      secrets: opened(new SecretsManagerClient(config('secretsManager'))),
+      s3: once(async () => {
+        const { S3Client } = await import('@aws-sdk/client-s3');
+        return opened(new S3Client({ ...config('s3'), ...(local && { forcePathStyle: true }) }));
+      }),
+      ordersTable: named('orders'),
+      settingsTable: named('settings'),
+      controlTable: named('control'),
+      async queueUrl(name) {
+        const url = local
+          ? local.queues[named(name)]
+          : (await sqs.send(new GetQueueUrlCommand({ QueueName: named(name) }))).QueueUrl;
+        if (url === undefined)
+          throw new ThankflowError('unavailable', `stage ${stage.name} has no queue ${named(name)}`);
+        return url;
+      },
+      async quarantineBucket() {
+        const { account } = await identity();
+        return `${named('quarantine')}-${account}-${await documents.config.region()}`;
+      },
+      caller: async () => (local ? `local:${userName()}` : (await identity()).arn),
       thanxUrl: local?.thanx ?? stage.thanxUrl,
     });
   } finally {
-    documents.destroy();
-    secrets.destroy();
+    for (const client of open) client.destroy();
   }
 }
 
-/** A person waits: better a clear failure than a long silence. */
-const maxAttempts = 2;
+/** The operator's name on this machine. */
+export function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run as a user without a name.
+    return process.env['USER'] ?? 'unknown';
+  }
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => (made ??= make());
+}

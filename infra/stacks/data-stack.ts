@@ -69,6 +69,8 @@ export class DataStack extends Stack {
   /** Unreadable webhooks, whole: personal data, so they go after 30 days, and no old version stays behind. */
   #quarantine(): Bucket {
     const bucket = new Bucket(this, 'Quarantine', {
+      // Bucket names are the whole world's; operators' tools find this one by account and region.
+      bucketName: `${resourceName(this.#stage, 'quarantine')}-${this.account}-${this.region}`,
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import { userInfo } from 'node:os';
 import * as z from 'zod';
 import { applySettings, type ApplyResult } from '../../lib/shops/apply-settings.ts';
-import { withStage } from '../aws.ts';
+import { userName, withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
 import { placed, readShopFiles } from '../shop-files.ts';
 
@@ -13,7 +12,7 @@ export function applyCommand(shops: Command): void {
     .command('apply')
     .description('check files of settings and put them in force; all are checked before one is applied')
     .argument('<file...>', 'YAML files, one shop each')
-    .option('--by <name>', 'who applies them, for the record', operator())
+    .option('--by <name>', 'who applies them, for the record', userName())
     .addHelpText('after', examples('shops apply shops/my-shop.yaml', 'shops apply shops/*.yaml --stage prod'))
     .action(async (files: string[], _, command: Command) => {
       const { stage, out } = contextOf(command);
@@ -47,13 +46,4 @@ function hints({ shop, outcome, holdLifted }: ApplyResult & { shop: string }): s
   }
   if (holdLifted) lines.push(`${shop} was held for failures in a row: its orders are tried again now.`);
   return lines;
-}
-
-function operator(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // A container may run as a user without a name.
-    return process.env['USER'] ?? 'unknown';
-  }
 }

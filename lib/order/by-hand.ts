@@ -1,0 +1,40 @@
+import { GiftCardsState } from './gift-card-state.ts';
+import { nextReceipt, type ReceiptState } from './receipt-state.ts';
+import { leased, ThankuState } from './thanku-state.ts';
+
+/** A failed order gets another chance, with the bytes that are frozen. `undefined`: it has not failed, or somebody is at it. */
+export function retriedByHand(order: ThankuState, nowMs: number): ThankuState | undefined {
+  if (order.state !== 'failed' || leased(order, nowMs)) return undefined;
+  const { reason: _, lease: __, announced: ___, announcingUntil: ____, ...rest } = order;
+  return ThankuState.parse({ ...rest, state: 'waiting', ...atOnce(nowMs) });
+}
+
+/** A rejected receipt gets another chance. One of unknown outcome never does: it is resolved. */
+export function receiptRetriedByHand(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
+  if (receipt.state !== 'rejected') return undefined;
+  return nextReceipt(receipt, nowMs, {
+    ...atOnce(nowMs),
+    state: 'waiting',
+    reason: undefined,
+    announced: undefined,
+    dueKind: 'receipt',
+  });
+}
+
+/** Rejected gift cards get another chance; the others stay as they are. */
+export function cardsRetriedByHand(row: GiftCardsState, nowMs: number): GiftCardsState | undefined {
+  if (!row.cards.some(({ state }) => state === 'rejected')) return undefined;
+  const cards = row.cards.map((card) =>
+    card.state === 'rejected' ? { ...card, state: 'waiting', reason: undefined } : card,
+  );
+  const { announced: _, attempt: __, settledAt: ___, ...rest } = row;
+  return GiftCardsState.parse({ ...rest, ...atOnce(nowMs), attempts: 0, cards, dueKind: 'receipt' });
+}
+
+/** Due now, so that housekeeping finds it should the wake-up be lost. */
+const atOnce = (nowMs: number) => ({
+  notBefore: nowMs,
+  dueKind: 'thanku' as const,
+  dueAt: nowMs,
+  updatedAt: new Date(nowMs).toISOString(),
+});

@@ -1,0 +1,55 @@
+import { cardsRetriedByHand, receiptRetriedByHand, retriedByHand } from '../order/by-hand.ts';
+import type { OrderEvent } from '../order/event.ts';
+import { keys } from '../store/keys.ts';
+import type { OrderStore } from '../store/orders.ts';
+
+/** What repairing needs of the world. */
+export interface RepairPorts {
+  store: OrderStore;
+  /** Puts an event or a wake-up on the orders queue. */
+  sendOrders(message: OrderEvent | { type: 'wake'; shop: string; pid: string }): Promise<void>;
+  /** Wakes the worker of a receipt, or of gift cards. */
+  wakeReceipt(receipt: { shop: string; pid: string; credential: string }): Promise<void>;
+  now(): number;
+}
+
+/** What of an order can stand still by itself. */
+export type Part = 'thanku' | 'receipt' | 'gift-cards';
+
+export type Retried =
+  | { kind: 'retried'; parts: Part[] }
+  /** Nothing of it has failed: `settled`, still under way, or waiting for something else. */
+  | { kind: 'nothing-failed' }
+  /** Its data was kept for thirty days and is gone, or its customer was erased. */
+  | { kind: 'data-gone' }
+  | { kind: 'unknown-order' };
+
+/**
+ * Gives what failed of one order another chance: the rows first, so that a crash in between only delays it, then the
+ * wake-ups. Safe to repeat.
+ */
+export async function retryOrder(ports: RepairPorts, shop: string, pid: string): Promise<Retried> {
+  const { store, now } = ports;
+  const order = await store.thanku.get(keys.thanku(shop, pid));
+  if (order === undefined) return { kind: 'unknown-order' };
+  if ((await store.payload.get(keys.payload(shop, pid))) === undefined) {
+    return order.settledAt === undefined ? { kind: 'data-gone' } : { kind: 'nothing-failed' };
+  }
+  const thanku = await store.thanku.change(keys.thanku(shop, pid), (row) => retriedByHand(row, now()));
+  const receipt = await store.receipt.change(keys.receipt(shop, pid), (row) => receiptRetriedByHand(row, now()));
+  const cards = await store.giftCards.change(keys.giftCards(shop, pid), (row) => cardsRetriedByHand(row, now()));
+  const parts: Part[] = [];
+  if (thanku.changed) {
+    await ports.sendOrders({ type: 'wake', shop, pid });
+    parts.push('thanku');
+  }
+  if (receipt.changed) {
+    await ports.wakeReceipt(receipt.row);
+    parts.push('receipt');
+  }
+  if (cards.changed && cards.row.credential !== undefined) {
+    await ports.wakeReceipt({ shop, pid, credential: cards.row.credential });
+    parts.push('gift-cards');
+  }
+  return parts.length > 0 ? { kind: 'retried', parts } : { kind: 'nothing-failed' };
+}
