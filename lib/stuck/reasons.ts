@@ -1,0 +1,169 @@
+/** One way in which something stands still until a person acts. */
+export interface StuckReason {
+  /** What one of them is, and so what its keys are: orders `shop/pid`, shops and credentials by name, messages by queue. */
+  of: 'order' | 'shop' | 'credential' | 'customer' | 'message' | 'webhook' | 'row';
+  /** One line for whoever was woken by it. */
+  means: string;
+  /**
+   * The commands that put it right, in order and without `npx thankflow`. KEY, SHOP and CREDENTIAL stand for one that is
+   * stuck; ID, FILE and CUSTOMER for what only the operator knows.
+   */
+  fix: readonly [string, ...string[]];
+  /** The one for many of them. */
+  fixMany?: string;
+}
+
+/**
+ * Everything that will not go further by itself, the most urgent first. `stuck` names nothing else, and the runbook has a
+ * section `stuck: <code>` for each.
+ */
+export const stuckReasons = {
+  'parked-too-long': {
+    of: 'webhook',
+    means: 'Webhooks lie parked for over ten minutes: housekeeping does not run, or SQS takes nothing.',
+    fix: ['status'],
+  },
+  overdue: {
+    of: 'row',
+    means: 'Rows should have been looked at over fifteen minutes ago: housekeeping does not run, or cannot keep up.',
+    fix: ['status --watch'],
+  },
+  'dead-event': {
+    of: 'message',
+    means: 'A webhook’s event that its function crashed on each time: perhaps an order that is stored nowhere else.',
+    fix: ['dlq list', 'dlq show ID', 'dlq replay --reason dead-event'],
+  },
+  quarantined: {
+    of: 'webhook',
+    means: 'Genuine webhooks that could not be read: perhaps orders. They are kept for 30 days.',
+    fix: ['quarantine list', 'quarantine reread'],
+  },
+  'shop-held-failures': {
+    of: 'shop',
+    means: 'Several orders in a row were refused for good, so the shop’s settings are wrong: its orders wait.',
+    fix: ['orders list --shop SHOP --state failed', 'shops apply FILE', 'release --shop SHOP'],
+  },
+  'shop-held-token': {
+    of: 'shop',
+    means: 'ThankU refuses the shop’s token, or there is none: its orders wait.',
+    fix: ['secrets put thanku --shop SHOP', 'release --shop SHOP'],
+  },
+  'shop-held-moved': {
+    of: 'shop',
+    means: 'ThankU’s address has changed (3xx, 404, 405): the shop’s orders wait.',
+    fix: ['release --shop SHOP'],
+  },
+  'credential-held-secret': {
+    of: 'credential',
+    means: 'Thanx refuses the credential, or it has no secret: none of its receipts is sent.',
+    fix: [
+      'thanx check --credential CREDENTIAL',
+      'secrets put thanx --credential CREDENTIAL',
+      'release --credential CREDENTIAL',
+    ],
+  },
+  'credential-held-moved': {
+    of: 'credential',
+    means: 'Thanx’s address has changed (3xx, 405, 410): none of the credential’s receipts is sent.',
+    fix: ['thanx check --credential CREDENTIAL', 'release --credential CREDENTIAL'],
+  },
+  'user-token-held': {
+    of: 'shop',
+    means: 'Thanx refuses the shop’s fixed user token, or there is none: the shop’s receipts wait.',
+    fix: ['thanx check --shop SHOP', 'secrets put thanx-user --shop SHOP', 'release --shop SHOP'],
+  },
+  'brake-shop': {
+    of: 'shop',
+    means: 'An operator holds the shop: its orders or receipts wait until an operator releases it.',
+    fix: ['audit', 'release --shop SHOP'],
+  },
+  'brake-credential': {
+    of: 'credential',
+    means: 'An operator holds the credential: its receipts wait until an operator releases it.',
+    fix: ['audit', 'release --credential CREDENTIAL'],
+  },
+  'thanku-rejected': {
+    of: 'order',
+    means: 'ThankU refused the order for good: its customer is not thanked. Its words say what the settings got wrong.',
+    fix: ['orders show KEY', 'shops apply FILE', 'orders refreeze KEY'],
+  },
+  'thanku-gave-up': {
+    of: 'order',
+    means: 'Two weeks of tries did not reach ThankU: its customer is not thanked.',
+    fix: ['orders show KEY', 'orders retry KEY'],
+    fixMany: 'dlq replay --reason gave-up',
+  },
+  'receipt-unknown-twice': {
+    of: 'order',
+    means: 'A receipt was sent twice and never answered: whether Thanx has it, only Thanx’s dashboard can tell.',
+    fix: ['orders show KEY', 'orders resolve KEY --as submitted --receipt ID'],
+  },
+  'receipt-unknown-not-looked-up': {
+    of: 'order',
+    means: 'A receipt was sent and never answered, and for two days Thanx’s list could not be searched through.',
+    fix: ['orders show KEY', 'orders resolve KEY --as submitted --receipt ID'],
+  },
+  'receipt-unknown-erased': {
+    of: 'order',
+    means: 'A receipt was sent and never answered, and its customer was erased before it could be looked for.',
+    fix: ['orders show KEY', 'orders resolve KEY --as submitted --receipt ID'],
+  },
+  'receipt-rejected': {
+    of: 'order',
+    means: 'Thanx refused the receipt for good: its customer gets no credit. Its words say what is wrong.',
+    fix: ['orders show KEY', 'shops apply FILE', 'orders refreeze KEY'],
+  },
+  'receipt-unauthorized': {
+    of: 'order',
+    means: 'Thanx takes the credential, but not for this customer or merchant: no credit is given.',
+    fix: ['thanx check --shop SHOP', 'orders retry KEY'],
+  },
+  'receipt-not-a-member': {
+    of: 'order',
+    means: 'Thanx says that the customer is no member, and said so to the receipt itself: no credit is given.',
+    fix: ['orders show KEY', 'orders retry KEY'],
+  },
+  'receipt-gave-up': {
+    of: 'order',
+    means: 'Two weeks of tries did not reach Thanx: the customer gets no credit.',
+    fix: ['orders show KEY', 'orders retry KEY'],
+    fixMany: 'dlq replay --reason gave-up',
+  },
+  'gift-card-rejected': {
+    of: 'order',
+    means: 'Thanx took a gift card of the order not, or it cannot be read: it is not on the customer’s account.',
+    fix: ['orders show KEY', 'orders retry KEY'],
+  },
+  'export-requested': {
+    of: 'customer',
+    means: 'A customer asked for their data: the shop has 30 days to answer.',
+    fix: ['privacy list', 'privacy export --shop SHOP --customer CUSTOMER'],
+  },
+  'erased-named': {
+    of: 'order',
+    means: 'A ThankU’s public message names a customer who asked to be forgotten: only ThankU’s support can change it.',
+    fix: ['privacy list', 'orders show KEY'],
+  },
+  'dead-wake-up': {
+    of: 'message',
+    means: 'A wake-up that its function crashed on each time. Its order’s row is safe.',
+    fix: ['dlq list', 'dlq replay --reason dead-wake-up'],
+  },
+  'letter-unreadable': {
+    of: 'message',
+    means: 'A message in a dead letter queue that is neither letter, event nor wake-up.',
+    fix: ['dlq show ID', 'dlq drop ID'],
+  },
+  'letter-left-over': {
+    of: 'message',
+    means: 'Dead letters of orders that have gone on meanwhile: nothing is wrong, they only keep the alarm on.',
+    fix: ['dlq drop --left-over'],
+  },
+} as const satisfies Record<string, StuckReason>;
+
+export type StuckCode = keyof typeof stuckReasons;
+
+/** Every reason, the most urgent first. */
+export const stuckCodes = Object.keys(stuckReasons).filter((code): code is StuckCode => code in stuckReasons);
+
+export const stuckReason = (code: StuckCode): StuckReason => stuckReasons[code];
