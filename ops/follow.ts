@@ -1,0 +1,130 @@
+import type { OrderStore } from '../lib/store/orders.ts';
+import { keys } from '../lib/store/keys.ts';
+import { keyText, type OrderKey } from './order-key.ts';
+import type { Output } from './output.ts';
+import type { Progress } from './progress.ts';
+import { becameWords, isThrough, standingOf, type Became, type Standing } from './standing.ts';
+
+/** What following needs of the world. */
+export interface FollowPorts {
+  store: Pick<OrderStore, 'thanku' | 'receipt' | 'giftCards'>;
+  now(): number;
+  sleep(ms: number): Promise<unknown>;
+}
+
+export interface FollowOptions {
+  /** Ends following early; what was not looked at is counted as `unseen`. */
+  signal?: AbortSignal;
+  progress?: Progress;
+  /** Between two looks at the same order. */
+  pollMs?: number;
+  /** An order whose next attempt lies further ahead is not waited for. */
+  patienceMs?: number;
+  /** When no order has come through for so long, the rest gets one look each. */
+  stallMs?: number;
+}
+
+/** One that is not through, by its key (`shop/pid`), and why. */
+export interface LeftOrder {
+  key: string;
+  became: Became;
+  reason?: string | undefined;
+}
+
+/** What became of the orders that were followed. */
+export interface Followed {
+  orders: number;
+  counts: Partial<Record<Became, number>>;
+  /** The first few of those that are not through. */
+  left: LeftOrder[];
+  /** Whether all were waited for, or nothing moved any more, or somebody ended it. */
+  ended: 'all' | 'stalled' | 'interrupted';
+}
+
+/** Orders looked at in turns: those behind have time to move meanwhile. */
+const windowSize = 100;
+const mostLeft = 20;
+
+/**
+ * Follows orders until each is settled, has failed (again), or waits for something that is not soon. Memory does not
+ * grow with their number: `orders` is read as earlier ones come through. Changes nothing.
+ */
+export async function followOrders(
+  ports: FollowPorts,
+  orders: Iterable<OrderKey> | AsyncIterable<OrderKey>,
+  { signal, progress, pollMs = 500, patienceMs = 120_000, stallMs = 600_000 }: FollowOptions = {},
+): Promise<Followed> {
+  const followed: Followed = { orders: 0, counts: {}, left: [], ended: 'all' };
+  let movedAt = ports.now();
+  const settle = (key: OrderKey, { became, reason }: Standing) => {
+    followed.orders += 1;
+    followed.counts[became] = (followed.counts[became] ?? 0) + 1;
+    if (!isThrough(became) && followed.left.length < mostLeft) {
+      followed.left.push({ key: keyText(key), became, reason });
+    }
+    progress?.advance();
+  };
+  let waiting: OrderKey[] = [];
+  const turn = async (): Promise<void> => {
+    const interrupted = signal?.aborted === true;
+    const patient = !interrupted && ports.now() - movedAt < stallMs;
+    if (!patient) followed.ended = interrupted ? 'interrupted' : 'stalled';
+    const standings = interrupted
+      ? waiting.map((): Standing => ({ became: 'unseen', moving: false }))
+      : await Promise.all(waiting.map(async (key) => standingOf(await rowsOf(ports, key), ports.now(), patienceMs)));
+    const still: OrderKey[] = [];
+    waiting.forEach((key, index) => {
+      const standing = standings[index];
+      if (standing === undefined || (standing.moving && patient)) still.push(key);
+      else settle(key, standing);
+    });
+    if (patient && still.length < waiting.length) movedAt = ports.now();
+    const full = still.length === waiting.length;
+    waiting = still;
+    if (full && waiting.length > 0) await ports.sleep(pollMs);
+  };
+  for await (const key of orders) {
+    waiting.push(key);
+    while (waiting.length >= windowSize) await turn();
+  }
+  while (waiting.length > 0) await turn();
+  return followed;
+}
+
+async function rowsOf({ store }: FollowPorts, { shop, pid }: OrderKey) {
+  const thanku = await store.thanku.get(keys.thanku(shop, pid));
+  // A settled order's other rows are through as well.
+  if (thanku === undefined || thanku.settledAt !== undefined) {
+    return { thanku, receipt: undefined, giftCards: undefined };
+  }
+  const [receipt, giftCards] = await Promise.all([
+    store.receipt.get(keys.receipt(shop, pid)),
+    store.giftCards.get(keys.giftCards(shop, pid)),
+  ]);
+  return { thanku, receipt, giftCards };
+}
+
+/** Tells what became of them, for people; sets exit code 3 if any is not through. `--json` takes `Followed` itself. */
+export function tellFollowed(out: Output, followed: Followed): void {
+  const counted = Object.entries(followed.counts);
+  if (counted.length > 0) {
+    const words: Record<string, string> = becameWords;
+    out.table(
+      ['orders', 'what became of them'],
+      counted.map(([became, count]) => [String(count), words[became] ?? became]),
+    );
+  }
+  for (const { key, became, reason } of followed.left) {
+    out.line(`  ${key}  ${became}${reason === undefined ? '' : ` (${reason})`}`);
+  }
+  const left = counted.reduce((sum, [, count]) => sum + count, 0) - through(followed);
+  if (left > followed.left.length) out.line(`  and ${left - followed.left.length} more`);
+  if (followed.ended === 'stalled') {
+    out.note('Nothing moved any more, so following ended. npx thankflow stuck says what stands in the way.');
+  }
+  if (followed.ended === 'interrupted') out.note('Following was ended; the orders go on by themselves.');
+  if (left > 0) process.exitCode = 3;
+}
+
+const through = ({ counts }: Followed): number =>
+  (counts.thanked ?? 0) + (counts.simulated ?? 0) + (counts.skipped ?? 0);
