@@ -15,10 +15,27 @@ export const Hold = z.object({
 });
 export type Hold = z.infer<typeof Hold>;
 
+/**
+ * An operator's brake, beside the automatic hold: only an operator takes it off. What has not left waits on its rows;
+ * an attempt that is open ends as it ends.
+ */
+export const Brake = z.object({
+  /** Why, in the operator's own words. */
+  reason: z.string().max(500),
+  /** Who, as AWS knows them. On a laptop `local:<user>`. */
+  by: z.string(),
+  since: Instant,
+});
+export type Brake = z.infer<typeof Brake>;
+
 export const ShopControl = z.object({
   /** From the first claim on, what makes the pid can't change any more. */
   ordersExist: z.boolean().default(false),
   hold: Hold.optional(),
+  /** On its ThankUs. */
+  thankuBrake: Brake.optional(),
+  /** On its receipts and gift cards, whatever their credential. */
+  thanxBrake: Brake.optional(),
   /** Definite failures since the last success. */
   failuresInARow: z.number().int().default(0),
   /** ThankU said 429: nothing for this shop's token before, epoch ms. */
@@ -26,7 +43,7 @@ export const ShopControl = z.object({
 });
 export type ShopControl = z.infer<typeof ShopControl>;
 
-export const CredentialControl = z.object({ hold: Hold.optional() });
+export const CredentialControl = z.object({ hold: Hold.optional(), brake: Brake.optional() });
 export type CredentialControl = z.infer<typeof CredentialControl>;
 
 export const controlKeys = {
