@@ -1,10 +1,10 @@
 import type { OrderEvent } from '../../lib/order/event.ts';
+import type { ReadResult } from '../../lib/platforms/read-webhook.ts';
 import { quarantined } from '../../lib/quarantine/entry.ts';
 import type { Arrival } from './arrival.ts';
 import { errorFacts } from './error-facts.ts';
 import type { IngestPorts } from './ports.ts';
-import type { ReadResult } from './read.ts';
-import { quarantineBody, sealGiftCards } from './seal.ts';
+import { quarantineBody, sealed } from './seal.ts';
 import type { RunWithin } from './time-budget.ts';
 
 /** Kept for parking when the queue is slow. */
@@ -32,7 +32,7 @@ export async function accept(
     case 'unreadable':
       return await quarantine(read.reason, arrival, ports, runWithin);
     case 'paid':
-      await queueOrPark(await sealGiftCards(read, arrival, ports, runWithin), ports, runWithin);
+      await queueOrPark(await sealed(read, arrival, ports, runWithin), ports, runWithin);
       return accepted(read, arrival, ports);
     case 'cancelled':
     case 'refunded':

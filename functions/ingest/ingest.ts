@@ -1,11 +1,11 @@
 import { ShopId } from '../../lib/order/order.ts';
 import { adapters } from '../../lib/platforms/adapters.ts';
 import type { RawWebhook } from '../../lib/platforms/platform.ts';
+import { readWebhook } from '../../lib/platforms/read-webhook.ts';
 import { accept } from './accept.ts';
 import type { Answer, Arrival } from './arrival.ts';
 import { errorFacts } from './error-facts.ts';
 import type { IngestPorts } from './ports.ts';
-import { readArrival } from './read.ts';
 import { timeBudget, type RunWithin } from './time-budget.ts';
 import { isVerified } from './verify.ts';
 
@@ -61,6 +61,6 @@ async function take(shop: string, webhook: RawWebhook, ports: IngestPorts): Prom
     telemetry.count('WebhookRefused');
     return 401;
   }
-  await accept(readArrival(arrival), arrival, ports, runWithin);
+  await accept(readWebhook(arrival.adapter, webhook, { shop, receivedAtMs }), arrival, ports, runWithin);
   return 200;
 }

@@ -1,44 +1,37 @@
-import type * as z from 'zod';
-import { last4Of, type GiftCard } from '../../lib/gift-cards/card.ts';
-import { withoutGiftCards } from '../../lib/gift-cards/redact.ts';
-import type { PaidEvent } from '../../lib/order/event.ts';
-import type { SealedGiftCard } from '../../lib/order/gift-cards.ts';
+import type { PublicCardKey } from '../../lib/gift-cards/card-keys.ts';
+import { sealGiftCards } from '../../lib/gift-cards/seal-event.ts';
+import type { PaidReading } from '../../lib/platforms/platform.ts';
+import type { OrderEvent } from '../../lib/order/event.ts';
 import type { QuarantineBody } from '../../lib/quarantine/entry.ts';
 import type { Arrival } from './arrival.ts';
 import type { IngestPorts } from './ports.ts';
 import type { RunWithin } from './time-budget.ts';
 
-type Paid = z.infer<typeof PaidEvent>;
-
 /** Kept for what comes after the key: queue and, if that fails, table; or the bucket, twice. */
 const reserveMs = 400;
 
-/** Loaded when first needed: hardly any webhook carries a gift card, and every cold start would pay for it. */
-const loadSeal = () => import('../../lib/gift-cards/seal.ts');
+const keyWithin = (ports: IngestPorts, runWithin: RunWithin) => (): Promise<PublicCardKey | undefined> =>
+  runWithin(reserveMs, () => ports.cardKey.get());
 
 /**
- * The event that may leave ingest: its gift cards sealed, or named by their last four digits where nobody could use them.
- * Rejects when nobody can tell whether there is a key: the platform is to send the order again rather than lose its cards.
+ * The event that may leave ingest. Rejects when nobody can tell whether there is a key: the platform is to send the order
+ * again rather than lose its cards.
  */
-export async function sealGiftCards(
-  { cards = [], ...event }: Paid & { cards?: readonly GiftCard[] },
+export async function sealed(
+  reading: PaidReading,
   { shop, addsGiftCards }: Arrival,
   ports: IngestPorts,
   runWithin: RunWithin,
-): Promise<Paid> {
-  if (cards.length === 0) return event;
-  const withCards = (giftCards: SealedGiftCard[]): Paid => ({ ...event, order: { ...event.order, giftCards } });
-  if (!addsGiftCards) return withCards(cards.map((card) => ({ last4: last4Of(card), leftOut: 'not-configured' })));
-  const key = await runWithin(reserveMs, () => ports.cardKey.get());
-  if (key === undefined) {
+): Promise<OrderEvent> {
+  const cardKey = keyWithin(ports, runWithin);
+  const { event, withoutKey } = await sealGiftCards(reading, { addsGiftCards, cardKey });
+  if (withoutKey > 0) {
     ports.telemetry.error('gift cards left out: the stage has no key for them, see `secrets put gift-card-key`', {
       shop,
     });
-    ports.telemetry.count('GiftCardsLeftOut', cards.length);
-    return withCards(cards.map((card) => ({ last4: last4Of(card), leftOut: 'no-key' })));
+    ports.telemetry.count('GiftCardsLeftOut', withoutKey);
   }
-  const { sealCard } = await loadSeal();
-  return withCards(await Promise.all(cards.map((card) => sealCard(card, key))));
+  return event;
 }
 
 /** The body of an unreadable webhook that may carry gift cards, as it may be kept; `undefined`: as it came. */
@@ -47,9 +40,9 @@ export async function quarantineBody(
   ports: IngestPorts,
   runWithin: RunWithin,
 ): Promise<QuarantineBody | undefined> {
-  if (adapter.carriesGiftCards !== true) return undefined;
-  const key = await runWithin(reserveMs, () => ports.cardKey.get());
-  if (key === undefined) return { bodyIs: 'redacted', body: withoutGiftCards(webhook.body).toString('base64') };
-  const { sealBytes } = await loadSeal();
+  if (adapter.withoutGiftCards === undefined) return undefined;
+  const key = await keyWithin(ports, runWithin)();
+  if (key === undefined) return { bodyIs: 'redacted', body: adapter.withoutGiftCards(webhook.body).toString('base64') };
+  const { sealBytes } = await import('../../lib/gift-cards/seal.ts');
   return { bodyIs: 'sealed', body: await sealBytes(webhook.body, key) };
 }

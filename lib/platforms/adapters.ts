@@ -5,6 +5,7 @@ import { readShopify } from './shopify/read.ts';
 import { verifyShopify } from './shopify/verify.ts';
 import { readHeaders as standardHeaders, readStandard } from './standard/read.ts';
 import { verifyStandard } from './standard/verify.ts';
+import { withoutGiftCards } from './standard/without-gift-cards.ts';
 import { readHeaders as wooCommerceHeaders, readWooCommerce } from './woocommerce/read.ts';
 import { isWooCommercePing, verifyWooCommerce } from './woocommerce/verify.ts';
 
@@ -17,5 +18,5 @@ export const adapters: Record<PlatformName, PlatformAdapter> = {
     read: readWooCommerce,
     readHeaders: wooCommerceHeaders,
   },
-  standard: { verify: verifyStandard, read: readStandard, readHeaders: standardHeaders, carriesGiftCards: true },
+  standard: { verify: verifyStandard, read: readStandard, readHeaders: standardHeaders, withoutGiftCards },
 };

@@ -10,13 +10,15 @@ export interface RawWebhook {
   url: string;
 }
 
+/** `cards`: the gift cards it carries, in clear. They go no further than whoever reads it, who seals them. */
+export type PaidReading = z.infer<typeof PaidEvent> & { cards?: readonly GiftCard[] };
+
 /** What a webhook turned out to say. All but `ping` and `ignored` are queued. */
 export type Reading =
   | { type: 'ping' }
   /** Nothing for us, e.g. an unpaid order. `reason` is a short constant, for the log. */
   | { type: 'ignored'; reason: string }
-  /** `cards`: the gift cards it carries, in clear. They go no further than ingest, which seals them. */
-  | (z.infer<typeof PaidEvent> & { cards?: readonly GiftCard[] })
+  | PaidReading
   | z.infer<typeof CancelledEvent>
   | z.infer<typeof RefundedEvent>
   | z.infer<typeof EraseEvent>
@@ -48,8 +50,11 @@ export interface PlatformAdapter {
   read(webhook: RawWebhook, context: ReadContext): Reading;
   /** The headers that `read` looks at, in lower case: what a quarantined webhook keeps. Never one with a signature. */
   readHeaders: readonly string[];
-  /** Its bodies may hold gift cards' numbers: they are never put into quarantine in clear. */
-  carriesGiftCards?: true;
+  /**
+   * There if its bodies may hold gift cards' numbers, which never lie anywhere in clear: what of a body, readable or not,
+   * cannot hold one, and may be kept and shown.
+   */
+  withoutGiftCards?(body: Buffer): Buffer;
 }
 
 /** A verified webhook we cannot make sense of. `reason` names the place and what was expected, and quotes no value. */

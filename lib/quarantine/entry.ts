@@ -19,7 +19,7 @@ export const QuarantinedWebhook = z.object({
   headers: z.record(z.string(), z.string()),
   /**
    * `raw`: all of it. `sealed`: all of it, sealed with the stage's gift card key, because it may hold gift cards' numbers.
-   * `redacted`: the stage has no such key, and what may be a gift card was taken out for good.
+   * `redacted`: the stage has no such key, and only what cannot hold a gift card was kept; nothing of what is no JSON.
    */
   bodyIs: z.enum(['raw', 'sealed', 'redacted']).default('raw'),
   /** Bytes in base64, for they may be anything; a sealed body is a compact JWE. */

@@ -1,18 +1,23 @@
-import { OrderEvent } from '../../lib/order/event.ts';
-import { parsePayload } from '../../lib/platforms/payload.ts';
-import { UnreadableWebhook, type Reading } from '../../lib/platforms/platform.ts';
-import type { Arrival } from './arrival.ts';
+import { OrderEvent } from '../order/event.ts';
+import { parsePayload } from './payload.ts';
+import {
+  UnreadableWebhook,
+  type PlatformAdapter,
+  type RawWebhook,
+  type ReadContext,
+  type Reading,
+} from './platform.ts';
 
 /** A reading, or why there is none. `reason` quotes nothing of the webhook. */
 export type ReadResult = Reading | { type: 'unreadable'; reason: string };
 
 /**
- * What the webhook says, as its adapter reads it. Whatever goes wrong in there, the webhook was verified: it is
- * unreadable, and never an error to the platform.
+ * What a verified webhook says, as its adapter reads it. Whatever goes wrong in there makes it unreadable, and is never an
+ * error to the platform.
  */
-export function readArrival({ adapter, webhook, shop, receivedAtMs }: Arrival): ReadResult {
+export function readWebhook(adapter: PlatformAdapter, webhook: RawWebhook, context: ReadContext): ReadResult {
   try {
-    const reading = adapter.read(webhook, { shop, receivedAtMs });
+    const reading = adapter.read(webhook, context);
     if (reading.type === 'ping' || reading.type === 'ignored') return reading;
     const event = parsePayload(OrderEvent, reading);
     const cards = reading.type === 'paid' ? reading.cards : undefined;
