@@ -26,6 +26,7 @@ export const Endpoints = z.object({
     secretsManager: z.url(),
     eventBridge: z.url(),
     lambda: z.url(),
+    cloudWatch: z.url(),
   }),
   region: z.string(),
   thanku: z.url(),

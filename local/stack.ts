@@ -1,7 +1,9 @@
 import { join, resolve } from 'node:path';
 import { stages } from '../infra/stages.ts';
 import type { ShopSettings } from '../lib/shops/settings.ts';
+import { startCloudWatch } from './aws/cloudwatch.ts';
 import { startLambdaApi } from './aws/lambda-invoke.ts';
+import { metricBook } from './aws/metric-book.ts';
 import { startAws } from './aws/servers.ts';
 import { removeEndpoints, writeEndpoints, type Endpoints } from './endpoints.ts';
 import type { FaultyService } from './faults.ts';
@@ -87,6 +89,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   await applySampleShops({ url: aws.urls.dynamodb, region: account.region, ...tables, statusKeys }, shops);
   const partners = stopLater(await startPartners(localDir, accounts, options));
 
+  const metrics = metricBook();
+  const { oldestSentAt } = aws;
+  const cloudWatch = stopLater(await startCloudWatch({ metrics, oldestSentAt, now: Date.now }));
   let ready = false;
   const functions = startFunctions({
     functions: stage.functions,
@@ -94,7 +99,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     awsUrls: aws.faults.urls,
     replace: { THANKU_URL: partners.thankuUrl, THANX_URL: partners.thanxUrl, ...options.environment },
     logFolder: join(localDir, 'logs'),
-    onLogLine: options.onLogLine,
+    onLogLine: (line) => {
+      metrics.take(line);
+      options.onLogLine?.(line);
+    },
     onChange: () => {
       if (ready) writeEndpoints(localDir, endpoints());
     },
@@ -103,7 +111,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const lambda = stopLater(await startLambdaApi(functions.invoke));
   const endpoints = (): Endpoints => ({
     api: api.url,
-    aws: { ...aws.urls, lambda: lambda.url },
+    aws: { ...aws.urls, lambda: lambda.url, cloudWatch: cloudWatch.url },
     region: account.region,
     thanku: partners.thankuUrl,
     thanx: partners.thanxUrl,

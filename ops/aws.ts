@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -17,6 +18,7 @@ export interface StageAws {
   sqs: SQSClient;
   /** Loaded when first asked for: few commands need it, and every start would pay for it. */
   s3(): Promise<S3Client>;
+  cloudWatch(): Promise<CloudWatchClient>;
   ordersTable: string;
   settingsTable: string;
   controlTable: string;
@@ -70,6 +72,10 @@ export async function withStage<Result>(
       s3: once(async () => {
         const { S3Client } = await import('@aws-sdk/client-s3');
         return opened(new S3Client({ ...config('s3'), ...(local && { forcePathStyle: true }) }));
+      }),
+      cloudWatch: once(async () => {
+        const { CloudWatchClient } = await import('@aws-sdk/client-cloudwatch');
+        return opened(new CloudWatchClient(config('cloudWatch')));
       }),
       ordersTable: named('orders'),
       settingsTable: named('settings'),

@@ -4,6 +4,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type * as z from 'zod';
 import { Environment } from '../../lib/env.ts';
+import { countThankuCall } from '../../lib/partners/call-metrics.ts';
 import { createThanku } from '../../lib/partners/thanku/postpaid.ts';
 import { publisher } from '../../lib/queue/publish.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
@@ -56,8 +57,11 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
       // A refused order fails for good unless a new token is found: nobody outside can make us ask.
       { ...cacheOptions, refreshEveryMs: 1000 },
     ),
-    createThanku: (call: Parameters<typeof createThanku>[1]) =>
-      createThanku({ fetch, baseUrl: env.THANKU_URL, timeoutMs: env.PARTNER_TIMEOUT_MS }, call),
+    async createThanku(call: Parameters<typeof createThanku>[1]) {
+      const outcome = await createThanku({ fetch, baseUrl: env.THANKU_URL, timeoutMs: env.PARTNER_TIMEOUT_MS }, call);
+      countThankuCall(telemetry, outcome);
+      return outcome;
+    },
     wakeReceipt: wakeReceipt(sqs, env.LOYALTY_QUEUE_URLS),
     sendDeadLetter: (letter: object) => sendMessage(sqs, env.ORDERS_DLQ_URL, letter),
     publish: publisher(new EventBridgeClient(workerClient), env.EVENT_BUS),

@@ -33,6 +33,10 @@ export function addDashboard(scope: Construct, stage: Stage, data: DataStack): v
     ),
   );
   dashboard.addWidgets(
+    graph('Calls to ThankU', counts('ThankuCall', 'ThankuCallFailed', 'ThankuCallRefused')),
+    graph('Calls to Thanx', counts('ThanxCall', 'ThanxCallFailed', 'ThanxCallRefused')),
+  );
+  dashboard.addWidgets(
     graph(
       'Waiting messages',
       queues.map(({ queue }) => queue.metricApproximateNumberOfMessagesVisible({ period })),

@@ -10,6 +10,8 @@ export interface AwsServers {
   /** Where each is, past the fault proxies. */
   urls: { sqs: string; s3: string; dynamodb: string; secretsManager: string; eventBridge: string };
   eventsUrl: string;
+  /** When the oldest message of a queue was sent, epoch ms. */
+  oldestSentAt: (queue: string) => number | undefined;
   secrets: SecretsManager;
   faults: Faults;
   /** Makes what the template wants and is not there yet. */
@@ -41,6 +43,7 @@ export async function startAws(folder: string, account: { region: string; accoun
   return {
     urls,
     eventsUrl: eventBridge.eventsUrl,
+    oldestSentAt: queues.oldestSentAt,
     secrets,
     faults,
     create: async (stage) => {

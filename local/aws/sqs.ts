@@ -8,8 +8,15 @@ import { loopback } from '../http/serve.ts';
 import type { QueueModel } from '../template/model.ts';
 import { clientConfig } from './client-config.ts';
 
+export interface SqsAndS3 {
+  url: string;
+  /** When the oldest message of a queue was sent, epoch ms; `undefined` for an empty queue, or none. */
+  oldestSentAt(queue: string): number | undefined;
+  close(): Promise<void>;
+}
+
 /** SQS and S3, both by fauxqs, what they hold kept in `folder`. */
-export async function startSqsAndS3(folder: string, region: string): Promise<{ url: string; close(): Promise<void> }> {
+export async function startSqsAndS3(folder: string, region: string): Promise<SqsAndS3> {
   const server = await onLoopback(() =>
     startFauxqs({
       port: 0,
@@ -19,7 +26,19 @@ export async function startSqsAndS3(folder: string, region: string): Promise<{ u
       s3StorageDir: join(folder, 's3'),
     }),
   );
-  return { url: `http://${loopback}:${server.port}`, close: () => server.stop() };
+  return {
+    url: `http://${loopback}:${server.port}`,
+    oldestSentAt(queue) {
+      const { ready = [], delayed = [], inflight = [] } = server.inspectQueue(queue)?.messages ?? {};
+      let oldest: number | undefined;
+      const see = (sentAt: number) => (oldest = Math.min(sentAt, oldest ?? sentAt));
+      for (const { sentTimestamp } of ready) see(sentTimestamp);
+      for (const { sentTimestamp } of delayed) see(sentTimestamp);
+      for (const { message } of inflight) see(message.sentTimestamp);
+      return oldest;
+    },
+    close: () => server.stop(),
+  };
 }
 
 /** fauxqs listens on 0.0.0.0 and cannot be told otherwise; while it starts, everything that listens does so on loopback. */

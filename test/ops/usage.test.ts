@@ -59,7 +59,8 @@ describe('a stage out of reach', () => {
   it('says that the local stack of an old endpoints.json does not answer', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'thankflow-gone-'));
     const gone = 'http://127.0.0.1:9';
-    const aws = { sqs: gone, s3: gone, dynamodb: gone, secretsManager: gone, eventBridge: gone, lambda: gone };
+    const services = ['sqs', 's3', 'dynamodb', 'secretsManager', 'eventBridge', 'lambda', 'cloudWatch'];
+    const aws = Object.fromEntries(services.map((service) => [service, gone]));
     const all = {
       api: gone,
       aws,

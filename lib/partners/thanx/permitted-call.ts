@@ -1,6 +1,7 @@
 import { ThankflowError } from '../../errors.ts';
 import type { Permit, Permits, Use } from '../../permits/permits.ts';
 import type { Telemetry } from '../../telemetry.ts';
+import { countThanxCall } from '../call-metrics.ts';
 import { close, isFresh, type Connected, type Connection } from './connection.ts';
 import type { ThanxOutcome } from './outcome.ts';
 import type { Timing } from './send.ts';
@@ -58,7 +59,7 @@ export async function permittedCall<T>(
   try {
     for (let burned = 0; burned < mostBurned && budgetMs() >= 0; burned++) {
       if ((permits.expectedWaitMs?.() ?? 0) < connectAheadMs) connected = await fresh(ports, connected, now());
-      if (connected?.kind === 'not-sent') return connected;
+      if (connected?.kind === 'not-sent') return notSent(ports, connected);
       const permit = await permits.take(budgetMs(), use).catch(noneToBeHad(ports, now()));
       if (permit.kind === 'later') return permit;
 
@@ -68,7 +69,7 @@ export async function permittedCall<T>(
         if (untilMs !== undefined) return { kind: 'later', retryAtMs: untilMs };
       }
       connected = await fresh(ports, connected, permit.sendAtMs);
-      if (connected.kind === 'not-sent') return connected;
+      if (connected.kind === 'not-sent') return notSent(ports, connected);
       opened ||= await open(sendByMs);
       if (!opened) return { kind: 'closed' };
       await sleepUntil(ports, permit.sendAtMs);
@@ -76,6 +77,7 @@ export async function permittedCall<T>(
         const { connection } = connected;
         connected = undefined;
         const outcome = await send(connection, { sendByMs: permit.lateAtMs, timeoutMs, now });
+        countThanxCall(ports.telemetry, outcome);
         if (outcome.kind === 'rate-limited') await stopAll(ports, now() + blockMs(outcome.retryAfterMs));
         return outcome;
       }
@@ -85,6 +87,12 @@ export async function permittedCall<T>(
   } finally {
     if (connected?.kind === 'open') close(connected.connection);
   }
+}
+
+/** A partner that cannot be reached has failed a call, although none left. */
+function notSent<Outcome extends { kind: 'not-sent' }>({ telemetry }: PermittedCallPorts, outcome: Outcome): Outcome {
+  countThanxCall(telemetry, outcome);
+  return outcome;
 }
 
 /** Timers may fire a millisecond early. */

@@ -27,6 +27,7 @@ function world({ aheadMs = [0], expectedWaitMs = 0, lateMs = [], connectMs = 300
   let nowMs = startMs;
   const seen: string[] = [];
   const note = (what: string) => seen.push(`${what} ${nowMs - startMs}`);
+  const counted: string[] = [];
   const ports: PermittedCallPorts = {
     now: () => nowMs,
     sleep: async (ms) => {
@@ -53,7 +54,10 @@ function world({ aheadMs = [0], expectedWaitMs = 0, lateMs = [], connectMs = 300
         return { kind: 'open', connection: { baseUrl: '', socket: new Socket(), openedAtMs: nowMs } };
       },
     },
-    telemetry: { error: (message) => seen.push(message), count: (metric) => seen.push(metric) },
+    telemetry: {
+      error: (message) => seen.push(message),
+      count: (metric) => (metric.startsWith('ThanxCall') ? counted : seen).push(metric),
+    },
     credentialName: 'main',
     partnerTimeoutMs: 10_000,
   };
@@ -69,7 +73,7 @@ function world({ aheadMs = [0], expectedWaitMs = 0, lateMs = [], connectMs = 300
       { open: async () => note('open') > 0, ...options },
     );
   };
-  return { seen, call, startMs, note };
+  return { seen, counted, call, startMs, note };
 }
 
 describe('a call with a permit', () => {
@@ -98,9 +102,10 @@ describe('a call with a permit', () => {
   });
 
   it('that always wakes too late comes back instead of burning every permit', async () => {
-    const { call, seen } = world({ aheadMs: [100, 100, 100, 100, 100], lateMs: [6, 6, 6, 6, 6] });
+    const { call, seen, counted } = world({ aheadMs: [100, 100, 100, 100, 100], lateMs: [6, 6, 6, 6, 6] });
     expect(await call()).toMatchObject({ kind: 'later' });
     expect(seen.filter((what) => what === 'PermitBurned')).toHaveLength(5);
+    expect(counted).toEqual([]);
     expect(seen.some((what) => what.startsWith('send'))).toBe(false);
   });
 
@@ -116,9 +121,10 @@ describe('a call with a permit', () => {
   });
 
   it('takes no permit while Thanx cannot be connected to', async () => {
-    const { call, seen } = world({ connects: false });
+    const { call, seen, counted } = world({ connects: false });
     expect(await call()).toEqual({ kind: 'not-sent', reason: 'connect failed' });
     expect(seen).toEqual(['connect 0']);
+    expect(counted).toEqual(['ThanxCall', 'ThanxCallFailed']);
   });
 
   it('that is not wanted any more is not sent', async () => {

@@ -1,0 +1,87 @@
+import * as z from 'zod';
+
+/** A metric as CloudWatch tells metrics apart. */
+export interface MetricName {
+  namespace: string;
+  name: string;
+  dimensions: Record<string, string>;
+}
+
+/** What functions count on this machine, by the minute, in memory only. */
+export interface MetricBook {
+  /** Takes a line of a function's log; what is no metric is left alone. */
+  take(line: string): void;
+  /** What was counted in each period of `[startMs, endMs)` with anything in it, the newest first. */
+  sums(metric: MetricName, between: { startMs: number; endMs: number; periodMs: number }): Counted[];
+}
+
+export interface Counted {
+  atMs: number;
+  sum: number;
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
+const EmbeddedMetrics = z.object({
+  log: z.looseObject({
+    _aws: z.object({
+      Timestamp: z.number(),
+      CloudWatchMetrics: z.array(
+        z.object({
+          Namespace: z.string(),
+          Dimensions: z.array(z.array(z.string())),
+          Metrics: z.array(z.object({ Name: z.string() })),
+        }),
+      ),
+    }),
+  }),
+});
+
+const minuteMs = 60_000;
+/** No more than a dashboard's two days are kept. */
+const keptMs = 48 * 60 * minuteMs;
+
+const keyOf = ({ namespace, name, dimensions }: MetricName): string =>
+  JSON.stringify([namespace, name, Object.entries(dimensions).toSorted()]);
+
+export function metricBook(): MetricBook {
+  const counts = new Map<string, Map<number, number>>();
+
+  const add = (metric: MetricName, atMs: number, value: number) => {
+    const key = keyOf(metric);
+    const minutes = counts.get(key) ?? new Map<number, number>();
+    counts.set(key, minutes);
+    const minute = atMs - (atMs % minuteMs);
+    minutes.set(minute, (minutes.get(minute) ?? 0) + value);
+    for (const old of minutes.keys()) if (old < minute - keptMs) minutes.delete(old);
+  };
+
+  return {
+    take(line) {
+      // Most lines are no metrics, and parsing is what costs.
+      if (!line.includes('"CloudWatchMetrics"')) return;
+      const parsed = EmbeddedMetrics.safeParse(JSON.parse(line));
+      if (!parsed.success) return;
+      const { _aws, ...values } = parsed.data.log;
+      for (const { Namespace, Dimensions, Metrics } of _aws.CloudWatchMetrics) {
+        for (const names of Dimensions) {
+          const dimensions = Object.fromEntries(names.map((name) => [name, String(values[name])]));
+          for (const { Name } of Metrics) {
+            const value = z.union([z.number(), z.array(z.number())]).safeParse(values[Name]);
+            if (!value.success) continue;
+            for (const one of [value.data].flat())
+              add({ namespace: Namespace, name: Name, dimensions }, _aws.Timestamp, one);
+          }
+        }
+      }
+    },
+    sums(metric, { startMs, endMs, periodMs }) {
+      const periods = new Map<number, number>();
+      for (const [minute, value] of counts.get(keyOf(metric)) ?? []) {
+        if (minute < startMs - (startMs % minuteMs) || minute >= endMs) continue;
+        const period = minute - (minute % periodMs);
+        periods.set(period, (periods.get(period) ?? 0) + value);
+      }
+      return [...periods].map(([atMs, sum]) => ({ atMs, sum })).toSorted((a, b) => b.atMs - a.atMs);
+    },
+  };
+}
