@@ -4,6 +4,7 @@ import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
+import { frozenReceipt } from '../../lib/store/orders.ts';
 import { lookThrough, type Look } from './look-through.ts';
 import { keyOf } from './moves.ts';
 import type { Ports } from './ports.ts';
@@ -21,7 +22,7 @@ export async function reconcile(ports: Ports, receipt: ReceiptState, remainingMs
   const { shop, pid, attempt } = receipt;
   if (ports.simulateAll || attempt === undefined || !isLookDue(receipt, now())) return done;
   const payload = await store.payload.get(keys.payload(shop, pid));
-  const plan = payload?.receipt;
+  const plan = frozenReceipt(payload, receipt);
   if (payload === undefined || plan === undefined || (await isErased(store, shop, payload.order.customer))) {
     // Whose receipts to look through is forgotten for good.
     await store.payload.delete(keys.payload(shop, pid));

@@ -6,6 +6,7 @@ import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { passage } from '../../lib/store/control.ts';
 import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
+import { frozenReceipt } from '../../lib/store/orders.ts';
 import { finish } from './finish.ts';
 import { permittedCall } from '../../lib/partners/thanx/permitted-call.ts';
 import type { Ports } from './ports.ts';
@@ -76,7 +77,7 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
   const order = await store.thanku.get(keys.thanku(receipt.shop, receipt.pid));
   if (order?.reversed !== undefined) return await skip(order.reversed.kind);
   const payload = await store.payload.get(keys.payload(receipt.shop, receipt.pid));
-  const plan = payload?.receipt;
+  const plan = frozenReceipt(payload, receipt);
   if (plan === undefined || (await isErased(store, receipt.shop, payload?.order.customer ?? {}))) {
     return await skip('erased');
   }
@@ -106,7 +107,8 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
         open: async (sendBy) => {
           const deadAt = now() + remainingMs() + deadMarginMs;
           ({ changed: opened } = await store.receipt.change(key, (row) =>
-            sending(row, { id: attemptId, sendBy, deadAt }, now()),
+            // Refrozen meanwhile: what is in hand here is not what is to be sent.
+            row.frozen === receipt.frozen ? sending(row, { id: attemptId, sendBy, deadAt }, now()) : undefined,
           ));
           return opened;
         },

@@ -4,8 +4,10 @@ import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { passage } from '../../lib/store/control.ts';
 import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
+import { frozenThanku } from '../../lib/store/orders.ts';
 import type { Ports } from './ports.ts';
 import { hold, keyOf, later, record, refuse } from './record.ts';
+import { waitForRelease } from './brake.ts';
 
 /** What of us may be open at most: two posts (the second with a rotated token) and their bookkeeping. */
 const leaseMs = (partnerTimeoutMs: number): number => 2 * partnerTimeoutMs + 2000;
@@ -15,6 +17,7 @@ export async function attempt(ports: Ports, order: ThankuState, remainingMs: () 
   const nowMs = ports.now();
   const control = ports.control(order.shop);
   const shop = await control.get();
+  if (shop.thankuBrake !== undefined && order.notBefore <= nowMs) return await waitForRelease(ports, order);
   if (shop.blockedUntil !== undefined && shop.blockedUntil > nowMs) return again((shop.blockedUntil - nowMs) / 1000);
   if (order.notBefore > nowMs) return tooEarly(order, nowMs);
   if (remainingMs() < leaseMs(ports.partnerTimeoutMs)) return again(1);
@@ -31,9 +34,10 @@ export async function attempt(ports: Ports, order: ThankuState, remainingMs: () 
   if (!leased.changed || leased.row.lease?.id !== id) return done;
 
   const payload = await ports.store.payload.get(keys.payload(order.shop, order.pid));
-  if (payload?.thanku === undefined || leased.row.erase === true) return await giveUp(ports, order, id);
+  const frozen = frozenThanku(payload, leased.row);
+  if (payload === undefined || frozen === undefined || leased.row.erase === true) return await giveUp(ports, order, id);
   if (await isErased(ports.store, order.shop, payload.order.customer)) return await giveUp(ports, order, id);
-  const { body, simulate } = payload.thanku;
+  const { body, simulate } = frozen;
   const call = { body, simulate: simulate || ports.simulateAll };
 
   const secret = await ports.tokens.get(order.shop);

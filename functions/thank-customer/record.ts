@@ -7,7 +7,7 @@ import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { longestVisibilitySeconds, maxAttempts, retryDelaySeconds } from '../../lib/queue/backoff.ts';
 import { probeEveryMs, type Hold } from '../../lib/store/control.ts';
 import { keys } from '../../lib/store/keys.ts';
-import type { Payload } from '../../lib/store/orders.ts';
+import { frozenThanku, type Payload } from '../../lib/store/orders.ts';
 import type { Ports } from './ports.ts';
 
 /** The longest that a 429 without or with an absurd Retry-After makes us wait. */
@@ -38,8 +38,9 @@ export async function record(
     }
     case 'retry': {
       const error = errorOf(nowMs, outcome.reason, outcome.status);
-      if (order.attempts >= maxAttempts) return await fail(ports, order, leaseId, 'gave-up', error);
-      const seconds = retryDelaySeconds(order.attempts, ports.retryBaseSeconds, ports.random());
+      const attempts = order.attempts - (order.attemptsBefore ?? 0);
+      if (attempts >= maxAttempts) return await fail(ports, order, leaseId, 'gave-up', error);
+      const seconds = retryDelaySeconds(attempts, ports.retryBaseSeconds, ports.random());
       await ports.store.thanku.change(key, (row) => retried(row, leaseId, error, nowMs + seconds * 1000, nowMs));
       return later(nowMs + seconds * 1000, nowMs);
     }
@@ -55,7 +56,7 @@ export async function record(
     case 'refused':
       return await refuse(ports, order, leaseId, outcome.reason, { code: outcome.reason, status: outcome.status });
     case 'rejected': {
-      const words = scrub(outcome.words, personalIn(payload));
+      const words = scrub(outcome.words, personalIn(payload, order));
       return await fail(ports, order, leaseId, 'rejected', { ...errorOf(nowMs, 'rejected', outcome.status), words });
     }
   }
@@ -110,12 +111,12 @@ async function fail(
   ports: Ports,
   order: ThankuState,
   leaseId: string,
-  reason: string,
+  reason: 'gave-up' | 'rejected',
   error: LastError,
 ): Promise<Verdict> {
   const nowMs = ports.now();
   const { changed } = await ports.store.thanku.change(keyOf(order), (row) =>
-    failed(row, leaseId, reason, error, nowMs),
+    failed(row, leaseId, { reason, refused: reason === 'rejected' }, error, nowMs),
   );
   if (!changed) return done;
   ports.telemetry.error('order failed', { shop: order.shop, pid: order.pid, reason, status: error.status });
@@ -133,8 +134,10 @@ async function fail(
 }
 
 /** What we sent that must not come back in the vendor's words. */
-function personalIn({ order, thanku }: Payload): (string | undefined)[] {
+function personalIn(payload: Payload, row: ThankuState): (string | undefined)[] {
+  const { order } = payload;
   const { id, email, firstName, lastName } = order.customer;
+  const thanku = frozenThanku(payload, row);
   const message = thanku && ThankuRequest.parse(JSON.parse(thanku.body)).message;
   return [message, id, email, firstName, lastName, ...order.items.map((item) => item.title)];
 }

@@ -6,7 +6,26 @@ import { leased, ThankuState } from './thanku-state.ts';
 export function retriedByHand(order: ThankuState, nowMs: number): ThankuState | undefined {
   if (order.state !== 'failed' || leased(order, nowMs)) return undefined;
   const { reason: _, lease: __, announced: ___, announcingUntil: ____, ...rest } = order;
-  return ThankuState.parse({ ...rest, state: 'waiting', ...atOnce(nowMs) });
+  return ThankuState.parse({ ...rest, state: 'waiting', attemptsBefore: order.attempts, ...atOnce(nowMs) });
+}
+
+/** Every attempt ended in a definite no, so there is no ThankU under the order's pid, and it may be asked for anew. */
+export const allRefused = ({ attempts, refusals }: ThankuState): boolean => attempts > 0 && refusals === attempts;
+
+/**
+ * A failed order gets another chance, with a request frozen from corrected settings. `undefined`: it is not what it was when
+ * that was decided, or a ThankU may exist.
+ */
+export function refrozen(
+  order: ThankuState,
+  seen: Pick<ThankuState, 'attempts' | 'frozen'>,
+  request: Required<Pick<ThankuState, 'frozen' | 'cause' | 'impact'>>,
+  nowMs: number,
+): ThankuState | undefined {
+  if (order.attempts !== seen.attempts || order.frozen !== seen.frozen) return undefined;
+  if (!allRefused(order) || order.erase === true) return undefined;
+  const again = retriedByHand(order, nowMs);
+  return again && { ...again, ...request };
 }
 
 /** A rejected receipt gets another chance. One of unknown outcome never does: it is resolved. */
@@ -17,8 +36,22 @@ export function receiptRetriedByHand(receipt: ReceiptState, nowMs: number): Rece
     state: 'waiting',
     reason: undefined,
     announced: undefined,
+    attempts: 0,
     dueKind: 'receipt',
   });
+}
+
+/** The same with another plan, perhaps of another credential. `undefined`: it is not what it was when that was decided. */
+export function receiptRefrozen(
+  receipt: ReceiptState,
+  seen: Pick<ReceiptState, 'lastError' | 'frozen'>,
+  plan: Required<Pick<ReceiptState, 'frozen' | 'credential'>>,
+  nowMs: number,
+): ReceiptState | undefined {
+  if (receipt.frozen !== seen.frozen || receipt.lastError?.at !== seen.lastError?.at) return undefined;
+  if (receipt.erase === true) return undefined;
+  const again = receiptRetriedByHand(receipt, nowMs);
+  return again && { ...again, ...plan };
 }
 
 /** Rejected gift cards get another chance; the others stay as they are. */

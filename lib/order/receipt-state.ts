@@ -26,7 +26,10 @@ export const ReceiptState = z.object({
   credential: z.string(),
   state: z.enum(['waiting', 'sending', 'submitted', 'applied', 'denied', 'rejected', 'skipped', 'unknown']),
   reason: z.string().optional(),
+  /** Failures in a row, and the attempt that is open. */
   attempts: z.number().int(),
+  /** Which of the payload's later plans is sent; absent, the one that the claim froze. */
+  frozen: z.string().optional(),
   /** No attempt before this instant, epoch ms. */
   notBefore: z.number().int(),
   attempt: z

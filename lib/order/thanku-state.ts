@@ -38,6 +38,12 @@ export const ThankuState = z.object({
   impact: z.number().int().optional(),
   /** Attempts begun. */
   attempts: z.number().int(),
+  /** Attempts that certainly made nothing: a definite 400, or nothing left. Fewer than `attempts`: one may have made a ThankU. */
+  refusals: z.number().int().optional(),
+  /** Of the attempts, those before an operator gave the order another chance: giving up counts from there. */
+  attemptsBefore: z.number().int().optional(),
+  /** Which of the payload's later requests is sent; absent, the one that the claim froze. */
+  frozen: z.string().optional(),
   /** No attempt before this instant, epoch ms. */
   notBefore: z.number().int(),
   /** One worker's right to attempt, until `until` (epoch ms). */

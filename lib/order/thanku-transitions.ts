@@ -78,6 +78,7 @@ export function held(
     lease: undefined,
     notBefore: untilMs,
     lastError: attempted?.error ?? order.lastError,
+    ...(attempted?.error.code === 'no-secret' && { refusals: (order.refusals ?? 0) + 1 }),
     dueKind: 'thanku',
     dueAt: untilMs,
   });
@@ -89,11 +90,19 @@ export function released(order: ThankuState, leaseId: string, nowMs: number) {
   return next(order, nowMs, { lease: undefined, attempts: order.attempts - 1, dueAt: nowMs + messageGraceMs });
 }
 
-export function failed(order: ThankuState, leaseId: string, reason: string, error: LastError, nowMs: number) {
+/** @param refused whether the attempt certainly made nothing */
+export function failed(
+  order: ThankuState,
+  leaseId: string,
+  { reason, refused }: { reason: string; refused: boolean },
+  error: LastError,
+  nowMs: number,
+) {
   if (order.lease?.id !== leaseId) return undefined;
   return next(order, nowMs, {
     state: 'failed',
     reason,
+    refusals: (order.refusals ?? 0) + (refused ? 1 : 0),
     lease: undefined,
     lastError: error,
     announced: false,

@@ -9,9 +9,8 @@ import { ReceiptPlan } from '../order/receipt-plan.ts';
 import { keys } from './keys.ts';
 import { rows, type Rows } from './rows.ts';
 
-/** What is personal, and what every attempt sends: there from the claim until the order is settled. */
-export const Payload = z.object({
-  order: Order,
+/** What an order's attempts send. */
+const Frozen = z.object({
   /** Absent for an order that gets a receipt only. */
   thanku: z
     .object({
@@ -22,9 +21,31 @@ export const Payload = z.object({
     })
     .optional(),
   receipt: ReceiptPlan.optional(),
+});
+export type Frozen = z.infer<typeof Frozen>;
+
+/** What is personal, and what every attempt sends: there from the claim until the order is settled. */
+export const Payload = Frozen.extend({
+  order: Order,
   giftCards: GiftCardPlan.optional(),
+  /**
+   * What operators froze later, from corrected settings. Of no effect by itself: one is sent once the row of its ThankU or
+   * receipt names it, so that whoever froze it cannot change what an attempt sends that began meanwhile.
+   */
+  refrozen: z.array(Frozen.extend({ id: z.string() })).optional(),
 });
 export type Payload = z.infer<typeof Payload>;
+
+type Named = { frozen?: string | undefined };
+
+const namedIn = (payload: Payload | undefined, { frozen }: Named): Frozen | undefined =>
+  frozen === undefined ? payload : payload?.refrozen?.find(({ id }) => id === frozen);
+
+/** The request that a ThankU's row names. */
+export const frozenThanku = (payload: Payload | undefined, order: Named) => namedIn(payload, order)?.thanku;
+
+/** The plan that a receipt's row names. */
+export const frozenReceipt = (payload: Payload | undefined, receipt: Named) => namedIn(payload, receipt)?.receipt;
 
 /** That a customer asked to be forgotten. */
 const Erased = z.object({ at: Instant });
