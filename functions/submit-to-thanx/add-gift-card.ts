@@ -3,7 +3,8 @@ import { openCard } from '../../lib/gift-cards/open.ts';
 import { cardSending } from '../../lib/order/gift-card-transitions.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
 import { keys } from '../../lib/store/keys.ts';
-import { cardIsAdded, rejectCard, retryCard, skipCard, type Turn } from './gift-card-moves.ts';
+import { isBraked } from './brakes.ts';
+import { cardIsAdded, deferCards, rejectCard, retryCard, skipCard, type Turn } from './gift-card-moves.ts';
 import { recordCardCall, recordTokenForCard, type NextCard } from './gift-card-record.ts';
 import { findGiftCard } from './find-gift-card.ts';
 import { permittedCall } from '../../lib/partners/thanx/permitted-call.ts';
@@ -66,6 +67,7 @@ async function send(turn: Turn, index: number, card: GiftCard): Promise<Verdict 
       await skipCard(turn, index, turn.reversed);
       return 'next-card';
     }
+    let heldBack = false;
     const outcome =
       earlier.kind === 'absent'
         ? await permittedCall(
@@ -74,6 +76,9 @@ async function send(turn: Turn, index: number, card: GiftCard): Promise<Verdict 
             (connection, timing) => ports.thanx.addGiftCard(connection, { ...whose, providerId, card }, timing),
             {
               open: async () => {
+                // An operator may have put a brake on while the permit was waited for.
+                heldBack = await isBraked(ports, row.shop);
+                if (heldBack) return false;
                 const key = keys.giftCards(row.shop, row.pid);
                 const now = ports.now();
                 return (
@@ -83,6 +88,8 @@ async function send(turn: Turn, index: number, card: GiftCard): Promise<Verdict 
             },
           )
         : earlier;
+    // Comes back at once, and waits on its row then.
+    if (heldBack) return await deferCards(turn, ports.now());
     if (outcome.kind !== 'unauthorized' || lastTry) {
       return await recordCardCall(turn, index, outcome, find);
     }

@@ -6,6 +6,7 @@ import { permittedCall } from '../../lib/partners/thanx/permitted-call.ts';
 import { scrub } from '../../lib/partners/scrub.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
 import { keys } from '../../lib/store/keys.ts';
+import { isBraked } from './brakes.ts';
 import { fixedToken } from './fixed-token.ts';
 import { isHeld } from './is-held.ts';
 import { lookThrough, type Look } from './look-through.ts';
@@ -26,9 +27,10 @@ export async function follow(ports: Ports, message: FollowReceipts, remainingMs:
   const receipts = rows.filter((row) => row !== undefined);
   for (const receipt of receipts) await tellDecision(ports, receipt);
   const { merchantId, userId } = message;
-  const open = receipts.filter(
+  const followed = receipts.filter(
     (row) => row.state === 'submitted' && row.userId === userId && row.follow?.merchantId === merchantId,
   );
+  const open = await withoutBraked(ports, followed);
   // Past it the rows have asked for their next look, in another message.
   if (open.length === 0 || ports.now() > message.lookBy) return done;
   const wanted = open.map(({ id }) => id);
@@ -37,6 +39,13 @@ export async function follow(ports: Ports, message: FollowReceipts, remainingMs:
   );
   for (const receipt of open) await recordSeen(ports, receipt, look.receipts);
   return done;
+}
+
+/** What an operator holds is asked about at its next look. */
+async function withoutBraked(ports: Ports, receipts: readonly ReceiptState[]): Promise<ReceiptState[]> {
+  const shops = [...new Set(receipts.map(({ shop }) => shop))];
+  const held = await Promise.all(shops.map((shop) => isBraked(ports, shop)));
+  return receipts.filter(({ shop }) => held[shops.indexOf(shop)] === false);
 }
 
 async function lookAt(

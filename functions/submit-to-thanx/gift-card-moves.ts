@@ -37,14 +37,19 @@ const change = ({ ports, row }: Held, decide: (current: GiftCardsState) => GiftC
 export async function deferCards(
   turn: Held,
   atMs: number,
-  outcome: { error?: CardError; unknown?: boolean } = {},
+  outcome: { error?: CardError; unknown?: boolean; waitsFor?: GiftCardsState['waitsFor'] } = {},
 ): Promise<Verdict> {
   const { ports, attemptId } = turn;
   const waitMs = atMs - ports.now();
   const byMessage = waitMs <= longestVisibilitySeconds * 1000;
   const error = outcome.error && { error: errorOf(ports, outcome.error.code, outcome.error.status) };
   await change(turn, (row) =>
-    cardsDeferred(row, attemptId, atMs, ports.now(), { ...error, unknown: outcome.unknown ?? false, byMessage }),
+    cardsDeferred(row, attemptId, atMs, ports.now(), {
+      ...error,
+      unknown: outcome.unknown ?? false,
+      byMessage,
+      waitsFor: outcome.waitsFor,
+    }),
   );
   return byMessage ? again(waitMs / 1000) : done;
 }

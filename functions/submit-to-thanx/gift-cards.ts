@@ -8,6 +8,7 @@ import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { settle } from '../../lib/store/settle.ts';
 import { addOneCard } from './add-gift-card.ts';
+import { holdGiftCards, isBraked } from './brakes.ts';
 import { deferCards, holdCards, skipCards } from './gift-card-moves.ts';
 import type { Ports } from './ports.ts';
 
@@ -29,6 +30,7 @@ async function takeTurn(ports: Ports, { shop, pid, notBefore }: GiftCardsState, 
   const { store, now } = ports;
   const waitMs = notBefore - now();
   if (waitMs > 0) return waitMs > longestVisibilitySeconds * 1000 ? done : again(waitMs / 1000);
+  if (!ports.simulateAll && (await isBraked(ports, shop))) return await holdGiftCards(ports, { shop, pid });
   const attemptId = ports.newId();
   const deadAt = now() + remainingMs() + deadMarginMs;
   const taken = await store.giftCards.change(keys.giftCards(shop, pid), (row) =>
@@ -40,7 +42,7 @@ async function takeTurn(ports: Ports, { shop, pid, notBefore }: GiftCardsState, 
   const held = { ports, row, attemptId };
   if (ports.simulateAll) return await skipCards(held, 'simulated');
   const way = await passage(await ports.control.get(), ports.control, now());
-  if (!way.pass) return await deferCards(held, way.untilMs);
+  if (!way.pass) return await deferCards(held, way.untilMs, { waitsFor: 'hold' });
   const claimed = await store.thanku.get(keys.thanku(shop, pid));
   if (claimed === undefined) return await deferCards(held, now() + unclaimedMs);
   const payload = await store.payload.get(keys.payload(shop, pid));

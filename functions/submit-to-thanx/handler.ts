@@ -23,7 +23,7 @@ import { loyaltyQueueUrl } from '../../lib/queue/wake.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
 import { secretNames, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
-import { controlKeys, credentialControl, fixedTokenControl } from '../../lib/store/control.ts';
+import { controlKeys, credentialControl, fixedTokenControl, shopControl } from '../../lib/store/control.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { workerClient } from '../../lib/worker-client.ts';
@@ -78,6 +78,7 @@ const cardKeys = cached(
 const ports = {
   store: orderStore(documents, env.ORDERS_TABLE),
   control: credentialControl(documents, env.CONTROL_TABLE, credentialName),
+  shopControl: shopControl(documents, env.CONTROL_TABLE),
   permits: limiter({
     row: grantsRow(documents, env.CONTROL_TABLE, controlKeys.permits(credentialName)),
     limits: env.THANX_LIMITS,

@@ -11,7 +11,7 @@ import type { ThanxOutcome } from '../../lib/partners/thanx/outcome.ts';
 import type { Timing } from '../../lib/partners/thanx/send.ts';
 import type { Publish } from '../../lib/queue/publish.ts';
 import type { ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
-import type { Control, CredentialControl } from '../../lib/store/control.ts';
+import type { Control, CredentialControl, ShopControl } from '../../lib/store/control.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 
@@ -57,6 +57,7 @@ export interface UserTokens {
 export interface Ports {
   store: OrderStore;
   control: Control<CredentialControl>;
+  shopControl: (shop: string) => Pick<Control<ShopControl>, 'get'>;
   permits: Permits;
   thanx: Thanx;
   userTokens: UserTokens;

@@ -5,6 +5,7 @@ import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { frozenReceipt } from '../../lib/store/orders.ts';
+import { holdReceipt, isBraked } from './brakes.ts';
 import { lookThrough, type Look } from './look-through.ts';
 import { keyOf } from './moves.ts';
 import type { Ports } from './ports.ts';
@@ -28,6 +29,7 @@ export async function reconcile(ports: Ports, receipt: ReceiptState, remainingMs
     await store.payload.delete(keys.payload(shop, pid));
     return await handOver(ports, receipt, (row) => handedOver(row, attempt.id, 'erased', now()));
   }
+  if (await isBraked(ports, shop)) return await holdReceipt(ports, receipt);
   const startedMs = now();
   const look = await lookFor(ports, plan, remainingMs);
   const found = look.receipts.filter((listed) => compareReceipt(plan, listed) === 'same');

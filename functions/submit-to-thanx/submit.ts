@@ -1,4 +1,5 @@
 import type { WakeUp } from '../../lib/order/event.ts';
+import { receiptHeld } from '../../lib/order/braked.ts';
 import { deferred, receiptSkipped, sending, type ReceiptState } from '../../lib/order/receipt-state.ts';
 import { becameUnknown } from '../../lib/order/receipt-unknown.ts';
 import { longestVisibilitySeconds } from '../../lib/queue/backoff.ts';
@@ -7,6 +8,7 @@ import { passage } from '../../lib/store/control.ts';
 import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { frozenReceipt } from '../../lib/store/orders.ts';
+import { holdReceipt, isBraked } from './brakes.ts';
 import { finish } from './finish.ts';
 import { permittedCall } from '../../lib/partners/thanx/permitted-call.ts';
 import type { Ports } from './ports.ts';
@@ -68,9 +70,10 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
   if (receipt.erase === true) return await skip('erased');
   const waitMs = receipt.notBefore - now();
   if (waitMs > 0) return waitMs > longestVisibilitySeconds * 1000 ? done : again(waitMs / 1000);
+  if (await isBraked(ports, receipt.shop)) return await holdReceipt(ports, receipt);
   const way = await passage(await ports.control.get(), ports.control, now());
   if (!way.pass) {
-    await store.receipt.change(key, (row) => deferred(row, undefined, way.untilMs, now(), undefined, false));
+    await store.receipt.change(key, (row) => receiptHeld(row, 'hold', way.untilMs, now()));
     return done;
   }
   // Whoever reversed the order while an earlier attempt was open could not stop its receipt.
@@ -90,6 +93,7 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
     if (token.kind !== 'ok') return await recordToken(ports, receipt, token, credential);
     const attemptId = ports.newId();
     let opened = false;
+    let heldBack = false;
     const outcome = await permittedCall(
       ports,
       remainingMs,
@@ -105,6 +109,9 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
         ),
       {
         open: async (sendBy) => {
+          // An operator may have put a brake on while the permit was waited for.
+          heldBack = await isBraked(ports, receipt.shop);
+          if (heldBack) return false;
           const deadAt = now() + remainingMs() + deadMarginMs;
           ({ changed: opened } = await store.receipt.change(key, (row) =>
             // Refrozen meanwhile: what is in hand here is not what is to be sent.
@@ -114,6 +121,7 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
         },
       },
     );
+    if (heldBack) return await holdReceipt(ports, receipt);
     if (outcome.kind !== 'unauthorized' || lastTry || !(await renewToken(ports, plan, token.value))) {
       // What failed before the row was claimed is no attempt's end, and still counts.
       return await recordReceipt(ports, receipt, opened ? attemptId : undefined, outcome, {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Last4 } from './gift-cards.ts';
 import { Instant, ShopId } from './order.ts';
-import { LastError, dueFields } from './thanku-state.ts';
+import { LastError, WaitsFor, dueFields } from './thanku-state.ts';
 
 /** One card: `waiting → sending → added`, or `rejected`, `skipped`; `unknown` until it was looked for and sent again. */
 export const GiftCardState = z.object({
@@ -38,6 +38,8 @@ export const GiftCardsState = z.object({
   attempts: z.number().int(),
   /** No attempt before this instant, epoch ms. */
   notBefore: z.number().int(),
+  /** They stay on their row until an operator's brake or an automatic hold is off. */
+  waitsFor: WaitsFor.optional(),
   /** One worker's right to add them, until `deadAt` (epoch ms). */
   attempt: z.object({ id: z.string(), deadAt: z.number().int() }).optional(),
   /** The dead letter and the event of rejected cards went out. */
@@ -57,3 +59,7 @@ export const openCards = ({ cards }: GiftCardsState): number[] =>
 
 export const areCardsFinal = ({ cards }: Pick<GiftCardsState, 'cards'>): boolean =>
   cards.every(({ state }) => state === 'added' || state === 'skipped');
+
+/** Some are still to be added, and nobody is at it. */
+export const cardsIdle = (row: GiftCardsState, nowMs: number): boolean =>
+  row.cards.some(isOpen) && (row.attempt?.deadAt ?? 0) <= nowMs;

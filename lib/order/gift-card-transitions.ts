@@ -1,4 +1,4 @@
-import { areCardsFinal, GiftCardsState, GiftCardState, isOpen } from './gift-card-state.ts';
+import { areCardsFinal, cardsIdle, GiftCardsState, GiftCardState, isOpen } from './gift-card-state.ts';
 import type { GiftCardDecision } from './gift-card-plan.ts';
 import type { SealedGiftCard } from './gift-cards.ts';
 
@@ -18,7 +18,7 @@ function next(row: GiftCardsState, nowMs: number, changes: Changes): GiftCardsSt
       : announced
         ? { dueKind: 'stuck', dueAt: nowMs }
         : { dueKind: 'receipt', dueAt: nowMs + messageGraceMs };
-  return GiftCardsState.parse({ ...after, ...shelf, announced, attempt: undefined });
+  return GiftCardsState.parse({ ...after, ...shelf, announced, attempt: undefined, waitsFor: undefined });
 }
 
 const withCard = (row: GiftCardsState, index: number, changes: Partial<Record<keyof GiftCardState, unknown>>) =>
@@ -45,11 +45,11 @@ export function firstGiftCards(
 
 /** Takes the right to add them; what a worker had under way when it died may have been added. */
 export function cardsTaken(row: GiftCardsState, attempt: { id: string; deadAt: number }, nowMs: number) {
-  if (!row.cards.some(isOpen) || row.notBefore > nowMs || (row.attempt?.deadAt ?? 0) > nowMs) return undefined;
+  if (!cardsIdle(row, nowMs) || row.notBefore > nowMs) return undefined;
   const cards = row.cards.map((card) =>
     card.state === 'sending' ? { ...card, state: 'unknown', mayBeAdded: true } : card,
   );
-  return next(row, nowMs, { attempt, cards, dueKind: 'receipt', dueAt: attempt.deadAt });
+  return next(row, nowMs, { attempt, cards, waitsFor: undefined, dueKind: 'receipt', dueAt: attempt.deadAt });
 }
 
 /** Right before the request leaves. */
@@ -100,10 +100,15 @@ export function cardsDeferred(
   attemptId: string,
   retryAtMs: number,
   nowMs: number,
-  outcome: { error?: GiftCardState['lastError']; unknown?: boolean; byMessage: boolean },
+  outcome: {
+    error?: GiftCardState['lastError'];
+    unknown?: boolean;
+    byMessage: boolean;
+    waitsFor?: GiftCardsState['waitsFor'];
+  },
 ) {
   if (row.attempt?.id !== attemptId) return undefined;
-  const { error, unknown = false, byMessage } = outcome;
+  const { error, unknown = false, byMessage, waitsFor } = outcome;
   const cards = row.cards.map((card): GiftCardState => {
     if (card.state !== 'sending') return card;
     const mayBeAdded = unknown || card.mayBeAdded === true;
@@ -119,6 +124,7 @@ export function cardsDeferred(
     attempt: undefined,
     attempts: row.attempts + (error === undefined ? 0 : 1),
     notBefore: retryAtMs,
+    waitsFor,
     dueKind: 'receipt',
     dueAt: byMessage ? retryAtMs + messageGraceMs : retryAtMs,
   });

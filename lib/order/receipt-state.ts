@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Instant, ShopId } from './order.ts';
-import { LastError, dueFields } from './thanku-state.ts';
+import { LastError, WaitsFor, dueFields } from './thanku-state.ts';
 
 /** What is kept to follow a submitted receipt, and goes when its following ends. Nothing of it says who the customer is. */
 const Follow = z.object({
@@ -32,6 +32,8 @@ export const ReceiptState = z.object({
   frozen: z.string().optional(),
   /** No attempt before this instant, epoch ms. */
   notBefore: z.number().int(),
+  /** It stays on its row until an operator's brake or an automatic hold is off. */
+  waitsFor: WaitsFor.optional(),
   attempt: z
     .object({
       id: z.string(),
@@ -50,6 +52,8 @@ export const ReceiptState = z.object({
   rejectionText: z.string().max(500).optional(),
   /** Of an unknown outcome: when looks ended that saw all of the customer's receipts, and not this one; epoch ms. */
   negatives: z.array(z.number().int()).optional(),
+  /** Of an unknown outcome: it could not be looked for before this instant, epoch ms. */
+  lookedForSince: z.number().int().optional(),
   /** Sent again by itself after an unknown outcome: once at most. */
   resends: z.number().int().optional(),
   /** Further ids for the same order: must never happen. */
@@ -87,6 +91,7 @@ export function sending(
   if (receipt.state !== 'waiting') return undefined;
   return nextReceipt(receipt, nowMs, {
     state: 'sending',
+    waitsFor: undefined,
     attempt,
     attempts: receipt.attempts + 1,
     dueKind: 'receipt',
@@ -119,6 +124,8 @@ export function submitted(
     reason: undefined,
     announced: undefined,
     negatives: undefined,
+    lookedForSince: undefined,
+    waitsFor: undefined,
     attempt: undefined,
     lastError: undefined,
     dueKind: 'settle',
@@ -145,6 +152,7 @@ export function deferred(
   if (attemptId === undefined ? receipt.state !== 'waiting' : !isAttemptOpen(receipt, attemptId)) return undefined;
   return nextReceipt(receipt, nowMs, {
     state: 'waiting',
+    waitsFor: undefined,
     attempt: undefined,
     notBefore: retryAtMs,
     lastError: error ?? receipt.lastError,
@@ -176,7 +184,13 @@ export function rejected(
 /** Not wanted after all; only while no attempt is open. A rejected one may be given up too. */
 export function receiptSkipped(receipt: ReceiptState, reason: string, nowMs: number): ReceiptState | undefined {
   if (receipt.state !== 'waiting' && receipt.state !== 'rejected') return undefined;
-  return nextReceipt(receipt, nowMs, { state: 'skipped', reason, dueKind: 'settle', dueAt: nowMs });
+  return nextReceipt(receipt, nowMs, {
+    state: 'skipped',
+    reason,
+    waitsFor: undefined,
+    dueKind: 'settle',
+    dueAt: nowMs,
+  });
 }
 
 export function receiptAnnounced(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {

@@ -41,13 +41,19 @@ export function notFound(
   const { startedMs, endedMs } = look;
   if (receipt.attempt?.id !== attemptId || !isLookDue(receipt, startedMs)) return undefined;
   if (receipt.negatives === undefined) {
-    return nextReceipt(receipt, endedMs, { negatives: [endedMs], dueAt: endedMs + betweenLooksMs });
+    return nextReceipt(receipt, endedMs, {
+      negatives: [endedMs],
+      waitsFor: undefined,
+      dueAt: endedMs + betweenLooksMs,
+    });
   }
   return nextReceipt(receipt, endedMs, {
     state: 'waiting',
     reason: undefined,
     attempt: undefined,
     negatives: undefined,
+    lookedForSince: undefined,
+    waitsFor: undefined,
     resends: (receipt.resends ?? 0) + 1,
     notBefore: endedMs,
     dueKind: 'receipt',
@@ -59,8 +65,10 @@ export function notFound(
 export function lookFailed(receipt: ReceiptState, attemptId: string, retryAtMs: number | undefined, nowMs: number) {
   if (receipt.state !== 'unknown' || receipt.attempt?.id !== attemptId || receipt.dueKind !== 'receipt')
     return undefined;
-  if (nowMs - receipt.attempt.deadAt > lookForMs) return handedOver(receipt, attemptId, 'not-looked-up', nowMs);
-  return nextReceipt(receipt, nowMs, { dueAt: Math.max(nowMs + incompleteMs, retryAtMs ?? 0) });
+  if (nowMs - Math.max(receipt.attempt.deadAt, receipt.lookedForSince ?? 0) > lookForMs)
+    return handedOver(receipt, attemptId, 'not-looked-up', nowMs);
+  const dueAt = Math.max(nowMs + incompleteMs, retryAtMs ?? 0);
+  return nextReceipt(receipt, nowMs, { waitsFor: undefined, dueAt });
 }
 
 /** Only a person can find out what the attempt did. */

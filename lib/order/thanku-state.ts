@@ -11,6 +11,9 @@ export const LastError = z.object({
 });
 export type LastError = z.infer<typeof LastError>;
 
+/** What keeps work on its row that nothing but its end lets go: an operator's brake, or an automatic hold. */
+export const WaitsFor = z.enum(['brake', 'hold']);
+
 /** On which shelf of the due index a row lies, and from when (epoch ms). Settled rows lie on none. */
 export const dueFields = {
   dueKind: z.enum(['thanku', 'receipt', 'settle', 'parked', 'stuck', 'follow']).optional(),

@@ -14,7 +14,7 @@ import type { UserToken } from '../../../lib/partners/thanx/create-token.ts';
 import type { ReceiptPage } from '../../../lib/partners/thanx/list-receipts.ts';
 import type { ThanxOutcome } from '../../../lib/partners/thanx/outcome.ts';
 import type { OutgoingEvent } from '../../../lib/queue/publish.ts';
-import { credentialControl, fixedTokenControl } from '../../../lib/store/control.ts';
+import { credentialControl, fixedTokenControl, shopControl } from '../../../lib/store/control.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { orderStore, type Payload } from '../../../lib/store/orders.ts';
 import { orderWith } from '../../lib/order/support.ts';
@@ -103,6 +103,7 @@ export async function startWorld() {
       const ports: Ports = {
         store,
         control: credentialControl(tables.documents, tables.control, credential),
+        shopControl: shopControl(tables.documents, tables.control),
         permits: {
           take: async () => ({ kind: 'granted', sendAtMs: state.nowMs, lateAtMs: state.nowMs + 1000 }),
           block: async (untilMs) => {

@@ -1,0 +1,58 @@
+import {
+  brakedUntil,
+  cardsHeld,
+  cardsReleased,
+  lookHeld,
+  receiptHeld,
+  receiptReleased,
+} from '../../lib/order/braked.ts';
+import { again, done, type Verdict } from '../../lib/queue/consume.ts';
+import { keys } from '../../lib/store/keys.ts';
+import type { Ports } from './ports.ts';
+
+type Of = { shop: string; pid: string };
+
+/** Whether an operator holds the credential, or this shop's receipts: nothing of them leaves. */
+export async function isBraked({ control, shopControl }: Pick<Ports, 'control' | 'shopControl'>, shop: string) {
+  const [credential, { thanxBrake }] = await Promise.all([control.get(), shopControl(shop).get()]);
+  return credential.brake !== undefined || thanxBrake !== undefined;
+}
+
+/** A receipt that is to be sent, or looked for, waits on its row until an operator releases it. */
+export const holdReceipt = (ports: Ports, { shop, pid }: Of): Promise<Verdict> =>
+  waitForRelease(ports, shop, {
+    hold: async (untilMs) => {
+      await ports.store.receipt.change(
+        keys.receipt(shop, pid),
+        (row) => receiptHeld(row, 'brake', untilMs, ports.now()) ?? lookHeld(row, untilMs, ports.now()),
+      );
+    },
+    release: async () => {
+      await ports.store.receipt.change(keys.receipt(shop, pid), (row) => receiptReleased(row, ports.now()));
+    },
+  });
+
+/** As `holdReceipt`, of gift cards that nobody is at. */
+export const holdGiftCards = (ports: Ports, { shop, pid }: Of): Promise<Verdict> =>
+  waitForRelease(ports, shop, {
+    hold: async (untilMs) => {
+      await ports.store.giftCards.change(keys.giftCards(shop, pid), (row) =>
+        cardsHeld(row, 'brake', untilMs, ports.now()),
+      );
+    },
+    release: async () => {
+      await ports.store.giftCards.change(keys.giftCards(shop, pid), (row) => cardsReleased(row, ports.now()));
+    },
+  });
+
+/** Whoever released it meanwhile may have looked through the rows before this one waited: then it goes on at once. */
+async function waitForRelease(
+  ports: Ports,
+  shop: string,
+  row: { hold(untilMs: number): Promise<void>; release(): Promise<void> },
+): Promise<Verdict> {
+  await row.hold(brakedUntil(ports.now(), ports.random()));
+  if (await isBraked(ports, shop)) return done;
+  await row.release();
+  return again(1);
+}

@@ -1,0 +1,85 @@
+import { cardsIdle, GiftCardsState } from './gift-card-state.ts';
+import { nextReceipt, type ReceiptState } from './receipt-state.ts';
+import { isLookDue } from './receipt-unknown.ts';
+import { ThankuState } from './thanku-state.ts';
+
+/** Why a held order waits: an operator holds its shop. */
+export const braked = 'braked';
+
+const hourMs = 3600 * 1000;
+
+/**
+ * Until when what an operator holds stays on its row, epoch ms. A release brings it forward; should that break off, or be
+ * forgotten, the row looks up by itself this late. So rarely that a hundred thousand of them are no work to speak of, and
+ * spread, so that they do not come together.
+ * @param random in [0, 1)
+ */
+export const brakedUntil = (nowMs: number, random: number): number => nowMs + 6 * hourMs * (1 + random);
+
+/** How long the wake-up that a release sends may stand in its queue before housekeeping sends another. */
+const wakeUpMs = 10 * 60_000;
+
+const forward = (nowMs: number) => ({ notBefore: nowMs, dueAt: nowMs + wakeUpMs });
+
+/** Waits no longer for an operator or for an automatic hold. `undefined`: it does not wait for that. */
+export function released(order: ThankuState, nowMs: number): ThankuState | undefined {
+  if (order.state !== 'held' || !(order.reason === braked || order.reason?.startsWith('held-'))) return undefined;
+  const { reason: _, ...rest } = order;
+  return ThankuState.parse({
+    ...rest,
+    ...forward(nowMs),
+    state: 'waiting',
+    dueKind: 'thanku',
+    updatedAt: new Date(nowMs).toISOString(),
+  });
+}
+
+/** Waits on its row, without a message, for an operator (`brake`) or for an automatic hold; nothing counts as an attempt. */
+export function receiptHeld(
+  receipt: ReceiptState,
+  waitsFor: ReceiptState['waitsFor'],
+  untilMs: number,
+  nowMs: number,
+): ReceiptState | undefined {
+  if (receipt.state !== 'waiting') return undefined;
+  return nextReceipt(receipt, nowMs, { waitsFor, notBefore: untilMs, dueKind: 'receipt', dueAt: untilMs });
+}
+
+/** A receipt of unknown outcome is not looked for while an operator holds it; that time does not run against it. */
+export function lookHeld(receipt: ReceiptState, untilMs: number, nowMs: number): ReceiptState | undefined {
+  if (receipt.state !== 'unknown' || receipt.dueKind !== 'receipt') return undefined;
+  return nextReceipt(receipt, nowMs, { waitsFor: 'brake', lookedForSince: nowMs, dueAt: untilMs });
+}
+
+/** As `released`, of a receipt: one that waits to be sent, or to be looked for. */
+export function receiptReleased(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
+  if (receipt.waitsFor === undefined) return undefined;
+  const freed = { waitsFor: undefined, ...forward(nowMs) };
+  if (receipt.state === 'waiting') return nextReceipt(receipt, nowMs, { ...freed, dueKind: 'receipt' });
+  if (!isLookDue(receipt, nowMs)) return undefined;
+  return nextReceipt(receipt, nowMs, { ...freed, lookedForSince: nowMs });
+}
+
+/** As `receiptHeld`, of an order's gift cards. `undefined`: somebody is at them. */
+export function cardsHeld(
+  row: GiftCardsState,
+  waitsFor: GiftCardsState['waitsFor'],
+  untilMs: number,
+  nowMs: number,
+): GiftCardsState | undefined {
+  if (!cardsIdle(row, nowMs)) return undefined;
+  const updatedAt = new Date(nowMs).toISOString();
+  return GiftCardsState.parse({ ...row, waitsFor, notBefore: untilMs, dueKind: 'receipt', dueAt: untilMs, updatedAt });
+}
+
+/** As `released`, of an order's gift cards. */
+export function cardsReleased(row: GiftCardsState, nowMs: number): GiftCardsState | undefined {
+  if (row.waitsFor === undefined || !cardsIdle(row, nowMs)) return undefined;
+  const { waitsFor: _, ...rest } = row;
+  return GiftCardsState.parse({
+    ...rest,
+    ...forward(nowMs),
+    dueKind: 'receipt',
+    updatedAt: new Date(nowMs).toISOString(),
+  });
+}
