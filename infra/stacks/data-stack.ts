@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
+import type { GlobalSecondaryIndexProps } from 'aws-cdk-lib/aws-dynamodb';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -8,8 +9,9 @@ import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
+import * as z from 'zod';
 import { secretNames } from '../../lib/secrets/secrets.ts';
-import { dueIndex } from '../../lib/store/keys.ts';
+import { dueIndex, idIndex, shopIndex } from '../../lib/store/keys.ts';
 import { resourceName } from '../constructs/naming.ts';
 import { timeouts } from '../constructs/timeouts.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
@@ -34,12 +36,9 @@ export class DataStack extends Stack {
     this.#stage = stage;
     this.alarmTopic = this.#alarmTopic();
     this.orders = this.#table('Orders', 'orders');
-    this.orders.addGlobalSecondaryIndex({
-      indexName: dueIndex,
-      partitionKey: { name: 'dueKind', type: AttributeType.STRING },
-      sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
-      projectionType: ProjectionType.KEYS_ONLY,
-    });
+    for (const index of this.#orderIndexes()) {
+      this.orders.addGlobalSecondaryIndex({ ...index, projectionType: ProjectionType.KEYS_ONLY });
+    }
     this.settings = this.#table('Settings', 'settings');
     this.control = this.#table('Control', 'control');
     this.quarantine = this.#quarantine();
@@ -64,6 +63,24 @@ export class DataStack extends Stack {
       deletionProtection: this.#stage.protectData,
       removalPolicy: this.#removalPolicy,
     });
+  }
+
+  /** Of a table that exists, one deployment can add one index only: `-c orderIndexes=2` leaves the last one for another. */
+  #orderIndexes(): Omit<GlobalSecondaryIndexProps, 'projectionType'>[] {
+    const wanted = z.coerce.number().int().min(1).optional().parse(this.node.tryGetContext('orderIndexes'));
+    return [
+      {
+        indexName: dueIndex,
+        partitionKey: { name: 'dueKind', type: AttributeType.STRING },
+        sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
+      },
+      {
+        indexName: shopIndex,
+        partitionKey: { name: 'shop', type: AttributeType.STRING },
+        sortKey: { name: 'createdAt', type: AttributeType.STRING },
+      },
+      { indexName: idIndex, partitionKey: { name: 'id', type: AttributeType.STRING } },
+    ].slice(0, wanted);
   }
 
   /** Unreadable webhooks, whole: personal data, so they go after 30 days, and no old version stays behind. */

@@ -31,3 +31,9 @@ export const dueIndex = 'due';
 
 /** The shelves of the due index. `stuck` is what waits for a person, `follow` what Thanx has not decided about. */
 export type DueKind = 'thanku' | 'receipt' | 'settle' | 'parked' | 'stuck' | 'follow';
+
+/** The rows of one shop's orders by when they were first seen (`shop`, `createdAt`). For operators. */
+export const shopIndex = 'by-shop';
+
+/** The rows that hold a partner's id (`id`): of a ThankU or of a receipt. For operators. */
+export const idIndex = 'by-id';

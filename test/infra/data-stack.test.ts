@@ -60,17 +60,20 @@ describe('tables', () => {
     });
   });
 
-  it('the orders table has the index of what is due, keys only', () => {
+  it('the orders table has indexes of what is due, of shops and of partners’ ids, keys only', () => {
     const { Properties } = named(dev, 'AWS::DynamoDB::Table', 'thankflow-dev-orders');
+    const index = (IndexName: string, hash: string, range?: string) => ({
+      IndexName,
+      KeySchema: [
+        { AttributeName: hash, KeyType: 'HASH' },
+        ...(range === undefined ? [] : [{ AttributeName: range, KeyType: 'RANGE' }]),
+      ],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    });
     expect(Properties.GlobalSecondaryIndexes).toEqual([
-      {
-        IndexName: 'due',
-        KeySchema: [
-          { AttributeName: 'dueKind', KeyType: 'HASH' },
-          { AttributeName: 'dueAt', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'KEYS_ONLY' },
-      },
+      index('due', 'dueKind', 'dueAt'),
+      index('by-shop', 'shop', 'createdAt'),
+      index('by-id', 'id'),
     ]);
     expect(Properties.AttributeDefinitions).toContainEqual({ AttributeName: 'dueAt', AttributeType: 'N' });
   });

@@ -24,6 +24,21 @@ const due: GlobalSecondaryIndex = {
   Projection: { ProjectionType: 'KEYS_ONLY' },
 };
 
+const byShop: GlobalSecondaryIndex = {
+  IndexName: 'by-shop',
+  KeySchema: [
+    { AttributeName: 'shop', KeyType: 'HASH' },
+    { AttributeName: 'createdAt', KeyType: 'RANGE' },
+  ],
+  Projection: { ProjectionType: 'KEYS_ONLY' },
+};
+
+const byId: GlobalSecondaryIndex = {
+  IndexName: 'by-id',
+  KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+  Projection: { ProjectionType: 'KEYS_ONLY' },
+};
+
 export async function startTables(): Promise<Tables> {
   const server = dynalite({ createTableMs: 0 });
   server.listen(0, '127.0.0.1');
@@ -46,8 +61,9 @@ export async function startTables(): Promise<Tables> {
         ...strings,
         { AttributeName: 'dueKind', AttributeType: 'S' },
         { AttributeName: 'dueAt', AttributeType: 'N' },
+        ...['shop', 'createdAt', 'id'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
       ],
-      GlobalSecondaryIndexes: [due],
+      GlobalSecondaryIndexes: [due, byShop, byId],
       BillingMode: 'PAY_PER_REQUEST',
     }),
   );
