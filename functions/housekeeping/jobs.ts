@@ -2,7 +2,7 @@ import { receiptWoken } from '../../lib/order/receipt-shelves.ts';
 import { cardsWoken } from '../../lib/order/gift-card-transitions.ts';
 import { woken } from '../../lib/order/thanku-transitions.ts';
 import { orderOf, type DueEntry } from '../../lib/store/due.ts';
-import { giftCardsSk, keys } from '../../lib/store/keys.ts';
+import { exportSk, giftCardsSk, keys } from '../../lib/store/keys.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import { settle } from '../../lib/store/settle.ts';
 import { inBatches } from './in-batches.ts';
@@ -116,6 +116,8 @@ const unlisted = <Row extends { dueKind?: string | undefined }>(row: Row): Row |
 async function giveUp({ store }: Ports, key: Key): Promise<boolean> {
   const order = orderOf(key.pk);
   if (order === undefined) {
+    // A request for data says whose, and its thirty days are over. That public pages name somebody stays true.
+    if (!key.sk.startsWith(exportSk)) return false;
     await store.exportRequests.delete(key);
     return true;
   }
@@ -143,7 +145,7 @@ export const stuck: Job = async (ports, untilMs) => {
         'state#thanku': 'failedOrders',
         'state#receipt': 'unknownOrRejectedReceipts',
         [giftCardsSk]: 'rejectedGiftCards',
-      }[sk] ?? 'exportRequests';
+      }[sk] ?? (sk.startsWith(exportSk) ? 'exportRequests' : 'thankusNamingErased');
     counts[kind] = (counts[kind] ?? 0) + 1;
   }
   if (seen > 0) ports.telemetry.warn('these wait for a person', counts);

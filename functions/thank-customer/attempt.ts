@@ -1,5 +1,6 @@
 import { lease, released, skipped } from '../../lib/order/thanku-transitions.ts';
 import type { ThankuState } from '../../lib/order/thanku-state.ts';
+import { noteNamed } from '../../lib/privacy/named.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { passage } from '../../lib/store/control.ts';
 import { isErased } from '../../lib/store/erased.ts';
@@ -36,9 +37,11 @@ export async function attempt(ports: Ports, order: ThankuState, remainingMs: () 
   const payload = await ports.store.payload.get(keys.payload(order.shop, order.pid));
   const frozen = frozenThanku(payload, leased.row);
   if (payload === undefined || frozen === undefined || leased.row.erase === true) return await giveUp(ports, order, id);
-  if (await isErased(ports.store, order.shop, payload.order.customer)) return await giveUp(ports, order, id);
   const { body, simulate } = frozen;
   const call = { body, simulate: simulate || ports.simulateAll };
+  // Before asking whether they are erased: an erasure that comes too late for the answer finds what is noted here.
+  if (!call.simulate) await noteNamed(ports.store, order, body, payload.order.customer);
+  if (await isErased(ports.store, order.shop, payload.order.customer)) return await giveUp(ports, order, id);
 
   const secret = await ports.tokens.get(order.shop);
   if (secret === undefined) return await refuse(ports, order, id, 'no-secret', { code: 'no-secret' });

@@ -17,6 +17,7 @@ import { shopControl } from '../../lib/store/control.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { dueEntries } from '../../lib/store/due.ts';
 import { orderStore } from '../../lib/store/orders.ts';
+import { parking } from '../../lib/store/parked.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 import { workerClient } from '../../lib/worker-client.ts';
 import type { Ports } from './ports.ts';
@@ -50,6 +51,7 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
   return {
     store: orderStore(documents, env.ORDERS_TABLE),
     due: dueEntries(documents, env.ORDERS_TABLE),
+    parking: parking(documents, env.ORDERS_TABLE, now),
     control: shopControl(documents, env.CONTROL_TABLE),
     settings: shops.get,
     tokens: cached(

@@ -7,12 +7,14 @@ import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { Control, ShopControl } from '../../lib/store/control.ts';
 import type { DueEntries } from '../../lib/store/due.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
+import type { Parking } from '../../lib/store/parked.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 
 /** What thanking a customer needs from the world. */
 export interface Ports {
   store: OrderStore;
   due: DueEntries;
+  parking: Pick<Parking, 'get' | 'remove'>;
   control: (shop: string) => Control<ShopControl>;
   settings: (shop: string) => Promise<ShopSettings | undefined>;
   tokens: {

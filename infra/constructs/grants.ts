@@ -19,6 +19,13 @@ export const readItems = (table: Table): Grant => ({ actions: ['dynamodb:GetItem
 
 export const queryRows = (table: Table): Grant => ({ actions: ['dynamodb:Query'], resources: [table.tableArn] });
 
+/** Rows of those partitions only whose key starts so. */
+export const queryRowsUnder = (table: Table, ...keyPrefixes: string[]): Grant => ({
+  actions: ['dynamodb:Query'],
+  resources: [table.tableArn],
+  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keyPrefixes.map((prefix) => `${prefix}*`) } },
+});
+
 export const queryDue = (table: Table): Grant => ({
   actions: ['dynamodb:Query'],
   resources: [`${table.tableArn}/index/${dueIndex}`],

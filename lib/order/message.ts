@@ -5,7 +5,7 @@ import type { Order } from './order.ts';
 import { capped, plainName, plainText } from './plain-text.ts';
 import { parseTemplate, type FieldName } from './template.ts';
 
-const nameMaxChars = 60;
+export const nameMaxChars = 60;
 const titleMaxChars = 120;
 const numberMaxChars = 40;
 

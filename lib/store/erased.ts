@@ -5,15 +5,19 @@ import type { OrderStore } from './orders.ts';
 import type { Key } from './rows.ts';
 
 /**
- * Where an erased customer's tombstones lie: one for the platform's id, one for the e-mail address. Hashed with the shop,
- * so that a tombstone names nobody and the same person in two shops can't be linked.
+ * What names a customer where no name may stand: one hash for the platform's id, one for the e-mail address. Hashed with
+ * the shop, so that the same person in two shops can't be linked.
  */
-export function erasedKeys(shop: string, customer: Subject): Key[] {
+export function customerHashes(shop: string, customer: Subject): string[] {
   const names: string[] = [];
   if (customer.id !== undefined) names.push(`id:${customer.id}`);
   if (customer.email !== undefined) names.push(`email:${customer.email.trim().toLowerCase()}`);
-  return names.map((name) => keys.erased(shop, createHash('sha256').update(`${shop}\n${name}`).digest('hex')));
+  return names.map((name) => createHash('sha256').update(`${shop}\n${name}`).digest('hex'));
 }
+
+/** Where an erased customer's tombstones lie. */
+export const erasedKeys = (shop: string, customer: Subject): Key[] =>
+  customerHashes(shop, customer).map((hash) => keys.erased(shop, hash));
 
 /** Whether an order's customer is the one that a privacy request names. */
 export function isSubject(customer: Subject, subject: Subject): boolean {

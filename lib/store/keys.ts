@@ -1,6 +1,9 @@
 /** The sort key of every order's gift cards. */
 export const giftCardsSk = 'state#gift-cards';
 
+/** How the sort key of every request for a customer's data begins. */
+export const exportSk = 'export#';
+
 /**
  * Every key of the tables, in one place. Orders table: `pk`, `sk`, and the index `due` (keys only) on `dueKind`, `dueAt`.
  *
@@ -12,8 +15,10 @@ export const giftCardsSk = 'state#gift-cards';
  * | `order#shop#pid`      | `payload`       | what is personal: deleted when the order is settled |
  * | `number#shop#number`  | pid             | finds an order by its human number |
  * | `customer#shop`       | `erased#hash`   | an erased customer, met by late webhooks |
+ * | `customer#shop`       | `named#hash#pid` | a ThankU whose public message may name this customer |
  * | `parked#id`           | `parked`        | an event that SQS would not take |
  * | `privacy#shop`        | `export#id`     | a request for a customer's data, for an operator |
+ * | `privacy#shop`        | `named#id`      | ThankUs that name an erased customer, for an operator |
  */
 export const keys = {
   thanku: (shop: string, pid: string) => ({ pk: `order#${shop}#${pid}`, sk: 'state#thanku' }),
@@ -22,8 +27,10 @@ export const keys = {
   payload: (shop: string, pid: string) => ({ pk: `order#${shop}#${pid}`, sk: 'payload' }),
   number: (shop: string, number: string, pid: string) => ({ pk: `number#${shop}#${number}`, sk: pid }),
   erased: (shop: string, hash: string) => ({ pk: `customer#${shop}`, sk: `erased#${hash}` }),
+  named: (shop: string, hash: string, pid: string) => ({ pk: `customer#${shop}`, sk: `named#${hash}#${pid}` }),
   parked: (id: string) => ({ pk: `parked#${id}`, sk: 'parked' }),
-  exportRequest: (shop: string, id: string) => ({ pk: `privacy#${shop}`, sk: `export#${id}` }),
+  exportRequest: (shop: string, id: string) => ({ pk: `privacy#${shop}`, sk: `${exportSk}${id}` }),
+  namedRequest: (shop: string, id: string) => ({ pk: `privacy#${shop}`, sk: `named#${id}` }),
 };
 
 /** The index that says what to look at again, and when (`dueAt`, epoch ms). Its reads are hints: read the row itself again. */

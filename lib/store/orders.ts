@@ -7,6 +7,7 @@ import { ReceiptState } from '../order/receipt-state.ts';
 import { ThankuState } from '../order/thanku-state.ts';
 import { ReceiptPlan } from '../order/receipt-plan.ts';
 import { keys } from './keys.ts';
+import { namedThankus, type NamedThankus } from './named.ts';
 import { rows, type Rows } from './rows.ts';
 
 /** What an order's attempts send. */
@@ -61,6 +62,17 @@ export const ExportRequest = z.object({
 });
 export type ExportRequest = z.infer<typeof ExportRequest>;
 
+/** That public pages name an erased customer: ThankU alone can take them down, and an operator has to ask for it. */
+export const NamedRequest = z.object({
+  shop: ShopId,
+  at: Instant,
+  /** The customer's; none: all customers of the shop. */
+  hashes: z.array(z.string()),
+  dueKind: z.literal('stuck'),
+  dueAt: z.number().int(),
+});
+export type NamedRequest = z.infer<typeof NamedRequest>;
+
 export interface OrderStore {
   thanku: Rows<ThankuState>;
   receipt: Rows<ReceiptState>;
@@ -68,6 +80,8 @@ export interface OrderStore {
   payload: Rows<Payload>;
   erased: Rows<z.infer<typeof Erased>>;
   exportRequests: Rows<ExportRequest>;
+  namedRequests: Rows<NamedRequest>;
+  named: NamedThankus;
   /** Makes the order findable by its human number. */
   putNumber(shop: string, number: string, pid: string): Promise<void>;
   /** The pids of the orders with this human number, usually one. */
@@ -82,6 +96,8 @@ export function orderStore(documents: DynamoDBDocumentClient, table: string): Or
     payload: rows(documents, table, Payload),
     erased: rows(documents, table, Erased),
     exportRequests: rows(documents, table, ExportRequest),
+    namedRequests: rows(documents, table, NamedRequest),
+    named: namedThankus(documents, table),
     async putNumber(shop, number, pid) {
       await documents.send(new PutCommand({ TableName: table, Item: keys.number(shop, number, pid) }));
     },

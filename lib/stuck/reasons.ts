@@ -140,9 +140,9 @@ export const stuckReasons = {
     fix: ['privacy list', 'privacy export --shop SHOP --customer CUSTOMER'],
   },
   'erased-named': {
-    of: 'order',
-    means: 'A ThankU’s public message names a customer who asked to be forgotten: only ThankU’s support can change it.',
-    fix: ['privacy list', 'orders show KEY'],
+    of: 'customer',
+    means: 'Public ThankUs name a customer who asked to be forgotten: only ThankU’s support can take them down.',
+    fix: ['privacy list', 'privacy close ID'],
   },
   'dead-wake-up': {
     of: 'message',

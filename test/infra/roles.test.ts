@@ -56,6 +56,7 @@ describe('what each function may do, and nothing else', () => {
       '<LoyaltyQueuemainQueue.Arn>': ['sqs:SendMessage'],
       '<LoyaltyQueuesecondQueue.Arn>': ['sqs:SendMessage'],
       '<Orders.Arn>': keepRows,
+      '<Orders.Arn> if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["customer#*"]}}': ['dynamodb:Query'],
       '<Orders.Arn>/index/due': ['dynamodb:Query'],
       '<Settings.Arn>': ['dynamodb:GetItem'],
       '<Control.Arn>': ['dynamodb:GetItem', 'dynamodb:PutItem'],

@@ -112,6 +112,19 @@ describe('housekeeping', () => {
     expect(await ports.store.payload.get(keys.payload('oak', 'oak-2'))).toBeDefined();
   });
 
+  it('lets a request for data go after thirty days, and keeps that public pages name somebody', async () => {
+    const { run, ports, telemetry, clock } = world();
+    const due = { shop: 'oak', at: event.at, dueKind: 'stuck' as const, dueAt: clock.nowMs };
+    await ports.store.exportRequests.insert(keys.exportRequest('oak', '1'), { ...due, email: 'ada@example.com' });
+    await ports.store.namedRequests.insert(keys.namedRequest('oak', '1'), { ...due, hashes: ['h'] });
+    await run();
+    const fields = { exportRequests: 1, thankusNamingErased: 1 };
+    expect(telemetry.lines).toContainEqual({ level: 'warn', message: 'these wait for a person', fields });
+    clock.nowMs += repairMs + 1;
+    await run();
+    expect((await tables.all(tables.orders)).map(({ sk }) => sk)).toEqual(['named#1']);
+  });
+
   it('gives every job a slice: one that is flooded is told of, and the rest still runs', async () => {
     const { ports, run, order, telemetry, woken, clock } = world({
       sendEvent: async () => {

@@ -12,6 +12,7 @@ import { shopControl } from '../../../lib/store/control.ts';
 import { dueEntries } from '../../../lib/store/due.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { orderStore } from '../../../lib/store/orders.ts';
+import { parking } from '../../../lib/store/parked.ts';
 import { orderWith, settingsWith } from '../../lib/order/support.ts';
 import { startTables, type Tables } from '../../support/tables.ts';
 import { recordedTelemetry } from '../../support/telemetry.ts';
@@ -54,6 +55,7 @@ export async function startWorld() {
       const ports: Ports = {
         store,
         due: dueEntries(tables.documents, tables.orders),
+        parking: parking(tables.documents, tables.orders, () => state.nowMs),
         control: shopControl(tables.documents, tables.control),
         settings: async () => state.settings,
         tokens: {

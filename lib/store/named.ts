@@ -1,0 +1,61 @@
+import { DeleteCommand, PutCommand, QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { keys } from './keys.ts';
+
+/** A ThankU whose public message may name a customer, by the hash of the tombstone that erasing them leaves. */
+export interface Named {
+  hash: string;
+  pid: string;
+}
+
+/**
+ * The ThankUs that name a customer: rows `customer#<shop>` / `named#<hash>#<pid>`, kept for ever, because ThankU keeps
+ * its pages for ever and by the time somebody asks, nothing else says whom they name.
+ */
+export interface NamedThankus {
+  /** Idempotent. */
+  put(shop: string, named: Named): Promise<void>;
+  /** Those of one hash; without one, of every customer of the shop. Strongly consistent. */
+  list(shop: string, hash?: string): AsyncIterable<Named>;
+  delete(shop: string, named: Named): Promise<void>;
+}
+
+const Page = z.object({
+  Items: z.array(z.object({ sk: z.string() })).default([]),
+  LastEvaluatedKey: z.record(z.string(), z.unknown()).optional(),
+});
+
+const sortKey = /^named#([^#]+)#(.+)$/;
+
+export function namedThankus(documents: DynamoDBDocumentClient, table: string): NamedThankus {
+  return {
+    async put(shop, { hash, pid }) {
+      await documents.send(new PutCommand({ TableName: table, Item: keys.named(shop, hash, pid) }));
+    },
+    async *list(shop, hash) {
+      const { pk, sk } = keys.named(shop, hash ?? '', '');
+      const prefix = hash === undefined ? sk.slice(0, sk.indexOf('#') + 1) : sk;
+      let ExclusiveStartKey: Record<string, unknown> | undefined;
+      do {
+        const answer = await documents.send(
+          new QueryCommand({
+            TableName: table,
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+            ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+            ConsistentRead: true,
+            ...(ExclusiveStartKey && { ExclusiveStartKey }),
+          }),
+        );
+        const page = Page.parse(answer);
+        for (const item of page.Items) {
+          const [, found, pid] = sortKey.exec(item.sk) ?? [];
+          if (found !== undefined && pid !== undefined) yield { hash: found, pid };
+        }
+        ExclusiveStartKey = page.LastEvaluatedKey;
+      } while (ExclusiveStartKey !== undefined);
+    },
+    async delete(shop, { hash, pid }) {
+      await documents.send(new DeleteCommand({ TableName: table, Key: keys.named(shop, hash, pid) }));
+    },
+  };
+}
