@@ -1,12 +1,14 @@
 import { GiftCardsState } from './gift-card-state.ts';
-import { nextReceipt, type ReceiptState } from './receipt-state.ts';
+import { happened, type Happening } from './history.ts';
+import { receiptHappened, type ReceiptState } from './receipt-state.ts';
 import { leased, ThankuState } from './thanku-state.ts';
 
 /** A failed order gets another chance, with the bytes that are frozen. `undefined`: it has not failed, or somebody is at it. */
 export function retriedByHand(order: ThankuState, nowMs: number): ThankuState | undefined {
   if (order.state !== 'failed' || leased(order, nowMs)) return undefined;
   const { reason: _, lease: __, announced: ___, announcingUntil: ____, ...rest } = order;
-  return ThankuState.parse({ ...rest, state: 'waiting', attemptsBefore: order.attempts, ...atOnce(nowMs) });
+  const history = happened(order.history, { what: 'retried-by-hand', at: nowMs });
+  return ThankuState.parse({ ...rest, state: 'waiting', attemptsBefore: order.attempts, history, ...atOnce(nowMs) });
 }
 
 /** Every attempt ended in a definite no, so there is no ThankU under the order's pid, and it may be asked for anew. */
@@ -25,20 +27,25 @@ export function refrozen(
   if (order.attempts !== seen.attempts || order.frozen !== seen.frozen) return undefined;
   if (!allRefused(order) || order.erase === true) return undefined;
   const again = retriedByHand(order, nowMs);
-  return again && { ...again, ...request };
+  return again && { ...again, ...request, history: refrozenHistory(order, nowMs) };
 }
 
 /** A rejected receipt gets another chance. One of unknown outcome never does: it is resolved. */
 export function receiptRetriedByHand(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
   if (receipt.state !== 'rejected') return undefined;
-  return nextReceipt(receipt, nowMs, {
-    ...atOnce(nowMs),
-    state: 'waiting',
-    reason: undefined,
-    announced: undefined,
-    attempts: 0,
-    dueKind: 'receipt',
-  });
+  return receiptHappened(
+    receipt,
+    nowMs,
+    { what: 'retried-by-hand' },
+    {
+      ...atOnce(nowMs),
+      state: 'waiting',
+      reason: undefined,
+      announced: undefined,
+      attempts: 0,
+      dueKind: 'receipt',
+    },
+  );
 }
 
 /** The same with another plan, perhaps of another credential. `undefined`: it is not what it was when that was decided. */
@@ -51,7 +58,7 @@ export function receiptRefrozen(
   if (receipt.frozen !== seen.frozen || receipt.lastError?.at !== seen.lastError?.at) return undefined;
   if (receipt.erase === true) return undefined;
   const again = receiptRetriedByHand(receipt, nowMs);
-  return again && { ...again, ...plan };
+  return again && { ...again, ...plan, history: refrozenHistory(receipt, nowMs) };
 }
 
 /** Rejected gift cards get another chance; the others stay as they are. */
@@ -63,6 +70,9 @@ export function cardsRetriedByHand(row: GiftCardsState, nowMs: number): GiftCard
   const { announced: _, attempt: __, settledAt: ___, ...rest } = row;
   return GiftCardsState.parse({ ...rest, ...atOnce(nowMs), attempts: 0, cards, dueKind: 'receipt' });
 }
+
+const refrozenHistory = ({ history }: { history?: Happening[] | undefined }, nowMs: number): Happening[] =>
+  happened(history, { what: 'refrozen-by-hand', at: nowMs });
 
 /** Due now, so that housekeeping finds it should the wake-up be lost. */
 const atOnce = (nowMs: number) => ({

@@ -1,5 +1,5 @@
 import { followForMs, nextLookAt } from './follow-times.ts';
-import { nextReceipt, type ReceiptState } from './receipt-state.ts';
+import { nextReceipt, receiptHappened, type ReceiptState } from './receipt-state.ts';
 
 /** What Thanx decided about a receipt. */
 export interface Decision {
@@ -23,7 +23,8 @@ export function followWoken(receipt: ReceiptState, nowMs: number): ReceiptState 
 /** Thanx has decided. The event is still to go out. */
 export function decided(receipt: ReceiptState, id: string, decision: Decision, nowMs: number) {
   if (receipt.state !== 'submitted' || receipt.id !== id) return undefined;
-  return nextReceipt(receipt, nowMs, { ...decision, announced: false });
+  const told = { what: 'decided' as const, why: decision.state };
+  return receiptHappened(receipt, nowMs, told, { ...decision, announced: false });
 }
 
 /** "Receipt Settled" went out: nothing is left to be asked about it. */

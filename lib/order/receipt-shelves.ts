@@ -1,4 +1,5 @@
 import { nextLookAt } from './follow-times.ts';
+import { withoutWords } from './history.ts';
 import { isReceiptFinal, nextReceipt, type ReceiptState } from './receipt-state.ts';
 
 /** Nothing more to do for the receipt but to follow it; `whole`: nor for the ThankU. */
@@ -10,7 +11,13 @@ export function receiptSettled(receipt: ReceiptState, whole: boolean, nowMs: num
     dueKind,
     dueAt,
     ...(whole
-      ? { settledAt: new Date(nowMs).toISOString(), lastError: undefined, attempt: undefined, erase: undefined }
+      ? {
+          settledAt: new Date(nowMs).toISOString(),
+          lastError: undefined,
+          history: withoutWords(receipt.history),
+          attempt: undefined,
+          erase: undefined,
+        }
       : {}),
   });
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { happened, History, type Happening } from './history.ts';
 import { Instant, ShopId } from './order.ts';
-import { LastError, WaitsFor, dueFields } from './thanku-state.ts';
+import { LastError, WaitsFor, dueFields, whyOf } from './thanku-state.ts';
 
 /** What is kept to follow a submitted receipt, and goes when its following ends. Nothing of it says who the customer is. */
 const Follow = z.object({
@@ -59,6 +60,7 @@ export const ReceiptState = z.object({
   /** Further ids for the same order: must never happen. */
   duplicateIds: z.array(z.string()).optional(),
   lastError: LastError.optional(),
+  history: History.optional(),
   /** The customer's data is to go as soon as no attempt is open. */
   erase: z.boolean().optional(),
   /** What tells of a rejected receipt, or of one that Thanx has decided about, went out. */
@@ -81,6 +83,15 @@ export const nextReceipt = (
   nowMs: number,
   changes: Partial<Record<keyof ReceiptState, unknown>>,
 ): ReceiptState => ReceiptState.parse({ ...receipt, ...changes, updatedAt: new Date(nowMs).toISOString() });
+
+/** A change that operators want to know of; `told` says what and why. */
+export const receiptHappened = (
+  receipt: ReceiptState,
+  nowMs: number,
+  told: Pick<Happening, 'what' | 'why' | 'status' | 'words'>,
+  changes: Partial<Record<keyof ReceiptState, unknown>>,
+): ReceiptState =>
+  nextReceipt(receipt, nowMs, { ...changes, history: happened(receipt.history, { ...told, at: nowMs }) });
 
 /** Opens an attempt; only from `waiting`. */
 export function sending(
@@ -114,23 +125,28 @@ export function submitted(
     const known = receipt.duplicateIds ?? [];
     return known.includes(answer.id) ? undefined : nextReceipt(receipt, nowMs, { duplicateIds: [...known, answer.id] });
   }
-  return nextReceipt(receipt, nowMs, {
-    ...answer,
-    state: 'submitted',
-    // An erased customer's receipt is nobody's business any more; and without a user id it can't be asked about.
-    ...(receipt.erase === true || answer.userId === undefined
-      ? { userId: undefined }
-      : { follow: { ...followed, since: nowMs } }),
-    reason: undefined,
-    announced: undefined,
-    negatives: undefined,
-    lookedForSince: undefined,
-    waitsFor: undefined,
-    attempt: undefined,
-    lastError: undefined,
-    dueKind: 'settle',
-    dueAt: nowMs,
-  });
+  return receiptHappened(
+    receipt,
+    nowMs,
+    { what: 'submitted' },
+    {
+      ...answer,
+      state: 'submitted',
+      // An erased customer's receipt is nobody's business any more; and without a user id it can't be asked about.
+      ...(receipt.erase === true || answer.userId === undefined
+        ? { userId: undefined }
+        : { follow: { ...followed, since: nowMs } }),
+      reason: undefined,
+      announced: undefined,
+      negatives: undefined,
+      lookedForSince: undefined,
+      waitsFor: undefined,
+      attempt: undefined,
+      lastError: undefined,
+      dueKind: 'settle',
+      dueAt: nowMs,
+    },
+  );
 }
 
 export const isAttemptOpen = (receipt: ReceiptState, attemptId: string): boolean =>
@@ -150,8 +166,10 @@ export function deferred(
   byMessage = true,
 ): ReceiptState | undefined {
   if (attemptId === undefined ? receipt.state !== 'waiting' : !isAttemptOpen(receipt, attemptId)) return undefined;
+  const failure = error && { what: 'attempt-failed' as const, ...whyOf(error) };
   return nextReceipt(receipt, nowMs, {
     state: 'waiting',
+    history: failure === undefined ? receipt.history : happened(receipt.history, { ...failure, at: nowMs }),
     waitsFor: undefined,
     attempt: undefined,
     notBefore: retryAtMs,
@@ -170,30 +188,40 @@ export function rejected(
   nowMs: number,
 ) {
   if (attemptId === undefined ? receipt.state !== 'waiting' : !isAttemptOpen(receipt, attemptId)) return undefined;
-  return nextReceipt(receipt, nowMs, {
-    state: 'rejected',
-    reason,
-    attempt: undefined,
-    lastError: error,
-    announced: false,
-    dueKind: 'receipt',
-    dueAt: nowMs + messageGraceMs,
-  });
+  return receiptHappened(
+    receipt,
+    nowMs,
+    { ...whyOf(error), what: 'rejected', why: reason },
+    {
+      state: 'rejected',
+      reason,
+      attempt: undefined,
+      lastError: error,
+      announced: false,
+      dueKind: 'receipt',
+      dueAt: nowMs + messageGraceMs,
+    },
+  );
 }
 
 /** Not wanted after all; only while no attempt is open. A rejected one may be given up too. */
 export function receiptSkipped(receipt: ReceiptState, reason: string, nowMs: number): ReceiptState | undefined {
   if (receipt.state !== 'waiting' && receipt.state !== 'rejected') return undefined;
-  return nextReceipt(receipt, nowMs, {
-    state: 'skipped',
-    reason,
-    waitsFor: undefined,
-    dueKind: 'settle',
-    dueAt: nowMs,
-  });
+  return receiptHappened(
+    receipt,
+    nowMs,
+    { what: 'skipped', why: reason },
+    {
+      state: 'skipped',
+      reason,
+      waitsFor: undefined,
+      dueKind: 'settle',
+      dueAt: nowMs,
+    },
+  );
 }
 
 export function receiptAnnounced(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
   if (receipt.announced !== false) return undefined;
-  return nextReceipt(receipt, nowMs, { announced: true, dueKind: 'stuck', dueAt: nowMs });
+  return receiptHappened(receipt, nowMs, { what: 'dead-letter' }, { announced: true, dueKind: 'stuck', dueAt: nowMs });
 }

@@ -1,5 +1,6 @@
-import { isAttemptOpen, nextReceipt, type ReceiptState } from './receipt-state.ts';
-import type { LastError } from './thanku-state.ts';
+import { happened } from './history.ts';
+import { isAttemptOpen, nextReceipt, receiptHappened, type ReceiptState } from './receipt-state.ts';
+import { whyOf, type LastError } from './thanku-state.ts';
 
 /** After the attempt can't be running any more, what it did needs this long to be seen in Thanx's list. */
 const settleMs = 60_000;
@@ -16,7 +17,8 @@ const lookForMs = 48 * 60 * 60_000;
  */
 export function becameUnknown(receipt: ReceiptState, attemptId: string, error: LastError, nowMs: number) {
   if (!isAttemptOpen(receipt, attemptId)) return undefined;
-  const unknown = { state: 'unknown', reason: error.code, lastError: error, negatives: undefined };
+  const history = happened(receipt.history, { what: 'unknown', ...whyOf(error), at: nowMs });
+  const unknown = { state: 'unknown', reason: error.code, lastError: error, negatives: undefined, history };
   if ((receipt.resends ?? 0) > 0) return nextReceipt(receipt, nowMs, { ...unknown, dueKind: 'stuck', dueAt: nowMs });
   const dueAt = Math.max(nowMs, receipt.attempt?.deadAt ?? 0) + settleMs;
   return nextReceipt(receipt, nowMs, { ...unknown, dueKind: 'receipt', dueAt });
@@ -41,24 +43,34 @@ export function notFound(
   const { startedMs, endedMs } = look;
   if (receipt.attempt?.id !== attemptId || !isLookDue(receipt, startedMs)) return undefined;
   if (receipt.negatives === undefined) {
-    return nextReceipt(receipt, endedMs, {
-      negatives: [endedMs],
-      waitsFor: undefined,
-      dueAt: endedMs + betweenLooksMs,
-    });
+    return receiptHappened(
+      receipt,
+      endedMs,
+      { what: 'not-found' },
+      {
+        negatives: [endedMs],
+        waitsFor: undefined,
+        dueAt: endedMs + betweenLooksMs,
+      },
+    );
   }
-  return nextReceipt(receipt, endedMs, {
-    state: 'waiting',
-    reason: undefined,
-    attempt: undefined,
-    negatives: undefined,
-    lookedForSince: undefined,
-    waitsFor: undefined,
-    resends: (receipt.resends ?? 0) + 1,
-    notBefore: endedMs,
-    dueKind: 'receipt',
-    dueAt: endedMs + settleMs,
-  });
+  return receiptHappened(
+    receipt,
+    endedMs,
+    { what: 'sent-again' },
+    {
+      state: 'waiting',
+      reason: undefined,
+      attempt: undefined,
+      negatives: undefined,
+      lookedForSince: undefined,
+      waitsFor: undefined,
+      resends: (receipt.resends ?? 0) + 1,
+      notBefore: endedMs,
+      dueKind: 'receipt',
+      dueAt: endedMs + settleMs,
+    },
+  );
 }
 
 /** A look that did not see everything says nothing: another one later, and for two days at most. */
@@ -74,5 +86,10 @@ export function lookFailed(receipt: ReceiptState, attemptId: string, retryAtMs: 
 /** Only a person can find out what the attempt did. */
 export function handedOver(receipt: ReceiptState, attemptId: string, reason: string, nowMs: number) {
   if (receipt.state !== 'unknown' || receipt.attempt?.id !== attemptId || receipt.dueKind === 'stuck') return undefined;
-  return nextReceipt(receipt, nowMs, { reason, dueKind: 'stuck', dueAt: nowMs });
+  return receiptHappened(
+    receipt,
+    nowMs,
+    { what: 'handed-over', why: reason },
+    { reason, dueKind: 'stuck', dueAt: nowMs },
+  );
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Cause } from '../shops/thanku-settings.ts';
+import { History } from './history.ts';
 import { Currency, DecimalAmount, Instant, ShopId } from './order.ts';
 
 /** Why something failed the last time, for operators: the vendor's words are scrubbed of everything we sent. */
@@ -10,6 +11,13 @@ export const LastError = z.object({
   words: z.string().max(500).optional(),
 });
 export type LastError = z.infer<typeof LastError>;
+
+/** The same for the history. */
+export const whyOf = ({ code, status, words }: LastError) => ({
+  why: code,
+  ...(status !== undefined && { status }),
+  ...(words !== undefined && { words }),
+});
 
 /** What keeps work on its row that nothing but its end lets go: an operator's brake, or an automatic hold. */
 export const WaitsFor = z.enum(['brake', 'hold']);
@@ -60,6 +68,7 @@ export const ThankuState = z.object({
   certificateNum: z.string().optional(),
   certificateLink: z.string().optional(),
   lastError: LastError.optional(),
+  history: History.optional(),
   /** Cancelled or wholly refunded. `told`: its event went out. */
   reversed: z.object({ kind: z.enum(['cancelled', 'refunded']), at: Instant, told: z.boolean().optional() }).optional(),
   /** Refunds by the platform's id; `0` for those that the amount at claim had taken off, `?` where the platform does not say. */

@@ -1,4 +1,5 @@
-import { ThankuState, isFinal, leased, reversalUntold, type LastError } from './thanku-state.ts';
+import { happened, withoutWords, type Happening } from './history.ts';
+import { ThankuState, isFinal, leased, reversalUntold, whyOf, type LastError } from './thanku-state.ts';
 
 type Change = Partial<ThankuState>;
 
@@ -8,6 +9,12 @@ const next = (
   nowMs: number,
   changes: { [Field in keyof Change]: Change[Field] | undefined },
 ): ThankuState => ThankuState.parse({ ...order, ...changes, updatedAt: new Date(nowMs).toISOString() });
+
+const told = (
+  { history }: ThankuState,
+  nowMs: number,
+  entry: Pick<Happening, 'what' | 'why' | 'status' | 'words'>,
+): Happening[] => happened(history, { ...entry, at: nowMs });
 
 /** How long the message may be late before housekeeping wakes the order itself. */
 const messageGraceMs = 60_000;
@@ -23,6 +30,8 @@ export function lease(
   return next(order, nowMs, {
     state: 'waiting',
     reason: undefined,
+    // What the worker before did, nobody knows.
+    history: order.lease === undefined ? order.history : told(order, order.lease.until, { what: 'worker-died' }),
     lease: taken,
     attempts: order.attempts + 1,
     dueKind: 'thanku',
@@ -41,6 +50,7 @@ export function posted(
   return next(order, nowMs, {
     ...thanku,
     state: simulated ? 'simulated' : 'posted',
+    history: told(order, nowMs, { what: 'posted' }),
     reason: undefined,
     lease: undefined,
     lastError: undefined,
@@ -56,6 +66,7 @@ export function retried(order: ThankuState, leaseId: string, error: LastError, r
   return next(order, nowMs, {
     lease: undefined,
     lastError: error,
+    history: told(order, nowMs, { what: 'attempt-failed', ...whyOf(error) }),
     notBefore: retryAtMs,
     dueKind: 'thanku',
     dueAt: retryAtMs + messageGraceMs,
@@ -75,6 +86,7 @@ export function held(
   return next(order, nowMs, {
     state: 'held',
     reason,
+    history: told(order, nowMs, { ...(attempted && whyOf(attempted.error)), what: 'held', why: reason }),
     lease: undefined,
     notBefore: untilMs,
     lastError: attempted?.error ?? order.lastError,
@@ -102,6 +114,7 @@ export function failed(
   return next(order, nowMs, {
     state: 'failed',
     reason,
+    history: told(order, nowMs, { ...whyOf(error), what: 'failed', why: reason }),
     refusals: (order.refusals ?? 0) + (refused ? 1 : 0),
     lease: undefined,
     lastError: error,
@@ -117,6 +130,7 @@ export function skipped(order: ThankuState, reason: string, nowMs: number): Than
   return next(order, nowMs, {
     state: 'skipped',
     reason,
+    history: told(order, nowMs, { what: 'skipped', why: reason }),
     lease: undefined,
     announced: true,
     dueKind: 'settle',
@@ -141,7 +155,8 @@ export function announcing(order: ThankuState, nowMs: number): ThankuState | und
 export function announced(order: ThankuState, nowMs: number): ThankuState | undefined {
   if (order.announced === true) return undefined;
   const dueKind = order.state === 'failed' ? 'stuck' : reversalUntold(order) ? 'thanku' : 'settle';
-  return next(order, nowMs, { announced: true, announcingUntil: undefined, dueKind, dueAt: nowMs });
+  const history = order.state === 'failed' ? told(order, nowMs, { what: 'dead-letter' }) : order.history;
+  return next(order, nowMs, { announced: true, announcingUntil: undefined, history, dueKind, dueAt: nowMs });
 }
 
 /** The receipt's own row exists (`created`), or there will be none. */
@@ -163,7 +178,14 @@ export function settled(order: ThankuState, whole: boolean, nowMs: number): Than
   return next(order, nowMs, {
     dueKind: undefined,
     dueAt: undefined,
-    ...(whole ? { settledAt: new Date(nowMs).toISOString(), lastError: undefined, erase: undefined } : {}),
+    ...(whole
+      ? {
+          settledAt: new Date(nowMs).toISOString(),
+          lastError: undefined,
+          history: withoutWords(order.history),
+          erase: undefined,
+        }
+      : {}),
   });
 }
 

@@ -1,0 +1,65 @@
+import * as z from 'zod';
+
+/** What can happen to an order's ThankU or receipt that an operator wants to know of. */
+const What = z.enum([
+  'attempt-failed',
+  'worker-died',
+  'held',
+  'failed',
+  'rejected',
+  'dead-letter',
+  'unknown',
+  'not-found',
+  'sent-again',
+  'handed-over',
+  'posted',
+  'submitted',
+  'decided',
+  'skipped',
+  'retried-by-hand',
+  'refrozen-by-hand',
+  'resolved-by-hand',
+]);
+
+/** Something that happened, perhaps several times one after the other. */
+export const Happening = z.object({
+  what: What,
+  /** A short code: `server error`, `cancelled`. */
+  why: z.string().optional(),
+  /** The partner's HTTP status. */
+  status: z.number().int().optional(),
+  /** The partner's words, scrubbed of everything we sent. They go when the order is settled. */
+  words: z.string().optional(),
+  /** When it happened first, epoch ms. */
+  at: z.number().int(),
+  /** When it happened last, and how often in a row, where that is more than once. */
+  lastAt: z.number().int().optional(),
+  times: z.number().int().optional(),
+});
+export type Happening = z.infer<typeof Happening>;
+
+/** The last few things that happened, the oldest first: for people, nothing is decided by it. */
+export const History = z.array(Happening);
+
+/** A row is to stay about a kilobyte, whatever its partner does for two weeks. */
+const keptAtMost = 8;
+const longestWords = 160;
+
+/** The history with one thing more. What happens again and again is one entry. */
+export function happened(
+  history: readonly Happening[] | undefined,
+  { words, ...rest }: Omit<Happening, 'lastAt' | 'times'>,
+): Happening[] {
+  const entry: Happening = { ...rest, ...(words !== undefined && { words: words.slice(0, longestWords) }) };
+  const before = history ?? [];
+  const last = before.at(-1);
+  if (last === undefined || !isSame(last, entry)) return [...before, entry].slice(-keptAtMost);
+  return [...before.slice(0, -1), { ...last, lastAt: entry.at, times: (last.times ?? 1) + 1 }];
+}
+
+const isSame = (one: Happening, other: Happening): boolean =>
+  one.what === other.what && one.why === other.why && one.status === other.status && one.words === other.words;
+
+/** What is kept of it for ever: nothing that a partner said. */
+export const withoutWords = (history: readonly Happening[] | undefined): Happening[] | undefined =>
+  history?.map(({ words: _, ...entry }) => entry);
