@@ -32,13 +32,13 @@ export async function startAws(folder: string, account: { region: string; accoun
   const secrets = stopLater(await startSecretsManager(folder, account));
   const eventBridge = stopLater(await startEventBridge(folder));
   const urls = {
-    sqs: queues.url,
+    sqs: queues.sqsUrl,
     s3: queues.url,
     dynamodb: dynamodb.url,
     secretsManager: secrets.url,
     eventBridge: eventBridge.url,
   };
-  const faults = stopLater(await startFaults(urls));
+  const faults = stopLater(await startFaults({ ...urls, sqs: queues.url }));
   const running = starting.move();
   return {
     urls,

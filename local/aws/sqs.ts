@@ -3,13 +3,18 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { startFauxqs } from 'fauxqs';
 import { Server } from 'node:net';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
+import { startFaultProxy } from '../http/fault-proxy.ts';
 import { loopback } from '../http/serve.ts';
 import type { QueueModel } from '../template/model.ts';
 import { clientConfig } from './client-config.ts';
 
 export interface SqsAndS3 {
+  /** fauxqs itself: S3, and SQS for who mends its visibility 0 himself (`shortestVisibility`). */
   url: string;
+  /** SQS for everybody else. */
+  sqsUrl: string;
   /** When the oldest message of a queue was sent, epoch ms; `undefined` for an empty queue, or none. */
   oldestSentAt(queue: string): number | undefined;
   close(): Promise<void>;
@@ -18,16 +23,21 @@ export interface SqsAndS3 {
 /** SQS and S3, both by fauxqs, what they hold kept in `folder`. */
 export async function startSqsAndS3(folder: string, region: string): Promise<SqsAndS3> {
   const server = await onLoopback(() =>
-    startFauxqs({
-      port: 0,
-      logger: false,
-      defaultRegion: region,
-      dataDir: join(folder, 'sqs'),
-      s3StorageDir: join(folder, 's3'),
-    }),
+    withoutWaitingForTheDisk(() =>
+      startFauxqs({
+        port: 0,
+        logger: false,
+        defaultRegion: region,
+        dataDir: join(folder, 'sqs'),
+        s3StorageDir: join(folder, 's3'),
+      }),
+    ),
   );
+  const url = `http://${loopback}:${server.port}`;
+  const mended = await startFaultProxy({ upstream: url, rewrite: shortestVisibility });
   return {
-    url: `http://${loopback}:${server.port}`,
+    url,
+    sqsUrl: mended.url,
     oldestSentAt(queue) {
       const { ready = [], delayed = [], inflight = [] } = server.inspectQueue(queue)?.messages ?? {};
       let oldest: number | undefined;
@@ -37,7 +47,10 @@ export async function startSqsAndS3(folder: string, region: string): Promise<Sqs
       for (const { message } of inflight) see(message.sentTimestamp);
       return oldest;
     },
-    close: () => server.stop(),
+    close: async () => {
+      await mended.close();
+      await server.stop();
+    },
   };
 }
 
@@ -54,6 +67,24 @@ async function onLoopback<T>(start: () => Promise<T>): Promise<T> {
     return await start();
   } finally {
     Reflect.set(Server.prototype, 'listen', listen);
+  }
+}
+
+/**
+ * fauxqs has every change of a message wait until the disk has it: a thousand a second at most. What SQLite has handed to the
+ * operating system survives the end of this process, however sudden, and that is all a laptop needs.
+ */
+async function withoutWaitingForTheDisk<T>(start: () => Promise<T>): Promise<T> {
+  const exec: unknown = Reflect.get(DatabaseSync.prototype, 'exec');
+  if (typeof exec !== 'function') throw new Error('node:sqlite has no exec');
+  Reflect.set(DatabaseSync.prototype, 'exec', function execAndRelax(this: DatabaseSync, sql: string) {
+    Reflect.apply(exec, this, [sql]);
+    if (sql.startsWith('PRAGMA journal_mode')) Reflect.apply(exec, this, ['PRAGMA synchronous = NORMAL']);
+  });
+  try {
+    return await start();
+  } finally {
+    Reflect.set(DatabaseSync.prototype, 'exec', exec);
   }
 }
 
