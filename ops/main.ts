@@ -1,7 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { holdCommand } from './commands/hold.ts';
+import { releaseCommand } from './commands/release.ts';
 import { secretsCommand } from './commands/secrets.ts';
 import { shopsCommand } from './commands/shops.ts';
+import { statusCommand } from './commands/status.ts';
+import { stuckCommand } from './commands/stuck.ts';
 import { thanxCommand } from './commands/thanx.ts';
 import { examples } from './context.ts';
 import { failureOf } from './failures.ts';
@@ -24,9 +28,13 @@ const program = new Command('thankflow')
 Exit codes: 0 done, 1 refused or failed, 2 called wrongly.
 The stage is local unless --stage or THANKFLOW_STAGE says otherwise. The local stack is found by LOCAL_DIR (.local).`,
   );
+statusCommand(program);
+stuckCommand(program);
 shopsCommand(program);
 secretsCommand(program);
 thanxCommand(program);
+holdCommand(program);
+releaseCommand(program);
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // `… | head` has read enough.

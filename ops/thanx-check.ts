@@ -2,7 +2,8 @@ import { didYouMean } from '../lib/order/nearest.ts';
 import type { Merchant } from '../lib/partners/thanx/get-merchants.ts';
 import type { CallOutcome } from '../lib/partners/thanx/permitted-call.ts';
 import type { ThanxSecret, ThanxUserSecret } from '../lib/secrets/secrets.ts';
-import type { Hold } from '../lib/store/control.ts';
+import type { Brake, Hold } from '../lib/store/control.ts';
+import { brakeWords } from './brake-words.ts';
 
 /** Something that keeps receipts from being made, and what to do about it. */
 export interface Problem {
@@ -18,7 +19,8 @@ export interface Problem {
     | 'merchant-missing'
     | 'no-user-token'
     | 'user-token-refused'
-    | 'held';
+    | 'held'
+    | 'braked';
   message: string;
 }
 
@@ -163,9 +165,15 @@ const because: Record<Hold['reason'], string> = {
   failures: 'too many calls failed in a row',
 };
 
-/** A brake is on: since when, why, and what takes it off. */
+/** An automatic hold is on: since when, why, and what takes it off. */
 export function heldProblem(what: string, { reason, since, probeAt }: Hold): Problem {
   const next = probeAt === undefined ? '' : ` One receipt tries again after ${new Date(probeAt).toISOString()}`;
   const lifted = probeAt === undefined ? '' : ', and the first that succeeds lets all others go.';
   return { code: 'held', message: `${what} is held since ${since}: ${because[reason]} (${reason}).${next}${lifted}` };
 }
+
+/** An operator's brake is on: who put it on, why, and what takes it off. */
+export const brakedProblem = (what: string, brake: Brake, release: string): Problem => ({
+  code: 'braked',
+  message: `${what} is ${brakeWords(brake)}. Take it off with: npx thankflow release ${release}`,
+});

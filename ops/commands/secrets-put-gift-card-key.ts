@@ -5,13 +5,13 @@ import { withNewKey } from '../../lib/gift-cards/new-key.ts';
 import { publicKeyStore } from '../../lib/gift-cards/public-key-store.ts';
 import { parseSecret } from '../../lib/secrets/read.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
+import { audited, changing } from '../audited.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
 import { currentSecret, writeSecret } from '../secret-writer.ts';
 
 export function putGiftCardKeyCommand(put: Command): void {
-  put
-    .command('gift-card-key')
+  changing(put.command('gift-card-key'))
     .description(
       'a new key to encrypt gift cards with: made here, shown to nobody; older ones stay for what they encrypted',
     )
@@ -23,9 +23,11 @@ export function putGiftCardKeyCommand(put: Command): void {
         const kept = await currentSecret(aws.secrets, name);
         const older = kept === undefined ? undefined : parseSecret(CardKeysSecret, name, kept);
         const { secret, publicKey } = await withNewKey(older, randomUUID());
-        // The private key first: from the moment that the public one is there, cards are sealed with it.
-        await writeSecret(aws.secrets, name, secret);
-        await publicKeyStore(aws.documents, aws.settingsTable).put(publicKey);
+        await audited(aws, command, { about: ['gift-card-key'] }, async () => {
+          // The private key first: from the moment that the public one is there, cards are sealed with it.
+          await writeSecret(aws.secrets, name, secret);
+          await publicKeyStore(aws.documents, aws.settingsTable).put(publicKey);
+        });
         const keys = secret.keys.length;
         out.json({ stage: stage.name, name, outcome: 'written', keys });
         out.line(`Written: ${name}, a new key and ${keys - 1} older`);

@@ -1,18 +1,18 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
-import { didYouMean } from '../../lib/order/nearest.ts';
 import { secretNames, ThankuSecret, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { askHidden } from '../ask.ts';
+import { audited, changing } from '../audited.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples, type Context } from '../context.ts';
+import { knownCredential } from '../known-credential.ts';
 import { writeSecret } from '../secret-writer.ts';
 import { knownShop } from './shops-show.ts';
 
 export function putPartnerCommands(put: Command): void {
-  put
-    .command('thanku')
+  changing(put.command('thanku'))
     .description("the token of a shop's ThankU wallet")
     .requiredOption('--shop <id>', "the shop's id")
     .addHelpText(
@@ -26,13 +26,13 @@ export function putPartnerCommands(put: Command): void {
         await knownShop(settingsStore(aws.documents, aws.settingsTable), shop, context.stage.name);
         const [token] = await askHidden([`ThankU token of ${shop}`]);
         const name = secretNames.thanku(context.stage.name, shop);
-        await writeSecret(aws.secrets, name, checked(ThankuSecret, { token }));
+        const secret = checked(ThankuSecret, { token });
+        await audited(aws, command, { about: [shop] }, () => writeSecret(aws.secrets, name, secret));
         tell(context, name);
       });
     });
 
-  put
-    .command('thanx-user')
+  changing(put.command('thanx-user'))
     .description('the fixed user token of a shop whose settings say `members: token`')
     .requiredOption('--shop <id>', "the shop's id")
     .addHelpText(
@@ -53,7 +53,8 @@ Thanx gives all of the shop's points to the member whose token it is. It cannot 
         }
         const [token] = await askHidden([`Thanx user token of ${shop}`]);
         const name = secretNames.thanxUser(context.stage.name, settings.thanx.credential, shop);
-        await writeSecret(aws.secrets, name, checked(ThanxUserSecret, { token }));
+        const secret = checked(ThanxUserSecret, { token });
+        await audited(aws, command, { about: [shop] }, () => writeSecret(aws.secrets, name, secret));
         tell(context, name);
         if (settings.thanx.members !== 'token') {
           context.out.note(`It is not used: the settings of ${shop} say \`members: ${settings.thanx.members}\`.`);
@@ -61,8 +62,7 @@ Thanx gives all of the shop's points to the member whose token it is. It cannot 
       });
     });
 
-  put
-    .command('thanx')
+  changing(put.command('thanx'))
     .description("one of the stage's Thanx credentials: client id, then access token")
     .requiredOption('--credential <name>', 'which of the credentials, normally main')
     .addHelpText(
@@ -73,19 +73,14 @@ From stdin: two lines, the client id and the access token.`,
     .action(async (_, command: Command) => {
       const context = contextOf(command);
       const { credential } = z.object({ credential: z.string() }).parse(command.opts());
-      const { name: stage, thanxCredentials } = context.stage;
-      if (!thanxCredentials.includes(credential)) {
-        const meant = didYouMean(credential, thanxCredentials);
-        const there = thanxCredentials.join(', ');
-        throw new ThankflowError(
-          'usage',
-          `stage ${stage} has no Thanx credential "${credential}"${meant}; it has ${there}`,
-        );
-      }
+      knownCredential(context.stage, credential);
       await withStage(context.stage, async (aws) => {
         const [clientId, accessToken] = await askHidden(['Thanx client id', 'Thanx access token']);
-        const name = secretNames.thanx(stage, credential);
-        await writeSecret(aws.secrets, name, checked(ThanxSecret, { clientId, accessToken }));
+        const name = secretNames.thanx(context.stage.name, credential);
+        const secret = checked(ThanxSecret, { clientId, accessToken });
+        await audited(aws, command, { about: [`credential ${credential}`] }, () =>
+          writeSecret(aws.secrets, name, secret),
+        );
         tell(context, name);
       });
     });

@@ -5,6 +5,7 @@ import { parseSecret } from '../../lib/secrets/read.ts';
 import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { askHidden } from '../ask.ts';
+import { audited, changing } from '../audited.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
 import { currentSecret, writeSecret } from '../secret-writer.ts';
@@ -21,8 +22,7 @@ const Options = z.object({
 });
 
 export function putWebhookCommand(put: Command): void {
-  put
-    .command('webhook')
+  changing(put.command('webhook'))
     .description("the secret a shop's platform signs its webhooks with; the one before stays valid for a while")
     .requiredOption('--shop <id>', "the shop's id")
     .option('--previous-hours <hours>', 'how long the secret in use until now stays valid', hours, 24)
@@ -55,7 +55,9 @@ export function putWebhookCommand(put: Command): void {
           previousMs: options.previousHours * hourMs,
           live: keepPrevious ? 'keep' : dropPrevious ? 'drop' : 'refuse',
         });
-        if (after !== undefined) await writeSecret(aws.secrets, name, after);
+        if (after !== undefined) {
+          await audited(aws, command, { about: [shop] }, () => writeSecret(aws.secrets, name, after));
+        }
         return after;
       });
       const previousUntil = written?.previous?.expiresAt;

@@ -6,6 +6,7 @@ import { settingsStore, type AppliedSettings, type SettingsStore } from '../../l
 import { pidPrefixOf } from '../../lib/shops/settings.ts';
 import { shopControl } from '../../lib/store/control.ts';
 import { withStage } from '../aws.ts';
+import { brakeWords, holdWords } from '../brake-words.ts';
 import { contextOf, examples } from '../context.ts';
 
 export function showCommand(shops: Command): void {
@@ -22,13 +23,15 @@ export function showCommand(shops: Command): void {
       }));
       const { settings, revision, appliedAt, by } = applied;
       const pidPrefix = pidPrefixOf(settings);
-      const { ordersExist, hold } = control;
-      out.json({ stage: stage.name, ...applied, pidPrefix, ordersExist, ...(hold && { hold }) });
+      const { ordersExist, hold, thankuBrake, thanxBrake } = control;
+      out.json({ stage: stage.name, ...applied, pidPrefix, ordersExist, hold, thankuBrake, thanxBrake });
       out.line(`# Stage ${stage.name}, revision ${revision}, applied ${appliedAt} by ${by}`);
       out.line(
         `# Webhooks to /webhooks/${shop} · pid prefix ${pidPrefix} · orders so far: ${ordersExist ? 'yes' : 'none'}`,
       );
-      if (hold !== undefined) out.line(`# HELD since ${hold.since}: ${hold.reason}`);
+      if (hold !== undefined) out.line(`# HELD: its ThankUs, ${holdWords(hold)}`);
+      if (thankuBrake !== undefined) out.line(`# HELD: its ThankUs, ${brakeWords(thankuBrake)}`);
+      if (thanxBrake !== undefined) out.line(`# HELD: its receipts and gift cards, ${brakeWords(thanxBrake)}`);
       out.line(stringify(settings, { lineWidth: 0 }).trimEnd());
     });
 }

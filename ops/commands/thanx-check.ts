@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
-import { didYouMean } from '../../lib/order/nearest.ts';
 import { parseSecret } from '../../lib/secrets/read.ts';
 import { secretNames, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
-import { credentialControl, fixedTokenControl } from '../../lib/store/control.ts';
+import { credentialControl, fixedTokenControl, shopControl } from '../../lib/store/control.ts';
 import { withStage, type StageAws } from '../aws.ts';
 import { contextOf, examples, type Context } from '../context.ts';
+import { knownCredential } from '../known-credential.ts';
 import { currentSecret } from '../secret-writer.ts';
 import { thanxCalls } from '../thanx-calls.ts';
-import { checkThanx, heldProblem, tokenScope, type Problem, type Subject } from '../thanx-check.ts';
+import { brakedProblem, checkThanx, heldProblem, tokenScope, type Problem, type Subject } from '../thanx-check.ts';
 import { tellThanx } from '../thanx-report.ts';
 import { knownShop } from './shops-show.ts';
 
@@ -67,10 +67,20 @@ async function stored<Schema extends z.ZodType>({ secrets }: StageAws, schema: S
 }
 
 async function heldProblems({ credential, shop, fixedToken }: Subject, aws: StageAws): Promise<Problem[]> {
-  const { hold } = await credentialControl(aws.documents, aws.controlTable, credential).get();
+  const { documents, controlTable, stage } = aws;
+  const { hold, brake } = await credentialControl(documents, controlTable, credential).get();
   const problems = hold === undefined ? [] : [heldProblem(`the credential "${credential}"`, hold)];
-  if (fixedToken !== true || shop === undefined) return problems;
-  const { hold: tokenHold } = await fixedTokenControl(aws.documents, aws.controlTable, credential)(shop).get();
+  const at = `--stage ${stage.name}`;
+  if (brake !== undefined) {
+    problems.push(brakedProblem(`the credential "${credential}"`, brake, `--credential ${credential} ${at}`));
+  }
+  if (shop === undefined) return problems;
+  const { thanxBrake } = await shopControl(documents, controlTable)(shop).get();
+  if (thanxBrake !== undefined) {
+    problems.push(brakedProblem(`what ${shop} sends to Thanx`, thanxBrake, `--shop ${shop} --thanx ${at}`));
+  }
+  if (fixedToken !== true) return problems;
+  const { hold: tokenHold } = await fixedTokenControl(documents, controlTable, credential)(shop).get();
   return tokenHold === undefined ? problems : [...problems, heldProblem(`the user token of ${shop}`, tokenHold)];
 }
 
@@ -90,13 +100,5 @@ async function subjectOf({ stage }: Context, { shop, credential }: Options, aws:
     const { credential: used, merchantId, members } = settings.thanx;
     return { ...common, shop, credential: used, merchantId, fixedToken: members === 'token' };
   }
-  const name = credential ?? '';
-  if (!stage.thanxCredentials.includes(name)) {
-    const there = stage.thanxCredentials.join(', ');
-    throw new ThankflowError(
-      'usage',
-      `stage ${stage.name} has no Thanx credential "${name}"${didYouMean(name, stage.thanxCredentials)}; it has ${there}`,
-    );
-  }
-  return { ...common, credential: name };
+  return { ...common, credential: knownCredential(stage, credential ?? '') };
 }

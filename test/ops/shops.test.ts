@@ -64,7 +64,7 @@ describe('shops apply, list, show', () => {
     const hold = { reason: 'failures' as const, since: '2026-05-01T11:00:00.000Z' };
     await shopControl(aws.documents, aws.controlTable)('oak-shop').change((state) => ({ ...state, hold }));
     const shown = await thankflow(['shops', 'show', 'oak-shop'], { env });
-    expect(shown.stdout).toContain('HELD since 2026-05-01T11:00:00.000Z: failures');
+    expect(shown.stdout).toContain('HELD: its ThankUs, held by itself since 2026-05-01 11:00Z (failures)');
     const applied = await thankflow(['shops', 'apply', file], { env });
     expect(applied.stderr).toContain('tried again now');
   });

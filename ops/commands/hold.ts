@@ -1,0 +1,78 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import * as z from 'zod';
+import { brakeCredential, brakeShop } from '../../lib/store/braking.ts';
+import { credentialControl, shopControl, type Brake } from '../../lib/store/control.ts';
+import { audited } from '../audited.ts';
+import { withStage, type StageAws } from '../aws.ts';
+import { brakeWords } from '../brake-words.ts';
+import { contextOf, examples } from '../context.ts';
+import { aboutScope, scopeOf, scopeWords, withScope, type HeldScope } from '../held-scope.ts';
+
+const Reason = z.object({ reason: z.string() });
+
+export function holdCommand(program: Command): void {
+  withScope(program.command('hold'))
+    .description(
+      'a brake: what has not left waits on its rows until you release it; nothing is lost or counted as a failure',
+    )
+    .requiredOption('--reason <text>', 'why: shown wherever the brake is seen, and kept in the audit trail', reasonText)
+    .addHelpText(
+      'after',
+      `${examples(
+        'hold --shop my-shop --thanku --reason "wrong message, see ticket 42"',
+        'hold --shop my-shop --thanx --reason "the merchant moves to another plan"',
+        'hold --credential main --stage prod --reason "Thanx asked us to stop until Monday"',
+      )}
+It holds from the next attempt on. A request that is under way ends as it ends. Webhooks are taken as always.
+Only \`release\` takes a brake off: no success, no new settings and no secret does. A brake that is on stays as it is.`,
+    )
+    .action(async (_, command: Command) => {
+      const { stage, out } = contextOf(command);
+      const { reason } = Reason.parse(command.opts());
+      await withStage(stage, async (aws) => {
+        const scope = await scopeOf(command, aws);
+        const brake: Brake = { reason, by: await aws.caller(), since: new Date().toISOString() };
+        const held = await audited(aws, command, { about: aboutScope(scope) }, (tell) => hold(aws, scope, brake, tell));
+        out.json({ stage: stage.name, held });
+        for (const { what, already, brake: on } of held) {
+          out.line(
+            already ? `${what}: ${brakeWords(on)}. That stays as it is.` : `Held: ${what}. What has not left waits.`,
+          );
+        }
+        out.note(`Take it off with: npx thankflow release ${flags(scope)} --stage ${stage.name}`);
+      });
+    });
+}
+
+interface HeldNow {
+  what: string;
+  already: boolean;
+  brake: Brake;
+}
+
+async function hold(aws: StageAws, scope: HeldScope, brake: Brake, tell: (result: string) => void): Promise<HeldNow[]> {
+  const held: HeldNow[] = [];
+  if ('credential' in scope) {
+    const control = credentialControl(aws.documents, aws.controlTable, scope.credential);
+    held.push({ what: scopeWords.credential(scope.credential), ...(await brakeCredential(control, brake)) });
+  } else {
+    const control = shopControl(aws.documents, aws.controlTable)(scope.shop);
+    for (const part of scope.parts) {
+      held.push({ what: scopeWords[part](scope.shop), ...(await brakeShop(control, part, brake)) });
+    }
+  }
+  tell(held.every(({ already }) => already) ? 'held already' : 'held');
+  return held;
+}
+
+const flags = (scope: HeldScope): string => {
+  if ('credential' in scope) return `--credential ${scope.credential}`;
+  const [only, ...others] = scope.parts;
+  return `--shop ${scope.shop}${only !== undefined && others.length === 0 ? ` --${only}` : ''}`;
+};
+
+function reasonText(text: string): string {
+  const reason = text.trim();
+  if (reason !== '' && reason.length <= 500 && !/\p{Cc}/u.test(reason)) return reason;
+  throw new InvalidArgumentError('say why, in one line of at most 500 characters');
+}
