@@ -61,6 +61,57 @@ export function receiptRefrozen(
   return again && { ...again, ...plan, history: refrozenHistory(receipt, nowMs) };
 }
 
+/** An operator found out that Thanx has it. Whose it is nobody knows, so it is not followed. `undefined`: see `isUnknown`. */
+export function resolvedSubmitted(receipt: ReceiptState, attemptId: string | undefined, id: string, nowMs: number) {
+  if (!isUnknown(receipt, attemptId)) return undefined;
+  const told = { what: 'resolved-by-hand' as const, why: 'submitted' };
+  return receiptHappened(receipt, nowMs, told, {
+    ...outcomeKnown,
+    id,
+    state: 'submitted',
+    dueKind: 'settle',
+    dueAt: nowMs,
+  });
+}
+
+/** An operator found out that Thanx has it not: it is sent again, or given up where its data is gone. */
+export function resolvedNotSent(
+  receipt: ReceiptState,
+  attemptId: string | undefined,
+  { sendable }: { sendable: boolean },
+  nowMs: number,
+) {
+  if (!isUnknown(receipt, attemptId)) return undefined;
+  const told = { what: 'resolved-by-hand' as const, why: 'not-sent' };
+  if (!sendable || receipt.erase === true) {
+    const end = { state: 'skipped', reason: 'erased', dueKind: 'settle', dueAt: nowMs };
+    return receiptHappened(receipt, nowMs, told, { ...outcomeKnown, ...end });
+  }
+  return receiptHappened(receipt, nowMs, told, {
+    ...atOnce(nowMs),
+    ...outcomeKnown,
+    state: 'waiting',
+    attempts: 0,
+    // A further unknown outcome is this operator's business again.
+    resends: (receipt.resends ?? 0) + 1,
+    dueKind: 'receipt',
+  });
+}
+
+/** Its outcome is unknown, and still that of the attempt that the operator looked into. */
+const isUnknown = ({ state, attempt }: ReceiptState, attemptId: string | undefined): boolean =>
+  state === 'unknown' && attempt?.id === attemptId;
+
+const outcomeKnown = {
+  reason: undefined,
+  attempt: undefined,
+  negatives: undefined,
+  lastError: undefined,
+  announced: undefined,
+  waitsFor: undefined,
+  lookedForSince: undefined,
+};
+
 /** Rejected gift cards get another chance; the others stay as they are. */
 export function cardsRetriedByHand(row: GiftCardsState, nowMs: number): GiftCardsState | undefined {
   if (!row.cards.some(({ state }) => state === 'rejected')) return undefined;
