@@ -7,9 +7,13 @@ type Style = 'bold' | 'green' | 'yellow' | 'red';
 export interface Output {
   /** The result as a program wants it. Shown with `--json` only. */
   json(value: unknown): void;
+  /** As `json`, on one line: for what is shown again and again. */
+  jsonLine(value: unknown): void;
   /** Shown without `--json` only. */
   line(text?: string): void;
   table(head: readonly string[], rows: readonly (readonly string[])[]): void;
+  /** Empties the screen of a terminal, to be filled anew. */
+  clear(): void;
   /** What is no result: warnings, what to do next. To stderr, and never mixed into JSON. */
   note(text: string): void;
   style(style: Style, text: string): string;
@@ -26,6 +30,12 @@ export function output(json: boolean): Output {
     style,
     json: (value) => {
       if (json) write(JSON.stringify(value, undefined, 2));
+    },
+    jsonLine: (value) => {
+      if (json) write(JSON.stringify(value));
+    },
+    clear: () => {
+      if (!json && process.stdout.isTTY) process.stdout.write('\x1b[2J\x1b[3J\x1b[H');
     },
     line: (text = '') => {
       if (!json) write(text);

@@ -2,12 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import { Metric as CloudWatchMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Metric } from '../../lib/telemetry.ts';
 import type { Stage } from '../stages.ts';
-
-/** CloudWatch namespace of everything the functions count. */
-export const metricNamespace = 'thankflow';
-
-/** The one dimension of every metric: stages in one account stay apart. The functions get it as POWERTOOLS_SERVICE_NAME. */
-export const serviceOf = (stage: Stage): string => `thankflow-${stage.name}`;
+import { metricNamespace, serviceOf } from './naming.ts';
 
 /** How often something that the functions count happened in each period. */
 export const countOf = (stage: Stage, metric: Metric, period: Duration): CloudWatchMetric =>

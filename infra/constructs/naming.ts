@@ -1,2 +1,8 @@
 /** The name of a stage's resource: `thankflow-dev-orders`. Operators, the runbook and the command line rely on it. */
 export const resourceName = (stage: { name: string }, part: string): string => `thankflow-${stage.name}-${part}`;
+
+/** CloudWatch namespace of everything the functions count. */
+export const metricNamespace = 'thankflow';
+
+/** The one dimension of every metric: stages in one account stay apart. The functions get it as POWERTOOLS_SERVICE_NAME. */
+export const serviceOf = (stage: { name: string }): string => `thankflow-${stage.name}`;

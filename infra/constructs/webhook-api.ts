@@ -7,8 +7,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Stage } from '../stages.ts';
-import { metricNamespace, serviceOf } from './metrics.ts';
-import { resourceName } from './naming.ts';
+import { metricNamespace, resourceName, serviceOf } from './naming.ts';
 
 export interface WebhookApiProps {
   stage: Stage;

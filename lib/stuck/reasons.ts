@@ -6,7 +6,7 @@ export interface StuckReason {
   means: string;
   /**
    * The commands that put it right, in order and without `npx thankflow`. KEY, SHOP and CREDENTIAL stand for one that is
-   * stuck; ID, FILE and CUSTOMER for what only the operator knows.
+   * stuck; ID for a message; FILE, RECEIPT and CUSTOMER for what only the operator knows.
    */
   fix: readonly [string, ...string[]];
   /** The one for many of them. */
@@ -96,17 +96,17 @@ export const stuckReasons = {
   'receipt-unknown-twice': {
     of: 'order',
     means: 'A receipt was sent twice and never answered: whether Thanx has it, only Thanx’s dashboard can tell.',
-    fix: ['orders show KEY', 'orders resolve KEY --as submitted --receipt ID'],
+    fix: ['orders show KEY', 'orders resolve KEY --as submitted --receipt RECEIPT'],
   },
   'receipt-unknown-not-looked-up': {
     of: 'order',
     means: 'A receipt was sent and never answered, and for two days Thanx’s list could not be searched through.',
-    fix: ['orders show KEY', 'orders resolve KEY --as submitted --receipt ID'],
+    fix: ['orders show KEY', 'orders resolve KEY --as submitted --receipt RECEIPT'],
   },
   'receipt-unknown-erased': {
     of: 'order',
     means: 'A receipt was sent and never answered, and its customer was erased before it could be looked for.',
-    fix: ['orders show KEY', 'orders resolve KEY --as submitted --receipt ID'],
+    fix: ['orders show KEY', 'orders resolve KEY --as submitted --receipt RECEIPT'],
   },
   'receipt-rejected': {
     of: 'order',

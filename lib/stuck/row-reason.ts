@@ -1,0 +1,37 @@
+import { giftCardsSk } from '../store/keys.ts';
+import type { StuckCode } from './reasons.ts';
+
+/** As much of a row on the shelf `stuck` as says why it lies there. */
+export interface StuckRow {
+  pk: string;
+  sk: string;
+  reason?: string | undefined;
+  state?: string | undefined;
+  resends?: number | undefined;
+}
+
+/** Why a row waits for a person. Any row on the shelf has a reason: one that is new to this version counts as its kind's commonest. */
+export function reasonOfRow({ pk, sk, state, reason, resends = 0 }: StuckRow): StuckCode {
+  if (sk === 'state#thanku') return reason === 'gave-up' ? 'thanku-gave-up' : 'thanku-rejected';
+  if (sk === giftCardsSk) return 'gift-card-rejected';
+  if (sk === 'state#receipt') return state === 'unknown' ? unknownReason(reason, resends) : rejectedReason(reason);
+  return pk.startsWith('privacy#') && sk.startsWith('export#') ? 'export-requested' : 'erased-named';
+}
+
+function unknownReason(reason: string | undefined, resends: number): StuckCode {
+  if (reason === 'erased') return 'receipt-unknown-erased';
+  return resends > 0 && reason !== 'not-looked-up' ? 'receipt-unknown-twice' : 'receipt-unknown-not-looked-up';
+}
+
+function rejectedReason(reason: string | undefined): StuckCode {
+  switch (reason) {
+    case 'gave-up':
+      return 'receipt-gave-up';
+    case 'unauthorized':
+      return 'receipt-unauthorized';
+    case 'not-a-member':
+      return 'receipt-not-a-member';
+    default:
+      return 'receipt-rejected';
+  }
+}

@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { withStage, type StageAws } from '../aws.ts';
+import { contextOf, examples, type Context } from '../context.ts';
+import { failureOf } from '../failures.ts';
+import { gatherStatus } from '../status/gather.ts';
+import { tellStatus } from '../status/tell.ts';
+import { countTo, readPerShelf } from '../status/unsettled.ts';
+import { wholeNumber } from '../whole-number.ts';
+
+const Options = z.object({ watch: z.boolean().default(false), every: z.number().default(5) });
+
+export function statusCommand(program: Command): void {
+  program
+    .command('status')
+    .description('how a stage is doing: queues, orders, what is stuck and held, permits, the partners')
+    .option('--watch', 'show it again and again, until Ctrl-C')
+    .option('--every <seconds>', 'with --watch: how often', wholeNumber, 5)
+    .addHelpText(
+      'after',
+      `${examples('status', 'status --stage prod --watch', 'status --stage prod --json')}
+It changes nothing and receives no message. Orders that are not settled are counted through the due index and read
+consistently, up to ${readPerShelf} of each kind; above that, and up to ${countTo}, they are counted by the index alone.
+With --watch --json: one JSON value a line.`,
+    )
+    .action(async (_, command: Command) => {
+      const context = contextOf(command);
+      const { watch, every } = Options.parse(command.opts());
+      await withStage(context.stage, (aws) => (watch ? watchStatus(context, aws, every) : showStatus(context, aws)));
+    });
+}
+
+async function showStatus({ stage, out }: Context, aws: StageAws): Promise<void> {
+  const nowMs = Date.now();
+  const status = await gatherStatus(aws, nowMs);
+  out.json({ stage: stage.name, at: new Date(nowMs).toISOString(), ...status });
+  tellStatus(out, status, { stage: stage.name, nowMs });
+}
+
+/** A stage that does not answer for a moment is looked at again; only the first look has to succeed. */
+async function watchStatus(context: Context, aws: StageAws, everySeconds: number): Promise<void> {
+  const { stage, out } = context;
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  for (let looks = 0; !stop.signal.aborted; looks++) {
+    const nowMs = Date.now();
+    try {
+      const status = await gatherStatus(aws, nowMs);
+      out.clear();
+      out.jsonLine({ stage: stage.name, at: new Date(nowMs).toISOString(), ...status });
+      tellStatus(out, status, { stage: stage.name, nowMs });
+    } catch (error) {
+      if (looks === 0) throw error;
+      out.note(`no answer this time, trying again: ${failureOf(error, stage.name).message}`);
+    }
+    await sleep(everySeconds * 1000, undefined, { signal: stop.signal }).catch(endOfSleep);
+  }
+}
+
+function endOfSleep(error: unknown): void {
+  if (!(error instanceof Error && error.name === 'AbortError')) throw error;
+}

@@ -1,0 +1,82 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import * as z from 'zod';
+import { didYouMean } from '../../lib/order/nearest.ts';
+import { stuckCodes, stuckReason, type StuckCode } from '../../lib/stuck/reasons.ts';
+import { withStage } from '../aws.ts';
+import { contextOf, examples } from '../context.ts';
+import { progress } from '../progress.ts';
+import { findStuck } from '../stuck/find.ts';
+import { tellReason, tellStuck } from '../stuck/tell.ts';
+import { remedyOf } from '../stuck/remedy.ts';
+import { wholeNumber } from '../whole-number.ts';
+
+const Options = z.object({
+  reason: z.custom<StuckCode>().optional(),
+  limit: z.number().default(50),
+  all: z.boolean().default(false),
+  check: z.boolean().default(false),
+});
+
+/** What a look costs without `--all`: a second or two, and some thousand reads. */
+const quickly = { readRows: 5000, countTo: 200_000, lookInto: 500 };
+const wholly = { readRows: Infinity, countTo: Infinity, lookInto: Infinity };
+
+export function stuckCommand(program: Command): void {
+  program
+    .command('stuck')
+    .description('everything that will not go further by itself, by reason, and the command that puts it right')
+    .option('--reason <code>', 'only this reason, with all that is known of each', stuckCode)
+    .option('--limit <count>', 'with --reason: how many to show', wholeNumber, 50)
+    .option('--all', 'read every row and every dead letter, however many there are')
+    .option('--check', 'exit with 3 if anything is stuck, for scripts')
+    .addHelpText(
+      'after',
+      `${examples('stuck', 'stuck --stage prod --check', 'stuck --stage prod --reason thanku-rejected')}
+It looks into the dead letter queues and puts every message back: for that moment they are hidden from others.
+Without --all it reads the first ${quickly.readRows} rows and ${quickly.lookInto} dead letters of each queue, and says what it left out.
+Exit codes: 0 done, 1 failed, 2 called wrongly, 3 with --check: something is stuck.
+
+Reasons:
+${stuckCodes.map((code) => `  ${code.padEnd(30)}  ${stuckReason(code).means}`).join('\n')}`,
+    )
+    .action(async (_, command: Command) => {
+      const { stage, out } = contextOf(command);
+      const { reason, limit, all, check } = Options.parse(command.opts());
+      const nowMs = Date.now();
+      const bar = progress('reading rows', 0);
+      const stuck = await withStage(stage, (aws) =>
+        findStuck(aws, {
+          ...(all ? wholly : quickly),
+          keep: limit,
+          nowMs,
+          onRead: (read, of) => bar.advance(read, of),
+        }).finally(() => bar.stop()),
+      );
+      const findings = stuck.findings.filter(({ code }) => reason === undefined || code === reason);
+      const { notRead, letters } = stuck;
+      out.json({
+        stage: stage.name,
+        at: new Date(nowMs).toISOString(),
+        stuck: findings.map((finding) => ({
+          ...finding,
+          means: stuckReason(finding.code).means,
+          fix: remedyOf(finding, stage.name),
+        })),
+        notRead,
+        deadLetterQueues: letters,
+      });
+      const [only] = findings;
+      if (reason === undefined) tellStuck(out, stuck, { stage: stage.name, nowMs });
+      else if (only === undefined) out.line(`Nothing on stage ${stage.name} is stuck for the reason ${reason}.`);
+      else tellReason(out, only, { stage: stage.name, nowMs });
+      if (check && (findings.length > 0 || notRead !== undefined)) process.exitCode = 3;
+    });
+}
+
+function stuckCode(text: string): StuckCode {
+  const code = stuckCodes.find((known) => known === text);
+  if (code !== undefined) return code;
+  throw new InvalidArgumentError(
+    `there is no reason "${text}"${didYouMean(text, stuckCodes)}. thankflow stuck --help lists them all.`,
+  );
+}

@@ -1,0 +1,62 @@
+import type { Usage } from '../../lib/permits/permits.ts';
+import type { StuckCode } from '../../lib/stuck/reasons.ts';
+import type { StageAws } from '../aws.ts';
+import { failureOf } from '../failures.ts';
+import { findStuck } from '../stuck/find.ts';
+import type { Held } from '../stuck/held.ts';
+import type { NotRead } from '../stuck/rows.ts';
+import { thanxCalls } from '../thanx-calls.ts';
+import { readMetrics, type Counts, type Metrics } from './metrics.ts';
+import { queueLevels, type QueueLevel } from './queues.ts';
+import { countTo, countUnsettled, readPerShelf, type Unsettled } from './unsettled.ts';
+
+/** How a stage is doing. */
+export interface Status {
+  queues: QueueLevel[];
+  unsettled: Unsettled;
+  stuck: { code: StuckCode; count: number; atLeast: boolean }[];
+  /** Rows that wait for a person and were not read one by one. */
+  notRead?: NotRead;
+  held: Held[];
+  permits: ({ credential: string } & Usage)[];
+  /** `undefined` where CloudWatch did not answer; `metricsProblem` says why. */
+  counted?: { lastHour: Counts; lastDay: Counts };
+  metricsProblem?: string;
+}
+
+/** Everything that `status` shows. CloudWatch being out of reach costs its figures and nothing else. */
+export async function gatherStatus(aws: StageAws, nowMs: number): Promise<Status> {
+  const [metrics, unsettled, stuck, permits] = await Promise.all([
+    metricsOr(aws, nowMs),
+    countUnsettled(aws),
+    findStuck(aws, { keep: 0, readRows: readPerShelf, countTo, lookInto: 0, nowMs }),
+    Promise.all(aws.stage.thanxCredentials.map((credential) => usage(aws, credential))),
+  ]);
+  const { lastHour, lastDay } = metrics;
+  return {
+    queues: await queueLevels(aws, metrics),
+    unsettled,
+    stuck: stuck.findings.map(({ code, count, atLeast }) => ({ code, count, atLeast })),
+    ...(stuck.notRead && { notRead: stuck.notRead }),
+    held: stuck.held,
+    permits,
+    ...(lastHour && lastDay && { counted: { lastHour, lastDay } }),
+    ...(metrics.problem !== undefined && { metricsProblem: metrics.problem }),
+  };
+}
+
+type MetricsOrNot = Partial<Pick<Metrics, 'lastHour' | 'lastDay'>> &
+  Pick<Metrics, 'oldestSeconds'> & { problem?: string };
+
+async function metricsOr(aws: StageAws, nowMs: number): Promise<MetricsOrNot> {
+  try {
+    return await readMetrics(aws, nowMs);
+  } catch (error) {
+    return { oldestSeconds: {}, problem: failureOf(error, aws.stage.name).message };
+  }
+}
+
+async function usage(aws: StageAws, credential: string) {
+  const { permits } = thanxCalls({ stage: aws.stage, aws, credential }, () => undefined);
+  return { credential, ...(await permits.usage()) };
+}

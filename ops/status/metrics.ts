@@ -1,0 +1,97 @@
+import { paginateGetMetricData, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import * as z from 'zod';
+import { metricNamespace, serviceOf } from '../../infra/constructs/naming.ts';
+import type { Metric } from '../../lib/telemetry.ts';
+import type { StageAws } from '../aws.ts';
+import { queueNames } from './queues.ts';
+
+/** What the functions counted lately. CloudWatch's figures are a minute or two behind. */
+export interface Metrics {
+  lastHour: Counts;
+  lastDay: Counts;
+  /** Queue → age of its oldest message, in seconds. */
+  oldestSeconds: Record<string, number | undefined>;
+}
+
+const counted = [
+  'WebhookAccepted',
+  'OrderThanked',
+  'OrderFailed',
+  'OrderIgnored',
+  'ReceiptSubmitted',
+  'ReceiptApplied',
+  'ReceiptDenied',
+  'ReceiptRejected',
+  'GiftCardAdded',
+  'ThankuCall',
+  'ThankuCallFailed',
+  'ThankuCallRefused',
+  'ThanxCall',
+  'ThanxCallFailed',
+  'ThanxCallRefused',
+] as const satisfies readonly Metric[];
+export type Counted = (typeof counted)[number];
+
+const Counts = z.record(z.enum(counted), z.number());
+export type Counts = z.infer<typeof Counts>;
+
+const hourMs = 3600 * 1000;
+/** The newest figure of a queue's age that there is within this counts. */
+const ageWithinMs = 10 * 60_000;
+
+const Results = z.array(z.object({ Id: z.string(), Values: z.array(z.number()).default([]) }));
+
+export async function readMetrics(aws: StageAws, nowMs: number): Promise<Metrics> {
+  const [lastHour, lastDay, oldestSeconds] = await Promise.all([
+    sums(aws, nowMs, hourMs, 60),
+    sums(aws, nowMs, 24 * hourMs, 300),
+    ages(aws, nowMs),
+  ]);
+  return { lastHour, lastDay, oldestSeconds };
+}
+
+async function sums(aws: StageAws, nowMs: number, backMs: number, Period: number): Promise<Counts> {
+  const Dimensions = [{ Name: 'service', Value: serviceOf(aws.stage) }];
+  const queries = counted.map((MetricName, index) => ({
+    Id: `m${index}`,
+    MetricStat: { Metric: { Namespace: metricNamespace, MetricName, Dimensions }, Period, Stat: 'Sum' },
+  }));
+  const values = await ask(aws, queries, nowMs, backMs);
+  const sum = (name: Counted) => (values.get(`m${counted.indexOf(name)}`) ?? []).reduce((a, b) => a + b, 0);
+  return Counts.parse(Object.fromEntries(counted.map((name) => [name, sum(name)])));
+}
+
+async function ages(aws: StageAws, nowMs: number): Promise<Record<string, number | undefined>> {
+  const queues = queueNames(aws);
+  const queries = queues.map((queue, index) => ({
+    Id: `q${index}`,
+    MetricStat: {
+      Metric: {
+        Namespace: 'AWS/SQS',
+        MetricName: 'ApproximateAgeOfOldestMessage',
+        Dimensions: [{ Name: 'QueueName', Value: `thankflow-${aws.stage.name}-${queue}` }],
+      },
+      Period: 60,
+      Stat: 'Maximum',
+    },
+  }));
+  const values = await ask(aws, queries, nowMs, ageWithinMs);
+  return Object.fromEntries(queues.map((queue, index) => [queue, values.get(`q${index}`)?.[0]]));
+}
+
+/** The values of each query, the newest first. */
+async function ask(aws: StageAws, MetricDataQueries: MetricDataQuery[], nowMs: number, backMs: number) {
+  const values = new Map<string, number[]>();
+  const period = {
+    StartTime: new Date(nowMs - backMs),
+    EndTime: new Date(nowMs),
+    ScanBy: 'TimestampDescending',
+  } as const;
+  const pages = paginateGetMetricData({ client: await aws.cloudWatch() }, { ...period, MetricDataQueries });
+  for await (const { MetricDataResults } of pages) {
+    for (const { Id, Values } of Results.parse(MetricDataResults ?? [])) {
+      values.set(Id, [...(values.get(Id) ?? []), ...Values]);
+    }
+  }
+  return values;
+}

@@ -1,0 +1,59 @@
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import type { StageAws } from '../aws.ts';
+import type { Metrics } from './metrics.ts';
+
+/** How full a queue is. SQS's own counts are approximate. */
+export interface QueueLevel {
+  /** Without the stage: `orders-dlq`. */
+  queue: string;
+  waiting: number;
+  inFlight: number;
+  /** Sent, and not to be received before some instant. */
+  delayed: number;
+  /** Of the oldest message; `undefined` where CloudWatch has no figure. */
+  oldestSeconds: number | undefined;
+}
+
+/** Every queue of a stage, each with its dead letters after it. */
+export const queueNames = ({ stage }: Pick<StageAws, 'stage'>): string[] =>
+  ['orders', ...stage.thanxCredentials.map((credential) => `loyalty-${credential}`)].flatMap((queue) => [
+    queue,
+    `${queue}-dlq`,
+  ]);
+
+const Attributes = z.object({
+  ApproximateNumberOfMessages: z.coerce.number(),
+  ApproximateNumberOfMessagesNotVisible: z.coerce.number(),
+  ApproximateNumberOfMessagesDelayed: z.coerce.number(),
+});
+
+export async function queueLevel(aws: StageAws, queue: string): Promise<Omit<QueueLevel, 'oldestSeconds'>> {
+  const { Attributes: attributes } = await aws.sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: await aws.queueUrl(queue),
+      AttributeNames: [
+        'ApproximateNumberOfMessages',
+        'ApproximateNumberOfMessagesNotVisible',
+        'ApproximateNumberOfMessagesDelayed',
+      ],
+    }),
+  );
+  const level = Attributes.parse(attributes);
+  return {
+    queue,
+    waiting: level.ApproximateNumberOfMessages,
+    inFlight: level.ApproximateNumberOfMessagesNotVisible,
+    delayed: level.ApproximateNumberOfMessagesDelayed,
+  };
+}
+
+export const queueLevels = (aws: StageAws, { oldestSeconds }: Pick<Metrics, 'oldestSeconds'>): Promise<QueueLevel[]> =>
+  Promise.all(queueNames(aws).map((queue) => levelWithAge(aws, queue, oldestSeconds[queue])));
+
+async function levelWithAge(aws: StageAws, queue: string, oldestSeconds: number | undefined): Promise<QueueLevel> {
+  const level = await queueLevel(aws, queue);
+  // The metric stays for minutes after the last message has gone.
+  const isEmpty = level.waiting + level.inFlight + level.delayed === 0;
+  return { ...level, oldestSeconds: isEmpty ? undefined : oldestSeconds };
+}

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { ThankflowError } from '../../lib/errors.ts';
+import { dueFields, LastError } from '../../lib/order/thanku-state.ts';
+import type { Key } from '../../lib/store/rows.ts';
+import type { StageAws } from '../aws.ts';
+
+/** As much of any row on the due index as says where it stands. Nothing of it is personal. */
+export const SeenRow = z.object({
+  pk: z.string(),
+  sk: z.string(),
+  shop: z.string().optional(),
+  state: z.string().optional(),
+  reason: z.string().optional(),
+  resends: z.number().optional(),
+  lastError: LastError.partial().optional(),
+  cards: z.array(z.object({ state: z.string(), reason: z.string().optional() })).optional(),
+  at: z.string().optional(),
+  ...dueFields,
+});
+export type SeenRow = z.infer<typeof SeenRow>;
+
+const fields = Object.keys(SeenRow.shape);
+const names = Object.fromEntries(fields.map((field) => [`#${field}`, field]));
+
+const Answer = z.object({
+  Responses: z.record(z.string(), z.array(SeenRow)).default({}),
+  UnprocessedKeys: z.record(z.string(), z.object({ Keys: z.array(z.record(z.string(), z.unknown())) })).default({}),
+});
+
+/** BatchGetItem takes no more. */
+const batchSize = 100;
+const batchesAtOnce = 8;
+const mostTries = 8;
+
+/** Reads rows strongly consistently, in any order; what is not there any more is left out. */
+export async function* readRows(aws: StageAws, keys: readonly Key[]): AsyncIterable<SeenRow[]> {
+  const batches: Key[][] = [];
+  for (let at = 0; at < keys.length; at += batchSize) batches.push(keys.slice(at, at + batchSize));
+  for (let at = 0; at < batches.length; at += batchesAtOnce) {
+    const read = await Promise.all(batches.slice(at, at + batchesAtOnce).map((batch) => readBatch(aws, batch)));
+    yield read.flat();
+  }
+}
+
+async function readBatch({ documents, ordersTable }: StageAws, batch: readonly Key[]): Promise<SeenRow[]> {
+  const found: SeenRow[] = [];
+  let Keys: Record<string, unknown>[] = batch.map(({ pk, sk }) => ({ pk, sk }));
+  for (let tries = 0; tries < mostTries; tries++) {
+    const table = {
+      Keys,
+      ConsistentRead: true,
+      ProjectionExpression: Object.keys(names).join(', '),
+      ExpressionAttributeNames: names,
+    };
+    const answer = Answer.parse(await documents.send(new BatchGetCommand({ RequestItems: { [ordersTable]: table } })));
+    found.push(...(answer.Responses[ordersTable] ?? []));
+    Keys = answer.UnprocessedKeys[ordersTable]?.Keys ?? [];
+    if (Keys.length === 0) return found;
+    await sleep(50 * 2 ** tries);
+  }
+  throw new ThankflowError('unavailable', 'DynamoDB throttles these reads. Wait a minute and repeat the command.');
+}

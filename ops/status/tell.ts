@@ -1,0 +1,113 @@
+import type { Output } from '../output.ts';
+import { ago, atLeast, duration, instant, number } from '../words.ts';
+import type { Status } from './gather.ts';
+import type { Counts } from './metrics.ts';
+import type { Unsettled } from './unsettled.ts';
+
+/** A stage's status for people. */
+export function tellStatus(out: Output, status: Status, { stage, nowMs }: { stage: string; nowMs: number }): void {
+  out.line(`${out.style('bold', `Stage ${stage}`)}, ${instant(nowMs)}\n`);
+  tellQueues(out, status);
+  tellUnsettled(out, status.unsettled);
+  if (status.counted !== undefined) tellCounted(out, status.counted);
+  tellStuckInShort(out, status);
+  tellHeld(out, status, nowMs);
+  for (const { credential, usedInWindow, limit, windowMs, blockedUntilMs } of status.permits) {
+    out.line(
+      `Thanx permits, ${credential}: ${number(usedInWindow)} of ${number(limit)} used in the last ${windowMs / 60_000} minutes`,
+    );
+    if (blockedUntilMs !== undefined) out.line(`  Thanx said 429: nobody calls before ${instant(blockedUntilMs)}`);
+  }
+  if (status.metricsProblem !== undefined) out.note(`warning: no figures from CloudWatch: ${status.metricsProblem}`);
+}
+
+function tellQueues(out: Output, { queues }: Status): void {
+  out.table(
+    ['queue', 'waiting', 'in flight', 'oldest'],
+    queues.map(({ queue, waiting, inFlight, delayed, oldestSeconds }) => {
+      const filled = waiting + delayed;
+      const shown = number(filled);
+      return [
+        queue,
+        queue.endsWith('-dlq') && filled > 0 ? out.style('red', shown) : shown,
+        number(inFlight),
+        oldestSeconds === undefined ? '–' : duration(oldestSeconds),
+      ];
+    }),
+  );
+  out.line('SQS counts approximately.\n');
+}
+
+const listed = (counts: Record<string, number>): string =>
+  Object.entries(counts)
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([state, count]) => `${state} ${number(count)}`)
+    .join(' · ') || 'none';
+
+function tellUnsettled(out: Output, unsettled: Unsettled): void {
+  const { thanku, receipt, giftCards, parked, followed, notLookedAt } = unsettled;
+  out.line(out.style('bold', 'Not settled'));
+  out.line(`  ThankUs     ${listed(thanku)}`);
+  out.line(`  receipts    ${listed(receipt)}`);
+  out.line(`  gift cards  ${listed(giftCards)}`);
+  out.line(`  webhooks    parked ${number(parked)}`);
+  out.line(`  Submitted receipts that Thanx has not decided about: ${number(followed)}`);
+  if (notLookedAt !== undefined) {
+    out.line(
+      `  ${atLeast(notLookedAt.count, notLookedAt.atLeast)} more rows were counted by the index and not looked at one by one.`,
+    );
+  }
+  out.line();
+}
+
+function tellCounted(out: Output, { lastHour, lastDay }: NonNullable<Status['counted']>): void {
+  const row = (what: string, count: (counts: Counts) => string) => [what, count(lastHour), count(lastDay)];
+  out.table(
+    ['CloudWatch says', 'last hour', 'last 24 h'],
+    [
+      row('webhooks accepted', (counts) => number(counts.WebhookAccepted)),
+      row('orders thanked', (counts) => number(counts.OrderThanked)),
+      row('orders failed', (counts) => number(counts.OrderFailed)),
+      row('receipts submitted', (counts) => number(counts.ReceiptSubmitted)),
+      row(
+        'receipts applied / denied',
+        (counts) => `${number(counts.ReceiptApplied)} / ${number(counts.ReceiptDenied)}`,
+      ),
+      row('receipts rejected', (counts) => number(counts.ReceiptRejected)),
+      row('calls to ThankU', (counts) => calls(counts.ThankuCall, counts.ThankuCallFailed, counts.ThankuCallRefused)),
+      row('calls to Thanx', (counts) => calls(counts.ThanxCall, counts.ThanxCallFailed, counts.ThanxCallRefused)),
+    ],
+  );
+  out.line('Failed: no answer, 429 or 5xx. Refused: any other 3xx or 4xx. These figures are a minute or two behind.\n');
+}
+
+function calls(all: number, failed: number, refused: number): string {
+  const share = (count: number) => (count === 0 ? '0' : `${number(count)} (${((100 * count) / all).toFixed(1)} %)`);
+  return all === 0 ? '0' : `${number(all)}, failed ${share(failed)}, refused ${share(refused)}`;
+}
+
+function tellStuckInShort(out: Output, { stuck, notRead, queues }: Status): void {
+  const letters = queues.filter(({ queue }) => queue.endsWith('-dlq')).reduce((sum, { waiting }) => sum + waiting, 0);
+  if (stuck.length === 0 && letters === 0 && notRead === undefined) {
+    out.line(`${out.style('green', 'Nothing is stuck.')}\n`);
+    return;
+  }
+  out.line(out.style('bold', 'Stuck'));
+  for (const { code, count, atLeast: more } of stuck) out.line(`  ${atLeast(count, more).padStart(7)}  ${code}`);
+  if (notRead !== undefined)
+    out.line(`  ${atLeast(notRead.count, notRead.atLeast).padStart(7)}  more, whose reason was not read`);
+  if (letters > 0)
+    out.line(`  ${number(letters).padStart(7)}  dead letters, not looked into; those of orders above are among them`);
+  out.line('  npx thankflow stuck says what each means and what puts it right.\n');
+}
+
+function tellHeld(out: Output, { held }: Status, nowMs: number): void {
+  if (held.length === 0) return;
+  out.line(out.style('bold', 'Held'));
+  for (const { key, code, since, detail } of held) {
+    out.line(
+      `  ${key}: ${code}${detail === undefined ? '' : `, ${detail}`}${since === undefined ? '' : `, since ${ago(since, nowMs)}`}`,
+    );
+  }
+  out.line();
+}

@@ -1,0 +1,65 @@
+import { giftCardsSk, type DueKind } from '../../lib/store/keys.ts';
+import type { StageAws } from '../aws.ts';
+import { readRows, type SeenRow } from './read-rows.ts';
+import { readShelf, type Shelf } from './shelf.ts';
+
+/** Everything that is not settled, by what it is and how it stands: `{ thanku: { waiting: 3, 'held: braked': 1 } }`. */
+export interface Unsettled {
+  thanku: Record<string, number>;
+  receipt: Record<string, number>;
+  giftCards: Record<string, number>;
+  /** Webhooks that wait for SQS. */
+  parked: number;
+  /** Submitted receipts that Thanx has not decided about; by the index alone. */
+  followed: number;
+  /** Rows that the index names beyond those whose state was read; `undefined`: all were read. */
+  notLookedAt?: { count: number; atLeast: boolean };
+}
+
+/** Reading more rows than this of a shelf would cost seconds and money each time. */
+export const readPerShelf = 2000;
+/** Counting keys is cheap, but not free. */
+export const countTo = 200_000;
+
+const read: readonly DueKind[] = ['thanku', 'receipt', 'settle', 'stuck'];
+
+/** Counts what is unsettled: the index says where to look, strongly consistent reads say how it stands. */
+export async function countUnsettled(aws: StageAws): Promise<Unsettled> {
+  const [followed, parked, ...shelves] = await Promise.all([
+    readShelf(aws, 'follow', { first: 0, countTo }),
+    readShelf(aws, 'parked', { first: 0, countTo }),
+    ...read.map((kind) => readShelf(aws, kind, { first: readPerShelf, countTo })),
+  ]);
+  const unsettled: Unsettled = {
+    thanku: {},
+    receipt: {},
+    giftCards: {},
+    parked: parked.count,
+    followed: followed.count,
+  };
+  // A row that moves from shelf to shelf may be on two of them for a moment.
+  const keys = new Map(shelves.flatMap(({ first }) => first).map((entry) => [`${entry.pk} ${entry.sk}`, entry]));
+  for await (const rows of readRows(aws, [...keys.values()])) for (const row of rows) count(unsettled, row);
+  const beyond = shelves.reduce((sum, shelf) => sum + shelf.count - shelf.first.length, 0);
+  const atLeast = shelves.some((shelf: Shelf) => shelf.atLeast);
+  return beyond > 0 ? { ...unsettled, notLookedAt: { count: beyond, atLeast } } : unsettled;
+}
+
+const addTo = (counts: Record<string, number>, key: string) => {
+  counts[key] = (counts[key] ?? 0) + 1;
+};
+
+function count(unsettled: Unsettled, { sk, state, reason, cards, dueKind }: SeenRow): void {
+  // Settled since the index was read.
+  if (dueKind === undefined || dueKind === 'follow') return;
+  if (sk === 'state#thanku') {
+    const why = (state === 'held' || state === 'failed') && reason !== undefined ? `: ${reason}` : '';
+    addTo(unsettled.thanku, `${state ?? 'unknown'}${why}`);
+  } else if (sk === 'state#receipt') {
+    const why = state === 'rejected' && reason !== undefined ? `: ${reason}` : '';
+    addTo(unsettled.receipt, `${state ?? 'unknown'}${why}`);
+  } else if (sk === giftCardsSk) {
+    for (const card of cards ?? [])
+      if (!['added', 'skipped'].includes(card.state)) addTo(unsettled.giftCards, card.state);
+  }
+}

@@ -1,0 +1,55 @@
+import type { StuckCode } from '../../lib/stuck/reasons.ts';
+
+/** One thing that stands still. */
+export interface StuckThing {
+  /** An order's `shop/pid`, a shop, a credential, a message's or an object's id. */
+  key: string;
+  /** Since when, epoch ms, where that is known. */
+  since?: number | undefined;
+  /** A few words more: the partner's status, who holds it and why. Nothing personal. */
+  detail?: string | undefined;
+}
+
+/** Everything found for one reason. */
+export interface Finding {
+  code: StuckCode;
+  count: number;
+  /** There are more: counting ended early. */
+  atLeast: boolean;
+  /** The first few. */
+  things: StuckThing[];
+}
+
+/** Gathers findings; keeps the first few things of each. */
+export class Findings {
+  readonly #found = new Map<StuckCode, Finding>();
+  readonly #keep: number;
+  /** @param keep how many things of each reason to remember */
+  constructor(keep: number) {
+    this.#keep = keep;
+  }
+
+  add(code: StuckCode, thing: StuckThing): void {
+    const finding = this.of(code);
+    finding.count += 1;
+    if (finding.things.length < this.#keep) finding.things.push(thing);
+  }
+
+  /** Counted without being looked at one by one. */
+  addCount(code: StuckCode, count: number, atLeast: boolean): void {
+    if (count === 0) return;
+    const finding = this.of(code);
+    finding.count += count;
+    finding.atLeast ||= atLeast;
+  }
+
+  of(code: StuckCode): Finding {
+    const finding = this.#found.get(code) ?? { code, count: 0, atLeast: false, things: [] };
+    this.#found.set(code, finding);
+    return finding;
+  }
+
+  get all(): Finding[] {
+    return [...this.#found.values()].filter(({ count }) => count > 0);
+  }
+}

@@ -1,0 +1,74 @@
+import { settingsStore, type AppliedSettings } from '../../lib/shops/settings-store.ts';
+import { credentialControl, fixedTokenControl, shopControl, type Brake, type Hold } from '../../lib/store/control.ts';
+import type { StuckCode } from '../../lib/stuck/reasons.ts';
+import type { StageAws } from '../aws.ts';
+import type { StuckThing } from './finding.ts';
+
+/** A shop, a credential or a fixed user token whose work waits. */
+export interface Held extends StuckThing {
+  code: StuckCode;
+}
+
+const shopHolds: Record<Hold['reason'], StuckCode> = {
+  failures: 'shop-held-failures',
+  unauthorized: 'shop-held-token',
+  'no-secret': 'shop-held-token',
+  moved: 'shop-held-moved',
+};
+
+const credentialHolds: Record<Hold['reason'], StuckCode> = {
+  failures: 'credential-held-secret',
+  unauthorized: 'credential-held-secret',
+  'no-secret': 'credential-held-secret',
+  moved: 'credential-held-moved',
+};
+
+const shopsAtOnce = 25;
+
+/** Every hold and brake of a stage: of the shops that have settings, and of the stage's credentials. */
+export async function findHeld(aws: StageAws): Promise<Held[]> {
+  const shops = await settingsStore(aws.documents, aws.settingsTable).list();
+  const held = (
+    await Promise.all(aws.stage.thanxCredentials.map((credential) => heldCredential(aws, credential)))
+  ).flat();
+  for (let at = 0; at < shops.length; at += shopsAtOnce) {
+    const batch = shops.slice(at, at + shopsAtOnce);
+    held.push(...(await Promise.all(batch.map((shop) => heldShop(aws, shop)))).flat());
+  }
+  return held;
+}
+
+async function heldShop(aws: StageAws, { settings: { shop, thanx } }: AppliedSettings): Promise<Held[]> {
+  const { hold, thankuBrake, thanxBrake } = await shopControl(aws.documents, aws.controlTable)(shop).get();
+  const held: Held[] = [];
+  if (hold !== undefined) held.push(heldBy(shopHolds[hold.reason], shop, hold));
+  if (thankuBrake !== undefined) held.push(braked('brake-shop', shop, thankuBrake, 'ThankU'));
+  if (thanxBrake !== undefined) held.push(braked('brake-shop', shop, thanxBrake, 'Thanx'));
+  if (thanx?.members === 'token') {
+    const token = await fixedTokenControl(aws.documents, aws.controlTable, thanx.credential)(shop).get();
+    if (token.hold !== undefined) held.push(heldBy('user-token-held', shop, token.hold));
+  }
+  return held;
+}
+
+async function heldCredential(aws: StageAws, credential: string): Promise<Held[]> {
+  const { hold, brake } = await credentialControl(aws.documents, aws.controlTable, credential).get();
+  const held: Held[] = [];
+  if (hold !== undefined) held.push(heldBy(credentialHolds[hold.reason], credential, hold));
+  if (brake !== undefined) held.push(braked('brake-credential', credential, brake));
+  return held;
+}
+
+const heldBy = (code: StuckCode, key: string, { reason, since }: Hold): Held => ({
+  code,
+  key,
+  since: Date.parse(since),
+  detail: reason,
+});
+
+const braked = (code: StuckCode, key: string, { reason, by, since }: Brake, what?: string): Held => ({
+  code,
+  key,
+  since: Date.parse(since),
+  detail: `${what === undefined ? '' : `${what}: `}${reason} (${by})`,
+});

@@ -1,0 +1,81 @@
+import { orderOf } from '../../lib/store/due.ts';
+import type { DueKind } from '../../lib/store/keys.ts';
+import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
+import type { StageAws } from '../aws.ts';
+import { readRows, type SeenRow } from '../status/read-rows.ts';
+import { readShelf } from '../status/shelf.ts';
+import type { Findings } from './finding.ts';
+
+export interface RowLimits {
+  /** How many stuck rows to read one by one. */
+  read: number;
+  countTo: number;
+  /** Is told how many rows were read so far, and how many there are. */
+  onRead?: (read: number, of: number) => void;
+}
+
+/** Rows that the index names and that were not looked at, so that nobody knows their reason. */
+export interface NotRead {
+  count: number;
+  atLeast: boolean;
+}
+
+/** The rows that wait for a person, by reason; `undefined`: every one was read. */
+export async function findStuckRows(
+  aws: StageAws,
+  findings: Findings,
+  { read, countTo, onRead }: RowLimits,
+): Promise<NotRead | undefined> {
+  const shelf = await readShelf(aws, 'stuck', { first: read, countTo });
+  for await (const rows of readRows(aws, shelf.first)) {
+    for (const row of rows) {
+      // Gone on since the index was read.
+      if (row.dueKind === 'stuck')
+        findings.add(reasonOfRow(row), { key: keyOf(row), since: row.dueAt, detail: detailOf(row) });
+    }
+    onRead?.(rows.length, shelf.first.length);
+  }
+  const count = shelf.count - shelf.first.length;
+  return count > 0 ? { count, atLeast: shelf.atLeast } : undefined;
+}
+
+function keyOf({ pk, sk }: SeenRow): string {
+  const order = orderOf(pk);
+  if (order !== undefined) return `${order.shop}/${order.pid}`;
+  // `privacy#<shop>` / `export#<id>`: the id is a hash and names nobody.
+  return `${pk.slice(pk.indexOf('#') + 1)} ${sk.slice(sk.indexOf('#') + 1, sk.indexOf('#') + 9)}`;
+}
+
+function detailOf({ reason, lastError, cards }: SeenRow): string | undefined {
+  const cardReasons = cards?.filter(({ state }) => state === 'rejected').map((card) => card.reason ?? 'rejected');
+  const words = [...(cardReasons ?? [reason]), lastError?.status, lastError?.words].filter(
+    (word) => word !== undefined,
+  );
+  return words.length === 0 ? undefined : [...new Set(words)].join(' ').replaceAll(/\s+/g, ' ');
+}
+
+const overdueMs = 15 * 60_000;
+const parkedMs = 10 * 60_000;
+const overdueKinds: readonly DueKind[] = ['thanku', 'receipt', 'settle', 'follow'];
+
+/** What housekeeping should have seen to long ago. The index is enough: it is right but for the last moment. */
+export async function findOverdue(
+  aws: StageAws,
+  findings: Findings,
+  { few, countTo, nowMs }: { few: number; countTo: number; nowMs: number },
+): Promise<void> {
+  const look = async (kind: DueKind, code: 'overdue' | 'parked-too-long', lateMs: number) => {
+    const shelf = await readShelf(aws, kind, { first: few, countTo, dueBy: nowMs - lateMs });
+    if (shelf.count === 0) return;
+    findings.addCount(code, shelf.count, shelf.atLeast);
+    for (const { pk, sk, dueAt } of shelf.first) {
+      const order = orderOf(pk);
+      const key = order === undefined ? pk : `${order.shop}/${order.pid}`;
+      findings.of(code).things.push({ key, since: dueAt, detail: order === undefined ? undefined : sk });
+    }
+  };
+  await Promise.all([
+    look('parked', 'parked-too-long', parkedMs),
+    ...overdueKinds.map((kind) => look(kind, 'overdue', overdueMs)),
+  ]);
+}

@@ -1,0 +1,59 @@
+import { stuckReason } from '../../lib/stuck/reasons.ts';
+import type { Output } from '../output.ts';
+import { ago, atLeast, number } from '../words.ts';
+import type { Stuck } from './find.ts';
+import type { Finding } from './finding.ts';
+import { remedyOf } from './remedy.ts';
+
+export interface Telling {
+  stage: string;
+  nowMs: number;
+}
+
+/** One paragraph for each reason: how many, what it means, what puts it right, and the first few. */
+export function tellStuck(out: Output, { findings, notRead, letters = [] }: Stuck, { stage, nowMs }: Telling): void {
+  if (findings.length === 0 && notRead === undefined) {
+    out.line(`${out.style('green', 'Nothing is stuck')} on stage ${stage}.`);
+  }
+  for (const finding of findings) {
+    const { code, count, things } = finding;
+    out.line(`${out.style('bold', `${atLeast(count, finding.atLeast)} ${code}`)}  ${stuckReason(code).means}`);
+    for (const command of remedyOf(finding, stage)) out.line(`    → ${command}`);
+    const first = things
+      .slice(0, 3)
+      .map(({ key, since }) => (since === undefined ? key : `${key} (${ago(since, nowMs)})`));
+    if (first.length > 0) out.line(`    ${first.join(', ')}${count > first.length ? ', …' : ''}`);
+    out.line();
+  }
+  if (notRead !== undefined) {
+    out.line(
+      `${atLeast(notRead.count, notRead.atLeast)} more rows wait for a person and were not looked at one by one: --all reads every one.`,
+    );
+  }
+  for (const { queue, looked, messages, notRestored } of letters) {
+    if (looked < messages) {
+      out.line(
+        `${queue}: ${number(looked)} of about ${number(messages)} messages were looked at; --all looks at every one.`,
+      );
+    }
+    if (notRestored > 0) {
+      out.note(
+        `warning: ${number(notRestored)} messages of ${queue} could not be put back at once: they are visible again within a minute.`,
+      );
+    }
+  }
+}
+
+/** Everything that is known of the things of one reason. */
+export function tellReason(out: Output, finding: Finding, { stage, nowMs }: Telling): void {
+  const { code, count, things } = finding;
+  out.line(`${out.style('bold', `${atLeast(count, finding.atLeast)} ${code}`)}  ${stuckReason(code).means}`);
+  for (const command of remedyOf(finding, stage)) out.line(`    → ${command}`);
+  out.table(
+    ['which', 'since', 'more'],
+    things.map(({ key, since, detail }) => [key, since === undefined ? '–' : ago(since, nowMs), detail ?? '–']),
+  );
+  if (count > things.length)
+    out.line(`The first ${number(things.length)} of ${atLeast(count, finding.atLeast)}: --limit shows more.`);
+  out.line(`More on it: docs/runbook.md, “stuck: ${code}”.`);
+}
