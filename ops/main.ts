@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { holdCommand } from './commands/hold.ts';
+import { quarantineCommand } from './commands/quarantine.ts';
 import { releaseCommand } from './commands/release.ts';
 import { secretsCommand } from './commands/secrets.ts';
 import { shopsCommand } from './commands/shops.ts';
@@ -35,6 +36,7 @@ secretsCommand(program);
 thanxCommand(program);
 holdCommand(program);
 releaseCommand(program);
+quarantineCommand(program);
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // `… | head` has read enough.

@@ -1,0 +1,81 @@
+import type { CardKeysSecret, PublicCardKey } from '../gift-cards/card-keys.ts';
+import { openBytes } from '../gift-cards/open.ts';
+import { sealGiftCards } from '../gift-cards/seal-event.ts';
+import type { OrderEvent } from '../order/event.ts';
+import { pidOf } from '../order/pid.ts';
+import { adapters } from '../platforms/adapters.ts';
+import type { RawWebhook } from '../platforms/platform.ts';
+import { readWebhook } from '../platforms/read-webhook.ts';
+import { pidPrefixOf, type ShopSettings } from '../shops/settings.ts';
+import { webhookOf, type QuarantinedWebhook } from './entry.ts';
+
+/** What reading a quarantined webhook needs of the world. */
+export interface ReadAgainPorts {
+  settings(shop: string): Promise<ShopSettings | undefined>;
+  /** Opens what ingest sealed; `undefined` where the stage has no such secret. */
+  cardKeys(): Promise<CardKeysSecret | undefined>;
+  /** Seals again what leaves. */
+  cardKey(): Promise<PublicCardKey | undefined>;
+}
+
+/** Why a webhook cannot even be tried. */
+export type NotOpened =
+  /** Its body is sealed with a key that the stage does not have any more, or never had. */
+  { kind: 'no-key' } | { kind: 'broken-seal' };
+
+/** The webhook as it came. */
+export async function openEntry(
+  entry: QuarantinedWebhook,
+  { cardKeys }: Pick<ReadAgainPorts, 'cardKeys'>,
+): Promise<{ kind: 'opened'; webhook: RawWebhook } | NotOpened> {
+  let failed: NotOpened | undefined;
+  const webhook = await webhookOf(entry, async (jwe) => {
+    const keys = await cardKeys();
+    const opened = keys === undefined ? { kind: 'no-key' as const } : await openBytes(jwe, keys);
+    if (opened.kind === 'opened') return opened.bytes;
+    failed = { kind: opened.kind === 'no-key' ? 'no-key' : 'broken-seal' };
+    return new Uint8Array();
+  });
+  return failed ?? { kind: 'opened', webhook };
+}
+
+/** What a quarantined webhook says today. */
+export type ReadAgain =
+  | { kind: 'event'; event: OrderEvent; /** Of an event about an order. */ pid: string | undefined }
+  /** It is readable and nothing for us: a ping, an unpaid order. */
+  | { kind: 'nothing'; reason: string }
+  | { kind: 'unreadable'; reason: string }
+  /** Nobody could make anything of its event: the shop's settings are gone. */
+  | { kind: 'no-settings' }
+  | NotOpened;
+
+/** Reads a quarantined webhook with the adapter of today, and seals its gift cards as ingest does. Changes nothing. */
+export async function readAgain(entry: QuarantinedWebhook, ports: ReadAgainPorts): Promise<ReadAgain> {
+  const { shop, platform, receivedAt } = entry;
+  const opened = await openEntry(entry, ports);
+  if (opened.kind !== 'opened') return opened;
+  const reading = readWebhook(adapters[platform], opened.webhook, { shop, receivedAtMs: Date.parse(receivedAt) });
+  switch (reading.type) {
+    case 'ping':
+      return { kind: 'nothing', reason: 'ping' };
+    case 'ignored':
+      return { kind: 'nothing', reason: reading.reason };
+    case 'unreadable':
+      return { kind: 'unreadable', reason: reading.reason };
+    case 'erase':
+    case 'export':
+      return { kind: 'event', event: reading, pid: undefined };
+    case 'paid':
+    case 'cancelled':
+    case 'refunded': {
+      const settings = await ports.settings(shop);
+      if (settings === undefined) return { kind: 'no-settings' };
+      const orderId = reading.type === 'paid' ? reading.order.orderId : reading.orderId;
+      const pid = pidOf(pidPrefixOf(settings), orderId);
+      if (reading.type !== 'paid') return { kind: 'event', event: reading, pid };
+      const addsGiftCards = settings.thanx?.giftCards !== undefined;
+      const { event } = await sealGiftCards(reading, { addsGiftCards, cardKey: ports.cardKey });
+      return { kind: 'event', event, pid };
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { withStage } from '../aws.ts';
+import { contextOf, examples } from '../context.ts';
+import { entriesOf, quarantineOf, Selection } from '../quarantine/entries.ts';
+import { withSelection } from '../quarantine/options.ts';
+import { wholeNumber } from '../whole-number.ts';
+import { ago, number } from '../words.ts';
+
+const Options = Selection.extend({ limit: z.number() });
+
+export function quarantineListCommand(quarantine: Command): void {
+  withSelection(quarantine.command('list'))
+    .description('what lies in quarantine, by reason, the newest first; changes nothing')
+    .option('--limit <n>', 'show so many of them; all are counted', wholeNumber, 20)
+    .addHelpText(
+      'after',
+      `${examples('quarantine list', 'quarantine list --shop my-shop --since 2d', 'quarantine list --matching currency --json')}
+A webhook comes here when its signature is right and its content is not what the platform documents. It is kept for 30
+days. The reason names the fields and quotes nothing of them.`,
+    )
+    .action(async (_, command: Command) => {
+      const { stage, out } = contextOf(command);
+      const { limit, ...selection } = Options.parse(command.opts());
+      await withStage(stage, async (aws) => {
+        const reasons = new Map<string, number>();
+        const odd: string[] = [];
+        let entries: Listed[] = [];
+        let count = 0;
+        for await (const { entry } of entriesOf(await quarantineOf(aws), selection, (key) => void odd.push(key))) {
+          const { id, shop, platform, receivedAt, reason, bodyIs } = entry;
+          count += 1;
+          reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+          entries.push({ id, shop, platform, receivedAt, reason, bodyIs });
+          if (entries.length >= 2 * limit) entries = newest(entries, limit);
+        }
+        entries = newest(entries, limit);
+        const byReason = [...reasons].toSorted(([, a], [, b]) => b - a).map(([reason, of]) => ({ reason, count: of }));
+        out.json({ stage: stage.name, count, reasons: byReason, entries, odd });
+        if (count === 0) out.line('Nothing lies in quarantine that this asks for.');
+        else {
+          out.table(
+            ['webhooks', 'reason'],
+            byReason.map(({ reason, count: of }) => [number(of), reason]),
+          );
+          out.table(
+            ['id', 'shop', 'platform', 'came', 'reason'],
+            entries.map(({ id, shop, platform, receivedAt, reason }) => [
+              id,
+              shop,
+              platform,
+              ago(Date.parse(receivedAt), Date.now()),
+              reason.length > 60 ? `${reason.slice(0, 59)}…` : reason,
+            ]),
+          );
+          if (count > entries.length) out.line(`The newest ${number(entries.length)} of ${number(count)}.`);
+          out.note('Next: npx thankflow quarantine show ID, or npx thankflow quarantine reread');
+        }
+        for (const key of odd) out.note(`The object ${key} is no quarantined webhook: look at it in the AWS console.`);
+      });
+    });
+}
+
+interface Listed {
+  id: string;
+  shop: string;
+  platform: string;
+  receivedAt: string;
+  reason: string;
+  bodyIs: string;
+}
+
+const newest = (entries: readonly Listed[], limit: number): Listed[] =>
+  entries.toSorted((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1)).slice(0, limit);

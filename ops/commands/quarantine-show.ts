@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import { adapters } from '../../lib/platforms/adapters.ts';
+import { openEntry, readAgain } from '../../lib/quarantine/read-again.ts';
+import { withStage } from '../aws.ts';
+import { contextOf, examples } from '../context.ts';
+import { jsonText, shownBody } from '../quarantine/body.ts';
+import { entryById, quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
+import { todayWords, todayOf } from '../quarantine/today.ts';
+import { instant } from '../words.ts';
+
+export function quarantineShowCommand(quarantine: Command): void {
+  quarantine
+    .command('show')
+    .description('one webhook: why it could not be read, whether it can be today, and what it says; changes nothing')
+    .argument('<id>', 'its id, or how it begins')
+    .addHelpText(
+      'after',
+      `${examples('quarantine show 0b8e5c1e', 'quarantine show 0b8e5c1e --json')}
+Prints what the platform sent about the customer. Gift cards are never shown.`,
+    )
+    .action(async (id: string, _, command: Command) => {
+      const { stage, out } = contextOf(command);
+      await withStage(stage, async (aws) => {
+        const { entry } = await entryById(await quarantineOf(aws), id, stage.name);
+        const ports = readAgainPorts(aws);
+        const opened = await openEntry(entry, ports);
+        const today = todayOf(await readAgain(entry, ports), entry);
+        const body = opened.kind === 'opened' ? shownBody(adapters[entry.platform], opened.webhook.body) : undefined;
+        const { body: _body, version: _version, ...about } = entry;
+        out.json({ stage: stage.name, ...about, today, body: body ?? { kind: opened.kind } });
+        out.line(
+          `${out.style('bold', entry.id)}  ${entry.shop} (${entry.platform}), ${instant(Date.parse(entry.receivedAt))}`,
+        );
+        out.line(`Why:    ${entry.reason}`);
+        out.line(`Today:  ${todayWords(today)}`);
+        for (const [name, value] of Object.entries(entry.headers)) out.line(`${name}: ${value}`);
+        out.line();
+        switch (body?.kind) {
+          case 'json':
+            out.line(jsonText(body.value));
+            if (body.cardsHidden)
+              out.note('Only the fields that orders of this format have are shown: no gift card is.');
+            break;
+          case 'text':
+            out.line(body.text);
+            break;
+          case 'hidden':
+            out.line(`${body.bytes} bytes that are no JSON. They may hold a gift card, so they are not shown.`);
+            break;
+          case undefined:
+            out.line(todayWords(today));
+            break;
+        }
+        out.note('This is personal data: do not keep or send it where it does not belong.');
+      });
+    });
+}

@@ -1,0 +1,13 @@
+import type { Command } from 'commander';
+import { quarantineListCommand } from './quarantine-list.ts';
+import { quarantineRereadCommand } from './quarantine-reread.ts';
+import { quarantineShowCommand } from './quarantine-show.ts';
+
+export function quarantineCommand(program: Command): void {
+  const quarantine = program
+    .command('quarantine')
+    .description('genuine webhooks that could not be read: look at them, and read them again');
+  quarantineListCommand(quarantine);
+  quarantineShowCommand(quarantine);
+  quarantineRereadCommand(quarantine);
+}

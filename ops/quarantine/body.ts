@@ -1,0 +1,32 @@
+import { losslessJson } from '../../lib/platforms/payload.ts';
+import { UnreadableWebhook, type PlatformAdapter } from '../../lib/platforms/platform.ts';
+
+/** A body as people may see it: what cannot hold a gift card, as JSON where it is some, and nothing that a terminal obeys. */
+export type ShownBody =
+  | { kind: 'json'; value: unknown; cardsHidden: boolean }
+  | { kind: 'text'; text: string }
+  /** It may hold a gift card's number anywhere. */
+  | { kind: 'hidden'; bytes: number };
+
+const mostChars = 20_000;
+
+export function shownBody({ withoutGiftCards }: PlatformAdapter, body: Buffer): ShownBody {
+  const cardsHidden = withoutGiftCards !== undefined;
+  const safe = withoutGiftCards?.(body) ?? body;
+  if (cardsHidden && safe.length === 0) return { kind: 'hidden', bytes: body.length };
+  try {
+    return { kind: 'json', value: losslessJson(safe), cardsHidden };
+  } catch (error) {
+    if (!(error instanceof UnreadableWebhook)) throw error;
+    const text = new TextDecoder().decode(safe.subarray(0, mostChars));
+    // Of the control characters only the end of a line: an escape sequence could rewrite what the terminal shows.
+    return { kind: 'text', text: text.replace(/[^\P{C}\n]/gu, '�') };
+  }
+}
+
+/** JSON for a terminal: the characters that JSON lets through and a terminal obeys are escaped too. */
+export const jsonText = (value: unknown): string =>
+  JSON.stringify(value, undefined, 2).replace(
+    /[^\P{C}\n]/gu,
+    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  );

@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import { CardKeysSecret } from '../../lib/gift-cards/card-keys.ts';
+import { publicKeyStore } from '../../lib/gift-cards/public-key-store.ts';
+import { ThankflowError } from '../../lib/errors.ts';
+import { parseSecret } from '../../lib/secrets/read.ts';
+import { secretNames } from '../../lib/secrets/secrets.ts';
+import { settingsStore } from '../../lib/shops/settings-store.ts';
+import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
+import { partsOfKey, quarantineBucket, type QuarantineBucket } from '../../lib/quarantine/read.ts';
+import type { ReadAgainPorts } from '../../lib/quarantine/read-again.ts';
+import type { StageAws } from '../aws.ts';
+import { currentSecret } from '../secret-writer.ts';
+
+/** The quarantine of a stage. */
+export const quarantineOf = async (aws: StageAws): Promise<QuarantineBucket> =>
+  quarantineBucket(await aws.s3(), await aws.quarantineBucket());
+
+/** Which entries are meant. */
+export const Selection = z.object({
+  shop: z.string().optional(),
+  /** Epoch ms. */
+  since: z.number().optional(),
+  /** Part of why they could not be read, in any case. */
+  matching: z.string().optional(),
+});
+export type Selection = z.infer<typeof Selection>;
+
+export interface Found {
+  key: string;
+  entry: QuarantinedWebhook;
+}
+
+/** Objects read at the same time. */
+const atOnce = 20;
+
+/**
+ * The entries that are meant, object by object: memory does not grow with their number.
+ * @param odd told of objects that are no entries
+ */
+export async function* entriesOf(
+  bucket: QuarantineBucket,
+  { shop, since, matching }: Selection,
+  odd: (key: string) => void,
+): AsyncGenerator<Found> {
+  const sinceDay = since === undefined ? '' : new Date(since).toISOString().slice(0, 'yyyy-mm-dd'.length);
+  const isMeant = ({ entry }: Found) =>
+    Date.parse(entry.receivedAt) >= (since ?? 0) &&
+    (matching === undefined || entry.reason.toLowerCase().includes(matching.toLowerCase()));
+  const oddOne = (error: unknown, key: string): undefined => {
+    if (!(error instanceof ThankflowError) || error.code !== 'bad-row') throw error;
+    odd(key);
+  };
+  let keys: string[] = [];
+  const read = async (): Promise<Found[]> => {
+    const entries = await Promise.all(
+      keys.map(async (key) => ({ key, entry: await bucket.get(key).catch((error: unknown) => oddOne(error, key)) })),
+    );
+    keys = [];
+    return entries.flatMap(({ key, entry }) => (entry === undefined ? [] : [{ key, entry }])).filter(isMeant);
+  };
+  for await (const key of bucket.keys(shop)) {
+    const parts = partsOfKey(key);
+    if (parts === undefined || parts.day < sinceDay) continue;
+    keys.push(key);
+    if (keys.length >= atOnce) yield* await read();
+  }
+  yield* await read();
+}
+
+const fewestIdChars = 4;
+
+/** The entry with this id, or one that begins so. Throws `usage` if there is none, or more than one. */
+export async function entryById(bucket: QuarantineBucket, id: string, stage: string): Promise<Found> {
+  const found: string[] = [];
+  if (id.length >= fewestIdChars) {
+    for await (const key of bucket.keys()) if (partsOfKey(key)?.id.startsWith(id)) found.push(key);
+  }
+  const [key, ...others] = found;
+  if (others.length > 0)
+    throw new ThankflowError('usage', `${found.length} entries begin with "${id}": say more of it`);
+  const entry = key === undefined ? undefined : await bucket.get(key);
+  if (key !== undefined && entry !== undefined) return { key, entry };
+  throw new ThankflowError(
+    'usage',
+    `the quarantine of stage ${stage} has no entry "${id}": it was read again, or its 30 days are over. npx thankflow quarantine list shows what there is.`,
+  );
+}
+
+/** Reading webhooks again from here. */
+export function readAgainPorts({ stage, documents, secrets, settingsTable }: StageAws): ReadAgainPorts {
+  const settings = settingsStore(documents, settingsTable);
+  const publicKey = publicKeyStore(documents, settingsTable);
+  const name = secretNames.giftCardKey(stage.name);
+  let keys: Promise<CardKeysSecret | undefined> | undefined;
+  const readKeys = async () => {
+    const text = await currentSecret(secrets, name);
+    return text === undefined ? undefined : parseSecret(CardKeysSecret, name, text);
+  };
+  return {
+    settings: (shop) => settings.get(shop),
+    cardKeys: () => (keys ??= readKeys()),
+    cardKey: () => publicKey.get(),
+  };
+}

@@ -1,0 +1,42 @@
+import type { QuarantineBucket } from '../../lib/quarantine/read.ts';
+import { readAgain, type ReadAgainPorts } from '../../lib/quarantine/read-again.ts';
+import type { OrderEvent } from '../../lib/order/event.ts';
+import type { OrderKey } from '../order-key.ts';
+import type { Found } from './entries.ts';
+import { todayOf, type Today } from './today.ts';
+
+export interface RereadPorts extends ReadAgainPorts {
+  bucket: Pick<QuarantineBucket, 'delete'>;
+  /** Resolves when the orders queue has it. */
+  send(event: OrderEvent): Promise<void>;
+}
+
+export interface Reread {
+  id: string;
+  shop: string;
+  today: Today;
+  /** The order to follow. */
+  order: OrderKey | undefined;
+}
+
+/**
+ * Reads entries again, one after the other. With `go` what is readable goes on its way and then out of quarantine, in this
+ * order: killed in between, it is sent once more, and its order's row settles that.
+ */
+export async function* reread(
+  ports: RereadPorts,
+  entries: AsyncIterable<Found> | Iterable<Found>,
+  { go }: { go: boolean },
+): AsyncGenerator<Reread> {
+  for await (const { key, entry } of entries) {
+    const again = await readAgain(entry, ports);
+    const today = todayOf(again, entry);
+    if (go && today.readable) {
+      if (again.kind === 'event') await ports.send(again.event);
+      await ports.bucket.delete(key);
+    }
+    const paid = again.kind === 'event' && again.event.type === 'paid' && again.pid !== undefined;
+    const order = paid ? { shop: entry.shop, pid: again.pid ?? '' } : undefined;
+    yield { id: entry.id, shop: entry.shop, today, order };
+  }
+}

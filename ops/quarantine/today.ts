@@ -1,0 +1,60 @@
+import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
+import type { ReadAgain } from '../../lib/quarantine/read-again.ts';
+import { keyText } from '../order-key.ts';
+
+/** What reading a webhook today comes to. Nothing in it is personal. */
+export interface Today {
+  readable: boolean;
+  /** `paid`, `cancelled`, `erase` …; or `nothing`, `unreadable`, `no-settings`, `no-key`, `broken-seal`. */
+  says: string;
+  /** The order that it is about: `shop/pid`. */
+  key?: string;
+  reason?: string;
+  /** Its gift cards, if it had any, are lost: the stage had no key when it came. */
+  withoutCards?: true;
+}
+
+export function todayOf(again: ReadAgain, { shop, bodyIs }: QuarantinedWebhook): Today {
+  const withoutCards = bodyIs === 'redacted' ? { withoutCards: true as const } : {};
+  switch (again.kind) {
+    case 'event': {
+      const key = again.pid === undefined ? {} : { key: keyText({ shop, pid: again.pid }) };
+      return { readable: true, says: again.event.type, ...key, ...withoutCards };
+    }
+    case 'nothing':
+      return { readable: true, says: 'nothing', reason: again.reason };
+    case 'unreadable':
+      return { readable: false, says: 'unreadable', reason: again.reason, ...withoutCards };
+    case 'no-settings':
+    case 'no-key':
+    case 'broken-seal':
+      return { readable: false, says: again.kind };
+  }
+}
+
+const events: Record<string, string> = {
+  paid: 'a paid order',
+  cancelled: 'a cancellation',
+  refunded: 'a refund',
+  erase: 'a customer who asks to be forgotten',
+  export: 'a customer who asks for their data',
+};
+
+/** For people. */
+export function todayWords({ says, key, reason, withoutCards }: Today): string {
+  const cards = withoutCards ? '; its gift cards, if it had any, are lost, for the stage had no key for them' : '';
+  switch (says) {
+    case 'nothing':
+      return `readable, and nothing for us (${reason ?? 'no reason'})`;
+    case 'unreadable':
+      return `still not readable: ${reason ?? 'no reason'}${cards}`;
+    case 'no-settings':
+      return 'readable, but its shop has no settings: apply them first (npx thankflow shops apply FILE)';
+    case 'no-key':
+      return 'cannot be opened: it is sealed with a gift card key that the stage does not have';
+    case 'broken-seal':
+      return 'cannot be opened: its seal is broken';
+    default:
+      return `${events[says] ?? says}${key === undefined ? '' : `, order ${key}`}${cards}`;
+  }
+}
