@@ -6,6 +6,8 @@ export type ErrorCode =
   | 'bad-settings' // a shop's settings were refused
   | 'unavailable' // an AWS call failed or was too slow
   | 'no-permit' // the limiter's row cannot be reached or won: send nothing
+  | 'not-found' // what a command names is not there
+  | 'refused' // a command may not be done as things stand; nothing was changed
   | 'usage'; // the command line was called wrongly
 
 /** The one error root. `message` is written for the person who reads it and holds nothing personal or secret. */
