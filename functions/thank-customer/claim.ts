@@ -8,6 +8,7 @@ import { planReceipt } from '../../lib/order/receipt-plan.ts';
 import { mergeRefunds, refundsCover } from '../../lib/order/reversal.ts';
 import { thankuRequestFor, unwanted } from '../../lib/order/thanks.ts';
 import type { ThankuState } from '../../lib/order/thanku-state.ts';
+import { tooOld } from '../../lib/order/too-old.ts';
 import { encodeRequest } from '../../lib/partners/thanku/postpaid.ts';
 import { ThankuRequest } from '../../lib/partners/thanku/request.ts';
 import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
@@ -19,14 +20,7 @@ import { recordRefunds } from './reverse.ts';
 
 type Paid = z.infer<typeof PaidEvent>;
 
-/** An order paid longer ago than this is history, whatever brought it up: an edit, an import, a replayed webhook. */
-const maxOrderAgeMs = 365 * 24 * 3600 * 1000;
-
 const hourMs = 3600 * 1000;
-
-/** Before this an order is history and not to be thanked. */
-const isTooOld = (paidAt: string, settings: ShopSettings, nowMs: number): boolean =>
-  Date.parse(paidAt) < Math.max(Date.parse(settings.ordersPaidFrom), nowMs - maxOrderAgeMs);
 
 /**
  * Makes a paid order ours: everything that will ever be sent for it is decided and frozen here, once. The payload item is
@@ -44,7 +38,7 @@ export async function claim(ports: Ports, event: Paid, settings: ShopSettings): 
     return pid;
   }
   const nowMs = ports.now();
-  if (isTooOld(order.paidAt, settings, nowMs)) {
+  if (tooOld(order.paidAt, settings, nowMs) !== undefined) {
     telemetry.info('order ignored: paid too long ago', { shop, pid });
     telemetry.count('OrderIgnored');
     return undefined;
