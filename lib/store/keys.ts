@@ -4,6 +4,9 @@ export const giftCardsSk = 'state#gift-cards';
 /** How the sort key of every request for a customer's data begins. */
 export const exportSk = 'export#';
 
+/** How the partition key of every shop's privacy requests begins. */
+export const privacyPk = 'privacy#';
+
 /**
  * Every key of the tables, in one place. Orders table: `pk`, `sk`, and the index `due` (keys only) on `dueKind`, `dueAt`.
  *
@@ -29,8 +32,8 @@ export const keys = {
   erased: (shop: string, hash: string) => ({ pk: `customer#${shop}`, sk: `erased#${hash}` }),
   named: (shop: string, hash: string, pid: string) => ({ pk: `customer#${shop}`, sk: `named#${hash}#${pid}` }),
   parked: (id: string) => ({ pk: `parked#${id}`, sk: 'parked' }),
-  exportRequest: (shop: string, id: string) => ({ pk: `privacy#${shop}`, sk: `${exportSk}${id}` }),
-  namedRequest: (shop: string, id: string) => ({ pk: `privacy#${shop}`, sk: `named#${id}` }),
+  exportRequest: (shop: string, id: string) => ({ pk: `${privacyPk}${shop}`, sk: `${exportSk}${id}` }),
+  namedRequest: (shop: string, id: string) => ({ pk: `${privacyPk}${shop}`, sk: `named#${id}` }),
 };
 
 /** The index that says what to look at again, and when (`dueAt`, epoch ms). Its reads are hints: read the row itself again. */

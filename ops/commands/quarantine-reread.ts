@@ -61,8 +61,10 @@ async function run(context: Context, aws: StageAws, command: Command, ids: reado
   const all = async (go: boolean) => {
     const bar = progress('webhooks', ids.length);
     try {
-      for await (const one of reread(ports, chosen, { go }))
-        (tally.add(one), bar.advance(1, Math.max(ids.length, tally.count)));
+      for await (const one of reread(ports, chosen, { go })) {
+        tally.add(one);
+        bar.advance(1, Math.max(ids.length, tally.count));
+      }
     } finally {
       bar.stop();
     }

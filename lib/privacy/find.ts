@@ -1,0 +1,98 @@
+import type { OrderEvent, Subject } from '../order/event.ts';
+import type { GiftCardsState } from '../order/gift-card-state.ts';
+import type { ReceiptState } from '../order/receipt-state.ts';
+import { leased, type ThankuState } from '../order/thanku-state.ts';
+import { orderOf, type DueEntries } from '../store/due.ts';
+import { customerHashes, erasedKeys, isSubject } from '../store/erased.ts';
+import { keys } from '../store/keys.ts';
+import type { OrderStore, Payload } from '../store/orders.ts';
+import type { Parking } from '../store/parked.ts';
+import { unsettledShelves } from './erase.ts';
+
+export interface FindPorts {
+  store: OrderStore;
+  due: DueEntries;
+  parking: Pick<Parking, 'get'>;
+  now(): number;
+}
+
+/** An order that something still connects with a customer. */
+export interface OrderOfCustomer {
+  shop: string;
+  pid: string;
+  /** `payload`: it holds their data. `followed`: its receipt is followed at Thanx under their id there. */
+  by: 'payload' | 'followed';
+  /** A worker is at it: its data goes when it is through. */
+  open: boolean;
+  thanku: ThankuState | undefined;
+  receipt: ReceiptState | undefined;
+  giftCards: GiftCardsState | undefined;
+  payload: Payload | undefined;
+}
+
+const ordersAtOnce = 25;
+
+/** The orders of a customer that are not settled, or whose receipts are followed. What is settled names nobody any more. */
+export async function* ordersOf(ports: FindPorts, shop: string, customer: Subject): AsyncGenerator<OrderOfCustomer> {
+  const seen = new Set<string>();
+  let pids: string[] = [];
+  const look = async (): Promise<OrderOfCustomer[]> => {
+    const looked = await Promise.all(pids.map((pid) => lookAt(ports, shop, pid, customer)));
+    pids = [];
+    return looked.filter((order) => order !== undefined);
+  };
+  for (const kind of unsettledShelves) {
+    for await (const { pk } of ports.due(kind, Number.MAX_SAFE_INTEGER)) {
+      const order = orderOf(pk);
+      if (order?.shop !== shop || seen.has(order.pid)) continue;
+      seen.add(order.pid);
+      pids.push(order.pid);
+      if (pids.length >= ordersAtOnce) yield* await look();
+    }
+  }
+  yield* await look();
+}
+
+async function lookAt(
+  { store, now }: FindPorts,
+  shop: string,
+  pid: string,
+  customer: Subject,
+): Promise<OrderOfCustomer | undefined> {
+  const [payload, receipt] = await Promise.all([
+    store.payload.get(keys.payload(shop, pid)),
+    store.receipt.get(keys.receipt(shop, pid)),
+  ]);
+  const names = new Set(erasedKeys(shop, customer).map(({ sk }) => sk));
+  const theirs = payload !== undefined && isSubject(payload.order.customer, customer);
+  if (!theirs && receipt?.follow?.customer.some((name) => names.has(name)) !== true) return undefined;
+  const [thanku, giftCards] = await Promise.all([
+    store.thanku.get(keys.thanku(shop, pid)),
+    store.giftCards.get(keys.giftCards(shop, pid)),
+  ]);
+  const open = (thanku !== undefined && leased(thanku, now())) || receipt?.state === 'sending';
+  return { shop, pid, by: theirs ? 'payload' : 'followed', open: theirs && open, thanku, receipt, giftCards, payload };
+}
+
+/** A customer's orders that SQS has not taken yet. */
+export async function* parkedOf(
+  { due, parking }: Pick<FindPorts, 'due' | 'parking'>,
+  shop: string,
+  customer: Subject,
+): AsyncGenerator<{ pk: string; event: OrderEvent }> {
+  for await (const { pk } of due('parked', Number.MAX_SAFE_INTEGER)) {
+    const event = await parking.get(pk);
+    if (event?.shop === shop && event.type === 'paid' && isSubject(event.order.customer, customer)) yield { pk, event };
+  }
+}
+
+/** Whether two of a customer's names are known to belong together: what else an order of theirs names them by. */
+export const otherNames = ({ payload }: OrderOfCustomer, customer: Subject): Subject => {
+  const { id, email } = payload?.order.customer ?? {};
+  const known = new Set(customerHashes('', customer));
+  const isNew = (name: Subject) => customerHashes('', name).every((hash) => !known.has(hash));
+  return {
+    ...(id !== undefined && isNew({ id }) && { id }),
+    ...(email !== undefined && isNew({ email }) && { email }),
+  };
+};

@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import { ThankflowError } from '../../lib/errors.ts';
+import { closeRequest, openRequests } from '../../lib/privacy/requests.ts';
+import { audited, changing } from '../audited.ts';
+import { withStage } from '../aws.ts';
+import { contextOf, examples } from '../context.ts';
+import { privacyPorts } from '../privacy/ports.ts';
+
+export function privacyCloseCommand(privacy: Command): void {
+  changing(privacy.command('close'))
+    .description('take a request off the list: the customer has their data, or ThankU has taken the pages down')
+    .argument('<id>', 'its id in privacy list, or how it begins')
+    .addHelpText(
+      'after',
+      `${examples('privacy close 3f9c21ab', 'privacy close 3f9c21ab --stage prod --reason "taken down, ThankU ticket 42"')}
+Of ThankUs that named somebody nothing is left afterwards that says whom: close only what is done.`,
+    )
+    .action(async (id: string, _, command: Command) => {
+      const { stage, out } = contextOf(command);
+      await withStage(stage, async (aws) => {
+        const ports = privacyPorts(aws);
+        const found = (await Array.fromAsync(openRequests(ports))).filter((open) => open.id.startsWith(id));
+        const [request, ...others] = found;
+        if (request === undefined) {
+          throw new ThankflowError(
+            'usage',
+            `no open request begins with "${id}": npx thankflow privacy list shows them`,
+          );
+        }
+        if (others.length > 0)
+          throw new ThankflowError('usage', `${found.length} requests begin with "${id}": say more of it`);
+        const { kind, shop } = request;
+        const about = [shop, `${kind} ${request.id.slice(0, 12)}`];
+        const forgotten = await audited(aws, command, { about }, async () => await closeRequest(ports, request));
+        out.json({ stage: stage.name, closed: { id: request.id, kind, shop }, forgotten });
+        out.line(
+          `Closed: ${kind === 'export' ? 'a request for data' : 'ThankUs that name an erased customer'} of ${shop}.`,
+        );
+      });
+    });
+}

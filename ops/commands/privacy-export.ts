@@ -1,0 +1,70 @@
+import { writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { closeRequest, exportRequestsOf } from '../../lib/privacy/requests.ts';
+import { settingsStore } from '../../lib/shops/settings-store.ts';
+import { audited, changing } from '../audited.ts';
+import { withStage } from '../aws.ts';
+import { contextOf, examples } from '../context.ts';
+import { exportOf } from '../privacy/export.ts';
+import { privacyPorts } from '../privacy/ports.ts';
+import { customerOf, hashName, withCustomer } from '../privacy/subject.ts';
+import { jsonText } from '../quarantine/body.ts';
+import { number } from '../words.ts';
+import { knownShop } from './shops-show.ts';
+
+const Options = z.object({ output: z.string().optional(), close: z.boolean().default(false) });
+
+export function privacyExportCommand(privacy: Command): void {
+  changing(withCustomer(privacy.command('export')))
+    .description('everything that is held of a customer, as one JSON document on stdout')
+    .option('--output <file>', 'write it to this new file, readable by you alone, instead of stdout')
+    .option('--close', 'then close their open requests for their data: they are answered')
+    .addHelpText(
+      'after',
+      `${examples(
+        'privacy export --shop my-shop --customer ada@example.com > ada.json',
+        'privacy export --shop my-shop --customer 7120395001 --output ada.json --close --reason "sent on 3 May"',
+      )}
+Holds orders that are not settled with their rows and payloads, receipts that are followed, dead letters, quarantine, and
+the ThankUs that name the customer. A settled order's other data is gone. Exit code 3: something could not be looked at;
+the document says what under \`incomplete\`.`,
+    )
+    .action(async (_, command: Command) => {
+      const { stage, out } = contextOf(command);
+      const who = customerOf(command);
+      const { output, close } = Options.parse(command.opts());
+      await withStage(stage, async (aws) => {
+        await knownShop(settingsStore(aws.documents, aws.settingsTable), who.shop, stage.name);
+        const found = await exportOf(aws, who);
+        const { orders, parked, deadLetters, quarantine, publicThankus, incomplete } = found;
+        // A file that is there is not written over: it may be another customer's.
+        if (output !== undefined) await writeFile(output, `${jsonText(found)}\n`, { flag: 'wx', mode: 0o600 });
+        else process.stdout.write(`${jsonText(found)}\n`);
+        if (output !== undefined) out.json({ stage: stage.name, shop: who.shop, output, incomplete });
+        const counts = [
+          `${number(orders.length)} orders`,
+          `${number(parked.length)} parked events`,
+          `${number(deadLetters.length)} dead letters`,
+          `${number(quarantine.length)} webhooks in quarantine`,
+          `${number(publicThankus.length)} public ThankUs`,
+        ];
+        out.note(`Found: ${counts.join(', ')}.`);
+        for (const what of incomplete) out.note(`Not looked at: ${what}`);
+        out.note('This is personal data: send it to nobody but the customer, and do not keep it.');
+        if (incomplete.length > 0) process.exitCode = 3;
+        if (!close) return;
+        const closed = await audited(aws, command, { about: [who.shop, hashName(who)] }, async (tell) => {
+          const ports = privacyPorts(aws);
+          let count = 0;
+          for await (const request of exportRequestsOf(ports, who.shop, who.customer)) {
+            await closeRequest(ports, request);
+            count += 1;
+          }
+          tell(`${count} requests closed`);
+          return count;
+        });
+        out.note(closed === 0 ? 'They have no open request.' : `Closed ${closed} of their requests.`);
+      });
+    });
+}

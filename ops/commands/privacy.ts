@@ -1,0 +1,15 @@
+import type { Command } from 'commander';
+import { privacyCloseCommand } from './privacy-close.ts';
+import { privacyEraseCommand } from './privacy-erase.ts';
+import { privacyExportCommand } from './privacy-export.ts';
+import { privacyListCommand } from './privacy-list.ts';
+
+export function privacyCommand(program: Command): void {
+  const privacy = program
+    .command('privacy')
+    .description('customers who want to know what is held of them, or to be forgotten');
+  privacyListCommand(privacy);
+  privacyExportCommand(privacy);
+  privacyEraseCommand(privacy);
+  privacyCloseCommand(privacy);
+}

@@ -1,0 +1,70 @@
+import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
+import type { PublicThanku } from '../../lib/privacy/named.ts';
+import { keyText } from '../order-key.ts';
+import type { Output } from '../output.ts';
+import { number } from '../words.ts';
+import type { ErasureReport } from './erasure.ts';
+
+/** So many ThankUs are shown one by one; `--json` has all. */
+const mostShown = 50;
+
+export const thankuJson = (shop: string, { pid, ...thanku }: PublicThanku) => ({
+  key: keyText({ shop, pid }),
+  ...thanku,
+  customerLink: thanku.id === undefined ? undefined : customerLink(thanku.id),
+});
+
+/** Says what goes or went, and what stays. */
+export function tellErasure(out: Output, shop: string, report: ErasureReport, done: boolean): void {
+  const { orders, open, unfollowed, parked, deadLetters, quarantined, notOpened, thankus, exportRequests } = report;
+  const letters = deadLetters.reduce((sum, { found }) => sum + found, 0);
+  out.table(
+    [done ? 'erased' : 'would be erased', 'what'],
+    [
+      [number(orders), 'orders that hold their data'],
+      [number(open.length), 'orders that are being sent right now: their data goes by itself when that ends'],
+      [number(unfollowed), 'receipts that are followed at Thanx under their id'],
+      [number(parked), 'events that wait for SQS'],
+      [number(letters), 'dead letters'],
+      [number(quarantined), 'webhooks in quarantine'],
+      [number(exportRequests), 'requests of theirs for their data'],
+    ],
+  );
+  if (exportRequests > 0 && !done)
+    out.note('They asked for their data: answer that first (npx thankflow privacy export).');
+  tellThankus(out, shop, thankus);
+  for (const { queue, held, notRemoved, notRestored, unfinished } of deadLetters) {
+    if (held > 0) {
+      out.note(
+        `${queue}: somebody else holds about ${number(held)} messages. Run this again when they are back: by then at the latest in 15 minutes.`,
+      );
+    }
+    if (notRemoved > 0) out.note(`${queue}: ${number(notRemoved)} messages could not be deleted. Run this again.`);
+    if (notRestored > 0) out.note(`${queue}: ${number(notRestored)} messages stay hidden for up to 15 minutes.`);
+    if (unfinished) out.note(`${queue}: there are more messages than can be looked at in one go.`);
+  }
+  if (notOpened.length > 0) {
+    out.note(
+      `${number(notOpened.length)} webhooks in the shop's quarantine cannot be opened, so nobody can say whether they are about this customer. They go 30 days after they came.`,
+    );
+  }
+}
+
+/** The ThankUs that stay public. */
+export function tellThankus(out: Output, shop: string, thankus: readonly PublicThanku[]): void {
+  if (thankus.length === 0) return;
+  out.line(
+    `${number(thankus.length)} ThankUs name them in public. ThankU offers no erasure: ask its support to take them down.`,
+  );
+  out.table(
+    ['order', 'ThankU', 'page'],
+    thankus
+      .slice(0, mostShown)
+      .map(({ pid, is, id }) => [
+        keyText({ shop, pid }),
+        is === 'public' ? (id ?? '') : 'perhaps: its answer was lost',
+        id === undefined ? '' : customerLink(id),
+      ]),
+  );
+  if (thankus.length > mostShown) out.line(`and ${number(thankus.length - mostShown)} more: --json shows all`);
+}

@@ -1,0 +1,106 @@
+import type { Subject } from '../../lib/order/event.ts';
+import { ThankflowError } from '../../lib/errors.ts';
+import { eraseRows, type ErasePorts } from '../../lib/privacy/erase.ts';
+import { ordersOf, otherNames, parkedOf } from '../../lib/privacy/find.ts';
+import { publicThankus, type PublicThanku } from '../../lib/privacy/named.ts';
+import { closeRequest, exportRequestsOf } from '../../lib/privacy/requests.ts';
+import { customerHashes, erasedKeys } from '../../lib/store/erased.ts';
+import type { StageAws } from '../aws.ts';
+import { quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
+import { deadLettersOf, type DeadLettersOf } from './dead-letters.ts';
+import { privacyPorts } from './ports.ts';
+import { quarantinedOf } from './quarantined.ts';
+import type { ShopCustomer } from './subject.ts';
+
+/** What goes, or went. */
+export interface ErasureReport {
+  /** Orders that hold personal data. */
+  orders: number;
+  /** The pids of those that a worker is at: their data goes when it is through. */
+  open: string[];
+  /** Receipts that are followed at Thanx. */
+  unfollowed: number;
+  /** Events that wait for SQS. */
+  parked: number;
+  deadLetters: DeadLettersOf[];
+  quarantined: number;
+  /** Objects in the shop's quarantine that nobody can open to see. */
+  notOpened: string[];
+  /** What stays public at ThankU; only ThankU can take it down. */
+  thankus: PublicThanku[];
+  /** Their own requests for their data. */
+  exportRequests: number;
+  /** By what else the orders name the same customer; only before it is gone. */
+  alsoKnownAs: Subject[];
+}
+
+/** What erasing a customer would do. Changes nothing. */
+export async function surveyErasure(aws: StageAws, who: ShopCustomer): Promise<ErasureReport> {
+  const ports = privacyPorts(aws);
+  const { shop, customer } = who;
+  const report = await around(aws, ports, who, { remove: false });
+  const names = new Map<string, Subject>();
+  for await (const order of ordersOf(ports, shop, customer)) {
+    if (order.by === 'followed') report.unfollowed += 1;
+    else if (order.open) report.open.push(order.pid);
+    else report.orders += 1;
+    const other = otherNames(order, customer);
+    if (other.id !== undefined || other.email !== undefined) names.set(JSON.stringify(other), other);
+  }
+  for await (const _ of parkedOf(ports, shop, customer)) report.parked += 1;
+  return { ...report, alsoKnownAs: [...names.values()] };
+}
+
+/**
+ * Erases a customer: first the tombstone that late webhooks meet, then what lies outside the table, whose finding needs
+ * the rows, then the rows. Killed at any moment and run again it finds what is left.
+ */
+export async function carryOutErasure(aws: StageAws, who: ShopCustomer): Promise<ErasureReport> {
+  const ports = privacyPorts(aws);
+  const { shop, customer } = who;
+  const at = new Date().toISOString();
+  for (const key of erasedKeys(shop, customer)) await ports.store.erased.insert(key, { at });
+  const report = await around(aws, ports, who, { remove: true });
+  try {
+    const { named: _, ...rows } = await eraseRows(ports, { shop, at, customer });
+    for await (const request of exportRequestsOf(ports, shop, customer)) await closeRequest(ports, request);
+    return { ...report, ...rows };
+  } catch (cause) {
+    if (!(cause instanceof AggregateError)) throw cause;
+    const count = `${cause.errors.length} order${cause.errors.length === 1 ? '' : 's'}`;
+    const message = `${count} of the shop could not be read or changed, so nobody can say whether all is erased. The rest is. Run the same command again; if it stays so, a row is damaged: npx thankflow stuck`;
+    throw new ThankflowError('bad-row', message, { cause });
+  }
+}
+
+/** Everything that is no order's row. */
+async function around(
+  aws: StageAws,
+  ports: ErasePorts,
+  who: ShopCustomer,
+  { remove }: { remove: boolean },
+): Promise<ErasureReport> {
+  const { shop, customer } = who;
+  const deadLetters = await Array.fromAsync(deadLettersOf(aws, ports.store, who, { remove }));
+  const bucket = await quarantineOf(aws);
+  let quarantined = 0;
+  const notOpened: string[] = [];
+  for await (const found of quarantinedOf(bucket, readAgainPorts(aws), who)) {
+    if (found.kind === 'not-opened') notOpened.push(found.key);
+    else {
+      quarantined += 1;
+      if (remove) await bucket.delete(found.key);
+    }
+  }
+  const thankus = await Array.fromAsync(publicThankus(ports.store, shop, customerHashes(shop, customer)));
+  const requests = await Array.fromAsync(exportRequestsOf(ports, shop, customer));
+  const exportRequests = requests.length;
+  const rows = { orders: 0, open: [], unfollowed: 0, parked: 0, alsoKnownAs: [] };
+  return { ...rows, deadLetters, quarantined, notOpened, thankus, exportRequests };
+}
+
+/** What nobody but a person can see to. */
+export const leftToDo = ({ deadLetters, notOpened, thankus }: ErasureReport): boolean =>
+  thankus.length > 0 ||
+  notOpened.length > 0 ||
+  deadLetters.some(({ held, notRemoved, unfinished }) => held > 0 || notRemoved > 0 || unfinished);

@@ -1,0 +1,93 @@
+import { ordersOf, parkedOf, type OrderOfCustomer } from '../../lib/privacy/find.ts';
+import { publicThankus } from '../../lib/privacy/named.ts';
+import { exportRequestsOf } from '../../lib/privacy/requests.ts';
+import { customerHashes } from '../../lib/store/erased.ts';
+import { keys } from '../../lib/store/keys.ts';
+import type { Payload } from '../../lib/store/orders.ts';
+import type { StageAws } from '../aws.ts';
+import { keyText } from '../order-key.ts';
+import { quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
+import { deadLettersOf } from './dead-letters.ts';
+import { thankuJson } from './erasure-words.ts';
+import { privacyPorts } from './ports.ts';
+import { quarantinedOf } from './quarantined.ts';
+import type { ShopCustomer } from './subject.ts';
+
+/** Everything that a stage holds of a customer, as one JSON document; and what could not be looked at. Changes nothing. */
+export async function exportOf(aws: StageAws, who: ShopCustomer) {
+  const { shop, customer } = who;
+  const ports = privacyPorts(aws);
+  const incomplete: string[] = [];
+  const orders = new Map<string, object>();
+  for await (const order of ordersOf(ports, shop, customer)) orders.set(order.pid, orderJson(order));
+
+  const thankus: object[] = [];
+  for await (const thanku of publicThankus(ports.store, shop, customerHashes(shop, customer))) {
+    thankus.push(thankuJson(shop, thanku));
+    const { pid } = thanku;
+    if (orders.has(pid)) continue;
+    const [row, receipt, giftCards] = await Promise.all([
+      ports.store.thanku.get(keys.thanku(shop, pid)),
+      ports.store.receipt.get(keys.receipt(shop, pid)),
+      ports.store.giftCards.get(keys.giftCards(shop, pid)),
+    ]);
+    orders.set(pid, { key: keyText({ shop, pid }), foundBy: 'named', thanku: row, receipt, giftCards });
+  }
+
+  const deadLetters: object[] = [];
+  const each = (queue: string, { id, sentAt, body }: { id: string; sentAt: number; body: string }) =>
+    void deadLetters.push({ queue, id, sentAt: new Date(sentAt).toISOString(), message: jsonOrText(body) });
+  for await (const { queue, held, unfinished } of deadLettersOf(aws, ports.store, who, { remove: false, each })) {
+    if (held > 0) incomplete.push(`${queue}: somebody else holds about ${held} messages`);
+    if (unfinished) incomplete.push(`${queue}: there are more messages than can be looked at in one go`);
+  }
+
+  const quarantine: object[] = [];
+  for await (const found of quarantinedOf(await quarantineOf(aws), readAgainPorts(aws), who)) {
+    if (found.kind === 'not-opened') {
+      incomplete.push(`quarantine: ${found.key} cannot be opened`);
+      continue;
+    }
+    const { id, receivedAt, platform, reason } = found.entry;
+    quarantine.push({ id, receivedAt, platform, reason, body: found.body });
+  }
+
+  const requests = await Array.fromAsync(exportRequestsOf(ports, shop, customer));
+  return {
+    stage: aws.stage.name,
+    shop,
+    customer,
+    exportedAt: new Date().toISOString(),
+    orders: [...orders.values()],
+    parked: (await Array.fromAsync(parkedOf(ports, shop, customer))).map(({ event }) => event),
+    deadLetters,
+    quarantine,
+    publicThankus: thankus,
+    exportRequests: requests.map(({ id, request: { at } }) => ({ id, at })),
+    incomplete,
+  };
+}
+
+const orderJson = ({ shop, pid, by, thanku, receipt, giftCards, payload }: OrderOfCustomer): object => ({
+  key: keyText({ shop, pid }),
+  foundBy: by,
+  thanku,
+  receipt,
+  giftCards,
+  payload: payload && withoutSeals(payload),
+});
+
+/** Sealed gift cards are of use to nobody but us: their last digits say which they are. */
+const withoutSeals = (payload: Payload): Payload | object => {
+  const { giftCards } = payload.order;
+  if (giftCards === undefined) return payload;
+  return { ...payload, order: { ...payload.order, giftCards: giftCards.map(({ last4 }) => ({ last4 })) } };
+};
+
+function jsonOrText(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}

@@ -1,0 +1,33 @@
+import { adapters } from '../../lib/platforms/adapters.ts';
+import { mentions } from '../../lib/privacy/mentions.ts';
+import { openEntry, type ReadAgainPorts } from '../../lib/quarantine/read-again.ts';
+import type { QuarantineBucket } from '../../lib/quarantine/read.ts';
+import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
+import { shownBody, type ShownBody } from '../quarantine/body.ts';
+import { entriesOf } from '../quarantine/entries.ts';
+import type { ShopCustomer } from './subject.ts';
+
+/** A quarantined webhook that mentions a customer; or one that nobody can open to see. */
+export type QuarantinedOf =
+  | { kind: 'about'; key: string; entry: QuarantinedWebhook; body: ShownBody }
+  | { kind: 'not-opened'; key: string };
+
+/** What lies in quarantine of a customer. */
+export async function* quarantinedOf(
+  bucket: QuarantineBucket,
+  ports: Pick<ReadAgainPorts, 'cardKeys'>,
+  { shop, customer }: ShopCustomer,
+): AsyncGenerator<QuarantinedOf> {
+  const odd: string[] = [];
+  for await (const { key, entry } of entriesOf(bucket, { shop }, (oddKey) => void odd.push(oddKey))) {
+    const opened = await openEntry(entry, ports);
+    if (opened.kind !== 'opened') {
+      yield { kind: 'not-opened', key };
+      continue;
+    }
+    const { body, url } = opened.webhook;
+    if (!mentions(body, customer) && !mentions(Buffer.from(url), customer)) continue;
+    yield { kind: 'about', key, entry, body: shownBody(adapters[entry.platform], body) };
+  }
+  for (const key of odd) yield { kind: 'not-opened', key };
+}

@@ -1,0 +1,56 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import * as z from 'zod';
+import { ThankflowError } from '../../lib/errors.ts';
+import type { Subject } from '../../lib/order/event.ts';
+import { ShopId } from '../../lib/order/order.ts';
+import { customerHashes } from '../../lib/store/erased.ts';
+
+const Options = z.object({ shop: ShopId, customer: z.array(z.string()).min(1) });
+
+/** Whom a privacy command is about. */
+export interface ShopCustomer {
+  shop: string;
+  customer: Subject;
+}
+
+/** Gives a command the options that say whom it is about. */
+export const withCustomer = (command: Command): Command =>
+  command
+    .requiredOption('--shop <id>', "the shop's id", shopId)
+    .requiredOption(
+      '--customer <who>',
+      "the platform's id of the customer, or an e-mail address in any case; twice for both",
+      collected,
+    );
+
+/** Throws `usage` where it names two ids or two addresses: those may be two customers. */
+export function customerOf(command: Command): ShopCustomer {
+  const { shop, customer } = Options.parse(command.opts());
+  const emails = customer.filter((name) => name.includes('@'));
+  const ids = customer.filter((name) => !name.includes('@'));
+  if (emails.length > 1 || ids.length > 1) {
+    throw new ThankflowError('usage', 'a customer is named by one id, one e-mail address, or one of each');
+  }
+  const [email] = emails;
+  const [id] = ids;
+  return { shop, customer: { ...(id !== undefined && { id }), ...(email !== undefined && { email }) } };
+}
+
+/** How an audit row or a log names a customer. */
+export const hashName = ({ shop, customer }: ShopCustomer): string =>
+  `customer ${(customerHashes(shop, customer)[0] ?? '').slice(0, 12)}`;
+
+function shopId(text: string): string {
+  if (ShopId.safeParse(text).success) return text;
+  throw new InvalidArgumentError(`"${text}" is no shop's id. npx thankflow shops list shows them.`);
+}
+
+/** An id as long as the longest that orders have; an address as long as the longest. */
+function collected(text: string, before: string[] = []): string[] {
+  const name = text.trim();
+  const longest = name.includes('@') ? 320 : 128;
+  if (name === '' || name.length > longest || /\p{Cc}/u.test(name)) {
+    throw new InvalidArgumentError("expected the platform's id of the customer, or an e-mail address");
+  }
+  return [...before, name];
+}
