@@ -6,11 +6,11 @@ import { auditTrail } from '../lib/store/audit.ts';
 import type { StageAws } from './aws.ts';
 import { askLine } from './ask.ts';
 
-const ReasonOption = z.object({ reason: z.string().trim().min(1).max(500).optional() });
+const Why = z.string().trim().min(1).max(500);
 
-/** Gives a command that changes something its `--reason`. */
-export const changing = (command: Command): Command =>
-  command.option('--reason <text>', 'why, for the audit trail (needed on stages with real customers)');
+/** Gives a command that changes something its `--reason`; `--why` where a reason is already something else. */
+export const changing = (command: Command, name: 'reason' | 'why' = 'reason'): Command =>
+  command.option(`--${name} <text>`, 'why, for the audit trail (needed on stages with real customers)');
 
 export interface Deed {
   /** What it is done to: order keys, shops, queues. Never anything personal or secret. */
@@ -57,12 +57,13 @@ export async function audited<Result>(
 }
 
 async function reasonOf({ stage }: StageAws, command: Command): Promise<string | undefined> {
-  const { reason } = ReasonOption.parse(command.opts());
+  const name = command.options.some((option) => option.long === '--why') ? 'why' : 'reason';
+  const reason = Why.optional().parse(command.getOptionValue(name));
   if (reason !== undefined || !stage.protectData) return reason;
   if (!process.stdin.isTTY) {
-    throw new ThankflowError('usage', `stage ${stage.name} keeps an audit trail: say why, with --reason "…"`);
+    throw new ThankflowError('usage', `stage ${stage.name} keeps an audit trail: say why, with --${name} "…"`);
   }
-  return ReasonOption.required().parse({ reason: await askLine(`Why? (for the audit trail of ${stage.name})`) }).reason;
+  return Why.parse(await askLine(`Why? (for the audit trail of ${stage.name})`));
 }
 
 /** `orders retry`, without the program's own name. */

@@ -123,7 +123,7 @@ export function tellFollowed(out: Output, followed: Followed): void {
     out.note('Nothing moved any more, so following ended. npx thankflow stuck says what stands in the way.');
   }
   if (followed.ended === 'interrupted') out.note('Following was ended; the orders go on by themselves.');
-  if (left > 0) process.exitCode = 3;
+  if (left > 0) process.exitCode ??= 3;
 }
 
 const through = ({ counts }: Followed): number =>

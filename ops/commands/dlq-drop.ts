@@ -1,0 +1,92 @@
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { ThankflowError } from '../../lib/errors.ts';
+import { audited, changing } from '../audited.ts';
+import { withStage } from '../aws.ts';
+import { contextOf, examples } from '../context.ts';
+import { dropDead, dropWords, isDropped } from '../dlq/drop.ts';
+import { filterWords, Filters, isNarrowed, withFilters } from '../dlq/filters.ts';
+import { replayPorts } from '../dlq/ports.ts';
+import { countDead, deadQueues, messageIds } from '../dlq/queues.ts';
+import { searchedJson, tellSearched } from '../dlq/search.ts';
+import { tally, tellTally } from '../dlq/tally.ts';
+import { interruptible } from '../interrupt.ts';
+import { progress } from '../progress.ts';
+import { number } from '../words.ts';
+
+const Options = z.object({
+  yes: z.boolean().default(false),
+  leftOver: z.boolean().default(false),
+  events: z.boolean().default(false),
+  all: z.boolean().default(false),
+});
+
+export function dlqDropCommand(dlq: Command): void {
+  changing(withFilters(dlq.command('drop').argument('[id...]', 'these messages only', messageIds)), 'why')
+    .description('removes dead letters for good: says which, and does it with --yes')
+    .option('--yes', 'do it')
+    .option('--left-over', 'only letters whose orders have gone on meanwhile')
+    .option('--events', 'also events that never reached their claim, with which an order may be lost')
+    .option('--all', 'everything; needed where nothing else says what is meant')
+    .addHelpText(
+      'after',
+      `${examples(
+        'dlq drop --left-over',
+        'dlq drop --left-over --yes',
+        'dlq drop 6f1c2a90 --yes --why "a test of the agency"',
+        'dlq drop --shop my-shop --reason rejected --older-than 30d --yes',
+      )}
+Dropping removes the message, not the order: what has failed stays failed, and stuck still shows it.`,
+    )
+    .action(async (ids: string[] | undefined, _, command: Command) => {
+      const { stage, out } = contextOf(command);
+      const filters = Filters.parse({ ...command.opts(), ids });
+      const { yes, leftOver, events, all } = Options.parse(command.opts());
+      if (!isNarrowed(filters) && !leftOver && !all) {
+        throw new ThankflowError('usage', 'say what to drop: ids, a filter, --left-over, or --all');
+      }
+      await withStage(stage, async (aws) => {
+        const queues = await deadQueues(aws, filters.queue);
+        const met = tally();
+        const bar = progress(yes ? 'dropping' : 'looking', (await countDead(aws.sqs, queues)).waiting);
+        const choice = { leftOver, events: events || (ids ?? []).length > 0 };
+        const drop = () =>
+          interruptible('Ending. What is not dropped yet is put back.', (signal) =>
+            dropDead(aws, replayPorts(aws), queues, filters, { ...choice, yes, signal, progress: bar, tally: met }),
+          );
+        const searched = await (
+          yes
+            ? audited(
+                aws,
+                command,
+                { about: [...filterWords(filters), ...(leftOver ? ['left over'] : [])] },
+                async (tell) => {
+                  const result = await drop();
+                  tell(`dropped ${result.removed}`);
+                  return result;
+                },
+              )
+            : drop()
+        ).finally(() => bar.stop());
+        const { seen, matched, removed } = searched;
+        const { counts, examples: named } = met;
+        out.json({
+          stage: stage.name,
+          dryRun: !yes,
+          removed,
+          counts,
+          examples: named,
+          ...searchedJson(searched),
+        });
+        if (Object.keys(counts).length === 0) out.line(`None of the ${number(seen)} dead letters is meant by that.`);
+        else {
+          const words = (fate: keyof typeof dropWords) =>
+            `${isDropped(fate, choice) ? 'dropped' : 'kept'}: ${dropWords[fate]}`;
+          tellTally(out, met, words, (fate) => fate === 'event');
+        }
+        tellSearched(out, searched);
+        if (!yes && matched > 0) out.note('Nothing was changed. The same command with --yes does it.');
+        if (yes && counts.event !== undefined && !choice.events) process.exitCode ??= 3;
+      });
+    });
+}

@@ -1,0 +1,60 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import * as z from 'zod';
+import { withStage } from '../aws.ts';
+import { contextOf, examples } from '../context.ts';
+import { Filters, withFilters } from '../dlq/filters.ts';
+import { listing, listingJson, tellListing } from '../dlq/listing.ts';
+import { countDead, deadQueues } from '../dlq/queues.ts';
+import { countedWords, searchDead, searchedJson, tellSearched } from '../dlq/search.ts';
+import { interruptible } from '../interrupt.ts';
+import { progress } from '../progress.ts';
+
+const Options = z.object({ limit: z.number() });
+
+export function dlqListCommand(dlq: Command): void {
+  withFilters(dlq.command('list'))
+    .description('dead letters by reason, and the oldest of them; changes nothing')
+    .option('--limit <n>', 'how many to list one by one', limit, 20)
+    .addHelpText(
+      'after',
+      `${examples('dlq list', 'dlq list --shop my-shop --reason rejected --older-than 2d', 'dlq list --queue loyalty-main-dlq --limit 100 --stage prod --json')}
+Looking hides a message from other readers for as long as the list takes; then it is visible again, also after Ctrl-C.
+SQS goes on counting receives. That count has no effect in a dead letter queue.`,
+    )
+    .action(async (_, command: Command) => {
+      const { stage, out } = contextOf(command);
+      const filters = Filters.parse(command.opts());
+      const listed = listing(Options.parse(command.opts()).limit);
+      await withStage(stage, async (aws) => {
+        const queues = await deadQueues(aws, filters.queue);
+        const nowMs = Date.now();
+        const bar = progress('looking', (await countDead(aws.sqs, queues)).waiting);
+        const searched = await interruptible(
+          'Putting everything back. Ctrl-C again leaves that to SQS, within 15 minutes.',
+          (signal) =>
+            searchDead(
+              aws,
+              queues,
+              filters,
+              async (dead) => {
+                listed.add(dead);
+                return 'keep';
+              },
+              { nowMs, signal, progress: bar },
+            ),
+        ).finally(() => bar.stop());
+        const { seen, matched, notRestored } = searched;
+        out.json({ stage: stage.name, ...listingJson(listed), ...searchedJson(searched) });
+        if (matched > 0) tellListing(out, listed, nowMs);
+        else out.line(seen > 0 ? `None of the ${seen} dead letters is meant by that.` : 'No dead letters.');
+        if (seen > 0 && notRestored === 0) out.note(countedWords);
+        tellSearched(out, searched);
+      });
+    });
+}
+
+function limit(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value <= 1000) return value;
+  throw new InvalidArgumentError('expected a number from 0 to 1000');
+}

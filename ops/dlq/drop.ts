@@ -1,0 +1,65 @@
+import { ThankflowError } from '../../lib/errors.ts';
+import type { StageAws } from '../aws.ts';
+import type { Progress } from '../progress.ts';
+import type { Dead } from './dead.ts';
+import { fateOf, type Fate, type ReplayPorts } from './fate.ts';
+import type { Filters } from './filters.ts';
+import type { DeadQueue } from './queues.ts';
+import { searchDead, type Searched } from './search.ts';
+import type { Tally } from './tally.ts';
+
+/** What goes with a message, by what replaying would have done with it. */
+export const dropWords = {
+  'left-over': 'letters of orders that have gone on: nothing is lost with them',
+  retry: 'letters of orders that have failed: these stay failed, and stuck still shows them',
+  refreeze: 'letters of orders that have failed',
+  'settings-changed': 'letters of orders that have failed',
+  'failed-again': 'letters of orders that have failed',
+  event: 'events that never reached their claim: perhaps orders that are stored nowhere else',
+  wake: 'wake-ups: their rows come back by themselves',
+  'needs-resolve': 'letters of orders whose receipt ended unknown',
+  'data-gone': 'letters of orders whose data is gone',
+  'no-order': 'letters of orders that this stage does not have',
+  unreadable: 'messages that cannot be read',
+  broken: 'messages whose order’s rows cannot be read',
+} as const satisfies Record<Fate, string>;
+
+export interface DropChoice {
+  /** Only those that are left over. */
+  leftOver: boolean;
+  /** Also whole events. */
+  events: boolean;
+}
+
+export const isDropped = (fate: Fate, { leftOver, events }: DropChoice): boolean =>
+  leftOver ? fate === 'left-over' : fate !== 'event' || events;
+
+/** Removes what matches, or only says what that would remove. */
+export async function dropDead(
+  aws: StageAws,
+  ports: ReplayPorts,
+  queues: readonly DeadQueue[],
+  filters: Filters,
+  run: DropChoice & { yes: boolean; signal: AbortSignal; progress: Progress; tally: Tally },
+): Promise<Searched> {
+  const visit = async (dead: Dead) => {
+    const fate = await fateNow(ports, dead);
+    if (run.leftOver && fate !== 'left-over') return 'keep';
+    run.tally.add(dead, fate);
+    return run.yes && isDropped(fate, run) ? 'remove' : 'keep';
+  };
+  return await searchDead(aws, queues, filters, visit, {
+    nowMs: ports.now(),
+    signal: run.signal,
+    progress: run.progress,
+  });
+}
+
+async function fateNow(ports: ReplayPorts, dead: Dead): Promise<Fate> {
+  try {
+    return await fateOf(ports, dead, { startedAt: Number.POSITIVE_INFINITY, refreeze: false, asFrozen: true });
+  } catch (error) {
+    if (!(error instanceof ThankflowError)) throw error;
+    return 'broken';
+  }
+}

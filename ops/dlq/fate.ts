@@ -1,0 +1,145 @@
+import { ThankflowError } from '../../lib/errors.ts';
+import { openCards } from '../../lib/order/gift-card-state.ts';
+import { applyRefreeze } from '../../lib/repair/apply-refreeze.ts';
+import { proposeRefreeze, settingsDiffer, type RefreezePorts } from '../../lib/repair/refreeze.ts';
+import { retryOrder } from '../../lib/repair/retry.ts';
+import { keys } from '../../lib/store/keys.ts';
+import { isFinal } from '../../lib/order/thanku-state.ts';
+import type { OrderKey } from '../order-key.ts';
+import type { Dead } from './dead.ts';
+
+/** What replaying does, or would do, with one dead letter. */
+export const fates = {
+  retry: { goes: true, words: 'orders get another chance, with the request that is frozen' },
+  refreeze: { goes: true, words: 'orders get another chance, with a request made from today’s settings' },
+  event: { goes: true, words: 'events go back to their queue' },
+  wake: { goes: true, words: 'wake-ups go back to their queue' },
+  'left-over': { goes: true, words: 'letters are left over: their orders have gone on. They only go' },
+  'settings-changed': { goes: false, words: 'stay: the settings have changed since their request was frozen' },
+  'failed-again': { goes: false, words: 'stay: they came, or their orders failed again, while this ran' },
+  'needs-resolve': { goes: false, words: 'stay: their receipt ended unknown, which only orders resolve can settle' },
+  'data-gone': { goes: false, words: 'stay: their data was kept for 30 days, or erased. Only dropping is left' },
+  'no-order': { goes: false, words: 'stay: there is no such order on this stage' },
+  unreadable: { goes: false, words: 'stay: they cannot be read. npx thankflow dlq show says where' },
+  broken: { goes: false, words: 'stay: something about them is broken' },
+} as const;
+export type Fate = keyof typeof fates;
+
+export interface FateOptions {
+  /** When the run began, epoch ms: what failed since then is left for the next. */
+  startedAt: number;
+  /** Makes requests anew where settings have changed and that is safe. */
+  refreeze: boolean;
+  /** Sends what is frozen, although settings have changed. */
+  asFrozen: boolean;
+}
+
+/** What needs to be known and done for replaying. */
+export interface ReplayPorts extends RefreezePorts {
+  /** Puts a message as it is on a work queue. */
+  send(queueUrl: string, message: unknown): Promise<void>;
+}
+
+/** What would become of a dead letter. Reads only. */
+export async function fateOf(ports: ReplayPorts, dead: Dead, options: FateOptions): Promise<Fate> {
+  if (dead.sentAt >= options.startedAt) return 'failed-again';
+  const { message } = dead;
+  switch (message.kind) {
+    case 'letter':
+      return await fateOfLetter(ports, message, options);
+    case 'event':
+      return 'event';
+    case 'wake':
+      return await fateOfWake(ports, message.wake, options);
+    case 'follow':
+      // By then the receipts' rows have asked again.
+      return message.follow.lookBy < ports.now() ? 'left-over' : 'wake';
+    case 'unreadable':
+      return 'unreadable';
+  }
+}
+
+async function fateOfLetter(ports: ReplayPorts, { shop, pid }: OrderKey, options: FateOptions): Promise<Fate> {
+  const { store } = ports;
+  const [order, receipt, cards] = await Promise.all([
+    store.thanku.get(keys.thanku(shop, pid)),
+    store.receipt.get(keys.receipt(shop, pid)),
+    store.giftCards.get(keys.giftCards(shop, pid)),
+  ]);
+  if (order === undefined) return 'no-order';
+  const rejectedCard = cards?.cards.find(({ state }) => state === 'rejected');
+  const errors = [
+    order.state === 'failed' ? order.lastError : undefined,
+    receipt?.state === 'rejected' ? receipt.lastError : undefined,
+    rejectedCard?.lastError,
+  ];
+  const failed = order.state === 'failed' || receipt?.state === 'rejected' || rejectedCard !== undefined;
+  if (!failed) return receipt?.state === 'unknown' && receipt.dueKind === 'stuck' ? 'needs-resolve' : 'left-over';
+  if (errors.some((error) => error !== undefined && Date.parse(error.at) >= options.startedAt)) return 'failed-again';
+  if ((await store.payload.get(keys.payload(shop, pid))) === undefined) return 'data-gone';
+  if (options.asFrozen) return 'retry';
+  const differ = await settingsDiffer(ports, shop, pid);
+  if (differ?.mayRefreeze !== true) return 'retry';
+  return options.refreeze ? 'refreeze' : 'settings-changed';
+}
+
+/** A wake-up's order may have failed meanwhile: then it is as good as a letter. */
+async function fateOfWake(ports: ReplayPorts, { shop, pid }: OrderKey, options: FateOptions): Promise<Fate> {
+  const order = await ports.store.thanku.get(keys.thanku(shop, pid));
+  if (order === undefined) return 'no-order';
+  if (order.settledAt !== undefined) return 'left-over';
+  const asLetter = await fateOfLetter(ports, { shop, pid }, options);
+  if (asLetter !== 'left-over') return asLetter;
+  if (!isFinal(order) || order.receipt === 'wanted') return 'wake';
+  const receipt = await ports.store.receipt.get(keys.receipt(shop, pid));
+  const cards = await ports.store.giftCards.get(keys.giftCards(shop, pid));
+  const open = receipt !== undefined && ['waiting', 'sending', 'unknown'].includes(receipt.state);
+  return open || (cards !== undefined && openCards(cards).length > 0) ? 'wake' : 'left-over';
+}
+
+/**
+ * Replays one dead letter: rows first, then the wake-up; the letter itself is removed by the caller, last. So a kill at
+ * any moment leaves the letter or has done its work, and the next run finds it left over.
+ */
+export async function replayOne(ports: ReplayPorts, dead: Dead, options: FateOptions): Promise<Fate> {
+  const fate = await fateOf(ports, dead, options);
+  const { message } = dead;
+  switch (fate) {
+    case 'event':
+      if (message.kind === 'event') await ports.send(dead.queue.source.url, message.event);
+      return fate;
+    case 'wake':
+      if (message.kind === 'wake') await ports.send(dead.queue.source.url, message.wake);
+      if (message.kind === 'follow') await ports.send(dead.queue.source.url, message.follow);
+      return fate;
+    case 'retry':
+    case 'refreeze':
+      return await anotherChance(ports, dead, fate);
+    default:
+      return fate;
+  }
+}
+
+async function anotherChance(ports: ReplayPorts, { orders }: Dead, fate: 'retry' | 'refreeze'): Promise<Fate> {
+  const [order] = orders;
+  if (order === undefined) throw new ThankflowError('bad-row', 'a dead letter names no order');
+  const { shop, pid } = order;
+  let refrozen = false;
+  if (fate === 'refreeze') {
+    const proposal = await proposeRefreeze(ports, shop, pid);
+    refrozen = proposal.kind === 'proposal' && (await applyRefreeze(ports, proposal)).kind === 'refrozen';
+  }
+  // Whatever of it has failed and was not frozen anew gets its chance as it is.
+  const retried = await retryOrder(ports, shop, pid);
+  if (refrozen) return 'refreeze';
+  switch (retried.kind) {
+    case 'retried':
+      return 'retry';
+    case 'nothing-failed':
+      return 'left-over';
+    case 'data-gone':
+      return 'data-gone';
+    case 'unknown-order':
+      return 'no-order';
+  }
+}

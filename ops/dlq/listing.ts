@@ -1,0 +1,120 @@
+import type { Output } from '../output.ts';
+import { ago, number } from '../words.ts';
+import { nameOf, type Dead } from './dead.ts';
+
+/** Dead letters of one queue and one reason. */
+interface Group {
+  queue: string;
+  reason: string;
+  count: number;
+  oldestAt: number;
+  newestAt: number;
+  shops: Map<string, number>;
+}
+
+/** One of them, without what is personal. */
+interface Listed {
+  id: string;
+  queue: string;
+  reason: string;
+  /** The order's key, or what else it is. */
+  about: string;
+  sentAt: number;
+  receives: number;
+}
+
+/** Counts dead letters by reason, and keeps the oldest few. Its memory does not grow with their number. */
+export function listing(limit: number) {
+  const groups = new Map<string, Group>();
+  let oldest: Listed[] = [];
+  let count = 0;
+  return {
+    add(dead: Dead): void {
+      const { id, sentAt, receives, shop = '?' } = dead;
+      const { reason } = dead.message;
+      const queue = dead.queue.name;
+      count += 1;
+      const key = `${queue} ${reason}`;
+      const group = groups.get(key) ?? {
+        queue,
+        reason,
+        count: 0,
+        oldestAt: sentAt,
+        newestAt: sentAt,
+        shops: new Map(),
+      };
+      groups.set(key, group);
+      group.count += 1;
+      group.oldestAt = Math.min(group.oldestAt, sentAt);
+      group.newestAt = Math.max(group.newestAt, sentAt);
+      group.shops.set(shop, (group.shops.get(shop) ?? 0) + 1);
+      const last = oldest.at(-1);
+      if (oldest.length < limit || (last !== undefined && sentAt < last.sentAt)) {
+        const listed = { id, queue, reason, about: nameOf(dead), sentAt, receives };
+        oldest = [...oldest, listed].toSorted((a, b) => a.sentAt - b.sentAt).slice(0, limit);
+      }
+    },
+    groups: () => [...groups.values()].toSorted((a, b) => b.count - a.count),
+    oldest: () => oldest,
+    count: () => count,
+  };
+}
+export type Listing = ReturnType<typeof listing>;
+
+const at = (ms: number) => new Date(ms).toISOString();
+
+export const listingJson = (listed: Listing) => ({
+  count: listed.count(),
+  reasons: listed.groups().map(({ queue, reason, count, oldestAt, newestAt, shops }) => ({
+    queue,
+    reason,
+    count,
+    oldestAt: at(oldestAt),
+    newestAt: at(newestAt),
+    shops: Object.fromEntries(shops),
+  })),
+  messages: listed.oldest().map(({ id, queue, reason, about, receives, sentAt }) => ({
+    id,
+    queue,
+    reason,
+    about,
+    receives,
+    sentAt: at(sentAt),
+  })),
+});
+
+export function tellListing(out: Output, listed: Listing, nowMs: number): void {
+  out.table(
+    ['messages', 'reason', 'queue', 'oldest', 'newest', 'shops'],
+    listed
+      .groups()
+      .map(({ count, reason, queue, oldestAt, newestAt, shops }) => [
+        number(count),
+        reason,
+        queue,
+        ago(oldestAt, nowMs),
+        ago(newestAt, nowMs),
+        shopsText(shops),
+      ]),
+  );
+  const oldest = listed.oldest();
+  if (oldest.length === 0) return;
+  const rest = listed.count() - oldest.length;
+  out.line();
+  out.line(rest > 0 ? `The oldest ${oldest.length} (--limit shows more):` : 'Oldest first:');
+  out.table(
+    ['id', 'age', 'reason', 'about', 'queue'],
+    oldest.map(({ id, sentAt, reason, about, queue }) => [id, ago(sentAt, nowMs), reason, about, queue]),
+  );
+}
+
+const mostShops = 3;
+
+function shopsText(shops: Map<string, number>): string {
+  const sorted = [...shops].toSorted(([, a], [, b]) => b - a);
+  const named = sorted
+    .slice(0, mostShops)
+    .map(([shop, count]) => (sorted.length === 1 ? shop : `${shop} ${number(count)}`));
+  const more = sorted.length - named.length;
+  return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
+}

@@ -1,0 +1,56 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { InvalidArgumentError } from 'commander';
+import { ThankflowError } from '../../lib/errors.ts';
+import { didYouMean } from '../../lib/order/nearest.ts';
+import { queueCounts } from '../../lib/queue/walk.ts';
+import type { StageAws } from '../aws.ts';
+
+/** A dead letter queue of the stage, and the queue whose messages end there. */
+export interface DeadQueue {
+  /** `orders-dlq`, `loyalty-main-dlq`. */
+  name: string;
+  url: string;
+  source: { name: string; url: string };
+}
+
+const deadOf = (name: string) => `${name}-dlq`;
+
+/** The stage's dead letter queues, or the one that is named. Throws `usage` for one that does not exist. */
+export async function deadQueues(aws: StageAws, named?: string): Promise<DeadQueue[]> {
+  const sources = ['orders', ...aws.stage.thanxCredentials.map((credential) => `loyalty-${credential}`)];
+  const wanted = named === undefined ? sources : sources.filter((name) => name === named || deadOf(name) === named);
+  if (wanted.length === 0) {
+    const names = sources.map(deadOf);
+    throw new ThankflowError(
+      'usage',
+      `stage ${aws.stage.name} has no dead letter queue ${named}${didYouMean(named ?? '', names)}; there are ${names.join(', ')}`,
+    );
+  }
+  return await Promise.all(
+    wanted.map(async (name) => ({
+      name: deadOf(name),
+      url: await aws.queueUrl(deadOf(name)),
+      source: { name, url: await aws.queueUrl(name) },
+    })),
+  );
+}
+
+/** About how many messages lie in these queues, and how many of them somebody else holds. */
+export async function countDead(
+  sqs: SQSClient,
+  queues: readonly DeadQueue[],
+): Promise<{ waiting: number; held: number }> {
+  const counts = await Promise.all(queues.map(({ url }) => queueCounts(sqs, url)));
+  return {
+    waiting: counts.reduce((sum, { waiting }) => sum + waiting, 0),
+    held: counts.reduce((sum, { held }) => sum + held, 0),
+  };
+}
+
+/** For commander: a message's id as `dlq list` shows it, whole or its first characters. */
+export function messageIds(text: string, before: string[] | undefined): string[] {
+  if (!/^[\da-f-]{4,36}$/i.test(text)) {
+    throw new InvalidArgumentError(`"${text}" is no message's id. npx thankflow dlq list shows them.`);
+  }
+  return [...(before ?? []), text.toLowerCase()];
+}

@@ -1,0 +1,87 @@
+import { ThankflowError } from '../../lib/errors.ts';
+import type { Spool } from '../../lib/queue/spool.ts';
+import type { StageAws } from '../aws.ts';
+import { keyText } from '../order-key.ts';
+import type { Progress } from '../progress.ts';
+import type { Dead } from './dead.ts';
+import { fateOf, fates, replayOne, type Fate, type FateOptions, type ReplayPorts } from './fate.ts';
+import type { Filters } from './filters.ts';
+import type { DeadQueue } from './queues.ts';
+import { searchDead, type Searched } from './search.ts';
+import type { Tally } from './tally.ts';
+
+export interface ReplayRun extends FateOptions {
+  /** False: only says what would happen. */
+  yes: boolean;
+  /** Dead letters a second, at most. */
+  rate: number;
+  /** Replays so many at most. */
+  limit: number;
+  signal: AbortSignal;
+  progress: Progress;
+  /** Gets the keys of the orders that were given another chance, to be followed. */
+  replayed: Spool;
+  tally: Tally;
+}
+
+/** Hides messages long enough to come round before they are visible again, and not much longer. */
+const hiddenSecondsFor = (messages: number, rate: number): number =>
+  Math.min(3600, Math.max(900, Math.ceil((2 * messages) / rate)));
+
+/**
+ * Replays what matches, or says what that would do. A message goes only after its order's rows are written and its
+ * wake-up is sent; whatever stays is visible again at the end. Memory does not grow with their number.
+ */
+export async function replayDead(
+  aws: StageAws,
+  ports: ReplayPorts & { sleep(ms: number): Promise<unknown> },
+  queues: readonly DeadQueue[],
+  filters: Filters,
+  run: ReplayRun & { messages: number },
+): Promise<Searched> {
+  const pace = pacer(ports, run.rate);
+  let taken = 0;
+  const visit = async (dead: Dead) => {
+    if (taken >= run.limit) return 'stop';
+    taken += 1;
+    if (run.yes) await pace();
+    // Asked to end while it waited for its turn.
+    if (run.signal.aborted) return 'keep';
+    const { fate, detail } = await decide(ports, dead, run);
+    run.tally.add(dead, fate, detail);
+    if (!fates[fate].goes) taken -= 1;
+    if (!run.yes || !fates[fate].goes) return 'keep';
+    if (fate !== 'left-over' && dead.message.kind !== 'follow') {
+      for (const order of dead.orders) run.replayed.add(keyText(order));
+    }
+    return 'remove';
+  };
+  return await searchDead(aws, queues, filters, visit, {
+    nowMs: run.startedAt,
+    signal: run.signal,
+    progress: run.progress,
+    hiddenSeconds: run.yes ? hiddenSecondsFor(run.messages, run.rate) : 900,
+    atOnce: 4,
+  });
+}
+
+/** One that is broken must not keep the others from being replayed; when AWS itself fails, all ends. */
+async function decide(ports: ReplayPorts, dead: Dead, run: ReplayRun): Promise<{ fate: Fate; detail?: string }> {
+  try {
+    return { fate: await (run.yes ? replayOne : fateOf)(ports, dead, run) };
+  } catch (error) {
+    if (!(error instanceof ThankflowError)) throw error;
+    return { fate: 'broken', detail: error.message };
+  }
+}
+
+/** Resolves for each caller in turn, `rate` times a second. */
+function pacer({ now, sleep }: { now(): number; sleep(ms: number): Promise<unknown> }, rate: number) {
+  let next = 0;
+  return async (): Promise<void> => {
+    const nowMs = now();
+    const at = Math.max(nowMs, next);
+    next = at + 1000 / rate;
+    if (at > nowMs) await sleep(at - nowMs);
+  };
+}

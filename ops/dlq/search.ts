@@ -1,0 +1,119 @@
+import { walkQueue, type WalkOptions, type Walked } from '../../lib/queue/walk.ts';
+import { settingsStore } from '../../lib/shops/settings-store.ts';
+import type { ShopSettings } from '../../lib/shops/settings.ts';
+import type { StageAws } from '../aws.ts';
+import type { Output } from '../output.ts';
+import type { Progress } from '../progress.ts';
+import { instant } from '../words.ts';
+import { readDead, type Dead, type SettingsOf } from './dead.ts';
+import { matcher, type Filters } from './filters.ts';
+import { countDead, type DeadQueue } from './queues.ts';
+
+/** How looking through the dead letter queues went. */
+export interface Searched extends Walked {
+  matched: number;
+  /** About so many were somebody else's when it began, and could not be seen. */
+  heldByOthers: number;
+  /** When those that could not be made visible again will be, epoch ms. */
+  visibleAgainAt: number;
+}
+
+export interface SearchOptions extends WalkOptions {
+  progress?: Progress;
+  nowMs: number;
+}
+
+/** Shows those that match to `visit`, each once, and leaves the others as they are. */
+export async function searchDead(
+  aws: StageAws,
+  queues: readonly DeadQueue[],
+  filters: Filters,
+  visit: (dead: Dead) => Promise<'keep' | 'remove' | 'stop'>,
+  { progress, nowMs, signal, ...options }: SearchOptions,
+): Promise<Searched> {
+  const { held } = await countDead(aws.sqs, queues);
+  const matches = matcher(filters, nowMs);
+  const settingsOf = rememberedSettings(aws);
+  const found = new AbortController();
+  const stopping = signal ? AbortSignal.any([signal, found.signal]) : found.signal;
+  let matched = 0;
+  const walked = await Promise.all(
+    queues.map((queue) =>
+      walkQueue(
+        aws.sqs,
+        queue.url,
+        async (message) => {
+          const dead = await readDead(queue, message, settingsOf);
+          progress?.advance();
+          if (!matches(dead)) return 'keep';
+          matched += 1;
+          const verdict = await visit(dead);
+          if (verdict === 'stop') found.abort();
+          return verdict;
+        },
+        { ...options, signal: stopping },
+      ),
+    ),
+  );
+  const sum = (count: (one: Walked) => number) => walked.reduce((total, one) => total + count(one), 0);
+  return {
+    matched,
+    heldByOthers: held,
+    visibleAgainAt: Date.now() + (options.hiddenSeconds ?? 900) * 1000,
+    seen: sum(({ seen }) => seen),
+    removed: sum(({ removed }) => removed),
+    notRemoved: sum(({ notRemoved }) => notRemoved),
+    notRestored: sum(({ notRestored }) => notRestored),
+    ended: walked.find(({ ended }) => ended !== 'empty')?.ended ?? 'empty',
+  };
+}
+
+/** Each shop's settings are read once a run. */
+export function rememberedSettings(aws: StageAws): SettingsOf {
+  const store = settingsStore(aws.documents, aws.settingsTable);
+  const known = new Map<string, Promise<ShopSettings | undefined>>();
+  return (shop) => {
+    const before = known.get(shop);
+    if (before) return before;
+    const reading = store.get(shop);
+    known.set(shop, reading);
+    return reading;
+  };
+}
+
+/** The same for programs. */
+export const searchedJson = ({ seen, matched, notRestored, notRemoved, heldByOthers, ended }: Searched) => ({
+  seen,
+  matched,
+  notRestored,
+  notRemoved,
+  heldByOthers,
+  complete: ended === 'empty',
+});
+
+/** Says what a person should know about how it went. Exit code 3 where something is left as it should not be. */
+export function tellSearched(out: Output, searched: Searched): void {
+  const { seen, ended, heldByOthers, notRestored, notRemoved, visibleAgainAt } = searched;
+  if (ended === 'full') {
+    out.note(
+      `Only the first ${seen} were looked at: SQS hides 120,000 messages of a queue at most. Replay or drop some, and repeat.`,
+    );
+  }
+  if (heldByOthers > 0) {
+    out.note(
+      `About ${heldByOthers} more ${heldByOthers === 1 ? 'is' : 'are'} held by somebody else right now (another command, or one that was killed) and could not be seen. Repeat this in 15 minutes.`,
+    );
+  }
+  if (notRestored > 0) {
+    out.note(
+      `${notRestored} could not be made visible again: they will be by themselves, by ${instant(visibleAgainAt)} at the latest. Nothing is lost.`,
+    );
+  }
+  if (notRemoved > 0)
+    out.note(`${notRemoved} could not be removed: they are seen again next time, which does no harm.`);
+  if (notRestored + notRemoved > 0) process.exitCode ??= 3;
+}
+
+/** What SQS cannot take back of looking, and what that means. */
+export const countedWords =
+  'All is as it was, but for SQS’s count of receives, which is one higher: nothing in a dead letter queue depends on it.';
