@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { openSpool } from '../../lib/queue/spool.ts';
+import { settingsStore } from '../../lib/shops/settings-store.ts';
+import { audited, changing } from '../audited.ts';
+import { withStage } from '../aws.ts';
+import { contextOf, examples } from '../context.ts';
+import { tellFollowed } from '../follow.ts';
+import { openOrdersFile } from '../import/records.ts';
+import { followImported, importFile } from '../import/run.ts';
+import { tellImported } from '../import/tell.ts';
+import { interruptible } from '../interrupt.ts';
+import { wholeNumber } from '../whole-number.ts';
+import { knownShop } from './shops-show.ts';
+
+const Options = z.object({ shop: z.string(), yes: z.boolean().default(false), rate: z.number(), follow: z.boolean() });
+
+export function ordersImportCommand(orders: Command): void {
+  changing(orders.command('import'))
+    .description("thanks for a shop's orders from a file: from before its webhook was there, or after it was lost")
+    .argument('<file>', "JSON lines, JSON of the platform's REST API, or the CSV of Shopify's admin")
+    .requiredOption('--shop <id>', 'whose orders they are')
+    .option('--yes', 'import them; without it nothing is changed, and you see what would become of them')
+    .option('--rate <orders>', 'orders a second; others that come in wait behind those that were sent', wholeNumber, 5)
+    .option('--no-follow', 'do not wait until the orders are thanked')
+    .addHelpText(
+      'after',
+      `${examples(
+        'orders import orders_export.csv --shop my-shop',
+        'orders import orders_export.csv --shop my-shop --stage prod --yes --reason "webhook gone since May 3"',
+        'orders import orders.jsonl --shop my-shop --yes --rate 20 --no-follow',
+      )}
+No order is thanked twice: what is there already stays as it is, and an import that was broken off is simply run again.
+Orders paid before the shop's \`ordersPaidFrom\` are never thanked.
+Exit codes: 0 done, 1 failed, 2 called wrongly, 3 done, but some orders cannot be read or did not come through.`,
+    )
+    .action(async (file: string, _, command: Command) => {
+      const { stage, out } = contextOf(command);
+      const { shop, yes, rate, follow } = Options.parse(command.opts());
+      await withStage(stage, async (aws) => {
+        const { settings } = await knownShop(settingsStore(aws.documents, aws.settingsTable), shop, stage.name);
+        const source = await openOrdersFile(file, settings.platform);
+        using sent = openSpool();
+        const read = (signal: AbortSignal) =>
+          importFile(aws, settings, source, sent, { dryRun: !yes, perSecond: rate, signal });
+        const about = { stage: stage.name, shop, file, format: source.format, dryRun: !yes };
+        if (!yes) {
+          const found = await interruptible('Ending after the orders in hand.', read);
+          out.json({ ...about, ...found });
+          tellImported(out, found, { file, settings, dryRun: true });
+          out.note('Nothing was changed. The same with --yes imports them.');
+          return;
+        }
+        await audited(aws, command, { about: [shop] }, (tell) =>
+          interruptible('Ending after the orders in hand; run it again for the rest.', async (signal) => {
+            const imported = await read(signal);
+            tell(`${imported.sent} sent${imported.interrupted ? ', broken off' : ''}`);
+            const followed = follow ? await followImported(aws, shop, sent, signal) : undefined;
+            out.json({ ...about, ...imported, followed });
+            tellImported(out, imported, { file, settings, dryRun: false });
+            if (followed !== undefined) tellFollowed(out, followed);
+          }),
+        );
+      });
+    });
+}

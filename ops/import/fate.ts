@@ -1,0 +1,80 @@
+import type * as z from 'zod';
+import type { GiftCard } from '../../lib/gift-cards/card.ts';
+import type { CancelledEvent, PaidEvent, RefundedEvent } from '../../lib/order/event.ts';
+import { impactOf } from '../../lib/order/impact.ts';
+import { pidOf } from '../../lib/order/pid.ts';
+import { planReceipt } from '../../lib/order/receipt-plan.ts';
+import { unwanted } from '../../lib/order/thanks.ts';
+import type { ThankuState } from '../../lib/order/thanku-state.ts';
+import { tooOld } from '../../lib/order/too-old.ts';
+import type { ReadResult } from '../../lib/platforms/read-webhook.ts';
+import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
+import { isErased } from '../../lib/store/erased.ts';
+import { keys } from '../../lib/store/keys.ts';
+import type { OrderStore } from '../../lib/store/orders.ts';
+
+type Paid = z.infer<typeof PaidEvent> & { cards?: readonly GiftCard[] };
+type Reversal = z.infer<typeof CancelledEvent> | z.infer<typeof RefundedEvent>;
+
+/** What would become of one order of the file, and what is to be sent for it. */
+export type Fate =
+  | { kind: 'claim'; pid: string; event: Paid; impact: number; receipt?: string | undefined; simulated: boolean }
+  /** By the settings it gets no ThankU, for this reason; it may still get a receipt. */
+  | { kind: 'left-out'; reason: string; pid: string; event: Paid; receipt?: string | undefined }
+  /** Thanked or under way, and told to be cancelled or refunded only now. */
+  | { kind: 'reversal'; pid: string; event: Reversal }
+  | { kind: 'there' | 'cancelled' | 'before-orders-paid-from' | 'over-a-year' | 'erased' | 'no-order' | 'twice' }
+  /** Not paid, or nothing for us. */
+  | { kind: 'unpaid'; reason: string }
+  | { kind: 'unreadable'; reason: string };
+
+export interface FatePorts {
+  store: Pick<OrderStore, 'thanku' | 'erased'>;
+  settings: ShopSettings;
+  simulateAll: boolean;
+  nowMs: number;
+}
+
+/** Decides as the claim would, which has the last word: this only looks. */
+export async function fateOf(read: ReadResult, ports: FatePorts): Promise<Fate> {
+  const { store, settings } = ports;
+  const rowOf = async (orderId: string): Promise<{ pid: string; row: ThankuState | undefined }> => {
+    const pid = pidOf(pidPrefixOf(settings), orderId);
+    return { pid, row: await store.thanku.get(keys.thanku(settings.shop, pid)) };
+  };
+  switch (read.type) {
+    case 'unreadable':
+      return { kind: 'unreadable', reason: read.reason };
+    case 'ignored':
+      return { kind: 'unpaid', reason: read.reason };
+    case 'ping':
+    case 'erase':
+    case 'export':
+      return { kind: 'no-order' };
+    case 'cancelled':
+    case 'refunded': {
+      const { pid, row } = await rowOf(read.orderId);
+      const untold = row !== undefined && row.reversed === undefined && row.state !== 'skipped';
+      return untold ? { kind: 'reversal', pid, event: read } : { kind: 'cancelled' };
+    }
+    case 'paid': {
+      const { pid, row } = await rowOf(read.order.orderId);
+      if (row?.state === 'early')
+        return row.reversed === undefined ? await fateOfPaid(read, pid, ports) : { kind: 'cancelled' };
+      return row === undefined ? await fateOfPaid(read, pid, ports) : { kind: 'there' };
+    }
+  }
+}
+
+async function fateOfPaid(event: Paid, pid: string, { store, settings, simulateAll, nowMs }: FatePorts): Promise<Fate> {
+  const { order } = event;
+  const history = tooOld(order.paidAt, settings, nowMs);
+  if (history !== undefined) return { kind: history };
+  if (await isErased(store, settings.shop, order.customer)) return { kind: 'erased' };
+  const simulated = simulateAll || settings.thanku.simulate || order.test;
+  const planned = planReceipt(order, settings, pid, simulated);
+  const receipt = 'plan' in planned ? planned.plan.amount : undefined;
+  const reason = unwanted(order, settings);
+  if (reason !== undefined) return { kind: 'left-out', reason, pid, event, receipt };
+  return { kind: 'claim', pid, event, impact: impactOf(order, settings.thanku.impact), receipt, simulated };
+}

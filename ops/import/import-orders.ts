@@ -1,0 +1,114 @@
+import type { CancelledEvent, PaidEvent, RefundedEvent } from '../../lib/order/event.ts';
+import { LRUCache } from 'lru-cache';
+import { sealGiftCards, type Sealing } from '../../lib/gift-cards/seal-event.ts';
+import type * as z from 'zod';
+import { fateOf, type Fate, type FatePorts } from './fate.ts';
+import { readRecord } from './reading.ts';
+import type { ImportRecord } from './record.ts';
+import { count, emptyTally, type Tally } from './tally.ts';
+
+export type ImportEvent = z.infer<typeof PaidEvent> | z.infer<typeof CancelledEvent> | z.infer<typeof RefundedEvent>;
+
+/** What importing needs of the world. */
+export interface ImportPorts extends Omit<FatePorts, 'nowMs'> {
+  sealing: Sealing;
+  now(): number;
+  /** Sends one event to the orders queue; resolves when SQS has it. */
+  send(event: ImportEvent): Promise<void>;
+  sleep(ms: number): Promise<unknown>;
+}
+
+export interface ImportOptions {
+  /** Only look. */
+  dryRun: boolean;
+  /** Events a second, so that orders that come in meanwhile need not wait behind the file. */
+  perSecond: number;
+  /** Ends the import after the orders in hand. */
+  signal?: AbortSignal;
+  /** Told of each order that was sent. */
+  sent?: (pid: string) => void;
+}
+
+export interface Imported extends Tally {
+  sent: number;
+  /** Gift cards that the stage has no key for. */
+  cardsWithoutKey: number;
+  interrupted: boolean;
+}
+
+/** Orders looked up at the same time. */
+const atOnce = 25;
+/** Pages of an export overlap: an order that stands again this soon is not counted again. */
+const remembered = 50_000;
+
+/**
+ * Reads a file's orders through their platform's own reader, says what becomes of each, and unless it is a dry run sends
+ * those that are not there yet, as their webhooks would have come. Whatever is sent twice the claim takes once, so a broken
+ * off import is simply run again. Memory does not grow with the file.
+ */
+export async function importOrders(
+  ports: ImportPorts,
+  records: AsyncIterable<ImportRecord>,
+  { dryRun, perSecond, signal, sent }: ImportOptions,
+): Promise<Imported> {
+  const imported: Imported = { ...emptyTally(), sent: 0, cardsWithoutKey: 0, interrupted: false };
+  const turn = pacer(ports, perSecond);
+  const recent = new LRUCache<string, true>({ max: remembered });
+  const work = async (batch: readonly ImportRecord[]): Promise<void> => {
+    const fates = await Promise.all(batch.map((record) => fateOfRecord(ports, record)));
+    for (const [index, decided] of fates.entries()) {
+      if (signal?.aborted === true) return;
+      const again = 'pid' in decided && recent.has(decided.pid);
+      const fate: Fate = again ? { kind: 'twice' } : decided;
+      if ('pid' in fate) recent.set(fate.pid, true);
+      count(imported, batch[index]?.line ?? 0, fate);
+      if (!('event' in fate)) continue;
+      const event = await eventOf(ports, fate.event, imported);
+      if (dryRun) continue;
+      await turn();
+      await ports.send(event);
+      imported.sent += 1;
+      if (fate.kind !== 'reversal') sent?.(fate.pid);
+    }
+  };
+  let batch: ImportRecord[] = [];
+  for await (const record of records) {
+    if (signal?.aborted === true) break;
+    batch.push(record);
+    if (batch.length < atOnce) continue;
+    await work(batch);
+    batch = [];
+  }
+  if (signal?.aborted !== true) await work(batch);
+  imported.interrupted = signal?.aborted === true;
+  return imported;
+}
+
+async function fateOfRecord(ports: ImportPorts, record: ImportRecord): Promise<Fate> {
+  if ('problem' in record) return { kind: 'unreadable', reason: record.problem };
+  const { settings } = ports;
+  const nowMs = ports.now();
+  const read = readRecord(settings.platform, record.body, { shop: settings.shop, nowMs });
+  return await fateOf(read, { ...ports, nowMs });
+}
+
+async function eventOf(
+  ports: ImportPorts,
+  event: Extract<Fate, { event: unknown }>['event'],
+  imported: Imported,
+): Promise<ImportEvent> {
+  if (event.type !== 'paid') return event;
+  const sealed = await sealGiftCards(event, ports.sealing);
+  imported.cardsWithoutKey += sealed.withoutKey;
+  return sealed.event;
+}
+
+/** Lets so many through in a second, evenly. What was late is not made up for. */
+function pacer({ now, sleep }: Pick<ImportPorts, 'now' | 'sleep'>, perSecond: number): () => Promise<void> {
+  let nextMs = 0;
+  return async () => {
+    const waitMs = nextMs - now();
+    if (waitMs > 0) await sleep(waitMs);
+    nextMs = Math.max(nextMs, now()) + 1000 / perSecond;
+  };
+}

@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { publicKeyStore } from '../../lib/gift-cards/public-key-store.ts';
+import { sendMessage } from '../../lib/queue/send.ts';
+import type { Spool } from '../../lib/queue/spool.ts';
+import type { ShopSettings } from '../../lib/shops/settings.ts';
+import { orderStore } from '../../lib/store/orders.ts';
+import type { StageAws } from '../aws.ts';
+import { followOrders, type Followed } from '../follow.ts';
+import type { OrderKey } from '../order-key.ts';
+import { progress } from '../progress.ts';
+import { importOrders, type Imported, type ImportOptions } from './import-orders.ts';
+import type { OrdersFile } from './records.ts';
+
+const kib = 1024;
+
+/** Imports a file into a stage, or only looks; keeps the pids of what was sent in `sent`. */
+export async function importFile(
+  aws: StageAws,
+  settings: ShopSettings,
+  { bytes, records }: OrdersFile,
+  sent: Spool,
+  options: Omit<ImportOptions, 'sent'>,
+): Promise<Imported> {
+  const { stage, sqs, documents, ordersTable, settingsTable, queueUrl } = aws;
+  const bar = progress(options.dryRun ? 'Reading, KB' : 'Importing, KB', Math.ceil(bytes / kib));
+  const publicKey = publicKeyStore(documents, settingsTable);
+  try {
+    return await importOrders(
+      {
+        store: orderStore(documents, ordersTable),
+        settings,
+        simulateAll: stage.spend === 'simulated',
+        sealing: { addsGiftCards: settings.thanx?.giftCards !== undefined, cardKey: () => publicKey.get() },
+        send: async (event) => await sendMessage(sqs, await queueUrl('orders'), event),
+        now: Date.now,
+        sleep: (ms) => sleep(ms),
+      },
+      records((read) => bar.advance(read / kib)),
+      { ...options, sent: (pid) => sent.add(pid) },
+    );
+  } finally {
+    bar.stop();
+  }
+}
+
+/** Waits until what was sent is settled, has failed, or waits for something that is not soon. */
+export async function followImported(
+  { documents, ordersTable }: StageAws,
+  shop: string,
+  sent: Spool,
+  signal: AbortSignal,
+): Promise<Followed> {
+  const bar = progress('Orders', sent.size);
+  try {
+    const store = orderStore(documents, ordersTable);
+    return await followOrders({ store, now: Date.now, sleep: (ms) => sleep(ms) }, keysOf(shop, sent), {
+      signal,
+      progress: bar,
+    });
+  } finally {
+    bar.stop();
+  }
+}
+
+async function* keysOf(shop: string, sent: Spool): AsyncGenerator<OrderKey> {
+  for await (const pid of sent.lines()) yield { shop, pid };
+}

@@ -1,0 +1,60 @@
+import type { ShopSettings } from '../../lib/shops/settings.ts';
+import { instantWords } from '../brake-words.ts';
+import type { Output } from '../output.ts';
+import type { Imported } from './import-orders.ts';
+
+/** Lines of problems that people are shown; `--json` has a hundred. */
+const shownProblems = 20;
+
+/** What a file came to, or would come to. */
+export function tellImported(
+  out: Output,
+  imported: Imported,
+  { file, settings, dryRun }: { file: string; settings: ShopSettings; dryRun: boolean },
+): void {
+  const { claim, simulated, impact, receipts, receiptAmount, leftOut, unpaid } = imported;
+  const { thanku, thanx } = settings;
+  const simulatedWords = simulated === 0 ? '' : `, ${simulated} of them simulated`;
+  const rows: [count: number, what: string, becomes: string][] = [
+    [claim, 'to be thanked', `${impact} × ${thanku.cause} in all${simulatedWords}`],
+    [receipts, 'receipts for Thanx', `over ${receiptAmount} ${thanx?.currency ?? ''} in all; non-members get none`],
+    ...reasons(leftOut).map(([reason, count]): [number, string, string] => [
+      count,
+      `left out by the settings: ${reason}`,
+      'no ThankU',
+    ]),
+    [imported.reversals, 'thanked or under way, and cancelled or refunded since', 'the order is told to be reversed'],
+    [imported.there, 'there already', 'nothing'],
+    [imported.twice, 'again in the file', 'nothing'],
+    [
+      imported.beforeOrdersPaidFrom,
+      'paid before `ordersPaidFrom`',
+      `never thanked: history ends ${instantWords(settings.ordersPaidFrom)}`,
+    ],
+    [imported.overAYear, 'paid over a year ago', 'never thanked'],
+    ...reasons(unpaid).map(([reason, count]): [number, string, string] => [count, reason, 'nothing']),
+    [imported.cancelled, 'cancelled or refunded', 'nothing'],
+    [imported.erased, 'of customers who asked to be forgotten', 'nothing'],
+    [imported.noOrder, 'no orders but other events', 'nothing'],
+    [imported.unreadable, 'not readable', 'see below'],
+  ];
+  out.table(
+    ['orders', 'what they are', dryRun ? 'what would become of them' : 'what becomes of them'],
+    rows.filter(([count]) => count > 0).map(([count, what, becomes]) => [String(count), what, becomes]),
+  );
+  if (!dryRun) out.line(`Sent: ${imported.sent}`);
+  for (const { line, reason } of imported.problems.slice(0, shownProblems)) out.note(`${file}:${line}  ${reason}`);
+  const more = imported.unreadable - Math.min(imported.problems.length, shownProblems);
+  if (more > 0) out.note(`and ${more} more that are not readable (--json shows the first ${imported.problems.length})`);
+  if (imported.cardsWithoutKey > 0) {
+    out.note(
+      `${imported.cardsWithoutKey} gift cards are left out: the stage has no key yet (secrets put gift-card-key).`,
+    );
+  }
+  if (imported.unreadable > 0) process.exitCode = 3;
+  if (imported.beforeOrdersPaidFrom > 0) {
+    out.note('To thank for older orders, set `ordersPaidFrom` in the settings to an earlier day and apply them first.');
+  }
+}
+
+const reasons = (counts: Record<string, number>) => Object.entries(counts).toSorted(([, a], [, b]) => b - a);
