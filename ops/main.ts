@@ -1,7 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { dlqCommand } from './commands/dlq.ts';
 import { holdCommand } from './commands/hold.ts';
+import { privacyCommand } from './commands/privacy.ts';
 import { quarantineCommand } from './commands/quarantine.ts';
+import { ordersCommand } from './commands/orders.ts';
 import { releaseCommand } from './commands/release.ts';
 import { secretsCommand } from './commands/secrets.ts';
 import { shopsCommand } from './commands/shops.ts';
@@ -34,9 +37,12 @@ stuckCommand(program);
 shopsCommand(program);
 secretsCommand(program);
 thanxCommand(program);
+dlqCommand(program);
+ordersCommand(program);
 holdCommand(program);
 releaseCommand(program);
 quarantineCommand(program);
+privacyCommand(program);
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // `… | head` has read enough.

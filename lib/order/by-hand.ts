@@ -11,6 +11,19 @@ export function retriedByHand(order: ThankuState, nowMs: number): ThankuState | 
   return ThankuState.parse({ ...rest, state: 'waiting', attemptsBefore: order.attempts, history, ...atOnce(nowMs) });
 }
 
+/** An order that waits for its next attempt is tried now. `undefined`: it does not wait, or somebody is at it. */
+export function hurriedByHand(order: ThankuState, nowMs: number): ThankuState | undefined {
+  if (order.state !== 'waiting' || leased(order, nowMs) || order.notBefore <= nowMs) return undefined;
+  const history = happened(order.history, { what: 'retried-by-hand', at: nowMs });
+  return ThankuState.parse({ ...order, history, ...atOnce(nowMs) });
+}
+
+/** The same of a receipt that has not left. */
+export function receiptHurriedByHand(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
+  if (receipt.state !== 'waiting' || receipt.waitsFor !== undefined || receipt.notBefore <= nowMs) return undefined;
+  return receiptHappened(receipt, nowMs, { what: 'retried-by-hand' }, { ...atOnce(nowMs), dueKind: 'receipt' });
+}
+
 /** Every attempt ended in a definite no, so there is no ThankU under the order's pid, and it may be asked for anew. */
 export const allRefused = ({ attempts, refusals }: ThankuState): boolean => attempts > 0 && refusals === attempts;
 

@@ -1,4 +1,10 @@
-import { cardsRetriedByHand, receiptRetriedByHand, retriedByHand } from '../order/by-hand.ts';
+import {
+  cardsRetriedByHand,
+  hurriedByHand,
+  receiptHurriedByHand,
+  receiptRetriedByHand,
+  retriedByHand,
+} from '../order/by-hand.ts';
 import type { OrderEvent } from '../order/event.ts';
 import { keys } from '../store/keys.ts';
 import type { OrderStore } from '../store/orders.ts';
@@ -52,4 +58,17 @@ export async function retryOrder(ports: RepairPorts, shop: string, pid: string):
     parts.push('gift-cards');
   }
   return parts.length > 0 ? { kind: 'retried', parts } : { kind: 'nothing-failed' };
+}
+
+/**
+ * Has what waits for its next attempt tried now: after a long outage that may be an hour away. Gives the parts that waited.
+ * Holds and brakes hold all the same.
+ */
+export async function hurryOrder(ports: RepairPorts, shop: string, pid: string): Promise<Part[]> {
+  const { store, now } = ports;
+  const thanku = await store.thanku.change(keys.thanku(shop, pid), (row) => hurriedByHand(row, now()));
+  const receipt = await store.receipt.change(keys.receipt(shop, pid), (row) => receiptHurriedByHand(row, now()));
+  if (thanku.changed) await ports.sendOrders({ type: 'wake', shop, pid });
+  if (receipt.changed) await ports.wakeReceipt(receipt.row);
+  return [...(thanku.changed ? ['thanku' as const] : []), ...(receipt.changed ? ['receipt' as const] : [])];
 }

@@ -1,0 +1,59 @@
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { settingsStore } from '../../lib/shops/settings-store.ts';
+import { orderIndex } from '../../lib/store/order-index.ts';
+import { orderStore } from '../../lib/store/orders.ts';
+import { ThankflowError } from '../../lib/errors.ts';
+import { withStage } from '../aws.ts';
+import { contextOf, examples } from '../context.ts';
+import { keyText } from '../order-key.ts';
+import { findOrders } from '../orders/find.ts';
+import { orderRows } from '../orders/order-rows.ts';
+import { summaryOf, tellOrders } from '../orders/tell-orders.ts';
+import { knownShop } from './shops-show.ts';
+
+const Options = z.object({ shop: z.string().optional() });
+
+export function ordersFindCommand(orders: Command): void {
+  orders
+    .command('find')
+    .description("an order by its number, the platform's id, or the id of its ThankU or receipt")
+    .argument('<text>', "`1001`, `#1001`, the platform's id, an order's key, or a ThankU's or receipt's id or link")
+    .option('--shop <id>', 'only of this shop')
+    .addHelpText(
+      'after',
+      `${examples("orders find '#1001'", 'orders find 1001 --shop my-shop', 'orders find sUiS29M3t0CbhOvATxnS --stage prod')}
+Exit codes: 0 found, 1 not found, 2 called wrongly.`,
+    )
+    .action(async (text: string, _, command: Command) => {
+      const { stage, out } = contextOf(command);
+      const { shop } = Options.parse(command.opts());
+      await withStage(stage, async (aws) => {
+        const settings = settingsStore(aws.documents, aws.settingsTable);
+        const shops = shop === undefined ? await settings.list() : [await knownShop(settings, shop, stage.name)];
+        const store = orderStore(aws.documents, aws.ordersTable);
+        const index = orderIndex(aws.documents, aws.ordersTable);
+        const found = await findOrders(
+          { store, index },
+          shops.map((applied) => applied.settings),
+          text,
+        );
+        const rows = await Promise.all(
+          found.map(async ({ by, ...key }) => ({ by, key, rows: await orderRows(store, key) })),
+        );
+        const orders = rows.flatMap(({ by, key, rows: row }) =>
+          // Its number or id is written before its first row.
+          row === undefined ? [] : [{ ...row, by, key: keyText(key) }],
+        );
+        if (orders.length === 0) {
+          throw new ThankflowError(
+            'not-found',
+            `stage ${stage.name} has no order “${text}”${shop === undefined ? '' : ` of ${shop}`}. Its webhook may not have come (npx thankflow quarantine list; the platform's list of deliveries), it may have been paid too long ago, or it is on another stage.`,
+          );
+        }
+        out.json({ stage: stage.name, orders: orders.map(({ by, ...row }) => ({ ...summaryOf(row), by })) });
+        tellOrders(out, orders);
+        out.note(`Its whole life: npx thankflow orders show ${orders[0]?.key ?? 'KEY'} --stage ${stage.name}`);
+      });
+    });
+}

@@ -1,0 +1,66 @@
+import { Option, type Command } from 'commander';
+import * as z from 'zod';
+import { settingsStore } from '../../lib/shops/settings-store.ts';
+import { orderIndex } from '../../lib/store/order-index.ts';
+import { orderStore } from '../../lib/store/orders.ts';
+import { withStage } from '../aws.ts';
+import { contextOf, examples } from '../context.ts';
+import { listOrders, orderStates } from '../orders/list.ts';
+import { summaryOf, tellOrders } from '../orders/tell-orders.ts';
+import { since } from '../since.ts';
+import { wholeNumber } from '../whole-number.ts';
+import { ticker } from '../orders/ticker.ts';
+import { knownShop } from './shops-show.ts';
+
+const Options = z.object({
+  shop: z.string().optional(),
+  state: z.enum(orderStates).optional(),
+  reason: z.string().optional(),
+  since: z.number().default(0),
+  limit: z.number(),
+});
+
+export function ordersListCommand(orders: Command): void {
+  orders
+    .command('list')
+    .description('orders, the newest first')
+    .option('--shop <id>', 'only of this shop')
+    .addOption(
+      new Option('--state <state>', "only in this state: the ThankU's, or one that only receipts have").choices(
+        orderStates,
+      ),
+    )
+    .option('--reason <code>', 'only for this reason, as `orders show` and `stuck` name it: `rejected`, `cancelled`')
+    .option('--since <when>', 'only those first seen since then: 30m, 12h, 3d, 2w, a day or an instant', (text) =>
+      since(text),
+    )
+    .option('--limit <n>', 'at most so many', wholeNumber, 50)
+    .addHelpText(
+      'after',
+      `${examples(
+        'orders list --shop my-shop --since 2d',
+        'orders list --state failed --since 1w --stage prod',
+        'orders list --shop my-shop --state rejected --reason unauthorized --limit 1000 --json',
+      )}
+With --state or --reason every order of the time is read until there are enough: give --since where a shop has many.`,
+    )
+    .action(async (_, command: Command) => {
+      const { stage, out } = contextOf(command);
+      const { shop, since: sinceMs, ...wanted } = Options.parse(command.opts());
+      await withStage(stage, async (aws) => {
+        const settings = settingsStore(aws.documents, aws.settingsTable);
+        const shops = shop === undefined ? await settings.list() : [await knownShop(settings, shop, stage.name)];
+        const tick = ticker('orders read');
+        const { orders: found, more } = await listOrders(
+          orderStore(aws.documents, aws.ordersTable),
+          orderIndex(aws.documents, aws.ordersTable),
+          { ...wanted, shops: shops.map((applied) => applied.settings.shop), sinceMs, onRead: tick.at },
+        ).finally(tick.stop);
+        out.json({ stage: stage.name, orders: found.map(summaryOf), more });
+        if (found.length === 0) out.line('No order matches.');
+        else tellOrders(out, found);
+        if (more)
+          out.note(`There are more: --limit ${wanted.limit * 10} shows further ones, --since and --reason fewer.`);
+      });
+    });
+}

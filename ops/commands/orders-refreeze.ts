@@ -1,0 +1,107 @@
+import { Argument, type Command } from 'commander';
+import * as z from 'zod';
+import { ThankflowError } from '../../lib/errors.ts';
+import { applyRefreeze } from '../../lib/repair/apply-refreeze.ts';
+import { proposeRefreeze, type RefreezePorts, type RefreezeProposal } from '../../lib/repair/refreeze.ts';
+import { agreed } from '../ask.ts';
+import { audited, changing } from '../audited.ts';
+import { withStage } from '../aws.ts';
+import { contextOf, examples, type Context } from '../context.ts';
+import { keyText, orderKeys, type OrderKey } from '../order-key.ts';
+import { noSuchOrder } from '../orders/order-rows.ts';
+import { follow, goingOn, partsWords, repairedWords, tellRepaired, type Repaired } from '../orders/repaired.ts';
+import { tellProposal, whyKept } from '../orders/tell-refreeze.ts';
+import { repairPorts } from '../repair-ports.ts';
+
+const Options = z.object({ yes: z.boolean().default(false), follow: z.boolean(), json: z.boolean().default(false) });
+
+export function ordersRefreezeCommand(orders: Command): void {
+  changing(orders.command('refreeze'))
+    .description("freeze what failed anew from today's settings, and try it again; shows what differs, and asks")
+    .addArgument(new Argument('<key...>', "the orders' keys: `my-shop/my-shop-1001`").argParser(orderKeys))
+    .option('--yes', 'do not ask')
+    .option('--no-follow', 'do not wait for what becomes of them')
+    .addHelpText(
+      'after',
+      `${examples(
+        'orders refreeze my-shop/my-shop-1001',
+        'orders refreeze my-shop/my-shop-1001 --yes --stage prod --reason "impact was too high"',
+      )}
+Only where every attempt ended in a definite 400: otherwise a ThankU may exist, and another request under its pid would be
+refused or make a second. It shows the customer's name where the message says it. Without --yes, and where nobody can be
+asked, it only shows what it would do.
+Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not be, or an order failed again.`,
+    )
+    .action(async (keys: OrderKey[], _, command: Command) => {
+      const context = contextOf(command);
+      const { stage, out } = context;
+      const options = Options.parse(command.optsWithGlobals());
+      await withStage(stage, async (aws) => {
+        const ports = repairPorts(aws);
+        const proposals = await propose(ports, keys, context);
+        for (const { key, proposal } of proposals) tellProposal(out, key, proposal);
+        out.note('A message that names the customer is personal data.');
+        if (!options.yes) {
+          if (options.json || !process.stdin.isTTY) return dryRun(context, proposals);
+          if (!(await agreed('Freeze it anew, and try it again?', { yes: false })))
+            return out.note('Nothing was done.');
+        }
+        const repaired = await audited(aws, command, { about: keys.map(keyText) }, async (tell) => {
+          const done: Repaired[] = [];
+          for (const proposal of proposals) done.push(await apply(ports, proposal));
+          tell(repairedWords(done));
+          return done;
+        });
+        const on = goingOn(repaired, keys);
+        const followed = options.follow && on.length > 0 ? await follow(aws, on) : undefined;
+        tellRepaired(out, stage.name, repaired, followed);
+      });
+    });
+}
+
+interface Proposed {
+  key: string;
+  proposal: RefreezeProposal;
+}
+
+/** Throws `refused` where nothing can be frozen anew. */
+async function propose(ports: RefreezePorts, keys: readonly OrderKey[], { stage }: Context): Promise<Proposed[]> {
+  const proposals: Proposed[] = [];
+  for (const key of keys) {
+    const proposal = await proposeRefreeze(ports, key.shop, key.pid);
+    if (proposal.kind === 'no' && proposal.because === 'unknown-order') throw noSuchOrder(key, stage.name);
+    proposals.push({ key: keyText(key), proposal });
+  }
+  const whys = proposals.map(({ key, proposal }) => ({ key, why: whyKept(proposal) }));
+  if (whys.every(({ why }) => why !== undefined)) {
+    throw new ThankflowError('refused', whys.map(({ key, why }) => `${key}: ${why}`).join('\n'));
+  }
+  return proposals;
+}
+
+function dryRun({ stage, out }: Context, proposals: readonly Proposed[]): void {
+  const orders = proposals.map(({ key, proposal }) =>
+    proposal.kind === 'no' ? { key, because: proposal.because } : { key, parts: proposal.parts },
+  );
+  out.json({ stage: stage.name, dryRun: true, orders });
+  out.note('This was a dry run, and nothing was done. --yes does it.');
+}
+
+async function apply(ports: RefreezePorts, { key, proposal }: Proposed): Promise<Repaired> {
+  const why = whyKept(proposal);
+  if (proposal.kind === 'no' || why !== undefined) return { key, outcome: 'refused', words: why ?? '' };
+  const applied = await applyRefreeze(ports, proposal);
+  switch (applied.kind) {
+    case 'refrozen':
+      return {
+        key,
+        outcome: 'refrozen',
+        parts: applied.parts,
+        words: `${partsWords(applied.parts)} is frozen anew and tried again`,
+      };
+    case 'changed-meanwhile':
+      return { key, outcome: 'refused', words: 'somebody else repaired it meanwhile: look at it again' };
+    case 'data-gone':
+      return { key, outcome: 'refused', words: 'its data has just gone: nothing can be sent' };
+  }
+}

@@ -1,0 +1,51 @@
+import { Argument, type Command } from 'commander';
+import * as z from 'zod';
+import { audited, changing } from '../audited.ts';
+import { withStage } from '../aws.ts';
+import { contextOf, examples } from '../context.ts';
+import { keyText, orderKeys, type OrderKey } from '../order-key.ts';
+import { noSuchOrder } from '../orders/order-rows.ts';
+import { readOrder } from '../orders/read-order.ts';
+import { follow, goingOn, repairedWords, tellRepaired, type Repaired } from '../orders/repaired.ts';
+import { retry } from '../orders/retry.ts';
+import { repairPorts } from '../repair-ports.ts';
+
+const Options = z.object({ follow: z.boolean() });
+
+export function ordersRetryCommand(orders: Command): void {
+  changing(orders.command('retry'))
+    .description('give what failed of these orders another chance, with what is frozen; what waits is tried now')
+    .addArgument(new Argument('<key...>', "the orders' keys: `my-shop/my-shop-1001`").argParser(orderKeys))
+    .option('--no-follow', 'do not wait for what becomes of them')
+    .addHelpText(
+      'after',
+      `${examples(
+        'orders retry my-shop/my-shop-1001',
+        'orders retry my-shop/my-shop-1001 my-shop/my-shop-1002 --stage prod --reason "ThankU is back"',
+      )}
+It sends what was sent before, so ThankU makes no second ThankU. A receipt of unknown outcome is never sent again this way.
+Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not be, or an order failed again.`,
+    )
+    .action(async (keys: OrderKey[], _, command: Command) => {
+      const { stage, out } = contextOf(command);
+      const options = Options.parse(command.opts());
+      await withStage(stage, async (aws) => {
+        // Before anything is changed: is every key one?
+        for (const key of keys) if ((await readOrder(aws, key)) === undefined) throw noSuchOrder(key, stage.name);
+        const about = keys.map(keyText);
+        const repaired = await audited(aws, command, { about }, async (tell) => {
+          const done: Repaired[] = [];
+          for (const key of keys) {
+            const order = await readOrder(aws, key);
+            if (order === undefined) throw noSuchOrder(key, stage.name);
+            done.push(await retry(repairPorts(aws), key, order));
+          }
+          tell(repairedWords(done));
+          return done;
+        });
+        const on = goingOn(repaired, keys);
+        const followed = options.follow && on.length > 0 ? await follow(aws, on) : undefined;
+        tellRepaired(out, stage.name, repaired, followed);
+      });
+    });
+}

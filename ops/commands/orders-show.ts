@@ -1,0 +1,44 @@
+import { Argument, type Command } from 'commander';
+import * as z from 'zod';
+import { withStage } from '../aws.ts';
+import { contextOf, examples } from '../context.ts';
+import { keyText, orderKey, type OrderKey } from '../order-key.ts';
+import { noSuchOrder } from '../orders/order-rows.ts';
+import { readOrder } from '../orders/read-order.ts';
+import { tellOrder, tellRequest } from '../orders/tell-order.ts';
+
+const Options = z.object({ request: z.boolean().default(false) });
+
+export function ordersShowCommand(orders: Command): void {
+  orders
+    .command('show')
+    .description("an order's whole life: times, attempts, the partners' words, and what comes next")
+    .addArgument(new Argument('<key>', "the order's key: `my-shop/my-shop-1001`").argParser(orderKey))
+    .option('--request', 'what is sent for it, too; that is personal data')
+    .addHelpText(
+      'after',
+      examples('orders show my-shop/my-shop-1001', 'orders show my-shop/my-shop-1001 --request --stage prod'),
+    )
+    .action(async (key: OrderKey, _, command: Command) => {
+      const { stage, out } = contextOf(command);
+      const { request } = Options.parse(command.opts());
+      await withStage(stage, async (aws) => {
+        const order = await readOrder(aws, key);
+        if (order === undefined) throw noSuchOrder(key, stage.name);
+        const { rows, payload, ...rest } = order;
+        const { thanku, receipt, giftCards } = rows;
+        if (request) out.note('What is sent is personal data: delete any copy of it.');
+        out.json({
+          stage: stage.name,
+          key: keyText(key),
+          order: thanku,
+          receipt,
+          giftCards,
+          ...rest,
+          ...(request && { request: payload }),
+        });
+        tellOrder(out, order, stage.name);
+        if (request) tellRequest(out, order);
+      });
+    });
+}

@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { ordersFindCommand } from './orders-find.ts';
+import { ordersImportCommand } from './orders-import.ts';
+import { ordersListCommand } from './orders-list.ts';
+import { ordersRefreezeCommand } from './orders-refreeze.ts';
+import { ordersResolveCommand } from './orders-resolve.ts';
+import { ordersRetryCommand } from './orders-retry.ts';
+import { ordersShowCommand } from './orders-show.ts';
+
+export function ordersCommand(program: Command): void {
+  const orders = program.command('orders').description('single orders: find and see them, put right what failed');
+  ordersFindCommand(orders);
+  ordersShowCommand(orders);
+  ordersListCommand(orders);
+  ordersRetryCommand(orders);
+  ordersRefreezeCommand(orders);
+  ordersResolveCommand(orders);
+  ordersImportCommand(orders);
+}

@@ -1,0 +1,30 @@
+import type { Brake, CredentialControl, ShopControl } from '../../lib/store/control.ts';
+import { brakeWords } from '../brake-words.ts';
+import type { OrderRows } from './order-rows.ts';
+
+/** An operator's brake, and the command that takes it off. */
+export interface OnBrake {
+  words: string;
+  release: string;
+}
+
+/** The brake that keeps all of an order that is still to be sent from leaving; `undefined` if something of it may leave. */
+export function onBrake(
+  { thanku, receipt, giftCards }: OrderRows,
+  shop: ShopControl,
+  credential: CredentialControl | undefined,
+): OnBrake | undefined {
+  const on = (brake: Brake | undefined, release: string): OnBrake | undefined =>
+    brake && { words: brakeWords(brake), release };
+  const ofThanx =
+    on(shop.thanxBrake, `release --shop ${thanku.shop} --thanx`) ??
+    on(credential?.brake, `release --credential ${receipt?.credential ?? giftCards?.credential ?? ''}`);
+  const open = [
+    ...(isOpen(thanku.state) ? [on(shop.thankuBrake, `release --shop ${thanku.shop} --thanku`)] : []),
+    ...([receipt, ...(giftCards?.cards ?? [])].some((part) => isOpen(part?.state)) ? [ofThanx] : []),
+  ];
+  return open.includes(undefined) ? undefined : open[0];
+}
+
+const isOpen = (state: string | undefined): boolean =>
+  state !== undefined && ['waiting', 'held', 'failed', 'rejected'].includes(state);

@@ -1,0 +1,73 @@
+import { proposeRefreeze } from '../../lib/repair/refreeze.ts';
+import type { AuditEntry } from '../../lib/store/audit.ts';
+import { auditTrail } from '../../lib/store/audit.ts';
+import { credentialControl, fixedTokenControl, shopControl } from '../../lib/store/control.ts';
+import { keys } from '../../lib/store/keys.ts';
+import { frozenReceipt, orderStore, type Payload } from '../../lib/store/orders.ts';
+import type { StageAws } from '../aws.ts';
+import { keyText, type OrderKey } from '../order-key.ts';
+import { repairPorts } from '../repair-ports.ts';
+import { nextSteps, type NextStep } from './next-steps.ts';
+import { onBrake, type OnBrake } from './on-brake.ts';
+import { orderRows, type OrderRows } from './order-rows.ts';
+import { timeline, type TimelineEntry } from './timeline.ts';
+
+/** Everything there is to know of an order. */
+export interface WholeOrder {
+  rows: OrderRows;
+  /** Personal. */
+  payload: Payload | undefined;
+  /** Whether what would be sent is still there. */
+  dataKept: boolean;
+  timeline: TimelineEntry[];
+  next: NextStep[];
+  /** A brake by which nothing of it that could be sent can leave. */
+  brake?: OnBrake | undefined;
+}
+
+/** Reads all of an order and what it depends on; `undefined` if there is no such order. */
+export async function readOrder(aws: StageAws, key: OrderKey): Promise<WholeOrder | undefined> {
+  const nowMs = Date.now();
+  const { shop, pid } = key;
+  const { documents, ordersTable, controlTable } = aws;
+  const store = orderStore(documents, ordersTable);
+  const rows = await orderRows(store, key);
+  if (rows === undefined) return undefined;
+  const { thanku, receipt, giftCards } = rows;
+  const credential = receipt?.credential ?? giftCards?.credential;
+  const [payload, control, ofCredential, ofToken, audit] = await Promise.all([
+    store.payload.get(keys.payload(shop, pid)),
+    shopControl(documents, controlTable)(shop).get(),
+    credential === undefined ? undefined : credentialControl(documents, controlTable, credential).get(),
+    credential === undefined ? undefined : fixedTokenControl(documents, controlTable, credential)(shop).get(),
+    auditOf(aws, key, Date.parse(thanku.createdAt), nowMs),
+  ]);
+  const hasFailed = thanku.state === 'failed' || receipt?.state === 'rejected';
+  const proposal = hasFailed ? await proposeRefreeze(repairPorts(aws), shop, pid) : undefined;
+  const usesToken = receipt !== undefined && 'tokenOf' in (frozenReceipt(payload, receipt) ?? {});
+  return {
+    rows,
+    payload,
+    dataKept: payload !== undefined,
+    brake: onBrake(rows, control, ofCredential),
+    timeline: timeline(rows, audit, nowMs),
+    next: nextSteps(rows, {
+      dataKept: payload !== undefined,
+      shop: control,
+      credential: ofCredential,
+      fixedToken: usesToken ? ofToken : undefined,
+      proposal,
+      nowMs,
+    }),
+  };
+}
+
+/** What operators did to an order, by the audit trail. */
+async function auditOf({ documents, controlTable }: StageAws, key: OrderKey, sinceMs: number, nowMs: number) {
+  const wanted = keyText(key);
+  const found: AuditEntry[] = [];
+  for await (const entry of auditTrail(documents, controlTable).list(sinceMs, nowMs)) {
+    if (entry.about.includes(wanted)) found.push(entry);
+  }
+  return found;
+}

@@ -1,0 +1,45 @@
+import type { KeptBecause, NoRefreeze, RefreezePart, RefreezeProposal } from '../../lib/repair/refreeze.ts';
+
+/** Why nothing of an order is frozen anew, and what to do. */
+export const noRefreezeWords: Record<NoRefreeze, string> = {
+  'unknown-order': 'there is no such order; find it with: npx thankflow orders find TEXT',
+  'nothing-failed':
+    'nothing of it has failed, so what is frozen stays; npx thankflow orders show KEY says where it stands',
+  'data-gone': 'its data was kept for thirty days, or until its customer was erased, and is gone: nothing can be sent',
+  'no-settings': 'its shop has no settings on this stage: apply them first',
+  'other-pid':
+    'today’s settings would give it another pid, and so perhaps a second ThankU: put pidPrefix back to what it was',
+};
+
+/** Why one part stays as it is, and what to do. */
+export function keptWords({ because, detail }: { because: KeptBecause; detail?: string }, part: RefreezePart['part']) {
+  const partner = part === 'thanku' ? 'ThankU' : 'Thanx';
+  switch (because) {
+    case 'may-exist':
+      return part === 'thanku'
+        ? 'It cannot be frozen anew: not every attempt ended in a definite 400, so a ThankU may exist. orders retry sends the same request again.'
+        : 'It cannot be frozen anew: an attempt ended unknown, so a receipt may exist. orders retry sends the same one again.';
+    case 'not-known':
+      return 'It cannot be frozen anew: it failed before thankflow kept count of how attempts ended. orders retry sends the same request again.';
+    case 'left-out':
+      return part === 'thanku'
+        ? `Today’s settings would leave the order out (${detail ?? ''}): nothing would be sent.`
+        : `Today’s settings would make no receipt (${detail ?? ''}).`;
+    case 'same':
+      return `Today’s settings would send the very same, and ${partner} refused that: correct and apply them first.`;
+  }
+}
+
+/** In a sentence whether a failed part can be frozen anew; `undefined` if that is no question. */
+export function refreezeWords(
+  proposal: RefreezeProposal,
+  part: RefreezePart['part'],
+): { words: string; possible: boolean } | undefined {
+  if (proposal.kind === 'no') return undefined;
+  const found = proposal.parts.find((one) => one.part === part);
+  if (found === undefined) return undefined;
+  // Settings that are still to be corrected are no obstacle: that is what is to be done.
+  if (found.kept !== undefined) return { words: keptWords(found.kept, part), possible: found.kept.because === 'same' };
+  const fields = found.differences.map(({ field }) => field.slice(field.indexOf('.') + 1)).join(', ');
+  return { words: `Today’s settings would send otherwise: ${fields}.`, possible: true };
+}

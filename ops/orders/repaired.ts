@@ -1,0 +1,78 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { orderStore } from '../../lib/store/orders.ts';
+import type { Part } from '../../lib/repair/retry.ts';
+import type { StageAws } from '../aws.ts';
+import { followOrders, tellFollowed, type Followed } from '../follow.ts';
+import { keyText, type OrderKey } from '../order-key.ts';
+import type { Output } from '../output.ts';
+import { progress } from '../progress.ts';
+
+/** What a repairing command did to one order, or why it did not. */
+export interface Repaired {
+  key: string;
+  outcome:
+    | 'retried'
+    | 'brought-forward'
+    | 'refrozen'
+    | 'submitted'
+    | 'sent-again'
+    | 'given-up'
+    | 'unchanged'
+    | 'refused';
+  parts?: Part[];
+  /** One line for people: what it means, and what to do. */
+  words: string;
+}
+
+const partWords: Record<Part, string> = {
+  thanku: 'its ThankU',
+  receipt: 'its receipt',
+  'gift-cards': 'its gift cards',
+};
+
+export const partsWords = (parts: readonly Part[]): string => parts.map((part) => partWords[part]).join(' and ');
+
+/** Follows the orders that were given another chance until each is through, or has failed again. */
+export async function follow(aws: StageAws, keys: readonly OrderKey[]): Promise<Followed> {
+  const ended = new AbortController();
+  const end = () => ended.abort();
+  process.once('SIGINT', end);
+  const bar = progress('orders through', keys.length);
+  try {
+    const ports = { store: orderStore(aws.documents, aws.ordersTable), now: Date.now, sleep: delay };
+    return await followOrders(ports, keys, { signal: ended.signal, progress: bar });
+  } finally {
+    bar.stop();
+    process.off('SIGINT', end);
+  }
+}
+
+const isRefused = ({ outcome }: Repaired): boolean => outcome === 'refused';
+
+/** Tells what was done, and sets the exit code: 1 if nothing could be, 3 if something is left for a person. */
+export function tellRepaired(out: Output, stage: string, orders: readonly Repaired[], followed?: Followed): void {
+  out.json({ stage, orders, ...(followed && { followed }) });
+  for (const { key, words, outcome } of orders) {
+    const mark = outcome === 'refused' ? out.style('red', 'refused') : out.style('green', 'done');
+    out.line(`${mark}  ${key}: ${words}`);
+  }
+  if (followed !== undefined) tellFollowed(out, followed);
+  const refused = orders.filter(isRefused).length;
+  if (refused > 0) process.exitCode = refused === orders.length ? 1 : 3;
+}
+
+/** What the audit trail keeps of it. */
+export function repairedWords(orders: readonly Repaired[]): string {
+  const counts = Map.groupBy(orders, ({ outcome }) => outcome);
+  return [...counts].map(([outcome, some]) => `${some.length} ${outcome}`).join(', ');
+}
+
+/** The orders that go on now. */
+export const goingOn = (orders: readonly Repaired[], keys: readonly OrderKey[]): OrderKey[] => {
+  const on = new Set(
+    orders
+      .filter(({ outcome }) => !['refused', 'unchanged', 'given-up', 'submitted'].includes(outcome))
+      .map(({ key }) => key),
+  );
+  return keys.filter((key) => on.has(keyText(key)));
+};

@@ -1,0 +1,44 @@
+import { hurryOrder, retryOrder, type RepairPorts } from '../../lib/repair/retry.ts';
+import { keyText, type OrderKey } from '../order-key.ts';
+import { partsWords, type Repaired } from './repaired.ts';
+import type { WholeOrder } from './read-order.ts';
+
+/** Gives one order another chance, or says why that is of no use. `order` is what was read of it just before. */
+export async function retry(ports: RepairPorts, key: OrderKey, order: WholeOrder): Promise<Repaired> {
+  const refused = (words: string): Repaired => ({ key: keyText(key), outcome: 'refused', words });
+  if (order.brake !== undefined)
+    return refused(`${order.brake.words}. Release it first: npx thankflow ${order.brake.release}`);
+  const retried = await retryOrder(ports, key.shop, key.pid);
+  switch (retried.kind) {
+    case 'retried':
+      return {
+        key: keyText(key),
+        outcome: 'retried',
+        parts: retried.parts,
+        words: `${partsWords(retried.parts)} is tried again`,
+      };
+    case 'data-gone':
+      return refused(
+        'its data was kept for thirty days, or until its customer was erased, and is gone: nothing can be sent',
+      );
+    case 'unknown-order':
+      return refused('there is no such order');
+    case 'nothing-failed': {
+      const parts = await hurryOrder(ports, key.shop, key.pid);
+      if (parts.length > 0)
+        return {
+          key: keyText(key),
+          outcome: 'brought-forward',
+          parts,
+          words: `${partsWords(parts)} is tried now instead of later`,
+        };
+      return refused(`nothing of it has failed. ${nowWords(order)}`);
+    }
+  }
+}
+
+/** Where it stands instead: one line, the command that helps with it. */
+const nowWords = ({ next, rows: { thanku } }: WholeOrder): string =>
+  next
+    .map(({ means, commands: [command] }) => (command === undefined ? means : `${means} npx thankflow ${command}`))
+    .join(' ') || `It is ${thanku.state}.`;

@@ -1,0 +1,62 @@
+import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
+import { frozenReceipt, frozenThanku } from '../../lib/store/orders.ts';
+import { keyText } from '../order-key.ts';
+import type { Output } from '../output.ts';
+import { instant } from '../words.ts';
+import { amountWords, cardsWords, receiptWords, thankuWords } from './order-words.ts';
+import type { WholeOrder } from './read-order.ts';
+import { coloured } from './tell-orders.ts';
+
+/** An order's whole life, for people. */
+export function tellOrder(out: Output, order: WholeOrder, stage: string): void {
+  const { thanku, receipt, giftCards } = order.rows;
+  const { number, orderId, cause, impact, attempts, id, refunds, settledAt } = thanku;
+  out.line(out.style('bold', [keyText(thanku), number, amountWords(thanku)].filter(Boolean).join('   ')));
+  const gives = cause === undefined ? '' : `   ${impact ?? ''} × ${cause}`;
+  const line = (name: string, text: string) => out.line(`${name.padEnd(11)}${text}`);
+  line('platform', `order ${orderId}`);
+  line('ThankU', `${coloured(out, thanku.state, thankuWords(thanku))}${gives}   ${counted(attempts, 'attempt')}`);
+  if (thanku.state === 'posted' && id !== undefined) line('', customerLink(id));
+  line('receipt', coloured(out, receipt?.state, receiptWords(order.rows)));
+  if (giftCards !== undefined) line('gift cards', cardsWords(giftCards));
+  if (refunds !== undefined) line('refunds', Object.values(refunds).join(', '));
+  line('data', dataWords(order.dataKept, settledAt));
+
+  out.line();
+  for (const { at, of, what, words } of order.timeline) {
+    out.line(`${instant(Date.parse(at))}  ${of.padEnd(10)}  ${oneLine(what)}`);
+    if (words !== undefined) out.line(`${' '.repeat(31)}“${oneLine(words)}”`);
+  }
+
+  out.line();
+  for (const { means, commands } of order.next) {
+    out.line(means);
+    for (const command of commands) out.line(`  npx thankflow ${command} --stage ${stage}`);
+  }
+}
+
+const dataWords = (kept: boolean, settledAt: string | undefined): string => {
+  if (kept) return 'kept: what is personal, and what is sent';
+  return settledAt === undefined ? 'gone: nothing can be sent any more' : 'gone, as nobody needs it any more';
+};
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** A partner's words may hold anything: what would move the cursor or break the line does not. */
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').replaceAll(/\p{Cc}/gu, '');
+
+/** What is sent for an order, for people. */
+export function tellRequest(out: Output, { rows, payload }: WholeOrder): void {
+  const thanku = frozenThanku(payload, rows.thanku);
+  const receipt = rows.receipt && frozenReceipt(payload, rows.receipt);
+  out.line();
+  if (thanku === undefined && receipt === undefined) out.line('Nothing is kept of what was sent.');
+  if (thanku !== undefined) {
+    out.line(`${out.style('bold', 'to ThankU')}${thanku.simulate ? ' (simulated)' : ''}`);
+    out.line(JSON.stringify(JSON.parse(thanku.body), undefined, 2));
+  }
+  if (receipt !== undefined) {
+    out.line(out.style('bold', 'to Thanx'));
+    out.line(JSON.stringify(receipt, undefined, 2));
+  }
+}
