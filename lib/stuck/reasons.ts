@@ -5,8 +5,8 @@ export interface StuckReason {
   /** One line for whoever was woken by it. */
   means: string;
   /**
-   * The commands that put it right, in order and without `npx thankflow`. KEY, SHOP and CREDENTIAL stand for one that is
-   * stuck; ID for a message; FILE, RECEIPT and CUSTOMER for what only the operator knows.
+   * The commands that put it right, in order and without `npx thankflow`. KEY, SHOP, CREDENTIAL and ID stand for one that is
+   * stuck; FILE, RECEIPT and CUSTOMER for what only the operator knows.
    */
   fix: readonly [string, ...string[]];
   /** The one for many of them. */
@@ -31,12 +31,12 @@ export const stuckReasons = {
   'dead-event': {
     of: 'message',
     means: 'A webhook’s event that its function crashed on each time: perhaps an order that is stored nowhere else.',
-    fix: ['dlq list', 'dlq show ID', 'dlq replay --reason dead-event'],
+    fix: ['dlq show ID', 'dlq replay --reason dead-event --yes'],
   },
   quarantined: {
     of: 'webhook',
     means: 'Genuine webhooks that could not be read: perhaps orders. They are kept for 30 days.',
-    fix: ['quarantine list', 'quarantine reread'],
+    fix: ['quarantine list', 'quarantine reread --yes'],
   },
   'shop-held-failures': {
     of: 'shop',
@@ -91,7 +91,7 @@ export const stuckReasons = {
     of: 'order',
     means: 'Two weeks of tries did not reach ThankU: its customer is not thanked.',
     fix: ['orders show KEY', 'orders retry KEY'],
-    fixMany: 'dlq replay --reason gave-up',
+    fixMany: 'dlq replay --reason gave-up --yes',
   },
   'receipt-unknown-twice': {
     of: 'order',
@@ -127,7 +127,7 @@ export const stuckReasons = {
     of: 'order',
     means: 'Two weeks of tries did not reach Thanx: the customer gets no credit.',
     fix: ['orders show KEY', 'orders retry KEY'],
-    fixMany: 'dlq replay --reason gave-up',
+    fixMany: 'dlq replay --reason gave-up --yes',
   },
   'gift-card-rejected': {
     of: 'order',
@@ -137,27 +137,27 @@ export const stuckReasons = {
   'export-requested': {
     of: 'customer',
     means: 'A customer asked for their data: the shop has 30 days to answer.',
-    fix: ['privacy list', 'privacy export --shop SHOP --customer CUSTOMER'],
+    fix: ['privacy list --shop SHOP', 'privacy export --shop SHOP --customer CUSTOMER --close'],
   },
   'erased-named': {
     of: 'customer',
     means: 'Public ThankUs name a customer who asked to be forgotten: only ThankU’s support can take them down.',
-    fix: ['privacy list', 'privacy close ID'],
+    fix: ['privacy list --shop SHOP', 'privacy close ID'],
   },
   'dead-wake-up': {
     of: 'message',
     means: 'A wake-up that its function crashed on each time. Its order’s row is safe.',
-    fix: ['dlq list', 'dlq replay --reason dead-wake-up'],
+    fix: ['dlq list --reason dead-wake-up', 'dlq replay --reason dead-wake-up --yes'],
   },
   'letter-unreadable': {
     of: 'message',
-    means: 'A message in a dead letter queue that is neither letter, event nor wake-up.',
-    fix: ['dlq show ID', 'dlq drop ID'],
+    means: 'A message in a dead letter queue that makes no sense: not to be read, or of an order that is not there.',
+    fix: ['dlq show ID', 'dlq drop ID --yes'],
   },
   'letter-left-over': {
     of: 'message',
     means: 'Dead letters of orders that have gone on meanwhile: nothing is wrong, they only keep the alarm on.',
-    fix: ['dlq drop --left-over'],
+    fix: ['dlq drop --left-over --yes'],
   },
 } as const satisfies Record<string, StuckReason>;
 

@@ -87,7 +87,9 @@ function calls(all: number, failed: number, refused: number): string {
 }
 
 function tellStuckInShort(out: Output, { stuck, notRead, queues }: Status): void {
-  const letters = queues.filter(({ queue }) => queue.endsWith('-dlq')).reduce((sum, { waiting }) => sum + waiting, 0);
+  const letters = queues
+    .filter(({ queue }) => queue.endsWith('-dlq'))
+    .reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
   if (stuck.length === 0 && letters === 0 && notRead === undefined) {
     out.line(`${out.style('green', 'Nothing is stuck.')}\n`);
     return;

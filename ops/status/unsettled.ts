@@ -1,7 +1,8 @@
 import { giftCardsSk, type DueKind } from '../../lib/store/keys.ts';
+import type { Key } from '../../lib/store/rows.ts';
 import type { StageAws } from '../aws.ts';
 import { readRows, type SeenRow } from './read-rows.ts';
-import { readShelf, type Shelf } from './shelf.ts';
+import { readShelf } from './shelf.ts';
 
 /** Everything that is not settled, by what it is and how it stands: `{ thanku: { waiting: 3, 'held: braked': 1 } }`. */
 export interface Unsettled {
@@ -25,10 +26,15 @@ const read: readonly DueKind[] = ['thanku', 'receipt', 'settle', 'stuck'];
 
 /** Counts what is unsettled: the index says where to look, strongly consistent reads say how it stands. */
 export async function countUnsettled(aws: StageAws): Promise<Unsettled> {
+  // A row that moves from shelf to shelf may be on two of them for a moment.
+  const keys = new Map<string, Key>();
+  const see = (entries: readonly Key[]) => {
+    for (const { pk, sk } of entries) keys.set(`${pk} ${sk}`, { pk, sk });
+  };
   const [followed, parked, ...shelves] = await Promise.all([
-    readShelf(aws, 'follow', { first: 0, countTo }),
-    readShelf(aws, 'parked', { first: 0, countTo }),
-    ...read.map((kind) => readShelf(aws, kind, { first: readPerShelf, countTo })),
+    readShelf(aws, 'follow', { countTo }),
+    readShelf(aws, 'parked', { countTo }),
+    ...read.map((kind) => readShelf(aws, kind, { first: readPerShelf, countTo, see })),
   ]);
   const unsettled: Unsettled = {
     thanku: {},
@@ -37,11 +43,9 @@ export async function countUnsettled(aws: StageAws): Promise<Unsettled> {
     parked: parked.count,
     followed: followed.count,
   };
-  // A row that moves from shelf to shelf may be on two of them for a moment.
-  const keys = new Map(shelves.flatMap(({ first }) => first).map((entry) => [`${entry.pk} ${entry.sk}`, entry]));
   for await (const rows of readRows(aws, [...keys.values()])) for (const row of rows) count(unsettled, row);
-  const beyond = shelves.reduce((sum, shelf) => sum + shelf.count - shelf.first.length, 0);
-  const atLeast = shelves.some((shelf: Shelf) => shelf.atLeast);
+  const beyond = shelves.reduce((sum, shelf) => sum + Math.max(0, shelf.count - readPerShelf), 0);
+  const atLeast = shelves.some((shelf) => shelf.atLeast);
   return beyond > 0 ? { ...unsettled, notLookedAt: { count: beyond, atLeast } } : unsettled;
 }
 

@@ -1,5 +1,4 @@
-import { OrdersMessage, LoyaltyMessage } from '../../lib/order/event.ts';
-import * as z from 'zod';
+import { readDeadMessage } from '../../lib/order/dead-message.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { walkQueue, type QueueMessage } from '../../lib/queue/walk.ts';
 import type { StuckCode } from '../../lib/stuck/reasons.ts';
@@ -18,14 +17,17 @@ export interface LookedInto {
   notRestored: number;
 }
 
-const Letter = z.object({ key: z.string().regex(/^[^/]+\/[\w-]+$/), reason: z.string() });
-const AnyMessage = z.union([OrdersMessage, LoyaltyMessage]);
+interface LetterOf {
+  order: string;
+  thing: StuckThing;
+}
+type Classified = LetterOf | { code: StuckCode; thing: StuckThing };
 
-/** One that nobody can be done about, but that is no order's letter. */
-type Classified = { letterOf: string } | { code: StuckCode; thing: StuckThing };
+/** Letters whose orders are read together. */
+const checkedAtOnce = 400;
 
-/** How long a message stays hidden should this command be killed. */
-const hiddenSeconds = 60;
+/** How long messages stay hidden should this command be killed: long enough to have seen all of them by then. */
+const hiddenSeconds = (most: number): number => (most > 1000 ? 900 : 60);
 
 /**
  * Looks into the stage's dead letter queues, at most `most` messages of each, and puts all back. A letter whose order still
@@ -37,66 +39,71 @@ export async function findLetters(aws: StageAws, findings: Findings, most: numbe
     const { waiting, inFlight } = await queueLevel(aws, queue);
     const into = { queue, messages: waiting + inFlight, looked: 0, notRestored: 0 };
     looked.push(into);
-    if (waiting === 0) continue;
-    const letters: { key: string; id: string; sentAt: number }[] = [];
-    const visit = async (message: QueueMessage) => {
-      if (into.looked < most) {
-        into.looked += 1;
-        const classified = classify(message, queue);
-        if ('letterOf' in classified) letters.push({ key: classified.letterOf, ...message });
-        else findings.add(classified.code, classified.thing);
+    if (into.messages === 0) continue;
+    const check = async (some: readonly LetterOf[]) => {
+      const standing = await standings(aws, some);
+      for (const { order, thing } of some) {
+        const waits = standing.get(order);
+        if (waits === false) findings.add('letter-left-over', thing);
+        if (waits === undefined)
+          findings.add('letter-unreadable', { ...thing, detail: `${thing.detail}: no such order` });
       }
-      return into.looked < most ? 'keep' : 'stop';
     };
-    const walked = await walkQueue(aws.sqs, await aws.queueUrl(queue), visit, { hiddenSeconds });
+    let letters: LetterOf[] = [];
+    const visit = async (message: QueueMessage) => {
+      if (into.looked >= most) return 'stop';
+      into.looked += 1;
+      const classified = classify(message, queue);
+      if ('code' in classified) findings.add(classified.code, classified.thing);
+      else letters.push(classified);
+      if (letters.length >= checkedAtOnce) {
+        const full = letters;
+        letters = [];
+        await check(full);
+      }
+      return 'keep';
+    };
+    const walked = await walkQueue(aws.sqs, await aws.queueUrl(queue), visit, { hiddenSeconds: hiddenSeconds(most) });
+    await check(letters);
     into.notRestored = walked.notRestored;
-    const standing = await stillFailed(
-      aws,
-      queue,
-      letters.map(({ key }) => key),
-    );
-    for (const { key, id, sentAt } of letters) {
-      if (!standing.has(key)) findings.add('letter-left-over', { key: id, since: sentAt, detail: `${queue}: ${key}` });
-    }
   }
   return looked;
 }
 
 function classify({ id, body, sentAt }: QueueMessage, queue: string): Classified {
-  const json = jsonOf(body);
-  const letter = Letter.safeParse(json);
-  if (letter.success) return { letterOf: letter.data.key };
-  const message = AnyMessage.safeParse(json);
   const thing = (detail: string): StuckThing => ({ key: id, since: sentAt, detail: `${queue}: ${detail}` });
-  if (!message.success) return { code: 'letter-unreadable', thing: thing('not to be read') };
-  const { data } = message;
-  if (data.type === 'wake') return { code: 'dead-wake-up', thing: thing(`${data.shop}/${data.pid}`) };
-  if (data.type === 'follow')
-    return { code: 'dead-wake-up', thing: thing(`${data.receipts.length} receipts to follow`) };
-  return { code: 'dead-event', thing: thing(`${data.type}, ${data.shop}`) };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
+  const message = readDeadMessage(body);
+  switch (message.kind) {
+    case 'letter': {
+      const order = `${message.shop}/${message.pid}`;
+      return { order, thing: thing(order) };
+    }
+    case 'event':
+      return { code: message.reason, thing: thing(`${message.event.type}, ${message.event.shop}`) };
+    case 'wake':
+      return { code: message.reason, thing: thing(`${message.wake.shop}/${message.wake.pid}`) };
+    case 'follow':
+      return { code: message.reason, thing: thing(`${message.follow.receipts.length} receipts to follow`) };
+    case 'unreadable':
+      return { code: message.reason, thing: thing(message.why) };
   }
 }
 
-/** The orders that still stand as a letter of this queue says. */
-async function stillFailed(aws: StageAws, queue: string, orders: readonly string[]): Promise<Set<string>> {
-  const wanted = [...new Set(orders)].flatMap((key) => {
+/** How the orders of letters stand: `true` where something of it still waits for a person. Those without a row are not in it. */
+async function standings(aws: StageAws, letters: readonly LetterOf[]): Promise<Map<string, boolean>> {
+  const wanted = [...new Set(letters.map(({ order }) => order))].flatMap((key) => {
     const [shop = '', pid = ''] = key.split('/');
-    return queue === 'orders-dlq' ? [keys.thanku(shop, pid)] : [keys.receipt(shop, pid), keys.giftCards(shop, pid)];
+    return [keys.thanku(shop, pid), keys.receipt(shop, pid), keys.giftCards(shop, pid)];
   });
-  const failed = new Set<string>();
+  const waits = new Map<string, boolean>();
   for await (const rows of readRows(aws, wanted)) {
-    for (const row of rows) if (isFailed(row)) failed.add(row.pk.replace(/^order#([^#]+)#/, '$1/'));
+    for (const row of rows) {
+      const order = row.pk.replace(/^order#([^#]+)#/, '$1/');
+      waits.set(order, waitsForPerson(row) || (waits.get(order) ?? false));
+    }
   }
-  return failed;
+  return waits;
 }
 
-const isFailed = ({ state, cards = [] }: SeenRow): boolean =>
-  state === 'failed' || state === 'rejected' || cards.some((card) => card.state === 'rejected');
+const waitsForPerson = ({ state, cards = [], dueKind }: SeenRow): boolean =>
+  dueKind === 'stuck' || state === 'failed' || state === 'rejected' || cards.some((card) => card.state === 'rejected');

@@ -5,12 +5,13 @@ import type { Finding } from './finding.ts';
 export function remedyOf({ code, count, things }: Finding, stage: string): string[] {
   const { of, fix, fixMany } = stuckReason(code);
   const [first] = things;
-  const ofOrder = of === 'order' && first !== undefined;
+  const key = first?.key;
   const filled: Record<string, string | undefined> = {
-    KEY: ofOrder ? first.key : undefined,
-    SHOP: ofOrder ? first.key.split('/')[0] : of === 'shop' ? first?.key : undefined,
-    CREDENTIAL: of === 'credential' ? first?.key : undefined,
-    ID: of === 'message' ? first?.key : undefined,
+    KEY: of === 'order' ? key : undefined,
+    // An order's `shop/pid`, a customer's `shop id`, or a shop itself.
+    SHOP: ['order', 'customer', 'shop'].includes(of) ? key?.split(/[/ ]/)[0] : undefined,
+    CREDENTIAL: of === 'credential' ? key : undefined,
+    ID: of === 'message' ? key : of === 'customer' ? key?.split(' ')[1] : undefined,
   };
   const commands = fixMany !== undefined && count > 1 ? [fix[0], fixMany] : fix;
   return commands.map((command) => {

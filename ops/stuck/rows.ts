@@ -1,5 +1,6 @@
-import { orderOf } from '../../lib/store/due.ts';
+import { orderOf, type DueEntry } from '../../lib/store/due.ts';
 import type { DueKind } from '../../lib/store/keys.ts';
+import type { Key } from '../../lib/store/rows.ts';
 import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
 import type { StageAws } from '../aws.ts';
 import { readRows, type SeenRow } from '../status/read-rows.ts';
@@ -26,17 +27,21 @@ export async function findStuckRows(
   findings: Findings,
   { read, countTo, onRead }: RowLimits,
 ): Promise<NotRead | undefined> {
-  const shelf = await readShelf(aws, 'stuck', { first: read, countTo });
-  for await (const rows of readRows(aws, shelf.first)) {
-    for (const row of rows) {
-      // Gone on since the index was read.
-      if (row.dueKind === 'stuck')
-        findings.add(reasonOfRow(row), { key: keyOf(row), since: row.dueAt, detail: detailOf(row) });
+  const total = onRead && (await readShelf(aws, 'stuck', { countTo })).count;
+  const see = async (entries: readonly Key[]) => {
+    for await (const rows of readRows(aws, entries)) {
+      for (const row of rows) addRow(findings, row);
+      onRead?.(rows.length, total ?? 0);
     }
-    onRead?.(rows.length, shelf.first.length);
-  }
-  const count = shelf.count - shelf.first.length;
-  return count > 0 ? { count, atLeast: shelf.atLeast } : undefined;
+  };
+  const shelf = await readShelf(aws, 'stuck', { first: read, countTo, see });
+  return shelf.count > read ? { count: shelf.count - read, atLeast: shelf.atLeast } : undefined;
+}
+
+function addRow(findings: Findings, row: SeenRow): void {
+  // Gone on since the index was read.
+  if (row.dueKind !== 'stuck') return;
+  findings.add(reasonOfRow(row), { key: keyOf(row), since: row.dueAt, detail: detailOf(row) });
 }
 
 function keyOf({ pk, sk }: SeenRow): string {
@@ -65,14 +70,15 @@ export async function findOverdue(
   { few, countTo, nowMs }: { few: number; countTo: number; nowMs: number },
 ): Promise<void> {
   const look = async (kind: DueKind, code: 'overdue' | 'parked-too-long', lateMs: number) => {
-    const shelf = await readShelf(aws, kind, { first: few, countTo, dueBy: nowMs - lateMs });
-    if (shelf.count === 0) return;
+    const see = (entries: readonly DueEntry[]) => {
+      for (const { pk, sk, dueAt } of entries) {
+        const order = orderOf(pk);
+        const key = order === undefined ? pk : `${order.shop}/${order.pid}`;
+        findings.of(code).things.push({ key, since: dueAt, detail: order === undefined ? undefined : sk });
+      }
+    };
+    const shelf = await readShelf(aws, kind, { first: few, countTo, dueBy: nowMs - lateMs, see });
     findings.addCount(code, shelf.count, shelf.atLeast);
-    for (const { pk, sk, dueAt } of shelf.first) {
-      const order = orderOf(pk);
-      const key = order === undefined ? pk : `${order.shop}/${order.pid}`;
-      findings.of(code).things.push({ key, since: dueAt, detail: order === undefined ? undefined : sk });
-    }
   };
   await Promise.all([
     look('parked', 'parked-too-long', parkedMs),

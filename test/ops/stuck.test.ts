@@ -1,0 +1,166 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { stages } from '../../infra/stages.ts';
+import type { StageAws } from '../../ops/aws.ts';
+import { countUnsettled } from '../../ops/status/unsettled.ts';
+import { Findings } from '../../ops/stuck/finding.ts';
+import { findHeld } from '../../ops/stuck/held.ts';
+import { remedyOf } from '../../ops/stuck/remedy.ts';
+import { findOverdue, findStuckRows } from '../../ops/stuck/rows.ts';
+import { settingsWith } from '../lib/order/support.ts';
+import { startTables, type Tables } from '../support/tables.ts';
+
+let tables: Tables;
+let aws: StageAws;
+const nowMs = Date.parse('2026-11-20T22:43:00Z');
+
+beforeAll(async () => {
+  tables = await startTables();
+  aws = { stage: stages.local, documents: tables.documents, ordersTable: tables.orders } as unknown as StageAws;
+});
+afterAll(() => tables.close());
+
+const put = (item: Record<string, unknown>) =>
+  tables.documents.send(new PutCommand({ TableName: tables.orders, Item: item }));
+const orderRow = (pid: string, sk: string, rest: Record<string, unknown>) =>
+  put({ pk: `order#my-shop#${pid}`, sk, shop: 'my-shop', pid, ...rest });
+
+describe('rows that wait for a person', () => {
+  beforeAll(async () => {
+    const words = 'impactValue\nis too large';
+    const lastError = { at: '2026-11-20T20:00:00.000Z', code: 'rejected', status: 400, words };
+    for (const pid of ['a', 'b', 'c']) {
+      await orderRow(pid, 'state#thanku', {
+        state: 'failed',
+        reason: 'rejected',
+        dueKind: 'stuck',
+        dueAt: 1,
+        lastError,
+      });
+    }
+    await orderRow('d', 'state#receipt', { state: 'unknown', reason: 'erased', dueKind: 'stuck', dueAt: 2 });
+    await put({
+      pk: 'privacy#my-shop',
+      sk: 'export#0a1b2c3d4e5f',
+      email: 'ada@example.com',
+      dueKind: 'stuck',
+      dueAt: 3,
+    });
+    await orderRow('e', 'state#thanku', { state: 'waiting', dueKind: 'thanku', dueAt: nowMs - 3_600_000 });
+    await orderRow('f', 'state#thanku', { state: 'held', reason: 'braked', dueKind: 'thanku', dueAt: nowMs + 1 });
+    await orderRow('g', 'state#receipt', { state: 'submitted', dueKind: 'follow', dueAt: nowMs + 1 });
+    await orderRow('f', 'state#gift-cards', {
+      cards: [{ state: 'waiting' }, { state: 'added' }],
+      dueKind: 'receipt',
+      dueAt: nowMs + 1,
+    });
+    await put({ pk: 'parked#1', sk: 'parked', dueKind: 'parked', dueAt: nowMs - 3_600_000 });
+  });
+
+  it('are counted by reason, the first few told of, and nobody is named', async () => {
+    const findings = new Findings(2);
+    expect(await findStuckRows(aws, findings, { read: 100, countTo: 1000 })).toBeUndefined();
+    const rejected = findings.all.find(({ code }) => code === 'thanku-rejected');
+    expect(rejected).toMatchObject({ count: 3, atLeast: false });
+    expect(rejected!.things).toHaveLength(2);
+    expect(rejected!.things[0]).toMatchObject({ detail: 'rejected 400 impactValue is too large' });
+    expect(findings.all.map(({ code, count }) => `${count} ${code}`).toSorted()).toEqual([
+      '1 export-requested',
+      '1 receipt-unknown-erased',
+      '3 thanku-rejected',
+    ]);
+    expect(JSON.stringify(findings.all)).not.toContain('ada');
+  });
+
+  it('are not read beyond the limit, and counted all the same', async () => {
+    const findings = new Findings(2);
+    expect(await findStuckRows(aws, findings, { read: 2, countTo: 1000 })).toEqual({ count: 3, atLeast: false });
+    expect(findings.all).toEqual([expect.objectContaining({ code: 'thanku-rejected', count: 2 })]);
+  });
+
+  it('say what housekeeping should have woken long ago', async () => {
+    const findings = new Findings(5);
+    await findOverdue(aws, findings, { few: 5, countTo: 1000, nowMs });
+    expect(findings.all).toEqual([
+      expect.objectContaining({ code: 'parked-too-long', count: 1 }),
+      expect.objectContaining({ code: 'overdue', count: 1, things: [expect.objectContaining({ key: 'my-shop/e' })] }),
+    ]);
+  });
+
+  it('and what does not wait for a person is counted as it stands', async () => {
+    expect(await countUnsettled(aws)).toEqual({
+      thanku: { 'failed: rejected': 3, waiting: 1, 'held: braked': 1 },
+      receipt: { unknown: 1 },
+      giftCards: { waiting: 1 },
+      parked: 1,
+      followed: 1,
+    });
+  });
+});
+
+describe('holds and brakes', () => {
+  const since = '2026-11-20T20:00:00.000Z';
+  const thanx = { credential: 'main', merchantId: 'm', currency: 'EUR' };
+  const brake = { reason: 'wrong prices', by: 'local:ada', since };
+  const settings = (shop: string, members?: string) => ({
+    pk: `shop#${shop}`,
+    sk: 'current',
+    revision: 1,
+    appliedAt: since,
+    by: 'ada',
+    version: 1,
+    writer: 'x',
+    settings: settingsWith({}, { shop, ...(members && { thanx: { ...thanx, members } }) }),
+  });
+  const control = (pk: string, sk: string, rest: Record<string, unknown>) =>
+    tables.documents.send(
+      new PutCommand({ TableName: tables.control, Item: { pk, sk, version: 1, writer: 'x', ...rest } }),
+    );
+
+  beforeEach(async () => {
+    aws = { ...aws, settingsTable: tables.control, controlTable: tables.control };
+    for (const item of [settings('one'), settings('two', 'token')]) {
+      await tables.documents.send(new PutCommand({ TableName: tables.control, Item: item }));
+    }
+  });
+
+  it('are found with who and why: of shops, credentials and fixed tokens', async () => {
+    await control('shop#one', 'control', { hold: { reason: 'failures', since }, thankuBrake: brake });
+    await control('thanx#main', 'control', { hold: { reason: 'moved', since }, brake });
+    await control('thanx#main', 'shop#two', { hold: { reason: 'no-secret', since } });
+    const held = (await findHeld(aws)).map(({ code, key, detail }) => `${code} ${key}: ${detail}`);
+    expect(held.toSorted()).toEqual([
+      'brake-credential main: wrong prices (local:ada)',
+      'brake-shop one: ThankU: wrong prices (local:ada)',
+      'credential-held-moved main: moved',
+      'shop-held-failures one: failures',
+      'user-token-held two: no-secret',
+    ]);
+  });
+});
+
+describe('the commands that put it right', () => {
+  const finding = (code: Parameters<typeof remedyOf>[0]['code'], key: string, count = 1) => ({
+    code,
+    count,
+    atLeast: false,
+    things: [{ key }],
+  });
+
+  it('can be typed as they stand: stage, key and shop filled in', () => {
+    expect(remedyOf(finding('thanku-gave-up', 'my-shop/my-shop-1001'), 'prod')).toEqual([
+      'npx thankflow orders show my-shop/my-shop-1001 --stage prod',
+      'npx thankflow orders retry my-shop/my-shop-1001 --stage prod',
+    ]);
+    expect(remedyOf(finding('receipt-unauthorized', 'my-shop/my-shop-1001'), 'local')[0]).toBe(
+      'npx thankflow thanx check --shop my-shop',
+    );
+    expect(remedyOf(finding('brake-credential', 'main'), 'prod').at(-1)).toBe(
+      'npx thankflow release --credential main --stage prod',
+    );
+  });
+
+  it('are those for many where many are stuck', () => {
+    expect(remedyOf(finding('thanku-gave-up', 'my-shop/my-shop-1001', 90_000), 'prod').at(-1)).toMatch(/dlq replay/);
+  });
+});
