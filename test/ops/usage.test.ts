@@ -15,6 +15,8 @@ describe('--help', () => {
     ['secrets put webhook'],
     ['secrets put thanx'],
     ['thanx check'],
+    ['status'],
+    ['stuck'],
   ])('thankflow %s --help', async (command) => {
     const ran = await thankflow([...command.split(' ').filter(Boolean), '--help']);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
@@ -37,6 +39,8 @@ describe('called wrongly', () => {
     [['secrets', 'put', 'webhook', '--shop', 'x', '--previous-hours', '-1'], 'expected hours from 0 to 720'],
     [['secrets', 'put', 'thanx', '--credential', 'mian'], '(did you mean "main"?)'],
     [['secrets', 'put', 'thanku', '--shop', 'x', 'the-token'], 'too many arguments'],
+    [['stuck', '--reason', 'thanku-rejekted'], '(did you mean "thanku-rejected"?)'],
+    [['status', '--every', '0'], 'expected a whole number from 1'],
   ])('%j ends with 2', async (args, message) => {
     const ran = await thankflow(args);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
