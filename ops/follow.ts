@@ -91,7 +91,8 @@ export async function followOrders(
   return followed;
 }
 
-async function rowsOf({ store }: FollowPorts, { shop, pid }: OrderKey) {
+/** The rows of one order. */
+export async function rowsOf({ store }: Pick<FollowPorts, 'store'>, { shop, pid }: OrderKey) {
   const thanku = await store.thanku.get(keys.thanku(shop, pid));
   // A settled order's other rows are through as well.
   if (thanku === undefined || thanku.settledAt !== undefined) {

@@ -18,9 +18,9 @@ export const becameWords = {
   held: 'waits: held, or its partner is',
   'receipt-unknown': 'its receipt ended unknown and is being looked for at Thanx',
   'receipt-stuck': 'its receipt ended unknown and waits for a person',
-  'receipt-rejected': 'its receipt was rejected again',
-  'gift-card-rejected': 'a gift card was rejected again',
-  failed: 'its ThankU failed again',
+  'receipt-rejected': 'its receipt was rejected',
+  'gift-card-rejected': 'a gift card was rejected',
+  failed: 'its ThankU failed',
   'not-claimed': 'has no row yet: its event waits on the queue, or was refused at the claim',
   unseen: 'not looked at: following was ended before',
 } as const;

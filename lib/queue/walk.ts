@@ -38,6 +38,8 @@ export interface Walked {
   removed: number;
   /** Told to remove, but SQS did not: they come back, and are seen again. */
   notRemoved: number;
+  /** About how many somebody else held: they could not be seen. */
+  heldByOthers: number;
   /** Looked at and not visible again yet: they are by themselves, once `hiddenSeconds` have passed. */
   notRestored: number;
   /** `empty`: all were seen that nobody else held. */
@@ -60,7 +62,8 @@ export async function walkQueue(
   { signal, hiddenSeconds = 900, atOnce = 6, mostHeld = mostHeldAtOnce }: WalkOptions = {},
 ): Promise<Walked> {
   using held = openSpool();
-  const walked: Walked = { seen: 0, removed: 0, notRemoved: 0, notRestored: 0, ended: 'empty' };
+  const walked: Walked = { seen: 0, removed: 0, notRemoved: 0, heldByOthers: 0, notRestored: 0, ended: 'empty' };
+  const { held: heldBefore } = await queueCounts(sqs, queueUrl);
   let over = false;
   const stop = (ended: Walked['ended']) => {
     over = true;
@@ -102,6 +105,9 @@ export async function walkQueue(
     const readers = await Promise.allSettled(Array.from({ length: atOnce }, readToTheEnd));
     const broken = readers.find((reader) => reader.status === 'rejected');
     if (broken) throw broken.reason;
+    // Both counts lag behind: somebody who appears in only one of them has come or gone meanwhile.
+    const hidden = heldBefore === 0 ? 0 : (await queueCounts(sqs, queueUrl)).held - held.size;
+    walked.heldByOthers = Math.max(0, Math.min(heldBefore, hidden));
   } finally {
     walked.notRestored = await restore(sqs, queueUrl, held, atOnce);
   }

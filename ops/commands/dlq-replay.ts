@@ -1,20 +1,13 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import * as z from 'zod';
-import { openSpool, type Spool } from '../../lib/queue/spool.ts';
+import { ThankflowError } from '../../lib/errors.ts';
 import { audited, changing } from '../audited.ts';
-import { withStage, type StageAws } from '../aws.ts';
-import { contextOf, examples, type Context } from '../context.ts';
-import { fates, type Fate } from '../dlq/fate.ts';
+import { withStage } from '../aws.ts';
+import { contextOf, examples } from '../context.ts';
 import { filterWords, Filters, withFilters } from '../dlq/filters.ts';
-import { replayPorts } from '../dlq/ports.ts';
-import { countDead, deadQueues, messageIds } from '../dlq/queues.ts';
-import { replayDead } from '../dlq/replay.ts';
-import { searchedJson, tellSearched } from '../dlq/search.ts';
-import { tally, tellTally } from '../dlq/tally.ts';
-import { followOrders, tellFollowed, type Followed } from '../follow.ts';
-import { interruptible } from '../interrupt.ts';
-import { orderKey, type OrderKey } from '../order-key.ts';
-import { progress } from '../progress.ts';
+import { messageIds } from '../dlq/queues.ts';
+import { runEdit } from '../dlq/run-edit.ts';
+import { runReplay } from '../dlq/run-replay.ts';
 
 const Options = z.object({
   rate: z.number(),
@@ -24,7 +17,7 @@ const Options = z.object({
   refreeze: z.boolean().default(false),
   asFrozen: z.boolean().default(false),
 });
-type Options = z.infer<typeof Options>;
+const Edit = z.object({ edit: z.boolean().optional() });
 
 export function dlqReplayCommand(dlq: Command): void {
   changing(withFilters(dlq.command('replay').argument('[id...]', 'these messages only', messageIds)), 'why')
@@ -34,12 +27,14 @@ export function dlqReplayCommand(dlq: Command): void {
     .option('--limit <n>', 'so many at most: try a few first', positive)
     .option('--refreeze', 'make requests anew where settings have changed since and nothing can have been sent')
     .option('--as-frozen', 'send what is frozen, although settings have changed since')
+    .option('--edit', 'opens one event that never reached its claim in $EDITOR, checks it and sends it back')
     .option('--no-follow', 'do not wait to see what becomes of the orders')
     .addHelpText(
       'after',
       `${examples(
         'dlq replay --shop my-shop',
         'dlq replay --reason gave-up --limit 10 --yes',
+        'dlq replay 6f1c2a90 --edit',
         'dlq replay --reason rejected --refreeze --rate 10 --yes --why "ticket 42"',
       )}
 Exit codes: 0 all went through, 3 something stayed or failed again. Killed or interrupted, it loses nothing: repeat it.`,
@@ -48,102 +43,19 @@ Exit codes: 0 all went through, 3 something stayed or failed again. Killed or in
       const context = contextOf(command);
       const filters = Filters.parse({ ...command.opts(), ids });
       const options = Options.parse(command.opts());
+      const { edit = false } = Edit.parse(command.opts());
+      const [id, ...others] = filters.ids ?? [];
+      if (edit && (id === undefined || others.length > 0)) {
+        throw new ThankflowError('usage', '--edit takes the id of one message: npx thankflow dlq list shows them');
+      }
       await withStage(context.stage, async (aws) => {
-        if (!options.yes) return await replay(aws, context, filters, options);
-        await replay(aws, context, filters, options, (work) =>
-          audited(aws, command, { about: filterWords(filters) }, work),
-        );
+        const trail = <Result>(work: (tell: (result: string) => void) => Promise<Result>) =>
+          audited(aws, command, { about: filterWords(filters) }, work);
+        if (edit && id !== undefined)
+          return await runEdit(aws, context, { id, queue: filters.queue, ...options }, trail);
+        await runReplay(aws, context, filters, options, options.yes ? trail : undefined);
       });
     });
-}
-
-type Audited = <Result>(work: (tell: (result: string) => void) => Promise<Result>) => Promise<Result>;
-const unaudited: Audited = (work) => work(() => undefined);
-
-async function replay(
-  aws: StageAws,
-  { stage, out }: Context,
-  filters: Filters,
-  { yes, follow, ...options }: Options,
-  trail: Audited = unaudited,
-): Promise<void> {
-  const ports = replayPorts(aws);
-  const queues = await deadQueues(aws, filters.queue);
-  const { waiting: messages } = await countDead(aws.sqs, queues);
-  const met = tally();
-  using replayed = openSpool();
-  const hint = yes
-    ? 'Ending. What was replayed goes on, the rest is put back. Repeat the command to go on.'
-    : 'Putting everything back.';
-  const bar = progress(yes ? 'replaying' : 'looking', messages);
-  const { searched, followed } = await interruptible(hint, async (signal) => {
-    const done = await trail(async (tell) => {
-      const run = { ...options, yes, startedAt: ports.now(), messages, signal, progress: bar, replayed, tally: met };
-      const result = await replayDead(aws, ports, queues, filters, run);
-      tell(resultWords(met.counts));
-      return result;
-    }).finally(() => bar.stop());
-    const goOn = yes && follow && replayed.size > 0;
-    return { searched: done, followed: goOn ? await followReplayed(ports, replayed, signal) : undefined };
-  });
-
-  const { counts, examples: named } = met;
-  const { seen, matched } = searched;
-  out.json({
-    stage: stage.name,
-    dryRun: !yes,
-    counts,
-    examples: named,
-    followed,
-    ...searchedJson(searched),
-  });
-  if (matched === 0) out.line(seen > 0 ? `None of the ${seen} dead letters is meant by that.` : 'No dead letters.');
-  else
-    tellTally(
-      out,
-      met,
-      (fate) => fates[fate].words,
-      (fate) => !fates[fate].goes || fate === 'refreeze',
-    );
-  if (followed) tellFollowed(out, followed);
-  if (counts['settings-changed']) offerRefreeze(out, named['settings-changed'] ?? [], stage.name);
-  tellSearched(out, searched);
-  if (!yes && matched > 0) out.note('Nothing was changed. The same command with --yes does it.');
-  if (yes && fateNames(counts).some((fate) => !fates[fate].goes)) process.exitCode ??= 3;
-}
-
-const fateNames = (counts: Partial<Record<Fate, number>>): Fate[] =>
-  Object.keys(fates).filter((fate): fate is Fate => fate in counts);
-
-const resultWords = (counts: Partial<Record<Fate, number>>): string =>
-  fateNames(counts)
-    .map((fate) => `${fate} ${counts[fate]}`)
-    .join(', ') || 'nothing';
-
-async function followReplayed(
-  ports: ReturnType<typeof replayPorts>,
-  replayed: Spool,
-  signal: AbortSignal,
-): Promise<Followed> {
-  const bar = progress('following', replayed.size);
-  try {
-    return await followOrders(ports, keysIn(replayed), { signal, progress: bar });
-  } finally {
-    bar.stop();
-  }
-}
-
-async function* keysIn(spool: Spool): AsyncIterable<OrderKey> {
-  for await (const line of spool.lines()) yield orderKey(line);
-}
-
-function offerRefreeze(out: Context['out'], keys: readonly string[], stage: string): void {
-  const [key = 'KEY'] = keys;
-  out.note(
-    `Their settings have changed since the requests were frozen, and ThankU or Thanx refused those. See what would differ:
-  npx thankflow orders refreeze ${key} --stage ${stage}
-Make all of them anew: dlq replay … --refreeze --yes. Send them as they are frozen: dlq replay … --as-frozen --yes.`,
-  );
 }
 
 function positive(text: string): number {

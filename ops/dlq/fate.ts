@@ -16,7 +16,7 @@ export const fates = {
   wake: { goes: true, words: 'wake-ups go back to their queue' },
   'left-over': { goes: true, words: 'letters are left over: their orders have gone on. They only go' },
   'settings-changed': { goes: false, words: 'stay: the settings have changed since their request was frozen' },
-  'failed-again': { goes: false, words: 'stay: they came, or their orders failed again, while this ran' },
+  'failed-again': { goes: false, words: 'stay: their orders failed again while this ran' },
   'needs-resolve': { goes: false, words: 'stay: their receipt ended unknown, which only orders resolve can settle' },
   'data-gone': { goes: false, words: 'stay: their data was kept for 30 days, or erased. Only dropping is left' },
   'no-order': { goes: false, words: 'stay: there is no such order on this stage' },
@@ -42,7 +42,6 @@ export interface ReplayPorts extends RefreezePorts {
 
 /** What would become of a dead letter. Reads only. */
 export async function fateOf(ports: ReplayPorts, dead: Dead, options: FateOptions): Promise<Fate> {
-  if (dead.sentAt >= options.startedAt) return 'failed-again';
   const { message } = dead;
   switch (message.kind) {
     case 'letter':

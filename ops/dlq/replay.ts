@@ -42,6 +42,8 @@ export async function replayDead(
   const pace = pacer(ports, run.rate);
   let taken = 0;
   const visit = async (dead: Dead) => {
+    // It came while this ran: what became of its order, following tells.
+    if (dead.sentAt >= run.startedAt) return 'keep';
     if (taken >= run.limit) return 'stop';
     taken += 1;
     if (run.yes) await pace();

@@ -7,13 +7,11 @@ import type { Progress } from '../progress.ts';
 import { instant } from '../words.ts';
 import { readDead, type Dead, type SettingsOf } from './dead.ts';
 import { matcher, type Filters } from './filters.ts';
-import { countDead, type DeadQueue } from './queues.ts';
+import type { DeadQueue } from './queues.ts';
 
 /** How looking through the dead letter queues went. */
 export interface Searched extends Walked {
   matched: number;
-  /** About so many were somebody else's when it began, and could not be seen. */
-  heldByOthers: number;
   /** When those that could not be made visible again will be, epoch ms. */
   visibleAgainAt: number;
 }
@@ -31,7 +29,6 @@ export async function searchDead(
   visit: (dead: Dead) => Promise<'keep' | 'remove' | 'stop'>,
   { progress, nowMs, signal, ...options }: SearchOptions,
 ): Promise<Searched> {
-  const { held } = await countDead(aws.sqs, queues);
   const matches = matcher(filters, nowMs);
   const settingsOf = rememberedSettings(aws);
   const found = new AbortController();
@@ -58,7 +55,7 @@ export async function searchDead(
   const sum = (count: (one: Walked) => number) => walked.reduce((total, one) => total + count(one), 0);
   return {
     matched,
-    heldByOthers: held,
+    heldByOthers: sum(({ heldByOthers }) => heldByOthers),
     visibleAgainAt: Date.now() + (options.hiddenSeconds ?? 900) * 1000,
     seen: sum(({ seen }) => seen),
     removed: sum(({ removed }) => removed),

@@ -43,7 +43,7 @@ describe('walking a queue', () => {
       seen.push(message);
       return 'keep';
     });
-    expect(walked).toEqual({ seen: 57, removed: 0, notRemoved: 0, notRestored: 0, ended: 'empty' });
+    expect(walked).toEqual({ seen: 57, removed: 0, notRemoved: 0, heldByOthers: 0, notRestored: 0, ended: 'empty' });
     expect(seen.map(({ body }) => body).toSorted()).toEqual(bodies);
     expect(new Set(seen.map(({ id }) => id)).size).toBe(57);
     expect(seen[0]).toMatchObject({ receives: 1, sentAt: expect.closeTo(Date.now(), -5) });
@@ -109,7 +109,7 @@ describe('walking a queue', () => {
     await sqs.send(new ReceiveMessageCommand({ QueueUrl: url }));
     await send('ours');
     expect(await queueCounts(sqs, url)).toEqual({ waiting: 1, held: 1 });
-    expect(await walkQueue(sqs, url, keep)).toMatchObject({ seen: 1 });
+    expect(await walkQueue(sqs, url, keep)).toMatchObject({ seen: 1, heldByOthers: 1 });
   });
 
   it('finds an empty queue empty', async () => {
@@ -117,6 +117,7 @@ describe('walking a queue', () => {
       seen: 0,
       removed: 0,
       notRemoved: 0,
+      heldByOthers: 0,
       notRestored: 0,
       ended: 'empty',
     });

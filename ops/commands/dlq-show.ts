@@ -1,0 +1,89 @@
+import type { Command } from 'commander';
+import { withStage, type StageAws } from '../aws.ts';
+import { contextOf, examples, type Context } from '../context.ts';
+import type { Dead } from '../dlq/dead.ts';
+import { fateOf, fates } from '../dlq/fate.ts';
+import { findDead } from '../dlq/find.ts';
+import { replayPorts } from '../dlq/ports.ts';
+import { messageId } from '../dlq/queues.ts';
+import { countedWords, tellSearched } from '../dlq/search.ts';
+import { rowsOf } from '../follow.ts';
+import { interruptible } from '../interrupt.ts';
+import { keyText } from '../order-key.ts';
+import { becameWords, standingOf } from '../standing.ts';
+import { ago, instant } from '../words.ts';
+
+export function dlqShowCommand(dlq: Command): void {
+  dlq
+    .command('show')
+    .argument('<id>', 'the message’s id, or how it begins', messageId)
+    .option('--queue <name>', 'look in this queue only')
+    .description('one dead letter whole, how its order stands, and what replaying would do; changes nothing')
+    .addHelpText(
+      'after',
+      `${examples('dlq show 6f1c2a90', 'dlq show 6f1c2a90-3e1b-4c57-9f38-1d2f6c1b7a55 --stage prod --json')}
+An event is shown with all that is in it, which is personal.`,
+    )
+    .action(async (id: string, { queue }: { queue?: string }, command: Command) => {
+      const context = contextOf(command);
+      await withStage(context.stage, async (aws) => {
+        const { dead, searched } = await interruptible('Putting everything back.', (signal) =>
+          findDead(aws, id, { queue, signal }),
+        );
+        await tellDead(aws, context, dead);
+        if (searched.notRestored === 0) context.out.note(countedWords);
+        tellSearched(context.out, searched);
+      });
+    });
+}
+
+async function tellDead(aws: StageAws, { stage, out }: Context, dead: Dead): Promise<void> {
+  const ports = replayPorts(aws);
+  const nowMs = ports.now();
+  const { id, sentAt, receives, message } = dead;
+  const fate = await fateOf(ports, dead, { startedAt: Number.POSITIVE_INFINITY, refreeze: false, asFrozen: false });
+  const orders = await Promise.all(
+    dead.orders.map(async (order) => {
+      const rows = await rowsOf(ports, order);
+      const { became, reason } = standingOf(rows, nowMs, 0);
+      const words = rows.thanku?.lastError?.words ?? rows.receipt?.lastError?.words;
+      return { key: keyText(order), became, reason, words };
+    }),
+  );
+  const body = bodyOf(dead.body);
+  out.json({
+    stage: stage.name,
+    id,
+    queue: dead.queue.name,
+    kind: message.kind,
+    reason: message.reason,
+    sentAt: new Date(sentAt).toISOString(),
+    receives,
+    orders,
+    fate,
+    body,
+  });
+  out.line(`Message ${id} in ${dead.queue.name}`);
+  out.line(`  reason    ${message.reason}${message.kind === 'unreadable' ? `: ${message.why}` : ''}`);
+  out.line(`  sent      ${instant(sentAt)}, ${ago(sentAt, nowMs)}`);
+  out.line(`  received  ${receives} times, this time included`);
+  for (const { key, became, reason, words } of orders) {
+    out.line(`  order     ${key}: ${becameWords[became]}${reason === undefined ? '' : ` (${reason})`}`);
+    if (words !== undefined) out.line(`            the partner’s words: ${words}`);
+  }
+  out.line(`  replayed  ${fates[fate].goes ? 'it would go' : 'it would stay'}: ${fates[fate].words}`);
+  out.line();
+  out.line(typeof body === 'string' ? body : JSON.stringify(body, undefined, 2));
+  if (message.kind === 'event' || message.kind === 'unreadable') out.note('This is personal data.');
+  const [order] = orders;
+  if (order) out.note(`Its whole life: npx thankflow orders show ${order.key} --stage ${stage.name}`);
+}
+
+function bodyOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return text;
+    throw error;
+  }
+}

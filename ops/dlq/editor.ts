@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ThankflowError } from '../../lib/errors.ts';
+
+/** A text in a file of its own, readable by its owner only, for somebody to edit. */
+export interface EditedFile {
+  path: string;
+  /** Opens $VISUAL or $EDITOR on it and returns what stands in it afterwards. */
+  edit(): Promise<string>;
+  remove(): Promise<void>;
+}
+
+export async function openForEditing(
+  name: string,
+  text: string,
+  environment: Record<string, string | undefined> = process.env,
+): Promise<EditedFile> {
+  const folder = await mkdtemp(join(tmpdir(), 'thankflow-edit-'));
+  const path = join(folder, name);
+  await writeFile(path, text, { mode: 0o600 });
+  return {
+    path,
+    async edit() {
+      await runEditor(environment['VISUAL'] ?? environment['EDITOR'] ?? 'vi', path);
+      return await readFile(path, 'utf8');
+    },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** The variable may hold arguments (`code --wait`), so a shell reads it, as git has it too. */
+function runEditor(editor: string, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (why: string, cause?: Error) =>
+      reject(new ThankflowError('refused', `the editor (${editor}) ${why}, and nothing was changed`, { cause }));
+    // What it shows goes to the terminal and not among a command's results.
+    const child = spawn('sh', ['-c', `${editor} "$1"`, 'sh', path], { stdio: ['inherit', 2, 'inherit'] });
+    child.on('error', (error) => fail('cannot be started', error));
+    child.on('close', (code) => (code === 0 ? resolve() : fail(`ended with ${code ?? 'a signal'}`)));
+  });
+}

@@ -1,0 +1,42 @@
+import { ThankflowError } from '../../lib/errors.ts';
+import type { StageAws } from '../aws.ts';
+import type { Dead } from './dead.ts';
+import { deadQueues } from './queues.ts';
+import { searchDead, type Searched } from './search.ts';
+
+const wholeIdLength = 36;
+const mostNamed = 5;
+
+/**
+ * Finds the one dead letter whose id begins so, and leaves it where it is.
+ * Throws `not-found` if there is none, `usage` if there are several.
+ */
+export async function findDead(
+  aws: StageAws,
+  id: string,
+  { queue, signal }: { queue?: string | undefined; signal: AbortSignal },
+): Promise<{ dead: Dead; searched: Searched }> {
+  const found: Dead[] = [];
+  const searched = await searchDead(
+    aws,
+    await deadQueues(aws, queue),
+    { ids: [id] },
+    async (dead) => {
+      if (found.length < mostNamed) found.push(dead);
+      return id.length === wholeIdLength ? 'stop' : 'keep';
+    },
+    { nowMs: Date.now(), signal },
+  );
+  const [dead, ...others] = found;
+  if (dead === undefined) throw new ThankflowError('not-found', notFoundWords(id, searched));
+  if (others.length > 0) {
+    throw new ThankflowError('usage', `several ids begin with ${id}: ${found.map((one) => one.id).join(', ')}`);
+  }
+  return { dead, searched };
+}
+
+export function notFoundWords(id: string, { heldByOthers }: Pick<Searched, 'heldByOthers'>): string {
+  return heldByOthers > 0
+    ? `no dead letter ${id} can be seen, but somebody else holds about ${heldByOthers} right now. Repeat this in 15 minutes.`
+    : `there is no dead letter ${id}: it was replayed or dropped meanwhile, or is older than 14 days. npx thankflow dlq list shows what there is.`;
+}

@@ -1,0 +1,93 @@
+import { openSpool } from '../../lib/queue/spool.ts';
+import { changedPaths } from '../../lib/shops/changed-paths.ts';
+import { ThankflowError } from '../../lib/errors.ts';
+import type { OrderEvent } from '../../lib/order/event.ts';
+import { agreed } from '../ask.ts';
+import type { StageAws } from '../aws.ts';
+import type { Context } from '../context.ts';
+import { tellFollowed } from '../follow.ts';
+import { interruptible } from '../interrupt.ts';
+import { keyText } from '../order-key.ts';
+import type { Dead } from './dead.ts';
+import { checkEdited, editableText } from './edit.ts';
+import { openForEditing, type EditedFile } from './editor.ts';
+import { findDead } from './find.ts';
+import { replayPorts } from './ports.ts';
+import { followReplayed, type Audited } from './run-replay.ts';
+import { sendEdited } from './send-edited.ts';
+
+interface EditOptions {
+  id: string;
+  queue?: string | undefined;
+  yes: boolean;
+  follow: boolean;
+}
+
+/** Lets somebody edit an event that never reached its claim, and sends it back. The original stays until that is done. */
+export async function runEdit(
+  aws: StageAws,
+  { stage, out }: Context,
+  { id, queue, yes, follow }: EditOptions,
+  trail: Audited,
+): Promise<void> {
+  const ports = replayPorts(aws);
+  const { dead } = await interruptible('Putting everything back.', (signal) => findDead(aws, id, { queue, signal }));
+  const text = editableText(dead);
+  const file = await openForEditing(`${dead.id}.json`, text);
+  out.note('This is personal data, in a file of your own that is removed when it is done.');
+  const edited = await editUntilGood(file, dead).catch((error: unknown) => keepFile(file, error));
+  const before = dead.message.kind === 'event' ? dead.message.event : {};
+  const changed = changedPaths(before, edited);
+  if (changed.length === 0) {
+    await file.remove();
+    out.json({ stage: stage.name, id: dead.id, sent: false });
+    out.line(`Nothing was edited, and nothing sent. As it is: npx thankflow dlq replay ${dead.id} --yes`);
+    return;
+  }
+  out.line(`Edited: ${changed.join(', ')}`);
+  if (
+    !(await agreed('Send the edited event, and remove the original?', { yes }).catch((error) => keepFile(file, error)))
+  ) {
+    await file.remove();
+    out.line('Nothing was sent. The original is where it was.');
+    return;
+  }
+  await trail(async (tell) => {
+    await sendEdited(aws, ports, dead, edited);
+    tell(`edited ${changed.join(', ')}`);
+  }).catch((error: unknown) => keepFile(file, error));
+  await file.remove();
+  out.line('Sent. The original is removed.');
+
+  using orders = openSpool();
+  for (const order of dead.orders) orders.add(keyText(order));
+  const followed =
+    follow && orders.size > 0
+      ? await interruptible('Ending. The order goes on by itself.', (signal) => followReplayed(ports, orders, signal))
+      : undefined;
+  out.json({ stage: stage.name, id: dead.id, sent: true, edited: changed, followed });
+  if (followed) tellFollowed(out, followed);
+}
+
+/** Opens the editor, and again for as long as the person wants to put right what is wrong. */
+async function editUntilGood(file: EditedFile, dead: Dead): Promise<OrderEvent> {
+  for (;;) {
+    const text = await file.edit();
+    try {
+      return checkEdited(text, dead);
+    } catch (error) {
+      if (!(error instanceof ThankflowError) || !process.stdin.isTTY) throw error;
+      if (!(await agreed(`${error.message}\nEdit it again?`, { yes: false }))) throw error;
+    }
+  }
+}
+
+/** An hour of somebody's work is not thrown away because of one comma. */
+function keepFile(file: EditedFile, error: unknown): never {
+  if (!(error instanceof ThankflowError)) throw error;
+  throw new ThankflowError(
+    error.code,
+    `${error.message}\nNothing was sent. What you wrote is in ${file.path}: it is personal data, remove it when you are done.`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,115 @@
+import { openSpool, type Spool } from '../../lib/queue/spool.ts';
+import type { StageAws } from '../aws.ts';
+import type { Context } from '../context.ts';
+import { followOrders, tellFollowed, type Followed } from '../follow.ts';
+import { interruptible } from '../interrupt.ts';
+import { orderKey, type OrderKey } from '../order-key.ts';
+import { progress } from '../progress.ts';
+import { fates, type Fate } from './fate.ts';
+import type { Filters } from './filters.ts';
+import { replayPorts } from './ports.ts';
+import { countDead, deadQueues } from './queues.ts';
+import { replayDead } from './replay.ts';
+import { searchedJson, tellSearched } from './search.ts';
+import { tally, tellTally } from './tally.ts';
+
+/** How a replay was asked for. */
+export interface ReplayOptions {
+  rate: number;
+  limit: number;
+  yes: boolean;
+  follow: boolean;
+  refreeze: boolean;
+  asFrozen: boolean;
+}
+
+/** Does a piece of work and leaves it in the audit trail. */
+export type Audited = <Result>(work: (tell: (result: string) => void) => Promise<Result>) => Promise<Result>;
+const unaudited: Audited = (work) => work(() => undefined);
+
+/** Replays what is meant, or says what that would do; follows the orders and tells what became of them. */
+export async function runReplay(
+  aws: StageAws,
+  { stage, out }: Context,
+  filters: Filters,
+  { yes, follow, ...options }: ReplayOptions,
+  trail: Audited = unaudited,
+): Promise<void> {
+  const ports = replayPorts(aws);
+  const queues = await deadQueues(aws, filters.queue);
+  const { waiting: messages } = await countDead(aws.sqs, queues);
+  const met = tally();
+  using replayed = openSpool();
+  const hint = yes
+    ? 'Ending. What was replayed goes on, the rest is put back. Repeat the command to go on.'
+    : 'Putting everything back.';
+  const bar = progress(yes ? 'replaying' : 'looking', messages);
+  const { searched, followed } = await interruptible(hint, async (signal) => {
+    const done = await trail(async (tell) => {
+      const run = { ...options, yes, startedAt: ports.now(), messages, signal, progress: bar, replayed, tally: met };
+      const result = await replayDead(aws, ports, queues, filters, run);
+      tell(resultWords(met.counts));
+      return result;
+    }).finally(() => bar.stop());
+    const goOn = yes && follow && replayed.size > 0;
+    return { searched: done, followed: goOn ? await followReplayed(ports, replayed, signal) : undefined };
+  });
+
+  const { counts, examples: named } = met;
+  const { seen, matched } = searched;
+  out.json({
+    stage: stage.name,
+    dryRun: !yes,
+    counts,
+    examples: named,
+    followed,
+    ...searchedJson(searched),
+  });
+  if (matched === 0) out.line(seen > 0 ? `None of the ${seen} dead letters is meant by that.` : 'No dead letters.');
+  else
+    tellTally(
+      out,
+      met,
+      (fate) => fates[fate].words,
+      (fate) => !fates[fate].goes || fate === 'refreeze',
+    );
+  if (followed) tellFollowed(out, followed);
+  if (counts['settings-changed']) offerRefreeze(out, named['settings-changed'] ?? [], stage.name);
+  tellSearched(out, searched);
+  if (!yes && matched > 0) out.note('Nothing was changed. The same command with --yes does it.');
+  if (yes && fateNames(counts).some((fate) => !fates[fate].goes)) process.exitCode ??= 3;
+}
+
+const fateNames = (counts: Partial<Record<Fate, number>>): Fate[] =>
+  Object.keys(fates).filter((fate): fate is Fate => fate in counts);
+
+const resultWords = (counts: Partial<Record<Fate, number>>): string =>
+  fateNames(counts)
+    .map((fate) => `${fate} ${counts[fate]}`)
+    .join(', ') || 'nothing';
+
+export async function followReplayed(
+  ports: ReturnType<typeof replayPorts>,
+  replayed: Spool,
+  signal: AbortSignal,
+): Promise<Followed> {
+  const bar = progress('following', replayed.size);
+  try {
+    return await followOrders(ports, keysIn(replayed), { signal, progress: bar });
+  } finally {
+    bar.stop();
+  }
+}
+
+async function* keysIn(spool: Spool): AsyncIterable<OrderKey> {
+  for await (const line of spool.lines()) yield orderKey(line);
+}
+
+function offerRefreeze(out: Context['out'], keys: readonly string[], stage: string): void {
+  const [key = 'KEY'] = keys;
+  out.note(
+    `Their settings have changed since the requests were frozen, and ThankU or Thanx refused those. See what would differ:
+  npx thankflow orders refreeze ${key} --stage ${stage}
+Make all of them anew: dlq replay … --refreeze --yes. Send them as they are frozen: dlq replay … --as-frozen --yes.`,
+  );
+}

@@ -1,0 +1,32 @@
+import { ThankflowError } from '../../lib/errors.ts';
+import type { OrderEvent } from '../../lib/order/event.ts';
+import type { StageAws } from '../aws.ts';
+import type { Dead } from './dead.ts';
+import type { ReplayPorts } from './fate.ts';
+import { notFoundWords } from './find.ts';
+import { searchDead } from './search.ts';
+
+/**
+ * Puts an edited event on its work queue and then removes the original, which lay in the DLQ all the while. Throws
+ * `not-found`, with nothing sent, if somebody else has replayed or dropped it meanwhile.
+ */
+export async function sendEdited(
+  aws: StageAws,
+  ports: Pick<ReplayPorts, 'send' | 'now'>,
+  { id, queue }: Dead,
+  edited: OrderEvent,
+): Promise<void> {
+  const sent = new AbortController();
+  const searched = await searchDead(
+    aws,
+    [queue],
+    { ids: [id] },
+    async () => {
+      await ports.send(queue.source.url, edited);
+      sent.abort();
+      return 'remove';
+    },
+    { nowMs: ports.now(), signal: sent.signal },
+  );
+  if (!sent.signal.aborted) throw new ThankflowError('not-found', `nothing was sent: ${notFoundWords(id, searched)}`);
+}
