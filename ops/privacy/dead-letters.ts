@@ -1,5 +1,5 @@
 import { isAbout } from '../../lib/privacy/dead-letter.ts';
-import { queueCounts, walkQueue, type QueueMessage } from '../../lib/queue/walk.ts';
+import { walkQueue, type QueueMessage } from '../../lib/queue/walk.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 import type { StageAws } from '../aws.ts';
 import type { ShopCustomer } from './subject.ts';
@@ -37,7 +37,6 @@ export async function* deadLettersOf(
 ): AsyncGenerator<DeadLettersOf> {
   for (const queue of deadLetterQueues(aws)) {
     const url = await aws.queueUrl(queue);
-    const { held } = await queueCounts(aws.sqs, url);
     let found = 0;
     const walked = await walkQueue(aws.sqs, url, async (message) => {
       if (!(await isAbout(store, message.body, shop, customer))) return 'keep';
@@ -45,7 +44,7 @@ export async function* deadLettersOf(
       each?.(queue, message);
       return remove ? 'remove' : 'keep';
     });
-    const { removed, notRemoved, notRestored, ended } = walked;
+    const { removed, notRemoved, notRestored, heldByOthers: held, ended } = walked;
     yield { queue, found, removed, held, notRemoved, notRestored, unfinished: ended !== 'empty' };
   }
 }
