@@ -25,6 +25,9 @@ const styled = (style: Style, text: string, stream: NodeJS.WriteStream): string 
 const write = (text: string) => void process.stdout.write(`${text}\n`);
 const style = (name: Style, text: string) => styled(name, text, process.stdout);
 
+/** Where every row is one line, more lines would only make the table twice as long. */
+const withoutLinesBetweenRows = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
+
 export function output(json: boolean): Output {
   return {
     style,
@@ -42,7 +45,12 @@ export function output(json: boolean): Output {
     },
     table: (head, rows) => {
       if (json) return;
-      const table = new Table({ head: head.map((cell) => style('bold', cell)), style: { head: [], border: [] } });
+      const lined = rows.some((row) => row.some((cell) => cell.includes('\n')));
+      const table = new Table({
+        head: head.map((cell) => style('bold', cell)),
+        style: { head: [], border: [] },
+        ...(!lined && { chars: withoutLinesBetweenRows }),
+      });
       table.push(...rows.map((row) => [...row]));
       write(table.toString());
     },
