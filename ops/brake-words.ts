@@ -1,7 +1,8 @@
 import type { Brake, Hold } from '../lib/store/control.ts';
+import { instant } from './words.ts';
 
-/** `2026-11-20 22:43Z` */
-export const instantWords = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')}Z`;
+/** An ISO instant as people read it. */
+export const instantWords = (iso: string): string => instant(Date.parse(iso));
 
 /** Who held it, since when and why. */
 export const brakeWords = ({ by, since, reason }: Brake): string =>

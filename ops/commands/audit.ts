@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { auditTrail, type AuditEntry } from '../../lib/store/audit.ts';
+import { withStage } from '../aws.ts';
+import { contextOf, examples } from '../context.ts';
+import { since } from '../since.ts';
+import { wholeNumber } from '../whole-number.ts';
+import { instant } from '../words.ts';
+
+const Options = z.object({ since: z.number(), who: z.string().optional(), limit: z.number() });
+
+const monthMs = 30 * 24 * 3600 * 1000;
+
+export function auditCommand(program: Command): void {
+  program
+    .command('audit')
+    .description('who changed what, when and why: every changing command leaves an entry before it begins')
+    .option('--since <when>', 'how far back: 12h, 3d, 2w, a day or an instant (default: 30d)', (text) => since(text))
+    .option('--who <text>', 'only of those whose name or ARN holds this')
+    .option('--limit <count>', 'the newest so many', wholeNumber, 50)
+    .addHelpText(
+      'after',
+      examples('audit', 'audit --since 2026-11-01 --who ada', 'audit --since 1d --stage prod --json'),
+    )
+    .action(async (_, command: Command) => {
+      const { stage, out } = contextOf(command);
+      const { limit, ...options } = Options.parse({ since: Date.now() - monthMs, ...command.opts() });
+      const { entries, more } = await withStage(stage, (aws) =>
+        newest(auditTrail(aws.documents, aws.controlTable).list(options.since, Date.now()), options.who, limit),
+      );
+      out.json({ stage: stage.name, since: new Date(options.since).toISOString(), entries, more });
+      if (entries.length === 0) {
+        out.line(`Nothing was changed on stage ${stage.name} since ${instant(options.since)} by these commands.`);
+        return;
+      }
+      out.table(['when', 'who', 'what', 'to what', 'why', 'came of it'], entries.map(cells));
+      if (more) out.note(`There are older ones: --limit shows more than ${limit}.`);
+    });
+}
+
+async function newest(trail: AsyncIterable<AuditEntry>, who: string | undefined, limit: number) {
+  const entries: AuditEntry[] = [];
+  const wanted = who?.toLowerCase();
+  for await (const entry of trail) {
+    if (wanted !== undefined && !entry.who.toLowerCase().includes(wanted)) continue;
+    if (entries.length === limit) return { entries, more: true };
+    entries.push(entry);
+  }
+  return { entries, more: false };
+}
+
+const cells = ({ at, who, what, about, reason, outcome, result }: AuditEntry): string[] => [
+  instant(Date.parse(at)),
+  nameOf(who),
+  what,
+  about.join('\n'),
+  reason ?? '–',
+  outcome === 'begun' ? 'not ended: it runs, or was killed' : [outcome, result].filter(Boolean).join(': '),
+];
+
+/** The part of an ARN that tells people apart: role and session, or user. */
+const nameOf = (who: string): string => who.replace(/^arn:[^:]*:(?:sts|iam)::\d*:(?:assumed-role\/|user\/)?/, '');
