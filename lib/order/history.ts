@@ -62,4 +62,7 @@ const isSame = (one: Happening, other: Happening): boolean =>
 
 /** What is kept of it for ever: nothing that a partner said. */
 export const withoutWords = (history: readonly Happening[] | undefined): Happening[] | undefined =>
-  history?.map(({ words: _, ...entry }) => entry);
+  history?.map((entry) => {
+    const { words: _, ...rest } = entry;
+    return rest;
+  });

@@ -53,10 +53,11 @@ export type RefreezeProposal =
       receipt: ReceiptState | undefined;
     };
 
+const no = (because: NoRefreeze): RefreezeProposal => ({ kind: 'no', because });
+
 /** What today's settings would ask for an order that has failed, next to what is frozen. Changes nothing. */
 export async function proposeRefreeze(ports: RefreezePorts, shop: string, pid: string): Promise<RefreezeProposal> {
   const { store } = ports;
-  const no = (because: NoRefreeze): RefreezeProposal => ({ kind: 'no', because });
   const order = await store.thanku.get(keys.thanku(shop, pid));
   if (order === undefined) return no('unknown-order');
   const receipt = await store.receipt.get(keys.receipt(shop, pid));

@@ -40,7 +40,8 @@ export async function resolveReceipt(
 ): Promise<Resolved> {
   const { store, now } = ports;
   const key = keys.receipt(shop, pid);
-  if ((await store.thanku.get(keys.thanku(shop, pid))) === undefined) return refused('unknown-order');
+  const order = await store.thanku.get(keys.thanku(shop, pid));
+  if (order === undefined) return refused('unknown-order');
   const receipt = await store.receipt.get(key);
   if (receipt === undefined) return refused('no-receipt');
   const { state, attempt } = receipt;
@@ -52,7 +53,9 @@ export async function resolveReceipt(
 
   if (resolution.as === 'submitted') {
     const { receiptId } = resolution;
-    const [other] = (await ports.findById(receiptId)).filter((found) => found.shop !== shop || found.pid !== pid);
+    const holders = await ports.findById(receiptId);
+    const isItself = (found: { shop: string; pid: string }) => found.shop === shop && found.pid === pid;
+    const other = holders.find((found) => order.id === receiptId || !isItself(found));
     if (other !== undefined) return { kind: 'refused', because: 'id-taken', by: `${other.shop}/${other.pid}` };
     const { changed } = await store.receipt.change(key, (row) => resolvedSubmitted(row, attempt?.id, receiptId, now()));
     if (!changed) return refused('changed-meanwhile');

@@ -41,19 +41,19 @@ Exit codes: 0 found, 1 not found, 2 called wrongly.`,
         const rows = await Promise.all(
           found.map(async ({ by, ...key }) => ({ by, key, rows: await orderRows(store, key) })),
         );
-        const orders = rows.flatMap(({ by, key, rows: row }) =>
+        const listed = rows.flatMap(({ by, key, rows: row }) =>
           // Its number or id is written before its first row.
           row === undefined ? [] : [{ ...row, by, key: keyText(key) }],
         );
-        if (orders.length === 0) {
+        if (listed.length === 0) {
           throw new ThankflowError(
             'not-found',
             `stage ${stage.name} has no order “${text}”${shop === undefined ? '' : ` of ${shop}`}. Its webhook may not have come (npx thankflow quarantine list; the platform's list of deliveries), it may have been paid too long ago, or it is on another stage.`,
           );
         }
-        out.json({ stage: stage.name, orders: orders.map(({ by, ...row }) => ({ ...summaryOf(row), by })) });
-        tellOrders(out, orders);
-        out.note(`Its whole life: npx thankflow orders show ${orders[0]?.key ?? 'KEY'} --stage ${stage.name}`);
+        out.json({ stage: stage.name, orders: listed.map(({ by, ...row }) => ({ ...summaryOf(row), by })) });
+        tellOrders(out, listed);
+        out.note(`Its whole life: npx thankflow orders show ${listed[0]?.key ?? 'KEY'} --stage ${stage.name}`);
       });
     });
 }

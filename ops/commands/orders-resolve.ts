@@ -54,7 +54,6 @@ Exit codes: 0 done, 1 refused, 2 called wrongly, 3 done, and it failed again.`,
           tell(resolution.as === 'submitted' ? `${done.outcome}: receipt ${resolution.receiptId}` : done.outcome);
           return done;
         });
-        if (repaired.outcome === 'refused') throw new ThankflowError('refused', `${repaired.key}: ${repaired.words}`);
         const on = goingOn([repaired], [key]);
         tellRepaired(out, stage.name, [repaired], wait && on.length > 0 ? await follow(aws, on) : undefined);
       });

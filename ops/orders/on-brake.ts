@@ -14,8 +14,6 @@ export function onBrake(
   shop: ShopControl,
   credential: CredentialControl | undefined,
 ): OnBrake | undefined {
-  const on = (brake: Brake | undefined, release: string): OnBrake | undefined =>
-    brake && { words: brakeWords(brake), release };
   const ofThanx =
     on(shop.thanxBrake, `release --shop ${thanku.shop} --thanx`) ??
     on(credential?.brake, `release --credential ${receipt?.credential ?? giftCards?.credential ?? ''}`);
@@ -25,6 +23,9 @@ export function onBrake(
   ];
   return open.includes(undefined) ? undefined : open[0];
 }
+
+const on = (brake: Brake | undefined, release: string): OnBrake | undefined =>
+  brake && { words: brakeWords(brake), release };
 
 const isOpen = (state: string | undefined): boolean =>
   state !== undefined && ['waiting', 'held', 'failed', 'rejected'].includes(state);

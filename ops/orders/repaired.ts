@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { ThankflowError } from '../../lib/errors.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import type { Part } from '../../lib/repair/retry.ts';
 import type { StageAws } from '../aws.ts';
@@ -47,18 +48,19 @@ export async function follow(aws: StageAws, keys: readonly OrderKey[]): Promise<
   }
 }
 
-const isRefused = ({ outcome }: Repaired): boolean => outcome === 'refused';
-
-/** Tells what was done, and sets the exit code: 1 if nothing could be, 3 if something is left for a person. */
+/** Tells what was done. Throws `refused` if nothing could be; sets exit code 3 if something is left for a person. */
 export function tellRepaired(out: Output, stage: string, orders: readonly Repaired[], followed?: Followed): void {
+  const refused = orders.filter(({ outcome }) => outcome === 'refused');
+  if (refused.length === orders.length) {
+    throw new ThankflowError('refused', refused.map(({ key, words }) => `${key}: ${words}`).join('\n'));
+  }
   out.json({ stage, orders, ...(followed && { followed }) });
   for (const { key, words, outcome } of orders) {
     const mark = outcome === 'refused' ? out.style('red', 'refused') : out.style('green', 'done');
     out.line(`${mark}  ${key}: ${words}`);
   }
   if (followed !== undefined) tellFollowed(out, followed);
-  const refused = orders.filter(isRefused).length;
-  if (refused > 0) process.exitCode = refused === orders.length ? 1 : 3;
+  if (refused.length > 0) process.exitCode = 3;
 }
 
 /** What the audit trail keeps of it. */

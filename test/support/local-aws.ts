@@ -7,12 +7,14 @@ import { clientConfig } from '../../local/aws/client-config.ts';
 import { createTables, startDynamoDb } from '../../local/aws/dynamodb.ts';
 import { startSecretsManager, type SecretsManager } from '../../local/aws/secrets-manager.ts';
 import { writeEndpoints } from '../../local/endpoints.ts';
+import { createOrdersTable } from './tables.ts';
 
 /** The tables and secrets that operators work on, as the local stack has them, without the rest of it. */
 export interface LocalAws {
   /** What `LOCAL_DIR` is to be. */
   folder: string;
   documents: DynamoDBDocumentClient;
+  ordersTable: string;
   settingsTable: string;
   controlTable: string;
   secrets: SecretsManager;
@@ -23,6 +25,7 @@ export interface LocalAws {
 
 const region = 'eu-central-1';
 const [settingsTable, controlTable] = ['thankflow-local-settings', 'thankflow-local-control'];
+const ordersTable = 'thankflow-local-orders';
 const nowhere = 'http://127.0.0.1:9';
 
 /** @param thanx where the local stack's Thanx is to be; else nowhere */
@@ -30,21 +33,21 @@ export async function startLocalAws({ thanx = nowhere } = {}): Promise<LocalAws>
   const folder = await mkdtemp(join(tmpdir(), 'thankflow-ops-'));
   const dynamodb = await startDynamoDb(folder);
   const secrets = await startSecretsManager(folder, { region, accountId: '000000000000' });
+  const keys = {
+    keySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' as const },
+      { AttributeName: 'sk', KeyType: 'RANGE' as const },
+    ],
+    attributeDefinitions: [
+      { AttributeName: 'pk', AttributeType: 'S' as const },
+      { AttributeName: 'sk', AttributeType: 'S' as const },
+    ],
+    globalSecondaryIndexes: [],
+  };
   await createTables(
     dynamodb.url,
     region,
-    [settingsTable, controlTable].map((name) => ({
-      name,
-      keySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      attributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-      globalSecondaryIndexes: [],
-    })),
+    [settingsTable, controlTable].map((name) => ({ name, ...keys })),
   );
   const aws = { dynamodb: dynamodb.url, secretsManager: secrets.url };
   writeEndpoints(folder, {
@@ -54,7 +57,7 @@ export async function startLocalAws({ thanx = nowhere } = {}): Promise<LocalAws>
     thanku: nowhere,
     thanx,
     queues: {},
-    tables: [settingsTable, controlTable],
+    tables: [ordersTable, settingsTable, controlTable],
     buckets: [],
     shops: [],
     functions: {},
@@ -63,9 +66,11 @@ export async function startLocalAws({ thanx = nowhere } = {}): Promise<LocalAws>
     logs: folder,
   });
   const documents = documentClient(clientConfig(dynamodb.url, region));
+  await createOrdersTable(documents, ordersTable);
   return {
     folder,
     documents,
+    ordersTable,
     settingsTable,
     controlTable,
     secrets,

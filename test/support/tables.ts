@@ -39,6 +39,27 @@ const byId: GlobalSecondaryIndex = {
   Projection: { ProjectionType: 'KEYS_ONLY' },
 };
 
+const keys = [
+  { AttributeName: 'pk', KeyType: 'HASH' as const },
+  { AttributeName: 'sk', KeyType: 'RANGE' as const },
+];
+const ofStrings = (names: readonly string[]) =>
+  names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const }));
+
+/** A table for orders, with its indexes. */
+export async function createOrdersTable(documents: DynamoDBDocumentClient, name: string): Promise<void> {
+  const strings = ofStrings(['pk', 'sk', 'dueKind', 'shop', 'createdAt', 'id']);
+  await documents.send(
+    new CreateTableCommand({
+      TableName: name,
+      KeySchema: keys,
+      AttributeDefinitions: [...strings, { AttributeName: 'dueAt', AttributeType: 'N' }],
+      GlobalSecondaryIndexes: [due, byShop, byId],
+      BillingMode: 'PAY_PER_REQUEST',
+    }),
+  );
+}
+
 export async function startTables(): Promise<Tables> {
   const server = dynalite({ createTableMs: 0 });
   server.listen(0, '127.0.0.1');
@@ -48,30 +69,12 @@ export async function startTables(): Promise<Tables> {
     region: 'eu-central-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  const keys = [
-    { AttributeName: 'pk', KeyType: 'HASH' as const },
-    { AttributeName: 'sk', KeyType: 'RANGE' as const },
-  ];
-  const strings = ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const }));
-  await documents.send(
-    new CreateTableCommand({
-      TableName: 'orders',
-      KeySchema: keys,
-      AttributeDefinitions: [
-        ...strings,
-        { AttributeName: 'dueKind', AttributeType: 'S' },
-        { AttributeName: 'dueAt', AttributeType: 'N' },
-        ...['shop', 'createdAt', 'id'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
-      ],
-      GlobalSecondaryIndexes: [due, byShop, byId],
-      BillingMode: 'PAY_PER_REQUEST',
-    }),
-  );
+  await createOrdersTable(documents, 'orders');
   await documents.send(
     new CreateTableCommand({
       TableName: 'control',
       KeySchema: keys,
-      AttributeDefinitions: strings,
+      AttributeDefinitions: ofStrings(['pk', 'sk']),
       BillingMode: 'PAY_PER_REQUEST',
     }),
   );
