@@ -14,7 +14,7 @@ const hourMs = 3600 * 1000;
  * spread, so that they do not come together.
  * @param random in [0, 1)
  */
-export const brakedUntil = (nowMs: number, random: number): number => nowMs + 6 * hourMs * (1 + random);
+export const brakedUntil = (nowMs: number, random: number): number => Math.round(nowMs + 6 * hourMs * (1 + random));
 
 /** How long the wake-up that a release sends may stand in its queue before housekeeping sends another. */
 const wakeUpMs = 10 * 60_000;
