@@ -30,7 +30,8 @@ export function failureOf(error: unknown, stage: string): Failure {
     return { exitCode: error.code === 'usage' ? 2 : 1, code: error.code, message: cause ?? error.message };
   }
   if (error instanceof CommanderError) {
-    const message = `${error.message.replace(/^error: /, '')}\n--help shows how it is called.`;
+    const said = error.message.replace(/^error: (command-argument value .* is invalid for argument '.*?'\. )?/s, '');
+    const message = `${said}\n--help shows how it is called.`;
     return { exitCode: 2, code: 'usage', message };
   }
   if (error instanceof LocalError) return { exitCode: 1, code: 'unavailable', message: error.message };
