@@ -66,3 +66,16 @@ export async function closeRequest({ store }: Pick<Ports, 'store'>, open: Privac
   await store.namedRequests.delete(keys.namedRequest(shop, id));
   return forgotten;
 }
+
+/** Closes a customer's own open requests for their data; returns how many. */
+export async function closeRequestsOf(
+  ports: Ports,
+  { shop, customer }: { shop: string; customer: Subject },
+): Promise<number> {
+  let closed = 0;
+  for await (const request of exportRequestsOf(ports, shop, customer)) {
+    await closeRequest(ports, request);
+    closed += 1;
+  }
+  return closed;
+}

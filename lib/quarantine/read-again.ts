@@ -3,6 +3,7 @@ import { openBytes } from '../gift-cards/open.ts';
 import { sealGiftCards } from '../gift-cards/seal-event.ts';
 import type { OrderEvent } from '../order/event.ts';
 import { pidOf } from '../order/pid.ts';
+import { tooOld } from '../order/too-old.ts';
 import { adapters } from '../platforms/adapters.ts';
 import type { RawWebhook } from '../platforms/platform.ts';
 import { readWebhook } from '../platforms/read-webhook.ts';
@@ -16,6 +17,7 @@ export interface ReadAgainPorts {
   cardKeys(): Promise<CardKeysSecret | undefined>;
   /** Seals again what leaves. */
   cardKey(): Promise<PublicCardKey | undefined>;
+  now(): number;
 }
 
 /** Why a webhook cannot even be tried. */
@@ -41,7 +43,14 @@ export async function openEntry(
 
 /** What a quarantined webhook says today. */
 export type ReadAgain =
-  | { kind: 'event'; event: OrderEvent; /** Of an event about an order. */ pid: string | undefined }
+  | {
+      kind: 'event';
+      event: OrderEvent;
+      /** Of an event about an order. */
+      pid?: string;
+      /** Its order is history: no row will be made of it. */
+      tooOld?: string | undefined;
+    }
   /** It is readable and nothing for us: a ping, an unpaid order. */
   | { kind: 'nothing'; reason: string }
   | { kind: 'unreadable'; reason: string }
@@ -64,7 +73,7 @@ export async function readAgain(entry: QuarantinedWebhook, ports: ReadAgainPorts
       return { kind: 'unreadable', reason: reading.reason };
     case 'erase':
     case 'export':
-      return { kind: 'event', event: reading, pid: undefined };
+      return { kind: 'event', event: reading };
     case 'paid':
     case 'cancelled':
     case 'refunded': {
@@ -75,7 +84,7 @@ export async function readAgain(entry: QuarantinedWebhook, ports: ReadAgainPorts
       if (reading.type !== 'paid') return { kind: 'event', event: reading, pid };
       const addsGiftCards = settings.thanx?.giftCards !== undefined;
       const { event } = await sealGiftCards(reading, { addsGiftCards, cardKey: ports.cardKey });
-      return { kind: 'event', event, pid };
+      return { kind: 'event', event, pid, tooOld: tooOld(event.order.paidAt, settings, ports.now()) };
     }
   }
 }

@@ -1,12 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { closeRequest, exportRequestsOf } from '../../lib/privacy/requests.ts';
+import { ThankflowError } from '../../lib/errors.ts';
+import { closeRequestsOf } from '../../lib/privacy/requests.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { audited, changing } from '../audited.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
-import { exportOf } from '../privacy/export.ts';
+import type { Output } from '../output.ts';
+import { exportOf, type Exported } from '../privacy/export.ts';
 import { privacyPorts } from '../privacy/ports.ts';
 import { customerOf, hashName, withCustomer } from '../privacy/subject.ts';
 import { jsonText } from '../quarantine/body.ts';
@@ -36,35 +38,57 @@ the document says what under \`incomplete\`.`,
       const { output, close } = Options.parse(command.opts());
       await withStage(stage, async (aws) => {
         await knownShop(settingsStore(aws.documents, aws.settingsTable), who.shop, stage.name);
-        const found = await exportOf(aws, who);
-        const { orders, parked, deadLetters, quarantine, publicThankus, incomplete } = found;
-        // A file that is there is not written over: it may be another customer's.
-        if (output !== undefined) await writeFile(output, `${jsonText(found)}\n`, { flag: 'wx', mode: 0o600 });
-        else process.stdout.write(`${jsonText(found)}\n`);
-        if (output !== undefined) out.json({ stage: stage.name, shop: who.shop, output, incomplete });
-        const counts = [
-          `${number(orders.length)} orders`,
-          `${number(parked.length)} parked events`,
-          `${number(deadLetters.length)} dead letters`,
-          `${number(quarantine.length)} webhooks in quarantine`,
-          `${number(publicThankus.length)} public ThankUs`,
-        ];
-        out.note(`Found: ${counts.join(', ')}.`);
-        for (const what of incomplete) out.note(`Not looked at: ${what}`);
-        out.note('This is personal data: send it to nobody but the customer, and do not keep it.');
-        if (incomplete.length > 0) process.exitCode = 3;
-        if (!close) return;
-        const closed = await audited(aws, command, { about: [who.shop, hashName(who)] }, async (tell) => {
-          const ports = privacyPorts(aws);
-          let count = 0;
-          for await (const request of exportRequestsOf(ports, who.shop, who.customer)) {
-            await closeRequest(ports, request);
-            count += 1;
+        const give = async (): Promise<boolean> => {
+          const found = await exportOf(aws, who);
+          const { incomplete } = found;
+          if (output === undefined) process.stdout.write(`${jsonText(found)}\n`);
+          else {
+            await writeNew(output, `${jsonText(found)}\n`);
+            out.json({ stage: stage.name, shop: who.shop, output, incomplete });
           }
-          tell(`${count} requests closed`);
-          return count;
+          tellExport(out, found);
+          if (incomplete.length > 0) process.exitCode = 3;
+          return incomplete.length === 0;
+        };
+        if (!close) {
+          await give();
+          return;
+        }
+        await audited(aws, command, { about: [who.shop, hashName(who)] }, async (tell) => {
+          if (!(await give())) {
+            tell('incomplete: nothing closed');
+            out.note('Their request stays open: this is not all.');
+            return;
+          }
+          const closed = await closeRequestsOf(privacyPorts(aws), who);
+          tell(`${closed} requests closed`);
+          out.note(closed === 0 ? 'They have no open request.' : `Closed ${closed} of their requests.`);
         });
-        out.note(closed === 0 ? 'They have no open request.' : `Closed ${closed} of their requests.`);
       });
     });
+}
+
+function tellExport(out: Output, found: Exported): void {
+  const { orders, parked, deadLetters, quarantine, publicThankus, incomplete } = found;
+  const counts = [
+    `${number(orders.length)} orders`,
+    `${number(parked.length)} parked events`,
+    `${number(deadLetters.length)} dead letters`,
+    `${number(quarantine.length)} webhooks in quarantine`,
+    `${number(publicThankus.length)} public ThankUs`,
+  ];
+  out.note(`Found: ${counts.join(', ')}.`);
+  for (const what of incomplete) out.note(`Not looked at: ${what}`);
+  out.note('This is personal data: send it to nobody but the customer, and do not keep it.');
+}
+
+/** A file that is there is not written over: it may be another customer's. */
+async function writeNew(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: 'wx', mode: 0o600 });
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    const why = code === 'EEXIST' ? 'it is there already: name another' : code;
+    throw new ThankflowError('usage', `cannot write ${file}: ${why}`, { cause });
+  }
 }

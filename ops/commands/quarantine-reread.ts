@@ -1,25 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
+import { openSpool } from '../../lib/queue/spool.ts';
 import { audited, changing } from '../audited.ts';
-import { withStage, type StageAws } from '../aws.ts';
-import { contextOf, examples, type Context } from '../context.ts';
-import { followOrders, tellFollowed, type Followed } from '../follow.ts';
-import type { OrderKey } from '../order-key.ts';
-import { progress } from '../progress.ts';
-import { entriesOf, entryById, quarantineOf, readAgainPorts, Selection, type Found } from '../quarantine/entries.ts';
+import { withStage } from '../aws.ts';
+import { contextOf, examples } from '../context.ts';
+import { tellFollowed } from '../follow.ts';
+import { interruptible } from '../interrupt.ts';
+import { Selection } from '../quarantine/entries.ts';
 import { withSelection } from '../quarantine/options.ts';
-import { reread, type Reread } from '../quarantine/reread.ts';
-import { todayWords } from '../quarantine/today.ts';
-import { repairPorts } from '../repair-ports.ts';
-import { number } from '../words.ts';
+import { followReread, rereadChosen, tellReread } from '../quarantine/run-reread.ts';
 
 const Options = Selection.extend({ yes: z.boolean().default(false), follow: z.boolean() });
-type Options = z.infer<typeof Options>;
-
-/** So many are told one by one; all are counted. */
-const mostTold = 30;
 
 export function quarantineRereadCommand(quarantine: Command): void {
   changing(withSelection(quarantine.command('reread')))
@@ -37,96 +29,36 @@ export function quarantineRereadCommand(quarantine: Command): void {
 What is still not readable stays where it is. Exit code 3: something of it does, or an order failed.`,
     )
     .action(async (ids: string[], _, command: Command) => {
-      const context = contextOf(command);
+      const { stage, out } = contextOf(command);
       const options = Options.parse(command.opts());
-      if (ids.length > 0 && (options.shop ?? options.since ?? options.matching) !== undefined) {
+      const { shop, since, matching, yes, follow } = options;
+      if (ids.length > 0 && (shop ?? since ?? matching) !== undefined) {
         throw new ThankflowError('usage', 'say either which ids, or which --shop, --since and --matching');
       }
-      await withStage(context.stage, (aws) => run(context, aws, command, ids, options));
+      await withStage(stage, async (aws) => {
+        using orders = openSpool();
+        const chosen = { ids, selection: options };
+        if (!yes) {
+          const tally = await interruptible('Ending.', (signal) =>
+            rereadChosen(aws, chosen, orders, { go: false, signal }),
+          );
+          out.json({ stage: stage.name, dryRun: true, ...tally });
+          tellReread(out, tally, false);
+          if (tally.readable > 0) out.note('Nothing was done. The same with --yes sends what is readable on its way.');
+          return;
+        }
+        const about = ids.length > 0 ? ids : [shop ?? 'all shops'];
+        await audited(aws, command, { about }, (tell) =>
+          interruptible('Ending after the webhook in hand; run it again for the rest.', async (signal) => {
+            const tally = await rereadChosen(aws, chosen, orders, { go: true, signal });
+            tell(`${tally.readable} of ${tally.count} sent on their way`);
+            const followed = follow && orders.size > 0 ? await followReread(aws, orders, signal) : undefined;
+            out.json({ stage: stage.name, dryRun: false, ...tally, followed });
+            tellReread(out, tally, true);
+            if (followed !== undefined) tellFollowed(out, followed);
+            if (tally.count > tally.readable || tally.odd.length > 0) process.exitCode ??= 3;
+          }),
+        );
+      });
     });
-}
-
-async function run(context: Context, aws: StageAws, command: Command, ids: readonly string[], options: Options) {
-  const { stage, out } = context;
-  const bucket = await quarantineOf(aws);
-  const { sendOrders, store, now } = repairPorts(aws);
-  const ports = { ...readAgainPorts(aws), bucket, send: sendOrders };
-  const odd: string[] = [];
-  const chosen = await chosenOf(ids);
-  async function chosenOf(named: readonly string[]): Promise<AsyncIterable<Found> | Found[]> {
-    if (named.length === 0) return entriesOf(bucket, options, (key) => void odd.push(key));
-    return await Promise.all(named.map((id) => entryById(bucket, id, stage.name)));
-  }
-  const tally = new Tally();
-  const all = async (go: boolean) => {
-    const bar = progress('webhooks', ids.length);
-    try {
-      for await (const one of reread(ports, chosen, { go })) {
-        tally.add(one);
-        bar.advance(1, Math.max(ids.length, tally.count));
-      }
-    } finally {
-      bar.stop();
-    }
-  };
-  if (!options.yes) {
-    await all(false);
-    out.json({ stage: stage.name, dryRun: true, ...tally.report(), odd });
-    tell(context, tally, odd, false);
-    if (tally.readable > 0) out.note('Nothing was done. The same with --yes sends what is readable on its way.');
-    return;
-  }
-  const about = ids.length > 0 ? ids : [options.shop ?? 'all shops'];
-  const followed = await audited(aws, command, { about }, async (result): Promise<Followed | undefined> => {
-    await all(true);
-    result(`${tally.readable} of ${tally.count} read`);
-    if (!options.follow || tally.orders.length === 0) return undefined;
-    const bar = progress('orders', tally.orders.length);
-    try {
-      return await followOrders({ store, now, sleep }, tally.orders, { progress: bar, stallMs });
-    } finally {
-      bar.stop();
-    }
-  });
-  out.json({ stage: stage.name, dryRun: false, ...tally.report(), odd, followed });
-  tell(context, tally, odd, true);
-  if (followed) tellFollowed(out, followed);
-  if (tally.count > tally.readable || odd.length > 0) process.exitCode = 3;
-}
-
-/** An order that is too old never gets a row. */
-const stallMs = 60_000;
-
-class Tally {
-  count = 0;
-  readable = 0;
-  readonly orders: OrderKey[] = [];
-  readonly told: Reread[] = [];
-  add(one: Reread): void {
-    this.count += 1;
-    if (one.today.readable) this.readable += 1;
-    if (one.order !== undefined) this.orders.push(one.order);
-    if (this.told.length < mostTold) this.told.push(one);
-  }
-  report() {
-    const entries = this.told.map(({ id, shop, today }) => ({ id, shop, ...today }));
-    return { count: this.count, readable: this.readable, entries };
-  }
-}
-
-function tell({ out }: Context, { count, readable, told }: Tally, odd: readonly string[], done: boolean): void {
-  if (count === 0) out.line('Nothing lies in quarantine that this asks for.');
-  else {
-    out.table(
-      ['id', 'shop', done ? 'was' : 'today'],
-      told.map(({ id, shop, today }) => [id, shop, todayWords(today)]),
-    );
-    if (count > told.length) out.line(`The first ${told.length} of ${number(count)}.`);
-    out.line(
-      done
-        ? `${number(readable)} of ${number(count)} went on their way; the others stay in quarantine.`
-        : `${number(readable)} of ${number(count)} can be read today.`,
-    );
-  }
-  for (const key of odd) out.note(`The object ${key} is no quarantined webhook: look at it in the AWS console.`);
 }

@@ -3,7 +3,7 @@ import { ThankflowError } from '../../lib/errors.ts';
 import { eraseRows, type ErasePorts } from '../../lib/privacy/erase.ts';
 import { ordersOf, otherNames, parkedOf } from '../../lib/privacy/find.ts';
 import { publicThankus, type PublicThanku } from '../../lib/privacy/named.ts';
-import { closeRequest, exportRequestsOf } from '../../lib/privacy/requests.ts';
+import { closeRequestsOf, exportRequestsOf } from '../../lib/privacy/requests.ts';
 import { customerHashes, erasedKeys } from '../../lib/store/erased.ts';
 import type { StageAws } from '../aws.ts';
 import { quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
@@ -63,7 +63,7 @@ export async function carryOutErasure(aws: StageAws, who: ShopCustomer): Promise
   const report = await around(aws, ports, who, { remove: true });
   try {
     const { named: _, ...rows } = await eraseRows(ports, { shop, at, customer });
-    for await (const request of exportRequestsOf(ports, shop, customer)) await closeRequest(ports, request);
+    await closeRequestsOf(ports, who);
     return { ...report, ...rows };
   } catch (cause) {
     if (!(cause instanceof AggregateError)) throw cause;

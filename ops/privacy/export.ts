@@ -13,6 +13,8 @@ import { privacyPorts } from './ports.ts';
 import { quarantinedOf } from './quarantined.ts';
 import type { ShopCustomer } from './subject.ts';
 
+export type Exported = Awaited<ReturnType<typeof exportOf>>;
+
 /** Everything that a stage holds of a customer, as one JSON document; and what could not be looked at. Changes nothing. */
 export async function exportOf(aws: StageAws, who: ShopCustomer) {
   const { shop, customer } = who;

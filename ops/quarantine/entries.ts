@@ -100,5 +100,6 @@ export function readAgainPorts({ stage, documents, secrets, settingsTable }: Sta
     settings: (shop) => settings.get(shop),
     cardKeys: () => (keys ??= readKeys()),
     cardKey: () => publicKey.get(),
+    now: Date.now,
   };
 }

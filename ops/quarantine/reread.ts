@@ -1,5 +1,5 @@
 import type { QuarantineBucket } from '../../lib/quarantine/read.ts';
-import { readAgain, type ReadAgainPorts } from '../../lib/quarantine/read-again.ts';
+import { readAgain, type ReadAgain, type ReadAgainPorts } from '../../lib/quarantine/read-again.ts';
 import type { OrderEvent } from '../../lib/order/event.ts';
 import type { OrderKey } from '../order-key.ts';
 import type { Found } from './entries.ts';
@@ -35,8 +35,11 @@ export async function* reread(
       if (again.kind === 'event') await ports.send(again.event);
       await ports.bucket.delete(key);
     }
-    const paid = again.kind === 'event' && again.event.type === 'paid' && again.pid !== undefined;
-    const order = paid ? { shop: entry.shop, pid: again.pid ?? '' } : undefined;
-    yield { id: entry.id, shop: entry.shop, today, order };
+    yield { id: entry.id, shop: entry.shop, today, order: orderToFollow(again, entry.shop) };
   }
 }
+
+const orderToFollow = (again: ReadAgain, shop: string): OrderKey | undefined =>
+  again.kind === 'event' && again.event.type === 'paid' && again.pid !== undefined && again.tooOld === undefined
+    ? { shop, pid: again.pid }
+    : undefined;

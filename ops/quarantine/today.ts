@@ -10,6 +10,8 @@ export interface Today {
   /** The order that it is about: `shop/pid`. */
   key?: string;
   reason?: string;
+  /** The order was paid too long ago to be thanked. */
+  tooOld?: string;
   /** Its gift cards, if it had any, are lost: the stage had no key when it came. */
   withoutCards?: true;
 }
@@ -19,7 +21,8 @@ export function todayOf(again: ReadAgain, { shop, bodyIs }: QuarantinedWebhook):
   switch (again.kind) {
     case 'event': {
       const key = again.pid === undefined ? {} : { key: keyText({ shop, pid: again.pid }) };
-      return { readable: true, says: again.event.type, ...key, ...withoutCards };
+      const old = again.tooOld === undefined ? {} : { tooOld: again.tooOld };
+      return { readable: true, says: again.event.type, ...key, ...old, ...withoutCards };
     }
     case 'nothing':
       return { readable: true, says: 'nothing', reason: again.reason };
@@ -41,8 +44,9 @@ const events: Record<string, string> = {
 };
 
 /** For people. */
-export function todayWords({ says, key, reason, withoutCards }: Today): string {
+export function todayWords({ says, key, reason, tooOld, withoutCards }: Today): string {
   const cards = withoutCards ? '; its gift cards, if it had any, are lost, for the stage had no key for them' : '';
+  const old = tooOld === undefined ? '' : `: paid too long ago to be thanked (${tooOld})`;
   switch (says) {
     case 'nothing':
       return `readable, and nothing for us (${reason ?? 'no reason'})`;
@@ -55,6 +59,6 @@ export function todayWords({ says, key, reason, withoutCards }: Today): string {
     case 'broken-seal':
       return 'cannot be opened: its seal is broken';
     default:
-      return `${events[says] ?? says}${key === undefined ? '' : `, order ${key}`}${cards}`;
+      return `${events[says] ?? says}${key === undefined ? '' : `, order ${key}`}${old}${cards}`;
   }
 }

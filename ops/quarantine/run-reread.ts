@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Spool } from '../../lib/queue/spool.ts';
+import type { StageAws } from '../aws.ts';
+import { followOrders, type Followed } from '../follow.ts';
+import { keyText, orderKey, type OrderKey } from '../order-key.ts';
+import type { Output } from '../output.ts';
+import { progress } from '../progress.ts';
+import { repairPorts } from '../repair-ports.ts';
+import { number } from '../words.ts';
+import { entriesOf, entryById, quarantineOf, readAgainPorts, type Found, type Selection } from './entries.ts';
+import { reread, type Reread } from './reread.ts';
+import { todayWords, type Today } from './today.ts';
+
+/** So many are told one by one; all are counted. */
+const mostTold = 30;
+
+/** What reading webhooks again came to, or would come to. */
+export interface RereadTally {
+  count: number;
+  readable: number;
+  /** The first few. */
+  entries: (Today & { id: string; shop: string })[];
+  /** Objects that are no quarantined webhooks. */
+  odd: string[];
+}
+
+/**
+ * Reads the chosen webhooks again; with `go` those that can be read go on their way.
+ * @param orders gets the keys of the orders that this makes
+ */
+export async function rereadChosen(
+  aws: StageAws,
+  { ids, selection }: { ids: readonly string[]; selection: Selection },
+  orders: Spool,
+  { go, signal }: { go: boolean; signal: AbortSignal },
+): Promise<RereadTally> {
+  const bucket = await quarantineOf(aws);
+  const ports = { ...readAgainPorts(aws), bucket, send: repairPorts(aws).sendOrders };
+  const tally: RereadTally = { count: 0, readable: 0, entries: [], odd: [] };
+  const chosen: AsyncIterable<Found> | Found[] =
+    ids.length > 0
+      ? await Promise.all(ids.map((id) => entryById(bucket, id, aws.stage.name)))
+      : entriesOf(bucket, selection, (key) => void tally.odd.push(key));
+  const add = ({ id, shop, today, order }: Reread) => {
+    tally.count += 1;
+    if (today.readable) tally.readable += 1;
+    if (order !== undefined) orders.add(keyText(order));
+    if (tally.entries.length < mostTold) tally.entries.push({ id, shop, ...today });
+  };
+  const bar = progress('Webhooks', ids.length);
+  try {
+    for await (const one of reread(ports, chosen, { go })) {
+      add(one);
+      bar.advance(1, Math.max(ids.length, tally.count));
+      if (signal.aborted) break;
+    }
+  } finally {
+    bar.stop();
+  }
+  return tally;
+}
+
+/** Waits until the orders are settled, have failed, or wait for something that is not soon. */
+export async function followReread(aws: StageAws, orders: Spool, signal: AbortSignal): Promise<Followed> {
+  const { store, now } = repairPorts(aws);
+  const bar = progress('Orders', orders.size);
+  try {
+    return await followOrders({ store, now, sleep: (ms) => sleep(ms) }, keysOf(orders), { signal, progress: bar });
+  } finally {
+    bar.stop();
+  }
+}
+
+async function* keysOf(orders: Spool): AsyncGenerator<OrderKey> {
+  for await (const line of orders.lines()) yield orderKey(line);
+}
+
+export function tellReread(out: Output, { count, readable, entries, odd }: RereadTally, done: boolean): void {
+  if (count === 0) out.line('Nothing lies in quarantine that this asks for.');
+  else {
+    out.table(
+      ['id', 'shop', done ? 'was' : 'today'],
+      entries.map(({ id, shop, ...today }) => [id, shop, todayWords(today)]),
+    );
+    if (count > entries.length) out.line(`The first ${entries.length} of ${number(count)}.`);
+    out.line(
+      done
+        ? `${number(readable)} of ${number(count)} went on their way; the others stay in quarantine.`
+        : `${number(readable)} of ${number(count)} can be read today.`,
+    );
+  }
+  for (const key of odd) out.note(`The object ${key} is no quarantined webhook: look at it in the AWS console.`);
+}
