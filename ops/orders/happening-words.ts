@@ -1,0 +1,68 @@
+import type { Happening } from '../../lib/order/history.ts';
+import type { ReceiptState } from '../../lib/order/receipt-state.ts';
+import type { ThankuState } from '../../lib/order/thanku-state.ts';
+
+/** One thing that happened to a ThankU, for people. */
+export function thankuWhat({ id, link }: ThankuState, { what, why, status }: Happening): string {
+  switch (what) {
+    case 'attempt-failed':
+      return `attempt failed: ${reason(why, status)}`;
+    case 'worker-died':
+      return 'attempt without an end: its worker died';
+    case 'held':
+      return `held: ${reason(why, status)}`;
+    case 'failed':
+      return why === 'gave-up'
+        ? `gave up: ${reason('the last try', status)}`
+        : `failed for good: ${reason(why, status)}`;
+    case 'posted':
+      return `posted: ThankU ${[id, link].filter(Boolean).join('  ')}`;
+    default:
+      return common(what, why, status);
+  }
+}
+
+/** One thing that happened to a receipt, for people. */
+export function receiptWhat({ id, userId, rejectionText }: ReceiptState, { what, why, status }: Happening): string {
+  switch (what) {
+    case 'attempt-failed':
+      return `attempt failed, nothing was sent: ${reason(why, status)}`;
+    case 'rejected':
+      return `rejected: ${reason(why, status)}`;
+    case 'unknown':
+      return `sent, and its outcome is unknown: ${reason(why, status)}`;
+    case 'not-found':
+      return 'looked for at Thanx: not there';
+    case 'sent-again':
+      return 'looked for at Thanx a second time, not there: to be sent once more';
+    case 'handed-over':
+      return `left to a person: ${reason(why, status)}`;
+    case 'submitted':
+      return `submitted: receipt ${id ?? ''}${userId === undefined ? '' : `, Thanx's user ${userId}`}`;
+    case 'decided':
+      return `${why ?? 'decided'} by Thanx${rejectionText === undefined ? '' : `: “${rejectionText}”`}`;
+    default:
+      return common(what, why, status);
+  }
+}
+
+function common(what: Happening['what'], why: string | undefined, status: number | undefined): string {
+  switch (what) {
+    case 'dead-letter':
+      return 'dead letter sent, "Order Failed" published';
+    case 'skipped':
+      return `skipped: ${reason(why, status)}`;
+    case 'retried-by-hand':
+      return 'given another chance by an operator';
+    case 'refrozen-by-hand':
+      return 'frozen anew from the settings of that time by an operator';
+    case 'resolved-by-hand':
+      return `found out by an operator: ${why ?? ''}`;
+    default:
+      return [what, reason(why, status)].join(': ');
+  }
+}
+
+/** `rejected, 400`. */
+export const reason = (why: string | undefined, status: number | undefined): string =>
+  [why, status].filter((part) => part !== undefined).join(', ') || 'no reason known';
