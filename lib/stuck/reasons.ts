@@ -36,7 +36,7 @@ export const stuckReasons = {
   quarantined: {
     of: 'webhook',
     means: 'Genuine webhooks that could not be read: perhaps orders. They are kept for 30 days.',
-    fix: ['quarantine list', 'quarantine reread --yes'],
+    fix: ['quarantine show ID', 'quarantine reread --yes'],
   },
   'shop-held-failures': {
     of: 'shop',
@@ -70,17 +70,17 @@ export const stuckReasons = {
   'user-token-held': {
     of: 'shop',
     means: 'Thanx refuses the shop’s fixed user token, or there is none: the shop’s receipts wait.',
-    fix: ['thanx check --shop SHOP', 'secrets put thanx-user --shop SHOP', 'release --shop SHOP'],
+    fix: ['thanx check --shop SHOP', 'secrets put thanx-user --shop SHOP', 'release --shop SHOP --thanx'],
   },
   'brake-shop': {
     of: 'shop',
     means: 'An operator holds the shop: its orders or receipts wait until an operator releases it.',
-    fix: ['audit', 'release --shop SHOP'],
+    fix: ['stuck --reason brake-shop', 'release --shop SHOP'],
   },
   'brake-credential': {
     of: 'credential',
     means: 'An operator holds the credential: its receipts wait until an operator releases it.',
-    fix: ['audit', 'release --credential CREDENTIAL'],
+    fix: ['stuck --reason brake-credential', 'release --credential CREDENTIAL'],
   },
   'thanku-rejected': {
     of: 'order',
@@ -121,12 +121,12 @@ export const stuckReasons = {
   'receipt-not-a-member': {
     of: 'order',
     means: 'Thanx says that the customer is no member, and said so to the receipt itself: no credit is given.',
-    fix: ['orders show KEY', 'orders retry KEY'],
+    fix: ['orders retry KEY'],
   },
   'receipt-gave-up': {
     of: 'order',
     means: 'Two weeks of tries did not reach Thanx: the customer gets no credit.',
-    fix: ['orders show KEY', 'orders retry KEY'],
+    fix: ['thanx check --shop SHOP', 'orders retry KEY'],
     fixMany: 'dlq replay --reason gave-up --yes',
   },
   'gift-card-rejected': {

@@ -38,14 +38,15 @@ export async function findHeld(aws: StageAws): Promise<Held[]> {
   return held;
 }
 
-async function heldShop(aws: StageAws, { settings: { shop, thanx } }: AppliedSettings): Promise<Held[]> {
+async function heldShop(aws: StageAws, { settings: { shop } }: AppliedSettings): Promise<Held[]> {
   const { hold, thankuBrake, thanxBrake } = await shopControl(aws.documents, aws.controlTable)(shop).get();
   const held: Held[] = [];
   if (hold !== undefined) held.push(heldBy(shopHolds[hold.reason], shop, hold));
   if (thankuBrake !== undefined) held.push(braked('brake-shop', shop, thankuBrake, 'ThankU'));
   if (thanxBrake !== undefined) held.push(braked('brake-shop', shop, thanxBrake, 'Thanx'));
-  if (thanx?.members === 'token') {
-    const token = await fixedTokenControl(aws.documents, aws.controlTable, thanx.credential)(shop).get();
+  // Receipts keep the credential that their order was claimed with, whatever the settings say today.
+  for (const credential of aws.stage.thanxCredentials) {
+    const token = await fixedTokenControl(aws.documents, aws.controlTable, credential)(shop).get();
     if (token.hold !== undefined) held.push(heldBy('user-token-held', shop, token.hold));
   }
   return held;

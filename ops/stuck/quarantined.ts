@@ -14,7 +14,9 @@ export async function findQuarantined(aws: StageAws, findings: Findings, countTo
     { Bucket },
   )) {
     for (const { Key, LastModified } of Objects.parse(Contents)) {
-      findings.add('quarantined', { key: Key.replace(/\.json$/, ''), since: LastModified?.getTime() });
+      // `my-shop/2026-11-20/<id>.json`
+      const [shop, , id = Key] = Key.replace(/\.json$/, '').split('/');
+      findings.add('quarantined', { key: id, since: LastModified?.getTime(), detail: shop });
     }
     seen += Contents.length;
     if (seen < countTo || !IsTruncated) continue;
