@@ -1,0 +1,202 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { credentialControl, shopControl } from '../../lib/store/control.ts';
+import { thankflow } from '../ops/support.ts';
+import { eventually } from './support/eventually.ts';
+import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
+import { observe, type Observer } from './support/observe.ts';
+import { standardOrder } from './support/payloads.ts';
+import { person } from './support/people.ts';
+import { plant } from './support/planted-cards.ts';
+import { loyal, shopWith } from './support/shops.ts';
+import { deliver } from './support/signed.ts';
+import { telltales } from './support/telltales.ts';
+
+const controlTable = 'thankflow-local-control';
+const shops = [
+  shopWith('oak'),
+  shopWith('elm'),
+  shopWith('club', {}, loyal('club', { giftCards: { providerId: 'prov-1' } })),
+];
+
+let stack: FlowStack;
+let see: Observer;
+beforeAll(async () => {
+  stack = await startFlowStack({ shops });
+  see = observe(stack);
+});
+afterAll(() => stack?.stop());
+
+const member = person();
+const shopOf = (id: string) => stack.endpoints().shops.find((shop) => shop.id === id)!;
+const order = (shop: string, orderId: string, differs: object = {}) =>
+  deliver(shopOf(shop), standardOrder(orderId, member, { ...differs }));
+const cli = (...args: string[]) => thankflow(args, { env: { LOCAL_DIR: stack.localDir } });
+const control = (shop: string) => shopControl(stack.documents, controlTable)(shop).get();
+const dueInHours = ({ dueAt = 0 }: { dueAt?: number | undefined }) => (dueAt - Date.now()) / 3_600_000;
+
+describe('a shop whose ThankUs an operator holds', () => {
+  it('has its orders wait on their rows, without messages or attempts, until it is released', async () => {
+    const held = await cli('hold', '--shop', 'oak', '--thanku', '--reason', 'wrong message');
+    expect(held).toMatchObject({ code: 0, stdout: 'Held: the ThankUs of oak. What has not left waits.\n' });
+    for (const orderId of ['1', '2', '3']) await order('oak', orderId);
+    await eventually(async () => {
+      for (const pid of ['oak-1', 'oak-2', 'oak-3']) {
+        expect(await see.order('oak', pid)).toMatchObject({ state: 'held', reason: 'braked', attempts: 0 });
+      }
+      return true;
+    });
+    await see.quiet();
+    // Nothing of it is due for hours, however often housekeeping looks or somebody wakes it.
+    await stack.invokeHousekeeping();
+    await see.wake('oak', 'oak-1');
+    await see.quiet();
+    expect(dueInHours((await see.order('oak', 'oak-1'))!)).toBeGreaterThan(5);
+    expect(await see.thankuCalls('oak-1')).toBe(0);
+    expect(await see.deadLetters('orders-dlq')).toEqual([]);
+    // Other shops' orders go as ever.
+    await order('elm', '1');
+    await see.settled('elm', 'elm-1');
+
+    const shown = await cli('shops', 'show', 'oak');
+    expect(shown.stdout).toMatch(/# HELD: its ThankUs, held by local:\S+ since \S+ \S+Z: wrong message/);
+
+    const released = await cli('release', '--shop', 'oak');
+    expect(released.stdout).toContain('Released: the ThankUs of oak, held by');
+    expect(released.stdout).toContain('Brought forward: 3 ThankUs');
+    for (const pid of ['oak-1', 'oak-2', 'oak-3']) {
+      await see.settled('oak', pid);
+      expect(await see.thankus(pid)).toHaveLength(1);
+    }
+  });
+
+  it('lets a cancelled order go', async () => {
+    await cli('hold', '--shop', 'oak', '--thanku', '--reason', 'a look');
+    await order('oak', '11');
+    await eventually(async () => expect(await see.order('oak', 'oak-11')).toMatchObject({ reason: 'braked' }));
+    await deliver(shopOf('oak'), { type: 'order.cancelled', data: { id: '11' } });
+    await see.settled('oak', 'oak-11');
+    expect(await see.order('oak', 'oak-11')).toMatchObject({ state: 'skipped', reason: 'cancelled' });
+    expect((await cli('release', '--shop', 'oak')).stdout).toContain('Nothing waited for it.');
+    expect(await see.thankuCalls('oak-11')).toBe(0);
+  });
+
+  it('keeps its brake through a success in flight and through new settings', async () => {
+    await stack.thanku('POST', '/_sandbox/faults', { fault: 'late-answer', latencyMs: 1500, subject: 'elm-21' });
+    await order('elm', '21');
+    await eventually(async () => expect(await see.thankuCalls('elm-21')).toBe(1));
+    await cli('hold', '--shop', 'elm', '--reason', 'stop');
+    // What is open ends as it ends.
+    await see.posted('elm', 'elm-21');
+    await see.quiet();
+    const settings = { ...shops[1], name: 'Elm' };
+    const file = join(stack.localDir, 'elm.yaml');
+    await writeFile(file, stringify(settings));
+    expect((await cli('shops', 'apply', file)).code).toBe(0);
+    expect(await control('elm')).toMatchObject({ thankuBrake: { reason: 'stop' }, thanxBrake: { reason: 'stop' } });
+    // Held again it keeps the first reason.
+    expect((await cli('hold', '--shop', 'elm', '--reason', 'other')).stdout).toContain('stop. That stays as it is.');
+    await cli('release', '--shop', 'elm');
+    expect(await control('elm')).not.toHaveProperty('thankuBrake');
+    expect(await control('elm')).not.toHaveProperty('thanxBrake');
+  });
+
+  it('is released by a second try where the first was killed', async () => {
+    await cli('hold', '--shop', 'oak', '--reason', 'stop');
+    await order('oak', '31');
+    await eventually(async () => expect(await see.order('oak', 'oak-31')).toMatchObject({ reason: 'braked' }));
+    await see.quiet();
+    // Killed after the brake was off, and before a row was brought forward.
+    const row = shopControl(stack.documents, controlTable)('oak');
+    await row.change((state) => ({ ...state, thankuBrake: undefined, thanxBrake: undefined }));
+    const again = await cli('release', '--shop', 'oak');
+    expect(again.stdout).toContain('Nothing held the ThankUs of oak.');
+    expect(again.stdout).toContain('Brought forward: 1 ThankU');
+    await see.settled('oak', 'oak-31');
+  });
+
+  it('is released from an automatic hold too, and its orders go at once', async () => {
+    await stack.thanku('POST', '/_sandbox/faults', { fault: 'status', status: 404, subject: 'oak-41', times: 1 });
+    await order('oak', '41');
+    await eventually(async () => expect(await control('oak')).toMatchObject({ hold: { reason: 'moved' } }));
+    await order('oak', '42');
+    await eventually(async () => expect(await see.order('oak', 'oak-42')).toMatchObject({ reason: 'held-moved' }));
+    const released = await cli('release', '--shop', 'oak', '--json');
+    expect(JSON.parse(released.stdout)).toMatchObject({
+      lifted: [{ hold: { reason: 'moved' } }, {}],
+      broughtForward: { thankus: 2, failed: 0 },
+    });
+    await see.settled('oak', 'oak-41');
+    await see.settled('oak', 'oak-42');
+  });
+});
+
+describe('what goes to Thanx', () => {
+  const held = async (orderId: string) => {
+    await see.posted('club', `club-${orderId}`);
+    await eventually(async () =>
+      expect(await see.receipt('club', `club-${orderId}`)).toMatchObject({
+        state: 'waiting',
+        waitsFor: 'brake',
+        attempts: 0,
+      }),
+    );
+    await see.quiet();
+    await stack.invokeHousekeeping();
+    await see.quiet();
+    expect(dueInHours((await see.receipt('club', `club-${orderId}`))!)).toBeGreaterThan(5);
+    expect(await see.receiptCalls(`club/club-${orderId}`)).toBe(0);
+  };
+
+  it('waits while the shop is held, gift cards too, and the ThankU does not', async () => {
+    const { number, pin } = plant();
+    await cli('hold', '--shop', 'club', '--thanx', '--reason', 'new merchant');
+    await order('club', '1', { giftCards: [{ number, pin }] });
+    await held('1');
+    const cards = () => see.store.giftCards.get({ pk: 'order#club#club-1', sk: 'state#gift-cards' });
+    expect(await cards()).toMatchObject({ waitsFor: 'brake', attempts: 0, cards: [{ state: 'waiting' }] });
+    const checked = await cli('thanx', 'check', '--shop', 'club');
+    expect(checked).toMatchObject({ code: 1, stderr: expect.stringContaining('new merchant') as string });
+    expect(checked.stderr).toContain('npx thankflow release --shop club --thanx --stage local');
+
+    const released = await cli('release', '--shop', 'club', '--thanx');
+    expect(released.stdout).toContain("Brought forward: 1 receipt, 1 order's gift cards");
+    await see.settled('club', 'club-1');
+    expect(await see.receipts('club/club-1')).toHaveLength(1);
+    expect(await cards()).toMatchObject({ cards: [{ state: 'added' }] });
+  });
+
+  it('waits while its credential is held', async () => {
+    await cli('hold', '--credential', 'main', '--reason', 'Thanx asked us to stop');
+    await order('club', '2');
+    await held('2');
+    expect((await cli('thanx', 'check', '--credential', 'main')).stderr).toContain('release --credential main');
+    const released = await cli('release', '--credential', 'main', '--json');
+    expect(JSON.parse(released.stdout)).toMatchObject({ broughtForward: { receipts: 1, thankus: 0 } });
+    await see.settled('club', 'club-2');
+    expect(await see.receipts('club/club-2')).toHaveLength(1);
+    expect(await credentialControl(stack.documents, controlTable, 'main').get()).toEqual({});
+  });
+});
+
+describe('called wrongly', () => {
+  it.each([
+    [['hold', '--shop', 'oak'], 2, "required option '--reason <text>' not specified"],
+    [['hold', '--reason', 'x'], 2, 'either --shop <id> or --credential <name>'],
+    [['hold', '--shop', 'oak', '--credential', 'main', '--reason', 'x'], 2, 'either --shop'],
+    [['hold', '--credential', 'main', '--thanx', '--reason', 'x'], 2, 'go with --shop'],
+    [['hold', '--credential', 'mian', '--reason', 'x'], 2, 'did you mean "main"?'],
+    [['release', '--shop', 'clubb'], 1, 'did you mean "club"?'],
+    [['hold', '--shop', 'oak', '--reason', ' '], 2, 'say why'],
+  ])('%j', async (args, code, message) => {
+    expect(await cli(...args)).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(message) as string });
+  });
+});
+
+it('leaves nothing personal or secret in logs and audit trail', async () => {
+  const audit = await cli('audit', '--json');
+  expect(audit.stdout).toContain('Thanx asked us to stop');
+  expect(await telltales(stack, (await stack.logs()) + audit.stdout)).toEqual([]);
+});
