@@ -8,8 +8,11 @@ import type { Subject } from '../order/event.ts';
  */
 export function mentions(body: Buffer, subject: Subject): boolean {
   const value = jsonOrUndefined(body);
+  const { email } = subject;
   if (value !== undefined && isIn(value, subject)) return true;
-  return textsOf(body).some((text) => isInText(text, subject));
+  // Where there is structure, it alone says what is a customer's id.
+  const sought = value === undefined ? subject : { email };
+  return textsOf(body).some((text) => isInText(text, sought));
 }
 
 function jsonOrUndefined(body: Buffer): unknown {

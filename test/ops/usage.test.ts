@@ -17,6 +17,13 @@ describe('--help', () => {
     ['thanx check'],
     ['status'],
     ['stuck'],
+    ['quarantine list'],
+    ['quarantine show'],
+    ['quarantine reread'],
+    ['privacy list'],
+    ['privacy export'],
+    ['privacy erase'],
+    ['privacy close'],
   ])('thankflow %s --help', async (command) => {
     const ran = await thankflow([...command.split(' ').filter(Boolean), '--help']);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
@@ -41,6 +48,12 @@ describe('called wrongly', () => {
     [['secrets', 'put', 'thanku', '--shop', 'x', 'the-token'], 'too many arguments'],
     [['stuck', '--reason', 'thanku-rejekted'], '(did you mean "thanku-rejected"?)'],
     [['status', '--every', '0'], 'expected a whole number from 1'],
+    [['quarantine', 'reread', 'ab', '--shop', 'x'], 'say either which ids, or which --shop'],
+    [['quarantine', 'list', '--since', 'yesterday'], 'expected an age such as'],
+    [['privacy', 'erase', '--shop', 'oak'], "required option '--customer <who>' not specified"],
+    [['privacy', 'erase', '--shop', 'Oak!', '--customer', '7'], 'is no shop’s id'],
+    [['privacy', 'export', '--shop', 'oak', '--customer', ''], "expected the platform's id of the customer"],
+    [['privacy', 'erase', '--shop', 'oak', '--customer', '7', '--customer', '8'], 'one id, one e-mail address'],
   ])('%j ends with 2', async (args, message) => {
     const ran = await thankflow(args);
     expect(ran).toMatchObject({ code: 2, stdout: '' });

@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { submitted as submittedAs } from '../../../lib/order/receipt-state.ts';
-import type { Subject } from '../../../lib/order/event.ts';
-import { publicThankus } from '../../../lib/privacy/named.ts';
-import { customerHashes, erasedKeys } from '../../../lib/store/erased.ts';
+import { erasedKeys } from '../../../lib/store/erased.ts';
 import { keys } from '../../../lib/store/keys.ts';
-import type { OrderStore } from '../../../lib/store/orders.ts';
 import { parking as parkingOf } from '../../../lib/store/parked.ts';
 import { settle } from '../../../lib/store/settle.ts';
 import { orderWith } from '../../lib/order/support.ts';
-import { created, startWorld, thanxSettings } from './world.ts';
+import { startWorld, thanxSettings } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
 beforeAll(async () => {
@@ -134,74 +131,6 @@ describe('a customer who is to be forgotten', () => {
     const rows = (await world.tables.all('orders')).filter((row) => String(row['pk']).includes(shop.name));
     expect(rows.length).toBeGreaterThan(2);
     expect(JSON.stringify(rows)).not.toMatch(/zebedee|cust-77/i);
-  });
-});
-
-describe('ThankUs whose public message names a customer', () => {
-  const naming = { message: { en: 'Thank you, {{customer.firstName|friend}}!' } };
-  const ada = { id: 'c-1', email: 'ada@example.com', firstName: 'Ada' };
-  const requests = async (shop: string) =>
-    (await world.tables.all('orders')).filter(
-      ({ pk, sk }) => pk === `privacy#${shop}` && String(sk).startsWith('named'),
-    );
-  const listed = async (shop: { name: string; ports: { store: OrderStore } }, customer: Subject) =>
-    await Array.fromAsync(publicThankus(shop.ports.store, shop.name, customerHashes(shop.name, customer)));
-
-  it('are found by hash after their payload went, and brought before an operator', async () => {
-    const shop = world.shop(naming);
-    await shop.paid({ orderId: '1', customer: ada });
-    await shop.paid({ orderId: '2', customer: { ...ada, email: 'other@example.com' } });
-    await shop.paid({ orderId: '3', customer: { email: 'bob@example.com', firstName: 'Bob' } });
-    expect(await shop.payload('1')).toBeUndefined();
-    const erase = { type: 'erase' as const, shop: shop.name, at };
-    await shop.send({ ...erase, customer: { email: 'Ada@Example.com' } });
-    const [row, ...others] = await requests(shop.name);
-    expect(others).toEqual([]);
-    expect(row).toMatchObject({ dueKind: 'stuck', hashes: customerHashes(shop.name, { email: ada.email }) });
-    expect(JSON.stringify(row)).not.toMatch(/ada|c-1/i);
-    expect(await listed(shop, { email: ada.email })).toMatchObject([
-      { pid: shop.pid('1'), is: 'public', id: 'sUiS29M3t0CbhOvATxnS' },
-    ]);
-    expect((await listed(shop, { id: ada.id })).map(({ pid }) => pid)).toEqual([shop.pid('1'), shop.pid('2')]);
-  });
-
-  it('are none where the message names nobody, or the ThankU is simulated', async () => {
-    const shop = world.shop(naming);
-    await shop.paid({ orderId: '1', customer: { ...ada, firstName: '' } });
-    await shop.paid({ orderId: '2', customer: ada, test: true });
-    await shop.send({ type: 'erase', shop: shop.name, at, customer: { email: ada.email } });
-    expect(await requests(shop.name)).toEqual([]);
-  });
-
-  it('are told of also when the request comes while ThankU is asked', async () => {
-    const shop = world.shop(naming);
-    shop.answers.push(async () => {
-      await shop.send({ type: 'erase', shop: shop.name, at, customer: { email: ada.email } });
-      return created;
-    });
-    await shop.paid({ customer: ada });
-    expect((await shop.order())?.state).toBe('posted');
-    expect(await requests(shop.name)).toHaveLength(1);
-  });
-
-  it('are told of as perhaps there when the answer was lost, and not when ThankU refused', async () => {
-    const shop = world.shop(naming);
-    const lost = { kind: 'retry' as const, reason: 'timeout' as const };
-    shop.answers.push(lost, { kind: 'rejected', status: 400, words: 'no' });
-    await shop.paid({ orderId: '1', customer: ada });
-    await shop.paid({ orderId: '2', customer: ada });
-    await shop.send({ type: 'erase', shop: shop.name, at, customer: { email: ada.email } });
-    expect(await listed(shop, ada)).toMatchObject([{ pid: shop.pid('1'), is: 'perhaps' }]);
-    expect(await requests(shop.name)).toHaveLength(1);
-  });
-
-  it('of everybody are one request when the whole shop is erased', async () => {
-    const shop = world.shop(naming);
-    await shop.paid({ orderId: '1', customer: ada });
-    await shop.paid({ orderId: '2', customer: { email: 'bob@example.com', firstName: 'Bob' } });
-    await shop.send({ type: 'erase', shop: shop.name, at });
-    await shop.send({ type: 'erase', shop: shop.name, at });
-    expect(await requests(shop.name)).toMatchObject([{ hashes: [] }]);
   });
 });
 
