@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { lease } from '../../../lib/order/thanku-transitions.ts';
+import { proposeRefreeze } from '../../../lib/repair/refreeze.ts';
+import { hurryOrder, retryOrder } from '../../../lib/repair/retry.ts';
+import { keys } from '../../../lib/store/keys.ts';
+import { startWorld } from '../../functions/thank-customer/world.ts';
+import { failedAfter, noAnswer, portsOf, rejected, type World } from './support.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.close());
+
+it('what gave up gets two more weeks of tries by a retry, not one', async () => {
+  const shop = world.shop();
+  shop.state.answers.push(...Array.from({ length: 400 }, () => noAnswer));
+  await shop.paid();
+  while ((await shop.order())?.state === 'waiting') {
+    shop.pass(3_700_000);
+    await shop.wake();
+  }
+  const gaveUp = await shop.order();
+  expect(gaveUp).toMatchObject({ state: 'failed', reason: 'gave-up' });
+  expect(gaveUp?.history).toMatchObject([
+    { what: 'attempt-failed', times: 351 },
+    { what: 'failed' },
+    { what: 'dead-letter' },
+  ]);
+  await retryOrder(portsOf(shop), shop.name, shop.pid());
+  expect(await shop.wake()).toMatchObject({ done: false, againInSeconds: 5 });
+  expect(await shop.order()).toMatchObject({ state: 'waiting' });
+  // What may be a ThankU is never forgotten by it.
+  shop.state.answers.length = 0;
+  shop.state.answers.push(rejected);
+  shop.pass(60_000);
+  await shop.wake();
+  expect(await proposeRefreeze(portsOf(shop), shop.name, shop.pid())).toMatchObject({
+    parts: [{ kept: { because: 'may-exist' } }],
+  });
+});
+
+it('brings forward what waits for its next attempt, once, and nothing else', async () => {
+  const shop = world.shop();
+  shop.state.answers.push(...Array.from({ length: 20 }, () => noAnswer));
+  await shop.paid();
+  for (let attempts = 1; attempts < 20; attempts++) {
+    shop.pass(3_700_000);
+    await shop.wake();
+  }
+  const wakes: string[] = [];
+  const ports = portsOf(shop, { sendOrders: async (message) => void wakes.push(message.type) });
+  expect((await shop.order())?.notBefore).toBeGreaterThan(shop.state.nowMs + 1_000_000);
+  expect(await hurryOrder(ports, shop.name, shop.pid())).toEqual(['thanku']);
+  expect(await hurryOrder(ports, shop.name, shop.pid())).toEqual([]);
+  await shop.wake();
+  expect(await shop.order()).toMatchObject({ state: 'posted' });
+  expect(await hurryOrder(ports, shop.name, shop.pid())).toEqual([]);
+  expect(wakes).toEqual(['wake']);
+});
+
+it('never brings forward what waits for cancellations', async () => {
+  const shop = world.shop({ holdHours: 24 });
+  await shop.paid();
+  expect(await hurryOrder(portsOf(shop), shop.name, shop.pid())).toEqual([]);
+  expect(await shop.order()).toMatchObject({ state: 'held', reason: 'waiting-for-cancellations' });
+});
+
+it('an attempt that is open is not leased twice by a retry', async () => {
+  const shop = await failedAfter(world, rejected);
+  await retryOrder(portsOf(shop), shop.name, shop.pid());
+  const row = await shop.order();
+  const leased = lease(row!, { id: 'one', until: shop.state.nowMs + 20_000 }, shop.state.nowMs);
+  await shop.ports.store.thanku.change(keys.thanku(shop.name, shop.pid()), () => leased);
+  expect(await retryOrder(portsOf(shop), shop.name, shop.pid())).toEqual({ kind: 'nothing-failed' });
+  expect((await shop.order())?.lease?.id).toBe('one');
+});
