@@ -52,7 +52,7 @@ Dropping removes the message, not the order: what has failed stays failed, and s
         const choice = { leftOver, events: events || (ids ?? []).length > 0 };
         const drop = () =>
           interruptible('Ending. What is not dropped yet is put back.', (signal) =>
-            dropDead(aws, replayPorts(aws), queues, filters, { ...choice, yes, signal, progress: bar, tally: met }),
+            dropDead(replayPorts(aws), queues, filters, { ...choice, yes, signal, progress: bar, tally: met }),
           );
         const searched = await (
           yes

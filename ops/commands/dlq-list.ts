@@ -4,6 +4,7 @@ import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
 import { Filters, withFilters } from '../dlq/filters.ts';
 import { listing, listingJson, tellListing } from '../dlq/listing.ts';
+import { searchPorts } from '../dlq/ports.ts';
 import { countDead, deadQueues } from '../dlq/queues.ts';
 import { countedWords, searchDead, searchedJson, tellSearched } from '../dlq/search.ts';
 import { interruptible } from '../interrupt.ts';
@@ -33,7 +34,7 @@ SQS goes on counting receives. That count has no effect in a dead letter queue.`
           'Putting everything back. Ctrl-C again leaves that to SQS, within 15 minutes.',
           (signal) =>
             searchDead(
-              aws,
+              searchPorts(aws),
               queues,
               filters,
               async (dead) => {

@@ -4,8 +4,8 @@ import { contextOf, examples, type Context } from '../context.ts';
 import type { Dead } from '../dlq/dead.ts';
 import { fateOf, fates } from '../dlq/fate.ts';
 import { findDead } from '../dlq/find.ts';
-import { replayPorts } from '../dlq/ports.ts';
-import { messageId } from '../dlq/queues.ts';
+import { replayPorts, searchPorts } from '../dlq/ports.ts';
+import { deadQueues, messageId } from '../dlq/queues.ts';
 import { countedWords, tellSearched } from '../dlq/search.ts';
 import { rowsOf } from '../follow.ts';
 import { interruptible } from '../interrupt.ts';
@@ -27,8 +27,9 @@ An event is shown with all that is in it, which is personal.`,
     .action(async (id: string, { queue }: { queue?: string }, command: Command) => {
       const context = contextOf(command);
       await withStage(context.stage, async (aws) => {
+        const queues = await deadQueues(aws, queue);
         const { dead, searched } = await interruptible('Putting everything back.', (signal) =>
-          findDead(aws, id, { queue, signal }),
+          findDead(searchPorts(aws), queues, id, signal),
         );
         await tellDead(aws, context, dead);
         if (searched.notRestored === 0) context.out.note(countedWords);

@@ -1,5 +1,4 @@
 import { ThankflowError } from '../../lib/errors.ts';
-import type { StageAws } from '../aws.ts';
 import type { Progress } from '../progress.ts';
 import type { Dead } from './dead.ts';
 import { fateOf, type Fate, type ReplayPorts } from './fate.ts';
@@ -36,7 +35,6 @@ export const isDropped = (fate: Fate, { leftOver, events }: DropChoice): boolean
 
 /** Removes what matches, or only says what that would remove. */
 export async function dropDead(
-  aws: StageAws,
   ports: ReplayPorts,
   queues: readonly DeadQueue[],
   filters: Filters,
@@ -48,7 +46,7 @@ export async function dropDead(
     run.tally.add(dead, fate);
     return run.yes && isDropped(fate, run) ? 'remove' : 'keep';
   };
-  return await searchDead(aws, queues, filters, visit, {
+  return await searchDead(ports, queues, filters, visit, {
     nowMs: ports.now(),
     signal: run.signal,
     progress: run.progress,

@@ -7,6 +7,7 @@ import { keys } from '../../lib/store/keys.ts';
 import { isFinal } from '../../lib/order/thanku-state.ts';
 import type { OrderKey } from '../order-key.ts';
 import type { Dead } from './dead.ts';
+import type { SearchPorts } from './search.ts';
 
 /** What replaying does, or would do, with one dead letter. */
 export const fates = {
@@ -35,9 +36,11 @@ export interface FateOptions {
 }
 
 /** What needs to be known and done for replaying. */
-export interface ReplayPorts extends RefreezePorts {
+export interface ReplayPorts extends RefreezePorts, SearchPorts {
   /** Puts a message as it is on a work queue. */
   send(queueUrl: string, message: unknown): Promise<void>;
+  /** Ends early, without an error, when `signal` says so. */
+  sleep(ms: number, signal?: AbortSignal): Promise<unknown>;
 }
 
 /** What would become of a dead letter. Reads only. */

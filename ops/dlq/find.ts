@@ -1,8 +1,7 @@
 import { ThankflowError } from '../../lib/errors.ts';
-import type { StageAws } from '../aws.ts';
 import type { Dead } from './dead.ts';
-import { deadQueues } from './queues.ts';
-import { searchDead, type Searched } from './search.ts';
+import type { DeadQueue } from './queues.ts';
+import { searchDead, type Searched, type SearchPorts } from './search.ts';
 
 const wholeIdLength = 36;
 const mostNamed = 5;
@@ -12,14 +11,15 @@ const mostNamed = 5;
  * Throws `not-found` if there is none, `usage` if there are several.
  */
 export async function findDead(
-  aws: StageAws,
+  ports: SearchPorts,
+  queues: readonly DeadQueue[],
   id: string,
-  { queue, signal }: { queue?: string | undefined; signal: AbortSignal },
+  signal: AbortSignal,
 ): Promise<{ dead: Dead; searched: Searched }> {
   const found: Dead[] = [];
   const searched = await searchDead(
-    aws,
-    await deadQueues(aws, queue),
+    ports,
+    queues,
     { ids: [id] },
     async (dead) => {
       if (found.length < mostNamed) found.push(dead);

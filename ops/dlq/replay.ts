@@ -1,6 +1,5 @@
 import { ThankflowError } from '../../lib/errors.ts';
 import type { Spool } from '../../lib/queue/spool.ts';
-import type { StageAws } from '../aws.ts';
 import { keyText } from '../order-key.ts';
 import type { Progress } from '../progress.ts';
 import type { Dead } from './dead.ts';
@@ -20,7 +19,7 @@ export interface ReplayRun extends FateOptions {
   signal: AbortSignal;
   progress: Progress;
   /** Gets the keys of the orders that were given another chance, to be followed. */
-  replayed: Spool;
+  replayed: Pick<Spool, 'add'>;
   tally: Tally;
 }
 
@@ -33,13 +32,12 @@ const hiddenSecondsFor = (messages: number, rate: number): number =>
  * wake-up is sent; whatever stays is visible again at the end. Memory does not grow with their number.
  */
 export async function replayDead(
-  aws: StageAws,
-  ports: ReplayPorts & { sleep(ms: number): Promise<unknown> },
+  ports: ReplayPorts,
   queues: readonly DeadQueue[],
   filters: Filters,
   run: ReplayRun & { messages: number },
 ): Promise<Searched> {
-  const pace = pacer(ports, run.rate);
+  const pace = pacer(ports, run);
   let taken = 0;
   const visit = async (dead: Dead) => {
     // It came while this ran: what became of its order, following tells.
@@ -58,7 +56,7 @@ export async function replayDead(
     }
     return 'remove';
   };
-  return await searchDead(aws, queues, filters, visit, {
+  return await searchDead(ports, queues, filters, visit, {
     nowMs: run.startedAt,
     signal: run.signal,
     progress: run.progress,
@@ -78,12 +76,15 @@ async function decide(ports: ReplayPorts, dead: Dead, run: ReplayRun): Promise<{
 }
 
 /** Resolves for each caller in turn, `rate` times a second. */
-function pacer({ now, sleep }: { now(): number; sleep(ms: number): Promise<unknown> }, rate: number) {
+function pacer(
+  { now, sleep }: Pick<ReplayPorts, 'now' | 'sleep'>,
+  { rate, signal }: Pick<ReplayRun, 'rate' | 'signal'>,
+) {
   let next = 0;
   return async (): Promise<void> => {
     const nowMs = now();
     const at = Math.max(nowMs, next);
     next = at + 1000 / rate;
-    if (at > nowMs) await sleep(at - nowMs);
+    if (at > nowMs) await sleep(at - nowMs, signal);
   };
 }

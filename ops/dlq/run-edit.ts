@@ -12,6 +12,7 @@ import type { Dead } from './dead.ts';
 import { checkEdited, editableText } from './edit.ts';
 import { openForEditing, type EditedFile } from './editor.ts';
 import { findDead } from './find.ts';
+import { deadQueues } from './queues.ts';
 import { replayPorts } from './ports.ts';
 import { followReplayed, type Audited } from './run-replay.ts';
 import { sendEdited } from './send-edited.ts';
@@ -31,7 +32,8 @@ export async function runEdit(
   trail: Audited,
 ): Promise<void> {
   const ports = replayPorts(aws);
-  const { dead } = await interruptible('Putting everything back.', (signal) => findDead(aws, id, { queue, signal }));
+  const queues = await deadQueues(aws, queue);
+  const { dead } = await interruptible('Putting everything back.', (signal) => findDead(ports, queues, id, signal));
   const text = editableText(dead);
   const file = await openForEditing(`${dead.id}.json`, text);
   out.note('This is personal data, in a file of your own that is removed when it is done.');
@@ -53,7 +55,7 @@ export async function runEdit(
     return;
   }
   await trail(async (tell) => {
-    await sendEdited(aws, ports, dead, edited);
+    await sendEdited(ports, dead, edited);
     tell(`edited ${changed.join(', ')}`);
   }).catch((error: unknown) => keepFile(file, error));
   await file.remove();

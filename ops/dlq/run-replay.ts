@@ -47,7 +47,7 @@ export async function runReplay(
   const { searched, followed } = await interruptible(hint, async (signal) => {
     const done = await trail(async (tell) => {
       const run = { ...options, yes, startedAt: ports.now(), messages, signal, progress: bar, replayed, tally: met };
-      const result = await replayDead(aws, ports, queues, filters, run);
+      const result = await replayDead(ports, queues, filters, run);
       tell(resultWords(met.counts));
       return result;
     }).finally(() => bar.stop());

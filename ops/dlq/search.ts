@@ -1,7 +1,5 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import { walkQueue, type WalkOptions, type Walked } from '../../lib/queue/walk.ts';
-import { settingsStore } from '../../lib/shops/settings-store.ts';
-import type { ShopSettings } from '../../lib/shops/settings.ts';
-import type { StageAws } from '../aws.ts';
 import type { Output } from '../output.ts';
 import type { Progress } from '../progress.ts';
 import { instant } from '../words.ts';
@@ -21,26 +19,31 @@ export interface SearchOptions extends WalkOptions {
   nowMs: number;
 }
 
+/** What looking into dead letter queues needs. */
+export interface SearchPorts {
+  sqs: SQSClient;
+  settings: SettingsOf;
+}
+
 /** Shows those that match to `visit`, each once, and leaves the others as they are. */
 export async function searchDead(
-  aws: StageAws,
+  { sqs, settings }: SearchPorts,
   queues: readonly DeadQueue[],
   filters: Filters,
   visit: (dead: Dead) => Promise<'keep' | 'remove' | 'stop'>,
   { progress, nowMs, signal, ...options }: SearchOptions,
 ): Promise<Searched> {
   const matches = matcher(filters, nowMs);
-  const settingsOf = rememberedSettings(aws);
   const found = new AbortController();
   const stopping = signal ? AbortSignal.any([signal, found.signal]) : found.signal;
   let matched = 0;
   const walked = await Promise.all(
     queues.map((queue) =>
       walkQueue(
-        aws.sqs,
+        sqs,
         queue.url,
         async (message) => {
-          const dead = await readDead(queue, message, settingsOf);
+          const dead = await readDead(queue, message, settings);
           progress?.advance();
           if (!matches(dead)) return 'keep';
           matched += 1;
@@ -62,19 +65,6 @@ export async function searchDead(
     notRemoved: sum(({ notRemoved }) => notRemoved),
     notRestored: sum(({ notRestored }) => notRestored),
     ended: walked.find(({ ended }) => ended !== 'empty')?.ended ?? 'empty',
-  };
-}
-
-/** Each shop's settings are read once a run. */
-export function rememberedSettings(aws: StageAws): SettingsOf {
-  const store = settingsStore(aws.documents, aws.settingsTable);
-  const known = new Map<string, Promise<ShopSettings | undefined>>();
-  return (shop) => {
-    const before = known.get(shop);
-    if (before) return before;
-    const reading = store.get(shop);
-    known.set(shop, reading);
-    return reading;
   };
 }
 

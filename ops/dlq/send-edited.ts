@@ -1,6 +1,5 @@
 import { ThankflowError } from '../../lib/errors.ts';
 import type { OrderEvent } from '../../lib/order/event.ts';
-import type { StageAws } from '../aws.ts';
 import type { Dead } from './dead.ts';
 import type { ReplayPorts } from './fate.ts';
 import { notFoundWords } from './find.ts';
@@ -11,14 +10,13 @@ import { searchDead } from './search.ts';
  * `not-found`, with nothing sent, if somebody else has replayed or dropped it meanwhile.
  */
 export async function sendEdited(
-  aws: StageAws,
-  ports: Pick<ReplayPorts, 'send' | 'now'>,
+  ports: Pick<ReplayPorts, 'send' | 'now' | 'sqs' | 'settings'>,
   { id, queue }: Dead,
   edited: OrderEvent,
 ): Promise<void> {
   const sent = new AbortController();
   const searched = await searchDead(
-    aws,
+    ports,
     [queue],
     { ids: [id] },
     async () => {

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readDead, type Dead } from '../../../ops/dlq/dead.ts';
+import { checkEdited, editableText } from '../../../ops/dlq/edit.ts';
+import { findDead } from '../../../ops/dlq/find.ts';
+import { sendEdited } from '../../../ops/dlq/send-edited.ts';
+import { orderWith, settingsWith } from '../../lib/order/support.ts';
+import { startDeadWorld, type DeadWorld } from './world.ts';
+
+const queue = { name: 'orders-dlq', url: 'x', source: { name: 'orders', url: 'y' } };
+const event = (differs: object = {}) => ({
+  type: 'paid',
+  shop: 'oak-shop',
+  at: '2026-03-01T11:00:00.000Z',
+  order: orderWith(),
+  ...differs,
+});
+const dead = (message: unknown): Promise<Dead> =>
+  readDead(queue, { id: randomUUID(), body: JSON.stringify(message), sentAt: 1, receives: 1 }, async () =>
+    settingsWith(),
+  );
+
+describe('an edited event', () => {
+  it('is taken as it is then', async () => {
+    const original = await dead(event());
+    expect(JSON.parse(editableText(original))).toEqual(event());
+    const edited = event({ order: orderWith({ amount: '12.00' }) });
+    expect(checkEdited(JSON.stringify(edited), original)).toEqual(edited);
+  });
+
+  it.each([
+    ['no JSON', '{"type": "paid",', /it is not JSON/],
+    [
+      'an amount that is none',
+      JSON.stringify(event({ order: { ...orderWith(), amount: 'a lot' } })),
+      /order\.amount: /,
+    ],
+    ['a part missing', JSON.stringify({ ...event(), order: undefined }), /order: /],
+    ['another shop', JSON.stringify(event({ shop: 'elm-shop' })), /shop must stay as it was/],
+    ['another order', JSON.stringify(event({ order: orderWith({ orderId: '9' }) })), /the order id must stay/],
+    [
+      'another type',
+      JSON.stringify({ type: 'cancelled', shop: 'oak-shop', at: event().at, orderId: '4711' }),
+      /type must stay/,
+    ],
+  ])('is refused with %s', async (_, text, message) => {
+    const original = await dead(event());
+    expect(() => checkEdited(text, original)).toThrow(message);
+  });
+
+  it('may be made of what could not be read', async () => {
+    const original = await dead(event({ order: { ...orderWith(), amount: 59.9 } }));
+    expect(original.message).toMatchObject({ kind: 'unreadable', why: 'it does not parse at: order.amount' });
+    expect(editableText(original)).toContain('"amount": 59.9');
+    expect(checkEdited(JSON.stringify(event()), original)).toEqual(event());
+  });
+
+  it('is nothing that a letter can be', async () => {
+    const letter = await dead({ key: 'oak-shop/oak-shop-1', reason: 'rejected' });
+    expect(() => editableText(letter)).toThrow(/orders refreeze/);
+  });
+});
+
+describe.concurrent('sending it back', () => {
+  let world: DeadWorld;
+  beforeAll(async () => {
+    world = await startDeadWorld();
+  });
+  afterAll(() => world.close());
+  const { signal } = new AbortController();
+  const found = async () => {
+    const shop = await world.shop();
+    await shop.put(event());
+    await shop.put({ key: 'oak-shop/oak-shop-1', reason: 'rejected' });
+    const ids: string[] = [];
+    const { walkQueue } = await import('../../../lib/queue/walk.ts');
+    await walkQueue(shop.ports.sqs, shop.queue.url, async ({ id, body }) => {
+      if (body.includes('paid')) ids.push(id);
+      return 'keep';
+    });
+    const { dead: original } = await findDead(shop.ports, [shop.queue], ids[0]?.slice(0, 10) ?? '', signal);
+    return { shop, original };
+  };
+  const edited = checked();
+
+  it('puts it on its queue, then removes the original and nothing else', async () => {
+    const { shop, original } = await found();
+    await sendEdited(shop.ports, original, edited);
+    expect(await shop.lying(shop.queue.source.url)).toEqual([edited]);
+    expect(await shop.lying()).toMatchObject([{ reason: 'rejected' }]);
+  });
+
+  it('keeps the original when its queue does not take it', async () => {
+    const { shop, original } = await found();
+    const send = () => Promise.reject(new Error('SQS is away'));
+    await expect(sendEdited({ ...shop.ports, send }, original, edited)).rejects.toThrow('SQS is away');
+    expect(await shop.lying()).toHaveLength(2);
+  });
+
+  it('sends nothing when somebody else was quicker', async () => {
+    const { shop, original } = await found();
+    await shop.replay({}, { ids: [original.id] });
+    await expect(sendEdited(shop.ports, original, edited)).rejects.toMatchObject({ code: 'not-found' });
+    expect(await shop.lying(shop.queue.source.url)).toEqual([event()]);
+  });
+
+  it('says when a beginning is not enough', async () => {
+    const { shop } = await found();
+    await expect(findDead(shop.ports, [shop.queue], '', signal)).rejects.toThrow(/several ids begin/);
+    await expect(findDead(shop.ports, [shop.queue], randomUUID(), signal)).rejects.toThrow(/there is no dead letter/);
+  });
+});
+
+function checked() {
+  const order = orderWith({ amount: '12.00' });
+  return { type: 'paid' as const, shop: 'oak-shop', at: '2026-03-01T11:00:00.000Z', order };
+}

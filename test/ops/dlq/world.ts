@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { sendMessage } from '../../../lib/queue/send.ts';
+import type { Order } from '../../../lib/order/order.ts';
+import { walkQueue } from '../../../lib/queue/walk.ts';
+import type { ThankuOutcome } from '../../../lib/partners/thanku/outcome.ts';
+import type { Filters } from '../../../ops/dlq/filters.ts';
+import type { ReplayPorts } from '../../../ops/dlq/fate.ts';
+import type { DeadQueue } from '../../../ops/dlq/queues.ts';
+import { replayDead, type ReplayRun } from '../../../ops/dlq/replay.ts';
+import { tally } from '../../../ops/dlq/tally.ts';
+import { startWorld } from '../../functions/thank-customer/world.ts';
+import { startQueues } from '../../support/queues.ts';
+
+export const rejected: ThankuOutcome = { kind: 'rejected', status: 400, words: 'no such cause' };
+
+/** Shops whose orders fail and leave real letters in a real queue, and an operator who replays them. */
+export async function startDeadWorld() {
+  const thanks = await startWorld();
+  const queues = await startQueues();
+  let made = 0;
+  return {
+    close: () => Promise.all([thanks.close(), queues.close()]),
+    async shop(thanku: Record<string, unknown> = {}) {
+      made += 1;
+      const deadName = `orders-${made}-dlq`;
+      const url = await queues.queue(deadName);
+      const workUrl = await queues.queue(`orders-${made}`);
+      const queue: DeadQueue = { name: deadName, url, source: { name: `orders-${made}`, url: workUrl } };
+      const put = (message: unknown, to = url) => sendMessage(queues.sqs, to, message);
+      const shop = thanks.shop(thanku, {}, { sendDeadLetter: put, holdAfterFailures: 1000 });
+      const woken: string[] = [];
+      const ports: ReplayPorts = {
+        store: shop.ports.store,
+        settings: async () => shop.state.settings,
+        sendOrders: async (message) => {
+          if (message.type === 'wake') woken.push(message.pid);
+        },
+        wakeReceipt: async ({ pid }) => {
+          woken.push(`receipt ${pid}`);
+        },
+        send: (to, message) => put(message, to),
+        sleep: async () => undefined,
+        now: () => shop.state.nowMs,
+        newId: randomUUID,
+        simulateAll: false,
+        sqs: queues.sqs,
+      };
+      return {
+        ...shop,
+        queue,
+        ports,
+        woken,
+        put,
+        /** Orders that ThankU refuses for good. */
+        async failed(...orders: (string | Partial<Order>)[]) {
+          for (const order of orders) {
+            // Once more after the token was read again.
+            shop.state.answers.push(rejected, rejected);
+            await shop.paid(typeof order === 'string' ? { orderId: order } : order);
+            shop.state.answers.length = 0;
+          }
+        },
+        /** The bodies of what lies in a queue, left there. */
+        async lying(at = url): Promise<unknown[]> {
+          const bodies: unknown[] = [];
+          await walkQueue(queues.sqs, at, async ({ body }) => {
+            bodies.push(JSON.parse(body));
+            return 'keep';
+          });
+          return bodies;
+        },
+        /** Replays; returns what met which fate, and the orders to follow. */
+        async replay(run: Partial<ReplayRun> = {}, filters: Filters = {}, differs: Partial<ReplayPorts> = {}) {
+          const keys: string[] = [];
+          const met = tally();
+          const searched = await replayDead({ ...ports, ...differs }, [queue], filters, {
+            yes: true,
+            rate: 10_000,
+            limit: Number.POSITIVE_INFINITY,
+            startedAt: Date.now() + 1000,
+            refreeze: false,
+            asFrozen: false,
+            messages: 10,
+            signal: new AbortController().signal,
+            progress: { advance: () => undefined, stop: () => undefined },
+            replayed: { add: (key) => void keys.push(key) },
+            tally: met,
+            ...run,
+          });
+          return { ...searched, counts: met.counts, examples: met.examples, keys: keys.toSorted() };
+        },
+      };
+    },
+  };
+}
+export type DeadWorld = Awaited<ReturnType<typeof startDeadWorld>>;
