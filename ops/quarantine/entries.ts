@@ -69,11 +69,12 @@ export async function* entriesOf(
 
 const fewestIdChars = 4;
 
-/** The entry with this id, or one that begins so. Throws `usage` if there is none, or more than one. */
+/** The entry with this id, with one that begins so, or with this key (`shop/day/id`). Throws `usage` if there is none, or more than one. */
 export async function entryById(bucket: QuarantineBucket, id: string, stage: string): Promise<Found> {
   const found: string[] = [];
-  if (id.length >= fewestIdChars) {
-    for await (const key of bucket.keys()) if (partsOfKey(key)?.id.startsWith(id)) found.push(key);
+  const wanted = id.replace(/^.*\//, '').replace(/\.json$/, '');
+  if (wanted.length >= fewestIdChars) {
+    for await (const key of bucket.keys()) if (partsOfKey(key)?.id.startsWith(wanted)) found.push(key);
   }
   const [key, ...others] = found;
   if (others.length > 0)
