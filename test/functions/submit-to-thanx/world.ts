@@ -106,9 +106,7 @@ export async function startWorld() {
         shopControl: shopControl(tables.documents, tables.control),
         permits: {
           take: async () => ({ kind: 'granted', sendAtMs: state.nowMs, lateAtMs: state.nowMs + 1000 }),
-          block: async (untilMs) => {
-            state.blockedUntil.push(untilMs);
-          },
+          block: async (untilMs) => void state.blockedUntil.push(untilMs),
           usage,
         },
         thanx: {
