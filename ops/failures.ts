@@ -69,6 +69,9 @@ function awsMessage(error: Error, stage: string): string | undefined {
   if (/Region is missing/i.test(error.message)) {
     return `no AWS region is set for stage ${stage}: set AWS_REGION or AWS_PROFILE.`;
   }
+  if (error.name === 'ValidationException' && /specified index/i.test(error.message)) {
+    return `stage ${stage} has not the indexes yet that this command reads by. Deploy it (docs/operating.md, "The indexes").`;
+  }
   switch (error.name) {
     case 'CredentialsProviderError':
     case 'TokenProviderError':

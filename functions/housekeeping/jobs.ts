@@ -5,6 +5,7 @@ import { orderOf, type DueEntry } from '../../lib/store/due.ts';
 import { exportSk, giftCardsSk, keys } from '../../lib/store/keys.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import { settle } from '../../lib/store/settle.ts';
+import { repairMs } from '../../lib/repair/repair-time.ts';
 import { inBatches } from './in-batches.ts';
 import type { Job, Ports } from './ports.ts';
 
@@ -94,12 +95,10 @@ export const tombstones: Job = (ports, untilMs) =>
     },
   );
 
-/** How long what failed keeps its personal data, for an operator to put it right. */
-export const repairMs = 30 * 24 * 3600 * 1000;
-
 /**
  * What nobody put right within thirty days: its personal data goes, its row stays. Receipts of unknown outcome are not
- * given up: without their payload they could never be told from a missing one.
+ * given up: without their payload they could never be told from a missing one. Nor is what an operator gave another chance
+ * just now, or what of the order is still under way.
  */
 export const givenUp: Job = (ports, untilMs) =>
   inBatches(
@@ -122,7 +121,13 @@ async function giveUp({ store }: Ports, key: Key): Promise<boolean> {
     return true;
   }
   const { shop, pid } = order;
-  if ((await store.receipt.get(keys.receipt(shop, pid)))?.state === 'unknown') return false;
+  const rows = await Promise.all([
+    store.thanku.get(keys.thanku(shop, pid)),
+    store.receipt.get(keys.receipt(shop, pid)),
+    store.giftCards.get(keys.giftCards(shop, pid)),
+  ]);
+  if (rows[1]?.state === 'unknown' || rows.some((row) => row?.dueKind === 'thanku' || row?.dueKind === 'receipt'))
+    return false;
   await store.payload.delete(keys.payload(shop, pid));
   await store.thanku.change(keys.thanku(shop, pid), unlisted);
   await store.receipt.change(keys.receipt(shop, pid), unlisted);

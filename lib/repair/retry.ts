@@ -5,6 +5,7 @@ import {
   receiptRetriedByHand,
   retriedByHand,
 } from '../order/by-hand.ts';
+import { released } from '../order/braked.ts';
 import type { OrderEvent } from '../order/event.ts';
 import { keys } from '../store/keys.ts';
 import type { OrderStore } from '../store/orders.ts';
@@ -62,11 +63,19 @@ export async function retryOrder(ports: RepairPorts, shop: string, pid: string):
 
 /**
  * Has what waits for its next attempt tried now: after a long outage that may be an hour away. Gives the parts that waited.
- * Holds and brakes hold all the same.
+ * @param isFree nothing holds the shop's ThankUs any more: what waits for that is tried too
  */
-export async function hurryOrder(ports: RepairPorts, shop: string, pid: string): Promise<Part[]> {
+export async function hurryOrder(
+  ports: RepairPorts,
+  shop: string,
+  pid: string,
+  { isFree }: { isFree: boolean },
+): Promise<Part[]> {
   const { store, now } = ports;
-  const thanku = await store.thanku.change(keys.thanku(shop, pid), (row) => hurriedByHand(row, now()));
+  const thanku = await store.thanku.change(
+    keys.thanku(shop, pid),
+    (row) => hurriedByHand(row, now()) ?? (isFree ? released(row, now()) : undefined),
+  );
   const receipt = await store.receipt.change(keys.receipt(shop, pid), (row) => receiptHurriedByHand(row, now()));
   if (thanku.changed) await ports.sendOrders({ type: 'wake', shop, pid });
   if (receipt.changed) await ports.wakeReceipt(receipt.row);

@@ -9,7 +9,7 @@ import { withStage } from '../aws.ts';
 import { contextOf, examples, type Context } from '../context.ts';
 import { keyText, orderKeys, type OrderKey } from '../order-key.ts';
 import { noSuchOrder } from '../orders/order-rows.ts';
-import { follow, goingOn, partsWords, repairedWords, tellRepaired, type Repaired } from '../orders/repaired.ts';
+import { follow, goingOn, partsAre, repairedWords, tellRepaired, type Repaired } from '../orders/repaired.ts';
 import { tellProposal, whyKept } from '../orders/tell-refreeze.ts';
 import { repairPorts } from '../repair-ports.ts';
 
@@ -97,7 +97,7 @@ async function apply(ports: RefreezePorts, { key, proposal }: Proposed): Promise
         key,
         outcome: 'refrozen',
         parts: applied.parts,
-        words: `${partsWords(applied.parts)} is frozen anew and tried again`,
+        words: `${partsAre(applied.parts)} frozen anew and tried again`,
       };
     case 'changed-meanwhile':
       return { key, outcome: 'refused', words: 'somebody else repaired it meanwhile: look at it again' };

@@ -4,7 +4,7 @@ import { audited, changing } from '../audited.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
 import { keyText, orderKeys, type OrderKey } from '../order-key.ts';
-import { noSuchOrder } from '../orders/order-rows.ts';
+import { noSuchOrder, orderRows } from '../orders/order-rows.ts';
 import { readOrder } from '../orders/read-order.ts';
 import { follow, goingOn, repairedWords, tellRepaired, type Repaired } from '../orders/repaired.ts';
 import { retry } from '../orders/retry.ts';
@@ -31,14 +31,16 @@ Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not 
       const options = Options.parse(command.opts());
       await withStage(stage, async (aws) => {
         // Before anything is changed: is every key one?
-        for (const key of keys) if ((await readOrder(aws, key)) === undefined) throw noSuchOrder(key, stage.name);
+        const ports = repairPorts(aws);
+        for (const key of keys)
+          if ((await orderRows(ports.store, key)) === undefined) throw noSuchOrder(key, stage.name);
         const about = keys.map(keyText);
         const repaired = await audited(aws, command, { about }, async (tell) => {
           const done: Repaired[] = [];
           for (const key of keys) {
-            const order = await readOrder(aws, key);
+            const order = await readOrder(aws, key, { withAudit: false });
             if (order === undefined) throw noSuchOrder(key, stage.name);
-            done.push(await retry(repairPorts(aws), key, order));
+            done.push(await retry(ports, key, order));
           }
           tell(repairedWords(done));
           return done;

@@ -139,29 +139,35 @@ function failed(part: Part, sk: string, { dataKept, proposal }: Circumstances): 
     proposal === undefined || sk === giftCardsSk
       ? undefined
       : refreezeWords(proposal, sk === 'state#thanku' ? 'thanku' : 'receipt');
-  const commands = fix.filter((command) => !command.startsWith('orders show')).map((command) => filled(command, part));
+  const dropped = ['orders show', ...(refreeze === undefined ? [] : needless[refreeze.still])];
+  const commands = fix.filter((command) => !dropped.some((start) => command.startsWith(start)));
   return {
     means: refreeze === undefined ? means : `${means} ${refreeze.words}`,
-    commands:
-      refreeze?.possible === false ? commands.filter((command) => !command.startsWith('orders refreeze')) : commands,
+    commands: (refreeze?.still === 'impossible' ? [...commands, 'orders retry KEY'] : commands).map((command) =>
+      filled(command, part),
+    ),
   };
 }
+
+const needless = {
+  impossible: ['orders refreeze', 'shops apply', 'orders retry'],
+  'to-correct': [],
+  ready: ['shops apply'],
+};
 
 function unknown(receipt: ReceiptState, { dataKept }: Circumstances): NextStep {
   const { pk, sk } = keys.receipt(receipt.shop, receipt.pid);
   const key = keyText(receipt);
+  const gone = dataKept ? '' : ' Its data is gone: what was not sent is given up.';
   return {
-    means: `${stuckReason(reasonOfRow({ pk, sk, ...receipt })).means} Look for “${key}” in the comments of the customer’s receipts there.`,
-    commands: [
-      `orders resolve ${key} --as submitted --receipt ID`,
-      `orders resolve ${key} --as not-sent${dataKept ? '' : ' (its data is gone: it is then given up)'}`,
-    ],
+    means: `${stuckReason(reasonOfRow({ pk, sk, ...receipt })).means} Look for “${key}” in the comments of the customer’s receipts there.${gone}`,
+    commands: [`orders resolve ${key} --as submitted --receipt ID`, `orders resolve ${key} --as not-sent`],
   };
 }
 
 const ofHold = (hold: Hold, code: StuckCode, part: Part): NextStep => {
   const { means, fix } = stuckReason(code);
-  return { means: `${holdWords(hold)}. ${means}`, commands: fix.map((command) => filled(command, part)) };
+  return { means: `${means} It is ${holdWords(hold)}.`, commands: fix.map((command) => filled(command, part)) };
 };
 
 const shopHolds: Record<Hold['reason'], StuckCode> = {

@@ -1,6 +1,6 @@
 import { proposeRefreeze } from '../../lib/repair/refreeze.ts';
-import type { AuditEntry } from '../../lib/store/audit.ts';
-import { auditTrail } from '../../lib/store/audit.ts';
+import { repairMs } from '../../lib/repair/repair-time.ts';
+import { auditTrail, type AuditEntry } from '../../lib/store/audit.ts';
 import { credentialControl, fixedTokenControl, shopControl } from '../../lib/store/control.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { frozenReceipt, orderStore, type Payload } from '../../lib/store/orders.ts';
@@ -21,12 +21,20 @@ export interface WholeOrder {
   dataKept: boolean;
   timeline: TimelineEntry[];
   next: NextStep[];
+  /** When its data goes, if nobody puts right what failed. */
+  keptUntil?: string | undefined;
+  /** Its shop's ThankUs are held by themselves. */
+  shopHeld: boolean;
   /** A brake by which nothing of it that could be sent can leave. */
   brake?: OnBrake | undefined;
 }
 
 /** Reads all of an order and what it depends on; `undefined` if there is no such order. */
-export async function readOrder(aws: StageAws, key: OrderKey): Promise<WholeOrder | undefined> {
+export async function readOrder(
+  aws: StageAws,
+  key: OrderKey,
+  { withAudit = true } = {},
+): Promise<WholeOrder | undefined> {
   const nowMs = Date.now();
   const { shop, pid } = key;
   const { documents, ordersTable, controlTable } = aws;
@@ -40,7 +48,7 @@ export async function readOrder(aws: StageAws, key: OrderKey): Promise<WholeOrde
     shopControl(documents, controlTable)(shop).get(),
     credential === undefined ? undefined : credentialControl(documents, controlTable, credential).get(),
     credential === undefined ? undefined : fixedTokenControl(documents, controlTable, credential)(shop).get(),
-    auditOf(aws, key, Date.parse(thanku.createdAt), nowMs),
+    withAudit ? auditOf(aws, key, Date.parse(thanku.createdAt), nowMs) : [],
   ]);
   const hasFailed = thanku.state === 'failed' || receipt?.state === 'rejected';
   const proposal = hasFailed ? await proposeRefreeze(repairPorts(aws), shop, pid) : undefined;
@@ -49,6 +57,8 @@ export async function readOrder(aws: StageAws, key: OrderKey): Promise<WholeOrde
     rows,
     payload,
     dataKept: payload !== undefined,
+    keptUntil: payload && keptUntil(rows),
+    shopHeld: control.hold !== undefined,
     brake: onBrake(rows, control, ofCredential),
     timeline: timeline(rows, audit, nowMs),
     next: nextSteps(rows, {
@@ -60,6 +70,15 @@ export async function readOrder(aws: StageAws, key: OrderKey): Promise<WholeOrde
       nowMs,
     }),
   };
+}
+
+/** Housekeeping counts from when it came to wait for a person. */
+function keptUntil({ thanku, receipt, giftCards }: OrderRows): string | undefined {
+  if (receipt?.state === 'unknown') return undefined;
+  const rows = [thanku, receipt, giftCards].filter((row) => row !== undefined);
+  if (rows.some(({ dueKind }) => dueKind === 'thanku' || dueKind === 'receipt')) return undefined;
+  const since = rows.flatMap(({ dueKind, dueAt }) => (dueKind === 'stuck' && dueAt !== undefined ? [dueAt] : []));
+  return since.length === 0 ? undefined : new Date(Math.min(...since) + repairMs).toISOString();
 }
 
 /** What operators did to an order, by the audit trail. */

@@ -3,8 +3,7 @@ import type { KeptBecause, NoRefreeze, RefreezePart, RefreezeProposal } from '..
 /** Why nothing of an order is frozen anew, and what to do. */
 export const noRefreezeWords: Record<NoRefreeze, string> = {
   'unknown-order': 'there is no such order; find it with: npx thankflow orders find TEXT',
-  'nothing-failed':
-    'nothing of it has failed, so what is frozen stays; npx thankflow orders show KEY says where it stands',
+  'nothing-failed': 'nothing of it has failed, so what is frozen stays; npx thankflow orders show says where it stands',
   'data-gone': 'its data was kept for thirty days, or until its customer was erased, and is gone: nothing can be sent',
   'no-settings': 'its shop has no settings on this stage: apply them first',
   'other-pid':
@@ -30,16 +29,17 @@ export function keptWords({ because, detail }: { because: KeptBecause; detail?: 
   }
 }
 
-/** In a sentence whether a failed part can be frozen anew; `undefined` if that is no question. */
+/** In a sentence whether a failed part can be frozen anew, and what that still needs; `undefined` if that is no question. */
 export function refreezeWords(
   proposal: RefreezeProposal,
   part: RefreezePart['part'],
-): { words: string; possible: boolean } | undefined {
+): { words: string; still: 'impossible' | 'to-correct' | 'ready' } | undefined {
   if (proposal.kind === 'no') return undefined;
   const found = proposal.parts.find((one) => one.part === part);
   if (found === undefined) return undefined;
-  // Settings that are still to be corrected are no obstacle: that is what is to be done.
-  if (found.kept !== undefined) return { words: keptWords(found.kept, part), possible: found.kept.because === 'same' };
+  if (found.kept !== undefined) {
+    return { words: keptWords(found.kept, part), still: found.kept.because === 'same' ? 'to-correct' : 'impossible' };
+  }
   const fields = found.differences.map(({ field }) => field.slice(field.indexOf('.') + 1)).join(', ');
-  return { words: `Today’s settings would send otherwise: ${fields}.`, possible: true };
+  return { words: `Today’s settings would send otherwise: ${fields}.`, still: 'ready' };
 }

@@ -31,7 +31,9 @@ const partWords: Record<Part, string> = {
   'gift-cards': 'its gift cards',
 };
 
-export const partsWords = (parts: readonly Part[]): string => parts.map((part) => partWords[part]).join(' and ');
+/** `its ThankU and its receipt are`. */
+export const partsAre = (parts: readonly Part[]): string =>
+  `${parts.map((part) => partWords[part]).join(' and ')} ${parts.length > 1 || parts.includes('gift-cards') ? 'are' : 'is'}`;
 
 /** Follows the orders that were given another chance until each is through, or has failed again. */
 export async function follow(aws: StageAws, keys: readonly OrderKey[]): Promise<Followed> {

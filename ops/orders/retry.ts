@@ -1,6 +1,6 @@
 import { hurryOrder, retryOrder, type RepairPorts } from '../../lib/repair/retry.ts';
 import { keyText, type OrderKey } from '../order-key.ts';
-import { partsWords, type Repaired } from './repaired.ts';
+import { partsAre, type Repaired } from './repaired.ts';
 import type { WholeOrder } from './read-order.ts';
 
 /** Gives one order another chance, or says why that is of no use. `order` is what was read of it just before. */
@@ -8,6 +8,7 @@ export async function retry(ports: RepairPorts, key: OrderKey, order: WholeOrder
   const refused = (words: string): Repaired => ({ key: keyText(key), outcome: 'refused', words });
   if (order.brake !== undefined)
     return refused(`${order.brake.words}. Release it first: npx thankflow ${order.brake.release}`);
+  if (order.rows.thanku.state === 'early') return refused(nowWords(order));
   const retried = await retryOrder(ports, key.shop, key.pid);
   switch (retried.kind) {
     case 'retried':
@@ -15,7 +16,7 @@ export async function retry(ports: RepairPorts, key: OrderKey, order: WholeOrder
         key: keyText(key),
         outcome: 'retried',
         parts: retried.parts,
-        words: `${partsWords(retried.parts)} is tried again`,
+        words: `${partsAre(retried.parts)} tried again`,
       };
     case 'data-gone':
       return refused(
@@ -24,13 +25,13 @@ export async function retry(ports: RepairPorts, key: OrderKey, order: WholeOrder
     case 'unknown-order':
       return refused('there is no such order');
     case 'nothing-failed': {
-      const parts = await hurryOrder(ports, key.shop, key.pid);
+      const parts = await hurryOrder(ports, key.shop, key.pid, { isFree: !order.shopHeld });
       if (parts.length > 0)
         return {
           key: keyText(key),
           outcome: 'brought-forward',
           parts,
-          words: `${partsWords(parts)} is tried now instead of later`,
+          words: `${partsAre(parts)} tried now instead of later`,
         };
       return refused(`nothing of it has failed. ${nowWords(order)}`);
     }

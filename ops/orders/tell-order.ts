@@ -19,26 +19,35 @@ export function tellOrder(out: Output, order: WholeOrder, stage: string): void {
   if (thanku.state === 'posted' && id !== undefined) line('', customerLink(id));
   line('receipt', coloured(out, receipt?.state, receiptWords(order.rows)));
   if (giftCards !== undefined) line('gift cards', cardsWords(giftCards));
-  if (refunds !== undefined) line('refunds', Object.values(refunds).join(', '));
-  line('data', dataWords(order.dataKept, settledAt));
+  if (refunds !== undefined) line('refunds', Object.values(refunds).map(refundWords).join(', '));
+  line('data', dataWords(order, settledAt));
 
   out.line();
   for (const { at, of, what, words } of order.timeline) {
-    out.line(`${instant(Date.parse(at))}  ${of.padEnd(10)}  ${oneLine(what)}`);
-    if (words !== undefined) out.line(`${' '.repeat(31)}“${oneLine(words)}”`);
+    out.line(`${toTheSecond(at)}  ${of.padEnd(10)}  ${oneLine(what)}`);
+    if (words !== undefined) out.line(`${' '.repeat(34)}“${oneLine(words)}”`);
   }
 
   out.line();
+  const told = new Set<string>();
   for (const { means, commands } of order.next) {
     out.line(means);
-    for (const command of commands) out.line(`  npx thankflow ${command} --stage ${stage}`);
+    for (const command of commands) if (!told.has(command)) out.line(`  npx thankflow ${command} --stage ${stage}`);
+    commands.forEach((command) => told.add(command));
   }
 }
 
-const dataWords = (kept: boolean, settledAt: string | undefined): string => {
-  if (kept) return 'kept: what is personal, and what is sent';
+/** In a timeline minutes are too coarse. */
+const toTheSecond = (at: string): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}Z`;
+
+function dataWords({ dataKept, keptUntil }: WholeOrder, settledAt: string | undefined): string {
+  if (dataKept) return `kept${keptUntil === undefined ? '' : ` until ${instant(Date.parse(keptUntil))}, for a repair`}`;
   return settledAt === undefined ? 'gone: nothing can be sent any more' : 'gone, as nobody needs it any more';
-};
+}
+
+/** As the row keeps it: `0` was taken off the amount before the claim, `?` is not said by the platform. */
+const refundWords = (amount: string): string =>
+  amount === '0' ? 'one before the claim' : amount === '?' ? 'one of unknown size' : amount;
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 

@@ -34,8 +34,9 @@ export function timeline(rows: OrderRows, audit: readonly AuditEntry[], nowMs: n
 const entry = (at: string, what: string): TimelineEntry => ({ at, of: 'order', what });
 
 function ofOrder(order: ThankuState): TimelineEntry[] {
-  const { createdAt, paidAt, state, cause, impact, reversed, settledAt } = order;
-  const gives = cause === undefined ? '' : `: ${impact ?? ''} × ${cause} frozen`;
+  const { createdAt, paidAt, state, cause, impact, frozen, reversed, settledAt } = order;
+  // Frozen anew meanwhile, the row no longer tells what was frozen first.
+  const gives = cause === undefined || frozen !== undefined ? '' : `: ${impact ?? ''} × ${cause} frozen`;
   return [
     ...(paidAt === undefined ? [] : [entry(paidAt, `paid at the shop, ${amountWords(order)}`)]),
     entry(createdAt, state === 'early' ? 'first told of, before it was paid' : `claimed${gives}`),

@@ -1,8 +1,9 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { repairMs } from '../../../functions/housekeeping/jobs.ts';
+import { repairMs } from '../../../lib/repair/repair-time.ts';
 import type { Ports } from '../../../functions/housekeeping/ports.ts';
 import type { OrderEvent } from '../../../lib/order/event.ts';
+import { retriedByHand } from '../../../lib/order/by-hand.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import { startTables, type Tables } from '../../support/tables.ts';
@@ -110,6 +111,26 @@ describe('housekeeping', () => {
     expect(await ports.store.payload.get(keys.payload('oak', 'oak-1'))).toBeUndefined();
     expect((await read('oak-1'))?.state).toBe('failed');
     expect(await ports.store.payload.get(keys.payload('oak', 'oak-2'))).toBeDefined();
+  });
+
+  it('keeps the data of what is given another chance while it looks, or has a part that is under way', async () => {
+    const { run, order, receipt, payload, ports, clock } = world();
+    for (const pid of ['oak-1', 'oak-2']) {
+      await payload(pid);
+      await order(pid, { state: 'failed', announced: true, dueKind: 'stuck', dueAt: clock.nowMs });
+    }
+    await receipt('oak-2', { state: 'waiting', dueKind: 'receipt', dueAt: clock.nowMs + 2 * repairMs });
+    clock.nowMs += repairMs + 1;
+    const { due } = ports;
+    ports.due = async function* (kind, untilMs) {
+      for await (const entry of due(kind, untilMs)) {
+        // After the index was read, and before the row is.
+        await ports.store.thanku.change(keys.thanku('oak', 'oak-1'), (row) => retriedByHand(row, clock.nowMs));
+        yield entry;
+      }
+    };
+    await run();
+    for (const pid of ['oak-1', 'oak-2']) expect(await ports.store.payload.get(keys.payload('oak', pid))).toBeDefined();
   });
 
   it('lets a request for data go after thirty days, and keeps that public pages name somebody', async () => {

@@ -12,6 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+const free = { isFree: true };
+
 it('what gave up gets two more weeks of tries by a retry, not one', async () => {
   const shop = world.shop();
   shop.state.answers.push(...Array.from({ length: 400 }, () => noAnswer));
@@ -51,19 +53,30 @@ it('brings forward what waits for its next attempt, once, and nothing else', asy
   const wakes: string[] = [];
   const ports = portsOf(shop, { sendOrders: async (message) => void wakes.push(message.type) });
   expect((await shop.order())?.notBefore).toBeGreaterThan(shop.state.nowMs + 1_000_000);
-  expect(await hurryOrder(ports, shop.name, shop.pid())).toEqual(['thanku']);
-  expect(await hurryOrder(ports, shop.name, shop.pid())).toEqual([]);
+  expect(await hurryOrder(ports, shop.name, shop.pid(), free)).toEqual(['thanku']);
+  expect(await hurryOrder(ports, shop.name, shop.pid(), free)).toEqual([]);
   await shop.wake();
   expect(await shop.order()).toMatchObject({ state: 'posted' });
-  expect(await hurryOrder(ports, shop.name, shop.pid())).toEqual([]);
+  expect(await hurryOrder(ports, shop.name, shop.pid(), free)).toEqual([]);
   expect(wakes).toEqual(['wake']);
 });
 
 it('never brings forward what waits for cancellations', async () => {
   const shop = world.shop({ holdHours: 24 });
   await shop.paid();
-  expect(await hurryOrder(portsOf(shop), shop.name, shop.pid())).toEqual([]);
+  expect(await hurryOrder(portsOf(shop), shop.name, shop.pid(), free)).toEqual([]);
   expect(await shop.order()).toMatchObject({ state: 'held', reason: 'waiting-for-cancellations' });
+});
+
+it('brings forward what was held once nothing holds it any more', async () => {
+  const shop = world.shop();
+  shop.state.answers.push({ kind: 'refused', reason: 'unauthorized', status: 401 });
+  await shop.paid();
+  expect(await hurryOrder(portsOf(shop), shop.name, shop.pid(), { isFree: false })).toEqual([]);
+  await shop.ports.control(shop.name).change((control) => ({ ...control, hold: undefined }));
+  expect(await hurryOrder(portsOf(shop), shop.name, shop.pid(), free)).toEqual(['thanku']);
+  await shop.wake();
+  expect(await shop.order()).toMatchObject({ state: 'posted' });
 });
 
 it('an attempt that is open is not leased twice by a retry', async () => {

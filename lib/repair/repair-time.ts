@@ -1,0 +1,2 @@
+/** How long what failed keeps its personal data, for an operator to put it right. */
+export const repairMs = 30 * 24 * 3600 * 1000;
