@@ -31,7 +31,7 @@ SQS goes on counting receives. That count has no effect in a dead letter queue.`
         const nowMs = Date.now();
         const bar = progress('looking', (await countDead(aws.sqs, queues)).waiting);
         const searched = await interruptible(
-          'Putting everything back. Ctrl-C again leaves that to SQS, within 15 minutes.',
+          'Putting everything back. Ctrl-C again leaves that to SQS, which takes some minutes.',
           (signal) =>
             searchDead(
               searchPorts(aws),

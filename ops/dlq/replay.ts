@@ -23,10 +23,6 @@ export interface ReplayRun extends FateOptions {
   tally: Tally;
 }
 
-/** Hides messages long enough to come round before they are visible again, and not much longer. */
-const hiddenSecondsFor = (messages: number, rate: number): number =>
-  Math.min(3600, Math.max(900, Math.ceil((2 * messages) / rate)));
-
 /**
  * Replays what matches, or says what that would do. A message goes only after its order's rows are written and its
  * wake-up is sent; whatever stays is visible again at the end. Memory does not grow with their number.
@@ -35,7 +31,7 @@ export async function replayDead(
   ports: ReplayPorts,
   queues: readonly DeadQueue[],
   filters: Filters,
-  run: ReplayRun & { messages: number },
+  run: ReplayRun,
 ): Promise<Searched> {
   const pace = pacer(ports, run);
   let taken = 0;
@@ -60,7 +56,7 @@ export async function replayDead(
     nowMs: run.startedAt,
     signal: run.signal,
     progress: run.progress,
-    hiddenSeconds: run.yes ? hiddenSecondsFor(run.messages, run.rate) : 900,
+    ...(run.yes && { rate: run.rate }),
     atOnce: 4,
   });
 }

@@ -46,7 +46,7 @@ export async function runReplay(
   const bar = progress(yes ? 'replaying' : 'looking', messages);
   const { searched, followed } = await interruptible(hint, async (signal) => {
     const done = await trail(async (tell) => {
-      const run = { ...options, yes, startedAt: ports.now(), messages, signal, progress: bar, replayed, tally: met };
+      const run = { ...options, yes, startedAt: ports.now(), signal, progress: bar, replayed, tally: met };
       const result = await replayDead(ports, queues, filters, run);
       tell(resultWords(met.counts));
       return result;

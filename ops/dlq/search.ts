@@ -5,7 +5,7 @@ import type { Progress } from '../progress.ts';
 import { instant } from '../words.ts';
 import { readDead, type Dead, type SettingsOf } from './dead.ts';
 import { matcher, type Filters } from './filters.ts';
-import type { DeadQueue } from './queues.ts';
+import { countDead, type DeadQueue } from './queues.ts';
 
 /** How looking through the dead letter queues went. */
 export interface Searched extends Walked {
@@ -14,7 +14,9 @@ export interface Searched extends Walked {
   visibleAgainAt: number;
 }
 
-export interface SearchOptions extends WalkOptions {
+export interface SearchOptions extends Omit<WalkOptions, 'hiddenSeconds'> {
+  /** How many of them are done a second, where that is limited. */
+  rate?: number;
   progress?: Progress;
   nowMs: number;
 }
@@ -31,8 +33,10 @@ export async function searchDead(
   queues: readonly DeadQueue[],
   filters: Filters,
   visit: (dead: Dead) => Promise<'keep' | 'remove' | 'stop'>,
-  { progress, nowMs, signal, ...options }: SearchOptions,
+  { progress, nowMs, signal, rate, ...options }: SearchOptions,
 ): Promise<Searched> {
+  const { waiting } = await countDead(sqs, queues);
+  const hiddenSeconds = hiddenSecondsFor(waiting, rate);
   const matches = matcher(filters, nowMs);
   const found = new AbortController();
   const stopping = signal ? AbortSignal.any([signal, found.signal]) : found.signal;
@@ -51,7 +55,7 @@ export async function searchDead(
           if (verdict === 'stop') found.abort();
           return verdict;
         },
-        { ...options, signal: stopping },
+        { ...options, hiddenSeconds, signal: stopping },
       ),
     ),
   );
@@ -59,7 +63,7 @@ export async function searchDead(
   return {
     matched,
     heldByOthers: sum(({ heldByOthers }) => heldByOthers),
-    visibleAgainAt: Date.now() + (options.hiddenSeconds ?? 900) * 1000,
+    visibleAgainAt: Date.now() + hiddenSeconds * 1000,
     seen: sum(({ seen }) => seen),
     removed: sum(({ removed }) => removed),
     notRemoved: sum(({ notRemoved }) => notRemoved),
@@ -67,6 +71,13 @@ export async function searchDead(
     ended: walked.find(({ ended }) => ended !== 'empty')?.ended ?? 'empty',
   };
 }
+
+/**
+ * Long enough that none comes round again while the others are looked at, and no longer: it is how long messages stay
+ * hidden when this command is killed.
+ */
+const hiddenSecondsFor = (messages: number, rate = Number.POSITIVE_INFINITY): number =>
+  Math.min(3600, Math.ceil(30 + messages / 100 + (2 * messages) / rate));
 
 /** The same for programs. */
 export const searchedJson = ({ seen, matched, notRestored, notRemoved, heldByOthers, ended }: Searched) => ({
@@ -88,7 +99,7 @@ export function tellSearched(out: Output, searched: Searched): void {
   }
   if (heldByOthers > 0) {
     out.note(
-      `About ${heldByOthers} more ${heldByOthers === 1 ? 'is' : 'are'} held by somebody else right now (another command, or one that was killed) and could not be seen. Repeat this in 15 minutes.`,
+      `About ${heldByOthers} more ${heldByOthers === 1 ? 'is' : 'are'} held by somebody else right now (another command, or one that was killed) and could not be seen. They come back by themselves, within an hour at the latest: repeat this then.`,
     );
   }
   if (notRestored > 0) {

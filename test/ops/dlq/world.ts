@@ -80,7 +80,6 @@ export async function startDeadWorld() {
             startedAt: Date.now() + 1000,
             refreeze: false,
             asFrozen: false,
-            messages: 10,
             signal: new AbortController().signal,
             progress: { advance: () => undefined, stop: () => undefined },
             replayed: { add: (key) => void keys.push(key) },
