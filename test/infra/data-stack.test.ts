@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { DataStack } from '../../infra/stacks/data-stack.ts';
 import { stages } from '../../infra/stages.ts';
 import { named, resources, synthesize } from './support/synthesize.ts';
 
@@ -76,6 +79,14 @@ describe('tables', () => {
       index('by-id', 'id'),
     ]);
     expect(Properties.AttributeDefinitions).toContainEqual({ AttributeName: 'dueAt', AttributeType: 'N' });
+  });
+
+  it('a table that exists gets one index with each deployment: the last can be left for the next', () => {
+    const app = new App({ context: { orderIndexes: '2' } });
+    const stack = Template.fromStack(new DataStack(app, 'data', { stage: stages.dev }));
+    const { Properties } = named(stack, 'AWS::DynamoDB::Table', 'thankflow-dev-orders');
+    const names = Properties.GlobalSecondaryIndexes.map(({ IndexName }: { IndexName: string }) => IndexName);
+    expect(names).toEqual(['due', 'by-shop']);
   });
 
   it('no row of the orders table expires: a forgotten order could be thanked twice', () => {
