@@ -1,0 +1,90 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import { styleText } from 'node:util';
+import { importOrders } from '../ops/import/import-orders.ts';
+import { openOrdersFile } from '../ops/import/records.ts';
+import { ShopSettings } from '../lib/shops/settings.ts';
+
+/*
+ * How fast a large file of orders is looked through, and how much memory that takes: `node bench/import.ts [megabytes]`.
+ * The table answers at once and knows no order, so that what is measured is cutting, reading and deciding.
+ */
+
+const megabytes = Number(process.argv[2] ?? 1024);
+const mib = 1024 * 1024;
+
+const settings = ShopSettings.parse({
+  version: 1,
+  shop: 'bees',
+  platform: 'shopify',
+  ordersPaidFrom: '2024-01-01',
+  thanku: {
+    slug: 'bees',
+    thankuOrderId: 'A-1-1',
+    cause: 'PlantTrees',
+    impact: { perItem: 1 },
+    message: { en: 'Thank you, {{customer.firstName|friend}}!' },
+  },
+});
+
+/** As large as Shopify's orders are. */
+const order = (id: number): string =>
+  JSON.stringify({
+    id: 5_820_000_000_000 + id,
+    name: `#${id}`,
+    currency: 'EUR',
+    total_price: '29.35',
+    financial_status: 'paid',
+    processed_at: new Date().toISOString(),
+    customer: { id: 7_000_000_000 + id, email: `customer-${id}@example.com`, first_name: 'Noor' },
+    line_items: [1, 2, 3].map((line) => ({ title: `Honey ${line}, "dark"`, quantity: line, note: 'x'.repeat(900) })),
+  });
+
+const folder = await mkdtemp(join(tmpdir(), 'thankflow-bench-'));
+try {
+  const path = join(folder, 'orders.json');
+  const out = createWriteStream(path);
+  out.write('{"orders":[\n');
+  let written = 0;
+  let id = 0;
+  for (; written < megabytes * mib; id++) {
+    const text = `${id === 0 ? '' : ',\n'}${order(id)}`;
+    written += text.length;
+    if (!out.write(text)) await once(out, 'drain');
+  }
+  out.end(']}');
+  await once(out, 'close');
+
+  const nothing = { get: () => Promise.resolve(undefined), insert: never, change: never, delete: never };
+  let peakBytes = 0;
+  const started = performance.now();
+  const { records } = await openOrdersFile(path, 'shopify');
+  const tally = await importOrders(
+    {
+      store: { thanku: nothing, erased: nothing },
+      settings,
+      simulateAll: false,
+      sealing: { addsGiftCards: false, cardKey: () => Promise.resolve(undefined) },
+      now: Date.now,
+      send: never,
+      sleep: never,
+    },
+    records(() => (peakBytes = Math.max(peakBytes, process.memoryUsage().rss))),
+    { dryRun: true, perSecond: 1 },
+  );
+  const seconds = (performance.now() - started) / 1000;
+  const size = (await stat(path)).size / mib;
+  console.log(styleText('bold', `${size.toFixed(0)} MB, ${tally.orders} orders: ${seconds.toFixed(1)} s`));
+  console.log(
+    `${(size / seconds).toFixed(0)} MB/s, ${(tally.orders / seconds).toFixed(0)} orders/s, peak memory ${(peakBytes / mib).toFixed(0)} MB`,
+  );
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+function never(): never {
+  throw new Error('a dry run changes nothing');
+}
