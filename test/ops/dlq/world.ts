@@ -22,10 +22,11 @@ export async function startDeadWorld() {
     close: () => Promise.all([thanks.close(), queues.close()]),
     async shop(thanku: Record<string, unknown> = {}) {
       made += 1;
-      const deadName = `orders-${made}-dlq`;
+      const name = `orders-${made}`;
+      const deadName = `${name}-dlq`;
       const url = await queues.queue(deadName);
-      const workUrl = await queues.queue(`orders-${made}`);
-      const queue: DeadQueue = { name: deadName, url, source: { name: `orders-${made}`, url: workUrl } };
+      const workUrl = await queues.queue(name);
+      const queue: DeadQueue = { name: deadName, url, source: { name, url: workUrl } };
       const put = (message: unknown, to = url) => sendMessage(queues.sqs, to, message);
       const shop = thanks.shop(thanku, {}, { sendDeadLetter: put, holdAfterFailures: 1000 });
       const woken: string[] = [];
