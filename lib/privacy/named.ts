@@ -66,7 +66,7 @@ export async function requestUnnaming(
   const hashes = customerHashes(shop, customer ?? {});
   const { done } = await publicThankus(store, shop, hashes).next();
   if (done === true) return false;
-  const key = keys.namedRequest(shop, hashes[0] ?? everybody);
+  const key = keys.namedRequest(shop, await requestIdOf(store, shop, hashes));
   const request: NamedRequest = { shop, at: new Date(nowMs).toISOString(), hashes, dueKind: 'stuck', dueAt: nowMs };
   const { changed } = await store.namedRequests.insert(key, request);
   // Erased once more, perhaps under a further name.
@@ -79,4 +79,15 @@ export async function requestUnnaming(
   return true;
 }
 
-const everybody = 'everybody';
+/** One request for a customer, however often and by which of their names they are erased. */
+async function requestIdOf(
+  { namedRequests }: Pick<OrderStore, 'namedRequests'>,
+  shop: string,
+  hashes: readonly string[],
+): Promise<string> {
+  for (const hash of hashes) {
+    if ((await namedRequests.get(keys.namedRequest(shop, hash))) !== undefined) return hash;
+  }
+  // The address, if there is one: that is what most requests name.
+  return hashes.at(-1) ?? 'everybody';
+}

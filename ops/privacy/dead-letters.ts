@@ -1,7 +1,8 @@
 import { isAbout } from '../../lib/privacy/dead-letter.ts';
-import { walkQueue, type QueueMessage } from '../../lib/queue/walk.ts';
+import { queueCounts, walkQueue, type QueueMessage } from '../../lib/queue/walk.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 import type { StageAws } from '../aws.ts';
+import { progress } from '../progress.ts';
 import type { ShopCustomer } from './subject.ts';
 
 /** What one dead letter queue holds of a customer. Nothing in it is personal. */
@@ -20,7 +21,7 @@ export interface DeadLettersOf {
 }
 
 /** The dead letter queues of a stage, by the names that `queueUrl` knows. */
-export const deadLetterQueues = ({ stage }: StageAws): string[] => [
+const deadLetterQueues = ({ stage }: StageAws): string[] => [
   'orders-dlq',
   ...stage.thanxCredentials.map((credential) => `loyalty-${credential}-dlq`),
 ];
@@ -29,22 +30,39 @@ export const deadLetterQueues = ({ stage }: StageAws): string[] => [
  * Goes through every dead letter queue for what it holds of a customer. Without `remove` all stays as it was.
  * @param each is shown every message of theirs
  */
-export async function* deadLettersOf(
+export async function deadLettersOf(
   aws: StageAws,
   store: Pick<OrderStore, 'receipt'>,
   { shop, customer }: ShopCustomer,
   { remove, each }: { remove: boolean; each?: (queue: string, message: QueueMessage) => void },
-): AsyncGenerator<DeadLettersOf> {
-  for (const queue of deadLetterQueues(aws)) {
-    const url = await aws.queueUrl(queue);
+): Promise<DeadLettersOf[]> {
+  const queues = await Promise.all(
+    deadLetterQueues(aws).map(async (queue) => {
+      const url = await aws.queueUrl(queue);
+      const { waiting } = await queueCounts(aws.sqs, url);
+      return { queue, url, waiting };
+    }),
+  );
+  const bar = progress(
+    'Dead letters',
+    queues.reduce((sum, { waiting }) => sum + waiting, 0),
+  );
+  try {
+    return await Promise.all(queues.map(({ queue, url }) => inQueue(queue, url)));
+  } finally {
+    bar.stop();
+  }
+
+  async function inQueue(queue: string, url: string): Promise<DeadLettersOf> {
     let found = 0;
     const walked = await walkQueue(aws.sqs, url, async (message) => {
+      bar.advance();
       if (!(await isAbout(store, message.body, shop, customer))) return 'keep';
       found += 1;
       each?.(queue, message);
       return remove ? 'remove' : 'keep';
     });
     const { removed, notRemoved, notRestored, heldByOthers: held, ended } = walked;
-    yield { queue, found, removed, held, notRemoved, notRestored, unfinished: ended !== 'empty' };
+    return { queue, found, removed, held, notRemoved, notRestored, unfinished: ended !== 'empty' };
   }
 }

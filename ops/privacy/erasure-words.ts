@@ -36,7 +36,7 @@ export function tellErasure(out: Output, shop: string, report: ErasureReport, do
   for (const { queue, held, notRemoved, notRestored, unfinished } of deadLetters) {
     if (held > 0) {
       out.note(
-        `${queue}: somebody else holds about ${number(held)} messages. Run this again when they are back: by then at the latest in 15 minutes.`,
+        `${queue}: somebody else holds about ${number(held)} ${held === 1 ? 'message' : 'messages'}. Run this again in 15 minutes: by then they are back.`,
       );
     }
     if (notRemoved > 0) out.note(`${queue}: ${number(notRemoved)} messages could not be deleted. Run this again.`);

@@ -8,7 +8,7 @@ import { customerHashes, erasedKeys } from '../../lib/store/erased.ts';
 import type { StageAws } from '../aws.ts';
 import { quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
 import { deadLettersOf, type DeadLettersOf } from './dead-letters.ts';
-import { privacyPorts } from './ports.ts';
+import { privacyPorts, seenMoving } from './ports.ts';
 import { quarantinedOf } from './quarantined.ts';
 import type { ShopCustomer } from './subject.ts';
 
@@ -40,14 +40,16 @@ export async function surveyErasure(aws: StageAws, who: ShopCustomer): Promise<E
   const { shop, customer } = who;
   const report = await around(aws, ports, who, { remove: false });
   const names = new Map<string, Subject>();
-  for await (const order of ordersOf(ports, shop, customer)) {
-    if (order.by === 'followed') report.unfollowed += 1;
-    else if (order.open) report.open.push(order.pid);
-    else report.orders += 1;
-    const other = otherNames(order, customer);
-    if (other.id !== undefined || other.email !== undefined) names.set(JSON.stringify(other), other);
-  }
-  for await (const _ of parkedOf(ports, shop, customer)) report.parked += 1;
+  await seenMoving(ports, async (moving) => {
+    for await (const order of ordersOf(moving, shop, customer)) {
+      if (order.by === 'followed') report.unfollowed += 1;
+      else if (order.open) report.open.push(order.pid);
+      else report.orders += 1;
+      const other = otherNames(order, customer);
+      if (other.id !== undefined || other.email !== undefined) names.set(JSON.stringify(other), other);
+    }
+    for await (const _ of parkedOf(moving, shop, customer)) report.parked += 1;
+  });
   return { ...report, alsoKnownAs: [...names.values()] };
 }
 
@@ -62,7 +64,7 @@ export async function carryOutErasure(aws: StageAws, who: ShopCustomer): Promise
   for (const key of erasedKeys(shop, customer)) await ports.store.erased.insert(key, { at });
   const report = await around(aws, ports, who, { remove: true });
   try {
-    const { named: _, ...rows } = await eraseRows(ports, { shop, at, customer });
+    const { named: _, ...rows } = await seenMoving(ports, (moving) => eraseRows(moving, { shop, at, customer }));
     await closeRequestsOf(ports, who);
     return { ...report, ...rows };
   } catch (cause) {
@@ -81,7 +83,7 @@ async function around(
   { remove }: { remove: boolean },
 ): Promise<ErasureReport> {
   const { shop, customer } = who;
-  const deadLetters = await Array.fromAsync(deadLettersOf(aws, ports.store, who, { remove }));
+  const deadLetters = await deadLettersOf(aws, ports.store, who, { remove });
   const bucket = await quarantineOf(aws);
   let quarantined = 0;
   const notOpened: string[] = [];

@@ -9,7 +9,7 @@ import { keyText } from '../order-key.ts';
 import { quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
 import { deadLettersOf } from './dead-letters.ts';
 import { thankuJson } from './erasure-words.ts';
-import { privacyPorts } from './ports.ts';
+import { privacyPorts, seenMoving } from './ports.ts';
 import { quarantinedOf } from './quarantined.ts';
 import type { ShopCustomer } from './subject.ts';
 
@@ -21,7 +21,9 @@ export async function exportOf(aws: StageAws, who: ShopCustomer) {
   const ports = privacyPorts(aws);
   const incomplete: string[] = [];
   const orders = new Map<string, object>();
-  for await (const order of ordersOf(ports, shop, customer)) orders.set(order.pid, orderJson(order));
+  await seenMoving(ports, async (moving) => {
+    for await (const order of ordersOf(moving, shop, customer)) orders.set(order.pid, orderJson(order));
+  });
 
   const thankus: object[] = [];
   for await (const thanku of publicThankus(ports.store, shop, customerHashes(shop, customer))) {
@@ -39,7 +41,7 @@ export async function exportOf(aws: StageAws, who: ShopCustomer) {
   const deadLetters: object[] = [];
   const each = (queue: string, { id, sentAt, body }: { id: string; sentAt: number; body: string }) =>
     void deadLetters.push({ queue, id, sentAt: new Date(sentAt).toISOString(), message: jsonOrText(body) });
-  for await (const { queue, held, unfinished } of deadLettersOf(aws, ports.store, who, { remove: false, each })) {
+  for (const { queue, held, unfinished } of await deadLettersOf(aws, ports.store, who, { remove: false, each })) {
     if (held > 0) incomplete.push(`${queue}: somebody else holds about ${held} messages`);
     if (unfinished) incomplete.push(`${queue}: there are more messages than can be looked at in one go`);
   }

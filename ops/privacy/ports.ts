@@ -5,6 +5,7 @@ import { dueEntries } from '../../lib/store/due.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { parking } from '../../lib/store/parked.ts';
 import type { StageAws } from '../aws.ts';
+import { progress } from '../progress.ts';
 
 /** Finding and erasing from here. What follows from an order's rows its own worker does, who is woken for it. */
 export const privacyPorts = ({ documents, ordersTable, sqs, queueUrl }: StageAws): ErasePorts => ({
@@ -14,3 +15,26 @@ export const privacyPorts = ({ documents, ordersTable, sqs, queueUrl }: StageAws
   finish: async (shop, pid) => await sendMessage(sqs, await queueUrl('orders'), wakeUp(shop, pid)),
   now: Date.now,
 });
+
+/** Does something with these ports that looks through all rows of the due index, and shows how far it has come. */
+export async function seenMoving<Result>(
+  ports: ErasePorts,
+  work: (ports: ErasePorts) => Promise<Result>,
+): Promise<Result> {
+  const bar = progress('Rows', 0);
+  let seen = 0;
+  try {
+    return await work({
+      ...ports,
+      async *due(kind, untilMs) {
+        for await (const entry of ports.due(kind, untilMs)) {
+          seen += 1;
+          bar.advance(1, seen);
+          yield entry;
+        }
+      },
+    });
+  } finally {
+    bar.stop();
+  }
+}

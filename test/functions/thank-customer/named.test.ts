@@ -88,6 +88,7 @@ describe('ThankUs whose public message names a customer', () => {
     const erase = { type: 'erase' as const, shop: shop.name, at, customer: ada };
     await shop.send(erase);
     await shop.send({ ...erase, customer: { email: ada.email } });
+    await shop.send({ ...erase, customer: { id: ada.id } });
     for (const open of await Array.fromAsync(openRequests(shop.ports, shop.name))) await closeRequest(shop.ports, open);
     expect(await requests(shop.name)).toEqual([]);
     expect(await listed(shop, ada)).toEqual([]);

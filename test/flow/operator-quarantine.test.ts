@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { standardOrder } from './support/payloads.ts';
+import { person } from './support/people.ts';
+import { plant } from './support/planted-cards.ts';
+import { startPrivacyWorld, type PrivacyWorld } from './support/privacy-world.ts';
+import { quarantineOf } from './support/quarantine.ts';
+import { deliver } from './support/signed.ts';
+import { telltales } from './support/telltales.ts';
+
+let world: PrivacyWorld;
+beforeAll(async () => {
+  world = await startPrivacyWorld();
+});
+afterAll(() => world?.stack.stop());
+
+describe('quarantine', () => {
+  it('is listed by reason, and changes nothing', async () => {
+    const customer = person();
+    await deliver(world.shopOf('oak'), standardOrder('7001', customer, { amount: 29.35 }));
+    await deliver(world.shopOf('oak'), standardOrder('7002', customer, { amount: 29.35 }));
+    await deliver(world.shopOf('elm'), standardOrder('7003', customer, { currency: 'euro' }));
+    const { code, json } = await world.cliJson('quarantine', 'list', '--shop', 'oak', '--since', '1h');
+    expect(code).toBe(0);
+    expect(json).toMatchObject({ count: 2, reasons: [{ count: 2, reason: expect.stringContaining('data.amount') }] });
+    const people = await world.cli('quarantine', 'list', '--matching', 'ISO 4217');
+    expect(people.stdout).toMatch(/elm .*standard/);
+    expect(people.stdout).not.toContain('oak');
+    expect(people.stdout + people.stderr).not.toContain(customer.email);
+    expect(await quarantineOf(world.stack, 'oak')).toHaveLength(2);
+  });
+
+  it('shows one with what it says, and never a gift card', async () => {
+    const [card, customer] = [plant(), person()];
+    await deliver(world.shopOf('cards'), standardOrder('7004', customer, { amount: 29.35, giftCards: [card] }));
+    const [{ entry } = { entry: undefined }] = await quarantineOf(world.stack, 'cards');
+    const shown = await world.cli('quarantine', 'show', entry!.id.slice(0, 8));
+    expect(shown.code).toBe(0);
+    expect(shown.stdout).toContain('still not readable');
+    expect(shown.stdout).toContain(customer.firstName);
+    expect(shown.stdout + shown.stderr).not.toContain(card.number);
+    expect(shown.stderr).toContain('personal data');
+    const json = await world.cliJson('quarantine', 'show', entry!.id);
+    expect(json.json).toMatchObject({ today: { readable: false }, body: { value: { data: { id: '7004' } } } });
+    expect(json.stdout).not.toContain(card.number);
+  });
+
+  it('is read again by the adapter of today: said first, then done, and the order is thanked with its gift card', async () => {
+    const [card, customer] = [plant(), person()];
+    const entry = await world.quarantine('cards', standardOrder('7005', customer, { giftCards: [card] }), true);
+    const dry = await world.cliJson('quarantine', 'reread', '--shop', 'cards');
+    expect(dry.json).toMatchObject({ dryRun: true, readable: 1 });
+    expect(dry.json.entries).toContainEqual({
+      id: entry.id,
+      shop: 'cards',
+      readable: true,
+      says: 'paid',
+      key: 'cards/cards-7005',
+    });
+    expect(await world.isThere(entry)).toBe(true);
+    expect(await world.see.order('cards', 'cards-7005')).toBeUndefined();
+
+    const done = await world.cliJson('quarantine', 'reread', entry.id, '--yes', '--reason', 'reader mended');
+    expect(done.code).toBe(0);
+    expect(done.json).toMatchObject({ readable: 1, followed: { counts: { thanked: 1 } } });
+    expect(await world.isThere(entry)).toBe(false);
+    expect(await world.see.thankus('cards-7005')).toHaveLength(1);
+    expect((await world.see.status(world.shopOf('cards'), '7005')).body['giftCards']).toMatchObject([
+      { last4: card.last4, state: 'added' },
+    ]);
+
+    const left = await world.cli('quarantine', 'reread', '--shop', 'cards', '--yes');
+    expect(left.code).toBe(3);
+    expect(left.stdout).toContain('still not readable');
+  });
+
+  it('says plainly what is wrong with a request', async () => {
+    const none = await world.cli('quarantine', 'show', 'ffffffff');
+    expect(none).toMatchObject({ code: 2, stdout: '' });
+    expect(none.stderr).toMatch(/^error: the quarantine of stage local has no entry "ffffffff".*quarantine list/);
+  });
+});
+
+describe('after all this', () => {
+  it('no log line tells a name, an address, a card or a secret', async () => {
+    expect(await telltales(world.stack, await world.stack.logs())).toEqual([]);
+  });
+});
