@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keys } from '../../../lib/store/keys.ts';
+import { orderIndex, type OrderIndex } from '../../../lib/store/order-index.ts';
+import { orderStore, type OrderStore } from '../../../lib/store/orders.ts';
+import type { ThankuState } from '../../../lib/order/thanku-state.ts';
+import { listOrders, type ListOptions } from '../../../ops/orders/list.ts';
+import { startTables, type Tables } from '../../support/tables.ts';
+
+let tables: Tables;
+let store: OrderStore;
+let read = 0;
+const minutes = (count: number) => new Date(Date.parse('2026-03-01T12:00:00.000Z') + count * 60_000).toISOString();
+
+async function order(shop: string, minute: number, differs: Partial<ThankuState> = {}, receipt?: string) {
+  const [pid, at] = [`${shop}-${minute}`, minutes(minute)];
+  const base = { shop, pid, orderId: String(minute), attempts: 1, notBefore: 0, createdAt: at, updatedAt: at };
+  await store.thanku.insert(keys.thanku(shop, pid), { ...base, state: 'posted', receipt: 'none', ...differs });
+  if (receipt === undefined) return;
+  await store.receipt.insert(keys.receipt(shop, pid), {
+    ...base,
+    credential: 'main',
+    state: receipt === 'rejected' ? 'rejected' : 'waiting',
+    reason: receipt,
+  });
+}
+
+beforeAll(async () => {
+  tables = await startTables();
+  const orders = orderStore(tables.documents, tables.orders);
+  store = {
+    ...orders,
+    thanku: {
+      ...orders.thanku,
+      get: (key) => {
+        read += 1;
+        return orders.thanku.get(key);
+      },
+    },
+  };
+  await Promise.all(Array.from({ length: 130 }, (_, minute) => order('oak', minute * 2)));
+  await order('elm', 1, { state: 'failed', reason: 'rejected', lastError: { at: minutes(1), code: 'rejected' } });
+  await order('elm', 3, { state: 'waiting', reason: undefined }, 'rejected');
+  await order('elm', 301, { state: 'skipped', reason: 'cancelled' }, 'other');
+});
+afterAll(() => tables.close());
+
+const all = { shops: ['oak', 'elm'], sinceMs: 0, limit: 1000 };
+async function list(options: Partial<ListOptions> = {}) {
+  read = 0;
+  const index: OrderIndex = orderIndex(tables.documents, tables.orders);
+  const { orders, more } = await listOrders(store, index, { ...all, ...options });
+  return { pids: orders.map(({ thanku }) => thanku.pid), more };
+}
+
+describe('a list of orders', () => {
+  it('has each order of all shops once, the newest first', async () => {
+    const { pids, more } = await list();
+    expect(more).toBe(false);
+    expect(pids).toHaveLength(133);
+    expect(pids.slice(0, 3)).toEqual(['elm-301', 'oak-258', 'oak-256']);
+    const times = pids.map((pid) => Number(pid.split('-')[1]));
+    expect(times).toEqual(times.toSorted((a, b) => b - a));
+  });
+
+  it('reads no more than it needs', async () => {
+    expect(await list({ limit: 10 })).toMatchObject({ pids: { length: 10 }, more: true });
+    expect(read).toBeLessThanOrEqual(50);
+    expect(await list({ limit: 133 })).toMatchObject({ pids: { length: 133 }, more: false });
+  });
+
+  it('goes back to an instant, this included', async () => {
+    expect(await list({ sinceMs: Date.parse(minutes(256)) })).toEqual({
+      pids: ['elm-301', 'oak-258', 'oak-256'],
+      more: false,
+    });
+  });
+
+  it.each([
+    [{ state: 'failed' }, ['elm-1']],
+    // A receipt's state, as no ThankU can be rejected.
+    [{ state: 'rejected' }, ['elm-3']],
+    // The order's, and not that of the receipt that waits.
+    [{ state: 'waiting' }, ['elm-3']],
+    [{ reason: 'rejected' }, ['elm-3', 'elm-1']],
+    [{ state: 'failed', reason: 'gave-up' }, []],
+    [{ state: 'skipped', reason: 'cancelled' }, ['elm-301']],
+    [{ shops: ['elm'], state: 'posted' }, []],
+    [{ shops: [] }, []],
+  ])('%j', async (wanted, pids) => {
+    expect((await list(wanted)).pids).toEqual(pids);
+  });
+});

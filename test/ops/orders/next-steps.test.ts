@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { ShopControl } from '../../../lib/store/control.ts';
+import { nextSteps, type Circumstances } from '../../../ops/orders/next-steps.ts';
+import { onBrake } from '../../../ops/orders/on-brake.ts';
+import type { OrderRows } from '../../../ops/orders/order-rows.ts';
+import { at, base, nowMs, rows } from './rows.ts';
+
+const brake = { reason: 'a wrong message', by: 'local:ada', since: at };
+const steps = (order: OrderRows, about: Partial<Circumstances> = {}) =>
+  nextSteps(order, {
+    dataKept: true,
+    shop: ShopControl.parse({}),
+    credential: {},
+    fixedToken: undefined,
+    proposal: undefined,
+    nowMs,
+    ...about,
+  });
+const said = (order: OrderRows, about?: Partial<Circumstances>): string =>
+  steps(order, about)
+    .map(({ means, commands }) => [means, ...commands].join(' | '))
+    .join(' || ');
+
+describe('what comes next', () => {
+  const shopHeld = (reason: 'failures' | 'unauthorized' | 'moved') => ({
+    shop: ShopControl.parse({ hold: { reason, since: at } }),
+  });
+  const later = nowMs + 3_600_000;
+  it.each([
+    ['settled', rows({ settledAt: at }), {}, 'Nothing is left to do.'],
+    ['early', rows({ state: 'early' }), {}, 'waits to be told of'],
+    ['failed', rows({ state: 'failed', reason: 'rejected' }), {}, 'orders refreeze oak/oak-1'],
+    ['gave up', rows({ state: 'failed', reason: 'gave-up' }), {}, 'orders retry oak/oak-1'],
+    ['data gone', rows({ state: 'failed' }), { dataKept: false }, 'nothing can be sent any more'],
+    [
+      'cancellable',
+      rows({ state: 'held', reason: 'waiting-for-cancellations', notBefore: later }),
+      {},
+      '2026-03-01 13:00Z',
+    ],
+    ['held, free', rows({ state: 'held', reason: 'held-moved', notBefore: later }), {}, 'What held it is off'],
+    [
+      'held',
+      rows({ state: 'held', reason: 'held-unauthorized' }),
+      shopHeld('unauthorized'),
+      'secrets put thanku --shop oak',
+    ],
+    ['misset', rows({ state: 'held', reason: 'held-failures' }), shopHeld('failures'), 'shops apply FILE'],
+    [
+      'braked',
+      rows({ state: 'held', reason: 'braked' }),
+      { shop: ShopControl.parse({ thankuBrake: brake }) },
+      'release --shop oak --thanku',
+    ],
+    ['backoff', rows({ state: 'waiting', notBefore: later }), {}, 'orders retry oak/oak-1'],
+    ['due', rows({ state: 'waiting' }), {}, 'as soon as its message comes up'],
+    ['leased', rows({ state: 'waiting', lease: { id: 'x', until: nowMs + 1 } }), {}, 'An attempt is under way'],
+    ['receipt waits', rows({}, { state: 'waiting' }), {}, 'sent by itself'],
+    ['receipt braked', rows({}, { state: 'waiting' }), { credential: { brake } }, 'release --credential main'],
+    [
+      'shop braked',
+      rows({}, { state: 'waiting' }),
+      { shop: ShopControl.parse({ thanxBrake: brake }) },
+      'release --shop oak --thanx',
+    ],
+    [
+      'credential held',
+      rows({}, { state: 'waiting' }),
+      { credential: { hold: { reason: 'unauthorized', since: at } } },
+      'thanx check --credential main',
+    ],
+    [
+      'token held',
+      rows({}, { state: 'waiting' }),
+      { fixedToken: { hold: { reason: 'unauthorized', since: at } } },
+      'thanx check --shop oak',
+    ],
+    ['sending', rows({}, { state: 'sending' }), {}, 'being sent'],
+    [
+      'looked for',
+      rows({}, { state: 'unknown', dueKind: 'receipt', dueAt: later }),
+      {},
+      'by itself at 2026-03-01 13:00Z',
+    ],
+    [
+      'stuck',
+      rows({}, { state: 'unknown', dueKind: 'stuck', resends: 1 }),
+      {},
+      'orders resolve oak/oak-1 --as not-sent',
+    ],
+    [
+      'stuck, gone',
+      rows({}, { state: 'unknown', dueKind: 'stuck' }),
+      { dataKept: false },
+      'what was not sent is given up',
+    ],
+    ['rejected', rows({}, { state: 'rejected', reason: 'rejected' }), {}, 'orders refreeze oak/oak-1'],
+    ['unauthorized', rows({}, { state: 'rejected', reason: 'unauthorized' }), {}, 'thanx check --shop oak'],
+    ['twice', rows({}, { id: 'a', duplicateIds: ['b'] }), {}, '2 receipts for it (a, b)'],
+    [
+      'card',
+      rows({}, undefined, [{ last4: '1234', state: 'rejected', reason: 'invalid' }]),
+      {},
+      'orders retry oak/oak-1',
+    ],
+  ] as [string, OrderRows, Partial<Circumstances>, string][])('%s', (_, order, about, words) => {
+    expect(said(order, about)).toContain(words);
+  });
+
+  it.each([
+    ['ready', undefined, ['orders refreeze oak/oak-1']],
+    ['the same', { because: 'same' as const }, ['shops apply FILE', 'orders refreeze oak/oak-1']],
+    ['it may exist', { because: 'may-exist' as const }, ['orders retry oak/oak-1']],
+    ['left out', { because: 'left-out' as const, detail: 'currency' }, ['orders retry oak/oak-1']],
+  ])('of a refused order depends on what refreezing would do: %s', (_, kept, commands) => {
+    const order = rows({ state: 'failed', reason: 'rejected' });
+    const part = { part: 'thanku' as const, differences: [{ field: 'thanku.impactValue', frozen: '1', now: '2' }] };
+    const proposal = {
+      kind: 'proposal' as const,
+      ...base,
+      parts: [{ ...part, ...(kept && { kept }) }],
+      fresh: {},
+      order: order.thanku,
+      receipt: undefined,
+    };
+    expect(steps(order, { proposal })).toMatchObject([{ commands }]);
+  });
+});
+
+describe('a brake stands in the way', () => {
+  const free = ShopControl.parse({});
+  it.each([
+    ['of all that failed', rows({ state: 'failed' }), { ...free, thankuBrake: brake }, 'release --shop oak --thanku'],
+    [
+      'not where the receipt may leave',
+      rows({ state: 'failed' }, { state: 'rejected' }),
+      { ...free, thankuBrake: brake },
+      undefined,
+    ],
+    ['not where only the other part is held', rows({ state: 'failed' }), { ...free, thanxBrake: brake }, undefined],
+    ['of a receipt', rows({}, { state: 'rejected' }), { ...free, thanxBrake: brake }, 'release --shop oak --thanx'],
+    ['not of what is through', rows({}), { ...free, thankuBrake: brake, thanxBrake: brake }, undefined],
+  ])('%s', (_, order, shop, release) => {
+    expect(onBrake(order, shop, {})?.release).toBe(release);
+  });
+});
