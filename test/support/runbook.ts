@@ -2,18 +2,17 @@ import { readFileSync } from 'node:fs';
 
 export interface RunbookSection {
   heading: string;
-  text: string;
   /** Every `npx thankflow …` that it names, in order, without these two words and as it is typed. */
   commands: string[];
 }
 
-/** docs/runbook.md, section by section; what stands before the first heading is `Runbook`. */
+/** docs/runbook.md, section by section; what stands before the first heading is a section too. */
 export function readRunbook(): RunbookSection[] {
   const whole = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
-  return whole.split(/^##? /m).flatMap((text) => {
-    const heading = text.slice(0, text.indexOf('\n')).trim();
-    return heading === '' ? [] : [{ heading, text, commands: commandsIn(text) }];
-  });
+  return whole.split(/^## /m).map((text) => ({
+    heading: text.slice(0, text.indexOf('\n')).trim(),
+    commands: commandsIn(text),
+  }));
 }
 
 /** Fenced lines end with the line or a comment, commands within a sentence with their backtick. */
