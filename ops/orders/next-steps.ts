@@ -2,15 +2,13 @@ import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import { isSettled, leased, type ThankuState } from '../../lib/order/thanku-state.ts';
 import { braked } from '../../lib/order/braked.ts';
 import type { RefreezeProposal } from '../../lib/repair/refreeze.ts';
-import type { CredentialControl, Hold, ShopControl } from '../../lib/store/control.ts';
-import { giftCardsSk, keys } from '../../lib/store/keys.ts';
-import { stuckReason, type StuckCode } from '../../lib/stuck/reasons.ts';
-import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
-import { brakeWords, holdWords } from '../brake-words.ts';
+import type { CredentialControl, ShopControl } from '../../lib/store/control.ts';
+import { giftCardsSk } from '../../lib/store/keys.ts';
+import { brakeWords } from '../brake-words.ts';
 import { keyText } from '../order-key.ts';
 import { instant } from '../words.ts';
 import type { OrderRows } from './order-rows.ts';
-import { refreezeWords } from './refreeze-words.ts';
+import { credentialHolds, failed, ofHold, shopHolds, unknown } from './stuck-steps.ts';
 
 /** What comes of an order by itself, or what a person has to do about it. */
 export interface NextStep {
@@ -114,72 +112,3 @@ function ofReceipt(receipt: ReceiptState, about: Circumstances): NextStep[] {
       return duplicates;
   }
 }
-
-type Part = {
-  shop: string;
-  pid: string;
-  credential?: string | undefined;
-  state?: string;
-  reason?: string | undefined;
-  resends?: number | undefined;
-};
-
-const filled = (command: string, { shop, pid, credential = 'CREDENTIAL' }: Part): string =>
-  command.replace('KEY', `${shop}/${pid}`).replace('SHOP', shop).replace('CREDENTIAL', credential);
-
-function failed(part: Part, sk: string, { dataKept, proposal }: Circumstances): NextStep {
-  const { pk } = keys.thanku(part.shop, part.pid);
-  const { means, fix } = stuckReason(reasonOfRow({ pk, sk, ...part }));
-  if (!dataKept) {
-    return itself(
-      `${means} Its data was kept for thirty days, or until its customer was erased: nothing can be sent any more.`,
-    );
-  }
-  const refreeze =
-    proposal === undefined || sk === giftCardsSk
-      ? undefined
-      : refreezeWords(proposal, sk === 'state#thanku' ? 'thanku' : 'receipt');
-  const dropped = ['orders show', ...(refreeze === undefined ? [] : needless[refreeze.still])];
-  const commands = fix.filter((command) => !dropped.some((start) => command.startsWith(start)));
-  return {
-    means: refreeze === undefined ? means : `${means} ${refreeze.words}`,
-    commands: (refreeze?.still === 'impossible' ? [...commands, 'orders retry KEY'] : commands).map((command) =>
-      filled(command, part),
-    ),
-  };
-}
-
-const needless = {
-  impossible: ['orders refreeze', 'shops apply', 'orders retry'],
-  'to-correct': [],
-  ready: ['shops apply'],
-};
-
-function unknown(receipt: ReceiptState, { dataKept }: Circumstances): NextStep {
-  const { pk, sk } = keys.receipt(receipt.shop, receipt.pid);
-  const key = keyText(receipt);
-  const gone = dataKept ? '' : ' Its data is gone: what was not sent is given up.';
-  return {
-    means: `${stuckReason(reasonOfRow({ pk, sk, ...receipt })).means} Look for “${key}” in the comments of the customer’s receipts there.${gone}`,
-    commands: [`orders resolve ${key} --as submitted --receipt ID`, `orders resolve ${key} --as not-sent`],
-  };
-}
-
-const ofHold = (hold: Hold, code: StuckCode, part: Part): NextStep => {
-  const { means, fix } = stuckReason(code);
-  return { means: `${means} It is ${holdWords(hold)}.`, commands: fix.map((command) => filled(command, part)) };
-};
-
-const shopHolds: Record<Hold['reason'], StuckCode> = {
-  failures: 'shop-held-failures',
-  unauthorized: 'shop-held-token',
-  'no-secret': 'shop-held-token',
-  moved: 'shop-held-moved',
-};
-
-const credentialHolds: Record<Hold['reason'], StuckCode> = {
-  failures: 'credential-held-secret',
-  unauthorized: 'credential-held-secret',
-  'no-secret': 'credential-held-secret',
-  moved: 'credential-held-moved',
-};

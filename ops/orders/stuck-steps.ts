@@ -1,0 +1,85 @@
+import type { ReceiptState } from '../../lib/order/receipt-state.ts';
+import type { Hold } from '../../lib/store/control.ts';
+import { giftCardsSk, keys } from '../../lib/store/keys.ts';
+import { stuckReason, type StuckCode } from '../../lib/stuck/reasons.ts';
+import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
+import { holdWords } from '../brake-words.ts';
+import { keyText } from '../order-key.ts';
+import type { Circumstances, NextStep } from './next-steps.ts';
+import { refreezeWords } from './refreeze-words.ts';
+
+/** As much of a row as names what is stuck. */
+type Part = {
+  shop: string;
+  pid: string;
+  credential?: string | undefined;
+  state?: string;
+  reason?: string | undefined;
+  resends?: number | undefined;
+};
+
+const filled = (command: string, { shop, pid, credential = 'CREDENTIAL' }: Part): string =>
+  command.replace('KEY', `${shop}/${pid}`).replace('SHOP', shop).replace('CREDENTIAL', credential);
+
+/** What failed waits for a person: what that means, and what puts it right. */
+export function failed(part: Part, sk: string, { dataKept, proposal }: Circumstances): NextStep {
+  const { pk } = keys.thanku(part.shop, part.pid);
+  const { means, fix } = stuckReason(reasonOfRow({ pk, sk, ...part }));
+  if (!dataKept) {
+    return {
+      means: `${means} Its data was kept for thirty days, or until its customer was erased: nothing can be sent any more.`,
+      commands: [],
+    };
+  }
+  const refreeze =
+    proposal === undefined || sk === giftCardsSk
+      ? undefined
+      : refreezeWords(proposal, sk === 'state#thanku' ? 'thanku' : 'receipt');
+  const dropped = ['orders show', ...(refreeze === undefined ? [] : needless[refreeze.still])];
+  const commands = fix.filter((command) => !dropped.some((start) => command.startsWith(start)));
+  return {
+    means: refreeze === undefined ? means : `${means} ${refreeze.words}`,
+    commands: (refreeze?.still === 'impossible' ? [...commands, 'orders retry KEY'] : commands).map((command) =>
+      filled(command, part),
+    ),
+  };
+}
+
+const needless = {
+  impossible: ['orders refreeze', 'shops apply', 'orders retry'],
+  'to-correct': [],
+  ready: ['shops apply'],
+};
+
+/** A receipt that only a person can find out about. */
+export function unknown(receipt: ReceiptState, { dataKept }: Circumstances): NextStep {
+  const { pk, sk } = keys.receipt(receipt.shop, receipt.pid);
+  const key = keyText(receipt);
+  const gone = dataKept ? '' : ' Its data is gone: what was not sent is given up.';
+  return {
+    means: `${stuckReason(reasonOfRow({ pk, sk, ...receipt })).means} Look for “${key}” in the comments of the customer’s receipts there.${gone}`,
+    commands: [`orders resolve ${key} --as submitted --receipt ID`, `orders resolve ${key} --as not-sent`],
+  };
+}
+
+/** What an automatic hold means for a part that waits for its end. */
+export const ofHold = (hold: Hold, code: StuckCode, part: Part): NextStep => {
+  const { means, fix } = stuckReason(code);
+  return { means: `${means} It is ${holdWords(hold)}.`, commands: fix.map((command) => filled(command, part)) };
+};
+
+/** Why a shop is held, as `stuck` names it. */
+export const shopHolds: Record<Hold['reason'], StuckCode> = {
+  failures: 'shop-held-failures',
+  unauthorized: 'shop-held-token',
+  'no-secret': 'shop-held-token',
+  moved: 'shop-held-moved',
+};
+
+/** The same of a credential. */
+export const credentialHolds: Record<Hold['reason'], StuckCode> = {
+  failures: 'credential-held-secret',
+  unauthorized: 'credential-held-secret',
+  'no-secret': 'credential-held-secret',
+  moved: 'credential-held-moved',
+};
