@@ -61,6 +61,24 @@ describe('ThankUs whose public message names a customer', () => {
     expect(await requests(shop.name)).toHaveLength(1);
   });
 
+  it('are told of also when the request comes right after it was looked for', async () => {
+    const shop = world.shop({ ...naming, holdHours: 1 });
+    await shop.paid({ paidAt: at, customer: ada });
+    shop.pass(3_600_000);
+    const { erased } = shop.ports.store;
+    const { get } = erased;
+    erased.get = async (key) => {
+      const found = await get(key);
+      erased.get = get;
+      await shop.send({ type: 'erase', shop: shop.name, at, customer: ada });
+      return found;
+    };
+    await shop.wake();
+    expect(shop.calls).toHaveLength(1);
+    expect(await requests(shop.name)).toHaveLength(1);
+    expect(await listed(shop, ada)).toMatchObject([{ is: 'public' }]);
+  });
+
   it('are told of as perhaps there when the answer was lost, and not when ThankU refused', async () => {
     const shop = world.shop(naming);
     const lost = { kind: 'retry' as const, reason: 'timeout' as const };
