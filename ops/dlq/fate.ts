@@ -4,7 +4,8 @@ import { applyRefreeze } from '../../lib/repair/apply-refreeze.ts';
 import { proposeRefreeze, settingsDiffer, type RefreezePorts } from '../../lib/repair/refreeze.ts';
 import { retryOrder } from '../../lib/repair/retry.ts';
 import { keys } from '../../lib/store/keys.ts';
-import { isFinal } from '../../lib/order/thanku-state.ts';
+import { allRefused } from '../../lib/order/by-hand.ts';
+import { isFinal, type LastError } from '../../lib/order/thanku-state.ts';
 import type { OrderKey } from '../order-key.ts';
 import type { Dead } from './dead.ts';
 import type { SearchPorts } from './search.ts';
@@ -63,23 +64,25 @@ export async function fateOf(ports: ReplayPorts, dead: Dead, options: FateOption
 
 async function fateOfLetter(ports: ReplayPorts, { shop, pid }: OrderKey, options: FateOptions): Promise<Fate> {
   const { store } = ports;
-  const [order, receipt, cards] = await Promise.all([
-    store.thanku.get(keys.thanku(shop, pid)),
-    store.receipt.get(keys.receipt(shop, pid)),
-    store.giftCards.get(keys.giftCards(shop, pid)),
-  ]);
+  const order = await store.thanku.get(keys.thanku(shop, pid));
   if (order === undefined) return 'no-order';
-  const rejectedCard = cards?.cards.find(({ state }) => state === 'rejected');
-  const errors = [
-    order.state === 'failed' ? order.lastError : undefined,
-    receipt?.state === 'rejected' ? receipt.lastError : undefined,
-    rejectedCard?.lastError,
+  const receipt = order.receipt === 'created' ? await store.receipt.get(keys.receipt(shop, pid)) : undefined;
+  const failures = [
+    ...(order.state === 'failed' ? [order.lastError] : []),
+    ...(receipt?.state === 'rejected' ? [receipt.lastError] : []),
   ];
-  const failed = order.state === 'failed' || receipt?.state === 'rejected' || rejectedCard !== undefined;
-  if (!failed) return receipt?.state === 'unknown' && receipt.dueKind === 'stuck' ? 'needs-resolve' : 'left-over';
-  if (errors.some((error) => error !== undefined && Date.parse(error.at) >= options.startedAt)) return 'failed-again';
+  if (failures.length === 0) {
+    const cards = await store.giftCards.get(keys.giftCards(shop, pid));
+    const rejected = cards?.cards.find(({ state }) => state === 'rejected');
+    if (rejected === undefined) return receipt?.dueKind === 'stuck' ? 'needs-resolve' : 'left-over';
+    failures.push(rejected.lastError);
+  }
+  const isNew = (error: LastError | undefined) => error !== undefined && Date.parse(error.at) >= options.startedAt;
+  if (failures.some(isNew)) return 'failed-again';
   if ((await store.payload.get(keys.payload(shop, pid))) === undefined) return 'data-gone';
-  if (options.asFrozen) return 'retry';
+  // What may have been sent is never made anew, whatever the settings say now.
+  const refused = (order.state === 'failed' && allRefused(order)) || receipt?.state === 'rejected';
+  if (options.asFrozen || !refused) return 'retry';
   const differ = await settingsDiffer(ports, shop, pid);
   if (differ?.mayRefreeze !== true) return 'retry';
   return options.refreeze ? 'refreeze' : 'settings-changed';

@@ -1,0 +1,56 @@
+import { applySettings } from '../../lib/shops/apply-settings.ts';
+import { ShopSettings } from '../../lib/shops/settings.ts';
+import { documentClient } from '../../lib/store/documents.ts';
+import { clientConfig } from '../../local/aws/client-config.ts';
+import { startAws } from '../../local/aws/servers.ts';
+import { writeEndpoints } from '../../local/endpoints.ts';
+import { synthesize } from '../../local/synth.ts';
+import { readStage } from '../../local/template/read.ts';
+
+const account = { region: 'eu-central-1', accountId: '000000000000' };
+const nowhere = 'http://127.0.0.1:9';
+
+/** The local stack's tables and queues, with one shop and no workers: nobody else changes anything. */
+export async function startIdleStack(folder: string) {
+  const aws = await startAws(folder, account);
+  const stage = readStage(await synthesize(folder), { ...account, sqsUrl: aws.urls.sqs, apiUrl: nowhere });
+  await aws.create(stage);
+  const queues = Object.fromEntries(
+    stage.queues.map(({ name }) => [name, `${aws.urls.sqs}/${account.accountId}/${name}`]),
+  );
+  writeEndpoints(folder, {
+    api: nowhere,
+    aws: { ...aws.urls, lambda: nowhere, cloudWatch: nowhere },
+    region: account.region,
+    thanku: nowhere,
+    thanx: nowhere,
+    queues,
+    tables: stage.tables.map(({ name }) => name),
+    buckets: stage.buckets,
+    shops: [],
+    functions: {},
+    events: aws.eventsUrl,
+    faults: aws.faults.adminUrl,
+    logs: folder,
+  });
+  const documents = documentClient(clientConfig(aws.urls.dynamodb, account.region));
+  const tables = { settingsTable: 'thankflow-local-settings', controlTable: 'thankflow-local-control' };
+  await applySettings({ documents, ...tables }, settings, { by: 'bench', now: Date.now });
+  documents.destroy();
+  const { sqs: sqsUrl, dynamodb: dynamodbUrl } = aws.urls;
+  return { sqsUrl, dynamodbUrl, region: account.region, queues, settings, close: () => aws.close() };
+}
+
+const settings = ShopSettings.parse({
+  version: 1,
+  shop: 'bench',
+  platform: 'standard',
+  ordersPaidFrom: '2024-01-01',
+  thanku: {
+    slug: 'bench',
+    thankuOrderId: 'A-1-1',
+    cause: 'PlantTrees',
+    impact: { fixed: 1 },
+    message: { en: 'Thank you, {{customer.firstName|friend}}!' },
+  },
+});

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** A command's time, and its resident memory while it ran. */
+export interface Run {
+  seconds: number;
+  exitCode: number | null;
+  stdout: string;
+  /** The median of the second and of the last fifth of its time: alike if its memory does not grow. */
+  earlyMb: number;
+  lateMb: number;
+  mostMb: number;
+}
+
+const everyMs = 250;
+
+/** Runs the command line in a process of its own and watches its memory. Needs Linux's /proc. */
+export async function measuredRun(args: readonly string[], localDir: string): Promise<Run> {
+  const startedAtMs = performance.now();
+  const child = spawn(process.execPath, ['ops/thankflow.ts', ...args], {
+    env: { ...process.env, LOCAL_DIR: localDir },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let stdout = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  let exitCode: number | null | undefined;
+  child.on('close', (code) => (exitCode = code));
+  const samples: number[] = [];
+  while (exitCode === undefined) {
+    const mb = await residentMb(child.pid);
+    if (mb !== undefined) samples.push(mb);
+    await delay(everyMs);
+  }
+  const seconds = (performance.now() - startedAtMs) / 1000;
+  const part = (from: number, to: number) =>
+    median(samples.slice(Math.floor(samples.length * from), Math.ceil(samples.length * to)));
+  return { seconds, exitCode, stdout, earlyMb: part(0.2, 0.4), lateMb: part(0.8, 1), mostMb: Math.max(0, ...samples) };
+}
+
+async function residentMb(pid: number | undefined): Promise<number | undefined> {
+  try {
+    const [, kb] = /VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return kb === undefined ? undefined : Math.round(Number(kb) / 1024);
+  } catch (error) {
+    // It has ended meanwhile.
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH'))
+      return undefined;
+    throw error;
+  }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
