@@ -46,7 +46,11 @@ export interface Standing {
 export function standingOf(rows: OrderRows, nowMs: number, patienceMs: number): Standing {
   const { thanku } = rows;
   if (thanku === undefined) return { became: 'not-claimed', moving: true };
-  const parts = [ofThanku(thanku, nowMs + patienceMs), ...ofReceipt(rows, nowMs + patienceMs), ...ofCards(rows)];
+  const parts = [
+    ofThanku(thanku, nowMs + patienceMs),
+    ...ofReceipt(rows, nowMs + patienceMs),
+    ...ofCards(rows, nowMs + patienceMs),
+  ];
   const order = Object.keys(becameWords);
   const [worst] = parts.toSorted((a, b) => order.indexOf(b.became) - order.indexOf(a.became));
   return { ...(worst ?? ofThanku(thanku, nowMs)), moving: parts.some(({ moving }) => moving) };
@@ -84,10 +88,11 @@ function ofReceipt({ receipt }: OrderRows, soonMs: number): Standing[] {
   }
 }
 
-function ofCards({ giftCards }: OrderRows): Standing[] {
-  const states = giftCards?.cards ?? [];
+function ofCards({ giftCards }: OrderRows, soonMs: number): Standing[] {
+  if (giftCards === undefined) return [];
+  const states = giftCards.cards;
   const rejected = states.find(({ state }) => state === 'rejected');
   if (rejected) return [{ became: 'gift-card-rejected', moving: false, reason: rejected.reason }];
   const open = states.some(({ state }) => state === 'waiting' || state === 'sending');
-  return open ? [{ became: 'retrying', moving: true }] : [];
+  return open ? [{ became: 'retrying', moving: giftCards.notBefore <= soonMs }] : [];
 }

@@ -29,7 +29,7 @@ export async function fixedTokenRotated(ports: Ports, shop: string, refused: Use
 export async function fixedTokenRefused(ports: Ports, receipt: ReceiptState, status: number): Promise<Verdict> {
   const probeAt = await hold(ports, receipt.shop, 'unauthorized', status);
   await ports.store.receipt.change(keyOf(receipt), (row) =>
-    deferred(row, undefined, probeAt, ports.now(), errorOf(ports, 'fixed-token-refused', status), false),
+    deferred(row, undefined, probeAt, ports.now(), errorOf(ports, 'fixed-token-refused', status), false, 'hold'),
   );
   return done;
 }

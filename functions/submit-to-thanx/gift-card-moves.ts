@@ -69,7 +69,7 @@ export async function retryCard(turn: Held, index: number, error: CardError, unk
 /** Nothing this credential sends can succeed until somebody acts. */
 export async function holdCards(turn: Held, reason: Hold['reason'], status?: number): Promise<Verdict> {
   await putHold(turn.ports, reason, status);
-  return await deferCards(turn, turn.ports.now() + probeEveryMs, { error: { code: reason, status } });
+  return await deferCards(turn, turn.ports.now() + probeEveryMs, { error: { code: reason, status }, waitsFor: 'hold' });
 }
 
 export async function cardIsAdded(turn: Held, index: number, { id, balance, cardState }: AddedGiftCard): Promise<void> {

@@ -38,7 +38,7 @@ export async function holdCredential(
   });
   ports.telemetry.count('CredentialHeld');
   await ports.store.receipt.change(keyOf(receipt), (row) =>
-    deferred(row, attemptId, probeAt, nowMs, errorOf(ports, reason, status), false),
+    deferred(row, attemptId, probeAt, nowMs, errorOf(ports, reason, status), false, 'hold'),
   );
   return done;
 }

@@ -164,13 +164,14 @@ export function deferred(
   error?: LastError,
   /** Whether a message comes back at `retryAtMs`; else housekeeping wakes it then. */
   byMessage = true,
+  waitsFor?: ReceiptState['waitsFor'],
 ): ReceiptState | undefined {
   if (attemptId === undefined ? receipt.state !== 'waiting' : !isAttemptOpen(receipt, attemptId)) return undefined;
   const failure = error && { what: 'attempt-failed' as const, ...whyOf(error) };
   return nextReceipt(receipt, nowMs, {
     state: 'waiting',
     history: failure === undefined ? receipt.history : happened(receipt.history, { ...failure, at: nowMs }),
-    waitsFor: undefined,
+    waitsFor,
     attempt: undefined,
     notBefore: retryAtMs,
     lastError: error ?? receipt.lastError,

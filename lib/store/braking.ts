@@ -1,8 +1,5 @@
 import type { Brake, Control, CredentialControl, Hold, ShopControl } from './control.ts';
 
-/** What can be held: a shop's ThankUs, a shop's receipts and gift cards, or everything of a Thanx credential. */
-export type Held = 'thanku' | 'thanx' | 'credential';
-
 const shopBrakes = { thanku: 'thankuBrake', thanx: 'thanxBrake' } as const;
 
 /** Puts a brake on what has none, and gives the one that is on: the first stays, with its reason. */

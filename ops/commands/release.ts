@@ -1,22 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { bringForward, type BroughtForward } from '../../lib/repair/bring-forward.ts';
-import { sendMessages } from '../../lib/queue/send.ts';
-import { wakeUp } from '../../lib/queue/wake.ts';
-import { liftCredential, liftShop, type Lifted } from '../../lib/store/braking.ts';
-import { credentialControl, fixedTokenControl, shopControl } from '../../lib/store/control.ts';
-import { dueEntries } from '../../lib/store/due.ts';
-import { orderStore } from '../../lib/store/orders.ts';
+import type { BroughtForward } from '../../lib/repair/bring-forward.ts';
 import { audited, changing } from '../audited.ts';
-import { withStage, type StageAws } from '../aws.ts';
+import { withStage } from '../aws.ts';
 import { brakeWords, holdWords } from '../brake-words.ts';
 import { contextOf, examples } from '../context.ts';
-import { aboutScope, scopeOf, scopeWords, withScope, type HeldScope } from '../held-scope.ts';
+import { aboutScope, scopeOf, withScope } from '../held-scope.ts';
 import type { Output } from '../output.ts';
-import { progress } from '../progress.ts';
-
-/** A row that was written just before the brake went off is on the index by then. */
-const indexLagMs = 2000;
+import { forwardOf, lift, noteHeldCredentials, type LiftedFrom } from '../release.ts';
 
 export function releaseCommand(program: Command): void {
   changing(withScope(program.command('release')))
@@ -44,60 +34,10 @@ Exit codes: 0 done, 2 called wrongly, 3 released, but some rows could not be bro
           );
           out.json({ stage: stage.name, lifted, broughtForward: forward });
           tellForward(out, forward);
+          if ('shop' in scope && scope.parts.includes('thanx')) await noteHeldCredentials(aws, out);
         });
       });
     });
-}
-
-type LiftedFrom = Lifted & { what: string };
-
-async function lift({ documents, controlTable, stage }: StageAws, scope: HeldScope): Promise<LiftedFrom[]> {
-  const lifted: LiftedFrom[] = [];
-  if ('credential' in scope) {
-    const control = credentialControl(documents, controlTable, scope.credential);
-    lifted.push({ what: scopeWords.credential(scope.credential), ...(await liftCredential(control)) });
-    return lifted;
-  }
-  const { shop, parts } = scope;
-  for (const part of parts) {
-    const control = shopControl(documents, controlTable)(shop);
-    lifted.push({ what: scopeWords[part](shop), ...(await liftShop(control, part)) });
-  }
-  if (!parts.includes('thanx')) return lifted;
-  // Receipts keep the credential that their order was claimed with, whatever the settings say today.
-  for (const credential of stage.thanxCredentials) {
-    const token = await liftCredential(fixedTokenControl(documents, controlTable, credential)(shop));
-    if (token.hold !== undefined) lifted.push({ what: `the Thanx user token of ${shop}`, ...token });
-  }
-  return lifted;
-}
-
-const messages = (orders: readonly { shop: string; pid: string }[]) => orders.map(({ shop, pid }) => wakeUp(shop, pid));
-
-async function forwardOf(aws: StageAws, scope: HeldScope): Promise<BroughtForward> {
-  const { sqs, documents, ordersTable, queueUrl } = aws;
-  const ofShop = 'shop' in scope;
-  const bar = progress(`Waking ${ofShop ? scope.shop : scope.credential}`, 0);
-  let seen = 0;
-  await sleep(indexLagMs);
-  try {
-    return await bringForward(
-      {
-        store: orderStore(documents, ordersTable),
-        due: dueEntries(documents, ordersTable),
-        wakeOrders: async (orders) => await sendMessages(sqs, await queueUrl('orders'), messages(orders)),
-        wakeReceipts: async (credential, orders) =>
-          await sendMessages(sqs, await queueUrl(`loyalty-${credential}`), messages(orders)),
-        now: Date.now,
-      },
-      ofShop
-        ? { shop: scope.shop, thanku: scope.parts.includes('thanku'), thanx: scope.parts.includes('thanx') }
-        : { credential: scope.credential, thanku: false, thanx: true },
-      (looked) => bar.advance(looked, (seen += looked)),
-    );
-  } finally {
-    bar.stop();
-  }
 }
 
 function tellLifted(out: Output, lifted: readonly LiftedFrom[]): void {

@@ -143,6 +143,14 @@ it('a receipt that waits for an automatic hold is brought forward too', async ()
   expect(await receipt.row()).toMatchObject({ state: 'waiting', waitsFor: 'hold', dueAt: hold.probeAt });
   await receipt.ports.control.change(() => ({}));
   expect(await forward(receipt.ports)).toEqual([receipt.pid]);
+
+  // The one that met the refusal itself.
+  const first = await world.receipt();
+  first.state.secret = undefined;
+  await first.wake();
+  expect(await first.control()).toMatchObject({ hold: { reason: 'no-secret' } });
+  await first.ports.control.change(() => ({}));
+  expect(await forward(first.ports)).toEqual([first.pid]);
 });
 
 describe('gift cards that an operator holds', () => {
