@@ -35,7 +35,7 @@ support takes them down). privacy close ID takes either from the list. Shows per
         for (const one of open) {
           const { id, shop } = one;
           const since = ago(Date.parse(one.request.at), Date.now());
-          out.line();
+          if (listed.length > 0) out.line();
           out.line(out.style('bold', id));
           if (one.kind === 'export') {
             const { customerId, email, at } = one.request;
@@ -62,6 +62,8 @@ support takes them down). privacy close ID takes either from the list. Shows per
           out.line(`  When they are down: npx thankflow privacy close ${id.slice(0, 12)} --stage ${stage.name}`);
         }
         out.json({ stage: stage.name, requests: listed });
+        if (open.some(({ kind }) => kind === 'export'))
+          out.note('This is personal data: do not send it where it does not belong.');
       });
     });
 }

@@ -18,18 +18,24 @@ export const thankuJson = (shop: string, { pid, ...thanku }: PublicThanku) => ({
 export function tellErasure(out: Output, shop: string, report: ErasureReport, done: boolean): void {
   const { orders, open, unfollowed, parked, deadLetters, quarantined, notOpened, thankus, exportRequests } = report;
   const letters = deadLetters.reduce((sum, { found }) => sum + found, 0);
-  out.table(
-    [done ? 'erased' : 'would be erased', 'what'],
-    [
-      [number(orders), 'orders that hold their data'],
-      [number(open.length), 'orders that are being sent right now: their data goes by itself when that ends'],
-      [number(unfollowed), 'receipts that are followed at Thanx under their id'],
-      [number(parked), 'events that wait for SQS'],
-      [number(letters), 'dead letters'],
-      [number(quarantined), 'webhooks in quarantine'],
-      [number(exportRequests), 'requests of theirs for their data'],
-    ],
-  );
+  const rows: [number, string][] = [
+    [orders, 'orders that hold their data'],
+    [open.length, 'orders that are being sent right now: their data goes by itself when that ends'],
+    [unfollowed, 'receipts that are followed at Thanx under their id'],
+    [parked, 'events that wait for SQS'],
+    [letters, 'dead letters'],
+    [quarantined, 'webhooks in quarantine'],
+    [exportRequests, 'requests of theirs for their data'],
+  ];
+  const found = rows.filter(([count]) => count > 0);
+  if (found.length === 0)
+    out.line('Nothing is held of them that could be erased. Their later orders are skipped once they are erased.');
+  else {
+    out.table(
+      [done ? 'erased' : 'would be erased', 'what'],
+      found.map(([count, what]) => [number(count), what]),
+    );
+  }
   if (exportRequests > 0 && !done)
     out.note('They asked for their data: answer that first (npx thankflow privacy export).');
   tellThankus(out, shop, thankus);
@@ -54,7 +60,7 @@ export function tellErasure(out: Output, shop: string, report: ErasureReport, do
 export function tellThankus(out: Output, shop: string, thankus: readonly PublicThanku[]): void {
   if (thankus.length === 0) return;
   out.line(
-    `${number(thankus.length)} ThankUs name them in public. ThankU offers no erasure: ask its support to take them down.`,
+    `${number(thankus.length)} ${thankus.length === 1 ? 'ThankU names' : 'ThankUs name'} them in public. ThankU offers no erasure: ask its support to take ${thankus.length === 1 ? 'it' : 'them'} down.`,
   );
   out.table(
     ['order', 'ThankU', 'page'],
