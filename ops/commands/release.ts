@@ -14,7 +14,7 @@ export function releaseCommand(program: Command): void {
     .addHelpText(
       'after',
       `${examples(
-        'release --shop my-shop --reason "message corrected"',
+        'release --shop my-shop --reason "wallet filled up"',
         'release --shop my-shop --thanx',
         'release --credential main --stage prod --reason "Thanx is ready"',
       )}
