@@ -11,7 +11,8 @@ import { thankflow, type Ran } from '../ops/support.ts';
 import { readRunbook, wordsOf } from '../support/runbook.ts';
 import { eventually } from './support/eventually.ts';
 import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
-import { runbookWorld, settings } from './support/runbook-world.ts';
+import { settings } from './support/runbook-stage.ts';
+import { runbookWorld } from './support/runbook-world.ts';
 
 let stack: FlowStack;
 let world: ReturnType<typeof runbookWorld>;

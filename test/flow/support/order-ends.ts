@@ -1,0 +1,67 @@
+import type { ReceiptState } from '../../../lib/order/receipt-state.ts';
+import { keys } from '../../../lib/store/keys.ts';
+import { pid, shop, type RunbookStage } from './runbook-stage.ts';
+
+export const hourAgo = (): number => Date.now() - 3_600_000;
+export const inAnHour = (): number => Date.now() + 3_600_000;
+
+/** What can have become of the runbook's order. Each ends with whole partners again. */
+export function orderEnds({
+  stack,
+  see,
+  heal,
+  refuse,
+  deliverOrder,
+  thankuRow,
+  receiptRow,
+  lettersInstead,
+}: RunbookStage) {
+  const thankuKey = keys.thanku(shop, pid);
+  const receiptKey = keys.receipt(shop, pid);
+
+  async function thanked() {
+    await deliverOrder();
+    await see.settled(shop, pid);
+  }
+  async function refusedByThanku() {
+    await refuse('thanku');
+    await deliverOrder();
+    await thankuRow({ state: 'failed', dueKind: 'stuck' });
+    await see.quiet();
+    await heal();
+  }
+  async function refusedByThanx(reason = 'rejected') {
+    await refuse('thanx', { path: '/receipts', method: 'POST' });
+    await deliverOrder();
+    await receiptRow({ state: 'rejected', dueKind: 'stuck' });
+    await see.quiet();
+    await heal();
+    await see.store.receipt.change(receiptKey, (row) => ({ ...row, reason }));
+    await lettersInstead('loyalty-main-dlq', { key: `${shop}/${pid}`, reason });
+  }
+  async function unanswered(changes: Partial<ReceiptState>) {
+    await stack.thanx('POST', '/_sandbox/faults', { fault: 'reset-before', path: '/receipts', method: 'POST' });
+    await deliverOrder();
+    await receiptRow({ state: 'unknown' });
+    await see.quiet();
+    await heal();
+    const past = hourAgo();
+    await see.store.receipt.change(receiptKey, ({ attempt, ...row }) => ({
+      ...row,
+      ...(attempt && { attempt: { ...attempt, sendBy: past, deadAt: past } }),
+      dueKind: 'stuck' as const,
+      dueAt: past,
+      ...changes,
+    }));
+  }
+  /** What waits for its next attempt, and no message knows of it. */
+  async function waiting({ dueAt, notBefore }: { dueAt: number; notBefore: number }) {
+    await refusedByThanku();
+    await lettersInstead('orders-dlq');
+    await see.store.thanku.change(thankuKey, (row) => {
+      const { reason: _, announced: __, ...rest } = row;
+      return { ...rest, state: 'waiting', notBefore, dueKind: 'thanku', dueAt };
+    });
+  }
+  return { thanked, refusedByThanku, refusedByThanx, unanswered, waiting };
+}

@@ -1,0 +1,133 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { expect } from 'vitest';
+import { quarantined, quarantineKey } from '../../../lib/quarantine/entry.ts';
+import { credentialControl, fixedTokenControl, shopControl, type Hold } from '../../../lib/store/control.ts';
+import { keys } from '../../../lib/store/keys.ts';
+import type { StuckCode } from '../../../lib/stuck/reasons.ts';
+import { orderWith } from '../../lib/order/support.ts';
+import { eventually } from './eventually.ts';
+import { hourAgo, inAnHour, orderEnds } from './order-ends.ts';
+import { plant } from './planted-cards.ts';
+import { adding, controlTable, customer, orderId, ordersTable, pid, shop, type RunbookStage } from './runbook-stage.ts';
+
+/** Makes one thing on the runbook's stage be stuck, for each reason that there is. */
+export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<unknown>> {
+  const { stack, see, apply, heal, refuse, order, deliverOrder, lettersInstead } = stage;
+  const { thanked, refusedByThanku, refusedByThanx, unanswered, waiting } = orderEnds(stage);
+  const { documents } = stack;
+  const held = (reason: Hold['reason']): Hold => ({ reason, since: new Date(hourAgo()).toISOString() });
+  const brake = { reason: 'wrong prices', by: 'local:ada', since: new Date(hourAgo()).toISOString() };
+  const holdShop = (changes: object) =>
+    shopControl(documents, controlTable)(shop).change((state) => ({ ...state, ...changes }));
+  const holdCredential = (changes: object) =>
+    credentialControl(documents, controlTable, 'main').change((state) => ({ ...state, ...changes }));
+  const paidEvent = () => ({
+    type: 'paid' as const,
+    shop,
+    at: new Date().toISOString(),
+    order: orderWith({ orderId, customer }),
+  });
+  const exportEvent = { type: 'export', shop, at: new Date().toISOString(), customer: { id: customer.id } };
+
+  return {
+    'parked-too-long': () =>
+      documents.send(
+        new PutCommand({
+          TableName: ordersTable,
+          Item: {
+            ...keys.parked('p1'),
+            event: paidEvent(),
+            dueKind: 'parked',
+            dueAt: hourAgo(),
+            version: 1,
+            writer: 'x',
+          },
+        }),
+      ),
+    overdue: () => waiting({ dueAt: hourAgo(), notBefore: inAnHour() }),
+    'dead-event': () => see.sendMessage('orders-dlq', paidEvent()),
+    quarantined: async () => {
+      const webhook = { headers: {}, url: 'https://example.com/webhooks/my-shop', body: Buffer.from(order()) };
+      const entry = quarantined(webhook, {
+        id: crypto.randomUUID(),
+        shop,
+        platform: 'standard',
+        receivedAtMs: Date.now(),
+        reason: 'data.amount: expected a decimal',
+        readHeaders: [],
+      });
+      const [Bucket] = stack.endpoints().buckets;
+      await stack.s3.send(new PutObjectCommand({ Bucket, Key: quarantineKey(entry), Body: JSON.stringify(entry) }));
+    },
+    'shop-held-failures': async () => {
+      await refusedByThanku();
+      await holdShop({ hold: held('failures') });
+    },
+    'shop-held-token': () => holdShop({ hold: held('unauthorized') }),
+    'shop-held-moved': () => holdShop({ hold: held('moved') }),
+    'credential-held-secret': () => holdCredential({ hold: held('unauthorized') }),
+    'credential-held-moved': () => holdCredential({ hold: held('moved') }),
+    'user-token-held': async () => {
+      await apply({}, { members: 'token' });
+      await fixedTokenControl(documents, controlTable, 'main')(shop).change(() => ({ hold: held('no-secret') }));
+    },
+    'brake-shop': () => holdShop({ thankuBrake: brake, thanxBrake: brake }),
+    'brake-credential': () => holdCredential({ brake }),
+    'thanku-rejected': async () => {
+      await apply({ impact: { fixed: 2 } });
+      await refusedByThanku();
+    },
+    'thanku-gave-up': async () => {
+      await refusedByThanku();
+      await see.store.thanku.change(keys.thanku(shop, pid), (row) => ({ ...row, reason: 'gave-up' }));
+      await lettersInstead('orders-dlq', { key: `${shop}/${pid}`, reason: 'gave-up' });
+    },
+    'receipt-unknown-twice': () => unanswered({ resends: 1 }),
+    'receipt-unknown-not-looked-up': () => unanswered({ reason: 'not-looked-up' }),
+    'receipt-unknown-erased': async () => {
+      await unanswered({ reason: 'erased' });
+      await see.store.payload.delete(keys.payload(shop, pid));
+    },
+    'receipt-rejected': async () => {
+      await apply({}, { ...adding, paymentType: 'cash' });
+      await refusedByThanx();
+    },
+    'receipt-unauthorized': () => refusedByThanx('unauthorized'),
+    'receipt-not-a-member': () => refusedByThanx('not-a-member'),
+    'receipt-gave-up': () => refusedByThanx('gave-up'),
+    'gift-card-rejected': async () => {
+      await refuse('thanx', { path: '/gift_cards', method: 'POST' });
+      await deliverOrder({ giftCards: [plant()] });
+      await eventually(
+        async () =>
+          expect(await see.store.giftCards.get(keys.giftCards(shop, pid))).toMatchObject({ dueKind: 'stuck' }),
+        { timeoutMs: 20_000 },
+      );
+      await see.quiet();
+      await heal();
+    },
+    'export-requested': async () => {
+      await see.sendMessage('orders', exportEvent);
+      await eventually(async () =>
+        expect(await see.scan()).toContainEqual(expect.objectContaining({ dueKind: 'stuck' })),
+      );
+    },
+    'erased-named': async () => {
+      await thanked();
+      await see.sendMessage('orders', { ...exportEvent, type: 'erase' });
+      await eventually(async () =>
+        expect(await see.scan()).toContainEqual(expect.objectContaining({ dueKind: 'stuck' })),
+      );
+    },
+    'dead-wake-up': async () => {
+      await waiting({ dueAt: inAnHour(), notBefore: hourAgo() });
+      await see.sendMessage('orders-dlq', { type: 'wake', shop, pid });
+    },
+    'letter-unreadable': () => see.sendMessage('orders-dlq', { hello: 'there' }),
+    'letter-left-over': async () => {
+      await thanked();
+      await see.sendMessage('orders-dlq', { key: `${shop}/${pid}`, reason: 'gave-up' });
+    },
+  };
+}
