@@ -88,6 +88,15 @@ function awsMessage(error: Error, stage: string): string | undefined {
       return `the AWS role of this shell may not do this on stage ${stage}. Ask for a role that may, or check AWS_PROFILE.`;
     case 'ResourceNotFoundException':
       return `stage ${stage} is not deployed in this AWS account and region: its table does not exist. Check AWS_PROFILE and AWS_REGION.`;
+    case 'QueueDoesNotExist':
+    case 'AWS.SimpleQueueService.NonExistentQueue':
+      return `stage ${stage} is not deployed in this AWS account and region: its queue does not exist. Check AWS_PROFILE and AWS_REGION.`;
+    case 'OverLimit':
+      return 'SQS hides 120,000 messages of a queue at most, and so many are hidden: another command runs, or was killed. Repeat this in an hour at the latest.';
+    case 'ThrottlingException':
+    case 'RequestThrottled':
+    case 'ProvisionedThroughputExceededException':
+      return `AWS is asked too much by stage ${stage} right now. Repeat the command; --rate slows a replay down.`;
     default:
       return undefined;
   }

@@ -25,6 +25,10 @@ describe('--help', () => {
     ['orders import'],
     ['audit'],
     ['completion'],
+    ['dlq list'],
+    ['dlq show'],
+    ['dlq replay'],
+    ['dlq drop'],
     ['thanx check'],
     ['status'],
     ['stuck'],
@@ -53,6 +57,12 @@ describe('called wrongly', () => {
     [['shops', 'apply', '.'], 'cannot read .: it is a folder'],
     [['shops', 'list', '--stage', 'pord'], '(did you mean "prod"?)'],
     [['shops', 'list', '--stagee', 'dev'], "unknown option '--stagee'"],
+    [['dlq', 'lst'], "unknown command 'lst'\n(Did you mean list?)"],
+    [['dlq', 'drop'], 'say what to drop: ids, a filter, --left-over, or --all'],
+    [['dlq', 'show', 'the-first'], "is no message's id"],
+    [['dlq', 'list', '--older-than', '2'], 'expected an age such as 30m, 12h or 3d'],
+    [['dlq', 'replay', '--rate', '0'], 'expected a number above 0'],
+    [['dlq', 'replay', '--edit'], '--edit takes the id of one message'],
     [['secrets', 'put', 'webhook'], "required option '--shop <id>' not specified"],
     [['secrets', 'put', 'webhook', '--shop', 'x', '--previous-hours', '-1'], 'expected hours from 0 to 720'],
     [['secrets', 'put', 'thanx', '--credential', 'mian'], '(did you mean "main"?)'],
@@ -65,6 +75,7 @@ describe('called wrongly', () => {
     [['privacy', 'erase', '--shop', 'Oak!', '--customer', '7'], 'is no shop’s id'],
     [['privacy', 'export', '--shop', 'oak', '--customer', ''], "expected the platform's id of the customer"],
     [['privacy', 'erase', '--shop', 'oak', '--customer', '7', '--customer', '8'], 'one id, one e-mail address'],
+    [['privacy', 'erase', '--shop', 'oak', '--customer', '0'], 'what platforms call guests'],
   ])('%j ends with 2', async (args, message) => {
     const ran = await thankflow(args);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
