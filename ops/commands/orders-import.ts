@@ -6,6 +6,7 @@ import { audited, changing } from '../audited.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
 import { tellFollowed } from '../follow.ts';
+import type { Imported } from '../import/import-orders.ts';
 import { openOrdersFile } from '../import/records.ts';
 import { followImported, importFile } from '../import/run.ts';
 import { tellImported } from '../import/tell.ts';
@@ -48,7 +49,11 @@ Exit codes: 0 done, 1 failed, 2 called wrongly, 3 done, but some orders cannot b
           const found = await interruptible('Ending after the orders in hand.', read);
           out.json({ ...about, ...found });
           tellImported(out, found, { file, settings, dryRun: true });
-          out.note('Nothing was changed. The same with --yes imports them.');
+          out.note(
+            hasWork(found)
+              ? 'Nothing was changed. The same with --yes imports them.'
+              : 'Nothing was changed, and there is nothing to import.',
+          );
           return;
         }
         await audited(aws, command, { about: [shop] }, (tell) =>
@@ -64,3 +69,6 @@ Exit codes: 0 done, 1 failed, 2 called wrongly, 3 done, but some orders cannot b
       });
     });
 }
+
+const hasWork = ({ claim, leftOut, reversals }: Imported): boolean =>
+  claim + reversals > 0 || Object.keys(leftOut).length > 0;

@@ -35,7 +35,7 @@ export async function importFile(
         now: Date.now,
         sleep: (ms) => sleep(ms),
       },
-      records((read) => bar.advance(read / kib)),
+      records((read) => bar.advance(Math.round(read / kib))),
       { ...options, sent: (pid) => sent.add(pid) },
     );
   } finally {

@@ -38,10 +38,12 @@ export function tellImported(
     [imported.noOrder, 'no orders but other events', 'nothing'],
     [imported.unreadable, 'not readable', 'see below'],
   ];
-  out.table(
-    ['orders', 'what they are', dryRun ? 'what would become of them' : 'what becomes of them'],
-    rows.filter(([count]) => count > 0).map(([count, what, becomes]) => [String(count), what, becomes]),
-  );
+  if (imported.orders === 0) out.line(`There is no order in ${file}.`);
+  else
+    out.table(
+      ['orders', 'what they are', dryRun ? 'what would become of them' : 'what becomes of them'],
+      rows.filter(([count]) => count > 0).map(([count, what, becomes]) => [String(count), what, becomes]),
+    );
   if (!dryRun) out.line(`Sent: ${imported.sent}`);
   for (const { line, reason } of imported.problems.slice(0, shownProblems)) out.note(`${file}:${line}  ${reason}`);
   const more = imported.unreadable - Math.min(imported.problems.length, shownProblems);
