@@ -91,6 +91,8 @@ function awsMessage(error: Error, stage: string): string | undefined {
     case 'QueueDoesNotExist':
     case 'AWS.SimpleQueueService.NonExistentQueue':
       return `stage ${stage} is not deployed in this AWS account and region: its queue does not exist. Check AWS_PROFILE and AWS_REGION.`;
+    case 'NoSuchBucket':
+      return `stage ${stage} has no quarantine bucket in this AWS account and region. Check AWS_PROFILE and AWS_REGION.`;
     case 'OverLimit':
       return 'SQS hides 120,000 messages of a queue at most, and so many are hidden: another command runs, or was killed. Repeat this in an hour at the latest.';
     case 'ThrottlingException':

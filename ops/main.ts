@@ -19,7 +19,7 @@ import { reportFailure } from './output.ts';
 
 const program = new Command('thankflow')
   .description(
-    "The operator's command line: connect shops, keep their secrets, see what they would say, check their Thanx.",
+    "The operator's command line: connect shops, see how a stage is doing, replay and repair what stands still.",
   )
   .option('--stage <name>', 'which stage to work on', process.env['THANKFLOW_STAGE'] ?? 'local')
   .option('--json', 'print JSON, and nothing but JSON, on stdout')
@@ -30,8 +30,8 @@ const program = new Command('thankflow')
   .configureOutput({ outputError: () => undefined })
   .addHelpText(
     'after',
-    `${examples('shops preview shop.yaml', 'shops apply shop.yaml --stage prod', 'secrets put webhook --shop my-shop')}
-Exit codes: 0 done, 1 refused or failed, 2 called wrongly.
+    `${examples('status --stage prod', 'stuck --stage prod', 'orders find 1001', 'shops apply shop.yaml --stage prod')}
+Exit codes: 0 done, 1 refused or failed, 2 called wrongly, 3 done, but something is left for a person.
 The stage is local unless --stage or THANKFLOW_STAGE says otherwise. The local stack is found by LOCAL_DIR (.local).`,
   );
 statusCommand(program);

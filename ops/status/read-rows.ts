@@ -14,6 +14,7 @@ export const SeenRow = z.object({
   state: z.string().optional(),
   reason: z.string().optional(),
   resends: z.number().optional(),
+  waitsFor: z.string().optional(),
   lastError: LastError.partial().optional(),
   cards: z.array(z.object({ state: z.string(), reason: z.string().optional() })).optional(),
   at: z.string().optional(),

@@ -53,17 +53,16 @@ const addTo = (counts: Record<string, number>, key: string) => {
   counts[key] = (counts[key] ?? 0) + 1;
 };
 
-function count(unsettled: Unsettled, { sk, state, reason, cards, dueKind }: SeenRow): void {
+function count(unsettled: Unsettled, row: SeenRow): void {
+  const { sk, state = 'unknown', cards = [], dueKind } = row;
   // Settled since the index was read.
   if (dueKind === undefined || dueKind === 'follow') return;
-  if (sk === 'state#thanku') {
-    const why = (state === 'held' || state === 'failed') && reason !== undefined ? `: ${reason}` : '';
-    addTo(unsettled.thanku, `${state ?? 'unknown'}${why}`);
-  } else if (sk === 'state#receipt') {
-    const why = state === 'rejected' && reason !== undefined ? `: ${reason}` : '';
-    addTo(unsettled.receipt, `${state ?? 'unknown'}${why}`);
+  if (sk === 'state#thanku') addTo(unsettled.thanku, withWhy(state, ['held', 'failed'].includes(state) && row.reason));
+  else if (sk === 'state#receipt') {
+    addTo(unsettled.receipt, withWhy(state, state === 'rejected' ? row.reason : row.waitsFor));
   } else if (sk === giftCardsSk) {
-    for (const card of cards ?? [])
-      if (!['added', 'skipped'].includes(card.state)) addTo(unsettled.giftCards, card.state);
+    for (const card of cards) if (!['added', 'skipped'].includes(card.state)) addTo(unsettled.giftCards, card.state);
   }
 }
+
+const withWhy = (state: string, why: string | false | undefined): string => (why ? `${state}: ${why}` : state);

@@ -48,6 +48,7 @@ describe('rows that wait for a person', () => {
     });
     await orderRow('e', 'state#thanku', { state: 'waiting', dueKind: 'thanku', dueAt: nowMs - 3_600_000 });
     await orderRow('f', 'state#thanku', { state: 'held', reason: 'braked', dueKind: 'thanku', dueAt: nowMs + 1 });
+    await orderRow('f', 'state#receipt', { state: 'waiting', waitsFor: 'brake', dueKind: 'receipt', dueAt: nowMs + 1 });
     await orderRow('g', 'state#receipt', { state: 'submitted', dueKind: 'follow', dueAt: nowMs + 1 });
     await orderRow('f', 'state#gift-cards', {
       cards: [{ state: 'waiting' }, { state: 'added' }],
@@ -90,7 +91,7 @@ describe('rows that wait for a person', () => {
   it('and what does not wait for a person is counted as it stands', async () => {
     expect(await countUnsettled(aws)).toEqual({
       thanku: { 'failed: rejected': 3, waiting: 1, 'held: braked': 1 },
-      receipt: { unknown: 1 },
+      receipt: { unknown: 1, 'waiting: brake': 1 },
       giftCards: { waiting: 1 },
       parked: 1,
       followed: 1,
