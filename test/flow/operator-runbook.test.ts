@@ -29,7 +29,10 @@ afterAll(async () => {
   await rm(files, { recursive: true, force: true });
 });
 
-const cli = (args: readonly string[], stdin = '') => thankflow(args, { env: { LOCAL_DIR: stack.localDir }, stdin });
+/** An editor that leaves everything as it is. */
+const EDITOR = 'true';
+const cli = (args: readonly string[], stdin = '') =>
+  thankflow(args, { env: { LOCAL_DIR: stack.localDir, EDITOR }, stdin });
 
 const Stuck = z.object({
   stuck: z.array(z.object({ code: z.string(), things: z.array(z.object({ key: z.string() })) })),
