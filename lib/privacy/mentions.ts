@@ -60,10 +60,13 @@ function textsOf(body: Buffer): string[] {
   return [body.toString('utf8'), body.toString('utf16le'), swapped.toString('utf16le')].map(withoutEscapes);
 }
 
-function isInText(text: string, { id, email }: Subject): boolean {
-  if (email !== undefined && emailIn(email).test(text)) return true;
-  return (
-    id !== undefined &&
-    new RegExp(String.raw`customer[^]{0,80}?(?<![\w-])${RegExp.escape(id)}(?![\w-])`, 'iu').test(text)
-  );
+/** `"customer":{…"id":7`, `customer_id=7`: in text cut anywhere, a short id must not be found in some other number. */
+function idIn(id: string): RegExp {
+  const value = String.raw`["']?${RegExp.escape(id)}(?![\w-])`;
+  const field = String.raw`customer[_-]?id["']?\s*[:=]\s*${value}`;
+  const inObject = String.raw`customer["']?\s*[:=]\s*\{[^{}]{0,300}?["']id["']\s*:\s*${value}`;
+  return new RegExp(`${field}|${inObject}`, 'iu');
 }
+
+const isInText = (text: string, { id, email }: Subject): boolean =>
+  (email !== undefined && emailIn(email).test(text)) || (id !== undefined && idIn(id).test(text));

@@ -46,7 +46,9 @@ public ThankUs that name the customer.`,
         tellErasure(out, shop, report, yes);
         for (const { id, email } of alsoKnownAs) {
           const names = [id, email].filter((name) => name !== undefined);
-          out.note(`Their orders also name them ${names.join(' and ')}: give that too, with another --customer.`);
+          out.note(
+            `Their orders also name them ${names.join(' and ')}: if that is the same person, give it too, with another --customer.`,
+          );
         }
         if (yes && leftToDo(report)) process.exitCode = 3;
         if (yes && thankus.length > 0) out.note('npx thankflow privacy list keeps them in sight until you close them.');

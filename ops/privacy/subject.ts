@@ -52,5 +52,6 @@ function collected(text: string, before: string[] = []): string[] {
   if (name === '' || name.length > longest || /\p{Cc}/u.test(name)) {
     throw new InvalidArgumentError("expected the platform's id of the customer, or an e-mail address");
   }
+  if (name === '0') throw new InvalidArgumentError('0 is what platforms call guests: give an e-mail address');
   return [...before, name];
 }

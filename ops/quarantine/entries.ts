@@ -9,6 +9,7 @@ import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import { partsOfKey, quarantineBucket, type QuarantineBucket } from '../../lib/quarantine/read.ts';
 import type { ReadAgainPorts } from '../../lib/quarantine/read-again.ts';
 import type { StageAws } from '../aws.ts';
+import { progress } from '../progress.ts';
 import { currentSecret } from '../secret-writer.ts';
 
 /** The quarantine of a stage. */
@@ -58,13 +59,20 @@ export async function* entriesOf(
     keys = [];
     return entries.flatMap(({ key, entry }) => (entry === undefined ? [] : [{ key, entry }])).filter(isMeant);
   };
-  for await (const key of bucket.keys(shop)) {
-    const parts = partsOfKey(key);
-    if (parts === undefined || parts.day < sinceDay) continue;
-    keys.push(key);
-    if (keys.length >= atOnce) yield* await read();
+  const bar = progress('Webhooks', 0);
+  let seen = 0;
+  try {
+    for await (const key of bucket.keys(shop)) {
+      const parts = partsOfKey(key);
+      if (parts === undefined || parts.day < sinceDay) continue;
+      keys.push(key);
+      bar.advance(1, (seen += 1));
+      if (keys.length >= atOnce) yield* await read();
+    }
+    yield* await read();
+  } finally {
+    bar.stop();
   }
-  yield* await read();
 }
 
 const fewestIdChars = 4;

@@ -47,15 +47,9 @@ export async function rereadChosen(
     if (order !== undefined) orders.add(keyText(order));
     if (tally.entries.length < mostTold) tally.entries.push({ id, shop, ...today });
   };
-  const bar = progress('Webhooks', ids.length);
-  try {
-    for await (const one of reread(ports, chosen, { go })) {
-      add(one);
-      bar.advance(1, Math.max(ids.length, tally.count));
-      if (signal.aborted) break;
-    }
-  } finally {
-    bar.stop();
+  for await (const one of reread(ports, chosen, { go })) {
+    add(one);
+    if (signal.aborted) break;
   }
   return tally;
 }

@@ -12,6 +12,7 @@ describe('what nobody could read is about a customer', () => {
     ['by their id beside others', '{"customer_id":"7120395001","total":5}'],
     ['by Shopify’s global id', '{"customer":{"admin_graphql_api_id":"gid://shopify/Customer/7120395001"}}'],
     ['in JSON that is cut off', '{"customer":{"id":7120395001,"ema'],
+    ['in a form, by id', 'order=1&customer_id=7120395001&total=5'],
     ['in JSON with escapes', String.raw`{"x":"ada\u0040example.com`],
     ['in a form', 'billing_email=ada%40example.com&total=5'],
     ['in UTF-16', Buffer.from('{"email":"ada@example.com"}', 'utf16le')],
@@ -26,6 +27,8 @@ describe('what nobody could read is about a customer', () => {
     ['another address that begins so', '{"email":"ada@example.com.au"}'],
     ['an order with the customer’s number', '{"id":7120395001,"customer":{"id":71203950011}}'],
     ['a product of theirs', '{"customer":{"cart":{"id":7120395001}}}'],
+    ['the customer’s number as another', '{"customer":{"id":8,"orders":7120395001'],
+    ['the customer’s number as an order’s, cut', '{"customer":{"id":8},"id":7120395001'],
     ['nothing', ''],
     ['bytes', Buffer.from([0xff, 0xfe, 0x00])],
   ])('not when it holds %s', (_, body) => {
