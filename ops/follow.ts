@@ -22,6 +22,8 @@ export interface FollowOptions {
   patienceMs?: number;
   /** When no order has come through for so long, the rest gets one look each. */
   stallMs?: number;
+  /** When none has for so long, orders without a row are not waited for: their events may have been refused. */
+  claimMs?: number;
 }
 
 /** One that is not through, by its key (`shop/pid`), and why. */
@@ -52,7 +54,7 @@ const mostLeft = 20;
 export async function followOrders(
   ports: FollowPorts,
   orders: Iterable<OrderKey> | AsyncIterable<OrderKey>,
-  { signal, progress, pollMs = 500, patienceMs = 120_000, stallMs = 600_000 }: FollowOptions = {},
+  { signal, progress, pollMs = 500, patienceMs = 120_000, stallMs = 600_000, claimMs = 60_000 }: FollowOptions = {},
 ): Promise<Followed> {
   const followed: Followed = { orders: 0, counts: {}, left: [], ended: 'all' };
   let movedAt = ports.now();
@@ -72,16 +74,20 @@ export async function followOrders(
     const standings = interrupted
       ? waiting.map((): Standing => ({ became: 'unseen', moving: false }))
       : await Promise.all(waiting.map(async (key) => standingOf(await rowsOf(ports, key), ports.now(), patienceMs)));
+    const claims = patient && ports.now() - movedAt < claimMs;
     const still: OrderKey[] = [];
     waiting.forEach((key, index) => {
       const standing = standings[index];
-      if (standing === undefined || (standing.moving && patient)) still.push(key);
+      const goesOn = standing?.became === 'not-claimed' ? claims : patient;
+      if (standing === undefined || (standing.moving && goesOn)) still.push(key);
       else settle(key, standing);
     });
-    if (patient && still.length < waiting.length) movedAt = ports.now();
-    const full = still.length === waiting.length;
+    const through = waiting.length - still.length;
+    if (patient && through > 0) movedAt = ports.now();
+    // Where most are through already, those behind will be as well; else looking again at once would only cost reads.
+    const most = through * 2 >= waiting.length;
     waiting = still;
-    if (full && waiting.length > 0) await ports.sleep(pollMs);
+    if (!most && !interrupted) await ports.sleep(pollMs);
   };
   for await (const key of orders) {
     waiting.push(key);

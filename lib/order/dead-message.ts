@@ -3,13 +3,13 @@ import { FollowReceipts, OrderEvent, WakeUp } from './event.ts';
 import { ShopId } from './order.ts';
 
 /** What a worker leaves in the DLQ of an order that has failed. */
-export const DeadLetter = z.object({
+const DeadLetter = z.object({
   /** `shop/pid`. */
   key: z.string(),
   /** As on the order's row: `rejected`, `gave-up`. */
   reason: z.string(),
 });
-export type DeadLetter = z.infer<typeof DeadLetter>;
+type DeadLetter = z.infer<typeof DeadLetter>;
 
 /**
  * What can lie in a dead letter queue. Events and wake-ups come there whole, after their function has crashed on them

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { withStage, type StageAws } from '../aws.ts';
 import { contextOf, examples, type Context } from '../context.ts';
 import type { Dead } from '../dlq/dead.ts';
-import { fateOf, fates } from '../dlq/fate.ts';
+import { fateOf, fates, unlessBroken, type ReplayPorts } from '../dlq/fate.ts';
 import { findDead } from '../dlq/find.ts';
 import { replayPorts, searchPorts } from '../dlq/ports.ts';
 import { deadQueues, messageId } from '../dlq/queues.ts';
@@ -42,15 +42,9 @@ async function tellDead(aws: StageAws, { stage, out }: Context, dead: Dead): Pro
   const ports = replayPorts(aws);
   const nowMs = ports.now();
   const { id, sentAt, receives, message } = dead;
-  const fate = await fateOf(ports, dead, { startedAt: Number.POSITIVE_INFINITY, refreeze: false, asFrozen: false });
-  const orders = await Promise.all(
-    dead.orders.map(async (order) => {
-      const rows = await rowsOf(ports, order);
-      const { became, reason } = standingOf(rows, nowMs, 0);
-      const words = rows.thanku?.lastError?.words ?? rows.receipt?.lastError?.words;
-      return { key: keyText(order), became, reason, words };
-    }),
-  );
+  const options = { startedAt: Number.POSITIVE_INFINITY, refreeze: false, asFrozen: false };
+  const { fate, detail } = await unlessBroken(() => fateOf(ports, dead, options));
+  const orders = fate === 'broken' ? [] : await standings(ports, dead);
   const body = bodyOf(dead.body);
   out.json({
     stage: stage.name,
@@ -72,12 +66,26 @@ async function tellDead(aws: StageAws, { stage, out }: Context, dead: Dead): Pro
     out.line(`  order     ${key}: ${becameWords[became]}${reason === undefined ? '' : ` (${reason})`}`);
     if (words !== undefined) out.line(`            the partner’s words: ${words}`);
   }
-  out.line(`  replayed  ${fates[fate].goes ? 'it would go' : 'it would stay'}: ${fates[fate].words}`);
+  out.line(
+    `  replayed  ${fates[fate].goes ? 'it would go' : 'it would stay'}: ${fates[fate].words}${detail === undefined ? '' : `: ${detail}`}`,
+  );
   out.line();
-  out.line(typeof body === 'string' ? body : JSON.stringify(body, undefined, 2));
+  // As JSON also where it is none: nothing in it can command a terminal then.
+  out.line(JSON.stringify(body, undefined, 2));
   if (message.kind === 'event' || message.kind === 'unreadable') out.note('This is personal data.');
   const [order] = orders;
   if (order) out.note(`Its whole life: npx thankflow orders show ${order.key} --stage ${stage.name}`);
+}
+
+async function standings(ports: ReplayPorts, { orders }: Dead) {
+  return await Promise.all(
+    orders.map(async (order) => {
+      const rows = await rowsOf(ports, order);
+      const { became, reason } = standingOf(rows, ports.now(), 0);
+      const words = rows.thanku?.lastError?.words ?? rows.receipt?.lastError?.words;
+      return { key: keyText(order), became, reason, words };
+    }),
+  );
 }
 
 function bodyOf(text: string): unknown {

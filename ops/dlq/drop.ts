@@ -1,7 +1,6 @@
-import { ThankflowError } from '../../lib/errors.ts';
 import type { Progress } from '../progress.ts';
 import type { Dead } from './dead.ts';
-import { fateOf, type Fate, type ReplayPorts } from './fate.ts';
+import { fateOf, unlessBroken, type Fate, type ReplayPorts } from './fate.ts';
 import type { Filters } from './filters.ts';
 import type { DeadQueue } from './queues.ts';
 import { searchDead, type Searched } from './search.ts';
@@ -33,6 +32,8 @@ export interface DropChoice {
 export const isDropped = (fate: Fate, { leftOver, events }: DropChoice): boolean =>
   leftOver ? fate === 'left-over' : fate !== 'event' || events;
 
+const asItIs = { startedAt: Number.POSITIVE_INFINITY, refreeze: false, asFrozen: true };
+
 /** Removes what matches, or only says what that would remove. */
 export async function dropDead(
   ports: ReplayPorts,
@@ -41,7 +42,7 @@ export async function dropDead(
   run: DropChoice & { yes: boolean; signal: AbortSignal; progress: Progress; tally: Tally },
 ): Promise<Searched> {
   const visit = async (dead: Dead) => {
-    const fate = await fateNow(ports, dead);
+    const { fate } = await unlessBroken(() => fateOf(ports, dead, asItIs));
     if (run.leftOver && fate !== 'left-over') return 'keep';
     run.tally.add(dead, fate);
     return run.yes && isDropped(fate, run) ? 'remove' : 'keep';
@@ -51,13 +52,4 @@ export async function dropDead(
     signal: run.signal,
     progress: run.progress,
   });
-}
-
-async function fateNow(ports: ReplayPorts, dead: Dead): Promise<Fate> {
-  try {
-    return await fateOf(ports, dead, { startedAt: Number.POSITIVE_INFINITY, refreeze: false, asFrozen: true });
-  } catch (error) {
-    if (!(error instanceof ThankflowError)) throw error;
-    return 'broken';
-  }
 }

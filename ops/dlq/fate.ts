@@ -1,8 +1,6 @@
 import { ThankflowError } from '../../lib/errors.ts';
 import { openCards } from '../../lib/order/gift-card-state.ts';
-import { applyRefreeze } from '../../lib/repair/apply-refreeze.ts';
-import { proposeRefreeze, settingsDiffer, type RefreezePorts } from '../../lib/repair/refreeze.ts';
-import { retryOrder } from '../../lib/repair/retry.ts';
+import { settingsDiffer, type RefreezePorts } from '../../lib/repair/refreeze.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { allRefused } from '../../lib/order/by-hand.ts';
 import { isFinal, type LastError } from '../../lib/order/thanku-state.ts';
@@ -62,6 +60,16 @@ export async function fateOf(ports: ReplayPorts, dead: Dead, options: FateOption
   }
 }
 
+/** One that is broken must not keep the others from being looked at; when AWS itself fails, all ends. */
+export async function unlessBroken(decide: () => Promise<Fate>): Promise<{ fate: Fate; detail?: string }> {
+  try {
+    return { fate: await decide() };
+  } catch (error) {
+    if (!(error instanceof ThankflowError)) throw error;
+    return { fate: 'broken', detail: error.message };
+  }
+}
+
 async function fateOfLetter(ports: ReplayPorts, { shop, pid }: OrderKey, options: FateOptions): Promise<Fate> {
   const { store } = ports;
   const order = await store.thanku.get(keys.thanku(shop, pid));
@@ -100,51 +108,4 @@ async function fateOfWake(ports: ReplayPorts, { shop, pid }: OrderKey, options: 
   const cards = await ports.store.giftCards.get(keys.giftCards(shop, pid));
   const open = receipt !== undefined && ['waiting', 'sending', 'unknown'].includes(receipt.state);
   return open || (cards !== undefined && openCards(cards).length > 0) ? 'wake' : 'left-over';
-}
-
-/**
- * Replays one dead letter: rows first, then the wake-up; the letter itself is removed by the caller, last. So a kill at
- * any moment leaves the letter or has done its work, and the next run finds it left over.
- */
-export async function replayOne(ports: ReplayPorts, dead: Dead, options: FateOptions): Promise<Fate> {
-  const fate = await fateOf(ports, dead, options);
-  const { message } = dead;
-  switch (fate) {
-    case 'event':
-      if (message.kind === 'event') await ports.send(dead.queue.source.url, message.event);
-      return fate;
-    case 'wake':
-      if (message.kind === 'wake') await ports.send(dead.queue.source.url, message.wake);
-      if (message.kind === 'follow') await ports.send(dead.queue.source.url, message.follow);
-      return fate;
-    case 'retry':
-    case 'refreeze':
-      return await anotherChance(ports, dead, fate);
-    default:
-      return fate;
-  }
-}
-
-async function anotherChance(ports: ReplayPorts, { orders }: Dead, fate: 'retry' | 'refreeze'): Promise<Fate> {
-  const [order] = orders;
-  if (order === undefined) throw new ThankflowError('bad-row', 'a dead letter names no order');
-  const { shop, pid } = order;
-  let refrozen = false;
-  if (fate === 'refreeze') {
-    const proposal = await proposeRefreeze(ports, shop, pid);
-    refrozen = proposal.kind === 'proposal' && (await applyRefreeze(ports, proposal)).kind === 'refrozen';
-  }
-  // Whatever of it has failed and was not frozen anew gets its chance as it is.
-  const retried = await retryOrder(ports, shop, pid);
-  if (refrozen) return 'refreeze';
-  switch (retried.kind) {
-    case 'retried':
-      return 'retry';
-    case 'nothing-failed':
-      return 'left-over';
-    case 'data-gone':
-      return 'data-gone';
-    case 'unknown-order':
-      return 'no-order';
-  }
 }

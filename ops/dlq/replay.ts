@@ -1,9 +1,9 @@
-import { ThankflowError } from '../../lib/errors.ts';
 import type { Spool } from '../../lib/queue/spool.ts';
 import { keyText } from '../order-key.ts';
 import type { Progress } from '../progress.ts';
 import type { Dead } from './dead.ts';
-import { fateOf, fates, replayOne, type Fate, type FateOptions, type ReplayPorts } from './fate.ts';
+import { replayOne } from './replay-one.ts';
+import { fateOf, fates, unlessBroken, type FateOptions, type ReplayPorts } from './fate.ts';
 import type { Filters } from './filters.ts';
 import type { DeadQueue } from './queues.ts';
 import { searchDead, type Searched } from './search.ts';
@@ -43,7 +43,7 @@ export async function replayDead(
     if (run.yes) await pace();
     // Asked to end while it waited for its turn.
     if (run.signal.aborted) return 'keep';
-    const { fate, detail } = await decide(ports, dead, run);
+    const { fate, detail } = await unlessBroken(() => (run.yes ? replayOne : fateOf)(ports, dead, run));
     run.tally.add(dead, fate, detail);
     if (!fates[fate].goes) taken -= 1;
     if (!run.yes || !fates[fate].goes) return 'keep';
@@ -59,16 +59,6 @@ export async function replayDead(
     ...(run.yes && { rate: run.rate }),
     atOnce: 4,
   });
-}
-
-/** One that is broken must not keep the others from being replayed; when AWS itself fails, all ends. */
-async function decide(ports: ReplayPorts, dead: Dead, run: ReplayRun): Promise<{ fate: Fate; detail?: string }> {
-  try {
-    return { fate: await (run.yes ? replayOne : fateOf)(ports, dead, run) };
-  } catch (error) {
-    if (!(error instanceof ThankflowError)) throw error;
-    return { fate: 'broken', detail: error.message };
-  }
 }
 
 /** Resolves for each caller in turn, `rate` times a second. */

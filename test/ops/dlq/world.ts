@@ -11,7 +11,7 @@ import { tally } from '../../../ops/dlq/tally.ts';
 import { startWorld } from '../../functions/thank-customer/world.ts';
 import { startQueues } from '../../support/queues.ts';
 
-export const rejected: ThankuOutcome = { kind: 'rejected', status: 400, words: 'no such cause' };
+const rejected: ThankuOutcome = { kind: 'rejected', status: 400, words: 'no such cause' };
 
 /** Shops whose orders fail and leave real letters in a real queue, and an operator who replays them. */
 export async function startDeadWorld() {
