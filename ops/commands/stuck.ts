@@ -4,6 +4,7 @@ import { didYouMean } from '../../lib/order/nearest.ts';
 import { stuckCodes, stuckReason, type StuckCode } from '../../lib/stuck/reasons.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
+import { interruptible } from '../interrupt.ts';
 import { progress } from '../progress.ts';
 import { findStuck } from '../stuck/find.ts';
 import { tellReason, tellStuck } from '../stuck/tell.ts';
@@ -44,13 +45,11 @@ ${stuckCodes.map((code) => `  ${code.padEnd(30)}  ${stuckReason(code).means}`).j
       const { reason, limit, all, check } = Options.parse(command.opts());
       const nowMs = Date.now();
       const bar = progress('reading rows', 0);
+      const onRead = (read: number, of: number) => bar.advance(read, of);
       const stuck = await withStage(stage, (aws) =>
-        findStuck(aws, {
-          ...(all ? wholly : quickly),
-          keep: limit,
-          nowMs,
-          onRead: (read, of) => bar.advance(read, of),
-        }).finally(() => bar.stop()),
+        interruptible('Putting everything back. Ctrl-C again leaves that to SQS, within 15 minutes.', (signal) =>
+          findStuck(aws, { ...(all ? wholly : quickly), keep: limit, nowMs, onRead, signal }),
+        ).finally(() => bar.stop()),
       );
       const findings = stuck.findings.filter(({ code }) => reason === undefined || code === reason);
       const { notRead, letters } = stuck;

@@ -28,18 +28,21 @@ export interface StuckOptions {
   lookInto: number;
   nowMs: number;
   onRead?: (read: number, of: number) => void;
+  /** Ends looking into dead letter queues early; what was received is put back all the same. */
+  signal?: AbortSignal | undefined;
 }
 
 export async function findStuck(aws: StageAws, options: StuckOptions): Promise<Stuck> {
-  const { keep, countTo, lookInto, nowMs, onRead } = options;
+  const { keep, countTo, lookInto, nowMs, onRead, signal } = options;
   const findings = new Findings(keep);
-  const [notRead, , held, , letters] = await Promise.all([
+  const [notRead, , held] = await Promise.all([
     findStuckRows(aws, findings, { read: options.readRows, countTo, ...(onRead && { onRead }) }),
     findOverdue(aws, findings, { few: keep, countTo, nowMs }),
     findHeld(aws),
     findQuarantined(aws, findings, 10_000),
-    lookInto > 0 ? findLetters(aws, findings, lookInto) : undefined,
   ]);
+  // Last: nothing that fails meanwhile may keep messages from being put back.
+  const letters = lookInto > 0 ? await findLetters(aws, findings, { most: lookInto, signal }) : undefined;
   for (const { code, ...thing } of held) findings.add(code, thing);
   return {
     findings: findings.all.toSorted((a, b) => stuckCodes.indexOf(a.code) - stuckCodes.indexOf(b.code)),

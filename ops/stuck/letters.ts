@@ -13,6 +13,8 @@ export interface LookedInto {
   /** As SQS says: approximate. */
   messages: number;
   looked: number;
+  /** Received by somebody else at this moment, so that nobody else sees them. */
+  heldByOthers: number;
   /** Not visible again yet. */
   notRestored: number;
 }
@@ -33,11 +35,15 @@ const hiddenSeconds = (most: number): number => (most > 1000 ? 900 : 60);
  * Looks into the stage's dead letter queues, at most `most` messages of each, and puts all back. A letter whose order still
  * stands as it says is counted by the order's row, not here.
  */
-export async function findLetters(aws: StageAws, findings: Findings, most: number): Promise<LookedInto[]> {
+export async function findLetters(
+  aws: StageAws,
+  findings: Findings,
+  { most, signal }: { most: number; signal?: AbortSignal | undefined },
+): Promise<LookedInto[]> {
   const looked: LookedInto[] = [];
   for (const queue of queueNames(aws).filter((name) => name.endsWith('-dlq'))) {
     const { waiting, inFlight } = await queueLevel(aws, queue);
-    const into = { queue, messages: waiting + inFlight, looked: 0, notRestored: 0 };
+    const into = { queue, messages: waiting + inFlight, looked: 0, heldByOthers: 0, notRestored: 0 };
     looked.push(into);
     if (into.messages === 0) continue;
     const check = async (some: readonly LetterOf[]) => {
@@ -63,9 +69,13 @@ export async function findLetters(aws: StageAws, findings: Findings, most: numbe
       }
       return 'keep';
     };
-    const walked = await walkQueue(aws.sqs, await aws.queueUrl(queue), visit, { hiddenSeconds: hiddenSeconds(most) });
+    const walked = await walkQueue(aws.sqs, await aws.queueUrl(queue), visit, {
+      hiddenSeconds: hiddenSeconds(most),
+      ...(signal && { signal }),
+    });
     await check(letters);
     into.notRestored = walked.notRestored;
+    into.heldByOthers = walked.heldByOthers;
   }
   return looked;
 }

@@ -30,8 +30,12 @@ export function tellStuck(out: Output, { findings, notRead, letters = [] }: Stuc
       `${atLeast(notRead.count, notRead.atLeast)} more rows wait for a person and were not looked at one by one: --all reads every one.`,
     );
   }
-  for (const { queue, looked, messages, notRestored } of letters) {
-    if (looked < messages) {
+  for (const { queue, looked, messages, heldByOthers, notRestored } of letters) {
+    if (heldByOthers > 0) {
+      out.line(
+        `${queue}: somebody else holds about ${number(heldByOthers)} messages at this moment. Repeat this later.`,
+      );
+    } else if (looked < messages) {
       out.line(
         `${queue}: ${number(looked)} of about ${number(messages)} messages were looked at; --all looks at every one.`,
       );
