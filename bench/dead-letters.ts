@@ -7,7 +7,7 @@ import { sendMessages } from '../lib/queue/send.ts';
 import { documentClient } from '../lib/store/documents.ts';
 import { clientConfig } from '../local/aws/client-config.ts';
 import { writeFailedOrders } from './dead-letters/failed-orders.ts';
-import { measuredRun, type Run } from './dead-letters/measured-run.ts';
+import { measuredRun } from './dead-letters/measured-run.ts';
 import { startIdleStack } from './dead-letters/idle-stack.ts';
 
 /*
@@ -36,29 +36,23 @@ try {
     }
   });
 
-  const runs: Record<string, Run> = {};
+  const table: Record<string, object> = {};
   const run = async (what: string, ...args: string[]) => {
-    runs[what] = await measuredRun(['dlq', ...args], folder);
+    const { seconds, exitCode, earlyMb, lateMb, mostMb } = await measuredRun(['dlq', ...args], folder);
+    console.log(`${what}: ${seconds.toFixed(1)} s`);
+    table[what] = {
+      s: seconds.toFixed(1),
+      'a second': (letters / seconds).toFixed(0),
+      'exit code': exitCode,
+      'MB after a fifth': earlyMb,
+      'MB in the last fifth': lateMb,
+      'MB at most': mostMb,
+    };
   };
   await run('list, by reason', 'list');
-  await run('replay, dry run', 'replay');
   await run('replay --yes, as fast as it goes', 'replay', '--yes', '--no-follow', '--rate', '100000');
   await run('list of what is left', 'list');
-  console.table(
-    Object.fromEntries(
-      Object.entries(runs).map(([what, { seconds, exitCode, earlyMb, lateMb, mostMb }]) => [
-        what,
-        {
-          s: seconds.toFixed(1),
-          'a second': (letters / seconds).toFixed(0),
-          'exit code': exitCode,
-          'MB after a fifth': earlyMb,
-          'MB in the last fifth': lateMb,
-          'MB at most': mostMb,
-        },
-      ]),
-    ),
-  );
+  console.table(table);
 } finally {
   await stack.close();
   await rm(folder, { recursive: true, force: true });

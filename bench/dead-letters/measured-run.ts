@@ -6,7 +6,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface Run {
   seconds: number;
   exitCode: number | null;
-  stdout: string;
   /** The median of the second and of the last fifth of its time: alike if its memory does not grow. */
   earlyMb: number;
   lateMb: number;
@@ -20,10 +19,8 @@ export async function measuredRun(args: readonly string[], localDir: string): Pr
   const startedAtMs = performance.now();
   const child = spawn(process.execPath, ['ops/thankflow.ts', ...args], {
     env: { ...process.env, LOCAL_DIR: localDir },
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: 'ignore',
   });
-  let stdout = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   let exitCode: number | null | undefined;
   child.on('close', (code) => (exitCode = code));
   const samples: number[] = [];
@@ -35,7 +32,7 @@ export async function measuredRun(args: readonly string[], localDir: string): Pr
   const seconds = (performance.now() - startedAtMs) / 1000;
   const part = (from: number, to: number) =>
     median(samples.slice(Math.floor(samples.length * from), Math.ceil(samples.length * to)));
-  return { seconds, exitCode, stdout, earlyMb: part(0.2, 0.4), lateMb: part(0.8, 1), mostMb: Math.max(0, ...samples) };
+  return { seconds, exitCode, earlyMb: part(0.2, 0.4), lateMb: part(0.8, 1), mostMb: Math.max(0, ...samples) };
 }
 
 async function residentMb(pid: number | undefined): Promise<number | undefined> {
