@@ -5,7 +5,10 @@ import type { Subject } from '../../lib/order/event.ts';
 import { ShopId } from '../../lib/order/order.ts';
 import { customerHashes } from '../../lib/store/erased.ts';
 
-const Options = z.object({ shop: ShopId, customer: z.array(z.string()).min(1) });
+const Options = z.object({ shop: ShopId, customer: z.array(z.string()).min(1), reason: z.string().default('') });
+
+/** A shorter id may stand in a date. */
+const tellingChars = 5;
 
 /** Whom a privacy command is about. */
 export interface ShopCustomer {
@@ -23,13 +26,17 @@ export const withCustomer = (command: Command): Command =>
       collected,
     );
 
-/** Throws `usage` where it names two ids or two addresses: those may be two customers. */
+/** Throws `usage` where it names two ids or two addresses, which may be two customers, or where the reason names one. */
 export function customerOf(command: Command): ShopCustomer {
-  const { shop, customer } = Options.parse(command.opts());
+  const { shop, customer, reason } = Options.parse(command.opts());
   const emails = customer.filter((name) => name.includes('@'));
   const ids = customer.filter((name) => !name.includes('@'));
   if (emails.length > 1 || ids.length > 1) {
     throw new ThankflowError('usage', 'a customer is named by one id, one e-mail address, or one of each');
+  }
+  const told = reason.toLowerCase();
+  if (customer.some((name) => name.length >= tellingChars && told.includes(name.toLowerCase()))) {
+    throw new ThankflowError('usage', 'the reason is kept in the audit trail for ever: do not name the customer in it');
   }
   const [email] = emails;
   const [id] = ids;

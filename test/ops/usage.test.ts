@@ -76,6 +76,10 @@ describe('called wrongly', () => {
     [['privacy', 'export', '--shop', 'oak', '--customer', ''], "expected the platform's id of the customer"],
     [['privacy', 'erase', '--shop', 'oak', '--customer', '7', '--customer', '8'], 'one id, one e-mail address'],
     [['privacy', 'erase', '--shop', 'oak', '--customer', '0'], 'what platforms call guests'],
+    [
+      ['privacy', 'erase', '--shop', 'oak', '--customer', 'ada@example.com', '--reason', 'Ada@example.com wrote'],
+      'do not name the customer in it',
+    ],
   ])('%j ends with 2', async (args, message) => {
     const ran = await thankflow(args);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
