@@ -1,5 +1,5 @@
-import { parse } from 'csv-parse';
-import { Readable } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import { pipeline } from 'node:stream';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import type { ImportRecord } from './record.ts';
@@ -14,16 +14,16 @@ const mostRows = 10_000;
 
 /** The orders of Shopify's CSV, in the JSON of its REST API. Throws `usage` for a file with other columns. */
 export async function* shopifyCsvRecords(chunks: AsyncIterable<Buffer>): AsyncGenerator<ImportRecord> {
-  const parser = Readable.from(chunks).pipe(
-    parse({
-      bom: true,
-      columns: checkedHeader,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      max_record_size: 1024 * 1024,
-    }),
-  );
+  const parser = parse({
+    bom: true,
+    columns: checkedHeader,
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: 1024 * 1024,
+  });
+  // What goes wrong on either side is thrown below, where the rows are read.
+  pipeline(chunks, parser, () => undefined);
   let group: { line: number; rows: Row[] } | undefined;
   let nextLine = 2;
   try {
@@ -39,9 +39,8 @@ export async function* shopifyCsvRecords(chunks: AsyncIterable<Buffer>): AsyncGe
       group = { line, rows: [row] };
     }
   } catch (error) {
-    if (error instanceof ThankflowError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    const problem = `no CSV any more after line ${nextLine - 1} (${code}): neither this order nor what follows was read`;
+    if (!(error instanceof CsvError)) throw error;
+    const problem = `no CSV any more after line ${nextLine - 1} (${error.code}): neither this order nor what follows was read`;
     yield { line: group?.line ?? nextLine, problem };
     return;
   }

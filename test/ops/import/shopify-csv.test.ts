@@ -92,6 +92,17 @@ describe("the orders CSV of Shopify's admin", () => {
     await expect(records('Name,Email\n#1,a\n')).rejects.toThrow(/no column Id, Financial Status/);
   });
 
+  it('fails where the file cannot be read on', async () => {
+    async function* chunks() {
+      yield Buffer.from(exported.slice(0, 3000));
+      throw new Error('EIO');
+    }
+    const readAll = async () => {
+      for await (const record of shopifyCsvRecords(chunks())) expect(record).toBeDefined();
+    };
+    await expect(readAll()).rejects.toThrow('EIO');
+  });
+
   it('stops where the CSV does, and imports no half order', async () => {
     const broken = exported.replace('1,Wax candle', '1,Wax "candle');
     expect(await records(broken)).toEqual([{ line: 2, problem: expect.stringContaining('no CSV any more') as string }]);
