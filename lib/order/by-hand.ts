@@ -125,9 +125,9 @@ const outcomeKnown = {
   lookedForSince: undefined,
 };
 
-/** Rejected gift cards get another chance; the others stay as they are. */
+/** Rejected gift cards get another chance; the others stay as they are. `undefined`: there is none, or somebody is at them. */
 export function cardsRetriedByHand(row: GiftCardsState, nowMs: number): GiftCardsState | undefined {
-  if (!row.cards.some(({ state }) => state === 'rejected')) return undefined;
+  if (!row.cards.some(({ state }) => state === 'rejected') || (row.attempt?.deadAt ?? 0) > nowMs) return undefined;
   const cards = row.cards.map((card) =>
     card.state === 'rejected' ? { ...card, state: 'waiting', reason: undefined } : card,
   );

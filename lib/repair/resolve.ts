@@ -47,7 +47,8 @@ export async function resolveReceipt(
   const { state, attempt } = receipt;
   if (resolution.as === 'submitted' && receipt.id === resolution.receiptId) return { kind: 'submitted-already' };
   if (state === 'sending' && attempt !== undefined) {
-    return { kind: 'refused', because: 'too-early', untilMs: attempt.deadAt + showsAfterMs };
+    // Whoever finds its worker dead is a minute away too.
+    return { kind: 'refused', because: 'too-early', untilMs: Math.max(attempt.deadAt, now()) + showsAfterMs };
   }
   if (state !== 'unknown') return { kind: 'refused', because: 'not-unknown', receipt };
 

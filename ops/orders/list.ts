@@ -66,7 +66,7 @@ export async function listOrders(
 }
 
 /** Whether an order is in a state, and for a reason: its ThankU or its receipt, or one of its gift cards. */
-export function matches(rows: OrderRows, { state, reason }: Pick<ListOptions, 'state' | 'reason'>): boolean {
+function matches(rows: OrderRows, { state, reason }: Pick<ListOptions, 'state' | 'reason'>): boolean {
   const { thanku, receipt, giftCards } = rows;
   const parts = [thanku, receipt, ...(giftCards?.cards ?? [])].filter((part) => part !== undefined);
   // Of an order that is neither posted nor failed, people mean the order and not its receipt.
