@@ -76,14 +76,15 @@ async function send(turn: Turn, index: number, card: GiftCard): Promise<Verdict 
             (connection, timing) => ports.thanx.addGiftCard(connection, { ...whose, providerId, card }, timing),
             {
               open: async () => {
-                // An operator may have put a brake on while the permit was waited for.
-                heldBack = await isBraked(ports, row.shop);
-                if (heldBack) return false;
                 const key = keys.giftCards(row.shop, row.pid);
                 const now = ports.now();
-                return (
-                  await ports.store.giftCards.change(key, (current) => cardSending(current, attemptId, index, now))
-                ).changed;
+                // An operator may have put a brake on while the permit was waited for.
+                const [braked, { changed }] = await Promise.all([
+                  isBraked(ports, row.shop),
+                  ports.store.giftCards.change(key, (current) => cardSending(current, attemptId, index, now)),
+                ]);
+                heldBack = braked;
+                return changed && !braked;
               },
             },
           )

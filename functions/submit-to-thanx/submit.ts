@@ -109,19 +109,23 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
         ),
       {
         open: async (sendBy) => {
-          // An operator may have put a brake on while the permit was waited for.
-          heldBack = await isBraked(ports, receipt.shop);
-          if (heldBack) return false;
           const deadAt = now() + remainingMs() + deadMarginMs;
-          ({ changed: opened } = await store.receipt.change(key, (row) =>
-            // Refrozen meanwhile: what is in hand here is not what is to be sent.
-            row.frozen === receipt.frozen ? sending(row, { id: attemptId, sendBy, deadAt }, now()) : undefined,
-          ));
-          return opened;
+          // An operator may have put a brake on while the permit was waited for. Asked at the same time: the permit runs out.
+          [heldBack, { changed: opened }] = await Promise.all([
+            isBraked(ports, receipt.shop),
+            store.receipt.change(key, (row) =>
+              // Refrozen meanwhile: what is in hand here is not what is to be sent.
+              row.frozen === receipt.frozen ? sending(row, { id: attemptId, sendBy, deadAt }, now()) : undefined,
+            ),
+          ]);
+          return opened && !heldBack;
         },
       },
     );
-    if (heldBack) return await holdReceipt(ports, receipt);
+    if (heldBack) {
+      await store.receipt.change(key, (row) => deferred(row, attemptId, now(), now()));
+      return await holdReceipt(ports, receipt);
+    }
     if (outcome.kind !== 'unauthorized' || lastTry || !(await renewToken(ports, plan, token.value))) {
       // What failed before the row was claimed is no attempt's end, and still counts.
       return await recordReceipt(ports, receipt, opened ? attemptId : undefined, outcome, {
