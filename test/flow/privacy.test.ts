@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { customerHashes } from '../../lib/store/erased.ts';
 import { eventually } from './support/eventually.ts';
 import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
 import { observe, type Observer } from './support/observe.ts';
@@ -96,6 +97,11 @@ describe.concurrent('a customer who asks to be forgotten', () => {
     await see.quiet();
     expect(await see.order('shopify', 'shopify-9035')).toEqual(before);
     expect(await see.status(shopOf('shopify'), '9035')).toMatchObject({ body: { state: 'posted' } });
+    // But for the public page that names them, which an operator is told of.
+    const named = (await see.scan()).filter(
+      ({ pk, sk }) => pk === 'privacy#shopify' && String(sk).startsWith('named#'),
+    );
+    expect(named).toMatchObject([{ dueKind: 'stuck', hashes: customerHashes('shopify', customer) }]);
   });
 });
 
@@ -110,7 +116,9 @@ describe('after all this', () => {
     const { id, email } = person();
     const topic = 'customers/data_request';
     await deliver(shopOf('shopify'), { customer: { id: Number(id), email }, data_request: { id: 1 } }, { topic });
-    const request = await eventually(async () => (await see.scan()).find(({ pk }) => pk === 'privacy#shopify'));
+    const isRequest = ({ pk, sk }: Record<string, unknown>) =>
+      pk === 'privacy#shopify' && String(sk).startsWith('export#');
+    const request = await eventually(async () => (await see.scan()).find(isRequest));
     expect(request).toMatchObject({ customerId: id, email, dueKind: 'stuck' });
     expect(await stack.logs()).toContain('"ExportRequested":1');
   });
