@@ -42,8 +42,14 @@ async function heldShop(aws: StageAws, { settings: { shop } }: AppliedSettings):
   const { hold, thankuBrake, thanxBrake } = await shopControl(aws.documents, aws.controlTable)(shop).get();
   const held: Held[] = [];
   if (hold !== undefined) held.push(heldBy(shopHolds[hold.reason], shop, hold));
-  if (thankuBrake !== undefined) held.push(braked('brake-shop', shop, thankuBrake, 'ThankU'));
-  if (thanxBrake !== undefined) held.push(braked('brake-shop', shop, thanxBrake, 'Thanx'));
+  const parts = { ThankU: thankuBrake, Thanx: thanxBrake };
+  const brakes = Object.entries(parts).flatMap(([what, brake]) => (brake === undefined ? [] : [{ what, brake }]));
+  const [first] = brakes;
+  if (first !== undefined) {
+    // One shop is one thing that is held, whatever of it.
+    const details = brakes.map(({ what, brake }) => `${what}: ${words(brake)}`);
+    held.push({ code: 'brake-shop', key: shop, since: Date.parse(first.brake.since), detail: details.join('; ') });
+  }
   // Receipts keep the credential that their order was claimed with, whatever the settings say today.
   for (const credential of aws.stage.thanxCredentials) {
     const token = await fixedTokenControl(aws.documents, aws.controlTable, credential)(shop).get();
@@ -56,7 +62,14 @@ async function heldCredential(aws: StageAws, credential: string): Promise<Held[]
   const { hold, brake } = await credentialControl(aws.documents, aws.controlTable, credential).get();
   const held: Held[] = [];
   if (hold !== undefined) held.push(heldBy(credentialHolds[hold.reason], credential, hold));
-  if (brake !== undefined) held.push(braked('brake-credential', credential, brake));
+  if (brake !== undefined) {
+    held.push({
+      code: 'brake-credential',
+      key: credential,
+      since: Date.parse(brake.since),
+      detail: words(brake),
+    });
+  }
   return held;
 }
 
@@ -67,9 +80,4 @@ const heldBy = (code: StuckCode, key: string, { reason, since }: Hold): Held => 
   detail: reason,
 });
 
-const braked = (code: StuckCode, key: string, { reason, by, since }: Brake, what?: string): Held => ({
-  code,
-  key,
-  since: Date.parse(since),
-  detail: `${what === undefined ? '' : `${what}: `}${reason} (${by})`,
-});
+const words = ({ reason, by }: Brake): string => `${reason} (${by})`;

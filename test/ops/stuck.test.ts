@@ -126,13 +126,17 @@ describe('holds and brakes', () => {
   });
 
   it('are found with who and why: of shops, credentials and fixed tokens', async () => {
-    await control('shop#one', 'control', { hold: { reason: 'failures', since }, thankuBrake: brake });
+    await control('shop#one', 'control', {
+      hold: { reason: 'failures', since },
+      thankuBrake: brake,
+      thanxBrake: brake,
+    });
     await control('thanx#main', 'control', { hold: { reason: 'moved', since }, brake });
     await control('thanx#main', 'shop#two', { hold: { reason: 'no-secret', since } });
     const held = (await findHeld(aws)).map(({ code, key, detail }) => `${code} ${key}: ${detail}`);
     expect(held.toSorted()).toEqual([
       'brake-credential main: wrong prices (local:ada)',
-      'brake-shop one: ThankU: wrong prices (local:ada)',
+      'brake-shop one: ThankU: wrong prices (local:ada); Thanx: wrong prices (local:ada)',
       'credential-held-moved main: moved',
       'shop-held-failures one: failures',
       'user-token-held two: no-secret',
