@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setInterval } from 'node:timers/promises';
 
 /** A command's time, and its resident memory while it ran. */
 export interface Run {
@@ -21,14 +21,21 @@ export async function measuredRun(args: readonly string[], localDir: string): Pr
     env: { ...process.env, LOCAL_DIR: localDir },
     stdio: 'ignore',
   });
-  let exitCode: number | null | undefined;
-  child.on('close', (code) => (exitCode = code));
   const samples: number[] = [];
-  while (exitCode === undefined) {
-    const mb = await residentMb(child.pid);
-    if (mb !== undefined) samples.push(mb);
-    await delay(everyMs);
-  }
+  const watching = new AbortController();
+  const watched = (async () => {
+    for await (const _ of setInterval(everyMs, undefined, { signal: watching.signal })) {
+      const mb = await residentMb(child.pid);
+      if (mb !== undefined) samples.push(mb);
+    }
+  })().catch((error: unknown) => {
+    if (!watching.signal.aborted) throw error;
+  });
+  const exitCode = await new Promise<number | null>((resolve) => {
+    child.on('close', resolve);
+  });
+  watching.abort();
+  await watched;
   const seconds = (performance.now() - startedAtMs) / 1000;
   const part = (from: number, to: number) =>
     median(samples.slice(Math.floor(samples.length * from), Math.ceil(samples.length * to)));

@@ -49,6 +49,7 @@ SQS goes on counting receives. That count has no effect in a dead letter queue.`
         if (matched > 0) tellListing(out, listed, nowMs);
         else out.line(seen > 0 ? `None of the ${seen} dead letters is meant by that.` : 'No dead letters.');
         if (seen > 0 && notRestored === 0) out.note(countedWords);
+        if (searched.ended === 'stopped') out.note('Interrupted: this is what was seen until then.');
         tellSearched(out, searched);
       });
     });

@@ -51,6 +51,7 @@ export async function runEdit(
     !(await agreed('Send the edited event, and remove the original?', { yes }).catch((error) => keepFile(file, error)))
   ) {
     await file.remove();
+    out.json({ stage: stage.name, id: dead.id, sent: false });
     out.line('Nothing was sent. The original is where it was.');
     return;
   }

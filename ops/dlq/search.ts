@@ -1,5 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { walkQueue, type WalkOptions, type Walked } from '../../lib/queue/walk.ts';
+import { walkQueue, type QueueMessage, type WalkOptions, type Walked } from '../../lib/queue/walk.ts';
 import type { Output } from '../output.ts';
 import type { Progress } from '../progress.ts';
 import { instant } from '../words.ts';
@@ -41,24 +41,29 @@ export async function searchDead(
   const found = new AbortController();
   const stopping = signal ? AbortSignal.any([signal, found.signal]) : found.signal;
   let matched = 0;
-  const walked = await Promise.all(
-    queues.map((queue) =>
-      walkQueue(
-        sqs,
-        queue.url,
-        async (message) => {
-          const dead = await readDead(queue, message, settings);
-          progress?.advance();
-          if (!matches(dead)) return 'keep';
-          matched += 1;
-          const verdict = await visit(dead);
-          if (verdict === 'stop') found.abort();
-          return verdict;
-        },
-        { ...options, hiddenSeconds, signal: stopping },
-      ),
-    ),
-  );
+  const walk = async (queue: DeadQueue): Promise<Walked> => {
+    const show = async (message: QueueMessage) => {
+      const dead = await readDead(queue, message, settings);
+      progress?.advance();
+      if (!matches(dead)) return 'keep';
+      matched += 1;
+      const verdict = await visit(dead);
+      if (verdict === 'stop') found.abort();
+      return verdict;
+    };
+    try {
+      return await walkQueue(sqs, queue.url, show, { ...options, hiddenSeconds, signal: stopping });
+    } catch (error) {
+      // The others put theirs back before anybody hears of it.
+      found.abort();
+      throw error;
+    }
+  };
+  const walks = await Promise.allSettled(queues.map(walk));
+  const walked = walks.map((one) => {
+    if (one.status === 'rejected') throw one.reason;
+    return one.value;
+  });
   const sum = (count: (one: Walked) => number) => walked.reduce((total, one) => total + count(one), 0);
   return {
     matched,
