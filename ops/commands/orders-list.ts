@@ -8,6 +8,7 @@ import { contextOf, examples } from '../context.ts';
 import { listOrders, orderStates } from '../orders/list.ts';
 import { summaryOf, tellOrders } from '../orders/tell-orders.ts';
 import { since } from '../since.ts';
+import { readRows } from '../status/read-rows.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { ticker } from '../orders/ticker.ts';
 import { knownShop } from './shops-show.ts';
@@ -52,8 +53,11 @@ With --state or --reason every order of the time is read until there are enough:
         const shops = shop === undefined ? await settings.list() : [await knownShop(settings, shop, stage.name)];
         const tick = ticker('orders read');
         const { orders: found, more } = await listOrders(
-          orderStore(aws.documents, aws.ordersTable),
-          orderIndex(aws.documents, aws.ordersTable),
+          {
+            store: orderStore(aws.documents, aws.ordersTable),
+            index: orderIndex(aws.documents, aws.ordersTable),
+            readRows: (keys) => readRows(aws, keys),
+          },
           { ...wanted, shops: shops.map((applied) => applied.settings.shop), sinceMs, onRead: tick.at },
         ).finally(tick.stop);
         out.json({ stage: stage.name, orders: found.map(summaryOf), more });

@@ -1,5 +1,9 @@
 import type { OrderIndex } from '../../lib/store/order-index.ts';
+import { keys } from '../../lib/store/keys.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
+import type { Key } from '../../lib/store/rows.ts';
+import type { OrderKey } from '../order-key.ts';
+import type { SeenRow } from '../status/read-rows.ts';
 import { orderRows, type OrderRows } from './order-rows.ts';
 
 /** Of the ThankU, and those that only a receipt can be in. */
@@ -19,6 +23,13 @@ export const orderStates = [
   'unknown',
 ] as const;
 
+export interface ListPorts {
+  store: OrderStore;
+  index: Pick<OrderIndex, 'byShop'>;
+  /** Many rows at once, as far as they are there. */
+  readRows(keys: readonly Key[]): AsyncIterable<SeenRow[]>;
+}
+
 export interface ListOptions {
   shops: readonly string[];
   state?: string | undefined;
@@ -36,28 +47,33 @@ export interface ListedOrders {
   more: boolean;
 }
 
-/** Rows read at the same time. */
-const atOnce = 50;
+/** Orders read at the same time, and looked through at the same time. */
+const shownAtOnce = 50;
+const lookedAtOnce = 800;
 
 /** The orders that match, the newest first, of all the shops given. Reads no further back than it has to. */
 export async function listOrders(
-  store: OrderStore,
-  index: OrderIndex,
+  { store, index, readRows }: ListPorts,
   { shops, sinceMs, limit, onRead, ...wanted }: ListOptions,
 ): Promise<ListedOrders> {
   const orders: OrderRows[] = [];
-  let batch: { shop: string; pid: string }[] = [];
+  const isFiltered = wanted.state !== undefined || wanted.reason !== undefined;
+  let batch: OrderKey[] = [];
   let read = 0;
   const look = async (): Promise<void> => {
-    const rows = await Promise.all(batch.map((key) => orderRows(store, key)));
+    const candidates = isFiltered ? await matching(readRows, batch, wanted) : batch;
     read += batch.length;
-    onRead?.(read);
     batch = [];
-    for (const row of rows) if (row !== undefined && matches(row, wanted)) orders.push(row);
+    onRead?.(read);
+    for (let at = 0; at < candidates.length && orders.length <= limit; at += shownAtOnce) {
+      const some = candidates.slice(at, at + shownAtOnce);
+      const rows = await Promise.all(some.map((key) => orderRows(store, key)));
+      orders.push(...rows.filter((row) => row !== undefined));
+    }
   };
   for await (const order of newestFirst(shops.map((shop) => index.byShop(shop, sinceMs)))) {
     batch.push(order);
-    if (batch.length < atOnce) continue;
+    if (batch.length < (isFiltered ? lookedAtOnce : shownAtOnce)) continue;
     await look();
     if (orders.length > limit) break;
   }
@@ -65,17 +81,35 @@ export async function listOrders(
   return { orders: orders.slice(0, limit), more: orders.length > limit };
 }
 
-/** Whether an order is in a state, and for a reason: its ThankU or its receipt, or one of its gift cards. */
-function matches(rows: OrderRows, { state, reason }: Pick<ListOptions, 'state' | 'reason'>): boolean {
-  const { thanku, receipt, giftCards } = rows;
-  const parts = [thanku, receipt, ...(giftCards?.cards ?? [])].filter((part) => part !== undefined);
+type Wanted = Pick<ListOptions, 'state' | 'reason'>;
+
+/** Those of some orders whose rows are in a state and for a reason, in the same order. */
+async function matching(
+  readRows: ListPorts['readRows'],
+  orders: readonly OrderKey[],
+  { state, reason }: Wanted,
+): Promise<OrderKey[]> {
   // Of an order that is neither posted nor failed, people mean the order and not its receipt.
-  const inState = parts.filter((part) => part.state === state && (part === thanku || !ofThanku.has(state)));
-  const candidates = state === undefined ? parts : inState;
-  if (reason === undefined) return candidates.length > 0;
-  return (
-    candidates.some((part) => part.reason === reason || part.lastError?.code === reason) ||
-    (state === undefined && thanku.receiptReason === reason)
+  const ofOrder = state === undefined || ofThanku.has(state);
+  const ofOthers = state === undefined || !ofOrder;
+  const rowsOf = ({ shop, pid }: OrderKey): Key[] => [
+    ...(ofOrder ? [keys.thanku(shop, pid)] : []),
+    ...(ofOthers ? [keys.receipt(shop, pid), keys.giftCards(shop, pid)] : []),
+  ];
+  const found = new Set<string>();
+  for await (const rows of readRows(orders.flatMap(rowsOf))) {
+    for (const row of rows) if (matches(row, { state, reason })) found.add(row.pk);
+  }
+  return orders.filter(({ shop, pid }) => found.has(keys.thanku(shop, pid).pk));
+}
+
+/** Whether a row, or one of an order's gift cards, is in a state and for a reason. */
+function matches({ cards = [], ...row }: SeenRow, { state, reason }: Wanted): boolean {
+  const parts = [{ state: row.state, reasons: [row.reason, row.lastError?.code, row.receiptReason] }].concat(
+    cards.map((card) => ({ state: card.state, reasons: [card.reason] })),
+  );
+  return parts.some(
+    (part) => (state === undefined || part.state === state) && (reason === undefined || part.reasons.includes(reason)),
   );
 }
 

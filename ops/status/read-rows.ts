@@ -13,6 +13,7 @@ export const SeenRow = z.object({
   shop: z.string().optional(),
   state: z.string().optional(),
   reason: z.string().optional(),
+  receiptReason: z.string().optional(),
   resends: z.number().optional(),
   waitsFor: z.string().optional(),
   lastError: LastError.partial().optional(),
@@ -21,6 +22,8 @@ export const SeenRow = z.object({
   ...dueFields,
 });
 export type SeenRow = z.infer<typeof SeenRow>;
+
+type Tables = Pick<StageAws, 'documents' | 'ordersTable'>;
 
 const fields = Object.keys(SeenRow.shape);
 const names = Object.fromEntries(fields.map((field) => [`#${field}`, field]));
@@ -36,7 +39,7 @@ const batchesAtOnce = 8;
 const mostTries = 8;
 
 /** Reads rows strongly consistently, in any order; what is not there any more is left out. */
-export async function* readRows(aws: StageAws, keys: readonly Key[]): AsyncIterable<SeenRow[]> {
+export async function* readRows(aws: Tables, keys: readonly Key[]): AsyncIterable<SeenRow[]> {
   const batches: Key[][] = [];
   for (let at = 0; at < keys.length; at += batchSize) batches.push(keys.slice(at, at + batchSize));
   for (let at = 0; at < batches.length; at += batchesAtOnce) {
@@ -45,7 +48,7 @@ export async function* readRows(aws: StageAws, keys: readonly Key[]): AsyncItera
   }
 }
 
-async function readBatch({ documents, ordersTable }: StageAws, batch: readonly Key[]): Promise<SeenRow[]> {
+async function readBatch({ documents, ordersTable }: Tables, batch: readonly Key[]): Promise<SeenRow[]> {
   const found: SeenRow[] = [];
   let Keys: Record<string, unknown>[] = batch.map(({ pk, sk }) => ({ pk, sk }));
   for (let tries = 0; tries < mostTries; tries++) {
