@@ -10,6 +10,8 @@ import { countDead, type DeadQueue } from './queues.ts';
 /** How looking through the dead letter queues went. */
 export interface Searched extends Walked {
   matched: number;
+  /** The ids that were asked for and that no message has. */
+  missing: string[];
   /** When those that could not be made visible again will be, epoch ms. */
   visibleAgainAt: number;
 }
@@ -41,12 +43,14 @@ export async function searchDead(
   const found = new AbortController();
   const stopping = signal ? AbortSignal.any([signal, found.signal]) : found.signal;
   let matched = 0;
+  const missing = new Set(filters.ids);
   const walk = async (queue: DeadQueue): Promise<Walked> => {
     const show = async (message: QueueMessage) => {
       const dead = await readDead(queue, message, settings);
       progress?.advance();
       if (!matches(dead)) return 'keep';
       matched += 1;
+      for (const id of missing) if (dead.id.startsWith(id)) missing.delete(id);
       const verdict = await visit(dead);
       if (verdict === 'stop') found.abort();
       return verdict;
@@ -67,6 +71,7 @@ export async function searchDead(
   const sum = (count: (one: Walked) => number) => walked.reduce((total, one) => total + count(one), 0);
   return {
     matched,
+    missing: [...missing],
     heldByOthers: sum(({ heldByOthers }) => heldByOthers),
     visibleAgainAt: Date.now() + hiddenSeconds * 1000,
     seen: sum(({ seen }) => seen),
@@ -85,9 +90,10 @@ const hiddenSecondsFor = (messages: number, rate = Number.POSITIVE_INFINITY): nu
   Math.min(3600, Math.ceil(30 + messages / 100 + (2 * messages) / rate));
 
 /** The same for programs. */
-export const searchedJson = ({ seen, matched, notRestored, notRemoved, heldByOthers, ended }: Searched) => ({
+export const searchedJson = ({ seen, matched, missing, notRestored, notRemoved, heldByOthers, ended }: Searched) => ({
   seen,
   matched,
+  missing,
   notRestored,
   notRemoved,
   heldByOthers,
@@ -96,7 +102,8 @@ export const searchedJson = ({ seen, matched, notRestored, notRemoved, heldByOth
 
 /** Says what a person should know about how it went. Exit code 3 where something is left as it should not be. */
 export function tellSearched(out: Output, searched: Searched): void {
-  const { seen, ended, heldByOthers, notRestored, notRemoved, visibleAgainAt } = searched;
+  const { seen, missing, ended, heldByOthers, notRestored, notRemoved, visibleAgainAt } = searched;
+  if (missing.length > 0) out.note(`Not there (replayed or dropped meanwhile?): ${missing.join(', ')}`);
   if (ended === 'full') {
     out.note(
       `Only the first ${seen} were looked at: SQS hides 120,000 messages of a queue at most. Replay or drop some, and repeat.`,
@@ -114,7 +121,7 @@ export function tellSearched(out: Output, searched: Searched): void {
   }
   if (notRemoved > 0)
     out.note(`${notRemoved} could not be removed: they are seen again next time, which does no harm.`);
-  if (notRestored + notRemoved > 0) process.exitCode ??= 3;
+  if (notRestored + notRemoved + missing.length > 0) process.exitCode ??= 3;
 }
 
 /** What SQS cannot take back of looking, and what that means. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keys } from '../../../lib/store/keys.ts';
-import { orderWith, settingsWith } from '../../lib/order/support.ts';
+import { settingsWith } from '../../lib/order/support.ts';
 import { startDeadWorld, type DeadWorld } from './world.ts';
 
 let world: DeadWorld;
@@ -80,6 +80,12 @@ describe.concurrent('replaying dead letters', () => {
     await shop.failed('1');
     expect(await shop.replay()).toMatchObject({ counts: { 'failed-again': 1 }, removed: 0 });
     expect(await shop.lying()).toHaveLength(1);
+  });
+
+  it('says which ids are not there', async () => {
+    const shop = await world.shop();
+    await shop.failed('1');
+    expect(await shop.replay({}, { ids: ['00000000'] })).toMatchObject({ matched: 0, missing: ['00000000'] });
   });
 
   it('stops at the limit', async () => {
@@ -162,45 +168,5 @@ describe.concurrent('settings that have changed since', () => {
     expect(await shop.replay({ asFrozen: true })).toMatchObject({ counts: { retry: 1 }, removed: 1 });
     await shop.wake('1');
     expect(await shop.order('1')).toMatchObject({ state: 'posted', cause: 'PlantTrees' });
-  });
-});
-
-describe.concurrent('replaying events and wake-ups', () => {
-  it('sends an event back as it is, to its own queue', async () => {
-    const shop = await world.shop();
-    const event = { type: 'paid', shop: shop.name, at: '2026-03-01T11:00:00.000Z', order: orderWith() };
-    await shop.put(event);
-    const replay = await shop.replay();
-    expect(replay).toMatchObject({ counts: { event: 1 }, removed: 1, keys: [`${shop.name}/${shop.pid()}`] });
-    expect(await shop.lying(shop.queue.source.url)).toEqual([event]);
-  });
-
-  it('keeps the event when its queue does not take it', async () => {
-    const shop = await world.shop();
-    await shop.put({ type: 'paid', shop: shop.name, at: '2026-03-01T11:00:00.000Z', order: orderWith() });
-    const refused = shop.replay({}, {}, { send: () => Promise.reject(new Error('SQS is away')) });
-    await expect(refused).rejects.toThrow('SQS is away');
-    expect(await shop.lying()).toHaveLength(1);
-  });
-
-  it('wakes an order that is under way, and lets go of one that is settled', async () => {
-    const shop = await world.shop();
-    shop.state.answers.push({ kind: 'retry', reason: 'server', status: 500 });
-    await shop.paid({ orderId: '1' });
-    await shop.paid({ orderId: '2' });
-    const wakes = ['1', '2'].map((id) => ({ type: 'wake', shop: shop.name, pid: shop.pid(id) }));
-    for (const wake of wakes) await shop.put(wake);
-    expect(await shop.replay()).toMatchObject({ counts: { wake: 1, 'left-over': 1 }, removed: 2 });
-    expect(await shop.lying(shop.queue.source.url)).toEqual([wakes[0]]);
-  });
-
-  it('lets go of a question about receipts that their rows have asked again', async () => {
-    const shop = await world.shop();
-    const receipts = [{ shop: shop.name, pid: shop.pid() }];
-    const follow = (lookBy: number) => ({ type: 'follow', merchantId: 'm', userId: 'u', lookBy, receipts });
-    await shop.put(follow(shop.state.nowMs - 1));
-    await shop.put(follow(shop.state.nowMs + 60_000));
-    expect(await shop.replay()).toMatchObject({ counts: { wake: 1, 'left-over': 1 }, keys: [] });
-    expect(await shop.lying(shop.queue.source.url)).toEqual([follow(shop.state.nowMs + 60_000)]);
   });
 });

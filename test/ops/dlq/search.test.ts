@@ -33,7 +33,7 @@ it('has every queue put its messages back before it fails', async () => {
       seen += 1;
       if (dead.queue === broken.queue) throw new Error('broken');
       // It has its message in hand when the first one fails, and for some time after.
-      await Promise.race([whenClosed, delay(3000)]);
+      await Promise.race([whenClosed, delay(1500)]);
       return 'keep';
     },
     { nowMs: Date.now() },
