@@ -1,3 +1,4 @@
+import { ThankflowError } from '../errors.ts';
 import type { OrderEvent, Subject } from '../order/event.ts';
 import type { GiftCardsState } from '../order/gift-card-state.ts';
 import type { ReceiptState } from '../order/receipt-state.ts';
@@ -32,12 +33,24 @@ export interface OrderOfCustomer {
 
 const ordersAtOnce = 25;
 
-/** The orders of a customer that are not settled, or whose receipts are followed. What is settled names nobody any more. */
-export async function* ordersOf(ports: FindPorts, shop: string, customer: Subject): AsyncGenerator<OrderOfCustomer> {
+/**
+ * The orders of a customer that are not settled, or whose receipts are followed. What is settled names nobody any more.
+ * @param odd told of rows that cannot be read, whoever they are about
+ */
+export async function* ordersOf(
+  ports: FindPorts,
+  shop: string,
+  customer: Subject,
+  odd: (message: string) => void,
+): AsyncGenerator<OrderOfCustomer> {
+  const oddOne = (error: unknown): undefined => {
+    if (!(error instanceof ThankflowError) || error.code !== 'bad-row') throw error;
+    odd(error.message);
+  };
   const seen = new Set<string>();
   let pids: string[] = [];
   const look = async (): Promise<OrderOfCustomer[]> => {
-    const looked = await Promise.all(pids.map((pid) => lookAt(ports, shop, pid, customer)));
+    const looked = await Promise.all(pids.map((pid) => lookAt(ports, shop, pid, customer).catch(oddOne)));
     pids = [];
     return looked.filter((order) => order !== undefined);
   };

@@ -16,7 +16,8 @@ export const thankuJson = (shop: string, { pid, ...thanku }: PublicThanku) => ({
 
 /** Says what goes or went, and what stays. */
 export function tellErasure(out: Output, shop: string, report: ErasureReport, done: boolean): void {
-  const { orders, open, unfollowed, parked, deadLetters, quarantined, notOpened, thankus, exportRequests } = report;
+  const { orders, open, unfollowed, parked, deadLetters, quarantined, notOpened, unreadable, thankus, exportRequests } =
+    report;
   const letters = deadLetters.reduce((sum, { found }) => sum + found, 0);
   const rows: [number, string][] = [
     [orders, 'orders that hold their data'],
@@ -49,6 +50,7 @@ export function tellErasure(out: Output, shop: string, report: ErasureReport, do
     if (notRestored > 0) out.note(`${queue}: ${number(notRestored)} messages stay hidden for up to 15 minutes.`);
     if (unfinished) out.note(`${queue}: there are more messages than can be looked at in one go.`);
   }
+  for (const which of unreadable) out.note(`Nobody can say whether this is about them: ${which}`);
   if (notOpened.length > 0) {
     out.note(
       `${number(notOpened.length)} webhooks in the shop's quarantine cannot be opened, so nobody can say whether they are about this customer. They go 30 days after they came.`,

@@ -26,6 +26,8 @@ export interface ErasureReport {
   quarantined: number;
   /** Objects in the shop's quarantine that nobody can open to see. */
   notOpened: string[];
+  /** Rows of the shop that nobody can read: which, and where they do not parse. */
+  unreadable: string[];
   /** What stays public at ThankU; only ThankU can take it down. */
   thankus: PublicThanku[];
   /** Their own requests for their data. */
@@ -41,7 +43,7 @@ export async function surveyErasure(aws: StageAws, who: ShopCustomer): Promise<E
   const report = await around(aws, ports, who, { remove: false });
   const names = new Map<string, Subject>();
   await seenMoving(ports, async (moving) => {
-    for await (const order of ordersOf(moving, shop, customer)) {
+    for await (const order of ordersOf(moving, shop, customer, (odd) => void report.unreadable.push(odd))) {
       if (order.by === 'followed') report.unfollowed += 1;
       else if (order.open) report.open.push(order.pid);
       else report.orders += 1;
@@ -69,8 +71,13 @@ export async function carryOutErasure(aws: StageAws, who: ShopCustomer): Promise
     return { ...report, ...rows };
   } catch (cause) {
     if (!(cause instanceof AggregateError)) throw cause;
-    const count = `${cause.errors.length} order${cause.errors.length === 1 ? '' : 's'}`;
-    const message = `${count} of the shop could not be read or changed, so nobody can say whether all is erased. The rest is. Run the same command again; if it stays so, a row is damaged: npx thankflow stuck`;
+    const errors: unknown[] = cause.errors;
+    const elsewhere = errors.find((error) => !(error instanceof ThankflowError) || error.code !== 'bad-row');
+    // AWS was away: what that means and what to do is the same as everywhere.
+    if (elsewhere !== undefined) throw elsewhere;
+    const [first] = errors;
+    const which = first instanceof Error ? first.message : 'which, nobody can say';
+    const message = `${errors.length} of the shop's rows cannot be read, so nobody can say whether they are about this customer; all else is erased. The first: ${which}`;
     throw new ThankflowError('bad-row', message, { cause });
   }
 }
@@ -97,7 +104,7 @@ async function around(
   const thankus = await Array.fromAsync(publicThankus(ports.store, shop, customerHashes(shop, customer)));
   const requests = await Array.fromAsync(exportRequestsOf(ports, shop, customer));
   const exportRequests = requests.length;
-  const rows = { orders: 0, open: [], unfollowed: 0, parked: 0, alsoKnownAs: [] };
+  const rows = { orders: 0, open: [], unfollowed: 0, parked: 0, unreadable: [], alsoKnownAs: [] };
   return { ...rows, deadLetters, quarantined, notOpened, thankus, exportRequests };
 }
 

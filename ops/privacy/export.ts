@@ -22,7 +22,9 @@ export async function exportOf(aws: StageAws, who: ShopCustomer) {
   const incomplete: string[] = [];
   const orders = new Map<string, object>();
   await seenMoving(ports, async (moving) => {
-    for await (const order of ordersOf(moving, shop, customer)) orders.set(order.pid, orderJson(order));
+    for await (const order of ordersOf(moving, shop, customer, (odd) => void incomplete.push(odd))) {
+      orders.set(order.pid, orderJson(order));
+    }
   });
 
   const thankus: object[] = [];
