@@ -102,7 +102,12 @@ describe('every command of the runbook works', () => {
     const all = code === 'shop-held-failures' ? [code, 'thanku-rejected'] : [code];
     await follow(sections.get(`stuck: ${code}`) ?? [], async () => {
       await world.arrange(code);
-      const named = await stuck();
+      let named = await stuck();
+      // The minute's own housekeeping may just have seen to what it was late with.
+      if (named.size === 0) {
+        await world.arrange(code);
+        named = await stuck();
+      }
       expect([...named.keys()]).toEqual(all);
       return named.get(code);
     });
