@@ -89,7 +89,11 @@ async function withoutWaitingForTheDisk<T>(start: () => Promise<T>): Promise<T> 
 }
 
 /** Makes the queues that are not there yet and gives all of them the template's attributes. */
-export async function createQueues(url: string, region: string, queues: readonly QueueModel[]): Promise<void> {
+export async function createQueues(
+  url: string,
+  region: string,
+  queues: readonly Pick<QueueModel, 'name' | 'attributes'>[],
+): Promise<void> {
   const sqs = new SQSClient(clientConfig(url, region));
   // A redrive policy names a queue that has to exist.
   const urls = await Promise.all(
