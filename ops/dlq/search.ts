@@ -83,11 +83,11 @@ export async function searchDead(
 }
 
 /**
- * Long enough that none comes round again while the others are looked at, and no longer: it is how long messages stay
- * hidden when this command is killed.
+ * Long enough that none comes round again while the others are looked at, also if SQS's count of them is a minute old; and
+ * no longer: it is how long messages stay hidden when this command is killed.
  */
 const hiddenSecondsFor = (messages: number, rate = Number.POSITIVE_INFINITY): number =>
-  Math.min(3600, Math.ceil(30 + messages / 100 + (2 * messages) / rate));
+  Math.min(3600, Math.ceil(120 + messages / 100 + (2 * messages) / rate));
 
 /** The same for programs. */
 export const searchedJson = ({ seen, matched, missing, notRestored, notRemoved, heldByOthers, ended }: Searched) => ({
