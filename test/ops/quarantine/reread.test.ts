@@ -83,6 +83,13 @@ describe('a body for a person to see', () => {
     expect(shownBody(adapters.standard, Buffer.from(`{"n":"${card}"`))).toEqual({ kind: 'hidden', bytes: 23 });
   });
 
+  it('holds no code of a shop’s own gift cards', () => {
+    const body = { id: 1, gift_cards: [{ code: 'ABCD-1234', amount: 5 }], line_items: [{ gift_card: false }] };
+    expect(shownBody(adapters.woocommerce, Buffer.from(JSON.stringify(body)))).toMatchObject({
+      value: { ...body, gift_cards: '[gift cards are not shown]' },
+    });
+  });
+
   it('does nothing to a terminal', () => {
     const text = shownBody(adapters.shopify, Buffer.from('a\u001b[2Jb\u009bc\nd'));
     expect(text).toEqual({ kind: 'text', text: 'a�[2Jb�c\nd' });
