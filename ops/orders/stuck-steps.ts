@@ -58,7 +58,7 @@ export function unknown(receipt: ReceiptState, { dataKept }: Circumstances): Nex
   const gone = dataKept ? '' : ' Its data is gone: what was not sent is given up.';
   return {
     means: `${stuckReason(reasonOfRow({ pk, sk, ...receipt })).means} Look for “${key}” in the comments of the customer’s receipts there.${gone}`,
-    commands: [`orders resolve ${key} --as submitted --receipt ID`, `orders resolve ${key} --as not-sent`],
+    commands: [`orders resolve ${key} --as submitted --receipt RECEIPT`, `orders resolve ${key} --as not-sent`],
   };
 }
 
