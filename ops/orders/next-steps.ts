@@ -1,8 +1,8 @@
+import { isOpen, type GiftCardsState } from '../../lib/order/gift-card-state.ts';
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
-import { isSettled, leased, type ThankuState } from '../../lib/order/thanku-state.ts';
-import { braked } from '../../lib/order/braked.ts';
+import { isSettled, type ThankuState } from '../../lib/order/thanku-state.ts';
 import type { RefreezeProposal } from '../../lib/repair/refreeze.ts';
-import type { CredentialControl, ShopControl } from '../../lib/store/control.ts';
+import type { Brake, CredentialControl, ShopControl } from '../../lib/store/control.ts';
 import { giftCardsSk } from '../../lib/store/keys.ts';
 import { brakeWords } from '../brake-words.ts';
 import { keyText } from '../order-key.ts';
@@ -34,81 +34,97 @@ export function nextSteps(rows: OrderRows, about: Circumstances): NextStep[] {
   const steps = [
     ...ofThanku(thanku, about),
     ...(receipt === undefined ? [] : ofReceipt(receipt, about)),
-    ...(giftCards?.cards.some(({ state }) => state === 'rejected') === true
-      ? [failed(giftCards, giftCardsSk, about)]
-      : []),
+    ...(giftCards === undefined ? [] : ofCards(giftCards, about)),
   ];
-  return steps.length > 0 || !isSettled(thanku) ? steps : [itself('Nothing is left to do.')];
+  if (steps.length > 0) return steps;
+  return [itself(isSettled(thanku) ? 'Nothing is left to do.' : 'What is left of it is tidied up within minutes.')];
 }
 
 const itself = (means: string): NextStep => ({ means, commands: [] });
 
 function ofThanku(order: ThankuState, about: Circumstances): NextStep[] {
   const { nowMs, shop } = about;
-  switch (order.state) {
-    case 'failed':
-      return [failed(order, 'state#thanku', about)];
-    case 'early':
-      return [itself('It was cancelled or refunded before anybody said that it is paid: it waits to be told of.')];
-    case 'held':
-      if (order.reason === 'waiting-for-cancellations')
-        return [itself(`It waits for cancellations until ${instant(order.notBefore)}.`)];
-      if (order.reason === braked && shop.thankuBrake !== undefined) {
-        return [{ means: brakeWords(shop.thankuBrake), commands: [`release --shop ${order.shop} --thanku`] }];
-      }
-      if (shop.hold !== undefined) return [ofHold(shop.hold, shopHolds[shop.hold.reason], order)];
-      return [itself(`What held it is off: it is tried by itself at ${instant(order.notBefore)}.`)];
-    case 'waiting':
-      if (leased(order, nowMs)) return [itself(`An attempt is under way, until ${instant(nowMs + 60_000)} at most.`)];
-      if (order.notBefore <= nowMs) return [itself('It is tried as soon as its message comes up.')];
-      return [
-        {
-          means: `It is tried again by itself at ${instant(order.notBefore)}.`,
-          commands: [`orders retry ${keyText(order)}`],
-        },
-      ];
-    default:
-      return [];
+  const { state, reason, shop: name, lease, notBefore } = order;
+  if (state === 'failed') return [failed(order, 'state#thanku', about)];
+  if (state === 'early') {
+    return [itself('It was cancelled or refunded before anybody said that it is paid: it waits to be told of.')];
   }
+  if (state !== 'held' && state !== 'waiting') return [];
+  if (lease !== undefined && lease.until > nowMs) {
+    return [itself(`An attempt is under way, until ${instant(lease.until)} at most.`)];
+  }
+  if (state === 'held' && reason === 'waiting-for-cancellations' && notBefore > nowMs) {
+    return [itself(`It waits for cancellations until ${instant(notBefore)}.`)];
+  }
+  const { thankuBrake, hold } = shop;
+  if (thankuBrake !== undefined) return [ofBrake('Its ThankU', thankuBrake, `release --shop ${name} --thanku`)];
+  if (hold !== undefined) return [ofHold(hold, shopHolds[hold.reason], order)];
+  const retry = [`orders retry ${keyText(order)}`];
+  if (isOverdue(order, nowMs)) return [overdue('It', order)];
+  if (state === 'held')
+    return [{ means: `What held it is off: it is tried by itself at ${instant(notBefore)}.`, commands: retry }];
+  if (notBefore <= nowMs) return [itself('It is tried as soon as its message comes up.')];
+  return [{ means: `It is tried again by itself at ${instant(notBefore)}.`, commands: retry }];
 }
 
 function ofReceipt(receipt: ReceiptState, about: Circumstances): NextStep[] {
-  const { nowMs, shop, credential, fixedToken } = about;
-  const duplicates = receipt.duplicateIds?.length
-    ? [
-        itself(
-          `Thanx holds ${receipt.duplicateIds.length + 1} receipts for it (${[receipt.id, ...receipt.duplicateIds].join(', ')}): ask Thanx to take back all but one.`,
-        ),
-      ]
-    : [];
-  switch (receipt.state) {
-    case 'rejected':
-      return [...duplicates, failed(receipt, 'state#receipt', about)];
-    case 'unknown':
-      if (receipt.dueKind === 'stuck') return [...duplicates, unknown(receipt, about)];
-      return [
-        ...duplicates,
-        itself(
-          `Its receipt is looked for at Thanx by itself${receipt.dueAt === undefined ? '' : ` at ${instant(receipt.dueAt)}`}.`,
-        ),
-      ];
-    case 'sending':
-      return [...duplicates, itself('Its receipt is being sent; within two minutes it is known what became of it.')];
-    case 'waiting': {
-      if (shop.thanxBrake !== undefined) {
-        return [{ means: brakeWords(shop.thanxBrake), commands: [`release --shop ${receipt.shop} --thanx`] }];
-      }
-      if (credential?.brake !== undefined) {
-        return [{ means: brakeWords(credential.brake), commands: [`release --credential ${receipt.credential}`] }];
-      }
-      if (fixedToken?.hold !== undefined) return [ofHold(fixedToken.hold, 'user-token-held', receipt)];
-      if (credential?.hold !== undefined)
-        return [ofHold(credential.hold, credentialHolds[credential.hold.reason], receipt)];
-      const when =
-        receipt.notBefore > nowMs ? `at ${instant(receipt.notBefore)}` : 'as soon as Thanx’s limits let it through';
-      return [itself(`Its receipt is sent by itself ${when}.`)];
-    }
-    default:
-      return duplicates;
-  }
+  const { id, duplicateIds = [] } = receipt;
+  if (duplicateIds.length === 0) return whatOfReceipt(receipt, about);
+  const all = [id, ...duplicateIds];
+  const words = `Thanx holds ${all.length} receipts for it (${all.join(', ')}): ask Thanx to take back all but one.`;
+  return [itself(words), ...whatOfReceipt(receipt, about)];
 }
+
+function whatOfReceipt(receipt: ReceiptState, about: Circumstances): NextStep[] {
+  const { nowMs, fixedToken, credential } = about;
+  const { state, dueKind, dueAt = nowMs, notBefore } = receipt;
+  if (state === 'rejected') return [failed(receipt, 'state#receipt', about)];
+  if (state === 'sending')
+    return [itself('Its receipt is being sent; within two minutes it is known what became of it.')];
+  if (state === 'submitted' && dueKind === 'follow') {
+    return [itself(`Thanx has not decided about its receipt yet: it is asked by itself at ${instant(dueAt)}.`)];
+  }
+  if (state !== 'unknown' && state !== 'waiting') return [];
+  if (state === 'unknown' && dueKind === 'stuck') return [unknown(receipt, about)];
+  const brake = thanxBrake('Its receipt', receipt, about);
+  if (brake !== undefined) return [brake];
+  if (fixedToken?.hold !== undefined) return [ofHold(fixedToken.hold, 'user-token-held', receipt)];
+  if (credential?.hold !== undefined)
+    return [ofHold(credential.hold, credentialHolds[credential.hold.reason], receipt)];
+  if (isOverdue(receipt, nowMs)) return [overdue('Its receipt', receipt)];
+  if (state === 'unknown') return [itself(`Its receipt is looked for at Thanx by itself at ${instant(dueAt)}.`)];
+  const when = notBefore > nowMs ? `at ${instant(notBefore)}` : 'as soon as Thanx’s limits let it through';
+  return [itself(`Its receipt is sent by itself ${when}.`)];
+}
+
+function ofCards(row: GiftCardsState, about: Circumstances): NextStep[] {
+  const rejected = row.cards.some(({ state }) => state === 'rejected') ? [failed(row, giftCardsSk, about)] : [];
+  if (!row.cards.some(isOpen)) return rejected;
+  const brake = thanxBrake('Its gift cards', row, about);
+  return [...rejected, brake ?? itself('Its gift cards are added by themselves.')];
+}
+
+const ofBrake = (what: string, brake: Brake, release: string): NextStep => ({
+  means: `${what}: ${brakeWords(brake)}.`,
+  commands: [release],
+});
+
+function thanxBrake(
+  what: string,
+  { shop: name, credential: of }: { shop: string; credential?: string | undefined },
+  { shop, credential }: Circumstances,
+): NextStep | undefined {
+  if (shop.thanxBrake !== undefined) return ofBrake(what, shop.thanxBrake, `release --shop ${name} --thanx`);
+  return credential?.brake && ofBrake(what, credential.brake, `release --credential ${of ?? 'CREDENTIAL'}`);
+}
+
+/** As `stuck` counts it. */
+const overdueMs = 15 * 60_000;
+
+const isOverdue = ({ dueAt }: { dueAt?: number | undefined }, nowMs: number): boolean =>
+  dueAt !== undefined && dueAt < nowMs - overdueMs;
+
+const overdue = (what: string, { dueAt = 0 }: { dueAt?: number | undefined }): NextStep => ({
+  means: `${what} should have been looked at by ${instant(dueAt)}: housekeeping does not run, or cannot keep up.`,
+  commands: ['status'],
+});

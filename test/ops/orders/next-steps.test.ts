@@ -5,7 +5,7 @@ import { onBrake } from '../../../ops/orders/on-brake.ts';
 import type { OrderRows } from '../../../ops/orders/order-rows.ts';
 import { at, base, nowMs, rows } from './rows.ts';
 
-const brake = { reason: 'a wrong message', by: 'local:ada', since: at };
+const brake = { reason: 'ticket 42', by: 'local:ada', since: at };
 const steps = (order: OrderRows, about: Partial<Circumstances> = {}) =>
   nextSteps(order, {
     dataKept: true,
@@ -52,6 +52,29 @@ describe('what comes next', () => {
       { shop: ShopControl.parse({ thankuBrake: brake }) },
       'release --shop oak --thanku',
     ],
+    ['waits, braked', rows({ state: 'waiting' }), { shop: ShopControl.parse({ thankuBrake: brake }) }, 'ticket'],
+    ['overdue', rows({ state: 'waiting', dueAt: nowMs - 3_600_000 }), {}, 'status'],
+    ['receipt overdue', rows({}, { state: 'unknown', dueKind: 'receipt', dueAt: 0 }), {}, 'housekeeping does not run'],
+    [
+      'looked for, braked',
+      rows({}, { state: 'unknown', dueKind: 'receipt', dueAt: later }),
+      { credential: { brake } },
+      'release --credential main',
+    ],
+    ['card waits', rows({}, undefined, [{ last4: '1234', state: 'waiting' }]), {}, 'added by themselves'],
+    [
+      'card braked',
+      rows({}, undefined, [{ last4: '1234', state: 'waiting' }]),
+      { credential: { brake } },
+      'release --credential main',
+    ],
+    [
+      'followed',
+      rows({ settledAt: at }, { dueKind: 'follow', dueAt: later }),
+      {},
+      'asked by itself at 2026-03-01 13:00Z',
+    ],
+    ['not tidied up', rows({}), {}, 'tidied up within minutes'],
     ['backoff', rows({ state: 'waiting', notBefore: later }), {}, 'orders retry oak/oak-1'],
     ['due', rows({ state: 'waiting' }), {}, 'as soon as its message comes up'],
     ['leased', rows({ state: 'waiting', lease: { id: 'x', until: nowMs + 1 } }), {}, 'An attempt is under way'],
