@@ -10,9 +10,6 @@ import { ago } from '../words.ts';
 
 const Options = z.object({ shop: z.string().optional() });
 
-/** A whole shop that was erased may have very many. */
-const mostThankus = 1000;
-
 export function privacyListCommand(privacy: Command): void {
   privacy
     .command('list')
@@ -51,14 +48,12 @@ support takes them down). privacy close ID takes either from the list. Shows per
           const { at, hashes } = one.request;
           const whom =
             hashes.length === 0 ? 'all its customers were' : `customer ${(hashes[0] ?? '').slice(0, 12)} was`;
-          out.line(`${shop}: ${whom} erased ${since}, and ThankUs name them.`);
-          const thankus = [];
-          for await (const thanku of publicThankus(ports.store, shop, hashes)) {
-            thankus.push(thanku);
-            if (thankus.length >= mostThankus) break;
-          }
+          out.line(`${shop}: ${whom} erased ${since}, and ThankUs named them.`);
+          // All of them: what is not shown here nobody could name once the request is closed.
+          const thankus = await Array.fromAsync(publicThankus(ports.store, shop, hashes));
           listed.push({ id, kind: 'named', shop, at, thankus: thankus.map((thanku) => thankuJson(shop, thanku)) });
           tellThankus(out, shop, thankus);
+          if (thankus.length === 0) out.line('None of them is public after all.');
           out.line(`  When they are down: npx thankflow privacy close ${id.slice(0, 12)} --stage ${stage.name}`);
         }
         out.json({ stage: stage.name, requests: listed });

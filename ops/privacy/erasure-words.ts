@@ -70,7 +70,7 @@ export function tellThankus(out: Output, shop: string, thankus: readonly PublicT
       .slice(0, mostShown)
       .map(({ pid, is, id }) => [
         keyText({ shop, pid }),
-        is === 'public' ? (id ?? '') : 'perhaps: its answer was lost',
+        is === 'public' ? (id ?? '') : 'perhaps: nobody knows how asking for it ended',
         id === undefined ? '' : customerLink(id),
       ]),
   );
