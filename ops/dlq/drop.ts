@@ -10,6 +10,7 @@ import type { Tally } from './tally.ts';
 export const dropWords = {
   'left-over': 'letters of orders that have gone on: nothing is lost with them',
   retry: 'letters of orders that have failed: these stay failed, and stuck still shows them',
+  'retry-older': 'letters of orders that have failed: these stay failed, and stuck still shows them',
   refreeze: 'letters of orders that have failed',
   'settings-changed': 'letters of orders that have failed',
   'failed-again': 'letters of orders that have failed',

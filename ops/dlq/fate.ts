@@ -3,7 +3,7 @@ import { openCards } from '../../lib/order/gift-card-state.ts';
 import { settingsDiffer, type RefreezePorts } from '../../lib/repair/refreeze.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { allRefused } from '../../lib/order/by-hand.ts';
-import { isFinal, type LastError } from '../../lib/order/thanku-state.ts';
+import { isFinal, type LastError, type ThankuState } from '../../lib/order/thanku-state.ts';
 import type { OrderKey } from '../order-key.ts';
 import type { Dead } from './dead.ts';
 import type { SearchPorts } from './search.ts';
@@ -11,6 +11,10 @@ import type { SearchPorts } from './search.ts';
 /** What replaying does, or would do, with one dead letter. */
 export const fates = {
   retry: { goes: true, words: 'orders get another chance, with the request that is frozen' },
+  'retry-older': {
+    goes: true,
+    words: 'orders get another chance; settings have changed since, but what may have been sent stays as it is frozen',
+  },
   refreeze: { goes: true, words: 'orders get another chance, with a request made from today’s settings' },
   event: { goes: true, words: 'events go back to their queue' },
   wake: { goes: true, words: 'wake-ups go back to their queue' },
@@ -36,6 +40,8 @@ export interface FateOptions {
 
 /** What needs to be known and done for replaying. */
 export interface ReplayPorts extends RefreezePorts, SearchPorts {
+  /** When the settings in force were applied. */
+  settingsAppliedAt(shop: string): Promise<string | undefined>;
   /** Puts a message as it is on a work queue. */
   send(queueUrl: string, message: unknown): Promise<void>;
   /** Ends early, without an error, when `signal` says so. */
@@ -90,10 +96,17 @@ async function fateOfLetter(ports: ReplayPorts, { shop, pid }: OrderKey, options
   if ((await store.payload.get(keys.payload(shop, pid))) === undefined) return 'data-gone';
   // What may have been sent is never made anew, whatever the settings say now.
   const refused = (order.state === 'failed' && allRefused(order)) || receipt?.state === 'rejected';
-  if (options.asFrozen || !refused) return 'retry';
+  if (options.asFrozen) return 'retry';
+  if (!refused) return (await isOlder(ports, order)) ? 'retry-older' : 'retry';
   const differ = await settingsDiffer(ports, shop, pid);
   if (differ?.mayRefreeze !== true) return 'retry';
   return options.refreeze ? 'refreeze' : 'settings-changed';
+}
+
+/** Whether settings were applied since an order's request was frozen, at its claim. Made anew, it is not of that time. */
+async function isOlder({ settingsAppliedAt }: ReplayPorts, { shop, createdAt, frozen }: ThankuState): Promise<boolean> {
+  const appliedAt = await settingsAppliedAt(shop);
+  return frozen === undefined && appliedAt !== undefined && Date.parse(createdAt) < Date.parse(appliedAt);
 }
 
 /** A wake-up's order may have failed meanwhile: then it is as good as a letter. */

@@ -21,6 +21,7 @@ export async function replayOne(ports: ReplayPorts, dead: Dead, options: FateOpt
       if (message.kind === 'follow') await ports.send(dead.queue.source.url, message.follow);
       return fate;
     case 'retry':
+    case 'retry-older':
     case 'refreeze':
       return await anotherChance(ports, dead, fate);
     default:
@@ -28,7 +29,11 @@ export async function replayOne(ports: ReplayPorts, dead: Dead, options: FateOpt
   }
 }
 
-async function anotherChance(ports: ReplayPorts, { orders }: Dead, fate: 'retry' | 'refreeze'): Promise<Fate> {
+async function anotherChance(
+  ports: ReplayPorts,
+  { orders }: Dead,
+  fate: 'retry' | 'retry-older' | 'refreeze',
+): Promise<Fate> {
   const [order] = orders;
   if (order === undefined) throw new ThankflowError('bad-row', 'a dead letter names no order');
   const { shop, pid } = order;
@@ -42,7 +47,7 @@ async function anotherChance(ports: ReplayPorts, { orders }: Dead, fate: 'retry'
   if (refrozen) return 'refreeze';
   switch (retried.kind) {
     case 'retried':
-      return 'retry';
+      return fate === 'refreeze' ? 'retry' : fate;
     case 'nothing-failed':
       return 'left-over';
     case 'data-gone':

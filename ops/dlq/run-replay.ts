@@ -71,7 +71,7 @@ export async function runReplay(
       out,
       met,
       (fate) => fates[fate].words,
-      (fate) => !fates[fate].goes || fate === 'refreeze',
+      (fate) => !fates[fate].goes || fate === 'refreeze' || fate === 'retry-older',
     );
   if (followed) tellFollowed(out, followed);
   if (counts['settings-changed']) offerRefreeze(out, named['settings-changed'] ?? [], stage.name);

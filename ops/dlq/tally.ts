@@ -48,6 +48,7 @@ export function tellTally(
 
 const fateNames: readonly Fate[] = [
   'retry',
+  'retry-older',
   'refreeze',
   'event',
   'wake',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDead, type Dead } from '../../../ops/dlq/dead.ts';
 import { checkEdited, editableText } from '../../../ops/dlq/edit.ts';
@@ -102,6 +103,13 @@ describe.concurrent('sending it back', () => {
     await shop.replay({}, { ids: [original.id] });
     await expect(sendEdited(shop.ports, original, edited)).rejects.toMatchObject({ code: 'not-found' });
     expect(await shop.lying(shop.queue.source.url)).toEqual([event()]);
+  });
+
+  it('says that somebody else may hold the message', async () => {
+    const { shop } = await found();
+    await shop.ports.sqs.send(new ReceiveMessageCommand({ QueueUrl: shop.queue.url, MaxNumberOfMessages: 10 }));
+    const finding = findDead(shop.ports, [shop.queue], randomUUID(), signal);
+    await expect(finding).rejects.toThrow(/somebody else holds about 2 right now/);
   });
 
   it('says when a beginning is not enough', async () => {

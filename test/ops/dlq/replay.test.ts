@@ -161,6 +161,17 @@ describe.concurrent('settings that have changed since', () => {
     expect(await shop.order('1')).toMatchObject({ state: 'posted', cause: 'CleanOcean', impact: 2 });
   });
 
+  it('are told where the request may have been sent, and so stays as it is', async () => {
+    const shop = await world.shop();
+    await shop.failed('1');
+    const key = keys.thanku(shop.name, shop.pid('1'));
+    await shop.ports.store.thanku.change(key, (row) => ({ ...row, reason: 'gave-up', refusals: undefined }));
+    shop.applied.at = '2026-04-01T00:00:00.000Z';
+    expect(await shop.replay()).toMatchObject({ counts: { 'retry-older': 1 }, removed: 1 });
+    await shop.wake('1');
+    expect(await shop.order('1')).toMatchObject({ state: 'posted', cause: 'PlantTrees' });
+  });
+
   it('are passed over when what is frozen is wanted', async () => {
     const shop = await world.shop();
     await shop.failed('1');

@@ -30,9 +30,11 @@ export async function startDeadWorld() {
       const put = (message: unknown, to = url) => sendMessage(queues.sqs, to, message);
       const shop = thanks.shop(thanku, {}, { sendDeadLetter: put, holdAfterFailures: 1000 });
       const woken: string[] = [];
+      const applied = { at: '2026-01-01T00:00:00.000Z' };
       const ports: ReplayPorts = {
         store: shop.ports.store,
         settings: async () => shop.state.settings,
+        settingsAppliedAt: async () => applied.at,
         sendOrders: async (message) => {
           if (message.type === 'wake') woken.push(message.pid);
         },
@@ -51,6 +53,7 @@ export async function startDeadWorld() {
         queue,
         ports,
         woken,
+        applied,
         put,
         /** Orders that ThankU refuses for good. */
         async failed(...orders: (string | Partial<Order>)[]) {
