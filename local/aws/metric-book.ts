@@ -41,7 +41,7 @@ const minuteMs = 60_000;
 const keptMs = 48 * 60 * minuteMs;
 
 const keyOf = ({ namespace, name, dimensions }: MetricName): string =>
-  JSON.stringify([namespace, name, Object.entries(dimensions).toSorted()]);
+  JSON.stringify([namespace, name, Object.entries(dimensions).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
 
 export function metricBook(): MetricBook {
   const counts = new Map<string, Map<number, number>>();

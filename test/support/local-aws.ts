@@ -47,7 +47,7 @@ export async function startLocalAws({ thanx = nowhere } = {}): Promise<LocalAws>
   await createTables(
     dynamodb.url,
     region,
-    [settingsTable, controlTable].map((name) => ({ name, ...keys })),
+    [settingsTable, controlTable].map((name) => Object.assign({ name }, keys)),
   );
   const aws = { dynamodb: dynamodb.url, secretsManager: secrets.url };
   writeEndpoints(folder, {
