@@ -151,9 +151,12 @@ export function announcing(order: ThankuState, nowMs: number): ThankuState | und
   return next(order, nowMs, { announcingUntil: nowMs + announcingMs });
 }
 
-/** What went out is out; a failed order stays in sight for an operator, a reversal still has to be told. */
+/**
+ * What went out is out; a failed order stays in sight for an operator, a reversal still has to be told. `undefined`: it is
+ * not the state that went out any more, for an operator gave the order another chance meanwhile.
+ */
 export function announced(order: ThankuState, nowMs: number): ThankuState | undefined {
-  if (order.announced === true) return undefined;
+  if (order.announced !== false || order.announcingUntil === undefined) return undefined;
   const dueKind = order.state === 'failed' ? 'stuck' : reversalUntold(order) ? 'thanku' : 'settle';
   const history = order.state === 'failed' ? told(order, nowMs, { what: 'dead-letter' }) : order.history;
   return next(order, nowMs, { announced: true, announcingUntil: undefined, history, dueKind, dueAt: nowMs });
