@@ -21,6 +21,8 @@ const unclaimedMs = 60_000;
 export async function addGiftCards(ports: Ports, { shop, pid }: WakeUp, remainingMs: () => number): Promise<Verdict> {
   const row = await ports.store.giftCards.get(keys.giftCards(shop, pid));
   if (row === undefined || (row.settledAt !== undefined && row.dueKind === undefined)) return done;
+  // Woken for its receipt, which may have been frozen anew for this credential.
+  if (row.credential !== undefined && row.credential !== ports.credentialName) return done;
   const verdict = openCards(row).length > 0 ? await takeTurn(ports, row, remainingMs) : done;
   await finish(ports, shop, pid);
   return verdict;

@@ -26,6 +26,8 @@ export async function submitToThanx(ports: Ports, message: WakeUp, remainingMs: 
   const { shop, pid } = message;
   const receipt = await ports.store.receipt.get(keys.receipt(shop, pid));
   if (receipt === undefined || (receipt.settledAt !== undefined && receipt.dueKind === undefined)) return done;
+  // Frozen anew for another credential: its own worker is woken, and nothing of it is to leave with this one.
+  if (receipt.credential !== ports.credentialName) return done;
   const verdict = await next(ports, receipt, remainingMs);
   await finish(ports, shop, pid);
   return verdict;

@@ -162,7 +162,7 @@ describe('gift cards that an operator holds', () => {
     expect(await held.row()).toMatchObject({ waitsFor: 'brake', attempts: 0, dueKind: 'receipt' });
     expect(await held.row()).not.toHaveProperty('attempt');
     await unbraked(held.ports);
-    expect(await forward(held.ports, 'main')).toEqual([held.pid]);
+    expect(await forward(held.ports)).toEqual([held.pid]);
     expect(await held.wake()).toEqual({ done: true });
     expect(held.adds()).toHaveLength(cards.length);
     expect(await held.row()).not.toHaveProperty('waitsFor');

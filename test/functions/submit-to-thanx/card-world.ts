@@ -13,7 +13,7 @@ export const cards = [
   { number: '6006491234567890', pin: '8173' },
   { number: '6006491234560042', pin: undefined },
 ];
-const plan = { credential: 'main', merchantId: 'm1', email: 'ada@example.com', providerId: 'p1' };
+const planWith = (credential: string) => ({ credential, merchantId: 'm1', email: 'ada@example.com', providerId: 'p1' });
 
 export type CardWorld = Awaited<ReturnType<typeof startCards>>;
 
@@ -21,6 +21,7 @@ export type CardWorld = Awaited<ReturnType<typeof startCards>>;
 export async function startCards(worlds: Awaited<ReturnType<typeof startWorld>>) {
   const world = await worlds.receipt();
   const { ports, state, pid } = world;
+  const plan = planWith(ports.credentialName);
   const giftCards = await Promise.all(cards.map((card) => sealCard(card, key.publicKey)));
   state.cardKeys = key.secret;
   await world.change({ state: 'skipped', reason: 'currency' });
