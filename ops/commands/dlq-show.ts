@@ -11,6 +11,7 @@ import { rowsOf } from '../follow.ts';
 import { interruptible } from '../interrupt.ts';
 import { keyText } from '../order-key.ts';
 import { becameWords, standingOf } from '../standing.ts';
+import { jsonText } from '../terminal.ts';
 import { ago, instant } from '../words.ts';
 
 export function dlqShowCommand(dlq: Command): void {
@@ -71,7 +72,7 @@ async function tellDead(aws: StageAws, { stage, out }: Context, dead: Dead): Pro
   );
   out.line();
   // As JSON also where it is none: nothing in it can command a terminal then.
-  out.line(JSON.stringify(body, undefined, 2));
+  out.line(jsonText(body, 2));
   if (message.kind === 'event' || message.kind === 'unreadable') out.note('This is personal data.');
   const [order] = orders;
   if (order) out.note(`Its whole life: npx thankflow orders show ${order.key} --stage ${stage.name}`);

@@ -11,7 +11,7 @@ import type { Output } from '../output.ts';
 import { exportOf, type Exported } from '../privacy/export.ts';
 import { privacyPorts } from '../privacy/ports.ts';
 import { customerOf, hashName, withCustomer } from '../privacy/subject.ts';
-import { jsonText } from '../quarantine/body.ts';
+import { jsonText } from '../terminal.ts';
 import { number } from '../words.ts';
 import { knownShop } from './shops-show.ts';
 
@@ -41,9 +41,9 @@ the document says what under \`incomplete\`.`,
         const give = async (): Promise<boolean> => {
           const found = await exportOf(aws, who);
           const { incomplete } = found;
-          if (output === undefined) process.stdout.write(`${jsonText(found)}\n`);
+          if (output === undefined) process.stdout.write(`${jsonText(found, 2)}\n`);
           else {
-            await writeNew(output, `${jsonText(found)}\n`);
+            await writeNew(output, `${jsonText(found, 2)}\n`);
             out.json({ stage: stage.name, shop: who.shop, output, incomplete });
           }
           tellExport(out, found);

@@ -6,6 +6,7 @@ import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
 import { tellThankus, thankuJson } from '../privacy/erasure-words.ts';
 import { privacyPorts } from '../privacy/ports.ts';
+import { shellWord } from '../terminal.ts';
 import { ago } from '../words.ts';
 
 const Options = z.object({ shop: z.string().optional() });
@@ -39,7 +40,7 @@ support takes them down). privacy close ID takes either from the list. Shows per
             const names = [customerId, email].filter((name) => name !== undefined);
             listed.push({ id, kind: 'export', shop, at, customerId, email });
             out.line(`${shop}: a customer asked for their data ${since}: ${names.join(', ')}`);
-            const customer = names.map((name) => `--customer ${name}`).join(' ');
+            const customer = names.map((name) => `--customer ${shellWord(name)}`).join(' ');
             out.line(
               `  npx thankflow privacy export --shop ${shop} ${customer} --output FILE --close --stage ${stage.name}`,
             );

@@ -3,9 +3,10 @@ import { adapters } from '../../lib/platforms/adapters.ts';
 import { openEntry, readAgain } from '../../lib/quarantine/read-again.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
-import { jsonText, shownBody } from '../quarantine/body.ts';
+import { shownBody } from '../quarantine/body.ts';
 import { entryById, quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
 import { todayWords, todayOf } from '../quarantine/today.ts';
+import { jsonText } from '../terminal.ts';
 import { instant } from '../words.ts';
 
 export function quarantineShowCommand(quarantine: Command): void {
@@ -37,7 +38,7 @@ Prints what the platform sent about the customer. Gift cards are never shown.`,
         out.line();
         switch (body?.kind) {
           case 'json':
-            out.line(jsonText(body.value));
+            out.line(jsonText(body.value, 2));
             if (body.cardsHidden)
               out.note('Only the fields that orders of this format have are shown: no gift card is.');
             break;

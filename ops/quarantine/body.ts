@@ -34,10 +34,3 @@ const withoutNamedCards = (value: unknown): unknown =>
       /gift[_-]?cards?$/i.test(name) && typeof field !== 'boolean' ? '[gift cards are not shown]' : field,
     ),
   );
-
-/** JSON for a terminal: the characters that JSON lets through and a terminal obeys are escaped too. */
-export const jsonText = (value: unknown): string =>
-  JSON.stringify(value, undefined, 2).replace(
-    /[^\P{C}\n]/gu,
-    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-  );

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { OrderEvent } from '../../../lib/order/event.ts';
 import { quarantined } from '../../../lib/quarantine/entry.ts';
 import { adapters } from '../../../lib/platforms/adapters.ts';
-import { jsonText, shownBody } from '../../../ops/quarantine/body.ts';
+import { shownBody } from '../../../ops/quarantine/body.ts';
 import { reread } from '../../../ops/quarantine/reread.ts';
+import { jsonText } from '../../../ops/terminal.ts';
 import { settingsWith } from '../../lib/order/support.ts';
 import { webhook } from '../../support/webhook.ts';
 
@@ -93,7 +94,7 @@ describe('a body for a person to see', () => {
   it('does nothing to a terminal', () => {
     const text = shownBody(adapters.shopify, Buffer.from('a\u001b[2Jb\u009bc\nd'));
     expect(text).toEqual({ kind: 'text', text: 'a�[2Jb�c\nd' });
-    expect(jsonText({ a: '\u001b[2J\u009b' })).toBe(String.raw`{
+    expect(jsonText({ a: '\u001b[2J\u009b' }, 2)).toBe(String.raw`{
   "a": "\u001b[2J\u009b"
 }`);
   });
