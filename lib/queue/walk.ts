@@ -63,7 +63,7 @@ export async function walkQueue(
 ): Promise<Walked> {
   using held = openSpool();
   const walked: Walked = { seen: 0, removed: 0, notRemoved: 0, heldByOthers: 0, notRestored: 0, ended: 'empty' };
-  const { held: heldBefore } = await queueCounts(sqs, queueUrl);
+  const before = await queueCounts(sqs, queueUrl);
   let over = false;
   const stop = (ended: Walked['ended']) => {
     over = true;
@@ -105,9 +105,10 @@ export async function walkQueue(
     const readers = await Promise.allSettled(Array.from({ length: atOnce }, readToTheEnd));
     const broken = readers.find((reader) => reader.status === 'rejected');
     if (broken) throw broken.reason;
-    // Both counts lag behind: somebody who appears in only one of them has come or gone meanwhile.
-    const hidden = heldBefore === 0 ? 0 : (await queueCounts(sqs, queueUrl)).held - held.size;
-    walked.heldByOthers = Math.max(0, Math.min(heldBefore, hidden));
+    // Both counts lag behind: who appears in only one of them has come or gone meanwhile, unless what waited was not seen.
+    const missed = Math.max(before.held, walked.ended === 'empty' ? before.waiting - walked.seen : 0);
+    const hidden = missed > 0 ? (await queueCounts(sqs, queueUrl)).held - held.size : 0;
+    walked.heldByOthers = Math.max(0, Math.min(missed, hidden));
   } finally {
     walked.notRestored = await restore(sqs, queueUrl, held, atOnce);
   }

@@ -112,6 +112,28 @@ describe('walking a queue', () => {
     expect(await walkQueue(sqs, url, keep)).toMatchObject({ seen: 1, heldByOthers: 1 });
   });
 
+  it('tells how many somebody else took while it looked', async () => {
+    await send(...numbered(20));
+    let taken = 0;
+    const walked = await walkQueue(
+      sqs,
+      url,
+      async () => {
+        if (taken === 0) {
+          taken = -1;
+          const { Messages = [] } = await sqs.send(
+            new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, VisibilityTimeout: 30 }),
+          );
+          taken = Messages.length;
+        }
+        return 'keep';
+      },
+      { atOnce: 1 },
+    );
+    expect(taken).toBe(10);
+    expect(walked).toMatchObject({ seen: 10, heldByOthers: 10, ended: 'empty' });
+  });
+
   it('finds an empty queue empty', async () => {
     expect(await walkQueue(sqs, url, keep)).toEqual({
       seen: 0,
