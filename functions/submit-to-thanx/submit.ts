@@ -113,13 +113,21 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
         open: async (sendBy) => {
           const deadAt = now() + remainingMs() + deadMarginMs;
           // An operator may have put a brake on while the permit was waited for. Asked at the same time: the permit runs out.
-          [heldBack, { changed: opened }] = await Promise.all([
+          const [braked, taken] = await Promise.allSettled([
             isBraked(ports, receipt.shop),
             store.receipt.change(key, (row) =>
               // Refrozen meanwhile: what is in hand here is not what is to be sent.
               row.frozen === receipt.frozen ? sending(row, { id: attemptId, sendBy, deadAt }, now()) : undefined,
             ),
           ]);
+          if (taken.status === 'rejected') throw taken.reason;
+          if (braked.status === 'rejected') {
+            // Nothing leaves, so its outcome must not become unknown.
+            await store.receipt.change(key, (row) => deferred(row, attemptId, now(), now()));
+            throw braked.reason;
+          }
+          heldBack = braked.value;
+          opened = taken.value.changed;
           return opened && !heldBack;
         },
       },

@@ -43,6 +43,23 @@ async function forward(ports: Ports, credential = ports.credentialName): Promise
 }
 
 describe('a receipt that an operator holds', () => {
+  it('is not taken for sent where nobody can say whether it is held', async () => {
+    let asked = 0;
+    const unsure: Ports['shopControl'] = (name) => ({
+      get: async () => {
+        asked += 1;
+        if (asked === 2) throw new Error('the table is away');
+        return await shopControl(name).get();
+      },
+    });
+    const receipt = await world.receipt({ shopControl: unsure });
+    await expect(receipt.wake()).rejects.toThrow('the table is away');
+    expect(await receipt.row()).toMatchObject({ state: 'waiting', dueKind: 'receipt' });
+    await receipt.wake();
+    expect(await receipt.row()).toMatchObject({ state: 'submitted' });
+    expect(receipt.state.calls.filter((call) => call.startsWith('receipt'))).toHaveLength(1);
+  });
+
   it.each(['shop', 'credential'])('by its %s waits on its row, without a call, a message or an attempt', async (by) => {
     const receipt = await world.receipt({ shopControl });
     if (by === 'shop') shop.thanxBrake = brake;
