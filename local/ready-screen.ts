@@ -8,6 +8,7 @@ export function readyScreen(endpoints: Endpoints, localDir: string): string {
   const width = Math.max(0, ...shops.map(({ id }) => id.length));
   const shopLines = shops.map(({ id, platform, webhookUrl }) => `  ${id.padEnd(width)}  ${webhookUrl}  (${platform})`);
   const example = signedOrderCommand(endpoints);
+  const folder = localDir === '.local' ? '' : `LOCAL_DIR=${localDir} `;
   return [
     '',
     'thankflow runs. Orders sent here become ThankUs and Thanx receipts in the sandboxes.',
@@ -22,6 +23,10 @@ export function readyScreen(endpoints: Endpoints, localDir: string): string {
     'Shops, and where their webhooks go:',
     ...shopLines,
     ...(example === undefined ? [] : ['', 'Send one signed order:', '', example]),
+    '',
+    'How it is doing, and what stands still (in another shell):',
+    `  ${folder}npx thankflow status`,
+    `  ${folder}npx thankflow stuck`,
     '',
     'Ctrl-C stops everything; the data stays.',
     '',

@@ -66,7 +66,7 @@ function awsMessage(error: Error, stage: string): string | undefined {
   ) {
     return `AWS cannot be reached from here (${errorCode(error) || error.name}). Check the network and the region.`;
   }
-  if (/Region is missing/i.test(error.message)) {
+  if (/Region is missing|Region not accepted/i.test(error.message)) {
     return `no AWS region is set for stage ${stage}: set AWS_REGION or AWS_PROFILE.`;
   }
   if (error.name === 'ValidationException' && /specified index/i.test(error.message)) {

@@ -127,7 +127,7 @@ export function tellFollowed(out: Output, followed: Followed): void {
   const left = counted.reduce((sum, [, count]) => sum + count, 0) - through(followed);
   if (left > followed.left.length) out.line(`  and ${left - followed.left.length} more`);
   if (followed.ended === 'stalled') {
-    out.note('Nothing moved any more, so following ended. npx thankflow stuck says what stands in the way.');
+    out.note('Nothing moved any more, so following ended. `stuck` says what stands in the way.');
   }
   if (followed.ended === 'interrupted') out.note('Following was ended; the orders go on by themselves.');
   if (left > 0) process.exitCode ??= 3;

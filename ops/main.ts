@@ -19,7 +19,8 @@ import { reportFailure } from './output.ts';
 
 const program = new Command('thankflow')
   .description(
-    "The operator's command line: connect shops, see how a stage is doing, replay and repair what stands still.",
+    `The operator's command line: connect shops, see how a stage is doing, replay and repair what stands still.
+Woken at night? \`stuck\` says what waits for a person, and which commands put it right.`,
   )
   .option('--stage <name>', 'which stage to work on', process.env['THANKFLOW_STAGE'] ?? 'local')
   .option('--json', 'print JSON, and nothing but JSON, on stdout')
@@ -30,9 +31,10 @@ const program = new Command('thankflow')
   .configureOutput({ outputError: () => undefined })
   .addHelpText(
     'after',
-    `${examples('status --stage prod', 'stuck --stage prod', 'orders find 1001', 'shops apply shop.yaml --stage prod')}
-Exit codes: 0 done, 1 refused or failed, 2 called wrongly, 3 done, but something is left for a person.
-The stage is local unless --stage or THANKFLOW_STAGE says otherwise. The local stack is found by LOCAL_DIR (.local).`,
+    `${examples('stuck --stage prod', 'status --stage prod --watch', 'orders find 1001 --stage prod', 'dlq list --stage prod', 'shops apply my-shop.yaml --stage prod')}
+Exit codes: 0 done, 1 refused or failed, 2 called wrongly, 3 done, but something is left for a person; 130 after Ctrl-C.
+The stage is local unless --stage or THANKFLOW_STAGE says otherwise. The local stack is found by LOCAL_DIR (.local).
+More: docs/operating.md explains the commands, docs/runbook.md what to do for each alarm and each reason of \`stuck\`.`,
   );
 statusCommand(program);
 stuckCommand(program);
@@ -61,9 +63,11 @@ export async function main(): Promise<void> {
   } catch (error) {
     const { json, stage } = program.opts<{ json?: boolean; stage: string }>();
     if (error instanceof CommanderError && error.exitCode === 0) process.exitCode = 0;
-    // `thankflow` alone has shown its help.
-    else if (error instanceof CommanderError && error.code === 'commander.help') process.exitCode = 2;
-    else {
+    // `thankflow` and `thankflow orders` alone have shown their help.
+    else if (error instanceof CommanderError && error.code === 'commander.help') {
+      if (json === true) reportFailure({ code: 'usage', message: 'no command was named; --help lists them' }, true);
+      process.exitCode = 2;
+    } else {
       const { exitCode, ...failure } = failureOf(error, stage);
       reportFailure(failure, json === true);
       process.exitCode = exitCode;

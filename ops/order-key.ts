@@ -20,7 +20,7 @@ export function orderKey(text: string): OrderKey {
   const key = orderKeyOf(text);
   if (key !== undefined) return key;
   throw new InvalidArgumentError(
-    `"${text}" is no order's key, which looks like my-shop/my-shop-1001. Find it with: npx thankflow orders find ${/^[\w#-]+$/.test(text) ? `'${text}'` : 'TEXT'}`,
+    `"${text}" is no order's key, which looks like my-shop/my-shop-1001. \`orders find ${/^[\w#-]+$/.test(text) ? `'${text}'` : 'TEXT'}\` finds it`,
   );
 }
 

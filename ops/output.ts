@@ -1,5 +1,6 @@
-import Table from 'cli-table3';
 import { styleText } from 'node:util';
+import { jsonText, shownText } from './terminal.ts';
+import { tableText } from './table.ts';
 
 type Style = 'bold' | 'green' | 'yellow' | 'red';
 
@@ -25,41 +26,33 @@ const styled = (style: Style, text: string, stream: NodeJS.WriteStream): string 
 const write = (text: string) => void process.stdout.write(`${text}\n`);
 const style = (name: Style, text: string) => styled(name, text, process.stdout);
 
-/** Where every row is one line, more lines would only make the table twice as long. */
-const withoutLinesBetweenRows = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
-
 export function output(json: boolean): Output {
   return {
     style,
     json: (value) => {
-      if (json) write(JSON.stringify(value, undefined, 2));
+      if (json) write(jsonText(value, 2));
     },
     jsonLine: (value) => {
-      if (json) write(JSON.stringify(value));
+      if (json) write(jsonText(value));
     },
     clear: () => {
       if (!json && process.stdout.isTTY) process.stdout.write('\x1b[2J\x1b[3J\x1b[H');
     },
     line: (text = '') => {
-      if (!json) write(text);
+      if (!json) write(shownText(text));
     },
     table: (head, rows) => {
       if (json) return;
-      const lined = rows.some((row) => row.some((cell) => cell.includes('\n')));
-      const table = new Table({
-        head: head.map((cell) => style('bold', cell)),
-        style: { head: [], border: [] },
-        ...(!lined && { chars: withoutLinesBetweenRows }),
-      });
-      table.push(...rows.map((row) => [...row]));
-      write(table.toString());
+      const columns = process.stdout.isTTY ? process.stdout.columns : undefined;
+      const shown = rows.map((row) => row.map(shownText));
+      write(tableText(head, shown, (cell) => style('bold', cell), columns));
     },
-    note: (text) => void process.stderr.write(`${text}\n`),
+    note: (text) => void process.stderr.write(`${shownText(text)}\n`),
   };
 }
 
 /** A failure, for people or for programs. */
 export function reportFailure(failure: { code: string; message: string; problems?: unknown }, json: boolean): void {
-  if (json) process.stdout.write(`${JSON.stringify({ error: failure }, undefined, 2)}\n`);
-  else process.stderr.write(`${styled('red', 'error:', process.stderr)} ${failure.message}\n`);
+  if (json) write(jsonText({ error: failure }, 2));
+  else process.stderr.write(`${styled('red', 'error:', process.stderr)} ${shownText(failure.message)}\n`);
 }

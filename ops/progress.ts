@@ -1,4 +1,4 @@
-import { Presets, SingleBar } from 'cli-progress';
+import progressBars from 'cli-progress';
 
 /** How far long work has come. To stderr, and only where a person sees it move. */
 export interface Progress {
@@ -7,17 +7,21 @@ export interface Progress {
   stop(): void;
 }
 
-/** `title  ████░░░ 120/1000 | 00:04`. Silent unless stderr is a terminal. */
+/** `title  ████░░░ 120/1000 | 4s`; `title 120` as long as nobody knows how much there is. Silent unless stderr is a terminal. */
 export function progress(title: string, total: number): Progress {
   if (!process.stderr.isTTY) return { advance: () => undefined, stop: () => undefined };
-  const bar = new SingleBar(
+  const bar = new progressBars.SingleBar(
     {
-      format: `${title} {bar} {value}/{total} | {eta_formatted}`,
+      format: (options, params, payload) => {
+        const known = params.total > 0 && params.value <= params.total;
+        const format = known ? `${title} {bar} {value}/{total} | {eta_formatted}` : `${title} {value}`;
+        return progressBars.Format.Formatter({ ...options, format }, params, payload);
+      },
       stream: process.stderr,
       clearOnComplete: true,
       etaBuffer: 100,
     },
-    Presets.shades_classic,
+    progressBars.Presets.shades_classic,
   );
   bar.start(total, 0);
   return {

@@ -46,7 +46,7 @@ Exit codes: 0 all went through, 3 something stayed or failed again. Killed or in
       const { edit = false } = Edit.parse(command.opts());
       const [id, ...others] = filters.ids ?? [];
       if (edit && (id === undefined || others.length > 0)) {
-        throw new ThankflowError('usage', '--edit takes the id of one message: npx thankflow dlq list shows them');
+        throw new ThankflowError('usage', '--edit takes the id of one message: `dlq list` shows them');
       }
       await withStage(context.stage, async (aws) => {
         const trail = <Result>(work: (tell: (result: string) => void) => Promise<Result>) =>

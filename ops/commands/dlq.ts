@@ -1,11 +1,22 @@
 import type { Command } from 'commander';
+import { examples } from '../context.ts';
 import { dlqDropCommand } from './dlq-drop.ts';
 import { dlqListCommand } from './dlq-list.ts';
 import { dlqReplayCommand } from './dlq-replay.ts';
 import { dlqShowCommand } from './dlq-show.ts';
 
 export function dlqCommand(program: Command): void {
-  const dlq = program.command('dlq').description('dead letters: what failed or crashed for good, and sending it again');
+  const dlq = program
+    .command('dlq')
+    .description('dead letters: what failed or crashed for good, and sending it again')
+    .addHelpText(
+      'after',
+      examples(
+        'dlq list --stage prod',
+        'dlq replay --reason gave-up --stage prod',
+        'dlq replay --reason gave-up --limit 10 --yes --stage prod',
+      ),
+    );
   dlqListCommand(dlq);
   dlqShowCommand(dlq);
   dlqReplayCommand(dlq);

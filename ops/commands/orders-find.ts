@@ -48,7 +48,7 @@ Exit codes: 0 found, 1 not found, 2 called wrongly.`,
         if (listed.length === 0) {
           throw new ThankflowError(
             'not-found',
-            `stage ${stage.name} has no order “${text}”${shop === undefined ? '' : ` of ${shop}`}. Its webhook may not have come (npx thankflow quarantine list; the platform's list of deliveries), it may have been paid too long ago, or it is on another stage.`,
+            `stage ${stage.name} has no order “${text}”${shop === undefined ? '' : ` of ${shop}`}. Its webhook may not have come (npx thankflow quarantine list --stage ${stage.name}; the platform's list of deliveries), it may have been paid too long ago, or it is on another stage.`,
           );
         }
         out.json({ stage: stage.name, orders: listed.map(({ by, ...row }) => ({ ...summaryOf(row), by })) });

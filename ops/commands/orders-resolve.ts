@@ -100,7 +100,7 @@ function refusalOf(refused: Extract<Resolved, { kind: 'refused' }>): string {
     case 'unknown-order':
       return 'there is no such order';
     case 'no-receipt':
-      return 'it has no receipt: npx thankflow orders show says why';
+      return 'it has no receipt: `orders show` says why';
     case 'changed-meanwhile':
       return 'somebody else, or thankflow itself, found out meanwhile: look at it again';
     case 'not-unknown':

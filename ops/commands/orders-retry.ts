@@ -40,7 +40,7 @@ Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not 
           for (const key of keys) {
             const order = await readOrder(aws, key, { withAudit: false });
             if (order === undefined) throw noSuchOrder(key, stage.name);
-            done.push(await retry(ports, key, order));
+            done.push(await retry(ports, key, order, stage.name));
           }
           tell(repairedWords(done));
           return done;

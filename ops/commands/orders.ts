@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { examples } from '../context.ts';
 import { ordersFindCommand } from './orders-find.ts';
 import { ordersImportCommand } from './orders-import.ts';
 import { ordersListCommand } from './orders-list.ts';
@@ -8,7 +9,17 @@ import { ordersRetryCommand } from './orders-retry.ts';
 import { ordersShowCommand } from './orders-show.ts';
 
 export function ordersCommand(program: Command): void {
-  const orders = program.command('orders').description('single orders: find and see them, put right what failed');
+  const orders = program
+    .command('orders')
+    .description('single orders: find and see them, put right what failed')
+    .addHelpText(
+      'after',
+      examples(
+        'orders find 1001 --stage prod',
+        'orders show my-shop/my-shop-1001 --stage prod',
+        'orders retry my-shop/my-shop-1001 --stage prod',
+      ),
+    );
   ordersFindCommand(orders);
   ordersShowCommand(orders);
   ordersListCommand(orders);

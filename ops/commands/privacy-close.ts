@@ -23,8 +23,8 @@ Of ThankUs that named somebody nothing is left afterwards that says whom: close 
         const [request, ...others] = found;
         if (request === undefined) {
           throw new ThankflowError(
-            'usage',
-            `no open request begins with "${id}": npx thankflow privacy list shows them`,
+            'not-found',
+            `stage ${stage.name} has no open request that begins with "${id}". Those there are: npx thankflow privacy list --stage ${stage.name}`,
           );
         }
         if (others.length > 0)

@@ -51,7 +51,8 @@ public ThankUs that name the customer.`,
           );
         }
         if (yes && leftToDo(report)) process.exitCode = 3;
-        if (yes && thankus.length > 0) out.note('npx thankflow privacy list keeps them in sight until you close them.');
+        if (yes && thankus.length > 0)
+          out.note(`In sight until you close them: npx thankflow privacy list --stage ${stage.name}`);
         if (!yes) out.note('Nothing was done. The same with --yes erases it for good.');
       });
     });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { examples } from '../context.ts';
 import { privacyCloseCommand } from './privacy-close.ts';
 import { privacyEraseCommand } from './privacy-erase.ts';
 import { privacyExportCommand } from './privacy-export.ts';
@@ -7,7 +8,11 @@ import { privacyListCommand } from './privacy-list.ts';
 export function privacyCommand(program: Command): void {
   const privacy = program
     .command('privacy')
-    .description('customers who want to know what is held of them, or to be forgotten');
+    .description('customers who want to know what is held of them, or to be forgotten')
+    .addHelpText(
+      'after',
+      examples('privacy list --stage prod', 'privacy export --shop my-shop --customer ada@example.com --stage prod'),
+    );
   privacyListCommand(privacy);
   privacyExportCommand(privacy);
   privacyEraseCommand(privacy);

@@ -54,7 +54,9 @@ days. The reason names the fields and quotes nothing of them.`,
             ]),
           );
           if (count > entries.length) out.line(`The newest ${number(entries.length)} of ${number(count)}.`);
-          out.note('Next: npx thankflow quarantine show ID, or npx thankflow quarantine reread');
+          out.note(
+            `Next: npx thankflow quarantine show ID --stage ${stage.name}, or npx thankflow quarantine reread --stage ${stage.name}`,
+          );
         }
         for (const key of odd) out.note(`The object ${key} is no quarantined webhook: look at it in the AWS console.`);
       });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { examples } from '../context.ts';
 import { quarantineListCommand } from './quarantine-list.ts';
 import { quarantineRereadCommand } from './quarantine-reread.ts';
 import { quarantineShowCommand } from './quarantine-show.ts';
@@ -6,7 +7,15 @@ import { quarantineShowCommand } from './quarantine-show.ts';
 export function quarantineCommand(program: Command): void {
   const quarantine = program
     .command('quarantine')
-    .description('genuine webhooks that could not be read: look at them, and read them again');
+    .description('genuine webhooks that could not be read: look at them, and read them again')
+    .addHelpText(
+      'after',
+      examples(
+        'quarantine list --stage prod',
+        'quarantine reread --stage prod',
+        'quarantine reread --yes --stage prod',
+      ),
+    );
   quarantineListCommand(quarantine);
   quarantineShowCommand(quarantine);
   quarantineRereadCommand(quarantine);

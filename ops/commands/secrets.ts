@@ -5,7 +5,13 @@ import { putPartnerCommands } from './secrets-put-partner.ts';
 import { putWebhookCommand } from './secrets-put-webhook.ts';
 
 export function secretsCommand(program: Command): void {
-  const secrets = program.command('secrets').description("the stage's secrets: written, and never shown");
+  const secrets = program
+    .command('secrets')
+    .description("the stage's secrets: written, and never shown")
+    .addHelpText(
+      'after',
+      examples('secrets put webhook --shop my-shop --stage prod', 'secrets put thanku --shop my-shop --stage prod'),
+    );
   const put = secrets
     .command('put')
     .description('write a secret: asked for without echo, or read from stdin; never an argument')

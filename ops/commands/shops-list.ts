@@ -15,7 +15,9 @@ export function listCommand(shops: Command): void {
       const found = await withStage(stage, (aws) => settingsStore(aws.documents, aws.settingsTable).list());
       out.json({ stage: stage.name, shops: found });
       if (found.length === 0) {
-        out.line(`Stage ${stage.name} has no shops yet. Apply the settings of one: npx thankflow shops apply FILE`);
+        out.line(
+          `Stage ${stage.name} has no shops yet. Apply the settings of one: npx thankflow shops apply FILE --stage ${stage.name}`,
+        );
         return;
       }
       out.table(

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { examples } from '../context.ts';
 import { applyCommand } from './shops-apply.ts';
 import { fieldsCommand } from './shops-fields.ts';
 import { listCommand } from './shops-list.ts';
@@ -7,7 +8,10 @@ import { showCommand } from './shops-show.ts';
 import { statusKeyCommand } from './shops-status-key.ts';
 
 export function shopsCommand(program: Command): void {
-  const shops = program.command('shops').description("shops' settings: one YAML file per shop, kept in git");
+  const shops = program
+    .command('shops')
+    .description("shops' settings: one YAML file per shop, kept in git")
+    .addHelpText('after', examples('shops preview my-shop.yaml', 'shops apply my-shop.yaml --stage prod'));
   applyCommand(shops);
   listCommand(shops);
   showCommand(shops);

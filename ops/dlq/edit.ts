@@ -9,7 +9,7 @@ export function editableText({ body, message }: Dead): string {
   if (message.kind === 'unreadable') return prettyIfJson(body);
   throw new ThankflowError(
     'refused',
-    `only whole events can be edited, and this is a ${message.kind === 'letter' ? 'letter of an order that is claimed: npx thankflow orders refreeze makes its request anew' : 'wake-up'}`,
+    `only whole events can be edited, and this is a ${message.kind === 'letter' ? 'letter of an order that is claimed: `orders refreeze` makes its request anew' : 'wake-up'}`,
   );
 }
 

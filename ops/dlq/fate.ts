@@ -24,7 +24,7 @@ export const fates = {
   'needs-resolve': { goes: false, words: 'stay: their receipt ended unknown, which only orders resolve can settle' },
   'data-gone': { goes: false, words: 'stay: their data was kept for 30 days, or erased. Only dropping is left' },
   'no-order': { goes: false, words: 'stay: there is no such order on this stage' },
-  unreadable: { goes: false, words: 'stay: they cannot be read. npx thankflow dlq show says where' },
+  unreadable: { goes: false, words: 'stay: they cannot be read. `dlq show` says why' },
   broken: { goes: false, words: 'stay: something about them is broken' },
 } as const;
 export type Fate = keyof typeof fates;

@@ -22,7 +22,7 @@ export const withFilters = (command: Command): Command =>
   command
     .option('--queue <name>', 'one queue only: orders-dlq, loyalty-main-dlq')
     .option('--shop <id>', 'of this shop only')
-    .option('--reason <code>', 'with this reason only; may be repeated', collect)
+    .option('--reason <code>', 'with this reason only; may be repeated', reasonCode)
     .option('--older-than <age>', 'in the queue for longer than this: 30m, 12h, 3d', ageMs)
     .option('--newer-than <age>', 'in the queue for less than this', ageMs)
     .option('--key <shop/pid>', 'of this order only; may be repeated', (text, before?: OrderKey[]) => [
@@ -75,7 +75,12 @@ export function filterWords({
   ];
 }
 
-const collect = (text: string, before?: string[]): string[] => [...(before ?? []), text];
+function reasonCode(text: string, before?: string[]): string[] {
+  if (/^[\w-]+$/.test(text)) return [...(before ?? []), text];
+  throw new InvalidArgumentError(
+    'that is no code such as gave-up: --reason chooses messages here. Say why with --why.',
+  );
+}
 
 const units: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 

@@ -38,5 +38,5 @@ export async function findDead(
 export function notFoundWords(id: string, { heldByOthers }: Pick<Searched, 'heldByOthers'>): string {
   return heldByOthers > 0
     ? `no dead letter ${id} can be seen, but somebody else holds about ${heldByOthers} right now. They come back by themselves, within an hour at the latest: repeat this then.`
-    : `there is no dead letter ${id}: it was replayed or dropped meanwhile, or is older than 14 days. npx thankflow dlq list shows what there is.`;
+    : `there is no dead letter ${id}: it was replayed or dropped meanwhile, or is older than 14 days. \`dlq list\` shows what there is.`;
 }

@@ -23,6 +23,9 @@ interface Listed {
   receives: number;
 }
 
+/** In tables for people; all commands take how an id begins. */
+const shownIdChars = 13;
+
 /** Counts dead letters by reason, and keeps the oldest few. Its memory does not grow with their number. */
 export function listing(limit: number) {
   const groups = new Map<string, Group>();
@@ -104,7 +107,13 @@ export function tellListing(out: Output, listed: Listing, nowMs: number): void {
   out.line(rest > 0 ? `The oldest ${oldest.length} (--limit shows more):` : 'Oldest first:');
   out.table(
     ['id', 'age', 'reason', 'about', 'queue'],
-    oldest.map(({ id, sentAt, reason, about, queue }) => [id, ago(sentAt, nowMs), reason, about, queue]),
+    oldest.map(({ id, sentAt, reason, about, queue }) => [
+      id.slice(0, shownIdChars),
+      ago(sentAt, nowMs),
+      reason,
+      about,
+      queue,
+    ]),
   );
 }
 

@@ -50,7 +50,7 @@ export async function countDead(
 /** For commander: a message's id as `dlq list` shows it, whole or how it begins. */
 export function messageId(text: string): string {
   if (/^[\da-f-]{4,36}$/i.test(text)) return text.toLowerCase();
-  throw new InvalidArgumentError(`"${text}" is no message's id. npx thankflow dlq list shows them.`);
+  throw new InvalidArgumentError(`"${text}" is no message's id. \`dlq list\` shows them.`);
 }
 
 export const messageIds = (text: string, before: string[] | undefined): string[] => [

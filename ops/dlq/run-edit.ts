@@ -37,18 +37,22 @@ export async function runEdit(
   const text = editableText(dead);
   const file = await openForEditing(`${dead.id}.json`, text);
   out.note('This is personal data, in a file of your own that is removed when it is done.');
-  const edited = await editUntilGood(file, dead).catch((error: unknown) => keepFile(file, error));
+  const edited = await editUntilGood(file, dead).catch((error: unknown) => keepFile(out, file, error));
   const before = dead.message.kind === 'event' ? dead.message.event : {};
   const changed = changedPaths(before, edited);
   if (changed.length === 0) {
     await file.remove();
     out.json({ stage: stage.name, id: dead.id, sent: false });
-    out.line(`Nothing was edited, and nothing sent. As it is: npx thankflow dlq replay ${dead.id} --yes`);
+    out.line(
+      `Nothing was edited, and nothing sent. As it is: npx thankflow dlq replay ${dead.id} --yes --stage ${stage.name}`,
+    );
     return;
   }
   out.line(`Edited: ${changed.join(', ')}`);
   if (
-    !(await agreed('Send the edited event, and remove the original?', { yes }).catch((error) => keepFile(file, error)))
+    !(await agreed('Send the edited event, and remove the original?', { yes }).catch((error) =>
+      keepFile(out, file, error),
+    ))
   ) {
     await file.remove();
     out.json({ stage: stage.name, id: dead.id, sent: false });
@@ -58,7 +62,7 @@ export async function runEdit(
   await trail(async (tell) => {
     await sendEdited(ports, dead, edited);
     tell(`edited ${changed.join(', ')}`);
-  }).catch((error: unknown) => keepFile(file, error));
+  }).catch((error: unknown) => keepFile(out, file, error));
   await file.remove();
   out.line('Sent. The original is removed.');
 
@@ -85,12 +89,13 @@ async function editUntilGood(file: EditedFile, dead: Dead): Promise<OrderEvent> 
   }
 }
 
-/** An hour of somebody's work is not thrown away because of one comma. */
-function keepFile(file: EditedFile, error: unknown): never {
-  if (!(error instanceof ThankflowError)) throw error;
-  throw new ThankflowError(
-    error.code,
-    `${error.message}\nNothing was sent. What you wrote is in ${file.path}: it is personal data, remove it when you are done.`,
-    { cause: error },
-  );
+/** An hour of somebody's work is not thrown away because of one comma, and never lies about without anybody knowing. */
+function keepFile(out: Context['out'], file: EditedFile, error: unknown): never {
+  const kept = `What you wrote is in ${file.path}: it is personal data, remove it when you are done.`;
+  if (error instanceof ThankflowError) {
+    throw new ThankflowError(error.code, `${error.message}\nNothing was sent. ${kept}`, { cause: error });
+  }
+  // AWS was away, perhaps between sending it and removing the original: sent twice it does no harm.
+  out.note(kept);
+  throw error;
 }

@@ -110,6 +110,6 @@ function offerRefreeze(out: Context['out'], keys: readonly string[], stage: stri
   out.note(
     `Their settings have changed since the requests were frozen, and ThankU or Thanx refused those. See what would differ:
   npx thankflow orders refreeze ${key} --stage ${stage}
-Make all of them anew: dlq replay … --refreeze --yes. Send them as they are frozen: dlq replay … --as-frozen --yes.`,
+To make all of them anew repeat this command with --refreeze; to send them as they are frozen, with --as-frozen.`,
   );
 }

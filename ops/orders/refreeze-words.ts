@@ -2,8 +2,8 @@ import type { KeptBecause, NoRefreeze, RefreezePart, RefreezeProposal } from '..
 
 /** Why nothing of an order is frozen anew, and what to do. */
 export const noRefreezeWords: Record<NoRefreeze, string> = {
-  'unknown-order': 'there is no such order; find it with: npx thankflow orders find TEXT',
-  'nothing-failed': 'nothing of it has failed, so what is frozen stays; npx thankflow orders show says where it stands',
+  'unknown-order': 'there is no such order; `orders find` finds it',
+  'nothing-failed': 'nothing of it has failed, so what is frozen stays; `orders show` says where it stands',
   'data-gone': 'its data was kept for thirty days, or until its customer was erased, and is gone: nothing can be sent',
   'no-settings': 'its shop has no settings on this stage: apply them first',
   'other-pid':

@@ -4,11 +4,11 @@ import { partsAre, type Repaired } from './repaired.ts';
 import type { WholeOrder } from './read-order.ts';
 
 /** Gives one order another chance, or says why that is of no use. `order` is what was read of it just before. */
-export async function retry(ports: RepairPorts, key: OrderKey, order: WholeOrder): Promise<Repaired> {
+export async function retry(ports: RepairPorts, key: OrderKey, order: WholeOrder, stage: string): Promise<Repaired> {
   const refused = (words: string): Repaired => ({ key: keyText(key), outcome: 'refused', words });
   if (order.brake !== undefined)
-    return refused(`${order.brake.words}. Release it first: npx thankflow ${order.brake.release}`);
-  if (order.rows.thanku.state === 'early') return refused(nowWords(order));
+    return refused(`${order.brake.words}. Release it first: npx thankflow ${order.brake.release} --stage ${stage}`);
+  if (order.rows.thanku.state === 'early') return refused(nowWords(order, stage));
   const retried = await retryOrder(ports, key.shop, key.pid);
   switch (retried.kind) {
     case 'retried':
@@ -33,13 +33,15 @@ export async function retry(ports: RepairPorts, key: OrderKey, order: WholeOrder
           parts,
           words: `${partsAre(parts)} tried now instead of later`,
         };
-      return refused(`nothing of it has failed. ${nowWords(order)}`);
+      return refused(`nothing of it has failed. ${nowWords(order, stage)}`);
     }
   }
 }
 
 /** Where it stands instead: one line, the command that helps with it. */
-const nowWords = ({ next, rows: { thanku } }: WholeOrder): string =>
+const nowWords = ({ next, rows: { thanku } }: WholeOrder, stage: string): string =>
   next
-    .map(({ means, commands: [command] }) => (command === undefined ? means : `${means} npx thankflow ${command}`))
+    .map(({ means, commands: [command] }) =>
+      command === undefined ? means : `${means} npx thankflow ${command} --stage ${stage}`,
+    )
     .join(' ') || `It is ${thanku.state}.`;

@@ -34,11 +34,14 @@ export function tellOrders(out: Output, orders: readonly (OrderRows & { by?: str
       amountWords(order.thanku),
       instant(Date.parse(order.thanku.createdAt)),
       coloured(out, order.thanku.state, thankuWords(order.thanku)),
-      coloured(out, order.receipt?.state, receiptWords(order)),
+      coloured(out, order.receipt?.state, shortly(receiptWords(order))),
       ...(found ? [order.by ?? ''] : []),
     ]),
   );
 }
+
+/** That a shop has no loyalty programme need not be said in each row. */
+const shortly = (receipt: string): string => (receipt === 'none (not-configured)' ? '–' : receipt);
 
 /** Red is what waits for a person, green what is through. */
 export function coloured(out: Output, state: string | undefined, text: string): string {

@@ -37,8 +37,7 @@ export function tellErasure(out: Output, shop: string, report: ErasureReport, do
       found.map(([count, what]) => [number(count), what]),
     );
   }
-  if (exportRequests > 0 && !done)
-    out.note('They asked for their data: answer that first (npx thankflow privacy export).');
+  if (exportRequests > 0 && !done) out.note('They asked for their data: answer that first (`privacy export`).');
   tellThankus(out, shop, thankus);
   for (const { queue, held, notRemoved, notRestored, unfinished } of deadLetters) {
     if (held > 0) {

@@ -49,7 +49,7 @@ export const hashName = ({ shop, customer }: ShopCustomer): string =>
 
 function shopId(text: string): string {
   if (ShopId.safeParse(text).success) return text;
-  throw new InvalidArgumentError(`"${text}" is no shop’s id. npx thankflow shops list shows them.`);
+  throw new InvalidArgumentError(`"${text}" is no shop’s id. \`shops list\` shows them.`);
 }
 
 /** An id as long as the longest that orders have; an address as long as the longest. */

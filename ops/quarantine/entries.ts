@@ -77,7 +77,7 @@ export async function* entriesOf(
 
 const fewestIdChars = 4;
 
-/** The entry with this id, with one that begins so, or with this key (`shop/day/id`). Throws `usage` if there is none, or more than one. */
+/** The entry with this id, with one that begins so, or with this key (`shop/day/id`). Throws `not-found` if there is none, `usage` if there are several. */
 export async function entryById(bucket: QuarantineBucket, id: string, stage: string): Promise<Found> {
   const found: string[] = [];
   const wanted = id.replace(/^.*\//, '').replace(/\.json$/, '');
@@ -90,8 +90,8 @@ export async function entryById(bucket: QuarantineBucket, id: string, stage: str
   const entry = key === undefined ? undefined : await bucket.get(key);
   if (key !== undefined && entry !== undefined) return { key, entry };
   throw new ThankflowError(
-    'usage',
-    `the quarantine of stage ${stage} has no entry "${id}": it was read again, or its 30 days are over. npx thankflow quarantine list shows what there is.`,
+    'not-found',
+    `the quarantine of stage ${stage} has no entry "${id}": it was read again, or its 30 days are over. What there is: npx thankflow quarantine list --stage ${stage}`,
   );
 }
 

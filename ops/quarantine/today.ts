@@ -53,7 +53,7 @@ export function todayWords({ says, key, reason, tooOld, withoutCards }: Today): 
     case 'unreadable':
       return `still not readable: ${reason ?? 'no reason'}${cards}`;
     case 'no-settings':
-      return 'readable, but its shop has no settings: apply them first (npx thankflow shops apply FILE)';
+      return 'readable, but its shop has no settings: apply them first (`shops apply FILE`)';
     case 'no-key':
       return 'cannot be opened: it is sealed with a gift card key that the stage does not have';
     case 'broken-seal':

@@ -10,7 +10,7 @@ export function tellStatus(out: Output, status: Status, { stage, nowMs }: { stag
   tellQueues(out, status);
   tellUnsettled(out, status.unsettled);
   if (status.counted !== undefined) tellCounted(out, status.counted);
-  tellStuckInShort(out, status);
+  tellStuckInShort(out, status, stage);
   tellHeld(out, status, nowMs);
   for (const { credential, usedInWindow, limit, windowMs, blockedUntilMs } of status.permits) {
     out.line(
@@ -86,7 +86,7 @@ function calls(all: number, failed: number, refused: number): string {
   return all === 0 ? '0' : `${number(all)}, failed ${share(failed)}, refused ${share(refused)}`;
 }
 
-function tellStuckInShort(out: Output, { stuck, notRead, queues }: Status): void {
+function tellStuckInShort(out: Output, { stuck, notRead, queues }: Status, stage: string): void {
   const letters = queues
     .filter(({ queue }) => queue.endsWith('-dlq'))
     .reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
@@ -100,7 +100,7 @@ function tellStuckInShort(out: Output, { stuck, notRead, queues }: Status): void
     out.line(`  ${atLeast(notRead.count, notRead.atLeast).padStart(7)}  more, whose reason was not read`);
   if (letters > 0)
     out.line(`  ${number(letters).padStart(7)}  dead letters, not looked into; those of orders above are among them`);
-  out.line('  npx thankflow stuck says what each means and what puts it right.\n');
+  out.line(`  What each means and what puts it right: npx thankflow stuck --stage ${stage}\n`);
 }
 
 function tellHeld(out: Output, { held }: Status, nowMs: number): void {

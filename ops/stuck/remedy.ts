@@ -16,6 +16,6 @@ export function remedyOf({ code, count, things }: Finding, stage: string): strin
   const commands = fixMany !== undefined && count > 1 ? [fix[0], fixMany] : fix;
   return commands.map((command) => {
     const words = command.split(' ').map((word) => filled[word] ?? word);
-    return `npx thankflow ${words.join(' ')}${stage === 'local' ? '' : ` --stage ${stage}`}`;
+    return `npx thankflow ${words.join(' ')} --stage ${stage}`;
   });
 }

@@ -75,7 +75,7 @@ describe('quarantine', () => {
 
   it('says plainly what is wrong with a request', async () => {
     const none = await world.cli('quarantine', 'show', 'ffffffff');
-    expect(none).toMatchObject({ code: 2, stdout: '' });
+    expect(none).toMatchObject({ code: 1, stdout: '' });
     expect(none.stderr).toMatch(/^error: the quarantine of stage local has no entry "ffffffff".*quarantine list/);
   });
 });

@@ -158,7 +158,7 @@ describe('the commands that put it right', () => {
       'npx thankflow orders retry my-shop/my-shop-1001 --stage prod',
     ]);
     expect(remedyOf(finding('receipt-unauthorized', 'my-shop/my-shop-1001'), 'local')[0]).toBe(
-      'npx thankflow thanx check --shop my-shop',
+      'npx thankflow thanx check --shop my-shop --stage local',
     );
     expect(remedyOf(finding('brake-credential', 'main'), 'prod').at(-1)).toBe(
       'npx thankflow release --credential main --stage prod',

@@ -54,7 +54,7 @@ const orders = (...args: string[]) => thankflow(['orders', ...args], { env: { LO
 
 describe.concurrent('what is not there, or may not be done', () => {
   it.each([
-    [['show', 'oak/oak-9'], 1, 'has no order oak/oak-9. Find it with'],
+    [['show', 'oak/oak-9'], 1, 'has no order oak/oak-9. Find it by'],
     [['retry', 'oak/oak-1', 'oak/oak-9'], 1, 'has no order oak/oak-9'],
     [['refreeze', 'oak/oak-9', '--yes'], 1, 'has no order oak/oak-9'],
     [['resolve', 'oak/oak-9', '--as', 'not-sent'], 1, 'has no order oak/oak-9'],
