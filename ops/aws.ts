@@ -63,6 +63,21 @@ export async function withStage<Result>(
       throw new ThankflowError('unavailable', 'AWS did not say who you are');
     return { arn: Arn, account: Account };
   });
+  const urlOf = async (name: string) => {
+    const url = local
+      ? local.queues[named(name)]
+      : (await sqs.send(new GetQueueUrlCommand({ QueueName: named(name) }))).QueueUrl;
+    if (url === undefined) throw new ThankflowError('unavailable', `stage ${stage.name} has no queue ${named(name)}`);
+    return url;
+  };
+  const urls = new Map<string, Promise<string>>();
+  const remembered = (name: string) => {
+    const url = urlOf(name);
+    urls.set(name, url);
+    // Whoever asked hears of it; the next one asks again.
+    url.catch(() => urls.delete(name));
+    return url;
+  };
   try {
     return await work({
       stage,
@@ -80,14 +95,8 @@ export async function withStage<Result>(
       ordersTable: named('orders'),
       settingsTable: named('settings'),
       controlTable: named('control'),
-      async queueUrl(name) {
-        const url = local
-          ? local.queues[named(name)]
-          : (await sqs.send(new GetQueueUrlCommand({ QueueName: named(name) }))).QueueUrl;
-        if (url === undefined)
-          throw new ThankflowError('unavailable', `stage ${stage.name} has no queue ${named(name)}`);
-        return url;
-      },
+      // Asked once: a replay sends a hundred thousand messages.
+      queueUrl: (name) => urls.get(name) ?? remembered(name),
       async quarantineBucket() {
         const { account } = await identity();
         return `${named('quarantine')}-${account}-${await documents.config.region()}`;
