@@ -74,17 +74,19 @@ function tellCounted(out: Output, { lastHour, lastDay }: NonNullable<Status['cou
         (counts) => `${number(counts.ReceiptApplied)} / ${number(counts.ReceiptDenied)}`,
       ),
       row('receipts rejected', (counts) => number(counts.ReceiptRejected)),
-      row('calls to ThankU', (counts) => calls(counts.ThankuCall, counts.ThankuCallFailed, counts.ThankuCallRefused)),
-      row('calls to Thanx', (counts) => calls(counts.ThanxCall, counts.ThanxCallFailed, counts.ThanxCallRefused)),
+      row('calls to ThankU', (counts) => number(counts.ThankuCall)),
+      row('  failed', (counts) => share(counts.ThankuCallFailed, counts.ThankuCall)),
+      row('  refused', (counts) => share(counts.ThankuCallRefused, counts.ThankuCall)),
+      row('calls to Thanx', (counts) => number(counts.ThanxCall)),
+      row('  failed', (counts) => share(counts.ThanxCallFailed, counts.ThanxCall)),
+      row('  refused', (counts) => share(counts.ThanxCallRefused, counts.ThanxCall)),
     ],
   );
   out.line('Failed: no answer, 429 or 5xx. Refused: any other 3xx or 4xx. These figures are a minute or two behind.\n');
 }
 
-function calls(all: number, failed: number, refused: number): string {
-  const share = (count: number) => (count === 0 ? '0' : `${number(count)} (${((100 * count) / all).toFixed(1)} %)`);
-  return all === 0 ? '0' : `${number(all)}, failed ${share(failed)}, refused ${share(refused)}`;
-}
+const share = (count: number, all: number): string =>
+  count === 0 ? '0' : `${number(count)} (${((100 * count) / Math.max(all, count)).toFixed(1)} %)`;
 
 function tellStuckInShort(out: Output, { stuck, notRead, queues }: Status, stage: string): void {
   const letters = queues
