@@ -53,7 +53,12 @@ export function messageId(text: string): string {
   throw new InvalidArgumentError(`"${text}" is no message's id. \`dlq list\` shows them.`);
 }
 
-export const messageIds = (text: string, before: string[] | undefined): string[] => [
-  ...(before ?? []),
-  messageId(text),
-];
+/** What removes or sends messages must not mean another one that happens to begin alike. */
+const fewestIdChars = 8;
+
+/** As `messageId`, of messages that something is done to. */
+export function messageIds(text: string, before: string[] | undefined): string[] {
+  const id = messageId(text);
+  if (id.length >= fewestIdChars) return [...(before ?? []), id];
+  throw new InvalidArgumentError(`"${text}" may be how several ids begin: give ${fewestIdChars} characters or more.`);
+}

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { readDead } from '../../../ops/dlq/dead.ts';
 import { Filters, filterWords, isNarrowed, matcher, withFilters } from '../../../ops/dlq/filters.ts';
+import { messageIds } from '../../../ops/dlq/queues.ts';
 import { orderWith, settingsWith } from '../../lib/order/support.ts';
 
 const nowMs = Date.parse('2026-03-10T12:00:00Z');
@@ -75,5 +76,18 @@ describe('filters', () => {
     ['--key', 'oak-shop'],
   ])('refuse %s %s', (...args) => {
     expect(() => filters(...args)).toThrow(/is invalid/);
+  });
+});
+
+describe('ids of messages that something is done to', () => {
+  it('are so long that no other message begins alike', () => {
+    const id = '6f1c2a90-3e1b-4c57-9f38-1d2f6c1b7a55';
+    expect([id, id.slice(0, 13), id.slice(0, 8)].map((text) => messageIds(text, undefined))).toEqual([
+      [id],
+      ['6f1c2a90-3e1b'],
+      ['6f1c2a90'],
+    ]);
+    expect(() => messageIds(id.slice(0, 7), undefined)).toThrow(/8 characters or more/);
+    expect(() => messageIds('an id', undefined)).toThrow(/no message's id/);
   });
 });
