@@ -83,11 +83,25 @@ export class DataStack extends Stack {
     ].slice(0, wanted);
   }
 
-  /** Unreadable webhooks, whole: personal data, so they go after 30 days, and no old version stays behind. */
+  /**
+   * Bucket names are the whole world's; operators' tools find this one by account and region. A stage from before it had a
+   * name still has another, whose exports the functions' stack uses: `-c quarantines=2` keeps that for one deployment more.
+   */
   #quarantine(): Bucket {
-    const bucket = new Bucket(this, 'Quarantine', {
-      // Bucket names are the whole world's; operators' tools find this one by account and region.
-      bucketName: `${resourceName(this.#stage, 'quarantine')}-${this.account}-${this.region}`,
+    const wanted = z.coerce.number().int().min(1).max(2).default(1).parse(this.node.tryGetContext('quarantines'));
+    if (wanted === 2) {
+      const before = this.#quarantineBucket('Quarantine');
+      this.exportValue(before.bucketArn);
+      this.exportValue(before.bucketName);
+    }
+    const bucketName = `${resourceName(this.#stage, 'quarantine')}-${this.account}-${this.region}`;
+    return this.#quarantineBucket('QuarantineBucket', { bucketName });
+  }
+
+  /** Unreadable webhooks, whole: personal data, so they go after 30 days, and no old version stays behind. */
+  #quarantineBucket(id: string, name: { bucketName?: string } = {}): Bucket {
+    const bucket = new Bucket(this, id, {
+      ...name,
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,

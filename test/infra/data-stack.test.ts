@@ -89,6 +89,21 @@ describe('tables', () => {
     expect(names).toEqual(['due', 'by-shop']);
   });
 
+  it('a stage from before its quarantine had a name keeps what its functions import for one deployment more', () => {
+    const app = new App({ context: { quarantines: '2' } });
+    const stack = Template.fromStack(new DataStack(app, 'data', { stage: stages.prod }));
+    const buckets = stack.findResources('AWS::S3::Bucket');
+    expect(Object.keys(buckets).toSorted()).toEqual(['Quarantine23FF09FE', expect.stringMatching(/^QuarantineBucket/)]);
+    expect(buckets['Quarantine23FF09FE']?.['Properties']).not.toHaveProperty('BucketName');
+    // As CDK named them before, or CloudFormation would see an export go that is in use.
+    expect(Object.keys(stack.findOutputs('*'))).toEqual(
+      expect.arrayContaining([
+        'ExportsOutputFnGetAttQuarantine23FF09FEArnFC59122E',
+        'ExportsOutputRefQuarantine23FF09FEBCB6971A',
+      ]),
+    );
+  });
+
   it('no row of the orders table expires: a forgotten order could be thanked twice', () => {
     for (const { Properties } of resources(dev, 'AWS::DynamoDB::Table')) {
       expect(Properties.TimeToLiveSpecification).toBeUndefined();

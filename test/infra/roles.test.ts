@@ -44,7 +44,7 @@ describe('what each function may do, and nothing else', () => {
       '<Settings.Arn>': ['dynamodb:GetItem'],
       '<Orders.Arn> if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["parked#*"]}}': ['dynamodb:PutItem'],
       '<OrdersQueue.Arn>': ['sqs:SendMessage'],
-      '<Quarantine.Arn>/*': ['s3:PutObject'],
+      '<QuarantineBucket.Arn>/*': ['s3:PutObject'],
       [secret('shops/*/webhook')]: getSecret,
     });
   });
