@@ -121,11 +121,14 @@ export function tellFollowed(out: Output, followed: Followed): void {
       counted.map(([became, count]) => [String(count), words[became] ?? became]),
     );
   }
-  for (const { key, became, reason } of followed.left) {
+  // Of those that nobody looked at their number says all.
+  const told = followed.left.filter(({ became }) => became !== 'unseen');
+  for (const { key, became, reason } of told) {
     out.line(`  ${key}  ${became}${reason === undefined ? '' : ` (${reason})`}`);
   }
   const left = counted.reduce((sum, [, count]) => sum + count, 0) - through(followed);
-  if (left > followed.left.length) out.line(`  and ${left - followed.left.length} more`);
+  const untold = left - told.length - (followed.counts.unseen ?? 0);
+  if (untold > 0) out.line(`  and ${untold} more`);
   if (followed.ended === 'stalled') {
     out.note('Nothing moved any more, so following ended. `stuck` says what stands in the way.');
   }

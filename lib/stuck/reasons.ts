@@ -151,7 +151,8 @@ export const stuckReasons = {
   },
   'letter-unreadable': {
     of: 'message',
-    means: 'A message in a dead letter queue that makes no sense: not to be read, or of an order that is not there.',
+    means:
+      'A message in a dead letter queue that makes no sense, or of an order that is not there. Look before you drop it.',
     fix: ['dlq show ID', 'dlq drop ID --yes'],
   },
   'letter-left-over': {

@@ -12,18 +12,27 @@ export interface EditedFile {
   remove(): Promise<void>;
 }
 
+/** Throws `usage` where no editor is named and nobody could work in one. */
 export async function openForEditing(
   name: string,
   text: string,
   environment: Record<string, string | undefined> = process.env,
+  isTerminal = process.stdin.isTTY,
 ): Promise<EditedFile> {
+  const named = environment['VISUAL'] || environment['EDITOR'];
+  if (!named && !isTerminal) {
+    throw new ThankflowError(
+      'usage',
+      'nobody can edit here: run this in a terminal, or set EDITOR to what edits a file',
+    );
+  }
   const folder = await mkdtemp(join(tmpdir(), 'thankflow-edit-'));
   const path = join(folder, name);
   await writeFile(path, text, { mode: 0o600 });
   return {
     path,
     async edit() {
-      await runEditor(environment['VISUAL'] ?? environment['EDITOR'] ?? 'vi', path);
+      await runEditor(named || 'vi', path);
       return await readFile(path, 'utf8');
     },
     remove: () => rm(folder, { recursive: true, force: true }),
