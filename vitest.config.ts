@@ -4,6 +4,9 @@ import { SummaryReporter } from './test/summary-reporter.ts';
 /** Tests that start a whole local stack each. */
 const wholeStack = ['test/flow/**/*.test.ts', 'test/local/start.test.ts'];
 
+/** Vitest by itself would leave one of two cores idle. */
+const maxWorkers = '100%';
+
 export default defineConfig({
   test: {
     globalSetup: 'test/support/own-tmpdir.ts',
@@ -17,6 +20,7 @@ export default defineConfig({
           // Starting child processes takes seconds on a small machine.
           testTimeout: 20_000,
           hookTimeout: 60_000,
+          maxWorkers,
           sequence: { groupOrder: 0 },
         },
       },
@@ -39,8 +43,8 @@ export default defineConfig({
           globalSetup: ['test/flow/support/synthesized.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          // One at a time, after the unit tests: two cores are few.
-          fileParallelism: false,
+          // After the unit tests. Each waits for its stack and its commands most of the time.
+          maxWorkers,
           sequence: { groupOrder: 2 },
         },
       },
