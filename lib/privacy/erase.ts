@@ -62,7 +62,10 @@ export async function eraseRows(
   const unname = async () => {
     done.named = await requestUnnaming(ports.store, shop, customer, ports.now());
   };
-  await gather([unname(), eraseParked(ports, shop, customer, done)]);
+  await gather([unname()]);
+  for await (const { pk } of ports.due('parked', Number.MAX_SAFE_INTEGER)) {
+    await gather([eraseParked(ports, pk, shop, customer, done)]);
+  }
   for (const kind of unsettledShelves) {
     let pids: string[] = [];
     const eraseThem = async () => await gather(pids.map((pid) => eraseOrder(ports, shop, pid, customer, done)));
@@ -81,18 +84,17 @@ export async function eraseRows(
 
 /** What SQS has not taken yet. It would be skipped at its claim; it need not lie here until then. */
 async function eraseParked(
-  { due, parking }: ErasePorts,
+  { parking }: ErasePorts,
+  pk: string,
   shop: string,
   customer: Subject | undefined,
   done: Erasure,
 ): Promise<void> {
-  for await (const { pk } of due('parked', Number.MAX_SAFE_INTEGER)) {
-    const event = await parking.get(pk);
-    if (event?.type !== 'paid' || event.shop !== shop) continue;
-    if (customer !== undefined && !isSubject(event.order.customer, customer)) continue;
-    await parking.remove(pk);
-    done.parked += 1;
-  }
+  const event = await parking.get(pk);
+  if (event?.type !== 'paid' || event.shop !== shop) return;
+  if (customer !== undefined && !isSubject(event.order.customer, customer)) return;
+  await parking.remove(pk);
+  done.parked += 1;
 }
 
 const flagged = (row: ThankuState): ThankuState => ({ ...row, erase: true });

@@ -43,10 +43,7 @@ export async function* ordersOf(
   customer: Subject,
   odd: (message: string) => void,
 ): AsyncGenerator<OrderOfCustomer> {
-  const oddOne = (error: unknown): undefined => {
-    if (!(error instanceof ThankflowError) || error.code !== 'bad-row') throw error;
-    odd(error.message);
-  };
+  const oddOne = tellingOf(odd);
   const seen = new Set<string>();
   let pids: string[] = [];
   const look = async (): Promise<OrderOfCustomer[]> => {
@@ -65,6 +62,14 @@ export async function* ordersOf(
   }
   yield* await look();
 }
+
+/** A row that cannot be read must not keep the others from being looked at. */
+const tellingOf =
+  (odd: (message: string) => void) =>
+  (error: unknown): undefined => {
+    if (!(error instanceof ThankflowError) || error.code !== 'bad-row') throw error;
+    odd(error.message);
+  };
 
 async function lookAt(
   { store, now }: FindPorts,
@@ -87,14 +92,16 @@ async function lookAt(
   return { shop, pid, by: theirs ? 'payload' : 'followed', open: theirs && open, thanku, receipt, giftCards, payload };
 }
 
-/** A customer's orders that SQS has not taken yet. */
+/** A customer's orders that SQS has not taken yet. `odd`: as for `ordersOf`. */
 export async function* parkedOf(
   { due, parking }: Pick<FindPorts, 'due' | 'parking'>,
   shop: string,
   customer: Subject,
+  odd: (message: string) => void,
 ): AsyncGenerator<{ pk: string; event: OrderEvent }> {
+  const oddOne = tellingOf(odd);
   for await (const { pk } of due('parked', Number.MAX_SAFE_INTEGER)) {
-    const event = await parking.get(pk);
+    const event = await parking.get(pk).catch(oddOne);
     if (event?.shop === shop && event.type === 'paid' && isSubject(event.order.customer, customer)) yield { pk, event };
   }
 }

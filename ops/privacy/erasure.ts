@@ -42,15 +42,16 @@ export async function surveyErasure(aws: StageAws, who: ShopCustomer): Promise<E
   const { shop, customer } = who;
   const report = await around(aws, ports, who, { remove: false });
   const names = new Map<string, Subject>();
+  const odd = (message: string) => void report.unreadable.push(message);
   await seenMoving(ports, async (moving) => {
-    for await (const order of ordersOf(moving, shop, customer, (odd) => void report.unreadable.push(odd))) {
+    for await (const order of ordersOf(moving, shop, customer, odd)) {
       if (order.by === 'followed') report.unfollowed += 1;
       else if (order.open) report.open.push(order.pid);
       else report.orders += 1;
       const other = otherNames(order, customer);
       if (other.id !== undefined || other.email !== undefined) names.set(JSON.stringify(other), other);
     }
-    for await (const _ of parkedOf(moving, shop, customer)) report.parked += 1;
+    for await (const _ of parkedOf(moving, shop, customer, odd)) report.parked += 1;
   });
   return { ...report, alsoKnownAs: [...names.values()] };
 }

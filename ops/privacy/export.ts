@@ -20,9 +20,10 @@ export async function exportOf(aws: StageAws, who: ShopCustomer) {
   const { shop, customer } = who;
   const ports = privacyPorts(aws);
   const incomplete: string[] = [];
+  const odd = (message: string) => void incomplete.push(message);
   const orders = new Map<string, object>();
   await seenMoving(ports, async (moving) => {
-    for await (const order of ordersOf(moving, shop, customer, (odd) => void incomplete.push(odd))) {
+    for await (const order of ordersOf(moving, shop, customer, odd)) {
       orders.set(order.pid, orderJson(order));
     }
   });
@@ -65,7 +66,7 @@ export async function exportOf(aws: StageAws, who: ShopCustomer) {
     customer,
     exportedAt: new Date().toISOString(),
     orders: [...orders.values()],
-    parked: (await Array.fromAsync(parkedOf(ports, shop, customer))).map(({ event }) => event),
+    parked: (await Array.fromAsync(parkedOf(ports, shop, customer, odd))).map(({ event }) => event),
     deadLetters,
     quarantine,
     publicThankus: thankus,

@@ -1,3 +1,4 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { submitted as submittedAs } from '../../../lib/order/receipt-state.ts';
 import { erasedKeys } from '../../../lib/store/erased.ts';
@@ -144,6 +145,20 @@ it('takes out of the parked events what names the customer, and leaves others', 
   const left = (await world.tables.all('orders')).filter(({ sk }) => sk === 'parked');
   const events = await Promise.all(left.map(({ pk }) => parking.get(String(pk))));
   expect(events).toMatchObject([{ order: { customer: { email: 'bob@example.com' } } }]);
+});
+
+it('takes out of the parked events what names the customer although another cannot be read', async () => {
+  const shop = world.shop();
+  const damaged = { pk: 'parked#0000', sk: 'parked', dueKind: 'parked', dueAt: 1, version: 1, writer: 'ingest' };
+  await world.tables.documents.send(new PutCommand({ TableName: world.tables.orders, Item: damaged }));
+  const parked = parkingOf(world.tables.documents, world.tables.orders, () => shop.state.nowMs);
+  const order = orderWith({ customer: { email: 'ada@example.com' } });
+  await parked.park({ type: 'paid', shop: shop.name, at, order });
+  const customer = { email: 'ada@example.com' };
+  await expect(shop.send({ type: 'erase', shop: shop.name, at, customer })).rejects.toThrow('1 orders could not');
+  const left = (await world.tables.all('orders')).filter(({ sk }) => sk === 'parked');
+  expect(JSON.stringify(left)).not.toContain(shop.name);
+  await shop.ports.parking.remove(damaged.pk);
 });
 
 describe('a customer who asks for their data', () => {

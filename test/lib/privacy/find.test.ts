@@ -1,4 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eraseRows, type ErasePorts } from '../../../lib/privacy/erase.ts';
 import { ordersOf, otherNames, parkedOf } from '../../../lib/privacy/find.ts';
@@ -50,13 +51,18 @@ describe('the orders of a customer', () => {
   });
 
   it('are also those that are parked', async () => {
-    const { shop, ports } = await waiting({});
+    const { shop, ports, odd } = await waiting({});
+    const damaged = { pk: 'parked#0000', sk: 'parked', dueKind: 'parked', dueAt: 1, version: 1, writer: 'ingest' };
+    await world.tables.documents.send(new PutCommand({ TableName: world.tables.orders, Item: damaged }));
     const parked = parking(world.tables.documents, world.tables.orders, () => shop.state.nowMs);
     for (const customer of [ada, bob]) {
       await parked.park({ type: 'paid', shop: shop.name, at, order: orderWith({ customer }) });
     }
-    const found = await Array.fromAsync(parkedOf(ports, shop.name, { email: ada.email }));
+    const found = await Array.fromAsync(
+      parkedOf(ports, shop.name, { email: ada.email }, (message) => void odd.push(message)),
+    );
     expect(found).toMatchObject([{ event: { order: { customer: ada } } }]);
+    expect(odd).toEqual([expect.stringContaining('row parked#0000 parked does not parse')]);
   });
 });
 
