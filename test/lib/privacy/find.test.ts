@@ -1,5 +1,4 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eraseRows, type ErasePorts } from '../../../lib/privacy/erase.ts';
 import { ordersOf, otherNames, parkedOf } from '../../../lib/privacy/find.ts';
