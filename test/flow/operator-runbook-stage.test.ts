@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codesOf, runbookReader, type RunbookReader } from './support/runbook-reader.ts';
 
 let reader: RunbookReader;
@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => reader?.stop());
 
 describe('every command of the runbook works when the stage, a shop or a message is stuck', () => {
-  it.each(codesOf('row', 'webhook', 'message', 'shop', 'credential'))('stuck: %s, which stuck names', (code) =>
-    reader.putRight(code),
-  );
+  it.each(codesOf('row', 'webhook', 'message', 'shop', 'credential'))('stuck: %s, which stuck names', async (code) => {
+    expect(await reader.putRight(code)).toEqual([]);
+  });
 });
