@@ -36,7 +36,16 @@ export function parsePayload<Schema extends z.ZodType>(schema: Schema, payload: 
   const parsed = schema.safeParse(payload);
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
-  const named = issues.slice(0, maxIssues).map(({ path, message }) => `${path.join('.') || 'the body'}: ${message}`);
+  const named = issues
+    .slice(0, maxIssues)
+    .map(({ path, message }) => `${path.join('.') || 'the body'}: ${inWords(message)}`);
   const more = issues.length > maxIssues ? `; and ${issues.length - maxIssues} more` : '';
   throw new UnreadableWebhook(named.join('; ') + more);
 }
+
+/** zod's words for programmers, as a shop's engineer would say them: `expected string, found nothing`. */
+const inWords = (message: string): string =>
+  message
+    .replace(/^Invalid input: /, '')
+    .replace(/received undefined$/, 'found nothing')
+    .replace(/received (\w+)$/, 'found $1');
