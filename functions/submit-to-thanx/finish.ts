@@ -1,4 +1,4 @@
-import { receiptAnnounced, receiptSkipped } from '../../lib/order/receipt-state.ts';
+import { receiptAnnounced, receiptSkipped } from '../../lib/order/receipt-transitions.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { settle } from '../../lib/store/settle.ts';
 import type { Ports } from './ports.ts';

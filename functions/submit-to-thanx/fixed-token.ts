@@ -1,4 +1,5 @@
-import { deferred, type ReceiptState } from '../../lib/order/receipt-state.ts';
+import type { ReceiptState } from '../../lib/order/receipt-state.ts';
+import { deferred } from '../../lib/order/receipt-transitions.ts';
 import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
 import { passage, probeEveryMs, type Hold } from '../../lib/store/control.ts';

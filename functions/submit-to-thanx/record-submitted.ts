@@ -1,6 +1,7 @@
 import type { Subject } from '../../lib/order/event.ts';
 import type { ReceiptPlan } from '../../lib/order/receipt-plan.ts';
-import { submitted, type ReceiptState } from '../../lib/order/receipt-state.ts';
+import type { ReceiptState } from '../../lib/order/receipt-state.ts';
+import { submitted } from '../../lib/order/receipt-transitions.ts';
 import { erasedKeys } from '../../lib/store/erased.ts';
 import { keyOf } from './moves.ts';
 import type { Ports } from './ports.ts';

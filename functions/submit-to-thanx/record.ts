@@ -1,5 +1,6 @@
 import type { ReceiptPlan } from '../../lib/order/receipt-plan.ts';
-import { receiptSkipped, type ReceiptState } from '../../lib/order/receipt-state.ts';
+import type { ReceiptState } from '../../lib/order/receipt-state.ts';
+import { receiptSkipped } from '../../lib/order/receipt-transitions.ts';
 import { becameUnknown } from '../../lib/order/receipt-unknown.ts';
 import type { SubmittedReceipt } from '../../lib/partners/thanx/create-receipt.ts';
 import type { UserToken } from '../../lib/partners/thanx/create-token.ts';

@@ -1,5 +1,6 @@
 import type { ReceiptPlan } from '../../lib/order/receipt-plan.ts';
-import { deferred, type ReceiptState } from '../../lib/order/receipt-state.ts';
+import type { ReceiptState } from '../../lib/order/receipt-state.ts';
+import { deferred } from '../../lib/order/receipt-transitions.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
 import { probeEveryMs, type Hold } from '../../lib/store/control.ts';

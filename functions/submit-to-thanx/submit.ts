@@ -1,6 +1,7 @@
 import type { WakeUp } from '../../lib/order/event.ts';
 import { receiptHeld } from '../../lib/order/braked.ts';
-import { deferred, receiptSkipped, sending, type ReceiptState } from '../../lib/order/receipt-state.ts';
+import type { ReceiptState } from '../../lib/order/receipt-state.ts';
+import { deferred, receiptSkipped, sending } from '../../lib/order/receipt-transitions.ts';
 import { becameUnknown } from '../../lib/order/receipt-unknown.ts';
 import { longestVisibilitySeconds } from '../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';

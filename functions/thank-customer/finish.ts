@@ -1,4 +1,5 @@
-import { receiptSkipped, type ReceiptState } from '../../lib/order/receipt-state.ts';
+import type { ReceiptState } from '../../lib/order/receipt-state.ts';
+import { receiptSkipped } from '../../lib/order/receipt-transitions.ts';
 import { isSettled, reversalUntold, type ThankuState } from '../../lib/order/thanku-state.ts';
 import { announced, announcing, receiptDecided, skipped } from '../../lib/order/thanku-transitions.ts';
 import { reversalTold } from '../../lib/order/reversal.ts';

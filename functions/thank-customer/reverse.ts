@@ -3,7 +3,7 @@ import type { CancelledEvent, RefundedEvent } from '../../lib/order/event.ts';
 import type { Refund } from '../../lib/order/order.ts';
 import { cardsSkipped } from '../../lib/order/gift-card-transitions.ts';
 import { pidOf } from '../../lib/order/pid.ts';
-import { receiptSkipped } from '../../lib/order/receipt-state.ts';
+import { receiptSkipped } from '../../lib/order/receipt-transitions.ts';
 import { mergeRefunds, refunded, reversed } from '../../lib/order/reversal.ts';
 import type { ThankuState } from '../../lib/order/thanku-state.ts';
 import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';

@@ -1,5 +1,6 @@
 import { happened } from './history.ts';
-import { isAttemptOpen, nextReceipt, receiptHappened, type ReceiptState } from './receipt-state.ts';
+import { nextReceipt, receiptHappened, type ReceiptState } from './receipt-state.ts';
+import { isAttemptOpen } from './receipt-transitions.ts';
 import { whyOf, type LastError } from './thanku-state.ts';
 
 /** After the attempt can't be running any more, what it did needs this long to be seen in Thanx's list. */

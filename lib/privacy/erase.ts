@@ -1,7 +1,7 @@
 import type { Subject } from '../order/event.ts';
 import { cardsSkipped } from '../order/gift-card-transitions.ts';
 import { unfollowed } from '../order/receipt-follow.ts';
-import { receiptSkipped } from '../order/receipt-state.ts';
+import { receiptSkipped } from '../order/receipt-transitions.ts';
 import type { ThankuState } from '../order/thanku-state.ts';
 import { skipped } from '../order/thanku-transitions.ts';
 import { orderOf, type DueEntries } from '../store/due.ts';

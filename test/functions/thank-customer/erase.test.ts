@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { submitted as submittedAs } from '../../../lib/order/receipt-state.ts';
+import { submitted as submittedAs } from '../../../lib/order/receipt-transitions.ts';
 import { erasedKeys } from '../../../lib/store/erased.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { parking as parkingOf } from '../../../lib/store/parked.ts';

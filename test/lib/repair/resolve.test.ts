@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { becameUnknown } from '../../../lib/order/receipt-unknown.ts';
-import { sending, submitted } from '../../../lib/order/receipt-state.ts';
+import { sending, submitted } from '../../../lib/order/receipt-transitions.ts';
 import { resolveReceipt, type ResolvePorts, type Resolution } from '../../../lib/repair/resolve.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { orderIndex } from '../../../lib/store/order-index.ts';
