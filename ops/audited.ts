@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../lib/errors.ts';
 import { auditTrail } from '../lib/store/audit.ts';
@@ -8,9 +8,11 @@ import { askLine } from './ask.ts';
 
 const Why = z.string().trim().min(1).max(500);
 
-/** Gives a command that changes something its `--reason`; `--why` where a reason is already something else. */
-export const changing = (command: Command, name: 'reason' | 'why' = 'reason'): Command =>
+/** Gives a command that changes something its `--reason`, or `--why`, which is the only one where `--reason` filters. */
+export const changing = (command: Command, name: 'reason' | 'why' = 'reason'): Command => {
   command.option(`--${name} <text>`, 'why, for the audit trail (needed on stages with real customers)');
+  return name === 'why' ? command : command.addOption(new Option('--why <text>', 'the same').hideHelp());
+};
 
 export interface Deed {
   /** What it is done to: order keys, shops, queues. Never anything personal or secret. */
@@ -57,9 +59,11 @@ export async function audited<Result>(
 }
 
 async function reasonOf({ stage }: StageAws, command: Command): Promise<string | undefined> {
-  const name = command.options.some((option) => option.long === '--why') ? 'why' : 'reason';
-  const reason = Why.optional().parse(command.getOptionValue(name));
-  if (reason !== undefined || !stage.protectData) return reason;
+  const name = command.options.some(({ long, hidden }) => long === '--why' && !hidden) ? 'why' : 'reason';
+  const given: unknown = command.getOptionValue('why') ?? command.getOptionValue(name);
+  const reason = Why.optional().safeParse(given);
+  if (!reason.success) throw new ThankflowError('usage', `--${name} takes 1 to 500 characters: why this is done`);
+  if (reason.data !== undefined || !stage.protectData) return reason.data;
   if (!process.stdin.isTTY) {
     throw new ThankflowError('usage', `stage ${stage.name} keeps an audit trail: say why, with --${name} "…"`);
   }
