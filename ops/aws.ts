@@ -31,8 +31,8 @@ export interface StageAws {
   thanxUrl: string;
 }
 
-/** A person waits: better a clear failure than a long silence. */
-const maxAttempts = 2;
+/** A long run outlives a moment's throttling; and a person who waits hears within seconds that nothing answers. */
+const maxAttempts = 4;
 
 /**
  * Works with a stage: the local stack by its `endpoints.json` (in `LOCAL_DIR`), a deployed one by the usual AWS

@@ -1,4 +1,5 @@
 import { Duration, Validations } from 'aws-cdk-lib';
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -67,9 +68,15 @@ export class WorkQueue extends Construct {
       ...alarm,
       heading: alarms.deadLettersHeading,
       operatorSees: alarms.deadLettersMean,
-      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({
+      // Whoever looks at them hides them meanwhile: the alarm must not end by that and begin again.
+      metric: new MathExpression({
+        expression: 'visible + hidden',
+        usingMetrics: {
+          visible: this.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+          hidden: this.deadLetters.metricApproximateNumberOfMessagesNotVisible({ statistic: 'Maximum' }),
+        },
+        label: 'Dead letters',
         period: Duration.minutes(1),
-        statistic: 'Maximum',
       }),
       threshold: 1,
     });

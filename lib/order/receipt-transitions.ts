@@ -107,6 +107,7 @@ export function rejected(
     { ...whyOf(error), what: 'rejected', why: reason },
     {
       state: 'rejected',
+      waitsFor: undefined,
       reason,
       attempt: undefined,
       lastError: error,

@@ -2,6 +2,7 @@ import { isAbout } from '../../lib/privacy/dead-letter.ts';
 import { queueCounts, walkQueue, type QueueMessage } from '../../lib/queue/walk.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 import type { StageAws } from '../aws.ts';
+import { interruptible } from '../interrupt.ts';
 import { progress } from '../progress.ts';
 import type { ShopCustomer } from './subject.ts';
 
@@ -48,20 +49,23 @@ export async function deadLettersOf(
     queues.reduce((sum, { waiting }) => sum + waiting, 0),
   );
   try {
-    return await Promise.all(queues.map(({ queue, url }) => inQueue(queue, url)));
+    return await interruptible('Putting the dead letters back that were looked at.', (signal) =>
+      Promise.all(queues.map(({ queue, url }) => inQueue(queue, url, signal))),
+    );
   } finally {
     bar.stop();
   }
 
-  async function inQueue(queue: string, url: string): Promise<DeadLettersOf> {
+  async function inQueue(queue: string, url: string, signal: AbortSignal): Promise<DeadLettersOf> {
     let found = 0;
-    const walked = await walkQueue(aws.sqs, url, async (message) => {
+    const visit = async (message: QueueMessage) => {
       bar.advance();
       if (!(await isAbout(store, message.body, shop, customer))) return 'keep';
       found += 1;
       each?.(queue, message);
       return remove ? 'remove' : 'keep';
-    });
+    };
+    const walked = await walkQueue(aws.sqs, url, visit, { signal });
     const { removed, notRemoved, notRestored, heldByOthers: held, ended } = walked;
     return { queue, found, removed, held, notRemoved, notRestored, unfinished: ended !== 'empty' };
   }
