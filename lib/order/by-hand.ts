@@ -27,9 +27,13 @@ export function receiptHurriedByHand(receipt: ReceiptState, nowMs: number): Rece
 /** Every attempt ended in a definite no, so there is no ThankU under the order's pid, and it may be asked for anew. */
 export const allRefused = ({ attempts, refusals }: ThankuState): boolean => attempts > 0 && refusals === attempts;
 
+/** Its ThankU waits, and no attempt has begun: nothing was ever sent. */
+export const isUntried = ({ state, attempts, lease }: ThankuState): boolean =>
+  (state === 'waiting' || state === 'held') && attempts === 0 && lease === undefined;
+
 /**
- * A failed order gets another chance, with a request frozen from corrected settings. `undefined`: it is not what it was when
- * that was decided, or a ThankU may exist.
+ * A failed order gets another chance, with a request frozen from corrected settings; one that was never tried waits on with
+ * it. `undefined`: it is not what it was when that was decided, or a ThankU may exist.
  */
 export function refrozen(
   order: ThankuState,
@@ -38,9 +42,13 @@ export function refrozen(
   nowMs: number,
 ): ThankuState | undefined {
   if (order.attempts !== seen.attempts || order.frozen !== seen.frozen) return undefined;
-  if (!allRefused(order) || order.erase === true) return undefined;
-  const again = retriedByHand(order, nowMs);
-  return again && { ...again, ...request, history: refrozenHistory(order, nowMs) };
+  if (order.erase === true) return undefined;
+  const history = refrozenHistory(order, nowMs);
+  if (isUntried(order)) {
+    return ThankuState.parse({ ...order, ...request, history, updatedAt: new Date(nowMs).toISOString() });
+  }
+  const again = allRefused(order) ? retriedByHand(order, nowMs) : undefined;
+  return again && { ...again, ...request, history };
 }
 
 /** A rejected receipt gets another chance. One of unknown outcome never does: it is resolved. */

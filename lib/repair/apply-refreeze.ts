@@ -49,7 +49,8 @@ export async function applyRefreeze(ports: RefreezePorts, proposal: Proposal): P
     );
     if (changed) parts.push('receipt');
   }
-  if (parts.includes('thanku')) await ports.sendOrders({ type: 'wake', shop, pid });
+  // One that was never tried waits on.
+  if (parts.includes('thanku') && order.state === 'failed') await ports.sendOrders({ type: 'wake', shop, pid });
   if (parts.includes('receipt') && fresh.receipt !== undefined) {
     await ports.wakeReceipt({ shop, pid, credential: fresh.receipt.credential });
   }

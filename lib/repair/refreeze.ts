@@ -1,4 +1,4 @@
-import { allRefused } from '../order/by-hand.ts';
+import { allRefused, isUntried } from '../order/by-hand.ts';
 import { pidOf } from '../order/pid.ts';
 import { planReceipt } from '../order/receipt-plan.ts';
 import type { ReceiptState } from '../order/receipt-state.ts';
@@ -27,10 +27,12 @@ export type KeptBecause =
   | 'not-known'
   /** Today's settings would leave the order out, or make no receipt; `detail` says why. */
   | 'left-out'
-  /** Today's settings would make the very same request. */
-  | 'same';
+  /** Today's settings would make the very same request as the one that was refused. */
+  | 'same'
+  /** The same of an order that was never sent. */
+  | 'no-difference';
 
-/** What refreezing would do to one part of an order that has failed. */
+/** What refreezing would do to one part of an order. */
 export interface RefreezePart {
   part: 'thanku' | 'receipt';
   differences: Difference[];
@@ -55,13 +57,22 @@ export type RefreezeProposal =
 
 const no = (because: NoRefreeze): RefreezeProposal => ({ kind: 'no', because });
 
-/** What today's settings would ask for an order that has failed, next to what is frozen. Changes nothing. */
-export async function proposeRefreeze(ports: RefreezePorts, shop: string, pid: string): Promise<RefreezeProposal> {
+/**
+ * What today's settings would ask for an order that has failed, next to what is frozen. Changes nothing.
+ * @param options.untried also for a ThankU that waits and was never sent
+ */
+export async function proposeRefreeze(
+  ports: RefreezePorts,
+  shop: string,
+  pid: string,
+  { untried = false }: { untried?: boolean } = {},
+): Promise<RefreezeProposal> {
   const { store } = ports;
   const order = await store.thanku.get(keys.thanku(shop, pid));
   if (order === undefined) return no('unknown-order');
   const receipt = await store.receipt.get(keys.receipt(shop, pid));
-  if (order.state !== 'failed' && receipt?.state !== 'rejected') return no('nothing-failed');
+  const asksThanku = order.state === 'failed' || (untried && isUntried(order));
+  if (!asksThanku && receipt?.state !== 'rejected') return no('nothing-failed');
   const payload = await store.payload.get(keys.payload(shop, pid));
   if (payload === undefined || order.erase === true) return no('data-gone');
   const settings = await ports.settings(shop);
@@ -76,7 +87,7 @@ export async function proposeRefreeze(ports: RefreezePorts, shop: string, pid: s
     payload.order.test;
   const parts: RefreezePart[] = [];
   const fresh: Frozen = {};
-  if (order.state === 'failed') {
+  if (asksThanku) {
     const { asked, ...part } = thankuPart(order, payload, settings, simulate);
     parts.push(part);
     if (part.kept === undefined) fresh.thanku = asked;
@@ -97,6 +108,7 @@ function thankuPart(order: ThankuState, payload: Payload, settings: ShopSettings
 
   function kept(): Pick<RefreezePart, 'kept'> {
     if (leftOut !== undefined) return { kept: { because: 'left-out', detail: leftOut } };
+    if (isUntried(order)) return differences.length === 0 ? { kept: { because: 'no-difference' } } : {};
     if (order.refusals === undefined)
       return { kept: { because: order.reason === 'rejected' ? 'not-known' : 'may-exist' } };
     if (!allRefused(order)) return { kept: { because: 'may-exist' } };

@@ -1,6 +1,7 @@
 import { Argument, type Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
+import { isUntried } from '../../lib/order/by-hand.ts';
 import { applyRefreeze } from '../../lib/repair/apply-refreeze.ts';
 import { proposeRefreeze, type RefreezePorts, type RefreezeProposal } from '../../lib/repair/refreeze.ts';
 import { agreed } from '../ask.ts';
@@ -17,7 +18,9 @@ const Options = z.object({ yes: z.boolean().default(false), follow: z.boolean(),
 
 export function ordersRefreezeCommand(orders: Command): void {
   changing(orders.command('refreeze'))
-    .description("freeze what failed anew from today's settings, and try it again; shows what differs, and asks")
+    .description(
+      "freeze anew from today's settings what failed, and try it again, or what was never sent; shows what differs, and asks",
+    )
     .addArgument(new Argument('<key...>', "the orders' keys: `my-shop/my-shop-1001`").argParser(orderKeys))
     .option('--yes', 'do not ask')
     .option('--no-follow', 'do not wait for what becomes of them')
@@ -27,8 +30,8 @@ export function ordersRefreezeCommand(orders: Command): void {
         'orders refreeze my-shop/my-shop-1001',
         'orders refreeze my-shop/my-shop-1001 --yes --stage prod --reason "impact was too high"',
       )}
-Only where every attempt ended in a definite 400: otherwise a ThankU may exist, and another request under its pid would be
-refused or make a second. It shows the customer's name where the message says it. Without --yes, and where nobody can be
+Only where every attempt ended in a definite 400, or there was none (a ThankU that waits or is held): otherwise a ThankU may
+exist, and another request under its pid would be refused or make a second. It shows the customer's name where the message says it. Without --yes, and where nobody can be
 asked, it only shows what it would do.
 Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not be, or an order failed again.`,
     )
@@ -43,8 +46,7 @@ Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not 
         out.note('A message that names the customer is personal data.');
         if (!options.yes) {
           if (options.json || !process.stdin.isTTY) return dryRun(context, proposals);
-          if (!(await agreed('Freeze it anew, and try it again?', { yes: false })))
-            return out.note('Nothing was done.');
+          if (!(await agreed('Freeze it anew?', { yes: false }))) return out.note('Nothing was done.');
         }
         const repaired = await audited(aws, command, { about: keys.map(keyText) }, async (tell) => {
           const done: Repaired[] = [];
@@ -68,7 +70,7 @@ interface Proposed {
 async function propose(ports: RefreezePorts, keys: readonly OrderKey[], { stage }: Context): Promise<Proposed[]> {
   const proposals: Proposed[] = [];
   for (const key of keys) {
-    const proposal = await proposeRefreeze(ports, key.shop, key.pid);
+    const proposal = await proposeRefreeze(ports, key.shop, key.pid, { untried: true });
     if (proposal.kind === 'no' && proposal.because === 'unknown-order') throw noSuchOrder(key, stage.name);
     proposals.push({ key: keyText(key), proposal });
   }
@@ -97,7 +99,7 @@ async function apply(ports: RefreezePorts, { key, proposal }: Proposed): Promise
         key,
         outcome: 'refrozen',
         parts: applied.parts,
-        words: `${partsAre(applied.parts)} frozen anew and tried again`,
+        words: `${partsAre(applied.parts)} frozen anew${isUntried(proposal.order) ? ', and waits as before' : ' and tried again'}`,
       };
     case 'changed-meanwhile':
       return { key, outcome: 'refused', words: 'somebody else repaired it meanwhile: look at it again' };

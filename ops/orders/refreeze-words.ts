@@ -3,7 +3,8 @@ import type { KeptBecause, NoRefreeze, RefreezePart, RefreezeProposal } from '..
 /** Why nothing of an order is frozen anew, and what to do. */
 export const noRefreezeWords: Record<NoRefreeze, string> = {
   'unknown-order': 'there is no such order; `orders find` finds it',
-  'nothing-failed': 'nothing of it has failed, so what is frozen stays; `orders show` says where it stands',
+  'nothing-failed':
+    'nothing of it has failed, and it may have been sent, so what is frozen stays; `orders show` says where it stands',
   'data-gone': 'its data was kept for thirty days, or until its customer was erased, and is gone: nothing can be sent',
   'no-settings': 'its shop has no settings on this stage: apply them first',
   'other-pid':
@@ -24,6 +25,8 @@ export function keptWords({ because, detail }: { because: KeptBecause; detail?: 
       return part === 'thanku'
         ? `Today’s settings would leave the order out (${detail ?? ''}): nothing would be sent.`
         : `Today’s settings would make no receipt (${detail ?? ''}).`;
+    case 'no-difference':
+      return 'It was not sent yet, and today’s settings would send what is frozen: there is nothing to do.';
     case 'same':
       return `Today’s settings would send the very same, and ${partner} refused that: correct and apply them first.`;
   }
