@@ -23,7 +23,8 @@ export function holdCommand(program: Command): void {
         'hold --shop my-shop --thanx --reason "the merchant moves to another plan"',
         'hold --credential main --stage prod --reason "Thanx asked us to stop until Monday"',
       )}
-What an order is to ask for is frozen when it comes, also while its shop is held: to change it, correct the settings first.
+What an order is to ask for is frozen when it comes, also while its shop is held. To change it, correct the settings, and
+freeze anew what waits: orders refreeze KEY…
 It holds from the next attempt on. A request that is under way ends as it ends. Webhooks are taken as always.
 Only \`release\` takes a brake off: no success, no new settings and no secret does. A brake that is on stays as it is.`,
     )
