@@ -4,7 +4,7 @@ import type { AddedGiftCard } from '../../lib/partners/thanx/gift-card.ts';
 import { longestVisibilitySeconds, maxAttempts, retryDelaySeconds } from '../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
-import { probeEveryMs, type Hold } from '../../lib/store/control.ts';
+import type { Hold } from '../../lib/store/control.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { GiftCardPlan } from '../../lib/order/gift-card-plan.ts';
 import type { Payload } from '../../lib/store/orders.ts';
@@ -68,8 +68,8 @@ export async function retryCard(turn: Held, index: number, error: CardError, unk
 
 /** Nothing this credential sends can succeed until somebody acts. */
 export async function holdCards(turn: Held, reason: Hold['reason'], status?: number): Promise<Verdict> {
-  await putHold(turn.ports, reason, status);
-  return await deferCards(turn, turn.ports.now() + probeEveryMs, { error: { code: reason, status }, waitsFor: 'hold' });
+  const probeAt = await putHold(turn.ports, reason, status);
+  return await deferCards(turn, probeAt, { error: { code: reason, status }, waitsFor: 'hold' });
 }
 
 export async function cardIsAdded(turn: Held, index: number, { id, balance, cardState }: AddedGiftCard): Promise<void> {

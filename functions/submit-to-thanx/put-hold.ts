@@ -1,15 +1,20 @@
 import { probeEveryMs, type Hold } from '../../lib/store/control.ts';
 import type { Ports } from './ports.ts';
 
-/** Nothing this credential sends can succeed until somebody acts: from now on one order tries every 15 minutes. */
-export async function putHold(ports: Ports, reason: Hold['reason'], status?: number): Promise<void> {
+/**
+ * Nothing this credential sends can succeed until somebody acts: from now on one order tries every 15 minutes. Returns when
+ * the next one may, epoch ms.
+ */
+export async function putHold(ports: Ports, reason: Hold['reason'], status?: number): Promise<number> {
   const nowMs = ports.now();
   const since = new Date(nowMs).toISOString();
+  const probeAt = nowMs + probeEveryMs;
   await ports.control.change((control) => ({
     ...control,
-    hold: { reason, since: control.hold?.since ?? since, probeAt: nowMs + probeEveryMs },
+    hold: { reason, since: control.hold?.since ?? since, probeAt },
   }));
   const { credentialName: credential } = ports;
   ports.telemetry.error('Thanx credential held: it refuses everything', { credential, reason, status });
   ports.telemetry.count('CredentialHeld');
+  return probeAt;
 }

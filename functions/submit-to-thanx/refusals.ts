@@ -3,10 +3,11 @@ import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import { deferred } from '../../lib/order/receipt-transitions.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
-import { probeEveryMs, type Hold } from '../../lib/store/control.ts';
+import type { Hold } from '../../lib/store/control.ts';
 import { fixedTokenRefused } from './fixed-token.ts';
 import { permittedCall } from '../../lib/partners/thanx/permitted-call.ts';
 import type { Ports } from './ports.ts';
+import { putHold } from './put-hold.ts';
 import { errorOf, keyOf, reject, retry } from './moves.ts';
 import type { Followed } from './record-submitted.ts';
 
@@ -25,21 +26,9 @@ export async function holdCredential(
   reason: Hold['reason'],
   status?: number,
 ): Promise<Verdict> {
-  const nowMs = ports.now();
-  const probeAt = nowMs + probeEveryMs;
-  const since = new Date(nowMs).toISOString();
-  await ports.control.change((control) => ({
-    ...control,
-    hold: { reason, since: control.hold?.since ?? since, probeAt },
-  }));
-  ports.telemetry.error('Thanx credential held: it refuses everything', {
-    credential: ports.credentialName,
-    reason,
-    status,
-  });
-  ports.telemetry.count('CredentialHeld');
+  const probeAt = await putHold(ports, reason, status);
   await ports.store.receipt.change(keyOf(receipt), (row) =>
-    deferred(row, attemptId, probeAt, nowMs, errorOf(ports, reason, status), false, 'hold'),
+    deferred(row, attemptId, probeAt, ports.now(), errorOf(ports, reason, status), false, 'hold'),
   );
   return done;
 }

@@ -1,4 +1,4 @@
-import { lease, released, skipped } from '../../lib/order/thanku-transitions.ts';
+import { lease, leaseGivenBack, skipped } from '../../lib/order/thanku-transitions.ts';
 import type { ThankuState } from '../../lib/order/thanku-state.ts';
 import { noteNamed } from '../../lib/privacy/named.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
@@ -69,7 +69,7 @@ const tooEarly = ({ attempts, notBefore }: ThankuState, nowMs: number): Verdict 
 async function giveUp(ports: Ports, order: ThankuState, leaseId: string): Promise<Verdict> {
   const nowMs = ports.now();
   await ports.store.thanku.change(keyOf(order), (row) => {
-    const free = released(row, leaseId, nowMs);
+    const free = leaseGivenBack(row, leaseId, nowMs);
     return free && skipped(free, 'erased', nowMs);
   });
   return done;

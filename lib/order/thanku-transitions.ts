@@ -97,7 +97,7 @@ export function held(
 }
 
 /** Gives a lease back without an attempt having been made. */
-export function released(order: ThankuState, leaseId: string, nowMs: number) {
+export function leaseGivenBack(order: ThankuState, leaseId: string, nowMs: number) {
   if (order.lease?.id !== leaseId) return undefined;
   return next(order, nowMs, { lease: undefined, attempts: order.attempts - 1, dueAt: nowMs + messageGraceMs });
 }
