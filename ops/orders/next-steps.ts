@@ -4,11 +4,12 @@ import { isSettled, type ThankuState } from '../../lib/order/thanku-state.ts';
 import type { RefreezeProposal } from '../../lib/repair/refreeze.ts';
 import type { Brake, CredentialControl, ShopControl } from '../../lib/store/control.ts';
 import { giftCardsSk } from '../../lib/store/keys.ts';
+import { credentialHolds, shopHolds } from '../../lib/stuck/hold-reason.ts';
 import { brakeWords } from '../brake-words.ts';
 import { keyText } from '../order-key.ts';
 import { instant } from '../words.ts';
 import type { OrderRows } from './order-rows.ts';
-import { credentialHolds, failed, ofHold, shopHolds, unknown } from './stuck-steps.ts';
+import { failed, ofHold, unknown } from './stuck-steps.ts';
 
 /** What comes of an order by itself, or what a person has to do about it. */
 export interface NextStep {

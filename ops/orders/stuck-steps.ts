@@ -67,19 +67,3 @@ export const ofHold = (hold: Hold, code: StuckCode, part: Part): NextStep => {
   const { means, fix } = stuckReason(code);
   return { means: `${means} It is ${holdWords(hold)}.`, commands: fix.map((command) => filled(command, part)) };
 };
-
-/** Why a shop is held, as `stuck` names it. */
-export const shopHolds: Record<Hold['reason'], StuckCode> = {
-  failures: 'shop-held-failures',
-  unauthorized: 'shop-held-token',
-  'no-secret': 'shop-held-token',
-  moved: 'shop-held-moved',
-};
-
-/** The same of a credential. */
-export const credentialHolds: Record<Hold['reason'], StuckCode> = {
-  failures: 'credential-held-secret',
-  unauthorized: 'credential-held-secret',
-  'no-secret': 'credential-held-secret',
-  moved: 'credential-held-moved',
-};

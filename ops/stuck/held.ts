@@ -1,5 +1,6 @@
 import { settingsStore, type AppliedSettings } from '../../lib/shops/settings-store.ts';
 import { credentialControl, fixedTokenControl, shopControl, type Brake, type Hold } from '../../lib/store/control.ts';
+import { credentialHolds, shopHolds } from '../../lib/stuck/hold-reason.ts';
 import type { StuckCode } from '../../lib/stuck/reasons.ts';
 import type { StageAws } from '../aws.ts';
 import type { StuckThing } from './finding.ts';
@@ -8,20 +9,6 @@ import type { StuckThing } from './finding.ts';
 export interface Held extends StuckThing {
   code: StuckCode;
 }
-
-const shopHolds: Record<Hold['reason'], StuckCode> = {
-  failures: 'shop-held-failures',
-  unauthorized: 'shop-held-token',
-  'no-secret': 'shop-held-token',
-  moved: 'shop-held-moved',
-};
-
-const credentialHolds: Record<Hold['reason'], StuckCode> = {
-  failures: 'credential-held-secret',
-  unauthorized: 'credential-held-secret',
-  'no-secret': 'credential-held-secret',
-  moved: 'credential-held-moved',
-};
 
 const shopsAtOnce = 25;
 
