@@ -11,6 +11,7 @@ import { brakeWords, holdWords } from './brake-words.ts';
 import { scopeWords, type HeldScope } from './held-scope.ts';
 import type { Output } from './output.ts';
 import { progress } from './progress.ts';
+import { loyaltyQueue } from './queue-names.ts';
 
 /** A row that was written just before the brake went off is on the index by then. */
 const indexLagMs = 2000;
@@ -67,7 +68,7 @@ export async function forwardOf(aws: StageAws, scope: HeldScope): Promise<Brough
         due: dueEntries(documents, ordersTable),
         wakeOrders: async (orders) => await sendMessages(sqs, await queueUrl('orders'), messages(orders)),
         wakeReceipts: async (credential, orders) =>
-          await sendMessages(sqs, await queueUrl(`loyalty-${credential}`), messages(orders)),
+          await sendMessages(sqs, await queueUrl(loyaltyQueue(credential)), messages(orders)),
         now: Date.now,
       },
       ofShop

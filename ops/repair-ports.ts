@@ -5,6 +5,7 @@ import { wakeUp } from '../lib/queue/wake.ts';
 import { settingsStore } from '../lib/shops/settings-store.ts';
 import { orderStore } from '../lib/store/orders.ts';
 import type { StageAws } from './aws.ts';
+import { loyaltyQueue } from './queue-names.ts';
 
 /** Repairing a stage's orders from here. */
 export const repairPorts = ({
@@ -19,7 +20,7 @@ export const repairPorts = ({
   settings: (shop) => settingsStore(documents, settingsTable).get(shop),
   sendOrders: async (message) => await sendMessage(sqs, await queueUrl('orders'), message),
   wakeReceipt: async ({ shop, pid, credential }) =>
-    await sendMessage(sqs, await queueUrl(`loyalty-${credential}`), wakeUp(shop, pid)),
+    await sendMessage(sqs, await queueUrl(loyaltyQueue(credential)), wakeUp(shop, pid)),
   now: Date.now,
   newId: randomUUID,
   simulateAll: stage.spend === 'simulated',

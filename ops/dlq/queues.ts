@@ -4,6 +4,7 @@ import { ThankflowError } from '../../lib/errors.ts';
 import { didYouMean } from '../../lib/order/nearest.ts';
 import { queueCounts } from '../../lib/queue/walk.ts';
 import type { StageAws } from '../aws.ts';
+import { deadLetterQueue, workQueues } from '../queue-names.ts';
 
 /** A dead letter queue of the stage, and the queue whose messages end there. */
 export interface DeadQueue {
@@ -13,14 +14,13 @@ export interface DeadQueue {
   source: { name: string; url: string };
 }
 
-const deadOf = (name: string) => `${name}-dlq`;
-
 /** The stage's dead letter queues, or the one that is named. Throws `usage` for one that does not exist. */
 export async function deadQueues(aws: StageAws, named?: string): Promise<DeadQueue[]> {
-  const sources = ['orders', ...aws.stage.thanxCredentials.map((credential) => `loyalty-${credential}`)];
-  const wanted = named === undefined ? sources : sources.filter((name) => name === named || deadOf(name) === named);
+  const sources = workQueues(aws.stage);
+  const wanted =
+    named === undefined ? sources : sources.filter((name) => name === named || deadLetterQueue(name) === named);
   if (wanted.length === 0) {
-    const names = sources.map(deadOf);
+    const names = sources.map(deadLetterQueue);
     throw new ThankflowError(
       'usage',
       `stage ${aws.stage.name} has no dead letter queue ${named}${didYouMean(named ?? '', names)}; there are ${names.join(', ')}`,
@@ -28,8 +28,8 @@ export async function deadQueues(aws: StageAws, named?: string): Promise<DeadQue
   }
   return await Promise.all(
     wanted.map(async (name) => ({
-      name: deadOf(name),
-      url: await aws.queueUrl(deadOf(name)),
+      name: deadLetterQueue(name),
+      url: await aws.queueUrl(deadLetterQueue(name)),
       source: { name, url: await aws.queueUrl(name) },
     })),
   );

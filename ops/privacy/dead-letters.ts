@@ -1,7 +1,8 @@
 import { isAbout } from '../../lib/privacy/dead-letter.ts';
-import { queueCounts, walkQueue, type QueueMessage } from '../../lib/queue/walk.ts';
+import { walkQueue, type QueueMessage } from '../../lib/queue/walk.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 import type { StageAws } from '../aws.ts';
+import { countDead, deadQueues } from '../dlq/queues.ts';
 import { interruptible } from '../interrupt.ts';
 import { progress } from '../progress.ts';
 import type { ShopCustomer } from './subject.ts';
@@ -21,12 +22,6 @@ export interface DeadLettersOf {
   unfinished: boolean;
 }
 
-/** The dead letter queues of a stage, by the names that `queueUrl` knows. */
-const deadLetterQueues = ({ stage }: StageAws): string[] => [
-  'orders-dlq',
-  ...stage.thanxCredentials.map((credential) => `loyalty-${credential}-dlq`),
-];
-
 /**
  * Goes through every dead letter queue for what it holds of a customer. Without `remove` all stays as it was.
  * @param each is shown every message of theirs
@@ -37,20 +32,11 @@ export async function deadLettersOf(
   { shop, customer }: ShopCustomer,
   { remove, each }: { remove: boolean; each?: (queue: string, message: QueueMessage) => void },
 ): Promise<DeadLettersOf[]> {
-  const queues = await Promise.all(
-    deadLetterQueues(aws).map(async (queue) => {
-      const url = await aws.queueUrl(queue);
-      const { waiting } = await queueCounts(aws.sqs, url);
-      return { queue, url, waiting };
-    }),
-  );
-  const bar = progress(
-    'Dead letters',
-    queues.reduce((sum, { waiting }) => sum + waiting, 0),
-  );
+  const queues = await deadQueues(aws);
+  const bar = progress('Dead letters', (await countDead(aws.sqs, queues)).waiting);
   try {
     return await interruptible('Putting the dead letters back that were looked at.', (signal) =>
-      Promise.all(queues.map(({ queue, url }) => inQueue(queue, url, signal))),
+      Promise.all(queues.map(({ name, url }) => inQueue(name, url, signal))),
     );
   } finally {
     bar.stop();

@@ -1,6 +1,7 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { StageAws } from '../aws.ts';
+import { deadLetterQueue, workQueues } from '../queue-names.ts';
 import type { Metrics } from './metrics.ts';
 
 /** How full a queue is. SQS's own counts are approximate. */
@@ -17,10 +18,7 @@ export interface QueueLevel {
 
 /** Every queue of a stage, each with its dead letters after it. */
 export const queueNames = ({ stage }: Pick<StageAws, 'stage'>): string[] =>
-  ['orders', ...stage.thanxCredentials.map((credential) => `loyalty-${credential}`)].flatMap((queue) => [
-    queue,
-    `${queue}-dlq`,
-  ]);
+  workQueues(stage).flatMap((queue) => [queue, deadLetterQueue(queue)]);
 
 const Attributes = z.object({
   ApproximateNumberOfMessages: z.coerce.number(),

@@ -3,8 +3,9 @@ import { keys } from '../../lib/store/keys.ts';
 import { walkQueue, type QueueMessage } from '../../lib/queue/walk.ts';
 import type { StuckCode } from '../../lib/stuck/reasons.ts';
 import type { StageAws } from '../aws.ts';
+import { deadLetterQueue, workQueues } from '../queue-names.ts';
 import { readRows, type SeenRow } from '../status/read-rows.ts';
-import { queueLevel, queueNames } from '../status/queues.ts';
+import { queueLevel } from '../status/queues.ts';
 import type { Findings, StuckThing } from './finding.ts';
 
 /** What lies in a dead letter queue, and how much of it was looked at. */
@@ -41,7 +42,7 @@ export async function findLetters(
   { most, signal }: { most: number; signal?: AbortSignal | undefined },
 ): Promise<LookedInto[]> {
   const looked: LookedInto[] = [];
-  for (const queue of queueNames(aws).filter((name) => name.endsWith('-dlq'))) {
+  for (const queue of workQueues(aws.stage).map(deadLetterQueue)) {
     const { waiting, inFlight } = await queueLevel(aws, queue);
     const into = { queue, messages: waiting + inFlight, looked: 0, heldByOthers: 0, notRestored: 0 };
     looked.push(into);
