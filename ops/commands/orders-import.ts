@@ -5,10 +5,11 @@ import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { audited, changing } from '../audited.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
+import { followShown } from '../follow-shown.ts';
 import { tellFollowed } from '../follow.ts';
 import type { Imported } from '../import/import-orders.ts';
 import { openOrdersFile } from '../import/records.ts';
-import { followImported, importFile } from '../import/run.ts';
+import { importFile } from '../import/run.ts';
 import { tellImported } from '../import/tell.ts';
 import { interruptible } from '../interrupt.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -60,7 +61,7 @@ Exit codes: 0 done, 1 failed, 2 called wrongly, 3 done, but some orders cannot b
           interruptible('Ending after the orders in hand; run it again for the rest.', async (signal) => {
             const imported = await read(signal);
             tell(`${imported.sent} sent${imported.interrupted ? ', broken off' : ''}`);
-            const followed = follow ? await followImported(aws, shop, sent, signal) : undefined;
+            const followed = follow ? await followShown(aws, sent, signal) : undefined;
             out.json({ ...about, ...imported, followed });
             tellImported(out, imported, { file, settings, dryRun: false });
             if (followed !== undefined) tellFollowed(out, followed);

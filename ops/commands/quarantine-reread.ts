@@ -5,11 +5,12 @@ import { openSpool } from '../../lib/queue/spool.ts';
 import { audited, changing } from '../audited.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
+import { followShown } from '../follow-shown.ts';
 import { tellFollowed } from '../follow.ts';
 import { interruptible } from '../interrupt.ts';
 import { Selection } from '../quarantine/entries.ts';
 import { withSelection } from '../quarantine/options.ts';
-import { followReread, rereadChosen, tellReread } from '../quarantine/run-reread.ts';
+import { rereadChosen, tellReread } from '../quarantine/run-reread.ts';
 
 const Options = Selection.extend({ yes: z.boolean().default(false), follow: z.boolean() });
 
@@ -52,7 +53,7 @@ What is still not readable stays where it is. Exit code 3: something of it does,
           interruptible('Ending after the webhook in hand; run it again for the rest.', async (signal) => {
             const tally = await rereadChosen(aws, chosen, orders, { go: true, signal });
             tell(`${tally.readable} of ${tally.count} sent on their way`);
-            const followed = follow && orders.size > 0 ? await followReread(aws, orders, signal) : undefined;
+            const followed = follow && orders.size > 0 ? await followShown(aws, orders, signal) : undefined;
             out.json({ stage: stage.name, dryRun: false, ...tally, followed });
             tellReread(out, tally, true);
             if (followed !== undefined) tellFollowed(out, followed);

@@ -5,6 +5,7 @@ import type { OrderEvent } from '../../lib/order/event.ts';
 import { agreed } from '../ask.ts';
 import type { StageAws } from '../aws.ts';
 import type { Context } from '../context.ts';
+import { followShown } from '../follow-shown.ts';
 import { tellFollowed } from '../follow.ts';
 import { interruptible } from '../interrupt.ts';
 import { keyText } from '../order-key.ts';
@@ -14,7 +15,7 @@ import { openForEditing, type EditedFile } from './editor.ts';
 import { findDead } from './find.ts';
 import { deadQueues } from './queues.ts';
 import { replayPorts } from './ports.ts';
-import { followReplayed, type Audited } from './run-replay.ts';
+import type { Audited } from './run-replay.ts';
 import { sendEdited } from './send-edited.ts';
 
 interface EditOptions {
@@ -70,7 +71,7 @@ export async function runEdit(
   for (const order of dead.orders) orders.add(keyText(order));
   const followed =
     follow && orders.size > 0
-      ? await interruptible('Ending. The order goes on by itself.', (signal) => followReplayed(ports, orders, signal))
+      ? await interruptible('Ending. The order goes on by itself.', (signal) => followShown(aws, orders, signal))
       : undefined;
   out.json({ stage: stage.name, id: dead.id, sent: true, edited: changed, followed });
   if (followed) tellFollowed(out, followed);

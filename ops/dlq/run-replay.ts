@@ -1,9 +1,9 @@
-import { openSpool, type Spool } from '../../lib/queue/spool.ts';
+import { openSpool } from '../../lib/queue/spool.ts';
 import type { StageAws } from '../aws.ts';
 import type { Context } from '../context.ts';
-import { followOrders, tellFollowed, type Followed } from '../follow.ts';
+import { followShown } from '../follow-shown.ts';
+import { tellFollowed } from '../follow.ts';
 import { interruptible } from '../interrupt.ts';
-import { orderKey, type OrderKey } from '../order-key.ts';
 import { progress } from '../progress.ts';
 import { fates, type Fate } from './fate.ts';
 import type { Filters } from './filters.ts';
@@ -52,7 +52,7 @@ export async function runReplay(
       return result;
     }).finally(() => bar.stop());
     const goOn = yes && follow && replayed.size > 0;
-    return { searched: done, followed: goOn ? await followReplayed(ports, replayed, signal) : undefined };
+    return { searched: done, followed: goOn ? await followShown(aws, replayed, signal) : undefined };
   });
 
   const { counts, examples: named } = met;
@@ -87,23 +87,6 @@ const resultWords = (counts: Partial<Record<Fate, number>>): string =>
   fateNames(counts)
     .map((fate) => `${fate} ${counts[fate]}`)
     .join(', ') || 'nothing';
-
-export async function followReplayed(
-  ports: ReturnType<typeof replayPorts>,
-  replayed: Spool,
-  signal: AbortSignal,
-): Promise<Followed> {
-  const bar = progress('following', replayed.size);
-  try {
-    return await followOrders(ports, keysIn(replayed), { signal, progress: bar });
-  } finally {
-    bar.stop();
-  }
-}
-
-async function* keysIn(spool: Spool): AsyncIterable<OrderKey> {
-  for await (const line of spool.lines()) yield orderKey(line);
-}
 
 function offerRefreeze(out: Context['out'], keys: readonly string[], stage: string): void {
   const [key = 'KEY'] = keys;

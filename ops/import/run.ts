@@ -5,15 +5,14 @@ import type { Spool } from '../../lib/queue/spool.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import type { StageAws } from '../aws.ts';
-import { followOrders, type Followed } from '../follow.ts';
-import type { OrderKey } from '../order-key.ts';
+import { keyText } from '../order-key.ts';
 import { progress } from '../progress.ts';
 import { importOrders, type Imported, type ImportOptions } from './import-orders.ts';
 import type { OrdersFile } from './records.ts';
 
 const kib = 1024;
 
-/** Imports a file into a stage, or only looks; keeps the pids of what was sent in `sent`. */
+/** Imports a file into a stage, or only looks; keeps the orders' keys of what was sent in `sent`. */
 export async function importFile(
   aws: StageAws,
   settings: ShopSettings,
@@ -36,32 +35,9 @@ export async function importFile(
         sleep: (ms) => sleep(ms),
       },
       records((read) => bar.advance(Math.round(read / kib))),
-      { ...options, sent: (pid) => sent.add(pid) },
+      { ...options, sent: (pid) => sent.add(keyText({ shop: settings.shop, pid })) },
     );
   } finally {
     bar.stop();
   }
-}
-
-/** Waits until what was sent is settled, has failed, or waits for something that is not soon. */
-export async function followImported(
-  { documents, ordersTable }: StageAws,
-  shop: string,
-  sent: Spool,
-  signal: AbortSignal,
-): Promise<Followed> {
-  const bar = progress('Orders', sent.size);
-  try {
-    const store = orderStore(documents, ordersTable);
-    return await followOrders({ store, now: Date.now, sleep: (ms) => sleep(ms) }, keysOf(shop, sent), {
-      signal,
-      progress: bar,
-    });
-  } finally {
-    bar.stop();
-  }
-}
-
-async function* keysOf(shop: string, sent: Spool): AsyncGenerator<OrderKey> {
-  for await (const pid of sent.lines()) yield { shop, pid };
 }

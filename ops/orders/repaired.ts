@@ -1,12 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { ThankflowError } from '../../lib/errors.ts';
-import { orderStore } from '../../lib/store/orders.ts';
 import type { Part } from '../../lib/repair/retry.ts';
 import type { StageAws } from '../aws.ts';
-import { followOrders, tellFollowed, type Followed } from '../follow.ts';
+import { followShown } from '../follow-shown.ts';
+import { tellFollowed, type Followed } from '../follow.ts';
+import { interruptible } from '../interrupt.ts';
 import { keyText, type OrderKey } from '../order-key.ts';
 import type { Output } from '../output.ts';
-import { progress } from '../progress.ts';
 
 /** What a repairing command did to one order, or why it did not. */
 export interface Repaired {
@@ -36,19 +35,8 @@ export const partsAre = (parts: readonly Part[]): string =>
   `${parts.map((part) => partWords[part]).join(' and ')} ${parts.length > 1 || parts.includes('gift-cards') ? 'are' : 'is'}`;
 
 /** Follows the orders that were given another chance until each is through, or has failed again. */
-export async function follow(aws: StageAws, keys: readonly OrderKey[]): Promise<Followed> {
-  const ended = new AbortController();
-  const end = () => ended.abort();
-  process.once('SIGINT', end);
-  const bar = progress('orders through', keys.length);
-  try {
-    const ports = { store: orderStore(aws.documents, aws.ordersTable), now: Date.now, sleep: delay };
-    return await followOrders(ports, keys, { signal: ended.signal, progress: bar });
-  } finally {
-    bar.stop();
-    process.off('SIGINT', end);
-  }
-}
+export const follow = (aws: StageAws, keys: readonly OrderKey[]): Promise<Followed> =>
+  interruptible('Ending. The orders go on by themselves.', (signal) => followShown(aws, keys, signal));
 
 /** Tells what was done. Throws `refused` if nothing could be; sets exit code 3 if something is left for a person. */
 export function tellRepaired(out: Output, stage: string, orders: readonly Repaired[], followed?: Followed): void {

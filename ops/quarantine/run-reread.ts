@@ -1,10 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Spool } from '../../lib/queue/spool.ts';
 import type { StageAws } from '../aws.ts';
-import { followOrders, type Followed } from '../follow.ts';
-import { keyText, orderKey, type OrderKey } from '../order-key.ts';
+import { keyText } from '../order-key.ts';
 import type { Output } from '../output.ts';
-import { progress } from '../progress.ts';
 import { repairPorts } from '../repair-ports.ts';
 import { number } from '../words.ts';
 import { entriesOf, entryById, quarantineOf, readAgainPorts, type Found, type Selection } from './entries.ts';
@@ -52,21 +49,6 @@ export async function rereadChosen(
     if (signal.aborted) break;
   }
   return tally;
-}
-
-/** Waits until the orders are settled, have failed, or wait for something that is not soon. */
-export async function followReread(aws: StageAws, orders: Spool, signal: AbortSignal): Promise<Followed> {
-  const { store, now } = repairPorts(aws);
-  const bar = progress('Orders', orders.size);
-  try {
-    return await followOrders({ store, now, sleep: (ms) => sleep(ms) }, keysOf(orders), { signal, progress: bar });
-  } finally {
-    bar.stop();
-  }
-}
-
-async function* keysOf(orders: Spool): AsyncGenerator<OrderKey> {
-  for await (const line of orders.lines()) yield orderKey(line);
 }
 
 export function tellReread(out: Output, { count, readable, entries, odd }: RereadTally, done: boolean): void {
