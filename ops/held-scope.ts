@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../lib/errors.ts';
-import { settingsStore } from '../lib/shops/settings-store.ts';
 import type { StageAws } from './aws.ts';
-import { knownShop } from './commands/shops-show.ts';
+import { knownShop } from './known-shop.ts';
 import { knownCredential } from './known-credential.ts';
 
 /** What `hold` and `release` are about. */
@@ -33,7 +32,7 @@ export async function scopeOf(command: Command, aws: StageAws): Promise<HeldScop
   if (shop === undefined || credential !== undefined) {
     throw new ThankflowError('usage', 'say what is meant: either --shop <id> or --credential <name>');
   }
-  await knownShop(settingsStore(aws.documents, aws.settingsTable), shop, aws.stage.name);
+  await knownShop(aws, shop);
   const parts = (['thanku', 'thanx'] as const).filter((part) => (part === 'thanku' ? thanku : thanx));
   return { shop, parts: parts.length > 0 ? parts : ['thanku', 'thanx'] };
 }

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { orderIndex } from '../../lib/store/order-index.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { ThankflowError } from '../../lib/errors.ts';
@@ -10,7 +9,7 @@ import { keyText } from '../order-key.ts';
 import { findOrders } from '../orders/find.ts';
 import { orderRows } from '../orders/order-rows.ts';
 import { summaryOf, tellOrders } from '../orders/tell-orders.ts';
-import { knownShop } from './shops-show.ts';
+import { shopsMeant } from '../known-shop.ts';
 
 const Options = z.object({ shop: z.string().optional() });
 
@@ -29,8 +28,7 @@ Exit codes: 0 found, 1 not found, 2 called wrongly.`,
       const { stage, out } = contextOf(command);
       const { shop } = Options.parse(command.opts());
       await withStage(stage, async (aws) => {
-        const settings = settingsStore(aws.documents, aws.settingsTable);
-        const shops = shop === undefined ? await settings.list() : [await knownShop(settings, shop, stage.name)];
+        const shops = await shopsMeant(aws, shop);
         const store = orderStore(aws.documents, aws.ordersTable);
         const index = orderIndex(aws.documents, aws.ordersTable);
         const found = await findOrders(

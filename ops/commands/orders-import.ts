@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { openSpool } from '../../lib/queue/spool.ts';
-import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { audited, changing } from '../audited.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
@@ -13,7 +12,7 @@ import { importFile } from '../import/run.ts';
 import { tellImported } from '../import/tell.ts';
 import { interruptible } from '../interrupt.ts';
 import { wholeNumber } from '../whole-number.ts';
-import { knownShop } from './shops-show.ts';
+import { knownShop } from '../known-shop.ts';
 
 const Options = z.object({ shop: z.string(), yes: z.boolean().default(false), rate: z.number(), follow: z.boolean() });
 
@@ -40,7 +39,7 @@ Exit codes: 0 done, 1 failed, 2 called wrongly, 3 done, but some orders cannot b
       const { stage, out } = contextOf(command);
       const { shop, yes, rate, follow } = Options.parse(command.opts());
       await withStage(stage, async (aws) => {
-        const { settings } = await knownShop(settingsStore(aws.documents, aws.settingsTable), shop, stage.name);
+        const { settings } = await knownShop(aws, shop);
         const source = await openOrdersFile(file, settings.platform);
         using sent = openSpool();
         const read = (signal: AbortSignal) =>

@@ -1,6 +1,5 @@
 import { Option, type Command } from 'commander';
 import * as z from 'zod';
-import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { orderIndex } from '../../lib/store/order-index.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { withStage } from '../aws.ts';
@@ -11,7 +10,7 @@ import { since } from '../since.ts';
 import { readRows } from '../status/read-rows.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { ticker } from '../orders/ticker.ts';
-import { knownShop } from './shops-show.ts';
+import { shopsMeant } from '../known-shop.ts';
 
 const Options = z.object({
   shop: z.string().optional(),
@@ -49,8 +48,7 @@ With --state or --reason every order of the time is read until there are enough:
       const { stage, out } = contextOf(command);
       const { shop, since: sinceMs, ...wanted } = Options.parse(command.opts());
       await withStage(stage, async (aws) => {
-        const settings = settingsStore(aws.documents, aws.settingsTable);
-        const shops = shop === undefined ? await settings.list() : [await knownShop(settings, shop, stage.name)];
+        const shops = await shopsMeant(aws, shop);
         const tick = ticker('orders read');
         const { orders: found, more } = await listOrders(
           {

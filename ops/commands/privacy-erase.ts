@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { audited, changing } from '../audited.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
-import { knownShop } from './shops-show.ts';
+import { knownShop } from '../known-shop.ts';
 import { carryOutErasure, leftToDo, surveyErasure } from '../privacy/erasure.ts';
 import { tellErasure, thankuJson } from '../privacy/erasure-words.ts';
 import { customerOf, hashName, withCustomer } from '../privacy/subject.ts';
@@ -31,7 +30,7 @@ public ThankUs that name the customer.`,
       const { shop } = who;
       const { yes } = Options.parse(command.opts());
       await withStage(stage, async (aws) => {
-        await knownShop(settingsStore(aws.documents, aws.settingsTable), shop, stage.name);
+        await knownShop(aws, shop);
         const about = [shop, hashName(who)];
         const report = yes
           ? await audited(aws, command, { about }, async (tell) => {

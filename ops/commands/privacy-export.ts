@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import { closeRequestsOf } from '../../lib/privacy/requests.ts';
-import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { audited, changing } from '../audited.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
@@ -13,7 +12,7 @@ import { privacyPorts } from '../privacy/ports.ts';
 import { customerOf, hashName, withCustomer } from '../privacy/subject.ts';
 import { jsonText } from '../terminal.ts';
 import { number } from '../words.ts';
-import { knownShop } from './shops-show.ts';
+import { knownShop } from '../known-shop.ts';
 
 const Options = z.object({ output: z.string().optional(), close: z.boolean().default(false) });
 
@@ -37,7 +36,7 @@ the document says what under \`incomplete\`.`,
       const who = customerOf(command);
       const { output, close } = Options.parse(command.opts());
       await withStage(stage, async (aws) => {
-        await knownShop(settingsStore(aws.documents, aws.settingsTable), who.shop, stage.name);
+        await knownShop(aws, who.shop);
         const give = async (): Promise<boolean> => {
           const found = await exportOf(aws, who);
           const { incomplete } = found;

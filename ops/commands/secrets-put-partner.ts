@@ -2,14 +2,13 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import { secretNames, ThankuSecret, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
-import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { askHidden } from '../ask.ts';
 import { audited, changing } from '../audited.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples, type Context } from '../context.ts';
 import { knownCredential } from '../known-credential.ts';
 import { writeSecret } from '../secret-writer.ts';
-import { knownShop } from './shops-show.ts';
+import { knownShop } from '../known-shop.ts';
 
 export function putPartnerCommands(put: Command): void {
   changing(put.command('thanku'))
@@ -23,7 +22,7 @@ export function putPartnerCommands(put: Command): void {
       const context = contextOf(command);
       const { shop } = z.object({ shop: z.string() }).parse(command.opts());
       await withStage(context.stage, async (aws) => {
-        await knownShop(settingsStore(aws.documents, aws.settingsTable), shop, context.stage.name);
+        await knownShop(aws, shop);
         const [token] = await askHidden([`ThankU token of ${shop}`]);
         const name = secretNames.thanku(context.stage.name, shop);
         const secret = checked(ThankuSecret, { token });
@@ -44,7 +43,7 @@ Thanx gives all of the shop's points to the member whose token it is. It cannot 
       const context = contextOf(command);
       const { shop } = z.object({ shop: z.string() }).parse(command.opts());
       await withStage(context.stage, async (aws) => {
-        const { settings } = await knownShop(settingsStore(aws.documents, aws.settingsTable), shop, context.stage.name);
+        const { settings } = await knownShop(aws, shop);
         if (settings.thanx === undefined) {
           throw new ThankflowError(
             'bad-settings',

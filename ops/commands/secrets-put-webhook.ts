@@ -3,14 +3,13 @@ import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import { parseSecret } from '../../lib/secrets/read.ts';
 import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
-import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { askHidden } from '../ask.ts';
 import { audited, changing } from '../audited.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
 import { currentSecret, writeSecret } from '../secret-writer.ts';
 import { checkWebhookSecret, rotated } from '../webhook-rotation.ts';
-import { knownShop } from './shops-show.ts';
+import { knownShop } from '../known-shop.ts';
 
 const hourMs = 60 * 60_000;
 
@@ -45,7 +44,7 @@ export function putWebhookCommand(put: Command): void {
         throw new ThankflowError('usage', '--keep-previous leaves the old secret its time: leave out --previous-hours');
       const name = secretNames.webhook(stage.name, shop);
       const written = await withStage(stage, async (aws) => {
-        const { settings } = await knownShop(settingsStore(aws.documents, aws.settingsTable), shop, stage.name);
+        const { settings } = await knownShop(aws, shop);
         const [fresh = ''] = await askHidden([`Webhook secret of ${shop} (${settings.platform})`]);
         checkWebhookSecret(fresh, settings.platform);
         const stored = await currentSecret(aws.secrets, name);

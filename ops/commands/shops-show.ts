@@ -1,13 +1,11 @@
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
-import { ThankflowError } from '../../lib/errors.ts';
-import { didYouMean } from '../../lib/order/nearest.ts';
-import { settingsStore, type AppliedSettings, type SettingsStore } from '../../lib/shops/settings-store.ts';
 import { pidPrefixOf } from '../../lib/shops/settings.ts';
 import { shopControl } from '../../lib/store/control.ts';
 import { withStage } from '../aws.ts';
 import { brakeWords, holdWords } from '../brake-words.ts';
 import { contextOf, examples } from '../context.ts';
+import { knownShop } from '../known-shop.ts';
 
 export function showCommand(shops: Command): void {
   shops
@@ -18,7 +16,7 @@ export function showCommand(shops: Command): void {
     .action(async (shop: string, _, command: Command) => {
       const { stage, out } = contextOf(command);
       const { applied, control } = await withStage(stage, async (aws) => ({
-        applied: await knownShop(settingsStore(aws.documents, aws.settingsTable), shop, stage.name),
+        applied: await knownShop(aws, shop),
         control: await shopControl(aws.documents, aws.controlTable)(shop).get(),
       }));
       const { settings, revision, appliedAt, by } = applied;
@@ -34,14 +32,4 @@ export function showCommand(shops: Command): void {
       if (thanxBrake !== undefined) out.line(`# HELD: its receipts and gift cards, ${brakeWords(thanxBrake)}`);
       out.line(stringify(settings, { lineWidth: 0 }).trimEnd());
     });
-}
-
-/** The settings of a shop that must be there; else `bad-settings` with the nearest one. */
-export async function knownShop(store: SettingsStore, shop: string, stage: string): Promise<AppliedSettings> {
-  const applied = await store.applied(shop);
-  if (applied !== undefined) return applied;
-  const others = (await store.list()).map(({ settings }) => settings.shop);
-  const meant = didYouMean(shop, others);
-  const there = others.length === 0 ? 'It has no shops yet.' : `It has ${others.join(', ')}.`;
-  throw new ThankflowError('bad-settings', `stage ${stage} has no shop "${shop}"${meant}. ${there}`);
 }

@@ -3,7 +3,6 @@ import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import { parseSecret } from '../../lib/secrets/read.ts';
 import { secretNames, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
-import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { credentialControl, fixedTokenControl, shopControl } from '../../lib/store/control.ts';
 import { withStage, type StageAws } from '../aws.ts';
 import { contextOf, examples, type Context } from '../context.ts';
@@ -12,7 +11,7 @@ import { currentSecret } from '../secret-writer.ts';
 import { thanxCalls } from '../thanx-calls.ts';
 import { brakedProblem, checkThanx, heldProblem, tokenScope, type Problem, type Subject } from '../thanx-check.ts';
 import { tellThanx } from '../thanx-report.ts';
-import { knownShop } from './shops-show.ts';
+import { knownShop } from '../known-shop.ts';
 
 const Options = z.object({ shop: z.string().optional(), credential: z.string().optional() });
 type Options = z.infer<typeof Options>;
@@ -90,7 +89,7 @@ async function subjectOf({ stage }: Context, { shop, credential }: Options, aws:
   }
   const common = { stage: stage.name, thanxUrl: aws.thanxUrl };
   if (shop !== undefined) {
-    const { settings } = await knownShop(settingsStore(aws.documents, aws.settingsTable), shop, stage.name);
+    const { settings } = await knownShop(aws, shop);
     if (settings.thanx === undefined) {
       throw new ThankflowError(
         'bad-settings',
