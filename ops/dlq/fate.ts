@@ -29,6 +29,14 @@ export const fates = {
 } as const;
 export type Fate = keyof typeof fates;
 
+const isFate = (name: string): name is Fate => name in fates;
+
+/** Those that were met, in the order of `fates`. */
+export const metFates = (counts: Partial<Record<Fate, number>>): Fate[] =>
+  Object.keys(fates)
+    .filter(isFate)
+    .filter((fate) => counts[fate] !== undefined);
+
 export interface FateOptions {
   /** When the run began, epoch ms: what failed since then is left for the next. */
   startedAt: number;

@@ -1,5 +1,6 @@
 import type { Spool } from '../../lib/queue/spool.ts';
 import { keyText } from '../order-key.ts';
+import { pacer } from '../pacer.ts';
 import type { Progress } from '../progress.ts';
 import type { Dead } from './dead.ts';
 import { replayOne } from './replay-one.ts';
@@ -33,7 +34,7 @@ export async function replayDead(
   filters: Filters,
   run: ReplayRun,
 ): Promise<Searched> {
-  const pace = pacer(ports, run);
+  const pace = pacer(ports, run.rate, run.signal);
   let taken = 0;
   const visit = async (dead: Dead) => {
     // It came while this ran: what became of its order, following tells.
@@ -59,18 +60,4 @@ export async function replayDead(
     ...(run.yes && { rate: run.rate }),
     atOnce: 4,
   });
-}
-
-/** Resolves for each caller in turn, `rate` times a second. */
-function pacer(
-  { now, sleep }: Pick<ReplayPorts, 'now' | 'sleep'>,
-  { rate, signal }: Pick<ReplayRun, 'rate' | 'signal'>,
-) {
-  let next = 0;
-  return async (): Promise<void> => {
-    const nowMs = now();
-    const at = Math.max(nowMs, next);
-    next = at + 1000 / rate;
-    if (at > nowMs) await sleep(at - nowMs, signal);
-  };
 }

@@ -5,7 +5,7 @@ import { followShown } from '../follow-shown.ts';
 import { tellFollowed } from '../follow.ts';
 import { interruptible } from '../interrupt.ts';
 import { progress } from '../progress.ts';
-import { fates, type Fate } from './fate.ts';
+import { fates, metFates, type Fate } from './fate.ts';
 import type { Filters } from './filters.ts';
 import { replayPorts } from './ports.ts';
 import { countDead, deadQueues } from './queues.ts';
@@ -77,14 +77,11 @@ export async function runReplay(
   if (counts['settings-changed']) offerRefreeze(out, named['settings-changed'] ?? [], stage.name);
   tellSearched(out, searched);
   if (!yes && matched > 0) out.note('Nothing was changed. The same command with --yes does it.');
-  if (yes && fateNames(counts).some((fate) => !fates[fate].goes)) process.exitCode ??= 3;
+  if (yes && metFates(counts).some((fate) => !fates[fate].goes)) process.exitCode ??= 3;
 }
 
-const fateNames = (counts: Partial<Record<Fate, number>>): Fate[] =>
-  Object.keys(fates).filter((fate): fate is Fate => fate in counts);
-
 const resultWords = (counts: Partial<Record<Fate, number>>): string =>
-  fateNames(counts)
+  metFates(counts)
     .map((fate) => `${fate} ${counts[fate]}`)
     .join(', ') || 'nothing';
 

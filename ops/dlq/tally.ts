@@ -1,7 +1,7 @@
 import type { Output } from '../output.ts';
 import { number } from '../words.ts';
 import { nameOf, type Dead } from './dead.ts';
-import type { Fate } from './fate.ts';
+import { metFates, type Fate } from './fate.ts';
 
 /** How many dead letters met which fate, with the first few of each by name. */
 export interface Tally {
@@ -34,7 +34,7 @@ export function tellTally(
   words: (fate: Fate) => string,
   named: (fate: Fate) => boolean,
 ): void {
-  const met = fateNames.filter((fate) => counts[fate] !== undefined);
+  const met = metFates(counts);
   out.table(
     ['messages', 'what happens'],
     met.map((fate) => [number(counts[fate] ?? 0), words(fate)]),
@@ -45,19 +45,3 @@ export function tellTally(
     out.line(`${fate}: ${few.join(', ')}${more > 0 ? ` and ${number(more)} more` : ''}`);
   }
 }
-
-const fateNames: readonly Fate[] = [
-  'retry',
-  'retry-older',
-  'refreeze',
-  'event',
-  'wake',
-  'left-over',
-  'settings-changed',
-  'failed-again',
-  'needs-resolve',
-  'data-gone',
-  'no-order',
-  'unreadable',
-  'broken',
-];

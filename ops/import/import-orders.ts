@@ -2,6 +2,7 @@ import type { CancelledEvent, PaidEvent, RefundedEvent } from '../../lib/order/e
 import { LRUCache } from 'lru-cache';
 import { sealGiftCards, type Sealing } from '../../lib/gift-cards/seal-event.ts';
 import type * as z from 'zod';
+import { pacer } from '../pacer.ts';
 import { fateOf, type Fate, type FatePorts } from './fate.ts';
 import { readRecord } from './reading.ts';
 import type { ImportRecord } from './record.ts';
@@ -101,14 +102,4 @@ async function eventOf(
   const sealed = await sealGiftCards(event, ports.sealing);
   imported.cardsWithoutKey += sealed.withoutKey;
   return sealed.event;
-}
-
-/** Lets so many through in a second, evenly. What was late is not made up for. */
-function pacer({ now, sleep }: Pick<ImportPorts, 'now' | 'sleep'>, perSecond: number): () => Promise<void> {
-  let nextMs = 0;
-  return async () => {
-    const waitMs = nextMs - now();
-    if (waitMs > 0) await sleep(waitMs);
-    nextMs = Math.max(nextMs, now()) + 1000 / perSecond;
-  };
 }
