@@ -9,6 +9,7 @@ import { deadQueues, messageId } from '../dlq/queues.ts';
 import { countedWords, tellSearched } from '../dlq/search.ts';
 import { rowsOf } from '../follow.ts';
 import { interruptible } from '../interrupt.ts';
+import { jsonOrText } from '../json-or-text.ts';
 import { keyText } from '../order-key.ts';
 import { becameWords, standingOf } from '../standing.ts';
 import { jsonText } from '../terminal.ts';
@@ -46,7 +47,7 @@ async function tellDead(aws: StageAws, { stage, out }: Context, dead: Dead): Pro
   const options = { startedAt: Number.POSITIVE_INFINITY, refreeze: false, asFrozen: false };
   const { fate, detail } = await unlessBroken(() => fateOf(ports, dead, options));
   const orders = fate === 'broken' ? [] : await standings(ports, dead);
-  const body = bodyOf(dead.body);
+  const body = jsonOrText(dead.body);
   out.json({
     stage: stage.name,
     id,
@@ -87,13 +88,4 @@ async function standings(ports: ReplayPorts, { orders }: Dead) {
       return { key: keyText(order), became, reason, words };
     }),
   );
-}
-
-function bodyOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return text;
-    throw error;
-  }
 }

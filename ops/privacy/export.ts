@@ -5,6 +5,7 @@ import { customerHashes } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Payload } from '../../lib/store/orders.ts';
 import type { StageAws } from '../aws.ts';
+import { jsonOrText } from '../json-or-text.ts';
 import { keyText } from '../order-key.ts';
 import { quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
 import { deadLettersOf } from './dead-letters.ts';
@@ -90,11 +91,3 @@ const withoutSeals = (payload: Payload): Payload | object => {
   if (giftCards === undefined) return payload;
   return { ...payload, order: { ...payload.order, giftCards: giftCards.map(({ last4 }) => ({ last4 })) } };
 };
-
-function jsonOrText(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return body;
-  }
-}
