@@ -2,7 +2,7 @@ import { receiptWoken } from '../../lib/order/receipt-shelves.ts';
 import { cardsWoken } from '../../lib/order/gift-card-transitions.ts';
 import { woken } from '../../lib/order/thanku-transitions.ts';
 import { orderOf, type DueEntry } from '../../lib/store/due.ts';
-import { exportSk, giftCardsSk, keys } from '../../lib/store/keys.ts';
+import { exportSk, giftCardsSk, keys, receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import { settle } from '../../lib/store/settle.ts';
 import { repairMs } from '../../lib/repair/repair-time.ts';
@@ -147,8 +147,8 @@ export const stuck: Job = async (ports, untilMs) => {
     seen += 1;
     const kind =
       {
-        'state#thanku': 'failedOrders',
-        'state#receipt': 'unknownOrRejectedReceipts',
+        [thankuSk]: 'failedOrders',
+        [receiptSk]: 'unknownOrRejectedReceipts',
         [giftCardsSk]: 'rejectedGiftCards',
       }[sk] ?? (sk.startsWith(exportSk) ? 'exportRequests' : 'thankusNamingErased');
     counts[kind] = (counts[kind] ?? 0) + 1;

@@ -1,3 +1,9 @@
+/** The sort key of every order's ThankU. */
+export const thankuSk = 'state#thanku';
+
+/** The sort key of every order's receipt. */
+export const receiptSk = 'state#receipt';
+
 /** The sort key of every order's gift cards. */
 export const giftCardsSk = 'state#gift-cards';
 
@@ -24,8 +30,8 @@ export const privacyPk = 'privacy#';
  * | `privacy#shop`        | `named#id`      | ThankUs that name an erased customer, for an operator |
  */
 export const keys = {
-  thanku: (shop: string, pid: string) => ({ pk: `order#${shop}#${pid}`, sk: 'state#thanku' }),
-  receipt: (shop: string, pid: string) => ({ pk: `order#${shop}#${pid}`, sk: 'state#receipt' }),
+  thanku: (shop: string, pid: string) => ({ pk: `order#${shop}#${pid}`, sk: thankuSk }),
+  receipt: (shop: string, pid: string) => ({ pk: `order#${shop}#${pid}`, sk: receiptSk }),
   giftCards: (shop: string, pid: string) => ({ pk: `order#${shop}#${pid}`, sk: giftCardsSk }),
   payload: (shop: string, pid: string) => ({ pk: `order#${shop}#${pid}`, sk: 'payload' }),
   number: (shop: string, number: string, pid: string) => ({ pk: `number#${shop}#${number}`, sk: pid }),

@@ -1,7 +1,7 @@
 import { paginateQuery, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { orderOf } from './due.ts';
-import { idIndex, shopIndex } from './keys.ts';
+import { idIndex, shopIndex, thankuSk } from './keys.ts';
 
 /** An order that an index names. A hint: read its rows before believing it. */
 export interface IndexedOrder {
@@ -52,7 +52,7 @@ export function orderIndex(client: DynamoDBDocumentClient, table: string): Order
       for await (const { Items = [] } of paginateQuery({ client, pageSize: 300 }, query)) {
         for (const { pk, sk, createdAt } of z.array(Entry.extend({ createdAt: z.string() })).parse(Items)) {
           const order = orderOf(pk);
-          if (order !== undefined && sk === 'state#thanku') yield { ...order, createdAt };
+          if (order !== undefined && sk === thankuSk) yield { ...order, createdAt };
         }
       }
     },

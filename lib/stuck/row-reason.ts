@@ -1,4 +1,4 @@
-import { giftCardsSk } from '../store/keys.ts';
+import { giftCardsSk, receiptSk, thankuSk } from '../store/keys.ts';
 import type { StuckCode } from './reasons.ts';
 
 /** As much of a row on the shelf `stuck` as says why it lies there. */
@@ -12,9 +12,9 @@ export interface StuckRow {
 
 /** Why a row waits for a person. Any row on the shelf has a reason: one that is new to this version counts as its kind's commonest. */
 export function reasonOfRow({ pk, sk, state, reason, resends = 0 }: StuckRow): StuckCode {
-  if (sk === 'state#thanku') return reason === 'gave-up' ? 'thanku-gave-up' : 'thanku-rejected';
+  if (sk === thankuSk) return reason === 'gave-up' ? 'thanku-gave-up' : 'thanku-rejected';
   if (sk === giftCardsSk) return 'gift-card-rejected';
-  if (sk === 'state#receipt') return state === 'unknown' ? unknownReason(reason, resends) : rejectedReason(reason);
+  if (sk === receiptSk) return state === 'unknown' ? unknownReason(reason, resends) : rejectedReason(reason);
   return pk.startsWith('privacy#') && sk.startsWith('export#') ? 'export-requested' : 'erased-named';
 }
 

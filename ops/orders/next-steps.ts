@@ -3,7 +3,7 @@ import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import { isSettled, type ThankuState } from '../../lib/order/thanku-state.ts';
 import type { RefreezeProposal } from '../../lib/repair/refreeze.ts';
 import type { Brake, CredentialControl, ShopControl } from '../../lib/store/control.ts';
-import { giftCardsSk } from '../../lib/store/keys.ts';
+import { giftCardsSk, receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import { credentialHolds, shopHolds } from '../../lib/stuck/hold-reason.ts';
 import { brakeWords } from '../brake-words.ts';
 import { keyText } from '../order-key.ts';
@@ -46,7 +46,7 @@ const itself = (means: string): NextStep => ({ means, commands: [] });
 function ofThanku(order: ThankuState, about: Circumstances): NextStep[] {
   const { nowMs, shop } = about;
   const { state, reason, shop: name, lease, notBefore } = order;
-  if (state === 'failed') return [failed(order, 'state#thanku', about)];
+  if (state === 'failed') return [failed(order, thankuSk, about)];
   if (state === 'early') {
     return [itself('It was cancelled or refunded before anybody said that it is paid: it waits to be told of.')];
   }
@@ -79,7 +79,7 @@ function ofReceipt(receipt: ReceiptState, about: Circumstances): NextStep[] {
 function whatOfReceipt(receipt: ReceiptState, about: Circumstances): NextStep[] {
   const { nowMs, fixedToken, credential } = about;
   const { state, dueKind, dueAt = nowMs, notBefore } = receipt;
-  if (state === 'rejected') return [failed(receipt, 'state#receipt', about)];
+  if (state === 'rejected') return [failed(receipt, receiptSk, about)];
   if (state === 'sending')
     return [itself('Its receipt is being sent; within two minutes it is known what became of it.')];
   if (state === 'submitted' && dueKind === 'follow') {

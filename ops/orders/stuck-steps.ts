@@ -1,6 +1,6 @@
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import type { Hold } from '../../lib/store/control.ts';
-import { giftCardsSk, keys } from '../../lib/store/keys.ts';
+import { giftCardsSk, keys, thankuSk } from '../../lib/store/keys.ts';
 import { stuckReason, type StuckCode } from '../../lib/stuck/reasons.ts';
 import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
 import { holdWords } from '../brake-words.ts';
@@ -34,7 +34,7 @@ export function failed(part: Part, sk: string, { dataKept, proposal }: Circumsta
   const refreeze =
     proposal === undefined || sk === giftCardsSk
       ? undefined
-      : refreezeWords(proposal, sk === 'state#thanku' ? 'thanku' : 'receipt');
+      : refreezeWords(proposal, sk === thankuSk ? 'thanku' : 'receipt');
   const dropped = ['orders show', ...(refreeze === undefined ? [] : needless[refreeze.still])];
   const commands = fix.filter((command) => !dropped.some((start) => command.startsWith(start)));
   return {

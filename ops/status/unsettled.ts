@@ -1,4 +1,4 @@
-import { giftCardsSk, type DueKind } from '../../lib/store/keys.ts';
+import { giftCardsSk, receiptSk, thankuSk, type DueKind } from '../../lib/store/keys.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import type { StageAws } from '../aws.ts';
 import { readRows, type SeenRow } from './read-rows.ts';
@@ -57,8 +57,8 @@ function count(unsettled: Unsettled, row: SeenRow): void {
   const { sk, state = 'unknown', cards = [], dueKind } = row;
   // Settled since the index was read.
   if (dueKind === undefined || dueKind === 'follow') return;
-  if (sk === 'state#thanku') addTo(unsettled.thanku, withWhy(state, ['held', 'failed'].includes(state) && row.reason));
-  else if (sk === 'state#receipt') {
+  if (sk === thankuSk) addTo(unsettled.thanku, withWhy(state, ['held', 'failed'].includes(state) && row.reason));
+  else if (sk === receiptSk) {
     addTo(unsettled.receipt, withWhy(state, state === 'rejected' ? row.reason : row.waitsFor));
   } else if (sk === giftCardsSk) {
     for (const card of cards) if (!['added', 'skipped'].includes(card.state)) addTo(unsettled.giftCards, card.state);
