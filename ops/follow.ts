@@ -3,7 +3,7 @@ import { keys } from '../lib/store/keys.ts';
 import { keyText, type OrderKey } from './order-key.ts';
 import type { Output } from './output.ts';
 import type { Progress } from './progress.ts';
-import { becameWords, isThrough, standingOf, type Became, type Standing } from './standing.ts';
+import { becameWords, isThrough, standingOf, throughStates, type Became, type Standing } from './standing.ts';
 
 /** What following needs of the world. */
 export interface FollowPorts {
@@ -126,7 +126,7 @@ export function tellFollowed(out: Output, followed: Followed): void {
   for (const { key, became, reason } of told) {
     out.line(`  ${key}  ${became}${reason === undefined ? '' : ` (${reason})`}`);
   }
-  const left = counted.reduce((sum, [, count]) => sum + count, 0) - through(followed);
+  const left = followed.orders - through(followed);
   const untold = left - told.length - (followed.counts.unseen ?? 0);
   if (untold > 0) out.line(`  and ${untold} more`);
   if (followed.ended === 'stalled') {
@@ -136,5 +136,4 @@ export function tellFollowed(out: Output, followed: Followed): void {
   if (left > 0) process.exitCode ??= 3;
 }
 
-const through = ({ counts }: Followed): number =>
-  (counts.thanked ?? 0) + (counts.simulated ?? 0) + (counts.skipped ?? 0);
+const through = ({ counts }: Followed): number => throughStates.reduce((sum, became) => sum + (counts[became] ?? 0), 0);

@@ -26,8 +26,9 @@ export const becameWords = {
 } as const;
 export type Became = keyof typeof becameWords;
 
-/** Needs nobody any more. */
-export const isThrough = (became: Became): boolean => ['thanked', 'simulated', 'skipped'].includes(became);
+/** Orders that need nobody any more. */
+export const throughStates: readonly Became[] = ['thanked', 'simulated', 'skipped'];
+export const isThrough = (became: Became): boolean => throughStates.includes(became);
 
 /** How an order stands, and whether more will come of it soon. */
 export interface Standing {

@@ -6,15 +6,11 @@ import type { OrderKey } from '../order-key.ts';
 import type { SeenRow } from '../status/read-rows.ts';
 import { orderRows, type OrderRows } from './order-rows.ts';
 
+const thankuStates = ['early', 'waiting', 'held', 'posted', 'simulated', 'failed', 'skipped'] as const;
+
 /** Of the ThankU, and those that only a receipt can be in. */
 export const orderStates = [
-  'early',
-  'waiting',
-  'held',
-  'posted',
-  'simulated',
-  'failed',
-  'skipped',
+  ...thankuStates,
   'sending',
   'submitted',
   'applied',
@@ -113,7 +109,7 @@ function matches({ cards = [], ...row }: SeenRow, { state, reason }: Wanted): bo
   );
 }
 
-const ofThanku = new Set<string>(orderStates.slice(0, 7));
+const ofThanku = new Set<string>(thankuStates);
 
 /** Merges what each shop's index gives, by when orders were first seen. */
 async function* newestFirst<Order extends { createdAt: string }>(

@@ -7,6 +7,7 @@ import { giftCardsSk, receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import { credentialHolds, shopHolds } from '../../lib/stuck/hold-reason.ts';
 import { brakeWords } from '../brake-words.ts';
 import { keyText } from '../order-key.ts';
+import { overdueMs } from '../stuck/rows.ts';
 import { instant } from '../words.ts';
 import type { OrderRows } from './order-rows.ts';
 import { failed, ofHold, unknown } from './stuck-steps.ts';
@@ -118,9 +119,6 @@ function thanxBrake(
   if (shop.thanxBrake !== undefined) return ofBrake(what, shop.thanxBrake, `release --shop ${name} --thanx`);
   return credential?.brake && ofBrake(what, credential.brake, `release --credential ${of ?? 'CREDENTIAL'}`);
 }
-
-/** As `stuck` counts it. */
-const overdueMs = 15 * 60_000;
 
 const isOverdue = ({ dueAt }: { dueAt?: number | undefined }, nowMs: number): boolean =>
   dueAt !== undefined && dueAt < nowMs - overdueMs;

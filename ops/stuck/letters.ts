@@ -1,8 +1,10 @@
 import { readDeadMessage } from '../../lib/order/dead-message.ts';
+import { orderOf } from '../../lib/store/due.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { walkQueue, type QueueMessage } from '../../lib/queue/walk.ts';
 import type { StuckCode } from '../../lib/stuck/reasons.ts';
 import type { StageAws } from '../aws.ts';
+import { keyText } from '../order-key.ts';
 import { deadLetterQueue, workQueues } from '../queue-names.ts';
 import { readRows, type SeenRow } from '../status/read-rows.ts';
 import { queueLevel } from '../status/queues.ts';
@@ -21,6 +23,7 @@ export interface LookedInto {
 }
 
 interface LetterOf {
+  /** `shop/pid`. */
   order: string;
   thing: StuckThing;
 }
@@ -86,13 +89,13 @@ function classify({ id, body, sentAt }: QueueMessage, queue: string): Classified
   const message = readDeadMessage(body);
   switch (message.kind) {
     case 'letter': {
-      const order = `${message.shop}/${message.pid}`;
+      const order = keyText(message);
       return { order, thing: thing(order) };
     }
     case 'event':
       return { code: message.reason, thing: thing(`${message.event.type}, ${message.event.shop}`) };
     case 'wake':
-      return { code: message.reason, thing: thing(`${message.wake.shop}/${message.wake.pid}`) };
+      return { code: message.reason, thing: thing(keyText(message.wake)) };
     case 'follow':
       return { code: message.reason, thing: thing(`${message.follow.receipts.length} receipts to follow`) };
     case 'unreadable':
@@ -109,7 +112,9 @@ async function standings(aws: StageAws, letters: readonly LetterOf[]): Promise<M
   const waits = new Map<string, boolean>();
   for await (const rows of readRows(aws, wanted)) {
     for (const row of rows) {
-      const order = row.pk.replace(/^order#([^#]+)#/, '$1/');
+      const key = orderOf(row.pk);
+      if (key === undefined) continue;
+      const order = keyText(key);
       waits.set(order, waitsForPerson(row) || (waits.get(order) ?? false));
     }
   }

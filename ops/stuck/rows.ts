@@ -3,6 +3,7 @@ import type { DueKind } from '../../lib/store/keys.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
 import type { StageAws } from '../aws.ts';
+import { keyText } from '../order-key.ts';
 import { readRows, type SeenRow } from '../status/read-rows.ts';
 import { readShelf } from '../status/shelf.ts';
 import type { Findings } from './finding.ts';
@@ -46,7 +47,7 @@ function addRow(findings: Findings, row: SeenRow): void {
 
 function keyOf({ pk, sk }: SeenRow): string {
   const order = orderOf(pk);
-  if (order !== undefined) return `${order.shop}/${order.pid}`;
+  if (order !== undefined) return keyText(order);
   // `privacy#<shop>` / `export#<id>`: the id is a hash and names nobody.
   return `${pk.slice(pk.indexOf('#') + 1)} ${sk.slice(sk.indexOf('#') + 1, sk.indexOf('#') + 9)}`;
 }
@@ -59,7 +60,8 @@ function detailOf({ reason, lastError, cards }: SeenRow): string | undefined {
   return words.length === 0 ? undefined : [...new Set(words)].join(' ').replaceAll(/\s+/g, ' ');
 }
 
-const overdueMs = 15 * 60_000;
+/** What is due for longer than this, housekeeping should have seen to. */
+export const overdueMs = 15 * 60_000;
 const parkedMs = 10 * 60_000;
 const overdueKinds: readonly DueKind[] = ['thanku', 'receipt', 'settle', 'follow'];
 
@@ -73,7 +75,7 @@ export async function findOverdue(
     const see = (entries: readonly DueEntry[]) => {
       for (const { pk, sk, dueAt } of entries) {
         const order = orderOf(pk);
-        const key = order === undefined ? pk : `${order.shop}/${order.pid}`;
+        const key = order === undefined ? pk : keyText(order);
         findings.of(code).things.push({ key, since: dueAt, detail: order === undefined ? undefined : sk });
       }
     };
