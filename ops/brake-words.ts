@@ -1,12 +1,9 @@
 import type { Brake, Hold } from '../lib/store/control.ts';
-import { instant } from './words.ts';
-
-/** An ISO instant as people read it. */
-export const instantWords = (iso: string): string => instant(Date.parse(iso));
+import { instantOf } from './words.ts';
 
 /** Who held it, since when and why. */
 export const brakeWords = ({ by, since, reason }: Brake): string =>
-  `held by ${by} since ${instantWords(since)}: ${reason}`;
+  `held by ${by} since ${instantOf(since)}: ${reason}`;
 
 /** Why nothing went by itself, and since when. */
-export const holdWords = ({ reason, since }: Hold): string => `held by itself since ${instantWords(since)} (${reason})`;
+export const holdWords = ({ reason, since }: Hold): string => `held by itself since ${instantOf(since)} (${reason})`;

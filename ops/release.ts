@@ -59,7 +59,6 @@ export async function forwardOf(aws: StageAws, scope: HeldScope): Promise<Brough
   const { sqs, documents, ordersTable, queueUrl } = aws;
   const ofShop = 'shop' in scope;
   const bar = progress(`Waking ${ofShop ? scope.shop : scope.credential}`, 0);
-  let seen = 0;
   await sleep(indexLagMs);
   try {
     return await bringForward(
@@ -74,7 +73,7 @@ export async function forwardOf(aws: StageAws, scope: HeldScope): Promise<Brough
       ofShop
         ? { shop: scope.shop, thanku: scope.parts.includes('thanku'), thanx: scope.parts.includes('thanx') }
         : { credential: scope.credential, thanku: false, thanx: true },
-      (looked) => bar.advance(looked, (seen += looked)),
+      (looked) => bar.advance(looked),
     );
   } finally {
     bar.stop();

@@ -15,6 +15,9 @@ export const ago = (atMs: number, nowMs: number): string => `${duration((nowMs -
 /** `2026-11-20 22:43Z`. */
 export const instant = (atMs: number): string => `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')}Z`;
 
+/** The same of an ISO instant. */
+export const instantOf = (iso: string): string => instant(Date.parse(iso));
+
 /** `12,345`. */
 export const number = (count: number): string => count.toLocaleString('en-US');
 

@@ -5,7 +5,7 @@ import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
 import { since } from '../since.ts';
 import { wholeNumber } from '../whole-number.ts';
-import { instant } from '../words.ts';
+import { instant, instantOf } from '../words.ts';
 
 const Options = z.object({ since: z.number(), who: z.string().optional(), limit: z.number() });
 
@@ -50,7 +50,7 @@ async function newest(trail: AsyncIterable<AuditEntry>, who: string | undefined,
 }
 
 const cells = ({ at, who, what, about, reason, outcome, result }: AuditEntry): string[] => [
-  instant(Date.parse(at)),
+  instantOf(at),
   nameOf(who),
   what,
   about.join('\n'),

@@ -6,10 +6,10 @@ import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
 import { listOrders, orderStates } from '../orders/list.ts';
 import { summaryOf, tellOrders } from '../orders/tell-orders.ts';
+import { progress } from '../progress.ts';
 import { since } from '../since.ts';
 import { readRows } from '../status/read-rows.ts';
 import { wholeNumber } from '../whole-number.ts';
-import { ticker } from '../orders/ticker.ts';
 import { shopsMeant } from '../known-shop.ts';
 
 const Options = z.object({
@@ -49,15 +49,20 @@ With --state or --reason every order of the time is read until there are enough:
       const { shop, since: sinceMs, ...wanted } = Options.parse(command.opts());
       await withStage(stage, async (aws) => {
         const shops = await shopsMeant(aws, shop);
-        const tick = ticker('orders read');
+        const bar = progress('orders read', 0);
         const { orders: found, more } = await listOrders(
           {
             store: orderStore(aws.documents, aws.ordersTable),
             index: orderIndex(aws.documents, aws.ordersTable),
             readRows: (keys) => readRows(aws, keys),
           },
-          { ...wanted, shops: shops.map((applied) => applied.settings.shop), sinceMs, onRead: tick.at },
-        ).finally(tick.stop);
+          {
+            ...wanted,
+            shops: shops.map((applied) => applied.settings.shop),
+            sinceMs,
+            onRead: (read) => bar.advance(read),
+          },
+        ).finally(() => bar.stop());
         out.json({ stage: stage.name, orders: found.map(summaryOf), more });
         if (found.length === 0) out.line('No order matches.');
         else tellOrders(out, found);

@@ -7,7 +7,7 @@ import { shownBody } from '../quarantine/body.ts';
 import { entryById, quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
 import { todayWords, todayOf } from '../quarantine/today.ts';
 import { jsonText } from '../terminal.ts';
-import { instant } from '../words.ts';
+import { instantOf } from '../words.ts';
 
 export function quarantineShowCommand(quarantine: Command): void {
   quarantine
@@ -29,9 +29,7 @@ Prints what the platform sent about the customer. Gift cards are never shown.`,
         const body = opened.kind === 'opened' ? shownBody(adapters[entry.platform], opened.webhook.body) : undefined;
         const { body: _body, version: _version, ...about } = entry;
         out.json({ stage: stage.name, ...about, today, body: body ?? { kind: opened.kind } });
-        out.line(
-          `${out.style('bold', entry.id)}  ${entry.shop} (${entry.platform}), ${instant(Date.parse(entry.receivedAt))}`,
-        );
+        out.line(`${out.style('bold', entry.id)}  ${entry.shop} (${entry.platform}), ${instantOf(entry.receivedAt)}`);
         out.line(`Why:    ${entry.reason}`);
         out.line(`Today:  ${todayWords(today)}`);
         for (const [name, value] of Object.entries(entry.headers)) out.line(`${name}: ${value}`);

@@ -1,6 +1,6 @@
 import type { ShopSettings } from '../../lib/shops/settings.ts';
-import { instantWords } from '../brake-words.ts';
 import type { Output } from '../output.ts';
+import { instantOf } from '../words.ts';
 import type { Imported } from './import-orders.ts';
 
 /** Lines of problems that people are shown; `--json` has a hundred. */
@@ -29,7 +29,7 @@ export function tellImported(
     [
       imported.beforeOrdersPaidFrom,
       'paid before `ordersPaidFrom`',
-      `never thanked: history ends ${instantWords(settings.ordersPaidFrom)}`,
+      `never thanked: history ends ${instantOf(settings.ordersPaidFrom)}`,
     ],
     [imported.overAYear, 'paid over a year ago', 'never thanked'],
     ...reasons(unpaid).map(([reason, count]): [number, string, string] => [count, reason, 'nothing']),

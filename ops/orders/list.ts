@@ -33,7 +33,7 @@ export interface ListOptions {
   /** Epoch ms. */
   sinceMs: number;
   limit: number;
-  /** Is told how many orders were read so far. */
+  /** Is told how many more orders were read. */
   onRead?: (read: number) => void;
 }
 
@@ -55,12 +55,10 @@ export async function listOrders(
   const orders: OrderRows[] = [];
   const isFiltered = wanted.state !== undefined || wanted.reason !== undefined;
   let batch: OrderKey[] = [];
-  let read = 0;
   const look = async (): Promise<void> => {
     const candidates = isFiltered ? await matching(readRows, batch, wanted) : batch;
-    read += batch.length;
+    onRead?.(batch.length);
     batch = [];
-    onRead?.(read);
     for (let at = 0; at < candidates.length && orders.length <= limit; at += shownAtOnce) {
       const some = candidates.slice(at, at + shownAtOnce);
       const rows = await Promise.all(some.map((key) => orderRows(store, key)));

@@ -2,7 +2,7 @@ import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
 import { frozenReceipt, frozenThanku } from '../../lib/store/orders.ts';
 import { keyText } from '../order-key.ts';
 import type { Output } from '../output.ts';
-import { instant } from '../words.ts';
+import { instantOf } from '../words.ts';
 import { amountWords, cardsWords, receiptWords, thankuWords } from './order-words.ts';
 import type { WholeOrder } from './read-order.ts';
 import { coloured } from './tell-orders.ts';
@@ -41,7 +41,7 @@ export function tellOrder(out: Output, order: WholeOrder, stage: string): void {
 const toTheSecond = (at: string): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}Z`;
 
 function dataWords({ dataKept, keptUntil }: WholeOrder, settledAt: string | undefined): string {
-  if (dataKept) return `kept${keptUntil === undefined ? '' : ` until ${instant(Date.parse(keptUntil))}, for a repair`}`;
+  if (dataKept) return `kept${keptUntil === undefined ? '' : ` until ${instantOf(keptUntil)}, for a repair`}`;
   return settledAt === undefined ? 'gone: nothing can be sent any more' : 'gone, as nobody needs it any more';
 }
 

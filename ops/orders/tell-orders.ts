@@ -1,6 +1,6 @@
 import { keyText } from '../order-key.ts';
 import type { Output } from '../output.ts';
-import { instant } from '../words.ts';
+import { instantOf } from '../words.ts';
 import { amountWords, receiptWords, thankuWords } from './order-words.ts';
 import type { OrderRows } from './order-rows.ts';
 
@@ -32,7 +32,7 @@ export function tellOrders(out: Output, orders: readonly (OrderRows & { by?: str
       keyText(order.thanku),
       order.thanku.number ?? '–',
       amountWords(order.thanku),
-      instant(Date.parse(order.thanku.createdAt)),
+      instantOf(order.thanku.createdAt),
       coloured(out, order.thanku.state, thankuWords(order.thanku)),
       coloured(out, order.receipt?.state, shortly(receiptWords(order))),
       ...(found ? [order.by ?? ''] : []),

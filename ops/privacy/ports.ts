@@ -22,14 +22,12 @@ export async function seenMoving<Result>(
   work: (ports: ErasePorts) => Promise<Result>,
 ): Promise<Result> {
   const bar = progress('Rows', 0);
-  let seen = 0;
   try {
     return await work({
       ...ports,
       async *due(kind, untilMs) {
         for await (const entry of ports.due(kind, untilMs)) {
-          seen += 1;
-          bar.advance(1, seen);
+          bar.advance();
           yield entry;
         }
       },

@@ -60,13 +60,12 @@ export async function* entriesOf(
     return entries.flatMap(({ key, entry }) => (entry === undefined ? [] : [{ key, entry }])).filter(isMeant);
   };
   const bar = progress('Webhooks', 0);
-  let seen = 0;
   try {
     for await (const key of bucket.keys(shop)) {
       const parts = partsOfKey(key);
       if (parts === undefined || parts.day < sinceDay) continue;
       keys.push(key);
-      bar.advance(1, (seen += 1));
+      bar.advance();
       if (keys.length >= atOnce) yield* await read();
     }
     yield* await read();
