@@ -3,7 +3,8 @@ import type { Spool } from '../lib/queue/spool.ts';
 import { orderStore } from '../lib/store/orders.ts';
 import type { StageAws } from './aws.ts';
 import { followOrders, type Followed } from './follow.ts';
-import { orderKey, type OrderKey } from './order-key.ts';
+import type { OrderKey } from '../lib/order/order-key.ts';
+import { orderKey } from './order-key.ts';
 import { progress } from './progress.ts';
 
 /** Follows a stage's orders, and shows how many are through. */

@@ -1,6 +1,6 @@
 import type { OrderStore } from '../lib/store/orders.ts';
 import { keys } from '../lib/store/keys.ts';
-import { keyText, type OrderKey } from './order-key.ts';
+import { keyText, type OrderKey } from '../lib/order/order-key.ts';
 import type { Output } from './output.ts';
 import type { Progress } from './progress.ts';
 import { becameWords, isThrough, standingOf, throughStates, type Became, type Standing } from './standing.ts';

@@ -1,3 +1,4 @@
+import { keyText } from '../../lib/order/order-key.ts';
 import { receiptAnnounced, receiptSkipped } from '../../lib/order/receipt-transitions.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { settle } from '../../lib/store/settle.ts';
@@ -10,7 +11,7 @@ export async function finish(ports: Ports, shop: string, pid: string): Promise<v
   if (receipt === undefined) return;
   if (receipt.state === 'rejected' && receipt.announced === false) {
     const reason = receipt.reason ?? 'rejected';
-    await ports.sendDeadLetter({ key: `${shop}/${pid}`, reason });
+    await ports.sendDeadLetter({ key: keyText({ shop, pid }), reason });
     const detail = { shop, orderId: receipt.orderId, pid, partner: 'thanx', reason };
     await ports.publish({ type: 'Order Failed', detail });
     ports.telemetry.count('ReceiptRejected');

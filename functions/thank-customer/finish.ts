@@ -1,3 +1,4 @@
+import { keyText } from '../../lib/order/order-key.ts';
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import { receiptSkipped } from '../../lib/order/receipt-transitions.ts';
 import { isSettled, reversalUntold, type ThankuState } from '../../lib/order/thanku-state.ts';
@@ -87,7 +88,7 @@ async function announce(ports: Ports, order: ThankuState): Promise<void> {
   const about = { shop, orderId, number, pid };
   if (order.state === 'failed') {
     const reason = order.reason ?? 'failed';
-    await ports.sendDeadLetter({ key: `${shop}/${pid}`, reason });
+    await ports.sendDeadLetter({ key: keyText({ shop, pid }), reason });
     await ports.publish({ type: 'Order Failed', detail: { ...about, partner: 'thanku', reason } });
     ports.telemetry.count('OrderFailed');
     return;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { FollowReceipts, OrderEvent, WakeUp } from './event.ts';
-import { ShopId } from './order.ts';
+import { orderKeyOf } from './order-key.ts';
 
 /** What a worker leaves in the DLQ of an order that has failed. */
 const DeadLetter = z.object({
@@ -54,11 +54,8 @@ export function readDeadMessage(body: string): DeadMessage {
 }
 
 function readLetter({ key, reason }: DeadLetter): DeadMessage {
-  const [, shop, pid] = /^([^/]+)\/([\w-]{1,64})$/.exec(key) ?? [];
-  if (shop === undefined || pid === undefined || !ShopId.safeParse(shop).success) {
-    return unreadable('its key is not of the form shop/pid');
-  }
-  return { kind: 'letter', reason, shop, pid };
+  const order = orderKeyOf(key);
+  return order === undefined ? unreadable('its key is not of the form shop/pid') : { kind: 'letter', reason, ...order };
 }
 
 const unreadable = (text: string): DeadMessage => ({ kind: 'unreadable', reason: 'letter-unreadable', why: text });

@@ -1,4 +1,5 @@
 import { cardsReleased, receiptReleased, released } from '../order/braked.ts';
+import type { OrderKey } from '../order/order-key.ts';
 import { orderOf, type DueEntries, type DueEntry } from '../store/due.ts';
 import { giftCardsSk, keys } from '../store/keys.ts';
 import type { OrderStore } from '../store/orders.ts';
@@ -6,14 +7,9 @@ import type { OrderStore } from '../store/orders.ts';
 export interface BringForwardPorts {
   store: Pick<OrderStore, 'thanku' | 'receipt' | 'giftCards'>;
   due: DueEntries;
-  wakeOrders(orders: readonly Order[]): Promise<void>;
-  wakeReceipts(credential: string, orders: readonly Order[]): Promise<void>;
+  wakeOrders(orders: readonly OrderKey[]): Promise<void>;
+  wakeReceipts(credential: string, orders: readonly OrderKey[]): Promise<void>;
   now(): number;
-}
-
-interface Order {
-  shop: string;
-  pid: string;
 }
 
 /** Whose waiting work: a shop's, or a Thanx credential's. */
@@ -75,7 +71,7 @@ export async function bringForward(
   return forward;
 }
 
-type Entry = DueEntry & { order: Order };
+type Entry = DueEntry & { order: OrderKey };
 
 /** What waits lies far ahead on its shelf, so the whole shelf is looked through; other shops' rows are not even read. */
 async function inBatches(
@@ -100,7 +96,7 @@ async function inBatches(
   if (batch.length > 0) await flush();
 }
 
-async function wokenOrder({ store, now }: BringForwardPorts, { shop, pid }: Order): Promise<Order | undefined> {
+async function wokenOrder({ store, now }: BringForwardPorts, { shop, pid }: OrderKey): Promise<OrderKey | undefined> {
   const { changed } = await store.thanku.change(keys.thanku(shop, pid), (row) => released(row, now()));
   return changed ? { shop, pid } : undefined;
 }

@@ -1,4 +1,5 @@
 import { resolvedNotSent, resolvedSubmitted } from '../order/by-hand.ts';
+import { keyText, type OrderKey } from '../order/order-key.ts';
 import type { ReceiptState } from '../order/receipt-state.ts';
 import { keys } from '../store/keys.ts';
 import { settle } from '../store/settle.ts';
@@ -9,7 +10,7 @@ export type Resolution = { as: 'submitted'; receiptId: string } | { as: 'not-sen
 
 export interface ResolvePorts extends RepairPorts {
   /** The orders whose ThankU or receipt has an id. A hint: the index may be a moment behind. */
-  findById(id: string): Promise<{ shop: string; pid: string }[]>;
+  findById(id: string): Promise<OrderKey[]>;
 }
 
 export type Resolved =
@@ -55,9 +56,9 @@ export async function resolveReceipt(
   if (resolution.as === 'submitted') {
     const { receiptId } = resolution;
     const holders = await ports.findById(receiptId);
-    const isItself = (found: { shop: string; pid: string }) => found.shop === shop && found.pid === pid;
+    const isItself = (found: OrderKey) => found.shop === shop && found.pid === pid;
     const other = holders.find((found) => order.id === receiptId || !isItself(found));
-    if (other !== undefined) return { kind: 'refused', because: 'id-taken', by: `${other.shop}/${other.pid}` };
+    if (other !== undefined) return { kind: 'refused', because: 'id-taken', by: keyText(other) };
     const { changed } = await store.receipt.change(key, (row) => resolvedSubmitted(row, attempt?.id, receiptId, now()));
     if (!changed) return refused('changed-meanwhile');
     await settle(store, shop, pid, now());

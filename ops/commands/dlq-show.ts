@@ -10,7 +10,7 @@ import { countedWords, tellSearched } from '../dlq/search.ts';
 import { rowsOf } from '../follow.ts';
 import { interruptible } from '../interrupt.ts';
 import { jsonOrText } from '../json-or-text.ts';
-import { keyText } from '../order-key.ts';
+import { keyText } from '../../lib/order/order-key.ts';
 import { becameWords, standingOf } from '../standing.ts';
 import { jsonText } from '../terminal.ts';
 import { ago, instant } from '../words.ts';

@@ -5,7 +5,7 @@ import { orderStore } from '../../lib/store/orders.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
-import { keyText } from '../order-key.ts';
+import { keyText } from '../../lib/order/order-key.ts';
 import { findOrders } from '../orders/find.ts';
 import { orderRows } from '../orders/order-rows.ts';
 import { summaryOf, tellOrders } from '../orders/tell-orders.ts';

@@ -3,7 +3,7 @@ import { readDeadMessage, type DeadMessage } from '../../lib/order/dead-message.
 import { pidOf } from '../../lib/order/pid.ts';
 import type { QueueMessage } from '../../lib/queue/walk.ts';
 import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
-import { keyText, type OrderKey } from '../order-key.ts';
+import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import type { DeadQueue } from './queues.ts';
 
 /** A message of a dead letter queue, and which orders it is about. */

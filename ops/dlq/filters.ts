@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import * as z from 'zod';
-import { keyText, orderKey, type OrderKey } from '../order-key.ts';
+import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import { orderKey } from '../order-key.ts';
 import type { Dead } from './dead.ts';
 
 /** Which dead letters are meant. Everything that is given must hold. */

@@ -1,5 +1,5 @@
 import type { Spool } from '../../lib/queue/spool.ts';
-import { keyText } from '../order-key.ts';
+import { keyText } from '../../lib/order/order-key.ts';
 import { pacer } from '../pacer.ts';
 import type { Progress } from '../progress.ts';
 import type { Dead } from './dead.ts';

@@ -8,7 +8,7 @@ import type { Context } from '../context.ts';
 import { followShown } from '../follow-shown.ts';
 import { tellFollowed } from '../follow.ts';
 import { interruptible } from '../interrupt.ts';
-import { keyText } from '../order-key.ts';
+import { keyText } from '../../lib/order/order-key.ts';
 import type { Dead } from './dead.ts';
 import { checkEdited, editableText } from './edit.ts';
 import { openForEditing, type EditedFile } from './editor.ts';

@@ -5,7 +5,7 @@ import type { Spool } from '../../lib/queue/spool.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import type { StageAws } from '../aws.ts';
-import { keyText } from '../order-key.ts';
+import { keyText } from '../../lib/order/order-key.ts';
 import { progress } from '../progress.ts';
 import { importOrders, type Imported, type ImportOptions } from './import-orders.ts';
 import type { OrdersFile } from './records.ts';

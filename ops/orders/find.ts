@@ -4,7 +4,7 @@ import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { OrderIndex } from '../../lib/store/order-index.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
-import { orderKeyOf, keyText, type OrderKey } from '../order-key.ts';
+import { orderKeyOf, keyText, type OrderKey } from '../../lib/order/order-key.ts';
 
 export interface FindPorts {
   store: Pick<OrderStore, 'thanku' | 'findByNumber'>;

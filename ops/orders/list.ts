@@ -2,7 +2,7 @@ import type { OrderIndex } from '../../lib/store/order-index.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 import type { Key } from '../../lib/store/rows.ts';
-import type { OrderKey } from '../order-key.ts';
+import type { OrderKey } from '../../lib/order/order-key.ts';
 import type { SeenRow } from '../status/read-rows.ts';
 import { orderRows, type OrderRows } from './order-rows.ts';
 

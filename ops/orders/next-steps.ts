@@ -6,7 +6,7 @@ import type { Brake, CredentialControl, ShopControl } from '../../lib/store/cont
 import { giftCardsSk, receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import { credentialHolds, shopHolds } from '../../lib/stuck/hold-reason.ts';
 import { brakeWords } from '../brake-words.ts';
-import { keyText } from '../order-key.ts';
+import { keyText } from '../../lib/order/order-key.ts';
 import { overdueMs } from '../stuck/rows.ts';
 import { instant } from '../words.ts';
 import type { OrderRows } from './order-rows.ts';

@@ -5,7 +5,7 @@ import { credentialControl, fixedTokenControl, shopControl } from '../../lib/sto
 import { keys } from '../../lib/store/keys.ts';
 import { frozenReceipt, orderStore, type Payload } from '../../lib/store/orders.ts';
 import type { StageAws } from '../aws.ts';
-import { keyText, type OrderKey } from '../order-key.ts';
+import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { repairPorts } from '../repair-ports.ts';
 import { nextSteps, type NextStep } from './next-steps.ts';
 import { onBrake, type OnBrake } from './on-brake.ts';

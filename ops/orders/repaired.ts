@@ -4,7 +4,7 @@ import type { StageAws } from '../aws.ts';
 import { followShown } from '../follow-shown.ts';
 import { tellFollowed, type Followed } from '../follow.ts';
 import { interruptible } from '../interrupt.ts';
-import { keyText, type OrderKey } from '../order-key.ts';
+import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import type { Output } from '../output.ts';
 
 /** What a repairing command did to one order, or why it did not. */

@@ -1,5 +1,5 @@
 import { hurryOrder, retryOrder, type RepairPorts } from '../../lib/repair/retry.ts';
-import { keyText, type OrderKey } from '../order-key.ts';
+import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { partsAre, type Repaired } from './repaired.ts';
 import type { WholeOrder } from './read-order.ts';
 

@@ -4,7 +4,7 @@ import { giftCardsSk, keys, thankuSk } from '../../lib/store/keys.ts';
 import { stuckReason, type StuckCode } from '../../lib/stuck/reasons.ts';
 import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
 import { holdWords } from '../brake-words.ts';
-import { keyText } from '../order-key.ts';
+import { keyText } from '../../lib/order/order-key.ts';
 import type { Circumstances, NextStep } from './next-steps.ts';
 import { refreezeWords } from './refreeze-words.ts';
 

@@ -1,6 +1,6 @@
 import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
 import { frozenReceipt, frozenThanku } from '../../lib/store/orders.ts';
-import { keyText } from '../order-key.ts';
+import { keyText } from '../../lib/order/order-key.ts';
 import type { Output } from '../output.ts';
 import { instantOf } from '../words.ts';
 import { amountWords, cardsWords, receiptWords, thankuWords } from './order-words.ts';

@@ -1,4 +1,4 @@
-import { keyText } from '../order-key.ts';
+import { keyText } from '../../lib/order/order-key.ts';
 import type { Output } from '../output.ts';
 import { instantOf } from '../words.ts';
 import { amountWords, receiptWords, thankuWords } from './order-words.ts';

@@ -6,7 +6,7 @@ import { keys } from '../../lib/store/keys.ts';
 import type { Payload } from '../../lib/store/orders.ts';
 import type { StageAws } from '../aws.ts';
 import { jsonOrText } from '../json-or-text.ts';
-import { keyText } from '../order-key.ts';
+import { keyText } from '../../lib/order/order-key.ts';
 import { quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
 import { deadLettersOf } from './dead-letters.ts';
 import { thankuJson } from './erasure-words.ts';

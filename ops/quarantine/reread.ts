@@ -1,7 +1,7 @@
 import type { QuarantineBucket } from '../../lib/quarantine/read.ts';
 import { readAgain, type ReadAgain, type ReadAgainPorts } from '../../lib/quarantine/read-again.ts';
 import type { OrderEvent } from '../../lib/order/event.ts';
-import type { OrderKey } from '../order-key.ts';
+import type { OrderKey } from '../../lib/order/order-key.ts';
 import type { Found } from './entries.ts';
 import { todayOf, type Today } from './today.ts';
 

@@ -1,6 +1,6 @@
 import type { Spool } from '../../lib/queue/spool.ts';
 import type { StageAws } from '../aws.ts';
-import { keyText } from '../order-key.ts';
+import { keyText } from '../../lib/order/order-key.ts';
 import type { Output } from '../output.ts';
 import { repairPorts } from '../repair-ports.ts';
 import { number } from '../words.ts';

@@ -1,6 +1,6 @@
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import type { ReadAgain } from '../../lib/quarantine/read-again.ts';
-import { keyText } from '../order-key.ts';
+import { keyText } from '../../lib/order/order-key.ts';
 
 /** What reading a webhook today comes to. Nothing in it is personal. */
 export interface Today {

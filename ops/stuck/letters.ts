@@ -4,7 +4,7 @@ import { keys } from '../../lib/store/keys.ts';
 import { walkQueue, type QueueMessage } from '../../lib/queue/walk.ts';
 import type { StuckCode } from '../../lib/stuck/reasons.ts';
 import type { StageAws } from '../aws.ts';
-import { keyText } from '../order-key.ts';
+import { keyText } from '../../lib/order/order-key.ts';
 import { deadLetterQueue, workQueues } from '../queue-names.ts';
 import { readRows, type SeenRow } from '../status/read-rows.ts';
 import { queueLevel } from '../status/queues.ts';

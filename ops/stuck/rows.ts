@@ -3,7 +3,7 @@ import type { DueKind } from '../../lib/store/keys.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
 import type { StageAws } from '../aws.ts';
-import { keyText } from '../order-key.ts';
+import { keyText } from '../../lib/order/order-key.ts';
 import { readRows, type SeenRow } from '../status/read-rows.ts';
 import { readShelf } from '../status/shelf.ts';
 import type { Findings } from './finding.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import type { ThankuState } from '../../lib/order/thanku-state.ts';
 import { followOrders, type FollowOptions, type FollowPorts } from '../../ops/follow.ts';
-import type { OrderKey } from '../../ops/order-key.ts';
+import type { OrderKey } from '../../lib/order/order-key.ts';
 import { standingOf } from '../../ops/standing.ts';
 
 const startMs = Date.parse('2026-03-01T12:00:00Z');
