@@ -1,12 +1,12 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
-  GetQueueAttributesCommand,
   ReceiveMessageCommand,
   type Message,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
+import { queueCounts } from './counts.ts';
 import { openSpool, type Spool } from './spool.ts';
 
 /** A message as it lies in a queue. */
@@ -184,20 +184,3 @@ async function take(lines: AsyncIterator<string>): Promise<string[]> {
   }
   return taken;
 }
-
-/** About how many messages wait in a queue, and how many somebody holds right now. SQS's own guess. */
-export async function queueCounts(sqs: SQSClient, queueUrl: string): Promise<{ waiting: number; held: number }> {
-  const { Attributes: attributes } = await sqs.send(
-    new GetQueueAttributesCommand({
-      QueueUrl: queueUrl,
-      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-    }),
-  );
-  const counts = Counts.parse(attributes);
-  return { waiting: counts.ApproximateNumberOfMessages, held: counts.ApproximateNumberOfMessagesNotVisible };
-}
-
-const Counts = z.object({
-  ApproximateNumberOfMessages: z.coerce.number(),
-  ApproximateNumberOfMessagesNotVisible: z.coerce.number(),
-});

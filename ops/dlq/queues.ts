@@ -2,7 +2,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { InvalidArgumentError } from 'commander';
 import { ThankflowError } from '../../lib/errors.ts';
 import { didYouMean } from '../../lib/order/nearest.ts';
-import { queueCounts } from '../../lib/queue/walk.ts';
+import { queueCounts } from '../../lib/queue/counts.ts';
 import type { StageAws } from '../aws.ts';
 import { deadLetterQueue, workQueues } from '../queue-names.ts';
 

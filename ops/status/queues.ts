@@ -1,5 +1,4 @@
-import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import * as z from 'zod';
+import { queueCounts } from '../../lib/queue/counts.ts';
 import type { StageAws } from '../aws.ts';
 import { deadLetterQueue, workQueues } from '../queue-names.ts';
 import type { Metrics } from './metrics.ts';
@@ -20,30 +19,9 @@ export interface QueueLevel {
 export const queueNames = ({ stage }: Pick<StageAws, 'stage'>): string[] =>
   workQueues(stage).flatMap((queue) => [queue, deadLetterQueue(queue)]);
 
-const Attributes = z.object({
-  ApproximateNumberOfMessages: z.coerce.number(),
-  ApproximateNumberOfMessagesNotVisible: z.coerce.number(),
-  ApproximateNumberOfMessagesDelayed: z.coerce.number(),
-});
-
 export async function queueLevel(aws: StageAws, queue: string): Promise<Omit<QueueLevel, 'oldestSeconds'>> {
-  const { Attributes: attributes } = await aws.sqs.send(
-    new GetQueueAttributesCommand({
-      QueueUrl: await aws.queueUrl(queue),
-      AttributeNames: [
-        'ApproximateNumberOfMessages',
-        'ApproximateNumberOfMessagesNotVisible',
-        'ApproximateNumberOfMessagesDelayed',
-      ],
-    }),
-  );
-  const level = Attributes.parse(attributes);
-  return {
-    queue,
-    waiting: level.ApproximateNumberOfMessages,
-    inFlight: level.ApproximateNumberOfMessagesNotVisible,
-    delayed: level.ApproximateNumberOfMessagesDelayed,
-  };
+  const { waiting, held, delayed } = await queueCounts(aws.sqs, await aws.queueUrl(queue));
+  return { queue, waiting, inFlight: held, delayed };
 }
 
 export const queueLevels = (aws: StageAws, { oldestSeconds }: Pick<Metrics, 'oldestSeconds'>): Promise<QueueLevel[]> =>

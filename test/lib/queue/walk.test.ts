@@ -1,6 +1,7 @@
 import { ReceiveMessageCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { queueCounts, walkQueue, type QueueMessage } from '../../../lib/queue/walk.ts';
+import { queueCounts } from '../../../lib/queue/counts.ts';
+import { walkQueue, type QueueMessage } from '../../../lib/queue/walk.ts';
 import { startQueues, type Queues } from '../../support/queues.ts';
 
 let queues: Queues;
@@ -108,7 +109,7 @@ describe('walking a queue', () => {
     await send('theirs');
     await sqs.send(new ReceiveMessageCommand({ QueueUrl: url }));
     await send('ours');
-    expect(await queueCounts(sqs, url)).toEqual({ waiting: 1, held: 1 });
+    expect(await queueCounts(sqs, url)).toEqual({ waiting: 1, held: 1, delayed: 0 });
     expect(await walkQueue(sqs, url, keep)).toMatchObject({ seen: 1, heldByOthers: 1 });
   });
 
