@@ -2,6 +2,7 @@ import { compactDecrypt, decodeProtectedHeader, errors, importJWK } from 'jose';
 import { GiftCard } from './card.ts';
 import type { CardKeysSecret } from './card-keys.ts';
 import { contentAlgorithm, keyAlgorithm } from './seal.ts';
+import { jsonOrUndefined } from '../json.ts';
 
 export type Opened = { kind: 'opened'; bytes: Uint8Array } | { kind: 'no-key' } | { kind: 'broken' };
 
@@ -27,15 +28,6 @@ export async function openCard(
 ): Promise<{ kind: 'opened'; card: GiftCard } | Exclude<Opened, { kind: 'opened' }>> {
   const opened = await openBytes(jwe, keys);
   if (opened.kind !== 'opened') return opened;
-  const card = GiftCard.safeParse(jsonOf(new TextDecoder().decode(opened.bytes)));
+  const card = GiftCard.safeParse(jsonOrUndefined(new TextDecoder().decode(opened.bytes)));
   return card.success ? { kind: 'opened', card: card.data } : { kind: 'broken' };
-}
-
-/** Not JSON becomes `undefined`, which is no card; the parser's error would quote it. */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,15 +3,6 @@ import * as z from 'zod';
 /** How much of a partner's words is read; they go through `scrub` before they are stored anywhere. */
 export const maxWordsBytes = 2048;
 
-/** Parses JSON that may be anything, HTML error pages of a CDN included: `undefined` when it is no JSON. */
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** An optional field of an answer, dropped when it is not what it should be: a vendor's odd extra must not cost the answer. */
 export const optionalField = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined);
 

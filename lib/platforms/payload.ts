@@ -26,6 +26,16 @@ export function losslessJson(body: Buffer): unknown {
   }
 }
 
+/** The same; `undefined` for what is no JSON. */
+export function losslessJsonOrUndefined(body: Buffer): unknown {
+  try {
+    return losslessJson(body);
+  } catch (error) {
+    if (error instanceof UnreadableWebhook) return undefined;
+    throw error;
+  }
+}
+
 const hasFraction = (value: number): boolean => Number.isFinite(value) && !Number.isInteger(value);
 
 /** How many wrong fields a reason names. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jsonOrUndefined } from '../json.ts';
 import { FollowReceipts, OrdersMessage, type Subject } from '../order/event.ts';
 import { erasedKeys, isSubject } from '../store/erased.ts';
 import { keys } from '../store/keys.ts';
@@ -50,13 +51,4 @@ async function isFollowed(
     if (row?.follow?.customer.some((name) => names.has(name))) return true;
   }
   return false;
-}
-
-/** The parser's error would quote the message. */
-function jsonOrUndefined(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

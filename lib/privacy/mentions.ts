@@ -1,5 +1,4 @@
-import { UnreadableWebhook } from '../platforms/platform.ts';
-import { losslessJson } from '../platforms/payload.ts';
+import { losslessJsonOrUndefined } from '../platforms/payload.ts';
 import type { Subject } from '../order/event.ts';
 
 /**
@@ -7,21 +6,12 @@ import type { Subject } from '../order/event.ts';
  * stands where a customer's id would. In any case, with JSON's and a form's escapes, as UTF-8 or UTF-16.
  */
 export function mentions(body: Buffer, subject: Subject): boolean {
-  const value = jsonOrUndefined(body);
+  const value = losslessJsonOrUndefined(body);
   const { email } = subject;
   if (value !== undefined && isIn(value, subject)) return true;
   // Where there is structure, it alone says what is a customer's id.
   const sought = value === undefined ? subject : { email };
   return textsOf(body).some((text) => isInText(text, sought));
-}
-
-function jsonOrUndefined(body: Buffer): unknown {
-  try {
-    return losslessJson(body);
-  } catch (error) {
-    if (error instanceof UnreadableWebhook) return undefined;
-    throw error;
-  }
 }
 
 const ofCustomer = /^(customer|user|buyer|member)/i;

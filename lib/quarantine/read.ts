@@ -6,6 +6,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { ThankflowError } from '../errors.ts';
+import { jsonOrUndefined } from '../json.ts';
 import { QuarantinedWebhook } from './entry.ts';
 
 /** The quarantine, as operators see it. */
@@ -45,15 +46,6 @@ export function quarantineBucket(s3: S3Client, bucket: string): QuarantineBucket
       await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
     },
   };
-}
-
-/** The parser's error would quote the object. */
-function jsonOrUndefined(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const objectKey = /^([^/]+)\/(\d{4}-\d{2}-\d{2})\/([^/]+)\.json$/;

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { ThankflowError } from '../errors.ts';
+import { jsonOrUndefined } from '../json.ts';
 import type { Source } from './cache.ts';
 import type { ReadSecret, WebhookSecret } from './secrets.ts';
 
@@ -48,15 +49,6 @@ export function parseSecret<Schema extends z.ZodType>(schema: Schema, name: stri
     'bad-secret',
     `the secret ${name} is not as expected: ${wrong}. Put it again with \`thankflow secrets put\`.`,
   );
-}
-
-/** Not JSON becomes `undefined`, which no secret's schema takes. The parser's error is dropped because it quotes the text. */
-function jsonOrUndefined(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The webhook secrets that are live at `nowMs`, the current one first. */

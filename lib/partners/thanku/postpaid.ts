@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { ThankflowError } from '../../errors.ts';
 import { readBounded } from '../bounded-body.ts';
-import { jsonOf, maxWordsBytes, optionalField } from '../lenient.ts';
+import { jsonOrUndefined } from '../../json.ts';
+import { maxWordsBytes, optionalField } from '../lenient.ts';
 import { retryAfterMs } from '../retry-after.ts';
 import type { ThankuOutcome } from './outcome.ts';
 import { ThankuRequest } from './request.ts';
@@ -59,7 +60,7 @@ export interface ThankuCall {
  * @see https://www.thanku.social/en/business (Postpaid API, version 1)
  */
 export async function createThanku(deps: ThankuDeps, call: ThankuCall): Promise<ThankuOutcome> {
-  const request = ThankuRequest.safeParse(jsonOf(call.body));
+  const request = ThankuRequest.safeParse(jsonOrUndefined(call.body));
   if (!request.success) throw new ThankflowError('bad-row', 'the stored ThankU request is not one');
   const target = new URL(`${deps.baseUrl.replace(/\/+$/, '')}/api/donate/postpaid`);
   if (call.simulate) target.searchParams.set('simulate', 'true');
@@ -103,7 +104,7 @@ async function outcomeOf(response: Response): Promise<ThankuOutcome> {
 }
 
 function created(status: number, body: string): ThankuOutcome {
-  const answer = PostpaidAnswer.safeParse(jsonOf(body));
+  const answer = PostpaidAnswer.safeParse(jsonOrUndefined(body));
   if (!answer.success) return { kind: 'retry', reason: 'answer without an id', status };
   const { id, link, certificateNum, certificateLink } = answer.data;
   return {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { jsonOf, maxWordsBytes, optionalField } from '../lenient.ts';
+import { jsonOrUndefined } from '../../json.ts';
+import { maxWordsBytes, optionalField } from '../lenient.ts';
 import { retryAfterMs } from '../retry-after.ts';
 import type { ThanxOutcome } from './outcome.ts';
 import type { Sent } from './send.ts';
@@ -14,7 +15,7 @@ const ErrorAnswer = z.object({
 
 /** The error code of an answer, where it has one that is a mere name and so fit to be stored, and all it says in words. */
 export function errorOf(body: string): { code?: string; text: string } {
-  const parsed = ErrorAnswer.safeParse(jsonOf(body));
+  const parsed = ErrorAnswer.safeParse(jsonOrUndefined(body));
   if (!parsed.success) return { text: '' };
   const { error, error_description: description } = parsed.data;
   const code = typeof error === 'string' ? error : error?.code;
@@ -31,7 +32,7 @@ export function readAnswer<T>(sent: Sent, success: z.ZodType<T>): ThanxOutcome<T
   if (sent.kind !== 'answer') return sent;
   const { status, body } = sent;
   if (status >= 200 && status < 300) {
-    const answer = success.safeParse(jsonOf(body));
+    const answer = success.safeParse(jsonOrUndefined(body));
     return answer.success
       ? { kind: 'ok', value: answer.data }
       : { kind: 'unknown', reason: 'unreadable answer', status };

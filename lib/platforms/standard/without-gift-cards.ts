@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { losslessJson } from '../payload.ts';
-import { UnreadableWebhook } from '../platform.ts';
+import { losslessJsonOrUndefined } from '../payload.ts';
 
 /** As much of a text as the longest field of an order holds. */
 const maxChars = 320;
@@ -41,15 +40,6 @@ const Harmless = z.object({
 
 /** The body again with those fields only; empty if it is no JSON, where nobody can say what is a card. */
 export function withoutGiftCards(body: Buffer): Buffer {
-  const harmless = Harmless.safeParse(jsonOrUndefined(body));
+  const harmless = Harmless.safeParse(losslessJsonOrUndefined(body));
   return harmless.success ? Buffer.from(JSON.stringify(harmless.data)) : Buffer.alloc(0);
-}
-
-function jsonOrUndefined(body: Buffer): unknown {
-  try {
-    return losslessJson(body);
-  } catch (error) {
-    if (error instanceof UnreadableWebhook) return undefined;
-    throw error;
-  }
 }
