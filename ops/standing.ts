@@ -3,7 +3,7 @@ import type { ReceiptState } from '../lib/order/receipt-state.ts';
 import { isFinal, type ThankuState } from '../lib/order/thanku-state.ts';
 
 /** The rows of one order, as far as there are any. */
-export interface OrderRows {
+interface RowsSoFar {
   thanku: ThankuState | undefined;
   receipt: ReceiptState | undefined;
   giftCards: GiftCardsState | undefined;
@@ -44,7 +44,7 @@ export interface Standing {
  * parts is.
  * @param patienceMs how far ahead the next attempt may lie to count as moving
  */
-export function standingOf(rows: OrderRows, nowMs: number, patienceMs: number): Standing {
+export function standingOf(rows: RowsSoFar, nowMs: number, patienceMs: number): Standing {
   const { thanku } = rows;
   if (thanku === undefined) return { became: 'not-claimed', moving: true };
   const parts = [
@@ -68,7 +68,7 @@ function ofThanku(row: ThankuState, soonMs: number): Standing {
   return { became: 'retrying', moving: row.notBefore <= soonMs, reason: row.lastError?.code };
 }
 
-function ofReceipt({ receipt }: OrderRows, soonMs: number): Standing[] {
+function ofReceipt({ receipt }: RowsSoFar, soonMs: number): Standing[] {
   if (receipt === undefined) return [];
   const { reason } = receipt;
   switch (receipt.state) {
@@ -89,7 +89,7 @@ function ofReceipt({ receipt }: OrderRows, soonMs: number): Standing[] {
   }
 }
 
-function ofCards({ giftCards }: OrderRows, soonMs: number): Standing[] {
+function ofCards({ giftCards }: RowsSoFar, soonMs: number): Standing[] {
   if (giftCards === undefined) return [];
   const states = giftCards.cards;
   const rejected = states.find(({ state }) => state === 'rejected');

@@ -1,5 +1,6 @@
 import { hurryOrder, retryOrder, type RepairPorts } from '../../lib/repair/retry.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import { noRefreezeWords } from './refreeze-words.ts';
 import { partsAre, type Repaired } from './repaired.ts';
 import type { WholeOrder } from './read-order.ts';
 
@@ -19,9 +20,7 @@ export async function retry(ports: RepairPorts, key: OrderKey, order: WholeOrder
         words: `${partsAre(retried.parts)} tried again`,
       };
     case 'data-gone':
-      return refused(
-        'its data was kept for thirty days, or until its customer was erased, and is gone: nothing can be sent',
-      );
+      return refused(noRefreezeWords['data-gone']);
     case 'unknown-order':
       return refused('there is no such order');
     case 'nothing-failed': {

@@ -2,11 +2,11 @@ import { ordersOf, parkedOf, type OrderOfCustomer } from '../../lib/privacy/find
 import { publicThankus } from '../../lib/privacy/named.ts';
 import { exportRequestsOf } from '../../lib/privacy/requests.ts';
 import { customerHashes } from '../../lib/store/erased.ts';
-import { keys } from '../../lib/store/keys.ts';
 import type { Payload } from '../../lib/store/orders.ts';
 import type { StageAws } from '../aws.ts';
 import { jsonOrText } from '../json-or-text.ts';
 import { keyText } from '../../lib/order/order-key.ts';
+import { orderRows } from '../orders/order-rows.ts';
 import { quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
 import { deadLettersOf } from './dead-letters.ts';
 import { thankuJson } from './erasure-words.ts';
@@ -34,12 +34,8 @@ export async function exportOf(aws: StageAws, who: ShopCustomer) {
     thankus.push(thankuJson(shop, thanku));
     const { pid } = thanku;
     if (orders.has(pid)) continue;
-    const [row, receipt, giftCards] = await Promise.all([
-      ports.store.thanku.get(keys.thanku(shop, pid)),
-      ports.store.receipt.get(keys.receipt(shop, pid)),
-      ports.store.giftCards.get(keys.giftCards(shop, pid)),
-    ]);
-    orders.set(pid, { key: keyText({ shop, pid }), foundBy: 'named', thanku: row, receipt, giftCards });
+    const key = { shop, pid };
+    orders.set(pid, { key: keyText(key), foundBy: 'named', ...(await orderRows(ports.store, key)) });
   }
 
   const deadLetters: object[] = [];
