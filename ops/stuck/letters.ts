@@ -4,7 +4,7 @@ import { keys } from '../../lib/store/keys.ts';
 import { walkQueue, type QueueMessage } from '../../lib/queue/walk.ts';
 import type { StuckCode } from '../../lib/stuck/reasons.ts';
 import type { StageAws } from '../aws.ts';
-import { keyText } from '../../lib/order/order-key.ts';
+import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { deadLetterQueue, workQueues } from '../queue-names.ts';
 import { readRows, type SeenRow } from '../status/read-rows.ts';
 import { queueLevel } from '../status/queues.ts';
@@ -23,8 +23,7 @@ export interface LookedInto {
 }
 
 interface LetterOf {
-  /** `shop/pid`. */
-  order: string;
+  order: OrderKey;
   thing: StuckThing;
 }
 type Classified = LetterOf | { code: StuckCode; thing: StuckThing };
@@ -53,7 +52,7 @@ export async function findLetters(
     const check = async (some: readonly LetterOf[]) => {
       const standing = await standings(aws, some);
       for (const { order, thing } of some) {
-        const waits = standing.get(order);
+        const waits = standing.get(keyText(order));
         if (waits === false) findings.add('letter-left-over', thing);
         if (waits === undefined)
           findings.add('letter-unreadable', { ...thing, detail: `${thing.detail}: no such order` });
@@ -89,8 +88,8 @@ function classify({ id, body, sentAt }: QueueMessage, queue: string): Classified
   const message = readDeadMessage(body);
   switch (message.kind) {
     case 'letter': {
-      const order = keyText(message);
-      return { order, thing: thing(order) };
+      const { shop, pid } = message;
+      return { order: { shop, pid }, thing: thing(keyText(message)) };
     }
     case 'event':
       return { code: message.reason, thing: thing(`${message.event.type}, ${message.event.shop}`) };
@@ -105,10 +104,12 @@ function classify({ id, body, sentAt }: QueueMessage, queue: string): Classified
 
 /** How the orders of letters stand: `true` where something of it still waits for a person. Those without a row are not in it. */
 async function standings(aws: StageAws, letters: readonly LetterOf[]): Promise<Map<string, boolean>> {
-  const wanted = [...new Set(letters.map(({ order }) => order))].flatMap((key) => {
-    const [shop = '', pid = ''] = key.split('/');
-    return [keys.thanku(shop, pid), keys.receipt(shop, pid), keys.giftCards(shop, pid)];
-  });
+  const orders = new Map(letters.map(({ order }) => [keyText(order), order]));
+  const wanted = [...orders.values()].flatMap(({ shop, pid }) => [
+    keys.thanku(shop, pid),
+    keys.receipt(shop, pid),
+    keys.giftCards(shop, pid),
+  ]);
   const waits = new Map<string, boolean>();
   for await (const rows of readRows(aws, wanted)) {
     for (const row of rows) {
