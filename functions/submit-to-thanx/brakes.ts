@@ -7,14 +7,22 @@ import {
   receiptReleased,
 } from '../../lib/order/braked.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
+import type { CredentialControl } from '../../lib/store/control.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Ports } from './ports.ts';
 
 type Of = { shop: string; pid: string };
 
-/** Whether an operator holds the credential, or this shop's receipts: nothing of them leaves. */
-export async function isBraked({ control, shopControl }: Pick<Ports, 'control' | 'shopControl'>, shop: string) {
-  const [credential, { thanxBrake }] = await Promise.all([control.get(), shopControl(shop).get()]);
+/**
+ * Whether an operator holds the credential, or this shop's receipts: nothing of them leaves.
+ * @param read the credential's control row, where it was read just now
+ */
+export async function isBraked(
+  { control, shopControl }: Pick<Ports, 'control' | 'shopControl'>,
+  shop: string,
+  read?: CredentialControl,
+): Promise<boolean> {
+  const [credential, { thanxBrake }] = await Promise.all([read ?? control.get(), shopControl(shop).get()]);
   return credential.brake !== undefined || thanxBrake !== undefined;
 }
 

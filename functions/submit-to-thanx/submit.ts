@@ -73,8 +73,9 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
   if (receipt.erase === true) return await skip('erased');
   const waitMs = receipt.notBefore - now();
   if (waitMs > 0) return waitMs > longestVisibilitySeconds * 1000 ? done : again(waitMs / 1000);
-  if (await isBraked(ports, receipt.shop)) return await holdReceipt(ports, receipt);
-  const way = await passage(await ports.control.get(), ports.control, now());
+  const control = await ports.control.get();
+  if (await isBraked(ports, receipt.shop, control)) return await holdReceipt(ports, receipt);
+  const way = await passage(control, ports.control, now());
   if (!way.pass) {
     await store.receipt.change(key, (row) => receiptHeld(row, 'hold', way.untilMs, now()));
     return done;
