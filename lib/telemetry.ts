@@ -14,6 +14,7 @@ export interface Telemetry {
 export type Metric =
   | 'WebhookAccepted'
   | 'WebhookRefused' // 401
+  | 'WebhookVoid' // a platform's test notification that leaves no trace
   | 'WebhookTooLarge'
   | 'WebhookQuarantined'
   | 'WebhookParked'

@@ -29,12 +29,17 @@ export async function accept(
     case 'ignored':
       telemetry.info('webhook ignored', { shop, platform, reason: read.reason });
       return;
+    case 'void':
+      telemetry.info('test notification, nothing kept', { shop, platform, reason: read.reason });
+      telemetry.count('WebhookVoid');
+      return;
     case 'unreadable':
       return await quarantine(read.reason, arrival, ports, runWithin);
     case 'paid':
       await queueOrPark(await sealed(read, arrival, ports, runWithin), ports, runWithin);
       return accepted(read, arrival, ports);
     case 'cancelled':
+    case 'unpaid':
     case 'refunded':
     case 'erase':
     case 'export':

@@ -61,6 +61,6 @@ async function take(shop: string, webhook: RawWebhook, ports: IngestPorts): Prom
     telemetry.count('WebhookRefused');
     return 401;
   }
-  await accept(readWebhook(arrival.adapter, webhook, { shop, receivedAtMs }), arrival, ports, runWithin);
+  await accept(readWebhook(arrival.adapter, webhook, { shop, receivedAtMs, settings }), arrival, ports, runWithin);
   return 200;
 }

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { CancelledEvent, RefundedEvent } from '../../lib/order/event.ts';
+import type { CancelledEvent, RefundedEvent, UnpaidEvent } from '../../lib/order/event.ts';
 import type { Refund } from '../../lib/order/order.ts';
 import { cardsSkipped } from '../../lib/order/gift-card-transitions.ts';
 import { pidOf } from '../../lib/order/pid.ts';
@@ -10,20 +10,17 @@ import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Ports } from './ports.ts';
 
+type ReversalEvent = z.infer<typeof CancelledEvent | typeof UnpaidEvent | typeof RefundedEvent>;
 type Told = { refunds: readonly Refund[]; full: boolean; at: string };
 
 /** An order was cancelled or refunded, perhaps before it was ever told to be paid. Returns its pid. */
-export async function reverse(
-  ports: Ports,
-  event: z.infer<typeof CancelledEvent> | z.infer<typeof RefundedEvent>,
-  settings: ShopSettings,
-): Promise<string> {
+export async function reverse(ports: Ports, event: ReversalEvent, settings: ShopSettings): Promise<string> {
   const { shop, orderId, at } = event;
   const pid = pidOf(pidPrefixOf(settings), orderId);
   const change =
-    event.type === 'cancelled'
-      ? (order: ThankuState) => reversed(order, { kind: 'cancelled', at }, ports.now())
-      : (order: ThankuState) => refunded(order, event, ports.now());
+    event.type === 'refunded'
+      ? (order: ThankuState) => refunded(order, event, ports.now())
+      : (order: ThankuState) => reversed(order, { kind: event.type, at }, ports.now());
   const key = keys.thanku(shop, pid);
   if ((await store(ports, key, change)) === undefined) {
     const inserted = await ports.store.thanku.insert(key, early(event, pid, ports.now()));
@@ -56,11 +53,7 @@ async function store(
 }
 
 /** A row for an order that nobody told us was paid: the tombstone that a late `paid` meets. */
-function early(
-  event: z.infer<typeof CancelledEvent> | z.infer<typeof RefundedEvent>,
-  pid: string,
-  nowMs: number,
-): ThankuState {
+function early(event: ReversalEvent, pid: string, nowMs: number): ThankuState {
   const at = new Date(nowMs).toISOString();
   const row: ThankuState = {
     shop: event.shop,
@@ -73,7 +66,7 @@ function early(
     createdAt: at,
     updatedAt: at,
   };
-  if (event.type === 'cancelled') return { ...row, reversed: { kind: 'cancelled', at: event.at } };
+  if (event.type !== 'refunded') return { ...row, reversed: { kind: event.type, at: event.at } };
   const refunds = mergeRefunds(undefined, event.refunds);
   return { ...row, refunds, ...(event.full && { reversed: { kind: 'refunded', at: event.at } }) };
 }

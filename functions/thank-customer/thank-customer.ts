@@ -27,6 +27,7 @@ export async function thankCustomer(ports: Ports, message: OrdersMessage, remain
       return done;
     case 'paid':
     case 'cancelled':
+    case 'unpaid':
     case 'refunded': {
       const settings = await ports.settings(shop);
       if (settings === undefined) {

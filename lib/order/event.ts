@@ -7,11 +7,22 @@ const base = { shop: ShopId, /** When the platform says it happened; else when w
 const Subject = z.object({ id: z.string().max(128).optional(), email: z.string().max(320).optional() });
 export type Subject = z.infer<typeof Subject>;
 
-export const PaidEvent = z.object({ type: z.literal('paid'), ...base, order: Order });
+/** What a platform's signed body says about its own age and completeness. */
+const dated = {
+  /** When the platform last changed the order, as the signed body says it. Absent where it doesn't. */
+  changedAt: Instant.optional(),
+  /** The refunds are all there are: one that was reported before and is missing was taken back. Only with `changedAt`. */
+  refundsComplete: z.boolean().optional(),
+};
+
+export const PaidEvent = z.object({ type: z.literal('paid'), ...base, ...dated, order: Order });
+/** An order that was paid and, for now, is not any more: its payment failed, or it was put on hold. */
+export const UnpaidEvent = z.object({ type: z.literal('unpaid'), ...base, orderId: z.string().min(1).max(256) });
 export const CancelledEvent = z.object({ type: z.literal('cancelled'), ...base, orderId: z.string().min(1).max(256) });
 export const RefundedEvent = z.object({
   type: z.literal('refunded'),
   ...base,
+  ...dated,
   orderId: z.string().min(1).max(256),
   /** The refunds this event tells of. */
   refunds: z.array(Refund).max(50),
@@ -26,6 +37,7 @@ export const ExportEvent = z.object({ type: z.literal('export'), ...base, custom
 export const OrderEvent = z.discriminatedUnion('type', [
   PaidEvent,
   CancelledEvent,
+  UnpaidEvent,
   RefundedEvent,
   EraseEvent,
   ExportEvent,

@@ -1,10 +1,5 @@
 import { Big } from 'big.js';
-import * as z from 'zod';
-import { Currency, DecimalAmount } from './order.ts';
-
-/** An amount and what it is in. Amounts are decimal strings end to end; no float ever holds one. */
-export const Money = z.object({ amount: DecimalAmount, currency: Currency });
-export type Money = z.infer<typeof Money>;
+import { DecimalAmount, type Money } from './order.ts';
 
 /** Compares bare amounts of one and the same currency, like `Array.sort`: -1, 0 or 1. */
 export const compareAmounts = (a: string, b: string): -1 | 0 | 1 => new Big(a).cmp(b);

@@ -4,12 +4,11 @@ import { maxGiftCards, SealedGiftCard } from './gift-cards.ts';
 /** A decimal amount as a string, never a float: `"29.35"`, `"1200"`. No sign, no exponent, at most 12 digits before the point. */
 export const DecimalAmount = z.string().regex(/^\d{1,12}(\.\d{1,4})?$/, 'expected a decimal such as "29.35"');
 
-const isoCurrencies = new Set(Intl.supportedValuesOf('currency'));
-
-/** An ISO 4217 code, upper case. */
-export const Currency = z
-  .string()
-  .refine((code) => isoCurrencies.has(code), 'expected an ISO 4217 currency such as EUR');
+/**
+ * A currency's three letters, upper case. Not a closed list: shops sell in currencies that ISO 4217 doesn't have (the Jersey
+ * pound, JEP), and in new ones that this Node.js doesn't know yet.
+ */
+export const Currency = z.string().regex(/^[A-Z]{3}$/, 'expected a currency of three capital letters, such as EUR');
 
 /** An instant, RFC 3339 in UTC with milliseconds: `2026-01-31T12:00:00.000Z`. */
 export const Instant = z.iso.datetime({ offset: true });
@@ -39,11 +38,17 @@ export const LineItem = z.object({
 });
 export type LineItem = z.infer<typeof LineItem>;
 
-/** A refund the platform told us of. `amount` is absent where the platform does not say it. */
+/** An amount and what it is in. Amounts are decimal strings end to end; no float ever holds one. */
+export const Money = z.object({ amount: DecimalAmount, currency: Currency });
+export type Money = z.infer<typeof Money>;
+
+/** A refund that the platform reported. `amount` is absent where the platform does not say it. */
 export const Refund = z.object({
   /** The platform's refund id: the same refund may be told twice. */
   id: z.string().max(128),
   amount: DecimalAmount.optional(),
+  /** What `amount` is in. Absent: the order's currency. */
+  currency: Currency.optional(),
 });
 export type Refund = z.infer<typeof Refund>;
 
@@ -63,6 +68,8 @@ export const Order = z.object({
   /** How much of `amount` was paid by gift card; `unknown` where the platform says that one paid, and not how much. */
   giftCardAmount: z.union([DecimalAmount, z.literal('unknown')]).optional(),
   currency: Currency,
+  /** The same amount as the customer saw and paid it, where that is in another currency. */
+  presentment: Money.optional(),
   paidAt: Instant,
   paymentType: PaymentType,
   customer: Customer,

@@ -4,7 +4,7 @@ import { ThankuState, reversalUntold } from './thanku-state.ts';
 import { skipped } from './thanku-transitions.ts';
 
 export interface Reversal {
-  kind: 'cancelled' | 'refunded';
+  kind: 'cancelled' | 'refunded' | 'unpaid';
   at: string;
 }
 

@@ -69,8 +69,10 @@ export const ThankuState = z.object({
   certificateLink: z.string().optional(),
   lastError: LastError.optional(),
   history: History.optional(),
-  /** Cancelled or wholly refunded. `told`: its event went out. */
-  reversed: z.object({ kind: z.enum(['cancelled', 'refunded']), at: Instant, told: z.boolean().optional() }).optional(),
+  /** Cancelled, wholly refunded, or not paid any more. `told`: its event went out. */
+  reversed: z
+    .object({ kind: z.enum(['cancelled', 'refunded', 'unpaid']), at: Instant, told: z.boolean().optional() })
+    .optional(),
   /** Refunds by the platform's id; `0` for those that the amount at claim had taken off, `?` where the platform does not say. */
   refunds: z.record(z.string(), z.string()).optional(),
   /** The customer's data is to go as soon as no attempt is open. */

@@ -1,4 +1,6 @@
+import { Big } from 'big.js';
 import * as z from 'zod';
+import { Currency, DecimalAmount } from '../order/order.ts';
 
 /**
  * How adapters read single fields. What decides about money and identity is strict and quarantines the webhook when it
@@ -51,9 +53,33 @@ export const utcInstant = z.iso
   .datetime({ offset: true, error: 'expected a time such as 2026-01-31T12:00:00Z' })
   .transform((text) => new Date(text).toISOString());
 
-/** A list whose absence is an empty one. */
+/** A list whose absence is an empty one. PHP writes a list with gaps as an object with numbers for names: its values count. */
 export const listOf = <Item extends z.ZodType>(item: Item) =>
-  z
-    .array(item, 'expected a list')
-    .nullish()
-    .transform((list) => list ?? []);
+  z.preprocess((list) => (isPhpList(list) ? Object.values(list) : (list ?? [])), z.array(item, 'expected a list'));
+
+const isPhpList = (list: unknown): list is object =>
+  typeof list === 'object' &&
+  list !== null &&
+  !Array.isArray(list) &&
+  Object.keys(list).every((name) => /^\d+$/.test(name));
+
+/** As many decimals as an amount of ours has. */
+const amountDecimals = 4;
+
+/**
+ * An amount as shops write it: text or number, with as many decimals as the shop calculates in, rounded to ours. PHP may
+ * write `29.35` as `29.350000000000001`.
+ */
+export const decimal = z
+  .union([z.string(), z.number()], 'expected an amount')
+  .transform((amount) => String(amount).trim())
+  .transform((text) =>
+    /^\d{1,12}\.\d{5,30}$/.test(text) ? new Big(text).round(amountDecimals, Big.roundHalfUp).toFixed() : text,
+  )
+  .pipe(DecimalAmount);
+
+/** A currency, in either case. */
+export const currencyCode = z
+  .string('expected a currency')
+  .transform((code) => code.trim().toUpperCase())
+  .pipe(Currency);

@@ -1,6 +1,7 @@
-import type { CancelledEvent, EraseEvent, ExportEvent, PaidEvent, RefundedEvent } from '../order/event.ts';
 import type * as z from 'zod';
 import type { GiftCard } from '../gift-cards/card.ts';
+import type { CancelledEvent, EraseEvent, ExportEvent, PaidEvent, RefundedEvent, UnpaidEvent } from '../order/event.ts';
+import type { ShopSettings } from '../shops/settings.ts';
 
 /** A webhook as it came: headers in lower case, the body's raw bytes. */
 export interface RawWebhook {
@@ -13,21 +14,29 @@ export interface RawWebhook {
 /** `cards`: the gift cards it carries, in clear. They go no further than whoever reads it, who seals them. */
 export type PaidReading = z.infer<typeof PaidEvent> & { cards?: readonly GiftCard[] };
 
-/** What a webhook turned out to say. All but `ping` and `ignored` are queued. */
+/** What a webhook turned out to say. All but `ping`, `ignored` and `void` are queued. */
 export type Reading =
   | { type: 'ping' }
   /** Nothing for us, e.g. an unpaid order. `reason` is a short constant, for the log. */
   | { type: 'ignored'; reason: string }
+  /** A platform's test notification that must leave no trace. `reason` as above. */
+  | { type: 'void'; reason: string }
   | PaidReading
   | z.infer<typeof CancelledEvent>
+  | z.infer<typeof UnpaidEvent>
   | z.infer<typeof RefundedEvent>
   | z.infer<typeof EraseEvent>
   | z.infer<typeof ExportEvent>;
+
+/** The settings that decide how a shop's webhooks are read. */
+export type ReadSettings = Pick<ShopSettings, 'platformShopId' | 'paidStatuses' | 'ignoredStatuses'>;
 
 export interface ReadContext {
   shop: string;
   /** When the webhook arrived, ms since the epoch: used where the platform says no time. */
   receivedAtMs: number;
+  /** Absent: none of them is set. */
+  settings?: ReadSettings;
 }
 
 /**

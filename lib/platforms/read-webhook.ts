@@ -18,7 +18,7 @@ export type ReadResult = Reading | { type: 'unreadable'; reason: string };
 export function readWebhook(adapter: PlatformAdapter, webhook: RawWebhook, context: ReadContext): ReadResult {
   try {
     const reading = adapter.read(webhook, context);
-    if (reading.type === 'ping' || reading.type === 'ignored') return reading;
+    if (reading.type === 'ping' || reading.type === 'ignored' || reading.type === 'void') return reading;
     const event = parsePayload(OrderEvent, reading);
     const cards = reading.type === 'paid' ? reading.cards : undefined;
     return event.type === 'paid' && cards !== undefined ? { ...event, cards } : event;

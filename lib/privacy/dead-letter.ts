@@ -32,6 +32,7 @@ export async function isAbout(
     case 'follow':
       return await isFollowed(store, message.data, shop, customer);
     case 'cancelled':
+    case 'unpaid':
     case 'refunded':
     case 'wake':
       return false;

@@ -63,11 +63,14 @@ export async function readAgain(entry: QuarantinedWebhook, ports: ReadAgainPorts
   const { shop, platform, receivedAt } = entry;
   const opened = await openEntry(entry, ports);
   if (opened.kind !== 'opened') return opened;
-  const reading = readWebhook(adapters[platform], opened.webhook, { shop, receivedAtMs: Date.parse(receivedAt) });
+  const settings = await ports.settings(shop);
+  const context = { shop, receivedAtMs: Date.parse(receivedAt), ...(settings && { settings }) };
+  const reading = readWebhook(adapters[platform], opened.webhook, context);
   switch (reading.type) {
     case 'ping':
       return { kind: 'nothing', reason: 'ping' };
     case 'ignored':
+    case 'void':
       return { kind: 'nothing', reason: reading.reason };
     case 'unreadable':
       return { kind: 'unreadable', reason: reading.reason };
@@ -76,8 +79,8 @@ export async function readAgain(entry: QuarantinedWebhook, ports: ReadAgainPorts
       return { kind: 'event', event: reading };
     case 'paid':
     case 'cancelled':
+    case 'unpaid':
     case 'refunded': {
-      const settings = await ports.settings(shop);
       if (settings === undefined) return { kind: 'no-settings' };
       const orderId = reading.type === 'paid' ? reading.order.orderId : reading.orderId;
       const pid = pidOf(pidPrefixOf(settings), orderId);

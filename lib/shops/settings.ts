@@ -51,6 +51,11 @@ const DayOrInstant = z
   })
   .transform((text) => new Date(text).toISOString());
 
+const statuses = z
+  .array(z.string().regex(/^[a-z0-9_-]{1,40}$/, 'expected a status as WooCommerce stores it, such as packing'))
+  .min(1)
+  .max(50);
+
 /** A shop's settings: one YAML file. */
 export const ShopSettings = z.strictObject({
   version: z.literal(1).describe('The version of this format'),
@@ -63,6 +68,19 @@ export const ShopSettings = z.strictObject({
     .optional()
     .describe('How the shop calls itself, for {{shop}} in messages. Default: its id'),
   platform: PlatformName.describe('Who sends the webhooks'),
+  platformShopId: z
+    .string()
+    .regex(/^[\w.:/-]{1,128}$/, 'expected the id that the platform gives the shop, such as 690933842')
+    .optional()
+    .describe(
+      "The shop's own id at its platform. Webhooks that name another shop are quarantined. Required where several shops share a webhook secret",
+    ),
+  paidStatuses: statuses
+    .optional()
+    .describe('WooCommerce: custom statuses of orders that are paid, besides processing and completed'),
+  ignoredStatuses: statuses
+    .optional()
+    .describe('WooCommerce: custom statuses that say nothing about the payment. Paid orders in any other are reported'),
   ordersPaidFrom: DayOrInstant.describe(
     'Orders paid before this are history and never thanked. A day (midnight UTC) or an instant with its offset',
   ),

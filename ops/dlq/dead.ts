@@ -58,6 +58,7 @@ export function orderIdOf(event: OrderEvent): string | undefined {
     case 'paid':
       return event.order.orderId;
     case 'cancelled':
+    case 'unpaid':
     case 'refunded':
       return event.orderId;
     case 'erase':

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { GiftCard } from '../../lib/gift-cards/card.ts';
-import type { CancelledEvent, PaidEvent, RefundedEvent } from '../../lib/order/event.ts';
+import type { CancelledEvent, PaidEvent, RefundedEvent, UnpaidEvent } from '../../lib/order/event.ts';
 import { impactOf } from '../../lib/order/impact.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { planReceipt } from '../../lib/order/receipt-plan.ts';
@@ -14,7 +14,7 @@ import { keys } from '../../lib/store/keys.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 
 type Paid = z.infer<typeof PaidEvent> & { cards?: readonly GiftCard[] };
-type Reversal = z.infer<typeof CancelledEvent> | z.infer<typeof RefundedEvent>;
+type Reversal = z.infer<typeof CancelledEvent | typeof UnpaidEvent | typeof RefundedEvent>;
 
 /** What would become of one order of the file, and what is to be sent for it. */
 export type Fate =
@@ -46,12 +46,14 @@ export async function fateOf(read: ReadResult, ports: FatePorts): Promise<Fate> 
     case 'unreadable':
       return { kind: 'unreadable', reason: read.reason };
     case 'ignored':
+    case 'void':
       return { kind: 'unpaid', reason: read.reason };
     case 'ping':
     case 'erase':
     case 'export':
       return { kind: 'no-order' };
     case 'cancelled':
+    case 'unpaid':
     case 'refunded': {
       const { pid, row } = await rowOf(read.orderId);
       const untold = row !== undefined && row.reversed === undefined && row.state !== 'skipped';

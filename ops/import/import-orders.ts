@@ -1,4 +1,4 @@
-import type { CancelledEvent, PaidEvent, RefundedEvent } from '../../lib/order/event.ts';
+import type { CancelledEvent, PaidEvent, RefundedEvent, UnpaidEvent } from '../../lib/order/event.ts';
 import { LRUCache } from 'lru-cache';
 import { sealGiftCards, type Sealing } from '../../lib/gift-cards/seal-event.ts';
 import type * as z from 'zod';
@@ -8,7 +8,7 @@ import { readRecord } from './reading.ts';
 import type { ImportRecord } from './record.ts';
 import { count, emptyTally, type Tally } from './tally.ts';
 
-export type ImportEvent = z.infer<typeof PaidEvent> | z.infer<typeof CancelledEvent> | z.infer<typeof RefundedEvent>;
+export type ImportEvent = z.infer<typeof PaidEvent | typeof CancelledEvent | typeof UnpaidEvent | typeof RefundedEvent>;
 
 /** What importing needs of the world. */
 export interface ImportPorts extends Omit<FatePorts, 'nowMs'> {
@@ -89,7 +89,7 @@ async function fateOfRecord(ports: ImportPorts, record: ImportRecord): Promise<F
   if ('problem' in record) return { kind: 'unreadable', reason: record.problem };
   const { settings } = ports;
   const nowMs = ports.now();
-  const read = readRecord(settings.platform, record.body, { shop: settings.shop, nowMs });
+  const read = readRecord(settings.platform, record.body, { shop: settings.shop, nowMs, settings });
   return await fateOf(read, { ...ports, nowMs });
 }
 

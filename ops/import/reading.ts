@@ -1,5 +1,5 @@
 import { adapters } from '../../lib/platforms/adapters.ts';
-import type { RawWebhook } from '../../lib/platforms/platform.ts';
+import type { RawWebhook, ReadSettings } from '../../lib/platforms/platform.ts';
 import { readWebhook, type ReadResult } from '../../lib/platforms/read-webhook.ts';
 import type { PlatformName } from '../../lib/shops/settings.ts';
 
@@ -31,6 +31,6 @@ function isEvent(body: Buffer): boolean {
 export const readRecord = (
   platform: PlatformName,
   body: Buffer,
-  { shop, nowMs }: { shop: string; nowMs: number },
+  { shop, nowMs, settings }: { shop: string; nowMs: number; settings: ReadSettings },
 ): ReadResult =>
-  readWebhook(adapters[platform], { ...webhookOf[platform](body), url: '' }, { shop, receivedAtMs: nowMs });
+  readWebhook(adapters[platform], { ...webhookOf[platform](body), url: '' }, { shop, receivedAtMs: nowMs, settings });

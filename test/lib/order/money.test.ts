@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { add, compare, formatMoney, isZero, multiplesOf, subtract, type Money } from '../../../lib/order/money.ts';
+import { add, compare, formatMoney, isZero, multiplesOf, subtract } from '../../../lib/order/money.ts';
+import type { Money } from '../../../lib/order/order.ts';
 
 const eur = (amount: string): Money => ({ amount, currency: 'EUR' });
 

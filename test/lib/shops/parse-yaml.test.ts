@@ -81,7 +81,7 @@ describe('a mistake is told with its place and the nearest valid name', () => {
       ['5:1 `thanku.slug` is missing: your ThankU wallet name, as in the address of its page'],
     ],
     ['    currency: EUR', '    curency: EUR', ['11:5 unknown name "curency" (did you mean "currency"?)']],
-    ['    currency: EUR', '    currency: EURO', ['11:15 expected an ISO 4217 currency such as EUR']],
+    ['    currency: EUR', '    currency: EURO', ['11:15 expected a currency of three capital letters, such as EUR']],
     ['per: 10.50', 'per: "0"', ['10:10 expected more than zero']],
     ['per: 10.50', 'per: 1e3', ['10:10 expected a decimal such as "29.35"']],
     ['    currency: EUR', '    currency: EUR\n    min: 9\n    max: 3', ['12:10 `min` is greater than `max`']],

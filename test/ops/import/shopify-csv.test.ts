@@ -17,7 +17,9 @@ async function records(text: string) {
 /** What Shopify's reader makes of the file, order by order. */
 const read = async (text = exported) =>
   (await records(text)).map((record) =>
-    'body' in record ? readRecord('shopify', record.body, { shop: 'bees', nowMs: Date.parse('2026-03-01') }) : record,
+    'body' in record
+      ? readRecord('shopify', record.body, { shop: 'bees', nowMs: Date.parse('2026-03-01'), settings: {} })
+      : record,
   );
 
 describe("the orders CSV of Shopify's admin", () => {

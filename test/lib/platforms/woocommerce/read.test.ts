@@ -147,7 +147,7 @@ describe('what cannot be read', () => {
   it.each([
     ['"total": "48.90",', '', /^total: .*expected string/],
     ['"total": "48.90"', '"total": "-48.90"', /^total: expected a decimal/],
-    ['"currency": "GBP"', '"currency": "gbp"', /^currency: expected an ISO 4217/],
+    ['"currency": "GBP"', '"currency": "sterling"', /^currency: expected a currency/],
     ['"date_paid_gmt": "2026-01-31T12:00:05",', '', /^date_paid_gmt: expected a time/],
     ['"date_paid_gmt": "2026-01-31T12:00:05"', '"date_paid_gmt": "31.1.2026"', /^date_paid_gmt: expected a time/],
     ['{', '[', /^the body is not JSON$/],
