@@ -53,7 +53,7 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
     due: dueEntries(documents, env.ORDERS_TABLE),
     parking: parking(documents, env.ORDERS_TABLE, now),
     control: shopControl(documents, env.CONTROL_TABLE),
-    settings: shops.get,
+    settings: (shop, { fresh } = { fresh: false }) => (fresh ? settings.get(shop) : shops.get(shop)),
     tokens: cached(
       secretSource(readSecret, ThankuSecret, (shop) => secretNames.thanku(env.STAGE, shop)),
       // A refused order fails for good unless a new token is found: nobody outside can make us ask.

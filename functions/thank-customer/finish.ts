@@ -1,7 +1,8 @@
+import { cardsSkipped } from '../../lib/order/gift-card-transitions.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import { receiptSkipped } from '../../lib/order/receipt-transitions.ts';
-import { isSettled, reversalUntold, type ThankuState } from '../../lib/order/thanku-state.ts';
+import { isFinal, isSettled, leased, reversalUntold, type ThankuState } from '../../lib/order/thanku-state.ts';
 import { announced, announcing, receiptDecided, skipped } from '../../lib/order/thanku-transitions.ts';
 import { reversalTold } from '../../lib/order/reversal.ts';
 import { keys } from '../../lib/store/keys.ts';
@@ -58,29 +59,41 @@ export async function startReceipt(ports: Ports, order: ThankuState): Promise<vo
 
 /** Everything that follows from a state: the events, the dead letter, the erasure asked for meanwhile, the tombstones. */
 export async function finish(ports: Ports, shop: string, pid: string): Promise<void> {
+  const { store, now } = ports;
   const key = keys.thanku(shop, pid);
-  const order = await ports.store.thanku.get(key);
+  let order = await store.thanku.get(key);
   if (order === undefined || isSettled(order)) return;
-  if (
-    order.announced === false &&
-    (await ports.store.thanku.change(key, (row) => announcing(row, ports.now()))).changed
-  ) {
-    await announce(ports, order);
-    await ports.store.thanku.change(key, (row) => announced(row, ports.now()));
+  if (order.announced === false) {
+    const taken = await store.thanku.change(key, (row) => announcing(row, now()));
+    if (taken.changed) {
+      await announce(ports, taken.row);
+      order = (await store.thanku.change(key, (row) => announced(row, now()))).row ?? taken.row;
+    }
   }
-  if (reversalUntold(order)) {
-    await publishReversal(ports, order);
-    await ports.store.thanku.change(key, reversalTold);
-  }
-  if (order.erase === true && (order.lease === undefined || order.lease.until <= ports.now())) {
-    await ports.store.payload.delete(keys.payload(shop, pid));
-    await ports.store.thanku.change(key, (row) => skipped(row, 'erased', ports.now()));
+  if (order.erase === true && !leased(order, now())) {
+    await store.payload.delete(keys.payload(shop, pid));
+    order = (await store.thanku.change(key, (row) => skipped(row, 'erased', now()))).row ?? order;
   }
   // Reversed while an attempt was open that did not end in a ThankU: no further one, however long the shop is held.
-  if (order.reversed !== undefined) {
-    await ports.store.thanku.change(key, (row) => row.reversed && skipped(row, row.reversed.kind, ports.now()));
+  if (order.reversed !== undefined && !isFinal(order)) {
+    const { row } = await store.thanku.change(key, (one) => one.reversed && skipped(one, one.reversed.kind, now()));
+    order = row ?? order;
   }
-  await settle(ports.store, shop, pid, ports.now());
+  if (reversalUntold(order)) {
+    const published = order;
+    await publishReversal(ports, published);
+    await store.thanku.change(key, (row) => reversalTold(row, published));
+  }
+  await stopCards(ports, order);
+  await settle(store, shop, pid, now());
+}
+
+/** Gift cards of an order that is skipped: a claim that broke off may have left them where nobody else stops them. */
+async function stopCards({ store, now }: Ports, { shop, pid, state, reason, reversed }: ThankuState): Promise<void> {
+  if (state !== 'skipped' || (reversed === undefined && reason !== 'erased')) return;
+  await store.giftCards.change(keys.giftCards(shop, pid), (cards) =>
+    cardsSkipped(cards, reversed?.kind ?? 'erased', now()),
+  );
 }
 
 async function announce(ports: Ports, order: ThankuState): Promise<void> {
@@ -103,7 +116,12 @@ async function announce(ports: Ports, order: ThankuState): Promise<void> {
   ports.telemetry.count('OrderThanked');
 }
 
-async function publishReversal(ports: Ports, { shop, orderId, number, pid, id, reversed }: ThankuState): Promise<void> {
-  const detail = { shop, orderId, number, pid, kind: reversed?.kind, at: reversed?.at, thankuId: id };
+/** `perhaps`: no answer says that there is a ThankU, and none that there is not. */
+async function publishReversal(
+  ports: Ports,
+  { shop, orderId, number, pid, id, state, reversed }: ThankuState,
+): Promise<void> {
+  const perhaps = state === 'posted' ? {} : { perhaps: true };
+  const detail = { shop, orderId, number, pid, kind: reversed?.kind, at: reversed?.at, thankuId: id, ...perhaps };
   await ports.publish({ type: 'Order Reversed', detail });
 }

@@ -16,7 +16,8 @@ export interface Ports {
   due: DueEntries;
   parking: Pick<Parking, 'get' | 'remove'>;
   control: (shop: string) => Control<ShopControl>;
-  settings: (shop: string) => Promise<ShopSettings | undefined>;
+  /** `fresh`: past the cache. */
+  settings: (shop: string, options?: { fresh: boolean }) => Promise<ShopSettings | undefined>;
   tokens: {
     get(shop: string): Promise<ThankuSecret | undefined>;
     /** Past the cache: the token may have been rotated. */

@@ -39,10 +39,14 @@ export async function record(
     case 'retry': {
       const error = errorOf(nowMs, outcome.reason, outcome.status);
       const attempts = order.attempts - (order.attemptsBefore ?? 0);
-      if (attempts >= maxAttempts) return await fail(ports, order, leaseId, 'gave-up', error);
+      if (attempts >= maxAttempts)
+        return await fail(ports, order, leaseId, { reason: 'gave-up', unanswered: outcome.notSent !== true }, error);
       const seconds = retryDelaySeconds(attempts, ports.retryBaseSeconds, ports.random());
-      await ports.store.thanku.change(key, (row) => retried(row, leaseId, error, nowMs + seconds * 1000, nowMs));
-      return later(nowMs + seconds * 1000, nowMs);
+      const retryAtMs = nowMs + seconds * 1000;
+      await ports.store.thanku.change(key, (row) =>
+        retried(row, leaseId, error, retryAtMs, nowMs, outcome.notSent !== true),
+      );
+      return later(retryAtMs, nowMs);
     }
     case 'rate-limited': {
       const untilMs = nowMs + Math.min(maxBlockMs, outcome.retryAfterMs ?? defaultBlockMs);
@@ -50,14 +54,15 @@ export async function record(
         .control(order.shop)
         .change((shop) => ({ ...shop, blockedUntil: Math.max(untilMs, shop.blockedUntil ?? 0) }));
       const error = errorOf(nowMs, 'rate-limited', 429);
-      await ports.store.thanku.change(key, (row) => retried(row, leaseId, error, untilMs, nowMs));
+      await ports.store.thanku.change(key, (row) => retried(row, leaseId, error, untilMs, nowMs, false));
       return later(untilMs, nowMs);
     }
     case 'refused':
       return await refuse(ports, order, leaseId, outcome.reason, { code: outcome.reason, status: outcome.status });
     case 'rejected': {
       const words = scrub(outcome.words, personalIn(payload, order));
-      return await fail(ports, order, leaseId, 'rejected', { ...errorOf(nowMs, 'rejected', outcome.status), words });
+      const error = { ...errorOf(nowMs, 'rejected', outcome.status), words };
+      return await fail(ports, order, leaseId, { reason: 'rejected', unanswered: false }, error);
     }
   }
 }
@@ -111,12 +116,12 @@ async function fail(
   ports: Ports,
   order: ThankuState,
   leaseId: string,
-  reason: 'gave-up' | 'rejected',
+  { reason, unanswered }: { reason: 'gave-up' | 'rejected'; unanswered: boolean },
   error: LastError,
 ): Promise<Verdict> {
   const nowMs = ports.now();
   const { changed } = await ports.store.thanku.change(keyOf(order), (row) =>
-    failed(row, leaseId, { reason, refused: reason === 'rejected' }, error, nowMs),
+    failed(row, leaseId, { reason, refused: reason === 'rejected', unanswered }, error, nowMs),
   );
   if (!changed) return done;
   ports.telemetry.error('order failed', { shop: order.shop, pid: order.pid, reason, status: error.status });

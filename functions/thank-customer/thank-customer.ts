@@ -9,6 +9,7 @@ import { erase, requestExport } from './erase.ts';
 import { finish, startReceipt } from './finish.ts';
 import type { Ports } from './ports.ts';
 import { reverse } from './reverse.ts';
+import { settingsInForce } from './settings-in-force.ts';
 
 /**
  * One message of the orders queue: an event, or a wake-up. Both end in looking at the order's row, which is the truth;
@@ -29,7 +30,7 @@ export async function thankCustomer(ports: Ports, message: OrdersMessage, remain
     case 'cancelled':
     case 'unpaid':
     case 'refunded': {
-      const settings = await ports.settings(shop);
+      const settings = await settingsInForce(ports, shop);
       if (settings === undefined) {
         // It had settings when ingest took the event; they may come back, and the message may wait for days.
         ports.telemetry.error('an event of a shop without settings waits: apply them', { shop });
@@ -58,7 +59,12 @@ async function workOrLeave(ports: Ports, shop: string, pid: string, remainingMs:
 
 async function work(ports: Ports, shop: string, pid: string, remainingMs: () => number): Promise<Verdict> {
   const order = await ports.store.thanku.get(keys.thanku(shop, pid));
-  if (order === undefined || isSettled(order)) return done;
+  if (order === undefined) return done;
+  if (isSettled(order)) {
+    // A claim that broke off after this order was settled may have written it once more, and no erasure would find it.
+    await ports.store.payload.delete(keys.payload(shop, pid));
+    return done;
+  }
   await startReceipt(ports, order);
   const open = order.state === 'waiting' || order.state === 'held';
   const verdict = open ? await attempt(ports, order, remainingMs) : done;

@@ -38,7 +38,7 @@ export const isUntried = ({ state, attempts, lease }: ThankuState): boolean =>
 export function refrozen(
   order: ThankuState,
   seen: Pick<ThankuState, 'attempts' | 'frozen'>,
-  request: Required<Pick<ThankuState, 'frozen' | 'cause' | 'impact'>>,
+  request: Required<Pick<ThankuState, 'frozen' | 'cause' | 'impact'>> & Pick<ThankuState, 'simulated'>,
   nowMs: number,
 ): ThankuState | undefined {
   if (order.attempts !== seen.attempts || order.frozen !== seen.frozen) return undefined;

@@ -7,24 +7,25 @@ const base = { shop: ShopId, /** When the platform says it happened; else when w
 const Subject = z.object({ id: z.string().max(128).optional(), email: z.string().max(320).optional() });
 export type Subject = z.infer<typeof Subject>;
 
-/** What a platform's signed body says about its own age and completeness. */
-const dated = {
-  /** When the platform last changed the order, as the signed body says it. Absent where it doesn't. */
-  changedAt: Instant.optional(),
-  /** The refunds are all there are: one that was reported before and is missing was taken back. Only with `changedAt`. */
-  refundsComplete: z.boolean().optional(),
-};
+/** When the platform last changed the order, as its signed body says. Absent where it doesn't. */
+const changedAt = Instant.optional();
+const orderId = z.string().min(1).max(256);
+/**
+ * The refunds are all there are: one that was reported before and is missing was taken back. Only together with `changedAt`.
+ */
+const refundsComplete = z.boolean().optional();
 
-export const PaidEvent = z.object({ type: z.literal('paid'), ...base, ...dated, order: Order });
+export const PaidEvent = z.object({ type: z.literal('paid'), ...base, changedAt, refundsComplete, order: Order });
+export const CancelledEvent = z.object({ type: z.literal('cancelled'), ...base, changedAt, orderId });
 /** An order that was paid and, for now, is not any more: its payment failed, or it was put on hold. */
-export const UnpaidEvent = z.object({ type: z.literal('unpaid'), ...base, orderId: z.string().min(1).max(256) });
-export const CancelledEvent = z.object({ type: z.literal('cancelled'), ...base, orderId: z.string().min(1).max(256) });
+export const UnpaidEvent = z.object({ type: z.literal('unpaid'), ...base, changedAt, orderId });
 export const RefundedEvent = z.object({
   type: z.literal('refunded'),
   ...base,
-  ...dated,
-  orderId: z.string().min(1).max(256),
-  /** The refunds this event tells of. */
+  changedAt,
+  refundsComplete,
+  orderId,
+  /** The refunds this event reports. */
   refunds: z.array(Refund).max(50),
   /** The platform says the whole order is refunded. */
   full: z.boolean(),

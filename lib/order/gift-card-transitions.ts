@@ -139,6 +139,13 @@ export function cardsSkipped(row: GiftCardsState, reason: string, nowMs: number)
   return next(row, nowMs, { cards });
 }
 
+/** All were stopped, and no attempt was ever begun. */
+export const neverSent = ({ cards, attempts }: GiftCardsState): boolean =>
+  attempts === 0 &&
+  cards.every(
+    ({ state, firstSentAt, mayBeAdded }) => state === 'skipped' && firstSentAt === undefined && mayBeAdded !== true,
+  );
+
 export function cardsAnnounced(row: GiftCardsState, nowMs: number): GiftCardsState | undefined {
   return row.announced === false ? next(row, nowMs, { announced: true }) : undefined;
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Cause } from '../shops/thanku-settings.ts';
 import { History } from './history.ts';
-import { Currency, DecimalAmount, Instant, ShopId } from './order.ts';
+import { Currency, DecimalAmount, Instant, Money, ShopId } from './order.ts';
 
 /** Why something failed the last time, for operators: the vendor's words are scrubbed of everything we sent. */
 export const LastError = z.object({
@@ -41,7 +41,11 @@ export const ThankuState = z.object({
   number: z.string().optional(),
   amount: DecimalAmount.optional(),
   currency: Currency.optional(),
+  /** The amount as the customer paid it, where that is in another currency. */
+  presentment: Money.optional(),
   paidAt: Instant.optional(),
+  /** When the platform last changed the order, as far as a signed body says. */
+  changedAt: Instant.optional(),
   state: z.enum(['early', 'waiting', 'held', 'posted', 'simulated', 'failed', 'skipped']),
   /** Of held, failed and skipped: a short code such as `cancelled` or `below-minimum`. */
   reason: z.string().optional(),
@@ -51,6 +55,10 @@ export const ThankuState = z.object({
   attempts: z.number().int(),
   /** Attempts that certainly made nothing: a definite 400, or nothing left. Fewer than `attempts`: one may have made a ThankU. */
   refusals: z.number().int().optional(),
+  /** Attempts that nobody knows the end of: each may have made a ThankU. Absent on rows of older versions. */
+  unanswered: z.number().int().optional(),
+  /** ThankU is asked to store nothing. */
+  simulated: z.literal(true).optional(),
   /** Of the attempts, those before an operator gave the order another chance: giving up counts from there. */
   attemptsBefore: z.number().int().optional(),
   /** Which of the payload's later requests is sent; absent, the one that the claim froze. */
@@ -69,12 +77,21 @@ export const ThankuState = z.object({
   certificateLink: z.string().optional(),
   lastError: LastError.optional(),
   history: History.optional(),
-  /** Cancelled, wholly refunded, or not paid any more. `told`: its event went out. */
+  /** Cancelled, wholly refunded, not paid any more, or its customer erased after a ThankU may have been made. `told`: its event went out. */
   reversed: z
-    .object({ kind: z.enum(['cancelled', 'refunded', 'unpaid']), at: Instant, told: z.boolean().optional() })
+    .object({ kind: z.enum(['cancelled', 'refunded', 'unpaid', 'erased']), at: Instant, told: z.boolean().optional() })
     .optional(),
   /** Refunds by the platform's id; `0` for those that the amount at claim had taken off, `?` where the platform does not say. */
   refunds: z.record(z.string(), z.string()).optional(),
+  /** The amounts of refunds that are not in the order's currency, by the same ids. */
+  otherCurrencyRefunds: z.record(z.string(), Money).optional(),
+  /** Of platforms that list all refunds each time: how old the newest list is. */
+  refundsAsOf: Instant.optional(),
+  /**
+   * What a person has to look into, although nothing more is done for the order: `perhaps-thanked`, a ThankU may have been made for an order that
+   * was reversed or erased; `reinstated`, a reversal was undone too late to thank the customer. `seen`: somebody has.
+   */
+  stuck: z.enum(['perhaps-thanked', 'reinstated', 'seen']).optional(),
   /** The customer's data is to go as soon as no attempt is open. */
   erase: z.boolean().optional(),
   /** The final state's event (and dead letter, if failed) went out. */
@@ -91,13 +108,22 @@ export type ThankuState = z.infer<typeof ThankuState>;
 export const isFinal = (order: Pick<ThankuState, 'state'>): boolean =>
   order.state === 'posted' || order.state === 'simulated' || order.state === 'skipped';
 
-/** Nothing is left to do, not even telling of it. */
-export const isSettled = (order: ThankuState): boolean => order.settledAt !== undefined && order.dueKind === undefined;
+/** Nothing is left to do by itself, not even telling of it. A person may still have to look into it. */
+export const isSettled = (order: ThankuState): boolean =>
+  order.settledAt !== undefined && (order.dueKind === undefined || order.dueKind === 'stuck');
 
 /** A worker's right to attempt has not run out. */
 export const leased = (order: ThankuState, nowMs: number): boolean =>
   order.lease !== undefined && order.lease.until > nowMs;
 
-/** A posted order was reversed, and nobody was told yet. */
-export const reversalUntold = (order: ThankuState): boolean =>
-  order.state === 'posted' && order.reversed !== undefined && order.reversed.told !== true;
+/** A ThankU may exist that nobody has the id of. Rows of older versions don't say how their attempts ended: errs towards yes. */
+export function mayExist({ attempts, refusals = 0, unanswered, simulated, lease }: ThankuState): boolean {
+  if (simulated === true) return false;
+  return lease !== undefined || (unanswered ?? attempts - refusals) > 0;
+}
+
+/** An order was reversed that has a ThankU, or may have one, and nobody was told yet. */
+export const reversalUntold = ({ state, reversed, stuck }: ThankuState): boolean =>
+  reversed !== undefined &&
+  reversed.told !== true &&
+  (state === 'posted' || (state === 'skipped' && stuck === 'perhaps-thanked'));

@@ -1,5 +1,5 @@
 import { happened, withoutWords, type Happening } from './history.ts';
-import { ThankuState, isFinal, leased, reversalUntold, whyOf, type LastError } from './thanku-state.ts';
+import { ThankuState, isFinal, leased, mayExist, reversalUntold, whyOf, type LastError } from './thanku-state.ts';
 
 type Change = Partial<ThankuState>;
 
@@ -19,6 +19,10 @@ const told = (
 /** How long the message may be late before housekeeping wakes the order itself. */
 const messageGraceMs = 60_000;
 
+/** Rows of older versions count only what certainly made nothing. */
+const unansweredOf = ({ unanswered, attempts, refusals = 0 }: ThankuState): number =>
+  unanswered ?? Math.max(0, attempts - refusals);
+
 /** Takes the right to attempt; `undefined` if another worker has it, or the order is not to be posted now. */
 export function lease(
   order: ThankuState,
@@ -31,7 +35,10 @@ export function lease(
     state: 'waiting',
     reason: undefined,
     // What the worker before did, nobody knows.
-    history: order.lease === undefined ? order.history : told(order, order.lease.until, { what: 'worker-died' }),
+    ...(order.lease !== undefined && {
+      history: told(order, order.lease.until, { what: 'worker-died' }),
+      unanswered: unansweredOf(order) + 1,
+    }),
     lease: taken,
     attempts: order.attempts + 1,
     dueKind: 'thanku',
@@ -54,16 +61,30 @@ export function posted(
     reason: undefined,
     lease: undefined,
     lastError: undefined,
+    stuck: undefined,
+    // That a ThankU may exist was told; now that it does is.
+    reversed: order.reversed && { ...order.reversed, told: undefined },
     announced: false,
     dueKind: 'thanku',
     dueAt: nowMs + messageGraceMs,
   });
 }
 
-/** The same bytes again at `retryAtMs`. Only the worker whose lease it is may say so. */
-export function retried(order: ThankuState, leaseId: string, error: LastError, retryAtMs: number, nowMs: number) {
+/**
+ * The same bytes again at `retryAtMs`. Only the worker whose lease it is may say so.
+ * @param unanswered whether the attempt may have made a ThankU
+ */
+export function retried(
+  order: ThankuState,
+  leaseId: string,
+  error: LastError,
+  retryAtMs: number,
+  nowMs: number,
+  unanswered = true,
+) {
   if (order.lease?.id !== leaseId) return undefined;
   return next(order, nowMs, {
+    unanswered: unansweredOf({ ...order, attempts: order.attempts - 1 }) + (unanswered ? 1 : 0),
     lease: undefined,
     lastError: error,
     history: told(order, nowMs, { what: 'attempt-failed', ...whyOf(error) }),
@@ -91,6 +112,7 @@ export function held(
     notBefore: untilMs,
     lastError: attempted?.error ?? order.lastError,
     ...(attempted?.error.code === 'no-secret' && { refusals: (order.refusals ?? 0) + 1 }),
+    ...(attempted !== undefined && { unanswered: unansweredOf({ ...order, attempts: order.attempts - 1 }) }),
     dueKind: 'thanku',
     dueAt: untilMs,
   });
@@ -102,11 +124,14 @@ export function leaseGivenBack(order: ThankuState, leaseId: string, nowMs: numbe
   return next(order, nowMs, { lease: undefined, attempts: order.attempts - 1, dueAt: nowMs + messageGraceMs });
 }
 
-/** @param refused whether the attempt certainly made nothing */
+/**
+ * @param refused whether the attempt certainly made nothing
+ * @param unanswered whether it may have made a ThankU
+ */
 export function failed(
   order: ThankuState,
   leaseId: string,
-  { reason, refused }: { reason: string; refused: boolean },
+  { reason, refused, unanswered = !refused }: { reason: string; refused: boolean; unanswered?: boolean },
   error: LastError,
   nowMs: number,
 ) {
@@ -116,6 +141,7 @@ export function failed(
     reason,
     history: told(order, nowMs, { ...whyOf(error), what: 'failed', why: reason }),
     refusals: (order.refusals ?? 0) + (refused ? 1 : 0),
+    unanswered: unansweredOf({ ...order, attempts: order.attempts - 1 }) + (unanswered ? 1 : 0),
     lease: undefined,
     lastError: error,
     announced: false,
@@ -124,16 +150,22 @@ export function failed(
   });
 }
 
-/** Never to be thanked. While an attempt is open nothing is decided: it may be landing this very moment. */
+/**
+ * Never to be thanked. While an attempt is open nothing is decided: it may be landing this very moment. Where an earlier one may have made a
+ * ThankU, that is told, and a person has to look.
+ */
 export function skipped(order: ThankuState, reason: string, nowMs: number): ThankuState | undefined {
   if (isFinal(order) || order.state === 'early' || leased(order, nowMs)) return undefined;
+  const perhaps = mayExist(order);
+  const at = new Date(nowMs).toISOString();
   return next(order, nowMs, {
     state: 'skipped',
     reason,
     history: told(order, nowMs, { what: 'skipped', why: reason }),
     lease: undefined,
     announced: true,
-    dueKind: 'settle',
+    ...(perhaps && { stuck: 'perhaps-thanked' as const, reversed: order.reversed ?? { kind: 'erased' as const, at } }),
+    dueKind: perhaps ? 'thanku' : 'settle',
     dueAt: nowMs,
     ...(order.receipt === 'wanted' ? { receipt: 'none', receiptReason: reason } : {}),
   });
@@ -177,10 +209,11 @@ export function receiptDecided(
 export function settled(order: ThankuState, whole: boolean, nowMs: number): ThankuState | undefined {
   if (!isFinal(order) || order.announced === false || order.receipt === 'wanted' || reversalUntold(order))
     return undefined;
-  if (order.dueKind === undefined && (order.settledAt !== undefined || !whole)) return undefined;
+  const dueKind = order.stuck === undefined || order.stuck === 'seen' ? undefined : 'stuck';
+  if (order.dueKind === dueKind && (order.settledAt !== undefined || !whole)) return undefined;
   return next(order, nowMs, {
-    dueKind: undefined,
-    dueAt: undefined,
+    dueKind,
+    dueAt: dueKind === undefined ? undefined : order.dueKind === dueKind ? order.dueAt : nowMs,
     ...(whole
       ? {
           settledAt: new Date(nowMs).toISOString(),

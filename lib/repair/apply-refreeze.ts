@@ -37,8 +37,9 @@ export async function applyRefreeze(ports: RefreezePorts, proposal: Proposal): P
   const parts: Part[] = [];
   if (fresh.thanku !== undefined) {
     const { donateeGroup: cause, impactValue: impact } = ThankuRequest.parse(JSON.parse(fresh.thanku.body));
+    const simulated = fresh.thanku.simulate ? { simulated: true as const } : {};
     const { changed } = await store.thanku.change(keys.thanku(shop, pid), (row) =>
-      refrozen(row, order, { frozen: id, cause, impact }, now()),
+      refrozen(row, order, { frozen: id, cause, impact, ...simulated }, now()),
     );
     if (changed) parts.push('thanku');
   }

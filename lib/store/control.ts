@@ -31,6 +31,11 @@ export type Brake = z.infer<typeof Brake>;
 export const ShopControl = z.object({
   /** From the first claim on, what makes the pid can't change any more. */
   ordersExist: z.boolean().default(false),
+  /**
+   * What the pids of the shop's orders begin with, fixed by its first order; `null` until that has read the settings once more. Absent on
+   * rows of older versions.
+   */
+  pidPrefix: z.string().nullable().optional(),
   hold: Hold.optional(),
   /** On its ThankUs. */
   thankuBrake: Brake.optional(),

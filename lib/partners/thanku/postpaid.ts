@@ -78,13 +78,32 @@ export async function createThanku(deps: ThankuDeps, call: ThankuCall): Promise<
     });
     const outcome = await outcomeOf(response);
     return abort.signal.aborted && outcome.kind === 'retry' ? { kind: 'retry', reason: 'timeout' } : outcome;
-  } catch {
+  } catch (error) {
     // fetch's errors quote the address and may quote headers; whatever broke, the same bytes go again.
-    return { kind: 'retry', reason: abort.signal.aborted ? 'timeout' : 'connection failed' };
+    if (abort.signal.aborted) return { kind: 'retry', reason: 'timeout' };
+    return { kind: 'retry', reason: 'connection failed', ...(neverConnected(error) && { notSent: true }) };
   } finally {
     clearTimeout(timer);
     abort.abort();
   }
+}
+
+/** What undici and Node.js call a connection that never came to be. */
+const noConnection = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+const Cause = z.object({ cause: z.object({ code: z.string() }) });
+
+/** Whether not one byte of the request can have left. */
+function neverConnected(error: unknown): boolean {
+  const { data } = Cause.safeParse(error);
+  return data !== undefined && noConnection.has(data.cause.code);
 }
 
 async function outcomeOf(response: Response): Promise<ThankuOutcome> {

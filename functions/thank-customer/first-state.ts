@@ -1,0 +1,137 @@
+import type * as z from 'zod';
+import type { PaidEvent } from '../../lib/order/event.ts';
+import { planGiftCards } from '../../lib/order/gift-card-plan.ts';
+import type { GiftCardsState } from '../../lib/order/gift-card-state.ts';
+import { firstGiftCards } from '../../lib/order/gift-card-transitions.ts';
+import { planReceipt } from '../../lib/order/receipt-plan.ts';
+import { refundsAtClaim, refundsCover } from '../../lib/order/refunds.ts';
+import { undoes } from '../../lib/order/reversal.ts';
+import { thankuRequestFor, unwanted } from '../../lib/order/thanks.ts';
+import type { ThankuState } from '../../lib/order/thanku-state.ts';
+import { encodeRequest } from '../../lib/partners/thanku/postpaid.ts';
+import { ThankuRequest } from '../../lib/partners/thanku/request.ts';
+import type { ShopSettings } from '../../lib/shops/settings.ts';
+import type { Payload } from '../../lib/store/orders.ts';
+
+const hourMs = 3600 * 1000;
+
+/** What the claim of an order is decided on. */
+export interface ClaimFacts {
+  event: z.infer<typeof PaidEvent>;
+  settings: ShopSettings;
+  pid: string;
+  /** The row there is: of a reversal that came before the order, or of an order whose reversal is undone. */
+  before: ThankuState | undefined;
+  /** Its customer asked to be forgotten. */
+  erased: boolean;
+  /** The stage spends nothing. */
+  simulateAll: boolean;
+  nowMs: number;
+}
+
+/** The rows of a claimed order. Without a payload nothing will be sent for it. */
+export interface FirstState {
+  row: ThankuState;
+  payload?: Payload;
+  giftCards?: GiftCardsState;
+}
+
+/** Decides and freezes everything that will be sent for a paid order. */
+export function firstState({ event, settings, pid, before, erased, simulateAll, nowMs }: ClaimFacts): FirstState {
+  const { order, shop, changedAt } = event;
+  const at = new Date(nowMs).toISOString();
+  const reported = { refunds: order.refunds, refundsComplete: event.refundsComplete, changedAt };
+  const known = refundsAtClaim(before ?? {}, reported, order.currency);
+  const base: ThankuState = {
+    shop,
+    pid,
+    orderId: order.orderId,
+    number: order.number,
+    amount: order.amount,
+    currency: order.currency,
+    presentment: order.presentment,
+    paidAt: order.paidAt,
+    changedAt,
+    state: 'skipped',
+    attempts: 0,
+    unanswered: 0,
+    notBefore: nowMs,
+    receipt: 'none',
+    ...known,
+    createdAt: before?.state === 'skipped' ? before.createdAt : at,
+    updatedAt: at,
+  };
+  const nothing = (reason: string): FirstState => ({
+    // Settled like every other order: an earlier claim that broke off may have left a payload or gift cards.
+    row: { ...base, reason, receiptReason: reason, announced: true, dueKind: 'settle', dueAt: nowMs },
+  });
+  const reversed = reversalAtClaim({ event, before, known, at });
+  if (reversed !== undefined) {
+    const skipped = nothing(reversed.kind);
+    return { ...skipped, row: { ...skipped.row, reversed } };
+  }
+  if (erased) return nothing('erased');
+
+  const simulate = simulateAll || settings.thanku.simulate || order.test;
+  const receipt = planReceipt(order, settings, pid, simulate);
+  const receiptPart =
+    'plan' in receipt ? { receipt: 'wanted' as const } : { receipt: 'none' as const, receiptReason: receipt.reason };
+  const cards = planGiftCards(order, settings, simulate);
+  const plan = {
+    ...('plan' in receipt && { receipt: receipt.plan }),
+    ...('plan' in cards && order.giftCards && { giftCards: cards.plan }),
+  };
+  // A clock that is ahead, or local time sent as UTC, must not hold the order.
+  const paidAtMs = Math.min(nowMs, Date.parse(order.paidAt));
+  const notBefore = Math.max(nowMs, paidAtMs + settings.thanku.holdHours * hourMs);
+  const sealed = order.giftCards ?? [];
+  const giftCards =
+    sealed.length > 0
+      ? { giftCards: firstGiftCards({ shop, pid, orderId: order.orderId, giftCards: sealed }, cards, notBefore, nowMs) }
+      : {};
+  // A test order shows that everything is connected, whatever the filters are.
+  const reason = order.test ? undefined : unwanted(order, settings);
+  if (reason !== undefined) {
+    if (receiptPart.receipt === 'none' && plan.giftCards === undefined)
+      return { ...giftCards, row: { ...nothing(reason).row, ...receiptPart } };
+    const due = { dueKind: 'thanku' as const, dueAt: notBefore };
+    return {
+      ...giftCards,
+      row: { ...base, ...receiptPart, ...due, reason, announced: true, notBefore },
+      payload: { order, ...plan },
+    };
+  }
+  const request = ThankuRequest.parse(thankuRequestFor(order, settings));
+  return {
+    ...giftCards,
+    row: {
+      ...base,
+      ...receiptPart,
+      ...(notBefore > nowMs ? { state: 'held', reason: 'waiting-for-cancellations' } : { state: 'waiting' }),
+      ...(simulate && { simulated: true }),
+      cause: request.donateeGroup,
+      impact: request.impactValue,
+      notBefore,
+      dueKind: 'thanku',
+      // A message is on its way; housekeeping steps in if it is lost.
+      dueAt: notBefore > nowMs ? notBefore : nowMs + hourMs / 60,
+    },
+    payload: { order, thanku: { body: encodeRequest(request), simulate }, ...plan },
+  };
+}
+
+/** What keeps an order from being thanked at its claim: a reversal that came before it and is not undone, or refunds of all of it. */
+function reversalAtClaim({
+  event: { order, changedAt },
+  before,
+  known,
+  at,
+}: Pick<ClaimFacts, 'event' | 'before'> & {
+  known: Parameters<typeof refundsCover>[0];
+  at: string;
+}): ThankuState['reversed'] {
+  // Platforms send all their test notifications about one and the same order.
+  if (order.test) return undefined;
+  if (before?.reversed !== undefined && !undoes(changedAt, before)) return before.reversed;
+  return refundsCover(known, order) ? { kind: 'refunded', at } : undefined;
+}
