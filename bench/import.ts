@@ -58,7 +58,14 @@ try {
   out.end(']}');
   await once(out, 'close');
 
-  const nothing = { get: () => Promise.resolve(undefined), insert: never, change: never, delete: never };
+  const nothing = {
+    get: () => Promise.resolve(undefined),
+    insert: never,
+    change: never,
+    delete: never,
+    writerOf: never,
+    deleteWrite: never,
+  };
   let peakBytes = 0;
   const started = performance.now();
   const { records } = await openOrdersFile(path, 'shopify');

@@ -5,12 +5,13 @@ import type { GiftCardsState } from '../../lib/order/gift-card-state.ts';
 import { neverSent } from '../../lib/order/gift-card-transitions.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { isUntouched, undoes } from '../../lib/order/reversal.ts';
-import type { ThankuState } from '../../lib/order/thanku-state.ts';
+import { isSettled, type ThankuState } from '../../lib/order/thanku-state.ts';
 import { tooOld } from '../../lib/order/too-old.ts';
 import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Payload } from '../../lib/store/orders.ts';
+import { finish } from './finish.ts';
 import { firstState } from './first-state.ts';
 import type { Ports } from './ports.ts';
 import { recordPaidAgain } from './reverse.ts';
@@ -50,13 +51,28 @@ export async function claim(ports: Ports, event: Paid, settings: ShopSettings): 
       ? await store.thanku.insert(key, row)
       : await store.thanku.change(key, (current) => (isDeepStrictEqual(current, before) ? row : undefined));
   // Something came in between: a cancellation is met like one that came before, another claim like an earlier one.
-  return changed ? pid : await claim(ports, event, settings);
+  if (!changed) return await claim(ports, event, settings);
+  if (before?.state === 'skipped' && payload !== undefined) await keepPayloadAgain(ports, shop, pid, payload);
+  return pid;
+}
+
+/**
+ * Whoever saw the order settled before this claim may be about to take its payload away. What is written after the row is another write,
+ * which they leave alone.
+ */
+async function keepPayloadAgain({ store }: Ports, shop: string, pid: string, payload: Payload): Promise<void> {
+  const key = keys.payload(shop, pid);
+  const { row } = await store.payload.change(key, (kept) => kept);
+  if (row === undefined) await store.payload.insert(key, payload);
 }
 
 /** A row that stands for nothing yet; or for an order whose reversal this event undoes, and of which nothing was ever sent. */
-async function mayBeClaimed({ store }: Ports, row: ThankuState, { changedAt, order, shop }: Paid): Promise<boolean> {
+async function mayBeClaimed(ports: Ports, row: ThankuState, { changedAt, order, shop }: Paid): Promise<boolean> {
+  const { store } = ports;
   if (row.state === 'early') return true;
   if (!undoes(changedAt, row) || !isUntouched(row)) return false;
+  // Nobody may be about to settle it when it is claimed.
+  if (!isSettled(row)) await finish(ports, shop, row.pid);
   const giftCards = await store.giftCards.get(keys.giftCards(shop, row.pid));
   if (giftCards !== undefined && !neverSent(giftCards)) return false;
   return !(await isErased(store, shop, order.customer));

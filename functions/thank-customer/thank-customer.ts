@@ -3,6 +3,7 @@ import { longestVisibilitySeconds } from '../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { isSettled } from '../../lib/order/thanku-state.ts';
 import { keys } from '../../lib/store/keys.ts';
+import { dropPayload } from '../../lib/store/settle.ts';
 import { attempt } from './attempt.ts';
 import { claim } from './claim.ts';
 import { erase, requestExport } from './erase.ts';
@@ -61,8 +62,8 @@ async function work(ports: Ports, shop: string, pid: string, remainingMs: () => 
   const order = await ports.store.thanku.get(keys.thanku(shop, pid));
   if (order === undefined) return done;
   if (isSettled(order)) {
-    // A claim that broke off after this order was settled may have written it once more, and no erasure would find it.
-    await ports.store.payload.delete(keys.payload(shop, pid));
+    // No erasure would find what is left of it.
+    await dropPayload(ports.store, shop, pid);
     return done;
   }
   await startReceipt(ports, order);

@@ -135,7 +135,9 @@ export function cardsSkipped(row: GiftCardsState, reason: string, nowMs: number)
   const stops = (card: GiftCardState): boolean =>
     card.state === 'waiting' || card.state === 'rejected' || (reason === 'erased' && isOpen(card));
   if (!row.cards.some(stops)) return undefined;
-  const cards = row.cards.map((card) => (stops(card) ? { ...card, state: 'skipped', reason } : card));
+  const cards = row.cards.map((card) =>
+    stops(card) ? { ...card, state: 'skipped', reason, ...(card.state === 'sending' && { mayBeAdded: true }) } : card,
+  );
   return next(row, nowMs, { cards });
 }
 

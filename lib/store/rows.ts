@@ -29,6 +29,10 @@ export interface Rows<State> {
    */
   change(key: Key, decide: (state: State) => State | undefined): Promise<Changed<State>>;
   delete(key: Key): Promise<void>;
+  /** Which write a row is of, for `deleteWrite`; `undefined`: there is none. */
+  writerOf(key: Key): Promise<string | undefined>;
+  /** Deletes a row if it is still this write. What was written since stays. */
+  deleteWrite(key: Key, writer: string): Promise<void>;
 }
 
 /** More conflicts in a row than this on one row would be a bug, not load. */
@@ -90,6 +94,23 @@ export function rows<State>(documents: DynamoDBDocumentClient, table: string, sc
     },
     async delete({ pk, sk }) {
       await documents.send(new DeleteCommand({ TableName: table, Key: { pk, sk } }));
+    },
+    async writerOf({ pk, sk }) {
+      const get = { TableName: table, Key: { pk, sk }, ConsistentRead: true };
+      const { Item } = await documents.send(new GetCommand(get));
+      return Item === undefined ? undefined : Stamps.parse(Item).writer;
+    },
+    async deleteWrite({ pk, sk }, writer) {
+      const condition = {
+        ConditionExpression: '#writer = :seen',
+        ExpressionAttributeNames: { '#writer': 'writer' },
+        ExpressionAttributeValues: { ':seen': writer },
+      };
+      try {
+        await documents.send(new DeleteCommand({ TableName: table, Key: { pk, sk }, ...condition }));
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
     },
   };
 }

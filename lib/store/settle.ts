@@ -2,7 +2,7 @@ import { areCardsFinal, type GiftCardsState } from '../order/gift-card-state.ts'
 import { cardsSettled } from '../order/gift-card-transitions.ts';
 import { receiptSettled } from '../order/receipt-shelves.ts';
 import { isReceiptFinal, type ReceiptState } from '../order/receipt-state.ts';
-import { isFinal, type ThankuState } from '../order/thanku-state.ts';
+import { isFinal, isSettled, type ThankuState } from '../order/thanku-state.ts';
 import { settled } from '../order/thanku-transitions.ts';
 import { keys } from './keys.ts';
 import type { OrderStore } from './orders.ts';
@@ -25,6 +25,9 @@ const isWhole = (
  * its own last write and reads the others' rows, so that whichever ends last does it.
  */
 export async function settle(store: OrderStore, shop: string, pid: string, nowMs: number): Promise<void> {
+  const payload = keys.payload(shop, pid);
+  // Before the rows: what is written after they were read, by a claim that undoes a reversal, is not what they say is unneeded.
+  const writer = await store.payload.writerOf(payload);
   const [order, receipt, giftCards] = await Promise.all([
     store.thanku.get(keys.thanku(shop, pid)),
     store.receipt.get(keys.receipt(shop, pid)),
@@ -32,14 +35,36 @@ export async function settle(store: OrderStore, shop: string, pid: string, nowMs
   ]);
   if (order === undefined) return;
   const whole = isWhole(order, receipt, giftCards);
-  if (whole) await store.payload.delete(keys.payload(shop, pid));
-  const { changed } = await store.thanku.change(keys.thanku(shop, pid), (row) => settled(row, whole, nowMs));
+  if (whole && writer !== undefined) await store.payload.deleteWrite(payload, writer);
+  const writes = [
+    {
+      row: order,
+      settle: () => store.thanku.change(keys.thanku(shop, pid), (row) => settled(row, whole, nowMs)),
+    },
+    {
+      row: receipt,
+      settle: () => store.receipt.change(keys.receipt(shop, pid), (row) => receiptSettled(row, whole, nowMs)),
+    },
+    {
+      row: giftCards,
+      settle: () => store.giftCards.change(keys.giftCards(shop, pid), (row) => cardsSettled(row, whole, nowMs)),
+    },
+  ];
+  // What housekeeping still looks at is written last: should this break off before, it comes back for all of them.
+  for (const { settle: write } of writes.filter(({ row }) => row !== undefined && !isLookedAt(row))) await write();
+  for (const { settle: write } of writes.filter(({ row }) => row !== undefined && isLookedAt(row))) await write();
   // A second claim of the same order may have written it once more; from now on such a claim sees that it is settled.
-  if (whole && changed) await store.payload.delete(keys.payload(shop, pid));
-  if (receipt !== undefined) {
-    await store.receipt.change(keys.receipt(shop, pid), (row) => receiptSettled(row, whole, nowMs));
-  }
-  if (giftCards !== undefined) {
-    await store.giftCards.change(keys.giftCards(shop, pid), (row) => cardsSettled(row, whole, nowMs));
-  }
+  if (whole) await dropPayload(store, shop, pid);
+}
+
+const isLookedAt = ({ dueKind }: Pick<ThankuState, 'dueKind'>): boolean =>
+  dueKind === 'thanku' || dueKind === 'receipt' || dueKind === 'settle';
+
+/** Takes away what is left of a settled order's payload: a claim that broke off may have written it after the order was settled. */
+export async function dropPayload({ payload, thanku }: OrderStore, shop: string, pid: string): Promise<void> {
+  const key = keys.payload(shop, pid);
+  const writer = await payload.writerOf(key);
+  if (writer === undefined) return;
+  const order = await thanku.get(keys.thanku(shop, pid));
+  if (order !== undefined && isSettled(order)) await payload.deleteWrite(key, writer);
 }

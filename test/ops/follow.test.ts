@@ -84,7 +84,7 @@ function world(row: (pid: string, nowMs: number) => ThankuState | undefined) {
   let nowMs = startMs;
   let slept = 0;
   const pidOf = ({ pk }: { pk: string }) => pk.split('#').at(-1) ?? '';
-  const rows = { insert: fail, change: fail, delete: fail };
+  const rows = { insert: fail, change: fail, delete: fail, writerOf: fail, deleteWrite: fail };
   const ports: FollowPorts = {
     now: () => nowMs,
     sleep: async (ms) => {
