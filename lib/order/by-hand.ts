@@ -51,6 +51,15 @@ export function refrozen(
   return again && { ...again, ...request, history };
 }
 
+/** Somebody has looked into what only a person could. `undefined`: nothing of it waits for that. */
+export function seenByHand(order: ThankuState, nowMs: number): ThankuState | undefined {
+  if (order.dueKind !== 'stuck' || order.settledAt === undefined) return undefined;
+  if (order.stuck !== 'perhaps-thanked' && order.stuck !== 'reinstated') return undefined;
+  const { dueKind: _, dueAt: __, ...rest } = order;
+  const history = happened(order.history, { what: 'resolved-by-hand', why: 'seen', at: nowMs });
+  return ThankuState.parse({ ...rest, stuck: 'seen', history, updatedAt: new Date(nowMs).toISOString() });
+}
+
 /** A rejected receipt gets another chance. One of unknown outcome never does: it is resolved. */
 export function receiptRetriedByHand(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
   if (receipt.state !== 'rejected') return undefined;

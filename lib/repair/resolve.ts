@@ -1,4 +1,4 @@
-import { resolvedNotSent, resolvedSubmitted } from '../order/by-hand.ts';
+import { resolvedNotSent, resolvedSubmitted, seenByHand } from '../order/by-hand.ts';
 import { keyText, type OrderKey } from '../order/order-key.ts';
 import type { ReceiptState } from '../order/receipt-state.ts';
 import { keys } from '../store/keys.ts';
@@ -84,3 +84,13 @@ const refused = (because: 'unknown-order' | 'no-receipt' | 'changed-meanwhile'):
   kind: 'refused',
   because,
 });
+
+/** What a person has looked into waits for nobody any more. `nothing-to-see`: it didn't wait for that. */
+export async function resolveSeen(
+  { store, now }: Pick<RepairPorts, 'store' | 'now'>,
+  shop: string,
+  pid: string,
+): Promise<'seen' | 'nothing-to-see'> {
+  const { changed } = await store.thanku.change(keys.thanku(shop, pid), (row) => seenByHand(row, now()));
+  return changed ? 'seen' : 'nothing-to-see';
+}

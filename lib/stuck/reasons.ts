@@ -93,6 +93,17 @@ export const stuckReasons = {
     fix: ['orders show KEY', 'orders retry KEY'],
     fixMany: 'dlq replay --reason gave-up --yes',
   },
+  'thanku-perhaps': {
+    of: 'order',
+    means:
+      'ThankU never answered, then the order was reversed or erased. The wallet may have paid; the page may be public.',
+    fix: ['orders show KEY', 'orders resolve KEY --as seen'],
+  },
+  'order-reinstated': {
+    of: 'order',
+    means: 'The platform says that a reversed order is paid after all, too late to thank its customer automatically.',
+    fix: ['orders show KEY', 'orders resolve KEY --as seen'],
+  },
   'receipt-unknown-twice': {
     of: 'order',
     means: 'A receipt was sent twice and never answered: whether Thanx has it, only Thanx’s dashboard can tell.',

@@ -8,11 +8,17 @@ export interface StuckRow {
   reason?: string | undefined;
   state?: string | undefined;
   resends?: number | undefined;
+  /** Of an order's row that nothing more is done for. */
+  stuck?: string | undefined;
 }
 
 /** Why a row waits for a person. Any row on the shelf has a reason: one that is new to this version counts as its kind's commonest. */
-export function reasonOfRow({ pk, sk, state, reason, resends = 0 }: StuckRow): StuckCode {
-  if (sk === thankuSk) return reason === 'gave-up' ? 'thanku-gave-up' : 'thanku-rejected';
+export function reasonOfRow({ pk, sk, state, reason, resends = 0, stuck }: StuckRow): StuckCode {
+  if (sk === thankuSk) {
+    if (stuck === 'perhaps-thanked') return 'thanku-perhaps';
+    if (stuck === 'reinstated') return 'order-reinstated';
+    return reason === 'gave-up' ? 'thanku-gave-up' : 'thanku-rejected';
+  }
   if (sk === giftCardsSk) return 'gift-card-rejected';
   if (sk === receiptSk) return state === 'unknown' ? unknownReason(reason, resends) : rejectedReason(reason);
   return pk.startsWith('privacy#') && sk.startsWith('export#') ? 'export-requested' : 'erased-named';

@@ -1,7 +1,7 @@
 import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
-import { resolveReceipt, type Resolution, type Resolved } from '../../lib/repair/resolve.ts';
+import { resolveReceipt, resolveSeen, type Resolution, type Resolved } from '../../lib/repair/resolve.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { orderIndex } from '../../lib/store/order-index.ts';
 import { audited, changing } from '../audited.ts';
@@ -15,18 +15,20 @@ import { repairPorts } from '../repair-ports.ts';
 import { instant } from '../words.ts';
 
 const Options = z.object({
-  as: z.enum(['submitted', 'not-sent']),
+  as: z.enum(['submitted', 'not-sent', 'seen']),
   receipt: z.string().optional(),
   follow: z.boolean(),
 });
 
 export function ordersResolveCommand(orders: Command): void {
   changing(orders.command('resolve'))
-    .description('say what became of a receipt of unknown outcome, as Thanx’s dashboard shows it')
+    .description(
+      'say what a person found out: about a receipt of unknown outcome, or about an order that thankflow leaves to a person',
+    )
     .addArgument(new Argument('<key>', "the order's key: `my-shop/my-shop-1001`").argParser(orderKey))
     .addOption(
-      new Option('--as <outcome>', 'whether Thanx has the receipt')
-        .choices(['submitted', 'not-sent'])
+      new Option('--as <outcome>', 'whether Thanx has the receipt; or seen: the order was looked into')
+        .choices(['submitted', 'not-sent', 'seen'])
         .makeOptionMandatory(),
     )
     .option('--receipt <id>', "with submitted: the receipt's id at Thanx", receiptId)
@@ -38,20 +40,24 @@ export function ordersResolveCommand(orders: Command): void {
         'orders resolve my-shop/my-shop-1001 --as not-sent --stage prod --reason "not in the dashboard, nor in Thanx’s log"',
       )}
 not-sent sends the receipt once more: if Thanx has it after all, its customer is credited twice. Be sure.
+seen takes an order off the list of \`stuck\` (thanku-perhaps, order-reinstated) and sends nothing.
 Exit codes: 0 done, 1 refused, 2 called wrongly, 3 done, and it failed again.`,
     )
     .action(async (key: OrderKey, _, command: Command) => {
       const { stage, out } = contextOf(command);
-      const { follow: wait, ...options } = Options.parse(command.opts());
+      const options = Options.parse(command.opts());
       const resolution = resolutionOf(options);
+      const wait = options.follow;
       await withStage(stage, async (aws) => {
         const index = orderIndex(aws.documents, aws.ordersTable);
         const ports = { ...repairPorts(aws), findById: index.byId };
         if ((await ports.store.thanku.get(keys.thanku(key.shop, key.pid))) === undefined)
           throw noSuchOrder(key, stage.name);
         const repaired = await audited(aws, command, { about: [keyText(key)] }, async (tell) => {
-          const resolved = await resolveReceipt(ports, key.shop, key.pid, resolution);
-          const done = repairedOf(key, resolved);
+          const done =
+            resolution.as === 'seen'
+              ? seenOf(key, await resolveSeen(ports, key.shop, key.pid))
+              : repairedOf(key, await resolveReceipt(ports, key.shop, key.pid, resolution));
           tell(resolution.as === 'submitted' ? `${done.outcome}: receipt ${resolution.receiptId}` : done.outcome);
           return done;
         });
@@ -61,10 +67,10 @@ Exit codes: 0 done, 1 refused, 2 called wrongly, 3 done, and it failed again.`,
     });
 }
 
-function resolutionOf({ as, receipt }: { as: 'submitted' | 'not-sent'; receipt?: string | undefined }): Resolution {
-  if (as === 'not-sent') {
+function resolutionOf({ as, receipt }: z.infer<typeof Options>): Resolution | { as: 'seen' } {
+  if (as !== 'submitted') {
     if (receipt === undefined) return { as };
-    throw new ThankflowError('usage', '--receipt goes with --as submitted: what was not sent has no id');
+    throw new ThankflowError('usage', '--receipt goes with --as submitted only');
   }
   if (receipt !== undefined) return { as, receiptId: receipt };
   throw new ThankflowError('usage', '--as submitted needs --receipt <id>: the id that Thanx’s dashboard shows');
@@ -74,6 +80,17 @@ function receiptId(text: string): string {
   const id = text.trim();
   if (/^[\w-]{1,128}$/.test(id)) return id;
   throw new InvalidArgumentError('expected the receipt’s id: letters, digits, - and _.');
+}
+
+function seenOf(order: OrderKey, outcome: 'seen' | 'nothing-to-see'): Repaired {
+  const key = keyText(order);
+  return outcome === 'seen'
+    ? { key, outcome, words: 'noted that somebody has looked into it: stuck doesn’t list it any more' }
+    : {
+        key,
+        outcome: 'refused',
+        words: 'it isn’t waiting for somebody to look into it: `orders show` says what it waits for',
+      };
 }
 
 function repairedOf(order: OrderKey, resolved: Resolved): Repaired {

@@ -10,7 +10,7 @@ import { keyText } from '../../lib/order/order-key.ts';
 import { overdueMs } from '../stuck/rows.ts';
 import { instant } from '../words.ts';
 import type { OrderRows } from './order-rows.ts';
-import { failed, ofHold, unknown } from './stuck-steps.ts';
+import { failed, lookedInto, ofHold, unknown } from './stuck-steps.ts';
 
 /** What comes of an order by itself, or what a person has to do about it. */
 export interface NextStep {
@@ -51,6 +51,7 @@ function ofThanku(order: ThankuState, about: Circumstances): NextStep[] {
   if (state === 'early') {
     return [itself('It was cancelled or refunded before anybody said that it is paid: it waits to be told of.')];
   }
+  if (order.dueKind === 'stuck') return [lookedInto(order)];
   if (state !== 'held' && state !== 'waiting') return [];
   if (lease !== undefined && lease.until > nowMs) {
     return [itself(`An attempt is under way, until ${instant(lease.until)} at most.`)];

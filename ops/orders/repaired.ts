@@ -17,6 +17,7 @@ export interface Repaired {
     | 'submitted'
     | 'sent-again'
     | 'given-up'
+    | 'seen'
     | 'unchanged'
     | 'refused';
   parts?: Part[];

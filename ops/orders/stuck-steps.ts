@@ -51,6 +51,13 @@ const needless = {
   ready: ['shops apply'],
 };
 
+/** An order that nothing more is done for, and that a person has to look into. */
+export function lookedInto(order: Part & { stuck?: string | undefined }): NextStep {
+  const { pk, sk } = keys.thanku(order.shop, order.pid);
+  const { means, fix } = stuckReason(reasonOfRow({ pk, sk, ...order }));
+  return { means, commands: fix.slice(1).map((command) => filled(command, order)) };
+}
+
 /** A receipt that only a person can find out about. */
 export function unknown(receipt: ReceiptState, { dataKept }: Circumstances): NextStep {
   const { pk, sk } = keys.receipt(receipt.shop, receipt.pid);

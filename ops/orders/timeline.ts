@@ -45,7 +45,8 @@ function ofOrder(order: ThankuState): TimelineEntry[] {
   ];
 }
 
-function reversedWords({ state }: ThankuState, { kind, told }: NonNullable<ThankuState['reversed']>): string {
+function reversedWords({ state, stuck }: ThankuState, { kind, told }: NonNullable<ThankuState['reversed']>): string {
+  if (stuck === 'perhaps-thanked') return `${kind}; a ThankU may have been made, and nobody knows its id`;
   if (state !== 'posted') return kind;
   return `${kind}; the ThankU stays${told === true ? ', and "Order Reversed" was published' : ''}`;
 }

@@ -15,6 +15,7 @@ export const SeenRow = z.object({
   reason: z.string().optional(),
   receiptReason: z.string().optional(),
   resends: z.number().optional(),
+  stuck: z.string().optional(),
   waitsFor: z.string().optional(),
   lastError: LastError.partial().optional(),
   cards: z.array(z.object({ state: z.string(), reason: z.string().optional() })).optional(),

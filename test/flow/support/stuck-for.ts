@@ -13,7 +13,7 @@ import { adding, controlTable, customer, orderId, ordersTable, pid, shop, type R
 
 /** Makes one thing on the runbook's stage be stuck, for each reason that there is. */
 export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<unknown>> {
-  const { stack, see, apply, heal, refuse, order, deliverOrder, lettersInstead } = stage;
+  const { stack, see, apply, heal, refuse, order, deliverOrder, lettersInstead, thankuRow } = stage;
   const { thanked, refusedByThanku, refusedByThanx, unanswered, waiting } = orderEnds(stage);
   const { documents } = stack;
   const held = (reason: Hold['reason']): Hold => ({ reason, since: new Date(hourAgo()).toISOString() });
@@ -28,6 +28,7 @@ export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<u
     at: new Date().toISOString(),
     order: orderWith({ orderId, customer }),
   });
+  const cancelledEvent = () => ({ type: 'cancelled' as const, shop, at: new Date().toISOString(), orderId });
   const exportEvent = { type: 'export', shop, at: new Date().toISOString(), customer: { id: customer.id } };
 
   return {
@@ -82,6 +83,27 @@ export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<u
       await refusedByThanku();
       await see.store.thanku.change(keys.thanku(shop, pid), (row) => ({ ...row, reason: 'gave-up' }));
       await lettersInstead('orders-dlq', { key: `${shop}/${pid}`, reason: 'gave-up' });
+    },
+    'thanku-perhaps': async () => {
+      await stack.thanku('POST', '/_sandbox/faults', {
+        fault: 'reset-after',
+        path: '/api/donate/postpaid',
+        method: 'POST',
+      });
+      await deliverOrder();
+      await thankuRow({ state: 'waiting', unanswered: 1 });
+      await see.sendMessage('orders', cancelledEvent());
+      await thankuRow({ state: 'skipped', dueKind: 'stuck', stuck: 'perhaps-thanked' });
+      await see.quiet();
+      await heal();
+    },
+    'order-reinstated': async () => {
+      await refusedByThanku();
+      await lettersInstead('orders-dlq');
+      await see.sendMessage('orders', cancelledEvent());
+      await thankuRow({ state: 'skipped', reason: 'cancelled' });
+      await see.sendMessage('orders', { ...paidEvent(), changedAt: new Date(Date.now() + 1000).toISOString() });
+      await thankuRow({ dueKind: 'stuck', stuck: 'reinstated' });
     },
     'receipt-unknown-twice': () => unanswered({ resends: 1 }),
     'receipt-unknown-not-looked-up': () => unanswered({ reason: 'not-looked-up' }),

@@ -8,6 +8,8 @@ describe('why a row waits for a person', () => {
   it.each([
     ['thanku-rejected', { sk: 'state#thanku', state: 'failed', reason: 'rejected' }],
     ['thanku-gave-up', { sk: 'state#thanku', state: 'failed', reason: 'gave-up' }],
+    ['thanku-perhaps', { sk: 'state#thanku', state: 'skipped', reason: 'cancelled', stuck: 'perhaps-thanked' }],
+    ['order-reinstated', { sk: 'state#thanku', state: 'skipped', reason: 'cancelled', stuck: 'reinstated' }],
     ['receipt-rejected', { sk: 'state#receipt', state: 'rejected', reason: 'rejected' }],
     ['receipt-unauthorized', { sk: 'state#receipt', state: 'rejected', reason: 'unauthorized' }],
     ['receipt-not-a-member', { sk: 'state#receipt', state: 'rejected', reason: 'not-a-member' }],
