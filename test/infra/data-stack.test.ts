@@ -121,10 +121,13 @@ describe('what is protected in production', () => {
     });
   });
 
-  it.each(['AWS::S3::Bucket', 'AWS::SecretsManager::Secret'])('%s outlives its stack', (type) => {
+  it.each([
+    ['AWS::S3::Bucket', 1],
+    ['AWS::SecretsManager::Secret', 2],
+  ])('%s outlives its stack', (type, count) => {
     const found = resources(prod, type);
-    expect(found).toHaveLength(1);
-    expect(found[0]).toMatchObject({ DeletionPolicy: 'Retain' });
+    expect(found).toHaveLength(count);
+    for (const one of found) expect(one).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
   it('other stages leave nothing behind', () => {
@@ -167,12 +170,24 @@ describe('quarantine', () => {
 
 describe('secrets, events and alarms', () => {
   it('each Thanx credential has a secret, made without a value', () => {
-    const secrets = resources(dev, 'AWS::SecretsManager::Secret').map(({ Properties }) => Properties);
+    const secrets = resources(dev, 'AWS::SecretsManager::Secret')
+      .map(({ Properties }) => Properties)
+      .filter((secret) => secret.Name.includes('/thanx/'));
     expect(secrets.map((secret) => secret.Name)).toEqual(['thankflow/dev/thanx/main', 'thankflow/dev/thanx/second']);
     for (const secret of secrets) {
       expect(secret).not.toHaveProperty('SecretString');
       expect(secret).not.toHaveProperty('GenerateSecretString');
     }
+  });
+
+  it('the customer key has a value that the stack makes, in the words that made it first: other words would make another', () => {
+    const secrets = resources(prod, 'AWS::SecretsManager::Secret').map(({ Properties }) => Properties);
+    expect(secrets.find((secret) => secret.Name === 'thankflow/prod/customer-key')?.GenerateSecretString).toEqual({
+      SecretStringTemplate: '{"older":[]}',
+      GenerateStringKey: 'key',
+      PasswordLength: 64,
+      ExcludePunctuation: true,
+    });
   });
 
   it('there is an event bus of the stage', () => {

@@ -47,7 +47,7 @@ describe('a receipt that waits for its next attempt', () => {
   it('a customer erased meanwhile, whose order the erasure did not find: nothing is sent', async () => {
     const receipt = await world.receipt();
     const { order } = (await receipt.payload())!;
-    const [key] = erasedKeys('oak-shop', { email: 'erased@example.com' });
+    const [key] = await erasedKeys(receipt.ports.store, 'oak-shop', { email: 'erased@example.com' });
     await receipt.ports.store.erased.insert(key!, { at: order.paidAt });
     await receipt.changePayload({ order: { ...order, customer: { email: 'Erased@example.com' } } });
     await receipt.wake();
