@@ -18,7 +18,7 @@ export interface StageAws {
   stage: Stage;
   documents: DynamoDBDocumentClient;
   secrets: SecretsManagerClient;
-  /** Made with the stage's customer key, which is read when first needed. */
+  /** Keyed with the stage's customer key, which is read when it is first needed. */
   customers: CustomerHashes;
   sqs: SQSClient;
   /** Loaded when first asked for: few commands need it, and every start would pay for it. */

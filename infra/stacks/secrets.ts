@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import type { Stage } from '../stages.ts';
 
-/** The secrets that come with a stage. Those of its shops are made when they are put. */
+/** The secrets that a stage is deployed with. Those of its shops are created by `npx thankflow secrets put`. */
 export function addSecrets(scope: Construct, stage: Stage, removalPolicy: RemovalPolicy): void {
   for (const credential of stage.thanxCredentials) thanxSecret(scope, stage, credential, removalPolicy);
   customerKey(scope, stage, removalPolicy);
@@ -25,15 +25,14 @@ function thanxSecret(scope: Construct, stage: Stage, credential: string, removal
 }
 
 /**
- * CloudFormation makes its value, so that it is there before the first order and no person has it in hand. It makes
- * another value whenever `generateSecretString` changes, and with another one no tombstone would be found: never change it.
+ * CloudFormation generates the value, so that it exists before the first order and nobody has to handle it. Never change
+ * `generateSecretString`: CloudFormation would generate a new key, and no existing tombstone would be found with that.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-secretsmanager-secret.html
  */
 function customerKey(scope: Construct, stage: Stage, removalPolicy: RemovalPolicy): void {
   const secret = new CfnSecret(scope, 'CustomerKey', {
     name: secretNames.customerKey(stage.name),
-    description:
-      'Key of the hashes that name customers in rows. Do not replace it: docs/operating.md, "The customer key"',
+    description: 'Keys the hashes that identify customers. Do not replace it: docs/operating.md, "The customer key"',
     generateSecretString: {
       secretStringTemplate: '{"older":[]}',
       generateStringKey: 'key',
@@ -44,6 +43,6 @@ function customerKey(scope: Construct, stage: Stage, removalPolicy: RemovalPolic
   secret.applyRemovalPolicy(removalPolicy);
   Validations.of(secret).acknowledge({
     id: 'AwsSolutions::AwsSolutions-SMG4',
-    reason: 'With a rotated key no earlier tombstone is found: customers who asked to be forgotten would be thanked.',
+    reason: 'After a rotation, existing tombstones would not be found: erased customers would be thanked.',
   });
 }

@@ -80,7 +80,7 @@ export async function requestUnnaming(
   return true;
 }
 
-/** Of earlier hashes a row gets those only that the table has already. */
+/** The earlier hashes that the table already contains: a request must not add one that can be guessed. */
 async function noted(
   { named }: Pick<OrderStore, 'named'>,
   shop: string,

@@ -4,9 +4,9 @@ import { secretSource } from './read.ts';
 import { CustomerKey, secretNames, type ReadSecret } from './secrets.ts';
 
 /**
- * Reads the stage's customer key, and remembers it as other secrets are remembered. Rejects where there is none: whoever
- * cannot look for a tombstone must not go on as if there were none. Who has read it once can go on with it, so that what a
- * partner has answered is written down whatever becomes of the secret meanwhile.
+ * Reads the stage's customer key, cached like other secrets. Rejects if there is none: without it, tombstones can't be
+ * looked up, and nobody may be thanked as if there were none. A process that has read the key once keeps using it, so that
+ * a partner's answer can be recorded even if the secret is deleted in the meantime.
  */
 export function customerKeyReader(
   read: ReadSecret,

@@ -9,7 +9,7 @@ export const secretNames = {
   thanku: (stage: string, shop: string) => `thankflow/${stage}/shops/${shop}/thanku`,
   /** submit-to-thanx alone: what ingest sealed is opened with it. Its shape is lib/gift-cards/card-keys.ts. */
   giftCardKey: (stage: string) => `thankflow/${stage}/gift-card-key`,
-  /** thank-customer, submit-to-thanx and operators: rows name customers by hashes made with it. The stack makes its value. */
+  /** thank-customer, submit-to-thanx and operators: keys the hashes that identify customers. The stack generates it. */
   customerKey: (stage: string) => `thankflow/${stage}/customer-key`,
   thanx: (stage: string, credential: string) => `thankflow/${stage}/thanx/${credential}`,
   /** Below the credential, so that the function of one credential reads no shop's token of another. */
@@ -39,10 +39,10 @@ export type ThanxSecret = z.infer<typeof ThanxSecret>;
 export const ThanxUserSecret = z.object({ token: z.string().regex(/^[\x21-\x7e]{8,2000}$/) });
 export type ThanxUserSecret = z.infer<typeof ThanxUserSecret>;
 
-/** 43 letters and digits are 256 bits, and so are 64 hex digits. The key is these characters, not what they may encode. */
+/** At least 256 bits: 43 letters and digits, or 64 hex digits. The characters themselves are the key, not what they may encode. */
 const CustomerKeyText = z.string().regex(/^[\x21-\x7e]{43,256}$/);
 
-/** What customers' names are hashed with. `older`: what was written with these is still found. */
+/** The key of customers' hashes. Rows written with one of the `older` keys are still found. */
 export const CustomerKey = z.object({ key: CustomerKeyText, older: z.array(CustomerKeyText).max(5).default([]) });
 export type CustomerKey = z.infer<typeof CustomerKey>;
 

@@ -3,18 +3,19 @@ import type { Subject } from '../order/event.ts';
 import type { CustomerKey } from '../secrets/secrets.ts';
 
 /**
- * What names a customer where no name may stand: one hash for the platform's id, then one for the e-mail address. Hashed
- * with the shop, so that the same person in two shops can't be linked, and keyed, so that nobody can guess an address and
- * look whether it is there. Nobody has no hashes. Rejects where the key cannot be read.
+ * Identifies a customer in rows that must hold no personal data: one hash for the platform's id, then one for the e-mail
+ * address. The shop is part of the input, so that the same person can't be linked across shops. The key keeps anyone who
+ * has only the table from testing guessed addresses. A customer without id and address has no hashes. Rejects if the key
+ * can't be read.
  */
 export interface CustomerHashes {
-  /** What is written. */
+  /** The hashes to write. */
   current(shop: string, customer: Subject): Promise<string[]>;
-  /** What may have been written before: with older keys, and with none. */
+  /** Hashes that older rows may contain: made with an older key, or without a key. */
   earlier(shop: string, customer: Subject): Promise<string[]>;
 }
 
-/** An address in any case is the same one. */
+/** Addresses are compared without regard to case. */
 export const plainEmail = (email: string): string => email.trim().toLowerCase();
 
 function namesOf({ id, email }: Subject): string[] {
@@ -24,10 +25,10 @@ function namesOf({ id, email }: Subject): string[] {
   return names;
 }
 
-/** The `k` tells keyed hashes from plain ones, so that those that are left can be counted. */
+/** The `k` distinguishes keyed hashes from plain ones, so that the remaining plain ones can be counted. */
 const keyed = (key: string, text: string): string => `k${createHmac('sha256', key).update(text).digest('hex')}`;
 
-/** From before there was a key. */
+/** How hashes were made before there was a key. */
 const plain = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 export function customerHashes(readKey: () => Promise<CustomerKey>): CustomerHashes {
@@ -44,7 +45,7 @@ export function customerHashes(readKey: () => Promise<CustomerKey>): CustomerHas
   };
 }
 
-/** Everything that rows may name a customer by. */
+/** All hashes by which a row may identify a customer. */
 export async function everyHash(hashes: CustomerHashes, shop: string, customer: Subject): Promise<string[]> {
   return [...(await hashes.current(shop, customer)), ...(await hashes.earlier(shop, customer))];
 }

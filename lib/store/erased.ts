@@ -6,14 +6,14 @@ import type { Key } from './rows.ts';
 
 const tombstonesOf = (shop: string, hashes: readonly string[]): Key[] => hashes.map((hash) => keys.erased(shop, hash));
 
-/** Where an erased customer's tombstones lie. */
+/** The keys of an erased customer's tombstones. */
 export const erasedKeys = async (
   { customers }: Pick<CustomerStore, 'customers'>,
   shop: string,
   customer: Subject,
 ): Promise<Key[]> => tombstonesOf(shop, await customers.current(shop, customer));
 
-/** The sort keys of a customer's tombstones, those of earlier hashes too: by them followed receipts know their customer. */
+/** The sort keys of a customer's tombstones, under all their hashes: a followed receipt identifies its customer by them. */
 export async function everyErasedSk(
   { customers }: Pick<CustomerStore, 'customers'>,
   shop: string,
@@ -29,7 +29,10 @@ export const isSubject = (customer: Subject, subject: Subject): boolean =>
     subject.email !== undefined &&
     plainEmail(customer.email) === plainEmail(subject.email));
 
-/** Leaves the tombstones that late webhooks meet, in place of those of earlier hashes. Nobody gets none. */
+/**
+ * Writes a customer's tombstones, which late webhooks are checked against, and then deletes those under earlier hashes.
+ * Does nothing for a customer without id and address.
+ */
 export async function markErased(
   store: Pick<CustomerStore, 'erased' | 'customers'>,
   shop: string,
@@ -54,7 +57,7 @@ export async function isErased(
     const found = await Promise.all(tombstonesOf(shop, hashes).map((key) => store.erased.get(key)));
     return found.some((tombstone) => tombstone !== undefined);
   };
-  // The earlier ones first: they are taken away only after the current ones are there.
+  // Earlier hashes first: `markErased` deletes those only after it has written the current ones.
   return (
     (await isThere(await store.customers.earlier(shop, customer))) ||
     (await isThere(await store.customers.current(shop, customer)))

@@ -120,7 +120,7 @@ export function orderStore(documents: DynamoDBDocumentClient, table: string): Or
   };
 }
 
-/** The orders table for those who may look in it for a customer, or name one. */
+/** The orders table, with the hashes that identify customers in it: for code that may read the customer key. */
 export interface CustomerStore extends OrderStore {
   customers: CustomerHashes;
 }

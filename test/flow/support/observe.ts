@@ -64,7 +64,7 @@ export function observe(stack: FlowStack) {
 
   return {
     store,
-    /** The hashes that rows name customers by. */
+    /** The hashes that identify customers in rows. */
     customers,
     scan,
     thankuBooks,

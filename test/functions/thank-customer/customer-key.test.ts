@@ -35,7 +35,7 @@ describe('without the customer key', () => {
     return { key, shop: world.shop(thanku, {}, { store }) };
   };
 
-  it('no order is claimed: its message comes back, and is thanked once the key is there', async () => {
+  it('no order is claimed: its message comes back, and it is thanked once the key is available', async () => {
     const { key, shop } = shopWithout();
     key.there = false;
     await expect(shop.paid()).rejects.toMatchObject({ code: 'unavailable' });
@@ -58,7 +58,7 @@ describe('without the customer key', () => {
     expect(shop.calls).toHaveLength(1);
   });
 
-  it('nobody is erased by halves, and a request for data is not taken for done', async () => {
+  it('no erasure and no request for data is dropped or half done', async () => {
     const { key, shop } = shopWithout({ holdHours: 72 });
     await shop.paid({ paidAt: at, customer: ada });
     key.there = false;
@@ -80,7 +80,7 @@ describe('rows from before there was a customer key', () => {
     expect(await shop.order()).toMatchObject({ state: 'skipped', reason: 'erased' });
   });
 
-  it('say whom a ThankU names: it is brought before an operator, and forgotten with what is written since', async () => {
+  it('identify whose ThankU is public: an operator hears of it, and closing the request deletes old and new notes', async () => {
     const shop = world.shop(naming);
     await shop.paid({ orderId: '1', customer: { ...ada, id: undefined } });
     await shop.paid({ orderId: '2', customer: { ...ada, id: undefined } });
@@ -101,7 +101,7 @@ describe('rows from before there was a customer key', () => {
     expect(await rowsText(shop.name)).not.toContain('named#');
   });
 
-  it('are asked about once: an open request under the plain hash stays the only one', async () => {
+  it('do not cause a second request: the one under the plain hash is kept and extended', async () => {
     const shop = world.shop(naming);
     const plain = await plainOf(shop.name);
     await shop.paid({ customer: { ...ada, id: undefined } });
@@ -113,7 +113,7 @@ describe('rows from before there was a customer key', () => {
     expect(open).toMatchObject([{ id: plain, request: { hashes: [plain, current] } }]);
   });
 
-  it('do not appear where there were none: nothing that is written can be guessed', async () => {
+  it('are not written any more: no new row contains a hash that can be guessed', async () => {
     const shop = world.shop(naming, { thanx: thanxSettings });
     await shop.paid({ customer: ada });
     await shop.send({ type: 'export', shop: shop.name, at, customer: ada });
@@ -123,7 +123,7 @@ describe('rows from before there was a customer key', () => {
     for (const plain of await customers.earlier(shop.name, ada)) expect(text).not.toContain(plain);
   });
 
-  it('let a followed receipt be found', async () => {
+  it('identify whose receipt is followed', async () => {
     const shop = world.shop({}, { thanx: thanxSettings });
     await shop.paid({ customer: { email: ada.email } });
     const customer = [keys.erased(shop.name, await plainOf(shop.name)).sk];

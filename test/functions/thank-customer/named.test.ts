@@ -72,7 +72,7 @@ describe('ThankUs whose public message names a customer', () => {
     erased.get = async (key) => {
       const found = await get(key);
       lookUps += 1;
-      // Id and address, plain and keyed.
+      // Id and address, each with its plain and its keyed hash.
       if (lookUps < 4) return found;
       erased.get = get;
       await shop.send({ type: 'erase', shop: shop.name, at, customer: ada });

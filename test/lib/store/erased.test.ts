@@ -20,7 +20,7 @@ const tombstones = async (shop: string) =>
   (await tables.all('orders')).filter(({ pk }) => pk === `customer#${shop}`).map(({ sk }) => String(sk));
 
 describe('the tombstone of an erased customer', () => {
-  it('is met by either name, in their shop alone', async () => {
+  it('is found by id or address, in its own shop only', async () => {
     await markErased(store, 'oak', ada, at);
     for (const name of [{ id: ada.id }, { email: 'ADA@example.com' }, ada, { ...ada, id: 'other' }]) {
       expect(await isErased(store, 'oak', name)).toBe(true);
@@ -30,14 +30,14 @@ describe('the tombstone of an erased customer', () => {
     expect(await isErased(store, 'oak', { email: 'bob@example.com' })).toBe(false);
   });
 
-  it('is keyed, and cannot be found by who knows the address and not the key', async () => {
+  it('contains keyed hashes only', async () => {
     await markErased(store, 'ash', ada, at);
     const found = await tombstones('ash');
     expect(found).toHaveLength(2);
     for (const sk of found) expect(sk).toMatch(/^erased#k[0-9a-f]{64}$/);
   });
 
-  it('from before there was a key is met, and replaced when its customer is erased again', async () => {
+  it('with a plain hash is found, and replaced when its customer is erased again', async () => {
     const [plain = ''] = await customers.earlier('fir', { email: ada.email });
     expect(plain).toMatch(/^[0-9a-f]{64}$/);
     await store.erased.insert(keys.erased('fir', plain), { at });
@@ -48,7 +48,7 @@ describe('the tombstone of an erased customer', () => {
     expect(await isErased(store, 'fir', { email: ada.email })).toBe(true);
   });
 
-  it('is met while it is replaced', async () => {
+  it('is found while it is being replaced', async () => {
     const [plain = ''] = await customers.earlier('yew', { email: ada.email });
     await store.erased.insert(keys.erased('yew', plain), { at });
     let replaced = false;
@@ -58,7 +58,7 @@ describe('the tombstone of an erased customer', () => {
         ...store.erased,
         async get(key) {
           const found = await store.erased.get(key);
-          // After the keyed one was looked for, whenever that is.
+          // Right after the look-up by the keyed hash, whenever that happens.
           if (!replaced && !key.sk.endsWith(plain)) {
             replaced = true;
             await markErased(store, 'yew', { email: ada.email }, at);
@@ -70,7 +70,7 @@ describe('the tombstone of an erased customer', () => {
     expect(await isErased(slow, 'yew', { email: ada.email })).toBe(true);
   });
 
-  it('of an older key is met as long as that key is kept', async () => {
+  it('with an older key is found as long as that key is kept', async () => {
     await markErased(store, 'box', ada, at);
     const key = 'n'.repeat(64);
     const renewed = (older: string[]) => ({ ...store, customers: customerHashes(async () => ({ key, older })) });
