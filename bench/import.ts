@@ -7,6 +7,7 @@ import { styleText } from 'node:util';
 import { importOrders } from '../ops/import/import-orders.ts';
 import { openOrdersFile } from '../ops/import/records.ts';
 import { ShopSettings } from '../lib/shops/settings.ts';
+import { customerHashes } from '../lib/store/customer-hashes.ts';
 
 /*
  * How fast a large file of orders is looked through, and how much memory that takes: `node bench/import.ts [megabytes]`.
@@ -71,7 +72,7 @@ try {
   const { records } = await openOrdersFile(path, 'shopify');
   const tally = await importOrders(
     {
-      store: { thanku: nothing, erased: nothing },
+      store: { thanku: nothing, erased: nothing, customers: customerHashes(async () => ({ key: 'bench', older: [] })) },
       settings,
       simulateAll: false,
       sealing: { addsGiftCards: false, cardKey: () => Promise.resolve(undefined) },

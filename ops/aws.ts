@@ -6,6 +6,9 @@ import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Stage } from '../infra/stages.ts';
 import { ThankflowError } from '../lib/errors.ts';
+import { customerKeyReader } from '../lib/secrets/customer-key.ts';
+import { secretsManager } from '../lib/secrets/read.ts';
+import { customerHashes, type CustomerHashes } from '../lib/store/customer-hashes.ts';
 import { documentClient } from '../lib/store/documents.ts';
 import { clientConfig } from '../local/aws/client-config.ts';
 import { readEndpoints, type Endpoints } from '../local/endpoints.ts';
@@ -15,6 +18,8 @@ export interface StageAws {
   stage: Stage;
   documents: DynamoDBDocumentClient;
   secrets: SecretsManagerClient;
+  /** Keyed with the stage's customer key, which is read when it is first needed. */
+  customers: CustomerHashes;
   sqs: SQSClient;
   /** Loaded when first asked for: few commands need it, and every start would pay for it. */
   s3(): Promise<S3Client>;
@@ -33,6 +38,7 @@ export interface StageAws {
 
 /** A long run outlives a moment's throttling; and a person who waits hears within seconds that nothing answers. */
 const maxAttempts = 4;
+const secretTimeoutMs = 10_000;
 
 /**
  * Works with a stage: the local stack by its `endpoints.json` (in `LOCAL_DIR`), a deployed one by the usual AWS
@@ -56,6 +62,8 @@ export async function withStage<Result>(
   const named = (name: string) => `thankflow-${stage.name}-${name}`;
   const documents = opened(documentClient(config('dynamodb')));
   const sqs = opened(new SQSClient(config('sqs')));
+  const secrets = opened(new SecretsManagerClient(config('secretsManager')));
+  const readSecret = secretsManager(secrets, secretTimeoutMs);
   const identity = once(async () => {
     const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
     const { Arn, Account } = await opened(new STSClient(config('sqs'))).send(new GetCallerIdentityCommand({}));
@@ -83,7 +91,8 @@ export async function withStage<Result>(
       stage,
       documents,
       sqs,
-      secrets: opened(new SecretsManagerClient(config('secretsManager'))),
+      secrets,
+      customers: customerHashes(customerKeyReader(readSecret, stage.name, { ttlMs: stage.cacheTtlMs, now: Date.now })),
       s3: once(async () => {
         const { S3Client } = await import('@aws-sdk/client-s3');
         return opened(new S3Client({ ...config('s3'), ...(local && { forcePathStyle: true }) }));

@@ -21,11 +21,13 @@ import { publisher } from '../../lib/queue/publish.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
 import { loyaltyQueueUrl } from '../../lib/queue/wake.ts';
 import { cached } from '../../lib/secrets/cache.ts';
+import { customerKeyReader } from '../../lib/secrets/customer-key.ts';
 import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
 import { secretNames, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import { controlKeys, credentialControl, fixedTokenControl, shopControl } from '../../lib/store/control.ts';
+import { customerHashes } from '../../lib/store/customer-hashes.ts';
 import { documentClient } from '../../lib/store/documents.ts';
-import { orderStore } from '../../lib/store/orders.ts';
+import { customerStore } from '../../lib/store/orders.ts';
 import { workerClient } from '../../lib/worker-client.ts';
 import { follow } from './follow.ts';
 import { lookAtOrder } from './look-at-order.ts';
@@ -74,9 +76,10 @@ const cardKeys = cached(
   secretSource(readSecret, CardKeysSecret, () => secretNames.giftCardKey(env.STAGE)),
   { ttlMs: env.CACHE_TTL_MS, maxEntries: 1, now },
 );
+const customers = customerHashes(customerKeyReader(readSecret, env.STAGE, { ttlMs: env.CACHE_TTL_MS, now }));
 
 const ports = {
-  store: orderStore(documents, env.ORDERS_TABLE),
+  store: customerStore(documents, env.ORDERS_TABLE, customers),
   control: credentialControl(documents, env.CONTROL_TABLE, credentialName),
   shopControl: shopControl(documents, env.CONTROL_TABLE),
   permits: limiter({

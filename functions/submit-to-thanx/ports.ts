@@ -12,7 +12,7 @@ import type { Timing } from '../../lib/partners/thanx/send.ts';
 import type { Publish } from '../../lib/queue/publish.ts';
 import type { ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import type { Control, CredentialControl, ShopControl } from '../../lib/store/control.ts';
-import type { OrderStore } from '../../lib/store/orders.ts';
+import type { CustomerStore } from '../../lib/store/orders.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 
 /** The calls to Thanx, each over a connection of its own. */
@@ -55,7 +55,7 @@ export interface UserTokens {
 
 /** What submitting a receipt needs from the world. */
 export interface Ports {
-  store: OrderStore;
+  store: CustomerStore;
   control: Control<CredentialControl>;
   shopControl: (shop: string) => Pick<Control<ShopControl>, 'get'>;
   permits: Permits;

@@ -27,7 +27,7 @@ export async function recordSubmitted(
   { customer, ...asked }: Followed,
 ): Promise<void> {
   const { shop } = receipt;
-  const followed = { ...asked, customer: erasedKeys(shop, customer).map(({ sk }) => sk) };
+  const followed = { ...asked, customer: (await erasedKeys(store, shop, customer)).map(({ sk }) => sk) };
   const { changed, row } = await store.receipt.change(keyOf(receipt), (current) =>
     submitted(current, { id, ...(userId !== undefined && { userId }) }, followed, now()),
   );

@@ -10,13 +10,15 @@ import { publisher } from '../../lib/queue/publish.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
 import { wakeReceipt } from '../../lib/queue/wake.ts';
 import { cached } from '../../lib/secrets/cache.ts';
+import { customerKeyReader } from '../../lib/secrets/customer-key.ts';
 import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
 import { secretNames, ThankuSecret } from '../../lib/secrets/secrets.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { shopControl } from '../../lib/store/control.ts';
+import { customerHashes } from '../../lib/store/customer-hashes.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { dueEntries } from '../../lib/store/due.ts';
-import { orderStore } from '../../lib/store/orders.ts';
+import { customerStore } from '../../lib/store/orders.ts';
 import { parking } from '../../lib/store/parked.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 import { workerClient } from '../../lib/worker-client.ts';
@@ -46,10 +48,11 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
   const cacheOptions = { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now };
   const settings = settingsStore(documents, env.SETTINGS_TABLE);
   const readSecret = secretsManager(new SecretsManagerClient(workerClient), 3000);
+  const customers = customerHashes(customerKeyReader(readSecret, env.STAGE, cacheOptions));
   const shops = cached((shop) => settings.get(shop), cacheOptions);
 
   return {
-    store: orderStore(documents, env.ORDERS_TABLE),
+    store: customerStore(documents, env.ORDERS_TABLE, customers),
     due: dueEntries(documents, env.ORDERS_TABLE),
     parking: parking(documents, env.ORDERS_TABLE, now),
     control: shopControl(documents, env.CONTROL_TABLE),

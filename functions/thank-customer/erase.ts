@@ -22,7 +22,7 @@ export async function erase(ports: Ports, event: z.infer<typeof EraseEvent>): Pr
 export async function requestExport(ports: Ports, event: z.infer<typeof ExportEvent>): Promise<void> {
   const { shop, at, customer } = event;
   const id = createHash('sha256')
-    .update(JSON.stringify([at, customer.id, customer.email]))
+    .update(JSON.stringify([at, ...(await ports.store.customers.current(shop, customer))]))
     .digest('hex')
     .slice(0, 32);
   const request = {

@@ -6,13 +6,13 @@ import type { ThankuSecret } from '../../lib/secrets/secrets.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { Control, ShopControl } from '../../lib/store/control.ts';
 import type { DueEntries } from '../../lib/store/due.ts';
-import type { OrderStore } from '../../lib/store/orders.ts';
+import type { CustomerStore } from '../../lib/store/orders.ts';
 import type { Parking } from '../../lib/store/parked.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 
 /** What thanking a customer needs from the world. */
 export interface Ports {
-  store: OrderStore;
+  store: CustomerStore;
   due: DueEntries;
   parking: Pick<Parking, 'get' | 'remove'>;
   control: (shop: string) => Control<ShopControl>;

@@ -5,17 +5,16 @@ import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } fr
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
-import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import * as z from 'zod';
-import { secretNames } from '../../lib/secrets/secrets.ts';
 import { dueIndex, idIndex, shopIndex } from '../../lib/store/keys.ts';
 import { resourceName } from '../constructs/naming.ts';
 import { timeouts } from '../constructs/timeouts.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 import type { Stage } from '../stages.ts';
+import { addSecrets } from './secrets.ts';
 
 /** What must outlive a deployment: tables, queues (an order that was taken lies nowhere else until it is claimed), secrets. */
 export class DataStack extends Stack {
@@ -45,7 +44,7 @@ export class DataStack extends Stack {
     this.bus = new EventBus(this, 'Bus', { eventBusName: `thankflow-${stage.name}` });
     this.ordersQueue = this.#ordersQueue();
     this.loyaltyQueues = new Map(stage.thanxCredentials.map((name) => [name, this.#loyaltyQueue(name)]));
-    for (const credential of stage.thanxCredentials) this.#thanxSecret(credential);
+    addSecrets(this, stage, this.#removalPolicy);
   }
 
   get #removalPolicy(): RemovalPolicy {
@@ -162,19 +161,6 @@ export class DataStack extends Stack {
         queueAgeMeans: 'Receipts are waiting longer than the Thanx rate limits explain.',
         maxAge: Duration.hours(2),
       },
-    });
-  }
-
-  /** Made without a value: `npx thankflow secrets put` fills it in. Until then the credential counts as not there. */
-  #thanxSecret(credential: string): void {
-    const secret = new CfnSecret(this, `ThanxSecret-${credential}`, {
-      name: secretNames.thanx(this.#stage.name, credential),
-      description: `Thanx partner credential "${credential}": client id and access token`,
-    });
-    secret.applyRemovalPolicy(this.#removalPolicy);
-    Validations.of(secret).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-SMG4',
-      reason: 'Thanx issues its credentials by hand: there is nothing to rotate them with.',
     });
   }
 }

@@ -70,6 +70,7 @@ export function thankCustomerFunction(scope: Construct, { stage, data, codeDirec
       sendTo(data.ordersQueue.deadLetters, ...loyaltyQueues.map(({ queue }) => queue)),
       publishTo(data.bus),
       readSecret(scope, secretNames.thanku(stage.name, '*')),
+      readSecret(scope, secretNames.customerKey(stage.name)),
     ],
   }).readFrom({ queue: data.ordersQueue.queue, batchSize, maximumConcurrency: workers });
 }
@@ -119,6 +120,7 @@ export function submitToThanxFunction(
       publishTo(data.bus),
       readSecret(scope, secretNames.thanx(stage.name, credential)),
       readSecret(scope, secretNames.giftCardKey(stage.name)),
+      readSecret(scope, secretNames.customerKey(stage.name)),
       readSecret(scope, secretNames.thanxUser(stage.name, credential, '*')),
     ],
   }).readFrom({ queue: loyalty.queue, batchSize, maximumConcurrency: workers });

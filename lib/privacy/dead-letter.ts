@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { jsonOrUndefined } from '../json.ts';
 import { FollowReceipts, OrdersMessage, type Subject } from '../order/event.ts';
-import { erasedKeys, isSubject } from '../store/erased.ts';
+import { everyErasedSk, isSubject } from '../store/erased.ts';
 import { keys } from '../store/keys.ts';
-import type { OrderStore } from '../store/orders.ts';
+import type { CustomerStore } from '../store/orders.ts';
 import { mentions } from './mentions.ts';
 
 /** Letters of key and reason name nobody. */
@@ -14,7 +14,7 @@ const Letter = z.strictObject({ key: z.string(), reason: z.string() });
  * or, if nobody can read it, their name.
  */
 export async function isAbout(
-  store: Pick<OrderStore, 'receipt'>,
+  store: Pick<CustomerStore, 'receipt' | 'customers'>,
   body: string,
   shop: string,
   customer: Subject,
@@ -40,12 +40,12 @@ export async function isAbout(
 }
 
 async function isFollowed(
-  store: Pick<OrderStore, 'receipt'>,
+  store: Pick<CustomerStore, 'receipt' | 'customers'>,
   { receipts }: FollowReceipts,
   shop: string,
   customer: Subject,
 ): Promise<boolean> {
-  const names = new Set(erasedKeys(shop, customer).map(({ sk }) => sk));
+  const names = await everyErasedSk(store, shop, customer);
   for (const receipt of receipts) {
     if (receipt.shop !== shop) continue;
     const row = await store.receipt.get(keys.receipt(shop, receipt.pid));

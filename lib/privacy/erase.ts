@@ -5,15 +5,15 @@ import { receiptSkipped } from '../order/receipt-transitions.ts';
 import type { ThankuState } from '../order/thanku-state.ts';
 import { skipped } from '../order/thanku-transitions.ts';
 import { orderOf, type DueEntries } from '../store/due.ts';
-import { erasedKeys, isSubject } from '../store/erased.ts';
+import { everyErasedSk, isSubject, markErased } from '../store/erased.ts';
 import { keys, type DueKind } from '../store/keys.ts';
-import type { OrderStore } from '../store/orders.ts';
+import type { CustomerStore } from '../store/orders.ts';
 import type { Parking } from '../store/parked.ts';
 import { requestUnnaming } from './named.ts';
 
 /** What erasing needs of the world. */
 export interface ErasePorts {
-  store: OrderStore;
+  store: CustomerStore;
   due: DueEntries;
   parking: Pick<Parking, 'get' | 'remove'>;
   /** Whatever follows from an order's rows: its events, its tombstones. Done here, or by whoever is woken for it. */
@@ -51,7 +51,7 @@ export async function eraseRows(
   { shop, at, customer }: { shop: string; at: string; customer?: Subject | undefined },
 ): Promise<Erasure> {
   const done: Erasure = { orders: 0, open: [], unfollowed: 0, parked: 0, named: false };
-  for (const key of erasedKeys(shop, customer ?? {})) await ports.store.erased.insert(key, { at });
+  await markErased(ports.store, shop, customer ?? {}, at);
   // One row that can't be read must not keep the others from being forgotten; the request comes back for it.
   const failures: unknown[] = [];
   const gather = async (work: readonly Promise<unknown>[]) => {
@@ -137,7 +137,7 @@ async function stopFollowing(
   customer: Subject | undefined,
   done: Erasure,
 ): Promise<void> {
-  const names = new Set(erasedKeys(shop, customer ?? {}).map(({ sk }) => sk));
+  const names = await everyErasedSk(store, shop, customer ?? {});
   const { changed } = await store.receipt.change(keys.receipt(shop, pid), (row) =>
     customer === undefined || row.follow?.customer.some((name) => names.has(name)) ? unfollowed(row, now()) : undefined,
   );

@@ -4,14 +4,14 @@ import type { GiftCardsState } from '../order/gift-card-state.ts';
 import type { ReceiptState } from '../order/receipt-state.ts';
 import { leased, type ThankuState } from '../order/thanku-state.ts';
 import { orderOf, type DueEntries } from '../store/due.ts';
-import { customerHashes, erasedKeys, isSubject } from '../store/erased.ts';
+import { everyErasedSk, isSubject } from '../store/erased.ts';
 import { keys } from '../store/keys.ts';
-import type { OrderStore, Payload } from '../store/orders.ts';
+import type { CustomerStore, Payload } from '../store/orders.ts';
 import type { Parking } from '../store/parked.ts';
 import { unsettledShelves } from './erase.ts';
 
 export interface FindPorts {
-  store: OrderStore;
+  store: CustomerStore;
   due: DueEntries;
   parking: Pick<Parking, 'get'>;
   now(): number;
@@ -81,7 +81,7 @@ async function lookAt(
     store.payload.get(keys.payload(shop, pid)),
     store.receipt.get(keys.receipt(shop, pid)),
   ]);
-  const names = new Set(erasedKeys(shop, customer).map(({ sk }) => sk));
+  const names = await everyErasedSk(store, shop, customer);
   const theirs = payload !== undefined && isSubject(payload.order.customer, customer);
   if (!theirs && receipt?.follow?.customer.some((name) => names.has(name)) !== true) return undefined;
   const [thanku, giftCards] = await Promise.all([
@@ -109,10 +109,8 @@ export async function* parkedOf(
 /** Whether two of a customer's names are known to belong together: what else an order of theirs names them by. */
 export const otherNames = ({ payload }: OrderOfCustomer, customer: Subject): Subject => {
   const { id, email } = payload?.order.customer ?? {};
-  const known = new Set(customerHashes('', customer));
-  const isNew = (name: Subject) => customerHashes('', name).every((hash) => !known.has(hash));
   return {
-    ...(id !== undefined && isNew({ id }) && { id }),
-    ...(email !== undefined && isNew({ email }) && { email }),
+    ...(id !== undefined && !isSubject({ id }, customer) && { id }),
+    ...(email !== undefined && !isSubject({ email }, customer) && { email }),
   };
 };

@@ -2,9 +2,8 @@ import type { Subject } from '../order/event.ts';
 import type { Customer } from '../order/order.ts';
 import type { ThankuState } from '../order/thanku-state.ts';
 import { ThankuRequest } from '../partners/thanku/request.ts';
-import { customerHashes } from '../store/erased.ts';
 import { keys } from '../store/keys.ts';
-import type { NamedRequest, OrderStore } from '../store/orders.ts';
+import type { CustomerStore, NamedRequest, OrderStore } from '../store/orders.ts';
 import { namesCustomer } from './names-customer.ts';
 
 /**
@@ -12,14 +11,14 @@ import { namesCustomer } from './names-customer.ts';
  * names, and the answer of ThankU may be lost.
  */
 export async function noteNamed(
-  { named }: Pick<OrderStore, 'named'>,
+  { named, customers }: Pick<CustomerStore, 'named' | 'customers'>,
   { shop, pid }: Pick<ThankuState, 'shop' | 'pid'>,
   body: string,
   customer: Customer,
 ): Promise<void> {
   const { message } = ThankuRequest.parse(JSON.parse(body));
   if (!namesCustomer(message, customer)) return;
-  for (const hash of customerHashes(shop, customer)) await named.put(shop, { hash, pid });
+  for (const hash of await customers.current(shop, customer)) await named.put(shop, { hash, pid });
 }
 
 /** A page at ThankU. `perhaps`: it was asked for, and no answer says that it was not made. */
@@ -58,15 +57,17 @@ function standing({ state, attempts, refusals = 0 }: ThankuState): PublicThanku[
  * the customer's tombstone is there, it misses none: whoever asks ThankU notes it first and looks for the tombstone then.
  */
 export async function requestUnnaming(
-  store: Pick<OrderStore, 'named' | 'thanku' | 'namedRequests'>,
+  store: Pick<CustomerStore, 'named' | 'thanku' | 'namedRequests' | 'customers'>,
   shop: string,
   customer: Subject | undefined,
   nowMs: number,
 ): Promise<boolean> {
-  const hashes = customerHashes(shop, customer ?? {});
+  const current = await store.customers.current(shop, customer ?? {});
+  const earlier = await store.customers.earlier(shop, customer ?? {});
+  const hashes = [...current, ...(await noted(store, shop, earlier))];
   const { done } = await publicThankus(store, shop, hashes).next();
   if (done === true) return false;
-  const key = keys.namedRequest(shop, await requestIdOf(store, shop, hashes));
+  const key = keys.namedRequest(shop, await requestIdOf(store, shop, { current, earlier }));
   const request: NamedRequest = { shop, at: new Date(nowMs).toISOString(), hashes, dueKind: 'stuck', dueAt: nowMs };
   const { changed } = await store.namedRequests.insert(key, request);
   // Erased once more, perhaps under a further name.
@@ -79,15 +80,31 @@ export async function requestUnnaming(
   return true;
 }
 
+/** The earlier hashes that the table already contains: a request must not add one that can be guessed. */
+async function noted(
+  { named }: Pick<OrderStore, 'named'>,
+  shop: string,
+  earlier: readonly string[],
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const hash of earlier) {
+    for await (const _ of named.list(shop, hash)) {
+      found.push(hash);
+      break;
+    }
+  }
+  return found;
+}
+
 /** One request for a customer, however often and by which of their names they are erased. */
 async function requestIdOf(
   { namedRequests }: Pick<OrderStore, 'namedRequests'>,
   shop: string,
-  hashes: readonly string[],
+  { current, earlier }: { current: readonly string[]; earlier: readonly string[] },
 ): Promise<string> {
-  for (const hash of hashes) {
+  for (const hash of [...current, ...earlier]) {
     if ((await namedRequests.get(keys.namedRequest(shop, hash))) !== undefined) return hash;
   }
   // The address, if there is one: that is what most requests name.
-  return hashes.at(-1) ?? 'everybody';
+  return current.at(-1) ?? 'everybody';
 }

@@ -2,13 +2,15 @@ import * as z from 'zod';
 
 /**
  * One secret per reader, so that IAM can keep them apart: ingest reads webhook secrets only, thank-customer
- * ThankU tokens, submit-to-thanx and housekeeping Thanx credentials.
+ * ThankU tokens, submit-to-thanx Thanx credentials.
  */
 export const secretNames = {
   webhook: (stage: string, shop: string) => `thankflow/${stage}/shops/${shop}/webhook`,
   thanku: (stage: string, shop: string) => `thankflow/${stage}/shops/${shop}/thanku`,
   /** submit-to-thanx alone: what ingest sealed is opened with it. Its shape is lib/gift-cards/card-keys.ts. */
   giftCardKey: (stage: string) => `thankflow/${stage}/gift-card-key`,
+  /** thank-customer, submit-to-thanx and operators: keys the hashes that identify customers. The stack generates it. */
+  customerKey: (stage: string) => `thankflow/${stage}/customer-key`,
   thanx: (stage: string, credential: string) => `thankflow/${stage}/thanx/${credential}`,
   /** Below the credential, so that the function of one credential reads no shop's token of another. */
   thanxUser: (stage: string, credential: string, shop: string) =>
@@ -36,6 +38,13 @@ export type ThanxSecret = z.infer<typeof ThanxSecret>;
 /** A fixed user token: all of a shop's receipts are made with it. */
 export const ThanxUserSecret = z.object({ token: z.string().regex(/^[\x21-\x7e]{8,2000}$/) });
 export type ThanxUserSecret = z.infer<typeof ThanxUserSecret>;
+
+/** At least 256 bits: 43 letters and digits, or 64 hex digits. The characters themselves are the key, not what they may encode. */
+const CustomerKeyText = z.string().regex(/^[\x21-\x7e]{43,256}$/);
+
+/** The key of customers' hashes. Rows written with one of the `older` keys are still found. */
+export const CustomerKey = z.object({ key: CustomerKeyText, older: z.array(CustomerKeyText).max(5).default([]) });
+export type CustomerKey = z.infer<typeof CustomerKey>;
 
 /** Reads one secret's text by name; `undefined` when there is none. Throws `unavailable` when the source cannot be asked. */
 export type ReadSecret = (name: string) => Promise<string | undefined>;

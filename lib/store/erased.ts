@@ -1,35 +1,65 @@
-import { createHash } from 'node:crypto';
 import type { Subject } from '../order/event.ts';
+import { everyHash, plainEmail } from './customer-hashes.ts';
 import { keys } from './keys.ts';
-import type { OrderStore } from './orders.ts';
+import type { CustomerStore } from './orders.ts';
 import type { Key } from './rows.ts';
 
-/**
- * What names a customer where no name may stand: one hash for the platform's id, one for the e-mail address. Hashed with
- * the shop, so that the same person in two shops can't be linked.
- */
-export function customerHashes(shop: string, customer: Subject): string[] {
-  const names: string[] = [];
-  if (customer.id !== undefined) names.push(`id:${customer.id}`);
-  if (customer.email !== undefined) names.push(`email:${customer.email.trim().toLowerCase()}`);
-  return names.map((name) => createHash('sha256').update(`${shop}\n${name}`).digest('hex'));
+const tombstonesOf = (shop: string, hashes: readonly string[]): Key[] => hashes.map((hash) => keys.erased(shop, hash));
+
+/** The keys of an erased customer's tombstones. */
+export const erasedKeys = async (
+  { customers }: Pick<CustomerStore, 'customers'>,
+  shop: string,
+  customer: Subject,
+): Promise<Key[]> => tombstonesOf(shop, await customers.current(shop, customer));
+
+/** The sort keys of a customer's tombstones, under all their hashes: a followed receipt identifies its customer by them. */
+export async function everyErasedSk(
+  { customers }: Pick<CustomerStore, 'customers'>,
+  shop: string,
+  customer: Subject,
+): Promise<Set<string>> {
+  return new Set(tombstonesOf(shop, await everyHash(customers, shop, customer)).map(({ sk }) => sk));
 }
 
-/** Where an erased customer's tombstones lie. */
-export const erasedKeys = (shop: string, customer: Subject): Key[] =>
-  customerHashes(shop, customer).map((hash) => keys.erased(shop, hash));
-
 /** Whether an order's customer is the one that a privacy request names. */
-export function isSubject(customer: Subject, subject: Subject): boolean {
-  const wanted = new Set(erasedKeys('', subject).map((key) => key.sk));
-  return erasedKeys('', customer).some((key) => wanted.has(key.sk));
+export const isSubject = (customer: Subject, subject: Subject): boolean =>
+  (customer.id !== undefined && customer.id === subject.id) ||
+  (customer.email !== undefined &&
+    subject.email !== undefined &&
+    plainEmail(customer.email) === plainEmail(subject.email));
+
+/**
+ * Writes a customer's tombstones, which late webhooks are checked against, and then deletes those under earlier hashes.
+ * Does nothing for a customer without id and address.
+ */
+export async function markErased(
+  store: Pick<CustomerStore, 'erased' | 'customers'>,
+  shop: string,
+  customer: Subject,
+  at: string,
+): Promise<void> {
+  const earlier = tombstonesOf(shop, await store.customers.earlier(shop, customer));
+  for (const key of await erasedKeys(store, shop, customer)) await store.erased.insert(key, { at });
+  for (const key of earlier) await store.erased.delete(key);
 }
 
 /**
  * Whether a customer asked to be forgotten. Asked at the claim and again before anything leaves: a request that comes
  * with the claim finds neither the order's row nor, for a moment after that, its place in the index.
  */
-export async function isErased(store: Pick<OrderStore, 'erased'>, shop: string, customer: Subject): Promise<boolean> {
-  const found = await Promise.all(erasedKeys(shop, customer).map((key) => store.erased.get(key)));
-  return found.some((tombstone) => tombstone !== undefined);
+export async function isErased(
+  store: Pick<CustomerStore, 'erased' | 'customers'>,
+  shop: string,
+  customer: Subject,
+): Promise<boolean> {
+  const isThere = async (hashes: readonly string[]) => {
+    const found = await Promise.all(tombstonesOf(shop, hashes).map((key) => store.erased.get(key)));
+    return found.some((tombstone) => tombstone !== undefined);
+  };
+  // Earlier hashes first: `markErased` deletes those only after it has written the current ones.
+  return (
+    (await isThere(await store.customers.earlier(shop, customer))) ||
+    (await isThere(await store.customers.current(shop, customer)))
+  );
 }

@@ -6,6 +6,7 @@ import { Instant, Order, ShopId } from '../order/order.ts';
 import { ReceiptState } from '../order/receipt-state.ts';
 import { ThankuState } from '../order/thanku-state.ts';
 import { ReceiptPlan } from '../order/receipt-plan.ts';
+import type { CustomerHashes } from './customer-hashes.ts';
 import { keys } from './keys.ts';
 import { namedThankus, type NamedThankus } from './named.ts';
 import { rows, type Rows } from './rows.ts';
@@ -118,3 +119,14 @@ export function orderStore(documents: DynamoDBDocumentClient, table: string): Or
     },
   };
 }
+
+/** The orders table, with the hashes that identify customers in it: for code that may read the customer key. */
+export interface CustomerStore extends OrderStore {
+  customers: CustomerHashes;
+}
+
+export const customerStore = (
+  documents: DynamoDBDocumentClient,
+  table: string,
+  customers: CustomerHashes,
+): CustomerStore => ({ ...orderStore(documents, table), customers });

@@ -62,8 +62,12 @@ const Secret = z.object({
   Name: z.string(),
   SecretString: z.string().optional(),
   GenerateSecretString: z
-    .object({ SecretStringTemplate: z.string(), GenerateStringKey: z.string() })
-    .or(z.object({}))
+    .strictObject({
+      SecretStringTemplate: z.string().optional(),
+      GenerateStringKey: z.string().optional(),
+      PasswordLength: Count.default(32),
+      ExcludePunctuation: z.literal(true, 'punctuation is not generated locally').optional(),
+    })
     .optional(),
 });
 
@@ -72,8 +76,9 @@ export function readSecret(resource: ResolvedResource): SecretModel {
   const { Name, SecretString, GenerateSecretString } = Secret.parse(resource.properties());
   if (SecretString !== undefined) return { name: Name, value: SecretString };
   if (!GenerateSecretString) return { name: Name };
-  const generated = randomBytes(24).toString('base64url');
-  if (!('SecretStringTemplate' in GenerateSecretString)) return { name: Name, value: generated };
-  const template = z.record(z.string(), z.unknown()).parse(JSON.parse(GenerateSecretString.SecretStringTemplate));
-  return { name: Name, value: JSON.stringify({ ...template, [GenerateSecretString.GenerateStringKey]: generated }) };
+  const { SecretStringTemplate, GenerateStringKey, PasswordLength } = GenerateSecretString;
+  const generated = randomBytes(PasswordLength).toString('hex').slice(0, PasswordLength);
+  if (SecretStringTemplate === undefined || GenerateStringKey === undefined) return { name: Name, value: generated };
+  const template = z.record(z.string(), z.unknown()).parse(JSON.parse(SecretStringTemplate));
+  return { name: Name, value: JSON.stringify({ ...template, [GenerateStringKey]: generated }) };
 }

@@ -31,7 +31,7 @@ public ThankUs that name the customer.`,
       const { yes } = Options.parse(command.opts());
       await withStage(stage, async (aws) => {
         await knownShop(aws, shop);
-        const about = [shop, hashName(who)];
+        const about = [shop, await hashName(aws.customers, who)];
         const report = yes
           ? await audited(aws, command, { about }, async (tell) => {
               const done = await carryOutErasure(aws, who);

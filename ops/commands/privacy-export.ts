@@ -53,7 +53,8 @@ the document says what under \`incomplete\`.`,
           await give();
           return;
         }
-        await audited(aws, command, { about: [who.shop, hashName(who)] }, async (tell) => {
+        const about = [who.shop, await hashName(aws.customers, who)];
+        await audited(aws, command, { about }, async (tell) => {
           if (!(await give())) {
             tell('incomplete: nothing closed');
             out.note('Their request stays open: this is not all.');

@@ -11,7 +11,7 @@ import type { ReadResult } from '../../lib/platforms/read-webhook.ts';
 import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
-import type { OrderStore } from '../../lib/store/orders.ts';
+import type { CustomerStore } from '../../lib/store/orders.ts';
 
 type Paid = z.infer<typeof PaidEvent> & { cards?: readonly GiftCard[] };
 type Reversal = z.infer<typeof CancelledEvent | typeof UnpaidEvent | typeof RefundedEvent>;
@@ -29,7 +29,7 @@ export type Fate =
   | { kind: 'unreadable'; reason: string };
 
 export interface FatePorts {
-  store: Pick<OrderStore, 'thanku' | 'erased'>;
+  store: Pick<CustomerStore, 'thanku' | 'erased' | 'customers'>;
   settings: ShopSettings;
   simulateAll: boolean;
   nowMs: number;

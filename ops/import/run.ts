@@ -3,7 +3,7 @@ import { publicKeyStore } from '../../lib/gift-cards/public-key-store.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
 import type { Spool } from '../../lib/queue/spool.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
-import { orderStore } from '../../lib/store/orders.ts';
+import { customerStore } from '../../lib/store/orders.ts';
 import type { StageAws } from '../aws.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { progress } from '../progress.ts';
@@ -20,13 +20,13 @@ export async function importFile(
   sent: Spool,
   options: Omit<ImportOptions, 'sent'>,
 ): Promise<Imported> {
-  const { stage, sqs, documents, ordersTable, settingsTable, queueUrl } = aws;
+  const { stage, sqs, documents, ordersTable, settingsTable, customers, queueUrl } = aws;
   const bar = progress(options.dryRun ? 'Reading, KB' : 'Importing, KB', Math.ceil(bytes / kib));
   const publicKey = publicKeyStore(documents, settingsTable);
   try {
     return await importOrders(
       {
-        store: orderStore(documents, ordersTable),
+        store: customerStore(documents, ordersTable, customers),
         settings,
         simulateAll: stage.spend === 'simulated',
         sealing: { addsGiftCards: settings.thanx?.giftCards !== undefined, cardKey: () => publicKey.get() },

@@ -1,6 +1,6 @@
 import { isAbout } from '../../lib/privacy/dead-letter.ts';
 import { walkQueue, type QueueMessage } from '../../lib/queue/walk.ts';
-import type { OrderStore } from '../../lib/store/orders.ts';
+import type { CustomerStore } from '../../lib/store/orders.ts';
 import type { StageAws } from '../aws.ts';
 import { countDead, deadQueues } from '../dlq/queues.ts';
 import { interruptible } from '../interrupt.ts';
@@ -28,7 +28,7 @@ export interface DeadLettersOf {
  */
 export async function deadLettersOf(
   aws: StageAws,
-  store: Pick<OrderStore, 'receipt'>,
+  store: Pick<CustomerStore, 'receipt' | 'customers'>,
   { shop, customer }: ShopCustomer,
   { remove, each }: { remove: boolean; each?: (queue: string, message: QueueMessage) => void },
 ): Promise<DeadLettersOf[]> {

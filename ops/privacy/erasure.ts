@@ -4,7 +4,8 @@ import { eraseRows, type ErasePorts } from '../../lib/privacy/erase.ts';
 import { ordersOf, otherNames, parkedOf } from '../../lib/privacy/find.ts';
 import { publicThankus, type PublicThanku } from '../../lib/privacy/named.ts';
 import { closeRequestsOf, exportRequestsOf } from '../../lib/privacy/requests.ts';
-import { customerHashes, erasedKeys } from '../../lib/store/erased.ts';
+import { everyHash } from '../../lib/store/customer-hashes.ts';
+import { markErased } from '../../lib/store/erased.ts';
 import type { StageAws } from '../aws.ts';
 import { quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
 import { deadLettersOf, type DeadLettersOf } from './dead-letters.ts';
@@ -64,7 +65,7 @@ export async function carryOutErasure(aws: StageAws, who: ShopCustomer): Promise
   const ports = privacyPorts(aws);
   const { shop, customer } = who;
   const at = new Date().toISOString();
-  for (const key of erasedKeys(shop, customer)) await ports.store.erased.insert(key, { at });
+  await markErased(ports.store, shop, customer, at);
   const report = await around(aws, ports, who, { remove: true });
   try {
     const { named: _, ...rows } = await seenMoving(ports, (moving) => eraseRows(moving, { shop, at, customer }));
@@ -102,7 +103,8 @@ async function around(
       if (remove) await bucket.delete(found.key);
     }
   }
-  const thankus = await Array.fromAsync(publicThankus(ports.store, shop, customerHashes(shop, customer)));
+  const hashes = await everyHash(aws.customers, shop, customer);
+  const thankus = await Array.fromAsync(publicThankus(ports.store, shop, hashes));
   const requests = await Array.fromAsync(exportRequestsOf(ports, shop, customer));
   const exportRequests = requests.length;
   const rows = { orders: 0, open: [], unfollowed: 0, parked: 0, unreadable: [], alsoKnownAs: [] };

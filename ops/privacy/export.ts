@@ -1,7 +1,7 @@
 import { ordersOf, parkedOf, type OrderOfCustomer } from '../../lib/privacy/find.ts';
 import { publicThankus } from '../../lib/privacy/named.ts';
 import { exportRequestsOf } from '../../lib/privacy/requests.ts';
-import { customerHashes } from '../../lib/store/erased.ts';
+import { everyHash } from '../../lib/store/customer-hashes.ts';
 import type { Payload } from '../../lib/store/orders.ts';
 import type { StageAws } from '../aws.ts';
 import { jsonOrText } from '../json-or-text.ts';
@@ -30,7 +30,8 @@ export async function exportOf(aws: StageAws, who: ShopCustomer) {
   });
 
   const thankus: object[] = [];
-  for await (const thanku of publicThankus(ports.store, shop, customerHashes(shop, customer))) {
+  const hashes = await everyHash(aws.customers, shop, customer);
+  for await (const thanku of publicThankus(ports.store, shop, hashes)) {
     thankus.push(thankuJson(shop, thanku));
     const { pid } = thanku;
     if (orders.has(pid)) continue;

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import type { Subject } from '../../lib/order/event.ts';
 import { ShopId } from '../../lib/order/order.ts';
-import { customerHashes } from '../../lib/store/erased.ts';
+import type { CustomerHashes } from '../../lib/store/customer-hashes.ts';
 
 const Options = z.object({ shop: ShopId, customer: z.array(z.string()).min(1), reason: z.string().default('') });
 
@@ -44,8 +44,10 @@ export function customerOf(command: Command): ShopCustomer {
 }
 
 /** How an audit row or a log names a customer. */
-export const hashName = ({ shop, customer }: ShopCustomer): string =>
-  `customer ${(customerHashes(shop, customer)[0] ?? '').slice(0, 12)}`;
+export async function hashName(hashes: CustomerHashes, { shop, customer }: ShopCustomer): Promise<string> {
+  const [hash = ''] = await hashes.current(shop, customer);
+  return `customer ${hash.slice(0, 12)}`;
+}
 
 function shopId(text: string): string {
   if (ShopId.safeParse(text).success) return text;

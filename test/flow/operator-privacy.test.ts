@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { ChangeMessageVisibilityCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { customerHashes } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { eventually } from './support/eventually.ts';
 import { shopifyOrder, standardOrder } from './support/payloads.ts';
@@ -64,7 +63,7 @@ describe('erasing a customer', () => {
       new ScanCommand({ TableName: 'thankflow-local-control', ConsistentRead: true }),
     );
     const audit = Items.filter(({ pk, about }) => String(pk).startsWith('audit#') && about?.includes('oak'));
-    const [hash = ''] = customerHashes('oak', { id: customer.id });
+    const [hash = ''] = await world.see.customers.current('oak', { id: customer.id });
     expect(audit).toMatchObject([
       { what: 'privacy erase', about: ['oak', `customer ${hash.slice(0, 12)}`], reason: 'asked for', outcome: 'done' },
     ]);
@@ -102,7 +101,7 @@ describe('erasing a customer', () => {
     const child = spawn(process.execPath, args, {
       env: { PATH: process.env['PATH'], LOCAL_DIR: world.stack.localDir },
     });
-    const [hash = ''] = customerHashes('elm', { email: customer.email });
+    const [hash = ''] = await world.see.customers.current('elm', { email: customer.email });
     await eventually(async () => (await world.see.scan()).some(({ sk }) => sk === `erased#${hash}`), { everyMs: 5 });
     child.kill('SIGKILL');
     const again = await erase(customer, '--yes');

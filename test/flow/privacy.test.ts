@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { customerHashes } from '../../lib/store/erased.ts';
 import { eventually } from './support/eventually.ts';
 import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
 import { observe, type Observer } from './support/observe.ts';
@@ -101,7 +100,7 @@ describe.concurrent('a customer who asks to be forgotten', () => {
     const named = (await see.scan()).filter(
       ({ pk, sk }) => pk === 'privacy#shopify' && String(sk).startsWith('named#'),
     );
-    expect(named).toMatchObject([{ dueKind: 'stuck', hashes: customerHashes('shopify', customer) }]);
+    expect(named).toMatchObject([{ dueKind: 'stuck', hashes: await see.customers.current('shopify', customer) }]);
   });
 });
 

@@ -49,7 +49,7 @@ describe('what each function may do, and nothing else', () => {
     });
   });
 
-  it('thank-customer: keeps rows, wakes the loyalty queues, reads ThankU tokens', () => {
+  it('thank-customer: keeps rows, wakes the loyalty queues, reads ThankU tokens and the customer key', () => {
     expect(allowedTo('ThankCustomer')).toEqual({
       '<OrdersQueue.Arn>': receive,
       '<OrdersQueueDeadLetters.Arn>': ['sqs:SendMessage'],
@@ -62,6 +62,7 @@ describe('what each function may do, and nothing else', () => {
       '<Control.Arn>': ['dynamodb:GetItem', 'dynamodb:PutItem'],
       '<Bus.Arn>': ['events:PutEvents'],
       [secret('shops/*/thanku')]: getSecret,
+      [secret('customer-key')]: getSecret,
     });
   });
 
@@ -74,6 +75,7 @@ describe('what each function may do, and nothing else', () => {
       '<Bus.Arn>': ['events:PutEvents'],
       [secret(`thanx/${credential}`)]: getSecret,
       [secret('gift-card-key')]: getSecret,
+      [secret('customer-key')]: getSecret,
       [secret(`thanx/${credential}/users/*`)]: getSecret,
     });
   });

@@ -6,7 +6,9 @@ import { documentClient } from '../../lib/store/documents.ts';
 import { clientConfig } from '../../local/aws/client-config.ts';
 import { createTables, startDynamoDb } from '../../local/aws/dynamodb.ts';
 import { startSecretsManager, type SecretsManager } from '../../local/aws/secrets-manager.ts';
+import { secretNames } from '../../lib/secrets/secrets.ts';
 import { writeEndpoints } from '../../local/endpoints.ts';
+import { customerKey } from './customer-key.ts';
 import { createOrdersTable } from './tables.ts';
 
 /** The tables and secrets that operators work on, as the local stack has them, without the rest of it. */
@@ -33,6 +35,7 @@ export async function startLocalAws({ thanx = nowhere } = {}): Promise<LocalAws>
   const folder = await mkdtemp(join(tmpdir(), 'thankflow-ops-'));
   const dynamodb = await startDynamoDb(folder);
   const secrets = await startSecretsManager(folder, { region, accountId: '000000000000' });
+  secrets.create([{ name: secretNames.customerKey('local'), value: JSON.stringify(customerKey) }]);
   const keys = {
     keySchema: [
       { AttributeName: 'pk', KeyType: 'HASH' as const },

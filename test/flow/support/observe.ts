@@ -3,6 +3,9 @@ import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { LocalShop } from '../../../local/endpoints.ts';
 import { Thanku } from '../../../local/partners/thanku-postpaid.ts';
+import { customerKeyReader } from '../../../lib/secrets/customer-key.ts';
+import { secretsManager } from '../../../lib/secrets/read.ts';
+import { customerHashes } from '../../../lib/store/customer-hashes.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import type { ThankuState } from '../../../lib/order/thanku-state.ts';
 import { orderStore } from '../../../lib/store/orders.ts';
@@ -27,6 +30,8 @@ export function observe(stack: FlowStack) {
   const { queues } = stack.endpoints();
   const urlOf = (queue: string) => queues[`thankflow-local-${queue}`] ?? queue;
   const store = orderStore(stack.documents, 'thankflow-local-orders');
+  const readSecret = secretsManager(stack.secrets, 3000);
+  const customers = customerHashes(customerKeyReader(readSecret, 'local', { ttlMs: 60_000, now: Date.now }));
   const letters: z.infer<typeof Letter>[] = [];
   const thankuBooks = async () => ThankuBooks.parse(await stack.thanku('GET', '/_sandbox/books'));
   const thanxBooks = async () => ThanxBooks.parse(await stack.thanx('GET', '/_sandbox/books'));
@@ -59,6 +64,8 @@ export function observe(stack: FlowStack) {
 
   return {
     store,
+    /** The hashes that identify customers in rows. */
+    customers,
     scan,
     thankuBooks,
     thanxBooks,

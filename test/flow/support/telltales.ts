@@ -17,6 +17,7 @@ export async function telltales(stack: FlowStack, text: string): Promise<string[
     ...shops.flatMap(({ id }) => [secretNames.webhook('local', id), secretNames.thanku('local', id)]),
     secretNames.thanx('local', 'main'),
     secretNames.giftCardKey('local'),
+    secretNames.customerKey('local'),
   ];
   const values = await Promise.all(
     names.map(async (name) => (await stack.secrets.send(new GetSecretValueCommand({ SecretId: name }))).SecretString),

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ThankflowError } from '../../../lib/errors.ts';
+import type { CustomerKey } from '../../../lib/secrets/secrets.ts';
+import { customerHashes } from '../../../lib/store/customer-hashes.ts';
 import { erasedKeys } from '../../../lib/store/erased.ts';
 import { keys } from '../../../lib/store/keys.ts';
+import { customerStore } from '../../../lib/store/orders.ts';
+import { orderWith } from '../../lib/order/support.ts';
+import { customerKey, customers } from '../../support/customer-key.ts';
 import { startWorld, usage } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
@@ -47,13 +53,33 @@ describe('a receipt that waits for its next attempt', () => {
   it('a customer erased meanwhile, whose order the erasure did not find: nothing is sent', async () => {
     const receipt = await world.receipt();
     const { order } = (await receipt.payload())!;
-    const [key] = erasedKeys('oak-shop', { email: 'erased@example.com' });
+    const [key] = await erasedKeys(receipt.ports.store, 'oak-shop', { email: 'erased@example.com' });
     await receipt.ports.store.erased.insert(key!, { at: order.paidAt });
     await receipt.changePayload({ order: { ...order, customer: { email: 'Erased@example.com' } } });
     await receipt.wake();
     expect(receipt.state.calls).toEqual([]);
     expect(await receipt.row()).toMatchObject({ state: 'skipped', reason: 'erased' });
     expect(await receipt.payload()).toBeUndefined();
+  });
+});
+
+describe('without the customer key', () => {
+  it('nothing is sent, and the message comes back', async () => {
+    let key: CustomerKey | undefined;
+    const { tables } = world;
+    const hashes = customerHashes(async () => {
+      if (key === undefined) throw new ThankflowError('unavailable', 'no key');
+      return key;
+    });
+    const receipt = await world.receipt({ store: customerStore(tables.documents, tables.orders, hashes) });
+    await expect(receipt.wake()).rejects.toMatchObject({ code: 'unavailable' });
+    expect(receipt.state.calls).toEqual([]);
+    expect(await receipt.row()).toMatchObject({ state: 'waiting' });
+    key = customerKey;
+    await receipt.wake();
+    expect(await receipt.row()).toMatchObject({ state: 'submitted' });
+    const [hash] = await customers.current('oak-shop', orderWith().customer);
+    expect((await receipt.row())?.follow?.customer).toContain(`erased#${hash}`);
   });
 });
 

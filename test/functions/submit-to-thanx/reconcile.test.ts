@@ -125,7 +125,7 @@ describe('a receipt of unknown outcome', () => {
   it('of a customer who was erased goes to an operator, with nothing personal left', async () => {
     const receipt = await unknownReceipt();
     const { order } = (await receipt.payload())!;
-    const [key] = erasedKeys('oak-shop', { email: 'forget-me@example.com' });
+    const [key] = await erasedKeys(receipt.ports.store, 'oak-shop', { email: 'forget-me@example.com' });
     await receipt.ports.store.erased.insert(key!, { at: order.paidAt });
     await receipt.changePayload({ order: { ...order, customer: { email: 'forget-me@example.com' } } });
     await receipt.wake();

@@ -16,8 +16,9 @@ import type { ThanxOutcome } from '../../../lib/partners/thanx/outcome.ts';
 import type { OutgoingEvent } from '../../../lib/queue/publish.ts';
 import { credentialControl, fixedTokenControl, shopControl } from '../../../lib/store/control.ts';
 import { keys } from '../../../lib/store/keys.ts';
-import { orderStore, type Payload } from '../../../lib/store/orders.ts';
+import { customerStore, type Payload } from '../../../lib/store/orders.ts';
 import { orderWith } from '../../lib/order/support.ts';
+import { customers } from '../../support/customer-key.ts';
 import { startTables } from '../../support/tables.ts';
 import { recordedTelemetry } from '../../support/telemetry.ts';
 
@@ -39,7 +40,7 @@ type Scripted<T> = ThanxOutcome<T> | (() => Promise<ThanxOutcome<T>>);
 export async function startWorld() {
   const tables = await startTables();
   let number = 0;
-  const store = orderStore(tables.documents, tables.orders);
+  const store = customerStore(tables.documents, tables.orders, customers);
   return {
     tables,
     close: () => tables.close(),

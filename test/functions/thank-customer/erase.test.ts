@@ -50,7 +50,8 @@ describe('a customer who is to be forgotten', () => {
     const submit = async (orderId: string, email: string) => {
       await shop.paid({ orderId, customer: { email } });
       const plan = (await shop.payload(orderId))!.receipt!;
-      const followed = { merchantId: plan.merchantId, customer: erasedKeys(shop.name, { email }).map(({ sk }) => sk) };
+      const tombstones = await erasedKeys(shop.ports.store, shop.name, { email });
+      const followed = { merchantId: plan.merchantId, customer: tombstones.map(({ sk }) => sk) };
       await shop.ports.store.receipt.change(keys.receipt(shop.name, shop.pid(orderId)), (row) =>
         submittedAs(row, { id: `r-${orderId}`, userId: `u-${orderId}` }, followed, shop.state.nowMs),
       );

@@ -11,9 +11,10 @@ import type { ShopSettings } from '../../../lib/shops/settings.ts';
 import { shopControl } from '../../../lib/store/control.ts';
 import { dueEntries } from '../../../lib/store/due.ts';
 import { keys } from '../../../lib/store/keys.ts';
-import { orderStore } from '../../../lib/store/orders.ts';
+import { customerStore } from '../../../lib/store/orders.ts';
 import { parking } from '../../../lib/store/parked.ts';
 import { orderWith, settingsWith } from '../../lib/order/support.ts';
+import { customers } from '../../support/customer-key.ts';
 import { startTables, type Tables } from '../../support/tables.ts';
 import { recordedTelemetry } from '../../support/telemetry.ts';
 
@@ -51,7 +52,7 @@ export async function startWorld() {
         wakes: [] as string[],
       };
       const telemetry = recordedTelemetry();
-      const store = orderStore(tables.documents, tables.orders);
+      const store = customerStore(tables.documents, tables.orders, customers);
       const ports: Ports = {
         store,
         due: dueEntries(tables.documents, tables.orders),

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { isAbout } from '../../../lib/privacy/dead-letter.ts';
 import { erasedKeys } from '../../../lib/store/erased.ts';
+import { customers } from '../../support/customer-key.ts';
 import { orderWith } from '../order/support.ts';
 
 const ada = { id: 'c-1', email: 'ada@example.com' };
 const at = '2026-03-01T12:00:00.000Z';
-const followed = erasedKeys('oak', { email: ada.email }).map(({ sk }) => sk);
+const tombstones = await erasedKeys({ customers }, 'oak', { email: ada.email });
+const followed = tombstones.map(({ sk }) => sk);
 const store = {
+  customers,
   receipt: {
     get: async ({ pk }: { pk: string }) =>
       pk === 'order#oak#oak-1' ? { follow: { merchantId: 'm', since: 0, customer: followed } } : undefined,

@@ -85,6 +85,21 @@ describe('reading the template', () => {
     expect(() => variable(value)).toThrow(message);
   });
 
+  it('makes the value of a secret as CloudFormation would, another one at each reading', () => {
+    const generated = (GenerateSecretString: object) => {
+      const stack = stackOf({
+        S: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 's', GenerateSecretString } },
+      });
+      return readStage([stack], account).secrets[0]?.value ?? '';
+    };
+    const keyed = { SecretStringTemplate: '{"older":[]}', GenerateStringKey: 'key', PasswordLength: 64 };
+    const value = generated({ ...keyed, ExcludePunctuation: true });
+    expect(JSON.parse(value)).toEqual({ older: [], key: expect.stringMatching(/^[A-Za-z0-9]{64}$/) });
+    expect(generated(keyed)).not.toBe(generated(keyed));
+    expect(generated({})).toMatch(/^[A-Za-z0-9]{32}$/);
+    expect(() => generated({ ExcludeNumbers: true })).toThrow(/ExcludeNumbers/);
+  });
+
   it('skips no resource that it does not know', () => {
     const stack = stackOf({ Cache: { Type: 'AWS::ElastiCache::CacheCluster' } });
     expect(() => readStage([stack], account)).toThrow(/Cache of type AWS::ElastiCache::CacheCluster/);

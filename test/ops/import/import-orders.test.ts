@@ -3,7 +3,7 @@ import { withNewKey } from '../../../lib/gift-cards/new-key.ts';
 import { ShopSettings } from '../../../lib/shops/settings.ts';
 import { erasedKeys } from '../../../lib/store/erased.ts';
 import { keys } from '../../../lib/store/keys.ts';
-import { orderStore, type OrderStore } from '../../../lib/store/orders.ts';
+import { customerStore, type CustomerStore } from '../../../lib/store/orders.ts';
 import {
   importOrders,
   type ImportEvent,
@@ -11,13 +11,14 @@ import {
   type ImportPorts,
 } from '../../../ops/import/import-orders.ts';
 import type { ImportRecord } from '../../../ops/import/record.ts';
+import { customers } from '../../support/customer-key.ts';
 import { startTables, type Tables } from '../../support/tables.ts';
 
 let tables: Tables;
-let store: OrderStore;
+let store: CustomerStore;
 beforeAll(async () => {
   tables = await startTables();
-  store = orderStore(tables.documents, tables.orders);
+  store = customerStore(tables.documents, tables.orders, customers);
 });
 afterAll(() => tables.close());
 
@@ -96,7 +97,8 @@ describe('importing orders', () => {
       updatedAt: at,
     };
     await store.thanku.insert(keys.thanku('oak', 'oak-8'), { ...row, pid: 'oak-8', state: 'posted' });
-    for (const key of erasedKeys('oak', { email: '9@example.com' })) await store.erased.insert(key, { at });
+    for (const key of await erasedKeys(store, 'oak', { email: '9@example.com' }))
+      await store.erased.insert(key, { at });
     const { imported, sent } = await run(
       [
         record('1'),

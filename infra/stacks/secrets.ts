@@ -1,0 +1,48 @@
+import { Validations } from 'aws-cdk-lib';
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { secretNames } from '../../lib/secrets/secrets.ts';
+import type { Stage } from '../stages.ts';
+
+/** The secrets that a stage is deployed with. Those of its shops are created by `npx thankflow secrets put`. */
+export function addSecrets(scope: Construct, stage: Stage, removalPolicy: RemovalPolicy): void {
+  for (const credential of stage.thanxCredentials) thanxSecret(scope, stage, credential, removalPolicy);
+  customerKey(scope, stage, removalPolicy);
+}
+
+/** Made without a value: `npx thankflow secrets put` fills it in. Until then the credential counts as not there. */
+function thanxSecret(scope: Construct, stage: Stage, credential: string, removalPolicy: RemovalPolicy): void {
+  const secret = new CfnSecret(scope, `ThanxSecret-${credential}`, {
+    name: secretNames.thanx(stage.name, credential),
+    description: `Thanx partner credential "${credential}": client id and access token`,
+  });
+  secret.applyRemovalPolicy(removalPolicy);
+  Validations.of(secret).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-SMG4',
+    reason: 'Thanx issues its credentials by hand: there is nothing to rotate them with.',
+  });
+}
+
+/**
+ * CloudFormation generates the value, so that it exists before the first order and nobody has to handle it. Never change
+ * `generateSecretString`: CloudFormation would generate a new key, and no existing tombstone would be found with that.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-secretsmanager-secret.html
+ */
+function customerKey(scope: Construct, stage: Stage, removalPolicy: RemovalPolicy): void {
+  const secret = new CfnSecret(scope, 'CustomerKey', {
+    name: secretNames.customerKey(stage.name),
+    description: 'Keys the hashes that identify customers. Do not replace it: docs/operating.md, "The customer key"',
+    generateSecretString: {
+      secretStringTemplate: '{"older":[]}',
+      generateStringKey: 'key',
+      passwordLength: 64,
+      excludePunctuation: true,
+    },
+  });
+  secret.applyRemovalPolicy(removalPolicy);
+  Validations.of(secret).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-SMG4',
+    reason: 'After a rotation, existing tombstones would not be found: erased customers would be thanked.',
+  });
+}

@@ -1,0 +1,27 @@
+import { ThankflowError } from '../errors.ts';
+import { cached, type CacheOptions } from './cache.ts';
+import { secretSource } from './read.ts';
+import { CustomerKey, secretNames, type ReadSecret } from './secrets.ts';
+
+/**
+ * Reads the stage's customer key, cached like other secrets. Rejects if there is none: without it, tombstones can't be
+ * looked up, and nobody may be thanked as if there were none. A process that has read the key once keeps using it, so that
+ * a partner's answer can be recorded even if the secret is deleted in the meantime.
+ */
+export function customerKeyReader(
+  read: ReadSecret,
+  stage: string,
+  { ttlMs, now }: Pick<CacheOptions, 'ttlMs' | 'now'>,
+): () => Promise<CustomerKey> {
+  const name = secretNames.customerKey(stage);
+  const keys = cached(
+    secretSource(read, CustomerKey, () => name),
+    { ttlMs, maxEntries: 1, now },
+  );
+  let known: CustomerKey | undefined;
+  return async () => {
+    known = (await keys.get('in force')) ?? known;
+    if (known !== undefined) return known;
+    throw new ThankflowError('unavailable', `there is no secret ${name}. See docs/operating.md, "The customer key".`);
+  };
+}
