@@ -60,7 +60,7 @@ export const WooCommerceOrder = z.object({
     .object({ email: wholeText(320), first_name: decodedText(200), last_name: decodedText(200) })
     .nullish()
     .catch(undefined),
-  line_items: orNothing(listOf(LineItem.optional().catch(undefined))),
+  line_items: orNothing(listOf(LineItem.optional().catch(undefined))).catch(undefined),
   refunds: Refunds,
   gift_cards: GiftCards,
   meta_data: MetaData,

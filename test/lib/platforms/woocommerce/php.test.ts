@@ -73,7 +73,7 @@ describe('an odd detail costs the detail', () => {
     expect(order.subtotal).toBeUndefined();
   });
 
-  it.each([null, '', false, undefined])(
+  it.each([null, '', false, undefined, 'none', { tea: 2 }])(
     'without a list of lines (%j) there is no item, and no price of the goods',
     (none) => {
       expect(paidWith({ line_items: none })).toMatchObject({ items: [], subtotal: undefined });
