@@ -2,9 +2,9 @@ import type { MetaData } from './meta-data.ts';
 
 /** Where translation plugins store the language that a customer ordered in, as a code (`de`) or a locale (`de_DE`). */
 const languageKeys: ReadonlySet<string> = new Set([
-  // WPML: https://wpml.org/documentation/support/wcml-rest-api/
+  // WPML Multilingual & Multicurrency for WooCommerce: https://wpml.org/documentation/support/wcml-rest-api/
   'wpml_language',
-  // TranslatePress: https://translatepress.com/docs/
+  // TranslatePress: https://wordpress.org/plugins/translatepress-multilingual/
   'trp_language',
   // Weglot: https://github.com/weglot/translate-wordpress
   'weglot_language',
@@ -16,7 +16,7 @@ const languageKeys: ReadonlySet<string> = new Set([
 
 /** What an order says about its language. */
 export interface Languages {
-  /** Polylang for WooCommerce: https://polylang.pro/doc/polylang-for-woocommerce-rest-api/ */
+  /** Polylang for WooCommerce (PLLWC_REST_Order). */
   lang: string | undefined;
   /** Hyyan WooCommerce Polylang Integration. */
   language: string | undefined;

@@ -2,11 +2,11 @@ import { hasAny, type MetaData } from './meta-data.ts';
 
 /** What a line item says about being part of another one. */
 export interface PartFields {
-  /** Product Bundles: the line of its bundle. https://woocommerce.com/document/bundles/bundles-rest-api-reference/ */
+  /** Product Bundles (WC_PB_REST_API): the line of its bundle; empty if it has none. */
   bundled_by: string | undefined;
-  /** Composite Products: the line of its composite. https://woocommerce.com/document/composite-products/composite-products-rest-api-reference/ */
+  /** Composite Products (WC_CP_REST_API): the line of its composite. */
   composite_parent: string | undefined;
-  /** Mix and Match Products: the line of its container. https://woocommerce.com/document/woocommerce-mix-and-match-products/ */
+  /** Mix and Match Products (WC_Mix_and_Match_REST_API): the line of its container. */
   mnm_child_of: string | undefined;
   meta_data: MetaData;
 }

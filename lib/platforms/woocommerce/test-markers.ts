@@ -9,8 +9,8 @@ interface TestMarker {
 }
 
 /**
- * The test markers that were found in the gateways' own sources. Gateways that are not listed leave no marker (WooCommerce
- * Stripe Gateway, `stripe`) or one that nobody has looked up yet.
+ * The test markers that were found in the gateways' own sources. Of other gateways, WooCommerce's own for Stripe (`stripe`)
+ * among them, no marker is known.
  */
 const testMarkers: readonly TestMarker[] = [
   // WooPayments, and WooCommerce's own reports, which leave such orders out: `test` or `prod`.
@@ -34,7 +34,7 @@ const testMarkers: readonly TestMarker[] = [
   // Klarna: `test` or `live`; with the region before it in older versions.
   // https://github.com/krokedil/klarna-checkout-for-woocommerce, klarna-payments-for-woocommerce
   { key: '_wc_klarna_environment', values: ['test', 'us-test', 'eu-test'] },
-  // SkyVerge's gateway framework (Authorize.Net, Braintree, Square, Intuit, First Data …), `_wc_{gateway}_environment`:
+  // SkyVerge's gateway framework (Authorize.Net, Intuit and others), `_wc_{gateway}_environment`:
   // `test` or `sandbox`, and `production`. Payment Plugins for Braintree writes `_wc_braintree_environment`, too.
   // https://github.com/godaddy-wordpress/wc-plugin-framework/blob/master/woocommerce/payment-gateway/class-sv-wc-payment-gateway.php
   { key: /^_wc_[a-z0-9_]+_environment$/, values: ['test', 'sandbox'] },
