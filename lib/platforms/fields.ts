@@ -39,10 +39,13 @@ export const numericId = z
   .transform(String)
   .pipe(z.string().regex(/^\d{1,30}$/, 'expected a numeric id'));
 
-/** Pieces of a line item: whole, at least 0; plugins that sell by weight send fractions, which count as one more. */
+/**
+ * Pieces of a line item: whole, at least 0; plugins that sell by weight send fractions, which count as one more. What is no
+ * number is one piece.
+ */
 export const quantity = anything.transform((value) => {
-  const pieces = Math.ceil(Number(value ?? 1));
-  return Number.isNaN(pieces) ? 1 : Math.min(Math.max(pieces, 0), 1_000_000);
+  const pieces = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return Number.isFinite(pieces) ? Math.min(Math.max(Math.ceil(Number(pieces)), 0), 1_000_000) : 1;
 });
 
 /** Only `true` is true. */

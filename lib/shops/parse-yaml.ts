@@ -1,6 +1,7 @@
 import { isScalar } from 'yaml';
 import { didYouMean } from '../order/nearest.ts';
 import { parseTemplate, templateFields } from '../order/template.ts';
+import { unknownCurrencies } from './currency-warnings.ts';
 import { secretsIn, withoutSecrets } from './secret-like.ts';
 import { ShopSettings } from './settings.ts';
 import { Language } from './thanku-settings.ts';
@@ -62,7 +63,10 @@ function check(
   const parsed = first.success ? first : ShopSettings.safeParse(document.toJS());
   const unknown = parsed.success && known ? unknownCredential(parsed.data, known) : [];
   if (parsed.success && unknown.length === 0)
-    return { settings: parsed.data, warnings: missingFallbacks(parsed.data, document, source) };
+    return {
+      settings: parsed.data,
+      warnings: [...missingFallbacks(parsed.data, document, source), ...oddCurrencies(parsed.data, document)],
+    };
   const problems = parsed.success
     ? unknown
     : problemsOf(ShopSettings, parsed.error.issues, (path) => valueAt(document, path));
@@ -110,3 +114,7 @@ function missingFallbacks({ thanku }: ShopSettings, document: ParsedDocument, so
     });
   });
 }
+
+/** Currencies that look misspelt. */
+const oddCurrencies = (settings: ShopSettings, document: ParsedDocument): Placed[] =>
+  unknownCurrencies(settings).map(({ path, message }) => ({ offset: offsetOf(placeAt(document, path)), message }));

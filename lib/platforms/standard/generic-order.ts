@@ -4,9 +4,9 @@ import { maxGiftCards } from '../../order/gift-cards.ts';
 import { Currency, DecimalAmount, PaymentType } from '../../order/order.ts';
 
 /*
- * The order format of our own, for shops without a platform of ours. Strict where a mistake would cost money or the
- * order; fields it does not know are ignored, so that a shop may send more. Texts for people may be of any length and are
- * cut; ids may not. Published as docs/generic-order.schema.json: `npm run docs:generic-order` writes it.
+ * The order format of our own, for shops without a platform of ours: what shops should send. Fields it does not know are
+ * ignored, so that a shop may send more. Texts for people may be of any length and are cut; ids may not. What only
+ * decorates may be odd (details.ts). Published as docs/generic-order.schema.json: `npm run docs:generic-order` writes it.
  */
 
 const amount = (description: string) =>
@@ -40,9 +40,9 @@ const GenericCustomer = z
 
 const GenericItem = z
   .object({
-    title: z.string().describe('Cut to 300 characters.'),
-    quantity: z.number().int().min(0).max(1_000_000),
-    giftCard: z.boolean().optional().describe('true if the line sells a gift card.'),
+    title: maybe(z.string()).describe('Cut to 300 characters.'),
+    quantity: maybe(z.number().int().min(0).max(1_000_000)).describe('Default: 1.'),
+    giftCard: maybe(z.boolean()).describe('true if the line sells a gift card.'),
   })
   .meta({ id: 'GenericItem' });
 
@@ -69,14 +69,14 @@ export const GenericOrder = z
     amount: amount('What the customer paid, less what was refunded so far.'),
     subtotal: maybe(amount('The same before shipping.')),
     giftCardAmount: maybe(amount('How much of `amount` was paid by gift card; Thanx gives no points for it.')),
-    currency: Currency.describe('ISO 4217, upper case: "EUR".').meta({ pattern: '^[A-Z]{3}$' }),
+    currency: Currency.describe('Three capital letters, ISO 4217 where it has the currency: "EUR".'),
     paidAt: time('When the order was paid.'),
-    paymentType: PaymentType.optional().describe('Default: other.'),
+    paymentType: maybe(PaymentType).describe('Default: other.'),
     customer: maybe(GenericCustomer),
     items: maybe(z.array(GenericItem)).describe('The first 100 are kept and the rest is counted.'),
     tags: maybe(z.array(z.string())).describe('For the filters of the shop settings. At most 100, of 100 characters.'),
     channel: maybe(z.string()).describe('Where it was sold: "web", "pos". For the filters. Cut to 100 characters.'),
-    test: z.boolean().optional().describe('true: not a real order. It is checked, and nothing is spent.'),
+    test: maybe(z.boolean()).describe('true: not a real order. It is checked, and nothing is spent.'),
     refunds: maybe(z.array(GenericRefund).max(50)),
     giftCards: maybe(z.array(GenericGiftCard).max(maxGiftCards)).describe(
       "Gift cards to add to the customer's Thanx account. Encrypted at once, and deleted when they are added.",
@@ -90,7 +90,7 @@ const Person = z
   .refine((customer) => customer.id || customer.email, 'expected an id or an email')
   .meta({ anyOf: [{ required: ['id'] }, { required: ['email'] }] });
 
-const timestamp = time('When it happened.').optional();
+const timestamp = maybe(time('When it happened: of two events of an order the one with the later timestamp is newer.'));
 
 export const GenericEvent = z
   .discriminatedUnion('type', [
@@ -101,8 +101,8 @@ export const GenericEvent = z
       timestamp,
       data: z.object({
         id: orderId,
-        refunds: z.array(GenericRefund).max(50).optional(),
-        full: z.boolean().optional().describe('true if nothing of the order is left to pay for.'),
+        refunds: maybe(z.array(GenericRefund).max(50)),
+        full: maybe(z.boolean()).describe('true if nothing of the order is left to pay for.'),
       }),
     }),
     z

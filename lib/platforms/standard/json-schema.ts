@@ -3,7 +3,7 @@ import { GenericEvent } from './generic-order.ts';
 
 /**
  * The generic order format as JSON Schema, for validators and editors: what docs/generic-order.schema.json says. It takes
- * a little more than `readStandard`, which also knows the currencies.
+ * less than `readStandard`, which an odd detail costs only that detail.
  */
 export const genericOrderJsonSchema = (): object => ({
   title: 'thankflow generic order events, version 1',

@@ -5,6 +5,7 @@ import { capText, wholeText } from '../fields.ts';
 import { fitEvent, keepItems } from '../fit.ts';
 import { losslessJson, parsePayload } from '../payload.ts';
 import type { RawWebhook, ReadContext, Reading } from '../platform.ts';
+import { withReadableDetails } from './details.ts';
 import { GenericEvent, GenericRefund, genericTypes, type GenericOrder } from './generic-order.ts';
 
 /** `type` is all in the body: no header is read. */
@@ -15,17 +16,28 @@ const Typed = z.object({ type: z.string('expected a type such as order.paid') })
 /** Reads an event of the format in docs/generic-order.md. */
 export function readStandard(webhook: RawWebhook, { shop, receivedAtMs }: ReadContext): Reading {
   const payload = losslessJson(webhook.body);
-  if (!genericTypes.has(parsePayload(Typed, payload).type)) return { type: 'ignored', reason: 'type' };
-  const event = parsePayload(GenericEvent, payload);
+  const { type } = parsePayload(Typed, payload);
+  if (!genericTypes.has(type)) return { type: 'ignored', reason: 'type' };
+  const event = parsePayload(GenericEvent, type === 'order.paid' ? withReadableDetails(payload) : payload);
   const at = new Date(event.timestamp ?? receivedAtMs).toISOString();
+  // The shop signs its timestamp; our own time would make whatever is sent again look newer than it is.
+  const dated = event.timestamp ? { changedAt: at } : {};
   switch (event.type) {
     case 'order.paid':
-      return { ...fitEvent({ type: 'paid', shop, at, order: orderOf(event.data) }), ...cardsOf(event.data) };
+      return { ...fitEvent({ type: 'paid', shop, at, ...dated, order: orderOf(event.data) }), ...cardsOf(event.data) };
     case 'order.cancelled':
       return { type: 'cancelled', shop, at, orderId: event.data.id };
     case 'order.refunded': {
-      const { id: orderId, refunds = [], full = false } = event.data;
-      return { type: 'refunded', shop, at, orderId, refunds: refunds.map(refundOf), full };
+      const { id: orderId, refunds, full } = event.data;
+      return {
+        type: 'refunded',
+        shop,
+        at,
+        ...dated,
+        orderId,
+        refunds: (refunds ?? []).map(refundOf),
+        full: full ?? false,
+      };
     }
     case 'customer.erase':
       return { type: 'erase', shop, at, customer: withoutNulls(event.data.customer) };
@@ -62,10 +74,10 @@ function orderOf(data: GenericOrder): Order {
       locale: wholeText(35).parse(customer?.locale),
     },
     ...keepItems(
-      (items ?? []).map(({ title, quantity, giftCard = false }) => ({
-        title: capText(title, 300),
-        quantity,
-        giftCard,
+      (items ?? []).map(({ title, quantity, giftCard }) => ({
+        title: capText(title ?? '', 300),
+        quantity: quantity ?? 1,
+        giftCard: giftCard ?? false,
       })),
     ),
     tags: (data.tags ?? []).slice(0, 100).map((tag) => capText(tag, 100)),

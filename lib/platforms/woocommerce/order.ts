@@ -1,68 +1,71 @@
 import { decodeHTMLStrict } from 'entities/decode';
 import * as z from 'zod';
 import { addAmounts, subtract } from '../../order/money.ts';
-import { Currency, DecimalAmount, type Order, type Refund } from '../../order/order.ts';
-import { anything, capText, listOf, numericId, quantity, shownText, wholeText } from '../fields.ts';
+import type { Order } from '../../order/order.ts';
+import { capText, currencyCode, decimal, listOf, numericId, quantity, shownText, wholeText } from '../fields.ts';
 import { keepItems } from '../fit.ts';
+import { ChangedAt, PaidAt } from './dates.ts';
+import { GiftCards, giftCardTotal } from './gift-cards.ts';
+import { localeOf } from './language.ts';
+import { MetaData } from './meta-data.ts';
+import { orNothing } from './nothing.ts';
+import { withoutParts } from './parts.ts';
 import { wooCommercePaymentType } from './payment-type.ts';
-
-/** WooCommerce says `2017-03-22T19:28:08` and means UTC. */
-const gmtInstant = z.iso
-  .datetime({ local: true, error: 'expected a time such as 2026-01-31T12:00:00' })
-  .transform((text) => new Date(text.endsWith('Z') ? text : `${text}Z`).toISOString());
-
-/** A refund within an order: negative, `-10.00`. */
-const RefundEntry = z.object({
-  id: numericId,
-  total: z
-    .string()
-    .transform((total) => total.replace(/^-/, ''))
-    .pipe(DecimalAmount)
-    .optional()
-    .catch(undefined),
-});
-
-/** What the official Gift Cards extension adds for each card that paid. Its code is as good as cash and is not read. */
-const PaidGiftCard = z.object({
-  amount: z
-    .union([z.string(), z.number().transform(String)])
-    .pipe(DecimalAmount)
-    .optional()
-    .catch(undefined),
-});
+import { Refunds, refundsOf } from './refunds.ts';
+import { isTestOrder } from './test-markers.ts';
 
 /** WooCommerce encodes titles for HTML: `Ship Your Idea &ndash; Black`. */
 const decodedText = (maxChars: number) =>
   shownText(20_000).transform((text) => (text === undefined ? undefined : capText(decodeHTMLStrict(text), maxChars)));
 
+/** What decides what the body says at all: read first, and alone. */
+export const OrderStanding = z.object({
+  id: numericId,
+  status: z.string('expected a status'),
+  date_paid_gmt: PaidAt,
+  date_modified_gmt: ChangedAt,
+});
+
+/** The refunds of an order that is refunded in full: it is, even if they can't be read. */
+export const RefundedOrder = z.object({
+  currency: currencyCode.optional().catch(undefined),
+  refunds: Refunds.catch(undefined),
+});
+
+const LineItem = z.object({
+  name: decodedText(300),
+  quantity,
+  total: decimal.optional().catch(undefined),
+  bundled_by: wholeText(64),
+  composite_parent: wholeText(64),
+  mnm_child_of: wholeText(64),
+  meta_data: MetaData,
+});
+
 /**
- * What we read of an order, as the REST API gives it; all else is ignored.
+ * What we read of a paid order, as the REST API gives it; all else is ignored.
  * @see https://woocommerce.github.io/woocommerce-rest-api-docs/#order-properties
  */
 export const WooCommerceOrder = z.object({
   id: numericId,
-  number: anything,
-  status: z.string('expected a status'),
-  currency: Currency,
-  total: DecimalAmount,
-  date_paid_gmt: gmtInstant.nullable(),
-  date_modified_gmt: gmtInstant.nullish().catch(undefined),
+  number: wholeText(64),
+  currency: currencyCode,
+  total: decimal,
   payment_method: wholeText(100),
   created_via: shownText(100),
   customer_id: wholeText(128),
+  lang: wholeText(35),
+  language: wholeText(35),
   billing: z
     .object({ email: wholeText(320), first_name: decodedText(200), last_name: decodedText(200) })
     .nullish()
     .catch(undefined),
-  line_items: listOf(z.object({ name: decodedText(300), quantity, total: DecimalAmount.optional().catch(undefined) })),
-  refunds: listOf(RefundEntry),
-  /** @see https://woocommerce.com/document/gift-cards/rest-api-reference/ */
-  gift_cards: listOf(PaidGiftCard).catch([]),
+  line_items: orNothing(listOf(LineItem.optional().catch(undefined))).catch(undefined),
+  refunds: Refunds,
+  gift_cards: GiftCards,
+  meta_data: MetaData,
 });
 export type WooCommerceOrder = z.infer<typeof WooCommerceOrder>;
-
-export const refundsOf = (order: WooCommerceOrder): Refund[] =>
-  order.refunds.slice(0, 50).map(({ id, total }) => ({ id, amount: total }));
 
 /**
  * The order as it stands: `total` is what it once was, so refunds are taken off, and what gift cards paid is put back on:
@@ -70,19 +73,20 @@ export const refundsOf = (order: WooCommerceOrder): Refund[] =>
  */
 export function orderOf(order: WooCommerceOrder, paidAt: string): Order {
   const { billing, currency } = order;
-  const items = order.line_items.map(({ name, quantity: pieces }) => ({
+  const lines = (order.line_items ?? []).filter((line) => line !== undefined);
+  const items = withoutParts(lines).map(({ name, quantity: pieces }) => ({
     title: name ?? '',
     quantity: pieces,
     giftCard: false,
   }));
-  const refunded = order.refunds.reduce((sum, { total }) => addAmounts(sum, total ?? '0'), '0');
+  const refunded = (order.refunds ?? []).reduce((sum, { total }) => addAmounts(sum, total ?? '0'), '0');
   const less = (amount: string) => subtract({ amount, currency }, { amount: refunded, currency }).amount;
   const goods = goodsTotal(order);
-  const giftCards = giftCardTotal(order);
+  const giftCards = giftCardTotal(order.gift_cards);
   const total = giftCards === undefined || giftCards === 'unknown' ? order.total : addAmounts(order.total, giftCards);
   return {
     orderId: order.id,
-    number: wholeText(64).parse(order.number),
+    number: order.number,
     amount: less(total),
     subtotal: goods === undefined ? undefined : less(goods),
     giftCardAmount: giftCards,
@@ -94,24 +98,19 @@ export function orderOf(order: WooCommerceOrder, paidAt: string): Order {
       email: billing?.email,
       firstName: billing?.first_name,
       lastName: billing?.last_name,
+      locale: localeOf(order),
     },
     ...keepItems(items),
     tags: [],
     channel: order.created_via,
-    test: false,
-    refunds: refundsOf(order),
+    test: isTestOrder(order.meta_data),
+    refunds: refundsOf(order.refunds, currency),
   };
 }
 
-/** What the goods cost after discounts, before shipping and tax. */
-const goodsTotal = ({ line_items }: WooCommerceOrder): string | undefined =>
-  line_items.reduce<string | undefined>(
-    (sum, { total }) => (sum === undefined || total === undefined ? undefined : addAmounts(sum, total)),
+/** What the goods cost after discounts, before shipping and tax: of all lines, parts too. Unknown if one can't be read. */
+const goodsTotal = ({ line_items: lines }: WooCommerceOrder): string | undefined =>
+  lines?.reduce<string | undefined>(
+    (sum, line) => (sum === undefined || line?.total === undefined ? undefined : addAmounts(sum, line.total)),
     '0',
   );
-
-const giftCardTotal = ({ gift_cards: cards }: WooCommerceOrder): string | undefined => {
-  if (cards.length === 0) return undefined;
-  if (cards.some(({ amount }) => amount === undefined)) return 'unknown';
-  return cards.reduce((sum, { amount = '0' }) => addAmounts(sum, amount), '0');
-};

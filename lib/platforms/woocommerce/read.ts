@@ -1,35 +1,32 @@
-import * as z from 'zod';
-import { numericId } from '../fields.ts';
 import { fitEvent } from '../fit.ts';
 import { losslessJson, parsePayload } from '../payload.ts';
 import { UnreadableWebhook, type RawWebhook, type ReadContext, type Reading } from '../platform.ts';
-import { orderOf, refundsOf, WooCommerceOrder } from './order.ts';
+import { deletedId, readNoOrder, refuseDeleted } from './not-an-order.ts';
+import { orderOf, OrderStanding, RefundedOrder, WooCommerceOrder } from './order.ts';
+import { areComplete, refundsOf, type Refunds } from './refunds.ts';
+import { standingOf } from './status.ts';
 
 /** What `read` needs of the headers. */
 export const readHeaders = ['x-wc-webhook-topic'];
-
-const Deleted = z.object({ id: numericId });
-
-/** The statuses that money has come in for; WooCommerce has no topic that says so. */
-const paidStatuses = new Set(['processing', 'completed']);
 
 /**
  * Reads a webhook by its topic and the order's status.
  * @see https://woocommerce.github.io/woocommerce-rest-api-docs/#webhooks
  */
-export function readWooCommerce(webhook: RawWebhook, { shop, receivedAtMs }: ReadContext): Reading {
-  const receivedAt = new Date(receivedAtMs).toISOString();
+export function readWooCommerce(webhook: RawWebhook, context: ReadContext): Reading {
   const topic = webhook.headers['x-wc-webhook-topic'];
   switch (topic) {
     case 'order.created':
     case 'order.updated':
     case 'order.restored': {
-      const order = parsePayload(WooCommerceOrder, losslessJson(webhook.body));
-      return readOrder(order, shop, order.date_modified_gmt ?? receivedAt);
+      const payload = losslessJson(webhook.body);
+      refuseDeleted(payload);
+      return readNoOrder(payload) ?? readOrder(payload, context);
     }
     case 'order.deleted': {
-      const { id } = parsePayload(Deleted, losslessJson(webhook.body));
-      return { type: 'cancelled', shop, at: receivedAt, orderId: id };
+      const payload = losslessJson(webhook.body);
+      const at = new Date(context.receivedAtMs).toISOString();
+      return readNoOrder(payload) ?? { type: 'cancelled', shop: context.shop, at, orderId: deletedId(payload) };
     }
     case undefined:
       throw new UnreadableWebhook('the header X-WC-Webhook-Topic is missing');
@@ -38,14 +35,37 @@ export function readWooCommerce(webhook: RawWebhook, { shop, receivedAtMs }: Rea
   }
 }
 
-function readOrder(order: WooCommerceOrder, shop: string, at: string): Reading {
-  const paidAt = order.date_paid_gmt;
+/** An order that isn't paid may hold what it likes: whether it is paid is decided before anything else is read. */
+function readOrder(payload: unknown, { shop, receivedAtMs, settings }: ReadContext): Reading {
+  const {
+    id: orderId,
+    status,
+    date_paid_gmt: paidAt,
+    date_modified_gmt: changedAt,
+  } = parsePayload(OrderStanding, payload);
   // An order that was never paid is cancelled when its stock is no longer held, and may still be paid after that:
   // a cancellation on record would keep it from ever being thanked.
   if (paidAt === null) return { type: 'ignored', reason: 'not paid' };
-  if (order.status === 'cancelled') return { type: 'cancelled', shop, at, orderId: order.id };
-  if (order.status === 'refunded')
-    return { type: 'refunded', shop, at, orderId: order.id, refunds: refundsOf(order), full: true };
-  if (!paidStatuses.has(order.status)) return { type: 'ignored', reason: 'status' };
-  return fitEvent({ type: 'paid', shop, at, order: orderOf(order, paidAt) });
+  const at = changedAt ?? new Date(receivedAtMs).toISOString();
+  const standing = standingOf(status, settings);
+  switch (standing) {
+    case 'ignored':
+      return { type: 'ignored', reason: 'status' };
+    case 'cancelled':
+    case 'unpaid':
+      return { type: standing, shop, at, orderId };
+    case 'refunded': {
+      const { refunds, currency } = parsePayload(RefundedOrder, payload);
+      const listed = refundsOf(refunds, currency);
+      return { type: 'refunded', shop, at, ...dated(changedAt, refunds), orderId, refunds: listed, full: true };
+    }
+    case 'paid': {
+      const order = parsePayload(WooCommerceOrder, payload);
+      return fitEvent({ type: 'paid', shop, at, ...dated(changedAt, order.refunds), order: orderOf(order, paidAt) });
+    }
+  }
 }
+
+/** How old the body is, and whether it lists all refunds. Of a body without its time nobody can say which one is newer. */
+const dated = (changedAt: string | undefined, refunds: Refunds): { changedAt?: string; refundsComplete?: true } =>
+  changedAt === undefined ? {} : { changedAt, ...(areComplete(refunds) && { refundsComplete: true as const }) };

@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import { numericId } from '../fields.ts';
+import { UnreadableWebhook, type Reading } from '../platform.ts';
+
+/** What WooCommerce posts about an order that was deleted: nothing else is left of it. */
+const Deleted = z.strictObject({ id: numericId });
+
+/** WooCommerce asks its own REST API for the webhook's body, as the webhook's user, and posts an error just the same. */
+const RestError = z.object({
+  code: z.string(),
+  message: z.string(),
+  id: z.undefined().optional(),
+  data: z.object({ status: z.unknown().optional() }).nullish().catch(undefined),
+});
+
+/** The outdated "Legacy API", which a webhook's settings still offer. */
+const Legacy = z.object({ order: z.object({}) });
+
+const afterwards = 'Then import the orders that are missing: npx thankflow orders import';
+
+/**
+ * What came under the topic of an order and is none: an error about an order that is gone is ignored. Throws
+ * `UnreadableWebhook` with the remedy for any other. `undefined` if it may be an order.
+ */
+export function readNoOrder(payload: unknown): Reading | undefined {
+  const error = RestError.safeParse(payload);
+  if (error.success) return readRestError(error.data);
+  if (Legacy.safeParse(payload).success) {
+    throw new UnreadableWebhook(
+      `the webhook uses WooCommerce's Legacy API: set its API version to WP REST API Integration v3. ${afterwards}`,
+    );
+  }
+  return undefined;
+}
+
+function readRestError({ code, data }: z.infer<typeof RestError>): Reading {
+  if (isGone(code, data?.status)) return { type: 'ignored', reason: 'order gone' };
+  const named = /^[a-z0-9_]{1,64}$/.test(code) ? `its error ${code}` : 'an error';
+  const what = `WooCommerce sent ${named} instead of an order`;
+  if (code === 'woocommerce_rest_cannot_view') {
+    // WooCommerce keeps the user who first saved a webhook: https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/admin/class-wc-admin-webhooks.php
+    throw new UnreadableWebhook(
+      `${what}: the user of the webhook may not see orders. Delete the webhook and create it again as an administrator or shop manager. ${afterwards}`,
+    );
+  }
+  throw new UnreadableWebhook(
+    `${what}: WooCommerce or one of its plugins refused to show the order. Look for the error under WooCommerce → Status → Logs and remove its cause. ${afterwards}`,
+  );
+}
+
+/** The order was deleted for good before WooCommerce read it. `rest_no_route`, a 404 too, says that the REST API is off. */
+const isGone = (code: string, status: unknown): boolean =>
+  /_invalid_(post_)?id$/.test(code) || (status === 404 && code !== 'rest_no_route');
+
+/** The body of `order.deleted`. Anything more is another topic's: only the header says that it was deleted. */
+export function deletedId(payload: unknown): string {
+  const deleted = Deleted.safeParse(payload);
+  if (deleted.success) return deleted.data.id;
+  throw new UnreadableWebhook('the topic is order.deleted and the body is not an id alone: header and body disagree');
+}
+
+/** An id alone is the body of `order.deleted`. */
+export function refuseDeleted(payload: unknown): void {
+  if (Deleted.safeParse(payload).success)
+    throw new UnreadableWebhook('the body is that of order.deleted, an id alone: header and body disagree');
+}

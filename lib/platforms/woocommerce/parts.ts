@@ -1,0 +1,45 @@
+import { hasAny, type MetaData } from './meta-data.ts';
+
+/** What a line item says about being part of another one. */
+export interface PartFields {
+  /** Product Bundles (WC_PB_REST_API): the line of its bundle; empty if it has none. */
+  bundled_by: string | undefined;
+  /** Composite Products (WC_CP_REST_API): the line of its composite. */
+  composite_parent: string | undefined;
+  /** Mix and Match Products (WC_Mix_and_Match_REST_API): the line of its container. */
+  mnm_child_of: string | undefined;
+  meta_data: MetaData;
+}
+
+/** The same in the meta data of the line item, by the plugins that write it. */
+const partKeys: ReadonlySet<string> = new Set([
+  // Product Bundles, and YITH WooCommerce Product Bundles.
+  '_bundled_by',
+  // Composite Products.
+  '_composite_parent',
+  // Mix and Match Products.
+  '_mnm_container',
+  // WPC Product Bundles: https://wordpress.org/plugins/woo-product-bundle/
+  '_woosb_parent_id',
+  // WPC Composite Products: https://wordpress.org/plugins/wpc-composite-products/; with the underscore in older versions.
+  'wooco_parent_id',
+  '_wooco_parent_id',
+  // YITH Composite Products: https://yithemes.com/themes/plugins/yith-composite-products-for-woocommerce/
+  '_yith_wcp_child_component_data',
+  // Easy Product Bundles: https://wordpress.org/plugins/easy-product-bundles-for-woocommerce/
+  '_asnp_wepb_parent_id',
+  // Chained Products: https://woocommerce.com/document/chained-products/
+  '_chained_product_of',
+]);
+
+const isPart = ({ bundled_by, composite_parent, mnm_child_of, meta_data }: PartFields): boolean =>
+  [bundled_by, composite_parent, mnm_child_of].some((parent) => parent !== undefined) || hasAny(meta_data, partKeys);
+
+/**
+ * The lines that count as items: a bundle, composite or box counts once, and its parts don't count, whichever of them has
+ * the price. If there are only parts (the line of the container was removed), the parts count.
+ */
+export function withoutParts<Line extends PartFields>(lines: readonly Line[]): readonly Line[] {
+  const items = lines.filter((line) => !isPart(line));
+  return items.length > 0 ? items : lines;
+}

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import type { Refund } from '../../order/order.ts';
+import { decimal, listOf, numericId } from '../fields.ts';
+import { orNothing } from './nothing.ts';
+
+/** As many as an event carries. */
+const maxRefunds = 50;
+
+/** Numbers are texts too, as `decimal` reads them. */
+const withoutSign = (total: unknown): unknown =>
+  typeof total === 'string' || typeof total === 'number' ? String(total).trim().replace(/^-/, '') : total;
+
+/** A refund within an order: negative, `-10.00`. Without a readable amount it is still a refund, of an unknown amount. */
+const RefundEntry = z.object({
+  id: numericId,
+  total: z
+    .preprocess((total) => withoutSign(total), decimal)
+    .optional()
+    .catch(undefined),
+});
+
+/** All refunds of an order so far. Absent where the order doesn't list them. */
+export const Refunds = orNothing(listOf(RefundEntry));
+export type Refunds = z.infer<typeof Refunds>;
+
+/** The refunds as an event carries them. `undefined` currency: the order's, which cannot be read. */
+export const refundsOf = (refunds: Refunds, currency: string | undefined): Refund[] =>
+  (refunds ?? []).slice(0, maxRefunds).map(({ id, total }) => ({ id, amount: total, currency }));
+
+/** Whether the event carries all refunds that there are: WooCommerce lists them each time, and drops deleted ones. */
+export const areComplete = (refunds: Refunds): boolean => refunds !== undefined && refunds.length <= maxRefunds;

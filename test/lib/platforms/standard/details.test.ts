@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { PaidEvent } from '../../../../lib/order/event.ts';
+import { readStandard } from '../../../../lib/platforms/standard/read.ts';
+import { webhook } from '../../../support/webhook.ts';
+
+const least = { id: '17', amount: '29.35', currency: 'EUR', paidAt: '2026-01-31T12:00:00Z' };
+
+function order(changes: Record<string, unknown>) {
+  const body = JSON.stringify({ type: 'order.paid', data: { ...least, ...changes } });
+  return PaidEvent.parse(readStandard(webhook({}, body), { shop: 'acme', receivedAtMs: 0 })).order;
+}
+
+describe('an odd detail costs the detail, and never the order', () => {
+  it.each([
+    [{ number: 1001 }, { number: '1001' }],
+    [{ number: ['1001'] }, { number: undefined }],
+    [{ channel: 7 }, { channel: '7' }],
+    [{ channel: {} }, { channel: undefined }],
+    [{ paymentType: 'visa' }, { paymentType: 'other' }],
+    [{ paymentType: 1 }, { paymentType: 'other' }],
+    [{ tags: [null, 'market', 7, {}, ''] }, { tags: ['market', '7', ''] }],
+    [{ tags: { 1: 'market' } }, { tags: ['market'] }],
+    [{ tags: 'market' }, { tags: [] }],
+    [{ items: 'Honey' }, { items: [] }],
+    [{ customer: 'Noor' }, { customer: {} }],
+    [{ customer: [] }, { customer: {} }],
+    [{ customer: { id: 81, firstName: true, locale: 7, email: ['a'] } }, { customer: { id: '81', locale: '7' } }],
+    [{ customer: { id: 'x'.repeat(129), email: '', firstName: 'Noor' } }, { customer: { firstName: 'Noor' } }],
+    [{ refunds: { 1: { id: 'r1', amount: '1.00' } } }, { refunds: [{ id: 'r1', amount: '1.00' }] }],
+  ])('%j', (changes, expected) => {
+    expect(order(changes)).toEqual({ ...order({}), ...expected });
+  });
+
+  it.each([
+    [
+      { title: 7, quantity: '2' },
+      { title: '7', quantity: 2 },
+    ],
+    [
+      { title: ['Honey'], quantity: 1.5 },
+      { title: '', quantity: 2 },
+    ],
+    [
+      { title: 'Honey', quantity: 'two', giftCard: 'yes' },
+      { title: 'Honey', quantity: 1 },
+    ],
+    [
+      { title: 'Honey', quantity: -2 },
+      { title: 'Honey', quantity: 0 },
+    ],
+    [{}, { title: '', quantity: 1 }],
+  ])('the item %j', (item, expected) => {
+    const list = [null, item, 'Honey'];
+    expect(order({ items: list }).items).toEqual([{ ...expected, giftCard: false }]);
+    expect(order({ items: { 0: item, 2: item } }).items).toHaveLength(2);
+  });
+});

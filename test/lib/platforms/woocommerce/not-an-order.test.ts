@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { readBody, reasonOf } from './read-order.ts';
+
+const cannotView = {
+  code: 'woocommerce_rest_cannot_view',
+  message: 'Sorry, you cannot view this resource.',
+  data: { status: 401 },
+};
+
+describe("an error of WooCommerce's REST API instead of an order", () => {
+  it('says whose fault it is and what to do', () => {
+    expect(reasonOf(() => readBody(cannotView))).toBe(
+      'WooCommerce sent its error woocommerce_rest_cannot_view instead of an order: the user of the webhook may not see orders. ' +
+        'Delete the webhook and create it again as an administrator or shop manager. ' +
+        'Then import the orders that are missing: npx thankflow orders import',
+    );
+  });
+
+  it.each(['order.created', 'order.updated', 'order.restored', 'order.deleted'])('comes under %s', (topic) => {
+    expect(reasonOf(() => readBody(cannotView, topic))).toMatch(/^WooCommerce sent its error/);
+  });
+
+  it.each([null, [], undefined, 'none'])('may come with the data %j', (data) => {
+    expect(reasonOf(() => readBody({ ...cannotView, data }))).toMatch(
+      /woocommerce_rest_cannot_view instead of an order/,
+    );
+  });
+
+  it.each([
+    ['woocommerce_rest_shop_order_invalid_id', 404],
+    ['woocommerce_rest_shop_order_invalid_id', 400],
+    ['woocommerce_rest_invalid_post_id', 404],
+    ['rest_post_invalid_id', undefined],
+    ['woocommerce_rest_order_not_found', 404],
+  ])('%s (%s): nothing can be done about an order that is gone', (code, status) => {
+    const body = { code, message: 'Invalid ID.', data: { status } };
+    expect(readBody(body)).toEqual({ type: 'ignored', reason: 'order gone' });
+  });
+
+  it.each([
+    ['rest_no_route', 404],
+    ['rest_forbidden', 403],
+    ['internal_server_error', 500],
+  ])('%s (%s) is reported', (code, status) => {
+    expect(reasonOf(() => readBody({ code, message: 'No.', data: { status } }))).toMatch(
+      new RegExp(`^WooCommerce sent its error ${code} instead of an order: .*Then import`),
+    );
+  });
+
+  it('is not quoted if it may hold anything', () => {
+    const reason = reasonOf(() => readBody({ code: 'Ada <ada@example.org>', message: 'Ada', data: {} }));
+    expect(reason).toMatch(/^WooCommerce sent an error instead of an order: /);
+    expect(reason).not.toContain('da');
+  });
+});
+
+describe('the Legacy API', () => {
+  it('has its own remedy', () => {
+    expect(reasonOf(() => readBody({ order: { id: 7, status: 'completed' } }))).toMatch(
+      /^the webhook uses WooCommerce's Legacy API: set its API version to WP REST API Integration v3/,
+    );
+  });
+});
+
+describe('order.deleted', () => {
+  it('is about an id alone', () => {
+    expect(readBody({ id: 7 }, 'order.deleted')).toMatchObject({ type: 'cancelled', orderId: '7' });
+  });
+
+  it.each([
+    { id: 7, status: 'processing', total: '1.00', date_paid_gmt: '2026-01-31T12:00:05' },
+    { id: 7, status: 'trash' },
+    { id: 'Ada' },
+    {},
+  ])('does not cancel by the header alone: %j', (body) => {
+    expect(reasonOf(() => readBody(body, 'order.deleted'))).toMatch(/header and body disagree$/);
+  });
+
+  it.each(['order.created', 'order.updated', 'order.restored'])('is not taken for %s', (topic) => {
+    expect(reasonOf(() => readBody({ id: 7 }, topic))).toBe(
+      'the body is that of order.deleted, an id alone: header and body disagree',
+    );
+  });
+});

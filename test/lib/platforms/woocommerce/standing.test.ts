@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { readBody, readWith, reasonOf, receivedAt } from './read-order.ts';
+
+const changedAt = '2026-01-31T12:00:07.999Z';
+const orderId = '2107';
+
+describe('the status of an order with a date of payment', () => {
+  it.each(['processing', 'completed', 'wc-completed', ' Processing '])('%j: paid', (status) => {
+    expect(readWith({ status }).type).toBe('paid');
+  });
+
+  it.each(['pending', 'on-hold', 'failed', 'wc-failed', 'checkout-draft', 'auto-draft', 'draft'])(
+    '%s: paid once, and not now',
+    (status) => {
+      expect(readWith({ status })).toEqual({ type: 'unpaid', shop: 'acme', at: changedAt, orderId });
+    },
+  );
+
+  it.each(['cancelled', 'wc-cancelled', 'trash'])('%s: cancelled', (status) => {
+    expect(readWith({ status })).toEqual({ type: 'cancelled', shop: 'acme', at: changedAt, orderId });
+  });
+
+  it('refunded: refunded in full, with the refunds', () => {
+    expect(readWith({ status: 'refunded', refunds: [{ id: 9, total: '-48.90' }] })).toEqual({
+      type: 'refunded',
+      shop: 'acme',
+      at: changedAt,
+      changedAt,
+      refundsComplete: true,
+      orderId,
+      refunds: [{ id: '9', amount: '48.90', currency: 'GBP' }],
+      full: true,
+    });
+  });
+
+  it('refunded: in full, even if nobody can say what was refunded', () => {
+    const reading = readWith({ status: 'refunded', currency: 'points', total: null, refunds: 'all' });
+    expect(reading).toEqual({
+      type: 'refunded',
+      shop: 'acme',
+      at: changedAt,
+      changedAt,
+      orderId,
+      refunds: [],
+      full: true,
+    });
+  });
+});
+
+describe('custom statuses', () => {
+  it('are never passed over in silence: the reason says what to do', () => {
+    expect(reasonOf(() => readWith({ status: 'wc-packing' }))).toBe(
+      'status: the order is paid and in the status "packing", which thankflow doesn\'t know. Add it to paidStatuses or ignoredStatuses in the shop\'s settings, then read this webhook again',
+    );
+  });
+
+  it.each(['Ada Lovelace <ada@example.org>', 'x'.repeat(41), ''])(
+    'are not quoted if they are no status: %j',
+    (status) => {
+      expect(reasonOf(() => readWith({ status }))).toMatch(/^status: the order is paid and in a status, which/);
+    },
+  );
+
+  it.each([
+    [{ paidStatuses: ['packing'] }, 'packing', 'paid'],
+    [{ paidStatuses: ['wc-packing'] }, 'packing', 'paid'],
+    [{ paidStatuses: ['packing'] }, 'wc-packing', 'paid'],
+    [{ ignoredStatuses: ['quality-check'] }, 'quality-check', 'ignored'],
+    [{ paidStatuses: ['on-hold'] }, 'on-hold', 'paid'],
+    [{ ignoredStatuses: ['on-hold'] }, 'on-hold', 'ignored'],
+    [{ paidStatuses: ['cancelled'] }, 'cancelled', 'cancelled'],
+    [{ paidStatuses: ['refunded'] }, 'refunded', 'refunded'],
+  ])('with the settings %j, %s is %s', (settings, status, type) => {
+    expect(readWith({ status }, settings).type).toBe(type);
+  });
+
+  it('are nothing to us while the order is not paid', () => {
+    expect(readWith({ status: 'packing', date_paid_gmt: null })).toEqual({ type: 'ignored', reason: 'not paid' });
+  });
+});
+
+describe('whether an order is paid is decided before anything else', () => {
+  it.each([{ currency: 'points' }, { total: null }, { total: '-1.00', currency: null }, { refunds: 'none' }])(
+    '%j of an order that is not paid costs nothing',
+    (fields) => {
+      expect(readWith({ ...fields, status: 'pending', date_paid_gmt: null })).toEqual({
+        type: 'ignored',
+        reason: 'not paid',
+      });
+    },
+  );
+
+  it.each([null, '', false])('date_paid_gmt %j: not paid', (paidAt) => {
+    expect(readWith({ date_paid_gmt: paidAt })).toEqual({ type: 'ignored', reason: 'not paid' });
+  });
+});
+
+describe('the time of the change', () => {
+  it('is the end of its second: an order that is restored in the second of its deletion is newer', () => {
+    const deleted = readBody({ id: 7 }, 'order.deleted');
+    const restored = readWith({ date_modified_gmt: '2026-02-10T00:00:00' });
+    expect(deleted).toEqual({ type: 'cancelled', shop: 'acme', at: receivedAt, orderId: '7' });
+    expect(restored).toMatchObject({ at: '2026-02-10T00:00:00.999Z', changedAt: '2026-02-10T00:00:00.999Z' });
+  });
+
+  it.each([
+    ['2026-01-31T12:00:07Z', '2026-01-31T12:00:07.999Z'],
+    ['2026-01-31T12:00:07.250', '2026-01-31T12:00:07.999Z'],
+    ['2026-01-31T13:00:07+01:00', '2026-01-31T12:00:07.999Z'],
+  ])('%s is %s', (modified, at) => {
+    expect(readWith({ date_modified_gmt: modified, date_paid_gmt: modified })).toMatchObject({
+      at,
+      changedAt: at,
+      order: { paidAt: `${at.slice(0, 19)}.${modified.includes('.250') ? '250' : '000'}Z` },
+    });
+  });
+
+  it.each([null, undefined, false, '', '31.1.2026'])(
+    '%j says nothing of how old and complete the body is',
+    (modified) => {
+      const reading = readWith({ date_modified_gmt: modified });
+      expect(reading).toMatchObject({ type: 'paid', at: receivedAt });
+      expect(reading).not.toHaveProperty('changedAt');
+      expect(reading).not.toHaveProperty('refundsComplete');
+      expect(readWith({ date_modified_gmt: modified, status: 'failed' })).toMatchObject({
+        type: 'unpaid',
+        at: receivedAt,
+      });
+    },
+  );
+});
