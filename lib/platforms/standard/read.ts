@@ -26,7 +26,7 @@ export function readStandard(webhook: RawWebhook, { shop, receivedAtMs }: ReadCo
     case 'order.paid':
       return { ...fitEvent({ type: 'paid', shop, at, ...dated, order: orderOf(event.data) }), ...cardsOf(event.data) };
     case 'order.cancelled':
-      return { type: 'cancelled', shop, at, orderId: event.data.id };
+      return { type: 'cancelled', shop, at, ...dated, orderId: event.data.id };
     case 'order.refunded': {
       const { id: orderId, refunds, full } = event.data;
       return {

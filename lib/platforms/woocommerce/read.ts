@@ -53,7 +53,7 @@ function readOrder(payload: unknown, { shop, receivedAtMs, settings }: ReadConte
       return { type: 'ignored', reason: 'status' };
     case 'cancelled':
     case 'unpaid':
-      return { type: standing, shop, at, orderId };
+      return { type: standing, shop, at, ...(changedAt !== undefined && { changedAt }), orderId };
     case 'refunded': {
       const { refunds, currency } = parsePayload(RefundedOrder, payload);
       const listed = refundsOf(refunds, currency);

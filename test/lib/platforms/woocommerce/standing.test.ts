@@ -12,12 +12,12 @@ describe('the status of an order with a date of payment', () => {
   it.each(['pending', 'on-hold', 'failed', 'wc-failed', 'checkout-draft', 'auto-draft', 'draft'])(
     '%s: paid once, and not now',
     (status) => {
-      expect(readWith({ status })).toEqual({ type: 'unpaid', shop: 'acme', at: changedAt, orderId });
+      expect(readWith({ status })).toEqual({ type: 'unpaid', shop: 'acme', at: changedAt, changedAt, orderId });
     },
   );
 
   it.each(['cancelled', 'wc-cancelled', 'trash'])('%s: cancelled', (status) => {
-    expect(readWith({ status })).toEqual({ type: 'cancelled', shop: 'acme', at: changedAt, orderId });
+    expect(readWith({ status })).toEqual({ type: 'cancelled', shop: 'acme', at: changedAt, changedAt, orderId });
   });
 
   it('refunded: refunded in full, with the refunds', () => {
