@@ -89,8 +89,7 @@ export function firstState({ event, settings, pid, before, erased, simulateAll, 
     sealed.length > 0
       ? { giftCards: firstGiftCards({ shop, pid, orderId: order.orderId, giftCards: sealed }, cards, notBefore, nowMs) }
       : {};
-  // A test order shows that everything is connected, whatever the filters are.
-  const reason = order.test ? undefined : unwanted(order, settings);
+  const reason = unwanted(order, settings);
   if (reason !== undefined) {
     if (receiptPart.receipt === 'none' && plan.giftCards === undefined)
       return { ...giftCards, row: { ...nothing(reason).row, ...receiptPart } };

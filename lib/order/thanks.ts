@@ -14,11 +14,13 @@ export const SkipReason = z.enum(['zero-amount', 'currency', 'below-minimum', 't
 export type SkipReason = z.infer<typeof SkipReason>;
 
 /**
- * Whether the shop's settings leave this order out, and why. Test orders are not left out: they are simulated.
+ * Whether the shop's settings leave this order out, and why. Test orders are not left out, whatever the filters say: they are
+ * simulated, to show that everything is connected.
  * A minimum says nothing of orders in another currency: they pass, and get the rule's smallest impact. `currencies` is
  * there to leave them out.
  */
 export function unwanted(order: Order, settings: ShopSettings): SkipReason | undefined {
+  if (order.test) return undefined;
   const { minimum, currencies, tags, channels } = settings.thanku.orders;
   if (isZero(order)) return 'zero-amount';
   if (currencies !== undefined && !currencies.includes(order.currency)) return 'currency';
