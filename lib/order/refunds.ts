@@ -17,8 +17,11 @@ const takenOff = '0';
 /** The platform doesn't say the amount, or says it in another currency. */
 const unknown = '?';
 
-/** Schemas and the AWS SDK drop a field of this name, so it gets another. No two ids get the same. */
-const keyOf = (id: string): string => (/^%*__proto__$/.test(id) ? `%${id}` : id);
+/**
+ * Schemas drop a field named `__proto__`, and the AWS SDK takes an object with a field `constructor` for an instance of a class: names
+ * that every object has get another. No two ids get the same.
+ */
+const keyOf = (id: string): string => (id.replace(/^%+/, '') in Object.prototype ? `%${id}` : id);
 
 /** A list that says less than the one that is known already. */
 const isOlder = (known: KnownRefunds, { changedAt }: ReportedRefunds): boolean =>

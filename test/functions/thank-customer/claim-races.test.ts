@@ -109,3 +109,13 @@ describe('personal data of a settled order', () => {
     expect(await shop.payload()).toBeUndefined();
   });
 });
+
+describe('a platform’s test order', () => {
+  it('is simulated whatever came before it, however old it is and whatever the filters are', async () => {
+    const shop = world.shop({ orders: { minimum: { amount: '1000', currency: 'EUR' } } });
+    await shop.cancelled();
+    await shop.paid({ test: true, paidAt: '2021-12-31T19:00:00-05:00', refunds: [{ id: 'r1', amount: '59.90' }] });
+    expect(await shop.order()).toMatchObject({ state: 'simulated', simulated: true });
+    expect(shop.calls).toEqual([expect.objectContaining({ simulate: true })]);
+  });
+});

@@ -119,3 +119,15 @@ describe('a cancellation or full refund', () => {
     expect((await shop.payload())?.receipt?.amount).toBe('50.00');
   });
 });
+
+describe('a refund’s id', () => {
+  it.each(['__proto__', 'constructor', 'toString', '%constructor'])('may be %s', async (id) => {
+    const shop = world.shop({ holdHours: 72 });
+    await shop.refunded([{ id: `other ${id}`, amount: '1.00' }]);
+    await shop.paid({ paidAt: '2026-03-01T12:00:00.000Z', refunds: [{ id: 'r1', amount: '1.00' }] });
+    await shop.refunded([{ id, amount: '58.00' }]);
+    expect(await shop.order()).toMatchObject({ state: 'held' });
+    await shop.refunded([{ id: 'r2', amount: '0.90' }]);
+    expect(await shop.order()).toMatchObject({ state: 'skipped', reason: 'refunded' });
+  });
+});
