@@ -74,8 +74,8 @@ export const ThankuSettings = z
     pidPrefix: z
       .string()
       .regex(/^[A-Za-z0-9_-]{1,20}$/, 'expected 1 to 20 of A-Z, a-z, 0-9, _ and -')
-      // Prefixes are names of a row's fields, and no row can have a field of this name.
-      .refine((prefix) => prefix !== '__proto__', 'expected another prefix')
+      // Prefixes are names of a row's fields; no row can have a field that every object has.
+      .refine((prefix) => !(prefix in Object.prototype), 'expected another prefix')
       .optional()
       .describe('Put before the order id to make the postpaid id; unique per slug. Default: the shop id and a hyphen'),
     cause: Cause.describe('What is given: trees, kg of plastic, m² of habitat'),
