@@ -64,7 +64,7 @@ export const orderIdOf = (order: z.infer<typeof OrderId>): string =>
 /** The order as it stands: what was removed or refunded since is off its amount and its items. */
 export function orderOf(order: ShopifyOrder, paidAt: string, refunds: readonly ShopifyRefund[]): Order {
   const amount = order.current_total_price ?? order.total_price;
-  // Whatever is no gateway's name paid a part, and not by card.
+  // An entry that isn't a name paid a part as well, and certainly not by card.
   const gateways = order.payment_gateway_names.map((name) => (typeof name === 'string' ? name : ''));
   const share = giftCardShare(gateways);
   const presentment = presentmentOf(order);

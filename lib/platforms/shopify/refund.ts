@@ -12,7 +12,7 @@ const Transaction = z.object({
 });
 type Transaction = z.infer<typeof Transaction>;
 
-/** What is no transaction can't be a refund's, and costs itself. */
+/** Entries that aren't transactions are left out. */
 const Transactions = listOf(Transaction.optional().catch(undefined));
 
 /**
@@ -27,8 +27,8 @@ export const ShopifyRefund = z.object({
 export type ShopifyRefund = z.infer<typeof ShopifyRefund>;
 
 /**
- * What makes a body that of `refunds/create`: webhooks of transactions and fulfilments have an `order_id` too, and neither
- * list. Some senders leave `refund_line_items` out.
+ * What makes a body that of `refunds/create`: webhooks of transactions and fulfilments have an `order_id` too, but
+ * neither list. Some senders leave `refund_line_items` out.
  */
 export const RefundTopic = z
   .object({
