@@ -24,6 +24,7 @@ export const shopifyOrder = (order: ShopifySample): string => {
     email: order.email,
     created_at: paidAt,
     processed_at: paidAt,
+    updated_at: paidAt,
     cancelled_at: null,
     currency: 'EUR',
     total_price: order.total,

@@ -8,10 +8,13 @@ import type { PlatformName } from '../../lib/shops/settings.ts';
  * its own times when.
  */
 const webhookOf: Record<PlatformName, (body: Buffer) => Pick<RawWebhook, 'headers' | 'body'>> = {
-  shopify: (body) => ({ headers: { 'x-shopify-topic': 'orders/create' }, body }),
+  shopify: (body) => ({ headers: { 'x-shopify-topic': 'orders/create', 'x-shopify-triggered-at': longAgo }, body }),
   woocommerce: (body) => ({ headers: { 'x-wc-webhook-topic': 'order.updated' }, body }),
   standard: (body) => ({ headers: {}, body: isEvent(body) ? body : Buffer.concat([eventStart, body, eventEnd]) }),
 };
+
+/** An order of a file was triggered by nothing: its payment counts from the order itself, not from its last edit. */
+const longAgo = new Date(0).toISOString();
 
 const eventStart = Buffer.from('{"type":"order.paid","data":');
 const eventEnd = Buffer.from('}');

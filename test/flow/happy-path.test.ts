@@ -79,13 +79,14 @@ describe.concurrent('a paid order', () => {
 
   it('of Shopify, created already paid, is thanked and credited once', async () => {
     const shop = stack.shop('shopify');
-    const processedAt = '2026-11-01T12:00:00+01:00';
-    const payload = shopifyOrder('1002', person(), { customer_locale: 'en', processed_at: processedAt });
+    const updatedAt = '2026-11-01T12:00:02+01:00';
+    const times = { processed_at: '2026-11-01T12:00:00+01:00', updated_at: updatedAt };
+    const payload = shopifyOrder('1002', person(), { customer_locale: 'en', ...times });
     await deliver(shop, payload, { topic: 'orders/create' });
     await see.settled(shop.id, 'demo-shopify-1002');
     expect(await see.thankus('demo-shopify-1002')).toMatchObject([{ impactValue: 2, language: 'en' }]);
     const receipts = await see.receipts('demo-shopify/demo-shopify-1002');
-    expect(receipts.map(instant)).toEqual([Date.parse(processedAt)]);
+    expect(receipts.map(instant)).toEqual([Date.parse(updatedAt)]);
   });
 
   it('of WooCommerce, told by order.updated, is thanked and credited once', async () => {

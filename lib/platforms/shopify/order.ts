@@ -1,34 +1,41 @@
 import * as z from 'zod';
-import { Currency, DecimalAmount, type Customer, type Order } from '../../order/order.ts';
-import { anything, flag, listOf, numericId, quantity, shownText, utcInstant, wholeText } from '../fields.ts';
+import type { Customer, Money, Order } from '../../order/order.ts';
+import { anything, currencyCode, decimal, flag, listOf, numericId, shownText, wholeText } from '../fields.ts';
 import { keepItems } from '../fit.ts';
 import { gidOr } from './gid.ts';
+import { itemsOf, Lines } from './items.ts';
 import { giftCardShare, shopifyPaymentType } from './payment-type.ts';
-import { refundOf, ShopifyRefund } from './refund.ts';
+import { refundOf, type ShopifyRefund } from './refund.ts';
 
 const Person = z
   .object({ first_name: shownText(200), last_name: shownText(200) })
   .nullish()
   .catch(undefined);
 
+/** An amount in the shop's currency and in the customer's. */
+const MoneySet = z
+  .object({ presentment_money: z.object({ amount: decimal, currency_code: currencyCode }) })
+  .transform(({ presentment_money: { amount, currency_code } }): Money => ({ amount, currency: currency_code }))
+  .optional()
+  .catch(undefined);
+
 /**
- * What we read of an order; all else is ignored.
+ * What we read of an order besides its payment; all else is ignored.
  * @see https://shopify.dev/docs/api/admin-rest/latest/resources/order#resource-object
  */
 export const ShopifyOrder = z.object({
   id: numericId,
   admin_graphql_api_id: anything,
   name: shownText(64),
-  current_total_price: DecimalAmount.nullish(),
-  total_price: DecimalAmount,
-  current_subtotal_price: DecimalAmount.nullish().catch(undefined),
-  subtotal_price: DecimalAmount.nullish().catch(undefined),
-  currency: Currency,
-  financial_status: anything,
-  processed_at: utcInstant.nullish(),
-  created_at: utcInstant.nullish(),
-  cancelled_at: utcInstant.nullish(),
-  payment_gateway_names: listOf(z.string()).catch([]),
+  current_total_price: decimal.nullish(),
+  current_total_price_set: MoneySet,
+  total_price: decimal,
+  total_price_set: MoneySet,
+  current_subtotal_price: decimal.nullish().catch(undefined),
+  subtotal_price: decimal.nullish().catch(undefined),
+  currency: currencyCode,
+  presentment_currency: currencyCode.nullish().catch(undefined),
+  payment_gateway_names: listOf(anything).catch([]),
   customer: z
     .object({
       id: wholeText(128),
@@ -43,28 +50,24 @@ export const ShopifyOrder = z.object({
   email: wholeText(320),
   contact_email: wholeText(320),
   customer_locale: wholeText(35),
-  line_items: listOf(z.object({ title: shownText(300), quantity, current_quantity: anything, gift_card: flag })),
-  tags: z.string().catch(''),
+  line_items: Lines,
+  tags: anything,
   source_name: shownText(100),
   test: flag,
-  refunds: listOf(ShopifyRefund),
 });
 export type ShopifyOrder = z.infer<typeof ShopifyOrder>;
 
-export const orderIdOf = (order: Pick<ShopifyOrder, 'id' | 'admin_graphql_api_id'>): string =>
+export const OrderId = ShopifyOrder.pick({ id: true, admin_graphql_api_id: true });
+export const orderIdOf = (order: z.infer<typeof OrderId>): string =>
   gidOr('Order', order.admin_graphql_api_id, order.id);
 
 /** The order as it stands: what was removed or refunded since is off its amount and its items. */
-export function orderOf(order: ShopifyOrder, paidAt: string, test: boolean): Order {
-  const items = order.line_items
-    .map((line) => ({
-      title: line.title ?? '',
-      quantity: line.current_quantity === undefined ? line.quantity : quantity.parse(line.current_quantity),
-      giftCard: line.gift_card,
-    }))
-    .filter((item) => item.quantity > 0);
+export function orderOf(order: ShopifyOrder, paidAt: string, refunds: readonly ShopifyRefund[]): Order {
   const amount = order.current_total_price ?? order.total_price;
-  const share = giftCardShare(order.payment_gateway_names);
+  // An entry that isn't a name paid a part as well, and certainly not by card.
+  const gateways = order.payment_gateway_names.map((name) => (typeof name === 'string' ? name : ''));
+  const share = giftCardShare(gateways);
+  const presentment = presentmentOf(order);
   return {
     orderId: orderIdOf(order),
     number: order.name,
@@ -72,15 +75,24 @@ export function orderOf(order: ShopifyOrder, paidAt: string, test: boolean): Ord
     subtotal: order.current_subtotal_price ?? order.subtotal_price ?? undefined,
     giftCardAmount: share === 'all' ? amount : share === 'some' ? 'unknown' : undefined,
     currency: order.currency,
+    ...(presentment !== undefined && { presentment }),
     paidAt,
-    paymentType: shopifyPaymentType(order.payment_gateway_names),
+    paymentType: shopifyPaymentType(gateways),
     customer: customerOf(order),
-    ...keepItems(items),
+    ...keepItems(itemsOf(order.line_items)),
     tags: tagsOf(order.tags),
     channel: order.source_name,
-    test,
-    refunds: order.refunds.slice(0, 50).map(refundOf),
+    test: order.test,
+    refunds: refunds.slice(0, 50).map(refundOf),
   };
+}
+
+/** What the customer paid, where that is in another currency: of the very total that the order's amount is, or nothing. */
+function presentmentOf(order: ShopifyOrder): Money | undefined {
+  const { current_total_price, current_total_price_set, total_price_set, presentment_currency, currency } = order;
+  const isCurrent = typeof current_total_price === 'string';
+  const paid = isCurrent ? current_total_price_set : total_price_set;
+  return typeof presentment_currency === 'string' && paid?.currency !== currency ? paid : undefined;
 }
 
 /** The account's e-mail before the order's: privacy requests and Thanx know customers by it. */
@@ -95,9 +107,9 @@ function customerOf({ customer, billing_address, email, contact_email, customer_
   };
 }
 
-const tagsOf = (tags: string): string[] =>
-  tags
-    .split(',')
-    .map((tag) => shownText(100).parse(tag.trim()))
+/** Shopify writes them as one text with commas; what relays webhooks may have made a list of it. */
+const tagsOf = (tags: unknown): string[] =>
+  (Array.isArray(tags) ? tags : typeof tags === 'string' ? tags.split(',') : [])
+    .map((tag) => shownText(100).parse(typeof tag === 'string' ? tag.trim() : undefined))
     .filter((tag) => tag !== undefined)
     .slice(0, 100);

@@ -1,54 +1,65 @@
-import * as z from 'zod';
 import { fitEvent } from '../fit.ts';
-import { anything, numericId, utcInstant } from '../fields.ts';
-import { losslessJson, parsePayload } from '../payload.ts';
+import { utcInstant } from '../fields.ts';
+import { losslessJson, losslessJsonOrUndefined, parsePayload } from '../payload.ts';
 import { UnreadableWebhook, type RawWebhook, type ReadContext, type Reading } from '../platform.ts';
+import { isTest, parseAsTopic, refuseNextGenEvent } from './body.ts';
 import { shopifyHeader } from './headers.ts';
-import { orderIdOf, orderOf, ShopifyOrder } from './order.ts';
-import { privacySubject } from './privacy.ts';
-import { RefundPayload, refundOf } from './refund.ts';
+import { OrderId, orderIdOf, orderOf, ShopifyOrder } from './order.ts';
+import { bodyTime, CancelledTopic, isPaid, OrderTopic, paidAtOf, ShopifyPayment } from './payment.ts';
+import { assertShopRedact, subjectToErase, subjectToExport } from './privacy.ts';
+import { RefundPayload, refundOf, RefundTopic } from './refund.ts';
+import { refuseOtherShops } from './shop-id.ts';
 
-const CancelledOrder = z.object({
-  id: numericId,
-  admin_graphql_api_id: anything,
-  cancelled_at: utcInstant.nullish(),
-});
+const orderTopics = new Set<string | undefined>(['orders/paid', 'orders/create']);
+const topics = new Set<string | undefined>([
+  ...orderTopics,
+  'orders/cancelled',
+  'refunds/create',
+  'customers/redact',
+  'customers/data_request',
+  'shop/redact',
+  undefined,
+]);
+
+interface Delivery {
+  shop: string;
+  payload: unknown;
+  /** The header `X-Shopify-Triggered-At`. Unsigned, so it decides nothing alone. */
+  triggeredAt: string | undefined;
+  receivedAt: string;
+}
 
 /**
- * Reads a webhook by its topic. Everything that is no topic of ours is ignored, `orders/updated` among them: whatever it
- * could tell comes as a topic of its own.
+ * Reads a webhook by its topic, as far as its signed body agrees. All topics but ours are ignored, `orders/updated` among
+ * them: whatever it could tell comes as a topic of its own.
  * @see https://shopify.dev/docs/api/webhooks?reference=toml
  */
-export function readShopify(webhook: RawWebhook, { shop, receivedAtMs }: ReadContext): Reading {
-  const triggeredAt = utcInstant.safeParse(shopifyHeader(webhook, 'triggered-at')).data;
-  const base = { shop, at: triggeredAt ?? new Date(receivedAtMs).toISOString() };
-  const payload = () => losslessJson(webhook.body);
+export function readShopify(webhook: RawWebhook, { shop, receivedAtMs, settings }: ReadContext): Reading {
   const topic = shopifyHeader(webhook, 'topic');
+  const payload = topics.has(topic) ? losslessJson(webhook.body) : losslessJsonOrUndefined(webhook.body);
+  const triggeredAt = utcInstant.safeParse(shopifyHeader(webhook, 'triggered-at')).data;
+  const delivery = { shop, payload, triggeredAt, receivedAt: new Date(receivedAtMs).toISOString() };
+  // Before all else: Shopify's own notification is of an example shop, and about an order voided and cancelled years ago.
+  if (isTest(payload) && orderTopics.has(topic)) return readTestOrder(delivery);
+  if (isTest(payload) || shopifyHeader(webhook, 'test') === 'true')
+    return { type: 'void', reason: 'test notification' };
+  refuseNextGenEvent(payload);
+  refuseOtherShops(payload, settings);
   switch (topic) {
     case 'orders/paid':
-    case 'orders/create': {
-      const order = parsePayload(ShopifyOrder, payload());
-      // Test notifications are about an order that is voided and cancelled.
-      const notification = shopifyHeader(webhook, 'test') === 'true';
-      // Shopify keeps the time of the trigger over its retries, and the body of a paid order says no time of payment.
-      const paid = topic === 'orders/paid' ? { at: triggeredAt } : undefined;
-      return readOrder(order, { ...base, notification, paid });
-    }
-    case 'orders/cancelled': {
-      const order = parsePayload(CancelledOrder, payload());
-      return { type: 'cancelled', ...base, at: order.cancelled_at ?? base.at, orderId: orderIdOf(order) };
-    }
-    case 'refunds/create': {
-      const refund = parsePayload(RefundPayload, payload());
-      const at = refund.processed_at ?? refund.created_at ?? base.at;
-      return { type: 'refunded', ...base, at, orderId: refund.order_id, refunds: [refundOf(refund)], full: false };
-    }
+    case 'orders/create':
+      return readOrder(delivery);
+    case 'orders/cancelled':
+      return cancellation(delivery, parseAsTopic(CancelledTopic, payload).cancelled_at);
+    case 'refunds/create':
+      return readRefund(delivery);
     case 'customers/redact':
-      return { type: 'erase', ...base, customer: privacySubject(payload()) };
+      return { type: 'erase', shop, at: delivery.receivedAt, customer: subjectToErase(payload) };
     case 'customers/data_request':
-      return { type: 'export', ...base, customer: privacySubject(payload()) };
+      return { type: 'export', shop, at: delivery.receivedAt, customer: subjectToExport(payload) };
     case 'shop/redact':
-      return { type: 'erase', ...base };
+      assertShopRedact(payload);
+      return { type: 'erase', shop, at: delivery.receivedAt };
     case undefined:
       throw new UnreadableWebhook('the header X-Shopify-Topic is missing');
     default:
@@ -56,26 +67,38 @@ export function readShopify(webhook: RawWebhook, { shop, receivedAtMs }: ReadCon
   }
 }
 
-interface OrderContext {
-  shop: string;
-  at: string;
-  /** Sent by hand from Shopify's admin, to see whether it arrives. */
-  notification: boolean;
-  /** The topic itself says that the order is paid. */
-  paid: { at: string | undefined } | undefined;
+/** Whatever its status, times and refunds: somebody wants to see what becomes of an order. */
+function readTestOrder({ shop, payload, receivedAt }: Delivery): Reading {
+  const order = orderOf(parsePayload(ShopifyOrder, payload), receivedAt, []);
+  return fitEvent({ type: 'paid', shop, at: receivedAt, order });
 }
 
-const paidStatuses = new Set<unknown>(['paid', 'partially_refunded']);
-
 /** An order that was cancelled or refunded by the time we hear that it was paid is not thanked. */
-function readOrder(order: ShopifyOrder, { shop, at, notification, paid }: OrderContext): Reading {
-  const test = notification || order.test;
-  const orderId = orderIdOf(order);
-  if (!test && order.cancelled_at) return { type: 'cancelled', shop, at: order.cancelled_at, orderId };
-  if (order.financial_status === 'refunded')
-    return { type: 'refunded', shop, at, orderId, refunds: order.refunds.slice(0, 50).map(refundOf), full: true };
-  if (!paid && !notification && !paidStatuses.has(order.financial_status))
-    return { type: 'ignored', reason: 'not paid' };
-  const paidAt = paid?.at ?? order.processed_at ?? order.created_at ?? at;
-  return fitEvent({ type: 'paid', shop, at, order: orderOf(order, paidAt, test) });
+function readOrder(delivery: Delivery): Reading {
+  const { shop, payload, triggeredAt, receivedAt } = delivery;
+  const { financial_status, cancelled_at } = parseAsTopic(OrderTopic, payload);
+  if (cancelled_at) return cancellation(delivery, cancelled_at);
+  if (!isPaid(financial_status)) return { type: 'ignored', reason: 'not paid' };
+  const payment = parsePayload(ShopifyPayment, payload);
+  const at = bodyTime(payment) ?? receivedAt;
+  if (financial_status === 'refunded') {
+    const orderId = orderIdOf(parsePayload(OrderId, payload));
+    return { type: 'refunded', shop, at, orderId, refunds: payment.refunds.slice(0, 50).map(refundOf), full: true };
+  }
+  const order = orderOf(parsePayload(ShopifyOrder, payload), paidAtOf(payment, triggeredAt), payment.refunds);
+  return fitEvent({ type: 'paid', shop, at, order });
+}
+
+const cancellation = ({ shop, payload }: Delivery, at: string): Reading => ({
+  type: 'cancelled',
+  shop,
+  at,
+  orderId: orderIdOf(parsePayload(OrderId, payload)),
+});
+
+function readRefund({ shop, payload, receivedAt }: Delivery): Reading {
+  parseAsTopic(RefundTopic, payload);
+  const refund = parsePayload(RefundPayload, payload);
+  const at = refund.processed_at ?? refund.created_at ?? receivedAt;
+  return { type: 'refunded', shop, at, orderId: refund.order_id, refunds: [refundOf(refund)], full: false };
 }

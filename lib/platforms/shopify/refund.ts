@@ -1,16 +1,19 @@
 import * as z from 'zod';
 import { addAmounts } from '../../order/money.ts';
-import { DecimalAmount, type Refund } from '../../order/order.ts';
-import { anything, listOf, numericId, utcInstant } from '../fields.ts';
-import { gidOr } from './gid.ts';
+import type { Refund } from '../../order/order.ts';
+import { anything, currencyCode, decimal, listOf, numericId, utcInstant } from '../fields.ts';
+import { gidOf, gidOr } from './gid.ts';
 
 const Transaction = z.object({
   kind: anything,
   status: anything,
-  amount: DecimalAmount.optional().catch(undefined),
-  currency: anything,
+  amount: decimal.optional().catch(undefined),
+  currency: currencyCode.optional().catch(undefined),
 });
 type Transaction = z.infer<typeof Transaction>;
+
+/** Entries that aren't transactions are left out. */
+const Transactions = listOf(Transaction.optional().catch(undefined));
 
 /**
  * A refund, alone in `refunds/create` or within an order.
@@ -19,31 +22,55 @@ type Transaction = z.infer<typeof Transaction>;
 export const ShopifyRefund = z.object({
   id: numericId,
   admin_graphql_api_id: anything,
-  transactions: listOf(Transaction),
+  transactions: Transactions.catch([]),
 });
 export type ShopifyRefund = z.infer<typeof ShopifyRefund>;
+
+/**
+ * What makes a body that of `refunds/create`: webhooks of transactions and fulfilments have an `order_id` too, but
+ * neither list. Some senders leave `refund_line_items` out.
+ */
+export const RefundTopic = z
+  .object({
+    admin_graphql_api_id: gidOf('Refund'),
+    order_id: numericId,
+    refund_line_items: anything,
+    transactions: z.array(anything, 'expected a list'),
+  })
+  .refine(
+    ({ refund_line_items, transactions }) =>
+      Array.isArray(refund_line_items) || Transactions.parse(transactions).some((one) => one?.kind === 'refund'),
+    { path: ['refund_line_items'], error: 'expected a list, or a transaction of the kind refund' },
+  );
 
 /** What `refunds/create` posts. It carries no GraphQL id of its order, so `order_id` is read without loss. */
 export const RefundPayload = ShopifyRefund.extend({
   order_id: numericId,
-  processed_at: utcInstant.nullish(),
-  created_at: utcInstant.nullish(),
+  processed_at: utcInstant.nullish().catch(undefined),
+  created_at: utcInstant.nullish().catch(undefined),
 });
 
+/** A refund as we keep it. Its transactions are in the currency that the customer paid in, which may not be the order's. */
 export function refundOf(refund: ShopifyRefund): Refund {
   const id = gidOr('Refund', refund.admin_graphql_api_id, refund.id);
-  return { id, amount: refundedAmount(refund.transactions.filter(moneyWentBack)) };
+  return { id, ...sumOf(refund.transactions.filter((one) => one !== undefined).filter(moneyGoesBack)) };
 }
 
-/** Pending and failed transactions move no money, and a refund may consist of restocking alone. */
-const moneyWentBack = ({ kind, status }: Transaction): boolean => kind === 'refund' && status === 'success';
+/**
+ * Pending ones count, because Shopify sends no second webhook when they succeed. Failed ones move no money, and a refund
+ * may consist of restocking alone.
+ */
+const moneyGoesBack = ({ kind, status }: Transaction): boolean =>
+  kind === 'refund' && (status === 'success' || status === 'pending');
 
-/** The sum; absent if there is none, or if it would add up two currencies or a part that is no amount. */
-function refundedAmount(transactions: Transaction[]): string | undefined {
+/** The sum; none if there is nothing to add, if it would add up two currencies, or a part that is no amount. */
+function sumOf(transactions: Transaction[]): Pick<Refund, 'amount' | 'currency'> {
   const [first, ...others] = transactions;
-  if (first === undefined || others.some(({ currency }) => currency !== first.currency)) return undefined;
-  return others.reduce<string | undefined>(
-    (sum, { amount }) => (sum === undefined || amount === undefined ? undefined : addAmounts(sum, amount)),
+  if (first === undefined || others.some(({ currency }) => currency !== first.currency)) return {};
+  const amount = others.reduce<string | undefined>(
+    (sum, one) => (sum === undefined || one.amount === undefined ? undefined : addAmounts(sum, one.amount)),
     first.amount,
   );
+  if (amount === undefined) return {};
+  return { amount, ...(first.currency !== undefined && { currency: first.currency }) };
 }

@@ -16,6 +16,7 @@ export function shopifyOrder(id: string, customer: Person = person(), differs: R
     id: '@id@',
     admin_graphql_api_id: `gid://shopify/Order/${id}`,
     name: `#${id}`,
+    updated_at: new Date().toISOString(),
     email,
     contact_email: email,
     customer: { id: Number(customer.id), email, first_name, last_name },
@@ -30,6 +31,7 @@ export const shopifyRefund = (orderId: string, refundId: number, amount: string)
     id: refundId,
     order_id: Number(orderId),
     processed_at: new Date().toISOString(),
+    refund_line_items: [],
     transactions: [{ id: 1, kind: 'refund', status: 'success', amount, currency: 'EUR' }],
   });
 

@@ -28,7 +28,7 @@ describe("the orders CSV of Shopify's admin", () => {
     expect(first).toEqual({
       type: 'paid',
       shop: 'bees',
-      at: '2026-03-01T00:00:00.000Z',
+      at: '2026-02-03T09:15:00.000Z',
       order: {
         orderId: '5820982911946',
         number: '#1001',
@@ -70,7 +70,18 @@ describe("the orders CSV of Shopify's admin", () => {
     expect(third).toEqual({ type: 'ignored', reason: 'not paid' });
     expect(fourth).toMatchObject({
       type: 'paid',
-      order: { test: true, amount: '0.00', paidAt: '2026-02-03T12:30:00.000Z' },
+      order: { test: true, amount: '0.00', paidAt: '2026-03-01T00:00:00.000Z' },
+    });
+  });
+
+  it('is paid when its own times say so, however late it was edited: nothing triggered it', () => {
+    const edited = fixture('shopify/orders-paid.json')
+      .toString()
+      .replace('"2026-01-31T13:00:04+01:00"', '"2026-02-27T00:00:00Z"');
+    const context = { shop: 'bees', nowMs: Date.parse('2026-03-01'), settings: {} };
+    expect(readRecord('shopify', Buffer.from(edited), context)).toMatchObject({
+      at: '2026-02-27T00:00:00.000Z',
+      order: { paidAt: '2026-01-31T11:58:40.000Z' },
     });
   });
 

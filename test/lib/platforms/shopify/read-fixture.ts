@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { ReadSettings } from '../../../../lib/platforms/platform.ts';
 import { readShopify } from '../../../../lib/platforms/shopify/read.ts';
 import { fixture, webhook } from '../../../support/webhook.ts';
 
@@ -19,3 +20,20 @@ export function read(
   }
   return readShopify(webhook({ 'x-shopify-topic': topic, ...triggeredAt, ...headers }, body), context);
 }
+
+const order: unknown = JSON.parse(fixture('shopify/orders-paid.json').toString());
+
+/** The order of the fixture with other fields; `undefined` leaves one out. Its id is rounded, its GraphQL id is not. */
+export const body = (differs: Record<string, unknown> = {}): string =>
+  JSON.stringify(Object.assign({}, order, differs));
+
+/** Reads that order, or any body given as text. */
+export const readBody = (
+  topic: string | undefined,
+  differs: Record<string, unknown> | string,
+  { headers = {}, settings = {} }: { headers?: Record<string, string>; settings?: ReadSettings } = {},
+) =>
+  readShopify(
+    webhook({ 'x-shopify-topic': topic, ...headers }, typeof differs === 'string' ? differs : body(differs)),
+    { ...context, settings },
+  );

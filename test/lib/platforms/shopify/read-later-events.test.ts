@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UnreadableWebhook } from '../../../../lib/platforms/platform.ts';
-import { readShopify } from '../../../../lib/platforms/shopify/read.ts';
-import { webhook } from '../../../support/webhook.ts';
-import { context, read } from './read-fixture.ts';
-
-const request = (topic: string, body: string) => readShopify(webhook({ 'x-shopify-topic': topic }, body), context);
+import { PaidEvent, RefundedEvent } from '../../../../lib/order/event.ts';
+import { read, readBody } from './read-fixture.ts';
 
 describe('what comes after', () => {
   it('orders/cancelled', () => {
@@ -16,35 +13,77 @@ describe('what comes after', () => {
     });
   });
 
-  it('refunds/create, with what went back for certain', () => {
+  it('refunds/create, with what goes back, in its currency', () => {
     expect(read('refunds/create', 'refunds-create')).toEqual({
       type: 'refunded',
       shop: 'acme',
       at: '2026-02-02T08:00:05.000Z',
       orderId: '6029384756102938475',
-      refunds: [{ id: '9120938475610293847', amount: '22.50' }],
+      refunds: [{ id: '9120938475610293847', amount: '22.50', currency: 'EUR' }],
       full: false,
     });
   });
 
+  it('at the times that their signed bodies say, else when they came', () => {
+    const body = { id: 1, order_id: 17, created_at: '2026-02-02T08:00:00Z', processed_at: null, transactions: [] };
+    const at = (differs: object) => {
+      const text = JSON.stringify({ ...body, refund_line_items: [], ...differs });
+      return readBody('refunds/create', text, { headers: { 'x-shopify-triggered-at': '2026-02-09T00:00:00Z' } });
+    };
+    expect(at({})).toMatchObject({ at: '2026-02-02T08:00:00.000Z' });
+    expect(at({ created_at: 'today' })).toMatchObject({ at: '2026-02-10T00:00:00.000Z' });
+  });
+});
+
+describe('a refund', () => {
+  const refund = (transactions: unknown, more: object = { refund_line_items: [] }) =>
+    RefundedEvent.parse(readBody('refunds/create', JSON.stringify({ id: 900, order_id: 17, transactions, ...more })))
+      .refunds;
+  const one = { id: 1, kind: 'refund', status: 'success', amount: '20.00', currency: 'EUR' };
+
   it.each([
-    ['no money went back', { '"kind": "refund"': '"kind": "void"', '"2.50"': '"0.00"' }, '0.00'],
+    ['that is pending counts at once', [{ ...one, status: 'pending' }], { amount: '20.00', currency: 'EUR' }],
     [
-      'two currencies went back',
-      { '"amount": "2.50", "currency": "EUR"': '"amount": "2.50", "currency": "USD"' },
-      undefined,
+      'in part pending counts whole',
+      [one, { ...one, status: 'pending', amount: '2.50' }],
+      { amount: '22.50', currency: 'EUR' },
     ],
-    ['an amount is odd', { '"amount": "2.50"': '"amount": "-2.50"' }, undefined],
-  ])('refunds/create where %s', (_what, replaced, amount) => {
-    expect(read('refunds/create', 'refunds-create', replaced)).toMatchObject({ refunds: [{ amount }] });
+    [
+      'in the currency of the customer keeps it',
+      [{ ...one, amount: '4000', currency: 'JPY' }],
+      { amount: '4000', currency: 'JPY' },
+    ],
+    ['with an amount that is a number', [{ ...one, amount: 20.5 }], { amount: '20.5', currency: 'EUR' }],
+    ['with a currency in small letters', [{ ...one, currency: 'eur' }], { amount: '20.00', currency: 'EUR' }],
+    [
+      'without currencies has none',
+      [
+        { ...one, currency: undefined },
+        { ...one, currency: 7 },
+      ],
+      { amount: '40.00' },
+    ],
+    ['that moves no money', [{ ...one, amount: '0.00' }], { amount: '0.00', currency: 'EUR' }],
+    [
+      'of which one failed',
+      [one, { ...one, status: 'failure' }, { ...one, status: 'error' }],
+      { amount: '20.00', currency: 'EUR' },
+    ],
+    ['beside other transactions', [one, { ...one, kind: 'sale' }, null, 'void'], { amount: '20.00', currency: 'EUR' }],
+    ['in two currencies', [one, { ...one, currency: 'USD' }], {}],
+    ['in one currency and an unknown one', [one, { ...one, currency: null }], {}],
+    ['with a negative amount', [one, { ...one, amount: '-2.50' }], {}],
+    ['without an amount', [{ ...one, amount: null }], {}],
+    ['of goods alone', [], {}],
+  ])('%s', (_what, transactions, expected) => {
+    expect(refund(transactions)).toEqual([{ id: '900', ...expected }]);
+    const within = readBody('orders/paid', { refunds: [{ id: 900, transactions }] });
+    expect(PaidEvent.parse(within).order.refunds).toEqual([{ id: '900', ...expected }]);
   });
 
-  it('refunds/create of goods alone says no amount', () => {
-    const body = '{"id":1,"order_id":6029384756102938475,"transactions":[]}';
-    expect(readShopify(webhook({ 'x-shopify-topic': 'refunds/create' }, body), context)).toMatchObject({
-      orderId: '6029384756102938475',
-      refunds: [{ id: '1', amount: undefined }],
-    });
+  it('needs its lines, or a transaction that pays back', () => {
+    expect(refund([one], {})).toEqual([{ id: '900', amount: '20.00', currency: 'EUR' }]);
+    expect(refund([{ ...one, status: 'pending' }], { refund_line_items: null })).toHaveLength(1);
   });
 });
 
@@ -52,14 +91,19 @@ describe('privacy requests', () => {
   const customer = { id: '7120395847561029384', email: 'lotte@lindgren.example' };
 
   it('name the customer without loss', () => {
-    expect(read('customers/redact', 'customers-redact')).toMatchObject({ type: 'erase', customer });
-    expect(read('customers/data_request', 'customers-redact')).toMatchObject({ type: 'export', customer });
+    const at = '2026-02-10T00:00:00.000Z';
+    expect(read('customers/redact', 'customers-redact')).toMatchObject({ type: 'erase', at, customer });
+    const asked = {
+      '"orders_to_redact": [6029384756102938475]': '"orders_requested": [], "data_request": { "id": 9 }',
+    };
+    expect(read('customers/data_request', 'customers-redact', asked)).toMatchObject({ type: 'export', at, customer });
   });
 
   it('for the whole shop name none, and only shop/redact does', () => {
     const about = '{"shop_id":954889,"shop_domain":"baumschule.myshopify.com"}';
-    expect(request('shop/redact', about)).toEqual({ type: 'erase', shop: 'acme', at: '2026-02-10T00:00:00.000Z' });
-    expect(() => request('customers/redact', about)).toThrow(UnreadableWebhook);
-    expect(() => request('customers/redact', '{"customer":{"id":null,"email":""}}')).toThrow('an id or an email');
+    expect(readBody('shop/redact', about)).toEqual({ type: 'erase', shop: 'acme', at: '2026-02-10T00:00:00.000Z' });
+    expect(() => readBody('customers/redact', about)).toThrow(UnreadableWebhook);
+    const nobody = '{"customer":{"id":null,"email":""},"orders_to_redact":[]}';
+    expect(() => readBody('customers/redact', nobody)).toThrow('an id or an email');
   });
 });
