@@ -1,8 +1,8 @@
 import { isScalar } from 'yaml';
 import { didYouMean } from '../order/nearest.ts';
-import { parseTemplate, templateFields } from '../order/template.ts';
 import { secretsIn, withoutSecrets } from './secret-like.ts';
 import { ShopSettings } from './settings.ts';
+import { templateWarnings } from './template-warnings.ts';
 import { Language } from './thanku-settings.ts';
 import { keyAt, lineAndColumn, offsetOf, offsetWithin, placeAt } from './yaml-place.ts';
 import { readDocument, type ParsedDocument } from './yaml-syntax.ts';
@@ -62,7 +62,7 @@ function check(
   const parsed = first.success ? first : ShopSettings.safeParse(document.toJS());
   const unknown = parsed.success && known ? unknownCredential(parsed.data, known) : [];
   if (parsed.success && unknown.length === 0)
-    return { settings: parsed.data, warnings: missingFallbacks(parsed.data, document, source) };
+    return { settings: parsed.data, warnings: messageWarnings(parsed.data, document, source) };
   const problems = parsed.success
     ? unknown
     : problemsOf(ShopSettings, parsed.error.issues, (path) => valueAt(document, path));
@@ -97,16 +97,14 @@ function offsetFor({ path, key, part }: Problem, document: ParsedDocument, sourc
   return document.hasIn(path) ? offsetOf(place) : (place.key?.range?.[0] ?? offsetOf(place));
 }
 
-/** Fields that some order will leave empty, with nothing to stand in for them: allowed, but seldom meant. */
-function missingFallbacks({ thanku }: ShopSettings, document: ParsedDocument, source: string): Placed[] {
+/** What to look at in the messages of a valid file. */
+function messageWarnings({ thanku }: ShopSettings, document: ParsedDocument, source: string): Placed[] {
   return Language.options.flatMap((language) => {
-    const parsed = parseTemplate(thanku.message[language] ?? '');
     const { value } = placeAt(document, ['thanku', 'message', language]);
-    if (!parsed.ok || value === undefined) return [];
-    return parsed.parts.flatMap((part) => {
-      if (part.kind === 'text' || part.fallback !== '' || !templateFields[part.field].maybeEmpty) return [];
-      const message = `{{${part.field}}} has no fallback and is empty for some orders; e.g. {{${part.field}|friend}}`;
-      return [{ offset: offsetWithin(source, value, part.at), message }];
-    });
+    if (value === undefined) return [];
+    return templateWarnings(thanku.message[language] ?? '').map(({ message, ...part }) => ({
+      offset: offsetWithin(source, value, part),
+      message,
+    }));
   });
 }
