@@ -99,7 +99,7 @@ function decisionOf(listed: ListedReceipt | undefined, marker: string): Decision
   if (listed?.state !== 'applied' && listed?.state !== 'denied') return undefined;
   const { state, rejectionText = '' } = listed;
   return state === 'denied' && rejectionText !== ''
-    ? { state, rejectionText: scrub(rejectionText, [marker]) }
+    ? { state, rejectionText: scrub(rejectionText, [marker], 'all-digits') }
     : { state };
 }
 

@@ -103,6 +103,9 @@ async function recordCommon(
     case 'no-member':
       await skipCard(turn, index, 'not-a-member');
       return 'next-card';
+    case 'no-email':
+      await skipCard(turn, index, 'no-email');
+      return 'next-card';
     case 'rejected':
       await rejectCard(turn, index, 'rejected', { code: outcome.code ?? 'rejected', status: outcome.status });
       return 'next-card';

@@ -1,3 +1,4 @@
+import type { Customer } from '../../lib/order/order.ts';
 import type { ReceiptPlan } from '../../lib/order/receipt-plan.ts';
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import { receiptSkipped } from '../../lib/order/receipt-transitions.ts';
@@ -6,7 +7,6 @@ import type { SubmittedReceipt } from '../../lib/partners/thanx/create-receipt.t
 import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
 import { scrub } from '../../lib/partners/scrub.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
-import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
 import { liftFixedTokenHold } from './fixed-token.ts';
 import { liftHold } from './lift-hold.ts';
 import { defer, errorOf, keyOf, reject, retry } from './moves.ts';
@@ -21,18 +21,23 @@ export async function recordToken(
   ports: Ports,
   receipt: ReceiptState,
   outcome: Exclude<CallOutcome<UserToken>, { kind: 'ok' }>,
-  credential: ThanxSecret,
+  { plan, credential, customer }: Pick<About, 'plan' | 'credential' | 'customer'>,
 ): Promise<Verdict> {
+  const skip = async (reason: string): Promise<Verdict> => {
+    await ports.store.receipt.change(keyOf(receipt), (row) => receiptSkipped(row, reason, ports.now()));
+    return done;
+  };
   switch (outcome.kind) {
     case 'no-member':
-      await ports.store.receipt.change(keyOf(receipt), (row) => receiptSkipped(row, 'not-a-member', ports.now()));
-      return done;
+      return await skip('not-a-member');
+    case 'no-email':
+      return await skip('no-email');
     case 'unauthorized':
       return await credentialRefused(ports, receipt, credential);
     case 'unknown':
       return await retry(ports, receipt, undefined, errorOf(ports, outcome.reason, outcome.status));
     default:
-      return await recordCommon(ports, receipt, undefined, outcome, []);
+      return await recordCommon(ports, receipt, undefined, outcome, personalIn(plan, customer));
   }
 }
 
@@ -66,11 +71,19 @@ export async function recordReceipt(
     case 'unauthorized':
       return await checkCredential(ports, receipt, attemptId, about);
     default:
-      return await recordCommon(ports, receipt, attemptId, outcome, personalIn(about.plan));
+      return await recordCommon(ports, receipt, attemptId, outcome, personalIn(about.plan, about.customer));
   }
 }
 
-const personalIn = (plan: ReceiptPlan): string[] => ('email' in plan ? [plan.email, plan.marker] : [plan.marker]);
+/** Thanx knows its member's names without having been sent them. */
+const personalIn = (plan: ReceiptPlan, { id, email, firstName, lastName }: Customer): (string | undefined)[] => [
+  plan.marker,
+  ...('email' in plan ? [plan.email] : []),
+  id,
+  email,
+  firstName,
+  lastName,
+];
 
 type Common = Exclude<CallOutcome<unknown>, { kind: 'ok' | 'unknown' | 'unauthorized' }>;
 
@@ -80,7 +93,7 @@ async function recordCommon(
   receipt: ReceiptState,
   attemptId: string | undefined,
   outcome: Common,
-  sent: readonly string[],
+  personal: readonly (string | undefined)[],
 ): Promise<Verdict> {
   switch (outcome.kind) {
     case 'closed':
@@ -95,8 +108,10 @@ async function recordCommon(
       return await holdCredential(ports, receipt, attemptId, 'moved', outcome.status);
     case 'no-member':
       return await reject(ports, receipt, attemptId, 'not-a-member', errorOf(ports, 'not-a-member'));
+    case 'no-email':
+      return await reject(ports, receipt, attemptId, 'no-email', errorOf(ports, 'no-email'));
     case 'rejected': {
-      const words = scrub(outcome.words, sent);
+      const words = scrub(outcome.words, personal);
       return await reject(ports, receipt, attemptId, 'rejected', {
         ...errorOf(ports, outcome.code ?? 'rejected', outcome.status),
         words,

@@ -1,3 +1,4 @@
+import type { Customer } from '../../lib/order/order.ts';
 import type { ReceiptPlan } from '../../lib/order/receipt-plan.ts';
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import { deferred } from '../../lib/order/receipt-transitions.ts';
@@ -14,6 +15,8 @@ import type { Followed } from './record-submitted.ts';
 export interface About {
   plan: ReceiptPlan;
   credential: ThanxSecret;
+  /** Whose receipt it is: what Thanx says of them is not to be stored. */
+  customer: Customer;
   followed: Followed;
   remainingMs: () => number;
 }

@@ -92,9 +92,10 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
   if (credential === undefined) return await holdCredential(ports, receipt, undefined, 'no-secret');
 
   // A token may have been revoked before its time: one fresh one, then the credential itself is asked.
+  const customer = payload?.order.customer ?? {};
   for (const lastTry of [false, true]) {
     const token = await userToken(ports, plan, credential, remainingMs);
-    if (token.kind !== 'ok') return await recordToken(ports, receipt, token, credential);
+    if (token.kind !== 'ok') return await recordToken(ports, receipt, token, { plan, credential, customer });
     const attemptId = ports.newId();
     let opened = false;
     let heldBack = false;
@@ -143,7 +144,8 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
       return await recordReceipt(ports, receipt, opened ? attemptId : undefined, outcome, {
         plan,
         credential,
-        followed: followedBy(plan, payload?.order.customer ?? {}),
+        customer,
+        followed: followedBy(plan, customer),
         remainingMs,
       });
     }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ShopSettings } from '../shops/settings.ts';
+import { emailAddress } from './email-address.ts';
 import type { Order } from './order.ts';
 
 /** How an order's gift cards are added: decided once, at the claim. The cards themselves lie in the order. */
@@ -27,7 +28,7 @@ export function planGiftCards(
   if (simulate) return { reason: 'simulated' };
   // There is one member for the whole shop, and the card is not theirs.
   if (thanx.members !== 'email') return { reason: 'fixed-token' };
-  const { email } = order.customer;
+  const email = emailAddress(order.customer.email);
   if (email === undefined) return { reason: 'no-email' };
   const { credential, merchantId } = thanx;
   return { plan: { credential, merchantId, email, providerId: thanx.giftCards.providerId } };

@@ -3,7 +3,7 @@ import { impactInWords, itemCount } from './impact.ts';
 import { formatMoney } from './money.ts';
 import type { Order } from './order.ts';
 import { capped, plainName, plainText } from './plain-text.ts';
-import { parseTemplate, type FieldName } from './template.ts';
+import { parseTemplate, type FieldName, type Noun } from './template.ts';
 
 export const nameMaxChars = 60;
 const titleMaxChars = 120;
@@ -33,7 +33,11 @@ export function messageFor(template: string, context: MessageContext): string {
   if (!parsed.ok) throw new RangeError(`message template: ${parsed.problems.map(({ message }) => message).join('; ')}`);
   const values = fieldValues(context);
   const text = parsed.parts
-    .map((part) => (part.kind === 'text' ? part.text : values[part.field]() || part.fallback || nothing))
+    .map((part) => {
+      if (part.kind === 'text') return part.text;
+      const value = values[part.field](part.noun);
+      return value || part.fallback || nothing;
+    })
     .join('')
     .replace(spaceBeforeNothing, '')
     .replaceAll(nothing, '')
@@ -43,18 +47,39 @@ export function messageFor(template: string, context: MessageContext): string {
   return capped(text, context.thanku.messageMaxChars);
 }
 
-function fieldValues({ order, thanku, shopName, impact, language }: MessageContext): Record<FieldName, () => string> {
-  const { customer } = order;
+function fieldValues({
+  order,
+  thanku,
+  shopName,
+  impact,
+  language,
+}: MessageContext): Record<FieldName, (noun?: Noun) => string> {
+  const names = namesOf(order);
   const first = order.items[0]?.title;
+  const withNoun = (count: number, shown: string, noun: Noun | undefined) =>
+    noun === undefined ? shown : `${shown} ${formOf(noun, count, language)}`;
   return {
-    'customer.firstName': () => plainName(customer.firstName ?? '', nameMaxChars),
-    'customer.lastName': () => plainName(customer.lastName ?? '', nameMaxChars),
+    'customer.firstName': () => names.first,
+    'customer.lastName': () => names.last,
     'items.first.title': () => plainText(first ?? '', titleMaxChars),
-    'items.count': () => String(itemCount(order)),
+    'items.count': (noun) => withNoun(itemCount(order), String(itemCount(order)), noun),
     'order.number': () => plainText(order.number ?? '', numberMaxChars),
-    amount: () => formatMoney(order, language),
-    impact: () => new Intl.NumberFormat(language).format(impact),
+    // What the customer saw and paid; impact and receipt are in the shop's currency.
+    amount: () => formatMoney(order.presentment ?? order, language),
+    impact: (noun) => withNoun(impact, new Intl.NumberFormat(language).format(impact), noun),
     'impact.inWords': () => impactInWords(impact, thanku, language),
     shop: () => shopName,
   };
 }
+
+/** Neither name is shown if the two make a link or a phone number only together. */
+function namesOf({ customer: { firstName = '', lastName = '' } }: Order): { first: string; last: string } {
+  const first = plainName(firstName, nameMaxChars);
+  const last = plainName(lastName, nameMaxChars);
+  const together = first === '' || last === '' || plainName(`${first} ${last}`, 2 * nameMaxChars + 1) !== '';
+  return together ? { first, last } : { first: '', last: '' };
+}
+
+/** Our languages have these two forms; a language with more of them would need more in the template. */
+const formOf = (noun: Noun, count: number, language: Language): string =>
+  new Intl.PluralRules(language).select(count) === 'one' ? noun.one : noun.other;

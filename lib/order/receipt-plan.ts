@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ShopSettings } from '../shops/settings.ts';
+import { emailAddress } from './email-address.ts';
 import { DecimalAmount, Instant, PaymentType, ShopId, type Order } from './order.ts';
 import { compareAmounts, isZero, subtract } from './money.ts';
 
@@ -47,8 +48,9 @@ export function planReceipt(order: Order, settings: ShopSettings, pid: string, s
   };
 }
 
-function recipientOf({ customer: { email } }: Order, shop: string, members: 'email' | 'token'): Recipient | undefined {
+function recipientOf({ customer }: Order, shop: string, members: 'email' | 'token'): Recipient | undefined {
   if (members === 'token') return { tokenOf: shop };
+  const email = emailAddress(customer.email);
   return email === undefined ? undefined : { email };
 }
 

@@ -15,8 +15,9 @@ const thankuVerdicts: Record<ThankuOutcome['kind'], Verdict> = {
 
 const thanxVerdicts: Record<ThanxOutcome<unknown>['kind'], Verdict> = {
   ok: 'fine',
-  // That a customer is no member is an answer like any other.
+  // That a customer is no member, or can't be one, is an answer like any other.
   'no-member': 'fine',
+  'no-email': 'fine',
   'not-sent': 'failed',
   unknown: 'failed',
   'rate-limited': 'failed',

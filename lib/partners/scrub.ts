@@ -1,5 +1,8 @@
 const cut = '[…]';
 const maxChars = 500;
+const longNumber = /\d(?:[ .-]?\d){8,}/g;
+/** Digits of every script, and what people write between them. */
+const anyNumber = /\p{Nd}(?:[\s.,:/()+-]*\p{Nd})*/gu;
 /** A stretch this long that we also sent is an echo, wherever it was cut. */
 const windowLength = 8;
 const shortestSent = 2;
@@ -8,8 +11,13 @@ const shortestSent = 2;
  * Makes a vendor's words fit to be stored and shown to an operator: what we sent (message, names, e-mail, token), e-mail
  * addresses, long numbers and long codes become `[…]`, also where only a part of a text is echoed, in another case, or
  * escaped as JSON, HTML or in an address. No control characters or markup escapes remain. At most 500 characters.
+ * @param digits `all-digits` where what we sent is gone already, and a number could be anything of the customer's
  */
-export function scrub(words: string, sent: readonly (string | undefined)[]): string {
+export function scrub(
+  words: string,
+  sent: readonly (string | undefined)[],
+  digits: 'long-numbers' | 'all-digits' = 'long-numbers',
+): string {
   const chars = Array.from(tidy(words));
   const folded = chars.map(fold);
   const hidden = new Set<number>();
@@ -26,7 +34,7 @@ export function scrub(words: string, sent: readonly (string | undefined)[]): str
       .replace(/[^\s<>"'(),:;]+@[^\s<>"'(),:;]+/g, cut)
       // Signatures and tokens hold digits; a vendor's long error names do not.
       .replace(/(?=[A-Za-z+/_=-]*\d)[A-Za-z0-9+/_=-]{32,}/g, cut)
-      .replace(/\d(?:[ .-]?\d){8,}/g, cut)
+      .replace(digits === 'all-digits' ? anyNumber : longNumber, cut)
       .slice(0, maxChars)
       .toWellFormed()
   );

@@ -1,6 +1,6 @@
 import { nameMaxChars } from '../order/message.ts';
 import type { Customer } from '../order/order.ts';
-import { plainName } from '../order/plain-text.ts';
+import { cleanText } from '../order/plain-text.ts';
 
 /** Shorter names would be found within other words, were it not for their capital. */
 const foldedMinChars = 4;
@@ -10,13 +10,13 @@ const beginningMinChars = 3;
 const folded = (text: string): string => text.toLocaleLowerCase('en');
 
 /**
- * Whether a public message may name its customer, by a template's field or in the title of an item. Rather once too often:
- * an operator looks before anybody is asked to take a page down.
+ * Whether a public message may name its customer, by a template's field or in the title of an item. Errs towards yes, and so
+ * looks for names too that no template shows, such as an address: an operator looks before anybody is asked to take a page down.
  */
 export function namesCustomer(message: string, { firstName, lastName, email }: Customer): boolean {
   const names = [
-    plainName(firstName ?? '', nameMaxChars),
-    plainName(lastName ?? '', nameMaxChars),
+    cleanText(firstName ?? '', nameMaxChars),
+    cleanText(lastName ?? '', nameMaxChars),
     email?.trim() ?? '',
   ];
   return names.some((name) => name !== '' && isIn(message, name));

@@ -1,9 +1,9 @@
 import { isScalar } from 'yaml';
 import { didYouMean } from '../order/nearest.ts';
-import { parseTemplate, templateFields } from '../order/template.ts';
 import { unknownCurrencies } from './currency-warnings.ts';
 import { secretsIn, withoutSecrets } from './secret-like.ts';
 import { ShopSettings } from './settings.ts';
+import { templateWarnings } from './template-warnings.ts';
 import { Language } from './thanku-settings.ts';
 import { keyAt, lineAndColumn, offsetOf, offsetWithin, placeAt } from './yaml-place.ts';
 import { readDocument, type ParsedDocument } from './yaml-syntax.ts';
@@ -65,7 +65,7 @@ function check(
   if (parsed.success && unknown.length === 0)
     return {
       settings: parsed.data,
-      warnings: [...missingFallbacks(parsed.data, document, source), ...oddCurrencies(parsed.data, document)],
+      warnings: [...messageWarnings(parsed.data, document, source), ...oddCurrencies(parsed.data, document)],
     };
   const problems = parsed.success
     ? unknown
@@ -101,17 +101,15 @@ function offsetFor({ path, key, part }: Problem, document: ParsedDocument, sourc
   return document.hasIn(path) ? offsetOf(place) : (place.key?.range?.[0] ?? offsetOf(place));
 }
 
-/** Fields that some order will leave empty, with nothing to stand in for them: allowed, but seldom meant. */
-function missingFallbacks({ thanku }: ShopSettings, document: ParsedDocument, source: string): Placed[] {
+/** What to look at in the messages of a valid file. */
+function messageWarnings({ thanku }: ShopSettings, document: ParsedDocument, source: string): Placed[] {
   return Language.options.flatMap((language) => {
-    const parsed = parseTemplate(thanku.message[language] ?? '');
     const { value } = placeAt(document, ['thanku', 'message', language]);
-    if (!parsed.ok || value === undefined) return [];
-    return parsed.parts.flatMap((part) => {
-      if (part.kind === 'text' || part.fallback !== '' || !templateFields[part.field].maybeEmpty) return [];
-      const message = `{{${part.field}}} has no fallback and is empty for some orders; e.g. {{${part.field}|friend}}`;
-      return [{ offset: offsetWithin(source, value, part.at), message }];
-    });
+    if (value === undefined) return [];
+    return templateWarnings(thanku.message[language] ?? '').map(({ message, ...part }) => ({
+      offset: offsetWithin(source, value, part),
+      message,
+    }));
   });
 }
 

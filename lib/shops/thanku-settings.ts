@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Currency, DecimalAmount } from '../order/order.ts';
-import { parseTemplate } from '../order/template.ts';
+import { parseTemplate, type TemplatePart } from '../order/template.ts';
 import { ImpactRule } from './impact-rule.ts';
 
 /** ThankU's causes by the vendor's own names: trees, kg of plastic, m² of habitat. */
@@ -51,13 +51,15 @@ const MessageTemplate = z
     else if (!parsed.parts.some(alwaysShows)) refuse('expected some text besides fields that may be empty', 0, 0);
   });
 
-const alwaysShows = (part: { kind: string; text?: string; fallback?: string }): boolean =>
-  (part.text ?? part.fallback ?? '').trim() !== '';
+const alwaysShows = (part: TemplatePart): boolean =>
+  part.kind === 'text' ? part.text.trim() !== '' : part.noun !== undefined || part.fallback !== '';
 
 const message = z
   .partialRecord(Language, MessageTemplate)
   .refine((messages) => Object.keys(messages).length > 0, 'expected a message in at least one language: en, de')
-  .describe('The public message, per language. Fields: `npx thankflow shops fields`');
+  .describe(
+    'The public message, per language, with fields such as {{customer.firstName|friend}} and {{items.count:book/books}}. All fields: `npx thankflow shops fields`',
+  );
 
 export const ThankuSettings = z
   .strictObject({

@@ -27,7 +27,10 @@ export function createToken(state: ThanxState, call: Call): Reply {
   if (!credential.scopes.includes('auth.create'))
     return thanxError(403, 'MISSING_SCOPE', 'Scope auth.create is needed.');
   const parsed = Body.safeParse(jsonObject(call.body));
-  if (!parsed.success) return thanxError(400, 'PARAM_INVALID', z.prettifyError(parsed.error));
+  if (!parsed.success) {
+    const isEmail = parsed.error.issues.some(({ path }) => path[0] === 'email');
+    return thanxError(400, isEmail ? 'USER_EMAIL_INVALID' : 'PARAM_INVALID', z.prettifyError(parsed.error));
+  }
   const { merchant_id: merchantId, expires_in: lifetime, ...body } = parsed.data;
   if (!state.merchants.some(({ id }) => id === merchantId)) {
     return thanxError(404, 'RESOURCE_NOT_FOUND', 'The merchant was not found.');

@@ -17,6 +17,9 @@ export function fieldsCommand(shops: Command): void {
           return [`{{${name}}}`, is, example, maybeEmpty ? 'yes' : ''];
         }),
       );
-      out.line('What follows a | stands in where the field is empty: {{customer.firstName|friend}}');
+      out.line('Text after | is the fallback when the field is empty: {{customer.firstName|friend}}');
+      out.line(
+        'Text after : is the noun of items.count or impact, singular and plural: {{items.count:book/books}} gives "1 book", "3 books"',
+      );
     });
 }

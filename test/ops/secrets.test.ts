@@ -90,6 +90,7 @@ describe('secrets put webhook', () => {
     ['two lines', `${secret('a')}\n${secret('b')}\n`, 2],
     ['blanks around', ` ${secret('a')}`, 1],
     ['too few bytes', 'whsec_c2hvcnQ=', 1],
+    ['what decodes to an empty key', 'whsec_A=', 1],
     ['no base64', 'whsec_!!!!!!!!!!!!!', 1],
     ['something invisible', `${secret('a')}\u200b`, 1],
   ])('refuses %s, writes nothing and shows nothing', async (_, text, code) => {

@@ -30,7 +30,7 @@ export interface UserToken {
 
 /**
  * `POST /partner/oauth/token`: a token that acts as the member with this e-mail address or user id. Scope `auth.create`. Safe to repeat.
- * A customer who is not an enrolled member is `no-member`, whatever status Thanx gives it.
+ * A customer who is not an enrolled member is `no-member`, whatever status Thanx gives it; an address that nobody can have is `no-email`.
  * @see https://docs.thanx.com (Partner API, Create OAuth token)
  */
 export async function createToken(
@@ -53,6 +53,7 @@ export async function createToken(
     timing,
   );
   if (saysNoMember(sent)) return { kind: 'no-member' };
+  if (saysNoEmail(sent)) return { kind: 'no-email' };
   const outcome = readAnswer(sent, TokenAnswer);
   if (outcome.kind !== 'ok') return outcome;
   const { access_token: accessToken, expires_in: expiresIn, expires } = outcome.value;
@@ -63,6 +64,10 @@ export async function createToken(
 const unknownUser = /\bunknown[ _-]?user\b/i;
 const missingMember =
   /\b(user|customer|consumer|member)[ _-](was )?(not[ _-]found|does not exist|is not (a member|enrolled))|(not|n't) find (the |a )?(user|customer|consumer|member)\b/i;
+
+/** By its code, which Thanx promises to keep. Its status is documented as 400. */
+const saysNoEmail = (sent: Sent): boolean =>
+  sent.kind === 'answer' && sent.status >= 400 && sent.status < 500 && errorOf(sent.body).code === 'USER_EMAIL_INVALID';
 
 /**
  * "Unknown user" is all that is documented, not its status. A 401 or 403 may as well be about our own credential, and an

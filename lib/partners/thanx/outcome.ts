@@ -12,5 +12,7 @@ export type ThanxOutcome<T> =
   | { kind: 'unauthorized'; status: number }
   /** Token calls only: the customer is not a member. */
   | { kind: 'no-member' }
+  /** Token calls only: nobody can have this e-mail address. */
+  | { kind: 'no-email' }
   /** 400 (and any other 4xx, a merchant Thanx does not know included): never going to be taken. `words` are the vendor's, at most 2 KB, unscrubbed. */
   | { kind: 'rejected'; status: number; code?: string; words: string };

@@ -4,8 +4,9 @@ import { shopifyHeader } from './headers.ts';
 
 /**
  * `X-Shopify-Hmac-Sha256`: base64 HMAC-SHA256 of the raw body, keyed with the app's client secret as it is shown.
- * Shopify signs no time, and retries for four hours with the same body, so there is no replay window to check.
+ * Shopify signs no time, and retries 8 times within 4 hours with the same body, so there is no replay window to check.
  * @see https://shopify.dev/docs/apps/build/webhooks/subscribe/https#step-2-validate-the-origin-of-your-webhook-to-ensure-its-coming-from-shopify
+ * @see https://shopify.dev/changelog/updates-to-webhook-retry-mechanism
  */
 export function verifyShopify(webhook: RawWebhook, secrets: readonly string[]): boolean {
   const given = shopifyHeader(webhook, 'hmac-sha256');

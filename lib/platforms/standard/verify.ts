@@ -4,15 +4,29 @@ import { hmacSha256, isDigest } from '../signature.ts';
 /** How far the signed time may be from ours, either way, seconds. */
 const toleranceSeconds = 5 * 60;
 
+/** The three headers are `webhook-id` and so on, or Svix's own `svix-id` and so on, which it sends by default. */
+const families = ['webhook', 'svix'] as const;
+
 /**
  * `webhook-signature`: one or more of `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body`, separated by blanks; one
- * that fits is enough. Other versions (`v1a`, public keys) are passed over.
+ * that fits is enough. Other versions (`v1a`, public keys) are passed over. Svix's headers are read the same way; a header of
+ * one family never stands in for one of the other.
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme
+ * @see https://docs.svix.com/receiving/verifying-payloads/how-manual
  */
-export function verifyStandard({ headers, body }: RawWebhook, secrets: readonly string[], nowMs: number): boolean {
-  const id = headers['webhook-id'];
-  const timestamp = headers['webhook-timestamp'];
-  const signatures = (headers['webhook-signature'] ?? '').split(' ').filter((signature) => signature.startsWith('v1,'));
+export const verifyStandard = (webhook: RawWebhook, secrets: readonly string[], nowMs: number): boolean =>
+  families.some((family) => isSigned(family, webhook, secrets, nowMs));
+
+function isSigned(
+  family: (typeof families)[number],
+  { headers, body }: RawWebhook,
+  secrets: readonly string[],
+  nowMs: number,
+): boolean {
+  const id = headers[`${family}-id`];
+  const timestamp = headers[`${family}-timestamp`];
+  const given = headers[`${family}-signature`] ?? '';
+  const signatures = given.split(' ').filter((signature) => signature.startsWith('v1,'));
   if (!id || !timestamp || !isCurrent(timestamp, nowMs)) return false;
   return secrets.some((secret) => {
     const key = keyOf(secret);
@@ -26,7 +40,7 @@ export function verifyStandard({ headers, body }: RawWebhook, secrets: readonly 
 const isCurrent = (timestamp: string, nowMs: number): boolean =>
   /^\d{1,12}$/.test(timestamp) && Math.abs(Math.floor(nowMs / 1000) - Number(timestamp)) <= toleranceSeconds;
 
-/** `whsec_` and base64; the prefix is for people. Text that is no base64 gives no key: decoded it would be a weak or an empty one. */
+/** `whsec_` and base64; the prefix is for people. Text that is not base64 gives no key: decoded, it would be a weak one. */
 function keyOf(secret: string): Buffer | undefined {
   const base64 = secret.replace(/^whsec_/, '');
   return /^[A-Za-z0-9+/]+={0,2}$/.test(base64) ? Buffer.from(base64, 'base64') : undefined;

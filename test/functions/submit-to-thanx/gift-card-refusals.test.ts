@@ -21,6 +21,14 @@ describe("an order's gift cards", () => {
     expect(await world.payload()).toBeUndefined();
   });
 
+  it('of a customer whose address nobody can have are skipped, without a dead letter', async () => {
+    world.state.tokens.push({ kind: 'no-email' }, { kind: 'no-email' });
+    await world.wake();
+    expect(await world.states()).toEqual(['skipped no-email', 'skipped no-email']);
+    expect(world.state.letters).toEqual([]);
+    expect(await world.payload()).toBeUndefined();
+  });
+
   it('get one fresh token, then the credential is asked', async () => {
     world.state.additions.push({ kind: 'unauthorized', status: 401 }, { kind: 'unauthorized', status: 401 });
     await world.wake();

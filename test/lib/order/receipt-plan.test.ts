@@ -1,6 +1,7 @@
 import { assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Order } from '../../../lib/order/order.ts';
+import { planGiftCards } from '../../../lib/order/gift-card-plan.ts';
 import { planReceipt } from '../../../lib/order/receipt-plan.ts';
 import { orderWith, settingsWith } from './support.ts';
 
@@ -59,10 +60,36 @@ describe('what a receipt says', () => {
   });
 });
 
+describe('whose receipt it is', () => {
+  it('says an address without the blanks around it', () => {
+    expect(plan({ customer: { email: ' kim@example.org ' } })).toMatchObject({ plan: { email: 'kim@example.org' } });
+  });
+
+  it('says no address with a fixed token, and needs none', () => {
+    expect(plan({ customer: { email: 'kim' } }, { members: 'token' })).toMatchObject({ plan: { tokenOf: 'oak-shop' } });
+  });
+});
+
+describe('gift cards of an order', () => {
+  const cards = (email: string) =>
+    planGiftCards(
+      orderWith({ customer: { email } }),
+      settingsWith({}, { thanx: { ...thanx, giftCards: { providerId: 'p1' } } }),
+      false,
+    );
+
+  it('are not added for an address that nobody can have', () => {
+    expect(cards('kim@example')).toEqual({ reason: 'no-email' });
+    expect(cards('kim@example.org')).toMatchObject({ plan: { email: 'kim@example.org' } });
+  });
+});
+
 describe('no receipt', () => {
   it.each([
     ['currency', { currency: 'USD' }, {}],
     ['no-email', { customer: {} }, {}],
+    ['no-email', { customer: { email: 'kim@example' } }, {}],
+    ['no-email', { customer: { email: 'kim example.org' } }, {}],
     ['test-order', { test: true }, {}],
     ['zero-amount', { amount: '0.00' }, {}],
     ['zero-amount', { subtotal: '0' }, { amountBasis: 'subtotal' }],

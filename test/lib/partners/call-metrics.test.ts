@@ -17,6 +17,7 @@ it.each([
 it.each([
   ['ok', ['ThanxCall']],
   ['no-member', ['ThanxCall']],
+  ['no-email', ['ThanxCall']],
   ['not-sent', ['ThanxCall', 'ThanxCallFailed']],
   ['unknown', ['ThanxCall', 'ThanxCallFailed']],
   ['unauthorized', ['ThanxCall', 'ThanxCallRefused']],

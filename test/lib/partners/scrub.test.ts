@@ -54,6 +54,12 @@ describe('scrub', () => {
     );
   });
 
+  it('hides every digit where nothing is left that says what we sent', () => {
+    const words = 'Card 4242, born 1.2.1980, call +49 (171) 5. Ask a@b or ada＠example.com. ٤٢ of １２';
+    expect(scrub(words, [], 'all-digits')).toBe('Card […], born […], call +[…]. Ask […] or […] […] of […]');
+    expect(scrub('Card 4242', [])).toBe('Card 4242');
+  });
+
   it('hides an echo that the limit of the words cut off', () => {
     expect(scrub('bad token: s3cr', ['s3cr3t-token-of-the-shop'])).toBe('bad token: […]');
   });

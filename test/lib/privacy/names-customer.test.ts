@@ -22,6 +22,11 @@ describe('a public message', () => {
     expect(namesCustomer(message, ada)).toBe(names);
   });
 
+  it('names by what is no name on a page any more, in a title or in a message of before', () => {
+    expect(namesCustomer('Thank you, bit.ly/kim!', { firstName: 'bit.ly/kim' })).toBe(true);
+    expect(namesCustomer('A mug for mary.ann', { firstName: 'Mary.Ann' })).toBe(true);
+  });
+
   it('of a customer without a name names nobody', () => {
     expect(namesCustomer('Thank you!', {})).toBe(false);
     expect(namesCustomer('Thank you!', { firstName: ' ', lastName: '<b></b>' })).toBe(false);

@@ -137,6 +137,14 @@ describe('a mistake is told with its place and the nearest valid name', () => {
     ['Hi {{customer.firstName', '13:12 "{{" is not closed by "}}"'],
     ['"Hi }} {{amount}}"', '13:13 "}}" closes nothing: there is no "{{" before it'],
     ['"{{customer.firstName}}"', '13:9 expected some text besides fields that may be empty'],
+    ['"Hi {{items.count:book}}"', `13:26 expected the noun's singular and plural, as in {{items.count:book/books}}`],
+    ['"Hi {{impact:a/b/c}}"', `13:21 expected the noun's singular and plural, as in {{impact:book/books}}`],
+    ['"Hi {{impact: / }}"', `13:21 expected the noun's singular and plural, as in {{impact:book/books}}`],
+    [
+      '"Hi {{order.number:book/books}}"',
+      `13:13 "order.number" is not a number, so it can't have a noun after ":"; items.count and impact can`,
+    ],
+    ['"Hi {{item.count:book/books}}"', '13:13 unknown field "item.count" (did you mean "items.count"?)'],
     ['"Hi {{ }}"', expect.stringMatching(/^13:13 expected a field name/)],
     ['"Hi \\u0007 you"', expect.stringMatching(/^13:\d+ a control character/)],
   ])('refuses the message %s', (message, expected) => {

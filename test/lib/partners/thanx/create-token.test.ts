@@ -62,6 +62,10 @@ describe('createToken', () => {
     expect((await byUser(userId ?? '')).kind).toBe('ok');
   });
 
+  it('finds no e-mail address in what nobody can have', async () => {
+    expect(await token('kim@example')).toEqual({ kind: 'no-email' });
+  });
+
   it.each([400, 401, 403, 404, 422])('finds no member in "unknown user" with status %i', async (status) => {
     await admin(sandbox, 'PUT /settings', { unknownUserStatus: status });
     expect(await token('someone@stranger.example')).toEqual({ kind: 'no-member' });
@@ -71,6 +75,10 @@ describe('createToken', () => {
     [404, '{"error":{"code":"USER_NOT_FOUND","message":"x"}}', 'no-member'],
     [404, '{"error":{"code":"RESOURCE_NOT_FOUND","message":"Couldn\'t find User"}}', 'no-member'],
     [400, '{"error":"unknown_user"}', 'no-member'],
+    [400, '{"error":{"code":"USER_EMAIL_INVALID","message":"x"}}', 'no-email'],
+    [422, '{"error":{"code":"USER_EMAIL_INVALID"}}', 'no-email'],
+    [400, '{"error":{"code":"BAD_REQUEST","message":"USER_EMAIL_INVALID"}}', 'rejected'],
+    [500, '{"error":{"code":"USER_EMAIL_INVALID"}}', 'unknown'],
     [404, '{"error":{"code":"RESOURCE_NOT_FOUND","message":"Merchant not found"}}', 'rejected'],
     [404, '<h1>unknown user agent</h1>', 'moved'],
     [401, '{"error":{"code":"AUTHENTICATION_GENERIC","message":"API user not found"}}', 'unauthorized'],

@@ -36,6 +36,8 @@ describe('verifyShopify', () => {
   it.each([
     ['another secret', signed(signature), ['shpss_other']],
     ['no secret at all', signed(signature), []],
+    // printf '%s' "$body" | openssl dgst -sha256 -hmac '' -binary | base64
+    ['the empty key', signed('bzoSvAgfBXyNSuLHabSWbULqA42GGuxxbYrN2WO/jqs='), ['']],
     ['no header', webhook({}, body), [secret]],
     ['an empty header', signed(''), [secret]],
     ['hex instead of base64', signed(Buffer.from(signature, 'base64').toString('hex')), [secret]],

@@ -21,6 +21,10 @@ const signed = (changes: Record<string, string | undefined> = {}, text = body) =
     text,
   );
 
+/** The same request under Svix's own names. */
+const bySvix = (changes: Record<string, string | undefined> = {}) =>
+  webhook({ 'svix-id': 'msg_2b7d', 'svix-timestamp': '1769860800', 'svix-signature': signature, ...changes }, body);
+
 describe('verifyStandard', () => {
   it('accepts what OpenSSL signed, text beyond ASCII included', () => {
     expect(verifyStandard(signed(), [secret], nowMs)).toBe(true);
@@ -50,8 +54,36 @@ describe('verifyStandard', () => {
           'webhook-signature': signer.sign(messageId, new Date(nowMs), text),
         };
         expect(verifyStandard(signed(headers, text), [secret], nowMs)).toBe(true);
+        const svix = {
+          'svix-id': messageId,
+          'svix-timestamp': '1769860800',
+          'svix-signature': headers['webhook-signature'],
+        };
+        expect(verifyStandard(webhook(svix, text), [secret], nowMs)).toBe(true);
       }),
     );
+  });
+
+  it("accepts Svix's header names, beside others that say something else too", () => {
+    expect(verifyStandard(bySvix(), [secret], nowMs)).toBe(true);
+    expect(verifyStandard(bySvix({ 'svix-signature': `${olderSignature} ${signature}` }), [secret], nowMs)).toBe(true);
+    expect(verifyStandard(bySvix({ 'webhook-id': 'x', 'webhook-signature': 'v1,x' }), [secret], nowMs)).toBe(true);
+    expect(verifyStandard(signed({ 'svix-id': 'x', 'svix-timestamp': '1' }), [secret], nowMs)).toBe(true);
+  });
+
+  it.each([
+    ['svix-id', 'webhook-id', 'msg_2b7d'],
+    ['svix-timestamp', 'webhook-timestamp', '1769860800'],
+    ['svix-signature', 'webhook-signature', signature],
+  ])('never takes %s from %s', (missing, given, value) => {
+    expect(verifyStandard(bySvix({ [missing]: undefined, [given]: value }), [secret], nowMs)).toBe(false);
+    expect(verifyStandard(signed({ [given]: undefined, [missing]: value }), [secret], nowMs)).toBe(false);
+  });
+
+  it("refuses a stale time, another id and another key under Svix's names", () => {
+    expect(verifyStandard(bySvix(), [secret], nowMs + 301_000)).toBe(false);
+    expect(verifyStandard(bySvix({ 'svix-id': 'msg_2b7e' }), [secret], nowMs)).toBe(false);
+    expect(verifyStandard(bySvix(), [olderSecret], nowMs)).toBe(false);
   });
 
   it('accepts the prefix missing, and either of two live secrets', () => {
@@ -91,8 +123,11 @@ describe('verifyStandard', () => {
   });
 
   // printf 'msg_2b7d.1769860800.%s' "$body" | openssl dgst -sha256 -hmac '' -binary | base64
-  it.each(['whsec_', '', 'whsec_!!!!'])('never verifies with the empty key that %j decodes to', (empty) => {
-    const byEmptyKey = signed({ 'webhook-signature': 'v1,mhxPwmWZLeWTMd+BLZVMXU+g6/j95nbs0idy5GLGujg=' });
-    expect(verifyStandard(byEmptyKey, [empty], nowMs)).toBe(false);
-  });
+  it.each(['whsec_', '', 'whsec_!!!!', 'whsec_A', 'whsec_A=', 'A'])(
+    'never verifies with the empty key that %j decodes to',
+    (empty) => {
+      const byEmptyKey = signed({ 'webhook-signature': 'v1,mhxPwmWZLeWTMd+BLZVMXU+g6/j95nbs0idy5GLGujg=' });
+      expect(verifyStandard(byEmptyKey, [empty], nowMs)).toBe(false);
+    },
+  );
 });

@@ -1,0 +1,69 @@
+import { decodeHTML } from 'entities/decode';
+import { holdsDomain } from './domain-like.ts';
+
+/** What a reader doesn't see: control, format and default-ignorable characters, marks, and a blank that counts as a symbol. */
+const unseen = /[\p{C}\p{DI}\p{M}\u2800]/gu;
+/** The full stops that a browser takes for the dot of a domain. @see https://www.unicode.org/reports/tr46/ (the mapping table) */
+const otherDots = /[\u3002\uff0e\uff61]/gu;
+const tags = /<\/?[a-z!?][^<>]*>|[<>]/giu;
+
+/** Ways to write one text so that it looks like another to us, and not to whoever shows it. */
+const respellings: readonly ((text: string) => string)[] = [
+  (text) => text.normalize('NFKC'),
+  (text) => text.replace(otherDots, '.'),
+  (text) => text.replace(unseen, ''),
+  (text) => text.replace(tags, ''),
+  (text) => decodeHTML(text),
+];
+
+/** Far more than any text has; entities of entities of entities would have no end. */
+const maxSpellings = 64;
+
+/** The text, and all that it becomes by undoing its entities, tags, invisible characters and compatibility forms in any order. */
+function spellingsOf(text: string): Set<string> {
+  const spellings = new Set([text]);
+  for (const spelling of spellings) {
+    if (spellings.size > maxSpellings) break;
+    for (const respell of respellings) spellings.add(respell(spelling));
+  }
+  return spellings;
+}
+
+const anyOf = (texts: readonly string[], test: (spelling: string) => boolean): boolean =>
+  [...new Set(texts.flatMap((text) => [...spellingsOf(text)]))].some(test);
+
+const scheme = /:\/\/|(?<!\p{L})(?:blob|callto|data|file|ftp|https?|javascript|mailto|sms|tel|vbscript|whatsapp):/iu;
+const www = /www\s*\.|(?:^|[^\p{N}.])\d{1,3}(?:\.\d{1,3}){3}(?![\p{N}.])/iu;
+const markdown = /\]\s*[([:]/u;
+const at = /\S@\S/u;
+/** Seven digits, whatever stands between them: the shortest numbers that people call. */
+const phone = /(?:\p{Nd}[\s\p{Pd}.()/+,_*~]*){7}/u;
+
+/** A link, a domain, an e-mail address or a phone number: none of it is part of a name. */
+const isContact = (text: string): boolean =>
+  [scheme, www, markdown, at, phone].some((pattern) => pattern.test(text)) || holdsDomain(text);
+
+const emoji = /\p{RGI_Emoji}/gv;
+/**
+ * Persian, Indic scripts and emoji need one joiner at a time, and some scripts stack a few marks. More of them is an attack
+ * on the page's layout.
+ */
+const runs = /[\p{DI}\p{Cf}\u2800]{3}|\p{Script=Inherited}{5}|[\p{M}\p{DI}\p{Cf}]{7}/u;
+
+/** Whether a text, as it came or cleaned, holds what is no part of a name, however it is spelled. */
+export const isUnfitAsName = (raw: string, ...cleaned: string[]): boolean =>
+  anyOf([raw, ...cleaned], isContact) ||
+  anyOf([raw], (spelling) => runs.test(spelling.replace(emoji, ' '))) ||
+  // Markup that cleaning did not see, because it was an entity or written in other characters.
+  anyOf(cleaned, (spelling) => /[<>]/u.test(spelling));
+
+/** "Learning JavaScript: the basics" is a title, `javascript:alert(1)` is a link. */
+const schemeInTitle = /:\/\/|\bhttps?:|\b(?:javascript|mailto|vbscript):\S|\btel:[+\d]|\bdata:\w+\//iu;
+const wwwInTitle = /\bwww\./iu;
+const emailInTitle = /[^\s@]@[^\s@]+\.\p{L}{2}/u;
+
+/** Whether a title or a number holds a link with its scheme, `www.` or an e-mail address. "Node.js" and "No.5" are titles. */
+export const isUnfitAsTitle = (raw: string, ...cleaned: string[]): boolean =>
+  anyOf([raw, ...cleaned], (spelling) =>
+    [schemeInTitle, wwwInTitle, emailInTitle].some((pattern) => pattern.test(spelling)),
+  );
