@@ -35,6 +35,20 @@ describe.concurrent('a receipt', () => {
     expect(await see.payload('club', 'club-5001')).toBeUndefined();
   });
 
+  it('for an address that nobody can have is not wanted, whether we see it or Thanx does; no dead letter', async () => {
+    await deliver(club(), standardOrder('5011', person({ email: 'firmina@club' })));
+    // May be somebody's, for all we know; the sandbox answers USER_EMAIL_INVALID.
+    await deliver(club(), standardOrder('5012', person({ email: 'firmina@münchen.example' })));
+    for (const orderId of ['5011', '5012']) {
+      await see.settled('club', `club-${orderId}`);
+      expect(await see.thankus(`club-${orderId}`)).toHaveLength(1);
+      expect(await receiptOf(orderId)).toEqual({ state: 'skipped', reason: 'no-email' });
+      expect(await see.receiptCalls(`club/club-${orderId}`)).toBe(0);
+    }
+    const letters = await see.deadLetters('loyalty-main-dlq');
+    for (const key of ['club/club-5011', 'club/club-5012']) expect(JSON.stringify(letters)).not.toContain(key);
+  });
+
   it('that Thanx refuses fails: a dead letter of key and reason, an event, a status', async () => {
     const body = JSON.stringify({ error: { code: 'PARAM_INVALID', message: `no such member: ${regular.email}` } });
     await breakReceipts('5002', 'status', { status: 400, body });
