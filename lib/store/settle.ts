@@ -36,29 +36,34 @@ export async function settle(store: OrderStore, shop: string, pid: string, nowMs
   if (order === undefined) return;
   const whole = isWhole(order, receipt, giftCards);
   if (whole && writer !== undefined) await store.payload.deleteWrite(payload, writer);
-  const writes = [
+  const rows = [
     {
       row: order,
-      settle: () => store.thanku.change(keys.thanku(shop, pid), (row) => settled(row, whole, nowMs)),
+      isThrough: isFinal(order),
+      write: () => store.thanku.change(keys.thanku(shop, pid), (row) => settled(row, whole, nowMs)),
     },
     {
       row: receipt,
-      settle: () => store.receipt.change(keys.receipt(shop, pid), (row) => receiptSettled(row, whole, nowMs)),
+      isThrough: receipt !== undefined && isReceiptFinal(receipt),
+      write: () => store.receipt.change(keys.receipt(shop, pid), (row) => receiptSettled(row, whole, nowMs)),
     },
     {
       row: giftCards,
-      settle: () => store.giftCards.change(keys.giftCards(shop, pid), (row) => cardsSettled(row, whole, nowMs)),
+      isThrough: giftCards !== undefined && areCardsFinal(giftCards),
+      write: () => store.giftCards.change(keys.giftCards(shop, pid), (row) => cardsSettled(row, whole, nowMs)),
     },
   ];
+  // What is through only since it was read is left where housekeeping finds it: perhaps now the whole order is.
+  const through = rows.filter(({ isThrough }) => isThrough);
   // What housekeeping still looks at is written last: should this break off before, it comes back for all of them.
-  for (const { settle: write } of writes.filter(({ row }) => row !== undefined && !isLookedAt(row))) await write();
-  for (const { settle: write } of writes.filter(({ row }) => row !== undefined && isLookedAt(row))) await write();
+  for (const { write } of through.filter(({ row }) => !isLookedAt(row))) await write();
+  for (const { write } of through.filter(({ row }) => isLookedAt(row))) await write();
   // A second claim of the same order may have written it once more; from now on such a claim sees that it is settled.
   if (whole) await dropPayload(store, shop, pid);
 }
 
-const isLookedAt = ({ dueKind }: Pick<ThankuState, 'dueKind'>): boolean =>
-  dueKind === 'thanku' || dueKind === 'receipt' || dueKind === 'settle';
+const isLookedAt = (row: Pick<ThankuState, 'dueKind'> | undefined): boolean =>
+  row?.dueKind === 'thanku' || row?.dueKind === 'receipt' || row?.dueKind === 'settle';
 
 /** Takes away what is left of a settled order's payload: a claim that broke off may have written it after the order was settled. */
 export async function dropPayload({ payload, thanku }: OrderStore, shop: string, pid: string): Promise<void> {
