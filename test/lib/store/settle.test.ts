@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keys } from '../../../lib/store/keys.ts';
-import { orderStore } from '../../../lib/store/orders.ts';
+import type { ReceiptState } from '../../../lib/order/receipt-state.ts';
+import type { ThankuState } from '../../../lib/order/thanku-state.ts';
+import { orderStore, type OrderStore } from '../../../lib/store/orders.ts';
 import { settle } from '../../../lib/store/settle.ts';
 import { startTables, type Tables } from '../../support/tables.ts';
 import { orderWith } from '../order/support.ts';
@@ -13,37 +15,93 @@ afterAll(() => tables.close());
 
 const at = '2026-03-01T12:00:00.000Z';
 
+const nowMs = Date.parse(at);
+const payloadKey = keys.payload('oak', 'oak-1');
+const thankuKey = keys.thanku('oak', 'oak-1');
+const receiptKey = keys.receipt('oak', 'oak-1');
+
+/** A posted order and its receipt, on the shelves that say what is left to do. */
+async function storeWith(order: Partial<ThankuState> = {}, receipt?: Partial<ReceiptState>): Promise<OrderStore> {
+  const store = orderStore(tables.documents, tables.orders);
+  const base = { shop: 'oak', pid: 'oak-1', orderId: '1', attempts: 1, notBefore: 0, createdAt: at, updatedAt: at };
+  await Promise.all([payloadKey, thankuKey, receiptKey].map((key) => store.payload.delete(key)));
+  await store.thanku.insert(thankuKey, {
+    ...base,
+    state: 'posted',
+    receipt: receipt === undefined ? 'none' : 'created',
+    announced: true,
+    dueKind: 'settle',
+    dueAt: 0,
+    ...order,
+  });
+  await store.payload.insert(payloadKey, { order: orderWith() });
+  if (receipt !== undefined)
+    await store.receipt.insert(receiptKey, { ...base, credential: 'main', state: 'waiting', ...receipt });
+  return store;
+}
+
+/** The same store, in which something happens before one of its calls. */
+function before<Name extends 'payload' | 'receipt' | 'thanku'>(
+  store: OrderStore,
+  row: Name,
+  call: keyof OrderStore[Name],
+  happens: () => Promise<unknown>,
+): OrderStore {
+  let armed = true;
+  const original = store[row][call] as (...args: unknown[]) => Promise<unknown>;
+  const raced = async (...args: unknown[]) => {
+    if (armed) {
+      armed = false;
+      await happens();
+    }
+    return await original(...args);
+  };
+  return { ...store, [row]: { ...store[row], [call]: raced } };
+}
+
 describe('an order that is through', () => {
   it('keeps no payload that another claim of it wrote just before it was settled', async () => {
-    const store = orderStore(tables.documents, tables.orders);
-    const payload = keys.payload('oak', 'oak-1');
-    await store.thanku.insert(keys.thanku('oak', 'oak-1'), {
-      shop: 'oak',
-      pid: 'oak-1',
-      orderId: '1',
-      state: 'posted',
-      attempts: 1,
-      notBefore: 0,
-      receipt: 'none',
-      announced: true,
-      dueKind: 'settle',
-      dueAt: 0,
-      createdAt: at,
-      updatedAt: at,
-    });
-    let claims = 1;
-    const meanwhile = {
-      ...store,
-      payload: {
-        ...store.payload,
-        async delete(key: typeof payload) {
-          await store.payload.delete(key);
-          if (claims-- > 0) await store.payload.insert(payload, { order: orderWith() });
-        },
-      },
+    const store = await storeWith();
+    const raced = before(store, 'thanku', 'change', () => store.payload.insert(payloadKey, { order: orderWith() }));
+    await settle(raced, 'oak', 'oak-1', nowMs);
+    expect((await store.thanku.get(thankuKey))?.settledAt).toBe(at);
+    expect(await store.payload.get(payloadKey)).toBeUndefined();
+  });
+
+  it('that is claimed once more while it is settled keeps the payload of that claim', async () => {
+    const store = await storeWith({ state: 'skipped' });
+    const claimed = async () => {
+      await store.payload.change(payloadKey, (payload) => payload);
+      await store.thanku.change(thankuKey, (row) => ({ ...row, state: 'held', dueKind: 'thanku' }));
     };
-    await settle(meanwhile, 'oak', 'oak-1', Date.parse(at));
-    expect((await store.thanku.get(keys.thanku('oak', 'oak-1')))?.settledAt).toBe(at);
-    expect(await store.payload.get(payload)).toBeUndefined();
+    await settle(before(store, 'payload', 'deleteWrite', claimed), 'oak', 'oak-1', nowMs);
+    expect(await store.payload.get(payloadKey)).toBeDefined();
+  });
+
+  it('of which a part is through only since it was read stays where housekeeping finds it', async () => {
+    const store = await storeWith({}, { state: 'waiting', dueKind: 'receipt', dueAt: 0 });
+    const skipped = () =>
+      store.receipt.change(receiptKey, (row) => ({ ...row, state: 'skipped', dueKind: 'settle', dueAt: 0 }));
+    await settle(before(store, 'thanku', 'change', skipped), 'oak', 'oak-1', nowMs);
+    expect(await store.receipt.get(receiptKey)).toMatchObject({ dueKind: 'settle' });
+    await settle(store, 'oak', 'oak-1', nowMs);
+    expect([await store.thanku.get(thankuKey), await store.receipt.get(receiptKey)]).toMatchObject([
+      { settledAt: at },
+      { settledAt: at },
+    ]);
+  });
+
+  it.each([
+    ['order', { dueKind: 'settle' as const, dueAt: 0 }, { dueKind: undefined, dueAt: undefined }, 'receipt'],
+    ['receipt', { dueKind: undefined, dueAt: undefined }, { dueKind: 'settle' as const, dueAt: 0 }, 'thanku'],
+  ])('is found by its %s should settling break off before the last row', async (_, order, receipt, first) => {
+    const store = await storeWith(order, { state: 'skipped', ...receipt });
+    const last = first === 'receipt' ? 'thanku' : 'receipt';
+    const dies = before(store, last, 'change', async () => {
+      throw new Error('killed');
+    });
+    await expect(settle(dies, 'oak', 'oak-1', nowMs)).rejects.toThrow('killed');
+    const rows = [await store.thanku.get(thankuKey), await store.receipt.get(receiptKey)];
+    expect(rows.map((row) => row?.dueKind)).toContain('settle');
   });
 });
