@@ -91,16 +91,19 @@ describe('an order that is through', () => {
     ]);
   });
 
+  const onShelf = { dueKind: 'settle' as const, dueAt: 0 };
+  const onNone = { dueKind: undefined, dueAt: undefined };
   it.each([
-    ['order', { dueKind: 'settle' as const, dueAt: 0 }, { dueKind: undefined, dueAt: undefined }, 'receipt'],
-    ['receipt', { dueKind: undefined, dueAt: undefined }, { dueKind: 'settle' as const, dueAt: 0 }, 'thanku'],
-  ])('is found by its %s should settling break off before the last row', async (_, order, receipt, first) => {
+    ['order', 'thanku', onShelf, onNone],
+    ['order', 'receipt', onShelf, onNone],
+    ['receipt', 'thanku', onNone, onShelf],
+    ['receipt', 'receipt', onNone, onShelf],
+  ] as const)('is found by its %s should settling break off at its %s', async (_, dies, order, receipt) => {
     const store = await storeWith(order, { state: 'skipped', ...receipt });
-    const last = first === 'receipt' ? 'thanku' : 'receipt';
-    const dies = before(store, last, 'change', async () => {
+    const killed = before(store, dies, 'change', async () => {
       throw new Error('killed');
     });
-    await expect(settle(dies, 'oak', 'oak-1', nowMs)).rejects.toThrow('killed');
+    await expect(settle(killed, 'oak', 'oak-1', nowMs)).rejects.toThrow('killed');
     const rows = [await store.thanku.get(thankuKey), await store.receipt.get(receiptKey)];
     expect(rows.map((row) => row?.dueKind)).toContain('settle');
   });
