@@ -8,6 +8,14 @@ import { orderOf, refundsOf, WooCommerceOrder } from './order.ts';
 /** What `read` needs of the headers. */
 export const readHeaders = ['x-wc-webhook-topic'];
 
+const topics = new Set(['order.created', 'order.updated', 'order.restored', 'order.deleted']);
+
+/** The topic, if it is one of ours: nobody signs it, and any other must not tell two deliveries of a body apart. */
+export function wooCommerceTopic({ headers }: RawWebhook): string | undefined {
+  const topic = headers['x-wc-webhook-topic'];
+  return topic !== undefined && topics.has(topic) ? topic : undefined;
+}
+
 const Deleted = z.object({ id: numericId });
 
 /** The statuses that money has come in for; WooCommerce has no topic that says so. */
