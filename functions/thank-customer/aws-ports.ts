@@ -20,6 +20,7 @@ import { orderStore } from '../../lib/store/orders.ts';
 import { parking } from '../../lib/store/parked.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 import { workerClient } from '../../lib/worker-client.ts';
+import { isElsewhereEmpty } from './elsewhere.ts';
 import type { Ports } from './ports.ts';
 
 export const Variables = Environment.pick({
@@ -31,6 +32,8 @@ export const Variables = Environment.pick({
   ORDERS_QUEUE_URL: true,
   ORDERS_DLQ_URL: true,
   LOYALTY_QUEUE_URLS: true,
+  LOYALTY_DLQ_URLS: true,
+  QUARANTINE_BUCKET: true,
   EVENT_BUS: true,
   THANKU_URL: true,
   PARTNER_TIMEOUT_MS: true,
@@ -52,6 +55,11 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
     store: orderStore(documents, env.ORDERS_TABLE),
     due: dueEntries(documents, env.ORDERS_TABLE),
     parking: parking(documents, env.ORDERS_TABLE, now),
+    isElsewhereEmpty: isElsewhereEmpty(
+      sqs,
+      [env.ORDERS_DLQ_URL, ...Object.values(env.LOYALTY_DLQ_URLS)],
+      env.QUARANTINE_BUCKET,
+    ),
     control: shopControl(documents, env.CONTROL_TABLE),
     settings: shops.get,
     tokens: cached(
