@@ -17,8 +17,7 @@ const pauseReason = 'the platform asked to erase the whole shop: see privacy lis
  * The request of a shop has one id: whoever replays a body that never expires makes no second one. A hash, as all ids of
  * requests are; it names a shop and nobody else.
  */
-export const redactIdOf = (shop: string): string =>
-  createHash('sha256').update(`redact\n${shop}`).digest('hex').slice(0, 32);
+const redactIdOf = (shop: string): string => createHash('sha256').update(`redact\n${shop}`).digest('hex').slice(0, 32);
 
 /**
  * - `asked`: for the first time. The shop is paused, and a person is asked.
