@@ -23,6 +23,7 @@ export type Metric =
   | 'OrderFailed'
   | 'OrderIgnored'
   | 'ExportRequested' // a customer asked for their data: an operator answers
+  | 'ShopRedactRequested' // a platform asked to erase a whole shop: an operator confirms
   | 'ThankuCall' // every request that went to ThankU
   | 'ThankuCallFailed' // no answer, 429, 5xx, or one that makes no sense
   | 'ThankuCallRefused' // any other 3xx or 4xx: what was sent, or its token, is wrong

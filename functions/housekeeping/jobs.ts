@@ -2,7 +2,7 @@ import { receiptWoken } from '../../lib/order/receipt-shelves.ts';
 import { cardsWoken } from '../../lib/order/gift-card-transitions.ts';
 import { woken } from '../../lib/order/thanku-transitions.ts';
 import { orderOf, type DueEntry } from '../../lib/store/due.ts';
-import { exportSk, giftCardsSk, keys, receiptSk, thankuSk } from '../../lib/store/keys.ts';
+import { eraseSk, exportSk, giftCardsSk, keys, receiptSk, redactSk, thankuSk } from '../../lib/store/keys.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import { settle } from '../../lib/store/settle.ts';
 import { repairMs } from '../../lib/repair/repair-time.ts';
@@ -115,9 +115,11 @@ const unlisted = <Row extends { dueKind?: string | undefined }>(row: Row): Row |
 async function giveUp({ store }: Ports, key: Key): Promise<boolean> {
   const order = orderOf(key.pk);
   if (order === undefined) {
-    // A request for data says whose, and its thirty days are over. That public pages name somebody stays true.
-    if (!key.sk.startsWith(exportSk)) return false;
-    await store.exportRequests.delete(key);
+    // These name a customer, and their thirty days are over: of one who was erased nothing can be left by now. That public
+    // pages name somebody stays true, and a whole shop is still to be erased.
+    if (key.sk.startsWith(exportSk)) await store.exportRequests.delete(key);
+    else if (key.sk.startsWith(eraseSk)) await store.eraseRequests.delete(key);
+    else return false;
     return true;
   }
   const { shop, pid } = order;
@@ -138,6 +140,16 @@ async function giveUp({ store }: Ports, key: Key): Promise<boolean> {
 /** More than this many stuck rows are not counted each minute. */
 const countedAtMost = 1000;
 
+/** By how their sort keys begin. */
+const kindsOfStuck: readonly (readonly [begins: string, kind: string])[] = [
+  [thankuSk, 'failedOrders'],
+  [receiptSk, 'unknownOrRejectedReceipts'],
+  [giftCardsSk, 'rejectedGiftCards'],
+  [exportSk, 'exportRequests'],
+  [eraseSk, 'unfinishedErasures'],
+  [redactSk, 'shopsToErase'],
+];
+
 /** Says what waits for a person, so that every run's log tells it. */
 export const stuck: Job = async (ports, untilMs) => {
   const counts: Record<string, number> = {};
@@ -145,12 +157,7 @@ export const stuck: Job = async (ports, untilMs) => {
   for await (const { sk } of ports.due('stuck', ports.now())) {
     if (seen >= countedAtMost || ports.now() > untilMs) break;
     seen += 1;
-    const kind =
-      {
-        [thankuSk]: 'failedOrders',
-        [receiptSk]: 'unknownOrRejectedReceipts',
-        [giftCardsSk]: 'rejectedGiftCards',
-      }[sk] ?? (sk.startsWith(exportSk) ? 'exportRequests' : 'thankusNamingErased');
+    const kind = kindsOfStuck.find(([begins]) => sk.startsWith(begins))?.[1] ?? 'thankusNamingErased';
     counts[kind] = (counts[kind] ?? 0) + 1;
   }
   if (seen > 0) ports.telemetry.warn('these wait for a person', counts);

@@ -1,5 +1,6 @@
 import type { OrderEvent } from '../../lib/order/event.ts';
 import type { ReadResult } from '../../lib/platforms/read-webhook.ts';
+import { deliveryId } from '../../lib/quarantine/delivery-id.ts';
 import { quarantined } from '../../lib/quarantine/entry.ts';
 import type { Arrival } from './arrival.ts';
 import { errorFacts } from './error-facts.ts';
@@ -67,7 +68,8 @@ async function queueOrPark(event: OrderEvent, ports: IngestPorts, runWithin: Run
 async function quarantine(reason: string, arrival: Arrival, ports: IngestPorts, runWithin: RunWithin): Promise<void> {
   const { shop, platform, webhook, receivedAtMs, adapter } = arrival;
   const { readHeaders } = adapter;
-  const id = ports.newId();
+  const { body: bytes } = webhook;
+  const id = deliveryId({ shop, receivedAtMs, topic: adapter.topic?.(webhook), body: bytes });
   const body = await quarantineBody(arrival, ports, runWithin);
   const entry = quarantined(webhook, { id, shop, platform, receivedAtMs, reason, readHeaders }, body);
   const put = () => ports.quarantine(entry);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -55,6 +54,5 @@ export function awsPorts(env: IngestEnvironment): IngestPorts {
     telemetry: telemetry('ingest'),
     now,
     sleep: (ms, signal) => sleep(ms, undefined, { signal }),
-    newId: randomUUID,
   };
 }

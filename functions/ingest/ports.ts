@@ -22,5 +22,4 @@ export interface IngestPorts {
   now(): number;
   /** Resolves after `ms`; rejects when `signal` aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
-  newId(): string;
 }

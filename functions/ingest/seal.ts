@@ -2,8 +2,10 @@ import type { PublicCardKey } from '../../lib/gift-cards/card-keys.ts';
 import { sealGiftCards } from '../../lib/gift-cards/seal-event.ts';
 import type { PaidReading } from '../../lib/platforms/platform.ts';
 import type { OrderEvent } from '../../lib/order/event.ts';
+import { clearBody } from '../../lib/quarantine/clear-body.ts';
 import type { QuarantineBody } from '../../lib/quarantine/entry.ts';
 import type { Arrival } from './arrival.ts';
+import { errorFacts } from './error-facts.ts';
 import type { IngestPorts } from './ports.ts';
 import type { RunWithin } from './time-budget.ts';
 
@@ -34,15 +36,28 @@ export async function sealed(
   return event;
 }
 
-/** The body of an unreadable webhook that may carry gift cards, as it may be kept; `undefined`: as it came. */
+/**
+ * The body of an unreadable webhook, as it may be kept: sealed whole where the stage has a key, else without what may hold
+ * a gift card. Rejects when nobody can tell whether there is a key and a card would be lost; no other delivery is put at
+ * risk for that, because some platforms do not send it again.
+ */
 export async function quarantineBody(
-  { adapter, webhook }: Arrival,
+  { adapter, webhook, shop, platform }: Arrival,
   ports: IngestPorts,
   runWithin: RunWithin,
-): Promise<QuarantineBody | undefined> {
-  if (adapter.withoutGiftCards === undefined) return undefined;
-  const key = await keyWithin(ports, runWithin)();
-  if (key === undefined) return { bodyIs: 'redacted', body: adapter.withoutGiftCards(webhook.body).toString('base64') };
+): Promise<QuarantineBody> {
+  let key: PublicCardKey | undefined;
+  try {
+    key = await keyWithin(ports, runWithin)();
+  } catch (cause) {
+    if (adapter.carriesGiftCards) throw cause;
+    ports.telemetry.warn('the gift card key cannot be read: quarantined without gift cards, not sealed', {
+      shop,
+      platform,
+      ...errorFacts(cause),
+    });
+  }
+  if (key === undefined) return clearBody(adapter, webhook.body);
   const { sealBytes } = await import('../../lib/gift-cards/seal.ts');
   return { bodyIs: 'sealed', body: await sealBytes(webhook.body, key) };
 }

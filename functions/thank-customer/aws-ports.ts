@@ -22,6 +22,7 @@ import { customerStore } from '../../lib/store/orders.ts';
 import { parking } from '../../lib/store/parked.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 import { workerClient } from '../../lib/worker-client.ts';
+import { isElsewhereEmpty } from './elsewhere.ts';
 import type { Ports } from './ports.ts';
 
 export const Variables = Environment.pick({
@@ -33,6 +34,8 @@ export const Variables = Environment.pick({
   ORDERS_QUEUE_URL: true,
   ORDERS_DLQ_URL: true,
   LOYALTY_QUEUE_URLS: true,
+  LOYALTY_DLQ_URLS: true,
+  QUARANTINE_BUCKET: true,
   EVENT_BUS: true,
   THANKU_URL: true,
   PARTNER_TIMEOUT_MS: true,
@@ -55,6 +58,11 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
     store: customerStore(documents, env.ORDERS_TABLE, customers),
     due: dueEntries(documents, env.ORDERS_TABLE),
     parking: parking(documents, env.ORDERS_TABLE, now),
+    isElsewhereEmpty: isElsewhereEmpty(
+      sqs,
+      [env.ORDERS_DLQ_URL, ...Object.values(env.LOYALTY_DLQ_URLS)],
+      env.QUARANTINE_BUCKET,
+    ),
     control: shopControl(documents, env.CONTROL_TABLE),
     settings: (shop, { fresh } = { fresh: false }) => (fresh ? settings.get(shop) : shops.get(shop)),
     tokens: cached(

@@ -2,27 +2,71 @@ import { createHash } from 'node:crypto';
 import type * as z from 'zod';
 import type { EraseEvent, ExportEvent } from '../../lib/order/event.ts';
 import { eraseRows } from '../../lib/privacy/erase.ts';
+import { requestShopRedact } from '../../lib/privacy/shop-redact.ts';
+import { requestFinishing } from '../../lib/privacy/unfinished.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { finish } from './finish.ts';
 import type { Ports } from './ports.ts';
 
+type Erase = z.infer<typeof EraseEvent>;
+
 /**
- * Forgets a customer in everything that this function may touch. What lies in quarantine and in dead letter queues goes by
- * itself within 30 days of its coming, and meets the tombstone should it be read again.
+ * Forgets a customer in everything that this function may touch, and asks a person to look through the rest, if there is
+ * any. A whole shop is erased by a person alone.
  */
-export async function erase(ports: Ports, event: z.infer<typeof EraseEvent>): Promise<void> {
-  const { shop } = event;
-  const erasure = await eraseRows({ ...ports, finish: (_, pid) => finish(ports, shop, pid) }, event);
+export async function erase(ports: Ports, { shop, at, customer }: Erase): Promise<void> {
+  if (customer === undefined) return await askForShop(ports, { shop, at });
+  if (customer.id === undefined && customer.email === undefined) {
+    ports.telemetry.warn('a request to erase a customer names nobody', { shop });
+    return;
+  }
+  const erasure = await eraseRows({ ...ports, finish: (_, pid) => finish(ports, shop, pid) }, { shop, at, customer });
   const { orders, open, unfollowed, parked, named } = erasure;
   ports.telemetry.info('erased', { shop, orders, open: open.length, unfollowed, parked });
   if (named) ports.telemetry.warn('public ThankUs name an erased customer: `privacy list` says which', { shop });
+  if (!(await mayBeElsewhere(ports, shop))) return;
+  await requestFinishing(ports.store, { shop, at, customer, nowMs: ports.now() });
+  ports.telemetry.warn('dead letters or quarantine may hold something of an erased customer: see `privacy list`', {
+    shop,
+  });
+}
+
+/** Errs towards yes: a person who looks for nothing loses a minute, and a customer who is not erased was promised to be. */
+async function mayBeElsewhere({ isElsewhereEmpty, telemetry }: Ports, shop: string): Promise<boolean> {
+  try {
+    return !(await isElsewhereEmpty(shop));
+  } catch (error) {
+    const name = error instanceof Error ? error.name : 'unknown';
+    telemetry.warn('nobody can say whether dead letters or quarantine are empty', { shop, error: name });
+    return true;
+  }
+}
+
+async function askForShop(ports: Ports, request: { shop: string; at: string }): Promise<void> {
+  const { shop } = request;
+  const came = await requestShopRedact(ports, request);
+  switch (came) {
+    case 'asked':
+    case 'asked-again':
+      ports.telemetry.warn('the platform asked to erase the whole shop: confirm or close it, see `privacy list`', {
+        shop,
+        paused: came === 'asked',
+      });
+      ports.telemetry.count('ShopRedactRequested');
+      return;
+    case 'open':
+    case 'closed':
+      ports.telemetry.info('the platform asked once more to erase the whole shop', { shop, request: came });
+      return;
+  }
 }
 
 /** Keeps a request for a customer's data in an operator's sight: the shop has thirty days to answer it. */
 export async function requestExport(ports: Ports, event: z.infer<typeof ExportEvent>): Promise<void> {
   const { shop, at, customer } = event;
+  // Without the time: Shopify signs none, and a replay must not make a second request.
   const id = createHash('sha256')
-    .update(JSON.stringify([at, ...(await ports.store.customers.current(shop, customer))]))
+    .update(JSON.stringify(await ports.store.customers.current(shop, customer)))
     .digest('hex')
     .slice(0, 32);
   const request = {

@@ -15,6 +15,8 @@ export interface Ports {
   store: CustomerStore;
   due: DueEntries;
   parking: Pick<Parking, 'get' | 'remove'>;
+  /** Whether the stage's dead letter queues and the shop's quarantine are empty. */
+  isElsewhereEmpty: (shop: string) => Promise<boolean>;
   control: (shop: string) => Control<ShopControl>;
   /** `fresh`: past the cache. */
   settings: (shop: string, options?: { fresh: boolean }) => Promise<ShopSettings | undefined>;

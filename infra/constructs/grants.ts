@@ -56,6 +56,15 @@ export const receiveFrom = (queue: IQueue): Grant => ({
   resources: [queue.queueArn],
 });
 
+/** How many messages are in the queues, and nothing of what they say. */
+export const countMessages = (...queues: IQueue[]): Grant => ({
+  actions: ['sqs:GetQueueAttributes'],
+  resources: queues.map((queue) => queue.queueArn),
+});
+
+/** Which objects there are, and nothing of what is in them. */
+export const listObjects = (bucket: Bucket): Grant => ({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] });
+
 export const putObjects = (bucket: Bucket): Grant => ({
   actions: ['s3:PutObject'],
   resources: [bucket.arnForObjects('*')],

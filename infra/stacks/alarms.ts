@@ -50,6 +50,12 @@ const countAlarms: CountAlarm[] = [
     operatorSees: 'A shop is on hold: its orders wait and nobody of it is thanked.',
   },
   {
+    metric: 'ShopRedactRequested',
+    heading: 'shop-redact-requested',
+    operatorSees:
+      'A platform asked to erase a whole shop: the shop is paused, and a person has to confirm or reject it.',
+  },
+  {
     metric: 'CredentialHeld',
     heading: 'credential-held',
     operatorSees: 'A Thanx credential is on hold: none of its receipts is submitted.',

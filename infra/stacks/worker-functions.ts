@@ -4,7 +4,9 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import {
+  countMessages,
   deleteItems,
+  listObjects,
   publishTo,
   queryDue,
   queryRowsUnder,
@@ -50,6 +52,8 @@ export function thankCustomerFunction(scope: Construct, { stage, data, codeDirec
       ORDERS_QUEUE_URL: data.ordersQueue.queue.queueUrl,
       ORDERS_DLQ_URL: data.ordersQueue.deadLetters.queueUrl,
       LOYALTY_QUEUE_URLS: urls(scope, data.loyaltyQueues, 'queue'),
+      LOYALTY_DLQ_URLS: urls(scope, data.loyaltyQueues, 'deadLetters'),
+      QUARANTINE_BUCKET: data.quarantine.bucketName,
       EVENT_BUS: data.bus.eventBusName,
       THANKU_URL: stage.thankuUrl,
       PARTNER_TIMEOUT_MS: String(stage.partnerTimeoutMs),
@@ -68,6 +72,8 @@ export function thankCustomerFunction(scope: Construct, { stage, data, codeDirec
       readItems(data.control),
       putItems(data.control),
       sendTo(data.ordersQueue.deadLetters, ...loyaltyQueues.map(({ queue }) => queue)),
+      countMessages(data.ordersQueue.deadLetters, ...loyaltyQueues.map(({ deadLetters }) => deadLetters)),
+      listObjects(data.quarantine),
       publishTo(data.bus),
       readSecret(scope, secretNames.thanku(stage.name, '*')),
       readSecret(scope, secretNames.customerKey(stage.name)),

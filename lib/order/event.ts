@@ -30,7 +30,7 @@ export const RefundedEvent = z.object({
   /** The platform says the whole order is refunded. */
   full: z.boolean(),
 });
-/** `customer` absent: everything of this shop (Shopify's `shop/redact`). */
+/** `customer` absent: everybody of this shop (Shopify's `shop/redact`), which a person has to confirm. */
 export const EraseEvent = z.object({ type: z.literal('erase'), ...base, customer: Subject.optional() });
 export const ExportEvent = z.object({ type: z.literal('export'), ...base, customer: Subject });
 

@@ -1,22 +1,38 @@
 import type { PlatformName } from '../shops/settings.ts';
 import type { PlatformAdapter } from './platform.ts';
-import { readHeaders as shopifyHeaders } from './shopify/headers.ts';
+import { readHeaders as shopifyHeaders, shopifyTopic } from './shopify/headers.ts';
 import { readShopify } from './shopify/read.ts';
 import { verifyShopify } from './shopify/verify.ts';
+import { withoutGiftCards as shopifyWithoutGiftCards } from './shopify/without-gift-cards.ts';
 import { readHeaders as standardHeaders, readStandard } from './standard/read.ts';
 import { verifyStandard } from './standard/verify.ts';
-import { withoutGiftCards } from './standard/without-gift-cards.ts';
-import { readHeaders as wooCommerceHeaders, readWooCommerce } from './woocommerce/read.ts';
+import { withoutGiftCards as standardWithoutGiftCards } from './standard/without-gift-cards.ts';
+import { readHeaders as wooCommerceHeaders, readWooCommerce, wooCommerceTopic } from './woocommerce/read.ts';
 import { isWooCommercePing, verifyWooCommerce } from './woocommerce/verify.ts';
+import { withoutGiftCards as wooCommerceWithoutGiftCards } from './woocommerce/without-gift-cards.ts';
 
 /** Every platform that can be connected, by the name that settings use. */
 export const adapters: Record<PlatformName, PlatformAdapter> = {
-  shopify: { verify: verifyShopify, read: readShopify, readHeaders: shopifyHeaders },
+  shopify: {
+    verify: verifyShopify,
+    read: readShopify,
+    readHeaders: shopifyHeaders,
+    topic: shopifyTopic,
+    withoutGiftCards: shopifyWithoutGiftCards,
+  },
   woocommerce: {
     verify: verifyWooCommerce,
     isUnsignedPing: isWooCommercePing,
     read: readWooCommerce,
     readHeaders: wooCommerceHeaders,
+    topic: wooCommerceTopic,
+    withoutGiftCards: wooCommerceWithoutGiftCards,
   },
-  standard: { verify: verifyStandard, read: readStandard, readHeaders: standardHeaders, withoutGiftCards },
+  standard: {
+    verify: verifyStandard,
+    read: readStandard,
+    readHeaders: standardHeaders,
+    withoutGiftCards: standardWithoutGiftCards,
+    carriesGiftCards: true,
+  },
 };

@@ -60,10 +60,17 @@ export interface PlatformAdapter {
   /** The headers that `read` looks at, in lower case: what a quarantined webhook keeps. Never one with a signature. */
   readHeaders: readonly string[];
   /**
-   * There if its bodies may hold gift cards' numbers, which never lie anywhere in clear: what of a body, readable or not,
-   * cannot hold one, and may be kept and shown.
+   * What the webhook is, where a header says it and `read` knows it: with its body it tells one delivery from another, so
+   * that a replay makes no second entry in quarantine. Absent where the body says it.
    */
-  withoutGiftCards?(body: Buffer): Buffer;
+  topic?(webhook: RawWebhook): string | undefined;
+  /**
+   * What of a body, readable or not, cannot hold a gift card's number or code, and may be kept and shown in clear: the body
+   * itself where it holds none.
+   */
+  withoutGiftCards(body: Buffer): Buffer;
+  /** Its orders may carry gift cards for us (`PaidReading.cards`): what `withoutGiftCards` takes away is then lost. */
+  carriesGiftCards?: true;
 }
 
 /** A verified webhook we cannot make sense of. `reason` names the place and what was expected, and quotes no value. */

@@ -34,13 +34,14 @@ export interface OrderOfCustomer {
 const ordersAtOnce = 25;
 
 /**
- * The orders of a customer that are not settled, or whose receipts are followed. What is settled names nobody any more.
+ * The orders of a customer, or without one of the whole shop, that are not settled, or whose receipts are followed. What is
+ * settled names nobody any more.
  * @param odd told of rows that cannot be read, whoever they are about
  */
 export async function* ordersOf(
   ports: FindPorts,
   shop: string,
-  customer: Subject,
+  customer: Subject | undefined,
   odd: (message: string) => void,
 ): AsyncGenerator<OrderOfCustomer> {
   const oddOne = tellingOf(odd);
@@ -63,6 +64,9 @@ export async function* ordersOf(
   yield* await look();
 }
 
+const isWanted = (found: Subject, customer: Subject | undefined): boolean =>
+  customer === undefined || isSubject(found, customer);
+
 /** A row that cannot be read must not keep the others from being looked at. */
 const tellingOf =
   (odd: (message: string) => void) =>
@@ -75,15 +79,17 @@ async function lookAt(
   { store, now }: FindPorts,
   shop: string,
   pid: string,
-  customer: Subject,
+  customer: Subject | undefined,
 ): Promise<OrderOfCustomer | undefined> {
   const [payload, receipt] = await Promise.all([
     store.payload.get(keys.payload(shop, pid)),
     store.receipt.get(keys.receipt(shop, pid)),
   ]);
-  const names = await everyErasedSk(store, shop, customer);
-  const theirs = payload !== undefined && isSubject(payload.order.customer, customer);
-  if (!theirs && receipt?.follow?.customer.some((name) => names.has(name)) !== true) return undefined;
+  const names = await everyErasedSk(store, shop, customer ?? {});
+  const theirs = payload !== undefined && isWanted(payload.order.customer, customer);
+  const follow = receipt?.follow;
+  const followed = follow !== undefined && (customer === undefined || follow.customer.some((name) => names.has(name)));
+  if (!theirs && !followed) return undefined;
   const [thanku, giftCards] = await Promise.all([
     store.thanku.get(keys.thanku(shop, pid)),
     store.giftCards.get(keys.giftCards(shop, pid)),
@@ -92,17 +98,17 @@ async function lookAt(
   return { shop, pid, by: theirs ? 'payload' : 'followed', open: theirs && open, thanku, receipt, giftCards, payload };
 }
 
-/** A customer's orders that SQS has not taken yet. `odd`: as for `ordersOf`. */
+/** A customer's orders, or without one the shop's, that SQS has not taken yet. `odd`: as for `ordersOf`. */
 export async function* parkedOf(
   { due, parking }: Pick<FindPorts, 'due' | 'parking'>,
   shop: string,
-  customer: Subject,
+  customer: Subject | undefined,
   odd: (message: string) => void,
 ): AsyncGenerator<{ pk: string; event: OrderEvent }> {
   const oddOne = tellingOf(odd);
   for await (const { pk } of due('parked', Number.MAX_SAFE_INTEGER)) {
     const event = await parking.get(pk).catch(oddOne);
-    if (event?.shop === shop && event.type === 'paid' && isSubject(event.order.customer, customer)) yield { pk, event };
+    if (event?.shop === shop && event.type === 'paid' && isWanted(event.order.customer, customer)) yield { pk, event };
   }
 }
 

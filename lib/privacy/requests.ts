@@ -1,80 +1,130 @@
 import type { Subject } from '../order/event.ts';
 import type { DueEntries } from '../store/due.ts';
+import type { EraseRequest, RedactRequest } from '../store/erase-requests.ts';
 import { isSubject } from '../store/erased.ts';
-import { exportSk, keys, privacyPk } from '../store/keys.ts';
+import { eraseSk, exportSk, keys, privacyPk, redactSk } from '../store/keys.ts';
 import type { ExportRequest, NamedRequest, OrderStore } from '../store/orders.ts';
+import type { Key } from '../store/rows.ts';
 
-/** Something about a customer that a person has to see to. `id`: by it operators name the request. */
-export type PrivacyRequest =
-  | { kind: 'export'; id: string; shop: string; request: ExportRequest }
+/** Something about customers that a person has to see to. `id`: by it operators name the request. */
+export type PrivacyRequest = { id: string; shop: string } & (
+  | { kind: 'export'; request: ExportRequest }
+  /** Dead letters or quarantine may hold something of an erased customer. */
+  | { kind: 'erase'; request: EraseRequest }
+  /** The platform asked to erase the whole shop. */
+  | { kind: 'redact'; request: RedactRequest }
   /** Public ThankUs name an erased customer. */
-  | { kind: 'named'; id: string; shop: string; request: NamedRequest };
+  | { kind: 'named'; request: NamedRequest }
+);
 
 interface Ports {
-  store: Pick<OrderStore, 'exportRequests' | 'namedRequests' | 'named'>;
+  store: Pick<OrderStore, 'exportRequests' | 'eraseRequests' | 'redactRequests' | 'namedRequests' | 'named'>;
   due: DueEntries;
+  now(): number;
 }
+
+type ReadPorts = Pick<Ports, 'store' | 'due'>;
 
 const idOf = (sk: string): string => sk.slice(sk.indexOf('#') + 1);
 
 /** The requests that are open, of one shop or of all, the longest waiting first. */
-export async function* openRequests({ store, due }: Ports, shop?: string): AsyncGenerator<PrivacyRequest> {
+export async function* openRequests({ store, due }: ReadPorts, shop?: string): AsyncGenerator<PrivacyRequest> {
   for await (const { pk, sk } of due('stuck', Number.MAX_SAFE_INTEGER)) {
     if (shop === undefined ? !pk.startsWith(privacyPk) : pk !== `${privacyPk}${shop}`) continue;
-    const about = { id: idOf(sk), shop: pk.slice(privacyPk.length) };
-    if (sk.startsWith(exportSk)) {
-      const request = await store.exportRequests.get({ pk, sk });
-      if (request !== undefined) yield { kind: 'export', ...about, request };
-    } else {
-      const request = await store.namedRequests.get({ pk, sk });
-      if (request !== undefined) yield { kind: 'named', ...about, request };
-    }
+    const open = await openRequest(store, { pk, sk });
+    if (open !== undefined) yield { id: idOf(sk), shop: pk.slice(privacyPk.length), ...open };
   }
 }
 
-/** A customer's own open requests for their data. */
+async function openRequest(store: Ports['store'], key: Key) {
+  const { sk } = key;
+  if (sk.startsWith(exportSk)) {
+    const request = await store.exportRequests.get(key);
+    return request && { kind: 'export' as const, request };
+  }
+  if (sk.startsWith(eraseSk)) {
+    const request = await store.eraseRequests.get(key);
+    return request && { kind: 'erase' as const, request };
+  }
+  if (sk.startsWith(redactSk)) {
+    const request = await store.redactRequests.get(key);
+    return request?.dueKind && { kind: 'redact' as const, request };
+  }
+  const request = await store.namedRequests.get(key);
+  return request && { kind: 'named' as const, request };
+}
+
+/** The open requests for the data of a customer; without one, of every customer of the shop. */
 export async function* exportRequestsOf(
-  ports: Ports,
+  ports: ReadPorts,
   shop: string,
-  customer: Subject,
+  customer: Subject | undefined,
 ): AsyncGenerator<PrivacyRequest & { kind: 'export' }> {
   for await (const open of openRequests(ports, shop)) {
-    if (open.kind !== 'export') continue;
-    const { customerId, email } = open.request;
-    if (isSubject({ id: customerId, email }, customer)) yield open;
+    if (open.kind === 'export' && isOf(open, customer)) yield open;
   }
+}
+
+/** Whether a request is about a customer; a whole shop's is about everybody alone. */
+function isOf(open: PrivacyRequest, customer: Subject | undefined): boolean {
+  if (customer === undefined) return true;
+  if (open.kind !== 'export' && open.kind !== 'erase') return false;
+  const { customerId, email } = open.request;
+  return isSubject({ id: customerId, email }, customer);
 }
 
 /**
- * Somebody has seen to it: the row goes, and of ThankUs that named somebody what remembers them. Safe to repeat: the row
- * goes last. Returns how many ThankUs are not remembered any more.
+ * Somebody has seen to it: the row goes, and of ThankUs that named somebody what remembers them. Of a whole shop's request
+ * a row stays that knows that it was closed. Safe to repeat: the row goes last. Returns how many ThankUs are not remembered
+ * any more.
  */
-export async function closeRequest({ store }: Pick<Ports, 'store'>, open: PrivacyRequest): Promise<number> {
+export async function closeRequest(
+  { store, now }: Pick<Ports, 'store' | 'now'>,
+  open: PrivacyRequest,
+): Promise<number> {
   const { shop, id } = open;
-  if (open.kind === 'export') {
-    await store.exportRequests.delete(keys.exportRequest(shop, id));
-    return 0;
-  }
-  let forgotten = 0;
-  const { hashes } = open.request;
-  for (const hash of hashes.length > 0 ? hashes : [undefined]) {
-    for await (const named of store.named.list(shop, hash)) {
-      await store.named.delete(shop, named);
-      forgotten += 1;
+  switch (open.kind) {
+    case 'export':
+      await store.exportRequests.delete(keys.exportRequest(shop, id));
+      return 0;
+    case 'erase':
+      await store.eraseRequests.delete(keys.eraseRequest(shop, id));
+      return 0;
+    case 'redact': {
+      const closedAt = new Date(now()).toISOString();
+      await store.redactRequests.change(keys.redactRequest(shop, id), (request) => ({
+        ...request,
+        dueKind: undefined,
+        dueAt: undefined,
+        closedAt,
+      }));
+      return 0;
+    }
+    case 'named': {
+      let forgotten = 0;
+      const { hashes } = open.request;
+      for (const hash of hashes.length > 0 ? hashes : [undefined]) {
+        for await (const named of store.named.list(shop, hash)) {
+          await store.named.delete(shop, named);
+          forgotten += 1;
+        }
+      }
+      await store.namedRequests.delete(keys.namedRequest(shop, id));
+      return forgotten;
     }
   }
-  await store.namedRequests.delete(keys.namedRequest(shop, id));
-  return forgotten;
 }
 
-/** Closes a customer's own open requests for their data; returns how many. */
+/** Closes the open requests of some kinds about a customer, or without one about everybody of the shop; returns how many. */
 export async function closeRequestsOf(
   ports: Ports,
-  { shop, customer }: { shop: string; customer: Subject },
+  { shop, customer }: { shop: string; customer: Subject | undefined },
+  kinds: readonly ('export' | 'erase' | 'redact')[],
 ): Promise<number> {
   let closed = 0;
-  for await (const request of exportRequestsOf(ports, shop, customer)) {
-    await closeRequest(ports, request);
+  for await (const open of openRequests(ports, shop)) {
+    if (open.kind === 'named' || !kinds.includes(open.kind) || !isOf(open, customer)) continue;
+    await closeRequest(ports, open);
     closed += 1;
   }
   return closed;

@@ -1,4 +1,4 @@
-import { PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { quarantineKey, type QuarantinedWebhook } from './entry.ts';
 
 export const s3Client = (config: S3ClientConfig): S3Client => new S3Client(config);
@@ -8,4 +8,10 @@ export async function putInQuarantine(s3: S3Client, bucket: string, entry: Quara
   const Body = JSON.stringify(entry);
   const Key = quarantineKey(entry);
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body, ContentType: 'application/json' }));
+}
+
+/** Whether nothing of a shop is quarantined. */
+export async function isQuarantineEmpty(s3: S3Client, bucket: string, shop: string): Promise<boolean> {
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: `${shop}/`, MaxKeys: 1 }));
+  return Contents.length === 0;
 }

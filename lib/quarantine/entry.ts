@@ -9,6 +9,7 @@ import { PlatformName } from '../shops/settings.ts';
  */
 export const QuarantinedWebhook = z.object({
   version: z.literal(1),
+  /** Of the delivery (`deliveryId`); random in entries of before. */
   id: z.uuid(),
   shop: ShopId,
   platform: PlatformName,
@@ -18,8 +19,8 @@ export const QuarantinedWebhook = z.object({
   url: z.string(),
   headers: z.record(z.string(), z.string()),
   /**
-   * `raw`: all of it. `sealed`: all of it, sealed with the stage's gift card key, because it may hold gift cards' numbers.
-   * `redacted`: the stage has no such key, and only what cannot hold a gift card was kept; nothing of what is no JSON.
+   * `raw`: all of it, which holds no gift card. `sealed`: all of it, sealed with the stage's gift card key. `redacted`: the
+   * stage has no such key, and what may hold a gift card was left out, with it everything that is no JSON.
    */
   bodyIs: z.enum(['raw', 'sealed', 'redacted']).default('raw'),
   /** Bytes in base64, for they may be anything; a sealed body is a compact JWE. */
@@ -27,7 +28,10 @@ export const QuarantinedWebhook = z.object({
 });
 export type QuarantinedWebhook = z.infer<typeof QuarantinedWebhook>;
 
-/** `acme/2026-01-31/0b8e….json`: by shop and UTC day, so that an operator can list one or the other. */
+/**
+ * `acme/2026-01-31/0b8e….json`: by shop and UTC day, so that an operator can list one or the other. One object for each
+ * delivery and day.
+ */
 export const quarantineKey = ({ shop, receivedAt, id }: QuarantinedWebhook): string =>
   `${shop}/${receivedAt.slice(0, 'yyyy-mm-dd'.length)}/${id}.json`;
 

@@ -10,6 +10,12 @@ export const giftCardsSk = 'state#gift-cards';
 /** How the sort key of every request for a customer's data begins. */
 export const exportSk = 'export#';
 
+/** How the sort key of every request to finish erasing a customer begins. */
+export const eraseSk = 'erase#';
+
+/** How the sort key of every request to erase a whole shop begins. */
+export const redactSk = 'redact#';
+
 /** How the partition key of every shop's privacy requests begins. */
 export const privacyPk = 'privacy#';
 
@@ -28,6 +34,8 @@ export const privacyPk = 'privacy#';
  * | `parked#id`           | `parked`        | an event that SQS would not take |
  * | `privacy#shop`        | `export#id`     | a request for a customer's data, for an operator |
  * | `privacy#shop`        | `named#id`      | ThankUs that name an erased customer, for an operator |
+ * | `privacy#shop`        | `erase#id`      | dead letters or quarantine may hold something of an erased customer, for an operator |
+ * | `privacy#shop`        | `redact#id`     | the platform asked to erase the whole shop: an operator confirms it |
  */
 export const keys = {
   thanku: (shop: string, pid: string) => ({ pk: `order#${shop}#${pid}`, sk: thankuSk }),
@@ -39,6 +47,8 @@ export const keys = {
   named: (shop: string, hash: string, pid: string) => ({ pk: `customer#${shop}`, sk: `named#${hash}#${pid}` }),
   parked: (id: string) => ({ pk: `parked#${id}`, sk: 'parked' }),
   exportRequest: (shop: string, id: string) => ({ pk: `${privacyPk}${shop}`, sk: `${exportSk}${id}` }),
+  eraseRequest: (shop: string, id: string) => ({ pk: `${privacyPk}${shop}`, sk: `${eraseSk}${id}` }),
+  redactRequest: (shop: string, id: string) => ({ pk: `${privacyPk}${shop}`, sk: `${redactSk}${id}` }),
   namedRequest: (shop: string, id: string) => ({ pk: `${privacyPk}${shop}`, sk: `named#${id}` }),
 };
 

@@ -7,6 +7,7 @@ import { ReceiptState } from '../order/receipt-state.ts';
 import { ThankuState } from '../order/thanku-state.ts';
 import { ReceiptPlan } from '../order/receipt-plan.ts';
 import type { CustomerHashes } from './customer-hashes.ts';
+import { EraseRequest, RedactRequest } from './erase-requests.ts';
 import { keys } from './keys.ts';
 import { namedThankus, type NamedThankus } from './named.ts';
 import { rows, type Rows } from './rows.ts';
@@ -82,6 +83,8 @@ export interface OrderStore {
   erased: Rows<z.infer<typeof Erased>>;
   exportRequests: Rows<ExportRequest>;
   namedRequests: Rows<NamedRequest>;
+  eraseRequests: Rows<EraseRequest>;
+  redactRequests: Rows<RedactRequest>;
   named: NamedThankus;
   /** Makes the order findable by its human number. */
   putNumber(shop: string, number: string, pid: string): Promise<void>;
@@ -98,6 +101,8 @@ export function orderStore(documents: DynamoDBDocumentClient, table: string): Or
     erased: rows(documents, table, Erased),
     exportRequests: rows(documents, table, ExportRequest),
     namedRequests: rows(documents, table, NamedRequest),
+    eraseRequests: rows(documents, table, EraseRequest),
+    redactRequests: rows(documents, table, RedactRequest),
     named: namedThankus(documents, table),
     async putNumber(shop, number, pid) {
       await documents.send(new PutCommand({ TableName: table, Item: keys.number(shop, number, pid) }));

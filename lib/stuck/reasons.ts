@@ -72,6 +72,17 @@ export const stuckReasons = {
     means: 'Thanx refuses the shop’s fixed user token, or there is none: the shop’s receipts wait.',
     fix: ['thanx check --shop SHOP', 'secrets put thanx-user --shop SHOP', 'release --shop SHOP --thanx'],
   },
+  'shop-redact-requested': {
+    of: 'shop',
+    means:
+      'The platform asked to erase the whole shop, within 30 days. The shop is paused until you confirm or reject it.',
+    fix: [
+      'privacy list --shop SHOP',
+      'privacy erase --shop SHOP --everybody --yes',
+      'privacy close ID',
+      'release --shop SHOP',
+    ],
+  },
   'brake-shop': {
     of: 'shop',
     means: 'An operator holds the shop: its orders or receipts wait until an operator releases it.',
@@ -149,6 +160,11 @@ export const stuckReasons = {
     of: 'customer',
     means: 'A customer asked for their data: the shop has 30 days to answer.',
     fix: ['privacy list --shop SHOP', 'privacy export --shop SHOP --customer CUSTOMER --close'],
+  },
+  'erase-unfinished': {
+    of: 'customer',
+    means: 'A customer was erased, but dead letters or quarantine may still hold their data: scan them within 30 days.',
+    fix: ['privacy list --shop SHOP', 'privacy erase --shop SHOP --customer CUSTOMER --yes'],
   },
   'erased-named': {
     of: 'customer',

@@ -1,4 +1,4 @@
-import { giftCardsSk, receiptSk, thankuSk } from '../store/keys.ts';
+import { eraseSk, exportSk, giftCardsSk, privacyPk, receiptSk, redactSk, thankuSk } from '../store/keys.ts';
 import type { StuckCode } from './reasons.ts';
 
 /** As much of a row on the shelf `stuck` as says why it lies there. */
@@ -21,8 +21,14 @@ export function reasonOfRow({ pk, sk, state, reason, resends = 0, stuck }: Stuck
   }
   if (sk === giftCardsSk) return 'gift-card-rejected';
   if (sk === receiptSk) return state === 'unknown' ? unknownReason(reason, resends) : rejectedReason(reason);
-  return pk.startsWith('privacy#') && sk.startsWith('export#') ? 'export-requested' : 'erased-named';
+  return (pk.startsWith(privacyPk) && requestReasons.find(([begins]) => sk.startsWith(begins))?.[1]) || 'erased-named';
 }
+
+const requestReasons: readonly (readonly [string, StuckCode])[] = [
+  [exportSk, 'export-requested'],
+  [eraseSk, 'erase-unfinished'],
+  [redactSk, 'shop-redact-requested'],
+];
 
 function unknownReason(reason: string | undefined, resends: number): StuckCode {
   if (reason === 'erased') return 'receipt-unknown-erased';

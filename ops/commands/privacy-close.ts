@@ -1,19 +1,27 @@
 import type { Command } from 'commander';
 import { ThankflowError } from '../../lib/errors.ts';
-import { closeRequest, openRequests } from '../../lib/privacy/requests.ts';
+import { closeRequest, openRequests, type PrivacyRequest } from '../../lib/privacy/requests.ts';
 import { audited, changing } from '../audited.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
 import { privacyPorts } from '../privacy/ports.ts';
 
+const requestWords: Record<PrivacyRequest['kind'], string> = {
+  export: 'a request for data',
+  erase: 'an erasure to finish',
+  redact: 'a request to erase everybody',
+  named: 'ThankUs that name an erased customer',
+};
+
 export function privacyCloseCommand(privacy: Command): void {
   changing(privacy.command('close'))
-    .description('take a request off the list: the customer has their data, or ThankU has taken the pages down')
+    .description('take a request off the list: it is done, or was a mistake')
     .argument('<id>', 'its id in privacy list, or how it begins')
     .addHelpText(
       'after',
       `${examples('privacy close 3f9c21ab', 'privacy close 3f9c21ab --stage prod --reason "taken down, ThankU ticket 42"')}
-Of ThankUs that named somebody nothing is left afterwards that says whom: close only what is done.`,
+Closing erases nobody. Of ThankUs that named somebody nothing is left afterwards that says whom: close only what is done. A
+whole shop whose request was a mistake stays paused until you release it.`,
     )
     .action(async (id: string, _, command: Command) => {
       const { stage, out } = contextOf(command);
@@ -33,9 +41,9 @@ Of ThankUs that named somebody nothing is left afterwards that says whom: close 
         const about = [shop, `${kind} ${request.id.slice(0, 12)}`];
         const forgotten = await audited(aws, command, { about }, async () => await closeRequest(ports, request));
         out.json({ stage: stage.name, closed: { id: request.id, kind, shop }, forgotten });
-        out.line(
-          `Closed: ${kind === 'export' ? 'a request for data' : 'ThankUs that name an erased customer'} of ${shop}.`,
-        );
+        out.line(`Closed: ${requestWords[kind]} of ${shop}.`);
+        if (kind === 'redact')
+          out.note(`If the shop is paused for it: npx thankflow release --shop ${shop} --stage ${stage.name}`);
       });
     });
 }

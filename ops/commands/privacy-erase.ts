@@ -1,32 +1,36 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { audited, changing } from '../audited.ts';
-import { withStage } from '../aws.ts';
+import { shopControl } from '../../lib/store/control.ts';
+import { withStage, type StageAws } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
 import { knownShop } from '../known-shop.ts';
+import type { Output } from '../output.ts';
 import { carryOutErasure, leftToDo, surveyErasure } from '../privacy/erasure.ts';
 import { tellErasure, thankuJson } from '../privacy/erasure-words.ts';
-import { customerOf, hashName, withCustomer } from '../privacy/subject.ts';
+import { hashName, toErase, withCustomerOrEverybody } from '../privacy/subject.ts';
 
 const Options = z.object({ yes: z.boolean().default(false) });
 
 export function privacyEraseCommand(privacy: Command): void {
-  changing(withCustomer(privacy.command('erase')))
-    .description('forget a customer: first says what would go and what stays public; --yes does it')
+  changing(withCustomerOrEverybody(privacy.command('erase')))
+    .description('forget a customer, or a whole shop: first says what would go and what stays public; --yes does it')
     .option('--yes', 'do it; without it, only says what would happen')
     .addHelpText(
       'after',
       `${examples(
         'privacy erase --shop my-shop --customer ada@example.com',
         'privacy erase --shop my-shop --customer ada@example.com --customer 7120395001 --yes --reason "request of 3 May"',
+        'privacy erase --shop my-shop --everybody',
       )}
-Covers the orders' rows, what is parked, dead letters and quarantine, and leaves a tombstone that a late webhook meets: it
-is skipped. Orders that are settled hold nothing personal any more. Exit code 3: something is left for a person, such as
+Covers the orders' rows, what is parked, dead letters and quarantine, and leaves a tombstone that a customer's late webhook
+meets: it is skipped. Orders that are settled hold nothing personal any more. --everybody leaves no tombstones: webhooks that
+the shop sends later are taken as before. Closes the requests that asked for it. Exit code 3: something is left for a person, such as
 public ThankUs that name the customer.`,
     )
     .action(async (_, command: Command) => {
       const { stage, out } = contextOf(command);
-      const who = customerOf(command);
+      const who = toErase(command);
       const { shop } = who;
       const { yes } = Options.parse(command.opts());
       await withStage(stage, async (aws) => {
@@ -42,7 +46,7 @@ public ThankUs that name the customer.`,
         const { thankus, alsoKnownAs, ...counts } = report;
         const shown = { ...counts, thankus: thankus.map((thanku) => thankuJson(shop, thanku)) };
         out.json({ stage: stage.name, shop, dryRun: !yes, ...shown, ...(yes ? {} : { alsoKnownAs }) });
-        tellErasure(out, shop, report, yes);
+        tellErasure(out, who, report, yes);
         for (const { id, email } of alsoKnownAs) {
           const names = [id, email].filter((name) => name !== undefined);
           out.note(
@@ -53,6 +57,15 @@ public ThankUs that name the customer.`,
         if (yes && thankus.length > 0)
           out.note(`In sight until you close them: npx thankflow privacy list --stage ${stage.name}`);
         if (!yes) out.note('Nothing was done. The same with --yes erases it for good.');
+        else if (who.customer === undefined) await noteAfterShop(aws, out, shop);
       });
     });
+}
+
+/** Nobody has a tombstone, and nothing here knows whether the shop will be back. */
+async function noteAfterShop({ documents, controlTable, stage }: StageAws, out: Output, shop: string): Promise<void> {
+  out.note('If the shop still sends webhooks, delete them on its platform, and run this again.');
+  const { thankuBrake, thanxBrake } = await shopControl(documents, controlTable)(shop).get();
+  if (thankuBrake !== undefined || thanxBrake !== undefined)
+    out.note(`The shop stays paused. Should it come back: npx thankflow release --shop ${shop} --stage ${stage.name}`);
 }

@@ -60,7 +60,7 @@ the document says what under \`incomplete\`.`,
             out.note('Their request stays open: this is not all.');
             return;
           }
-          const closed = await closeRequestsOf(privacyPorts(aws), who);
+          const closed = await closeRequestsOf(privacyPorts(aws), who, ['export']);
           tell(`${closed} requests closed`);
           out.note(closed === 0 ? 'They have no open request.' : `Closed ${closed} of their requests.`);
         });

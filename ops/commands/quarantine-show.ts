@@ -37,8 +37,7 @@ Prints what the platform sent about the customer. Gift cards are never shown.`,
         switch (body?.kind) {
           case 'json':
             out.line(jsonText(body.value, 2));
-            if (body.cardsHidden)
-              out.note('Only the fields that orders of this format have are shown: no gift card is.');
+            if (body.cardsHidden) out.note('What may hold a gift card is left out here.');
             break;
           case 'text':
             out.line(body.text);

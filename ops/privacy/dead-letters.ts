@@ -5,7 +5,7 @@ import type { StageAws } from '../aws.ts';
 import { countDead, deadQueues } from '../dlq/queues.ts';
 import { interruptible } from '../interrupt.ts';
 import { progress } from '../progress.ts';
-import type { ShopCustomer } from './subject.ts';
+import type { ToErase } from './subject.ts';
 
 /** What one dead letter queue holds of a customer. Nothing in it is personal. */
 export interface DeadLettersOf {
@@ -23,13 +23,13 @@ export interface DeadLettersOf {
 }
 
 /**
- * Goes through every dead letter queue for what it holds of a customer. Without `remove` all stays as it was.
+ * Goes through every dead letter queue for what it holds of a customer or of a whole shop. Without `remove` all stays as it was.
  * @param each is shown every message of theirs
  */
 export async function deadLettersOf(
   aws: StageAws,
   store: Pick<CustomerStore, 'receipt' | 'customers'>,
-  { shop, customer }: ShopCustomer,
+  { shop, customer }: ToErase,
   { remove, each }: { remove: boolean; each?: (queue: string, message: QueueMessage) => void },
 ): Promise<DeadLettersOf[]> {
   const queues = await deadQueues(aws);

@@ -4,6 +4,7 @@ import { keyText } from '../../lib/order/order-key.ts';
 import type { Output } from '../output.ts';
 import { number } from '../words.ts';
 import type { ErasureReport } from './erasure.ts';
+import type { ToErase } from './subject.ts';
 
 /** So many ThankUs are shown one by one; `--json` has all. */
 const mostShown = 50;
@@ -15,7 +16,7 @@ export const thankuJson = (shop: string, { pid, ...thanku }: PublicThanku) => ({
 });
 
 /** Says what goes or went, and what stays. */
-export function tellErasure(out: Output, shop: string, report: ErasureReport, done: boolean): void {
+export function tellErasure(out: Output, { shop, customer }: ToErase, report: ErasureReport, done: boolean): void {
   const { orders, open, unfollowed, parked, deadLetters, quarantined, notOpened, unreadable, thankus, exportRequests } =
     report;
   const letters = deadLetters.reduce((sum, { found }) => sum + found, 0);
@@ -29,9 +30,13 @@ export function tellErasure(out: Output, shop: string, report: ErasureReport, do
     [exportRequests, 'requests of theirs for their data'],
   ];
   const found = rows.filter(([count]) => count > 0);
-  if (found.length === 0)
-    out.line('Nothing is held of them that could be erased. Their later orders are skipped once they are erased.');
-  else {
+  if (found.length === 0) {
+    out.line(
+      customer === undefined
+        ? 'Nothing is held of the shop’s customers that could be erased.'
+        : 'Nothing is held of them that could be erased. Their later orders are skipped once they are erased.',
+    );
+  } else {
     out.table(
       [done ? 'erased' : 'would be erased', 'what'],
       found.map(([count, what]) => [number(count), what]),

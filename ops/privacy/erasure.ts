@@ -11,7 +11,7 @@ import { quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
 import { deadLettersOf, type DeadLettersOf } from './dead-letters.ts';
 import { privacyPorts, seenMoving } from './ports.ts';
 import { quarantinedOf } from './quarantined.ts';
-import type { ShopCustomer } from './subject.ts';
+import type { ToErase } from './subject.ts';
 
 /** What goes, or went. */
 export interface ErasureReport {
@@ -37,8 +37,8 @@ export interface ErasureReport {
   alsoKnownAs: Subject[];
 }
 
-/** What erasing a customer would do. Changes nothing. */
-export async function surveyErasure(aws: StageAws, who: ShopCustomer): Promise<ErasureReport> {
+/** What erasing a customer or a whole shop would do. Changes nothing. */
+export async function surveyErasure(aws: StageAws, who: ToErase): Promise<ErasureReport> {
   const ports = privacyPorts(aws);
   const { shop, customer } = who;
   const report = await around(aws, ports, who, { remove: false });
@@ -49,6 +49,7 @@ export async function surveyErasure(aws: StageAws, who: ShopCustomer): Promise<E
       if (order.by === 'followed') report.unfollowed += 1;
       else if (order.open) report.open.push(order.pid);
       else report.orders += 1;
+      if (customer === undefined) continue;
       const other = otherNames(order, customer);
       if (other.id !== undefined || other.email !== undefined) names.set(JSON.stringify(other), other);
     }
@@ -58,18 +59,19 @@ export async function surveyErasure(aws: StageAws, who: ShopCustomer): Promise<E
 }
 
 /**
- * Erases a customer: first the tombstone that late webhooks meet, then what lies outside the table, whose finding needs
- * the rows, then the rows. Killed at any moment and run again it finds what is left.
+ * Erases a customer, or everybody of a shop: first the tombstone that a customer's late webhooks meet, then what is outside
+ * the table, whose finding needs the rows, then the rows. Killed at any moment and run again it finds what is left.
  */
-export async function carryOutErasure(aws: StageAws, who: ShopCustomer): Promise<ErasureReport> {
+export async function carryOutErasure(aws: StageAws, who: ToErase): Promise<ErasureReport> {
   const ports = privacyPorts(aws);
   const { shop, customer } = who;
   const at = new Date().toISOString();
-  await markErased(ports.store, shop, customer, at);
+  await markErased(ports.store, shop, customer ?? {}, at);
   const report = await around(aws, ports, who, { remove: true });
   try {
     const { named: _, ...rows } = await seenMoving(ports, (moving) => eraseRows(moving, { shop, at, customer }));
-    await closeRequestsOf(ports, who);
+    // Where dead letters could not be looked at, somebody has to come back.
+    await closeRequestsOf(ports, who, lettersLeft(report) ? ['export'] : ['export', 'erase', 'redact']);
     return { ...report, ...rows };
   } catch (cause) {
     if (!(cause instanceof AggregateError)) throw cause;
@@ -79,7 +81,9 @@ export async function carryOutErasure(aws: StageAws, who: ShopCustomer): Promise
     if (elsewhere !== undefined) throw elsewhere;
     const [first] = errors;
     const which = first instanceof Error ? first.message : 'which, nobody can say';
-    const message = `${errors.length} of the shop's rows cannot be read, so nobody can say whether they are about this customer; all else is erased. The first: ${which}`;
+    const so =
+      customer === undefined ? 'so their data stays' : 'so nobody can say whether they are about this customer';
+    const message = `${errors.length} of the shop's rows can't be read, ${so}; all else is erased. The first: ${which}`;
     throw new ThankflowError('bad-row', message, { cause });
   }
 }
@@ -88,22 +92,13 @@ export async function carryOutErasure(aws: StageAws, who: ShopCustomer): Promise
 async function around(
   aws: StageAws,
   ports: ErasePorts,
-  who: ShopCustomer,
+  who: ToErase,
   { remove }: { remove: boolean },
 ): Promise<ErasureReport> {
   const { shop, customer } = who;
   const deadLetters = await deadLettersOf(aws, ports.store, who, { remove });
-  const bucket = await quarantineOf(aws);
-  let quarantined = 0;
-  const notOpened: string[] = [];
-  for await (const found of quarantinedOf(bucket, readAgainPorts(aws), who)) {
-    if (found.kind === 'not-opened') notOpened.push(found.key);
-    else {
-      quarantined += 1;
-      if (remove) await bucket.delete(found.key);
-    }
-  }
-  const hashes = await everyHash(aws.customers, shop, customer);
+  const { quarantined, notOpened } = await inQuarantine(aws, who, remove);
+  const hashes = await everyHash(aws.customers, shop, customer ?? {});
   const thankus = await Array.fromAsync(publicThankus(ports.store, shop, hashes));
   const requests = await Array.fromAsync(exportRequestsOf(ports, shop, customer));
   const exportRequests = requests.length;
@@ -111,8 +106,33 @@ async function around(
   return { ...rows, deadLetters, quarantined, notOpened, thankus, exportRequests };
 }
 
-/** What nobody but a person can see to. */
-export const leftToDo = ({ deadLetters, notOpened, thankus }: ErasureReport): boolean =>
-  thankus.length > 0 ||
-  notOpened.length > 0 ||
+/** Of everybody nothing has to be opened: all of the shop goes. */
+async function inQuarantine(
+  aws: StageAws,
+  { shop, customer }: ToErase,
+  remove: boolean,
+): Promise<{ quarantined: number; notOpened: string[] }> {
+  const bucket = await quarantineOf(aws);
+  const notOpened: string[] = [];
+  let quarantined = 0;
+  const found = async (key: string) => {
+    quarantined += 1;
+    if (remove) await bucket.delete(key);
+  };
+  if (customer === undefined) {
+    for await (const key of bucket.keys(shop)) await found(key);
+    return { quarantined, notOpened };
+  }
+  for await (const { kind, key } of quarantinedOf(bucket, readAgainPorts(aws), { shop, customer })) {
+    if (kind === 'not-opened') notOpened.push(key);
+    else await found(key);
+  }
+  return { quarantined, notOpened };
+}
+
+const lettersLeft = ({ deadLetters }: ErasureReport): boolean =>
   deadLetters.some(({ held, notRemoved, unfinished }) => held > 0 || notRemoved > 0 || unfinished);
+
+/** What nobody but a person can see to. */
+export const leftToDo = (report: ErasureReport): boolean =>
+  report.thankus.length > 0 || report.notOpened.length > 0 || lettersLeft(report);

@@ -5,7 +5,12 @@ import type { Subject } from '../../lib/order/event.ts';
 import { ShopId } from '../../lib/order/order.ts';
 import type { CustomerHashes } from '../../lib/store/customer-hashes.ts';
 
-const Options = z.object({ shop: ShopId, customer: z.array(z.string()).min(1), reason: z.string().default('') });
+const Options = z.object({
+  shop: ShopId,
+  customer: z.array(z.string()).default([]),
+  everybody: z.boolean().default(false),
+  reason: z.string().default(''),
+});
 
 /** A shorter id may stand in a date. */
 const tellingChars = 5;
@@ -16,15 +21,36 @@ export interface ShopCustomer {
   customer: Subject;
 }
 
+/** Whom an erasure is about: a customer, or without one everybody of the shop. */
+export interface ToErase {
+  shop: string;
+  customer: Subject | undefined;
+}
+
+const customerOption = [
+  '--customer <who>',
+  "the platform's id of the customer, or an e-mail address in any case; twice for both",
+] as const;
+
+const withShop = (command: Command): Command => command.requiredOption('--shop <id>', "the shop's id", shopId);
+
 /** Gives a command the options that say whom it is about. */
 export const withCustomer = (command: Command): Command =>
-  command
-    .requiredOption('--shop <id>', "the shop's id", shopId)
-    .requiredOption(
-      '--customer <who>',
-      "the platform's id of the customer, or an e-mail address in any case; twice for both",
-      collected,
-    );
+  withShop(command).requiredOption(...customerOption, collected);
+
+/** The same, and the whole shop in place of a customer. */
+export const withCustomerOrEverybody = (command: Command): Command =>
+  withShop(command)
+    .option(...customerOption, collected)
+    .option('--everybody', 'every customer of the shop, instead of one');
+
+/** Throws `usage` unless it names one customer or everybody, and as `customerOf`. */
+export function toErase(command: Command): ToErase {
+  const { shop, customer, everybody } = Options.parse(command.opts());
+  if (everybody === customer.length > 0)
+    throw new ThankflowError('usage', 'say whom to erase: either --customer <who> or --everybody');
+  return everybody ? { shop, customer: undefined } : customerOf(command);
+}
 
 /** Throws `usage` where it names two ids or two addresses, which may be two customers, or where the reason names one. */
 export function customerOf(command: Command): ShopCustomer {
@@ -44,7 +70,8 @@ export function customerOf(command: Command): ShopCustomer {
 }
 
 /** How an audit row or a log names a customer. */
-export async function hashName(hashes: CustomerHashes, { shop, customer }: ShopCustomer): Promise<string> {
+export async function hashName(hashes: CustomerHashes, { shop, customer }: ToErase): Promise<string> {
+  if (customer === undefined) return 'everybody';
   const [hash = ''] = await hashes.current(shop, customer);
   return `customer ${hash.slice(0, 12)}`;
 }

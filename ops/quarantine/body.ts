@@ -11,8 +11,8 @@ export type ShownBody =
 const mostChars = 20_000;
 
 export function shownBody({ withoutGiftCards }: PlatformAdapter, body: Buffer): ShownBody {
-  const cardsHidden = withoutGiftCards !== undefined;
-  const safe = withoutGiftCards?.(body) ?? body;
+  const safe = withoutGiftCards(body);
+  const cardsHidden = !safe.equals(body);
   if (cardsHidden && safe.length === 0) return { kind: 'hidden', bytes: body.length };
   try {
     return { kind: 'json', value: withoutNamedCards(losslessJson(safe)), cardsHidden };

@@ -1,3 +1,4 @@
+import { adapters } from '../../lib/platforms/adapters.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import type { ReadAgain } from '../../lib/quarantine/read-again.ts';
 import { keyText } from '../../lib/order/order-key.ts';
@@ -16,8 +17,9 @@ export interface Today {
   withoutCards?: true;
 }
 
-export function todayOf(again: ReadAgain, { shop, bodyIs }: QuarantinedWebhook): Today {
-  const withoutCards = bodyIs === 'redacted' ? { withoutCards: true as const } : {};
+export function todayOf(again: ReadAgain, { shop, platform, bodyIs }: QuarantinedWebhook): Today {
+  const lost = bodyIs === 'redacted' && adapters[platform].carriesGiftCards === true;
+  const withoutCards = lost ? { withoutCards: true as const } : {};
   switch (again.kind) {
     case 'event': {
       const key = again.pid === undefined ? {} : { key: keyText({ shop, pid: again.pid }) };

@@ -8,10 +8,10 @@ export function remedyOf({ code, count, things }: Finding, stage: string): strin
   const key = first?.key;
   const filled: Record<string, string | undefined> = {
     KEY: of === 'order' ? key : undefined,
-    // An order's `shop/pid`, a customer's `shop id`, or a shop itself.
+    // An order's `shop/pid`, a request's `shop id`, or a shop itself.
     SHOP: ['order', 'customer', 'shop'].includes(of) ? key?.split(/[/ ]/)[0] : undefined,
     CREDENTIAL: of === 'credential' ? key : undefined,
-    ID: of === 'message' || of === 'webhook' ? key : of === 'customer' ? key?.split(' ')[1] : undefined,
+    ID: of === 'message' || of === 'webhook' ? key : key?.split(' ')[1],
   };
   const commands = fixMany !== undefined && count > 1 ? [fix[0], fixMany] : fix;
   return commands.map((command) => {

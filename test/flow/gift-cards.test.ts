@@ -6,7 +6,7 @@ import { eventually } from './support/eventually.ts';
 import { whereabouts } from './support/everywhere.ts';
 import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
 import { observe, type Observer } from './support/observe.ts';
-import { standardOrder } from './support/payloads.ts';
+import { standardOrder, wooCommerceOrder } from './support/payloads.ts';
 import { person } from './support/people.ts';
 import { plant, planted } from './support/planted-cards.ts';
 import { inTime } from './support/pauses.ts';
@@ -25,6 +25,7 @@ beforeAll(async () => {
       shopWith('patient', { holdHours: 24 }, adding('patient')),
       shopWith('picky', { orders: { minimum: { amount: '1000', currency: 'EUR' } } }, adding('picky')),
       shopWith('club', {}, loyal('club')),
+      shopWith('woo', {}, { platform: 'woocommerce' }),
     ],
   });
   see = observe(stack);
@@ -188,13 +189,16 @@ describe("an order's gift cards", () => {
     expect(await cardsOf('club', '6014')).toEqual([{ last4: two.last4, state: 'skipped', reason: 'not-configured' }]);
   });
 
-  it('in an order that cannot be read are kept in quarantine, sealed', async () => {
+  it('in an order that cannot be read are kept in quarantine, sealed, and so are a WooCommerce shop’s own', async () => {
     const body = orderWith('6015', [plant()], { amount: 29.35 });
     await deliver(shopOf('cards'), body);
     await deliver(shopOf('cards'), `${orderWith('6016', [plant()])}}`);
     const kept = await quarantineOf(stack, 'cards');
-    expect(kept.map(({ entry }) => entry.bodyIs)).toEqual(['sealed', 'sealed']);
+    expect(kept).toMatchObject([{ entry: { bodyIs: 'sealed' } }, { entry: { bodyIs: 'sealed' } }]);
     expect(kept.map(({ webhook }) => webhook.body.toString())).toContain(body);
+    const own = wooCommerceOrder('6018', member, { gift_cards: [{ code: plant().number }], total: 'much' });
+    for (const id of ['a', 'b']) await deliver(shopOf('woo'), own, { id });
+    expect(await quarantineOf(stack, 'woo')).toMatchObject([{ entry: { bodyIs: 'sealed' } }]);
   });
 });
 
@@ -204,10 +208,9 @@ describe('after all this', () => {
     expect(planted.length).toBeGreaterThan(30);
     expect(await whereabouts(stack, planted)).toEqual([]);
     // It would have been found: this is how order ids are.
-    expect(await whereabouts(stack, ['cards-6001'])).toContain(
-      'thankflow-local-orders order#cards#cards-6001 state#gift-cards',
-    );
-    expect((await whereabouts(stack, ['cards-6001'])).some((place) => place.startsWith('dynamodb/'))).toBe(true);
+    const found = await whereabouts(stack, ['cards-6001']);
+    expect(found).toContain('thankflow-local-orders order#cards#cards-6001 state#gift-cards');
+    expect(found.some((place) => place.startsWith('dynamodb/'))).toBe(true);
   });
 
   it('no log line tells a number, a PIN, a name, an address or a secret', async () => {

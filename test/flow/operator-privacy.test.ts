@@ -76,19 +76,28 @@ describe('erasing a customer', () => {
     await world.see.posted('shopify', 'shopify-7104');
     const redact = { shop_id: 1, customer: { id: Number(customer.id), email: customer.email }, orders_to_redact: [] };
     await deliver(world.shopOf('shopify'), redact, { topic: 'customers/redact' });
-    const [request] = await eventually(async () => {
+    // Bob's dead letter is there: it could be this customer's, for all that anybody knows.
+    const [request, unfinished] = await eventually(async () => {
       const { json } = await world.cliJson('privacy', 'list', '--shop', 'shopify');
-      return json.requests.length > 0 && json.requests;
+      return json.requests.length > 1 && json.requests;
     });
     const id = (await world.see.order('shopify', 'shopify-7104'))?.id;
     expect(request).toMatchObject({ kind: 'named', thankus: [{ key: 'shopify/shopify-7104', is: 'public', id }] });
+    expect(unfinished).toMatchObject({ kind: 'erase', customerId: customer.id, email: customer.email });
+    const listed = await world.cli('privacy', 'list', '--shop', 'shopify');
+    const names = `--customer ${customer.id} --customer ${customer.email}`;
+    expect(listed.stdout).toContain(`npx thankflow privacy erase --shop shopify ${names} --yes --stage local`);
 
     const again = ['privacy', 'erase', '--shop', 'shopify', '--customer', customer.email, '--yes'];
     const erased = await world.cli(...again);
     expect(erased.code).toBe(3);
     expect(erased.stdout).toContain(`https://thx.to/you/${id}`);
 
-    expect((await world.cliJson('privacy', 'list')).json.requests).toHaveLength(1);
+    await eventually(async () => {
+      const { requests } = (await world.cliJson('privacy', 'list')).json;
+      if (requests.length > 1) await world.cli(...again);
+      return requests.length === 1;
+    });
     expect((await world.cli('privacy', 'close', request?.id.slice(0, 8) ?? '')).code).toBe(0);
     expect((await world.cliJson('privacy', 'list')).json.requests).toEqual([]);
     expect((await world.cli(...again)).code).toBe(0);

@@ -122,6 +122,20 @@ describe('after all this', () => {
     expect(await stack.logs()).toContain('"ExportRequested":1');
   });
 
+  it('one who is erased while something of the shop is quarantined is brought before an operator, by name', async () => {
+    const { id, email } = person();
+    await deliver(shopOf('shopify'), 'not JSON', { topic: 'orders/paid' });
+    await deliver(
+      shopOf('shopify'),
+      { shop_id: 1, customer: { id: Number(id), email }, orders_to_redact: [] },
+      { topic: 'customers/redact' },
+    );
+    const isRequest = ({ pk, sk }: Record<string, unknown>) =>
+      pk === 'privacy#shopify' && String(sk).startsWith('erase#');
+    const request = await eventually(async () => (await see.scan()).find(isRequest));
+    expect(request).toMatchObject({ customerId: id, email, dueKind: 'stuck' });
+  });
+
   it('no log line tells a name, an address or a secret', async () => {
     expect(await telltales(stack, await stack.logs())).toEqual([]);
   });

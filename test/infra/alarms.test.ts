@@ -69,6 +69,7 @@ describe('what is watched', () => {
       'ReceiptDuplicate',
       'ReceiptUnknown',
       'ShopHeld',
+      'ShopRedactRequested',
       'WebhookLost',
       'WebhookQuarantined',
       'WebhookRefused',

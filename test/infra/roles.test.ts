@@ -49,10 +49,13 @@ describe('what each function may do, and nothing else', () => {
     });
   });
 
-  it('thank-customer: keeps rows, wakes the loyalty queues, reads ThankU tokens and the customer key', () => {
+  it('thank-customer: keeps rows, wakes the loyalty queues, reads ThankU tokens and the customer key, sees whether dead letters or quarantine are empty', () => {
     expect(allowedTo('ThankCustomer')).toEqual({
       '<OrdersQueue.Arn>': receive,
-      '<OrdersQueueDeadLetters.Arn>': ['sqs:SendMessage'],
+      '<OrdersQueueDeadLetters.Arn>': ['sqs:GetQueueAttributes', 'sqs:SendMessage'],
+      '<LoyaltyQueuemainDeadLetters.Arn>': ['sqs:GetQueueAttributes'],
+      '<LoyaltyQueuesecondDeadLetters.Arn>': ['sqs:GetQueueAttributes'],
+      '<QuarantineBucket.Arn>': ['s3:ListBucket'],
       '<LoyaltyQueuemainQueue.Arn>': ['sqs:SendMessage'],
       '<LoyaltyQueuesecondQueue.Arn>': ['sqs:SendMessage'],
       '<Orders.Arn>': keepRows,

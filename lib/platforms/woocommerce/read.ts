@@ -9,6 +9,14 @@ import { standingOf } from './status.ts';
 /** What `read` needs of the headers. */
 export const readHeaders = ['x-wc-webhook-topic'];
 
+const topics = new Set(['order.created', 'order.updated', 'order.restored', 'order.deleted']);
+
+/** The topic, if it is one of ours: nobody signs it, and any other must not tell two deliveries of a body apart. */
+export function wooCommerceTopic({ headers }: RawWebhook): string | undefined {
+  const topic = headers['x-wc-webhook-topic'];
+  return topic !== undefined && topics.has(topic) ? topic : undefined;
+}
+
 /**
  * Reads a webhook by its topic and the order's status.
  * @see https://woocommerce.github.io/woocommerce-rest-api-docs/#webhooks

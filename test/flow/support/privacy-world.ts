@@ -19,7 +19,7 @@ import { deliver } from './signed.ts';
 const Json = z.looseObject({
   entries: z.array(z.unknown()).default([]),
   requests: z.array(z.looseObject({ id: z.string() })).default([]),
-  deadLetters: z.array(z.looseObject({ held: z.number() })).default([]),
+  deadLetters: z.array(z.looseObject({ held: z.number(), found: z.number() })).default([]),
 });
 
 export type PrivacyWorld = Awaited<ReturnType<typeof startPrivacyWorld>>;
@@ -32,6 +32,7 @@ export async function startPrivacyWorld() {
       shopWith('oak'),
       shopWith('elm', { holdHours: 24 }),
       shopWith('shopify', {}, { platform: 'shopify' }),
+      shopWith('leaving', { holdHours: 24 }, { platform: 'shopify' }),
     ],
   });
   const see = observe(stack);

@@ -22,6 +22,14 @@ export const sections = new Map(readRunbook().map(({ heading, commands }) => [he
 export const codesOf = (...kinds: StuckReason['of'][]): StuckCode[] =>
   stuckCodes.filter((code) => kinds.includes(stuckReasons[code].of));
 
+/** What is stuck together with it. */
+const comesWith: Partial<Record<StuckCode, StuckCode[]>> = {
+  // Its orders have failed before it was held.
+  'shop-held-failures': ['thanku-rejected'],
+  // The shop is paused until a person has decided.
+  'shop-redact-requested': ['brake-shop'],
+};
+
 /** An editor that leaves everything as it is. */
 const EDITOR = 'true';
 
@@ -92,8 +100,7 @@ export async function runbookReader() {
     run,
     /** Makes something stuck, sees that `stuck` names it and nothing else, and does what its section says. Returns what did not work. */
     async putRight(code: StuckCode): Promise<string[]> {
-      // Its orders have failed before it was held.
-      const all = code === 'shop-held-failures' ? [code, 'thanku-rejected'] : [code];
+      const all = [code, ...(comesWith[code] ?? [])];
       return await follow(sections.get(`stuck: ${code}`) ?? [], async () => {
         await world.arrange(code);
         let named = await stuck();

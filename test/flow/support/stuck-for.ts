@@ -1,4 +1,4 @@
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
 import { quarantined, quarantineKey } from '../../../lib/quarantine/entry.ts';
@@ -29,6 +29,23 @@ export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<u
     order: orderWith({ orderId, customer }),
   });
   const cancelledEvent = () => ({ type: 'cancelled' as const, shop, at: new Date().toISOString(), orderId });
+  const [Bucket] = stack.endpoints().buckets;
+  async function quarantine(): Promise<string> {
+    const webhook = { headers: {}, url: 'https://example.com/webhooks/my-shop', body: Buffer.from(order()) };
+    const entry = quarantined(webhook, {
+      id: crypto.randomUUID(),
+      shop,
+      platform: 'standard',
+      receivedAtMs: Date.now(),
+      reason: 'data.amount: expected a decimal',
+      readHeaders: [],
+    });
+    const Key = quarantineKey(entry);
+    await stack.s3.send(new PutObjectCommand({ Bucket, Key, Body: JSON.stringify(entry) }));
+    return Key;
+  }
+  const aRowIsStuck = () =>
+    eventually(async () => expect(await see.scan()).toContainEqual(expect.objectContaining({ dueKind: 'stuck' })));
   const exportEvent = { type: 'export', shop, at: new Date().toISOString(), customer: { id: customer.id } };
 
   return {
@@ -48,19 +65,7 @@ export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<u
       ),
     overdue: () => waiting({ dueAt: hourAgo(), notBefore: inAnHour() }),
     'dead-event': () => see.sendMessage('orders-dlq', paidEvent()),
-    quarantined: async () => {
-      const webhook = { headers: {}, url: 'https://example.com/webhooks/my-shop', body: Buffer.from(order()) };
-      const entry = quarantined(webhook, {
-        id: crypto.randomUUID(),
-        shop,
-        platform: 'standard',
-        receivedAtMs: Date.now(),
-        reason: 'data.amount: expected a decimal',
-        readHeaders: [],
-      });
-      const [Bucket] = stack.endpoints().buckets;
-      await stack.s3.send(new PutObjectCommand({ Bucket, Key: quarantineKey(entry), Body: JSON.stringify(entry) }));
-    },
+    quarantined: quarantine,
     'shop-held-failures': async () => {
       await refusedByThanku();
       await holdShop({ hold: held('failures') });
@@ -131,16 +136,22 @@ export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<u
     },
     'export-requested': async () => {
       await see.sendMessage('orders', exportEvent);
-      await eventually(async () =>
-        expect(await see.scan()).toContainEqual(expect.objectContaining({ dueKind: 'stuck' })),
-      );
+      await aRowIsStuck();
+    },
+    'shop-redact-requested': async () => {
+      await see.sendMessage('orders', { type: 'erase', shop, at: new Date().toISOString() });
+      await aRowIsStuck();
+    },
+    'erase-unfinished': async () => {
+      const Key = await quarantine();
+      await see.sendMessage('orders', { ...exportEvent, type: 'erase' });
+      await aRowIsStuck();
+      await stack.s3.send(new DeleteObjectCommand({ Bucket, Key }));
     },
     'erased-named': async () => {
       await thanked();
       await see.sendMessage('orders', { ...exportEvent, type: 'erase' });
-      await eventually(async () =>
-        expect(await see.scan()).toContainEqual(expect.objectContaining({ dueKind: 'stuck' })),
-      );
+      await aRowIsStuck();
     },
     'dead-wake-up': async () => {
       await waiting({ dueAt: inAnHour(), notBefore: hourAgo() });

@@ -133,17 +133,20 @@ describe('housekeeping', () => {
     for (const pid of ['oak-1', 'oak-2']) expect(await ports.store.payload.get(keys.payload('oak', pid))).toBeDefined();
   });
 
-  it('lets a request for data go after thirty days, and keeps that public pages name somebody', async () => {
+  it('lets requests that name a customer go after thirty days, and keeps those that are still true', async () => {
     const { run, ports, telemetry, clock } = world();
     const due = { shop: 'oak', at: event.at, dueKind: 'stuck' as const, dueAt: clock.nowMs };
     await ports.store.exportRequests.insert(keys.exportRequest('oak', '1'), { ...due, email: 'ada@example.com' });
+    await ports.store.eraseRequests.insert(keys.eraseRequest('oak', '1'), { ...due, email: 'ada@example.com' });
+    await ports.store.redactRequests.insert(keys.redactRequest('oak', '1'), due);
     await ports.store.namedRequests.insert(keys.namedRequest('oak', '1'), { ...due, hashes: ['h'] });
     await run();
-    const fields = { exportRequests: 1, thankusNamingErased: 1 };
+    const fields = { exportRequests: 1, unfinishedErasures: 1, shopsToErase: 1, thankusNamingErased: 1 };
     expect(telemetry.lines).toContainEqual({ level: 'warn', message: 'these wait for a person', fields });
     clock.nowMs += repairMs + 1;
     await run();
-    expect((await tables.all(tables.orders)).map(({ sk }) => sk)).toEqual(['named#1']);
+    const left = await tables.all(tables.orders);
+    expect(left.map(({ sk }) => sk).toSorted()).toEqual(['named#1', 'redact#1']);
   });
 
   it('gives every job a slice: one that is flooded is told of, and the rest still runs', async () => {

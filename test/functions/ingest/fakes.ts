@@ -84,7 +84,6 @@ export class World {
         signal.throwIfAborted();
         this.nowMs += ms;
       },
-      newId: () => '0b8e5c1e-6d1f-4a53-9a39-7f6f0d3f1c11',
     };
   }
 }

@@ -1,10 +1,11 @@
+import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import { ingest } from '../../../functions/ingest/ingest.ts';
 import { withNewKey } from '../../../lib/gift-cards/new-key.ts';
 import { openBytes, openCard } from '../../../lib/gift-cards/open.ts';
 import { OrderEvent } from '../../../lib/order/event.ts';
-import { ShopSettings } from '../../../lib/shops/settings.ts';
+import { ShopSettings, type PlatformName } from '../../../lib/shops/settings.ts';
 import { webhook } from '../../support/webhook.ts';
 import { settingsOf, startMs, World } from './fakes.ts';
 
@@ -118,4 +119,62 @@ describe('an order that cannot be read', () => {
     expect(Buffer.from(entry!.body, 'base64').toString()).toContain(keeps);
     for (const tell of tells) expect(left(made)).not.toContain(tell);
   });
+});
+
+describe.each([
+  ['woocommerce', { 'x-wc-webhook-topic': 'order.updated' }, 'x-wc-webhook-signature'],
+  ['shopify', { 'x-shopify-topic': 'orders/paid' }, 'x-shopify-hmac-sha256'],
+] as const)('an order of %s that cannot be read', (platform, headers, signature) => {
+  const code = 'GIFT-AB12-CD34';
+  const cards = platform === 'woocommerce' ? { gift_cards: [{ id: 7, code, amount: '5.00' }] } : {};
+  const body = JSON.stringify({ id: 4711, total: 'much', ...cards });
+  const request = webhook(
+    { ...headers, [signature]: createHmac('sha256', 'secret').update(body).digest('base64') },
+    body,
+  );
+  async function shopOf(platformOf: PlatformName) {
+    const made = new World();
+    made.shops.set('acme', settingsOf('acme', platformOf));
+    made.webhookSecrets.set('acme', { current: 'secret' });
+    return { made, post: () => ingest('acme', request, made.ports), keys: await withNewKey(undefined, 'k1') };
+  }
+
+  it('is quarantined sealed whole', async () => {
+    const { made, post, keys } = await shopOf(platform);
+    made.cardKey = keys.publicKey;
+    expect(await post()).toBe(200);
+    expect(made.quarantine).toMatchObject([{ bodyIs: 'sealed' }]);
+    const opened = await openBytes(made.quarantine[0]!.body, keys.secret);
+    expect(opened.kind === 'opened' && Buffer.from(opened.bytes).toString()).toBe(body);
+    expect(left(made)).not.toContain(code);
+  });
+
+  it('is quarantined without codes where the stage has no key, and all else is kept', async () => {
+    const { made, post } = await shopOf(platform);
+    expect(await post()).toBe(200);
+    const [entry] = made.quarantine;
+    expect(entry?.bodyIs).toBe(platform === 'woocommerce' ? 'redacted' : 'raw');
+    expect(Buffer.from(entry!.body, 'base64').toString()).toContain('"id":4711');
+    expect(left(made)).not.toContain(code);
+  });
+
+  it.each(['refuses', 'hangs'] as const)('is quarantined so in time while the key %s', async (mood) => {
+    const { made, post } = await shopOf(platform);
+    await made.ports.settings.get('acme');
+    made.moods.settings = mood;
+    expect(await post()).toBe(200);
+    expect(made.quarantine).toHaveLength(1);
+    expect(left(made)).not.toContain(code);
+    expect(made.nowMs - startMs).toBeLessThanOrEqual(1000);
+    expect(made.telemetry.lines.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining('cannot be read'),
+    );
+  });
+});
+
+it('a generic order that cannot be read is sent again while nobody can tell whether there is a key', async () => {
+  const { made, post } = await world();
+  made.ports.cardKey.get = () => Promise.reject(new Error('the table is away'));
+  expect(await post(order({ amount: 50 }))).toBe(503);
+  expect(made.quarantine).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ingest, maxBodyBytes } from '../../../functions/ingest/ingest.ts';
 import { fixture, webhook } from '../../support/webhook.ts';
+import { quarantineKey } from '../../../lib/quarantine/entry.ts';
 import { settingsOf, startMs, World } from './fakes.ts';
 
 const secret = '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';
@@ -145,7 +146,7 @@ describe('a body', () => {
     expect(world.quarantine).toEqual([
       {
         version: 1,
-        id: '0b8e5c1e-6d1f-4a53-9a39-7f6f0d3f1c11',
+        id: expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/),
         shop: 'acme',
         platform: 'shopify',
         receivedAt: '2026-01-31T12:00:00.000Z',
@@ -157,6 +158,18 @@ describe('a body', () => {
       },
     ]);
     expect(world.telemetry.counted).toEqual(['WebhookQuarantined']);
+  });
+
+  it('that nobody can read is one entry, however often it is replayed and with whatever unsigned headers', async () => {
+    const body = '{"id":1,"currency":"EUR"}';
+    await post(shopify(body));
+    for (const header of ['x-shopify-triggered-at', 'x-shopify-test', 'shopify-topic', 'x-shopify-webhook-id']) {
+      const replayed = shopify(body);
+      await post({ ...replayed, headers: { ...replayed.headers, [header]: 'false' } });
+      world.nowMs += 60_000;
+    }
+    expect(new Set(world.quarantine.map(quarantineKey)).size).toBe(1);
+    expect(world.quarantine).toHaveLength(5);
   });
 });
 

@@ -1,10 +1,13 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { submitted as submittedAs } from '../../../lib/order/receipt-transitions.ts';
+import { eraseRows } from '../../../lib/privacy/erase.ts';
+import { closeRequestsOf, openRequests } from '../../../lib/privacy/requests.ts';
 import { erasedKeys } from '../../../lib/store/erased.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { parking as parkingOf } from '../../../lib/store/parked.ts';
 import { settle } from '../../../lib/store/settle.ts';
+import { reasonOfRow } from '../../../lib/stuck/row-reason.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import { startWorld, thanxSettings } from './world.ts';
 
@@ -66,7 +69,7 @@ describe('a customer who is to be forgotten', () => {
     expect(forgotten).toMatchObject({ state: 'submitted', id: 'r-1' });
     for (const gone of ['userId', 'follow', 'dueKind', 'dueAt']) expect(forgotten).not.toHaveProperty(gone);
     expect(await shop.receipt('2')).toMatchObject({ userId: 'u-2', dueKind: 'follow' });
-    await shop.send({ type: 'erase', shop: shop.name, at });
+    await eraseRows({ ...shop.ports, finish: async () => {} }, { shop: shop.name, at });
     expect(await shop.receipt('2')).not.toHaveProperty('userId');
   });
 
@@ -94,13 +97,12 @@ describe('a customer who is to be forgotten', () => {
     expect(await shop.payload()).toBeUndefined();
   });
 
-  it('the whole shop: every order that still holds something', async () => {
-    const shop = world.shop({ holdHours: 72 });
-    await shop.paid({ orderId: '1', paidAt: at });
-    await shop.paid({ orderId: '2', paidAt: at, customer: {} });
-    await shop.send({ type: 'erase', shop: shop.name, at });
-    expect(await shop.payload('1')).toBeUndefined();
-    expect(await shop.payload('2')).toBeUndefined();
+  it('with nothing that names them, which erases nobody', async () => {
+    const shop = world.shop({ holdHours: 72 }, {}, { isElsewhereEmpty: async () => false });
+    await shop.paid({ paidAt: at, customer: {} });
+    await shop.send({ type: 'erase', shop: shop.name, at, customer: {} });
+    expect(await shop.payload()).toBeDefined();
+    expect((await world.tables.all('orders')).filter(({ pk }) => pk === `privacy#${shop.name}`)).toEqual([]);
   });
 
   it('with more orders than are looked at together: all of theirs, and nobody else’s', async () => {
@@ -160,6 +162,45 @@ it('takes out of the parked events what names the customer although another cann
   const left = (await world.tables.all('orders')).filter(({ sk }) => sk === 'parked');
   expect(JSON.stringify(left)).not.toContain(shop.name);
   await shop.ports.parking.remove(damaged.pk);
+});
+
+describe('what a person has to finish', () => {
+  const requestsOf = async (shop: string) =>
+    (await world.tables.all('orders')).filter(({ pk }) => pk === `privacy#${shop}`);
+  const customer = { id: 'c-1', email: 'Ada@Example.com' };
+
+  it('is nothing while dead letters and quarantine are empty', async () => {
+    const shop = world.shop();
+    await shop.send({ type: 'erase', shop: shop.name, at, customer });
+    expect(await requestsOf(shop.name)).toEqual([]);
+  });
+
+  it.each([
+    ['are not empty', async () => false],
+    ['cannot be looked at', () => Promise.reject(new Error('SQS is away'))],
+  ])('is one request for a customer while they %s', async (_, isElsewhereEmpty) => {
+    const shop = world.shop({ holdHours: 72 }, {}, { isElsewhereEmpty });
+    await shop.paid({ paidAt: at, customer });
+    await shop.send({ type: 'erase', shop: shop.name, at, customer: { email: customer.email } });
+    expect(await shop.payload()).toBeUndefined();
+    shop.pass(60_000);
+    await shop.send({ type: 'erase', shop: shop.name, at: '2026-03-02T12:00:00.000Z', customer });
+    await shop.send({ type: 'erase', shop: shop.name, at, customer: { email: 'ada@example.com' } });
+    const rows = await requestsOf(shop.name);
+    const dueAt = shop.state.nowMs - 60_000;
+    expect(rows).toMatchObject([{ at, customerId: 'c-1', email: customer.email, dueKind: 'stuck', dueAt }]);
+    expect(reasonOfRow({ pk: String(rows[0]?.['pk']), sk: String(rows[0]?.['sk']) })).toBe('erase-unfinished');
+    // The id is kept in the audit trail, and must not be a hash that anybody can guess from an address.
+    const tombstones = await erasedKeys(shop.ports.store, shop.name, customer);
+    expect(tombstones.some(({ sk }) => String(rows[0]?.['sk']).includes(sk.slice(-20)))).toBe(false);
+    expect(JSON.stringify(shop.telemetry.lines)).not.toMatch(/ada@/i);
+    const open = await Array.fromAsync(openRequests(shop.ports, shop.name));
+    expect(await closeRequestsOf(shop.ports, { shop: shop.name, customer: { id: 'c-2' } }, ['erase'])).toBe(0);
+    expect(await closeRequestsOf(shop.ports, { shop: shop.name, customer: { id: 'c-1' } }, ['export'])).toBe(0);
+    expect(open).toMatchObject([{ kind: 'erase' }]);
+    expect(await closeRequestsOf(shop.ports, { shop: shop.name, customer: { id: 'c-1' } }, ['erase'])).toBe(1);
+    expect(await requestsOf(shop.name)).toEqual([]);
+  });
 });
 
 describe('a customer who asks for their data', () => {

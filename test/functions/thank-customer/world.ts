@@ -57,6 +57,7 @@ export async function startWorld() {
         store,
         due: dueEntries(tables.documents, tables.orders),
         parking: parking(tables.documents, tables.orders, () => state.nowMs),
+        isElsewhereEmpty: async () => true,
         control: shopControl(tables.documents, tables.control),
         settings: async () => state.settings,
         tokens: {

@@ -15,8 +15,9 @@ const store = {
       pk === 'order#oak#oak-1' ? { follow: { merchantId: 'm', since: 0, customer: followed } } : undefined,
   },
 } as unknown as Parameters<typeof isAbout>[0];
-const ask = (message: unknown, customer = ada as { id?: string; email?: string }) =>
-  isAbout(store, typeof message === 'string' ? message : JSON.stringify(message), 'oak', customer);
+const text = (message: unknown) => (typeof message === 'string' ? message : JSON.stringify(message));
+const ask = (message: unknown) => isAbout(store, text(message), 'oak', ada);
+const askOfShop = (message: unknown) => isAbout(store, text(message), 'oak', undefined);
 const paid = (customer: object, shop = 'oak') => ({ type: 'paid', shop, at, order: orderWith({ customer }) });
 const follow = (pid: string) => ({
   type: 'follow',
@@ -49,5 +50,29 @@ describe('a dead letter is about a customer', () => {
     ['a key and a reason', { key: 'oak/c-1', reason: 'rejected' }],
   ])('and not if it is %s', async (_, message) => {
     expect(await ask(message)).toBe(false);
+  });
+});
+
+describe('a dead letter is about a shop’s customers', () => {
+  it.each([
+    ['an order', paid({ id: 'c-2' })],
+    ['an order of nobody that is known', paid({ firstName: 'Ada' })],
+    ['a request', { type: 'export', shop: 'oak', at, customer: { email: ada.email } }],
+    ['receipts', follow('oak-9')],
+    ['an event that nobody can read', { type: 'paid', shop: 'oak', order: {} }],
+    ['an event that was cut', '{"type":"paid","shop":"oak","order":{"customer":{'],
+  ])('if it is %s of the shop', async (_, message) => {
+    expect(await askOfShop(message)).toBe(true);
+  });
+
+  it.each([
+    ['another shop’s order', paid({ id: 'c-1' }, 'oak-2')],
+    ['another shop’s receipts', { ...follow('elm-1'), receipts: [{ shop: 'elm', pid: 'elm-1' }] }],
+    ['another shop’s event that nobody can read', { type: 'x', shop: 'oak-2', note: 'soaked in oaks' }],
+    ['an erasure of the whole shop', { type: 'erase', shop: 'oak', at }],
+    ['a cancellation', { type: 'cancelled', shop: 'oak', at, orderId: '1' }],
+    ['a key and a reason', { key: 'oak/oak-1', reason: 'rejected' }],
+  ])('and not if it is %s', async (_, message) => {
+    expect(await askOfShop(message)).toBe(false);
   });
 });

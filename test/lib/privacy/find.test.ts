@@ -24,7 +24,7 @@ async function waiting(orders: Record<string, object>) {
   const woken: string[] = [];
   const ports: ErasePorts = { ...shop.ports, finish: async (_, pid) => void woken.push(pid) };
   const odd: string[] = [];
-  const find = (customer: object) =>
+  const find = (customer: object | undefined) =>
     Array.fromAsync(ordersOf(ports, shop.name, customer, (message) => void odd.push(message)));
   return { shop, ports, woken, odd, find };
 }
@@ -39,6 +39,13 @@ describe('the orders of a customer', () => {
     expect(byId.map(({ pid }) => pid).toSorted()).toEqual([shop.pid('1'), shop.pid('3')]);
     expect(byId.map((order) => otherNames(order, ada))).toContainEqual({ email: 'other@example.com' });
     expect(await find({ id: 'c-9' })).toEqual([]);
+  });
+
+  it('are all of the shop’s where no customer is named', async () => {
+    const { shop, find } = await waiting({ '1': ada, '2': bob, '3': {} });
+    await waiting({ '4': ada });
+    const all = await find(undefined);
+    expect(all.map(({ pid }) => pid).toSorted()).toEqual(['1', '2', '3'].map((orderId) => shop.pid(orderId)));
   });
 
   it('are found though one of the shop’s rows cannot be read, which is said', async () => {

@@ -91,7 +91,7 @@ describe('freezing an order anew while others are at it', () => {
     correct(shop);
     const proposal = await proposalFor(shop);
     const at = new Date(shop.state.nowMs).toISOString();
-    await shop.send({ type: 'erase', shop: shop.name, at });
+    await shop.send({ type: 'erase', shop: shop.name, at, customer: { email: 'ada@example.com' } });
     expect(await applyRefreeze(portsOf(shop), proposal)).toEqual({ kind: 'data-gone' });
     expect(await shop.payload()).toBeUndefined();
     expect(await shop.order()).toMatchObject({ state: 'skipped', reason: 'erased' });

@@ -27,8 +27,13 @@ describe('why a row waits for a person', () => {
     expect(reasonOfRow({ pk: order, ...row })).toBe(code);
   });
 
-  it('export-requested', () => {
-    expect(reasonOfRow({ pk: 'privacy#my-shop', sk: 'export#0a1b' })).toBe('export-requested');
+  it.each([
+    ['export-requested', 'export#0a1b'],
+    ['erase-unfinished', 'erase#0a1b'],
+    ['shop-redact-requested', 'redact#0a1b'],
+    ['erased-named', 'named#0a1b'],
+  ])('%s', (code, sk) => {
+    expect(reasonOfRow({ pk: 'privacy#my-shop', sk })).toBe(code);
   });
 });
 

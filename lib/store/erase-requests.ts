@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { Instant, ShopId } from '../order/order.ts';
+
+/**
+ * That a customer's rows are erased, and dead letters or quarantine may still hold something of them: an operator has to
+ * look. Names the customer, so it goes when it is closed, and by itself after thirty days, when nothing can be left.
+ */
+export const EraseRequest = z.object({
+  shop: ShopId,
+  at: Instant,
+  customerId: z.string().optional(),
+  email: z.string().optional(),
+  dueKind: z.literal('stuck'),
+  dueAt: z.number().int(),
+});
+export type EraseRequest = z.infer<typeof EraseRequest>;
+
+/**
+ * That a platform asked to erase a whole shop, which a person has to confirm. One row for each shop, for ever: closed, it
+ * says that a repeated request must not pause the shop again.
+ */
+export const RedactRequest = z.object({
+  shop: ShopId,
+  /** Of the request as it came last. */
+  at: Instant,
+  /** Absent: it is closed. */
+  dueKind: z.literal('stuck').optional(),
+  dueAt: z.number().int().optional(),
+  closedAt: Instant.optional(),
+});
+export type RedactRequest = z.infer<typeof RedactRequest>;

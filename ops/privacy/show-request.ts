@@ -1,0 +1,74 @@
+import { publicThankus } from '../../lib/privacy/named.ts';
+import type { PrivacyRequest } from '../../lib/privacy/requests.ts';
+import type { OrderStore } from '../../lib/store/orders.ts';
+import type { Output } from '../output.ts';
+import { shellWord } from '../terminal.ts';
+import { ago } from '../words.ts';
+import { tellThankus, thankuJson } from './erasure-words.ts';
+
+/** Prints an open request with what is left to do about it, and gives what `--json` says of it. */
+export async function showRequest(
+  out: Output,
+  store: Pick<OrderStore, 'named' | 'thanku'>,
+  open: PrivacyRequest,
+  stage: string,
+): Promise<object> {
+  const { id, shop, kind } = open;
+  const { at } = open.request;
+  const since = ago(Date.parse(at), Date.now());
+  const command = (words: string) => out.line(`  npx thankflow ${words} --stage ${stage}`);
+  const closing = `privacy close ${id.slice(0, 12)}`;
+  out.line(out.style('bold', id));
+  switch (kind) {
+    case 'export': {
+      const { customerId, email } = open.request;
+      out.line(`${shop}: a customer asked for their data ${since}: ${namesOf(open.request).join(', ')}`);
+      command(`privacy export --shop ${shop} ${customerOptions(open.request)} --output FILE --close`);
+      return { id, kind, shop, at, customerId, email };
+    }
+    case 'erase': {
+      const { customerId, email } = open.request;
+      out.line(`${shop}: a customer was erased ${since}: ${namesOf(open.request).join(', ')}`);
+      out.line('Dead letters or quarantine may still hold their data. This scans both, and closes the request:');
+      command(`privacy erase --shop ${shop} ${customerOptions(open.request)} --yes`);
+      return { id, kind, shop, at, customerId, email };
+    }
+    case 'redact': {
+      const { closedAt } = open.request;
+      out.line(`${shop}: the platform asked ${since} to erase the whole shop, within 30 days.`);
+      if (closedAt !== undefined)
+        out.line(
+          `A request of before was closed ${ago(Date.parse(closedAt), Date.now())}: this one didn't pause the shop.`,
+        );
+      out.line('Ask the shop. If it has left, erase it, which can’t be undone:');
+      command(`privacy erase --shop ${shop} --everybody --yes`);
+      out.line('If it has not:');
+      command(closing);
+      command(`release --shop ${shop}`);
+      return { id, kind, shop, at, closedAt };
+    }
+    case 'named': {
+      const { hashes } = open.request;
+      const whom = hashes.length === 0 ? 'all its customers were' : `customer ${(hashes[0] ?? '').slice(0, 12)} was`;
+      out.line(`${shop}: ${whom} erased ${since}, and ThankUs named them.`);
+      // All of them: what is not shown here nobody could name once the request is closed.
+      const thankus = await Array.fromAsync(publicThankus(store, shop, hashes));
+      tellThankus(out, shop, thankus);
+      if (thankus.length === 0) out.line('None of them is public after all.');
+      out.line(`  When they are down: npx thankflow ${closing} --stage ${stage}`);
+      return { id, kind, shop, at, thankus: thankus.map((thanku) => thankuJson(shop, thanku)) };
+    }
+  }
+}
+
+interface Named {
+  customerId?: string | undefined;
+  email?: string | undefined;
+}
+
+const namesOf = ({ customerId, email }: Named): string[] => [customerId, email].filter((name) => name !== undefined);
+
+const customerOptions = (named: Named): string =>
+  namesOf(named)
+    .map((name) => `--customer ${shellWord(name)}`)
+    .join(' ');
