@@ -3,7 +3,7 @@ import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
 import type { GiftCardsState, GiftCardState } from '../../lib/order/gift-card-state.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
-import type { ThankuState } from '../../lib/order/thanku-state.ts';
+import { reversalKind, type ThankuState } from '../../lib/order/thanku-state.ts';
 import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
@@ -103,7 +103,7 @@ function describe(order: ThankuState, receipt: ReceiptState | undefined, giftCar
     },
     receipt: receiptOf(order, receipt),
     giftCards: giftCards?.cards.map((card) => giftCardOf(giftCards, card)),
-    reversed: order.reversed && { kind: order.reversed.kind, at: order.reversed.at },
+    reversed: order.reversed && { kind: reversalKind(order.reversed), at: order.reversed.at },
     updatedAt: order.updatedAt,
   };
 }

@@ -2,6 +2,7 @@ import { keyText } from '../../lib/order/order-key.ts';
 import type { WakeUp } from '../../lib/order/event.ts';
 import { areCardsFinal, openCards, type GiftCardsState } from '../../lib/order/gift-card-state.ts';
 import { cardsAnnounced, cardsTaken } from '../../lib/order/gift-card-transitions.ts';
+import { reversalKind } from '../../lib/order/thanku-state.ts';
 import { longestVisibilitySeconds } from '../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { passage } from '../../lib/store/control.ts';
@@ -56,7 +57,14 @@ async function takeTurn(ports: Ports, { shop, pid, notBefore }: GiftCardsState, 
   const credential = await ports.credential.get();
   if (credential === undefined) return await holdCards(held, 'no-secret');
   const { order } = payload;
-  const turn = { ...held, plan, order, credential, reversed: claimed.reversed?.kind, remainingMs };
+  const turn = {
+    ...held,
+    plan,
+    order,
+    credential,
+    reversed: claimed.reversed && reversalKind(claimed.reversed),
+    remainingMs,
+  };
   for (const index of openCards(row)) {
     const verdict = await addOneCard(turn, index);
     if (verdict !== 'next-card') return verdict;

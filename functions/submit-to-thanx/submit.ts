@@ -3,6 +3,7 @@ import { receiptHeld } from '../../lib/order/braked.ts';
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import { deferred, receiptSkipped, sending } from '../../lib/order/receipt-transitions.ts';
 import { becameUnknown } from '../../lib/order/receipt-unknown.ts';
+import { reversalKind } from '../../lib/order/thanku-state.ts';
 import { longestVisibilitySeconds } from '../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { passage } from '../../lib/store/control.ts';
@@ -82,7 +83,7 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
   }
   // Whoever reversed the order while an earlier attempt was open could not stop its receipt.
   const order = await store.thanku.get(keys.thanku(receipt.shop, receipt.pid));
-  if (order?.reversed !== undefined) return await skip(order.reversed.kind);
+  if (order?.reversed !== undefined) return await skip(reversalKind(order.reversed));
   const payload = await store.payload.get(keys.payload(receipt.shop, receipt.pid));
   const plan = frozenReceipt(payload, receipt);
   if (plan === undefined || (await isErased(store, receipt.shop, payload?.order.customer ?? {}))) {

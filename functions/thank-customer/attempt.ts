@@ -1,11 +1,12 @@
 import { lease, leaseGivenBack, skipped } from '../../lib/order/thanku-transitions.ts';
-import type { ThankuState } from '../../lib/order/thanku-state.ts';
+import { reversalKind, type ThankuState } from '../../lib/order/thanku-state.ts';
 import { noteNamed } from '../../lib/privacy/named.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { passage } from '../../lib/store/control.ts';
 import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
-import { frozenThanku } from '../../lib/store/orders.ts';
+import { frozenThanku, type Payload } from '../../lib/store/orders.ts';
+import type { ThankuCall } from '../../lib/partners/thanku/postpaid.ts';
 import type { Ports } from './ports.ts';
 import { hold, keyOf, later, record, refuse } from './record.ts';
 import { waitForRelease } from './brake.ts';
@@ -29,30 +30,50 @@ export async function attempt(ports: Ports, order: ThankuState, remainingMs: () 
   const until = nowMs + leaseMs(ports.partnerTimeoutMs);
   const leased = await ports.store.thanku.change(keyOf(order), (row) =>
     // Cancelled while an earlier attempt was open: now nothing is open any more.
-    row.reversed === undefined ? lease(row, { id, until }, nowMs) : skipped(row, row.reversed.kind, nowMs),
+    row.reversed === undefined ? lease(row, { id, until }, nowMs) : skipped(row, reversalKind(row.reversed), nowMs),
   );
   // Another worker has it, and its row says when to look again should that one die.
   if (!leased.changed || leased.row.lease?.id !== id) return done;
 
-  const payload = await ports.store.payload.get(keys.payload(order.shop, order.pid));
-  const frozen = frozenThanku(payload, leased.row);
-  if (payload === undefined || frozen === undefined || leased.row.erase === true) return await giveUp(ports, order, id);
-  const { body, simulate } = frozen;
-  const call = { body, simulate: simulate || ports.simulateAll };
-  // Before asking whether they are erased: an erasure that comes too late for the answer finds what is noted here.
-  if (!call.simulate) await noteNamed(ports.store, order, body, payload.order.customer);
-  if (await isErased(ports.store, order.shop, payload.order.customer)) return await giveUp(ports, order, id);
-
-  const secret = await ports.tokens.get(order.shop);
-  if (secret === undefined) return await refuse(ports, order, id, 'no-secret', { code: 'no-secret' });
-  let outcome = await ports.createThanku({ ...call, token: secret.token });
+  const ready = await prepare(ports, leased.row).catch(async (error: unknown) => {
+    // Nothing was asked: what fails before must not look as if a ThankU may exist.
+    await ports.store.thanku.change(keyOf(order), (row) => leaseGivenBack(row, id, ports.now()));
+    throw error;
+  });
+  if (ready.kind === 'nothing-to-send') return await giveUp(ports, order, id, ready.isErased);
+  if (ready.kind === 'no-secret') return await refuse(ports, order, id, 'no-secret', { code: 'no-secret' });
+  const { call, payload } = ready;
+  let outcome = await ports.createThanku(call);
   if (outcome.kind === 'rejected') {
     const fresh = await ports.tokens.refresh(order.shop);
-    if (fresh !== undefined && fresh.token !== secret.token) {
+    if (fresh !== undefined && fresh.token !== call.token) {
       outcome = await ports.createThanku({ ...call, token: fresh.token });
     }
   }
   return await record(ports, leased.row, id, outcome, call.simulate, payload);
+}
+
+type Ready =
+  | { kind: 'ready'; call: ThankuCall; payload: Payload }
+  | { kind: 'no-secret' }
+  /** Its payload is gone, or is to go. */
+  | { kind: 'nothing-to-send'; isErased: boolean };
+
+/** Everything that has to be known before ThankU is asked. */
+async function prepare(ports: Ports, order: ThankuState): Promise<Ready> {
+  const { shop, pid, erase = false } = order;
+  const payload = await ports.store.payload.get(keys.payload(shop, pid));
+  const frozen = frozenThanku(payload, order);
+  if (payload === undefined || frozen === undefined || erase) return { kind: 'nothing-to-send', isErased: erase };
+  const { body } = frozen;
+  const simulate = frozen.simulate || ports.simulateAll;
+  // Before asking whether they are erased: an erasure that comes too late for the answer finds what is noted here.
+  if (!simulate) await noteNamed(ports.store, order, body, payload.order.customer);
+  if (await isErased(ports.store, shop, payload.order.customer)) return { kind: 'nothing-to-send', isErased: true };
+  const secret = await ports.tokens.get(shop);
+  return secret === undefined
+    ? { kind: 'no-secret' }
+    : { kind: 'ready', call: { body, simulate, token: secret.token }, payload };
 }
 
 /** A message that comes this much early is taken for the one that its attempt left to come back. */
@@ -65,12 +86,13 @@ const earlyMs = 5000;
 const tooEarly = ({ attempts, notBefore }: ThankuState, nowMs: number): Verdict =>
   attempts > 0 && notBefore - nowMs > earlyMs ? done : later(notBefore, nowMs);
 
-/** Its payload is gone or is to go: nothing can be sent. */
-async function giveUp(ports: Ports, order: ThankuState, leaseId: string): Promise<Verdict> {
+/** Its payload is gone or is to go: nothing can be sent. What went without an erasure, nobody should have taken: a person has to look. */
+async function giveUp(ports: Ports, order: ThankuState, leaseId: string, erased: boolean): Promise<Verdict> {
   const nowMs = ports.now();
   await ports.store.thanku.change(keyOf(order), (row) => {
     const free = leaseGivenBack(row, leaseId, nowMs);
-    return free && skipped(free, 'erased', nowMs);
+    const given = free && skipped(free, 'erased', nowMs);
+    return given === undefined || erased || given.stuck !== undefined ? given : { ...given, stuck: 'reinstated' };
   });
   return done;
 }

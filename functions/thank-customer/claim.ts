@@ -37,6 +37,8 @@ export async function claim(ports: Ports, event: Paid, settings: ShopSettings): 
   if (!order.test && tooOld(order.paidAt, settings, nowMs) !== undefined) {
     telemetry.info('order ignored: paid too long ago', { shop, pid });
     telemetry.count('OrderIgnored');
+    // Reinstated after so long, it is a person's decision.
+    if (before?.state === 'skipped') await recordPaidAgain(ports, before, event);
     return undefined;
   }
 
@@ -44,7 +46,8 @@ export async function claim(ports: Ports, event: Paid, settings: ShopSettings): 
   const facts = { event, settings, pid, before, erased, simulateAll: ports.simulateAll, nowMs };
   const { row, payload, giftCards } = firstState(facts);
   if (order.number !== undefined) await store.putNumber(shop, order.number, pid);
-  if (payload !== undefined) await keepPayload(ports, shop, pid, payload);
+  const kept = payload && (await keepPayload(ports, shop, pid, payload));
+  if (kept?.thanku?.simulate === false) delete row.simulated;
   if (giftCards !== undefined) await keepGiftCards(ports, giftCards);
   const { changed } =
     before === undefined
@@ -73,6 +76,8 @@ async function mayBeClaimed(ports: Ports, row: ThankuState, { changedAt, order, 
   if (!undoes(changedAt, row) || !isUntouched(row)) return false;
   // Nobody may be about to settle it when it is claimed.
   if (!isSettled(row)) await finish(ports, shop, row.pid);
+  // A row of its receipt, which a worker that died since may have made, doesn't say whether a request was ever sent.
+  if ((await store.receipt.get(keys.receipt(shop, row.pid))) !== undefined) return false;
   const giftCards = await store.giftCards.get(keys.giftCards(shop, row.pid));
   if (giftCards !== undefined && !neverSent(giftCards)) return false;
   return !(await isErased(store, shop, order.customer));
@@ -82,11 +87,11 @@ async function mayBeClaimed(ports: Ports, row: ThankuState, { changedAt, order, 
  * The first payload stays: an attempt may have sent it already. What a claim under other settings left out of it, nobody can
  * have sent, and is added.
  */
-async function keepPayload({ store }: Ports, shop: string, pid: string, payload: Payload): Promise<void> {
+async function keepPayload({ store }: Ports, shop: string, pid: string, payload: Payload): Promise<Payload> {
   const key = keys.payload(shop, pid);
   const { changed } = await store.payload.insert(key, payload);
-  if (changed) return;
-  await store.payload.change(key, (first) =>
+  if (changed) return payload;
+  const { row } = await store.payload.change(key, (first) =>
     (first.thanku === undefined && payload.thanku) ||
     (first.receipt === undefined && payload.receipt) ||
     (first.giftCards === undefined && payload.giftCards)
@@ -99,6 +104,7 @@ async function keepPayload({ store }: Ports, shop: string, pid: string, payload:
         }
       : undefined,
   );
+  return row ?? payload;
 }
 
 /** The first row stays, unless a reversal that is undone now stopped its cards before any was sent. */

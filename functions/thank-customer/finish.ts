@@ -2,7 +2,14 @@ import { cardsSkipped } from '../../lib/order/gift-card-transitions.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import { receiptSkipped } from '../../lib/order/receipt-transitions.ts';
-import { isFinal, isSettled, leased, reversalUntold, type ThankuState } from '../../lib/order/thanku-state.ts';
+import {
+  isFinal,
+  isSettled,
+  leased,
+  reversalKind,
+  reversalUntold,
+  type ThankuState,
+} from '../../lib/order/thanku-state.ts';
 import { announced, announcing, receiptDecided, skipped } from '../../lib/order/thanku-transitions.ts';
 import { reversalTold } from '../../lib/order/reversal.ts';
 import { keys } from '../../lib/store/keys.ts';
@@ -45,7 +52,7 @@ export async function startReceipt(ports: Ports, order: ThankuState): Promise<vo
   // Cancelled in between: the one who cancelled may have looked before the receipt was there.
   const { reversed } = row ?? order;
   if (reversed !== undefined) {
-    await ports.store.receipt.change(key, (waiting) => receiptSkipped(waiting, reversed.kind, ports.now()));
+    await ports.store.receipt.change(key, (waiting) => receiptSkipped(waiting, reversalKind(reversed), ports.now()));
     return;
   }
   try {
@@ -76,7 +83,10 @@ export async function finish(ports: Ports, shop: string, pid: string): Promise<v
   }
   // Reversed while an attempt was open that did not end in a ThankU: no further one, however long the shop is held.
   if (order.reversed !== undefined && !isFinal(order)) {
-    const { row } = await store.thanku.change(key, (one) => one.reversed && skipped(one, one.reversed.kind, now()));
+    const { row } = await store.thanku.change(
+      key,
+      (one) => one.reversed && skipped(one, reversalKind(one.reversed), now()),
+    );
     order = row ?? order;
   }
   if (reversalUntold(order)) {
@@ -92,7 +102,7 @@ export async function finish(ports: Ports, shop: string, pid: string): Promise<v
 async function stopCards({ store, now }: Ports, { shop, pid, state, reason, reversed }: ThankuState): Promise<void> {
   if (state !== 'skipped' || (reversed === undefined && reason !== 'erased')) return;
   await store.giftCards.change(keys.giftCards(shop, pid), (cards) =>
-    cardsSkipped(cards, reversed?.kind ?? 'erased', now()),
+    cardsSkipped(cards, reversed === undefined ? 'erased' : reversalKind(reversed), now()),
   );
 }
 
@@ -122,6 +132,15 @@ async function publishReversal(
   { shop, orderId, number, pid, id, state, reversed }: ThankuState,
 ): Promise<void> {
   const perhaps = state === 'posted' ? {} : { perhaps: true };
-  const detail = { shop, orderId, number, pid, kind: reversed?.kind, at: reversed?.at, thankuId: id, ...perhaps };
+  const detail = {
+    shop,
+    orderId,
+    number,
+    pid,
+    kind: reversed && reversalKind(reversed),
+    at: reversed?.at,
+    thankuId: id,
+    ...perhaps,
+  };
   await ports.publish({ type: 'Order Reversed', detail });
 }

@@ -1,11 +1,12 @@
 import type * as z from 'zod';
 import type { CancelledEvent, PaidEvent, RefundedEvent, UnpaidEvent } from '../../lib/order/event.ts';
 import { cardsSkipped } from '../../lib/order/gift-card-transitions.ts';
+import { isZero } from '../../lib/order/money.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { receiptSkipped } from '../../lib/order/receipt-transitions.ts';
 import { mergeRefunds } from '../../lib/order/refunds.ts';
 import { refunded, reinstatedTooLate, reversed, undoes } from '../../lib/order/reversal.ts';
-import { isFinal, type ThankuState } from '../../lib/order/thanku-state.ts';
+import { isFinal, reversalKind, reversalOf, type ThankuState } from '../../lib/order/thanku-state.ts';
 import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Ports } from './ports.ts';
@@ -34,28 +35,45 @@ export async function recordPaidAgain(
   order: ThankuState,
   event: z.infer<typeof PaidEvent>,
 ): Promise<void> {
-  const change = (row: ThankuState) => paidAgain(row, event, ports.now());
+  if (event.order.test) return;
+  const lost = undoes(event.changedAt, order) && (await lostByReversal(ports, order));
+  const change = (row: ThankuState) => paidAgain(row, event, lost, ports.now());
   // The usual case by far: nothing of it is new, and nothing is to be written.
   if (change(order) === undefined) return;
   await store(ports, keys.thanku(order.shop, order.pid), change);
 }
 
+/** Whether a reversal stopped the receipt or gift cards of an order. */
+async function lostByReversal(
+  { store: { receipt, giftCards } }: Ports,
+  { shop, pid, reversed: reversal }: ThankuState,
+) {
+  const isStopped = ({ state, reason }: { state: string; reason?: string | undefined }) =>
+    state === 'skipped' && reversal !== undefined && reason === reversalKind(reversal);
+  const itsReceipt = await receipt.get(keys.receipt(shop, pid));
+  const its = await giftCards.get(keys.giftCards(shop, pid));
+  return (itsReceipt !== undefined && isStopped(itsReceipt)) || (its?.cards.some(isStopped) ?? false);
+}
+
 function paidAgain(
   order: ThankuState,
-  { order: { refunds, test }, at, changedAt, refundsComplete }: z.infer<typeof PaidEvent>,
+  { order: { refunds, amount, currency }, at, changedAt, refundsComplete }: z.infer<typeof PaidEvent>,
+  lost: boolean,
   nowMs: number,
 ): ThankuState | undefined {
-  if (test) return undefined;
-  const reported = { refunds, refundsComplete, changedAt, at, full: false };
-  const withRefunds = refunded(order, reported, nowMs);
+  // All of it was paid back, although its status says that it is paid.
+  const full = refundsComplete === true && refunds.length > 0 && isZero({ amount, currency });
+  const withRefunds = refunded(order, { refunds, refundsComplete, changedAt, at, full }, nowMs);
   const row = withRefunds ?? order;
-  const late = undoes(changedAt, row) ? reinstatedTooLate(row, nowMs) : undefined;
-  const newer =
-    changedAt !== undefined &&
-    !isFinal(row) &&
-    (row.changedAt === undefined || Date.parse(changedAt) > Date.parse(row.changedAt));
-  if (late === undefined && !newer) return withRefunds;
-  return { ...(late ?? row), ...(newer && { changedAt }) };
+  const late = undoes(changedAt, row) ? reinstatedTooLate(row, lost, nowMs) : undefined;
+  const isNewer =
+    changedAt !== undefined && (row.changedAt === undefined || Date.parse(changedAt) > Date.parse(row.changedAt));
+  // Of an order that is through, its age alone is no reason to write.
+  if (late === undefined && !(isNewer && !isFinal(row))) return withRefunds;
+  return {
+    ...(late ?? row),
+    ...(isNewer && { changedAt, ...(refundsComplete === true && { refundsAsOf: changedAt }) }),
+  };
 }
 
 /** Writes the change, and if the order is reversed stops a receipt and gift cards that have not left. */
@@ -68,10 +86,10 @@ async function store(
   if (row?.reversed === undefined) return row;
   const { shop, pid, reversed: reversal } = row;
   await ports.store.receipt.change(keys.receipt(shop, pid), (receipt) =>
-    receiptSkipped(receipt, reversal.kind, ports.now()),
+    receiptSkipped(receipt, reversalKind(reversal), ports.now()),
   );
   await ports.store.giftCards.change(keys.giftCards(shop, pid), (cards) =>
-    cardsSkipped(cards, reversal.kind, ports.now()),
+    cardsSkipped(cards, reversalKind(reversal), ports.now()),
   );
   return row;
 }
@@ -90,7 +108,7 @@ function early(event: ReversalEvent, pid: string, nowMs: number): ThankuState {
     createdAt: at,
     updatedAt: at,
   };
-  if (event.type !== 'refunded') return { ...row, reversed: { kind: event.type, at: event.at } };
+  if (event.type !== 'refunded') return { ...row, reversed: reversalOf(event.type, event.at) };
   const known = mergeRefunds({}, event, undefined);
-  return { ...row, ...known, ...(event.full && { reversed: { kind: 'refunded', at: event.at } }) };
+  return { ...row, ...known, ...(event.full && { reversed: reversalOf('refunded', event.at) }) };
 }

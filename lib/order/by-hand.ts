@@ -1,7 +1,7 @@
 import { GiftCardsState } from './gift-card-state.ts';
 import { happened, type Happening } from './history.ts';
 import { receiptHappened, type ReceiptState } from './receipt-state.ts';
-import { leased, ThankuState } from './thanku-state.ts';
+import { isFinal, leased, ThankuState } from './thanku-state.ts';
 
 /** A failed order gets another chance, with the bytes that are frozen. `undefined`: it has not failed, or somebody is at it. */
 export function retriedByHand(order: ThankuState, nowMs: number): ThankuState | undefined {
@@ -53,7 +53,8 @@ export function refrozen(
 
 /** Somebody has looked into what only a person could. `undefined`: nothing of it waits for that. */
 export function seenByHand(order: ThankuState, nowMs: number): ThankuState | undefined {
-  if (order.dueKind !== 'stuck' || order.settledAt === undefined) return undefined;
+  // What is still to be told, or done, puts it on another shelf.
+  if (order.dueKind !== 'stuck' || !isFinal(order)) return undefined;
   if (order.stuck !== 'perhaps-thanked' && order.stuck !== 'reinstated') return undefined;
   const { dueKind: _, dueAt: __, ...rest } = order;
   const history = happened(order.history, { what: 'resolved-by-hand', why: 'seen', at: nowMs });

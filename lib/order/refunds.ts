@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { addAmounts, compareAmounts } from './money.ts';
 import type { Money, Refund } from './order.ts';
 import type { ThankuState } from './thanku-state.ts';
@@ -28,7 +29,7 @@ const isOlder = (known: KnownRefunds, { changedAt }: ReportedRefunds): boolean =
   known.refundsAsOf !== undefined && changedAt !== undefined && Date.parse(changedAt) < Date.parse(known.refundsAsOf);
 
 /**
- * The refunds of an order after an event has reported some. An amount that is reported later replaces an unknown one, and no other. Of a
+ * The refunds of an order after an event has reported some. An amount that is reported later replaces an unknown one, and no other: only a newer list does. Of a
  * platform that lists all refunds each time, the newest list counts: what is missing from it was taken back.
  * @param currency of the order; `undefined` while it is not known
  */
@@ -39,7 +40,13 @@ export function mergeRefunds(
 ): KnownRefunds {
   const { refunds, refundsComplete = false, changedAt } = reported;
   const isList = refundsComplete && changedAt !== undefined;
-  if (isList && isOlder(known, reported)) return known;
+  if (isList && isOlder(known, reported)) {
+    return {
+      refunds: known.refunds,
+      otherCurrencyRefunds: known.otherCurrencyRefunds,
+      refundsAsOf: known.refundsAsOf,
+    };
+  }
   const amounts = new Map(Object.entries(known.refunds ?? {}));
   const others = new Map(Object.entries(known.otherCurrencyRefunds ?? {}));
   const ids = new Set(refunds.map(({ id }) => keyOf(id)));
@@ -50,7 +57,9 @@ export function mergeRefunds(
   }
   for (const refund of refunds) {
     const id = keyOf(refund.id);
-    if ((amounts.get(id) ?? unknown) !== unknown || others.has(id)) continue;
+    const before = amounts.get(id) ?? unknown;
+    if (before === takenOff || (!isList && (before !== unknown || others.has(id)))) continue;
+    others.delete(id);
     const { amount, currency: its = currency } = refund;
     if (amount === undefined || its === currency) amounts.set(id, amount ?? unknown);
     else {
@@ -110,7 +119,6 @@ function covers(amounts: readonly string[], whole: string): boolean {
   return compareAmounts(total, '0') > 0 && compareAmounts(total, whole) >= 0;
 }
 
-/** Whether an event added something to what is known. */
+/** Whether what is known is the same: how old the list is makes no difference where it lists the same. */
 export const sameRefunds = (one: KnownRefunds, other: KnownRefunds): boolean =>
-  JSON.stringify([one.refunds, one.otherCurrencyRefunds, one.refundsAsOf]) ===
-  JSON.stringify([other.refunds, other.otherCurrencyRefunds, other.refundsAsOf]);
+  isDeepStrictEqual([one.refunds, one.otherCurrencyRefunds], [other.refunds, other.otherCurrencyRefunds]);

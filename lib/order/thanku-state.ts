@@ -77,9 +77,17 @@ export const ThankuState = z.object({
   certificateLink: z.string().optional(),
   lastError: LastError.optional(),
   history: History.optional(),
-  /** Cancelled, wholly refunded, not paid any more, or its customer erased after a ThankU may have been made. `told`: its event went out. */
+  /**
+   * Cancelled, wholly refunded, not paid any more, or its customer erased after a ThankU may have been made. `told`: its event went out. `as` is what
+   * versions that know no more than two kinds don't have to know.
+   */
   reversed: z
-    .object({ kind: z.enum(['cancelled', 'refunded', 'unpaid', 'erased']), at: Instant, told: z.boolean().optional() })
+    .object({
+      kind: z.enum(['cancelled', 'refunded']),
+      as: z.enum(['unpaid', 'erased']).optional(),
+      at: Instant,
+      told: z.boolean().optional(),
+    })
     .optional(),
   /** Refunds by the platform's id; `0` for those that the amount at claim had taken off, `?` where the platform does not say. */
   refunds: z.record(z.string(), z.string()).optional(),
@@ -104,6 +112,15 @@ export const ThankuState = z.object({
   ...dueFields,
 });
 export type ThankuState = z.infer<typeof ThankuState>;
+
+type Reversed = NonNullable<ThankuState['reversed']>;
+export type ReversalKind = Reversed['kind'] | NonNullable<Reversed['as']>;
+
+export const reversalKind = ({ kind, as }: Pick<Reversed, 'kind' | 'as'>): ReversalKind => as ?? kind;
+
+/** A reversal as a row keeps it. */
+export const reversalOf = (kind: ReversalKind, at: string): Reversed =>
+  kind === 'unpaid' || kind === 'erased' ? { kind: 'cancelled', as: kind, at } : { kind, at };
 
 export const isFinal = (order: Pick<ThankuState, 'state'>): boolean =>
   order.state === 'posted' || order.state === 'simulated' || order.state === 'skipped';

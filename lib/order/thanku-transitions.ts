@@ -1,5 +1,14 @@
 import { happened, withoutWords, type Happening } from './history.ts';
-import { ThankuState, isFinal, leased, mayExist, reversalUntold, whyOf, type LastError } from './thanku-state.ts';
+import {
+  ThankuState,
+  isFinal,
+  leased,
+  mayExist,
+  reversalOf,
+  reversalUntold,
+  whyOf,
+  type LastError,
+} from './thanku-state.ts';
 
 type Change = Partial<ThankuState>;
 
@@ -164,7 +173,7 @@ export function skipped(order: ThankuState, reason: string, nowMs: number): Than
     history: told(order, nowMs, { what: 'skipped', why: reason }),
     lease: undefined,
     announced: true,
-    ...(perhaps && { stuck: 'perhaps-thanked' as const, reversed: order.reversed ?? { kind: 'erased' as const, at } }),
+    ...(perhaps && { stuck: 'perhaps-thanked' as const, reversed: order.reversed ?? reversalOf('erased', at) }),
     dueKind: perhaps ? 'thanku' : 'settle',
     dueAt: nowMs,
     ...(order.receipt === 'wanted' ? { receipt: 'none', receiptReason: reason } : {}),

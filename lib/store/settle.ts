@@ -40,12 +40,18 @@ export async function settle(store: OrderStore, shop: string, pid: string, nowMs
     {
       row: order,
       isThrough: isFinal(order),
-      write: () => store.thanku.change(keys.thanku(shop, pid), (row) => settled(row, whole, nowMs)),
+      write: () =>
+        store.thanku.change(keys.thanku(shop, pid), (row) =>
+          settled(row, whole && isAsRead(row, order) && row.receipt === order.receipt, nowMs),
+        ),
     },
     {
       row: receipt,
       isThrough: receipt !== undefined && isReceiptFinal(receipt),
-      write: () => store.receipt.change(keys.receipt(shop, pid), (row) => receiptSettled(row, whole, nowMs)),
+      write: () =>
+        store.receipt.change(keys.receipt(shop, pid), (row) =>
+          receiptSettled(row, whole && isAsRead(row, receipt), nowMs),
+        ),
     },
     {
       row: giftCards,
@@ -61,6 +67,9 @@ export async function settle(store: OrderStore, shop: string, pid: string, nowMs
   // A second claim of the same order may have written it once more; from now on such a claim sees that it is settled.
   if (whole) await dropPayload(store, shop, pid);
 }
+
+/** A claim that undoes a reversal may have made something else of an order that was through. */
+const isAsRead = (row: { state: string }, read: { state: string } | undefined): boolean => row.state === read?.state;
 
 const isLookedAt = (row: Pick<ThankuState, 'dueKind'> | undefined): boolean =>
   row?.dueKind === 'thanku' || row?.dueKind === 'receipt' || row?.dueKind === 'settle';

@@ -4,6 +4,7 @@ import type { CancelledEvent, PaidEvent, RefundedEvent, UnpaidEvent } from '../.
 import { impactOf } from '../../lib/order/impact.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { planReceipt } from '../../lib/order/receipt-plan.ts';
+import { isUntouched, refunded, reversed, undoes } from '../../lib/order/reversal.ts';
 import { unwanted } from '../../lib/order/thanks.ts';
 import type { ThankuState } from '../../lib/order/thanku-state.ts';
 import { tooOld } from '../../lib/order/too-old.ts';
@@ -56,17 +57,24 @@ export async function fateOf(read: ReadResult, ports: FatePorts): Promise<Fate> 
     case 'unpaid':
     case 'refunded': {
       const { pid, row } = await rowOf(read.orderId);
-      const untold = row !== undefined && row.reversed === undefined && row.state !== 'skipped';
-      return untold ? { kind: 'reversal', pid, event: read } : { kind: 'cancelled' };
+      const isNews = row !== undefined && row.state !== 'early' && reversedBy(row, read, ports.nowMs);
+      return isNews ? { kind: 'reversal', pid, event: read } : { kind: 'cancelled' };
     }
     case 'paid': {
       const { pid, row } = await rowOf(read.order.orderId);
-      if (row?.state === 'early')
-        return row.reversed === undefined ? await fateOfPaid(read, pid, ports) : { kind: 'cancelled' };
-      return row === undefined ? await fateOfPaid(read, pid, ports) : { kind: 'there' };
+      if (row === undefined) return await fateOfPaid(read, pid, ports);
+      const undone = undoes(read.changedAt, row);
+      if (row.state === 'early')
+        return row.reversed === undefined || undone ? await fateOfPaid(read, pid, ports) : { kind: 'cancelled' };
+      return undone && isUntouched(row) ? await fateOfPaid(read, pid, ports) : { kind: 'there' };
     }
   }
 }
+
+const reversedBy = (row: ThankuState, event: Reversal, nowMs: number): boolean =>
+  (event.type === 'refunded'
+    ? refunded(row, event, nowMs)
+    : reversed(row, { kind: event.type, at: event.at, changedAt: event.changedAt }, nowMs)) !== undefined;
 
 async function fateOfPaid(event: Paid, pid: string, { store, settings, simulateAll, nowMs }: FatePorts): Promise<Fate> {
   const { order } = event;

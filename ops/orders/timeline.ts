@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../lib/store/audit.ts';
 import type { Happening } from '../../lib/order/history.ts';
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
-import type { ThankuState } from '../../lib/order/thanku-state.ts';
+import { reversalKind, type ThankuState } from '../../lib/order/thanku-state.ts';
 import { reason, receiptWhat, thankuWhat } from './happening-words.ts';
 import { amountWords } from './order-words.ts';
 import { instant } from '../words.ts';
@@ -45,7 +45,9 @@ function ofOrder(order: ThankuState): TimelineEntry[] {
   ];
 }
 
-function reversedWords({ state, stuck }: ThankuState, { kind, told }: NonNullable<ThankuState['reversed']>): string {
+function reversedWords({ state, stuck }: ThankuState, reversal: NonNullable<ThankuState['reversed']>): string {
+  const { told } = reversal;
+  const kind = reversalKind(reversal);
   if (stuck === 'perhaps-thanked') return `${kind}; a ThankU may have been made, and nobody knows its id`;
   if (state !== 'posted') return kind;
   return `${kind}; the ThankU stays${told === true ? ', and "Order Reversed" was published' : ''}`;
