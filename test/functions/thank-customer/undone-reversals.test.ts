@@ -22,6 +22,22 @@ function datedShop(thanku: Record<string, unknown> = { holdHours: 72 }, rest: Re
       shop.send({ type: 'paid', ...about(changed), order: orderWith({ paidAt: second(0), ...differs }) }),
     reversedAt: (kind: 'cancelled' | 'unpaid', changed: number) =>
       shop.send({ type: kind, ...about(changed), orderId: '4711' }),
+    partAt: (changed: number, id: string) =>
+      shop.send({
+        type: 'refunded',
+        ...about(changed),
+        orderId: '4711',
+        refunds: [{ id, amount: '29.95' }],
+        full: false,
+      }),
+    /** The order with all its refunds, and what they leave of it. */
+    listAt: (changed: number, amount: string, refunds: { id: string; amount: string }[]) =>
+      shop.send({
+        type: 'paid',
+        ...about(changed),
+        refundsComplete: true,
+        order: orderWith({ paidAt: second(0), amount, refunds }),
+      }),
     refundedAt: (changed: number) =>
       shop.send({ type: 'refunded', ...about(changed), orderId: '4711', refunds: [], full: true }),
   };
@@ -214,4 +230,154 @@ describe('a ThankU that nobody knows about', () => {
     await shop.cancelled();
     expect(await shop.order()).toMatchObject({ stuck: 'perhaps-thanked' });
   });
+});
+
+describe('refunds of an order whose platform signs when it changed it', () => {
+  it('add up to a reversal in whatever order they come', async () => {
+    const events = {
+      paid1: (shop: ReturnType<typeof datedShop>) => shop.paidAt(1),
+      half2: (shop: ReturnType<typeof datedShop>) => shop.partAt(2, 'r1'),
+      half3: (shop: ReturnType<typeof datedShop>) => shop.partAt(3, 'r2'),
+      paid4: (shop: ReturnType<typeof datedShop>) => shop.paidAt(4),
+    };
+    const orders = (names: (keyof typeof events)[]): (keyof typeof events)[][] =>
+      names.length < 2
+        ? [names]
+        : names.flatMap((name) => orders(names.filter((other) => other !== name)).map((rest) => [name, ...rest]));
+    for (const order of orders(['paid1', 'half2', 'half3', 'paid4'])) {
+      const shop = datedShop();
+      for (const name of order) await events[name](shop);
+      expect(await shop.order(), order.join(' ')).toMatchObject({ state: 'skipped', reason: 'refunded' });
+    }
+  });
+
+  const listed = (...amounts: [id: string, amount: string][]) => amounts.map(([id, amount]) => ({ id, amount }));
+  it('that are listed each time are a reversal only if nothing is left of the amount', async () => {
+    const shop = datedShop();
+    // Half of it is refunded at the claim; then that refund is deleted and another half refunded.
+    await shop.listAt(1, '29.95', listed(['1', '29.95']));
+    await shop.listAt(2, '59.90', []);
+    await shop.listAt(3, '29.95', listed(['2', '29.95']));
+    expect(await shop.order()).toMatchObject({ state: 'held' });
+    await shop.listAt(4, '0.00', listed(['2', '29.95'], ['3', '29.95']));
+    expect(await shop.order()).toMatchObject({ state: 'skipped', reason: 'refunded' });
+    await shop.listAt(5, '29.95', listed(['2', '29.95']));
+    expect(await shop.order()).toMatchObject({ state: 'held' });
+  });
+
+  it('of all of it that are listed in an older body, after it is refunded, leave it settled', async () => {
+    const shop = datedShop();
+    await shop.refundedAt(5);
+    await shop.listAt(1, '59.90', []);
+    expect(await shop.order()).toMatchObject({ state: 'skipped', reason: 'refunded' });
+    expect((await shop.order())?.settledAt).toBeDefined();
+  });
+
+  it('that leave nothing of an order at its claim reverse it, and can be undone', async () => {
+    const shop = datedShop();
+    await shop.listAt(1, '0.00', listed(['1', '59.90']));
+    expect(await shop.order()).toMatchObject({ state: 'skipped', reason: 'refunded' });
+    await shop.listAt(2, '59.90', []);
+    expect(await shop.order()).toMatchObject({ state: 'held' });
+  });
+});
+
+describe('a deletion, whose time nobody signs', () => {
+  it('that is received minutes after the order was restored is undone by that', async () => {
+    const shop = datedShop();
+    await shop.paidAt(1);
+    shop.pass(60_000);
+    await shop.cancelled();
+    await shop.paidAt(6);
+    expect(await shop.order()).toMatchObject({ state: 'held' });
+  });
+
+  it('that comes once more after the order was restored changes nothing', async () => {
+    const shop = datedShop();
+    await shop.paidAt(1);
+    const deleted = { type: 'cancelled' as const, shop: shop.name, at: second(2), orderId: '4711' };
+    await shop.send(deleted);
+    await shop.paidAt(60);
+    await shop.send(deleted);
+    expect(await shop.order()).toMatchObject({ state: 'held' });
+  });
+});
+
+describe('what a reversal stopped', () => {
+  it('of a thanked order is put before a person when the reversal is undone', async () => {
+    const shop = datedShop({}, { thanx: thanxSettings });
+    await shop.paidAt(1);
+    await shop.reversedAt('unpaid', 2);
+    expect(await shop.receipt()).toMatchObject({ state: 'skipped', reason: 'unpaid' });
+    await shop.paidAt(3);
+    expect(await shop.order()).toMatchObject({ state: 'posted', stuck: 'reinstated', dueKind: 'stuck' });
+  });
+
+  it('was nothing where the settings leave the order out', async () => {
+    const shop = datedShop({ orders: { minimum: { amount: '1000', currency: 'EUR' } } });
+    await shop.paidAt(1);
+    await shop.reversedAt('unpaid', 2);
+    await shop.paidAt(3);
+    expect(await shop.order()).toMatchObject({ state: 'skipped', reason: 'below-minimum' });
+    expect((await shop.order())?.stuck).toBeUndefined();
+  });
+
+  it('is put before a person when it is undone after more than a year', async () => {
+    const shop = datedShop();
+    await shop.paidAt(1);
+    await shop.reversedAt('cancelled', 2);
+    shop.pass(366 * 24 * 3600 * 1000);
+    await shop.paidAt(3);
+    expect(await shop.order()).toMatchObject({ state: 'skipped', stuck: 'reinstated' });
+  });
+
+  it('is left to a person where a receipt’s row was made by a worker that died', async () => {
+    const shop = datedShop({ holdHours: 0 }, { thanx: thanxSettings });
+    const { receipt } = shop.ports.store;
+    const { insert } = receipt;
+    receipt.insert = async (...row) => {
+      receipt.insert = insert;
+      await insert(...row);
+      throw new Error('killed');
+    };
+    await shop.paidAt(1);
+    await shop.reversedAt('cancelled', 2);
+    await shop.paidAt(3);
+    expect(await shop.order()).toMatchObject({ state: 'skipped', stuck: 'reinstated' });
+    expect(shop.calls).toEqual([]);
+  });
+});
+
+it('what fails before ThankU is asked leaves no doubt that there is no ThankU', async () => {
+  const shop = datedShop({});
+  const { get } = shop.ports.tokens;
+  shop.ports.tokens.get = () => Promise.reject(new Error('Secrets Manager is away'));
+  await shop.paid();
+  shop.ports.tokens.get = get;
+  shop.pass(60_000);
+  await shop.cancelled();
+  expect(await shop.order()).toMatchObject({ state: 'skipped', attempts: 0 });
+  expect(shop.events).toEqual([]);
+});
+
+it('a cancellation after a lost payment is told once more, with perhaps', async () => {
+  const shop = datedShop({});
+  shop.answers.push(noAnswer);
+  await shop.paidAt(1);
+  await shop.reversedAt('unpaid', 2);
+  await shop.reversedAt('cancelled', 3);
+  const told = shop.events.map(({ type, detail }) => [type, detail['kind'], detail['perhaps']]);
+  expect(told).toEqual([
+    ['Order Reversed', 'unpaid', true],
+    ['Order Reversed', 'cancelled', true],
+  ]);
+});
+
+it('an order whose payload was lost is put before a person', async () => {
+  const shop = datedShop();
+  await shop.paidAt(1);
+  await shop.ports.store.payload.delete(keys.payload(shop.name, shop.pid()));
+  shop.pass(73 * 3600 * 1000);
+  await shop.wake();
+  expect(await shop.order()).toMatchObject({ state: 'skipped', stuck: 'reinstated', dueKind: 'stuck' });
 });
