@@ -1,6 +1,6 @@
 import { receiptWoken } from '../../lib/order/receipt-shelves.ts';
 import { cardsWoken } from '../../lib/order/gift-card-transitions.ts';
-import { woken } from '../../lib/order/thanku-transitions.ts';
+import { woken } from '../../lib/order/thanku-shelves.ts';
 import { orderOf, type DueEntry } from '../../lib/store/due.ts';
 import { eraseSk, exportSk, giftCardsSk, keys, receiptSk, redactSk, thankuSk } from '../../lib/store/keys.ts';
 import type { Key } from '../../lib/store/rows.ts';

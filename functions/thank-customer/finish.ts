@@ -10,7 +10,8 @@ import {
   reversalUntold,
   type ThankuState,
 } from '../../lib/order/thanku-state.ts';
-import { announced, announcing, receiptDecided, skipped } from '../../lib/order/thanku-transitions.ts';
+import { announced, announcing, receiptDecided } from '../../lib/order/thanku-shelves.ts';
+import { skipped } from '../../lib/order/thanku-transitions.ts';
 import { reversalTold } from '../../lib/order/reversal.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { settle } from '../../lib/store/settle.ts';

@@ -1,25 +1,17 @@
-import { happened, withoutWords, type Happening } from './history.ts';
-import {
-  ThankuState,
-  isFinal,
-  leased,
-  mayExist,
-  reversalOf,
-  reversalUntold,
-  whyOf,
-  type LastError,
-} from './thanku-state.ts';
+import { happened, type Happening } from './history.ts';
+import { ThankuState, isFinal, leased, mayExist, reversalOf, whyOf, type LastError } from './thanku-state.ts';
 
 type Change = Partial<ThankuState>;
 
 /** The row with changes applied; a change to `undefined` removes the field. */
-const next = (
+export const nextThanku = (
   order: ThankuState,
   nowMs: number,
   changes: { [Field in keyof Change]: Change[Field] | undefined },
 ): ThankuState => ThankuState.parse({ ...order, ...changes, updatedAt: new Date(nowMs).toISOString() });
 
-const told = (
+/** The history with something that happened just now. */
+export const told = (
   { history }: ThankuState,
   nowMs: number,
   entry: Pick<Happening, 'what' | 'why' | 'status' | 'words'>,
@@ -40,7 +32,7 @@ export function lease(
 ): ThankuState | undefined {
   if (order.state !== 'waiting' && order.state !== 'held') return undefined;
   if (leased(order, nowMs) || order.notBefore > nowMs) return undefined;
-  return next(order, nowMs, {
+  return nextThanku(order, nowMs, {
     state: 'waiting',
     reason: undefined,
     // What the worker before did, nobody knows.
@@ -63,7 +55,7 @@ export function posted(
   nowMs: number,
 ): ThankuState | undefined {
   if (order.state === 'posted' || order.state === 'simulated') return undefined;
-  return next(order, nowMs, {
+  return nextThanku(order, nowMs, {
     ...thanku,
     state: simulated ? 'simulated' : 'posted',
     history: told(order, nowMs, { what: 'posted' }),
@@ -92,7 +84,7 @@ export function retried(
   unanswered = true,
 ) {
   if (order.lease?.id !== leaseId) return undefined;
-  return next(order, nowMs, {
+  return nextThanku(order, nowMs, {
     unanswered: unansweredOf({ ...order, attempts: order.attempts - 1 }) + (unanswered ? 1 : 0),
     lease: undefined,
     lastError: error,
@@ -113,7 +105,7 @@ export function held(
 ) {
   if (isFinal(order) || order.state === 'failed') return undefined;
   if (leased(order, nowMs) && order.lease?.id !== attempted?.leaseId) return undefined;
-  return next(order, nowMs, {
+  return nextThanku(order, nowMs, {
     state: 'held',
     reason,
     history: told(order, nowMs, { ...(attempted && whyOf(attempted.error)), what: 'held', why: reason }),
@@ -130,7 +122,7 @@ export function held(
 /** Gives a lease back without an attempt having been made. */
 export function leaseGivenBack(order: ThankuState, leaseId: string, nowMs: number) {
   if (order.lease?.id !== leaseId) return undefined;
-  return next(order, nowMs, { lease: undefined, attempts: order.attempts - 1, dueAt: nowMs + messageGraceMs });
+  return nextThanku(order, nowMs, { lease: undefined, attempts: order.attempts - 1, dueAt: nowMs + messageGraceMs });
 }
 
 /**
@@ -145,7 +137,7 @@ export function failed(
   nowMs: number,
 ) {
   if (order.lease?.id !== leaseId) return undefined;
-  return next(order, nowMs, {
+  return nextThanku(order, nowMs, {
     state: 'failed',
     reason,
     history: told(order, nowMs, { ...whyOf(error), what: 'failed', why: reason }),
@@ -167,7 +159,7 @@ export function skipped(order: ThankuState, reason: string, nowMs: number): Than
   if (isFinal(order) || order.state === 'early' || leased(order, nowMs)) return undefined;
   const perhaps = mayExist(order);
   const at = new Date(nowMs).toISOString();
-  return next(order, nowMs, {
+  return nextThanku(order, nowMs, {
     state: 'skipped',
     reason,
     history: told(order, nowMs, { what: 'skipped', why: reason }),
@@ -178,67 +170,4 @@ export function skipped(order: ThankuState, reason: string, nowMs: number): Than
     dueAt: nowMs,
     ...(order.receipt === 'wanted' ? { receipt: 'none', receiptReason: reason } : {}),
   });
-}
-
-/** Shorter than housekeeping waits, so that it finds the way free after whoever announced it died. */
-const announcingMs = 10_000;
-
-/**
- * Takes the right to send the final state's event: of several webhooks about one order that are looked at together, one
- * tells of it. `undefined` if another worker has it, or it went out.
- */
-export function announcing(order: ThankuState, nowMs: number): ThankuState | undefined {
-  if (order.announced !== false || (order.announcingUntil ?? 0) > nowMs) return undefined;
-  return next(order, nowMs, { announcingUntil: nowMs + announcingMs });
-}
-
-/**
- * What went out is out; a failed order stays in sight for an operator, a reversal still has to be told. `undefined`: it is
- * not the state that went out any more, for an operator gave the order another chance meanwhile.
- */
-export function announced(order: ThankuState, nowMs: number): ThankuState | undefined {
-  if (order.announced !== false || order.announcingUntil === undefined) return undefined;
-  const dueKind = order.state === 'failed' ? 'stuck' : reversalUntold(order) ? 'thanku' : 'settle';
-  const history = order.state === 'failed' ? told(order, nowMs, { what: 'dead-letter' }) : order.history;
-  return next(order, nowMs, { announced: true, announcingUntil: undefined, history, dueKind, dueAt: nowMs });
-}
-
-/** The receipt's own row exists (`created`), or there will be none. */
-export function receiptDecided(
-  order: ThankuState,
-  receipt: 'created' | 'none',
-  reason: string | undefined,
-  nowMs: number,
-) {
-  if (order.receipt !== 'wanted') return undefined;
-  return next(order, nowMs, { receipt, receiptReason: reason });
-}
-
-/** Nothing more to do for the ThankU; `whole`: nor for the receipt, so what only an open order needs goes. */
-export function settled(order: ThankuState, whole: boolean, nowMs: number): ThankuState | undefined {
-  if (!isFinal(order) || order.announced === false || order.receipt === 'wanted' || reversalUntold(order))
-    return undefined;
-  const dueKind = order.stuck === undefined || order.stuck === 'seen' ? undefined : 'stuck';
-  if (order.dueKind === dueKind && (order.settledAt !== undefined || !whole)) return undefined;
-  return next(order, nowMs, {
-    dueKind,
-    dueAt: dueKind === undefined ? undefined : order.dueKind === dueKind ? order.dueAt : nowMs,
-    ...(whole
-      ? {
-          settledAt: new Date(nowMs).toISOString(),
-          lastError: undefined,
-          history: withoutWords(order.history),
-          erase: undefined,
-        }
-      : {}),
-  });
-}
-
-/** A woken row is not woken again before this: its message may stand in a long queue. */
-const wokenForMs = 10 * 60_000;
-
-/** Housekeeping is about to send a wake-up. `undefined`: the index was behind, the row is not due. */
-export function woken(order: ThankuState, nowMs: number): ThankuState | undefined {
-  if (order.dueKind !== 'thanku' || order.dueAt === undefined || order.dueAt > nowMs) return undefined;
-  return { ...order, dueAt: nowMs + wokenForMs };
 }

@@ -3,7 +3,7 @@ import { cardsSettled } from '../order/gift-card-transitions.ts';
 import { receiptSettled } from '../order/receipt-shelves.ts';
 import { isReceiptFinal, type ReceiptState } from '../order/receipt-state.ts';
 import { isFinal, isSettled, type ThankuState } from '../order/thanku-state.ts';
-import { settled } from '../order/thanku-transitions.ts';
+import { settled } from '../order/thanku-shelves.ts';
 import { keys } from './keys.ts';
 import type { OrderStore } from './orders.ts';
 
