@@ -1,21 +1,34 @@
 /** Dots between an abbreviation and a name, written without a space: "St.John", "Dr.Who". In lower case, without accents. */
 const abbreviations = new Set(
   (
-    'br capt chr col cpt da dipl don dr fam fr frl gen geo hl hon hr ing joh jos jr lt ma mag maj mc mlle mme mr mrs ms msgr ' +
-    'mx ph prof rev san sgt sr sra srta st sta ste sto th wm др св'
+    'abd bc br capt chr col cpt da dhr dipl don dr dra drs fam fca fco fr frl gen geo gpe hl hj hon hr ing ir joh jos jr judr ' +
+    'lt ma mag maj mc md mevr mgr mhd mlle mme moh mohd mr mrs ms msgr mudr muh mx ph phdr prof rev san sgt sh smt sr sra srta ' +
+    'st sta ste sto th wm др св'
   ).split(' '),
 );
 
 /** Endings that nobody is called by, in capitals too: "T.Com", "DR.BET". */
-const commonEndings = new Set(
-  (
-    'app bet biz blog casino click cloud club com dev edu email example fun games gov icu info int invalid link live local ' +
-    'mil net online onion org page pro shop site space store tech test top vip web website win xyz'
-  ).split(' '),
-);
+const endings =
+  'app bet biz blog casino click cloud club com dev edu email example fun game games gov icu info int invalid link live local ' +
+  'mil net online onion org page pro shop site space store tech test top vip web website win xyz';
+const commonEndings = new Set(endings.split(' '));
+const commonEnding = String.raw`(?:${endings.replaceAll(' ', '|')})(?![\p{L}\p{M}\p{N}])`;
+
+/** Middle dots, bullets, full stops of other scripts, a low quote and a Lisu letter. */
+const lookAlikes = String.raw`[\u00b7\u2022\u2027\u2219\u22c5\u30fb\u06d4\u0589\u201a\u2e31\u2e33\ua4f8\u0701\u0702]`;
+const boxedDot = String.raw`[\[({]\s*(?:\.|dot|punkt)\s*[\])}]`;
+/**
+ * Dots that people read and programs don't: `evil .com`, `evil·com`, `evil[.]com`. "Gal·la", "约翰·史密斯", "Dorothy (Dot) Smith"
+ * and "Dr. Page" are names, so it takes a common ending, or lower case, to make these dots a domain's.
+ */
+const disguisedDots = [
+  new RegExp(String.raw`[\p{L}\p{N}]\p{M}*\s*(?:${lookAlikes}|\s\.|${boxedDot})\s*${commonEnding}`, 'iu'),
+  new RegExp(String.raw`${boxedDot}\s*[a-z]{2}(?![\p{L}\p{M}\p{N}])|\sdot\s(?:com|net|org)(?![\p{L}\p{M}\p{N}])`, 'u'),
+];
+const dotAndBlank = new RegExp(String.raw`(?<![^\s.])([^\s.]+)\.\s+${commonEnding}`, 'gu');
 
 /** What stands before each dot, what follows it, and the character after that. A label is in two pairs: after one dot, before the next. */
-const dotted = /([^\s.]*)\.(?=([\p{L}\p{M}\p{N}-]+)([/?#\\]|:\d)?)/gu;
+const dotted = /(?<![^\s.])([^\s.]*)\.(?=([\p{L}\p{M}\p{N}-]+)([/?#\\]|:\d)?)/gu;
 
 const lettersOf = (label: string): string => label.replace(/[^\p{L}]/gu, '');
 const plainLetters = (label: string): string => lettersOf(label.normalize('NFKD')).toLowerCase();
@@ -33,8 +46,14 @@ export function holdsDomain(text: string): boolean {
   for (const [, before = '', label = '', path] of text.matchAll(dotted)) {
     if (before !== '' && !isDotOfName(before, label, path !== undefined)) return true;
   }
-  return false;
+  return disguisedDots.some((pattern) => pattern.test(text)) || holdsDotAndBlank(text);
 }
+
+/** `evil. com`, but not "dr. page" or "j. page". */
+const holdsDotAndBlank = (text: string): boolean =>
+  [...text.matchAll(dotAndBlank)].some(
+    ([, before = '']) => lettersOf(before).length > 1 && !abbreviations.has(plainLetters(before)),
+  );
 
 function isDotOfName(before: string, label: string, hasPath: boolean): boolean {
   const letters = lettersOf(label);

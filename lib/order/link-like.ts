@@ -35,9 +35,10 @@ const anyOf = (texts: readonly string[], test: (spelling: string) => boolean): b
 const scheme = /:\/\/|(?<!\p{L})(?:blob|callto|data|file|ftp|https?|javascript|mailto|sms|tel|vbscript|whatsapp):/iu;
 const www = /www\s*\.|(?:^|[^\p{N}.])\d{1,3}(?:\.\d{1,3}){3}(?![\p{N}.])/iu;
 const markdown = /\]\s*[([:]/u;
-const at = /\S@\S/u;
-/** Seven digits, whatever stands between them: the shortest numbers that people call. */
-const phone = /(?:\p{Nd}[\s\p{Pd}.()/+,_*~]*){7}/u;
+/** "Somchai (At) Suk" has a nickname. */
+const at = /\S@\S|\(\s*at\s*\)|[[{]\s*[Aa][Tt]\s*[\]}]/u;
+/** Seven digits, whatever but letters stands between them: the shortest numbers that people call. `➀` has no digit to become. */
+const phone = /(?:[\p{Nd}\p{No}][^\p{L}\p{Nd}\p{No}]*){7}/u;
 
 /** A link, a domain, an e-mail address or a phone number: none of it is part of a name. */
 const isContact = (text: string): boolean =>
@@ -53,12 +54,13 @@ const runs = /[\p{DI}\p{Cf}\u2800]{3}|\p{Script=Inherited}{5}|[\p{M}\p{DI}\p{Cf}
 /** Whether a text, as it came or cleaned, holds what is no part of a name, however it is spelled. */
 export const isUnfitAsName = (raw: string, ...cleaned: string[]): boolean =>
   anyOf([raw, ...cleaned], isContact) ||
-  anyOf([raw], (spelling) => runs.test(spelling.replace(emoji, ' '))) ||
+  // Emoji are slow to find, so they are left out only where they may be what makes a run.
+  anyOf([raw], (spelling) => runs.test(spelling) && runs.test(spelling.replace(emoji, ' '))) ||
   // Markup that cleaning did not see, because it was an entity or written in other characters.
   anyOf(cleaned, (spelling) => /[<>]/u.test(spelling));
 
-/** "Learning JavaScript: the basics" is a title, `javascript:alert(1)` is a link. */
-const schemeInTitle = /:\/\/|\bhttps?:|\b(?:javascript|mailto|vbscript):\S|\btel:[+\d]|\bdata:\w+\//iu;
+/** "Learning JavaScript: the basics" and "HTTP: The Definitive Guide" are titles, `javascript:alert(1)` is a link. */
+const schemeInTitle = /:\/\/|\b(?:https?|javascript|mailto|vbscript):\S|\btel:[+\d]|\bdata:\w+\//iu;
 const wwwInTitle = /\bwww\./iu;
 const emailInTitle = /[^\s@]@[^\s@]+\.\p{L}{2}/u;
 

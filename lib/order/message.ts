@@ -2,10 +2,10 @@ import type { Language, ThankuSettings } from '../shops/thanku-settings.ts';
 import { impactInWords, itemCount } from './impact.ts';
 import { formatMoney } from './money.ts';
 import type { Order } from './order.ts';
-import { capped, plainName, plainText } from './plain-text.ts';
-import { parseTemplate, type FieldName, type Noun } from './template.ts';
+import { capped, plainText } from './plain-text.ts';
+import { publicNames } from './public-names.ts';
+import { parseTemplate, type FieldName, type Noun, type TemplatePart } from './template.ts';
 
-export const nameMaxChars = 60;
 const titleMaxChars = 120;
 const numberMaxChars = 40;
 
@@ -31,7 +31,7 @@ export interface MessageContext {
 export function messageFor(template: string, context: MessageContext): string {
   const parsed = parseTemplate(template);
   if (!parsed.ok) throw new RangeError(`message template: ${parsed.problems.map(({ message }) => message).join('; ')}`);
-  const values = fieldValues(context);
+  const values = fieldValues(context, parsed.parts);
   const text = parsed.parts
     .map((part) => {
       if (part.kind === 'text') return part.text;
@@ -47,14 +47,11 @@ export function messageFor(template: string, context: MessageContext): string {
   return capped(text, context.thanku.messageMaxChars);
 }
 
-function fieldValues({
-  order,
-  thanku,
-  shopName,
-  impact,
-  language,
-}: MessageContext): Record<FieldName, (noun?: Noun) => string> {
-  const names = namesOf(order);
+function fieldValues(
+  { order, thanku, shopName, impact, language }: MessageContext,
+  parts: readonly TemplatePart[],
+): Record<FieldName, (noun?: Noun) => string> {
+  const names = publicNames(order, parts);
   const first = order.items[0]?.title;
   const withNoun = (count: number, shown: string, noun: Noun | undefined) =>
     noun === undefined ? shown : `${shown} ${formOf(noun, count, language)}`;
@@ -70,14 +67,6 @@ function fieldValues({
     'impact.inWords': () => impactInWords(impact, thanku, language),
     shop: () => shopName,
   };
-}
-
-/** Neither name is shown if the two make a link or a phone number only together. */
-function namesOf({ customer: { firstName = '', lastName = '' } }: Order): { first: string; last: string } {
-  const first = plainName(firstName, nameMaxChars);
-  const last = plainName(lastName, nameMaxChars);
-  const together = first === '' || last === '' || plainName(`${first} ${last}`, 2 * nameMaxChars + 1) !== '';
-  return together ? { first, last } : { first: '', last: '' };
 }
 
 /** Our languages have these two forms; a language with more of them would need more in the template. */

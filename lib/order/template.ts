@@ -44,7 +44,8 @@ export interface TemplateProblem extends Place {
 
 export type ParsedTemplate = { ok: true; parts: TemplatePart[] } | { ok: false; problems: TemplateProblem[] };
 
-const token = /\{\{([^{}]*)\}\}|\{\{|\}\}/g;
+/** Three braces are a field without escaping in other template languages. */
+const token = /\{{3,}([^{}]*)\}{3,}|\{\{([^{}]*)\}\}|\{\{|\}\}/g;
 
 /**
  * Reads `Dear {{customer.firstName|friend}}, thank you for {{items.count:book/books}}`. Text after `|` is the fallback when
@@ -55,11 +56,11 @@ export function parseTemplate(template: string): ParsedTemplate {
   const problems: TemplateProblem[] = [];
   let textFrom = 0;
   for (const match of template.matchAll(token)) {
-    const [whole, inside] = match;
+    const [whole, insideMore, inside] = match;
     if (match.index > textFrom) parts.push({ kind: 'text', text: template.slice(textFrom, match.index) });
     textFrom = match.index + whole.length;
     const at = { offset: match.index, length: whole.length };
-    const part = inside === undefined ? { ...at, message: unpaired(whole) } : field(inside, at);
+    const part = inside === undefined ? { ...at, message: misplaced(whole, insideMore) } : field(inside, at);
     if ('message' in part) problems.push(part);
     else parts.push(part);
   }
@@ -96,8 +97,10 @@ function splitAt(text: string, mark: string): [string, string?] {
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + mark.length)];
 }
 
-const unpaired = (braces: string): string =>
-  braces === '{{' ? '"{{" is not closed by "}}"' : '"}}" closes nothing: there is no "{{" before it';
+function misplaced(braces: string, inside: string | undefined): string {
+  if (inside !== undefined) return `expected two braces on each side, as in {{${inside.trim().slice(0, 60)}}}`;
+  return braces === '{{' ? '"{{" is not closed by "}}"' : '"}}" closes nothing: there is no "{{" before it';
+}
 
 function isFieldName(name: string): name is FieldName {
   return Object.hasOwn(templateFields, name);

@@ -1,4 +1,4 @@
-import { nameMaxChars } from '../order/message.ts';
+import { nameMaxChars } from '../order/public-names.ts';
 import type { Customer } from '../order/order.ts';
 import { cleanText } from '../order/plain-text.ts';
 

@@ -113,6 +113,21 @@ describe('messageFor', () => {
       expect(greetBoth('kim@example.org', 'Li')).toBe('friend Li');
     });
 
+    it.each([
+      ['{{customer.firstName|x}}{{customer.lastName|y}}', 'casino', '.com', 'xy'],
+      ['{{customer.firstName|x}}{{customer.lastName|y}}', 'Casino.', 'Com', 'xy'],
+      ['{{customer.firstName|x}}{{customer.lastName|y}}', 'J.', 'Li', 'xy'],
+      ['{{customer.lastName|y}}{{customer.firstName|x}}', 'Com', 'Casino.', 'yx'],
+      ['{{customer.lastName|y}} {{customer.firstName|x}}', '.com', 'casino', 'y x'],
+      ['{{customer.firstName|x}} {{customer.lastName|y}}', 'casino', '.com', 'x y'],
+      ['{{customer.firstName|x}} {{customer.lastName|y}}', 'J.', 'Li', 'J. Li'],
+      ['{{customer.firstName|x}} {{customer.lastName|y}}', 'Anna M.', 'Page', 'Anna M. Page'],
+      ['{{customer.firstName|x}}, {{customer.lastName|y}}', 'J.', 'Li', 'J., Li'],
+      ['{{customer.lastName|y}}{{customer.firstName|x}}', '雷', '李', '李雷'],
+    ])('reads names as %s puts them: %s, %s', (template, firstName, lastName, message) => {
+      expect(messageFor(template, context({ customer: { firstName, lastName } }))).toBe(message);
+    });
+
     it('shows no title and no number that holds a link', () => {
       const template = '{{items.first.title|goods}} {{order.number|1}}';
       const items = [{ title: 'ask kim@example.org', quantity: 1, giftCard: false }];

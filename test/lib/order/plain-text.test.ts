@@ -14,6 +14,9 @@ describe('a name', () => {
       // Dots, hyphens, apostrophes and digits of names.
       'J.R.R. | J.R.R.Tolkien | St.John | ST.JOHN | Dr.Who | Dr.Li | Prof.Dr.Meyer | Mª.Carmen | St.Étienne | Jean-Luc',
       "J.-P. Martin | J.-P.Martin | O'Neil | D’Arcy | Anna 2 | Anna. | Mr. T | Mr.T | Ph.D | R2D2 | van der Berg, jr.",
+      'Md.Rahim | MD.RAHIM | Muh.Ali | Abd.Rahman | Sh.Ahmed | Fco.Javier | Mgr.Novák | Bc.Novák | Drs.Jansen',
+      'J. Page | Dr. Page | dr. page | Kim. | Dorothy (Dot) Smith | Kim Dot Com | Somchai (At) Suk | Kim @ Work | Kim (.) Li',
+      'Gal·la | Marcel·lí | John·Company | ジョン・スミス | محمد۔علی | Anna 12 & Ben 345 | Anna ½ ② ③',
       'Smith (Dr.Who) | A+B | Ann & Bob | Louis XIV | Anna… | Tom #1 | A: B | 123456',
       // Scripts of the world.
       'محمد | د.أحمد | می‌خواهم | علی‌رضا | נֹעַם | สมชาย | ด.ช.สมชาย | ดร.สมชาย | 王小明 | 约翰·史密斯 | さくら | J.K.罗琳',
@@ -39,6 +42,11 @@ describe('a name', () => {
       'evil&#x2e;example | 例子。中国 | 例子.测试 | пример.рф | ПРИМЕР.РФ | موقع.السعودية | 예시.한국 | {{customer.email}}',
       'kim@example.org | kim＠example.org | kim@localhost | kim&commat;example | kim&#64;example | to kim@example.org',
       '1234567 | +1 800 555 0100 | (030) 123-4567 | 0170/1234567 | 030.12.34.567 | １２３４５６７ | ١٢٣٤٥٦٧ | ①②③④⑤⑥⑦',
+      '0170•123•4567 | call 0170:123:4567 | 0170;123;4567 | 0170=123#4567 | 017"0"1\'23 | ➀➁➂➃➄➅➆ | ❶❷❸❹❺❻❼ | 0170 👩 123',
+      'evil .com | evil . com | evil. com | evil .Com | evil\u00a0. com | casino .com/x | evil dot com | bc.game | BC.Game',
+      'evil[.]com | evil[.]de | evil(.)com | evil{.}com | evil [ . ] com | evil（．）com | evil(dot)com | evil [dot] com',
+      'evil [DOT] COM | evil(punkt)de | kim [at] example [dot] org | kim [at] example | kim [AT] example | kim(at)example',
+      'evil·com | evil‧com | evil・com | evil･com | evil۔com | evil։com | evil‚com | evil•com | evil · COM | 例え·com',
       '1\u200b2\u200b3\u200b4\u200b5\u200b6\u200b7 | 1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣ | 192.168.0.1 | 10.0.0.1',
       '＜script＞alert(1)＜/script＞ | &lt;script&gt; | &amp;lt;b&amp;gt;',
       `A${'\u200d'.repeat(100)} | ${'\u200d'.repeat(50)}A | م${'\u200c'.repeat(3)}م | A${'\ufe0f'.repeat(150)}`,
@@ -120,6 +128,10 @@ describe('a name', () => {
       '.a'.repeat(100),
       'ﷺ'.repeat(200),
       '&#38;lt;'.repeat(25),
+      '&zwj;ﷺ<b>'.repeat(22),
+      'a. '.repeat(66),
+      'a [ '.repeat(50),
+      '1('.repeat(100),
     ];
     const startedMs = performance.now();
     for (const text of slow) name(text);
@@ -131,6 +143,7 @@ describe('a title or number', () => {
   it.each(
     each(
       'Node.js T-shirt | No.5 | #1001 | Learning JavaScript: the basics | Casino.com mug | Data: a book | Tel: red',
+      'HTTP: The Definitive Guide | HTTPS: | Evil .com',
       'Coffee @home | Dial 0800 555 0100 | x@2.50 | 4711-0815-12345 | Mug [blue] (large) | Tom &amp; Jerry',
     ),
   )('passes: %s', (text) => {
@@ -141,7 +154,7 @@ describe('a title or number', () => {
     each(
       'Buy at https://evil.example | http:\u200b//evil | HTTPS:／／evil | www.evil.example | w\u200bww.evil | ｗｗｗ．evil',
       'ask kim@example.org | kim＠example.org | kim&#64;example.org | javascript:alert(1) | mailto:x | tel:+49123',
-      'http:<i></i>//evil | http:&lt;i&gt;//evil | ftp://x | data:text/html,x',
+      'http:<i></i>//evil | http:&lt;i&gt;//evil | http:evil | https:\u200bevil | ftp://x | data:text/html,x',
     ),
   )('becomes the fallback: %j', (text) => {
     expect(title(text)).toBe('');

@@ -136,6 +136,7 @@ describe('a mistake is told with its place and the nearest valid name', () => {
     ['{{customer.firstName|friend}}, thank you', '13:9 a text that begins with "{{" needs quotes around it'],
     ['Hi {{customer.firstName', '13:12 "{{" is not closed by "}}"'],
     ['"Hi }} {{amount}}"', '13:13 "}}" closes nothing: there is no "{{" before it'],
+    ['Hi {{{ customer.firstName|x }}}', '13:12 expected two braces on each side, as in {{customer.firstName|x}}'],
     ['"{{customer.firstName}}"', '13:9 expected some text besides fields that may be empty'],
     ['"Hi {{items.count:book}}"', `13:26 expected the noun's singular and plural, as in {{items.count:book/books}}`],
     ['"Hi {{impact:a/b/c}}"', `13:21 expected the noun's singular and plural, as in {{impact:book/books}}`],

@@ -29,6 +29,8 @@ describe('a message with fields of another template language', () => {
     ['Hi {firstName|friend}!', 13, '{firstName|friend}', '{{customer.firstName}}'],
     ['Hi {first_name}!', 13, '{first_name}', '{{customer.firstName}}'],
     ['{{amount}} for %items.count% items', 25, '%items.count%', '{{items.count}}'],
+    ['Hi {customer first name}!', 13, '{customer first name}', '{{customer.firstName}}'],
+    ['Hi {First Name|friend}!', 13, '{First Name|friend}', '{{customer.firstName}}'],
     ['Hi {name}!', 13, '{name}', undefined],
   ])('is accepted with a warning: %s', (message, column, written, meant) => {
     const warnings = warningsOf(message);
