@@ -112,8 +112,8 @@ describe('refunds that say both currencies', () => {
     expect(refundsCover(merged(usd('r1', '8000', '54.20')), inDollars)).toBe(true);
     expect(refundsCover(merged(usd('r1', '4000', '27.10')), inDollars)).toBe(false);
     const early = mergeRefunds({}, { refunds: [usd('r1', '8000', '54.20')] }, undefined);
-    const order = { ...inDollars, presentmentCurrency: 'JPY' };
-    expect(refundsCover(refundsAtClaim(early, { refunds: [] }, order), order)).toBe(true);
+    const unknownYen = { ...inDollars, presentmentCurrency: 'JPY' };
+    expect(refundsCover(refundsAtClaim(early, { refunds: [] }, unknownYen), unknownYen)).toBe(true);
   });
   it('cover in the customer’s money what the shop’s misses by a cent', () => {
     expect(refundsCover(merged(usd('r1', '4000', '27.10'), usd('r2', '4000', '27.09')), paidInYen)).toBe(true);
@@ -148,10 +148,10 @@ describe('a refund without a currency', () => {
   it.each([
     ['of a known amount', { ...dollars, presentment: { amount: '8000', currency: 'JPY' } }],
     ['of an unknown amount', { ...dollars, presentmentCurrency: 'JPY' }],
-  ])('has an unknown amount if the order was paid in another one, %s', (_what, order) => {
-    expect(paidInAnother(order)).toBe(true);
-    expect(refundsCover(mergeRefunds({}, { refunds }, 'USD', true), order)).toBe(false);
-    expect(refundsCover(refundsAtClaim(early, { refunds: [] }, order), order)).toBe(false);
+  ])('has an unknown amount if the order was paid in another one, %s', (_what, paidInYen) => {
+    expect(paidInAnother(paidInYen)).toBe(true);
+    expect(refundsCover(mergeRefunds({}, { refunds }, 'USD', true), paidInYen)).toBe(false);
+    expect(refundsCover(refundsAtClaim(early, { refunds: [] }, paidInYen), paidInYen)).toBe(false);
   });
   it('is in the order’s where there is no other', () => {
     expect(paidInAnother(dollars)).toBe(false);
