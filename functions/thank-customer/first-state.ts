@@ -42,7 +42,7 @@ export function firstState({ event, settings, pid, before, erased, simulateAll, 
   const { order, shop, changedAt } = event;
   const at = new Date(nowMs).toISOString();
   const reported = { refunds: order.refunds, refundsComplete: event.refundsComplete, changedAt };
-  const known = refundsAtClaim(before ?? {}, reported, order.currency);
+  const known = refundsAtClaim(before ?? {}, reported, order);
   const base: ThankuState = {
     shop,
     pid,
@@ -51,6 +51,7 @@ export function firstState({ event, settings, pid, before, erased, simulateAll, 
     amount: order.amount,
     currency: order.currency,
     presentment: order.presentment,
+    presentmentCurrency: order.presentmentCurrency,
     paidAt: order.paidAt,
     changedAt,
     state: 'skipped',

@@ -47,8 +47,12 @@ export const Refund = z.object({
   /** The platform's refund id: the same refund may be told twice. */
   id: z.string().max(128),
   amount: DecimalAmount.optional(),
-  /** What `amount` is in. Absent: the order's currency. */
+  /** What `amount` is in. Absent: the order's currency, and unknown of an order that was paid in another. */
   currency: Currency.optional(),
+  /** The same amount in the order's currency, where the platform says both. */
+  inShopMoney: Money.optional(),
+  /** Of the refunds in a paid order: its amount certainly doesn't have this one off. */
+  notTakenOff: z.literal(true).optional(),
 });
 export type Refund = z.infer<typeof Refund>;
 
@@ -70,6 +74,8 @@ export const Order = z.object({
   currency: Currency,
   /** The same amount as the customer saw and paid it, where that is in another currency. */
   presentment: Money.optional(),
+  /** The other currency that the customer paid in, where that amount is not known. */
+  presentmentCurrency: Currency.optional(),
   paidAt: Instant,
   paymentType: PaymentType,
   customer: Customer,

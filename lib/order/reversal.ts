@@ -1,4 +1,4 @@
-import { mergeRefunds, refundsCover, sameRefunds, type ReportedRefunds } from './refunds.ts';
+import { mergeRefunds, paidInAnother, refundsCover, sameRefunds, type ReportedRefunds } from './refunds.ts';
 import { reversalKind, reversalOf, reversalUntold, ThankuState, type ReversalKind } from './thanku-state.ts';
 import { skipped } from './thanku-transitions.ts';
 
@@ -100,7 +100,7 @@ export interface ReportedRefund extends ReportedRefunds {
 /** A refund: recorded, and a reversal once the whole amount is given back. */
 export function refunded(order: ThankuState, reported: ReportedRefund, nowMs: number): ThankuState | undefined {
   const { full, at, changedAt, refundsComplete = false } = reported;
-  const known = mergeRefunds(order, reported, order.currency);
+  const known = mergeRefunds(order, reported, order.currency, paidInAnother(order));
   const changed = !sameRefunds(order, known);
   const updatedAt = new Date(nowMs).toISOString();
   const recorded = changed ? ThankuState.parse({ ...order, ...known, updatedAt }) : order;

@@ -43,6 +43,8 @@ export const ThankuState = z.object({
   currency: Currency.optional(),
   /** The amount as the customer paid it, where that is in another currency. */
   presentment: Money.optional(),
+  /** The other currency that the customer paid in, where that amount is not known. */
+  presentmentCurrency: Currency.optional(),
   paidAt: Instant.optional(),
   /** When the platform last changed the order, as far as a signed body says. */
   changedAt: Instant.optional(),

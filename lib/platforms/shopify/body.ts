@@ -22,7 +22,10 @@ export function parseAsTopic<Schema extends z.ZodType>(schema: Schema, payload: 
   }
 }
 
-const NextGenEvent = z.object({ topic: z.string(), action: z.string(), handle: z.string() });
+/** Next to these two texts, a delivery has at least one of these fields; which of them, and with what in them, differs. */
+const NextGenEvent = z
+  .looseObject({ topic: z.string(), action: z.string() })
+  .refine((body) => ['handle', 'fields_changed', 'query_variables'].some((name) => Object.hasOwn(body, name)));
 
 /**
  * Shopify's Next-Gen Events are signed like webhooks, and their bodies are whatever GraphQL query the app asks for: nothing

@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import type { Customer, Money, Order } from '../../order/order.ts';
+import { compareAmounts } from '../../order/money.ts';
+import type { Customer, Money, Order, Refund } from '../../order/order.ts';
 import { anything, currencyCode, decimal, flag, listOf, numericId, shownText, wholeText } from '../fields.ts';
 import { keepItems } from '../fit.ts';
 import { gidOr } from './gid.ts';
 import { itemsOf, Lines } from './items.ts';
 import { giftCardShare, shopifyPaymentType } from './payment-type.ts';
-import { refundOf, type ShopifyRefund } from './refund.ts';
+import { isOfMoneyAlone, refundOf, type ShopifyRefund } from './refund.ts';
 
 const Person = z
   .object({ first_name: shownText(200), last_name: shownText(200) })
@@ -67,7 +68,6 @@ export function orderOf(order: ShopifyOrder, paidAt: string, refunds: readonly S
   // An entry that isn't a name paid a part as well, and certainly not by card.
   const gateways = order.payment_gateway_names.map((name) => (typeof name === 'string' ? name : ''));
   const share = giftCardShare(gateways);
-  const presentment = presentmentOf(order);
   return {
     orderId: orderIdOf(order),
     number: order.name,
@@ -75,7 +75,7 @@ export function orderOf(order: ShopifyOrder, paidAt: string, refunds: readonly S
     subtotal: order.current_subtotal_price ?? order.subtotal_price ?? undefined,
     giftCardAmount: share === 'all' ? amount : share === 'some' ? 'unknown' : undefined,
     currency: order.currency,
-    ...(presentment !== undefined && { presentment }),
+    ...presentmentOf(order),
     paidAt,
     paymentType: shopifyPaymentType(gateways),
     customer: customerOf(order),
@@ -83,16 +83,31 @@ export function orderOf(order: ShopifyOrder, paidAt: string, refunds: readonly S
     tags: tagsOf(order.tags),
     channel: order.source_name,
     test: order.test,
-    refunds: refunds.slice(0, 50).map(refundOf),
+    refunds: refunds.slice(0, 50).map((refund) => refundWithin(order, refund)),
   };
 }
 
-/** What the customer paid, where that is in another currency: of the very total that the order's amount is, or nothing. */
-function presentmentOf(order: ShopifyOrder): Money | undefined {
+/** Whether the amount is `total_price`, which is before refunds, or the same. */
+const isTotal = ({ current_total_price: current, total_price }: ShopifyOrder): boolean =>
+  typeof current !== 'string' || compareAmounts(current, total_price) === 0;
+
+/** What the customer paid, where that is in another currency: of the very total that the order's amount is. Else, at least the currency. */
+function presentmentOf(order: ShopifyOrder): Pick<Order, 'presentment' | 'presentmentCurrency'> {
   const { current_total_price, current_total_price_set, total_price_set, presentment_currency, currency } = order;
-  const isCurrent = typeof current_total_price === 'string';
-  const paid = isCurrent ? current_total_price_set : total_price_set;
-  return typeof presentment_currency === 'string' && paid?.currency !== currency ? paid : undefined;
+  const current = typeof current_total_price === 'string' ? current_total_price_set : undefined;
+  const paid = current ?? (isTotal(order) ? total_price_set : undefined);
+  if (paid !== undefined && paid.currency !== currency) return { presentment: paid };
+  const paidIn = presentment_currency ?? paid?.currency ?? total_price_set?.currency;
+  return paidIn !== undefined && paidIn !== currency ? { presentmentCurrency: paidIn } : {};
+}
+
+/**
+ * A refund that the order lists. `current_total_price` takes off the lines that were refunded; of a refund without any, the documentation says
+ * both. It certainly isn't off where nothing is: where the amount is the total from before all refunds.
+ */
+function refundWithin(order: ShopifyOrder, refund: ShopifyRefund): Refund {
+  const isOff = !isTotal(order) || (typeof order.current_total_price === 'string' && !isOfMoneyAlone(refund));
+  return { ...refundOf(refund), ...(!isOff && { notTakenOff: true }) };
 }
 
 /** The account's e-mail before the order's: privacy requests and Thanx know customers by it. */

@@ -3,6 +3,7 @@ import { addAmounts } from '../../order/money.ts';
 import type { Refund } from '../../order/order.ts';
 import { anything, currencyCode, decimal, listOf, numericId, utcInstant } from '../fields.ts';
 import { gidOf, gidOr } from './gid.ts';
+import { refundMoney } from './refund-sets.ts';
 
 const Transaction = z.object({
   kind: anything,
@@ -23,6 +24,11 @@ export const ShopifyRefund = z.object({
   id: numericId,
   admin_graphql_api_id: anything,
   transactions: Transactions.catch([]),
+  refund_line_items: anything,
+  refund_shipping_lines: anything,
+  order_adjustments: anything,
+  refund_duties: anything,
+  duties: anything,
 });
 export type ShopifyRefund = z.infer<typeof ShopifyRefund>;
 
@@ -50,11 +56,30 @@ export const RefundPayload = ShopifyRefund.extend({
   created_at: utcInstant.nullish().catch(undefined),
 });
 
-/** A refund as we keep it. Its transactions are in the currency that the customer paid in, which may not be the order's. */
+/**
+ * A refund as we keep it. Its transactions are in the currency that the customer paid in, which may not be the order's. Where its sets add up to
+ * them, they say the same amount in the shop's currency, and the currency of transactions that don't say theirs.
+ */
 export function refundOf(refund: ShopifyRefund): Refund {
   const id = gidOr('Refund', refund.admin_graphql_api_id, refund.id);
-  return { id, ...sumOf(refund.transactions.filter((one) => one !== undefined).filter(moneyGoesBack)) };
+  const sum = sumOf(refund.transactions.filter((one) => one !== undefined).filter(moneyGoesBack));
+  if (sum.amount === undefined) return { id };
+  const { presentmentCurrency, shop } = refundMoney(refund, sum.amount, sum.currency);
+  const currency = sum.currency ?? presentmentCurrency;
+  return { id, amount: sum.amount, ...(currency !== undefined && { currency }), ...(shop && { inShopMoney: shop }) };
 }
+
+/** A refund of money alone, which takes no line, shipping or duty off the order. */
+export const isOfMoneyAlone = (refund: ShopifyRefund): boolean => MoneyAlone.safeParse(refund).success;
+
+const none = z.array(anything).length(0).nullish();
+const MoneyAlone = z.object({
+  refund_line_items: z.array(anything).length(0),
+  refund_shipping_lines: none,
+  refund_duties: none,
+  duties: none,
+  order_adjustments: z.array(z.object({ kind: z.literal('refund_discrepancy').nullish() })).nullish(),
+});
 
 /**
  * Pending ones count, because Shopify sends no second webhook when they succeed. Failed ones move no money, and a refund

@@ -33,6 +33,24 @@ describe('a cancellation or full refund', () => {
     }
   });
 
+  it.each([
+    [
+      'in the shop’s money, as far as it says it',
+      { inShopMoney: { amount: '29.35', currency: 'EUR' }, currency: 'JPY' },
+      'skipped',
+    ],
+    ['not without a currency, if the customer paid in another', {}, 'held'],
+  ])('counts %s', async (_what, more, state) => {
+    for (const isEarly of [false, true]) {
+      const shop = world.shop({ holdHours: 72 });
+      const paid = () => shop.paid({ amount: '29.35', currency: 'EUR', presentmentCurrency: 'JPY' });
+      if (!isEarly) await paid();
+      await shop.refunded([{ id: 'r1', amount: '4700', ...more }], false);
+      if (isEarly) await paid();
+      expect(await shop.order()).toMatchObject({ state, presentmentCurrency: 'JPY' });
+    }
+  });
+
   it('while it waits skips the order and its receipt', async () => {
     const shop = world.shop({ holdHours: 72 }, { thanx: thanxSettings });
     await shop.paid({ paidAt: '2026-03-01T12:00:00.000Z' });

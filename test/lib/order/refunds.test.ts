@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { mergeRefunds, refundsAtClaim, refundsCover, type KnownRefunds } from '../../../lib/order/refunds.ts';
+import {
+  mergeRefunds,
+  paidInAnother,
+  refundsAtClaim,
+  refundsCover,
+  type KnownRefunds,
+} from '../../../lib/order/refunds.ts';
 import type { Refund } from '../../../lib/order/order.ts';
 
 const order = { amount: '59.90', currency: 'EUR' };
@@ -39,8 +45,10 @@ describe('refunds by id', () => {
   });
 
   it('that the order at its claim has taken off already count no more', () => {
-    expect(refundsCover(refundsAtClaim({}, { refunds: [whole('r1')] }, 'EUR'), order)).toBe(false);
-    expect(refundsCover(refundsAtClaim(after({ refunds: [whole('r1')] }), { refunds: [] }, 'EUR'), order)).toBe(true);
+    expect(refundsCover(refundsAtClaim({}, { refunds: [whole('r1')] }, { currency: 'EUR' }), order)).toBe(false);
+    expect(
+      refundsCover(refundsAtClaim(after({ refunds: [whole('r1')] }), { refunds: [] }, { currency: 'EUR' }), order),
+    ).toBe(true);
   });
 });
 
@@ -56,8 +64,10 @@ describe('refunds in another currency', () => {
   });
   it('count once the order says that its currency is theirs', () => {
     const early = mergeRefunds({}, { refunds: [{ ...whole('r1'), currency: 'EUR' }] }, undefined);
-    expect(refundsCover(refundsAtClaim(early, { refunds: [] }, 'EUR'), order)).toBe(true);
-    expect(refundsCover(refundsAtClaim(early, { refunds: [] }, 'USD'), { ...order, currency: 'USD' })).toBe(false);
+    expect(refundsCover(refundsAtClaim(early, { refunds: [] }, { currency: 'EUR' }), order)).toBe(true);
+    expect(
+      refundsCover(refundsAtClaim(early, { refunds: [] }, { currency: 'USD' }), { ...order, currency: 'USD' }),
+    ).toBe(false);
   });
 });
 
@@ -76,7 +86,7 @@ describe('a list of all refunds', () => {
     expect(refundsCover(after(list(1, twenty), list(1), list(1, forty)), order)).toBe(false);
   });
   it('brings no refund back that the amount at the claim has taken off', () => {
-    const known = refundsAtClaim({}, list(1, twenty), 'EUR');
+    const known = refundsAtClaim({}, list(1, twenty), { currency: 'EUR' });
     expect(refundsCover(mergeRefunds(known, list(2, twenty, forty), 'EUR'), { ...order, amount: '59.90' })).toBe(false);
     expect(
       refundsCover(mergeRefunds(mergeRefunds(known, list(2), 'EUR'), list(3, twenty), 'EUR'), {
@@ -84,5 +94,83 @@ describe('a list of all refunds', () => {
         amount: '20.00',
       }),
     ).toBe(false);
+  });
+});
+
+describe('refunds that say both currencies', () => {
+  const usd = (id: string, yen: string, dollars: string): Refund => ({
+    id,
+    amount: yen,
+    currency: 'JPY',
+    inShopMoney: { amount: dollars, currency: 'USD' },
+  });
+  const inDollars = { amount: '54.20', currency: 'USD' };
+  const paidInYen = { ...inDollars, presentment: { amount: '8000', currency: 'JPY' } };
+  const merged = (...refunds: Refund[]) => mergeRefunds({}, { refunds }, 'USD');
+
+  it('cover an order of which only the shop’s money is known, before it and after it', () => {
+    expect(refundsCover(merged(usd('r1', '8000', '54.20')), inDollars)).toBe(true);
+    expect(refundsCover(merged(usd('r1', '4000', '27.10')), inDollars)).toBe(false);
+    const early = mergeRefunds({}, { refunds: [usd('r1', '8000', '54.20')] }, undefined);
+    const unknownYen = { ...inDollars, presentmentCurrency: 'JPY' };
+    expect(refundsCover(refundsAtClaim(early, { refunds: [] }, unknownYen), unknownYen)).toBe(true);
+  });
+  it('cover in the customer’s money what the shop’s misses by a cent', () => {
+    expect(refundsCover(merged(usd('r1', '4000', '27.10'), usd('r2', '4000', '27.09')), paidInYen)).toBe(true);
+  });
+  it('are added to others in one currency at a time', () => {
+    const yenAlone = { id: 'r2', amount: '4000', currency: 'JPY' };
+    const known = merged(usd('r1', '4000', '27.10'), yenAlone);
+    expect(refundsCover(known, inDollars)).toBe(false);
+    expect(refundsCover(known, { ...paidInYen, presentment: { amount: '8001', currency: 'JPY' } })).toBe(false);
+    expect(refundsCover(known, paidInYen)).toBe(true);
+  });
+  it('count once where the order turns out to be in the transactions’ currency', () => {
+    const early = mergeRefunds({}, { refunds: [usd('r1', '4000', '27.10')] }, undefined);
+    const inYen = { amount: '4020', currency: 'JPY' };
+    expect(refundsCover(refundsAtClaim(early, { refunds: [] }, inYen), inYen)).toBe(false);
+  });
+  it('say nothing in a currency that is not the order’s', () => {
+    expect(
+      refundsCover(mergeRefunds({}, { refunds: [usd('r1', '4000', '54.20')] }, 'EUR'), {
+        ...inDollars,
+        currency: 'EUR',
+      }),
+    ).toBe(false);
+  });
+});
+
+describe('a refund without a currency', () => {
+  const refunds = [{ id: 'r1', amount: '4000' }];
+  const dollars = { amount: '54.20', currency: 'USD' };
+  const early = mergeRefunds({}, { refunds }, undefined);
+
+  it.each([
+    ['of a known amount', { ...dollars, presentment: { amount: '8000', currency: 'JPY' } }],
+    ['of an unknown amount', { ...dollars, presentmentCurrency: 'JPY' }],
+  ])('has an unknown amount if the order was paid in another one, %s', (_what, paidInYen) => {
+    expect(paidInAnother(paidInYen)).toBe(true);
+    expect(refundsCover(mergeRefunds({}, { refunds }, 'USD', true), paidInYen)).toBe(false);
+    expect(refundsCover(refundsAtClaim(early, { refunds: [] }, paidInYen), paidInYen)).toBe(false);
+  });
+  it('is in the order’s where there is no other', () => {
+    expect(paidInAnother(dollars)).toBe(false);
+    expect(paidInAnother({ ...dollars, presentmentCurrency: 'USD' })).toBe(false);
+    expect(refundsCover(refundsAtClaim(early, { refunds: [] }, dollars), dollars)).toBe(true);
+  });
+  it('counts once a later report says it', () => {
+    const known = mergeRefunds({}, { refunds }, 'USD', true);
+    expect(refundsCover(mergeRefunds(known, { refunds: [{ id: 'r1', ...dollars }] }, 'USD', true), dollars)).toBe(true);
+  });
+});
+
+describe('a refund that the order’s amount does not have off', () => {
+  const goodwill: Refund = { id: 'r1', amount: '4.20', currency: 'EUR', notTakenOff: true };
+  const off: Refund = { id: 'r2', amount: '5.00', currency: 'EUR' };
+  it('counts from the claim on', () => {
+    const known = refundsAtClaim({}, { refunds: [goodwill, off] }, order);
+    expect(known.refunds).toEqual({ r1: '4.20', r2: '0' });
+    const rest = { refunds: [{ id: 'r3', amount: '55.70', currency: 'EUR' }] };
+    expect(refundsCover(mergeRefunds(known, rest, 'EUR'), order)).toBe(true);
   });
 });

@@ -165,6 +165,18 @@ describe('a test', () => {
 });
 
 describe("Shopify's Next-Gen Events", () => {
+  it.each([
+    ['a handle', { handle: 'paid-orders' }],
+    ['an empty handle', { handle: null }],
+    ['changed fields', { fields_changed: { added: [], updated: ['order.displayFinancialStatus'], removed: [] } }],
+    ['variables of the query', { query_variables: { orderId: gid('Order') } }],
+  ])('are known by topic, action and %s', (_what, one) => {
+    expect(() => readBody('Order', JSON.stringify({ topic: 'Order', action: 'update', ...one }))).toThrow(
+      /subscribe to webhooks instead/,
+    );
+    expect(readBody('Order', JSON.stringify({ topic: 'Order', ...one }))).toEqual({ type: 'ignored', reason: 'topic' });
+  });
+
   const event = { topic: 'Order', action: 'update', handle: 'paid-orders', data: { order: { id: gid('Order') } } };
 
   it.each([

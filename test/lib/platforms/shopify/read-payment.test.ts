@@ -112,12 +112,31 @@ describe('an order paid in another currency', () => {
   });
 
   it('says it of the total that is its amount', () => {
-    const total = { total_price_set: set('9900', 'JPY') };
-    expect(presentment(total).presentment).toBeUndefined();
+    const total = { total_price_set: set('9900', 'JPY'), total_price: '68.90' };
+    expect(presentment(total)).not.toHaveProperty('presentment');
+    expect(presentment(total)).toMatchObject({ presentmentCurrency: 'JPY' });
     expect(presentment({ ...total, current_total_price: null }).presentment).toEqual({
       amount: '9900',
       currency: 'JPY',
     });
+  });
+
+  it('says it of the total price where the current one is the same', () => {
+    for (const total_price of ['58.90', '58.9'])
+      expect(presentment({ total_price, total_price_set: set('8700', 'JPY') }).presentment).toEqual({
+        amount: '8700',
+        currency: 'JPY',
+      });
+  });
+
+  it.each([null, undefined, 7])('needs no presentment_currency, which may be %s', (presentment_currency) => {
+    const sets = { current_total_price_set: set('8700', 'JPY'), presentment_currency };
+    expect(presentment(sets).presentment).toEqual({ amount: '8700', currency: 'JPY' });
+  });
+
+  it('says at least the currency where no set is given', () => {
+    expect(presentment({}).presentmentCurrency).toBe('JPY');
+    expect(presentment({ presentment_currency: 'EUR' })).not.toHaveProperty('presentmentCurrency');
   });
 
   it.each([
@@ -125,10 +144,6 @@ describe('an order paid in another currency', () => {
     ['the amount is odd', { current_total_price_set: set('-8700', 'JPY') }],
     ['the currency is odd', { current_total_price_set: set('8700', 'yens') }],
     ['the set is null', { current_total_price_set: null }],
-    [
-      'no currency of the customer is told',
-      { current_total_price_set: set('8700', 'JPY'), presentment_currency: null },
-    ],
   ])('says nothing where %s', (_what, differs) => {
     expect(presentment(differs).presentment).toBeUndefined();
   });
