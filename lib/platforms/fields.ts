@@ -69,16 +69,24 @@ const isPhpList = (list: unknown): list is object =>
 /** As many decimals as an amount of ours has. */
 const amountDecimals = 4;
 
+/** What PHP and JavaScript write for a number. Three digits of exponent are all that a double has. */
+const numeral = /^-?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})(e[+-]?\d{1,3})?$/i;
+
+/** A numeral as the decimal that it is; `-0` is 0. What is no amount stays as it is, and is refused as one. */
+function plainDecimal(text: string): string {
+  if (DecimalAmount.safeParse(text).success || !numeral.test(text)) return text;
+  const amount = new Big(text);
+  return amount.lt(0) ? text : amount.abs().round(amountDecimals, Big.roundHalfUp).toFixed();
+}
+
 /**
- * An amount as shops write it: text or number, with as many decimals as the shop calculates in, rounded to ours. PHP may
- * write `29.35` as `29.350000000000001`.
+ * An amount as shops write it: text or number, with or without an exponent, with as many decimals as the shop calculates in,
+ * rounded to ours. PHP may write `29.35` as `29.350000000000001`, and 0 as `-0.00` or `1.0E-7`.
+ * @see https://github.com/woocommerce/woocommerce/issues/28613
  */
 export const decimal = z
   .union([z.string(), z.number()], 'expected an amount')
-  .transform((amount) => String(amount).trim())
-  .transform((text) =>
-    /^\d{1,12}\.\d{5,30}$/.test(text) ? new Big(text).round(amountDecimals, Big.roundHalfUp).toFixed() : text,
-  )
+  .transform((amount) => plainDecimal(String(amount).trim()))
   .pipe(DecimalAmount);
 
 /** A currency, in either case. */

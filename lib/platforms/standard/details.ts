@@ -40,6 +40,21 @@ const Details = z.looseObject({
   }),
 });
 
+/** A number is read as in an order; 0 and an empty text are nothing. What is odd otherwise stays, for the format to judge. */
+const subjectField = anything.transform((value) =>
+  typeof value === 'number' || value === '' ? wholeText(128).parse(value) : value,
+);
+
+const Subject = z.looseObject({
+  data: z.looseObject({ customer: z.looseObject({ id: subjectField, email: subjectField }) }),
+});
+
+/** The payload of a privacy request with its customer named as in their orders. */
+export function withReadableSubject(payload: unknown): unknown {
+  const readable = Subject.safeParse(payload);
+  return readable.success ? readable.data : payload;
+}
+
 /** The payload of `order.paid` with its details as the format has them. */
 export function withReadableDetails(payload: unknown): unknown {
   const readable = Details.safeParse(payload);

@@ -5,7 +5,7 @@ import { capText, wholeText } from '../fields.ts';
 import { fitEvent, keepItems } from '../fit.ts';
 import { losslessJson, parsePayload } from '../payload.ts';
 import type { RawWebhook, ReadContext, Reading } from '../platform.ts';
-import { withReadableDetails } from './details.ts';
+import { withReadableDetails, withReadableSubject } from './details.ts';
 import { GenericEvent, GenericRefund, genericTypes, type GenericOrder } from './generic-order.ts';
 
 /** `type` is all in the body: no header is read. */
@@ -18,7 +18,7 @@ export function readStandard(webhook: RawWebhook, { shop, receivedAtMs }: ReadCo
   const payload = losslessJson(webhook.body);
   const { type } = parsePayload(Typed, payload);
   if (!genericTypes.has(type)) return { type: 'ignored', reason: 'type' };
-  const event = parsePayload(GenericEvent, type === 'order.paid' ? withReadableDetails(payload) : payload);
+  const event = parsePayload(GenericEvent, readable(type, payload));
   const at = new Date(event.timestamp ?? receivedAtMs).toISOString();
   // The shop signs its timestamp; our own time would make whatever is sent again look newer than it is.
   const dated = event.timestamp ? { changedAt: at } : {};
@@ -47,6 +47,18 @@ export function readStandard(webhook: RawWebhook, { shop, receivedAtMs }: ReadCo
       return { type: 'ping' };
     default:
       return event satisfies never;
+  }
+}
+
+function readable(type: string, payload: unknown): unknown {
+  switch (type) {
+    case 'order.paid':
+      return withReadableDetails(payload);
+    case 'customer.erase':
+    case 'customer.export':
+      return withReadableSubject(payload);
+    default:
+      return payload;
   }
 }
 

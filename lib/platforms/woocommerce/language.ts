@@ -25,7 +25,8 @@ export interface Languages {
 
 /** The customer's locale. WooCommerce itself knows none. */
 export const localeOf = ({ lang, language, meta_data: metaData }: Languages): string | undefined =>
-  [lang, language, ...metaData.filter(({ key }) => languageKeys.has(key)).map(({ value }) => value)].find(isLocale);
+  [lang, language, ...metaData.filter(({ key }) => languageKeys.has(key)).map(({ value }) => value)]
+    .map((value) => (typeof value === 'string' ? value.trim() : ''))
+    .find(isLocale);
 
-const isLocale = (value: unknown): value is string =>
-  typeof value === 'string' && value.length <= 35 && /^[a-z]{2,3}([_-][a-z0-9]+)*$/i.test(value);
+const isLocale = (text: string): boolean => text.length <= 35 && /^[a-z]{2,3}([-_.@][a-z0-9]+)*$/i.test(text);

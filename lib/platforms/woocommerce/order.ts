@@ -11,7 +11,7 @@ import { MetaData } from './meta-data.ts';
 import { orNothing } from './nothing.ts';
 import { withoutParts } from './parts.ts';
 import { wooCommercePaymentType } from './payment-type.ts';
-import { Refunds, refundsOf } from './refunds.ts';
+import { refundedTotal, Refunds, refundsOf } from './refunds.ts';
 import { isTestOrder } from './test-markers.ts';
 
 /** WooCommerce encodes titles for HTML: `Ship Your Idea &ndash; Black`. */
@@ -32,13 +32,20 @@ export const RefundedOrder = z.object({
   refunds: Refunds.catch(undefined),
 });
 
+/** The lines of a container's parts. */
+const lineIds = listOf(wholeText(64)).catch([]);
+
 const LineItem = z.object({
+  id: wholeText(64),
   name: decodedText(300),
   quantity,
   total: decimal.optional().catch(undefined),
   bundled_by: wholeText(64),
   composite_parent: wholeText(64),
   mnm_child_of: wholeText(64),
+  bundled_items: lineIds,
+  composite_children: lineIds,
+  mnm_child_items: lineIds,
   meta_data: MetaData,
 });
 
@@ -79,7 +86,7 @@ export function orderOf(order: WooCommerceOrder, paidAt: string): Order {
     quantity: pieces,
     giftCard: false,
   }));
-  const refunded = (order.refunds ?? []).reduce((sum, { total }) => addAmounts(sum, total ?? '0'), '0');
+  const refunded = refundedTotal(order.refunds);
   const less = (amount: string) => subtract({ amount, currency }, { amount: refunded, currency }).amount;
   const goods = goodsTotal(order);
   const giftCards = giftCardTotal(order.gift_cards);

@@ -2,12 +2,17 @@ import { hasAny, type MetaData } from './meta-data.ts';
 
 /** What a line item says about being part of another one. */
 export interface PartFields {
+  id: string | undefined;
   /** Product Bundles (WC_PB_REST_API): the line of its bundle; empty if it has none. */
   bundled_by: string | undefined;
   /** Composite Products (WC_CP_REST_API): the line of its composite. */
   composite_parent: string | undefined;
   /** Mix and Match Products (WC_Mix_and_Match_REST_API): the line of its container. */
   mnm_child_of: string | undefined;
+  /** The same plugins, of the container: the ids of the lines of its parts. */
+  bundled_items: readonly (string | undefined)[];
+  composite_children: readonly (string | undefined)[];
+  mnm_child_items: readonly (string | undefined)[];
   meta_data: MetaData;
 }
 
@@ -32,14 +37,23 @@ const partKeys: ReadonlySet<string> = new Set([
   '_chained_product_of',
 ]);
 
-const isPart = ({ bundled_by, composite_parent, mnm_child_of, meta_data }: PartFields): boolean =>
+const namesContainer = ({ bundled_by, composite_parent, mnm_child_of, meta_data }: PartFields): boolean =>
   [bundled_by, composite_parent, mnm_child_of].some((parent) => parent !== undefined) || hasAny(meta_data, partKeys);
+
+/** The ids of the lines that others list as their parts. */
+const listedParts = (lines: readonly PartFields[]): ReadonlySet<string | undefined> =>
+  new Set(
+    lines.flatMap(({ id, bundled_items, composite_children, mnm_child_items }) =>
+      [...bundled_items, ...composite_children, ...mnm_child_items].filter((part) => part !== undefined && part !== id),
+    ),
+  );
 
 /**
  * The lines that count as items: a bundle, composite or box counts once, and its parts don't count, whichever of them has
  * the price. If there are only parts (the line of the container was removed), the parts count.
  */
 export function withoutParts<Line extends PartFields>(lines: readonly Line[]): readonly Line[] {
-  const items = lines.filter((line) => !isPart(line));
+  const listed = listedParts(lines);
+  const items = lines.filter((line) => !namesContainer(line) && !listed.has(line.id));
   return items.length > 0 ? items : lines;
 }

@@ -1,10 +1,12 @@
+import { isZero } from '../../order/money.ts';
 import { fitEvent } from '../fit.ts';
 import { losslessJson, parsePayload } from '../payload.ts';
 import { UnreadableWebhook, type RawWebhook, type ReadContext, type Reading } from '../platform.ts';
+import { writtenTime } from './dates.ts';
 import { deletedId, readNoOrder, refuseDeleted } from './not-an-order.ts';
 import { orderOf, OrderStanding, RefundedOrder, WooCommerceOrder } from './order.ts';
-import { areComplete, refundsOf, type Refunds } from './refunds.ts';
-import { standingOf } from './status.ts';
+import { areComplete, isCut, refundsOf, type Refunds } from './refunds.ts';
+import { noTimeOfPayment, standingOf, standingWithoutPayment } from './status.ts';
 
 /** What `read` needs of the headers. */
 export const readHeaders = ['x-wc-webhook-topic'];
@@ -51,11 +53,17 @@ function readOrder(payload: unknown, { shop, receivedAtMs, settings }: ReadConte
     date_paid_gmt: paidAt,
     date_modified_gmt: changedAt,
   } = parsePayload(OrderStanding, payload);
+  const standing = paidAt === null ? standingWithoutPayment(status, settings) : standingOf(status, settings);
   // An order that was never paid is cancelled when its stock is no longer held, and may still be paid after that:
-  // a cancellation on record would keep it from ever being thanked.
-  if (paidAt === null) return { type: 'ignored', reason: 'not paid' };
+  // a cancellation on record would keep it from ever being thanked, unless a signed time says that the payment is newer.
+  const isUndatedReversal = paidAt === null && changedAt === undefined && standing !== 'paid';
+  if (standing === undefined || isUndatedReversal) return { type: 'ignored', reason: 'not paid' };
   const at = changedAt ?? new Date(receivedAtMs).toISOString();
-  const standing = standingOf(status, settings);
+  const fullRefund = (refunds: Refunds, currency: string | undefined): Reading => {
+    // Of a list that is cut, what is missing from a later one could not be told from what was cut.
+    const listed = areComplete(refunds) ? refundsOf(refunds, currency) : [];
+    return { type: 'refunded', shop, at, ...dated(changedAt, refunds), orderId, refunds: listed, full: true };
+  };
   switch (standing) {
     case 'ignored':
       return { type: 'ignored', reason: 'status' };
@@ -64,12 +72,16 @@ function readOrder(payload: unknown, { shop, receivedAtMs, settings }: ReadConte
       return { type: standing, shop, at, ...(changedAt !== undefined && { changedAt }), orderId };
     case 'refunded': {
       const { refunds, currency } = parsePayload(RefundedOrder, payload);
-      const listed = refundsOf(refunds, currency);
-      return { type: 'refunded', shop, at, ...dated(changedAt, refunds), orderId, refunds: listed, full: true };
+      return fullRefund(refunds, currency);
     }
     case 'paid': {
-      const order = parsePayload(WooCommerceOrder, payload);
-      return fitEvent({ type: 'paid', shop, at, ...dated(changedAt, order.refunds), order: orderOf(order, paidAt) });
+      const statedPaidAt = paidAt ?? (changedAt && writtenTime(changedAt));
+      if (statedPaidAt === undefined) throw noTimeOfPayment(status);
+      const body = parsePayload(WooCommerceOrder, payload);
+      const order = orderOf(body, statedPaidAt);
+      // Whoever reads the event can't add up refunds that it doesn't carry.
+      if (isCut(body.refunds) && isZero(order)) return fullRefund(body.refunds, order.currency);
+      return fitEvent({ type: 'paid', shop, at, ...dated(changedAt, body.refunds), order });
     }
   }
 }

@@ -10,6 +10,31 @@ function order(changes: Record<string, unknown>) {
   return PaidEvent.parse(readStandard(webhook({}, body), { shop: 'acme', receivedAtMs: 0 })).order;
 }
 
+describe('a privacy request', () => {
+  const subjectOf = (type: string, customer: unknown) => {
+    const body = JSON.stringify({ type, data: { customer } });
+    const event = readStandard(webhook({}, body), { shop: 'acme', receivedAtMs: 0 });
+    return 'customer' in event ? event.customer : event;
+  };
+
+  it.each(['customer.erase', 'customer.export'])('%s names its customer as orders do', (type) => {
+    for (const id of [81, '81']) {
+      expect(subjectOf(type, { id })).toEqual({ id: order({ customer: { id } }).customer.id });
+    }
+    expect(subjectOf(type, { id: 0, email: 'noor@example.net' })).toEqual({ email: 'noor@example.net' });
+    expect(subjectOf(type, { id: 81, email: '' })).toEqual({ id: '81' });
+  });
+
+  it.each([
+    { id: 0 },
+    { id: '' },
+    { id: {}, email: 'noor@example.net' },
+    { id: 'x'.repeat(129), email: 'noor@example.net' },
+  ])('is never read as less than it says: %j', (customer) => {
+    expect(() => subjectOf('customer.erase', customer)).toThrow(/^data\.customer/);
+  });
+});
+
 describe('an odd detail costs the detail, and never the order', () => {
   it.each([
     [{ number: 1001 }, { number: '1001' }],

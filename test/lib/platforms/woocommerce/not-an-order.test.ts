@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readBody, reasonOf } from './read-order.ts';
+import { readBody, readWith, reasonOf } from './read-order.ts';
 
 const cannotView = {
   code: 'woocommerce_rest_cannot_view',
@@ -47,6 +47,24 @@ describe("an error of WooCommerce's REST API instead of an order", () => {
     );
   });
 
+  it.each([
+    [{ code: 'rest_cookie_invalid_nonce', data: { status: 403 } }, 'rest_cookie_invalid_nonce'],
+    [{ code: 500, message: 'No.' }, '500'],
+    [{ errors: [{ code: 'jwt_auth_no_auth_header' }] }, 'jwt_auth_no_auth_header'],
+  ])('may lack a message or have another shape: %j', (body, code) => {
+    expect(reasonOf(() => readBody(body))).toMatch(
+      new RegExp(`^WooCommerce sent its error ${code} instead of an order: .*Then import`),
+    );
+  });
+
+  it.each([{ errors: [] }, { errors: {} }, { errors: 'none' }, { code: null }, {}])('%j is no error', (body) => {
+    expect(reasonOf(() => readBody(body))).toMatch(/^id: expected an id/);
+  });
+
+  it('is not looked for in an order', () => {
+    expect(readWith({ code: 'SPRING', message: 'Hello', errors: [{ code: 'x' }] }).type).toBe('paid');
+  });
+
   it('is not quoted if it may hold anything', () => {
     const reason = reasonOf(() => readBody({ code: 'Ada <ada@example.org>', message: 'Ada', data: {} }));
     expect(reason).toMatch(/^WooCommerce sent an error instead of an order: /);
@@ -59,6 +77,34 @@ describe('the Legacy API', () => {
     expect(reasonOf(() => readBody({ order: { id: 7, status: 'completed' } }))).toMatch(
       /^the webhook uses WooCommerce's Legacy API: set its API version to WP REST API Integration v3/,
     );
+  });
+});
+
+describe("the Legacy API's errors", () => {
+  const message = 'You do not have permission to read this order';
+
+  it.each([
+    { errors: [{ code: 'woocommerce_api_user_cannot_read_order', message }] },
+    {
+      errors: { woocommerce_api_user_cannot_read_order: [message] },
+      error_data: { woocommerce_api_user_cannot_read_order: { status: 401 } },
+    },
+  ])('say whose fault it is and what to do: %j', (body) => {
+    expect(reasonOf(() => readBody(body))).toBe(
+      "WooCommerce sent its error woocommerce_api_user_cannot_read_order instead of an order: the webhook uses WooCommerce's Legacy API, and its user may not see orders. " +
+        'Delete the webhook and create it again as an administrator or shop manager, with the API version WP REST API Integration v3. ' +
+        'Then import the orders that are missing: npx thankflow orders import',
+    );
+  });
+
+  it('have the remedy of the API for any other', () => {
+    expect(reasonOf(() => readBody({ errors: [{ code: 'woocommerce_api_disabled' }] }))).toMatch(
+      /woocommerce_api_disabled instead of an order: the webhook uses WooCommerce's Legacy API\. Delete/,
+    );
+  });
+
+  it.each(['woocommerce_api_invalid_order', 'woocommerce_api_invalid_order_id'])('%s: it is gone', (code) => {
+    expect(readBody({ errors: { [code]: ['Invalid order'] } })).toEqual({ type: 'ignored', reason: 'order gone' });
   });
 });
 

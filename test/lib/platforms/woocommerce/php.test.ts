@@ -9,6 +9,17 @@ describe('money, as PHP writes it', () => {
     ['30.12345', '30.1235'],
     [29.350000000000001, '29.35'],
     [' 30.50 ', '30.50'],
+    ['1e2', '100'],
+    ['1.5E+1', '15'],
+    ['30.', '30'],
+    ['.5', '0.5'],
+    ['-0.00', '0'],
+    [-0, '0'],
+    [1.23e-7, '0'],
+    ['1.0E-300', '0'],
+    ['0.00005', '0.0001'],
+    ['0.000049', '0'],
+    ['999999999999.9', '999999999999.9'],
   ])('the total %j is %s', (total, amount) => {
     expect(paidWith({ total }).amount).toBe(amount);
   });
@@ -21,7 +32,24 @@ describe('money, as PHP writes it', () => {
     expect(reasonOf(() => paidWith({ currency }))).toMatch(/^currency: expected/);
   });
 
-  it.each(['', null, false, '1,50', '-1', 'a lot', {}])('%j is no total', (total) => {
+  it.each([
+    '',
+    null,
+    false,
+    '1,50',
+    '-1',
+    'a lot',
+    {},
+    '-1e2',
+    -0.00001,
+    '1e12',
+    1e25,
+    '.',
+    'e2',
+    '1e9999',
+    '+5',
+    '0x1F',
+  ])('%j is no total', (total) => {
     expect(reasonOf(() => paidWith({ total }))).toMatch(/^total: expected/);
   });
 });
@@ -104,6 +132,15 @@ describe('refunds', () => {
     expect(paidWith({ refunds })).toMatchObject({ amount: '38.00', refunds: [{ amount: '10.5' }, { amount: '0.4' }] });
   });
 
+  it.each([
+    ['-1e1', '10'],
+    ['-1.05E+1', '10.5'],
+    ['-.5', '0.5'],
+    ['-0.00', '0.00'],
+  ])('of the total %s', (total, amount) => {
+    expect(paidWith({ refunds: [{ id: 9, total }] }).refunds).toMatchObject([{ amount }]);
+  });
+
   it.each([null, '', 'ten', {}, undefined])('of the amount %j are of an unknown amount', (total) => {
     const { refunds } = paidWith({
       refunds: [
@@ -134,6 +171,20 @@ describe('refunds', () => {
     });
     const reading = readWith({ refunds });
     expect(reading).not.toHaveProperty('refundsComplete');
-    expect(reading).toMatchObject({ order: { amount: '43.80' } });
+    expect(reading).toMatchObject({ type: 'paid', order: { amount: '43.80' } });
+  });
+
+  it('that are more than fifty and give everything back are a refund in full, whatever the status says', () => {
+    const refunds = Array.from({ length: 51 }, (_none, index) => ({ id: index + 1, total: '-1.00' }));
+    const changedAt = '2026-01-31T12:00:07.999Z';
+    const refunded = { type: 'refunded', shop: 'acme', at: changedAt, changedAt, orderId: '2107', refunds: [] };
+    expect(readWith({ refunds })).toEqual({ ...refunded, full: true });
+    expect(readWith({ refunds, status: 'refunded' })).toEqual({ ...refunded, full: true });
+    // The event carries all of them, so that whoever reads it can tell.
+    expect(readWith({ refunds: [{ id: 1, total: '-48.90' }] })).toMatchObject({
+      type: 'paid',
+      refundsComplete: true,
+      order: { amount: '0.00' },
+    });
   });
 });

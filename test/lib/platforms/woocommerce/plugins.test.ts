@@ -35,6 +35,9 @@ describe('the language of the order', () => {
     [{ lang: 'de' }, 'de'],
     [{ language: 'de-AT' }, 'de-AT'],
     [{ lang: '', ...meta('wpml_language', 'de') }, 'de'],
+    [meta('wpml_language', ' de '), 'de'],
+    [{ lang: ' de_DE.UTF-8 ' }, 'de_DE.UTF-8'],
+    [meta('trp_language', 'de_DE@euro'), 'de_DE@euro'],
     [meta('wpml_language', ''), undefined],
     [meta('wpml_language', ['de']), undefined],
     [meta('wpml_language', 'as the browser says'), undefined],
@@ -66,6 +69,27 @@ describe('bundles, composites and boxes', () => {
     const order = paidWith({ line_items: [box, { ...part, ...fields }, { ...part, ...fields, total: '14.00' }] });
     expect(order.items).toEqual([{ title: 'Box', quantity: 1, giftCard: false }]);
     expect(order.subtotal).toBe('44.00');
+  });
+
+  it.each([
+    [{ bundled_items: [2, 3] }],
+    [{ bundled_items: ['2', 3], bundled_by: '' }],
+    [{ composite_children: [2, 3], composite_parent: '' }],
+    [{ mnm_child_items: { 1: 2, 2: 3 } }],
+    [{ bundled_items: [2], mnm_child_items: [3, null, {}] }],
+  ])('count once if only they list their parts: %j', (fields) => {
+    const order = paidWith({ line_items: [{ ...box, ...fields }, part, { ...part, id: '3' }] });
+    expect(order.items).toEqual([{ title: 'Box', quantity: 1, giftCard: false }]);
+  });
+
+  it.each([
+    { bundled_items: [1] },
+    { bundled_items: [9] },
+    { bundled_items: 2 },
+    { composite_children: null },
+    { mnm_child_items: [{ id: 2 }] },
+  ])('%j lists no part', (fields) => {
+    expect(paidWith({ line_items: [{ ...box, ...fields }, part] }).items).toHaveLength(2);
   });
 
   it.each([

@@ -74,6 +74,47 @@ describe('custom statuses', () => {
     expect(readWith({ status }, settings).type).toBe(type);
   });
 
+  describe('without a time of payment, which WooCommerce records for its own statuses only', () => {
+    const settings = { paidStatuses: ['wc-packing'], ignoredStatuses: ['quote'] };
+    const unpaid = { date_paid_gmt: null };
+
+    it.each(['packing', 'wc-packing'])('%s: paid by the settings, when the order was changed last', (status) => {
+      expect(readWith({ ...unpaid, status }, settings)).toMatchObject({
+        type: 'paid',
+        at: changedAt,
+        changedAt,
+        order: { paidAt: '2026-01-31T12:00:07.000Z', amount: '48.90' },
+      });
+    });
+
+    it.each([null, undefined, 'yesterday'])('cannot be read if the change has no time either (%j)', (modified) => {
+      const fields = { ...unpaid, status: 'packing', date_modified_gmt: modified };
+      expect(reasonOf(() => readWith(fields, settings))).toBe(
+        'date_modified_gmt: the order is in the status "packing", which is one of the shop\'s paidStatuses, and has no date_paid_gmt. Expected a time in one of the two',
+      );
+    });
+
+    it.each([
+      ['cancelled', 'cancelled'],
+      ['trash', 'cancelled'],
+      ['refunded', 'refunded'],
+      ['failed', 'unpaid'],
+    ])('%s: an order that was paid by its status is %s', (status, type) => {
+      expect(readWith({ ...unpaid, status }, settings)).toMatchObject({ type, changedAt, orderId });
+      expect(readWith({ ...unpaid, status })).toEqual({ type: 'ignored', reason: 'not paid' });
+      expect(readWith({ ...unpaid, status }, { paidStatuses: [] })).toEqual({ type: 'ignored', reason: 'not paid' });
+    });
+
+    it('a cancellation that no later payment could undo is none', () => {
+      const fields = { ...unpaid, status: 'cancelled', date_modified_gmt: null };
+      expect(readWith(fields, settings)).toEqual({ type: 'ignored', reason: 'not paid' });
+    });
+
+    it.each(['pending', 'on-hold', 'checkout-draft', 'processing', 'quote', 'unheard-of'])('%s: not paid', (status) => {
+      expect(readWith({ ...unpaid, status }, settings)).toEqual({ type: 'ignored', reason: 'not paid' });
+    });
+  });
+
   it('are nothing to us while the order is not paid', () => {
     expect(readWith({ status: 'packing', date_paid_gmt: null })).toEqual({ type: 'ignored', reason: 'not paid' });
   });
@@ -90,9 +131,12 @@ describe('whether an order is paid is decided before anything else', () => {
     },
   );
 
-  it.each([null, '', false])('date_paid_gmt %j: not paid', (paidAt) => {
-    expect(readWith({ date_paid_gmt: paidAt })).toEqual({ type: 'ignored', reason: 'not paid' });
-  });
+  it.each([null, '', false, '0000-00-00T00:00:00', '0000-00-00 00:00:00', '-0001-11-30T00:00:00'])(
+    'date_paid_gmt %j: not paid',
+    (paidAt) => {
+      expect(readWith({ date_paid_gmt: paidAt })).toEqual({ type: 'ignored', reason: 'not paid' });
+    },
+  );
 });
 
 describe('the time of the change', () => {
@@ -104,6 +148,7 @@ describe('the time of the change', () => {
   });
 
   it.each([
+    ['2026-01-31 12:00:07', '2026-01-31T12:00:07.999Z'],
     ['2026-01-31T12:00:07Z', '2026-01-31T12:00:07.999Z'],
     ['2026-01-31T12:00:07.250', '2026-01-31T12:00:07.999Z'],
     ['2026-01-31T13:00:07+01:00', '2026-01-31T12:00:07.999Z'],
