@@ -135,11 +135,13 @@ export const isSettled = (order: ThankuState): boolean =>
 export const leased = (order: ThankuState, nowMs: number): boolean =>
   order.lease !== undefined && order.lease.until > nowMs;
 
-/** A ThankU may exist that nobody has the id of. Rows of older versions don't say how their attempts ended: errs towards yes. */
-export function mayExist({ attempts, refusals = 0, unanswered, simulated, lease }: ThankuState): boolean {
-  if (simulated === true) return false;
-  return lease !== undefined || (unanswered ?? attempts - refusals) > 0;
-}
+/** Attempts that may have made a ThankU. Rows of older versions count only those that certainly didn't: errs towards more. */
+export const unansweredOf = ({ unanswered, attempts, refusals = 0 }: ThankuState): number =>
+  unanswered ?? Math.max(0, attempts - refusals);
+
+/** A ThankU may exist that nobody has the id of. */
+export const mayExist = (order: ThankuState): boolean =>
+  order.simulated !== true && (order.lease !== undefined || unansweredOf(order) > 0);
 
 /** An order was reversed that has a ThankU, or may have one, and nobody was told yet. */
 export const reversalUntold = ({ state, reversed, stuck }: ThankuState): boolean =>

@@ -1,5 +1,14 @@
 import { happened, type Happening } from './history.ts';
-import { ThankuState, isFinal, leased, mayExist, reversalOf, whyOf, type LastError } from './thanku-state.ts';
+import {
+  ThankuState,
+  isFinal,
+  leased,
+  mayExist,
+  reversalOf,
+  unansweredOf,
+  whyOf,
+  type LastError,
+} from './thanku-state.ts';
 
 type Change = Partial<ThankuState>;
 
@@ -19,10 +28,6 @@ export const told = (
 
 /** How long the message may be late before housekeeping wakes the order itself. */
 const messageGraceMs = 60_000;
-
-/** Rows of older versions count only what certainly made nothing. */
-const unansweredOf = ({ unanswered, attempts, refusals = 0 }: ThankuState): number =>
-  unanswered ?? Math.max(0, attempts - refusals);
 
 /** Takes the right to attempt; `undefined` if another worker has it, or the order is not to be posted now. */
 export function lease(
@@ -63,7 +68,7 @@ export function posted(
     lease: undefined,
     lastError: undefined,
     stuck: undefined,
-    // That a ThankU may exist was told; now that it does is.
+    // "Order Reversed" may have gone out with `perhaps`: now it goes out without.
     reversed: order.reversed && { ...order.reversed, told: undefined },
     announced: false,
     dueKind: 'thanku',

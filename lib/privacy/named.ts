@@ -1,6 +1,6 @@
 import type { Subject } from '../order/event.ts';
 import type { Customer } from '../order/order.ts';
-import type { ThankuState } from '../order/thanku-state.ts';
+import { mayExist, type ThankuState } from '../order/thanku-state.ts';
 import { ThankuRequest } from '../partners/thanku/request.ts';
 import { keys } from '../store/keys.ts';
 import type { CustomerStore, NamedRequest, OrderStore } from '../store/orders.ts';
@@ -47,9 +47,9 @@ export async function* publicThankus(
   }
 }
 
-function standing({ state, attempts, refusals = 0 }: ThankuState): PublicThanku['is'] | undefined {
-  if (state === 'posted') return 'public';
-  return state !== 'simulated' && attempts > refusals ? 'perhaps' : undefined;
+function standing(order: ThankuState): PublicThanku['is'] | undefined {
+  if (order.state === 'posted') return 'public';
+  return order.state !== 'simulated' && mayExist(order) ? 'perhaps' : undefined;
 }
 
 /**

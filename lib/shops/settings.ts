@@ -56,8 +56,7 @@ const statuses = z
   .min(1)
   .max(50);
 
-/** A shop's settings: one YAML file. */
-export const ShopSettings = z.strictObject({
+const Settings = z.strictObject({
   version: z.literal(1).describe('The version of this format'),
   shop: ShopId.describe("The shop's id in thankflow: part of its webhook URL. Never changes"),
   name: z
@@ -70,10 +69,10 @@ export const ShopSettings = z.strictObject({
   platform: PlatformName.describe('Who sends the webhooks'),
   platformShopId: z
     .string()
-    .regex(/^[\w.:/-]{1,128}$/, 'expected the id that the platform gives the shop, such as 690933842')
+    .regex(/^(gid:\/\/shopify\/Shop\/)?\d{1,30}$/, 'expected the number that Shopify gives the shop, such as 690933842')
     .optional()
     .describe(
-      "The shop's own id at its platform. Webhooks that name another shop are quarantined. Required where several shops share a webhook secret",
+      "Shopify: the shop's own id, a number. Webhooks that name another shop are quarantined. Required where several shops are behind one app",
     ),
   paidStatuses: statuses
     .optional()
@@ -92,6 +91,29 @@ export const ShopSettings = z.strictObject({
   thanku: ThankuSettings.describe('The ThankU for each order'),
   thanx: ThanxSettings.optional().describe('The Thanx receipt for each order. Left out: none'),
 });
+/** Statuses that mean the same whatever a shop's settings say. */
+const fixedStatuses = new Set(['cancelled', 'refunded', 'trash']);
+
+/** A shop's settings: one YAML file. */
+export const ShopSettings = Settings.superRefine(
+  ({ platform, platformShopId, paidStatuses, ignoredStatuses }, context) => {
+    const refuse = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
+    if (platformShopId !== undefined && platform !== 'shopify')
+      refuse(
+        ['platformShopId'],
+        'goes with `platform: shopify` only: give each other shop a webhook secret of its own',
+      );
+    for (const [name, list = []] of Object.entries({ paidStatuses, ignoredStatuses })) {
+      if (list.length > 0 && platform !== 'woocommerce') refuse([name], 'goes with `platform: woocommerce` only');
+      for (const [index, status] of list.entries()) {
+        if (fixedStatuses.has(status.replace(/^wc-/, '')))
+          refuse([name, index], 'has no effect: an order in this status is never thanked');
+        else if (name === 'ignoredStatuses' && paidStatuses?.includes(status))
+          refuse([name, index], 'is in `paidStatuses` too: choose one');
+      }
+    }
+  },
+);
 export type ShopSettings = z.infer<typeof ShopSettings>;
 
 /** The pid prefix in force. */

@@ -59,7 +59,7 @@ export async function settle(store: OrderStore, shop: string, pid: string, nowMs
       write: () => store.giftCards.change(keys.giftCards(shop, pid), (row) => cardsSettled(row, whole, nowMs)),
     },
   ];
-  // What is through only since it was read is left where housekeeping finds it: perhaps now the whole order is.
+  // A row that became final after it was read is left to housekeeping: the whole order may be final by now.
   const through = rows.filter(({ isThrough }) => isThrough);
   // What housekeeping still looks at is written last: should this break off before, it comes back for all of them.
   for (const { write } of through.filter(({ row }) => !isLookedAt(row))) await write();

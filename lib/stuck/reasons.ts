@@ -76,16 +76,12 @@ export const stuckReasons = {
     of: 'shop',
     means:
       'The platform asked to erase the whole shop, within 30 days. The shop is paused until you confirm or reject it.',
-    fix: [
-      'privacy list --shop SHOP',
-      'privacy erase --shop SHOP --everybody --yes',
-      'privacy close ID',
-      'release --shop SHOP',
-    ],
+    // Without --yes: what confirms it can't be undone, and the runbook says how to reject it.
+    fix: ['privacy list --shop SHOP', 'privacy erase --shop SHOP --everybody'],
   },
   'brake-shop': {
     of: 'shop',
-    means: 'An operator holds the shop: its orders or receipts wait until an operator releases it.',
+    means: 'The shop is paused, by an operator or because its platform asked to erase it: its orders or receipts wait.',
     fix: ['stuck --reason brake-shop', 'release --shop SHOP'],
   },
   'brake-credential': {

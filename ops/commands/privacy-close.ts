@@ -20,7 +20,7 @@ export function privacyCloseCommand(privacy: Command): void {
     .addHelpText(
       'after',
       `${examples('privacy close 3f9c21ab', 'privacy close 3f9c21ab --stage prod --reason "taken down, ThankU ticket 42"')}
-Closing erases nobody. Of ThankUs that named somebody nothing is left afterwards that says whom: close only what is done. A
+Closing erases nobody. After closing, nothing records whom those ThankUs named: close only what is done. A
 whole shop whose request was a mistake stays paused until you release it.`,
     )
     .action(async (id: string, _, command: Command) => {

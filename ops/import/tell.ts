@@ -23,7 +23,11 @@ export function tellImported(
       `left out by the settings: ${reason}`,
       'no ThankU',
     ]),
-    [imported.reversals, 'thanked or under way, and cancelled or refunded since', 'the order is told to be reversed'],
+    [
+      imported.reversals,
+      'thanked or under way, and cancelled, refunded or no longer paid since',
+      'the order is told to be reversed',
+    ],
     [imported.there, 'there already', 'nothing'],
     [imported.twice, 'again in the file', 'nothing'],
     [
@@ -33,7 +37,7 @@ export function tellImported(
     ],
     [imported.overAYear, 'paid over a year ago', 'never thanked'],
     ...reasons(unpaid).map(([reason, count]): [number, string, string] => [count, reason, 'nothing']),
-    [imported.cancelled, 'cancelled or refunded', 'nothing'],
+    [imported.cancelled, 'cancelled, refunded or no longer paid', 'nothing'],
     [imported.erased, 'of customers who asked to be forgotten', 'nothing'],
     [imported.noOrder, 'no orders but other events', 'nothing'],
     [imported.unreadable, 'not readable', 'see below'],

@@ -49,7 +49,7 @@ function ofThanku(order: ThankuState, about: Circumstances): NextStep[] {
   const { state, reason, shop: name, lease, notBefore } = order;
   if (state === 'failed') return [failed(order, thankuSk, about)];
   if (state === 'early') {
-    return [itself('It was cancelled or refunded before anybody said that it is paid: it waits to be told of.')];
+    return [itself('It was reported as cancelled, refunded or no longer paid, and not yet as paid.')];
   }
   if (order.dueKind === 'stuck') return [lookedInto(order)];
   if (state !== 'held' && state !== 'waiting') return [];

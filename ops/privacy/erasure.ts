@@ -106,7 +106,7 @@ async function around(
   return { ...rows, deadLetters, quarantined, notOpened, thankus, exportRequests };
 }
 
-/** Of everybody nothing has to be opened: all of the shop goes. */
+/** When everybody is erased, entries needn't be opened: all of the shop's are deleted. */
 async function inQuarantine(
   aws: StageAws,
   { shop, customer }: ToErase,

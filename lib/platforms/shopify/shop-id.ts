@@ -18,7 +18,9 @@ export function refuseOtherShops(payload: unknown, settings: ReadSettings | unde
   const named = [shop_id ?? undefined, shopOfUrl(order_status_url)].filter((id) => id !== undefined);
   const wanted = gidOr('Shop', own, own);
   if (named.some((id) => (typeof id === 'number' ? String(id) : id) !== wanted))
-    throw new UnreadableWebhook('the body is of another shop: its id is not platformShopId of the settings');
+    throw new UnreadableWebhook(
+      'the body is of another shop: compare platformShopId in the settings with the number in order_status_url, then read this again',
+    );
 }
 
 /** The shop's id in the URL of an order's status page. */
