@@ -54,7 +54,7 @@ export function refundMoney(refund: unknown, amount: string, currency: string | 
       .map((set) => set && negative(set));
   const shippingLines = (sets.refund_shipping_lines ?? []).map((line) => line.subtotal_amount_set);
   const withShipping = [...lines, ...(adjusted(true).length > 0 ? adjusted(true) : shippingLines)];
-  const sums = [lines, withShipping, [...withShipping, ...adjusted(false)]].map((parts) =>
+  const sums = [withShipping, [...withShipping, ...adjusted(false)]].map((parts) =>
     sumOf(parts.filter((set) => set !== null && set !== undefined)),
   );
   const presentmentCurrency = sums.at(-1)?.presentment.currency;
