@@ -28,7 +28,7 @@ describe('what comes next', () => {
   const later = nowMs + 3_600_000;
   it.each([
     ['settled', rows({ settledAt: at }), {}, 'Nothing is left to do.'],
-    ['early', rows({ state: 'early' }), {}, 'waits to be told of'],
+    ['early', rows({ state: 'early' }), {}, 'not yet as paid'],
     ['failed', rows({ state: 'failed', reason: 'rejected' }), {}, 'orders refreeze oak/oak-1'],
     ['gave up', rows({ state: 'failed', reason: 'gave-up' }), {}, 'orders retry oak/oak-1'],
     ['data gone', rows({ state: 'failed' }), { dataKept: false }, 'nothing can be sent any more'],
