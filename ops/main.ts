@@ -17,7 +17,8 @@ import { examples } from './context.ts';
 import { failureOf } from './failures.ts';
 import { reportFailure } from './output.ts';
 
-const program = new Command('thankflow')
+/** The command line as a whole. */
+export const program = new Command('thankflow')
   .description(
     `The operator's command line: connect shops, see how a stage is doing, replay and repair what stands still.
 Woken at night? \`stuck\` says what waits for a person, and which commands put it right.`,

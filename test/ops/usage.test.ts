@@ -2,7 +2,9 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Command } from 'commander';
 import { failureOf } from '../../ops/failures.ts';
+import { program } from '../../ops/main.ts';
 import { shopFile, thankflow } from './support.ts';
 
 describe('--help', () => {
@@ -45,13 +47,26 @@ describe('--help', () => {
     ['privacy export'],
     ['privacy erase'],
     ['privacy close'],
-  ])('thankflow %s --help', async (command) => {
-    const ran = await thankflow([...command.split(' ').filter(Boolean), '--help']);
-    expect(ran).toMatchObject({ code: 0, stderr: '' });
-    expect(ran.stdout).toContain('--stage <name>');
-    expect(ran.stdout).toMatch(/\$ npx thankflow/);
+  ])('thankflow %s --help', (name) => {
+    const shown = helpOf(name.split(' ').filter(Boolean));
+    expect(shown).toContain('--stage <name>');
+    expect(shown).toMatch(/\$ npx thankflow/);
+  });
+
+  it('is printed, and is no failure', async () => {
+    const ran = await thankflow(['orders', 'find', '--help']);
+    expect(ran).toMatchObject({ code: 0, stderr: '', stdout: helpOf(['orders', 'find']) });
   });
 });
+
+/** What a command's `--help` prints, without starting a process for it. */
+function helpOf(names: readonly string[]): string {
+  let shown = '';
+  let command: Command = program;
+  for (const name of names) command = command.commands.find((one) => one.name() === name)!;
+  command.configureOutput({ writeOut: (text) => (shown += text) }).outputHelp();
+  return shown;
+}
 
 describe('called wrongly', () => {
   it.each([
