@@ -1,5 +1,5 @@
 import { mergeRefunds, paidInAnother, refundsCover, sameRefunds, type ReportedRefunds } from './refunds.ts';
-import { reversalKind, reversalOf, reversalUntold, ThankuState, type ReversalKind } from './thanku-state.ts';
+import { isSettled, reversalKind, reversalOf, reversalUntold, ThankuState, type ReversalKind } from './thanku-state.ts';
 import { skipped } from './thanku-transitions.ts';
 
 export interface Reversal {
@@ -138,7 +138,7 @@ export const isUntouched = ({ state, reason, reversed: reversal, attempts, recei
  * @param lost whether it stopped the receipt or gift cards of an order that has its ThankU
  */
 export function reinstatedTooLate(order: ThankuState, lost: boolean, nowMs: number): ThankuState | undefined {
-  const { state, reason, reversed: reversal, receipt, stuck, settledAt } = order;
+  const { state, reason, reversed: reversal, receipt, stuck } = order;
   if (stuck !== undefined || reversal === undefined) return undefined;
   if ((state === 'posted' || state === 'simulated') && !lost) return undefined;
   // Its shop's settings left it out before anything else did.
@@ -146,5 +146,5 @@ export function reinstatedTooLate(order: ThankuState, lost: boolean, nowMs: numb
   if (leftOut && receipt !== 'created') return undefined;
   const marked = { ...order, stuck: 'reinstated', updatedAt: new Date(nowMs).toISOString() };
   // While something is still done for it, settling puts it before a person.
-  return ThankuState.parse(settledAt === undefined ? marked : { ...marked, dueKind: 'stuck', dueAt: nowMs });
+  return ThankuState.parse(isSettled(order) ? { ...marked, dueKind: 'stuck', dueAt: nowMs } : marked);
 }

@@ -71,6 +71,8 @@ export function posted(
     // "Order Reversed" may have gone out with `perhaps`: now it goes out without.
     reversed: order.reversed && { ...order.reversed, told: undefined },
     announced: false,
+    // It was given up before the answer came: now there is something to tell.
+    settledAt: undefined,
     dueKind: 'thanku',
     dueAt: nowMs + messageGraceMs,
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ThankuOutcome } from '../../../lib/partners/thanku/outcome.ts';
 import { datedShopOf, second, type DatedShop } from './dated-shop.ts';
-import { startWorld } from './world.ts';
+import { created, startWorld } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
 beforeAll(async () => {
@@ -101,4 +101,22 @@ it('a cancellation after a lost payment is told once more, with perhaps', async 
     ['Order Reversed', 'unpaid', true],
     ['Order Reversed', 'cancelled', true],
   ]);
+});
+
+it('a ThankU whose answer comes after its order was given up is told, and its reversal without perhaps', async () => {
+  const shop = datedShop({});
+  shop.answers.push(async () => {
+    // Its worker stood still for longer than anybody waits.
+    shop.pass(3600 * 1000);
+    await shop.reversedAt('cancelled', 2);
+    return created;
+  });
+  await shop.paidAt(1);
+  expect(await shop.order()).toMatchObject({ state: 'posted', reversed: { kind: 'cancelled', told: true } });
+  expect(shop.events.map(({ type, detail }) => [type, detail['perhaps']])).toEqual([
+    ['Order Reversed', true],
+    ['Order Thanked', undefined],
+    ['Order Reversed', undefined],
+  ]);
+  expect((await shop.order())?.dueKind).toBeUndefined();
 });
