@@ -1,11 +1,8 @@
 import * as z from 'zod';
 import { Instant, ShopId } from '../order/order.ts';
 
-/**
- * That a customer's rows are erased, and dead letters or quarantine may still hold something of them: an operator has to
- * look. Names the customer, so it goes when it is closed, and by itself after thirty days, when nothing can be left.
- */
-export const EraseRequest = z.object({
+/** Something that a person has to do for a customer, who is named until it is done. */
+export const CustomerRequest = z.object({
   shop: ShopId,
   at: Instant,
   customerId: z.string().optional(),
@@ -13,6 +10,12 @@ export const EraseRequest = z.object({
   dueKind: z.literal('stuck'),
   dueAt: z.number().int(),
 });
+
+/**
+ * That a customer's rows are erased, and dead letters or quarantine may still hold something of them: an operator has to
+ * look. Names the customer, so it goes when it is closed, and by itself after thirty days, when nothing can be left.
+ */
+export const EraseRequest = CustomerRequest;
 export type EraseRequest = z.infer<typeof EraseRequest>;
 
 /**

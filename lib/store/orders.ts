@@ -7,7 +7,7 @@ import { ReceiptState } from '../order/receipt-state.ts';
 import { ThankuState } from '../order/thanku-state.ts';
 import { ReceiptPlan } from '../order/receipt-plan.ts';
 import type { CustomerHashes } from './customer-hashes.ts';
-import { EraseRequest, RedactRequest } from './erase-requests.ts';
+import { CustomerRequest, EraseRequest, RedactRequest } from './erase-requests.ts';
 import { keys } from './keys.ts';
 import { namedThankus, type NamedThankus } from './named.ts';
 import { rows, type Rows } from './rows.ts';
@@ -54,14 +54,7 @@ export const frozenReceipt = (payload: Payload | undefined, receipt: Named) => n
 const Erased = z.object({ at: Instant });
 
 /** A request for a customer's data, waiting for an operator. */
-export const ExportRequest = z.object({
-  shop: ShopId,
-  at: Instant,
-  customerId: z.string().optional(),
-  email: z.string().optional(),
-  dueKind: z.literal('stuck'),
-  dueAt: z.number().int(),
-});
+export const ExportRequest = CustomerRequest;
 export type ExportRequest = z.infer<typeof ExportRequest>;
 
 /** That public pages name an erased customer: ThankU alone can take them down, and an operator has to ask for it. */
