@@ -15,8 +15,7 @@ export const CustomerRequest = z.object({
  * That a customer's rows are erased, and dead letters or quarantine may still hold something of them: an operator has to
  * look. Names the customer, so it goes when it is closed, and by itself after thirty days, when nothing can be left.
  */
-export const EraseRequest = CustomerRequest;
-export type EraseRequest = z.infer<typeof EraseRequest>;
+export type EraseRequest = z.infer<typeof CustomerRequest>;
 
 /**
  * That a platform asked to erase a whole shop, which a person has to confirm. One row for each shop, for ever: closed, it

@@ -7,7 +7,7 @@ import { ReceiptState } from '../order/receipt-state.ts';
 import { ThankuState } from '../order/thanku-state.ts';
 import { ReceiptPlan } from '../order/receipt-plan.ts';
 import type { CustomerHashes } from './customer-hashes.ts';
-import { CustomerRequest, EraseRequest, RedactRequest } from './erase-requests.ts';
+import { CustomerRequest, RedactRequest, type EraseRequest } from './erase-requests.ts';
 import { keys } from './keys.ts';
 import { namedThankus, type NamedThankus } from './named.ts';
 import { rows, type Rows } from './rows.ts';
@@ -94,7 +94,7 @@ export function orderStore(documents: DynamoDBDocumentClient, table: string): Or
     erased: rows(documents, table, Erased),
     exportRequests: rows(documents, table, ExportRequest),
     namedRequests: rows(documents, table, NamedRequest),
-    eraseRequests: rows(documents, table, EraseRequest),
+    eraseRequests: rows(documents, table, CustomerRequest),
     redactRequests: rows(documents, table, RedactRequest),
     named: namedThankus(documents, table),
     async putNumber(shop, number, pid) {
