@@ -29,7 +29,7 @@ export interface Rows<State> {
    */
   change(key: Key, decide: (state: State) => State | undefined): Promise<Changed<State>>;
   delete(key: Key): Promise<void>;
-  /** Which write a row is of, for `deleteWrite`; `undefined`: there is none. */
+  /** Identifies the write that made the row what it is, for `deleteWrite`; `undefined` if there is no row. */
   writerOf(key: Key): Promise<string | undefined>;
   /** Deletes a row if it is still this write. What was written since stays. */
   deleteWrite(key: Key, writer: string): Promise<void>;

@@ -41,7 +41,7 @@ const Legacy = z.object({ order: z.object({}) });
 const afterwards = 'Then import the orders that are missing: npx thankflow orders import';
 
 /**
- * What came under the topic of an order and is none: an error about an order that is gone is ignored. Throws
+ * Reads what was sent instead of an order. An error about an order that is gone is ignored. Throws
  * `UnreadableWebhook` with the remedy for any other. `undefined` if it may be an order.
  */
 export function readNoOrder(payload: unknown): Reading | undefined {
