@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,13 +10,42 @@ export interface Ran {
   stderr: string;
 }
 
-/** Runs the command line as its users do, in a process of its own; `stdin` is what is piped into it. */
-export function thankflow(
-  args: readonly string[],
-  { env = {}, stdin = '' }: { env?: Record<string, string>; stdin?: string } = {},
-): Promise<Ran> {
-  const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, ['ops/thankflow.ts', ...args], { env: { PATH, USER: 'ada', ...env } });
+interface Given {
+  env?: Record<string, string>;
+  /** What is piped into it. */
+  stdin?: string;
+}
+
+/** Only what every process has: nothing of the tests' own surroundings reaches a command. */
+const surroundings = { PATH: process.env['PATH'] ?? '', USER: 'ada' };
+
+/** Processes that have loaded the command line and wait for a command. They end with the file of tests. */
+const idle: ChildProcess[] = [];
+
+/** Runs a command in a process that may have run others before (test/ops/runner.ts). */
+export async function thankflow(args: readonly string[], { env = {}, stdin = '' }: Given = {}): Promise<Ran> {
+  const runner = idle.pop() ?? fork('test/ops/runner.ts', { env: surroundings, stdio: ['ignore', 2, 2, 'ipc'] });
+  runner.ref();
+  runner.channel?.ref();
+  runner.send({ args, env, stdin });
+  const ended = new AbortController();
+  const { signal } = ended;
+  const [ran] = await Promise.race([
+    once(runner, 'message', { signal }),
+    once(runner, 'exit', { signal }).then(([code]) => {
+      throw new Error(`the process that ran "${args.join(' ')}" ended with ${code}`);
+    }),
+  ]);
+  ended.abort();
+  runner.unref();
+  runner.channel?.unref();
+  idle.push(runner);
+  return ran as Ran;
+}
+
+/** Runs a command as its users do, in a process of its own. */
+export function thankflowAlone(args: readonly string[], { env = {}, stdin = '' }: Given = {}): Promise<Ran> {
+  const child = spawn(process.execPath, ['ops/thankflow.ts', ...args], { env: { ...surroundings, ...env } });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Command } from 'commander';
 import { failureOf } from '../../ops/failures.ts';
 import { program } from '../../ops/main.ts';
-import { shopFile, thankflow } from './support.ts';
+import { shopFile, thankflow, thankflowAlone } from './support.ts';
 
 describe('--help', () => {
   it.each([
@@ -111,7 +111,7 @@ describe('called wrongly', () => {
   });
 
   it('tells programs in JSON', async () => {
-    const ran = await thankflow(['--json', 'shops', 'aply']);
+    const ran = await thankflowAlone(['--json', 'shops', 'aply']);
     expect(ran).toMatchObject({ code: 2, stderr: '' });
     expect(JSON.parse(ran.stdout)).toMatchObject({ error: { code: 'usage' } });
   });
@@ -127,7 +127,7 @@ describe('called wrongly', () => {
 
 describe('a stage out of reach', () => {
   it('says that no local stack runs', async () => {
-    const ran = await thankflow(['shops', 'list'], { env: { LOCAL_DIR: '/nowhere' } });
+    const ran = await thankflowAlone(['shops', 'list'], { env: { LOCAL_DIR: '/nowhere' } });
     expect(ran).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('npm start') });
   });
 
@@ -163,7 +163,7 @@ describe('a stage out of reach', () => {
   });
 
   it('takes the stage from THANKFLOW_STAGE', async () => {
-    const ran = await thankflow(['shops', 'list'], { env: { HOME: '/nowhere', THANKFLOW_STAGE: 'dev' } });
+    const ran = await thankflowAlone(['shops', 'list'], { env: { HOME: '/nowhere', THANKFLOW_STAGE: 'dev' } });
     expect(ran.stderr).toContain('stage dev');
   });
 
