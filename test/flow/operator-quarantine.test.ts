@@ -73,6 +73,29 @@ describe('quarantine', () => {
     expect(left.stdout).toContain('still not readable');
   });
 
+  it('drops what nobody wants: says which, then does it, and leaves an audit note that names nobody', async () => {
+    const customer = person();
+    const [entry, other] = [
+      await world.quarantine('elm', standardOrder('7006', customer, { currency: 'euro' })),
+      await world.quarantine('elm', standardOrder('7007', customer)),
+    ];
+    const dry = await world.cliJson('quarantine', 'drop', entry.id.slice(0, 8), other.id);
+    expect(dry).toMatchObject({ code: 0, json: { dryRun: true, count: 2, dropped: 2 } });
+    expect(await Promise.all([entry, other].map(world.isThere))).toEqual([true, true]);
+    const done = await world.cliJson('quarantine', 'drop', entry.id, other.id, '--yes', '--reason', 'a test order');
+    expect(done).toMatchObject({ code: 0, json: { dryRun: false, dropped: 2 } });
+    expect(await Promise.all([entry, other].map(world.isThere))).toEqual([false, false]);
+    expect((await world.cli('quarantine', 'show', entry.id)).stderr).toContain('dropped');
+    const { stdout } = await world.cli('audit', '--json');
+    expect(JSON.parse(stdout).entries[0]).toMatchObject({
+      what: 'quarantine drop',
+      about: [entry.id, other.id],
+      reason: 'a test order',
+      result: 'dropped 2 of 2',
+    });
+    expect(stdout).not.toContain(customer.email);
+  });
+
   it('says plainly what is wrong with a request', async () => {
     const none = await world.cli('quarantine', 'show', 'ffffffff');
     expect(none).toMatchObject({ code: 1, stdout: '' });
