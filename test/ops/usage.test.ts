@@ -137,7 +137,7 @@ describe('a stage out of reach', () => {
   it('says that the local stack of an old endpoints.json does not answer', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'thankflow-gone-'));
     const gone = 'http://127.0.0.1:9';
-    const services = ['sqs', 's3', 'dynamodb', 'secretsManager', 'eventBridge', 'lambda', 'cloudWatch'];
+    const services = ['sqs', 's3', 'dynamodb', 'secretsManager', 'eventBridge', 'lambda', 'cloudWatch', 'logs'];
     const aws = Object.fromEntries(services.map((service) => [service, gone]));
     const all = {
       api: gone,

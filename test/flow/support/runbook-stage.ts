@@ -6,6 +6,7 @@ import type { ReceiptState } from '../../../lib/order/receipt-state.ts';
 import type { ThankuState } from '../../../lib/order/thanku-state.ts';
 import { applySettings } from '../../../lib/shops/apply-settings.ts';
 import { eventually } from './eventually.ts';
+import { troubles } from './troubles.ts';
 import type { FlowStack } from './flow-stack.ts';
 import { observe } from './observe.ts';
 import { standardOrder } from './payloads.ts';
@@ -30,8 +31,11 @@ export type RunbookStage = ReturnType<typeof runbookStage>;
 export function runbookStage(stack: FlowStack) {
   const see = observe(stack);
   const { documents } = stack;
+  const { pass } = troubles(stack, shop);
   async function reset(): Promise<void> {
+    await heal();
     await see.quiet();
+    await pass();
     await Promise.all([stack.thanku('POST', '/_sandbox/reset'), stack.thanx('POST', '/_sandbox/reset')]);
     for (const { pk, sk } of await see.scan())
       await documents.send(new DeleteCommand({ TableName: ordersTable, Key: { pk, sk } }));
