@@ -31,11 +31,11 @@ export type RunbookStage = ReturnType<typeof runbookStage>;
 export function runbookStage(stack: FlowStack) {
   const see = observe(stack);
   const { documents } = stack;
-  const { pass } = troubles(stack, shop);
+  const ofLogs = troubles(stack, shop);
   async function reset(): Promise<void> {
     await heal();
     await see.quiet();
-    await pass();
+    await ofLogs.pass();
     await Promise.all([stack.thanku('POST', '/_sandbox/reset'), stack.thanx('POST', '/_sandbox/reset')]);
     for (const { pk, sk } of await see.scan())
       await documents.send(new DeleteCommand({ TableName: ordersTable, Key: { pk, sk } }));
@@ -85,5 +85,18 @@ export function runbookStage(stack: FlowStack) {
     await stack.sqs.send(new PurgeQueueCommand({ QueueUrl: stack.endpoints().queues[`thankflow-local-${queue}`] }));
     for (const message of messages) await see.sendMessage(queue, message);
   };
-  return { stack, see, reset, apply, heal, refuse, order, deliverOrder, thankuRow, receiptRow, lettersInstead };
+  return {
+    stack,
+    troubles: ofLogs,
+    see,
+    reset,
+    apply,
+    heal,
+    refuse,
+    order,
+    deliverOrder,
+    thankuRow,
+    receiptRow,
+    lettersInstead,
+  };
 }

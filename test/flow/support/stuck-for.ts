@@ -7,7 +7,6 @@ import { keys } from '../../../lib/store/keys.ts';
 import type { StuckCode } from '../../../lib/stuck/reasons.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import { eventually } from './eventually.ts';
-import { troubles } from './troubles.ts';
 import { hourAgo, inAnHour, orderEnds } from './order-ends.ts';
 import { plant } from './planted-cards.ts';
 import { adding, controlTable, customer, orderId, ordersTable, pid, shop, type RunbookStage } from './runbook-stage.ts';
@@ -17,7 +16,7 @@ export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<u
   const { stack, see, apply, heal, refuse, order, deliverOrder, lettersInstead, thankuRow } = stage;
   const { thanked, refusedByThanku, refusedByThanx, unanswered, waiting } = orderEnds(stage);
   const { documents } = stack;
-  const { refused, partnerFails, messageFails } = troubles(stack, shop);
+  const { refused, partnerFails, messageFails } = stage.troubles;
   const held = (reason: Hold['reason']): Hold => ({ reason, since: new Date(hourAgo()).toISOString() });
   const brake = { reason: 'wrong prices', by: 'local:ada', since: new Date(hourAgo()).toISOString() };
   const holdShop = (changes: object) =>
