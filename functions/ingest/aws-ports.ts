@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as timer } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { publicKeyStore } from '../../lib/gift-cards/public-key-store.ts';
@@ -10,8 +10,13 @@ import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { parking } from '../../lib/store/parked.ts';
+import type { Sleep } from '../../lib/within.ts';
+import { connectionRetry } from './connection-retry.ts';
+import { onceAnHour } from './once-an-hour.ts';
 import type { IngestPorts } from './ports.ts';
-import { callTimeoutMs } from './time-budget.ts';
+import { callTimeoutMs, patienceMs } from './time-budget.ts';
+
+const sleep: Sleep = (ms, signal) => timer(ms, undefined, { signal });
 
 export interface IngestEnvironment {
   STAGE: string;
@@ -22,7 +27,7 @@ export interface IngestEnvironment {
   CACHE_TTL_MS: number;
 }
 
-/** Ingest's ports on AWS. The clients try once, and leave no socket waiting for a call that was given up. */
+/** Ingest's ports on AWS. The clients try once (`connectionRetry`), and leave no socket waiting for a call that was given up. */
 export function awsPorts(env: IngestEnvironment): IngestPorts {
   const now = Date.now;
   const requestHandler = {
@@ -30,7 +35,7 @@ export function awsPorts(env: IngestEnvironment): IngestPorts {
     requestTimeout: callTimeoutMs,
     throwOnRequestTimeout: true,
   };
-  const client = { maxAttempts: 1, requestHandler };
+  const client = { retryStrategy: connectionRetry, requestHandler };
   const documents = documentClient(client);
   const settings = settingsStore(documents, env.SETTINGS_TABLE);
   const parked = parking(documents, env.ORDERS_TABLE, now);
@@ -38,8 +43,16 @@ export function awsPorts(env: IngestEnvironment): IngestPorts {
   const readSecret = secretsManager(new SecretsManagerClient(client), callTimeoutMs);
   const webhookSecret = secretSource(readSecret, WebhookSecret, (shop) => secretNames.webhook(env.STAGE, shop));
   const publicKey = publicKeyStore(documents, env.SETTINGS_TABLE);
-  const cacheOptions = { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now };
+  const cacheOptions = {
+    ttlMs: env.CACHE_TTL_MS,
+    maxEntries: 1000,
+    now,
+    patience: { ms: patienceMs, sleep },
+    sharedForMs: callTimeoutMs,
+  };
   const cardKeys = cached(() => publicKey.get(), cacheOptions);
+  const ingestTelemetry = telemetry('ingest');
+  const isFirstThisHour = onceAnHour(now);
   return {
     settings: cached((shop) => settings.get(shop), cacheOptions),
     secrets: cached(webhookSecret, cacheOptions),
@@ -51,8 +64,11 @@ export function awsPorts(env: IngestEnvironment): IngestPorts {
       const { putInQuarantine, s3Client } = await import('../../lib/quarantine/bucket.ts');
       await putInQuarantine(s3Client(client), env.QUARANTINE_BUCKET, entry);
     },
-    telemetry: telemetry('ingest'),
+    telemetry: ingestTelemetry,
+    countMissingSecret(shop) {
+      if (isFirstThisHour(shop)) ingestTelemetry.count('WebhookSecretMissing');
+    },
     now,
-    sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+    sleep,
   };
 }
