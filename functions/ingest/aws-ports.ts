@@ -3,6 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { publicKeyStore } from '../../lib/gift-cards/public-key-store.ts';
 import { telemetry } from '../../lib/powertools.ts';
+import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
@@ -28,11 +29,11 @@ export interface IngestEnvironment {
 }
 
 /** Ingest's ports on AWS. The clients try once (`connectionRetry`), and leave no socket waiting for a call that was given up. */
-export function awsPorts(env: IngestEnvironment): IngestPorts {
+export function awsPorts(env: IngestEnvironment, timeoutMs = callTimeoutMs): IngestPorts {
   const now = Date.now;
   const requestHandler = {
-    connectionTimeout: callTimeoutMs,
-    requestTimeout: callTimeoutMs,
+    connectionTimeout: timeoutMs,
+    requestTimeout: timeoutMs,
     throwOnRequestTimeout: true,
   };
   const client = { retryStrategy: connectionRetry, requestHandler };
@@ -40,7 +41,7 @@ export function awsPorts(env: IngestEnvironment): IngestPorts {
   const settings = settingsStore(documents, env.SETTINGS_TABLE);
   const parked = parking(documents, env.ORDERS_TABLE, now);
   const sqs = new SQSClient(client);
-  const readSecret = secretsManager(new SecretsManagerClient(client), callTimeoutMs);
+  const readSecret = secretsManager(new SecretsManagerClient(client), timeoutMs);
   const webhookSecret = secretSource(readSecret, WebhookSecret, (shop) => secretNames.webhook(env.STAGE, shop));
   const publicKey = publicKeyStore(documents, env.SETTINGS_TABLE);
   const cacheOptions = {
@@ -48,10 +49,17 @@ export function awsPorts(env: IngestEnvironment): IngestPorts {
     maxEntries: 1000,
     now,
     patience: { ms: patienceMs, sleep },
-    sharedForMs: callTimeoutMs,
+    sharedForMs: timeoutMs,
   };
   const cardKeys = cached(() => publicKey.get(), cacheOptions);
   const ingestTelemetry = telemetry('ingest');
+  // Loaded when first needed: the S3 client is the largest of all, and hardly any function ever meets this.
+  const bucket = async () => {
+    const { putInQuarantine, s3Client } = await import('../../lib/quarantine/bucket.ts');
+    const s3 = s3Client(client);
+    return (entry: QuarantinedWebhook) => putInQuarantine(s3, env.QUARANTINE_BUCKET, entry);
+  };
+  let putInBucket: ReturnType<typeof bucket> | undefined;
   const isFirstThisHour = onceAnHour(now);
   return {
     settings: cached((shop) => settings.get(shop), cacheOptions),
@@ -60,9 +68,9 @@ export function awsPorts(env: IngestEnvironment): IngestPorts {
     queue: (event) => sendMessage(sqs, env.ORDERS_QUEUE_URL, event),
     park: (event) => parked.park(event),
     async quarantine(entry) {
-      // Loaded when first needed: the S3 client is the largest of all, and hardly any function ever meets this.
-      const { putInQuarantine, s3Client } = await import('../../lib/quarantine/bucket.ts');
-      await putInQuarantine(s3Client(client), env.QUARANTINE_BUCKET, entry);
+      putInBucket ??= bucket();
+      const put = await putInBucket;
+      await put(entry);
     },
     telemetry: ingestTelemetry,
     countMissingSecret(shop) {
