@@ -18,7 +18,7 @@ export const lossOutcomes = {
 export type LossOutcome = keyof typeof lossOutcomes;
 
 /** Verified: whoever sent one of these knows the secret. `ping` is not among them: WooCommerce's is unsigned. */
-export const verifiedOutcomes: readonly string[] = ['accepted', 'ignored', 'void', 'quarantined'];
+export const verifiedOutcomes: readonly string[] = ['accepted', 'ignored', 'void', 'quarantined', 'too-large'];
 
 /** Webhooks of one shop with one outcome. */
 export interface Outcome {
