@@ -1,4 +1,4 @@
-import { lossOutcomes, type LossOutcome, type Outcome } from '../logs/webhooks.ts';
+import { isLoss, type LossOutcome, type Outcome } from '../logs/webhooks.ts';
 
 /** The webhooks of one shop that led to nothing, by what became of them. */
 export interface Losses {
@@ -6,8 +6,6 @@ export interface Losses {
   lastHour: Partial<Record<LossOutcome, number>>;
   lastDay: Partial<Record<LossOutcome, number>>;
 }
-
-const isLoss = (outcome: string): outcome is LossOutcome => Object.hasOwn(lossOutcomes, outcome);
 
 function byOutcome(outcomes: readonly Outcome[]): Partial<Record<LossOutcome, number>> {
   const counts: Partial<Record<LossOutcome, number>> = {};

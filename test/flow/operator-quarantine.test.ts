@@ -29,6 +29,14 @@ describe('quarantine', () => {
     expect(await quarantineOf(world.stack, 'oak')).toHaveLength(2);
   });
 
+  it('is counted where an order is not found, and so are its webhooks in the logs', async () => {
+    const ran = await world.cli('orders', 'find', '7001', '--shop', 'oak');
+    expect(ran).toMatchObject({ code: 1, stdout: '' });
+    expect(ran.stderr).toMatch(/has no order “7001” of oak\.\n.*2 webhooks are in quarantine: .*--shop oak/);
+    expect(ran.stderr).toMatch(/in the last 7 days: quarantined 2\.\nIf it is none of these/);
+    expect(ran.stderr).not.toContain('Not looked at');
+  });
+
   it('shows one with what it says, and never a gift card', async () => {
     const [card, customer] = [plant(), person()];
     await deliver(world.shopOf('cards'), standardOrder('7004', customer, { amount: 29.35, giftCards: [card] }));

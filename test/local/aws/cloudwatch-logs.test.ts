@@ -9,7 +9,7 @@ import { startCloudWatchLogs } from '../../../local/aws/cloudwatch-logs.ts';
 import type { Served } from '../../../local/http/serve.ts';
 import { queryLogs } from '../../../ops/logs/query.ts';
 import { readLogs } from '../../../ops/logs/read.ts';
-import { unknownShops, webhookOutcomes } from '../../../ops/logs/webhooks.ts';
+import { unknownShops, webhookOutcomes, webhooksOfOrders } from '../../../ops/logs/webhooks.ts';
 
 const nowMs = Date.parse('2026-11-20T12:10:30Z');
 const hourMs = 3_600_000;
@@ -20,7 +20,7 @@ const aws = { stage: stages.local, logs: async () => client };
 
 const line = (time: string, fields: object) => JSON.stringify({ time, function: 'f', pid: 1, log: fields });
 const ingest = [
-  line('2026-11-20T11:30:00.000Z', { outcome: 'accepted', shop: 'oak', type: 'paid' }),
+  line('2026-11-20T11:30:00.000Z', { outcome: 'accepted', shop: 'oak', pid: 'oak-1' }),
   line('2026-11-20T11:40:00.000Z', { outcome: 'refused', shop: 'oak', reason: 'no live secret signed it' }),
   line('2026-11-20T11:50:00.000Z', { outcome: 'refused', shop: 'oak', reason: 'another' }),
   line('2026-11-20T12:00:00.000Z', { outcome: 'unknown-shop', shop: 'aok' }),
@@ -67,6 +67,13 @@ describe('what the command line reads of the functions’ logs', () => {
     });
     expect(found).toContainEqual(expect.objectContaining({ shop: 'elm', outcome: 'paid-too-early', count: 1 }));
     expect(found).toContainEqual(expect.objectContaining({ shop: 'oak', outcome: 'accepted' }));
+  });
+
+  it('counts the webhooks of one order, and asks nothing of a text that is no key', async () => {
+    expect(await webhooksOfOrders(aws, ['oak-1', 'oak-9'], nowMs, hourMs)).toMatchObject([
+      { shop: 'oak', outcome: 'accepted', count: 1 },
+    ]);
+    expect(await webhooksOfOrders(aws, ['"] or 1 = 1'], nowMs, hourMs)).toEqual([]);
   });
 
   it('names the unknown shops apart', async () => {
