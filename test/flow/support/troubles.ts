@@ -1,11 +1,13 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { expect } from 'vitest';
 import { stages } from '../../../infra/stages.ts';
 import { clientConfig } from '../../../local/aws/client-config.ts';
 import { callsLately } from '../../../ops/status/calls.ts';
 import { failsMost } from '../../../ops/stuck/partners.ts';
+import { orderWith } from '../../lib/order/support.ts';
 import { eventually } from './eventually.ts';
 import type { FlowStack } from './flow-stack.ts';
 import { standardOrder } from './payloads.ts';
@@ -36,8 +38,18 @@ export function troubles(stack: FlowStack, shop: string) {
     /** ThankU answers 503 until it is healed, and orders wait. */
     async partnerFails() {
       await stack.thanku('POST', '/_sandbox/faults', { fault: 'status', status: 503 });
-      const orders = Array.from({ length: 6 }, (_, n) => standardOrder(`200${n}`, person()));
-      await Promise.all(orders.map((order) => deliver(shopOf(), order)));
+      const { sqs } = stack;
+      const QueueUrl = stack.endpoints().queues['thankflow-local-orders'];
+      passing.push(async () => {
+        await stack.thanku('DELETE', '/_sandbox/faults');
+        // What waits is not waited for.
+        await sqs.send(new PurgeQueueCommand({ QueueUrl }));
+      });
+      for (let n = 0; n < 6; n++) {
+        const order = orderWith({ orderId: `200${n}`, customer: person() });
+        const event = { type: 'paid', shop, at: new Date().toISOString(), order };
+        await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(event) }));
+      }
       const client = new CloudWatchClient(clientConfig(aws.cloudWatch, region));
       const asked = { stage: stages.local, cloudWatch: async () => client };
       await eventually(async () => expect(failsMost((await callsLately(asked, Date.now())).ThankU)).toBeDefined(), {
