@@ -49,10 +49,11 @@ function removedKeys(before: ShopSettings, after: ShopSettings): ChangeWarning[]
 
 const jump = 10;
 
+const unit = ({ use100Grams }: ThankuSettings): number => (use100Grams === true ? 0.1 : 1);
+
 /** What orders give, at least ten times as much or as little as before. Of units and currencies that differ, `changed` tells. */
 function impactJump(before: ThankuSettings, after: ThankuSettings): ChangeWarning[] {
   if (before.cause !== after.cause || isOtherCurrency(before, after)) return [];
-  const unit = ({ use100Grams }: ThankuSettings) => (use100Grams === true ? 0.1 : 1);
   for (const { what, order } of sampleOrders(after)) {
     const [was, is] = [impactOf(order, before.impact) * unit(before), impactOf(order, after.impact) * unit(after)];
     if (is < was * jump && was < is * jump) continue;
@@ -63,9 +64,11 @@ function impactJump(before: ThankuSettings, after: ThankuSettings): ChangeWarnin
   return [];
 }
 
+type Value = string | boolean | undefined;
+
 /** Single values whose change is easily overlooked. */
 function changed(before: ShopSettings, after: ShopSettings): ChangeWarning[] {
-  const rows: [path: string, was: unknown, is: unknown, consequence: string][] = [
+  const rows: [path: string, was: Value, is: Value, consequence: string][] = [
     ['platform', before.platform, after.platform, "put the new platform's webhook secret"],
     ['platformShopId', before.platformShopId, after.platformShopId, 'webhooks that name another shop are quarantined'],
     ['thanku.slug', before.thanku.slug, after.thanku.slug, 'another wallet pays from now on'],
@@ -121,4 +124,4 @@ const currencyOf = ({ impact }: ThankuSettings) => ('per' in impact ? impact.cur
 const isOtherCurrency = (before: ThankuSettings, after: ThankuSettings): boolean =>
   'per' in before.impact && 'per' in after.impact && before.impact.currency !== after.impact.currency;
 
-const shown = (value: unknown): string => (value === undefined ? 'nothing' : String(value));
+const shown = (value: Value): string => (value === undefined ? 'nothing' : String(value));

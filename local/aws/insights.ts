@@ -22,11 +22,12 @@ const malformed = (part: string) =>
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
  */
 export function insightsQuery(text: string): (entries: LogEntry[]) => ResultRow[] {
-  let filter: Test = () => true;
+  let filter: Test = all;
   let stats: Stage | undefined;
   const after: ((rows: ResultRow[]) => ResultRow[])[] = [];
   for (const part of text.split('|').map((command) => command.trim().replaceAll(/\s+/g, ' '))) {
-    const [name = '', rest = ''] = [/^\w+/.exec(part)?.[0], part.replace(/^\w+ ?/, '')];
+    const name = /^\w*/.exec(part)?.[0];
+    const rest = part.replace(/^\w+ ?/, '');
     const sort = /^([\w@]+) desc$/.exec(rest)?.[1];
     if (name === 'filter' && stats === undefined) filter = both(filter, allOf(rest));
     else if (name === 'stats' && stats === undefined) stats = statsOf(rest);
@@ -39,6 +40,8 @@ export function insightsQuery(text: string): (entries: LogEntry[]) => ResultRow[
   const { rows } = stats;
   return (entries) => after.reduce((found, step) => step(found), rows(entries.filter((entry) => filter(entry))));
 }
+
+const all: Test = () => true;
 
 const both =
   (one: Test, other: Test): Test =>
@@ -55,19 +58,22 @@ function condition(text: string): Test {
   const present = /^ispresent\(([\w@]+)\)$/.exec(text)?.[1];
   if (present !== undefined) return ({ fields }) => fields[present] !== undefined;
   const [, field = '', operator, value = ''] = /^([\w@]+) (=|!=|in|>=) (.+)$/.exec(text) ?? [];
-  const texts = [...value.matchAll(/"([^"\\]*)"/g)].map(([, quoted]) => quoted);
+  const texts = new Set([...value.matchAll(/"([^"\\]*)"/g)].map(([, quoted]) => quoted));
   switch (operator) {
     case '=':
     case 'in':
-      return ({ fields }) => texts.includes(String(fields[field]));
+      return ({ fields }) => texts.has(textOf(fields[field]));
     case '!=':
-      return ({ fields }) => !texts.includes(String(fields[field]));
+      return ({ fields }) => !texts.has(textOf(fields[field]));
     case '>=':
       return ({ fields }) => Number(fields[field] ?? Number.NaN) >= Number(value);
     default:
       throw malformed(text);
   }
 }
+
+/** Only texts and numbers are counted by. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null));
 
 const valueOf = ({ atMs, fields }: LogEntry, field: string): unknown => (field === '@timestamp' ? atMs : fields[field]);
 
@@ -87,7 +93,7 @@ function statsOf(text: string): Stage {
           const [first] = group;
           for (const name of names) {
             const value = first?.fields[name];
-            if (value !== undefined) row[name] = String(value);
+            if (value !== undefined) row[name] = textOf(value);
           }
           for (const { what, field, as } of columns) {
             const values = group.map((entry) => Number(valueOf(entry, field)));

@@ -39,8 +39,8 @@ const workers = ({ thanxCredentials }: Stage): string[] => [
 export async function failingMessages(aws: LogAws, nowMs: number): Promise<FailingMessage[]> {
   const asked = { functions: workers(aws.stage), query, fromMs: nowMs - backMs, toMs: nowMs };
   const rows = (await queryLogs(aws, asked)).map((row) => {
-    const { last, ...rest } = Row.parse(row);
-    return { ...rest, last: instantIn(last) };
+    const { messageId, order, level, receives, last } = Row.parse(row);
+    return { messageId, order, level, receives, last: instantIn(last) };
   });
   return [...Map.groupBy(rows, ({ messageId }) => messageId)].flatMap(([messageId, of]) => {
     const [newest] = of.toSorted((a, b) => (b.last ?? 0) - (a.last ?? 0));

@@ -86,7 +86,7 @@ export async function webhooksOfOrders(
 
 async function outcomes(aws: LogAws, query: Parameters<typeof queryLogs>[1]): Promise<Outcome[]> {
   return (await queryLogs(aws, query)).map((row) => {
-    const { webhooks, first, last, ...rest } = Row.parse(row);
-    return { ...rest, count: webhooks, first: instantIn(first), last: instantIn(last) };
+    const { shop, outcome, webhooks, first, last } = Row.parse(row);
+    return { shop, outcome, count: webhooks, first: instantIn(first), last: instantIn(last) };
   });
 }

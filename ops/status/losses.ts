@@ -16,12 +16,13 @@ function byOutcome(outcomes: readonly Outcome[]): Partial<Record<LossOutcome, nu
 const sum = (counts: Partial<Record<LossOutcome, number>>): number =>
   Object.values(counts).reduce((all, count) => all + count, 0);
 
+const ofShop = (outcomes: readonly Outcome[], shop: string) => byOutcome(outcomes.filter((one) => one.shop === shop));
+
 /** By shop, the one that lost most first. */
 export function lossesByShop(lastHour: readonly Outcome[], lastDay: readonly Outcome[]): Losses[] {
   const shops = [...new Set([...lastHour, ...lastDay].map(({ shop }) => shop))];
-  const of = (outcomes: readonly Outcome[], shop: string) => byOutcome(outcomes.filter((one) => one.shop === shop));
   return shops
-    .map((shop) => ({ shop, lastHour: of(lastHour, shop), lastDay: of(lastDay, shop) }))
+    .map((shop) => ({ shop, lastHour: ofShop(lastHour, shop), lastDay: ofShop(lastDay, shop) }))
     .filter((losses) => sum(losses.lastHour) + sum(losses.lastDay) > 0)
     .toSorted((a, b) => sum(b.lastDay) - sum(a.lastDay));
 }

@@ -58,9 +58,9 @@ const sums = async (aws: StageAws, nowMs: number, backMs: number, Period: number
   Counts.parse(await sumsOf(aws, counted, { nowMs, backMs, Period }));
 
 /** What was counted of each of these metrics in the time up to now. */
-export async function sumsOf<Name extends Metric>(
+export async function sumsOf(
   aws: Pick<StageAws, 'stage' | 'cloudWatch'>,
-  names: readonly Name[],
+  names: readonly Metric[],
   { nowMs, backMs, Period }: { nowMs: number; backMs: number; Period: number },
 ): Promise<Record<string, number>> {
   const Dimensions = [{ Name: 'service', Value: serviceOf(aws.stage) }];

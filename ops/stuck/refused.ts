@@ -7,7 +7,7 @@ import { number } from '../words.ts';
 import type { Findings } from './finding.ts';
 
 /** What is answered to a webhook whose secret is wrong, or not there yet. */
-const refusals: readonly string[] = ['refused', 'no-secret'];
+const refusals: ReadonlySet<string> = new Set(['refused', 'no-secret']);
 
 /** One webhook that a stranger made up may come at any time. After one that was taken, it needs more to look like a wrong secret. */
 const leastAfterGood = 3;
@@ -32,7 +32,7 @@ export function allRefused(outcomes: readonly Outcome[], platforms: ReadonlyMap<
     if (platform === undefined) continue;
     // WooCommerce's ping has no signature.
     const verified = platform === 'woocommerce' ? verifiedOutcomes : [...verifiedOutcomes, 'ping'];
-    const bad = of.filter(({ outcome }) => refusals.includes(outcome));
+    const bad = of.filter(({ outcome }) => refusals.has(outcome));
     const good = of.filter(({ outcome }) => verified.includes(outcome));
     const count = bad.reduce((sum, one) => sum + one.count, 0);
     const first = least(bad.map((one) => one.first));
@@ -56,7 +56,7 @@ export async function findRefused(
   { lastHour, lastDay }: LogFigures,
   nowMs: number,
 ): Promise<void> {
-  if (!lastDay.some(({ outcome }) => refusals.includes(outcome))) return;
+  if (!lastDay.some(({ outcome }) => refusals.has(outcome))) return;
   const shops = await settingsStore(aws.documents, aws.settingsTable).list();
   const platforms = new Map(shops.map(({ settings: { shop, platform } }) => [shop, platform]));
   // The hour finds what a forged webhook earlier in the day would hide.

@@ -48,10 +48,10 @@ export function tellStuck(out: Output, { findings, notRead, letters = [] }: Stuc
 }
 
 /** What only the figures of the last minutes say is shown with them: nothing else could. */
-const toldWithDetail: readonly StuckCode[] = ['webhooks-refused', 'partner-failing', 'message-failing'];
+const toldWithDetail: ReadonlySet<StuckCode> = new Set(['webhooks-refused', 'partner-failing', 'message-failing']);
 
 function shortly(code: StuckCode, { key, since, detail }: StuckThing, nowMs: number): string {
-  if (detail !== undefined && toldWithDetail.includes(code)) return `${key}: ${detail}`;
+  if (detail !== undefined && toldWithDetail.has(code)) return `${key}: ${detail}`;
   return since === undefined ? key : `${key} (${ago(since, nowMs)})`;
 }
 

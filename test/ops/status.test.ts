@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { stages } from '../../infra/stages.ts';
 import { serve, type Served } from '../../local/http/serve.ts';
 import { logsReader } from '../../ops/logs/read.ts';
+import type { LogAws } from '../../ops/logs/query.ts';
 import type { Outcome } from '../../ops/logs/webhooks.ts';
 import { output } from '../../ops/output.ts';
 import { alarmMail, alarmMailWarning } from '../../ops/status/alarm-mail.ts';
@@ -48,7 +49,7 @@ describe('webhooks that led to nothing', () => {
 
 describe('the logs of a stage that is watched', () => {
   it('are asked once a minute', async () => {
-    const logs = vi.fn(() => Promise.reject(new Error('no')));
+    const logs = vi.fn<LogAws['logs']>(() => Promise.reject(new Error('no')));
     const read = logsReader({ stage: stages.local, logs });
     await read(0);
     const asked = logs.mock.calls.length;
