@@ -18,7 +18,8 @@ export type Metric =
   | 'WebhookTooLarge'
   | 'WebhookQuarantined'
   | 'WebhookParked'
-  | 'WebhookLost' // 503: neither queue nor table took it
+  | 'WebhookLost' // 503: nothing took it, or nobody could tell whether it is genuine
+  | 'WebhookSecretMissing' // 503: its shop's secret was not put yet; once per shop, hour and process
   | 'OrderThanked'
   | 'OrderFailed'
   | 'OrderIgnored'

@@ -27,6 +27,7 @@ export const Endpoints = z.object({
     eventBridge: z.url(),
     lambda: z.url(),
     cloudWatch: z.url(),
+    logs: z.url(),
   }),
   region: z.string(),
   thanku: z.url(),

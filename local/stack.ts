@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { stages } from '../infra/stages.ts';
 import type { ShopSettings } from '../lib/shops/settings.ts';
+import { startCloudWatchLogs } from './aws/cloudwatch-logs.ts';
 import { startCloudWatch } from './aws/cloudwatch.ts';
 import { startLambdaApi } from './aws/lambda-invoke.ts';
 import { metricBook } from './aws/metric-book.ts';
@@ -92,13 +93,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const metrics = metricBook();
   const { oldestSentAt } = aws;
   const cloudWatch = stopLater(await startCloudWatch({ metrics, oldestSentAt, now: Date.now }));
+  const logFolder = join(localDir, 'logs');
+  const logs = stopLater(await startCloudWatchLogs(logFolder));
   let ready = false;
   const functions = startFunctions({
     functions: stage.functions,
     region: account.region,
     awsUrls: aws.faults.urls,
     replace: { THANKU_URL: partners.thankuUrl, THANX_URL: partners.thanxUrl, ...options.environment },
-    logFolder: join(localDir, 'logs'),
+    logFolder,
     onLogLine: (line) => {
       metrics.take(line);
       options.onLogLine?.(line);
@@ -111,7 +114,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const lambda = stopLater(await startLambdaApi(functions.invoke));
   const endpoints = (): Endpoints => ({
     api: api.url,
-    aws: { ...aws.urls, lambda: lambda.url, cloudWatch: cloudWatch.url },
+    aws: { ...aws.urls, lambda: lambda.url, cloudWatch: cloudWatch.url, logs: logs.url },
     region: account.region,
     thanku: partners.thankuUrl,
     thanx: partners.thanxUrl,
@@ -122,7 +125,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     functions: functions.pids(),
     events: aws.eventsUrl,
     faults: aws.faults.adminUrl,
-    logs: join(localDir, 'logs'),
+    logs: logFolder,
   });
 
   await functions.warm();

@@ -1,7 +1,9 @@
 import { userInfo } from 'node:os';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Stage } from '../infra/stages.ts';
@@ -24,6 +26,9 @@ export interface StageAws {
   /** Loaded when first asked for: few commands need it, and every start would pay for it. */
   s3(): Promise<S3Client>;
   cloudWatch(): Promise<CloudWatchClient>;
+  logs(): Promise<CloudWatchLogsClient>;
+  /** The topic that alarms are sent to; `undefined` on a laptop, where there is none. */
+  alarmTopic(): Promise<{ sns: SNSClient; TopicArn: string } | undefined>;
   ordersTable: string;
   settingsTable: string;
   controlTable: string;
@@ -101,6 +106,21 @@ export async function withStage<Result>(
         const { CloudWatchClient } = await import('@aws-sdk/client-cloudwatch');
         return opened(new CloudWatchClient(config('cloudWatch')));
       }),
+      logs: once(async () => {
+        const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
+        return opened(new CloudWatchLogsClient(config('logs')));
+      }),
+      async alarmTopic() {
+        if (local !== undefined) return undefined;
+        const { SNSClient } = await import('@aws-sdk/client-sns');
+        const { arn, account } = await identity();
+        const partition = arn.split(':')[1] ?? 'aws';
+        const region = await documents.config.region();
+        return {
+          sns: opened(new SNSClient({ maxAttempts })),
+          TopicArn: `arn:${partition}:sns:${region}:${account}:${named('alarms')}`,
+        };
+      },
       ordersTable: named('orders'),
       settingsTable: named('settings'),
       controlTable: named('control'),

@@ -85,6 +85,8 @@ function awsMessage(error: Error, stage: string): string | undefined {
       return `AWS does not accept the credentials of this shell: they have expired or are wrong. ${logIn}`;
     case 'AccessDeniedException':
     case 'AccessDenied':
+    // SNS
+    case 'AuthorizationErrorException':
       return `the AWS role of this shell may not do this on stage ${stage}. Ask for a role that may, or check AWS_PROFILE.`;
     case 'ResourceNotFoundException':
       return `stage ${stage} is not deployed in this AWS account and region: its table does not exist. Check AWS_PROFILE and AWS_REGION.`;
@@ -95,6 +97,8 @@ function awsMessage(error: Error, stage: string): string | undefined {
       return `stage ${stage} has no quarantine bucket in this AWS account and region. Check AWS_PROFILE and AWS_REGION.`;
     case 'OverLimit':
       return 'SQS hides 120,000 messages of a queue at most, and so many are hidden: another command runs, or was killed. Repeat this in an hour at the latest.';
+    case 'LimitExceededException':
+      return `CloudWatch Logs runs as many queries as it may in this AWS account. Repeat the command in a minute.`;
     case 'ThrottlingException':
     case 'RequestThrottled':
     case 'ProvisionedThroughputExceededException':

@@ -1,14 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { ThankflowError } from '../lib/errors.ts';
-import { parseShopFile, type FileProblem } from '../lib/shops/parse-yaml.ts';
+import { parseShopFile, type FileProblem, type PlaceInFile } from '../lib/shops/parse-yaml.ts';
 import type { ShopSettings } from '../lib/shops/settings.ts';
+import { changeWarnings } from './change-warnings.ts';
 import { RefusedFiles } from './failures.ts';
 
 export interface ShopFile {
   file: string;
   settings: ShopSettings;
   warnings: readonly FileProblem[];
+  place: PlaceInFile;
 }
+
+/** What to look at in a file and, where they are known, beside the settings in force. */
+export const warningsOf = (
+  { settings, warnings, place }: ShopFile,
+  before: ShopSettings | undefined,
+): FileProblem[] => [
+  ...warnings,
+  ...changeWarnings(before, settings, Date.now()).map(({ path, message }) => place(path, message)),
+];
 
 /** Reads files of settings, all or none. Throws `RefusedFiles` with all that is wrong, `usage` for a file that can't be read. */
 export async function readShopFiles(

@@ -20,7 +20,7 @@ export async function startIdleStack(folder: string) {
   );
   writeEndpoints(folder, {
     api: nowhere,
-    aws: { ...aws.urls, lambda: nowhere, cloudWatch: nowhere },
+    aws: { ...aws.urls, lambda: nowhere, cloudWatch: nowhere, logs: nowhere },
     region: account.region,
     thanku: nowhere,
     thanx: nowhere,

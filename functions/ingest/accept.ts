@@ -1,18 +1,14 @@
 import type { OrderEvent } from '../../lib/order/event.ts';
+import { pidOf } from '../../lib/order/pid.ts';
 import type { ReadResult } from '../../lib/platforms/read-webhook.ts';
 import { deliveryId } from '../../lib/quarantine/delivery-id.ts';
 import { quarantined } from '../../lib/quarantine/entry.ts';
 import type { Arrival } from './arrival.ts';
+import type { Ending } from './ending.ts';
 import { errorFacts } from './error-facts.ts';
 import type { IngestPorts } from './ports.ts';
 import { quarantineBody, sealed } from './seal.ts';
 import type { RunWithin } from './time-budget.ts';
-
-/** Kept for parking when the queue is slow. */
-const parkingReserveMs = 200;
-
-/** Kept for putting an object into quarantine again. */
-const secondTryReserveMs = 400;
 
 /** Hands a verified webhook on. Resolves when it is safe, rejects when nothing took it. */
 export async function accept(
@@ -20,52 +16,52 @@ export async function accept(
   arrival: Arrival,
   ports: IngestPorts,
   runWithin: RunWithin,
-): Promise<void> {
-  const { telemetry } = ports;
-  const { shop, platform } = arrival;
+): Promise<Ending> {
   switch (read.type) {
     case 'ping':
-      telemetry.info('webhook ping', { shop, platform });
-      return;
+      return { outcome: 'ping' };
     case 'ignored':
-      telemetry.info('webhook ignored', { shop, platform, reason: read.reason });
-      return;
+      return { outcome: 'ignored', reason: read.reason };
     case 'void':
-      telemetry.info('test notification, nothing kept', { shop, platform, reason: read.reason });
-      telemetry.count('WebhookVoid');
-      return;
+      return { outcome: 'void', reason: read.reason };
     case 'unreadable':
       return await quarantine(read.reason, arrival, ports, runWithin);
     case 'paid':
-      await queueOrPark(await sealed(read, arrival, ports, runWithin), ports, runWithin);
-      return accepted(read, arrival, ports);
+      return await queueOrPark(await sealed(read, arrival, ports, runWithin), arrival, ports, runWithin);
     case 'cancelled':
     case 'unpaid':
     case 'refunded':
     case 'erase':
     case 'export':
-      await queueOrPark(read, ports, runWithin);
-      return accepted(read, arrival, ports);
+      return await queueOrPark(read, arrival, ports, runWithin);
   }
-}
-
-function accepted({ type }: OrderEvent, { shop, platform }: Arrival, { telemetry }: IngestPorts): void {
-  telemetry.info('webhook accepted', { shop, platform, type });
-  telemetry.count('WebhookAccepted');
 }
 
 /** A send that was given up may have landed all the same: the event then comes twice, which its order's row settles. */
-async function queueOrPark(event: OrderEvent, ports: IngestPorts, runWithin: RunWithin): Promise<void> {
+async function queueOrPark(
+  event: OrderEvent,
+  arrival: Arrival,
+  ports: IngestPorts,
+  runWithin: RunWithin,
+): Promise<Ending> {
+  const facts = { type: event.type, pid: pidIn(event, arrival) };
   try {
-    await runWithin(parkingReserveMs, () => ports.queue(event));
+    await runWithin('queue', () => ports.queue(event));
+    return { outcome: 'accepted', facts };
   } catch (cause) {
     ports.telemetry.warn('queue refused or slow, event parked', { shop: event.shop, ...errorFacts(cause) });
-    await runWithin(0, () => ports.park(event));
+    await runWithin('table', () => ports.park(event));
     ports.telemetry.count('WebhookParked');
+    return { outcome: 'accepted', facts: { ...facts, parked: true } };
   }
 }
 
-async function quarantine(reason: string, arrival: Arrival, ports: IngestPorts, runWithin: RunWithin): Promise<void> {
+function pidIn(event: OrderEvent, { pidPrefix }: Arrival): string | undefined {
+  if (event.type === 'paid') return pidOf(pidPrefix, event.order.orderId);
+  return 'orderId' in event ? pidOf(pidPrefix, event.orderId) : undefined;
+}
+
+async function quarantine(reason: string, arrival: Arrival, ports: IngestPorts, runWithin: RunWithin): Promise<Ending> {
   const { shop, platform, webhook, receivedAtMs, adapter } = arrival;
   const { readHeaders } = adapter;
   const { body: bytes } = webhook;
@@ -74,12 +70,11 @@ async function quarantine(reason: string, arrival: Arrival, ports: IngestPorts, 
   const entry = quarantined(webhook, { id, shop, platform, receivedAtMs, reason, readHeaders }, body);
   const put = () => ports.quarantine(entry);
   try {
-    await runWithin(secondTryReserveMs, put);
+    await runWithin('bucket', put);
   } catch {
     // There is nowhere else to go: the same object once more, under the same key. The first try may have been spent
     // on loading the S3 client and connecting.
-    await runWithin(0, put);
+    await runWithin('bucket again', put);
   }
-  ports.telemetry.error('webhook quarantined: verified, but not readable', { shop, platform, reason, id });
-  ports.telemetry.count('WebhookQuarantined');
+  return { outcome: 'quarantined', reason, facts: { id } };
 }

@@ -10,7 +10,5 @@ export interface Arrival {
   receivedAtMs: number;
   /** Its shop adds gift cards to Thanx accounts. */
   addsGiftCards: boolean;
+  pidPrefix: string;
 }
-
-/** The HTTP status of the answer; its body is always empty. */
-export type Answer = 200 | 401 | 404 | 413 | 503;

@@ -1,8 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as timer } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { publicKeyStore } from '../../lib/gift-cards/public-key-store.ts';
 import { telemetry } from '../../lib/powertools.ts';
+import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
@@ -10,8 +11,13 @@ import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { parking } from '../../lib/store/parked.ts';
+import type { Sleep } from '../../lib/within.ts';
+import { connectionRetry } from './connection-retry.ts';
+import { onceAnHour } from './once-an-hour.ts';
 import type { IngestPorts } from './ports.ts';
-import { callTimeoutMs } from './time-budget.ts';
+import { callTimeoutMs, patienceMs } from './time-budget.ts';
+
+const sleep: Sleep = (ms, signal) => timer(ms, undefined, { signal });
 
 export interface IngestEnvironment {
   STAGE: string;
@@ -22,24 +28,39 @@ export interface IngestEnvironment {
   CACHE_TTL_MS: number;
 }
 
-/** Ingest's ports on AWS. The clients try once, and leave no socket waiting for a call that was given up. */
-export function awsPorts(env: IngestEnvironment): IngestPorts {
+/** Ingest's ports on AWS. The clients try once (`connectionRetry`), and leave no socket waiting for a call that was given up. */
+export function awsPorts(env: IngestEnvironment, timeoutMs = callTimeoutMs): IngestPorts {
   const now = Date.now;
   const requestHandler = {
-    connectionTimeout: callTimeoutMs,
-    requestTimeout: callTimeoutMs,
+    connectionTimeout: timeoutMs,
+    requestTimeout: timeoutMs,
     throwOnRequestTimeout: true,
   };
-  const client = { maxAttempts: 1, requestHandler };
+  const client = { retryStrategy: connectionRetry, requestHandler };
   const documents = documentClient(client);
   const settings = settingsStore(documents, env.SETTINGS_TABLE);
   const parked = parking(documents, env.ORDERS_TABLE, now);
   const sqs = new SQSClient(client);
-  const readSecret = secretsManager(new SecretsManagerClient(client), callTimeoutMs);
+  const readSecret = secretsManager(new SecretsManagerClient(client), timeoutMs);
   const webhookSecret = secretSource(readSecret, WebhookSecret, (shop) => secretNames.webhook(env.STAGE, shop));
   const publicKey = publicKeyStore(documents, env.SETTINGS_TABLE);
-  const cacheOptions = { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now };
+  const cacheOptions = {
+    ttlMs: env.CACHE_TTL_MS,
+    maxEntries: 1000,
+    now,
+    patience: { ms: patienceMs, sleep },
+    sharedForMs: timeoutMs,
+  };
   const cardKeys = cached(() => publicKey.get(), cacheOptions);
+  const ingestTelemetry = telemetry('ingest');
+  // Loaded when first needed: the S3 client is the largest of all, and hardly any function ever meets this.
+  const bucket = async () => {
+    const { putInQuarantine, s3Client } = await import('../../lib/quarantine/bucket.ts');
+    const s3 = s3Client(client);
+    return (entry: QuarantinedWebhook) => putInQuarantine(s3, env.QUARANTINE_BUCKET, entry);
+  };
+  let putInBucket: ReturnType<typeof bucket> | undefined;
+  const isFirstThisHour = onceAnHour(now);
   return {
     settings: cached((shop) => settings.get(shop), cacheOptions),
     secrets: cached(webhookSecret, cacheOptions),
@@ -47,12 +68,15 @@ export function awsPorts(env: IngestEnvironment): IngestPorts {
     queue: (event) => sendMessage(sqs, env.ORDERS_QUEUE_URL, event),
     park: (event) => parked.park(event),
     async quarantine(entry) {
-      // Loaded when first needed: the S3 client is the largest of all, and hardly any function ever meets this.
-      const { putInQuarantine, s3Client } = await import('../../lib/quarantine/bucket.ts');
-      await putInQuarantine(s3Client(client), env.QUARANTINE_BUCKET, entry);
+      putInBucket ??= bucket();
+      const put = await putInBucket;
+      await put(entry);
     },
-    telemetry: telemetry('ingest'),
+    telemetry: ingestTelemetry,
+    countMissingSecret(shop) {
+      if (isFirstThisHour(shop)) ingestTelemetry.count('WebhookSecretMissing');
+    },
     now,
-    sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+    sleep,
   };
 }

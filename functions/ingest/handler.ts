@@ -1,6 +1,7 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { Environment, readEnvironment } from '../../lib/env.ts';
 import { awsPorts } from './aws-ports.ts';
+import type { Answer } from './ending.ts';
 import { ingest } from './ingest.ts';
 import { rawWebhook } from './raw-webhook.ts';
 
@@ -19,7 +20,7 @@ const ports = awsPorts(readEnvironment(variables, process.env));
 await Promise.allSettled([ports.settings.get('warm-up'), ports.secrets.get('warm-up')]);
 
 /** `POST /webhooks/{shop}`. Without middleware: what would parse the body does so before its signature is checked. */
-export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
+export async function handler(event: APIGatewayProxyEventV2): Promise<Answer> {
   const shop = event.pathParameters?.['shop'] ?? '';
-  return { statusCode: await ingest(shop, rawWebhook(event), ports), body: '' };
+  return await ingest(shop, rawWebhook(event), ports);
 }

@@ -1,13 +1,16 @@
+import { ThankflowError } from '../../lib/errors.ts';
 import { ShopId } from '../../lib/order/order.ts';
 import { adapters } from '../../lib/platforms/adapters.ts';
 import type { RawWebhook } from '../../lib/platforms/platform.ts';
 import { readWebhook } from '../../lib/platforms/read-webhook.ts';
+import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 import { accept } from './accept.ts';
-import type { Answer, Arrival } from './arrival.ts';
+import type { Arrival } from './arrival.ts';
+import { end, type Answer, type Ending } from './ending.ts';
 import { errorFacts } from './error-facts.ts';
 import type { IngestPorts } from './ports.ts';
 import { timeBudget, type RunWithin } from './time-budget.ts';
-import { isVerified } from './verify.ts';
+import { verify } from './verify.ts';
 
 /**
  * The largest body taken, bytes: far more than any order. Lambda delivers a request of 6 MB in all, and a body comes as
@@ -16,51 +19,64 @@ import { isVerified } from './verify.ts';
  */
 export const maxBodyBytes = 4 * 1024 * 1024;
 
-/** Kept for what comes after the settings: secret, queue and, if that fails, table. */
-const reserveMs = 600;
-
 /**
  * Takes a webhook posted to a shop's URL: verifies it, reads it, hands it on. 200 only when what it says is safe; never
- * 4xx once it is verified, because most platforms would not send it again.
+ * 4xx once it is verified, unless it is too large, because most platforms would not send it again. 503 where nobody can tell.
  */
 export async function ingest(shop: string, webhook: RawWebhook, ports: IngestPorts): Promise<Answer> {
-  const { telemetry } = ports;
-  if (webhook.body.length > maxBodyBytes) {
-    telemetry.error('webhook too large: it may be a real order', { bytes: webhook.body.length });
-    telemetry.count('WebhookTooLarge');
-    return 413;
-  }
-  if (!ShopId.safeParse(shop).success) return 404;
-  try {
-    return await take(shop, webhook, ports);
-  } catch (cause) {
-    telemetry.error('webhook not taken: lost unless the platform sends it again', { shop, ...errorFacts(cause) });
-    telemetry.count('WebhookLost');
-    return 503;
-  }
+  if (!ShopId.safeParse(shop).success) return end({ outcome: 'unknown-shop' }, {}, ports);
+  const runWithin = timeBudget(ports);
+  const receivedAtMs = ports.now();
+  const settings = await orLost(() => runWithin('settings', () => ports.settings.get(shop)));
+  if (settings === undefined) return end({ outcome: 'unknown-shop' }, { shop }, ports);
+  if ('outcome' in settings) return end(settings, { shop }, ports);
+  const { platform, thanx } = settings;
+  const arrival: Arrival = {
+    shop,
+    platform,
+    adapter: adapters[platform],
+    webhook,
+    receivedAtMs,
+    addsGiftCards: thanx?.giftCards !== undefined,
+    pidPrefix: pidPrefixOf(settings),
+  };
+  return end(await orLost(() => take(arrival, settings, ports, runWithin)), arrival, ports);
 }
 
-async function take(shop: string, webhook: RawWebhook, ports: IngestPorts): Promise<Answer> {
-  const { telemetry } = ports;
-  const receivedAtMs = ports.now();
-  const runWithin: RunWithin = timeBudget(ports);
-  const settings = await runWithin(reserveMs, () => ports.settings.get(shop));
-  if (settings === undefined) {
-    telemetry.info('webhook for an unknown shop');
-    return 404;
+async function take(
+  arrival: Arrival,
+  settings: ShopSettings,
+  ports: IngestPorts,
+  runWithin: RunWithin,
+): Promise<Ending> {
+  const { adapter, webhook, shop, receivedAtMs } = arrival;
+  if (adapter.isUnsignedPing?.(webhook) === true) return { outcome: 'ping' };
+  if (!adapter.isSigned(webhook)) return { outcome: 'unsigned', reason: "the platform's signature header is missing" };
+  const verdict = await verify(arrival, ports, runWithin);
+  if (verdict === 'no-secret' || verdict === 'bad-secret') {
+    ports.countMissingSecret(shop);
+    const reason =
+      verdict === 'no-secret' ? 'the shop has no webhook secret yet' : "the shop's webhook secret is unusable";
+    return { outcome: 'no-secret', reason };
   }
-  const { platform, thanx } = settings;
-  const addsGiftCards = thanx?.giftCards !== undefined;
-  const arrival: Arrival = { shop, platform, adapter: adapters[platform], webhook, receivedAtMs, addsGiftCards };
-  if (arrival.adapter.isUnsignedPing?.(webhook) === true) {
-    telemetry.info('webhook ping', { shop, platform });
-    return 200;
+  if (verdict === 'refused')
+    return {
+      outcome: 'refused',
+      reason: adapter.explainRefusal?.(webhook, receivedAtMs) ?? 'no live secret signed it',
+    };
+  const bytes = webhook.body.length;
+  if (bytes > maxBodyBytes)
+    return { outcome: 'too-large', reason: `the body is larger than ${maxBodyBytes} bytes`, facts: { bytes } };
+  const read = readWebhook(adapter, webhook, { shop, receivedAtMs, settings });
+  return await accept(read, arrival, ports, runWithin);
+}
+
+async function orLost<Result>(work: () => Promise<Result>): Promise<Result | Ending> {
+  try {
+    return await work();
+  } catch (error) {
+    const isKnown = error instanceof ThankflowError && error.code === 'unavailable';
+    const reason = isKnown ? error.message : 'an unexpected error';
+    return { outcome: 'lost', reason, facts: errorFacts(isKnown ? (error.cause ?? error) : error) };
   }
-  if (!(await isVerified(arrival, ports, runWithin))) {
-    telemetry.warn('webhook refused: no live secret signed it', { shop, platform });
-    telemetry.count('WebhookRefused');
-    return 401;
-  }
-  await accept(readWebhook(arrival.adapter, webhook, { shop, receivedAtMs, settings }), arrival, ports, runWithin);
-  return 200;
 }

@@ -5,21 +5,23 @@ import type { Cache } from '../../lib/secrets/cache.ts';
 import type { WebhookSecret } from '../../lib/secrets/secrets.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
+import type { Sleep } from '../../lib/within.ts';
 
 /** What ingest needs of the world. The calls resolve only after the receiver took what it was given. */
 export interface IngestPorts {
   /** By shop. */
   settings: Pick<Cache<ShopSettings>, 'get'>;
   /** By shop. */
-  secrets: Cache<WebhookSecret>;
+  secrets: Pick<Cache<WebhookSecret>, 'get' | 'readAgain'>;
   /** The stage's key to seal gift cards with; one for all shops. */
   cardKey: { get(): Promise<PublicCardKey | undefined> };
   queue(event: OrderEvent): Promise<void>;
   park(event: OrderEvent): Promise<void>;
   quarantine(entry: QuarantinedWebhook): Promise<void>;
   telemetry: Telemetry;
+  /** Counts `WebhookSecretMissing`, once per shop and hour: one alarm, however many webhooks come without a secret to check them. */
+  countMissingSecret(shop: string): void;
   /** ms since the epoch */
   now(): number;
-  /** Resolves after `ms`; rejects when `signal` aborts. */
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  sleep: Sleep;
 }

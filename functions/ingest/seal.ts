@@ -9,11 +9,8 @@ import { errorFacts } from './error-facts.ts';
 import type { IngestPorts } from './ports.ts';
 import type { RunWithin } from './time-budget.ts';
 
-/** Kept for what comes after the key: queue and, if that fails, table; or the bucket, twice. */
-const reserveMs = 400;
-
 const keyWithin = (ports: IngestPorts, runWithin: RunWithin) => (): Promise<PublicCardKey | undefined> =>
-  runWithin(reserveMs, () => ports.cardKey.get());
+  runWithin('card key', () => ports.cardKey.get());
 
 /**
  * The event that may leave ingest. Rejects when nobody can tell whether there is a key: the platform is to send the order

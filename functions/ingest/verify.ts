@@ -5,25 +5,30 @@ import type { Arrival } from './arrival.ts';
 import type { IngestPorts } from './ports.ts';
 import type { RunWithin } from './time-budget.ts';
 
-/** Kept for what comes after the secrets: queue and, if that fails, table. */
-const reserveMs = 400;
+export type Verdict = 'verified' | 'refused' | 'no-secret' | 'bad-secret';
 
 /**
  * Whether a live secret of the shop signed this. A signature that does not fit may be of a secret newer than the one we
  * remember, so it is read again (the cache sees to it that a flood of forgeries does not read it at will).
- * Throws `unavailable` or `bad-secret` where nobody can tell.
+ * Throws `unavailable` where nobody can tell: only a secret that was read just now, or a moment ago, proves a forgery.
  */
-export async function isVerified(arrival: Arrival, ports: IngestPorts, runWithin: RunWithin): Promise<boolean> {
+export async function verify(arrival: Arrival, ports: IngestPorts, runWithin: RunWithin): Promise<Verdict> {
+  try {
+    return await judge(arrival, ports, runWithin);
+  } catch (error) {
+    const cause = error instanceof ThankflowError ? error.cause : undefined;
+    if (cause instanceof ThankflowError && cause.code === 'bad-secret') return 'bad-secret';
+    throw error;
+  }
+}
+
+async function judge(arrival: Arrival, ports: IngestPorts, runWithin: RunWithin): Promise<Verdict> {
   const { shop } = arrival;
-  const remembered = await runWithin(reserveMs, () => ports.secrets.get(shop));
-  if (remembered !== undefined && (await isSignedWith(remembered, arrival))) return true;
-  const read = await runWithin(reserveMs, () => ports.secrets.refresh(shop));
-  if (read === undefined)
-    throw new ThankflowError(
-      'bad-secret',
-      `the shop ${shop} has no webhook secret: put it with \`thankflow secrets put\``,
-    );
-  return read !== remembered && (await isSignedWith(read, arrival));
+  const remembered = await runWithin('secret', () => ports.secrets.get(shop));
+  if (remembered !== undefined && (await isSignedWith(remembered, arrival))) return 'verified';
+  const read = await runWithin('secret again', () => ports.secrets.readAgain(shop));
+  if (read === undefined) return 'no-secret';
+  return read !== remembered && (await isSignedWith(read, arrival)) ? 'verified' : 'refused';
 }
 
 async function isSignedWith(secret: WebhookSecret, { adapter, webhook, receivedAtMs }: Arrival): Promise<boolean> {

@@ -18,6 +18,9 @@ import { recordPaidAgain } from './reverse.ts';
 
 type Paid = z.infer<typeof PaidEvent>;
 
+/** The outcome by which `npx thankflow status` counts it. */
+const ignoredAs = { 'before-orders-paid-from': 'paid-too-early', 'over-a-year': 'paid-too-long-ago' } as const;
+
 /**
  * Makes a paid order ours: everything that will ever be sent for it is decided and frozen here, once. The payload item is
  * written first and the state row second, so that whoever sees the row finds its payload. The row is written only over the very row that
@@ -34,8 +37,9 @@ export async function claim(ports: Ports, event: Paid, settings: ShopSettings): 
     return pid;
   }
   const nowMs = ports.now();
-  if (!order.test && tooOld(order.paidAt, settings, nowMs) !== undefined) {
-    telemetry.info('order ignored: paid too long ago', { shop, pid });
+  const old = order.test ? undefined : tooOld(order.paidAt, settings, nowMs);
+  if (old !== undefined) {
+    telemetry.info('order ignored: paid too long ago', { shop, pid, outcome: ignoredAs[old], reason: old });
     telemetry.count('OrderIgnored');
     // Reinstated after so long, it is a person's decision.
     if (before?.state === 'skipped') await recordPaidAgain(ports, before, event);

@@ -22,7 +22,7 @@ const countAlarms: CountAlarm[] = [
   {
     metric: 'WebhookTooLarge',
     heading: 'webhook-too-large',
-    operatorSees: 'A webhook was refused for its size: it may have been a real order.',
+    operatorSees: 'A webhook was refused for its size: an order may be missing.',
   },
   {
     metric: 'WebhookQuarantined',
@@ -33,7 +33,13 @@ const countAlarms: CountAlarm[] = [
     metric: 'WebhookLost',
     heading: 'webhook-lost',
     operatorSees:
-      'A webhook was answered 503, as neither the queue nor the table took it: it comes again only if the platform retries.',
+      'A webhook was answered 503, because nothing took it or it could not be checked: it comes again only if the platform retries.',
+  },
+  {
+    metric: 'WebhookSecretMissing',
+    heading: 'webhook-secret-missing',
+    operatorSees:
+      'A shop sends webhooks, and its webhook secret is missing or unusable: they are answered 503, and none of its orders arrives.',
   },
   {
     metric: 'WebhookRefused',

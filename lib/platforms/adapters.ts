@@ -2,19 +2,20 @@ import type { PlatformName } from '../shops/settings.ts';
 import type { PlatformAdapter } from './platform.ts';
 import { readHeaders as shopifyHeaders, shopifyTopic } from './shopify/headers.ts';
 import { readShopify } from './shopify/read.ts';
-import { verifyShopify } from './shopify/verify.ts';
+import { isSignedLikeShopify, verifyShopify } from './shopify/verify.ts';
 import { withoutGiftCards as shopifyWithoutGiftCards } from './shopify/without-gift-cards.ts';
 import { readHeaders as standardHeaders, readStandard } from './standard/read.ts';
-import { verifyStandard } from './standard/verify.ts';
+import { explainRefusal, isSignedLikeStandard, verifyStandard } from './standard/verify.ts';
 import { withoutGiftCards as standardWithoutGiftCards } from './standard/without-gift-cards.ts';
 import { readHeaders as wooCommerceHeaders, readWooCommerce, wooCommerceTopic } from './woocommerce/read.ts';
-import { isWooCommercePing, verifyWooCommerce } from './woocommerce/verify.ts';
+import { isSignedLikeWooCommerce, isWooCommercePing, verifyWooCommerce } from './woocommerce/verify.ts';
 import { withoutGiftCards as wooCommerceWithoutGiftCards } from './woocommerce/without-gift-cards.ts';
 
 /** Every platform that can be connected, by the name that settings use. */
 export const adapters: Record<PlatformName, PlatformAdapter> = {
   shopify: {
     verify: verifyShopify,
+    isSigned: isSignedLikeShopify,
     read: readShopify,
     readHeaders: shopifyHeaders,
     topic: shopifyTopic,
@@ -22,6 +23,7 @@ export const adapters: Record<PlatformName, PlatformAdapter> = {
   },
   woocommerce: {
     verify: verifyWooCommerce,
+    isSigned: isSignedLikeWooCommerce,
     isUnsignedPing: isWooCommercePing,
     read: readWooCommerce,
     readHeaders: wooCommerceHeaders,
@@ -30,6 +32,8 @@ export const adapters: Record<PlatformName, PlatformAdapter> = {
   },
   standard: {
     verify: verifyStandard,
+    isSigned: isSignedLikeStandard,
+    explainRefusal,
     read: readStandard,
     readHeaders: standardHeaders,
     withoutGiftCards: standardWithoutGiftCards,

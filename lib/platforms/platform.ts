@@ -50,6 +50,14 @@ export interface PlatformAdapter {
    * May be a promise, for platforms that sign with JWTs or public keys; it still asks nobody.
    */
   verify(webhook: RawWebhook, secrets: readonly string[], nowMs: number): boolean | Promise<boolean>;
+  /** Whether it carries the header of the platform's signature, right or wrong. What does not is nothing of the platform's. */
+  isSigned(webhook: RawWebhook): boolean;
+  /**
+   * Why `verify` said no, for the person who wrote the sender: about their own request and never about our secrets. A platform
+   * that has this gets the outcome and the reason in every answer's body; the bodies of others' answers are empty, for
+   * nobody reads them.
+   */
+  explainRefusal?(webhook: RawWebhook, nowMs: number): string;
   /** Requests that platforms send unsigned when a webhook is set up (WooCommerce's form ping): answered 200, nothing else. */
   isUnsignedPing?(webhook: RawWebhook): boolean;
   /**

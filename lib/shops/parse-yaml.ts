@@ -17,8 +17,11 @@ export interface FileProblem {
   message: string;
 }
 
+/** Something about the value at a path of the settings, or of its nearest parent that the file has. */
+export type PlaceInFile = (path: readonly string[], message: string) => FileProblem;
+
 export type ParsedShopFile =
-  | { ok: true; settings: ShopSettings; warnings: FileProblem[] }
+  | { ok: true; settings: ShopSettings; warnings: FileProblem[]; place: PlaceInFile }
   | { ok: false; problems: FileProblem[] };
 
 const maxChars = 100_000;
@@ -48,7 +51,10 @@ export function parseShopFile(source: string, file: string, known?: KnownNames):
     const once = new Map(problems.map((problem) => [`${problem.offset} ${problem.message}`, problem]));
     return { ok: false, problems: [...once.values()].sort((a, b) => a.offset - b.offset).map(placed) };
   }
-  return { ok: true, settings: checked.settings, warnings: checked.warnings.map(placed) };
+  const { document } = read;
+  const place: PlaceInFile = (path, message) =>
+    placed({ offset: document === undefined ? 0 : offsetOf(placeAt(document, path)), message });
+  return { ok: true, settings: checked.settings, warnings: checked.warnings.map(placed), place };
 }
 
 type Placed = { offset: number; message: string };

@@ -1,7 +1,7 @@
 /** One way in which something stands still until a person acts. */
 export interface StuckReason {
   /** What one of them is, and so what its keys are: orders `shop/pid`, shops and credentials by name, messages by queue. */
-  of: 'order' | 'shop' | 'credential' | 'customer' | 'message' | 'webhook' | 'row';
+  of: 'order' | 'shop' | 'credential' | 'customer' | 'message' | 'webhook' | 'row' | 'partner';
   /** One line for whoever was woken by it. */
   means: string;
   /**
@@ -27,6 +27,23 @@ export const stuckReasons = {
     of: 'row',
     means: 'Rows should have been looked at over fifteen minutes ago: housekeeping does not run, or cannot keep up.',
     fix: ['status --watch'],
+  },
+  'webhooks-refused': {
+    of: 'shop',
+    means:
+      'Every webhook of the shop is refused: its webhook secret is wrong, here or at the platform. No order arrives.',
+    fix: ['status', 'secrets put webhook --shop SHOP'],
+  },
+  'partner-failing': {
+    of: 'partner',
+    means:
+      'The partner fails most calls (no answer, 429 or 5xx). Nothing is lost: what waits is retried automatically.',
+    fix: ['status --watch'],
+  },
+  'message-failing': {
+    of: 'message',
+    means: 'A message fails each time its function receives it. After 30 receives it becomes a dead letter.',
+    fix: ['stuck --reason message-failing'],
   },
   'dead-event': {
     of: 'message',

@@ -6,6 +6,8 @@ import { ThankflowError } from '../../lib/errors.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
 import { keyText } from '../../lib/order/order-key.ts';
+import { lookElsewhere } from '../orders/elsewhere.ts';
+import { elsewhereWords } from '../orders/elsewhere-words.ts';
 import { findOrders } from '../orders/find.ts';
 import { orderRows } from '../orders/order-rows.ts';
 import { summaryOf, tellOrders } from '../orders/tell-orders.ts';
@@ -22,6 +24,7 @@ export function ordersFindCommand(orders: Command): void {
     .addHelpText(
       'after',
       `${examples("orders find '#1001'", 'orders find 1001 --shop my-shop', 'orders find sUiS29M3t0CbhOvATxnS --stage prod')}
+It says where else the order's webhook may be if it doesn't find it: parked, on the queue, in quarantine, or refused.
 Exit codes: 0 found, 1 not found, 2 called wrongly.`,
     )
     .action(async (text: string, _, command: Command) => {
@@ -44,9 +47,11 @@ Exit codes: 0 found, 1 not found, 2 called wrongly.`,
           row === undefined ? [] : [{ ...row, by, key: keyText(key) }],
         );
         if (listed.length === 0) {
+          const settings = shops.map((applied) => applied.settings);
+          const elsewhere = await lookElsewhere(aws, settings, text.trim());
           throw new ThankflowError(
             'not-found',
-            `stage ${stage.name} has no order “${text}”${shop === undefined ? '' : ` of ${shop}`}. Its webhook may not have come (npx thankflow quarantine list --stage ${stage.name}; the platform's list of deliveries), it may have been paid too long ago, or it is on another stage.`,
+            `stage ${stage.name} has no order “${text}”${shop === undefined ? '' : ` of ${shop}`}.\n${elsewhereWords(elsewhere, { stage: stage.name, shop })}`,
           );
         }
         out.json({ stage: stage.name, orders: listed.map(({ by, ...row }) => ({ ...summaryOf(row), by })) });

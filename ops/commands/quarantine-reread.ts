@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { ThankflowError } from '../../lib/errors.ts';
 import { openSpool } from '../../lib/queue/spool.ts';
 import { audited, changing } from '../audited.ts';
 import { withStage } from '../aws.ts';
@@ -8,6 +7,7 @@ import { contextOf, examples } from '../context.ts';
 import { followShown } from '../follow-shown.ts';
 import { tellFollowed } from '../follow.ts';
 import { interruptible } from '../interrupt.ts';
+import { refuseBoth } from '../quarantine/chosen.ts';
 import { Selection } from '../quarantine/entries.ts';
 import { withSelection } from '../quarantine/options.ts';
 import { rereadChosen, tellReread } from '../quarantine/run-reread.ts';
@@ -32,13 +32,11 @@ What is still not readable stays where it is. Exit code 3: something of it does,
     .action(async (ids: string[], _, command: Command) => {
       const { stage, out } = contextOf(command);
       const options = Options.parse(command.opts());
-      const { shop, since, matching, yes, follow } = options;
-      if (ids.length > 0 && (shop ?? since ?? matching) !== undefined) {
-        throw new ThankflowError('usage', 'say either which ids, or which --shop, --since and --matching');
-      }
+      const { shop, yes, follow } = options;
+      const chosen = { ids, selection: options };
+      refuseBoth(chosen);
       await withStage(stage, async (aws) => {
         using orders = openSpool();
-        const chosen = { ids, selection: options };
         if (!yes) {
           const tally = await interruptible('Ending.', (signal) =>
             rereadChosen(aws, chosen, orders, { go: false, signal }),

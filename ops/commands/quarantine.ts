@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { examples } from '../context.ts';
+import { quarantineDropCommand } from './quarantine-drop.ts';
 import { quarantineListCommand } from './quarantine-list.ts';
 import { quarantineRereadCommand } from './quarantine-reread.ts';
 import { quarantineShowCommand } from './quarantine-show.ts';
@@ -7,7 +8,7 @@ import { quarantineShowCommand } from './quarantine-show.ts';
 export function quarantineCommand(program: Command): void {
   const quarantine = program
     .command('quarantine')
-    .description('genuine webhooks that could not be read: look at them, and read them again')
+    .description('genuine webhooks that could not be read: look at them, read them again, or drop them')
     .addHelpText(
       'after',
       examples(
@@ -19,4 +20,5 @@ export function quarantineCommand(program: Command): void {
   quarantineListCommand(quarantine);
   quarantineShowCommand(quarantine);
   quarantineRereadCommand(quarantine);
+  quarantineDropCommand(quarantine);
 }

@@ -4,7 +4,8 @@ import { applySettings, type ApplyResult } from '../../lib/shops/apply-settings.
 import { audited, changing } from '../audited.ts';
 import { userName, withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
-import { placed, readShopFiles } from '../shop-files.ts';
+import { settingsStore } from '../../lib/shops/settings-store.ts';
+import { placed, readShopFiles, warningsOf } from '../shop-files.ts';
 
 const Options = z.object({ by: z.string().min(1).max(200) });
 
@@ -18,20 +19,25 @@ export function applyCommand(shops: Command): void {
       const { stage, out } = contextOf(command);
       const { by } = Options.parse(command.opts());
       const read = await readShopFiles(files, stage);
-      for (const warning of read.flatMap(({ warnings }) => warnings)) out.note(`warning: ${placed(warning)}`);
-      const applied = await withStage(stage, async (aws) => {
+      const { applied, warnings } = await withStage(stage, async (aws) => {
+        const store = settingsStore(aws.documents, aws.settingsTable);
+        const warned = await Promise.all(
+          read.map(async (file) => warningsOf(file, await store.get(file.settings.shop))),
+        );
+        for (const warning of warned.flat()) out.note(`warning: ${placed(warning)}`);
         const about = read.map(({ settings }) => settings.shop);
-        return await audited(aws, command, { about }, async (tell) => {
-          const results: (ApplyResult & { file: string; shop: string })[] = [];
+        const results = await audited(aws, command, { about }, async (tell) => {
+          const done: (ApplyResult & { file: string; shop: string })[] = [];
           for (const { file, settings } of read) {
             const result = await applySettings(aws, settings, { by, now: Date.now });
-            results.push({ file, shop: settings.shop, ...result });
-            tell(results.map(({ shop, outcome, revision }) => `${shop} ${outcome}: revision ${revision}`).join(', '));
+            done.push({ file, shop: settings.shop, ...result });
+            tell(done.map(({ shop, outcome, revision }) => `${shop} ${outcome}: revision ${revision}`).join(', '));
           }
-          return results;
+          return done;
         });
+        return { applied: results, warnings: warned.flat() };
       });
-      out.json({ stage: stage.name, applied });
+      out.json({ stage: stage.name, applied, warnings });
       out.table(
         ['shop', 'settings', 'revision', 'changed'],
         applied.map((each) => [each.shop, each.outcome, String(each.revision), each.changes.join('\n')]),

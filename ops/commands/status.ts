@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { withStage, type StageAws } from '../aws.ts';
 import { contextOf, examples, type Context } from '../context.ts';
 import { failureOf } from '../failures.ts';
-import { gatherStatus } from '../status/gather.ts';
+import { statusOf } from '../status/gather.ts';
 import { tellStatus } from '../status/tell.ts';
 import { countTo, readPerShelf } from '../status/unsettled.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -33,7 +33,7 @@ With --watch --json: one JSON value a line.`,
 
 async function showStatus({ stage, out }: Context, aws: StageAws): Promise<void> {
   const nowMs = Date.now();
-  const status = await gatherStatus(aws, nowMs);
+  const status = await statusOf(aws)(nowMs);
   out.json({ stage: stage.name, at: new Date(nowMs).toISOString(), ...status });
   tellStatus(out, status, { stage: stage.name, nowMs });
 }
@@ -42,11 +42,12 @@ async function showStatus({ stage, out }: Context, aws: StageAws): Promise<void>
 async function watchStatus(context: Context, aws: StageAws, everySeconds: number): Promise<void> {
   const { stage, out } = context;
   const stop = new AbortController();
+  const look = statusOf(aws);
   process.once('SIGINT', () => stop.abort());
   for (let looks = 0; !stop.signal.aborted; looks++) {
     const nowMs = Date.now();
     try {
-      const status = await gatherStatus(aws, nowMs);
+      const status = await look(nowMs);
       out.clear();
       out.jsonLine({ stage: stage.name, at: new Date(nowMs).toISOString(), ...status });
       tellStatus(out, status, { stage: stage.name, nowMs });

@@ -5,6 +5,7 @@ import { stuckCodes, stuckReason, type StuckCode } from '../../lib/stuck/reasons
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
 import { interruptible } from '../interrupt.ts';
+import { readLogs } from '../logs/read.ts';
 import { progress } from '../progress.ts';
 import { findStuck } from '../stuck/find.ts';
 import { tellReason, tellStuck } from '../stuck/tell.ts';
@@ -18,7 +19,7 @@ const Options = z.object({
   check: z.boolean().default(false),
 });
 
-/** What a look costs without `--all`: a second or two, and some thousand reads. */
+/** What a look costs without `--all`: a few seconds, some thousand reads, and a day of the functions' logs. */
 const quickly = { readRows: 5000, countTo: 200_000, lookInto: 500 };
 const wholly = { readRows: Infinity, countTo: Infinity, lookInto: Infinity };
 
@@ -48,11 +49,18 @@ ${stuckCodes.map((code) => `  ${code.padEnd(30)}  ${stuckReason(code).means}`).j
       const onRead = (read: number, of: number) => bar.advance(read, of);
       const stuck = await withStage(stage, (aws) =>
         interruptible('Putting everything back. Ctrl-C again leaves that to SQS, within 15 minutes.', (signal) =>
-          findStuck(aws, { ...(all ? wholly : quickly), keep: limit, nowMs, onRead, signal }),
+          findStuck(aws, {
+            ...(all ? wholly : quickly),
+            keep: limit,
+            nowMs,
+            logs: readLogs(aws, nowMs),
+            onRead,
+            signal,
+          }),
         ).finally(() => bar.stop()),
       );
       const findings = stuck.findings.filter(({ code }) => reason === undefined || code === reason);
-      const { notRead, letters } = stuck;
+      const { notRead, letters, problems } = stuck;
       out.json({
         stage: stage.name,
         at: new Date(nowMs).toISOString(),
@@ -63,7 +71,9 @@ ${stuckCodes.map((code) => `  ${code.padEnd(30)}  ${stuckReason(code).means}`).j
         })),
         notRead,
         deadLetterQueues: letters,
+        problems,
       });
+      for (const problem of problems) out.note(`warning: ${problem}`);
       const [only] = findings;
       if (reason === undefined) tellStuck(out, stuck, { stage: stage.name, nowMs });
       else if (only === undefined) out.line(`Nothing on stage ${stage.name} is stuck for the reason ${reason}.`);

@@ -4,7 +4,8 @@ import { keyText } from '../../lib/order/order-key.ts';
 import type { Output } from '../output.ts';
 import { repairPorts } from '../repair-ports.ts';
 import { number } from '../words.ts';
-import { entriesOf, entryById, quarantineOf, readAgainPorts, type Found, type Selection } from './entries.ts';
+import { chosenEntries, type Chosen } from './chosen.ts';
+import { quarantineOf, readAgainPorts } from './entries.ts';
 import { reread, type Reread } from './reread.ts';
 import { todayWords, type Today } from './today.ts';
 
@@ -27,24 +28,21 @@ export interface RereadTally {
  */
 export async function rereadChosen(
   aws: StageAws,
-  { ids, selection }: { ids: readonly string[]; selection: Selection },
+  chosen: Chosen,
   orders: Spool,
   { go, signal }: { go: boolean; signal: AbortSignal },
 ): Promise<RereadTally> {
   const bucket = await quarantineOf(aws);
   const ports = { ...readAgainPorts(aws), bucket, send: repairPorts(aws).sendOrders };
   const tally: RereadTally = { count: 0, readable: 0, entries: [], odd: [] };
-  const chosen: AsyncIterable<Found> | Found[] =
-    ids.length > 0
-      ? await Promise.all(ids.map((id) => entryById(bucket, id, aws.stage.name)))
-      : entriesOf(bucket, selection, (key) => void tally.odd.push(key));
+  const entries = await chosenEntries(bucket, aws.stage.name, chosen, (key) => void tally.odd.push(key));
   const add = ({ id, shop, today, order }: Reread) => {
     tally.count += 1;
     if (today.readable) tally.readable += 1;
     if (order !== undefined) orders.add(keyText(order));
     if (tally.entries.length < mostTold) tally.entries.push({ id, shop, ...today });
   };
-  for await (const one of reread(ports, chosen, { go })) {
+  for await (const one of reread(ports, entries, { go })) {
     add(one);
     if (signal.aborted) break;
   }

@@ -2,10 +2,14 @@ import type { Usage } from '../../lib/permits/permits.ts';
 import type { StuckCode } from '../../lib/stuck/reasons.ts';
 import type { StageAws } from '../aws.ts';
 import { failureOf } from '../failures.ts';
+import { logsReader, type LogsRead } from '../logs/read.ts';
+import type { Outcome } from '../logs/webhooks.ts';
 import { findStuck } from '../stuck/find.ts';
 import type { Held } from '../stuck/held.ts';
 import type { NotRead } from '../stuck/rows.ts';
 import { thanxCalls } from '../thanx-calls.ts';
+import { alarmMail } from './alarm-mail.ts';
+import { lossesByShop, type Losses } from './losses.ts';
 import { readMetrics, type Counts, type Metrics } from './metrics.ts';
 import { queueLevels, type QueueLevel } from './queues.ts';
 import { countTo, countUnsettled, readPerShelf, type Unsettled } from './unsettled.ts';
@@ -22,15 +26,30 @@ export interface Status {
   /** `undefined` where CloudWatch did not answer; `metricsProblem` says why. */
   counted?: { lastHour: Counts; lastDay: Counts };
   metricsProblem?: string;
+  /** Webhooks that led to nothing. `undefined` where the functions' logs can't be read; `logsProblem` says why. */
+  losses?: { byShop: Losses[]; unknownShops: Pick<Outcome, 'shop' | 'count'>[] };
+  logsProblem?: string;
+  /** Of the alarms; `undefined` on a laptop. */
+  alarms?: Awaited<ReturnType<typeof alarmMail>>;
 }
 
-/** Everything that `status` shows. CloudWatch being out of reach costs its figures and nothing else. */
-export async function gatherStatus(aws: StageAws, nowMs: number): Promise<Status> {
-  const [metrics, unsettled, stuck, permits] = await Promise.all([
+/**
+ * Looks at a stage, as often as it is called: everything that `status` shows. CloudWatch being out of reach costs its
+ * figures and nothing else.
+ */
+export function statusOf(aws: StageAws): (nowMs: number) => Promise<Status> {
+  const logs = logsReader(aws);
+  return (nowMs) => gatherStatus(aws, nowMs, logs(nowMs));
+}
+
+async function gatherStatus(aws: StageAws, nowMs: number, logs: Promise<LogsRead>): Promise<Status> {
+  const [metrics, unsettled, stuck, permits, read, alarms] = await Promise.all([
     metricsOr(aws, nowMs),
     countUnsettled(aws),
-    findStuck(aws, { keep: 0, readRows: readPerShelf, countTo, lookInto: 0, nowMs }),
+    findStuck(aws, { keep: 0, readRows: readPerShelf, countTo, lookInto: 0, nowMs, logs }),
     Promise.all(aws.stage.thanxCredentials.map((credential) => usage(aws, credential))),
+    logs,
+    alarmMail(aws),
   ]);
   const { lastHour, lastDay } = metrics;
   return {
@@ -42,7 +61,16 @@ export async function gatherStatus(aws: StageAws, nowMs: number): Promise<Status
     permits,
     ...(lastHour && lastDay && { counted: { lastHour, lastDay } }),
     ...(metrics.problem !== undefined && { metricsProblem: metrics.problem }),
+    ...lossesIn(read),
+    ...(alarms !== undefined && { alarms }),
   };
+}
+
+function lossesIn(read: LogsRead): Pick<Status, 'losses' | 'logsProblem'> {
+  if ('problem' in read) return { logsProblem: read.problem };
+  const { lastHour, lastDay, unknownShops } = read.figures;
+  const unknown = unknownShops.map(({ shop, count }) => ({ shop, count }));
+  return { losses: { byShop: lossesByShop(lastHour, lastDay), unknownShops: unknown } };
 }
 
 type MetricsOrNot = Partial<Pick<Metrics, 'lastHour' | 'lastDay'>> &

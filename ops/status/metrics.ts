@@ -15,6 +15,10 @@ export interface Metrics {
 
 const counted = [
   'WebhookAccepted',
+  'WebhookRefused',
+  'WebhookLost',
+  'WebhookTooLarge',
+  'WebhookQuarantined',
   'OrderThanked',
   'OrderFailed',
   'OrderIgnored',
@@ -50,15 +54,23 @@ export async function readMetrics(aws: StageAws, nowMs: number): Promise<Metrics
   return { lastHour, lastDay, oldestSeconds };
 }
 
-async function sums(aws: StageAws, nowMs: number, backMs: number, Period: number): Promise<Counts> {
+const sums = async (aws: StageAws, nowMs: number, backMs: number, Period: number): Promise<Counts> =>
+  Counts.parse(await sumsOf(aws, counted, { nowMs, backMs, Period }));
+
+/** What was counted of each of these metrics in the time up to now. */
+export async function sumsOf(
+  aws: Pick<StageAws, 'stage' | 'cloudWatch'>,
+  names: readonly Metric[],
+  { nowMs, backMs, Period }: { nowMs: number; backMs: number; Period: number },
+): Promise<Record<string, number>> {
   const Dimensions = [{ Name: 'service', Value: serviceOf(aws.stage) }];
-  const queries = counted.map((MetricName, index) => ({
+  const queries = names.map((MetricName, index) => ({
     Id: `m${index}`,
     MetricStat: { Metric: { Namespace: metricNamespace, MetricName, Dimensions }, Period, Stat: 'Sum' },
   }));
   const values = await ask(aws, queries, nowMs, backMs);
-  const sum = (name: Counted) => (values.get(`m${counted.indexOf(name)}`) ?? []).reduce((a, b) => a + b, 0);
-  return Counts.parse(Object.fromEntries(counted.map((name) => [name, sum(name)])));
+  const sum = (index: number) => (values.get(`m${index}`) ?? []).reduce((a, b) => a + b, 0);
+  return Object.fromEntries(names.map((name, index) => [name, sum(index)]));
 }
 
 async function ages(aws: StageAws, nowMs: number): Promise<Record<string, number | undefined>> {
@@ -80,7 +92,12 @@ async function ages(aws: StageAws, nowMs: number): Promise<Record<string, number
 }
 
 /** The values of each query, the newest first. */
-async function ask(aws: StageAws, MetricDataQueries: MetricDataQuery[], nowMs: number, backMs: number) {
+async function ask(
+  aws: Pick<StageAws, 'cloudWatch'>,
+  MetricDataQueries: MetricDataQuery[],
+  nowMs: number,
+  backMs: number,
+) {
   const values = new Map<string, number[]>();
   const period = {
     StartTime: new Date(nowMs - backMs),

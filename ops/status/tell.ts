@@ -1,7 +1,10 @@
 import type { Output } from '../output.ts';
+
 import { ago, atLeast, duration, instant, number } from '../words.ts';
 import type { Status } from './gather.ts';
 import type { Counts } from './metrics.ts';
+import { alarmMailWarning } from './alarm-mail.ts';
+import { tellLosses } from './tell-losses.ts';
 import type { Unsettled } from './unsettled.ts';
 
 /** A stage's status for people. */
@@ -10,6 +13,7 @@ export function tellStatus(out: Output, status: Status, { stage, nowMs }: { stag
   tellQueues(out, status);
   tellUnsettled(out, status.unsettled);
   if (status.counted !== undefined) tellCounted(out, status.counted);
+  if (status.losses !== undefined) tellLosses(out, status.losses);
   tellStuckInShort(out, status, stage);
   tellHeld(out, status, nowMs);
   for (const { credential, usedInWindow, limit, windowMs, blockedUntilMs } of status.permits) {
@@ -19,6 +23,9 @@ export function tellStatus(out: Output, status: Status, { stage, nowMs }: { stag
     if (blockedUntilMs !== undefined) out.line(`  Thanx said 429: nobody calls before ${instant(blockedUntilMs)}`);
   }
   if (status.metricsProblem !== undefined) out.note(`warning: no figures from CloudWatch: ${status.metricsProblem}`);
+  if (status.logsProblem !== undefined) out.note(`warning: no figures from the functions' logs: ${status.logsProblem}`);
+  const unheard = alarmMailWarning(status.alarms, stage);
+  if (unheard !== undefined) out.note(`warning: ${unheard}`);
 }
 
 function tellQueues(out: Output, { queues }: Status): void {
@@ -66,6 +73,10 @@ function tellCounted(out: Output, { lastHour, lastDay }: NonNullable<Status['cou
     ['CloudWatch says', 'last hour', 'last 24 h'],
     [
       row('webhooks accepted', (counts) => number(counts.WebhookAccepted)),
+      row('  refused (401)', (counts) => number(counts.WebhookRefused)),
+      row('  lost (429, 5xx)', (counts) => number(counts.WebhookLost)),
+      row('  too large (413)', (counts) => number(counts.WebhookTooLarge)),
+      row('  quarantined', (counts) => number(counts.WebhookQuarantined)),
       row('orders thanked', (counts) => number(counts.OrderThanked)),
       row('orders failed', (counts) => number(counts.OrderFailed)),
       row('receipts submitted', (counts) => number(counts.ReceiptSubmitted)),

@@ -1,9 +1,14 @@
 import { stuckCodes } from '../../lib/stuck/reasons.ts';
 import type { StageAws } from '../aws.ts';
+import { failureOf } from '../failures.ts';
+import type { LogsRead } from '../logs/read.ts';
+import { findFailing } from './failing.ts';
 import { Findings, type Finding } from './finding.ts';
 import { findHeld, type Held } from './held.ts';
 import { findLetters, type LookedInto } from './letters.ts';
+import { findFailingPartners } from './partners.ts';
 import { findQuarantined } from './quarantined.ts';
+import { findRefused } from './refused.ts';
 import { findOverdue, findStuckRows, type NotRead } from './rows.ts';
 
 /** Everything that will not go further by itself. */
@@ -15,6 +20,8 @@ export interface Stuck {
   notRead?: NotRead;
   /** Dead letter queues, where they were looked into. */
   letters?: LookedInto[];
+  /** What could not be looked at, and why. */
+  problems: string[];
 }
 
 export interface StuckOptions {
@@ -27,6 +34,8 @@ export interface StuckOptions {
   /** How many messages of each dead letter queue to look at; 0: none, as reading them hides them for a moment. */
   lookInto: number;
   nowMs: number;
+  /** What the functions' logs say. */
+  logs: Promise<LogsRead>;
   onRead?: (read: number, of: number) => void;
   /** Ends looking into dead letter queues early; what was received is put back all the same. */
   signal?: AbortSignal | undefined;
@@ -35,11 +44,16 @@ export interface StuckOptions {
 export async function findStuck(aws: StageAws, options: StuckOptions): Promise<Stuck> {
   const { keep, countTo, lookInto, nowMs, onRead, signal } = options;
   const findings = new Findings(keep);
+  const problems: string[] = [];
   const [notRead, , held] = await Promise.all([
     findStuckRows(aws, findings, { read: options.readRows, countTo, ...(onRead && { onRead }) }),
     findOverdue(aws, findings, { few: keep, countTo, nowMs }),
     findHeld(aws),
     findQuarantined(aws, findings, 10_000),
+    findInLogs(aws, findings, options).then((problem) => problem && problems.push(problem)),
+    findFailingPartners(aws, findings, nowMs).catch((error: unknown) => {
+      problems.push(`the partners' calls were not looked at: ${failureOf(error, aws.stage.name).message}`);
+    }),
   ]);
   // Last: nothing that fails meanwhile may keep messages from being put back.
   const letters = lookInto > 0 ? await findLetters(aws, findings, { most: lookInto, signal }) : undefined;
@@ -49,5 +63,19 @@ export async function findStuck(aws: StageAws, options: StuckOptions): Promise<S
     held,
     ...(notRead && { notRead }),
     ...(letters && { letters }),
+    problems,
   };
+}
+
+/** Returns why the logs could not be looked at. */
+async function findInLogs(
+  aws: StageAws,
+  findings: Findings,
+  { logs, nowMs }: Pick<StuckOptions, 'logs' | 'nowMs'>,
+): Promise<string | undefined> {
+  const read = await logs;
+  if ('problem' in read) return `the functions' logs were not looked at: ${read.problem}`;
+  findFailing(findings, read.figures);
+  await findRefused(aws, findings, read.figures, nowMs);
+  return undefined;
 }

@@ -1,8 +1,8 @@
-import { stuckReason } from '../../lib/stuck/reasons.ts';
+import { stuckReason, type StuckCode } from '../../lib/stuck/reasons.ts';
 import type { Output } from '../output.ts';
 import { ago, atLeast, number } from '../words.ts';
 import type { Stuck } from './find.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, StuckThing } from './finding.ts';
 import { remedyOf } from './remedy.ts';
 
 export interface Telling {
@@ -15,13 +15,12 @@ export function tellStuck(out: Output, { findings, notRead, letters = [] }: Stuc
   if (findings.length === 0 && notRead === undefined) {
     out.line(`${out.style('green', 'Nothing is stuck')} on stage ${stage}.`);
   }
+
   for (const finding of findings) {
     const { code, count, things } = finding;
     out.line(`${out.style('bold', `${atLeast(count, finding.atLeast)} ${code}`)}  ${stuckReason(code).means}`);
     for (const command of remedyOf(finding, stage)) out.line(`    → ${command}`);
-    const first = things
-      .slice(0, 3)
-      .map(({ key, since }) => (since === undefined ? key : `${key} (${ago(since, nowMs)})`));
+    const first = things.slice(0, 3).map((thing) => shortly(code, thing, nowMs));
     if (first.length > 0) out.line(`    ${first.join(', ')}${count > first.length ? ', …' : ''}`);
     out.line();
   }
@@ -46,6 +45,14 @@ export function tellStuck(out: Output, { findings, notRead, letters = [] }: Stuc
       );
     }
   }
+}
+
+/** What only the figures of the last minutes say is shown with them: nothing else could. */
+const toldWithDetail: ReadonlySet<StuckCode> = new Set(['webhooks-refused', 'partner-failing', 'message-failing']);
+
+function shortly(code: StuckCode, { key, since, detail }: StuckThing, nowMs: number): string {
+  if (detail !== undefined && toldWithDetail.has(code)) return `${key}: ${detail}`;
+  return since === undefined ? key : `${key} (${ago(since, nowMs)})`;
 }
 
 /** Everything that is known of the things of one reason. */

@@ -149,7 +149,7 @@ describe('after all this', () => {
   it('nothing was an error of ours', async () => {
     const logs = await stack.logs();
     // Slow servers of this machine are no fault of what was sent.
-    const lost = logs.split('\n').filter((line) => line.includes('webhook not taken') && !line.includes('unavailable'));
+    const lost = logs.split('\n').filter((line) => line.includes('webhook lost') && !line.includes('unavailable'));
     expect(lost).toEqual([]);
     expect(logs).not.toMatch(/"platform":"report"[^\n]*"error":/);
   });

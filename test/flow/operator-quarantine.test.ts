@@ -29,6 +29,14 @@ describe('quarantine', () => {
     expect(await quarantineOf(world.stack, 'oak')).toHaveLength(2);
   });
 
+  it('is counted where an order is not found, and so are its webhooks in the logs', async () => {
+    const ran = await world.cli('orders', 'find', '7001', '--shop', 'oak');
+    expect(ran).toMatchObject({ code: 1, stdout: '' });
+    expect(ran.stderr).toMatch(/has no order “7001” of oak\.\n.*2 webhooks are in quarantine: .*--shop oak/);
+    expect(ran.stderr).toMatch(/in the last 7 days: quarantined 2\.\nIf it is none of these/);
+    expect(ran.stderr).not.toContain('Not looked at');
+  });
+
   it('shows one with what it says, and never a gift card', async () => {
     const [card, customer] = [plant(), person()];
     await deliver(world.shopOf('cards'), standardOrder('7004', customer, { amount: 29.35, giftCards: [card] }));
@@ -71,6 +79,29 @@ describe('quarantine', () => {
     const left = await world.cli('quarantine', 'reread', '--shop', 'cards', '--yes');
     expect(left.code).toBe(3);
     expect(left.stdout).toContain('still not readable');
+  });
+
+  it('drops what nobody wants: says which, then does it, and leaves an audit note that names nobody', async () => {
+    const customer = person();
+    const [entry, other] = [
+      await world.quarantine('elm', standardOrder('7006', customer, { currency: 'euro' })),
+      await world.quarantine('elm', standardOrder('7007', customer)),
+    ];
+    const dry = await world.cliJson('quarantine', 'drop', entry.id.slice(0, 8), other.id);
+    expect(dry).toMatchObject({ code: 0, json: { dryRun: true, count: 2, dropped: 2 } });
+    expect(await Promise.all([entry, other].map(world.isThere))).toEqual([true, true]);
+    const done = await world.cliJson('quarantine', 'drop', entry.id, other.id, '--yes', '--reason', 'a test order');
+    expect(done).toMatchObject({ code: 0, json: { dryRun: false, dropped: 2 } });
+    expect(await Promise.all([entry, other].map(world.isThere))).toEqual([false, false]);
+    expect((await world.cli('quarantine', 'show', entry.id)).stderr).toContain('dropped');
+    const { stdout } = await world.cli('audit', '--json');
+    expect(JSON.parse(stdout).entries[0]).toMatchObject({
+      what: 'quarantine drop',
+      about: [entry.id, other.id],
+      reason: 'a test order',
+      result: 'dropped 2 of 2',
+    });
+    expect(stdout).not.toContain(customer.email);
   });
 
   it('says plainly what is wrong with a request', async () => {

@@ -8,7 +8,10 @@ beforeAll(async () => {
 afterAll(() => reader?.stop());
 
 describe('every command of the runbook works when the stage, a shop or a message is stuck', () => {
-  it.each(codesOf('row', 'webhook', 'message', 'shop', 'credential'))('stuck: %s, which stuck names', async (code) => {
-    expect(await reader.putRight(code)).toEqual([]);
-  });
+  it.each(codesOf('row', 'webhook', 'message', 'shop', 'credential', 'partner'))(
+    'stuck: %s, which stuck names',
+    async (code) => {
+      expect(await reader.putRight(code)).toEqual([]);
+    },
+  );
 });

@@ -73,6 +73,7 @@ describe('what is watched', () => {
       'WebhookLost',
       'WebhookQuarantined',
       'WebhookRefused',
+      'WebhookSecretMissing',
       'WebhookTooLarge',
     ]);
   });

@@ -94,6 +94,26 @@ describe('shops apply, list, show', () => {
     expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('(did you mean "main"?)') });
   });
 
+  it('warns of large consequences, before and beside the settings in force, and where they are written', async () => {
+    await thankflow(['shops', 'apply', await shopFile()], { env });
+    const file = await shopFile([['per: 10', 'per: 0.10']]);
+    const warning = `warning: ${file}:11:5  a usual order (69.90 EUR) gives 100 instead of 6: check the amount`;
+    const preview = await thankflow(['shops', 'preview', file, '--stage', 'local'], { env });
+    expect(preview.stderr).toContain(warning);
+    const applied = await json('shops', 'apply', file);
+    expect(applied.stderr).toContain(warning);
+    expect(applied.value).toMatchObject({ warnings: [{ line: 11, message: expect.stringContaining('instead of 6') }] });
+    const late = await json('shops', 'preview', await shopFile([['2026-01-01', '2999-01-01']]));
+    expect(late.value).toMatchObject({ warnings: [{ message: expect.stringContaining('in the future') }] });
+  });
+
+  it('says that a preview was not compared where the named stage does not answer', async () => {
+    const ran = await thankflow(['shops', 'preview', await shopFile(), '--stage', 'local'], {
+      env: { LOCAL_DIR: '/nowhere' },
+    });
+    expect(ran).toMatchObject({ code: 0, stderr: expect.stringContaining('not compared with the settings in force') });
+  });
+
   it('knows the nearest shop', async () => {
     await thankflow(['shops', 'apply', await shopFile()], { env });
     const ran = await thankflow(['shops', 'show', 'oka-shop'], { env });

@@ -43,6 +43,7 @@ describe('--help', () => {
     ['quarantine list'],
     ['quarantine show'],
     ['quarantine reread'],
+    ['quarantine drop'],
     ['privacy list'],
     ['privacy export'],
     ['privacy erase'],
@@ -76,6 +77,8 @@ describe('called wrongly', () => {
     [['shops', 'apply'], "missing required argument 'file'"],
     [['shops', 'apply', '/nowhere.yaml'], 'cannot read /nowhere.yaml: there is no such file'],
     [['shops', 'apply', '.'], 'cannot read .: it is a folder'],
+    [['quarantine', 'drop', '--yes'], 'say what to drop'],
+    [['quarantine', 'drop', '0b8e5c1e', '--shop', 'oak'], 'say either which ids'],
     [['shops', 'list', '--stage', 'pord'], '(did you mean "prod"?)'],
     [['shops', 'list', '--stagee', 'dev'], "unknown option '--stagee'"],
     [['dlq', 'lst'], "unknown command 'lst'\n(Did you mean list?)"],
@@ -134,7 +137,7 @@ describe('a stage out of reach', () => {
   it('says that the local stack of an old endpoints.json does not answer', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'thankflow-gone-'));
     const gone = 'http://127.0.0.1:9';
-    const services = ['sqs', 's3', 'dynamodb', 'secretsManager', 'eventBridge', 'lambda', 'cloudWatch'];
+    const services = ['sqs', 's3', 'dynamodb', 'secretsManager', 'eventBridge', 'lambda', 'cloudWatch', 'logs'];
     const aws = Object.fromEntries(services.map((service) => [service, gone]));
     const all = {
       api: gone,

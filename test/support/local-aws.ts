@@ -55,7 +55,15 @@ export async function startLocalAws({ thanx = nowhere } = {}): Promise<LocalAws>
   const aws = { dynamodb: dynamodb.url, secretsManager: secrets.url };
   writeEndpoints(folder, {
     api: nowhere,
-    aws: { sqs: nowhere, s3: nowhere, eventBridge: nowhere, lambda: nowhere, cloudWatch: nowhere, ...aws },
+    aws: {
+      sqs: nowhere,
+      s3: nowhere,
+      eventBridge: nowhere,
+      lambda: nowhere,
+      cloudWatch: nowhere,
+      logs: nowhere,
+      ...aws,
+    },
     region,
     thanku: nowhere,
     thanx,

@@ -9,6 +9,10 @@ import { shopifyHeader } from './headers.ts';
  * @see https://shopify.dev/changelog/updates-to-webhook-retry-mechanism
  */
 export function verifyShopify(webhook: RawWebhook, secrets: readonly string[]): boolean {
-  const given = shopifyHeader(webhook, 'hmac-sha256');
+  const given = signature(webhook);
   return secrets.some((secret) => isDigest(hmacSha256(secret, webhook.body), given, 'base64'));
 }
+
+export const isSignedLikeShopify = (webhook: RawWebhook): boolean => Boolean(signature(webhook));
+
+const signature = (webhook: RawWebhook): string | undefined => shopifyHeader(webhook, 'hmac-sha256');

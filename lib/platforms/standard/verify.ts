@@ -25,8 +25,7 @@ function isSigned(
 ): boolean {
   const id = headers[`${family}-id`];
   const timestamp = headers[`${family}-timestamp`];
-  const given = headers[`${family}-signature`] ?? '';
-  const signatures = given.split(' ').filter((signature) => signature.startsWith('v1,'));
+  const signatures = signaturesOf(headers[`${family}-signature`]);
   if (!id || !timestamp || !isCurrent(timestamp, nowMs)) return false;
   return secrets.some((secret) => {
     const key = keyOf(secret);
@@ -36,9 +35,29 @@ function isSigned(
   });
 }
 
+const signaturesOf = (header = ''): string[] => header.split(' ').filter((signature) => signature.startsWith('v1,'));
+
+const areSeconds = (timestamp: string): boolean => /^\d{1,12}$/.test(timestamp);
+
 /** Seconds since 1970, digits only: that is the text that was signed. */
 const isCurrent = (timestamp: string, nowMs: number): boolean =>
-  /^\d{1,12}$/.test(timestamp) && Math.abs(Math.floor(nowMs / 1000) - Number(timestamp)) <= toleranceSeconds;
+  areSeconds(timestamp) && Math.abs(Math.floor(nowMs / 1000) - Number(timestamp)) <= toleranceSeconds;
+
+export const isSignedLikeStandard = ({ headers }: RawWebhook): boolean =>
+  families.some((family) => Boolean(headers[`${family}-signature`]));
+
+/** Looks at the headers of the family whose signature it carries, in the order in which a sender builds them. */
+export function explainRefusal({ headers }: RawWebhook, nowMs: number): string {
+  const family = families.find((name) => Boolean(headers[`${name}-signature`])) ?? 'webhook';
+  const timestamp = headers[`${family}-timestamp`];
+  if (!headers[`${family}-id`]) return `there is no ${family}-id header`;
+  if (!timestamp) return `there is no ${family}-timestamp header`;
+  if (!areSeconds(timestamp)) return `${family}-timestamp must be whole seconds since 1970`;
+  if (!isCurrent(timestamp, nowMs)) return `${family}-timestamp is more than 5 minutes from our clock`;
+  if (signaturesOf(headers[`${family}-signature`]).length === 0)
+    return `${family}-signature must be "v1," and the signature in base64`;
+  return 'the signature does not match: compare the secret, and sign id.timestamp.body with the body exactly as sent';
+}
 
 /** `whsec_` and base64; the prefix is for people. Text that is not base64 gives no key: decoded, it would be a weak one. */
 function keyOf(secret: string): Buffer | undefined {

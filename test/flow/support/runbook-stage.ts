@@ -6,6 +6,7 @@ import type { ReceiptState } from '../../../lib/order/receipt-state.ts';
 import type { ThankuState } from '../../../lib/order/thanku-state.ts';
 import { applySettings } from '../../../lib/shops/apply-settings.ts';
 import { eventually } from './eventually.ts';
+import { troubles } from './troubles.ts';
 import type { FlowStack } from './flow-stack.ts';
 import { observe } from './observe.ts';
 import { standardOrder } from './payloads.ts';
@@ -30,7 +31,9 @@ export type RunbookStage = ReturnType<typeof runbookStage>;
 export function runbookStage(stack: FlowStack) {
   const see = observe(stack);
   const { documents } = stack;
+  const ofLogs = troubles(stack, shop);
   async function reset(): Promise<void> {
+    await ofLogs.pass();
     await see.quiet();
     await Promise.all([stack.thanku('POST', '/_sandbox/reset'), stack.thanx('POST', '/_sandbox/reset')]);
     for (const { pk, sk } of await see.scan())
@@ -81,5 +84,18 @@ export function runbookStage(stack: FlowStack) {
     await stack.sqs.send(new PurgeQueueCommand({ QueueUrl: stack.endpoints().queues[`thankflow-local-${queue}`] }));
     for (const message of messages) await see.sendMessage(queue, message);
   };
-  return { stack, see, reset, apply, heal, refuse, order, deliverOrder, thankuRow, receiptRow, lettersInstead };
+  return {
+    stack,
+    troubles: ofLogs,
+    see,
+    reset,
+    apply,
+    heal,
+    refuse,
+    order,
+    deliverOrder,
+    thankuRow,
+    receiptRow,
+    lettersInstead,
+  };
 }

@@ -16,6 +16,7 @@ export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<u
   const { stack, see, apply, heal, refuse, order, deliverOrder, lettersInstead, thankuRow } = stage;
   const { thanked, refusedByThanku, refusedByThanx, unanswered, waiting } = orderEnds(stage);
   const { documents } = stack;
+  const { refused, partnerFails, messageFails } = stage.troubles;
   const held = (reason: Hold['reason']): Hold => ({ reason, since: new Date(hourAgo()).toISOString() });
   const brake = { reason: 'wrong prices', by: 'local:ada', since: new Date(hourAgo()).toISOString() };
   const holdShop = (changes: object) =>
@@ -64,6 +65,9 @@ export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<u
         }),
       ),
     overdue: () => waiting({ dueAt: hourAgo(), notBefore: inAnHour() }),
+    'webhooks-refused': refused,
+    'partner-failing': partnerFails,
+    'message-failing': messageFails,
     'dead-event': () => see.sendMessage('orders-dlq', paidEvent()),
     quarantined: quarantine,
     'shop-held-failures': async () => {

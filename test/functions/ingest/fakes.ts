@@ -1,6 +1,9 @@
+import { ingest } from '../../../functions/ingest/ingest.ts';
 import type { IngestPorts } from '../../../functions/ingest/ports.ts';
+import { callTimeoutMs, patienceMs } from '../../../functions/ingest/time-budget.ts';
 import type { PublicCardKey } from '../../../lib/gift-cards/card-keys.ts';
 import type { OrderEvent } from '../../../lib/order/event.ts';
+import type { RawWebhook } from '../../../lib/platforms/platform.ts';
 import type { QuarantinedWebhook } from '../../../lib/quarantine/entry.ts';
 import { cached, type Source } from '../../../lib/secrets/cache.ts';
 import type { WebhookSecret } from '../../../lib/secrets/secrets.ts';
@@ -27,14 +30,39 @@ export const settingsOf = (shop: string, platform: PlatformName): ShopSettings =
     },
   });
 
-/**
- * Everything around ingest, in memory. Time stands still except while ingest sleeps, that is: while it waits for a service
- * that hangs. Then the sleep takes its milliseconds at once.
- */
-export class World {
+/** Wakes sleepers in the order of their alarms, each when nothing else is left to do: time only passes while all wait. */
+class Clock {
   nowMs = startMs;
-  moods: Record<'settings' | 'secrets' | 'queue' | 'table' | 'bucket', Mood> = {
+  #sleepers: { atMs: number; wake: () => void }[] = [];
+
+  sleep(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const sleeper = { atMs: this.nowMs + ms, wake: resolve };
+      signal.addEventListener('abort', () => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        reject(new Error('woken'));
+      });
+      this.#sleepers.push(sleeper);
+      setImmediate(() => this.#wakeNext());
+    });
+  }
+
+  #wakeNext(): void {
+    const [next] = this.#sleepers.toSorted((a, b) => a.atMs - b.atMs);
+    if (next === undefined) return;
+    this.#sleepers = this.#sleepers.filter((other) => other !== next);
+    this.nowMs = Math.max(this.nowMs, next.atMs);
+    next.wake();
+    setImmediate(() => this.#wakeNext());
+  }
+}
+
+/** Everything around ingest, in memory. Time stands still except while ingest waits for a service that hangs. */
+export class World {
+  readonly #clock = new Clock();
+  moods: Record<'settings' | 'cardKey' | 'secrets' | 'queue' | 'table' | 'bucket', Mood> = {
     settings: 'works',
+    cardKey: 'works',
     secrets: 'works',
     queue: 'works',
     table: 'works',
@@ -51,6 +79,18 @@ export class World {
 
   readonly ports: IngestPorts = this.#ports();
 
+  get nowMs(): number {
+    return this.#clock.nowMs;
+  }
+  set nowMs(ms: number) {
+    this.#clock.nowMs = ms;
+  }
+
+  /** Has ingest take it; gives the answer's status. */
+  async post(shop: string, webhook: RawWebhook): Promise<number> {
+    return (await ingest(shop, webhook, this.ports)).statusCode;
+  }
+
   async #call<Result>(service: keyof World['moods'], work: () => Result): Promise<Result> {
     const mood = this.moods[service];
     if (mood === 'refuses') throw new Error(`${service} refuses`);
@@ -60,7 +100,10 @@ export class World {
 
   #ports(): IngestPorts {
     const now = () => this.nowMs;
-    const options = { ttlMs: 60_000, maxEntries: 10, now };
+    const sleep: IngestPorts['sleep'] = (ms, signal) => this.#clock.sleep(ms, signal);
+    const patience = { ms: patienceMs, sleep };
+    const options = { ttlMs: 60_000, maxEntries: 10, now, patience, sharedForMs: callTimeoutMs };
+    const cardKeys = cached(() => this.#call('cardKey', () => this.cardKey), options);
     const settings: Source<ShopSettings> = (shop) => this.#call('settings', () => this.shops.get(shop));
     const secrets: Source<WebhookSecret> = (shop) =>
       this.#call('secrets', () => {
@@ -70,20 +113,14 @@ export class World {
     return {
       settings: cached(settings, options),
       secrets: cached(secrets, options),
-      cardKey: { get: () => this.#call('settings', () => this.cardKey) },
+      cardKey: { get: () => cardKeys.get('in force') },
       queue: (event) => this.#call('queue', () => void this.queued.push(event)),
       park: (event) => this.#call('table', () => void this.parked.push(event)),
       quarantine: (entry) => this.#call('bucket', () => void this.quarantine.push(entry)),
       telemetry: this.telemetry,
+      countMissingSecret: () => this.telemetry.count('WebhookSecretMissing'),
       now,
-      sleep: async (ms, signal) => {
-        // What answers does so before the event loop turns; only what hangs is still awaited then.
-        await new Promise((resolve) => {
-          setImmediate(resolve);
-        });
-        signal.throwIfAborted();
-        this.nowMs += ms;
-      },
+      sleep,
     };
   }
 }

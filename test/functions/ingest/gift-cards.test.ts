@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { ingest } from '../../../functions/ingest/ingest.ts';
 import { withNewKey } from '../../../lib/gift-cards/new-key.ts';
 import { openBytes, openCard } from '../../../lib/gift-cards/open.ts';
 import { OrderEvent } from '../../../lib/order/event.ts';
@@ -43,7 +42,7 @@ async function world({ adds = true, hasKey = true } = {}) {
   made.webhookSecrets.set('acme', { current: secret });
   const keys = await withNewKey(undefined, 'k1');
   if (hasKey) made.cardKey = keys.publicKey;
-  return { made, keys: keys.secret, post: (body: string) => ingest('acme', signed(body), made.ports) };
+  return { made, keys: keys.secret, post: (body: string) => made.post('acme', signed(body)) };
 }
 
 /** Everything that left ingest, as text. */
@@ -136,7 +135,7 @@ describe.each([
     const made = new World();
     made.shops.set('acme', settingsOf('acme', platformOf));
     made.webhookSecrets.set('acme', { current: 'secret' });
-    return { made, post: () => ingest('acme', request, made.ports), keys: await withNewKey(undefined, 'k1') };
+    return { made, post: () => made.post('acme', request), keys: await withNewKey(undefined, 'k1') };
   }
 
   it('is quarantined sealed whole', async () => {
@@ -161,7 +160,7 @@ describe.each([
   it.each(['refuses', 'hangs'] as const)('is quarantined so in time while the key %s', async (mood) => {
     const { made, post } = await shopOf(platform);
     await made.ports.settings.get('acme');
-    made.moods.settings = mood;
+    made.moods.cardKey = mood;
     expect(await post()).toBe(200);
     expect(made.quarantine).toHaveLength(1);
     expect(left(made)).not.toContain(code);

@@ -99,6 +99,30 @@ describe('when the source fails', () => {
   });
 });
 
+describe('reading again', () => {
+  beforeEach(() => cache.get('a'));
+
+  it('rejects while the source fails, and for 5 seconds does not even ask', async () => {
+    answers.set('a', new Error('down'));
+    await expect(cache.readAgain('a')).rejects.toThrow('down');
+    answers.set('a', 'rotated');
+    nowMs += 4999;
+    await expect(cache.readAgain('a')).rejects.toThrow('down');
+    expect(asked).toHaveLength(2);
+    nowMs += 2;
+    expect(await cache.readAgain('a')).toBe('rotated');
+  });
+
+  it('trusts a reading of the last 30 seconds, though the source fails since', async () => {
+    expect(await cache.readAgain('a')).toBe('first');
+    answers.set('a', new Error('down'));
+    nowMs += 29_999;
+    expect(await cache.readAgain('a')).toBe('first');
+    nowMs += 2;
+    await expect(cache.readAgain('a')).rejects.toThrow('down');
+  });
+});
+
 describe('refresh', () => {
   it('asks although the value is fresh, at most every 30 seconds for each key', async () => {
     await cache.get('a');

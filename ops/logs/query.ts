@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GetQueryResultsCommand, ResourceNotFoundException, StartQueryCommand } from '@aws-sdk/client-cloudwatch-logs';
+import * as z from 'zod';
+import { ThankflowError } from '../../lib/errors.ts';
+import type { StageAws } from '../aws.ts';
+
+export type LogAws = Pick<StageAws, 'stage' | 'logs'>;
+
+/** What of the functions' logs is asked. */
+export interface LogQuery {
+  /** Functions' names without the stage: `ingest`. */
+  functions: readonly string[];
+  /** In the query language of Logs Insights, of which the local stack knows a part (local/aws/insights.ts). */
+  query: string;
+  fromMs: number;
+  toMs: number;
+}
+
+const Results = z.array(z.array(z.object({ field: z.string(), value: z.string().optional() })));
+
+/** A query over a day of a busy shop takes a few seconds. */
+const mostWaitMs = 60_000;
+const firstPollMs = 200;
+const longestPollMs = 2000;
+
+/** Runs a query of CloudWatch Logs Insights. It is paid for by the bytes that it reads: ask for as short a time as will do. */
+export async function queryLogs(
+  { stage, logs }: LogAws,
+  { functions, query, fromMs, toMs }: LogQuery,
+): Promise<Record<string, string | undefined>[]> {
+  const client = await logs();
+  const logGroupNames = functions.map((name) => `/aws/lambda/thankflow-${stage.name}-${name}`);
+  const started = await client
+    .send(
+      new StartQueryCommand({
+        logGroupNames,
+        startTime: Math.floor(fromMs / 1000),
+        endTime: Math.floor(toMs / 1000),
+        queryString: query,
+      }),
+    )
+    .catch((error: unknown) => {
+      if (!(error instanceof ResourceNotFoundException)) throw error;
+      throw new ThankflowError('not-found', `stage ${stage.name} has no log group ${logGroupNames.join(' or ')}`);
+    });
+  const endMs = Date.now() + mostWaitMs;
+  for (let pauseMs = firstPollMs; Date.now() < endMs; pauseMs = Math.min(longestPollMs, pauseMs * 2)) {
+    const { status, results } = await client.send(new GetQueryResultsCommand({ queryId: started.queryId }));
+    if (status === 'Complete') {
+      return Results.parse(results ?? []).map((row) =>
+        Object.fromEntries(row.map(({ field, value }) => [field, value])),
+      );
+    }
+    if (status !== 'Scheduled' && status !== 'Running' && status !== 'Unknown')
+      throw new ThankflowError('unavailable', `the query of the functions' logs ended as ${status ?? 'nothing'}`);
+    await sleep(pauseMs);
+  }
+  throw new ThankflowError('unavailable', `the query of the functions' logs took over ${mostWaitMs / 1000} s`);
+}
+
+/** A point in time as Logs Insights returns it: epoch ms, or a date in UTC. */
+export function instantIn(value: string | undefined): number | undefined {
+  if (value === undefined || value === '') return undefined;
+  const ms = Number(value);
+  const read = Number.isNaN(ms) ? Date.parse(`${value.replace(' ', 'T')}Z`) : ms;
+  return Number.isNaN(read) ? undefined : read;
+}

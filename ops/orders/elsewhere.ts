@@ -1,0 +1,102 @@
+import type { OrderEvent } from '../../lib/order/event.ts';
+import { pidOf } from '../../lib/order/pid.ts';
+import { gidOr } from '../../lib/platforms/shopify/gid.ts';
+import { partsOfKey } from '../../lib/quarantine/read.ts';
+import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
+import { parking } from '../../lib/store/parked.ts';
+import type { StageAws } from '../aws.ts';
+import { failureOf } from '../failures.ts';
+import { webhookOutcomes, webhooksOfOrders, type Outcome } from '../logs/webhooks.ts';
+import { quarantineOf } from '../quarantine/entries.ts';
+import { queueLevel } from '../status/queues.ts';
+import { readShelf } from '../status/shelf.ts';
+
+/** Where the webhook of an order without a row may be. A part that can't be looked at is left out, and `problems` says why. */
+export interface Elsewhere {
+  /** Webhooks of these shops that wait in the table for SQS, and whether the order's is one of them. */
+  parked?: { count: number; isAmong: boolean };
+  /** Messages on the orders queue, of all shops. */
+  onQueue?: number;
+  deadLetters?: number;
+  quarantined?: number;
+  /** What the logs say of webhooks about this very order. */
+  seen?: Outcome[];
+  /** And of all webhooks of these shops. */
+  outcomes?: Outcome[];
+  problems: string[];
+}
+
+/** How far back the logs are read. */
+export const lookBackDays = 7;
+const lookBackMs = lookBackDays * 24 * 3600 * 1000;
+/** Each is read. More than this are parked in a large outage only. */
+const mostParked = 500;
+
+/** Looks for the webhook of an order wherever one can be before, or instead of, its row. */
+export async function lookElsewhere(
+  aws: StageAws,
+  settings: readonly ShopSettings[],
+  text: string,
+): Promise<Elsewhere> {
+  const shops = new Set(settings.map(({ shop }) => shop));
+  const found: Elsewhere = { problems: [] };
+  const look = async (what: string, work: () => Promise<Partial<Elsewhere>>) => {
+    try {
+      Object.assign(found, await work());
+    } catch (error) {
+      found.problems.push(`${what}: ${failureOf(error, aws.stage.name).message}`);
+    }
+  };
+  const ofShops = (outcomes: Outcome[]) => outcomes.filter(({ shop }) => shops.has(shop));
+  await Promise.all([
+    look('parked webhooks', async () => ({ parked: await parkedOf(aws, shops, text) })),
+    look('the orders queue', async () => {
+      const [queue, dead] = await Promise.all([queueLevel(aws, 'orders'), queueLevel(aws, 'orders-dlq')]);
+      return { onQueue: queue.waiting + queue.inFlight + queue.delayed, deadLetters: dead.waiting + dead.inFlight };
+    }),
+    look('the quarantine', async () => ({ quarantined: await quarantinedOf(aws, shops) })),
+    look("the functions' logs", async () => {
+      const nowMs = Date.now();
+      const [seen, outcomes] = await Promise.all([
+        webhooksOfOrders(aws, pidsOf(settings, text), nowMs, lookBackMs),
+        webhookOutcomes(aws, nowMs, lookBackMs),
+      ]);
+      return { seen: ofShops(seen), outcomes: ofShops(outcomes) };
+    }),
+  ]);
+  return found;
+}
+
+/** The keys that an order may have if the text is its id; of a human number nobody knows. */
+const pidsOf = (settings: readonly ShopSettings[], text: string): string[] => {
+  const id = gidOr('Order', text, text);
+  return [...new Set(settings.flatMap((one) => [text, pidOf(pidPrefixOf(one), id)]))];
+};
+
+async function parkedOf(aws: StageAws, shops: ReadonlySet<string>, text: string) {
+  const parked = parking(aws.documents, aws.ordersTable, Date.now);
+  const events: (OrderEvent | undefined)[] = [];
+  await readShelf(aws, 'parked', {
+    first: mostParked,
+    countTo: mostParked,
+    async see(entries) {
+      for (const { pk } of entries) events.push(await parked.get(pk));
+    },
+  });
+  const wanted = events.flatMap((event) => (event !== undefined && shops.has(event.shop) ? [event] : []));
+  return { count: wanted.length, isAmong: wanted.some((event) => namesOf(event).includes(text.replace(/^#/, ''))) };
+}
+
+/** By what an event's order may be asked for. */
+function namesOf(event: OrderEvent): string[] {
+  if (event.type === 'paid') return [event.order.orderId, (event.order.number ?? '').replace(/^#/, '')];
+  return 'orderId' in event ? [event.orderId] : [];
+}
+
+async function quarantinedOf(aws: StageAws, shops: ReadonlySet<string>): Promise<number> {
+  const bucket = await quarantineOf(aws);
+  const [only] = shops.size === 1 ? shops : [];
+  let count = 0;
+  for await (const key of bucket.keys(only)) if (shops.has(partsOfKey(key)?.shop ?? '')) count += 1;
+  return count;
+}

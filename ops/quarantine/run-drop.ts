@@ -1,0 +1,53 @@
+import type { StageAws } from '../aws.ts';
+import type { Output } from '../output.ts';
+import { number } from '../words.ts';
+import { drop, type Dropped } from './drop.ts';
+import { chosenEntries, type Chosen } from './chosen.ts';
+import { quarantineOf, readAgainPorts } from './entries.ts';
+import { todayWords } from './today.ts';
+
+/** So many are told one by one; all are counted. */
+const mostTold = 30;
+
+/** What dropping webhooks came to, or would come to. */
+export interface DropTally {
+  count: number;
+  dropped: number;
+  /** The first few. */
+  entries: Dropped[];
+  /** Objects that are no quarantined webhooks. */
+  odd: string[];
+}
+
+/** Drops the chosen webhooks. Those that can be read today are dropped only where each was named. */
+export async function dropChosen(
+  aws: StageAws,
+  chosen: Chosen,
+  { go, signal }: { go: boolean; signal: AbortSignal },
+): Promise<DropTally> {
+  const bucket = await quarantineOf(aws);
+  const tally: DropTally = { count: 0, dropped: 0, entries: [], odd: [] };
+  const entries = await chosenEntries(bucket, aws.stage.name, chosen, (key) => void tally.odd.push(key));
+  const ports = { ...readAgainPorts(aws), bucket };
+  for await (const one of drop(ports, entries, { go, readable: chosen.ids.length > 0 })) {
+    tally.count += 1;
+    if (one.dropped) tally.dropped += 1;
+    if (tally.entries.length < mostTold) tally.entries.push(one);
+    if (signal.aborted) break;
+  }
+  return tally;
+}
+
+export function tellDrop(out: Output, { count, dropped, entries, odd }: DropTally, done: boolean): void {
+  if (count === 0) out.line('Nothing in quarantine matches.');
+  else {
+    out.table(
+      ['id', 'shop', done ? 'outcome' : 'would be', 'today'],
+      entries.map((one) => [one.id, one.shop, one.dropped ? 'dropped' : 'kept', todayWords(one.today)]),
+    );
+    if (count > entries.length) out.line(`The first ${entries.length} of ${number(count)}.`);
+    out.line(`${number(dropped)} of ${number(count)} ${done ? 'were dropped' : 'would be dropped'}.`);
+    if (dropped < count) out.note('Kept: webhooks that can be read today. Reread them, or drop them by their ids.');
+  }
+  for (const key of odd) out.note(`The object ${key} is no quarantined webhook: look at it in the AWS console.`);
+}

@@ -1,0 +1,49 @@
+import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
+import * as z from 'zod';
+import type { StageAws } from '../aws.ts';
+import { failureOf } from '../failures.ts';
+
+/** Whether anybody hears of alarms. */
+export interface AlarmMail {
+  /** Subscriptions whose owner clicked the link that AWS sent. */
+  confirmed: number;
+  pending: number;
+}
+
+const Attributes = z.object({
+  SubscriptionsConfirmed: z.coerce.number(),
+  SubscriptionsPending: z.coerce.number(),
+});
+
+/** `undefined` on a laptop, which has no alarms. `problem`: the topic can't be read, and why. */
+export async function alarmMail({
+  alarmTopic,
+  stage,
+}: Pick<StageAws, 'alarmTopic' | 'stage'>): Promise<AlarmMail | { problem: string } | undefined> {
+  try {
+    const topic = await alarmTopic();
+    if (topic === undefined) return undefined;
+    const { sns, TopicArn } = topic;
+    const attributes = Attributes.parse((await sns.send(new GetTopicAttributesCommand({ TopicArn }))).Attributes);
+    return { confirmed: attributes.SubscriptionsConfirmed, pending: attributes.SubscriptionsPending };
+  } catch (error) {
+    return { problem: problemOf(error, stage.name) };
+  }
+}
+
+const problemOf = (error: unknown, stage: string): string =>
+  error instanceof Error && error.name === 'NotFoundException'
+    ? `stage ${stage} has no alarm topic in this AWS account and region`
+    : failureOf(error, stage).message;
+
+/** What to tell of it; `undefined`: somebody is subscribed, or nobody needs to be. */
+export function alarmMailWarning(mail: Awaited<ReturnType<typeof alarmMail>>, stage: string): string | undefined {
+  if (mail === undefined) return undefined;
+  if ('problem' in mail) return `nobody knows whether alarms reach somebody: ${mail.problem}`;
+  if (mail.confirmed > 0) return undefined;
+  const todo =
+    mail.pending > 0
+      ? 'Click the link in the e-mail "AWS Notification - Subscription Confirmation". It is valid for two days; then subscribe again.'
+      : `Subscribe an address to the topic thankflow-${stage}-alarms (alarmEmail in infra/stages.ts), and click the link in the e-mail that AWS sends.`;
+  return `nobody receives the alarms of stage ${stage}: no subscription is confirmed. ${todo}`;
+}

@@ -1,0 +1,53 @@
+import type { DueKind } from '../../lib/store/keys.ts';
+import type { StageAws } from '../aws.ts';
+import { callsLately, lastMinutes as minutes, type CallsLately } from '../status/calls.ts';
+import { readRows, type SeenRow } from '../status/read-rows.ts';
+import { readShelf } from '../status/shelf.ts';
+import { readPerShelf } from '../status/unsettled.ts';
+import { atLeast, number } from '../words.ts';
+import type { Findings } from './finding.ts';
+
+/** Fewer calls than this say nothing about a partner. */
+const leastFailed = 5;
+
+/** Where a partner's work waits. */
+const shelves = { ThankU: 'thanku', Thanx: 'receipt' } as const satisfies Record<string, DueKind>;
+
+/** Whether a partner fails most of its calls: in the last five minutes, or in the last hour if there were few. */
+export function failsMost({ lastMinutes, lastHour }: CallsLately['ThankU']): string | undefined {
+  const [{ calls, failed }, when] =
+    lastMinutes.calls >= leastFailed ? [lastMinutes, `${minutes} minutes`] : [lastHour, 'hour'];
+  if (failed < leastFailed || failed * 2 <= calls) return undefined;
+  return `failed ${number(failed)} of ${number(calls)} calls in the last ${when}`;
+}
+
+/** Each partner that fails most calls while work waits for it. Nothing of that has to be retried by hand. */
+export async function findFailingPartners(aws: StageAws, findings: Findings, nowMs: number): Promise<void> {
+  const calls = await callsLately(aws, nowMs);
+  for (const partner of ['ThankU', 'Thanx'] as const) {
+    const fails = failsMost(calls[partner]);
+    if (fails === undefined) continue;
+    const { waiting, more } = await retried(aws, shelves[partner]);
+    if (waiting === 0) continue;
+    const what = partner === 'ThankU' ? 'orders' : 'receipts';
+    findings.add('partner-failing', {
+      key: partner,
+      detail: `${fails}; ${atLeast(waiting, more)} ${what} wait and are retried`,
+    });
+  }
+}
+
+/** How many rows of a shelf wait because an attempt failed. */
+async function retried(aws: StageAws, kind: DueKind): Promise<{ waiting: number; more: boolean }> {
+  let waiting = 0;
+  const shelf = await readShelf(aws, kind, {
+    first: readPerShelf,
+    countTo: readPerShelf,
+    async see(entries) {
+      for await (const rows of readRows(aws, entries)) waiting += rows.filter(waitsForRetry).length;
+    },
+  });
+  return { waiting, more: shelf.atLeast };
+}
+
+const waitsForRetry = ({ state, lastError }: SeenRow): boolean => state === 'waiting' && lastError !== undefined;

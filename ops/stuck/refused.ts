@@ -1,0 +1,87 @@
+import { settingsStore } from '../../lib/shops/settings-store.ts';
+import { auditTrail } from '../../lib/store/audit.ts';
+import type { StageAws } from '../aws.ts';
+import { dayMs, type LogFigures } from '../logs/read.ts';
+import { verifiedOutcomes, type Outcome } from '../logs/webhooks.ts';
+import { number } from '../words.ts';
+import type { Findings } from './finding.ts';
+
+/** What is answered to a webhook whose secret is wrong, or not there yet. */
+const refusals: ReadonlySet<string> = new Set(['refused', 'no-secret']);
+
+/** One webhook that a stranger made up may come at any time. After one that was taken, it needs more to look like a wrong secret. */
+const leastAfterGood = 3;
+
+/** A shop none of whose webhooks is taken any more. */
+export interface Refused {
+  shop: string;
+  count: number;
+  first: number | undefined;
+  last: number | undefined;
+}
+
+/**
+ * The shops whose webhooks were all refused since the last one that was verified, or in the whole time. What nobody signed
+ * says nothing: anybody can send it.
+ * @param platforms of the shops that there are
+ */
+export function allRefused(outcomes: readonly Outcome[], platforms: ReadonlyMap<string, string>): Refused[] {
+  const found: Refused[] = [];
+  for (const [shop, of] of Map.groupBy(outcomes, (outcome) => outcome.shop)) {
+    const platform = platforms.get(shop);
+    if (platform === undefined) continue;
+    // WooCommerce's ping has no signature.
+    const verified = platform === 'woocommerce' ? verifiedOutcomes : [...verifiedOutcomes, 'ping'];
+    const bad = of.filter(({ outcome }) => refusals.has(outcome));
+    const good = of.filter(({ outcome }) => verified.includes(outcome));
+    const count = bad.reduce((sum, one) => sum + one.count, 0);
+    const first = least(bad.map((one) => one.first));
+    const lastGood = most(good.map((one) => one.last));
+    const isAll = good.length === 0 ? count > 0 : count >= leastAfterGood && (first ?? 0) > (lastGood ?? Infinity);
+    if (isAll) found.push({ shop, count, first, last: most(bad.map((one) => one.last)) });
+  }
+  return found;
+}
+
+const times = (values: readonly (number | undefined)[]): number[] => values.filter((value) => value !== undefined);
+const least = (values: readonly (number | undefined)[]) =>
+  times(values).length > 0 ? Math.min(...times(values)) : undefined;
+const most = (values: readonly (number | undefined)[]) =>
+  times(values).length > 0 ? Math.max(...times(values)) : undefined;
+
+/** Every shop whose webhooks are all refused, unless its secret was put since: then only its next webhook can tell. */
+export async function findRefused(
+  aws: Pick<StageAws, 'stage' | 'documents' | 'settingsTable' | 'controlTable'>,
+  findings: Findings,
+  { lastHour, lastDay }: LogFigures,
+  nowMs: number,
+): Promise<void> {
+  if (!lastDay.some(({ outcome }) => refusals.has(outcome))) return;
+  const shops = await settingsStore(aws.documents, aws.settingsTable).list();
+  const platforms = new Map(shops.map(({ settings: { shop, platform } }) => [shop, platform]));
+  // The hour finds what a forged webhook earlier in the day would hide.
+  const of = [lastHour, lastDay].flatMap((outcomes) => allRefused(outcomes, platforms));
+  const refused = new Map(of.map((one) => [one.shop, one]));
+  if (refused.size === 0) return;
+  const put = await secretsPut(aws, nowMs);
+  for (const { shop, count, first, last } of refused.values()) {
+    // Functions remember the secret before for a while.
+    if ((put.get(shop) ?? 0) + aws.stage.cacheTtlMs > (last ?? Infinity)) continue;
+    const words = `${number(count)} webhooks refused, and none accepted since`;
+    findings.add('webhooks-refused', { key: shop, since: first, detail: words });
+  }
+}
+
+/** When the shops' webhook secrets were put last, as far as the audit trail of the last day says. */
+async function secretsPut(
+  aws: Pick<StageAws, 'documents' | 'controlTable'>,
+  nowMs: number,
+): Promise<Map<string, number>> {
+  const put = new Map<string, number>();
+  const trail = auditTrail(aws.documents, aws.controlTable);
+  for await (const { what, about, endedAt, outcome } of trail.list(nowMs - dayMs, nowMs)) {
+    if (what !== 'secrets put webhook' || outcome !== 'done' || endedAt === undefined) continue;
+    for (const shop of about) put.set(shop, Math.max(put.get(shop) ?? 0, Date.parse(endedAt)));
+  }
+  return put;
+}

@@ -1,0 +1,70 @@
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { expect } from 'vitest';
+import { stages } from '../../../infra/stages.ts';
+import { clientConfig } from '../../../local/aws/client-config.ts';
+import { callsLately } from '../../../ops/status/calls.ts';
+import { failsMost } from '../../../ops/stuck/partners.ts';
+import { orderWith } from '../../lib/order/support.ts';
+import { eventually } from './eventually.ts';
+import type { FlowStack } from './flow-stack.ts';
+import { standardOrder } from './payloads.ts';
+import { person } from './people.ts';
+import { answerTo, deliver, sendWebhook } from './signed.ts';
+
+/** What only the functions' logs and metrics say, and how it passes. */
+export function troubles(stack: FlowStack, shop: string) {
+  const { aws, logs, region } = stack.endpoints();
+  const shopOf = () => stack.endpoints().shops.find(({ id }) => id === shop)!;
+  /** What is to pass before the next one. */
+  const passing: (() => Promise<unknown>)[] = [];
+  const log = (level: string, receives: number) => {
+    const line = { level, messageId: 'b2c3f1de-5a4e-4d8e-9d55-0c5f1f7f0a11', order: `${shop}/${shop}-1001`, receives };
+    const text = `${JSON.stringify({ time: new Date().toISOString(), log: line })}\n`;
+    return appendFile(join(logs, 'thankflow-local-thank-customer.jsonl'), text);
+  };
+  const isLogged = (text: string) => eventually(async () => expect(await stack.logs()).toContain(text));
+  return {
+    /** A webhook that is signed with another secret than the shop's. */
+    async refused() {
+      const secret = `whsec_${Buffer.from('another secret of the very shop').toString('base64')}`;
+      const [status] = await answerTo(() => sendWebhook(shopOf(), standardOrder('1001', person()), { secret }));
+      expect(status).toBe(401);
+      await isLogged('"outcome":"refused"');
+      passing.push(() => deliver(shopOf(), { type: 'ping' }));
+    },
+    /** ThankU answers 503 until it is healed, and orders wait. */
+    async partnerFails() {
+      await stack.thanku('POST', '/_sandbox/faults', { fault: 'status', status: 503 });
+      const { sqs } = stack;
+      const QueueUrl = stack.endpoints().queues['thankflow-local-orders'];
+      passing.push(async () => {
+        await stack.thanku('DELETE', '/_sandbox/faults');
+        // What waits is not waited for.
+        await sqs.send(new PurgeQueueCommand({ QueueUrl }));
+      });
+      for (let n = 0; n < 6; n++) {
+        const order = orderWith({ orderId: `200${n}`, customer: person() });
+        const event = { type: 'paid', shop, at: new Date().toISOString(), order };
+        await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(event) }));
+      }
+      const client = new CloudWatchClient(clientConfig(aws.cloudWatch, region));
+      const asked = { stage: stages.local, cloudWatch: async () => client };
+      await eventually(async () => expect(failsMost((await callsLately(asked, Date.now())).ThankU)).toBeDefined(), {
+        timeoutMs: 30_000,
+      });
+      client.destroy();
+    },
+    /** What the workers log of a message that fails each time. */
+    async messageFails() {
+      await log('ERROR', 7);
+      passing.push(() => log('INFO', 8));
+    },
+    /** The webhooks are accepted again, and the message is handled. */
+    async pass() {
+      for (const pass of passing.splice(0)) await pass();
+    },
+  };
+}

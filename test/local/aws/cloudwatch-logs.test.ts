@@ -1,0 +1,104 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stages } from '../../../infra/stages.ts';
+import { clientConfig } from '../../../local/aws/client-config.ts';
+import { startCloudWatchLogs } from '../../../local/aws/cloudwatch-logs.ts';
+import type { Served } from '../../../local/http/serve.ts';
+import { queryLogs } from '../../../ops/logs/query.ts';
+import { readLogs } from '../../../ops/logs/read.ts';
+import { unknownShops, webhookOutcomes, webhooksOfOrders } from '../../../ops/logs/webhooks.ts';
+
+const nowMs = Date.parse('2026-11-20T12:10:30Z');
+const hourMs = 3_600_000;
+let folder: string;
+let served: Served;
+let client: CloudWatchLogsClient;
+const aws = { stage: stages.local, logs: async () => client };
+
+const line = (time: string, fields: object) => JSON.stringify({ time, function: 'f', pid: 1, log: fields });
+const ingest = [
+  line('2026-11-20T11:30:00.000Z', { outcome: 'accepted', shop: 'oak', pid: 'oak-1' }),
+  line('2026-11-20T11:40:00.000Z', { outcome: 'refused', shop: 'oak', reason: 'no live secret signed it' }),
+  line('2026-11-20T11:50:00.000Z', { outcome: 'refused', shop: 'oak', reason: 'another' }),
+  line('2026-11-20T12:00:00.000Z', { outcome: 'unknown-shop', shop: 'aok' }),
+  line('2026-11-19T12:00:00.000Z', { outcome: 'lost', shop: 'oak' }),
+  line('2026-11-20T12:00:00.000Z', { message: 'gift cards left out', shop: 'oak' }),
+  '{"time":"2026-11-20T12:00:00.000Z","platform":"start"}',
+  '{"time":"2026-11-20T12:00:00.000Z","log":"no JSON, but outcome"}',
+];
+const worker = [
+  line('2026-11-20T11:45:00.000Z', { outcome: 'paid-too-early', shop: 'elm' }),
+  line('2026-11-20T12:05:00.000Z', { level: 'ERROR', messageId: 'm-1', order: 'oak/oak-1', receives: 6 }),
+  line('2026-11-20T12:06:00.000Z', { level: 'ERROR', messageId: 'm-1', order: 'oak/oak-1', receives: 7 }),
+  line('2026-11-20T12:05:00.000Z', { level: 'ERROR', messageId: 'm-2', receives: 5 }),
+  line('2026-11-20T12:07:00.000Z', { level: 'INFO', messageId: 'm-2', receives: 6 }),
+  line('2026-11-20T12:05:00.000Z', { level: 'ERROR', messageId: 'm-3', receives: 4 }),
+];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'thankflow-logs-'));
+  const files = { ingest, 'thank-customer': worker, 'submit-to-thanx-main': [] };
+  for (const [name, lines] of Object.entries(files))
+    await writeFile(join(folder, `thankflow-local-${name}.jsonl`), lines.map((text) => `${text}\n`).join(''));
+  served = await startCloudWatchLogs(folder);
+  client = new CloudWatchLogsClient(clientConfig(served.url, 'eu-central-1'));
+});
+afterAll(async () => {
+  client.destroy();
+  await served.close();
+  await rm(folder, { recursive: true });
+});
+
+const at = (time: string) => Date.parse(`2026-11-20T${time}Z`);
+
+describe('what the command line reads of the functions’ logs', () => {
+  it('counts webhooks by shop and outcome, with the first and the last; no unknown shop among them', async () => {
+    const found = await webhookOutcomes(aws, nowMs, hourMs);
+    expect(found).toHaveLength(3);
+    expect(found[0]).toEqual({
+      shop: 'oak',
+      outcome: 'refused',
+      count: 2,
+      first: at('11:40:00'),
+      last: at('11:50:00'),
+    });
+    expect(found).toContainEqual(expect.objectContaining({ shop: 'elm', outcome: 'paid-too-early', count: 1 }));
+    expect(found).toContainEqual(expect.objectContaining({ shop: 'oak', outcome: 'accepted' }));
+  });
+
+  it('counts the webhooks of one order, and asks nothing of a text that is no key', async () => {
+    expect(await webhooksOfOrders(aws, ['oak-1', 'oak-9'], nowMs, hourMs)).toMatchObject([
+      { shop: 'oak', outcome: 'accepted', count: 1 },
+    ]);
+    expect(await webhooksOfOrders(aws, ['"] or 1 = 1'], nowMs, hourMs)).toEqual([]);
+  });
+
+  it('names the unknown shops apart', async () => {
+    expect(await unknownShops(aws, nowMs, hourMs)).toMatchObject([{ shop: 'aok', count: 1 }]);
+  });
+
+  it('lists messages that fail again and again, until they are handled', async () => {
+    expect(await readLogs(aws, nowMs)).toMatchObject({
+      figures: { failing: [{ messageId: 'm-1', order: 'oak/oak-1', receives: 7, last: at('12:06:00') }] },
+    });
+  });
+
+  it('says why they cannot be read, and goes on', async () => {
+    expect(await readLogs({ ...aws, stage: stages.dev }, nowMs)).toEqual({
+      problem: expect.stringContaining('no log group /aws/lambda/thankflow-dev-ingest'),
+    });
+  });
+});
+
+it.each([
+  ['fields @message'],
+  ['filter shop like /oak/ | stats count(*) as webhooks'],
+  ['stats avg(receives) as mean by shop'],
+  ['stats count(*) as webhooks by shop | filter webhooks > 3'],
+])('the local CloudWatch Logs refuses what it does not know: %s', async (query) => {
+  const asked = queryLogs(aws, { functions: ['ingest'], query, fromMs: nowMs - hourMs, toMs: nowMs });
+  await expect(asked).rejects.toThrow('not imitated');
+});

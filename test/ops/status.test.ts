@@ -1,0 +1,124 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { stages } from '../../infra/stages.ts';
+import { serve, type Served } from '../../local/http/serve.ts';
+import { logsReader } from '../../ops/logs/read.ts';
+import type { LogAws } from '../../ops/logs/query.ts';
+import type { Outcome } from '../../ops/logs/webhooks.ts';
+import { output } from '../../ops/output.ts';
+import { alarmMail, alarmMailWarning } from '../../ops/status/alarm-mail.ts';
+import { lossesByShop } from '../../ops/status/losses.ts';
+import { tellLosses } from '../../ops/status/tell-losses.ts';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { clientConfig } from '../../local/aws/client-config.ts';
+import { readBody } from '../../local/http/serve.ts';
+
+const outcome = (shop: string, name: string, count: number): Outcome => ({
+  shop,
+  outcome: name,
+  count,
+  first: undefined,
+  last: undefined,
+});
+
+describe('webhooks that led to nothing', () => {
+  const day = [
+    outcome('oak', 'accepted', 90),
+    outcome('oak', 'refused', 2),
+    outcome('elm', 'lost', 3),
+    outcome('elm', 'paid-too-early', 4),
+    outcome('ash', 'ignored', 7),
+  ];
+  const byShop = lossesByShop([outcome('elm', 'lost', 1)], day);
+
+  it('are counted by shop, the one with most first; what is as it should be is none', () => {
+    expect(byShop).toEqual([
+      { shop: 'elm', lastHour: { lost: 1 }, lastDay: { lost: 3, 'paid-too-early': 4 } },
+      { shop: 'oak', lastHour: {}, lastDay: { refused: 2 } },
+    ]);
+  });
+
+  it('are told with what became of them, and so are shops that nobody knows', () => {
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    tellLosses(output(false), { byShop, unknownShops: [outcome('aok', 'unknown-shop', 5)] });
+    const text = write.mock.calls.map(([line]) => String(line)).join('');
+    write.mockRestore();
+    expect(text).toMatch(/elm .*lost 1 .*lost 3 · paid before ordersPaidFrom 4/);
+    expect(text).toContain("for shops that this stage doesn't have, in the last 24 h: 5, most for “aok”");
+  });
+});
+
+describe('the logs of a stage that is watched', () => {
+  it('are asked once a minute', async () => {
+    const logs = vi.fn<LogAws['logs']>(() => Promise.reject(new Error('no')));
+    const read = logsReader({ stage: stages.local, logs });
+    await read(0);
+    const asked = logs.mock.calls.length;
+    await read(59_999);
+    expect(logs).toHaveBeenCalledTimes(asked);
+    await read(60_000);
+    expect(logs).toHaveBeenCalledTimes(2 * asked);
+  });
+});
+
+describe('whether alarms reach anybody', () => {
+  let served: Served;
+  let answer: { status: number; body: string };
+  let asked = '';
+  beforeAll(async () => {
+    served = await serve(async (request, response) => {
+      asked = (await readBody(request)).toString();
+      response.writeHead(answer.status, { 'content-type': 'text/xml' }).end(answer.body);
+    });
+  });
+  afterAll(() => served.close());
+  afterEach(() => {
+    asked = '';
+  });
+
+  const topic = 'arn:aws:sns:eu-central-1:000000000000:thankflow-prod-alarms';
+  const warning = async () => {
+    const sns = new SNSClient({ ...clientConfig(served.url, 'eu-central-1'), maxAttempts: 1 });
+    const mail = await alarmMail({ stage: stages.prod, alarmTopic: async () => ({ sns, TopicArn: topic }) });
+    sns.destroy();
+    return alarmMailWarning(mail, 'prod');
+  };
+  const attributes = (counts: Record<string, string>) =>
+    `<GetTopicAttributesResponse><GetTopicAttributesResult><Attributes>${Object.entries(counts)
+      .map(([key, value]) => `<entry><key>${key}</key><value>${value}</value></entry>`)
+      .join('')}</Attributes></GetTopicAttributesResult></GetTopicAttributesResponse>`;
+  const subscribed = (confirmed: number, pending: number) => ({
+    status: 200,
+    body: attributes({ SubscriptionsConfirmed: `${confirmed}`, SubscriptionsPending: `${pending}` }),
+  });
+
+  it('is fine with one confirmed subscription', async () => {
+    answer = subscribed(1, 3);
+    expect(await warning()).toBeUndefined();
+    expect(asked).toContain('GetTopicAttributes');
+    expect(decodeURIComponent(asked)).toContain(topic);
+  });
+
+  it.each([
+    [0, 1, /nobody receives the alarms of stage prod.*Click the link/],
+    [0, 0, /nobody receives.*Subscribe an address to the topic thankflow-prod-alarms/],
+  ])('warns with %i confirmed and %i pending', async (confirmed, pending, words) => {
+    answer = subscribed(confirmed, pending);
+    expect(await warning()).toMatch(words);
+  });
+
+  it.each([
+    ['AuthorizationError', 403, /may not do this on stage prod/],
+    ['NotFound', 404, /has no alarm topic/],
+  ])('says that nobody knows after %s', async (Code, status, words) => {
+    answer = {
+      status,
+      body: `<ErrorResponse><Error><Type>Sender</Type><Code>${Code}</Code><Message>x</Message></Error></ErrorResponse>`,
+    };
+    expect(await warning()).toMatch(words);
+  });
+
+  it('says nothing on a laptop, which has no alarms', async () => {
+    const mail = await alarmMail({ stage: stages.local, alarmTopic: async () => undefined });
+    expect(alarmMailWarning(mail, 'local')).toBeUndefined();
+  });
+});
