@@ -119,7 +119,7 @@ describe('after all this', () => {
       pk === 'privacy#shopify' && String(sk).startsWith('export#');
     const request = await eventually(async () => (await see.scan()).find(isRequest));
     expect(request).toMatchObject({ customerId: id, email, dueKind: 'stuck' });
-    expect(await stack.logs()).toContain('"ExportRequested":1');
+    expect(await stack.logs()).toContain('"PrivacyRequested":1');
   });
 
   it('one who is erased while something of the shop is quarantined is brought before an operator, by name', async () => {
