@@ -70,8 +70,8 @@ async function stuckRows(ports: Ports, untilMs: number): Promise<Levels> {
 }
 
 /** The rows that still stand where the index has them, which may be a moment behind. */
-async function standingAs({ standing }: Ports, kind: DueKind, entries: readonly DueEntry[]) {
-  const rows = await Promise.all(entries.map(standing));
+async function standingAs({ currentRow }: Ports, kind: DueKind, entries: readonly DueEntry[]) {
+  const rows = await Promise.all(entries.map(currentRow));
   return rows.filter((row) => row !== undefined).filter(({ dueKind }) => dueKind === kind);
 }
 

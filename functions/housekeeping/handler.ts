@@ -10,7 +10,7 @@ import { dueEntries } from '../../lib/store/due.ts';
 import { countHeld } from '../../lib/store/held.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { parking } from '../../lib/store/parked.ts';
-import { standingRow } from '../../lib/stuck/read-row.ts';
+import { currentRow } from '../../lib/stuck/current-row.ts';
 import { workerClient } from '../../lib/worker-client.ts';
 import { housekeeping } from './housekeeping.ts';
 import type { Ports } from './ports.ts';
@@ -49,7 +49,7 @@ const ports: Ports = {
     ),
   followReceipts: (credential, messages) =>
     sendMessages(sqs, loyaltyQueueUrl(env.LOYALTY_QUEUE_URLS, credential), messages),
-  standing: standingRow(documents, env.ORDERS_TABLE),
+  currentRow: currentRow(documents, env.ORDERS_TABLE),
   held: () => countHeld(documents, env.CONTROL_TABLE),
   quarantined: () => countQuarantined(s3, env.QUARANTINE_BUCKET),
   telemetry: powertools('housekeeping'),

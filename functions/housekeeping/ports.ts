@@ -4,7 +4,7 @@ import type { OrderStore } from '../../lib/store/orders.ts';
 import type { HeldCounts } from '../../lib/store/held.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import type { Parking } from '../../lib/store/parked.ts';
-import type { StandingRow } from '../../lib/stuck/read-row.ts';
+import type { CurrentRow } from '../../lib/stuck/current-row.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 
 /** What housekeeping needs from the world. */
@@ -20,7 +20,7 @@ export interface Ports {
   /** Has receipts followed, by messages on the queue of their credential. */
   followReceipts: (credential: string, messages: readonly FollowReceipts[]) => Promise<void>;
   /** How a row of the orders table stands now; `undefined` if it is gone. */
-  standing: (key: Key) => Promise<StandingRow | undefined>;
+  currentRow: (key: Key) => Promise<CurrentRow | undefined>;
   held: () => Promise<HeldCounts>;
   quarantined: () => Promise<number>;
   telemetry: Telemetry;

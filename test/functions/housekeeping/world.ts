@@ -8,7 +8,7 @@ import { keys } from '../../../lib/store/keys.ts';
 import { countHeld } from '../../../lib/store/held.ts';
 import { orderStore } from '../../../lib/store/orders.ts';
 import { parking } from '../../../lib/store/parked.ts';
-import { standingRow } from '../../../lib/stuck/read-row.ts';
+import { currentRow } from '../../../lib/stuck/current-row.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import type { Tables } from '../../support/tables.ts';
 import { recordedTelemetry } from '../../support/telemetry.ts';
@@ -37,7 +37,7 @@ export function worldOf(tables: Tables, overrides: Partial<Ports> = {}) {
     followReceipts: async (credential, messages) => {
       followed.push(...messages.map((message) => ({ credential, ...message })));
     },
-    standing: standingRow(tables.documents, tables.orders),
+    currentRow: currentRow(tables.documents, tables.orders),
     held: () => countHeld(tables.documents, tables.control),
     quarantined: async () => 0,
     telemetry,

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Key } from '../store/rows.ts';
 
 /** As much of any row on the due index as says where it stands now. Nothing of it is personal. */
-const StandingRow = z.object({
+const CurrentRow = z.object({
   pk: z.string(),
   sk: z.string(),
   state: z.string().optional(),
@@ -13,14 +13,14 @@ const StandingRow = z.object({
   dueKind: z.string().optional(),
   dueAt: z.number().optional(),
 });
-export type StandingRow = z.infer<typeof StandingRow>;
+export type CurrentRow = z.infer<typeof CurrentRow>;
 
-const fields = Object.keys(StandingRow.shape);
+const fields = Object.keys(CurrentRow.shape);
 
 /** Reads a row of the orders table, strongly consistently, whatever its kind. `undefined`: it is gone. */
-export const standingRow =
+export const currentRow =
   (documents: DynamoDBDocumentClient, table: string) =>
-  async ({ pk, sk }: Key): Promise<StandingRow | undefined> => {
+  async ({ pk, sk }: Key): Promise<CurrentRow | undefined> => {
     const { Item } = await documents.send(
       new GetCommand({
         TableName: table,
@@ -30,5 +30,5 @@ export const standingRow =
         ExpressionAttributeNames: Object.fromEntries(fields.map((field) => [`#${field}`, field])),
       }),
     );
-    return Item === undefined ? undefined : StandingRow.parse(Item);
+    return Item === undefined ? undefined : CurrentRow.parse(Item);
   };
