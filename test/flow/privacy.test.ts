@@ -136,6 +136,14 @@ describe('after all this', () => {
     expect(request).toMatchObject({ customerId: id, email, dueKind: 'stuck' });
   });
 
+  it('what waits for a person is published by housekeeping', async () => {
+    await stack.invokeHousekeeping();
+    const logs = await stack.logs();
+    expect(logs).toMatch(/"PrivacyRequestsOpen":[1-9]/);
+    expect(logs).toContain('"QuarantineEntries":1');
+    expect(logs).toContain('"ShopsHeld":0');
+  });
+
   it('no log line tells a name, an address or a secret', async () => {
     expect(await telltales(stack, await stack.logs())).toEqual([]);
   });

@@ -3,7 +3,8 @@ import { stages } from '../../../infra/stages.ts';
 import { resources, synthesize } from './synthesize.ts';
 
 export const stage = { ...stages.prod, thanxCredentials: ['main', 'second'] };
-export const { data, functions } = synthesize(stage);
+const { data, functions } = synthesize(stage);
+export { functions };
 export const prefix = 'thankflow-prod-';
 
 interface MetricStat {
