@@ -1,16 +1,20 @@
 import { dueFollows } from './follow.ts';
-import { dueOrders, dueReceipts, givenUp, parked, stuck, tombstones } from './jobs.ts';
+import { gauge } from './gauge.ts';
+import { dueOrders, dueReceipts, givenUp, parked, tombstones } from './jobs.ts';
 import type { Job, Ports } from './ports.ts';
 
-/** The most urgent first: a parked event is known to nobody else. */
+/**
+ * The gauges first, so that a run that is killed has published them. Then the most urgent: a parked event is known to nobody
+ * else.
+ */
 const jobs: readonly [name: string, job: Job][] = [
+  ['gauge', gauge],
   ['parked', parked],
   ['due-orders', dueOrders],
   ['due-receipts', dueReceipts],
   ['tombstones', tombstones],
   ['due-follows', dueFollows],
   ['given-up', givenUp],
-  ['stuck', stuck],
 ];
 
 /** Kept for the end of the run. */

@@ -2,7 +2,7 @@ import { receiptWoken } from '../../lib/order/receipt-shelves.ts';
 import { cardsWoken } from '../../lib/order/gift-card-transitions.ts';
 import { woken } from '../../lib/order/thanku-shelves.ts';
 import { orderOf, type DueEntry } from '../../lib/store/due.ts';
-import { eraseSk, exportSk, giftCardsSk, keys, receiptSk, redactSk, thankuSk } from '../../lib/store/keys.ts';
+import { eraseSk, exportSk, giftCardsSk, keys } from '../../lib/store/keys.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import { settle } from '../../lib/store/settle.ts';
 import { repairMs } from '../../lib/repair/repair-time.ts';
@@ -136,30 +136,3 @@ async function giveUp({ store }: Ports, key: Key): Promise<boolean> {
   await store.giftCards.change(keys.giftCards(shop, pid), unlisted);
   return true;
 }
-
-/** More than this many stuck rows are not counted each minute. */
-const countedAtMost = 1000;
-
-/** By how their sort keys begin. */
-const kindsOfStuck: readonly (readonly [begins: string, kind: string])[] = [
-  [thankuSk, 'failedOrders'],
-  [receiptSk, 'unknownOrRejectedReceipts'],
-  [giftCardsSk, 'rejectedGiftCards'],
-  [exportSk, 'exportRequests'],
-  [eraseSk, 'unfinishedErasures'],
-  [redactSk, 'shopsToErase'],
-];
-
-/** Says what waits for a person, so that every run's log tells it. */
-export const stuck: Job = async (ports, untilMs) => {
-  const counts: Record<string, number> = {};
-  let seen = 0;
-  for await (const { sk } of ports.due('stuck', ports.now())) {
-    if (seen >= countedAtMost || ports.now() > untilMs) break;
-    seen += 1;
-    const kind = kindsOfStuck.find(([begins]) => sk.startsWith(begins))?.[1] ?? 'thankusNamingErased';
-    counts[kind] = (counts[kind] ?? 0) + 1;
-  }
-  if (seen > 0) ports.telemetry.warn('these wait for a person', counts);
-  return { done: 0, unfinished: false };
-};

@@ -1,7 +1,10 @@
 import type { FollowReceipts, OrderEvent } from '../../lib/order/event.ts';
 import type { DueEntries } from '../../lib/store/due.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
+import type { HeldCounts } from '../../lib/store/held.ts';
+import type { Key } from '../../lib/store/rows.ts';
 import type { Parking } from '../../lib/store/parked.ts';
+import type { CurrentRow } from '../../lib/stuck/current-row.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 
 /** What housekeeping needs from the world. */
@@ -16,6 +19,10 @@ export interface Ports {
   wakeReceipts: (credential: string, orders: readonly { shop: string; pid: string }[]) => Promise<void>;
   /** Has receipts followed, by messages on the queue of their credential. */
   followReceipts: (credential: string, messages: readonly FollowReceipts[]) => Promise<void>;
+  /** How a row of the orders table stands now; `undefined` if it is gone. */
+  currentRow: (key: Key) => Promise<CurrentRow | undefined>;
+  held: () => Promise<HeldCounts>;
+  quarantined: () => Promise<number>;
   telemetry: Telemetry;
   now: () => number;
 }

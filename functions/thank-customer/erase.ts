@@ -23,12 +23,16 @@ export async function erase(ports: Ports, { shop, at, customer }: Erase): Promis
   const erasure = await eraseRows({ ...ports, finish: (_, pid) => finish(ports, shop, pid) }, { shop, at, customer });
   const { orders, open, unfollowed, parked, named } = erasure;
   ports.telemetry.info('erased', { shop, orders, open: open.length, unfollowed, parked });
-  if (named) ports.telemetry.warn('public ThankUs name an erased customer: `privacy list` says which', { shop });
+  if (named) {
+    ports.telemetry.warn('public ThankUs name an erased customer: `privacy list` says which', { shop });
+    ports.telemetry.count('PrivacyRequested');
+  }
   if (!(await mayBeElsewhere(ports, shop))) return;
   await requestFinishing(ports.store, { shop, at, customer, nowMs: ports.now() });
   ports.telemetry.warn('dead letters or quarantine may hold something of an erased customer: see `privacy list`', {
     shop,
   });
+  ports.telemetry.count('PrivacyRequested');
 }
 
 /** Errs towards yes: a person who looks for nothing loses a minute, and a customer who is not erased was promised to be. */
@@ -79,5 +83,5 @@ export async function requestExport(ports: Ports, event: z.infer<typeof ExportEv
   };
   await ports.store.exportRequests.insert(keys.exportRequest(shop, id), request);
   ports.telemetry.warn('a customer asked for their data: answer within 30 days', { shop, request: id });
-  ports.telemetry.count('ExportRequested');
+  ports.telemetry.count('PrivacyRequested');
 }

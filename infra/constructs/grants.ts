@@ -31,6 +31,9 @@ export const queryDue = (table: Table): Grant => ({
   resources: [`${table.tableArn}/index/${dueIndex}`],
 });
 
+/** Every row: for counting. */
+export const scanRows = (table: Table): Grant => ({ actions: ['dynamodb:Scan'], resources: [table.tableArn] });
+
 /** Rows are written whole, under a condition. */
 export const putItems = (table: Table): Grant => ({ actions: ['dynamodb:PutItem'], resources: [table.tableArn] });
 

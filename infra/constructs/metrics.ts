@@ -1,6 +1,6 @@
-import type { Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Metric as CloudWatchMetric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Metric } from '../../lib/telemetry.ts';
+import type { Gauge, Metric } from '../../lib/telemetry.ts';
 import type { Stage } from '../stages.ts';
 import { metricNamespace, serviceOf } from './naming.ts';
 
@@ -13,3 +13,13 @@ export const countOf = (stage: Stage, metric: Metric, period: Duration): CloudWa
     statistic: 'Sum',
     period,
   });
+
+/** How much there is of something, as it was said last. */
+export const levelOf = (stage: Stage, gauge: Gauge): CloudWatchMetric =>
+  countOf(stage, gauge, Duration.minutes(1)).with({ statistic: 'Maximum' });
+
+/** The entries of a record whose keys are metrics, typed as such. */
+export const entries = <M extends Metric, Value>(record: Record<M, Value>): [M, Value][] =>
+  Object.keys(record)
+    .filter((key): key is M => key in record)
+    .map((metric) => [metric, record[metric]]);

@@ -11,7 +11,7 @@ import type { Environment } from '../../lib/env.ts';
 import type { Stage } from '../stages.ts';
 import type { Grant } from './grants.ts';
 import { resourceName, serviceOf } from './naming.ts';
-import { OperatorAlarm } from './operator-alarm.ts';
+import { anyMinute, OperatorAlarm } from './operator-alarm.ts';
 
 /** Concurrency is always decided: so many, or the account's pool for a stated reason. */
 export type Concurrency = { reserved: number } | { unreservedBecause: string };
@@ -99,23 +99,25 @@ export class ServiceFunction extends Construct {
     });
   }
 
-  #alarms({ stage, topic }: ServiceFunctionProps): void {
+  #alarms({ stage, topic, concurrency }: ServiceFunctionProps): void {
     const alarm = { stage, topic, subject: this.functionName };
-    const window = { period: Duration.minutes(5), statistic: 'Sum' };
+    const minute = { period: Duration.minutes(1), statistic: 'Sum' };
     new OperatorAlarm(this, 'ErrorsAlarm', {
       ...alarm,
       heading: 'function-errors',
       operatorSees: `The function ${this.functionName} crashed or ran into its timeout.`,
-      metric: this.function.metricErrors(window),
+      metric: this.function.metricErrors(minute),
       threshold: 1,
+      datapoints: anyMinute,
     });
     new OperatorAlarm(this, 'ThrottlesAlarm', {
       ...alarm,
       heading: 'function-throttles',
       operatorSees: `The function ${this.functionName} was called more often than its concurrency allows.`,
-      metric: this.function.metricThrottles(window),
+      metric: this.function.metricThrottles(minute),
       threshold: 1,
-      evaluationPeriods: 3,
+      // What is reserved is called by a poller or a schedule, which try again; the callers of the others may not.
+      datapoints: 'reserved' in concurrency ? { ...anyMinute, atLeast: 3 } : anyMinute,
     });
   }
 }

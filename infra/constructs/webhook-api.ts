@@ -1,16 +1,20 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { CfnStage, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { HttpRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { FilterPattern, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, LogGroup, RetentionDays, type JsonPattern } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { Metric } from '../../lib/telemetry.ts';
 import type { Stage } from '../stages.ts';
 import { metricNamespace, resourceName, serviceOf } from './naming.ts';
+import { anyMinute, OperatorAlarm } from './operator-alarm.ts';
 
 export interface WebhookApiProps {
   stage: Stage;
+  topic: ITopic;
   ingest: IFunction;
   orderStatus: IFunction;
 }
@@ -18,6 +22,8 @@ export interface WebhookApiProps {
 /** Requests per second. Webhooks come in bursts and a refused one is at best late; a status is read by a few servers. */
 const webhookLimits = { rate: 1000, burst: 2000 };
 const statusLimits = { rate: 50, burst: 100 };
+
+const webhookPath = '/webhooks/{shop}';
 
 /** The public HTTP API: webhooks in, order status out. */
 export class WebhookApi extends Construct {
@@ -30,7 +36,7 @@ export class WebhookApi extends Construct {
     const route = (path: string, method: HttpMethod, name: string, handler: IFunction): HttpRoute[] =>
       api.addRoutes({ path, methods: [method], integration: new HttpLambdaIntegration(name, handler) });
     const routes = [
-      ...route('/webhooks/{shop}', HttpMethod.POST, 'Ingest', props.ingest),
+      ...route(webhookPath, HttpMethod.POST, 'Ingest', props.ingest),
       ...route('/orders/{shop}/{orderId}', HttpMethod.GET, 'OrderStatus', props.orderStatus),
     ];
     Validations.of(api).acknowledge({
@@ -40,7 +46,10 @@ export class WebhookApi extends Construct {
         "order status by the shop's API key.",
     });
     const logGroup = new LogGroup(this, 'AccessLogs', {
-      logGroupName: `/aws/apigateway/${resourceName(stage, 'api')}`,
+      // AWS lists every log group that its services deliver to in one resource policy of at most 5,120 characters. Once that is
+      // nearly full, it covers this prefix as a whole, and deliveries to groups of other names cannot be set up any more.
+      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-CloudWatchLogs.html
+      logGroupName: `/aws/vendedlogs/${resourceName(stage, 'api')}`,
       retention: stage.protectData ? RetentionDays.THREE_MONTHS : RetentionDays.TWO_WEEKS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -53,11 +62,24 @@ export class WebhookApi extends Construct {
     });
     limitStatusRoute(deployed, routes);
     this.url = api.apiEndpoint;
-    countRefusedForSize(logGroup);
+    countRefusedByGateway(logGroup);
+    new OperatorAlarm(this, 'ServerErrorsAlarm', {
+      stage,
+      topic: props.topic,
+      heading: 'api-server-errors',
+      operatorSees: 'The API answered 5xx: a webhook may be lost, or a shop could not read the status of an order.',
+      metric: deployed.metricServerError({ period: Duration.minutes(1) }),
+      threshold: 1,
+      datapoints: anyMinute,
+    });
   }
 }
 
-/** Says how requests went and nothing of whom: no address, no path with an order's id, no header. */
+/**
+ * Says how requests went and nothing of whom: no address, no path with an order's id, no header. And no text of API
+ * Gateway's or of Lambda's (`error.message`, `integration.error`): variables are not escaped, so that a quote in one would
+ * break the line, and no filter counts a line that is not JSON.
+ */
 const accessLogFormat = (stage: Stage): AccessLogFormat =>
   AccessLogFormat.custom(
     JSON.stringify({
@@ -68,8 +90,6 @@ const accessLogFormat = (stage: Stage): AccessLogFormat =>
       status: '$context.status',
       latencyMs: '$context.responseLatency',
       functionStatus: '$context.integration.status',
-      error: '$context.error.message',
-      functionError: '$context.integration.error',
     }),
   );
 
@@ -86,16 +106,30 @@ function limitStatusRoute(deployed: HttpStage, routes: HttpRoute[]): void {
   cfnStage.node.addDependency(...routes);
 }
 
-/** API Gateway itself refuses what is too large for a Lambda invocation: ingest never sees it and cannot count it. */
-function countRefusedForSize(logGroup: LogGroup): void {
-  logGroup.addMetricFilter('TooLarge', {
-    filterPattern: FilterPattern.all(
-      FilterPattern.stringValue('$.status', '=', '413'),
-      FilterPattern.stringValue('$.functionStatus', '!=', '413'),
-    ),
-    metricNamespace,
-    metricName: 'WebhookTooLarge',
-    metricValue: '1',
-    dimensions: { service: '$.service' },
-  });
+const answered = (status: string): JsonPattern => FilterPattern.stringValue('$.status', '=', status);
+/** By API Gateway, and not by the function. */
+const answeredInstead = (status: string): JsonPattern =>
+  FilterPattern.all(answered(status), FilterPattern.stringValue('$.functionStatus', '!=', status));
+
+/**
+ * What ingest never saw and cannot count: API Gateway refuses what is too large for a Lambda invocation, throttles (429),
+ * and answers 5xx where a function is throttled, crashes or takes too long. Ingest counts its own 413 and 503. AWS does not
+ * promise a log line or a metric for each 413, for many 429 and for its own failures, so these counts are a lower bound.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-monitor.html
+ */
+function countRefusedByGateway(logGroup: LogGroup): void {
+  const count = (id: string, metricName: Metric, ...conditions: JsonPattern[]) =>
+    logGroup.addMetricFilter(id, {
+      filterPattern: FilterPattern.all(FilterPattern.stringValue('$.route', '=', `POST ${webhookPath}`), ...conditions),
+      metricNamespace,
+      metricName,
+      metricValue: '1',
+      dimensions: { service: '$.service' },
+    });
+  count('TooLarge', 'WebhookTooLarge', answeredInstead('413'));
+  count(
+    'Lost',
+    'WebhookLost',
+    FilterPattern.any(answeredInstead('503'), ...['429', '500', '502', '504'].map(answered)),
+  );
 }

@@ -3,15 +3,10 @@ import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { maxReceives } from '../../lib/queue/backoff.ts';
 import type { Stage } from '../stages.ts';
 import { resourceName } from './naming.ts';
 import { OperatorAlarm } from './operator-alarm.ts';
-
-/**
- * Only a safety net against a message that no handler can read or survive. Attempts are counted on the order's row,
- * and waits longer than 15 minutes move there, so an order makes at most about 16 receives by visibility.
- */
-const maxReceiveCount = 30;
 
 export interface WorkQueueProps {
   stage: Stage;
@@ -61,7 +56,7 @@ export class WorkQueue extends Construct {
       // Six times, as AWS asks for: the poller retries a throttled invocation while it holds the messages.
       // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
       visibilityTimeout: Duration.seconds(6 * props.consumerTimeout.toSeconds()),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: maxReceives },
     });
     const alarm = { stage, topic, ...(alarms.subject === undefined ? {} : { subject: alarms.subject }) };
     new OperatorAlarm(this, 'DeadLettersAlarm', {
@@ -79,7 +74,11 @@ export class WorkQueue extends Construct {
         period: Duration.minutes(1),
       }),
       threshold: 1,
+      datapoints: { atLeast: 1, of: 5 },
     });
+    // It sees new messages that nobody receives, and no others: SQS leaves out what was received three times or more, and
+    // waiting here is receiving again. Whatever else takes long shows in what the workers and housekeeping count.
+    // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
     new OperatorAlarm(this, 'AgeAlarm', {
       ...alarm,
       heading: alarms.queueAgeHeading,

@@ -23,6 +23,7 @@ export class AppStack extends Stack {
     addDashboard(this, stage, data);
     const api = new WebhookApi(this, 'WebhookApi', {
       stage,
+      topic: data.alarmTopic,
       ingest: ingest.function,
       orderStatus: orderStatus.function,
     });

@@ -2,8 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import type { Metric } from '../../lib/telemetry.ts';
-import { countOf } from '../constructs/metrics.ts';
+import type { Gauge, Metric } from '../../lib/telemetry.ts';
+import { countOf, levelOf } from '../constructs/metrics.ts';
 import { resourceName } from '../constructs/naming.ts';
 import type { Stage } from '../stages.ts';
 import type { DataStack } from './data-stack.ts';
@@ -16,6 +16,7 @@ const graph = (title: string, left: IMetric[]): GraphWidget =>
 /** One page that says how the stage is doing: what came in, what became of it, what waits. */
 export function addDashboard(scope: Construct, stage: Stage, data: DataStack): void {
   const counts = (...metrics: Metric[]): IMetric[] => metrics.map((metric) => countOf(stage, metric, period));
+  const levels = (...gauges: Gauge[]): IMetric[] => gauges.map((gauge) => levelOf(stage, gauge));
   const queues = [data.ordersQueue, ...data.loyaltyQueues.values()];
   const dashboard = new Dashboard(scope, 'Dashboard', { dashboardName: resourceName(stage, 'orders') });
   dashboard.addWidgets(
@@ -28,13 +29,20 @@ export function addDashboard(scope: Construct, stage: Stage, data: DataStack): v
   dashboard.addWidgets(
     graph('Thanx receipts', counts('ReceiptSubmitted', 'ReceiptUnknown', 'ReceiptRejected')),
     graph(
-      'Oldest message (seconds)',
+      'Oldest message received at most twice (seconds)',
       queues.map(({ queue }) => queue.metricApproximateAgeOfOldestMessage({ period })),
     ),
   );
   dashboard.addWidgets(
     graph('Calls to ThankU', counts('ThankuCall', 'ThankuCallFailed', 'ThankuCallRefused')),
     graph('Calls to Thanx', counts('ThanxCall', 'ThanxCallFailed', 'ThanxCallRefused')),
+  );
+  dashboard.addWidgets(
+    graph('Waits for a person', [
+      ...levels('OrdersStuck', 'ReceiptsStuck', 'PrivacyRequestsOpen', 'QuarantineEntries'),
+      ...levels('ShopsHeld', 'CredentialsHeld', 'Paused', 'RowsOverdue'),
+    ]),
+    graph('Failed messages', counts('MessageFailed', 'MessageDead')),
   );
   dashboard.addWidgets(
     graph(

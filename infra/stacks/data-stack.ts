@@ -9,6 +9,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import * as z from 'zod';
+import { maxOrderAgeMs } from '../../lib/order/too-old.ts';
 import { dueIndex, idIndex, shopIndex } from '../../lib/store/keys.ts';
 import { resourceName } from '../constructs/naming.ts';
 import { timeouts } from '../constructs/timeouts.ts';
@@ -97,7 +98,10 @@ export class DataStack extends Stack {
     return this.#quarantineBucket('QuarantineBucket', { bucketName });
   }
 
-  /** Unreadable webhooks, whole: personal data, so they go after 30 days, and no old version stays behind. */
+  /**
+   * Unreadable webhooks, whole: personal data, so no old version stays behind. Each may be an order that waits for a person, so
+   * none goes as long as an order in it could be thanked, which is a year (docs/adr/0003). An alarm is on until it is read.
+   */
   #quarantineBucket(id: string, name: { bucketName?: string } = {}): Bucket {
     const bucket = new Bucket(this, id, {
       ...name,
@@ -105,7 +109,12 @@ export class DataStack extends Stack {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       versioned: false,
-      lifecycleRules: [{ expiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      lifecycleRules: [
+        {
+          expiration: Duration.days(maxOrderAgeMs / 86_400_000),
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+        },
+      ],
       removalPolicy: this.#removalPolicy,
     });
     Validations.of(bucket).acknowledge({

@@ -13,6 +13,7 @@ import {
   readItems,
   readSecret,
   receiveFrom,
+  scanRows,
   sendTo,
   putItems,
 } from '../constructs/grants.ts';
@@ -148,14 +149,18 @@ export function housekeepingFunction(
     concurrency: { reserved: 1 },
     environment: {
       ORDERS_TABLE: data.orders.tableName,
+      CONTROL_TABLE: data.control.tableName,
       ORDERS_QUEUE_URL: data.ordersQueue.queue.queueUrl,
       LOYALTY_QUEUE_URLS: urls(scope, data.loyaltyQueues, 'queue'),
+      QUARANTINE_BUCKET: data.quarantine.bucketName,
     },
     grants: [
       readItems(data.orders),
       putItems(data.orders),
       deleteItems(data.orders),
       queryDue(data.orders),
+      scanRows(data.control),
+      listObjects(data.quarantine),
       sendTo(...queues),
     ],
   });

@@ -2,7 +2,7 @@ import { exportJWK, generateKeyPair } from 'jose';
 import { CardKeysSecret, PublicCardKey } from './card-keys.ts';
 import { keyAlgorithm } from './seal.ts';
 
-/** As many older keys are kept: a rotation a month covers more than the thirty days that anything sealed is kept. */
+/** As many older keys are kept: a rotation a month covers more than the year that anything sealed is kept. */
 const olderKeys = 19;
 
 /** A new pair, in force from now on; the older keys stay behind it. */

@@ -15,3 +15,9 @@ export async function isQuarantineEmpty(s3: S3Client, bucket: string, shop: stri
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: `${shop}/`, MaxKeys: 1 }));
   return Contents.length === 0;
 }
+
+/** How many webhooks are in quarantine; S3 lists a thousand at once, and counting ends there. */
+export async function countQuarantined(s3: S3Client, bucket: string): Promise<number> {
+  const { KeyCount, Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
+  return KeyCount ?? Contents.length;
+}

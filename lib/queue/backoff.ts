@@ -1,6 +1,13 @@
 /** The longest wait that a message's visibility is used for; longer ones live on the row. SQS would take 12 hours. */
 export const longestVisibilitySeconds = 900;
 
+/**
+ * The work queues' maxReceiveCount, after which SQS makes a dead letter of a message. Only a safety net against one that no
+ * handler can read or survive: attempts are counted on the order's row, and waits longer than 15 minutes move there, so an
+ * order makes at most about 16 receives by visibility.
+ */
+export const maxReceives = 30;
+
 const hourSeconds = 3600;
 /** Attempts that double their wait up to 15 minutes; from then on an hourly try. */
 const doublingAttempts = 16;

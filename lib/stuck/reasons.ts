@@ -52,7 +52,7 @@ export const stuckReasons = {
   },
   quarantined: {
     of: 'webhook',
-    means: 'Genuine webhooks that could not be read: perhaps orders. They are kept for 30 days.',
+    means: 'Genuine webhooks that could not be read: perhaps orders. They are kept for a year.',
     fix: ['quarantine show ID', 'quarantine reread --yes'],
   },
   'shop-held-failures': {

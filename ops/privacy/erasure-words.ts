@@ -57,7 +57,7 @@ export function tellErasure(out: Output, { shop, customer }: ToErase, report: Er
   for (const which of unreadable) out.note(`Nobody can say whether this is about them: ${which}`);
   if (notOpened.length > 0) {
     out.note(
-      `${number(notOpened.length)} webhooks in the shop's quarantine cannot be opened, so nobody can say whether they are about this customer. They go 30 days after they came.`,
+      `${number(notOpened.length)} webhooks in the shop's quarantine cannot be opened, so nobody can say whether they are about this customer. They are deleted a year after they came.`,
     );
   }
 }

@@ -119,7 +119,7 @@ describe('after all this', () => {
       pk === 'privacy#shopify' && String(sk).startsWith('export#');
     const request = await eventually(async () => (await see.scan()).find(isRequest));
     expect(request).toMatchObject({ customerId: id, email, dueKind: 'stuck' });
-    expect(await stack.logs()).toContain('"ExportRequested":1');
+    expect(await stack.logs()).toContain('"PrivacyRequested":1');
   });
 
   it('one who is erased while something of the shop is quarantined is brought before an operator, by name', async () => {
@@ -134,6 +134,14 @@ describe('after all this', () => {
       pk === 'privacy#shopify' && String(sk).startsWith('erase#');
     const request = await eventually(async () => (await see.scan()).find(isRequest));
     expect(request).toMatchObject({ customerId: id, email, dueKind: 'stuck' });
+  });
+
+  it('what waits for a person is published by housekeeping', async () => {
+    await stack.invokeHousekeeping();
+    const logs = await stack.logs();
+    expect(logs).toMatch(/"PrivacyRequestsOpen":[1-9]/);
+    expect(logs).toContain('"QuarantineEntries":1');
+    expect(logs).toContain('"ShopsHeld":0');
   });
 
   it('no log line tells a name, an address or a secret', async () => {

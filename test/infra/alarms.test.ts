@@ -1,44 +1,23 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { stages } from '../../infra/stages.ts';
-import { resources, synthesize } from './support/synthesize.ts';
+import { metrics, type Metric } from '../../lib/telemetry.ts';
+import { alarms, functions, headingOf, metricsOf, prefix, sections, type AlarmProperties } from './support/alarms.ts';
+import { resources } from './support/synthesize.ts';
 
-const stage = { ...stages.prod, thanxCredentials: ['main', 'second'] };
-const { data, functions } = synthesize(stage);
-const alarms = [data, functions].flatMap((template) => resources(template, 'AWS::CloudWatch::Alarm'));
-const prefix = 'thankflow-prod-';
-
-/** What may follow a heading in an alarm's name: which of several alike it is. The longest first: `submit-to-thanx-main` ends in `main`. */
-const subjects = [
-  ...stage.thanxCredentials,
-  ...resources(functions, 'AWS::Lambda::Function').map(({ Properties }) =>
-    Properties.FunctionName.slice(prefix.length),
-  ),
-].toSorted((a, b) => b.length - a.length);
-
-const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
-const sections = new Map(
-  runbook
-    .split(/^## /m)
-    .slice(1)
-    .map((section) => [section.slice(0, section.indexOf('\n')).trim(), section]),
-);
 const alarmSections = [...sections.keys()].filter((heading) => /^[a-z-]+$/.test(heading));
-
-function headingOf(alarmName: string): string {
-  const name = alarmName.slice(prefix.length);
-  const subject = subjects.find((candidate) => name.endsWith(`-${candidate}`));
-  return subject === undefined || sections.has(name) ? name : name.slice(0, -subject.length - 1);
-}
+const named = (name: string): AlarmProperties => {
+  const found = alarms.find(({ AlarmName }) => AlarmName === prefix + name);
+  if (found === undefined) throw new Error(`there is no alarm ${name}`);
+  return found;
+};
 
 describe('alarms and the runbook', () => {
-  it.each(alarms.map(({ Properties }) => Properties.AlarmName))('%s has its page', (name) => {
-    expect(name.startsWith(prefix)).toBe(true);
-    expect(alarmSections).toContain(headingOf(name));
+  it.each(alarms)('$AlarmName has its page', (alarm) => {
+    expect(alarm.AlarmName.startsWith(prefix)).toBe(true);
+    expect(alarmSections).toContain(headingOf(alarm));
   });
 
   it('the runbook has no page for an alarm that does not exist', () => {
-    const headings = new Set(alarms.map(({ Properties }) => headingOf(Properties.AlarmName)));
+    const headings = new Set(alarms.map(headingOf));
     expect(alarmSections.filter((heading) => !headings.has(heading))).toEqual([]);
   });
 
@@ -48,61 +27,81 @@ describe('alarms and the runbook', () => {
   });
 
   it('every alarm tells the operators, in words, and where to read on', () => {
-    for (const { Properties } of alarms) {
-      expect(Properties.AlarmActions).toHaveLength(1);
-      expect(Properties.AlarmDescription).toMatch(/^[A-Z].{20,}\. What to do: docs\/runbook\.md#[a-z-]+$/);
-      expect(Properties.AlarmDescription).toContain(`#${headingOf(Properties.AlarmName)}`);
+    for (const alarm of alarms) {
+      expect(alarm.AlarmActions).toHaveLength(1);
+      expect(alarm.AlarmDescription).toMatch(/^[A-Z].{20,}\. What to do: docs\/runbook\.md#[a-z-]+$/);
+      expect(alarm.AlarmDescription).toContain(`#${headingOf(alarm)}`);
     }
   });
 });
 
-describe('what is watched', () => {
-  const watched = alarms
-    .filter(({ Properties }) => Properties.Namespace === 'thankflow')
-    .map(({ Properties }) => Properties);
+describe('what the functions count', () => {
+  const own = alarms.filter((alarm) => metricsOf(alarm).some(({ Namespace }) => Namespace === 'thankflow'));
 
-  it('every count that needs a person', () => {
-    expect(watched.map((alarm) => alarm.MetricName).toSorted()).toEqual([
-      'CredentialHeld',
-      'GiftCardsLeftOut',
-      'HousekeepingLate',
-      'ReceiptDuplicate',
-      'ReceiptUnknown',
-      'ShopHeld',
-      'ShopRedactRequested',
-      'WebhookLost',
-      'WebhookQuarantined',
-      'WebhookRefused',
-      'WebhookSecretMissing',
-      'WebhookTooLarge',
-    ]);
+  it.each(Object.keys(metrics) as Metric[])('%s has the alarm that the table of metrics names, or none', (metric) => {
+    const watched = metrics[metric];
+    const watching = own.filter((alarm) => metricsOf(alarm).some(({ MetricName }) => MetricName === metric));
+    expect([...new Set(watching.map(headingOf))]).toEqual('alarm' in watched ? [watched.alarm] : []);
   });
 
-  it('with the dimension that the functions write: another stage in the account stays out', () => {
-    for (const alarm of watched) expect(alarm.Dimensions).toEqual([{ Name: 'service', Value: 'thankflow-prod' }]);
+  it('is in the table, with the dimension that the functions write: another stage in the account stays out', () => {
+    for (const { MetricName, Namespace, Dimensions } of own.flatMap(metricsOf)) {
+      expect(Object.keys(metrics)).toContain(MetricName);
+      expect({ Namespace, Dimensions }).toEqual({
+        Namespace: 'thankflow',
+        Dimensions: [{ Name: 'service', Value: 'thankflow-prod' }],
+      });
+    }
     for (const { Properties } of resources(functions, 'AWS::Lambda::Function')) {
       expect(Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME).toBe('thankflow-prod');
     }
   });
 
-  it('a webhook that API Gateway itself finds too large', () => {
-    const [filter] = resources(functions, 'AWS::Logs::MetricFilter');
-    expect(filter!.Properties).toMatchObject({
-      FilterPattern: '{ ($.status = "413") && ($.functionStatus != "413") }',
-      MetricTransformations: [
-        {
-          MetricName: 'WebhookTooLarge',
-          MetricNamespace: 'thankflow',
-          Dimensions: [{ Key: 'service', Value: '$.service' }],
-        },
-      ],
+  it('as a gauge lasts as long as it is true, and stays as it is while nobody publishes it', () => {
+    const gauges = own.filter((alarm) => metricsOf(alarm).some(({ MetricName }) => isGauge(MetricName)));
+    expect(gauges).toHaveLength(Object.keys(metrics).filter(isGauge).length);
+    for (const alarm of gauges) {
+      const { Statistic, Period, Threshold, DatapointsToAlarm, TreatMissingData } = alarm;
+      expect({ Statistic, Period, Threshold, DatapointsToAlarm, TreatMissingData }).toEqual({
+        Statistic: 'Maximum',
+        Period: 60,
+        Threshold: 1,
+        DatapointsToAlarm: 1,
+        TreatMissingData: 'ignore',
+      });
+      expect(alarm.EvaluationPeriods).toBeGreaterThan(1);
+    }
+  });
+});
+
+const isGauge = (name: string): boolean => name in metrics && 'gauge' in metrics[name as Metric];
+
+describe('what AWS counts', () => {
+  it.each(['function-throttles-ingest', 'api-server-errors'])('%s: one in one minute alarms', (name) => {
+    const { Statistic, Threshold, DatapointsToAlarm } = named(name);
+    expect({ Statistic, Threshold, DatapointsToAlarm }).toEqual({
+      Statistic: 'Sum',
+      Threshold: 1,
+      DatapointsToAlarm: 1,
     });
+    expect(['Throttles', '5xx']).toContain(named(name).MetricName);
+    expect(named(name).Period).toBe(60);
   });
 
-  it('silence of housekeeping, and only that, is trouble in itself', () => {
-    const bySilence = alarms.filter(({ Properties }) => Properties.TreatMissingData === 'breaching');
-    expect(bySilence.map(({ Properties }) => Properties.AlarmName)).toEqual([
-      'thankflow-prod-housekeeping-not-running',
-    ]);
+  it('no queue is watched by the age of its messages alone, which leaves out those that come again and again', () => {
+    const aged = alarms.filter(({ MetricName }) => MetricName === 'ApproximateAgeOfOldestMessage');
+    expect(aged.map(headingOf).toSorted()).toEqual(['loyalty-queue-age', 'loyalty-queue-age', 'orders-queue-age']);
+    for (const heading of ['messages-failing', 'message-dead', 'thanku-failing', 'thanx-failing', 'rows-overdue'])
+      expect(alarms.map(headingOf)).toContain(heading);
+  });
+
+  it('silence of housekeeping alarms when it begins, and never on a stage that has not run yet', () => {
+    const silent = alarms.filter(({ InsufficientDataActions }) => InsufficientDataActions !== undefined);
+    expect(silent).toEqual([named('housekeeping-not-running')]);
+    const { TreatMissingData, AlarmActions, InsufficientDataActions } = named('housekeeping-not-running');
+    expect(TreatMissingData).toBe('missing');
+    expect(InsufficientDataActions).toEqual(AlarmActions);
+    // A new alarm has no data yet: it would be in ALARM at once, and its e-mail would be the stage's first.
+    expect(alarms.filter((alarm) => alarm.TreatMissingData === 'breaching')).toEqual([]);
   });
 });

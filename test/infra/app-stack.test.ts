@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { stages } from '../../infra/stages.ts';
 import { named, resources, synthesize, text } from './support/synthesize.ts';
@@ -65,6 +66,16 @@ describe('functions', () => {
       housekeeping: 1,
       'order-status': 10,
     });
+  });
+
+  it('README asks AWS for what is reserved, and for the 100 that must stay unreserved', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const ofOneCredential = names.filter((name) => name !== 'submit-to-thanx-second');
+    const reserved = ofOneCredential.reduce((sum, name) => sum + Number(fn(name).ReservedConcurrentExecutions ?? 0), 0);
+    expect(readme).toContain(`A stage reserves ${reserved} for its workers`);
+    expect(readme).toMatch(new RegExp(`at least ${100 + reserved} for one stage.*, ${100 + 2 * reserved} for two`));
+    const more = fn('submit-to-thanx-second').ReservedConcurrentExecutions;
+    expect(readme).toContain(`Each further Thanx credential needs ${more} more.`);
   });
 
   it.each(names)('%s gets no secret by its environment', (name) => {
@@ -154,7 +165,7 @@ describe('the API', () => {
     });
   });
 
-  it('logs requests without an address, a path, a header or a body', () => {
+  it('logs requests without an address, a path, a header, a body, or text that could break the line', () => {
     const [deployed] = resources(app, 'AWS::ApiGatewayV2::Stage');
     const fields = String(deployed!.Properties.AccessLogSettings.Format).match(/\$context\.[\w.]+/g);
     expect(fields).toEqual([
@@ -164,8 +175,6 @@ describe('the API', () => {
       '$context.status',
       '$context.responseLatency',
       '$context.integration.status',
-      '$context.error.message',
-      '$context.integration.error',
     ]);
   });
 });

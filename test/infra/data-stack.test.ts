@@ -140,7 +140,7 @@ describe('what is protected in production', () => {
 describe('quarantine', () => {
   const [bucket] = resources(dev, 'AWS::S3::Bucket');
 
-  it('is encrypted and private, and forgets after thirty days', () => {
+  it('is encrypted and private, and forgets when an order would be too old to be thanked', () => {
     expect(bucket!.Properties).toMatchObject({
       BucketEncryption: {
         ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
@@ -151,7 +151,7 @@ describe('quarantine', () => {
         IgnorePublicAcls: true,
         RestrictPublicBuckets: true,
       },
-      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 30, Status: 'Enabled' }] },
+      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 365, Status: 'Enabled' }] },
     });
     expect(bucket!.Properties.VersioningConfiguration).toBeUndefined();
   });

@@ -83,10 +83,12 @@ describe('what each function may do, and nothing else', () => {
     });
   });
 
-  it('housekeeping: finds what is due and wakes it', () => {
+  it('housekeeping: finds what is due and wakes it, and counts what is held and quarantined', () => {
     expect(allowedTo('Housekeeping')).toEqual({
       '<Orders.Arn>': keepRows,
       '<Orders.Arn>/index/due': ['dynamodb:Query'],
+      '<Control.Arn>': ['dynamodb:Scan'],
+      '<QuarantineBucket.Arn>': ['s3:ListBucket'],
       '<OrdersQueue.Arn>': ['sqs:SendMessage'],
       '<LoyaltyQueuemainQueue.Arn>': ['sqs:SendMessage'],
       '<LoyaltyQueuesecondQueue.Arn>': ['sqs:SendMessage'],

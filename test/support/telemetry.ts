@@ -4,11 +4,14 @@ import type { Fields, Metric, Telemetry } from '../../lib/telemetry.ts';
 export interface RecordedTelemetry extends Telemetry {
   lines: { level: 'info' | 'warn' | 'error'; message: string; fields: Fields }[];
   counted: Metric[];
+  /** The last value of each metric, as a gauge has it. */
+  levels: Partial<Record<Metric, number>>;
 }
 
 export function recordedTelemetry(): RecordedTelemetry {
   const lines: RecordedTelemetry['lines'] = [];
   const counted: Metric[] = [];
+  const levels: RecordedTelemetry['levels'] = {};
   const say =
     (level: 'info' | 'warn' | 'error') =>
     (message: string, fields: Fields = {}) => {
@@ -17,11 +20,13 @@ export function recordedTelemetry(): RecordedTelemetry {
   return {
     lines,
     counted,
+    levels,
     info: say('info'),
     warn: say('warn'),
     error: say('error'),
-    count: (metric) => {
+    count: (metric, value = 1) => {
       counted.push(metric);
+      levels[metric] = value;
     },
   };
 }

@@ -5,8 +5,10 @@ import type { ReceiptState } from '../../../lib/order/receipt-state.ts';
 import type { ThankuState } from '../../../lib/order/thanku-state.ts';
 import { dueEntries } from '../../../lib/store/due.ts';
 import { keys } from '../../../lib/store/keys.ts';
+import { countHeld } from '../../../lib/store/held.ts';
 import { orderStore } from '../../../lib/store/orders.ts';
 import { parking } from '../../../lib/store/parked.ts';
+import { currentRow } from '../../../lib/stuck/current-row.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import type { Tables } from '../../support/tables.ts';
 import { recordedTelemetry } from '../../support/telemetry.ts';
@@ -35,6 +37,9 @@ export function worldOf(tables: Tables, overrides: Partial<Ports> = {}) {
     followReceipts: async (credential, messages) => {
       followed.push(...messages.map((message) => ({ credential, ...message })));
     },
+    currentRow: currentRow(tables.documents, tables.orders),
+    held: () => countHeld(tables.documents, tables.control),
+    quarantined: async () => 0,
     telemetry,
     now,
     ...overrides,

@@ -211,7 +211,7 @@ describe('a customer who asks for their data', () => {
     await shop.send(request);
     const rows = (await world.tables.all('orders')).filter((row) => row['pk'] === `privacy#${shop.name}`);
     expect(rows).toEqual([expect.objectContaining({ email: 'ada@example.com', dueKind: 'stuck' })]);
-    expect(shop.telemetry.counted).toContain('ExportRequested');
+    expect(shop.telemetry.counted).toContain('PrivacyRequested');
     expect(JSON.stringify(shop.telemetry.lines)).not.toContain('ada@example.com');
   });
 });

@@ -3,6 +3,7 @@ import type { Context, SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import * as z from 'zod';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { maxReceives } from '../../../lib/queue/backoff.ts';
 import { again, consume, done, type Verdict } from '../../../lib/queue/consume.ts';
 import { recordedTelemetry } from '../../support/telemetry.ts';
 
@@ -57,6 +58,19 @@ describe('a batch', () => {
     expect(answer).toEqual({ batchItemFailures: ['1', '3', '4'].map((itemIdentifier) => ({ itemIdentifier })) });
     expect(JSON.stringify(telemetry.lines)).toContain('TypeError');
     expect(JSON.stringify(telemetry.lines)).not.toContain('ada@example.com');
+  });
+
+  it('counts what fails, which Lambda does not, and what SQS makes a dead letter of now', async () => {
+    const { run, telemetry } = handlerOf(async (say) => {
+      if (say === 'break') throw new TypeError('broken');
+      return say === 'later' ? again(42) : done;
+    });
+    await run(record('1', '{"say":"now"}', maxReceives), record('2', '{"say":"later"}'));
+    expect(telemetry.counted).toEqual([]);
+    await run(record('3', '{"say":"break"}', maxReceives - 1), record('4', 'not json'));
+    expect(telemetry.counted).toEqual(['MessageFailed', 'MessageFailed']);
+    await run(record('5', '{"say":"break"}', maxReceives));
+    expect(telemetry.counted.slice(2)).toEqual(['MessageDead', 'MessageFailed']);
   });
 
   it('leaves what has waited often to its row, before the queue takes it for a dead letter', async () => {

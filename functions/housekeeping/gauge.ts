@@ -1,0 +1,98 @@
+import type { DueEntry } from '../../lib/store/due.ts';
+import { giftCardsSk, receiptSk, thankuSk, type DueKind } from '../../lib/store/keys.ts';
+import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
+import type { Gauge } from '../../lib/telemetry.ts';
+import type { Job, Ports } from './ports.ts';
+
+/** What there is of each; one that is missing could not be counted. */
+type Levels = Partial<Record<Gauge, number>>;
+
+/**
+ * Publishes what waits for a person, each minute. What could not be counted is not published, so that its alarm keeps its
+ * state: zero would say that nothing waits.
+ */
+export const gauge: Job = async (ports, untilMs) => {
+  const counted = await Promise.allSettled([
+    stuckRows(ports, untilMs),
+    held(ports),
+    ports.quarantined().then((QuarantineEntries): Levels => ({ QuarantineEntries })),
+    overdue(ports),
+  ]);
+  const failures: unknown[] = [];
+  for (const result of counted) {
+    if (result.status === 'rejected') failures.push(result.reason);
+    else publish(ports, result.value);
+  }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} gauges could not be read`);
+  return { done: 0, unfinished: false };
+};
+
+function publish({ telemetry }: Ports, levels: Levels): void {
+  const gauges = Object.keys(levels).filter((name): name is keyof Levels => name in levels);
+  for (const name of gauges) telemetry.count(name, levels[name]);
+}
+
+async function held(ports: Ports): Promise<Levels> {
+  const { shops, credentials, paused } = await ports.held();
+  return { ShopsHeld: shops, CredentialsHeld: credentials, Paused: paused };
+}
+
+/** More stuck rows than this are counted by the index alone, and not named by their reasons. */
+const readAtMost = 200;
+
+const gaugeOf = (sk: string): 'OrdersStuck' | 'ReceiptsStuck' | 'PrivacyRequestsOpen' => {
+  if (sk === thankuSk) return 'OrdersStuck';
+  return sk === receiptSk || sk === giftCardsSk ? 'ReceiptsStuck' : 'PrivacyRequestsOpen';
+};
+
+/** Counts what waits for a person. The log names the reasons, so that every run's log tells them. */
+async function stuckRows(ports: Ports, untilMs: number): Promise<Levels> {
+  const levels = { OrdersStuck: 0, ReceiptsStuck: 0, PrivacyRequestsOpen: 0 };
+  const first: DueEntry[] = [];
+  let complete = true;
+  // However long ago: one kind must not hide another behind its rows.
+  for await (const entry of ports.due('stuck', Number.MAX_SAFE_INTEGER)) {
+    complete = ports.now() <= untilMs;
+    if (!complete) break;
+    if (first.length < readAtMost) first.push(entry);
+    else levels[gaugeOf(entry.sk)] += 1;
+  }
+  const reasons: Record<string, number> = {};
+  for (const row of await standingAs(ports, 'stuck', first)) {
+    levels[gaugeOf(row.sk)] += 1;
+    const reason = reasonOfRow(row);
+    reasons[reason] = (reasons[reason] ?? 0) + 1;
+  }
+  if (Object.keys(reasons).length > 0) ports.telemetry.warn('these wait for a person', reasons);
+  if (complete) return levels;
+  // Those that were seen are there; of the others nobody knows.
+  return Object.fromEntries(Object.entries(levels).filter(([, count]) => count > 0));
+}
+
+/** The rows that still stand where the index has them, which may be a moment behind. */
+async function standingAs({ currentRow }: Ports, kind: DueKind, entries: readonly DueEntry[]) {
+  const rows = await Promise.all(entries.map(currentRow));
+  return rows.filter((row) => row !== undefined).filter(({ dueKind }) => dueKind === kind);
+}
+
+const minuteMs = 60_000;
+/** As `stuck` has it: after this long somebody should have woken them. */
+const overdueAfterMs: readonly (readonly [kind: DueKind, afterMs: number])[] = [
+  ['parked', 10 * minuteMs],
+  ['thanku', 15 * minuteMs],
+  ['receipt', 15 * minuteMs],
+  ['settle', 15 * minuteMs],
+  ['follow', 15 * minuteMs],
+];
+/** There need not be an exact number of them. */
+const overdueAtMost = 50;
+
+async function overdue(ports: Ports): Promise<Levels> {
+  const counts = overdueAfterMs.map(async ([kind, afterMs]) => {
+    const byMs = ports.now() - afterMs;
+    const entries: DueEntry[] = [];
+    for await (const entry of ports.due(kind, byMs)) if (entries.push(entry) >= overdueAtMost) break;
+    return (await standingAs(ports, kind, entries)).filter(({ dueAt = Infinity }) => dueAt <= byMs).length;
+  });
+  return { RowsOverdue: (await Promise.all(counts)).reduce((sum, count) => sum + count, 0) };
+}
