@@ -22,6 +22,7 @@ export type Metric =
   | 'OrderThanked'
   | 'OrderFailed'
   | 'OrderIgnored'
+  | 'EventWaiting' // for a person: its shop has no settings, or the customer key can't be read
   | 'ExportRequested' // a customer asked for their data: an operator answers
   | 'ShopRedactRequested' // a platform asked to erase a whole shop: an operator confirms
   | 'ThankuCall' // every request that went to ThankU

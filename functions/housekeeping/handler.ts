@@ -1,4 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { Environment, readEnvironment } from '../../lib/env.ts';
 import { telemetry as powertools } from '../../lib/powertools.ts';
@@ -20,6 +21,8 @@ const documents = documentClient(workerClient);
 const sqs = new SQSClient(workerClient);
 const now = Date.now;
 
+const telemetry = powertools('housekeeping');
+
 const ports: Ports = {
   store: orderStore(documents, env.ORDERS_TABLE),
   due: dueEntries(documents, env.ORDERS_TABLE),
@@ -39,9 +42,10 @@ const ports: Ports = {
     ),
   followReceipts: (credential, messages) =>
     sendMessages(sqs, loyaltyQueueUrl(env.LOYALTY_QUEUE_URLS, credential), messages),
-  telemetry: powertools('housekeeping'),
+  telemetry,
   now,
 };
 
-export const handler = (_event: unknown, context: Context): Promise<void> =>
-  housekeeping(ports, () => context.getRemainingTimeInMillis());
+export const handler = middy<unknown, void>()
+  .use(telemetry.lambdaContext)
+  .handler((_event: unknown, context: Context) => housekeeping(ports, () => context.getRemainingTimeInMillis()));

@@ -3,7 +3,7 @@ import type { ReadResult } from '../../lib/platforms/read-webhook.ts';
 import { deliveryId } from '../../lib/quarantine/delivery-id.ts';
 import { quarantined } from '../../lib/quarantine/entry.ts';
 import type { Arrival } from './arrival.ts';
-import { errorFacts } from './error-facts.ts';
+import { errorFacts } from '../../lib/error-facts.ts';
 import type { IngestPorts } from './ports.ts';
 import { quarantineBody, sealed } from './seal.ts';
 import type { RunWithin } from './time-budget.ts';

@@ -5,7 +5,7 @@ import { publicKeyStore } from '../../lib/gift-cards/public-key-store.ts';
 import { telemetry } from '../../lib/powertools.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
 import { cached } from '../../lib/secrets/cache.ts';
-import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
+import { secretSource, secretsManager, warmUpSecrets } from '../../lib/secrets/read.ts';
 import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { documentClient } from '../../lib/store/documents.ts';
@@ -23,7 +23,7 @@ export interface IngestEnvironment {
 }
 
 /** Ingest's ports on AWS. The clients try once, and leave no socket waiting for a call that was given up. */
-export function awsPorts(env: IngestEnvironment): IngestPorts {
+export function awsPorts(env: IngestEnvironment): IngestPorts & { warmUp(): Promise<unknown> } {
   const now = Date.now;
   const requestHandler = {
     connectionTimeout: callTimeoutMs,
@@ -35,12 +35,14 @@ export function awsPorts(env: IngestEnvironment): IngestPorts {
   const settings = settingsStore(documents, env.SETTINGS_TABLE);
   const parked = parking(documents, env.ORDERS_TABLE, now);
   const sqs = new SQSClient(client);
-  const readSecret = secretsManager(new SecretsManagerClient(client), callTimeoutMs);
+  const secretsClient = new SecretsManagerClient(client);
+  const readSecret = secretsManager(secretsClient, callTimeoutMs);
   const webhookSecret = secretSource(readSecret, WebhookSecret, (shop) => secretNames.webhook(env.STAGE, shop));
   const publicKey = publicKeyStore(documents, env.SETTINGS_TABLE);
   const cacheOptions = { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now };
   const cardKeys = cached(() => publicKey.get(), cacheOptions);
   return {
+    warmUp: () => Promise.allSettled([settings.get('warm-up'), warmUpSecrets(secretsClient, callTimeoutMs)]),
     settings: cached((shop) => settings.get(shop), cacheOptions),
     secrets: cached(webhookSecret, cacheOptions),
     cardKey: { get: () => cardKeys.get('in force') },

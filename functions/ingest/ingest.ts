@@ -4,7 +4,7 @@ import type { RawWebhook } from '../../lib/platforms/platform.ts';
 import { readWebhook } from '../../lib/platforms/read-webhook.ts';
 import { accept } from './accept.ts';
 import type { Answer, Arrival } from './arrival.ts';
-import { errorFacts } from './error-facts.ts';
+import { errorFacts } from '../../lib/error-facts.ts';
 import type { IngestPorts } from './ports.ts';
 import { timeBudget, type RunWithin } from './time-budget.ts';
 import { isVerified } from './verify.ts';

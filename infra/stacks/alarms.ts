@@ -50,6 +50,13 @@ const countAlarms: CountAlarm[] = [
     operatorSees: 'A shop is on hold: its orders wait and nobody of it is thanked.',
   },
   {
+    metric: 'EventWaiting',
+    heading: 'events-waiting',
+    operatorSees: "Webhooks' events wait for a person: their shop has no settings, or the customer key can't be read.",
+    // Each is looked at every 15 minutes: the alarm lasts as long as one waits.
+    period: Duration.minutes(15),
+  },
+  {
     metric: 'ShopRedactRequested',
     heading: 'shop-redact-requested',
     operatorSees:

@@ -64,6 +64,7 @@ describe('what is watched', () => {
   it('every count that needs a person', () => {
     expect(watched.map((alarm) => alarm.MetricName).toSorted()).toEqual([
       'CredentialHeld',
+      'EventWaiting',
       'GiftCardsLeftOut',
       'HousekeepingLate',
       'ReceiptDuplicate',
