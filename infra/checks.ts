@@ -27,7 +27,9 @@ function acknowledgeWildcards({ role, grants }: ServiceFunction): void {
     if (wildcardBecause === undefined) continue;
     for (const resource of resources) {
       const finding = `Resource::${flattenCfnReference(Stack.of(role).resolve(resource))}`;
-      Validations.of(role).acknowledge({ id: `AwsSolutions::AwsSolutions-IAM5[${finding}]`, reason: wildcardBecause });
+      const ids = [`AwsSolutions::AwsSolutions-IAM5[${finding}]`];
+      if (resource === '*') ids.push('Serverless::Serverless-LambdaStarPermissions');
+      for (const id of ids) Validations.of(role).acknowledge({ id, reason: wildcardBecause });
     }
   }
 }

@@ -28,6 +28,8 @@ export const Environment = z.object({
   THANX_URL: z.url(),
   /** JSON: what the credential is allowed, and the margins that are kept. */
   THANX_LIMITS: json(Limits),
+  /** How long the queue that the function reads hides a message from other readers, seconds. */
+  VISIBILITY_TIMEOUT_SECONDS: z.coerce.number().int().positive(),
   /** Hard limit of one call to a partner, ms. */
   PARTNER_TIMEOUT_MS: z.coerce.number().int().positive(),
   /** First retry delay, seconds; doubles from there. */

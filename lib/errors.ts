@@ -3,6 +3,7 @@ export type ErrorCode =
   | 'bad-environment' // a function was started without a variable it needs
   | 'bad-row' // a table row does not parse
   | 'bad-secret' // a secret's content does not parse; the message never quotes it
+  | 'no-access' // AWS denies a secret: it doesn't exist, or the function's role may not read it
   | 'bad-settings' // a shop's settings were refused
   | 'unavailable' // an AWS call failed or was too slow
   | 'no-permit' // the limiter's row cannot be reached or won: send nothing

@@ -1,6 +1,16 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logFields } from './log-context.ts';
 import type { Fields, Metric, Telemetry } from './telemetry.ts';
+
+/** Telemetry of a Lambda function. */
+export interface LambdaTelemetry extends Telemetry {
+  /** For middy: every line of an invocation carries its request ID. Never the event, whatever the environment says. */
+  lambdaContext: ReturnType<typeof injectLambdaContext>;
+}
+
+const all = (fields: Fields): Fields => ({ ...logFields(), ...fields });
 
 /**
  * Telemetry on standard output, as CloudWatch reads it: JSON log lines, and metrics in the embedded metric format.
@@ -8,15 +18,16 @@ import type { Fields, Metric, Telemetry } from './telemetry.ts';
  * The metrics' one dimension, `service`, is POWERTOOLS_SERVICE_NAME: the stage's, the same for all its functions.
  * @param serviceName the function, e.g. `ingest`: the `service` of its log lines
  */
-export function telemetry(serviceName: string): Telemetry {
+export function telemetry(serviceName: string): LambdaTelemetry {
   const logger = new Logger({ serviceName });
   const metrics = new Metrics({ namespace: 'thankflow' });
   return {
-    info: (message, fields: Fields = {}) => logger.info(message, fields),
-    warn: (message, fields: Fields = {}) => logger.warn(message, fields),
-    error: (message, fields: Fields = {}) => logger.error(message, fields),
+    info: (message, fields: Fields = {}) => logger.info(message, all(fields)),
+    warn: (message, fields: Fields = {}) => logger.warn(message, all(fields)),
+    error: (message, fields: Fields = {}) => logger.error(message, all(fields)),
     count: (metric: Metric, value = 1) => {
       metrics.singleMetric().addMetric(metric, MetricUnit.Count, value);
     },
+    lambdaContext: injectLambdaContext(logger, { logEvent: false }),
   };
 }

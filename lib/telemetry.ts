@@ -36,6 +36,7 @@ export const metrics = {
   OrderThanked: { counts: 'orders with a ThankU', noAlarm: 'because that is the normal case' },
   OrderFailed: { counts: 'orders that failed for good', alarm: 'orders-failed' },
   OrdersStuck: { counts: 'orders whose ThankU waits for a person', alarm: 'orders-failed', gauge: true },
+  EventWaiting: { counts: 'events that wait for settings or a key', alarm: 'events-waiting' },
   OrderIgnored: { counts: 'orders paid too long ago', noAlarm: 'because the settings say so' },
   ThankuCall: { counts: 'requests to ThankU', alarm: 'thanku-failing' },
   ThankuCallFailed: { counts: 'no answer, 429, 5xx, or nonsense', alarm: 'thanku-failing' },

@@ -26,7 +26,9 @@ export function failureOf(error: unknown, stage: string): Failure {
   if (error instanceof RefusedFiles) return { exitCode: 1, code: 'bad-settings', ...refusal(error.problems) };
   if (error instanceof ThankflowError) {
     const cause =
-      error.code === 'unavailable' && error.cause instanceof Error ? awsMessage(error.cause, stage) : undefined;
+      (error.code === 'unavailable' || error.code === 'no-access') && error.cause instanceof Error
+        ? awsMessage(error.cause, stage)
+        : undefined;
     return { exitCode: error.code === 'usage' ? 2 : 1, code: error.code, message: cause ?? error.message };
   }
   if (error instanceof CommanderError) {

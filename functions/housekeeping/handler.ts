@@ -1,4 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { Environment, readEnvironment } from '../../lib/env.ts';
 import { telemetry as powertools } from '../../lib/powertools.ts';
@@ -30,6 +31,8 @@ const sqs = new SQSClient(workerClient);
 const s3 = s3Client(workerClient);
 const now = Date.now;
 
+const telemetry = powertools('housekeeping');
+
 const ports: Ports = {
   store: orderStore(documents, env.ORDERS_TABLE),
   due: dueEntries(documents, env.ORDERS_TABLE),
@@ -52,9 +55,10 @@ const ports: Ports = {
   currentRow: currentRow(documents, env.ORDERS_TABLE),
   held: () => countHeld(documents, env.CONTROL_TABLE),
   quarantined: () => countQuarantined(s3, env.QUARANTINE_BUCKET),
-  telemetry: powertools('housekeeping'),
+  telemetry,
   now,
 };
 
-export const handler = (_event: unknown, context: Context): Promise<void> =>
-  housekeeping(ports, () => context.getRemainingTimeInMillis());
+export const handler = middy<unknown, void>()
+  .use(telemetry.lambdaContext)
+  .handler((_event: unknown, context: Context) => housekeeping(ports, () => context.getRemainingTimeInMillis()));

@@ -1,5 +1,8 @@
+import { crashFacts, errorParts } from '../../lib/error-facts.ts';
+import type { Fields } from '../../lib/telemetry.ts';
 import { dueFollows } from './follow.ts';
 import { gauge } from './gauge.ts';
+import { FailedRow } from './in-batches.ts';
 import { dueOrders, dueReceipts, givenUp, parked, tombstones } from './jobs.ts';
 import type { Job, Ports } from './ports.ts';
 
@@ -37,11 +40,25 @@ export async function housekeeping(ports: Ports, remainingMs: () => number): Pro
       }
     } catch (error) {
       failures.push(error);
-      ports.telemetry.error('a housekeeping job failed', {
-        job: name,
-        error: error instanceof Error ? error.name : 'unknown',
-      });
+      for (const facts of partsOf(error)) ports.telemetry.error('a housekeeping job failed', { job: name, ...facts });
     }
   }
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} housekeeping jobs failed`);
+}
+
+/** More different errors than this say no more. */
+const mostParts = 5;
+
+/** What the rows of a job failed with: each different error once, with the order that it met first and how often it came. */
+function partsOf(error: unknown): Fields[] {
+  const parts = errorParts(error).map((part) =>
+    part instanceof FailedRow
+      ? { facts: crashFacts(part.cause), order: part.order }
+      : { facts: crashFacts(part), order: undefined },
+  );
+  const alike = Map.groupBy(parts, ({ facts }) => JSON.stringify(facts));
+  return [...alike.values()].slice(0, mostParts).flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    return [{ ...first.facts, ...(first.order !== undefined && { order: first.order }), times: others.length + 1 }];
+  });
 }

@@ -1,4 +1,5 @@
-import type { DueEntry } from '../../lib/store/due.ts';
+import { keyText } from '../../lib/order/order-key.ts';
+import { orderOf, type DueEntry } from '../../lib/store/due.ts';
 import type { JobReport } from './ports.ts';
 
 /** Rows looked at together: as many as fit into one SQS batch. */
@@ -10,6 +11,18 @@ export interface Work<Found> {
   look: (entry: DueEntry) => Promise<Found | undefined>;
   /** Does something for those of a batch that were found, at once. */
   act?: (found: readonly Found[]) => Promise<void>;
+}
+
+/** Looking at one row failed, with its cause. */
+export class FailedRow extends Error {
+  override readonly name = 'FailedRow';
+  /** The row's order as `shop/pid`, if it is one's. */
+  readonly order: string | undefined;
+  constructor(entry: DueEntry | undefined, cause: unknown) {
+    super('a row failed', { cause });
+    const order = entry && orderOf(entry.pk);
+    this.order = order && keyText(order);
+  }
 }
 
 /**
@@ -28,8 +41,8 @@ export async function inBatches<Found>(
   const work = async (batch: readonly DueEntry[]): Promise<void> => {
     const looked = await Promise.allSettled(batch.map(look));
     const found: Found[] = [];
-    for (const result of looked) {
-      if (result.status === 'rejected') failures.push(result.reason);
+    for (const [at, result] of looked.entries()) {
+      if (result.status === 'rejected') failures.push(new FailedRow(batch[at], result.reason));
       else if (result.value !== undefined) found.push(result.value);
     }
     try {

@@ -17,7 +17,7 @@ export const ofOrder =
     return order && (await look(order));
   };
 
-/** Events that SQS would not take when they came: sent again, then forgotten. Sent twice they do no harm. */
+/** Events that SQS would not take when they came, or that waited for a person: sent again, then forgotten. Sent twice they do no harm. */
 export const parked: Job = (ports, untilMs) =>
   inBatches(
     ports.due('parked', ports.now()),

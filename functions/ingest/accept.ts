@@ -5,7 +5,7 @@ import { deliveryId } from '../../lib/quarantine/delivery-id.ts';
 import { quarantined } from '../../lib/quarantine/entry.ts';
 import type { Arrival } from './arrival.ts';
 import type { Ending } from './ending.ts';
-import { errorFacts } from './error-facts.ts';
+import { errorFacts } from '../../lib/error-facts.ts';
 import type { IngestPorts } from './ports.ts';
 import { quarantineBody, sealed } from './seal.ts';
 import type { RunWithin } from './time-budget.ts';

@@ -6,7 +6,7 @@ import { telemetry } from '../../lib/powertools.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
 import { cached } from '../../lib/secrets/cache.ts';
-import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
+import { secretSource, secretsManager, warmUpSecrets } from '../../lib/secrets/read.ts';
 import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { documentClient } from '../../lib/store/documents.ts';
@@ -29,7 +29,10 @@ export interface IngestEnvironment {
 }
 
 /** Ingest's ports on AWS. The clients try once (`connectionRetry`), and leave no socket waiting for a call that was given up. */
-export function awsPorts(env: IngestEnvironment, timeoutMs = callTimeoutMs): IngestPorts {
+export function awsPorts(
+  env: IngestEnvironment,
+  timeoutMs = callTimeoutMs,
+): IngestPorts & { warmUp(): Promise<unknown> } {
   const now = Date.now;
   const requestHandler = {
     connectionTimeout: timeoutMs,
@@ -41,7 +44,8 @@ export function awsPorts(env: IngestEnvironment, timeoutMs = callTimeoutMs): Ing
   const settings = settingsStore(documents, env.SETTINGS_TABLE);
   const parked = parking(documents, env.ORDERS_TABLE, now);
   const sqs = new SQSClient(client);
-  const readSecret = secretsManager(new SecretsManagerClient(client), timeoutMs);
+  const secretsClient = new SecretsManagerClient(client);
+  const readSecret = secretsManager(secretsClient, timeoutMs);
   const webhookSecret = secretSource(readSecret, WebhookSecret, (shop) => secretNames.webhook(env.STAGE, shop));
   const publicKey = publicKeyStore(documents, env.SETTINGS_TABLE);
   const cacheOptions = {
@@ -62,6 +66,7 @@ export function awsPorts(env: IngestEnvironment, timeoutMs = callTimeoutMs): Ing
   let putInBucket: ReturnType<typeof bucket> | undefined;
   const isFirstThisHour = onceAnHour(now);
   return {
+    warmUp: () => Promise.allSettled([settings.get('warm-up'), warmUpSecrets(secretsClient, callTimeoutMs)]),
     settings: cached((shop) => settings.get(shop), cacheOptions),
     secrets: cached(webhookSecret, cacheOptions),
     cardKey: { get: () => cardKeys.get('in force') },

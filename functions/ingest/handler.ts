@@ -1,5 +1,6 @@
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { Environment, readEnvironment } from '../../lib/env.ts';
+import { withLogFields } from '../../lib/log-context.ts';
 import { awsPorts } from './aws-ports.ts';
 import type { Answer } from './ending.ts';
 import { ingest } from './ingest.ts';
@@ -17,10 +18,12 @@ const ports = awsPorts(readEnvironment(variables, process.env));
 
 // A first call costs connections and code that was never run. While the function starts there is time for it; inside a
 // webhook's one second there is not. What it answers, or that it fails, makes no difference.
-await Promise.allSettled([ports.settings.get('warm-up'), ports.secrets.get('warm-up')]);
+await ports.warmUp();
 
 /** `POST /webhooks/{shop}`. Without middleware: what would parse the body does so before its signature is checked. */
-export async function handler(event: APIGatewayProxyEventV2): Promise<Answer> {
+export async function handler(event: APIGatewayProxyEventV2, context: Context): Promise<Answer> {
   const shop = event.pathParameters?.['shop'] ?? '';
-  return await ingest(shop, rawWebhook(event), ports);
+  // Named as Powertools names it in the other functions' lines.
+  const about = { function_request_id: context.awsRequestId };
+  return await withLogFields(about, () => ingest(shop, rawWebhook(event), ports));
 }

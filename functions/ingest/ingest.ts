@@ -7,7 +7,7 @@ import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 import { accept } from './accept.ts';
 import type { Arrival } from './arrival.ts';
 import { end, type Answer, type Ending } from './ending.ts';
-import { errorFacts } from './error-facts.ts';
+import { errorFacts } from '../../lib/error-facts.ts';
 import type { IngestPorts } from './ports.ts';
 import { timeBudget, type RunWithin } from './time-budget.ts';
 import { verify } from './verify.ts';

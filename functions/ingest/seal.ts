@@ -5,7 +5,7 @@ import type { OrderEvent } from '../../lib/order/event.ts';
 import { clearBody } from '../../lib/quarantine/clear-body.ts';
 import type { QuarantineBody } from '../../lib/quarantine/entry.ts';
 import type { Arrival } from './arrival.ts';
-import { errorFacts } from './error-facts.ts';
+import { errorFacts } from '../../lib/error-facts.ts';
 import type { IngestPorts } from './ports.ts';
 import type { RunWithin } from './time-budget.ts';
 

@@ -1,5 +1,10 @@
+import middy from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { Environment, readEnvironment } from '../../lib/env.ts';
+import { crashFacts } from '../../lib/error-facts.ts';
+import { ThankflowError } from '../../lib/errors.ts';
+import { withLogFields } from '../../lib/log-context.ts';
+import { telemetry as powertools } from '../../lib/powertools.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { documentClient } from '../../lib/store/documents.ts';
@@ -15,10 +20,21 @@ const documents = documentClient(workerClient);
 const settings = settingsStore(documents, env.SETTINGS_TABLE);
 const shops = cached((shop) => settings.get(shop), { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now: Date.now });
 const ports = { settings: shops.get, store: orderStore(documents, env.ORDERS_TABLE) };
+const telemetry = powertools('order-status');
 
-export const handler = (event: APIGatewayProxyEventV2): Promise<Answer> =>
-  orderStatus(ports, {
-    shop: event.pathParameters?.['shop'] ?? '',
-    orderId: event.pathParameters?.['orderId'] ?? '',
-    authorization: event.headers['authorization'],
+export const handler = middy<APIGatewayProxyEventV2, Answer>()
+  .use(telemetry.lambdaContext)
+  .handler(async (event: APIGatewayProxyEventV2) => {
+    const shop = event.pathParameters?.['shop'] ?? '';
+    const orderId = event.pathParameters?.['orderId'] ?? '';
+    const { authorization } = event.headers;
+    return await withLogFields({}, async () => {
+      try {
+        return await orderStatus(ports, { shop, orderId, authorization });
+      } catch (error) {
+        telemetry.error('an order status could not be given', crashFacts(error));
+        // Lambda writes what is thrown into its log, and somebody else's words may quote anything.
+        throw new ThankflowError('unavailable', 'an order status could not be given');
+      }
+    });
   });

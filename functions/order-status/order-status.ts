@@ -1,4 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { addLogFields } from '../../lib/log-context.ts';
+import { keyText } from '../../lib/order/order-key.ts';
 import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
 import type { GiftCardsState, GiftCardState } from '../../lib/order/gift-card-state.ts';
 import { pidOf } from '../../lib/order/pid.ts';
@@ -42,6 +44,8 @@ export async function orderStatus(ports: Ports, question: Question): Promise<Ans
       { 'www-authenticate': 'Bearer' },
     );
   }
+  const { shop } = settings;
+  addLogFields({ shop, order: keyText({ shop, pid: pidOf(pidPrefixOf(settings), question.orderId) }) });
   const pids = await findPids(ports, settings, question.orderId);
   const [pid, ...others] = pids;
   if (others.length > 0) {

@@ -2,6 +2,7 @@ import type { GiftCard } from '../../lib/gift-cards/card.ts';
 import { openCard } from '../../lib/gift-cards/open.ts';
 import { cardSending } from '../../lib/order/gift-card-transitions.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
+import { secretOrLack } from '../../lib/secrets/lacking.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { isBraked } from './brakes.ts';
 import { cardIsAdded, deferCards, rejectCard, retryCard, skipCard, type Turn } from './gift-card-moves.ts';
@@ -30,7 +31,11 @@ export async function addOneCard(turn: Turn, index: number): Promise<Verdict | N
     return 'next-card';
   }
   const opened = await openWithOurKeys(turn, sealed.jwe);
-  if (opened.kind === 'no-key') return await retryCard(turn, index, { code: 'no-gift-card-key' });
+  if (opened.kind === 'no-key') {
+    const code = 'lacks' in opened && opened.lacks !== 'no-secret' ? opened.lacks : 'no-gift-card-key';
+    turn.ports.telemetry.error('gift cards wait: the key that opens them is not there', { code });
+    return await retryCard(turn, index, { code });
+  }
   if (opened.kind === 'broken') {
     await rejectCard(turn, index, 'unreadable', { code: 'unreadable' });
     return 'next-card';
@@ -39,12 +44,13 @@ export async function addOneCard(turn: Turn, index: number): Promise<Verdict | N
 }
 
 async function openWithOurKeys({ ports }: Turn, jwe: string) {
-  const keysInMemory = await ports.cardKeys.get();
-  const opened = keysInMemory && (await openCard(jwe, keysInMemory));
+  const remembered = await secretOrLack(ports.cardKeys.get());
+  const opened = 'secret' in remembered ? await openCard(jwe, remembered.secret) : undefined;
   if (opened !== undefined && opened.kind !== 'no-key') return opened;
   // Sealed with a key that is newer than what we remember.
-  const fresh = await ports.cardKeys.refresh();
-  return fresh === undefined ? { kind: 'no-key' as const } : await openCard(jwe, fresh);
+  const fresh = await secretOrLack(ports.cardKeys.refresh());
+  if ('secret' in fresh) return await openCard(jwe, fresh.secret);
+  return { kind: 'no-key' as const, lacks: fresh.lacks };
 }
 
 async function send(turn: Turn, index: number, card: GiftCard): Promise<Verdict | NextCard> {

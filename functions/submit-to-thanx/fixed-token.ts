@@ -2,6 +2,7 @@ import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import { deferred } from '../../lib/order/receipt-transitions.ts';
 import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
+import { holdReason, secretOrLack, type Lacking } from '../../lib/secrets/lacking.ts';
 import { passage, probeEveryMs, type Hold } from '../../lib/store/control.ts';
 import { errorOf, keyOf } from './moves.ts';
 import type { Ports } from './ports.ts';
@@ -13,15 +14,15 @@ export async function fixedToken(ports: Ports, shop: string): Promise<{ kind: 'o
   const control = ports.fixedTokens.control(shop);
   const way = await passage(await control.get(), control, ports.now());
   if (!way.pass) return { kind: 'later', retryAtMs: way.untilMs };
-  const secret = await ports.fixedTokens.get(shop);
-  if (secret === undefined) return { kind: 'later', retryAtMs: await hold(ports, shop, 'no-secret') };
-  return { kind: 'ok', value: { accessToken: secret.token, expiresAtMs: Infinity } };
+  const found = await secretOrLack(ports.fixedTokens.get(shop));
+  if ('lacks' in found) return { kind: 'later', retryAtMs: await hold(ports, shop, found.lacks) };
+  return { kind: 'ok', value: { accessToken: found.secret.token, expiresAtMs: Infinity } };
 }
 
 /** After a 401: whether somebody has put another token meanwhile. */
 export async function fixedTokenRotated(ports: Ports, shop: string, refused: UserToken): Promise<boolean> {
-  const secret = await ports.fixedTokens.refresh(shop);
-  if (secret === undefined || secret.token === refused.accessToken) return false;
+  const found = await secretOrLack(ports.fixedTokens.refresh(shop));
+  if ('lacks' in found || found.secret.token === refused.accessToken) return false;
   await liftFixedTokenHold(ports, shop);
   return true;
 }
@@ -41,12 +42,12 @@ export async function liftFixedTokenHold(ports: Pick<Ports, 'fixedTokens'>, shop
     .change((state) => (state.hold === undefined ? undefined : { ...state, hold: undefined }));
 }
 
-async function hold(ports: Ports, shop: string, reason: Hold['reason'], status?: number): Promise<number> {
+async function hold(ports: Ports, shop: string, reason: Hold['reason'] | Lacking, status?: number): Promise<number> {
   const nowMs = ports.now();
   const probeAt = nowMs + probeEveryMs;
   await ports.fixedTokens.control(shop).change((state) => ({
     ...state,
-    hold: { reason, since: state.hold?.since ?? new Date(nowMs).toISOString(), probeAt },
+    hold: { reason: holdReason(reason), since: state.hold?.since ?? new Date(nowMs).toISOString(), probeAt },
   }));
   const credential = ports.credentialName;
   ports.telemetry.error("a shop's fixed Thanx token is held: no receipt of the shop can be made", {

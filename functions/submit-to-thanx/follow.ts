@@ -1,10 +1,12 @@
 import type { FollowReceipts } from '../../lib/order/event.ts';
+import { keyText } from '../../lib/order/order-key.ts';
 import { decided, decisionTold, duplicatesSeen, type Decision } from '../../lib/order/receipt-follow.ts';
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import type { ListedReceipt } from '../../lib/partners/thanx/list-receipts.ts';
 import { permittedCall } from '../../lib/partners/thanx/permitted-call.ts';
 import { scrub } from '../../lib/partners/scrub.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
+import { secretOrLack } from '../../lib/secrets/lacking.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { isBraked } from './brakes.ts';
 import { fixedToken } from './fixed-token.ts';
@@ -12,7 +14,7 @@ import { isHeld } from './is-held.ts';
 import { lookThrough, type Look } from './look-through.ts';
 import { keyOf } from './moves.ts';
 import type { Ports } from './ports.ts';
-import { tellDuplicate } from './record-submitted.ts';
+import { tellDuplicate, unfollowErased } from './record-submitted.ts';
 import { hasMarker } from './same-receipt.ts';
 
 /**
@@ -30,7 +32,7 @@ export async function follow(ports: Ports, message: FollowReceipts, remainingMs:
   const followed = receipts.filter(
     (row) => row.state === 'submitted' && row.userId === userId && row.follow?.merchantId === merchantId,
   );
-  const open = await withoutBraked(ports, followed);
+  const open = await withoutBraked(ports, await withoutErased(ports, followed));
   // Past it the rows have asked for their next look, in another message.
   if (open.length === 0 || ports.now() > message.lookBy) return done;
   const wanted = open.map(({ id }) => id);
@@ -39,6 +41,12 @@ export async function follow(ports: Ports, message: FollowReceipts, remainingMs:
   );
   for (const receipt of open) await recordSeen(ports, receipt, look.receipts);
   return done;
+}
+
+/** Whose customer was erased just as the receipt was submitted is met here, if the erasure did not see it. */
+async function withoutErased(ports: Ports, receipts: readonly ReceiptState[]): Promise<ReceiptState[]> {
+  const erased = await Promise.all(receipts.map((receipt) => unfollowErased(ports, receipt)));
+  return receipts.filter((_, at) => erased[at] === false);
 }
 
 /** What an operator holds is asked about at its next look. */
@@ -56,8 +64,12 @@ async function lookAt(
 ): Promise<Pick<Look, 'receipts'>> {
   const nothing = { receipts: [] };
   if (await isHeld(ports, tokenOf)) return nothing;
-  const credential = await ports.credential.get();
-  if (credential === undefined) return nothing;
+  const found = await secretOrLack(ports.credential.get());
+  if ('lacks' in found) {
+    ports.telemetry.warn('receipts could not be followed', { reason: found.lacks });
+    return nothing;
+  }
+  const { secret: credential } = found;
   const token =
     tokenOf === undefined
       ? await permittedCall(
@@ -109,6 +121,7 @@ async function tellDecision(ports: Ports, receipt: ReceiptState): Promise<void> 
   if ((state !== 'applied' && state !== 'denied') || receipt.announced !== false) return;
   const detail = { shop, orderId, pid, state, receiptId: id, ...(rejectionText !== undefined && { rejectionText }) };
   await ports.publish({ type: 'Receipt Settled', detail });
+  ports.telemetry.info('receipt decided', { shop, pid, order: keyText(receipt), state });
   ports.telemetry.count(state === 'applied' ? 'ReceiptApplied' : 'ReceiptDenied');
   await ports.store.receipt.change(keyOf(receipt), (row) => decisionTold(row, ports.now()));
 }

@@ -3,6 +3,7 @@ import { cardAdded, cardEnded, cardsDeferred, cardsSkipped } from '../../lib/ord
 import type { AddedGiftCard } from '../../lib/partners/thanx/gift-card.ts';
 import { longestVisibilitySeconds, maxAttempts, retryDelaySeconds } from '../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
+import type { Lacking } from '../../lib/secrets/lacking.ts';
 import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
 import type { Hold } from '../../lib/store/control.ts';
 import { keys } from '../../lib/store/keys.ts';
@@ -67,7 +68,7 @@ export async function retryCard(turn: Held, index: number, error: CardError, unk
 }
 
 /** Nothing this credential sends can succeed until somebody acts. */
-export async function holdCards(turn: Held, reason: Hold['reason'], status?: number): Promise<Verdict> {
+export async function holdCards(turn: Held, reason: Hold['reason'] | Lacking, status?: number): Promise<Verdict> {
   const probeAt = await putHold(turn.ports, reason, status);
   return await deferCards(turn, probeAt, { error: { code: reason, status }, waitsFor: 'hold' });
 }

@@ -1,6 +1,7 @@
 import type { Addition } from '../../lib/partners/thanx/add-gift-card.ts';
 import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
+import { secretOrLack } from '../../lib/secrets/lacking.ts';
 import type { Found } from './find-gift-card.ts';
 import { cardIsAdded, deferCards, holdCards, rejectCard, retryCard, skipCard, type Turn } from './gift-card-moves.ts';
 import { liftHold } from './lift-hold.ts';
@@ -16,8 +17,9 @@ export async function recordTokenForCard(
 ): Promise<Verdict | NextCard> {
   if (outcome.kind !== 'unauthorized') return await recordCommon(turn, index, outcome);
   const { ports, credential: used } = turn;
-  const credential = await ports.credential.refresh();
-  if (credential === undefined) return await holdCards(turn, 'no-secret');
+  const found = await secretOrLack(ports.credential.refresh());
+  if ('lacks' in found) return await holdCards(turn, found.lacks);
+  const { secret: credential } = found;
   const rotated = credential.accessToken !== used.accessToken || credential.clientId !== used.clientId;
   return rotated ? await deferCards(turn, ports.now() + 1000) : await holdCards(turn, 'unauthorized', outcome.status);
 }
@@ -115,8 +117,9 @@ async function recordCommon(
 /** A fresh user token was refused: is it this customer or our credential? `GET /partner/scopes` tells. */
 async function checkCredentialForCard(turn: Turn, index: number, status: number): Promise<Verdict | NextCard> {
   const { ports, remainingMs } = turn;
-  const credential = await ports.credential.refresh();
-  if (credential === undefined) return await holdCards(turn, 'no-secret');
+  const found = await secretOrLack(ports.credential.refresh());
+  if ('lacks' in found) return await holdCards(turn, found.lacks);
+  const { secret: credential } = found;
   const scopes = await permittedCall(ports, remainingMs, (connection, timing) =>
     ports.thanx.getScopes(connection, { credential }, timing),
   );

@@ -5,6 +5,7 @@ import { cardsAnnounced, cardsTaken } from '../../lib/order/gift-card-transition
 import { reversalKind } from '../../lib/order/thanku-state.ts';
 import { longestVisibilitySeconds } from '../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
+import { secretOrLack } from '../../lib/secrets/lacking.ts';
 import { passage } from '../../lib/store/control.ts';
 import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
@@ -51,11 +52,13 @@ async function takeTurn(ports: Ports, { shop, pid, notBefore }: GiftCardsState, 
   if (claimed === undefined) return await deferCards(held, now() + unclaimedMs);
   const payload = await store.payload.get(keys.payload(shop, pid));
   const plan = payload?.giftCards;
-  if (payload === undefined || plan === undefined || (await isErased(store, shop, payload.order.customer))) {
-    return await skipCards(held, 'erased');
-  }
-  const credential = await ports.credential.get();
-  if (credential === undefined) return await holdCards(held, 'no-secret');
+  if (payload === undefined || plan === undefined) return await skipCards(held, 'erased');
+  const erased = await secretOrLack(isErased(store, shop, payload.order.customer));
+  if ('lacks' in erased) return await holdCards(held, erased.lacks);
+  if (erased.secret) return await skipCards(held, 'erased');
+  const found = await secretOrLack(ports.credential.get());
+  if ('lacks' in found) return await holdCards(held, found.lacks);
+  const { secret: credential } = found;
   const { order } = payload;
   const turn = {
     ...held,

@@ -4,10 +4,11 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { Environment, readEnvironment } from '../../lib/env.ts';
+import { aboutMessage } from '../../lib/order/about-message.ts';
 import { LoyaltyMessage } from '../../lib/order/event.ts';
 import { CardKeysSecret } from '../../lib/gift-cards/card-keys.ts';
 import { addGiftCard } from '../../lib/partners/thanx/add-gift-card.ts';
-import { connect } from '../../lib/partners/thanx/connection.ts';
+import { connect } from '../../lib/partners/connection.ts';
 import { createReceipt } from '../../lib/partners/thanx/create-receipt.ts';
 import { createToken } from '../../lib/partners/thanx/create-token.ts';
 import { getScopes } from '../../lib/partners/thanx/get-scopes.ts';
@@ -41,6 +42,7 @@ const env = readEnvironment(
     CONTROL_TABLE: true,
     THANX_CREDENTIAL: true,
     LOYALTY_QUEUE_URLS: true,
+    VISIBILITY_TIMEOUT_SECONDS: true,
     LOYALTY_DLQ_URLS: true,
     EVENT_BUS: true,
     THANX_URL: true,
@@ -118,8 +120,10 @@ const ports = {
 export const handler = consume({
   sqs,
   queueUrl: loyaltyQueueUrl(env.LOYALTY_QUEUE_URLS, credentialName),
+  visibilityTimeoutSeconds: env.VISIBILITY_TIMEOUT_SECONDS,
   schema: LoyaltyMessage,
   telemetry,
+  about: aboutMessage,
   decide: (message, remainingMs) =>
     message.type === 'follow' ? follow(ports, message, remainingMs) : lookAtOrder(ports, message, remainingMs),
 });

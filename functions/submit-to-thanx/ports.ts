@@ -1,14 +1,14 @@
 import type { CardKeysSecret } from '../../lib/gift-cards/card-keys.ts';
 import type { GiftCard } from '../../lib/gift-cards/card.ts';
 import type { Permits } from '../../lib/permits/permits.ts';
-import type { Connected, Connection } from '../../lib/partners/thanx/connection.ts';
+import type { Connected, Connection } from '../../lib/partners/connection.ts';
 import type { NewReceipt, SubmittedReceipt } from '../../lib/partners/thanx/create-receipt.ts';
 import type { Member, UserToken } from '../../lib/partners/thanx/create-token.ts';
 import type { Addition } from '../../lib/partners/thanx/add-gift-card.ts';
 import type { GiftCardPage } from '../../lib/partners/thanx/list-gift-cards.ts';
 import type { ReceiptPage } from '../../lib/partners/thanx/list-receipts.ts';
 import type { ThanxOutcome } from '../../lib/partners/thanx/outcome.ts';
-import type { Timing } from '../../lib/partners/thanx/send.ts';
+import type { Timing } from '../../lib/partners/send.ts';
 import type { Publish } from '../../lib/queue/publish.ts';
 import type { ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import type { Control, CredentialControl, ShopControl } from '../../lib/store/control.ts';

@@ -1,3 +1,4 @@
+import { holdReason, type Lacking } from '../../lib/secrets/lacking.ts';
 import { probeEveryMs, type Hold } from '../../lib/store/control.ts';
 import type { Ports } from './ports.ts';
 
@@ -5,13 +6,13 @@ import type { Ports } from './ports.ts';
  * Nothing this credential sends can succeed until somebody acts: from now on one order tries every 15 minutes. Returns when
  * the next one may, epoch ms.
  */
-export async function putHold(ports: Ports, reason: Hold['reason'], status?: number): Promise<number> {
+export async function putHold(ports: Ports, reason: Hold['reason'] | Lacking, status?: number): Promise<number> {
   const nowMs = ports.now();
   const since = new Date(nowMs).toISOString();
   const probeAt = nowMs + probeEveryMs;
   await ports.control.change((control) => ({
     ...control,
-    hold: { reason, since: control.hold?.since ?? since, probeAt },
+    hold: { reason: holdReason(reason), since: control.hold?.since ?? since, probeAt },
   }));
   const { credentialName: credential } = ports;
   ports.telemetry.error('Thanx credential held: it refuses everything', { credential, reason, status });

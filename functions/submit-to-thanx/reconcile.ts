@@ -2,6 +2,7 @@ import type { ReceiptPlan } from '../../lib/order/receipt-plan.ts';
 import { handedOver, isLookDue, lookFailed, notFound } from '../../lib/order/receipt-unknown.ts';
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
+import { secretOrLack } from '../../lib/secrets/lacking.ts';
 import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { frozenReceipt } from '../../lib/store/orders.ts';
@@ -59,8 +60,9 @@ async function lookFor(ports: Ports, plan: ReceiptPlan, remainingMs: () => numbe
   const nothing = { receipts: [], complete: false };
   if (await isHeld(ports, 'tokenOf' in plan ? plan.tokenOf : undefined))
     return { ...nothing, reason: 'credential held' };
-  const credential = await ports.credential.get();
-  if (credential === undefined) return { ...nothing, reason: 'no secret' };
+  const found = await secretOrLack(ports.credential.get());
+  if ('lacks' in found) return { ...nothing, reason: found.lacks };
+  const { secret: credential } = found;
   const token = await userToken(ports, plan, credential, remainingMs, 'follow');
   if (token.kind === 'later') return { ...nothing, reason: 'no permit', retryAtMs: token.retryAtMs };
   if (token.kind !== 'ok') return { ...nothing, reason: `no token: ${token.kind}` };

@@ -1,8 +1,10 @@
 import type { Subject } from '../../lib/order/event.ts';
 import type { ReceiptPlan } from '../../lib/order/receipt-plan.ts';
+import { unfollowed } from '../../lib/order/receipt-follow.ts';
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import { submitted } from '../../lib/order/receipt-transitions.ts';
 import { erasedKeys } from '../../lib/store/erased.ts';
+import { keys } from '../../lib/store/keys.ts';
 import { keyOf } from './moves.ts';
 import type { Ports } from './ports.ts';
 
@@ -32,8 +34,25 @@ export async function recordSubmitted(
     submitted(current, { id, ...(userId !== undefined && { userId }) }, followed, now()),
   );
   if (!changed) return;
+  telemetry.info('receipt submitted', { shop, pid: row.pid, receiptId: id });
+  await unfollowErased({ store, now }, row);
   if (row.duplicateIds === undefined) telemetry.count('ReceiptSubmitted');
   else tellDuplicate({ telemetry }, row);
+}
+
+/**
+ * Whether a followed receipt's customer was erased while the index did not show the receipt yet: the erasure then missed it.
+ * Reads only what the row names, and so needs no key.
+ */
+export async function unfollowErased(
+  { store, now }: Pick<Ports, 'store' | 'now'>,
+  receipt: ReceiptState,
+): Promise<boolean> {
+  const pk = keys.erased(receipt.shop, '').pk;
+  const found = await Promise.all((receipt.follow?.customer ?? []).map((sk) => store.erased.get({ pk, sk })));
+  if (found.every((tombstone) => tombstone === undefined)) return false;
+  await store.receipt.change(keyOf(receipt), (row) => ({ ...(unfollowed(row, now()) ?? row), erase: true }));
+  return true;
 }
 
 export function tellDuplicate(

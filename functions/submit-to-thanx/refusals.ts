@@ -3,6 +3,7 @@ import type { ReceiptPlan } from '../../lib/order/receipt-plan.ts';
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import { deferred } from '../../lib/order/receipt-transitions.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
+import { secretOrLack, type Lacking } from '../../lib/secrets/lacking.ts';
 import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
 import type { Hold } from '../../lib/store/control.ts';
 import { fixedTokenRefused } from './fixed-token.ts';
@@ -26,7 +27,7 @@ export async function holdCredential(
   ports: Ports,
   receipt: ReceiptState,
   attemptId: string | undefined,
-  reason: Hold['reason'],
+  reason: Hold['reason'] | Lacking,
   status?: number,
 ): Promise<Verdict> {
   const probeAt = await putHold(ports, reason, status);
@@ -38,8 +39,9 @@ export async function holdCredential(
 
 /** A token call was refused, and it used the credential itself: rotated meanwhile, or no good. */
 export async function credentialRefused(ports: Ports, receipt: ReceiptState, used: ThanxSecret): Promise<Verdict> {
-  const credential = await ports.credential.refresh();
-  if (credential === undefined) return await holdCredential(ports, receipt, undefined, 'no-secret');
+  const found = await secretOrLack(ports.credential.refresh());
+  if ('lacks' in found) return await holdCredential(ports, receipt, undefined, found.lacks);
+  const { secret: credential } = found;
   const rotated = credential.accessToken !== used.accessToken || credential.clientId !== used.clientId;
   return rotated ? again(1) : await holdCredential(ports, receipt, undefined, 'unauthorized', 401);
 }
@@ -53,8 +55,9 @@ export async function checkCredential(
 ) {
   // The refused attempt is over; what comes of the question must not make its end look unknown.
   await ports.store.receipt.change(keyOf(receipt), (row) => deferred(row, attemptId, ports.now(), ports.now()));
-  const credential = await ports.credential.refresh();
-  if (credential === undefined) return await holdCredential(ports, receipt, undefined, 'no-secret');
+  const found = await secretOrLack(ports.credential.refresh());
+  if ('lacks' in found) return await holdCredential(ports, receipt, undefined, found.lacks);
+  const { secret: credential } = found;
   const scopes = await permittedCall(ports, about.remainingMs, (connection, timing) =>
     ports.thanx.getScopes(connection, { credential }, timing),
   );

@@ -6,6 +6,7 @@ import { becameUnknown } from '../../lib/order/receipt-unknown.ts';
 import { reversalKind } from '../../lib/order/thanku-state.ts';
 import { longestVisibilitySeconds } from '../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
+import { lackOf, secretOrLack } from '../../lib/secrets/lacking.ts';
 import { passage } from '../../lib/store/control.ts';
 import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
@@ -30,7 +31,12 @@ export async function submitToThanx(ports: Ports, message: WakeUp, remainingMs: 
   if (receipt === undefined || (receipt.settledAt !== undefined && receipt.dueKind === undefined)) return done;
   // Frozen anew for another credential: its own worker is woken, and nothing of it is to leave with this one.
   if (receipt.credential !== ports.credentialName) return done;
-  const verdict = await next(ports, receipt, remainingMs);
+  const verdict = await next(ports, receipt, remainingMs).catch(async (error: unknown) => {
+    // The key of customers' hashes: without it nobody can tell who was erased.
+    const lacks = lackOf(error);
+    if (lacks === undefined) throw error;
+    return await holdCredential(ports, receipt, undefined, lacks);
+  });
   await finish(ports, shop, pid);
   return verdict;
 }
@@ -89,8 +95,9 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
   if (plan === undefined || (await isErased(store, receipt.shop, payload?.order.customer ?? {}))) {
     return await skip('erased');
   }
-  const credential = await ports.credential.get();
-  if (credential === undefined) return await holdCredential(ports, receipt, undefined, 'no-secret');
+  const found = await secretOrLack(ports.credential.get());
+  if ('lacks' in found) return await holdCredential(ports, receipt, undefined, found.lacks);
+  const { secret: credential } = found;
 
   // A token may have been revoked before its time: one fresh one, then the credential itself is asked.
   const customer = payload?.order.customer ?? {};

@@ -1,7 +1,9 @@
+import { crashFacts } from '../../lib/error-facts.ts';
 import { lease, leaseGivenBack, skipped } from '../../lib/order/thanku-transitions.ts';
 import { reversalKind, type ThankuState } from '../../lib/order/thanku-state.ts';
 import { noteNamed } from '../../lib/privacy/named.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
+import { lackOf, secretOrLack } from '../../lib/secrets/lacking.ts';
 import { passage } from '../../lib/store/control.ts';
 import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
@@ -26,41 +28,61 @@ export async function attempt(ports: Ports, order: ThankuState, remainingMs: () 
   const way = await passage(shop, control, nowMs);
   if (!way.pass) return await hold(ports, order, way.reason, way.untilMs);
 
+  // Before the lease: without a token nothing is attempted, and what fails here leaves the row as it is.
+  const found = await secretOrLack(ports.tokens.get(order.shop));
+  if ('lacks' in found) return await refuse(ports, order, undefined, found.lacks, { code: found.lacks });
+  const { token } = found.secret;
+  if (remainingMs() < leaseMs(ports.partnerTimeoutMs)) return again(1);
+
   const id = ports.newId();
-  const until = nowMs + leaseMs(ports.partnerTimeoutMs);
+  // Reading the token took its time.
+  const leasedAtMs = ports.now();
+  const until = leasedAtMs + leaseMs(ports.partnerTimeoutMs);
   const leased = await ports.store.thanku.change(keyOf(order), (row) =>
     // Cancelled while an earlier attempt was open: now nothing is open any more.
-    row.reversed === undefined ? lease(row, { id, until }, nowMs) : skipped(row, reversalKind(row.reversed), nowMs),
+    row.reversed === undefined
+      ? lease(row, { id, until }, leasedAtMs)
+      : skipped(row, reversalKind(row.reversed), leasedAtMs),
   );
   // Another worker has it, and its row says when to look again should that one die.
   if (!leased.changed || leased.row.lease?.id !== id) return done;
 
-  const ready = await prepare(ports, leased.row).catch(async (error: unknown) => {
+  const ready = await prepare(ports, leased.row, token).catch(async (error: unknown) => {
     // Nothing was asked: what fails before must not look as if a ThankU may exist.
     await ports.store.thanku.change(keyOf(order), (row) => leaseGivenBack(row, id, ports.now()));
-    throw error;
+    const lacks = lackOf(error);
+    if (lacks === undefined) throw error;
+    return { kind: 'no-customer-key' as const, lacks };
   });
+  if (ready.kind === 'no-customer-key')
+    return await refuse(ports, order, undefined, ready.lacks, { code: ready.lacks });
   if (ready.kind === 'nothing-to-send') return await giveUp(ports, order, id, ready.isErased);
-  if (ready.kind === 'no-secret') return await refuse(ports, order, id, 'no-secret', { code: 'no-secret' });
   const { call, payload } = ready;
   let outcome = await ports.createThanku(call);
   if (outcome.kind === 'rejected') {
-    const fresh = await ports.tokens.refresh(order.shop);
-    if (fresh !== undefined && fresh.token !== call.token) {
-      outcome = await ports.createThanku({ ...call, token: fresh.token });
-    }
+    const fresh = await freshToken(ports, order.shop);
+    if (fresh !== undefined && fresh !== call.token) outcome = await ports.createThanku({ ...call, token: fresh });
   }
   return await record(ports, leased.row, id, outcome, call.simulate, payload);
 }
 
+/** The answer to an attempt must be written down, even if nobody can tell whether there is a newer token. */
+async function freshToken({ tokens, telemetry }: Ports, shop: string): Promise<string | undefined> {
+  try {
+    return (await tokens.refresh(shop))?.token;
+  } catch (error) {
+    telemetry.warn('the ThankU token could not be read again', crashFacts(error));
+    return undefined;
+  }
+}
+
 type Ready =
   | { kind: 'ready'; call: ThankuCall; payload: Payload }
-  | { kind: 'no-secret' }
   /** Its payload is gone, or is to go. */
   | { kind: 'nothing-to-send'; isErased: boolean };
 
 /** Everything that has to be known before ThankU is asked. */
-async function prepare(ports: Ports, order: ThankuState): Promise<Ready> {
+async function prepare(ports: Ports, order: ThankuState, token: string): Promise<Ready> {
   const { shop, pid, erase = false } = order;
   const payload = await ports.store.payload.get(keys.payload(shop, pid));
   const frozen = frozenThanku(payload, order);
@@ -70,10 +92,7 @@ async function prepare(ports: Ports, order: ThankuState): Promise<Ready> {
   // Before asking whether they are erased: an erasure that comes too late for the answer finds what is noted here.
   if (!simulate) await noteNamed(ports.store, order, body, payload.order.customer);
   if (await isErased(ports.store, shop, payload.order.customer)) return { kind: 'nothing-to-send', isErased: true };
-  const secret = await ports.tokens.get(shop);
-  return secret === undefined
-    ? { kind: 'no-secret' }
-    : { kind: 'ready', call: { body, simulate, token: secret.token }, payload };
+  return { kind: 'ready', call: { body, simulate, token }, payload };
 }
 
 /** A message that comes this much early is taken for the one that its attempt left to come back. */

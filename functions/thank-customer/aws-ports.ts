@@ -32,6 +32,7 @@ export const Variables = Environment.pick({
   SETTINGS_TABLE: true,
   CONTROL_TABLE: true,
   ORDERS_QUEUE_URL: true,
+  VISIBILITY_TIMEOUT_SECONDS: true,
   ORDERS_DLQ_URL: true,
   LOYALTY_QUEUE_URLS: true,
   LOYALTY_DLQ_URLS: true,
@@ -71,7 +72,7 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
       { ...cacheOptions, refreshEveryMs: 1000 },
     ),
     async createThanku(call: Parameters<typeof createThanku>[1]) {
-      const outcome = await createThanku({ fetch, baseUrl: env.THANKU_URL, timeoutMs: env.PARTNER_TIMEOUT_MS }, call);
+      const outcome = await createThanku({ baseUrl: env.THANKU_URL, timeoutMs: env.PARTNER_TIMEOUT_MS, now }, call);
       countThankuCall(telemetry, outcome);
       return outcome;
     },

@@ -59,6 +59,7 @@ export async function claim(ports: Ports, event: Paid, settings: ShopSettings): 
       : await store.thanku.change(key, (current) => (isDeepStrictEqual(current, before) ? row : undefined));
   // Something came in between: a cancellation is met like one that came before, another claim like an earlier one.
   if (!changed) return await claim(ports, event, settings);
+  telemetry.info('order claimed', { shop, pid, state: row.state, reason: row.reason, receipt: row.receipt });
   if (before?.state === 'skipped' && payload !== undefined) await keepPayloadAgain(ports, shop, pid, payload);
   return pid;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type * as z from 'zod';
+import { crashFacts } from '../../lib/error-facts.ts';
 import type { EraseEvent, ExportEvent } from '../../lib/order/event.ts';
 import { eraseRows } from '../../lib/privacy/erase.ts';
 import { requestShopRedact } from '../../lib/privacy/shop-redact.ts';
@@ -40,8 +41,10 @@ async function mayBeElsewhere({ isElsewhereEmpty, telemetry }: Ports, shop: stri
   try {
     return !(await isElsewhereEmpty(shop));
   } catch (error) {
-    const name = error instanceof Error ? error.name : 'unknown';
-    telemetry.warn('nobody can say whether dead letters or quarantine are empty', { shop, error: name });
+    telemetry.warn('nobody can say whether dead letters or quarantine are empty', {
+      shop,
+      ...crashFacts(error),
+    });
     return true;
   }
 }

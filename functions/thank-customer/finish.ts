@@ -1,3 +1,4 @@
+import { crashFacts } from '../../lib/error-facts.ts';
 import { cardsSkipped } from '../../lib/order/gift-card-transitions.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
@@ -60,8 +61,7 @@ export async function startReceipt(ports: Ports, order: ThankuState): Promise<vo
     await ports.wakeReceipt(receipt);
   } catch (error) {
     // Its row is due in a minute, and ThankU must not wait for it.
-    const name = error instanceof Error ? error.name : 'unknown';
-    ports.telemetry.warn('the receipt could not be woken: its row brings it back', { shop, pid, error: name });
+    ports.telemetry.warn('the receipt could not be woken: its row brings it back', crashFacts(error));
   }
 }
 
@@ -124,6 +124,7 @@ async function announce(ports: Ports, order: ThankuState): Promise<void> {
     type: 'Order Thanked',
     detail: simulated || id === undefined ? detail : { ...detail, customerLink: customerLink(id) },
   });
+  ports.telemetry.info('order thanked', { shop, pid, simulated, thankuId: id });
   ports.telemetry.count('OrderThanked');
 }
 

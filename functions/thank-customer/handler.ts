@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { readEnvironment } from '../../lib/env.ts';
 import { OrdersMessage } from '../../lib/order/event.ts';
+import { aboutMessage } from '../../lib/order/about-message.ts';
 import { telemetry as powertools } from '../../lib/powertools.ts';
 import { consume } from '../../lib/queue/consume.ts';
 import { workerClient } from '../../lib/worker-client.ts';
@@ -15,7 +16,9 @@ const ports = awsPorts(env, sqs, telemetry);
 export const handler = consume({
   sqs,
   queueUrl: env.ORDERS_QUEUE_URL,
+  visibilityTimeoutSeconds: env.VISIBILITY_TIMEOUT_SECONDS,
   schema: OrdersMessage,
   telemetry,
+  about: aboutMessage,
   decide: (message, remainingMs) => thankCustomer(ports, message, remainingMs),
 });

@@ -14,7 +14,7 @@ import type { Telemetry } from '../../lib/telemetry.ts';
 export interface Ports {
   store: CustomerStore;
   due: DueEntries;
-  parking: Pick<Parking, 'get' | 'remove'>;
+  parking: Parking;
   /** Whether the stage's dead letter queues and the shop's quarantine are empty. */
   isElsewhereEmpty: (shop: string) => Promise<boolean>;
   control: (shop: string) => Control<ShopControl>;

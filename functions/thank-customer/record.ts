@@ -5,6 +5,7 @@ import { ThankuRequest } from '../../lib/partners/thanku/request.ts';
 import { scrub } from '../../lib/partners/scrub.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { longestVisibilitySeconds, maxAttempts, retryDelaySeconds } from '../../lib/queue/backoff.ts';
+import { holdReason, type Lacking } from '../../lib/secrets/lacking.ts';
 import { probeEveryMs, type Hold } from '../../lib/store/control.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { frozenThanku, type Payload } from '../../lib/store/orders.ts';
@@ -40,11 +41,17 @@ export async function record(
       const error = errorOf(nowMs, outcome.reason, outcome.status);
       const attempts = order.attempts - (order.attemptsBefore ?? 0);
       if (attempts >= maxAttempts)
-        return await fail(ports, order, leaseId, { reason: 'gave-up', unanswered: outcome.notSent !== true }, error);
+        return await fail(
+          ports,
+          order,
+          leaseId,
+          { reason: 'gave-up', refused: outcome.notSent === true, unanswered: outcome.notSent !== true },
+          error,
+        );
       const seconds = retryDelaySeconds(attempts, ports.retryBaseSeconds, ports.random());
       const retryAtMs = nowMs + seconds * 1000;
       await ports.store.thanku.change(key, (row) =>
-        retried(row, leaseId, error, retryAtMs, nowMs, outcome.notSent !== true),
+        retried(row, leaseId, error, retryAtMs, nowMs, outcome.notSent === true ? 'nothing-sent' : 'unanswered'),
       );
       return later(retryAtMs, nowMs);
     }
@@ -54,7 +61,7 @@ export async function record(
         .control(order.shop)
         .change((shop) => ({ ...shop, blockedUntil: Math.max(untilMs, shop.blockedUntil ?? 0) }));
       const error = errorOf(nowMs, 'rate-limited', 429);
-      await ports.store.thanku.change(key, (row) => retried(row, leaseId, error, untilMs, nowMs, false));
+      await ports.store.thanku.change(key, (row) => retried(row, leaseId, error, untilMs, nowMs, 'answered'));
       return later(untilMs, nowMs);
     }
     case 'refused':
@@ -62,7 +69,7 @@ export async function record(
     case 'rejected': {
       const words = scrub(outcome.words, personalIn(payload, order));
       const error = { ...errorOf(nowMs, 'rejected', outcome.status), words };
-      return await fail(ports, order, leaseId, { reason: 'rejected', unanswered: false }, error);
+      return await fail(ports, order, leaseId, { reason: 'rejected', refused: true, unanswered: false }, error);
     }
   }
 }
@@ -87,7 +94,7 @@ export async function hold(
   order: ThankuState,
   reason: string,
   untilMs: number,
-  attempted?: { leaseId: string; error: LastError },
+  attempted?: { leaseId: string | undefined; error: LastError },
 ): Promise<Verdict> {
   await ports.store.thanku.change(keyOf(order), (row) => held(row, reason, untilMs, ports.now(), attempted));
   return done;
@@ -97,8 +104,8 @@ export async function hold(
 export async function refuse(
   ports: Ports,
   order: ThankuState,
-  leaseId: string,
-  reason: Hold['reason'],
+  leaseId: string | undefined,
+  reason: Hold['reason'] | Lacking,
   error: { code: string; status?: number },
 ): Promise<Verdict> {
   const nowMs = ports.now();
@@ -106,22 +113,23 @@ export async function refuse(
   const probeAt = nowMs + probeEveryMs;
   await ports
     .control(order.shop)
-    .change((shop) => ({ ...shop, hold: { reason, since: shop.hold?.since ?? at, probeAt } }));
-  ports.telemetry.error('shop held: ThankU refuses all its orders', { shop: order.shop, ...error });
+    .change((shop) => ({ ...shop, hold: { reason: holdReason(reason), since: shop.hold?.since ?? at, probeAt } }));
+  const why = leaseId === undefined ? 'a secret that its orders need cannot be read' : 'ThankU refuses all its orders';
+  ports.telemetry.error(`shop held: ${why}`, { shop: order.shop, ...error });
   ports.telemetry.count('ShopHeld');
-  return await hold(ports, order, `held-${reason}`, probeAt, { leaseId, error: { at, ...error } });
+  return await hold(ports, order, `held-${holdReason(reason)}`, probeAt, { leaseId, error: { at, ...error } });
 }
 
 async function fail(
   ports: Ports,
   order: ThankuState,
   leaseId: string,
-  { reason, unanswered }: { reason: 'gave-up' | 'rejected'; unanswered: boolean },
+  { reason, ...ended }: { reason: 'gave-up' | 'rejected'; refused: boolean; unanswered: boolean },
   error: LastError,
 ): Promise<Verdict> {
   const nowMs = ports.now();
   const { changed } = await ports.store.thanku.change(keyOf(order), (row) =>
-    failed(row, leaseId, { reason, refused: reason === 'rejected', unanswered }, error, nowMs),
+    failed(row, leaseId, { reason, ...ended }, error, nowMs),
   );
   if (!changed) return done;
   ports.telemetry.error('order failed', { shop: order.shop, pid: order.pid, reason, status: error.status });

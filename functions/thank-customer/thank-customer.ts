@@ -1,7 +1,12 @@
+import { crashFacts } from '../../lib/error-facts.ts';
+import { addLogFields } from '../../lib/log-context.ts';
 import type { OrdersMessage } from '../../lib/order/event.ts';
-import { longestVisibilitySeconds } from '../../lib/queue/backoff.ts';
-import { again, done, type Verdict } from '../../lib/queue/consume.ts';
+import { keyText } from '../../lib/order/order-key.ts';
+import { pidOf } from '../../lib/order/pid.ts';
+import { done, type Verdict } from '../../lib/queue/consume.ts';
 import { isSettled } from '../../lib/order/thanku-state.ts';
+import { lackOf } from '../../lib/secrets/lacking.ts';
+import { pidPrefixOf } from '../../lib/shops/settings.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { dropPayload } from '../../lib/store/settle.ts';
 import { attempt } from './attempt.ts';
@@ -11,12 +16,24 @@ import { finish, startReceipt } from './finish.ts';
 import type { Ports } from './ports.ts';
 import { reverse } from './reverse.ts';
 import { settingsInForce } from './settings-in-force.ts';
+import { waitForPerson, waitForSettings } from './wait-for-person.ts';
 
 /**
  * One message of the orders queue: an event, or a wake-up. Both end in looking at the order's row, which is the truth;
  * a message seen twice finds its work done.
  */
 export async function thankCustomer(ports: Ports, message: OrdersMessage, remainingMs: () => number): Promise<Verdict> {
+  try {
+    return await handle(ports, message, remainingMs);
+  } catch (error) {
+    // An order that is claimed waits on its own row.
+    if (message.type === 'wake' || lackOf(error) === undefined) throw error;
+    ports.telemetry.error('the customer key cannot be read', crashFacts(error));
+    return await waitForPerson(ports, message, 'no-customer-key');
+  }
+}
+
+async function handle(ports: Ports, message: OrdersMessage, remainingMs: () => number): Promise<Verdict> {
   const { shop } = message;
   switch (message.type) {
     case 'wake':
@@ -32,11 +49,10 @@ export async function thankCustomer(ports: Ports, message: OrdersMessage, remain
     case 'unpaid':
     case 'refunded': {
       const settings = await settingsInForce(ports, shop);
-      if (settings === undefined) {
-        // It had settings when ingest took the event; they may come back, and the message may wait for days.
-        ports.telemetry.error('an event of a shop without settings waits: apply them', { shop });
-        return { ...again(longestVisibilitySeconds), onlyHere: true };
-      }
+      if (settings === undefined) return await waitForSettings(ports, message);
+      // The same pid that is claimed or reversed: what fails on the way there is to be found by it.
+      const { orderId } = message.type === 'paid' ? message.order : message;
+      addLogFields({ order: keyText({ shop, pid: pidOf(pidPrefixOf(settings), orderId) }) });
       const pid =
         message.type === 'paid' ? await claim(ports, message, settings) : await reverse(ports, message, settings);
       return pid === undefined ? done : await workOrLeave(ports, shop, pid, remainingMs);
@@ -52,8 +68,7 @@ async function workOrLeave(ports: Ports, shop: string, pid: string, remainingMs:
   try {
     return await work(ports, shop, pid, remainingMs);
   } catch (error) {
-    const { name } = error instanceof Error ? error : { name: 'unknown' };
-    ports.telemetry.error('an order could not be worked on: its row brings it back', { shop, pid, error: name });
+    ports.telemetry.error('an order could not be worked on: its row brings it back', crashFacts(error));
     return done;
   }
 }

@@ -76,16 +76,28 @@ export const putObjects = (bucket: Bucket): Grant => ({
 
 export const publishTo = (bus: EventBus): Grant => ({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] });
 
-/** By name, in which `*` may stand for any shop. Secrets Manager ends every ARN in a hyphen and six random characters. */
+/**
+ * By name, in which `*` may stand for any shop. Secrets Manager ends every ARN in a hyphen and six random characters. A secret
+ * that doesn't exist has none: whether "there is none" or "access denied" is answered then depends on the permission for its bare
+ * name. That permits nothing more, because no secret's ARN ends so.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen
+ */
 export const readSecret = (scope: Construct, name: string): Grant => ({
   actions: ['secretsmanager:GetSecretValue'],
-  resources: [
+  resources: [`${name}-??????`, name].map((resourceName) =>
     Stack.of(scope).formatArn({
       service: 'secretsmanager',
       resource: 'secret',
-      resourceName: `${name}-??????`,
+      resourceName,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     }),
-  ],
+  ),
   wildcardBecause: "Shops come and go without a deployment, and an ARN's last six characters are random.",
 });
+
+/** A call to Secrets Manager that reads nothing, to open the connection with. It takes no resource. */
+export const warmUpSecrets: Grant = {
+  actions: ['secretsmanager:GetRandomPassword'],
+  resources: ['*'],
+  wildcardBecause: 'The call takes no resource, and gives away nothing.',
+};

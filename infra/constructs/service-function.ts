@@ -45,6 +45,7 @@ export class ServiceFunction extends Construct {
   readonly role: Role;
   readonly grants: readonly Grant[];
   readonly functionName: string;
+  readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
@@ -55,12 +56,15 @@ export class ServiceFunction extends Construct {
     }
     this.functionName = props.subject === undefined ? props.name : `${props.name}-${props.subject}`;
     const name = resourceName(stage, this.functionName);
-    const logGroup = new LogGroup(this, 'Logs', {
+    this.logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${name}`,
       retention: stage.protectData ? RetentionDays.THREE_MONTHS : RetentionDays.TWO_WEEKS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const writeLogs = { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] };
+    const writeLogs = {
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [this.logGroup.logGroupArn],
+    };
     this.grants = props.grants;
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
@@ -77,7 +81,7 @@ export class ServiceFunction extends Construct {
       timeout: props.timeout,
       memorySize: props.memoryMb,
       ...('reserved' in props.concurrency ? { reservedConcurrentExecutions: props.concurrency.reserved } : {}),
-      logGroup,
+      logGroup: this.logGroup,
       environment: {
         ...props.environment,
         STAGE: stage.name,

@@ -33,6 +33,8 @@ export interface WorkQueueProps {
 export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
+  /** How long it hides a message that was received. */
+  readonly visibilityTimeout: Duration;
 
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
@@ -50,12 +52,13 @@ export class WorkQueue extends Construct {
       id: 'Serverless::Serverless-SQSRedrivePolicy',
       reason: 'It is itself the end of the way: a person looks at it.',
     });
+    // Six times, as AWS asks for: the poller retries a throttled invocation while it holds the messages.
+    // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+    this.visibilityTimeout = Duration.seconds(6 * props.consumerTimeout.toSeconds());
     this.queue = new Queue(this, 'Queue', {
       ...common,
       queueName: resourceName(stage, props.name),
-      // Six times, as AWS asks for: the poller retries a throttled invocation while it holds the messages.
-      // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-      visibilityTimeout: Duration.seconds(6 * props.consumerTimeout.toSeconds()),
+      visibilityTimeout: this.visibilityTimeout,
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: maxReceives },
     });
     const alarm = { stage, topic, ...(alarms.subject === undefined ? {} : { subject: alarms.subject }) };

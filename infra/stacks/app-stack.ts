@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { WebhookApi } from '../constructs/webhook-api.ts';
 import { addAlarms } from './alarms.ts';
 import { addDashboard } from './dashboard.ts';
+import { addOrderQuery } from './order-query.ts';
 import { ingestFunction, orderStatusFunction } from './web-functions.ts';
 import type { FunctionContext } from './web-functions.ts';
 import { housekeepingFunction, submitToThanxFunction, thankCustomerFunction } from './worker-functions.ts';
@@ -16,9 +17,12 @@ export class AppStack extends Stack {
     const context = { stage, data, codeDirectory };
     const ingest = ingestFunction(this, context);
     const orderStatus = orderStatusFunction(this, context);
-    thankCustomerFunction(this, context);
-    for (const [credential, queue] of data.loyaltyQueues) submitToThanxFunction(this, context, credential, queue);
+    const thankCustomer = thankCustomerFunction(this, context);
+    const submitToThanx = [...data.loyaltyQueues].map(([credential, queue]) =>
+      submitToThanxFunction(this, context, credential, queue),
+    );
     const housekeeping = housekeepingFunction(this, context);
+    addOrderQuery(this, stage, [ingest, thankCustomer, ...submitToThanx, orderStatus, housekeeping]);
     addAlarms(this, stage, data.alarmTopic, housekeeping);
     addDashboard(this, stage, data);
     const api = new WebhookApi(this, 'WebhookApi', {

@@ -1,6 +1,14 @@
 import type { Construct } from 'constructs';
 import { secretNames } from '../../lib/secrets/secrets.ts';
-import { putItemsUnder, putObjects, queryRows, readItems, readSecret, sendTo } from '../constructs/grants.ts';
+import {
+  putItemsUnder,
+  putObjects,
+  queryRows,
+  readItems,
+  readSecret,
+  sendTo,
+  warmUpSecrets,
+} from '../constructs/grants.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { timeouts } from '../constructs/timeouts.ts';
 import type { Stage } from '../stages.ts';
@@ -37,6 +45,7 @@ export function ingestFunction(scope: Construct, { stage, data, codeDirectory }:
       sendTo(data.ordersQueue.queue),
       putObjects(data.quarantine),
       readSecret(scope, secretNames.webhook(stage.name, '*')),
+      warmUpSecrets,
     ],
   });
 }

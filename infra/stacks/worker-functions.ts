@@ -32,12 +32,15 @@ const largestBatch = 10;
 const spare = 1;
 
 /** Claims orders and posts them to ThankU. */
-export function thankCustomerFunction(scope: Construct, { stage, data, codeDirectory }: FunctionContext): void {
+export function thankCustomerFunction(
+  scope: Construct,
+  { stage, data, codeDirectory }: FunctionContext,
+): ServiceFunction {
   // A worker handles its whole batch at the same time: workers × batch is what ThankU sees at once.
   const workers = Math.max(fewestWorkers, Math.ceil(stage.thankuConcurrency / largestBatch));
   const batchSize = Math.max(1, Math.floor(stage.thankuConcurrency / workers));
   const loyaltyQueues = [...data.loyaltyQueues.values()];
-  new ServiceFunction(scope, 'ThankCustomer', {
+  const thankCustomer = new ServiceFunction(scope, 'ThankCustomer', {
     stage,
     codeDirectory,
     topic: data.alarmTopic,
@@ -51,6 +54,7 @@ export function thankCustomerFunction(scope: Construct, { stage, data, codeDirec
       SETTINGS_TABLE: data.settings.tableName,
       CONTROL_TABLE: data.control.tableName,
       ORDERS_QUEUE_URL: data.ordersQueue.queue.queueUrl,
+      VISIBILITY_TIMEOUT_SECONDS: String(data.ordersQueue.visibilityTimeout.toSeconds()),
       ORDERS_DLQ_URL: data.ordersQueue.deadLetters.queueUrl,
       LOYALTY_QUEUE_URLS: urls(scope, data.loyaltyQueues, 'queue'),
       LOYALTY_DLQ_URLS: urls(scope, data.loyaltyQueues, 'deadLetters'),
@@ -79,7 +83,9 @@ export function thankCustomerFunction(scope: Construct, { stage, data, codeDirec
       readSecret(scope, secretNames.thanku(stage.name, '*')),
       readSecret(scope, secretNames.customerKey(stage.name)),
     ],
-  }).readFrom({ queue: data.ordersQueue.queue, batchSize, maximumConcurrency: workers });
+  });
+  thankCustomer.readFrom({ queue: data.ordersQueue.queue, batchSize, maximumConcurrency: workers });
+  return thankCustomer;
 }
 
 /** Submits the receipts of one Thanx credential, by as many workers as its rate limit can feed. */
@@ -88,12 +94,12 @@ export function submitToThanxFunction(
   { stage, data, codeDirectory }: FunctionContext,
   credential: string,
   loyalty: WorkQueue,
-): void {
+): ServiceFunction {
   // Reserved concurrency alone would let the poller take more than can run and dead-letter the rest:
   // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
   const { workers, batchSize } = thanxCapacity(stage, timeouts.submitToThanx);
   const own = new Map([[credential, loyalty]]);
-  new ServiceFunction(scope, `SubmitToThanx-${credential}`, {
+  const submitToThanx = new ServiceFunction(scope, `SubmitToThanx-${credential}`, {
     stage,
     codeDirectory,
     topic: data.alarmTopic,
@@ -108,6 +114,7 @@ export function submitToThanxFunction(
       CONTROL_TABLE: data.control.tableName,
       THANX_CREDENTIAL: credential,
       LOYALTY_QUEUE_URLS: urls(scope, own, 'queue'),
+      VISIBILITY_TIMEOUT_SECONDS: String(loyalty.visibilityTimeout.toSeconds()),
       LOYALTY_DLQ_URLS: urls(scope, own, 'deadLetters'),
       EVENT_BUS: data.bus.eventBusName,
       THANX_URL: stage.thanxUrl,
@@ -130,7 +137,9 @@ export function submitToThanxFunction(
       readSecret(scope, secretNames.customerKey(stage.name)),
       readSecret(scope, secretNames.thanxUser(stage.name, credential, '*')),
     ],
-  }).readFrom({ queue: loyalty.queue, batchSize, maximumConcurrency: workers });
+  });
+  submitToThanx.readFrom({ queue: loyalty.queue, batchSize, maximumConcurrency: workers });
+  return submitToThanx;
 }
 
 /** Wakes what is due, every minute, one run at a time. */

@@ -80,7 +80,8 @@ export function posted(
 
 /**
  * The same bytes again at `retryAtMs`. Only the worker whose lease it is may say so.
- * @param unanswered whether the attempt may have made a ThankU
+ * @param ended `unanswered`: the attempt may have made a ThankU; `nothing-sent`: it certainly didn't, so a corrected request may
+ *   still be frozen
  */
 export function retried(
   order: ThankuState,
@@ -88,11 +89,12 @@ export function retried(
   error: LastError,
   retryAtMs: number,
   nowMs: number,
-  unanswered = true,
+  ended: 'unanswered' | 'answered' | 'nothing-sent' = 'unanswered',
 ) {
   if (order.lease?.id !== leaseId) return undefined;
   return nextThanku(order, nowMs, {
-    unanswered: unansweredOf({ ...order, attempts: order.attempts - 1 }) + (unanswered ? 1 : 0),
+    unanswered: unansweredOf({ ...order, attempts: order.attempts - 1 }) + (ended === 'unanswered' ? 1 : 0),
+    ...(ended === 'nothing-sent' && { refusals: (order.refusals ?? 0) + 1 }),
     lease: undefined,
     lastError: error,
     history: told(order, nowMs, { what: 'attempt-failed', ...whyOf(error) }),
@@ -102,16 +104,20 @@ export function retried(
   });
 }
 
-/** Waits on its row, without a message, until `untilMs`; but for `attempted`, nobody's attempt may be open. */
+/**
+ * Waits on its row, without a message, until `untilMs`; but for `attempted`, nobody's attempt may be open.
+ * @param attempted what failed; without a lease, before anything was attempted
+ */
 export function held(
   order: ThankuState,
   reason: string,
   untilMs: number,
   nowMs: number,
-  attempted?: { leaseId: string; error: LastError },
+  attempted?: { leaseId: string | undefined; error: LastError },
 ) {
   if (isFinal(order) || order.state === 'failed') return undefined;
-  if (leased(order, nowMs) && order.lease?.id !== attempted?.leaseId) return undefined;
+  const isOthers = order.lease !== undefined && order.lease.id !== attempted?.leaseId;
+  if (leased(order, nowMs) && isOthers) return undefined;
   return nextThanku(order, nowMs, {
     state: 'held',
     reason,
@@ -119,8 +125,9 @@ export function held(
     lease: undefined,
     notBefore: untilMs,
     lastError: attempted?.error ?? order.lastError,
-    ...(attempted?.error.code === 'no-secret' && { refusals: (order.refusals ?? 0) + 1 }),
-    ...(attempted !== undefined && { unanswered: unansweredOf({ ...order, attempts: order.attempts - 1 }) }),
+    ...(attempted?.leaseId !== undefined && { unanswered: unansweredOf({ ...order, attempts: order.attempts - 1 }) }),
+    // What the worker before did, nobody knows.
+    ...(isOthers && { unanswered: unansweredOf(order) + 1 }),
     dueKind: 'thanku',
     dueAt: untilMs,
   });

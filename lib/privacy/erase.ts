@@ -82,7 +82,7 @@ export async function eraseRows(
   return done;
 }
 
-/** What SQS has not taken yet. It would be skipped at its claim; it need not lie here until then. */
+/** What waits on a row of its own: for SQS, or for a person. It would be skipped at its claim; it need not lie here until then. */
 async function eraseParked(
   { parking }: ErasePorts,
   pk: string,

@@ -98,7 +98,7 @@ async function lookAt(
   return { shop, pid, by: theirs ? 'payload' : 'followed', open: theirs && open, thanku, receipt, giftCards, payload };
 }
 
-/** A customer's orders, or without one the shop's, that SQS has not taken yet. `odd`: as for `ordersOf`. */
+/** A customer's orders, or without one the shop's, that wait on parked rows. `odd`: as for `ordersOf`. */
 export async function* parkedOf(
   { due, parking }: Pick<FindPorts, 'due' | 'parking'>,
   shop: string,

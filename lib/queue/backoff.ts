@@ -26,3 +26,11 @@ export function retryDelaySeconds(attempts: number, baseSeconds: number, random:
       : Math.min(longestVisibilitySeconds, baseSeconds * 2 ** Math.max(0, attempts - 1));
   return Math.max(1, Math.ceil(full / 2 + (full / 2) * random));
 }
+
+/**
+ * Seconds until a message that failed comes back: 2, 4, 8 …, up to its queue's visibility timeout. A cancellation that met one
+ * error must be through before the order's `paid` is.
+ * @param receives how often it has been received, this time included
+ */
+export const comesBackSeconds = (receives: number, visibilityTimeoutSeconds: number): number =>
+  Math.min(visibilityTimeoutSeconds, 2 ** Math.max(1, receives));

@@ -3,19 +3,15 @@ import sqsPartialBatchFailure from '@middy/sqs-partial-batch-failure';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
+import { crashFacts, errorFacts } from '../error-facts.ts';
 import { ThankflowError } from '../errors.ts';
-import type { Telemetry } from '../telemetry.ts';
-import { longestVisibilitySeconds, maxReceives } from './backoff.ts';
+import { addLogFields, withLogFields } from '../log-context.ts';
+import type { LambdaTelemetry } from '../powertools.ts';
+import type { Fields } from '../telemetry.ts';
+import { comesBackSeconds, longestVisibilitySeconds, maxReceives } from './backoff.ts';
 
 /** What becomes of a message: it has done its work, or it is to come back. */
-export type Verdict =
-  | { done: true }
-  | {
-      done: false;
-      againInSeconds: number;
-      /** No row brings it back: only the message knows of it. */
-      onlyHere?: true;
-    };
+export type Verdict = { done: true } | { done: false; againInSeconds: number };
 
 export const done: Verdict = { done: true };
 export const again = (seconds: number): Exclude<Verdict, { done: true }> => ({
@@ -37,70 +33,85 @@ class ComesBack extends Error {
 export interface Consumer<Message> {
   sqs: SQSClient;
   queueUrl: string;
+  /** How long the queue hides a message that was received. */
+  visibilityTimeoutSeconds: number;
   schema: z.ZodType<Message>;
-  telemetry: Telemetry;
+  telemetry: LambdaTelemetry;
+  /** What every log line about a message says of it: its order, as far as it is known. */
+  about(message: NoInfer<Message>): Fields;
   /** Decides about one message. @param remainingMs how long this invocation may still run */
   decide(message: Message, remainingMs: () => number): Promise<Verdict>;
 }
 
 /**
  * A Lambda handler for an SQS event source with partial batch responses: the batch's messages at the same time, each
- * with its own verdict. A message whose decision throws comes back after the queue's visibility timeout.
+ * with its own verdict. A message whose decision throws comes back after 2, 4, 8 … seconds.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 export function consume<Message>(consumer: Consumer<Message>) {
+  const { telemetry, visibilityTimeoutSeconds } = consumer;
+
   const one = async (record: SQSRecord, remainingMs: () => number): Promise<void> => {
-    const parsed = consumer.schema.safeParse(parseJson(record.body));
-    if (!parsed.success) {
-      // Only a deployment of another version can have written it: it stays, and ends in the DLQ whole.
-      const where = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
-      throw new ThankflowError('bad-row', `a message does not parse at: ${where || 'its root'}`);
+    const receives = Number(record.attributes.ApproximateReceiveCount);
+    let verdict: Verdict;
+    try {
+      const message = parse(consumer.schema, record.body);
+      addLogFields(consumer.about(message));
+      verdict = await consumer.decide(message, remainingMs);
+    } catch (error) {
+      const seconds = comesBackSeconds(receives, visibilityTimeoutSeconds);
+      // Lambda's Errors stay 0, and the metrics of a DLQ that was quiet for hours begin up to 15 minutes late.
+      telemetry.count('MessageFailed');
+      if (receives >= maxReceives) telemetry.count('MessageDead');
+      telemetry.error('a message failed and comes back', { ...crashFacts(error), receives, inSeconds: seconds });
+      await hide(consumer, record, seconds);
+      throw new ComesBack();
     }
-    const verdict = await consumer.decide(parsed.data, remainingMs);
-    const waits = Number(record.attributes.ApproximateReceiveCount);
-    if (verdict.done || (waits >= mostWaits && verdict.onlyHere !== true)) return;
-    await consumer.sqs.send(
-      new ChangeMessageVisibilityCommand({
-        QueueUrl: consumer.queueUrl,
-        ReceiptHandle: record.receiptHandle,
-        VisibilityTimeout: verdict.againInSeconds,
-      }),
-    );
+    if (verdict.done || receives >= mostWaits) return telemetry.info('message handled', { receives });
+    telemetry.info('message comes back', { receives, inSeconds: verdict.againInSeconds });
+    await hide(consumer, record, verdict.againInSeconds);
     throw new ComesBack();
   };
 
   // What the handler answers is what the middleware makes the batch response of.
   return middy<SQSEvent, SQSBatchResponse | PromiseSettledResult<void>[]>()
-    .use(
-      sqsPartialBatchFailure({
-        logger: (reason: unknown, record: SQSRecord) => tell(consumer.telemetry, reason, record),
-      }),
-    )
+    .use(telemetry.lambdaContext)
+    .use(sqsPartialBatchFailure({ logger: () => undefined }))
     .handler((event: SQSEvent, context: Context) =>
-      Promise.allSettled(event.Records.map((record) => one(record, () => context.getRemainingTimeInMillis()))),
+      Promise.allSettled(
+        event.Records.map((record) =>
+          withLogFields({ messageId: record.messageId }, () => one(record, () => context.getRemainingTimeInMillis())),
+        ),
+      ),
     );
+}
+
+/** Lets a message come back after so many seconds. If SQS doesn't take that, it comes back after its queue's own timeout. */
+async function hide<Message>(
+  { sqs, queueUrl: QueueUrl, telemetry }: Consumer<Message>,
+  { receiptHandle: ReceiptHandle }: SQSRecord,
+  VisibilityTimeout: number,
+): Promise<void> {
+  try {
+    await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }));
+  } catch (error) {
+    telemetry.warn("a message's visibility could not be changed: it comes back later", errorFacts(error));
+  }
+}
+
+function parse<Message>(schema: z.ZodType<Message>, body: string): Message {
+  const parsed = schema.safeParse(parseJson(body));
+  if (parsed.success) return parsed.data;
+  // Only a deployment of another version can have written it: it stays, and ends in the DLQ whole.
+  const where = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
+  throw new ThankflowError('bad-row', `a message does not parse at: ${where || 'its root'}`);
 }
 
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw new ThankflowError('bad-row', 'a message is not JSON', { cause: error });
+  } catch {
+    // Without its cause, which quotes the text.
+    throw new ThankflowError('bad-row', 'a message is not JSON');
   }
-}
-
-/**
- * Names and codes only: an SDK's message may quote what was sent. Counts what failed, as Lambda's Errors stay 0; and what SQS
- * moves to the dead letter queue now, as the metrics of a queue that was quiet for hours begin up to 15 minutes late.
- */
-function tell(telemetry: Telemetry, reason: unknown, { attributes }: Pick<SQSRecord, 'attributes'>): void {
-  const isLast = Number(attributes.ApproximateReceiveCount) >= maxReceives;
-  if (isLast) telemetry.count('MessageDead');
-  if (reason instanceof ComesBack) return;
-  telemetry.count('MessageFailed');
-  if (reason instanceof ThankflowError) telemetry.error(reason.message, { code: reason.code });
-  else
-    telemetry.error('a message failed and comes back', {
-      error: reason instanceof Error ? reason.name : typeof reason,
-    });
 }

@@ -1,5 +1,6 @@
 import { ThankflowError } from '../errors.ts';
 import { cached, type CacheOptions } from './cache.ts';
+import { secretOrLack } from './lacking.ts';
 import { secretSource } from './read.ts';
 import { CustomerKey, secretNames, type ReadSecret } from './secrets.ts';
 
@@ -20,8 +21,13 @@ export function customerKeyReader(
   );
   let known: CustomerKey | undefined;
   return async () => {
-    known = (await keys.get('in force')) ?? known;
+    const found = await secretOrLack(keys.get('in force'));
+    known = 'secret' in found ? found.secret : known;
     if (known !== undefined) return known;
-    throw new ThankflowError('unavailable', `there is no secret ${name}. See docs/operating.md, "The customer key".`);
+    const code = 'lacks' in found && found.lacks === 'no-access' ? 'no-access' : 'bad-secret';
+    throw new ThankflowError(
+      code,
+      `there is no secret ${name} that may be read. See docs/operating.md, "The customer key".`,
+    );
   };
 }

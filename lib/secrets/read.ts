@@ -1,4 +1,5 @@
 import {
+  GetRandomPasswordCommand,
   GetSecretValueCommand,
   ResourceNotFoundException,
   type SecretsManagerClient,
@@ -18,14 +19,23 @@ export function secretsManager(client: SecretsManagerClient, timeoutMs: number):
       return answer.SecretString;
     } catch (cause) {
       if (cause instanceof ResourceNotFoundException) return undefined;
+      // Not one of the SDK's classes: every service may answer it.
+      if (cause instanceof Error && cause.name === 'AccessDeniedException') {
+        const why = "the secret doesn't exist, or the function's role may not read it";
+        throw new ThankflowError('no-access', `AWS denies access to ${name}: ${why}`, { cause });
+      }
       throw new ThankflowError('unavailable', `Secrets Manager did not give ${name}`, { cause });
     }
   };
 }
 
+/** Opens a connection and runs the code for the first time, with a call that reads nothing and needs no secret to exist. */
+export const warmUpSecrets = (client: SecretsManagerClient, timeoutMs: number): Promise<unknown> =>
+  client.send(new GetRandomPasswordCommand({ PasswordLength: 8 }), { abortSignal: AbortSignal.timeout(timeoutMs) });
+
 /**
  * The parsed secrets of one kind, for `cached`: `secretSource(read, ThankuSecret, (shop) => secretNames.thanku(stage, shop))`.
- * Rejects with `unavailable`, or with `bad-secret` naming the secret and the fields that are wrong, never their content.
+ * Rejects with `no-access` or `unavailable`, or with `bad-secret` naming the secret and the fields that are wrong, never their content.
  */
 export function secretSource<Schema extends z.ZodType>(
   read: ReadSecret,

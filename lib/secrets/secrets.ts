@@ -46,5 +46,5 @@ const CustomerKeyText = z.string().regex(/^[\x21-\x7e]{43,256}$/);
 export const CustomerKey = z.object({ key: CustomerKeyText, older: z.array(CustomerKeyText).max(5).default([]) });
 export type CustomerKey = z.infer<typeof CustomerKey>;
 
-/** Reads one secret's text by name; `undefined` when there is none. Throws `unavailable` when the source cannot be asked. */
+/** Reads one secret's text by name; `undefined` when there is none. Throws `no-access` or `unavailable`. */
 export type ReadSecret = (name: string) => Promise<string | undefined>;

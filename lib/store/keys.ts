@@ -31,7 +31,7 @@ export const privacyPk = 'privacy#';
  * | `number#shop#number`  | pid             | finds an order by its human number |
  * | `customer#shop`       | `erased#hash`   | an erased customer, met by late webhooks |
  * | `customer#shop`       | `named#hash#pid` | a ThankU whose public message may name this customer |
- * | `parked#id`           | `parked`        | an event that SQS would not take |
+ * | `parked#id`           | `parked`        | an event that SQS would not take, or that waits for a person |
  * | `privacy#shop`        | `export#id`     | a request for a customer's data, for an operator |
  * | `privacy#shop`        | `named#id`      | ThankUs that name an erased customer, for an operator |
  * | `privacy#shop`        | `erase#id`      | dead letters or quarantine may hold something of an erased customer, for an operator |

@@ -11,9 +11,13 @@ const Parked = z.object({
   dueAt: z.number().int(),
 });
 
-/** Events that SQS would not take when they came. Housekeeping sends them again within a minute. */
+/**
+ * Events that wait on rows: SQS would not take them when they came, or their shop has no settings. Housekeeping sends them to the
+ * orders queue once they are due.
+ */
 export interface Parking {
-  park(event: OrderEvent): Promise<void>;
+  /** @param dueAtMs epoch ms; now, unless said otherwise */
+  park(event: OrderEvent, dueAtMs?: number): Promise<void>;
   get(pk: string): Promise<OrderEvent | undefined>;
   remove(pk: string): Promise<void>;
 }
@@ -21,13 +25,13 @@ export interface Parking {
 export function parking(documents: DynamoDBDocumentClient, table: string, now: () => number): Parking {
   const parked = rows(documents, table, Parked);
   return {
-    async park(event) {
+    async park(event, dueAtMs = now()) {
       // Unconditional, without read-back: ingest may write these rows and do nothing else to the table.
       const Item = {
         ...keys.parked(randomUUID()),
         event,
         dueKind: 'parked',
-        dueAt: now(),
+        dueAt: dueAtMs,
         version: 1,
         writer: 'ingest',
       };

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -19,7 +20,10 @@ const GetSecretValue = z.object({
   VersionId: z.string().optional(),
   VersionStage: z.string().optional(),
 });
+const RandomPassword = z.object({ PasswordLength: z.number().int().min(1).max(4096).default(32) });
 const ById = z.object({ SecretId: z.string() });
+
+const randomPassword = (length: number): string => randomBytes(length).toString('base64').slice(0, length);
 
 export interface SecretsManager {
   url: string;
@@ -44,6 +48,7 @@ export async function startSecretsManager(
   const arnPrefix = `arn:aws:secretsmanager:${region}:${accountId}`;
 
   const handle = jsonProtocol({
+    GetRandomPassword: (request) => ({ RandomPassword: randomPassword(RandomPassword.parse(request).PasswordLength) }),
     CreateSecret: (request) => {
       const { Name, Description, ...value } = CreateSecret.parse(request);
       const secret = createSecret(book, Name, arnPrefix, Description);

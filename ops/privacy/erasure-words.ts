@@ -24,7 +24,7 @@ export function tellErasure(out: Output, { shop, customer }: ToErase, report: Er
     [orders, 'orders that hold their data'],
     [open.length, 'orders that are being sent right now: their data goes by itself when that ends'],
     [unfollowed, 'receipts that are followed at Thanx under their id'],
-    [parked, 'events that wait for SQS'],
+    [parked, 'events that wait in the table'],
     [letters, 'dead letters'],
     [quarantined, 'webhooks in quarantine'],
     [exportRequests, 'requests of theirs for their data'],

@@ -21,7 +21,7 @@ export interface ErasureReport {
   open: string[];
   /** Receipts that are followed at Thanx. */
   unfollowed: number;
-  /** Events that wait for SQS. */
+  /** Events that wait on parked rows. */
   parked: number;
   deadLetters: DeadLettersOf[];
   quarantined: number;

@@ -9,7 +9,7 @@ export interface Unsettled {
   thanku: Record<string, number>;
   receipt: Record<string, number>;
   giftCards: Record<string, number>;
-  /** Webhooks that wait for SQS. */
+  /** Webhooks that wait for SQS, or for a person. */
   parked: number;
   /** Submitted receipts that Thanx has not decided about; by the index alone. */
   followed: number;

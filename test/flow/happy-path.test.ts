@@ -63,6 +63,9 @@ describe.concurrent('a paid order', () => {
         receipt: { state: 'submitted', id: receipts[0]?.id },
       });
     }
+    expect(await see.loggedBy(`demo-shopify/${pid}`)).toEqual(
+      expect.arrayContaining(['thank-customer', 'submit-to-thanx']),
+    );
     expect(await see.events(pid)).toEqual([
       {
         type: 'Order Thanked',

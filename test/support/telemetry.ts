@@ -1,7 +1,9 @@
-import type { Fields, Metric, Telemetry } from '../../lib/telemetry.ts';
+import { logFields } from '../../lib/log-context.ts';
+import type { LambdaTelemetry } from '../../lib/powertools.ts';
+import type { Fields, Metric } from '../../lib/telemetry.ts';
 
 /** Keeps what was said and counted. */
-export interface RecordedTelemetry extends Telemetry {
+export interface RecordedTelemetry extends LambdaTelemetry {
   lines: { level: 'info' | 'warn' | 'error'; message: string; fields: Fields }[];
   counted: Metric[];
   /** The last value of each metric, as a gauge has it. */
@@ -15,12 +17,13 @@ export function recordedTelemetry(): RecordedTelemetry {
   const say =
     (level: 'info' | 'warn' | 'error') =>
     (message: string, fields: Fields = {}) => {
-      lines.push({ level, message, fields });
+      lines.push({ level, message, fields: { ...logFields(), ...fields } });
     };
   return {
     lines,
     counted,
     levels,
+    lambdaContext: { before: () => undefined },
     info: say('info'),
     warn: say('warn'),
     error: say('error'),

@@ -1,15 +1,13 @@
 import * as z from 'zod';
 import { ThankflowError } from '../../errors.ts';
-import { readBounded } from '../bounded-body.ts';
 import { jsonOrUndefined } from '../../json.ts';
+import { connect } from '../connection.ts';
 import { maxWordsBytes, optionalField } from '../lenient.ts';
 import { retryAfterMs } from '../retry-after.ts';
+import { send, type Sent } from '../send.ts';
 import type { ThankuOutcome } from './outcome.ts';
 import { ThankuRequest } from './request.ts';
 import { sign } from './signature.ts';
-
-/** Far above any answer the vendor documents (under 1 KB). */
-const maxAnswerBytes = 64 * 1024;
 
 const url = z.url({ protocol: /^https?$/ }).max(2048);
 /** Only `id` is promised: a simulated call is answered with nothing else. */
@@ -38,11 +36,11 @@ export function encodeRequest(request: ThankuRequest): string {
 }
 
 export interface ThankuDeps {
-  fetch: typeof globalThis.fetch;
   /** `https://www.thanku.social`, or a sandbox. */
   baseUrl: string;
   /** Hard limit of the whole call, the answer's body included. */
   timeoutMs: number;
+  now: () => number;
 }
 
 export interface ThankuCall {
@@ -56,61 +54,48 @@ export interface ThankuCall {
 
 /**
  * `POST /api/donate/postpaid`: creates a ThankU, or finds the one these same bytes created. Idempotent, so that every
- * doubtful end is simply `retry`. Throws `bad-row` when `body` is not a request; never for anything the vendor does.
+ * doubtful end is simply `retry`. Each call has a connection of its own: a pooled socket dies unnoticed while the process is frozen.
+ * Throws `bad-row` when `body` is not a request; never for anything the vendor does.
  * @see https://www.thanku.social/en/business (Postpaid API, version 1)
  */
-export async function createThanku(deps: ThankuDeps, call: ThankuCall): Promise<ThankuOutcome> {
-  const request = ThankuRequest.safeParse(jsonOrUndefined(call.body));
+export async function createThanku(
+  { baseUrl, timeoutMs, now }: ThankuDeps,
+  { body, token, simulate }: ThankuCall,
+): Promise<ThankuOutcome> {
+  const request = ThankuRequest.safeParse(jsonOrUndefined(body));
   if (!request.success) throw new ThankflowError('bad-row', 'the stored ThankU request is not one');
-  const target = new URL(`${deps.baseUrl.replace(/\/+$/, '')}/api/donate/postpaid`);
-  if (call.simulate) target.searchParams.set('simulate', 'true');
-
-  const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), deps.timeoutMs);
-  try {
-    const response = await deps.fetch(target, {
+  const endMs = now() + timeoutMs;
+  const connected = await connect(baseUrl, { timeoutMs, now });
+  if (connected.kind === 'not-sent') return { kind: 'retry', reason: connected.reason, notSent: true };
+  const sent = await send(
+    connected.connection,
+    {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-sig': sign(request.data, call.token) },
-      body: call.body,
-      // A moved endpoint must not become a GET that looks like a success.
-      redirect: 'manual',
-      signal: abort.signal,
-    });
-    const outcome = await outcomeOf(response);
-    return abort.signal.aborted && outcome.kind === 'retry' ? { kind: 'retry', reason: 'timeout' } : outcome;
-  } catch (error) {
-    // fetch's errors quote the address and may quote headers; whatever broke, the same bytes go again.
-    if (abort.signal.aborted) return { kind: 'retry', reason: 'timeout' };
-    return { kind: 'retry', reason: 'connection failed', ...(neverConnected(error) && { notSent: true }) };
-  } finally {
-    clearTimeout(timer);
-    abort.abort();
+      path: `/api/donate/postpaid${simulate ? '?simulate=true' : ''}`,
+      headers: { accept: 'application/json', 'content-type': 'application/json', 'x-sig': sign(request.data, token) },
+      body,
+    },
+    { sendByMs: endMs, timeoutMs: Math.max(1, endMs - now()), now },
+  );
+  switch (sent.kind) {
+    case 'not-sent':
+      return { kind: 'retry', reason: sent.reason, notSent: true };
+    case 'unknown':
+      return { kind: 'retry', reason: sent.reason };
+    case 'answer': {
+      const outcome = outcomeOf(sent);
+      // What had arrived by then was read as the answer.
+      return outcome.kind === 'retry' && now() >= endMs ? { kind: 'retry', reason: 'timeout' } : outcome;
+    }
   }
 }
 
-/** What undici and Node.js call a connection that never came to be. */
-const noConnection = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
+type Answer = Extract<Sent, { kind: 'answer' }>;
 
-const Cause = z.object({ cause: z.object({ code: z.string() }) });
-
-/** Whether not one byte of the request can have left. */
-function neverConnected(error: unknown): boolean {
-  const { data } = Cause.safeParse(error);
-  return data !== undefined && noConnection.has(data.cause.code);
-}
-
-async function outcomeOf(response: Response): Promise<ThankuOutcome> {
-  const { status, headers } = response;
-  if (response.ok) return created(status, await readBounded(response.body, maxAnswerBytes));
+function outcomeOf({ status, retryAfter, date, body }: Answer): ThankuOutcome {
+  if (status >= 200 && status < 300) return created(status, body);
   if (status === 429) {
-    const wait = retryAfterMs(headers.get('retry-after'), headers.get('date'));
+    const wait = retryAfterMs(retryAfter, date);
     return wait === undefined ? { kind: 'rate-limited' } : { kind: 'rate-limited', retryAfterMs: wait };
   }
   if (status === 401 || status === 403) return { kind: 'refused', reason: 'unauthorized', status };
@@ -119,7 +104,7 @@ async function outcomeOf(response: Response): Promise<ThankuOutcome> {
   }
   // Request Timeout and Too Early are about this transmission, not about the request.
   if (status >= 500 || status === 408 || status === 425) return { kind: 'retry', reason: 'server error', status };
-  return { kind: 'rejected', status, words: await readBounded(response.body, maxWordsBytes) };
+  return { kind: 'rejected', status, words: Buffer.from(body).subarray(0, maxWordsBytes).toString() };
 }
 
 function created(status: number, body: string): ThankuOutcome {

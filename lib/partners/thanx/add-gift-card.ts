@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { GiftCard } from '../../gift-cards/card.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from '../connection.ts';
 import { GiftCardAnswer, type AddedGiftCard } from './gift-card.ts';
 import { thanxHeaders } from './headers.ts';
 import type { ThanxOutcome } from './outcome.ts';
 import { errorOf, readAnswer } from './read-answer.ts';
-import { send, type Timing } from './send.ts';
+import { send, type Timing } from '../send.ts';
 
 const Answer = z.object({ gift_card: GiftCardAnswer });
 

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { DecimalAmount, type PaymentType } from '../../order/order.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from '../connection.ts';
 import { thanxHeaders } from './headers.ts';
 import type { ThanxOutcome } from './outcome.ts';
 import { readAnswer } from './read-answer.ts';
 import { ReceiptAnswer, type ReceiptState } from './receipt.ts';
-import { send, type Timing } from './send.ts';
+import { send, type Timing } from '../send.ts';
 
 export interface NewReceipt {
   merchantId: string;

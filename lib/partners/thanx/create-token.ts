@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { ThanxSecret } from '../../secrets/secrets.ts';
 import { optionalField } from '../lenient.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from '../connection.ts';
 import { thanxHeaders } from './headers.ts';
 import type { ThanxOutcome } from './outcome.ts';
 import { errorOf, readAnswer } from './read-answer.ts';
-import { send, type Sent, type Timing } from './send.ts';
+import { send, type Sent, type Timing } from '../send.ts';
 
 /** The shortest lifetime Thanx gives a token, taken where it does not say one. */
 const shortestSeconds = 60;

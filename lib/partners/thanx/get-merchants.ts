@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { ThanxSecret } from '../../secrets/secrets.ts';
 import { LenientId, optionalField } from '../lenient.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from '../connection.ts';
 import { thanxHeaders } from './headers.ts';
 import type { ThanxOutcome } from './outcome.ts';
 import { readAnswer } from './read-answer.ts';
-import { send, type Timing } from './send.ts';
+import { send, type Timing } from '../send.ts';
 
 const shownText = optionalField(z.string().max(200));
 

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { ThanxSecret } from '../../secrets/secrets.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from '../connection.ts';
 import { thanxHeaders } from './headers.ts';
 import type { ThanxOutcome } from './outcome.ts';
 import { readAnswer } from './read-answer.ts';
-import { send, type Timing } from './send.ts';
+import { send, type Timing } from '../send.ts';
 
 const Answer = z.object({ scopes: z.array(z.string()) }).transform(({ scopes }) => scopes);
 

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { optionalField } from '../lenient.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from '../connection.ts';
 import { GiftCardAnswer, type AddedGiftCard } from './gift-card.ts';
 import { thanxHeaders } from './headers.ts';
 import type { ThanxOutcome } from './outcome.ts';
 import { readAnswer } from './read-answer.ts';
-import { send, type Timing } from './send.ts';
+import { send, type Timing } from '../send.ts';
 
 /** The most that Thanx gives at once. */
 const perPage = 100;

@@ -1,12 +1,12 @@
 import { Big } from 'big.js';
 import * as z from 'zod';
 import { LenientId, optionalField } from '../lenient.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from '../connection.ts';
 import { thanxHeaders } from './headers.ts';
 import type { ThanxOutcome } from './outcome.ts';
 import { readAnswer } from './read-answer.ts';
 import { ReceiptAnswer } from './receipt.ts';
-import { send, type Timing } from './send.ts';
+import { send, type Timing } from '../send.ts';
 
 /** The most that Thanx gives at once. */
 const perPage = 100;

@@ -1,10 +1,11 @@
+import { crashFacts } from '../../error-facts.ts';
 import { ThankflowError } from '../../errors.ts';
 import type { Permit, Permits, Use } from '../../permits/permits.ts';
 import type { Telemetry } from '../../telemetry.ts';
 import { countThanxCall } from '../call-metrics.ts';
-import { close, isFresh, type Connected, type Connection } from './connection.ts';
+import { close, isFresh, type Connected, type Connection } from '../connection.ts';
 import type { ThanxOutcome } from './outcome.ts';
-import type { Timing } from './send.ts';
+import type { Timing } from '../send.ts';
 
 /** Besides what Thanx says: no permit in time, or `open` found that the call is not to be made after all. */
 export type CallOutcome<T> = ThanxOutcome<T> | { kind: 'later'; retryAtMs: number } | { kind: 'closed' };
@@ -128,8 +129,7 @@ async function stopAll({ permits, telemetry, credentialName }: PermittedCallPort
   try {
     await permits.block(untilMs);
   } catch (error) {
-    const { name } = error instanceof Error ? error : { name: 'unknown' };
-    telemetry.error('a 429 could not stop the other workers', { credential: credentialName, error: name });
+    telemetry.error('a 429 could not stop the other workers', { credential: credentialName, ...crashFacts(error) });
   }
 }
 
@@ -143,12 +143,9 @@ const noneToBeHad =
  */
 function retryAfterNoPermit({ telemetry, credentialName }: PermittedCallPorts, error: unknown, nowMs: number): number {
   if (!(error instanceof ThankflowError) || error.code !== 'no-permit') throw error;
-  telemetry.error(error.message, { credential: credentialName, cause: nameOf(error.cause) });
+  telemetry.error(error.message, { credential: credentialName, ...crashFacts(error) });
   return nowMs + 5000;
 }
-
-const nameOf = (cause: unknown): string =>
-  cause instanceof ThankflowError ? cause.code : cause instanceof Error ? cause.name : 'unknown';
 
 const defaultBlockMs = 30_000;
 const maxBlockMs = 15 * 60_000;

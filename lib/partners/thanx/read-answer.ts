@@ -3,7 +3,7 @@ import { jsonOrUndefined } from '../../json.ts';
 import { maxWordsBytes, optionalField } from '../lenient.ts';
 import { retryAfterMs } from '../retry-after.ts';
 import type { ThanxOutcome } from './outcome.ts';
-import type { Sent } from './send.ts';
+import type { Sent } from '../send.ts';
 
 /** `{"error":{"code","message"}}` of the consumer API, `{"error":"access_denied","error_description":…}` of OAuth, or neither. */
 const ErrorAnswer = z.object({

@@ -20,6 +20,8 @@ const ThanxBooks = z.object({
 });
 const Letter = z.object({ key: z.string(), reason: z.string() }).strict();
 
+const LogLine = z.object({ log: z.object({ service: z.string(), function_request_id: z.string() }) });
+
 /** Retries, leases and the two calls a second that Thanx gets add up, on a busy machine above all. */
 const patiently = { timeoutMs: 30_000 };
 
@@ -93,6 +95,11 @@ export function observe(stack: FlowStack) {
       (await stack.publishedEvents())
         .filter(({ detail }) => (detail as { pid: string }).pid === pid)
         .map((event) => ({ type: event['detail-type'], detail: event.detail as Record<string, unknown> })),
+    /** The functions that logged something under an order's key, `shop/pid`. */
+    loggedBy: async (order: string) => {
+      const lines = (await stack.logs()).split('\n').filter((line) => line.includes(`"order":"${order}"`));
+      return [...new Set(lines.map((line) => LogLine.parse(JSON.parse(line)).log.service))];
+    },
     /** Every dead letter that ever came to a queue. */
     deadLetters: async (queue: 'orders-dlq' | 'loyalty-main-dlq') => {
       const received = await stack.sqs.send(

@@ -40,7 +40,7 @@ describe('housekeeping', () => {
   });
 
   it('does not let one row that nobody can read keep the others from their turn', async () => {
-    const { run, order, woken, clock, ports } = world({
+    const { run, order, woken, clock, ports, telemetry } = world({
       sendEvent: async (refused) => {
         if (refused.shop === 'poison') throw new Error('SQS refuses this one');
       },
@@ -52,6 +52,16 @@ describe('housekeeping', () => {
       new PutCommand({ TableName: tables.orders, Item: { ...keys.thanku('oak', 'bad'), dueKind: 'thanku', dueAt: 1 } }),
     );
     await expect(run()).rejects.toThrow('2 housekeeping jobs failed');
+    expect(telemetry.lines.filter(({ level }) => level === 'error').map(({ fields }) => fields)).toEqual([
+      { job: 'parked', error: 'Error', stack: expect.stringContaining('functions/housekeeping/jobs.ts:'), times: 1 },
+      {
+        job: 'due-orders',
+        error: expect.stringContaining('bad-row: row order#oak#bad'),
+        stack: expect.stringContaining('lib/store/rows.ts:'),
+        order: 'oak/bad',
+        times: 1,
+      },
+    ]);
     expect(woken).toHaveLength(12);
     const parkedRows = (await tables.all(tables.orders)).filter((row) => row['dueKind'] === 'parked');
     expect(parkedRows).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { userToken, userTokensInMemory } from '../../../functions/submit-to-thanx/user-token.ts';
-import { connect } from '../../../lib/partners/thanx/connection.ts';
+import { connect } from '../../../lib/partners/connection.ts';
 import { createReceipt } from '../../../lib/partners/thanx/create-receipt.ts';
 import { createToken } from '../../../lib/partners/thanx/create-token.ts';
 import { getScopes } from '../../../lib/partners/thanx/get-scopes.ts';

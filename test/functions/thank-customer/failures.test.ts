@@ -195,14 +195,4 @@ describe('what goes wrong with us', () => {
     expect(await shop.send(event, 5000)).toEqual({ done: false, againInSeconds: 1 });
     expect(shop.calls).toHaveLength(0);
   });
-
-  it('an event of a shop without settings waits for them', async () => {
-    const shop = world.shop();
-    const { settings } = shop.state;
-    shop.state.settings = undefined;
-    expect(await shop.paid()).toEqual({ done: false, againInSeconds: 900, onlyHere: true });
-    shop.state.settings = settings;
-    await shop.paid();
-    expect((await shop.order())?.state).toBe('posted');
-  });
 });

@@ -30,8 +30,8 @@ export const thanxSettings = { credential: 'main', merchantId: 'm1', currency: '
  * Everything around thankCustomer: real rows in real tables, a clock that the test turns, and a ThankU that answers what
  * the test says (`answers`, else created).
  */
-export async function startWorld() {
-  const tables: Tables = await startTables();
+export async function startWorld(given?: Tables) {
+  const tables = given ?? (await startTables());
   let shopNumber = 0;
   return {
     tables,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allRefused, cardsRetriedByHand, refrozen, retriedByHand } from '../../../lib/order/by-hand.ts';
 import type { GiftCardsState } from '../../../lib/order/gift-card-state.ts';
-import { failed, held, lease, retried } from '../../../lib/order/thanku-transitions.ts';
+import { failed, held, lease, leaseGivenBack, retried } from '../../../lib/order/thanku-transitions.ts';
 import type { ThankuState } from '../../../lib/order/thanku-state.ts';
 
 const nowMs = Date.parse('2026-03-01T12:00:00.000Z');
@@ -24,14 +24,18 @@ const waiting: ThankuState = {
 const ends = {
   'a 400': (row: ThankuState) => failed(row, 'me', { reason: 'rejected', refused: true }, error, nowMs),
   'no token': (row: ThankuState) =>
-    held(row, 'held-no-secret', 0, nowMs, { leaseId: 'me', error: { at, code: 'no-secret' } }),
+    held(leaseGivenBack(row, 'me', nowMs)!, 'held-no-secret', 0, nowMs, {
+      leaseId: undefined,
+      error: { at, code: 'no-secret' },
+    }),
+  'no connection': (row: ThankuState) => retried(row, 'me', { at, code: 'connect failed' }, 0, nowMs, 'nothing-sent'),
   'a 401': (row: ThankuState) =>
     held(row, 'held-unauthorized', 0, nowMs, { leaseId: 'me', error: { at, code: 'unauthorized', status: 401 } }),
   'a 500': (row: ThankuState) => retried(row, 'me', { at, code: 'server error', status: 500 }, 0, nowMs),
   'giving up': (row: ThankuState) => failed(row, 'me', { reason: 'gave-up', refused: false }, error, nowMs),
   'a worker’s death': (row: ThankuState) => ({ ...row, lease: { id: 'dead', until: nowMs - 1 } }),
 };
-const definite = new Set<string>(['a 400', 'no token']);
+const definite = new Set<string>(['a 400', 'no token', 'no connection']);
 
 describe('an order may be frozen anew', () => {
   it('exactly if each of its attempts ended in a definite no, whatever was retried by hand in between', () => {

@@ -21,7 +21,9 @@ function handlerOf(decide: (say: string) => Promise<Verdict>) {
     sqs: new SQSClient({ region: 'eu-central-1' }),
     queueUrl: 'http://127.0.0.1/q',
     schema: Message,
+    visibilityTimeoutSeconds: 180,
     telemetry,
+    about: ({ say }) => ({ order: `oak/${say}` }),
     decide: ({ say }) => decide(say),
   });
   const run = (...records: SQSRecord[]) => handler({ Records: records }, context);
@@ -44,19 +46,31 @@ describe('a batch', () => {
     ]);
   });
 
-  it('never throws: what breaks comes back, and its cause is logged by name only', async () => {
+  it('never throws: what breaks comes back, and its line says where, and nothing of the message', async () => {
     const { run, telemetry } = handlerOf(async (say) => {
-      if (say === 'break') throw new TypeError('cannot read ada@example.com');
+      if (say === 'break') throw new TypeError('cannot read ada@example.com\n    at ada (lib/ada@example.com.ts:1:1)');
       return done;
     });
     const answer = await run(
-      record('1', '{"say":"break"}'),
+      record('1', '{"say":"break"}', 3),
       record('2', '{"say":"fine"}'),
       record('3', 'not json'),
       record('4', '{"say":1}'),
     );
     expect(answer).toEqual({ batchItemFailures: ['1', '3', '4'].map((itemIdentifier) => ({ itemIdentifier })) });
-    expect(JSON.stringify(telemetry.lines)).toContain('TypeError');
+    const failed = telemetry.lines.filter(({ level }) => level === 'error');
+    expect(failed.map(({ fields }) => fields)).toEqual([
+      expect.objectContaining({ error: 'bad-row: a message is not JSON', messageId: '3' }),
+      expect.objectContaining({ error: 'bad-row: a message does not parse at: say', messageId: '4' }),
+      {
+        messageId: '1',
+        order: 'oak/break',
+        error: 'TypeError',
+        stack: expect.stringMatching(/lib\/queue\/consume\.test\.ts:\d+:\d+.*lib\/queue\/consume\.ts:\d+:\d+ one/),
+        receives: 3,
+        inSeconds: 8,
+      },
+    ]);
     expect(JSON.stringify(telemetry.lines)).not.toContain('ada@example.com');
   });
 
@@ -73,14 +87,27 @@ describe('a batch', () => {
     expect(telemetry.counted.slice(2)).toEqual(['MessageDead', 'MessageFailed']);
   });
 
+  it('brings back what broke after 2, 4, 8 … seconds, up to the visibility timeout of its queue', async () => {
+    const { run } = handlerOf(() => Promise.reject(new TypeError('no')));
+    for (const receives of [1, 2, 3, 7, 8, 29]) await run(record('1', '{"say":"a"}', receives));
+    const hidden = sqs.commandCalls(ChangeMessageVisibilityCommand).map(({ args }) => args[0].input.VisibilityTimeout);
+    expect(hidden).toEqual([2, 4, 8, 128, 180, 180]);
+  });
+
+  it('leaves it to the queue when SQS does not take that', async () => {
+    sqs.on(ChangeMessageVisibilityCommand).rejects(new Error('no'));
+    const { run, telemetry } = handlerOf(async (say) =>
+      say === 'later' ? again(42) : Promise.reject(new Error('no')),
+    );
+    const answer = await run(record('1', '{"say":"later"}'), record('2', '{"say":"break"}'));
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }, { itemIdentifier: '2' }] });
+    expect(telemetry.lines.filter(({ level }) => level === 'warn')).toHaveLength(2);
+  });
+
   it('leaves what has waited often to its row, before the queue takes it for a dead letter', async () => {
     const waiting = handlerOf(async () => again(42));
     const answer = await waiting.run(record('1', '{"say":"a"}', 19), record('2', '{"say":"b"}', 20));
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
-    const onlyHere = handlerOf(async () => ({ ...again(42), onlyHere: true }));
-    expect(await onlyHere.run(record('3', '{"say":"c"}', 29))).toEqual({
-      batchItemFailures: [{ itemIdentifier: '3' }],
-    });
   });
 
   it('stays in flight for a second at least and 15 minutes at most', () => {

@@ -55,7 +55,7 @@ describe('the customer key', () => {
     answers = [() => undefined, unavailable, () => JSON.stringify({ key })];
     const read = reader();
     await expect(read()).rejects.toMatchObject({
-      code: 'unavailable',
+      code: 'bad-secret',
       message: expect.stringContaining('customer-key'),
     });
     nowMs += 6000;

@@ -6,6 +6,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ThankflowError } from '../../../lib/errors.ts';
+import { secretOrLack } from '../../../lib/secrets/lacking.ts';
 import { liveSecrets, parseSecret, secretSource, secretsManager } from '../../../lib/secrets/read.ts';
 import { secretNames, WebhookSecret } from '../../../lib/secrets/secrets.ts';
 
@@ -29,6 +30,17 @@ describe('secretSource', () => {
     expect(await webhookSecretOf('acme')).toBeUndefined();
     secrets.on(GetSecretValueCommand).rejects(new Error('socket hang up'));
     await expect(webhookSecretOf('acme')).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('knows a secret that AWS denies, which may be one that does not exist', async () => {
+    const denied = Object.assign(new Error('User: arn:… is not authorized'), { name: 'AccessDeniedException' });
+    secrets.on(GetSecretValueCommand).rejects(denied);
+    await expect(webhookSecretOf('acme')).rejects.toMatchObject({ code: 'no-access' });
+    expect(await secretOrLack(webhookSecretOf('acme'))).toEqual({ lacks: 'no-access' });
+    secrets.on(GetSecretValueCommand).resolves({ SecretString: '{}' });
+    expect(await secretOrLack(webhookSecretOf('acme'))).toEqual({ lacks: 'bad-secret' });
+    secrets.on(GetSecretValueCommand).rejects(new Error('socket hang up'));
+    await expect(secretOrLack(webhookSecretOf('acme'))).rejects.toMatchObject({ code: 'unavailable' });
   });
 });
 

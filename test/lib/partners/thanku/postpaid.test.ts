@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import type { Server } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createThanku, encodeRequest } from '../../../../lib/partners/thanku/postpaid.ts';
 import type { ThankuRequest } from '../../../../lib/partners/thanku/request.ts';
@@ -24,8 +25,22 @@ const request = (changes: Partial<ThankuRequest> = {}): ThankuRequest => ({
 
 const post = (changes: Partial<{ body: string; token: string; simulate: boolean; timeoutMs: number }> = {}) =>
   createThanku(
-    { fetch, baseUrl: sandbox.url, timeoutMs: changes.timeoutMs ?? 5000 },
+    { baseUrl: sandbox.url, timeoutMs: changes.timeoutMs ?? 5000, now: Date.now },
     { body, token, simulate: false, ...changes },
+  );
+
+const servers: Server[] = [];
+/** A server on any free port, closed after the test. */
+async function serve(server: Server): Promise<string> {
+  servers.push(server.listen(0, '127.0.0.1'));
+  await once(server, 'listening');
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+}
+const postTo = (baseUrl: string, changes: { body?: string; timeoutMs?: number } = {}) =>
+  createThanku(
+    { baseUrl, timeoutMs: changes.timeoutMs ?? 5000, now: Date.now },
+    { body: changes.body ?? body, token, simulate: false },
   );
 
 const mine = () => sandbox.created().filter(({ pid }) => pid === `foo-${count}`);
@@ -34,7 +49,10 @@ beforeAll(async () => {
   sandbox = await startThankuSandbox({ port: 0, tokens: { 'foo-shop': token } });
 });
 afterAll(() => sandbox.close());
-afterEach(() => admin(sandbox, 'DELETE /faults'));
+afterEach(async () => {
+  for (const server of servers.splice(0)) server.close();
+  await admin(sandbox, 'DELETE /faults');
+});
 
 const fresh = () => {
   count += 1;
@@ -60,23 +78,23 @@ describe('createThanku', () => {
     expect(mine()).toEqual([]);
   });
 
-  it('sends the very bytes it was given', async () => {
+  it('sends the very bytes it was given, over a connection of its own each time', async () => {
     fresh();
     const spaced = JSON.stringify(request(), undefined, 3);
-    let sent: unknown;
-    await createThanku(
-      {
-        baseUrl: sandbox.url,
-        timeoutMs: 5000,
-        fetch: (url, init) => {
-          sent = init?.body;
-          return fetch(url, init);
-        },
-      },
-      { body: spaced, token, simulate: false },
+    const sent: string[] = [];
+    let connections = 0;
+    const baseUrl = await serve(
+      createServer((incoming, response) => {
+        let text = '';
+        incoming.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+        incoming.on('end', () => {
+          sent.push(text);
+          response.end('{"id":"abc"}');
+        });
+      }).on('connection', () => (connections += 1)),
     );
-    expect(sent).toBe(spaced);
-    expect(mine()).toHaveLength(1);
+    for (let call = 0; call < 2; call++) await postTo(baseUrl, { body: spaced });
+    expect({ sent, connections }).toEqual({ sent: [spaced, spaced], connections: 2 });
   });
 
   it('signs what the body says even where the message holds half a surrogate pair', async () => {
@@ -109,39 +127,19 @@ describe('createThanku', () => {
 
   it('stops reading when the time is up in the middle of the body', async () => {
     fresh();
-    const stalling = new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from('{"id":')) });
-    const outcome = await createThanku(
-      {
-        baseUrl: sandbox.url,
-        timeoutMs: 50,
-        fetch: async (_, init) => {
-          const half = stalling.pipeThrough(new TransformStream(), { signal: init?.signal as AbortSignal });
-          return new Response(half);
-        },
-      },
-      { body, token, simulate: false },
-    );
-    expect(outcome).toEqual({ kind: 'retry', reason: 'timeout' });
+    const baseUrl = await serve(createServer((_, response) => response.writeHead(200).write('{"id":')));
+    expect(await postTo(baseUrl, { timeoutMs: 50 })).toMatchObject({ kind: 'retry' });
   });
 
   it('takes an answer whose connection broke after its last brace', async () => {
     fresh();
-    const server = createServer((_, response) => {
-      response.writeHead(201, { 'content-length': 1000 });
-      response.write('{"id":"abc"}', () => response.destroy());
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    const baseUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-    const outcome = await createThanku({ fetch, baseUrl, timeoutMs: 5000 }, { body, token, simulate: false });
-    expect(outcome).toEqual({ kind: 'created', id: 'abc' });
-    server.close();
-  });
-
-  it('tries again when nobody listens', async () => {
-    fresh();
-    const deps = { fetch, baseUrl: 'http://127.0.0.1:1', timeoutMs: 5000 };
-    expect(await createThanku(deps, { body, token, simulate: false })).toMatchObject({ kind: 'retry' });
+    const baseUrl = await serve(
+      createServer((_, response) => {
+        response.writeHead(201, { 'content-length': 1000 });
+        response.write('{"id":"abc"}', () => response.destroy());
+      }),
+    );
+    expect(await postTo(baseUrl)).toEqual({ kind: 'created', id: 'abc' });
   });
 
   it.each([

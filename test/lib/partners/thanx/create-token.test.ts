@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { connect } from '../../../../lib/partners/thanx/connection.ts';
+import { connect } from '../../../../lib/partners/connection.ts';
 import { createReceipt } from '../../../../lib/partners/thanx/create-receipt.ts';
 import { createToken } from '../../../../lib/partners/thanx/create-token.ts';
 import { getScopes } from '../../../../lib/partners/thanx/get-scopes.ts';

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import type { Connected } from '../../../../lib/partners/thanx/connection.ts';
+import type { Connected } from '../../../../lib/partners/connection.ts';
 import {
   permittedCall,
   type CallOptions,

@@ -1,11 +1,12 @@
 import { request as httpRequest } from 'node:http';
-import { readBounded } from '../bounded-body.ts';
-import { close, codeOf, type Connection, isFresh } from './connection.ts';
+import { readBounded } from './bounded-body.ts';
+import { close, type Connection, isFresh } from './connection.ts';
+import { codeOf } from '../error-facts.ts';
 
 /** The longest answer documented is a page of a hundred receipts, well under 200 KB. */
 const maxAnswerBytes = 1024 * 1024;
 
-export interface ThanxRequest {
+export interface PartnerRequest {
   method: 'GET' | 'POST';
   /** Below the base address: `/receipts`. */
   path: string;
@@ -33,7 +34,7 @@ export type Sent =
  * Sends one request over a fresh connection and closes it. `not-sent` only where not one byte can have left; whatever
  * breaks after that is `unknown`. Redirects are not followed.
  */
-export async function send(connection: Connection, request: ThanxRequest, timing: Timing): Promise<Sent> {
+export async function send(connection: Connection, request: PartnerRequest, timing: Timing): Promise<Sent> {
   if (!isFresh(connection, timing.now())) {
     close(connection);
     return { kind: 'not-sent', reason: 'the connection was closed or idle too long' };
@@ -57,7 +58,7 @@ export async function send(connection: Connection, request: ThanxRequest, timing
   }
 }
 
-function exchange(connection: Connection, { method, path, headers, body }: ThanxRequest): Promise<Sent> {
+function exchange(connection: Connection, { method, path, headers, body }: PartnerRequest): Promise<Sent> {
   const url = new URL(connection.baseUrl + path);
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest({

@@ -1,5 +1,6 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { codeOf } from '../error-facts.ts';
 
 /**
  * A connection that no request has used yet. It carries exactly one: a frozen function's pooled socket is dead without
@@ -60,10 +61,4 @@ export function isFresh({ socket, openedAtMs }: Connection, nowMs: number): bool
 /** Closes a connection that is not going to be used. */
 export function close(connection: Connection): void {
   connection.socket.destroy();
-}
-
-/** The system's code of an error, such as ` (ECONNREFUSED)`: short, and quotes nothing. */
-export function codeOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && /^[A-Z0-9_]{1,60}$/.test(code) ? ` (${code})` : '';
 }

@@ -4,12 +4,12 @@ import { createServer as createHttpsServer } from 'node:https';
 import { createServer, type Server } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { close, connect, isFresh } from '../../../../lib/partners/thanx/connection.ts';
-import { createReceipt } from '../../../../lib/partners/thanx/create-receipt.ts';
-import { createToken } from '../../../../lib/partners/thanx/create-token.ts';
-import { getScopes } from '../../../../lib/partners/thanx/get-scopes.ts';
-import type { ThanxSandbox } from '../../../../local/partners/thanx-sandbox.ts';
-import { credential, open, startRoomyThanx, timing } from '../../../support/thanx-client.ts';
+import { close, connect, isFresh } from '../../../lib/partners/connection.ts';
+import { createReceipt } from '../../../lib/partners/thanx/create-receipt.ts';
+import { createToken } from '../../../lib/partners/thanx/create-token.ts';
+import { getScopes } from '../../../lib/partners/thanx/get-scopes.ts';
+import type { ThanxSandbox } from '../../../local/partners/thanx-sandbox.ts';
+import { credential, open, startRoomyThanx, timing } from '../../support/thanx-client.ts';
 
 let sandbox: ThanxSandbox;
 let bearer: string;

@@ -1,0 +1,38 @@
+import { QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { resourceName } from '../constructs/naming.ts';
+import type { ServiceFunction } from '../constructs/service-function.ts';
+import type { Stage } from '../stages.ts';
+
+/** To be replaced by an order's key, of shop and pid, wherever it is. */
+const exampleOrder = 'my-shop/my-shop-1001';
+
+/**
+ * The saved query `thankflow-<stage>-order` of CloudWatch Logs Insights: what every function logged about one order, from its webhook to its
+ * receipt. Each line carries the order's key in `order`; one about several orders, in `orders`.
+ */
+export function addOrderQuery(scope: Construct, stage: Stage, functions: readonly ServiceFunction[]): void {
+  new QueryDefinition(scope, 'OrderQuery', {
+    queryDefinitionName: resourceName(stage, 'order'),
+    queryString: new QueryString({
+      fields: [
+        '@timestamp',
+        'service',
+        'level',
+        'message',
+        'type',
+        'reason',
+        'error',
+        'causedBy',
+        'stack',
+        'receives',
+        'messageId',
+        'function_request_id',
+      ],
+      filterStatements: [`order = "${exampleOrder}" or orders like /(^| )${exampleOrder.replace('/', '\\/')}( |$)/`],
+      sort: '@timestamp asc',
+      limit: 1000,
+    }),
+    logGroups: functions.map(({ logGroup }) => logGroup),
+  });
+}

@@ -1,0 +1,126 @@
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ThankflowError } from '../../../lib/errors.ts';
+import { createThanku } from '../../../lib/partners/thanku/postpaid.ts';
+import { proposeRefreeze } from '../../../lib/repair/refreeze.ts';
+import { startWorld } from './world.ts';
+
+let world: Awaited<ReturnType<typeof startWorld>>;
+const servers: Server[] = [];
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(async () => {
+  for (const server of servers) server.close();
+  await world.close();
+});
+
+async function listen(onConnection: (socket: Socket) => void): Promise<string> {
+  const server = createServer(onConnection).listen(0, '127.0.0.1');
+  servers.push(server);
+  await once(server, 'listening');
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+}
+
+const minute = 60_000;
+const refusal = { kind: 'rejected' as const, status: 400, words: 'invalid_data' };
+
+/** A first attempt at a real address, then a definite refusal: whether a corrected request may be frozen. */
+async function refreezableAfter(baseUrl: string) {
+  const shop = world.shop({}, {}, { holdAfterFailures: 100 });
+  shop.state.answers.push((call) => createThanku({ baseUrl, timeoutMs: 2000, now: Date.now }, call), refusal);
+  await shop.paid();
+  const first = await shop.order();
+  shop.pass(minute);
+  await shop.wake();
+  const settings = shop.state.settings!;
+  shop.state.settings = { ...settings, thanku: { ...settings.thanku, messageMaxChars: 10 } };
+  const proposal = await proposeRefreeze(
+    {
+      store: shop.ports.store,
+      settings: shop.ports.settings,
+      sendOrders: async () => {},
+      wakeReceipt: async () => {},
+      now: shop.ports.now,
+      newId: shop.ports.newId,
+      simulateAll: false,
+    },
+    shop.name,
+    shop.pid(),
+  );
+  return { first, last: await shop.order(), kept: proposal.kind === 'proposal' ? proposal.parts[0]?.kept : proposal };
+}
+
+describe('an attempt that certainly sent nothing', () => {
+  it.each([
+    ['nobody listens', async () => 'http://127.0.0.1:1'],
+    ['the name does not exist', async () => 'http://thanku.invalid'],
+    ['TLS fails', async () => (await listen((socket) => socket.end('no'))).replace('http', 'https')],
+  ])('is none that may have made a ThankU: %s', async (_, url) => {
+    const { first, last, kept } = await refreezableAfter(await url());
+    expect(first).toMatchObject({
+      state: 'waiting',
+      unanswered: 0,
+      lastError: { code: expect.stringContaining('connect') },
+    });
+    expect(first).not.toHaveProperty('lease');
+    expect(last).toMatchObject({ state: 'failed', unanswered: 0 });
+    expect(kept).toBeUndefined();
+  });
+
+  it('is not what a reset after the request is: no other request may be frozen then', async () => {
+    const url = await listen((socket) => socket.once('data', () => socket.resetAndDestroy()));
+    const { first, last, kept } = await refreezableAfter(url);
+    expect(first).toMatchObject({ state: 'waiting', attempts: 1, unanswered: 1 });
+    expect(last).toMatchObject({ state: 'failed', unanswered: 1 });
+    expect(kept).toEqual({ because: 'may-exist' });
+  });
+});
+
+describe('a token that cannot be used', () => {
+  const denied = () => Promise.reject(new ThankflowError('no-access', 'AWS denies access'));
+
+  it.each([
+    ['does not exist', async () => undefined, 'no-secret'],
+    ['AWS denies', denied, 'no-access'],
+    ['is not as expected', () => Promise.reject(new ThankflowError('bad-secret', 'not as expected')), 'bad-secret'],
+  ])('holds the shop before anything is attempted: one that %s', async (_, get, code) => {
+    const tokens = { get, refresh: get };
+    const shop = world.shop({}, {}, { tokens });
+    expect(await shop.paid()).toEqual({ done: true });
+    expect(await shop.order()).toMatchObject({
+      state: 'held',
+      reason: 'held-no-secret',
+      attempts: 0,
+      unanswered: 0,
+      lastError: { code },
+    });
+    expect((await shop.control()).hold?.reason).toBe('no-secret');
+    expect(shop.telemetry.counted).toContain('ShopHeld');
+    expect(shop.telemetry.lines.at(-1)?.fields).toMatchObject({ code });
+  });
+
+  it('that cannot be read again does not lose the answer to an attempt', async () => {
+    const shop = world.shop({}, {}, { tokens: { get: async () => ({ token: 'token-one-000000' }), refresh: denied } });
+    shop.state.answers.push(refusal);
+    await shop.paid();
+    expect(await shop.order()).toMatchObject({ state: 'failed', unanswered: 0, refusals: 1 });
+  });
+
+  it('does not hide that a worker may have died after it had asked ThankU', async () => {
+    const shop = world.shop();
+    let died = false;
+    shop.state.answers.push(() => {
+      died = true;
+      return Promise.reject(new Error('killed'));
+    });
+    await shop.paid();
+    expect(died).toBe(true);
+    shop.state.token = undefined;
+    shop.pass(minute);
+    await shop.wake();
+    expect(await shop.order()).toMatchObject({ state: 'held', reason: 'held-no-secret', unanswered: 1 });
+  });
+});
