@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientConfig } from '../../../local/aws/client-config.ts';
-import { startTinyStack, type TinyStack } from '../support/tiny-stack.ts';
+import { configIn, environmentOfWorker, startTinyStack, type TinyStack } from '../support/tiny-stack.ts';
 
 describe('the AWS endpoints of the local stack', () => {
   let folder: string;
@@ -29,11 +29,11 @@ describe('the AWS endpoints of the local stack', () => {
   const aws = () => stack.endpoints().aws;
   const region = 'eu-central-1';
   const queue = (name: string) => stack.endpoints().queues[name];
-  /** A client as a function has it: behind the fault proxy. */
+  /** SQS as a function has it: behind the fault proxy, and in the function's role. */
   const functionSqs = async () => {
-    const answer = await fetch(`${stack.endpoints().api}/echo/x`, { method: 'POST', body: '{}' });
-    const { env } = (await answer.json()) as { env: Record<string, string> };
-    return { url: env['AWS_ENDPOINT_URL_SQS'] ?? '', queueUrl: env['QUEUE_URL'] ?? '' };
+    const env = await environmentOfWorker(stack);
+    const config = { ...configIn(env, 'SQS'), maxAttempts: 1 };
+    return { url: config.endpoint, queueUrl: env['QUEUE_URL'] ?? '', config };
   };
 
   it('keep queues, tables, objects and events over a restart', async () => {
@@ -83,8 +83,8 @@ describe('the AWS endpoints of the local stack', () => {
   });
 
   it('give a message back at once when its visibility is set to 0', async () => {
-    const { url } = await functionSqs();
-    const sqs = new SQSClient(clientConfig(url, region));
+    const { config } = await functionSqs();
+    const sqs = new SQSClient(config);
     const QueueUrl = queue('work-dlq');
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'again' }));
     const receive = async () => {
@@ -100,9 +100,9 @@ describe('the AWS endpoints of the local stack', () => {
   });
 
   it('fail for the functions as they are told to, and heal', async () => {
-    const { url, queueUrl } = await functionSqs();
+    const { url, queueUrl, config } = await functionSqs();
     expect(queueUrl.startsWith(url)).toBe(true);
-    const sqs = new SQSClient({ ...clientConfig(url, region), maxAttempts: 1 });
+    const sqs = new SQSClient(config);
     const send = () =>
       sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: 'x' }), {
         abortSignal: AbortSignal.timeout(300),
@@ -121,6 +121,13 @@ describe('the AWS endpoints of the local stack', () => {
     await expect(send()).resolves.toHaveProperty('MessageId');
     expect((await admin('PUT', '/sqs', { kind: 'melt' })).status).toBe(400);
     expect((await admin('PUT', '/lambda', { kind: 'refuse' })).status).toBe(404);
+    await admin('PUT', '/sqs', { kind: 'stale', idleMs: 600_000 });
+    await expect(send()).resolves.toHaveProperty('MessageId');
+    await admin('PUT', '/sqs', { kind: 'stale', idleMs: 1 });
+    // The admin call took longer than that.
+    await expect(send()).rejects.toMatchObject({ code: expect.stringMatching(/ECONNRESET|EPIPE/) });
+    // The next one is made on a new connection.
+    await expect(send()).resolves.toHaveProperty('MessageId');
     await admin('DELETE', '/sqs');
     expect(await (await admin('GET', '/')).json()).toMatchObject({ sqs: null });
     await expect(send()).resolves.toHaveProperty('MessageId');
