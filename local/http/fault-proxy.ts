@@ -1,7 +1,7 @@
 import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
+import { Connections } from './connections.ts';
 import { readBody, serve } from './serve.ts';
 
 /** What goes wrong with an AWS endpoint, for every call or for some operations (`SendMessage`) only. */
@@ -48,18 +48,17 @@ export interface FaultProxyOptions {
 export async function startFaultProxy({ upstream, rewrite, intercept }: FaultProxyOptions): Promise<FaultProxy> {
   const agent = new Agent({ keepAlive: true });
   const target = new URL(upstream);
-  const idleSince = new WeakMap<Socket, number>();
+  const connections = new Connections();
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const operation = operationOf(request);
     const { fault } = proxy;
     const applies = fault?.operations?.includes(operation) ?? true;
     const { socket } = request;
-    const idleMs = Date.now() - (idleSince.get(socket) ?? Number.POSITIVE_INFINITY);
-    if (fault?.kind === 'stale' && applies && idleMs > fault.idleMs) {
+    if (fault?.kind === 'stale' && applies && connections.idleMs(socket) > fault.idleMs) {
       socket.resetAndDestroy();
       return;
     }
-    response.on('close', () => idleSince.set(socket, Date.now()));
+    response.on('close', () => connections.used(socket));
     const received = await readBody(request);
     if (fault && applies) {
       if (fault.kind === 'slow') await delay(fault.delayMs);

@@ -36,11 +36,14 @@ describe('a stack that freezes its functions and delivers twice', () => {
     const sqs = new SQSClient(clientConfig(aws.sqs, region));
     const Entries = ['1', '2', '3', '4', '5', '6'].map((Id) => ({ Id, MessageBody: `twice-${Id}` }));
     await sqs.send(new SendMessageBatchCommand({ QueueUrl: queues['work'], Entries }));
-    const handled = await eventually(async () => {
-      const bodies = (await stack.log('worker')).flatMap(({ log }) => (log as { batch?: string[] }).batch ?? []);
-      return bodies.length >= 12 && bodies;
-    });
-    expect(handled.sort()).toEqual(Entries.flatMap(({ MessageBody }) => [MessageBody, MessageBody]));
+    /** On a slow machine a message may come back before it is deleted: only its first receive counts here. */
+    const first = async () =>
+      (await stack.log('worker')).flatMap(({ log }) => {
+        const { batch = [], counts = [] } = (log ?? {}) as { batch?: string[]; counts?: string[] };
+        return batch.filter((_body, index) => counts[index] === '1');
+      });
+    await eventually(async () => (await first()).length >= 12);
+    expect((await first()).sort()).toEqual(Entries.flatMap(({ MessageBody }) => [MessageBody, MessageBody]));
     expect((await stack.log('worker')).filter(({ platform }) => platform === 'throttled')).toEqual([]);
   });
 
