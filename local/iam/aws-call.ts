@@ -77,12 +77,15 @@ function s3Access({ operation, path }: AwsCall): Access[] | undefined {
 }
 
 const OfSecret = z.object({ SecretId: z.string() });
+/** Operations that name no secret. */
+const ofNoSecret = new Set(['GetRandomPassword', 'ListSecrets']);
 
 /**
  * A secret that exists is judged by its whole ARN. One that does not has none: then only a statement for the bare name
  * allows the call, and without one nobody learns that the secret is missing.
  */
 function secretAccess({ operation, body }: AwsCall, account: Account): Access[] {
+  if (ofNoSecret.has(operation)) return [{ action: `secretsmanager:${operation}`, resource: '*' }];
   const id = OfSecret.parse(JSON.parse(body)).SecretId;
   const named = id.startsWith('arn:') ? id : arn(account, 'secretsmanager', `secret:${id}`);
   return [{ action: `secretsmanager:${operation}`, resource: account.secretArn(id) ?? named }];

@@ -7,7 +7,8 @@ import { observe, type Observer } from './support/observe.ts';
 import { shopifyOrder, standardOrder, wooCommerceOrder } from './support/payloads.ts';
 import { sendWebhook } from './support/signed.ts';
 
-const idleMs = 150;
+/** Longer than a connection is idle within an invocation, even on a busy machine. */
+const idleMs = 1000;
 
 let stack: FlowStack;
 let see: Observer;
@@ -21,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => stack?.stop());
 
 /** Long enough for every connection that is open now to be dead at its next request. */
-const pause = () => delay(2 * idleMs);
+const pause = () => delay(idleMs + 200);
 
 /** The answer's status. Ingest gives AWS 400 ms; a busy machine may need more, and only that is worth a second webhook. */
 async function statusOf(shop: LocalShop, body: string): Promise<number> {
