@@ -22,7 +22,7 @@ export function sendDenial(response: ServerResponse, service: FaultyService, { c
     );
     return;
   }
-  const body = { __type: `com.amazon.coral.service#${code}Exception`, Message: message, message };
+  const body = { __type: `com.amazon.coral.service#${code}Exception`, Message: message };
   const type = {
     'content-type':
       service === 'dynamodb' || service === 'sqs' ? 'application/x-amz-json-1.0' : 'application/x-amz-json-1.1',

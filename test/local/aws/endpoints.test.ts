@@ -1,8 +1,10 @@
+import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   ChangeMessageVisibilityCommand,
+  PurgeQueueCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
   SQSClient,
@@ -99,6 +101,32 @@ describe('the AWS endpoints of the local stack', () => {
     const ReceiptHandle = first?.ReceiptHandle;
     await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
     expect((await receive())?.MessageId).toBe(first?.MessageId);
+  });
+
+  it('leave a message that was received three times out of the age of its queue', async () => {
+    const sqs = new SQSClient(clientConfig(aws().sqs, region));
+    const cloudWatch = new CloudWatchClient(clientConfig(aws().cloudWatch, region));
+    const QueueUrl = queue('work-dlq');
+    const ages = async () => {
+      const Dimensions = [{ Name: 'QueueName', Value: 'work-dlq' }];
+      const Metric = { Namespace: 'AWS/SQS', MetricName: 'ApproximateAgeOfOldestMessage', Dimensions };
+      const { MetricDataResults } = await cloudWatch.send(
+        new GetMetricDataCommand({
+          StartTime: new Date(0),
+          EndTime: new Date(),
+          MetricDataQueries: [{ Id: 'a', MetricStat: { Metric, Period: 60, Stat: 'Maximum' } }],
+        }),
+      );
+      return MetricDataResults?.[0]?.Values?.length;
+    };
+    await sqs.send(new PurgeQueueCommand({ QueueUrl }));
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'often' }));
+    for (const seen of [1, 1, 0]) {
+      const received = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5 }));
+      expect(await ages()).toBe(seen);
+      const ReceiptHandle = received.Messages?.[0]?.ReceiptHandle;
+      await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+    }
   });
 
   it('fail for the functions as they are told to, and heal', async () => {
