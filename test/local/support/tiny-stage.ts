@@ -16,14 +16,12 @@ export const role = (...Statement: unknown[]) => ({
 });
 
 /** One stack as CDK would synthesize it, whose function code is test/local/fixture-functions. Its role `Idle` may do nothing. */
-export function stackOf(Resources: Record<string, Omit<Resource, 'Properties'> & Partial<Resource>>): StackTemplate {
+export function stackOf(given: Record<string, Omit<Resource, 'Properties'> & Partial<Resource>>): StackTemplate {
+  const Resources: typeof given = { Idle: role(), ...given };
   return {
     stackName: 'tiny',
     Resources: Object.fromEntries(
-      Object.entries({ Idle: role(), ...Resources }).map(([id, { Type, Properties = {} }]) => [
-        id,
-        { Type, Properties },
-      ]),
+      Object.entries(Resources).map(([id, { Type, Properties = {} }]) => [id, { Type, Properties }]),
     ),
     Outputs: {},
     Parameters: {},
