@@ -1,6 +1,8 @@
 import * as z from 'zod';
-import { Fault, startFaultProxy, type FaultProxy } from './http/fault-proxy.ts';
+import { Fault, startFaultProxy, type FaultProxy, type FaultProxyOptions } from './http/fault-proxy.ts';
 import { readBody, sendJson, serve } from './http/serve.ts';
+import { sendDenial } from './iam/denials.ts';
+import type { Guard } from './iam/guard.ts';
 import { shortestVisibility } from './aws/sqs.ts';
 
 /** The AWS endpoints that faults can be set on. */
@@ -13,14 +15,23 @@ export interface Faults {
   /** `GET` lists the faults, `PUT /sqs` sets one, `DELETE /sqs` takes it away. */
   adminUrl: string;
   set(service: FaultyService, fault: Fault | undefined): void;
+  /** From now on every call has to pass this guard. */
+  guard(guard: Guard): void;
   close(): Promise<void>;
 }
 
 export async function startFaults(upstreams: Record<FaultyService, string>): Promise<Faults> {
+  let guard: Guard | undefined;
   const started = await Promise.all(
     FaultyService.options.map(async (service): Promise<[FaultyService, FaultProxy]> => {
+      const intercept: FaultProxyOptions['intercept'] = (request, operation, body, response) => {
+        const call = { service, operation, path: request.url ?? '/', body: body.toString('utf8') };
+        const denial = guard?.(call, request.headers.authorization);
+        if (denial) sendDenial(response, service, denial);
+        return denial !== undefined;
+      };
       const rewrite = service === 'sqs' ? { rewrite: shortestVisibility } : {};
-      return [service, await startFaultProxy({ upstream: upstreams[service], ...rewrite })];
+      return [service, await startFaultProxy({ upstream: upstreams[service], intercept, ...rewrite })];
     }),
   );
   const proxies = new Map(started);
@@ -54,6 +65,9 @@ export async function startFaults(upstreams: Record<FaultyService, string>): Pro
     },
     adminUrl: admin.url,
     set,
+    guard: (next) => {
+      guard = next;
+    },
     close: async () => {
       await Promise.all([admin.close(), ...started.map(([, proxy]) => proxy.close())]);
     },

@@ -13,6 +13,7 @@ import type { Fault } from './http/fault-proxy.ts';
 import { makeCardKey } from './card-key.ts';
 import { httpGateway } from './http/gateway.ts';
 import { sendJson, serve, type Handler } from './http/serve.ts';
+import { iamGuard } from './iam/guard.ts';
 import { startFunctions } from './lambda/functions.ts';
 import { startTriggers } from './lambda/triggers.ts';
 import { startPartners } from './partner-servers.ts';
@@ -31,6 +32,10 @@ export interface StackOptions {
   /** Use these servers instead of the built-in sandboxes. */
   thankuUrl?: string | undefined;
   thanxUrl?: string | undefined;
+  /** Freeze functions between invocations. Default: no, which costs less time. */
+  freezeIdle?: boolean;
+  /** Deliver every batch of messages twice at the same time. Default: no. */
+  deliverTwice?: boolean;
   /** Environment variables that win over the template's, for whatever function has them. */
   environment?: Record<string, string>;
   /** Is given every line that a function logs. */
@@ -101,6 +106,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     region: account.region,
     awsUrls: aws.faults.urls,
     replace: { THANKU_URL: partners.thankuUrl, THANX_URL: partners.thanxUrl, ...options.environment },
+    freeze: options.freezeIdle ?? false,
     logFolder,
     onLogLine: (line) => {
       metrics.take(line);
@@ -111,6 +117,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     },
   });
   starting.defer(() => functions.stop(stopGraceMs));
+  aws.faults.guard(
+    iamGuard({
+      ...account,
+      ...stage,
+      secretArn: aws.secrets.arn,
+      onDenied: (name, fields) => functions.log(name)?.platform('access denied', fields),
+    }),
+  );
   const lambda = stopLater(await startLambdaApi(functions.invoke));
   const endpoints = (): Endpoints => ({
     api: api.url,
@@ -129,7 +143,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   });
 
   await functions.warm();
-  stopLater(startTriggers(stage, functions, { ...account, sqsUrl: aws.urls.sqs }));
+  const twice = options.deliverTwice ?? false;
+  stopLater(startTriggers(stage, functions, { ...account, sqsUrl: aws.urls.sqs, twice }));
   answer = httpGateway(stage.routes, account.accountId, functions.invoke);
   starting.defer(() => {
     ready = false;

@@ -10,6 +10,8 @@ const usage = `Runs thankflow on this machine.
   npm start                   data is kept in .local
   npm start -- --fresh        forget the data of earlier runs
   npm start -- --logs         show what the functions log
+  npm start -- --freeze       freeze functions between invocations, as Lambda does
+  npm start -- --twice        deliver every message twice, as SQS may
   PORT=0 LOCAL_DIR=/tmp/tf npm start
 
 Environment: PORT (default 3000, 0 = any free one), LOCAL_DIR (default .local),
@@ -29,7 +31,13 @@ const Environment = z.object({
 
 async function main(): Promise<Stack | undefined> {
   const { values } = parseArgs({
-    options: { fresh: { type: 'boolean' }, logs: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      fresh: { type: 'boolean' },
+      logs: { type: 'boolean' },
+      freeze: { type: 'boolean' },
+      twice: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
   });
   if (values.help) {
     console.log(usage);
@@ -44,6 +52,8 @@ async function main(): Promise<Stack | undefined> {
     localDir: LOCAL_DIR,
     port: PORT,
     fresh: values.fresh ?? false,
+    freezeIdle: values.freeze ?? false,
+    deliverTwice: values.twice ?? false,
     thankuUrl: THANKU_URL,
     thanxUrl: THANX_URL,
     onLogLine: values.logs ? (line) => console.log(line) : undefined,

@@ -16,21 +16,31 @@ export const PublishedEvent = z.object({
 });
 export type PublishedEvent = z.infer<typeof PublishedEvent>;
 
+const Entry = z.object({
+  EventBusName: z.string().default('default'),
+  Source: z.string().optional(),
+  DetailType: z.string().optional(),
+  Detail: z.string().optional(),
+  Time: z.number().optional(),
+});
+type Entry = z.infer<typeof Entry>;
+
+const maxEntryBytes = 256 * 1024;
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html */
+const bytesOf = ({ Source = '', DetailType = '', Detail = '', Time }: Entry) =>
+  Buffer.byteLength(Source + DetailType + Detail) + (Time === undefined ? 0 : 14);
+
 const PutEvents = z.object({
   Entries: z
-    .array(
-      z.object({
-        EventBusName: z.string().default('default'),
-        Source: z.string().optional(),
-        DetailType: z.string().optional(),
-        Detail: z.string().optional(),
-        Time: z.number().optional(),
-      }),
-    )
+    .array(Entry)
     .min(1)
-    .max(10),
+    .max(10)
+    .refine(
+      (entries) => entries.reduce((sum, entry) => sum + bytesOf(entry), 0) < maxEntryBytes,
+      'Total size of the entries in the request is over the limit.',
+    ),
 });
-type Entry = z.infer<typeof PutEvents>['Entries'][number];
 
 export interface EventBridge {
   url: string;

@@ -30,10 +30,18 @@ export interface NewValue {
   ClientRequestToken?: string | undefined;
 }
 
+/** A hyphen and six random characters. */
+const suffixLength = 7;
+
 const nowSeconds = () => Date.now() / 1000;
 
+/** A secret by its name, its ARN, or its ARN without the random suffix. */
+export function lookUp(book: SecretBook, id: string): Secret | undefined {
+  return book[id] ?? Object.values(book).find(({ ARN }) => ARN === id || ARN.slice(0, -suffixLength) === id);
+}
+
 export function findSecret(book: SecretBook, id: string): Secret {
-  const secret = book[id] ?? Object.values(book).find(({ ARN }) => ARN === id || ARN.startsWith(`${id}-`));
+  const secret = lookUp(book, id);
   if (!secret) throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
   return secret;
 }

@@ -6,7 +6,7 @@ import { serve } from '../http/serve.ts';
 import type { SecretModel } from '../template/model.ts';
 import { writePrivately } from '../write-privately.ts';
 import { AwsError, jsonProtocol } from './json-protocol.ts';
-import { createSecret, findSecret, putValue, SecretBook, versionIdAt } from './secret-book.ts';
+import { createSecret, findSecret, lookUp, putValue, SecretBook, versionIdAt } from './secret-book.ts';
 
 const Value = z.object({
   SecretString: z.string().max(65_536).optional(),
@@ -29,6 +29,8 @@ export interface SecretsManager {
   url: string;
   /** Makes the secrets that are not there yet, and gives a value to those that have none. */
   create(secrets: readonly SecretModel[]): void;
+  /** The whole ARN of a secret, by its name, its ARN, or its ARN without the random suffix. */
+  arn(id: string): string | undefined;
   /** A secret's current text. */
   current(name: string): string | undefined;
   close(): Promise<void>;
@@ -91,6 +93,7 @@ export async function startSecretsManager(
       }
       save();
     },
+    arn: (id) => lookUp(book, id)?.ARN,
     current: (name) => {
       const secret = book[name];
       const id = secret && versionIdAt(secret, 'AWSCURRENT');

@@ -15,10 +15,16 @@ export interface SqsAndS3 {
   url: string;
   /** SQS for everybody else. */
   sqsUrl: string;
-  /** When the oldest message of a queue was sent, epoch ms; `undefined` for an empty queue, or none. */
+  /**
+   * When the oldest message of a queue was sent, epoch ms, as its metric knows it; `undefined` for an empty queue, or none.
+   * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+   */
   oldestSentAt(queue: string): number | undefined;
   close(): Promise<void>;
 }
+
+/** A message received so often counts as a poison pill, and its age no longer. */
+const leftOutAfterReceives = 3;
 
 /** SQS and S3, both by fauxqs, what they hold kept in `folder`. */
 export async function startSqsAndS3(folder: string, region: string): Promise<SqsAndS3> {
@@ -41,10 +47,12 @@ export async function startSqsAndS3(folder: string, region: string): Promise<Sqs
     oldestSentAt(queue) {
       const { ready = [], delayed = [], inflight = [] } = server.inspectQueue(queue)?.messages ?? {};
       let oldest: number | undefined;
-      const see = (sentAt: number) => (oldest = Math.min(sentAt, oldest ?? sentAt));
-      for (const { sentTimestamp } of ready) see(sentTimestamp);
-      for (const { sentTimestamp } of delayed) see(sentTimestamp);
-      for (const { message } of inflight) see(message.sentTimestamp);
+      for (const { sentTimestamp, approximateReceiveCount } of [
+        ...ready,
+        ...delayed,
+        ...inflight.map(({ message }) => message),
+      ])
+        if (approximateReceiveCount < leftOutAfterReceives) oldest = Math.min(sentTimestamp, oldest ?? sentTimestamp);
       return oldest;
     },
     close: async () => {

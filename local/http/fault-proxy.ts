@@ -1,6 +1,7 @@
 import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
+import { Connections } from './connections.ts';
 import { readBody, serve } from './serve.ts';
 
 /** What goes wrong with an AWS endpoint, for every call or for some operations (`SendMessage`) only. */
@@ -12,6 +13,11 @@ export const Fault = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('status').describe('Answered so, without a body'),
     status: z.number().int().min(400).max(599),
+    operations: z.array(z.string()).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('stale').describe('A connection that was idle for longer is reset at its next request'),
+    idleMs: z.number().int().positive().max(600_000),
     operations: z.array(z.string()).optional(),
   }),
   z.strictObject({
@@ -35,19 +41,30 @@ export interface FaultProxyOptions {
   upstream: string;
   /** May change a request's body on its way. */
   rewrite?: (operation: string, body: Buffer) => Buffer;
+  /** May answer in the endpoint's place; true when it did. */
+  intercept?: (request: IncomingMessage, operation: string, body: Buffer, response: ServerResponse) => boolean;
 }
 
-export async function startFaultProxy({ upstream, rewrite }: FaultProxyOptions): Promise<FaultProxy> {
+export async function startFaultProxy({ upstream, rewrite, intercept }: FaultProxyOptions): Promise<FaultProxy> {
   const agent = new Agent({ keepAlive: true });
   const target = new URL(upstream);
+  const connections = new Connections();
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
-    const received = await readBody(request);
     const operation = operationOf(request);
     const { fault } = proxy;
-    if (fault && (fault.operations?.includes(operation) ?? true)) {
-      if (fault.kind === 'slow') await delay(fault.delayMs);
-      else return fail(fault, response);
+    const applies = fault?.operations?.includes(operation) ?? true;
+    const { socket } = request;
+    if (fault?.kind === 'stale' && applies && connections.idleMs(socket) > fault.idleMs) {
+      socket.resetAndDestroy();
+      return;
     }
+    response.on('close', () => connections.used(socket));
+    const received = await readBody(request);
+    if (fault && applies) {
+      if (fault.kind === 'slow') await delay(fault.delayMs);
+      else if (fault.kind !== 'stale') return fail(fault, response);
+    }
+    if (intercept?.(request, operation, received, response)) return;
     const body = rewrite ? rewrite(operation, received) : received;
     return pass(request, response, body, target, agent);
   };
@@ -63,7 +80,7 @@ export async function startFaultProxy({ upstream, rewrite }: FaultProxyOptions):
   return proxy;
 }
 
-function fail(fault: Exclude<Fault, { kind: 'slow' }>, response: ServerResponse): void {
+function fail(fault: Extract<Fault, { kind: 'refuse' | 'status' }>, response: ServerResponse): void {
   if (fault.kind === 'refuse') response.destroy();
   else response.writeHead(fault.status).end();
 }

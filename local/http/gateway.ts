@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Invoke } from '../aws/lambda-invoke.ts';
 import type { InvokeResult } from '../lambda/runtime-api.ts';
 import type { RouteModel } from '../template/model.ts';
+import { decodePath } from './decoded-path.ts';
 import { httpApiEvent } from './http-api-event.ts';
 import { sendProxyResponse } from './proxy-response.ts';
 import { matchRoute } from './routes.ts';
@@ -21,10 +22,11 @@ export function httpGateway(routes: readonly RouteModel[], accountId: string, in
   return async (request, response) => {
     const body = await bodyOf(request);
     if (!body) return refuse(response, 413, 'Request Entity Too Large');
-    const path = (request.url ?? '/').split('?')[0] ?? '/';
-    const match = matchRoute(routes, request.method ?? 'GET', path);
+    const path = decodePath(request.url ?? '/');
+    if (!path) return refuse(response, 400, 'Bad Request');
+    const match = matchRoute(routes, request.method ?? 'GET', path.routed);
     if (!match) return refuse(response, 404, 'Not Found');
-    const event = JSON.stringify(httpApiEvent(request, body, match, accountId));
+    const event = JSON.stringify(httpApiEvent(request, body, { ...match, rawPath: path.delivered }, accountId));
     if (Buffer.byteLength(event) > maxEventBytes) return refuse(response, 413, 'Request Entity Too Large');
     const running = invoke(match.route.functionName, event);
     if (!running) return refuse(response, 500, 'Internal Server Error');

@@ -14,7 +14,7 @@ const textTypes = /^(text\/.*|application\/(json|xml|javascript))$/;
 export function httpApiEvent(
   request: IncomingMessage,
   body: Buffer,
-  { route, pathParameters }: RouteMatch,
+  { route, pathParameters, rawPath }: RouteMatch & { rawPath: string },
   accountId: string,
 ): APIGatewayProxyEventV2 {
   const url = new URL(request.url ?? '/', 'http://localhost');
@@ -27,7 +27,7 @@ export function httpApiEvent(
   return {
     version: '2.0',
     routeKey: route.routeKey,
-    rawPath: (request.url ?? '/').split('?')[0] ?? '/',
+    rawPath,
     rawQueryString: url.search.slice(1),
     ...(cookie === undefined ? {} : { cookies: cookie.split(/;\s*/) }),
     headers: {
@@ -37,7 +37,7 @@ export function httpApiEvent(
       'x-forwarded-proto': 'http',
     },
     ...(Object.keys(query).length > 0 ? { queryStringParameters: query } : {}),
-    ...(Object.keys(pathParameters).length > 0 ? { pathParameters } : {}),
+    ...(Object.keys(pathParameters).length > 0 ? { pathParameters: decoded(pathParameters) } : {}),
     requestContext: {
       accountId,
       apiId: 'local',
@@ -45,7 +45,7 @@ export function httpApiEvent(
       domainPrefix: 'local',
       http: {
         method: request.method ?? 'GET',
-        path: url.pathname,
+        path: rawPath,
         protocol: `HTTP/${request.httpVersion}`,
         sourceIp: request.socket.remoteAddress ?? '',
         userAgent: headers['user-agent'] ?? '',
@@ -60,6 +60,9 @@ export function httpApiEvent(
     isBase64Encoded,
   };
 }
+
+const decoded = (parameters: Record<string, string>) =>
+  Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, decodeURIComponent(value)]));
 
 /** Names in lower case, duplicates joined by commas. */
 function joinedHeaders(request: IncomingMessage): Record<string, string> {

@@ -2,6 +2,7 @@ import type { RouteModel } from '../template/model.ts';
 
 export interface RouteMatch {
   route: RouteModel;
+  /** As they stand in the path. */
   pathParameters: Record<string, string>;
 }
 
@@ -35,22 +36,12 @@ function fit(pattern: string, path: string): Record<string, string> | undefined 
     if (name === undefined) {
       if (part !== segment) return undefined;
     } else if (greedy) {
-      parameters[name] = decode(segments.slice(index).join('/'));
+      parameters[name] = segments.slice(index).join('/');
       return parameters;
     } else {
       if (segment === '') return undefined;
-      parameters[name] = decode(segment);
+      parameters[name] = segment;
     }
   }
   return segments.length === parts.length ? parameters : undefined;
-}
-
-/** A malformed escape reaches the function as it was sent. */
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch (error) {
-    if (error instanceof URIError) return segment;
-    throw error;
-  }
 }

@@ -11,6 +11,8 @@ export interface EventSourceOptions {
   region: string;
   sqs: SQSClient;
   invoke: (payload: string) => Promise<InvokeResult>;
+  /** Invoke twice at the same time with every batch, as SQS may deliver a message twice at any time. */
+  twice: boolean;
   /** Something the poller has to say: a batch that failed, a queue that does not answer. */
   report: (event: string, fields: Record<string, string | number>) => void;
 }
@@ -24,7 +26,8 @@ const retryAfterMs = 500;
 export function startEventSource(options: EventSourceOptions): { stop(): Promise<void> } {
   const { mapping } = options;
   const stopping = new AbortController();
-  const limit = mapping.maximumConcurrency ?? unlimitedConcurrency;
+  const concurrency = mapping.maximumConcurrency ?? unlimitedConcurrency;
+  const limit = options.twice ? Math.max(1, Math.floor(concurrency / 2)) : concurrency;
   const running = new Set<Promise<void>>();
   const stopped = new Promise<void>((resolve) => {
     stopping.signal.addEventListener('abort', () => resolve());
@@ -82,13 +85,25 @@ async function gather({ mapping, queueUrl, sqs }: EventSourceOptions, signal: Ab
   return batch;
 }
 
+/** What becomes of a batch's second delivery decides nothing: SQS counts and deletes by the first. */
+async function deliver(options: EventSourceOptions, batch: Message[]): Promise<void> {
+  const { mapping, region, invoke, twice } = options;
+  const payload = JSON.stringify(sqsEvent(batch, mapping.queueArn, region));
+  const deliveries = [invoke(payload).then((result) => conclude(options, batch, result))];
+  if (twice) deliveries.push(invoke(payload).then(() => undefined));
+  await Promise.all(deliveries);
+}
+
 /**
- * Invokes the function with the batch and deletes what it did not report as failed. A failed message is left alone: it
+ * Deletes what the function did not report as failed. A failed message is left alone: it
  * comes back when its visibility timeout ends. So does a whole batch that was throttled.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
-async function deliver({ mapping, queueUrl, region, sqs, invoke, report }: EventSourceOptions, batch: Message[]) {
-  const result = await invoke(JSON.stringify(sqsEvent(batch, mapping.queueArn, region)));
+async function conclude(
+  { mapping, queueUrl, sqs, report }: EventSourceOptions,
+  batch: Message[],
+  result: InvokeResult,
+) {
   if (result.kind !== 'ok') {
     report('batch failed', { messages: batch.length, reason: result.kind });
     return;

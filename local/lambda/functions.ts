@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Invoke } from '../aws/lambda-invoke.ts';
 import { credentials } from '../aws/client-config.ts';
 import type { FaultyService } from '../faults.ts';
+import { accessKeyIdOf } from '../iam/guard.ts';
 import type { FunctionModel } from '../template/model.ts';
 import { openFunctionLog, type FunctionLog } from './logs.ts';
 import { FunctionPool } from './pool.ts';
@@ -13,6 +14,8 @@ export interface FunctionsOptions {
   awsUrls: Record<FaultyService, string>;
   /** Variables whose value here wins over the template's: the partners' URLs, and what a test wants different. */
   replace: Record<string, string>;
+  /** Freeze idle processes. */
+  freeze: boolean;
   logFolder: string;
   onLogLine?: ((line: string) => void) | undefined;
   /** The processes changed. */
@@ -63,6 +66,7 @@ function start(model: FunctionModel, options: FunctionsOptions) {
       memoryMb: model.memoryMb,
       timeoutMs: model.timeoutMs,
       env: environmentOf(model, options),
+      freeze: options.freeze,
       log,
     },
   });
@@ -79,7 +83,7 @@ function environmentOf(model: FunctionModel, { region, awsUrls, replace }: Funct
     ...Object.fromEntries(replaced),
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_ACCESS_KEY_ID: accessKeyIdOf(model.name),
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_ENDPOINT_URL: nowhere,

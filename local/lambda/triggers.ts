@@ -9,7 +9,7 @@ import { startSchedule } from './schedule.ts';
 export function startTriggers(
   stage: StageModel,
   functions: Functions,
-  { region, accountId, sqsUrl }: { region: string; accountId: string; sqsUrl: string },
+  { region, accountId, sqsUrl, twice }: { region: string; accountId: string; sqsUrl: string; twice: boolean },
 ): { close(): Promise<void> } {
   const sqs = new SQSClient(clientConfig(sqsUrl, region));
   const invoke = (name: string, payload: string) =>
@@ -21,6 +21,7 @@ export function startTriggers(
       region,
       sqs,
       invoke: (payload) => invoke(mapping.functionName, payload),
+      twice,
       report: (event, fields) => functions.log(mapping.functionName)?.platform(event, fields),
     }),
   );

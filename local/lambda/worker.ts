@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { FunctionLog } from './logs.ts';
+import { thawAtOurEnd } from './thaw.ts';
 import { platformError, startRuntimeApi, type InvokeResult } from './runtime-api.ts';
 
 const runtimeClient = fileURLToPath(import.meta.resolve('aws-lambda-ric'));
@@ -20,6 +21,8 @@ export interface WorkerOptions {
   memoryMb: number;
   timeoutMs: number;
   env: Record<string, string>;
+  /** Between invocations the process is frozen, as Lambda freezes an execution environment: not even its sockets are read. */
+  freeze: boolean;
   log: FunctionLog;
 }
 
@@ -54,7 +57,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   let current: { requestId: string; finish: (result: InvokeResult) => void } | undefined;
 
   const api = await startRuntimeApi({
-    ready: () => initialised.resolve(),
+    ready: () => {
+      initialised.resolve();
+      if (options.freeze && current === undefined && alive) child.kill('SIGSTOP');
+    },
     answered: (requestId, result) => {
       if (current?.requestId === requestId) current.finish(result);
     },
@@ -74,6 +80,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     { cwd: options.codeDir, env: { ...options.env, AWS_LAMBDA_RUNTIME_API: api.address }, stdio: 'pipe' },
   );
   const pid = child.pid ?? 0;
+  if (options.freeze) thawAtOurEnd(pid);
   log.attach(child.stdout, pid);
   log.attach(child.stderr, pid);
   // A worker that is gone cannot be told anything; its exit says the rest.
@@ -113,6 +120,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     if (!alive) done.resolve(platformError('Runtime.ExitError', `RequestId: ${requestId} Error: Runtime exited`));
     else {
       const deadlineMs = startedAtMs + options.timeoutMs;
+      if (options.freeze) child.kill('SIGCONT');
       api.deliver({ requestId, payload, functionArn: options.functionArn, deadlineMs });
     }
     const result = await done.promise;

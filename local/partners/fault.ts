@@ -27,6 +27,8 @@ export const Fault = z.discriminatedUnion('fault', [
     contentType: z.string().default('application/json'),
     ...filter,
   }),
+  /** Breaks a connection that was idle for longer, without acting; answers on any other as always. */
+  z.strictObject({ fault: z.literal('stale'), idleMs: z.number().int().positive().max(600_000), ...filter }),
   /** Breaks the connection without acting. */
   z.strictObject({ fault: z.literal('reset-before'), ...filter }),
   /** Acts, then breaks the connection. */

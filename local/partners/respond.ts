@@ -38,6 +38,8 @@ export async function respond(
         },
         text: fault.body ?? '{"error":"injected"}',
       });
+    case 'stale':
+      return call.idleMs > fault.idleMs ? reset(response) : answer(api.act(call));
     case 'reset-before':
       return reset(response);
     case 'reset-after':

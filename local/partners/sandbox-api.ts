@@ -11,6 +11,8 @@ export interface Call {
   body: string;
   /** Epoch ms, when its headers were there. */
   arrivedAtMs: number;
+  /** How long its connection had been idle; 0 for a new one. */
+  idleMs: number;
 }
 
 /** What makes the shared server one partner's. */

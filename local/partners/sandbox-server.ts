@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Connections } from '../http/connections.ts';
 import { LocalError } from '../local-error.ts';
 import { answerAdmin, type AdminRoutes } from './admin.ts';
 import { CallLog } from './call-log.ts';
@@ -20,6 +21,7 @@ export interface Sandbox {
 export async function serve(api: SandboxApi, options: { port: number; now: () => number }): Promise<Sandbox> {
   const faults = new Faults();
   const log = new CallLog();
+  const connections = new Connections();
   const admin: AdminRoutes = {
     'GET /_sandbox/books': () => ({ ...api.books(), ...log.books() }),
     'GET /_sandbox/faults': () => ({ faults: faults.list() }),
@@ -42,13 +44,23 @@ export async function serve(api: SandboxApi, options: { port: number; now: () =>
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const arrivedAtMs = options.now();
+    const idleMs = connections.idleMs(request.socket);
+    response.on('close', () => connections.used(request.socket));
     const url = new URL(request.url ?? '/', 'http://sandbox');
     const body = await readBody(request);
     const method = request.method ?? 'GET';
     if (url.pathname.startsWith('/_sandbox/')) {
       return answerWith(response, answerAdmin(admin, `${method} ${url.pathname}`, body));
     }
-    const call = { method, path: url.pathname, query: url.searchParams, headers: request.headers, body, arrivedAtMs };
+    const call = {
+      method,
+      path: url.pathname,
+      query: url.searchParams,
+      headers: request.headers,
+      body,
+      arrivedAtMs,
+      idleMs,
+    };
     const subject = api.subjectOf(call);
     const entry = log.begin(call, subject);
     const early = api.gate?.(call);

@@ -1,3 +1,5 @@
+import type { Statement } from '../iam/policy.ts';
+
 /** A queue as the template wants it; attribute values are strings, as SQS takes them. */
 export interface QueueModel {
   name: string;
@@ -27,9 +29,17 @@ export interface SecretModel {
   value?: string;
 }
 
+export interface RoleModel {
+  name: string;
+  arn: string;
+  statements: Statement[];
+}
+
 export interface FunctionModel {
   name: string;
   arn: string;
+  /** What it may do in AWS. */
+  role: RoleModel;
   codeDir: string;
   handler: string;
   memoryMb: number;

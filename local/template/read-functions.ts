@@ -1,12 +1,15 @@
 import * as z from 'zod';
 import { LocalError } from '../local-error.ts';
-import type { EventSourceModel, FunctionModel, ScheduleModel } from './model.ts';
+import type { EventSourceModel, FunctionModel, RoleModel, ScheduleModel } from './model.ts';
 import type { ResolvedResource } from './resolve-stacks.ts';
 
 const Count = z.coerce.number().int();
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const maxEnvBytes = 4096;
 
 const LambdaFunction = z.object({
   Handler: z.string(),
+  Role: z.string('the function must have a role'),
   Runtime: z.string().startsWith('nodejs', 'only Node.js functions run locally'),
   Timeout: Count.default(3),
   MemorySize: Count.default(128),
@@ -16,12 +19,21 @@ const LambdaFunction = z.object({
   LoggingConfig: z.object({ LogFormat: z.enum(['JSON', 'Text']).default('Text') }).default({ LogFormat: 'Text' }),
 });
 
-export function readFunction(resource: ResolvedResource): FunctionModel {
+export function readFunction(resource: ResolvedResource, roles: readonly RoleModel[]): FunctionModel {
   const read = LambdaFunction.parse(resource.properties());
   const { ref, attributes } = resource.identity();
+  const role = roles.find(({ arn }) => arn === read.Role);
+  if (!role) throw new LocalError(`The function ${ref} runs in the role ${read.Role}, which is not in the template.`);
+  const env = read.Environment.Variables;
+  const envBytes = Buffer.byteLength(JSON.stringify(env));
+  if (envBytes > maxEnvBytes)
+    throw new LocalError(
+      `The environment of ${ref} has ${envBytes} bytes; Lambda takes ${maxEnvBytes}. Shorten what its construct sets.`,
+    );
   return {
     name: ref,
     arn: attributes['Arn'] ?? '',
+    role,
     codeDir: resource.assetFolder(read.Code.S3Key),
     handler: read.Handler,
     memoryMb: read.MemorySize,
@@ -30,7 +42,7 @@ export function readFunction(resource: ResolvedResource): FunctionModel {
       ? {}
       : { reservedConcurrency: read.ReservedConcurrentExecutions }),
     logFormat: read.LoggingConfig.LogFormat,
-    env: read.Environment.Variables,
+    env,
   };
 }
 

@@ -5,12 +5,12 @@ import type { StageModel } from './model.ts';
 import type { Account } from './names.ts';
 import { readApi } from './read-api.ts';
 import { readEventSource, readFunction, readSchedule } from './read-functions.ts';
+import { readRoles } from './read-roles.ts';
 import { readBucket, readQueue, readSecret, readTable } from './read-stores.ts';
 import { resolveStacks, type ResolvedResource } from './resolve-stacks.ts';
 
 /** What the local stack leaves out on purpose; docs/local-fidelity.md says so. Anything else that is unknown is an error. */
 const leftOut = [
-  /^AWS::IAM::/,
   /^AWS::Logs::/,
   /^AWS::CloudWatch::/,
   /^AWS::SNS::/,
@@ -30,12 +30,13 @@ const leftOut = [
 export function readStage(stacks: readonly StackTemplate[], account: Account): StageModel {
   const resources = resolveStacks(stacks, account);
   const of = (...types: string[]) => resources.filter(({ type }) => types.includes(type));
+  const roles = readRoles(of('AWS::IAM::Role'), of('AWS::IAM::Policy'));
   const known: StageModel = {
     queues: of('AWS::SQS::Queue').map(readQueue),
     tables: of('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable').map(readTable),
     buckets: of('AWS::S3::Bucket').map(readBucket),
     secrets: of('AWS::SecretsManager::Secret').map(readSecret),
-    functions: of('AWS::Lambda::Function').map(readFunction),
+    functions: of('AWS::Lambda::Function').map((resource) => readFunction(resource, roles)),
     eventSources: of('AWS::Lambda::EventSourceMapping').map(readEventSource),
     routes: readApi(of('AWS::ApiGatewayV2::Route'), of('AWS::ApiGatewayV2::Integration')),
     buses: of('AWS::Events::EventBus').map((bus) => bus.identity().ref),
@@ -51,6 +52,8 @@ export function readStage(stacks: readonly StackTemplate[], account: Account): S
 }
 
 const readTypes = new Set([
+  'AWS::IAM::Role',
+  'AWS::IAM::Policy',
   'AWS::SQS::Queue',
   'AWS::DynamoDB::Table',
   'AWS::DynamoDB::GlobalTable',

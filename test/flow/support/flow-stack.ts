@@ -35,7 +35,10 @@ export interface FlowStack extends Stack {
   thanx(method: string, path: string, body?: unknown): Promise<unknown>;
 }
 
-/** Starts a stack on free ports and a folder of its own. `stop` removes the folder too. */
+/** A secret that is not there may be denied: that is an answer, and tests are about it. */
+const ofASecret = '"action":"secretsmanager:GetSecretValue"';
+
+/** Starts a stack on free ports and a folder of its own. `stop` removes the folder too, and rejects if a role was denied anything. */
 export async function startFlowStack(options: Partial<StackOptions> = {}): Promise<FlowStack> {
   const localDir = options.localDir ?? (await mkdtemp(join(tmpdir(), 'thankflow-flow-')));
   const assembly = inject('cloudAssembly');
@@ -54,6 +57,10 @@ export async function startFlowStack(options: Partial<StackOptions> = {}): Promi
     const body: unknown = JSON.parse(answer.Payload?.transformToString() ?? 'null');
     if (answer.FunctionError) throw new Error(`${functionName} failed: ${JSON.stringify(body)}`);
     return body;
+  };
+  const readLogs = async () => {
+    const files = await readdir(logs);
+    return (await Promise.all(files.map((name) => readFile(join(logs, name), 'utf8')))).join('');
   };
   let housekeeping = Promise.resolve();
   return {
@@ -78,15 +85,15 @@ export async function startFlowStack(options: Partial<StackOptions> = {}): Promi
       return housekeeping;
     },
     publishedEvents: async () => z.array(PublishedEvent).parse(await call(events, 'GET')),
-    logs: async () => {
-      const files = await readdir(logs);
-      return (await Promise.all(files.map((name) => readFile(join(logs, name), 'utf8')))).join('');
-    },
+    logs: readLogs,
     thanku: (method, path, body) => call(thanku + path, method, body),
     thanx: (method, path, body) => call(thanx + path, method, body),
     stop: async () => {
       await stack.stop();
+      const lines = await readLogs();
       if (options.localDir === undefined) await rm(localDir, { recursive: true, force: true });
+      const denied = lines.split('\n').filter((line) => line.includes('"access denied"') && !line.includes(ofASecret));
+      if (denied.length > 0) throw new Error(`a role lacks a permission, or has to:\n${denied.join('\n')}`);
     },
   };
 }

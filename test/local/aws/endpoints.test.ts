@@ -1,8 +1,10 @@
+import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   ChangeMessageVisibilityCommand,
+  PurgeQueueCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
   SQSClient,
@@ -12,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientConfig } from '../../../local/aws/client-config.ts';
-import { startTinyStack, type TinyStack } from '../support/tiny-stack.ts';
+import { configIn, environmentOfWorker, startTinyStack, type TinyStack } from '../support/tiny-stack.ts';
 
 describe('the AWS endpoints of the local stack', () => {
   let folder: string;
@@ -29,11 +31,11 @@ describe('the AWS endpoints of the local stack', () => {
   const aws = () => stack.endpoints().aws;
   const region = 'eu-central-1';
   const queue = (name: string) => stack.endpoints().queues[name];
-  /** A client as a function has it: behind the fault proxy. */
+  /** SQS as a function has it: behind the fault proxy, and in the function's role. */
   const functionSqs = async () => {
-    const answer = await fetch(`${stack.endpoints().api}/echo/x`, { method: 'POST', body: '{}' });
-    const { env } = (await answer.json()) as { env: Record<string, string> };
-    return { url: env['AWS_ENDPOINT_URL_SQS'] ?? '', queueUrl: env['QUEUE_URL'] ?? '' };
+    const env = await environmentOfWorker(stack);
+    const config = { ...configIn(env, 'SQS'), maxAttempts: 1 };
+    return { url: config.endpoint, queueUrl: env['QUEUE_URL'] ?? '', config };
   };
 
   it('keep queues, tables, objects and events over a restart', async () => {
@@ -80,11 +82,13 @@ describe('the AWS endpoints of the local stack', () => {
       'MalformedDetail',
       'ResourceNotFoundException',
     ]);
+    const long = { ...good, Detail: JSON.stringify('x'.repeat(256 * 1024)) };
+    await expect(events.send(new PutEventsCommand({ Entries: [long] }))).rejects.toThrow(/over the limit/);
   });
 
   it('give a message back at once when its visibility is set to 0', async () => {
-    const { url } = await functionSqs();
-    const sqs = new SQSClient(clientConfig(url, region));
+    const { config } = await functionSqs();
+    const sqs = new SQSClient(config);
     const QueueUrl = queue('work-dlq');
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'again' }));
     const receive = async () => {
@@ -99,13 +103,39 @@ describe('the AWS endpoints of the local stack', () => {
     expect((await receive())?.MessageId).toBe(first?.MessageId);
   });
 
+  it('leave a message that was received three times out of the age of its queue', async () => {
+    const sqs = new SQSClient(clientConfig(aws().sqs, region));
+    const cloudWatch = new CloudWatchClient(clientConfig(aws().cloudWatch, region));
+    const QueueUrl = queue('work-dlq');
+    const ages = async () => {
+      const Dimensions = [{ Name: 'QueueName', Value: 'work-dlq' }];
+      const Metric = { Namespace: 'AWS/SQS', MetricName: 'ApproximateAgeOfOldestMessage', Dimensions };
+      const { MetricDataResults } = await cloudWatch.send(
+        new GetMetricDataCommand({
+          StartTime: new Date(0),
+          EndTime: new Date(),
+          MetricDataQueries: [{ Id: 'a', MetricStat: { Metric, Period: 60, Stat: 'Maximum' } }],
+        }),
+      );
+      return MetricDataResults?.[0]?.Values?.length;
+    };
+    await sqs.send(new PurgeQueueCommand({ QueueUrl }));
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'often' }));
+    for (const seen of [1, 1, 0]) {
+      const received = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5 }));
+      expect(await ages()).toBe(seen);
+      const ReceiptHandle = received.Messages?.[0]?.ReceiptHandle;
+      await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+    }
+  });
+
   it('fail for the functions as they are told to, and heal', async () => {
-    const { url, queueUrl } = await functionSqs();
+    const { url, queueUrl, config } = await functionSqs();
     expect(queueUrl.startsWith(url)).toBe(true);
-    const sqs = new SQSClient({ ...clientConfig(url, region), maxAttempts: 1 });
-    const send = () =>
+    const sqs = new SQSClient(config);
+    const send = (timeoutMs = 10_000) =>
       sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: 'x' }), {
-        abortSignal: AbortSignal.timeout(300),
+        abortSignal: AbortSignal.timeout(timeoutMs),
       });
     const { faults } = stack.endpoints();
     const admin = (method: string, path: string, body?: unknown) =>
@@ -116,11 +146,18 @@ describe('the AWS endpoints of the local stack', () => {
     await admin('PUT', '/sqs', { kind: 'status', status: 503 });
     await expect(send()).rejects.toMatchObject({ $metadata: { httpStatusCode: 503 } });
     await admin('PUT', '/sqs', { kind: 'slow', delayMs: 5000 });
-    await expect(send()).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(send(300)).rejects.toMatchObject({ name: 'AbortError' });
     await admin('PUT', '/sqs', { kind: 'refuse', operations: ['ReceiveMessage'] });
     await expect(send()).resolves.toHaveProperty('MessageId');
     expect((await admin('PUT', '/sqs', { kind: 'melt' })).status).toBe(400);
     expect((await admin('PUT', '/lambda', { kind: 'refuse' })).status).toBe(404);
+    await admin('PUT', '/sqs', { kind: 'stale', idleMs: 600_000 });
+    await expect(send()).resolves.toHaveProperty('MessageId');
+    await admin('PUT', '/sqs', { kind: 'stale', idleMs: 1 });
+    // The admin call took longer than that.
+    await expect(send()).rejects.toMatchObject({ code: expect.stringMatching(/ECONNRESET|EPIPE/) });
+    // The next one is made on a new connection.
+    await expect(send()).resolves.toHaveProperty('MessageId');
     await admin('DELETE', '/sqs');
     expect(await (await admin('GET', '/')).json()).toMatchObject({ sqs: null });
     await expect(send()).resolves.toHaveProperty('MessageId');

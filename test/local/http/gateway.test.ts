@@ -19,13 +19,13 @@ describe('the HTTP API', () => {
     expect(event).toMatchObject({
       version: '2.0',
       routeKey: 'POST /echo/{what}',
-      rawPath: '/echo/a%20b',
+      rawPath: '/echo/a b',
       rawQueryString: 'x=1&x=2&y=%C3%BC',
       queryStringParameters: { x: '1,2', y: 'ü' },
       pathParameters: { what: 'a b' },
       body: '{"ü":1}',
       isBase64Encoded: false,
-      requestContext: { http: { method: 'POST', path: '/echo/a%20b' }, stage: '$default' },
+      requestContext: { http: { method: 'POST', path: '/echo/a b' }, stage: '$default' },
     });
   });
 
@@ -99,10 +99,30 @@ describe('the HTTP API', () => {
     expect([answer.status, await answer.json()]).toEqual([500, { message: 'Internal Server Error' }]);
   });
 
-  it.each(['/echo', '/echo/', '/echo/a/b', '/'])('answers 404 for %s, which is no route', async (path) => {
-    const answer = await post(path, '{}');
-    expect([answer.status, await answer.json()]).toEqual([404, { message: 'Not Found' }]);
+  it.each([
+    ['/echo/%C3%BC', 'ü'],
+    ['/echo/a%23b', 'a#b'],
+    ['/echo/a%3Fb', 'a'],
+    ['/echo/a%252Fb', 'a/b'],
+    ['/echo/a%253Fb', 'a?b'],
+    ['/echo/a%2525b', 'a%b'],
+  ])('decodes %s before it routes and once more after it: the function sees %s', async (path, what) => {
+    const answer = await post(path, '{}', { 'content-type': 'application/json' });
+    const { event } = (await answer.json()) as { event: Record<string, unknown> };
+    expect(event).toMatchObject({ rawPath: `/echo/${what}`, pathParameters: { what } });
   });
+
+  it.each(['/echo/a%25b', '/echo/a%b'])('refuses %s, which is malformed at one of both times', async (path) => {
+    expect((await post(path, '{}')).status).toBe(400);
+  });
+
+  it.each(['/echo', '/echo/', '/echo/a/b', '/echo/a%2Fb', '/'])(
+    'answers 404 for %s, which is no route',
+    async (path) => {
+      const answer = await post(path, '{}');
+      expect([answer.status, await answer.json()]).toEqual([404, { message: 'Not Found' }]);
+    },
+  );
 
   it('answers 404 for another method', async () => {
     expect((await fetch(`${stack.endpoints().api}/echo/x`)).status).toBe(404);

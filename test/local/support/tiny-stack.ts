@@ -13,11 +13,11 @@ export interface TinyStack extends Stack {
 
 /** A local stack that runs the tiny stage. `stop` removes its folder, unless it was given one. */
 export async function startTinyStack(
-  options: { localDir?: string; template?: StackTemplate } = {},
+  options: { localDir?: string; template?: StackTemplate; freezeIdle?: boolean; deliverTwice?: boolean } = {},
 ): Promise<TinyStack> {
   const localDir = options.localDir ?? (await mkdtemp(join(tmpdir(), 'thankflow-tiny-')));
   const template = options.template ?? tinyStage();
-  const stack = await startStack({ localDir, port: 0, synthesize: async () => [template], shops: [] });
+  const stack = await startStack({ ...options, localDir, port: 0, synthesize: async () => [template], shops: [] });
   return {
     ...stack,
     localDir,
@@ -34,3 +34,20 @@ export async function startTinyStack(
     },
   };
 }
+
+/** The environment of the function `worker`. */
+export async function environmentOfWorker(stack: TinyStack): Promise<Record<string, string>> {
+  const answer = await fetch(`${stack.endpoints().api}/echo/x`, { method: 'POST', body: '{}' });
+  const { env } = (await answer.json()) as { env: Record<string, string> };
+  return env;
+}
+
+/** What a client in a function makes of its environment. */
+export const configIn = (env: Record<string, string>, service: string) => ({
+  endpoint: env[`AWS_ENDPOINT_URL_${service}`] ?? '',
+  region: env['AWS_REGION'] ?? '',
+  credentials: {
+    accessKeyId: env['AWS_ACCESS_KEY_ID'] ?? '',
+    secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] ?? '',
+  },
+});

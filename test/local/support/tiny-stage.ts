@@ -3,8 +3,21 @@ import type { Resource, StackTemplate } from '../../../local/template/cloud-asse
 
 const codeDir = fileURLToPath(new URL('../fixture-functions', import.meta.url));
 
-/** One stack as CDK would synthesize it, whose function code is test/local/fixture-functions. */
-export function stackOf(Resources: Record<string, Omit<Resource, 'Properties'> & Partial<Resource>>): StackTemplate {
+const statement = (Action: string | string[], ...Resource: unknown[]) => ({ Effect: 'Allow', Action, Resource });
+const secrets = 'arn:aws:secretsmanager:eu-central-1:000000000000:secret:';
+const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+
+export const role = (...Statement: unknown[]) => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: {},
+    Policies: [{ PolicyName: 'own', PolicyDocument: { Version: '2012-10-17', Statement } }],
+  },
+});
+
+/** One stack as CDK would synthesize it, whose function code is test/local/fixture-functions. Its role `Idle` may do nothing. */
+export function stackOf(given: Record<string, Omit<Resource, 'Properties'> & Partial<Resource>>): StackTemplate {
+  const Resources: typeof given = { Idle: role(), ...given };
   return {
     stackName: 'tiny',
     Resources: Object.fromEntries(
@@ -21,6 +34,7 @@ export const lambda = (properties: Record<string, unknown> = {}) => ({
   Properties: {
     Handler: 'index.handler',
     Runtime: 'nodejs24.x',
+    Role: arnOf('Idle'),
     Code: { S3Bucket: 'assets', S3Key: 'code.zip' },
     Timeout: 2,
     ...properties,
@@ -39,7 +53,22 @@ export const tinyStage = (): StackTemplate =>
         RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] }, maxReceiveCount: 3 },
       },
     },
-    Worker: lambda({ FunctionName: 'worker', Environment: { Variables: { QUEUE_URL: { Ref: 'Work' } } } }),
+    WorkerRole: role(
+      statement(['sqs:SendMessage', 'sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility'], arnOf('DeadLetters')),
+      statement('sqs:SendMessage', arnOf('Work')),
+      statement('s3:PutObject', { 'Fn::Join': ['', [arnOf('Files'), '/*']] }),
+      statement('secretsmanager:GetSecretValue', `${secrets}tiny/*-??????`, `${secrets}tiny/known`),
+      statement('events:PutEvents', arnOf('Bus')),
+      {
+        ...statement(['dynamodb:PutItem', 'dynamodb:Query'], arnOf('Kept')),
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['mine#*'] } },
+      },
+    ),
+    Worker: lambda({
+      FunctionName: 'worker',
+      Role: arnOf('WorkerRole'),
+      Environment: { Variables: { QUEUE_URL: { Ref: 'Work' } } },
+    }),
     Limited: lambda({ FunctionName: 'limited', ReservedConcurrentExecutions: 1, Timeout: 1 }),
     Broken: lambda({ FunctionName: 'broken', Environment: { Variables: { FAIL_INIT: 'yes' } } }),
     Source: {

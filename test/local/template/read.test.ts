@@ -3,7 +3,7 @@ import { LocalError } from '../../../local/local-error.ts';
 import type { StackTemplate } from '../../../local/template/cloud-assembly.ts';
 import type { Account } from '../../../local/template/names.ts';
 import { readStage } from '../../../local/template/read.ts';
-import { lambda, stackOf, tinyStage } from '../support/tiny-stage.ts';
+import { lambda, role, stackOf, tinyStage } from '../support/tiny-stage.ts';
 
 const account: Account = {
   region: 'eu-central-1',
@@ -98,6 +98,37 @@ describe('reading the template', () => {
     expect(generated(keyed)).not.toBe(generated(keyed));
     expect(generated({})).toMatch(/^[A-Za-z0-9]{32}$/);
     expect(() => generated({ ExcludeNumbers: true })).toThrow(/ExcludeNumbers/);
+  });
+
+  it('reads what the role of a function allows, from the role itself and from policies attached to it', () => {
+    const statement = (Action: string) => ({ Effect: 'Allow', Action, Resource: { 'Fn::GetAtt': ['Q', 'Arn'] } });
+    const stack = stackOf({
+      Q: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'q' } },
+      Own: role(statement('sqs:SendMessage')),
+      More: {
+        Type: 'AWS::IAM::Policy',
+        Properties: { PolicyDocument: { Statement: [statement('sqs:ReceiveMessage')] }, Roles: [{ Ref: 'Own' }] },
+      },
+      Fn: lambda({ Role: { 'Fn::GetAtt': ['Own', 'Arn'] } }),
+    });
+    const Resource = ['arn:aws:sqs:eu-central-1:000000000000:q'];
+    expect(readStage([stack], account).functions[0]?.role.statements).toEqual([
+      { Effect: 'Allow', Action: ['sqs:SendMessage'], Resource },
+      { Effect: 'Allow', Action: ['sqs:ReceiveMessage'], Resource },
+    ]);
+  });
+
+  it.each([
+    ['a condition', { Condition: { StringEquals: { 'aws:RequestedRegion': 'x' } } }],
+    ['a negation', { NotAction: ['s3:*'] }],
+  ])('says that it does not understand %s in a role', (_what, differs) => {
+    const statement = { Effect: 'Allow', Action: 's3:*', Resource: '*', ...differs };
+    const stack = stackOf({ Own: role(statement) });
+    expect(() => readStage([stack], account)).toThrow(/The role Own has a statement .* does not understand/);
+  });
+
+  it('refuses an environment that Lambda would refuse', () => {
+    expect(() => variable('x'.repeat(4096))).toThrow(/4,?096/);
   });
 
   it('skips no resource that it does not know', () => {
