@@ -6,6 +6,7 @@ import { documentClient } from '../../lib/store/documents.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { workerClient } from '../../lib/worker-client.ts';
 import { orderStatus, type Answer } from './order-status.ts';
+import { questionOf } from './question.ts';
 
 const env = readEnvironment(
   Environment.pick({ ORDERS_TABLE: true, SETTINGS_TABLE: true, CACHE_TTL_MS: true }),
@@ -16,9 +17,4 @@ const settings = settingsStore(documents, env.SETTINGS_TABLE);
 const shops = cached((shop) => settings.get(shop), { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now: Date.now });
 const ports = { settings: shops.get, store: orderStore(documents, env.ORDERS_TABLE) };
 
-export const handler = (event: APIGatewayProxyEventV2): Promise<Answer> =>
-  orderStatus(ports, {
-    shop: event.pathParameters?.['shop'] ?? '',
-    orderId: event.pathParameters?.['orderId'] ?? '',
-    authorization: event.headers['authorization'],
-  });
+export const handler = (event: APIGatewayProxyEventV2): Promise<Answer> => orderStatus(ports, questionOf(event));
