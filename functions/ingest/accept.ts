@@ -1,5 +1,4 @@
 import type { OrderEvent } from '../../lib/order/event.ts';
-import { pidOf } from '../../lib/order/pid.ts';
 import type { ReadResult } from '../../lib/platforms/read-webhook.ts';
 import { deliveryId } from '../../lib/quarantine/delivery-id.ts';
 import { quarantined } from '../../lib/quarantine/entry.ts';
@@ -27,24 +26,19 @@ export async function accept(
     case 'unreadable':
       return await quarantine(read.reason, arrival, ports, runWithin);
     case 'paid':
-      return await queueOrPark(await sealed(read, arrival, ports, runWithin), arrival, ports, runWithin);
+      return await queueOrPark(await sealed(read, arrival, ports, runWithin), ports, runWithin);
     case 'cancelled':
     case 'unpaid':
     case 'refunded':
     case 'erase':
     case 'export':
-      return await queueOrPark(read, arrival, ports, runWithin);
+      return await queueOrPark(read, ports, runWithin);
   }
 }
 
 /** A send that was given up may have landed all the same: the event then comes twice, which its order's row settles. */
-async function queueOrPark(
-  event: OrderEvent,
-  arrival: Arrival,
-  ports: IngestPorts,
-  runWithin: RunWithin,
-): Promise<Ending> {
-  const facts = { type: event.type, pid: pidIn(event, arrival) };
+async function queueOrPark(event: OrderEvent, ports: IngestPorts, runWithin: RunWithin): Promise<Ending> {
+  const facts = { type: event.type };
   try {
     await runWithin('queue', () => ports.queue(event));
     return { outcome: 'accepted', facts };
@@ -54,11 +48,6 @@ async function queueOrPark(
     ports.telemetry.count('WebhookParked');
     return { outcome: 'accepted', facts: { ...facts, parked: true } };
   }
-}
-
-function pidIn(event: OrderEvent, { pidPrefix }: Arrival): string | undefined {
-  if (event.type === 'paid') return pidOf(pidPrefix, event.order.orderId);
-  return 'orderId' in event ? pidOf(pidPrefix, event.orderId) : undefined;
 }
 
 async function quarantine(reason: string, arrival: Arrival, ports: IngestPorts, runWithin: RunWithin): Promise<Ending> {
