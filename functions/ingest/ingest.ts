@@ -12,6 +12,7 @@ import { errorFacts } from './error-facts.ts';
 import type { IngestPorts } from './ports.ts';
 import { timeBudget, type RunWithin } from './time-budget.ts';
 import { verify } from './verify.ts';
+import { keepUnread } from './without-settings.ts';
 
 /**
  * The largest body taken, bytes: far more than any order. Lambda delivers a request of 6 MB in all, and a body comes as
@@ -30,7 +31,11 @@ export async function ingest(shop: string, webhook: RawWebhook, ports: IngestPor
   const receivedAtMs = ports.now();
   const settings = await orLost(() => runWithin('settings', () => ports.settings.get(shop)));
   if (settings === undefined) return end({ outcome: 'unknown-shop' }, { shop }, ports);
-  if ('outcome' in settings) return end(settings, { shop }, ports);
+  if ('outcome' in settings) {
+    const kept = await orLost(() => keepUnread({ shop, webhook, receivedAtMs }, ports, runWithin));
+    if (kept !== undefined && 'ending' in kept) return end(kept.ending, kept.arrival, ports);
+    return end(settings, { shop }, ports);
+  }
   const { platform, thanx } = settings;
   const addsGiftCards = thanx?.giftCards !== undefined;
   const arrival: Arrival = { shop, platform, adapter: adapters[platform], webhook, receivedAtMs, addsGiftCards };
