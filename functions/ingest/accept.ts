@@ -4,7 +4,7 @@ import type { Arrival } from './arrival.ts';
 import type { Ending } from './ending.ts';
 import { errorFacts } from './error-facts.ts';
 import type { IngestPorts } from './ports.ts';
-import { quarantine } from './quarantine.ts';
+import { keepForLater, quarantine } from './quarantine.ts';
 import { quarantineBody, sealed } from './seal.ts';
 import type { RunWithin } from './time-budget.ts';
 
@@ -25,26 +25,39 @@ export async function accept(
     case 'unreadable':
       return await quarantine(read.reason, arrival, await quarantineBody(arrival, ports, runWithin), ports, runWithin);
     case 'paid':
-      return await queueOrPark(await sealed(read, arrival, ports, runWithin), ports, runWithin);
+      return await queueOrPark(await sealed(read, arrival, ports, runWithin), arrival, ports, runWithin);
     case 'cancelled':
     case 'unpaid':
     case 'refunded':
     case 'erase':
     case 'export':
-      return await queueOrPark(read, ports, runWithin);
+      return await queueOrPark(read, arrival, ports, runWithin);
   }
 }
 
 /** A send that was given up may have landed all the same: the event then comes twice, which its order's row settles. */
-async function queueOrPark(event: OrderEvent, ports: IngestPorts, runWithin: RunWithin): Promise<Ending> {
-  const facts = { type: event.type };
+async function queueOrPark(
+  event: OrderEvent,
+  arrival: Arrival,
+  ports: IngestPorts,
+  runWithin: RunWithin,
+): Promise<Ending> {
   try {
     await runWithin('queue', () => ports.queue(event));
-    return { outcome: 'accepted', facts };
+    return { outcome: 'accepted', facts: { type: event.type } };
   } catch (cause) {
-    ports.telemetry.warn('queue refused or slow, event parked', { shop: event.shop, ...errorFacts(cause) });
+    ports.telemetry.warn('queue refused or slow, event goes to the table', { shop: event.shop, ...errorFacts(cause) });
+    return await park(event, arrival, ports, runWithin);
+  }
+}
+
+async function park(event: OrderEvent, arrival: Arrival, ports: IngestPorts, runWithin: RunWithin): Promise<Ending> {
+  try {
     await runWithin('table', () => ports.park(event));
     ports.telemetry.count('WebhookParked');
-    return { outcome: 'accepted', facts: { ...facts, parked: true } };
+    return { outcome: 'accepted', facts: { type: event.type, parked: true } };
+  } catch (lost) {
+    if (arrival.adapter.sendsOnce !== true) throw lost;
+    return await keepForLater('neither the queue nor the table took it: have it read again', arrival, ports, runWithin);
   }
 }

@@ -1,3 +1,4 @@
+import { clearBody } from '../../lib/quarantine/clear-body.ts';
 import { deliveryId } from '../../lib/quarantine/delivery-id.ts';
 import { quarantined, type QuarantineBody } from '../../lib/quarantine/entry.ts';
 import type { Arrival } from './arrival.ts';
@@ -25,4 +26,17 @@ export async function quarantine(
     await runWithin('bucket again', put);
   }
   return { outcome: 'quarantined', reason, facts: { id } };
+}
+
+/**
+ * Quarantines a webhook that nothing is wrong with, of a platform that would not send it again. The tables are away, and the key for
+ * gift cards with them: what may hold a card's code is left out.
+ */
+export async function keepForLater(
+  reason: string,
+  arrival: Arrival,
+  ports: IngestPorts,
+  runWithin: RunWithin,
+): Promise<Ending> {
+  return await quarantine(reason, arrival, clearBody(arrival.adapter, arrival.webhook.body), ports, runWithin);
 }

@@ -1,11 +1,10 @@
 import { adapters } from '../../lib/platforms/adapters.ts';
 import type { RawWebhook } from '../../lib/platforms/platform.ts';
-import { clearBody } from '../../lib/quarantine/clear-body.ts';
 import { PlatformName } from '../../lib/shops/settings.ts';
 import type { Arrival } from './arrival.ts';
 import type { Ending } from './ending.ts';
 import type { IngestPorts } from './ports.ts';
-import { quarantine } from './quarantine.ts';
+import { keepForLater } from './quarantine.ts';
 import type { RunWithin } from './time-budget.ts';
 import { verify } from './verify.ts';
 
@@ -26,8 +25,6 @@ export async function keepUnread(
   const adapter = adapters[platform];
   const arrival = { shop, platform, adapter, webhook, receivedAtMs, addsGiftCards: false };
   if ((await verify(arrival, ports, runWithin)) !== 'verified') return undefined;
-  // The key for gift cards lies where the settings do.
-  const body = clearBody(adapter, webhook.body);
   const reason = "the shop's settings could not be read when it came: have it read again";
-  return { arrival, ending: await quarantine(reason, arrival, body, ports, runWithin) };
+  return { arrival, ending: await keepForLater(reason, arrival, ports, runWithin) };
 }

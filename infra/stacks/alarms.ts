@@ -27,7 +27,8 @@ const countAlarms: CountAlarm[] = [
   {
     metric: 'WebhookQuarantined',
     heading: 'webhook-quarantined',
-    operatorSees: 'A genuine webhook could not be read and was put aside: the platform may have changed its format.',
+    operatorSees:
+      'A genuine webhook could not be read and was put aside: the platform may have changed its format, or DynamoDB was unavailable.',
   },
   {
     metric: 'WebhookLost',

@@ -60,6 +60,14 @@ describe.each<Mood>(['refuses', 'hangs'])('a fresh process, while the settings t
   });
 });
 
+it.each<Mood>(['refuses', 'hangs'])('what neither queue nor table takes is kept too, while they %s', async (mood) => {
+  world.moods.queue = mood;
+  world.moods.table = mood;
+  expect(await world.post('woo', signed())).toBe(200);
+  expect(world.quarantine).toMatchObject([{ platform: 'woocommerce', reason: expect.stringContaining('neither') }]);
+  expect(world.telemetry.counted).toEqual(['WebhookQuarantined']);
+});
+
 it('a process that knows the settings takes the order itself', async () => {
   expect(await world.post('woo', signed())).toBe(200);
   world.moods.settings = 'hangs';
