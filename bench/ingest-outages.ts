@@ -47,9 +47,10 @@ async function warmUp(shop: LocalShop): Promise<void> {
   while ((await post(shop, '{"type":"ping"}')).status !== 200) await delay(200);
 }
 
+const pids = (): number[] => stack.endpoints().functions['thankflow-local-ingest'] ?? [];
+
 /** Ends ingest's processes; the next webhook starts one. */
 async function makeCold(): Promise<void> {
-  const pids = () => stack.endpoints().functions['thankflow-local-ingest'] ?? [];
   const old = pids();
   for (const pid of old) process.kill(pid, 'SIGKILL');
   while (pids().some((pid) => old.includes(pid))) await delay(20);
@@ -57,7 +58,7 @@ async function makeCold(): Promise<void> {
 
 /** `200`, or `200, 503` where the tries differ, and the slowest, ms. */
 async function measure(services: FaultyService[], fault: Fault, kind: string, isCold: boolean): Promise<string> {
-  const [shop] = stack.endpoints().shops.filter(({ platform }) => platform === 'standard');
+  const shop = stack.endpoints().shops.find(({ platform }) => platform === 'standard');
   const send = kinds[kind];
   if (shop === undefined || send === undefined) throw new Error('no shop of platform standard');
   const statuses = new Set<number>();

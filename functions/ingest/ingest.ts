@@ -10,7 +10,7 @@ import type { Arrival } from './arrival.ts';
 import { end, type Answer, type Ending } from './ending.ts';
 import { errorFacts } from './error-facts.ts';
 import type { IngestPorts } from './ports.ts';
-import { timeBudget, type RunWithin } from './time-budget.ts';
+import { patience, timeBudget, type RunWithin } from './time-budget.ts';
 import { verify } from './verify.ts';
 import { keepUnread } from './without-settings.ts';
 
@@ -29,7 +29,7 @@ export async function ingest(shop: string, webhook: RawWebhook, ports: IngestPor
   if (!ShopId.safeParse(shop).success) return end({ outcome: 'unknown-shop' }, {}, ports);
   const runWithin = timeBudget(ports);
   const receivedAtMs = ports.now();
-  const settings = await orLost(() => runWithin('settings', () => ports.settings.get(shop)));
+  const settings = await orLost(() => runWithin('settings', () => ports.settings.get(shop, patience(ports))));
   if (settings === undefined) return end({ outcome: 'unknown-shop' }, { shop }, ports);
   if ('outcome' in settings) {
     const kept = await orLost(() => keepUnread({ shop, webhook, receivedAtMs }, ports, runWithin));

@@ -3,7 +3,7 @@ import { liveSecrets } from '../../lib/secrets/read.ts';
 import type { WebhookSecret } from '../../lib/secrets/secrets.ts';
 import type { Arrival } from './arrival.ts';
 import type { IngestPorts } from './ports.ts';
-import type { RunWithin } from './time-budget.ts';
+import { patience, type RunWithin } from './time-budget.ts';
 
 export type Verdict = 'verified' | 'refused' | 'no-secret' | 'bad-secret';
 
@@ -24,7 +24,7 @@ export async function verify(arrival: Arrival, ports: IngestPorts, runWithin: Ru
 
 async function judge(arrival: Arrival, ports: IngestPorts, runWithin: RunWithin): Promise<Verdict> {
   const { shop } = arrival;
-  const remembered = await runWithin('secret', () => ports.secrets.get(shop));
+  const remembered = await runWithin('secret', () => ports.secrets.get(shop, patience(ports)));
   if (remembered !== undefined && (await isSignedWith(remembered, arrival))) return 'verified';
   const read = await runWithin('secret again', () => ports.secrets.readAgain(shop));
   if (read === undefined) return 'no-secret';
