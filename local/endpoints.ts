@@ -10,7 +10,7 @@ export const LocalShop = z.object({
   platform: z.string(),
   webhookUrl: z.url(),
   webhookSecret: z.string(),
-  /** The API key for `GET /orders/{shop}/{orderId}`. */
+  /** The API key for `GET /orders/{shop}?id={orderId}`. */
   statusKey: z.string(),
 });
 export type LocalShop = z.infer<typeof LocalShop>;

@@ -27,6 +27,6 @@ export function signedOrderCommand({ shops }: Endpoints): string | undefined {
     `curl -i ${shop.webhookUrl} -H 'content-type: application/json' -H "webhook-id: $ID" \\`,
     `  -H "webhook-timestamp: $TIME" -H "webhook-signature: v1,$SIGNATURE" --data-binary "$BODY"`,
     `# a moment later, where it stands:`,
-    `sleep 2; curl ${shop.webhookUrl.replace('/webhooks/', '/orders/')}/$ID -H 'authorization: Bearer ${shop.statusKey}'`,
+    `sleep 2; curl "${shop.webhookUrl.replace('/webhooks/', '/orders/')}?id=$ID" -H 'authorization: Bearer ${shop.statusKey}'`,
   ].join('\n');
 }

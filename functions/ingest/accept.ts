@@ -1,12 +1,10 @@
 import type { OrderEvent } from '../../lib/order/event.ts';
-import { pidOf } from '../../lib/order/pid.ts';
 import type { ReadResult } from '../../lib/platforms/read-webhook.ts';
-import { deliveryId } from '../../lib/quarantine/delivery-id.ts';
-import { quarantined } from '../../lib/quarantine/entry.ts';
 import type { Arrival } from './arrival.ts';
 import type { Ending } from './ending.ts';
 import { errorFacts } from '../../lib/error-facts.ts';
 import type { IngestPorts } from './ports.ts';
+import { keepForLater, quarantine } from './quarantine.ts';
 import { quarantineBody, sealed } from './seal.ts';
 import type { RunWithin } from './time-budget.ts';
 
@@ -25,7 +23,7 @@ export async function accept(
     case 'void':
       return { outcome: 'void', reason: read.reason };
     case 'unreadable':
-      return await quarantine(read.reason, arrival, ports, runWithin);
+      return await quarantine(read.reason, arrival, await quarantineBody(arrival, ports, runWithin), ports, runWithin);
     case 'paid':
       return await queueOrPark(await sealed(read, arrival, ports, runWithin), arrival, ports, runWithin);
     case 'cancelled':
@@ -44,37 +42,22 @@ async function queueOrPark(
   ports: IngestPorts,
   runWithin: RunWithin,
 ): Promise<Ending> {
-  const facts = { type: event.type, pid: pidIn(event, arrival) };
   try {
     await runWithin('queue', () => ports.queue(event));
-    return { outcome: 'accepted', facts };
+    return { outcome: 'accepted', facts: { type: event.type } };
   } catch (cause) {
-    ports.telemetry.warn('queue refused or slow, event parked', { shop: event.shop, ...errorFacts(cause) });
+    ports.telemetry.warn('queue refused or slow, event goes to the table', { shop: event.shop, ...errorFacts(cause) });
+    return await park(event, arrival, ports, runWithin);
+  }
+}
+
+async function park(event: OrderEvent, arrival: Arrival, ports: IngestPorts, runWithin: RunWithin): Promise<Ending> {
+  try {
     await runWithin('table', () => ports.park(event));
     ports.telemetry.count('WebhookParked');
-    return { outcome: 'accepted', facts: { ...facts, parked: true } };
+    return { outcome: 'accepted', facts: { type: event.type, parked: true } };
+  } catch (lost) {
+    if (arrival.adapter.sendsOnce !== true) throw lost;
+    return await keepForLater('neither the queue nor the table took it: have it read again', arrival, ports, runWithin);
   }
-}
-
-function pidIn(event: OrderEvent, { pidPrefix }: Arrival): string | undefined {
-  if (event.type === 'paid') return pidOf(pidPrefix, event.order.orderId);
-  return 'orderId' in event ? pidOf(pidPrefix, event.orderId) : undefined;
-}
-
-async function quarantine(reason: string, arrival: Arrival, ports: IngestPorts, runWithin: RunWithin): Promise<Ending> {
-  const { shop, platform, webhook, receivedAtMs, adapter } = arrival;
-  const { readHeaders } = adapter;
-  const { body: bytes } = webhook;
-  const id = deliveryId({ shop, receivedAtMs, topic: adapter.topic?.(webhook), body: bytes });
-  const body = await quarantineBody(arrival, ports, runWithin);
-  const entry = quarantined(webhook, { id, shop, platform, receivedAtMs, reason, readHeaders }, body);
-  const put = () => ports.quarantine(entry);
-  try {
-    await runWithin('bucket', put);
-  } catch {
-    // There is nowhere else to go: the same object once more, under the same key. The first try may have been spent
-    // on loading the S3 client and connecting.
-    await runWithin('bucket again', put);
-  }
-  return { outcome: 'quarantined', reason, facts: { id } };
 }

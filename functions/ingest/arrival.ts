@@ -10,5 +10,6 @@ export interface Arrival {
   receivedAtMs: number;
   /** Its shop adds gift cards to Thanx accounts. */
   addsGiftCards: boolean;
-  pidPrefix: string;
+  /** `shop/pid` of the order that it is about, once that is known. */
+  order?: string;
 }

@@ -15,7 +15,7 @@ import type { Sleep } from '../../lib/within.ts';
 import { connectionRetry } from './connection-retry.ts';
 import { onceAnHour } from './once-an-hour.ts';
 import type { IngestPorts } from './ports.ts';
-import { callTimeoutMs, patienceMs } from './time-budget.ts';
+import { callTimeoutMs } from './time-budget.ts';
 
 const sleep: Sleep = (ms, signal) => timer(ms, undefined, { signal });
 
@@ -52,7 +52,6 @@ export function awsPorts(
     ttlMs: env.CACHE_TTL_MS,
     maxEntries: 1000,
     now,
-    patience: { ms: patienceMs, sleep },
     sharedForMs: timeoutMs,
   };
   const cardKeys = cached(() => publicKey.get(), cacheOptions);
@@ -69,7 +68,7 @@ export function awsPorts(
     warmUp: () => Promise.allSettled([settings.get('warm-up'), warmUpSecrets(secretsClient, callTimeoutMs)]),
     settings: cached((shop) => settings.get(shop), cacheOptions),
     secrets: cached(webhookSecret, cacheOptions),
-    cardKey: { get: () => cardKeys.get('in force') },
+    cardKey: { get: (patience) => cardKeys.get('in force', patience) },
     queue: (event) => sendMessage(sqs, env.ORDERS_QUEUE_URL, event),
     park: (event) => parked.park(event),
     async quarantine(entry) {

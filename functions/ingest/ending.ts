@@ -50,11 +50,11 @@ export interface Answer {
 /** Ends a webhook: one log line, one metric at most, one answer. */
 export function end(
   { outcome, reason, facts }: Ending,
-  { shop, platform, adapter }: Partial<Arrival>,
+  { shop, platform, adapter, order }: Partial<Arrival>,
   { telemetry }: Pick<IngestPorts, 'telemetry'>,
 ): Answer {
   const { statusCode, level, metric }: Kind = kinds[outcome];
-  telemetry[level](`webhook ${outcome}`, { shop, platform, outcome, status: statusCode, reason, ...facts });
+  telemetry[level](`webhook ${outcome}`, { shop, platform, outcome, status: statusCode, reason, order, ...facts });
   if (metric !== undefined) telemetry.count(metric);
   if (adapter?.explainRefusal === undefined) return { statusCode, body: '' };
   const headers = { 'content-type': 'application/json' } as const;

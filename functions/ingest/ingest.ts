@@ -1,16 +1,18 @@
 import { ThankflowError } from '../../lib/errors.ts';
 import { ShopId } from '../../lib/order/order.ts';
+import { pidOf } from '../../lib/order/pid.ts';
 import { adapters } from '../../lib/platforms/adapters.ts';
 import type { RawWebhook } from '../../lib/platforms/platform.ts';
-import { readWebhook } from '../../lib/platforms/read-webhook.ts';
+import { readWebhook, type ReadResult } from '../../lib/platforms/read-webhook.ts';
 import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 import { accept } from './accept.ts';
 import type { Arrival } from './arrival.ts';
 import { end, type Answer, type Ending } from './ending.ts';
 import { errorFacts } from '../../lib/error-facts.ts';
 import type { IngestPorts } from './ports.ts';
-import { timeBudget, type RunWithin } from './time-budget.ts';
+import { patience, timeBudget, type RunWithin } from './time-budget.ts';
 import { verify } from './verify.ts';
+import { keepUnread } from './without-settings.ts';
 
 /**
  * The largest body taken, bytes: far more than any order. Lambda delivers a request of 6 MB in all, and a body comes as
@@ -27,28 +29,25 @@ export async function ingest(shop: string, webhook: RawWebhook, ports: IngestPor
   if (!ShopId.safeParse(shop).success) return end({ outcome: 'unknown-shop' }, {}, ports);
   const runWithin = timeBudget(ports);
   const receivedAtMs = ports.now();
-  const settings = await orLost(() => runWithin('settings', () => ports.settings.get(shop)));
+  const settings = await orLost(() => runWithin('settings', () => ports.settings.get(shop, patience(ports))));
   if (settings === undefined) return end({ outcome: 'unknown-shop' }, { shop }, ports);
-  if ('outcome' in settings) return end(settings, { shop }, ports);
+  if ('outcome' in settings) {
+    const kept = await orLost(() => keepUnread({ shop, webhook, receivedAtMs }, ports, runWithin));
+    if (kept !== undefined && 'ending' in kept) return end(kept.ending, kept.arrival, ports);
+    return end(settings, { shop }, ports);
+  }
   const { platform, thanx } = settings;
-  const arrival: Arrival = {
-    shop,
-    platform,
-    adapter: adapters[platform],
-    webhook,
-    receivedAtMs,
-    addsGiftCards: thanx?.giftCards !== undefined,
-    pidPrefix: pidPrefixOf(settings),
-  };
-  return end(await orLost(() => take(arrival, settings, ports, runWithin)), arrival, ports);
+  const addsGiftCards = thanx?.giftCards !== undefined;
+  const arrival: Arrival = { shop, platform, adapter: adapters[platform], webhook, receivedAtMs, addsGiftCards };
+  const refusal = await orLost(() => check(arrival, ports, runWithin));
+  if (refusal !== undefined) return end(refusal, arrival, ports);
+  const read = readWebhook(arrival.adapter, webhook, { shop, receivedAtMs, settings });
+  const known = { ...arrival, ...orderIn(read, settings) };
+  return end(await orLost(() => accept(read, known, ports, runWithin)), known, ports);
 }
 
-async function take(
-  arrival: Arrival,
-  settings: ShopSettings,
-  ports: IngestPorts,
-  runWithin: RunWithin,
-): Promise<Ending> {
+/** How a webhook ends that is not to be read; `undefined`: it is genuine. */
+async function check(arrival: Arrival, ports: IngestPorts, runWithin: RunWithin): Promise<Ending | undefined> {
   const { adapter, webhook, shop, receivedAtMs } = arrival;
   if (adapter.isUnsignedPing?.(webhook) === true) return { outcome: 'ping' };
   if (!adapter.isSigned(webhook)) return { outcome: 'unsigned', reason: "the platform's signature header is missing" };
@@ -65,10 +64,13 @@ async function take(
       reason: adapter.explainRefusal?.(webhook, receivedAtMs) ?? 'no live secret signed it',
     };
   const bytes = webhook.body.length;
-  if (bytes > maxBodyBytes)
-    return { outcome: 'too-large', reason: `the body is larger than ${maxBodyBytes} bytes`, facts: { bytes } };
-  const read = readWebhook(adapter, webhook, { shop, receivedAtMs, settings });
-  return await accept(read, arrival, ports, runWithin);
+  if (bytes <= maxBodyBytes) return undefined;
+  return { outcome: 'too-large', reason: `the body is larger than ${maxBodyBytes} bytes`, facts: { bytes } };
+}
+
+function orderIn(read: ReadResult, settings: ShopSettings): { order?: string } {
+  const orderId = read.type === 'paid' ? read.order.orderId : 'orderId' in read ? read.orderId : undefined;
+  return orderId === undefined ? {} : { order: `${settings.shop}/${pidOf(pidPrefixOf(settings), orderId)}` };
 }
 
 async function orLost<Result>(work: () => Promise<Result>): Promise<Result | Ending> {

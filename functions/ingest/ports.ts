@@ -1,7 +1,7 @@
 import type { PublicCardKey } from '../../lib/gift-cards/card-keys.ts';
 import type { OrderEvent } from '../../lib/order/event.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
-import type { Cache } from '../../lib/secrets/cache.ts';
+import type { Cache, Patience } from '../../lib/secrets/cache.ts';
 import type { WebhookSecret } from '../../lib/secrets/secrets.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
@@ -14,7 +14,7 @@ export interface IngestPorts {
   /** By shop. */
   secrets: Pick<Cache<WebhookSecret>, 'get' | 'readAgain'>;
   /** The stage's key to seal gift cards with; one for all shops. */
-  cardKey: { get(): Promise<PublicCardKey | undefined> };
+  cardKey: { get(patience: Patience): Promise<PublicCardKey | undefined> };
   queue(event: OrderEvent): Promise<void>;
   park(event: OrderEvent): Promise<void>;
   quarantine(entry: QuarantinedWebhook): Promise<void>;

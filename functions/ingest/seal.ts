@@ -7,10 +7,10 @@ import type { QuarantineBody } from '../../lib/quarantine/entry.ts';
 import type { Arrival } from './arrival.ts';
 import { errorFacts } from '../../lib/error-facts.ts';
 import type { IngestPorts } from './ports.ts';
-import type { RunWithin } from './time-budget.ts';
+import { patience, type RunWithin } from './time-budget.ts';
 
 const keyWithin = (ports: IngestPorts, runWithin: RunWithin) => (): Promise<PublicCardKey | undefined> =>
-  runWithin('card key', () => ports.cardKey.get());
+  runWithin('card key', () => ports.cardKey.get(patience(ports)));
 
 /**
  * The event that may leave ingest. Rejects when nobody can tell whether there is a key: the platform is to send the order

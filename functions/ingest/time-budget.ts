@@ -1,11 +1,10 @@
 import { ThankflowError } from '../../lib/errors.ts';
+import type { Patience } from '../../lib/secrets/cache.ts';
 import { within } from '../../lib/within.ts';
 import type { IngestPorts } from './ports.ts';
 
 /** One attempt at a call to AWS. The clients are set to the same, so that an attempt that was given up does not go on. */
 export const callTimeoutMs = 400;
-/** What is remembered serves after this: two sources that hang leave most of the time for the queue and the table. */
-export const patienceMs = 150;
 /** All calls of one webhook. Wix hangs up after 1,250 ms, a cold start included. */
 const totalMs = 1000;
 /** What every call is given, even when the others have used the time up: the chance of an order is worth it. */
@@ -34,6 +33,12 @@ export type Step = keyof typeof steps;
  * with `unavailable`, the step's own words and the cause.
  */
 export type RunWithin = <Result>(step: Step, call: () => Promise<Result>) => Promise<Result>;
+
+/** What is remembered serves after this: two sources that hang leave most of the time for the queue and the table. */
+export const patienceMs = 150;
+
+/** For the questions that may have a remembered answer. */
+export const patience = ({ sleep }: Pick<IngestPorts, 'sleep'>): Patience => ({ ms: patienceMs, sleep });
 
 /** The time budget of one webhook, from now on. */
 export function timeBudget({ now, sleep }: Pick<IngestPorts, 'now' | 'sleep'>): RunWithin {

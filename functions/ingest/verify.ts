@@ -3,7 +3,7 @@ import { liveSecrets } from '../../lib/secrets/read.ts';
 import type { WebhookSecret } from '../../lib/secrets/secrets.ts';
 import type { Arrival } from './arrival.ts';
 import type { IngestPorts } from './ports.ts';
-import type { RunWithin } from './time-budget.ts';
+import { patience, type RunWithin } from './time-budget.ts';
 
 export type Verdict = 'verified' | 'refused' | 'no-secret' | 'bad-secret';
 
@@ -17,14 +17,17 @@ export async function verify(arrival: Arrival, ports: IngestPorts, runWithin: Ru
     return await judge(arrival, ports, runWithin);
   } catch (error) {
     const cause = error instanceof ThankflowError ? error.cause : undefined;
-    if (cause instanceof ThankflowError && cause.code === 'bad-secret') return 'bad-secret';
+    const code = cause instanceof ThankflowError ? cause.code : undefined;
+    if (code === 'bad-secret') return 'bad-secret';
+    // That is how Secrets Manager answers a role for a secret that does not exist.
+    if (code === 'no-access') return 'no-secret';
     throw error;
   }
 }
 
 async function judge(arrival: Arrival, ports: IngestPorts, runWithin: RunWithin): Promise<Verdict> {
   const { shop } = arrival;
-  const remembered = await runWithin('secret', () => ports.secrets.get(shop));
+  const remembered = await runWithin('secret', () => ports.secrets.get(shop, patience(ports)));
   if (remembered !== undefined && (await isSignedWith(remembered, arrival))) return 'verified';
   const read = await runWithin('secret again', () => ports.secrets.readAgain(shop));
   if (read === undefined) return 'no-secret';

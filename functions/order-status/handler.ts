@@ -11,6 +11,7 @@ import { documentClient } from '../../lib/store/documents.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { workerClient } from '../../lib/worker-client.ts';
 import { orderStatus, type Answer } from './order-status.ts';
+import { questionOf } from './question.ts';
 
 const env = readEnvironment(
   Environment.pick({ ORDERS_TABLE: true, SETTINGS_TABLE: true, CACHE_TTL_MS: true }),
@@ -24,17 +25,14 @@ const telemetry = powertools('order-status');
 
 export const handler = middy<APIGatewayProxyEventV2, Answer>()
   .use(telemetry.lambdaContext)
-  .handler(async (event: APIGatewayProxyEventV2) => {
-    const shop = event.pathParameters?.['shop'] ?? '';
-    const orderId = event.pathParameters?.['orderId'] ?? '';
-    const { authorization } = event.headers;
-    return await withLogFields({}, async () => {
+  .handler((event: APIGatewayProxyEventV2) =>
+    withLogFields({}, async () => {
       try {
-        return await orderStatus(ports, { shop, orderId, authorization });
+        return await orderStatus(ports, questionOf(event));
       } catch (error) {
         telemetry.error('an order status could not be given', crashFacts(error));
         // Lambda writes what is thrown into its log, and somebody else's words may quote anything.
         throw new ThankflowError('unavailable', 'an order status could not be given');
       }
-    });
-  });
+    }),
+  );

@@ -31,9 +31,9 @@ export interface Answer {
 }
 
 /**
- * `GET /orders/{shop}/{orderId}` with `Authorization: Bearer <status key>`: where an order stands.
- * 401 for a missing or wrong key, and for an unknown shop, which must not be told apart; 404 for an order that thankflow
- * has not been told of (yet); 409 where several orders have the same human number.
+ * `GET /orders/{shop}?id={orderId}` or `GET /orders/{shop}/{orderId}`, with `Authorization: Bearer <status key>`: where an
+ * order stands. 400 without an id; 401 for a missing or wrong key, and for an unknown shop, which must not be told apart; 404
+ * for an order that thankflow has not been told of (yet); 409 where several orders have the same human number.
  */
 export async function orderStatus(ports: Ports, question: Question): Promise<Answer> {
   const settings = await ports.settings(question.shop);
@@ -43,6 +43,12 @@ export async function orderStatus(ports: Ports, question: Question): Promise<Ans
       { error: 'unauthorized', message: 'Send the shop\'s status key: "Authorization: Bearer …".' },
       { 'www-authenticate': 'Bearer' },
     );
+  }
+  if (question.orderId === '') {
+    return answer(400, {
+      error: 'no-id',
+      message: 'Name the order: add its id or number to the URL as ?id=…, URL-encoded.',
+    });
   }
   const { shop } = settings;
   addLogFields({ shop, order: keyText({ shop, pid: pidOf(pidPrefixOf(settings), question.orderId) }) });

@@ -24,6 +24,7 @@ const webhookLimits = { rate: 1000, burst: 2000 };
 const statusLimits = { rate: 50, burst: 100 };
 
 const webhookPath = '/webhooks/{shop}';
+const statusPaths = ['/orders/{shop}', '/orders/{shop}/{orderId}'];
 
 /** The public HTTP API: webhooks in, order status out. */
 export class WebhookApi extends Construct {
@@ -37,7 +38,8 @@ export class WebhookApi extends Construct {
       api.addRoutes({ path, methods: [method], integration: new HttpLambdaIntegration(name, handler) });
     const routes = [
       ...route(webhookPath, HttpMethod.POST, 'Ingest', props.ingest),
-      ...route('/orders/{shop}/{orderId}', HttpMethod.GET, 'OrderStatus', props.orderStatus),
+      // An HTTP API decodes the path before it routes: an id with a slash only gets through in the query.
+      ...statusPaths.flatMap((path) => route(path, HttpMethod.GET, 'OrderStatus', props.orderStatus)),
     ];
     Validations.of(api).acknowledge({
       id: 'AwsSolutions::AwsSolutions-APIG4',
@@ -60,7 +62,7 @@ export class WebhookApi extends Construct {
       throttle: { rateLimit: webhookLimits.rate, burstLimit: webhookLimits.burst },
       accessLogSettings: { destination: new LogGroupLogDestination(logGroup), format: accessLogFormat(stage) },
     });
-    limitStatusRoute(deployed, routes);
+    limitStatusRoutes(deployed, routes);
     this.url = api.apiEndpoint;
     countRefusedByGateway(logGroup);
     new OperatorAlarm(this, 'ServerErrorsAlarm', {
@@ -93,15 +95,11 @@ const accessLogFormat = (stage: Stage): AccessLogFormat =>
     }),
   );
 
-function limitStatusRoute(deployed: HttpStage, routes: HttpRoute[]): void {
+function limitStatusRoutes(deployed: HttpStage, routes: HttpRoute[]): void {
   const cfnStage = deployed.node.defaultChild;
   if (!(cfnStage instanceof CfnStage)) throw new Error('an HttpStage has no CfnStage');
-  cfnStage.routeSettings = {
-    'GET /orders/{shop}/{orderId}': {
-      ThrottlingRateLimit: statusLimits.rate,
-      ThrottlingBurstLimit: statusLimits.burst,
-    },
-  };
+  const limits = { ThrottlingRateLimit: statusLimits.rate, ThrottlingBurstLimit: statusLimits.burst };
+  cfnStage.routeSettings = Object.fromEntries(statusPaths.map((path) => [`GET ${path}`, limits]));
   // CloudFormation would otherwise set limits on a route that is not there yet.
   cfnStage.node.addDependency(...routes);
 }

@@ -25,7 +25,8 @@ const countAlarms: Record<Exclude<AlarmedCount, PartnerCount>, CountAlarm> = {
   WebhookTooLarge: { operatorSees: 'A webhook was refused for its size: it may have been a real order.' },
   WebhookQuarantined: {
     subject: 'new',
-    operatorSees: 'A webhook with a right signature could not be read: the platform may have changed its format.',
+    operatorSees:
+      'A genuine webhook could not be read and was put aside: the platform may have changed its format, or DynamoDB was unavailable.',
   },
   WebhookLost: {
     operatorSees: 'A webhook was answered 429 or 5xx and stored nowhere: it comes again only if the platform retries.',

@@ -29,6 +29,7 @@ export const adapters: Record<PlatformName, PlatformAdapter> = {
     readHeaders: wooCommerceHeaders,
     topic: wooCommerceTopic,
     withoutGiftCards: wooCommerceWithoutGiftCards,
+    sendsOnce: true,
   },
   standard: {
     verify: verifyStandard,

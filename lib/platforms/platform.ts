@@ -77,6 +77,8 @@ export interface PlatformAdapter {
    * itself where it holds none.
    */
   withoutGiftCards(body: Buffer): Buffer;
+  /** It does not send again what was not answered 200: what can't be taken now is lost, unless it is kept. */
+  sendsOnce?: true;
   /** Its orders may carry gift cards for us (`PaidReading.cards`): what `withoutGiftCards` takes away is then lost. */
   carriesGiftCards?: true;
 }

@@ -15,8 +15,6 @@ export interface CacheOptions {
   retryAfterFailureMs?: number;
   /** The source is asked past the cache at most this often for each key, ms. */
   refreshEveryMs?: number;
-  /** How long `get` waits for its source before an expired value serves; the question goes on. Absent: until it fails. */
-  patience?: { ms: number; sleep: Sleep };
   /**
    * How long others may join a question that is under way, ms: no longer than it can still be answered. One that was asked
    * before its process was frozen has run out of time when the process wakes.
@@ -24,9 +22,18 @@ export interface CacheOptions {
   sharedForMs?: number;
 }
 
+/** How long to wait for a source before an expired value serves; the question goes on. */
+export interface Patience {
+  ms: number;
+  sleep: Sleep;
+}
+
 export interface Cache<Value> {
-  /** The value, at most `ttlMs` old, or older while its source fails or hangs. Rejects only if there is no value to serve. */
-  get(key: string): Promise<Value | undefined>;
+  /**
+   * The value, at most `ttlMs` old, or older while its source fails, or hangs for longer than the caller's patience (absent:
+   * until it fails). Rejects only if there is no value to serve.
+   */
+  get(key: string, patience?: Patience): Promise<Value | undefined>;
   /**
    * Asks the source now instead of believing the cache, for a value that turned out wrong. At most once per
    * `refreshEveryMs` for each key: in between it is a `get`, so that nobody can make us ask at will. A value that cannot be
@@ -47,7 +54,7 @@ export interface Cache<Value> {
  */
 export function cached<Value extends object | string>(source: Source<Value>, options: CacheOptions): Cache<Value> {
   const { ttlMs, maxEntries, now, missingTtlMs = 5000, retryAfterFailureMs = 5000, refreshEveryMs = 30_000 } = options;
-  const { patience, sharedForMs = 10_000 } = options;
+  const { sharedForMs = 10_000 } = options;
   const known = new LRUCache<string, Known<Value>>({ max: maxEntries });
   const missing = expiring<true>(Math.min(missingTtlMs, ttlMs), maxEntries, now);
   const refreshed = expiring<true>(refreshEveryMs, maxEntries, now);
@@ -80,7 +87,7 @@ export function cached<Value extends object | string>(source: Source<Value>, opt
     return await answer;
   }
 
-  async function get(key: string): Promise<Value | undefined> {
+  async function get(key: string, patience?: Patience): Promise<Value | undefined> {
     if (missing.has(key)) return undefined;
     const entry = known.get(key);
     if (entry === undefined) return await ask(key);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { LocalShop } from '../endpoints.ts';
 
-/** What the demo reads of `GET /orders/{shop}/{orderId}`. */
+/** What the demo reads of `GET /orders/{shop}?id={orderId}`. */
 const Status = z.object({
   state: z.string(),
   reason: z.string().optional(),
@@ -16,7 +16,7 @@ export type Status = z.infer<typeof Status>;
 
 /** Where an order stands; `undefined` for one that thankflow keeps no row of. */
 export async function orderStatus(shop: LocalShop, orderId: string): Promise<Status | undefined> {
-  const url = `${shop.webhookUrl.replace('/webhooks/', '/orders/')}/${encodeURIComponent(orderId)}`;
+  const url = `${shop.webhookUrl.replace('/webhooks/', '/orders/')}?id=${encodeURIComponent(orderId)}`;
   const answer = await fetch(url, { headers: { authorization: `Bearer ${shop.statusKey}` } });
   if (answer.status === 404) return undefined;
   if (!answer.ok) throw new Error(`GET ${url} answered ${answer.status}`);

@@ -147,9 +147,10 @@ describe('housekeeping', () => {
 });
 
 describe('the API', () => {
-  it('has two routes and no other way in', () => {
+  it('has its routes and no other way in', () => {
     expect(resources(app, 'AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties.RouteKey)).toEqual([
       'POST /webhooks/{shop}',
+      'GET /orders/{shop}',
       'GET /orders/{shop}/{orderId}',
     ]);
     expect(resources(app, 'AWS::Lambda::Url')).toEqual([]);
@@ -160,6 +161,7 @@ describe('the API', () => {
     expect(deployed!.Properties).toMatchObject({
       DefaultRouteSettings: { ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 2000 },
       RouteSettings: {
+        'GET /orders/{shop}': { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
         'GET /orders/{shop}/{orderId}': { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
       },
     });

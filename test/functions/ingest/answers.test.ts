@@ -33,7 +33,7 @@ const cases: [string, (of: World) => void, ReturnType<typeof signed>, object, Me
     'accepted',
     () => undefined,
     signed(order),
-    { status: 200, type: 'paid', pid: expect.stringMatching(/^own-/) },
+    { status: 200, type: 'paid', order: expect.stringMatching(/^own\/own-/) },
     ['WebhookAccepted'],
   ],
   [

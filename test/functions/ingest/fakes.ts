@@ -1,6 +1,6 @@
 import { ingest } from '../../../functions/ingest/ingest.ts';
 import type { IngestPorts } from '../../../functions/ingest/ports.ts';
-import { callTimeoutMs, patienceMs } from '../../../functions/ingest/time-budget.ts';
+import { callTimeoutMs } from '../../../functions/ingest/time-budget.ts';
 import type { PublicCardKey } from '../../../lib/gift-cards/card-keys.ts';
 import type { OrderEvent } from '../../../lib/order/event.ts';
 import type { RawWebhook } from '../../../lib/platforms/platform.ts';
@@ -101,8 +101,7 @@ export class World {
   #ports(): IngestPorts {
     const now = () => this.nowMs;
     const sleep: IngestPorts['sleep'] = (ms, signal) => this.#clock.sleep(ms, signal);
-    const patience = { ms: patienceMs, sleep };
-    const options = { ttlMs: 60_000, maxEntries: 10, now, patience, sharedForMs: callTimeoutMs };
+    const options = { ttlMs: 60_000, maxEntries: 10, now, sharedForMs: callTimeoutMs };
     const cardKeys = cached(() => this.#call('cardKey', () => this.cardKey), options);
     const settings: Source<ShopSettings> = (shop) => this.#call('settings', () => this.shops.get(shop));
     const secrets: Source<WebhookSecret> = (shop) =>
@@ -113,7 +112,7 @@ export class World {
     return {
       settings: cached(settings, options),
       secrets: cached(secrets, options),
-      cardKey: { get: () => cardKeys.get('in force') },
+      cardKey: { get: (patience) => cardKeys.get('in force', patience) },
       queue: (event) => this.#call('queue', () => void this.queued.push(event)),
       park: (event) => this.#call('table', () => void this.parked.push(event)),
       quarantine: (entry) => this.#call('bucket', () => void this.quarantine.push(entry)),

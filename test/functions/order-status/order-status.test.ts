@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orderStatus } from '../../../functions/order-status/order-status.ts';
+import { questionOf } from '../../../functions/order-status/question.ts';
 import type { ThankuState } from '../../../lib/order/thanku-state.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { orderStore } from '../../../lib/store/orders.ts';
@@ -99,6 +100,13 @@ describe('where an order stands', () => {
     expect((await ask('#7')).json.error).toBe('ambiguous');
   });
 
+  it('is 400 for a question without an order, and says how to ask', async () => {
+    const { statusCode, json } = await ask('');
+    expect(statusCode).toBe(400);
+    expect(json.message).toContain('?id=');
+    expect((await ask('', 'Bearer wrong')).statusCode).toBe(401);
+  });
+
   it.each([undefined, '', 'Bearer', 'Bearer wrong', `Basic ${statusKey}`, statusKey])(
     'is 401 with %s',
     async (authorization) => {
@@ -119,5 +127,17 @@ describe('where an order stands', () => {
     const unknown = await ask('4711', undefined, 'nobody');
     const wrong = await ask('4711', 'Bearer wrong');
     expect([unknown.statusCode, unknown.body]).toEqual([wrong.statusCode, wrong.body]);
+  });
+});
+
+describe('the order that a request asks about', () => {
+  const asked = (request: object) => questionOf({ headers: { authorization: 'Bearer key' }, ...request });
+
+  it.each([
+    ['in its path', { pathParameters: { shop: 'oak-shop', orderId: '4711' } }, '4711'],
+    ['in its query', { pathParameters: { shop: 'oak-shop' }, queryStringParameters: { id: 'A/4711' } }, 'A/4711'],
+    ['nowhere', { pathParameters: { shop: 'oak-shop' } }, ''],
+  ])('is %s', (_where, request, orderId) => {
+    expect(asked(request)).toEqual({ shop: 'oak-shop', orderId, authorization: 'Bearer key' });
   });
 });

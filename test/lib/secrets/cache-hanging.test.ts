@@ -12,6 +12,7 @@ let nowMs: number;
 let cache: Cache<string>;
 
 const source = async () => await behaviour[Math.min(asked++, behaviour.length - 1)]!();
+const get = () => cache.get('a', { ms: patienceMs, sleep });
 const says = (value: string) => async () => value;
 
 /** Whoever sleeps lets everything else happen first; then its time is over. */
@@ -30,22 +31,21 @@ beforeEach(async () => {
   asked = 0;
   nowMs = startMs;
   behaviour = [says('first')];
-  const patience = { ms: patienceMs, sleep };
-  cache = cached(source, { ttlMs: 60_000, maxEntries: 3, now: () => nowMs, patience, sharedForMs: 400 });
-  await cache.get('a');
+  cache = cached(source, { ttlMs: 60_000, maxEntries: 3, now: () => nowMs, sharedForMs: 400 });
+  await get();
   nowMs += 60_001;
 });
 
 describe('when the source hangs', () => {
   it('serves what expired after its patience, once every 5 seconds', async () => {
     behaviour = [says('first'), hangs().question, hangs().question];
-    expect(await cache.get('a')).toBe('first');
+    expect(await get()).toBe('first');
     expect(nowMs - startMs - 60_001).toBe(patienceMs);
     nowMs += 5000;
-    expect(await cache.get('a')).toBe('first');
+    expect(await get()).toBe('first');
     expect(asked).toBe(2);
     nowMs += 1;
-    expect(await cache.get('a')).toBe('first');
+    expect(await get()).toBe('first');
     expect(asked).toBe(3);
   });
 
@@ -53,33 +53,33 @@ describe('when the source hangs', () => {
     const late = hangs();
     behaviour = [says('first'), late.question, says('third')];
     const askedAtMs = nowMs;
-    expect(await cache.get('a')).toBe('first');
+    expect(await get()).toBe('first');
     late.answer('second');
     await turn();
     nowMs = askedAtMs + 60_000;
-    expect(await cache.get('a')).toBe('second');
+    expect(await get()).toBe('second');
     nowMs += 1;
-    expect(await cache.get('a')).toBe('third');
+    expect(await get()).toBe('third');
   });
 
   it('lets a question that fails late harm nobody', async () => {
     const late = hangs();
     behaviour = [says('first'), late.question];
-    expect(await cache.get('a')).toBe('first');
+    expect(await get()).toBe('first');
     late.fail(new Error('down'));
     await turn();
-    expect(await cache.get('a')).toBe('first');
+    expect(await get()).toBe('first');
   });
 
   it('does not join a question of before its process was frozen, nor take its answer for news', async () => {
     const late = hangs();
     behaviour = [says('first'), late.question, says('third')];
-    expect(await cache.get('a')).toBe('first');
+    expect(await get()).toBe('first');
     nowMs += 3_600_000;
-    expect(await cache.get('a')).toBe('third');
+    expect(await get()).toBe('third');
     late.answer('second');
     await turn();
-    expect(await cache.get('a')).toBe('third');
+    expect(await get()).toBe('third');
   });
 
   it('says that it cannot tell when it is to read again', async () => {
