@@ -37,7 +37,7 @@ export async function findStuck(aws: StageAws, options: StuckOptions): Promise<S
   const findings = new Findings(keep);
   const [notRead, , held] = await Promise.all([
     findStuckRows(aws, findings, { read: options.readRows, countTo, ...(onRead && { onRead }) }),
-    findOverdue(aws, findings, { few: keep, countTo, nowMs }),
+    findOverdue(aws, findings, { read: options.readRows, nowMs }),
     findHeld(aws),
     findQuarantined(aws, findings, 10_000),
   ]);
