@@ -69,7 +69,7 @@ async function send(turn: Turn, index: number, card: GiftCard): Promise<Verdict 
     };
 
     // What Thanx lists can't tell two cards with the same digits apart. Sending can: it takes no card twice.
-    const isAlone = row.cards.every((card, at) => at === index || card.last4 !== last4);
+    const isAlone = row.cards.every((one, at) => at === index || one.last4 !== last4);
     const mayLook = mayBeAdded === true && (isAlone || turn.reversed !== undefined);
     const earlier = mayLook ? await find(firstSentAt) : { kind: 'absent' as const };
     if (earlier.kind === 'found') {

@@ -26,6 +26,8 @@ export const countTo = 200_000;
 const ofOneState = ['follow', 'parked'] as const satisfies readonly DueKind[];
 const ofManyStates: readonly DueKind[] = ['thanku', 'receipt', 'settle', 'stuck'];
 
+const beyondRead = ({ count: all }: Shelf): number => Math.max(0, all - readPerShelf);
+
 /** Counts what is unsettled: the index says where to look, strongly consistent reads say how it stands. */
 export async function countUnsettled(aws: StageAws): Promise<Unsettled> {
   // A row that moves from shelf to shelf may be on two of them for a moment.
@@ -33,7 +35,6 @@ export async function countUnsettled(aws: StageAws): Promise<Unsettled> {
   const see = (entries: readonly Key[]) => {
     for (const { pk, sk } of entries) keys.set(`${pk} ${sk}`, { pk, sk });
   };
-  const beyondRead = ({ count: all }: Shelf) => Math.max(0, all - readPerShelf);
   const [followed, parked, ...shelves] = await Promise.all(
     [...ofOneState, ...ofManyStates].map((kind) => readShelf(aws, kind, { first: readPerShelf, countTo, see })),
   );
