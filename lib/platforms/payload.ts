@@ -13,11 +13,11 @@ export function losslessJson(body: Buffer): unknown {
   if (depth > maxDepth) throw new UnreadableWebhook('the body is JSON nested too deep');
   if (values > maxValues) throw new UnreadableWebhook(`the body is JSON of more than ${maxValues} values`);
   // First as it is: only numbers of what is JSON are where they seem to be.
-  const value = parsed(text);
-  return unsafe.length === 0 ? value : parsed(withQuotes(text, unsafe));
+  const value = jsonOf(text);
+  return unsafe.length === 0 ? value : jsonOf(withQuotes(text, unsafe));
 }
 
-function parsed(text: string): unknown {
+function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
