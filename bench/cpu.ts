@@ -61,6 +61,7 @@ async function measure(name: string, shape: Shape, size: number, run: (text: str
 }
 
 function tell(title: string, measured: readonly Measured[]): void {
+  if (measured.length === 0) return;
   const worst = measured.toSorted((one, other) => other.wholeMs - one.wholeMs).slice(0, shown);
   const growth = measured.filter(({ wholeMs }) => wholeMs >= leastMs).map(({ halfMs, wholeMs }) => wholeMs / halfMs);
   console.log(

@@ -80,7 +80,7 @@ export function notFound(
 }
 
 /** Why a receipt is handed over that was sent twice and is not in Thanx's list. */
-export const notThere = 'not-there';
+const notThere = 'not-there';
 
 /**
  * A person has it looked for again, and the time for that begins anew. Nothing is sent that the looks would not have sent
