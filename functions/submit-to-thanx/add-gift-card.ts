@@ -1,5 +1,6 @@
 import type { GiftCard } from '../../lib/gift-cards/card.ts';
 import { openCard } from '../../lib/gift-cards/open.ts';
+import { sealedCardOf } from '../../lib/order/gift-cards.ts';
 import { cardSending } from '../../lib/order/gift-card-transitions.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
 import { secretOrLack } from '../../lib/secrets/lacking.ts';
@@ -15,7 +16,7 @@ import { userToken } from './user-token.ts';
 export async function addOneCard(turn: Turn, index: number): Promise<Verdict | NextCard> {
   const { row, order } = turn;
   const state = row.cards[index];
-  const sealed = order.giftCards?.[index];
+  const sealed = sealedCardOf(order.giftCards ?? [], row.cards, index);
   if (state === undefined) return 'next-card';
   if (turn.reversed !== undefined && state.mayBeAdded !== true) {
     await skipCard(turn, index, turn.reversed);
@@ -53,6 +54,12 @@ async function openWithOurKeys({ ports }: Turn, jwe: string) {
   return { kind: 'no-key' as const, lacks: fresh.lacks };
 }
 
+/** The ids under which Thanx has the order's other cards, those of this turn included. */
+async function idsOfOthers({ ports, row: { shop, pid } }: Turn, index: number): Promise<string[]> {
+  const current = await ports.store.giftCards.get(keys.giftCards(shop, pid));
+  return (current?.cards ?? []).flatMap(({ id }, at) => (at === index || id === undefined ? [] : [id]));
+}
+
 async function send(turn: Turn, index: number, card: GiftCard): Promise<Verdict | NextCard> {
   const { ports, row, attemptId, plan, credential, remainingMs } = turn;
   const { last4, mayBeAdded, firstSentAt } = row.cards[index] ?? { last4: '' };
@@ -62,9 +69,15 @@ async function send(turn: Turn, index: number, card: GiftCard): Promise<Verdict 
     if (token.kind !== 'ok') return await recordTokenForCard(turn, index, token);
     const whose = { clientId: credential.clientId, bearer: token.value.accessToken };
     const { providerId } = plan;
-    const find = (since: string | undefined) => findGiftCard(ports, whose, { last4, providerId, since }, remainingMs);
+    const find = async (since: string | undefined) => {
+      const notThese = await idsOfOthers(turn, index);
+      return await findGiftCard(ports, whose, { last4, providerId, since, notThese }, remainingMs);
+    };
 
-    const earlier = mayBeAdded === true ? await find(firstSentAt) : { kind: 'absent' as const };
+    // What Thanx lists can't tell two cards with the same digits apart. Sending can: it takes no card twice.
+    const isAlone = row.cards.every((one, at) => at === index || one.last4 !== last4);
+    const mayLook = mayBeAdded === true && (isAlone || turn.reversed !== undefined);
+    const earlier = mayLook ? await find(firstSentAt) : { kind: 'absent' as const };
     if (earlier.kind === 'found') {
       await cardIsAdded(turn, index, earlier.card);
       return 'next-card';

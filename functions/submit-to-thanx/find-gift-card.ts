@@ -12,6 +12,8 @@ export interface Sought {
   providerId: string;
   /** Only a card that came after this: another one may end in the same four digits. ISO 8601. */
   since?: string | undefined;
+  /** The ids of the order's other cards. */
+  notThese?: readonly string[];
 }
 
 type NotFound = { kind: 'absent' };
@@ -40,7 +42,8 @@ export async function findGiftCard(
 }
 
 /** What Thanx leaves out of a list can't speak against a card. */
-function isSought(card: AddedGiftCard, { last4, providerId, since }: Sought): boolean {
+function isSought(card: AddedGiftCard, { last4, providerId, since, notThese = [] }: Sought): boolean {
+  if (notThese.includes(card.id)) return false;
   if (card.last4 !== last4 || (card.providerId ?? providerId) !== providerId) return false;
   const createdMs = Date.parse(card.createdAt ?? '');
   return since === undefined || !(createdMs < Date.parse(since) - clockSkewMs);

@@ -55,11 +55,14 @@ export async function deferCards(
   return byMessage ? again(waitMs / 1000) : done;
 }
 
+/** After this try a person is asked. */
+export const isLastTry = ({ row }: Held): boolean => row.attempts + 1 > maxAttempts;
+
 /** The same again, later and later; sending a card again is safe. */
 export async function retryCard(turn: Held, index: number, error: CardError, unknown = false): Promise<Verdict> {
   const { ports, row } = turn;
   const attempts = row.attempts + 1;
-  if (attempts > maxAttempts) {
+  if (isLastTry(turn)) {
     await rejectCard(turn, index, 'gave-up', error);
     return done;
   }

@@ -3,7 +3,16 @@ import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
 import { secretOrLack } from '../../lib/secrets/lacking.ts';
 import type { Found } from './find-gift-card.ts';
-import { cardIsAdded, deferCards, holdCards, rejectCard, retryCard, skipCard, type Turn } from './gift-card-moves.ts';
+import {
+  cardIsAdded,
+  deferCards,
+  holdCards,
+  isLastTry,
+  rejectCard,
+  retryCard,
+  skipCard,
+  type Turn,
+} from './gift-card-moves.ts';
 import { liftHold } from './lift-hold.ts';
 import { blockMs, permittedCall, type CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
 
@@ -41,8 +50,13 @@ export async function recordCardCall(
       }
       await cardIsAdded(turn, index, outcome.value.card);
       return 'next-card';
-    case 'unknown':
-      return await retryCard(turn, index, { code: outcome.reason, status: outcome.status }, true);
+    case 'unknown': {
+      const error = { code: outcome.reason, status: outcome.status };
+      if (!isLastTry(turn)) return await retryCard(turn, index, error, true);
+      // A person is asked next: only if it is not there.
+      const { firstSentAt } = turn.row.cards[index] ?? {};
+      return await thereOrRefused(turn, index, { reason: 'gave-up', ...error }, () => find(firstSentAt));
+    }
     case 'unauthorized':
       return await checkCredentialForCard(turn, index, outcome.status);
     case 'rejected': {
@@ -63,7 +77,7 @@ const nothingToFind = (): Promise<Found> => Promise.resolve({ kind: 'absent' });
 async function thereOrRefused(
   turn: Turn,
   index: number,
-  refusal: { reason: string; status: number; code?: string | undefined },
+  refusal: { reason: string; status?: number | undefined; code?: string | undefined },
   look: () => Promise<Found>,
 ): Promise<Verdict | NextCard> {
   const error = { code: refusal.code ?? refusal.reason, status: refusal.status };

@@ -17,7 +17,8 @@ import { renewToken, userToken } from './user-token.ts';
 
 /**
  * Finds out what became of a receipt whose outcome is unknown, by looking through the customer's receipts at Thanx. Found:
- * submitted. Not found by two complete looks: sent once more. Not to be found out: left to an operator.
+ * submitted. Not found by two complete looks: sent once more, or left to an operator if that was done already. Not to be
+ * found out: left to an operator.
  */
 export async function reconcile(ports: Ports, receipt: ReceiptState, remainingMs: () => number): Promise<Verdict> {
   const { store, now, telemetry } = ports;
@@ -51,6 +52,7 @@ export async function reconcile(ports: Ports, receipt: ReceiptState, remainingMs
   );
   // Another look was quicker.
   if (!changed) return done;
+  if (row.dueKind === 'stuck') tellOperator(ports, row);
   const sentAgain = row.state === 'waiting';
   telemetry.info('a receipt of unknown outcome is not at Thanx', { shop, pid, sentAgain });
   return sentAgain ? again(1) : done;
@@ -85,7 +87,7 @@ async function handOver(
 }
 
 /** From here on only a person can find out. */
-export function tellOperator({ telemetry }: Pick<Ports, 'telemetry'>, { shop, pid, reason }: ReceiptState): void {
+function tellOperator({ telemetry }: Pick<Ports, 'telemetry'>, { shop, pid, reason }: ReceiptState): void {
   telemetry.error('a receipt has an unknown outcome that cannot be found out', { shop, pid, reason });
   telemetry.count('ReceiptUnknown');
 }

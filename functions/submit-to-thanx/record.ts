@@ -12,7 +12,6 @@ import { liftHold } from './lift-hold.ts';
 import { defer, errorOf, keyOf, reject, retry } from './moves.ts';
 import { blockMs, type CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
 import type { Ports } from './ports.ts';
-import { tellOperator } from './reconcile.ts';
 import { recordSubmitted } from './record-submitted.ts';
 import { checkCredential, credentialRefused, holdCredential, type About } from './refusals.ts';
 
@@ -60,12 +59,11 @@ export async function recordReceipt(
     }
     case 'unknown': {
       const error = errorOf(ports, outcome.reason, outcome.status);
-      const { changed, row } = await ports.store.receipt.change(keyOf(receipt), (current) =>
+      await ports.store.receipt.change(keyOf(receipt), (current) =>
         attemptId === undefined ? undefined : becameUnknown(current, attemptId, error, ports.now()),
       );
       const { reason, status } = outcome;
       telemetry.warn('a receipt has an unknown outcome', { shop, pid, reason, status });
-      if (changed && row.dueKind === 'stuck') tellOperator(ports, row);
       return done;
     }
     case 'unauthorized':

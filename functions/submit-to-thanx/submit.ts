@@ -15,7 +15,7 @@ import { holdReceipt, isBraked } from './brakes.ts';
 import { finish } from './finish.ts';
 import { permittedCall } from '../../lib/partners/thanx/permitted-call.ts';
 import type { Ports } from './ports.ts';
-import { reconcile, tellOperator } from './reconcile.ts';
+import { reconcile } from './reconcile.ts';
 import { recordReceipt, recordToken } from './record.ts';
 import { followedBy } from './record-submitted.ts';
 import { holdCredential } from './refusals.ts';
@@ -60,12 +60,10 @@ async function look(ports: Ports, { shop, pid, attempt }: ReceiptState): Promise
   // While it is open everybody else stays away; its row is due again at `deadAt`.
   if (attempt === undefined || attempt.deadAt > nowMs) return done;
   const error = { at: new Date(nowMs).toISOString(), code: 'worker-died' };
-  const { changed, row } = await ports.store.receipt.change(keys.receipt(shop, pid), (current) =>
+  const { changed } = await ports.store.receipt.change(keys.receipt(shop, pid), (current) =>
     becameUnknown(current, attempt.id, error, nowMs),
   );
-  if (!changed) return done;
-  ports.telemetry.warn('a receipt has an unknown outcome: its worker died', { shop, pid });
-  if (row.dueKind === 'stuck') tellOperator(ports, row);
+  if (changed) ports.telemetry.warn('a receipt has an unknown outcome: its worker died', { shop, pid });
   return done;
 }
 

@@ -1,3 +1,4 @@
+import { createCipheriv, randomBytes } from 'node:crypto';
 import { CompactEncrypt, importJWK } from 'jose';
 import { last4Of, type GiftCard } from './card.ts';
 import type { PublicCardKey } from './card-keys.ts';
@@ -6,11 +7,23 @@ import type { PublicCardKey } from './card-keys.ts';
 export const keyAlgorithm = 'ECDH-ES+A256KW';
 export const contentAlgorithm = 'A256GCM';
 
-/** Seals bytes for whoever holds the private key: a compact JWE that names the key by its `kid`. */
+/**
+ * Seals bytes for whoever holds the private key: a compact JWE that names the key by its `kid`. jose wraps the content's key; the content is
+ * encrypted and encoded here, because jose takes a hundred times as long to write megabytes as base64url, and ingest has one second.
+ * @see https://www.rfc-editor.org/rfc/rfc7516#section-5.1
+ */
 export async function sealBytes(bytes: Uint8Array, key: PublicCardKey): Promise<string> {
-  return await new CompactEncrypt(bytes)
+  const contentKey = randomBytes(32);
+  const nothing = await new CompactEncrypt(new Uint8Array())
     .setProtectedHeader({ alg: keyAlgorithm, enc: contentAlgorithm, kid: key.kid })
+    .setContentEncryptionKey(contentKey)
     .encrypt(await importJWK(key, keyAlgorithm));
+  const [header = '', wrappedKey = ''] = nothing.split('.');
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', contentKey, iv).setAAD(Buffer.from(header, 'ascii'));
+  const sealed = Buffer.concat([cipher.update(bytes), cipher.final()]);
+  const parts = [iv, sealed, cipher.getAuthTag()].map((part) => part.toString('base64url'));
+  return [header, wrappedKey, ...parts].join('.');
 }
 
 /** A gift card as it travels and lies in rows. */

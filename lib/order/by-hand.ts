@@ -123,7 +123,7 @@ export function resolvedNotSent(
     ...outcomeKnown,
     state: 'waiting',
     attempts: 0,
-    // A further unknown outcome is this operator's business again.
+    // Unknown again, and not in Thanx's list: a person's business again, and not sent by itself.
     resends: (receipt.resends ?? 0) + 1,
     dueKind: 'receipt',
   });

@@ -1,7 +1,11 @@
 import { closest, distance } from 'fastest-levenshtein';
 
+/** No name is as long; what is longer is none that somebody misspelt, and would take long to compare. */
+const longestTyped = 100;
+
 /** The name somebody probably meant, if one is near enough to say so. */
 export function nearest(typed: string, names: readonly string[]): string | undefined {
+  if (typed.length > longestTyped) return undefined;
   const wanted = typed.toLowerCase();
   const byLowerCase = new Map(names.map((name) => [name.toLowerCase(), name]));
   if (byLowerCase.size === 0) return undefined;

@@ -12,17 +12,21 @@ const incompleteMs = 5 * 60_000;
 /** Not looked at wholly twice within this time: somebody has to see why. */
 const lookForMs = 48 * 60 * 60_000;
 
-/**
- * Nobody can say what the attempt did; sending again could credit twice. It is looked for in Thanx's list first; what was
- * sent again once and is unknown again waits for an operator.
- */
+/** Nobody can say what the attempt did; sending again could credit twice. It is looked for in Thanx's list first. */
 export function becameUnknown(receipt: ReceiptState, attemptId: string, error: LastError, nowMs: number) {
   if (!isAttemptOpen(receipt, attemptId)) return undefined;
   const history = happened(receipt.history, { what: 'unknown', ...whyOf(error), at: nowMs });
-  const unknown = { state: 'unknown', reason: error.code, lastError: error, negatives: undefined, history };
-  if ((receipt.resends ?? 0) > 0) return nextReceipt(receipt, nowMs, { ...unknown, dueKind: 'stuck', dueAt: nowMs });
   const dueAt = Math.max(nowMs, receipt.attempt?.deadAt ?? 0) + settleMs;
-  return nextReceipt(receipt, nowMs, { ...unknown, dueKind: 'receipt', dueAt });
+  return nextReceipt(receipt, nowMs, {
+    state: 'unknown',
+    reason: error.code,
+    lastError: error,
+    negatives: undefined,
+    lookedForSince: undefined,
+    history,
+    dueKind: 'receipt',
+    dueAt,
+  });
 }
 
 /** Whether an unknown outcome is now to be looked for. Woken earlier, it is left to its row. */
@@ -33,8 +37,8 @@ export function isLookDue(receipt: ReceiptState, nowMs: number): boolean {
 }
 
 /**
- * A look saw all of the customer's receipts, and this one was not there. The second time it may be sent once more: back to
- * `waiting`. A look that began too early after the one before is none.
+ * A look saw all of the customer's receipts, and this one was not there. The second time it is sent once more: back to
+ * `waiting`. One that was sent again already is a person's. A look that began too early after the one before is none.
  */
 export function notFound(
   receipt: ReceiptState,
@@ -55,6 +59,7 @@ export function notFound(
       },
     );
   }
+  if ((receipt.resends ?? 0) > 0) return handedOver(receipt, attemptId, notThere, endedMs);
   return receiptHappened(
     receipt,
     endedMs,
@@ -70,6 +75,29 @@ export function notFound(
       notBefore: endedMs,
       dueKind: 'receipt',
       dueAt: endedMs + settleMs,
+    },
+  );
+}
+
+/** Why a receipt is handed over that was sent twice and is not in Thanx's list. */
+const notThere = 'not-there';
+
+/**
+ * A person has it looked for again, and the time for that begins anew. Nothing is sent that the looks would not have sent
+ * anyway. `undefined`: it waits for no person.
+ */
+export function lookAgainByHand(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
+  if (receipt.state !== 'unknown' || receipt.dueKind !== 'stuck' || receipt.attempt === undefined) return undefined;
+  return receiptHappened(
+    receipt,
+    nowMs,
+    { what: 'retried-by-hand' },
+    {
+      reason: receipt.lastError?.code,
+      negatives: undefined,
+      lookedForSince: nowMs,
+      dueKind: 'receipt',
+      dueAt: Math.max(nowMs, receipt.attempt.deadAt + settleMs),
     },
   );
 }

@@ -1,6 +1,7 @@
 import { Big } from 'big.js';
 import * as z from 'zod';
 import { Currency, DecimalAmount } from '../order/order.ts';
+import { UnreadableWebhook } from './platform.ts';
 
 /**
  * How adapters read single fields. What decides about money and identity is strict and quarantines the webhook when it
@@ -56,9 +57,22 @@ export const utcInstant = z.iso
   .datetime({ offset: true, error: 'expected a time such as 2026-01-31T12:00:00Z' })
   .transform((text) => new Date(text).toISOString());
 
-/** A list whose absence is an empty one. PHP writes a list with gaps as an object with numbers for names: its values count. */
+/** More entries than any list of an order has: Shopify allows 500 lines. */
+export const maxEntries = 5000;
+
+/**
+ * A list whose absence is an empty one. PHP writes a list with gaps as an object with numbers for names: its values count. Throws
+ * `UnreadableWebhook` for more than `maxEntries`, through schemas that are lenient too: an order must not lose a part that nobody read.
+ */
 export const listOf = <Item extends z.ZodType>(item: Item) =>
-  z.preprocess((list) => (isPhpList(list) ? Object.values(list) : (list ?? [])), z.array(item, 'expected a list'));
+  z.preprocess((list) => entriesOf(list), z.array(item, 'expected a list'));
+
+function entriesOf(list: unknown): unknown {
+  const entries = isPhpList(list) ? Object.values(list) : (list ?? []);
+  if (Array.isArray(entries) && entries.length > maxEntries)
+    throw new UnreadableWebhook(`a list of more than ${maxEntries} entries`);
+  return entries;
+}
 
 const isPhpList = (list: unknown): list is object =>
   typeof list === 'object' &&

@@ -1,29 +1,39 @@
 import type * as z from 'zod';
+import { maxDepth, maxValues, sizeOfJson } from './json-limits.ts';
 import { UnreadableWebhook } from './platform.ts';
-
-declare global {
-  interface JSON {
-    /** The third argument, a number's own digits, is ES2026; Node has it, TypeScript's library not yet. */
-    parse(text: string, reviver: (key: string, value: unknown, context: { source?: string }) => unknown): unknown;
-  }
-}
 
 /**
  * JSON without loss: an integer beyond 2^53, which a number would round, becomes a string of its digits. Everything else
  * is as with `JSON.parse`. Bytes that are no UTF-8 become U+FFFD: an odd letter in a name must not cost the order.
- * Throws `UnreadableWebhook`.
+ * Throws `UnreadableWebhook`, also for what has more values, or nests them deeper, than any order.
  */
 export function losslessJson(body: Buffer): unknown {
   const text = new TextDecoder().decode(body);
+  const { values, depth, unsafe } = sizeOfJson(text);
+  if (depth > maxDepth) throw new UnreadableWebhook('the body is JSON nested too deep');
+  if (values > maxValues) throw new UnreadableWebhook(`the body is JSON of more than ${maxValues} values`);
+  // First as it is: only numbers of what is JSON are where they seem to be.
+  const value = jsonOf(text);
+  return unsafe.length === 0 ? value : jsonOf(withQuotes(text, unsafe));
+}
+
+function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text, (_key, value, { source }) =>
-      typeof value === 'number' && !Number.isSafeInteger(value) && !hasFraction(value) ? source : value,
-    );
+    return JSON.parse(text);
   } catch (cause) {
-    // The parser's message quotes the body, so it stays in the cause; a RangeError is nesting too deep to walk.
-    const reason = cause instanceof RangeError ? 'the body is JSON nested too deep' : 'the body is not JSON';
-    throw new UnreadableWebhook(reason, { cause });
+    // The parser's message quotes the body, so it stays in the cause.
+    throw new UnreadableWebhook('the body is not JSON', { cause });
   }
+}
+
+function withQuotes(text: string, places: readonly { start: number; end: number }[]): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (const { start, end } of places) {
+    parts.push(text.slice(from, start), `"${text.slice(start, end)}"`);
+    from = end;
+  }
+  return parts.join('') + text.slice(from);
 }
 
 /** The same; `undefined` for what is no JSON. */
@@ -35,8 +45,6 @@ export function losslessJsonOrUndefined(body: Buffer): unknown {
     throw error;
   }
 }
-
-const hasFraction = (value: number): boolean => Number.isFinite(value) && !Number.isInteger(value);
 
 /** How many wrong fields a reason names. */
 const maxIssues = 5;

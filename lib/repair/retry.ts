@@ -6,6 +6,7 @@ import {
   retriedByHand,
 } from '../order/by-hand.ts';
 import { released } from '../order/braked.ts';
+import { lookAgainByHand } from '../order/receipt-unknown.ts';
 import type { OrderEvent } from '../order/event.ts';
 import { keys } from '../store/keys.ts';
 import type { OrderStore } from '../store/orders.ts';
@@ -62,7 +63,8 @@ export async function retryOrder(ports: RepairPorts, shop: string, pid: string):
 }
 
 /**
- * Has what waits for its next attempt tried now: after a long outage that may be an hour away. Gives the parts that waited.
+ * Has what waits for its next attempt tried now: after a long outage that may be an hour away. A receipt of unknown outcome that
+ * waits for a person is looked for at Thanx once more. Gives the parts that waited.
  * @param isFree nothing holds the shop's ThankUs any more: what waits for that is tried too
  */
 export async function hurryOrder(
@@ -76,7 +78,10 @@ export async function hurryOrder(
     keys.thanku(shop, pid),
     (row) => hurriedByHand(row, now()) ?? (isFree ? released(row, now()) : undefined),
   );
-  const receipt = await store.receipt.change(keys.receipt(shop, pid), (row) => receiptHurriedByHand(row, now()));
+  const receipt = await store.receipt.change(
+    keys.receipt(shop, pid),
+    (row) => receiptHurriedByHand(row, now()) ?? lookAgainByHand(row, now()),
+  );
   if (thanku.changed) await ports.sendOrders({ type: 'wake', shop, pid });
   if (receipt.changed) await ports.wakeReceipt(receipt.row);
   return [...(thanku.changed ? ['thanku' as const] : []), ...(receipt.changed ? ['receipt' as const] : [])];

@@ -29,13 +29,16 @@ const tooLong = { offset: 0, message: `expected at most ${maxChars} characters: 
 const secretHint =
   'this looks like a secret, which has no place in a file: use `npx thankflow secrets put`, and replace the secret if this file was ever shared';
 
+/** As many problems as anybody reads. Each costs a search of the file for its place. */
+const maxProblems = 100;
+
 /** What a stage has, for settings that name it. */
 export interface KnownNames {
   thanxCredentials: readonly string[];
 }
 
 /**
- * Reads one shop's settings from YAML text. Gives all that is wrong with it at once; `file` is only its name.
+ * Reads one shop's settings from YAML text. Gives all that is wrong with it at once, up to `maxProblems`; `file` is only its name.
  * With `known`, names that the stage does not have are refused too.
  */
 export function parseShopFile(source: string, file: string, known?: KnownNames): ParsedShopFile {
@@ -49,7 +52,14 @@ export function parseShopFile(source: string, file: string, known?: KnownNames):
   const problems = [...read.problems, ...secrets, ...('problems' in checked ? checked.problems : [])];
   if ('problems' in checked || problems.length > 0) {
     const once = new Map(problems.map((problem) => [`${problem.offset} ${problem.message}`, problem]));
-    return { ok: false, problems: [...once.values()].sort((a, b) => a.offset - b.offset).map(placed) };
+    const ordered = [...once.values()].sort((a, b) => a.offset - b.offset);
+    const shown = ordered.slice(0, maxProblems);
+    const [next] = ordered.slice(maxProblems);
+    const more = next && {
+      offset: next.offset,
+      message: 'there are more problems from here on: fix those above first',
+    };
+    return { ok: false, problems: [...shown, ...(more ? [more] : [])].map(placed) };
   }
   const { document } = read;
   const place: PlaceInFile = (path, message) =>
@@ -77,7 +87,10 @@ function check(
     ? unknown
     : problemsOf(ShopSettings, parsed.error.issues, (path) => valueAt(document, path));
   return {
-    problems: problems.map((problem) => ({ offset: offsetFor(problem, document, source), message: problem.message })),
+    problems: problems
+      // One more than is shown, which says that there are more.
+      .slice(0, maxProblems + 1)
+      .map((problem) => ({ offset: offsetFor(problem, document, source), message: problem.message })),
   };
 }
 

@@ -7,7 +7,8 @@ const known = [
   /\b(?:ck|cs)_[0-9a-f]{20,}/,
   /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/,
   /\b(?:ghp|gho|ghu|ghs|ghr|github_pat|glpat|xox[abprs])[_-][A-Za-z0-9_-]{10,}/,
-  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_.-]+/,
+  // No longer than headers of tokens are: from each of many beginnings, the text would be searched to its end.
+  /\beyJ[A-Za-z0-9_-]{8,1000}\.[A-Za-z0-9_.-]+/,
   /\bBearer\s+[A-Za-z0-9._~+/=-]{12,}/i,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
   /:\/\/[^\s/:@]+:[^\s/@]+@[^\s/"]*/,
@@ -17,7 +18,8 @@ const vendorShape = new RegExp(known.map(({ source }) => source).join('|'), 'g')
 /** The one long random text that belongs into settings: a status key's hash. */
 const hash = /\bsha256:[0-9a-f]{64}\b/g;
 const unbroken = /[A-Za-z0-9]{32,}/g;
-const padded = /[A-Za-z0-9+/]{20,}={1,2}/g;
+/** From the beginning of a run only: from each of its characters, the cost would grow with its square. */
+const padded = /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{20,}={1,2}/g;
 const long = /[A-Za-z0-9+/_-]{40,}/g;
 
 export interface SecretLike {

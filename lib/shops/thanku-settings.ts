@@ -36,12 +36,16 @@ export type OrderFilter = z.infer<typeof OrderFilter>;
 
 const controlCharacter = /(?![\n\r\t])\p{Cc}/u;
 
+const templateMaxChars = 2000;
+
 /** A message template. Refused with the place of each mistake: `params` `offset` and `length`, in UTF-16 code units. */
 const MessageTemplate = z
   .string()
   .min(1)
-  .max(2000)
+  .max(templateMaxChars)
   .superRefine((template, context) => {
+    // What is too long is refused for that, and not read.
+    if (template.length > templateMaxChars) return;
     const refuse = (message: string, offset: number, length: number) =>
       context.addIssue({ code: 'custom', message, params: { offset, length } });
     const control = template.search(controlCharacter);

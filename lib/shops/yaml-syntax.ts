@@ -1,3 +1,4 @@
+import { inShort } from './in-short.ts';
 import { isCollection, isScalar, parseAllDocuments, visit, type Document, type YAMLError } from 'yaml';
 
 export type ParsedDocument = Document.Parsed;
@@ -25,11 +26,17 @@ export function readDocument(source: string): ReadDocument {
   if (document === undefined || document.contents === null) return { problems: [empty] };
   const unquoted = unquotedTemplate(document, source);
   const found = [...document.errors, ...document.warnings];
-  const broken = Math.min(...found.filter(({ code }) => !harmless.has(code)).map(({ pos }) => pos[0]));
+  const broken = found
+    .filter(({ code }) => !harmless.has(code))
+    .reduce((first, { pos }) => Math.min(first, pos[0]), Infinity);
   // One break in the structure makes the parser complain about all that follows.
   const errors = found.filter(({ pos }) => (unquoted === undefined ? pos[0] <= broken : pos[0] < unquoted.offset));
   const shared = sharedNodes(document);
-  const problems = [...errors.map((error) => ({ offset: error.pos[0], message: inWords(error, source) })), ...shared];
+  const problems = [
+    ...errors.map((error) => ({ offset: error.pos[0], message: inWords(error) })),
+    ...repeatedKeys(document),
+    ...shared,
+  ];
   if (second !== undefined) {
     problems.push({ offset: second.range[0], message: 'a second document begins here: expected one shop per file' });
   }
@@ -39,11 +46,11 @@ export function readDocument(source: string): ReadDocument {
 }
 
 /** Wrong, and yet the values are what they seem. */
-const harmless = new Set(['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED']);
+const harmless = new Set(['TAG_RESOLVE_FAILED']);
 
 function parsed(source: string): ParsedDocument[] | undefined {
   try {
-    const documents = parseAllDocuments(source, { prettyErrors: false });
+    const documents = parseAllDocuments(source, { prettyErrors: false, uniqueKeys: false });
     return 'empty' in documents ? [] : documents;
   } catch (error) {
     // The parser recurses: a few kilobytes of "[" exhaust the stack.
@@ -66,6 +73,25 @@ function sharedNodes(document: ParsedDocument): SyntaxProblem[] {
   return problems;
 }
 
+/** The parser compares each key with all before it, whose cost grows with the square of their number. */
+function repeatedKeys(document: ParsedDocument): SyntaxProblem[] {
+  const problems: SyntaxProblem[] = [];
+  visit(document, {
+    Map: (_, { items }) => {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) {
+          const message = `"${inShort(String(key.value))}" stands here a second time: expected it once`;
+          problems.push({ offset: key.range?.[0] ?? 0, message });
+        }
+        seen.add(key.value);
+      }
+    },
+  });
+  return problems;
+}
+
 /** `en: {{customer.firstName}}, thank you` is the likeliest slip of all, and YAML's words for it help nobody. */
 function unquotedTemplate(document: ParsedDocument, source: string): SyntaxProblem | undefined {
   let offset: number | undefined;
@@ -79,11 +105,7 @@ function unquotedTemplate(document: ParsedDocument, source: string): SyntaxProbl
   return offset === undefined ? undefined : { offset, message: 'a text that begins with "{{" needs quotes around it' };
 }
 
-function inWords({ code, pos, message }: YAMLError, source: string): string {
-  if (code === 'DUPLICATE_KEY') {
-    const key = /^[^\s:]*/.exec(source.slice(pos[0]))?.[0] ?? '';
-    return `"${key}" stands here a second time: expected it once`;
-  }
+function inWords({ code, message }: YAMLError): string {
   if (code === 'BAD_INDENT') return `the indentation does not fit: ${message}`;
   return ourWords[code] ?? `not YAML: ${message}`;
 }

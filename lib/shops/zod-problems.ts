@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { didYouMean, nearest } from '../order/nearest.ts';
+import { inShort } from './in-short.ts';
 import { descriptionAt, namesAt } from './schema-names.ts';
 
 /** One thing wrong with a document, in words for the person who wrote it. */
@@ -16,6 +17,9 @@ export interface Problem {
 }
 
 type Issue = z.core.$ZodIssue;
+
+/** Of unknown names in one place, as many are told of. */
+const maxKeys = 200;
 
 /** Zod's issues as problems: missing and unknown names with the nearest valid one, alternatives settled to the one meant. */
 export function problemsOf(
@@ -42,10 +46,11 @@ function describe(schema: z.ZodType, issue: Issue, value: unknown): Problem[] {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
     const names = namesAt(schema, path);
-    return issue.keys.map((key) => {
+    // No file's reader needs more of them.
+    return issue.keys.slice(0, maxKeys).map((key) => {
       // Known to another of the alternatives: the file mixes two of them.
       if (names.includes(key))
-        return { path, key, message: `"${key}" does not go with the other names here: choose one way` };
+        return { path, key, message: `"${inShort(key)}" does not go with the other names here: choose one way` };
       return { path, key, meant: nearest(key, names), message: unknownName(key, names) };
     });
   }
@@ -70,9 +75,9 @@ const secretName = /secret|token|passw|api_?key/i;
 function unknownName(key: string, names: string[]): string {
   const meant = didYouMean(key, names);
   if (meant === '' && secretName.test(key)) {
-    return `unknown name "${key}"; secrets do not belong into settings: use \`npx thankflow secrets put\``;
+    return `unknown name "${inShort(key)}"; secrets do not belong into settings: use \`npx thankflow secrets put\``;
   }
-  return `unknown name "${key}"${meant || `; here stand: ${names.join(', ')}`}`;
+  return `unknown name "${inShort(key)}"${meant || `; here stand: ${names.join(', ')}`}`;
 }
 
 function expectation(issue: Issue, value: unknown): string {
@@ -81,7 +86,7 @@ function expectation(issue: Issue, value: unknown): string {
   }
   if (issue.code === 'invalid_value') {
     const values = issue.values.map(String);
-    const typed = typeof value === 'string' ? `, found "${value}"${didYouMean(value, values)}` : '';
+    const typed = typeof value === 'string' ? `, found "${inShort(value)}"${didYouMean(value, values)}` : '';
     return `expected ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}${typed}`;
   }
   if (issue.code === 'too_small') return `expected ${bound(issue.origin, 'at least', issue.minimum)}`;
@@ -115,11 +120,11 @@ function bound(origin: string, how: string, limit: number | bigint): string {
 function settled(issue: Issue): Issue[] {
   if (issue.code !== 'invalid_union') return [issue];
   const branches = issue.errors
-    .map((issues) => ({ issues, unknown: unknownIn(issues) }))
-    .sort((a, b) => a.unknown.length - b.unknown.length || a.issues.length - b.issues.length);
+    .map((issues) => ({ issues, unknown: new Set(unknownIn(issues)) }))
+    .sort((a, b) => a.unknown.size - b.unknown.size || a.issues.length - b.issues.length);
   const [best, second] = branches;
-  if (best === undefined || second === undefined || second.unknown.length === best.unknown.length) return [issue];
-  const mixed = best.unknown.some((key) => branches.some(({ unknown }) => !unknown.includes(key)));
+  if (best === undefined || second === undefined || second.unknown.size === best.unknown.size) return [issue];
+  const mixed = [...best.unknown].some((key) => branches.some(({ unknown }) => !unknown.has(key)));
   if (mixed) return [issue];
   return best.issues.flatMap((inner) => settled({ ...inner, path: [...issue.path, ...inner.path] }));
 }

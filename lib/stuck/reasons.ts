@@ -130,7 +130,7 @@ export const stuckReasons = {
   },
   'receipt-unknown-twice': {
     of: 'order',
-    means: 'A receipt was sent twice and never answered: whether Thanx has it, only Thanx’s dashboard can tell.',
+    means: 'A receipt was sent twice without an answer, and Thanx’s list doesn’t have it. Check Thanx’s dashboard.',
     fix: ['orders show KEY', 'orders resolve KEY --as submitted --receipt RECEIPT'],
   },
   'receipt-unknown-not-looked-up': {

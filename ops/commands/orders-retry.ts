@@ -24,7 +24,8 @@ export function ordersRetryCommand(orders: Command): void {
         'orders retry my-shop/my-shop-1001',
         'orders retry my-shop/my-shop-1001 my-shop/my-shop-1002 --stage prod --reason "ThankU is back"',
       )}
-It sends what was sent before, so ThankU makes no second ThankU. A receipt of unknown outcome is never sent again this way.
+It sends what was sent before, so ThankU makes no second ThankU. A receipt of unknown outcome
+is not sent again this way, but looked for at Thanx once more.
 Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not be, or an order failed again.`,
     )
     .action(async (keys: OrderKey[], _, command: Command) => {

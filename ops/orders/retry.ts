@@ -25,13 +25,13 @@ export async function retry(ports: RepairPorts, key: OrderKey, order: WholeOrder
       return refused('there is no such order');
     case 'nothing-failed': {
       const parts = await hurryOrder(ports, key.shop, key.pid, { isFree: !order.shopHeld });
-      if (parts.length > 0)
-        return {
-          key: keyText(key),
-          outcome: 'brought-forward',
-          parts,
-          words: `${partsAre(parts)} tried now instead of later`,
-        };
+      if (parts.length > 0) {
+        const isLook = parts.includes('receipt') && order.rows.receipt?.state === 'unknown';
+        const words = isLook
+          ? 'its receipt is looked for at Thanx once more; that takes up to twelve minutes'
+          : `${partsAre(parts)} tried now instead of later`;
+        return { key: keyText(key), outcome: 'brought-forward', parts, words };
+      }
       return refused(`nothing of it has failed. ${nowWords(order, stage)}`);
     }
   }

@@ -62,10 +62,15 @@ export function lookedInto(order: Part & { stuck?: string | undefined }): NextSt
 export function unknown(receipt: ReceiptState, { dataKept }: Circumstances): NextStep {
   const { pk, sk } = keys.receipt(receipt.shop, receipt.pid);
   const key = keyText(receipt);
+  const looked = dataKept ? 'A retry sends nothing: thankflow looks for it again. ' : '';
   const gone = dataKept ? '' : ' Its data is gone: what was not sent is given up.';
   return {
-    means: `${stuckReason(reasonOfRow({ pk, sk, ...receipt })).means} Look for “${key}” in the comments of the customer’s receipts there.${gone}`,
-    commands: [`orders resolve ${key} --as submitted --receipt RECEIPT`, `orders resolve ${key} --as not-sent`],
+    means: `${stuckReason(reasonOfRow({ pk, sk, ...receipt })).means} ${looked}Look for “${key}” in the comments of the customer’s receipts there.${gone}`,
+    commands: [
+      ...(dataKept ? [`orders retry ${key}`] : []),
+      `orders resolve ${key} --as submitted --receipt RECEIPT`,
+      `orders resolve ${key} --as not-sent`,
+    ],
   };
 }
 

@@ -2,7 +2,7 @@ import { giftCardsSk, receiptSk, thankuSk, type DueKind } from '../../lib/store/
 import type { Key } from '../../lib/store/rows.ts';
 import type { StageAws } from '../aws.ts';
 import { readRows, type SeenRow } from './read-rows.ts';
-import { readShelf } from './shelf.ts';
+import { readShelf, type Shelf } from './shelf.ts';
 
 /** Everything that is not settled, by what it is and how it stands: `{ thanku: { waiting: 3, 'held: braked': 1 } }`. */
 export interface Unsettled {
@@ -11,7 +11,7 @@ export interface Unsettled {
   giftCards: Record<string, number>;
   /** Webhooks that wait for SQS, or for a person. */
   parked: number;
-  /** Submitted receipts that Thanx has not decided about; by the index alone. */
+  /** Submitted receipts that Thanx has not decided about. */
   followed: number;
   /** Rows that the index names beyond those whose state was read; `undefined`: all were read. */
   notLookedAt?: { count: number; atLeast: boolean };
@@ -22,7 +22,11 @@ export const readPerShelf = 2000;
 /** Counting keys is cheap, but not free. */
 export const countTo = 200_000;
 
-const read: readonly DueKind[] = ['thanku', 'receipt', 'settle', 'stuck'];
+/** Of these, a row that was not read is counted as what the index says: all of them are in the same state. */
+const ofOneState = ['follow', 'parked'] as const satisfies readonly DueKind[];
+const ofManyStates: readonly DueKind[] = ['thanku', 'receipt', 'settle', 'stuck'];
+
+const beyondRead = ({ count: all }: Shelf): number => Math.max(0, all - readPerShelf);
 
 /** Counts what is unsettled: the index says where to look, strongly consistent reads say how it stands. */
 export async function countUnsettled(aws: StageAws): Promise<Unsettled> {
@@ -31,20 +35,18 @@ export async function countUnsettled(aws: StageAws): Promise<Unsettled> {
   const see = (entries: readonly Key[]) => {
     for (const { pk, sk } of entries) keys.set(`${pk} ${sk}`, { pk, sk });
   };
-  const [followed, parked, ...shelves] = await Promise.all([
-    readShelf(aws, 'follow', { countTo }),
-    readShelf(aws, 'parked', { countTo }),
-    ...read.map((kind) => readShelf(aws, kind, { first: readPerShelf, countTo, see })),
-  ]);
+  const [followed, parked, ...shelves] = await Promise.all(
+    [...ofOneState, ...ofManyStates].map((kind) => readShelf(aws, kind, { first: readPerShelf, countTo, see })),
+  );
   const unsettled: Unsettled = {
     thanku: {},
     receipt: {},
     giftCards: {},
-    parked: parked.count,
-    followed: followed.count,
+    parked: parked === undefined ? 0 : beyondRead(parked),
+    followed: followed === undefined ? 0 : beyondRead(followed),
   };
   for await (const rows of readRows(aws, [...keys.values()])) for (const row of rows) count(unsettled, row);
-  const beyond = shelves.reduce((sum, shelf) => sum + Math.max(0, shelf.count - readPerShelf), 0);
+  const beyond = shelves.reduce((sum, shelf) => sum + beyondRead(shelf), 0);
   const atLeast = shelves.some((shelf) => shelf.atLeast);
   return beyond > 0 ? { ...unsettled, notLookedAt: { count: beyond, atLeast } } : unsettled;
 }
@@ -56,8 +58,10 @@ const addTo = (counts: Record<string, number>, key: string) => {
 function count(unsettled: Unsettled, row: SeenRow): void {
   const { sk, state = 'unknown', cards = [], dueKind } = row;
   // Settled since the index was read.
-  if (dueKind === undefined || dueKind === 'follow') return;
-  if (sk === thankuSk) addTo(unsettled.thanku, withWhy(state, ['held', 'failed'].includes(state) && row.reason));
+  if (dueKind === undefined) return;
+  if (dueKind === 'parked') unsettled.parked += 1;
+  else if (dueKind === 'follow') unsettled.followed += 1;
+  else if (sk === thankuSk) addTo(unsettled.thanku, withWhy(state, ['held', 'failed'].includes(state) && row.reason));
   else if (sk === receiptSk) {
     addTo(unsettled.receipt, withWhy(state, state === 'rejected' ? row.reason : row.waitsFor));
   } else if (sk === giftCardsSk) {

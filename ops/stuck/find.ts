@@ -47,7 +47,7 @@ export async function findStuck(aws: StageAws, options: StuckOptions): Promise<S
   const problems: string[] = [];
   const [notRead, , held] = await Promise.all([
     findStuckRows(aws, findings, { read: options.readRows, countTo, ...(onRead && { onRead }) }),
-    findOverdue(aws, findings, { few: keep, countTo, nowMs }),
+    findOverdue(aws, findings, { read: options.readRows, nowMs }),
     findHeld(aws),
     findQuarantined(aws, findings, 10_000),
     findInLogs(aws, findings, options).then((problem) => problem && problems.push(problem)),

@@ -35,12 +35,8 @@ export class Findings {
     if (finding.things.length < this.#keep) finding.things.push(thing);
   }
 
-  /** Counted without being looked at one by one. */
-  addCount(code: StuckCode, count: number, atLeast: boolean): void {
-    if (count === 0) return;
-    const finding = this.of(code);
-    finding.count += count;
-    finding.atLeast ||= atLeast;
+  has(code: StuckCode): boolean {
+    return this.#found.has(code);
   }
 
   of(code: StuckCode): Finding {

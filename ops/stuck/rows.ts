@@ -1,4 +1,4 @@
-import { orderOf, type DueEntry } from '../../lib/store/due.ts';
+import { orderOf } from '../../lib/store/due.ts';
 import type { DueKind } from '../../lib/store/keys.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
@@ -65,25 +65,36 @@ export const overdueMs = 15 * 60_000;
 const parkedMs = 10 * 60_000;
 const overdueKinds: readonly DueKind[] = ['thanku', 'receipt', 'settle', 'follow'];
 
-/** What housekeeping should have seen to long ago. The index is enough: it is right but for the last moment. */
+/**
+ * What housekeeping should have seen to long ago. The index says where to look, and the row itself whether it is so: an entry that is behind
+ * its row must not be believed. Beyond `read` rows nothing is counted, so that the count is a least one.
+ */
 export async function findOverdue(
   aws: StageAws,
   findings: Findings,
-  { few, countTo, nowMs }: { few: number; countTo: number; nowMs: number },
+  { read, nowMs }: { read: number; nowMs: number },
 ): Promise<void> {
   const look = async (kind: DueKind, code: 'overdue' | 'parked-too-long', lateMs: number) => {
-    const see = (entries: readonly DueEntry[]) => {
-      for (const { pk, sk, dueAt } of entries) {
-        const order = orderOf(pk);
-        const key = order === undefined ? pk : keyText(order);
-        findings.of(code).things.push({ key, since: dueAt, detail: order === undefined ? undefined : sk });
+    const dueBy = nowMs - lateMs;
+    const see = async (entries: readonly Key[]) => {
+      for await (const rows of readRows(aws, entries)) {
+        for (const { pk, sk, dueAt } of rows.filter((row) => isDue(row, kind, dueBy)).toSorted(byDueAt)) {
+          const order = orderOf(pk);
+          const key = order === undefined ? pk : keyText(order);
+          findings.add(code, { key, since: dueAt, detail: order === undefined ? undefined : sk });
+        }
       }
     };
-    const shelf = await readShelf(aws, kind, { first: few, countTo, dueBy: nowMs - lateMs, see });
-    findings.addCount(code, shelf.count, shelf.atLeast);
+    const shelf = await readShelf(aws, kind, { first: read, countTo: read, dueBy, see });
+    if (shelf.count > read && findings.has(code)) findings.of(code).atLeast = true;
   };
   await Promise.all([
     look('parked', 'parked-too-long', parkedMs),
     ...overdueKinds.map((kind) => look(kind, 'overdue', overdueMs)),
   ]);
 }
+
+const byDueAt = (one: SeenRow, other: SeenRow): number => (one.dueAt ?? 0) - (other.dueAt ?? 0);
+
+const isDue = ({ dueKind, dueAt }: SeenRow, kind: DueKind, byMs: number): boolean =>
+  dueKind === kind && dueAt !== undefined && dueAt <= byMs;

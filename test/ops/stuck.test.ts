@@ -1,4 +1,4 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, QueryCommand, type BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { stages } from '../../infra/stages.ts';
 import type { StageAws } from '../../ops/aws.ts';
@@ -81,11 +81,41 @@ describe('rows that wait for a person', () => {
 
   it('say what housekeeping should have woken long ago', async () => {
     const findings = new Findings(5);
-    await findOverdue(aws, findings, { few: 5, countTo: 1000, nowMs });
+    await findOverdue(aws, findings, { read: 100, nowMs });
     expect(findings.all).toEqual([
       expect.objectContaining({ code: 'parked-too-long', count: 1 }),
       expect.objectContaining({ code: 'overdue', count: 1, things: [expect.objectContaining({ key: 'my-shop/e' })] }),
     ]);
+  });
+
+  it('are believed themselves, and not the index that is behind them', async () => {
+    const [due, gone] = [{ dueAt: nowMs - 3_600_000 }, { pk: 'order#my-shop#gone', sk: 'state#receipt' }];
+    const stale = {
+      thanku: [
+        { pk: 'order#my-shop#f', sk: 'state#thanku', ...due },
+        { ...gone, ...due },
+      ],
+      follow: [{ ...gone, ...due }],
+      parked: [{ pk: 'parked#0', sk: 'parked', ...due }],
+    };
+    const behind = withIndexEntries(aws, stale);
+    const findings = new Findings(5);
+    await findOverdue(behind, findings, { read: 100, nowMs });
+    expect(findings.all.map(({ code, count, things }) => [code, count, things.map(({ key }) => key)])).toEqual([
+      ['parked-too-long', 1, ['parked#1']],
+      ['overdue', 1, ['my-shop/e']],
+    ]);
+    expect(await countUnsettled(behind)).toEqual(await countUnsettled(aws));
+  });
+
+  it('that are overdue are counted as far as they were read, as a least number', async () => {
+    await orderRow('h', 'state#thanku', { state: 'waiting', dueKind: 'thanku', dueAt: nowMs - 3_500_000 });
+    const findings = new Findings(5);
+    await findOverdue(aws, findings, { read: 1, nowMs });
+    expect(findings.all.find(({ code }) => code === 'overdue')).toMatchObject({ count: 1, atLeast: true });
+    await tables.documents.send(
+      new DeleteCommand({ TableName: tables.orders, Key: { pk: 'order#my-shop#h', sk: 'state#thanku' } }),
+    );
   });
 
   it('and what does not wait for a person is counted as it stands', async () => {
@@ -98,6 +128,18 @@ describe('rows that wait for a person', () => {
     });
   });
 });
+
+/** An index that still lists rows as they were. */
+function withIndexEntries(real: StageAws, entries: Record<string, object[]>): StageAws {
+  const { documents } = real;
+  const send = async (command: QueryCommand | BatchGetCommand) => {
+    const answer: object = await documents.send(command as QueryCommand);
+    const kind = command instanceof QueryCommand ? String(command.input.ExpressionAttributeValues?.[':kind']) : '';
+    const { Items = [] } = answer as { Items?: object[] };
+    return { ...answer, Items: [...(entries[kind] ?? []), ...Items] };
+  };
+  return { ...real, documents: Object.assign(Object.create(documents), { send }) };
+}
 
 describe('holds and brakes', () => {
   const since = '2026-11-20T20:00:00.000Z';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { compareAmounts } from '../../order/money.ts';
 import type { Customer, Money, Order, Refund } from '../../order/order.ts';
-import { anything, currencyCode, decimal, flag, listOf, numericId, shownText, wholeText } from '../fields.ts';
+import { anything, capText, currencyCode, decimal, flag, listOf, numericId, shownText, wholeText } from '../fields.ts';
 import { keepItems } from '../fit.ts';
 import { gidOr } from './gid.ts';
 import { itemsOf, Lines } from './items.ts';
@@ -122,9 +122,20 @@ function customerOf({ customer, billing_address, email, contact_email, customer_
   };
 }
 
+const maxTags = 100;
+
 /** Shopify writes them as one text with commas; what relays webhooks may have made a list of it. */
-const tagsOf = (tags: unknown): string[] =>
-  (Array.isArray(tags) ? tags : typeof tags === 'string' ? tags.split(',') : [])
-    .map((tag) => shownText(100).parse(typeof tag === 'string' ? tag.trim() : undefined))
-    .filter((tag) => tag !== undefined)
-    .slice(0, 100);
+function tagsOf(tags: unknown): string[] {
+  const found: string[] = [];
+  for (const tag of Array.isArray(tags) ? tags : typeof tags === 'string' ? separated(tags) : []) {
+    if (found.length >= maxTags) break;
+    const text = typeof tag === 'string' ? capText(tag.trim(), 100) : '';
+    if (text !== '') found.push(text);
+  }
+  return found;
+}
+
+/** What stands between commas and is not blank, one after the other: a text may be commas all through. */
+function* separated(text: string): Iterable<string> {
+  for (const [tag] of text.matchAll(/[^\s,][^,]*/g)) yield tag;
+}

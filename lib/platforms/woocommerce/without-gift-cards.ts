@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { losslessJsonOrUndefined } from '../payload.ts';
 
 /**
@@ -96,11 +95,8 @@ class Cleaner {
   }
 }
 
-const optionalText = z.string().optional().catch(undefined);
-const MetaEntry = z.object({ key: optionalText, display_key: optionalText });
-
 /** What an entry of meta data is called: `{"key":"_ywgc_gift_card_code","value":…,"display_key":…}`. */
 function metaNames(value: object): string[] {
-  const { key, display_key: shown } = MetaEntry.safeParse(value).data ?? {};
-  return [key, shown].filter((name) => name !== undefined);
+  const names = ['key' in value ? value.key : undefined, 'display_key' in value ? value.display_key : undefined];
+  return names.filter((name) => typeof name === 'string');
 }

@@ -147,9 +147,8 @@ describe('a sender whose signature is refused is told what is wrong with the req
   });
 });
 
-it('an unusable secret is one to put again', async () => {
-  world.ports.secrets.get = () =>
-    Promise.reject(new ThankflowError('bad-secret', 'the secret is not as expected: current'));
+it.each(['bad-secret', 'no-access'] as const)('a secret that is %s is one to put again', async (code) => {
+  world.ports.secrets.get = () => Promise.reject(new ThankflowError(code, 'not as expected'));
   expect(await ingest('own', signed(order), world.ports)).toMatchObject({ statusCode: 503 });
   expect(world.telemetry.counted).toEqual(['WebhookSecretMissing']);
 });

@@ -13,7 +13,6 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const minute = 60_000;
-const hour = 60 * minute;
 const unknownReceipt = (...pages: ThanxOutcome<ReceiptPage>[]) => unknownAt(world, ...pages);
 
 describe('a receipt of unknown outcome', () => {
@@ -79,21 +78,6 @@ describe('a receipt of unknown outcome', () => {
     await receipt.wake();
     expect(await receipt.row()).toMatchObject({ state: 'submitted', id: 'late' });
     expect(receipt.posts()).toBe(1);
-  });
-
-  it('unknown a second time waits for an operator, unsent and unlooked for', async () => {
-    const receipt = await unknownReceipt();
-    await receipt.wake();
-    receipt.pass(10 * minute);
-    await receipt.wake();
-    receipt.state.receipts.push({ kind: 'unknown', reason: 'connection broke' });
-    await receipt.wake();
-    expect(await receipt.row()).toMatchObject({ state: 'unknown', dueKind: 'stuck', reason: 'connection broke' });
-    expect(receipt.telemetry.counted).toContain('ReceiptUnknown');
-    receipt.pass(72 * hour);
-    await receipt.wake();
-    expect([receipt.posts(), receipt.lists()]).toEqual([2, 2]);
-    expect(await receipt.payload()).toBeDefined();
   });
 
   it('that two workers look for at once is missed once, not twice', async () => {

@@ -53,13 +53,13 @@ describe('a receipt of unknown outcome', () => {
     expect(await resolve(notSent)).toMatchObject({ kind: 'refused', because: 'not-unknown' });
   });
 
-  it('that is not at Thanx is sent once more, and is the operator’s again if that is unknown too', async () => {
+  it('that is not at Thanx is sent once more, and is looked for again if that is unknown too', async () => {
     const { shop, wakes, attempt, resolve } = await unknownReceipt();
     expect(await resolve(notSent)).toEqual({ kind: 'sent-again' });
     expect(await shop.receipt()).toMatchObject({ state: 'waiting', resends: 1, attempts: 0, dueKind: 'receipt' });
     expect(wakes).toEqual(['main']);
     await attempt();
-    expect(await shop.receipt()).toMatchObject({ state: 'unknown', dueKind: 'stuck' });
+    expect(await shop.receipt()).toMatchObject({ state: 'unknown', dueKind: 'receipt', resends: 1 });
   });
 
   it('whose request may still take effect is not sent again yet', async () => {
