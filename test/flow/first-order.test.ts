@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from './support/eventually.ts';
 import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
-import { genericOrder, sendWebhook } from './support/signed.ts';
+import { bodySaying, genericOrder, sendWebhook } from './support/signed.ts';
 
 describe('a signed order sent to a fresh local stack', () => {
   let stack: FlowStack;
@@ -13,7 +13,7 @@ describe('a signed order sent to a fresh local stack', () => {
   it('becomes one ThankU, an event, and a status that the shop can ask for', async () => {
     const shop = stack.shop('standard');
     const answer = await sendWebhook(shop, genericOrder({ id: 'first-1' }));
-    expect([answer.status, await answer.text()]).toEqual([200, '']);
+    expect([answer.status, await answer.text()]).toEqual([200, bodySaying(shop.platform, 'accepted')]);
 
     const books = await eventually(async () => {
       const { created } = (await stack.thanku('GET', '/_sandbox/books')) as { created: { pid: string; id: string }[] };
