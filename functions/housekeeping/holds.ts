@@ -16,7 +16,8 @@ const indexLagMs = 2000;
  * goes on where the watch says.
  */
 export const holds: Job = async (ports, untilMs) => {
-  const report = { done: 0, unfinished: false, failures: [] as unknown[] };
+  const failures: unknown[] = [];
+  const report = { done: 0, unfinished: false, failures };
   for await (const { pk, sk } of ports.due('held', ports.now() - indexLagMs)) {
     if (ports.now() > untilMs) return { ...report, unfinished: true };
     try {
@@ -24,7 +25,7 @@ export const holds: Job = async (ports, untilMs) => {
       report.done += done;
       report.unfinished ||= unfinished;
     } catch (error) {
-      report.failures.push(error);
+      failures.push(error);
     }
   }
   return report;
