@@ -67,6 +67,11 @@ export const stuckReasons = {
     means: 'Thanx’s address has changed (3xx, 405, 410): none of the credential’s receipts is sent.',
     fix: ['thanx check --credential CREDENTIAL', 'release --credential CREDENTIAL'],
   },
+  'unknown-credential': {
+    of: 'order',
+    means: 'A receipt waits for a Thanx credential that the stage does not have (any more): put it back and deploy.',
+    fix: ['orders show KEY'],
+  },
   'user-token-held': {
     of: 'shop',
     means: 'Thanx refuses the shop’s fixed user token, or there is none: the shop’s receipts wait.',

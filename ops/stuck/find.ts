@@ -5,6 +5,7 @@ import { findHeld, type Held } from './held.ts';
 import { findLetters, type LookedInto } from './letters.ts';
 import { findQuarantined } from './quarantined.ts';
 import { findOverdue, findStuckRows, type NotRead } from './rows.ts';
+import { findUnknownCredentials } from './unknown-credentials.ts';
 
 /** Everything that will not go further by itself. */
 export interface Stuck {
@@ -35,9 +36,10 @@ export interface StuckOptions {
 export async function findStuck(aws: StageAws, options: StuckOptions): Promise<Stuck> {
   const { keep, countTo, lookInto, nowMs, onRead, signal } = options;
   const findings = new Findings(keep);
-  const [notRead, , held] = await Promise.all([
+  const [notRead, , , held] = await Promise.all([
     findStuckRows(aws, findings, { read: options.readRows, countTo, ...(onRead && { onRead }) }),
     findOverdue(aws, findings, { few: keep, countTo, nowMs }),
+    findUnknownCredentials(aws, findings, { read: options.readRows, countTo }),
     findHeld(aws),
     findQuarantined(aws, findings, 10_000),
   ]);

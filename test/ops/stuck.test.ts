@@ -7,6 +7,9 @@ import { Findings } from '../../ops/stuck/finding.ts';
 import { findHeld } from '../../ops/stuck/held.ts';
 import { remedyOf } from '../../ops/stuck/remedy.ts';
 import { findOverdue, findStuckRows } from '../../ops/stuck/rows.ts';
+import { findUnknownCredentials } from '../../ops/stuck/unknown-credentials.ts';
+import { watchHold } from '../../lib/store/hold-watch.ts';
+import { orderStore } from '../../lib/store/orders.ts';
 import { settingsWith } from '../lib/order/support.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
@@ -168,4 +171,22 @@ describe('the commands that put it right', () => {
   it('are those for many where many are stuck', () => {
     expect(remedyOf(finding('thanku-gave-up', 'my-shop/my-shop-1001', 90_000), 'prod').at(-1)).toMatch(/dlq replay/);
   });
+});
+
+it('receipts whose credential the stage does not have are named, once their watch says that there are some', async () => {
+  const waiting = { state: 'waiting', dueKind: 'receipt', dueAt: nowMs + 5, createdAt: '2026-11-20T20:00:00.000Z' };
+  await orderRow('lost', 'state#receipt', { ...waiting, credential: 'gone' });
+  await orderRow('fine', 'state#receipt', { ...waiting, credential: 'main' });
+  const find = async () => {
+    const findings = new Findings(10);
+    await findUnknownCredentials(aws, findings, { read: 100, countTo: 1000 });
+    return findings.all;
+  };
+  const { holdWatches } = orderStore(tables.documents, tables.orders);
+  await watchHold(holdWatches, { what: 'credential', credential: 'main' }, nowMs);
+  expect(await find()).toEqual([]);
+  await watchHold(holdWatches, { what: 'credential', credential: 'gone' }, nowMs);
+  const since = Date.parse(waiting.createdAt);
+  const things = [{ key: 'my-shop/lost', since, detail: 'credential gone' }];
+  expect(await find()).toEqual([{ code: 'unknown-credential', count: 1, atLeast: false, things }]);
 });
