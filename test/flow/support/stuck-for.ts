@@ -79,9 +79,11 @@ export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<u
       await refusedByThanx();
       await lettersInstead('loyalty-main-dlq');
       await watchHold(see.store.holdWatches, { what: 'credential', credential: 'gone' }, inAnHour());
-      await see.store.receipt.change(keys.receipt(shop, pid), ({ reason: _, announced: __, ...row }) => ({
+      await see.store.receipt.change(keys.receipt(shop, pid), (row) => ({
         ...row,
         state: 'waiting' as const,
+        reason: undefined,
+        announced: undefined,
         credential: 'gone',
         waitsFor: 'hold' as const,
         notBefore: inAnHour(),
