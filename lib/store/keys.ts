@@ -16,9 +16,6 @@ export const eraseSk = 'erase#';
 /** How the sort key of every request to erase a whole shop begins. */
 export const redactSk = 'redact#';
 
-/** The sort key of every hold's watch. */
-export const watchSk = 'watch';
-
 /** How the partition key of every shop's privacy requests begins. */
 export const privacyPk = 'privacy#';
 
@@ -50,7 +47,7 @@ export const keys = {
   erased: (shop: string, hash: string) => ({ pk: `customer#${shop}`, sk: `erased#${hash}` }),
   named: (shop: string, hash: string, pid: string) => ({ pk: `customer#${shop}`, sk: `named#${hash}#${pid}` }),
   parked: (id: string) => ({ pk: `parked#${id}`, sk: 'parked' }),
-  holdWatch: (what: string, ...whose: string[]) => ({ pk: ['held', what, ...whose].join('#'), sk: watchSk }),
+  holdWatch: (what: string, ...whose: string[]) => ({ pk: ['held', what, ...whose].join('#'), sk: 'watch' }),
   exportRequest: (shop: string, id: string) => ({ pk: `${privacyPk}${shop}`, sk: `${exportSk}${id}` }),
   eraseRequest: (shop: string, id: string) => ({ pk: `${privacyPk}${shop}`, sk: `${eraseSk}${id}` }),
   redactRequest: (shop: string, id: string) => ({ pk: `${privacyPk}${shop}`, sk: `${redactSk}${id}` }),
