@@ -11,7 +11,7 @@ import { contextOf, examples, type Context } from '../context.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { orderKeys } from '../order-key.ts';
 import { noSuchOrder } from '../orders/order-rows.ts';
-import { follow, goingOn, partsAre, repairedWords, tellRepaired, type Repaired } from '../orders/repaired.ts';
+import { partsAre, repairedWords, seeThrough, tellRepaired, type Repaired } from '../orders/repaired.ts';
 import { tellProposal, whyKept } from '../orders/tell-refreeze.ts';
 import { repairPorts } from '../repair-ports.ts';
 
@@ -55,9 +55,7 @@ Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not 
           tell(repairedWords(done));
           return done;
         });
-        const on = goingOn(repaired, keys);
-        const followed = options.follow && on.length > 0 ? await follow(aws, on) : undefined;
-        tellRepaired(out, stage.name, repaired, followed);
+        tellRepaired(out, stage.name, repaired, await seeThrough(aws, repaired, keys, options));
       });
     });
 }

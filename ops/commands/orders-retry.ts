@@ -7,7 +7,7 @@ import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { orderKeys } from '../order-key.ts';
 import { noSuchOrder, orderRows } from '../orders/order-rows.ts';
 import { readOrder } from '../orders/read-order.ts';
-import { follow, goingOn, repairedWords, tellRepaired, type Repaired } from '../orders/repaired.ts';
+import { repairedWords, seeThrough, tellRepaired, type Repaired } from '../orders/repaired.ts';
 import { retry } from '../orders/retry.ts';
 import { repairPorts } from '../repair-ports.ts';
 
@@ -46,9 +46,7 @@ Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not 
           tell(repairedWords(done));
           return done;
         });
-        const on = goingOn(repaired, keys);
-        const followed = options.follow && on.length > 0 ? await follow(aws, on) : undefined;
-        tellRepaired(out, stage.name, repaired, followed);
+        tellRepaired(out, stage.name, repaired, await seeThrough(aws, repaired, keys, options));
       });
     });
 }
