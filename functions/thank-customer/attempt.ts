@@ -1,3 +1,4 @@
+import { released, waitsForHold } from '../../lib/order/braked.ts';
 import { lease, leaseGivenBack, skipped } from '../../lib/order/thanku-transitions.ts';
 import { reversalKind, type ThankuState } from '../../lib/order/thanku-state.ts';
 import { noteNamed } from '../../lib/privacy/named.ts';
@@ -8,8 +9,8 @@ import { keys } from '../../lib/store/keys.ts';
 import { frozenThanku, type Payload } from '../../lib/store/orders.ts';
 import type { ThankuCall } from '../../lib/partners/thanku/postpaid.ts';
 import type { Ports } from './ports.ts';
-import { hold, keyOf, later, record, refuse } from './record.ts';
-import { waitForRelease } from './brake.ts';
+import { keyOf, later, record, refuse } from './record.ts';
+import { waitForLift, waitForRelease } from './brake.ts';
 
 /** What of us may be open at most: two posts (the second with a rotated token) and their bookkeeping. */
 const leaseMs = (partnerTimeoutMs: number): number => 2 * partnerTimeoutMs + 2000;
@@ -19,18 +20,23 @@ export async function attempt(ports: Ports, order: ThankuState, remainingMs: () 
   const nowMs = ports.now();
   const control = ports.control(order.shop);
   const shop = await control.get();
-  if (shop.thankuBrake !== undefined && order.notBefore <= nowMs) return await waitForRelease(ports, order);
+  const isLater = order.notBefore > nowMs;
+  if (shop.thankuBrake !== undefined && !isLater) return await waitForRelease(ports, order);
   if (shop.blockedUntil !== undefined && shop.blockedUntil > nowMs) return again((shop.blockedUntil - nowMs) / 1000);
-  if (order.notBefore > nowMs) return tooEarly(order, nowMs);
+  // Of what waits for a hold or a brake, these alone say until when.
+  if (isLater && !waitsForHold(order)) return tooEarly(order, nowMs);
+  if (shop.thankuBrake !== undefined) return done;
   if (remainingMs() < leaseMs(ports.partnerTimeoutMs)) return again(1);
-  const way = await passage(shop, control, nowMs);
-  if (!way.pass) return await hold(ports, order, way.reason, way.untilMs);
+  const way = await passage(shop, control, nowMs, ports.random());
+  if (!way.pass) return isLater ? done : await waitForLift(ports, order, way);
 
   const id = ports.newId();
   const until = nowMs + leaseMs(ports.partnerTimeoutMs);
   const leased = await ports.store.thanku.change(keyOf(order), (row) =>
     // Cancelled while an earlier attempt was open: now nothing is open any more.
-    row.reversed === undefined ? lease(row, { id, until }, nowMs) : skipped(row, reversalKind(row.reversed), nowMs),
+    row.reversed === undefined
+      ? lease(released(row, nowMs) ?? row, { id, until }, nowMs)
+      : skipped(row, reversalKind(row.reversed), nowMs),
   );
   // Another worker has it, and its row says when to look again should that one die.
   if (!leased.changed || leased.row.lease?.id !== id) return done;

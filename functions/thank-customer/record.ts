@@ -1,3 +1,4 @@
+import { probedUntil } from '../../lib/order/braked.ts';
 import { failed, held, posted, retried } from '../../lib/order/thanku-transitions.ts';
 import type { LastError, ThankuState } from '../../lib/order/thanku-state.ts';
 import type { ThankuOutcome } from '../../lib/partners/thanku/outcome.ts';
@@ -6,6 +7,7 @@ import { scrub } from '../../lib/partners/scrub.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { longestVisibilitySeconds, maxAttempts, retryDelaySeconds } from '../../lib/queue/backoff.ts';
 import { probeEveryMs, type Hold } from '../../lib/store/control.ts';
+import { watchHold } from '../../lib/store/hold-watch.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { frozenThanku, type Payload } from '../../lib/store/orders.ts';
 import type { Ports } from './ports.ts';
@@ -29,11 +31,7 @@ export async function record(
     case 'created': {
       const { kind: _, ...thanku } = outcome;
       await ports.store.thanku.change(key, (row) => posted(row, thanku, simulated, nowMs));
-      await ports
-        .control(order.shop)
-        .change((shop) =>
-          shop.hold || shop.failuresInARow > 0 ? { ...shop, hold: undefined, failuresInARow: 0 } : undefined,
-        );
+      await liftHold(ports, order.shop);
       return done;
     }
     case 'retry': {
@@ -93,6 +91,16 @@ export async function hold(
   return done;
 }
 
+/** An order was accepted: what waits is rescheduled, by housekeeping, and what failed in a row counts from nothing again. */
+async function liftHold(ports: Ports, shop: string): Promise<void> {
+  let lifted = false;
+  await ports.control(shop).change((state) => {
+    lifted = state.hold !== undefined;
+    return lifted || state.failuresInARow > 0 ? { ...state, hold: undefined, failuresInARow: 0 } : undefined;
+  });
+  if (lifted) await watchHold(ports.store.holdWatches, { what: 'thanku', shop }, ports.now());
+}
+
 /** Nothing this shop sends can succeed until somebody acts: hold the shop, and try one order every 15 minutes. */
 export async function refuse(
   ports: Ports,
@@ -104,12 +112,13 @@ export async function refuse(
   const nowMs = ports.now();
   const at = new Date(nowMs).toISOString();
   const probeAt = nowMs + probeEveryMs;
+  await watchHold(ports.store.holdWatches, { what: 'thanku', shop: order.shop }, probeAt);
   await ports
     .control(order.shop)
     .change((shop) => ({ ...shop, hold: { reason, since: shop.hold?.since ?? at, probeAt } }));
   ports.telemetry.error('shop held: ThankU refuses all its orders', { shop: order.shop, ...error });
   ports.telemetry.count('ShopHeld');
-  return await hold(ports, order, `held-${reason}`, probeAt, { leaseId, error: { at, ...error } });
+  return await hold(ports, order, `held-${reason}`, probedUntil(nowMs), { leaseId, error: { at, ...error } });
 }
 
 async function fail(

@@ -16,14 +16,24 @@ const hourMs = 3600 * 1000;
  */
 export const brakedUntil = (nowMs: number, random: number): number => Math.round(nowMs + 6 * hourMs * (1 + random));
 
+/**
+ * The same of an order whose probe was refused: later than all that wait already, so that each one's turn to carry it comes before it is
+ * this one's again.
+ */
+export const probedUntil = (nowMs: number): number => brakedUntil(nowMs, 1);
+
 /** How long the wake-up that a release sends may stand in its queue before housekeeping sends another. */
 const wakeUpMs = 10 * 60_000;
 
 const forward = (nowMs: number) => ({ notBefore: nowMs, dueAt: nowMs + wakeUpMs });
 
+/** Waits for nothing but the end of a brake or of an automatic hold. */
+export const waitsForHold = ({ state, reason }: ThankuState): boolean =>
+  state === 'held' && (reason === braked || reason?.startsWith('held-') === true);
+
 /** Waits no longer for an operator or for an automatic hold. `undefined`: it does not wait for that. */
 export function released(order: ThankuState, nowMs: number): ThankuState | undefined {
-  if (order.state !== 'held' || !(order.reason === braked || order.reason?.startsWith('held-'))) return undefined;
+  if (!waitsForHold(order)) return undefined;
   const { reason: _, ...rest } = order;
   return ThankuState.parse({
     ...rest,

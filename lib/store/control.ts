@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { brakedUntil } from '../order/braked.ts';
 import { Instant, ShopId } from '../order/order.ts';
 import { rows, type Key, type Rows } from './rows.ts';
 
@@ -96,26 +97,35 @@ export const fixedTokenControl = (documents: DynamoDBDocumentClient, table: stri
 
 export const probeEveryMs = 15 * 60_000;
 
-/** What a hold lets through: everything if there is none, one order each time a probe is due, else nothing until `untilMs`. */
-export type Passage = { pass: true } | { pass: false; untilMs: number; reason: string };
+/**
+ * What a hold lets through: everything if there is none; one order each time a probe is due (`probe`); else nothing. What has to wait
+ * is rescheduled once the hold is lifted; until then its row looks up by itself at `untilMs`, hours away and spread.
+ */
+export type Passage = { pass: true; probe: boolean } | { pass: false; untilMs: number; reason: string };
 
-/** Asks a hold for passage; the winner of a due probe moves it on, so that one order tries and not all. */
+/** Whether a hold would let one order through now. */
+export const isProbeDue = (hold: Hold, nowMs: number): boolean => hold.probeAt !== undefined && hold.probeAt <= nowMs;
+
+/**
+ * Asks a hold for passage; the winner of a due probe moves it on, so that one order tries and not all.
+ * @param random in [0, 1)
+ */
 export async function passage<State extends { hold?: Hold | undefined }>(
   state: State,
   source: Control<State>,
   nowMs: number,
+  random: number,
 ): Promise<Passage> {
   const { hold } = state;
-  if (hold === undefined) return { pass: true };
-  const wait = { pass: false as const, untilMs: nowMs + probeEveryMs, reason: `held-${hold.reason}` };
-  if (hold.probeAt === undefined) return wait;
-  if (hold.probeAt > nowMs) return { ...wait, untilMs: hold.probeAt };
+  if (hold === undefined) return { pass: true, probe: false };
+  const wait = { pass: false as const, untilMs: brakedUntil(nowMs, random), reason: `held-${hold.reason}` };
+  if (!isProbeDue(hold, nowMs)) return wait;
   let won = false;
   await source.change((current) => {
     won = current.hold?.probeAt === hold.probeAt;
     return won ? { ...current, hold: { ...hold, probeAt: nowMs + probeEveryMs } } : undefined;
   });
-  return won ? { pass: true } : wait;
+  return won ? { pass: true, probe: true } : wait;
 }
 
 /** Corrected settings deserve a new try: lifts a hold for failures in a row. `undefined`: there is none. */
