@@ -24,18 +24,18 @@ export async function lift({ documents, controlTable, stage }: StageAws, scope: 
   const lifted: LiftedFrom[] = [];
   if ('credential' in scope) {
     const control = credentialControl(documents, controlTable, scope.credential);
-    lifted.push({ what: scopeWords.credential(scope.credential), ...(await liftCredential(control)) });
+    lifted.push({ what: scopeWords.credential(scope.credential), ...(await liftCredential(control, Date.now())) });
     return lifted;
   }
   const { shop, parts } = scope;
   for (const part of parts) {
     const control = shopControl(documents, controlTable)(shop);
-    lifted.push({ what: scopeWords[part](shop), ...(await liftShop(control, part)) });
+    lifted.push({ what: scopeWords[part](shop), ...(await liftShop(control, part, Date.now())) });
   }
   if (!parts.includes('thanx')) return lifted;
   // Receipts keep the credential that their order was claimed with, whatever the settings say today.
   for (const credential of stage.thanxCredentials) {
-    const token = await liftCredential(fixedTokenControl(documents, controlTable, credential)(shop));
+    const token = await liftCredential(fixedTokenControl(documents, controlTable, credential)(shop), Date.now());
     if (token.hold !== undefined) lifted.push({ what: `the Thanx user token of ${shop}`, ...token });
   }
   return lifted;

@@ -24,33 +24,39 @@ export async function brakeCredential(control: Control<CredentialControl>, brake
 const isSame = (one: Brake, other: Brake): boolean =>
   one.since === other.since && one.by === other.by && one.reason === other.reason;
 
-/** What was on until it was taken off. */
+/** What was on: the brake until it was taken off; the hold still is, and one order may try now. */
 export interface Lifted {
   brake?: Brake | undefined;
   hold?: Hold | undefined;
 }
 
-/** Takes off an operator's brake and, of ThankU, the automatic hold: what failed in a row counts from nothing again. */
-export async function liftShop(control: Control<ShopControl>, what: 'thanku' | 'thanx'): Promise<Lifted> {
+/** Takes off an operator's brake. An automatic hold of ThankU stays until an order is accepted, and lets one try at once. */
+export async function liftShop(
+  control: Control<ShopControl>,
+  what: 'thanku' | 'thanx',
+  nowMs: number,
+): Promise<Lifted> {
   const field = shopBrakes[what];
   let lifted: Lifted = {};
   await control.change((shop) => {
     lifted = { brake: shop[field], hold: what === 'thanku' ? shop.hold : undefined };
     if (lifted.brake === undefined && lifted.hold === undefined) return undefined;
     const free = { ...shop, [field]: undefined };
-    return what === 'thanku' ? { ...free, hold: undefined, failuresInARow: 0 } : free;
+    return lifted.hold === undefined ? free : { ...free, hold: probedNow(lifted.hold, nowMs) };
   });
   return lifted;
 }
 
-/** Takes brake and hold off a credential, or off a shop's fixed user token. */
-export async function liftCredential(control: Control<CredentialControl>): Promise<Lifted> {
+/** The same of a credential, or of a shop's fixed user token. */
+export async function liftCredential(control: Control<CredentialControl>, nowMs: number): Promise<Lifted> {
   let lifted: Lifted = {};
   await control.change((state) => {
     lifted = { brake: state.brake, hold: state.hold };
-    return state.brake === undefined && state.hold === undefined
-      ? undefined
-      : { ...state, brake: undefined, hold: undefined };
+    if (state.brake === undefined && state.hold === undefined) return undefined;
+    return { ...state, brake: undefined, hold: state.hold && probedNow(state.hold, nowMs) };
   });
   return lifted;
 }
+
+/** A person has put right what was wrong: one order tries now, and the others wait for what becomes of it. */
+export const probedNow = (hold: Hold, nowMs: number): Hold => ({ ...hold, probeAt: nowMs });

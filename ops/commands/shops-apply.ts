@@ -40,7 +40,7 @@ export function applyCommand(shops: Command): void {
     });
 }
 
-function hints({ shop, outcome, holdLifted }: ApplyResult & { shop: string }): string[] {
+function hints({ shop, outcome }: ApplyResult & { shop: string }): string[] {
   const lines: string[] = [];
   if (outcome === 'created') {
     lines.push(
@@ -48,6 +48,5 @@ function hints({ shop, outcome, holdLifted }: ApplyResult & { shop: string }): s
     );
     lines.push(`Then let its platform post orders to /webhooks/${shop} of the stage's API.`);
   }
-  if (holdLifted) lines.push(`${shop} was held for failures in a row: its orders are tried again now.`);
   return lines;
 }

@@ -85,7 +85,6 @@ export async function startWorld() {
         simulateAll: false,
         partnerTimeoutMs: 10_000,
         retryBaseSeconds: 5,
-        holdAfterFailures: 3,
         ...overrides,
       };
       const at = () => new Date(state.nowMs).toISOString();
