@@ -25,19 +25,22 @@ export const probedUntil = (nowMs: number): number => brakedUntil(nowMs, 1);
 /** How long the wake-up that a release sends may stand in its queue before housekeeping sends another. */
 const wakeUpMs = 10 * 60_000;
 
-const forward = (nowMs: number) => ({ notBefore: nowMs, dueAt: nowMs + wakeUpMs });
+const forward = (nowMs: number, dueAt = nowMs + wakeUpMs) => ({ notBefore: nowMs, dueAt });
 
 /** Waits for nothing but the end of a brake or of an automatic hold. */
 export const waitsForHold = ({ state, reason }: ThankuState): boolean =>
   state === 'held' && (reason === braked || reason?.startsWith('held-') === true);
 
-/** Waits no longer for an operator or for an automatic hold. `undefined`: it does not wait for that. */
-export function released(order: ThankuState, nowMs: number): ThankuState | undefined {
+/**
+ * Waits no longer for an operator or for an automatic hold. `undefined`: it does not wait for that.
+ * @param dueAt when housekeeping is to wake it, should nobody have
+ */
+export function released(order: ThankuState, nowMs: number, dueAt?: number): ThankuState | undefined {
   if (!waitsForHold(order)) return undefined;
   const { reason: _, ...rest } = order;
   return ThankuState.parse({
     ...rest,
-    ...forward(nowMs),
+    ...forward(nowMs, dueAt),
     state: 'waiting',
     dueKind: 'thanku',
     updatedAt: new Date(nowMs).toISOString(),
@@ -62,9 +65,9 @@ export function lookHeld(receipt: ReceiptState, untilMs: number, nowMs: number):
 }
 
 /** As `released`, of a receipt: one that waits to be sent, or to be looked for. */
-export function receiptReleased(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
+export function receiptReleased(receipt: ReceiptState, nowMs: number, dueAt?: number): ReceiptState | undefined {
   if (receipt.waitsFor === undefined) return undefined;
-  const freed = { waitsFor: undefined, ...forward(nowMs) };
+  const freed = { waitsFor: undefined, ...forward(nowMs, dueAt) };
   if (receipt.state === 'waiting') return nextReceipt(receipt, nowMs, { ...freed, dueKind: 'receipt' });
   if (!isLookDue(receipt, nowMs)) return undefined;
   return nextReceipt(receipt, nowMs, { ...freed, lookedForSince: nowMs });
@@ -83,12 +86,12 @@ export function cardsHeld(
 }
 
 /** As `released`, of an order's gift cards. */
-export function cardsReleased(row: GiftCardsState, nowMs: number): GiftCardsState | undefined {
+export function cardsReleased(row: GiftCardsState, nowMs: number, dueAt?: number): GiftCardsState | undefined {
   if (row.waitsFor === undefined || !cardsIdle(row, nowMs)) return undefined;
   const { waitsFor: _, ...rest } = row;
   return GiftCardsState.parse({
     ...rest,
-    ...forward(nowMs),
+    ...forward(nowMs, dueAt),
     dueKind: 'receipt',
     updatedAt: new Date(nowMs).toISOString(),
   });
