@@ -24,39 +24,31 @@ export async function brakeCredential(control: Control<CredentialControl>, brake
 const isSame = (one: Brake, other: Brake): boolean =>
   one.since === other.since && one.by === other.by && one.reason === other.reason;
 
-/** What was on: the brake until it was taken off; the hold still is, and one order may try now. */
+/** The brake that was on until it was taken off. */
 export interface Lifted {
   brake?: Brake | undefined;
-  hold?: Hold | undefined;
 }
 
-/** Takes off an operator's brake. An automatic hold of ThankU stays until an order is accepted, and lets one try at once. */
-export async function liftShop(
-  control: Control<ShopControl>,
-  what: 'thanku' | 'thanx',
-  nowMs: number,
-): Promise<Lifted> {
+/** Takes off an operator's brake; the automatic hold beside it stays. */
+export async function liftShop(control: Control<ShopControl>, what: 'thanku' | 'thanx'): Promise<Lifted> {
   const field = shopBrakes[what];
-  let lifted: Lifted = {};
+  let brake: Brake | undefined;
   await control.change((shop) => {
-    lifted = { brake: shop[field], hold: what === 'thanku' ? shop.hold : undefined };
-    if (lifted.brake === undefined && lifted.hold === undefined) return undefined;
-    const free = { ...shop, [field]: undefined };
-    return lifted.hold === undefined ? free : { ...free, hold: probedNow(lifted.hold, nowMs) };
+    brake = shop[field];
+    return brake && { ...shop, [field]: undefined };
   });
-  return lifted;
+  return { brake };
 }
 
-/** The same of a credential, or of a shop's fixed user token. */
-export async function liftCredential(control: Control<CredentialControl>, nowMs: number): Promise<Lifted> {
-  let lifted: Lifted = {};
+/** The same of a credential. */
+export async function liftCredential(control: Control<CredentialControl>): Promise<Lifted> {
+  let brake: Brake | undefined;
   await control.change((state) => {
-    lifted = { brake: state.brake, hold: state.hold };
-    if (state.brake === undefined && state.hold === undefined) return undefined;
-    return { ...state, brake: undefined, hold: state.hold && probedNow(state.hold, nowMs) };
+    brake = state.brake;
+    return brake && { ...state, brake: undefined };
   });
-  return lifted;
+  return { brake };
 }
 
-/** A person has put right what was wrong: one order tries now, and the others wait for what becomes of it. */
-export const probedNow = (hold: Hold, nowMs: number): Hold => ({ ...hold, probeAt: nowMs });
+/** A hold for which one order may try from `atMs` on. */
+export const probedFrom = (hold: Hold, atMs: number): Hold => ({ ...hold, probeAt: atMs });

@@ -9,6 +9,7 @@ import { noSuchOrder, orderRows } from '../orders/order-rows.ts';
 import { readOrder } from '../orders/read-order.ts';
 import { repairedWords, seeThrough, tellRepaired, type Repaired } from '../orders/repaired.ts';
 import { retry } from '../orders/retry.ts';
+import { tryOne } from '../try-one.ts';
 import { repairPorts } from '../repair-ports.ts';
 
 const Options = z.object({ follow: z.boolean(), refreeze: z.boolean().default(false) });
@@ -44,6 +45,8 @@ Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not 
           for (const key of keys) {
             const order = await readOrder(aws, key, { withAudit: false });
             if (order === undefined) throw noSuchOrder(key, stage.name);
+            // It is the one that tries: a hold is no reason to make it wait, and costs it nothing.
+            if (order.shopHeld) await tryOne(aws, { what: 'thanku', shop: key.shop }, { wakes: false });
             done.push(await retry(ports, key, order, { stage: stage.name, refreeze: options.refreeze }));
           }
           tell(repairedWords(done));

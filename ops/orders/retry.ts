@@ -33,7 +33,7 @@ export async function retry(
     case 'unknown-order':
       return refused('there is no such order');
     case 'nothing-failed': {
-      const parts = await hurryOrder(ports, key.shop, key.pid, { isFree: !order.shopHeld });
+      const parts = await hurryOrder(ports, key.shop, key.pid, { isFree: true });
       if (parts.length > 0)
         return {
           key: keyText(key),

@@ -16,7 +16,7 @@ const braked = (shop: Shop) => brakeShop(shop.ports.control(shop.name), 'thanku'
 /** Takes the brake off and brings forward; what was woken. */
 async function release(shop: Shop): Promise<string[]> {
   const woken: string[] = [];
-  await liftShop(shop.ports.control(shop.name), 'thanku', shop.state.nowMs);
+  await liftShop(shop.ports.control(shop.name), 'thanku');
   const { store, due, now } = shop.ports;
   const wakeOrders = async (orders: readonly { pid: string }[]) => void woken.push(...orders.map(({ pid }) => pid));
   await bringForward(
@@ -52,7 +52,7 @@ describe('an order of a shop whose ThankUs an operator holds', () => {
     await shop.wake();
     // Still on: another half day, and no attempt.
     expect(await shop.order()).toMatchObject({ state: 'held', reason: 'braked', attempts: 0 });
-    await liftShop(shop.ports.control(shop.name), 'thanku', shop.state.nowMs);
+    await liftShop(shop.ports.control(shop.name), 'thanku');
     shop.pass(13 * hourMs);
     await shop.wake();
     expect(await shop.order()).toMatchObject({ state: 'posted' });
@@ -155,7 +155,7 @@ describe('a release', () => {
     const shop = world.shop();
     await braked(shop);
     await shop.paid();
-    await liftShop(shop.ports.control(shop.name), 'thanku', shop.state.nowMs);
+    await liftShop(shop.ports.control(shop.name), 'thanku');
     const { store, due, now } = shop.ports;
     const wakeOrders = () => Promise.reject(new Error('SQS is away'));
     const forward = await bringForward(
@@ -179,7 +179,7 @@ describe('a release', () => {
         return await store.thanku.get(...args);
       },
     };
-    await liftShop(shop.ports.control(shop.name), 'thanku', shop.state.nowMs);
+    await liftShop(shop.ports.control(shop.name), 'thanku');
     const forward = await bringForward(
       {
         store: { ...store, thanku: broken },

@@ -24,7 +24,7 @@ function shopWithOrders() {
       for (const request of await requests()) await closeRequest(ports, request);
     },
     release: async () => {
-      for (const part of ['thanku', 'thanx'] as const) await liftShop(ports.control(name), part, ports.now());
+      for (const part of ['thanku', 'thanx'] as const) await liftShop(ports.control(name), part);
     },
     paused: async () => {
       const { thankuBrake, thanxBrake } = await ports.control(name).get();

@@ -36,6 +36,7 @@ export async function startWorld() {
   return {
     tables,
     close: () => tables.close(),
+    control: shopControl(tables.documents, tables.control),
     /** A fresh shop on the same tables. */
     shop(thanku: Record<string, unknown> = {}, rest: Record<string, unknown> = {}, overrides: Partial<Ports> = {}) {
       shopNumber += 1;
