@@ -1,47 +1,18 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
-import { Environment, readEnvironment } from '../../lib/env.ts';
+import { readEnvironment } from '../../lib/env.ts';
 import { telemetry as powertools } from '../../lib/powertools.ts';
-import { sendMessage, sendMessages } from '../../lib/queue/send.ts';
-import { loyaltyQueueUrl, wakeUp } from '../../lib/queue/wake.ts';
 import { documentClient } from '../../lib/store/documents.ts';
-import { dueEntries } from '../../lib/store/due.ts';
-import { orderStore } from '../../lib/store/orders.ts';
-import { parking } from '../../lib/store/parked.ts';
 import { workerClient } from '../../lib/worker-client.ts';
+import { awsPorts, Variables } from './aws-ports.ts';
 import { housekeeping } from './housekeeping.ts';
-import type { Ports } from './ports.ts';
 
-const env = readEnvironment(
-  Environment.pick({ ORDERS_TABLE: true, ORDERS_QUEUE_URL: true, LOYALTY_QUEUE_URLS: true }),
-  process.env,
+const ports = awsPorts(
+  readEnvironment(Variables, process.env),
+  documentClient(workerClient),
+  new SQSClient(workerClient),
+  powertools('housekeeping'),
 );
-const documents = documentClient(workerClient);
-const sqs = new SQSClient(workerClient);
-const now = Date.now;
-
-const ports: Ports = {
-  store: orderStore(documents, env.ORDERS_TABLE),
-  due: dueEntries(documents, env.ORDERS_TABLE),
-  parking: parking(documents, env.ORDERS_TABLE, now),
-  sendEvent: (event) => sendMessage(sqs, env.ORDERS_QUEUE_URL, event),
-  wakeOrders: (orders) =>
-    sendMessages(
-      sqs,
-      env.ORDERS_QUEUE_URL,
-      orders.map(({ shop, pid }) => wakeUp(shop, pid)),
-    ),
-  wakeReceipts: (credential, orders) =>
-    sendMessages(
-      sqs,
-      loyaltyQueueUrl(env.LOYALTY_QUEUE_URLS, credential),
-      orders.map(({ shop, pid }) => wakeUp(shop, pid)),
-    ),
-  followReceipts: (credential, messages) =>
-    sendMessages(sqs, loyaltyQueueUrl(env.LOYALTY_QUEUE_URLS, credential), messages),
-  telemetry: powertools('housekeeping'),
-  now,
-};
 
 export const handler = (_event: unknown, context: Context): Promise<void> =>
   housekeeping(ports, () => context.getRemainingTimeInMillis());

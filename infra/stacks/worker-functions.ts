@@ -147,6 +147,7 @@ export function housekeepingFunction(
     concurrency: { reserved: 1 },
     environment: {
       ORDERS_TABLE: data.orders.tableName,
+      CONTROL_TABLE: data.control.tableName,
       ORDERS_QUEUE_URL: data.ordersQueue.queue.queueUrl,
       LOYALTY_QUEUE_URLS: urls(scope, data.loyaltyQueues, 'queue'),
     },
@@ -155,6 +156,7 @@ export function housekeepingFunction(
       putItems(data.orders),
       deleteItems(data.orders),
       queryDue(data.orders),
+      readItems(data.control),
       sendTo(...queues),
     ],
   });

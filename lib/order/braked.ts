@@ -47,6 +47,22 @@ export function released(order: ThankuState, nowMs: number, dueAt?: number): Tha
   });
 }
 
+/** What it waits for is on still. `undefined`: it does not wait for that, or not at the moment. */
+export const stillHeld = (order: ThankuState, untilMs: number, nowMs: number): ThankuState | undefined =>
+  waitsForHold(order) && isDue(order, nowMs) ? { ...order, notBefore: untilMs, dueAt: untilMs } : undefined;
+
+/** As `stillHeld`, of a receipt. */
+export const receiptStillHeld = (receipt: ReceiptState, untilMs: number, nowMs: number): ReceiptState | undefined =>
+  receipt.waitsFor !== undefined && isDue(receipt, nowMs)
+    ? { ...receipt, notBefore: untilMs, dueAt: untilMs, ...(receipt.state === 'unknown' && { lookedForSince: nowMs }) }
+    : undefined;
+
+/** As `stillHeld`, of an order's gift cards. */
+export const cardsStillHeld = (row: GiftCardsState, untilMs: number, nowMs: number): GiftCardsState | undefined =>
+  row.waitsFor !== undefined && isDue(row, nowMs) ? { ...row, notBefore: untilMs, dueAt: untilMs } : undefined;
+
+const isDue = ({ dueAt }: Pick<ThankuState, 'dueAt'>, nowMs: number): boolean => dueAt !== undefined && dueAt <= nowMs;
+
 /** Waits on its row, without a message, for an operator (`brake`) or for an automatic hold; nothing counts as an attempt. */
 export function receiptHeld(
   receipt: ReceiptState,

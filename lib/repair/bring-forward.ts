@@ -1,7 +1,7 @@
 import { cardsReleased, receiptReleased, released } from '../order/braked.ts';
 import type { OrderKey } from '../order/order-key.ts';
 import type { DueEntries } from '../store/due.ts';
-import type { HoldScope } from '../store/hold-watch.ts';
+import type { HoldScope, HoldWatch } from '../store/hold-watch.ts';
 import { keys } from '../store/keys.ts';
 import type { OrderStore } from '../store/orders.ts';
 import { entriesOf, waitingRow, type WaitingRow } from './waiting-rows.ts';
@@ -21,18 +21,12 @@ export interface BroughtForward {
   /** Rows that could not be read, woken or written: run again, or look at them. */
   failed: number;
   /** Ended early: where to go on. */
-  left?: Left;
-}
-
-/** Which rows are left, by their `dueAt`, and when the next one's turn is; epoch ms. */
-export interface Left {
-  fromMs: number;
-  turnMs: number;
+  left?: NonNullable<HoldWatch['left']>;
 }
 
 export interface BringForwardOptions {
   /** Where an earlier one ended. */
-  left?: Left | undefined;
+  left?: HoldWatch['left'];
   /** Whether to end now. */
   isOver?: () => boolean;
   /** After each batch: rows looked at. */

@@ -20,10 +20,8 @@ export type HoldScope = z.infer<typeof HoldScope>;
  */
 export const HoldWatch = z.object({
   scope: HoldScope,
-  /** Of the rescheduling under way: which rows are left, by their `dueAt` (epoch ms). */
-  leftFrom: z.number().int().optional(),
-  /** Rows that it has rescheduled so far. */
-  rescheduled: z.number().int().optional(),
+  /** Of the rescheduling under way: which rows are left, by their `dueAt`, and when the next one's turn is; epoch ms. */
+  left: z.object({ fromMs: z.number(), turnMs: z.number() }).optional(),
   dueKind: z.literal('held'),
   dueAt: z.number().int(),
 });

@@ -83,10 +83,11 @@ describe('what each function may do, and nothing else', () => {
     });
   });
 
-  it('housekeeping: finds what is due and wakes it', () => {
+  it('housekeeping: finds what is due, sees what holds it, and wakes it', () => {
     expect(allowedTo('Housekeeping')).toEqual({
       '<Orders.Arn>': keepRows,
       '<Orders.Arn>/index/due': ['dynamodb:Query'],
+      '<Control.Arn>': ['dynamodb:GetItem'],
       '<OrdersQueue.Arn>': ['sqs:SendMessage'],
       '<LoyaltyQueuemainQueue.Arn>': ['sqs:SendMessage'],
       '<LoyaltyQueuesecondQueue.Arn>': ['sqs:SendMessage'],
