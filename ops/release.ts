@@ -76,7 +76,8 @@ export async function forwardOf(
   const bar = progress(`Waking ${'shop' in scope ? scope.shop : scope.credential}`, 0);
   const total: BroughtForward = { thankus: 0, receipts: 0, giftCards: 0, failed: 0 };
   // Where none was woken, the one that tries may be among those that the brake kept.
-  const isHeld = ({ what }: HoldScope) => lifted.some(({ tried }) => tried?.woken === true && tried.scope.what === what);
+  const isHeld = ({ what }: HoldScope) =>
+    lifted.some(({ tried }) => tried?.woken === true && tried.scope.what === what);
   const free = scopesOf(scope).filter((one) => !isHeld(one));
   try {
     if (free.length > 0) await sleep(indexLagMs);

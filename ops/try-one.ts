@@ -50,7 +50,10 @@ interface Holding {
 }
 
 /** The row that a scope's automatic hold is on. A shop has none of its own for all that goes to Thanx. */
-function controlOf({ documents, controlTable }: StageAws, scope: HoldScope): Pick<Control<Holding>, 'get' | 'change'> | undefined {
+function controlOf(
+  { documents, controlTable }: StageAws,
+  scope: HoldScope,
+): Pick<Control<Holding>, 'get' | 'change'> | undefined {
   switch (scope.what) {
     case 'thanku':
       return holding(shopControl(documents, controlTable)(scope.shop));
@@ -104,7 +107,9 @@ export function tellTried(out: Output, stage: string, { scope, woken, atMs }: Tr
       out.line(`${partner} accepted one ${one}: the hold is lifted. The others continue within a few minutes.`);
       return;
     case 'refused':
-      out.line(`Still held: one ${one} tried, and ${partner} refused it. It waits with the others; nothing has failed.`);
+      out.line(
+        `Still held: one ${one} tried, and ${partner} refused it. It waits with the others; nothing has failed.`,
+      );
       out.note(`Something is still wrong. ${partner}'s last words: ${stuck}`);
       process.exitCode = 3;
       return;

@@ -55,7 +55,10 @@ export async function judge(
     return judged.shop;
   });
   if (confirmed) {
-    ports.telemetry.error('shop held: ThankU refused two of its orders, so the fault is not one order’s', { shop, status });
+    ports.telemetry.error('shop held: ThankU refused two of its orders, so the fault is not one order’s', {
+      shop,
+      status,
+    });
     ports.telemetry.count('ShopHeld');
   }
   return verdict;

@@ -46,10 +46,12 @@ Exit codes: 0 done, 2 called wrongly, 3 the partner refused the one that tried, 
 
 const becameOfAll = (aws: StageAws, lifted: readonly LiftedFrom[]) =>
   Promise.all(
-    lifted.flatMap(({ tried }) => (tried === undefined ? [] : [tried])).map(async (tried) => ({
-      tried,
-      became: await becomeOf(aws, tried),
-    })),
+    lifted
+      .flatMap(({ tried }) => (tried === undefined ? [] : [tried]))
+      .map(async (tried) => ({
+        tried,
+        became: await becomeOf(aws, tried),
+      })),
   );
 
 function tellLifted(out: Output, lifted: readonly LiftedFrom[]): void {
@@ -60,11 +62,7 @@ function tellLifted(out: Output, lifted: readonly LiftedFrom[]): void {
   }
 }
 
-function tellForward(
-  out: Output,
-  { thankus, receipts, giftCards, failed }: BroughtForward,
-  isHeld: boolean,
-): void {
+function tellForward(out: Output, { thankus, receipts, giftCards, failed }: BroughtForward, isHeld: boolean): void {
   const counts = [
     [thankus, 'ThankU', 'ThankUs'],
     [receipts, 'receipt', 'receipts'],

@@ -126,7 +126,9 @@ async function tell(context: Context, aws: StageAws, name: string, scopes: reado
   }
   for (const words of await pausesOf(aws, scopes)) out.note(words);
   if (tries.length > 0) {
-    out.note(`Orders that had failed before stay failed. They, and how to retry them: npx thankflow stuck --stage ${stage.name}`);
+    out.note(
+      `Orders that had failed before stay failed. They, and how to retry them: npx thankflow stuck --stage ${stage.name}`,
+    );
   }
 }
 

@@ -26,7 +26,11 @@ describe('ThankU refuses one order for good', () => {
     const shop = world.shop();
     shop.answers.push(refused);
     await shop.paid({ orderId: '1' });
-    expect((await shop.control()).hold).toMatchObject({ reason: 'failures', trial: true, refused: { pid: shop.pid('1') } });
+    expect((await shop.control()).hold).toMatchObject({
+      reason: 'failures',
+      trial: true,
+      refused: { pid: shop.pid('1') },
+    });
     await shop.paid({ orderId: '2' });
     expect((await shop.control()).hold).toBeUndefined();
     await shop.paid({ orderId: '3' });
@@ -172,7 +176,13 @@ describe('a wrong token, and many orders at once', () => {
     });
     const ids = Array.from({ length: 10 }, (_, index) => `${index + 1}`);
     const work = (looks: (() => Promise<unknown>)[]) =>
-      Promise.all(looks.map(async (look) => pause().then(look).catch(() => undefined)));
+      Promise.all(
+        looks.map(async (look) =>
+          pause()
+            .then(look)
+            .catch(() => undefined),
+        ),
+      );
     const round = () => work(ids.map((orderId) => () => shop.paid({ orderId })));
     await round();
     const failures = async () => Object.values(await states(shop, ...ids)).filter((state) => state === 'failed').length;
