@@ -98,7 +98,7 @@ const partners = {
   'user-token': { partner: 'Thanx', one: 'receipt' },
 } as const;
 
-/** Says what became of the one that tried, what that means, and how to go on. Exit code 3 where it was refused. */
+/** Says what became of the one that tried, what that means, and how to go on. */
 export function tellTried(out: Output, stage: string, { scope, woken, atMs }: Tried, became: Became): void {
   const { partner, one } = partners[scope.what];
   const stuck = `npx thankflow stuck --stage ${stage}`;
@@ -111,7 +111,6 @@ export function tellTried(out: Output, stage: string, { scope, woken, atMs }: Tr
         `Still held: one ${one} tried, and ${partner} refused it. It waits with the others; nothing has failed.`,
       );
       out.note(`Something is still wrong. ${partner}'s last words: ${stuck}`);
-      process.exitCode = 3;
       return;
     case 'open': {
       const when = woken ? `one ${one} is being tried` : `the next ${one} tries`;

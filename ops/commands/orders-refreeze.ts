@@ -46,19 +46,19 @@ exist, and another request under its pid would be refused or make a second. It s
 asked, it only shows what it would do.
 Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not be, or an order failed again.`,
     )
-    .action(async (given: OrderKey[] | undefined, _, command: Command) => {
+    .action(async (given: OrderKey[], _, command: Command) => {
       const context = contextOf(command);
       const { stage, out } = context;
       const options = Options.parse(command.optsWithGlobals());
       await withStage(stage, async (aws) => {
         const ports = repairPorts(aws);
         const { shop } = options;
-        if ((shop === undefined) === (given === undefined)) {
+        if ((shop === undefined) === (given.length === 0)) {
           throw new ThankflowError('usage', 'say which orders: either their keys, or --shop <id>');
         }
         const proposals =
           shop === undefined
-            ? await propose(ports, given ?? [], context)
+            ? await propose(ports, given, context)
             : await proposeWaiting(ports, await waitingOf(aws, shop));
         if (proposals.length === 0) {
           out.json({ stage: stage.name, orders: [] });

@@ -38,6 +38,7 @@ Exit codes: 0 done, 2 called wrongly, 3 the partner refused the one that tried, 
           out.json({ stage: stage.name, lifted, broughtForward: forward, tries });
           tellForward(out, forward, tries.length > 0);
           for (const { tried, became } of tries) tellTried(out, stage.name, tried, became);
+          if (tries.some(({ became }) => became === 'refused')) process.exitCode = 3;
           if ('shop' in scope && scope.parts.includes('thanx')) await noteHeldCredentials(aws, out);
         });
       });
