@@ -42,7 +42,12 @@ export async function tryOne(
   });
   if (hold === undefined) return undefined;
   const isDue = wakes && atMs <= Date.now();
-  return { scope, hold, atMs, woken: isDue && (await wakeOneHeld(forwardPorts(aws), scope)) };
+  const woken = isDue && (await wakeOneHeld(forwardPorts(aws), scope));
+  if (isDue && !woken) {
+    // Nothing waits, so there is nothing for a person to do until an order has tried.
+    await control?.change((state) => state.hold && { ...state, hold: { ...state.hold, trial: true } });
+  }
+  return { scope, hold, atMs, woken };
 }
 
 interface Holding {
@@ -113,10 +118,10 @@ export function tellTried(out: Output, stage: string, { scope, woken, atMs }: Tr
       out.note(`Something is still wrong. ${partner}'s last words: ${stuck}`);
       return;
     case 'open': {
-      const when = woken ? `one ${one} is being tried` : `the next ${one} tries`;
+      const when = woken ? `one ${one} is being tried` : `no ${one} waits, so the next one that comes tries`;
       const from = atMs > Date.now() ? `from ${instant(atMs)} on one ${one} tries` : when;
-      out.line(`Still held: ${from}. If ${partner} accepts it, the others continue within a few minutes.`);
-      out.note(`Whether it is still held: ${stuck}`);
+      out.line(`Still held: ${from}. If ${partner} accepts it, the hold is lifted and the others continue.`);
+      out.note(`If ${partner} refuses it, this lists it again: ${stuck}`);
     }
   }
 }

@@ -24,7 +24,7 @@ export const Hold = z.object({
   probeAt: z.number().int().optional(),
   /** Of `failures`: the last one. */
   refused: Refusal.optional(),
-  /** Only one order was refused so far, perhaps by its own fault: one other tries, and nobody has to act yet. */
+  /** Nobody has to act before the next order has tried: only one was refused so far, perhaps by its own fault, or a person put the cause right. */
   trial: z.literal(true).optional(),
 });
 export type Hold = z.infer<typeof Hold>;

@@ -71,13 +71,15 @@ Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not 
           if (options.json || !process.stdin.isTTY) return dryRun(context, proposals);
           if (!(await agreed('Freeze it anew?', { yes: false }))) return out.note('Nothing was done.');
         }
+        // What waits for a hold waits on.
+        const follow = { follow: options.follow && shop === undefined };
         const repaired = await audited(aws, command, { about: keys.map(keyText) }, async (tell) => {
           const done: Repaired[] = [];
           for (const proposal of proposals) done.push(await apply(ports, proposal));
           tell(repairedWords(done));
           return done;
         });
-        tellRepaired(out, stage.name, repaired, await seeThrough(aws, repaired, keys, options));
+        tellRepaired(out, stage.name, repaired, await seeThrough(aws, repaired, keys, follow));
       });
     });
 }

@@ -47,7 +47,7 @@ async function heldShop(aws: StageAws, { settings: { shop } }: AppliedSettings):
   // Receipts keep the credential that their order was claimed with, whatever the settings say today.
   for (const credential of aws.stage.thanxCredentials) {
     const token = await fixedTokenControl(aws.documents, aws.controlTable, credential)(shop).get();
-    if (token.hold !== undefined) held.push(heldBy('user-token-held', shop, token.hold));
+    if (token.hold !== undefined && token.hold.trial !== true) held.push(heldBy('user-token-held', shop, token.hold));
   }
   return held;
 }
@@ -55,7 +55,7 @@ async function heldShop(aws: StageAws, { settings: { shop } }: AppliedSettings):
 async function heldCredential(aws: StageAws, credential: string): Promise<Held[]> {
   const { hold, brake } = await credentialControl(aws.documents, aws.controlTable, credential).get();
   const held: Held[] = [];
-  if (hold !== undefined) held.push(heldBy(credentialHolds[hold.reason], credential, hold));
+  if (hold !== undefined && hold.trial !== true) held.push(heldBy(credentialHolds[hold.reason], credential, hold));
   if (brake !== undefined) {
     held.push({
       code: 'brake-credential',

@@ -117,7 +117,7 @@ describe('from the alarm to the repair', () => {
       expect(wrong).toEqual([]);
       for (const id of ids)
         await eventually(async () => expect(await stage.see.thankus(`my-shop-${id}`)).toHaveLength(1));
-      console.info(`${_}: ${commands} commands`);
+      expect(commands).toBe(8);
     },
   );
 });
