@@ -66,10 +66,9 @@ export async function startThankuSandbox(options: ThankuSandboxOptions): Promise
           return { slugs: Object.keys(books.value.tokens) };
         },
         'PUT /_sandbox/wallets': (body) => {
-          const { empty } = Wallets.parse(body);
-          books.value.empty = empty;
+          books.value.empty = Wallets.parse(body).empty;
           books.changed();
-          return { empty };
+          return { empty: books.value.empty };
         },
       },
       close: () => books.close(),

@@ -3,21 +3,17 @@ import { once } from 'node:events';
 import { ChangeMessageVisibilityCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { shopControl } from '../../lib/store/control.ts';
-import { keys } from '../../lib/store/keys.ts';
 import { applySettings } from '../../lib/shops/apply-settings.ts';
 import { thankflow } from '../ops/support.ts';
 import { orderWith } from '../lib/order/support.ts';
 import { eventually } from './support/eventually.ts';
 import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
 import { observe, type Observer } from './support/observe.ts';
-import { standardOrder } from './support/payloads.ts';
 import { person } from './support/people.ts';
+import { refusedApart } from './support/refused-apart.ts';
 import { shopWith } from './support/shops.ts';
-import { deliver } from './support/signed.ts';
 
 const shops = ['oak', 'elm', 'ash', 'fir', 'yew'];
-const controlTable = 'thankflow-local-control';
 let stack: FlowStack;
 let see: Observer;
 let deadUrl: string;
@@ -59,43 +55,7 @@ const counts = async () => {
   return { waiting: ready.length + inflight.length - held, held };
 };
 
-/** Orders that ThankU has refused for good, each by its own fault, and will refuse again until it is mended; waits for their letters. */
-async function failedOrders(shop: string, ...ids: string[]) {
-  const of = stack.endpoints().shops.find(({ id }) => id === shop)!;
-  const fault = { fault: 'status', status: 400, body: '{"error":"odd cause"}', subject: `${shop}-` };
-  await stack.thanku('POST', '/_sandbox/faults', fault);
-  const { waiting } = await counts();
-  for (const id of ids) await deliver(of, standardOrder(id));
-  // The shop's first refusal has the others wait: they are made to look as if they had been refused at other times.
-  const since = await eventually(
-    async () => (await shopControl(stack.documents, controlTable)(shop).get()).hold?.since,
-  );
-  for (const id of ids)
-    await eventually(async () => ['failed', 'held'].includes((await see.order(shop, `${shop}-${id}`))?.state ?? ''));
-  await see.quiet();
-  for (const id of ids) {
-    const pid = `${shop}-${id}`;
-    const { changed } = await see.store.thanku.change(keys.thanku(shop, pid), (row) =>
-      row.state === 'held'
-        ? {
-            ...row,
-            state: 'failed',
-            reason: 'rejected',
-            attempts: 1,
-            refusals: 1,
-            unanswered: 0,
-            announced: true,
-            dueKind: 'stuck',
-            dueAt: Date.now(),
-            lastError: { at: since, code: 'rejected', status: 400, words: '{"error":"odd cause"}' },
-          }
-        : undefined,
-    );
-    if (changed) await see.sendMessage('orders-dlq', { key: `${shop}/${pid}`, reason: 'rejected' });
-  }
-  await shopControl(stack.documents, controlTable)(shop).change((state) => ({ ...state, hold: undefined }));
-  await eventually(async () => (await counts()).waiting === waiting + ids.length, { timeoutMs: 30_000 });
-}
+const failedOrders = (shop: string, ...ids: string[]) => refusedApart({ stack, see, counts }, shop, ids);
 const mendThanku = () => stack.thanku('DELETE', '/_sandbox/faults');
 
 describe('dead letters', () => {

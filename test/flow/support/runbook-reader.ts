@@ -125,7 +125,9 @@ export async function runbookReader() {
   /** The orders of which something has failed for good. */
   async function failures(): Promise<string[]> {
     const rows = await world.scan();
-    return rows.filter(({ state }) => state === 'failed' || state === 'rejected').map(({ pk, sk }) => `${pk} ${sk}`);
+    return rows
+      .filter(({ state }) => state === 'failed' || state === 'rejected')
+      .map(({ pk, sk }) => `${String(pk)} ${String(sk)}`);
   }
 
   /**

@@ -41,7 +41,7 @@ describe('ThankU refuses one order for good', () => {
   it('and then another: the shop is held, with ThankU’s last words, and no further order fails', async () => {
     const shop = world.shop();
     const words = 'no more funds for Ada, token-one-0000000000000000000000';
-    shop.answers.push(refused, { ...refused, words } as ThankuOutcome);
+    shop.answers.push(refused, { kind: 'rejected', status: 400, words });
     for (const orderId of ['1', '2', '3', '4']) await shop.paid({ orderId });
     expect(shop.calls).toHaveLength(2);
     expect(await states(shop, '1', '2', '3', '4')).toEqual({ 1: 'failed', 2: 'held', 3: 'held', 4: 'held' });
