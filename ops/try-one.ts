@@ -87,8 +87,9 @@ const patienceMs = 25_000;
 
 /** What became of the one that tried. `open`: nobody knows yet. */
 export async function becomeOf(aws: StageAws, { scope, hold, woken }: Tried): Promise<Became> {
+  if (!woken) return 'open';
   const control = controlOf(aws, scope);
-  for (const untilMs = Date.now() + patienceMs; woken && Date.now() < untilMs; await sleep(lookEveryMs)) {
+  for (const untilMs = Date.now() + patienceMs; Date.now() < untilMs; await sleep(lookEveryMs)) {
     const now = (await control?.get())?.hold;
     if (now === undefined || now.since !== hold.since) return 'accepted';
     if (now.refused?.at !== hold.refused?.at || now.reason !== hold.reason) return 'refused';
