@@ -1,18 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bringForward, type BringForwardPorts, type BroughtForward } from '../lib/repair/bring-forward.ts';
-import { sendMessages } from '../lib/queue/send.ts';
-import { wakeUp } from '../lib/queue/wake.ts';
+import { bringForward, type BroughtForward } from '../lib/repair/bring-forward.ts';
 import { liftCredential, liftShop, type Lifted } from '../lib/store/braking.ts';
-import { credentialControl, fixedTokenControl, shopControl } from '../lib/store/control.ts';
-import { dueEntries } from '../lib/store/due.ts';
+import { credentialControl, shopControl } from '../lib/store/control.ts';
 import { watchHold, watchKey, type HoldScope } from '../lib/store/hold-watch.ts';
 import { orderStore } from '../lib/store/orders.ts';
 import type { StageAws } from './aws.ts';
 import { brakeWords, holdWords } from './brake-words.ts';
 import { scopeWords, type HeldScope } from './held-scope.ts';
+import { forwardPorts } from './forward-ports.ts';
 import type { Output } from './output.ts';
 import { progress } from './progress.ts';
-import { loyaltyQueue } from './queue-names.ts';
+import { tryOne, type Tried } from './try-one.ts';
 
 /** A row that was written just before the brake went off is on the index by then. */
 const indexLagMs = 2000;
@@ -20,30 +18,34 @@ const indexLagMs = 2000;
 /** Should this command be killed, housekeeping does the rest after this long. */
 const takenOverMs = 5 * 60_000;
 
-/** What was on, and what it held. */
-export type LiftedFrom = Lifted & { what: string };
+/** What was on: the brake, which is off now, and the automatic hold, for which one order tries. */
+export interface LiftedFrom extends Omit<Lifted, 'hold'> {
+  what: string;
+  tried?: Tried | undefined;
+}
 
-/** Takes brakes and automatic holds off. */
+/** Takes brakes off, and has one order try for each automatic hold. */
 export async function lift(aws: StageAws, scope: HeldScope): Promise<LiftedFrom[]> {
   const { documents, controlTable, ordersTable, stage } = aws;
   const { holdWatches } = orderStore(documents, ordersTable);
   for (const one of scopesOf(scope)) await watchHold(holdWatches, one, Date.now() + takenOverMs);
-  const lifted: LiftedFrom[] = [];
   if ('credential' in scope) {
-    const control = credentialControl(documents, controlTable, scope.credential);
-    lifted.push({ what: scopeWords.credential(scope.credential), ...(await liftCredential(control)) });
-    return lifted;
+    const { credential } = scope;
+    const lifted = await liftCredential(credentialControl(documents, controlTable, credential));
+    const tried = await tryOne(aws, { what: 'credential', credential });
+    return [{ what: scopeWords.credential(credential), ...lifted, tried }];
   }
   const { shop, parts } = scope;
-  for (const part of parts) {
-    const control = shopControl(documents, controlTable)(shop);
-    lifted.push({ what: scopeWords[part](shop), ...(await liftShop(control, part)) });
+  const lifted: LiftedFrom[] = [];
+  for (const what of parts) {
+    const { brake } = await liftShop(shopControl(documents, controlTable)(shop), what);
+    lifted.push({ what: scopeWords[what](shop), brake, tried: await tryOne(aws, { what, shop }) });
   }
   if (!parts.includes('thanx')) return lifted;
   // Receipts keep the credential that their order was claimed with, whatever the settings say today.
   for (const credential of stage.thanxCredentials) {
-    const token = await liftCredential(fixedTokenControl(documents, controlTable, credential)(shop));
-    if (token.hold !== undefined) lifted.push({ what: `the Thanx user token of ${shop}`, ...token });
+    const tried = await tryOne(aws, { what: 'user-token', credential, shop });
+    if (tried !== undefined) lifted.push({ what: `the Thanx user token of ${shop}`, tried });
   }
   return lifted;
 }
@@ -53,8 +55,6 @@ const scopesOf = (scope: HeldScope): HoldScope[] =>
   'credential' in scope
     ? [{ what: 'credential', credential: scope.credential }]
     : scope.parts.map((what) => ({ what, shop: scope.shop }));
-
-const messages = (orders: readonly { shop: string; pid: string }[]) => orders.map(({ shop, pid }) => wakeUp(shop, pid));
 
 /** What is held twice does not go yet. */
 export async function noteHeldCredentials({ documents, controlTable, stage }: StageAws, out: Output): Promise<void> {
@@ -67,13 +67,21 @@ export async function noteHeldCredentials({ documents, controlTable, stage }: St
   }
 }
 
-/** Brings forward what waited, and shows how far it has come. */
-export async function forwardOf(aws: StageAws, scope: HeldScope): Promise<BroughtForward> {
+/** Brings forward what waited, and shows how far it has come. What waits for an automatic hold that is still on stays. */
+export async function forwardOf(
+  aws: StageAws,
+  scope: HeldScope,
+  lifted: readonly LiftedFrom[],
+): Promise<BroughtForward> {
   const bar = progress(`Waking ${'shop' in scope ? scope.shop : scope.credential}`, 0);
-  await sleep(indexLagMs);
   const total: BroughtForward = { thankus: 0, receipts: 0, giftCards: 0, failed: 0 };
+  // Where none was woken, the one that tries may be among those that the brake kept.
+  const isHeld = ({ what }: HoldScope) =>
+    lifted.some(({ tried }) => tried?.woken === true && tried.scope.what === what);
+  const free = scopesOf(scope).filter((one) => !isHeld(one));
   try {
-    for (const one of scopesOf(scope)) {
+    if (free.length > 0) await sleep(indexLagMs);
+    for (const one of free) {
       const forward = await forwardOne(aws, one, (looked) => bar.advance(looked));
       for (const kind of ['thankus', 'receipts', 'giftCards', 'failed'] as const) total[kind] += forward[kind];
     }
@@ -84,19 +92,10 @@ export async function forwardOf(aws: StageAws, scope: HeldScope): Promise<Brough
 }
 
 async function forwardOne(aws: StageAws, scope: HoldScope, tell: (looked: number) => void): Promise<BroughtForward> {
-  const { sqs, documents, ordersTable, queueUrl } = aws;
-  const store = orderStore(documents, ordersTable);
-  const ports: BringForwardPorts = {
-    store,
-    due: dueEntries(documents, ordersTable),
-    wakeOrders: async (orders) => await sendMessages(sqs, await queueUrl('orders'), messages(orders)),
-    wakeReceipts: async (credential, orders) =>
-      await sendMessages(sqs, await queueUrl(loyaltyQueue(credential)), messages(orders)),
-    now: Date.now,
-  };
-  const watch = await store.holdWatches.writerOf(watchKey(scope));
-  const forward = await bringForward(ports, scope, { tell });
+  const { holdWatches } = orderStore(aws.documents, aws.ordersTable);
+  const watch = await holdWatches.writerOf(watchKey(scope));
+  const forward = await bringForward(forwardPorts(aws), scope, { tell });
   // What failed is left to housekeeping. So is a hold that was put on meanwhile: its watch is another write.
-  if (forward.failed === 0 && watch !== undefined) await store.holdWatches.deleteWrite(watchKey(scope), watch);
+  if (forward.failed === 0 && watch !== undefined) await holdWatches.deleteWrite(watchKey(scope), watch);
   return forward;
 }

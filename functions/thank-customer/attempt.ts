@@ -9,8 +9,9 @@ import { keys } from '../../lib/store/keys.ts';
 import { frozenThanku, type Payload } from '../../lib/store/orders.ts';
 import type { ThankuCall } from '../../lib/partners/thanku/postpaid.ts';
 import type { Ports } from './ports.ts';
-import { keyOf, later, record, refuse } from './record.ts';
-import { waitForLift, waitForRelease } from './brake.ts';
+import { keyOf, later, waitForLift, waitForRelease } from './brake.ts';
+import { record } from './record.ts';
+import { refuse, undecided, type Probe } from './shop-hold.ts';
 
 /** What of us may be open at most: two posts (the second with a rotated token) and their bookkeeping. */
 const leaseMs = (partnerTimeoutMs: number): number => 2 * partnerTimeoutMs + 2000;
@@ -30,6 +31,17 @@ export async function attempt(ports: Ports, order: ThankuState, remainingMs: () 
   const way = await passage(shop, control, nowMs, ports.random());
   if (!way.pass) return isLater ? done : await waitForLift(ports, order, way);
 
+  const probe = way.probe ? shop.hold?.since : undefined;
+  const verdict = await post(ports, order, probe);
+  if (verdict !== undefined) return verdict;
+  // Nothing was asked, so the hold's probe is another one's.
+  await undecided(ports, order.shop, probe, nowMs);
+  return done;
+}
+
+/** Asks ThankU and records the answer. `undefined`: it was not asked, because there is nothing to send or another worker has the order. */
+async function post(ports: Ports, order: ThankuState, probe: Probe): Promise<Verdict | undefined> {
+  const nowMs = ports.now();
   const id = ports.newId();
   const until = nowMs + leaseMs(ports.partnerTimeoutMs);
   const leased = await ports.store.thanku.change(keyOf(order), (row) =>
@@ -39,24 +51,27 @@ export async function attempt(ports: Ports, order: ThankuState, remainingMs: () 
       : skipped(row, reversalKind(row.reversed), nowMs),
   );
   // Another worker has it, and its row says when to look again should that one die.
-  if (!leased.changed || leased.row.lease?.id !== id) return done;
+  if (!leased.changed || leased.row.lease?.id !== id) return undefined;
 
   const ready = await prepare(ports, leased.row).catch(async (error: unknown) => {
     // Nothing was asked: what fails before must not look as if a ThankU may exist.
     await ports.store.thanku.change(keyOf(order), (row) => leaseGivenBack(row, id, ports.now()));
     throw error;
   });
-  if (ready.kind === 'nothing-to-send') return await giveUp(ports, order, id, ready.isErased);
+  if (ready.kind === 'nothing-to-send') {
+    await giveUp(ports, order, id, ready.isErased);
+    return undefined;
+  }
   if (ready.kind === 'no-secret') return await refuse(ports, order, id, 'no-secret', { code: 'no-secret' });
   const { call, payload } = ready;
   let outcome = await ports.createThanku(call);
-  if (outcome.kind === 'rejected') {
+  if (outcome.kind === 'rejected' || (outcome.kind === 'refused' && outcome.reason === 'unauthorized')) {
     const fresh = await ports.tokens.refresh(order.shop);
     if (fresh !== undefined && fresh.token !== call.token) {
       outcome = await ports.createThanku({ ...call, token: fresh.token });
     }
   }
-  return await record(ports, leased.row, id, outcome, call.simulate, payload);
+  return await record(ports, leased.row, { leaseId: id, outcome, simulated: call.simulate, payload, probe });
 }
 
 type Ready =
@@ -93,12 +108,11 @@ const tooEarly = ({ attempts, notBefore }: ThankuState, nowMs: number): Verdict 
   attempts > 0 && notBefore - nowMs > earlyMs ? done : later(notBefore, nowMs);
 
 /** Its payload is gone or is to go: nothing can be sent. What went without an erasure, nobody should have taken: a person has to look. */
-async function giveUp(ports: Ports, order: ThankuState, leaseId: string, erased: boolean): Promise<Verdict> {
+async function giveUp(ports: Ports, order: ThankuState, leaseId: string, erased: boolean): Promise<void> {
   const nowMs = ports.now();
   await ports.store.thanku.change(keyOf(order), (row) => {
     const free = leaseGivenBack(row, leaseId, nowMs);
     const given = free && skipped(free, 'erased', nowMs);
     return given === undefined || erased || given.stuck !== undefined ? given : { ...given, stuck: 'reinstated' };
   });
-  return done;
 }

@@ -59,7 +59,6 @@ export function thankCustomerFunction(scope: Construct, { stage, data, codeDirec
       PARTNER_TIMEOUT_MS: String(stage.partnerTimeoutMs),
       RETRY_BASE_SECONDS: String(stage.retryBaseSeconds),
       CACHE_TTL_MS: String(stage.cacheTtlMs),
-      HOLD_AFTER_FAILURES: String(stage.holdAfterFailures),
     },
     grants: [
       receiveFrom(data.ordersQueue.queue),

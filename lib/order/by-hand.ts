@@ -40,9 +40,9 @@ export function cardsHurriedByHand(row: GiftCardsState, nowMs: number): GiftCard
 /** Every attempt ended in a definite no, so there is no ThankU under the order's pid, and it may be asked for anew. */
 export const allRefused = ({ attempts, refusals }: ThankuState): boolean => attempts > 0 && refusals === attempts;
 
-/** Its ThankU waits, and no attempt has begun: nothing was ever sent. */
-export const isUntried = ({ state, attempts, lease }: ThankuState): boolean =>
-  (state === 'waiting' || state === 'held') && attempts === 0 && lease === undefined;
+/** Its ThankU waits, and there is certainly none: no attempt has begun, or each was refused while the shop was held. */
+export const isUntried = ({ state, attempts, refusals = 0, lease }: ThankuState): boolean =>
+  (state === 'waiting' || state === 'held') && attempts === refusals && lease === undefined;
 
 /**
  * A failed order gets another chance, with a request frozen from corrected settings; one that was never tried waits on with

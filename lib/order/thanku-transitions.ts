@@ -102,6 +102,9 @@ export function retried(
   });
 }
 
+/** Ends of an attempt after which there is certainly no ThankU: nothing left, or it was refused. */
+const madeNothing = new Set(['no-secret', 'rejected']);
+
 /** Waits on its row, without a message, until `untilMs`; but for `attempted`, nobody's attempt may be open. */
 export function held(
   order: ThankuState,
@@ -119,7 +122,7 @@ export function held(
     lease: undefined,
     notBefore: untilMs,
     lastError: attempted?.error ?? order.lastError,
-    ...(attempted?.error.code === 'no-secret' && { refusals: (order.refusals ?? 0) + 1 }),
+    ...(attempted !== undefined && madeNothing.has(attempted.error.code) && { refusals: (order.refusals ?? 0) + 1 }),
     ...(attempted !== undefined && { unanswered: unansweredOf({ ...order, attempts: order.attempts - 1 }) }),
     dueKind: 'thanku',
     dueAt: untilMs,

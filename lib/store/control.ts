@@ -4,15 +4,28 @@ import { brakedUntil } from '../order/braked.ts';
 import { Instant, ShopId } from '../order/order.ts';
 import { rows, type Key, type Rows } from './rows.ts';
 
-/**
- * A brake: work waits on its rows. `moved` and `unauthorized` are probed every 15 minutes; `failures` (too many definite
- * refusals in a row: the settings are wrong) waits for corrected settings.
- */
+/** ThankU's last definite refusal of one of a shop's orders. */
+export const Refusal = z.object({
+  pid: z.string(),
+  at: Instant,
+  status: z.number().int().optional(),
+  /** ThankU's own, scrubbed of everything we sent. */
+  words: z.string().max(500).optional(),
+  /** A test order in a shop whose others are real. */
+  test: z.literal(true).optional(),
+});
+export type Refusal = z.infer<typeof Refusal>;
+
+/** An automatic hold: work waits on its rows, and one order tries every 15 minutes. `failures`: definite refusals, whatever their cause. */
 export const Hold = z.object({
   reason: z.enum(['moved', 'unauthorized', 'failures', 'no-secret']),
   since: Instant,
   /** The next order may try from here on, epoch ms. */
   probeAt: z.number().int().optional(),
+  /** Of `failures`: the last one. */
+  refused: Refusal.optional(),
+  /** Nobody has to act before the next order has tried: only one was refused so far, perhaps by its own fault, or a person put the cause right. */
+  trial: z.literal(true).optional(),
 });
 export type Hold = z.infer<typeof Hold>;
 
@@ -42,8 +55,6 @@ export const ShopControl = z.object({
   thankuBrake: Brake.optional(),
   /** On its receipts and gift cards, whatever their credential. */
   thanxBrake: Brake.optional(),
-  /** Definite failures since the last success. */
-  failuresInARow: z.number().int().default(0),
   /** ThankU said 429: nothing for this shop's token before, epoch ms. */
   blockedUntil: z.number().int().optional(),
 });
@@ -127,7 +138,3 @@ export async function passage<State extends { hold?: Hold | undefined }>(
   });
   return won ? { pass: true, probe: true } : wait;
 }
-
-/** Corrected settings deserve a new try: lifts a hold for failures in a row. `undefined`: there is none. */
-export const withoutFailuresHold = (state: ShopControl): ShopControl | undefined =>
-  state.hold?.reason === 'failures' ? { ...state, hold: undefined, failuresInARow: 0 } : undefined;

@@ -5,7 +5,7 @@ export interface StuckReason {
   /** One line for whoever was woken by it. */
   means: string;
   /**
-   * The commands that put it right, in order and without `npx thankflow`. KEY, SHOP, CREDENTIAL and ID stand for one that is
+   * The commands that put it right, in order and without `npx thankflow`; after two blanks and `#`, when one of them is needed. KEY, SHOP, CREDENTIAL and ID stand for one that is
    * stuck; FILE, RECEIPT and CUSTOMER for what only the operator knows.
    */
   fix: readonly [string, ...string[]];
@@ -40,18 +40,23 @@ export const stuckReasons = {
   },
   'shop-held-failures': {
     of: 'shop',
-    means: 'Several orders in a row were refused for good, so the shop’s settings are wrong: its orders wait.',
-    fix: ['orders list --shop SHOP --state failed', 'shops apply FILE', 'release --shop SHOP'],
+    means: 'ThankU refused two orders in a row: the shop’s token, wallet or settings are wrong. Its other orders wait.',
+    fix: [
+      'secrets put thanku --shop SHOP  # if the token is wrong',
+      'shops apply FILE  # if the settings are wrong',
+      'orders refreeze --shop SHOP --yes  # if the settings were wrong: renews the requests of the orders that wait',
+      'release --shop SHOP --thanku  # once token, wallet and settings are right: one order tries first',
+    ],
   },
   'shop-held-token': {
     of: 'shop',
     means: 'ThankU refuses the shop’s token, or there is none: its orders wait.',
-    fix: ['secrets put thanku --shop SHOP', 'release --shop SHOP'],
+    fix: ['secrets put thanku --shop SHOP', 'release --shop SHOP --thanku'],
   },
   'shop-held-moved': {
     of: 'shop',
     means: 'ThankU’s address has changed (3xx, 404, 405): the shop’s orders wait.',
-    fix: ['release --shop SHOP'],
+    fix: ['release --shop SHOP --thanku'],
   },
   'credential-held-secret': {
     of: 'credential',
@@ -96,8 +101,13 @@ export const stuckReasons = {
   },
   'thanku-rejected': {
     of: 'order',
-    means: 'ThankU refused the order for good: its customer is not thanked. Its words say what the settings got wrong.',
-    fix: ['orders show KEY', 'shops apply FILE', 'orders refreeze KEY'],
+    means:
+      'ThankU refused the order for good: its customer isn’t thanked. Its token, wallet or settings were wrong, or the order.',
+    fix: [
+      'orders show KEY',
+      'shops apply FILE  # if the settings are wrong',
+      'orders retry KEY --refreeze  # once the token, wallet or settings are right',
+    ],
   },
   'thanku-gave-up': {
     of: 'order',
@@ -134,7 +144,11 @@ export const stuckReasons = {
   'receipt-rejected': {
     of: 'order',
     means: 'Thanx refused the receipt for good: its customer gets no credit. Its words say what is wrong.',
-    fix: ['orders show KEY', 'shops apply FILE', 'orders refreeze KEY'],
+    fix: [
+      'orders show KEY',
+      'shops apply FILE  # if the settings are wrong',
+      'orders retry KEY --refreeze  # once they are right, or Thanx has fixed its fault',
+    ],
   },
   'receipt-unauthorized': {
     of: 'order',
@@ -181,7 +195,7 @@ export const stuckReasons = {
     of: 'message',
     means:
       'A message in a dead letter queue that makes no sense, or of an order that is not there. Look before you drop it.',
-    fix: ['dlq show ID', 'dlq drop ID --yes'],
+    fix: ['dlq show ID', 'dlq drop ID --yes  # only if it is no event of an order'],
   },
   'letter-left-over': {
     of: 'message',

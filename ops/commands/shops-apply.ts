@@ -2,9 +2,11 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { applySettings, type ApplyResult } from '../../lib/shops/apply-settings.ts';
 import { audited, changing } from '../audited.ts';
-import { userName, withStage } from '../aws.ts';
+import { userName, withStage, type StageAws } from '../aws.ts';
+import { holdWords } from '../brake-words.ts';
 import { contextOf, examples } from '../context.ts';
 import { placed, readShopFiles } from '../shop-files.ts';
+import { becomeOf, tellTried, tryOne, type Became, type Tried } from '../try-one.ts';
 
 const Options = z.object({ by: z.string().min(1).max(200) });
 
@@ -19,9 +21,9 @@ export function applyCommand(shops: Command): void {
       const { by } = Options.parse(command.opts());
       const read = await readShopFiles(files, stage);
       for (const warning of read.flatMap(({ warnings }) => warnings)) out.note(`warning: ${placed(warning)}`);
-      const applied = await withStage(stage, async (aws) => {
+      const { applied, tries } = await withStage(stage, async (aws) => {
         const about = read.map(({ settings }) => settings.shop);
-        return await audited(aws, command, { about }, async (tell) => {
+        const done = await audited(aws, command, { about }, async (tell) => {
           const results: (ApplyResult & { file: string; shop: string })[] = [];
           for (const { file, settings } of read) {
             const result = await applySettings(aws, settings, { by, now: Date.now });
@@ -30,17 +32,37 @@ export function applyCommand(shops: Command): void {
           }
           return results;
         });
+        const changed = done.flatMap(({ shop, outcome }) => (outcome === 'changed' ? [shop] : []));
+        return { applied: done, tries: await tryEach(aws, changed) };
       });
-      out.json({ stage: stage.name, applied });
+      out.json({ stage: stage.name, applied, tries });
       out.table(
         ['shop', 'settings', 'revision', 'changed'],
         applied.map((each) => [each.shop, each.outcome, String(each.revision), each.changes.join('\n')]),
       );
       for (const each of applied) for (const hint of hints(each)) out.note(hint);
+      for (const { shop, tried, became } of tries) {
+        out.line(`${shop}: its ThankUs are ${holdWords(tried.hold)}`);
+        tellTried(out, stage.name, tried, became);
+        if (became === 'accepted') continue;
+        out.note(
+          `What waits was made from the settings before. Make it from these: npx thankflow orders refreeze --shop ${shop} --stage ${stage.name}`,
+        );
+      }
     });
 }
 
-function hints({ shop, outcome, holdLifted }: ApplyResult & { shop: string }): string[] {
+/** Other settings may be what the shops were held for: one order of each tries. */
+async function tryEach(aws: StageAws, shops: readonly string[]) {
+  const tries: { shop: string; tried: Tried; became: Became }[] = [];
+  for (const shop of shops) {
+    const tried = await tryOne(aws, { what: 'thanku', shop });
+    if (tried !== undefined) tries.push({ shop, tried, became: await becomeOf(aws, tried) });
+  }
+  return tries;
+}
+
+function hints({ shop, outcome }: ApplyResult & { shop: string }): string[] {
   const lines: string[] = [];
   if (outcome === 'created') {
     lines.push(
@@ -48,6 +70,5 @@ function hints({ shop, outcome, holdLifted }: ApplyResult & { shop: string }): s
     );
     lines.push(`Then let its platform post orders to /webhooks/${shop} of the stage's API.`);
   }
-  if (holdLifted) lines.push(`${shop} was held for failures in a row: its orders are tried again now.`);
   return lines;
 }

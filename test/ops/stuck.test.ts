@@ -130,10 +130,16 @@ describe('holds and brakes', () => {
 
   it('are found with who and why: of shops, credentials and fixed tokens', async () => {
     await control('shop#one', 'control', {
-      hold: { reason: 'failures', since },
+      hold: {
+        reason: 'failures',
+        since,
+        refused: { pid: 'one-7', at: since, status: 400, words: 'no funds' },
+      },
       thankuBrake: brake,
       thanxBrake: brake,
     });
+    // Nobody has to act while one order tries.
+    await control('shop#two', 'control', { hold: { reason: 'failures', since, trial: true } });
     await control('thanx#main', 'control', { hold: { reason: 'moved', since }, brake });
     await control('thanx#main', 'shop#two', { hold: { reason: 'no-secret', since } });
     const held = (await findHeld(aws)).map(({ code, key, detail }) => `${code} ${key}: ${detail}`);
@@ -141,7 +147,7 @@ describe('holds and brakes', () => {
       'brake-credential main: wrong prices (local:ada)',
       'brake-shop one: ThankU: wrong prices (local:ada); Thanx: wrong prices (local:ada)',
       'credential-held-moved main: moved',
-      'shop-held-failures one: failures',
+      'shop-held-failures one: ThankU’s last words, about one-7: 400 “no funds”',
       'user-token-held two: no-secret',
     ]);
   });
