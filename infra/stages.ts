@@ -24,7 +24,6 @@ export interface Stage {
   partnerTimeoutMs: number;
   retryBaseSeconds: number;
   cacheTtlMs: number;
-  holdAfterFailures: number;
   /** Keep tables, bucket and secrets when a stack is deleted, and refuse to delete them. */
   protectData: boolean;
   /** Stack traces in the source's terms. Costs 5 to 10 ms of each cold start, so production goes without. */
@@ -42,7 +41,6 @@ const usual = {
   partnerTimeoutMs: 10_000,
   retryBaseSeconds: 5,
   cacheTtlMs: 60_000,
-  holdAfterFailures: 5,
   sourceMaps: true,
 } as const;
 

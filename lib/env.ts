@@ -36,8 +36,6 @@ export const Environment = z.object({
   RETRY_BASE_SECONDS: z.coerce.number().int().positive(),
   /** How long ingest believes settings and secrets in memory, ms. */
   CACHE_TTL_MS: z.coerce.number().int().nonnegative(),
-  /** Definite failures in a row after which a shop is held. */
-  HOLD_AFTER_FAILURES: z.coerce.number().int().positive(),
 });
 function json<Schema extends z.ZodType>(schema: Schema) {
   return z

@@ -1,47 +1,60 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bringForward, type BroughtForward } from '../lib/repair/bring-forward.ts';
-import { sendMessages } from '../lib/queue/send.ts';
-import { wakeUp } from '../lib/queue/wake.ts';
 import { liftCredential, liftShop, type Lifted } from '../lib/store/braking.ts';
-import { credentialControl, fixedTokenControl, shopControl } from '../lib/store/control.ts';
-import { dueEntries } from '../lib/store/due.ts';
+import { credentialControl, shopControl } from '../lib/store/control.ts';
+import { watchHold, watchKey, type HoldScope } from '../lib/store/hold-watch.ts';
 import { orderStore } from '../lib/store/orders.ts';
 import type { StageAws } from './aws.ts';
 import { brakeWords, holdWords } from './brake-words.ts';
 import { scopeWords, type HeldScope } from './held-scope.ts';
+import { forwardPorts } from './forward-ports.ts';
 import type { Output } from './output.ts';
 import { progress } from './progress.ts';
-import { loyaltyQueue } from './queue-names.ts';
+import { tryOne, type Tried } from './try-one.ts';
 
 /** A row that was written just before the brake went off is on the index by then. */
 const indexLagMs = 2000;
 
-/** What was on, and what it held. */
-export type LiftedFrom = Lifted & { what: string };
+/** Should this command be killed, housekeeping does the rest after this long. */
+const takenOverMs = 5 * 60_000;
 
-/** Takes brakes and automatic holds off. */
-export async function lift({ documents, controlTable, stage }: StageAws, scope: HeldScope): Promise<LiftedFrom[]> {
-  const lifted: LiftedFrom[] = [];
+/** What was on: the brake, which is off now, and the automatic hold, for which one order tries. */
+export interface LiftedFrom extends Omit<Lifted, 'hold'> {
+  what: string;
+  tried?: Tried | undefined;
+}
+
+/** Takes brakes off, and has one order try for each automatic hold. */
+export async function lift(aws: StageAws, scope: HeldScope): Promise<LiftedFrom[]> {
+  const { documents, controlTable, ordersTable, stage } = aws;
+  const { holdWatches } = orderStore(documents, ordersTable);
+  for (const one of scopesOf(scope)) await watchHold(holdWatches, one, Date.now() + takenOverMs);
   if ('credential' in scope) {
-    const control = credentialControl(documents, controlTable, scope.credential);
-    lifted.push({ what: scopeWords.credential(scope.credential), ...(await liftCredential(control)) });
-    return lifted;
+    const { credential } = scope;
+    const lifted = await liftCredential(credentialControl(documents, controlTable, credential));
+    const tried = await tryOne(aws, { what: 'credential', credential });
+    return [{ what: scopeWords.credential(credential), ...lifted, tried }];
   }
   const { shop, parts } = scope;
-  for (const part of parts) {
-    const control = shopControl(documents, controlTable)(shop);
-    lifted.push({ what: scopeWords[part](shop), ...(await liftShop(control, part)) });
+  const lifted: LiftedFrom[] = [];
+  for (const what of parts) {
+    const { brake } = await liftShop(shopControl(documents, controlTable)(shop), what);
+    lifted.push({ what: scopeWords[what](shop), brake, tried: await tryOne(aws, { what, shop }) });
   }
   if (!parts.includes('thanx')) return lifted;
   // Receipts keep the credential that their order was claimed with, whatever the settings say today.
   for (const credential of stage.thanxCredentials) {
-    const token = await liftCredential(fixedTokenControl(documents, controlTable, credential)(shop));
-    if (token.hold !== undefined) lifted.push({ what: `the Thanx user token of ${shop}`, ...token });
+    const tried = await tryOne(aws, { what: 'user-token', credential, shop });
+    if (tried !== undefined) lifted.push({ what: `the Thanx user token of ${shop}`, tried });
   }
   return lifted;
 }
 
-const messages = (orders: readonly { shop: string; pid: string }[]) => orders.map(({ shop, pid }) => wakeUp(shop, pid));
+/** What waits for a shop's token waits for the shop's receipts to be released as well. */
+const scopesOf = (scope: HeldScope): HoldScope[] =>
+  'credential' in scope
+    ? [{ what: 'credential', credential: scope.credential }]
+    : scope.parts.map((what) => ({ what, shop: scope.shop }));
 
 /** What is held twice does not go yet. */
 export async function noteHeldCredentials({ documents, controlTable, stage }: StageAws, out: Output): Promise<void> {
@@ -54,28 +67,35 @@ export async function noteHeldCredentials({ documents, controlTable, stage }: St
   }
 }
 
-/** Brings forward what waited, and shows how far it has come. */
-export async function forwardOf(aws: StageAws, scope: HeldScope): Promise<BroughtForward> {
-  const { sqs, documents, ordersTable, queueUrl } = aws;
-  const ofShop = 'shop' in scope;
-  const bar = progress(`Waking ${ofShop ? scope.shop : scope.credential}`, 0);
-  await sleep(indexLagMs);
+/** Brings forward what waited, and shows how far it has come. What waits for an automatic hold that is still on stays. */
+export async function forwardOf(
+  aws: StageAws,
+  scope: HeldScope,
+  lifted: readonly LiftedFrom[],
+): Promise<BroughtForward> {
+  const bar = progress(`Waking ${'shop' in scope ? scope.shop : scope.credential}`, 0);
+  const total: BroughtForward = { thankus: 0, receipts: 0, giftCards: 0, failed: 0 };
+  // Where none was woken, the one that tries may be among those that the brake kept.
+  const isHeld = ({ what }: HoldScope) =>
+    lifted.some(({ tried }) => tried?.woken === true && tried.scope.what === what);
+  const free = scopesOf(scope).filter((one) => !isHeld(one));
   try {
-    return await bringForward(
-      {
-        store: orderStore(documents, ordersTable),
-        due: dueEntries(documents, ordersTable),
-        wakeOrders: async (orders) => await sendMessages(sqs, await queueUrl('orders'), messages(orders)),
-        wakeReceipts: async (credential, orders) =>
-          await sendMessages(sqs, await queueUrl(loyaltyQueue(credential)), messages(orders)),
-        now: Date.now,
-      },
-      ofShop
-        ? { shop: scope.shop, thanku: scope.parts.includes('thanku'), thanx: scope.parts.includes('thanx') }
-        : { credential: scope.credential, thanku: false, thanx: true },
-      (looked) => bar.advance(looked),
-    );
+    if (free.length > 0) await sleep(indexLagMs);
+    for (const one of free) {
+      const forward = await forwardOne(aws, one, (looked) => bar.advance(looked));
+      for (const kind of ['thankus', 'receipts', 'giftCards', 'failed'] as const) total[kind] += forward[kind];
+    }
+    return total;
   } finally {
     bar.stop();
   }
+}
+
+async function forwardOne(aws: StageAws, scope: HoldScope, tell: (looked: number) => void): Promise<BroughtForward> {
+  const { holdWatches } = orderStore(aws.documents, aws.ordersTable);
+  const watch = await holdWatches.writerOf(watchKey(scope));
+  const forward = await bringForward(forwardPorts(aws), scope, { tell });
+  // What failed is left to housekeeping. So is a hold that was put on meanwhile: its watch is another write.
+  if (forward.failed === 0 && watch !== undefined) await holdWatches.deleteWrite(watchKey(scope), watch);
+  return forward;
 }

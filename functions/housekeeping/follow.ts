@@ -5,9 +5,6 @@ import { inBatches } from './in-batches.ts';
 import { ofOrder } from './jobs.ts';
 import type { Job } from './ports.ts';
 
-/** A customer's receipts come due at the same instant, so that they stand together on the index. */
-const batchSize = 100;
-
 interface Followed {
   credential: string;
   whose: Pick<FollowReceipts, 'merchantId' | 'userId' | 'tokenOf'>;
@@ -15,31 +12,41 @@ interface Followed {
   receipt: { shop: string; pid: string };
 }
 
-/** Submitted receipts whose next look is due: one message for each customer. What Thanx never decides about is let go. */
-export const dueFollows: Job = (ports, untilMs) =>
-  inBatches(
-    ports.due('follow', ports.now()),
-    { untilMs, now: ports.now, batchSize },
+/**
+ * Submitted receipts whose next look is due: one message for each customer, whose receipts come due at the same instant so that they stand
+ * together on the index. What Thanx never decides about is let go. Nobody can look with a credential that the stage no longer has.
+ */
+export const dueFollows: Job = (ports, untilMs) => {
+  const { store, now } = ports;
+  const mark = ({ shop, pid }: Followed['receipt']) =>
+    store.receipt.change(keys.receipt(shop, pid), (row) => followWoken(row, now()));
+  return inBatches<Followed>(
+    ports.due('follow', now()),
+    { untilMs, now },
     {
-      look: ofOrder<Followed>(async ({ shop, pid }) => {
-        const change = await ports.store.receipt.change(keys.receipt(shop, pid), (row) =>
-          followWoken(row, ports.now()),
-        );
-        if (!change.changed) return undefined;
-        const { credential, follow, userId, dueAt } = change.row;
-        if (follow === undefined || userId === undefined || dueAt === undefined) return undefined;
+      look: ofOrder(async ({ shop, pid }) => {
+        const row = await store.receipt.get(keys.receipt(shop, pid));
+        const next = row && followWoken(row, now());
+        if (next === undefined) return undefined;
+        const { credential, follow, userId, dueAt } = next;
+        const isFollowed = ports.credentials.includes(credential);
+        if (!isFollowed || follow === undefined || userId === undefined || dueAt === undefined) {
+          await mark({ shop, pid });
+          return undefined;
+        }
         const { merchantId, tokenOf } = follow;
         const whose = { merchantId, userId, ...(tokenOf !== undefined && { tokenOf }) };
         return { credential, whose, lookBy: dueAt, receipt: { shop, pid } };
       }),
-      async act(found) {
-        const sent = [...Map.groupBy(found, ({ credential }) => credential)].map(([credential, followed]) =>
-          ports.followReceipts(credential, messagesOf(followed)),
-        );
-        for (const send of await Promise.allSettled(sent)) if (send.status === 'rejected') throw send.reason;
+      groupOf: ({ credential }) => credential,
+      send: async (found) => {
+        for (const [credential, followed] of Map.groupBy(found, (one) => one.credential))
+          await ports.followReceipts(credential, messagesOf(followed));
       },
+      mark: ({ receipt }) => mark(receipt),
     },
   );
+};
 
 function messagesOf(followed: readonly Followed[]): FollowReceipts[] {
   const customers = Map.groupBy(followed, ({ whose }) => JSON.stringify(whose));

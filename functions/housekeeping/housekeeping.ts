@@ -1,20 +1,27 @@
 import { crashFacts, errorParts } from '../../lib/error-facts.ts';
 import type { Fields } from '../../lib/telemetry.ts';
+import { dueOrders } from './due-orders.ts';
+import { dueReceipts } from './due-receipts.ts';
 import { dueFollows } from './follow.ts';
 import { gauge } from './gauge.ts';
+import { givenUp } from './given-up.ts';
+import { holds } from './holds.ts';
 import { FailedRow } from './in-batches.ts';
-import { dueOrders, dueReceipts, givenUp, parked, tombstones } from './jobs.ts';
-import type { Job, Ports } from './ports.ts';
+import { parked, tombstones } from './jobs.ts';
+import type { Job, JobReport, Ports } from './ports.ts';
+
+type NamedJob = readonly [name: string, job: Job];
 
 /**
  * The gauges first, so that a run that is killed has published them. Then the most urgent: a parked event is known to nobody
  * else.
  */
-const jobs: readonly [name: string, job: Job][] = [
+const jobs: readonly NamedJob[] = [
   ['gauge', gauge],
   ['parked', parked],
   ['due-orders', dueOrders],
   ['due-receipts', dueReceipts],
+  ['holds', holds],
   ['tombstones', tombstones],
   ['due-follows', dueFollows],
   ['given-up', givenUp],
@@ -24,38 +31,63 @@ const jobs: readonly [name: string, job: Job][] = [
 const marginMs = 5000;
 
 /**
- * One run: every job gets an equal share of the time that is left, so that a flood in one starves no other, and one that
- * fails stops no other. Throws at the end if any failed: the run then counts as an error.
+ * One run: every job gets an equal share of the time that is left, so that a flood in one starves no other, and one that fails stops
+ * no other. The time that they leave over is shared by those that have more work. Throws at the end if any failed: the run then counts
+ * as an error.
  */
 export async function housekeeping(ports: Ports, remainingMs: () => number): Promise<void> {
+  const failed = new Set<string>();
   const failures: unknown[] = [];
-  for (const [index, [name, job]] of jobs.entries()) {
-    const sliceMs = Math.max(0, remainingMs() - marginMs) / (jobs.length - index);
-    try {
-      const report = await job(ports, ports.now() + sliceMs);
-      if (report.done > 0) ports.telemetry.info('housekeeping', { job: name, done: report.done });
-      if (report.unfinished) {
-        ports.telemetry.warn('housekeeping did not get through its work: the rest waits a minute', { job: name });
-        ports.telemetry.count('HousekeepingLate');
-      }
-    } catch (error) {
-      failures.push(error);
-      for (const facts of partsOf(error)) ports.telemetry.error('a housekeeping job failed', { job: name, ...facts });
+  const leftMs = () => Math.max(0, remainingMs() - marginMs);
+  let open = jobs;
+  while (open.length > 0) {
+    const goOn: NamedJob[] = [];
+    for (const [index, named] of open.entries()) {
+      const report = await run(ports, named, leftMs() / (open.length - index));
+      if (report.failures !== undefined && report.failures.length > 0) failed.add(named[0]);
+      failures.push(...(report.failures ?? []));
+      if (!report.unfinished) continue;
+      // Where everything fails, more time does not help.
+      const getsOn = report.done > 0 || (report.failures ?? []).length === 0;
+      if (getsOn && leftMs() > 0) goOn.push(named);
+      else tellLate(ports, named);
     }
+    open = goOn;
   }
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} housekeeping jobs failed`);
+  if (failed.size > 0) throw new AggregateError(failures, `${failed.size} housekeeping jobs failed`);
+}
+
+async function run(ports: Ports, [name, job]: NamedJob, sliceMs: number): Promise<JobReport> {
+  let report: JobReport;
+  try {
+    report = await job(ports, ports.now() + sliceMs);
+  } catch (error) {
+    report = { done: 0, unfinished: false, failures: [error] };
+  }
+  if (report.done > 0) ports.telemetry.info('housekeeping', { job: name, done: report.done });
+  for (const facts of partsOf(report.failures ?? [])) {
+    ports.telemetry.error('a housekeeping job failed', { job: name, ...facts });
+  }
+  return report;
+}
+
+function tellLate({ telemetry }: Ports, [name]: NamedJob): void {
+  telemetry.warn('housekeeping did not get through its work: the rest waits a minute', { job: name });
+  telemetry.count('HousekeepingLate');
 }
 
 /** More different errors than this say no more. */
 const mostParts = 5;
 
 /** What the rows of a job failed with: each different error once, with the order that it met first and how often it came. */
-function partsOf(error: unknown): Fields[] {
-  const parts = errorParts(error).map((part) =>
-    part instanceof FailedRow
-      ? { facts: crashFacts(part.cause), order: part.order }
-      : { facts: crashFacts(part), order: undefined },
-  );
+function partsOf(failures: readonly unknown[]): Fields[] {
+  const parts = failures
+    .flatMap(errorParts)
+    .map((part) =>
+      part instanceof FailedRow
+        ? { facts: crashFacts(part.cause), order: part.order }
+        : { facts: crashFacts(part), order: undefined },
+    );
   const alike = Map.groupBy(parts, ({ facts }) => JSON.stringify(facts));
   return [...alike.values()].slice(0, mostParts).flatMap(([first, ...others]) => {
     if (first === undefined) return [];

@@ -2,15 +2,19 @@ import { keyText } from '../../lib/order/order-key.ts';
 import { orderOf, type DueEntry } from '../../lib/store/due.ts';
 import type { JobReport } from './ports.ts';
 
-/** Rows looked at together: as many as fit into one SQS batch. */
-const smallBatch = 10;
+/** Rows looked at together: ten SQS batches, sent at the same time. */
+const usualBatch = 100;
 
 /** What a job does with due rows. */
 export interface Work<Found> {
-  /** Looks at one row; `undefined`: nothing to do after all. */
+  /** Looks at one row; `undefined`: nothing to send after all. */
   look: (entry: DueEntry) => Promise<Found | undefined>;
-  /** Does something for those of a batch that were found, at once. */
-  act?: (found: readonly Found[]) => Promise<void>;
+  /** Which of a batch are sent together: what fails for one group leaves the others alone. */
+  groupOf?: (found: Found) => string;
+  /** Sends something for a group. */
+  send?: (found: readonly Found[]) => Promise<void>;
+  /** Once it is sent, sees to it that the row is not due again next minute. What was not sent stays due. */
+  mark?: (found: Found) => Promise<unknown>;
 }
 
 /** Looking at one row failed, with its cause. */
@@ -18,50 +22,59 @@ export class FailedRow extends Error {
   override readonly name = 'FailedRow';
   /** The row's order as `shop/pid`, if it is one's. */
   readonly order: string | undefined;
-  constructor(entry: DueEntry | undefined, cause: unknown) {
+  constructor(entry: DueEntry, cause: unknown) {
     super('a row failed', { cause });
-    const order = entry && orderOf(entry.pk);
+    const order = orderOf(entry.pk);
     this.order = order && keyText(order);
   }
 }
 
 /**
- * Works through due rows, ten at a time unless said otherwise, while the slice lasts. The longest overdue come first, so
- * one that can't be dealt with must not keep the others from their turn: failures are gathered and thrown at the end.
+ * Works through due rows, batch by batch, while the slice lasts. The longest overdue come first, so one that can't be dealt with must
+ * not keep the others from their turn: failures are gathered.
  */
 export async function inBatches<Found>(
   entries: AsyncIterable<DueEntry>,
   slice: { untilMs: number; now: () => number; batchSize?: number },
-  { look, act }: Work<Found>,
+  { look, groupOf = () => '', send, mark }: Work<Found>,
 ): Promise<JobReport> {
-  const { batchSize = smallBatch } = slice;
+  const { batchSize = usualBatch } = slice;
   const failures: unknown[] = [];
   let done = 0;
-  let unfinished = false;
-  const work = async (batch: readonly DueEntry[]): Promise<void> => {
-    const looked = await Promise.allSettled(batch.map(look));
-    const found: Found[] = [];
-    for (const [at, result] of looked.entries()) {
-      if (result.status === 'rejected') failures.push(new FailedRow(batch[at], result.reason));
-      else if (result.value !== undefined) found.push(result.value);
-    }
+  const succeeded = async <Value>(all: readonly Promise<Value>[]): Promise<Value[]> => {
+    const settled = await Promise.allSettled(all);
+    return settled.flatMap((one) => {
+      if (one.status === 'fulfilled') return [one.value];
+      failures.push(one.reason);
+      return [];
+    });
+  };
+  const lookAt = async (entry: DueEntry): Promise<Found | undefined> => {
     try {
-      if (found.length > 0) await act?.(found);
-      done += found.length;
-    } catch (error) {
-      failures.push(error);
+      return await look(entry);
+    } catch (cause) {
+      throw new FailedRow(entry, cause);
     }
+  };
+  const work = async (batch: readonly DueEntry[]): Promise<void> => {
+    const found = (await succeeded(batch.map(lookAt))).filter((one) => one !== undefined);
+    const groups = [...Map.groupBy(found, groupOf).values()];
+    const sent = await succeeded(
+      groups.map(async (group) => {
+        await send?.(group);
+        return group;
+      }),
+    );
+    done += (await succeeded(sent.flat().map(async (one) => await mark?.(one)))).length;
   };
   let batch: DueEntry[] = [];
   for await (const entry of entries) {
-    unfinished = slice.now() > slice.untilMs;
-    if (unfinished) break;
+    if (slice.now() > slice.untilMs) return { done, unfinished: true, failures };
     batch.push(entry);
     if (batch.length < batchSize) continue;
     await work(batch);
     batch = [];
   }
   if (batch.length > 0) await work(batch);
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} rows or batches failed`);
-  return { done, unfinished };
+  return { done, unfinished: false, failures };
 }

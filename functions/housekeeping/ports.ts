@@ -1,9 +1,11 @@
 import type { FollowReceipts, OrderEvent } from '../../lib/order/event.ts';
 import type { DueEntries } from '../../lib/store/due.ts';
+import type { HoldScope } from '../../lib/store/hold-watch.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 import type { HeldCounts } from '../../lib/store/held.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import type { Parking } from '../../lib/store/parked.ts';
+import type { Standing } from '../../lib/store/standing.ts';
 import type { CurrentRow } from '../../lib/stuck/current-row.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 
@@ -12,6 +14,10 @@ export interface Ports {
   store: OrderStore;
   due: DueEntries;
   parking: Parking;
+  /** What keeps a scope's work waiting. */
+  standing: (scope: HoldScope) => Promise<Standing>;
+  /** The Thanx credentials that the stage has. */
+  credentials: readonly string[];
   sendEvent: (event: OrderEvent) => Promise<void>;
   /** Wakes orders on the orders queue. */
   wakeOrders: (orders: readonly { shop: string; pid: string }[]) => Promise<void>;
@@ -25,13 +31,16 @@ export interface Ports {
   quarantined: () => Promise<number>;
   telemetry: Telemetry;
   now: () => number;
+  random: () => number;
 }
 
-/** One job: works through what is due until there is no more or its slice of time is over. */
+/** One job: works through what is due until there is no more or its slice of time is over. Called again, it goes on. */
 export type Job = (ports: Ports, untilMs: number) => Promise<JobReport>;
 
 export interface JobReport {
   done: number;
   /** The slice ended before the work did. */
   unfinished: boolean;
+  /** Rows or batches that failed; they are due still. */
+  failures?: readonly unknown[];
 }

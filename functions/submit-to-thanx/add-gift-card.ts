@@ -10,7 +10,7 @@ import { cardIsAdded, deferCards, rejectCard, retryCard, skipCard, type Turn } f
 import { recordCardCall, recordTokenForCard, type NextCard } from './gift-card-record.ts';
 import { findGiftCard } from './find-gift-card.ts';
 import { permittedCall } from '../../lib/partners/thanx/permitted-call.ts';
-import { userToken } from './user-token.ts';
+import { memberToken } from './user-token.ts';
 
 /** Adds one card of an order. `next-card`: it is through, go on; else the turn is over. */
 export async function addOneCard(turn: Turn, index: number): Promise<Verdict | NextCard> {
@@ -65,7 +65,7 @@ async function send(turn: Turn, index: number, card: GiftCard): Promise<Verdict 
   const { last4, mayBeAdded, firstSentAt } = row.cards[index] ?? { last4: '' };
   // A token may have been revoked before its time: one fresh one, then the credential itself is asked.
   for (const lastTry of [false, true]) {
-    const token = await userToken(ports, plan, credential, remainingMs);
+    const token = await memberToken(ports, plan, credential, remainingMs);
     if (token.kind !== 'ok') return await recordTokenForCard(turn, index, token);
     const whose = { clientId: credential.clientId, bearer: token.value.accessToken };
     const { providerId } = plan;

@@ -72,8 +72,8 @@ export async function retryCard(turn: Held, index: number, error: CardError, unk
 
 /** Nothing this credential sends can succeed until somebody acts. */
 export async function holdCards(turn: Held, reason: Hold['reason'] | Lacking, status?: number): Promise<Verdict> {
-  const probeAt = await putHold(turn.ports, reason, status);
-  return await deferCards(turn, probeAt, { error: { code: reason, status }, waitsFor: 'hold' });
+  const untilMs = await putHold(turn.ports, reason, status);
+  return await deferCards(turn, untilMs, { error: { code: reason, status }, waitsFor: 'hold' });
 }
 
 export async function cardIsAdded(turn: Held, index: number, { id, balance, cardState }: AddedGiftCard): Promise<void> {

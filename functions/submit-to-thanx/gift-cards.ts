@@ -11,7 +11,7 @@ import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { settle } from '../../lib/store/settle.ts';
 import { addOneCard } from './add-gift-card.ts';
-import { holdGiftCards, isBraked } from './brakes.ts';
+import { cardsWaitForLift, holdGiftCards, isBraked } from './brakes.ts';
 import { deferCards, holdCards, skipCards } from './gift-card-moves.ts';
 import type { Ports } from './ports.ts';
 
@@ -31,11 +31,21 @@ export async function addGiftCards(ports: Ports, { shop, pid }: WakeUp, remainin
   return verdict;
 }
 
-async function takeTurn(ports: Ports, { shop, pid, notBefore }: GiftCardsState, remainingMs: () => number) {
+async function takeTurn(ports: Ports, { shop, pid, notBefore, waitsFor }: GiftCardsState, remainingMs: () => number) {
   const { store, now } = ports;
   const waitMs = notBefore - now();
-  if (waitMs > 0) return waitMs > longestVisibilitySeconds * 1000 ? done : again(waitMs / 1000);
-  if (!ports.simulateAll && (await isBraked(ports, shop))) return await holdGiftCards(ports, { shop, pid });
+  const isLater = waitMs > 0;
+  // Of what waits for a hold or a brake, these alone say until when.
+  if (isLater && waitsFor === undefined) return waitMs > longestVisibilitySeconds * 1000 ? done : again(waitMs / 1000);
+  if (!ports.simulateAll) {
+    const control = await ports.control.get();
+    if (await isBraked(ports, shop, control)) return isLater ? done : await holdGiftCards(ports, { shop, pid });
+    const way = await passage(control, ports.control, now(), ports.random());
+    if (!way.pass) {
+      const isFree = async () => (await ports.control.get()).hold === undefined;
+      return isLater ? done : await cardsWaitForLift(ports, { shop, pid }, { untilMs: way.untilMs, isFree });
+    }
+  }
   const attemptId = ports.newId();
   const deadAt = now() + remainingMs() + deadMarginMs;
   const taken = await store.giftCards.change(keys.giftCards(shop, pid), (row) =>
@@ -46,8 +56,6 @@ async function takeTurn(ports: Ports, { shop, pid, notBefore }: GiftCardsState, 
   const { row } = taken;
   const held = { ports, row, attemptId };
   if (ports.simulateAll) return await skipCards(held, 'simulated');
-  const way = await passage(await ports.control.get(), ports.control, now());
-  if (!way.pass) return await deferCards(held, way.untilMs, { waitsFor: 'hold' });
   const claimed = await store.thanku.get(keys.thanku(shop, pid));
   if (claimed === undefined) return await deferCards(held, now() + unclaimedMs);
   const payload = await store.payload.get(keys.payload(shop, pid));

@@ -1,9 +1,16 @@
 import type { Hold } from '../../lib/store/control.ts';
+import { watchHold } from '../../lib/store/hold-watch.ts';
 import type { Ports } from './ports.ts';
 
-/** The credential works again for what it was held for. */
-export async function liftHold({ control }: Ports, reasons?: readonly Hold['reason'][]): Promise<void> {
-  await control.change((state) =>
-    state.hold && (reasons?.includes(state.hold.reason) ?? true) ? { ...state, hold: undefined } : undefined,
-  );
+/** The credential works again for what it was held for: housekeeping reschedules what waited. */
+export async function liftHold(
+  { control, store, credentialName: credential, now }: Ports,
+  reasons?: readonly Hold['reason'][],
+): Promise<void> {
+  let lifted = false;
+  await control.change((state) => {
+    lifted = state.hold !== undefined && (reasons?.includes(state.hold.reason) ?? true);
+    return lifted ? { ...state, hold: undefined } : undefined;
+  });
+  if (lifted) await watchHold(store.holdWatches, { what: 'credential', credential }, now());
 }

@@ -1,21 +1,24 @@
+import { probedUntil } from '../../lib/order/braked.ts';
 import { holdReason, type Lacking } from '../../lib/secrets/lacking.ts';
 import { probeEveryMs, type Hold } from '../../lib/store/control.ts';
+import { watchHold } from '../../lib/store/hold-watch.ts';
 import type { Ports } from './ports.ts';
 
 /**
- * Nothing this credential sends can succeed until somebody acts: from now on one order tries every 15 minutes. Returns when
- * the next one may, epoch ms.
+ * Nothing this credential sends can succeed until somebody acts: from now on one order tries every 15 minutes. Returns until
+ * when this one waits, epoch ms: the others have their turn first.
  */
 export async function putHold(ports: Ports, reason: Hold['reason'] | Lacking, status?: number): Promise<number> {
   const nowMs = ports.now();
   const since = new Date(nowMs).toISOString();
   const probeAt = nowMs + probeEveryMs;
+  const { credentialName: credential } = ports;
+  await watchHold(ports.store.holdWatches, { what: 'credential', credential }, probeAt);
   await ports.control.change((control) => ({
     ...control,
     hold: { reason: holdReason(reason), since: control.hold?.since ?? since, probeAt },
   }));
-  const { credentialName: credential } = ports;
   ports.telemetry.error('Thanx credential held: it refuses everything', { credential, reason, status });
   ports.telemetry.count('CredentialHeld');
-  return probeAt;
+  return probedUntil(nowMs);
 }

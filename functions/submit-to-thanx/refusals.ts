@@ -30,9 +30,9 @@ export async function holdCredential(
   reason: Hold['reason'] | Lacking,
   status?: number,
 ): Promise<Verdict> {
-  const probeAt = await putHold(ports, reason, status);
+  const untilMs = await putHold(ports, reason, status);
   await ports.store.receipt.change(keyOf(receipt), (row) =>
-    deferred(row, attemptId, probeAt, ports.now(), errorOf(ports, reason, status), false, 'hold'),
+    deferred(row, attemptId, untilMs, ports.now(), errorOf(ports, reason, status), false, 'hold'),
   );
   return done;
 }

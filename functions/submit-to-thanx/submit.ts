@@ -1,5 +1,4 @@
 import type { WakeUp } from '../../lib/order/event.ts';
-import { receiptHeld } from '../../lib/order/braked.ts';
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import { deferred, receiptSkipped, sending } from '../../lib/order/receipt-transitions.ts';
 import { becameUnknown } from '../../lib/order/receipt-unknown.ts';
@@ -11,7 +10,7 @@ import { passage } from '../../lib/store/control.ts';
 import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { frozenReceipt } from '../../lib/store/orders.ts';
-import { holdReceipt, isBraked } from './brakes.ts';
+import { holdReceipt, isBraked, receiptWaitsForLift } from './brakes.ts';
 import { finish } from './finish.ts';
 import { permittedCall } from '../../lib/partners/thanx/permitted-call.ts';
 import type { Ports } from './ports.ts';
@@ -77,14 +76,12 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
   if (ports.simulateAll) return await skip('simulated');
   if (receipt.erase === true) return await skip('erased');
   const waitMs = receipt.notBefore - now();
-  if (waitMs > 0) return waitMs > longestVisibilitySeconds * 1000 ? done : again(waitMs / 1000);
+  const isLater = waitMs > 0;
+  // Of what waits for a hold or a brake, these alone say until when.
+  if (isLater && receipt.waitsFor === undefined)
+    return waitMs > longestVisibilitySeconds * 1000 ? done : again(waitMs / 1000);
   const control = await ports.control.get();
-  if (await isBraked(ports, receipt.shop, control)) return await holdReceipt(ports, receipt);
-  const way = await passage(control, ports.control, now());
-  if (!way.pass) {
-    await store.receipt.change(key, (row) => receiptHeld(row, 'hold', way.untilMs, now()));
-    return done;
-  }
+  if (await isBraked(ports, receipt.shop, control)) return isLater ? done : await holdReceipt(ports, receipt);
   // Whoever reversed the order while an earlier attempt was open could not stop its receipt.
   const order = await store.thanku.get(keys.thanku(receipt.shop, receipt.pid));
   if (order?.reversed !== undefined) return await skip(reversalKind(order.reversed));
@@ -92,6 +89,12 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
   const plan = frozenReceipt(payload, receipt);
   if (plan === undefined || (await isErased(store, receipt.shop, payload?.order.customer ?? {}))) {
     return await skip('erased');
+  }
+  // Not before: what is to be skipped must not use up the one probe in 15 minutes.
+  const way = await passage(control, ports.control, now(), ports.random());
+  if (!way.pass) {
+    const isFree = async () => (await ports.control.get()).hold === undefined;
+    return isLater ? done : await receiptWaitsForLift(ports, receipt, { untilMs: way.untilMs, isFree });
   }
   const found = await secretOrLack(ports.credential.get());
   if ('lacks' in found) return await holdCredential(ports, receipt, undefined, found.lacks);
@@ -101,6 +104,10 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
   const customer = payload?.order.customer ?? {};
   for (const lastTry of [false, true]) {
     const token = await userToken(ports, plan, credential, remainingMs);
+    if (token.kind === 'held') {
+      const isFree = async () => (await ports.fixedTokens.control(receipt.shop).get()).hold === undefined;
+      return isLater ? done : await receiptWaitsForLift(ports, receipt, { untilMs: token.untilMs, isFree });
+    }
     if (token.kind !== 'ok') return await recordToken(ports, receipt, token, { plan, credential, customer });
     const attemptId = ports.newId();
     let opened = false;

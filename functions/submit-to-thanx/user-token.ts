@@ -1,6 +1,6 @@
 import type { Recipient } from '../../lib/order/receipt-plan.ts';
 import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
-import { fixedToken, fixedTokenRotated } from './fixed-token.ts';
+import { fixedToken, fixedTokenRotated, type TokenHeld } from './fixed-token.ts';
 import { liftHold } from './lift-hold.ts';
 import { permittedCall, type CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
 import type { Use } from '../../lib/permits/permits.ts';
@@ -32,16 +32,26 @@ export function userTokensInMemory(now: () => number): UserTokens {
   };
 }
 
-/** The customer's token: from memory, else minted with a call of its own. Or the shop's fixed one. */
+/** The token of whoever gets the receipt: the customer's, or the shop's fixed one. */
 export async function userToken(
   ports: Ports,
   whose: { merchantId: string } & Recipient,
   credential: ThanxSecret,
   remainingMs: () => number,
   use: Use = 'submit',
-): Promise<CallOutcome<UserToken>> {
+): Promise<CallOutcome<UserToken> | TokenHeld> {
   if ('tokenOf' in whose) return await fixedToken(ports, whose.tokenOf);
-  const { merchantId, email } = whose;
+  return await memberToken(ports, whose, credential, remainingMs, use);
+}
+
+/** The token of the member with this e-mail address: from memory, else minted with a call of its own. */
+export async function memberToken(
+  ports: Ports,
+  { merchantId, email }: { merchantId: string; email: string },
+  credential: ThanxSecret,
+  remainingMs: () => number,
+  use: Use = 'submit',
+): Promise<CallOutcome<UserToken>> {
   const known = ports.userTokens.get(merchantId, email);
   if (known !== undefined) return { kind: 'ok', value: known };
   const outcome = await permittedCall(

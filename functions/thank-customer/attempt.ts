@@ -1,4 +1,5 @@
 import { crashFacts } from '../../lib/error-facts.ts';
+import { released, waitsForHold } from '../../lib/order/braked.ts';
 import { lease, leaseGivenBack, skipped } from '../../lib/order/thanku-transitions.ts';
 import { reversalKind, type ThankuState } from '../../lib/order/thanku-state.ts';
 import { noteNamed } from '../../lib/privacy/named.ts';
@@ -10,8 +11,9 @@ import { keys } from '../../lib/store/keys.ts';
 import { frozenThanku, type Payload } from '../../lib/store/orders.ts';
 import type { ThankuCall } from '../../lib/partners/thanku/postpaid.ts';
 import type { Ports } from './ports.ts';
-import { hold, keyOf, later, record, refuse } from './record.ts';
-import { waitForRelease } from './brake.ts';
+import { keyOf, later, waitForLift, waitForRelease } from './brake.ts';
+import { record } from './record.ts';
+import { refuse, undecided, type Probe } from './shop-hold.ts';
 
 /** What of us may be open at most: two posts (the second with a rotated token) and their bookkeeping. */
 const leaseMs = (partnerTimeoutMs: number): number => 2 * partnerTimeoutMs + 2000;
@@ -21,19 +23,37 @@ export async function attempt(ports: Ports, order: ThankuState, remainingMs: () 
   const nowMs = ports.now();
   const control = ports.control(order.shop);
   const shop = await control.get();
-  if (shop.thankuBrake !== undefined && order.notBefore <= nowMs) return await waitForRelease(ports, order);
+  const isLater = order.notBefore > nowMs;
+  if (shop.thankuBrake !== undefined && !isLater) return await waitForRelease(ports, order);
   if (shop.blockedUntil !== undefined && shop.blockedUntil > nowMs) return again((shop.blockedUntil - nowMs) / 1000);
-  if (order.notBefore > nowMs) return tooEarly(order, nowMs);
+  // Of what waits for a hold or a brake, these alone say until when.
+  if (isLater && !waitsForHold(order)) return tooEarly(order, nowMs);
+  if (shop.thankuBrake !== undefined) return done;
   if (remainingMs() < leaseMs(ports.partnerTimeoutMs)) return again(1);
-  const way = await passage(shop, control, nowMs);
-  if (!way.pass) return await hold(ports, order, way.reason, way.untilMs);
+  const way = await passage(shop, control, nowMs, ports.random());
+  if (!way.pass) return isLater ? done : await waitForLift(ports, order, way);
 
+  const probe = way.probe ? shop.hold?.since : undefined;
+  const givenBack = () => undecided(ports, order.shop, probe, nowMs);
   // Before the lease: without a token nothing is attempted, and what fails here leaves the row as it is.
-  const found = await secretOrLack(ports.tokens.get(order.shop));
+  const found = await secretOrLack(ports.tokens.get(order.shop)).catch(async (error: unknown) => {
+    await givenBack();
+    throw error;
+  });
   if ('lacks' in found) return await refuse(ports, order, undefined, found.lacks, { code: found.lacks });
-  const { token } = found.secret;
-  if (remainingMs() < leaseMs(ports.partnerTimeoutMs)) return again(1);
+  if (remainingMs() < leaseMs(ports.partnerTimeoutMs)) {
+    await givenBack();
+    return again(1);
+  }
+  const verdict = await post(ports, order, probe, found.secret.token);
+  if (verdict !== undefined) return verdict;
+  // Nothing was asked, so the hold's probe is another one's.
+  await givenBack();
+  return done;
+}
 
+/** Asks ThankU and records the answer. `undefined`: it was not asked, because there is nothing to send or another worker has the order. */
+async function post(ports: Ports, order: ThankuState, probe: Probe, token: string): Promise<Verdict | undefined> {
   const id = ports.newId();
   // Reading the token took its time.
   const leasedAtMs = ports.now();
@@ -41,11 +61,11 @@ export async function attempt(ports: Ports, order: ThankuState, remainingMs: () 
   const leased = await ports.store.thanku.change(keyOf(order), (row) =>
     // Cancelled while an earlier attempt was open: now nothing is open any more.
     row.reversed === undefined
-      ? lease(row, { id, until }, leasedAtMs)
+      ? lease(released(row, leasedAtMs) ?? row, { id, until }, leasedAtMs)
       : skipped(row, reversalKind(row.reversed), leasedAtMs),
   );
   // Another worker has it, and its row says when to look again should that one die.
-  if (!leased.changed || leased.row.lease?.id !== id) return done;
+  if (!leased.changed || leased.row.lease?.id !== id) return undefined;
 
   const ready = await prepare(ports, leased.row, token).catch(async (error: unknown) => {
     // Nothing was asked: what fails before must not look as if a ThankU may exist.
@@ -56,14 +76,17 @@ export async function attempt(ports: Ports, order: ThankuState, remainingMs: () 
   });
   if (ready.kind === 'no-customer-key')
     return await refuse(ports, order, undefined, ready.lacks, { code: ready.lacks });
-  if (ready.kind === 'nothing-to-send') return await giveUp(ports, order, id, ready.isErased);
+  if (ready.kind === 'nothing-to-send') {
+    await giveUp(ports, order, id, ready.isErased);
+    return undefined;
+  }
   const { call, payload } = ready;
   let outcome = await ports.createThanku(call);
-  if (outcome.kind === 'rejected') {
+  if (outcome.kind === 'rejected' || (outcome.kind === 'refused' && outcome.reason === 'unauthorized')) {
     const fresh = await freshToken(ports, order.shop);
     if (fresh !== undefined && fresh !== call.token) outcome = await ports.createThanku({ ...call, token: fresh });
   }
-  return await record(ports, leased.row, id, outcome, call.simulate, payload);
+  return await record(ports, leased.row, { leaseId: id, outcome, simulated: call.simulate, payload, probe });
 }
 
 /** The answer to an attempt must be written down, even if nobody can tell whether there is a newer token. */
@@ -106,12 +129,11 @@ const tooEarly = ({ attempts, notBefore }: ThankuState, nowMs: number): Verdict 
   attempts > 0 && notBefore - nowMs > earlyMs ? done : later(notBefore, nowMs);
 
 /** Its payload is gone or is to go: nothing can be sent. What went without an erasure, nobody should have taken: a person has to look. */
-async function giveUp(ports: Ports, order: ThankuState, leaseId: string, erased: boolean): Promise<Verdict> {
+async function giveUp(ports: Ports, order: ThankuState, leaseId: string, erased: boolean): Promise<void> {
   const nowMs = ports.now();
   await ports.store.thanku.change(keyOf(order), (row) => {
     const free = leaseGivenBack(row, leaseId, nowMs);
     const given = free && skipped(free, 'erased', nowMs);
     return given === undefined || erased || given.stuck !== undefined ? given : { ...given, stuck: 'reinstated' };
   });
-  return done;
 }

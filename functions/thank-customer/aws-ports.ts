@@ -42,7 +42,6 @@ export const Variables = Environment.pick({
   PARTNER_TIMEOUT_MS: true,
   RETRY_BASE_SECONDS: true,
   CACHE_TTL_MS: true,
-  HOLD_AFTER_FAILURES: true,
 });
 
 /** thank-customer's ports on AWS. */
@@ -86,6 +85,5 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
     simulateAll: env.SPEND === 'simulated',
     partnerTimeoutMs: env.PARTNER_TIMEOUT_MS,
     retryBaseSeconds: env.RETRY_BASE_SECONDS,
-    holdAfterFailures: env.HOLD_AFTER_FAILURES,
   };
 }

@@ -1,14 +1,63 @@
-import { braked, brakedUntil, released } from '../../lib/order/braked.ts';
-import type { ThankuState } from '../../lib/order/thanku-state.ts';
+import { longestVisibilitySeconds } from '../../lib/queue/backoff.ts';
+import { braked, brakedUntil, probedUntil, released } from '../../lib/order/braked.ts';
+import { held } from '../../lib/order/thanku-transitions.ts';
+import type { LastError, ThankuState } from '../../lib/order/thanku-state.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
+import type { ShopControl } from '../../lib/store/control.ts';
+import { keys } from '../../lib/store/keys.ts';
 import type { Ports } from './ports.ts';
-import { hold, keyOf } from './record.ts';
+
+export const keyOf = ({ shop, pid }: ThankuState) => keys.thanku(shop, pid);
+
+/** By its message if that is soon, else its row brings it back. */
+export const later = (atMs: number, nowMs: number): Verdict => {
+  const seconds = (atMs - nowMs) / 1000;
+  return seconds > longestVisibilitySeconds ? done : again(seconds);
+};
 
 /** An operator holds the shop: the order waits on its row, without a message, until the shop is released. */
 export async function waitForRelease(ports: Ports, order: ThankuState): Promise<Verdict> {
   await hold(ports, order, braked, brakedUntil(ports.now(), ports.random()));
-  if ((await ports.control(order.shop).get()).thankuBrake !== undefined) return done;
-  // Whoever released it meanwhile may have looked through the rows before this one waited.
+  return await unlessFree(ports, order, (shop) => shop.thankuBrake === undefined);
+}
+
+/** The same while the shop is on hold and another order carries the probe. */
+export async function waitForLift(
+  ports: Ports,
+  order: ThankuState,
+  { reason, untilMs }: { reason: string; untilMs: number },
+): Promise<Verdict> {
+  await hold(ports, order, reason, untilMs);
+  return await unlessFree(ports, order, isLifted);
+}
+
+/** The same of an order that was refused while its shop was on hold, or whose refusal put it on hold. */
+export async function waitRefused(
+  ports: Ports,
+  order: ThankuState,
+  reason: string,
+  attempted: { leaseId: string | undefined; error: LastError },
+): Promise<Verdict> {
+  await hold(ports, order, reason, probedUntil(ports.now()), attempted);
+  return await unlessFree(ports, order, isLifted);
+}
+
+const isLifted = (shop: ShopControl): boolean => shop.hold === undefined;
+
+/** Waits on its row, without a message. */
+async function hold(
+  ports: Ports,
+  order: ThankuState,
+  reason: string,
+  untilMs: number,
+  attempted?: { leaseId: string | undefined; error: LastError },
+): Promise<void> {
+  await ports.store.thanku.change(keyOf(order), (row) => held(row, reason, untilMs, ports.now(), attempted));
+}
+
+/** Whoever freed the shop meanwhile may have looked through the rows before this one waited. */
+async function unlessFree(ports: Ports, order: ThankuState, isFree: (shop: ShopControl) => boolean): Promise<Verdict> {
+  if (!isFree(await ports.control(order.shop).get())) return done;
   await ports.store.thanku.change(keyOf(order), (row) => released(row, ports.now()));
   return again(1);
 }

@@ -38,5 +38,4 @@ export interface Ports {
   simulateAll: boolean;
   partnerTimeoutMs: number;
   retryBaseSeconds: number;
-  holdAfterFailures: number;
 }

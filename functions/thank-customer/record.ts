@@ -1,58 +1,58 @@
-import { failed, held, posted, retried } from '../../lib/order/thanku-transitions.ts';
+import { failed, posted, retried } from '../../lib/order/thanku-transitions.ts';
 import type { LastError, ThankuState } from '../../lib/order/thanku-state.ts';
 import type { ThankuOutcome } from '../../lib/partners/thanku/outcome.ts';
 import { ThankuRequest } from '../../lib/partners/thanku/request.ts';
 import { scrub } from '../../lib/partners/scrub.ts';
-import { again, done, type Verdict } from '../../lib/queue/consume.ts';
-import { longestVisibilitySeconds, maxAttempts, retryDelaySeconds } from '../../lib/queue/backoff.ts';
-import { holdReason, type Lacking } from '../../lib/secrets/lacking.ts';
-import { probeEveryMs, type Hold } from '../../lib/store/control.ts';
-import { keys } from '../../lib/store/keys.ts';
+import { done, type Verdict } from '../../lib/queue/consume.ts';
+import { maxAttempts, retryDelaySeconds } from '../../lib/queue/backoff.ts';
 import { frozenThanku, type Payload } from '../../lib/store/orders.ts';
+import { keyOf, later, waitRefused } from './brake.ts';
 import type { Ports } from './ports.ts';
+import { accepted, judge, refuse, undecided, type Probe } from './shop-hold.ts';
 
 /** The longest that a 429 without or with an absurd Retry-After makes us wait. */
 const maxBlockMs = 15 * 60_000;
 const defaultBlockMs = 30_000;
 
+/** One attempt, and what came of it. */
+interface Attempt {
+  leaseId: string;
+  outcome: ThankuOutcome;
+  simulated: boolean;
+  payload: Payload;
+  probe: Probe;
+}
+
 /** Writes down what one attempt came to, and says when its message is to come again. */
 export async function record(
   ports: Ports,
   order: ThankuState,
-  leaseId: string,
-  outcome: ThankuOutcome,
-  simulated: boolean,
-  payload: Payload,
+  { leaseId, outcome, simulated, payload, probe }: Attempt,
 ): Promise<Verdict> {
   const nowMs = ports.now();
   const key = keyOf(order);
+  const test = payload.order.test && !ports.simulateAll;
   switch (outcome.kind) {
     case 'created': {
       const { kind: _, ...thanku } = outcome;
       await ports.store.thanku.change(key, (row) => posted(row, thanku, simulated, nowMs));
-      await ports
-        .control(order.shop)
-        .change((shop) =>
-          shop.hold || shop.failuresInARow > 0 ? { ...shop, hold: undefined, failuresInARow: 0 } : undefined,
-        );
+      await accepted(ports, order.shop, probe, test);
       return done;
     }
     case 'retry': {
       const error = errorOf(nowMs, outcome.reason, outcome.status);
       const attempts = order.attempts - (order.attemptsBefore ?? 0);
-      if (attempts >= maxAttempts)
-        return await fail(
-          ports,
-          order,
-          leaseId,
-          { reason: 'gave-up', refused: outcome.notSent === true, unanswered: outcome.notSent !== true },
-          error,
-        );
+      if (attempts >= maxAttempts) {
+        await undecided(ports, order.shop, probe, nowMs);
+        const ended = { refused: outcome.notSent === true, unanswered: outcome.notSent !== true };
+        return await fail(ports, order, leaseId, { reason: 'gave-up', ...ended }, error);
+      }
       const seconds = retryDelaySeconds(attempts, ports.retryBaseSeconds, ports.random());
       const retryAtMs = nowMs + seconds * 1000;
       await ports.store.thanku.change(key, (row) =>
         retried(row, leaseId, error, retryAtMs, nowMs, outcome.notSent === true ? 'nothing-sent' : 'unanswered'),
       );
+      await undecided(ports, order.shop, probe, retryAtMs);
       return later(retryAtMs, nowMs);
     }
     case 'rate-limited': {
@@ -62,6 +62,7 @@ export async function record(
         .change((shop) => ({ ...shop, blockedUntil: Math.max(untilMs, shop.blockedUntil ?? 0) }));
       const error = errorOf(nowMs, 'rate-limited', 429);
       await ports.store.thanku.change(key, (row) => retried(row, leaseId, error, untilMs, nowMs, 'answered'));
+      await undecided(ports, order.shop, probe, untilMs);
       return later(untilMs, nowMs);
     }
     case 'refused':
@@ -69,56 +70,18 @@ export async function record(
     case 'rejected': {
       const words = scrub(outcome.words, personalIn(payload, order));
       const error = { ...errorOf(nowMs, 'rejected', outcome.status), words };
+      if ((await judge(ports, order, error, test)) === 'waits')
+        return await waitRefused(ports, order, 'held-failures', { leaseId, error });
       return await fail(ports, order, leaseId, { reason: 'rejected', refused: true, unanswered: false }, error);
     }
   }
 }
-
-export const keyOf = ({ shop, pid }: ThankuState) => keys.thanku(shop, pid);
 
 const errorOf = (nowMs: number, code: string, status?: number): LastError => ({
   at: new Date(nowMs).toISOString(),
   code,
   ...(status !== undefined && { status }),
 });
-
-/** By its message if that is soon, else its row brings it back. */
-export const later = (atMs: number, nowMs: number): Verdict => {
-  const seconds = (atMs - nowMs) / 1000;
-  return seconds > longestVisibilitySeconds ? done : again(seconds);
-};
-
-/** Waits on its row, without a message. */
-export async function hold(
-  ports: Ports,
-  order: ThankuState,
-  reason: string,
-  untilMs: number,
-  attempted?: { leaseId: string | undefined; error: LastError },
-): Promise<Verdict> {
-  await ports.store.thanku.change(keyOf(order), (row) => held(row, reason, untilMs, ports.now(), attempted));
-  return done;
-}
-
-/** Nothing this shop sends can succeed until somebody acts: hold the shop, and try one order every 15 minutes. */
-export async function refuse(
-  ports: Ports,
-  order: ThankuState,
-  leaseId: string | undefined,
-  reason: Hold['reason'] | Lacking,
-  error: { code: string; status?: number },
-): Promise<Verdict> {
-  const nowMs = ports.now();
-  const at = new Date(nowMs).toISOString();
-  const probeAt = nowMs + probeEveryMs;
-  await ports
-    .control(order.shop)
-    .change((shop) => ({ ...shop, hold: { reason: holdReason(reason), since: shop.hold?.since ?? at, probeAt } }));
-  const why = leaseId === undefined ? 'a secret that its orders need cannot be read' : 'ThankU refuses all its orders';
-  ports.telemetry.error(`shop held: ${why}`, { shop: order.shop, ...error });
-  ports.telemetry.count('ShopHeld');
-  return await hold(ports, order, `held-${holdReason(reason)}`, probeAt, { leaseId, error: { at, ...error } });
-}
 
 async function fail(
   ports: Ports,
@@ -127,21 +90,11 @@ async function fail(
   { reason, ...ended }: { reason: 'gave-up' | 'rejected'; refused: boolean; unanswered: boolean },
   error: LastError,
 ): Promise<Verdict> {
-  const nowMs = ports.now();
   const { changed } = await ports.store.thanku.change(keyOf(order), (row) =>
-    failed(row, leaseId, { reason, ...ended }, error, nowMs),
+    failed(row, leaseId, { reason, ...ended }, error, ports.now()),
   );
-  if (!changed) return done;
-  ports.telemetry.error('order failed', { shop: order.shop, pid: order.pid, reason, status: error.status });
-  const at = new Date(nowMs).toISOString();
-  const shop = await ports.control(order.shop).change((state) => {
-    const failuresInARow = state.failuresInARow + 1;
-    const enough = failuresInARow >= ports.holdAfterFailures && state.hold === undefined;
-    return { ...state, failuresInARow, ...(enough && { hold: { reason: 'failures' as const, since: at } }) };
-  });
-  if (shop.hold?.since === at) {
-    ports.telemetry.error('shop held: its orders are refused one after the other', { shop: order.shop });
-    ports.telemetry.count('ShopHeld');
+  if (changed) {
+    ports.telemetry.error('order failed', { shop: order.shop, pid: order.pid, reason, status: error.status });
   }
   return done;
 }

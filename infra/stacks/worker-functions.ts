@@ -64,7 +64,6 @@ export function thankCustomerFunction(
       PARTNER_TIMEOUT_MS: String(stage.partnerTimeoutMs),
       RETRY_BASE_SECONDS: String(stage.retryBaseSeconds),
       CACHE_TTL_MS: String(stage.cacheTtlMs),
-      HOLD_AFTER_FAILURES: String(stage.holdAfterFailures),
     },
     grants: [
       receiveFrom(data.ordersQueue.queue),
@@ -168,6 +167,7 @@ export function housekeepingFunction(
       putItems(data.orders),
       deleteItems(data.orders),
       queryDue(data.orders),
+      readItems(data.control),
       scanRows(data.control),
       listObjects(data.quarantine),
       sendTo(...queues),

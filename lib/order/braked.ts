@@ -16,23 +16,52 @@ const hourMs = 3600 * 1000;
  */
 export const brakedUntil = (nowMs: number, random: number): number => Math.round(nowMs + 6 * hourMs * (1 + random));
 
+/**
+ * The same of an order whose probe was refused: later than all that wait already, so that each one's turn to carry it comes before it is
+ * this one's again.
+ */
+export const probedUntil = (nowMs: number): number => brakedUntil(nowMs, 1);
+
 /** How long the wake-up that a release sends may stand in its queue before housekeeping sends another. */
 const wakeUpMs = 10 * 60_000;
 
-const forward = (nowMs: number) => ({ notBefore: nowMs, dueAt: nowMs + wakeUpMs });
+const forward = (nowMs: number, dueAt = nowMs + wakeUpMs) => ({ notBefore: nowMs, dueAt });
 
-/** Waits no longer for an operator or for an automatic hold. `undefined`: it does not wait for that. */
-export function released(order: ThankuState, nowMs: number): ThankuState | undefined {
-  if (order.state !== 'held' || !(order.reason === braked || order.reason?.startsWith('held-'))) return undefined;
+/** Waits for nothing but the end of a brake or of an automatic hold. */
+export const waitsForHold = ({ state, reason }: ThankuState): boolean =>
+  state === 'held' && (reason === braked || reason?.startsWith('held-') === true);
+
+/**
+ * Waits no longer for an operator or for an automatic hold. `undefined`: it does not wait for that.
+ * @param dueAt when housekeeping is to wake it, should nobody have
+ */
+export function released(order: ThankuState, nowMs: number, dueAt?: number): ThankuState | undefined {
+  if (!waitsForHold(order)) return undefined;
   const { reason: _, ...rest } = order;
   return ThankuState.parse({
     ...rest,
-    ...forward(nowMs),
+    ...forward(nowMs, dueAt),
     state: 'waiting',
     dueKind: 'thanku',
     updatedAt: new Date(nowMs).toISOString(),
   });
 }
+
+/** What it waits for is on still. `undefined`: it does not wait for that, or not at the moment. */
+export const stillHeld = (order: ThankuState, untilMs: number, nowMs: number): ThankuState | undefined =>
+  waitsForHold(order) && isDue(order, nowMs) ? { ...order, notBefore: untilMs, dueAt: untilMs } : undefined;
+
+/** As `stillHeld`, of a receipt. */
+export const receiptStillHeld = (receipt: ReceiptState, untilMs: number, nowMs: number): ReceiptState | undefined =>
+  receipt.waitsFor !== undefined && isDue(receipt, nowMs)
+    ? { ...receipt, notBefore: untilMs, dueAt: untilMs, ...(receipt.state === 'unknown' && { lookedForSince: nowMs }) }
+    : undefined;
+
+/** As `stillHeld`, of an order's gift cards. */
+export const cardsStillHeld = (row: GiftCardsState, untilMs: number, nowMs: number): GiftCardsState | undefined =>
+  row.waitsFor !== undefined && isDue(row, nowMs) ? { ...row, notBefore: untilMs, dueAt: untilMs } : undefined;
+
+const isDue = ({ dueAt }: Pick<ThankuState, 'dueAt'>, nowMs: number): boolean => dueAt !== undefined && dueAt <= nowMs;
 
 /** Waits on its row, without a message, for an operator (`brake`) or for an automatic hold; nothing counts as an attempt. */
 export function receiptHeld(
@@ -52,9 +81,9 @@ export function lookHeld(receipt: ReceiptState, untilMs: number, nowMs: number):
 }
 
 /** As `released`, of a receipt: one that waits to be sent, or to be looked for. */
-export function receiptReleased(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
+export function receiptReleased(receipt: ReceiptState, nowMs: number, dueAt?: number): ReceiptState | undefined {
   if (receipt.waitsFor === undefined) return undefined;
-  const freed = { waitsFor: undefined, ...forward(nowMs) };
+  const freed = { waitsFor: undefined, ...forward(nowMs, dueAt) };
   if (receipt.state === 'waiting') return nextReceipt(receipt, nowMs, { ...freed, dueKind: 'receipt' });
   if (!isLookDue(receipt, nowMs)) return undefined;
   return nextReceipt(receipt, nowMs, { ...freed, lookedForSince: nowMs });
@@ -73,12 +102,12 @@ export function cardsHeld(
 }
 
 /** As `released`, of an order's gift cards. */
-export function cardsReleased(row: GiftCardsState, nowMs: number): GiftCardsState | undefined {
+export function cardsReleased(row: GiftCardsState, nowMs: number, dueAt?: number): GiftCardsState | undefined {
   if (row.waitsFor === undefined || !cardsIdle(row, nowMs)) return undefined;
   const { waitsFor: _, ...rest } = row;
   return GiftCardsState.parse({
     ...rest,
-    ...forward(nowMs),
+    ...forward(nowMs, dueAt),
     dueKind: 'receipt',
     updatedAt: new Date(nowMs).toISOString(),
   });

@@ -1,6 +1,7 @@
-import { GiftCardsState } from './gift-card-state.ts';
+import { cardsIdle, GiftCardsState } from './gift-card-state.ts';
 import { happened, type Happening } from './history.ts';
-import { receiptHappened, type ReceiptState } from './receipt-state.ts';
+import { nextReceipt, receiptHappened, type ReceiptState } from './receipt-state.ts';
+import { isLookDue } from './receipt-unknown.ts';
 import { isFinal, leased, ThankuState } from './thanku-state.ts';
 
 /** A failed order gets another chance, with the bytes that are frozen. `undefined`: it has not failed, or somebody is at it. */
@@ -11,25 +12,37 @@ export function retriedByHand(order: ThankuState, nowMs: number): ThankuState | 
   return ThankuState.parse({ ...rest, state: 'waiting', attemptsBefore: order.attempts, history, ...atOnce(nowMs) });
 }
 
+/** It waits for its next attempt, or for a wake-up that may have been lost. */
+const waitsOn = ({ notBefore, dueAt = 0 }: Pick<ThankuState, 'notBefore' | 'dueAt'>, nowMs: number): boolean =>
+  notBefore > nowMs || dueAt > nowMs;
+
 /** An order that waits for its next attempt is tried now. `undefined`: it does not wait, or somebody is at it. */
 export function hurriedByHand(order: ThankuState, nowMs: number): ThankuState | undefined {
-  if (order.state !== 'waiting' || leased(order, nowMs) || order.notBefore <= nowMs) return undefined;
+  if (order.state !== 'waiting' || leased(order, nowMs) || !waitsOn(order, nowMs)) return undefined;
   const history = happened(order.history, { what: 'retried-by-hand', at: nowMs });
   return ThankuState.parse({ ...order, history, ...atOnce(nowMs) });
 }
 
-/** The same of a receipt that has not left. */
+/** The same of a receipt that has not left, or that is to be looked for. */
 export function receiptHurriedByHand(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
-  if (receipt.state !== 'waiting' || receipt.waitsFor !== undefined || receipt.notBefore <= nowMs) return undefined;
+  if (receipt.waitsFor !== undefined || !waitsOn(receipt, nowMs)) return undefined;
+  if (isLookDue(receipt, nowMs)) return nextReceipt(receipt, nowMs, { dueAt: nowMs });
+  if (receipt.state !== 'waiting') return undefined;
   return receiptHappened(receipt, nowMs, { what: 'retried-by-hand' }, { ...atOnce(nowMs), dueKind: 'receipt' });
+}
+
+/** The same of an order's gift cards. */
+export function cardsHurriedByHand(row: GiftCardsState, nowMs: number): GiftCardsState | undefined {
+  if (row.waitsFor !== undefined || !cardsIdle(row, nowMs) || !waitsOn(row, nowMs)) return undefined;
+  return GiftCardsState.parse({ ...row, ...atOnce(nowMs), dueKind: 'receipt' });
 }
 
 /** Every attempt ended in a definite no, so there is no ThankU under the order's pid, and it may be asked for anew. */
 export const allRefused = ({ attempts, refusals }: ThankuState): boolean => attempts > 0 && refusals === attempts;
 
-/** Its ThankU waits, and no attempt has begun: nothing was ever sent. */
-export const isUntried = ({ state, attempts, lease }: ThankuState): boolean =>
-  (state === 'waiting' || state === 'held') && attempts === 0 && lease === undefined;
+/** Its ThankU waits, and there is certainly none: no attempt has begun, or each was refused while the shop was held. */
+export const isUntried = ({ state, attempts, refusals = 0, lease }: ThankuState): boolean =>
+  (state === 'waiting' || state === 'held') && attempts === refusals && lease === undefined;
 
 /**
  * A failed order gets another chance, with a request frozen from corrected settings; one that was never tried waits on with

@@ -45,7 +45,7 @@ export function firstGiftCards(
 
 /** Takes the right to add them; what a worker had under way when it died may have been added. */
 export function cardsTaken(row: GiftCardsState, attempt: { id: string; deadAt: number }, nowMs: number) {
-  if (!cardsIdle(row, nowMs) || row.notBefore > nowMs) return undefined;
+  if (!cardsIdle(row, nowMs) || (row.notBefore > nowMs && row.waitsFor === undefined)) return undefined;
   const cards = row.cards.map((card) =>
     card.state === 'sending' ? { ...card, state: 'unknown', mayBeAdded: true } : card,
   );

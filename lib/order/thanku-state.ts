@@ -26,6 +26,8 @@ export const WaitsFor = z.enum(['brake', 'hold']);
 export const dueFields = {
   dueKind: z.enum(['thanku', 'receipt', 'settle', 'parked', 'stuck', 'follow']).optional(),
   dueAt: z.number().int().optional(),
+  /** Of `stuck`: since when, where `dueAt` was put off to the one given here. Epoch ms. */
+  stuckSince: z.object({ at: z.number().int(), dueAt: z.number().int() }).optional(),
 };
 
 /**

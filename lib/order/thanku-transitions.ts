@@ -125,7 +125,11 @@ export function held(
     lease: undefined,
     notBefore: untilMs,
     lastError: attempted?.error ?? order.lastError,
-    ...(attempted?.leaseId !== undefined && { unanswered: unansweredOf({ ...order, attempts: order.attempts - 1 }) }),
+    ...(attempted?.leaseId !== undefined && {
+      unanswered: unansweredOf({ ...order, attempts: order.attempts - 1 }),
+      // A 400 is definite: nothing was made, so a corrected request may be frozen.
+      ...(attempted.error.code === 'rejected' && { refusals: (order.refusals ?? 0) + 1 }),
+    }),
     // What the worker before did, nobody knows.
     ...(isOthers && { unanswered: unansweredOf(order) + 1 }),
     dueKind: 'thanku',

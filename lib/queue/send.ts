@@ -22,15 +22,19 @@ export async function sendMessage(
 /** What one SendMessageBatch takes. */
 const batchSize = 10;
 
-/** Sends many small messages, ten a call. Throws `unavailable` if SQS refused any of them. */
+/** Sends many small messages, ten a call, all calls at the same time. Throws `unavailable` if SQS refused any of them. */
 export async function sendMessages(sqs: SQSClient, queueUrl: string, messages: readonly unknown[]): Promise<void> {
+  const calls: Promise<void>[] = [];
   for (let start = 0; start < messages.length; start += batchSize) {
-    const Entries = messages
-      .slice(start, start + batchSize)
-      .map((message, index) => ({ Id: String(index), MessageBody: asciiJson(message) }));
-    const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
-    const [first] = Failed;
-    if (first)
-      throw new ThankflowError('unavailable', `SQS refused ${Failed.length} of a batch: ${first.Code ?? 'no code'}`);
+    calls.push(sendBatch(sqs, queueUrl, messages.slice(start, start + batchSize)));
   }
+  for (const call of await Promise.allSettled(calls)) if (call.status === 'rejected') throw call.reason;
+}
+
+async function sendBatch(sqs: SQSClient, queueUrl: string, messages: readonly unknown[]): Promise<void> {
+  const Entries = messages.map((message, index) => ({ Id: String(index), MessageBody: asciiJson(message) }));
+  const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+  const [first] = Failed;
+  if (first)
+    throw new ThankflowError('unavailable', `SQS refused ${Failed.length} of a batch: ${first.Code ?? 'no code'}`);
 }

@@ -1,8 +1,10 @@
 import { cardsReleased, receiptReleased, released } from '../order/braked.ts';
 import type { OrderKey } from '../order/order-key.ts';
-import { orderOf, type DueEntries, type DueEntry } from '../store/due.ts';
-import { giftCardsSk, keys } from '../store/keys.ts';
+import type { DueEntries } from '../store/due.ts';
+import type { HoldScope, HoldWatch } from '../store/hold-watch.ts';
+import { keys } from '../store/keys.ts';
 import type { OrderStore } from '../store/orders.ts';
+import { entriesOf, waitingRow, type WaitingRow } from './waiting-rows.ts';
 
 export interface BringForwardPorts {
   store: Pick<OrderStore, 'thanku' | 'receipt' | 'giftCards'>;
@@ -12,111 +14,117 @@ export interface BringForwardPorts {
   now(): number;
 }
 
-/** Whose waiting work: a shop's, or a Thanx credential's. */
-export interface Released {
-  shop?: string;
-  credential?: string;
-  thanku: boolean;
-  thanx: boolean;
-}
-
 export interface BroughtForward {
   thankus: number;
   receipts: number;
   giftCards: number;
-  /** Rows that could not be read or written: run again, or look at them. */
+  /** Rows that could not be read, woken or written: run again, or look at them. */
   failed: number;
+  /** Ended early: where to go on. */
+  left?: NonNullable<HoldWatch['left']>;
 }
 
-/** Rows changed at the same time, and woken by five SQS calls. */
-const atOnce = 50;
+export interface BringForwardOptions {
+  /** Where an earlier one ended. */
+  left?: HoldWatch['left'];
+  /** Whether to end now. */
+  isOver?: () => boolean;
+  /** After each batch: rows looked at. */
+  tell?: (looked: number) => void;
+}
+
+/** Rows read and changed at the same time, and woken by ten SQS calls. */
+const atOnce = 100;
+
+/** What the workers can work through: what is released must not stand in their queue before everybody else's. */
+const turnsPerMinute = { thanku: 1200, receipt: 150 };
+
+const minuteMs = 60_000;
+/** How long a wake-up may stand in its queue before housekeeping sends another. */
+const wakeUpMs = 10 * minuteMs;
 
 /**
- * Wakes what waited for a brake or a hold that is off now: each batch its rows first, so that a crash in between only
- * delays them, then its wake-ups. Memory does not grow with their number. Safe to repeat, and repeating it finishes what
- * was broken off.
- * @param tell after each batch: rows looked at
+ * Reschedules what waited for a brake or a hold that is off now. Rows have their turns one after the other, as fast as the workers can
+ * work; whose turn is within a minute is woken first and marked afterwards, so that a crash in between costs a second wake-up, and
+ * housekeeping wakes the others. Memory does not grow with their number. Safe to repeat, and repeating it finishes what was broken off.
  */
 export async function bringForward(
   ports: BringForwardPorts,
-  scope: Released,
-  tell: (looked: number) => void = () => undefined,
+  scope: HoldScope,
+  { left, isOver = () => false, tell = () => undefined }: BringForwardOptions = {},
 ): Promise<BroughtForward> {
   const forward: BroughtForward = { thankus: 0, receipts: 0, giftCards: 0, failed: 0 };
-  const gathered = async <Found>(looks: readonly Promise<Found | undefined>[]): Promise<Found[]> => {
-    const found: Found[] = [];
-    for (const look of await Promise.allSettled(looks)) {
-      if (look.status === 'rejected') forward.failed += 1;
-      else if (look.value !== undefined) found.push(look.value);
-    }
-    return found;
-  };
-  if (scope.thanku) {
-    await inBatches(ports, 'thanku', scope, tell, async (batch) => {
-      const orders = await gathered(batch.map(({ order }) => wokenOrder(ports, order)));
-      if (orders.length > 0) await ports.wakeOrders(orders);
-      forward.thankus += orders.length;
-    });
-  }
-  if (scope.thanx) {
-    await inBatches(ports, 'receipt', scope, tell, async (batch) => {
-      const woken = await gathered(batch.map((entry) => wokenReceipt(ports, entry, scope.credential)));
-      for (const [credential, orders] of Map.groupBy(woken, (one) => one.credential)) {
-        await ports.wakeReceipts(credential, orders);
-      }
-      forward.receipts += woken.filter(({ kind }) => kind === 'receipt').length;
-      forward.giftCards += woken.filter(({ kind }) => kind === 'gift-cards').length;
-    });
+  const everyMs = minuteMs / turnsPerMinute[scope.what === 'thanku' ? 'thanku' : 'receipt'];
+  let turnMs = Math.max(left?.turnMs ?? 0, ports.now());
+  for await (const batch of entriesOf(ports.due, scope, { fromMs: left?.fromMs ?? 0, size: atOnce })) {
+    if (isOver()) return { ...forward, left: { fromMs: batch[0]?.dueAt ?? 0, turnMs } };
+    const nowMs = ports.now();
+    const rows = await succeeded(
+      batch.map((entry) => waitingRow(ports.store, scope, entry, nowMs)),
+      forward,
+    );
+    const turns = rows.flatMap((row) => (row === undefined ? [] : [{ row, turnMs: (turnMs += everyMs) }]));
+    const [soon, later] = [
+      turns.filter((turn) => turn.turnMs < nowMs + minuteMs),
+      turns.filter((turn) => turn.turnMs >= nowMs + minuteMs),
+    ];
+    const woken = await wake(
+      ports,
+      soon.map(({ row }) => row),
+      forward,
+    );
+    const marked = await succeeded(
+      [
+        ...woken.map((row) => free(ports, row, ports.now() + wakeUpMs)),
+        ...later.map((turn) => free(ports, turn.row, Math.round(turn.turnMs))),
+      ],
+      forward,
+    );
+    for (const { kind } of marked) forward[kind] += 1;
+    tell(batch.length);
   }
   return forward;
 }
 
-type Entry = DueEntry & { order: OrderKey };
+/** What came of those that succeeded; the others are counted. */
+async function succeeded<Value>(all: readonly Promise<Value>[], counts: BroughtForward): Promise<Value[]> {
+  const settled = await Promise.allSettled(all);
+  counts.failed += settled.filter(({ status }) => status === 'rejected').length;
+  return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+}
 
-/** What waits lies far ahead on its shelf, so the whole shelf is looked through; other shops' rows are not even read. */
-async function inBatches(
+/** Wakes rows, each on its queue; gives those that were. */
+async function wake(
   ports: BringForwardPorts,
-  kind: 'thanku' | 'receipt',
-  scope: Released,
-  tell: (looked: number) => void,
-  work: (batch: readonly Entry[]) => Promise<void>,
-): Promise<void> {
-  let batch: Entry[] = [];
-  const flush = async (): Promise<void> => {
-    await work(batch);
-    tell(batch.length);
-    batch = [];
-  };
-  for await (const entry of ports.due(kind, Number.MAX_SAFE_INTEGER)) {
-    const order = orderOf(entry.pk);
-    if (order === undefined || (scope.shop !== undefined && order.shop !== scope.shop)) continue;
-    batch.push({ ...entry, order });
-    if (batch.length >= atOnce) await flush();
+  rows: readonly WaitingRow[],
+  counts: BroughtForward,
+): Promise<WaitingRow[]> {
+  const queues = Map.groupBy(rows, (row) => ('credential' in row ? row.credential : undefined));
+  const sent = [...queues].map(async ([credential, group]) => {
+    const orders = group.map(({ order }) => order);
+    try {
+      await (credential === undefined ? ports.wakeOrders(orders) : ports.wakeReceipts(credential, orders));
+    } catch (error) {
+      counts.failed += group.length - 1;
+      throw error;
+    }
+    return group;
+  });
+  return (await succeeded(sent, counts)).flat();
+}
+
+/** The row waits for the brake or the hold no more. */
+async function free({ store, now }: BringForwardPorts, row: WaitingRow, dueAt: number): Promise<WaitingRow> {
+  const { shop, pid } = row.order;
+  switch (row.kind) {
+    case 'thankus':
+      await store.thanku.change(keys.thanku(shop, pid), (order) => released(order, now(), dueAt));
+      break;
+    case 'receipts':
+      await store.receipt.change(keys.receipt(shop, pid), (receipt) => receiptReleased(receipt, now(), dueAt));
+      break;
+    case 'giftCards':
+      await store.giftCards.change(keys.giftCards(shop, pid), (cards) => cardsReleased(cards, now(), dueAt));
   }
-  if (batch.length > 0) await flush();
-}
-
-async function wokenOrder({ store, now }: BringForwardPorts, { shop, pid }: OrderKey): Promise<OrderKey | undefined> {
-  const { changed } = await store.thanku.change(keys.thanku(shop, pid), (row) => released(row, now()));
-  return changed ? { shop, pid } : undefined;
-}
-
-async function wokenReceipt(
-  { store, now }: BringForwardPorts,
-  { order: { shop, pid }, sk }: Entry,
-  credential: string | undefined,
-) {
-  const isWanted = (row: { credential?: string | undefined }) =>
-    credential === undefined || row.credential === credential;
-  const { changed, row } =
-    sk === giftCardsSk
-      ? await store.giftCards.change(keys.giftCards(shop, pid), (cards) =>
-          isWanted(cards) ? cardsReleased(cards, now()) : undefined,
-        )
-      : await store.receipt.change(keys.receipt(shop, pid), (receipt) =>
-          isWanted(receipt) ? receiptReleased(receipt, now()) : undefined,
-        );
-  if (!changed || row?.credential === undefined) return undefined;
-  const kind = sk === giftCardsSk ? ('gift-cards' as const) : ('receipt' as const);
-  return { shop, pid, credential: row.credential, kind };
+  return row;
 }

@@ -1,4 +1,5 @@
 import {
+  cardsHurriedByHand,
   cardsRetriedByHand,
   hurriedByHand,
   receiptHurriedByHand,
@@ -8,8 +9,12 @@ import {
 import { released } from '../order/braked.ts';
 import { lookAgainByHand } from '../order/receipt-unknown.ts';
 import type { OrderEvent } from '../order/event.ts';
+import type { GiftCardsState } from '../order/gift-card-state.ts';
+import type { ReceiptState } from '../order/receipt-state.ts';
+import type { ThankuState } from '../order/thanku-state.ts';
 import { keys } from '../store/keys.ts';
 import type { OrderStore } from '../store/orders.ts';
+import type { Changed } from '../store/rows.ts';
 
 /** What repairing needs of the world. */
 export interface RepairPorts {
@@ -46,6 +51,22 @@ export async function retryOrder(ports: RepairPorts, shop: string, pid: string):
   const thanku = await store.thanku.change(keys.thanku(shop, pid), (row) => retriedByHand(row, now()));
   const receipt = await store.receipt.change(keys.receipt(shop, pid), (row) => receiptRetriedByHand(row, now()));
   const cards = await store.giftCards.change(keys.giftCards(shop, pid), (row) => cardsRetriedByHand(row, now()));
+  const parts = await wakeParts(ports, { shop, pid }, { thanku, receipt, cards });
+  return parts.length > 0 ? { kind: 'retried', parts } : { kind: 'nothing-failed' };
+}
+
+interface ChangedRows {
+  thanku: Changed<ThankuState>;
+  receipt: Changed<ReceiptState>;
+  cards: Changed<GiftCardsState>;
+}
+
+/** Wakes the parts whose rows were changed. Those are due now: what breaks off here, housekeeping wakes within a minute or two. */
+async function wakeParts(
+  ports: RepairPorts,
+  { shop, pid }: { shop: string; pid: string },
+  { thanku, receipt, cards }: ChangedRows,
+): Promise<Part[]> {
   const parts: Part[] = [];
   if (thanku.changed) {
     await ports.sendOrders({ type: 'wake', shop, pid });
@@ -59,12 +80,12 @@ export async function retryOrder(ports: RepairPorts, shop: string, pid: string):
     await ports.wakeReceipt({ shop, pid, credential: cards.row.credential });
     parts.push('gift-cards');
   }
-  return parts.length > 0 ? { kind: 'retried', parts } : { kind: 'nothing-failed' };
+  return parts;
 }
 
 /**
- * Has what waits for its next attempt tried now: after a long outage that may be an hour away. A receipt of unknown outcome that
- * waits for a person is looked for at Thanx once more. Gives the parts that waited.
+ * Has what waits for its next attempt tried now: after a long outage, or where a wake-up was lost, that may be an hour away. A receipt
+ * of unknown outcome that waits for a person is looked for at Thanx once more. Gives the parts that waited.
  * @param isFree nothing holds the shop's ThankUs any more: what waits for that is tried too
  */
 export async function hurryOrder(
@@ -82,7 +103,6 @@ export async function hurryOrder(
     keys.receipt(shop, pid),
     (row) => receiptHurriedByHand(row, now()) ?? lookAgainByHand(row, now()),
   );
-  if (thanku.changed) await ports.sendOrders({ type: 'wake', shop, pid });
-  if (receipt.changed) await ports.wakeReceipt(receipt.row);
-  return [...(thanku.changed ? ['thanku' as const] : []), ...(receipt.changed ? ['receipt' as const] : [])];
+  const cards = await store.giftCards.change(keys.giftCards(shop, pid), (row) => cardsHurriedByHand(row, now()));
+  return await wakeParts(ports, { shop, pid }, { thanku, receipt, cards });
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ThankflowError } from '../errors.ts';
-import { shopControl, withoutFailuresHold } from '../store/control.ts';
+import { shopControl } from '../store/control.ts';
 import { rows } from '../store/rows.ts';
 import { changedPaths } from './changed-paths.ts';
 import { claimPrefix, releasePrefix } from './pid-prefixes.ts';
@@ -19,8 +19,6 @@ export interface ApplyResult {
   revision: number;
   /** What differs from before: `thanku.message.de`, `thanku.holdHours`. */
   changes: string[];
-  /** The shop was held for failures in a row; it has another try now. */
-  holdLifted: boolean;
 }
 
 /** More applies of one shop between a read and its write than this are no coincidence. */
@@ -41,18 +39,11 @@ export async function applySettings(
   for (let conflict = 0; conflict < maxConflicts; conflict++) {
     const before = await table.get(key);
     const written = await replace(before);
-    if (written === undefined) continue;
-    let holdLifted = false;
-    await control.change((state) => {
-      const lifted = withoutFailuresHold(state);
-      holdLifted = lifted !== undefined;
-      return lifted;
-    });
-    return { ...written, holdLifted };
+    if (written !== undefined) return written;
   }
   throw new ThankflowError('unavailable', `the settings of ${settings.shop} kept changing meanwhile: apply them again`);
 
-  async function replace(before: AppliedSettings | undefined): Promise<Omit<ApplyResult, 'holdLifted'> | undefined> {
+  async function replace(before: AppliedSettings | undefined): Promise<ApplyResult | undefined> {
     if (before !== undefined && isDeepStrictEqual(before.settings, settings)) {
       return { outcome: 'unchanged', revision: before.revision, changes: [] };
     }

@@ -24,33 +24,31 @@ export async function brakeCredential(control: Control<CredentialControl>, brake
 const isSame = (one: Brake, other: Brake): boolean =>
   one.since === other.since && one.by === other.by && one.reason === other.reason;
 
-/** What was on until it was taken off. */
+/** The brake that was on until it was taken off. */
 export interface Lifted {
   brake?: Brake | undefined;
-  hold?: Hold | undefined;
 }
 
-/** Takes off an operator's brake and, of ThankU, the automatic hold: what failed in a row counts from nothing again. */
+/** Takes off an operator's brake; the automatic hold beside it stays. */
 export async function liftShop(control: Control<ShopControl>, what: 'thanku' | 'thanx'): Promise<Lifted> {
   const field = shopBrakes[what];
-  let lifted: Lifted = {};
+  let brake: Brake | undefined;
   await control.change((shop) => {
-    lifted = { brake: shop[field], hold: what === 'thanku' ? shop.hold : undefined };
-    if (lifted.brake === undefined && lifted.hold === undefined) return undefined;
-    const free = { ...shop, [field]: undefined };
-    return what === 'thanku' ? { ...free, hold: undefined, failuresInARow: 0 } : free;
+    brake = shop[field];
+    return brake && { ...shop, [field]: undefined };
   });
-  return lifted;
+  return { brake };
 }
 
-/** Takes brake and hold off a credential, or off a shop's fixed user token. */
+/** The same of a credential. */
 export async function liftCredential(control: Control<CredentialControl>): Promise<Lifted> {
-  let lifted: Lifted = {};
+  let brake: Brake | undefined;
   await control.change((state) => {
-    lifted = { brake: state.brake, hold: state.hold };
-    return state.brake === undefined && state.hold === undefined
-      ? undefined
-      : { ...state, brake: undefined, hold: undefined };
+    brake = state.brake;
+    return brake && { ...state, brake: undefined };
   });
-  return lifted;
+  return { brake };
 }
+
+/** A hold for which one order may try from `atMs` on. */
+export const probedFrom = (hold: Hold, atMs: number): Hold => ({ ...hold, probeAt: atMs });

@@ -1,17 +1,31 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { brakedUntil } from '../order/braked.ts';
 import { Instant, ShopId } from '../order/order.ts';
 import { rows, type Key, type Rows } from './rows.ts';
 
-/**
- * A brake: work waits on its rows. `moved` and `unauthorized` are probed every 15 minutes; `failures` (too many definite
- * refusals in a row: the settings are wrong) waits for corrected settings.
- */
+/** ThankU's last definite refusal of one of a shop's orders. */
+export const Refusal = z.object({
+  pid: z.string(),
+  at: Instant,
+  status: z.number().int().optional(),
+  /** ThankU's own, scrubbed of everything we sent. */
+  words: z.string().max(500).optional(),
+  /** A test order in a shop whose others are real. */
+  test: z.literal(true).optional(),
+});
+export type Refusal = z.infer<typeof Refusal>;
+
+/** An automatic hold: work waits on its rows, and one order tries every 15 minutes. `failures`: definite refusals, whatever their cause. */
 export const Hold = z.object({
   reason: z.enum(['moved', 'unauthorized', 'failures', 'no-secret']),
   since: Instant,
   /** The next order may try from here on, epoch ms. */
   probeAt: z.number().int().optional(),
+  /** Of `failures`: the last one. */
+  refused: Refusal.optional(),
+  /** Nobody has to act before the next order has tried: only one was refused so far, perhaps by its own fault, or a person put the cause right. */
+  trial: z.literal(true).optional(),
 });
 export type Hold = z.infer<typeof Hold>;
 
@@ -41,8 +55,6 @@ export const ShopControl = z.object({
   thankuBrake: Brake.optional(),
   /** On its receipts and gift cards, whatever their credential. */
   thanxBrake: Brake.optional(),
-  /** Definite failures since the last success. */
-  failuresInARow: z.number().int().default(0),
   /** ThankU said 429: nothing for this shop's token before, epoch ms. */
   blockedUntil: z.number().int().optional(),
 });
@@ -96,28 +108,33 @@ export const fixedTokenControl = (documents: DynamoDBDocumentClient, table: stri
 
 export const probeEveryMs = 15 * 60_000;
 
-/** What a hold lets through: everything if there is none, one order each time a probe is due, else nothing until `untilMs`. */
-export type Passage = { pass: true } | { pass: false; untilMs: number; reason: string };
+/**
+ * What a hold lets through: everything if there is none; one order each time a probe is due (`probe`); else nothing. What has to wait
+ * is rescheduled once the hold is lifted; until then its row looks up by itself at `untilMs`, hours away and spread.
+ */
+export type Passage = { pass: true; probe: boolean } | { pass: false; untilMs: number; reason: string };
 
-/** Asks a hold for passage; the winner of a due probe moves it on, so that one order tries and not all. */
+/** Whether a hold would let one order through now. */
+export const isProbeDue = (hold: Hold, nowMs: number): boolean => hold.probeAt !== undefined && hold.probeAt <= nowMs;
+
+/**
+ * Asks a hold for passage; the winner of a due probe moves it on, so that one order tries and not all.
+ * @param random in [0, 1)
+ */
 export async function passage<State extends { hold?: Hold | undefined }>(
   state: State,
   source: Control<State>,
   nowMs: number,
+  random: number,
 ): Promise<Passage> {
   const { hold } = state;
-  if (hold === undefined) return { pass: true };
-  const wait = { pass: false as const, untilMs: nowMs + probeEveryMs, reason: `held-${hold.reason}` };
-  if (hold.probeAt === undefined) return wait;
-  if (hold.probeAt > nowMs) return { ...wait, untilMs: hold.probeAt };
+  if (hold === undefined) return { pass: true, probe: false };
+  const wait = { pass: false as const, untilMs: brakedUntil(nowMs, random), reason: `held-${hold.reason}` };
+  if (!isProbeDue(hold, nowMs)) return wait;
   let won = false;
   await source.change((current) => {
     won = current.hold?.probeAt === hold.probeAt;
     return won ? { ...current, hold: { ...hold, probeAt: nowMs + probeEveryMs } } : undefined;
   });
-  return won ? { pass: true } : wait;
+  return won ? { pass: true, probe: true } : wait;
 }
-
-/** Corrected settings deserve a new try: lifts a hold for failures in a row. `undefined`: there is none. */
-export const withoutFailuresHold = (state: ShopControl): ShopControl | undefined =>
-  state.hold?.reason === 'failures' ? { ...state, hold: undefined, failuresInARow: 0 } : undefined;

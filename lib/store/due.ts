@@ -11,20 +11,20 @@ const Page = z.object({
   LastEvaluatedKey: z.record(z.string(), z.unknown()).optional(),
 });
 
-/** The rows of one shelf that are due by `untilMs`, the longest overdue first, page by page. */
-export type DueEntries = (kind: DueKind, untilMs: number) => AsyncIterable<DueEntry>;
+/** The rows of one shelf that are due by `untilMs`, and not before `fromMs`, the longest overdue first, page by page. */
+export type DueEntries = (kind: DueKind, untilMs: number, fromMs?: number) => AsyncIterable<DueEntry>;
 
 export const dueEntries = (documents: DynamoDBDocumentClient, table: string): DueEntries =>
-  async function* (kind, untilMs) {
+  async function* (kind, untilMs, fromMs = 0) {
     let ExclusiveStartKey: Record<string, unknown> | undefined;
     do {
       const answer = await documents.send(
         new QueryCommand({
           TableName: table,
           IndexName: dueIndex,
-          KeyConditionExpression: 'dueKind = :kind AND dueAt <= :until',
-          ExpressionAttributeValues: { ':kind': kind, ':until': untilMs },
-          Limit: 100,
+          KeyConditionExpression: 'dueKind = :kind AND dueAt BETWEEN :from AND :until',
+          ExpressionAttributeValues: { ':kind': kind, ':from': fromMs, ':until': untilMs },
+          Limit: 1000,
           ...(ExclusiveStartKey && { ExclusiveStartKey }),
         }),
       );

@@ -32,6 +32,7 @@ export const privacyPk = 'privacy#';
  * | `customer#shop`       | `erased#hash`   | an erased customer, met by late webhooks |
  * | `customer#shop`       | `named#hash#pid` | a ThankU whose public message may name this customer |
  * | `parked#id`           | `parked`        | an event that SQS would not take, or that waits for a person |
+ * | `held#what#…`         | `watch`         | a hold that is on, or whose waiting rows are still to be rescheduled |
  * | `privacy#shop`        | `export#id`     | a request for a customer's data, for an operator |
  * | `privacy#shop`        | `named#id`      | ThankUs that name an erased customer, for an operator |
  * | `privacy#shop`        | `erase#id`      | dead letters or quarantine may hold something of an erased customer, for an operator |
@@ -46,6 +47,7 @@ export const keys = {
   erased: (shop: string, hash: string) => ({ pk: `customer#${shop}`, sk: `erased#${hash}` }),
   named: (shop: string, hash: string, pid: string) => ({ pk: `customer#${shop}`, sk: `named#${hash}#${pid}` }),
   parked: (id: string) => ({ pk: `parked#${id}`, sk: 'parked' }),
+  holdWatch: (what: string, ...whose: string[]) => ({ pk: ['held', what, ...whose].join('#'), sk: 'watch' }),
   exportRequest: (shop: string, id: string) => ({ pk: `${privacyPk}${shop}`, sk: `${exportSk}${id}` }),
   eraseRequest: (shop: string, id: string) => ({ pk: `${privacyPk}${shop}`, sk: `${eraseSk}${id}` }),
   redactRequest: (shop: string, id: string) => ({ pk: `${privacyPk}${shop}`, sk: `${redactSk}${id}` }),
@@ -55,8 +57,8 @@ export const keys = {
 /** The index that says what to look at again, and when (`dueAt`, epoch ms). Its reads are hints: read the row itself again. */
 export const dueIndex = 'due';
 
-/** The shelves of the due index. `stuck` is what waits for a person, `follow` what Thanx has not decided about. */
-export type DueKind = 'thanku' | 'receipt' | 'settle' | 'parked' | 'stuck' | 'follow';
+/** The shelves of the due index. `stuck` is what waits for a person, `follow` what Thanx has not decided about, `held` the holds' watches. */
+export type DueKind = 'thanku' | 'receipt' | 'settle' | 'parked' | 'stuck' | 'follow' | 'held';
 
 /** The rows of one shop's orders by when they were first seen (`shop`, `createdAt`). For operators. */
 export const shopIndex = 'by-shop';

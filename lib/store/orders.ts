@@ -8,6 +8,7 @@ import { ThankuState } from '../order/thanku-state.ts';
 import { ReceiptPlan } from '../order/receipt-plan.ts';
 import type { CustomerHashes } from './customer-hashes.ts';
 import { CustomerRequest, RedactRequest, type EraseRequest } from './erase-requests.ts';
+import { HoldWatch } from './hold-watch.ts';
 import { keys } from './keys.ts';
 import { namedThankus, type NamedThankus } from './named.ts';
 import { rows, type Rows } from './rows.ts';
@@ -78,6 +79,7 @@ export interface OrderStore {
   namedRequests: Rows<NamedRequest>;
   eraseRequests: Rows<EraseRequest>;
   redactRequests: Rows<RedactRequest>;
+  holdWatches: Rows<HoldWatch>;
   named: NamedThankus;
   /** Makes the order findable by its human number. */
   putNumber(shop: string, number: string, pid: string): Promise<void>;
@@ -96,6 +98,7 @@ export function orderStore(documents: DynamoDBDocumentClient, table: string): Or
     namedRequests: rows(documents, table, NamedRequest),
     eraseRequests: rows(documents, table, CustomerRequest),
     redactRequests: rows(documents, table, RedactRequest),
+    holdWatches: rows(documents, table, HoldWatch),
     named: namedThankus(documents, table),
     async putNumber(shop, number, pid) {
       await documents.send(new PutCommand({ TableName: table, Item: keys.number(shop, number, pid) }));

@@ -1,17 +1,5 @@
-/** One way in which something stands still until a person acts. */
-export interface StuckReason {
-  /** What one of them is, and so what its keys are: orders `shop/pid`, shops and credentials by name, messages by queue. */
-  of: 'order' | 'shop' | 'credential' | 'customer' | 'message' | 'webhook' | 'row' | 'partner';
-  /** One line for whoever was woken by it. */
-  means: string;
-  /**
-   * The commands that put it right, in order and without `npx thankflow`. KEY, SHOP, CREDENTIAL and ID stand for one that is
-   * stuck; FILE, RECEIPT and CUSTOMER for what only the operator knows.
-   */
-  fix: readonly [string, ...string[]];
-  /** The one for many of them. */
-  fixMany?: string;
-}
+import { orderReasons } from './order-reasons.ts';
+import type { StuckReason } from './reason.ts';
 
 /**
  * Everything that will not go further by itself, the most urgent first. `stuck` names nothing else, and the runbook has a
@@ -57,18 +45,23 @@ export const stuckReasons = {
   },
   'shop-held-failures': {
     of: 'shop',
-    means: 'Several orders in a row were refused for good, so the shop’s settings are wrong: its orders wait.',
-    fix: ['orders list --shop SHOP --state failed', 'shops apply FILE', 'release --shop SHOP'],
+    means: 'ThankU refused two orders in a row: the shop’s token, wallet or settings are wrong. Its other orders wait.',
+    fix: [
+      'secrets put thanku --shop SHOP  # if the token is wrong',
+      'shops apply FILE  # if the settings are wrong',
+      'orders refreeze --shop SHOP --yes  # if the settings were wrong: renews the requests of the orders that wait',
+      'release --shop SHOP --thanku  # once token, wallet and settings are right: one order tries first',
+    ],
   },
   'shop-held-token': {
     of: 'shop',
     means: 'ThankU refuses the shop’s token, or there is none: its orders wait.',
-    fix: ['secrets put thanku --shop SHOP', 'release --shop SHOP'],
+    fix: ['secrets put thanku --shop SHOP', 'release --shop SHOP --thanku'],
   },
   'shop-held-moved': {
     of: 'shop',
     means: 'ThankU’s address has changed (3xx, 404, 405): the shop’s orders wait.',
-    fix: ['release --shop SHOP'],
+    fix: ['release --shop SHOP --thanku'],
   },
   'credential-held-secret': {
     of: 'credential',
@@ -83,6 +76,11 @@ export const stuckReasons = {
     of: 'credential',
     means: 'Thanx’s address has changed (3xx, 405, 410): none of the credential’s receipts is sent.',
     fix: ['thanx check --credential CREDENTIAL', 'release --credential CREDENTIAL'],
+  },
+  'unknown-credential': {
+    of: 'order',
+    means: 'A receipt waits for a Thanx credential that the stage does not have (any more): put it back and deploy.',
+    fix: ['orders show KEY'],
   },
   'user-token-held': {
     of: 'shop',
@@ -106,69 +104,7 @@ export const stuckReasons = {
     means: 'An operator holds the credential: its receipts wait until an operator releases it.',
     fix: ['stuck --reason brake-credential', 'release --credential CREDENTIAL'],
   },
-  'thanku-rejected': {
-    of: 'order',
-    means: 'ThankU refused the order for good: its customer is not thanked. Its words say what the settings got wrong.',
-    fix: ['orders show KEY', 'shops apply FILE', 'orders refreeze KEY'],
-  },
-  'thanku-gave-up': {
-    of: 'order',
-    means: 'Two weeks of tries did not reach ThankU: its customer is not thanked.',
-    fix: ['orders show KEY', 'orders retry KEY'],
-    fixMany: 'dlq replay --reason gave-up --yes',
-  },
-  'thanku-perhaps': {
-    of: 'order',
-    means:
-      'ThankU never answered, then the order was reversed or erased. The wallet may have paid; the page may be public.',
-    fix: ['orders show KEY', 'orders resolve KEY --as seen'],
-  },
-  'order-reinstated': {
-    of: 'order',
-    means: 'The platform says that a reversed order is paid after all, too late to thank its customer automatically.',
-    fix: ['orders show KEY', 'orders resolve KEY --as seen'],
-  },
-  'receipt-unknown-twice': {
-    of: 'order',
-    means: 'A receipt was sent twice without an answer, and Thanx’s list doesn’t have it. Check Thanx’s dashboard.',
-    fix: ['orders show KEY', 'orders resolve KEY --as submitted --receipt RECEIPT'],
-  },
-  'receipt-unknown-not-looked-up': {
-    of: 'order',
-    means: 'A receipt was sent and never answered, and for two days Thanx’s list could not be searched through.',
-    fix: ['orders show KEY', 'orders resolve KEY --as submitted --receipt RECEIPT'],
-  },
-  'receipt-unknown-erased': {
-    of: 'order',
-    means: 'A receipt was sent and never answered, and its customer was erased before it could be looked for.',
-    fix: ['orders show KEY', 'orders resolve KEY --as submitted --receipt RECEIPT'],
-  },
-  'receipt-rejected': {
-    of: 'order',
-    means: 'Thanx refused the receipt for good: its customer gets no credit. Its words say what is wrong.',
-    fix: ['orders show KEY', 'shops apply FILE', 'orders refreeze KEY'],
-  },
-  'receipt-unauthorized': {
-    of: 'order',
-    means: 'Thanx takes the credential, but not for this customer or merchant: no credit is given.',
-    fix: ['thanx check --shop SHOP', 'orders retry KEY'],
-  },
-  'receipt-not-a-member': {
-    of: 'order',
-    means: 'Thanx says that the customer is no member, and said so to the receipt itself: no credit is given.',
-    fix: ['orders retry KEY'],
-  },
-  'receipt-gave-up': {
-    of: 'order',
-    means: 'Two weeks of tries did not reach Thanx: the customer gets no credit.',
-    fix: ['thanx check --shop SHOP', 'orders retry KEY'],
-    fixMany: 'dlq replay --reason gave-up --yes',
-  },
-  'gift-card-rejected': {
-    of: 'order',
-    means: 'Thanx took a gift card of the order not, or it cannot be read: it is not on the customer’s account.',
-    fix: ['orders show KEY', 'orders retry KEY'],
-  },
+  ...orderReasons,
   'export-requested': {
     of: 'customer',
     means: 'A customer asked for their data: the shop has 30 days to answer.',
@@ -193,7 +129,7 @@ export const stuckReasons = {
     of: 'message',
     means:
       'A message in a dead letter queue that makes no sense, or of an order that is not there. Look before you drop it.',
-    fix: ['dlq show ID', 'dlq drop ID --yes'],
+    fix: ['dlq show ID', 'dlq drop ID --yes  # only if it is no event of an order'],
   },
   'letter-left-over': {
     of: 'message',

@@ -11,6 +11,8 @@ const filter = {
   path: z.string().startsWith('/').optional(),
   /** Only calls about this pid, or whose `user_comments` hold this text. */
   subject: z.string().min(1).optional(),
+  /** Only calls whose body holds this text. */
+  holds: z.string().min(1).optional(),
 };
 
 /** Something that goes wrong on purpose. "After" means: the call takes effect, only its answer suffers. */
@@ -68,12 +70,13 @@ export class Faults {
   }
 
   /** The fault this call meets, its count taken down by one. */
-  take(call: { method: string; path: string; subject: string | undefined }): Fault | undefined {
+  take(call: { method: string; path: string; subject: string | undefined; body: string }): Fault | undefined {
     const found = this.#faults.find(
-      ({ method, path, subject }) =>
+      ({ method, path, subject, holds }) =>
         (method === undefined || method === call.method) &&
         (path === undefined || path === call.path) &&
-        (subject === undefined || (call.subject?.includes(subject) ?? false)),
+        (subject === undefined || (call.subject?.includes(subject) ?? false)) &&
+        (holds === undefined || call.body.includes(holds)),
     );
     if (found?.times === undefined) return found;
     this.#faults = this.#faults.flatMap((fault) => {

@@ -68,7 +68,7 @@ export async function serve(api: SandboxApi, options: { port: number; now: () =>
       entry.end(early.status, options.now());
       return answerWith(response, early);
     }
-    const fault = faults.take({ method, path: call.path, subject });
+    const fault = faults.take({ method, path: call.path, subject, body });
     entry.end(await respond(api, call, fault, response), options.now(), fault?.fault);
   }
 

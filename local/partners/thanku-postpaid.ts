@@ -41,13 +41,23 @@ export interface ThankuState {
   simulated: number;
   /** Wallet slug → token. */
   tokens: Record<string, string>;
+  /** Wallets that pay for nothing. */
+  empty: string[];
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const pick = (from: string, length: number) =>
   Array.from({ length }, () => from.charAt(randomInt(from.length))).join('');
 
-const refuse = (error: string, message: string): Reply => ({ status: 400, body: { error, message } });
+/**
+ * A refusal as the vendor's other endpoints word theirs: a name and no more, whatever the cause. Which names this endpoint uses nobody outside knows,
+ * so these are made up, and nothing may depend on them. The header is for developers.
+ */
+const refuse = (error: string, why: string): Reply => ({
+  status: 400,
+  headers: { 'x-sandbox-why': encodeURI(why) },
+  body: { error },
+});
 
 /** `POST /api/donate/postpaid`, as https://www.thanku.social/en/business describes it. */
 export function postpaid(state: ThankuState, call: Call, nowMs: number): Reply {
@@ -74,6 +84,7 @@ export function postpaid(state: ThankuState, call: Call, nowMs: number): Reply {
     existing.repeats += 1;
     return { status: 200, body: answerOf(existing) };
   }
+  if (state.empty.includes(body.slug)) return refuse('not_accepted', `the wallet of ${body.slug} is empty`);
   const thanku = create(body, nowMs);
   state.created.push(thanku);
   return { status: 201, body: answerOf(thanku) };

@@ -5,8 +5,15 @@ import { SavedBooks } from './saved-books.ts';
 import { postpaid, Thanku, type ThankuState, withoutId } from './thanku-postpaid.ts';
 
 const Tokens = z.record(z.string(), z.string().min(1));
+/** The wallets that are empty from now on; the others are full. */
+const Wallets = z.strictObject({ empty: z.array(z.string()) });
 
-const State = z.object({ created: z.array(Thanku), simulated: z.number().int(), tokens: Tokens });
+const State = z.object({
+  created: z.array(Thanku),
+  simulated: z.number().int(),
+  tokens: Tokens,
+  empty: z.array(z.string()).default([]),
+});
 
 export interface ThankuSandboxOptions {
   /** 0: any free port. */
@@ -24,7 +31,7 @@ export interface ThankuSandbox extends Sandbox {
   setTokens(tokens: Record<string, string>): void;
 }
 
-const empty = (tokens: Record<string, string>): ThankuState => ({ created: [], simulated: 0, tokens });
+const empty = (tokens: Record<string, string>): ThankuState => ({ created: [], simulated: 0, tokens, empty: [] });
 
 /**
  * A ThankU that behaves as the vendor documents, strictly, on 127.0.0.1. Books, faults and tokens under `/_sandbox/`.
@@ -57,6 +64,11 @@ export async function startThankuSandbox(options: ThankuSandboxOptions): Promise
         'PUT /_sandbox/tokens': (body) => {
           setTokens(Tokens.parse(body));
           return { slugs: Object.keys(books.value.tokens) };
+        },
+        'PUT /_sandbox/wallets': (body) => {
+          books.value.empty = Wallets.parse(body).empty;
+          books.changed();
+          return { empty: books.value.empty };
         },
       },
       close: () => books.close(),

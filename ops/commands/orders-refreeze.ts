@@ -6,29 +6,39 @@ import { applyRefreeze } from '../../lib/repair/apply-refreeze.ts';
 import { proposeRefreeze, type RefreezePorts, type RefreezeProposal } from '../../lib/repair/refreeze.ts';
 import { agreed } from '../ask.ts';
 import { audited, changing } from '../audited.ts';
-import { withStage } from '../aws.ts';
+import { withStage, type StageAws } from '../aws.ts';
 import { contextOf, examples, type Context } from '../context.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
-import { orderKeys } from '../order-key.ts';
+import { entriesOf, waitingRow } from '../../lib/repair/waiting-rows.ts';
+import { forwardPorts } from '../forward-ports.ts';
+import { knownShop } from '../known-shop.ts';
+import { orderKey, orderKeys } from '../order-key.ts';
 import { noSuchOrder } from '../orders/order-rows.ts';
-import { follow, goingOn, partsAre, repairedWords, tellRepaired, type Repaired } from '../orders/repaired.ts';
+import { partsAre, repairedWords, seeThrough, tellRepaired, type Repaired } from '../orders/repaired.ts';
 import { tellProposal, whyKept } from '../orders/tell-refreeze.ts';
 import { repairPorts } from '../repair-ports.ts';
 
-const Options = z.object({ yes: z.boolean().default(false), follow: z.boolean(), json: z.boolean().default(false) });
+const Options = z.object({
+  shop: z.string().optional(),
+  yes: z.boolean().default(false),
+  follow: z.boolean(),
+  json: z.boolean().default(false),
+});
 
 export function ordersRefreezeCommand(orders: Command): void {
   changing(orders.command('refreeze'))
     .description(
       "freeze anew from today's settings what failed, and try it again, or what was never sent; shows what differs, and asks",
     )
-    .addArgument(new Argument('<key...>', "the orders' keys: `my-shop/my-shop-1001`").argParser(orderKeys))
+    .addArgument(new Argument('[key...]', "the orders' keys: `my-shop/my-shop-1001`").argParser(orderKeys))
+    .option('--shop <id>', 'instead of keys: all orders of a shop that wait because it is held or paused')
     .option('--yes', 'do not ask')
     .option('--no-follow', 'do not wait for what becomes of them')
     .addHelpText(
       'after',
       `${examples(
         'orders refreeze my-shop/my-shop-1001',
+        'orders refreeze --shop my-shop',
         'orders refreeze my-shop/my-shop-1001 --yes --stage prod --reason "impact was too high"',
       )}
 Only where every attempt ended in a definite 400, or there was none (a ThankU that waits or is held): otherwise a ThankU may
@@ -36,28 +46,40 @@ exist, and another request under its pid would be refused or make a second. It s
 asked, it only shows what it would do.
 Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not be, or an order failed again.`,
     )
-    .action(async (keys: OrderKey[], _, command: Command) => {
+    .action(async (given: OrderKey[], _, command: Command) => {
       const context = contextOf(command);
       const { stage, out } = context;
       const options = Options.parse(command.optsWithGlobals());
       await withStage(stage, async (aws) => {
         const ports = repairPorts(aws);
-        const proposals = await propose(ports, keys, context);
+        const { shop } = options;
+        if ((shop === undefined) === (given.length === 0)) {
+          throw new ThankflowError('usage', 'say which orders: either their keys, or --shop <id>');
+        }
+        const proposals =
+          shop === undefined
+            ? await propose(ports, given, context)
+            : await proposeWaiting(ports, await waitingOf(aws, shop));
+        if (proposals.length === 0) {
+          out.json({ stage: stage.name, orders: [] });
+          return out.line('Today’s settings would send the same for every order that waits: nothing to do.');
+        }
+        const keys = proposals.map(({ key }) => orderKey(key));
         for (const { key, proposal } of proposals) tellProposal(out, key, proposal);
         out.note('A message that names the customer is personal data.');
         if (!options.yes) {
           if (options.json || !process.stdin.isTTY) return dryRun(context, proposals);
           if (!(await agreed('Freeze it anew?', { yes: false }))) return out.note('Nothing was done.');
         }
+        // What waits for a hold waits on.
+        const follow = { follow: options.follow && shop === undefined };
         const repaired = await audited(aws, command, { about: keys.map(keyText) }, async (tell) => {
           const done: Repaired[] = [];
           for (const proposal of proposals) done.push(await apply(ports, proposal));
           tell(repairedWords(done));
           return done;
         });
-        const on = goingOn(repaired, keys);
-        const followed = options.follow && on.length > 0 ? await follow(aws, on) : undefined;
-        tellRepaired(out, stage.name, repaired, followed);
+        tellRepaired(out, stage.name, repaired, await seeThrough(aws, repaired, keys, follow));
       });
     });
 }
@@ -80,6 +102,29 @@ async function propose(ports: RefreezePorts, keys: readonly OrderKey[], { stage 
     throw new ThankflowError('refused', whys.map(({ key, why }) => `${key}: ${why}`).join('\n'));
   }
   return proposals;
+}
+
+/** What of those that wait would be made otherwise, and may be. */
+async function proposeWaiting(ports: RefreezePorts, keys: readonly OrderKey[]): Promise<Proposed[]> {
+  const proposals: Proposed[] = [];
+  for (const key of keys) {
+    const proposal = await proposeRefreeze(ports, key.shop, key.pid, { untried: true });
+    if (whyKept(proposal) === undefined) proposals.push({ key: keyText(key), proposal });
+  }
+  return proposals;
+}
+
+/** The orders whose ThankU waits for a hold or a pause of their shop. */
+async function waitingOf(aws: StageAws, shop: string): Promise<OrderKey[]> {
+  await knownShop(aws, shop);
+  const { store, due, now } = forwardPorts(aws);
+  const scope = { what: 'thanku' as const, shop };
+  const found: OrderKey[] = [];
+  for await (const batch of entriesOf(due, scope, { fromMs: 0, size: 50 })) {
+    const rows = await Promise.all(batch.map((entry) => waitingRow(store, scope, entry, now())));
+    found.push(...rows.flatMap((row) => (row === undefined ? [] : [row.order])));
+  }
+  return found;
 }
 
 function dryRun({ stage, out }: Context, proposals: readonly Proposed[]): void {

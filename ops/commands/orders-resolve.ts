@@ -10,7 +10,7 @@ import { contextOf, examples } from '../context.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { orderKey } from '../order-key.ts';
 import { noSuchOrder } from '../orders/order-rows.ts';
-import { follow, goingOn, tellRepaired, type Repaired } from '../orders/repaired.ts';
+import { seeThrough, tellRepaired, type Repaired } from '../orders/repaired.ts';
 import { repairPorts } from '../repair-ports.ts';
 import { instant } from '../words.ts';
 
@@ -47,7 +47,6 @@ Exit codes: 0 done, 1 refused, 2 called wrongly, 3 done, and it failed again.`,
       const { stage, out } = contextOf(command);
       const options = Options.parse(command.opts());
       const resolution = resolutionOf(options);
-      const wait = options.follow;
       await withStage(stage, async (aws) => {
         const index = orderIndex(aws.documents, aws.ordersTable);
         const ports = { ...repairPorts(aws), findById: index.byId };
@@ -61,8 +60,7 @@ Exit codes: 0 done, 1 refused, 2 called wrongly, 3 done, and it failed again.`,
           tell(resolution.as === 'submitted' ? `${done.outcome}: receipt ${resolution.receiptId}` : done.outcome);
           return done;
         });
-        const on = goingOn([repaired], [key]);
-        tellRepaired(out, stage.name, [repaired], wait && on.length > 0 ? await follow(aws, on) : undefined);
+        tellRepaired(out, stage.name, [repaired], await seeThrough(aws, [repaired], [key], options));
       });
     });
 }

@@ -7,25 +7,28 @@ import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { orderKeys } from '../order-key.ts';
 import { noSuchOrder, orderRows } from '../orders/order-rows.ts';
 import { readOrder } from '../orders/read-order.ts';
-import { follow, goingOn, repairedWords, tellRepaired, type Repaired } from '../orders/repaired.ts';
+import { repairedWords, seeThrough, tellRepaired, type Repaired } from '../orders/repaired.ts';
 import { retry } from '../orders/retry.ts';
+import { tryOne } from '../try-one.ts';
 import { repairPorts } from '../repair-ports.ts';
 
-const Options = z.object({ follow: z.boolean() });
+const Options = z.object({ follow: z.boolean(), refreeze: z.boolean().default(false) });
 
 export function ordersRetryCommand(orders: Command): void {
   changing(orders.command('retry'))
     .description('give what failed of these orders another chance, with what is frozen; what waits is tried now')
     .addArgument(new Argument('<key...>', "the orders' keys: `my-shop/my-shop-1001`").argParser(orderKeys))
+    .option('--refreeze', "with requests made from today's settings, where they would send otherwise and that is safe")
     .option('--no-follow', 'do not wait for what becomes of them')
     .addHelpText(
       'after',
       `${examples(
         'orders retry my-shop/my-shop-1001',
+        'orders retry my-shop/my-shop-1001 --refreeze',
         'orders retry my-shop/my-shop-1001 my-shop/my-shop-1002 --stage prod --reason "ThankU is back"',
       )}
-It sends what was sent before, so ThankU makes no second ThankU. A receipt of unknown outcome
-is not sent again this way, but looked for at Thanx once more.
+It sends what was sent before, so ThankU makes no second ThankU. With --refreeze, what the partner certainly refused each time is made from today's settings instead: it
+makes no difference where the cause was the token or the wallet. A receipt of unknown outcome is never sent again this way, but looked for at Thanx once more. The order's dead letter goes.
 Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not be, or an order failed again.`,
     )
     .action(async (keys: OrderKey[], _, command: Command) => {
@@ -42,14 +45,14 @@ Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not 
           for (const key of keys) {
             const order = await readOrder(aws, key, { withAudit: false });
             if (order === undefined) throw noSuchOrder(key, stage.name);
-            done.push(await retry(ports, key, order, stage.name));
+            // It is the one that tries: a hold is no reason to make it wait, and costs it nothing.
+            if (order.shopHeld) await tryOne(aws, { what: 'thanku', shop: key.shop }, { wakes: false });
+            done.push(await retry(ports, key, order, { stage: stage.name, refreeze: options.refreeze }));
           }
           tell(repairedWords(done));
           return done;
         });
-        const on = goingOn(repaired, keys);
-        const followed = options.follow && on.length > 0 ? await follow(aws, on) : undefined;
-        tellRepaired(out, stage.name, repaired, followed);
+        tellRepaired(out, stage.name, repaired, await seeThrough(aws, repaired, keys, options));
       });
     });
 }

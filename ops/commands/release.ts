@@ -1,16 +1,17 @@
 import type { Command } from 'commander';
 import type { BroughtForward } from '../../lib/repair/bring-forward.ts';
 import { audited, changing } from '../audited.ts';
-import { withStage } from '../aws.ts';
+import { withStage, type StageAws } from '../aws.ts';
 import { brakeWords, holdWords } from '../brake-words.ts';
 import { contextOf, examples } from '../context.ts';
 import { aboutScope, scopeOf, withScope } from '../held-scope.ts';
 import type { Output } from '../output.ts';
 import { forwardOf, lift, noteHeldCredentials, type LiftedFrom } from '../release.ts';
+import { becomeOf, tellTried } from '../try-one.ts';
 
 export function releaseCommand(program: Command): void {
   changing(withScope(program.command('release')))
-    .description('takes off the brake and the automatic hold, and brings what waited for them forward at once')
+    .description('take off a pause and reschedule what waited for it; for an automatic hold, let one order try first')
     .addHelpText(
       'after',
       `${examples(
@@ -18,8 +19,9 @@ export function releaseCommand(program: Command): void {
         'release --shop my-shop --thanx',
         'release --credential main --stage prod --reason "Thanx is ready"',
       )}
-Broken off, it is simply run again; what it did not reach looks up by itself within twelve hours.
-Exit codes: 0 done, 2 called wrongly, 3 released, but some rows could not be brought forward.`,
+An automatic hold is lifted once the partner accepts the one order that tries: if something is still wrong, no further order fails.
+If it is interrupted, housekeeping does the rest within minutes.
+Exit codes: 0 done, 2 called wrongly, 3 the partner refused the one that tried, or some rows could not be brought forward.`,
     )
     .action(async (_, command: Command) => {
       const { stage, out } = contextOf(command);
@@ -28,27 +30,40 @@ Exit codes: 0 done, 2 called wrongly, 3 released, but some rows could not be bro
         await audited(aws, command, { about: aboutScope(scope) }, async (tell) => {
           const lifted = await lift(aws, scope);
           tellLifted(out, lifted);
-          const forward = await forwardOf(aws, scope);
+          const forward = await forwardOf(aws, scope, lifted);
           tell(
             `${forward.thankus} ThankUs, ${forward.receipts} receipts, ${forward.giftCards} gift cards brought forward`,
           );
-          out.json({ stage: stage.name, lifted, broughtForward: forward });
-          tellForward(out, forward);
+          const tries = await becameOfAll(aws, lifted);
+          out.json({ stage: stage.name, lifted, broughtForward: forward, tries });
+          tellForward(out, forward, tries.length > 0);
+          for (const { tried, became } of tries) tellTried(out, stage.name, tried, became);
+          if (tries.some(({ became }) => became === 'refused')) process.exitCode = 3;
           if ('shop' in scope && scope.parts.includes('thanx')) await noteHeldCredentials(aws, out);
         });
       });
     });
 }
 
+const becameOfAll = (aws: StageAws, lifted: readonly LiftedFrom[]) =>
+  Promise.all(
+    lifted
+      .flatMap(({ tried }) => (tried === undefined ? [] : [tried]))
+      .map(async (tried) => ({
+        tried,
+        became: await becomeOf(aws, tried),
+      })),
+  );
+
 function tellLifted(out: Output, lifted: readonly LiftedFrom[]): void {
-  for (const { what, brake, hold } of lifted) {
+  for (const { what, brake, tried } of lifted) {
     if (brake !== undefined) out.line(`Released: ${what}, ${brakeWords(brake)}`);
-    if (hold !== undefined) out.line(`Released: ${what}, ${holdWords(hold)}`);
-    if (brake === undefined && hold === undefined) out.line(`Nothing held ${what}.`);
+    if (tried !== undefined) out.line(`Held: ${what}, ${holdWords(tried.hold)}`);
+    if (brake === undefined && tried === undefined) out.line(`Nothing held ${what}.`);
   }
 }
 
-function tellForward(out: Output, { thankus, receipts, giftCards, failed }: BroughtForward): void {
+function tellForward(out: Output, { thankus, receipts, giftCards, failed }: BroughtForward, isHeld: boolean): void {
   const counts = [
     [thankus, 'ThankU', 'ThankUs'],
     [receipts, 'receipt', 'receipts'],
@@ -57,10 +72,9 @@ function tellForward(out: Output, { thankus, receipts, giftCards, failed }: Brou
   const words = counts
     .filter(([count]) => count > 0)
     .map(([count, one, many]) => `${count} ${count === 1 ? one : many}`);
-  out.line(words.length === 0 ? 'Nothing waited for it.' : `Brought forward: ${words.join(', ')}`);
+  if (words.length > 0) out.line(`Brought forward: ${words.join(', ')}`);
+  else if (!isHeld) out.line('Nothing waited for it.');
   if (failed === 0) return;
-  out.note(
-    `${failed} rows could not be brought forward. Run it again; they look up by themselves within twelve hours.`,
-  );
+  out.note(`${failed} rows could not be brought forward. Housekeeping tries them again within minutes.`);
   process.exitCode = 3;
 }

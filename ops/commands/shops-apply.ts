@@ -2,10 +2,12 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { applySettings, type ApplyResult } from '../../lib/shops/apply-settings.ts';
 import { audited, changing } from '../audited.ts';
-import { userName, withStage } from '../aws.ts';
+import { userName, withStage, type StageAws } from '../aws.ts';
+import { holdWords } from '../brake-words.ts';
 import { contextOf, examples } from '../context.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { placed, readShopFiles, warningsOf } from '../shop-files.ts';
+import { becomeOf, tellTried, tryOne, type Became, type Tried } from '../try-one.ts';
 
 const Options = z.object({ by: z.string().min(1).max(200) });
 
@@ -19,34 +21,53 @@ export function applyCommand(shops: Command): void {
       const { stage, out } = contextOf(command);
       const { by } = Options.parse(command.opts());
       const read = await readShopFiles(files, stage);
-      const { applied, warnings } = await withStage(stage, async (aws) => {
+      const { applied, tries, warnings } = await withStage(stage, async (aws) => {
         const store = settingsStore(aws.documents, aws.settingsTable);
         const warned = await Promise.all(
           read.map(async (file) => warningsOf(file, await store.get(file.settings.shop))),
         );
         for (const warning of warned.flat()) out.note(`warning: ${placed(warning)}`);
         const about = read.map(({ settings }) => settings.shop);
-        const results = await audited(aws, command, { about }, async (tell) => {
-          const done: (ApplyResult & { file: string; shop: string })[] = [];
+        const done = await audited(aws, command, { about }, async (tell) => {
+          const results: (ApplyResult & { file: string; shop: string })[] = [];
           for (const { file, settings } of read) {
             const result = await applySettings(aws, settings, { by, now: Date.now });
-            done.push({ file, shop: settings.shop, ...result });
-            tell(done.map(({ shop, outcome, revision }) => `${shop} ${outcome}: revision ${revision}`).join(', '));
+            results.push({ file, shop: settings.shop, ...result });
+            tell(results.map(({ shop, outcome, revision }) => `${shop} ${outcome}: revision ${revision}`).join(', '));
           }
-          return done;
+          return results;
         });
-        return { applied: results, warnings: warned.flat() };
+        const changed = done.flatMap(({ shop, outcome }) => (outcome === 'changed' ? [shop] : []));
+        return { applied: done, tries: await tryEach(aws, changed), warnings: warned.flat() };
       });
-      out.json({ stage: stage.name, applied, warnings });
+      out.json({ stage: stage.name, applied, tries, warnings });
       out.table(
         ['shop', 'settings', 'revision', 'changed'],
         applied.map((each) => [each.shop, each.outcome, String(each.revision), each.changes.join('\n')]),
       );
       for (const each of applied) for (const hint of hints(each)) out.note(hint);
+      for (const { shop, tried, became } of tries) {
+        out.line(`${shop}: its ThankUs are ${holdWords(tried.hold)}`);
+        tellTried(out, stage.name, tried, became);
+        if (became === 'accepted') continue;
+        out.note(
+          `What waits was made from the settings before. Make it from these: npx thankflow orders refreeze --shop ${shop} --stage ${stage.name}`,
+        );
+      }
     });
 }
 
-function hints({ shop, outcome, holdLifted }: ApplyResult & { shop: string }): string[] {
+/** Other settings may be what the shops were held for: one order of each tries. */
+async function tryEach(aws: StageAws, shops: readonly string[]) {
+  const tries: { shop: string; tried: Tried; became: Became }[] = [];
+  for (const shop of shops) {
+    const tried = await tryOne(aws, { what: 'thanku', shop });
+    if (tried !== undefined) tries.push({ shop, tried, became: await becomeOf(aws, tried) });
+  }
+  return tries;
+}
+
+function hints({ shop, outcome }: ApplyResult & { shop: string }): string[] {
   const lines: string[] = [];
   if (outcome === 'created') {
     lines.push(
@@ -54,6 +75,5 @@ function hints({ shop, outcome, holdLifted }: ApplyResult & { shop: string }): s
     );
     lines.push(`Then let its platform post orders to /webhooks/${shop} of the stage's API.`);
   }
-  if (holdLifted) lines.push(`${shop} was held for failures in a row: its orders are tried again now.`);
   return lines;
 }

@@ -1,7 +1,5 @@
 import { ThankflowError } from '../../lib/errors.ts';
-import { applyRefreeze } from '../../lib/repair/apply-refreeze.ts';
-import { proposeRefreeze } from '../../lib/repair/refreeze.ts';
-import { retryOrder } from '../../lib/repair/retry.ts';
+import { anotherChance } from '../../lib/repair/another-chance.ts';
 import type { Dead } from './dead.ts';
 import { fateOf, type Fate, type FateOptions, type ReplayPorts } from './fate.ts';
 
@@ -23,30 +21,23 @@ export async function replayOne(ports: ReplayPorts, dead: Dead, options: FateOpt
     case 'retry':
     case 'retry-older':
     case 'refreeze':
-      return await anotherChance(ports, dead, fate);
+      return await replayLetter(ports, dead, fate);
     default:
       return fate;
   }
 }
 
-async function anotherChance(
+async function replayLetter(
   ports: ReplayPorts,
   { orders }: Dead,
   fate: 'retry' | 'retry-older' | 'refreeze',
 ): Promise<Fate> {
   const [order] = orders;
   if (order === undefined) throw new ThankflowError('bad-row', 'a dead letter names no order');
-  const { shop, pid } = order;
-  let refrozen = false;
-  if (fate === 'refreeze') {
-    const proposal = await proposeRefreeze(ports, shop, pid);
-    refrozen = proposal.kind === 'proposal' && (await applyRefreeze(ports, proposal)).kind === 'refrozen';
-  }
-  // Whatever of it has failed and was not frozen anew gets its chance as it is.
-  const retried = await retryOrder(ports, shop, pid);
-  if (refrozen) return 'refreeze';
-  switch (retried.kind) {
+  const chance = await anotherChance(ports, order.shop, order.pid, { refreeze: fate === 'refreeze' });
+  switch (chance.kind) {
     case 'retried':
+      if (chance.refrozen.length > 0) return 'refreeze';
       return fate === 'refreeze' ? 'retry' : fate;
     case 'nothing-failed':
       return 'left-over';

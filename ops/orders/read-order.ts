@@ -5,6 +5,7 @@ import { credentialControl, fixedTokenControl, shopControl } from '../../lib/sto
 import { keys } from '../../lib/store/keys.ts';
 import { frozenReceipt, orderStore, type Payload } from '../../lib/store/orders.ts';
 import type { StageAws } from '../aws.ts';
+import { waitsSince } from '../../lib/order/in-sight.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { repairPorts } from '../repair-ports.ts';
 import { nextSteps, type NextStep } from './next-steps.ts';
@@ -77,7 +78,7 @@ function keptUntil({ thanku, receipt, giftCards }: OrderRows): string | undefine
   if (receipt?.state === 'unknown') return undefined;
   const rows = [thanku, receipt, giftCards].filter((row) => row !== undefined);
   if (rows.some(({ dueKind }) => dueKind === 'thanku' || dueKind === 'receipt')) return undefined;
-  const since = rows.flatMap(({ dueKind, dueAt }) => (dueKind === 'stuck' && dueAt !== undefined ? [dueAt] : []));
+  const since = rows.flatMap((row) => (row.dueKind === 'stuck' ? [waitsSince(row) ?? Infinity] : []));
   return since.length === 0 ? undefined : new Date(Math.min(...since) + repairMs).toISOString();
 }
 

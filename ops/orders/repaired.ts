@@ -6,6 +6,7 @@ import { tellFollowed, type Followed } from '../follow.ts';
 import { interruptible } from '../interrupt.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import type { Output } from '../output.ts';
+import { dropLettersOf, tellLetters, type DroppedLetters } from './letters-of.ts';
 
 /** What a repairing command did to one order, or why it did not. */
 export interface Repaired {
@@ -35,21 +36,50 @@ const partWords: Record<Part, string> = {
 export const partsAre = (parts: readonly Part[]): string =>
   `${parts.map((part) => partWords[part]).join(' and ')} ${parts.length > 1 || parts.includes('gift-cards') ? 'are' : 'is'}`;
 
-/** Follows the orders that were given another chance until each is through, or has failed again. */
-export const follow = (aws: StageAws, keys: readonly OrderKey[]): Promise<Followed> =>
-  interruptible('Ending. The orders go on by themselves.', (signal) => followShown(aws, keys, signal));
+/** What became of orders after a repairing command. */
+interface SeenThrough {
+  followed?: Followed;
+  letters?: DroppedLetters;
+}
+
+/**
+ * Follows the orders that were given another chance until each is through, or has failed again. Meanwhile the dead letters go
+ * of those that nobody has to put right any more.
+ */
+export async function seeThrough(
+  aws: StageAws,
+  repaired: readonly Repaired[],
+  keys: readonly OrderKey[],
+  { follow }: { follow: boolean },
+): Promise<SeenThrough> {
+  const on = goingOn(repaired, keys);
+  const changed = putRight(repaired, keys);
+  const [followed, letters] = await Promise.all([
+    follow && on.length > 0
+      ? interruptible('Ending. The orders continue automatically.', (signal) => followShown(aws, on, signal))
+      : undefined,
+    changed.length > 0 ? dropLettersOf(aws, changed) : undefined,
+  ]);
+  return { ...(followed && { followed }), ...(letters && { letters }) };
+}
 
 /** Tells what was done. Throws `refused` if nothing could be; sets exit code 3 if something is left for a person. */
-export function tellRepaired(out: Output, stage: string, orders: readonly Repaired[], followed?: Followed): void {
+export function tellRepaired(
+  out: Output,
+  stage: string,
+  orders: readonly Repaired[],
+  { followed, letters }: SeenThrough,
+): void {
   const refused = orders.filter(({ outcome }) => outcome === 'refused');
   if (refused.length === orders.length) {
     throw new ThankflowError('refused', refused.map(({ key, words }) => `${key}: ${words}`).join('\n'));
   }
-  out.json({ stage, orders, ...(followed && { followed }) });
+  out.json({ stage, orders, ...(followed && { followed }), ...(letters && { deadLetters: letters }) });
   for (const { key, words, outcome } of orders) {
     const mark = outcome === 'refused' ? out.style('red', 'refused') : out.style('green', 'done');
     out.line(`${mark}  ${key}: ${words}`);
   }
+  if (letters !== undefined) tellLetters(out, stage, letters);
   if (followed !== undefined) tellFollowed(out, followed);
   if (refused.length > 0) process.exitCode = 3;
 }
@@ -61,11 +91,14 @@ export function repairedWords(orders: readonly Repaired[]): string {
 }
 
 /** The orders that go on now. */
-export const goingOn = (orders: readonly Repaired[], keys: readonly OrderKey[]): OrderKey[] => {
-  const on = new Set(
-    orders
-      .filter(({ outcome }) => !['refused', 'unchanged', 'given-up', 'submitted'].includes(outcome))
-      .map(({ key }) => key),
-  );
-  return keys.filter((key) => on.has(keyText(key)));
-};
+const goingOn = (orders: readonly Repaired[], keys: readonly OrderKey[]): OrderKey[] =>
+  without(orders, keys, ['refused', 'unchanged', 'given-up', 'submitted', 'seen']);
+
+/** The orders that something was done for. */
+const putRight = (orders: readonly Repaired[], keys: readonly OrderKey[]): OrderKey[] =>
+  without(orders, keys, ['refused', 'brought-forward']);
+
+function without(orders: readonly Repaired[], keys: readonly OrderKey[], outcomes: Repaired['outcome'][]): OrderKey[] {
+  const meant = new Set(orders.filter(({ outcome }) => !outcomes.includes(outcome)).map(({ key }) => key));
+  return keys.filter((key) => meant.has(keyText(key)));
+}

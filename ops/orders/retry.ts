@@ -1,30 +1,39 @@
-import { hurryOrder, retryOrder, type RepairPorts } from '../../lib/repair/retry.ts';
+import { anotherChance } from '../../lib/repair/another-chance.ts';
+import type { RefreezePorts } from '../../lib/repair/refreeze.ts';
+import { hurryOrder } from '../../lib/repair/retry.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { noRefreezeWords } from './refreeze-words.ts';
 import { partsAre, type Repaired } from './repaired.ts';
 import type { WholeOrder } from './read-order.ts';
 
-/** Gives one order another chance, or says why that is of no use. `order` is what was read of it just before. */
-export async function retry(ports: RepairPorts, key: OrderKey, order: WholeOrder, stage: string): Promise<Repaired> {
+/**
+ * Gives one order another chance, or says why that is of no use. `order` is what was read of it just before.
+ * @param options.refreeze with a request made from today's settings, where they would send otherwise and that is safe
+ */
+export async function retry(
+  ports: RefreezePorts,
+  key: OrderKey,
+  order: WholeOrder,
+  { stage, refreeze }: { stage: string; refreeze: boolean },
+): Promise<Repaired> {
   const refused = (words: string): Repaired => ({ key: keyText(key), outcome: 'refused', words });
   if (order.brake !== undefined)
     return refused(`${order.brake.words}. Release it first: npx thankflow ${order.brake.release} --stage ${stage}`);
   if (order.rows.thanku.state === 'early') return refused(nowWords(order, stage));
-  const retried = await retryOrder(ports, key.shop, key.pid);
-  switch (retried.kind) {
-    case 'retried':
-      return {
-        key: keyText(key),
-        outcome: 'retried',
-        parts: retried.parts,
-        words: `${partsAre(retried.parts)} tried again`,
-      };
+  const chance = await anotherChance(ports, key.shop, key.pid, { refreeze });
+  switch (chance.kind) {
+    case 'retried': {
+      const { parts, refrozen } = chance;
+      return refrozen.length > 0
+        ? { key: keyText(key), outcome: 'refrozen', parts, words: `${partsAre(parts)} ${newRequest}` }
+        : { key: keyText(key), outcome: 'retried', parts, words: `${partsAre(parts)} tried again` };
+    }
     case 'data-gone':
       return refused(noRefreezeWords['data-gone']);
     case 'unknown-order':
       return refused('there is no such order');
     case 'nothing-failed': {
-      const parts = await hurryOrder(ports, key.shop, key.pid, { isFree: !order.shopHeld });
+      const parts = await hurryOrder(ports, key.shop, key.pid, { isFree: true });
       if (parts.length > 0) {
         const isLook = parts.includes('receipt') && order.rows.receipt?.state === 'unknown';
         const words = isLook
@@ -36,6 +45,8 @@ export async function retry(ports: RepairPorts, key: OrderKey, order: WholeOrder
     }
   }
 }
+
+const newRequest = 'tried again, as today’s settings have it';
 
 /** Where it stands instead: one line, the command that helps with it. */
 const nowWords = ({ next, rows: { thanku } }: WholeOrder, stage: string): string =>

@@ -4,6 +4,7 @@ import { giftCardsSk, keys, thankuSk } from '../../lib/store/keys.ts';
 import { stuckReason, type StuckCode } from '../../lib/stuck/reasons.ts';
 import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
 import { holdWords } from '../brake-words.ts';
+import { whenMark } from '../stuck/remedy.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import type { Circumstances, NextStep } from './next-steps.ts';
 import { refreezeWords } from './refreeze-words.ts';
@@ -18,8 +19,10 @@ type Part = {
   resends?: number | undefined;
 };
 
+const withoutWhen = (command: string): string => command.split(whenMark)[0] ?? '';
+
 const filled = (command: string, { shop, pid, credential = 'CREDENTIAL' }: Part): string =>
-  command.replace('KEY', `${shop}/${pid}`).replace('SHOP', shop).replace('CREDENTIAL', credential);
+  withoutWhen(command).replace('KEY', `${shop}/${pid}`).replace('SHOP', shop).replace('CREDENTIAL', credential);
 
 /** What failed waits for a person: what that means, and what puts it right. */
 export function failed(part: Part, sk: string, { dataKept, proposal }: Circumstances): NextStep {
@@ -39,14 +42,14 @@ export function failed(part: Part, sk: string, { dataKept, proposal }: Circumsta
   const commands = fix.filter((command) => !dropped.some((start) => command.startsWith(start)));
   return {
     means: refreeze === undefined ? means : `${means} ${refreeze.words}`,
-    commands: (refreeze?.still === 'impossible' ? [...commands, 'orders retry KEY'] : commands).map((command) =>
-      filled(command, part),
+    commands: commands.map((command) =>
+      filled(refreeze?.still === 'impossible' ? command.replace(' --refreeze', '') : command, part),
     ),
   };
 }
 
 const needless = {
-  impossible: ['orders refreeze', 'shops apply', 'orders retry'],
+  impossible: ['shops apply'],
   'to-correct': [],
   ready: ['shops apply'],
 };
@@ -76,6 +79,11 @@ export function unknown(receipt: ReceiptState, { dataKept }: Circumstances): Nex
 
 /** What an automatic hold means for a part that waits for its end. */
 export const ofHold = (hold: Hold, code: StuckCode, part: Part): NextStep => {
+  if (hold.trial === true) {
+    const refused = hold.refused === undefined ? 'One' : `${part.shop}/${hold.refused.pid}`;
+    const means = `ThankU refused another order of the shop (${refused}). To see whose fault that is, one order tries first; this one waits for it.`;
+    return { means, commands: [filled('orders retry KEY', part)] };
+  }
   const { means, fix } = stuckReason(code);
   return { means: `${means} It is ${holdWords(hold)}.`, commands: fix.map((command) => filled(command, part)) };
 };

@@ -34,7 +34,6 @@ const counted = [
   'ThanxCallFailed',
   'ThanxCallRefused',
 ] as const satisfies readonly Metric[];
-export type Counted = (typeof counted)[number];
 
 const Counts = z.record(z.enum(counted), z.number());
 export type Counts = z.infer<typeof Counts>;

@@ -17,6 +17,8 @@ export const SeenRow = z.object({
   resends: z.number().optional(),
   stuck: z.string().optional(),
   waitsFor: z.string().optional(),
+  credential: z.string().optional(),
+  createdAt: z.string().optional(),
   lastError: LastError.partial().optional(),
   cards: z.array(z.object({ state: z.string(), reason: z.string().optional() })).optional(),
   at: z.string().optional(),

@@ -10,6 +10,7 @@ import { findFailingPartners } from './partners.ts';
 import { findQuarantined } from './quarantined.ts';
 import { findRefused } from './refused.ts';
 import { findOverdue, findStuckRows, type NotRead } from './rows.ts';
+import { findUnknownCredentials } from './unknown-credentials.ts';
 
 /** Everything that will not go further by itself. */
 export interface Stuck {
@@ -45,9 +46,10 @@ export async function findStuck(aws: StageAws, options: StuckOptions): Promise<S
   const { keep, countTo, lookInto, nowMs, onRead, signal } = options;
   const findings = new Findings(keep);
   const problems: string[] = [];
-  const [notRead, , held] = await Promise.all([
+  const [notRead, , , held] = await Promise.all([
     findStuckRows(aws, findings, { read: options.readRows, countTo, ...(onRead && { onRead }) }),
     findOverdue(aws, findings, { read: options.readRows, nowMs }),
+    findUnknownCredentials(aws, findings, { read: options.readRows, countTo }),
     findHeld(aws),
     findQuarantined(aws, findings, 10_000),
     findInLogs(aws, findings, options).then((problem) => problem && problems.push(problem)),

@@ -1,5 +1,12 @@
 import { settingsStore, type AppliedSettings } from '../../lib/shops/settings-store.ts';
-import { credentialControl, fixedTokenControl, shopControl, type Brake, type Hold } from '../../lib/store/control.ts';
+import {
+  credentialControl,
+  fixedTokenControl,
+  shopControl,
+  type Brake,
+  type Hold,
+  type Refusal,
+} from '../../lib/store/control.ts';
 import { credentialHolds, shopHolds } from '../../lib/stuck/hold-reason.ts';
 import type { StuckCode } from '../../lib/stuck/reasons.ts';
 import type { StageAws } from '../aws.ts';
@@ -28,7 +35,7 @@ export async function findHeld(aws: StageAws): Promise<Held[]> {
 async function heldShop(aws: StageAws, { settings: { shop } }: AppliedSettings): Promise<Held[]> {
   const { hold, thankuBrake, thanxBrake } = await shopControl(aws.documents, aws.controlTable)(shop).get();
   const held: Held[] = [];
-  if (hold !== undefined) held.push(heldBy(shopHolds[hold.reason], shop, hold));
+  if (hold !== undefined && hold.trial !== true) held.push(heldBy(shopHolds[hold.reason], shop, hold));
   const parts = { ThankU: thankuBrake, Thanx: thanxBrake };
   const brakes = Object.entries(parts).flatMap(([what, brake]) => (brake === undefined ? [] : [{ what, brake }]));
   const [first] = brakes;
@@ -40,7 +47,7 @@ async function heldShop(aws: StageAws, { settings: { shop } }: AppliedSettings):
   // Receipts keep the credential that their order was claimed with, whatever the settings say today.
   for (const credential of aws.stage.thanxCredentials) {
     const token = await fixedTokenControl(aws.documents, aws.controlTable, credential)(shop).get();
-    if (token.hold !== undefined) held.push(heldBy('user-token-held', shop, token.hold));
+    if (token.hold !== undefined && token.hold.trial !== true) held.push(heldBy('user-token-held', shop, token.hold));
   }
   return held;
 }
@@ -48,7 +55,7 @@ async function heldShop(aws: StageAws, { settings: { shop } }: AppliedSettings):
 async function heldCredential(aws: StageAws, credential: string): Promise<Held[]> {
   const { hold, brake } = await credentialControl(aws.documents, aws.controlTable, credential).get();
   const held: Held[] = [];
-  if (hold !== undefined) held.push(heldBy(credentialHolds[hold.reason], credential, hold));
+  if (hold !== undefined && hold.trial !== true) held.push(heldBy(credentialHolds[hold.reason], credential, hold));
   if (brake !== undefined) {
     held.push({
       code: 'brake-credential',
@@ -60,11 +67,14 @@ async function heldCredential(aws: StageAws, credential: string): Promise<Held[]
   return held;
 }
 
-const heldBy = (code: StuckCode, key: string, { reason, since }: Hold): Held => ({
+const heldBy = (code: StuckCode, key: string, { reason, since, refused }: Hold): Held => ({
   code,
   key,
   since: Date.parse(since),
-  detail: reason,
+  detail: refused === undefined ? reason : lastWords(refused),
 });
+
+const lastWords = ({ status, words: said = '', pid }: Refusal): string =>
+  `ThankU’s last words, about ${pid}: ${[status, said && `“${said}”`].filter(Boolean).join(' ')}`;
 
 const words = ({ reason, by }: Brake): string => `${reason} (${by})`;

@@ -1,6 +1,9 @@
 import { stuckReason } from '../../lib/stuck/reasons.ts';
 import type { Finding } from './finding.ts';
 
+/** What comes before the words on when a command is needed: to a shell a comment. */
+export const whenMark = '  # ';
+
 /** The commands that put a finding right, in order, as they can be typed: the first thing stands for all. */
 export function remedyOf({ code, count, things }: Finding, stage: string): string[] {
   const { of, fix, fixMany } = stuckReason(code);
@@ -15,7 +18,8 @@ export function remedyOf({ code, count, things }: Finding, stage: string): strin
   };
   const commands = fixMany !== undefined && count > 1 ? [fix[0], fixMany] : fix;
   return commands.map((command) => {
-    const words = command.split(' ').map((word) => filled[word] ?? word);
-    return `npx thankflow ${words.join(' ')} --stage ${stage}`;
+    const [line = '', when] = command.split(whenMark);
+    const words = line.split(' ').map((word) => filled[word] ?? word);
+    return `npx thankflow ${words.join(' ')} --stage ${stage}${when === undefined ? '' : `${whenMark}${when}`}`;
   });
 }

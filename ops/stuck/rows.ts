@@ -1,3 +1,4 @@
+import { waitsSince } from '../../lib/order/in-sight.ts';
 import { orderOf } from '../../lib/store/due.ts';
 import type { DueKind } from '../../lib/store/keys.ts';
 import type { Key } from '../../lib/store/rows.ts';
@@ -42,7 +43,7 @@ export async function findStuckRows(
 function addRow(findings: Findings, row: SeenRow): void {
   // Gone on since the index was read.
   if (row.dueKind !== 'stuck') return;
-  findings.add(reasonOfRow(row), { key: keyOf(row), since: row.dueAt, detail: detailOf(row) });
+  findings.add(reasonOfRow(row), { key: keyOf(row), since: waitsSince(row), detail: detailOf(row) });
 }
 
 function keyOf({ pk, sk }: SeenRow): string {

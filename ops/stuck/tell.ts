@@ -22,6 +22,10 @@ export function tellStuck(out: Output, { findings, notRead, letters = [] }: Stuc
     for (const command of remedyOf(finding, stage)) out.line(`    → ${command}`);
     const first = things.slice(0, 3).map((thing) => shortly(code, thing, nowMs));
     if (first.length > 0) out.line(`    ${first.join(', ')}${count > first.length ? ', …' : ''}`);
+    // Of few things that stop much, at once what is known of them.
+    if (['shop', 'credential'].includes(stuckReason(code).of)) {
+      for (const { key, detail } of things.slice(0, 3)) if (detail !== undefined) out.line(`    ${key}: ${detail}`);
+    }
     out.line();
   }
   if (notRead !== undefined) {

@@ -143,7 +143,11 @@ describe('an order that ThankU refuses', () => {
     expect(held).toMatchObject({ code: 1, stderr: expect.stringContaining('release --shop stopped --thanku') });
     expect(await see.order('stopped', pid)).toMatchObject({ state: 'failed' });
     await cli('release', '--shop', 'stopped');
-    expect(await cli('orders', 'retry', `stopped/${pid}`)).toMatchObject({ code: 0 });
+    // Its dead letter goes with it: nothing keeps the alarm on.
+    expect(await cliJson('orders', 'retry', `stopped/${pid}`)).toMatchObject({
+      code: 0,
+      json: { deadLetters: { dropped: 1, notLookedAt: 0 } },
+    });
     expect(await see.thankus(pid)).toHaveLength(1);
   });
 });

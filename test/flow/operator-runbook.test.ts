@@ -70,3 +70,54 @@ it('stuck --check ends with 3 if anything is stuck, and with 0 if nothing is', a
     stdout: 'Nothing is stuck on stage local.\n',
   });
 });
+
+describe('from the alarm to the repair', () => {
+  const ids = ['1001', '1002', '1003'];
+  const wallet = (token: string) => reader.stack.thanku('PUT', '/_sandbox/tokens', { 'my-shop': token });
+  const wrongToken = 'another-token-000000000000000001';
+  /** What goes wrong, how a person puts it right outside of thankflow, and what they fill in. */
+  const causes: Record<string, { breaks: () => Promise<unknown>; mends: () => Promise<unknown> }> = {
+    'a wrong ThankU token': {
+      breaks: () => wallet(wrongToken),
+      mends: async () => reader.world.fillIn('thanku', wrongToken),
+    },
+    'an empty wallet': {
+      breaks: () => reader.stack.thanku('PUT', '/_sandbox/wallets', { empty: ['my-shop'] }),
+      mends: () => reader.stack.thanku('PUT', '/_sandbox/wallets', { empty: [] }),
+    },
+    'wrong settings': {
+      breaks: async () => {
+        await reader.world.stage.apply({ impact: { fixed: 2 } });
+        await reader.world.stage.refuse('thanku', { holds: '"impactValue":2' });
+      },
+      mends: async () => undefined,
+    },
+  };
+
+  it.each(Object.entries(causes))(
+    '%s: one order fails, and following stuck to the letter thanks all',
+    async (_, cause) => {
+      const { stage } = reader.world;
+      await reader.world.fresh();
+      await cause.breaks();
+      for (const id of ids) {
+        await stage.deliverOrder({ id });
+        await eventually(async () => {
+          const row = await stage.see.order('my-shop', `my-shop-${id}`);
+          return row?.state === 'failed' || row?.state === 'held';
+        });
+      }
+      await stage.see.quiet();
+      const printed = await reader.cli(['stuck']);
+      expect(printed.stdout).toMatch(
+        /^1 shop-held-failures [\s\S]*ThankU’s last words, about my-shop-1002: 400 “[\s\S]*^1 thanku-rejected /m,
+      );
+      await cause.mends();
+      const { commands, wrong } = await reader.followArrows();
+      expect(wrong).toEqual([]);
+      for (const id of ids)
+        await eventually(async () => expect(await stage.see.thankus(`my-shop-${id}`)).toHaveLength(1));
+      expect(commands).toBe(8);
+    },
+  );
+});

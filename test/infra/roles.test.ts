@@ -84,11 +84,11 @@ describe('what each function may do, and nothing else', () => {
     });
   });
 
-  it('housekeeping: finds what is due and wakes it, and counts what is held and quarantined', () => {
+  it('housekeeping: finds what is due, sees what holds it, wakes it, and counts what is held and quarantined', () => {
     expect(allowedTo('Housekeeping')).toEqual({
       '<Orders.Arn>': keepRows,
       '<Orders.Arn>/index/due': ['dynamodb:Query'],
-      '<Control.Arn>': ['dynamodb:Scan'],
+      '<Control.Arn>': ['dynamodb:GetItem', 'dynamodb:Scan'],
       '<QuarantineBucket.Arn>': ['s3:ListBucket'],
       '<OrdersQueue.Arn>': ['sqs:SendMessage'],
       '<LoyaltyQueuemainQueue.Arn>': ['sqs:SendMessage'],

@@ -5,8 +5,10 @@ import type { StageAws } from '../../ops/aws.ts';
 import { countUnsettled } from '../../ops/status/unsettled.ts';
 import { Findings } from '../../ops/stuck/finding.ts';
 import { findHeld } from '../../ops/stuck/held.ts';
-import { remedyOf } from '../../ops/stuck/remedy.ts';
 import { findOverdue, findStuckRows } from '../../ops/stuck/rows.ts';
+import { findUnknownCredentials } from '../../ops/stuck/unknown-credentials.ts';
+import { watchHold } from '../../lib/store/hold-watch.ts';
+import { orderStore } from '../../lib/store/orders.ts';
 import { settingsWith } from '../lib/order/support.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
@@ -169,10 +171,16 @@ describe('holds and brakes', () => {
 
   it('are found with who and why: of shops, credentials and fixed tokens', async () => {
     await control('shop#one', 'control', {
-      hold: { reason: 'failures', since },
+      hold: {
+        reason: 'failures',
+        since,
+        refused: { pid: 'one-7', at: since, status: 400, words: 'no funds' },
+      },
       thankuBrake: brake,
       thanxBrake: brake,
     });
+    // Nobody has to act while one order tries.
+    await control('shop#two', 'control', { hold: { reason: 'failures', since, trial: true } });
     await control('thanx#main', 'control', { hold: { reason: 'moved', since }, brake });
     await control('thanx#main', 'shop#two', { hold: { reason: 'no-secret', since } });
     const held = (await findHeld(aws)).map(({ code, key, detail }) => `${code} ${key}: ${detail}`);
@@ -180,34 +188,26 @@ describe('holds and brakes', () => {
       'brake-credential main: wrong prices (local:ada)',
       'brake-shop one: ThankU: wrong prices (local:ada); Thanx: wrong prices (local:ada)',
       'credential-held-moved main: moved',
-      'shop-held-failures one: failures',
+      'shop-held-failures one: ThankU’s last words, about one-7: 400 “no funds”',
       'user-token-held two: no-secret',
     ]);
   });
 });
 
-describe('the commands that put it right', () => {
-  const finding = (code: Parameters<typeof remedyOf>[0]['code'], key: string, count = 1) => ({
-    code,
-    count,
-    atLeast: false,
-    things: [{ key }],
-  });
-
-  it('can be typed as they stand: stage, key and shop filled in', () => {
-    expect(remedyOf(finding('thanku-gave-up', 'my-shop/my-shop-1001'), 'prod')).toEqual([
-      'npx thankflow orders show my-shop/my-shop-1001 --stage prod',
-      'npx thankflow orders retry my-shop/my-shop-1001 --stage prod',
-    ]);
-    expect(remedyOf(finding('receipt-unauthorized', 'my-shop/my-shop-1001'), 'local')[0]).toBe(
-      'npx thankflow thanx check --shop my-shop --stage local',
-    );
-    expect(remedyOf(finding('brake-credential', 'main'), 'prod').at(-1)).toBe(
-      'npx thankflow release --credential main --stage prod',
-    );
-  });
-
-  it('are those for many where many are stuck', () => {
-    expect(remedyOf(finding('thanku-gave-up', 'my-shop/my-shop-1001', 90_000), 'prod').at(-1)).toMatch(/dlq replay/);
-  });
+it('receipts whose credential the stage does not have are named, once their watch says that there are some', async () => {
+  const waiting = { state: 'waiting', dueKind: 'receipt', dueAt: nowMs + 5, createdAt: '2026-11-20T20:00:00.000Z' };
+  await orderRow('lost', 'state#receipt', { ...waiting, credential: 'gone' });
+  await orderRow('fine', 'state#receipt', { ...waiting, credential: 'main' });
+  const find = async () => {
+    const findings = new Findings(10);
+    await findUnknownCredentials(aws, findings, { read: 100, countTo: 1000 });
+    return findings.all;
+  };
+  const { holdWatches } = orderStore(tables.documents, tables.orders);
+  await watchHold(holdWatches, { what: 'credential', credential: 'main' }, nowMs);
+  expect(await find()).toEqual([]);
+  await watchHold(holdWatches, { what: 'credential', credential: 'gone' }, nowMs);
+  const since = Date.parse(waiting.createdAt);
+  const things = [{ key: 'my-shop/lost', since, detail: 'credential gone' }];
+  expect(await find()).toEqual([{ code: 'unknown-credential', count: 1, atLeast: false, things }]);
 });

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { expect } from 'vitest';
 import * as z from 'zod';
-import { stuckCodes, stuckReasons, type StuckCode, type StuckReason } from '../../../lib/stuck/reasons.ts';
+import { stuckCodes, stuckReasons, type StuckCode } from '../../../lib/stuck/reasons.ts';
+import type { StuckReason } from '../../../lib/stuck/reason.ts';
 import { thankflow, type Ran } from '../../ops/support.ts';
 import { readRunbook, wordsOf } from '../../support/runbook.ts';
+import { eventually } from './eventually.ts';
 import { startFlowStack } from './flow-stack.ts';
 import { settings } from './runbook-stage.ts';
 import { runbookWorld } from './runbook-world.ts';
@@ -30,8 +32,35 @@ const comesWith: Partial<Record<StuckCode, StuckCode[]>> = {
   'shop-redact-requested': ['brake-shop'],
 };
 
+/** What `stuck` prints: each reason it names, and the commands of its arrows. */
+function arrowsIn(printed: string): Map<string, string[]> {
+  const arrows = new Map<string, string[]>();
+  let commands: string[] = [];
+  for (const line of printed.split('\n')) {
+    const [, code] = /^(?:at least )?[\d,]+ ([a-z-]+) {2}/.exec(line) ?? [];
+    if (code !== undefined) arrows.set(code, (commands = []));
+    const [, command] = /^ +→ npx thankflow (.+)$/.exec(line) ?? [];
+    // A shell takes what follows for a comment.
+    if (command !== undefined) commands.push(command.replace(/\s+#.*$/, ''));
+  }
+  return arrows;
+}
+
+/** What asks before it does something, and is answered yes. */
+const asks = (words: readonly string[]): boolean =>
+  !words.includes('--yes') && (words[1] === 'refreeze' || (words[0] === 'privacy' && words[1] === 'erase'));
+
 /** An editor that leaves everything as it is. */
 const EDITOR = 'true';
+
+/** A command of the runbook as the list of reasons has it. */
+const asInReasons = (command: string): string =>
+  command
+    .replace(' --stage prod', '')
+    .replace('my-shop/my-shop-1001', 'KEY')
+    .replace('my-shop.yaml', 'FILE')
+    .replace('--shop my-shop', '--shop SHOP')
+    .replace('--credential main', '--credential CREDENTIAL');
 
 /** Asking Thanx says with 1 that the hold in question is there. */
 const works = ({ code }: Ran, command: string): boolean =>
@@ -67,6 +96,7 @@ export async function runbookReader() {
       RECEIPT: `receipt-${receipts}`,
       CUSTOMER: world.customerId,
       'my-shop.yaml': join(files, 'my-shop.yaml'),
+      FILE: join(files, 'my-shop.yaml'),
       'orders.jsonl': join(files, 'orders.jsonl'),
     };
     // A look that goes on for ever is seen elsewhere.
@@ -83,7 +113,7 @@ export async function runbookReader() {
    */
   async function follow(commands: readonly string[], arrange: () => Promise<string | undefined>): Promise<string[]> {
     const failures: string[] = [];
-    let id = await arrange();
+    let id: string | undefined;
     for (const command of commands) {
       if (works(await run(command, id), command)) continue;
       id = await arrange();
@@ -93,15 +123,52 @@ export async function runbookReader() {
     return failures;
   }
 
+  /** The orders of which something has failed for good. */
+  async function failed(): Promise<string[]> {
+    const rows = await world.scan();
+    return rows
+      .filter(({ state }) => state === 'failed' || state === 'rejected')
+      .map(({ pk, sk }) => `${String(pk)} ${String(sk)}`);
+  }
+
+  /**
+   * Does what `stuck` prints, to the letter and in its order, for everything that it names. Returns how many commands that took, and
+   * what did not end well.
+   */
+  async function followArrows(): Promise<{ commands: number; wrong: string[] }> {
+    const failedBefore = new Set(await failed());
+    const { stdout } = await cli(['stuck']);
+    const arrows = arrowsIn(stdout);
+    const wrong: string[] = [];
+    let commands = 1;
+    for (const command of [...arrows.values()].flat()) {
+      commands += 1;
+      const ran = await run(asks(wordsOf(command)) ? `${command} --yes` : command);
+      if (!works(ran, command)) wrong.push(`npx thankflow ${command}: ${ran.code}\n${ran.stderr}\n${ran.stdout}`);
+    }
+    await stack.invokeHousekeeping();
+    const still = await eventually(async () => {
+      const left = arrowsIn((await cli(['stuck'])).stdout);
+      return (left.size === 0 && 'nothing') || undefined;
+    }).catch(async () => (await cli(['stuck'])).stdout);
+    if (still !== 'nothing') wrong.push(`still stuck:\n${still}`);
+    wrong.push(...(await failed()).filter((row) => !failedBefore.has(row)).map((row) => `has failed: ${row}`));
+    return { commands, wrong };
+  }
+
   return {
     stack,
     world,
     cli,
     run,
-    /** Makes something stuck, sees that `stuck` names it and nothing else, and does what its section says. Returns what did not work. */
+    followArrows,
+    /**
+     * Makes something stuck, sees that `stuck` names it and nothing else, and follows its arrows; then runs what else its section of the runbook
+     * has. Returns what did not end well.
+     */
     async putRight(code: StuckCode): Promise<string[]> {
       const all = [code, ...(comesWith[code] ?? [])];
-      return await follow(sections.get(`stuck: ${code}`) ?? [], async () => {
+      const arrange = async () => {
         await world.arrange(code);
         let named = await stuck();
         // The minute's own housekeeping may just have seen to what it was late with.
@@ -111,7 +178,12 @@ export async function runbookReader() {
         }
         expect([...named.keys()]).toEqual(all);
         return named.get(code);
-      });
+      };
+      await arrange();
+      const { wrong } = await followArrows();
+      const followed = new Set(all.flatMap((one) => stuckReasons[one].fix).map((fix) => fix.replace(/ {2}# .*$/, '')));
+      const others = (sections.get(`stuck: ${code}`) ?? []).filter((command) => !followed.has(asInReasons(command)));
+      return [...wrong, ...(await follow(others, arrange))];
     },
     async stop() {
       await stack.stop();

@@ -20,9 +20,19 @@ export function runbookWorld(stack: FlowStack) {
     const secret = z.record(z.string(), z.string()).parse(JSON.parse(SecretString));
     return Object.values(secret).join('\n');
   }
+  const filled: Record<string, string> = {};
   return {
+    /** What a person enters from now on where a secret of this kind is asked for. */
+    fillIn: (kind: string, line: string) => (filled[kind] = line),
+    /** Makes the stage as new. */
+    async fresh() {
+      await reset();
+      await apply();
+    },
     customerId: customer.id,
     order,
+    scan: stage.see.scan,
+    stage,
     /** Makes the stage as new, and one thing on it stuck. */
     async arrange(code: StuckCode) {
       await reset();
@@ -43,6 +53,8 @@ export function runbookWorld(stack: FlowStack) {
         thanku: secretNames.thanku('local', shop),
         thanx: secretNames.thanx('local', 'main'),
       };
+      const entered = filled[words[2] ?? ''];
+      if (entered !== undefined) return entered;
       const name = names[words[2] ?? ''];
       return name === undefined ? 'a-user-token-0123456789' : await secretLines(name);
     },

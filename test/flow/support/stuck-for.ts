@@ -3,6 +3,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
 import { quarantined, quarantineKey } from '../../../lib/quarantine/entry.ts';
 import { credentialControl, fixedTokenControl, shopControl, type Hold } from '../../../lib/store/control.ts';
+import { watchHold } from '../../../lib/store/hold-watch.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import type { StuckCode } from '../../../lib/stuck/reasons.ts';
 import { orderWith } from '../../lib/order/support.ts';
@@ -78,6 +79,22 @@ export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<u
     'shop-held-moved': () => holdShop({ hold: held('moved') }),
     'credential-held-secret': () => holdCredential({ hold: held('unauthorized') }),
     'credential-held-moved': () => holdCredential({ hold: held('moved') }),
+    'unknown-credential': async () => {
+      await refusedByThanx();
+      await lettersInstead('loyalty-main-dlq');
+      await watchHold(see.store.holdWatches, { what: 'credential', credential: 'gone' }, inAnHour());
+      await see.store.receipt.change(keys.receipt(shop, pid), (row) => ({
+        ...row,
+        state: 'waiting' as const,
+        reason: undefined,
+        announced: undefined,
+        credential: 'gone',
+        waitsFor: 'hold' as const,
+        notBefore: inAnHour(),
+        dueKind: 'receipt' as const,
+        dueAt: inAnHour(),
+      }));
+    },
     'user-token-held': async () => {
       await apply({}, { members: 'token' });
       await fixedTokenControl(documents, controlTable, 'main')(shop).change(() => ({ hold: held('no-secret') }));

@@ -81,17 +81,40 @@ describe('housekeeping', () => {
     expect(woken.sort()).toEqual(['second oak-3', 'thanku oak-1', 'thanku oak-1', 'thanku oak-2']);
   });
 
-  it('does not let a credential that the stage no longer has keep the others’ receipts asleep', async () => {
-    const { run, receipt, woken, clock, ports } = world();
+  it('leaves due what SQS refused, so that the next run sends it, and marks what was sent', async () => {
+    const { run, order, receipt, woken, clock, ports } = world();
     const { wakeReceipts } = ports;
+    let isAway = true;
     ports.wakeReceipts = async (credential, orders) => {
-      if (credential === 'gone') throw new Error('no such queue');
+      if (isAway && credential === 'second') throw new Error('SQS is away');
       await wakeReceipts(credential, orders);
     };
-    await receipt('oak-1', { dueKind: 'receipt', dueAt: clock.nowMs - 2, credential: 'gone' });
-    await receipt('oak-2', { dueKind: 'receipt', dueAt: clock.nowMs - 1 });
+    await order('oak-1', { dueKind: 'thanku', dueAt: clock.nowMs - 1 });
+    await receipt('oak-2', { dueKind: 'receipt', dueAt: clock.nowMs - 1, credential: 'second' });
+    await receipt('oak-3', { dueKind: 'receipt', dueAt: clock.nowMs - 1 });
     await expect(run()).rejects.toThrow('1 housekeeping jobs failed');
-    expect(woken).toEqual(['main oak-2']);
+    expect(woken.sort()).toEqual(['main oak-3', 'thanku oak-1']);
+    isAway = false;
+    clock.nowMs += 60_000;
+    await run();
+    expect(woken.sort()).toEqual(['main oak-3', 'second oak-2', 'thanku oak-1']);
+  });
+
+  it('that is killed between a wake-up and its mark sends it a second time, and nothing waits for it', async () => {
+    const { run, order, receipt, woken, clock, ports } = world();
+    const { thanku, receipt: receipts } = ports.store;
+    const killed = () => Promise.reject(new Error('killed'));
+    Object.assign(ports.store, { thanku: { ...thanku, change: killed }, receipt: { ...receipts, change: killed } });
+    await order('oak-1', { dueKind: 'thanku', dueAt: clock.nowMs - 1 });
+    await receipt('oak-2', { dueKind: 'receipt', dueAt: clock.nowMs - 1 });
+    await expect(run()).rejects.toThrow('2 housekeeping jobs failed');
+    expect(woken.sort()).toEqual(['main oak-2', 'thanku oak-1']);
+    Object.assign(ports.store, { thanku, receipt: receipts });
+    clock.nowMs += 60_000;
+    await run();
+    clock.nowMs += 60_000;
+    await run();
+    expect(woken.sort()).toEqual(['main oak-2', 'main oak-2', 'thanku oak-1', 'thanku oak-1']);
   });
 
   it('puts the tombstone where a worker died before it could', async () => {
@@ -138,7 +161,7 @@ describe('housekeeping', () => {
     for (const pid of ['oak-1', 'oak-2']) expect(await ports.store.payload.get(keys.payload('oak', pid))).toBeDefined();
   });
 
-  it('lets requests that name a customer go after thirty days, and keeps those that are still true', async () => {
+  it('keeps requests about customers until a person has seen to them, however long that takes', async () => {
     const { run, ports, clock } = world();
     const due = { shop: 'oak', at: event.at, dueKind: 'stuck' as const, dueAt: clock.nowMs };
     await ports.store.exportRequests.insert(keys.exportRequest('oak', '1'), { ...due, email: 'ada@example.com' });
@@ -149,7 +172,7 @@ describe('housekeeping', () => {
     clock.nowMs += repairMs + 1;
     await run();
     const left = await tables.all(tables.orders);
-    expect(left.map(({ sk }) => sk).toSorted()).toEqual(['named#1', 'redact#1']);
+    expect(left.map(({ sk }) => sk).toSorted()).toEqual(['erase#1', 'export#1', 'named#1', 'redact#1']);
   });
 
   it('gives every job a slice: one that is flooded is told of, and the rest still runs', async () => {

@@ -7,6 +7,7 @@ import { dueEntries } from '../../../lib/store/due.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { countHeld } from '../../../lib/store/held.ts';
 import { orderStore } from '../../../lib/store/orders.ts';
+import { standingReader } from '../../../lib/store/standing.ts';
 import { parking } from '../../../lib/store/parked.ts';
 import { currentRow } from '../../../lib/stuck/current-row.ts';
 import { orderWith } from '../../lib/order/support.ts';
@@ -25,6 +26,8 @@ export function worldOf(tables: Tables, overrides: Partial<Ports> = {}) {
     store: orderStore(tables.documents, tables.orders),
     due: dueEntries(tables.documents, tables.orders),
     parking: parking(tables.documents, tables.orders, now),
+    standing: standingReader(tables.documents, tables.control),
+    credentials: ['main', 'second'],
     sendEvent: async (event) => {
       sent.push(event);
     },
@@ -42,6 +45,7 @@ export function worldOf(tables: Tables, overrides: Partial<Ports> = {}) {
     quarantined: async () => 0,
     telemetry,
     now,
+    random: () => 0.5,
     ...overrides,
   };
   const at = new Date(clock.nowMs).toISOString();
@@ -53,7 +57,10 @@ export function worldOf(tables: Tables, overrides: Partial<Ports> = {}) {
     followed,
     telemetry,
     ports,
-    run: () => housekeeping(ports, () => 50_000),
+    run: () => {
+      const endMs = clock.nowMs + 50_000;
+      return housekeeping(ports, () => endMs - clock.nowMs);
+    },
     order: (pid: string, differs: Partial<ThankuState>) =>
       ports.store.thanku.insert(keys.thanku('oak', pid), {
         ...base,

@@ -37,7 +37,7 @@ async function forward(ports: Ports, credential = ports.credentialName): Promise
       wakeOrders: async () => undefined,
       wakeReceipts: async (_, orders) => void woken.push(...orders.map(({ pid }) => pid)),
     },
-    { credential, thanku: false, thanx: true },
+    { what: 'credential', credential },
   );
   return woken;
 }
@@ -157,7 +157,8 @@ it('a receipt that waits for an automatic hold is brought forward too', async ()
   const hold = { reason: 'moved' as const, since: brake.since, probeAt: receipt.state.nowMs + hourMs };
   await receipt.ports.control.change((state) => ({ ...state, hold }));
   await receipt.wake();
-  expect(await receipt.row()).toMatchObject({ state: 'waiting', waitsFor: 'hold', dueAt: hold.probeAt });
+  expect(await receipt.row()).toMatchObject({ state: 'waiting', waitsFor: 'hold' });
+  expect((await receipt.row())!.dueAt! - receipt.state.nowMs).toBeGreaterThanOrEqual(6 * hourMs);
   await receipt.ports.control.change(() => ({}));
   expect(await forward(receipt.ports)).toEqual([receipt.pid]);
 

@@ -32,7 +32,7 @@ describe('a shop with a fixed user token', () => {
   it('waits while nobody has put the token, and holds neither the credential nor other shops', async () => {
     const receipt = await fixedReceipt();
     await receipt.wake();
-    expect(await receipt.row()).toMatchObject({ state: 'waiting', notBefore: receipt.state.nowMs + 15 * minute });
+    expect(await receipt.row()).toMatchObject({ waitsFor: 'hold', dueAt: receipt.state.nowMs + 12 * 60 * minute });
     expect(await receipt.held()).toMatchObject({ reason: 'no-secret' });
     expect((await receipt.control()).hold).toBeUndefined();
     expect(receipt.telemetry.counted).toContain('CredentialHeld');
@@ -63,8 +63,8 @@ describe('a shop with a fixed user token', () => {
     await receipt.wake();
     expect(receipt.state.calls).toEqual(['receipt 59.90 oak-shop/oak-shop-4711 withdrawn', 'scopes']);
     expect(await receipt.row()).toMatchObject({
-      state: 'waiting',
-      dueAt: receipt.state.nowMs + 15 * minute,
+      waitsFor: 'hold',
+      dueAt: receipt.state.nowMs + 12 * 60 * minute,
       lastError: { code: 'fixed-token-refused', status: 401 },
     });
     const since = (await receipt.held())?.since;

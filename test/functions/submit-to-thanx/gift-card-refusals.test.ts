@@ -44,7 +44,8 @@ describe("an order's gift cards", () => {
 
   it('hold a credential that is refused altogether', async () => {
     world.state.tokens.push({ kind: 'unauthorized', status: 401 });
-    expect(await world.wake()).toMatchObject({ done: false, againInSeconds: 900 });
+    expect(await world.wake()).toEqual({ done: true });
+    expect(await world.row()).toMatchObject({ waitsFor: 'hold' });
     expect(await world.control()).toMatchObject({ hold: { reason: 'unauthorized' } });
     await world.wakeInTime();
     expect(await world.states()).toEqual(['added', 'added']);

@@ -191,7 +191,7 @@ describe('401', () => {
     receipt.state.receipts.push({ kind: 'unauthorized', status: 401 }, { kind: 'unauthorized', status: 401 });
     receipt.state.scopes.push({ kind: 'unauthorized', status: 401 });
     expect(await receipt.wake()).toEqual({ done: true });
-    expect(await receipt.row()).toMatchObject({ state: 'waiting', dueAt: receipt.state.nowMs + 15 * minute });
+    expect(await receipt.row()).toMatchObject({ waitsFor: 'hold', dueAt: receipt.state.nowMs + 12 * 60 * minute });
     expect((await receipt.control()).hold?.reason).toBe('unauthorized');
     expect(receipt.telemetry.counted).toContain('CredentialHeld');
     const calls = receipt.state.calls.length;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { created, startWorld } from './world.ts';
+import { startWorld } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
 beforeAll(async () => {
@@ -130,19 +130,6 @@ describe('what goes wrong at ThankU', () => {
     expect(await shop.payload()).toBeDefined();
     await shop.wake();
     expect(shop.letters).toHaveLength(1);
-  });
-
-  it('failures in a row hold the shop instead of burning its orders; a success in between starts anew', async () => {
-    const shop = world.shop();
-    const refusal = { kind: 'rejected' as const, status: 400, words: 'no' };
-    shop.answers.push(refusal, refusal, created, refusal, refusal, refusal);
-    for (const orderId of ['1', '2', '3', '4', '5', '6', '7']) await shop.paid({ orderId });
-    expect(shop.calls).toHaveLength(6);
-    expect(await shop.order('7')).toMatchObject({ state: 'held', reason: 'held-failures' });
-    expect((await shop.control()).hold?.reason).toBe('failures');
-    shop.pass(24 * 60 * minute);
-    await shop.wake('7');
-    expect(shop.calls).toHaveLength(6);
   });
 });
 

@@ -29,7 +29,7 @@ const refusal = { kind: 'rejected' as const, status: 400, words: 'invalid_data' 
 
 /** A first attempt at a real address, then a definite refusal: whether a corrected request may be frozen. */
 async function refreezableAfter(baseUrl: string) {
-  const shop = world.shop({}, {}, { holdAfterFailures: 100 });
+  const shop = world.shop();
   shop.state.answers.push((call) => createThanku({ baseUrl, timeoutMs: 2000, now: Date.now }, call), refusal);
   await shop.paid();
   const first = await shop.order();

@@ -22,6 +22,9 @@ async function housekeep(shop: ReturnType<typeof world.shop>): Promise<number> {
   const nothing = async () => {};
   const sending = { wakeOrders: nothing, wakeReceipts: nothing, followReceipts: nothing };
   const looking = {
+    standing: async () => ({ isBraked: false }),
+    credentials: [],
+    random: Math.random,
     currentRow: async () => undefined,
     held: async () => ({ shops: 0, credentials: 0, paused: 0 }),
     quarantined: async () => 0,

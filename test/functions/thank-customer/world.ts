@@ -36,6 +36,7 @@ export async function startWorld(given?: Tables) {
   return {
     tables,
     close: () => tables.close(),
+    control: shopControl(tables.documents, tables.control),
     /** A fresh shop on the same tables. */
     shop(thanku: Record<string, unknown> = {}, rest: Record<string, unknown> = {}, overrides: Partial<Ports> = {}) {
       shopNumber += 1;
@@ -85,7 +86,6 @@ export async function startWorld(given?: Tables) {
         simulateAll: false,
         partnerTimeoutMs: 10_000,
         retryBaseSeconds: 5,
-        holdAfterFailures: 3,
         ...overrides,
       };
       const at = () => new Date(state.nowMs).toISOString();

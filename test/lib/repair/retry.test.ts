@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { woken } from '../../../lib/order/thanku-shelves.ts';
 import { lease } from '../../../lib/order/thanku-transitions.ts';
 import { proposeRefreeze } from '../../../lib/repair/refreeze.ts';
 import { hurryOrder, retryOrder } from '../../../lib/repair/retry.ts';
@@ -59,6 +60,31 @@ it('brings forward what waits for its next attempt, once, and nothing else', asy
   expect(await shop.order()).toMatchObject({ state: 'posted' });
   expect(await hurryOrder(ports, shop.name, shop.pid(), free)).toEqual([]);
   expect(wakes).toEqual(['wake']);
+});
+
+it('retries at once what waits for a wake-up that was lost', async () => {
+  const shop = world.shop();
+  shop.state.answers.push(noAnswer);
+  await shop.paid();
+  shop.pass(120_000);
+  // Housekeeping sent a wake-up, which never came.
+  await shop.ports.store.thanku.change(keys.thanku(shop.name, shop.pid()), (row) => woken(row, shop.state.nowMs));
+  const { nowMs } = shop.state;
+  const at = new Date(nowMs).toISOString();
+  const base = { shop: shop.name, pid: shop.pid(), orderId: '4711', attempts: 0, notBefore: nowMs, createdAt: at };
+  const lost = { ...base, updatedAt: at, credential: 'main', dueKind: 'receipt' as const, dueAt: nowMs + 3_600_000 };
+  await shop.ports.store.receipt.insert(keys.receipt(shop.name, shop.pid()), { ...lost, state: 'waiting' });
+  const cards = [{ last4: '7890', state: 'waiting' as const }];
+  await shop.ports.store.giftCards.insert(keys.giftCards(shop.name, shop.pid()), { ...lost, cards });
+  const wakes: string[] = [];
+  const ports = portsOf(shop, {
+    sendOrders: async (message) => void wakes.push(message.type),
+    wakeReceipt: async ({ credential }) => void wakes.push(credential),
+  });
+  expect(await hurryOrder(ports, shop.name, shop.pid(), free)).toEqual(['thanku', 'receipt', 'gift-cards']);
+  expect(wakes).toEqual(['wake', 'main', 'main']);
+  for (const row of [await shop.order(), await shop.receipt()]) expect(row?.dueAt).toBe(nowMs);
+  expect(await hurryOrder(ports, shop.name, shop.pid(), free)).toEqual([]);
 });
 
 it('never brings forward what waits for cancellations', async () => {

@@ -37,7 +37,7 @@ const revisions = async () =>
 
 describe('applySettings', () => {
   it('puts new settings in force', async () => {
-    expect(await apply(settings())).toEqual({ outcome: 'created', revision: 1, changes: [], holdLifted: false });
+    expect(await apply(settings())).toEqual({ outcome: 'created', revision: 1, changes: [] });
     expect(await stored()).toEqual({
       settings: settings(),
       revision: 1,
@@ -71,20 +71,12 @@ describe('applySettings', () => {
     expect(await revisions()).toHaveLength(5);
   });
 
-  it('lifts a hold for failures in a row, also for settings that stay the same', async () => {
+  it('leaves a hold as it is: an order that is accepted lifts it', async () => {
     await apply(settings());
     const hold = { reason: 'failures' as const, since: '2026-05-01T11:00:00.000Z' };
-    await control().change((state) => ({ ...state, hold, failuresInARow: 5 }));
-    expect(await apply(settings())).toMatchObject({ outcome: 'unchanged', holdLifted: true });
-    expect(await control().get()).toMatchObject({ failuresInARow: 0 });
-    expect((await control().get()).hold).toBeUndefined();
-  });
-
-  it('leaves other holds alone', async () => {
-    await apply(settings());
-    const hold = { reason: 'moved' as const, since: '2026-05-01T11:00:00.000Z' };
     await control().change((state) => ({ ...state, hold }));
-    expect(await apply(settings({ holdHours: 1 }))).toMatchObject({ holdLifted: false });
+    await apply(settings());
+    await apply(settings({ holdHours: 1 }));
     expect((await control().get()).hold).toEqual(hold);
   });
 });

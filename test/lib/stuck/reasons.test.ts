@@ -58,6 +58,7 @@ describe('the list of reasons', () => {
 
 const asInRunbook = (command: string): string =>
   command
+    .replace(/  # .*$/, '')
     .replace('KEY', 'my-shop/my-shop-1001')
     .replace('SHOP', 'my-shop')
     .replace('CREDENTIAL', 'main')

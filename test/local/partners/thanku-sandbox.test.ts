@@ -99,7 +99,16 @@ describe('the ThankU sandbox', () => {
     ['of another message', sign({ ...valid, message: 'x' })],
     ['that is none', ''],
   ])('refuses a signature %s', async (_, sig) => {
-    expect(await post(valid, { sig })).toMatchObject({ status: 400, body: { error: 'invalid_signature' } });
+    // Nothing but a name, as the vendor's other endpoints answer.
+    expect(await post(valid, { sig })).toEqual({ status: 400, body: { error: 'invalid_signature' } });
+  });
+
+  it('refuses what an empty wallet would have to pay, and takes it once the wallet is full', async () => {
+    await admin(sandbox, 'PUT /wallets', { empty: ['foo-shop'] });
+    expect(await post(valid)).toMatchObject({ status: 400, body: { error: expect.any(String) } });
+    expect(await post(valid, { query: '?simulate=true' })).toMatchObject({ status: 200 });
+    await admin(sandbox, 'PUT /wallets', { empty: [] });
+    expect(await post(valid)).toMatchObject({ status: 201 });
   });
 
   it('knows a wallet once it is told its token', async () => {

@@ -28,7 +28,7 @@ export async function startDeadWorld() {
       const workUrl = await queues.queue(name);
       const queue: DeadQueue = { name: deadName, url, source: { name, url: workUrl } };
       const put = (message: unknown, to = url) => sendMessage(queues.sqs, to, message);
-      const shop = thanks.shop(thanku, {}, { sendDeadLetter: put, holdAfterFailures: 1000 });
+      const shop = thanks.shop(thanku, {}, { sendDeadLetter: put });
       const woken: string[] = [];
       const applied = { at: '2026-01-01T00:00:00.000Z' };
       const ports: ReplayPorts = {
@@ -62,6 +62,8 @@ export async function startDeadWorld() {
             shop.state.answers.push(rejected, rejected);
             await shop.paid(typeof order === 'string' ? { orderId: order } : order);
             shop.state.answers.length = 0;
+            // Each by its own fault, and years apart.
+            await shop.ports.control(shop.name).change((state) => ({ ...state, hold: undefined }));
           }
         },
         /** The bodies of what lies in a queue, left there. */

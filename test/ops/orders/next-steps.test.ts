@@ -29,7 +29,7 @@ describe('what comes next', () => {
   it.each([
     ['settled', rows({ settledAt: at }), {}, 'Nothing is left to do.'],
     ['early', rows({ state: 'early' }), {}, 'not yet as paid'],
-    ['failed', rows({ state: 'failed', reason: 'rejected' }), {}, 'orders refreeze oak/oak-1'],
+    ['failed', rows({ state: 'failed', reason: 'rejected' }), {}, 'orders retry oak/oak-1 --refreeze'],
     ['gave up', rows({ state: 'failed', reason: 'gave-up' }), {}, 'orders retry oak/oak-1'],
     ['data gone', rows({ state: 'failed' }), { dataKept: false }, 'nothing can be sent any more'],
     [
@@ -44,6 +44,16 @@ describe('what comes next', () => {
       rows({ state: 'held', reason: 'held-unauthorized' }),
       shopHeld('unauthorized'),
       'secrets put thanku --shop oak',
+    ],
+    [
+      'tried for',
+      rows({ state: 'held', reason: 'held-failures' }),
+      {
+        shop: ShopControl.parse({
+          hold: { reason: 'failures', since: at, trial: true, refused: { pid: 'oak-9', at } },
+        }),
+      },
+      'oak/oak-9',
     ],
     ['misset', rows({ state: 'held', reason: 'held-failures' }), shopHeld('failures'), 'shops apply FILE'],
     [
@@ -117,7 +127,7 @@ describe('what comes next', () => {
       { dataKept: false },
       'what was not sent is given up',
     ],
-    ['rejected', rows({}, { state: 'rejected', reason: 'rejected' }), {}, 'orders refreeze oak/oak-1'],
+    ['rejected', rows({}, { state: 'rejected', reason: 'rejected' }), {}, 'orders retry oak/oak-1 --refreeze'],
     ['unauthorized', rows({}, { state: 'rejected', reason: 'unauthorized' }), {}, 'thanx check --shop oak'],
     ['twice', rows({}, { id: 'a', duplicateIds: ['b'] }), {}, '2 receipts for it (a, b)'],
     [
@@ -131,8 +141,8 @@ describe('what comes next', () => {
   });
 
   it.each([
-    ['ready', undefined, ['orders refreeze oak/oak-1']],
-    ['the same', { because: 'same' as const }, ['shops apply FILE', 'orders refreeze oak/oak-1']],
+    ['ready', undefined, ['orders retry oak/oak-1 --refreeze']],
+    ['the same', { because: 'same' as const }, ['shops apply FILE', 'orders retry oak/oak-1 --refreeze']],
     ['it may exist', { because: 'may-exist' as const }, ['orders retry oak/oak-1']],
     ['left out', { because: 'left-out' as const, detail: 'currency' }, ['orders retry oak/oak-1']],
   ])('of a refused order depends on what refreezing would do: %s', (_, kept, commands) => {

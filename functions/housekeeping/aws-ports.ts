@@ -1,0 +1,61 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod';
+import { Environment } from '../../lib/env.ts';
+import { countQuarantined } from '../../lib/quarantine/bucket.ts';
+import { sendMessage, sendMessages } from '../../lib/queue/send.ts';
+import { loyaltyQueueUrl, wakeUp } from '../../lib/queue/wake.ts';
+import { dueEntries } from '../../lib/store/due.ts';
+import { countHeld } from '../../lib/store/held.ts';
+import { orderStore } from '../../lib/store/orders.ts';
+import { parking } from '../../lib/store/parked.ts';
+import { standingReader } from '../../lib/store/standing.ts';
+import { currentRow } from '../../lib/stuck/current-row.ts';
+import type { Telemetry } from '../../lib/telemetry.ts';
+import type { Ports } from './ports.ts';
+
+export const Variables = Environment.pick({
+  ORDERS_TABLE: true,
+  CONTROL_TABLE: true,
+  ORDERS_QUEUE_URL: true,
+  LOYALTY_QUEUE_URLS: true,
+  QUARANTINE_BUCKET: true,
+});
+
+/** housekeeping's ports on AWS. */
+export function awsPorts(
+  env: z.infer<typeof Variables>,
+  { documents, sqs, s3 }: { documents: DynamoDBDocumentClient; sqs: SQSClient; s3: S3Client },
+  telemetry: Telemetry,
+  now = Date.now,
+): Ports {
+  const queueOf = (credential: string): string => loyaltyQueueUrl(env.LOYALTY_QUEUE_URLS, credential);
+  return {
+    store: orderStore(documents, env.ORDERS_TABLE),
+    due: dueEntries(documents, env.ORDERS_TABLE),
+    parking: parking(documents, env.ORDERS_TABLE, now),
+    standing: standingReader(documents, env.CONTROL_TABLE),
+    credentials: Object.keys(env.LOYALTY_QUEUE_URLS),
+    sendEvent: (event) => sendMessage(sqs, env.ORDERS_QUEUE_URL, event),
+    wakeOrders: (orders) =>
+      sendMessages(
+        sqs,
+        env.ORDERS_QUEUE_URL,
+        orders.map(({ shop, pid }) => wakeUp(shop, pid)),
+      ),
+    wakeReceipts: async (credential, orders) => {
+      const messages = orders.map(({ shop, pid }) => wakeUp(shop, pid));
+      await sendMessages(sqs, queueOf(credential), messages);
+    },
+    followReceipts: async (credential, messages) => {
+      await sendMessages(sqs, queueOf(credential), messages);
+    },
+    currentRow: currentRow(documents, env.ORDERS_TABLE),
+    held: () => countHeld(documents, env.CONTROL_TABLE),
+    quarantined: () => countQuarantined(s3, env.QUARANTINE_BUCKET),
+    telemetry,
+    now,
+    random: Math.random,
+  };
+}

@@ -1,0 +1,34 @@
+import { brakedUntil, stillHeld, waitsForHold } from '../../lib/order/braked.ts';
+import { woken } from '../../lib/order/thanku-shelves.ts';
+import { keys } from '../../lib/store/keys.ts';
+import { gate } from './gate.ts';
+import { inBatches } from './in-batches.ts';
+import { ofOrder } from './jobs.ts';
+import type { Job } from './ports.ts';
+
+/**
+ * Orders whose time has come, or whose message or worker was lost. The wake-up first and the mark afterwards: what breaks off in between
+ * costs a second wake-up, and what was not sent is due still.
+ */
+export const dueOrders: Job = (ports, untilMs) => {
+  const { store, now, random } = ports;
+  const mayGo = gate(ports);
+  return inBatches(
+    ports.due('thanku', now()),
+    { untilMs, now },
+    {
+      look: ofOrder(async ({ shop, pid }) => {
+        const key = keys.thanku(shop, pid);
+        const row = await store.thanku.get(key);
+        if (row === undefined || woken(row, now()) === undefined) return undefined;
+        if (waitsForHold(row) && !(await mayGo([{ what: 'thanku', shop }]))) {
+          await store.thanku.change(key, (held) => stillHeld(held, brakedUntil(now(), random()), now()));
+          return undefined;
+        }
+        return { shop, pid };
+      }),
+      send: ports.wakeOrders,
+      mark: ({ shop, pid }) => store.thanku.change(keys.thanku(shop, pid), (row) => woken(row, now())),
+    },
+  );
+};

@@ -1,0 +1,41 @@
+import { cardsHeld, lookHeld, receiptHeld } from '../../lib/order/braked.ts';
+import { probeEveryMs } from '../../lib/store/control.ts';
+import { watchHold } from '../../lib/store/hold-watch.ts';
+import { keys } from '../../lib/store/keys.ts';
+import type { Ports } from './ports.ts';
+
+interface Due {
+  shop: string;
+  pid: string;
+  credential: string;
+  ofCards: boolean;
+}
+
+/**
+ * Has receipts and gift cards wait whose credential the stage no longer has: as for a hold, so that they do not fail each minute. The
+ * watch is what `stuck` finds them by, and reschedules them once the stage has the credential again.
+ */
+export function unknownCredentials({ store, telemetry, now }: Ports): (due: Due, untilMs: number) => Promise<void> {
+  const watched = new Map<string, Promise<void>>();
+  const watch = async (credential: string): Promise<void> => {
+    await watchHold(store.holdWatches, { what: 'credential', credential }, now() + probeEveryMs);
+    telemetry.error('receipts wait for a Thanx credential that this stage does not have', { credential });
+    telemetry.count('CredentialHeld');
+  };
+  return async ({ shop, pid, credential, ofCards }, untilMs) => {
+    const known = watched.get(credential) ?? watch(credential);
+    watched.set(credential, known);
+    await known;
+    if (ofCards) {
+      await store.giftCards.change(
+        keys.giftCards(shop, pid),
+        (row) => cardsHeld(row, 'hold', untilMs, now()) ?? { ...row, dueAt: untilMs },
+      );
+      return;
+    }
+    await store.receipt.change(
+      keys.receipt(shop, pid),
+      (row) => receiptHeld(row, 'hold', untilMs, now()) ?? lookHeld(row, untilMs, now()) ?? { ...row, dueAt: untilMs },
+    );
+  };
+}

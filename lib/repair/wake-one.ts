@@ -1,0 +1,30 @@
+import type { HoldScope } from '../store/hold-watch.ts';
+import type { BringForwardPorts } from './bring-forward.ts';
+import { entriesOf, waitingRow } from './waiting-rows.ts';
+
+/** Rows read at the same time. */
+const atOnce = 50;
+
+/**
+ * Wakes one of those that wait for an automatic hold, so that it carries the due probe: the one that is due first, which the last that
+ * was refused is not. `false`: none waits, or none was found in time.
+ */
+export async function wakeOneHeld(
+  ports: BringForwardPorts,
+  scope: HoldScope,
+  isOver: () => boolean = () => false,
+): Promise<boolean> {
+  for await (const batch of entriesOf(ports.due, scope, { fromMs: 0, size: atOnce })) {
+    if (isOver()) return false;
+    const looks = await Promise.allSettled(batch.map((entry) => waitingRow(ports.store, scope, entry, ports.now())));
+    const held = looks.flatMap((look) =>
+      look.status === 'fulfilled' && look.value?.isHeld === true ? [look.value] : [],
+    );
+    const [first] = held;
+    if (first === undefined) continue;
+    if ('credential' in first) await ports.wakeReceipts(first.credential, [first.order]);
+    else await ports.wakeOrders([first.order]);
+    return true;
+  }
+  return false;
+}

@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { ShopId } from '../order/order.ts';
+import { keys } from './keys.ts';
+import type { Key, Rows } from './rows.ts';
+
+/** Whose work a hold or a brake keeps waiting. */
+export const HoldScope = z.discriminatedUnion('what', [
+  z.object({ what: z.literal('thanku'), shop: ShopId }),
+  /** A shop's receipts and gift cards, whatever their credential. */
+  z.object({ what: z.literal('thanx'), shop: ShopId }),
+  z.object({ what: z.literal('credential'), credential: z.string() }),
+  /** The receipts that a shop's fixed user token makes. */
+  z.object({ what: z.literal('user-token'), credential: z.string(), shop: ShopId }),
+]);
+export type HoldScope = z.infer<typeof HoldScope>;
+
+/**
+ * Stands for a hold in the due index: while it is on, housekeeping sees to it that somebody carries the probe; once it is lifted, that
+ * everything which waited is rescheduled. Then it goes.
+ */
+export const HoldWatch = z.object({
+  scope: HoldScope,
+  /** Of the rescheduling under way: which rows are left, by their `dueAt`, and when the next one's turn is; epoch ms. */
+  left: z.object({ fromMs: z.number(), turnMs: z.number() }).optional(),
+  dueKind: z.literal('held'),
+  dueAt: z.number().int(),
+});
+export type HoldWatch = z.infer<typeof HoldWatch>;
+
+export function watchKey(scope: HoldScope): Key {
+  switch (scope.what) {
+    case 'thanku':
+    case 'thanx':
+      return keys.holdWatch(scope.what, scope.shop);
+    case 'credential':
+      return keys.holdWatch(scope.what, scope.credential);
+    case 'user-token':
+      return keys.holdWatch(scope.what, scope.credential, scope.shop);
+  }
+}
+
+/**
+ * Has housekeeping look at a hold at `dueAt`, epoch ms. Before a hold is put on or its probe moved, and after it is lifted: whatever breaks
+ * off in between, the watch finds how things stand.
+ */
+export async function watchHold(watches: Rows<HoldWatch>, scope: HoldScope, dueAt: number): Promise<void> {
+  const key = watchKey(scope);
+  const fresh = { scope, dueKind: 'held' as const, dueAt };
+  const { changed, row } = await watches.change(key, () => fresh);
+  if (changed || row !== undefined) return;
+  if (!(await watches.insert(key, fresh)).changed) await watches.change(key, () => fresh);
+}

@@ -1,0 +1,77 @@
+import type { StuckReason } from './reason.ts';
+
+/** What keeps an order, its receipt or its gift cards waiting for a person, the most urgent first. */
+export const orderReasons = {
+  'thanku-rejected': {
+    of: 'order',
+    means:
+      'ThankU refused the order for good: its customer isn’t thanked. Its token, wallet or settings were wrong, or the order.',
+    fix: [
+      'orders show KEY',
+      'shops apply FILE  # if the settings are wrong',
+      'orders retry KEY --refreeze  # once the token, wallet or settings are right',
+    ],
+  },
+  'thanku-gave-up': {
+    of: 'order',
+    means: 'Two weeks of tries did not reach ThankU: its customer is not thanked.',
+    fix: ['orders show KEY', 'orders retry KEY'],
+    fixMany: 'dlq replay --reason gave-up --yes',
+  },
+  'thanku-perhaps': {
+    of: 'order',
+    means:
+      'ThankU never answered, then the order was reversed or erased. The wallet may have paid; the page may be public.',
+    fix: ['orders show KEY', 'orders resolve KEY --as seen'],
+  },
+  'order-reinstated': {
+    of: 'order',
+    means: 'The platform says that a reversed order is paid after all, too late to thank its customer automatically.',
+    fix: ['orders show KEY', 'orders resolve KEY --as seen'],
+  },
+  'receipt-unknown-twice': {
+    of: 'order',
+    means: 'A receipt was sent twice without an answer, and Thanx’s list doesn’t have it. Check Thanx’s dashboard.',
+    fix: ['orders show KEY', 'orders resolve KEY --as submitted --receipt RECEIPT'],
+  },
+  'receipt-unknown-not-looked-up': {
+    of: 'order',
+    means: 'A receipt was sent and never answered, and for two days Thanx’s list could not be searched through.',
+    fix: ['orders show KEY', 'orders resolve KEY --as submitted --receipt RECEIPT'],
+  },
+  'receipt-unknown-erased': {
+    of: 'order',
+    means: 'A receipt was sent and never answered, and its customer was erased before it could be looked for.',
+    fix: ['orders show KEY', 'orders resolve KEY --as submitted --receipt RECEIPT'],
+  },
+  'receipt-rejected': {
+    of: 'order',
+    means: 'Thanx refused the receipt for good: its customer gets no credit. Its words say what is wrong.',
+    fix: [
+      'orders show KEY',
+      'shops apply FILE  # if the settings are wrong',
+      'orders retry KEY --refreeze  # once they are right, or Thanx has fixed its fault',
+    ],
+  },
+  'receipt-unauthorized': {
+    of: 'order',
+    means: 'Thanx takes the credential, but not for this customer or merchant: no credit is given.',
+    fix: ['thanx check --shop SHOP', 'orders retry KEY'],
+  },
+  'receipt-not-a-member': {
+    of: 'order',
+    means: 'Thanx says that the customer is no member, and said so to the receipt itself: no credit is given.',
+    fix: ['orders retry KEY'],
+  },
+  'receipt-gave-up': {
+    of: 'order',
+    means: 'Two weeks of tries did not reach Thanx: the customer gets no credit.',
+    fix: ['thanx check --shop SHOP', 'orders retry KEY'],
+    fixMany: 'dlq replay --reason gave-up --yes',
+  },
+  'gift-card-rejected': {
+    of: 'order',
+    means: 'Thanx took a gift card of the order not, or it cannot be read: it is not on the customer’s account.',
+    fix: ['orders show KEY', 'orders retry KEY'],
+  },
+} as const satisfies Record<string, StuckReason>;

@@ -1,0 +1,57 @@
+import type { OrderKey } from '../../lib/order/order-key.ts';
+import type { StageAws } from '../aws.ts';
+import { dropDead } from '../dlq/drop.ts';
+import { replayPorts } from '../dlq/ports.ts';
+import { countDead, deadQueues } from '../dlq/queues.ts';
+import { tally } from '../dlq/tally.ts';
+import type { Output } from '../output.ts';
+import { number } from '../words.ts';
+
+/** What became of the dead letters of orders that were put right. */
+export interface DroppedLetters {
+  dropped: number;
+  /** About so many dead letters were not looked at, and theirs may be among them. */
+  notLookedAt: number;
+  /** Why nobody could look: AWS's error by name. */
+  problem?: string;
+}
+
+/** More than this are not looked at for one order's sake: looking hides them from others for a moment. */
+const mostLookedAt = 1000;
+
+/**
+ * Removes the dead letters of these orders that nothing waits for any more. What has failed again meanwhile keeps its own. Never throws: the
+ * orders are put right, and a letter too many only keeps the alarm on.
+ */
+export async function dropLettersOf(aws: StageAws, orders: readonly OrderKey[]): Promise<DroppedLetters> {
+  try {
+    const queues = await deadQueues(aws);
+    const { waiting, held } = await countDead(aws.sqs, queues);
+    if (waiting > mostLookedAt) return { dropped: 0, notLookedAt: waiting + held };
+    const { removed, heldByOthers } = await dropDead(
+      replayPorts(aws),
+      queues,
+      { key: [...orders] },
+      {
+        leftOver: true,
+        events: false,
+        yes: true,
+        signal: new AbortController().signal,
+        progress: { advance: () => undefined, stop: () => undefined },
+        tally: tally(),
+      },
+    );
+    return { dropped: removed, notLookedAt: heldByOthers };
+  } catch (error) {
+    return { dropped: 0, notLookedAt: 0, problem: error instanceof Error ? error.name : 'unknown' };
+  }
+}
+
+export function tellLetters(out: Output, stage: string, { dropped, notLookedAt, problem }: DroppedLetters): void {
+  if (dropped > 0) out.line(`Removed ${dropped === 1 ? 'its dead letter' : `${number(dropped)} dead letters`}.`);
+  if (notLookedAt === 0 && problem === undefined) return;
+  const why = problem === undefined ? `${number(notLookedAt)} dead letters were not checked` : `SQS: ${problem}`;
+  out.note(
+    `A dead letter may be left over (${why}). It is harmless. Remove it with: npx thankflow dlq drop --left-over --yes --stage ${stage}`,
+  );
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { remedyOf } from '../../ops/stuck/remedy.ts';
+
+describe('the commands that put it right', () => {
+  const finding = (code: Parameters<typeof remedyOf>[0]['code'], key: string, count = 1) => ({
+    code,
+    count,
+    atLeast: false,
+    things: [{ key }],
+  });
+
+  it('can be typed as they stand: stage, key and shop filled in', () => {
+    expect(remedyOf(finding('thanku-gave-up', 'my-shop/my-shop-1001'), 'prod')).toEqual([
+      'npx thankflow orders show my-shop/my-shop-1001 --stage prod',
+      'npx thankflow orders retry my-shop/my-shop-1001 --stage prod',
+    ]);
+    expect(remedyOf(finding('receipt-unauthorized', 'my-shop/my-shop-1001'), 'local')[0]).toBe(
+      'npx thankflow thanx check --shop my-shop --stage local',
+    );
+    expect(remedyOf(finding('brake-credential', 'main'), 'prod').at(-1)).toBe(
+      'npx thankflow release --credential main --stage prod',
+    );
+  });
+
+  it('are those for many where many are stuck', () => {
+    expect(remedyOf(finding('thanku-gave-up', 'my-shop/my-shop-1001', 90_000), 'prod').at(-1)).toMatch(/dlq replay/);
+  });
+});
