@@ -150,6 +150,21 @@ export function countedWorld(startMs: number, rowBytes: number) {
       return what !== 'thanx' && !('shop' in whose && whose.shop === 'other') ? standing : { isBraked: false };
     },
     credentials: ['main'],
+    async currentRow(key: Key) {
+      await call();
+      used.reads += Math.ceil(rowBytes / 4096);
+      const row = all.get(idOf(key));
+      return row && { ...key, ...row };
+    },
+    async held() {
+      await call();
+      used.reads += 1;
+      return { shops: 1, credentials: 0, paused: 0 };
+    },
+    async quarantined() {
+      await call();
+      return 0;
+    },
     wakeOrders: send,
     wakeReceipts: (_: string, orders: readonly { pid: string }[]) => send(orders),
     telemetry: recordedTelemetry(),

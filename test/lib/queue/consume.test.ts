@@ -84,7 +84,7 @@ describe('a batch', () => {
     await run(record('3', '{"say":"break"}', maxReceives - 1), record('4', 'not json'));
     expect(telemetry.counted).toEqual(['MessageFailed', 'MessageFailed']);
     await run(record('5', '{"say":"break"}', maxReceives));
-    expect(telemetry.counted.slice(2)).toEqual(['MessageDead', 'MessageFailed']);
+    expect(telemetry.counted.slice(2)).toEqual(['MessageFailed', 'MessageDead']);
   });
 
   it('brings back what broke after 2, 4, 8 … seconds, up to the visibility timeout of its queue', async () => {
