@@ -68,7 +68,7 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
     tokens: cached(
       secretSource(readSecret, ThankuSecret, (shop) => secretNames.thanku(env.STAGE, shop)),
       // A refused order fails for good unless a new token is found: nobody outside can make us ask.
-      { ...cacheOptions, refreshEveryMs: 1000 },
+      { ...cacheOptions, refreshEveryMs: 0 },
     ),
     async createThanku(call: Parameters<typeof createThanku>[1]) {
       const outcome = await createThanku({ baseUrl: env.THANKU_URL, timeoutMs: env.PARTNER_TIMEOUT_MS, now }, call);

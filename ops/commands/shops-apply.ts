@@ -49,7 +49,7 @@ export function applyCommand(shops: Command): void {
       for (const { shop, tried, became } of tries) {
         out.line(`${shop}: its ThankUs are ${holdWords(tried.hold)}`);
         tellTried(out, stage.name, tried, became);
-        if (became === 'accepted') continue;
+        if (became === 'accepted' || !tried.woken) continue;
         out.note(
           `What waits was made from the settings before. Make it from these: npx thankflow orders refreeze --shop ${shop} --stage ${stage.name}`,
         );

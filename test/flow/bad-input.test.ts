@@ -38,7 +38,8 @@ describe('a body', () => {
 
   it('that is long but not too long is thanked', async () => {
     const shop = stack.shop('standard');
-    const items = Array.from({ length: 20_000 }, () => ({ title: 'A book with a rather long title', quantity: 1 }));
+    const title = 'A book with a rather long title'.padEnd(300, '!');
+    const items = Array.from({ length: 5000 }, () => ({ title, quantity: 1 }));
     await deliver(shop, standardOrder('3006', person(), { items }));
     await see.settled(shop.id, 'press-3006');
     // The shop gives 1 m² for each item, and at most 50.

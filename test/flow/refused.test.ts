@@ -53,11 +53,15 @@ describe('an old webhook', () => {
 describe('nobody', () => {
   it('gets anything out of a shop that is not there', async () => {
     const shop = stack.shop('shopify');
-    for (const name of ['nobodys-shop', 'DEMO-SHOPIFY', 'x', '%2e%2e%2f', '%00', '%F0%9F%92%A5', 'x'.repeat(3000)]) {
+    for (const name of ['nobodys-shop', 'DEMO-SHOPIFY', 'x', '%00', '%F0%9F%92%A5', 'x'.repeat(3000)]) {
       const webhookUrl = shop.webhookUrl.replace(shop.id, name);
       const answer = await answerTo(() => sendWebhook({ ...shop, webhookUrl }, shopifyOrder('3004')));
       expect([name, ...answer]).toEqual([name, 404, '']);
     }
+    // No route of the API.
+    const webhookUrl = shop.webhookUrl.replace(shop.id, '%2e%2e%2f');
+    const answer = await answerTo(() => sendWebhook({ ...shop, webhookUrl }, shopifyOrder('3004')));
+    expect(answer).toEqual([404, '{"message":"Not Found"}']);
   });
 
   it('learns from a ping more than that it arrived', async () => {

@@ -146,6 +146,7 @@ export async function runbookReader() {
       const ran = await run(asks(wordsOf(command)) ? `${command} --yes` : command);
       if (!works(ran, command)) wrong.push(`npx thankflow ${command}: ${ran.code}\n${ran.stderr}\n${ran.stdout}`);
     }
+    await world.stage.troubles.pass();
     await stack.invokeHousekeeping();
     const still = await eventually(async () => {
       const left = arrowsIn((await cli(['stuck'])).stdout);

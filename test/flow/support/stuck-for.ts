@@ -94,6 +94,9 @@ export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<u
         dueKind: 'receipt' as const,
         dueAt: inAnHour(),
       }));
+      stage.troubles.passesBy(() =>
+        see.store.receipt.change(keys.receipt(shop, pid), (row) => ({ ...row, credential: 'main' })),
+      );
     },
     'user-token-held': async () => {
       await apply({}, { members: 'token' });
