@@ -23,7 +23,7 @@ const Letter = z.object({ key: z.string(), reason: z.string() }).strict();
 const LogLine = z.object({ log: z.object({ service: z.string(), function_request_id: z.string() }) });
 
 /** Retries, leases and the two calls a second that Thanx gets add up, on a busy machine above all. */
-const patiently = { timeoutMs: 30_000 };
+export const patiently = { timeoutMs: 30_000 };
 
 export type Observer = ReturnType<typeof observe>;
 
