@@ -59,7 +59,7 @@ const no = (because: NoRefreeze): RefreezeProposal => ({ kind: 'no', because });
 
 /**
  * What today's settings would ask for an order that has failed, next to what is frozen. Changes nothing.
- * @param options.untried also for a ThankU that waits and was never sent
+ * @param options.untried also for a ThankU that waits, and was never sent or refused each time
  */
 export async function proposeRefreeze(
   ports: RefreezePorts,

@@ -44,7 +44,7 @@ export function ordersRefreezeCommand(orders: Command): void {
 Only where every attempt ended in a definite 400, or there was none (a ThankU that waits or is held): otherwise a ThankU may
 exist, and another request under its pid would be refused or make a second. It shows the customer's name where the message says it. Without --yes, and where nobody can be
 asked, it only shows what it would do.
-Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not be, or an order failed again.`,
+Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not be, or an order failed again or is not through yet.`,
     )
     .action(async (given: OrderKey[], _, command: Command) => {
       const context = contextOf(command);

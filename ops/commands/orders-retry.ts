@@ -29,7 +29,7 @@ export function ordersRetryCommand(orders: Command): void {
       )}
 It sends what was sent before, so ThankU makes no second ThankU. With --refreeze, what the partner certainly refused each time is made from today's settings instead: it
 makes no difference where the cause was the token or the wallet. A receipt of unknown outcome is never sent again this way, but looked for at Thanx once more. The order's dead letter goes.
-Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not be, or an order failed again.`,
+Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not be, or an order failed again or is not through yet.`,
     )
     .action(async (keys: OrderKey[], _, command: Command) => {
       const { stage, out } = contextOf(command);

@@ -117,7 +117,7 @@ describe('a shop whose ThankUs an operator holds', () => {
     await see.settled('oak', 'oak-31');
   });
 
-  it('is released from an automatic hold too, and its orders go at once', async () => {
+  it('that is on hold by itself too has one order try first, and the others follow', async () => {
     await stack.thanku('POST', '/_sandbox/faults', { fault: 'status', status: 404, subject: 'oak-41', times: 1 });
     await order('oak', '41');
     await eventually(async () => expect(await control('oak')).toMatchObject({ hold: { reason: 'moved' } }));
@@ -125,11 +125,16 @@ describe('a shop whose ThankUs an operator holds', () => {
     await eventually(async () => expect(await see.order('oak', 'oak-42')).toMatchObject({ reason: 'held-moved' }));
     const released = await cli('release', '--shop', 'oak', '--json');
     expect(JSON.parse(released.stdout)).toMatchObject({
-      lifted: [{ hold: { reason: 'moved' } }, {}],
-      broughtForward: { thankus: 2, failed: 0 },
+      lifted: [{ tried: { hold: { reason: 'moved' }, woken: true } }, {}],
+      broughtForward: { thankus: 0, failed: 0 },
+      tries: [{ became: 'accepted' }],
     });
-    await see.settled('oak', 'oak-41');
+    // The one whose try was refused has its turn last.
     await see.settled('oak', 'oak-42');
+    expect(await control('oak')).not.toHaveProperty('hold');
+    await stack.invokeHousekeeping();
+    await see.settled('oak', 'oak-41');
+    for (const pid of ['oak-41', 'oak-42']) expect(await see.thankus(pid)).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from './support/eventually.ts';
 import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
-import { observe, type Observer } from './support/observe.ts';
+import { observe, patiently, type Observer } from './support/observe.ts';
 import { settledInTime } from './support/pauses.ts';
 import { standardOrder } from './support/payloads.ts';
 import { person } from './support/people.ts';
@@ -55,7 +55,7 @@ describe.concurrent('a receipt', () => {
     await deliver(club(), standardOrder('5002', regular));
 
     const letter = { key: 'club/club-5002', reason: 'rejected' };
-    await eventually(async () => expect(await see.deadLetters('loyalty-main-dlq')).toContainEqual(letter));
+    await eventually(async () => expect(await see.deadLetters('loyalty-main-dlq')).toContainEqual(letter), patiently);
     await eventually(async () => expect(await receiptOf('5002')).toEqual({ state: 'rejected', reason: 'rejected' }));
     await eventually(async () =>
       expect(await see.events('club-5002')).toContainEqual({
@@ -86,7 +86,7 @@ describe.concurrent('a receipt', () => {
     const marker = `club/club-${orderId}`;
     await breakReceipts(orderId, fault, { ...more, times: 1 });
     await deliver(club(), standardOrder(orderId, regular));
-    await eventually(async () => expect(await receiptOf(orderId)).toMatchObject({ state: 'unknown' }));
+    await eventually(async () => expect(await receiptOf(orderId)).toMatchObject({ state: 'unknown' }), patiently);
 
     for (const queue of ['loyalty-main', 'orders'])
       await see.sendMessage(queue, { type: 'wake', shop: 'club', pid: `club-${orderId}` });

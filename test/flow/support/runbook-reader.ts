@@ -70,7 +70,9 @@ const asInReasons = (command: string): string =>
 const works = ({ code, stdout }: Ran, command: string): boolean =>
   code === 0 ||
   (code === 1 && command.startsWith('thanx check')) ||
-  (code === 3 && command.startsWith('orders retry') && /^done .* its receipt is looked for at Thanx once more/.test(stdout));
+  (code === 3 &&
+    command.startsWith('orders retry') &&
+    /^done .* its receipt is looked for at Thanx once more/.test(stdout));
 
 /** A little more than housekeeping's own. */
 const indexLagMs = 2100;

@@ -29,13 +29,15 @@ const ends = {
       error: { at, code: 'no-secret' },
     }),
   'no connection': (row: ThankuState) => retried(row, 'me', { at, code: 'connect failed' }, 0, nowMs, 'nothing-sent'),
+  'a 400 while its shop is on hold': (row: ThankuState) =>
+    held(row, 'held-failures', 0, nowMs, { leaseId: 'me', error: { at, code: 'rejected', status: 400 } }),
   'a 401': (row: ThankuState) =>
     held(row, 'held-unauthorized', 0, nowMs, { leaseId: 'me', error: { at, code: 'unauthorized', status: 401 } }),
   'a 500': (row: ThankuState) => retried(row, 'me', { at, code: 'server error', status: 500 }, 0, nowMs),
   'giving up': (row: ThankuState) => failed(row, 'me', { reason: 'gave-up', refused: false }, error, nowMs),
   'a worker’s death': (row: ThankuState) => ({ ...row, lease: { id: 'dead', until: nowMs - 1 } }),
 };
-const definite = new Set<string>(['a 400', 'no token', 'no connection']);
+const definite = new Set<string>(['a 400', 'a 400 while its shop is on hold', 'no token', 'no connection']);
 
 describe('an order may be frozen anew', () => {
   it('exactly if each of its attempts ended in a definite no, whatever was retried by hand in between', () => {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyRefreeze } from '../../../lib/repair/apply-refreeze.ts';
+import type { ThankuOutcome } from '../../../lib/partners/thanku/outcome.ts';
 import { proposeRefreeze, settingsDiffer } from '../../../lib/repair/refreeze.ts';
 import { startWorld } from '../../functions/thank-customer/world.ts';
-import { correct, impactOf, noAnswer, portsOf, type World } from './support.ts';
+import { correct, impactOf, noAnswer, portsOf, rejected, type World } from './support.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -51,6 +52,46 @@ describe('freezing an order anew that was never sent', () => {
     shop.pass(60_000);
     await shop.wake();
     expect(new Set(shop.state.calls.map(({ body }) => body)).size).toBe(1);
+  });
+
+  /** Its shop had no token at first, which is no attempt. Refused while its shop is on hold, it waits with the others. */
+  const waitsRefused = async (...answers: ThankuOutcome[]) => {
+    const shop = world.shop();
+    const { token } = shop.state;
+    shop.state.token = undefined;
+    await shop.paid();
+    expect(await shop.order()).toMatchObject({ state: 'held', reason: 'held-no-secret', attempts: 0 });
+    shop.state.token = token;
+    shop.pass(16 * 60_000);
+    shop.state.answers.push(...answers);
+    let verdict = await shop.wake();
+    while (!verdict.done) {
+      shop.pass(verdict.againInSeconds * 1000);
+      verdict = await shop.wake();
+    }
+    expect(await shop.order()).toMatchObject({ state: 'held', attempts: answers.length });
+    correct(shop);
+    return shop;
+  };
+
+  it('is possible too where each attempt was refused for good', async () => {
+    const shop = await waitsRefused(rejected);
+    const proposal = await propose(shop);
+    if (proposal.kind === 'no') throw new Error(proposal.because);
+    expect(await applyRefreeze(portsOf(shop), proposal)).toEqual({ kind: 'refrozen', parts: ['thanku'] });
+    expect(await shop.order()).toMatchObject({ state: 'held', reason: 'held-failures' });
+    shop.pass(16 * 60_000);
+    await shop.wake();
+    expect(impactOf(shop.state.calls.at(-1)?.body)).toBe(7);
+    expect(await shop.order()).toMatchObject({ state: 'posted', impact: 7 });
+  });
+
+  it.each([
+    ['gave an answer that says nothing', [noAnswer, rejected]],
+    ['refused it without a 400', [{ kind: 'refused', reason: 'unauthorized', status: 401 }]],
+  ] as [string, ThankuOutcome[]][])('is refused where ThankU %s', async (_, answers) => {
+    const shop = await waitsRefused(...answers);
+    expect(await propose(shop)).toEqual({ kind: 'no', because: 'nothing-failed' });
   });
 
   it('says that there is nothing to do where the settings are the same', async () => {

@@ -62,19 +62,6 @@ describe('freezing an order anew', () => {
     });
   });
 
-  it('is possible after its shop had no token: nothing was sent', async () => {
-    const shop = world.shop();
-    const { token } = shop.state;
-    shop.state.token = undefined;
-    await shop.paid();
-    shop.state.token = token;
-    shop.pass(16 * 60_000);
-    shop.state.answers.push(rejected);
-    await shop.wake();
-    correct(shop);
-    expect(await refreeze(shop)).toMatchObject({ kind: 'refrozen' });
-  });
-
   it('is refused for a row from before attempts were counted by how they ended', async () => {
     const shop = await failedAfter(world, rejected);
     await shop.ports.store.thanku.change(keys.thanku(shop.name, shop.pid()), (row) => ({

@@ -41,7 +41,8 @@ it('what gave up gets two more weeks of tries by a retry, not one', async () => 
   expect(await proposeRefreeze(portsOf(shop), shop.name, shop.pid())).toMatchObject({
     parts: [{ kept: { because: 'may-exist' } }],
   });
-});
+  // 351 attempts, each some reads and writes of a real table.
+}, 60_000);
 
 it('brings forward what waits for its next attempt, once, and nothing else', async () => {
   const shop = world.shop();
