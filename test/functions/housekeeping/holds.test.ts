@@ -51,15 +51,17 @@ async function held(more: Partial<Hold> = {}) {
 
 describe('a hold', () => {
   it('has one order woken when its probe is due, the one that is due first, and another if nobody takes the probe', async () => {
-    const { pass, woken, control, clock } = await held();
+    const { pass, woken, control, clock, read } = await held();
     await pass(10 * minute);
     expect(woken).toEqual([]);
     await pass(6 * minute);
     expect(woken).toEqual(['thanku oak-3']);
+    const untilMs = clock.nowMs + 12 * hour;
+    expect(await read('oak-3')).toMatchObject({ state: 'held', notBefore: untilMs, dueAt: untilMs });
     await pass(minute);
     expect(woken).toHaveLength(1);
     await pass(2 * minute);
-    expect(woken).toHaveLength(2);
+    expect(woken).toEqual(['thanku oak-3', 'thanku oak-2']);
     // Somebody has: the next one's turn comes with the next probe.
     await control.change((state) => ({ ...state, hold: { ...state.hold!, probeAt: clock.nowMs + 15 * minute } }));
     await pass(10 * minute);
