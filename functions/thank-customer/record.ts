@@ -31,7 +31,7 @@ export async function record(
 ): Promise<Verdict> {
   const nowMs = ports.now();
   const key = keyOf(order);
-  const test = payload.order.test && !ports.simulateAll;
+  const test = simulated && !ports.simulateAll;
   switch (outcome.kind) {
     case 'created': {
       const { kind: _, ...thanku } = outcome;

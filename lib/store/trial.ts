@@ -29,7 +29,7 @@ export function afterRefusal(shop: ShopControl, refusal: Refusal, nowMs: number)
 export interface Accepted {
   /** The hold that it tried for: an answer to what left before that says nothing. */
   since: string;
-  /** ThankU was asked to store nothing, about one order in a shop whose others are real: its wallet need not have paid. */
+  /** ThankU was asked to store nothing, on a stage where not all orders are simulated: its wallet need not have paid. */
   test: boolean;
 }
 
