@@ -80,4 +80,18 @@ describe('a held shop', () => {
     await simulated.paid({ orderId: '2' });
     expect((await simulated.control()).hold).toBeUndefined();
   });
+
+  it('has another order try within a minute when the one that tried gets no answer for hours', async () => {
+    const shop = await heldShop({ retryBaseSeconds: 3600 });
+    shop.pass(16 * minute);
+    shop.state.answers.push({ kind: 'retry', reason: 'server-error', status: 500 });
+    await shop.wake();
+    const { nowMs } = shop.state;
+    expect((await shop.order())!.notBefore).toBeGreaterThan(nowMs + 10 * minute);
+    expect((await shop.control()).hold?.probeAt).toBe(nowMs + minute);
+    expect(await watch(shop)).toMatchObject({ dueAt: nowMs + minute });
+    shop.pass(minute);
+    await shop.wake('2');
+    expect((await shop.control()).hold).toBeUndefined();
+  });
 });
