@@ -126,6 +126,24 @@ describe('a hold', () => {
   });
 });
 
+it('a brake that is taken off leaves receipts alone whose credential the stage does not have', async () => {
+  const { run, receipt, woken, ports, clock } = worldOf(tables);
+  const thanx = { what: 'thanx' as const, shop: 'oak' };
+  const untilMs = clock.nowMs + 9 * hour;
+  const waits = { waitsFor: 'brake' as const, notBefore: untilMs, dueKind: 'receipt' as const, dueAt: untilMs };
+  await receipt('oak-1', { ...waits, credential: 'gone' });
+  await receipt('oak-2', waits);
+  await watchHold(ports.store.holdWatches, thanx, clock.nowMs - minute);
+  ports.wakeReceipts = async (credential, orders) => {
+    if (!ports.credentials.includes(credential)) throw new Error('no such queue');
+    woken.push(...orders.map(({ pid }) => pid));
+  };
+  await run();
+  expect(woken).toEqual(['oak-2']);
+  expect(await ports.store.receipt.get(keys.receipt('oak', 'oak-1'))).toMatchObject(waits);
+  expect(await ports.store.holdWatches.get(watchKey(thanx))).toBeUndefined();
+});
+
 it('the thirty days’ deletion goes on behind what may not be given up, and that still says since when it waits', async () => {
   const { run, order, receipt, payload, ports, clock } = worldOf(tables);
   const day = 24 * hour;
