@@ -96,6 +96,30 @@ describe('a hold', () => {
     expect(woken).toHaveLength(3);
   });
 
+  it('that is lifted has those woken too that failed in a run which was broken off', async () => {
+    const { pass, woken, control, clock, order, ports, watch } = await held();
+    const untilMs = clock.nowMs + 10 * hour;
+    const waits = { state: 'held' as const, reason: 'held-unauthorized', notBefore: untilMs, dueAt: untilMs };
+    for (let number = 4; number <= 101; number++)
+      await order(`oak-${number}`, { ...waits, dueKind: 'thanku', dueAt: untilMs + number });
+    await control.change((state) => ({ ...state, hold: undefined }));
+    await watchHold(ports.store.holdWatches, scope, clock.nowMs);
+    const { wakeOrders } = ports;
+    ports.wakeOrders = async () => {
+      clock.nowMs += minute;
+      throw new Error('SQS is away');
+    };
+    await expect(pass(minute)).rejects.toThrow('housekeeping jobs failed');
+    expect(await watch()).toMatchObject({ left: { failed: true } });
+    ports.wakeOrders = wakeOrders;
+    await pass(minute);
+    expect(woken).toEqual(['thanku oak-101']);
+    expect((await watch())?.left).toBeUndefined();
+    await pass(3 * minute);
+    expect(woken).toHaveLength(101);
+    expect(await watch()).toBeUndefined();
+  });
+
   it('that comes back while what waited is rescheduled keeps its watch', async () => {
     const { pass, control, clock, ports, watch } = await held();
     await control.change((state) => ({ ...state, hold: undefined }));
