@@ -9,9 +9,10 @@ import { loyaltyQueue } from './queue-names.ts';
 const messages = (orders: readonly { shop: string; pid: string }[]) => orders.map(({ shop, pid }) => wakeUp(shop, pid));
 
 /** Waking a stage's waiting work from here. */
-export const forwardPorts = ({ sqs, documents, ordersTable, queueUrl }: StageAws): BringForwardPorts => ({
+export const forwardPorts = ({ stage, sqs, documents, ordersTable, queueUrl }: StageAws): BringForwardPorts => ({
   store: orderStore(documents, ordersTable),
   due: dueEntries(documents, ordersTable),
+  credentials: stage.thanxCredentials,
   wakeOrders: async (orders) => await sendMessages(sqs, await queueUrl('orders'), messages(orders)),
   wakeReceipts: async (credential, orders) =>
     await sendMessages(sqs, await queueUrl(loyaltyQueue(credential)), messages(orders)),

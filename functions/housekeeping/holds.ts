@@ -50,9 +50,12 @@ async function lookAfter(ports: Ports, key: Key, untilMs: number): Promise<JobRe
   });
   const done = counts.thankus + counts.receipts + counts.giftCards;
   if (done > 0) ports.telemetry.info('what waited for a hold is rescheduled', { ...watch.scope, ...counts });
-  if (left !== undefined) await keep(ports, key, watch, { ...watch, left });
+  // In this slice or in one before.
+  const hasFailed = failed > 0 || watch.left?.failed === true;
+  if (left !== undefined)
+    await keep(ports, key, watch, { ...watch, left: { ...left, ...(hasFailed && { failed: true }) } });
   // What could not be freed is found from the start.
-  else if (failed > 0) await keep(ports, key, watch, { ...watch, left: undefined, dueAt: ports.now() + takenMs });
+  else if (hasFailed) await keep(ports, key, watch, { ...watch, left: undefined, dueAt: ports.now() + takenMs });
   else await holdWatches.deleteWrite(key, writer);
   if (failed > 0) throw new Error(`${failed} rows that waited for a hold could not be rescheduled`);
   return { done, unfinished: left !== undefined };

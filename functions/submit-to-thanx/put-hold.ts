@@ -2,6 +2,7 @@ import { probedUntil } from '../../lib/order/braked.ts';
 import { holdReason, type Lacking } from '../../lib/secrets/lacking.ts';
 import { probeEveryMs, type Hold } from '../../lib/store/control.ts';
 import { watchHold } from '../../lib/store/hold-watch.ts';
+import { probeAgain } from '../../lib/store/trial.ts';
 import type { Ports } from './ports.ts';
 
 /**
@@ -21,4 +22,11 @@ export async function putHold(ports: Ports, reason: Hold['reason'] | Lacking, st
   ports.telemetry.error('Thanx credential held: it refuses everything', { credential, reason, status });
   ports.telemetry.count('CredentialHeld');
   return probedUntil(nowMs);
+}
+
+/** A receipt was to try for the credential's hold of `since`, and asked nothing: the probe is another one's, at once. */
+export async function giveProbeBack({ control, store, credentialName: credential, now }: Ports, since: string) {
+  const nowMs = now();
+  await watchHold(store.holdWatches, { what: 'credential', credential }, nowMs);
+  await control.change((state) => probeAgain(state, since, nowMs));
 }

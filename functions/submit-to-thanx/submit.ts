@@ -14,6 +14,7 @@ import { holdReceipt, isBraked, receiptWaitsForLift } from './brakes.ts';
 import { finish } from './finish.ts';
 import { permittedCall } from '../../lib/partners/thanx/permitted-call.ts';
 import type { Ports } from './ports.ts';
+import { giveProbeBack } from './put-hold.ts';
 import { reconcile } from './reconcile.ts';
 import { recordReceipt, recordToken } from './record.ts';
 import { followedBy } from './record-submitted.ts';
@@ -105,6 +106,7 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
   for (const lastTry of [false, true]) {
     const token = await userToken(ports, plan, credential, remainingMs);
     if (token.kind === 'held') {
+      if (way.probe && control.hold !== undefined) await giveProbeBack(ports, control.hold.since);
       const isFree = async () => (await ports.fixedTokens.control(receipt.shop).get()).hold === undefined;
       return isLater ? done : await receiptWaitsForLift(ports, receipt, { untilMs: token.untilMs, isFree });
     }

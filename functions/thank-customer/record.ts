@@ -13,6 +13,8 @@ import { accepted, judge, refuse, undecided, type Probe } from './shop-hold.ts';
 /** The longest that a 429 without or with an absurd Retry-After makes us wait. */
 const maxBlockMs = 15 * 60_000;
 const defaultBlockMs = 30_000;
+/** How long an order that ThankU could not answer keeps its shop's probe. */
+const longestProbeMs = 60_000;
 
 /** One attempt, and what came of it. */
 interface Attempt {
@@ -31,7 +33,7 @@ export async function record(
 ): Promise<Verdict> {
   const nowMs = ports.now();
   const key = keyOf(order);
-  const test = payload.order.test && !ports.simulateAll;
+  const test = simulated && !ports.simulateAll;
   switch (outcome.kind) {
     case 'created': {
       const { kind: _, ...thanku } = outcome;
@@ -52,7 +54,8 @@ export async function record(
       await ports.store.thanku.change(key, (row) =>
         retried(row, leaseId, error, retryAtMs, nowMs, outcome.notSent === true ? 'nothing-sent' : 'unanswered'),
       );
-      await undecided(ports, order.shop, probe, retryAtMs);
+      // An order that fails by its own fault must not keep the probe for hours.
+      await undecided(ports, order.shop, probe, Math.min(retryAtMs, nowMs + longestProbeMs));
       return later(retryAtMs, nowMs);
     }
     case 'rate-limited': {

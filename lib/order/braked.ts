@@ -61,6 +61,20 @@ export const receiptStillHeld = (receipt: ReceiptState, untilMs: number, nowMs: 
 export const cardsStillHeld = (row: GiftCardsState, untilMs: number, nowMs: number): GiftCardsState | undefined =>
   row.waitsFor !== undefined && isDue(row, nowMs) ? { ...row, notBefore: untilMs, dueAt: untilMs } : undefined;
 
+/** Was woken to carry a hold's probe: all that wait already have their turn before its next one. `undefined`: it waits for no hold. */
+export const carries = (order: ThankuState, nowMs: number): ThankuState | undefined =>
+  order.reason !== braked && waitsForHold(order) ? { ...order, ...lastInTurn(nowMs) } : undefined;
+
+/** As `carries`, of a receipt. */
+export const receiptCarries = (receipt: ReceiptState, nowMs: number): ReceiptState | undefined =>
+  receipt.waitsFor === 'hold' && receipt.state === 'waiting' ? { ...receipt, ...lastInTurn(nowMs) } : undefined;
+
+/** As `carries`, of an order's gift cards. */
+export const cardsCarry = (row: GiftCardsState, nowMs: number): GiftCardsState | undefined =>
+  row.waitsFor === 'hold' && cardsIdle(row, nowMs) ? { ...row, ...lastInTurn(nowMs) } : undefined;
+
+const lastInTurn = (nowMs: number) => ({ notBefore: probedUntil(nowMs), dueAt: probedUntil(nowMs) });
+
 const isDue = ({ dueAt }: Pick<ThankuState, 'dueAt'>, nowMs: number): boolean => dueAt !== undefined && dueAt <= nowMs;
 
 /** Waits on its row, without a message, for an operator (`brake`) or for an automatic hold; nothing counts as an attempt. */

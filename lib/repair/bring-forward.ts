@@ -9,6 +9,8 @@ import { entriesOf, waitingRow, type WaitingRow } from './waiting-rows.ts';
 export interface BringForwardPorts {
   store: Pick<OrderStore, 'thanku' | 'receipt' | 'giftCards'>;
   due: DueEntries;
+  /** The Thanx credentials that the stage has. */
+  credentials: readonly string[];
   wakeOrders(orders: readonly OrderKey[]): Promise<void>;
   wakeReceipts(credential: string, orders: readonly OrderKey[]): Promise<void>;
   now(): number;
@@ -63,7 +65,9 @@ export async function bringForward(
       batch.map((entry) => waitingRow(ports.store, scope, entry, nowMs)),
       forward,
     );
-    const turns = rows.flatMap((row) => (row === undefined ? [] : [{ row, turnMs: (turnMs += everyMs) }]));
+    const turns = rows.flatMap((row) =>
+      row !== undefined && canWake(ports, row) ? [{ row, turnMs: (turnMs += everyMs) }] : [],
+    );
     const [soon, later] = [
       turns.filter((turn) => turn.turnMs < nowMs + minuteMs),
       turns.filter((turn) => turn.turnMs >= nowMs + minuteMs),
@@ -85,6 +89,10 @@ export async function bringForward(
   }
   return forward;
 }
+
+/** A credential that the stage does not have any more has no queue: what waits for it has a watch of its own. */
+const canWake = ({ credentials }: BringForwardPorts, row: WaitingRow): boolean =>
+  !('credential' in row) || credentials.includes(row.credential);
 
 /** What came of those that succeeded; the others are counted. */
 async function succeeded<Value>(all: readonly Promise<Value>[], counts: BroughtForward): Promise<Value[]> {

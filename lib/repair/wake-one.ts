@@ -1,13 +1,16 @@
+import { cardsCarry, carries, receiptCarries } from '../order/braked.ts';
 import type { HoldScope } from '../store/hold-watch.ts';
+import { keys } from '../store/keys.ts';
 import type { BringForwardPorts } from './bring-forward.ts';
-import { entriesOf, waitingRow } from './waiting-rows.ts';
+import { entriesOf, waitingRow, type WaitingRow } from './waiting-rows.ts';
 
 /** Rows read at the same time. */
 const atOnce = 50;
 
 /**
  * Wakes one of those that wait for an automatic hold, so that it carries the due probe: the one that is due first, which the last that
- * was refused is not. `false`: none waits, or none was found in time.
+ * was refused is not. It is the last in turn from then on: a worker may leave the probe where something else keeps the row waiting.
+ * `false`: none waits, or none was found in time.
  */
 export async function wakeOneHeld(
   ports: BringForwardPorts,
@@ -24,7 +27,22 @@ export async function wakeOneHeld(
     if (first === undefined) continue;
     if ('credential' in first) await ports.wakeReceipts(first.credential, [first.order]);
     else await ports.wakeOrders([first.order]);
+    await mark(ports, first);
     return true;
   }
   return false;
+}
+
+/** Whoever is at the row already does not care: of what waits for a hold, nobody heeds `notBefore`. */
+async function mark({ store, now }: BringForwardPorts, { kind, order: { shop, pid } }: WaitingRow): Promise<void> {
+  switch (kind) {
+    case 'thankus':
+      await store.thanku.change(keys.thanku(shop, pid), (order) => carries(order, now()));
+      break;
+    case 'receipts':
+      await store.receipt.change(keys.receipt(shop, pid), (receipt) => receiptCarries(receipt, now()));
+      break;
+    case 'giftCards':
+      await store.giftCards.change(keys.giftCards(shop, pid), (cards) => cardsCarry(cards, now()));
+  }
 }

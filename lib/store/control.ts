@@ -11,7 +11,7 @@ export const Refusal = z.object({
   status: z.number().int().optional(),
   /** ThankU's own, scrubbed of everything we sent. */
   words: z.string().max(500).optional(),
-  /** A test order in a shop whose others are real. */
+  /** ThankU was asked to store nothing, on a stage where not all orders are simulated. */
   test: z.literal(true).optional(),
 });
 export type Refusal = z.infer<typeof Refusal>;

@@ -20,8 +20,11 @@ export type HoldScope = z.infer<typeof HoldScope>;
  */
 export const HoldWatch = z.object({
   scope: HoldScope,
-  /** Of the rescheduling under way: which rows are left, by their `dueAt`, and when the next one's turn is; epoch ms. */
-  left: z.object({ fromMs: z.number(), turnMs: z.number() }).optional(),
+  /**
+   * Of the rescheduling under way: which rows are left, by their `dueAt`, and when the next one's turn is; epoch ms. `failed`: some that it
+   * is past could not be rescheduled.
+   */
+  left: z.object({ fromMs: z.number(), turnMs: z.number(), failed: z.literal(true).optional() }).optional(),
   dueKind: z.literal('held'),
   dueAt: z.number().int(),
 });

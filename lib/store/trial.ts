@@ -29,7 +29,7 @@ export function afterRefusal(shop: ShopControl, refusal: Refusal, nowMs: number)
 export interface Accepted {
   /** The hold that it tried for: an answer to what left before that says nothing. */
   since: string;
-  /** ThankU was asked to store nothing, about one order in a shop whose others are real: its wallet need not have paid. */
+  /** ThankU was asked to store nothing, on a stage where not all orders are simulated: its wallet need not have paid. */
   test: boolean;
 }
 
@@ -44,6 +44,9 @@ export function afterAcceptance(shop: ShopControl, { since, test }: Accepted, no
 }
 
 /** Has the probe of this hold come up at `atMs`: it ended without an answer that says anything. */
-export function probeAgain(shop: ShopControl, since: string, atMs: number): ShopControl | undefined {
-  return shop.hold?.since === since ? { ...shop, hold: { ...shop.hold, probeAt: atMs } } : undefined;
-}
+export const probeAgain = <State extends { hold?: Hold | undefined }>(
+  state: State,
+  since: string,
+  atMs: number,
+): State | undefined =>
+  state.hold?.since === since ? { ...state, hold: { ...state.hold, probeAt: atMs } } : undefined;

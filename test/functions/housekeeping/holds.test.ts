@@ -51,15 +51,17 @@ async function held(more: Partial<Hold> = {}) {
 
 describe('a hold', () => {
   it('has one order woken when its probe is due, the one that is due first, and another if nobody takes the probe', async () => {
-    const { pass, woken, control, clock } = await held();
+    const { pass, woken, control, clock, read } = await held();
     await pass(10 * minute);
     expect(woken).toEqual([]);
     await pass(6 * minute);
     expect(woken).toEqual(['thanku oak-3']);
+    const untilMs = clock.nowMs + 12 * hour;
+    expect(await read('oak-3')).toMatchObject({ state: 'held', notBefore: untilMs, dueAt: untilMs });
     await pass(minute);
     expect(woken).toHaveLength(1);
     await pass(2 * minute);
-    expect(woken).toHaveLength(2);
+    expect(woken).toEqual(['thanku oak-3', 'thanku oak-2']);
     // Somebody has: the next one's turn comes with the next probe.
     await control.change((state) => ({ ...state, hold: { ...state.hold!, probeAt: clock.nowMs + 15 * minute } }));
     await pass(10 * minute);
@@ -94,6 +96,30 @@ describe('a hold', () => {
     expect(woken).toHaveLength(3);
   });
 
+  it('that is lifted has those woken too that failed in a run which was broken off', async () => {
+    const { pass, woken, control, clock, order, ports, watch } = await held();
+    const untilMs = clock.nowMs + 10 * hour;
+    const waits = { state: 'held' as const, reason: 'held-unauthorized', notBefore: untilMs, dueAt: untilMs };
+    for (let number = 4; number <= 101; number++)
+      await order(`oak-${number}`, { ...waits, dueKind: 'thanku', dueAt: untilMs + number });
+    await control.change((state) => ({ ...state, hold: undefined }));
+    await watchHold(ports.store.holdWatches, scope, clock.nowMs);
+    const { wakeOrders } = ports;
+    ports.wakeOrders = async () => {
+      clock.nowMs += minute;
+      throw new Error('SQS is away');
+    };
+    await expect(pass(minute)).rejects.toThrow('housekeeping jobs failed');
+    expect(await watch()).toMatchObject({ left: { failed: true } });
+    ports.wakeOrders = wakeOrders;
+    await pass(minute);
+    expect(woken).toEqual(['thanku oak-101']);
+    expect((await watch())?.left).toBeUndefined();
+    await pass(3 * minute);
+    expect(woken).toHaveLength(101);
+    expect(await watch()).toBeUndefined();
+  });
+
   it('that comes back while what waited is rescheduled keeps its watch', async () => {
     const { pass, control, clock, ports, watch } = await held();
     await control.change((state) => ({ ...state, hold: undefined }));
@@ -122,6 +148,24 @@ describe('a hold', () => {
     expect(woken).toHaveLength(3);
     expect(await read('oak-4')).toMatchObject(cancellations);
   });
+});
+
+it('a brake that is taken off leaves receipts alone whose credential the stage does not have', async () => {
+  const { run, receipt, woken, ports, clock } = worldOf(tables);
+  const thanx = { what: 'thanx' as const, shop: 'oak' };
+  const untilMs = clock.nowMs + 9 * hour;
+  const waits = { waitsFor: 'brake' as const, notBefore: untilMs, dueKind: 'receipt' as const, dueAt: untilMs };
+  await receipt('oak-1', { ...waits, credential: 'gone' });
+  await receipt('oak-2', waits);
+  await watchHold(ports.store.holdWatches, thanx, clock.nowMs - minute);
+  ports.wakeReceipts = async (credential, orders) => {
+    if (!ports.credentials.includes(credential)) throw new Error('no such queue');
+    woken.push(...orders.map(({ pid }) => pid));
+  };
+  await run();
+  expect(woken).toEqual(['oak-2']);
+  expect(await ports.store.receipt.get(keys.receipt('oak', 'oak-1'))).toMatchObject(waits);
+  expect(await ports.store.holdWatches.get(watchKey(thanx))).toBeUndefined();
 });
 
 it('the thirty days’ deletion goes on behind what may not be given up, and that still says since when it waits', async () => {

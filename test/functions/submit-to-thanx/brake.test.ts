@@ -33,6 +33,7 @@ async function forward(ports: Ports, credential = ports.credentialName): Promise
     {
       store: ports.store,
       due: dueEntries(world.tables.documents, world.tables.orders),
+      credentials: [credential],
       now: ports.now,
       wakeOrders: async () => undefined,
       wakeReceipts: async (_, orders) => void woken.push(...orders.map(({ pid }) => pid)),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ports } from '../../../functions/submit-to-thanx/ports.ts';
+import { watchKey } from '../../../lib/store/hold-watch.ts';
 import { startWorld } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
@@ -82,6 +83,21 @@ describe('a shop with a fixed user token', () => {
     await receipt.wake();
     expect((await receipt.row())?.state).toBe('submitted');
     expect(await receipt.held()).toBeUndefined();
+  });
+
+  it('and a hold of its own leaves the probe of the credential’s hold to others', async () => {
+    const receipt = await fixedReceipt('good-token');
+    const { nowMs } = receipt.state;
+    const hold = { reason: 'unauthorized' as const, since: '2026-03-01T11:00:00.000Z', probeAt: nowMs };
+    await receipt.ports.control.change(() => ({ hold }));
+    await receipt.ports.fixedTokens.control('oak-shop').change(() => ({ hold: { ...hold, probeAt: nowMs + minute } }));
+    receipt.pass(1000);
+    expect(await receipt.wake()).toEqual({ done: true });
+    expect(await receipt.row()).toMatchObject({ waitsFor: 'hold', attempts: 0 });
+    expect((await receipt.control()).hold).toEqual({ ...hold, probeAt: nowMs + 1000 });
+    const scope = { what: 'credential' as const, credential: receipt.ports.credentialName };
+    expect(await receipt.ports.store.holdWatches.get(watchKey(scope))).toMatchObject({ dueAt: nowMs + 1000 });
+    await receipt.ports.fixedTokens.control('oak-shop').change(() => ({}));
   });
 
   it('is not to blame for a credential that is refused as well', async () => {

@@ -20,7 +20,7 @@ async function release(shop: Shop): Promise<string[]> {
   const { store, due, now } = shop.ports;
   const wakeOrders = async (orders: readonly { pid: string }[]) => void woken.push(...orders.map(({ pid }) => pid));
   await bringForward(
-    { store, due, now, wakeOrders, wakeReceipts: async () => undefined },
+    { store, due, now, credentials: [], wakeOrders, wakeReceipts: async () => undefined },
     { what: 'thanku', shop: shop.name },
   );
   return woken;
@@ -159,7 +159,7 @@ describe('a release', () => {
     const { store, due, now } = shop.ports;
     const wakeOrders = () => Promise.reject(new Error('SQS is away'));
     const forward = await bringForward(
-      { store, due, now, wakeOrders, wakeReceipts: async () => undefined },
+      { store, due, now, credentials: [], wakeOrders, wakeReceipts: async () => undefined },
       { what: 'thanku', shop: shop.name },
     );
     expect(forward).toMatchObject({ thankus: 0, failed: 1 });
@@ -185,6 +185,7 @@ describe('a release', () => {
         store: { ...store, thanku: broken },
         due,
         now,
+        credentials: [],
         wakeOrders: async () => undefined,
         wakeReceipts: async () => undefined,
       },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { watchKey } from '../../../lib/store/hold-watch.ts';
+import { settingsWith } from '../../lib/order/support.ts';
 import { startWorld } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
@@ -13,6 +14,7 @@ const hour = 60 * minute;
 type Shop = ReturnType<typeof world.shop>;
 const watch = (shop: Shop) => shop.ports.store.holdWatches.get(watchKey({ what: 'thanku', shop: shop.name }));
 const refused = { kind: 'refused' as const, reason: 'unauthorized' as const, status: 401 };
+const rejected = { kind: 'rejected' as const, status: 400, words: 'no' };
 
 /** A shop that is held: its first order was refused, its second waits. */
 async function heldShop(overrides: Parameters<typeof world.shop>[2] = {}) {
@@ -60,5 +62,36 @@ describe('a held shop', () => {
     Object.assign(shop.ports, { control: () => ({ ...control, get: racing }) });
     expect(await shop.paid({ orderId: '3' })).toEqual({ done: false, againInSeconds: 1 });
     expect(await shop.order('3')).toMatchObject({ state: 'waiting' });
+  });
+
+  it('by a real order’s refusal is not freed by a simulated one, and a simulated one’s refusal is marked', async () => {
+    const shop = world.shop();
+    shop.state.answers.push(rejected);
+    await shop.paid();
+    shop.state.settings = settingsWith({ simulate: true }, { shop: shop.name });
+    await shop.paid({ orderId: '2' });
+    expect(await shop.order('2')).toMatchObject({ state: 'simulated' });
+    expect((await shop.control()).hold).toMatchObject({ trial: true, probeAt: shop.state.nowMs });
+
+    const simulated = world.shop({ simulate: true });
+    simulated.state.answers.push(rejected);
+    await simulated.paid();
+    expect((await simulated.control()).hold?.refused).toMatchObject({ test: true });
+    await simulated.paid({ orderId: '2' });
+    expect((await simulated.control()).hold).toBeUndefined();
+  });
+
+  it('has another order try within a minute when the one that tried gets no answer for hours', async () => {
+    const shop = await heldShop({ retryBaseSeconds: 3600 });
+    shop.pass(16 * minute);
+    shop.state.answers.push({ kind: 'retry', reason: 'server-error', status: 500 });
+    await shop.wake();
+    const { nowMs } = shop.state;
+    expect((await shop.order())!.notBefore).toBeGreaterThan(nowMs + 10 * minute);
+    expect((await shop.control()).hold?.probeAt).toBe(nowMs + minute);
+    expect(await watch(shop)).toMatchObject({ dueAt: nowMs + minute });
+    shop.pass(minute);
+    await shop.wake('2');
+    expect((await shop.control()).hold).toBeUndefined();
   });
 });
