@@ -1,7 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { expect } from 'vitest';
 import * as z from 'zod';
@@ -73,9 +72,6 @@ const works = ({ code, stdout }: Ran, command: string): boolean =>
   (code === 3 &&
     command.startsWith('orders retry') &&
     /^done .* its receipt is looked for at Thanx once more/.test(stdout));
-
-/** A little more than housekeeping's own. */
-const indexLagMs = 2100;
 
 export type RunbookReader = Awaited<ReturnType<typeof runbookReader>>;
 
@@ -166,8 +162,13 @@ export async function runbookReader() {
     }
     await world.stage.troubles.pass();
     // Housekeeping leaves a hold that was lifted a moment ago to its next minute: the index may lag.
-    if ((await world.scan()).some(({ dueKind }) => dueKind === 'held')) await delay(indexLagMs);
-    await stack.invokeHousekeeping();
+    await eventually(
+      async () => {
+        await stack.invokeHousekeeping();
+        return !(await world.scan()).some(({ dueKind }) => dueKind === 'held');
+      },
+      { timeoutMs: 4000, everyMs: 500 },
+    ).catch(() => 'a hold that is still on stays watched');
     const still = await eventually(async () => {
       const left = arrowsIn((await cli(['stuck'])).stdout);
       return (left.size === 0 && 'nothing') || undefined;
