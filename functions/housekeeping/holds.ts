@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { bringForward } from '../../lib/repair/bring-forward.ts';
 import { wakeOneHeld } from '../../lib/repair/wake-one.ts';
-import { isProbeDue, probeEveryMs, type Hold } from '../../lib/store/control.ts';
+import { probeEveryMs, type Hold } from '../../lib/store/control.ts';
 import type { HoldWatch } from '../../lib/store/hold-watch.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import type { Job, JobReport, Ports } from './ports.ts';
@@ -64,8 +64,8 @@ async function lookAfter(ports: Ports, key: Key, untilMs: number): Promise<JobRe
 /** Wakes somebody for a probe that is due; gives when to look again, epoch ms. */
 async function nextLook(ports: Ports, watch: HoldWatch, hold: Hold | undefined, untilMs: number): Promise<number> {
   const nowMs = ports.now();
-  if (hold?.probeAt === undefined) return nowMs + probeEveryMs;
-  if (!isProbeDue(hold, nowMs)) return hold.probeAt;
+  const probeAt = hold?.probeAt ?? 0;
+  if (probeAt > nowMs) return probeAt;
   const isWoken = await wakeOneHeld(ports, watch.scope, () => ports.now() > untilMs);
   // Nobody waits: the next order that comes carries it.
   return ports.now() + (isWoken ? takenMs : probeEveryMs);

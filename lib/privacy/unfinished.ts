@@ -5,7 +5,7 @@ import type { CustomerStore } from '../store/orders.ts';
 
 /**
  * Brings before a person that dead letters or quarantine may hold something of an erased customer. One request for a
- * customer, however often they are erased: its thirty days begin with the first.
+ * customer, however often they are erased: it dates from the first.
  */
 export async function requestFinishing(
   { eraseRequests, customers }: Pick<CustomerStore, 'eraseRequests' | 'customers'>,

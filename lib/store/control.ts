@@ -20,7 +20,7 @@ export type Refusal = z.infer<typeof Refusal>;
 export const Hold = z.object({
   reason: z.enum(['moved', 'unauthorized', 'failures', 'no-secret']),
   since: Instant,
-  /** The next order may try from here on, epoch ms. */
+  /** The next order may try from here on, epoch ms. Absent: at once. */
   probeAt: z.number().int().optional(),
   /** Of `failures`: the last one. */
   refused: Refusal.optional(),
@@ -114,8 +114,8 @@ export const probeEveryMs = 15 * 60_000;
  */
 export type Passage = { pass: true; probe: boolean } | { pass: false; untilMs: number; reason: string };
 
-/** Whether a hold would let one order through now. */
-export const isProbeDue = (hold: Hold, nowMs: number): boolean => hold.probeAt !== undefined && hold.probeAt <= nowMs;
+/** Whether a hold would let one order through now. A version before this one left out when. */
+export const isProbeDue = (hold: Hold, nowMs: number): boolean => (hold.probeAt ?? 0) <= nowMs;
 
 /**
  * Asks a hold for passage; the winner of a due probe moves it on, so that one order tries and not all.
@@ -133,7 +133,7 @@ export async function passage<State extends { hold?: Hold | undefined }>(
   if (!isProbeDue(hold, nowMs)) return wait;
   let won = false;
   await source.change((current) => {
-    won = current.hold?.probeAt === hold.probeAt;
+    won = current.hold !== undefined && current.hold.probeAt === hold.probeAt;
     return won ? { ...current, hold: { ...hold, probeAt: nowMs + probeEveryMs } } : undefined;
   });
   return won ? { pass: true, probe: true } : wait;

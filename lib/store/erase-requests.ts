@@ -13,7 +13,7 @@ export const CustomerRequest = z.object({
 
 /**
  * That a customer's rows are erased, and dead letters or quarantine may still hold something of them: an operator has to
- * look. Names the customer, so it goes when it is closed, and by itself after thirty days, when nothing can be left.
+ * look. Names the customer, so it goes when it is closed.
  */
 export type EraseRequest = z.infer<typeof CustomerRequest>;
 

@@ -53,3 +53,8 @@ export async function watchHold(watches: Rows<HoldWatch>, scope: HoldScope, dueA
   if (changed || row !== undefined) return;
   if (!(await watches.insert(key, fresh)).changed) await watches.change(key, () => fresh);
 }
+
+/** Has housekeeping look at a hold that has no watch: a version before watches put it on. */
+export async function watchIfMissing(watches: Rows<HoldWatch>, scope: HoldScope, dueAt: number): Promise<void> {
+  await watches.insert(watchKey(scope), { scope, dueKind: 'held', dueAt });
+}

@@ -60,7 +60,7 @@ export const stuckReasons = {
   },
   'shop-held-moved': {
     of: 'shop',
-    means: 'ThankU’s address has changed (3xx, 404, 405): the shop’s orders wait.',
+    means: 'ThankU’s address has changed (3xx, 404, 405, 410): the shop’s orders wait.',
     fix: ['release --shop SHOP --thanku'],
   },
   'credential-held-secret': {
@@ -101,7 +101,7 @@ export const stuckReasons = {
   },
   'brake-credential': {
     of: 'credential',
-    means: 'An operator holds the credential: its receipts wait until an operator releases it.',
+    means: 'The credential is paused by an operator: its receipts wait until an operator releases it.',
     fix: ['stuck --reason brake-credential', 'release --credential CREDENTIAL'],
   },
   ...orderReasons,

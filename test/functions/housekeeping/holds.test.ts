@@ -69,7 +69,7 @@ describe('a hold', () => {
   });
 
   it('keeps what is due waiting without a wake-up, for hours', async () => {
-    const { pass, woken, read, clock } = await held({ probeAt: undefined });
+    const { pass, woken, read, clock } = await held({ probeAt: Date.parse('2026-03-03T00:00:00.000Z') });
     await pass(9 * hour);
     expect(woken).toEqual([]);
     for (const pid of ['oak-1', 'oak-2', 'oak-3']) {
