@@ -65,8 +65,10 @@ describe('npm run demo', () => {
       Object.values(versions).flatMap(({ SecretString = '{}' }) => leaves(JSON.parse(SecretString))),
     );
     const statusKeys = Object.values(z.record(z.string(), z.string()).parse(await read('status-keys.json')));
-    expect(values.length).toBeGreaterThan(6);
-    expect([...values, ...statusKeys].filter((secret) => logs.includes(secret))).toEqual([]);
+    // A key's `kty` and `crv` are words like any other.
+    const secrets = values.filter((value) => value.length > 10);
+    expect(secrets.length).toBeGreaterThan(6);
+    expect([...secrets, ...statusKeys].filter((secret) => logs.includes(secret))).toEqual([]);
     // Tokens of customers live in memory only: whatever looks like a bearer token is one too many.
     expect(logs).not.toMatch(/bearer|access_token/i);
   });
