@@ -1,5 +1,6 @@
 import { ThankflowError } from '../../lib/errors.ts';
 import { ShopId } from '../../lib/order/order.ts';
+import { keyText } from '../../lib/order/order-key.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { adapters } from '../../lib/platforms/adapters.ts';
 import type { RawWebhook } from '../../lib/platforms/platform.ts';
@@ -70,7 +71,9 @@ async function check(arrival: Arrival, ports: IngestPorts, runWithin: RunWithin)
 
 function orderIn(read: ReadResult, settings: ShopSettings): { order?: string } {
   const orderId = read.type === 'paid' ? read.order.orderId : 'orderId' in read ? read.orderId : undefined;
-  return orderId === undefined ? {} : { order: `${settings.shop}/${pidOf(pidPrefixOf(settings), orderId)}` };
+  return orderId === undefined
+    ? {}
+    : { order: keyText({ shop: settings.shop, pid: pidOf(pidPrefixOf(settings), orderId) }) };
 }
 
 async function orLost<Result>(work: () => Promise<Result>): Promise<Result | Ending> {

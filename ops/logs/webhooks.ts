@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { keyText, orderKeyOf, type OrderKey } from '../../lib/order/order-key.ts';
 import { instantIn, queryLogs, type LogAws } from './query.ts';
 
 /**
@@ -62,20 +63,22 @@ export async function unknownShops(aws: LogAws, nowMs: number, backMs: number): 
   return await outcomes(aws, { functions: ['ingest'], query, fromMs: nowMs - backMs, toMs: nowMs });
 }
 
-/** Only these stand in a query as they are. */
-const plainPid = /^[\w.-]{1,64}$/;
-const mostPids = 200;
+const mostOrders = 200;
 
-/** What became of the webhooks about orders with one of these keys. */
+/** What became of the webhooks about one of these orders. A key that no order can have is left out. */
 export async function webhooksOfOrders(
   aws: LogAws,
-  pids: readonly string[],
+  orders: readonly OrderKey[],
   nowMs: number,
   backMs: number,
 ): Promise<Outcome[]> {
-  const plain = pids.filter((pid) => plainPid.test(pid)).slice(0, mostPids);
-  if (plain.length === 0) return [];
-  const isOne = `pid in [${plain.map((pid) => `"${pid}"`).join(', ')}]`;
+  // What a person typed must not become a part of the query.
+  const wanted = orders.map(keyText).filter((order) => orderKeyOf(order) !== undefined);
+  if (wanted.length === 0) return [];
+  const isOne = `order in [${wanted
+    .slice(0, mostOrders)
+    .map((order) => `"${order}"`)
+    .join(', ')}]`;
   return await outcomes(aws, {
     functions,
     query: counted(`${known} and ${isOne}`),

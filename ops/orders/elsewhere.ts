@@ -1,4 +1,5 @@
 import type { OrderEvent } from '../../lib/order/event.ts';
+import type { OrderKey } from '../../lib/order/order-key.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { gidOr } from '../../lib/platforms/shopify/gid.ts';
 import { partsOfKey } from '../../lib/quarantine/read.ts';
@@ -58,7 +59,7 @@ export async function lookElsewhere(
     look("the functions' logs", async () => {
       const nowMs = Date.now();
       const [seen, outcomes] = await Promise.all([
-        webhooksOfOrders(aws, pidsOf(settings, text), nowMs, lookBackMs),
+        webhooksOfOrders(aws, orderKeysOf(settings, text), nowMs, lookBackMs),
         webhookOutcomes(aws, nowMs, lookBackMs),
       ]);
       return { seen: ofShops(seen), outcomes: ofShops(outcomes) };
@@ -67,10 +68,12 @@ export async function lookElsewhere(
   return found;
 }
 
-/** The keys that an order may have if the text is its id; of a human number nobody knows. */
-const pidsOf = (settings: readonly ShopSettings[], text: string): string[] => {
+/** The keys that an order may have if the text is its key or its id. From a human number no key follows. */
+const orderKeysOf = (settings: readonly ShopSettings[], text: string): OrderKey[] => {
   const id = gidOr('Order', text, text);
-  return [...new Set(settings.flatMap((one) => [text, pidOf(pidPrefixOf(one), id)]))];
+  return settings.flatMap((one) =>
+    [...new Set([text, pidOf(pidPrefixOf(one), id)])].map((pid) => ({ shop: one.shop, pid })),
+  );
 };
 
 async function parkedOf(aws: StageAws, shops: ReadonlySet<string>, text: string) {
@@ -80,7 +83,7 @@ async function parkedOf(aws: StageAws, shops: ReadonlySet<string>, text: string)
     first: mostParked,
     countTo: mostParked,
     async see(entries) {
-      for (const { pk } of entries) events.push(await parked.get(pk));
+      events.push(...(await Promise.all(entries.map(({ pk }) => parked.get(pk)))));
     },
   });
   const wanted = events.flatMap((event) => (event !== undefined && shops.has(event.shop) ? [event] : []));

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stages } from '../../../infra/stages.ts';
+import type { Arrival } from '../../../functions/ingest/arrival.ts';
+import { end, type Ending } from '../../../functions/ingest/ending.ts';
+import type { Fields } from '../../../lib/telemetry.ts';
 import { clientConfig } from '../../../local/aws/client-config.ts';
 import { startCloudWatchLogs } from '../../../local/aws/cloudwatch-logs.ts';
 import type { Served } from '../../../local/http/serve.ts';
@@ -19,8 +22,15 @@ let client: CloudWatchLogsClient;
 const aws = { stage: stages.local, logs: async () => client };
 
 const line = (time: string, fields: object) => JSON.stringify({ time, function: 'f', pid: 1, log: fields });
+/** Ingest's own line for a webhook. */
+const ended = (time: string, outcome: Ending['outcome'], of: Partial<Arrival>) => {
+  let fields: Fields = {};
+  const take = (_message: string, taken?: Fields) => void (fields = taken ?? {});
+  end({ outcome }, of, { telemetry: { info: take, warn: take, error: take, count: () => undefined } });
+  return line(time, fields);
+};
 const ingest = [
-  line('2026-11-20T11:30:00.000Z', { outcome: 'accepted', shop: 'oak', pid: 'oak-1' }),
+  ended('2026-11-20T11:30:00.000Z', 'accepted', { shop: 'oak', order: 'oak/oak-1' }),
   line('2026-11-20T11:40:00.000Z', { outcome: 'refused', shop: 'oak', reason: 'no live secret signed it' }),
   line('2026-11-20T11:50:00.000Z', { outcome: 'refused', shop: 'oak', reason: 'another' }),
   line('2026-11-20T12:00:00.000Z', { outcome: 'unknown-shop', shop: 'aok' }),
@@ -70,10 +80,16 @@ describe('what the command line reads of the functions’ logs', () => {
   });
 
   it('counts the webhooks of one order, and asks nothing of a text that is no key', async () => {
-    expect(await webhooksOfOrders(aws, ['oak-1', 'oak-9'], nowMs, hourMs)).toMatchObject([
-      { shop: 'oak', outcome: 'accepted', count: 1 },
-    ]);
-    expect(await webhooksOfOrders(aws, ['"] or 1 = 1'], nowMs, hourMs)).toEqual([]);
+    const seen = async (...pids: string[]) =>
+      await webhooksOfOrders(
+        aws,
+        pids.map((pid) => ({ shop: 'oak', pid })),
+        nowMs,
+        hourMs,
+      );
+    expect(await seen('oak-1', 'oak-9')).toMatchObject([{ shop: 'oak', outcome: 'accepted', count: 1 }]);
+    expect(await seen('oak-9')).toEqual([]);
+    expect(await seen('"] or outcome in ["accepted')).toEqual([]);
   });
 
   it('names the unknown shops apart', async () => {
