@@ -6,8 +6,10 @@ import {
   receiptHeld,
   receiptReleased,
 } from '../../lib/order/braked.ts';
+import type { GiftCardsState } from '../../lib/order/gift-card-state.ts';
+import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
-import type { CredentialControl } from '../../lib/store/control.ts';
+import type { Control, CredentialControl } from '../../lib/store/control.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Ports } from './ports.ts';
 
@@ -26,67 +28,68 @@ export async function isBraked(
   return credential.brake !== undefined || thanxBrake !== undefined;
 }
 
-type Wait = { untilMs: number; isFree: () => Promise<boolean> };
+/** Whether what is waited for is over. */
+type IsFree = () => Promise<boolean>;
 
-/** A receipt that is to be sent, or looked for, waits on its row until an operator releases it. */
-export const holdReceipt = (ports: Ports, { shop, pid }: Of): Promise<Verdict> =>
-  waitUnlessFree(untilReleased(ports, shop), {
-    hold: async (untilMs) => {
-      await ports.store.receipt.change(
-        keys.receipt(shop, pid),
-        (row) => receiptHeld(row, 'brake', untilMs, ports.now()) ?? lookHeld(row, untilMs, ports.now()),
-      );
-    },
-    release: async () => {
-      await ports.store.receipt.change(keys.receipt(shop, pid), (row) => receiptReleased(row, ports.now()));
-    },
-  });
+const isReleased =
+  (ports: Ports, shop: string): IsFree =>
+  async () =>
+    !(await isBraked(ports, shop));
 
-/** A receipt that is to be sent waits on its row until its credential, or its shop's token, is on hold no more. */
-export const receiptWaitsForLift = (ports: Ports, { shop, pid }: Of, wait: Wait): Promise<Verdict> =>
-  waitUnlessFree(wait, {
-    hold: async (untilMs) => {
-      await ports.store.receipt.change(keys.receipt(shop, pid), (row) =>
-        receiptHeld(row, 'hold', untilMs, ports.now()),
-      );
-    },
-    release: async () => {
-      await ports.store.receipt.change(keys.receipt(shop, pid), (row) => receiptReleased(row, ports.now()));
-    },
-  });
+/** Whether the hold of a credential, or of a shop's token, is lifted. */
+export const isLifted =
+  (control: Pick<Control<CredentialControl>, 'get'>): IsFree =>
+  async () =>
+    (await control.get()).hold === undefined;
+
+/**
+ * Puts a receipt to wait on its row. Whoever freed it meanwhile may have looked through the rows before this one waited:
+ * then it goes on at once.
+ */
+export async function receiptWaits(
+  { store, now }: Ports,
+  { shop, pid }: Of,
+  isFree: IsFree,
+  hold: (row: ReceiptState) => ReceiptState | undefined,
+): Promise<Verdict> {
+  const key = keys.receipt(shop, pid);
+  await store.receipt.change(key, hold);
+  if (!(await isFree())) return done;
+  await store.receipt.change(key, (row) => receiptReleased(row, now()));
+  return again(1);
+}
+
+/** As `receiptWaits`, of an order's gift cards. */
+export async function cardsWait(
+  { store, now }: Ports,
+  { shop, pid }: Of,
+  isFree: IsFree,
+  hold: (row: GiftCardsState) => GiftCardsState | undefined,
+): Promise<Verdict> {
+  const key = keys.giftCards(shop, pid);
+  await store.giftCards.change(key, hold);
+  if (!(await isFree())) return done;
+  await store.giftCards.change(key, (row) => cardsReleased(row, now()));
+  return again(1);
+}
+
+/** A receipt that is to be sent, or looked for, waits until an operator releases it. */
+export async function holdReceipt(ports: Ports, of: Of): Promise<Verdict> {
+  const untilMs = brakedUntil(ports.now(), ports.random());
+  return await receiptWaits(
+    ports,
+    of,
+    isReleased(ports, of.shop),
+    (row) => receiptHeld(row, 'brake', untilMs, ports.now()) ?? lookHeld(row, untilMs, ports.now()),
+  );
+}
+
+/** A receipt that is to be sent, and that nobody is at, waits for the end of a hold. */
+export const receiptWaitsForLift = (ports: Ports, of: Of, untilMs: number, isFree: IsFree): Promise<Verdict> =>
+  receiptWaits(ports, of, isFree, (row) => receiptHeld(row, 'hold', untilMs, ports.now()));
 
 /** As `holdReceipt`, of gift cards that nobody is at. */
-export const holdGiftCards = (ports: Ports, of: Of): Promise<Verdict> =>
-  cardsWait(ports, of, 'brake', untilReleased(ports, of.shop));
-
-/** As `receiptWaitsForLift`, of gift cards that nobody is at. */
-export const cardsWaitForLift = (ports: Ports, of: Of, wait: Wait): Promise<Verdict> =>
-  cardsWait(ports, of, 'hold', wait);
-
-const cardsWait = (ports: Ports, { shop, pid }: Of, waitsFor: 'brake' | 'hold', wait: Wait): Promise<Verdict> =>
-  waitUnlessFree(wait, {
-    hold: async (untilMs) => {
-      await ports.store.giftCards.change(keys.giftCards(shop, pid), (row) =>
-        cardsHeld(row, waitsFor, untilMs, ports.now()),
-      );
-    },
-    release: async () => {
-      await ports.store.giftCards.change(keys.giftCards(shop, pid), (row) => cardsReleased(row, ports.now()));
-    },
-  });
-
-const untilReleased = (ports: Ports, shop: string): Wait => ({
-  untilMs: brakedUntil(ports.now(), ports.random()),
-  isFree: async () => !(await isBraked(ports, shop)),
-});
-
-/** Whoever freed it meanwhile may have looked through the rows before this one waited: then it goes on at once. */
-async function waitUnlessFree(
-  { untilMs, isFree }: Wait,
-  row: { hold(untilMs: number): Promise<void>; release(): Promise<void> },
-): Promise<Verdict> {
-  await row.hold(untilMs);
-  if (!(await isFree())) return done;
-  await row.release();
-  return again(1);
+export async function holdGiftCards(ports: Ports, of: Of): Promise<Verdict> {
+  const untilMs = brakedUntil(ports.now(), ports.random());
+  return await cardsWait(ports, of, isReleased(ports, of.shop), (row) => cardsHeld(row, 'brake', untilMs, ports.now()));
 }

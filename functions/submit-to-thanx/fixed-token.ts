@@ -2,11 +2,12 @@ import { probedUntil } from '../../lib/order/braked.ts';
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import { deferred } from '../../lib/order/receipt-transitions.ts';
 import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
-import { done, type Verdict } from '../../lib/queue/consume.ts';
+import type { Verdict } from '../../lib/queue/consume.ts';
 import { holdReason, secretOrLack, type Lacking } from '../../lib/secrets/lacking.ts';
 import { passage, probeEveryMs, type Hold } from '../../lib/store/control.ts';
 import { watchHold, type HoldScope } from '../../lib/store/hold-watch.ts';
-import { errorOf, keyOf } from './moves.ts';
+import { isLifted, receiptWaits } from './brakes.ts';
+import { errorOf } from './moves.ts';
 import type { Ports } from './ports.ts';
 
 /** The shop's token is on hold: what it makes waits on its row until `untilMs`, or until the hold is lifted. */
@@ -33,10 +34,9 @@ export async function fixedTokenRotated(ports: Ports, shop: string, refused: Use
 /** The credential works and the shop's token does not: hold this shop's receipts, and try one every 15 minutes. */
 export async function fixedTokenRefused(ports: Ports, receipt: ReceiptState, status: number): Promise<Verdict> {
   const untilMs = await hold(ports, receipt.shop, 'unauthorized', status);
-  await ports.store.receipt.change(keyOf(receipt), (row) =>
+  return await receiptWaits(ports, receipt, isLifted(ports.fixedTokens.control(receipt.shop)), (row) =>
     deferred(row, undefined, untilMs, ports.now(), errorOf(ports, 'fixed-token-refused', status), false, 'hold'),
   );
-  return done;
 }
 
 export async function liftFixedTokenHold(ports: Ports, shop: string): Promise<void> {

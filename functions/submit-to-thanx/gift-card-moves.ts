@@ -9,6 +9,7 @@ import type { Hold } from '../../lib/store/control.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { GiftCardPlan } from '../../lib/order/gift-card-plan.ts';
 import type { Payload } from '../../lib/store/orders.ts';
+import { cardsWait, isLifted } from './brakes.ts';
 import { errorOf } from './moves.ts';
 import type { Ports } from './ports.ts';
 import { putHold } from './put-hold.ts';
@@ -38,7 +39,7 @@ const change = ({ ports, row }: Held, decide: (current: GiftCardsState) => GiftC
 export async function deferCards(
   turn: Held,
   atMs: number,
-  outcome: { error?: CardError; unknown?: boolean; waitsFor?: GiftCardsState['waitsFor'] } = {},
+  outcome: { error?: CardError; unknown?: boolean } = {},
 ): Promise<Verdict> {
   const { ports, attemptId } = turn;
   const waitMs = atMs - ports.now();
@@ -49,7 +50,6 @@ export async function deferCards(
       ...error,
       unknown: outcome.unknown ?? false,
       byMessage,
-      waitsFor: outcome.waitsFor,
     }),
   );
   return byMessage ? again(waitMs / 1000) : done;
@@ -70,10 +70,21 @@ export async function retryCard(turn: Held, index: number, error: CardError, unk
   return await deferCards(turn, ports.now() + seconds * 1000, { error, unknown });
 }
 
+/** The turn is over: the cards wait for the end of the credential's hold. */
+export async function cardsWaitForLift(turn: Held, untilMs: number, error?: CardError): Promise<Verdict> {
+  const { ports, row, attemptId } = turn;
+  return await cardsWait(ports, row, isLifted(ports.control), (current) =>
+    cardsDeferred(current, attemptId, untilMs, ports.now(), {
+      ...(error && { error: errorOf(ports, error.code, error.status) }),
+      byMessage: false,
+      waitsFor: 'hold',
+    }),
+  );
+}
+
 /** Nothing this credential sends can succeed until somebody acts. */
 export async function holdCards(turn: Held, reason: Hold['reason'] | Lacking, status?: number): Promise<Verdict> {
-  const untilMs = await putHold(turn.ports, reason, status);
-  return await deferCards(turn, untilMs, { error: { code: reason, status }, waitsFor: 'hold' });
+  return await cardsWaitForLift(turn, await putHold(turn.ports, reason, status), { code: reason, status });
 }
 
 export async function cardIsAdded(turn: Held, index: number, { id, balance, cardState }: AddedGiftCard): Promise<void> {

@@ -2,10 +2,11 @@ import type { Customer } from '../../lib/order/order.ts';
 import type { ReceiptPlan } from '../../lib/order/receipt-plan.ts';
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import { deferred } from '../../lib/order/receipt-transitions.ts';
-import { again, done, type Verdict } from '../../lib/queue/consume.ts';
+import { again, type Verdict } from '../../lib/queue/consume.ts';
 import { secretOrLack, type Lacking } from '../../lib/secrets/lacking.ts';
 import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
 import type { Hold } from '../../lib/store/control.ts';
+import { isLifted, receiptWaits } from './brakes.ts';
 import { fixedTokenRefused } from './fixed-token.ts';
 import { permittedCall } from '../../lib/partners/thanx/permitted-call.ts';
 import type { Ports } from './ports.ts';
@@ -31,10 +32,9 @@ export async function holdCredential(
   status?: number,
 ): Promise<Verdict> {
   const untilMs = await putHold(ports, reason, status);
-  await ports.store.receipt.change(keyOf(receipt), (row) =>
+  return await receiptWaits(ports, receipt, isLifted(ports.control), (row) =>
     deferred(row, attemptId, untilMs, ports.now(), errorOf(ports, reason, status), false, 'hold'),
   );
-  return done;
 }
 
 /** A token call was refused, and it used the credential itself: rotated meanwhile, or no good. */

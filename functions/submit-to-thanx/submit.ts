@@ -10,7 +10,7 @@ import { passage } from '../../lib/store/control.ts';
 import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { frozenReceipt } from '../../lib/store/orders.ts';
-import { holdReceipt, isBraked, receiptWaitsForLift } from './brakes.ts';
+import { holdReceipt, isBraked, isLifted, receiptWaitsForLift } from './brakes.ts';
 import { finish } from './finish.ts';
 import { permittedCall } from '../../lib/partners/thanx/permitted-call.ts';
 import type { Ports } from './ports.ts';
@@ -94,8 +94,7 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
   // Not before: what is to be skipped must not use up the one probe in 15 minutes.
   const way = await passage(control, ports.control, now(), ports.random());
   if (!way.pass) {
-    const isFree = async () => (await ports.control.get()).hold === undefined;
-    return isLater ? done : await receiptWaitsForLift(ports, receipt, { untilMs: way.untilMs, isFree });
+    return isLater ? done : await receiptWaitsForLift(ports, receipt, way.untilMs, isLifted(ports.control));
   }
   const found = await secretOrLack(ports.credential.get());
   if ('lacks' in found) return await holdCredential(ports, receipt, undefined, found.lacks);
@@ -107,8 +106,8 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
     const token = await userToken(ports, plan, credential, remainingMs);
     if (token.kind === 'held') {
       if (way.probe && control.hold !== undefined) await giveProbeBack(ports, control.hold.since);
-      const isFree = async () => (await ports.fixedTokens.control(receipt.shop).get()).hold === undefined;
-      return isLater ? done : await receiptWaitsForLift(ports, receipt, { untilMs: token.untilMs, isFree });
+      const isFree = isLifted(ports.fixedTokens.control(receipt.shop));
+      return isLater ? done : await receiptWaitsForLift(ports, receipt, token.untilMs, isFree);
     }
     if (token.kind !== 'ok') return await recordToken(ports, receipt, token, { plan, credential, customer });
     const attemptId = ports.newId();

@@ -172,6 +172,23 @@ it('a receipt that waits for an automatic hold is brought forward too', async ()
   expect(await forward(first.ports)).toEqual([first.pid]);
 });
 
+it.each(['no-secret', 'unauthorized'])(
+  'a receipt that is refused as the hold is lifted goes on at once: %s',
+  async (why) => {
+    const receipt = await world.receipt();
+    const { secret } = receipt.state;
+    if (why === 'no-secret') receipt.state.secret = undefined;
+    else receipt.state.tokens.push({ kind: 'unauthorized', status: 401 });
+    // Somebody looks through the rows between the hold and this one's waiting.
+    receipt.ports.control.get = async () => ({});
+    expect(await receipt.wake()).toMatchObject({ done: false });
+    expect(await receipt.row()).not.toHaveProperty('waitsFor');
+    receipt.state.secret = secret;
+    expect(await receipt.wake()).toEqual({ done: true });
+    expect(await receipt.row()).toMatchObject({ state: 'submitted' });
+  },
+);
+
 describe('gift cards that an operator holds', () => {
   it('wait on their row', async () => {
     const held = await startCards(world);

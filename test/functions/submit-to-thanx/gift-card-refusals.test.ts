@@ -52,6 +52,34 @@ describe("an order's gift cards", () => {
     expect((await world.control()).hold).toBeUndefined();
   });
 
+  it('whose order is not kept any more leave the probe of a hold to others', async () => {
+    const hold = { reason: 'unauthorized' as const, since: '2026-03-01T11:00:00.000Z', probeAt: world.state.nowMs };
+    await world.ports.control.change(() => ({ hold }));
+    await world.changePayload({ giftCards: undefined });
+    await world.wake();
+    expect(await world.states()).toEqual(['skipped erased', 'skipped erased']);
+    expect((await world.control()).hold).toEqual(hold);
+  });
+
+  it('that meet a hold wait for its end, and nobody is at them', async () => {
+    const since = '2026-03-01T11:00:00.000Z';
+    const hold = { reason: 'unauthorized' as const, since, probeAt: world.state.nowMs + 60_000 };
+    await world.ports.control.change(() => ({ hold }));
+    expect(await world.wake()).toEqual({ done: true });
+    expect(world.state.calls).toEqual([]);
+    expect(await world.row()).toMatchObject({ waitsFor: 'hold', attempts: 0 });
+    expect(await world.row()).not.toHaveProperty('attempt');
+  });
+
+  it('that meet a hold as it is lifted go on at once', async () => {
+    world.state.tokens.push({ kind: 'unauthorized', status: 401 });
+    world.ports.control.get = async () => ({});
+    expect(await world.wake()).toMatchObject({ done: false });
+    expect(await world.row()).not.toHaveProperty('waitsFor');
+    expect(await world.wake()).toEqual({ done: true });
+    expect(await world.states()).toEqual(['added', 'added']);
+  });
+
   it('sealed with a newer key are opened with it, and wait while there is none', async () => {
     world.state.cardKeys = (await withNewKey(undefined, 'k0')).secret;
     expect(await world.wake()).toMatchObject({ done: false });
