@@ -19,7 +19,7 @@ const indexLagMs = 2000;
 const takenOverMs = 5 * 60_000;
 
 /** What was on: the brake, which is off now, and the automatic hold, for which one order tries. */
-export interface LiftedFrom extends Omit<Lifted, 'hold'> {
+export interface LiftedFrom extends Lifted {
   what: string;
   tried?: Tried | undefined;
 }

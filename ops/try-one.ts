@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { wakeOneHeld } from '../lib/repair/wake-one.ts';
-import { probedFrom } from '../lib/store/braking.ts';
 import { credentialControl, fixedTokenControl, shopControl, type Control, type Hold } from '../lib/store/control.ts';
 import { watchHold, type HoldScope } from '../lib/store/hold-watch.ts';
 import { orderStore } from '../lib/store/orders.ts';
@@ -20,7 +19,13 @@ export interface Tried {
   atMs: number;
 }
 
-export type Became = 'accepted' | 'refused' | 'open';
+type Became = 'accepted' | 'refused' | 'open';
+
+/** One that tried, and what became of it. */
+export interface Try {
+  tried: Tried;
+  became: Became;
+}
 
 /**
  * Has one order try for an automatic hold, because a person has put right what was wrong. The others wait until it is accepted: whatever is
@@ -32,13 +37,13 @@ export async function tryOne(
   scope: HoldScope,
   { atMs = Date.now(), wakes = true }: { atMs?: number; wakes?: boolean } = {},
 ): Promise<Tried | undefined> {
+  if (!(await isOnHold(aws, scope))) return undefined;
   const control = controlOf(aws, scope);
-  if ((await control?.get())?.hold === undefined) return undefined;
   await watchHold(orderStore(aws.documents, aws.ordersTable).holdWatches, scope, atMs);
   let hold: Hold | undefined;
   await control?.change((state) => {
     hold = state.hold;
-    return hold && { ...state, hold: probedFrom(hold, atMs) };
+    return hold && { ...state, hold: { ...hold, probeAt: atMs } };
   });
   if (hold === undefined) return undefined;
   const isDue = wakes && atMs <= Date.now();
@@ -49,6 +54,10 @@ export async function tryOne(
   }
   return { scope, hold, atMs, woken };
 }
+
+/** Whether an automatic hold is on. */
+export const isOnHold = async (aws: StageAws, scope: HoldScope): Promise<boolean> =>
+  (await controlOf(aws, scope)?.get())?.hold !== undefined;
 
 interface Holding {
   hold?: Hold | undefined;
@@ -85,8 +94,11 @@ const lookEveryMs = 500;
 /** Two calls of ten seconds, and the way there. */
 const patienceMs = 25_000;
 
-/** What became of the one that tried. `open`: nobody knows yet. */
-export async function becomeOf(aws: StageAws, { scope, hold, woken }: Tried): Promise<Became> {
+/** Waits to see what becomes of one that tries. */
+export const see = async (aws: StageAws, tried: Tried): Promise<Try> => ({ tried, became: await becomeOf(aws, tried) });
+
+/** `open`: nobody knows yet. */
+async function becomeOf(aws: StageAws, { scope, hold, woken }: Tried): Promise<Became> {
   if (!woken) return 'open';
   const control = controlOf(aws, scope);
   for (const untilMs = Date.now() + patienceMs; Date.now() < untilMs; await sleep(lookEveryMs)) {
@@ -104,8 +116,14 @@ const partners = {
   'user-token': { partner: 'Thanx', one: 'receipt' },
 } as const;
 
+/** Has one order try, as `tryOne` does, and waits to see what becomes of it. `undefined`: there is no hold. */
+export async function tryAndSee(aws: StageAws, scope: HoldScope, atMs = Date.now()): Promise<Try | undefined> {
+  const tried = await tryOne(aws, scope, { atMs });
+  return tried && (await see(aws, tried));
+}
+
 /** Says what became of the one that tried, what that means, and how to go on. */
-export function tellTried(out: Output, stage: string, { scope, woken, atMs }: Tried, became: Became): void {
+export function tellTried(out: Output, stage: string, { tried: { scope, woken, atMs }, became }: Try): void {
   const { partner, one } = partners[scope.what];
   const stuck = `npx thankflow stuck --stage ${stage}`;
   switch (became) {

@@ -1,4 +1,4 @@
-import type { Brake, Control, CredentialControl, Hold, ShopControl } from './control.ts';
+import type { Brake, Control, CredentialControl, ShopControl } from './control.ts';
 
 const shopBrakes = { thanku: 'thankuBrake', thanx: 'thanxBrake' } as const;
 
@@ -49,6 +49,3 @@ export async function liftCredential(control: Control<CredentialControl>): Promi
   });
   return { brake };
 }
-
-/** A hold for which one order may try from `atMs` on. */
-export const probedFrom = (hold: Hold, atMs: number): Hold => ({ ...hold, probeAt: atMs });

@@ -7,7 +7,7 @@ import { contextOf, examples } from '../context.ts';
 import { aboutScope, scopeOf, withScope } from '../held-scope.ts';
 import type { Output } from '../output.ts';
 import { forwardOf, lift, noteHeldCredentials, type LiftedFrom } from '../release.ts';
-import { becomeOf, tellTried } from '../try-one.ts';
+import { see, tellTried } from '../try-one.ts';
 
 export function releaseCommand(program: Command): void {
   changing(withScope(program.command('release')))
@@ -37,7 +37,7 @@ Exit codes: 0 done, 2 called wrongly, 3 the partner refused the one that tried, 
           const tries = await becameOfAll(aws, lifted);
           out.json({ stage: stage.name, lifted, broughtForward: forward, tries });
           tellForward(out, forward, tries.length > 0);
-          for (const { tried, became } of tries) tellTried(out, stage.name, tried, became);
+          for (const one of tries) tellTried(out, stage.name, one);
           if (tries.some(({ became }) => became === 'refused')) process.exitCode = 3;
           if ('shop' in scope && scope.parts.includes('thanx')) await noteHeldCredentials(aws, out);
         });
@@ -46,14 +46,7 @@ Exit codes: 0 done, 2 called wrongly, 3 the partner refused the one that tried, 
 }
 
 const becameOfAll = (aws: StageAws, lifted: readonly LiftedFrom[]) =>
-  Promise.all(
-    lifted
-      .flatMap(({ tried }) => (tried === undefined ? [] : [tried]))
-      .map(async (tried) => ({
-        tried,
-        became: await becomeOf(aws, tried),
-      })),
-  );
+  Promise.all(lifted.flatMap(({ tried }) => (tried === undefined ? [] : [see(aws, tried)])));
 
 function tellLifted(out: Output, lifted: readonly LiftedFrom[]): void {
   for (const { what, brake, tried } of lifted) {

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import { secretNames, ThankuSecret, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
-import { credentialControl, shopControl, type Control, type ShopControl } from '../../lib/store/control.ts';
+import { credentialControl, shopControl } from '../../lib/store/control.ts';
 import type { HoldScope } from '../../lib/store/hold-watch.ts';
 import { askHidden } from '../ask.ts';
 import { audited, changing } from '../audited.ts';
@@ -13,7 +13,7 @@ import { contextOf, examples, type Context } from '../context.ts';
 import { knownCredential } from '../known-credential.ts';
 import { writeSecret } from '../secret-writer.ts';
 import { knownShop } from '../known-shop.ts';
-import { becomeOf, tellTried, tryOne, type Became, type Tried } from '../try-one.ts';
+import { isOnHold, tellTried, tryAndSee } from '../try-one.ts';
 
 /** So long at most functions believe that there is no such secret. */
 const missingMs = 5000;
@@ -35,7 +35,7 @@ export function putPartnerCommands(put: Command): void {
         const name = secretNames.thanku(context.stage.name, shop);
         const secret = checked(ThankuSecret, { token });
         await audited(aws, command, { about: [shop] }, () => writeSecret(aws.secrets, name, secret));
-        await tell(context, aws, name, [{ what: 'thanku', shop }]);
+        await tell(context, aws, name, { what: 'thanku', shop });
       });
     });
 
@@ -62,7 +62,7 @@ Thanx gives all of the shop's points to the member whose token it is. It cannot 
         const name = secretNames.thanxUser(context.stage.name, settings.thanx.credential, shop);
         const secret = checked(ThanxUserSecret, { token });
         await audited(aws, command, { about: [shop] }, () => writeSecret(aws.secrets, name, secret));
-        await tell(context, aws, name, [{ what: 'user-token', credential: settings.thanx.credential, shop }]);
+        await tell(context, aws, name, { what: 'user-token', credential: settings.thanx.credential, shop });
         if (settings.thanx.members !== 'token') {
           context.out.note(`It is not used: the settings of ${shop} say \`members: ${settings.thanx.members}\`.`);
         }
@@ -88,7 +88,7 @@ From stdin: two lines, the client id and the access token.`,
         await audited(aws, command, { about: [`credential ${credential}`] }, () =>
           writeSecret(aws.secrets, name, secret),
         );
-        await tell(context, aws, name, [{ what: 'credential', credential }]);
+        await tell(context, aws, name, { what: 'credential', credential });
       });
     });
 }
@@ -105,53 +105,42 @@ function checked<Schema extends z.ZodType>(schema: Schema, entered: unknown): z.
 }
 
 /**
- * Says what was written, and what the secret's scope is still held for. Where the functions may still believe the one before, the one that tries has
- * to wait for that; a refused ThankU token they read again at once.
+ * Says what was written, and what the secret's scope is still held for. Where the functions may still believe the one
+ * before, the order that tries has to wait for that; a refused ThankU token they read again at once.
  */
-async function tell(context: Context, aws: StageAws, name: string, scopes: readonly HoldScope[]): Promise<void> {
+async function tell(context: Context, aws: StageAws, name: string, scope: HoldScope): Promise<void> {
   const { stage, out } = context;
-  const tries: { tried: Tried; became: Became }[] = [];
-  for (const scope of scopes) {
-    const atMs = Date.now() + (scope.what === 'thanku' ? 0 : stage.cacheTtlMs);
-    if (scope.what === 'thanku') await sleep(Math.min(stage.cacheTtlMs, missingMs));
-    const tried = await tryOne(aws, scope, { atMs });
-    if (tried !== undefined) tries.push({ tried, became: await becomeOf(aws, tried) });
-  }
-  out.json({ stage: stage.name, name, outcome: 'written', tries });
+  const isThanku = scope.what === 'thanku';
+  if (isThanku && (await isOnHold(aws, scope))) await sleep(Math.min(stage.cacheTtlMs, missingMs));
+  const tried = await tryAndSee(aws, scope, Date.now() + (isThanku ? 0 : stage.cacheTtlMs));
+  out.json({ stage: stage.name, name, outcome: 'written', tries: tried === undefined ? [] : [tried] });
   out.line(`Written: ${name}`);
   out.line(`Takes effect within ${stage.cacheTtlMs / 1000} s.`);
-  for (const { tried, became } of tries) {
-    out.line(`It was ${holdWords(tried.hold)}.`);
-    tellTried(out, stage.name, tried, became);
+  if (tried !== undefined) {
+    out.line(`It was ${holdWords(tried.tried.hold)}.`);
+    tellTried(out, stage.name, tried);
   }
-  for (const words of await pausesOf(aws, scopes)) out.note(words);
-  if (tries.length > 0) {
+  const { brake, flags } = await pauseOf(aws, scope);
+  if (brake !== undefined) {
+    out.note(`Still ${brakeWords(brake)}. Continue with: npx thankflow release ${flags} --stage ${stage.name}`);
+  }
+  if (tried !== undefined) {
     out.note(
       `Orders that had failed before stay failed. They, and how to retry them: npx thankflow stuck --stage ${stage.name}`,
     );
   }
 }
 
-/** Operators' pauses that keep waiting what the secret is for. */
-async function pausesOf({ documents, controlTable, stage }: StageAws, scopes: readonly HoldScope[]): Promise<string[]> {
-  const words: string[] = [];
-  for (const scope of scopes) {
-    const [brake, flags] =
-      scope.what === 'credential'
-        ? [
-            (await credentialControl(documents, controlTable, scope.credential).get()).brake,
-            `--credential ${scope.credential}`,
-          ]
-        : await pauseOf(shopControl(documents, controlTable)(scope.shop), scope);
-    if (brake === undefined) continue;
-    words.push(`Still ${brakeWords(brake)}. Continue with: npx thankflow release ${flags} --stage ${stage.name}`);
+/** An operator's pause that keeps waiting what the secret is for, and the flags that release it. */
+async function pauseOf({ documents, controlTable }: StageAws, scope: HoldScope) {
+  if (scope.what === 'credential') {
+    const { credential } = scope;
+    const { brake } = await credentialControl(documents, controlTable, credential).get();
+    return { brake, flags: `--credential ${credential}` };
   }
-  return words;
-}
-
-async function pauseOf(control: Control<ShopControl>, { what, shop }: Exclude<HoldScope, { what: 'credential' }>) {
-  const { thankuBrake, thanxBrake } = await control.get();
-  return what === 'thanku'
-    ? ([thankuBrake, `--shop ${shop} --thanku`] as const)
-    : ([thanxBrake, `--shop ${shop} --thanx`] as const);
+  const { shop } = scope;
+  const { thankuBrake, thanxBrake } = await shopControl(documents, controlTable)(shop).get();
+  return scope.what === 'thanku'
+    ? { brake: thankuBrake, flags: `--shop ${shop} --thanku` }
+    : { brake: thanxBrake, flags: `--shop ${shop} --thanx` };
 }

@@ -7,7 +7,7 @@ import { holdWords } from '../brake-words.ts';
 import { contextOf, examples } from '../context.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { placed, readShopFiles, warningsOf } from '../shop-files.ts';
-import { becomeOf, tellTried, tryOne, type Became, type Tried } from '../try-one.ts';
+import { tellTried, tryAndSee, type Try } from '../try-one.ts';
 
 const Options = z.object({ by: z.string().min(1).max(200) });
 
@@ -46,9 +46,10 @@ export function applyCommand(shops: Command): void {
         applied.map((each) => [each.shop, each.outcome, String(each.revision), each.changes.join('\n')]),
       );
       for (const each of applied) for (const hint of hints(each)) out.note(hint);
-      for (const { shop, tried, became } of tries) {
+      for (const { shop, ...one } of tries) {
+        const { tried, became } = one;
         out.line(`${shop}: its ThankUs are ${holdWords(tried.hold)}`);
-        tellTried(out, stage.name, tried, became);
+        tellTried(out, stage.name, one);
         if (became === 'accepted' || !tried.woken) continue;
         out.note(
           `What waits was made from the settings before. Make it from these: npx thankflow orders refreeze --shop ${shop} --stage ${stage.name}`,
@@ -59,10 +60,10 @@ export function applyCommand(shops: Command): void {
 
 /** Other settings may be what the shops were held for: one order of each tries. */
 async function tryEach(aws: StageAws, shops: readonly string[]) {
-  const tries: { shop: string; tried: Tried; became: Became }[] = [];
+  const tries: (Try & { shop: string })[] = [];
   for (const shop of shops) {
-    const tried = await tryOne(aws, { what: 'thanku', shop });
-    if (tried !== undefined) tries.push({ shop, tried, became: await becomeOf(aws, tried) });
+    const one = await tryAndSee(aws, { what: 'thanku', shop });
+    if (one !== undefined) tries.push({ shop, ...one });
   }
   return tries;
 }

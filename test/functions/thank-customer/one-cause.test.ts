@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ThankuOutcome } from '../../../lib/partners/thanku/outcome.ts';
-import { probedFrom } from '../../../lib/store/braking.ts';
 import { created, startWorld } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
@@ -17,7 +16,7 @@ type Shop = ReturnType<typeof world.shop>;
 const tryOne = (shop: Shop) =>
   world
     .control(shop.name)
-    .change((state) => state.hold && { ...state, hold: probedFrom(state.hold, shop.state.nowMs) });
+    .change((state) => state.hold && { ...state, hold: { ...state.hold, probeAt: shop.state.nowMs } });
 const states = async (shop: Shop, ...ids: string[]) =>
   Object.fromEntries(await Promise.all(ids.map(async (id) => [id, (await shop.order(id))?.state] as const)));
 
