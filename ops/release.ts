@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { bringForward, type BroughtForward } from '../lib/repair/bring-forward.ts';
 import { liftCredential, liftShop, type Lifted } from '../lib/store/braking.ts';
 import { credentialControl, shopControl } from '../lib/store/control.ts';
+import { indexLagMs } from '../lib/store/due.ts';
 import { watchHold, watchKey, type HoldScope } from '../lib/store/hold-watch.ts';
 import { orderStore } from '../lib/store/orders.ts';
 import type { StageAws } from './aws.ts';
@@ -11,9 +12,6 @@ import { forwardPorts } from './forward-ports.ts';
 import type { Output } from './output.ts';
 import { progress } from './progress.ts';
 import { tryOne, type Tried } from './try-one.ts';
-
-/** A row that was written just before the brake went off is on the index by then. */
-const indexLagMs = 2000;
 
 /** Should this command be killed, housekeeping does the rest after this long. */
 const takenOverMs = 5 * 60_000;
@@ -80,6 +78,7 @@ export async function forwardOf(
     lifted.some(({ tried }) => tried?.woken === true && tried.scope.what === what);
   const free = scopesOf(scope).filter((one) => !isHeld(one));
   try {
+    // A row that was written just before the brake went off is on the index by then.
     if (free.length > 0) await sleep(indexLagMs);
     for (const one of free) {
       const forward = await forwardOne(aws, one, (looked) => bar.advance(looked));

@@ -8,9 +8,7 @@ import { giftCardsSk, keys } from '../../lib/store/keys.ts';
 import { gate } from './gate.ts';
 import { inBatches } from './in-batches.ts';
 import type { Job, Ports } from './ports.ts';
-import { unknownCredentials } from './unknown-credential.ts';
-
-type Due = OrderKey & { credential: string; ofCards: boolean };
+import { unknownCredentials, type Due } from './unknown-credential.ts';
 
 /** Receipts and gift cards whose time has come, or whose message or worker was lost. As of `dueOrders`, the wake-up comes first. */
 export const dueReceipts: Job = (ports, untilMs) => {
@@ -37,10 +35,7 @@ export const dueReceipts: Job = (ports, untilMs) => {
         return undefined;
       },
       groupOf: ({ credential }) => credential,
-      send: async (found) => {
-        for (const [credential, orders] of Map.groupBy(found, (due) => due.credential))
-          await ports.wakeReceipts(credential, orders);
-      },
+      send: (orders, credential) => ports.wakeReceipts(credential, orders),
       mark: (due) => mark(ports, due),
     },
   );

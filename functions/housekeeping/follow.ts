@@ -39,10 +39,7 @@ export const dueFollows: Job = (ports, untilMs) => {
         return { credential, whose, lookBy: dueAt, receipt: { shop, pid } };
       }),
       groupOf: ({ credential }) => credential,
-      send: async (found) => {
-        for (const [credential, followed] of Map.groupBy(found, (one) => one.credential))
-          await ports.followReceipts(credential, messagesOf(followed));
-      },
+      send: (followed, credential) => ports.followReceipts(credential, messagesOf(followed)),
       mark: ({ receipt }) => mark(receipt),
     },
   );

@@ -1,13 +1,11 @@
-import type { HoldScope } from '../../lib/store/hold-watch.ts';
-import { watchIfMissing, watchKey } from '../../lib/store/hold-watch.ts';
 import { isProbeDue } from '../../lib/store/control.ts';
+import { watchIfMissing, watchKey, type HoldScope } from '../../lib/store/hold-watch.ts';
 import type { Standing } from '../../lib/store/standing.ts';
 import type { Ports } from './ports.ts';
 
 /**
- * Tells which of the due rows that wait for a brake or a hold are of no use to wake: what they wait for is on still. Of a hold whose
- * probe is due, one may go. Each scope is read once, and a hold without
- * a watch gets one.
+ * Tells which of the due rows that wait for a brake or a hold may be woken: not while what they wait for is still on. If a
+ * hold's probe is due, one row may go. Each scope is read once, and a hold without a watch gets one.
  */
 export function gate({ store, standing, now }: Ports): (scopes: readonly HoldScope[]) => Promise<boolean> {
   const known = new Map<string, Promise<Standing>>();

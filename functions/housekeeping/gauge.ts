@@ -1,5 +1,6 @@
 import type { DueEntry } from '../../lib/store/due.ts';
 import { giftCardsSk, receiptSk, thankuSk, type DueKind } from '../../lib/store/keys.ts';
+import { overdueShelves } from '../../lib/stuck/overdue.ts';
 import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
 import type { Gauge } from '../../lib/telemetry.ts';
 import type { Job, Ports } from './ports.ts';
@@ -75,20 +76,11 @@ async function standingAs({ currentRow }: Ports, kind: DueKind, entries: readonl
   return rows.filter((row) => row !== undefined).filter(({ dueKind }) => dueKind === kind);
 }
 
-const minuteMs = 60_000;
-/** As `stuck` has it: after this long somebody should have woken them. */
-const overdueAfterMs: readonly (readonly [kind: DueKind, afterMs: number])[] = [
-  ['parked', 10 * minuteMs],
-  ['thanku', 15 * minuteMs],
-  ['receipt', 15 * minuteMs],
-  ['settle', 15 * minuteMs],
-  ['follow', 15 * minuteMs],
-];
 /** There need not be an exact number of them. */
 const overdueAtMost = 50;
 
 async function overdue(ports: Ports): Promise<Levels> {
-  const counts = overdueAfterMs.map(async ([kind, afterMs]) => {
+  const counts = overdueShelves.map(async ({ kind, afterMs }) => {
     const byMs = ports.now() - afterMs;
     const entries: DueEntry[] = [];
     for await (const entry of ports.due(kind, byMs)) if (entries.push(entry) >= overdueAtMost) break;

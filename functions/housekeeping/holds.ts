@@ -2,14 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { bringForward } from '../../lib/repair/bring-forward.ts';
 import { wakeOneHeld } from '../../lib/repair/wake-one.ts';
 import { probeEveryMs, type Hold } from '../../lib/store/control.ts';
+import { indexLagMs } from '../../lib/store/due.ts';
 import type { HoldWatch } from '../../lib/store/hold-watch.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import type { Job, JobReport, Ports } from './ports.ts';
 
 /** Whoever was woken for a probe has taken it by then; else another is woken. */
 const takenMs = 2 * 60_000;
-/** A hold is read by the workers and the index may lag: what was put to wait just before it was lifted is on it by then. */
-const indexLagMs = 2000;
 
 /**
  * Looks after holds: sees to it that one order carries a probe that is due, and reschedules what waited once a hold is lifted. Killed, it
@@ -18,6 +17,7 @@ const indexLagMs = 2000;
 export const holds: Job = async (ports, untilMs) => {
   const failures: unknown[] = [];
   const report = { done: 0, unfinished: false, failures };
+  // What was put to wait just before a hold was lifted is on the index by then.
   for await (const { pk, sk } of ports.due('held', ports.now() - indexLagMs)) {
     if (ports.now() > untilMs) return { ...report, unfinished: true };
     try {

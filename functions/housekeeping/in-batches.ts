@@ -11,8 +11,8 @@ export interface Work<Found> {
   look: (entry: DueEntry) => Promise<Found | undefined>;
   /** Which of a batch are sent together: what fails for one group leaves the others alone. */
   groupOf?: (found: Found) => string;
-  /** Sends something for a group. */
-  send?: (found: readonly Found[]) => Promise<void>;
+  /** Sends something for a group, whose name `groupOf` gave. */
+  send?: (found: readonly Found[], group: string) => Promise<void>;
   /** Once it is sent, sees to it that the row is not due again next minute. What was not sent stays due. */
   mark?: (found: Found) => Promise<unknown>;
 }
@@ -58,10 +58,9 @@ export async function inBatches<Found>(
   };
   const work = async (batch: readonly DueEntry[]): Promise<void> => {
     const found = (await succeeded(batch.map(lookAt))).filter((one) => one !== undefined);
-    const groups = [...Map.groupBy(found, groupOf).values()];
     const sent = await succeeded(
-      groups.map(async (group) => {
-        await send?.(group);
+      [...Map.groupBy(found, groupOf)].map(async ([name, group]) => {
+        await send?.(group, name);
         return group;
       }),
     );

@@ -1,15 +1,12 @@
 import { cardsHeld, lookHeld, receiptHeld } from '../../lib/order/braked.ts';
+import type { OrderKey } from '../../lib/order/order-key.ts';
 import { probeEveryMs } from '../../lib/store/control.ts';
 import { watchHold } from '../../lib/store/hold-watch.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Ports } from './ports.ts';
 
-interface Due {
-  shop: string;
-  pid: string;
-  credential: string;
-  ofCards: boolean;
-}
+/** A receipt, or with `ofCards` an order's gift cards. */
+export type Due = OrderKey & { credential: string; ofCards: boolean };
 
 /**
  * Has receipts and gift cards wait whose credential the stage no longer has: as for a hold, so that they do not fail each minute. The

@@ -2,9 +2,8 @@ import { cardsReleased, receiptReleased, released } from '../order/braked.ts';
 import type { OrderKey } from '../order/order-key.ts';
 import type { DueEntries } from '../store/due.ts';
 import type { HoldScope, HoldWatch } from '../store/hold-watch.ts';
-import { keys } from '../store/keys.ts';
 import type { OrderStore } from '../store/orders.ts';
-import { entriesOf, waitingRow, type WaitingRow } from './waiting-rows.ts';
+import { changeRow, entriesOf, waitingRow, type WaitingRow } from './waiting-rows.ts';
 
 export interface BringForwardPorts {
   store: Pick<OrderStore, 'thanku' | 'receipt' | 'giftCards'>;
@@ -42,8 +41,6 @@ const atOnce = 100;
 const turnsPerMinute = { thanku: 1200, receipt: 150 };
 
 const minuteMs = 60_000;
-/** How long a wake-up may stand in its queue before housekeeping sends another. */
-const wakeUpMs = 10 * minuteMs;
 
 /**
  * Reschedules what waited for a brake or a hold that is off now. Rows have their turns one after the other, as fast as the workers can
@@ -78,10 +75,7 @@ export async function bringForward(
       forward,
     );
     const marked = await succeeded(
-      [
-        ...woken.map((row) => free(ports, row, ports.now() + wakeUpMs)),
-        ...later.map((turn) => free(ports, turn.row, Math.round(turn.turnMs))),
-      ],
+      [...woken.map((row) => free(ports, row)), ...later.map((turn) => free(ports, turn.row, Math.round(turn.turnMs)))],
       forward,
     );
     for (const { kind } of marked) forward[kind] += 1;
@@ -121,18 +115,15 @@ async function wake(
   return (await succeeded(sent, counts)).flat();
 }
 
-/** The row waits for the brake or the hold no more. */
-async function free({ store, now }: BringForwardPorts, row: WaitingRow, dueAt: number): Promise<WaitingRow> {
-  const { shop, pid } = row.order;
-  switch (row.kind) {
-    case 'thankus':
-      await store.thanku.change(keys.thanku(shop, pid), (order) => released(order, now(), dueAt));
-      break;
-    case 'receipts':
-      await store.receipt.change(keys.receipt(shop, pid), (receipt) => receiptReleased(receipt, now(), dueAt));
-      break;
-    case 'giftCards':
-      await store.giftCards.change(keys.giftCards(shop, pid), (cards) => cardsReleased(cards, now(), dueAt));
-  }
+/**
+ * The row waits for the brake or the hold no more.
+ * @param dueAt when housekeeping is to wake it, should nobody have
+ */
+async function free({ store, now }: BringForwardPorts, row: WaitingRow, dueAt?: number): Promise<WaitingRow> {
+  await changeRow(store, row, {
+    thankus: (order) => released(order, now(), dueAt),
+    receipts: (receipt) => receiptReleased(receipt, now(), dueAt),
+    giftCards: (cards) => cardsReleased(cards, now(), dueAt),
+  });
   return row;
 }

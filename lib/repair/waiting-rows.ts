@@ -1,5 +1,8 @@
 import { cardsReleased, receiptReleased, waitsForHold } from '../order/braked.ts';
+import type { GiftCardsState } from '../order/gift-card-state.ts';
 import type { OrderKey } from '../order/order-key.ts';
+import type { ReceiptState } from '../order/receipt-state.ts';
+import type { ThankuState } from '../order/thanku-state.ts';
 import { orderOf, type DueEntries, type DueEntry } from '../store/due.ts';
 import type { HoldScope } from '../store/hold-watch.ts';
 import { giftCardsSk, keys } from '../store/keys.ts';
@@ -53,6 +56,28 @@ export async function waitingRow(
   if (row?.credential === undefined || !isWaiting) return undefined;
   if (scope.what !== 'thanx' && row.credential !== scope.credential) return undefined;
   return { kind, order, credential: row.credential, isHeld: row.waitsFor === 'hold' };
+}
+
+/** Changes a waiting row by the move for its kind. `undefined` from a move: nothing is to change. */
+export async function changeRow(
+  store: Pick<OrderStore, 'thanku' | 'receipt' | 'giftCards'>,
+  { kind, order: { shop, pid } }: WaitingRow,
+  moves: {
+    thankus: (row: ThankuState) => ThankuState | undefined;
+    receipts: (row: ReceiptState) => ReceiptState | undefined;
+    giftCards: (row: GiftCardsState) => GiftCardsState | undefined;
+  },
+): Promise<void> {
+  switch (kind) {
+    case 'thankus':
+      await store.thanku.change(keys.thanku(shop, pid), moves.thankus);
+      return;
+    case 'receipts':
+      await store.receipt.change(keys.receipt(shop, pid), moves.receipts);
+      return;
+    case 'giftCards':
+      await store.giftCards.change(keys.giftCards(shop, pid), moves.giftCards);
+  }
 }
 
 async function waitingReceipt({ receipt }: Pick<OrderStore, 'receipt'>, { shop, pid }: OrderKey, nowMs: number) {

@@ -1,8 +1,7 @@
 import { cardsCarry, carries, receiptCarries } from '../order/braked.ts';
 import type { HoldScope } from '../store/hold-watch.ts';
-import { keys } from '../store/keys.ts';
 import type { BringForwardPorts } from './bring-forward.ts';
-import { entriesOf, waitingRow, type WaitingRow } from './waiting-rows.ts';
+import { changeRow, entriesOf, waitingRow } from './waiting-rows.ts';
 
 /** Rows read at the same time. */
 const atOnce = 50;
@@ -27,22 +26,13 @@ export async function wakeOneHeld(
     if (first === undefined) continue;
     if ('credential' in first) await ports.wakeReceipts(first.credential, [first.order]);
     else await ports.wakeOrders([first.order]);
-    await mark(ports, first);
+    // Whoever is at the row already does not care: of what waits for a hold, nobody heeds `notBefore`.
+    await changeRow(ports.store, first, {
+      thankus: (order) => carries(order, ports.now()),
+      receipts: (receipt) => receiptCarries(receipt, ports.now()),
+      giftCards: (cards) => cardsCarry(cards, ports.now()),
+    });
     return true;
   }
   return false;
-}
-
-/** Whoever is at the row already does not care: of what waits for a hold, nobody heeds `notBefore`. */
-async function mark({ store, now }: BringForwardPorts, { kind, order: { shop, pid } }: WaitingRow): Promise<void> {
-  switch (kind) {
-    case 'thankus':
-      await store.thanku.change(keys.thanku(shop, pid), (order) => carries(order, now()));
-      break;
-    case 'receipts':
-      await store.receipt.change(keys.receipt(shop, pid), (receipt) => receiptCarries(receipt, now()));
-      break;
-    case 'giftCards':
-      await store.giftCards.change(keys.giftCards(shop, pid), (cards) => cardsCarry(cards, now()));
-  }
 }

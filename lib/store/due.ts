@@ -2,6 +2,9 @@ import { QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb
 import * as z from 'zod';
 import { dueIndex, type DueKind } from './keys.ts';
 
+/** So long at most the index lags behind a row. */
+export const indexLagMs = 2000;
+
 /** A row the index says is due. A hint: read the row itself, consistently, before acting. */
 export const DueEntry = z.object({ pk: z.string(), sk: z.string(), dueAt: z.number() });
 export type DueEntry = z.infer<typeof DueEntry>;

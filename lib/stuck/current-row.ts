@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Key } from '../store/rows.ts';
 
 /** As much of any row on the due index as says where it stands now. Nothing of it is personal. */
-const CurrentRow = z.object({
+export const CurrentRow = z.object({
   pk: z.string(),
   sk: z.string(),
   state: z.string().optional(),

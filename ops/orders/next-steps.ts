@@ -7,7 +7,7 @@ import { giftCardsSk, receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import { credentialHolds, shopHolds } from '../../lib/stuck/hold-reason.ts';
 import { brakeWords } from '../brake-words.ts';
 import { keyText } from '../../lib/order/order-key.ts';
-import { overdueMs } from '../stuck/rows.ts';
+import { overdueAfterMs } from '../../lib/stuck/overdue.ts';
 import { instant } from '../words.ts';
 import type { OrderRows } from './order-rows.ts';
 import { failed, lookedInto, ofHold, unknown } from './stuck-steps.ts';
@@ -122,7 +122,7 @@ function thanxBrake(
 }
 
 const isOverdue = ({ dueAt }: { dueAt?: number | undefined }, nowMs: number): boolean =>
-  dueAt !== undefined && dueAt < nowMs - overdueMs;
+  dueAt !== undefined && dueAt < nowMs - overdueAfterMs;
 
 const overdue = (what: string, { dueAt = 0 }: { dueAt?: number | undefined }): NextStep => ({
   means: `${what} should have been looked at by ${instant(dueAt)}: housekeeping does not run, or cannot keep up.`,

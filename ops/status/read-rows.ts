@@ -3,19 +3,14 @@ import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import { dueFields, LastError } from '../../lib/order/thanku-state.ts';
+import { CurrentRow } from '../../lib/stuck/current-row.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import type { StageAws } from '../aws.ts';
 
-/** As much of any row on the due index as says where it stands. Nothing of it is personal. */
-export const SeenRow = z.object({
-  pk: z.string(),
-  sk: z.string(),
+/** As `CurrentRow`, and what people are shown of a row. Nothing of it is personal. */
+export const SeenRow = CurrentRow.extend({
   shop: z.string().optional(),
-  state: z.string().optional(),
-  reason: z.string().optional(),
   receiptReason: z.string().optional(),
-  resends: z.number().optional(),
-  stuck: z.string().optional(),
   waitsFor: z.string().optional(),
   credential: z.string().optional(),
   createdAt: z.string().optional(),

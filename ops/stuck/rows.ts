@@ -2,6 +2,7 @@ import { waitsSince } from '../../lib/order/in-sight.ts';
 import { orderOf } from '../../lib/store/due.ts';
 import type { DueKind } from '../../lib/store/keys.ts';
 import type { Key } from '../../lib/store/rows.ts';
+import { overdueShelves } from '../../lib/stuck/overdue.ts';
 import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
 import type { StageAws } from '../aws.ts';
 import { keyText } from '../../lib/order/order-key.ts';
@@ -61,22 +62,18 @@ function detailOf({ reason, lastError, cards }: SeenRow): string | undefined {
   return words.length === 0 ? undefined : [...new Set(words)].join(' ').replaceAll(/\s+/g, ' ');
 }
 
-/** What is due for longer than this, housekeeping should have seen to. */
-export const overdueMs = 15 * 60_000;
-const parkedMs = 10 * 60_000;
-const overdueKinds: readonly DueKind[] = ['thanku', 'receipt', 'settle', 'follow'];
-
 /**
  * What housekeeping should have seen to long ago. The index says where to look, and the row itself whether it is so: an entry that is behind
- * its row must not be believed. Beyond `read` rows nothing is counted, so that the count is a least one.
+ * its row must not be believed. Beyond `read` rows nothing is counted, so the count is a least one.
  */
 export async function findOverdue(
   aws: StageAws,
   findings: Findings,
   { read, nowMs }: { read: number; nowMs: number },
 ): Promise<void> {
-  const look = async (kind: DueKind, code: 'overdue' | 'parked-too-long', lateMs: number) => {
-    const dueBy = nowMs - lateMs;
+  const look = async (kind: DueKind, afterMs: number) => {
+    const code = kind === 'parked' ? 'parked-too-long' : 'overdue';
+    const dueBy = nowMs - afterMs;
     const see = async (entries: readonly Key[]) => {
       for await (const rows of readRows(aws, entries)) {
         for (const { pk, sk, dueAt } of rows.filter((row) => isDue(row, kind, dueBy)).toSorted(byDueAt)) {
@@ -89,10 +86,7 @@ export async function findOverdue(
     const shelf = await readShelf(aws, kind, { first: read, countTo: read, dueBy, see });
     if (shelf.count > read && findings.has(code)) findings.of(code).atLeast = true;
   };
-  await Promise.all([
-    look('parked', 'parked-too-long', parkedMs),
-    ...overdueKinds.map((kind) => look(kind, 'overdue', overdueMs)),
-  ]);
+  await Promise.all(overdueShelves.map(({ kind, afterMs }) => look(kind, afterMs)));
 }
 
 const byDueAt = (one: SeenRow, other: SeenRow): number => (one.dueAt ?? 0) - (other.dueAt ?? 0);
