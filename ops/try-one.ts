@@ -134,7 +134,7 @@ export function tellTried(out: Output, stage: string, { tried: { scope, woken, a
       out.line(
         `Still held: one ${one} tried, and ${partner} refused it. It waits with the others; nothing has failed.`,
       );
-      out.note(`Something is still wrong. ${partner}'s last words: ${stuck}`);
+      out.note(`Something is still wrong. ${partner}'s last answer: ${stuck}`);
       return;
     case 'open': {
       const when = woken ? `one ${one} is being tried` : `no ${one} waits, so the next one that comes tries`;

@@ -65,7 +65,7 @@ export function awsPorts(
   let putInBucket: ReturnType<typeof bucket> | undefined;
   const isFirstThisHour = onceAnHour(now);
   return {
-    warmUp: () => Promise.allSettled([settings.get('warm-up'), warmUpSecrets(secretsClient, callTimeoutMs)]),
+    warmUp: () => Promise.allSettled([settings.get('warm-up'), warmUpSecrets(secretsClient, timeoutMs)]),
     settings: cached((shop) => settings.get(shop), cacheOptions),
     secrets: cached(webhookSecret, cacheOptions),
     cardKey: { get: (patience) => cardKeys.get('in force', patience) },

@@ -29,7 +29,7 @@ const tooLong = { offset: 0, message: `expected at most ${maxChars} characters: 
 const secretHint =
   'this looks like a secret, which has no place in a file: use `npx thankflow secrets put`, and replace the secret if this file was ever shared';
 
-/** As many problems as anybody reads. Each costs a search of the file for its place. */
+/** The most problems shown for one file: finding each one's line takes a search of the whole file. */
 const maxProblems = 100;
 
 /** What a stage has, for settings that name it. */

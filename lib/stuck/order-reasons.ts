@@ -5,7 +5,7 @@ export const orderReasons = {
   'thanku-rejected': {
     of: 'order',
     means:
-      'ThankU refused the order for good: its customer isn’t thanked. Its token, wallet or settings were wrong, or the order.',
+      'ThankU refused the order for good: its customer isn’t thanked. The token, the wallet, the settings or the order itself was wrong.',
     fix: [
       'orders show KEY',
       'shops apply FILE  # if the settings are wrong',
@@ -14,7 +14,7 @@ export const orderReasons = {
   },
   'thanku-gave-up': {
     of: 'order',
-    means: 'Two weeks of tries did not reach ThankU: its customer is not thanked.',
+    means: 'ThankU could not be reached for two weeks: the customer is not thanked.',
     fix: ['orders show KEY', 'orders retry KEY'],
     fixMany: 'dlq replay --reason gave-up --yes',
   },
@@ -46,7 +46,7 @@ export const orderReasons = {
   },
   'receipt-rejected': {
     of: 'order',
-    means: 'Thanx refused the receipt for good: its customer gets no credit. Its words say what is wrong.',
+    means: 'Thanx refused the receipt for good: its customer gets no credit. Its answer says what is wrong.',
     fix: [
       'orders show KEY',
       'shops apply FILE  # if the settings are wrong',
@@ -55,7 +55,7 @@ export const orderReasons = {
   },
   'receipt-unauthorized': {
     of: 'order',
-    means: 'Thanx takes the credential, but not for this customer or merchant: no credit is given.',
+    means: 'Thanx accepts the credential, but not for this customer or merchant: no credit is given.',
     fix: ['thanx check --shop SHOP', 'orders retry KEY'],
   },
   'receipt-not-a-member': {
@@ -65,13 +65,13 @@ export const orderReasons = {
   },
   'receipt-gave-up': {
     of: 'order',
-    means: 'Two weeks of tries did not reach Thanx: the customer gets no credit.',
+    means: 'Thanx could not be reached for two weeks: the customer gets no credit.',
     fix: ['thanx check --shop SHOP', 'orders retry KEY'],
     fixMany: 'dlq replay --reason gave-up --yes',
   },
   'gift-card-rejected': {
     of: 'order',
-    means: 'Thanx took a gift card of the order not, or it cannot be read: it is not on the customer’s account.',
+    means: 'Thanx refused a gift card of the order, or the card can’t be read: it is not on the customer’s account.',
     fix: ['orders show KEY', 'orders retry KEY'],
   },
 } as const satisfies Record<string, StuckReason>;

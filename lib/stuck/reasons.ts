@@ -2,13 +2,13 @@ import { orderReasons } from './order-reasons.ts';
 import type { StuckReason } from './reason.ts';
 
 /**
- * Everything that will not go further by itself, the most urgent first. `stuck` names nothing else, and the runbook has a
+ * Everything that does not continue by itself, the most urgent first. `stuck` names nothing else, and the runbook has a
  * section `stuck: <code>` for each.
  */
 export const stuckReasons = {
   'parked-too-long': {
     of: 'webhook',
-    means: 'Webhooks lie parked for over ten minutes: housekeeping does not run, or SQS takes nothing.',
+    means: 'Webhooks have been parked for over ten minutes: housekeeping does not run, or SQS accepts no messages.',
     fix: ['status'],
   },
   overdue: {
@@ -35,7 +35,8 @@ export const stuckReasons = {
   },
   'dead-event': {
     of: 'message',
-    means: 'A webhook’s event that its function crashed on each time: perhaps an order that is stored nowhere else.',
+    means:
+      'An event of a webhook, on which its function crashed each time: perhaps an order that is stored nowhere else.',
     fix: ['dlq show ID', 'dlq replay --reason dead-event --yes'],
   },
   quarantined: {
@@ -74,7 +75,8 @@ export const stuckReasons = {
   },
   'credential-held-moved': {
     of: 'credential',
-    means: 'Thanx’s address has changed (3xx, 405, 410): none of the credential’s receipts is sent.',
+    means:
+      'Thanx’s address has changed (3xx, 405, 410, or a 404 that isn’t Thanx’s): none of the credential’s receipts is sent.',
     fix: ['thanx check --credential CREDENTIAL', 'release --credential CREDENTIAL'],
   },
   'unknown-credential': {
@@ -122,18 +124,17 @@ export const stuckReasons = {
   },
   'dead-wake-up': {
     of: 'message',
-    means: 'A wake-up that its function crashed on each time. Its order’s row is safe.',
+    means: 'A wake-up on which its function crashed each time. Its order’s row is safe.',
     fix: ['dlq list --reason dead-wake-up', 'dlq replay --reason dead-wake-up --yes'],
   },
   'letter-unreadable': {
     of: 'message',
-    means:
-      'A message in a dead letter queue that makes no sense, or of an order that is not there. Look before you drop it.',
+    means: 'A dead letter that makes no sense, or whose order does not exist. Look before you drop it.',
     fix: ['dlq show ID', 'dlq drop ID --yes  # only if it is no event of an order'],
   },
   'letter-left-over': {
     of: 'message',
-    means: 'Dead letters of orders that have gone on meanwhile: nothing is wrong, they only keep the alarm on.',
+    means: 'Dead letters of orders that have continued since: nothing is wrong, they only keep the alarm on.',
     fix: ['dlq drop --left-over --yes'],
   },
 } as const satisfies Record<string, StuckReason>;

@@ -1,5 +1,4 @@
 import type { Output } from '../output.ts';
-
 import { ago, atLeast, duration, instant, number } from '../words.ts';
 import type { Status } from './gather.ts';
 import type { Counts } from './metrics.ts';

@@ -32,10 +32,13 @@ export async function findHeld(aws: StageAws): Promise<Held[]> {
   return held;
 }
 
+/** Of a trial, the next order says whether anything is wrong. */
+const waitsForPerson = (hold: Hold | undefined): hold is Hold => hold !== undefined && hold.trial !== true;
+
 async function heldShop(aws: StageAws, { settings: { shop } }: AppliedSettings): Promise<Held[]> {
   const { hold, thankuBrake, thanxBrake } = await shopControl(aws.documents, aws.controlTable)(shop).get();
   const held: Held[] = [];
-  if (hold !== undefined && hold.trial !== true) held.push(heldBy(shopHolds[hold.reason], shop, hold));
+  if (waitsForPerson(hold)) held.push(heldBy(shopHolds[hold.reason], shop, hold));
   const parts = { ThankU: thankuBrake, Thanx: thanxBrake };
   const brakes = Object.entries(parts).flatMap(([what, brake]) => (brake === undefined ? [] : [{ what, brake }]));
   const [first] = brakes;
@@ -47,7 +50,7 @@ async function heldShop(aws: StageAws, { settings: { shop } }: AppliedSettings):
   // Receipts keep the credential that their order was claimed with, whatever the settings say today.
   for (const credential of aws.stage.thanxCredentials) {
     const token = await fixedTokenControl(aws.documents, aws.controlTable, credential)(shop).get();
-    if (token.hold !== undefined && token.hold.trial !== true) held.push(heldBy('user-token-held', shop, token.hold));
+    if (waitsForPerson(token.hold)) held.push(heldBy('user-token-held', shop, token.hold));
   }
   return held;
 }
@@ -55,7 +58,7 @@ async function heldShop(aws: StageAws, { settings: { shop } }: AppliedSettings):
 async function heldCredential(aws: StageAws, credential: string): Promise<Held[]> {
   const { hold, brake } = await credentialControl(aws.documents, aws.controlTable, credential).get();
   const held: Held[] = [];
-  if (hold !== undefined && hold.trial !== true) held.push(heldBy(credentialHolds[hold.reason], credential, hold));
+  if (waitsForPerson(hold)) held.push(heldBy(credentialHolds[hold.reason], credential, hold));
   if (brake !== undefined) {
     held.push({
       code: 'brake-credential',
@@ -75,6 +78,6 @@ const heldBy = (code: StuckCode, key: string, { reason, since, refused }: Hold):
 });
 
 const lastWords = ({ status, words: said = '', pid }: Refusal): string =>
-  `ThankU’s last words, about ${pid}: ${[status, said && `“${said}”`].filter(Boolean).join(' ')}`;
+  `ThankU’s last answer, about ${pid}: ${[status, said && `“${said}”`].filter(Boolean).join(' ')}`;
 
 const words = ({ reason, by }: Brake): string => `${reason} (${by})`;

@@ -110,7 +110,7 @@ describe('from the alarm to the repair', () => {
       await stage.see.quiet();
       const printed = await reader.cli(['stuck']);
       expect(printed.stdout).toMatch(
-        /^1 shop-held-failures [\s\S]*ThankU’s last words, about my-shop-1002: 400 “[\s\S]*^1 thanku-rejected /m,
+        /^1 shop-held-failures [\s\S]*ThankU’s last answer, about my-shop-1002: 400 “[\s\S]*^1 thanku-rejected /m,
       );
       await cause.mends();
       const { commands, wrong } = await reader.followArrows();

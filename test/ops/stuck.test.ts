@@ -188,7 +188,7 @@ describe('holds and brakes', () => {
       'brake-credential main: wrong prices (local:ada)',
       'brake-shop one: ThankU: wrong prices (local:ada); Thanx: wrong prices (local:ada)',
       'credential-held-moved main: moved',
-      'shop-held-failures one: ThankU’s last words, about one-7: 400 “no funds”',
+      'shop-held-failures one: ThankU’s last answer, about one-7: 400 “no funds”',
       'user-token-held two: no-secret',
     ]);
   });

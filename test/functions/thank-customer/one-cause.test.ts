@@ -37,7 +37,7 @@ describe('ThankU refuses one order for good', () => {
     expect(shop.telemetry.counted).not.toContain('ShopHeld');
   });
 
-  it('and then another: the shop is held, with ThankU’s last words, and no further order fails', async () => {
+  it('and then another: the shop is held, with ThankU’s last answer, and no further order fails', async () => {
     const shop = world.shop();
     const words = 'no more funds for Ada, token-one-0000000000000000000000';
     shop.answers.push(refused, { kind: 'rejected', status: 400, words });

@@ -32,7 +32,7 @@ const list = (length: number, entry = '1') => `[${Array.from({ length }, () => e
 describe.each(platforms)('%s', (platform) => {
   const order = orders[platform];
 
-  it('reads an order with as many values as any has, and no more', () => {
+  it('accepts the most values that an order may have, and not one more', () => {
     const { values } = sizeOfJson(order('other', '[]'));
     expect(read(platform, order('other', list(maxValues - values + 1)))).toMatchObject({ type: 'paid' });
     expect(read(platform, order('other', list(maxValues - values + 2)))).toEqual({
@@ -41,7 +41,7 @@ describe.each(platforms)('%s', (platform) => {
     });
   });
 
-  it('reads what is nested as deeply as anybody nests, and no deeper', () => {
+  it('accepts the deepest nesting allowed, and nothing deeper', () => {
     const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
     const depth = sizeOfJson(order('other', '[]')).depth - 1;
     expect(read(platform, order('other', nested(maxDepth - depth)))).toMatchObject({ type: 'paid' });
