@@ -66,7 +66,7 @@ describe('npm run demo', () => {
     );
     const statusKeys = Object.values(z.record(z.string(), z.string()).parse(await read('status-keys.json')));
     // A key's `kty` and `crv` are words like any other.
-    const secrets = values.filter((value) => value.length > 10);
+    const secrets = values.filter((value) => value !== 'EC' && value !== 'P-256');
     expect(secrets.length).toBeGreaterThan(6);
     expect([...secrets, ...statusKeys].filter((secret) => logs.includes(secret))).toEqual([]);
     // Tokens of customers live in memory only: whatever looks like a bearer token is one too many.

@@ -11,6 +11,7 @@ const Command = z.object({ args: z.array(z.string()), env: z.record(z.string(), 
  */
 process.on('message', async (message) => {
   const { args, env, stdin } = Command.parse(message);
+  const before = { ...process.env };
   Object.assign(process.env, env);
   replace('stdin', Readable.from([stdin]));
   const stdout = collected('stdout');
@@ -20,6 +21,7 @@ process.on('message', async (message) => {
   const code = process.exitCode ?? 0;
   process.exitCode = undefined;
   for (const name of Object.keys(env)) delete process.env[name];
+  Object.assign(process.env, before);
   process.send?.({ code, stdout: stdout(), stderr: stderr() });
 });
 process.on('disconnect', () => process.exit());

@@ -22,9 +22,16 @@ const surroundings = { PATH: process.env['PATH'] ?? '', USER: 'ada' };
 /** Processes that have loaded the command line and wait for a command. They end with the file of tests. */
 const idle: ChildProcess[] = [];
 
-/** Runs a command in a process that may have run others before (test/ops/runner.ts). */
+/**
+ * Runs a command in a process that may have run others before (test/ops/runner.ts).
+ * @throws where `env` has what the command line reads as it is loaded: use `thankflowAlone`
+ */
 export async function thankflow(args: readonly string[], { env = {}, stdin = '' }: Given = {}): Promise<Ran> {
-  const runner = idle.pop() ?? fork('test/ops/runner.ts', { env: surroundings, stdio: ['ignore', 2, 2, 'ipc'] });
+  if ('THANKFLOW_STAGE' in env) throw new Error('a process that runs several commands reads THANKFLOW_STAGE once');
+  let runner = idle.pop();
+  // One that has died while it waited.
+  while (runner?.connected === false) runner = idle.pop();
+  runner ??= fork('test/ops/runner.ts', { env: surroundings, stdio: ['ignore', 2, 2, 'ipc'] });
   runner.ref();
   runner.channel?.ref();
   runner.send({ args, env, stdin });

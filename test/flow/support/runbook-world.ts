@@ -20,6 +20,7 @@ export function runbookWorld(stack: FlowStack) {
     const secret = z.record(z.string(), z.string()).parse(JSON.parse(SecretString));
     return Object.values(secret).join('\n');
   }
+  /** Outlives `fresh`: the wallets' tokens of ThankU's sandbox do too. */
   const filled: Record<string, string> = {};
   return {
     /** What a person enters from now on where a secret of this kind is asked for. */

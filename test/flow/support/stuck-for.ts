@@ -95,7 +95,11 @@ export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<u
         dueAt: inAnHour(),
       }));
       stage.troubles.passesBy(() =>
-        see.store.receipt.change(keys.receipt(shop, pid), (row) => ({ ...row, credential: 'main' })),
+        see.store.receipt.change(keys.receipt(shop, pid), (row) => ({
+          ...row,
+          credential: 'main',
+          waitsFor: undefined,
+        })),
       );
     },
     'user-token-held': async () => {

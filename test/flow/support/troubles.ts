@@ -45,7 +45,8 @@ export function troubles(stack: FlowStack, shop: string) {
       const QueueUrl = stack.endpoints().queues['thankflow-local-orders'];
       const pay = async (orderIds: readonly string[]) => {
         for (const orderId of orderIds) {
-          const order = orderWith({ orderId, customer: person() });
+          // Without an address there is no receipt: those would wait for Thanx's permits into the next test.
+          const order = orderWith({ orderId, customer: {} });
           const event = { type: 'paid', shop, at: new Date().toISOString(), order };
           await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(event) }));
         }

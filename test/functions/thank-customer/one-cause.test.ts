@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ThankuOutcome } from '../../../lib/partners/thanku/outcome.ts';
+import { retryOrder } from '../../../lib/repair/retry.ts';
+import { numbers } from '../../support/random.ts';
 import { created, startWorld } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
@@ -71,7 +73,6 @@ describe('ThankU refuses one order for good', () => {
     const shop = world.shop();
     shop.answers.push(refused, refused);
     await shop.paid({ orderId: '1' });
-    const { retryOrder } = await import('../../../lib/repair/retry.ts');
     const again = async () => {
       const ports = { ...shop.ports, sendOrders: async () => undefined };
       await retryOrder(ports, shop.name, shop.pid('1'));
@@ -150,7 +151,7 @@ describe('what says nothing of the others', () => {
 describe('a wrong token, and many orders at once', () => {
   it.each([1, 2])('fails one of them at most, in whatever order answers and writes come (%i)', async (seed) => {
     const shop = world.shop();
-    const random = lcg(seed);
+    const random = numbers(seed);
     const pause = async () => {
       for (let turns = Math.floor(random() * 20); turns > 0; turns--) await new Promise(setImmediate);
     };
@@ -179,7 +180,7 @@ describe('a wrong token, and many orders at once', () => {
         looks.map(async (look) =>
           pause()
             .then(look)
-            .catch(() => undefined),
+            .catch((error: unknown) => expect(error).toMatchObject({ message: 'killed' })),
         ),
       );
     const round = () => work(ids.map((orderId) => () => shop.paid({ orderId })));
@@ -201,12 +202,3 @@ describe('a wrong token, and many orders at once', () => {
     expect(await failures()).toBeLessThanOrEqual(1);
   });
 });
-
-/** The same numbers in [0, 1) for the same seed. */
-function lcg(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
-    return state / 2 ** 32;
-  };
-}

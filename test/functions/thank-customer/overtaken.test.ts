@@ -9,6 +9,7 @@ import { OrdersMessage } from '../../../lib/order/event.ts';
 import { consume } from '../../../lib/queue/consume.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import { memoryTables } from '../../support/memory-tables.ts';
+import { numbers } from '../../support/random.ts';
 import { startWorld } from './world.ts';
 
 /** Six times the function's time-out, as infra/constructs/work-queue.ts has it. */
@@ -16,15 +17,6 @@ const visibilityTimeoutSeconds = 6 * timeouts.thankCustomer.toSeconds();
 
 /** Calls to DynamoDB of a cancellation that comes before its order. */
 const callsOfOne = 10;
-
-/** The same numbers in every run, in [0, 1). */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 interface Queued {
   body: OrdersMessage;

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GetQueueAttributesCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { clientConfig } from '../../../local/aws/client-config.ts';
 import { eventually } from '../../flow/support/eventually.ts';
 import { environmentOfWorker, startTinyStack, type TinyStack } from '../support/tiny-stack.ts';
@@ -45,6 +45,12 @@ describe('a stack that freezes its functions and delivers twice', () => {
     await eventually(async () => (await first()).length >= 12);
     expect((await first()).sort()).toEqual(Entries.flatMap(({ MessageBody }) => [MessageBody, MessageBody]));
     expect((await stack.log('worker')).filter(({ platform }) => platform === 'throttled')).toEqual([]);
+    const left = async (name: string) => {
+      const asked = { QueueUrl: queues[name], AttributeNames: ['All' as const] };
+      const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand(asked));
+      return [Attributes['ApproximateNumberOfMessages'], Attributes['ApproximateNumberOfMessagesNotVisible']];
+    };
+    for (const name of ['work', 'work-dlq']) await eventually(async () => expect(await left(name)).toEqual(['0', '0']));
   });
 
   it('is gone at once when it is told to stop', async () => {
@@ -60,10 +66,10 @@ describe('a frozen process', () => {
     const frozen = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     const stackCode = `(await import('${thaw}')).thawAtOurEnd(${frozen.pid}); process.kill(${frozen.pid}, 'SIGSTOP'); console.log('frozen'); setInterval(() => {}, 1000);`;
     const owner = spawn(process.execPath, ['--input-type=module', '-e', stackCode]);
+    onTestFinished(() => void [owner, frozen].map((child) => child.kill('SIGKILL')));
     await new Promise((resolve) => owner.stdout.once('data', resolve));
     await eventually(() => stateOf(frozen.pid ?? 0) === 'T');
     owner.kill('SIGKILL');
     expect(await eventually(() => stateOf(frozen.pid ?? 0)?.replace('T', '') || false)).toMatch(/^[RSD]$/);
-    frozen.kill('SIGKILL');
   });
 });

@@ -180,6 +180,29 @@ describe('importing orders', () => {
     for (const { sent } of [sealed, left]) expect(JSON.stringify(sent)).not.toMatch(/60064912|8173/);
   });
 
+  it("sends an order again whose reversal the record's time undoes", async () => {
+    await store.thanku.insert(keys.thanku('oak', 'oak-71'), {
+      shop: 'oak',
+      pid: 'oak-71',
+      orderId: '71',
+      state: 'skipped',
+      reason: 'cancelled',
+      reversed: { kind: 'cancelled', at: '2026-02-28T13:00:00.000Z' },
+      attempts: 0,
+      notBefore: 0,
+      receipt: 'none',
+      createdAt: '2026-02-28T12:00:00.000Z',
+      updatedAt: '2026-02-28T13:00:00.000Z',
+    });
+    const data = { id: '71', amount: '29.35', currency: 'EUR', paidAt: '2026-02-28T12:00:00Z' };
+    const paid = (timestamp: string): ImportRecord => ({
+      line: 1,
+      body: Buffer.from(JSON.stringify({ type: 'order.paid', timestamp, data })),
+    });
+    expect((await run([paid('2026-02-28T12:59:00Z')])).ids).toEqual([]);
+    expect((await run([paid('2026-02-28T13:01:00Z')])).ids).toEqual(['71']);
+  });
+
   it('tells of a reversal only what is known and not reversed yet', async () => {
     const cancelled = (id: string): ImportRecord => ({
       line: Number(id),

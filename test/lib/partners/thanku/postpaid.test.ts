@@ -128,7 +128,8 @@ describe('createThanku', () => {
   it('stops reading when the time is up in the middle of the body', async () => {
     fresh();
     const baseUrl = await serve(createServer((_, response) => response.writeHead(200).write('{"id":')));
-    expect(await postTo(baseUrl, { timeoutMs: 50 })).toMatchObject({ kind: 'retry' });
+    const outcome = await postTo(baseUrl, { timeoutMs: 300 });
+    expect(outcome).toEqual({ kind: 'retry', reason: expect.stringMatching(/^(timeout|answer without an id)$/) });
   });
 
   it('takes an answer whose connection broke after its last brace', async () => {
