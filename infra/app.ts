@@ -1,14 +1,14 @@
-import { App } from 'aws-cdk-lib';
-import { ASSET_RESOURCE_METADATA_ENABLED_CONTEXT, DEFAULT_CROSS_STACK_REFERENCES } from 'aws-cdk-lib/cx-api';
-import { bundleDirectory } from './bundle.ts';
+import { Annotations, App } from 'aws-cdk-lib';
+import { ASSET_RESOURCE_METADATA_ENABLED_CONTEXT } from 'aws-cdk-lib/cx-api';
+import cdk from '../cdk.json' with { type: 'json' };
+import { bundleDirectory, bundleFunctions } from './bundle.ts';
 import { AppStack } from './stacks/app-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { stages } from './stages.ts';
 import type { Stage } from './stages.ts';
 
 export interface AppOptions {
-  /** Default: the stage that the CDK's context names (`-c stage=dev`). */
-  stage?: Stage;
+  stage: Stage;
   /** Where `synth()` writes the templates. Default: where the CDK says, else a new temporary folder. */
   outdir?: string;
   /** The folder with the functions' bundles, `<name>/index.mjs`. Default: what `npm run bundle` makes. */
@@ -20,46 +20,63 @@ export interface AppOptions {
  * gives the cloud assembly with the templates of `thankflow-<stage>-data` and `thankflow-<stage>-app`.
  * Throws when a bundle is missing.
  */
-export function buildApp(options: AppOptions = {}): App {
+export function buildApp({ stage, outdir, codeDirectory = bundleDirectory }: AppOptions): App {
   const app = new App({
     analyticsReporting: false,
     context: {
+      // The CDK command passes these on; tests and the local stack get the same ones from here.
+      ...cdk.context,
       // Says in the template which folder of the assembly is a function's code: the local stack runs exactly that.
       [ASSET_RESOURCE_METADATA_ENABLED_CONTEXT]: true,
-      // CloudFormation refuses to delete what the other stack still uses.
-      [DEFAULT_CROSS_STACK_REFERENCES]: 'strong',
     },
-    ...(options.outdir === undefined ? {} : { outdir: options.outdir }),
+    ...(outdir === undefined ? {} : { outdir }),
   });
-  const stage = options.stage ?? stageNamed(app.node.tryGetContext('stage'));
-  const codeDirectory = options.codeDirectory ?? bundleDirectory;
-  const tags = { application: 'thankflow', stage: stage.name };
+  const { account, region } = stage;
+  const common = {
+    stage,
+    tags: { application: 'thankflow', stage: stage.name },
+    // The CDK command refuses credentials of another account, and turns to this region whatever the shell says.
+    env: { ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) },
+  };
   const data = new DataStack(app, `thankflow-${stage.name}-data`, {
-    stage,
-    tags,
-    description: `thankflow ${stage.name}: tables, queues and secrets`,
+    ...common,
+    description: `thankflow ${stage.name}: tables, queues, secrets, logs and the API's address`,
   });
+  if (stage.spend === 'real' && stage.alarmEmail === undefined && stage.name !== stages.local.name)
+    Annotations.of(data).addWarningV2(
+      'thankflow:no-alarm-email',
+      `Stage ${stage.name} spends real money, and its alarms reach nobody. Set alarmEmail in infra/stages.ts.`,
+    );
   new AppStack(app, `thankflow-${stage.name}-app`, {
-    stage,
-    tags,
+    ...common,
     data,
     codeDirectory,
-    description: `thankflow ${stage.name}: functions and API`,
+    description: `thankflow ${stage.name}: functions, routes, alarms`,
   });
   return app;
 }
 
-function stageNamed(name: unknown): Stage {
-  const stage = Object.values<Stage>(stages).find((candidate) => candidate.name === name);
+const deployable = Object.values<Stage>(stages).filter(({ name }) => name !== stages.local.name);
+
+/** Throws, in words for whoever called the CDK command. */
+function stageToDeploy(name: unknown): Stage {
+  const stage = deployable.find((candidate) => candidate.name === name);
   if (stage !== undefined) return stage;
-  const names = Object.keys(stages).join(', ');
-  const said = typeof name === 'string' ? `there is no stage "${name}"` : 'no stage was named';
-  throw new Error(`${said}: choose one of ${names}, as in \`npm run synth -- -c stage=dev\``);
+  const names = deployable.map((candidate) => candidate.name).join(' or ');
+  const problem =
+    name === stages.local.name
+      ? 'stage local runs on this machine only (npm start)'
+      : typeof name === 'string'
+        ? `there is no stage "${name}"`
+        : 'no stage was named';
+  throw new Error(`${problem}: choose ${names}, as in \`npm run synth -- -c stage=dev\``);
 }
 
 if (import.meta.main) {
   try {
-    const app = buildApp();
+    const stage = stageToDeploy(new App({ autoSynth: false }).node.tryGetContext('stage'));
+    await bundleFunctions(bundleDirectory, stage);
+    const app = buildApp({ stage });
     // Only here: loading the rule packs takes longer than building the stacks.
     const { addChecks } = await import('./checks.ts');
     addChecks(app);

@@ -28,13 +28,21 @@ export async function functionNames(): Promise<string[]> {
     .sort();
 }
 
-/** Bundles every function into a folder that can be deployed as it is. */
-export async function bundleFunctions(outDirectory = bundleDirectory): Promise<Bundle[]> {
-  await rm(outDirectory, { recursive: true, force: true });
-  return Promise.all((await functionNames()).map((name) => bundleFunction(name, join(outDirectory, name))));
+export interface BundleOptions {
+  /** Default: yes. Without them neither the maps nor a reference to them are in the folder. */
+  sourceMaps?: boolean;
 }
 
-async function bundleFunction(name: string, directory: string): Promise<Bundle> {
+/** Bundles every function into a folder that can be deployed as it is. */
+export async function bundleFunctions(
+  outDirectory = bundleDirectory,
+  { sourceMaps = true }: BundleOptions = {},
+): Promise<Bundle[]> {
+  await rm(outDirectory, { recursive: true, force: true });
+  return Promise.all((await functionNames()).map((name) => bundleFunction(name, join(outDirectory, name), sourceMaps)));
+}
+
+async function bundleFunction(name: string, directory: string, sourceMaps: boolean): Promise<Bundle> {
   const result = await build({
     absWorkingDir: root,
     entryPoints: { index: join('functions', name, 'handler.ts') },
@@ -55,7 +63,7 @@ async function bundleFunction(name: string, directory: string): Promise<Bundle> 
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
     // Positions only: the source itself stays out of the deployment.
-    sourcemap: true,
+    sourcemap: sourceMaps,
     sourcesContent: false,
     metafile: true,
     logLevel: 'error',

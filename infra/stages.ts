@@ -1,6 +1,17 @@
+/**
+ * A domain for the API. With the ID of its Route 53 zone, in the stage's account, the stack gets the certificate and makes the
+ * record. Without one, give the ARN of an ACM certificate in the stage's region, and make the record yourself.
+ */
+export type ApiDomain = { name: string } & ({ hostedZoneId: string } | { certificateArn: string });
+
 /** The only values that differ between stages. Everything else is the same code. */
 export interface Stage {
   name: string;
+  /** Where the stage is. If it names an account or a region, it is deployed and operated there and nowhere else. */
+  account?: string;
+  region?: string;
+  /** The API's own domain. Default: the address that API Gateway gives it. */
+  domain?: ApiDomain;
   /** `simulated`: ThankU checks and stores nothing, Thanx gets no receipts. `real` spends the shops' money. */
   spend: 'simulated' | 'real';
   /** The names of the stage's Thanx credentials: one loyalty queue and one worker function for each. */
@@ -24,11 +35,11 @@ export interface Stage {
   partnerTimeoutMs: number;
   retryBaseSeconds: number;
   cacheTtlMs: number;
-  /** Keep tables, bucket and secrets when a stack is deleted, and refuse to delete them. */
+  /** Keep tables, bucket, secrets, logs and the API's address when the data stack is deleted, and refuse to delete it. */
   protectData: boolean;
   /** Stack traces in the source's terms. Costs 5 to 10 ms of each cold start, so production goes without. */
   sourceMaps: boolean;
-  /** Lets operators be told: an e-mail for the alarm topic. */
+  /** Gets the alarms. Without it, nobody does until somebody subscribes to the alarm topic. */
   alarmEmail?: string;
 }
 
@@ -45,10 +56,12 @@ const usual = {
 } as const;
 
 export const stages = {
-  /** A laptop: the sandboxes' money is real there, the retries are quick. */
+  /** A laptop: the sandboxes' money is real there, the retries are quick. AWS has no account 0, so it can't be deployed. */
   local: {
     ...usual,
     name: 'local',
+    account: '000000000000',
+    region: 'eu-central-1',
     spend: 'real',
     protectData: false,
     partnerTimeoutMs: 2000,

@@ -54,7 +54,7 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-const account = { region: 'eu-central-1', accountId: '000000000000' };
+const account = { region: stages.local.region, accountId: stages.local.account };
 const tables = {
   settingsTable: `thankflow-${stages.local.name}-settings`,
   controlTable: `thankflow-${stages.local.name}-control`,
@@ -99,7 +99,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const { oldestSentAt } = aws;
   const cloudWatch = stopLater(await startCloudWatch({ metrics, oldestSentAt, now: Date.now }));
   const logFolder = join(localDir, 'logs');
-  const logs = stopLater(await startCloudWatchLogs(logFolder));
+  const logGroups = new Map(stage.functions.map(({ name, logGroup }) => [logGroup, name]));
+  const logs = stopLater(await startCloudWatchLogs(logFolder, logGroups));
   let ready = false;
   const functions = startFunctions({
     functions: stage.functions,

@@ -1,6 +1,10 @@
 /** The name of a stage's resource: `thankflow-dev-orders`. Operators, the runbook and the command line rely on it. */
 export const resourceName = (stage: { name: string }, part: string): string => `thankflow-${stage.name}-${part}`;
 
+/** The log group of a function, by its name without the stage: `/thankflow/dev/ingest`. */
+export const logName = (stage: { name: string }, functionName: string): string =>
+  `/thankflow/${stage.name}/${functionName}`;
+
 /** CloudWatch namespace of everything the functions count. */
 export const metricNamespace = 'thankflow';
 

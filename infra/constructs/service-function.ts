@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, EventSourceMapping, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -19,6 +19,8 @@ export type Concurrency = { reserved: number } | { unreservedBecause: string };
 export interface ServiceFunctionProps {
   stage: Stage;
   topic: ITopic;
+  /** Function name without the stage → its log group. */
+  logs: ReadonlyMap<string, LogGroup>;
   /** The folder that holds the bundles of all functions. */
   codeDirectory: string;
   /** The folder in functions/. */
@@ -56,11 +58,9 @@ export class ServiceFunction extends Construct {
     }
     this.functionName = props.subject === undefined ? props.name : `${props.name}-${props.subject}`;
     const name = resourceName(stage, this.functionName);
-    this.logGroup = new LogGroup(this, 'Logs', {
-      logGroupName: `/aws/lambda/${name}`,
-      retention: stage.protectData ? RetentionDays.THREE_MONTHS : RetentionDays.TWO_WEEKS,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logGroup = props.logs.get(this.functionName);
+    if (logGroup === undefined) throw new Error(`${this.functionName} has no log group: add it to constructs/logs.ts`);
+    this.logGroup = logGroup;
     const writeLogs = {
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [this.logGroup.logGroupArn],

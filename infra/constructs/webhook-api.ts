@@ -1,20 +1,30 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { CfnStage, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { HttpRoute } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Duration, Validations } from 'aws-cdk-lib';
+import {
+  ApiMapping,
+  CfnStage,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { FilterPattern, LogGroup, RetentionDays, type JsonPattern } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, MetricFilter, type ILogGroup, type JsonPattern } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Metric } from '../../lib/telemetry.ts';
 import type { Stage } from '../stages.ts';
-import { metricNamespace, resourceName, serviceOf } from './naming.ts';
+import type { ApiAddress } from './api-address.ts';
+import { metricNamespace, serviceOf } from './naming.ts';
 import { anyMinute, OperatorAlarm } from './operator-alarm.ts';
 
 export interface WebhookApiProps {
   stage: Stage;
   topic: ITopic;
+  address: ApiAddress;
+  accessLog: ILogGroup;
   ingest: IFunction;
   orderStatus: IFunction;
 }
@@ -26,45 +36,41 @@ const statusLimits = { rate: 50, burst: 100 };
 const webhookPath = '/webhooks/{shop}';
 const statusPaths = ['/orders/{shop}', '/orders/{shop}/{orderId}'];
 
-/** The public HTTP API: webhooks in, order status out. */
+/** What answers at the API's address: webhooks in, order status out. */
 export class WebhookApi extends Construct {
-  readonly url: string;
-
   constructor(scope: Construct, id: string, props: WebhookApiProps) {
     super(scope, id);
-    const { stage } = props;
-    const api = new HttpApi(this, 'Api', { apiName: resourceName(stage, 'api'), createDefaultStage: false });
-    const route = (path: string, method: HttpMethod, name: string, handler: IFunction): HttpRoute[] =>
-      api.addRoutes({ path, methods: [method], integration: new HttpLambdaIntegration(name, handler) });
+    const { stage, accessLog } = props;
+    const { api, domain } = props.address;
+    const ingest = new HttpLambdaIntegration('Ingest', props.ingest);
+    const orderStatus = new HttpLambdaIntegration('OrderStatus', props.orderStatus);
+    const route = (path: string, method: HttpMethod, integration: HttpLambdaIntegration): HttpRoute =>
+      new HttpRoute(this, `${method} ${path}`, {
+        httpApi: api,
+        routeKey: HttpRouteKey.with(path, method),
+        integration,
+      });
     const routes = [
-      ...route(webhookPath, HttpMethod.POST, 'Ingest', props.ingest),
+      route(webhookPath, HttpMethod.POST, ingest),
       // An HTTP API decodes the path before it routes: an id with a slash only gets through in the query.
-      ...statusPaths.flatMap((path) => route(path, HttpMethod.GET, 'OrderStatus', props.orderStatus)),
+      ...statusPaths.map((path) => route(path, HttpMethod.GET, orderStatus)),
     ];
-    Validations.of(api).acknowledge({
+    Validations.of(this).acknowledge({
       id: 'AwsSolutions::AwsSolutions-APIG4',
       reason:
         "The functions authorize: webhooks by the platform's signature over the raw bytes, which no authorizer sees; " +
         "order status by the shop's API key.",
-    });
-    const logGroup = new LogGroup(this, 'AccessLogs', {
-      // AWS lists every log group that its services deliver to in one resource policy of at most 5,120 characters. Once that is
-      // nearly full, it covers this prefix as a whole, and deliveries to groups of other names cannot be set up any more.
-      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-CloudWatchLogs.html
-      logGroupName: `/aws/vendedlogs/${resourceName(stage, 'api')}`,
-      retention: stage.protectData ? RetentionDays.THREE_MONTHS : RetentionDays.TWO_WEEKS,
-      removalPolicy: RemovalPolicy.DESTROY,
     });
     const deployed = new HttpStage(this, 'Stage', {
       httpApi: api,
       stageName: '$default',
       autoDeploy: true,
       throttle: { rateLimit: webhookLimits.rate, burstLimit: webhookLimits.burst },
-      accessLogSettings: { destination: new LogGroupLogDestination(logGroup), format: accessLogFormat(stage) },
+      accessLogSettings: { destination: new LogGroupLogDestination(accessLog), format: accessLogFormat(stage) },
     });
+    if (domain !== undefined) new ApiMapping(this, 'Mapping', { api, domainName: domain, stage: deployed });
     limitStatusRoutes(deployed, routes);
-    this.url = api.apiEndpoint;
-    countRefusedByGateway(logGroup);
+    countRefusedByGateway(this, accessLog);
     new OperatorAlarm(this, 'ServerErrorsAlarm', {
       stage,
       topic: props.topic,
@@ -115,9 +121,10 @@ const answeredInstead = (status: string): JsonPattern =>
  * promise a log line or a metric for each 413, for many 429 and for its own failures, so these counts are a lower bound.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-monitor.html
  */
-function countRefusedByGateway(logGroup: LogGroup): void {
+function countRefusedByGateway(scope: Construct, logGroup: ILogGroup): void {
   const count = (id: string, metricName: Metric, ...conditions: JsonPattern[]) =>
-    logGroup.addMetricFilter(id, {
+    new MetricFilter(scope, id, {
+      logGroup,
       filterPattern: FilterPattern.all(FilterPattern.stringValue('$.route', '=', `POST ${webhookPath}`), ...conditions),
       metricNamespace,
       metricName,

@@ -9,7 +9,7 @@ import { ingestFunction, orderStatusFunction } from './web-functions.ts';
 import type { FunctionContext } from './web-functions.ts';
 import { housekeepingFunction, submitToThanxFunction, thankCustomerFunction } from './worker-functions.ts';
 
-/** What runs: functions and the API. It holds no data and can be deleted and deployed again at any time. */
+/** What runs: the functions, and what answers at the API's address. It keeps nothing and can be deleted and deployed again. */
 export class AppStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps & FunctionContext) {
     const { stage, data, codeDirectory, ...stackProps } = props;
@@ -25,12 +25,14 @@ export class AppStack extends Stack {
     addOrderQuery(this, stage, [ingest, thankCustomer, ...submitToThanx, orderStatus, housekeeping]);
     addAlarms(this, stage, data.alarmTopic, housekeeping);
     addDashboard(this, stage, data);
-    const api = new WebhookApi(this, 'WebhookApi', {
+    new WebhookApi(this, 'WebhookApi', {
       stage,
       topic: data.alarmTopic,
+      address: data.address,
+      accessLog: data.accessLog,
       ingest: ingest.function,
       orderStatus: orderStatus.function,
     });
-    new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'Webhooks go to <this>/webhooks/<shop>' });
+    new CfnOutput(this, 'WebhookUrl', { value: `${data.address.url}/webhooks/<shop>` });
   }
 }

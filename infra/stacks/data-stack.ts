@@ -1,6 +1,5 @@
 import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
-import type { GlobalSecondaryIndexProps } from 'aws-cdk-lib/aws-dynamodb';
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -8,22 +7,46 @@ import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
-import * as z from 'zod';
 import { maxOrderAgeMs } from '../../lib/order/too-old.ts';
 import { dueIndex, idIndex, shopIndex } from '../../lib/store/keys.ts';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { ApiAddress } from '../constructs/api-address.ts';
+import { accessLog, functionLogs } from '../constructs/logs.ts';
 import { resourceName } from '../constructs/naming.ts';
+import { outlivesStack } from '../constructs/removal.ts';
 import { timeouts } from '../constructs/timeouts.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 import type { Stage } from '../stages.ts';
 import { addSecrets } from './secrets.ts';
 
-/** What must outlive a deployment: tables, queues (an order that was taken lies nowhere else until it is claimed), secrets. */
+const orderIndexes = [
+  {
+    indexName: dueIndex,
+    partitionKey: { name: 'dueKind', type: AttributeType.STRING },
+    sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
+  },
+  {
+    indexName: shopIndex,
+    partitionKey: { name: 'shop', type: AttributeType.STRING },
+    sortKey: { name: 'createdAt', type: AttributeType.STRING },
+  },
+  { indexName: idIndex, partitionKey: { name: 'id', type: AttributeType.STRING } },
+];
+
+/**
+ * What must outlive a deployment: tables, queues (an order that was taken lies nowhere else until it is claimed), secrets, logs, and
+ * the address that shops send their webhooks to.
+ */
 export class DataStack extends Stack {
   readonly orders: Table;
   readonly settings: Table;
   readonly control: Table;
   readonly quarantine: Bucket;
   readonly bus: EventBus;
+  readonly address: ApiAddress;
+  readonly accessLog: LogGroup;
+  /** Function name without the stage → its log group. */
+  readonly logs: ReadonlyMap<string, LogGroup>;
   readonly alarmTopic: Topic;
   readonly ordersQueue: WorkQueue;
   /** Credential → its queue. */
@@ -36,7 +59,7 @@ export class DataStack extends Stack {
     this.#stage = stage;
     this.alarmTopic = this.#alarmTopic();
     this.orders = this.#table('Orders', 'orders');
-    for (const index of this.#orderIndexes()) {
+    for (const index of orderIndexes) {
       this.orders.addGlobalSecondaryIndex({ ...index, projectionType: ProjectionType.KEYS_ONLY });
     }
     this.settings = this.#table('Settings', 'settings');
@@ -45,11 +68,10 @@ export class DataStack extends Stack {
     this.bus = new EventBus(this, 'Bus', { eventBusName: `thankflow-${stage.name}` });
     this.ordersQueue = this.#ordersQueue();
     this.loyaltyQueues = new Map(stage.thanxCredentials.map((name) => [name, this.#loyaltyQueue(name)]));
-    addSecrets(this, stage, this.#removalPolicy);
-  }
-
-  get #removalPolicy(): RemovalPolicy {
-    return this.#stage.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    this.address = new ApiAddress(this, 'Address', stage);
+    this.accessLog = accessLog(this, stage);
+    this.logs = functionLogs(this, stage);
+    addSecrets(this, stage);
   }
 
   #table(id: string, name: string): Table {
@@ -61,50 +83,19 @@ export class DataStack extends Stack {
       encryption: TableEncryption.DEFAULT,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: this.#stage.protectData,
-      removalPolicy: this.#removalPolicy,
+      // Kept even by a deployment that fails, which could not delete it: the next one takes it over (docs/operating.md).
+      removalPolicy: this.#stage.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-  }
-
-  /** Of a table that exists, one deployment can add one index only: `-c orderIndexes=2` leaves the last one for another. */
-  #orderIndexes(): Omit<GlobalSecondaryIndexProps, 'projectionType'>[] {
-    const wanted = z.coerce.number().int().min(1).optional().parse(this.node.tryGetContext('orderIndexes'));
-    return [
-      {
-        indexName: dueIndex,
-        partitionKey: { name: 'dueKind', type: AttributeType.STRING },
-        sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
-      },
-      {
-        indexName: shopIndex,
-        partitionKey: { name: 'shop', type: AttributeType.STRING },
-        sortKey: { name: 'createdAt', type: AttributeType.STRING },
-      },
-      { indexName: idIndex, partitionKey: { name: 'id', type: AttributeType.STRING } },
-    ].slice(0, wanted);
-  }
-
-  /**
-   * Bucket names are the whole world's; operators' tools find this one by account and region. A stage from before it had a
-   * name still has another, whose exports the functions' stack uses: `-c quarantines=2` keeps that for one deployment more.
-   */
-  #quarantine(): Bucket {
-    const wanted = z.coerce.number().int().min(1).max(2).default(1).parse(this.node.tryGetContext('quarantines'));
-    if (wanted === 2) {
-      const before = this.#quarantineBucket('Quarantine');
-      this.exportValue(before.bucketArn);
-      this.exportValue(before.bucketName);
-    }
-    const bucketName = `${resourceName(this.#stage, 'quarantine')}-${this.account}-${this.region}`;
-    return this.#quarantineBucket('QuarantineBucket', { bucketName });
   }
 
   /**
    * Unreadable webhooks, whole: personal data, so no old version stays behind. Each may be an order that waits for a person, so
    * none goes as long as an order in it could be thanked, which is a year (docs/adr/0003). An alarm is on until it is read.
    */
-  #quarantineBucket(id: string, name: { bucketName?: string } = {}): Bucket {
-    const bucket = new Bucket(this, id, {
-      ...name,
+  #quarantine(): Bucket {
+    const bucket = new Bucket(this, 'QuarantineBucket', {
+      // Bucket names are the whole world's; operators' tools find this one by account and region.
+      bucketName: `${resourceName(this.#stage, 'quarantine')}-${this.account}-${this.region}`,
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
@@ -115,7 +106,7 @@ export class DataStack extends Stack {
           abortIncompleteMultipartUploadAfter: Duration.days(1),
         },
       ],
-      removalPolicy: this.#removalPolicy,
+      removalPolicy: outlivesStack(this.#stage),
     });
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions::AwsSolutions-S1',

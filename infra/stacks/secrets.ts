@@ -1,23 +1,23 @@
 import { Validations } from 'aws-cdk-lib';
-import type { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { secretNames } from '../../lib/secrets/secrets.ts';
+import { outlivesStack } from '../constructs/removal.ts';
 import type { Stage } from '../stages.ts';
 
 /** The secrets that a stage is deployed with. Those of its shops are created by `npx thankflow secrets put`. */
-export function addSecrets(scope: Construct, stage: Stage, removalPolicy: RemovalPolicy): void {
-  for (const credential of stage.thanxCredentials) thanxSecret(scope, stage, credential, removalPolicy);
-  customerKey(scope, stage, removalPolicy);
+export function addSecrets(scope: Construct, stage: Stage): void {
+  for (const credential of stage.thanxCredentials) thanxSecret(scope, stage, credential);
+  customerKey(scope, stage);
 }
 
 /** Made without a value: `npx thankflow secrets put` fills it in. Until then the credential counts as not there. */
-function thanxSecret(scope: Construct, stage: Stage, credential: string, removalPolicy: RemovalPolicy): void {
+function thanxSecret(scope: Construct, stage: Stage, credential: string): void {
   const secret = new CfnSecret(scope, `ThanxSecret-${credential}`, {
     name: secretNames.thanx(stage.name, credential),
     description: `Thanx partner credential "${credential}": client id and access token`,
   });
-  secret.applyRemovalPolicy(removalPolicy);
+  secret.applyRemovalPolicy(outlivesStack(stage));
   Validations.of(secret).acknowledge({
     id: 'AwsSolutions::AwsSolutions-SMG4',
     reason: 'Thanx issues its credentials by hand: there is nothing to rotate them with.',
@@ -29,7 +29,7 @@ function thanxSecret(scope: Construct, stage: Stage, credential: string, removal
  * `generateSecretString`: CloudFormation would generate a new key, and no existing tombstone would be found with that.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-secretsmanager-secret.html
  */
-function customerKey(scope: Construct, stage: Stage, removalPolicy: RemovalPolicy): void {
+function customerKey(scope: Construct, stage: Stage): void {
   const secret = new CfnSecret(scope, 'CustomerKey', {
     name: secretNames.customerKey(stage.name),
     description: 'Keys the hashes that identify customers. Do not replace it: docs/operating.md, "The customer key"',
@@ -40,7 +40,7 @@ function customerKey(scope: Construct, stage: Stage, removalPolicy: RemovalPolic
       excludePunctuation: true,
     },
   });
-  secret.applyRemovalPolicy(removalPolicy);
+  secret.applyRemovalPolicy(outlivesStack(stage));
   Validations.of(secret).acknowledge({
     id: 'AwsSolutions::AwsSolutions-SMG4',
     reason: 'After a rotation, existing tombstones would not be found: erased customers would be thanked.',

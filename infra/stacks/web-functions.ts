@@ -27,6 +27,7 @@ export function ingestFunction(scope: Construct, { stage, data, codeDirectory }:
     stage,
     codeDirectory,
     topic: data.alarmTopic,
+    logs: data.logs,
     name: 'ingest',
     timeout: timeouts.ingest,
     // CPU comes with memory, and a platform that waits 1.25 s waits through the cold start too.
@@ -59,6 +60,7 @@ export function orderStatusFunction(
     stage,
     codeDirectory,
     topic: data.alarmTopic,
+    logs: data.logs,
     name: 'order-status',
     timeout: timeouts.orderStatus,
     memoryMb: 512,

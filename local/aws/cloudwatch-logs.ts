@@ -19,21 +19,25 @@ const StartQuery = z.object({
 /** A line of a function's log file (local/lambda/logs.ts). */
 const Line = z.object({ time: z.iso.datetime(), log: z.record(z.string(), z.unknown()) });
 
-const groupPrefix = '/aws/lambda/';
-
 /**
  * A small CloudWatch Logs: queries of Logs Insights over the functions' log files. A query's answer is there at once.
  * @param folder of the log files
+ * @param groups log group → the function that writes it
  */
-export function startCloudWatchLogs(folder: string) {
+export function startCloudWatchLogs(folder: string, groups: ReadonlyMap<string, string>) {
   const answers = new Map<string, ResultRow[]>();
+  const fileOf = (group: string): string => {
+    const file = join(folder, `${groups.get(group) ?? ''}.jsonl`);
+    if (groups.has(group) && existsSync(file)) return file;
+    throw new AwsError('ResourceNotFoundException', `there is no log group ${group}`);
+  };
   return serve(
     jsonProtocol({
       StartQuery: async (request) => {
         const { logGroupNames, startTime, endTime, queryString } = StartQuery.parse(request);
         const query = insightsQuery(queryString);
         const between = { fromMs: startTime * 1000, toMs: (endTime + 1) * 1000 };
-        const entries = await Promise.all(logGroupNames.map((group) => entriesOf(folder, group, between)));
+        const entries = await Promise.all(logGroupNames.map((group) => entriesOf(fileOf(group), between)));
         const queryId = randomUUID();
         answers.set(queryId, query(entries.flat()));
         return { queryId };
@@ -50,14 +54,7 @@ export function startCloudWatchLogs(folder: string) {
   );
 }
 
-async function entriesOf(
-  folder: string,
-  group: string,
-  { fromMs, toMs }: { fromMs: number; toMs: number },
-): Promise<LogEntry[]> {
-  const file = join(folder, `${group.replace(groupPrefix, '')}.jsonl`);
-  if (!group.startsWith(groupPrefix) || !existsSync(file))
-    throw new AwsError('ResourceNotFoundException', `there is no log group ${group}`);
+async function entriesOf(file: string, { fromMs, toMs }: { fromMs: number; toMs: number }): Promise<LogEntry[]> {
   const entries: LogEntry[] = [];
   for await (const text of createInterface({ input: createReadStream(file) })) {
     const line = Line.safeParse(jsonOrUndefined(text));

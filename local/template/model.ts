@@ -46,6 +46,7 @@ export interface FunctionModel {
   timeoutMs: number;
   reservedConcurrency?: number;
   logFormat: 'JSON' | 'Text';
+  logGroup: string;
   env: Record<string, string>;
 }
 

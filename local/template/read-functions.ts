@@ -16,7 +16,9 @@ const LambdaFunction = z.object({
   ReservedConcurrentExecutions: Count.optional(),
   Code: z.object({ S3Key: z.string('the code must be an asset of the app') }),
   Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()).default({}) }).default({ Variables: {} }),
-  LoggingConfig: z.object({ LogFormat: z.enum(['JSON', 'Text']).default('Text') }).default({ LogFormat: 'Text' }),
+  LoggingConfig: z
+    .object({ LogFormat: z.enum(['JSON', 'Text']).default('Text'), LogGroup: z.string().optional() })
+    .default({ LogFormat: 'Text' }),
 });
 
 export function readFunction(resource: ResolvedResource, roles: readonly RoleModel[]): FunctionModel {
@@ -42,6 +44,7 @@ export function readFunction(resource: ResolvedResource, roles: readonly RoleMod
       ? {}
       : { reservedConcurrency: read.ReservedConcurrentExecutions }),
     logFormat: read.LoggingConfig.LogFormat,
+    logGroup: read.LoggingConfig.LogGroup ?? `/aws/lambda/${ref}`,
     env,
   };
 }

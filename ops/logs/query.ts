@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetQueryResultsCommand, ResourceNotFoundException, StartQueryCommand } from '@aws-sdk/client-cloudwatch-logs';
 import * as z from 'zod';
+import { logName } from '../../infra/constructs/naming.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import type { StageAws } from '../aws.ts';
 
@@ -29,7 +30,7 @@ export async function queryLogs(
   { functions, query, fromMs, toMs }: LogQuery,
 ): Promise<Record<string, string | undefined>[]> {
   const client = await logs();
-  const logGroupNames = functions.map((name) => `/aws/lambda/thankflow-${stage.name}-${name}`);
+  const logGroupNames = functions.map((name) => logName(stage, name));
   const started = await client
     .send(
       new StartQueryCommand({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { functions } from './support/alarms.ts';
+import { data, functions } from './support/alarms.ts';
 import { resources } from './support/synthesize.ts';
 
 const filters = resources(functions, 'AWS::Logs::MetricFilter').map(({ Properties }) => Properties);
@@ -55,7 +55,7 @@ describe('what API Gateway answers by itself', () => {
 
 describe('the access log', () => {
   it('has a name that AWS delivers to, however many log groups there are', () => {
-    const names = resources(functions, 'AWS::Logs::LogGroup').map(({ Properties }) => Properties.LogGroupName);
-    expect(names).toContain('/aws/vendedlogs/thankflow-prod-api');
+    const names = resources(data, 'AWS::Logs::LogGroup').map(({ Properties }) => Properties.LogGroupName);
+    expect(names).toContain('/aws/vendedlogs/thankflow/prod/api');
   });
 });

@@ -39,11 +39,8 @@ describe('functions', () => {
       Architectures: ['arm64'],
       Handler: 'index.handler',
     });
-    const logs = app.findResources('AWS::Logs::LogGroup')[LoggingConfig.LogGroup.Ref];
-    expect(logs!['Properties']).toMatchObject({
-      LogGroupName: `/aws/lambda/thankflow-dev-${name}`,
-      RetentionInDays: 14,
-    });
+    expect(text(LoggingConfig.LogGroup)).toBe(`<Logs${name.replaceAll('-', '')}>`);
+    expect(named(data, 'AWS::Logs::LogGroup', `/thankflow/dev/${name}`).Properties.RetentionInDays).toBe(14);
     expect(Environment.Variables).toMatchObject({ STAGE: 'dev', POWERTOOLS_SERVICE_NAME: 'thankflow-dev' });
   });
 

@@ -36,10 +36,11 @@ describe('node infra/app.ts, as the CDK runs it', () => {
   };
 
   it.each([
-    [{}, 'no stage was named: choose one of local, dev, prod, as in `npm run synth -- -c stage=dev`'],
+    [{}, 'no stage was named: choose dev or prod, as in `npm run synth -- -c stage=dev`'],
+    [{ stage: 'prd' }, 'there is no stage "prd": choose dev or prod, as in `npm run synth -- -c stage=dev`'],
     [
-      { stage: 'prd' },
-      'there is no stage "prd": choose one of local, dev, prod, as in `npm run synth -- -c stage=dev`',
+      { stage: 'local' },
+      'stage local runs on this machine only (npm start): choose dev or prod, as in `npm run synth -- -c stage=dev`',
     ],
   ])('%o: one line that names the stages', (context, line) => {
     expect(run(context)).toBe(line);

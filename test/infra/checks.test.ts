@@ -1,12 +1,11 @@
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, it } from 'vitest';
-import { buildApp } from '../../infra/app.ts';
 import { addChecks } from '../../infra/checks.ts';
 import { stages } from '../../infra/stages.ts';
-import { stubCode } from './support/synthesize.ts';
+import { synthesize } from './support/synthesize.ts';
 
 const checked = (stage: (typeof stages)[keyof typeof stages]) => {
-  const app = buildApp({ stage, codeDirectory: stubCode() });
+  const { app } = synthesize(stage);
   addChecks(app);
   return app;
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stages } from '../../infra/stages.ts';
 import { comesBackSeconds } from '../../lib/queue/backoff.ts';
-import { named, resources, synthesize } from './support/synthesize.ts';
+import { named, resources, synthesize, text } from './support/synthesize.ts';
 
 const templates = Object.fromEntries(Object.values(stages).map((stage) => [stage.name, synthesize(stage)]));
 
@@ -36,10 +36,9 @@ describe('the saved query of an order', () => {
     const { Name, QueryString, LogGroupNames } = query!.Properties;
     expect(Name).toBe('thankflow-dev-order');
     expect(QueryString).toContain('filter order = "my-shop/my-shop-1001"');
-    const read = (LogGroupNames as { Ref: string }[]).map(({ Ref }) => Ref).sort();
-    const logs = resources(functions, 'AWS::Lambda::Function').map(
-      ({ Properties }) => Properties.LoggingConfig.LogGroup.Ref,
+    const logs = resources(functions, 'AWS::Lambda::Function').map(({ Properties }) =>
+      text(Properties.LoggingConfig.LogGroup),
     );
-    expect(read).toEqual(logs.sort());
+    expect((LogGroupNames as unknown[]).map(text).sort()).toEqual(logs.sort());
   });
 });

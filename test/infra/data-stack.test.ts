@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { DataStack } from '../../infra/stacks/data-stack.ts';
 import { stages } from '../../infra/stages.ts';
-import { named, resources, synthesize } from './support/synthesize.ts';
+import { named, resources, synthesize, type Resource } from './support/synthesize.ts';
 
 const dev = synthesize({
   ...stages.dev,
@@ -81,29 +78,6 @@ describe('tables', () => {
     expect(Properties.AttributeDefinitions).toContainEqual({ AttributeName: 'dueAt', AttributeType: 'N' });
   });
 
-  it('a table that exists gets one index with each deployment: the last can be left for the next', () => {
-    const app = new App({ context: { orderIndexes: '2' } });
-    const stack = Template.fromStack(new DataStack(app, 'data', { stage: stages.dev }));
-    const { Properties } = named(stack, 'AWS::DynamoDB::Table', 'thankflow-dev-orders');
-    const names = Properties.GlobalSecondaryIndexes.map(({ IndexName }: { IndexName: string }) => IndexName);
-    expect(names).toEqual(['due', 'by-shop']);
-  });
-
-  it('a stage from before its quarantine had a name keeps what its functions import for one deployment more', () => {
-    const app = new App({ context: { quarantines: '2' } });
-    const stack = Template.fromStack(new DataStack(app, 'data', { stage: stages.prod }));
-    const buckets = stack.findResources('AWS::S3::Bucket');
-    expect(Object.keys(buckets).toSorted()).toEqual(['Quarantine23FF09FE', expect.stringMatching(/^QuarantineBucket/)]);
-    expect(buckets['Quarantine23FF09FE']?.['Properties']).not.toHaveProperty('BucketName');
-    // As CDK named them before, or CloudFormation would see an export go that is in use.
-    expect(Object.keys(stack.findOutputs('*'))).toEqual(
-      expect.arrayContaining([
-        'ExportsOutputFnGetAttQuarantine23FF09FEArnFC59122E',
-        'ExportsOutputRefQuarantine23FF09FEBCB6971A',
-      ]),
-    );
-  });
-
   it('no row of the orders table expires: a forgotten order could be thanked twice', () => {
     for (const { Properties } of resources(dev, 'AWS::DynamoDB::Table')) {
       expect(Properties.TimeToLiveSpecification).toBeUndefined();
@@ -124,16 +98,22 @@ describe('what is protected in production', () => {
   it.each([
     ['AWS::S3::Bucket', 1],
     ['AWS::SecretsManager::Secret', 2],
-  ])('%s outlives its stack', (type, count) => {
+    ['AWS::Logs::LogGroup', 6],
+    ['AWS::ApiGatewayV2::Api', 1],
+  ])('%s outlives its stack, and is gone if the deployment that creates it fails', (type, count) => {
     const found = resources(prod, type);
     expect(found).toHaveLength(count);
-    for (const one of found) expect(one).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    for (const one of found)
+      expect(one).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   });
 
   it('other stages leave nothing behind', () => {
-    for (const table of resources(dev, 'AWS::DynamoDB::Table')) {
-      expect(table).toMatchObject({ DeletionPolicy: 'Delete', Properties: { DeletionProtectionEnabled: false } });
-    }
+    for (const table of resources(dev, 'AWS::DynamoDB::Table'))
+      expect(table.Properties.DeletionProtectionEnabled).toBe(false);
+    for (const [id, { DeletionPolicy = 'Delete' }] of Object.entries(
+      dev.toJSON()['Resources'] as Record<string, Resource>,
+    ))
+      expect([id, DeletionPolicy]).toEqual([id, 'Delete']);
   });
 });
 

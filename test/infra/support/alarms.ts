@@ -4,7 +4,7 @@ import { resources, synthesize } from './synthesize.ts';
 
 export const stage = { ...stages.prod, thanxCredentials: ['main', 'second'] };
 const { data, functions } = synthesize(stage);
-export { functions };
+export { data, functions };
 export const prefix = 'thankflow-prod-';
 
 interface MetricStat {

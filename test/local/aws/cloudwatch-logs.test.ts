@@ -53,7 +53,10 @@ beforeAll(async () => {
   const files = { ingest, 'thank-customer': worker, 'submit-to-thanx-main': [] };
   for (const [name, lines] of Object.entries(files))
     await writeFile(join(folder, `thankflow-local-${name}.jsonl`), lines.map((text) => `${text}\n`).join(''));
-  served = await startCloudWatchLogs(folder);
+  served = await startCloudWatchLogs(
+    folder,
+    new Map(Object.keys(files).map((name) => [`/thankflow/local/${name}`, `thankflow-local-${name}`])),
+  );
   client = new CloudWatchLogsClient(clientConfig(served.url, 'eu-central-1'));
 });
 afterAll(async () => {
@@ -104,7 +107,7 @@ describe('what the command line reads of the functions’ logs', () => {
 
   it('says why they cannot be read, and goes on', async () => {
     expect(await readLogs({ ...aws, stage: stages.dev }, nowMs)).toEqual({
-      problem: expect.stringContaining('no log group /aws/lambda/thankflow-dev-ingest'),
+      problem: expect.stringContaining('no log group /thankflow/dev/ingest'),
     });
   });
 });

@@ -1,0 +1,62 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { DomainName, HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
+import { CfnRecordSet, HostedZone } from 'aws-cdk-lib/aws-route53';
+import { Construct } from 'constructs';
+import type { ApiDomain, Stage } from '../stages.ts';
+import { resourceName } from './naming.ts';
+import { outlivesStack } from './removal.ts';
+
+/**
+ * Where the API is reached. Shops have this address in their platforms' settings: AWS makes it of the API's id, so it lasts
+ * as long as the API does, or is the stage's own domain. What answers there, routes and functions, is the app stack's.
+ * Both addresses work: a shop that still has the API's own loses nothing when the stage gets a domain.
+ */
+export class ApiAddress extends Construct {
+  readonly api: HttpApi;
+  readonly domain: DomainName | undefined;
+  /** Without a slash at the end. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, stage: Stage) {
+    super(scope, id);
+    this.api = new HttpApi(this, 'Api', { apiName: resourceName(stage, 'api'), createDefaultStage: false });
+    this.api.applyRemovalPolicy(outlivesStack(stage));
+    if (stage.domain !== undefined) this.domain = this.#domain(stage, stage.domain);
+    this.url = stage.domain === undefined ? this.api.apiEndpoint : `https://${stage.domain.name}`;
+    new CfnOutput(Stack.of(this), 'ApiUrl', { value: this.url, description: 'Webhooks go to <this>/webhooks/<shop>' });
+  }
+
+  #domain(stage: Stage, { name, ...proof }: ApiDomain): DomainName {
+    const certificate =
+      'certificateArn' in proof
+        ? Certificate.fromCertificateArn(this, 'Certificate', proof.certificateArn)
+        : this.#certificate(stage, name, proof.hostedZoneId);
+    const domain = new DomainName(this, 'Domain', { domainName: name, certificate });
+    domain.applyRemovalPolicy(outlivesStack(stage));
+    if ('hostedZoneId' in proof)
+      new CfnRecordSet(this, 'Record', {
+        name,
+        type: 'A',
+        hostedZoneId: proof.hostedZoneId,
+        aliasTarget: { dnsName: domain.regionalDomainName, hostedZoneId: domain.regionalHostedZoneId },
+      });
+    new CfnOutput(Stack.of(this), 'DomainTarget', {
+      value: domain.regionalDomainName,
+      description: `The CNAME record of ${name} points to this`,
+    });
+    return domain;
+  }
+
+  /** Waits, while it is deployed, until ACM has found the record that CloudFormation makes in the zone. */
+  #certificate(stage: Stage, domainName: string, hostedZoneId: string): Certificate {
+    const zone = HostedZone.fromHostedZoneId(this, 'Zone', hostedZoneId);
+    const certificate = new Certificate(this, 'Certificate', {
+      domainName,
+      validation: CertificateValidation.fromDns(zone),
+    });
+    // The domain would not let go of it.
+    certificate.applyRemovalPolicy(outlivesStack(stage));
+    return certificate;
+  }
+}

@@ -1,0 +1,28 @@
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Stage } from '../stages.ts';
+import { logName } from './naming.ts';
+import { outlivesStack } from './removal.ts';
+
+const logGroup = (scope: Construct, stage: Stage, id: string, logGroupName: string): LogGroup =>
+  new LogGroup(scope, id, {
+    logGroupName,
+    retention: stage.protectData ? RetentionDays.THREE_MONTHS : RetentionDays.TWO_WEEKS,
+    removalPolicy: outlivesStack(stage),
+  });
+
+/** Function name without the stage → its log group. What the functions said is kept when their stack is deleted. */
+export function functionLogs(scope: Construct, stage: Stage): ReadonlyMap<string, LogGroup> {
+  const workers = stage.thanxCredentials.map((credential) => `submit-to-thanx-${credential}`);
+  const names = ['ingest', 'thank-customer', ...workers, 'housekeeping', 'order-status'];
+  return new Map(names.map((name) => [name, logGroup(scope, stage, `Logs-${name}`, logName(stage, name))]));
+}
+
+/**
+ * AWS lists every log group that its services deliver to in one resource policy of at most 5,120 characters. Once that is
+ * nearly full, it covers the prefix `/aws/vendedlogs/` as a whole, and deliveries to groups of other names cannot be set up
+ * any more.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-CloudWatchLogs.html
+ */
+export const accessLog = (scope: Construct, stage: Stage): LogGroup =>
+  logGroup(scope, stage, 'AccessLog', `/aws/vendedlogs${logName(stage, 'api')}`);
