@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { PublicCardKey } from '../lib/gift-cards/card-keys.ts';
 import { sealBytes } from '../lib/gift-cards/seal.ts';
-import { PlatformName } from '../lib/shops/settings.ts';
+import { PlatformName } from '../lib/shops/platform-name.ts';
 import { parseShopFile } from '../lib/shops/parse-yaml.ts';
 import { adapters } from '../lib/platforms/adapters.ts';
 import { readWebhook } from '../lib/platforms/read-webhook.ts';

@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'bad-secret' // a secret's content does not parse; the message never quotes it
   | 'no-access' // AWS denies a secret: it doesn't exist, or the function's role may not read it
   | 'bad-settings' // a shop's settings were refused
+  | 'settings-newer' // a newer version applied a shop's settings, and this one doesn't know all of them
   | 'unavailable' // an AWS call failed or was too slow
   | 'no-permit' // the limiter's row cannot be reached or won: send nothing
   | 'not-found' // what a command names is not there

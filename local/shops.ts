@@ -6,7 +6,8 @@ import { secretNames, ThankuSecret, ThanxSecret, WebhookSecret } from '../lib/se
 import { applySettings } from '../lib/shops/apply-settings.ts';
 import { parseShopFile } from '../lib/shops/parse-yaml.ts';
 import { settingsStore } from '../lib/shops/settings-store.ts';
-import type { PlatformName, ShopSettings } from '../lib/shops/settings.ts';
+import type { PlatformName } from '../lib/shops/platform-name.ts';
+import type { ShopSettings } from '../lib/shops/settings.ts';
 import { newStatusKey, statusKeyHash } from '../lib/shops/status-key.ts';
 import { documentClient } from '../lib/store/documents.ts';
 import { clientConfig } from './aws/client-config.ts';
@@ -92,7 +93,7 @@ export async function applySampleShops(
   const documents = documentClient(clientConfig(to.url, to.region));
   const store = settingsStore(documents, to.settingsTable);
   for (const settings of shops) {
-    if (await store.applied(settings.shop)) continue;
+    if (await store.stored(settings.shop)) continue;
     const withKey = { ...settings, statusKeys: [statusKeyHash(to.statusKeys[settings.shop] ?? '')] };
     await applySettings({ documents, ...to }, withKey, { by: 'the local stack', now: Date.now });
   }

@@ -17,7 +17,7 @@ export const repairPorts = ({
   queueUrl,
 }: StageAws): RefreezePorts => ({
   store: orderStore(documents, ordersTable),
-  settings: (shop) => settingsStore(documents, settingsTable).get(shop),
+  settings: (shop) => settingsStore(documents, settingsTable).stored(shop),
   sendOrders: async (message) => await sendMessage(sqs, await queueUrl('orders'), message),
   wakeReceipt: async ({ shop, pid, credential }) =>
     await sendMessage(sqs, await queueUrl(loyaltyQueue(credential)), wakeUp(shop, pid)),

@@ -1,6 +1,6 @@
 import { ThankflowError } from '../lib/errors.ts';
 import type { WebhookSecret } from '../lib/secrets/secrets.ts';
-import type { PlatformName } from '../lib/shops/settings.ts';
+import type { PlatformName } from '../lib/shops/platform-name.ts';
 
 export interface Rotation {
   fresh: string;

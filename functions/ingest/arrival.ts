@@ -1,5 +1,5 @@
 import type { PlatformAdapter, RawWebhook } from '../../lib/platforms/platform.ts';
-import type { PlatformName } from '../../lib/shops/settings.ts';
+import type { PlatformName } from '../../lib/shops/platform-name.ts';
 
 /** One webhook of a known shop on its way through. */
 export interface Arrival {

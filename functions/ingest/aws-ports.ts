@@ -8,7 +8,8 @@ import { sendMessage } from '../../lib/queue/send.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { secretSource, secretsManager, warmUpSecrets } from '../../lib/secrets/read.ts';
 import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
-import { settingsStore } from '../../lib/shops/settings-store.ts';
+import { ingestSettings } from '../../lib/shops/ingest-settings.ts';
+import { settingsRows } from '../../lib/shops/stored-settings.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { parking } from '../../lib/store/parked.ts';
 import type { Sleep } from '../../lib/within.ts';
@@ -41,7 +42,11 @@ export function awsPorts(
   };
   const client = { retryStrategy: connectionRetry, requestHandler };
   const documents = documentClient(client);
-  const settings = settingsStore(documents, env.SETTINGS_TABLE);
+  const settingsRow = settingsRows(documents, env.SETTINGS_TABLE);
+  const readSettings = async (shop: string) => {
+    const row = await settingsRow(shop);
+    return row && ingestSettings(shop, row.settings);
+  };
   const parked = parking(documents, env.ORDERS_TABLE, now);
   const sqs = new SQSClient(client);
   const secretsClient = new SecretsManagerClient(client);
@@ -65,8 +70,8 @@ export function awsPorts(
   let putInBucket: ReturnType<typeof bucket> | undefined;
   const isFirstThisHour = onceAnHour(now);
   return {
-    warmUp: () => Promise.allSettled([settings.get('warm-up'), warmUpSecrets(secretsClient, timeoutMs)]),
-    settings: cached((shop) => settings.get(shop), cacheOptions),
+    warmUp: () => Promise.allSettled([readSettings('warm-up'), warmUpSecrets(secretsClient, timeoutMs)]),
+    settings: cached(readSettings, cacheOptions),
     secrets: cached(webhookSecret, cacheOptions),
     cardKey: { get: (patience) => cardKeys.get('in force', patience) },
     queue: (event) => sendMessage(sqs, env.ORDERS_QUEUE_URL, event),

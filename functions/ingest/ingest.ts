@@ -5,7 +5,7 @@ import { pidOf } from '../../lib/order/pid.ts';
 import { adapters } from '../../lib/platforms/adapters.ts';
 import type { RawWebhook } from '../../lib/platforms/platform.ts';
 import { readWebhook, type ReadResult } from '../../lib/platforms/read-webhook.ts';
-import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
+import type { IngestSettings } from '../../lib/shops/ingest-settings.ts';
 import { accept } from './accept.ts';
 import type { Arrival } from './arrival.ts';
 import { end, type Answer, type Ending } from './ending.ts';
@@ -32,17 +32,16 @@ export async function ingest(shop: string, webhook: RawWebhook, ports: IngestPor
   const receivedAtMs = ports.now();
   const settings = await orLost(() => runWithin('settings', () => ports.settings.get(shop, patience(ports))));
   if (settings === undefined) return end({ outcome: 'unknown-shop' }, { shop }, ports);
-  if ('outcome' in settings) {
+  if ('outcome' in settings || settings.platform === undefined) {
     const kept = await orLost(() => keepUnread({ shop, webhook, receivedAtMs }, ports, runWithin));
     if (kept !== undefined && 'ending' in kept) return end(kept.ending, kept.arrival, ports);
-    return end(settings, { shop }, ports);
+    return end('outcome' in settings ? settings : unknownPlatform, { shop }, ports);
   }
-  const { platform, thanx } = settings;
-  const addsGiftCards = thanx?.giftCards !== undefined;
+  const { platform, addsGiftCards } = settings;
   const arrival: Arrival = { shop, platform, adapter: adapters[platform], webhook, receivedAtMs, addsGiftCards };
   const refusal = await orLost(() => check(arrival, ports, runWithin));
   if (refusal !== undefined) return end(refusal, arrival, ports);
-  const read = readWebhook(arrival.adapter, webhook, { shop, receivedAtMs, settings });
+  const read = readAsSet(arrival, settings);
   const known = { ...arrival, ...orderIn(read, settings) };
   return end(await orLost(() => accept(read, known, ports, runWithin)), known, ports);
 }
@@ -69,11 +68,24 @@ async function check(arrival: Arrival, ports: IngestPorts, runWithin: RunWithin)
   return { outcome: 'too-large', reason: `the body is larger than ${maxBodyBytes} bytes`, facts: { bytes } };
 }
 
-function orderIn(read: ReadResult, settings: ShopSettings): { order?: string } {
+/** Nobody here can verify anything of the shop. Not 401: what came may be genuine. */
+const unknownPlatform: Ending = {
+  outcome: 'lost',
+  reason: "the shop's settings name a platform that this version doesn't know: deploy the version that knows it",
+};
+
+/** What is verified and can't be read by this version waits in quarantine for one that can. */
+function readAsSet({ shop, adapter, webhook, receivedAtMs }: Arrival, { reading }: IngestSettings): ReadResult {
+  if (reading !== undefined) return readWebhook(adapter, webhook, { shop, receivedAtMs, settings: reading });
+  const reason = "settings-newer: this version doesn't know how the shop's settings say to read it";
+  return { type: 'unreadable', reason };
+}
+
+function orderIn(read: ReadResult, { shop, pidPrefix }: IngestSettings): { order?: string } {
   const orderId = read.type === 'paid' ? read.order.orderId : 'orderId' in read ? read.orderId : undefined;
-  return orderId === undefined
+  return orderId === undefined || pidPrefix === undefined
     ? {}
-    : { order: keyText({ shop: settings.shop, pid: pidOf(pidPrefixOf(settings), orderId) }) };
+    : { order: keyText({ shop, pid: pidOf(pidPrefix, orderId) }) };
 }
 
 async function orLost<Result>(work: () => Promise<Result>): Promise<Result | Ending> {

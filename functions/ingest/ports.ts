@@ -3,14 +3,14 @@ import type { OrderEvent } from '../../lib/order/event.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import type { Cache, Patience } from '../../lib/secrets/cache.ts';
 import type { WebhookSecret } from '../../lib/secrets/secrets.ts';
-import type { ShopSettings } from '../../lib/shops/settings.ts';
+import type { IngestSettings } from '../../lib/shops/ingest-settings.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 import type { Sleep } from '../../lib/within.ts';
 
 /** What ingest needs of the world. The calls resolve only after the receiver took what it was given. */
 export interface IngestPorts {
   /** By shop. */
-  settings: Pick<Cache<ShopSettings>, 'get'>;
+  settings: Pick<Cache<IngestSettings>, 'get'>;
   /** By shop. */
   secrets: Pick<Cache<WebhookSecret>, 'get' | 'readAgain'>;
   /** The stage's key to seal gift cards with; one for all shops. */

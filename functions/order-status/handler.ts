@@ -6,20 +6,25 @@ import { ThankflowError } from '../../lib/errors.ts';
 import { withLogFields } from '../../lib/log-context.ts';
 import { telemetry as powertools } from '../../lib/powertools.ts';
 import { cached } from '../../lib/secrets/cache.ts';
-import { settingsStore } from '../../lib/shops/settings-store.ts';
+import { settingsRows } from '../../lib/shops/stored-settings.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { workerClient } from '../../lib/worker-client.ts';
 import { orderStatus, type Answer } from './order-status.ts';
 import { questionOf } from './question.ts';
+import { statusSettings } from './status-settings.ts';
 
 const env = readEnvironment(
   Environment.pick({ ORDERS_TABLE: true, SETTINGS_TABLE: true, CACHE_TTL_MS: true }),
   process.env,
 );
 const documents = documentClient(workerClient);
-const settings = settingsStore(documents, env.SETTINGS_TABLE);
-const shops = cached((shop) => settings.get(shop), { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now: Date.now });
+const settingsRow = settingsRows(documents, env.SETTINGS_TABLE);
+const readSettings = async (shop: string) => {
+  const row = await settingsRow(shop);
+  return row && statusSettings(shop, row.settings);
+};
+const shops = cached(readSettings, { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now: Date.now });
 const ports = { settings: shops.get, store: orderStore(documents, env.ORDERS_TABLE) };
 const telemetry = powertools('order-status');
 

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { ThankflowError } from '../../lib/errors.ts';
 import { addLogFields } from '../../lib/log-context.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
@@ -6,12 +7,12 @@ import type { GiftCardsState, GiftCardState } from '../../lib/order/gift-card-st
 import { pidOf } from '../../lib/order/pid.ts';
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import { reversalKind, type ThankuState } from '../../lib/order/thanku-state.ts';
-import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
+import type { StatusSettings } from './status-settings.ts';
 
 export interface Ports {
-  settings: (shop: string) => Promise<ShopSettings | undefined>;
+  settings: (shop: string) => Promise<StatusSettings | undefined>;
   store: OrderStore;
 }
 
@@ -33,11 +34,13 @@ export interface Answer {
 /**
  * `GET /orders/{shop}?id={orderId}` or `GET /orders/{shop}/{orderId}`, with `Authorization: Bearer <status key>`: where an
  * order stands. 400 without an id; 401 for a missing or wrong key, and for an unknown shop, which must not be told apart; 404
- * for an order that thankflow has not been told of (yet); 409 where several orders have the same human number.
+ * for an order that thankflow has not been told of (yet); 409 where several orders have the same human number. Throws `settings-newer`
+ * where only a newer version could tell whether the key is right, or what the order's pid is.
  */
 export async function orderStatus(ports: Ports, question: Question): Promise<Answer> {
   const settings = await ports.settings(question.shop);
   if (settings === undefined || !hasKey(settings, question.authorization)) {
+    if (settings?.hasUnknownKeys === true) throw newer(settings);
     return answer(
       401,
       { error: 'unauthorized', message: 'Send the shop\'s status key: "Authorization: Bearer …".' },
@@ -50,9 +53,11 @@ export async function orderStatus(ports: Ports, question: Question): Promise<Ans
       message: 'Name the order: add its id or number to the URL as ?id=…, URL-encoded.',
     });
   }
-  const { shop } = settings;
-  addLogFields({ shop, order: keyText({ shop, pid: pidOf(pidPrefixOf(settings), question.orderId) }) });
-  const pids = await findPids(ports, settings, question.orderId);
+  const { shop, pidPrefix } = settings;
+  if (pidPrefix === undefined) throw newer(settings);
+  const asPid = pidOf(pidPrefix, question.orderId);
+  addLogFields({ shop, order: keyText({ shop, pid: asPid }) });
+  const pids = await findPids(ports, shop, asPid, question.orderId);
   const [pid, ...others] = pids;
   if (others.length > 0) {
     return answer(409, {
@@ -60,33 +65,34 @@ export async function orderStatus(ports: Ports, question: Question): Promise<Ans
       message: "Several orders have this number: ask with the platform's order id.",
     });
   }
-  const order = pid === undefined ? undefined : await ports.store.thanku.get(keys.thanku(settings.shop, pid));
+  const order = pid === undefined ? undefined : await ports.store.thanku.get(keys.thanku(shop, pid));
   if (pid === undefined || order === undefined || order.state === 'early') {
     return answer(404, {
       error: 'not-found',
       message: 'thankflow has not been told of this order as paid. It may come within seconds of the payment.',
     });
   }
-  const receipt =
-    order.receipt === 'created' ? await ports.store.receipt.get(keys.receipt(settings.shop, pid)) : undefined;
-  const giftCards = await ports.store.giftCards.get(keys.giftCards(settings.shop, pid));
+  const receipt = order.receipt === 'created' ? await ports.store.receipt.get(keys.receipt(shop, pid)) : undefined;
+  const giftCards = await ports.store.giftCards.get(keys.giftCards(shop, pid));
   return answer(200, describe(order, receipt, giftCards));
 }
 
-async function findPids(ports: Ports, settings: ShopSettings, orderId: string): Promise<string[]> {
-  const pid = pidOf(pidPrefixOf(settings), orderId);
-  if (await ports.store.thanku.get(keys.thanku(settings.shop, pid))) return [pid];
+const newer = ({ shop }: StatusSettings): ThankflowError =>
+  new ThankflowError('settings-newer', `the settings of ${shop} say its status keys or pids in an unknown way`);
+
+async function findPids(ports: Ports, shop: string, pid: string, orderId: string): Promise<string[]> {
+  if (await ports.store.thanku.get(keys.thanku(shop, pid))) return [pid];
   // Shops write `#1001`, people type `1001`.
   const numbers = orderId.startsWith('#') ? [orderId, orderId.slice(1)] : [orderId, `#${orderId}`];
   for (const number of numbers) {
     if (number === '' || number.length > 64) continue;
-    const found = await ports.store.findByNumber(settings.shop, number);
+    const found = await ports.store.findByNumber(shop, number);
     if (found.length > 0) return found;
   }
   return [];
 }
 
-function hasKey(settings: ShopSettings, authorization: string | undefined): boolean {
+function hasKey(settings: StatusSettings, authorization: string | undefined): boolean {
   const [, key] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
   if (key === undefined) return false;
   const given = createHash('sha256').update(key, 'utf8').digest();

@@ -52,7 +52,7 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
   const settings = settingsStore(documents, env.SETTINGS_TABLE);
   const readSecret = secretsManager(new SecretsManagerClient(workerClient), 3000);
   const customers = customerHashes(customerKeyReader(readSecret, env.STAGE, cacheOptions));
-  const shops = cached((shop) => settings.get(shop), cacheOptions);
+  const shops = cached((shop) => settings.stored(shop), cacheOptions);
 
   return {
     store: customerStore(documents, env.ORDERS_TABLE, customers),
@@ -64,7 +64,7 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
       env.QUARANTINE_BUCKET,
     ),
     control: shopControl(documents, env.CONTROL_TABLE),
-    settings: (shop, { fresh } = { fresh: false }) => (fresh ? settings.get(shop) : shops.get(shop)),
+    settings: (shop, { fresh } = { fresh: false }) => (fresh ? settings.stored(shop) : shops.get(shop)),
     tokens: cached(
       secretSource(readSecret, ThankuSecret, (shop) => secretNames.thanku(env.STAGE, shop)),
       // A refused order fails for good unless a new token is found: nobody outside can make us ask.

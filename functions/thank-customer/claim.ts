@@ -7,7 +7,6 @@ import { pidOf } from '../../lib/order/pid.ts';
 import { isUntouched, undoes } from '../../lib/order/reversal.ts';
 import { isSettled, type ThankuState } from '../../lib/order/thanku-state.ts';
 import { tooOld } from '../../lib/order/too-old.ts';
-import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Payload } from '../../lib/store/orders.ts';
@@ -15,6 +14,7 @@ import { finish } from './finish.ts';
 import { firstState } from './first-state.ts';
 import type { Ports } from './ports.ts';
 import { recordPaidAgain } from './reverse.ts';
+import type { InForce } from './settings-in-force.ts';
 
 type Paid = z.infer<typeof PaidEvent>;
 
@@ -24,18 +24,25 @@ const ignoredAs = { 'before-orders-paid-from': 'paid-too-early', 'over-a-year': 
 /**
  * Makes a paid order ours: everything that will ever be sent for it is decided and frozen here, once. The payload item is
  * written first and the state row second, so that whoever sees the row finds its payload. The row is written only over the very row that
- * it was decided on. Returns the pid; `undefined` for an order that is history, of which no row is kept.
+ * it was decided on. Returns `history` for an order that is too old, of which no row is kept; `settings-newer` for one that can't be
+ * decided on without knowing its shop's settings whole.
  */
-export async function claim(ports: Ports, event: Paid, settings: ShopSettings): Promise<string | undefined> {
+export async function claim(
+  ports: Ports,
+  event: Paid,
+  inForce: InForce,
+): Promise<{ pid: string } | 'history' | 'settings-newer'> {
   const { store, telemetry } = ports;
   const { shop, order } = event;
-  const pid = pidOf(pidPrefixOf(settings), order.orderId);
+  const { pidPrefix, settings } = inForce;
+  const pid = pidOf(pidPrefix, order.orderId);
   const key = keys.thanku(shop, pid);
   const before = await store.thanku.get(key);
   if (before !== undefined && !(await mayBeClaimed(ports, before, event))) {
     await recordPaidAgain(ports, before, event);
-    return pid;
+    return { pid };
   }
+  if (settings === undefined) return 'settings-newer';
   const nowMs = ports.now();
   const old = order.test ? undefined : tooOld(order.paidAt, settings, nowMs);
   if (old !== undefined) {
@@ -43,7 +50,7 @@ export async function claim(ports: Ports, event: Paid, settings: ShopSettings): 
     telemetry.count('OrderIgnored');
     // Reinstated after so long, it is a person's decision.
     if (before?.state === 'skipped') await recordPaidAgain(ports, before, event);
-    return undefined;
+    return 'history';
   }
 
   const erased = await isErased(store, shop, order.customer);
@@ -58,10 +65,10 @@ export async function claim(ports: Ports, event: Paid, settings: ShopSettings): 
       ? await store.thanku.insert(key, row)
       : await store.thanku.change(key, (current) => (isDeepStrictEqual(current, before) ? row : undefined));
   // Something came in between: a cancellation is met like one that came before, another claim like an earlier one.
-  if (!changed) return await claim(ports, event, settings);
+  if (!changed) return await claim(ports, event, inForce);
   telemetry.info('order claimed', { shop, pid, state: row.state, reason: row.reason, receipt: row.receipt });
   if (before?.state === 'skipped' && payload !== undefined) await keepPayloadAgain(ports, shop, pid, payload);
-  return pid;
+  return { pid };
 }
 
 /**

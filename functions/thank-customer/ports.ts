@@ -3,7 +3,7 @@ import type { ThankuCall } from '../../lib/partners/thanku/postpaid.ts';
 import type { ThankuOutcome } from '../../lib/partners/thanku/outcome.ts';
 import type { Publish } from '../../lib/queue/publish.ts';
 import type { ThankuSecret } from '../../lib/secrets/secrets.ts';
-import type { ShopSettings } from '../../lib/shops/settings.ts';
+import type { StoredSettings } from '../../lib/shops/settings-store.ts';
 import type { Control, ShopControl } from '../../lib/store/control.ts';
 import type { DueEntries } from '../../lib/store/due.ts';
 import type { CustomerStore } from '../../lib/store/orders.ts';
@@ -19,7 +19,7 @@ export interface Ports {
   isElsewhereEmpty: (shop: string) => Promise<boolean>;
   control: (shop: string) => Control<ShopControl>;
   /** `fresh`: past the cache. */
-  settings: (shop: string, options?: { fresh: boolean }) => Promise<ShopSettings | undefined>;
+  settings: (shop: string, options?: { fresh: boolean }) => Promise<StoredSettings | undefined>;
   tokens: {
     get(shop: string): Promise<ThankuSecret | undefined>;
     /** Past the cache: the token may have been rotated. */

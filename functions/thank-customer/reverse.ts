@@ -7,16 +7,20 @@ import { receiptSkipped } from '../../lib/order/receipt-transitions.ts';
 import { mergeRefunds } from '../../lib/order/refunds.ts';
 import { refunded, reinstatedTooLate, reversed, undoes } from '../../lib/order/reversal.ts';
 import { isFinal, reversalKind, reversalOf, type ThankuState } from '../../lib/order/thanku-state.ts';
-import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Ports } from './ports.ts';
+import type { InForce } from './settings-in-force.ts';
 
 type ReversalEvent = z.infer<typeof CancelledEvent | typeof UnpaidEvent | typeof RefundedEvent>;
 
 /** An order was cancelled, refunded or is not paid any more, perhaps before it was ever reported as paid. Returns its pid. */
-export async function reverse(ports: Ports, event: ReversalEvent, settings: ShopSettings): Promise<string> {
+export async function reverse(
+  ports: Ports,
+  event: ReversalEvent,
+  { pidPrefix }: Pick<InForce, 'pidPrefix'>,
+): Promise<{ pid: string }> {
   const { shop, orderId } = event;
-  const pid = pidOf(pidPrefixOf(settings), orderId);
+  const pid = pidOf(pidPrefix, orderId);
   const change = (order: ThankuState): ThankuState | undefined =>
     event.type === 'refunded'
       ? refunded(order, event, ports.now())
@@ -26,7 +30,7 @@ export async function reverse(ports: Ports, event: ReversalEvent, settings: Shop
     const inserted = await ports.store.thanku.insert(key, early(event, pid, ports.now()));
     if (!inserted.changed) await store(ports, key, change);
   }
-  return pid;
+  return { pid };
 }
 
 /** An order that we know already is reported as paid once more: with further refunds, or after a reversal. */

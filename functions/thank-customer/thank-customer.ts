@@ -6,7 +6,6 @@ import { pidOf } from '../../lib/order/pid.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
 import { isSettled } from '../../lib/order/thanku-state.ts';
 import { lackOf } from '../../lib/secrets/lacking.ts';
-import { pidPrefixOf } from '../../lib/shops/settings.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { dropPayload } from '../../lib/store/settle.ts';
 import { attempt } from './attempt.ts';
@@ -48,14 +47,16 @@ async function handle(ports: Ports, message: OrdersMessage, remainingMs: () => n
     case 'cancelled':
     case 'unpaid':
     case 'refunded': {
-      const settings = await settingsInForce(ports, shop);
-      if (settings === undefined) return await waitForSettings(ports, message);
+      const inForce = await settingsInForce(ports, shop);
+      if (typeof inForce === 'string') return await waitForSettings(ports, message, inForce);
       // The same pid that is claimed or reversed: what fails on the way there is to be found by it.
       const { orderId } = message.type === 'paid' ? message.order : message;
-      addLogFields({ order: keyText({ shop, pid: pidOf(pidPrefixOf(settings), orderId) }) });
-      const pid =
-        message.type === 'paid' ? await claim(ports, message, settings) : await reverse(ports, message, settings);
-      return pid === undefined ? done : await workOrLeave(ports, shop, pid, remainingMs);
+      addLogFields({ order: keyText({ shop, pid: pidOf(inForce.pidPrefix, orderId) }) });
+      const known =
+        message.type === 'paid' ? await claim(ports, message, inForce) : await reverse(ports, message, inForce);
+      if (known === 'history') return done;
+      if (known === 'settings-newer') return await waitForSettings(ports, message, known);
+      return await workOrLeave(ports, shop, known.pid, remainingMs);
     }
   }
 }

@@ -1,20 +1,28 @@
 import type { OrderEvent } from '../../lib/order/event.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
 import { isErased } from '../../lib/store/erased.ts';
+import type { WaitsFor } from '../../lib/store/parked.ts';
 import type { Ports } from './ports.ts';
 
 /** How often an event that waits for a person is looked at again. */
 const everyMs = 15 * 60_000;
 
-/** An event whose shop has no settings. It had some when ingest took the event, and they may come back. */
-export async function waitForSettings(ports: Ports, event: OrderEvent): Promise<Verdict> {
+/**
+ * An event whose shop has no settings, or such that this version doesn't know whole. There were some when ingest took the event, and they may
+ * come back; and a version that knows them may be deployed.
+ */
+export async function waitForSettings(
+  ports: Ports,
+  event: OrderEvent,
+  reason: Exclude<WaitsFor, 'no-customer-key'>,
+): Promise<Verdict> {
   const { shop } = event;
   // An erasure looks through the rows. What was in the queue at that moment is met here, at its next turn at the latest.
   if (event.type === 'paid' && (await isErased(ports.store, shop, event.order.customer))) {
     ports.telemetry.info('an event of an erased customer was dropped', { shop });
     return done;
   }
-  return await waitForPerson(ports, event, 'no-settings');
+  return await waitForPerson(ports, event, reason);
 }
 
 /**
@@ -24,9 +32,9 @@ export async function waitForSettings(ports: Ports, event: OrderEvent): Promise<
 export async function waitForPerson(
   { parking, telemetry, now }: Ports,
   event: OrderEvent,
-  reason: 'no-settings' | 'no-customer-key',
+  reason: WaitsFor,
 ): Promise<Verdict> {
-  await parking.park(event, now() + everyMs);
+  await parking.park(event, { dueAtMs: now() + everyMs, waitsFor: reason });
   telemetry.error('an event waits for a person', { shop: event.shop, reason });
   telemetry.count('EventWaiting');
   return done;

@@ -1,4 +1,4 @@
-import type { PlatformName } from '../shops/settings.ts';
+import type { PlatformName } from '../shops/platform-name.ts';
 import type { PlatformAdapter } from './platform.ts';
 import { readHeaders as shopifyHeaders, shopifyTopic } from './shopify/headers.ts';
 import { readShopify } from './shopify/read.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Instant, ShopId } from '../order/order.ts';
 import type { RawWebhook } from '../platforms/platform.ts';
-import { PlatformName } from '../shops/settings.ts';
+import { PlatformName } from '../shops/platform-name.ts';
 
 /**
  * A verified webhook that could not be read, with all that is needed to read it again: its adapter's headers (never a

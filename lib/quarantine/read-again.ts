@@ -2,17 +2,27 @@ import type { CardKeysSecret, PublicCardKey } from '../gift-cards/card-keys.ts';
 import { openBytes } from '../gift-cards/open.ts';
 import { sealGiftCards } from '../gift-cards/seal-event.ts';
 import type { OrderEvent } from '../order/event.ts';
+import { Instant } from '../order/order.ts';
 import { pidOf } from '../order/pid.ts';
 import { tooOld } from '../order/too-old.ts';
 import { adapters } from '../platforms/adapters.ts';
 import type { RawWebhook } from '../platforms/platform.ts';
 import { readWebhook } from '../platforms/read-webhook.ts';
-import { pidPrefixOf, type ShopSettings } from '../shops/settings.ts';
+import { ingestSettings, type IngestSettings } from '../shops/ingest-settings.ts';
+import type { RawSettings } from '../shops/stored-settings.ts';
 import { webhookOf, type QuarantinedWebhook } from './entry.ts';
+
+/** What ingest knows of a shop, and from when on its orders are thanked, if that is known. */
+export type ReadAgainSettings = IngestSettings & { ordersPaidFrom?: string | undefined };
+
+export const readAgainSettings = (shop: string, settings: RawSettings): ReadAgainSettings => ({
+  ...ingestSettings(shop, settings),
+  ordersPaidFrom: Instant.safeParse(settings['ordersPaidFrom']).data,
+});
 
 /** What reading a quarantined webhook needs of the world. */
 export interface ReadAgainPorts {
-  settings(shop: string): Promise<ShopSettings | undefined>;
+  settings(shop: string): Promise<ReadAgainSettings | undefined>;
   /** Opens what ingest sealed; `undefined` where the stage has no such secret. */
   cardKeys(): Promise<CardKeysSecret | undefined>;
   /** Seals again what leaves. */
@@ -56,6 +66,8 @@ export type ReadAgain =
   | { kind: 'unreadable'; reason: string }
   /** Nobody could make anything of its event: the shop's settings are gone. */
   | { kind: 'no-settings' }
+  /** Its shop's settings say how to read it in a way that this version doesn't know. */
+  | { kind: 'settings-newer' }
   | NotOpened;
 
 /** Reads a quarantined webhook with the adapter of today, and seals its gift cards as ingest does. Changes nothing. */
@@ -64,7 +76,13 @@ export async function readAgain(entry: QuarantinedWebhook, ports: ReadAgainPorts
   const opened = await openEntry(entry, ports);
   if (opened.kind !== 'opened') return opened;
   const settings = await ports.settings(shop);
-  const context = { shop, receivedAtMs: Date.parse(receivedAt), ...(settings && { settings }) };
+  if (settings !== undefined && (settings.reading === undefined || settings.pidPrefix === undefined))
+    return { kind: 'settings-newer' };
+  const context = {
+    shop,
+    receivedAtMs: Date.parse(receivedAt),
+    ...(settings?.reading && { settings: settings.reading }),
+  };
   const reading = readWebhook(adapters[platform], opened.webhook, context);
   switch (reading.type) {
     case 'ping':
@@ -81,13 +99,15 @@ export async function readAgain(entry: QuarantinedWebhook, ports: ReadAgainPorts
     case 'cancelled':
     case 'unpaid':
     case 'refunded': {
-      if (settings === undefined) return { kind: 'no-settings' };
+      if (settings?.pidPrefix === undefined) return { kind: 'no-settings' };
       const orderId = reading.type === 'paid' ? reading.order.orderId : reading.orderId;
-      const pid = pidOf(pidPrefixOf(settings), orderId);
+      const pid = pidOf(settings.pidPrefix, orderId);
       if (reading.type !== 'paid') return { kind: 'event', event: reading, pid };
-      const addsGiftCards = settings.thanx?.giftCards !== undefined;
+      const { addsGiftCards, ordersPaidFrom } = settings;
       const { event } = await sealGiftCards(reading, { addsGiftCards, cardKey: ports.cardKey });
-      return { kind: 'event', event, pid, tooOld: tooOld(event.order.paidAt, settings, ports.now()) };
+      const history =
+        ordersPaidFrom === undefined ? undefined : tooOld(event.order.paidAt, { ordersPaidFrom }, ports.now());
+      return { kind: 'event', event, pid, tooOld: history };
     }
   }
 }

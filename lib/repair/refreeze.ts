@@ -5,6 +5,7 @@ import type { ReceiptState } from '../order/receipt-state.ts';
 import { thankuRequestFor, unwanted } from '../order/thanks.ts';
 import type { ThankuState } from '../order/thanku-state.ts';
 import { encodeRequest } from '../partners/thanku/postpaid.ts';
+import type { StoredSettings } from '../shops/settings-store.ts';
 import { pidPrefixOf, type ShopSettings } from '../shops/settings.ts';
 import { keys } from '../store/keys.ts';
 import { frozenReceipt, frozenThanku, type Frozen, type Payload } from '../store/orders.ts';
@@ -13,7 +14,7 @@ import type { RepairPorts } from './retry.ts';
 
 export interface RefreezePorts extends RepairPorts {
   /** The settings in force. */
-  settings(shop: string): Promise<ShopSettings | undefined>;
+  settings(shop: string): Promise<StoredSettings | undefined>;
   /** The stage spends nothing. */
   simulateAll: boolean;
   newId(): string;
@@ -40,7 +41,13 @@ export interface RefreezePart {
 }
 
 /** Why nothing of an order can be frozen anew. */
-export type NoRefreeze = 'unknown-order' | 'nothing-failed' | 'data-gone' | 'no-settings' | 'other-pid';
+export type NoRefreeze =
+  | 'unknown-order'
+  | 'nothing-failed'
+  | 'data-gone'
+  | 'no-settings'
+  | 'settings-newer'
+  | 'other-pid';
 
 export type RefreezeProposal =
   | { kind: 'no'; because: NoRefreeze }
@@ -75,8 +82,10 @@ export async function proposeRefreeze(
   if (!asksThanku && receipt?.state !== 'rejected') return no('nothing-failed');
   const payload = await store.payload.get(keys.payload(shop, pid));
   if (payload === undefined || order.erase === true) return no('data-gone');
-  const settings = await ports.settings(shop);
-  if (settings === undefined) return no('no-settings');
+  const stored = await ports.settings(shop);
+  if (stored === undefined) return no('no-settings');
+  const { settings } = stored;
+  if (settings === undefined) return no('settings-newer');
   if (pidOf(pidPrefixOf(settings), payload.order.orderId) !== pid) return no('other-pid');
 
   const simulate =

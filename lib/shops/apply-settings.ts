@@ -5,13 +5,21 @@ import { shopControl } from '../store/control.ts';
 import { rows } from '../store/rows.ts';
 import { changedPaths } from './changed-paths.ts';
 import { claimPrefix, releasePrefix } from './pid-prefixes.ts';
-import { AppliedSettings, settingsKeys } from './settings-store.ts';
+import { newerWords, storedSettings, type StoredSettings } from './settings-store.ts';
 import { pidPrefixOf, type ShopSettings } from './settings.ts';
+import { pidPartsIn, settingsKeys, SettingsRow } from './stored-settings.ts';
 
 export interface ApplySettings {
   documents: DynamoDBDocumentClient;
   settingsTable: string;
   controlTable: string;
+}
+
+export interface ApplyOptions {
+  by: string;
+  now: () => number;
+  /** Also in place of settings that this version doesn't know whole: what it doesn't know is then no longer in force. */
+  replaceNewer?: boolean;
 }
 
 export interface ApplyResult {
@@ -26,31 +34,36 @@ const maxConflicts = 10;
 
 /**
  * Puts a shop's settings in force. The same settings again change nothing. Refused with `bad-settings` if they would
- * change what the pids of existing orders are made of, or share pids with another shop.
+ * change what the pids of existing orders are made of, or share pids with another shop; with `settings-newer` if they would take away
+ * what this version doesn't know. A revision is kept as it was applied, with every key it had.
  */
 export async function applySettings(
   to: ApplySettings,
   settings: ShopSettings,
-  { by, now }: { by: string; now: () => number },
+  { by, now, replaceNewer = false }: ApplyOptions,
 ): Promise<ApplyResult> {
-  const table = rows(to.documents, to.settingsTable, AppliedSettings);
-  const control = shopControl(to.documents, to.controlTable)(settings.shop);
-  const key = settingsKeys.current(settings.shop);
+  const { shop } = settings;
+  const table = rows(to.documents, to.settingsTable, SettingsRow);
+  const control = shopControl(to.documents, to.controlTable)(shop);
+  const key = settingsKeys.current(shop);
   for (let conflict = 0; conflict < maxConflicts; conflict++) {
     const before = await table.get(key);
-    const written = await replace(before);
+    const written = await replace(before && storedSettings(shop, before), before);
     if (written !== undefined) return written;
   }
-  throw new ThankflowError('unavailable', `the settings of ${settings.shop} kept changing meanwhile: apply them again`);
+  throw new ThankflowError('unavailable', `the settings of ${shop} kept changing meanwhile: apply them again`);
 
-  async function replace(before: AppliedSettings | undefined): Promise<ApplyResult | undefined> {
-    if (before !== undefined && isDeepStrictEqual(before.settings, settings)) {
-      return { outcome: 'unchanged', revision: before.revision, changes: [] };
-    }
-    if (before !== undefined) {
+  async function replace(
+    before: StoredSettings | undefined,
+    row: SettingsRow | undefined,
+  ): Promise<ApplyResult | undefined> {
+    if (before !== undefined && row !== undefined) {
+      if (isDeepStrictEqual(before.settings, settings))
+        return { outcome: 'unchanged', revision: before.revision, changes: [] };
+      refuseToDrop(before, replaceNewer);
       // Again, in case the apply that wrote it broke off before it had.
-      await keep(before);
-      await refuseNewPids(before.settings);
+      await keep(row);
+      await refuseNewPids(before);
     }
     await claimPrefix(to, settings);
     const revision = (before?.revision ?? 0) + 1;
@@ -61,30 +74,42 @@ export async function applySettings(
         : await table.change(key, (current) => (current.revision === before.revision ? after : undefined));
     if (!changed) return undefined;
     await keep(after);
-    if (before !== undefined) await releasePrefix(to, before.settings, settings);
+    const { slug, pidPrefix } = (before && pidPartsIn(shop, before.raw)) ?? {};
+    if (slug !== undefined && pidPrefix !== undefined) await releasePrefix(to, { slug, pidPrefix }, settings);
     return {
       outcome: before === undefined ? 'created' : 'changed',
       revision,
-      changes: before === undefined ? [] : changedPaths(before.settings, settings),
+      changes: before === undefined ? [] : changedPaths(before.settings ?? before.raw, settings),
     };
   }
 
-  async function keep(applied: AppliedSettings): Promise<void> {
-    await table.insert(settingsKeys.revision(settings.shop, applied.revision), applied);
+  async function keep(applied: SettingsRow): Promise<void> {
+    await table.insert(settingsKeys.revision(shop, applied.revision), applied);
   }
 
-  async function refuseNewPids(before: ShopSettings): Promise<void> {
+  async function refuseNewPids({ raw }: StoredSettings): Promise<void> {
+    const was = pidPartsIn(shop, raw);
     const fixed = [
-      ['platform', before.platform, settings.platform],
-      ['thanku.slug', before.thanku.slug, settings.thanku.slug],
-      ['thanku.pidPrefix', pidPrefixOf(before), pidPrefixOf(settings)],
-    ].filter(([, was, is]) => was !== is);
+      ['platform', was?.platform, settings.platform],
+      ['thanku.slug', was?.slug, settings.thanku.slug],
+      ['thanku.pidPrefix', was?.pidPrefix, pidPrefixOf(settings)],
+    ].filter(([, before, after]) => before !== after);
     if (fixed.length === 0 || !(await control.get()).ordersExist) return;
-    const what = fixed.map(([name, was, is]) => `${name} from ${was} to ${is}`).join(', ');
+    const what = fixed.map(([name, before = 'something unknown', after]) => `${name} from ${before} to ${after}`);
     throw new ThankflowError(
       'bad-settings',
-      `${settings.shop} has orders, and this would change ${what}: a webhook that comes again would make a second ThankU. ` +
+      `${shop} has orders, and this would change ${what.join(', ')}: a webhook that comes again would make a second ThankU. ` +
         'Put it back, or connect the shop anew under another `shop` id with a new `ordersPaidFrom`.',
     );
   }
+}
+
+/** Throws `settings-newer` where other settings would take the place of what this version doesn't know, and nobody said that they may. */
+export function refuseToDrop(before: StoredSettings, replaceNewer: boolean): void {
+  if (before.settings !== undefined || replaceNewer) return;
+  throw new ThankflowError(
+    'settings-newer',
+    `${newerWords(before)}. Applying this file would remove what it doesn't know. Use the version that knows it; or, if the shop ` +
+      `is to do without it, apply the file with --replace-newer: revision ${before.revision} is kept as it is.`,
+  );
 }

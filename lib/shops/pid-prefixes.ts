@@ -2,8 +2,8 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { ThankflowError } from '../errors.ts';
 import { rows } from '../store/rows.ts';
-import { settingsKeys } from './settings-store.ts';
 import { pidPrefixOf, type ShopSettings } from './settings.ts';
+import { settingsKeys } from './stored-settings.ts';
 
 /** The pid prefixes taken under one ThankU slug, and by which shop. */
 const Prefixes = z.object({ prefixes: z.record(z.string(), z.string()) });
@@ -31,13 +31,16 @@ export async function claimPrefix({ documents, settingsTable }: Where, settings:
 }
 
 /** Gives back a prefix the shop no longer uses. */
-export async function releasePrefix(where: Where, before: ShopSettings, after: ShopSettings): Promise<void> {
-  const same = before.thanku.slug === after.thanku.slug && pidPrefixOf(before) === pidPrefixOf(after);
-  if (same) return;
+export async function releasePrefix(
+  where: Where,
+  before: { slug: string; pidPrefix: string },
+  after: ShopSettings,
+): Promise<void> {
+  if (before.slug === after.thanku.slug && before.pidPrefix === pidPrefixOf(after)) return;
   const table = rows(where.documents, where.settingsTable, Prefixes);
-  await table.change(settingsKeys.prefixes(before.thanku.slug), ({ prefixes }) => {
-    const { [pidPrefixOf(before)]: shop, ...others } = prefixes;
-    return shop === before.shop ? { prefixes: others } : undefined;
+  await table.change(settingsKeys.prefixes(before.slug), ({ prefixes }) => {
+    const { [before.pidPrefix]: shop, ...others } = prefixes;
+    return shop === after.shop ? { prefixes: others } : undefined;
   });
 }
 

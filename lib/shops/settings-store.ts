@@ -1,56 +1,40 @@
 import { paginateScan, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { ThankflowError } from '../errors.ts';
-import { Instant, ShopId } from '../order/order.ts';
-import { rows } from '../store/rows.ts';
 import { ShopSettings } from './settings.ts';
+import { settingsRows, SettingsRow, type RawSettings } from './stored-settings.ts';
 
-/** Settings as they were applied. Each apply that changes something is one revision, and every revision is kept. */
-export const AppliedSettings = z.object({
-  settings: ShopSettings,
-  /** 1, 2, 3… for each shop. */
-  revision: z.number().int().min(1),
-  appliedAt: Instant,
-  /** Who applied them: the operator's own word. */
-  by: z.string().max(200),
-});
-export type AppliedSettings = z.infer<typeof AppliedSettings>;
+/** A shop's settings in force, readable or not. */
+export type StoredSettings = Omit<SettingsRow, 'settings'> & {
+  shop: string;
+  /** As they are stored. */
+  raw: RawSettings;
+} & Read;
 
-/**
- * | pk            | sk               | row |
- * |---|---|---|
- * | `shop#<id>`   | `current`        | the settings in force |
- * | `shop#<id>`   | `version#000001` | every revision there was, the one in force too |
- * | `slug#<slug>` | `prefixes`       | which shop has which pid prefix under a ThankU slug |
- */
-export const settingsKeys = {
-  current: (shop: string) => ({ pk: `shop#${shop}`, sk: 'current' }),
-  revision: (shop: string, revision: number) => ({
-    pk: `shop#${shop}`,
-    sk: `version#${String(revision).padStart(6, '0')}`,
-  }),
-  prefixes: (slug: string) => ({ pk: `slug#${slug}`, sk: 'prefixes' }),
-};
+type Read =
+  | { settings: ShopSettings; unknown?: undefined }
+  /** A newer version applied them: `unknown` names each key and value that this one doesn't know. */
+  | { settings?: undefined; unknown: readonly string[] };
+
+/** Settings that this version knows whole. */
+export type AppliedSettings = Extract<StoredSettings, { settings: ShopSettings }>;
 
 export interface SettingsStore {
-  /** The settings in force. Throws `bad-row` if what is stored does not parse. */
-  get(shop: string): Promise<ShopSettings | undefined>;
-  /** The same, with who applied them and when. */
-  applied(shop: string): Promise<AppliedSettings | undefined>;
-  /** All shops, by id. Reads the whole table: for operators, not for orders. */
-  list(): Promise<AppliedSettings[]>;
+  /** The settings in force, readable or not. */
+  stored(shop: string): Promise<StoredSettings | undefined>;
+  /** The same of all shops, by id. Reads the whole table: for operators, not for orders. */
+  list(): Promise<StoredSettings[]>;
 }
 
 export function settingsStore(documents: DynamoDBDocumentClient, table: string): SettingsStore {
-  const appliedRows = rows(documents, table, AppliedSettings);
-  const applied = async (shop: string): Promise<AppliedSettings | undefined> =>
-    // What is no shop's id is no shop: it comes from a URL.
-    ShopId.safeParse(shop).success ? await appliedRows.get(settingsKeys.current(shop)) : undefined;
+  const row = settingsRows(documents, table);
   return {
-    applied,
-    get: async (shop) => (await applied(shop))?.settings,
+    async stored(shop) {
+      const found = await row(shop);
+      return found && storedSettings(shop, found);
+    },
     async list() {
-      const found: AppliedSettings[] = [];
+      const found: StoredSettings[] = [];
       const scan = {
         TableName: table,
         ConsistentRead: true,
@@ -58,16 +42,50 @@ export function settingsStore(documents: DynamoDBDocumentClient, table: string):
         ExpressionAttributeValues: { ':current': 'current' },
       };
       for await (const page of paginateScan({ client: documents }, scan)) {
-        for (const item of page.Items ?? []) found.push(parsed(item));
+        for (const item of page.Items ?? []) found.push(listed(item));
       }
-      return found.sort((a, b) => (a.settings.shop < b.settings.shop ? -1 : 1));
+      return found.sort((a, b) => (a.shop < b.shop ? -1 : 1));
     },
   };
 }
 
-function parsed(item: Record<string, unknown>): AppliedSettings {
-  const row = AppliedSettings.safeParse(item);
-  if (row.success) return row.data;
-  const where = row.error.issues.map((issue) => issue.path.join('.')).join(', ');
-  throw new ThankflowError('bad-row', `settings row ${String(item['pk'])} does not parse at: ${where}`);
+export function storedSettings(shop: string, { settings: raw, ...row }: SettingsRow): StoredSettings {
+  const read = ShopSettings.safeParse(raw);
+  return read.success
+    ? { shop, raw, ...row, settings: read.data }
+    : { shop, raw, ...row, unknown: unknownIn(read.error.issues) };
+}
+
+/** A row that is broken altogether is listed too: one shop must not keep the others from being shown. */
+function listed(item: Record<string, unknown>): StoredSettings {
+  const shop = String(item['pk']).slice('shop#'.length);
+  const row = SettingsRow.safeParse(item);
+  if (row.success) return storedSettings(shop, row.data);
+  const nobody = { raw: {}, revision: 0, appliedAt: new Date(0).toISOString(), by: 'nobody knows whom' };
+  return { shop, ...nobody, unknown: unknownIn(row.error.issues) };
+}
+
+/** Names each key (`thanku.maxPerMonth`) and value (`the value of thanku.cause`) once. */
+const unknownIn = (issues: readonly z.core.$ZodIssue[]): string[] => [
+  ...new Set(
+    issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => [...issue.path, key].join('.'))
+        : [`the value of ${issue.path.join('.')}`],
+    ),
+  ),
+];
+
+/** What is wrong with settings of a newer version, who applied them, and what to do. */
+export const newerWords = ({ shop, unknown = [], revision, appliedAt, by }: StoredSettings): string =>
+  `the settings of ${shop} are of a newer version of thankflow: this one doesn't know ${unknown.join(', ')} ` +
+  `(revision ${revision}, applied ${appliedAt} by ${by})`;
+
+/** The settings, if this version knows them whole. Throws `settings-newer` where it would have to do without a key. */
+export function wholly(stored: StoredSettings): AppliedSettings {
+  if (stored.settings !== undefined) return stored;
+  throw new ThankflowError(
+    'settings-newer',
+    `${newerWords(stored)}. Use the version that knows it, or apply settings without it (docs/runbook.md, “stuck: settings-newer”).`,
+  );
 }

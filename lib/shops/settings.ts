@@ -1,10 +1,7 @@
 import * as z from 'zod';
 import { Currency, PaymentType, ShopId } from '../order/order.ts';
+import { PlatformName } from './platform-name.ts';
 import { ThankuSettings } from './thanku-settings.ts';
-
-/** The platforms that have an adapter, and the names settings use for them. */
-export const PlatformName = z.enum(['shopify', 'woocommerce', 'standard']);
-export type PlatformName = z.infer<typeof PlatformName>;
 
 const ThanxSettings = z
   .strictObject({

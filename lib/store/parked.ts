@@ -5,8 +5,19 @@ import { OrderEvent } from '../order/event.ts';
 import { keys } from './keys.ts';
 import { rows } from './rows.ts';
 
+/** What an event waits for that only a person can bring about. */
+export type WaitsFor = 'no-settings' | 'settings-newer' | 'no-customer-key';
+
+export const waitsForSettings = ({ waitsFor }: { waitsFor?: string | undefined }): boolean =>
+  waitsFor === 'no-settings' || waitsFor === 'settings-newer';
+
 const Parked = z.object({
   event: OrderEvent,
+  /** Absent: for SQS. Any text, for it may be of another version. */
+  waitsFor: z.string().optional(),
+  /** With it: whose event it is, and since when, for those who count what waits without reading events. */
+  shop: z.string().optional(),
+  at: z.string().optional(),
   dueKind: z.literal('parked'),
   dueAt: z.number().int(),
 });
@@ -16,8 +27,10 @@ const Parked = z.object({
  * orders queue once they are due.
  */
 export interface Parking {
-  /** @param dueAtMs epoch ms; now, unless said otherwise */
-  park(event: OrderEvent, dueAtMs?: number): Promise<void>;
+  /** Has it sent at `dueAtMs`, epoch ms; now, unless said otherwise. */
+  park(event: OrderEvent, wait?: { dueAtMs: number; waitsFor: WaitsFor }): Promise<void>;
+  /** Has one that waits for its shop's settings sent now. */
+  hurry(pk: string): Promise<void>;
   get(pk: string): Promise<OrderEvent | undefined>;
   remove(pk: string): Promise<void>;
 }
@@ -25,17 +38,23 @@ export interface Parking {
 export function parking(documents: DynamoDBDocumentClient, table: string, now: () => number): Parking {
   const parked = rows(documents, table, Parked);
   return {
-    async park(event, dueAtMs = now()) {
+    async park(event, wait) {
       // Unconditional, without read-back: ingest may write these rows and do nothing else to the table.
       const Item = {
         ...keys.parked(randomUUID()),
         event,
         dueKind: 'parked',
-        dueAt: dueAtMs,
+        dueAt: wait?.dueAtMs ?? now(),
+        ...(wait && { waitsFor: wait.waitsFor, shop: event.shop, at: event.at }),
         version: 1,
         writer: 'ingest',
       };
       await documents.send(new PutCommand({ TableName: table, Item }));
+    },
+    async hurry(pk) {
+      await parked.change({ pk, sk: 'parked' }, (row) =>
+        waitsForSettings(row) ? { ...row, dueAt: now() } : undefined,
+      );
     },
     get: async (pk) => (await parked.get({ pk, sk: 'parked' }))?.event,
     async remove(pk) {

@@ -44,6 +44,11 @@ export const stuckReasons = {
     means: 'Genuine webhooks that could not be read: perhaps orders. They are kept for a year.',
     fix: ['quarantine show ID', 'quarantine reread --yes'],
   },
+  'settings-newer': {
+    of: 'shop',
+    means: 'The shop’s settings have keys or values of a newer version than the one deployed: its new orders wait.',
+    fix: ['shops show SHOP', 'shops apply FILE --replace-newer  # or deploy the version that knows them'],
+  },
   'shop-held-failures': {
     of: 'shop',
     means: 'ThankU refused two orders in a row: the shop’s token, wallet or settings are wrong. Its other orders wait.',

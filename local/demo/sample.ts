@@ -1,4 +1,4 @@
-import type { PlatformName } from '../../lib/shops/settings.ts';
+import type { PlatformName } from '../../lib/shops/platform-name.ts';
 import type { SigningOptions } from './signed-webhook.ts';
 import { shopifyOrder, wooCommerceOrder } from './sample-bodies.ts';
 

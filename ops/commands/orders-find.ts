@@ -11,6 +11,7 @@ import { elsewhereWords } from '../orders/elsewhere-words.ts';
 import { findOrders } from '../orders/find.ts';
 import { orderRows } from '../orders/order-rows.ts';
 import { summaryOf, tellOrders } from '../orders/tell-orders.ts';
+import { pidPrefixIn } from '../../lib/shops/stored-settings.ts';
 import { shopsMeant } from '../known-shop.ts';
 
 const Options = z.object({ shop: z.string().optional() });
@@ -31,14 +32,11 @@ Exit codes: 0 found, 1 not found, 2 called wrongly.`,
       const { stage, out } = contextOf(command);
       const { shop } = Options.parse(command.opts());
       await withStage(stage, async (aws) => {
-        const shops = await shopsMeant(aws, shop);
+        const meant = await shopsMeant(aws, shop);
+        const shops = meant.map((known) => ({ shop: known.shop, pidPrefix: pidPrefixIn(known.shop, known.raw) }));
         const store = orderStore(aws.documents, aws.ordersTable);
         const index = orderIndex(aws.documents, aws.ordersTable);
-        const found = await findOrders(
-          { store, index },
-          shops.map((applied) => applied.settings),
-          text,
-        );
+        const found = await findOrders({ store, index }, shops, text);
         const rows = await Promise.all(
           found.map(async ({ by, ...key }) => ({ by, key, rows: await orderRows(store, key) })),
         );
@@ -47,8 +45,7 @@ Exit codes: 0 found, 1 not found, 2 called wrongly.`,
           row === undefined ? [] : [{ ...row, by, key: keyText(key) }],
         );
         if (listed.length === 0) {
-          const settings = shops.map((applied) => applied.settings);
-          const elsewhere = await lookElsewhere(aws, settings, text.trim());
+          const elsewhere = await lookElsewhere(aws, shops, text.trim());
           throw new ThankflowError(
             'not-found',
             `stage ${stage.name} has no order “${text}”${shop === undefined ? '' : ` of ${shop}`}.\n${elsewhereWords(elsewhere, { stage: stage.name, shop })}`,

@@ -12,7 +12,7 @@ import { importFile } from '../import/run.ts';
 import { tellImported } from '../import/tell.ts';
 import { interruptible } from '../interrupt.ts';
 import { wholeNumber } from '../whole-number.ts';
-import { knownShop } from '../known-shop.ts';
+import { readableShop } from '../known-shop.ts';
 
 const Options = z.object({ shop: z.string(), yes: z.boolean().default(false), rate: z.number(), follow: z.boolean() });
 
@@ -39,7 +39,7 @@ Exit codes: 0 done, 1 failed, 2 called wrongly, 3 done, but some orders cannot b
       const { stage, out } = contextOf(command);
       const { shop, yes, rate, follow } = Options.parse(command.opts());
       await withStage(stage, async (aws) => {
-        const { settings } = await knownShop(aws, shop);
+        const { settings } = await readableShop(aws, shop);
         const source = await openOrdersFile(file, settings.platform);
         using sent = openSpool();
         const read = (signal: AbortSignal) =>

@@ -58,7 +58,7 @@ With --state or --reason every order of the time is read until there are enough:
           },
           {
             ...wanted,
-            shops: shops.map((applied) => applied.settings.shop),
+            shops: shops.map((known) => known.shop),
             sinceMs,
             onRead: (read) => bar.advance(read),
           },

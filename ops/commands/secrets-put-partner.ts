@@ -12,7 +12,7 @@ import { brakeWords, holdWords } from '../brake-words.ts';
 import { contextOf, examples, type Context } from '../context.ts';
 import { knownCredential } from '../known-credential.ts';
 import { writeSecret } from '../secret-writer.ts';
-import { knownShop } from '../known-shop.ts';
+import { knownShop, thanxOf } from '../known-shop.ts';
 import { isOnHold, tellTried, tryAndSee } from '../try-one.ts';
 
 /** So long at most functions believe that there is no such secret. */
@@ -51,20 +51,20 @@ Thanx gives all of the shop's points to the member whose token it is. It cannot 
       const context = contextOf(command);
       const { shop } = z.object({ shop: z.string() }).parse(command.opts());
       await withStage(context.stage, async (aws) => {
-        const { settings } = await knownShop(aws, shop);
-        if (settings.thanx === undefined) {
+        const thanx = thanxOf(await knownShop(aws, shop));
+        if (thanx === undefined) {
           throw new ThankflowError(
             'bad-settings',
             `${shop} has no \`thanx\` part in its settings: it makes no receipts`,
           );
         }
         const [token] = await askHidden([`Thanx user token of ${shop}`]);
-        const name = secretNames.thanxUser(context.stage.name, settings.thanx.credential, shop);
+        const name = secretNames.thanxUser(context.stage.name, thanx.credential, shop);
         const secret = checked(ThanxUserSecret, { token });
         await audited(aws, command, { about: [shop] }, () => writeSecret(aws.secrets, name, secret));
-        await tell(context, aws, name, { what: 'user-token', credential: settings.thanx.credential, shop });
-        if (settings.thanx.members !== 'token') {
-          context.out.note(`It is not used: the settings of ${shop} say \`members: ${settings.thanx.members}\`.`);
+        await tell(context, aws, name, { what: 'user-token', credential: thanx.credential, shop });
+        if (thanx.members !== 'token') {
+          context.out.note(`It is not used: the settings of ${shop} say \`members: ${thanx.members}\`.`);
         }
       });
     });

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import { parseSecret } from '../../lib/secrets/read.ts';
 import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
+import { PlatformName } from '../../lib/shops/platform-name.ts';
 import { askHidden } from '../ask.ts';
 import { audited, changing } from '../audited.ts';
 import { withStage } from '../aws.ts';
@@ -44,9 +45,11 @@ export function putWebhookCommand(put: Command): void {
         throw new ThankflowError('usage', '--keep-previous leaves the old secret its time: leave out --previous-hours');
       const name = secretNames.webhook(stage.name, shop);
       const written = await withStage(stage, async (aws) => {
-        const { settings } = await knownShop(aws, shop);
-        const [fresh = ''] = await askHidden([`Webhook secret of ${shop} (${settings.platform})`]);
-        checkWebhookSecret(fresh, settings.platform);
+        const { raw } = await knownShop(aws, shop);
+        // How one of another platform looks, a newer version knows.
+        const platform = PlatformName.safeParse(raw['platform']).data;
+        const [fresh = ''] = await askHidden([`Webhook secret of ${shop} (${platform ?? 'unknown platform'})`]);
+        if (platform !== undefined) checkWebhookSecret(fresh, platform);
         const stored = await currentSecret(aws.secrets, name);
         const after = rotated(stored === undefined ? undefined : parseSecret(WebhookSecret, name, stored), {
           fresh,

@@ -1,51 +1,64 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { applySettings, type ApplyResult } from '../../lib/shops/apply-settings.ts';
+import { applySettings, refuseToDrop, type ApplyResult } from '../../lib/shops/apply-settings.ts';
 import { audited, changing } from '../audited.ts';
 import { userName, withStage, type StageAws } from '../aws.ts';
 import { holdWords } from '../brake-words.ts';
 import { contextOf, examples } from '../context.ts';
-import { settingsStore } from '../../lib/shops/settings-store.ts';
+import { newerWords, settingsStore } from '../../lib/shops/settings-store.ts';
+import { hurryParked } from '../parked-forward.ts';
 import { placed, readShopFiles, warningsOf } from '../shop-files.ts';
 import { tellTried, tryAndSee, type Try } from '../try-one.ts';
+import { number } from '../words.ts';
 
-const Options = z.object({ by: z.string().min(1).max(200) });
+const Options = z.object({ by: z.string().min(1).max(200), replaceNewer: z.boolean().default(false) });
 
 export function applyCommand(shops: Command): void {
   changing(shops.command('apply'))
     .description('check files of settings and put them in force; all are checked before one is applied')
     .argument('<file...>', 'YAML files, one shop each')
     .option('--by <name>', 'who applies them, for the record', userName())
+    .option(
+      '--replace-newer',
+      "also replace settings of a newer version: what this version doesn't know is then no longer in force",
+    )
     .addHelpText('after', examples('shops apply shops/my-shop.yaml', 'shops apply shops/*.yaml --stage prod'))
     .action(async (files: string[], _, command: Command) => {
       const { stage, out } = contextOf(command);
-      const { by } = Options.parse(command.opts());
+      const { by, replaceNewer } = Options.parse(command.opts());
       const read = await readShopFiles(files, stage);
-      const { applied, tries, warnings } = await withStage(stage, async (aws) => {
+      const { applied, tries, warnings, hurried } = await withStage(stage, async (aws) => {
         const store = settingsStore(aws.documents, aws.settingsTable);
-        const warned = await Promise.all(
-          read.map(async (file) => warningsOf(file, await store.get(file.settings.shop))),
-        );
+        const before = await Promise.all(read.map(({ settings }) => store.stored(settings.shop)));
+        for (const one of before) {
+          if (one === undefined) continue;
+          refuseToDrop(one, replaceNewer);
+          if (one.unknown !== undefined) out.note(`warning: ${newerWords(one)}: no longer in force from now on`);
+        }
+        const warned = read.map((file, index) => warningsOf(file, before[index]?.settings));
         for (const warning of warned.flat()) out.note(`warning: ${placed(warning)}`);
         const about = read.map(({ settings }) => settings.shop);
         const done = await audited(aws, command, { about }, async (tell) => {
           const results: (ApplyResult & { file: string; shop: string })[] = [];
           for (const { file, settings } of read) {
-            const result = await applySettings(aws, settings, { by, now: Date.now });
+            const result = await applySettings(aws, settings, { by, now: Date.now, replaceNewer });
             results.push({ file, shop: settings.shop, ...result });
             tell(results.map(({ shop, outcome, revision }) => `${shop} ${outcome}: revision ${revision}`).join(', '));
           }
           return results;
         });
         const changed = done.flatMap(({ shop, outcome }) => (outcome === 'changed' ? [shop] : []));
-        return { applied: done, tries: await tryEach(aws, changed), warnings: warned.flat() };
+        const hurried = await hurryParked(aws, about);
+        return { applied: done, tries: await tryEach(aws, changed), warnings: warned.flat(), hurried };
       });
-      out.json({ stage: stage.name, applied, tries, warnings });
+      out.json({ stage: stage.name, applied, tries, warnings, hurried });
       out.table(
         ['shop', 'settings', 'revision', 'changed'],
         applied.map((each) => [each.shop, each.outcome, String(each.revision), each.changes.join('\n')]),
       );
       for (const each of applied) for (const hint of hints(each)) out.note(hint);
+      if (hurried > 0)
+        out.line(`Webhooks that waited for settings: ${number(hurried)}. They are processed within two minutes.`);
       for (const { shop, ...one } of tries) {
         const { tried, became } = one;
         out.line(`${shop}: its ThankUs are ${holdWords(tried.hold)}`);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { impactInWords } from '../../lib/order/impact.ts';
-import { settingsStore } from '../../lib/shops/settings-store.ts';
+import { newerWords, settingsStore } from '../../lib/shops/settings-store.ts';
+import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { ThankuSettings } from '../../lib/shops/thanku-settings.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
@@ -13,7 +14,7 @@ export function listCommand(shops: Command): void {
     .action(async (_, command: Command) => {
       const { stage, out } = contextOf(command);
       const found = await withStage(stage, (aws) => settingsStore(aws.documents, aws.settingsTable).list());
-      out.json({ stage: stage.name, shops: found });
+      out.json({ stage: stage.name, shops: found.map(({ raw, settings = raw, ...more }) => ({ ...more, settings })) });
       if (found.length === 0) {
         out.line(
           `Stage ${stage.name} has no shops yet. Apply the settings of one: npx thankflow shops apply FILE --stage ${stage.name}`,
@@ -22,17 +23,24 @@ export function listCommand(shops: Command): void {
       }
       out.table(
         ['shop', 'platform', 'gives', 'Thanx', 'revision', 'applied'],
-        found.map(({ settings: { shop, platform, thanku, thanx }, revision, appliedAt, by }) => [
+        found.map(({ shop, settings, revision, appliedAt, by }) => [
           shop,
-          platform,
-          `${thanku.cause}${thanku.simulate ? ' (simulated)' : ''}\n${inWords(thanku)}`,
-          thanx === undefined ? '–' : `${thanx.credential}\n${thanx.merchantId}`,
+          ...(settings === undefined ? ['?', 'settings-newer', '?'] : inShort(settings)),
           String(revision),
           `${appliedAt.slice(0, 16).replace('T', ' ')}Z\n${by}`,
         ]),
       );
+      for (const one of found) if (one.unknown !== undefined) out.note(`warning: ${newerWords(one)}. ${whatToDo}`);
     });
 }
+
+const whatToDo = 'Its new orders wait if the deployed functions don’t know it either: see “stuck: settings-newer”.';
+
+const inShort = ({ platform, thanku, thanx }: ShopSettings): string[] => [
+  platform,
+  `${thanku.cause}${thanku.simulate ? ' (simulated)' : ''}\n${inWords(thanku)}`,
+  thanx === undefined ? '–' : `${thanx.credential}\n${thanx.merchantId}`,
+];
 
 function inWords(thanku: ThankuSettings): string {
   const { impact: rule } = thanku;

@@ -4,7 +4,7 @@ import type { Order } from '../../lib/order/order.ts';
 import { thankuRequestFor, unwanted, type SkipReason } from '../../lib/order/thanks.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import { Language } from '../../lib/shops/thanku-settings.ts';
-import { settingsStore } from '../../lib/shops/settings-store.ts';
+import { newerWords, settingsStore, type StoredSettings } from '../../lib/shops/settings-store.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples, type Context } from '../context.ts';
 import { failureOf } from '../failures.ts';
@@ -28,7 +28,8 @@ It needs no stage and no AWS. With --stage it also warns of what would change th
       const [read] = await readShopFiles([file]);
       if (read === undefined) return;
       const { settings } = read;
-      const warnings = warningsOf(read, await settingsInForce(context, settings.shop, isStageNamed(command)));
+      const inForce = await settingsInForce(context, settings.shop, isStageNamed(command));
+      const warnings = warningsOf(read, inForce?.settings);
       const languages = Language.options.filter((language) => settings.thanku.message[language] !== undefined);
       const previews = languages.flatMap((language) => previewsIn(language, settings));
       out.json({ file, shop: settings.shop, warnings, previews });
@@ -37,6 +38,8 @@ It needs no stage and no AWS. With --stage it also warns of what would change th
         for (const preview of previews) if (preview.language === language) show(preview, out);
         out.line();
       }
+      if (inForce?.unknown !== undefined)
+        out.note(`warning: ${newerWords(inForce)}. shops apply refuses to replace them.`);
       for (const warning of warnings) out.note(`warning: ${placed(warning)}`);
     });
 }
@@ -50,9 +53,9 @@ async function settingsInForce(
   { stage, out }: Context,
   shop: string,
   isNamed: boolean,
-): Promise<ShopSettings | undefined> {
+): Promise<StoredSettings | undefined> {
   try {
-    return await withStage(stage, (aws) => settingsStore(aws.documents, aws.settingsTable).get(shop));
+    return await withStage(stage, (aws) => settingsStore(aws.documents, aws.settingsTable).stored(shop));
   } catch (error) {
     if (isNamed) out.note(`warning: not compared with the settings in force: ${failureOf(error, stage.name).message}`);
     return undefined;

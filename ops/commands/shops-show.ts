@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
-import { pidPrefixOf } from '../../lib/shops/settings.ts';
+import { pidPrefixIn } from '../../lib/shops/stored-settings.ts';
 import { shopControl } from '../../lib/store/control.ts';
 import { withStage } from '../aws.ts';
 import { brakeWords, holdWords } from '../brake-words.ts';
@@ -19,14 +19,17 @@ export function showCommand(shops: Command): void {
         applied: await knownShop(aws, shop),
         control: await shopControl(aws.documents, aws.controlTable)(shop).get(),
       }));
-      const { settings, revision, appliedAt, by } = applied;
-      const pidPrefix = pidPrefixOf(settings);
+      const { raw, settings = raw, unknown, revision, appliedAt, by } = applied;
+      const pidPrefix = pidPrefixIn(shop, raw);
       const { ordersExist, hold, thankuBrake, thanxBrake } = control;
-      out.json({ stage: stage.name, ...applied, pidPrefix, ordersExist, hold, thankuBrake, thanxBrake });
+      const version = { settings, unknown, revision, appliedAt, by };
+      out.json({ stage: stage.name, ...version, pidPrefix, ordersExist, hold, thankuBrake, thanxBrake });
       out.line(`# Stage ${stage.name}, revision ${revision}, applied ${appliedAt} by ${by}`);
       out.line(
-        `# Webhooks to /webhooks/${shop} · pid prefix ${pidPrefix} · orders so far: ${ordersExist ? 'yes' : 'none'}`,
+        `# Webhooks to /webhooks/${shop} · pid prefix ${pidPrefix ?? 'unknown'} · orders so far: ${ordersExist ? 'yes' : 'none'}`,
       );
+      if (unknown !== undefined)
+        out.line(`# NEWER: this version doesn't know ${unknown.join(', ')}. See “stuck: settings-newer”.`);
       if (hold !== undefined) out.line(`# HELD: its ThankUs, ${holdWords(hold)}`);
       if (thankuBrake !== undefined) out.line(`# HELD: its ThankUs, ${brakeWords(thankuBrake)}`);
       if (thanxBrake !== undefined) out.line(`# HELD: its receipts and gift cards, ${brakeWords(thanxBrake)}`);

@@ -11,7 +11,7 @@ import { currentSecret } from '../secret-writer.ts';
 import { thanxCalls } from '../thanx-calls.ts';
 import { brakedProblem, checkThanx, heldProblem, tokenScope, type Problem, type Subject } from '../thanx-check.ts';
 import { tellThanx } from '../thanx-report.ts';
-import { knownShop } from '../known-shop.ts';
+import { knownShop, thanxOf } from '../known-shop.ts';
 
 const Options = z.object({ shop: z.string().optional(), credential: z.string().optional() });
 type Options = z.infer<typeof Options>;
@@ -89,14 +89,14 @@ async function subjectOf({ stage }: Context, { shop, credential }: Options, aws:
   }
   const common = { stage: stage.name, thanxUrl: aws.thanxUrl };
   if (shop !== undefined) {
-    const { settings } = await knownShop(aws, shop);
-    if (settings.thanx === undefined) {
+    const thanx = thanxOf(await knownShop(aws, shop));
+    if (thanx === undefined) {
       throw new ThankflowError(
         'bad-settings',
         `${shop} has no \`thanx\` part in its settings: it makes no receipts, and there is nothing to check`,
       );
     }
-    const { credential: used, merchantId, members } = settings.thanx;
+    const { credential: used, merchantId, members } = thanx;
     return { ...common, shop, credential: used, merchantId, fixedToken: members === 'token' };
   }
   return { ...common, credential: knownCredential(stage, credential ?? '') };

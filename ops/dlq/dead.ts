@@ -2,7 +2,8 @@ import type { OrderEvent } from '../../lib/order/event.ts';
 import { readDeadMessage, type DeadMessage } from '../../lib/order/dead-message.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import type { QueueMessage } from '../../lib/queue/walk.ts';
-import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
+import type { StoredSettings } from '../../lib/shops/settings-store.ts';
+import { pidPrefixIn } from '../../lib/shops/stored-settings.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import type { DeadQueue } from './queues.ts';
 
@@ -20,7 +21,7 @@ export interface Dead {
   shop: string | undefined;
 }
 
-export type SettingsOf = (shop: string) => Promise<ShopSettings | undefined>;
+export type SettingsOf = (shop: string) => Promise<StoredSettings | undefined>;
 
 export async function readDead(
   queue: DeadQueue,
@@ -43,9 +44,10 @@ async function ordersOf(message: DeadMessage, settingsOf: SettingsOf): Promise<O
       return message.follow.receipts;
     case 'event': {
       const orderId = orderIdOf(message.event);
-      const settings = orderId === undefined ? undefined : await settingsOf(message.event.shop);
-      if (orderId === undefined || settings === undefined) return [];
-      return [{ shop: message.event.shop, pid: pidOf(pidPrefixOf(settings), orderId) }];
+      const { shop } = message.event;
+      const stored = orderId === undefined ? undefined : await settingsOf(shop);
+      const pidPrefix = stored && pidPrefixIn(shop, stored.raw);
+      return orderId === undefined || pidPrefix === undefined ? [] : [{ shop, pid: pidOf(pidPrefix, orderId) }];
     }
     case 'unreadable':
       return [];

@@ -106,6 +106,8 @@ async function fateOfLetter(ports: ReplayPorts, { shop, pid }: OrderKey, options
   const refused = (order.state === 'failed' && allRefused(order)) || receipt?.state === 'rejected';
   if (options.asFrozen) return 'retry';
   if (!refused) return (await isOlder(ports, order)) ? 'retry-older' : 'retry';
+  // What they would make of it, only a newer version can tell.
+  if ((await ports.settings(shop))?.unknown !== undefined) return 'settings-changed';
   const differ = await settingsDiffer(ports, shop, pid);
   if (differ?.mayRefreeze !== true) return 'retry';
   return options.refreeze ? 'refreeze' : 'settings-changed';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sendMessage } from '../../lib/queue/send.ts';
-import { settingsStore, type AppliedSettings } from '../../lib/shops/settings-store.ts';
+import { settingsStore, type StoredSettings } from '../../lib/shops/settings-store.ts';
 import type { StageAws } from '../aws.ts';
 import { repairPorts } from '../repair-ports.ts';
 import type { ReplayPorts } from './fate.ts';
@@ -8,18 +8,17 @@ import type { SearchPorts } from './search.ts';
 
 /** Looking into a stage's dead letter queues from here. */
 export function searchPorts(aws: StageAws): SearchPorts {
-  const applied = remembered(aws);
-  return { sqs: aws.sqs, settings: async (shop) => (await applied(shop))?.settings };
+  return { sqs: aws.sqs, settings: remembered(aws) };
 }
 
 /** Replaying on a stage from here. */
 export function replayPorts(aws: StageAws): ReplayPorts {
-  const applied = remembered(aws);
+  const settings = remembered(aws);
   return {
     ...repairPorts(aws),
     sqs: aws.sqs,
-    settings: async (shop) => (await applied(shop))?.settings,
-    settingsAppliedAt: async (shop) => (await applied(shop))?.appliedAt,
+    settings,
+    settingsAppliedAt: async (shop) => (await settings(shop))?.appliedAt,
     send: (queueUrl, message) => sendMessage(aws.sqs, queueUrl, message),
     async sleep(ms, signal) {
       try {
@@ -32,13 +31,13 @@ export function replayPorts(aws: StageAws): ReplayPorts {
 }
 
 /** Each shop's settings are read once a run. */
-function remembered(aws: StageAws): (shop: string) => Promise<AppliedSettings | undefined> {
+function remembered(aws: StageAws): (shop: string) => Promise<StoredSettings | undefined> {
   const store = settingsStore(aws.documents, aws.settingsTable);
-  const known = new Map<string, Promise<AppliedSettings | undefined>>();
+  const known = new Map<string, Promise<StoredSettings | undefined>>();
   return (shop) => {
     const before = known.get(shop);
     if (before) return before;
-    const reading = store.applied(shop);
+    const reading = store.stored(shop);
     known.set(shop, reading);
     return reading;
   };

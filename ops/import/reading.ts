@@ -1,7 +1,7 @@
 import { adapters } from '../../lib/platforms/adapters.ts';
 import type { RawWebhook, ReadSettings } from '../../lib/platforms/platform.ts';
 import { readWebhook, type ReadResult } from '../../lib/platforms/read-webhook.ts';
-import type { PlatformName } from '../../lib/shops/settings.ts';
+import type { PlatformName } from '../../lib/shops/platform-name.ts';
 
 /**
  * The webhook that would have told of an order as it stands: where the order's own status decides whether it is paid, and

@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { ThankflowError } from '../../lib/errors.ts';
-import type { PlatformName } from '../../lib/shops/settings.ts';
+import type { PlatformName } from '../../lib/shops/platform-name.ts';
 import { jsonRecords } from './json-records.ts';
 import type { ImportRecord } from './record.ts';
 import { shopifyCsvRecords } from './shopify-csv.ts';

@@ -3,13 +3,13 @@ import type { OrderKey } from '../../lib/order/order-key.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { gidOr } from '../../lib/platforms/shopify/gid.ts';
 import { partsOfKey } from '../../lib/quarantine/read.ts';
-import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 import { parking } from '../../lib/store/parked.ts';
 import type { StageAws } from '../aws.ts';
 import { failureOf } from '../failures.ts';
 import { webhookOutcomes, webhooksOfOrders, type Outcome } from '../logs/webhooks.ts';
 import { quarantineOf } from '../quarantine/entries.ts';
 import { queueLevel } from '../status/queues.ts';
+import type { SearchedShop } from './find.ts';
 import { readShelf } from '../status/shelf.ts';
 
 /** Where the webhook of an order without a row may be. A part that can't be looked at is left out, and `problems` says why. */
@@ -36,10 +36,10 @@ const mostParked = 500;
 /** Looks for the webhook of an order wherever one can be before, or instead of, its row. */
 export async function lookElsewhere(
   aws: StageAws,
-  settings: readonly ShopSettings[],
+  searched: readonly SearchedShop[],
   text: string,
 ): Promise<Elsewhere> {
-  const shops = new Set(settings.map(({ shop }) => shop));
+  const shops = new Set(searched.map(({ shop }) => shop));
   const found: Elsewhere = { problems: [] };
   const look = async (what: string, work: () => Promise<Partial<Elsewhere>>) => {
     try {
@@ -59,7 +59,7 @@ export async function lookElsewhere(
     look("the functions' logs", async () => {
       const nowMs = Date.now();
       const [seen, outcomes] = await Promise.all([
-        webhooksOfOrders(aws, orderKeysOf(settings, text), nowMs, lookBackMs),
+        webhooksOfOrders(aws, orderKeysOf(searched, text), nowMs, lookBackMs),
         webhookOutcomes(aws, nowMs, lookBackMs),
       ]);
       return { seen: ofShops(seen), outcomes: ofShops(outcomes) };
@@ -69,11 +69,12 @@ export async function lookElsewhere(
 }
 
 /** The keys that an order may have if the text is its key or its id. From a human number no key follows. */
-const orderKeysOf = (settings: readonly ShopSettings[], text: string): OrderKey[] => {
+const orderKeysOf = (searched: readonly SearchedShop[], text: string): OrderKey[] => {
   const id = gidOr('Order', text, text);
-  return settings.flatMap((one) =>
-    [...new Set([text, pidOf(pidPrefixOf(one), id)])].map((pid) => ({ shop: one.shop, pid })),
-  );
+  return searched.flatMap(({ shop, pidPrefix }) => {
+    const pids = pidPrefix === undefined ? [text] : [text, pidOf(pidPrefix, id)];
+    return [...new Set(pids)].map((pid) => ({ shop, pid }));
+  });
 };
 
 async function parkedOf(aws: StageAws, shops: ReadonlySet<string>, text: string) {

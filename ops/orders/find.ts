@@ -1,6 +1,5 @@
 import { pidOf } from '../../lib/order/pid.ts';
 import { gidOr } from '../../lib/platforms/shopify/gid.ts';
-import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { OrderIndex } from '../../lib/store/order-index.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
@@ -18,6 +17,13 @@ export interface FoundOrder extends OrderKey {
   by: FoundBy;
 }
 
+/** A shop that is looked in. */
+export interface SearchedShop {
+  shop: string;
+  /** What its pids begin with, if that is known. */
+  pidPrefix: string | undefined;
+}
+
 /** Shops asked at the same time. */
 const shopsAtOnce = 20;
 
@@ -27,7 +33,7 @@ const shopsAtOnce = 20;
  */
 export async function findOrders(
   ports: FindPorts,
-  shops: readonly ShopSettings[],
+  shops: readonly SearchedShop[],
   text: string,
 ): Promise<FoundOrder[]> {
   const found = new Map<string, FoundOrder>();
@@ -50,10 +56,10 @@ export async function findOrders(
   return [...found.values()];
 }
 
-async function findIn(ports: FindPorts, settings: ShopSettings, text: string): Promise<FoundOrder[]> {
-  const { shop } = settings;
+async function findIn(ports: FindPorts, { shop, pidPrefix }: SearchedShop, text: string): Promise<FoundOrder[]> {
   const orderId = gidOr('Order', text, text);
-  const pids = new Set([text, ...(orderId.length <= 256 ? [pidOf(pidPrefixOf(settings), orderId)] : [])]);
+  const asPid = pidPrefix !== undefined && orderId.length <= 256 ? [pidOf(pidPrefix, orderId)] : [];
+  const pids = new Set([text, ...asPid]);
   const byPid = [...pids].map(async (pid): Promise<FoundOrder[]> => {
     const order = orderKeyOf(`${shop}/${pid}`);
     if (order === undefined || !(await isThere(ports, order))) return [];

@@ -7,6 +7,8 @@ export const noRefreezeWords: Record<NoRefreeze, string> = {
     'nothing of it has failed, and it may have been sent, so what is frozen stays; `orders show` says where it stands',
   'data-gone': 'its data was kept for thirty days, or until its customer was erased, and is gone: nothing can be sent',
   'no-settings': 'its shop has no settings on this stage: apply them first',
+  'settings-newer':
+    'its shop’s settings are of a newer version than this command: use that version, or apply settings without what is new',
   'other-pid':
     'today’s settings would give it another pid, and so perhaps a second ThankU: put pidPrefix back to what it was',
 };

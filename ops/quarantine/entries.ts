@@ -4,10 +4,10 @@ import { publicKeyStore } from '../../lib/gift-cards/public-key-store.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { parseSecret } from '../../lib/secrets/read.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
-import { settingsStore } from '../../lib/shops/settings-store.ts';
+import { settingsRows } from '../../lib/shops/stored-settings.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import { partsOfKey, quarantineBucket, type QuarantineBucket } from '../../lib/quarantine/read.ts';
-import type { ReadAgainPorts } from '../../lib/quarantine/read-again.ts';
+import { readAgainSettings, type ReadAgainPorts } from '../../lib/quarantine/read-again.ts';
 import type { StageAws } from '../aws.ts';
 import { progress } from '../progress.ts';
 import { currentSecret } from '../secret-writer.ts';
@@ -96,7 +96,7 @@ export async function entryById(bucket: QuarantineBucket, id: string, stage: str
 
 /** Reading webhooks again from here. */
 export function readAgainPorts({ stage, documents, secrets, settingsTable }: StageAws): ReadAgainPorts {
-  const settings = settingsStore(documents, settingsTable);
+  const settingsRow = settingsRows(documents, settingsTable);
   const publicKey = publicKeyStore(documents, settingsTable);
   const name = secretNames.giftCardKey(stage.name);
   let keys: Promise<CardKeysSecret | undefined> | undefined;
@@ -105,7 +105,10 @@ export function readAgainPorts({ stage, documents, secrets, settingsTable }: Sta
     return text === undefined ? undefined : parseSecret(CardKeysSecret, name, text);
   };
   return {
-    settings: (shop) => settings.get(shop),
+    async settings(shop) {
+      const row = await settingsRow(shop);
+      return row && readAgainSettings(shop, row.settings);
+    },
     cardKeys: () => (keys ??= readKeys()),
     cardKey: () => publicKey.get(),
     now: Date.now,

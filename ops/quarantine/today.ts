@@ -6,7 +6,7 @@ import { keyText } from '../../lib/order/order-key.ts';
 /** What reading a webhook today comes to. Nothing in it is personal. */
 export interface Today {
   readable: boolean;
-  /** `paid`, `cancelled`, `erase` …; or `nothing`, `unreadable`, `no-settings`, `no-key`, `broken-seal`. */
+  /** `paid`, `cancelled`, `erase` …; or `nothing`, `unreadable`, `no-settings`, `settings-newer`, `no-key`, `broken-seal`. */
   says: string;
   /** The order that it is about: `shop/pid`. */
   key?: string;
@@ -31,6 +31,7 @@ export function todayOf(again: ReadAgain, { shop, platform, bodyIs }: Quarantine
     case 'unreadable':
       return { readable: false, says: 'unreadable', reason: again.reason, ...withoutCards };
     case 'no-settings':
+    case 'settings-newer':
     case 'no-key':
     case 'broken-seal':
       return { readable: false, says: again.kind };
@@ -56,6 +57,8 @@ export function todayWords({ says, key, reason, tooOld, withoutCards }: Today): 
       return `still not readable: ${reason ?? 'no reason'}${cards}`;
     case 'no-settings':
       return 'readable, but its shop has no settings: apply them first (`shops apply FILE`)';
+    case 'settings-newer':
+      return 'cannot be read by this version: its shop’s settings are of a newer one';
     case 'no-key':
       return 'cannot be opened: it is sealed with a gift card key that the stage does not have';
     case 'broken-seal':

@@ -50,7 +50,7 @@ export async function findStuck(aws: StageAws, options: StuckOptions): Promise<S
     findStuckRows(aws, findings, { read: options.readRows, countTo, ...(onRead && { onRead }) }),
     findOverdue(aws, findings, { read: options.readRows, nowMs }),
     findUnknownCredentials(aws, findings, { read: options.readRows, countTo }),
-    findHeld(aws),
+    findHeld(aws, { read: options.readRows }),
     findQuarantined(aws, findings, 10_000),
     findInLogs(aws, findings, options).then((problem) => problem && problems.push(problem)),
     findFailingPartners(aws, findings, nowMs).catch((error: unknown) => {

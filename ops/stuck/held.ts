@@ -1,4 +1,4 @@
-import { settingsStore, type AppliedSettings } from '../../lib/shops/settings-store.ts';
+import { settingsStore } from '../../lib/shops/settings-store.ts';
 import {
   credentialControl,
   fixedTokenControl,
@@ -11,6 +11,7 @@ import { credentialHolds, shopHolds } from '../../lib/stuck/hold-reason.ts';
 import type { StuckCode } from '../../lib/stuck/reasons.ts';
 import type { StageAws } from '../aws.ts';
 import type { StuckThing } from './finding.ts';
+import { findNewerSettings } from './newer-settings.ts';
 
 /** A shop, a credential or a fixed user token whose work waits. */
 export interface Held extends StuckThing {
@@ -19,15 +20,20 @@ export interface Held extends StuckThing {
 
 const shopsAtOnce = 25;
 
-/** Every hold and brake of a stage: of the shops that have settings, and of the stage's credentials. */
-export async function findHeld(aws: StageAws): Promise<Held[]> {
+/**
+ * Every hold and brake of a stage: of the shops that have settings, and of the stage's credentials; and the shops whose settings are of a
+ * newer version.
+ * @param limits how many parked events to look at
+ */
+export async function findHeld(aws: StageAws, limits: { read: number }): Promise<Held[]> {
   const shops = await settingsStore(aws.documents, aws.settingsTable).list();
   const held = (
     await Promise.all(aws.stage.thanxCredentials.map((credential) => heldCredential(aws, credential)))
   ).flat();
+  held.push(...(await findNewerSettings(aws, shops, limits)));
   for (let at = 0; at < shops.length; at += shopsAtOnce) {
     const batch = shops.slice(at, at + shopsAtOnce);
-    held.push(...(await Promise.all(batch.map((shop) => heldShop(aws, shop)))).flat());
+    held.push(...(await Promise.all(batch.map(({ shop }) => heldShop(aws, shop)))).flat());
   }
   return held;
 }
@@ -35,7 +41,7 @@ export async function findHeld(aws: StageAws): Promise<Held[]> {
 /** Of a trial, the next order says whether anything is wrong. */
 const waitsForPerson = (hold: Hold | undefined): hold is Hold => hold !== undefined && hold.trial !== true;
 
-async function heldShop(aws: StageAws, { settings: { shop } }: AppliedSettings): Promise<Held[]> {
+async function heldShop(aws: StageAws, shop: string): Promise<Held[]> {
   const { hold, thankuBrake, thanxBrake } = await shopControl(aws.documents, aws.controlTable)(shop).get();
   const held: Held[] = [];
   if (waitsForPerson(hold)) held.push(heldBy(shopHolds[hold.reason], shop, hold));

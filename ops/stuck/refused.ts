@@ -58,7 +58,7 @@ export async function findRefused(
 ): Promise<void> {
   if (!lastDay.some(({ outcome }) => refusals.has(outcome))) return;
   const shops = await settingsStore(aws.documents, aws.settingsTable).list();
-  const platforms = new Map(shops.map(({ settings: { shop, platform } }) => [shop, platform]));
+  const platforms = new Map(shops.map(({ shop, raw }) => [shop, String(raw['platform'])]));
   // The hour finds what a forged webhook earlier in the day would hide.
   const of = [lastHour, lastDay].flatMap((outcomes) => allRefused(outcomes, platforms));
   const refused = new Map(of.map((one) => [one.shop, one]));

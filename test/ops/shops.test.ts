@@ -79,7 +79,7 @@ describe('shops apply, list, show', () => {
     const ran = await thankflow(['shops', 'apply', good, bad], { env });
     expect(ran).toMatchObject({ code: 1, stdout: '' });
     expect(ran.stderr).toContain(`${bad}:7:3  unknown name "slugg" (did you mean "slug"?)`);
-    expect(await settingsStore(aws.documents, aws.settingsTable).get('ash-shop')).toBeUndefined();
+    expect(await settingsStore(aws.documents, aws.settingsTable).stored('ash-shop')).toBeUndefined();
   });
 
   it('tells programs the same as people', async () => {

@@ -183,7 +183,7 @@ describe('holds and brakes', () => {
     await control('shop#two', 'control', { hold: { reason: 'failures', since, trial: true } });
     await control('thanx#main', 'control', { hold: { reason: 'moved', since }, brake });
     await control('thanx#main', 'shop#two', { hold: { reason: 'no-secret', since } });
-    const held = (await findHeld(aws)).map(({ code, key, detail }) => `${code} ${key}: ${detail}`);
+    const held = (await findHeld(aws, { read: 100 })).map(({ code, key, detail }) => `${code} ${key}: ${detail}`);
     expect(held.toSorted()).toEqual([
       'brake-credential main: wrong prices (local:ada)',
       'brake-shop one: ThankU: wrong prices (local:ada); Thanx: wrong prices (local:ada)',

@@ -5,9 +5,11 @@ import type { PublicCardKey } from '../../../lib/gift-cards/card-keys.ts';
 import type { OrderEvent } from '../../../lib/order/event.ts';
 import type { RawWebhook } from '../../../lib/platforms/platform.ts';
 import type { QuarantinedWebhook } from '../../../lib/quarantine/entry.ts';
+import { ingestSettings, type IngestSettings } from '../../../lib/shops/ingest-settings.ts';
 import { cached, type Source } from '../../../lib/secrets/cache.ts';
 import type { WebhookSecret } from '../../../lib/secrets/secrets.ts';
-import { ShopSettings, type PlatformName } from '../../../lib/shops/settings.ts';
+import type { PlatformName } from '../../../lib/shops/platform-name.ts';
+import { ShopSettings } from '../../../lib/shops/settings.ts';
 import { recordedTelemetry } from '../../support/telemetry.ts';
 
 /** How a fake service behaves: it does its work, or refuses, or never answers. */
@@ -68,7 +70,8 @@ export class World {
     table: 'works',
     bucket: 'works',
   };
-  shops = new Map<string, ShopSettings>();
+  /** Settings of any version. */
+  shops = new Map<string, Record<string, unknown>>();
   webhookSecrets = new Map<string, WebhookSecret>();
   cardKey: PublicCardKey | undefined;
   secretReads = 0;
@@ -103,7 +106,11 @@ export class World {
     const sleep: IngestPorts['sleep'] = (ms, signal) => this.#clock.sleep(ms, signal);
     const options = { ttlMs: 60_000, maxEntries: 10, now, sharedForMs: callTimeoutMs };
     const cardKeys = cached(() => this.#call('cardKey', () => this.cardKey), options);
-    const settings: Source<ShopSettings> = (shop) => this.#call('settings', () => this.shops.get(shop));
+    const settings: Source<IngestSettings> = (shop) =>
+      this.#call('settings', () => {
+        const stored = this.shops.get(shop);
+        return stored && ingestSettings(shop, stored);
+      });
     const secrets: Source<WebhookSecret> = (shop) =>
       this.#call('secrets', () => {
         this.secretReads++;

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { withNewKey } from '../../../lib/gift-cards/new-key.ts';
 import { openBytes, openCard } from '../../../lib/gift-cards/open.ts';
 import { OrderEvent } from '../../../lib/order/event.ts';
-import { ShopSettings, type PlatformName } from '../../../lib/shops/settings.ts';
+import type { PlatformName } from '../../../lib/shops/platform-name.ts';
+import { ShopSettings } from '../../../lib/shops/settings.ts';
 import { webhook } from '../../support/webhook.ts';
 import { settingsOf, startMs, World } from './fakes.ts';
 

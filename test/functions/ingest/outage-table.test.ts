@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import type { PlatformName } from '../../../lib/shops/settings.ts';
+import type { PlatformName } from '../../../lib/shops/platform-name.ts';
 import { fixture, webhook } from '../../support/webhook.ts';
 import { settingsOf, World, type Mood } from './fakes.ts';
 

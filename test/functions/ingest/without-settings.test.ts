@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { readAgain } from '../../../lib/quarantine/read-again.ts';
+import { readAgain, readAgainSettings } from '../../../lib/quarantine/read-again.ts';
 import { fixture, webhook } from '../../support/webhook.ts';
 import { settingsOf, startMs, World, type Mood } from './fakes.ts';
 
@@ -34,7 +34,7 @@ describe.each<Mood>(['refuses', 'hangs'])('a fresh process, while the settings t
     const [entry] = world.quarantine;
     expect(entry).toMatchObject({ shop: 'woo', platform: 'woocommerce', reason: expect.stringContaining('settings') });
     const again = await readAgain(entry!, {
-      settings: async (shop) => world.shops.get(shop),
+      settings: async (shop) => readAgainSettings(shop, world.shops.get(shop)!),
       cardKeys: async () => undefined,
       cardKey: async () => undefined,
       now: () => world.nowMs,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orderStatus } from '../../../functions/order-status/order-status.ts';
+import { statusSettings } from '../../../functions/order-status/status-settings.ts';
 import { questionOf } from '../../../functions/order-status/question.ts';
 import type { ThankuState } from '../../../lib/order/thanku-state.ts';
 import { keys } from '../../../lib/store/keys.ts';
@@ -64,7 +65,7 @@ const statusKey = 'tf_0123456789abcdef';
 const hash = `sha256:${createHash('sha256').update(statusKey).digest('hex')}`;
 
 async function ask(orderId: string, authorization: string | undefined = `Bearer ${statusKey}`, shop = 'oak-shop') {
-  const settings = settingsWith({}, { statusKeys: [hash] });
+  const settings = statusSettings('oak-shop', settingsWith({}, { statusKeys: [hash] }));
   const answer = await orderStatus(
     {
       settings: async (id) => (id === 'oak-shop' ? settings : undefined),
@@ -112,7 +113,7 @@ describe('where an order stands', () => {
     async (authorization) => {
       const answer = await orderStatus(
         {
-          settings: async () => settingsWith({}, { statusKeys: [hash] }),
+          settings: async () => statusSettings('oak-shop', settingsWith({}, { statusKeys: [hash] })),
           store: orderStore(tables.documents, tables.orders),
         },
         { shop: 'oak-shop', orderId: '4711', authorization },

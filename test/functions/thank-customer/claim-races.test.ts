@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keys } from '../../../lib/store/keys.ts';
-import { orderWith, settingsWith } from '../../lib/order/support.ts';
+import { orderWith, settingsWith, storedAs } from '../../lib/order/support.ts';
 import { startWorld, thanxSettings } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
@@ -59,7 +59,7 @@ describe('a shop whose pids are changed before its first order', () => {
     const old = settingsWith({ pidPrefix: 'old-' }, { shop: shop.name });
     const inForce = settingsWith({ pidPrefix: 'new-' }, { shop: shop.name });
     const remembers = (settings: typeof old) => {
-      shop.ports.settings = async (_, { fresh } = { fresh: false }) => (fresh ? inForce : settings);
+      shop.ports.settings = async (_, { fresh } = { fresh: false }) => storedAs(fresh ? inForce : settings);
     };
     remembers(old);
     await shop.paid();
@@ -74,9 +74,9 @@ describe('a shop whose pids are changed before its first order', () => {
     const shop = world.shop();
     const old = settingsWith({ pidPrefix: 'old-' }, { shop: shop.name });
     const inForce = settingsWith({ pidPrefix: 'new-' }, { shop: shop.name });
-    shop.ports.settings = async (_, { fresh } = { fresh: false }) => (fresh ? inForce : old);
+    shop.ports.settings = async (_, { fresh } = { fresh: false }) => storedAs(fresh ? inForce : old);
     await shop.cancelled();
-    shop.ports.settings = async () => inForce;
+    shop.ports.settings = async () => storedAs(inForce);
     await shop.paid();
     expect(shop.calls).toEqual([]);
     expect(await shop.ports.store.thanku.get(keys.thanku(shop.name, 'new-4711'))).toMatchObject({
@@ -88,9 +88,9 @@ describe('a shop whose pids are changed before its first order', () => {
     const shop = world.shop();
     const old = settingsWith({ pidPrefix: 'old-' }, { shop: shop.name });
     const changed = settingsWith({ pidPrefix: 'new-' }, { shop: shop.name });
-    shop.ports.settings = async () => old;
+    shop.ports.settings = async () => storedAs(old);
     await shop.paid();
-    shop.ports.settings = async () => changed;
+    shop.ports.settings = async () => storedAs(changed);
     await shop.paid();
     expect(shop.calls.map(({ body }) => JSON.parse(body).pid)).toEqual(['old-4711']);
   });

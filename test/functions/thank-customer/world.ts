@@ -13,7 +13,7 @@ import { dueEntries } from '../../../lib/store/due.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { customerStore } from '../../../lib/store/orders.ts';
 import { parking } from '../../../lib/store/parked.ts';
-import { orderWith, settingsWith } from '../../lib/order/support.ts';
+import { orderWith, settingsWith, storedAs } from '../../lib/order/support.ts';
 import { customers } from '../../support/customer-key.ts';
 import { startTables, type Tables } from '../../support/tables.ts';
 import { recordedTelemetry } from '../../support/telemetry.ts';
@@ -42,7 +42,8 @@ export async function startWorld(given?: Tables) {
       shopNumber += 1;
       const shop = `shop-${shopNumber}`;
       const state = {
-        settings: settingsWith(thanku, { ...rest, shop }) as ShopSettings | undefined,
+        /** Those of a newer version too. */
+        settings: settingsWith(thanku, { ...rest, shop }) as (ShopSettings & Record<string, unknown>) | undefined,
         nowMs: Date.parse('2026-03-01T12:00:00.000Z'),
         token: 'token-one-0000000000000000000000' as string | undefined,
         freshToken: undefined as string | undefined,
@@ -60,7 +61,7 @@ export async function startWorld(given?: Tables) {
         parking: parking(tables.documents, tables.orders, () => state.nowMs),
         isElsewhereEmpty: async () => true,
         control: shopControl(tables.documents, tables.control),
-        settings: async () => state.settings,
+        settings: async () => state.settings && storedAs(state.settings),
         tokens: {
           get: async () => (state.token === undefined ? undefined : { token: state.token }),
           refresh: async () => ({ token: state.freshToken ?? state.token ?? '' }),

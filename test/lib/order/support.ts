@@ -1,4 +1,5 @@
 import type { Order } from '../../../lib/order/order.ts';
+import { storedSettings, type StoredSettings } from '../../../lib/shops/settings-store.ts';
 import { ShopSettings } from '../../../lib/shops/settings.ts';
 
 /** A plain order; each test says what differs. */
@@ -38,3 +39,12 @@ export function settingsWith(thanku: Record<string, unknown> = {}, rest: Record<
     ...rest,
   });
 }
+
+/** Settings as they are read from the table; of any version. */
+export const storedAs = (settings: Record<string, unknown>): StoredSettings =>
+  storedSettings(String(settings['shop']), {
+    settings,
+    revision: 3,
+    appliedAt: '2026-02-28T09:00:00.000Z',
+    by: 'ada',
+  });

@@ -5,7 +5,7 @@ import { maxEntries } from '../../../lib/platforms/fields.ts';
 import { maxDepth, maxValues, sizeOfJson } from '../../../lib/platforms/json-limits.ts';
 import { losslessJson } from '../../../lib/platforms/payload.ts';
 import { readWebhook } from '../../../lib/platforms/read-webhook.ts';
-import type { PlatformName } from '../../../lib/shops/settings.ts';
+import type { PlatformName } from '../../../lib/shops/platform-name.ts';
 
 const receivedAtMs = Date.parse('2026-11-20T10:00:00Z');
 const at = '2026-11-20T10:00:00Z';

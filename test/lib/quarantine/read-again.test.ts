@@ -3,7 +3,7 @@ import { withNewKey } from '../../../lib/gift-cards/new-key.ts';
 import { openCard } from '../../../lib/gift-cards/open.ts';
 import { sealBytes } from '../../../lib/gift-cards/seal.ts';
 import type { QuarantinedWebhook } from '../../../lib/quarantine/entry.ts';
-import { readAgain, type ReadAgainPorts } from '../../../lib/quarantine/read-again.ts';
+import { readAgainSettings, readAgain, type ReadAgainPorts } from '../../../lib/quarantine/read-again.ts';
 import { settingsWith } from '../order/support.ts';
 
 const receivedAt = '2026-03-01T12:00:00.000Z';
@@ -29,7 +29,7 @@ const entry = (body: string, kept: Partial<QuarantinedWebhook> = {}): Quarantine
 const thanx = { credential: 'main', merchantId: 'm', currency: 'EUR', giftCards: { providerId: 'p' } };
 const keys = await withNewKey(undefined, 'k1');
 const ports = (changes: Partial<ReadAgainPorts> = {}): ReadAgainPorts => ({
-  settings: async () => settingsWith({}, { shop: 'oak', thanx }),
+  settings: async () => readAgainSettings('oak', settingsWith({}, { shop: 'oak', thanx })),
   cardKeys: async () => keys.secret,
   cardKey: async () => keys.publicKey,
   now: () => Date.parse(receivedAt),

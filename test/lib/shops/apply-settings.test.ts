@@ -26,7 +26,7 @@ const atMs = Date.parse('2026-05-01T12:00:00Z');
 const apply = (settings: ShopSettings) => applySettings(aws, settings, { by: 'ada', now: () => atMs });
 const settings = (thanku: Record<string, unknown> = {}, rest: Record<string, unknown> = {}) =>
   settingsWith({ slug, ...thanku }, { shop, ...rest });
-const stored = () => settingsStore(aws.documents, aws.settingsTable).applied(shop);
+const stored = () => settingsStore(aws.documents, aws.settingsTable).stored(shop);
 const control = () => shopControl(aws.documents, aws.controlTable)(shop);
 const haveOrders = () => control().change((state) => ({ ...state, ordersExist: true }));
 const revisions = async () =>
@@ -115,7 +115,7 @@ describe('what pids are made of', () => {
     await apply(settings({ pidPrefix: first }));
     const other = settings({ pidPrefix: second }, { shop: `${shop}-b` });
     await expect(apply(other)).rejects.toMatchObject({ code: 'bad-settings', message: expect.stringContaining(shop) });
-    expect(await settingsStore(aws.documents, aws.settingsTable).get(`${shop}-b`)).toBeUndefined();
+    expect(await settingsStore(aws.documents, aws.settingsTable).stored(`${shop}-b`)).toBeUndefined();
   });
 
   it('the same prefix under another slug is another pid', async () => {
@@ -143,12 +143,12 @@ describe('settingsStore', () => {
   it('lists all shops by id', async () => {
     await apply(settings({ slug: `${slug}-b` }, { shop: `zz-${shop}` }));
     await apply(settings({}, { shop: `aa-${shop}` }));
-    const ids = (await settingsStore(aws.documents, aws.settingsTable).list()).map((applied) => applied.settings.shop);
+    const ids = (await settingsStore(aws.documents, aws.settingsTable).list()).map((one) => one.shop);
     expect(ids).toEqual(ids.toSorted());
     expect(ids).toEqual(expect.arrayContaining([`aa-${shop}`, `zz-${shop}`]));
   });
 
   it.each(['nobody', '', '../x', 'UPPER', 'a#b'])('knows no shop %j', async (id) => {
-    expect(await settingsStore(aws.documents, aws.settingsTable).get(id)).toBeUndefined();
+    expect(await settingsStore(aws.documents, aws.settingsTable).stored(id)).toBeUndefined();
   });
 });

@@ -6,7 +6,7 @@ import { checkEdited, editableText } from '../../../ops/dlq/edit.ts';
 import { openForEditing } from '../../../ops/dlq/editor.ts';
 import { findDead } from '../../../ops/dlq/find.ts';
 import { sendEdited } from '../../../ops/dlq/send-edited.ts';
-import { orderWith, settingsWith } from '../../lib/order/support.ts';
+import { orderWith, settingsWith, storedAs } from '../../lib/order/support.ts';
 import { startDeadWorld, type DeadWorld } from './world.ts';
 
 const queue = { name: 'orders-dlq', url: 'x', source: { name: 'orders', url: 'y' } };
@@ -19,7 +19,7 @@ const event = (differs: object = {}) => ({
 });
 const dead = (message: unknown): Promise<Dead> =>
   readDead(queue, { id: randomUUID(), body: JSON.stringify(message), sentAt: 1, receives: 1 }, async () =>
-    settingsWith(),
+    storedAs(settingsWith()),
   );
 
 describe('an edited event', () => {

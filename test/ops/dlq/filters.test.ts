@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { readDead } from '../../../ops/dlq/dead.ts';
 import { Filters, filterWords, isNarrowed, matcher, withFilters } from '../../../ops/dlq/filters.ts';
 import { messageIds } from '../../../ops/dlq/queues.ts';
-import { orderWith, settingsWith } from '../../lib/order/support.ts';
+import { orderWith, settingsWith, storedAs } from '../../lib/order/support.ts';
 
 const nowMs = Date.parse('2026-03-10T12:00:00Z');
 const hourMs = 3_600_000;
 const orders = { name: 'orders-dlq', url: 'x', source: { name: 'orders', url: 'y' } };
 const dead = (body: unknown, { id = 'abcd-1', hours = 1, queue = orders } = {}) =>
   readDead(queue, { id, body: JSON.stringify(body), sentAt: nowMs - hours * hourMs, receives: 1 }, async () =>
-    settingsWith(),
+    storedAs(settingsWith()),
   );
 const filters = (...args: string[]): Filters =>
   Filters.parse(

@@ -9,6 +9,7 @@ import type { DeadQueue } from '../../../ops/dlq/queues.ts';
 import { replayDead, type ReplayRun } from '../../../ops/dlq/replay.ts';
 import { tally } from '../../../ops/dlq/tally.ts';
 import { startWorld } from '../../functions/thank-customer/world.ts';
+import { storedAs } from '../../lib/order/support.ts';
 import { startQueues } from '../../support/queues.ts';
 
 const rejected: ThankuOutcome = { kind: 'rejected', status: 400, words: 'no such cause' };
@@ -33,7 +34,7 @@ export async function startDeadWorld() {
       const applied = { at: '2026-01-01T00:00:00.000Z' };
       const ports: ReplayPorts = {
         store: shop.ports.store,
-        settings: async () => shop.state.settings,
+        settings: async () => shop.state.settings && storedAs(shop.state.settings),
         settingsAppliedAt: async () => applied.at,
         sendOrders: async (message) => {
           if (message.type === 'wake') woken.push(message.pid);

@@ -5,7 +5,7 @@ import { keys } from '../../../lib/store/keys.ts';
 import type { StageAws } from '../../../ops/aws.ts';
 import { lookElsewhere } from '../../../ops/orders/elsewhere.ts';
 import { elsewhereWords } from '../../../ops/orders/elsewhere-words.ts';
-import { orderWith, settingsWith } from '../../lib/order/support.ts';
+import { orderWith } from '../../lib/order/support.ts';
 import { startTables, type Tables } from '../../support/tables.ts';
 
 const said = (found: Partial<Parameters<typeof elsewhereWords>[0]>, shop?: string) =>
@@ -87,7 +87,7 @@ describe('parked webhooks', () => {
       quarantineBucket: away,
       logs: away,
     } as unknown as StageAws;
-    const found = await lookElsewhere(aws, [settingsWith({}, { shop: 'oak' })], text);
+    const found = await lookElsewhere(aws, [{ shop: 'oak', pidPrefix: 'oak-' }], text);
     expect(found.parked).toEqual({ count: 2, isAmong });
     expect(found.problems).toHaveLength(3);
   });

@@ -5,12 +5,11 @@ import { keys } from '../../../lib/store/keys.ts';
 import { orderIndex } from '../../../lib/store/order-index.ts';
 import { orderStore, type OrderStore } from '../../../lib/store/orders.ts';
 import { findOrders } from '../../../ops/orders/find.ts';
-import { settingsWith } from '../../lib/order/support.ts';
 import { startTables, type Tables } from '../../support/tables.ts';
 
 let tables: Tables;
 let store: OrderStore;
-const shops = ['oak', 'elm'].map((shop) => settingsWith({ slug: shop }, { shop }));
+const shops = ['oak', 'elm'].map((shop) => ({ shop, pidPrefix: `${shop}-` }));
 const at = '2026-03-01T12:00:00.000Z';
 
 async function order(shop: string, orderId: string, differs: Partial<ThankuState> = {}): Promise<string> {

@@ -1,0 +1,58 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { Instant, ShopId } from '../order/order.ts';
+import { rows } from '../store/rows.ts';
+
+/** Settings as the table holds them, whatever version applied them: every key there is, and nothing checked. */
+export const RawSettings = z.record(z.string(), z.unknown());
+export type RawSettings = z.infer<typeof RawSettings>;
+
+/** A revision of a shop's settings, and who applied it. Each apply that changes something makes one, and every one is kept. */
+export const SettingsRow = z.object({
+  settings: RawSettings,
+  /** 1, 2, 3… for each shop. */
+  revision: z.number().int().min(1),
+  appliedAt: Instant,
+  /** Who applied them: the operator's own word. */
+  by: z.string().max(200),
+});
+export type SettingsRow = z.infer<typeof SettingsRow>;
+
+/**
+ * | pk            | sk               | row |
+ * |---|---|---|
+ * | `shop#<id>`   | `current`        | the settings in force |
+ * | `shop#<id>`   | `version#000001` | every revision there was, the one in force too |
+ * | `slug#<slug>` | `prefixes`       | which shop has which pid prefix under a ThankU slug |
+ */
+export const settingsKeys = {
+  current: (shop: string) => ({ pk: `shop#${shop}`, sk: 'current' }),
+  revision: (shop: string, revision: number) => ({
+    pk: `shop#${shop}`,
+    sk: `version#${String(revision).padStart(6, '0')}`,
+  }),
+  prefixes: (slug: string) => ({ pk: `slug#${slug}`, sk: 'prefixes' }),
+};
+
+/** Reads a shop's settings in force. Throws `bad-row` if the row itself is broken; what the settings say doesn't matter. */
+export function settingsRows(documents: DynamoDBDocumentClient, table: string) {
+  const current = rows(documents, table, SettingsRow);
+  return async (shop: string): Promise<SettingsRow | undefined> =>
+    // What is no shop's id is no shop: it comes from a URL.
+    ShopId.safeParse(shop).success ? await current.get(settingsKeys.current(shop)) : undefined;
+}
+
+const PidParts = z.object({
+  platform: z.string().optional().catch(undefined),
+  thanku: z.object({ slug: z.string().optional().catch(undefined), pidPrefix: z.string().optional() }),
+});
+
+/** What the shop's pids are made of; `undefined` where the settings say it in a way that this version doesn't know. */
+export function pidPartsIn(shop: string, settings: RawSettings) {
+  const { data } = PidParts.safeParse(settings);
+  return data && { platform: data.platform, slug: data.thanku.slug, pidPrefix: data.thanku.pidPrefix ?? `${shop}-` };
+}
+
+/** What the shop's pids begin with; `undefined` as of `pidPartsIn`. */
+export const pidPrefixIn = (shop: string, settings: RawSettings): string | undefined =>
+  pidPartsIn(shop, settings)?.pidPrefix;

@@ -1,0 +1,55 @@
+import type { StoredSettings } from '../../lib/shops/settings-store.ts';
+import type { StageAws } from '../aws.ts';
+import { readRows } from '../status/read-rows.ts';
+import { readShelf } from '../status/shelf.ts';
+import { atLeast } from '../words.ts';
+import type { Held } from './held.ts';
+
+/** Events of one shop that wait for a version that knows its settings. */
+interface Waiting {
+  count: number;
+  /** When the first of them came, epoch ms. */
+  since: number;
+}
+
+/**
+ * The shops whose settings the functions don't know whole, as the events say that they put to wait; and those whose settings this command
+ * doesn't, for it is of the deployed version more often than not.
+ * @param read how many parked events to look at
+ */
+export async function findNewerSettings(
+  aws: StageAws,
+  shops: readonly StoredSettings[],
+  { read }: { read: number },
+): Promise<Held[]> {
+  const waiting = new Map<string, Waiting>();
+  const shelf = await readShelf(aws, 'parked', {
+    first: read,
+    countTo: read,
+    async see(entries) {
+      for await (const rows of readRows(aws, entries)) {
+        for (const { shop, at, waitsFor } of rows) {
+          if (waitsFor !== 'settings-newer' || shop === undefined || at === undefined) continue;
+          const { count = 0, since = Infinity } = waiting.get(shop) ?? {};
+          waiting.set(shop, { count: count + 1, since: Math.min(since, Date.parse(at)) });
+        }
+      }
+    },
+  });
+  const unreadable = shops.filter(({ unknown }) => unknown !== undefined).map(({ shop }) => shop);
+  return [...new Set([...unreadable, ...waiting.keys()])].map((shop) => {
+    const { count, since } = waiting.get(shop) ?? { count: 0, since: undefined };
+    const stored = shops.find((one) => one.shop === shop);
+    const events = `${atLeast(count, shelf.atLeast)} ${count === 1 ? 'event waits' : 'events wait'}`;
+    return {
+      code: 'settings-newer' as const,
+      key: shop,
+      since: since ?? (stored && Date.parse(stored.appliedAt)),
+      detail: [events, ...(stored === undefined ? [] : [whatIsNew(stored)])].join('; '),
+    };
+  });
+}
+
+/** Where this command knows them whole, it is newer than the functions. */
+const whatIsNew = ({ unknown, revision, appliedAt, by }: StoredSettings): string =>
+  `${unknown === undefined ? "the functions don't know all" : `not known: ${unknown.join(', ')}`} of revision ${revision}, applied ${appliedAt} by ${by}`;
