@@ -8,7 +8,7 @@ import { telemetry as powertools } from '../../lib/powertools.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { documentClient } from '../../lib/store/documents.ts';
-import { orderStore } from '../../lib/store/orders.ts';
+import { statusReader } from '../../lib/store/status-reader.ts';
 import { workerClient } from '../../lib/worker-client.ts';
 import { orderStatus, type Answer } from './order-status.ts';
 import { questionOf } from './question.ts';
@@ -20,7 +20,7 @@ const env = readEnvironment(
 const documents = documentClient(workerClient);
 const settings = settingsStore(documents, env.SETTINGS_TABLE);
 const shops = cached((shop) => settings.get(shop), { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now: Date.now });
-const ports = { settings: shops.get, store: orderStore(documents, env.ORDERS_TABLE) };
+const ports = { settings: shops.get, store: statusReader(documents, env.ORDERS_TABLE) };
 const telemetry = powertools('order-status');
 
 export const handler = middy<APIGatewayProxyEventV2, Answer>()

@@ -5,6 +5,7 @@ import { questionOf } from '../../../functions/order-status/question.ts';
 import type { ThankuState } from '../../../lib/order/thanku-state.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { orderStore } from '../../../lib/store/orders.ts';
+import { statusReader } from '../../../lib/store/status-reader.ts';
 import { settingsWith } from '../../lib/order/support.ts';
 import { startTables, type Tables } from '../../support/tables.ts';
 
@@ -68,7 +69,7 @@ async function ask(orderId: string, authorization: string | undefined = `Bearer 
   const answer = await orderStatus(
     {
       settings: async (id) => (id === 'oak-shop' ? settings : undefined),
-      store: orderStore(tables.documents, tables.orders),
+      store: statusReader(tables.documents, tables.orders),
     },
     { shop, orderId, authorization },
   );
@@ -113,7 +114,7 @@ describe('where an order stands', () => {
       const answer = await orderStatus(
         {
           settings: async () => settingsWith({}, { statusKeys: [hash] }),
-          store: orderStore(tables.documents, tables.orders),
+          store: statusReader(tables.documents, tables.orders),
         },
         { shop: 'oak-shop', orderId: '4711', authorization },
       );
