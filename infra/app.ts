@@ -3,7 +3,7 @@ import { ASSET_RESOURCE_METADATA_ENABLED_CONTEXT, DEFAULT_CROSS_STACK_REFERENCES
 import { bundleDirectory } from './bundle.ts';
 import { AppStack } from './stacks/app-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
-import { stages } from './stages.ts';
+import { stages, tagsOf } from './stages.ts';
 import type { Stage } from './stages.ts';
 
 export interface AppOptions {
@@ -33,7 +33,7 @@ export function buildApp(options: AppOptions = {}): App {
   });
   const stage = options.stage ?? stageNamed(app.node.tryGetContext('stage'));
   const codeDirectory = options.codeDirectory ?? bundleDirectory;
-  const tags = { application: 'thankflow', stage: stage.name };
+  const tags = tagsOf(stage);
   const data = new DataStack(app, `thankflow-${stage.name}-data`, {
     stage,
     tags,
