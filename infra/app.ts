@@ -4,7 +4,7 @@ import cdk from '../cdk.json' with { type: 'json' };
 import { bundleDirectory, bundleFunctions } from './bundle.ts';
 import { AppStack } from './stacks/app-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
-import { stages } from './stages.ts';
+import { stages, tagsOf } from './stages.ts';
 import type { Stage } from './stages.ts';
 
 export interface AppOptions {
@@ -34,7 +34,7 @@ export function buildApp({ stage, outdir, codeDirectory = bundleDirectory }: App
   const { account, region } = stage;
   const common = {
     stage,
-    tags: { application: 'thankflow', stage: stage.name },
+    tags: tagsOf(stage),
     // The CDK command refuses credentials of another account, and turns to this region whatever the shell says.
     env: { ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) },
   };

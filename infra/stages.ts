@@ -73,3 +73,6 @@ export const stages = {
   dev: { ...usual, name: 'dev', spend: 'simulated', protectData: false, thanxUrl: 'https://api.thanxsandbox.com' },
   prod: { ...usual, name: 'prod', spend: 'real', protectData: true, sourceMaps: false },
 } satisfies Record<string, Stage>;
+
+/** What everything of a stage is tagged with, also the secrets that the command line creates. */
+export const tagsOf = ({ name }: Pick<Stage, 'name'>) => ({ application: 'thankflow', stage: name });

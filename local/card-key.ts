@@ -21,6 +21,7 @@ export async function makeCardKey(
   }
   const { keys } = parseSecret(CardKeysSecret, name, secrets.current(name) ?? '');
   const documents = documentClient(clientConfig(to.url, to.region));
-  await publicKeyStore(documents, to.settingsTable).put(PublicCardKey.parse(keys[0]));
+  const publicKeys = publicKeyStore(documents, to.settingsTable);
+  await publicKeys.replace(await publicKeys.get(), PublicCardKey.parse(keys[0]));
   documents.destroy();
 }

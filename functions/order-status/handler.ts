@@ -8,7 +8,7 @@ import { telemetry as powertools } from '../../lib/powertools.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { settingsRows } from '../../lib/shops/stored-settings.ts';
 import { documentClient } from '../../lib/store/documents.ts';
-import { orderStore } from '../../lib/store/orders.ts';
+import { statusReader } from '../../lib/store/status-reader.ts';
 import { workerClient } from '../../lib/worker-client.ts';
 import { orderStatus, type Answer } from './order-status.ts';
 import { questionOf } from './question.ts';
@@ -19,6 +19,7 @@ const env = readEnvironment(
   process.env,
 );
 const documents = documentClient(workerClient);
+<<<<<<< HEAD
 const settingsRow = settingsRows(documents, env.SETTINGS_TABLE);
 const readSettings = async (shop: string) => {
   const row = await settingsRow(shop);
@@ -26,6 +27,11 @@ const readSettings = async (shop: string) => {
 };
 const shops = cached(readSettings, { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now: Date.now });
 const ports = { settings: shops.get, store: orderStore(documents, env.ORDERS_TABLE) };
+=======
+const settings = settingsStore(documents, env.SETTINGS_TABLE);
+const shops = cached((shop) => settings.get(shop), { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now: Date.now });
+const ports = { settings: shops.get, store: statusReader(documents, env.ORDERS_TABLE) };
+>>>>>>> cd7cefae94be3a863be44d2d2fc6cd042d0c6368
 const telemetry = powertools('order-status');
 
 export const handler = middy<APIGatewayProxyEventV2, Answer>()

@@ -3,8 +3,9 @@ import { ThankflowError } from '../../lib/errors.ts';
 import { addLogFields } from '../../lib/log-context.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
-import type { GiftCardsState, GiftCardState } from '../../lib/order/gift-card-state.ts';
+import type { GiftCardState } from '../../lib/order/gift-card-state.ts';
 import { pidOf } from '../../lib/order/pid.ts';
+<<<<<<< HEAD
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import { reversalKind, type ThankuState } from '../../lib/order/thanku-state.ts';
 import { keys } from '../../lib/store/keys.ts';
@@ -14,6 +15,20 @@ import type { StatusSettings } from './status-settings.ts';
 export interface Ports {
   settings: (shop: string) => Promise<StatusSettings | undefined>;
   store: OrderStore;
+=======
+import { reversalKind } from '../../lib/order/thanku-state.ts';
+import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
+import type {
+  GiftCardsStatusRow,
+  OrderStatusRow,
+  ReceiptStatusRow,
+  StatusReader,
+} from '../../lib/store/status-reader.ts';
+
+export interface Ports {
+  settings: (shop: string) => Promise<ShopSettings | undefined>;
+  store: StatusReader;
+>>>>>>> cd7cefae94be3a863be44d2d2fc6cd042d0c6368
 }
 
 export interface Question {
@@ -65,13 +80,18 @@ export async function orderStatus(ports: Ports, question: Question): Promise<Ans
       message: "Several orders have this number: ask with the platform's order id.",
     });
   }
+<<<<<<< HEAD
   const order = pid === undefined ? undefined : await ports.store.thanku.get(keys.thanku(shop, pid));
+=======
+  const order = pid === undefined ? undefined : await ports.store.order(shop, pid);
+>>>>>>> cd7cefae94be3a863be44d2d2fc6cd042d0c6368
   if (pid === undefined || order === undefined || order.state === 'early') {
     return answer(404, {
       error: 'not-found',
       message: 'thankflow has not been told of this order as paid. It may come within seconds of the payment.',
     });
   }
+<<<<<<< HEAD
   const receipt = order.receipt === 'created' ? await ports.store.receipt.get(keys.receipt(shop, pid)) : undefined;
   const giftCards = await ports.store.giftCards.get(keys.giftCards(shop, pid));
   return answer(200, describe(order, receipt, giftCards));
@@ -82,6 +102,15 @@ const newer = ({ shop }: StatusSettings): ThankflowError =>
 
 async function findPids(ports: Ports, shop: string, pid: string, orderId: string): Promise<string[]> {
   if (await ports.store.thanku.get(keys.thanku(shop, pid))) return [pid];
+=======
+  const [receipt, giftCards] = await Promise.all([ports.store.receipt(shop, pid), ports.store.giftCards(shop, pid)]);
+  return answer(200, describe(order, receipt, giftCards));
+}
+
+async function findPids(ports: Ports, settings: ShopSettings, orderId: string): Promise<string[]> {
+  const pid = pidOf(pidPrefixOf(settings), orderId);
+  if (await ports.store.order(settings.shop, pid)) return [pid];
+>>>>>>> cd7cefae94be3a863be44d2d2fc6cd042d0c6368
   // Shops write `#1001`, people type `1001`.
   const numbers = orderId.startsWith('#') ? [orderId, orderId.slice(1)] : [orderId, `#${orderId}`];
   for (const number of numbers) {
@@ -99,7 +128,11 @@ function hasKey(settings: StatusSettings, authorization: string | undefined): bo
   return settings.statusKeys.some((hash) => timingSafeEqual(Buffer.from(hash.slice('sha256:'.length), 'hex'), given));
 }
 
-function describe(order: ThankuState, receipt: ReceiptState | undefined, giftCards: GiftCardsState | undefined) {
+function describe(
+  order: OrderStatusRow,
+  receipt: ReceiptStatusRow | undefined,
+  giftCards: GiftCardsStatusRow | undefined,
+) {
   const thanked = order.state === 'posted' && order.id !== undefined;
   return {
     shop: order.shop,
@@ -124,16 +157,17 @@ function describe(order: ThankuState, receipt: ReceiptState | undefined, giftCar
   };
 }
 
-function receiptOf(order: ThankuState, receipt: ReceiptState | undefined) {
+function receiptOf(order: OrderStatusRow, receipt: ReceiptStatusRow | undefined) {
   if (receipt !== undefined)
     return { state: receipt.state, reason: receipt.rejectionText ?? receipt.reason, id: receipt.id };
-  if (order.receipt === 'none') return { state: 'skipped', reason: order.receiptReason };
+  // Only an order that gets none says why; one that is to get one has no row for it until its ThankU's row says so.
+  if (order.receiptReason !== undefined) return { state: 'skipped', reason: order.receiptReason };
   return { state: 'waiting' };
 }
 
 /** Never more of a card than its last four digits. */
 const giftCardOf = (
-  { providerId }: GiftCardsState,
+  { providerId }: GiftCardsStatusRow,
   { last4, state, reason, id, balance, cardState }: GiftCardState,
 ) => ({ last4, state, reason, providerId, id, balance, cardState });
 

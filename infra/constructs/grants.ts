@@ -15,15 +15,36 @@ export interface Grant {
   wildcardBecause?: string;
 }
 
+/** Of those partitions only whose key is like one of the patterns, in which `*` stands for anything. */
+const partitions = (patterns: readonly string[]) => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...patterns] },
+});
+
 export const readItems = (table: Table): Grant => ({ actions: ['dynamodb:GetItem'], resources: [table.tableArn] });
 
-export const queryRows = (table: Table): Grant => ({ actions: ['dynamodb:Query'], resources: [table.tableArn] });
+export const readItemsIn = (table: Table, ...patterns: string[]): Grant => ({
+  ...readItems(table),
+  conditions: partitions(patterns),
+});
 
-/** Rows of those partitions only whose key starts so. */
-export const queryRowsUnder = (table: Table, ...keyPrefixes: string[]): Grant => ({
+export const queryRowsIn = (table: Table, ...patterns: string[]): Grant => ({
   actions: ['dynamodb:Query'],
   resources: [table.tableArn],
-  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keyPrefixes.map((prefix) => `${prefix}*`) } },
+  conditions: partitions(patterns),
+});
+
+/**
+ * The same, but of each row these attributes only, keys among them. A read that names none, and so asks for all, is denied by
+ * `dynamodb:Select` alone: `ForAllValues` is true of an empty list.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ */
+export const onlyAttributes = (grant: Grant, attributes: readonly string[]): Grant => ({
+  ...grant,
+  conditions: {
+    ...grant.conditions,
+    'ForAllValues:StringEquals': { 'dynamodb:Attributes': [...attributes] },
+    StringEquals: { 'dynamodb:Select': ['SPECIFIC_ATTRIBUTES'] },
+  },
 });
 
 export const queryDue = (table: Table): Grant => ({
@@ -42,11 +63,9 @@ export const deleteItems = (table: Table): Grant => ({
   resources: [table.tableArn],
 });
 
-/** New rows, and those only where the partition key starts so. */
-export const putItemsUnder = (table: Table, keyPrefix: string): Grant => ({
-  actions: ['dynamodb:PutItem'],
-  resources: [table.tableArn],
-  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${keyPrefix}*`] } },
+export const putItemsIn = (table: Table, ...patterns: string[]): Grant => ({
+  ...putItems(table),
+  conditions: partitions(patterns),
 });
 
 export const sendTo = (...queues: IQueue[]): Grant => ({

@@ -1,10 +1,13 @@
 import type { Construct } from 'constructs';
 import { secretNames } from '../../lib/secrets/secrets.ts';
+import { numberAttributes } from '../../lib/store/order-numbers.ts';
+import { statusAttributes } from '../../lib/store/status-reader.ts';
 import {
-  putItemsUnder,
+  onlyAttributes,
+  putItemsIn,
   putObjects,
-  queryRows,
-  readItems,
+  queryRowsIn,
+  readItemsIn,
   readSecret,
   sendTo,
   warmUpSecrets,
@@ -41,8 +44,8 @@ export function ingestFunction(scope: Construct, { stage, data, codeDirectory }:
       CACHE_TTL_MS: String(stage.cacheTtlMs),
     },
     grants: [
-      readItems(data.settings),
-      putItemsUnder(data.orders, 'parked#'),
+      readItemsIn(data.settings, 'shop#*', 'stage#gift-cards'),
+      putItemsIn(data.orders, 'parked#*'),
       sendTo(data.ordersQueue.queue),
       putObjects(data.quarantine),
       readSecret(scope, secretNames.webhook(stage.name, '*')),
@@ -51,7 +54,7 @@ export function ingestFunction(scope: Construct, { stage, data, codeDirectory }:
   });
 }
 
-/** Answers where an order stands, and can change nothing. */
+/** Answers where an order stands: it can read what it answers and nothing else of an order, and change nothing. */
 export function orderStatusFunction(
   scope: Construct,
   { stage, data, codeDirectory }: FunctionContext,
@@ -71,6 +74,11 @@ export function orderStatusFunction(
       ORDERS_TABLE: data.orders.tableName,
       CACHE_TTL_MS: String(stage.cacheTtlMs),
     },
-    grants: [readItems(data.settings), readItems(data.orders), queryRows(data.orders)],
+    grants: [
+      readItemsIn(data.settings, 'shop#*'),
+      // The payload, which is personal, has the partition key of its order.
+      onlyAttributes(readItemsIn(data.orders, 'order#*'), statusAttributes),
+      onlyAttributes(queryRowsIn(data.orders, 'number#*'), numberAttributes),
+    ],
   });
 }

@@ -1,4 +1,4 @@
-import { PutCommand, QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { GiftCardPlan } from '../order/gift-card-plan.ts';
 import { GiftCardsState } from '../order/gift-card-state.ts';
@@ -11,6 +11,7 @@ import { CustomerRequest, RedactRequest, type EraseRequest } from './erase-reque
 import { HoldWatch } from './hold-watch.ts';
 import { keys } from './keys.ts';
 import { namedThankus, type NamedThankus } from './named.ts';
+import { findByNumber } from './order-numbers.ts';
 import { rows, type Rows } from './rows.ts';
 
 /** What an order's attempts send. */
@@ -103,21 +104,7 @@ export function orderStore(documents: DynamoDBDocumentClient, table: string): Or
     async putNumber(shop, number, pid) {
       await documents.send(new PutCommand({ TableName: table, Item: keys.number(shop, number, pid) }));
     },
-    async findByNumber(shop, number) {
-      const { Items = [] } = await documents.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': keys.number(shop, number, '').pk },
-          ConsistentRead: true,
-          Limit: 10,
-        }),
-      );
-      return z
-        .array(z.object({ sk: z.string() }))
-        .parse(Items)
-        .map((item) => item.sk);
-    },
+    findByNumber: (shop, number) => findByNumber(documents, table, { shop, number }),
   };
 }
 

@@ -10,10 +10,15 @@ const Version = z.object({
   stages: z.array(z.string()),
 });
 
+/** As the API has them. */
+export const Tags = z.array(z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256) })).max(50);
+export type Tags = z.infer<typeof Tags>;
+
 const Secret = z.object({
   Name: z.string(),
   ARN: z.string(),
   Description: z.string().optional(),
+  Tags: Tags.optional(),
   CreatedDate: z.number(),
   LastChangedDate: z.number(),
   versions: z.record(z.string(), Version),
@@ -46,7 +51,14 @@ export function findSecret(book: SecretBook, id: string): Secret {
   return secret;
 }
 
-export function createSecret(book: SecretBook, name: string, arnPrefix: string, description?: string): Secret {
+export interface NewSecret {
+  name: string;
+  arnPrefix: string;
+  description?: string | undefined;
+  tags?: Tags | undefined;
+}
+
+export function createSecret(book: SecretBook, { name, arnPrefix, description, tags }: NewSecret): Secret {
   if (book[name])
     throw new AwsError('ResourceExistsException', `The operation failed because the secret ${name} already exists.`);
   const suffix = randomBytes(6).toString('base64url').replaceAll(/[-_]/g, 'x').slice(0, 6);
@@ -54,6 +66,7 @@ export function createSecret(book: SecretBook, name: string, arnPrefix: string, 
     Name: name,
     ARN: `${arnPrefix}:secret:${name}-${suffix}`,
     ...(description === undefined ? {} : { Description: description }),
+    ...(tags === undefined ? {} : { Tags: tags }),
     CreatedDate: nowSeconds(),
     LastChangedDate: nowSeconds(),
     versions: {},
@@ -62,29 +75,83 @@ export function createSecret(book: SecretBook, name: string, arnPrefix: string, 
   return secret;
 }
 
+/** A version by its request token, if it has exactly this value: then the request is the same one again. */
+export function sameVersion(secret: Secret | undefined, value: NewValue): string | undefined {
+  const { SecretString, SecretBinary, ClientRequestToken = '' } = value;
+  const version = secret?.versions[ClientRequestToken];
+  const isSame = version?.SecretString === SecretString && version?.SecretBinary === SecretBinary;
+  return version !== undefined && isSame ? ClientRequestToken : undefined;
+}
+
+/** AWS's quota, over all versions of a secret. */
+const maxStages = 20;
+
 /**
- * Adds a version and moves the stages to it; what was current becomes previous. The same token with the same value
- * is the same call again; with another value it is refused.
+ * Adds a version and moves the stages to it; what was current becomes previous. The first version is current whatever is asked for.
+ * The same token with the same value is the same call again; with another value it is refused.
  */
 export function putValue(secret: Secret, value: NewValue, stages: readonly string[] = ['AWSCURRENT']): string {
   const { SecretString, SecretBinary } = value;
   if (SecretString === undefined && SecretBinary === undefined)
     throw new AwsError('InvalidRequestException', 'You must provide either SecretString or SecretBinary.');
+  const same = sameVersion(secret, value);
+  if (same !== undefined) return same;
   const id = value.ClientRequestToken ?? randomUUID();
-  const same = secret.versions[id];
-  if (same && (same.SecretString !== SecretString || same.SecretBinary !== SecretBinary))
+  if (secret.versions[id])
     throw new AwsError('ResourceExistsException', 'You provided a ClientRequestToken that another value already has.');
-  if (!same) {
-    secret.versions[id] = {
-      ...(SecretString === undefined ? {} : { SecretString }),
-      ...(SecretBinary === undefined ? {} : { SecretBinary }),
-      CreatedDate: nowSeconds(),
-      stages: [],
-    };
-    secret.LastChangedDate = nowSeconds();
-    for (const stage of stages) moveStage(secret, stage, id);
-  }
+  const isFirst = Object.keys(secret.versions).length === 0;
+  const wanted = new Set(isFirst ? [...stages, 'AWSCURRENT'] : stages);
+  const all = new Set([...wanted, ...Object.values(secret.versions).flatMap((version) => version.stages)]);
+  if (all.size > maxStages)
+    throw new AwsError('LimitExceededException', `A secret can have ${maxStages} staging labels at most.`);
+  secret.versions[id] = {
+    ...(SecretString === undefined ? {} : { SecretString }),
+    ...(SecretBinary === undefined ? {} : { SecretBinary }),
+    CreatedDate: nowSeconds(),
+    stages: [],
+  };
+  secret.LastChangedDate = nowSeconds();
+  for (const stage of wanted) moveStage(secret, stage, id);
   return id;
+}
+
+export interface StageMove {
+  VersionStage: string;
+  RemoveFromVersionId?: string | undefined;
+  MoveToVersionId?: string | undefined;
+}
+
+/**
+ * Moves a staging label, or removes it. It has to be where the request says: that is what compare-and-set rests on.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
+ */
+export function updateStage(secret: Secret, { VersionStage, RemoveFromVersionId, MoveToVersionId }: StageMove): void {
+  const refuse = (message: string): never => {
+    throw new AwsError('InvalidParameterException', message);
+  };
+  if (RemoveFromVersionId === undefined && MoveToVersionId === undefined)
+    refuse('You must provide RemoveFromVersionId or MoveToVersionId.');
+  const at = versionIdAt(secret, VersionStage);
+  if (at !== RemoveFromVersionId) {
+    refuse(
+      RemoveFromVersionId === undefined
+        ? `The parameter RemoveFromVersionId can't be empty. Staging label ${VersionStage} is currently attached to version ${at}, so you must explicitly reference that version in RemoveFromVersionId.`
+        : `Staging label ${VersionStage} is not attached to version ${RemoveFromVersionId}.`,
+    );
+  }
+  if (MoveToVersionId === undefined) {
+    if (VersionStage === 'AWSCURRENT')
+      refuse(
+        'You can only move staging label AWSCURRENT to a different secret version. It can’t be completely removed.',
+      );
+    const version = secret.versions[at ?? ''];
+    if (version) version.stages = version.stages.filter((stage) => stage !== VersionStage);
+    return;
+  }
+  if (!secret.versions[MoveToVersionId])
+    throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret version.");
+  moveStage(secret, VersionStage, MoveToVersionId);
+  secret.LastChangedDate = nowSeconds();
 }
 
 function moveStage(secret: Secret, stage: string, to: string): void {

@@ -6,15 +6,35 @@ import { serve } from '../http/serve.ts';
 import type { SecretModel } from '../template/model.ts';
 import { writePrivately } from '../write-privately.ts';
 import { AwsError, jsonProtocol } from './json-protocol.ts';
-import { createSecret, findSecret, lookUp, putValue, SecretBook, versionIdAt } from './secret-book.ts';
+import {
+  createSecret,
+  findSecret,
+  lookUp,
+  putValue,
+  sameVersion,
+  SecretBook,
+  Tags,
+  updateStage,
+  versionIdAt,
+} from './secret-book.ts';
 
 const Value = z.object({
   SecretString: z.string().max(65_536).optional(),
   SecretBinary: z.string().optional(),
   ClientRequestToken: z.string().optional(),
 });
-const CreateSecret = Value.extend({ Name: z.string().min(1).max(512), Description: z.string().optional() });
+const CreateSecret = Value.extend({
+  Name: z.string().min(1).max(512),
+  Description: z.string().optional(),
+  Tags: Tags.optional(),
+});
 const PutSecretValue = Value.extend({ SecretId: z.string(), VersionStages: z.array(z.string()).optional() });
+const UpdateSecretVersionStage = z.strictObject({
+  SecretId: z.string(),
+  VersionStage: z.string().min(1).max(256),
+  RemoveFromVersionId: z.string().optional(),
+  MoveToVersionId: z.string().optional(),
+});
 const GetSecretValue = z.object({
   SecretId: z.string(),
   VersionId: z.string().optional(),
@@ -37,8 +57,8 @@ export interface SecretsManager {
 }
 
 /**
- * A small Secrets Manager: CreateSecret, PutSecretValue, GetSecretValue, DescribeSecret, ListSecrets (unfiltered, one
- * page), with versions and staging labels. What it holds is kept in `folder`, readable by its owner only.
+ * A small Secrets Manager: CreateSecret, PutSecretValue, UpdateSecretVersionStage, GetSecretValue, DescribeSecret, ListSecrets
+ * (unfiltered, one page), with versions, staging labels and tags. What it holds is kept in `folder`, readable by its owner only.
  */
 export async function startSecretsManager(
   folder: string,
@@ -52,8 +72,10 @@ export async function startSecretsManager(
   const handle = jsonProtocol({
     GetRandomPassword: (request) => ({ RandomPassword: randomPassword(RandomPassword.parse(request).PasswordLength) }),
     CreateSecret: (request) => {
-      const { Name, Description, ...value } = CreateSecret.parse(request);
-      const secret = createSecret(book, Name, arnPrefix, Description);
+      const { Name, Description, Tags: tags, ...value } = CreateSecret.parse(request);
+      const same = sameVersion(book[Name], value);
+      if (same !== undefined) return { ARN: book[Name]?.ARN, Name, VersionId: same };
+      const secret = createSecret(book, { name: Name, arnPrefix, description: Description, tags });
       const hasValue = value.SecretString !== undefined || value.SecretBinary !== undefined;
       const VersionId = hasValue ? putValue(secret, value) : undefined;
       save();
@@ -65,6 +87,13 @@ export async function startSecretsManager(
       const VersionId = putValue(secret, value, VersionStages);
       save();
       return { ARN: secret.ARN, Name: secret.Name, VersionId, VersionStages: secret.versions[VersionId]?.stages };
+    },
+    UpdateSecretVersionStage: (request) => {
+      const { SecretId, ...move } = UpdateSecretVersionStage.parse(request);
+      const secret = findSecret(book, SecretId);
+      updateStage(secret, move);
+      save();
+      return { ARN: secret.ARN, Name: secret.Name };
     },
     GetSecretValue: (request) => {
       const { SecretId, VersionId, VersionStage = 'AWSCURRENT' } = GetSecretValue.parse(request);
@@ -87,7 +116,7 @@ export async function startSecretsManager(
     url: served.url,
     create: (secrets) => {
       for (const { name, value } of secrets) {
-        const secret = book[name] ?? createSecret(book, name, arnPrefix);
+        const secret = book[name] ?? createSecret(book, { name, arnPrefix });
         const hasValue = versionIdAt(secret, 'AWSCURRENT') !== undefined;
         if (value !== undefined && !hasValue) putValue(secret, { SecretString: value });
       }
@@ -103,8 +132,11 @@ export async function startSecretsManager(
   };
 }
 
+/** Versions without a label are deprecated, and left out. */
 function describe({ versions, ...secret }: SecretBook[string]) {
-  const stages = Object.entries(versions).map(([id, version]) => [id, version.stages]);
+  const stages = Object.entries(versions).flatMap(([id, version]) =>
+    version.stages.length > 0 ? [[id, version.stages] as const] : [],
+  );
   return { ...secret, VersionIdsToStages: Object.fromEntries(stages) };
 }
 

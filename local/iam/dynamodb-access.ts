@@ -1,45 +1,105 @@
 import * as z from 'zod';
 import type { Account, AwsCall } from './aws-call.ts';
+import { attributesIn, projectedAttributes } from './dynamodb-expressions.ts';
 import type { Access } from './policy.ts';
 
 /** Attributes by name, each value under its type: `{ pk: { S: 'a' } }`. */
 const Item = z.record(z.string(), z.record(z.string(), z.unknown()));
 
-const Request = z.object({
+const Projected = z.object({
+  ProjectionExpression: z.string().optional(),
+  AttributesToGet: z.array(z.string()).optional(),
+  ExpressionAttributeNames: z.record(z.string(), z.string()).default({}),
+});
+
+/** Parameters from before there were expressions. They name attributes too: a request that has one is denied. */
+const legacy = ['KeyConditions', 'QueryFilter', 'ScanFilter', 'Expected', 'AttributeUpdates'];
+
+const Request = Projected.extend({
   TableName: z.string(),
   IndexName: z.string().optional(),
   Key: Item.optional(),
   Item: Item.optional(),
+  Select: z.string().optional(),
   KeyConditionExpression: z.string().optional(),
-  ExpressionAttributeNames: z.record(z.string(), z.string()).default({}),
+  FilterExpression: z.string().optional(),
+  ConditionExpression: z.string().optional(),
+  UpdateExpression: z.string().optional(),
   ExpressionAttributeValues: Item.default({}),
 });
 type Request = z.infer<typeof Request>;
+
+const BatchGet = z.object({ RequestItems: z.record(z.string(), Projected.extend({ Keys: z.array(Item) })) });
 
 /** Those that name one table, under the permission of the operation's own name. */
 const operations = new Set(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan']);
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
 export function dynamoDbAccess({ operation, body }: AwsCall, account: Account): Access[] | undefined {
-  if (!operations.has(operation)) return undefined;
-  const request = Request.parse(JSON.parse(body));
-  const table = `arn:aws:dynamodb:${account.region}:${account.accountId}:table/${request.TableName}`;
+  const arn = (table: string) => `arn:aws:dynamodb:${account.region}:${account.accountId}:table/${table}`;
+  const json: unknown = JSON.parse(body);
+  if (operation === 'BatchGetItem') {
+    return Object.entries(BatchGet.parse(json).RequestItems).map(([table, { Keys, ...projected }]) => ({
+      action: 'dynamodb:BatchGetItem',
+      resource: arn(table),
+      leadingKeys: Keys.flatMap((key) => valuesOf(key[account.partitionKey(table) ?? ''])),
+      attributes: [...Keys.flatMap(Object.keys), ...projection(projected)],
+      select: isProjected(projected) ? 'SPECIFIC_ATTRIBUTES' : 'ALL_ATTRIBUTES',
+    }));
+  }
+  if (!operations.has(operation) || legacy.some((name) => z.object({ [name]: z.unknown() }).safeParse(json).success)) {
+    return undefined;
+  }
+  const request = Request.parse(json);
+  const table = arn(request.TableName);
   return [
     {
       action: `dynamodb:${operation}`,
       resource: request.IndexName === undefined ? table : `${table}/index/${request.IndexName}`,
       leadingKeys: leadingKeys(request, account.partitionKey(request.TableName) ?? ''),
+      attributes: attributes(request),
+      select: select(operation, request),
     },
   ];
 }
 
+const valuesOf = (attribute: Record<string, unknown> = {}): string[] => Object.values(attribute).map(String);
+
 function leadingKeys(request: Request, partitionKey: string): string[] {
   const inItem = (request.Item ?? request.Key)?.[partitionKey];
-  if (inItem) return Object.values(inItem).map(String);
+  if (inItem) return valuesOf(inItem);
   const { KeyConditionExpression = '', ExpressionAttributeNames, ExpressionAttributeValues } = request;
   return [...KeyConditionExpression.matchAll(/([#\w.-]+)\s*=\s*(:\w+)/g)].flatMap(([, name = '', value = '']) =>
-    (ExpressionAttributeNames[name] ?? name) === partitionKey
-      ? Object.values(ExpressionAttributeValues[value] ?? {}).map(String)
-      : [],
+    (ExpressionAttributeNames[name] ?? name) === partitionKey ? valuesOf(ExpressionAttributeValues[value]) : [],
   );
+}
+
+type Projected = z.infer<typeof Projected>;
+
+const isProjected = ({ ProjectionExpression, AttributesToGet }: Projected): boolean =>
+  ProjectionExpression !== undefined || AttributesToGet !== undefined;
+
+const projection = ({ ProjectionExpression, AttributesToGet = [], ExpressionAttributeNames }: Projected): string[] => [
+  ...AttributesToGet,
+  ...projectedAttributes(ProjectionExpression, ExpressionAttributeNames),
+];
+
+/** Every top-level attribute that the request names, wherever it does. What a read returns unnamed is not among them. */
+function attributes(request: Request): string[] {
+  const { KeyConditionExpression, FilterExpression, ConditionExpression, UpdateExpression } = request;
+  const expressions = [KeyConditionExpression, FilterExpression, ConditionExpression, UpdateExpression];
+  return [
+    ...Object.keys(request.Key ?? {}),
+    ...Object.keys(request.Item ?? {}),
+    ...projection(request),
+    ...expressions.flatMap((expression) => attributesIn(expression, request.ExpressionAttributeNames)),
+  ];
+}
+
+/** The reads have it, also those that take no such parameter. */
+function select(operation: string, request: Request): string | undefined {
+  if (operation !== 'GetItem' && operation !== 'Query' && operation !== 'Scan') return undefined;
+  if (request.Select !== undefined) return request.Select;
+  if (isProjected(request)) return 'SPECIFIC_ATTRIBUTES';
+  return request.IndexName === undefined ? 'ALL_ATTRIBUTES' : 'ALL_PROJECTED_ATTRIBUTES';
 }

@@ -12,8 +12,12 @@ export const Statement = z.strictObject({
   Action: oneOrMore,
   Resource: oneOrMore,
   Condition: z
-    .strictObject({ 'ForAllValues:StringLike': z.strictObject({ 'dynamodb:LeadingKeys': oneOrMore }) })
-    .optional(),
+    .strictObject({
+      'ForAllValues:StringLike': z.strictObject({ 'dynamodb:LeadingKeys': oneOrMore }).optional(),
+      'ForAllValues:StringEquals': z.strictObject({ 'dynamodb:Attributes': oneOrMore }).optional(),
+      StringEquals: z.strictObject({ 'dynamodb:Select': oneOrMore }).optional(),
+    })
+    .default({}),
 });
 export type Statement = z.infer<typeof Statement>;
 
@@ -25,6 +29,10 @@ export interface Access {
   resource: string;
   /** The partition keys that the request names: the condition key `dynamodb:LeadingKeys`. */
   leadingKeys?: string[];
+  /** The attributes that the request names: `dynamodb:Attributes`. */
+  attributes?: string[];
+  /** Which attributes a read asks for, `SPECIFIC_ATTRIBUTES` if it names them: `dynamodb:Select`. Nothing else has it. */
+  select?: string | undefined;
 }
 
 /**
@@ -36,13 +44,18 @@ export function isAllowed(statements: readonly Statement[], access: Access): boo
   return applying.some(({ Effect }) => Effect === 'Allow') && applying.every(({ Effect }) => Effect === 'Allow');
 }
 
-function applies({ Action, Resource, Condition }: Statement, { action, resource, leadingKeys = [] }: Access): boolean {
-  const patterns = Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys'];
+function applies({ Action, Resource, Condition }: Statement, access: Access): boolean {
+  const { action, resource, leadingKeys = [], attributes = [], select } = access;
+  const keyPatterns = Condition['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
+  const allowedAttributes = Condition['ForAllValues:StringEquals']?.['dynamodb:Attributes'];
+  const allowedSelects = Condition.StringEquals?.['dynamodb:Select'];
   return (
     Action.some((pattern) => isLike(pattern.toLowerCase(), action.toLowerCase())) &&
     Resource.some((pattern) => isLike(pattern, resource)) &&
-    // As on AWS, `ForAllValues` is true of a request that names no key at all.
-    (patterns === undefined || leadingKeys.every((key) => patterns.some((pattern) => isLike(pattern, key))))
+    // As on AWS, `ForAllValues` is true of a request that names none at all, and `StringEquals` is false of one without the key.
+    (keyPatterns === undefined || leadingKeys.every((key) => keyPatterns.some((pattern) => isLike(pattern, key)))) &&
+    (allowedAttributes === undefined || attributes.every((name) => allowedAttributes.includes(name))) &&
+    (allowedSelects === undefined || (select !== undefined && allowedSelects.includes(select)))
   );
 }
 

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
+import { tagsOf } from '../../infra/stages.ts';
+import { ThankflowError } from '../../lib/errors.ts';
 import { CardKeysSecret } from '../../lib/gift-cards/card-keys.ts';
 import { withNewKey } from '../../lib/gift-cards/new-key.ts';
 import { publicKeyStore } from '../../lib/gift-cards/public-key-store.ts';
@@ -8,7 +10,7 @@ import { secretNames } from '../../lib/secrets/secrets.ts';
 import { audited, changing } from '../audited.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
-import { currentSecret, writeSecret } from '../secret-writer.ts';
+import { lookAtSecret, replaceSecret, textOf } from '../secret-writer.ts';
 
 export function putGiftCardKeyCommand(put: Command): void {
   changing(put.command('gift-card-key'))
@@ -20,13 +22,21 @@ export function putGiftCardKeyCommand(put: Command): void {
       const { stage, out } = contextOf(command);
       await withStage(stage, async (aws) => {
         const name = secretNames.giftCardKey(stage.name);
-        const kept = await currentSecret(aws.secrets, name);
+        const publicKeys = publicKeyStore(aws.documents, aws.settingsTable);
+        const inUse = await publicKeys.get();
+        const seen = await lookAtSecret(aws.secrets, name);
+        const kept = await textOf(aws.secrets, seen);
         const older = kept === undefined ? undefined : parseSecret(CardKeysSecret, name, kept);
         const { secret, publicKey } = await withNewKey(older, randomUUID());
         await audited(aws, command, { about: ['gift-card-key'] }, async () => {
           // The private key first: from the moment that the public one is there, cards are sealed with it.
-          await writeSecret(aws.secrets, name, secret);
-          await publicKeyStore(aws.documents, aws.settingsTable).put(publicKey);
+          await replaceSecret(aws.secrets, seen, secret, tagsOf(stage));
+          if (!(await publicKeys.replace(inUse, publicKey))) {
+            throw new ThankflowError(
+              'refused',
+              'another operator put a key for gift cards at the same time: cards are encrypted with that one. Yours is kept beside it, unused.',
+            );
+          }
         });
         const keys = secret.keys.length;
         out.json({ stage: stage.name, name, outcome: 'written', keys });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import * as z from 'zod';
+import { tagsOf } from '../../infra/stages.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { secretNames, ThankuSecret, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import { credentialControl, shopControl } from '../../lib/store/control.ts';
@@ -11,8 +12,13 @@ import { withStage, type StageAws } from '../aws.ts';
 import { brakeWords, holdWords } from '../brake-words.ts';
 import { contextOf, examples, type Context } from '../context.ts';
 import { knownCredential } from '../known-credential.ts';
+<<<<<<< HEAD
 import { writeSecret } from '../secret-writer.ts';
 import { knownShop, thanxOf } from '../known-shop.ts';
+=======
+import { lookAtSecret, replaceSecret } from '../secret-writer.ts';
+import { knownShop } from '../known-shop.ts';
+>>>>>>> cd7cefae94be3a863be44d2d2fc6cd042d0c6368
 import { isOnHold, tellTried, tryAndSee } from '../try-one.ts';
 
 /** So long at most functions believe that there is no such secret. */
@@ -31,10 +37,13 @@ export function putPartnerCommands(put: Command): void {
       const { shop } = z.object({ shop: z.string() }).parse(command.opts());
       await withStage(context.stage, async (aws) => {
         await knownShop(aws, shop);
-        const [token] = await askHidden([`ThankU token of ${shop}`]);
         const name = secretNames.thanku(context.stage.name, shop);
+        const seen = await lookAtSecret(aws.secrets, name);
+        const [token] = await askHidden([`ThankU token of ${shop}`]);
         const secret = checked(ThankuSecret, { token });
-        await audited(aws, command, { about: [shop] }, () => writeSecret(aws.secrets, name, secret));
+        await audited(aws, command, { about: [shop] }, () =>
+          replaceSecret(aws.secrets, seen, secret, tagsOf(context.stage)),
+        );
         await tell(context, aws, name, { what: 'thanku', shop });
       });
     });
@@ -58,6 +67,7 @@ Thanx gives all of the shop's points to the member whose token it is. It cannot 
             `${shop} has no \`thanx\` part in its settings: it makes no receipts`,
           );
         }
+<<<<<<< HEAD
         const [token] = await askHidden([`Thanx user token of ${shop}`]);
         const name = secretNames.thanxUser(context.stage.name, thanx.credential, shop);
         const secret = checked(ThanxUserSecret, { token });
@@ -65,6 +75,18 @@ Thanx gives all of the shop's points to the member whose token it is. It cannot 
         await tell(context, aws, name, { what: 'user-token', credential: thanx.credential, shop });
         if (thanx.members !== 'token') {
           context.out.note(`It is not used: the settings of ${shop} say \`members: ${thanx.members}\`.`);
+=======
+        const name = secretNames.thanxUser(context.stage.name, settings.thanx.credential, shop);
+        const seen = await lookAtSecret(aws.secrets, name);
+        const [token] = await askHidden([`Thanx user token of ${shop}`]);
+        const secret = checked(ThanxUserSecret, { token });
+        await audited(aws, command, { about: [shop] }, () =>
+          replaceSecret(aws.secrets, seen, secret, tagsOf(context.stage)),
+        );
+        await tell(context, aws, name, { what: 'user-token', credential: settings.thanx.credential, shop });
+        if (settings.thanx.members !== 'token') {
+          context.out.note(`It is not used: the settings of ${shop} say \`members: ${settings.thanx.members}\`.`);
+>>>>>>> cd7cefae94be3a863be44d2d2fc6cd042d0c6368
         }
       });
     });
@@ -82,11 +104,12 @@ From stdin: two lines, the client id and the access token.`,
       const { credential } = z.object({ credential: z.string() }).parse(command.opts());
       knownCredential(context.stage, credential);
       await withStage(context.stage, async (aws) => {
-        const [clientId, accessToken] = await askHidden(['Thanx client id', 'Thanx access token']);
         const name = secretNames.thanx(context.stage.name, credential);
+        const seen = await lookAtSecret(aws.secrets, name);
+        const [clientId, accessToken] = await askHidden(['Thanx client id', 'Thanx access token']);
         const secret = checked(ThanxSecret, { clientId, accessToken });
         await audited(aws, command, { about: [`credential ${credential}`] }, () =>
-          writeSecret(aws.secrets, name, secret),
+          replaceSecret(aws.secrets, seen, secret, tagsOf(context.stage)),
         );
         await tell(context, aws, name, { what: 'credential', credential });
       });

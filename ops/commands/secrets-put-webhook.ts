@@ -1,5 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import * as z from 'zod';
+import { tagsOf } from '../../infra/stages.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { parseSecret } from '../../lib/secrets/read.ts';
 import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
@@ -8,7 +9,7 @@ import { askHidden } from '../ask.ts';
 import { audited, changing } from '../audited.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
-import { currentSecret, writeSecret } from '../secret-writer.ts';
+import { lookAtSecret, replaceSecret, textOf } from '../secret-writer.ts';
 import { checkWebhookSecret, rotated } from '../webhook-rotation.ts';
 import { knownShop } from '../known-shop.ts';
 
@@ -45,12 +46,20 @@ export function putWebhookCommand(put: Command): void {
         throw new ThankflowError('usage', '--keep-previous leaves the old secret its time: leave out --previous-hours');
       const name = secretNames.webhook(stage.name, shop);
       const written = await withStage(stage, async (aws) => {
+<<<<<<< HEAD
         const { raw } = await knownShop(aws, shop);
         // How one of another platform looks, a newer version knows.
         const platform = PlatformName.safeParse(raw['platform']).data;
         const [fresh = ''] = await askHidden([`Webhook secret of ${shop} (${platform ?? 'unknown platform'})`]);
         if (platform !== undefined) checkWebhookSecret(fresh, platform);
         const stored = await currentSecret(aws.secrets, name);
+=======
+        const { settings } = await knownShop(aws, shop);
+        const seen = await lookAtSecret(aws.secrets, name);
+        const [fresh = ''] = await askHidden([`Webhook secret of ${shop} (${settings.platform})`]);
+        checkWebhookSecret(fresh, settings.platform);
+        const stored = await textOf(aws.secrets, seen);
+>>>>>>> cd7cefae94be3a863be44d2d2fc6cd042d0c6368
         const after = rotated(stored === undefined ? undefined : parseSecret(WebhookSecret, name, stored), {
           fresh,
           nowMs: Date.now(),
@@ -58,7 +67,7 @@ export function putWebhookCommand(put: Command): void {
           live: keepPrevious ? 'keep' : dropPrevious ? 'drop' : 'refuse',
         });
         if (after !== undefined) {
-          await audited(aws, command, { about: [shop] }, () => writeSecret(aws.secrets, name, after));
+          await audited(aws, command, { about: [shop] }, () => replaceSecret(aws.secrets, seen, after, tagsOf(stage)));
         }
         return after;
       });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { thanxHeaders } from '../../lib/partners/thanx/headers.ts';
 import { secretNames, ThanxSecret } from '../../lib/secrets/secrets.ts';
 import { fixedTokenControl } from '../../lib/store/control.ts';
-import { currentSecret, writeSecret } from '../../ops/secret-writer.ts';
+import { currentSecret, lookAtSecret, replaceSecret } from '../../ops/secret-writer.ts';
 import { thankflow } from '../ops/support.ts';
 import { eventually } from './support/eventually.ts';
 import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
@@ -85,7 +85,8 @@ describe('a shop with a fixed token', () => {
       body: JSON.stringify({ merchant_id: 'merchant-of-house', email: 'house@example.com' }),
     });
     const { access_token: token } = (await minted.json()) as { access_token: string };
-    await writeSecret(stack.secrets, secretNames.thanxUser('local', 'main', 'house'), { token });
+    const name = secretNames.thanxUser('local', 'main', 'house');
+    await replaceSecret(stack.secrets, await lookAtSecret(stack.secrets, name), { token }, {});
     const held = await check('--shop', 'house');
     expect(held.stderr.trim().split('\n')).toHaveLength(1);
 

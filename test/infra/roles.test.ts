@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stages } from '../../infra/stages.ts';
+import { Payload } from '../../lib/store/orders.ts';
 import { resources, synthesize, text } from './support/synthesize.ts';
 
 const { functions } = synthesize({ ...stages.dev, thanxCredentials: ['main', 'second'] });
@@ -8,8 +9,11 @@ interface Statement {
   Effect: string;
   Action: string | string[];
   Resource: unknown;
-  Condition?: unknown;
+  Condition?: Record<string, unknown>;
 }
+
+const sorted = (condition: Record<string, unknown>) =>
+  JSON.stringify(Object.fromEntries(Object.entries(condition).toSorted(([a], [b]) => (a < b ? -1 : 1))));
 
 /** Everything a role allows: resource → actions, its own logs left out. */
 function allowedTo(functionId: string): Record<string, string[]> {
@@ -20,7 +24,7 @@ function allowedTo(functionId: string): Record<string, string[]> {
   const allowed: Record<string, string[]> = {};
   for (const statement of policies.flatMap((policy) => policy.PolicyDocument.Statement)) {
     expect(statement.Effect).toBe('Allow');
-    const condition = statement.Condition === undefined ? '' : ` if ${JSON.stringify(statement.Condition)}`;
+    const condition = statement.Condition === undefined ? '' : ` if ${sorted(statement.Condition)}`;
     for (const resource of [statement.Resource].flat()) {
       const key = text(resource) + condition;
       allowed[key] = [...(allowed[key] ?? []), ...[statement.Action].flat()].sort();
@@ -38,14 +42,24 @@ const mayRead = (...names: string[]) => {
   const arns = names.flatMap((name) => [`${prefix}${name}-??????`, `${prefix}${name}`]);
   return Object.fromEntries(arns.map((arn) => [arn, ['secretsmanager:GetSecretValue']]));
 };
+/** With those partitions only. */
+const within = (table: string, ...partitions: string[]) =>
+  `<${table}.Arn> if ${JSON.stringify({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } })}`;
+/** With those partitions only, and of their rows those attributes only. */
+const attributes = (table: string, partition: string, ...names: string[]) =>
+  `<${table}.Arn> if ${JSON.stringify({
+    'ForAllValues:StringEquals': { 'dynamodb:Attributes': names },
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [partition] },
+    StringEquals: { 'dynamodb:Select': ['SPECIFIC_ATTRIBUTES'] },
+  })}`;
 const receive = ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
 const keepRows = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem'];
 
 describe('what each function may do, and nothing else', () => {
   it('ingest: reads settings and webhook secrets, queues, parks and quarantines', () => {
     expect(allowedTo('Ingest')).toEqual({
-      '<Settings.Arn>': ['dynamodb:GetItem'],
-      '<Orders.Arn> if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["parked#*"]}}': ['dynamodb:PutItem'],
+      [within('Settings', 'shop#*', 'stage#gift-cards')]: ['dynamodb:GetItem'],
+      [within('Orders', 'parked#*')]: ['dynamodb:PutItem'],
       '<OrdersQueue.Arn>': ['sqs:SendMessage'],
       '<QuarantineBucket.Arn>/*': ['s3:PutObject'],
       ...mayRead('shops/*/webhook'),
@@ -64,10 +78,10 @@ describe('what each function may do, and nothing else', () => {
       '<LoyaltyQueuemainQueue.Arn>': ['sqs:SendMessage'],
       '<LoyaltyQueuesecondQueue.Arn>': ['sqs:SendMessage'],
       '<Orders.Arn>': keepRows,
-      '<Orders.Arn> if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["customer#*"]}}': ['dynamodb:Query'],
+      [within('Orders', 'customer#*')]: ['dynamodb:Query'],
       '<Orders.Arn>/index/due': ['dynamodb:Query'],
-      '<Settings.Arn>': ['dynamodb:GetItem'],
-      '<Control.Arn>': ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      [within('Settings', 'shop#*')]: ['dynamodb:GetItem'],
+      [within('Control', 'shop#*')]: ['dynamodb:GetItem', 'dynamodb:PutItem'],
       '<Bus.Arn>': ['events:PutEvents'],
       ...mayRead('shops/*/thanku', 'customer-key'),
     });
@@ -78,7 +92,8 @@ describe('what each function may do, and nothing else', () => {
       [`<LoyaltyQueue${credential}Queue.Arn>`]: receive,
       [`<LoyaltyQueue${credential}DeadLetters.Arn>`]: ['sqs:SendMessage'],
       '<Orders.Arn>': keepRows,
-      '<Control.Arn>': ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      [within('Control', 'shop#*', `thanx#${credential}`)]: ['dynamodb:GetItem'],
+      [within('Control', `thanx#${credential}`)]: ['dynamodb:PutItem'],
       '<Bus.Arn>': ['events:PutEvents'],
       ...mayRead(`thanx/${credential}`, 'gift-card-key', 'customer-key', `thanx/${credential}/users/*`),
     });
@@ -96,11 +111,17 @@ describe('what each function may do, and nothing else', () => {
     });
   });
 
-  it('order-status: reads', () => {
+  it('order-status: reads what it answers, and nothing of a payload', () => {
+    const answered =
+      'pk sk shop orderId number pid state reason receiptReason id link certificateNum certificateLink cause impact ' +
+      'reversed updatedAt rejectionText providerId cards';
+    const names = answered.split(' ');
     expect(allowedTo('OrderStatus')).toEqual({
-      '<Settings.Arn>': ['dynamodb:GetItem'],
-      '<Orders.Arn>': ['dynamodb:GetItem', 'dynamodb:Query'],
+      [within('Settings', 'shop#*')]: ['dynamodb:GetItem'],
+      [attributes('Orders', 'order#*', ...names)]: ['dynamodb:GetItem'],
+      [attributes('Orders', 'number#*', 'pk', 'sk')]: ['dynamodb:Query'],
     });
+    expect(names.filter((name) => name in Payload.shape)).toEqual([]);
   });
 
   it('no role has a policy from elsewhere', () => {

@@ -6,7 +6,7 @@ import { applySettings } from '../../lib/shops/apply-settings.ts';
 import { credentialControl, fixedTokenControl } from '../../lib/store/control.ts';
 import { clientConfig } from '../../local/aws/client-config.ts';
 import { startThanxSandbox, type ThanxSandbox } from '../../local/partners/thanx-sandbox.ts';
-import { writeSecret } from '../../ops/secret-writer.ts';
+import { lookAtSecret, replaceSecret } from '../../ops/secret-writer.ts';
 import { settingsWith } from '../lib/order/support.ts';
 import { startLocalAws, type LocalAws } from '../support/local-aws.ts';
 import { admin, injectFault } from '../support/partner-faults.ts';
@@ -52,14 +52,14 @@ afterEach(async () => {
   await credentialControl(aws.documents, aws.controlTable, 'main').change(() => ({}));
 });
 
-const putCredential = (accessToken?: string, to = aws) => {
+const put = async (to: LocalAws, name: string, value: object) => {
   const client = new SecretsManagerClient(clientConfig(to.secrets.url, 'eu-central-1'));
-  return writeSecret(client, secretNames.thanx('local', 'main'), { clientId: 'client-1', accessToken });
+  await replaceSecret(client, await lookAtSecret(client, name), value, {});
 };
-const putUserToken = (userToken: string) => {
-  const client = new SecretsManagerClient(clientConfig(aws.secrets.url, 'eu-central-1'));
-  return writeSecret(client, secretNames.thanxUser('local', 'main', 'token-shop'), { token: userToken });
-};
+const putCredential = (accessToken?: string, to = aws) =>
+  put(to, secretNames.thanx('local', 'main'), { clientId: 'client-1', accessToken });
+const putUserToken = (userToken: string) =>
+  put(aws, secretNames.thanxUser('local', 'main', 'token-shop'), { token: userToken });
 const check = async (...args: string[]) => {
   const ran = await thankflow(['thanx', 'check', ...args], { env: { LOCAL_DIR: aws.folder } });
   expect(ran.stdout + ran.stderr).not.toContain(token);

@@ -6,6 +6,7 @@ import { questionOf } from '../../../functions/order-status/question.ts';
 import type { ThankuState } from '../../../lib/order/thanku-state.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { orderStore } from '../../../lib/store/orders.ts';
+import { statusReader } from '../../../lib/store/status-reader.ts';
 import { settingsWith } from '../../lib/order/support.ts';
 import { startTables, type Tables } from '../../support/tables.ts';
 
@@ -69,7 +70,7 @@ async function ask(orderId: string, authorization: string | undefined = `Bearer 
   const answer = await orderStatus(
     {
       settings: async (id) => (id === 'oak-shop' ? settings : undefined),
-      store: orderStore(tables.documents, tables.orders),
+      store: statusReader(tables.documents, tables.orders),
     },
     { shop, orderId, authorization },
   );
@@ -113,8 +114,13 @@ describe('where an order stands', () => {
     async (authorization) => {
       const answer = await orderStatus(
         {
+<<<<<<< HEAD
           settings: async () => statusSettings('oak-shop', settingsWith({}, { statusKeys: [hash] })),
           store: orderStore(tables.documents, tables.orders),
+=======
+          settings: async () => settingsWith({}, { statusKeys: [hash] }),
+          store: statusReader(tables.documents, tables.orders),
+>>>>>>> cd7cefae94be3a863be44d2d2fc6cd042d0c6368
         },
         { shop: 'oak-shop', orderId: '4711', authorization },
       );

@@ -1,0 +1,82 @@
+import { GetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { ThankflowError } from '../errors.ts';
+import { GiftCardsState } from '../order/gift-card-state.ts';
+import { ReceiptState } from '../order/receipt-state.ts';
+import { ThankuState } from '../order/thanku-state.ts';
+import { keys } from './keys.ts';
+import { findByNumber } from './order-numbers.ts';
+import type { Key } from './rows.ts';
+
+/** `receipt` isn't among them: in the payload, which has the same partition key, that attribute holds an e-mail address. */
+const OrderStatusRow = ThankuState.pick({
+  shop: true,
+  orderId: true,
+  number: true,
+  pid: true,
+  state: true,
+  reason: true,
+  receiptReason: true,
+  id: true,
+  link: true,
+  certificateNum: true,
+  certificateLink: true,
+  cause: true,
+  impact: true,
+  reversed: true,
+  updatedAt: true,
+});
+export type OrderStatusRow = z.infer<typeof OrderStatusRow>;
+
+const ReceiptStatusRow = ReceiptState.pick({ state: true, reason: true, rejectionText: true, id: true });
+export type ReceiptStatusRow = z.infer<typeof ReceiptStatusRow>;
+
+const GiftCardsStatusRow = GiftCardsState.pick({ providerId: true, cards: true });
+export type GiftCardsStatusRow = z.infer<typeof GiftCardsStatusRow>;
+
+/** All that the reads below name of an order's rows: the role of order-status allows these and no others. */
+export const statusAttributes = [
+  ...new Set([
+    // The request's key counts.
+    'pk',
+    'sk',
+    ...[OrderStatusRow, ReceiptStatusRow, GiftCardsStatusRow].flatMap(({ shape }) => Object.keys(shape)),
+  ]),
+];
+
+/** What the status API reads, each row with the attributes that it answers with and no others. */
+export interface StatusReader {
+  order(shop: string, pid: string): Promise<OrderStatusRow | undefined>;
+  receipt(shop: string, pid: string): Promise<ReceiptStatusRow | undefined>;
+  giftCards(shop: string, pid: string): Promise<GiftCardsStatusRow | undefined>;
+  /** The pids of the orders with this human number, usually one. */
+  findByNumber(shop: string, number: string): Promise<string[]>;
+}
+
+/** Reads are strongly consistent. Each throws `bad-row` if what is stored does not parse. */
+export function statusReader(documents: DynamoDBDocumentClient, table: string): StatusReader {
+  const read = async <Row>(schema: z.ZodObject & z.ZodType<Row>, Key: Key): Promise<Row | undefined> => {
+    const names = Object.keys(schema.shape);
+    const { Item } = await documents.send(
+      new GetCommand({
+        TableName: table,
+        Key,
+        ConsistentRead: true,
+        // Some are DynamoDB's reserved words.
+        ProjectionExpression: names.map((name) => `#${name}`).join(', '),
+        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      }),
+    );
+    if (Item === undefined) return undefined;
+    const row = schema.safeParse(Item);
+    if (row.success) return row.data;
+    const where = row.error.issues.map((issue) => issue.path.join('.')).join(', ');
+    throw new ThankflowError('bad-row', `row ${Key.pk} ${Key.sk} does not parse at: ${where}`);
+  };
+  return {
+    order: (shop, pid) => read(OrderStatusRow, keys.thanku(shop, pid)),
+    receipt: (shop, pid) => read(ReceiptStatusRow, keys.receipt(shop, pid)),
+    giftCards: (shop, pid) => read(GiftCardsStatusRow, keys.giftCards(shop, pid)),
+    findByNumber: (shop, number) => findByNumber(documents, table, { shop, number }),
+  };
+}

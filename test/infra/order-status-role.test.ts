@@ -1,0 +1,83 @@
+import { GetCommand, QueryCommand, type DynamoDBDocumentClient, type GetCommandInput } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, it } from 'vitest';
+import { buildApp } from '../../infra/app.ts';
+import { stages } from '../../infra/stages.ts';
+import { documentClient } from '../../lib/store/documents.ts';
+import { keys } from '../../lib/store/keys.ts';
+import { orderStore } from '../../lib/store/orders.ts';
+import { statusReader } from '../../lib/store/status-reader.ts';
+import { accessKeyIdOf, iamGuard } from '../../local/iam/guard.ts';
+import { readCloudAssembly } from '../../local/template/cloud-assembly.ts';
+import { readStage } from '../../local/template/read.ts';
+import { stubCode } from './support/synthesize.ts';
+
+const account = { region: 'eu-central-1', accountId: '000000000000' };
+const table = 'thankflow-local-orders';
+const name = 'thankflow-local-order-status';
+const assembly = buildApp({ stage: stages.local, codeDirectory: stubCode() }).synth();
+const { functions, tables } = readStage(readCloudAssembly(assembly.directory), {
+  ...account,
+  sqsUrl: 'http://127.0.0.1',
+  apiUrl: 'http://127.0.0.1',
+});
+const guard = iamGuard({ ...account, functions, tables, secretArn: () => undefined, onDenied: () => undefined });
+
+/** Sends what `read` asks to order-status' role, and nowhere else: whether it may. */
+async function isAllowed(read: (documents: DynamoDBDocumentClient) => Promise<unknown>): Promise<boolean> {
+  const answers: boolean[] = [];
+  const documents = documentClient({ region: account.region, credentials: { accessKeyId: 'x', secretAccessKey: 'x' } });
+  documents.middlewareStack.add(
+    () => async (args) => {
+      const { headers, body } = args.request as { headers: Record<string, string>; body: Uint8Array<ArrayBuffer> };
+      const operation = headers['x-amz-target']?.split('.')[1] ?? '';
+      const key = `AWS4-HMAC-SHA256 Credential=${accessKeyIdOf(name)}/20260101/eu-central-1/dynamodb/aws4_request`;
+      answers.push(
+        guard({ service: 'dynamodb', operation, path: '/', body: await new Response(body).text() }, key) === undefined,
+      );
+      return { output: { $metadata: {} }, response: {} };
+    },
+    { step: 'finalizeRequest' },
+  );
+  await read(documents);
+  expect(answers).toHaveLength(1);
+  return answers[0]!;
+}
+
+describe("order-status' role, asked as AWS asks it", () => {
+  const order = keys.thanku('my-shop', 'my-shop-1');
+
+  it.each([
+    ['an order', (reader: ReturnType<typeof statusReader>) => reader.order('my-shop', 'my-shop-1')],
+    ['a receipt', (reader: ReturnType<typeof statusReader>) => reader.receipt('my-shop', 'my-shop-1')],
+    ['gift cards', (reader: ReturnType<typeof statusReader>) => reader.giftCards('my-shop', 'my-shop-1')],
+    ['an order by its number', (reader: ReturnType<typeof statusReader>) => reader.findByNumber('my-shop', '#1')],
+  ])('allows what the function reads: %s', async (_what, read) => {
+    expect(await isAllowed((documents) => read(statusReader(documents, table)))).toBe(true);
+  });
+
+  it.each<[string, Pick<GetCommandInput, 'Key' | 'ProjectionExpression'>]>([
+    ['a payload', { Key: keys.payload('my-shop', 'my-shop-1') }],
+    ['what a payload holds', { Key: keys.payload('my-shop', 'my-shop-1'), ProjectionExpression: '#order' }],
+    ['the e-mail in a payload', { Key: keys.payload('my-shop', 'my-shop-1'), ProjectionExpression: 'receipt' }],
+    ['a whole order', { Key: order }],
+    ['what an order does not answer', { Key: order, ProjectionExpression: '#state, lastError' }],
+    ['an erased customer', { Key: keys.erased('my-shop', 'hash'), ProjectionExpression: 'pk' }],
+    ['a request for data', { Key: keys.exportRequest('my-shop', 'id'), ProjectionExpression: 'pk' }],
+  ])('denies %s', async (_what, read) => {
+    const names = { '#order': 'order', '#state': 'state' };
+    const used = Object.entries(names).filter(([alias]) => read.ProjectionExpression?.includes(alias));
+    const ExpressionAttributeNames = used.length > 0 ? Object.fromEntries(used) : undefined;
+    const command = new GetCommand({ TableName: table, ...read, ExpressionAttributeNames });
+    expect(await isAllowed((documents) => documents.send(command))).toBe(false);
+  });
+
+  it('denies a query of all rows of an order, and the reader that asks for whole rows', async () => {
+    const all = new QueryCommand({
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': order.pk },
+    });
+    expect(await isAllowed((documents) => documents.send(all))).toBe(false);
+    expect(await isAllowed((documents) => orderStore(documents, table).thanku.get(order))).toBe(false);
+  });
+});
