@@ -1,6 +1,7 @@
 import type { OrderEvent } from '../../lib/order/event.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
 import { isErased } from '../../lib/store/erased.ts';
+import { ParkedEvent } from '../../lib/store/parked.ts';
 import type { Ports } from './ports.ts';
 
 /** How often an event that waits for a person is looked at again. */
@@ -22,12 +23,19 @@ export async function waitForSettings(ports: Ports, event: OrderEvent): Promise<
  * that holds personal data.
  */
 export async function waitForPerson(
-  { parking, telemetry, now }: Ports,
-  event: OrderEvent,
-  reason: 'no-settings' | 'no-customer-key',
+  { parking, telemetry, now }: Pick<Ports, 'parking' | 'telemetry' | 'now'>,
+  event: ParkedEvent,
+  reason: 'no-settings' | 'no-customer-key' | 'row-unreadable' | 'newer-event',
 ): Promise<Verdict> {
   await parking.park(event, now() + everyMs);
   telemetry.error('an event waits for a person', { shop: event.shop, reason });
   telemetry.count('EventWaiting');
   return done;
+}
+
+/** Lets a message wait that this version can't read, for one that can. `false`: it is no event of any version. */
+export async function waitForVersion(ports: Parameters<typeof waitForPerson>[0], message: unknown): Promise<boolean> {
+  const event = ParkedEvent.safeParse(message);
+  if (event.success) await waitForPerson(ports, event.data, 'newer-event');
+  return event.success;
 }

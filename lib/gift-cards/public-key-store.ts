@@ -1,5 +1,6 @@
-import { PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { rows } from '../store/rows.ts';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { openObject } from '../open-object.ts';
+import { rows, upsert } from '../store/rows.ts';
 import { PublicCardKey } from './card-keys.ts';
 
 /** In the settings table, beside the shops: ingest reads it there, and needs no further permission. */
@@ -11,13 +12,19 @@ export interface PublicKeyStore {
   put(publicKey: PublicCardKey): Promise<void>;
 }
 
+/** The row may hold more than what seals. */
+const PublicKeyRow = openObject(PublicCardKey.shape);
+
 export function publicKeyStore(documents: DynamoDBDocumentClient, table: string): PublicKeyStore {
-  const keys = rows<PublicCardKey>(documents, table, PublicCardKey);
+  const keys = rows(documents, table, PublicKeyRow);
   return {
-    get: () => keys.get(key),
+    async get() {
+      const row = await keys.get(key);
+      return row && PublicCardKey.parse(row);
+    },
     async put(publicKey) {
-      const Item = { ...PublicCardKey.parse(publicKey), ...key, version: 1, writer: publicKey.kid };
-      await documents.send(new PutCommand({ TableName: table, Item }));
+      const fresh = PublicCardKey.parse(publicKey);
+      await upsert(keys, key, (row) => ({ ...row, ...fresh }));
     },
   };
 }
