@@ -36,7 +36,7 @@ export const metrics = {
   OrderThanked: { counts: 'orders with a ThankU', noAlarm: 'because that is the normal case' },
   OrderFailed: { counts: 'orders that failed for good', alarm: 'orders-failed' },
   OrdersStuck: { counts: 'orders whose ThankU waits for a person', alarm: 'orders-failed', gauge: true },
-  EventWaiting: { counts: 'events that wait for settings or a key', alarm: 'events-waiting' },
+  EventWaiting: { counts: 'events that wait for settings, a key or another version', alarm: 'events-waiting' },
   OrderIgnored: { counts: 'orders paid too long ago', noAlarm: 'because the settings say so' },
   ThankuCall: { counts: 'requests to ThankU', alarm: 'thanku-failing' },
   ThankuCallFailed: { counts: 'no answer, 429, 5xx, or nonsense', alarm: 'thanku-failing' },
@@ -67,6 +67,10 @@ export const metrics = {
 
   MessageFailed: { counts: 'times a message was not dealt with', alarm: 'messages-failing' },
   MessageDead: { counts: 'messages that failed at their last receive', alarm: 'message-dead' },
+  RowUnreadable: {
+    counts: 'times a worker left a row alone that it cannot read',
+    noAlarm: 'because RowsOverdue counts the rows',
+  },
   Paused: { counts: 'shops and credentials that operators hold', alarm: 'paused', gauge: true },
   RowsOverdue: { counts: 'rows that nobody woke in time', alarm: 'rows-overdue', gauge: true },
   HousekeepingLate: { counts: 'jobs that did not end in their slice', alarm: 'housekeeping-late' },

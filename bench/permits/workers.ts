@@ -42,12 +42,12 @@ function simulatedRow(world: Simulation): GrantsRow {
       const seen = stored;
       await trip();
       const grants = seen && unpackGrants(seen.bytes);
-      return seen && grants && { grants, version: seen.version };
+      return seen && grants && { grants, version: seen.version, unknown: {} };
     },
-    async write(grants, readVersion) {
+    async write(grants, read) {
       await trip();
-      const won = stored?.version === readVersion;
-      if (won) stored = { bytes: packGrants(grants), version: (readVersion ?? 0) + 1 };
+      const won = stored?.version === read?.version;
+      if (won) stored = { bytes: packGrants(grants), version: (read?.version ?? 0) + 1 };
       await trip();
       return won;
     },

@@ -53,7 +53,7 @@ async function lookAfter(ports: Ports, key: Key, untilMs: number): Promise<JobRe
   // In this slice or in one before.
   const hasFailed = failed > 0 || watch.left?.failed === true;
   if (left !== undefined)
-    await keep(ports, key, watch, { ...watch, left: { ...left, ...(hasFailed && { failed: true }) } });
+    await keep(ports, key, watch, { ...watch, left: { ...watch.left, ...left, ...(hasFailed && { failed: true }) } });
   // What could not be freed is found from the start.
   else if (hasFailed) await keep(ports, key, watch, { ...watch, left: undefined, dueAt: ports.now() + takenMs });
   else await holdWatches.deleteWrite(key, writer);

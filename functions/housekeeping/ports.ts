@@ -1,10 +1,10 @@
-import type { FollowReceipts, OrderEvent } from '../../lib/order/event.ts';
+import type { FollowReceipts } from '../../lib/order/event.ts';
 import type { DueEntries } from '../../lib/store/due.ts';
 import type { HoldScope } from '../../lib/store/hold-watch.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 import type { HeldCounts } from '../../lib/store/held.ts';
 import type { Key } from '../../lib/store/rows.ts';
-import type { Parking } from '../../lib/store/parked.ts';
+import type { ParkedEvent, Parking } from '../../lib/store/parked.ts';
 import type { Standing } from '../../lib/store/standing.ts';
 import type { CurrentRow } from '../../lib/stuck/current-row.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
@@ -18,7 +18,7 @@ export interface Ports {
   standing: (scope: HoldScope) => Promise<Standing>;
   /** The Thanx credentials that the stage has. */
   credentials: readonly string[];
-  sendEvent: (event: OrderEvent) => Promise<void>;
+  sendEvent: (event: ParkedEvent) => Promise<void>;
   /** Wakes orders on the orders queue. */
   wakeOrders: (orders: readonly { shop: string; pid: string }[]) => Promise<void>;
   /** Wakes receipts on the queue of their credential. */

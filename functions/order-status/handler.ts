@@ -19,19 +19,13 @@ const env = readEnvironment(
   process.env,
 );
 const documents = documentClient(workerClient);
-<<<<<<< HEAD
 const settingsRow = settingsRows(documents, env.SETTINGS_TABLE);
 const readSettings = async (shop: string) => {
   const row = await settingsRow(shop);
   return row && statusSettings(shop, row.settings);
 };
 const shops = cached(readSettings, { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now: Date.now });
-const ports = { settings: shops.get, store: orderStore(documents, env.ORDERS_TABLE) };
-=======
-const settings = settingsStore(documents, env.SETTINGS_TABLE);
-const shops = cached((shop) => settings.get(shop), { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now: Date.now });
 const ports = { settings: shops.get, store: statusReader(documents, env.ORDERS_TABLE) };
->>>>>>> cd7cefae94be3a863be44d2d2fc6cd042d0c6368
 const telemetry = powertools('order-status');
 
 export const handler = middy<APIGatewayProxyEventV2, Answer>()

@@ -5,30 +5,18 @@ import { keyText } from '../../lib/order/order-key.ts';
 import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
 import type { GiftCardState } from '../../lib/order/gift-card-state.ts';
 import { pidOf } from '../../lib/order/pid.ts';
-<<<<<<< HEAD
-import type { ReceiptState } from '../../lib/order/receipt-state.ts';
-import { reversalKind, type ThankuState } from '../../lib/order/thanku-state.ts';
-import { keys } from '../../lib/store/keys.ts';
-import type { OrderStore } from '../../lib/store/orders.ts';
-import type { StatusSettings } from './status-settings.ts';
-
-export interface Ports {
-  settings: (shop: string) => Promise<StatusSettings | undefined>;
-  store: OrderStore;
-=======
 import { reversalKind } from '../../lib/order/thanku-state.ts';
-import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 import type {
   GiftCardsStatusRow,
   OrderStatusRow,
   ReceiptStatusRow,
   StatusReader,
 } from '../../lib/store/status-reader.ts';
+import type { StatusSettings } from './status-settings.ts';
 
 export interface Ports {
-  settings: (shop: string) => Promise<ShopSettings | undefined>;
+  settings: (shop: string) => Promise<StatusSettings | undefined>;
   store: StatusReader;
->>>>>>> cd7cefae94be3a863be44d2d2fc6cd042d0c6368
 }
 
 export interface Question {
@@ -80,20 +68,14 @@ export async function orderStatus(ports: Ports, question: Question): Promise<Ans
       message: "Several orders have this number: ask with the platform's order id.",
     });
   }
-<<<<<<< HEAD
-  const order = pid === undefined ? undefined : await ports.store.thanku.get(keys.thanku(shop, pid));
-=======
   const order = pid === undefined ? undefined : await ports.store.order(shop, pid);
->>>>>>> cd7cefae94be3a863be44d2d2fc6cd042d0c6368
   if (pid === undefined || order === undefined || order.state === 'early') {
     return answer(404, {
       error: 'not-found',
       message: 'thankflow has not been told of this order as paid. It may come within seconds of the payment.',
     });
   }
-<<<<<<< HEAD
-  const receipt = order.receipt === 'created' ? await ports.store.receipt.get(keys.receipt(shop, pid)) : undefined;
-  const giftCards = await ports.store.giftCards.get(keys.giftCards(shop, pid));
+  const [receipt, giftCards] = await Promise.all([ports.store.receipt(shop, pid), ports.store.giftCards(shop, pid)]);
   return answer(200, describe(order, receipt, giftCards));
 }
 
@@ -101,16 +83,7 @@ const newer = ({ shop }: StatusSettings): ThankflowError =>
   new ThankflowError('settings-newer', `the settings of ${shop} say its status keys or pids in an unknown way`);
 
 async function findPids(ports: Ports, shop: string, pid: string, orderId: string): Promise<string[]> {
-  if (await ports.store.thanku.get(keys.thanku(shop, pid))) return [pid];
-=======
-  const [receipt, giftCards] = await Promise.all([ports.store.receipt(shop, pid), ports.store.giftCards(shop, pid)]);
-  return answer(200, describe(order, receipt, giftCards));
-}
-
-async function findPids(ports: Ports, settings: ShopSettings, orderId: string): Promise<string[]> {
-  const pid = pidOf(pidPrefixOf(settings), orderId);
-  if (await ports.store.order(settings.shop, pid)) return [pid];
->>>>>>> cd7cefae94be3a863be44d2d2fc6cd042d0c6368
+  if (await ports.store.order(shop, pid)) return [pid];
   // Shops write `#1001`, people type `1001`.
   const numbers = orderId.startsWith('#') ? [orderId, orderId.slice(1)] : [orderId, `#${orderId}`];
   for (const number of numbers) {

@@ -1,6 +1,6 @@
 import type { GiftCard } from '../../lib/gift-cards/card.ts';
 import { openCard } from '../../lib/gift-cards/open.ts';
-import { sealedCardOf } from '../../lib/order/gift-cards.ts';
+import { sameCardIn } from '../../lib/order/gift-cards.ts';
 import { cardSending } from '../../lib/order/gift-card-transitions.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
 import { secretOrLack } from '../../lib/secrets/lacking.ts';
@@ -16,7 +16,7 @@ import { memberToken } from './user-token.ts';
 export async function addOneCard(turn: Turn, index: number): Promise<Verdict | NextCard> {
   const { row, order } = turn;
   const state = row.cards[index];
-  const sealed = sealedCardOf(order.giftCards ?? [], row.cards, index);
+  const sealed = sameCardIn(order.giftCards ?? [], row.cards, index);
   if (state === undefined) return 'next-card';
   if (turn.reversed !== undefined && state.mayBeAdded !== true) {
     await skipCard(turn, index, turn.reversed);

@@ -4,7 +4,7 @@ import { deferred } from '../../lib/order/receipt-transitions.ts';
 import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
 import type { Verdict } from '../../lib/queue/consume.ts';
 import { holdReason, secretOrLack, type Lacking } from '../../lib/secrets/lacking.ts';
-import { passage, probeEveryMs, type Hold } from '../../lib/store/control.ts';
+import { heldFrom, passage, probeEveryMs, type Hold } from '../../lib/store/control.ts';
 import { watchHold, type HoldScope } from '../../lib/store/hold-watch.ts';
 import { isLifted, receiptWaits } from './brakes.ts';
 import { errorOf } from './moves.ts';
@@ -61,7 +61,7 @@ async function hold(ports: Ports, shop: string, reason: Hold['reason'] | Lacking
   await watchHold(ports.store.holdWatches, scopeOf(ports, shop), probeAt);
   await ports.fixedTokens.control(shop).change((state) => ({
     ...state,
-    hold: { reason: holdReason(reason), since: state.hold?.since ?? new Date(nowMs).toISOString(), probeAt },
+    hold: heldFrom(state.hold, { reason: holdReason(reason), probeAt }, nowMs),
   }));
   const credential = ports.credentialName;
   ports.telemetry.error("a shop's fixed Thanx token is held: no receipt of the shop can be made", {

@@ -8,6 +8,7 @@ import { scrub } from '../../lib/partners/scrub.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
 import { secretOrLack } from '../../lib/secrets/lacking.ts';
 import { keys } from '../../lib/store/keys.ts';
+import { leavingUnreadable } from '../../lib/store/unreadable.ts';
 import { isBraked } from './brakes.ts';
 import { fixedToken } from './fixed-token.ts';
 import { isHeld } from './is-held.ts';
@@ -24,7 +25,9 @@ import { hasMarker } from './same-receipt.ts';
 export async function follow(ports: Ports, message: FollowReceipts, remainingMs: () => number): Promise<Verdict> {
   if (ports.simulateAll) return done;
   const rows = await Promise.all(
-    message.receipts.map(({ shop, pid }) => ports.store.receipt.get(keys.receipt(shop, pid))),
+    message.receipts.map(({ shop, pid }) =>
+      leavingUnreadable(ports.telemetry, () => ports.store.receipt.get(keys.receipt(shop, pid)), undefined),
+    ),
   );
   const receipts = rows.filter((row) => row !== undefined);
   for (const receipt of receipts) await tellDecision(ports, receipt);

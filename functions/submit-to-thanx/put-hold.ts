@@ -1,6 +1,6 @@
 import { probedUntil } from '../../lib/order/braked.ts';
 import { holdReason, type Lacking } from '../../lib/secrets/lacking.ts';
-import { probeEveryMs, type Hold } from '../../lib/store/control.ts';
+import { heldFrom, probeEveryMs, type Hold } from '../../lib/store/control.ts';
 import { watchHold } from '../../lib/store/hold-watch.ts';
 import { probeAgain } from '../../lib/store/trial.ts';
 import type { Ports } from './ports.ts';
@@ -11,13 +11,12 @@ import type { Ports } from './ports.ts';
  */
 export async function putHold(ports: Ports, reason: Hold['reason'] | Lacking, status?: number): Promise<number> {
   const nowMs = ports.now();
-  const since = new Date(nowMs).toISOString();
   const probeAt = nowMs + probeEveryMs;
   const { credentialName: credential } = ports;
   await watchHold(ports.store.holdWatches, { what: 'credential', credential }, probeAt);
   await ports.control.change((control) => ({
     ...control,
-    hold: { reason: holdReason(reason), since: control.hold?.since ?? since, probeAt },
+    hold: heldFrom(control.hold, { reason: holdReason(reason), probeAt }, nowMs),
   }));
   ports.telemetry.error('Thanx credential held: it refuses everything', { credential, reason, status });
   ports.telemetry.count('CredentialHeld');

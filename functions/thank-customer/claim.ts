@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod';
 import type { PaidEvent } from '../../lib/order/event.ts';
 import type { GiftCardsState } from '../../lib/order/gift-card-state.ts';
-import { neverSent } from '../../lib/order/gift-card-transitions.ts';
+import { begunAgain, neverSent } from '../../lib/order/gift-card-transitions.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { isUntouched, undoes } from '../../lib/order/reversal.ts';
 import { isSettled, type ThankuState } from '../../lib/order/thanku-state.ts';
@@ -123,5 +123,5 @@ async function keepPayload({ store }: Ports, shop: string, pid: string, payload:
 async function keepGiftCards({ store }: Ports, giftCards: GiftCardsState): Promise<void> {
   const key = keys.giftCards(giftCards.shop, giftCards.pid);
   const { changed } = await store.giftCards.insert(key, giftCards);
-  if (!changed) await store.giftCards.change(key, (row) => (neverSent(row) ? giftCards : undefined));
+  if (!changed) await store.giftCards.change(key, (row) => begunAgain(row, giftCards));
 }

@@ -8,10 +8,11 @@ import { planReceipt } from '../../lib/order/receipt-plan.ts';
 import { refundsAtClaim, refundsCover } from '../../lib/order/refunds.ts';
 import { undoes } from '../../lib/order/reversal.ts';
 import { thankuRequestFor, unwanted } from '../../lib/order/thanks.ts';
-import { reversalKind, type ThankuState } from '../../lib/order/thanku-state.ts';
+import { reversalKind, ThankuState } from '../../lib/order/thanku-state.ts';
 import { encodeRequest } from '../../lib/partners/thanku/postpaid.ts';
 import { ThankuRequest } from '../../lib/partners/thanku/request.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
+import { unknownFields } from '../../lib/open-object.ts';
 import type { Payload } from '../../lib/store/orders.ts';
 
 const hourMs = 3600 * 1000;
@@ -44,6 +45,7 @@ export function firstState({ event, settings, pid, before, erased, simulateAll, 
   const reported = { refunds: order.refunds, refundsComplete: event.refundsComplete, changedAt };
   const known = refundsAtClaim(before ?? {}, reported, order);
   const base: ThankuState = {
+    ...unknownFields(ThankuState, before),
     shop,
     pid,
     orderId: order.orderId,

@@ -7,6 +7,7 @@ import { consume } from '../../lib/queue/consume.ts';
 import { workerClient } from '../../lib/worker-client.ts';
 import { awsPorts, Variables } from './aws-ports.ts';
 import { thankCustomer } from './thank-customer.ts';
+import { waitForVersion } from './wait-for-person.ts';
 
 const env = readEnvironment(Variables, process.env);
 const telemetry = powertools('thank-customer');
@@ -20,5 +21,6 @@ export const handler = consume({
   schema: OrdersMessage,
   telemetry,
   about: aboutMessage,
+  keepUnknown: (message) => waitForVersion(ports, message),
   decide: (message, remainingMs) => thankCustomer(ports, message, remainingMs),
 });

@@ -1,6 +1,6 @@
 import type { LastError, ThankuState } from '../../lib/order/thanku-state.ts';
 import { holdReason, type Lacking } from '../../lib/secrets/lacking.ts';
-import { probeEveryMs, type Hold } from '../../lib/store/control.ts';
+import { heldFrom, probeEveryMs, type Hold } from '../../lib/store/control.ts';
 import { watchHold } from '../../lib/store/hold-watch.ts';
 import { afterAcceptance, afterRefusal, probeAgain } from '../../lib/store/trial.ts';
 import type { Verdict } from '../../lib/queue/consume.ts';
@@ -26,7 +26,7 @@ export async function refuse(
   await watchHold(ports.store.holdWatches, scopeOf(order.shop), probeAt);
   await ports
     .control(order.shop)
-    .change((shop) => ({ ...shop, hold: { reason: holdReason(reason), since: shop.hold?.since ?? at, probeAt } }));
+    .change((shop) => ({ ...shop, hold: heldFrom(shop.hold, { reason: holdReason(reason), probeAt }, nowMs) }));
   const why = leaseId === undefined ? 'a secret that its orders need cannot be read' : 'ThankU refuses all its orders';
   ports.telemetry.error(`shop held: ${why}`, { shop: order.shop, ...error });
   ports.telemetry.count('ShopHeld');

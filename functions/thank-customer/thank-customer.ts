@@ -1,4 +1,4 @@
-import { crashFacts } from '../../lib/error-facts.ts';
+import { crashFacts, errorParts } from '../../lib/error-facts.ts';
 import { addLogFields } from '../../lib/log-context.ts';
 import type { OrdersMessage } from '../../lib/order/event.ts';
 import { keyText } from '../../lib/order/order-key.ts';
@@ -8,6 +8,7 @@ import { isSettled } from '../../lib/order/thanku-state.ts';
 import { lackOf } from '../../lib/secrets/lacking.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { dropPayload } from '../../lib/store/settle.ts';
+import { isUnreadable, leavingUnreadable } from '../../lib/store/unreadable.ts';
 import { attempt } from './attempt.ts';
 import { claim } from './claim.ts';
 import { erase, requestExport } from './erase.ts';
@@ -23,10 +24,16 @@ import { waitForPerson, waitForSettings } from './wait-for-person.ts';
  */
 export async function thankCustomer(ports: Ports, message: OrdersMessage, remainingMs: () => number): Promise<Verdict> {
   try {
-    return await handle(ports, message, remainingMs);
-  } catch (error) {
+    const work = () => handle(ports, message, remainingMs);
     // An order that is claimed waits on its own row.
-    if (message.type === 'wake' || lackOf(error) === undefined) throw error;
+    return message.type === 'wake' ? await leavingUnreadable(ports.telemetry, work, done) : await work();
+  } catch (error) {
+    if (message.type === 'wake') throw error;
+    if (isUnreadable(error)) {
+      for (const part of errorParts(error)) ports.telemetry.error('a row cannot be read', crashFacts(part));
+      return await waitForPerson(ports, message, 'row-unreadable');
+    }
+    if (lackOf(error) === undefined) throw error;
     ports.telemetry.error('the customer key cannot be read', crashFacts(error));
     return await waitForPerson(ports, message, 'no-customer-key');
   }

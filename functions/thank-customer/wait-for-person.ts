@@ -1,7 +1,7 @@
 import type { OrderEvent } from '../../lib/order/event.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
 import { isErased } from '../../lib/store/erased.ts';
-import type { WaitsFor } from '../../lib/store/parked.ts';
+import { ParkedEvent, type WaitsFor } from '../../lib/store/parked.ts';
 import type { Ports } from './ports.ts';
 
 /** How often an event that waits for a person is looked at again. */
@@ -14,7 +14,7 @@ const everyMs = 15 * 60_000;
 export async function waitForSettings(
   ports: Ports,
   event: OrderEvent,
-  reason: Exclude<WaitsFor, 'no-customer-key'>,
+  reason: 'no-settings' | 'settings-newer',
 ): Promise<Verdict> {
   const { shop } = event;
   // An erasure looks through the rows. What was in the queue at that moment is met here, at its next turn at the latest.
@@ -30,12 +30,19 @@ export async function waitForSettings(
  * that holds personal data.
  */
 export async function waitForPerson(
-  { parking, telemetry, now }: Ports,
-  event: OrderEvent,
+  { parking, telemetry, now }: Pick<Ports, 'parking' | 'telemetry' | 'now'>,
+  event: ParkedEvent,
   reason: WaitsFor,
 ): Promise<Verdict> {
   await parking.park(event, { dueAtMs: now() + everyMs, waitsFor: reason });
   telemetry.error('an event waits for a person', { shop: event.shop, reason });
   telemetry.count('EventWaiting');
   return done;
+}
+
+/** Lets a message wait that this version can't read, for one that can. `false`: it is no event of any version. */
+export async function waitForVersion(ports: Parameters<typeof waitForPerson>[0], message: unknown): Promise<boolean> {
+  const event = ParkedEvent.safeParse(message);
+  if (event.success) await waitForPerson(ports, event.data, 'newer-event');
+  return event.success;
 }

@@ -1,4 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { openObject } from '../open-object.ts';
 import { rows } from '../store/rows.ts';
 import { PublicCardKey } from './card-keys.ts';
 
@@ -12,13 +13,20 @@ export interface PublicKeyStore {
   replace(read: PublicCardKey | undefined, publicKey: PublicCardKey): Promise<boolean>;
 }
 
+/** The row may hold more than what seals. */
+const PublicKeyRow = openObject(PublicCardKey.shape);
+
 export function publicKeyStore(documents: DynamoDBDocumentClient, table: string): PublicKeyStore {
-  const keys = rows<PublicCardKey>(documents, table, PublicCardKey);
+  const keys = rows(documents, table, PublicKeyRow);
   return {
-    get: () => keys.get(key),
+    async get() {
+      const row = await keys.get(key);
+      return row && PublicCardKey.parse(row);
+    },
     async replace(read, publicKey) {
-      if (read === undefined) return (await keys.insert(key, publicKey)).changed;
-      return (await keys.change(key, ({ kid }) => (kid === read.kid ? publicKey : undefined))).changed;
+      const fresh = PublicCardKey.parse(publicKey);
+      if (read === undefined) return (await keys.insert(key, fresh)).changed;
+      return (await keys.change(key, (row) => (row.kid === read.kid ? { ...row, ...fresh } : undefined))).changed;
     },
   };
 }

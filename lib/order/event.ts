@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { openObject } from '../open-object.ts';
 import { Instant, Order, Refund, ShopId } from './order.ts';
 
 const base = { shop: ShopId, /** When the platform says it happened; else when we received it. */ at: Instant };
 
 /** Which customer a privacy request is about: by the platform's id, by e-mail, or both. */
-const Subject = z.object({ id: z.string().max(128).optional(), email: z.string().max(320).optional() });
+const Subject = openObject({ id: z.string().max(128).optional(), email: z.string().max(320).optional() });
 export type Subject = z.infer<typeof Subject>;
 
 /** When the platform last changed the order, as its signed body says. Absent where it doesn't. */
@@ -15,11 +16,11 @@ const orderId = z.string().min(1).max(256);
  */
 const refundsComplete = z.boolean().optional();
 
-export const PaidEvent = z.object({ type: z.literal('paid'), ...base, changedAt, refundsComplete, order: Order });
-export const CancelledEvent = z.object({ type: z.literal('cancelled'), ...base, changedAt, orderId });
+export const PaidEvent = openObject({ type: z.literal('paid'), ...base, changedAt, refundsComplete, order: Order });
+export const CancelledEvent = openObject({ type: z.literal('cancelled'), ...base, changedAt, orderId });
 /** An order that was paid and, for now, is not any more: its payment failed, or it was put on hold. */
-export const UnpaidEvent = z.object({ type: z.literal('unpaid'), ...base, changedAt, orderId });
-export const RefundedEvent = z.object({
+export const UnpaidEvent = openObject({ type: z.literal('unpaid'), ...base, changedAt, orderId });
+export const RefundedEvent = openObject({
   type: z.literal('refunded'),
   ...base,
   changedAt,
@@ -31,8 +32,8 @@ export const RefundedEvent = z.object({
   full: z.boolean(),
 });
 /** `customer` absent: everybody of this shop (Shopify's `shop/redact`), which a person has to confirm. */
-export const EraseEvent = z.object({ type: z.literal('erase'), ...base, customer: Subject.optional() });
-export const ExportEvent = z.object({ type: z.literal('export'), ...base, customer: Subject });
+export const EraseEvent = openObject({ type: z.literal('erase'), ...base, customer: Subject.optional() });
+export const ExportEvent = openObject({ type: z.literal('export'), ...base, customer: Subject });
 
 /** What ingest queues. At most 64 KB as JSON; adapters cap the fields. */
 export const OrderEvent = z.discriminatedUnion('type', [
@@ -46,14 +47,14 @@ export const OrderEvent = z.discriminatedUnion('type', [
 export type OrderEvent = z.infer<typeof OrderEvent>;
 
 /** A message that only says: look at this order's rows again. The rows are the truth. */
-export const WakeUp = z.object({ type: z.literal('wake'), shop: ShopId, pid: z.string().min(1).max(64) });
+export const WakeUp = openObject({ type: z.literal('wake'), shop: ShopId, pid: z.string().min(1).max(64) });
 export type WakeUp = z.infer<typeof WakeUp>;
 
 /**
  * Asks what became of a customer's submitted receipts at one merchant. Of use until `lookBy` (epoch ms): then their rows
  * have asked again.
  */
-export const FollowReceipts = z.object({
+export const FollowReceipts = openObject({
   type: z.literal('follow'),
   merchantId: z.string(),
   userId: z.string(),

@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { openObject } from '../open-object.ts';
 import type { ShopSettings } from '../shops/settings.ts';
 import { emailAddress } from './email-address.ts';
 import type { Order } from './order.ts';
 
 /** How an order's gift cards are added: decided once, at the claim. The cards themselves lie in the order. */
-export const GiftCardPlan = z.object({
+export const GiftCardPlan = openObject({
   credential: z.string(),
   merchantId: z.string(),
   /** Whose cards they become. */

@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { openObject } from '../open-object.ts';
 import { Last4 } from './gift-cards.ts';
 import { Instant, ShopId } from './order.ts';
 import { LastError, WaitsFor, dueFields } from './thanku-state.ts';
 
 /** One card: `waiting → sending → added`, or `rejected`, `skipped`; `unknown` until it was looked for and sent again. */
-export const GiftCardState = z.object({
+export const GiftCardState = openObject({
   last4: Last4,
   state: z.enum(['waiting', 'sending', 'unknown', 'added', 'rejected', 'skipped']),
   reason: z.string().optional(),
@@ -26,7 +27,7 @@ export type GiftCardState = z.infer<typeof GiftCardState>;
  * The gift cards of one order. POST /gift_cards takes no card twice, so sending again is safe; `attempt` only keeps two
  * workers from doing the same work.
  */
-export const GiftCardsState = z.object({
+export const GiftCardsState = openObject({
   shop: ShopId,
   pid: z.string(),
   orderId: z.string(),
@@ -41,7 +42,7 @@ export const GiftCardsState = z.object({
   /** They stay on their row until an operator's brake or an automatic hold is off. */
   waitsFor: WaitsFor.optional(),
   /** One worker's right to add them, until `deadAt` (epoch ms). */
-  attempt: z.object({ id: z.string(), deadAt: z.number().int() }).optional(),
+  attempt: openObject({ id: z.string(), deadAt: z.number().int() }).optional(),
   /** The dead letter and the event of rejected cards went out. */
   announced: z.boolean().optional(),
   createdAt: Instant,

@@ -1,6 +1,7 @@
 import { areCardsFinal, cardsIdle, GiftCardsState, GiftCardState, isOpen } from './gift-card-state.ts';
 import type { GiftCardDecision } from './gift-card-plan.ts';
-import type { SealedGiftCard } from './gift-cards.ts';
+import { unknownFields } from '../open-object.ts';
+import { sameCardIn, type SealedGiftCard } from './gift-cards.ts';
 
 /** How long a message may be late before housekeeping wakes the cards itself. */
 const messageGraceMs = 60_000;
@@ -147,6 +148,16 @@ export const neverSent = ({ cards, attempts }: GiftCardsState): boolean =>
   cards.every(
     ({ state, firstSentAt, mayBeAdded }) => state === 'skipped' && firstSentAt === undefined && mayBeAdded !== true,
   );
+
+/** The order is claimed once more: its cards are as the claim writes them. `undefined`: some of them may have been sent. */
+export function begunAgain(row: GiftCardsState, first: GiftCardsState): GiftCardsState | undefined {
+  if (!neverSent(row)) return undefined;
+  const cards = first.cards.map((card, index) => {
+    const before = sameCardIn(row.cards, first.cards, index);
+    return { ...unknownFields(GiftCardState, before), ...card };
+  });
+  return { ...unknownFields(GiftCardsState, row), ...first, cards };
+}
 
 export function cardsAnnounced(row: GiftCardsState, nowMs: number): GiftCardsState | undefined {
   return row.announced === false ? next(row, nowMs, { announced: true }) : undefined;

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { openObject } from '../open-object.ts';
 
 /** What can happen to an order's ThankU or receipt that an operator wants to know of. */
-const What = z.enum([
+export const whats = [
   'attempt-failed',
   'worker-died',
   'held',
@@ -19,11 +20,13 @@ const What = z.enum([
   'retried-by-hand',
   'refrozen-by-hand',
   'resolved-by-hand',
-]);
+] as const;
+type What = (typeof whats)[number];
 
 /** Something that happened, perhaps several times one after the other. */
-export const Happening = z.object({
-  what: What,
+export const Happening = openObject({
+  /** One of `whats`, or of those that newer versions have. */
+  what: z.string(),
   /** A short code: `server error`, `cancelled`. */
   why: z.string().optional(),
   /** The partner's HTTP status. */
@@ -38,6 +41,9 @@ export const Happening = z.object({
 });
 export type Happening = z.infer<typeof Happening>;
 
+/** What this version notes. */
+export type Noted = Omit<Happening, 'what' | 'lastAt' | 'times'> & { what: What };
+
 /** The last few things that happened, the oldest first: for people, nothing is decided by it. */
 export const History = z.array(Happening);
 
@@ -46,10 +52,7 @@ const keptAtMost = 8;
 const longestWords = 160;
 
 /** The history with one thing more. What happens again and again is one entry. */
-export function happened(
-  history: readonly Happening[] | undefined,
-  { words, ...rest }: Omit<Happening, 'lastAt' | 'times'>,
-): Happening[] {
+export function happened(history: readonly Happening[] | undefined, { words, ...rest }: Noted): Happening[] {
   const entry: Happening = { ...rest, ...(words !== undefined && { words: words.slice(0, longestWords) }) };
   const before = history ?? [];
   const last = before.at(-1);

@@ -9,7 +9,7 @@ export const waitsSince = ({ dueAt, stuckSince }: Omit<Shelved, 'dueKind'>): num
 /** Waits for a person on, and is looked at by housekeeping no earlier than at `dueAt`. `undefined`: it does not wait for a person. */
 export const keptInSight = <Row extends Shelved>(row: Row, dueAt: number): Row | undefined =>
   row.dueKind === 'stuck' && row.dueAt !== undefined && row.dueAt < dueAt
-    ? { ...row, dueAt, stuckSince: { at: waitsSince(row) ?? row.dueAt, dueAt } }
+    ? { ...row, dueAt, stuckSince: { ...row.stuckSince, at: waitsSince(row) ?? row.dueAt, dueAt } }
     : undefined;
 
 /** Nobody put it right in time: it waits for a person no longer. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { openObject } from '../open-object.ts';
 import { maxGiftCards, SealedGiftCard } from './gift-cards.ts';
 
 /** A decimal amount as a string, never a float: `"29.35"`, `"1200"`. No sign, no exponent, at most 12 digits before the point. */
@@ -20,7 +21,7 @@ export const PaymentType = z.enum(['card', 'cash', 'other']);
 export type PaymentType = z.infer<typeof PaymentType>;
 
 /** Who ordered. Every field is personal: none may reach a log line or a settled row. */
-export const Customer = z.object({
+export const Customer = openObject({
   id: z.string().max(128).optional(),
   email: z.string().max(320).optional(),
   firstName: z.string().max(200).optional(),
@@ -30,7 +31,7 @@ export const Customer = z.object({
 });
 export type Customer = z.infer<typeof Customer>;
 
-export const LineItem = z.object({
+export const LineItem = openObject({
   title: z.string().max(300),
   quantity: z.number().int().min(0).max(1_000_000),
   /** The line sells a gift card. */
@@ -39,11 +40,11 @@ export const LineItem = z.object({
 export type LineItem = z.infer<typeof LineItem>;
 
 /** An amount and what it is in. Amounts are decimal strings end to end; no float ever holds one. */
-export const Money = z.object({ amount: DecimalAmount, currency: Currency });
+export const Money = openObject({ amount: DecimalAmount, currency: Currency });
 export type Money = z.infer<typeof Money>;
 
 /** A refund that the platform reported. `amount` is absent where the platform does not say it. */
-export const Refund = z.object({
+export const Refund = openObject({
   /** The platform's refund id: the same refund may be told twice. */
   id: z.string().max(128),
   amount: DecimalAmount.optional(),
@@ -60,7 +61,7 @@ export type Refund = z.infer<typeof Refund>;
  * A paid order, platform-neutral: nothing behind the adapters knows which platform it came from.
  * Adapters cap every text to these lengths before parsing; `maxItems` line items are kept and the rest counted.
  */
-export const Order = z.object({
+export const Order = openObject({
   /** The platform's immutable id, without loss: ids above 2^53 are common. */
   orderId: z.string().min(1).max(256),
   /** What people call it: `#1001`. */

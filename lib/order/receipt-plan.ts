@@ -1,14 +1,15 @@
 import * as z from 'zod';
+import { openObject } from '../open-object.ts';
 import type { ShopSettings } from '../shops/settings.ts';
 import { emailAddress } from './email-address.ts';
 import { DecimalAmount, Instant, PaymentType, ShopId, type Order } from './order.ts';
 import { compareAmounts, isZero, subtract } from './money.ts';
 
 /** Who gets the receipt: the member with this e-mail, or whoever the shop's fixed user token belongs to. */
-const Recipient = z.union([z.object({ email: z.string() }), z.object({ tokenOf: ShopId })]);
+const Recipient = z.union([openObject({ email: z.string() }), openObject({ tokenOf: ShopId })]);
 export type Recipient = z.infer<typeof Recipient>;
 
-const Receipt = z.object({
+const Receipt = openObject({
   credential: z.string(),
   merchantId: z.string(),
   amount: DecimalAmount,

@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { happened, History, type Happening } from './history.ts';
+import { openObject } from '../open-object.ts';
+import { happened, History, type Noted } from './history.ts';
 import { Instant, ShopId } from './order.ts';
 import { LastError, WaitsFor, dueFields } from './thanku-state.ts';
 
 /** What is kept to follow a submitted receipt, and goes when its following ends. Nothing of it says who the customer is. */
-const Follow = z.object({
+const Follow = openObject({
   merchantId: z.string(),
   /** The shop whose fixed user token it was submitted with, if it was. */
   tokenOf: ShopId.optional(),
@@ -21,7 +22,7 @@ export type Follow = z.infer<typeof Follow>;
  * POST /receipts is not idempotent, so at most one attempt is open at a time (`attempt`), whoever else comes only
  * defers until `deadAt`, and every write about an attempt names it.
  */
-export const ReceiptState = z.object({
+export const ReceiptState = openObject({
   shop: ShopId,
   pid: z.string(),
   orderId: z.string(),
@@ -36,15 +37,13 @@ export const ReceiptState = z.object({
   notBefore: z.number().int(),
   /** It stays on its row until an operator's brake or an automatic hold is off. */
   waitsFor: WaitsFor.optional(),
-  attempt: z
-    .object({
-      id: z.string(),
-      /** The request leaves before this instant or not at all, epoch ms. */
-      sendBy: z.number().int(),
-      /** From this instant on the worker cannot be running any more, epoch ms. */
-      deadAt: z.number().int(),
-    })
-    .optional(),
+  attempt: openObject({
+    id: z.string(),
+    /** The request leaves before this instant or not at all, epoch ms. */
+    sendBy: z.number().int(),
+    /** From this instant on the worker cannot be running any more, epoch ms. */
+    deadAt: z.number().int(),
+  }).optional(),
   /** Thanx's receipt id. */
   id: z.string().optional(),
   /** Thanx's user id, for following the receipt without asking who the customer was. */
@@ -86,7 +85,7 @@ export const nextReceipt = (
 export const receiptHappened = (
   receipt: ReceiptState,
   nowMs: number,
-  told: Pick<Happening, 'what' | 'why' | 'status' | 'words'>,
+  told: Omit<Noted, 'at'>,
   changes: Partial<Record<keyof ReceiptState, unknown>>,
 ): ReceiptState =>
   nextReceipt(receipt, nowMs, { ...changes, history: happened(receipt.history, { ...told, at: nowMs }) });

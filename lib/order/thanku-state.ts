@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { openObject } from '../open-object.ts';
 import { Cause } from '../shops/thanku-settings.ts';
 import { History } from './history.ts';
 import { Currency, DecimalAmount, Instant, Money, ShopId } from './order.ts';
 
 /** Why something failed the last time, for operators: the vendor's words are scrubbed of everything we sent. */
-export const LastError = z.object({
+export const LastError = openObject({
   at: Instant,
   code: z.string(),
   status: z.number().int().optional(),
@@ -27,7 +28,7 @@ export const dueFields = {
   dueKind: z.enum(['thanku', 'receipt', 'settle', 'parked', 'stuck', 'follow']).optional(),
   dueAt: z.number().int().optional(),
   /** Of `stuck`: since when, where `dueAt` was put off to the one given here. Epoch ms. */
-  stuckSince: z.object({ at: z.number().int(), dueAt: z.number().int() }).optional(),
+  stuckSince: openObject({ at: z.number().int(), dueAt: z.number().int() }).optional(),
 };
 
 /**
@@ -36,7 +37,7 @@ export const dueFields = {
  * `early` (cancelled or refunded before it was paid) → `waiting` ⇄ `held` → `posted` | `simulated` | `failed` | `skipped`.
  * Final: posted, simulated, skipped. `failed` waits for an operator.
  */
-export const ThankuState = z.object({
+export const ThankuState = openObject({
   shop: ShopId,
   pid: z.string(),
   orderId: z.string(),
@@ -70,7 +71,7 @@ export const ThankuState = z.object({
   /** No attempt before this instant, epoch ms. */
   notBefore: z.number().int(),
   /** One worker's right to attempt, until `until` (epoch ms). */
-  lease: z.object({ id: z.string(), until: z.number().int() }).optional(),
+  lease: openObject({ id: z.string(), until: z.number().int() }).optional(),
   /** Whether the order gets a Thanx receipt: `wanted` until its own row exists. */
   receipt: z.enum(['none', 'wanted', 'created']),
   /** Why it gets none. */
@@ -85,14 +86,12 @@ export const ThankuState = z.object({
    * Cancelled, wholly refunded, not paid any more, or its customer erased after a ThankU may have been made. `told`: its event went out. `as` is what
    * versions that know no more than two kinds don't have to know.
    */
-  reversed: z
-    .object({
-      kind: z.enum(['cancelled', 'refunded']),
-      as: z.enum(['unpaid', 'erased']).optional(),
-      at: Instant,
-      told: z.boolean().optional(),
-    })
-    .optional(),
+  reversed: openObject({
+    kind: z.enum(['cancelled', 'refunded']),
+    as: z.enum(['unpaid', 'erased']).optional(),
+    at: Instant,
+    told: z.boolean().optional(),
+  }).optional(),
   /** Refunds by the platform's id; `0` for those that the amount at claim had taken off, `?` where the platform does not say. */
   refunds: z.record(z.string(), z.string()).optional(),
   /** The amounts of refunds that are not in the order's currency, by the same ids. */

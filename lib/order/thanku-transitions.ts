@@ -1,4 +1,4 @@
-import { happened, type Happening } from './history.ts';
+import { happened, type Happening, type Noted } from './history.ts';
 import {
   ThankuState,
   isFinal,
@@ -20,11 +20,8 @@ export const nextThanku = (
 ): ThankuState => ThankuState.parse({ ...order, ...changes, updatedAt: new Date(nowMs).toISOString() });
 
 /** The history with something that happened just now. */
-export const told = (
-  { history }: ThankuState,
-  nowMs: number,
-  entry: Pick<Happening, 'what' | 'why' | 'status' | 'words'>,
-): Happening[] => happened(history, { ...entry, at: nowMs });
+export const told = ({ history }: ThankuState, nowMs: number, entry: Omit<Noted, 'at'>): Happening[] =>
+  happened(history, { ...entry, at: nowMs });
 
 /** How long the message may be late before housekeeping wakes the order itself. */
 const messageGraceMs = 60_000;

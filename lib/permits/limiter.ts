@@ -44,7 +44,7 @@ export function limiter({ row, limits, now, sleep, random }: LimiterPorts): Perm
       const before = known(stored, limits) ?? unknownPast(limits, now());
       const { grants, result } = next(before);
       // A new past is written down even if nothing is granted: its wait starts now, not with each who asks.
-      if (grants === stored?.grants || (await row.write(grants, stored?.version))) {
+      if (grants === stored?.grants || (await row.write(grants, stored))) {
         seen = grants;
         return result;
       }

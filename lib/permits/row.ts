@@ -13,12 +13,14 @@ export interface GrantsRow {
    * Writes on the condition that the row is still the one that was read (`undefined`: not there). `false`: it is not. An
    * SDK retry whose first try landed says so too; the grants it wrote are then nobody's and burn, which is safe.
    */
-  write(grants: Grants, readVersion: number | undefined): Promise<boolean>;
+  write(grants: Grants, read: Stored | undefined): Promise<boolean>;
 }
 
 export interface Stored {
   grants: Grants;
   version: number;
+  /** Attributes that this version doesn't know. */
+  unknown: object;
 }
 
 /** `v` the version, `g` the grants: names as short as they are, because the row has to stay below one write unit of 1 KB. */
@@ -28,18 +30,19 @@ export const grantsRow = (documents: DynamoDBDocumentClient, TableName: string, 
   async read() {
     const answer = await documents.send(new GetCommand({ TableName, Key: { pk, sk }, ConsistentRead: true }));
     if (answer.Item === undefined) return undefined;
-    const item = Item.safeParse(answer.Item);
+    const { pk: _, sk: __, v, g, ...unknown } = answer.Item;
+    const item = Item.safeParse({ v, g });
     const grants = item.success ? unpackGrants(item.data.g) : undefined;
     if (!item.success || grants === undefined) throw new ThankflowError('bad-row', `row ${pk} ${sk} does not parse`);
-    return { grants, version: item.data.v };
+    return { grants, version: item.data.v, unknown };
   },
-  async write(grants, readVersion) {
+  async write(grants, read) {
     const condition =
-      readVersion === undefined
+      read === undefined
         ? { ConditionExpression: 'attribute_not_exists(pk)' }
-        : { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': readVersion } };
+        : { ConditionExpression: 'v = :v', ExpressionAttributeValues: { ':v': read.version } };
     try {
-      const item = { pk, sk, v: (readVersion ?? 0) + 1, g: packGrants(grants) };
+      const item = { ...read?.unknown, pk, sk, v: (read?.version ?? 0) + 1, g: packGrants(grants) };
       await documents.send(new PutCommand({ TableName, Item: item, ...condition }));
       return true;
     } catch (error) {

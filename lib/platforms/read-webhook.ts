@@ -1,4 +1,4 @@
-import { OrderEvent } from '../order/event.ts';
+import { OrderEvent, PaidEvent } from '../order/event.ts';
 import { parsePayload } from './payload.ts';
 import {
   UnreadableWebhook,
@@ -19,9 +19,10 @@ export function readWebhook(adapter: PlatformAdapter, webhook: RawWebhook, conte
   try {
     const reading = adapter.read(webhook, context);
     if (reading.type === 'ping' || reading.type === 'ignored' || reading.type === 'void') return reading;
-    const event = parsePayload(OrderEvent, reading);
-    const cards = reading.type === 'paid' ? reading.cards : undefined;
-    return event.type === 'paid' && cards !== undefined ? { ...event, cards } : event;
+    if (reading.type !== 'paid' || reading.cards === undefined) return parsePayload(OrderEvent, reading);
+    // An event keeps what its schema doesn't know, and gift cards in clear are no part of it.
+    const { cards, ...paid } = reading;
+    return { ...parsePayload(PaidEvent, paid), cards };
   } catch (cause) {
     if (cause instanceof UnreadableWebhook) return { type: 'unreadable', reason: cause.reason };
     return { type: 'unreadable', reason: `the adapter failed: ${cause instanceof Error ? cause.name : typeof cause}` };

@@ -1,4 +1,5 @@
-import type { Subject } from '../order/event.ts';
+import { ThankflowError } from '../errors.ts';
+import { OrderEvent, type Subject } from '../order/event.ts';
 import { cardsSkipped } from '../order/gift-card-transitions.ts';
 import { unfollowed } from '../order/receipt-follow.ts';
 import { receiptSkipped } from '../order/receipt-transitions.ts';
@@ -8,7 +9,8 @@ import { orderOf, type DueEntries } from '../store/due.ts';
 import { everyErasedSk, isSubject, markErased } from '../store/erased.ts';
 import { keys, type DueKind } from '../store/keys.ts';
 import type { CustomerStore } from '../store/orders.ts';
-import type { Parking } from '../store/parked.ts';
+import type { ParkedEvent, Parking } from '../store/parked.ts';
+import { mentions } from './mentions.ts';
 import { requestUnnaming } from './named.ts';
 
 /** What erasing needs of the world. */
@@ -90,11 +92,20 @@ async function eraseParked(
   customer: Subject | undefined,
   done: Erasure,
 ): Promise<void> {
-  const event = await parking.get(pk);
-  if (event?.type !== 'paid' || event.shop !== shop) return;
-  if (customer !== undefined && !isSubject(event.order.customer, customer)) return;
+  const waits = await parking.get(pk);
+  if (waits?.shop !== shop) return;
+  const event = OrderEvent.safeParse(waits);
+  if (!event.success) return refuseUnknown(waits, customer);
+  if (event.data.type !== 'paid') return;
+  if (customer !== undefined && !isSubject(event.data.order.customer, customer)) return;
   await parking.remove(pk);
   done.parked += 1;
+}
+
+/** An event of a newer version that may be about them: that version erases them when the request comes back to it. */
+function refuseUnknown(event: ParkedEvent, customer: Subject | undefined): void {
+  if (customer !== undefined && !mentions(Buffer.from(JSON.stringify(event)), customer)) return;
+  throw new ThankflowError('bad-row', `a parked event of type ${event.type} can't be read: a newer version wrote it`);
 }
 
 const flagged = (row: ThankuState): ThankuState => ({ ...row, erase: true });

@@ -1,5 +1,4 @@
-import { ThankflowError } from '../errors.ts';
-import type { OrderEvent, Subject } from '../order/event.ts';
+import { OrderEvent, type Subject } from '../order/event.ts';
 import type { GiftCardsState } from '../order/gift-card-state.ts';
 import type { ReceiptState } from '../order/receipt-state.ts';
 import { leased, type ThankuState } from '../order/thanku-state.ts';
@@ -8,6 +7,7 @@ import { everyErasedSk, isSubject } from '../store/erased.ts';
 import { keys } from '../store/keys.ts';
 import type { CustomerStore, Payload } from '../store/orders.ts';
 import type { Parking } from '../store/parked.ts';
+import { whyUnreadable } from '../store/unreadable.ts';
 import { unsettledShelves } from './erase.ts';
 
 export interface FindPorts {
@@ -70,10 +70,8 @@ const isWanted = (found: Subject, customer: Subject | undefined): boolean =>
 /** A row that cannot be read must not keep the others from being looked at. */
 const tellingOf =
   (odd: (message: string) => void) =>
-  (error: unknown): undefined => {
-    if (!(error instanceof ThankflowError) || error.code !== 'bad-row') throw error;
-    odd(error.message);
-  };
+  (error: unknown): undefined =>
+    void odd(whyUnreadable(error));
 
 async function lookAt(
   { store, now }: FindPorts,
@@ -107,8 +105,11 @@ export async function* parkedOf(
 ): AsyncGenerator<{ pk: string; event: OrderEvent }> {
   const oddOne = tellingOf(odd);
   for await (const { pk } of due('parked', Number.MAX_SAFE_INTEGER)) {
-    const event = await parking.get(pk).catch(oddOne);
-    if (event?.shop === shop && event.type === 'paid' && isWanted(event.order.customer, customer)) yield { pk, event };
+    const waits = await parking.get(pk).catch(oddOne);
+    if (waits?.shop !== shop) continue;
+    const { data: event } = OrderEvent.safeParse(waits);
+    if (event === undefined) odd(`${pk}: a newer version wrote the event that waits there, perhaps about the customer`);
+    else if (event.type === 'paid' && isWanted(event.order.customer, customer)) yield { pk, event };
   }
 }
 

@@ -5,6 +5,7 @@ import { isSubject } from '../store/erased.ts';
 import { eraseSk, exportSk, keys, privacyPk, redactSk } from '../store/keys.ts';
 import type { ExportRequest, NamedRequest, OrderStore } from '../store/orders.ts';
 import type { Key } from '../store/rows.ts';
+import { whyUnreadable } from '../store/unreadable.ts';
 
 /** Something about customers that a person has to see to. `id`: by it operators name the request. */
 export type PrivacyRequest = { id: string; shop: string } & (
@@ -27,11 +28,18 @@ type ReadPorts = Pick<Ports, 'store' | 'due'>;
 
 const idOf = (sk: string): string => sk.slice(sk.indexOf('#') + 1);
 
-/** The requests that are open, of one shop or of all, the longest waiting first. */
-export async function* openRequests({ store, due }: ReadPorts, shop?: string): AsyncGenerator<PrivacyRequest> {
+/**
+ * The requests that are open, of one shop or of all, the longest waiting first.
+ * @param odd told of rows that can't be read; they stay open
+ */
+export async function* openRequests(
+  { store, due }: ReadPorts,
+  shop?: string,
+  odd: (message: string) => void = () => undefined,
+): AsyncGenerator<PrivacyRequest> {
   for await (const { pk, sk } of due('stuck', Number.MAX_SAFE_INTEGER)) {
     if (shop === undefined ? !pk.startsWith(privacyPk) : pk !== `${privacyPk}${shop}`) continue;
-    const open = await openRequest(store, { pk, sk });
+    const open = await openRequest(store, { pk, sk }).catch((error: unknown) => void odd(whyUnreadable(error)));
     if (open !== undefined) yield { id: idOf(sk), shop: pk.slice(privacyPk.length), ...open };
   }
 }
@@ -59,8 +67,9 @@ export async function* exportRequestsOf(
   ports: ReadPorts,
   shop: string,
   customer: Subject | undefined,
+  odd?: (message: string) => void,
 ): AsyncGenerator<PrivacyRequest & { kind: 'export' }> {
-  for await (const open of openRequests(ports, shop)) {
+  for await (const open of openRequests(ports, shop, odd)) {
     if (open.kind === 'export' && isOf(open, customer)) yield open;
   }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { openObject } from '../open-object.ts';
 import { Instant, ShopId } from '../order/order.ts';
 import type { RawWebhook } from '../platforms/platform.ts';
 import { PlatformName } from '../shops/platform-name.ts';
@@ -7,7 +8,7 @@ import { PlatformName } from '../shops/platform-name.ts';
  * A verified webhook that could not be read, with all that is needed to read it again: its adapter's headers (never a
  * signature) and the raw body. Holds what the platform sent about the customer, so it lives in the quarantine bucket only.
  */
-export const QuarantinedWebhook = z.object({
+export const QuarantinedWebhook = openObject({
   version: z.literal(1),
   /** Of the delivery (`deliveryId`); random in entries of before. */
   id: z.uuid(),

@@ -37,6 +37,8 @@ export interface Consumer<Message> {
   visibilityTimeoutSeconds: number;
   schema: z.ZodType<Message>;
   telemetry: LambdaTelemetry;
+  /** Keeps a message that the schema doesn't know, so that it is done with. `false`, or absent: it comes back. */
+  keepUnknown?(message: unknown): Promise<boolean>;
   /** What every log line about a message says of it: its order, as far as it is known. */
   about(message: NoInfer<Message>): Fields;
   /** Decides about one message. @param remainingMs how long this invocation may still run */
@@ -55,9 +57,13 @@ export function consume<Message>(consumer: Consumer<Message>) {
     const receives = Number(record.attributes.ApproximateReceiveCount);
     let verdict: Verdict;
     try {
-      const message = parse(consumer.schema, record.body);
-      addLogFields(consumer.about(message));
-      verdict = await consumer.decide(message, remainingMs);
+      const body = parseJson(record.body);
+      const message = consumer.schema.safeParse(body);
+      if (message.success) {
+        addLogFields(consumer.about(message.data));
+        verdict = await consumer.decide(message.data, remainingMs);
+      } else if ((await consumer.keepUnknown?.(body)) === true) verdict = done;
+      else throw unreadable(message.error);
     } catch (error) {
       const seconds = comesBackSeconds(receives, visibilityTimeoutSeconds);
       // Lambda's Errors stay 0, and the metrics of a DLQ that was quiet for hours begin up to 15 minutes late.
@@ -99,12 +105,10 @@ async function hide<Message>(
   }
 }
 
-function parse<Message>(schema: z.ZodType<Message>, body: string): Message {
-  const parsed = schema.safeParse(parseJson(body));
-  if (parsed.success) return parsed.data;
-  // Only a deployment of another version can have written it: it stays, and ends in the DLQ whole.
-  const where = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
-  throw new ThankflowError('bad-row', `a message does not parse at: ${where || 'its root'}`);
+/** Only a deployment of another version can have written it: it stays, and ends in the DLQ whole. */
+function unreadable({ issues }: z.ZodError): ThankflowError {
+  const where = issues.map((issue) => issue.path.join('.')).join(', ');
+  return new ThankflowError('bad-row', `a message does not parse at: ${where || 'its root'}`);
 }
 
 function parseJson(text: string): unknown {

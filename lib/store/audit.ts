@@ -1,10 +1,11 @@
 import { QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { openObject } from '../open-object.ts';
 import { Instant } from '../order/order.ts';
 import { rows } from './rows.ts';
 
 /** One changing command of an operator. Nothing in it is personal: customers are named by hash, secrets not at all. */
-export const AuditEntry = z.object({
+export const AuditEntry = openObject({
   id: z.uuid(),
   at: Instant,
   /** Who, as AWS knows them: the caller's ARN. On a laptop `local:<user>`. */
@@ -31,12 +32,15 @@ const keyOf = ({ at, id }: Pick<AuditEntry, 'at' | 'id'>) => ({ pk: `audit#${mon
 export interface AuditTrail {
   begin(entry: AuditEntry): Promise<void>;
   end(entry: Pick<AuditEntry, 'at' | 'id'>, end: Pick<AuditEntry, 'outcome' | 'result' | 'endedAt'>): Promise<void>;
-  /** Newest first, from now back to `sinceMs` (epoch). */
-  list(sinceMs: number, nowMs: number): AsyncIterable<AuditEntry>;
+  /**
+   * Newest first, from now back to `sinceMs` (epoch).
+   * @param odd told of entries that can't be read
+   */
+  list(sinceMs: number, nowMs: number, odd?: (key: string) => void): AsyncIterable<AuditEntry>;
 }
 
 const Page = z.object({
-  Items: z.array(AuditEntry).default([]),
+  Items: z.array(z.looseObject({ sk: z.string() })).default([]),
   LastEvaluatedKey: z.record(z.string(), z.unknown()).optional(),
 });
 
@@ -50,7 +54,7 @@ export function auditTrail(documents: DynamoDBDocumentClient, table: string): Au
     async end(entry, end) {
       await entries.change(keyOf(entry), (row) => ({ ...row, ...end }));
     },
-    async *list(sinceMs, nowMs) {
+    async *list(sinceMs, nowMs, odd = () => undefined) {
       const since = new Date(sinceMs).toISOString();
       for (const month of monthsBack(sinceMs, nowMs)) {
         let ExclusiveStartKey: Record<string, unknown> | undefined;
@@ -66,7 +70,11 @@ export function auditTrail(documents: DynamoDBDocumentClient, table: string): Au
             }),
           );
           const page = Page.parse(answer);
-          yield* page.Items;
+          for (const { pk: _, version: __, writer: ___, ...item } of page.Items) {
+            const entry = AuditEntry.safeParse(item);
+            if (entry.success) yield entry.data;
+            else odd(item.sk);
+          }
           ExclusiveStartKey = page.LastEvaluatedKey;
         } while (ExclusiveStartKey !== undefined);
       }

@@ -1,11 +1,12 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { openObject } from '../open-object.ts';
 import { brakedUntil } from '../order/braked.ts';
 import { Instant, ShopId } from '../order/order.ts';
 import { rows, type Key, type Rows } from './rows.ts';
 
 /** ThankU's last definite refusal of one of a shop's orders. */
-export const Refusal = z.object({
+export const Refusal = openObject({
   pid: z.string(),
   at: Instant,
   status: z.number().int().optional(),
@@ -17,7 +18,7 @@ export const Refusal = z.object({
 export type Refusal = z.infer<typeof Refusal>;
 
 /** An automatic hold: work waits on its rows, and one order tries every 15 minutes. `failures`: definite refusals, whatever their cause. */
-export const Hold = z.object({
+export const Hold = openObject({
   reason: z.enum(['moved', 'unauthorized', 'failures', 'no-secret']),
   since: Instant,
   /** The next order may try from here on, epoch ms. Absent: at once. */
@@ -33,7 +34,7 @@ export type Hold = z.infer<typeof Hold>;
  * An operator's brake, beside the automatic hold: only an operator takes it off. What has not left waits on its rows;
  * an attempt that is open ends as it ends.
  */
-export const Brake = z.object({
+export const Brake = openObject({
   /** Why, in the operator's own words. */
   reason: z.string().max(500),
   /** Who, as AWS knows them. On a laptop `local:<user>`. */
@@ -42,7 +43,7 @@ export const Brake = z.object({
 });
 export type Brake = z.infer<typeof Brake>;
 
-export const ShopControl = z.object({
+export const ShopControl = openObject({
   /** From the first claim on, what makes the pid can't change any more. */
   ordersExist: z.boolean().default(false),
   /**
@@ -60,8 +61,19 @@ export const ShopControl = z.object({
 });
 export type ShopControl = z.infer<typeof ShopControl>;
 
-export const CredentialControl = z.object({ hold: Hold.optional(), brake: Brake.optional() });
+export const CredentialControl = openObject({ hold: Hold.optional(), brake: Brake.optional() });
 export type CredentialControl = z.infer<typeof CredentialControl>;
+
+/** The hold that is put on from now on. One that is on goes on, with another reason perhaps, and has waited since it began. */
+export function heldFrom(
+  hold: Hold | undefined,
+  { reason, probeAt }: { reason: Hold['reason']; probeAt: number },
+  nowMs: number,
+): Hold {
+  // They say of refusals what is not true of what happened now.
+  const { refused: _, trial: __, ...on } = hold ?? { since: new Date(nowMs).toISOString() };
+  return { ...on, reason, probeAt };
+}
 
 export const controlKeys = {
   shop: (shop: z.infer<typeof ShopId>): Key => ({ pk: `shop#${shop}`, sk: 'control' }),

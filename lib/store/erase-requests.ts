@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { openObject } from '../open-object.ts';
 import { Instant, ShopId } from '../order/order.ts';
 
 /** Something that a person has to do for a customer, who is named until it is done. */
-export const CustomerRequest = z.object({
+export const CustomerRequest = openObject({
   shop: ShopId,
   at: Instant,
   customerId: z.string().optional(),
@@ -21,7 +22,7 @@ export type EraseRequest = z.infer<typeof CustomerRequest>;
  * That a platform asked to erase a whole shop, which a person has to confirm. One row for each shop, for ever: closed, it
  * says that a repeated request must not pause the shop again.
  */
-export const RedactRequest = z.object({
+export const RedactRequest = openObject({
   shop: ShopId,
   /** Of the request as it came last. */
   at: Instant,

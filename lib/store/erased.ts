@@ -40,7 +40,9 @@ export async function markErased(
   at: string,
 ): Promise<void> {
   const earlier = tombstonesOf(shop, await store.customers.earlier(shop, customer));
-  for (const key of await erasedKeys(store, shop, customer)) await store.erased.insert(key, { at });
+  const known = await Promise.all(earlier.map((key) => store.erased.get(key)));
+  const tombstone = { ...known.reduce<object>((all, one) => ({ ...all, ...one }), {}), at };
+  for (const key of await erasedKeys(store, shop, customer)) await store.erased.insert(key, tombstone);
   for (const key of earlier) await store.erased.delete(key);
 }
 

@@ -1,16 +1,17 @@
 import * as z from 'zod';
+import { openObject } from '../open-object.ts';
 import { ShopId } from '../order/order.ts';
 import { keys } from './keys.ts';
-import type { Key, Rows } from './rows.ts';
+import { upsert, type Key, type Rows } from './rows.ts';
 
 /** Whose work a hold or a brake keeps waiting. */
 export const HoldScope = z.discriminatedUnion('what', [
-  z.object({ what: z.literal('thanku'), shop: ShopId }),
+  openObject({ what: z.literal('thanku'), shop: ShopId }),
   /** A shop's receipts and gift cards, whatever their credential. */
-  z.object({ what: z.literal('thanx'), shop: ShopId }),
-  z.object({ what: z.literal('credential'), credential: z.string() }),
+  openObject({ what: z.literal('thanx'), shop: ShopId }),
+  openObject({ what: z.literal('credential'), credential: z.string() }),
   /** The receipts that a shop's fixed user token makes. */
-  z.object({ what: z.literal('user-token'), credential: z.string(), shop: ShopId }),
+  openObject({ what: z.literal('user-token'), credential: z.string(), shop: ShopId }),
 ]);
 export type HoldScope = z.infer<typeof HoldScope>;
 
@@ -18,13 +19,13 @@ export type HoldScope = z.infer<typeof HoldScope>;
  * Stands for a hold in the due index: while it is on, housekeeping sees to it that somebody carries the probe; once it is lifted, that
  * everything which waited is rescheduled. Then it goes.
  */
-export const HoldWatch = z.object({
+export const HoldWatch = openObject({
   scope: HoldScope,
   /**
    * Of the rescheduling under way: which rows are left, by their `dueAt`, and when the next one's turn is; epoch ms. `failed`: some that it
    * is past could not be rescheduled.
    */
-  left: z.object({ fromMs: z.number(), turnMs: z.number(), failed: z.literal(true).optional() }).optional(),
+  left: openObject({ fromMs: z.number(), turnMs: z.number(), failed: z.literal(true).optional() }).optional(),
   dueKind: z.literal('held'),
   dueAt: z.number().int(),
 });
@@ -47,11 +48,13 @@ export function watchKey(scope: HoldScope): Key {
  * off in between, the watch finds how things stand.
  */
 export async function watchHold(watches: Rows<HoldWatch>, scope: HoldScope, dueAt: number): Promise<void> {
-  const key = watchKey(scope);
-  const fresh = { scope, dueKind: 'held' as const, dueAt };
-  const { changed, row } = await watches.change(key, () => fresh);
-  if (changed || row !== undefined) return;
-  if (!(await watches.insert(key, fresh)).changed) await watches.change(key, () => fresh);
+  await upsert(watches, watchKey(scope), (watch): HoldWatch => ({
+    ...watch,
+    scope: watch?.scope ?? scope,
+    left: undefined,
+    dueKind: 'held',
+    dueAt,
+  }));
 }
 
 /** Has housekeeping look at a hold that has no watch: a version before watches put it on. */

@@ -1,6 +1,7 @@
-import { DeleteCommand, PutCommand, QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { keys } from './keys.ts';
+import { putKey } from './rows.ts';
 
 /** A ThankU whose public message may name a customer, by the hash of the tombstone that erasing them leaves. */
 export interface Named {
@@ -30,7 +31,7 @@ const sortKey = /^named#([^#]+)#(.+)$/;
 export function namedThankus(documents: DynamoDBDocumentClient, table: string): NamedThankus {
   return {
     async put(shop, { hash, pid }) {
-      await documents.send(new PutCommand({ TableName: table, Item: keys.named(shop, hash, pid) }));
+      await putKey(documents, table, keys.named(shop, hash, pid));
     },
     async *list(shop, hash) {
       const { pk, sk } = keys.named(shop, hash ?? '', '');

@@ -1,5 +1,6 @@
-import { PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { openObject } from '../open-object.ts';
 import { GiftCardPlan } from '../order/gift-card-plan.ts';
 import { GiftCardsState } from '../order/gift-card-state.ts';
 import { Instant, Order, ShopId } from '../order/order.ts';
@@ -12,19 +13,17 @@ import { HoldWatch } from './hold-watch.ts';
 import { keys } from './keys.ts';
 import { namedThankus, type NamedThankus } from './named.ts';
 import { findByNumber } from './order-numbers.ts';
-import { rows, type Rows } from './rows.ts';
+import { putKey, rows, type Rows } from './rows.ts';
 
 /** What an order's attempts send. */
-const Frozen = z.object({
+const Frozen = openObject({
   /** Absent for an order that gets a receipt only. */
-  thanku: z
-    .object({
-      /** The frozen request: the exact JSON bytes of every attempt. */
-      body: z.string(),
-      /** Frozen with it: the stage, the shop or the platform's test flag said so. */
-      simulate: z.boolean(),
-    })
-    .optional(),
+  thanku: openObject({
+    /** The frozen request: the exact JSON bytes of every attempt. */
+    body: z.string(),
+    /** Frozen with it: the stage, the shop or the platform's test flag said so. */
+    simulate: z.boolean(),
+  }).optional(),
   receipt: ReceiptPlan.optional(),
 });
 export type Frozen = z.infer<typeof Frozen>;
@@ -53,14 +52,14 @@ export const frozenThanku = (payload: Payload | undefined, order: Named) => name
 export const frozenReceipt = (payload: Payload | undefined, receipt: Named) => namedIn(payload, receipt)?.receipt;
 
 /** That a customer asked to be forgotten. */
-const Erased = z.object({ at: Instant });
+const Erased = openObject({ at: Instant });
 
 /** A request for a customer's data, waiting for an operator. */
 export const ExportRequest = CustomerRequest;
 export type ExportRequest = z.infer<typeof ExportRequest>;
 
 /** That public pages name an erased customer: ThankU alone can take them down, and an operator has to ask for it. */
-export const NamedRequest = z.object({
+export const NamedRequest = openObject({
   shop: ShopId,
   at: Instant,
   /** The customer's; none: all customers of the shop. */
@@ -102,7 +101,7 @@ export function orderStore(documents: DynamoDBDocumentClient, table: string): Or
     holdWatches: rows(documents, table, HoldWatch),
     named: namedThankus(documents, table),
     async putNumber(shop, number, pid) {
-      await documents.send(new PutCommand({ TableName: table, Item: keys.number(shop, number, pid) }));
+      await putKey(documents, table, keys.number(shop, number, pid));
     },
     findByNumber: (shop, number) => findByNumber(documents, table, { shop, number }),
   };

@@ -1,18 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { DeleteCommand, PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { OrderEvent } from '../order/event.ts';
+import { openObject } from '../open-object.ts';
+import type { OrderEvent } from '../order/event.ts';
+import { ShopId } from '../order/order.ts';
 import { keys } from './keys.ts';
 import { rows } from './rows.ts';
 
 /** What an event waits for that only a person can bring about. */
-export type WaitsFor = 'no-settings' | 'settings-newer' | 'no-customer-key';
+export type WaitsFor = 'no-settings' | 'settings-newer' | 'no-customer-key' | 'row-unreadable' | 'newer-event';
 
 export const waitsForSettings = ({ waitsFor }: { waitsFor?: string | undefined }): boolean =>
   waitsFor === 'no-settings' || waitsFor === 'settings-newer';
 
-const Parked = z.object({
-  event: OrderEvent,
+/** An event as it waits: one of any version. Only `OrderEvent` says whether this one knows it. */
+export const ParkedEvent = openObject({ type: z.string(), shop: ShopId, at: z.string().optional() });
+export type ParkedEvent = z.infer<typeof ParkedEvent>;
+
+const Parked = openObject({
+  event: ParkedEvent,
   /** Absent: for SQS. Any text, for it may be of another version. */
   waitsFor: z.string().optional(),
   /** With it: whose event it is, and since when, for those who count what waits without reading events. */
@@ -23,15 +29,15 @@ const Parked = z.object({
 });
 
 /**
- * Events that wait on rows: SQS would not take them when they came, or their shop has no settings. Housekeeping sends them to the
- * orders queue once they are due.
+ * Events that wait on rows: SQS would not take them when they came, or they wait for a person or a newer version. Housekeeping sends them to
+ * the orders queue once they are due.
  */
 export interface Parking {
   /** Has it sent at `dueAtMs`, epoch ms; now, unless said otherwise. */
-  park(event: OrderEvent, wait?: { dueAtMs: number; waitsFor: WaitsFor }): Promise<void>;
+  park(event: OrderEvent | ParkedEvent, wait?: { dueAtMs: number; waitsFor: WaitsFor }): Promise<void>;
   /** Has one that waits for its shop's settings sent now. */
   hurry(pk: string): Promise<void>;
-  get(pk: string): Promise<OrderEvent | undefined>;
+  get(pk: string): Promise<ParkedEvent | undefined>;
   remove(pk: string): Promise<void>;
 }
 

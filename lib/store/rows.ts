@@ -17,7 +17,10 @@ const Stamps = z.object({ version: z.number().int().min(1), writer: z.string() }
 
 export type Changed<State> = { changed: true; row: State } | { changed: false; row: State | undefined };
 
-/** One kind of row in one table: single-item conditional writes only. */
+/**
+ * One kind of row in one table: single-item conditional writes only. What is read keeps the attributes that its schema doesn't know
+ * (`openObject`), so a change that starts from it writes them back.
+ */
 export interface Rows<State> {
   /** Strongly consistent. Throws `bad-row` if what is stored does not parse. */
   get(key: Key): Promise<State | undefined>;
@@ -48,12 +51,16 @@ export function rows<State>(documents: DynamoDBDocumentClient, table: string, sc
   const read = async ({ pk, sk }: Key): Promise<Stored<State> | undefined> => {
     const { Item } = await documents.send(new GetCommand({ TableName: table, Key: { pk, sk }, ConsistentRead: true }));
     if (Item === undefined) return undefined;
-    const stamps = Stamps.safeParse(Item);
-    const state = schema.safeParse(Item);
+    const { pk: _, sk: __, version, writer, ...rest } = Item;
+    const stamps = Stamps.safeParse({ version, writer });
+    const state = schema.safeParse(rest);
     if (stamps.success && state.success) return { ...stamps.data, state: state.data };
     const issues = [...(stamps.error?.issues ?? []), ...(state.error?.issues ?? [])];
     const where = issues.map((issue) => issue.path.join('.')).join(', ');
-    throw new ThankflowError('bad-row', `row ${pk} ${sk} does not parse at: ${where}`);
+    throw new ThankflowError(
+      'bad-row',
+      `row ${pk} ${sk} can't be read (at ${where}): a newer version wrote it, or it is damaged. It stays as it is.`,
+    );
   };
 
   /** Whether the write is in the table, also when the answer to its first try was lost. */
@@ -113,4 +120,24 @@ export function rows<State>(documents: DynamoDBDocumentClient, table: string, sc
       }
     },
   };
+}
+
+/** Changes a row that starts to exist with its first change: `decide` then gets `undefined`. */
+export async function upsert<State>(
+  table: Pick<Rows<State>, 'insert' | 'change'>,
+  key: Key,
+  decide: (state: State | undefined) => State,
+): Promise<void> {
+  const { changed } = await table.change(key, decide);
+  if (!changed && !(await table.insert(key, decide(undefined))).changed) await table.change(key, decide);
+}
+
+/** Writes a row that is nothing but its key, once: one that is there stays as it is. */
+export async function putKey(documents: DynamoDBDocumentClient, TableName: string, { pk, sk }: Key): Promise<void> {
+  try {
+    const ConditionExpression = 'attribute_not_exists(pk)';
+    await documents.send(new PutCommand({ TableName, Item: { pk, sk }, ConditionExpression }));
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
 }

@@ -16,6 +16,13 @@ export const stuckReasons = {
     means: 'Rows should have been looked at over fifteen minutes ago: housekeeping does not run, or cannot keep up.',
     fix: ['status --watch'],
   },
+  'row-unreadable': {
+    of: 'row',
+    means:
+      'This version can’t read these rows: a newer version wrote them, or they are damaged. Nothing of them is lost.',
+    // Nothing but a deployment of that version helps.
+    fix: ['stuck --reason row-unreadable'],
+  },
   'webhooks-refused': {
     of: 'shop',
     means:

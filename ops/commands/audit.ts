@@ -25,10 +25,13 @@ export function auditCommand(program: Command): void {
     .action(async (_, command: Command) => {
       const { stage, out } = contextOf(command);
       const { limit, ...options } = Options.parse({ since: Date.now() - monthMs, ...command.opts() });
+      const unreadable: string[] = [];
+      const odd = (key: string) => void unreadable.push(key);
       const { entries, more } = await withStage(stage, (aws) =>
-        newest(auditTrail(aws.documents, aws.controlTable).list(options.since, Date.now()), options.who, limit),
+        newest(auditTrail(aws.documents, aws.controlTable).list(options.since, Date.now(), odd), options.who, limit),
       );
-      out.json({ stage: stage.name, since: new Date(options.since).toISOString(), entries, more });
+      out.json({ stage: stage.name, since: new Date(options.since).toISOString(), entries, more, unreadable });
+      for (const key of unreadable) out.note(`Not listed: entry ${key} can't be read. A newer version wrote it.`);
       if (entries.length === 0) {
         out.line(`Nothing was changed on stage ${stage.name} since ${instant(options.since)} by these commands.`);
         return;

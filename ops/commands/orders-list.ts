@@ -50,7 +50,11 @@ With --state or --reason every order of the time is read until there are enough:
       await withStage(stage, async (aws) => {
         const shops = await shopsMeant(aws, shop);
         const bar = progress('orders read', 0);
-        const { orders: found, more } = await listOrders(
+        const {
+          orders: found,
+          more,
+          unreadable,
+        } = await listOrders(
           {
             store: orderStore(aws.documents, aws.ordersTable),
             index: orderIndex(aws.documents, aws.ordersTable),
@@ -63,7 +67,8 @@ With --state or --reason every order of the time is read until there are enough:
             onRead: (read) => bar.advance(read),
           },
         ).finally(() => bar.stop());
-        out.json({ stage: stage.name, orders: found.map(summaryOf), more });
+        out.json({ stage: stage.name, orders: found.map(summaryOf), more, unreadable });
+        for (const message of unreadable) out.note(`Not listed: ${message}`);
         if (found.length === 0) out.line('No order matches.');
         else tellOrders(out, found);
         if (more)

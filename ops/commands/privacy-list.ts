@@ -25,14 +25,16 @@ hold something, whole shops to be erased (privacy erase does both), and public T
       const { shop } = Options.parse(command.opts());
       await withStage(stage, async (aws) => {
         const ports = privacyPorts(aws);
-        const open = await Array.fromAsync(openRequests(ports, shop));
+        const unreadable: string[] = [];
+        const open = await Array.fromAsync(openRequests(ports, shop, (message) => void unreadable.push(message)));
         const listed: object[] = [];
-        if (open.length === 0) out.line('Nobody waits for anything.');
+        if (open.length === 0 && unreadable.length === 0) out.line('Nobody waits for anything.');
         for (const request of open) {
           if (listed.length > 0) out.line();
           listed.push(await showRequest(out, ports.store, request, stage.name));
         }
-        out.json({ stage: stage.name, requests: listed });
+        for (const message of unreadable) out.note(`Not listed: ${message}`);
+        out.json({ stage: stage.name, requests: listed, unreadable });
         if (open.some(({ kind }) => kind === 'export' || kind === 'erase'))
           out.note('This is personal data: do not send it where it does not belong.');
       });

@@ -12,13 +12,8 @@ import { withStage, type StageAws } from '../aws.ts';
 import { brakeWords, holdWords } from '../brake-words.ts';
 import { contextOf, examples, type Context } from '../context.ts';
 import { knownCredential } from '../known-credential.ts';
-<<<<<<< HEAD
-import { writeSecret } from '../secret-writer.ts';
-import { knownShop, thanxOf } from '../known-shop.ts';
-=======
 import { lookAtSecret, replaceSecret } from '../secret-writer.ts';
-import { knownShop } from '../known-shop.ts';
->>>>>>> cd7cefae94be3a863be44d2d2fc6cd042d0c6368
+import { knownShop, thanxOf } from '../known-shop.ts';
 import { isOnHold, tellTried, tryAndSee } from '../try-one.ts';
 
 /** So long at most functions believe that there is no such secret. */
@@ -67,26 +62,16 @@ Thanx gives all of the shop's points to the member whose token it is. It cannot 
             `${shop} has no \`thanx\` part in its settings: it makes no receipts`,
           );
         }
-<<<<<<< HEAD
-        const [token] = await askHidden([`Thanx user token of ${shop}`]);
         const name = secretNames.thanxUser(context.stage.name, thanx.credential, shop);
-        const secret = checked(ThanxUserSecret, { token });
-        await audited(aws, command, { about: [shop] }, () => writeSecret(aws.secrets, name, secret));
-        await tell(context, aws, name, { what: 'user-token', credential: thanx.credential, shop });
-        if (thanx.members !== 'token') {
-          context.out.note(`It is not used: the settings of ${shop} say \`members: ${thanx.members}\`.`);
-=======
-        const name = secretNames.thanxUser(context.stage.name, settings.thanx.credential, shop);
         const seen = await lookAtSecret(aws.secrets, name);
         const [token] = await askHidden([`Thanx user token of ${shop}`]);
         const secret = checked(ThanxUserSecret, { token });
         await audited(aws, command, { about: [shop] }, () =>
           replaceSecret(aws.secrets, seen, secret, tagsOf(context.stage)),
         );
-        await tell(context, aws, name, { what: 'user-token', credential: settings.thanx.credential, shop });
-        if (settings.thanx.members !== 'token') {
-          context.out.note(`It is not used: the settings of ${shop} say \`members: ${settings.thanx.members}\`.`);
->>>>>>> cd7cefae94be3a863be44d2d2fc6cd042d0c6368
+        await tell(context, aws, name, { what: 'user-token', credential: thanx.credential, shop });
+        if (thanx.members !== 'token') {
+          context.out.note(`It is not used: the settings of ${shop} say \`members: ${thanx.members}\`.`);
         }
       });
     });

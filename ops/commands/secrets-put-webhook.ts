@@ -46,20 +46,13 @@ export function putWebhookCommand(put: Command): void {
         throw new ThankflowError('usage', '--keep-previous leaves the old secret its time: leave out --previous-hours');
       const name = secretNames.webhook(stage.name, shop);
       const written = await withStage(stage, async (aws) => {
-<<<<<<< HEAD
         const { raw } = await knownShop(aws, shop);
+        const seen = await lookAtSecret(aws.secrets, name);
         // How one of another platform looks, a newer version knows.
         const platform = PlatformName.safeParse(raw['platform']).data;
         const [fresh = ''] = await askHidden([`Webhook secret of ${shop} (${platform ?? 'unknown platform'})`]);
         if (platform !== undefined) checkWebhookSecret(fresh, platform);
-        const stored = await currentSecret(aws.secrets, name);
-=======
-        const { settings } = await knownShop(aws, shop);
-        const seen = await lookAtSecret(aws.secrets, name);
-        const [fresh = ''] = await askHidden([`Webhook secret of ${shop} (${settings.platform})`]);
-        checkWebhookSecret(fresh, settings.platform);
         const stored = await textOf(aws.secrets, seen);
->>>>>>> cd7cefae94be3a863be44d2d2fc6cd042d0c6368
         const after = rotated(stored === undefined ? undefined : parseSecret(WebhookSecret, name, stored), {
           fresh,
           nowMs: Date.now(),

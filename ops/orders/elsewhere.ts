@@ -1,9 +1,10 @@
-import type { OrderEvent } from '../../lib/order/event.ts';
+import { OrderEvent } from '../../lib/order/event.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { gidOr } from '../../lib/platforms/shopify/gid.ts';
 import { partsOfKey } from '../../lib/quarantine/read.ts';
-import { parking } from '../../lib/store/parked.ts';
+import { whyUnreadable } from '../../lib/store/unreadable.ts';
+import { parking, type ParkedEvent } from '../../lib/store/parked.ts';
 import type { StageAws } from '../aws.ts';
 import { failureOf } from '../failures.ts';
 import { webhookOutcomes, webhooksOfOrders, type Outcome } from '../logs/webhooks.ts';
@@ -79,20 +80,25 @@ const orderKeysOf = (searched: readonly SearchedShop[], text: string): OrderKey[
 
 async function parkedOf(aws: StageAws, shops: ReadonlySet<string>, text: string) {
   const parked = parking(aws.documents, aws.ordersTable, Date.now);
-  const events: (OrderEvent | undefined)[] = [];
+  const events: (ParkedEvent | undefined)[] = [];
   await readShelf(aws, 'parked', {
     first: mostParked,
     countTo: mostParked,
     async see(entries) {
-      events.push(...(await Promise.all(entries.map(({ pk }) => parked.get(pk)))));
+      events.push(...(await Promise.all(entries.map(({ pk }) => parked.get(pk).catch(nothingReadable)))));
     },
   });
   const wanted = events.flatMap((event) => (event !== undefined && shops.has(event.shop) ? [event] : []));
   return { count: wanted.length, isAmong: wanted.some((event) => namesOf(event).includes(text.replace(/^#/, ''))) };
 }
 
+/** An order is looked for in what can be read. Throws whatever else went wrong. */
+const nothingReadable = (error: unknown): undefined => void whyUnreadable(error);
+
 /** By what an event's order may be asked for. */
-function namesOf(event: OrderEvent): string[] {
+function namesOf(waits: ParkedEvent): string[] {
+  const { data: event } = OrderEvent.safeParse(waits);
+  if (event === undefined) return [];
   if (event.type === 'paid') return [event.order.orderId, (event.order.number ?? '').replace(/^#/, '')];
   return 'orderId' in event ? [event.orderId] : [];
 }

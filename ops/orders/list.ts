@@ -2,6 +2,7 @@ import type { OrderIndex } from '../../lib/store/order-index.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 import type { Key } from '../../lib/store/rows.ts';
+import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import type { SeenRow } from '../status/read-rows.ts';
 import { orderRows, type OrderRows } from './order-rows.ts';
@@ -41,6 +42,8 @@ export interface ListedOrders {
   orders: OrderRows[];
   /** There are more than were asked for, or were not looked at. */
   more: boolean;
+  /** What says of orders that they can't be read; they are not listed. */
+  unreadable: string[];
 }
 
 /** Orders read at the same time, and looked through at the same time. */
@@ -53,6 +56,8 @@ export async function listOrders(
   { shops, sinceMs, limit, onRead, ...wanted }: ListOptions,
 ): Promise<ListedOrders> {
   const orders: OrderRows[] = [];
+  const unreadable: string[] = [];
+  const oddOne = (error: unknown): undefined => void unreadable.push(whyUnreadable(error));
   const isFiltered = wanted.state !== undefined || wanted.reason !== undefined;
   let batch: OrderKey[] = [];
   const look = async (): Promise<void> => {
@@ -61,7 +66,7 @@ export async function listOrders(
     batch = [];
     for (let at = 0; at < candidates.length && orders.length <= limit; at += shownAtOnce) {
       const some = candidates.slice(at, at + shownAtOnce);
-      const rows = await Promise.all(some.map((key) => orderRows(store, key)));
+      const rows = await Promise.all(some.map((key) => orderRows(store, key).catch(oddOne)));
       orders.push(...rows.filter((row) => row !== undefined));
     }
   };
@@ -72,7 +77,7 @@ export async function listOrders(
     if (orders.length > limit) break;
   }
   await look();
-  return { orders: orders.slice(0, limit), more: orders.length > limit };
+  return { orders: orders.slice(0, limit), more: orders.length > limit, unreadable };
 }
 
 type Wanted = Pick<ListOptions, 'state' | 'reason'>;

@@ -6,6 +6,7 @@ import { publicThankus, type PublicThanku } from '../../lib/privacy/named.ts';
 import { closeRequestsOf, exportRequestsOf } from '../../lib/privacy/requests.ts';
 import { everyHash } from '../../lib/store/customer-hashes.ts';
 import { markErased } from '../../lib/store/erased.ts';
+import { isUnreadable } from '../../lib/store/unreadable.ts';
 import type { StageAws } from '../aws.ts';
 import { quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
 import { deadLettersOf, type DeadLettersOf } from './dead-letters.ts';
@@ -76,7 +77,7 @@ export async function carryOutErasure(aws: StageAws, who: ToErase): Promise<Eras
   } catch (cause) {
     if (!(cause instanceof AggregateError)) throw cause;
     const errors: unknown[] = cause.errors;
-    const elsewhere = errors.find((error) => !(error instanceof ThankflowError) || error.code !== 'bad-row');
+    const elsewhere = errors.find((error) => !isUnreadable(error));
     // AWS was away: what that means and what to do is the same as everywhere.
     if (elsewhere !== undefined) throw elsewhere;
     const [first] = errors;

@@ -57,7 +57,7 @@ export async function exportOf(aws: StageAws, who: ShopCustomer) {
     quarantine.push({ id, receivedAt, platform, reason, body: found.body });
   }
 
-  const requests = await Array.fromAsync(exportRequestsOf(ports, shop, customer));
+  const requests = await Array.fromAsync(exportRequestsOf(ports, shop, customer, odd));
   return {
     stage: aws.stage.name,
     shop,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CardKeysSecret } from '../../lib/gift-cards/card-keys.ts';
 import { publicKeyStore } from '../../lib/gift-cards/public-key-store.ts';
+import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { parseSecret } from '../../lib/secrets/read.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
@@ -48,7 +49,7 @@ export async function* entriesOf(
     Date.parse(entry.receivedAt) >= (since ?? 0) &&
     (matching === undefined || entry.reason.toLowerCase().includes(matching.toLowerCase()));
   const oddOne = (error: unknown, key: string): undefined => {
-    if (!(error instanceof ThankflowError) || error.code !== 'bad-row') throw error;
+    whyUnreadable(error);
     odd(key);
   };
   let keys: string[] = [];

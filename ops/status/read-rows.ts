@@ -17,7 +17,7 @@ export const SeenRow = CurrentRow.extend({
   lastError: LastError.partial().optional(),
   cards: z.array(z.object({ state: z.string(), reason: z.string().optional() })).optional(),
   at: z.string().optional(),
-  ...dueFields,
+  stuckSince: dueFields.stuckSince,
 });
 export type SeenRow = z.infer<typeof SeenRow>;
 

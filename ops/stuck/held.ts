@@ -7,6 +7,7 @@ import {
   type Hold,
   type Refusal,
 } from '../../lib/store/control.ts';
+import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import { credentialHolds, shopHolds } from '../../lib/stuck/hold-reason.ts';
 import type { StuckCode } from '../../lib/stuck/reasons.ts';
 import type { StageAws } from '../aws.ts';
@@ -28,15 +29,22 @@ const shopsAtOnce = 25;
 export async function findHeld(aws: StageAws, limits: { read: number }): Promise<Held[]> {
   const shops = await settingsStore(aws.documents, aws.settingsTable).list();
   const held = (
-    await Promise.all(aws.stage.thanxCredentials.map((credential) => heldCredential(aws, credential)))
+    await Promise.all(
+      aws.stage.thanxCredentials.map((credential) => heldCredential(aws, credential).catch(unreadable(credential))),
+    )
   ).flat();
   held.push(...(await findNewerSettings(aws, shops, limits)));
   for (let at = 0; at < shops.length; at += shopsAtOnce) {
     const batch = shops.slice(at, at + shopsAtOnce);
-    held.push(...(await Promise.all(batch.map(({ shop }) => heldShop(aws, shop)))).flat());
+    held.push(...(await Promise.all(batch.map(({ shop }) => heldShop(aws, shop).catch(unreadable(shop))))).flat());
   }
   return held;
 }
+
+/** What is held by a row that can't be read nobody knows; the others are known. */
+const unreadable =
+  (key: string) =>
+  (error: unknown): Held[] => [{ code: 'row-unreadable', key, detail: whyUnreadable(error) }];
 
 /** Of a trial, the next order says whether anything is wrong. */
 const waitsForPerson = (hold: Hold | undefined): hold is Hold => hold !== undefined && hold.trial !== true;

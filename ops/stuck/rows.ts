@@ -1,6 +1,8 @@
 import { waitsSince } from '../../lib/order/in-sight.ts';
 import { orderOf } from '../../lib/store/due.ts';
-import type { DueKind } from '../../lib/store/keys.ts';
+import { giftCardsSk, receiptSk, thankuSk, type DueKind } from '../../lib/store/keys.ts';
+import { orderStore, type OrderStore } from '../../lib/store/orders.ts';
+import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import { overdueShelves } from '../../lib/stuck/overdue.ts';
 import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
@@ -71,6 +73,7 @@ export async function findOverdue(
   findings: Findings,
   { read, nowMs }: { read: number; nowMs: number },
 ): Promise<void> {
+  const store = orderStore(aws.documents, aws.ordersTable);
   const look = async (kind: DueKind, afterMs: number) => {
     const code = kind === 'parked' ? 'parked-too-long' : 'overdue';
     const dueBy = nowMs - afterMs;
@@ -79,7 +82,9 @@ export async function findOverdue(
         for (const { pk, sk, dueAt } of rows.filter((row) => isDue(row, kind, dueBy)).toSorted(byDueAt)) {
           const order = orderOf(pk);
           const key = order === undefined ? pk : keyText(order);
-          findings.add(code, { key, since: dueAt, detail: order === undefined ? undefined : sk });
+          const unreadable = await whyNotRead(store, { pk, sk });
+          if (unreadable !== undefined) findings.add('row-unreadable', { key, since: dueAt, detail: unreadable });
+          else findings.add(code, { key, since: dueAt, detail: order === undefined ? undefined : sk });
         }
       }
     };
@@ -87,6 +92,19 @@ export async function findOverdue(
     if (shelf.count > read && findings.has(code)) findings.of(code).atLeast = true;
   };
   await Promise.all(overdueShelves.map(({ kind, afterMs }) => look(kind, afterMs)));
+}
+
+/** Why this version can't read an order's row; `undefined`: it can, or it is no order's. */
+async function whyNotRead(store: OrderStore, key: Key): Promise<string | undefined> {
+  const tables = { [thankuSk]: store.thanku, [receiptSk]: store.receipt, [giftCardsSk]: store.giftCards };
+  try {
+    await Object.entries(tables)
+      .find(([sk]) => sk === key.sk)?.[1]
+      .get(key);
+    return undefined;
+  } catch (error) {
+    return whyUnreadable(error);
+  }
 }
 
 const byDueAt = (one: SeenRow, other: SeenRow): number => (one.dueAt ?? 0) - (other.dueAt ?? 0);

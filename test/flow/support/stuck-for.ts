@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { quarantined, quarantineKey } from '../../../lib/quarantine/entry.ts';
 import { credentialControl, fixedTokenControl, shopControl, type Hold } from '../../../lib/store/control.ts';
 import { watchHold } from '../../../lib/store/hold-watch.ts';
-import { keys } from '../../../lib/store/keys.ts';
+import { keys, thankuSk } from '../../../lib/store/keys.ts';
 import type { StuckCode } from '../../../lib/stuck/reasons.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import { eventually } from './eventually.ts';
@@ -68,6 +68,11 @@ export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<u
     overdue: () => waiting({ dueAt: hourAgo(), notBefore: inAnHour() }),
     'webhooks-refused': refused,
     'partner-failing': partnerFails,
+    'row-unreadable': async () => {
+      await waiting({ dueAt: hourAgo(), notBefore: inAnHour() });
+      const Item = { ...(await see.scan()).find(({ sk }) => sk === thankuSk), state: 'of a newer version' };
+      await documents.send(new PutCommand({ TableName: ordersTable, Item }));
+    },
     'message-failing': messageFails,
     'dead-event': () => see.sendMessage('orders-dlq', paidEvent()),
     quarantined: quarantine,

@@ -1,6 +1,6 @@
 import { housekeeping } from '../../../functions/housekeeping/housekeeping.ts';
 import type { Ports } from '../../../functions/housekeeping/ports.ts';
-import type { FollowReceipts, OrderEvent } from '../../../lib/order/event.ts';
+import { OrderEvent, type FollowReceipts } from '../../../lib/order/event.ts';
 import type { ReceiptState } from '../../../lib/order/receipt-state.ts';
 import type { ThankuState } from '../../../lib/order/thanku-state.ts';
 import { dueEntries } from '../../../lib/store/due.ts';
@@ -29,7 +29,7 @@ export function worldOf(tables: Tables, overrides: Partial<Ports> = {}) {
     standing: standingReader(tables.documents, tables.control),
     credentials: ['main', 'second'],
     sendEvent: async (event) => {
-      sent.push(event);
+      sent.push(OrderEvent.parse(event));
     },
     wakeOrders: async (orders) => {
       woken.push(...orders.map(({ pid }) => `thanku ${pid}`));

@@ -114,13 +114,8 @@ describe('where an order stands', () => {
     async (authorization) => {
       const answer = await orderStatus(
         {
-<<<<<<< HEAD
           settings: async () => statusSettings('oak-shop', settingsWith({}, { statusKeys: [hash] })),
-          store: orderStore(tables.documents, tables.orders),
-=======
-          settings: async () => settingsWith({}, { statusKeys: [hash] }),
           store: statusReader(tables.documents, tables.orders),
->>>>>>> cd7cefae94be3a863be44d2d2fc6cd042d0c6368
         },
         { shop: 'oak-shop', orderId: '4711', authorization },
       );

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parked } from '../../../functions/housekeeping/jobs.ts';
 import { ThankflowError } from '../../../lib/errors.ts';
-import type { OrdersMessage } from '../../../lib/order/event.ts';
+import { OrdersMessage } from '../../../lib/order/event.ts';
 import { eraseRows } from '../../../lib/privacy/erase.ts';
 import { startWorld } from './world.ts';
 
@@ -30,7 +30,7 @@ async function housekeep(shop: ReturnType<typeof world.shop>): Promise<number> {
     quarantined: async () => 0,
   };
   const ports = { due, parking, store, telemetry, now, ...sending, ...looking };
-  await parked({ ...ports, sendEvent: async (event) => void sent.push(event) }, Infinity);
+  await parked({ ...ports, sendEvent: async (event) => void sent.push(OrdersMessage.parse(event)) }, Infinity);
   for (const event of sent) await shop.send(event);
   return sent.length;
 }

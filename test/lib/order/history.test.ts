@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { happened, Happening, History, withoutWords } from '../../../lib/order/history.ts';
+import { happened, History, whats, withoutWords, type Happening, type Noted } from '../../../lib/order/history.ts';
 
 const failure = { what: 'attempt-failed' as const, why: 'server error', status: 500 };
 
@@ -13,7 +13,7 @@ describe('what happens to an order', () => {
   });
 
   it('otherwise is an entry of its own, also with other words or another status', () => {
-    const history: Happening[] = [
+    const history: Noted[] = [
       { ...failure, at: 1 },
       { ...failure, status: 502, at: 2 },
       { ...failure, words: 'busy', at: 3 },
@@ -30,7 +30,7 @@ describe('what happens to an order', () => {
   it('never makes the row large: the newest are kept', () => {
     const happenings = fc.array(
       fc.record({
-        what: fc.constantFrom(...Happening.shape.what.options),
+        what: fc.constantFrom(...whats),
         words: fc.string({ maxLength: 500 }),
         status: fc.integer({ min: 200, max: 599 }),
         at: fc.integer({ min: 0, max: 2_000_000_000_000 }),

@@ -123,7 +123,7 @@ describe('the row', () => {
     }
     grants = { ...grants, blockedUntilMs: startMs + 5 };
     expect(await row.write(grants, undefined)).toBe(true);
-    expect(await row.read()).toEqual({ grants, version: 1 });
+    expect(await row.read()).toEqual({ grants, version: 1, unknown: {} });
   });
 
   it('is written only over what was read', async () => {
@@ -131,8 +131,9 @@ describe('the row', () => {
     const grants = unknownPast(limits, startMs);
     expect(await row.write(grants, undefined)).toBe(true);
     expect(await row.write(grants, undefined)).toBe(false);
-    expect(await row.write(grants, 1)).toBe(true);
-    expect(await row.write(grants, 1)).toBe(false);
+    const read = { grants, version: 1, unknown: {} };
+    expect(await row.write(grants, read)).toBe(true);
+    expect(await row.write(grants, read)).toBe(false);
   });
 
   it('costs one write unit', () => {
