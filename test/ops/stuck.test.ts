@@ -9,7 +9,6 @@ import { findOverdue, findStuckRows } from '../../ops/stuck/rows.ts';
 import { findUnknownCredentials } from '../../ops/stuck/unknown-credentials.ts';
 import { watchHold } from '../../lib/store/hold-watch.ts';
 import { orderStore } from '../../lib/store/orders.ts';
-import { parking } from '../../lib/store/parked.ts';
 import { settingsWith } from '../lib/order/support.ts';
 import { startTables, type Tables } from '../support/tables.ts';
 
@@ -191,32 +190,6 @@ describe('holds and brakes', () => {
       'credential-held-moved main: moved',
       'shop-held-failures one: ThankU’s last answer, about one-7: 400 “no funds”',
       'user-token-held two: no-secret',
-    ]);
-  });
-
-  it('shops whose settings the functions or this command do not know are found, with how much waits', async () => {
-    const { settings: one, ...row } = settings('one');
-    const newer = { ...row, settings: { ...one, thanku: { ...one.thanku, maxPerMonth: 100 } } };
-    await tables.documents.send(new PutCommand({ TableName: tables.control, Item: newer }));
-    const parked = parking(tables.documents, aws.ordersTable, Date.now);
-    const wait = { dueAtMs: Date.now() + 3_600_000, waitsFor: 'settings-newer' as const };
-    const event = { type: 'cancelled' as const, at: since, orderId: '1' };
-    for (const shop of ['one', 'one', 'two']) await parked.park({ ...event, shop }, wait);
-    await parked.park({ ...event, shop: 'two' }, { ...wait, waitsFor: 'no-settings' });
-    const held = await findHeld(aws, { read: 100 });
-    expect(held.filter(({ code }) => code === 'settings-newer')).toEqual([
-      {
-        code: 'settings-newer',
-        key: 'one',
-        since: Date.parse(since),
-        detail: `2 events wait; not known: thanku.maxPerMonth of revision 1, applied ${since} by ada`,
-      },
-      {
-        code: 'settings-newer',
-        key: 'two',
-        since: Date.parse(since),
-        detail: `1 event waits; the functions don't know all of revision 1, applied ${since} by ada`,
-      },
     ]);
   });
 });
