@@ -13,6 +13,8 @@ export interface InForce {
    * decided already goes on, and reversals are recorded.
    */
   settings?: ShopSettings;
+  /** With no settings: what this version doesn't know of them. */
+  unknown?: readonly string[];
 }
 
 /**
@@ -42,8 +44,11 @@ export async function settingsInForce(ports: Ports, shop: string): Promise<InFor
 
 const prefixOf = ({ shop, raw }: StoredSettings): string | undefined => pidPrefixIn(shop, raw);
 
-function inForce({ shop, settings }: StoredSettings, pidPrefix: string | undefined): InForce | 'settings-newer' {
+function inForce(
+  { shop, settings, unknown }: StoredSettings,
+  pidPrefix: string | undefined,
+): InForce | 'settings-newer' {
   if (pidPrefix === undefined) return 'settings-newer';
-  if (settings === undefined) return { shop, pidPrefix };
+  if (settings === undefined) return { shop, pidPrefix, unknown };
   return { shop, pidPrefix, settings: { ...settings, thanku: { ...settings.thanku, pidPrefix } } };
 }

@@ -62,7 +62,7 @@ async function handle(ports: Ports, message: OrdersMessage, remainingMs: () => n
       const known =
         message.type === 'paid' ? await claim(ports, message, inForce) : await reverse(ports, message, inForce);
       if (known === 'history') return done;
-      if (known === 'settings-newer') return await waitForSettings(ports, message, known);
+      if (known === 'settings-newer') return await waitForSettings(ports, message, known, inForce.unknown);
       return await workOrLeave(ports, shop, known.pid, remainingMs);
     }
   }

@@ -2,6 +2,7 @@ import type { OrderEvent } from '../../lib/order/event.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
 import { isErased } from '../../lib/store/erased.ts';
 import { ParkedEvent, type WaitsFor } from '../../lib/store/parked.ts';
+import type { Fields } from '../../lib/telemetry.ts';
 import type { Ports } from './ports.ts';
 
 /** How often an event that waits for a person is looked at again. */
@@ -15,6 +16,7 @@ export async function waitForSettings(
   ports: Ports,
   event: OrderEvent,
   reason: 'no-settings' | 'settings-newer',
+  unknown?: readonly string[],
 ): Promise<Verdict> {
   const { shop } = event;
   // An erasure looks through the rows. What was in the queue at that moment is met here, at its next turn at the latest.
@@ -22,7 +24,7 @@ export async function waitForSettings(
     ports.telemetry.info('an event of an erased customer was dropped', { shop });
     return done;
   }
-  return await waitForPerson(ports, event, reason);
+  return await waitForPerson(ports, event, reason, unknown && { unknown: unknown.join(', ') });
 }
 
 /**
@@ -33,9 +35,10 @@ export async function waitForPerson(
   { parking, telemetry, now }: Pick<Ports, 'parking' | 'telemetry' | 'now'>,
   event: ParkedEvent,
   reason: WaitsFor,
+  facts: Fields = {},
 ): Promise<Verdict> {
   await parking.park(event, { dueAtMs: now() + everyMs, waitsFor: reason });
-  telemetry.error('an event waits for a person', { shop: event.shop, reason });
+  telemetry.error('an event waits for a person', { shop: event.shop, reason, ...facts });
   telemetry.count('EventWaiting');
   return done;
 }

@@ -53,7 +53,8 @@ const countAlarms: Record<Exclude<AlarmedCount, PartnerCount>, CountAlarm> = {
     operatorSees: "A person has to answer or finish a request for a customer's data.",
   },
   EventWaiting: {
-    operatorSees: "Webhooks' events wait for a person: their shop has no settings, or the customer key can't be read.",
+    operatorSees:
+      "Webhooks' events wait for a person: their shop has no settings or newer ones, or the customer key can't be read.",
     // Each is looked at every 15 minutes: the alarm lasts as long as one waits.
     datapoints: { atLeast: 1, of: 20 },
   },

@@ -48,8 +48,12 @@ export function applyCommand(shops: Command): void {
           return results;
         });
         const changed = done.flatMap(({ shop, outcome }) => (outcome === 'changed' ? [shop] : []));
-        const hurried = await hurryParked(aws, about);
-        return { applied: done, tries: await tryEach(aws, changed), warnings: warned.flat(), hurried };
+        return {
+          applied: done,
+          hurried: await hurryParked(aws, about),
+          tries: await tryEach(aws, changed),
+          warnings: warned.flat(),
+        };
       });
       out.json({ stage: stage.name, applied, tries, warnings, hurried });
       out.table(

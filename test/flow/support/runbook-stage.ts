@@ -18,6 +18,7 @@ export const shop = 'my-shop';
 export const orderId = '1001';
 export const pid = `${shop}-${orderId}`;
 export const ordersTable = 'thankflow-local-orders';
+export const settingsTable = 'thankflow-local-settings';
 export const controlTable = 'thankflow-local-control';
 export const customer = person();
 const settingsWith = (thanku: object, thanx: object) => shopWith(shop, { ...thanku }, loyal(shop, { ...thanx }));
@@ -55,9 +56,11 @@ export function runbookStage(stack: FlowStack) {
   }
 
   const apply = (thanku: object = {}, thanx: object = adding) =>
-    applySettings({ documents, settingsTable: 'thankflow-local-settings', controlTable }, settingsWith(thanku, thanx), {
+    applySettings({ documents, settingsTable, controlTable }, settingsWith(thanku, thanx), {
       by: 'test',
       now: Date.now,
+      // Whatever the test before left.
+      replaceNewer: true,
     });
   const heal = () =>
     Promise.all([stack.thanku('DELETE', '/_sandbox/faults'), stack.thanx('DELETE', '/_sandbox/faults')]);

@@ -7,6 +7,7 @@ import type { ThankuState } from '../../../lib/order/thanku-state.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { orderStore } from '../../../lib/store/orders.ts';
 import { statusReader } from '../../../lib/store/status-reader.ts';
+import { everyLevel, newerSettings, withNewer } from '../../lib/shops/newer.ts';
 import { settingsWith } from '../../lib/order/support.ts';
 import { startTables, type Tables } from '../../support/tables.ts';
 
@@ -141,5 +142,32 @@ describe('the order that a request asks about', () => {
     ['nowhere', { pathParameters: { shop: 'oak-shop' } }, ''],
   ])('is %s', (_where, request, orderId) => {
     expect(asked(request)).toEqual({ shop: 'oak-shop', orderId, authorization: 'Bearer key' });
+  });
+});
+
+describe('a shop whose settings are of a newer version', () => {
+  const asks = (settings: Record<string, unknown>, authorization = `Bearer ${statusKey}`) =>
+    orderStatus(
+      {
+        settings: async () => statusSettings('oak-shop', settings),
+        store: statusReader(tables.documents, tables.orders),
+      },
+      { shop: 'oak-shop', orderId: '4711', authorization },
+    );
+  const withKey = settingsWith(everyLevel.thanku, { ...everyLevel.rest, statusKeys: [hash] });
+  // Its keys are the value that this function needs itself.
+  const others = newerSettings.filter(([, [first]]) => first !== 'statusKeys');
+
+  it.each(others)('has its orders’ status given, and to nobody else: %s', async (_, path, value) => {
+    expect(await asks(withNewer(withKey, path, value))).toMatchObject({ statusCode: 200 });
+    expect(await asks(withNewer(withKey, path, value), 'Bearer wrong')).toMatchObject({ statusCode: 401 });
+  });
+
+  it('calls no key wrong that may be one of a new kind', async () => {
+    for (const statusKeys of [[hash, { argon2: 'x' }], 'elsewhere', { old: hash }]) {
+      await expect(asks({ ...withKey, statusKeys }, 'Bearer other')).rejects.toMatchObject({ code: 'settings-newer' });
+    }
+    expect(await asks({ ...withKey, statusKeys: [{ argon2: 'x' }, hash] })).toMatchObject({ statusCode: 200 });
+    await expect(asks({ ...withKey, thanku: 'elsewhere' })).rejects.toMatchObject({ code: 'settings-newer' });
   });
 });

@@ -1,9 +1,11 @@
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { applySettings } from '../../../lib/shops/apply-settings.ts';
-import { settingsStore } from '../../../lib/shops/settings-store.ts';
+import { settingsStore, wholly } from '../../../lib/shops/settings-store.ts';
 import type { ShopSettings } from '../../../lib/shops/settings.ts';
 import { shopControl } from '../../../lib/store/control.ts';
 import { startLocalAws, type LocalAws } from '../../support/local-aws.ts';
+import { everyLevel, newerSettings, withNewer } from './newer.ts';
 import { settingsWith } from '../order/support.ts';
 
 let aws: LocalAws;
@@ -39,6 +41,8 @@ describe('applySettings', () => {
   it('puts new settings in force', async () => {
     expect(await apply(settings())).toEqual({ outcome: 'created', revision: 1, changes: [] });
     expect(await stored()).toEqual({
+      shop,
+      raw: settings(),
       settings: settings(),
       revision: 1,
       appliedAt: '2026-05-01T12:00:00.000Z',
@@ -136,6 +140,72 @@ describe('what pids are made of', () => {
       ['a', 'b'].map((letter) => apply(settings({ pidPrefix: 'oak-' }, { shop: `${shop}-${letter}` }))),
     );
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+});
+
+describe('settings that a newer version applied', () => {
+  const newer = () => withNewer(settings(), ['thanku', 'maxPerMonth'], 100);
+  const applyNewer = () => applySettings(aws, newer(), { by: 'bob', now: () => atMs });
+  const kept = async (revision: string) =>
+    (await aws.all(aws.settingsTable)).find(({ pk, sk }) => pk === `shop#${shop}` && sk === revision)?.['settings'];
+
+  it.each(newerSettings)('are read, with what is not known of them: %s', async (named, path, value) => {
+    const full = settings(everyLevel.thanku, everyLevel.rest);
+    await applySettings(aws, withNewer(full, path, value), { by: 'bob', now: () => atMs });
+    const read = await stored();
+    expect(read).toMatchObject({ unknown: [named], revision: 1, by: 'bob' });
+    expect(() => wholly(read!)).toThrow(named);
+  });
+
+  it('are not replaced, unless somebody says so', async () => {
+    await applyNewer();
+    const refused = apply(settings({ holdHours: 2 }));
+    await expect(refused).rejects.toMatchObject({
+      code: 'settings-newer',
+      message: expect.stringMatching(/thanku\.maxPerMonth .*applied 2026-05-01T12:00:00.000Z by bob.*--replace-newer/),
+    });
+    expect(await stored()).toMatchObject({ revision: 1, raw: newer() });
+    const options = { by: 'ada', now: () => atMs, replaceNewer: true };
+    expect(await applySettings(aws, settings(), options)).toMatchObject({
+      outcome: 'changed',
+      revision: 2,
+      changes: ['thanku.maxPerMonth'],
+    });
+    expect((await stored())?.settings).toEqual(settings());
+  });
+
+  it('are kept with every key, also where the apply that wrote them broke off', async () => {
+    await applyNewer();
+    await aws.documents.send(
+      new DeleteCommand({ TableName: aws.settingsTable, Key: { pk: `shop#${shop}`, sk: 'version#000001' } }),
+    );
+    await applySettings(aws, settings(), { by: 'ada', now: () => atMs, replaceNewer: true });
+    expect(await kept('version#000001')).toEqual(newer());
+    expect(await kept('version#000002')).toEqual(settings());
+  });
+
+  it('keep the pids of orders that there are', async () => {
+    await applyNewer();
+    await haveOrders();
+    const options = { by: 'ada', now: () => atMs, replaceNewer: true };
+    await expect(applySettings(aws, settings({ pidPrefix: 'ash-' }), options)).rejects.toThrow('thanku.pidPrefix');
+    await expect(applySettings(aws, settings(), options)).resolves.toMatchObject({ outcome: 'changed' });
+  });
+
+  it('break nobody’s list, nor does a row that is broken altogether', async () => {
+    await applyNewer();
+    const broken = { pk: `shop#broken-${shop}`, sk: 'current', settings: 'gone', version: 1, writer: 'x' };
+    await aws.documents.send(new PutCommand({ TableName: aws.settingsTable, Item: broken }));
+    await apply(settings({ slug: `${slug}-b` }, { shop: `${shop}-b` }));
+    const listed = await settingsStore(aws.documents, aws.settingsTable).list();
+    await aws.documents.send(
+      new DeleteCommand({ TableName: aws.settingsTable, Key: { pk: broken.pk, sk: broken.sk } }),
+    );
+    expect(listed.filter((one) => one.shop.includes(shop))).toMatchObject([
+      { shop: `broken-${shop}`, unknown: expect.arrayContaining(['the value of settings']) },
+      { shop, unknown: ['thanku.maxPerMonth'] },
+      { shop: `${shop}-b`, settings: { shop: `${shop}-b` } },
+    ]);
   });
 });
 

@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { ingestSettings } from '../../../lib/shops/ingest-settings.ts';
+import { shopJsonSchema } from '../../../lib/shops/json-schema.ts';
+import { settingsWith } from '../order/support.ts';
+
+/** What ingest reads. It ignores a key that it doesn't know. */
+const ingestReads = ['platform', 'platformShopId', 'paidStatuses', 'ignoredStatuses', 'thanx', 'thanku'];
+const ingestIgnores = ['version', 'shop', 'name', 'ordersPaidFrom', 'statusKeys'];
+
+it('whoever adds a key decides whether ingest has to know it a release before files may have it (ADR 32)', () => {
+  const { properties } = JSON.parse(JSON.stringify(shopJsonSchema())) as { properties: object };
+  expect(Object.keys(properties).toSorted()).toEqual([...ingestReads, ...ingestIgnores].toSorted());
+});
+
+it('what a shop’s webhooks are read by is what its settings say', () => {
+  const woo = { platform: 'woocommerce', paidStatuses: ['packing'], ignoredStatuses: ['pre-order'] };
+  const thanx = { credential: 'main', merchantId: 'm', currency: 'EUR' };
+  expect(ingestSettings('oak', settingsWith({ pidPrefix: 'o-' }, { shop: 'oak', ...woo, thanx }))).toEqual({
+    shop: 'oak',
+    platform: 'woocommerce',
+    reading: { paidStatuses: ['packing'], ignoredStatuses: ['pre-order'] },
+    addsGiftCards: false,
+    pidPrefix: 'o-',
+  });
+  const cards = { ...thanx, giftCards: { providerId: 'p' } };
+  expect(ingestSettings('oak', settingsWith({}, { shop: 'oak', thanx: cards })).addsGiftCards).toBe(true);
+});
+
+it.each([
+  [true, { giftCards: 'all' }],
+  [true, []],
+  [true, 'newer'],
+  [false, {}],
+  [false, undefined],
+])('gift cards are sealed in vain rather than lost: %s for %j', (adds, thanx) => {
+  expect(ingestSettings('oak', { ...settingsWith(), thanx }).addsGiftCards).toBe(adds);
+});
