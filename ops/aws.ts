@@ -14,6 +14,7 @@ import { customerHashes, type CustomerHashes } from '../lib/store/customer-hashe
 import { documentClient } from '../lib/store/documents.ts';
 import { clientConfig } from '../local/aws/client-config.ts';
 import { readEndpoints, type Endpoints } from '../local/endpoints.ts';
+import { refuseElsewhere } from './right-place.ts';
 
 /** A stage's tables, queues and secrets, as the infrastructure names them. */
 export interface StageAws {
@@ -47,7 +48,8 @@ const secretTimeoutMs = 10_000;
 
 /**
  * Works with a stage: the local stack by its `endpoints.json` (in `LOCAL_DIR`), a deployed one by the usual AWS
- * credentials and region of this shell. Throws a `LocalError` when no local stack runs.
+ * credentials and region of this shell. Throws a `LocalError` when no local stack runs, and `refused` where the stage is in
+ * another account or region.
  */
 export async function withStage<Result>(
   stage: Stage,
@@ -57,6 +59,7 @@ export async function withStage<Result>(
   const local = stage.name === 'local' ? readEndpoints(environment['LOCAL_DIR'] ?? '.local') : undefined;
   const config = (service: keyof Endpoints['aws']) => ({
     maxAttempts,
+    ...(stage.region === undefined ? {} : { region: stage.region }),
     ...(local && clientConfig(local.aws[service], local.region)),
   });
   const open: { destroy(): void }[] = [];
@@ -92,6 +95,7 @@ export async function withStage<Result>(
     return url;
   };
   try {
+    if (!local) await refuseElsewhere(stage, environment, async () => (await identity()).account);
     return await work({
       stage,
       documents,
@@ -117,7 +121,7 @@ export async function withStage<Result>(
         const partition = arn.split(':')[1] ?? 'aws';
         const region = await documents.config.region();
         return {
-          sns: opened(new SNSClient({ maxAttempts })),
+          sns: opened(new SNSClient({ maxAttempts, region })),
           TopicArn: `arn:${partition}:sns:${region}:${account}:${named('alarms')}`,
         };
       },

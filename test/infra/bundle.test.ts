@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -15,10 +15,19 @@ const names = ['housekeeping', 'ingest', 'order-status', 'submit-to-thanx', 'tha
 const { functions } = synthesize(stages.dev);
 let directory: string;
 let bundles: Bundle[];
+/** The deployment of a stage without source maps. */
+let assembly: string;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'thankflow-bundles-'));
   bundles = await bundleFunctions(directory);
+});
+
+beforeAll(async () => {
+  const codeDirectory = await mkdtemp(join(tmpdir(), 'thankflow-bundles-'));
+  const stage = { ...stages.prod, alarmEmail: 'operator@example.com' };
+  await bundleFunctions(codeDirectory, stage);
+  assembly = buildApp({ stage, codeDirectory }).synth().directory;
 });
 
 /** The environment that the template gives a function; what only AWS knows is a URL, which passes as a name too. */
@@ -47,6 +56,16 @@ describe('bundles', () => {
 
   it('are what the stacks deploy', () => {
     expect(() => buildApp({ stage: stages.dev, codeDirectory: directory })).not.toThrow();
+  });
+
+  it('without source maps leave no trace of them in what is deployed', async () => {
+    const files = await readdir(assembly, { recursive: true, withFileTypes: true });
+    const code = files.filter((file) => file.isFile() && file.parentPath.includes('asset.'));
+    expect(code.filter(({ name }) => name === 'index.mjs')).toHaveLength(names.length);
+    for (const { parentPath, name } of code) {
+      expect(name).toMatch(/\.mjs$/);
+      expect(await readFile(join(parentPath, name), 'utf8')).not.toContain('sourceMappingURL');
+    }
   });
 
   it.each(names)('%s carries source maps without the source', async (name) => {
