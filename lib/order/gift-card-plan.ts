@@ -1,3 +1,4 @@
+import type { GiftCardSkipReason } from './reasons.ts';
 import * as z from 'zod';
 import type { ShopSettings } from '../shops/settings.ts';
 import { emailAddress } from './email-address.ts';
@@ -14,7 +15,7 @@ export const GiftCardPlan = z.object({
 });
 export type GiftCardPlan = z.infer<typeof GiftCardPlan>;
 
-export type GiftCardDecision = { plan: GiftCardPlan } | { reason: string };
+export type GiftCardDecision = { plan: GiftCardPlan } | { reason: GiftCardSkipReason };
 
 /** Whether gift cards of this order are added at Thanx, and how; else why not. Test and simulated orders never reach Thanx. */
 export function planGiftCards(
