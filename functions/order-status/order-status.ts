@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ThankflowError } from '../../lib/errors.ts';
 import { addLogFields } from '../../lib/log-context.ts';
+import { statusErrors, type OrderStatus, type StatusError } from './answer.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
 import type { GiftCardState } from '../../lib/order/gift-card-state.ts';
@@ -44,17 +45,12 @@ export async function orderStatus(ports: Ports, question: Question): Promise<Ans
   const settings = await ports.settings(question.shop);
   if (settings === undefined || !hasKey(settings, question.authorization)) {
     if (settings?.hasUnknownKeys === true) throw newer(settings);
-    return answer(
-      401,
-      { error: 'unauthorized', message: 'Send the shop\'s status key: "Authorization: Bearer …".' },
-      { 'www-authenticate': 'Bearer' },
-    );
+    return refusal('unauthorized', 'Send the shop\'s status key: "Authorization: Bearer …".', {
+      'www-authenticate': 'Bearer',
+    });
   }
   if (question.orderId === '') {
-    return answer(400, {
-      error: 'no-id',
-      message: 'Name the order: add its id or number to the URL as ?id=…, URL-encoded.',
-    });
+    return refusal('no-id', 'Name the order: add its id or number to the URL as ?id=…, URL-encoded.');
   }
   const { shop, pidPrefix } = settings;
   if (pidPrefix === undefined) throw newer(settings);
@@ -63,20 +59,17 @@ export async function orderStatus(ports: Ports, question: Question): Promise<Ans
   const pids = await findPids(ports, shop, asPid, question.orderId);
   const [pid, ...others] = pids;
   if (others.length > 0) {
-    return answer(409, {
-      error: 'ambiguous',
-      message: "Several orders have this number: ask with the platform's order id.",
-    });
+    return refusal('ambiguous', "Several orders have this number: ask with the platform's order id.");
   }
   const order = pid === undefined ? undefined : await ports.store.order(shop, pid);
   if (pid === undefined || order === undefined || order.state === 'early') {
-    return answer(404, {
-      error: 'not-found',
-      message: 'thankflow has not been told of this order as paid. It may come within seconds of the payment.',
-    });
+    return refusal(
+      'not-found',
+      'thankflow has not been told of this order as paid. It may come within seconds of the payment.',
+    );
   }
   const [receipt, giftCards] = await Promise.all([ports.store.receipt(shop, pid), ports.store.giftCards(shop, pid)]);
-  return answer(200, describe(order, receipt, giftCards));
+  return answer(200, describe({ ...order, state: order.state }, receipt, giftCards));
 }
 
 const newer = ({ shop }: StatusSettings): ThankflowError =>
@@ -102,10 +95,10 @@ function hasKey(settings: StatusSettings, authorization: string | undefined): bo
 }
 
 function describe(
-  order: OrderStatusRow,
+  order: OrderStatusRow & Pick<OrderStatus, 'state'>,
   receipt: ReceiptStatusRow | undefined,
   giftCards: GiftCardsStatusRow | undefined,
-) {
+): OrderStatus {
   const thanked = order.state === 'posted' && order.id !== undefined;
   return {
     shop: order.shop,
@@ -130,7 +123,7 @@ function describe(
   };
 }
 
-function receiptOf(order: OrderStatusRow, receipt: ReceiptStatusRow | undefined) {
+function receiptOf(order: OrderStatusRow, receipt: ReceiptStatusRow | undefined): OrderStatus['receipt'] {
   if (receipt !== undefined)
     return { state: receipt.state, reason: receipt.rejectionText ?? receipt.reason, id: receipt.id };
   // Only an order that gets none says why; one that is to get one has no row for it until its ThankU's row says so.
@@ -143,6 +136,9 @@ const giftCardOf = (
   { providerId }: GiftCardsStatusRow,
   { last4, state, reason, id, balance, cardState }: GiftCardState,
 ) => ({ last4, state, reason, providerId, id, balance, cardState });
+
+const refusal = (error: StatusError, message: string, headers?: Record<string, string>): Answer =>
+  answer(statusErrors[error], { error, message }, headers);
 
 const answer = (statusCode: number, body: object, headers: Record<string, string> = {}): Answer => ({
   statusCode,

@@ -12,7 +12,7 @@ export async function finish(ports: Ports, shop: string, pid: string): Promise<v
   if (receipt.state === 'rejected' && receipt.announced === false) {
     const reason = receipt.reason ?? 'rejected';
     await ports.sendDeadLetter({ key: keyText({ shop, pid }), reason });
-    const detail = { shop, orderId: receipt.orderId, pid, partner: 'thanx', reason };
+    const detail = { shop, orderId: receipt.orderId, pid, partner: 'thanx' as const, reason };
     await ports.publish({ type: 'Order Failed', detail });
     ports.telemetry.count('ReceiptRejected');
     await ports.store.receipt.change(key, (row) => receiptAnnounced(row, ports.now()));

@@ -1,3 +1,5 @@
+import type { ReversalKind } from '../../lib/order/thanku-state.ts';
+import type { GiftCardRejection, GiftCardSkipReason } from '../../lib/order/reasons.ts';
 import type { GiftCardsState } from '../../lib/order/gift-card-state.ts';
 import { cardAdded, cardEnded, cardsDeferred, cardsSkipped } from '../../lib/order/gift-card-transitions.ts';
 import type { AddedGiftCard } from '../../lib/partners/thanx/gift-card.ts';
@@ -24,7 +26,7 @@ export interface Turn {
   order: Payload['order'];
   credential: ThanxSecret;
   /** Cancelled or refunded since: what has certainly not left does not leave. */
-  reversed: string | undefined;
+  reversed: ReversalKind | undefined;
   remainingMs: () => number;
 }
 
@@ -95,7 +97,12 @@ export async function cardIsAdded(turn: Held, index: number, { id, balance, card
 }
 
 /** Refused for good, unless an operator puts it right. */
-export async function rejectCard(turn: Held, index: number, reason: string, error: CardError): Promise<void> {
+export async function rejectCard(
+  turn: Held,
+  index: number,
+  reason: GiftCardRejection,
+  error: CardError,
+): Promise<void> {
   const { ports, row, attemptId } = turn;
   const { shop, pid } = row;
   const end = { state: 'rejected' as const, reason, lastError: errorOf(ports, error.code, error.status) };
@@ -103,13 +110,13 @@ export async function rejectCard(turn: Held, index: number, reason: string, erro
   ports.telemetry.error('a gift card was refused', { shop, pid, reason, code: error.code, status: error.status });
 }
 
-export async function skipCard(turn: Held, index: number, reason: string): Promise<void> {
+export async function skipCard(turn: Held, index: number, reason: GiftCardSkipReason): Promise<void> {
   const { ports, attemptId } = turn;
   await change(turn, (row) => cardEnded(row, attemptId, index, { state: 'skipped', reason }, ports.now()));
 }
 
 /** Stops every card that has not left, or with `erased` every one that is not through. */
-export async function skipCards(turn: Held, reason: string): Promise<Verdict> {
+export async function skipCards(turn: Held, reason: GiftCardSkipReason): Promise<Verdict> {
   await change(turn, (row) => cardsSkipped(row, reason, turn.ports.now()));
   return done;
 }

@@ -1,3 +1,4 @@
+import type { GiftCardRejection } from '../../lib/order/reasons.ts';
 import type { Addition } from '../../lib/partners/thanx/add-gift-card.ts';
 import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
@@ -62,7 +63,7 @@ export async function recordCardCall(
     case 'rejected': {
       // No code says for certain that a card is there: an earlier attempt may have landed.
       const { firstSentAt } = turn.row.cards[index] ?? {};
-      const refusal = { reason: 'rejected', status: outcome.status, code: outcome.code };
+      const refusal = { reason: 'rejected', status: outcome.status, code: outcome.code } as const;
       const look = firstSentAt === undefined ? nothingToFind : () => find(firstSentAt);
       return await thereOrRefused(turn, index, refusal, look);
     }
@@ -77,7 +78,7 @@ const nothingToFind = (): Promise<Found> => Promise.resolve({ kind: 'absent' });
 async function thereOrRefused(
   turn: Turn,
   index: number,
-  refusal: { reason: string; status?: number | undefined; code?: string | undefined },
+  refusal: { reason: GiftCardRejection; status?: number | undefined; code?: string | undefined },
   look: () => Promise<Found>,
 ): Promise<Verdict | NextCard> {
   const error = { code: refusal.code ?? refusal.reason, status: refusal.status };

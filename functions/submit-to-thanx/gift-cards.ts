@@ -94,7 +94,7 @@ async function finish(ports: Ports, shop: string, pid: string): Promise<void> {
   if (row.announced === false && refused !== undefined && openCards(row).length === 0) {
     const reason = `gift-card-${refused.reason ?? 'rejected'}`;
     await ports.sendDeadLetter({ key: keyText({ shop, pid }), reason });
-    const detail = { shop, orderId: row.orderId, pid, partner: 'thanx', reason };
+    const detail = { shop, orderId: row.orderId, pid, partner: 'thanx' as const, reason };
     await ports.publish({ type: 'Order Failed', detail });
     ports.telemetry.count('GiftCardRejected');
     await ports.store.giftCards.change(key, (current) => cardsAnnounced(current, ports.now()));

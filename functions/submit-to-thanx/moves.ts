@@ -1,3 +1,4 @@
+import type { ReceiptRejection } from '../../lib/order/reasons.ts';
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import { deferred, rejected } from '../../lib/order/receipt-transitions.ts';
 import type { LastError } from '../../lib/order/thanku-state.ts';
@@ -42,7 +43,7 @@ export async function reject(
   ports: Ports,
   receipt: ReceiptState,
   attemptId: string | undefined,
-  reason: string,
+  reason: ReceiptRejection,
   error: LastError,
 ): Promise<Verdict> {
   const { shop, pid } = receipt;

@@ -1,3 +1,4 @@
+import type { ReceiptSkipReason } from '../../lib/order/reasons.ts';
 import type { Customer } from '../../lib/order/order.ts';
 import type { ReceiptPlan } from '../../lib/order/receipt-plan.ts';
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
@@ -22,7 +23,7 @@ export async function recordToken(
   outcome: Exclude<CallOutcome<UserToken>, { kind: 'ok' }>,
   { plan, credential, customer }: Pick<About, 'plan' | 'credential' | 'customer'>,
 ): Promise<Verdict> {
-  const skip = async (reason: string): Promise<Verdict> => {
+  const skip = async (reason: ReceiptSkipReason): Promise<Verdict> => {
     await ports.store.receipt.change(keyOf(receipt), (row) => receiptSkipped(row, reason, ports.now()));
     return done;
   };

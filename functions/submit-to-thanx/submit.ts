@@ -1,3 +1,4 @@
+import type { ReceiptSkipReason } from '../../lib/order/reasons.ts';
 import type { WakeUp } from '../../lib/order/event.ts';
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import { deferred, receiptSkipped, sending } from '../../lib/order/receipt-transitions.ts';
@@ -70,7 +71,7 @@ async function look(ports: Ports, { shop, pid, attempt }: ReceiptState): Promise
 async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => number): Promise<Verdict> {
   const { store, now } = ports;
   const key = keys.receipt(receipt.shop, receipt.pid);
-  const skip = async (reason: string): Promise<Verdict> => {
+  const skip = async (reason: ReceiptSkipReason): Promise<Verdict> => {
     await store.receipt.change(key, (row) => receiptSkipped(row, reason, now()));
     return done;
   };

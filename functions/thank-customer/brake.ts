@@ -1,3 +1,4 @@
+import type { HeldReason } from '../../lib/order/reasons.ts';
 import { longestVisibilitySeconds } from '../../lib/queue/backoff.ts';
 import { braked, brakedUntil, probedUntil, released } from '../../lib/order/braked.ts';
 import { held } from '../../lib/order/thanku-transitions.ts';
@@ -25,7 +26,7 @@ export async function waitForRelease(ports: Ports, order: ThankuState): Promise<
 export async function waitForLift(
   ports: Ports,
   order: ThankuState,
-  { reason, untilMs }: { reason: string; untilMs: number },
+  { reason, untilMs }: { reason: HeldReason; untilMs: number },
 ): Promise<Verdict> {
   await hold(ports, order, reason, untilMs);
   return await unlessFree(ports, order, isLifted);
@@ -35,7 +36,7 @@ export async function waitForLift(
 export async function waitRefused(
   ports: Ports,
   order: ThankuState,
-  reason: string,
+  reason: HeldReason,
   attempted: { leaseId: string | undefined; error: LastError },
 ): Promise<Verdict> {
   await hold(ports, order, reason, probedUntil(ports.now()), attempted);
@@ -48,7 +49,7 @@ const isLifted = (shop: ShopControl): boolean => shop.hold === undefined;
 async function hold(
   ports: Ports,
   order: ThankuState,
-  reason: string,
+  reason: HeldReason,
   untilMs: number,
   attempted?: { leaseId: string | undefined; error: LastError },
 ): Promise<void> {

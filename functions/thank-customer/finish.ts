@@ -133,14 +133,15 @@ async function publishReversal(
   ports: Ports,
   { shop, orderId, number, pid, id, state, reversed }: ThankuState,
 ): Promise<void> {
-  const perhaps = state === 'posted' ? {} : { perhaps: true };
+  if (reversed === undefined) return;
+  const perhaps = state === 'posted' ? {} : { perhaps: true as const };
   const detail = {
     shop,
     orderId,
     number,
     pid,
-    kind: reversed && reversalKind(reversed),
-    at: reversed?.at,
+    kind: reversalKind(reversed),
+    at: reversed.at,
     thankuId: id,
     ...perhaps,
   };

@@ -4,11 +4,12 @@ import { planGiftCards } from '../../lib/order/gift-card-plan.ts';
 import type { GiftCardsState } from '../../lib/order/gift-card-state.ts';
 import { firstGiftCards } from '../../lib/order/gift-card-transitions.ts';
 import { isZero } from '../../lib/order/money.ts';
+import type { HeldReason } from '../../lib/order/reasons.ts';
 import { planReceipt } from '../../lib/order/receipt-plan.ts';
 import { refundsAtClaim, refundsCover } from '../../lib/order/refunds.ts';
 import { undoes } from '../../lib/order/reversal.ts';
-import { thankuRequestFor, unwanted } from '../../lib/order/thanks.ts';
-import { reversalKind, ThankuState } from '../../lib/order/thanku-state.ts';
+import { thankuRequestFor, unwanted, type SkipReason } from '../../lib/order/thanks.ts';
+import { reversalKind, ThankuState, type ReversalKind } from '../../lib/order/thanku-state.ts';
 import { encodeRequest } from '../../lib/partners/thanku/postpaid.ts';
 import { ThankuRequest } from '../../lib/partners/thanku/request.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
@@ -65,7 +66,7 @@ export function firstState({ event, settings, pid, before, erased, simulateAll, 
     createdAt: before?.state === 'skipped' ? before.createdAt : at,
     updatedAt: at,
   };
-  const nothing = (reason: string): FirstState => ({
+  const nothing = (reason: SkipReason | ReversalKind): FirstState => ({
     // Settled like every other order: an earlier claim that broke off may have left a payload or gift cards.
     row: { ...base, reason, receiptReason: reason, announced: true, dueKind: 'settle', dueAt: nowMs },
   });
@@ -112,7 +113,9 @@ export function firstState({ event, settings, pid, before, erased, simulateAll, 
     row: {
       ...base,
       ...receiptPart,
-      ...(notBefore > nowMs ? { state: 'held', reason: 'waiting-for-cancellations' } : { state: 'waiting' }),
+      ...(notBefore > nowMs
+        ? { state: 'held', reason: 'waiting-for-cancellations' satisfies HeldReason }
+        : { state: 'waiting' }),
       ...(simulate && { simulated: true }),
       cause: request.donateeGroup,
       impact: request.impactValue,

@@ -1,3 +1,4 @@
+import type { GiftCardSkipReason } from './reasons.ts';
 import * as z from 'zod';
 import { openObject } from '../open-object.ts';
 import type { ShopSettings } from '../shops/settings.ts';
@@ -15,7 +16,7 @@ export const GiftCardPlan = openObject({
 });
 export type GiftCardPlan = z.infer<typeof GiftCardPlan>;
 
-export type GiftCardDecision = { plan: GiftCardPlan } | { reason: string };
+export type GiftCardDecision = { plan: GiftCardPlan } | { reason: GiftCardSkipReason };
 
 /** Whether gift cards of this order are added at Thanx, and how; else why not. Test and simulated orders never reach Thanx. */
 export function planGiftCards(

@@ -1,3 +1,4 @@
+import type { GiftCardRejection, GiftCardSkipReason } from './reasons.ts';
 import { areCardsFinal, cardsIdle, GiftCardsState, GiftCardState, isOpen } from './gift-card-state.ts';
 import type { GiftCardDecision } from './gift-card-plan.ts';
 import { unknownFields } from '../open-object.ts';
@@ -84,7 +85,9 @@ export function cardEnded(
   row: GiftCardsState,
   attemptId: string,
   index: number,
-  end: { state: 'rejected' | 'skipped'; reason: string; lastError?: GiftCardState['lastError'] },
+  end:
+    | { state: 'rejected'; reason: GiftCardRejection; lastError?: GiftCardState['lastError'] }
+    | { state: 'skipped'; reason: GiftCardSkipReason },
   nowMs: number,
 ) {
   if (row.attempt?.id !== attemptId) return undefined;
@@ -132,7 +135,11 @@ export function cardsDeferred(
 }
 
 /** Not wanted after all. A reversal stops what has not left; an erasure stops everything, because the cards' numbers go. */
-export function cardsSkipped(row: GiftCardsState, reason: string, nowMs: number): GiftCardsState | undefined {
+export function cardsSkipped(
+  row: GiftCardsState,
+  reason: GiftCardSkipReason,
+  nowMs: number,
+): GiftCardsState | undefined {
   const stops = (card: GiftCardState): boolean =>
     card.state === 'waiting' || card.state === 'rejected' || (reason === 'erased' && isOpen(card));
   if (!row.cards.some(stops)) return undefined;

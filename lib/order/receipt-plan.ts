@@ -1,3 +1,4 @@
+import type { ReceiptSkipReason } from './reasons.ts';
 import * as z from 'zod';
 import { openObject } from '../open-object.ts';
 import type { ShopSettings } from '../shops/settings.ts';
@@ -23,7 +24,7 @@ const Receipt = openObject({
 export const ReceiptPlan = z.intersection(Receipt, Recipient);
 export type ReceiptPlan = z.infer<typeof ReceiptPlan>;
 
-export type ReceiptDecision = { plan: ReceiptPlan } | { reason: string };
+export type ReceiptDecision = { plan: ReceiptPlan } | { reason: ReceiptSkipReason };
 
 /** Whether a paid order gets a Thanx receipt, and what it says; else why not. Test and simulated orders never reach Thanx. */
 export function planReceipt(order: Order, settings: ShopSettings, pid: string, simulate: boolean): ReceiptDecision {
@@ -62,7 +63,7 @@ function recipientOf({ customer }: Order, shop: string, members: 'email' | 'toke
 function paidInMoney(
   { amount, subtotal = amount, giftCardAmount = '0', currency }: Order,
   basis: 'total' | 'subtotal',
-): { amount: string } | { reason: string } {
+): { amount: string } | { reason: ReceiptSkipReason } {
   const whole = basis === 'subtotal' && compareAmounts(subtotal, amount) < 0 ? subtotal : amount;
   if (isZero({ amount: whole, currency })) return { reason: 'zero-amount' };
   // Points given for too much cannot be taken back; an order without points can be credited by hand.

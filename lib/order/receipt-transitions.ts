@@ -1,3 +1,4 @@
+import type { ReceiptRejection, ReceiptSkipReason } from './reasons.ts';
 import { happened } from './history.ts';
 import { nextReceipt, receiptHappened, type Follow, type ReceiptState } from './receipt-state.ts';
 import { whyOf, type LastError } from './thanku-state.ts';
@@ -96,7 +97,7 @@ export function deferred(
 export function rejected(
   receipt: ReceiptState,
   attemptId: string | undefined,
-  reason: string,
+  reason: ReceiptRejection,
   error: LastError,
   nowMs: number,
 ) {
@@ -119,7 +120,11 @@ export function rejected(
 }
 
 /** Not wanted after all; only while no attempt is open. A rejected one may be given up too. */
-export function receiptSkipped(receipt: ReceiptState, reason: string, nowMs: number): ReceiptState | undefined {
+export function receiptSkipped(
+  receipt: ReceiptState,
+  reason: ReceiptSkipReason,
+  nowMs: number,
+): ReceiptState | undefined {
   if (receipt.state !== 'waiting' && receipt.state !== 'rejected') return undefined;
   return receiptHappened(
     receipt,

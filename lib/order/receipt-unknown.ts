@@ -1,3 +1,4 @@
+import type { HandOverReason } from './reasons.ts';
 import { happened } from './history.ts';
 import { nextReceipt, receiptHappened, type ReceiptState } from './receipt-state.ts';
 import { isAttemptOpen } from './receipt-transitions.ts';
@@ -80,7 +81,7 @@ export function notFound(
 }
 
 /** Why a receipt is handed over that was sent twice and is not in Thanx's list. */
-const notThere = 'not-there';
+const notThere = 'not-there' satisfies HandOverReason;
 
 /**
  * A person has it looked for again, and the time for that begins anew. Nothing is sent that the looks would not have sent
@@ -113,7 +114,7 @@ export function lookFailed(receipt: ReceiptState, attemptId: string, retryAtMs: 
 }
 
 /** Only a person can find out what the attempt did. */
-export function handedOver(receipt: ReceiptState, attemptId: string, reason: string, nowMs: number) {
+export function handedOver(receipt: ReceiptState, attemptId: string, reason: HandOverReason, nowMs: number) {
   if (receipt.state !== 'unknown' || receipt.attempt?.id !== attemptId || receipt.dueKind === 'stuck') return undefined;
   return receiptHappened(
     receipt,

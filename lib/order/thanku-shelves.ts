@@ -1,3 +1,4 @@
+import type { ReceiptSkipReason } from './reasons.ts';
 import { withoutWords } from './history.ts';
 import { isFinal, reversalUntold, type ThankuState } from './thanku-state.ts';
 import { nextThanku, told } from './thanku-transitions.ts';
@@ -29,7 +30,7 @@ export function announced(order: ThankuState, nowMs: number): ThankuState | unde
 export function receiptDecided(
   order: ThankuState,
   receipt: 'created' | 'none',
-  reason: string | undefined,
+  reason: ReceiptSkipReason | undefined,
   nowMs: number,
 ) {
   if (order.receipt !== 'wanted') return undefined;

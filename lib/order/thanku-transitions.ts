@@ -1,4 +1,5 @@
 import { happened, type Happening, type Noted } from './history.ts';
+import type { FailedReason, HeldReason } from './reasons.ts';
 import {
   ThankuState,
   isFinal,
@@ -8,6 +9,7 @@ import {
   unansweredOf,
   whyOf,
   type LastError,
+  type ReversalKind,
 } from './thanku-state.ts';
 
 type Change = Partial<ThankuState>;
@@ -107,7 +109,7 @@ export function retried(
  */
 export function held(
   order: ThankuState,
-  reason: string,
+  reason: HeldReason,
   untilMs: number,
   nowMs: number,
   attempted?: { leaseId: string | undefined; error: LastError },
@@ -147,7 +149,7 @@ export function leaseGivenBack(order: ThankuState, leaseId: string, nowMs: numbe
 export function failed(
   order: ThankuState,
   leaseId: string,
-  { reason, refused, unanswered = !refused }: { reason: string; refused: boolean; unanswered?: boolean },
+  { reason, refused, unanswered = !refused }: { reason: FailedReason; refused: boolean; unanswered?: boolean },
   error: LastError,
   nowMs: number,
 ) {
@@ -170,7 +172,7 @@ export function failed(
  * Never to be thanked. While an attempt is open nothing is decided: it may be landing this very moment. Where an earlier one may have made a
  * ThankU, that is told, and a person has to look.
  */
-export function skipped(order: ThankuState, reason: string, nowMs: number): ThankuState | undefined {
+export function skipped(order: ThankuState, reason: ReversalKind, nowMs: number): ThankuState | undefined {
   if (isFinal(order) || order.state === 'early' || leased(order, nowMs)) return undefined;
   const perhaps = mayExist(order);
   const at = new Date(nowMs).toISOString();

@@ -1,3 +1,4 @@
+import type { HeldReason } from '../order/reasons.ts';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { openObject } from '../open-object.ts';
@@ -124,7 +125,7 @@ export const probeEveryMs = 15 * 60_000;
  * What a hold lets through: everything if there is none; one order each time a probe is due (`probe`); else nothing. What has to wait
  * is rescheduled once the hold is lifted; until then its row looks up by itself at `untilMs`, hours away and spread.
  */
-export type Passage = { pass: true; probe: boolean } | { pass: false; untilMs: number; reason: string };
+export type Passage = { pass: true; probe: boolean } | { pass: false; untilMs: number; reason: HeldReason };
 
 /** Whether a hold would let one order through now. A version before this one left out when. */
 export const isProbeDue = (hold: Hold, nowMs: number): boolean => (hold.probeAt ?? 0) <= nowMs;
@@ -141,7 +142,7 @@ export async function passage<State extends { hold?: Hold | undefined }>(
 ): Promise<Passage> {
   const { hold } = state;
   if (hold === undefined) return { pass: true, probe: false };
-  const wait = { pass: false as const, untilMs: brakedUntil(nowMs, random), reason: `held-${hold.reason}` };
+  const wait = { pass: false as const, untilMs: brakedUntil(nowMs, random), reason: `held-${hold.reason}` as const };
   if (!isProbeDue(hold, nowMs)) return wait;
   let won = false;
   await source.change((current) => {

@@ -8,6 +8,7 @@ import { secretsManager } from '../../../lib/secrets/read.ts';
 import { customerHashes } from '../../../lib/store/customer-hashes.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import type { ThankuState } from '../../../lib/order/thanku-state.ts';
+import { outgoingEvents } from '../../../lib/order/outgoing-event.ts';
 import { orderStore } from '../../../lib/store/orders.ts';
 import { eventually } from './eventually.ts';
 import type { FlowStack } from './flow-stack.ts';
@@ -19,6 +20,11 @@ const ThanxBooks = z.object({
   calls,
 });
 const Letter = z.object({ key: z.string(), reason: z.string() }).strict();
+
+/** Nothing is published that is not documented. */
+const Published = z.union(
+  Object.entries(outgoingEvents).map(([type, detail]) => z.object({ 'detail-type': z.literal(type), detail })),
+);
 
 const LogLine = z.object({ log: z.object({ service: z.string(), function_request_id: z.string() }) });
 
@@ -94,6 +100,7 @@ export function observe(stack: FlowStack) {
     events: async (pid: string) =>
       (await stack.publishedEvents())
         .filter(({ detail }) => (detail as { pid: string }).pid === pid)
+        .map((event) => Published.parse(event))
         .map((event) => ({ type: event['detail-type'], detail: event.detail as Record<string, unknown> })),
     /** The functions that logged something under an order's key, `shop/pid`. */
     loggedBy: async (order: string) => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OrderStatus, statusErrors } from '../../../functions/order-status/answer.ts';
 import { orderStatus } from '../../../functions/order-status/order-status.ts';
 import { statusSettings } from '../../../functions/order-status/status-settings.ts';
 import { questionOf } from '../../../functions/order-status/question.ts';
@@ -75,7 +76,10 @@ async function ask(orderId: string, authorization: string | undefined = `Bearer 
     },
     { shop, orderId, authorization },
   );
-  return { ...answer, json: JSON.parse(answer.body) };
+  const json = JSON.parse(answer.body);
+  if (answer.statusCode === 200) OrderStatus.parse(json);
+  else expect(statusErrors).toHaveProperty(json.error, answer.statusCode);
+  return { ...answer, json };
 }
 
 describe('where an order stands', () => {

@@ -31,7 +31,9 @@ describe('an order that was paid and is not any more', () => {
     await shop.reversedAt('unpaid', 2);
     await shop.reversedAt('cancelled', 3);
     await shop.reversedAt('cancelled', 4);
-    const told = shop.events.filter(({ type }) => type === 'Order Reversed').map(({ detail }) => detail['kind']);
+    const told = shop.events
+      .filter(({ type }) => type === 'Order Reversed')
+      .map(({ detail }) => 'kind' in detail && detail.kind);
     expect(told).toEqual(['unpaid', 'cancelled']);
   });
 

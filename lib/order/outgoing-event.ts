@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { Cause } from '../shops/thanku-settings.ts';
+import { Instant, ShopId } from './order.ts';
+
+/*
+ * What thankflow tells a shop's other systems, on the stage's event bus: docs/status-and-events.md. Nothing personal, but ids and
+ * links. A field may be added; none may change its meaning or go.
+ */
+
+const about = {
+  shop: ShopId,
+  /** The platform's. */
+  orderId: z.string(),
+  /** What people call the order, where the platform says it. */
+  number: z.string().optional(),
+  pid: z.string(),
+};
+
+const { number: _, ...aboutReceipt } = about;
+
+export const outgoingEvents = {
+  'Order Thanked': z.strictObject({
+    ...about,
+    /** ThankU was asked to store nothing: there is no link for a customer. */
+    simulated: z.boolean(),
+    cause: Cause.optional(),
+    impact: z.number().int().optional(),
+    thanku: z.strictObject({
+      id: z.string().optional(),
+      link: z.string().optional(),
+      certificateNum: z.string().optional(),
+      certificateLink: z.string().optional(),
+    }),
+    customerLink: z.string().optional(),
+  }),
+  'Order Failed': z.strictObject({ ...about, partner: z.enum(['thanku', 'thanx']), reason: z.string() }),
+  'Order Reversed': z.strictObject({
+    ...about,
+    kind: z.enum(['cancelled', 'refunded', 'unpaid', 'erased']),
+    at: Instant,
+    thankuId: z.string().optional(),
+    /** No answer says that there is a ThankU, and none that there is not. */
+    perhaps: z.literal(true).optional(),
+  }),
+  'Receipt Settled': z.strictObject({
+    ...aboutReceipt,
+    state: z.enum(['applied', 'denied']),
+    receiptId: z.string().optional(),
+    /** Thanx's words. */
+    rejectionText: z.string().optional(),
+  }),
+};
+
+type Events = typeof outgoingEvents;
+export type OutgoingEvent = { [Type in keyof Events]: { type: Type; detail: z.infer<Events[Type]> } }[keyof Events];

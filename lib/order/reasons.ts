@@ -1,0 +1,61 @@
+import type { SkipReason } from './thanks.ts';
+import type { ReversalKind } from './thanku-state.ts';
+
+/*
+ * Every reason that the status API and the events may give, by the state that it goes with. Nothing else can be written, and
+ * docs/status-and-events.md explains each. Rows may hold those of other versions.
+ */
+
+const reversed = ['cancelled', 'refunded', 'unpaid', 'erased'] as const satisfies readonly ReversalKind[];
+const unwanted = [
+  'zero-amount',
+  'currency',
+  'below-minimum',
+  'tags',
+  'channel',
+] as const satisfies readonly SkipReason[];
+
+export const thankuReasons = {
+  held: ['waiting-for-cancellations', 'braked', 'held-failures', 'held-unauthorized', 'held-no-secret', 'held-moved'],
+  failed: ['rejected', 'gave-up'],
+  skipped: [...unwanted, ...reversed],
+} as const;
+export type HeldReason = (typeof thankuReasons.held)[number];
+export type FailedReason = (typeof thankuReasons.failed)[number];
+
+/** Of no receipt at all too. */
+export const receiptReasons = {
+  skipped: [
+    'not-configured',
+    'test-order',
+    'simulated',
+    'no-email',
+    'gift-card-amount-unknown',
+    'paid-by-gift-card',
+    'not-a-member',
+    ...unwanted,
+    ...reversed,
+  ],
+  rejected: ['rejected', 'gave-up', 'unauthorized', 'not-a-member', 'no-email'],
+  /** Besides what broke off the call: `timeout`, `connection broke (ECONNRESET)`. */
+  unknown: ['worker-died', 'not-there', 'not-looked-up', 'erased'],
+} as const;
+export type ReceiptSkipReason = (typeof receiptReasons.skipped)[number];
+export type ReceiptRejection = (typeof receiptReasons.rejected)[number];
+export type HandOverReason = Exclude<(typeof receiptReasons.unknown)[number], 'worker-died'>;
+
+export const giftCardReasons = {
+  skipped: [
+    'not-configured',
+    'no-key',
+    'test-order',
+    'simulated',
+    'fixed-token',
+    'no-email',
+    'not-a-member',
+    ...reversed,
+  ],
+  rejected: ['rejected', 'gave-up', 'unauthorized', 'duplicate', 'missing', 'unreadable'],
+} as const;
+export type GiftCardSkipReason = (typeof giftCardReasons.skipped)[number];
+export type GiftCardRejection = (typeof giftCardReasons.rejected)[number];
