@@ -23,7 +23,7 @@ export function sendCommand(program: Command): void {
     .option('--amount <amount>', 'what was paid, or paid back; default: one that the settings thank', amount)
     .option('--currency <code>', 'its currency; default: one that the settings thank', currency)
     .option('--name <name>', "the customer's name; default: Ada Lovelace")
-    .option('--email <address>', "the customer's address; default: one at example.com")
+    .option('--email <address>', "the customer's address; default: one of its own at example.com")
     .option('--language <locale>', "the customer's language: en, de-AT", language)
     .option('--test', 'a test order: it is checked, and nothing is spent')
     .option('--count <orders>', 'so many orders, each another', wholeNumber, 1)

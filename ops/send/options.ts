@@ -76,6 +76,13 @@ export function topicOf({ platform }: ShopSettings, { topic, orderId }: SendOpti
   return found;
 }
 
+/** Each order has a customer of its own, so that erasing one leaves the others alone. */
+const emailOf = (id: string): string =>
+  `ada-${id
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)}@example.com`;
+
 /** An order that the shop's settings thank, unless the options say otherwise. */
 export function orderToSend(settings: ShopSettings, options: SendOptions, now: Date): SentOrder {
   const usual = usualOrder(settings.thanku);
@@ -91,7 +98,7 @@ export function orderToSend(settings: ShopSettings, options: SendOptions, now: D
     firstName: 'Ada',
     lastName: 'Lovelace',
     ...(options.name !== undefined && namesIn(options.name)),
-    email: options.email ?? 'ada.lovelace@example.com',
+    email: options.email ?? emailOf(id),
     ...(options.language !== undefined && { locale: options.language }),
     title: usual.items[0]?.title ?? '',
     tags: usual.tags,

@@ -10,8 +10,8 @@ export interface Answered {
   reason?: string | undefined;
 }
 
-/** What nobody could take just now comes again, as platforms send it again; these answers alone mean that. */
-const busy = new Set([429, 503]);
+/** Nobody could take it just now: it is sent again, as platforms send it again. API Gateway's 500 means that ingest crashed or ran out of time. */
+const isBusy = (status: number): boolean => status === 429 || status >= 500;
 const againAfterMs = [1000, 2000, 4000];
 
 /** Posts a signed body to a shop's webhook. Throws `unavailable` if nothing answers. */
@@ -23,7 +23,7 @@ export async function post(
   for (let attempt = 0; ; attempt++) {
     const answered = await postOnce(shop, body, headers);
     const waitMs = againAfterMs[attempt];
-    if (waitMs === undefined || !busy.has(answered.status)) return answered;
+    if (waitMs === undefined || !isBusy(answered.status)) return answered;
     await sleep(waitMs);
   }
 }
@@ -62,10 +62,8 @@ export function refusalWords(
       return `404: the API knows no shop ${shop}. Were its settings applied in the last ${cacheSeconds} s? Then repeat this. Else this is another stage's API.`;
     case 413:
       return `413${said}: no order is that large.`;
-    case 503:
-    case 429:
-      return `${status}${said}: it could not be taken, ${againAfterMs.length + 1} times in a row. Platforms would try again later. What stands in the way: ./thankflow stuck --stage ${stage}`;
     default:
-      return `${status}${said}. Ingest never answers this: look at what is in front of it.`;
+      if (!isBusy(status)) return `${status}${said}. Ingest never answers this: look at what is in front of it.`;
+      return `${status}${said}: it could not be taken, ${againAfterMs.length + 1} times in a row. Platforms would try again later. What stands in the way: ./thankflow stuck --stage ${stage}`;
   }
 }

@@ -5,7 +5,7 @@ import { ThankflowError } from '../../lib/errors.ts';
 import { parseSecret } from '../../lib/secrets/read.ts';
 import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
-import type { SentOrder } from '../../local/senders/sent-order.ts';
+import type { SentOrder, TopicName } from '../../local/senders/sent-order.ts';
 import { signedHeaders, type SendingShop } from '../../local/senders/signed-webhook.ts';
 import type { StageAws } from '../aws.ts';
 import { tellFollowed } from '../follow.ts';
@@ -55,8 +55,14 @@ export async function sendOrders(
   if (deliveries.length > 1 || order === undefined || delivery === undefined) {
     return await sendMany(aws, shop, deliveries, surroundings);
   }
-  const what = `${topic.name} of ${order.number} (${order.amount} ${order.currency})`;
+  const what = `${topic.name}${aboutWords(options.topic, order)}`;
   await sendOne(aws, settings, shop, { ...delivery, what, orderId: order.id }, surroundings);
+}
+
+function aboutWords(topic: TopicName, { number, amount, currency, email }: SentOrder): string {
+  if (topic === 'ping') return '';
+  if (topic === 'erase' || topic === 'export') return ` of ${email}`;
+  return ` of ${number}${topic === 'paid' || topic === 'refunded' ? ` (${amount} ${currency})` : ''}`;
 }
 
 /** Sends a body as it is. */
@@ -140,7 +146,7 @@ async function sendOne(
   const stage = aws.stage.name;
   const before = 'order' in expected ? await rowsOf(aws, expected.order) : undefined;
   const answered = await post(shop, body, headers);
-  tell(`${answered.status} for ${what}`);
+  tell(`${answered.status}`);
   refuseUnless200(answered, shop, aws);
   out.line(`${out.style('green', '200')}  ${shop.id}: ${what}`);
   const sent = { stage, shop: shop.id, status: answered.status };

@@ -2,7 +2,7 @@ import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
 import { impactInWords } from '../../lib/order/impact.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
-import { isFinal } from '../../lib/order/thanku-state.ts';
+import { isFinal, reversalKind, type ThankuState } from '../../lib/order/thanku-state.ts';
 import type { OrderRows } from '../orders/order-rows.ts';
 import { cardsWords, receiptWords, thankuWords } from '../orders/order-words.ts';
 import type { Output } from '../output.ts';
@@ -19,7 +19,7 @@ export function outcomeOf({ thanku, receipt, giftCards }: OrderRows, nowMs: numb
     became,
     state: thanku.state,
     reason: thanku.reason,
-    reversed: thanku.reversed?.as ?? thanku.reversed?.kind,
+    reversed: thanku.reversed && reversalKind(thanku.reversed),
     impact: thanku.impact,
     id: thanku.id,
     link: thanku.link,
@@ -44,7 +44,7 @@ export function tellOutcome(out: Output, rows: OrderRows, settings: ShopSettings
   const link = stage === 'local' ? thanku.link : thanku.id && customerLink(thanku.id);
   if (thanku.state === 'posted' && link !== undefined) line('link', link);
   if (thanku.state === 'simulated') line('', 'simulated: ThankU checked it and stored nothing, so there is no link');
-  if (thanku.reversed !== undefined) line('', `${thanku.reversed.as ?? thanku.reversed.kind}, noted after the ThankU`);
+  if (thanku.reversed !== undefined) line('', reversalWords(thanku));
   if (thanku.refunds !== undefined) line('refunds', Object.values(thanku.refunds).join(', '));
   if (thanku.lastError?.words !== undefined) line('', `“${thanku.lastError.words.replaceAll(/\s+/g, ' ')}”`);
   if (!isFinal(thanku) && thanku.notBefore > Date.now()) line('', `next attempt at ${instant(thanku.notBefore)}`);
@@ -56,6 +56,11 @@ export function tellOutcome(out: Output, rows: OrderRows, settings: ShopSettings
     process.exitCode ??= became === 'failed' || became.endsWith('rejected') ? 1 : 3;
     out.note(`Why, and what to do: ${show}`);
   }
+}
+
+function reversalWords({ state, reversed }: Pick<ThankuState, 'state' | 'reversed'>): string {
+  const kind = reversed && reversalKind(reversed);
+  return state === 'posted' ? `${kind} after the ThankU: reported, and nothing can be undone` : `${kind}: noted`;
 }
 
 /** The webhook was taken, and no row is there. */
