@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { genericOrder } from '../local/demo/sample-bodies.ts';
-import { postWebhook, signedHeaders } from '../local/demo/signed-webhook.ts';
+import { plainOrder } from '../local/senders/sent-order.ts';
+import { genericOrder } from '../local/senders/standard.ts';
+import { postWebhook, signedHeaders } from '../local/senders/signed-webhook.ts';
 import type { LocalShop } from '../local/endpoints.ts';
 import type { FaultyService } from '../local/faults.ts';
 import type { Fault } from '../local/http/fault-proxy.ts';
@@ -31,7 +32,7 @@ const stack = await startStack({ localDir, port: 0, fresh: true });
 let nextId = 1;
 
 const kinds: Record<string, (shop: LocalShop) => Promise<Response>> = {
-  order: (shop) => post(shop, genericOrder({ id: `bench-${nextId++}`, amount: '29.35' })),
+  order: (shop) => post(shop, genericOrder(plainOrder({ id: `bench-${nextId++}` }))),
   unreadable: (shop) => post(shop, `{"n":${nextId++}}`),
   'other secret': (shop) => post(shop, '{"type":"ping"}', `whsec_${Buffer.alloc(24, 7).toString('base64')}`),
 };

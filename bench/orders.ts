@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { readBooks } from '../local/demo/books.ts';
-import { genericOrder } from '../local/demo/sample-bodies.ts';
-import { postWebhook, signedHeaders } from '../local/demo/signed-webhook.ts';
+import { plainOrder } from '../local/senders/sent-order.ts';
+import { genericOrder } from '../local/senders/standard.ts';
+import { postWebhook, signedHeaders } from '../local/senders/signed-webhook.ts';
 import { startStack } from '../local/stack.ts';
 
 /*
@@ -28,7 +29,7 @@ try {
   const ids = Array.from({ length: orders }, (_, n) => `bench-${n}`).values();
   const send = async (): Promise<void> => {
     for (const id of ids) {
-      const body = genericOrder({ id, amount: '29.35' });
+      const body = genericOrder(plainOrder({ id }));
       const { status } = await postWebhook(shop, body, signedHeaders(shop, body));
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
     }

@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import type { Endpoints } from './endpoints.ts';
-import { signedOrderCommand } from './signed-order.ts';
 
 /** What a person sees when the local stack is ready. */
 export function readyScreen(endpoints: Endpoints, localDir: string): string {
   const { api, thanku, thanx, shops, events } = endpoints;
   const width = Math.max(0, ...shops.map(({ id }) => id.length));
-  const shopLines = shops.map(({ id, platform, webhookUrl }) => `  ${id.padEnd(width)}  ${webhookUrl}  (${platform})`);
-  const example = signedOrderCommand(endpoints);
+  const shopLines = shops.map(
+    ({ id, platform, webhookUrl, webhookSecret }) =>
+      `  ${id.padEnd(width)}  ${webhookUrl}  (${platform}${webhookSecret === '' ? ', no webhook secret yet' : ''})`,
+  );
+  const example = shops.find(({ webhookSecret }) => webhookSecret !== '');
   const folder = localDir === '.local' ? '' : `LOCAL_DIR=${localDir} `;
   return [
     '',
@@ -22,7 +24,9 @@ export function readyScreen(endpoints: Endpoints, localDir: string): string {
     '',
     'Shops, and where their webhooks go:',
     ...shopLines,
-    ...(example === undefined ? [] : ['', 'Send one signed order:', '', example]),
+    ...(example === undefined
+      ? []
+      : ['', 'Send an order, signed as its platform signs it:', `  ${folder}./thankflow send --shop ${example.id}`]),
     '',
     'How it is doing, and what stands still (in another shell):',
     `  ${folder}npx thankflow status`,

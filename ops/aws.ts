@@ -38,8 +38,11 @@ export interface StageAws {
   quarantineBucket(): Promise<string>;
   /** Who runs the command, for the audit trail: the caller's ARN, on a laptop `local:<user>`. */
   caller(): Promise<string>;
-  /** The Thanx that this stage calls. */
+  /** The ThankU and the Thanx that this stage calls. */
+  thankuUrl: string;
   thanxUrl: string;
+  /** The HTTP API: webhooks go to `<it>/webhooks/<shop>`. Throws `unavailable` if the stage's stacks don't say. */
+  apiUrl(): Promise<string>;
 }
 
 /** A long run outlives a moment's throttling; and a person who waits hears within seconds that nothing answers. */
@@ -135,11 +138,32 @@ export async function withStage<Result>(
         return `${named('quarantine')}-${account}-${await documents.config.region()}`;
       },
       caller: async () => (local ? `local:${userName()}` : (await identity()).arn),
+      thankuUrl: local?.thanku ?? stage.thankuUrl,
       thanxUrl: local?.thanx ?? stage.thanxUrl,
+      apiUrl: once(async () => local?.api ?? (await deployedApiUrl(stage.name, opened))),
     });
   } finally {
     for (const client of open) client.destroy();
   }
+}
+
+/** What the stage's stacks say when they are deployed. */
+async function deployedApiUrl(
+  stage: string,
+  opened: <Client extends { destroy(): void }>(client: Client) => Client,
+): Promise<string> {
+  const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
+  const client = opened(new CloudFormationClient({ maxAttempts }));
+  const names = [`thankflow-${stage}-app`, `thankflow-${stage}-data`];
+  for (const StackName of names) {
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName }));
+    const url = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'ApiUrl')?.OutputValue;
+    if (url !== undefined) return url.replace(/\/$/, '');
+  }
+  throw new ThankflowError(
+    'unavailable',
+    `neither ${names.join(' nor ')} has an output ApiUrl: deploy the stage again`,
+  );
 }
 
 /** The operator's name on this machine. */

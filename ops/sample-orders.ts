@@ -7,9 +7,12 @@ export interface SampleOrder {
   order: Order;
 }
 
+const ada = { firstName: 'Ada', lastName: 'Lovelace' };
 const desk = { title: 'Oak desk', quantity: 1, giftCard: false };
 
-const named = (firstName: string, lastName: string): Partial<Order> => ({ customer: { firstName, lastName } });
+const named = (firstName: string, lastName: string): Partial<Order> => ({
+  customer: { firstName, lastName, email: 'customer@example.com' },
+});
 
 /** Orders as awkward as real ones, in a currency and of an amount that this shop would thank. */
 export function sampleOrders(thanku: ThankuSettings): SampleOrder[] {
@@ -34,7 +37,8 @@ export function sampleOrders(thanku: ThankuSettings): SampleOrder[] {
   return variants.map(([what, differs]) => ({ what, order: Object.assign({}, usual, differs) }));
 }
 
-function usualOrder({ impact, orders }: ThankuSettings): Order {
+/** One that a shop with these settings thanks. */
+export function usualOrder({ impact, orders }: ThankuSettings): Order {
   const { minimum, currencies, tags, channels } = orders;
   const currency = minimum?.currency ?? currencies?.[0] ?? ('per' in impact ? impact.currency : 'EUR');
   return {
@@ -44,7 +48,7 @@ function usualOrder({ impact, orders }: ThankuSettings): Order {
     currency,
     paidAt: '2026-01-31T12:00:00.000Z',
     paymentType: 'card',
-    customer: { firstName: 'Ada', lastName: 'Lovelace' },
+    customer: { ...ada, email: 'ada.lovelace@example.com' },
     items: [desk, { title: 'Chair', quantity: 2, giftCard: false }],
     itemsOmitted: 0,
     tags: tags?.any?.slice(0, 1) ?? [],

@@ -25,4 +25,4 @@ export const jsonText = (value: unknown, indent?: number): string =>
 
 /** A text as one word of a command line that is there to be copied, whatever stands in it. */
 export const shellWord = (text: string): string =>
-  /^[\w@.+][\w@.+-]*$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  /^[\w@.+/][\w@.+/-]*$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;

@@ -48,7 +48,8 @@ export function checkWebhookSecret(secret: string, platform: PlatformName): void
   if (secret.length < 8) refuse('it is too short to be safe (at least 8 characters)');
   if (platform !== 'standard') return;
   const base64 = secret.replace(/^whsec_/, '');
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) refuse('expected whsec_ and base64');
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64))
+    refuse('expected whsec_ and base64, such as the output of: openssl rand -base64 32');
   const bytes = Buffer.from(base64, 'base64').length;
   if (bytes < 24) refuse(`expected at least 24 bytes of base64, found ${bytes}`);
 }

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LocalShop } from '../endpoints.ts';
+import { postWebhook, signedHeaders } from '../senders/signed-webhook.ts';
 import { startStack, type Stack } from '../stack.ts';
 import { readBooks } from './books.ts';
 import { check } from './check.ts';
 import { sampleOrders } from './sample-orders.ts';
 import type { Sample } from './sample.ts';
-import { postWebhook, signedHeaders } from './signed-webhook.ts';
+
 import { isThrough, orderStatus } from './status.ts';
 import { resultTable } from './table.ts';
 

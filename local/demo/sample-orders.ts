@@ -1,4 +1,5 @@
-import { genericCancellation, genericOrder } from './sample-bodies.ts';
+import { plainOrder } from '../senders/sent-order.ts';
+import { genericCancellation, genericOrder } from '../senders/standard.ts';
 import {
   minuteMs,
   yearMs,
@@ -100,7 +101,7 @@ export function sampleOrders(nowMs: number): Sample[] {
       orderId: bigId,
       number: bigId,
       paid: '29.35 EUR',
-      body: genericOrder({ id: bigId, amount: '29.35', quantity: 3, customer: { firstName: 'Ada', email: ada.email } }),
+      body: genericOrder(plainOrder({ id: bigId, quantity: 3, ...ada })),
       title: 'a shop of its own making, an id above 2^53',
       status: 200,
       promise: { thanku: { pid: `press-${bigId}`, impactValue: 3, donateeGroup: 'ProtectWildlife' } },
@@ -111,7 +112,7 @@ export function sampleOrders(nowMs: number): Sample[] {
       orderId: 'p-2',
       number: 'p-2',
       paid: '29.35 EUR',
-      body: genericOrder({ id: 'p-2', amount: '29.35' }),
+      body: genericOrder(plainOrder({ id: 'p-2' })),
       sign: { nowMs: nowMs - 10 * minuteMs },
       title: 'a recording, replayed ten minutes later',
       status: 401,
@@ -122,7 +123,7 @@ export function sampleOrders(nowMs: number): Sample[] {
       orderId: 'p-3',
       number: 'p-3',
       paid: '–',
-      body: genericCancellation('p-3'),
+      body: genericCancellation('p-3', new Date(nowMs)),
       title: 'cancelled …',
       status: 200,
       promise: {},
@@ -133,7 +134,7 @@ export function sampleOrders(nowMs: number): Sample[] {
       orderId: 'p-3',
       number: 'p-3',
       paid: '12.00 EUR',
-      body: genericOrder({ id: 'p-3', amount: '12.00' }),
+      body: genericOrder(plainOrder({ id: 'p-3', amount: '12.00', paidAt: paid })),
       title: '… before it was told as paid',
       status: 200,
       promise: {},
@@ -144,7 +145,7 @@ export function sampleOrders(nowMs: number): Sample[] {
       orderId: 'p-4',
       number: 'p-4',
       paid: '?',
-      body: genericOrder({ id: 'p-4' }),
+      body: genericOrder(plainOrder({ id: 'p-4' }), { amount: undefined }),
       title: 'unreadable: no amount',
       status: 200,
       promise: {},

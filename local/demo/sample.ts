@@ -1,6 +1,8 @@
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
-import type { SigningOptions } from './signed-webhook.ts';
-import { shopifyOrder, wooCommerceOrder } from './sample-bodies.ts';
+import { plainOrder } from '../senders/sent-order.ts';
+import { shopifyOrder } from '../senders/shopify.ts';
+import type { SigningOptions } from '../senders/signed-webhook.ts';
+import { wooCommerceOrder } from '../senders/woocommerce.ts';
 
 /** What must come of a webhook, by the settings in local/shops. Written by hand: nothing of thankflow computes it. */
 export interface Promised {
@@ -48,7 +50,7 @@ const shopifyId = (n: number) => `82098291194615${String(4500 + n)}`;
 export function shopify(n: number, total: string, person: typeof ada, more: { test?: boolean; title?: string } = {}) {
   const id = shopifyId(n);
   const number = `#${1000 + n}`;
-  const body = shopifyOrder({ id, name: number, total, title: 'Oak desk', ...person, ...more });
+  const body = shopifyOrder(plainOrder({ id, number, amount: total, ...person, ...more }));
   return { platform: 'shopify' as const, orderId: id, number, paid: `${total} EUR`, body };
 }
 
@@ -61,8 +63,12 @@ export function shopifyPromise(n: number, trees: number | undefined, amount: num
 }
 
 export function wooCommerce(id: number, status: string, paidAt: Date | undefined, topic = 'order.updated') {
-  const order = { id, status, total: '34.30', shipping: '4.95', title: 'Fischerhemd &amp; Mütze', ...ada };
-  const body = wooCommerceOrder({ ...order, ...(paidAt && { paidAt }) });
+  const order = { id: String(id), amount: '34.30', shipping: '4.95', title: 'Fischerhemd &amp; Mütze', ...ada };
+  const notPaid = paidAt === undefined && { date_paid_gmt: null };
+  const body = wooCommerceOrder(plainOrder({ ...order, ...(paidAt && { paidAt }) }), new Date(), {
+    status,
+    ...notPaid,
+  });
   return {
     platform: 'woocommerce' as const,
     orderId: String(id),

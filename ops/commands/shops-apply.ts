@@ -1,17 +1,28 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
+import { ThankflowError } from '../../lib/errors.ts';
 import { applySettings, refuseToDrop, type ApplyResult } from '../../lib/shops/apply-settings.ts';
 import { audited, changing } from '../audited.ts';
 import { userName, withStage, type StageAws } from '../aws.ts';
 import { holdWords } from '../brake-words.ts';
 import { contextOf, examples } from '../context.ts';
 import { newerWords, settingsStore } from '../../lib/shops/settings-store.ts';
+import type { ShopSettings } from '../../lib/shops/settings.ts';
+import { shopControl } from '../../lib/store/control.ts';
+import { agreed } from '../ask.ts';
+import { failureOf } from '../failures.ts';
+import type { Output } from '../output.ts';
 import { hurryParked } from '../parked-forward.ts';
+import { takeoverOf } from '../takeover.ts';
 import { placed, readShopFiles, warningsOf } from '../shop-files.ts';
 import { tellTried, tryAndSee, type Try } from '../try-one.ts';
 import { number } from '../words.ts';
 
-const Options = z.object({ by: z.string().min(1).max(200), replaceNewer: z.boolean().default(false) });
+const Options = z.object({
+  by: z.string().min(1).max(200),
+  replaceNewer: z.boolean().default(false),
+  yes: z.boolean().default(false),
+});
 
 export function applyCommand(shops: Command): void {
   changing(shops.command('apply'))
@@ -22,21 +33,43 @@ export function applyCommand(shops: Command): void {
       '--replace-newer',
       "also replace settings of a newer version: what this version doesn't know is then no longer in force",
     )
-    .addHelpText('after', examples('shops apply shops/my-shop.yaml', 'shops apply shops/*.yaml --stage prod'))
+    .option('--yes', 'also if they replace a shop that somebody else uses')
+    .addHelpText(
+      'after',
+      `${examples('shops apply shops/my-shop.yaml', 'shops apply shops/*.yaml --stage prod')}
+It asks before it makes another shop of one that is in use (its platform, wallet, merchant or status keys change): a copied file whose
+\`shop\` was not changed, most often. Scripts say --yes. What a shop's own people edit, it does not ask about.`,
+    )
     .action(async (files: string[], _, command: Command) => {
       const { stage, out } = contextOf(command);
-      const { by, replaceNewer } = Options.parse(command.opts());
+      const { by, replaceNewer, yes } = Options.parse(command.opts());
       const read = await readShopFiles(files, stage);
-      const { applied, tries, warnings, hurried } = await withStage(stage, async (aws) => {
+      const { applied, tries, warnings, hurried, api } = await withStage(stage, async (aws) => {
         const store = settingsStore(aws.documents, aws.settingsTable);
-        const before = await Promise.all(read.map(({ settings }) => store.stored(settings.shop)));
-        for (const one of before) {
-          if (one === undefined) continue;
-          refuseToDrop(one, replaceNewer);
-          if (one.unknown !== undefined) out.note(`warning: ${newerWords(one)}: no longer in force from now on`);
+        const control = shopControl(aws.documents, aws.controlTable);
+        const looked = await Promise.all(
+          read.map(async (file) => {
+            const { shop } = file.settings;
+            const before = await store.stored(shop);
+            if (before !== undefined) refuseToDrop(before, replaceNewer);
+            const { ordersExist } = await control(shop).get();
+            const takeover = takeoverOf({ before, ordersExist }, file.settings, by);
+            const warnings = warningsOf(file, before?.settings, stage);
+            return {
+              shop,
+              newer: before?.unknown && `${newerWords(before)}: no longer in force from now on`,
+              takeover,
+              warnings: [...(takeover ? [file.place(['shop'], takeover.message)] : []), ...warnings],
+            };
+          }),
+        );
+        for (const { newer } of looked) if (newer !== undefined) out.note(`warning: ${newer}`);
+        const warned = looked.flatMap((one) => one.warnings);
+        for (const warning of warned) out.note(`warning: ${placed(warning)}`);
+        const taken = looked.flatMap(({ shop, takeover }) => (takeover?.asks === true ? [shop] : []));
+        if (taken.length > 0 && !(await agreed(`Make another shop of ${taken.join(', ')}?`, { yes }))) {
+          throw new ThankflowError('refused', 'Nothing was applied.');
         }
-        const warned = read.map((file, index) => warningsOf(file, before[index]?.settings));
-        for (const warning of warned.flat()) out.note(`warning: ${placed(warning)}`);
         const about = read.map(({ settings }) => settings.shop);
         const done = await audited(aws, command, { about }, async (tell) => {
           const results: (ApplyResult & { file: string; shop: string })[] = [];
@@ -52,17 +85,24 @@ export function applyCommand(shops: Command): void {
           applied: done,
           hurried: await hurryParked(aws, about),
           tries: await tryEach(aws, changed),
-          warnings: warned.flat(),
+          warnings: warned,
+          api: await apiOf(aws, out),
         };
       });
-      out.json({ stage: stage.name, applied, tries, warnings, hurried });
+      const urls = applied.map((each) => Object.assign({ webhookUrl: api && `${api}/webhooks/${each.shop}` }, each));
+      out.json({ stage: stage.name, applied: urls, tries, warnings, hurried });
       out.table(
         ['shop', 'settings', 'revision', 'changed'],
         applied.map((each) => [each.shop, each.outcome, String(each.revision), each.changes.join('\n')]),
       );
-      for (const each of applied) for (const hint of hints(each)) out.note(hint);
+      for (const { shop, webhookUrl } of urls)
+        out.line(`Webhooks of ${shop} go to ${webhookUrl ?? `<the stage's API>/webhooks/${shop}`}`);
       if (hurried > 0)
         out.line(`Webhooks that waited for settings: ${number(hurried)}. They are processed within two minutes.`);
+      for (const { settings } of read) {
+        const isNew = applied.some(({ shop, outcome }) => shop === settings.shop && outcome === 'created');
+        if (isNew) for (const hint of nextSteps(settings, stage.name)) out.note(hint);
+      }
       for (const { shop, ...one } of tries) {
         const { tried, became } = one;
         out.line(`${shop}: its ThankUs are ${holdWords(tried.hold)}`);
@@ -85,13 +125,24 @@ async function tryEach(aws: StageAws, shops: readonly string[]) {
   return tries;
 }
 
-function hints({ shop, outcome }: ApplyResult & { shop: string }): string[] {
-  const lines: string[] = [];
-  if (outcome === 'created') {
-    lines.push(
-      `${shop} is new. Next, its secrets: secrets put webhook --shop ${shop}, secrets put thanku --shop ${shop}`,
-    );
-    lines.push(`Then let its platform post orders to /webhooks/${shop} of the stage's API.`);
+/** The API's URL; `undefined` where this role may not ask, or nobody answers: the settings are in force all the same. */
+async function apiOf(aws: StageAws, out: Output): Promise<string | undefined> {
+  try {
+    return await aws.apiUrl();
+  } catch (error) {
+    out.note(`warning: the API's URL is not known: ${failureOf(error, aws.stage.name).message}`);
+    return undefined;
   }
-  return lines;
+}
+
+/** A new shop's. Its first order says whether anything is missing. */
+function nextSteps({ shop, thanx }: ShopSettings, stage: string): string[] {
+  const command = (words: string) => `  ./thankflow ${words} --shop ${shop} --stage ${stage}`;
+  return [
+    `${shop} is new. Next, its secrets${thanx === undefined ? '' : ', a check of its Thanx merchant'} and a first order:`,
+    command('secrets put webhook'),
+    command('secrets put thanku'),
+    ...(thanx === undefined ? [] : [command('thanx check')]),
+    command('send'),
+  ];
 }

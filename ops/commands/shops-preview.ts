@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
-import { impactInWords } from '../../lib/order/impact.ts';
-import type { Order } from '../../lib/order/order.ts';
-import { thankuRequestFor, unwanted, type SkipReason } from '../../lib/order/thanks.ts';
+import type { SkipReason } from '../../lib/order/thanks.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import { Language } from '../../lib/shops/thanku-settings.ts';
 import { newerWords, settingsStore, type StoredSettings } from '../../lib/shops/settings-store.ts';
@@ -9,17 +7,23 @@ import { withStage } from '../aws.ts';
 import { contextOf, examples, type Context } from '../context.ts';
 import { failureOf } from '../failures.ts';
 import type { Output } from '../output.ts';
+import { ownOrder, previewOf, type Preview } from '../preview.ts';
 import { sampleOrders } from '../sample-orders.ts';
+import { amount, currency, language as locale, OrderOptions } from '../send/options.ts';
 import { placed, readShopFiles, warningsOf } from '../shop-files.ts';
 
 export function previewCommand(shops: Command): void {
   shops
     .command('preview')
-    .description('what a file of settings would give and say for awkward sample orders')
+    .description('what a file of settings would give and say: for awkward sample orders, or for one of your own')
     .argument('<file>', 'a YAML file of settings')
+    .option('--amount <amount>', 'one order, of this amount', amount)
+    .option('--currency <code>', 'one order, in this currency', currency)
+    .option('--name <name>', 'one order, of this customer')
+    .option('--language <locale>', 'one order, by a customer who speaks this: en, de-AT', locale)
     .addHelpText(
       'after',
-      `${examples('shops preview shops/my-shop.yaml', 'shops preview shops/my-shop.yaml --stage prod', 'shops preview shops/my-shop.yaml --json')}
+      `${examples('shops preview shops/my-shop.yaml', 'shops preview shops/my-shop.yaml --amount 45 --name "Grace Hopper" --language de', 'shops preview shops/my-shop.yaml --stage prod', 'shops preview shops/my-shop.yaml --json')}
 It needs no stage and no AWS. With --stage it also warns of what would change there with large consequences.`,
     )
     .action(async (file: string, _, command: Command) => {
@@ -28,20 +32,33 @@ It needs no stage and no AWS. With --stage it also warns of what would change th
       const [read] = await readShopFiles([file]);
       if (read === undefined) return;
       const { settings } = read;
-      const inForce = await settingsInForce(context, settings.shop, isStageNamed(command));
-      const warnings = warningsOf(read, inForce?.settings);
-      const languages = Language.options.filter((language) => settings.thanku.message[language] !== undefined);
-      const previews = languages.flatMap((language) => previewsIn(language, settings));
+      const isNamed = isStageNamed(command);
+      const inForce = await settingsInForce(context, settings.shop, isNamed);
+      const warnings = warningsOf(read, inForce?.settings, context.stage);
+      const previews = previewsOf(settings, OrderOptions.parse(command.opts()), {
+        simulated: isNamed && context.stage.spend === 'simulated',
+      });
       out.json({ file, shop: settings.shop, warnings, previews });
-      for (const language of languages) {
+      for (const language of Language.options) {
+        const spoken = previews.filter((preview) => preview.language === language);
+        if (spoken.length === 0) continue;
         out.line(out.style('bold', `${settings.shop}, in ${languageNames[language]}`));
-        for (const preview of previews) if (preview.language === language) show(preview, out);
+        for (const preview of spoken) show(preview, settings, out);
         out.line();
       }
       if (inForce?.unknown !== undefined)
         out.note(`warning: ${newerWords(inForce)}. shops apply refuses to replace them.`);
       for (const warning of warnings) out.note(`warning: ${placed(warning)}`);
     });
+}
+
+/** Of one order, if anything is said of it; else of all samples. In the language that is said, else in each that the shop writes. */
+function previewsOf(settings: ShopSettings, options: OrderOptions, where: { simulated: boolean }): Preview[] {
+  const isOwn = Object.values(options).some((value) => value !== undefined);
+  const orders = isOwn ? [ownOrder(settings, options)] : sampleOrders(settings.thanku);
+  const written = Language.options.filter((one) => settings.thanku.message[one] !== undefined);
+  const spoken = options.language === undefined ? written : [options.language];
+  return spoken.flatMap((one) => orders.map((order) => previewOf(order, one, settings, where)));
 }
 
 /** Somebody said on which stage: then it has to be there. */
@@ -64,36 +81,6 @@ async function settingsInForce(
 
 const languageNames = { en: 'English', de: 'German' } satisfies Record<Language, string>;
 
-interface Preview {
-  language: Language;
-  order: string;
-  amount: string;
-  impact: number;
-  impactInWords: string;
-  message: string;
-  /** Defined: the order would not be thanked. */
-  skipped: SkipReason | undefined;
-}
-
-function previewsIn(language: Language, settings: ShopSettings): Preview[] {
-  return sampleOrders(settings.thanku).map(({ what, order }) => {
-    const spoken = spokenBy(order, language);
-    const { impactValue, message } = thankuRequestFor(spoken, settings);
-    const skipped = unwanted(spoken, settings);
-    return {
-      language,
-      order: what,
-      amount: `${order.amount} ${order.currency}`,
-      impact: impactValue,
-      impactInWords: impactInWords(impactValue, settings.thanku, language),
-      message,
-      skipped,
-    };
-  });
-}
-
-const spokenBy = (order: Order, locale: string): Order => ({ ...order, customer: { ...order.customer, locale } });
-
 const skippedInWords: Record<SkipReason, string> = {
   'zero-amount': 'nothing was paid',
   currency: 'another currency',
@@ -102,9 +89,11 @@ const skippedInWords: Record<SkipReason, string> = {
   channel: 'by its channel',
 };
 
-function show({ order, amount, impactInWords: impact, message, skipped }: Preview, out: Output): void {
+function show(preview: Preview, { thanx }: ShopSettings, out: Output): void {
+  const { order, amount: paid, impactInWords: impact, message, skipped, receipt } = preview;
   const outcome =
     skipped === undefined ? out.style('green', impact) : out.style('yellow', `not thanked: ${skippedInWords[skipped]}`);
-  out.line(`\n  ${order} (${amount}) → ${outcome}`);
+  const points = 'amount' in receipt ? `over ${receipt.amount} ${thanx?.currency}` : `none (${receipt.reason})`;
+  out.line(`\n  ${order} (${paid}) → ${outcome}${thanx === undefined ? '' : `; Thanx receipt: ${points}`}`);
   if (skipped === undefined) out.line(message.replace(/^/gm, '    '));
 }

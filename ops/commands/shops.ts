@@ -3,6 +3,7 @@ import { examples } from '../context.ts';
 import { applyCommand } from './shops-apply.ts';
 import { fieldsCommand } from './shops-fields.ts';
 import { listCommand } from './shops-list.ts';
+import { newCommand } from './shops-new.ts';
 import { previewCommand } from './shops-preview.ts';
 import { showCommand } from './shops-show.ts';
 import { statusKeyCommand } from './shops-status-key.ts';
@@ -11,7 +12,15 @@ export function shopsCommand(program: Command): void {
   const shops = program
     .command('shops')
     .description("shops' settings: one YAML file per shop, kept in git")
-    .addHelpText('after', examples('shops preview my-shop.yaml', 'shops apply my-shop.yaml --stage prod'));
+    .addHelpText(
+      'after',
+      examples(
+        'shops new my-shop --platform shopify',
+        'shops preview my-shop.yaml',
+        'shops apply my-shop.yaml --stage prod',
+      ),
+    );
+  newCommand(shops);
   applyCommand(shops);
   listCommand(shops);
   showCommand(shops);

@@ -1,6 +1,13 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from './support/eventually.ts';
 import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
+import { platforms } from './support/payloads.ts';
 import { bodySaying, genericOrder, sendWebhook } from './support/signed.ts';
 
 describe('a signed order sent to a fresh local stack', () => {
@@ -31,4 +38,52 @@ describe('a signed order sent to a fresh local stack', () => {
     expect(status.status).toBe(200);
     expect(JSON.stringify(await status.json())).toContain(books[0]?.id);
   });
+
+  it.each(platforms)(
+    'of a shop of one’s own on %s is sent and thanked by the five commands of the README',
+    async (platform) => {
+      const shop = `my-${platform}`;
+      const cwd = await mkdtemp(join(tmpdir(), 'thankflow-readme-'));
+      const lines = (await connectCommands()).map((line) =>
+        line.replaceAll('my-shop', shop).replace('--platform shopify', `--platform ${platform}`),
+      );
+      expect(lines).toHaveLength(5);
+      let last = '';
+      for (const line of lines) {
+        const [program, ...args] = line.split(' ');
+        expect(program).toBe('./thankflow');
+        const ran = await run(args, { cwd, env: { LOCAL_DIR: stack.localDir } });
+        expect([line, ran]).toEqual([line, { code: 0, stdout: expect.any(String), stderr: expect.any(String) }]);
+        last = ran.stdout;
+      }
+      expect(last).toMatch(/^200 {2}.*\n {2}ThankU +posted, \d+ trees?\n {2}link +https?:/);
+      const { created } = (await stack.thanku('GET', '/_sandbox/books')) as { created: { slug: string }[] };
+      expect(created.filter(({ slug }) => slug === `${shop}-wallet`)).toHaveLength(1);
+    },
+    60_000,
+  );
 });
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** The first commands of the README's section: what a new user types, as it stands there. */
+async function connectCommands(): Promise<string[]> {
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const block = /## Connect a shop\n.*?```sh\n(.*?)```/s.exec(readme)?.[1] ?? '';
+  return block.trim().split('\n');
+}
+
+/** Runs a command in a folder of its own. What it asks for gets what the README suggests. */
+async function run(args: readonly string[], { cwd, env }: { cwd: string; env: Record<string, string> }) {
+  const child = spawn(process.execPath, [join(root, 'ops/thankflow.ts'), ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'] ?? '', USER: 'ada', ...env },
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  // Most commands read nothing, and may end before it is written.
+  child.stdin.on('error', () => undefined).end(`${randomBytes(32).toString('base64')}\n`);
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}

@@ -7,7 +7,7 @@ import { person } from './support/people.ts';
 import { quarantineOf } from './support/quarantine.ts';
 import { shopWith } from './support/shops.ts';
 import { deliver, sendWebhook } from './support/signed.ts';
-import { postWebhook, signedHeaders } from '../../local/demo/signed-webhook.ts';
+import { postWebhook, signedHeaders } from '../../local/senders/signed-webhook.ts';
 
 /* Shopify signs the body and no header: whoever has one signed body can send it again with any other headers. */
 

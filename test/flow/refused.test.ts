@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { postWebhook, signedHeaders } from '../../local/demo/signed-webhook.ts';
+import { postWebhook, signedHeaders } from '../../local/senders/signed-webhook.ts';
 import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
 import { observe, type Observer } from './support/observe.ts';
 import { orderBodies, platforms, standardOrder, shopifyOrder, type Platform } from './support/payloads.ts';

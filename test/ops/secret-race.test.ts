@@ -13,7 +13,7 @@ import { clientConfig } from '../../local/aws/client-config.ts';
 import { readEndpoints, writeEndpoints } from '../../local/endpoints.ts';
 import { lookAtSecret, replaceSecret, textOf } from '../../ops/secret-writer.ts';
 import { settingsWith } from '../lib/order/support.ts';
-import { signedHeaders } from '../../local/demo/signed-webhook.ts';
+import { signedHeaders } from '../../local/senders/signed-webhook.ts';
 import { webhook } from '../support/webhook.ts';
 import { startLocalAws, type LocalAws } from '../support/local-aws.ts';
 import { startSecretsProxy, type SecretsProxy } from '../support/secrets-proxy.ts';

@@ -30,8 +30,18 @@ const [settingsTable, controlTable] = ['thankflow-local-settings', 'thankflow-lo
 const ordersTable = 'thankflow-local-orders';
 const nowhere = 'http://127.0.0.1:9';
 
-/** @param thanx where the local stack's Thanx is to be; else nowhere */
-export async function startLocalAws({ thanx = nowhere } = {}): Promise<LocalAws> {
+/** Where the local stack's other parts are to be; else nowhere. */
+interface Elsewhere {
+  api?: string;
+  thanku?: string;
+  thanx?: string;
+}
+
+export async function startLocalAws({
+  api = nowhere,
+  thanku = nowhere,
+  thanx = nowhere,
+}: Elsewhere = {}): Promise<LocalAws> {
   const folder = await mkdtemp(join(tmpdir(), 'thankflow-ops-'));
   const dynamodb = await startDynamoDb(folder);
   const secrets = await startSecretsManager(folder, { region, accountId: '000000000000' });
@@ -54,7 +64,7 @@ export async function startLocalAws({ thanx = nowhere } = {}): Promise<LocalAws>
   );
   const aws = { dynamodb: dynamodb.url, secretsManager: secrets.url };
   writeEndpoints(folder, {
-    api: nowhere,
+    api,
     aws: {
       sqs: nowhere,
       s3: nowhere,
@@ -65,7 +75,7 @@ export async function startLocalAws({ thanx = nowhere } = {}): Promise<LocalAws>
       ...aws,
     },
     region,
-    thanku: nowhere,
+    thanku,
     thanx,
     queues: {},
     tables: [ordersTable, settingsTable, controlTable],

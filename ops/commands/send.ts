@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import { Option, type Command } from 'commander';
+import { senders } from '../../local/senders/senders.ts';
+import { topicNames } from '../../local/senders/sent-order.ts';
+import { ThankflowError } from '../../lib/errors.ts';
+import { audited, changing } from '../audited.ts';
+import { withStage } from '../aws.ts';
+import { contextOf, examples } from '../context.ts';
+import { interruptible } from '../interrupt.ts';
+import { readableShop } from '../known-shop.ts';
+import { amount, currency, language, SendOptions } from '../send/options.ts';
+import { sendFile, sendOrders } from '../send/run.ts';
+import { wholeNumber } from '../whole-number.ts';
+
+export function sendCommand(program: Command): void {
+  changing(program.command('send'))
+    .description('try a shop: made-up orders, signed as its platform signs them, and what becomes of them')
+    .requiredOption('--shop <id>', "the shop's id")
+    .addOption(
+      new Option('--topic <name>', 'what happens; each platform has some of these').choices(topicNames).default('paid'),
+    )
+    .option('--order-id <id>', 'of this order, to send it again or to cancel or refund it; default: a new one')
+    .option('--amount <amount>', 'what was paid, or paid back; default: one that the settings thank', amount)
+    .option('--currency <code>', 'its currency; default: one that the settings thank', currency)
+    .option('--name <name>', "the customer's name; default: Ada Lovelace")
+    .option('--email <address>', "the customer's address; default: one of its own at example.com")
+    .option('--language <locale>', "the customer's language: en, de-AT", language)
+    .option('--test', 'a test order: it is checked, and nothing is spent')
+    .option('--count <orders>', 'so many orders, each another', wholeNumber, 1)
+    .option('--file <body>', 'send this body as it is, signed, under the topic')
+    .addHelpText(
+      'after',
+      `${examples(
+        'send --shop my-shop',
+        'send --shop my-shop --amount 45 --name "Grace Hopper" --language de',
+        'send --shop my-shop --topic cancelled --order-id 5410938202391',
+        'send --shop my-shop --count 50',
+        'send --shop my-shop --file body.json --topic refunded',
+      )}
+Topics by platform: ${Object.entries(senders)
+        .map(([platform, { topics }]) => `${platform} ${Object.keys(topics).join(', ')}`)
+        .join('; ')}.
+It spends nothing: where real money would be spent, it sends test orders (--test) and orders of simulated shops only.
+Exit codes: 0 through (thanked, simulated, or left out by the settings), 1 refused or failed, 2 called wrongly, 3 sent, but not through.`,
+    )
+    .action(async (_, command: Command) => {
+      const { stage, out } = contextOf(command);
+      const options = SendOptions.parse(command.opts());
+      refuseMixture(command, options);
+      const body = options.file === undefined ? undefined : await bodyIn(options.file);
+      await withStage(stage, async (aws) => {
+        const { settings } = await readableShop(aws, options.shop);
+        await audited(aws, command, { about: [options.shop] }, (tell) =>
+          interruptible('Not following any more. What was sent goes on by itself.', (signal) =>
+            body === undefined
+              ? sendOrders(aws, settings, options, { out, tell, signal })
+              : sendFile(aws, settings, { ...options, body }, { out, tell, signal }),
+          ),
+        );
+      });
+    });
+}
+
+function refuseMixture(command: Command, { file, count, orderId }: SendOptions): void {
+  const given = (names: readonly string[]) => names.filter((name) => command.getOptionValueSource(name) === 'cli');
+  if (file !== undefined) {
+    const [other] = given(['orderId', 'amount', 'currency', 'name', 'email', 'language', 'test', 'count']);
+    const flag = command.options.find((option) => option.attributeName() === other)?.long;
+    if (flag !== undefined) throw new ThankflowError('usage', `--file sends the body as it is: leave out ${flag}`);
+  }
+  if (count > 1 && orderId !== undefined)
+    throw new ThankflowError('usage', '--count sends different orders: leave out --order-id');
+}
+
+async function bodyIn(file: string): Promise<Buffer<ArrayBuffer>> {
+  try {
+    const body = await readFile(file);
+    if (body.length > 0) return body;
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : code;
+    throw new ThankflowError('usage', `cannot read ${file}: ${why}`, { cause });
+  }
+  throw new ThankflowError('usage', `${file} is empty`);
+}

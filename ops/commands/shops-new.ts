@@ -1,0 +1,63 @@
+import { writeFile } from 'node:fs/promises';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import * as z from 'zod';
+import { ThankflowError } from '../../lib/errors.ts';
+import { ShopId } from '../../lib/order/order.ts';
+import { PlatformName } from '../../lib/shops/platform-name.ts';
+import { contextOf, examples } from '../context.ts';
+import { newShop } from '../new-shop.ts';
+import { shellWord } from '../terminal.ts';
+
+const Options = z.object({ platform: PlatformName, out: z.string().optional() });
+
+export function newCommand(shops: Command): void {
+  shops
+    .command('new')
+    .description('write settings for a new shop: they work at once on the local stack, and say what to replace')
+    .argument('<shop>', "the shop's id: 2 to 40 of a-z, 0-9 and -", shopId)
+    .addOption(
+      new Option('--platform <name>', 'who sends its webhooks').choices(PlatformName.options).makeOptionMandatory(),
+    )
+    .option('--out <file>', 'where to write them; default: <shop>.yaml here. - prints them')
+    .addHelpText(
+      'after',
+      `${examples('shops new my-shop --platform shopify', 'shops new my-shop --platform standard --out shops/my-shop.yaml')}
+A file that is there already is left as it is. It needs no stage and no AWS.`,
+    )
+    .action(async (shop: string, _, command: Command) => {
+      const { out } = contextOf(command);
+      const options = Options.parse(command.opts());
+      const print = options.out === '-';
+      const file = print || options.out === undefined ? `${shop}.yaml` : options.out;
+      const text = newShop(shop, options.platform, file, new Date());
+      if (print) {
+        out.json({ shop, platform: options.platform, settings: text });
+        out.line(text.trimEnd());
+        return;
+      }
+      await writeNew(file, text);
+      out.json({ shop, platform: options.platform, file });
+      out.line(`Written: ${file}`);
+      out.note(`Next: ./thankflow shops apply ${shellWord(file)}`);
+    });
+}
+
+function shopId(text: string): string {
+  if (ShopId.safeParse(text).success) return text;
+  throw new InvalidArgumentError(`expected 2 to 40 of a-z, 0-9 and -, such as my-shop, not "${text}".`);
+}
+
+async function writeNew(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: 'wx' });
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    const why =
+      code === 'EEXIST'
+        ? 'it is there already, and stays as it is'
+        : code === 'ENOENT'
+          ? 'there is no such folder'
+          : code;
+    throw new ThankflowError(code === 'EEXIST' ? 'refused' : 'usage', `cannot write ${file}: ${why}`, { cause });
+  }
+}

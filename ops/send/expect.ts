@@ -1,0 +1,42 @@
+import type { OrderKey } from '../../lib/order/order-key.ts';
+import { pidOf } from '../../lib/order/pid.ts';
+import { tooOld } from '../../lib/order/too-old.ts';
+import type { ReadResult } from '../../lib/platforms/read-webhook.ts';
+import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
+
+/** What is to come of a webhook that was answered 200: an order's row, or nothing, and why. */
+export type Expected =
+  | { order: OrderKey; paid: boolean }
+  | { nothing: string; /** It was sent to have an effect. */ isLeft: boolean; next?: string };
+
+/** By what thankflow reads in it: the reading is the same everywhere. */
+export function expectedOf(read: ReadResult, settings: ShopSettings, stage: string, nowMs: number): Expected {
+  const orderAt = (orderId: string) => ({ shop: settings.shop, pid: pidOf(pidPrefixOf(settings), orderId) });
+  switch (read.type) {
+    case 'paid': {
+      const old = read.order.test ? undefined : tooOld(read.order.paidAt, settings, nowMs);
+      if (old === undefined) return { order: orderAt(read.order.orderId), paid: true };
+      const why = old === 'over-a-year' ? 'over a year ago' : `before ordersPaidFrom (${settings.ordersPaidFrom})`;
+      return { nothing: `ignored: it was paid ${why}`, isLeft: true };
+    }
+    case 'cancelled':
+    case 'unpaid':
+    case 'refunded':
+      return { order: orderAt(read.orderId), paid: false };
+    case 'ping':
+      return { nothing: 'a ping: URL and signature are right', isLeft: false };
+    case 'ignored':
+    case 'void':
+      return { nothing: `${read.type}: ${read.reason}`, isLeft: true };
+    case 'unreadable':
+      return {
+        nothing: `quarantined: ${read.reason}`,
+        isLeft: true,
+        next: `quarantine list --shop ${settings.shop} --stage ${stage}`,
+      };
+    case 'erase':
+      return { nothing: 'the customer is erased, and their orders are found for it', isLeft: false };
+    case 'export':
+      return { nothing: 'noted for an operator', isLeft: false, next: `privacy list --stage ${stage}` };
+  }
+}

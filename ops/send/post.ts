@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
+import { ThankflowError } from '../../lib/errors.ts';
+import { postWebhook, type SendingShop } from '../../local/senders/signed-webhook.ts';
+
+/** What the stage answered. */
+export interface Answered {
+  status: number;
+  /** Where the platform's senders are told. */
+  reason?: string | undefined;
+}
+
+/** Nobody could take it just now: it is sent again, as platforms send it again. API Gateway's 500 means that ingest crashed or ran out of time. */
+const isBusy = (status: number): boolean => status === 429 || status >= 500;
+const againAfterMs = [1000, 2000, 4000];
+
+/** Posts a signed body to a shop's webhook. Throws `unavailable` if nothing answers. */
+export async function post(
+  shop: SendingShop,
+  body: string | Buffer<ArrayBuffer>,
+  headers: Record<string, string>,
+): Promise<Answered> {
+  for (let attempt = 0; ; attempt++) {
+    const answered = await postOnce(shop, body, headers);
+    const waitMs = againAfterMs[attempt];
+    if (waitMs === undefined || !isBusy(answered.status)) return answered;
+    await sleep(waitMs);
+  }
+}
+
+async function postOnce(...request: Parameters<typeof post>): Promise<Answered> {
+  const [shop, body, headers] = request;
+  try {
+    const answer = await postWebhook(shop, body, headers);
+    return { status: answer.status, reason: reasonIn(await answer.text()) };
+  } catch (cause) {
+    throw new ThankflowError('unavailable', `nothing answers at ${shop.webhookUrl}. Nothing was sent.`, { cause });
+  }
+}
+
+const Said = z.object({ reason: z.string().optional() });
+
+function reasonIn(text: string): string | undefined {
+  try {
+    return Said.safeParse(JSON.parse(text)).data?.reason;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Why it was not taken, and what to do. */
+export function refusalWords(
+  { status, reason }: Answered,
+  { shop, stage, secretName, cacheSeconds }: { shop: string; stage: string; secretName: string; cacheSeconds: number },
+): string {
+  const said = reason === undefined ? '' : `: ${reason}`;
+  switch (status) {
+    case 401:
+      return `401${said}. It was signed with the secret in ${secretName}. Was that put in the last ${cacheSeconds} s? Then repeat this. Else put it again: ./thankflow secrets put webhook --shop ${shop} --stage ${stage}`;
+    case 404:
+      return `404: the API knows no shop ${shop}. Were its settings applied in the last ${cacheSeconds} s? Then repeat this. Else this is another stage's API.`;
+    case 413:
+      return `413${said}: no order is that large.`;
+    default:
+      if (!isBusy(status)) return `${status}${said}. Ingest never answers this: look at what is in front of it.`;
+      return `${status}${said}: it could not be taken, ${againAfterMs.length + 1} times in a row. Platforms would try again later. What stands in the way: ./thankflow stuck --stage ${stage}`;
+  }
+}

@@ -1,0 +1,212 @@
+import { adapters } from '../../lib/platforms/adapters.ts';
+import { readWebhook, type ReadResult } from '../../lib/platforms/read-webhook.ts';
+import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import { ThankflowError } from '../../lib/errors.ts';
+import { parseSecret } from '../../lib/secrets/read.ts';
+import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
+import type { ShopSettings } from '../../lib/shops/settings.ts';
+import type { SentOrder, TopicName } from '../../local/senders/sent-order.ts';
+import { signedHeaders, type SendingShop } from '../../local/senders/signed-webhook.ts';
+import type { StageAws } from '../aws.ts';
+import { tellFollowed } from '../follow.ts';
+import type { Output } from '../output.ts';
+import { currentSecret } from '../secret-writer.ts';
+import { expectedOf, type Expected } from './expect.ts';
+import { changedSince, followSent, rowsOf } from './follow.ts';
+import { orderToSend, topicOf, type SendOptions } from './options.ts';
+import { post, refusalWords, type Answered } from './post.ts';
+import { whyNotToSend } from './spending.ts';
+import { outcomeOf, tellNoRow, tellOutcome } from './tell.ts';
+
+interface Surroundings {
+  out: Output;
+  /** For the audit trail. */
+  tell: (result: string) => void;
+  signal: AbortSignal;
+}
+
+/** One webhook that is ready to be sent. */
+interface Delivery {
+  body: string | Buffer<ArrayBuffer>;
+  headers: Record<string, string>;
+  expected: Expected;
+}
+
+/** More at once would only wait in the API. */
+const atOnce = 10;
+
+/** Sends made-up orders of a shop and says what became of them. */
+export async function sendOrders(
+  aws: StageAws,
+  settings: ShopSettings,
+  options: SendOptions,
+  surroundings: Surroundings,
+): Promise<void> {
+  const topic = topicOf(settings, options);
+  const shop = await sendingShop(aws, settings);
+  const orders = await Promise.all(
+    Array.from({ length: options.count }, () => knownOrder(aws, settings, options, new Date())),
+  );
+  const deliveries = orders.map((order) =>
+    ready(aws, settings, shop, { body: topic.body(order, new Date()), topic: topic.name }),
+  );
+  const [order] = orders;
+  const [delivery] = deliveries;
+  if (deliveries.length > 1 || order === undefined || delivery === undefined) {
+    return await sendMany(aws, shop, deliveries, surroundings);
+  }
+  const what = `${topic.name}${aboutWords(options.topic, order)}`;
+  await sendOne(aws, settings, shop, { ...delivery, what, orderId: order.id }, surroundings);
+}
+
+function aboutWords(topic: TopicName, { number, amount, currency, email }: SentOrder): string {
+  if (topic === 'ping') return '';
+  if (topic === 'erase' || topic === 'export') return ` of ${email}`;
+  return ` of ${number}${topic === 'paid' || topic === 'refunded' ? ` (${amount} ${currency})` : ''}`;
+}
+
+/** Sends a body as it is. */
+export async function sendFile(
+  aws: StageAws,
+  settings: ShopSettings,
+  { body, ...options }: SendOptions & { body: Buffer<ArrayBuffer> },
+  surroundings: Surroundings,
+): Promise<void> {
+  const { name } = topicOf(settings, options);
+  const shop = await sendingShop(aws, settings);
+  const delivery = ready(aws, settings, shop, { body, topic: name });
+  await sendOne(aws, settings, shop, { ...delivery, what: `${options.file ?? ''}, as ${name}` }, surroundings);
+}
+
+async function sendingShop(
+  aws: StageAws,
+  { shop, platform }: ShopSettings,
+): Promise<SendingShop & { secretName: string }> {
+  const secretName = secretNames.webhook(aws.stage.name, shop);
+  const stored = await currentSecret(aws.secrets, secretName);
+  if (stored === undefined) {
+    throw new ThankflowError(
+      'refused',
+      `${shop} has no webhook secret yet. Put it in: ./thankflow secrets put webhook --shop ${shop} --stage ${aws.stage.name}`,
+    );
+  }
+  const { current } = parseSecret(WebhookSecret, secretName, stored);
+  return {
+    id: shop,
+    platform,
+    webhookUrl: `${await aws.apiUrl()}/webhooks/${shop}`,
+    webhookSecret: current,
+    secretName,
+  };
+}
+
+/** An order that is there already keeps what it came to, so that a refund of it is a whole one. */
+async function knownOrder(aws: StageAws, settings: ShopSettings, options: SendOptions, now: Date): Promise<SentOrder> {
+  const order = orderToSend(settings, options, now);
+  if (options.orderId === undefined) return order;
+  const expected = expectedOf(
+    { type: 'cancelled', shop: settings.shop, at: now.toISOString(), orderId: order.id },
+    settings,
+    aws.stage.name,
+    0,
+  );
+  const rows = 'order' in expected ? await rowsOf(aws, expected.order) : undefined;
+  const { number, amount, currency } = rows?.thanku ?? {};
+  return {
+    ...order,
+    ...(number !== undefined && { number }),
+    ...(amount !== undefined && options.amount === undefined && { amount }),
+    ...(currency !== undefined && options.currency === undefined && { currency }),
+  };
+}
+
+/** Signs a body and reads it as ingest will. Throws `refused` if it must not be sent there. */
+function ready(
+  aws: StageAws,
+  settings: ShopSettings,
+  shop: SendingShop,
+  { body, topic }: { body: string | Buffer<ArrayBuffer>; topic: string },
+): Delivery {
+  const headers = signedHeaders(shop, body, { topic });
+  const webhook = { headers, body: Buffer.from(body), url: shop.webhookUrl };
+  const receivedAtMs = Date.now();
+  const read: ReadResult = readWebhook(adapters[settings.platform], webhook, { shop: shop.id, receivedAtMs, settings });
+  const refusal = whyNotToSend(read, settings, aws);
+  if (refusal !== undefined) throw new ThankflowError('refused', `${refusal} Nothing was sent.`);
+  return { body, headers, expected: expectedOf(read, settings, aws.stage.name, receivedAtMs) };
+}
+
+async function sendOne(
+  aws: StageAws,
+  settings: ShopSettings,
+  shop: SendingShop & { secretName: string },
+  { what, orderId, body, headers, expected }: Delivery & { what: string; orderId?: string },
+  { out, tell, signal }: Surroundings,
+): Promise<void> {
+  const stage = aws.stage.name;
+  const before = 'order' in expected ? await rowsOf(aws, expected.order) : undefined;
+  const answered = await post(shop, body, headers);
+  tell(`${answered.status}`);
+  refuseUnless200(answered, shop, aws);
+  out.line(`${out.style('green', '200')}  ${shop.id}: ${what}`);
+  const sent = { stage, shop: shop.id, status: answered.status };
+  if ('nothing' in expected) {
+    const { nothing, isLeft, next } = expected;
+    out.json({ ...sent, outcome: nothing });
+    out.line(`  ${nothing}`);
+    if (next !== undefined) out.note(`Next: ./thankflow ${next}`);
+    if (isLeft) process.exitCode ??= 3;
+    return;
+  }
+  const changed = await changedSince(aws, expected.order, before, signal);
+  if (expected.paid && changed) await followSent(aws, [expected.order], signal);
+  const rows = await rowsOf(aws, expected.order);
+  out.json({ ...sent, order: rows && outcomeOf(rows, Date.now()) });
+  if (rows === undefined) return tellNoRow(out, expected.order, orderId ?? expected.order.pid, stage);
+  if (!changed) out.line('  nothing new: the order stays as it was');
+  tellOutcome(out, rows, settings, stage);
+}
+
+async function sendMany(
+  aws: StageAws,
+  shop: SendingShop & { secretName: string },
+  deliveries: readonly Delivery[],
+  { out, tell, signal }: Surroundings,
+): Promise<void> {
+  const answers = new Map<number, number>();
+  const accepted: OrderKey[] = [];
+  let refused: Answered | undefined;
+  const left = deliveries.values();
+  const send = async (): Promise<void> => {
+    for (const { body, headers, expected } of left) {
+      if (signal.aborted) return;
+      const answered = await post(shop, body, headers);
+      answers.set(answered.status, (answers.get(answered.status) ?? 0) + 1);
+      if (answered.status !== 200) refused = answered;
+      else if ('order' in expected) accepted.push(expected.order);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, send));
+  const counts = Object.fromEntries(answers);
+  tell(
+    Object.entries(counts)
+      .map(([status, count]) => `${count} × ${status}`)
+      .join(', '),
+  );
+  const followed = await followSent(aws, accepted, signal);
+  out.json({ stage: aws.stage.name, shop: shop.id, answers: counts, orders: accepted.map(keyText), followed });
+  for (const [status, count] of Object.entries(counts))
+    out.line(`${status}  ${count} of ${deliveries.length} webhooks`);
+  tellFollowed(out, followed);
+  if (refused !== undefined) {
+    process.exitCode = 1;
+    out.note(refusalOf(refused, shop, aws));
+  }
+}
+
+const refusalOf = (answered: Answered, { id, secretName }: { id: string; secretName: string }, { stage }: StageAws) =>
+  refusalWords(answered, { shop: id, stage: stage.name, secretName, cacheSeconds: stage.cacheTtlMs / 1000 });
+
+function refuseUnless200(answered: Answered, shop: SendingShop & { secretName: string }, aws: StageAws): void {
+  if (answered.status !== 200) throw new ThankflowError('refused', refusalOf(answered, shop, aws));
+}

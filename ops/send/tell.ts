@@ -1,0 +1,71 @@
+import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
+import { impactInWords } from '../../lib/order/impact.ts';
+import type { ShopSettings } from '../../lib/shops/settings.ts';
+import { isFinal, reversalKind, type ThankuState } from '../../lib/order/thanku-state.ts';
+import type { OrderRows } from '../orders/order-rows.ts';
+import { cardsWords, receiptWords, thankuWords } from '../orders/order-words.ts';
+import type { Output } from '../output.ts';
+import { standingOf, isThrough } from '../standing.ts';
+import { instant } from '../words.ts';
+
+/** What became of one order, for programs. Nothing of it is personal. */
+export function outcomeOf({ thanku, receipt, giftCards }: OrderRows, nowMs: number) {
+  const { became } = standingOf({ thanku, receipt, giftCards }, nowMs, 0);
+  return {
+    key: keyText(thanku),
+    orderId: thanku.orderId,
+    number: thanku.number,
+    became,
+    state: thanku.state,
+    reason: thanku.reason,
+    reversed: thanku.reversed && reversalKind(thanku.reversed),
+    impact: thanku.impact,
+    id: thanku.id,
+    link: thanku.link,
+    receipt: receipt === undefined ? thanku.receipt : receipt.state,
+    receiptReason: receipt === undefined ? thanku.receiptReason : receipt.reason,
+    receiptId: receipt?.id,
+  };
+}
+
+/** The same for people. Sets the exit code: 1 if it failed, 3 if more is to come or a person has to do something. */
+export function tellOutcome(out: Output, rows: OrderRows, settings: ShopSettings, stage: string): void {
+  const { thanku, giftCards } = rows;
+  const { became } = standingOf(rows, Date.now(), 0);
+  const line = (name: string, text: string) => out.line(`  ${name.padEnd(9)} ${text}`);
+  const gives =
+    thanku.impact === undefined || thanku.state === 'skipped'
+      ? ''
+      : `, ${impactInWords(thanku.impact, settings.thanku, 'en')}`;
+  const good = isFinal(thanku) && thanku.state !== 'skipped';
+  line('ThankU', `${out.style(good ? 'green' : 'yellow', thankuWords(thanku))}${gives}`);
+  // The local sandbox's links lead to the sandbox; the partner's short links don't.
+  const link = stage === 'local' ? thanku.link : thanku.id && customerLink(thanku.id);
+  if (thanku.state === 'posted' && link !== undefined) line('link', link);
+  if (thanku.state === 'simulated') line('', 'simulated: ThankU checked it and stored nothing, so there is no link');
+  if (thanku.reversed !== undefined) line('', reversalWords(thanku));
+  if (thanku.refunds !== undefined) line('refunds', Object.values(thanku.refunds).join(', '));
+  if (thanku.lastError?.words !== undefined) line('', `“${thanku.lastError.words.replaceAll(/\s+/g, ' ')}”`);
+  if (!isFinal(thanku) && thanku.notBefore > Date.now()) line('', `next attempt at ${instant(thanku.notBefore)}`);
+  line('receipt', receiptWords(rows));
+  if (giftCards !== undefined) line('cards', cardsWords(giftCards));
+  const show = `./thankflow orders show ${keyText(thanku)} --stage ${stage}`;
+  if (isThrough(became) || thanku.state === 'early') out.note(`Its whole life: ${show}`);
+  else {
+    process.exitCode ??= became === 'failed' || became.endsWith('rejected') ? 1 : 3;
+    out.note(`Why, and what to do: ${show}`);
+  }
+}
+
+function reversalWords({ state, reversed }: Pick<ThankuState, 'state' | 'reversed'>): string {
+  const kind = reversed && reversalKind(reversed);
+  return state === 'posted' ? `${kind} after the ThankU: reported, and nothing can be undone` : `${kind}: noted`;
+}
+
+/** The webhook was taken, and no row is there. */
+export function tellNoRow(out: Output, key: OrderKey, orderId: string, stage: string): void {
+  process.exitCode ??= 3;
+  out.line('  no order yet: its event waits on the queue, or something keeps it from being claimed');
+  out.note(`Where it is: ./thankflow orders find '${orderId}' --shop ${key.shop} --stage ${stage}`);
+}

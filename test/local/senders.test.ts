@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { adapters } from '../../lib/platforms/adapters.ts';
+import { readWebhook } from '../../lib/platforms/read-webhook.ts';
+import { PlatformName } from '../../lib/shops/platform-name.ts';
+import { plainOrder, type TopicName } from '../../local/senders/sent-order.ts';
+import { senders } from '../../local/senders/senders.ts';
+import { signedHeaders } from '../../local/senders/signed-webhook.ts';
+
+const secrets: Record<PlatformName, string> = {
+  shopify: 'shpss_0123456789abcdef',
+  // As the admin page shows it; WordPress signs with `a<b&c"d`.
+  woocommerce: 'a&lt;b&amp;c"d',
+  standard: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+};
+const now = new Date();
+const readAs: Record<TopicName, string> = {
+  paid: 'paid',
+  unpaid: 'unpaid',
+  cancelled: 'cancelled',
+  refunded: 'refunded',
+  deleted: 'cancelled',
+  erase: 'erase',
+  export: 'export',
+  ping: 'ping',
+};
+
+/** A webhook of one kind, as ingest gets it, and what its adapter makes of it. */
+function sent(platform: PlatformName, topic: TopicName, differs: Parameters<typeof plainOrder>[0]) {
+  const { name, body: bodyOf } = senders[platform].topics[topic]!;
+  const body = bodyOf(plainOrder({ paidAt: now, ...differs }), now);
+  const shop = { id: 'oak', platform, webhookSecret: secrets[platform] };
+  const webhook = { headers: signedHeaders(shop, body, { topic: name }), body: Buffer.from(body), url: 'https://api/' };
+  const read = readWebhook(adapters[platform], webhook, { shop: 'oak', receivedAtMs: now.getTime() });
+  return { webhook, read };
+}
+
+const cases = PlatformName.options.flatMap((platform) =>
+  (Object.keys(senders[platform].topics) as TopicName[]).map((topic) => [platform, topic] as const),
+);
+
+describe('what is sent in a platform’s place', () => {
+  it.each(cases)('%s %s is signed and read as it is meant', async (platform, topic) => {
+    const { id } = senders[platform].newOrder();
+    expect(id).toMatch(senders[platform].orderId);
+    const { webhook, read } = sent(platform, topic, { id, amount: '45.00' });
+    expect(await adapters[platform].verify(webhook, [secrets[platform]], now.getTime())).toBe(true);
+    expect(await adapters[platform].verify(webhook, ['another-secret-of-24-bytes-000000'], now.getTime())).toBe(false);
+    expect(read).toMatchObject({ type: readAs[topic], ...(topic === 'ping' ? {} : { shop: 'oak' }) });
+    if ('orderId' in read) expect(read.orderId).toBe(id);
+    if (read.type === 'refunded' && platform !== 'woocommerce')
+      expect(read.refunds).toMatchObject([{ amount: '45.00' }]);
+  });
+
+  it.each(PlatformName.options)('%s says of an order what the person said', (platform) => {
+    const order = {
+      id: '5410938202391',
+      number: '#1001',
+      amount: '45.00',
+      currency: 'CHF',
+      locale: 'de-AT',
+      test: true,
+    };
+    const { read } = sent(platform, 'paid', {
+      ...order,
+      firstName: 'Grace',
+      lastName: 'Hopper',
+      email: 'g@example.com',
+    });
+    expect(read).toMatchObject({
+      order: {
+        orderId: '5410938202391',
+        number: '#1001',
+        amount: '45.00',
+        currency: 'CHF',
+        customer: { firstName: 'Grace', lastName: 'Hopper', email: 'g@example.com', locale: 'de-AT' },
+        items: [{ title: 'Oak desk', quantity: 1 }],
+        test: true,
+      },
+    });
+  });
+
+  it('keeps every digit of an id that no number holds', () => {
+    expect(sent('shopify', 'paid', { id: '9007199254740993123' }).read).toMatchObject({
+      order: { orderId: '9007199254740993123' },
+    });
+  });
+});

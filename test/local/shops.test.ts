@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { secretNames } from '../../lib/secrets/secrets.ts';
+import { applySettings } from '../../lib/shops/apply-settings.ts';
+import { settingsStore } from '../../lib/shops/settings-store.ts';
+import { applySampleShops, createShopSecrets, describeShops, readSampleShops } from '../../local/shops.ts';
+import { readyScreen } from '../../local/ready-screen.ts';
+import { readEndpoints } from '../../local/endpoints.ts';
+import { shopWith } from '../flow/support/shops.ts';
+import { startLocalAws, type LocalAws } from '../support/local-aws.ts';
+
+let aws: LocalAws;
+beforeAll(async () => {
+  aws = await startLocalAws();
+});
+afterAll(() => aws.close());
+
+it('a restart keeps what was applied and put, and shows the shops that people connected', async () => {
+  const samples = readSampleShops();
+  const keys = Object.fromEntries(samples.map(({ shop }) => [shop, `tfk_${shop}`]));
+  const boot = async () => {
+    createShopSecrets(aws.secrets, samples, ['main']);
+    await applySampleShops(aws, samples, keys);
+    const known = await settingsStore(aws.documents, aws.settingsTable).list();
+    return describeShops(known, 'http://127.0.0.1:3000', aws.secrets, keys);
+  };
+  const first = await boot();
+  expect(first.map(({ id }) => id)).toEqual(['demo-shopify', 'demo-standard', 'demo-woocommerce']);
+  expect(first.map(({ statusKey }) => statusKey)).toEqual(Object.values(keys).toSorted());
+
+  const by = { by: 'ada', now: Date.now };
+  await applySettings(aws, shopWith('my-shop'), by);
+  await applySettings(aws, shopWith('my-new-shop'), by);
+  const changed = { ...samples.find(({ shop }) => shop === 'demo-standard')!, statusKeys: [], name: 'Mine' };
+  await applySettings(aws, changed, by);
+  aws.secrets.create([{ name: secretNames.webhook('local', 'my-shop'), value: '{"current":"my-webhook-secret"}' }]);
+
+  const second = await boot();
+  expect(second.find(({ id }) => id === 'my-shop')).toEqual({
+    id: 'my-shop',
+    platform: 'standard',
+    webhookUrl: 'http://127.0.0.1:3000/webhooks/my-shop',
+    webhookSecret: 'my-webhook-secret',
+    statusKey: '',
+  });
+  expect(second.find(({ id }) => id === 'demo-standard')).toMatchObject({ statusKey: '' });
+  expect(second.find(({ id }) => id === 'demo-shopify')).toEqual(first[0]);
+  expect((await settingsStore(aws.documents, aws.settingsTable).stored('demo-standard'))?.settings?.name).toBe('Mine');
+
+  const screen = readyScreen({ ...readEndpoints(aws.folder), shops: second }, '.local');
+  expect(screen).toMatch(/my-shop +http:\/\/127\.0\.0\.1:3000\/webhooks\/my-shop {2}\(standard\)/);
+  expect(screen).toMatch(/my-new-shop .*\(standard, no webhook secret yet\)/);
+  expect(screen).toContain('./thankflow send --shop demo-shopify');
+});
