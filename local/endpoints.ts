@@ -9,8 +9,9 @@ export const LocalShop = z.object({
   id: z.string(),
   platform: z.string(),
   webhookUrl: z.url(),
+  /** Empty: it has none yet. */
   webhookSecret: z.string(),
-  /** The API key for `GET /orders/{shop}?id={orderId}`. */
+  /** The API key for `GET /orders/{shop}?id={orderId}`. Empty where the stack made none for the settings in force. */
   statusKey: z.string(),
 });
 export type LocalShop = z.infer<typeof LocalShop>;
@@ -36,6 +37,7 @@ export const Endpoints = z.object({
   queues: z.record(z.string(), z.url()),
   tables: z.array(z.string()),
   buckets: z.array(z.string()),
+  /** Those of when it was started. */
   shops: z.array(LocalShop),
   /** Name → ids of the processes that run it, kept current. */
   functions: z.record(z.string(), z.array(z.number())),

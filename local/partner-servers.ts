@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { startThankuSandbox } from './partners/thanku-sandbox.ts';
+import { startThankuSandbox, type ThankuAccounts } from './partners/thanku-sandbox.ts';
 import { startThanxSandbox } from './partners/thanx-sandbox.ts';
-import type { PartnerAccounts } from './shops.ts';
+import type { ThanxAccounts } from './partners/thanx-state.ts';
 
 export interface PartnerServers {
   thankuUrl: string;
@@ -9,24 +9,19 @@ export interface PartnerServers {
   close(): Promise<void>;
 }
 
-/** The partners: sandboxes that know the shops' tokens and merchants, their books kept in `folder`, or the servers named instead. */
+/** The partners: sandboxes with the stage's accounts, their books kept in `folder`, or the servers named instead. */
 export async function startPartners(
   folder: string,
-  accounts: PartnerAccounts,
+  accounts: { thanku: ThankuAccounts; thanx: ThanxAccounts },
   instead: { thankuUrl?: string | undefined; thanxUrl?: string | undefined },
 ): Promise<PartnerServers> {
   const thanku =
     instead.thankuUrl === undefined
-      ? await startThankuSandbox({ port: 0, tokens: accounts.thankuTokens, file: join(folder, 'thanku.json') })
+      ? await startThankuSandbox({ port: 0, accounts: accounts.thanku, file: join(folder, 'thanku.json') })
       : undefined;
   const thanx =
     instead.thanxUrl === undefined
-      ? await startThanxSandbox({
-          port: 0,
-          credentials: accounts.thanxCredentials,
-          merchants: accounts.merchants,
-          file: join(folder, 'thanx.json'),
-        })
+      ? await startThanxSandbox({ port: 0, accounts: accounts.thanx, file: join(folder, 'thanx.json') })
       : undefined;
   return {
     thankuUrl: instead.thankuUrl ?? thanku?.url ?? '',

@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { secretNames, ThankuSecret, ThanxSecret, WebhookSecret } from '../lib/secrets/secrets.ts';
+import { secretNames, WebhookSecret } from '../lib/secrets/secrets.ts';
 import { applySettings } from '../lib/shops/apply-settings.ts';
 import { parseShopFile } from '../lib/shops/parse-yaml.ts';
-import { settingsStore } from '../lib/shops/settings-store.ts';
+import { settingsStore, type AppliedSettings } from '../lib/shops/settings-store.ts';
 import type { PlatformName, ShopSettings } from '../lib/shops/settings.ts';
 import { newStatusKey, statusKeyHash } from '../lib/shops/status-key.ts';
-import { documentClient } from '../lib/store/documents.ts';
-import { clientConfig } from './aws/client-config.ts';
 import type { SecretsManager } from './aws/secrets-manager.ts';
 import type { LocalShop } from './endpoints.ts';
 import { LocalError } from './local-error.ts';
+import { secretAs } from './partner-accounts.ts';
 import { writePrivately } from './write-privately.ts';
 
 const stage = 'local';
@@ -36,20 +36,12 @@ const newWebhookSecret: Record<PlatformName, () => string> = {
   standard: () => `whsec_${randomBytes(24).toString('base64')}`,
 };
 
-/** What the sandboxes have to know of the shops. */
-export interface PartnerAccounts {
-  /** Wallet slug → ThankU token. */
-  thankuTokens: Record<string, string>;
-  thanxCredentials: ThanxSecret[];
-  merchants: { id: string; name: string; handle: string }[];
-}
-
-/** Makes the secrets that the shops and Thanx credentials still lack, at random, and gives what the partners must know. */
+/** Makes the secrets that the shops and Thanx credentials still lack, at random. */
 export function createShopSecrets(
   secrets: SecretsManager,
   shops: readonly ShopSettings[],
   thanxCredentials: readonly string[],
-): PartnerAccounts {
+): void {
   secrets.create([
     ...shops.flatMap(({ shop, platform }) => [
       { name: secretNames.webhook(stage, shop), value: JSON.stringify({ current: newWebhookSecret[platform]() }) },
@@ -63,40 +55,20 @@ export function createShopSecrets(
       }),
     })),
   ]);
-  const merchants = shops.flatMap(({ shop, thanx }) =>
-    thanx ? [{ id: thanx.merchantId, name: shop, handle: shop }] : [],
-  );
-  return {
-    thankuTokens: Object.fromEntries(
-      shops.map(({ shop, thanku }) => [
-        thanku.slug,
-        read(secrets, ThankuSecret, secretNames.thanku(stage, shop)).token,
-      ]),
-    ),
-    thanxCredentials: thanxCredentials.map((name) => read(secrets, ThanxSecret, secretNames.thanx(stage, name))),
-    merchants,
-  };
-}
-
-function read<Schema extends z.ZodType>(secrets: SecretsManager, schema: Schema, name: string): z.infer<Schema> {
-  const parsed = schema.safeParse(JSON.parse(secrets.current(name) ?? 'null'));
-  if (!parsed.success) throw new LocalError(`The local secret ${name} is not what it should be. Start with --fresh.`);
-  return parsed.data;
 }
 
 /** Puts the settings of those shops in force that have none yet: what was applied since is kept. */
 export async function applySampleShops(
-  to: { url: string; region: string; settingsTable: string; controlTable: string; statusKeys: Record<string, string> },
+  to: { documents: DynamoDBDocumentClient; settingsTable: string; controlTable: string },
   shops: readonly ShopSettings[],
+  statusKeys: Record<string, string>,
 ): Promise<void> {
-  const documents = documentClient(clientConfig(to.url, to.region));
-  const store = settingsStore(documents, to.settingsTable);
+  const store = settingsStore(to.documents, to.settingsTable);
   for (const settings of shops) {
     if (await store.applied(settings.shop)) continue;
-    const withKey = { ...settings, statusKeys: [statusKeyHash(to.statusKeys[settings.shop] ?? '')] };
-    await applySettings({ documents, ...to }, withKey, { by: 'the local stack', now: Date.now });
+    const withKey = { ...settings, statusKeys: [statusKeyHash(statusKeys[settings.shop] ?? '')] };
+    await applySettings(to, withKey, { by: 'the local stack', now: Date.now });
   }
-  documents.destroy();
 }
 
 /** A random API key per shop for `GET /orders`, kept: the settings only know its hash. */
@@ -108,18 +80,21 @@ export function statusKeysIn(folder: string, shops: readonly ShopSettings[]): Re
   return kept;
 }
 
-/** What endpoints.json says of the shops. */
+/** What endpoints.json says of the shops: all that have settings, whoever applied them. */
 export function describeShops(
-  shops: readonly ShopSettings[],
+  shops: readonly AppliedSettings[],
   apiUrl: string,
-  secrets: SecretsManager,
-  statusKeys: Record<string, string>,
+  secrets: Pick<SecretsManager, 'current'>,
+  keptKeys: Record<string, string>,
 ): LocalShop[] {
-  return shops.map(({ shop, platform }) => ({
-    id: shop,
-    platform,
-    webhookUrl: `${apiUrl}/webhooks/${shop}`,
-    webhookSecret: read(secrets, WebhookSecret, secretNames.webhook(stage, shop)).current,
-    statusKey: statusKeys[shop] ?? '',
-  }));
+  return shops.map(({ settings: { shop, platform, statusKeys } }) => {
+    const key = keptKeys[shop] ?? '';
+    return {
+      id: shop,
+      platform,
+      webhookUrl: `${apiUrl}/webhooks/${shop}`,
+      webhookSecret: secretAs(secrets, WebhookSecret, secretNames.webhook(stage, shop))?.current ?? '',
+      statusKey: statusKeys.includes(statusKeyHash(key)) ? key : '',
+    };
+  });
 }

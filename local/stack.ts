@@ -1,6 +1,9 @@
 import { join, resolve } from 'node:path';
 import { stages } from '../infra/stages.ts';
+import { settingsStore } from '../lib/shops/settings-store.ts';
 import type { ShopSettings } from '../lib/shops/settings.ts';
+import { documentClient } from '../lib/store/documents.ts';
+import { clientConfig } from './aws/client-config.ts';
 import { startCloudWatchLogs } from './aws/cloudwatch-logs.ts';
 import { startCloudWatch } from './aws/cloudwatch.ts';
 import { startLambdaApi } from './aws/lambda-invoke.ts';
@@ -16,6 +19,7 @@ import { sendJson, serve, type Handler } from './http/serve.ts';
 import { iamGuard } from './iam/guard.ts';
 import { startFunctions } from './lambda/functions.ts';
 import { startTriggers } from './lambda/triggers.ts';
+import { partnerAccounts } from './partner-accounts.ts';
 import { startPartners } from './partner-servers.ts';
 import { applySampleShops, createShopSecrets, describeShops, readSampleShops, statusKeysIn } from './shops.ts';
 import { synthesize } from './synth.ts';
@@ -88,11 +92,17 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   await aws.create(stage);
 
   const shops = options.shops ?? readSampleShops();
-  const accounts = createShopSecrets(aws.secrets, shops, stages.local.thanxCredentials);
+  const { thanxCredentials } = stages.local;
+  createShopSecrets(aws.secrets, shops, thanxCredentials);
   // Without a shop nobody sends a card.
   if (shops.length > 0) await makeCardKey(aws.secrets, { url: aws.urls.dynamodb, region: account.region, ...tables });
   const statusKeys = statusKeysIn(localDir, shops);
-  await applySampleShops({ url: aws.urls.dynamodb, region: account.region, ...tables, statusKeys }, shops);
+  const documents = documentClient(clientConfig(aws.urls.dynamodb, account.region));
+  starting.defer(() => documents.destroy());
+  const settings = { documents, ...tables };
+  await applySampleShops(settings, shops, statusKeys);
+  const known = await settingsStore(documents, tables.settingsTable).list();
+  const accounts = partnerAccounts(aws.secrets, settings, thanxCredentials);
   const partners = stopLater(await startPartners(localDir, accounts, options));
 
   const metrics = metricBook();
@@ -135,7 +145,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     queues: Object.fromEntries(stage.queues.map(({ name }) => [name, `${aws.urls.sqs}/${account.accountId}/${name}`])),
     tables: stage.tables.map(({ name }) => name),
     buckets: stage.buckets,
-    shops: describeShops(shops, api.url, aws.secrets, statusKeys),
+    shops: describeShops(known, api.url, aws.secrets, statusKeys),
     functions: functions.pids(),
     events: aws.eventsUrl,
     faults: aws.faults.adminUrl,

@@ -30,6 +30,12 @@ export async function claimPrefix({ documents, settingsTable }: Where, settings:
   if (!changed) await table.change(key, claimed);
 }
 
+/** The shops whose orders are thanked from a ThankU wallet. */
+export async function shopsOfSlug({ documents, settingsTable }: Where, slug: string): Promise<string[]> {
+  const row = await rows(documents, settingsTable, Prefixes).get(settingsKeys.prefixes(slug));
+  return Object.values(row?.prefixes ?? {});
+}
+
 /** Gives back a prefix the shop no longer uses. */
 export async function releasePrefix(where: Where, before: ShopSettings, after: ShopSettings): Promise<void> {
   const same = before.thanku.slug === after.thanku.slug && pidPrefixOf(before) === pidPrefixOf(after);

@@ -19,6 +19,8 @@ export interface Call {
 export interface SandboxApi {
   /** What a call is about, a pid or a receipt's marker: faults choose by it and the log shows it. */
   subjectOf(call: Call): string | undefined;
+  /** Learns what is to be known of the caller. Before all else, for `gate` and `act` decide at once. */
+  learn?(call: Call): Promise<void>;
   /** Answers that come before any fault: rate limits. */
   gate?(call: Call): Reply | undefined;
   /** Does what the call asks, and answers. */

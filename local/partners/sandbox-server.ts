@@ -61,6 +61,7 @@ export async function serve(api: SandboxApi, options: { port: number; now: () =>
       arrivedAtMs,
       idleMs,
     };
+    await api.learn?.(call);
     const subject = api.subjectOf(call);
     const entry = log.begin(call, subject);
     const early = api.gate?.(call);

@@ -39,8 +39,6 @@ export interface ThankuState {
   created: Thanku[];
   /** Calls with `simulate=true` that would have created one. */
   simulated: number;
-  /** Wallet slug → token. */
-  tokens: Record<string, string>;
   /** Wallets that pay for nothing. */
   empty: string[];
 }
@@ -59,8 +57,16 @@ const refuse = (error: string, why: string): Reply => ({
   body: { error },
 });
 
-/** `POST /api/donate/postpaid`, as https://www.thanku.social/en/business describes it. */
-export function postpaid(state: ThankuState, call: Call, nowMs: number): Reply {
+/**
+ * `POST /api/donate/postpaid`, as https://www.thanku.social/en/business describes it.
+ * @param tokensOf the tokens of a wallet, by its slug
+ */
+export function postpaid(
+  state: ThankuState,
+  call: Call,
+  nowMs: number,
+  tokensOf: (slug: string) => readonly string[],
+): Reply {
   if (call.path !== '/api/donate/postpaid') return { status: 404, body: { error: 'not_found' } };
   if (call.method !== 'POST') return { status: 405, headers: { allow: 'POST' }, body: { error: 'method_not_allowed' } };
   if (!/^application\/json\s*(;|$)/i.test(call.headers['content-type'] ?? '')) {
@@ -69,7 +75,7 @@ export function postpaid(state: ThankuState, call: Call, nowMs: number): Reply {
   const parsed = Body.safeParse(jsonObject(call.body));
   if (!parsed.success) return refuse('invalid_data', z.prettifyError(parsed.error));
   const body = parsed.data;
-  if (!isSigned(body, state.tokens[body.slug], call.headers['x-sig'])) {
+  if (!tokensOf(body.slug).some((token) => isSigned(body, token, call.headers['x-sig']))) {
     return refuse('invalid_signature', 'x-sig is not the signature of this request');
   }
   const existing = state.created.find(({ slug, pid }) => slug === body.slug && pid === body.pid);
@@ -114,8 +120,8 @@ const answerOf = ({ id, link, certificateNum, certificateLink }: Thanku) => ({
 const signed = (body: Body) =>
   `${body.slug}+${body.donateeGroup}+${body.impactValue}+${body.message}+${body.language}+${body.pid}`;
 
-function isSigned(body: Body, token: string | undefined, signature: string | string[] | undefined): boolean {
-  if (token === undefined || typeof signature !== 'string' || !/^[0-9a-f]{64}$/.test(signature)) return false;
+function isSigned(body: Body, token: string, signature: string | string[] | undefined): boolean {
+  if (typeof signature !== 'string' || !/^[0-9a-f]{64}$/.test(signature)) return false;
   const expected = createHmac('sha256', token).update(signed(body)).digest();
   return timingSafeEqual(expected, Buffer.from(signature, 'hex'));
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { jsonObject } from './reply.ts';
 import { type Sandbox, serve } from './sandbox-server.ts';
 import { SavedBooks } from './saved-books.ts';
-import { postpaid, Thanku, type ThankuState, withoutId } from './thanku-postpaid.ts';
+import { postpaid, Thanku, withoutId } from './thanku-postpaid.ts';
 
 const Tokens = z.record(z.string(), z.string().min(1));
 /** The wallets that are empty from now on; the others are full. */
@@ -11,15 +11,22 @@ const Wallets = z.strictObject({ empty: z.array(z.string()) });
 const State = z.object({
   created: z.array(Thanku),
   simulated: z.number().int(),
-  tokens: Tokens,
+  /** The tokens that somebody set here: they win over the accounts. */
+  ownTokens: Tokens.default({}),
   empty: z.array(z.string()).default([]),
 });
+type State = z.infer<typeof State>;
+
+/** The tokens of a wallet, by its slug. */
+export type ThankuAccounts = (slug: string) => Promise<readonly string[]>;
 
 export interface ThankuSandboxOptions {
   /** 0: any free port. */
   port: number;
-  /** Wallet slug → its token; more can be added while it runs. */
-  tokens: Record<string, string>;
+  /** Wallet slug → its token; more can be set while it runs. */
+  tokens?: Record<string, string>;
+  /** Asked for the tokens of a wallet that has none above, at each call. */
+  accounts?: ThankuAccounts;
   /** Keeps the books here across restarts. */
   file?: string;
   now?: () => number;
@@ -31,7 +38,7 @@ export interface ThankuSandbox extends Sandbox {
   setTokens(tokens: Record<string, string>): void;
 }
 
-const empty = (tokens: Record<string, string>): ThankuState => ({ created: [], simulated: 0, tokens, empty: [] });
+const empty = (ownTokens: Record<string, string>): State => ({ created: [], simulated: 0, ownTokens, empty: [] });
 
 /**
  * A ThankU that behaves as the vendor documents, strictly, on 127.0.0.1. Books, faults and tokens under `/_sandbox/`.
@@ -39,12 +46,17 @@ const empty = (tokens: Record<string, string>): ThankuState => ({ created: [], s
  */
 export async function startThankuSandbox(options: ThankuSandboxOptions): Promise<ThankuSandbox> {
   const now = options.now ?? Date.now;
-  const books = new SavedBooks<ThankuState>(State, empty({}), options.file);
+  const books = new SavedBooks<State>(State, empty({}), options.file);
   const setTokens = (tokens: Record<string, string>) => {
-    Object.assign(books.value.tokens, tokens);
+    Object.assign(books.value.ownTokens, tokens);
     books.changed();
   };
-  setTokens(options.tokens);
+  setTokens(options.tokens ?? {});
+  const known = new Map<string, readonly string[]>();
+  const tokensOf = (slug: string) => {
+    const own = books.value.ownTokens[slug];
+    return own === undefined ? (known.get(slug) ?? []) : [own];
+  };
 
   const sandbox = await serve(
     {
@@ -52,18 +64,22 @@ export async function startThankuSandbox(options: ThankuSandboxOptions): Promise
         const pid = jsonObject(call.body)?.['pid'];
         return typeof pid === 'string' ? pid : undefined;
       },
+      learn: async (call) => {
+        const slug = jsonObject(call.body)?.['slug'];
+        if (typeof slug === 'string') known.set(slug, (await options.accounts?.(slug)) ?? []);
+      },
       act: (call) => {
-        const reply = postpaid(books.value, call, now());
+        const reply = postpaid(books.value, call, now(), tokensOf);
         books.changed();
         return reply;
       },
       withoutId,
       books: () => ({ created: books.value.created, simulated: books.value.simulated }),
-      reset: () => books.replace(empty(books.value.tokens)),
+      reset: () => books.replace(empty(books.value.ownTokens)),
       admin: {
         'PUT /_sandbox/tokens': (body) => {
           setTokens(Tokens.parse(body));
-          return { slugs: Object.keys(books.value.tokens) };
+          return { slugs: Object.keys(books.value.ownTokens) };
         },
         'PUT /_sandbox/wallets': (body) => {
           books.value.empty = Wallets.parse(body).empty;

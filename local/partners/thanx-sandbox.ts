@@ -10,6 +10,7 @@ import {
   Credential,
   defaultSettings,
   type Merchant,
+  type ThanxAccounts,
   ThanxBooks,
   ThanxSettings,
   type ThanxState,
@@ -19,8 +20,10 @@ export interface ThanxSandboxOptions {
   /** 0: any free port. */
   port: number;
   /** Scopes left out: `auth.create`. */
-  credentials: z.input<typeof Credential>[];
-  merchants: Merchant[];
+  credentials?: z.input<typeof Credential>[];
+  merchants?: Merchant[];
+  /** Asked at each call. The credentials above, and those set while it runs, win. */
+  accounts?: ThanxAccounts;
   settings?: Partial<ThanxSettings>;
   /** Keeps the books here across restarts. */
   file?: string;
@@ -51,19 +54,30 @@ const empty: ThanxBooks = { receipts: [], giftCards: [], members: {} };
 export async function startThanxSandbox(options: ThanxSandboxOptions): Promise<ThanxSandbox> {
   const now = options.now ?? (() => performance.timeOrigin + performance.now());
   const saved = new SavedBooks<ThanxBooks>(ThanxBooks, structuredClone(empty), options.file);
-  const credentials = options.credentials.map((credential) => Credential.parse(credential));
+  const own = byClientId(options.credentials ?? []);
+  const merchants = options.merchants ?? [];
   const state: ThanxState = {
-    credentials: new Map(credentials.map((credential) => [credential.clientId, credential])),
-    merchants: options.merchants,
+    credentials: own,
+    merchants,
     settings: { ...defaultSettings, ...options.settings },
     books: () => saved.value,
     userTokens: new Map(),
+    fixedTokens: new Map(),
     now,
   };
   const rates = new Rates(state);
   const sandbox = await serve(
     {
       subjectOf,
+      learn: async () => {
+        if (options.accounts === undefined) return;
+        const known = await options.accounts();
+        state.credentials = new Map([...byClientId(known.credentials), ...own]);
+        state.merchants = [...merchants, ...known.merchants];
+        state.fixedTokens = new Map(
+          known.members.map(({ token, ...member }) => [token, { ...member, expiresAtMs: Number.POSITIVE_INFINITY }]),
+        );
+      },
       gate: (call) => {
         const credential = credentialOf(state, call);
         if (credential === undefined || rates.of(credential.clientId).arrive(call.arrivedAtMs)) return undefined;
@@ -84,7 +98,7 @@ export async function startThanxSandbox(options: ThanxSandboxOptions): Promise<T
         saved.replace({ ...structuredClone(empty), members: saved.value.members });
         rates.clear();
       },
-      admin: adminRoutes(state, rates, () => saved.changed()),
+      admin: adminRoutes(state, own, rates, () => saved.changed()),
       close: () => saved.close(),
     },
     { port: options.port, now },
@@ -92,7 +106,12 @@ export async function startThanxSandbox(options: ThanxSandboxOptions): Promise<T
   return { ...sandbox, receipts: () => saved.value.receipts.map((receipt) => viewOf(state, receipt)) };
 }
 
-function adminRoutes(state: ThanxState, rates: Rates, changed: () => void): AdminRoutes {
+function adminRoutes(
+  state: ThanxState,
+  credentials: ThanxState['credentials'],
+  rates: Rates,
+  changed: () => void,
+): AdminRoutes {
   return {
     'GET /_sandbox/rate': () => rates.usage(),
     'PUT /_sandbox/settings': (body) => {
@@ -103,8 +122,8 @@ function adminRoutes(state: ThanxState, rates: Rates, changed: () => void): Admi
     },
     'PUT /_sandbox/credentials': (body) => {
       const credential = Credential.parse(body);
-      state.credentials.set(credential.clientId, credential);
-      return { clientIds: [...state.credentials.keys()] };
+      credentials.set(credential.clientId, credential);
+      return { clientIds: [...credentials.keys()] };
     },
     'PUT /_sandbox/members': (body) => {
       const { merchantId, add, remove } = Members.parse(body);
@@ -127,6 +146,9 @@ function adminRoutes(state: ThanxState, rates: Rates, changed: () => void): Admi
     },
   };
 }
+
+const byClientId = (credentials: readonly z.input<typeof Credential>[]): ThanxState['credentials'] =>
+  new Map(credentials.map((given) => Credential.parse(given)).map((one) => [one.clientId, one]));
 
 /** The windows of each credential. */
 class Rates {

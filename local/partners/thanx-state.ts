@@ -83,11 +83,20 @@ export interface UserToken {
   expiresAtMs: number;
 }
 
+/** What Thanx knows of its partner, as it stands now. `members`: whose tokens don't expire. */
+export type ThanxAccounts = () => Promise<{
+  credentials: readonly z.input<typeof Credential>[];
+  merchants: readonly Merchant[];
+  members: readonly (Omit<UserToken, 'expiresAtMs'> & { token: string })[];
+}>;
+
 export interface ThanxState {
   credentials: Map<string, Credential>;
-  merchants: Merchant[];
+  merchants: readonly Merchant[];
   settings: ThanxSettings;
   books: () => ThanxBooks;
   userTokens: Map<string, UserToken>;
+  /** Those that don't expire. */
+  fixedTokens: Map<string, UserToken>;
   now: () => number;
 }

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { secretNames, ThankuSecret, ThanxSecret, ThanxUserSecret } from '../lib/secrets/secrets.ts';
+import { shopsOfSlug } from '../lib/shops/pid-prefixes.ts';
+import { settingsStore } from '../lib/shops/settings-store.ts';
+import type { SecretsManager } from './aws/secrets-manager.ts';
+import type { ThankuAccounts } from './partners/thanku-sandbox.ts';
+import type { ThanxAccounts } from './partners/thanx-state.ts';
+
+const stage = 'local';
+
+/**
+ * What the partners would know of the stage's shops: whatever token an operator puts for a shop is that of its wallet,
+ * whatever credential is put is one, and the merchants are those of the settings. Looked up for each call, so that all of it counts at once.
+ */
+export function partnerAccounts(
+  secrets: Pick<SecretsManager, 'current'>,
+  { documents, settingsTable }: { documents: DynamoDBDocumentClient; settingsTable: string },
+  thanxCredentials: readonly string[],
+): { thanku: ThankuAccounts; thanx: ThanxAccounts } {
+  const settings = settingsStore(documents, settingsTable);
+  return {
+    async thanku(slug) {
+      const shops = await shopsOfSlug({ documents, settingsTable }, slug);
+      const found = shops.map((shop) => secretAs(secrets, ThankuSecret, secretNames.thanku(stage, shop))?.token);
+      return found.filter((token) => token !== undefined);
+    },
+    async thanx() {
+      const credentials = thanxCredentials.flatMap((name) => {
+        const secret = secretAs(secrets, ThanxSecret, secretNames.thanx(stage, name));
+        return secret === undefined ? [] : [{ name, ...secret }];
+      });
+      const shops = (await settings.list()).flatMap(({ settings: { shop, thanx } }) =>
+        thanx === undefined ? [] : [{ shop, ...thanx }],
+      );
+      return {
+        credentials,
+        merchants: shops.map(({ shop, merchantId }) => ({ id: merchantId, name: shop, handle: shop })),
+        members: shops.flatMap(({ shop, credential, merchantId }) => {
+          const token = secretAs(secrets, ThanxUserSecret, secretNames.thanxUser(stage, credential, shop))?.token;
+          const clientId = credentials.find(({ name }) => name === credential)?.clientId;
+          if (token === undefined || clientId === undefined) return [];
+          const userId = createHash('sha256').update(`${merchantId} ${token}`).digest('hex').slice(0, 12);
+          return [{ token, clientId, merchantId, userId }];
+        }),
+      };
+    },
+  };
+}
+
+/** A secret as it stands now; `undefined` where there is none, or one that nobody can use. */
+export function secretAs<Schema extends z.ZodType>(
+  secrets: Pick<SecretsManager, 'current'>,
+  schema: Schema,
+  name: string,
+): z.infer<Schema> | undefined {
+  const parsed = json.safeParse(secrets.current(name));
+  return parsed.success ? schema.safeParse(parsed.data).data : undefined;
+}
+
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'expected JSON' });
+    return z.NEVER;
+  }
+});
