@@ -94,7 +94,8 @@ function hasKey(settings: ShopSettings, authorization: string | undefined): bool
 }
 
 function describe(order: ThankuState, receipt: ReceiptState | undefined, giftCards: GiftCardsState | undefined) {
-  const thanked = order.state === 'posted' && order.id !== undefined;
+  const { id, link } = order;
+  const thanked = order.state === 'posted' && id !== undefined;
   return {
     shop: order.shop,
     orderId: order.orderId,
@@ -103,9 +104,9 @@ function describe(order: ThankuState, receipt: ReceiptState | undefined, giftCar
     state: order.state,
     reason: order.reason,
     thanku: {
-      id: order.id,
-      link: order.link,
-      customerLink: thanked ? customerLink(order.id ?? '') : undefined,
+      id,
+      link,
+      customerLink: thanked ? customerLink({ id, link }) : undefined,
       certificateNum: order.certificateNum,
       certificateLink: order.certificateLink,
       cause: order.cause,
