@@ -69,11 +69,11 @@ async function check(arrival: Arrival, ports: IngestPorts, runWithin: RunWithin)
   return { outcome: 'too-large', reason: `the body is larger than ${maxBodyBytes} bytes`, facts: { bytes } };
 }
 
-function orderIn(read: ReadResult, settings: ShopSettings): { order?: string } {
+function orderIn(read: ReadResult, settings: ShopSettings): Pick<Arrival, 'order' | 'number'> {
   const orderId = read.type === 'paid' ? read.order.orderId : 'orderId' in read ? read.orderId : undefined;
-  return orderId === undefined
-    ? {}
-    : { order: keyText({ shop: settings.shop, pid: pidOf(pidPrefixOf(settings), orderId) }) };
+  if (orderId === undefined) return {};
+  const order = keyText({ shop: settings.shop, pid: pidOf(pidPrefixOf(settings), orderId) });
+  return read.type === 'paid' && read.order.number !== undefined ? { order, number: read.order.number } : { order };
 }
 
 async function orLost<Result>(work: () => Promise<Result>): Promise<Result | Ending> {
