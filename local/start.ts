@@ -87,6 +87,11 @@ async function stop(): Promise<void> {
 }
 process.on('SIGINT', () => void stop());
 process.on('SIGTERM', () => void stop());
+// npm that is killed passes nothing on: without it, this process would keep the port and the folder.
+const { ppid } = process;
+if (process.env['npm_lifecycle_event'] === 'start') {
+  setInterval(() => process.ppid !== ppid && void stop(), 500).unref();
+}
 
 try {
   stack = await main();

@@ -1,9 +1,12 @@
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildApp } from '../../infra/app.ts';
 import { addChecks } from '../../infra/checks.ts';
 import { stages } from '../../infra/stages.ts';
 import { stubCode } from './support/synthesize.ts';
+
+beforeAll(() => void vi.stubEnv('CDK_VALIDATION', undefined));
+afterAll(() => void vi.unstubAllEnvs());
 
 const checked = (stage: (typeof stages)[keyof typeof stages]) => {
   const app = buildApp({ stage, codeDirectory: stubCode() });
