@@ -30,6 +30,8 @@ export default defineConfig({
           include: ['test/infra/**/*.test.ts'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
+          // CloudFormation's rules take most of a synthesis: checks.test.ts alone applies them.
+          env: { CDK_VALIDATION: 'false' },
           // Loading the CDK takes longer than these tests: once for all of them.
           isolate: false,
           fileParallelism: false,

@@ -17,11 +17,16 @@ export interface Faults {
   set(service: FaultyService, fault: Fault | undefined): void;
   /** From now on every call has to pass this guard. */
   guard(guard: Guard): void;
+  /** From now on this is told of every call that its endpoint took. */
+  watch(watcher: Watcher): void;
   close(): Promise<void>;
 }
 
+type Watcher = (service: FaultyService, operation: string, body: string) => void;
+
 export async function startFaults(upstreams: Record<FaultyService, string>): Promise<Faults> {
   let guard: Guard | undefined;
+  let watcher: Watcher | undefined;
   const started = await Promise.all(
     FaultyService.options.map(async (service): Promise<[FaultyService, FaultProxy]> => {
       const intercept: FaultProxyOptions['intercept'] = (request, operation, body, response) => {
@@ -30,8 +35,9 @@ export async function startFaults(upstreams: Record<FaultyService, string>): Pro
         if (denial) sendDenial(response, service, denial);
         return denial !== undefined;
       };
+      const succeeded = (operation: string, body: Buffer) => watcher?.(service, operation, body.toString('utf8'));
       const rewrite = service === 'sqs' ? { rewrite: shortestVisibility } : {};
-      return [service, await startFaultProxy({ upstream: upstreams[service], intercept, ...rewrite })];
+      return [service, await startFaultProxy({ upstream: upstreams[service], intercept, succeeded, ...rewrite })];
     }),
   );
   const proxies = new Map(started);
@@ -67,6 +73,9 @@ export async function startFaults(upstreams: Record<FaultyService, string>): Pro
     set,
     guard: (next) => {
       guard = next;
+    },
+    watch: (next) => {
+      watcher = next;
     },
     close: async () => {
       await Promise.all([admin.close(), ...started.map(([, proxy]) => proxy.close())]);

@@ -38,6 +38,8 @@ export function takeFolder(folder: string, fresh: boolean): { release(): void } 
     throw new LocalError(`${folder} cannot be the data folder: ${why}. Name another with LOCAL_DIR.`, { cause });
   }
   takeLock(folder);
+  // A stack that was killed could not take it away, and what it names is gone.
+  rmSync(join(folder, 'endpoints.json'), { force: true });
   if (fresh) for (const name of ours) rmSync(join(folder, name), { recursive: true, force: true });
   writeFileSync(join(folder, marker), 'Data of a local thankflow stack. `npm start -- --fresh` deletes it.\n');
   return { release: () => rmSync(join(folder, lock), { force: true }) };
@@ -56,11 +58,17 @@ function takeLock(folder: string): void {
   writeFileSync(path, String(process.pid), { flag: 'wx' });
 }
 
+/** A process that was killed keeps its id until its parent asks how it ended, and in many a container nobody does. */
+const isZombie = (pid: number): boolean => {
+  const stat = `/proc/${pid}/stat`;
+  return existsSync(stat) && /\) Z /.test(readFileSync(stat, 'utf8'));
+};
+
 function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     // EPERM: it runs, as somebody else.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';

@@ -32,7 +32,7 @@ export function readyScreen(endpoints: Endpoints, localDir: string): string {
     `  ${folder}npx thankflow status`,
     `  ${folder}npx thankflow stuck`,
     '',
-    'Ctrl-C stops everything; the data stays.',
+    'Ctrl-C stops everything; the data stays. What happens from now on:',
     '',
   ].join('\n');
 }

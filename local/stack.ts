@@ -4,6 +4,8 @@ import { settingsStore } from '../lib/shops/settings-store.ts';
 import type { ShopSettings } from '../lib/shops/settings.ts';
 import { documentClient } from '../lib/store/documents.ts';
 import { clientConfig } from './aws/client-config.ts';
+import type { Activity } from './activity/activity.ts';
+import { watchRows } from './activity/watch-rows.ts';
 import { startCloudWatchLogs } from './aws/cloudwatch-logs.ts';
 import { startCloudWatch } from './aws/cloudwatch.ts';
 import { startLambdaApi } from './aws/lambda-invoke.ts';
@@ -44,6 +46,8 @@ export interface StackOptions {
   environment?: Record<string, string>;
   /** Is given every line that a function logs. */
   onLogLine?: ((line: string) => void) | undefined;
+  /** Is told of webhooks and of what becomes of orders. */
+  activity?: Activity | undefined;
   /** What to run. Default: the project's own CDK app. */
   synthesize?: (folder: string) => Promise<StackTemplate[]>;
   /** The shops to connect. Default: local/shops. */
@@ -60,6 +64,7 @@ export interface Stack {
 
 const account = { region: stages.local.region, accountId: stages.local.account };
 const tables = {
+  ordersTable: `thankflow-${stages.local.name}-orders`,
   settingsTable: `thankflow-${stages.local.name}-settings`,
   controlTable: `thankflow-${stages.local.name}-control`,
 };
@@ -122,6 +127,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     onLogLine: (line) => {
       metrics.take(line);
       options.onLogLine?.(line);
+      options.activity?.logged(line);
     },
     onChange: () => {
       if (ready) writeEndpoints(localDir, endpoints());
@@ -136,6 +142,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       onDenied: (name, fields) => functions.log(name)?.platform('access denied', fields),
     }),
   );
+  if (options.activity !== undefined) {
+    const wrote = watchRows(documents, tables.ordersTable, options.activity);
+    aws.faults.watch((service, operation, body) => service === 'dynamodb' && wrote(operation, body));
+  }
   const lambda = stopLater(await startLambdaApi(functions.invoke));
   const endpoints = (): Endpoints => ({
     api: api.url,

@@ -1,6 +1,7 @@
-import { parseArgs } from 'node:util';
+import { parseArgs, styleText } from 'node:util';
 import * as z from 'zod';
 import { ThankflowError } from '../lib/errors.ts';
+import { activity } from './activity/activity.ts';
 import { LocalError } from './local-error.ts';
 import { readyScreen } from './ready-screen.ts';
 import { startStack, type Stack } from './stack.ts';
@@ -9,7 +10,7 @@ const usage = `Runs thankflow on this machine.
 
   npm start                   data is kept in .local
   npm start -- --fresh        forget the data of earlier runs
-  npm start -- --logs         show what the functions log
+  npm start -- --logs         show all that the functions log, too
   npm start -- --freeze       freeze functions between invocations, as Lambda does
   npm start -- --twice        deliver every message twice, as SQS may
   PORT=0 LOCAL_DIR=/tmp/tf npm start
@@ -56,6 +57,13 @@ async function main(): Promise<Stack | undefined> {
     deliverTwice: values.twice ?? false,
     thankuUrl: THANKU_URL,
     thanxUrl: THANX_URL,
+    activity: activity({
+      print: (line) => console.log(line),
+      columns: process.stdout.columns ?? 80,
+      // Plain where nobody sees colours: `styleText` looks at the stream and at NO_COLOR.
+      colour: (tone, text) => styleText(tone === 'good' ? 'green' : 'red', text, { stream: process.stdout }),
+      now: Date.now,
+    }),
     onLogLine: values.logs ? (line) => console.log(line) : undefined,
   });
   console.log(readyScreen(stack.endpoints(), LOCAL_DIR));
@@ -79,6 +87,11 @@ async function stop(): Promise<void> {
 }
 process.on('SIGINT', () => void stop());
 process.on('SIGTERM', () => void stop());
+// npm that is killed passes nothing on: without it, this process would keep the port and the folder.
+const { ppid } = process;
+if (process.env['npm_lifecycle_event'] === 'start') {
+  setInterval(() => process.ppid !== ppid && void stop(), 500).unref();
+}
 
 try {
   stack = await main();

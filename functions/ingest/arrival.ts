@@ -12,4 +12,6 @@ export interface Arrival {
   addsGiftCards: boolean;
   /** `shop/pid` of the order that it is about, once that is known. */
   order?: string;
+  /** Its human number, where the webhook says it. */
+  number?: string;
 }

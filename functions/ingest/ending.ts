@@ -50,11 +50,20 @@ export interface Answer {
 /** Ends a webhook: one log line, one metric at most, one answer. */
 export function end(
   { outcome, reason, facts }: Ending,
-  { shop, platform, adapter, order }: Partial<Arrival>,
+  { shop, platform, adapter, order, number }: Partial<Arrival>,
   { telemetry }: Pick<IngestPorts, 'telemetry'>,
 ): Answer {
   const { statusCode, level, metric }: Kind = kinds[outcome];
-  telemetry[level](`webhook ${outcome}`, { shop, platform, outcome, status: statusCode, reason, order, ...facts });
+  telemetry[level](`webhook ${outcome}`, {
+    shop,
+    platform,
+    outcome,
+    status: statusCode,
+    reason,
+    order,
+    number,
+    ...facts,
+  });
   if (metric !== undefined) telemetry.count(metric);
   if (adapter?.explainRefusal === undefined) return { statusCode, body: '' };
   const headers = { 'content-type': 'application/json' } as const;

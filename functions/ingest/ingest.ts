@@ -81,11 +81,11 @@ function readAsSet({ shop, adapter, webhook, receivedAtMs }: Arrival, { reading 
   return { type: 'unreadable', reason };
 }
 
-function orderIn(read: ReadResult, { shop, pidPrefix }: IngestSettings): { order?: string } {
+function orderIn(read: ReadResult, { shop, pidPrefix }: IngestSettings): Pick<Arrival, 'order' | 'number'> {
   const orderId = read.type === 'paid' ? read.order.orderId : 'orderId' in read ? read.orderId : undefined;
-  return orderId === undefined || pidPrefix === undefined
-    ? {}
-    : { order: keyText({ shop, pid: pidOf(pidPrefix, orderId) }) };
+  if (orderId === undefined || pidPrefix === undefined) return {};
+  const order = keyText({ shop, pid: pidOf(pidPrefix, orderId) });
+  return read.type === 'paid' && read.order.number !== undefined ? { order, number: read.order.number } : { order };
 }
 
 async function orLost<Result>(work: () => Promise<Result>): Promise<Result | Ending> {

@@ -99,7 +99,8 @@ function describe(
   receipt: ReceiptStatusRow | undefined,
   giftCards: GiftCardsStatusRow | undefined,
 ): OrderStatus {
-  const thanked = order.state === 'posted' && order.id !== undefined;
+  const { id, link } = order;
+  const thanked = order.state === 'posted' && id !== undefined;
   return {
     shop: order.shop,
     orderId: order.orderId,
@@ -108,9 +109,9 @@ function describe(
     state: order.state,
     reason: order.reason,
     thanku: {
-      id: order.id,
-      link: order.link,
-      customerLink: thanked ? customerLink(order.id ?? '') : undefined,
+      id,
+      link,
+      customerLink: thanked ? customerLink({ id, link }) : undefined,
       certificateNum: order.certificateNum,
       certificateLink: order.certificateLink,
       cause: order.cause,

@@ -118,11 +118,12 @@ async function announce(ports: Ports, order: ThankuState): Promise<void> {
     return;
   }
   const simulated = order.state === 'simulated';
-  const thanku = { id, link: order.link, certificateNum: order.certificateNum, certificateLink: order.certificateLink };
+  const { link } = order;
+  const thanku = { id, link, certificateNum: order.certificateNum, certificateLink: order.certificateLink };
   const detail = { ...about, simulated, cause: order.cause, impact: order.impact, thanku };
   await ports.publish({
     type: 'Order Thanked',
-    detail: simulated || id === undefined ? detail : { ...detail, customerLink: customerLink(id) },
+    detail: simulated || id === undefined ? detail : { ...detail, customerLink: customerLink({ id, link }) },
   });
   ports.telemetry.info('order thanked', { shop, pid, simulated, thankuId: id });
   ports.telemetry.count('OrderThanked');

@@ -16,6 +16,13 @@ import { resultTable } from './table.ts';
 /** Longer than this nothing of the demo takes on a slow machine. */
 const patienceMs = 40_000;
 
+const nextSteps = `
+The demo's stack has stopped now, and its links with it. Next:
+
+  npm start               keep a stack running: send it orders, open their links
+  README.md               "Connect a shop": your own shop on that stack
+  docs/shop-settings.md   which orders are thanked, with what, in which words`;
+
 /** Kept where somebody names a folder, to look at its logs and data afterwards. */
 const kept = process.env['LOCAL_DIR'];
 const localDir = kept || (await mkdtemp(join(tmpdir(), 'thankflow-demo-')));
@@ -82,6 +89,7 @@ async function demo(): Promise<number> {
       ? '\nEvery promise kept: nothing missing, nothing twice, nothing for forgeries.'
       : `\n${broken.length} promises broken.`,
   );
+  console.log(nextSteps);
   return broken.length === 0 ? 0 : 1;
 }
 

@@ -43,9 +43,16 @@ export interface FaultProxyOptions {
   rewrite?: (operation: string, body: Buffer) => Buffer;
   /** May answer in the endpoint's place; true when it did. */
   intercept?: (request: IncomingMessage, operation: string, body: Buffer, response: ServerResponse) => boolean;
+  /** Is told of every call that the endpoint has answered with 200. */
+  succeeded?: (operation: string, body: Buffer) => void;
 }
 
-export async function startFaultProxy({ upstream, rewrite, intercept }: FaultProxyOptions): Promise<FaultProxy> {
+export async function startFaultProxy({
+  upstream,
+  rewrite,
+  intercept,
+  succeeded,
+}: FaultProxyOptions): Promise<FaultProxy> {
   const agent = new Agent({ keepAlive: true });
   const target = new URL(upstream);
   const connections = new Connections();
@@ -66,7 +73,8 @@ export async function startFaultProxy({ upstream, rewrite, intercept }: FaultPro
     }
     if (intercept?.(request, operation, received, response)) return;
     const body = rewrite ? rewrite(operation, received) : received;
-    return pass(request, response, body, target, agent);
+    const status = await pass(request, response, body, target, agent);
+    if (status === 200) succeeded?.(operation, body);
   };
   const served = await serve(handle);
   const proxy: FaultProxy = {
@@ -91,8 +99,9 @@ function operationOf(request: IncomingMessage): string {
   return typeof target === 'string' ? (target.split('.').at(-1) ?? '') : (request.method ?? '');
 }
 
+/** Resolves with the status that the endpoint answered, once the answer is through. */
 function pass(request: IncomingMessage, response: ServerResponse, body: Buffer, target: URL, agent: Agent) {
-  return new Promise<void>((resolve) => {
+  return new Promise<number | undefined>((resolve) => {
     const { method, url: path } = request;
     const headers = { ...request.headers, 'content-length': String(body.length) };
     delete headers['transfer-encoding'];
@@ -100,13 +109,13 @@ function pass(request: IncomingMessage, response: ServerResponse, body: Buffer, 
     // The caller sees a broken connection, as it would if the endpoint itself broke.
     const broken = () => {
       response.destroy();
-      resolve();
+      resolve(undefined);
     };
     outgoing.on('error', broken);
     outgoing.on('response', (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.on('error', broken);
-      answer.pipe(response).on('close', resolve);
+      answer.pipe(response).on('close', () => resolve(answer.statusCode));
     });
     response.on('close', () => {
       if (!response.writableEnded) outgoing.destroy();

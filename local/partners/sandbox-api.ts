@@ -27,6 +27,8 @@ export interface SandboxApi {
   act(call: Call): Reply;
   /** The same answer without the id of what was created. */
   withoutId(reply: Reply): Reply;
+  /** A page for people, which is none of the partner's API: neither logged nor faulty. */
+  page?(path: string): Reply | undefined;
   /** `GET /_sandbox/books`, without the calls, which the server adds. */
   books(): Record<string, unknown>;
   /** Empties the books. */

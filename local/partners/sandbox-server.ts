@@ -52,6 +52,8 @@ export async function serve(api: SandboxApi, options: { port: number; now: () =>
     if (url.pathname.startsWith('/_sandbox/')) {
       return answerWith(response, answerAdmin(admin, `${method} ${url.pathname}`, body));
     }
+    const page = method === 'GET' ? api.page?.(url.pathname) : undefined;
+    if (page !== undefined) return answerWith(response, page);
     const call = {
       method,
       path: url.pathname,

@@ -59,12 +59,14 @@ const refuse = (error: string, why: string): Reply => ({
 
 /**
  * `POST /api/donate/postpaid`, as https://www.thanku.social/en/business describes it.
+ * @param url the sandbox's own, on which it has a page for each ThankU
  * @param tokensOf the tokens of a wallet, by its slug
  */
 export function postpaid(
   state: ThankuState,
   call: Call,
   nowMs: number,
+  url: string,
   tokensOf: (slug: string) => readonly string[],
 ): Reply {
   if (call.path !== '/api/donate/postpaid') return { status: 404, body: { error: 'not_found' } };
@@ -91,20 +93,20 @@ export function postpaid(
     return { status: 200, body: answerOf(existing) };
   }
   if (state.empty.includes(body.slug)) return refuse('not_accepted', `the wallet of ${body.slug} is empty`);
-  const thanku = create(body, nowMs);
+  const thanku = create(body, url, nowMs);
   state.created.push(thanku);
   return { status: 201, body: answerOf(thanku) };
 }
 
-function create(body: Body, nowMs: number): Thanku {
+function create(body: Body, url: string, nowMs: number): Thanku {
   const id = pick(alphabet, 20);
   const certificateNum = pick('0123456789', 36);
   return {
     ...body,
     id,
-    link: `https://www.thanku.social/thanks/${id}`,
+    link: `${url}/thanks/${id}`,
     certificateNum,
-    certificateLink: `https://www.thanku.earth/certificate/${certificateNum}`,
+    certificateLink: `${url}/certificate/${certificateNum}`,
     createdAt: new Date(nowMs).toISOString(),
     repeats: 0,
   };

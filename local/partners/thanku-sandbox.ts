@@ -1,7 +1,10 @@
 import * as z from 'zod';
+import { LocalError } from '../local-error.ts';
 import { jsonObject } from './reply.ts';
+import type { SandboxApi } from './sandbox-api.ts';
 import { type Sandbox, serve } from './sandbox-server.ts';
 import { SavedBooks } from './saved-books.ts';
+import { thankuPage } from './thanku-page.ts';
 import { postpaid, Thanku, withoutId } from './thanku-postpaid.ts';
 
 const Tokens = z.record(z.string(), z.string().min(1));
@@ -14,6 +17,8 @@ const State = z.object({
   /** The tokens that somebody set here: they win over the accounts. */
   ownTokens: Tokens.default({}),
   empty: z.array(z.string()).default([]),
+  /** Where it listened last: links lead there. */
+  port: z.number().int().default(0),
 });
 type State = z.infer<typeof State>;
 
@@ -21,7 +26,7 @@ type State = z.infer<typeof State>;
 export type ThankuAccounts = (slug: string) => Promise<readonly string[]>;
 
 export interface ThankuSandboxOptions {
-  /** 0: any free port. */
+  /** 0: the port that the books were served on before, if it is free, else any. */
   port: number;
   /** Wallet slug → its token; more can be set while it runs. */
   tokens?: Record<string, string>;
@@ -38,7 +43,13 @@ export interface ThankuSandbox extends Sandbox {
   setTokens(tokens: Record<string, string>): void;
 }
 
-const empty = (ownTokens: Record<string, string>): State => ({ created: [], simulated: 0, ownTokens, empty: [] });
+const empty = (ownTokens: Record<string, string>): State => ({
+  created: [],
+  simulated: 0,
+  ownTokens,
+  empty: [],
+  port: 0,
+});
 
 /**
  * A ThankU that behaves as the vendor documents, strictly, on 127.0.0.1. Books, faults and tokens under `/_sandbox/`.
@@ -58,38 +69,44 @@ export async function startThankuSandbox(options: ThankuSandboxOptions): Promise
     return own === undefined ? (known.get(slug) ?? []) : [own];
   };
 
-  const sandbox = await serve(
-    {
-      subjectOf: (call) => {
-        const pid = jsonObject(call.body)?.['pid'];
-        return typeof pid === 'string' ? pid : undefined;
-      },
-      learn: async (call) => {
-        const slug = jsonObject(call.body)?.['slug'];
-        if (typeof slug === 'string') known.set(slug, (await options.accounts?.(slug)) ?? []);
-      },
-      act: (call) => {
-        const reply = postpaid(books.value, call, now(), tokensOf);
-        books.changed();
-        return reply;
-      },
-      withoutId,
-      books: () => ({ created: books.value.created, simulated: books.value.simulated }),
-      reset: () => books.replace(empty(books.value.ownTokens)),
-      admin: {
-        'PUT /_sandbox/tokens': (body) => {
-          setTokens(Tokens.parse(body));
-          return { slugs: Object.keys(books.value.ownTokens) };
-        },
-        'PUT /_sandbox/wallets': (body) => {
-          books.value.empty = Wallets.parse(body).empty;
-          books.changed();
-          return { empty: books.value.empty };
-        },
-      },
-      close: () => books.close(),
+  const api: SandboxApi = {
+    subjectOf: (call) => {
+      const pid = jsonObject(call.body)?.['pid'];
+      return typeof pid === 'string' ? pid : undefined;
     },
-    { port: options.port, now },
-  );
+    learn: async (call) => {
+      const slug = jsonObject(call.body)?.['slug'];
+      if (typeof slug === 'string') known.set(slug, (await options.accounts?.(slug)) ?? []);
+    },
+    act: (call) => {
+      const reply = postpaid(books.value, call, now(), sandbox.url, tokensOf);
+      books.changed();
+      return reply;
+    },
+    withoutId,
+    page: (path) => thankuPage(books.value.created, path),
+    books: () => ({ created: books.value.created, simulated: books.value.simulated }),
+    reset: () => books.replace({ ...empty(books.value.ownTokens), port: sandbox.port }),
+    admin: {
+      'PUT /_sandbox/tokens': (body) => {
+        setTokens(Tokens.parse(body));
+        return { slugs: Object.keys(books.value.ownTokens) };
+      },
+      'PUT /_sandbox/wallets': (body) => {
+        books.value.empty = Wallets.parse(body).empty;
+        books.changed();
+        return { empty: books.value.empty };
+      },
+    },
+    close: () => books.close(),
+  };
+  const { port } = options;
+  const sandbox = await serve(api, { port: port || books.value.port, now }).catch((error: unknown) => {
+    if (port !== 0 || !(error instanceof LocalError)) throw error;
+    // Something else has the port of last time: the links of that time are dead.
+    return serve(api, { port: 0, now });
+  });
+  books.value.port = sandbox.port;
+  books.changed();
   return { ...sandbox, created: () => books.value.created, setTokens };
 }

@@ -10,13 +10,13 @@ import { coloured } from './tell-orders.ts';
 /** An order's whole life, for people. */
 export function tellOrder(out: Output, order: WholeOrder, stage: string): void {
   const { thanku, receipt, giftCards } = order.rows;
-  const { number, orderId, cause, impact, attempts, id, refunds, settledAt } = thanku;
+  const { number, orderId, cause, impact, attempts, id, link, refunds, settledAt } = thanku;
   out.line(out.style('bold', [keyText(thanku), number, amountWords(thanku)].filter(Boolean).join('   ')));
   const gives = cause === undefined ? '' : `   ${impact ?? ''} × ${cause}`;
   const line = (name: string, text: string) => out.line(`${name.padEnd(11)}${text}`);
   line('platform', `order ${orderId}`);
   line('ThankU', `${coloured(out, thanku.state, thankuWords(thanku))}${gives}   ${counted(attempts, 'attempt')}`);
-  if (thanku.state === 'posted' && id !== undefined) line('', customerLink(id));
+  if (thanku.state === 'posted' && id !== undefined) line('', customerLink({ id, link }));
   line('receipt', coloured(out, receipt?.state, receiptWords(order.rows)));
   if (giftCards !== undefined) line('gift cards', cardsWords(giftCards));
   if (refunds !== undefined) line('refunds', Object.values(refunds).map(refundWords).join(', '));

@@ -9,10 +9,13 @@ import type { ToErase } from './subject.ts';
 /** So many ThankUs are shown one by one; `--json` has all. */
 const mostShown = 50;
 
+const pageOf = ({ id, link }: Pick<PublicThanku, 'id' | 'link'>): string | undefined =>
+  id === undefined ? undefined : customerLink({ id, link });
+
 export const thankuJson = (shop: string, { pid, ...thanku }: PublicThanku) => ({
   key: keyText({ shop, pid }),
   ...thanku,
-  customerLink: thanku.id === undefined ? undefined : customerLink(thanku.id),
+  customerLink: pageOf(thanku),
 });
 
 /** Says what goes or went, and what stays. */
@@ -72,10 +75,10 @@ export function tellThankus(out: Output, shop: string, thankus: readonly PublicT
     ['order', 'ThankU', 'page'],
     thankus
       .slice(0, mostShown)
-      .map(({ pid, is, id }) => [
+      .map(({ pid, is, id, link }) => [
         keyText({ shop, pid }),
         is === 'public' ? (id ?? '') : 'perhaps: nobody knows how asking for it ended',
-        id === undefined ? '' : customerLink(id),
+        pageOf({ id, link }) ?? '',
       ]),
   );
   if (thankus.length > mostShown) out.line(`and ${number(thankus.length - mostShown)} more: --json shows all`);

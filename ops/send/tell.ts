@@ -40,9 +40,8 @@ export function tellOutcome(out: Output, rows: OrderRows, settings: ShopSettings
       : `, ${impactInWords(thanku.impact, settings.thanku, 'en')}`;
   const good = isFinal(thanku) && thanku.state !== 'skipped';
   line('ThankU', `${out.style(good ? 'green' : 'yellow', thankuWords(thanku))}${gives}`);
-  // The local sandbox's links lead to the sandbox; the partner's short links don't.
-  const link = stage === 'local' ? thanku.link : thanku.id && customerLink(thanku.id);
-  if (thanku.state === 'posted' && link !== undefined) line('link', link);
+  const { id, link } = thanku;
+  if (thanku.state === 'posted' && id !== undefined) line('link', customerLink({ id, link }));
   if (thanku.state === 'simulated') line('', 'simulated: ThankU checked it and stored nothing, so there is no link');
   if (thanku.reversed !== undefined) line('', reversalWords(thanku));
   if (thanku.refunds !== undefined) line('refunds', Object.values(thanku.refunds).join(', '));

@@ -56,7 +56,7 @@ describe.concurrent('a paid order', () => {
         thanku: {
           id: thanku?.id,
           link: thanku?.link,
-          customerLink: `https://thx.to/you/${thanku?.id}`,
+          customerLink: `${stack.endpoints().thanku}/you/${thanku?.id}`,
           certificateNum: thanku?.certificateNum,
           impact: 2,
         },
@@ -74,7 +74,7 @@ describe.concurrent('a paid order', () => {
           simulated: false,
           cause: 'PlantTrees',
           impact: 2,
-          customerLink: `https://thx.to/you/${thanku?.id}`,
+          customerLink: `${stack.endpoints().thanku}/you/${thanku?.id}`,
         }),
       },
     ]);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applySettings } from '../../lib/shops/apply-settings.ts';
+import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { thankflow } from '../ops/support.ts';
 import { eventually } from './support/eventually.ts';
@@ -108,7 +109,7 @@ describe('an order that ThankU refuses', () => {
     expect(whats).toContainEqual(expect.stringContaining('frozen anew'));
     expect(whats.at(-1)).toContain('settled');
     expect(after.json.next).toEqual([{ means: 'Nothing is left to do.', commands: [] }]);
-    const byId = await cliJson('orders', 'find', `https://thx.to/you/${thankus[0]!.id}`);
+    const byId = await cliJson('orders', 'find', customerLink({ id: thankus[0]!.id, link: thankus[0]!.link }));
     expect(byId.json.orders).toMatchObject([{ key, by: 'ThankU or receipt id' }]);
     const settled = await cli('orders', 'retry', key);
     expect(settled).toMatchObject({ code: 1, stderr: expect.stringContaining('nothing of it has failed') });

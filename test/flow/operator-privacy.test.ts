@@ -91,7 +91,7 @@ describe('erasing a customer', () => {
     const again = ['privacy', 'erase', '--shop', 'shopify', '--customer', customer.email, '--yes'];
     const erased = await world.cli(...again);
     expect(erased.code).toBe(3);
-    expect(erased.stdout).toContain(`https://thx.to/you/${id}`);
+    expect(erased.stdout).toContain(`${world.stack.endpoints().thanku}/you/${id}`);
 
     await eventually(async () => {
       const { requests } = (await world.cliJson('privacy', 'list')).json;

@@ -2,13 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /**
  * Asks again and again until `look` gives something other than `undefined` or `false`, and gives that.
+ * Looks cost more time of a busy machine than what they look for, so they come less often the longer it takes, unless
+ * `everyMs` says how often.
  * An exception from `look` (a failed `expect`, say) counts as not yet; the last one is thrown after `timeoutMs`.
  */
 export async function eventually<T>(
   look: () => T | Promise<T>,
-  { timeoutMs = 15_000, everyMs = 50 }: { timeoutMs?: number; everyMs?: number } = {},
+  { timeoutMs = 15_000, everyMs }: { timeoutMs?: number; everyMs?: number } = {},
 ): Promise<Exclude<Awaited<T>, undefined | false>> {
   const untilMs = Date.now() + timeoutMs;
+  let waitMs = everyMs ?? 30;
   let last: unknown;
   for (;;) {
     try {
@@ -19,6 +22,7 @@ export async function eventually<T>(
       last = error;
     }
     if (Date.now() >= untilMs) throw last;
-    await delay(everyMs);
+    await delay(waitMs);
+    if (everyMs === undefined) waitMs = Math.min(waitMs * 1.4, 300);
   }
 }

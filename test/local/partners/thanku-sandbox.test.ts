@@ -1,8 +1,11 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { customerLink } from '../../../lib/partners/thanku/customer-link.ts';
 import { startThankuSandbox, type ThankuSandbox } from '../../../local/partners/thanku-sandbox.ts';
 import { admin, injectFault } from '../../support/partner-faults.ts';
 
@@ -44,9 +47,9 @@ describe('the ThankU sandbox', () => {
       status: 201,
       body: {
         id: expect.stringMatching(/^[A-Za-z0-9]{20}$/),
-        link: `https://www.thanku.social/thanks/${first.body['id']}`,
+        link: `${sandbox.url}/thanks/${first.body['id']}`,
         certificateNum: expect.stringMatching(/^\d{36}$/),
-        certificateLink: `https://www.thanku.earth/certificate/${first.body['certificateNum']}`,
+        certificateLink: `${sandbox.url}/certificate/${first.body['certificateNum']}`,
       },
     });
     expect(await post(valid)).toEqual({ status: 200, body: first.body });
@@ -158,8 +161,61 @@ describe('the ThankU sandbox', () => {
     await sandbox.close();
     sandbox = await startThankuSandbox(options);
     expect(await post(valid)).toEqual({ status: 200, body: first.body });
+    // The same port: links of before the restart still open.
+    expect(await fetch(first.body['link'] ?? '')).toMatchObject({ status: 200 });
+    await sandbox.close();
+    const server = createServer().listen(sandbox.port, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = sandbox;
+    sandbox = await startThankuSandbox(options);
+    expect(sandbox.port).not.toBe(port);
+    server.close();
     writeFileSync(options.file, '{');
     await expect(startThankuSandbox(options)).rejects.toThrow('--fresh');
+  });
+
+  describe('its pages', () => {
+    const shown = async (link = '') => {
+      const response = await fetch(link);
+      return { status: response.status, html: await response.text(), headers: response.headers };
+    };
+
+    it.each(['link', 'customerLink', 'certificateLink'])(
+      'shows at the %s what the customer would see',
+      async (name) => {
+        const { body } = await post({ ...valid, message: 'Thank you, Ada!\n— the team' });
+        const { status, html, headers } = await shown(
+          { ...body, customerLink: customerLink({ id: body['id']!, link: body['link'] }) }[name],
+        );
+        expect(status).toBe(200);
+        expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+        for (const text of ['Thank you, Ada!\n— the team', '2 trees', body['certificateNum'], 'foo-1', 'sandbox'])
+          expect(html).toContain(text);
+        expect(html).toContain('<html lang="en">');
+      },
+    );
+
+    it('speaks the language of the message', async () => {
+      const { body } = await post({ ...valid, language: 'de', message: 'Danke!' });
+      const { html } = await shown(body['link']);
+      expect(html).toContain('<html lang="de">');
+      expect(html).toContain('2 Bäume');
+    });
+
+    it('runs nothing that a customer wrote', async () => {
+      const { body } = await post({ ...valid, message: 'Hi <script>alert(1)</script> & "Bob"' });
+      const { html, headers } = await shown(body['link']);
+      expect(html).toContain('Hi &lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;Bob&quot;');
+      expect(html).not.toContain('<script');
+      const style = html.match(/<style>([^]*)<\/style>/)?.[1] ?? '';
+      const hash = createHash('sha256').update(style).digest('base64');
+      expect(headers.get('content-security-policy')).toContain(`default-src 'none'; style-src 'sha256-${hash}';`);
+    });
+
+    it('has none for what it does not have, and counts no look as a call', async () => {
+      expect(await shown(`${sandbox.url}/you/nobody`)).toMatchObject({ status: 404 });
+      expect(await admin(sandbox, 'GET /books')).toMatchObject({ requests: 0 });
+    });
   });
 
   it('says in plain words that its port is taken', async () => {

@@ -66,7 +66,7 @@ describe('createThanku', () => {
     expect(first).toMatchObject({
       kind: 'created',
       id: expect.stringMatching(/^[A-Za-z0-9]{20}$/),
-      link: expect.stringContaining('https://'),
+      link: expect.stringContaining(sandbox.url),
     });
     expect(await post()).toEqual(first);
     expect(mine()).toMatchObject([{ ...request(), repeats: 1 }]);

@@ -1,0 +1,71 @@
+import { impactInWords } from '../../lib/order/impact.ts';
+import type { ReceiptState } from '../../lib/order/receipt-state.ts';
+import { reversalKind, type LastError, type ThankuState } from '../../lib/order/thanku-state.ts';
+
+/** What became of an order or a receipt. `link` stands at the end, and is never cut. */
+export interface Told {
+  text: string;
+  tone: 'good' | 'bad' | 'plain';
+  link?: string | undefined;
+}
+
+/** What a row says that is worth a line; `undefined` while nothing has happened yet. */
+export function orderWords(order: ThankuState, nowMs: number): Told | undefined {
+  const { state, reason, reversed, lastError, link } = order;
+  switch (state) {
+    case 'early':
+      return plain(`${reversed === undefined ? 'not paid yet' : `${reversalKind(reversed)} before it was paid`}`);
+    case 'waiting':
+      return lastError && bad(`ThankU: ${why(lastError)}; ${again(order, nowMs)}`);
+    case 'held':
+      return bad(`held: ${reason ?? 'nobody says why'}${lastError === undefined ? '' : `, ${why(lastError)}`}`);
+    case 'posted':
+      if (reversed !== undefined) return plain(`${reversalKind(reversed)} after it was thanked`);
+      return { text: `→ ${impact(order)} →`, tone: 'good', link: link ?? 'no link' };
+    case 'simulated':
+      return plain(`→ ${impact(order)} → simulated: ThankU stored nothing`);
+    case 'failed':
+      return bad(`ThankU failed: ${lastError === undefined ? (reason ?? 'nobody says why') : why(lastError)}`);
+    case 'skipped':
+      return plain(`skipped: ${reason ?? 'nobody says why'}`);
+  }
+}
+
+/** The same of a Thanx receipt. */
+export function receiptWords(receipt: ReceiptState, nowMs: number): Told | undefined {
+  const { state, reason, rejectionText, waitsFor, lastError } = receipt;
+  switch (state) {
+    case 'sending':
+      return undefined;
+    case 'waiting':
+      if (waitsFor !== undefined) return bad(`receipt held: ${waitsFor === 'brake' ? 'paused' : 'Thanx refuses'}`);
+      return lastError && bad(`Thanx: ${why(lastError)}; ${again(receipt, nowMs)}`);
+    case 'submitted':
+      return plain('receipt submitted');
+    case 'applied':
+      return { text: 'receipt applied', tone: 'good' };
+    case 'denied':
+      return bad(`receipt denied: ${rejectionText ?? reason ?? 'Thanx says nothing'}`);
+    case 'rejected':
+    case 'unknown':
+      return bad(`receipt ${state}: ${lastError === undefined ? (reason ?? 'nobody says why') : why(lastError)}`);
+    case 'skipped':
+      return plain(`receipt skipped: ${reason ?? 'nobody says why'}`);
+  }
+}
+
+const plain = (text: string): Told => ({ text, tone: 'plain' });
+const bad = (text: string): Told => ({ text, tone: 'bad' });
+
+/** `rejected (400): “empty wallet”` */
+const why = ({ code, status, words }: LastError): string =>
+  `${code}${status === undefined ? '' : ` (${status})`}${words === undefined ? '' : `: “${words}”`}`;
+
+const again = ({ attempts, notBefore }: Pick<ThankuState, 'attempts' | 'notBefore'>, nowMs: number): string =>
+  `try ${attempts + 1} in ${Math.max(0, Math.ceil((notBefore - nowMs) / 1000))} s`;
+
+/** Whether plastic is counted in kg or 100 g, only the request says, which is gone once the order is settled. */
+function impact({ impact: value, cause }: ThankuState): string {
+  if (value === undefined || cause === undefined) return 'a ThankU';
+  return cause === 'CleanOcean' ? `${value} × ${cause}` : impactInWords(value, { cause }, 'en');
+}
