@@ -3,7 +3,7 @@ import { didYouMean } from '../lib/order/nearest.ts';
 import { settingsStore, type AppliedSettings } from '../lib/shops/settings-store.ts';
 import type { StageAws } from './aws.ts';
 
-/** The settings of a shop that must be there; else `bad-settings` with the nearest one. */
+/** The settings of a shop that must be there; else `usage` with the nearest one. */
 export async function knownShop(
   { documents, settingsTable, stage }: Pick<StageAws, 'documents' | 'settingsTable' | 'stage'>,
   shop: string,
@@ -14,7 +14,7 @@ export async function knownShop(
   const others = (await store.list()).map(({ settings }) => settings.shop);
   const meant = didYouMean(shop, others);
   const there = others.length === 0 ? 'It has no shops yet.' : `It has ${others.join(', ')}.`;
-  throw new ThankflowError('bad-settings', `stage ${stage.name} has no shop "${shop}"${meant}. ${there}`);
+  throw new ThankflowError('usage', `stage ${stage.name} has no shop "${shop}"${meant}. ${there}`);
 }
 
 /** The shop that is asked for, or all that there are. */

@@ -78,11 +78,13 @@ Dropping removes the message, not the order: what has failed stays failed, and s
           examples: named,
           ...searchedJson(searched),
         });
-        if (Object.keys(counts).length === 0) out.line(`None of the ${number(seen)} dead letters is meant by that.`);
+        if (Object.keys(counts).length === 0) out.note(`None of the ${number(seen)} dead letters matches.`);
         else {
+          const outcome = (fate: keyof typeof dropWords) => (isDropped(fate, choice) ? 'dropped' : 'kept');
           const words = (fate: keyof typeof dropWords) =>
-            `${isDropped(fate, choice) ? 'dropped' : 'kept'}: ${dropWords[fate]}`;
-          tellTally(out, met, words, (fate) => fate === 'event');
+            `${yes ? '' : 'would be '}${outcome(fate)}: ${dropWords[fate]}`;
+          tellTally(out, met, words, { named: (fate) => fate === 'event', done: yes });
+          if (yes) out.done(`dropped ${number(removed)} of ${number(matched)} dead letters`);
         }
         tellSearched(out, searched);
         if (!yes && matched > 0) out.note('Nothing was changed. The same command with --yes does it.');

@@ -47,7 +47,7 @@ SQS goes on counting receives. That count has no effect in a dead letter queue.`
         const { seen, matched, notRestored } = searched;
         out.json({ stage: stage.name, ...listingJson(listed), ...searchedJson(searched) });
         if (matched > 0) tellListing(out, listed, nowMs);
-        else out.line(seen > 0 ? `None of the ${seen} dead letters is meant by that.` : 'No dead letters.');
+        else out.note(seen > 0 ? `None of the ${seen} dead letters matches.` : 'No dead letters.');
         if (seen > 0 && notRestored === 0) out.note(countedWords);
         if (searched.ended === 'stopped') out.note('Interrupted: this is what was seen until then.');
         tellSearched(out, searched);

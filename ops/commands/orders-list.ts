@@ -64,7 +64,7 @@ With --state or --reason every order of the time is read until there are enough:
           },
         ).finally(() => bar.stop());
         out.json({ stage: stage.name, orders: found.map(summaryOf), more });
-        if (found.length === 0) out.line('No order matches.');
+        if (found.length === 0) out.note('No order matches.');
         else tellOrders(out, found);
         if (more)
           out.note(`There are more: --limit ${wanted.limit * 10} shows further ones, --since and --reason fewer.`);

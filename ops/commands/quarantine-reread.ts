@@ -43,7 +43,7 @@ What is still not readable stays where it is. Exit code 3: something of it does,
           );
           out.json({ stage: stage.name, dryRun: true, ...tally });
           tellReread(out, tally, false);
-          if (tally.readable > 0) out.note('Nothing was done. The same with --yes sends what is readable on its way.');
+          if (tally.readable > 0) out.note('Nothing was changed. The same command with --yes does it.');
           return;
         }
         const about = ids.length > 0 ? ids : [shop ?? 'all shops'];

@@ -6,6 +6,7 @@ import { userName, withStage, type StageAws } from '../aws.ts';
 import { holdWords } from '../brake-words.ts';
 import { contextOf, examples } from '../context.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
+import { linesCell } from '../words.ts';
 import { placed, readShopFiles, warningsOf } from '../shop-files.ts';
 import { tellTried, tryAndSee, type Try } from '../try-one.ts';
 
@@ -43,8 +44,11 @@ export function applyCommand(shops: Command): void {
       out.json({ stage: stage.name, applied, tries, warnings });
       out.table(
         ['shop', 'settings', 'revision', 'changed'],
-        applied.map((each) => [each.shop, each.outcome, String(each.revision), each.changes.join('\n')]),
+        applied.map((each) => [each.shop, each.outcome, String(each.revision), linesCell(...each.changes)]),
       );
+      const changed = applied.filter(({ outcome }) => outcome !== 'unchanged').length;
+      if (changed > 0) out.done(`applied to stage ${stage.name}: ${changed} of ${applied.length}`);
+      else out.line(`unchanged  stage ${stage.name} has these settings already`);
       for (const each of applied) for (const hint of hints(each)) out.note(hint);
       for (const { shop, ...one } of tries) {
         const { tried, became } = one;

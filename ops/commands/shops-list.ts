@@ -4,6 +4,7 @@ import { settingsStore } from '../../lib/shops/settings-store.ts';
 import type { ThankuSettings } from '../../lib/shops/thanku-settings.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
+import { instantCell, linesCell } from '../words.ts';
 
 export function listCommand(shops: Command): void {
   shops
@@ -15,20 +16,21 @@ export function listCommand(shops: Command): void {
       const found = await withStage(stage, (aws) => settingsStore(aws.documents, aws.settingsTable).list());
       out.json({ stage: stage.name, shops: found });
       if (found.length === 0) {
-        out.line(
+        out.note(
           `Stage ${stage.name} has no shops yet. Apply the settings of one: npx thankflow shops apply FILE --stage ${stage.name}`,
         );
         return;
       }
       out.table(
-        ['shop', 'platform', 'gives', 'Thanx', 'revision', 'applied'],
+        ['shop', 'platform', 'gives', 'Thanx', 'revision', 'applied', 'by'],
         found.map(({ settings: { shop, platform, thanku, thanx }, revision, appliedAt, by }) => [
           shop,
           platform,
-          `${thanku.cause}${thanku.simulate ? ' (simulated)' : ''}\n${inWords(thanku)}`,
-          thanx === undefined ? '–' : `${thanx.credential}\n${thanx.merchantId}`,
+          linesCell(`${thanku.cause}${thanku.simulate ? ' (simulated)' : ''}`, inWords(thanku)),
+          thanx && linesCell(thanx.credential, thanx.merchantId),
           String(revision),
-          `${appliedAt.slice(0, 16).replace('T', ' ')}Z\n${by}`,
+          instantCell(appliedAt),
+          by,
         ]),
       );
     });

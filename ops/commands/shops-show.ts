@@ -23,13 +23,13 @@ export function showCommand(shops: Command): void {
       const pidPrefix = pidPrefixOf(settings);
       const { ordersExist, hold, thankuBrake, thanxBrake } = control;
       out.json({ stage: stage.name, ...applied, pidPrefix, ordersExist, hold, thankuBrake, thanxBrake });
-      out.line(`# Stage ${stage.name}, revision ${revision}, applied ${appliedAt} by ${by}`);
-      out.line(
+      out.verbatim(`# Stage ${stage.name}, revision ${revision}, applied ${appliedAt} by ${by}`);
+      out.verbatim(
         `# Webhooks to /webhooks/${shop} · pid prefix ${pidPrefix} · orders so far: ${ordersExist ? 'yes' : 'none'}`,
       );
-      if (hold !== undefined) out.line(`# HELD: its ThankUs, ${holdWords(hold)}`);
-      if (thankuBrake !== undefined) out.line(`# HELD: its ThankUs, ${brakeWords(thankuBrake)}`);
-      if (thanxBrake !== undefined) out.line(`# HELD: its receipts and gift cards, ${brakeWords(thanxBrake)}`);
-      out.line(stringify(settings, { lineWidth: 0 }).trimEnd());
+      if (hold !== undefined) out.verbatim(`# HELD: its ThankUs, ${holdWords(hold)}`);
+      if (thankuBrake !== undefined) out.verbatim(`# HELD: its ThankUs, ${brakeWords(thankuBrake)}`);
+      if (thanxBrake !== undefined) out.verbatim(`# HELD: its receipts and gift cards, ${brakeWords(thanxBrake)}`);
+      out.verbatim(stringify(settings, { lineWidth: 0 }).trimEnd());
     });
 }

@@ -5,6 +5,7 @@ import { followShown } from '../follow-shown.ts';
 import { tellFollowed } from '../follow.ts';
 import { interruptible } from '../interrupt.ts';
 import { progress } from '../progress.ts';
+import { number } from '../words.ts';
 import { fates, metFates, type Fate } from './fate.ts';
 import type { Filters } from './filters.ts';
 import { replayPorts } from './ports.ts';
@@ -65,20 +66,25 @@ export async function runReplay(
     followed,
     ...searchedJson(searched),
   });
-  if (matched === 0) out.line(seen > 0 ? `None of the ${seen} dead letters is meant by that.` : 'No dead letters.');
+  if (matched === 0) out.note(seen > 0 ? `None of the ${seen} dead letters matches.` : 'No dead letters.');
   else
-    tellTally(
-      out,
-      met,
-      (fate) => fates[fate].words,
-      (fate) => !fates[fate].goes || fate === 'refreeze' || fate === 'retry-older',
-    );
+    tellTally(out, met, (fate) => (yes ? fates[fate].done : fates[fate].would), {
+      named: (fate) => !fates[fate].goes || fate === 'refreeze' || fate === 'retry-older',
+      done: yes,
+    });
+  if (yes && matched > 0) out.done(`replayed ${number(gone(counts))} of ${number(matched)} dead letters`);
   if (followed) tellFollowed(out, followed);
   if (counts['settings-changed']) offerRefreeze(out, named['settings-changed'] ?? [], stage.name);
   tellSearched(out, searched);
   if (!yes && matched > 0) out.note('Nothing was changed. The same command with --yes does it.');
   if (yes && metFates(counts).some((fate) => !fates[fate].goes)) process.exitCode ??= 3;
 }
+
+/** How many left the dead letter queues. */
+const gone = (counts: Partial<Record<Fate, number>>): number =>
+  metFates(counts)
+    .filter((fate) => fates[fate].goes)
+    .reduce((sum, fate) => sum + (counts[fate] ?? 0), 0);
 
 const resultWords = (counts: Partial<Record<Fate, number>>): string =>
   metFates(counts)

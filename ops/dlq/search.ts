@@ -126,4 +126,4 @@ export function tellSearched(out: Output, searched: Searched): void {
 
 /** What SQS cannot take back of looking, and what that means. */
 export const countedWords =
-  'All is as it was, but for SQS’s count of receives, which is one higher: nothing in a dead letter queue depends on it.';
+  'Nothing was changed. (SQS’s count of receives is one higher; nothing in a dead letter queue depends on it.)';
