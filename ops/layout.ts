@@ -5,7 +5,7 @@ import wrapAnsi from 'wrap-ansi';
 export const textWidth = (text: string): number => Math.max(0, ...text.split('\n').map((line) => stringWidth(line)));
 
 /** A word of other scripts may be a whole sentence, so it is broken anywhere; what may be an id is not. */
-const mayBeId = (word: string): boolean => /^[\u0000-\u024f]*$/.test(word);
+const mayBeId = (word: string): boolean => !/[\u0250-\u{10ffff}]/u.test(word);
 const narrowestSentence = 16;
 
 /** How narrow a text can get without breaking what somebody may want to copy. */
@@ -17,8 +17,12 @@ export const narrowest = (text: string): number =>
 
 /** Breaks a text between words. A word of Latin letters that is wider than `columns` stays whole: the terminal breaks it. */
 export function wrapText(text: string, columns: number): string {
-  const hard = text.split(/\s/).every((word) => !mayBeId(word) || stringWidth(word) <= columns);
-  return wrapAnsi(text, columns, { hard, trim: true });
+  const broken = text.replace(/\S+/g, (word) =>
+    mayBeId(word) || stringWidth(word) <= columns
+      ? word
+      : wrapAnsi(word, columns, { hard: true }).replaceAll('\n', ' '),
+  );
+  return wrapAnsi(broken, columns, { trim: true });
 }
 
 /** A name and two spaces or more, as lists of names and values have it; else the indentation. */

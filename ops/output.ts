@@ -66,8 +66,9 @@ function fitting(text: string, stream: NodeJS.WriteStream): string {
 const shownCell = (cell: Cell): Cell =>
   typeof cell === 'object' ? { shown: shownText(cell.shown), full: shownText(cell.full) } : cell && shownText(cell);
 
+const style = (name: Style, text: string) => styled(name, text, process.stdout);
+
 export function output(json: boolean, sink: Sink = standardStreams): Output {
-  const style = (name: Style, text: string) => styled(name, text, process.stdout);
   const line = (text = '') => {
     if (!json) sink.result(fitting(text, process.stdout));
   };

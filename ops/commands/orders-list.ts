@@ -6,6 +6,7 @@ import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
 import { listOrders, orderStates } from '../orders/list.ts';
 import { summaryOf, tellOrders } from '../orders/tell-orders.ts';
+import { orderReasons, refuseUnknownReasons } from '../known-reasons.ts';
 import { progress } from '../progress.ts';
 import { since } from '../since.ts';
 import { readRows } from '../status/read-rows.ts';
@@ -30,7 +31,7 @@ export function ordersListCommand(orders: Command): void {
         orderStates,
       ),
     )
-    .option('--reason <code>', 'only for this reason, as `orders show` and `stuck` name it: `rejected`, `cancelled`')
+    .option('--reason <code>', 'only for this reason, as `orders show` names it: `rejected`, `cancelled`')
     .option('--since <when>', 'only those first seen since then: 30m, 12h, 3d, 2w, a day or an instant', (text) =>
       since(text),
     )
@@ -50,7 +51,11 @@ With --state or --reason every order of the time is read until there are enough:
       await withStage(stage, async (aws) => {
         const shops = await shopsMeant(aws, shop);
         const bar = progress('orders read', 0);
-        const { orders: found, more } = await listOrders(
+        const {
+          orders: found,
+          more,
+          reasons,
+        } = await listOrders(
           {
             store: orderStore(aws.documents, aws.ordersTable),
             index: orderIndex(aws.documents, aws.ordersTable),
@@ -63,6 +68,8 @@ With --state or --reason every order of the time is read until there are enough:
             onRead: (read) => bar.advance(read),
           },
         ).finally(() => bar.stop());
+        if (found.length === 0 && wanted.reason !== undefined)
+          refuseUnknownReasons([wanted.reason], orderReasons, reasons);
         out.json({ stage: stage.name, orders: found.map(summaryOf), more });
         if (found.length === 0) out.note('No order matches.');
         else tellOrders(out, found);

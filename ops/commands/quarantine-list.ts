@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { withStage } from '../aws.ts';
+import { knownShop } from '../known-shop.ts';
 import { contextOf, examples } from '../context.ts';
 import { entriesOf, quarantineOf, Selection } from '../quarantine/entries.ts';
 import { withSelection } from '../quarantine/options.ts';
@@ -23,6 +24,7 @@ days. The reason names the fields and quotes nothing of them.`,
       const { stage, out } = contextOf(command);
       const { limit, ...selection } = Options.parse(command.opts());
       await withStage(stage, async (aws) => {
+        if (selection.shop !== undefined) await knownShop(aws, selection.shop);
         const reasons = new Map<string, number>();
         const odd: string[] = [];
         let entries: Listed[] = [];

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { openSpool } from '../../lib/queue/spool.ts';
 import { audited, changing } from '../audited.ts';
 import { withStage } from '../aws.ts';
+import { knownShop } from '../known-shop.ts';
 import { contextOf, examples } from '../context.ts';
 import { followShown } from '../follow-shown.ts';
 import { tellFollowed } from '../follow.ts';
@@ -36,6 +37,7 @@ What is still not readable stays where it is. Exit code 3: something of it does,
       const chosen = { ids, selection: options };
       refuseBoth(chosen);
       await withStage(stage, async (aws) => {
+        if (shop !== undefined) await knownShop(aws, shop);
         using orders = openSpool();
         if (!yes) {
           const tally = await interruptible('Ending.', (signal) =>

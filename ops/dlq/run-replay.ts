@@ -7,9 +7,9 @@ import { interruptible } from '../interrupt.ts';
 import { progress } from '../progress.ts';
 import { number } from '../words.ts';
 import { fates, metFates, type Fate } from './fate.ts';
-import type { Filters } from './filters.ts';
+import { refuseUnmatched, type Filters } from './filters.ts';
 import { replayPorts } from './ports.ts';
-import { countDead, deadQueues } from './queues.ts';
+import { countDead, queuesMeant } from './queues.ts';
 import { replayDead } from './replay.ts';
 import { searchedJson, tellSearched } from './search.ts';
 import { tally, tellTally } from './tally.ts';
@@ -37,7 +37,7 @@ export async function runReplay(
   trail: Audited = unaudited,
 ): Promise<void> {
   const ports = replayPorts(aws);
-  const queues = await deadQueues(aws, filters.queue);
+  const queues = await queuesMeant(aws, filters);
   const { waiting: messages } = await countDead(aws.sqs, queues);
   const met = tally();
   using replayed = openSpool();
@@ -56,6 +56,7 @@ export async function runReplay(
     return { searched: done, followed: goOn ? await followShown(aws, replayed, signal) : undefined };
   });
 
+  refuseUnmatched(filters, searched);
   const { counts, examples: named } = met;
   const { seen, matched } = searched;
   out.json({
