@@ -192,7 +192,7 @@ describe('thanx check', () => {
     [[], 2, 'either --shop <id> or --credential <name>'],
     [['--shop', 'oak-shop', '--credential', 'main'], 2, 'either --shop <id> or --credential <name>'],
     [['--credential', 'mian'], 2, '(did you mean "main"?)'],
-    [['--shop', 'oak-shp'], 1, '(did you mean "oak-shop"?)'],
+    [['--shop', 'oak-shp'], 2, '(did you mean "oak-shop"?)'],
     [['--shop', 'no-loyalty'], 1, 'makes no receipts'],
   ])('%j ends with %i', async (args, code, message) => {
     expect(await check(...args)).toMatchObject({ code, stderr: expect.stringContaining(message) });
