@@ -1,6 +1,6 @@
 import { keyText } from '../../lib/order/order-key.ts';
 import type { Output } from '../output.ts';
-import { instantCell } from '../words.ts';
+import { agoCell } from '../words.ts';
 import { amountWords, receiptWords, thankuWords } from './order-words.ts';
 import type { OrderRows } from './order-rows.ts';
 
@@ -32,7 +32,7 @@ export function tellOrders(out: Output, orders: readonly (OrderRows & { by?: str
       keyText(order.thanku),
       order.thanku.number,
       amountWords(order.thanku),
-      instantCell(order.thanku.createdAt),
+      agoCell(Date.parse(order.thanku.createdAt), Date.now()),
       coloured(out, order.thanku.state, thankuWords(order.thanku)),
       { shown: coloured(out, order.receipt?.state, shortly(receiptWords(order))), full: receiptWords(order) },
       ...(found ? [order.by ?? ''] : []),
