@@ -37,7 +37,10 @@ export function failureOf(error: unknown, stage: string): Failure {
     };
   }
   if (error instanceof CommanderError) {
-    const said = error.message.replace(/^error: (command-argument value .* is invalid for argument '.*?'\. )?/s, '');
+    const said = choiceOfArgument(error.message).replace(
+      /^error: (command-argument value .* is invalid for argument '.*?'\. )?/s,
+      '',
+    );
     const message = `${withNearNames(said)}\n--help shows how it is called.`;
     return { exitCode: 2, code: 'usage', message };
   }
@@ -51,6 +54,13 @@ export function failureOf(error: unknown, stage: string): Failure {
     message: `something unexpected went wrong: ${error.name}: ${error.message}`,
   };
 }
+
+/** Commander says of an argument that is none of its choices something else than of such an option. */
+const choiceOfArgument = (message: string): string =>
+  message.replace(
+    /^error: command-argument value ('.*?') is invalid for argument '.*?'\. (?=Allowed choices)/s,
+    '$1 is invalid. ',
+  );
 
 /** Commander's messages, with a suggestion where one is near: also among choices, and none of which half is different. */
 function withNearNames(message: string): string {
