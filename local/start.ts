@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { parseArgs, styleText } from 'node:util';
 import * as z from 'zod';
 import { ThankflowError } from '../lib/errors.ts';
@@ -75,22 +76,22 @@ let stoppingSinceMs: number | undefined;
 /** One Ctrl-C arrives twice: from the terminal, and passed on by npm. */
 const sameSignalMs = 500;
 
-async function stop(): Promise<void> {
+async function stop(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): Promise<void> {
+  const exitCode = 128 + constants.signals[signal];
   if (stoppingSinceMs !== undefined) {
     if (Date.now() - stoppingSinceMs < sameSignalMs) return;
-    process.exit(1);
+    process.exit(exitCode);
   }
   stoppingSinceMs = Date.now();
   console.log('\nStopping. Once more to stop at once.');
   await stack?.stop();
-  process.exit(0);
+  process.exit(exitCode);
 }
-process.on('SIGINT', () => void stop());
-process.on('SIGTERM', () => void stop());
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(signal));
 // npm that is killed passes nothing on: without it, this process would keep the port and the folder.
 const { ppid } = process;
 if (process.env['npm_lifecycle_event'] === 'start') {
-  setInterval(() => process.ppid !== ppid && void stop(), 500).unref();
+  setInterval(() => process.ppid !== ppid && void stop('SIGTERM'), 500).unref();
 }
 
 try {

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { ThankflowError } from '../lib/errors.ts';
+import { interrupt } from './interrupt.ts';
 
 /** More than this is no secret but a wrong file. */
 const maxChars = 10_000;
@@ -21,8 +22,13 @@ export async function askLine(question: string): Promise<string> {
   try {
     const answer = await new Promise<string>((resolve) => {
       reader.question(`${question} `, resolve);
-      reader.on('close', () => resolve(''));
+      reader.on('SIGINT', () => interrupt('SIGINT'));
+      reader.on('close', () => {
+        process.stderr.write('\n');
+        resolve('');
+      });
     });
+    reader.removeAllListeners('close');
     if (answer.trim() === '') throw new ThankflowError('usage', 'nothing was entered, and nothing was done');
     return answer.trim();
   } finally {
@@ -48,6 +54,7 @@ function emptyIsNo(error: unknown): string {
 async function fromTerminal(questions: readonly string[]): Promise<string[]> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({ input: process.stdin, output: silent, terminal: true });
+  reader.on('SIGINT', () => interrupt('SIGINT'));
   const lines = reader[Symbol.asyncIterator]();
   const answers: string[] = [];
   try {

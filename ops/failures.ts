@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { ThankflowError } from '../lib/errors.ts';
+import { didYouMean, nearest } from '../lib/order/nearest.ts';
 import type { FileProblem } from '../lib/shops/parse-yaml.ts';
 import { LocalError } from '../local/local-error.ts';
 
@@ -13,7 +14,7 @@ export class RefusedFiles extends Error {
   }
 }
 
-/** What a failed command says and how it ends: 1 refused or failed, 2 called wrongly. */
+/** What a failed command says and how it ends: 1 refused or failed, 2 called wrongly, or what it names is not there. */
 export interface Failure {
   exitCode: 1 | 2;
   code: string;
@@ -29,11 +30,18 @@ export function failureOf(error: unknown, stage: string): Failure {
       (error.code === 'unavailable' || error.code === 'no-access') && error.cause instanceof Error
         ? awsMessage(error.cause, stage)
         : undefined;
-    return { exitCode: error.code === 'usage' ? 2 : 1, code: error.code, message: cause ?? error.message };
+    return {
+      exitCode: error.code === 'usage' || error.code === 'not-found' ? 2 : 1,
+      code: error.code,
+      message: cause ?? error.message,
+    };
   }
   if (error instanceof CommanderError) {
-    const said = error.message.replace(/^error: (command-argument value .* is invalid for argument '.*?'\. )?/s, '');
-    const message = `${said}\n--help shows how it is called.`;
+    const said = choiceOfArgument(error.message).replace(
+      /^error: (command-argument value .* is invalid for argument '.*?'\. )?/s,
+      '',
+    );
+    const message = `${withNearNames(said)}\n--help shows how it is called.`;
     return { exitCode: 2, code: 'usage', message };
   }
   if (error instanceof LocalError) return { exitCode: 1, code: 'unavailable', message: error.message };
@@ -45,6 +53,26 @@ export function failureOf(error: unknown, stage: string): Failure {
     code: 'unexpected',
     message: `something unexpected went wrong: ${error.name}: ${error.message}`,
   };
+}
+
+/** Commander says of an argument that is none of its choices something else than of such an option. */
+const choiceOfArgument = (message: string): string =>
+  message.replace(
+    /^error: command-argument value ('.*?') is invalid for argument '.*?'\. (?=Allowed choices)/s,
+    '$1 is invalid. ',
+  );
+
+/** Commander's messages, with a suggestion where one is near: also among choices, and none of which half is different. */
+function withNearNames(message: string): string {
+  const [, typed = ''] = /'([^']+)'/.exec(message.replace(/^option '.*?' argument /, '')) ?? [];
+  return message
+    .replace(/\n\(Did you mean (?:one of )?(.+)\?\)$/, (_, names: string) => {
+      const near = nearest(typed, names.split(', '));
+      return near === undefined ? '' : `\n(Did you mean ${near}?)`;
+    })
+    .replace(/ is invalid\. Allowed choices are (.+)\.$/, (_, names: string) => {
+      return ` is unknown${didYouMean(typed, names.split(', '))}; there are ${names}`;
+    });
 }
 
 function refusal(problems: readonly FileProblem[]) {

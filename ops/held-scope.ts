@@ -22,7 +22,7 @@ const Options = z.object({
   thanx: z.boolean().default(false),
 });
 
-/** Throws `usage` where it is not clear what is meant, `bad-settings` for a shop that is not there. */
+/** Throws `usage` where it is not clear what is meant, and for a shop or credential that is not there. */
 export async function scopeOf(command: Command, aws: StageAws): Promise<HeldScope> {
   const { shop, credential, thanku, thanx } = Options.parse(command.opts());
   if (credential !== undefined && shop === undefined) {

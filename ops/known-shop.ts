@@ -4,7 +4,7 @@ import { didYouMean } from '../lib/order/nearest.ts';
 import { settingsStore, wholly, type AppliedSettings, type StoredSettings } from '../lib/shops/settings-store.ts';
 import type { StageAws } from './aws.ts';
 
-/** A shop that must be there, whether its settings are readable or not; else `bad-settings` with the nearest one. */
+/** A shop that must be there, whether its settings are readable or not; else `usage` with the nearest one. */
 export async function knownShop(
   { documents, settingsTable, stage }: Pick<StageAws, 'documents' | 'settingsTable' | 'stage'>,
   shop: string,
@@ -15,7 +15,7 @@ export async function knownShop(
   const others = (await store.list()).map((one) => one.shop);
   const meant = didYouMean(shop, others);
   const there = others.length === 0 ? 'It has no shops yet.' : `It has ${others.join(', ')}.`;
-  throw new ThankflowError('bad-settings', `stage ${stage.name} has no shop "${shop}"${meant}. ${there}`);
+  throw new ThankflowError('usage', `stage ${stage.name} has no shop "${shop}"${meant}. ${there}`);
 }
 
 /** The same for what needs its settings whole. Throws `settings-newer` where this version doesn't know all of them. */

@@ -16,7 +16,17 @@ import { stuckCommand } from './commands/stuck.ts';
 import { thanxCommand } from './commands/thanx.ts';
 import { examples } from './context.ts';
 import { failureOf } from './failures.ts';
+import { interruptedCode } from './interrupt.ts';
+import { wrapLine } from './layout.ts';
 import { reportFailure } from './output.ts';
+
+/** Help fits a terminal of this width, and is not wider where it is wider: prose is read so more easily. */
+const helpColumns = 80;
+
+function writeHelp(text: string): void {
+  const lines = text.split('\n').map((line) => wrapLine(line, helpColumns));
+  process.stdout.write(lines.join('\n'));
+}
 
 /** The command line as a whole. */
 export const program = new Command('thankflow')
@@ -26,15 +36,16 @@ Woken at night? \`stuck\` says what waits for a person, and which commands put i
   )
   .option('--stage <name>', 'which stage to work on', process.env['THANKFLOW_STAGE'] ?? 'local')
   .option('--json', 'print JSON, and nothing but JSON, on stdout')
-  .configureHelp({ showGlobalOptions: true })
+  .configureHelp({ showGlobalOptions: true, helpWidth: helpColumns })
   .version(packageJson.version)
   .exitOverride()
   // Failures are told once, below, so that `--json` can tell them too.
-  .configureOutput({ outputError: () => undefined })
+  .configureOutput({ outputError: () => undefined, writeOut: writeHelp })
   .addHelpText(
     'after',
     `${examples('stuck --stage prod', 'status --stage prod --watch', 'orders find 1001 --stage prod', 'dlq list --stage prod', 'shops apply my-shop.yaml --stage prod')}
-Exit codes: 0 done, 1 refused or failed, 2 called wrongly, 3 done, but something is left for a person; 130 after Ctrl-C.
+Exit codes: 0 done, 1 refused or failed, 2 called wrongly or something unknown, 3 done, but something is left for a person; 130 after Ctrl-C.
+Lists are tables on a terminal, and TSV without a head where they are piped.
 The stage is local unless --stage or THANKFLOW_STAGE says otherwise. The local stack is found by LOCAL_DIR (.local).
 More: docs/operating.md explains the commands, docs/runbook.md what to do for each alarm and each reason of \`stuck\`.`,
   );
@@ -56,7 +67,8 @@ completionCommand(program);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // `… | head` has read enough.
   if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  // A closed terminal takes nothing more; its signal ends the command.
+  if (interruptedCode() === undefined) throw error;
 });
 
 /** Runs the command line. Failures are told here and end in `process.exitCode`. */
@@ -76,4 +88,5 @@ export async function main(): Promise<void> {
       process.exitCode = exitCode;
     }
   }
+  process.exitCode = interruptedCode() ?? process.exitCode;
 }

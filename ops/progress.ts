@@ -1,4 +1,5 @@
 import progressBars from 'cli-progress';
+import { restoringScreen } from './interrupt.ts';
 
 /** How far long work has come. To stderr, and only where a person sees it move. */
 export interface Progress {
@@ -19,16 +20,22 @@ export function progress(title: string, total: number): Progress {
       },
       stream: process.stderr,
       clearOnComplete: true,
+      // It would stop on the first Ctrl-C only, and leave the exit code to Node.
+      gracefulExit: false,
       etaBuffer: 100,
     },
     progressBars.Presets.shades_classic,
   );
   bar.start(total, 0);
+  const stopped = restoringScreen(() => bar.stop());
   return {
     advance(count = 1, newTotal) {
       if (newTotal !== undefined) bar.setTotal(newTotal);
       bar.increment(count);
     },
-    stop: () => bar.stop(),
+    stop: () => {
+      stopped();
+      bar.stop();
+    },
   };
 }

@@ -1,59 +1,108 @@
-import Table from 'cli-table3';
 import { stripVTControlCharacters } from 'node:util';
+import { narrowest, textWidth, wrapText } from './layout.ts';
 
-/** Where every row is one line, more lines would only make the table twice as long. */
-const withoutLinesBetweenRows = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
+/** What is in a cell; `full` is what a program gets where a screen has room for `shown` only. `undefined`: nothing. */
+export type Cell = string | undefined | { shown: string; full: string };
 
-/** A space on each side of a cell. */
-const padding = 2;
+export const shownIn = (cell: Cell): string => (typeof cell === 'object' ? cell.shown : (cell ?? '–'));
+
+/** Columns between columns. */
+const gap = 2;
+/** A cell of more lines is easier to read in a record of its own. */
+const mostLines = 4;
 
 /**
- * A table as text. Where it would be wider than the terminal, its widest cells are broken between words, if that makes it fit.
+ * A table for a screen: columns, broken between words where that makes it fit; else the records one below the other.
  * Words are not broken, for ids and keys are there to be copied.
- * @param bold marks a cell of the head
- * @param columns how wide the terminal is; `undefined`: as wide as it gets, for files and pipes
+ * @param bold marks a name
+ * @param columns how wide the screen is
  */
 export function tableText(
   head: readonly string[],
   rows: readonly (readonly string[])[],
-  bold: (cell: string) => string,
-  columns: number | undefined,
+  bold: (name: string) => string,
+  columns: number,
 ): string {
-  const widths = columns === undefined ? undefined : fitting([head, ...rows], columns);
-  const lined = widths !== undefined || rows.some((row) => row.some((cell) => cell.includes('\n')));
-  const table = new Table({
-    head: head.map((cell) => bold(cell)),
-    style: { head: [], border: [] },
-    ...(!lined && { chars: withoutLinesBetweenRows }),
-    ...(widths && { colWidths: widths.map((width) => width + padding), wordWrap: true }),
-  });
-  table.push(...rows.map((row) => [...row]));
-  return table.toString();
+  const widths = columnWidths([head, ...rows], columns);
+  if (widths === undefined) return rows.map((row) => recordText(head, row, bold, columns)).join('\n\n');
+  const wrapped = rows.map((row) => widths.map((width, index) => wrapText(row[index] ?? '', width).split('\n')));
+  if (wrapped.some((row) => row.some((cell) => cell.length > mostLines))) {
+    return rows.map((row) => recordText(head, row, bold, columns)).join('\n\n');
+  }
+  const text = (cells: readonly (readonly string[])[]) =>
+    Array.from({ length: Math.max(...cells.map((cell) => cell.length)) }, (_, line) =>
+      widths
+        .map((width, index) => padded(cells[index]?.[line] ?? '', width))
+        .join(' '.repeat(gap))
+        .trimEnd(),
+    ).join('\n');
+  const heads = widths.map((width, index) =>
+    wrapText(head[index] ?? '', width)
+      .split('\n')
+      .map(bold),
+  );
+  const rule = widths.map((width) => ['─'.repeat(width)]);
+  const isTall = wrapped.some((row) => row.some((cell) => cell.length > 1));
+  return [text(heads), text(rule), wrapped.map(text).join(isTall ? '\n\n' : '\n')].join('\n');
 }
 
-/** Widths for the columns with which the table fits; `undefined` where it does by itself, or cannot. */
-function fitting(rows: readonly (readonly string[])[], columns: number): number[] | undefined {
-  const longest = (split: RegExp) =>
-    (rows[0] ?? []).map((_, column) =>
-      Math.max(
-        ...rows.flatMap((row) =>
-          stripVTControlCharacters(row[column] ?? '')
-            .split(split)
-            .map((part) => part.length),
-        ),
-      ),
-    );
-  const widths = longest(/\n/);
-  const words = longest(/\s/);
-  const borders = widths.length * (padding + 1) + 1;
-  let over = widths.reduce((sum, width) => sum + width, borders) - columns;
-  if (over <= 0) return undefined;
+const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - textWidth(text)));
+
+/** Widths with which the table fits; `undefined`: it cannot. */
+function columnWidths(rows: readonly (readonly string[])[], columns: number): number[] | undefined {
+  const widest = (measure: (text: string) => number) =>
+    (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => measure(row[column] ?? ''))));
+  const widths = widest(textWidth);
+  const least = widest(narrowest);
+  let over = widths.reduce((sum, width) => sum + width, gap * (widths.length - 1)) - columns;
   while (over > 0) {
-    const room = widths.map((width, column) => (width > (words[column] ?? 0) ? width : 0));
-    const widest = room.indexOf(Math.max(...room));
-    if ((room[widest] ?? 0) === 0) return undefined;
-    widths[widest] = (widths[widest] ?? 0) - 1;
+    const room = widths.map((width, column) => (width > (least[column] ?? 0) ? width : 0));
+    const widestColumn = room.indexOf(Math.max(...room));
+    if ((room[widestColumn] ?? 0) === 0) return undefined;
+    widths[widestColumn] = (widths[widestColumn] ?? 0) - 1;
     over -= 1;
   }
   return widths;
 }
+
+/** One record, a name and its value in each line. A value that has no room beside its name is below it. */
+function recordText(
+  head: readonly string[],
+  row: readonly string[],
+  bold: (name: string) => string,
+  columns: number,
+): string {
+  const indent = Math.max(...head.map(textWidth)) + gap;
+  return head
+    .map((name, index) => {
+      const value = row[index] ?? '';
+      const room = columns - indent;
+      if (narrowest(value) <= room) {
+        const lines = wrapText(value, room).split('\n');
+        return lines
+          .map((line, at) => `${at === 0 ? padded(bold(name), indent) : ' '.repeat(indent)}${line}`)
+          .join('\n');
+      }
+      // An id that is wider than the screen starts in its first column: so it is copied as one.
+      return `${bold(name)}\n${wrapText(value, columns)}`;
+    })
+    .join('\n');
+}
+
+const escapes: Record<string, string> = {
+  '\t': String.raw`\t`,
+  '\n': String.raw`\n`,
+  '\r': String.raw`\r`,
+  '\\': '\\\\',
+};
+
+/** Rows for programs: one a line, a tab between values, all of them whole. */
+export const tsvText = (rows: readonly (readonly Cell[])[]): string =>
+  rows
+    .map((row) =>
+      row
+        .map((cell) => (typeof cell === 'object' ? cell.full : (cell ?? '')))
+        .map((text) => stripVTControlCharacters(text).replace(/[\t\n\r\\]/g, (found) => escapes[found] ?? ''))
+        .join('\t'),
+    )
+    .join('\n');

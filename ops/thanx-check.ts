@@ -166,15 +166,18 @@ const because: Record<Hold['reason'], string> = {
   failures: 'too many calls failed in a row',
 };
 
-/** An automatic hold is on: since when, why, and what takes it off. */
-export function heldProblem(what: string, { reason, since, probeAt }: Hold): Problem {
+/** An automatic hold is on: since when, why, and what takes it off. @param release the flags of the command that lets one try now */
+export function heldProblem(what: string, { reason, since, probeAt }: Hold, release: string): Problem {
   const next = probeAt === undefined ? '' : ` One receipt tries again after ${new Date(probeAt).toISOString()}`;
   const lifted = probeAt === undefined ? '' : ', and the first that succeeds lets all others go.';
-  return { code: 'held', message: `${what} is held since ${since}: ${because[reason]} (${reason}).${next}${lifted}` };
+  return {
+    code: 'held',
+    message: `${what} is held since ${since}: ${because[reason]} (${reason}).${next}${lifted} Let one receipt try now: ./thankflow release ${release}`,
+  };
 }
 
 /** An operator's brake is on: who put it on, why, and what takes it off. */
 export const brakedProblem = (what: string, brake: Brake, release: string): Problem => ({
   code: 'braked',
-  message: `${what} is ${brakeWords(brake)}. Take it off with: npx thankflow release ${release}`,
+  message: `${what} is ${brakeWords(brake)}. Take it off with: ./thankflow release ${release}`,
 });

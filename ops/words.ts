@@ -1,3 +1,5 @@
+import type { Cell } from './table.ts';
+
 /** How long something takes, or how old it is: `3 h`. */
 export function duration(seconds: number): string {
   const units: [number, string][] = [
@@ -23,3 +25,29 @@ export const number = (count: number): string => count.toLocaleString('en-US');
 
 /** `at least 200,000`. */
 export const atLeast = (count: number, more: boolean): string => `${more ? 'at least ' : ''}${number(count)}`;
+
+/** How long ago something was; in full the instant. */
+export const agoCell = (atMs: number, nowMs: number): Cell => ({
+  shown: ago(atMs, nowMs),
+  full: new Date(atMs).toISOString(),
+});
+
+/** `11-20 22:43Z`, of another year `2025-11-20`; in full the instant. */
+export const instantCell = (iso: string, nowMs = Date.now()): Cell => ({
+  shown:
+    new Date(iso).getUTCFullYear() === new Date(nowMs).getUTCFullYear()
+      ? instantOf(iso).slice('yyyy-'.length)
+      : iso.slice(0, 'yyyy-mm-dd'.length),
+  full: new Date(iso).toISOString(),
+});
+
+export const countCell = (count: number): Cell => ({ shown: number(count), full: String(count) });
+
+/** Several lines on a screen; in full one. */
+export const linesCell = (...lines: string[]): Cell => ({ shown: lines.join('\n'), full: lines.join(', ') });
+
+/** The beginning of a text that is read rather than copied; in full all of it. */
+export const shortCell = (text: string, mostChars: number): Cell => ({
+  shown: text.length > mostChars ? `${text.slice(0, mostChars - 1)}…` : text,
+  full: text,
+});

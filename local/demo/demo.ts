@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LocalShop } from '../endpoints.ts';
@@ -27,12 +27,13 @@ The demo's stack has stopped now, and its links with it. Next:
 const kept = process.env['LOCAL_DIR'];
 const localDir = kept || (await mkdtemp(join(tmpdir(), 'thankflow-demo-')));
 let stack: Stack | undefined;
-const interrupted = Promise.withResolvers<never>();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => interrupted.reject(new Error('Interrupted.')));
+/** The exit code of the signal that ended it, as shells report it. */
+const interrupted = Promise.withResolvers<number>();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => interrupted.resolve(128 + constants.signals[signal]));
 }
 try {
-  process.exitCode = await Promise.race([demo(), interrupted.promise]);
+  process.exitCode = await Promise.race([demo(), interrupted.promise.then(saidInterrupted)]);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
@@ -41,6 +42,11 @@ try {
   if (!kept) await rm(localDir, { recursive: true, force: true });
 }
 process.exit();
+
+function saidInterrupted(exitCode: number): number {
+  console.error('\nInterrupted.');
+  return exitCode;
+}
 
 async function demo(): Promise<number> {
   console.log(

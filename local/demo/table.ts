@@ -1,4 +1,5 @@
-import Table from 'cli-table3';
+import { styleText } from 'node:util';
+import { tableText } from '../../ops/table.ts';
 import type { Sample } from './sample.ts';
 import type { Status } from './status.ts';
 
@@ -8,20 +9,16 @@ const units: Record<string, string> = {
   ProtectWildlife: 'm² habitat',
 };
 
-/** Lines above and below the head only: a screen's width is better spent on what stands in it. */
-const chars = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
-
-/** The demo's result: one line for each order. */
-export function resultTable(rows: readonly { sample: Sample; answered: number; status: Status | undefined }[]): string {
-  const table = new Table({
-    head: ['order', 'platform', 'paid', 'impact', 'ThankU link', 'receipt'],
-    style: { head: [], border: [] },
-    chars,
-  });
-  for (const { sample, answered, status } of rows) {
+/** The demo's result, order by order. */
+export function resultTable(
+  rows: readonly { sample: Sample; answered: number; status: Status | undefined }[],
+  columns = process.stdout.isTTY ? process.stdout.columns || 80 : Infinity,
+): string {
+  const head = ['order', 'platform', 'paid', 'impact', 'ThankU link', 'receipt'];
+  const cells = rows.map(({ sample, answered, status }) => {
     const { impact, cause, customerLink } = status?.thanku ?? {};
     const thanked = status?.state === 'posted' || status?.state === 'simulated';
-    table.push([
+    return [
       sample.number,
       sample.platform,
       sample.paid,
@@ -30,9 +27,9 @@ export function resultTable(rows: readonly { sample: Sample; answered: number; s
         ? 'refused (401)'
         : (customerLink ?? withReason(status?.state ?? sample.noRow ?? '–', status?.reason)),
       status === undefined ? '–' : withReason(status.receipt.state, status.receipt.reason),
-    ]);
-  }
-  return table.toString();
+    ];
+  });
+  return tableText(head, cells, (name) => styleText('bold', name, { stream: process.stdout }), columns);
 }
 
 const withReason = (state: string, reason: string | undefined) =>

@@ -5,7 +5,8 @@ import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
 import { since } from '../since.ts';
 import { wholeNumber } from '../whole-number.ts';
-import { instant, instantOf } from '../words.ts';
+import { instant, instantCell, linesCell } from '../words.ts';
+import type { Cell } from '../table.ts';
 
 const Options = z.object({ since: z.number(), who: z.string().optional(), limit: z.number() });
 
@@ -33,7 +34,10 @@ export function auditCommand(program: Command): void {
       out.json({ stage: stage.name, since: new Date(options.since).toISOString(), entries, more, unreadable });
       for (const key of unreadable) out.note(`Not listed: entry ${key} can't be read. A newer version wrote it.`);
       if (entries.length === 0) {
-        out.line(`Nothing was changed on stage ${stage.name} since ${instant(options.since)} by these commands.`);
+        const by = options.who === undefined ? '' : ` by anybody whose name holds “${options.who}”`;
+        out.note(
+          `Nothing was changed on stage ${stage.name} since ${instant(options.since)}${by} with these commands.`,
+        );
         return;
       }
       out.table(['when', 'who', 'what', 'to what', 'why', 'came of it'], entries.map(cells));
@@ -52,12 +56,12 @@ async function newest(trail: AsyncIterable<AuditEntry>, who: string | undefined,
   return { entries, more: false };
 }
 
-const cells = ({ at, who, what, about, reason, outcome, result }: AuditEntry): string[] => [
-  instantOf(at),
-  nameOf(who),
+const cells = ({ at, who, what, about, reason, outcome, result }: AuditEntry): Cell[] => [
+  instantCell(at),
+  { shown: nameOf(who), full: who },
   what,
-  about.join('\n'),
-  reason ?? '–',
+  linesCell(...about),
+  reason,
   outcome === 'begun' ? 'not ended: it runs, or was killed' : [outcome, result].filter(Boolean).join(': '),
 ];
 

@@ -5,9 +5,9 @@ import { audited, changing } from '../audited.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
 import { dropDead, dropWords, isDropped } from '../dlq/drop.ts';
-import { filterWords, Filters, isNarrowed, withFilters } from '../dlq/filters.ts';
+import { filterWords, Filters, isNarrowed, refuseUnmatched, withFilters } from '../dlq/filters.ts';
 import { replayPorts } from '../dlq/ports.ts';
-import { countDead, deadQueues, messageIds } from '../dlq/queues.ts';
+import { countDead, queuesMeant, messageIds } from '../dlq/queues.ts';
 import { searchedJson, tellSearched } from '../dlq/search.ts';
 import { tally, tellTally } from '../dlq/tally.ts';
 import { interruptible } from '../interrupt.ts';
@@ -46,7 +46,7 @@ Dropping removes the message, not the order: what has failed stays failed, and s
         throw new ThankflowError('usage', 'say what to drop: ids, a filter, --left-over, or --all');
       }
       await withStage(stage, async (aws) => {
-        const queues = await deadQueues(aws, filters.queue);
+        const queues = await queuesMeant(aws, filters);
         const met = tally();
         const bar = progress(yes ? 'dropping' : 'looking', (await countDead(aws.sqs, queues)).waiting);
         const choice = { leftOver, events: events || (ids ?? []).length > 0 };
@@ -68,6 +68,7 @@ Dropping removes the message, not the order: what has failed stays failed, and s
               )
             : drop()
         ).finally(() => bar.stop());
+        refuseUnmatched(filters, searched);
         const { seen, matched, removed } = searched;
         const { counts, examples: named } = met;
         out.json({
@@ -78,11 +79,13 @@ Dropping removes the message, not the order: what has failed stays failed, and s
           examples: named,
           ...searchedJson(searched),
         });
-        if (Object.keys(counts).length === 0) out.line(`None of the ${number(seen)} dead letters is meant by that.`);
+        if (Object.keys(counts).length === 0) out.note(`None of the ${number(seen)} dead letters matches.`);
         else {
+          const outcome = (fate: keyof typeof dropWords) => (isDropped(fate, choice) ? 'dropped' : 'kept');
           const words = (fate: keyof typeof dropWords) =>
-            `${isDropped(fate, choice) ? 'dropped' : 'kept'}: ${dropWords[fate]}`;
-          tellTally(out, met, words, (fate) => fate === 'event');
+            `${yes ? '' : 'would be '}${outcome(fate)}: ${dropWords[fate]}`;
+          tellTally(out, met, words, { named: (fate) => fate === 'event', done: yes });
+          if (yes) out.done(`dropped ${number(removed)} of ${number(matched)} dead letters`);
         }
         tellSearched(out, searched);
         if (!yes && matched > 0) out.note('Nothing was changed. The same command with --yes does it.');

@@ -2,10 +2,10 @@ import { InvalidArgumentError, type Command } from 'commander';
 import * as z from 'zod';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
-import { Filters, withFilters } from '../dlq/filters.ts';
+import { Filters, refuseUnmatched, withFilters } from '../dlq/filters.ts';
 import { listing, listingJson, tellListing } from '../dlq/listing.ts';
 import { searchPorts } from '../dlq/ports.ts';
-import { countDead, deadQueues } from '../dlq/queues.ts';
+import { countDead, queuesMeant } from '../dlq/queues.ts';
 import { countedWords, searchDead, searchedJson, tellSearched } from '../dlq/search.ts';
 import { interruptible } from '../interrupt.ts';
 import { progress } from '../progress.ts';
@@ -27,7 +27,7 @@ SQS goes on counting receives. That count has no effect in a dead letter queue.`
       const filters = Filters.parse(command.opts());
       const listed = listing(Options.parse(command.opts()).limit);
       await withStage(stage, async (aws) => {
-        const queues = await deadQueues(aws, filters.queue);
+        const queues = await queuesMeant(aws, filters);
         const nowMs = Date.now();
         const bar = progress('looking', (await countDead(aws.sqs, queues)).waiting);
         const searched = await interruptible(
@@ -44,10 +44,11 @@ SQS goes on counting receives. That count has no effect in a dead letter queue.`
               { nowMs, signal, progress: bar },
             ),
         ).finally(() => bar.stop());
+        refuseUnmatched(filters, searched);
         const { seen, matched, notRestored } = searched;
         out.json({ stage: stage.name, ...listingJson(listed), ...searchedJson(searched) });
         if (matched > 0) tellListing(out, listed, nowMs);
-        else out.line(seen > 0 ? `None of the ${seen} dead letters is meant by that.` : 'No dead letters.');
+        else out.note(seen > 0 ? `None of the ${seen} dead letters matches.` : 'No dead letters.');
         if (seen > 0 && notRestored === 0) out.note(countedWords);
         if (searched.ended === 'stopped') out.note('Interrupted: this is what was seen until then.');
         tellSearched(out, searched);

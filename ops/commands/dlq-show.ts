@@ -6,7 +6,7 @@ import { fateOf, fates, unlessBroken, type ReplayPorts } from '../dlq/fate.ts';
 import { findDead } from '../dlq/find.ts';
 import { replayPorts, searchPorts } from '../dlq/ports.ts';
 import { deadQueues, messageId } from '../dlq/queues.ts';
-import { countedWords, tellSearched } from '../dlq/search.ts';
+import { tellSearched } from '../dlq/search.ts';
 import { rowsOf } from '../follow.ts';
 import { interruptible } from '../interrupt.ts';
 import { jsonOrText } from '../json-or-text.ts';
@@ -34,7 +34,6 @@ An event is shown with all that is in it, which is personal.`,
           findDead(searchPorts(aws), queues, id, signal),
         );
         await tellDead(aws, context, dead);
-        if (searched.notRestored === 0) context.out.note(countedWords);
         tellSearched(context.out, searched);
       });
     });
@@ -63,20 +62,26 @@ async function tellDead(aws: StageAws, { stage, out }: Context, dead: Dead): Pro
   out.line(`Message ${id} in ${dead.queue.name}`);
   out.line(`  reason    ${message.reason}${message.kind === 'unreadable' ? `: ${message.why}` : ''}`);
   out.line(`  sent      ${instant(sentAt)}, ${ago(sentAt, nowMs)}`);
-  out.line(`  received  ${receives} times, this time included`);
+  // What SQS cannot take back of looking.
+  out.line(
+    `  received  ${receives} ${receives === 1 ? 'time' : 'times'}, this look included; nothing else was changed`,
+  );
   for (const { key, became, reason, words } of orders) {
-    out.line(`  order     ${key}: ${becameWords[became]}${reason === undefined ? '' : ` (${reason})`}`);
+    out.line(
+      `  order     ${key}: ${becameWords[became]}${reason === undefined || reason === message.reason ? '' : ` (${reason})`}`,
+    );
     if (words !== undefined) out.line(`            the partner’s words: ${words}`);
   }
-  out.line(
-    `  replayed  ${fates[fate].goes ? 'it would go' : 'it would stay'}: ${fates[fate].words}${detail === undefined ? '' : `: ${detail}`}`,
-  );
-  out.line();
-  // As JSON also where it is none: nothing in it can command a terminal then.
-  out.line(jsonText(body, 2));
+  out.line(`  replay    ${fates[fate].would}${detail === undefined ? '' : `: ${detail}`}`);
+  // A letter is its reason and its order's key, which are said above.
+  if (message.kind !== 'letter') {
+    out.line();
+    // As JSON also where it is none: nothing in it can command a terminal then.
+    out.verbatim(jsonText(body, 2));
+  }
   if (message.kind === 'event' || message.kind === 'unreadable') out.note('This is personal data.');
   const [order] = orders;
-  if (order) out.note(`Its whole life: npx thankflow orders show ${order.key} --stage ${stage.name}`);
+  if (order) out.note(`Its whole life: ./thankflow orders show ${order.key} --stage ${stage.name}`);
 }
 
 async function standings(ports: ReplayPorts, { orders }: Dead) {

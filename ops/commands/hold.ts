@@ -37,11 +37,10 @@ Only \`release\` takes a brake off: no success, no new settings and no secret do
         const held = await audited(aws, command, { about: aboutScope(scope) }, (tell) => hold(aws, scope, brake, tell));
         out.json({ stage: stage.name, held });
         for (const { what, already, brake: on } of held) {
-          out.line(
-            already ? `${what}: ${brakeWords(on)}. That stays as it is.` : `Held: ${what}. What has not left waits.`,
-          );
+          if (already) out.line(`unchanged  ${what}: ${brakeWords(on)}`);
+          else out.done(`held ${what}: what has not left waits`);
         }
-        out.note(`Take it off with: npx thankflow release ${flags(scope)} --stage ${stage.name}`);
+        out.note(`Take it off with: ./thankflow release ${flags(scope)} --stage ${stage.name}`);
       });
     });
 }

@@ -26,7 +26,7 @@ export function ordersFindCommand(orders: Command): void {
       'after',
       `${examples("orders find '#1001'", 'orders find 1001 --shop my-shop', 'orders find sUiS29M3t0CbhOvATxnS --stage prod')}
 It says where else the order's webhook may be if it doesn't find it: parked, on the queue, in quarantine, or refused.
-Exit codes: 0 found, 1 not found, 2 called wrongly.`,
+Exit codes: 0 found, 1 failed, 2 not found or called wrongly.`,
     )
     .action(async (text: string, _, command: Command) => {
       const { stage, out } = contextOf(command);

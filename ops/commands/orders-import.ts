@@ -51,7 +51,7 @@ Exit codes: 0 done, 1 failed, 2 called wrongly, 3 done, but some orders cannot b
           tellImported(out, found, { file, settings, dryRun: true });
           out.note(
             hasWork(found)
-              ? 'Nothing was changed. The same with --yes imports them.'
+              ? 'Nothing was changed. The same command with --yes imports them.'
               : 'Nothing was changed, and there is nothing to import.',
           );
           return;

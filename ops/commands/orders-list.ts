@@ -6,6 +6,7 @@ import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
 import { listOrders, orderStates } from '../orders/list.ts';
 import { summaryOf, tellOrders } from '../orders/tell-orders.ts';
+import { orderReasons, refuseUnknownReasons } from '../known-reasons.ts';
 import { progress } from '../progress.ts';
 import { since } from '../since.ts';
 import { readRows } from '../status/read-rows.ts';
@@ -30,7 +31,7 @@ export function ordersListCommand(orders: Command): void {
         orderStates,
       ),
     )
-    .option('--reason <code>', 'only for this reason, as `orders show` and `stuck` name it: `rejected`, `cancelled`')
+    .option('--reason <code>', 'only for this reason, as `orders show` names it: `rejected`, `cancelled`')
     .option('--since <when>', 'only those first seen since then: 30m, 12h, 3d, 2w, a day or an instant', (text) =>
       since(text),
     )
@@ -54,6 +55,7 @@ With --state or --reason every order of the time is read until there are enough:
           orders: found,
           more,
           unreadable,
+          reasons,
         } = await listOrders(
           {
             store: orderStore(aws.documents, aws.ordersTable),
@@ -67,9 +69,11 @@ With --state or --reason every order of the time is read until there are enough:
             onRead: (read) => bar.advance(read),
           },
         ).finally(() => bar.stop());
+        if (found.length === 0 && wanted.reason !== undefined)
+          refuseUnknownReasons([wanted.reason], orderReasons, reasons);
         out.json({ stage: stage.name, orders: found.map(summaryOf), more, unreadable });
         for (const message of unreadable) out.note(`Not listed: ${message}`);
-        if (found.length === 0) out.line('No order matches.');
+        if (found.length === 0) out.note('No order matches.');
         else tellOrders(out, found);
         if (more)
           out.note(`There are more: --limit ${wanted.limit * 10} shows further ones, --since and --reason fewer.`);

@@ -41,7 +41,7 @@ whole shop whose request was a mistake stays paused until you release it.`,
         const about = [shop, `${kind} ${request.id.slice(0, 12)}`];
         const forgotten = await audited(aws, command, { about }, async () => await closeRequest(ports, request));
         out.json({ stage: stage.name, closed: { id: request.id, kind, shop }, forgotten });
-        out.line(`Closed: ${requestWords[kind]} of ${shop}.`);
+        out.done(`closed ${requestWords[kind]} of ${shop}`);
         if (kind === 'redact')
           out.note(`If the shop is paused for it: npx thankflow release --shop ${shop} --stage ${stage.name}`);
       });

@@ -56,7 +56,7 @@ public ThankUs that name the customer.`,
         if (yes && leftToDo(report)) process.exitCode = 3;
         if (yes && thankus.length > 0)
           out.note(`In sight until you close them: npx thankflow privacy list --stage ${stage.name}`);
-        if (!yes) out.note('Nothing was done. The same with --yes erases it for good.');
+        if (!yes) out.note('Nothing was changed. The same command with --yes erases it for good.');
         else if (who.customer === undefined) await noteAfterShop(aws, out, shop);
       });
     });

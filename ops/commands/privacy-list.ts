@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { openRequests } from '../../lib/privacy/requests.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
+import { knownShop } from '../known-shop.ts';
 import { privacyPorts } from '../privacy/ports.ts';
 import { showRequest } from '../privacy/show-request.ts';
 
@@ -24,11 +25,12 @@ hold something, whole shops to be erased (privacy erase does both), and public T
       const { stage, out } = contextOf(command);
       const { shop } = Options.parse(command.opts());
       await withStage(stage, async (aws) => {
+        if (shop !== undefined) await knownShop(aws, shop);
         const ports = privacyPorts(aws);
         const unreadable: string[] = [];
         const open = await Array.fromAsync(openRequests(ports, shop, (message) => void unreadable.push(message)));
         const listed: object[] = [];
-        if (open.length === 0 && unreadable.length === 0) out.line('Nobody waits for anything.');
+        if (open.length === 0 && unreadable.length === 0) out.note('There are no open requests.');
         for (const request of open) {
           if (listed.length > 0) out.line();
           listed.push(await showRequest(out, ports.store, request, stage.name));

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import { audited, changing } from '../audited.ts';
 import { withStage } from '../aws.ts';
+import { knownShop } from '../known-shop.ts';
 import { contextOf, examples } from '../context.ts';
 import { interruptible } from '../interrupt.ts';
 import { refuseBoth } from '../quarantine/chosen.ts';
@@ -38,6 +39,7 @@ Exit code 3: something was kept.`,
         throw new ThankflowError('usage', 'say what to drop: ids, or --shop, --since or --matching');
       }
       await withStage(stage, async (aws) => {
+        if (shop !== undefined) await knownShop(aws, shop);
         const run = (go: boolean) =>
           interruptible('Ending after the webhook in hand; run it again for the rest.', (signal) =>
             dropChosen(aws, chosen, { go, signal }),

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { withStage } from '../aws.ts';
+import { knownShop } from '../known-shop.ts';
 import { contextOf, examples } from '../context.ts';
 import { entriesOf, quarantineOf, Selection } from '../quarantine/entries.ts';
 import { withSelection } from '../quarantine/options.ts';
 import { wholeNumber } from '../whole-number.ts';
-import { ago, number } from '../words.ts';
+import { agoCell, countCell, number, shortCell } from '../words.ts';
 
 const Options = Selection.extend({ limit: z.number() });
 
@@ -23,6 +24,7 @@ days. The reason names the fields and quotes nothing of them.`,
       const { stage, out } = contextOf(command);
       const { limit, ...selection } = Options.parse(command.opts());
       await withStage(stage, async (aws) => {
+        if (selection.shop !== undefined) await knownShop(aws, selection.shop);
         const reasons = new Map<string, number>();
         const odd: string[] = [];
         let entries: Listed[] = [];
@@ -37,26 +39,28 @@ days. The reason names the fields and quotes nothing of them.`,
         entries = newest(entries, limit);
         const byReason = [...reasons].toSorted(([, a], [, b]) => b - a).map(([reason, of]) => ({ reason, count: of }));
         out.json({ stage: stage.name, count, reasons: byReason, entries, odd });
-        if (count === 0) out.line('Nothing lies in quarantine that this asks for.');
+        if (count === 0) out.note('Nothing in quarantine matches.');
         else {
           out.table(
             ['webhooks', 'reason'],
-            byReason.map(({ reason, count: of }) => [number(of), reason]),
+            byReason.map(({ reason, count: of }) => [countCell(of), reason]),
+            'nothing',
           );
+          out.heading();
           out.table(
             ['id', 'shop', 'platform', 'came', 'reason'],
             entries.map(({ id, shop, platform, receivedAt, reason }) => [
               id,
               shop,
               platform,
-              ago(Date.parse(receivedAt), Date.now()),
-              reason.length > 60 ? `${reason.slice(0, 59)}…` : reason,
+              agoCell(Date.parse(receivedAt), Date.now()),
+              shortCell(reason, 60),
             ]),
           );
-          if (count > entries.length) out.line(`The newest ${number(entries.length)} of ${number(count)}.`);
-          out.note(
-            `Next: npx thankflow quarantine show ID --stage ${stage.name}, or npx thankflow quarantine reread --stage ${stage.name}`,
-          );
+          if (count > entries.length)
+            out.note(`The newest ${number(entries.length)} of ${number(count)}: --limit shows more.`);
+          out.note(`Look at one: ./thankflow quarantine show ID --stage ${stage.name}`);
+          out.note(`Read them with today's adapters: ./thankflow quarantine reread --stage ${stage.name}`);
         }
         for (const key of odd) out.note(`The object ${key} is no quarantined webhook: look at it in the AWS console.`);
       });

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { openSpool } from '../../lib/queue/spool.ts';
 import { audited, changing } from '../audited.ts';
 import { withStage } from '../aws.ts';
+import { knownShop } from '../known-shop.ts';
 import { contextOf, examples } from '../context.ts';
 import { followShown } from '../follow-shown.ts';
 import { tellFollowed } from '../follow.ts';
@@ -36,6 +37,7 @@ What is still not readable stays where it is. Exit code 3: something of it does,
       const chosen = { ids, selection: options };
       refuseBoth(chosen);
       await withStage(stage, async (aws) => {
+        if (shop !== undefined) await knownShop(aws, shop);
         using orders = openSpool();
         if (!yes) {
           const tally = await interruptible('Ending.', (signal) =>
@@ -43,7 +45,7 @@ What is still not readable stays where it is. Exit code 3: something of it does,
           );
           out.json({ stage: stage.name, dryRun: true, ...tally });
           tellReread(out, tally, false);
-          if (tally.readable > 0) out.note('Nothing was done. The same with --yes sends what is readable on its way.');
+          if (tally.readable > 0) out.note('Nothing was changed. The same command with --yes does it.');
           return;
         }
         const about = ids.length > 0 ? ids : [shop ?? 'all shops'];

@@ -36,11 +36,11 @@ Prints what the platform sent about the customer. Gift cards are never shown.`,
         out.line();
         switch (body?.kind) {
           case 'json':
-            out.line(jsonText(body.value, 2));
+            out.verbatim(jsonText(body.value, 2));
             if (body.cardsHidden) out.note('What may hold a gift card is left out here.');
             break;
           case 'text':
-            out.line(body.text);
+            out.verbatim(body.text);
             break;
           case 'hidden':
             out.line(`${body.bytes} bytes that are no JSON. They may hold a gift card, so they are not shown.`);

@@ -50,7 +50,7 @@ const becameOfAll = (aws: StageAws, lifted: readonly LiftedFrom[]) =>
 
 function tellLifted(out: Output, lifted: readonly LiftedFrom[]): void {
   for (const { what, brake, tried } of lifted) {
-    if (brake !== undefined) out.line(`Released: ${what}, ${brakeWords(brake)}`);
+    if (brake !== undefined) out.done(`released ${what}, ${brakeWords(brake)}`);
     if (tried !== undefined) out.line(`Held: ${what}, ${holdWords(tried.hold)}`);
     if (brake === undefined && tried === undefined) out.line(`Nothing held ${what}.`);
   }
@@ -65,7 +65,7 @@ function tellForward(out: Output, { thankus, receipts, giftCards, failed }: Brou
   const words = counts
     .filter(([count]) => count > 0)
     .map(([count, one, many]) => `${count} ${count === 1 ? one : many}`);
-  if (words.length > 0) out.line(`Brought forward: ${words.join(', ')}`);
+  if (words.length > 0) out.done(`rescheduled to now: ${words.join(', ')}`);
   else if (!isHeld) out.line('Nothing waited for it.');
   if (failed === 0) return;
   out.note(`${failed} rows could not be brought forward. Housekeeping tries them again within minutes.`);

@@ -40,7 +40,7 @@ export function putGiftCardKeyCommand(put: Command): void {
         });
         const keys = secret.keys.length;
         out.json({ stage: stage.name, name, outcome: 'written', keys });
-        out.line(`Written: ${name}, a new key and ${keys - 1} older`);
+        out.done(`written: ${name}, a new key and ${keys - 1} older`);
         out.line(`Ingest encrypts gift cards with it within ${stage.cacheTtlMs / 1000} s.`);
       });
     });

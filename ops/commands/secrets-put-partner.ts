@@ -122,7 +122,7 @@ async function tell(context: Context, aws: StageAws, name: string, scope: HoldSc
   if (isThanku && (await isOnHold(aws, scope))) await sleep(Math.min(stage.cacheTtlMs, missingMs));
   const tried = await tryAndSee(aws, scope, Date.now() + (isThanku ? 0 : stage.cacheTtlMs));
   out.json({ stage: stage.name, name, outcome: 'written', tries: tried === undefined ? [] : [tried] });
-  out.line(`Written: ${name}`);
+  out.done(`written: ${name}`);
   out.line(`Takes effect within ${stage.cacheTtlMs / 1000} s.`);
   if (tried !== undefined) {
     out.line(`It was ${holdWords(tried.tried.hold)}.`);

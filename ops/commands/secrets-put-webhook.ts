@@ -68,10 +68,10 @@ export function putWebhookCommand(put: Command): void {
       const believedFrom = new Date(Date.now() + stage.cacheTtlMs).toISOString();
       out.json({ stage: stage.name, name, outcome: written ? 'written' : 'unchanged', previousUntil, believedFrom });
       if (written === undefined) {
-        out.line(`Unchanged: this is the current webhook secret of ${shop} already.`);
+        out.line(`unchanged  this is the current webhook secret of ${shop} already.`);
         return;
       }
-      out.line(`Written: ${name}`);
+      out.done(`written: ${name}`);
       out.line(
         `Next: wait until ${believedFrom} (functions remember secrets for ${stage.cacheTtlMs / 1000} s), then let the platform sign with it.`,
       );

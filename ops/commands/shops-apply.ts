@@ -16,7 +16,7 @@ import { hurryParked } from '../parked-forward.ts';
 import { takeoverOf } from '../takeover.ts';
 import { placed, readShopFiles, warningsOf } from '../shop-files.ts';
 import { tellTried, tryAndSee, type Try } from '../try-one.ts';
-import { number } from '../words.ts';
+import { linesCell, number } from '../words.ts';
 
 const Options = z.object({
   by: z.string().min(1).max(200),
@@ -93,8 +93,11 @@ It asks before it makes another shop of one that is in use (its platform, wallet
       out.json({ stage: stage.name, applied: urls, tries, warnings, hurried });
       out.table(
         ['shop', 'settings', 'revision', 'changed'],
-        applied.map((each) => [each.shop, each.outcome, String(each.revision), each.changes.join('\n')]),
+        applied.map((each) => [each.shop, each.outcome, String(each.revision), linesCell(...each.changes)]),
       );
+      const changed = applied.filter(({ outcome }) => outcome !== 'unchanged').length;
+      if (changed > 0) out.done(`applied to stage ${stage.name}: ${changed} of ${applied.length}`);
+      else out.line(`unchanged  stage ${stage.name} has these settings already`);
       for (const { shop, webhookUrl } of urls)
         out.line(`Webhooks of ${shop} go to ${webhookUrl ?? `<the stage's API>/webhooks/${shop}`}`);
       if (hurried > 0)

@@ -14,11 +14,11 @@ export function fieldsCommand(shops: Command): void {
         ['field', 'what it is', 'example', 'may be empty'],
         fieldNames.map((name) => {
           const { is, example, maybeEmpty } = templateFields[name];
-          return [`{{${name}}}`, is, example, maybeEmpty ? 'yes' : ''];
+          return [`{{${name}}}`, is, example, maybeEmpty ? 'yes' : 'no'];
         }),
       );
-      out.line('Text after | is the fallback when the field is empty: {{customer.firstName|friend}}');
-      out.line(
+      out.heading('Text after | is the fallback when the field is empty: {{customer.firstName|friend}}');
+      out.heading(
         'Text after : is the noun of items.count or impact, singular and plural: {{items.count:book/books}} gives "1 book", "3 books"',
       );
     });

@@ -5,6 +5,8 @@ import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { ThankuSettings } from '../../lib/shops/thanku-settings.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
+import type { Cell } from '../table.ts';
+import { instantCell, linesCell } from '../words.ts';
 
 export function listCommand(shops: Command): void {
   shops
@@ -16,18 +18,19 @@ export function listCommand(shops: Command): void {
       const found = await withStage(stage, (aws) => settingsStore(aws.documents, aws.settingsTable).list());
       out.json({ stage: stage.name, shops: found.map(({ raw, settings = raw, ...more }) => ({ ...more, settings })) });
       if (found.length === 0) {
-        out.line(
+        out.note(
           `Stage ${stage.name} has no shops yet. Apply the settings of one: npx thankflow shops apply FILE --stage ${stage.name}`,
         );
         return;
       }
       out.table(
-        ['shop', 'platform', 'gives', 'Thanx', 'revision', 'applied'],
+        ['shop', 'platform', 'gives', 'Thanx', 'revision', 'applied', 'by'],
         found.map(({ shop, settings, revision, appliedAt, by }) => [
           shop,
           ...(settings === undefined ? ['?', 'settings-newer', '?'] : inShort(settings)),
           String(revision),
-          `${appliedAt.slice(0, 16).replace('T', ' ')}Z\n${by}`,
+          instantCell(appliedAt),
+          by,
         ]),
       );
       for (const one of found) if (one.unknown !== undefined) out.note(`warning: ${newerWords(one)}. ${whatToDo}`);
@@ -36,10 +39,10 @@ export function listCommand(shops: Command): void {
 
 const whatToDo = 'Its new orders wait if the deployed functions don’t know it either: see “stuck: settings-newer”.';
 
-const inShort = ({ platform, thanku, thanx }: ShopSettings): string[] => [
+const inShort = ({ platform, thanku, thanx }: ShopSettings): Cell[] => [
   platform,
-  `${thanku.cause}${thanku.simulate ? ' (simulated)' : ''}\n${inWords(thanku)}`,
-  thanx === undefined ? '–' : `${thanx.credential}\n${thanx.merchantId}`,
+  linesCell(`${thanku.cause}${thanku.simulate ? ' (simulated)' : ''}`, inWords(thanku)),
+  thanx && linesCell(thanx.credential, thanx.merchantId),
 ];
 
 function inWords(thanku: ThankuSettings): string {

@@ -24,15 +24,15 @@ export function showCommand(shops: Command): void {
       const { ordersExist, hold, thankuBrake, thanxBrake } = control;
       const version = { settings, unknown, revision, appliedAt, by };
       out.json({ stage: stage.name, ...version, pidPrefix, ordersExist, hold, thankuBrake, thanxBrake });
-      out.line(`# Stage ${stage.name}, revision ${revision}, applied ${appliedAt} by ${by}`);
-      out.line(
+      out.verbatim(`# Stage ${stage.name}, revision ${revision}, applied ${appliedAt} by ${by}`);
+      out.verbatim(
         `# Webhooks to /webhooks/${shop} · pid prefix ${pidPrefix ?? 'unknown'} · orders so far: ${ordersExist ? 'yes' : 'none'}`,
       );
       if (unknown !== undefined)
-        out.line(`# NEWER: this version doesn't know ${unknown.join(', ')}. See “stuck: settings-newer”.`);
-      if (hold !== undefined) out.line(`# HELD: its ThankUs, ${holdWords(hold)}`);
-      if (thankuBrake !== undefined) out.line(`# HELD: its ThankUs, ${brakeWords(thankuBrake)}`);
-      if (thanxBrake !== undefined) out.line(`# HELD: its receipts and gift cards, ${brakeWords(thanxBrake)}`);
-      out.line(stringify(settings, { lineWidth: 0 }).trimEnd());
+        out.verbatim(`# NEWER: this version doesn't know ${unknown.join(', ')}. See “stuck: settings-newer”.`);
+      if (hold !== undefined) out.verbatim(`# HELD: its ThankUs, ${holdWords(hold)}`);
+      if (thankuBrake !== undefined) out.verbatim(`# HELD: its ThankUs, ${brakeWords(thankuBrake)}`);
+      if (thanxBrake !== undefined) out.verbatim(`# HELD: its receipts and gift cards, ${brakeWords(thanxBrake)}`);
+      out.verbatim(stringify(settings, { lineWidth: 0 }).trimEnd());
     });
 }

@@ -4,10 +4,13 @@ import * as z from 'zod';
 import { withStage, type StageAws } from '../aws.ts';
 import { contextOf, examples, type Context } from '../context.ts';
 import { failureOf } from '../failures.ts';
+import type { Output } from '../output.ts';
 import { statusOf } from '../status/gather.ts';
 import { tellStatus } from '../status/tell.ts';
 import { countTo, readPerShelf } from '../status/unsettled.ts';
+import { openWatch } from '../watch.ts';
 import { wholeNumber } from '../whole-number.ts';
+import { instant } from '../words.ts';
 
 const Options = z.object({ watch: z.boolean().default(false), every: z.number().default(5) });
 
@@ -15,7 +18,7 @@ export function statusCommand(program: Command): void {
   program
     .command('status')
     .description('how a stage is doing: queues, orders, what is stuck and held, permits, the partners')
-    .option('--watch', 'show it again and again, until Ctrl-C')
+    .option('--watch', 'show it again and again, as much as fits on the screen, until Ctrl-C')
     .option('--every <seconds>', 'with --watch: how often', wholeNumber, 5)
     .addHelpText(
       'after',
@@ -38,27 +41,34 @@ async function showStatus({ stage, out }: Context, aws: StageAws): Promise<void>
   tellStatus(out, status, { stage: stage.name, nowMs });
 }
 
-/** A stage that does not answer for a moment is looked at again; only the first look has to succeed. */
-async function watchStatus(context: Context, aws: StageAws, everySeconds: number): Promise<void> {
-  const { stage, out } = context;
-  const stop = new AbortController();
+/** A stage that does not answer for a moment is looked at again; only the first look has to succeed. Ends with a signal. */
+async function watchStatus({ stage, out }: Context, aws: StageAws, everySeconds: number): Promise<never> {
   const look = statusOf(aws);
-  process.once('SIGINT', () => stop.abort());
-  for (let looks = 0; !stop.signal.aborted; looks++) {
+  const report = async () => {
     const nowMs = Date.now();
-    try {
-      const status = await look(nowMs);
-      out.clear();
-      out.jsonLine({ stage: stage.name, at: new Date(nowMs).toISOString(), ...status });
-      tellStatus(out, status, { stage: stage.name, nowMs });
-    } catch (error) {
-      if (looks === 0) throw error;
-      out.note(`no answer this time, trying again: ${failureOf(error, stage.name).message}`);
+    return { nowMs, status: await look(nowMs) };
+  };
+  let seen = await report();
+  let problem: string | undefined;
+  const tell = (to: Output) => {
+    if (problem !== undefined) to.note(problem);
+    tellStatus(to, seen.status, { stage: stage.name, nowMs: seen.nowMs });
+  };
+  const screen = process.stdout.isTTY && !out.isJson ? openWatch() : undefined;
+  try {
+    for (;;) {
+      out.jsonLine({ stage: stage.name, at: new Date(seen.nowMs).toISOString(), ...seen.status });
+      if (screen === undefined) tell(out);
+      else screen.draw(tell);
+      await sleep(everySeconds * 1000);
+      try {
+        seen = await report();
+        problem = undefined;
+      } catch (error) {
+        problem = `No answer since ${instant(seen.nowMs)}, trying again: ${failureOf(error, stage.name).message}`;
+      }
     }
-    await sleep(everySeconds * 1000, undefined, { signal: stop.signal }).catch(endOfSleep);
+  } finally {
+    screen?.close();
   }
-}
-
-function endOfSleep(error: unknown): void {
-  if (!(error instanceof Error && error.name === 'AbortError')) throw error;
 }

@@ -67,9 +67,10 @@ async function stored<Schema extends z.ZodType>({ secrets }: StageAws, schema: S
 
 async function heldProblems({ credential, shop, fixedToken }: Subject, aws: StageAws): Promise<Problem[]> {
   const { documents, controlTable, stage } = aws;
-  const { hold, brake } = await credentialControl(documents, controlTable, credential).get();
-  const problems = hold === undefined ? [] : [heldProblem(`the credential "${credential}"`, hold)];
   const at = `--stage ${stage.name}`;
+  const { hold, brake } = await credentialControl(documents, controlTable, credential).get();
+  const problems =
+    hold === undefined ? [] : [heldProblem(`the credential "${credential}"`, hold, `--credential ${credential} ${at}`)];
   if (brake !== undefined) {
     problems.push(brakedProblem(`the credential "${credential}"`, brake, `--credential ${credential} ${at}`));
   }
@@ -80,7 +81,9 @@ async function heldProblems({ credential, shop, fixedToken }: Subject, aws: Stag
   }
   if (fixedToken !== true) return problems;
   const { hold: tokenHold } = await fixedTokenControl(documents, controlTable, credential)(shop).get();
-  return tokenHold === undefined ? problems : [...problems, heldProblem(`the user token of ${shop}`, tokenHold)];
+  return tokenHold === undefined
+    ? problems
+    : [...problems, heldProblem(`the user token of ${shop}`, tokenHold, `--shop ${shop} --thanx ${at}`)];
 }
 
 async function subjectOf({ stage }: Context, { shop, credential }: Options, aws: StageAws): Promise<Subject> {

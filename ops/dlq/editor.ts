@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ThankflowError } from '../../lib/errors.ts';
+import { removingLeftover } from '../interrupt.ts';
 
 /** A text in a file of its own, readable by its owner only, for somebody to edit. */
 export interface EditedFile {
@@ -27,6 +29,8 @@ export async function openForEditing(
     );
   }
   const folder = await mkdtemp(join(tmpdir(), 'thankflow-edit-'));
+  // What is personal must not stay in a temporary folder, however this ends.
+  const kept = removingLeftover(() => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, name);
   await writeFile(path, text, { mode: 0o600 });
   return {
@@ -35,7 +39,10 @@ export async function openForEditing(
       await runEditor(named || 'vi', path);
       return await readFile(path, 'utf8');
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
+    async remove() {
+      kept();
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 }
 

@@ -8,25 +8,40 @@ import type { OrderKey } from '../../lib/order/order-key.ts';
 import type { Dead } from './dead.ts';
 import type { SearchPorts } from './search.ts';
 
+/** In words for a dry run, and for what was done. */
+interface FateWords {
+  /** It leaves the dead letter queue. */
+  goes: boolean;
+  would: string;
+  done: string;
+}
+
+const goes = (what: string, more: string): FateWords => ({
+  goes: true,
+  would: `would be ${what}: ${more}`,
+  done: `${what}: ${more}`,
+});
+const stays = (why: string): FateWords => ({ goes: false, would: `would stay: ${why}`, done: `stayed: ${why}` });
+
 /** What replaying does, or would do, with one dead letter. */
 export const fates = {
-  retry: { goes: true, words: 'orders get another chance, with the request that is frozen' },
-  'retry-older': {
-    goes: true,
-    words: 'orders get another chance; settings have changed since, but what may have been sent stays as it is frozen',
-  },
-  refreeze: { goes: true, words: 'orders get another chance, with a request made from today’s settings' },
-  event: { goes: true, words: 'events go back to their queue' },
-  wake: { goes: true, words: 'wake-ups go back to their queue' },
-  'left-over': { goes: true, words: 'letters are left over: their orders have gone on. They only go' },
-  'settings-changed': { goes: false, words: 'stay: the settings have changed since their request was frozen' },
-  'failed-again': { goes: false, words: 'stay: their orders failed again while this ran' },
-  'needs-resolve': { goes: false, words: 'stay: their receipt ended unknown, which only orders resolve can settle' },
-  'data-gone': { goes: false, words: 'stay: their data was kept for 30 days, or erased. Only dropping is left' },
-  'no-order': { goes: false, words: 'stay: there is no such order on this stage' },
-  unreadable: { goes: false, words: 'stay: they cannot be read. `dlq show` says why' },
-  broken: { goes: false, words: 'stay: something about them is broken' },
-} as const;
+  retry: goes('retried', 'the orders, with the request that is frozen'),
+  'retry-older': goes(
+    'retried',
+    'the orders. Settings have changed since, but what may have been sent stays as it is frozen',
+  ),
+  refreeze: goes('retried', 'the orders, with a request made from today’s settings'),
+  event: goes('sent back to their queue', 'events that never reached their claim'),
+  wake: goes('sent back to their queue', 'wake-ups'),
+  'left-over': goes('removed', 'letters of orders that have gone on since'),
+  'settings-changed': stays('the settings have changed since their request was frozen'),
+  'failed-again': stays('their orders failed again while this ran'),
+  'needs-resolve': stays('their receipt ended unknown, which only orders resolve can settle'),
+  'data-gone': stays('their data was kept for 30 days, or erased. Only dropping is left'),
+  'no-order': stays('there is no such order on this stage'),
+  unreadable: stays('they cannot be read. `dlq show` says why'),
+  broken: stays('something about them is broken'),
+};
 export type Fate = keyof typeof fates;
 
 const isFate = (name: string): name is Fate => name in fates;

@@ -2,6 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import * as z from 'zod';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { orderKey } from '../order-key.ts';
+import { deadLetterReasons, refuseUnknownReasons } from '../known-reasons.ts';
 import type { Dead } from './dead.ts';
 
 /** Which dead letters are meant. Everything that is given must hold. */
@@ -47,6 +48,14 @@ export function matcher(filters: Filters, nowMs: number): (dead: Dead) => boolea
   if (keys) tests.push(({ orders }) => orders.some((order) => keys.has(keyText(order))));
   if (words !== undefined) tests.push(({ body }) => body.toLowerCase().includes(words));
   return (dead) => tests.every((test) => test(dead));
+}
+
+/** Throws `usage` where nothing matched because there is no such reason. */
+export function refuseUnmatched(
+  { reason = [] }: Filters,
+  searched: { matched: number; reasons: ReadonlySet<string> },
+): void {
+  if (searched.matched === 0) refuseUnknownReasons(reason, deadLetterReasons, searched.reasons);
 }
 
 /** Whether anything narrows the choice down. */

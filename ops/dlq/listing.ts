@@ -1,5 +1,5 @@
 import type { Output } from '../output.ts';
-import { ago, number } from '../words.ts';
+import { agoCell, countCell, number } from '../words.ts';
 import { nameOf, type Dead } from './dead.ts';
 
 /** Dead letters of one queue and one reason. */
@@ -92,24 +92,26 @@ export function tellListing(out: Output, listed: Listing, nowMs: number): void {
     listed
       .groups()
       .map(({ count, reason, queue, oldestAt, newestAt, shops }) => [
-        number(count),
+        countCell(count),
         reason,
         queue,
-        ago(oldestAt, nowMs),
-        ago(newestAt, nowMs),
+        agoCell(oldestAt, nowMs),
+        agoCell(newestAt, nowMs),
         shopsText(shops),
       ]),
+    'nothing',
   );
   const oldest = listed.oldest();
   if (oldest.length === 0) return;
   const rest = listed.count() - oldest.length;
-  out.line();
-  out.line(rest > 0 ? `The oldest ${oldest.length} (--limit shows more):` : 'Oldest first:');
+  out.heading();
+  if (rest > 0) out.note(`The oldest ${oldest.length} of ${number(listed.count())} (--limit shows more):`);
+  else out.heading('Oldest first:');
   out.table(
     ['id', 'age', 'reason', 'about', 'queue'],
     oldest.map(({ id, sentAt, reason, about, queue }) => [
-      id.slice(0, shownIdChars),
-      ago(sentAt, nowMs),
+      { shown: id.slice(0, shownIdChars), full: id },
+      agoCell(sentAt, nowMs),
       reason,
       about,
       queue,

@@ -4,7 +4,9 @@ import { ThankflowError } from '../../lib/errors.ts';
 import { didYouMean } from '../../lib/order/nearest.ts';
 import { queueCounts } from '../../lib/queue/counts.ts';
 import type { StageAws } from '../aws.ts';
+import { knownShop } from '../known-shop.ts';
 import { deadLetterQueue, workQueues } from '../queue-names.ts';
+import type { Filters } from './filters.ts';
 
 /** A dead letter queue of the stage, and the queue whose messages end there. */
 export interface DeadQueue {
@@ -33,6 +35,16 @@ export async function deadQueues(aws: StageAws, named?: string): Promise<DeadQue
       source: { name, url: await aws.queueUrl(name) },
     })),
   );
+}
+
+/** The queues to look into for these filters. Throws `usage` where a queue or a shop in them does not exist. */
+export async function queuesMeant(
+  aws: StageAws,
+  { queue, shop, key = [] }: Pick<Filters, 'queue' | 'shop' | 'key'>,
+): Promise<DeadQueue[]> {
+  const shops = new Set([...(shop === undefined ? [] : [shop]), ...key.map((one) => one.shop)]);
+  for (const one of shops) await knownShop(aws, one);
+  return await deadQueues(aws, queue);
 }
 
 /** About how many messages lie in these queues, and how many of them somebody else holds. */

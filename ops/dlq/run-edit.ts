@@ -65,7 +65,7 @@ export async function runEdit(
     tell(`edited ${changed.join(', ')}`);
   }).catch((error: unknown) => keepFile(out, file, error));
   await file.remove();
-  out.line('Sent. The original is removed.');
+  out.done('sent the edited event, and removed the original');
 
   using orders = openSpool();
   for (const order of dead.orders) orders.add(keyText(order));

@@ -5,10 +5,11 @@ import { followShown } from '../follow-shown.ts';
 import { tellFollowed } from '../follow.ts';
 import { interruptible } from '../interrupt.ts';
 import { progress } from '../progress.ts';
+import { number } from '../words.ts';
 import { fates, metFates, type Fate } from './fate.ts';
-import type { Filters } from './filters.ts';
+import { refuseUnmatched, type Filters } from './filters.ts';
 import { replayPorts } from './ports.ts';
-import { countDead, deadQueues } from './queues.ts';
+import { countDead, queuesMeant } from './queues.ts';
 import { replayDead } from './replay.ts';
 import { searchedJson, tellSearched } from './search.ts';
 import { tally, tellTally } from './tally.ts';
@@ -36,7 +37,7 @@ export async function runReplay(
   trail: Audited = unaudited,
 ): Promise<void> {
   const ports = replayPorts(aws);
-  const queues = await deadQueues(aws, filters.queue);
+  const queues = await queuesMeant(aws, filters);
   const { waiting: messages } = await countDead(aws.sqs, queues);
   const met = tally();
   using replayed = openSpool();
@@ -55,6 +56,7 @@ export async function runReplay(
     return { searched: done, followed: goOn ? await followShown(aws, replayed, signal) : undefined };
   });
 
+  refuseUnmatched(filters, searched);
   const { counts, examples: named } = met;
   const { seen, matched } = searched;
   out.json({
@@ -65,20 +67,25 @@ export async function runReplay(
     followed,
     ...searchedJson(searched),
   });
-  if (matched === 0) out.line(seen > 0 ? `None of the ${seen} dead letters is meant by that.` : 'No dead letters.');
+  if (matched === 0) out.note(seen > 0 ? `None of the ${seen} dead letters matches.` : 'No dead letters.');
   else
-    tellTally(
-      out,
-      met,
-      (fate) => fates[fate].words,
-      (fate) => !fates[fate].goes || fate === 'refreeze' || fate === 'retry-older',
-    );
+    tellTally(out, met, (fate) => (yes ? fates[fate].done : fates[fate].would), {
+      named: (fate) => !fates[fate].goes || fate === 'refreeze' || fate === 'retry-older',
+      done: yes,
+    });
+  if (yes && matched > 0) out.done(`replayed ${number(gone(counts))} of ${number(matched)} dead letters`);
   if (followed) tellFollowed(out, followed);
   if (counts['settings-changed']) offerRefreeze(out, named['settings-changed'] ?? [], stage.name);
   tellSearched(out, searched);
   if (!yes && matched > 0) out.note('Nothing was changed. The same command with --yes does it.');
   if (yes && metFates(counts).some((fate) => !fates[fate].goes)) process.exitCode ??= 3;
 }
+
+/** How many left the dead letter queues. */
+const gone = (counts: Partial<Record<Fate, number>>): number =>
+  metFates(counts)
+    .filter((fate) => fates[fate].goes)
+    .reduce((sum, fate) => sum + (counts[fate] ?? 0), 0);
 
 const resultWords = (counts: Partial<Record<Fate, number>>): string =>
   metFates(counts)

@@ -1,5 +1,5 @@
 import type { Output } from '../output.ts';
-import { number } from '../words.ts';
+import { countCell, number } from '../words.ts';
 import { nameOf, type Dead } from './dead.ts';
 import { metFates, type Fate } from './fate.ts';
 
@@ -32,12 +32,12 @@ export function tellTally(
   out: Output,
   { counts, examples }: Pick<Tally, 'counts' | 'examples'>,
   words: (fate: Fate) => string,
-  named: (fate: Fate) => boolean,
+  { named, done }: { named: (fate: Fate) => boolean; done: boolean },
 ): void {
   const met = metFates(counts);
   out.table(
-    ['messages', 'what happens'],
-    met.map((fate) => [number(counts[fate] ?? 0), words(fate)]),
+    ['messages', done ? 'what was done' : 'what would be done'],
+    met.map((fate) => [countCell(counts[fate] ?? 0), words(fate)]),
   );
   for (const fate of met.filter(named)) {
     const few = examples[fate] ?? [];

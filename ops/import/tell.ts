@@ -1,6 +1,6 @@
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { Output } from '../output.ts';
-import { instantOf } from '../words.ts';
+import { countCell, instantOf } from '../words.ts';
 import type { Imported } from './import-orders.ts';
 
 /** Lines of problems that people are shown; `--json` has a hundred. */
@@ -15,40 +15,42 @@ export function tellImported(
   const { claim, simulated, impact, receipts, receiptAmount, leftOut, unpaid } = imported;
   const { thanku, thanx } = settings;
   const simulatedWords = simulated === 0 ? '' : `, ${simulated} of them simulated`;
+  const would = dryRun ? 'would be ' : '';
+  const nothing = dryRun ? 'would be left out' : 'left out';
   const rows: [count: number, what: string, becomes: string][] = [
-    [claim, 'to be thanked', `${impact} × ${thanku.cause} in all${simulatedWords}`],
-    [receipts, 'receipts for Thanx', `over ${receiptAmount} ${thanx?.currency ?? ''} in all; non-members get none`],
+    [claim, 'paid', `${would}thanked: ${impact} × ${thanku.cause} in all${simulatedWords}`],
+    [
+      receipts,
+      'with a receipt for Thanx',
+      `${would}submitted: ${receiptAmount} ${thanx?.currency ?? ''} in all; non-members get none`,
+    ],
     ...reasons(leftOut).map(([reason, count]): [number, string, string] => [
       count,
       `left out by the settings: ${reason}`,
-      'no ThankU',
+      `${would}left without a ThankU`,
     ]),
-    [
-      imported.reversals,
-      'thanked or under way, and cancelled, refunded or no longer paid since',
-      'the order is told to be reversed',
-    ],
-    [imported.there, 'there already', 'nothing'],
-    [imported.twice, 'again in the file', 'nothing'],
+    [imported.reversals, 'thanked or under way, and cancelled, refunded or no longer paid since', `${would}reversed`],
+    [imported.there, 'there already', nothing],
+    [imported.twice, 'again in the file', nothing],
     [
       imported.beforeOrdersPaidFrom,
       'paid before `ordersPaidFrom`',
-      `never thanked: history ends ${instantOf(settings.ordersPaidFrom)}`,
+      `${nothing}: history ends ${instantOf(settings.ordersPaidFrom)}`,
     ],
-    [imported.overAYear, 'paid over a year ago', 'never thanked'],
-    ...reasons(unpaid).map(([reason, count]): [number, string, string] => [count, reason, 'nothing']),
-    [imported.cancelled, 'cancelled, refunded or no longer paid', 'nothing'],
-    [imported.erased, 'of customers who asked to be forgotten', 'nothing'],
-    [imported.noOrder, 'no orders but other events', 'nothing'],
-    [imported.unreadable, 'not readable', 'see below'],
+    [imported.overAYear, 'paid over a year ago', nothing],
+    ...reasons(unpaid).map(([reason, count]): [number, string, string] => [count, reason, nothing]),
+    [imported.cancelled, 'cancelled, refunded or no longer paid', nothing],
+    [imported.erased, 'of customers who asked to be forgotten', nothing],
+    [imported.noOrder, 'no orders but other events', nothing],
+    [imported.unreadable, 'not readable', `${nothing}: see below`],
   ];
-  if (imported.orders === 0) out.line(`There is no order in ${file}.`);
+  if (imported.orders === 0) out.note(`There is no order in ${file}.`);
   else
     out.table(
-      ['orders', 'what they are', dryRun ? 'what would become of them' : 'what becomes of them'],
-      rows.filter(([count]) => count > 0).map(([count, what, becomes]) => [String(count), what, becomes]),
+      ['orders', 'what they are', dryRun ? 'what would become of them' : 'what became of them'],
+      rows.filter(([count]) => count > 0).map(([count, what, becomes]) => [countCell(count), what, becomes]),
     );
-  if (!dryRun) out.line(`Sent: ${imported.sent}`);
+  if (!dryRun) out.done(`sent ${imported.sent} ${imported.sent === 1 ? 'order' : 'orders'}`);
   for (const { line, reason } of imported.problems.slice(0, shownProblems)) out.note(`${file}:${line}  ${reason}`);
   const more = imported.unreadable - Math.min(imported.problems.length, shownProblems);
   if (more > 0) out.note(`and ${more} more that are not readable (--json shows the first ${imported.problems.length})`);

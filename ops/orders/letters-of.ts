@@ -48,7 +48,7 @@ export async function dropLettersOf(aws: StageAws, orders: readonly OrderKey[]):
 }
 
 export function tellLetters(out: Output, stage: string, { dropped, notLookedAt, problem }: DroppedLetters): void {
-  if (dropped > 0) out.line(`Removed ${dropped === 1 ? 'its dead letter' : `${number(dropped)} dead letters`}.`);
+  if (dropped > 0) out.done(`removed ${dropped === 1 ? 'its dead letter' : `${number(dropped)} dead letters`}`);
   if (notLookedAt === 0 && problem === undefined) return;
   const why = problem === undefined ? `${number(notLookedAt)} dead letters were not checked` : `SQS: ${problem}`;
   out.note(

@@ -44,6 +44,8 @@ export interface ListedOrders {
   more: boolean;
   /** What says of orders that they can't be read; they are not listed. */
   unreadable: string[];
+  /** The reasons of all rows that were looked at; those of a filtered list only. */
+  reasons: ReadonlySet<string>;
 }
 
 /** Orders read at the same time, and looked through at the same time. */
@@ -58,10 +60,11 @@ export async function listOrders(
   const orders: OrderRows[] = [];
   const unreadable: string[] = [];
   const oddOne = (error: unknown): undefined => void unreadable.push(whyUnreadable(error));
+  const reasons = new Set<string>();
   const isFiltered = wanted.state !== undefined || wanted.reason !== undefined;
   let batch: OrderKey[] = [];
   const look = async (): Promise<void> => {
-    const candidates = isFiltered ? await matching(readRows, batch, wanted) : batch;
+    const candidates = isFiltered ? await matching(readRows, batch, wanted, reasons) : batch;
     onRead?.(batch.length);
     batch = [];
     for (let at = 0; at < candidates.length && orders.length <= limit; at += shownAtOnce) {
@@ -77,7 +80,7 @@ export async function listOrders(
     if (orders.length > limit) break;
   }
   await look();
-  return { orders: orders.slice(0, limit), more: orders.length > limit, unreadable };
+  return { orders: orders.slice(0, limit), more: orders.length > limit, unreadable, reasons };
 }
 
 type Wanted = Pick<ListOptions, 'state' | 'reason'>;
@@ -87,6 +90,7 @@ async function matching(
   readRows: ListPorts['readRows'],
   orders: readonly OrderKey[],
   { state, reason }: Wanted,
+  reasons: Set<string>,
 ): Promise<OrderKey[]> {
   // Of an order that is neither posted nor failed, people mean the order and not its receipt.
   const ofOrder = state === undefined || ofThanku.has(state);
@@ -97,20 +101,25 @@ async function matching(
   ];
   const found = new Set<string>();
   for await (const rows of readRows(orders.flatMap(rowsOf))) {
-    for (const row of rows) if (matches(row, { state, reason })) found.add(row.pk);
+    for (const row of rows) {
+      for (const one of partsOf(row).flatMap((part) => part.reasons)) if (one !== undefined) reasons.add(one);
+      if (matches(row, { state, reason })) found.add(row.pk);
+    }
   }
   return orders.filter(({ shop, pid }) => found.has(keys.thanku(shop, pid).pk));
 }
 
 /** Whether a row, or one of an order's gift cards, is in a state and for a reason. */
-function matches({ cards = [], ...row }: SeenRow, { state, reason }: Wanted): boolean {
-  const parts = [{ state: row.state, reasons: [row.reason, row.lastError?.code, row.receiptReason] }].concat(
-    cards.map((card) => ({ state: card.state, reasons: [card.reason] })),
-  );
-  return parts.some(
+function matches(row: SeenRow, { state, reason }: Wanted): boolean {
+  return partsOf(row).some(
     (part) => (state === undefined || part.state === state) && (reason === undefined || part.reasons.includes(reason)),
   );
 }
+
+const partsOf = ({ cards = [], ...row }: SeenRow) =>
+  [{ state: row.state, reasons: [row.reason, row.lastError?.code, row.receiptReason] }].concat(
+    cards.map((card) => ({ state: card.state, reasons: [card.reason] })),
+  );
 
 const ofThanku = new Set<string>(thankuStates);
 

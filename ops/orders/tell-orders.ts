@@ -1,6 +1,6 @@
 import { keyText } from '../../lib/order/order-key.ts';
 import type { Output } from '../output.ts';
-import { instantOf } from '../words.ts';
+import { agoCell } from '../words.ts';
 import { amountWords, receiptWords, thankuWords } from './order-words.ts';
 import type { OrderRows } from './order-rows.ts';
 
@@ -30,11 +30,11 @@ export function tellOrders(out: Output, orders: readonly (OrderRows & { by?: str
     ['order', 'number', 'amount', 'first seen', 'ThankU', 'receipt', ...(found ? ['found by'] : [])],
     orders.map((order) => [
       keyText(order.thanku),
-      order.thanku.number ?? '–',
+      order.thanku.number,
       amountWords(order.thanku),
-      instantOf(order.thanku.createdAt),
+      agoCell(Date.parse(order.thanku.createdAt), Date.now()),
       coloured(out, order.thanku.state, thankuWords(order.thanku)),
-      coloured(out, order.receipt?.state, shortly(receiptWords(order))),
+      { shown: coloured(out, order.receipt?.state, shortly(receiptWords(order))), full: receiptWords(order) },
       ...(found ? [order.by ?? ''] : []),
     ]),
   );

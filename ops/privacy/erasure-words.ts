@@ -2,7 +2,7 @@ import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
 import type { PublicThanku } from '../../lib/privacy/named.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import type { Output } from '../output.ts';
-import { number } from '../words.ts';
+import { countCell, number } from '../words.ts';
 import type { ErasureReport } from './erasure.ts';
 import type { ToErase } from './subject.ts';
 
@@ -42,8 +42,9 @@ export function tellErasure(out: Output, { shop, customer }: ToErase, report: Er
   } else {
     out.table(
       [done ? 'erased' : 'would be erased', 'what'],
-      found.map(([count, what]) => [number(count), what]),
+      found.map(([count, what]) => [countCell(count), what]),
     );
+    if (done) out.done(customer === undefined ? `erased everybody of ${shop}` : `erased the customer at ${shop}`);
   }
   if (exportRequests > 0 && !done) out.note('They asked for their data: answer that first (`privacy export`).');
   tellThankus(out, shop, thankus);

@@ -39,14 +39,16 @@ export async function dropChosen(
 }
 
 export function tellDrop(out: Output, { count, dropped, entries, odd }: DropTally, done: boolean): void {
-  if (count === 0) out.line('Nothing in quarantine matches.');
+  if (count === 0) out.note('Nothing in quarantine matches.');
   else {
     out.table(
       ['id', 'shop', done ? 'outcome' : 'would be', 'today'],
       entries.map((one) => [one.id, one.shop, one.dropped ? 'dropped' : 'kept', todayWords(one.today)]),
     );
-    if (count > entries.length) out.line(`The first ${entries.length} of ${number(count)}.`);
-    out.line(`${number(dropped)} of ${number(count)} ${done ? 'were dropped' : 'would be dropped'}.`);
+    if (count > entries.length) out.note(`The first ${entries.length} of ${number(count)}.`);
+    const words = `${number(dropped)} of ${number(count)}`;
+    if (done) out.done(`dropped ${words}`);
+    else out.line(`${words} would be dropped.`);
     if (dropped < count) out.note('Kept: webhooks that can be read today. Reread them, or drop them by their ids.');
   }
   for (const key of odd) out.note(`The object ${key} is no quarantined webhook: look at it in the AWS console.`);

@@ -50,18 +50,16 @@ export async function rereadChosen(
 }
 
 export function tellReread(out: Output, { count, readable, entries, odd }: RereadTally, done: boolean): void {
-  if (count === 0) out.line('Nothing lies in quarantine that this asks for.');
+  if (count === 0) out.note('Nothing in quarantine matches.');
   else {
     out.table(
-      ['id', 'shop', done ? 'was' : 'today'],
+      ['id', 'shop', done ? 'was' : 'would be'],
       entries.map(({ id, shop, ...today }) => [id, shop, todayWords(today)]),
     );
-    if (count > entries.length) out.line(`The first ${entries.length} of ${number(count)}.`);
-    out.line(
-      done
-        ? `${number(readable)} of ${number(count)} went on their way; the others stay in quarantine.`
-        : `${number(readable)} of ${number(count)} can be read today.`,
-    );
+    if (count > entries.length) out.note(`The first ${entries.length} of ${number(count)}.`);
+    const words = `${number(readable)} of ${number(count)}`;
+    if (done) out.done(`sent ${words} on their way; the others stay in quarantine`);
+    else out.line(`${words} would be sent on their way; the others would stay in quarantine.`);
   }
   for (const key of odd) out.note(`The object ${key} is no quarantined webhook: look at it in the AWS console.`);
 }

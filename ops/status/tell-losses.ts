@@ -20,6 +20,7 @@ export function tellLosses(out: Output, { byShop, unknownShops }: NonNullable<St
     out.table(
       ['webhooks that led to nothing', 'last hour', 'last 24 h'],
       byShop.slice(0, mostShops).map(({ shop, lastHour, lastDay }) => [shop, words(lastHour), words(lastDay)]),
+      'with-head',
     );
     if (byShop.length > mostShops) out.line(`And of ${number(byShop.length - mostShops)} more shops.`);
     out.line('Each may be an order that nobody thanks. The platform’s list of deliveries says which are sent again.\n');

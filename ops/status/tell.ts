@@ -1,5 +1,5 @@
 import type { Output } from '../output.ts';
-import { ago, atLeast, duration, instant, number } from '../words.ts';
+import { ago, atLeast, countCell, duration, instant, number } from '../words.ts';
 import type { Status } from './gather.ts';
 import type { Counts } from './metrics.ts';
 import { alarmMailWarning } from './alarm-mail.ts';
@@ -9,12 +9,13 @@ import type { Unsettled } from './unsettled.ts';
 /** A stage's status for people. */
 export function tellStatus(out: Output, status: Status, { stage, nowMs }: { stage: string; nowMs: number }): void {
   out.line(`${out.style('bold', `Stage ${stage}`)}, ${instant(nowMs)}\n`);
+  // What a person has to see to comes first: `--watch` shows as much as fits on the screen.
+  tellStuckInShort(out, status, stage);
+  tellHeld(out, status, nowMs);
   tellQueues(out, status);
   tellUnsettled(out, status.unsettled);
   if (status.counted !== undefined) tellCounted(out, status.counted);
   if (status.losses !== undefined) tellLosses(out, status.losses);
-  tellStuckInShort(out, status, stage);
-  tellHeld(out, status, nowMs);
   for (const { credential, usedInWindow, limit, windowMs, blockedUntilMs } of status.permits) {
     out.line(
       `Thanx permits, ${credential}: ${number(usedInWindow)} of ${number(limit)} used in the last ${windowMs / 60_000} minutes`,
@@ -35,11 +36,12 @@ function tellQueues(out: Output, { queues }: Status): void {
       const shown = number(filled);
       return [
         queue,
-        queue.endsWith('-dlq') && filled > 0 ? out.style('red', shown) : shown,
-        number(inFlight),
-        oldestSeconds === undefined ? '–' : duration(oldestSeconds),
+        { shown: queue.endsWith('-dlq') && filled > 0 ? out.style('red', shown) : shown, full: String(filled) },
+        countCell(inFlight),
+        oldestSeconds === undefined ? undefined : duration(oldestSeconds),
       ];
     }),
+    'with-head',
   );
   out.line('SQS counts approximately.\n');
 }
@@ -91,6 +93,7 @@ function tellCounted(out: Output, { lastHour, lastDay }: NonNullable<Status['cou
       row('  failed', (counts) => share(counts.ThanxCallFailed, counts.ThanxCall)),
       row('  refused', (counts) => share(counts.ThanxCallRefused, counts.ThanxCall)),
     ],
+    'with-head',
   );
   out.line('Failed: no answer, 429 or 5xx. Refused: any other 3xx or 4xx. These figures are a minute or two behind.\n');
 }

@@ -1,6 +1,6 @@
 import { stuckReason, type StuckCode } from '../../lib/stuck/reasons.ts';
 import type { Output } from '../output.ts';
-import { ago, atLeast, number } from '../words.ts';
+import { ago, agoCell, atLeast, number } from '../words.ts';
 import type { Stuck } from './find.ts';
 import type { Finding, StuckThing } from './finding.ts';
 import { remedyOf } from './remedy.ts';
@@ -62,13 +62,14 @@ function shortly(code: StuckCode, { key, since, detail }: StuckThing, nowMs: num
 /** Everything that is known of the things of one reason. */
 export function tellReason(out: Output, finding: Finding, { stage, nowMs }: Telling): void {
   const { code, count, things } = finding;
-  out.line(`${out.style('bold', `${atLeast(count, finding.atLeast)} ${code}`)}  ${stuckReason(code).means}`);
-  for (const command of remedyOf(finding, stage)) out.line(`    → ${command}`);
+  out.heading(`${out.style('bold', `${atLeast(count, finding.atLeast)} ${code}`)}  ${stuckReason(code).means}`);
+  for (const command of remedyOf(finding, stage)) out.heading(`    → ${command}`);
+  out.heading();
   out.table(
     ['which', 'since', 'more'],
-    things.map(({ key, since, detail }) => [key, since === undefined ? '–' : ago(since, nowMs), detail ?? '–']),
+    things.map(({ key, since, detail }) => [key, since === undefined ? undefined : agoCell(since, nowMs), detail]),
   );
   if (count > things.length)
-    out.line(`The first ${number(things.length)} of ${atLeast(count, finding.atLeast)}: --limit shows more.`);
-  out.line(`More on it: docs/runbook.md, “stuck: ${code}”.`);
+    out.note(`The first ${number(things.length)} of ${atLeast(count, finding.atLeast)}: --limit shows more.`);
+  out.heading(`More on it: docs/runbook.md, “stuck: ${code}”.`);
 }

@@ -67,12 +67,13 @@ describe('dead letters', () => {
     const [{ id } = { id: '' }] = listed.messages;
     const shown = await cli('show', id.slice(0, 12));
     expect(shown.code).toBe(0);
-    expect(shown.stdout).toMatch(/order {5}oak\/oak-[12]: its ThankU failed \(rejected\)/);
+    expect(shown.stdout).toMatch(/reason {4}rejected\n[\s\S]*order {5}oak\/oak-[12]: its ThankU failed\n/);
     expect(shown.stdout).toContain('the partner’s words: {"error":"odd cause"}');
-    expect(shown.stderr).toContain('count of receives');
+    expect(shown.stdout).toContain('this look included; nothing else was changed');
+    expect(shown.stdout.match(/rejected|oak-[12]\b/g)).toHaveLength(2);
     expect(await counts()).toEqual({ waiting: 2, held: 0 });
     expect(await cli('show', '00000000')).toMatchObject({
-      code: 1,
+      code: 2,
       stderr: expect.stringMatching(/^error: there is no/),
     });
   });
@@ -81,6 +82,9 @@ describe('dead letters', () => {
     await mendThanku();
     const dry = await cli('replay', '--shop', 'oak');
     expect(dry).toMatchObject({ code: 0, stderr: expect.stringContaining('Nothing was changed') });
+    expect(dry.stdout).toMatch(/^2\twould be retried: /);
+    const unknown = await cli('replay', '--shop', 'oka');
+    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('did you mean "oak"?') });
     expect(await see.order('oak', 'oak-1')).toMatchObject({ state: 'failed' });
 
     const done = await cli('replay', '--shop', 'oak', '--yes', '--json', '--why', 'the cause was put right');

@@ -21,8 +21,8 @@ describe('audit', () => {
     const ran = await thankflow(['audit'], { env });
     expect(ran).toMatchObject({
       code: 0,
-      stderr: '',
-      stdout: expect.stringContaining('Nothing was changed') as string,
+      stdout: '',
+      stderr: expect.stringContaining('Nothing was changed') as string,
     });
   });
 

@@ -20,7 +20,10 @@ const publicKey = () => publicKeyStore(aws.documents, aws.settingsTable).get();
 
 it('makes a pair, shows nothing of it, and keeps the older ones when it is made anew', async () => {
   const first = await put();
-  expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('Written: thankflow/local/gift-card-key') });
+  expect(first).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('done  written: thankflow/local/gift-card-key'),
+  });
   const [made] = secret().keys;
   expect(await publicKey()).toEqual(PublicCardKey.parse(made));
   const card = { number: '6006491234567890', pin: '8173' };

@@ -54,7 +54,7 @@ describe('secrets put webhook', () => {
 
   it('does nothing for the secret that is current already', async () => {
     await putWebhook(secret('a'));
-    expect(await putWebhook(secret('a'))).toMatchObject({ code: 0, stdout: expect.stringContaining('Unchanged') });
+    expect(await putWebhook(secret('a'))).toMatchObject({ code: 0, stdout: expect.stringContaining('unchanged') });
     expect(webhook()).toEqual({ current: secret('a') });
   });
 
@@ -102,7 +102,7 @@ describe('secrets put webhook', () => {
 
   it('knows the nearest shop', async () => {
     const ran = await run(['secrets', 'put', 'webhook', '--shop', `${shop}d`], secret('a'));
-    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining(`(did you mean "${shop}"?)`) });
+    expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining(`(did you mean "${shop}"?)`) });
   });
 });
 

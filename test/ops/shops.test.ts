@@ -25,7 +25,10 @@ describe('shops apply, list, show', () => {
   it('brings a file into force and shows it again', async () => {
     const file = await shopFile();
     const first = await thankflow(['shops', 'apply', file], { env });
-    expect(first).toMatchObject({ code: 0, stdout: expect.stringMatching(/oak-shop .* created .* 1 /) });
+    expect(first).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^oak-shop\tcreated\t1\t.*\ndone  applied to stage local: 1 of 1\n$/),
+    });
     expect(first.stderr).toContain('secrets put webhook --shop oak-shop');
 
     const again = await json('shops', 'apply', file);
@@ -122,7 +125,7 @@ describe('shops apply, list, show', () => {
   it('knows the nearest shop', async () => {
     await thankflow(['shops', 'apply', await shopFile()], { env });
     const ran = await thankflow(['shops', 'show', 'oka-shop'], { env });
-    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining('(did you mean "oak-shop"?)') });
+    expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('(did you mean "oak-shop"?)') });
   });
 });
 

@@ -42,7 +42,7 @@ describe('webhooks that led to nothing', () => {
     tellLosses(output(false), { byShop, unknownShops: [outcome('aok', 'unknown-shop', 5)] });
     const text = write.mock.calls.map(([line]) => String(line)).join('');
     write.mockRestore();
-    expect(text).toMatch(/elm .*lost 1 .*lost 3 · paid before ordersPaidFrom 4/);
+    expect(text).toMatch(/elm\tlost 1\tlost 3 · paid before ordersPaidFrom 4/);
     expect(text).toContain("for shops that this stage doesn't have, in the last 24 h: 5, most for “aok”");
   });
 });

@@ -16,6 +16,11 @@ interface Given {
   stdin?: string;
 }
 
+interface GivenTerminal extends Given {
+  /** Its stdout and stderr are a terminal of this width. */
+  columns?: number;
+}
+
 /** Only what every process has: nothing of the tests' own surroundings reaches a command. */
 const surroundings = { PATH: process.env['PATH'] ?? '', USER: 'ada' };
 
@@ -26,7 +31,10 @@ const idle: ChildProcess[] = [];
  * Runs a command in a process that may have run others before (test/ops/runner.ts).
  * @throws where `env` has what the command line reads as it is loaded: use `thankflowAlone`
  */
-export async function thankflow(args: readonly string[], { env = {}, stdin = '' }: Given = {}): Promise<Ran> {
+export async function thankflow(
+  args: readonly string[],
+  { env = {}, stdin = '', columns }: GivenTerminal = {},
+): Promise<Ran> {
   if ('THANKFLOW_STAGE' in env) throw new Error('a process that runs several commands reads THANKFLOW_STAGE once');
   let runner = idle.pop();
   // One that has died while it waited.
@@ -34,7 +42,7 @@ export async function thankflow(args: readonly string[], { env = {}, stdin = '' 
   runner ??= fork('test/ops/runner.ts', { env: surroundings, stdio: ['ignore', 2, 2, 'ipc'] });
   runner.ref();
   runner.channel?.ref();
-  runner.send({ args, env, stdin });
+  runner.send({ args, env, stdin, columns });
   const ended = new AbortController();
   const { signal } = ended;
   const [ran] = await Promise.race([

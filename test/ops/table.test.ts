@@ -1,37 +1,68 @@
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { tableText } from '../../ops/table.ts';
+import { tableText, tsvText } from '../../ops/table.ts';
 
 const head = ['order', 'amount', 'receipt'];
 const key = 'my-shop/my-shop-820982911946154501';
 const rows = [[key, '40.00 EUR', 'unknown (connection broke (ECONNRESET)), looked for at Thanx by itself']];
-const table = (columns?: number) => tableText(head, rows, (cell) => cell, columns);
-const width = (text: string) => Math.max(...text.split('\n').map((line) => line.length));
+const table = (columns: number, of = rows) => tableText(head, of, (name) => name, columns);
+const width = (text: string) => Math.max(...text.split('\n').map((line) => stringWidth(line)));
 
-describe('a table', () => {
-  it('is as wide as it gets in files and pipes, and where there is room', () => {
-    expect(width(table())).toBe(123);
-    expect(table(123)).toBe(table());
+describe('a table on a screen', () => {
+  it('has a line for each row where there is room', () => {
+    expect(table(200)).toBe(
+      [
+        `order                               amount     receipt`,
+        `${'─'.repeat(34)}  ${'─'.repeat(9)}  ${'─'.repeat(70)}`,
+        `${key}  40.00 EUR  ${rows[0]?.[2]}`,
+      ].join('\n'),
+    );
   });
 
-  it('breaks its longest cells between words to fit the terminal', () => {
-    expect(width(table(100))).toBe(100);
+  it('breaks its longest cells between words to fit, and no key', () => {
+    expect(width(table(100))).toBeLessThanOrEqual(100);
     expect(table(100)).toContain(key);
-    expect(table(100).replace(/[^\w():]+/g, '')).toContain('unknown(connectionbroke(ECONNRESET))lookedfor');
+    expect(table(100).split('\n')).toHaveLength(4);
   });
 
-  it('breaks no key, and nothing where it would be too wide all the same', () => {
-    expect(table(65)).toContain(key);
-    expect(table(60)).toBe(table());
+  it('has an empty line between rows that have several lines, and only there', () => {
+    expect(table(100, [...rows, ...rows])).toContain('\n\n');
+    expect(table(200, [...rows, ...rows])).not.toContain('\n\n');
   });
 
-  it('does not count colours', () => {
+  it('puts one record below the other where they cannot fit', () => {
+    expect(table(50)).toBe(
+      [
+        `order    ${key}`,
+        `amount   40.00 EUR`,
+        `receipt  unknown (connection broke (ECONNRESET)),`,
+        `         looked for at Thanx by itself`,
+      ].join('\n'),
+    );
+    expect(table(50, [...rows, ...rows])).toContain(`itself\n\norder    ${key}`);
+  });
+
+  it('leaves a key whole that is wider than the screen, from its first column on', () => {
+    expect(table(30)).toContain(`order\n${key}\namount`);
+  });
+
+  it('counts no colours, and wide characters twice', () => {
     const green = rows.map((row) => row.map((cell) => `\u001b[32m${cell}\u001b[39m`));
-    expect(tableText(head, green, (cell) => cell, 123)).not.toContain('├');
+    expect(table(200, green).split('\n')).toHaveLength(3);
+    expect(width(table(117, green))).toBe(117);
+    const wide = [[key, '40.00 EUR', '支払いが拒否されました'.repeat(6)]];
+    for (const columns of [60, 80, 100]) expect(width(table(columns, wide))).toBeLessThanOrEqual(columns);
   });
+});
 
-  it('has lines between rows only where rows have several', () => {
-    const two = [...rows, ...rows];
-    expect(tableText(head, two, (cell) => cell, undefined)).not.toContain('├');
-    expect(tableText(head, two, (cell) => cell, 80)).toContain('├');
+describe('TSV', () => {
+  it('has a line for each row, whole values and no colours', () => {
+    const since = { shown: '3 h ago', full: '2026-05-01T10:00:00.000Z' };
+    expect(
+      tsvText([
+        [key, since, undefined, '\u001b[31mred\u001b[39m'],
+        ['a\tb', 'c\nd', 'e\\f', ''],
+      ]),
+    ).toBe(`${key}\t2026-05-01T10:00:00.000Z\t\tred\n${String.raw`a\tb`}\t${String.raw`c\nd`}\t${String.raw`e\\f`}\t`);
   });
 });

@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import stringWidth from 'string-width';
+import { describe, expect, it, vi } from 'vitest';
 import type { Command } from 'commander';
 import { failureOf } from '../../ops/failures.ts';
 import { program } from '../../ops/main.ts';
@@ -52,6 +53,7 @@ describe('--help', () => {
     const shown = helpOf(name.split(' ').filter(Boolean));
     expect(shown).toContain('--stage <name>');
     expect(shown).toMatch(/\$ npx thankflow/);
+    expect(shown.split('\n').filter((line) => stringWidth(line) > 80)).toEqual([]);
   });
 
   it('is printed, and is no failure', async () => {
@@ -65,7 +67,9 @@ function helpOf(names: readonly string[]): string {
   let shown = '';
   let command: Command = program;
   for (const name of names) command = command.commands.find((one) => one.name() === name)!;
-  command.configureOutput({ writeOut: (text) => (shown += text) }).outputHelp();
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => (shown += String(text)) !== '');
+  command.outputHelp();
+  write.mockRestore();
   return shown;
 }
 
@@ -92,6 +96,9 @@ describe('called wrongly', () => {
     [['secrets', 'put', 'webhook', '--shop', 'x', '--previous-hours', '-1'], 'expected hours from 0 to 720'],
     [['secrets', 'put', 'thanx', '--credential', 'mian'], '(did you mean "main"?)'],
     [['secrets', 'put', 'thanku', '--shop', 'x', 'the-token'], 'too many arguments'],
+    [['shops', 'xyz'], "unknown command 'xyz'\n--help"],
+    [['orders', 'list', '--state', 'failde'], 'is unknown (did you mean "failed"?); there are early,'],
+    [['completion', 'cmd'], 'is unknown; there are bash, zsh, fish'],
     [['stuck', '--reason', 'thanku-rejekted'], '(did you mean "thanku-rejected"?)'],
     [['status', '--every', '0'], 'expected a whole number from 1'],
     [['quarantine', 'reread', 'ab', '--shop', 'x'], 'say either which ids, or which --shop'],

@@ -44,5 +44,8 @@ it('a secret in base64 is found wherever it is, also after characters that could
 
 it('a name that nobody misspelt is compared with no other', () => {
   expect(nearest('PlantTres', ['PlantTrees'])).toBe('PlantTrees');
+  expect(nearest('pord', ['prod', 'dev'])).toBe('prod');
+  expect(nearest('beta', ['data'])).toBeUndefined();
+  expect(nearest('shop-of-anna', ['shop-of-otto'])).toBeUndefined();
   expect(nearest('x'.repeat(101), ['x'.repeat(100)])).toBeUndefined();
 });

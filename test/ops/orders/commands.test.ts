@@ -54,17 +54,17 @@ const orders = (...args: string[]) => thankflow(['orders', ...args], { env: { LO
 
 describe.concurrent('what is not there, or may not be done', () => {
   it.each([
-    [['show', 'oak/oak-9'], 1, 'has no order oak/oak-9. Find it by'],
-    [['retry', 'oak/oak-1', 'oak/oak-9'], 1, 'has no order oak/oak-9'],
-    [['refreeze', 'oak/oak-9', '--yes'], 1, 'has no order oak/oak-9'],
-    [['resolve', 'oak/oak-9', '--as', 'not-sent'], 1, 'has no order oak/oak-9'],
-    [['find', 'nobody-knows-it'], 1, 'has no order “nobody-knows-it”'],
-    [['find', '1', '--shop', 'oka'], 1, 'has no shop "oka"'],
-    [['list', '--shop', 'oack'], 1, '(did you mean "oak"?)'],
+    [['show', 'oak/oak-9'], 2, 'has no order oak/oak-9. Find it by'],
+    [['retry', 'oak/oak-1', 'oak/oak-9'], 2, 'has no order oak/oak-9'],
+    [['refreeze', 'oak/oak-9', '--yes'], 2, 'has no order oak/oak-9'],
+    [['resolve', 'oak/oak-9', '--as', 'not-sent'], 2, 'has no order oak/oak-9'],
+    [['find', 'nobody-knows-it'], 2, 'has no order “nobody-knows-it”'],
+    [['find', '1', '--shop', 'oka'], 2, 'has no shop "oka"'],
+    [['list', '--shop', 'oack'], 2, '(did you mean "oak"?)'],
     [['show', '1'], 2, "orders find '1'"],
     [['retry'], 2, "missing required argument 'key'"],
     [['resolve', 'oak/oak-1'], 2, "required option '--as <outcome>' not specified"],
-    [['resolve', 'oak/oak-1', '--as', 'lost'], 2, 'Allowed choices are submitted, not-sent'],
+    [['resolve', 'oak/oak-1', '--as', 'lost'], 2, 'is unknown; there are submitted, not-sent'],
     [['resolve', 'oak/oak-1', '--as', 'submitted'], 2, 'needs --receipt'],
     [['resolve', 'oak/oak-1', '--as', 'submitted', '--receipt', 'a b'], 2, 'expected the receipt’s id'],
     [['resolve', 'oak/oak-1', '--as', 'not-sent', '--receipt', 'x'], 2, 'goes with --as submitted'],
@@ -75,7 +75,8 @@ describe.concurrent('what is not there, or may not be done', () => {
     [['retry', 'oak/oak-4'], 1, 'and is gone: nothing can be sent'],
     [['refreeze', 'oak/oak-5', '--yes'], 1, 'nothing of it has failed'],
     [['retry', 'oak/oak-5'], 1, 'nothing of it has failed. Nothing is left to do.'],
-    [['list', '--state', 'failde'], 2, 'Allowed choices are'],
+    [['list', '--state', 'failde'], 2, '(did you mean "failed"?)'],
+    [['list', '--reason', 'rejectd'], 2, 'there is no reason "rejectd" (did you mean "rejected"?)'],
     [['list', '--since', 'yesterday'], 2, 'expected an age'],
     [['list', '--limit', '0'], 2, 'expected a whole number'],
   ])('orders %j: one clear line', async (args, code, message) => {
@@ -105,7 +106,7 @@ describe('orders refreeze without --yes', () => {
     expect(ran.stdout).toContain('thanku.impactValue: 5 → 1');
     expect(ran.stdout).toMatch(/oak\/oak-5\n {2}stays as it is: nothing of it has failed/);
     expect(ran.stderr).toContain('personal data');
-    expect(ran.stderr).toContain('This was a dry run');
+    expect(ran.stderr).toContain('This would be frozen anew');
     expect(await store.thanku.get(keys.thanku('oak', 'oak-1'))).toMatchObject({ state: 'failed' });
     const deeds = (await aws.all(aws.controlTable)).filter(({ what }) => what === 'orders refreeze');
     expect(deeds).toEqual([]);

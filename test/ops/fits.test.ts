@@ -1,0 +1,246 @@
+import { stripVTControlCharacters } from 'node:util';
+import stringWidth from 'string-width';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { resultTable } from '../../local/demo/table.ts';
+import { sampleOrders } from '../../local/demo/sample-orders.ts';
+import { applySettings } from '../../lib/shops/apply-settings.ts';
+import { auditTrail } from '../../lib/store/audit.ts';
+import { keys } from '../../lib/store/keys.ts';
+import { orderStore } from '../../lib/store/orders.ts';
+import { stuckCodes } from '../../lib/stuck/reasons.ts';
+import { listing, tellListing } from '../../ops/dlq/listing.ts';
+import type { Dead } from '../../ops/dlq/dead.ts';
+import { fates, metFates, type Fate } from '../../ops/dlq/fate.ts';
+import { tellTally } from '../../ops/dlq/tally.ts';
+import { tellFollowed } from '../../ops/follow.ts';
+import { emptyTally } from '../../ops/import/tally.ts';
+import { tellImported } from '../../ops/import/tell.ts';
+import { output, type Output } from '../../ops/output.ts';
+import { tellErasure } from '../../ops/privacy/erasure-words.ts';
+import { tellDrop } from '../../ops/quarantine/run-drop.ts';
+import { tellReread } from '../../ops/quarantine/run-reread.ts';
+import { becameWords } from '../../ops/standing.ts';
+import type { Status } from '../../ops/status/gather.ts';
+import { tellStatus } from '../../ops/status/tell.ts';
+import { Findings } from '../../ops/stuck/finding.ts';
+import { tellReason, tellStuck } from '../../ops/stuck/tell.ts';
+import { orderWith, settingsWith } from '../lib/order/support.ts';
+import { startLocalAws, type LocalAws } from '../support/local-aws.ts';
+import { thankflow } from './support.ts';
+
+const shop = `shop-${'o'.repeat(35)}`;
+const pid = `${shop}-${'1'.repeat(64 - shop.length - 1)}`;
+const key = `${shop}/${pid}`;
+const orderId = '9'.repeat(256);
+const reason =
+  `Thanx asked us to stop: ${'支払いが拒否されました'.repeat(4)} ${'until the merchant has moved to another plan '.repeat(6)}`.trim();
+const name = `${'木'.repeat(40)} Oak & Ash, purveyors of fine wooden things`;
+const at = '2026-03-01T12:00:00.000Z';
+const nowMs = Date.parse('2026-03-04T12:00:00.000Z');
+const widths = [60, 80, 100];
+
+/** The lines that do not fit: too wide, and not one id alone, which a terminal breaks so that it is copied whole. */
+const tooWide = (text: string, columns: number): string[] =>
+  stripVTControlCharacters(text)
+    .split('\n')
+    .filter((line) => stringWidth(line) > columns && !/^ *[!-~]+( \\)?$/.test(line));
+
+describe('every command that prints a table, on a terminal', () => {
+  let aws: LocalAws;
+  beforeAll(async () => {
+    aws = await startLocalAws();
+    const { documents, settingsTable, controlTable } = aws;
+    const settings = settingsWith({}, { shop, name });
+    await applySettings({ documents, settingsTable, controlTable }, settings, {
+      by: 'somebody@example.com',
+      now: Date.now,
+    });
+    const store = orderStore(documents, aws.ordersTable);
+    await store.thanku.insert(keys.thanku(shop, pid), {
+      ...{ shop, pid, orderId, number: '#12345678901234567890', amount: '1234567.90', currency: 'EUR' },
+      ...{ state: 'failed', reason: 'rejected', attempts: 12, refusals: 12, notBefore: 0, receipt: 'none' },
+      ...{ receiptReason: 'gift-card-amount-unknown', createdAt: at, updatedAt: at },
+      lastError: { at, code: 'rejected', status: 400, words: reason.slice(0, 300) },
+    });
+    await store.payload.insert(keys.payload(shop, pid), {
+      order: orderWith({ orderId }),
+      thanku: { body: '{}', simulate: false },
+    });
+    await auditTrail(documents, controlTable).begin({
+      ...{ id: '6f1c2a90-3e1b-4c57-9f38-1d2f6c1b7a55', at: new Date().toISOString(), what: 'orders refreeze', reason },
+      who: 'arn:aws:sts::123456789012:assumed-role/OperatorsOfTheWholeCompany/somebody@example.com',
+      ...{ about: [key, key], outcome: 'begun' },
+    });
+  });
+  afterAll(() => aws.close());
+
+  it.each(
+    [
+      ['orders', 'find', orderId],
+      ['orders', 'list'],
+      ['orders', 'show', key],
+      ['orders', 'refreeze', key],
+      ['audit'],
+      ['shops', 'list'],
+      ['shops', 'fields'],
+      ['hold', '--shop', shop, '--reason', reason],
+      ['release', '--shop', shop, '--thanx'],
+      ['privacy', 'list'],
+      ['thanx', 'check', '--credential', 'main'],
+    ].flatMap((args) => widths.map((columns) => ({ args, columns }))),
+  )('fits: $args.0 $args.1 in $columns columns', async ({ args, columns }) => {
+    const { stdout, stderr } = await thankflow(args, { env: { LOCAL_DIR: aws.folder }, columns });
+    expect(stdout + stderr).not.toMatch(/unexpected|undefined/);
+    expect(tooWide(stdout + stderr, columns)).toEqual([]);
+  });
+
+  it('leaves keys whole, and in full where it is piped', async () => {
+    const env = { LOCAL_DIR: aws.folder };
+    for (const columns of widths) expect((await thankflow(['orders', 'list'], { env, columns })).stdout).toContain(key);
+    const piped = (await thankflow(['orders', 'list'], { env })).stdout.trimEnd().split('\n');
+    expect(piped).toEqual([
+      [key, '#12345678901234567890', '1234567.90 EUR', at, 'failed (rejected)', 'none (gift-card-amount-unknown)'].join(
+        '\t',
+      ),
+    ]);
+    const audit = (await thankflow(['audit'], { env })).stdout.trimEnd().split('\n').at(-1)?.split('\t');
+    expect(audit?.slice(2, 5)).toEqual(['orders refreeze', `${key}, ${key}`, reason]);
+  });
+});
+
+const dead = (fate: string): Dead => ({
+  ...{ id: '6f1c2a90-3e1b-4c57-9f38-1d2f6c1b7a55', sentAt: Date.parse(at), receives: 1, body: '', shop },
+  queue: { name: 'loyalty-main-dlq', url: '', source: { name: 'loyalty-main', url: '' } },
+  message: { kind: 'letter', reason: fate, shop, pid },
+  orders: [{ shop, pid }],
+});
+
+const everyFate = Object.fromEntries(Object.keys(fates).map((fate) => [fate, 12_345]));
+const everyExample = Object.fromEntries(Object.keys(fates).map((fate) => [fate, [key, `${key}: ${reason}`]]));
+
+const status: Status = {
+  queues: [{ queue: 'loyalty-main-dlq', waiting: 123_456, inFlight: 12_345, delayed: 0, oldestSeconds: 1_000_000 }],
+  unsettled: {
+    thanku: { waiting: 12_345, 'held: waiting-for-cancellations': 12_345, 'failed: rejected': 12_345 },
+    receipt: { unknown: 1, 'rejected: unauthorized': 2, 'waiting: brake': 3 },
+    giftCards: { rejected: 12_345 },
+    ...{ parked: 12_345, followed: 12_345, notLookedAt: { count: 12_345, atLeast: true } },
+  },
+  stuck: stuckCodes.map((code) => ({ code, count: 12_345, atLeast: true })),
+  held: [{ key: shop, code: 'brake-shop', since: Date.parse(at), detail: reason }],
+  permits: [{ credential: 'main', usedInWindow: 12_345, limit: 12_345, windowMs: 300_000, blockedUntilMs: nowMs }],
+  losses: {
+    byShop: [{ shop, lastHour: { refused: 12_345, lost: 12_345 }, lastDay: { refused: 12_345, lost: 12_345 } }],
+    unknownShops: [{ shop, count: 3 }],
+  },
+  alarms: { confirmed: 0, pending: 1 },
+};
+
+const findings = new Findings(3);
+for (const code of stuckCodes) findings.add(code, { key, since: Date.parse(at), detail: reason });
+
+const today = { readable: false, says: 'unreadable', reason, withoutCards: true as const };
+const quarantined = { id: '6f1c2a90-3e1b-4c57-9f38-1d2f6c1b7a55', shop, receivedAt: at, reason, today };
+const erasure = {
+  ...{ orders: 1, open: [pid], unfollowed: 1, parked: 1, deadLetters: [], quarantined: 1, notOpened: [key] },
+  ...{ unreadable: [reason], exportRequests: 1, alsoKnownAs: [] },
+  thankus: [{ pid, is: 'public' as const, id: 'sUiS29M3t0CbhOvATxnS', link: undefined }],
+};
+const imported = {
+  ...{ ...emptyTally(), orders: 9, claim: 12_345, impact: 12_345, receipts: 3, receiptAmount: '1234567.90' },
+  ...{ leftOut: { 'below-minimum': 3 }, unreadable: 1, problems: [{ line: 3, reason }], beforeOrdersPaidFrom: 1 },
+  ...{ sent: 12_345, cardsWithoutKey: 3, interrupted: false },
+};
+
+const said: [what: string, tell: (out: Output) => void][] = [
+  ['status', (out) => tellStatus(out, status, { stage: 'prod', nowMs })],
+  [
+    'stuck',
+    (out) => tellStuck(out, { findings: findings.all, held: [], letters: [], problems: [] }, { stage: 'prod', nowMs }),
+  ],
+  ['stuck --reason', (out) => findings.all.forEach((one) => tellReason(out, one, { stage: 'prod', nowMs }))],
+  [
+    'dlq list',
+    (out) => {
+      const listed = listing(20);
+      for (const fate of ['rejected', 'gave-up']) listed.add(dead(fate));
+      tellListing(out, listed, nowMs);
+    },
+  ],
+  ...[false, true].map((done): [string, (out: Output) => void] => [
+    `dlq replay${done ? ' --yes' : ''}`,
+    (out) =>
+      tellTally(
+        out,
+        { counts: everyFate, examples: everyExample },
+        (fate: Fate) => fates[fate][done ? 'done' : 'would'],
+        {
+          named: () => true,
+          done,
+        },
+      ),
+  ]),
+  [
+    'what became of orders',
+    (out) =>
+      tellFollowed(out, {
+        ...{ orders: 9, ended: 'stalled', left: [{ key, became: 'failed', reason }] },
+        counts: Object.fromEntries(Object.keys(becameWords).map((became) => [became, 12_345])),
+      }),
+  ],
+  [
+    'orders import',
+    (out) => tellImported(out, imported, { file: 'orders.csv', settings: settingsWith(), dryRun: true }),
+  ],
+  [
+    'quarantine drop',
+    (out) => tellDrop(out, { count: 3, dropped: 1, entries: [{ ...quarantined, dropped: true }], odd: [key] }, false),
+  ],
+  [
+    'quarantine reread',
+    (out) =>
+      tellReread(out, { count: 3, readable: 1, entries: [{ ...today, id: quarantined.id, shop }], odd: [] }, true),
+  ],
+  ['privacy erase', (out) => tellErasure(out, { shop, customer: { id: '7' } }, erasure, false)],
+];
+
+describe('every report, on a terminal', () => {
+  it.each(said.flatMap(([what, tell]) => widths.map((columns) => ({ what, tell, columns }))))(
+    'fits: $what in $columns columns',
+    ({ tell, columns }) => {
+      const text = onTerminal(columns, () => tell(output(false)));
+      expect(text.length).toBeGreaterThan(50);
+      expect(tooWide(text, columns)).toEqual([]);
+    },
+  );
+
+  it.each(widths)('fits: npm run demo in %i columns', (columns) => {
+    const rows = sampleOrders(0).map((sample) => ({ sample, answered: sample.status, status: undefined }));
+    expect(tooWide(resultTable(rows, columns), columns)).toEqual([]);
+  });
+
+  it('says "would" of every dead letter that a dry run means', () => {
+    for (const fate of metFates(everyFate)) expect(fates[fate].would).toMatch(/^would /);
+  });
+});
+
+/** What is written while stdout and stderr are a terminal of this width. */
+function onTerminal(columns: number, write: () => void): string {
+  const texts: string[] = [];
+  const { exitCode } = process;
+  for (const stream of [process.stdout, process.stderr]) {
+    vi.spyOn(stream, 'write').mockImplementation((text) => texts.push(String(text)) > 0);
+    for (const [property, value] of Object.entries({ isTTY: true, columns }))
+      Object.defineProperty(stream, property, { value, configurable: true, writable: true });
+  }
+  try {
+    write();
+  } finally {
+    vi.restoreAllMocks();
+    for (const stream of [process.stdout, process.stderr]) {
+      Object.defineProperty(stream, 'isTTY', { value: undefined, configurable: true, writable: true });
+    }
+    process.exitCode = exitCode;
+  }
+  return texts.join('');
+}
