@@ -47,11 +47,15 @@ export function readDeadMessage(body: string): DeadMessage {
         : unreadable(why(follow.error));
     }
     default: {
+      if (!eventTypes.has(typed.data.type))
+        return unreadable('this version knows no message of its type: a newer one wrote it, or somebody by hand');
       const event = OrderEvent.safeParse(value);
       return event.success ? { kind: 'event', reason: 'dead-event', event: event.data } : unreadable(why(event.error));
     }
   }
 }
+
+const eventTypes: ReadonlySet<string> = new Set(OrderEvent.options.map(({ shape }) => shape.type.value));
 
 function readLetter({ key, reason }: DeadLetter): DeadMessage {
   const order = orderKeyOf(key);

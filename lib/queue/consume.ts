@@ -62,8 +62,10 @@ export function consume<Message>(consumer: Consumer<Message>) {
       if (message.success) {
         addLogFields(consumer.about(message.data));
         verdict = await consumer.decide(message.data, remainingMs);
-      } else if ((await consumer.keepUnknown?.(body)) === true) verdict = done;
-      else throw unreadable(message.error);
+      } else {
+        if (consumer.keepUnknown === undefined || !(await consumer.keepUnknown(body))) throw unreadable(message.error);
+        verdict = done;
+      }
     } catch (error) {
       const seconds = comesBackSeconds(receives, visibilityTimeoutSeconds);
       // Lambda's Errors stay 0, and the metrics of a DLQ that was quiet for hours begin up to 15 minutes late.

@@ -141,7 +141,7 @@ export const stuckReasons = {
   },
   'letter-unreadable': {
     of: 'message',
-    means: 'A dead letter that makes no sense, or whose order does not exist. Look before you drop it.',
+    means: 'A dead letter that makes no sense, is a newer version’s, or has no order. Look before you drop it.',
     fix: ['dlq show ID', 'dlq drop ID --yes  # only if it is no event of an order'],
   },
   'letter-left-over': {

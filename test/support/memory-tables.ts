@@ -7,7 +7,7 @@ type Write = { ConditionExpression?: string | undefined; ExpressionAttributeValu
 
 const keyOf = ({ pk, sk }: Item) => `${String(pk)}\n${String(sk)}`;
 
-/** Whether a row is as the conditions of lib/store/rows.ts want it. */
+/** Whether a row is as the conditions of lib/store/rows.ts and lib/permits/row.ts want it. */
 function holds(row: Item | undefined, { ConditionExpression, ExpressionAttributeValues = {} }: Write): boolean {
   switch (ConditionExpression) {
     case undefined:
@@ -16,6 +16,8 @@ function holds(row: Item | undefined, { ConditionExpression, ExpressionAttribute
       return row === undefined;
     case '#version = :expected':
       return row?.['version'] === ExpressionAttributeValues[':expected'];
+    case 'v = :v':
+      return row?.['v'] === ExpressionAttributeValues[':v'];
     case '#writer = :seen':
       return row?.['writer'] === ExpressionAttributeValues[':seen'];
     default:

@@ -158,10 +158,12 @@ it('takes out of the parked events what names the customer although another cann
   const order = orderWith({ customer: { email: 'ada@example.com' } });
   await parked.park({ type: 'paid', shop: shop.name, at, order });
   const customer = { email: 'ada@example.com' };
-  await expect(shop.send({ type: 'erase', shop: shop.name, at, customer })).rejects.toThrow('1 orders could not');
+  expect(await shop.send({ type: 'erase', shop: shop.name, at, customer })).toEqual({ done: true });
   const left = (await world.tables.all('orders')).filter(({ sk }) => sk === 'parked');
-  expect(JSON.stringify(left)).not.toContain(shop.name);
-  await shop.ports.parking.remove(damaged.pk);
+  // The request itself comes back until the other can be read.
+  const ours = left.filter(({ event }) => (event as { shop: string } | undefined)?.shop === shop.name);
+  expect(ours).toMatchObject([{ event: { type: 'erase', customer } }]);
+  for (const { pk } of left) await shop.ports.parking.remove(String(pk));
 });
 
 describe('what a person has to finish', () => {

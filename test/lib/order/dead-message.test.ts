@@ -26,7 +26,7 @@ describe('a message of a dead letter queue', () => {
     ['a number', '7', /neither a letter/],
     ['a letter without a shop', '{"key":"oak-1","reason":"rejected"}', /shop\/pid/],
     ['a letter of an odd shop', '{"key":"Oak!/oak-1","reason":"rejected"}', /shop\/pid/],
-    ['an event of a type of its own', '{"type":"shipped"}', /does not parse at: type/],
+    ['an event of a type of its own', '{"type":"shipped"}', /a newer one wrote it/],
     ['a wake-up of nothing', '{"type":"wake","shop":"oak"}', /does not parse at: pid/],
   ])('is unreadable: %s', (_, body, why) => {
     expect(readDeadMessage(body)).toMatchObject({
