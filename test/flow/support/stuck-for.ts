@@ -95,10 +95,11 @@ export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<u
       let id = 2000;
       await eventually(
         async () => {
-          await deliverOrder({ id: String(id++) });
+          const order = orderWith({ orderId: String(id++), customer });
+          await see.sendMessage('orders', { ...paidEvent(), order });
           expect(await see.scan()).toContainEqual(expect.objectContaining({ waitsFor: 'settings-newer' }));
         },
-        { everyMs: 500 },
+        { everyMs: 1000, timeoutMs: 20_000 },
       );
       await see.quiet();
     },
