@@ -11,17 +11,7 @@ import { eventually } from './eventually.ts';
 import { getNewerSettings } from './newer-settings.ts';
 import { hourAgo, inAnHour, orderEnds } from './order-ends.ts';
 import { plant } from './planted-cards.ts';
-import {
-  adding,
-  controlTable,
-  customer,
-  orderId,
-  ordersTable,
-  pid,
-  settingsTable,
-  shop,
-  type RunbookStage,
-} from './runbook-stage.ts';
+import { adding, controlTable, customer, orderId, ordersTable, pid, shop, type RunbookStage } from './runbook-stage.ts';
 
 /** Makes one thing on the runbook's stage be stuck, for each reason that there is. */
 export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<unknown>> {
