@@ -24,7 +24,9 @@ export function readDocument(source: string): ReadDocument {
   if (documents === undefined) return { problems: [tooDeep] };
   const [document, second] = documents;
   if (document === undefined || document.contents === null) return { problems: [empty] };
-  const unquoted = unquotedTemplate(document, source);
+  const template = unquotedTemplate(document, source);
+  // `en: Thank you: {{customer.firstName}}`: it only begins with the field because of the colon.
+  const unquoted = template && (afterColon(document, source, template.offset) ? undefined : template);
   const found = [...document.errors, ...document.warnings];
   const broken = found
     .filter(({ code }) => !harmless.has(code))
@@ -105,12 +107,22 @@ function unquotedTemplate(document: ParsedDocument, source: string): SyntaxProbl
   return offset === undefined ? undefined : { offset, message: 'a text that begins with "{{" needs quotes around it' };
 }
 
+const afterColon = ({ errors }: ParsedDocument, source: string, offset: number): boolean =>
+  errors.some(
+    ({ code, pos }) => ourWords[code] === colon && pos[0] < offset && !source.slice(pos[0], offset).includes('\n'),
+  );
+
 function inWords({ code, message }: YAMLError): string {
   if (code === 'BAD_INDENT') return `the indentation does not fit: ${message}`;
   return ourWords[code] ?? `not YAML: ${message}`;
 }
 
+const colon = "a text with ': ' needs quotes around it";
+
 const ourWords: Partial<Record<YAMLError['code'], string>> = {
+  BLOCK_AS_IMPLICIT_KEY: colon,
+  BLOCK_IN_FLOW: colon,
+  MULTILINE_IMPLICIT_KEY: colon,
   TAB_AS_INDENT: 'a tab indents this line: expected spaces',
   RESOURCE_EXHAUSTION: tooDeep.message,
   TAG_RESOLVE_FAILED: 'a tag (!) has no place in settings: write the plain value',

@@ -1,3 +1,4 @@
+import { isMap, isSeq } from 'yaml';
 import * as z from 'zod';
 import { didYouMean, nearest } from '../order/nearest.ts';
 import { inShort } from './in-short.ts';
@@ -65,7 +66,10 @@ function describe(schema: z.ZodType, issue: Issue, value: unknown): Problem[] {
     ];
   }
   const part = issue.code === 'custom' ? Part.safeParse(issue.params).data : undefined;
-  return [{ path, message: expectation(issue, value), ...(part && { part }) }];
+  const expected = expectation(issue);
+  // A message about a part says what is wrong there; one that isn't an expectation doesn't depend on the value.
+  const found = part === undefined && expected.startsWith('expected') ? `, found ${foundWords(issue, value)}` : '';
+  return [{ path, message: `${expected}${found}${meantBy(issue, value)}`, ...(part && { part }) }];
 }
 
 const Part = z.object({ offset: z.number(), length: z.number() });
@@ -80,15 +84,10 @@ function unknownName(key: string, names: string[]): string {
   return `unknown name "${inShort(key)}"${meant || `; here stand: ${names.join(', ')}`}`;
 }
 
-function expectation(issue: Issue, value: unknown): string {
-  if (issue.code === 'invalid_type') {
-    return `expected ${kinds[issue.expected] ?? issue.expected}, found ${kindOf(value)}`;
-  }
-  if (issue.code === 'invalid_value') {
-    const values = issue.values.map(String);
-    const typed = typeof value === 'string' ? `, found "${inShort(value)}"${didYouMean(value, values)}` : '';
-    return `expected ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}${typed}`;
-  }
+function expectation(issue: Issue): string {
+  if (issue.code === 'invalid_type') return `expected ${kinds[issue.expected] ?? issue.expected}`;
+  if (issue.code === 'invalid_value')
+    return `expected ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
   if (issue.code === 'too_small') return `expected ${bound(issue.origin, 'at least', issue.minimum)}`;
   if (issue.code === 'too_big') return `expected ${bound(issue.origin, 'at most', issue.maximum)}`;
   return issue.message;
@@ -104,10 +103,17 @@ const kinds: Partial<Record<string, string>> = {
   array: 'a list',
 };
 
-function kindOf(value: unknown): string {
+const meantBy = (issue: Issue, value: unknown): string =>
+  issue.code === 'invalid_value' && typeof value === 'string' ? didYouMean(value, issue.values.map(String)) : '';
+
+/** What stands there, shortened, on one line and without what looks like a secret; of what is too long, how long it is. */
+function foundWords(issue: Issue, value: unknown): string {
+  const isTooLong = issue.code === 'too_big' || issue.code === 'too_small';
+  if (typeof value === 'string') return isTooLong ? String(value.length) : JSON.stringify(inShort(value));
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (value === null) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  return kinds[typeof value] ?? typeof value;
+  if (isSeq(value)) return isTooLong ? String(value.items.length) : 'a list';
+  return isMap(value) ? inShort(value.items.map(({ key }) => String(key)).join(', ')) || 'nothing' : typeof value;
 }
 
 function bound(origin: string, how: string, limit: number | bigint): string {

@@ -11,7 +11,9 @@ export function elsewhereWords(found: Elsewhere, { stage, shop }: { stage: strin
     `npx thankflow ${words}${shop === undefined ? '' : ` --shop ${shop}`} --stage ${stage}`;
   const lines: string[] = [];
   for (const one of seen) lines.push(seenWords(one));
-  if (parked?.isAmong === true) lines.push('Its webhook is parked: housekeeping sends it within a minute or two.');
+  if (parked?.waitsFor !== undefined)
+    lines.push(`Its webhook waits for a person (${parked.waitsFor}): docs/runbook.md, “events-waiting”.`);
+  else if (parked?.isAmong === true) lines.push('Its webhook is parked: housekeeping sends it within a minute or two.');
   else if (parked !== undefined && parked.count > 0)
     lines.push(
       `${of(parked.count, 'webhook is', 'webhooks are')} parked: housekeeping sends them within a minute or two.`,

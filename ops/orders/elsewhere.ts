@@ -11,12 +11,13 @@ import { webhookOutcomes, webhooksOfOrders, type Outcome } from '../logs/webhook
 import { quarantineOf } from '../quarantine/entries.ts';
 import { queueLevel } from '../status/queues.ts';
 import type { SearchedShop } from './find.ts';
+import { readRows } from '../status/read-rows.ts';
 import { readShelf } from '../status/shelf.ts';
 
 /** Where the webhook of an order without a row may be. A part that can't be looked at is left out, and `problems` says why. */
 export interface Elsewhere {
   /** Webhooks of these shops that wait in the table for SQS, and whether the order's is one of them. */
-  parked?: { count: number; isAmong: boolean };
+  parked?: { count: number; isAmong: boolean; /** What it waits for, if that is a person. */ waitsFor?: string };
   /** Messages on the orders queue, of all shops. */
   onQueue?: number;
   deadLetters?: number;
@@ -80,16 +81,24 @@ const orderKeysOf = (searched: readonly SearchedShop[], text: string): OrderKey[
 
 async function parkedOf(aws: StageAws, shops: ReadonlySet<string>, text: string) {
   const parked = parking(aws.documents, aws.ordersTable, Date.now);
-  const events: (ParkedEvent | undefined)[] = [];
+  const events: { pk: string; event: ParkedEvent | undefined }[] = [];
   await readShelf(aws, 'parked', {
     first: mostParked,
     countTo: mostParked,
     async see(entries) {
-      events.push(...(await Promise.all(entries.map(({ pk }) => parked.get(pk).catch(nothingReadable)))));
+      const seen = entries.map(async ({ pk }) => ({ pk, event: await parked.get(pk).catch(nothingReadable) }));
+      events.push(...(await Promise.all(seen)));
     },
   });
-  const wanted = events.flatMap((event) => (event !== undefined && shops.has(event.shop) ? [event] : []));
-  return { count: wanted.length, isAmong: wanted.some((event) => namesOf(event).includes(text.replace(/^#/, ''))) };
+  const wanted = events.flatMap(({ pk, event }) => (event && shops.has(event.shop) ? [{ pk, event }] : []));
+  const its = wanted.find(({ event }) => namesOf(event).includes(text.replace(/^#/, '')));
+  const waitsFor = its && (await waitedFor(aws, its.pk));
+  return { count: wanted.length, isAmong: its !== undefined, ...(waitsFor !== undefined && { waitsFor }) };
+}
+
+async function waitedFor(aws: StageAws, pk: string): Promise<string | undefined> {
+  for await (const [row] of readRows(aws, [{ pk, sk: 'parked' }])) return row?.waitsFor;
+  return undefined;
 }
 
 /** An order is looked for in what can be read. Throws whatever else went wrong. */

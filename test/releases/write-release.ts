@@ -129,7 +129,7 @@ for (const platform of ['shopify', 'woocommerce', 'standard']) {
   if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join());
   await applySettings(to, parsed.settings, { by: 'local:ada', now: () => nowMs });
 }
-await publicKeyStore(to.documents, settingsTable).put(cardKey.publicKey);
+await publicKeyStore(to.documents, settingsTable).replace(undefined, cardKey.publicKey);
 
 const shop = 'my-shop';
 const orderId = '4711';

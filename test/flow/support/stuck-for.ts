@@ -1,27 +1,17 @@
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
 import { quarantined, quarantineKey } from '../../../lib/quarantine/entry.ts';
-import { settingsKeys } from '../../../lib/shops/stored-settings.ts';
 import { credentialControl, fixedTokenControl, shopControl, type Hold } from '../../../lib/store/control.ts';
 import { watchHold } from '../../../lib/store/hold-watch.ts';
 import { keys, thankuSk } from '../../../lib/store/keys.ts';
 import type { StuckCode } from '../../../lib/stuck/reasons.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import { eventually } from './eventually.ts';
+import { getNewerSettings } from './newer-settings.ts';
 import { hourAgo, inAnHour, orderEnds } from './order-ends.ts';
 import { plant } from './planted-cards.ts';
-import {
-  adding,
-  controlTable,
-  customer,
-  orderId,
-  ordersTable,
-  pid,
-  settingsTable,
-  shop,
-  type RunbookStage,
-} from './runbook-stage.ts';
+import { adding, controlTable, customer, orderId, ordersTable, pid, shop, type RunbookStage } from './runbook-stage.ts';
 
 /** Makes one thing on the runbook's stage be stuck, for each reason that there is. */
 export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<unknown>> {
@@ -87,26 +77,7 @@ export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<u
     'message-failing': messageFails,
     'dead-event': () => see.sendMessage('orders-dlq', paidEvent()),
     quarantined: quarantine,
-    'settings-newer': async () => {
-      await documents.send(
-        new UpdateCommand({
-          TableName: settingsTable,
-          Key: settingsKeys.current(shop),
-          UpdateExpression: 'SET settings.thanku.maxPerMonth = :new',
-          ExpressionAttributeValues: { ':new': 100 },
-        }),
-      );
-      // Workers may remember the settings before for a second.
-      let id = 2000;
-      await eventually(
-        async () => {
-          await deliverOrder({ id: String(id++) });
-          expect(await see.scan()).toContainEqual(expect.objectContaining({ waitsFor: 'settings-newer' }));
-        },
-        { everyMs: 500 },
-      );
-      await see.quiet();
-    },
+    'settings-newer': () => getNewerSettings(stage),
     'shop-held-failures': async () => {
       await refusedByThanku();
       await holdShop({ hold: held('failures') });

@@ -5,6 +5,7 @@ import { keys } from '../../../lib/store/keys.ts';
 import type { StageAws } from '../../../ops/aws.ts';
 import { lookElsewhere } from '../../../ops/orders/elsewhere.ts';
 import { elsewhereWords } from '../../../ops/orders/elsewhere-words.ts';
+import { parking } from '../../../lib/store/parked.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import { startTables, type Tables } from '../../support/tables.ts';
 
@@ -73,12 +74,9 @@ describe('parked webhooks', () => {
   });
   afterAll(() => tables.close());
 
-  it.each([
-    ['#1001', true],
-    ['1003', false],
-  ])('of the shops that are meant are counted, and %s is looked for among them', async (text, isAmong) => {
+  const seenFromHere = () => {
     const away = () => Promise.reject(new Error('away'));
-    const aws = {
+    return {
       stage: stages.local,
       documents: tables.documents,
       ordersTable: tables.orders,
@@ -87,8 +85,26 @@ describe('parked webhooks', () => {
       quarantineBucket: away,
       logs: away,
     } as unknown as StageAws;
+  };
+
+  it.each([
+    ['#1001', true],
+    ['1003', false],
+  ])('of the shops that are meant are counted, and %s is looked for among them', async (text, isAmong) => {
+    const aws = seenFromHere();
     const found = await lookElsewhere(aws, [{ shop: 'oak', pidPrefix: 'oak-' }], text);
     expect(found.parked).toEqual({ count: 2, isAmong });
     expect(found.problems).toHaveLength(3);
+  });
+
+  it('that wait for a person are told from those that wait for SQS', async () => {
+    const aws = seenFromHere();
+    const wait = { dueAtMs: Date.now() + 1000, waitsFor: 'settings-newer' as const };
+    const order = orderWith({ orderId: '1005' });
+    const event = { type: 'paid' as const, shop: 'oak', at: '2026-11-20T22:43:00.000Z', order };
+    await parking(tables.documents, tables.orders, Date.now).park(event, wait);
+    const waits = await lookElsewhere(aws, [{ shop: 'oak', pidPrefix: 'oak-' }], '1005');
+    expect(waits.parked).toMatchObject({ isAmong: true, waitsFor: 'settings-newer' });
+    expect(elsewhereWords(waits, { stage: 'local', shop: 'oak' })).toContain('waits for a person (settings-newer)');
   });
 });
