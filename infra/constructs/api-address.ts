@@ -15,16 +15,15 @@ import { outlivesStack } from './removal.ts';
 export class ApiAddress extends Construct {
   readonly api: HttpApi;
   readonly domain: DomainName | undefined;
-  /** Without a slash at the end. */
-  readonly url: string;
 
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', { apiName: resourceName(stage, 'api'), createDefaultStage: false });
     this.api.applyRemovalPolicy(outlivesStack(stage));
     if (stage.domain !== undefined) this.domain = this.#domain(stage, stage.domain);
-    this.url = stage.domain === undefined ? this.api.apiEndpoint : `https://${stage.domain.name}`;
-    new CfnOutput(Stack.of(this), 'ApiUrl', { value: this.url, description: 'Webhooks go to <this>/webhooks/<shop>' });
+    const url = stage.domain === undefined ? this.api.apiEndpoint : `https://${stage.domain.name}`;
+    new CfnOutput(Stack.of(this), 'ApiUrl', { value: url });
+    new CfnOutput(Stack.of(this), 'WebhookUrl', { value: `${url}/webhooks/<shop>` });
   }
 
   #domain(stage: Stage, { name, ...proof }: ApiDomain): DomainName {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, EventSourceMapping, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, CfnFunction, Code, EventSourceMapping, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -89,6 +89,9 @@ export class ServiceFunction extends Construct {
         ...(stage.sourceMaps ? { NODE_OPTIONS: '--enable-source-maps' } : {}),
       },
     });
+    // CDK has the function wait for policies that it might attach to the role. There are none: naming the role is enough.
+    const resource = this.function.node.defaultChild;
+    if (resource instanceof CfnFunction) resource.addDeletionOverride('DependsOn');
     this.#alarms(props);
   }
 

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { WebhookApi } from '../constructs/webhook-api.ts';
@@ -33,6 +33,5 @@ export class AppStack extends Stack {
       ingest: ingest.function,
       orderStatus: orderStatus.function,
     });
-    new CfnOutput(this, 'WebhookUrl', { value: `${data.address.url}/webhooks/<shop>` });
   }
 }
