@@ -121,14 +121,15 @@ export interface StageMove {
   MoveToVersionId?: string | undefined;
 }
 
+const refuse = (message: string): never => {
+  throw new AwsError('InvalidParameterException', message);
+};
+
 /**
  * Moves a staging label, or removes it. It has to be where the request says: that is what compare-and-set rests on.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
  */
 export function updateStage(secret: Secret, { VersionStage, RemoveFromVersionId, MoveToVersionId }: StageMove): void {
-  const refuse = (message: string): never => {
-    throw new AwsError('InvalidParameterException', message);
-  };
   if (RemoveFromVersionId === undefined && MoveToVersionId === undefined)
     refuse('You must provide RemoveFromVersionId or MoveToVersionId.');
   const at = versionIdAt(secret, VersionStage);

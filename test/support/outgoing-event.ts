@@ -1,5 +1,9 @@
 import { outgoingEvents, type OutgoingEvent } from '../../lib/order/outgoing-event.ts';
 
-/** As subscribers get its detail. Throws a ZodError where that says anything that is not documented. */
-export const asPublished = ({ type, detail }: OutgoingEvent): unknown =>
-  outgoingEvents[type].parse(JSON.parse(JSON.stringify(detail)));
+export type { OutgoingEvent };
+
+/** The event. Throws a ZodError where its detail, as subscribers get it, says anything that is not documented. */
+export function asPublished(event: OutgoingEvent): OutgoingEvent {
+  outgoingEvents[event.type].parse(JSON.parse(JSON.stringify(event.detail)));
+  return event;
+}

@@ -5,8 +5,8 @@ export interface SecretsProxy {
   url: string;
   /** The next `count` requests of this operation are passed on together, when all have come. */
   gather(operation: string, count: number): void;
-  /** The next one is passed on, and after `then` its connection is closed without the answer. */
-  loseAnswerOnce(operation: string, then?: () => Promise<unknown>): void;
+  /** The next one is passed on, and after `meanwhile` its connection is closed without the answer. */
+  loseAnswerOnce(operation: string, meanwhile?: () => Promise<unknown>): void;
   /** The operations whose answers were lost. */
   lost(): string[];
   /** Connections are closed before anything is passed on. */
@@ -16,7 +16,7 @@ export interface SecretsProxy {
 
 export async function startSecretsProxy(upstream: string): Promise<SecretsProxy> {
   let gathering: { operation: string; missing: number; all: PromiseWithResolvers<void> } | undefined;
-  let losing: { operation: string; then: () => Promise<unknown> } | undefined;
+  let losing: { operation: string; meanwhile: () => Promise<unknown> } | undefined;
   let refused: string | undefined;
   const lost: string[] = [];
   const served = await serve(async (request, response) => {
@@ -40,10 +40,10 @@ export async function startSecretsProxy(upstream: string): Promise<SecretsProxy>
     const answer = await fetch(upstream, { method: 'POST', headers, body: new Uint8Array(body) });
     const text = await answer.text();
     if (losing?.operation === operation) {
-      const { then } = losing;
+      const { meanwhile } = losing;
       losing = undefined;
       lost.push(operation);
-      await then();
+      await meanwhile();
       request.socket.destroy();
       return;
     }
@@ -55,8 +55,8 @@ export async function startSecretsProxy(upstream: string): Promise<SecretsProxy>
     gather(operation, count) {
       gathering = { operation, missing: count, all: Promise.withResolvers() };
     },
-    loseAnswerOnce(operation, then = async () => undefined) {
-      losing = { operation, then };
+    loseAnswerOnce(operation, meanwhile = async () => undefined) {
+      losing = { operation, meanwhile };
     },
     lost: () => lost,
     refuse(operation) {

@@ -13,8 +13,7 @@ import type { SubmittedReceipt } from '../../../lib/partners/thanx/create-receip
 import type { UserToken } from '../../../lib/partners/thanx/create-token.ts';
 import type { ReceiptPage } from '../../../lib/partners/thanx/list-receipts.ts';
 import type { ThanxOutcome } from '../../../lib/partners/thanx/outcome.ts';
-import type { OutgoingEvent } from '../../../lib/order/outgoing-event.ts';
-import { asPublished } from '../../support/outgoing-event.ts';
+import { asPublished, type OutgoingEvent } from '../../support/outgoing-event.ts';
 import { credentialControl, fixedTokenControl, shopControl } from '../../../lib/store/control.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { customerStore, type Payload } from '../../../lib/store/orders.ts';
@@ -165,8 +164,7 @@ export async function startWorld() {
           state.letters.push(letter);
         },
         publish: async (event) => {
-          asPublished(event);
-          state.events.push(event);
+          state.events.push(asPublished(event));
         },
         telemetry,
         now: () => state.nowMs,

@@ -6,8 +6,7 @@ import type { Order } from '../../../lib/order/order.ts';
 import { pidOf } from '../../../lib/order/pid.ts';
 import type { ThankuCall } from '../../../lib/partners/thanku/postpaid.ts';
 import type { ThankuOutcome } from '../../../lib/partners/thanku/outcome.ts';
-import type { OutgoingEvent } from '../../../lib/order/outgoing-event.ts';
-import { asPublished } from '../../support/outgoing-event.ts';
+import { asPublished, type OutgoingEvent } from '../../support/outgoing-event.ts';
 import type { ShopSettings } from '../../../lib/shops/settings.ts';
 import { shopControl } from '../../../lib/store/control.ts';
 import { dueEntries } from '../../../lib/store/due.ts';
@@ -79,8 +78,7 @@ export async function startWorld(given?: Tables) {
           state.letters.push(letter);
         },
         publish: async (event) => {
-          asPublished(event);
-          state.events.push(event);
+          state.events.push(asPublished(event));
         },
         telemetry,
         now: () => state.nowMs,

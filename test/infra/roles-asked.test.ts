@@ -5,6 +5,10 @@ import { stages } from '../../infra/stages.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { orderStore } from '../../lib/store/orders.ts';
+import { credentialControl, controlKeys, fixedTokenControl, shopControl } from '../../lib/store/control.ts';
+import { settingsStore } from '../../lib/shops/settings-store.ts';
+import { publicKeyStore } from '../../lib/gift-cards/public-key-store.ts';
+import { grantsRow } from '../../lib/permits/row.ts';
 import { statusReader } from '../../lib/store/status-reader.ts';
 import { accessKeyIdOf, iamGuard } from '../../local/iam/guard.ts';
 import { readCloudAssembly } from '../../local/template/cloud-assembly.ts';
@@ -13,7 +17,7 @@ import { stubCode } from './support/synthesize.ts';
 
 const account = { region: 'eu-central-1', accountId: '000000000000' };
 const table = 'thankflow-local-orders';
-const name = 'thankflow-local-order-status';
+const [settings, control] = ['thankflow-local-settings', 'thankflow-local-control'];
 const assembly = buildApp({ stage: stages.local, codeDirectory: stubCode() }).synth();
 const { functions, tables } = readStage(readCloudAssembly(assembly.directory), {
   ...account,
@@ -22,25 +26,28 @@ const { functions, tables } = readStage(readCloudAssembly(assembly.directory), {
 });
 const guard = iamGuard({ ...account, functions, tables, secretArn: () => undefined, onDenied: () => undefined });
 
-/** Sends what `read` asks to order-status' role, and nowhere else: whether it may. */
-async function isAllowed(read: (documents: DynamoDBDocumentClient) => Promise<unknown>): Promise<boolean> {
+/** Sends what `work` asks to a function's role, and nowhere else: whether it may do all of that. Every row is absent. */
+async function isAllowed(
+  work: (documents: DynamoDBDocumentClient) => Promise<unknown>,
+  functionName = 'order-status',
+): Promise<boolean> {
   const answers: boolean[] = [];
+  const name = accessKeyIdOf(`thankflow-local-${functionName}`);
+  const authorization = `AWS4-HMAC-SHA256 Credential=${name}/20260101/eu-central-1/dynamodb/aws4_request`;
   const documents = documentClient({ region: account.region, credentials: { accessKeyId: 'x', secretAccessKey: 'x' } });
   documents.middlewareStack.add(
     () => async (args) => {
       const { headers, body } = args.request as { headers: Record<string, string>; body: Uint8Array<ArrayBuffer> };
       const operation = headers['x-amz-target']?.split('.')[1] ?? '';
-      const key = `AWS4-HMAC-SHA256 Credential=${accessKeyIdOf(name)}/20260101/eu-central-1/dynamodb/aws4_request`;
-      answers.push(
-        guard({ service: 'dynamodb', operation, path: '/', body: await new Response(body).text() }, key) === undefined,
-      );
+      const call = { service: 'dynamodb' as const, operation, path: '/', body: await new Response(body).text() };
+      answers.push(guard(call, authorization) === undefined);
       return { output: { $metadata: {} }, response: {} };
     },
     { step: 'finalizeRequest' },
   );
-  await read(documents);
-  expect(answers).toHaveLength(1);
-  return answers[0]!;
+  await work(documents);
+  expect(answers).not.toEqual([]);
+  return answers.every(Boolean);
 }
 
 describe("order-status' role, asked as AWS asks it", () => {
@@ -79,5 +86,42 @@ describe("order-status' role, asked as AWS asks it", () => {
     });
     expect(await isAllowed((documents) => documents.send(all))).toBe(false);
     expect(await isAllowed((documents) => orderStore(documents, table).thanku.get(order))).toBe(false);
+  });
+});
+
+describe('the roles of the others, asked as AWS asks them', () => {
+  const held = { hold: { reason: 'moved' as const, since: '2026-01-01T00:00:00.000Z' } };
+  const braked = { by: 'ada', reason: 'x', since: '2026-01-01T00:00:00.000Z' };
+  const readSettings = (documents: DynamoDBDocumentClient) => settingsStore(documents, settings).get('my-shop');
+  const holdShop = (documents: DynamoDBDocumentClient) =>
+    shopControl(documents, control)('my-shop').change((shop) => ({ ...shop, thankuBrake: braked }));
+  const hold = (credential: string) => (documents: DynamoDBDocumentClient) =>
+    credentialControl(documents, control, credential).change(() => held);
+  const holdToken = (documents: DynamoDBDocumentClient) =>
+    fixedTokenControl(documents, control, 'main')('my-shop').change(() => held);
+  const readPermits = (documents: DynamoDBDocumentClient) =>
+    grantsRow(documents, control, controlKeys.permits('main')).read();
+
+  it.each([
+    ['ingest', 'reads settings', readSettings, true],
+    ['ingest', 'reads the key for gift cards', (d: DynamoDBDocumentClient) => publicKeyStore(d, settings).get(), true],
+    ['order-status', 'reads settings', readSettings, true],
+    ['thank-customer', 'reads settings', readSettings, true],
+    ['thank-customer', 'holds shops', holdShop, true],
+    ['thank-customer', 'holds credentials', hold('main'), false],
+    [
+      'submit-to-thanx-main',
+      'sees what holds shops',
+      (d: DynamoDBDocumentClient) => shopControl(d, control)('s').get(),
+      true,
+    ],
+    ['submit-to-thanx-main', 'holds shops', holdShop, false],
+    ['submit-to-thanx-main', 'holds its credential', hold('main'), true],
+    ['submit-to-thanx-main', 'holds another credential', hold('second'), false],
+    ['submit-to-thanx-main', "holds a shop's fixed token", holdToken, true],
+    ['submit-to-thanx-main', 'reads its permits', readPermits, true],
+    ['submit-to-thanx-main', 'reads settings', readSettings, false],
+  ])('%s %s: %#', async (functionName, _what, work, may) => {
+    expect(await isAllowed(work, functionName)).toBe(may);
   });
 });
