@@ -1,8 +1,12 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { stages } from '../../infra/stages.ts';
 import { withStage } from '../../ops/aws.ts';
+
+const cloudFormation = mockClient(CloudFormationClient);
+afterEach(() => cloudFormation.reset());
 
 it('asks AWS for the URL of a queue once, however many messages are sent there', async () => {
   const sqs = mockClient(SQSClient);
@@ -26,4 +30,22 @@ it('asks again where AWS did not answer', async () => {
     expect(await queueUrl('orders')).toBe('there');
   });
   sqs.restore();
+});
+
+it.each(['app', 'data'])('finds the API’s URL among what the %s stack says', async (stack) => {
+  const Outputs = [{ OutputKey: 'ApiUrl', OutputValue: 'https://a1.execute-api.eu-central-1.amazonaws.com/' }];
+  const about = { StackName: 'x', CreationTime: new Date(0), StackStatus: 'UPDATE_COMPLETE' as const };
+  cloudFormation
+    .on(DescribeStacksCommand)
+    .resolves({ Stacks: [about] })
+    .on(DescribeStacksCommand, { StackName: `thankflow-dev-${stack}` })
+    .resolves({ Stacks: [{ ...about, Outputs }] });
+  const url = await withStage(stages.dev, (aws) => aws.apiUrl());
+  expect(url).toBe('https://a1.execute-api.eu-central-1.amazonaws.com');
+});
+
+it('says that a stage is not deployed where there are no stacks of it', async () => {
+  const error = Object.assign(new Error('Stack with id thankflow-dev-app does not exist'), { name: 'ValidationError' });
+  cloudFormation.on(DescribeStacksCommand).rejects(error);
+  await expect(withStage(stages.dev, (aws) => aws.apiUrl())).rejects.toThrow('is it deployed?');
 });
