@@ -43,11 +43,11 @@ It asks before it makes another shop of one that is in use (its platform, wallet
             const before = await store.applied(shop);
             const { ordersExist } = await control(shop).get();
             const takeover = takeoverOf({ before, ordersExist }, file.settings, by);
-            const warnings = warningsOf(file, before?.settings, stage);
+            const others = warningsOf(file, before?.settings, stage);
             return {
               shop,
               takeover,
-              warnings: [...(takeover ? [file.place(['shop'], takeover.message)] : []), ...warnings],
+              warnings: [...(takeover ? [file.place(['shop'], takeover.message)] : []), ...others],
             };
           }),
         );
