@@ -156,14 +156,20 @@ async function deployedApiUrl(
   const client = opened(new CloudFormationClient({ maxAttempts }));
   const names = [`thankflow-${stage}-app`, `thankflow-${stage}-data`];
   for (const StackName of names) {
-    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName }));
-    const url = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'ApiUrl')?.OutputValue;
+    const described = await client.send(new DescribeStacksCommand({ StackName })).catch(noSuchStack);
+    const url = described?.Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'ApiUrl')?.OutputValue;
     if (url !== undefined) return url.replace(/\/$/, '');
   }
   throw new ThankflowError(
     'unavailable',
-    `neither ${names.join(' nor ')} has an output ApiUrl: deploy the stage again`,
+    `no stack of stage ${stage} (${names.join(', ')}) says its API's URL in this AWS account and region: is it deployed? Check AWS_PROFILE and AWS_REGION.`,
   );
+}
+
+/** CloudFormation has no error of its own for it. */
+function noSuchStack(error: unknown): undefined {
+  if (error instanceof Error && error.name === 'ValidationError' && error.message.includes('does not exist')) return;
+  throw error;
 }
 
 /** The operator's name on this machine. */

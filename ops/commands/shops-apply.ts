@@ -54,12 +54,12 @@ It asks before it makes another shop of one that is in use (its platform, wallet
             if (before !== undefined) refuseToDrop(before, replaceNewer);
             const { ordersExist } = await control(shop).get();
             const takeover = takeoverOf({ before, ordersExist }, file.settings, by);
-            const warnings = warningsOf(file, before?.settings, stage);
+            const others = warningsOf(file, before?.settings, stage);
             return {
               shop,
               newer: before?.unknown && `${newerWords(before)}: no longer in force from now on`,
               takeover,
-              warnings: [...(takeover ? [file.place(['shop'], takeover.message)] : []), ...warnings],
+              warnings: [...(takeover ? [file.place(['shop'], takeover.message)] : []), ...others],
             };
           }),
         );

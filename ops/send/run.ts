@@ -1,21 +1,14 @@
-import { adapters } from '../../lib/platforms/adapters.ts';
-import { readWebhook, type ReadResult } from '../../lib/platforms/read-webhook.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { ThankflowError } from '../../lib/errors.ts';
-import { parseSecret } from '../../lib/secrets/read.ts';
-import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { SentOrder, TopicName } from '../../local/senders/sent-order.ts';
-import { signedHeaders, type SendingShop } from '../../local/senders/signed-webhook.ts';
 import type { StageAws } from '../aws.ts';
 import { tellFollowed } from '../follow.ts';
 import type { Output } from '../output.ts';
-import { currentSecret } from '../secret-writer.ts';
-import { expectedOf, type Expected } from './expect.ts';
+import { knownOrder, ready, sendingShop, type Delivery, type Sender } from './delivery.ts';
 import { changedSince, followSent, rowsOf } from './follow.ts';
-import { orderToSend, topicOf, type SendOptions } from './options.ts';
+import { topicOf, type SendOptions } from './options.ts';
 import { post, refusalWords, type Answered } from './post.ts';
-import { whyNotToSend } from './spending.ts';
 import { outcomeOf, tellNoRow, tellOutcome } from './tell.ts';
 
 interface Surroundings {
@@ -23,13 +16,6 @@ interface Surroundings {
   /** For the audit trail. */
   tell: (result: string) => void;
   signal: AbortSignal;
-}
-
-/** One webhook that is ready to be sent. */
-interface Delivery {
-  body: string | Buffer<ArrayBuffer>;
-  headers: Record<string, string>;
-  expected: Expected;
 }
 
 /** More at once would only wait in the API. */
@@ -78,68 +64,10 @@ export async function sendFile(
   await sendOne(aws, settings, shop, { ...delivery, what: `${options.file ?? ''}, as ${name}` }, surroundings);
 }
 
-async function sendingShop(
-  aws: StageAws,
-  { shop, platform }: ShopSettings,
-): Promise<SendingShop & { secretName: string }> {
-  const secretName = secretNames.webhook(aws.stage.name, shop);
-  const stored = await currentSecret(aws.secrets, secretName);
-  if (stored === undefined) {
-    throw new ThankflowError(
-      'refused',
-      `${shop} has no webhook secret yet. Put it in: ./thankflow secrets put webhook --shop ${shop} --stage ${aws.stage.name}`,
-    );
-  }
-  const { current } = parseSecret(WebhookSecret, secretName, stored);
-  return {
-    id: shop,
-    platform,
-    webhookUrl: `${await aws.apiUrl()}/webhooks/${shop}`,
-    webhookSecret: current,
-    secretName,
-  };
-}
-
-/** An order that is there already keeps what it came to, so that a refund of it is a whole one. */
-async function knownOrder(aws: StageAws, settings: ShopSettings, options: SendOptions, now: Date): Promise<SentOrder> {
-  const order = orderToSend(settings, options, now);
-  if (options.orderId === undefined) return order;
-  const expected = expectedOf(
-    { type: 'cancelled', shop: settings.shop, at: now.toISOString(), orderId: order.id },
-    settings,
-    aws.stage.name,
-    0,
-  );
-  const rows = 'order' in expected ? await rowsOf(aws, expected.order) : undefined;
-  const { number, amount, currency } = rows?.thanku ?? {};
-  return {
-    ...order,
-    ...(number !== undefined && { number }),
-    ...(amount !== undefined && options.amount === undefined && { amount }),
-    ...(currency !== undefined && options.currency === undefined && { currency }),
-  };
-}
-
-/** Signs a body and reads it as ingest will. Throws `refused` if it must not be sent there. */
-function ready(
-  aws: StageAws,
-  settings: ShopSettings,
-  shop: SendingShop,
-  { body, topic }: { body: string | Buffer<ArrayBuffer>; topic: string },
-): Delivery {
-  const headers = signedHeaders(shop, body, { topic });
-  const webhook = { headers, body: Buffer.from(body), url: shop.webhookUrl };
-  const receivedAtMs = Date.now();
-  const read: ReadResult = readWebhook(adapters[settings.platform], webhook, { shop: shop.id, receivedAtMs, settings });
-  const refusal = whyNotToSend(read, settings, aws);
-  if (refusal !== undefined) throw new ThankflowError('refused', `${refusal} Nothing was sent.`);
-  return { body, headers, expected: expectedOf(read, settings, aws.stage.name, receivedAtMs) };
-}
-
 async function sendOne(
   aws: StageAws,
   settings: ShopSettings,
-  shop: SendingShop & { secretName: string },
+  shop: Sender,
   { what, orderId, body, headers, expected }: Delivery & { what: string; orderId?: string },
   { out, tell, signal }: Surroundings,
 ): Promise<void> {
@@ -169,7 +97,7 @@ async function sendOne(
 
 async function sendMany(
   aws: StageAws,
-  shop: SendingShop & { secretName: string },
+  shop: Sender,
   deliveries: readonly Delivery[],
   { out, tell, signal }: Surroundings,
 ): Promise<void> {
@@ -207,6 +135,6 @@ async function sendMany(
 const refusalOf = (answered: Answered, { id, secretName }: { id: string; secretName: string }, { stage }: StageAws) =>
   refusalWords(answered, { shop: id, stage: stage.name, secretName, cacheSeconds: stage.cacheTtlMs / 1000 });
 
-function refuseUnless200(answered: Answered, shop: SendingShop & { secretName: string }, aws: StageAws): void {
+function refuseUnless200(answered: Answered, shop: Sender, aws: StageAws): void {
   if (answered.status !== 200) throw new ThankflowError('refused', refusalOf(answered, shop, aws));
 }

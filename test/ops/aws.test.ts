@@ -1,9 +1,13 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { stages } from '../../infra/stages.ts';
 import { withStage, type StageAws } from '../../ops/aws.ts';
+
+const cloudFormation = mockClient(CloudFormationClient);
+afterEach(() => cloudFormation.reset());
 
 it('asks AWS for the URL of a queue once, however many messages are sent there', async () => {
   const sqs = mockClient(SQSClient);
@@ -64,4 +68,22 @@ describe('a stage that names its account and region', () => {
       message: expect.stringMatching(/stage prod is in eu-west-1, .* us-east-1\. Nothing was done/),
     });
   });
+});
+
+it.each(['app', 'data'])('finds the API’s URL among what the %s stack says', async (stack) => {
+  const Outputs = [{ OutputKey: 'ApiUrl', OutputValue: 'https://a1.execute-api.eu-central-1.amazonaws.com/' }];
+  const about = { StackName: 'x', CreationTime: new Date(0), StackStatus: 'UPDATE_COMPLETE' as const };
+  cloudFormation
+    .on(DescribeStacksCommand)
+    .resolves({ Stacks: [about] })
+    .on(DescribeStacksCommand, { StackName: `thankflow-dev-${stack}` })
+    .resolves({ Stacks: [{ ...about, Outputs }] });
+  const url = await withStage(stages.dev, (aws) => aws.apiUrl());
+  expect(url).toBe('https://a1.execute-api.eu-central-1.amazonaws.com');
+});
+
+it('says that a stage is not deployed where there are no stacks of it', async () => {
+  const error = Object.assign(new Error('Stack with id thankflow-dev-app does not exist'), { name: 'ValidationError' });
+  cloudFormation.on(DescribeStacksCommand).rejects(error);
+  await expect(withStage(stages.dev, (aws) => aws.apiUrl())).rejects.toThrow('is it deployed?');
 });

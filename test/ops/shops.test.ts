@@ -157,6 +157,28 @@ describe('shops preview', () => {
     expect(stdout).not.toContain('\u001b[');
   });
 
+  it('renders an order of one’s own, with its receipt', async () => {
+    const file = await shopFile();
+    const own = ['--amount', '45', '--name', 'Grace Brewster Hopper', '--language', 'de-AT'];
+    const ran = await thankflow(['shops', 'preview', file, ...own]);
+    expect(ran).toMatchObject({
+      code: 0,
+      stdout: [
+        'oak-shop, in German\n',
+        '  your order (45.00 EUR) → 4 Bäume; Thanx receipt: over 45.00 EUR',
+        '    Danke, Grace Brewster, für Oak desk!\n\n',
+      ].join('\n'),
+    });
+    const small = await thankflow(['shops', 'preview', file, '--amount', '5', '--currency', 'chf', '--json']);
+    const receipt = { reason: 'currency' };
+    expect(JSON.parse(small.stdout)).toMatchObject({
+      previews: [
+        { language: 'en', amount: '5.00 CHF', impact: 1, receipt },
+        { language: 'de', receipt },
+      ],
+    });
+  });
+
   it('warns of fields without a fallback', async () => {
     const file = await shopFile([['{{customer.firstName|friend}}', '{{customer.firstName}}']]);
     const ran = await thankflow(['shops', 'preview', file]);

@@ -97,7 +97,8 @@ async function writeBack(tables: Tables, name: string, { pk, sk }: Item): Promis
       return;
     case 'shop':
       if (sk === 'control') return await same(rows(documents, name, ShopControl) as unknown as Table);
-      if (sk === 'current') expect(await settingsStore(documents, name).stored(shop)).toMatchObject({ settings: { shop } });
+      if (sk === 'current')
+        expect(await settingsStore(documents, name).stored(shop)).toMatchObject({ settings: { shop } });
       return;
     case 'stage': {
       const keys = publicKeyStore(documents, name);

@@ -1,0 +1,87 @@
+import { ThankflowError } from '../../lib/errors.ts';
+import { adapters } from '../../lib/platforms/adapters.ts';
+import { readWebhook, type ReadResult } from '../../lib/platforms/read-webhook.ts';
+import { parseSecret } from '../../lib/secrets/read.ts';
+import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
+import type { ShopSettings } from '../../lib/shops/settings.ts';
+import type { SentOrder } from '../../local/senders/sent-order.ts';
+import { signedHeaders, type SendingShop } from '../../local/senders/signed-webhook.ts';
+import type { StageAws } from '../aws.ts';
+import { currentSecret } from '../secret-writer.ts';
+import { expectedOf, type Expected } from './expect.ts';
+import { rowsOf } from './follow.ts';
+import { orderToSend, type SendOptions } from './options.ts';
+import { whyNotToSend } from './spending.ts';
+
+export interface Sender extends SendingShop {
+  /** Where its webhook secret is. */
+  secretName: string;
+}
+
+/** One webhook that is ready to be sent. */
+export interface Delivery {
+  body: string | Buffer<ArrayBuffer>;
+  headers: Record<string, string>;
+  expected: Expected;
+}
+
+/** A shop as it sends. Throws `refused` if it has no webhook secret yet. */
+export async function sendingShop(aws: StageAws, { shop, platform }: ShopSettings): Promise<Sender> {
+  const secretName = secretNames.webhook(aws.stage.name, shop);
+  const stored = await currentSecret(aws.secrets, secretName);
+  if (stored === undefined) {
+    throw new ThankflowError(
+      'refused',
+      `${shop} has no webhook secret yet. Put it in: ./thankflow secrets put webhook --shop ${shop} --stage ${aws.stage.name}`,
+    );
+  }
+  const { current } = parseSecret(WebhookSecret, secretName, stored);
+  return {
+    id: shop,
+    platform,
+    webhookUrl: `${await aws.apiUrl()}/webhooks/${shop}`,
+    webhookSecret: current,
+    secretName,
+  };
+}
+
+/** An order that is there already keeps what it came to, so that a refund of it is a whole one. */
+export async function knownOrder(
+  aws: StageAws,
+  settings: ShopSettings,
+  options: SendOptions,
+  now: Date,
+): Promise<SentOrder> {
+  const order = orderToSend(settings, options, now);
+  if (options.orderId === undefined) return order;
+  const expected = expectedOf(
+    { type: 'cancelled', shop: settings.shop, at: now.toISOString(), orderId: order.id },
+    settings,
+    aws.stage.name,
+    0,
+  );
+  const rows = 'order' in expected ? await rowsOf(aws, expected.order) : undefined;
+  const { number, amount, currency } = rows?.thanku ?? {};
+  return {
+    ...order,
+    ...(number !== undefined && { number }),
+    ...(amount !== undefined && options.amount === undefined && { amount }),
+    ...(currency !== undefined && options.currency === undefined && { currency }),
+  };
+}
+
+/** Signs a body and reads it as ingest will. Throws `refused` if it must not be sent there. */
+export function ready(
+  aws: StageAws,
+  settings: ShopSettings,
+  shop: SendingShop,
+  { body, topic }: { body: string | Buffer<ArrayBuffer>; topic: string },
+): Delivery {
+  const headers = signedHeaders(shop, body, { topic });
+  const webhook = { headers, body: Buffer.from(body), url: shop.webhookUrl };
+  const receivedAtMs = Date.now();
+  const read: ReadResult = readWebhook(adapters[settings.platform], webhook, { shop: shop.id, receivedAtMs, settings });
+  const refusal = whyNotToSend(read, settings, aws);
+  if (refusal !== undefined) throw new ThankflowError('refused', `${refusal} Nothing was sent.`);
+  return { body, headers, expected: expectedOf(read, settings, aws.stage.name, receivedAtMs) };
+}
