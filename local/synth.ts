@@ -22,6 +22,9 @@ export async function synthesize(folder: string): Promise<StackTemplate[]> {
   return readCloudAssembly(join(folder, 'cdk'));
 }
 
+/** A start that was killed must not write into the folder of the next. */
+const killed = () => process.exit(1);
+
 async function bundleAndSynthesize(folder: string): Promise<void> {
   const outdir = join(folder, 'cdk');
   const codeDirectory = join(folder, 'bundles');
@@ -35,8 +38,6 @@ async function bundleAndSynthesize(folder: string): Promise<void> {
 if (import.meta.main) {
   const [folder] = process.argv.slice(2);
   if (folder === undefined) throw new Error('the folder to write into is missing');
-  // A start that was killed must not write into the folder of the next.
-  const killed = () => process.exit(1);
   process.on('disconnect', killed);
   await bundleAndSynthesize(folder);
   process.off('disconnect', killed);

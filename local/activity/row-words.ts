@@ -14,7 +14,7 @@ export function orderWords(order: ThankuState, nowMs: number): Told | undefined 
   const { state, reason, reversed, lastError, link } = order;
   switch (state) {
     case 'early':
-      return plain(`${reversed === undefined ? 'not paid yet' : `${reversalKind(reversed)} before it was paid`}`);
+      return plain(reversed === undefined ? 'not paid yet' : `${reversalKind(reversed)} before it was paid`);
     case 'waiting':
       return lastError && bad(`ThankU: ${why(lastError)}; ${again(order, nowMs)}`);
     case 'held':
