@@ -5,13 +5,12 @@ import { signedOrderCommand } from './signed-order.ts';
 /** What a person sees when the local stack is ready. */
 export function readyScreen(endpoints: Endpoints, localDir: string): string {
   const { api, thanku, thanx, shops, events } = endpoints;
-  const width = Math.max(0, ...shops.map(({ id }) => id.length));
-  const shopLines = shops.map(({ id, platform, webhookUrl }) => `  ${id.padEnd(width)}  ${webhookUrl}  (${platform})`);
+  const shopLines = shops.map(({ platform, webhookUrl }) => `  ${webhookUrl}  (${platform})`);
   const example = signedOrderCommand(endpoints);
   const folder = localDir === '.local' ? '' : `LOCAL_DIR=${localDir} `;
   return [
     '',
-    'thankflow runs. Orders sent here become ThankUs and Thanx receipts in the sandboxes.',
+    'thankflow runs. Orders sent here become ThankUs and receipts in the sandboxes.',
     '',
     `  API               ${api}`,
     `  ThankU sandbox    ${thanku}/_sandbox/books`,
