@@ -4,16 +4,15 @@ import type { Endpoints } from './endpoints.ts';
 /** What a person sees when the local stack is ready. */
 export function readyScreen(endpoints: Endpoints, localDir: string): string {
   const { api, thanku, thanx, shops, events } = endpoints;
-  const width = Math.max(0, ...shops.map(({ id }) => id.length));
   const shopLines = shops.map(
-    ({ id, platform, webhookUrl, webhookSecret }) =>
-      `  ${id.padEnd(width)}  ${webhookUrl}  (${platform}${webhookSecret === '' ? ', no webhook secret yet' : ''})`,
+    ({ platform, webhookUrl, webhookSecret }) =>
+      `  ${webhookUrl}  (${platform}${webhookSecret === '' ? ', no webhook secret yet' : ''})`,
   );
   const example = shops.find(({ webhookSecret }) => webhookSecret !== '');
   const folder = localDir === '.local' ? '' : `LOCAL_DIR=${localDir} `;
   return [
     '',
-    'thankflow runs. Orders sent here become ThankUs and Thanx receipts in the sandboxes.',
+    'thankflow runs. Orders sent here become ThankUs and receipts in the sandboxes.',
     '',
     `  API               ${api}`,
     `  ThankU sandbox    ${thanku}/_sandbox/books`,

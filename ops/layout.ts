@@ -17,6 +17,8 @@ export const narrowest = (text: string): number =>
 
 /** Breaks a text between words. A word of Latin letters that is wider than `columns` stays whole: the terminal breaks it. */
 export function wrapText(text: string, columns: number): string {
+  // As it is, with the spaces that indent it.
+  if (textWidth(text) <= columns) return text;
   const broken = text.replace(/\S+/g, (word) =>
     mayBeId(word) || stringWidth(word) <= columns
       ? word

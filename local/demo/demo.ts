@@ -3,6 +3,7 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LocalShop } from '../endpoints.ts';
+import { wrapLine } from '../../ops/layout.ts';
 import { postWebhook, signedHeaders } from '../senders/signed-webhook.ts';
 import { startStack, type Stack } from '../stack.ts';
 import { readBooks } from './books.ts';
@@ -43,36 +44,45 @@ try {
 }
 process.exit();
 
+/** Prose and titles for the terminal's width; a file gets them as they are. */
+function say(text: string): void {
+  const columns = process.stdout.isTTY ? process.stdout.columns || 80 : Infinity;
+  console.log(
+    text
+      .split('\n')
+      .map((line) => wrapLine(line, columns))
+      .join('\n'),
+  );
+}
+
 function saidInterrupted(exitCode: number): number {
   console.error('\nInterrupted.');
   return exitCode;
 }
 
 async function demo(): Promise<number> {
-  console.log(
+  say(
     'Starting thankflow on this machine: the deployed bundles, the synthesized template, sandboxes for ThankU and Thanx.',
   );
   stack = await startStack({ localDir, port: 0, fresh: true });
   const { shops } = stack.endpoints();
   const samples = sampleOrders(Date.now());
-  console.log(`\nSending ${samples.length} webhooks, signed as each platform signs them:`);
+  say(`\nSending ${samples.length} webhooks, signed as each platform signs them:`);
   const sent: { sample: Sample; answered: number }[] = [];
   for (const sample of samples) {
     const answered = await send(sample, shopOf(shops, sample));
-    console.log(
-      `  ${answered === sample.status ? '✓' : '✗'} ${answered}  ${sample.platform.padEnd(11)} ${sample.title}`,
-    );
+    say(`  ${answered === sample.status ? '✓' : '✗'} ${answered}  ${sample.platform.padEnd(11)} ${sample.title}`);
     sent.push({ sample, answered });
   }
 
-  console.log('\nWaiting until every order is through (Thanx takes five calls a second, and no more):');
+  say('\nWaiting until every order is through (Thanx takes five calls a second, and no more):');
   const followed = samples.filter(({ state }) => state !== undefined);
   await waitUntilThrough(shops, followed);
   const rows = [];
   for (const row of sent) {
     rows.push({ ...row, status: await orderStatus(shopOf(shops, row.sample), row.sample.orderId) });
   }
-  console.log(`\n${resultTable(rows)}\n`);
+  say(`\n${resultTable(rows)}\n`);
 
   const findings = [
     ...sent.map(({ sample, answered }) => ({
@@ -86,11 +96,10 @@ async function demo(): Promise<number> {
     ...check(samples, await readBooks(stack.endpoints())),
   ];
   const broken = findings.filter(({ ok }) => !ok);
-  console.log("The partners' own books, held against what the shops' settings promise:");
-  for (const { ok, text } of check(samples, await readBooks(stack.endpoints())))
-    console.log(`  ${ok ? '✓' : '✗'} ${text}`);
+  say("The partners' own books, held against what the shops' settings promise:");
+  for (const { ok, text } of check(samples, await readBooks(stack.endpoints()))) say(`  ${ok ? '✓' : '✗'} ${text}`);
   for (const { text } of broken) console.error(`  ✗ ${text}`);
-  console.log(
+  say(
     broken.length === 0
       ? '\nEvery promise kept: nothing missing, nothing twice, nothing for forgeries.'
       : `\n${broken.length} promises broken.`,
@@ -118,11 +127,11 @@ async function waitUntilThrough(shops: readonly LocalShop[], samples: readonly S
     for (const sample of samples) {
       if (isThrough(await orderStatus(shopOf(shops, sample), sample.orderId))) through += 1;
     }
-    if (through !== shown) console.log(`  ${through} of ${samples.length}`);
+    if (through !== shown) say(`  ${through} of ${samples.length}`);
     shown = through;
     if (through === samples.length) return;
     if (Date.now() > untilMs) {
-      console.log(`  not all through after ${patienceMs / 1000} s: the table says which`);
+      say(`  not all through after ${patienceMs / 1000} s: the table says which`);
       return;
     }
     await delay(200);

@@ -92,7 +92,7 @@ describe("order-status' role, asked as AWS asks it", () => {
 describe('the roles of the others, asked as AWS asks them', () => {
   const held = { hold: { reason: 'moved' as const, since: '2026-01-01T00:00:00.000Z' } };
   const braked = { by: 'ada', reason: 'x', since: '2026-01-01T00:00:00.000Z' };
-  const readSettings = (documents: DynamoDBDocumentClient) => settingsStore(documents, settings).get('my-shop');
+  const readSettings = (documents: DynamoDBDocumentClient) => settingsStore(documents, settings).stored('my-shop');
   const holdShop = (documents: DynamoDBDocumentClient) =>
     shopControl(documents, control)('my-shop').change((shop) => ({ ...shop, thankuBrake: braked }));
   const hold = (credential: string) => (documents: DynamoDBDocumentClient) =>

@@ -57,9 +57,21 @@ describe('every command that prints a table, on a terminal', () => {
     });
     const store = orderStore(documents, aws.ordersTable);
     await store.thanku.insert(keys.thanku(shop, pid), {
-      ...{ shop, pid, orderId, number: '#12345678901234567890', amount: '1234567.90', currency: 'EUR' },
-      ...{ state: 'failed', reason: 'rejected', attempts: 12, refusals: 12, notBefore: 0, receipt: 'none' },
-      ...{ receiptReason: 'gift-card-amount-unknown', createdAt: at, updatedAt: at },
+      shop,
+      pid,
+      orderId,
+      number: '#12345678901234567890',
+      amount: '1234567.90',
+      currency: 'EUR',
+      state: 'failed',
+      reason: 'rejected',
+      attempts: 12,
+      refusals: 12,
+      notBefore: 0,
+      receipt: 'none',
+      receiptReason: 'gift-card-amount-unknown',
+      createdAt: at,
+      updatedAt: at,
       lastError: { at, code: 'rejected', status: 400, words: reason.slice(0, 300) },
     });
     await store.payload.insert(keys.payload(shop, pid), {
@@ -67,9 +79,13 @@ describe('every command that prints a table, on a terminal', () => {
       thanku: { body: '{}', simulate: false },
     });
     await auditTrail(documents, controlTable).begin({
-      ...{ id: '6f1c2a90-3e1b-4c57-9f38-1d2f6c1b7a55', at: new Date().toISOString(), what: 'orders refreeze', reason },
+      id: '6f1c2a90-3e1b-4c57-9f38-1d2f6c1b7a55',
+      at: new Date().toISOString(),
+      what: 'orders refreeze',
+      reason,
       who: 'arn:aws:sts::123456789012:assumed-role/OperatorsOfTheWholeCompany/somebody@example.com',
-      ...{ about: [key, key], outcome: 'begun' },
+      about: [key, key],
+      outcome: 'begun',
     });
   });
   afterAll(() => aws.close());
@@ -109,7 +125,11 @@ describe('every command that prints a table, on a terminal', () => {
 });
 
 const dead = (fate: string): Dead => ({
-  ...{ id: '6f1c2a90-3e1b-4c57-9f38-1d2f6c1b7a55', sentAt: Date.parse(at), receives: 1, body: '', shop },
+  id: '6f1c2a90-3e1b-4c57-9f38-1d2f6c1b7a55',
+  sentAt: Date.parse(at),
+  receives: 1,
+  body: '',
+  shop,
   queue: { name: 'loyalty-main-dlq', url: '', source: { name: 'loyalty-main', url: '' } },
   message: { kind: 'letter', reason: fate, shop, pid },
   orders: [{ shop, pid }],
@@ -124,7 +144,9 @@ const status: Status = {
     thanku: { waiting: 12_345, 'held: waiting-for-cancellations': 12_345, 'failed: rejected': 12_345 },
     receipt: { unknown: 1, 'rejected: unauthorized': 2, 'waiting: brake': 3 },
     giftCards: { rejected: 12_345 },
-    ...{ parked: 12_345, followed: 12_345, notLookedAt: { count: 12_345, atLeast: true } },
+    parked: 12_345,
+    followed: 12_345,
+    notLookedAt: { count: 12_345, atLeast: true },
   },
   stuck: stuckCodes.map((code) => ({ code, count: 12_345, atLeast: true })),
   held: [{ key: shop, code: 'brake-shop', since: Date.parse(at), detail: reason }],
@@ -142,14 +164,32 @@ for (const code of stuckCodes) findings.add(code, { key, since: Date.parse(at), 
 const today = { readable: false, says: 'unreadable', reason, withoutCards: true as const };
 const quarantined = { id: '6f1c2a90-3e1b-4c57-9f38-1d2f6c1b7a55', shop, receivedAt: at, reason, today };
 const erasure = {
-  ...{ orders: 1, open: [pid], unfollowed: 1, parked: 1, deadLetters: [], quarantined: 1, notOpened: [key] },
-  ...{ unreadable: [reason], exportRequests: 1, alsoKnownAs: [] },
+  orders: 1,
+  open: [pid],
+  unfollowed: 1,
+  parked: 1,
+  deadLetters: [],
+  quarantined: 1,
+  notOpened: [key],
+  unreadable: [reason],
+  exportRequests: 1,
+  alsoKnownAs: [],
   thankus: [{ pid, is: 'public' as const, id: 'sUiS29M3t0CbhOvATxnS', link: undefined }],
 };
 const imported = {
-  ...{ ...emptyTally(), orders: 9, claim: 12_345, impact: 12_345, receipts: 3, receiptAmount: '1234567.90' },
-  ...{ leftOut: { 'below-minimum': 3 }, unreadable: 1, problems: [{ line: 3, reason }], beforeOrdersPaidFrom: 1 },
-  ...{ sent: 12_345, cardsWithoutKey: 3, interrupted: false },
+  ...emptyTally(),
+  orders: 9,
+  claim: 12_345,
+  impact: 12_345,
+  receipts: 3,
+  receiptAmount: '1234567.90',
+  leftOut: { 'below-minimum': 3 },
+  unreadable: 1,
+  problems: [{ line: 3, reason }],
+  beforeOrdersPaidFrom: 1,
+  sent: 12_345,
+  cardsWithoutKey: 3,
+  interrupted: false,
 };
 
 const said: [what: string, tell: (out: Output) => void][] = [
@@ -184,7 +224,9 @@ const said: [what: string, tell: (out: Output) => void][] = [
     'what became of orders',
     (out) =>
       tellFollowed(out, {
-        ...{ orders: 9, ended: 'stalled', left: [{ key, became: 'failed', reason }] },
+        orders: 9,
+        ended: 'stalled',
+        left: [{ key, became: 'failed', reason }],
         counts: Object.fromEntries(Object.keys(becameWords).map((became) => [became, 12_345])),
       }),
   ],

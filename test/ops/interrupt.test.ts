@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { interrupt, interruptedCode, interruptible, removingLeftover, restoringScreen } from '../../ops/interrupt.ts';
 import { frame } from '../../ops/watch.ts';
@@ -77,9 +78,7 @@ describe('an interrupt', () => {
 describe('a screen that is watched', () => {
   const lines = Array.from({ length: 30 }, (_, index) => `line ${index + 1}`);
   const drawn = (of: readonly string[], rows: number, columns = 80) =>
-    frame(of, { rows, columns })
-      .replaceAll(/\u001b\[[HKJ]/g, '')
-      .split('\r\n');
+    stripVTControlCharacters(frame(of, { rows, columns })).split('\r\n');
 
   it('shows as much as the terminal is high, and says how much more there is', () => {
     expect(drawn(lines, 10)).toEqual([...lines.slice(0, 9), '… 21 more lines']);
