@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { linesForTerminal } from '../../lib/terminal.ts';
 import type { LocalShop } from '../endpoints.ts';
 import { startStack, type Stack } from '../stack.ts';
 import { readBooks } from './books.ts';
@@ -19,14 +20,14 @@ const patienceMs = 40_000;
 const kept = process.env['LOCAL_DIR'];
 const localDir = kept || (await mkdtemp(join(tmpdir(), 'thankflow-demo-')));
 let stack: Stack | undefined;
-const interrupted = Promise.withResolvers<never>();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => interrupted.reject(new Error('Interrupted.')));
+const interrupted = Promise.withResolvers<number>();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => interrupted.resolve(130));
 }
 try {
   process.exitCode = await Promise.race([demo(), interrupted.promise]);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(linesForTerminal(error instanceof Error ? error.message : String(error)));
   process.exitCode = 1;
 } finally {
   await stack?.stop();
