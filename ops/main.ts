@@ -16,6 +16,7 @@ import { thanxCommand } from './commands/thanx.ts';
 import { examples } from './context.ts';
 import { failureOf } from './failures.ts';
 import { reportFailure } from './output.ts';
+import { withoutSecretArguments } from './secret-arguments.ts';
 
 /** The command line as a whole. */
 export const program = new Command('thankflow')
@@ -69,7 +70,7 @@ export async function main(): Promise<void> {
       if (json === true) reportFailure({ code: 'usage', message: 'no command was named; --help lists them' }, true);
       process.exitCode = 2;
     } else {
-      const { exitCode, ...failure } = failureOf(error, stage);
+      const { exitCode, ...failure } = withoutSecretArguments(failureOf(error, stage), error, process.argv.slice(2));
       reportFailure(failure, json === true);
       process.exitCode = exitCode;
     }
