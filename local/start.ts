@@ -1,6 +1,7 @@
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 import * as z from 'zod';
 import { ThankflowError } from '../lib/errors.ts';
+import { linesForTerminal } from '../lib/terminal.ts';
 import { LocalError } from './local-error.ts';
 import { readyScreen } from './ready-screen.ts';
 import { startStack, type Stack } from './stack.ts';
@@ -87,6 +88,6 @@ try {
     error instanceof LocalError ||
     error instanceof ThankflowError ||
     (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
-  console.error(plain ? error.message : error);
+  console.error(linesForTerminal(plain ? error.message : inspect(error)));
   process.exit(1);
 }

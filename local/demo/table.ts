@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { forTerminal } from '../../lib/terminal.ts';
 import type { Sample } from './sample.ts';
 import type { Status } from './status.ts';
 
@@ -21,16 +22,18 @@ export function resultTable(rows: readonly { sample: Sample; answered: number; s
   for (const { sample, answered, status } of rows) {
     const { impact, cause, customerLink } = status?.thanku ?? {};
     const thanked = status?.state === 'posted' || status?.state === 'simulated';
-    table.push([
-      sample.number,
-      sample.platform,
-      sample.paid,
-      thanked && impact !== undefined ? `${impact} ${units[cause ?? ''] ?? ''}` : '–',
-      answered === 401
-        ? 'refused (401)'
-        : (customerLink ?? withReason(status?.state ?? sample.noRow ?? '–', status?.reason)),
-      status === undefined ? '–' : withReason(status.receipt.state, status.receipt.reason),
-    ]);
+    table.push(
+      [
+        sample.number,
+        sample.platform,
+        sample.paid,
+        thanked && impact !== undefined ? `${impact} ${units[cause ?? ''] ?? ''}` : '–',
+        answered === 401
+          ? 'refused (401)'
+          : (customerLink ?? withReason(status?.state ?? sample.noRow ?? '–', status?.reason)),
+        status === undefined ? '–' : withReason(status.receipt.state, status.receipt.reason),
+      ].map(forTerminal),
+    );
   }
   return table.toString();
 }

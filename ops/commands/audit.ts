@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { auditTrail, type AuditEntry } from '../../lib/store/audit.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
+import type { Cell } from '../output.ts';
 import { since } from '../since.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { instant, instantOf } from '../words.ts';
@@ -49,11 +50,11 @@ async function newest(trail: AsyncIterable<AuditEntry>, who: string | undefined,
   return { entries, more: false };
 }
 
-const cells = ({ at, who, what, about, reason, outcome, result }: AuditEntry): string[] => [
+const cells = ({ at, who, what, about, reason, outcome, result }: AuditEntry): Cell[] => [
   instantOf(at),
   nameOf(who),
   what,
-  about.join('\n'),
+  about,
   reason ?? '–',
   outcome === 'begun' ? 'not ended: it runs, or was killed' : [outcome, result].filter(Boolean).join(': '),
 ];

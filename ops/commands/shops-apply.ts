@@ -43,7 +43,7 @@ export function applyCommand(shops: Command): void {
       out.json({ stage: stage.name, applied, tries, warnings });
       out.table(
         ['shop', 'settings', 'revision', 'changed'],
-        applied.map((each) => [each.shop, each.outcome, String(each.revision), each.changes.join('\n')]),
+        applied.map((each) => [each.shop, each.outcome, String(each.revision), each.changes]),
       );
       for (const each of applied) for (const hint of hints(each)) out.note(hint);
       for (const { shop, ...one } of tries) {

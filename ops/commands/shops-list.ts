@@ -25,10 +25,10 @@ export function listCommand(shops: Command): void {
         found.map(({ settings: { shop, platform, thanku, thanx }, revision, appliedAt, by }) => [
           shop,
           platform,
-          `${thanku.cause}${thanku.simulate ? ' (simulated)' : ''}\n${inWords(thanku)}`,
-          thanx === undefined ? '–' : `${thanx.credential}\n${thanx.merchantId}`,
+          [`${thanku.cause}${thanku.simulate ? ' (simulated)' : ''}`, inWords(thanku)],
+          thanx === undefined ? '–' : [thanx.credential, thanx.merchantId],
           String(revision),
-          `${appliedAt.slice(0, 16).replace('T', ' ')}Z\n${by}`,
+          [`${appliedAt.slice(0, 16).replace('T', ' ')}Z`, by],
         ]),
       );
     });

@@ -54,7 +54,8 @@ async function settingsInForce(
   try {
     return await withStage(stage, (aws) => settingsStore(aws.documents, aws.settingsTable).get(shop));
   } catch (error) {
-    if (isNamed) out.note(`warning: not compared with the settings in force: ${failureOf(error, stage.name).message}`);
+    if (isNamed)
+      out.note(`warning: not compared with the settings in force: ${failureOf(error, stage.name).lines.join(' ')}`);
     return undefined;
   }
 }
@@ -102,6 +103,7 @@ const skippedInWords: Record<SkipReason, string> = {
 function show({ order, amount, impactInWords: impact, message, skipped }: Preview, out: Output): void {
   const outcome =
     skipped === undefined ? out.style('green', impact) : out.style('yellow', `not thanked: ${skippedInWords[skipped]}`);
-  out.line(`\n  ${order} (${amount}) → ${outcome}`);
-  if (skipped === undefined) out.line(message.replace(/^/gm, '    '));
+  out.line();
+  out.line(`  ${order} (${amount}) → ${outcome}`);
+  if (skipped === undefined) out.block(message, '    ');
 }

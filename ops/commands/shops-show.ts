@@ -30,6 +30,6 @@ export function showCommand(shops: Command): void {
       if (hold !== undefined) out.line(`# HELD: its ThankUs, ${holdWords(hold)}`);
       if (thankuBrake !== undefined) out.line(`# HELD: its ThankUs, ${brakeWords(thankuBrake)}`);
       if (thanxBrake !== undefined) out.line(`# HELD: its receipts and gift cards, ${brakeWords(thanxBrake)}`);
-      out.line(stringify(settings, { lineWidth: 0 }).trimEnd());
+      out.block(stringify(settings, { lineWidth: 0 }).trimEnd());
     });
 }
