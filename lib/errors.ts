@@ -12,12 +12,18 @@ export type ErrorCode =
   | 'refused' // a command may not be done as things stand; nothing was changed
   | 'usage'; // the command line was called wrongly
 
-/** The one error root. `message` is written for the person who reads it and holds nothing personal or secret. */
+/**
+ * The one error root. `message` is written for the person who reads it and holds nothing personal or secret. A message of
+ * several lines is given as `lines`, so that no text in one of them can pass for another.
+ */
 export class ThankflowError extends Error {
   override readonly name = 'ThankflowError';
   readonly code: ErrorCode;
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+  readonly lines: readonly string[];
+  constructor(code: ErrorCode, message: string | readonly string[], options?: ErrorOptions) {
+    const lines = typeof message === 'string' ? [message] : message;
+    super(lines.join('\n'), options);
     this.code = code;
+    this.lines = lines;
   }
 }

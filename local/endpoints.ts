@@ -50,6 +50,9 @@ export const Endpoints = z.object({
 });
 export type Endpoints = z.infer<typeof Endpoints>;
 
+/** Where `npm start` keeps its data unless LOCAL_DIR says otherwise: found from any folder. */
+export const defaultLocalDir = join(import.meta.dirname, '../.local');
+
 const path = (folder: string) => join(folder, 'endpoints.json');
 
 export function writeEndpoints(folder: string, endpoints: Endpoints): void {

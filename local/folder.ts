@@ -32,7 +32,8 @@ export function takeFolder(folder: string, fresh: boolean): { release(): void } 
       `${folder} does not look like a data folder of the local stack, so --fresh deletes nothing there. Name another with LOCAL_DIR, or empty it yourself.`,
     );
   try {
-    mkdirSync(folder, { recursive: true });
+    // It holds what shops sent.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new LocalError(`${folder} cannot be the data folder: ${why}. Name another with LOCAL_DIR.`, { cause });

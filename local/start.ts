@@ -1,7 +1,8 @@
 import { constants } from 'node:os';
-import { parseArgs, styleText } from 'node:util';
+import { inspect, parseArgs, styleText } from 'node:util';
 import * as z from 'zod';
 import { ThankflowError } from '../lib/errors.ts';
+import { linesForTerminal } from '../lib/terminal.ts';
 import { activity } from './activity/activity.ts';
 import { LocalError } from './local-error.ts';
 import { readyScreen } from './ready-screen.ts';
@@ -101,6 +102,6 @@ try {
     error instanceof LocalError ||
     error instanceof ThankflowError ||
     (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
-  console.error(plain ? error.message : error);
+  console.error(linesForTerminal(plain ? error.message : inspect(error)));
   process.exit(1);
 }

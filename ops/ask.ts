@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { ThankflowError } from '../lib/errors.ts';
+import { forTerminal } from '../lib/terminal.ts';
 import { interrupt } from './interrupt.ts';
 
 /** More than this is no secret but a wrong file. */
@@ -21,7 +22,7 @@ export async function askLine(question: string): Promise<string> {
   const reader = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const answer = await new Promise<string>((resolve) => {
-      reader.question(`${question} `, resolve);
+      reader.question(forTerminal(`${question} `), resolve);
       reader.on('SIGINT', () => interrupt('SIGINT'));
       reader.on('close', () => {
         process.stderr.write('\n');
@@ -59,7 +60,7 @@ async function fromTerminal(questions: readonly string[]): Promise<string[]> {
   const answers: string[] = [];
   try {
     for (const question of questions) {
-      process.stderr.write(`${question} (not shown): `);
+      process.stderr.write(forTerminal(`${question} (not shown): `));
       const answer = await lines.next();
       process.stderr.write('\n');
       if (answer.done === true) throw new ThankflowError('usage', 'nothing was entered, and nothing was written');

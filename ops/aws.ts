@@ -13,7 +13,7 @@ import { secretsManager } from '../lib/secrets/read.ts';
 import { customerHashes, type CustomerHashes } from '../lib/store/customer-hashes.ts';
 import { documentClient } from '../lib/store/documents.ts';
 import { clientConfig } from '../local/aws/client-config.ts';
-import { readEndpoints, type Endpoints } from '../local/endpoints.ts';
+import { defaultLocalDir, readEndpoints, type Endpoints } from '../local/endpoints.ts';
 import { refuseElsewhere } from './right-place.ts';
 
 /** A stage's tables, queues and secrets, as the infrastructure names them. */
@@ -59,7 +59,7 @@ export async function withStage<Result>(
   work: (aws: StageAws) => Promise<Result>,
   environment: Record<string, string | undefined> = process.env,
 ): Promise<Result> {
-  const local = stage.name === 'local' ? readEndpoints(environment['LOCAL_DIR'] ?? '.local') : undefined;
+  const local = stage.name === 'local' ? readEndpoints(environment['LOCAL_DIR'] || defaultLocalDir) : undefined;
   const config = (service: keyof Endpoints['aws']) => ({
     maxAttempts,
     ...(stage.region === undefined ? {} : { region: stage.region }),

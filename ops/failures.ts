@@ -19,11 +19,18 @@ export interface Failure {
   exitCode: 1 | 2;
   code: string;
   message: string;
+  /** The message, line by line. */
+  lines: readonly string[];
   problems?: readonly FileProblem[];
 }
 
 /** Any error as one clear line and what to do, without a stack trace. */
 export function failureOf(error: unknown, stage: string): Failure {
+  const failure = lineByLine(error, stage);
+  return { ...failure, message: failure.lines.join('\n') };
+}
+
+function lineByLine(error: unknown, stage: string): Omit<Failure, 'message'> {
   if (error instanceof RefusedFiles) return { exitCode: 1, code: 'bad-settings', ...refusal(error.problems) };
   if (error instanceof ThankflowError) {
     const cause =
@@ -33,7 +40,7 @@ export function failureOf(error: unknown, stage: string): Failure {
     return {
       exitCode: error.code === 'usage' || error.code === 'not-found' ? 2 : 1,
       code: error.code,
-      message: cause ?? error.message,
+      lines: cause === undefined ? error.lines : [cause],
     };
   }
   if (error instanceof CommanderError) {
@@ -41,17 +48,17 @@ export function failureOf(error: unknown, stage: string): Failure {
       /^error: (command-argument value .* is invalid for argument '.*?'\. )?/s,
       '',
     );
-    const message = `${withNearNames(said)}\n--help shows how it is called.`;
-    return { exitCode: 2, code: 'usage', message };
+    const lines = [...withNearNames(said).split('\n'), '--help shows how it is called.'];
+    return { exitCode: 2, code: 'usage', lines };
   }
-  if (error instanceof LocalError) return { exitCode: 1, code: 'unavailable', message: error.message };
-  if (!(error instanceof Error)) return { exitCode: 1, code: 'unexpected', message: String(error) };
+  if (error instanceof LocalError) return { exitCode: 1, code: 'unavailable', lines: [error.message] };
+  if (!(error instanceof Error)) return { exitCode: 1, code: 'unexpected', lines: [String(error)] };
   const message = awsMessage(error, stage);
-  if (message !== undefined) return { exitCode: 1, code: 'unavailable', message };
+  if (message !== undefined) return { exitCode: 1, code: 'unavailable', lines: [message] };
   return {
     exitCode: 1,
     code: 'unexpected',
-    message: `something unexpected went wrong: ${error.name}: ${error.message}`,
+    lines: [`something unexpected went wrong: ${error.name}: ${error.message}`],
   };
 }
 
@@ -79,7 +86,7 @@ function refusal(problems: readonly FileProblem[]) {
   const lines = problems.map(({ file, line, column, message }) => `  ${file}:${line}:${column}  ${message}`);
   const files = new Set(problems.map(({ file }) => file));
   const which = files.size === 1 ? 'the settings were' : `the settings in ${files.size} files were`;
-  return { problems, message: `${which} refused, and nothing was done:\n${lines.join('\n')}` };
+  return { problems, lines: [`${which} refused, and nothing was done:`, ...lines] };
 }
 
 const errorCode = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '');

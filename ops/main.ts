@@ -19,6 +19,7 @@ import { failureOf } from './failures.ts';
 import { interruptedCode } from './interrupt.ts';
 import { wrapLine } from './layout.ts';
 import { reportFailure } from './output.ts';
+import { withoutSecretArguments } from './secret-arguments.ts';
 
 /** Help fits a terminal of this width, and is not wider where it is wider: prose is read so more easily. */
 const helpColumns = 80;
@@ -83,7 +84,7 @@ export async function main(): Promise<void> {
       if (json === true) reportFailure({ code: 'usage', message: 'no command was named; --help lists them' }, true);
       process.exitCode = 2;
     } else {
-      const { exitCode, ...failure } = failureOf(error, stage);
+      const { exitCode, ...failure } = withoutSecretArguments(failureOf(error, stage), error, process.argv.slice(2));
       reportFailure(failure, json === true);
       process.exitCode = exitCode;
     }

@@ -1,9 +1,9 @@
-import { styleText } from 'node:util';
+import { forTerminal, jsonText, styled, type Style } from '../lib/terminal.ts';
 import { wrapLine } from './layout.ts';
-import { shownIn, tableText, tsvText, type Cell } from './table.ts';
-import { jsonText, shownText } from './terminal.ts';
+import { tableText, tsvText, type Cell } from './table.ts';
 
-type Style = 'bold' | 'green' | 'yellow' | 'red';
+/** A text that is one line: the compiler refuses an end of line that was written into it. What came from outside is escaped. */
+type OneLine<Text extends string> = Text extends `${string}\n${string}` ? never : Text;
 
 /** Where a command's results go: people's words and tables, TSV where a program reads them, or one JSON value with `--json`. */
 export interface Output {
@@ -12,21 +12,22 @@ export interface Output {
   json(value: unknown): void;
   /** As `json`, on one line: for what is shown again and again. */
   jsonLine(value: unknown): void;
-  /** Shown without `--json` only. Broken between words to fit a terminal. */
-  line(text?: string): void;
-  /** As `line`, and never broken: what is there to be copied or parsed. */
-  verbatim(text: string): void;
+  /** One line, shown without `--json` only. Broken between words to fit a terminal. */
+  line<const Text extends string>(text?: Text & OneLine<Text>): void;
+  /** A text of several lines, such as YAML or JSON, none of them broken: it is there to be copied. @param before what each line begins with */
+  block(text: string, before?: string): void;
   /** What only people need around a list: on a terminal, and nowhere else. */
-  heading(text?: string): void;
+  heading<const Text extends string>(text?: Text & OneLine<Text>): void;
   /** What a command has changed. */
-  done(text: string): void;
+  done<const Text extends string>(text: Text & OneLine<Text>): void;
   /**
    * A table on a terminal, else TSV.
    * @param piped what becomes of it as TSV: its rows alone (default), with its head, or nothing
    */
   table(head: readonly string[], rows: readonly (readonly Cell[])[], piped?: 'rows' | 'with-head' | 'nothing'): void;
-  /** What is no result: warnings, what to do next. To stderr, and never mixed into JSON. */
-  note(text: string): void;
+  /** What is no result, on one line: warnings, what to do next. To stderr, and never mixed into JSON. */
+  note<const Text extends string>(text: Text & OneLine<Text>): void;
+  /** A text in a colour, for `line`, `note` and `table`. */
   style(style: Style, text: string): string;
 }
 
@@ -41,9 +42,6 @@ const standardStreams: Sink = {
   note: (text) => void process.stderr.write(`${text}\n`),
 };
 
-/** Colours only where a terminal reads them, and not under NO_COLOR. */
-const styled = (style: Style, text: string, stream: NodeJS.WriteStream): string => styleText(style, text, { stream });
-
 /** How wide a terminal is; `undefined`: it is none. */
 function columnsOf({ isTTY, columns }: NodeJS.WriteStream): number | undefined {
   if (!isTTY) return undefined;
@@ -51,22 +49,15 @@ function columnsOf({ isTTY, columns }: NodeJS.WriteStream): number | undefined {
   return columns || Number(process.env['COLUMNS']) || 80;
 }
 
-/** A text as a stream may get it: each of its lines as wide as the terminal at most. */
-function fitting(text: string, stream: NodeJS.WriteStream): string {
+/** One line as a stream may get it: as wide as its terminal at most. */
+function fitting(line: string, stream: NodeJS.WriteStream): string {
   const columns = columnsOf(stream);
-  const shown = shownText(text);
-  if (columns === undefined) return shown;
-  return shown
-    .split('\n')
-    .map((line) => wrapLine(line, columns))
-    .join('\n');
+  const shown = forTerminal(line);
+  return columns === undefined ? shown : wrapLine(shown, columns);
 }
 
-/** Text from outside, as a cell may hold it. */
-const shownCell = (cell: Cell): Cell =>
-  typeof cell === 'object' ? { shown: shownText(cell.shown), full: shownText(cell.full) } : cell && shownText(cell);
-
 const style = (name: Style, text: string) => styled(name, text, process.stdout);
+const bold = (name: string) => forTerminal(style('bold', name));
 
 export function output(json: boolean, sink: Sink = standardStreams): Output {
   const line = (text = '') => {
@@ -82,28 +73,46 @@ export function output(json: boolean, sink: Sink = standardStreams): Output {
     jsonLine: (value) => {
       if (json) sink.result(jsonText(value));
     },
-    verbatim: (text) => {
-      if (!json) sink.result(shownText(text));
+    block: (text, before = '') => {
+      if (json) return;
+      for (const each of text.split('\n')) sink.result(forTerminal(`${before}${each}`));
     },
     heading: (text) => {
       if (process.stdout.isTTY) line(text);
     },
     done: (text) => line(`${style('green', 'done')}  ${text}`),
-    table: (head, given, piped = 'rows') => {
+    table: (head, rows, piped = 'rows') => {
       if (json) return;
-      const rows = given.map((row) => row.map(shownCell));
       const columns = columnsOf(process.stdout);
       if (columns !== undefined) {
-        const shown = rows.map((row) => row.map(shownIn));
-        sink.result(tableText(head, shown, (name) => style('bold', name), columns));
+        sink.result(
+          tableText(
+            head,
+            rows.map((row) => row.map(shownIn)),
+            bold,
+            columns,
+          ),
+        );
       } else if (piped !== 'nothing') sink.result(tsvText(piped === 'with-head' ? [head, ...rows] : rows));
     },
     note: (text) => sink.note(fitting(text, process.stderr)),
   };
 }
 
-/** A failure, for people or for programs. */
-export function reportFailure(failure: { code: string; message: string; problems?: unknown }, json: boolean): void {
-  if (json) standardStreams.result(jsonText({ error: failure }, 2));
-  else standardStreams.note(fitting(`${styled('red', 'error:', process.stderr)} ${failure.message}`, process.stderr));
+/** What a screen shows of a cell, escaped; where its lines end is ours to say. */
+function shownIn(cell: Cell): string {
+  const shown = typeof cell === 'object' ? cell.shown : (cell ?? '–');
+  return [shown].flat().map(forTerminal).join('\n');
+}
+
+/** A failure, for people or for programs. @param failure.lines the message, if it has several lines */
+export function reportFailure(
+  failure: { code: string; message: string; lines?: readonly string[]; problems?: unknown },
+  json: boolean,
+): void {
+  const { lines = [failure.message], ...told } = failure;
+  if (json) return standardStreams.result(jsonText({ error: told }, 2));
+  const [first = '', ...others] = lines;
+  for (const line of [`${styled('red', 'error:', process.stderr)} ${first}`, ...others])
+    standardStreams.note(fitting(line, process.stderr));
 }

@@ -1,10 +1,8 @@
-import { stripVTControlCharacters } from 'node:util';
+import { forTerminal } from '../lib/terminal.ts';
 import { narrowest, textWidth, wrapText } from './layout.ts';
 
-/** What is in a cell; `full` is what a program gets where a screen has room for `shown` only. `undefined`: nothing. */
-export type Cell = string | undefined | { shown: string; full: string };
-
-export const shownIn = (cell: Cell): string => (typeof cell === 'object' ? cell.shown : (cell ?? '–'));
+/** What is in a cell; `full` is what a program gets where a screen has room for `shown` only, a list line by line. `undefined`: nothing. */
+export type Cell = string | undefined | { shown: string | readonly string[]; full: string };
 
 /** Columns between columns. */
 const gap = 2;
@@ -89,20 +87,13 @@ function recordText(
     .join('\n');
 }
 
-const escapes: Record<string, string> = {
-  '\t': String.raw`\t`,
-  '\n': String.raw`\n`,
-  '\r': String.raw`\r`,
-  '\\': '\\\\',
-};
-
-/** Rows for programs: one a line, a tab between values, all of them whole. */
+/** Rows for programs: one a line, a tab between values, all of them whole; tabs, ends of lines and control characters are escaped. */
 export const tsvText = (rows: readonly (readonly Cell[])[]): string =>
   rows
     .map((row) =>
       row
         .map((cell) => (typeof cell === 'object' ? cell.full : (cell ?? '')))
-        .map((text) => stripVTControlCharacters(text).replace(/[\t\n\r\\]/g, (found) => escapes[found] ?? ''))
+        .map((text) => forTerminal(text.replaceAll('\\', '\\\\')))
         .join('\t'),
     )
     .join('\n');

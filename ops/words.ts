@@ -44,7 +44,7 @@ export const instantCell = (iso: string, nowMs = Date.now()): Cell => ({
 export const countCell = (count: number): Cell => ({ shown: number(count), full: String(count) });
 
 /** Several lines on a screen; in full one. */
-export const linesCell = (...lines: string[]): Cell => ({ shown: lines.join('\n'), full: lines.join(', ') });
+export const linesCell = (...lines: string[]): Cell => ({ shown: lines, full: lines.join(', ') });
 
 /** The beginning of a text that is read rather than copied; in full all of it. */
 export const shortCell = (text: string, mostChars: number): Cell => ({

@@ -1,9 +1,9 @@
-import { createReadStream, mkdtempSync, openSync, closeSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, createReadStream, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** Lines kept in a file of their own, so that memory does not grow with their number. Readable by its owner only. */
+/** Lines kept in a file, so that memory does not grow with their number. Nobody else can open it, and it ends with the process. */
 export interface Spool extends Disposable {
   readonly size: number;
   add(line: string): void;
@@ -13,8 +13,9 @@ export interface Spool extends Disposable {
 
 export function openSpool(): Spool {
   const folder = mkdtempSync(join(tmpdir(), 'thankflow-'));
-  const path = join(folder, 'lines');
-  const file = openSync(path, 'a', 0o600);
+  const file = openSync(join(folder, 'lines'), 'ax+', 0o600);
+  // Without a name it is gone as soon as it is closed, however the process ends.
+  rmSync(folder, { recursive: true });
   let size = 0;
   return {
     get size() {
@@ -24,10 +25,12 @@ export function openSpool(): Spool {
       writeSync(file, `${line}\n`);
       size += 1;
     },
-    lines: () => createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY }),
-    [Symbol.dispose]() {
-      closeSync(file);
-      rmSync(folder, { recursive: true, force: true });
-    },
+    lines: () =>
+      createInterface({
+        // From its beginning each time, wherever others read or write.
+        input: createReadStream('', { fd: file, start: 0, autoClose: false }),
+        crlfDelay: Number.POSITIVE_INFINITY,
+      }),
+    [Symbol.dispose]: () => closeSync(file),
   };
 }

@@ -15,6 +15,9 @@ const known = [
 ];
 const vendorShape = new RegExp(known.map(({ source }) => source).join('|'), 'g');
 
+/** Whether a text holds a secret in the shape of its vendor. */
+export const hasVendorShape = (text: string): boolean => known.some((shape) => shape.test(text));
+
 /** The one long random text that belongs into settings: a status key's hash. */
 const hash = /\bsha256:[0-9a-f]{64}\b/g;
 const unbroken = /[A-Za-z0-9]{32,}/g;

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { linesForTerminal } from '../../lib/terminal.ts';
 import type { LocalShop } from '../endpoints.ts';
 import { wrapLine } from '../../ops/layout.ts';
 import { postWebhook, signedHeaders } from '../senders/signed-webhook.ts';
@@ -36,7 +37,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 try {
   process.exitCode = await Promise.race([demo(), interrupted.promise.then(saidInterrupted)]);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(linesForTerminal(error instanceof Error ? error.message : String(error)));
   process.exitCode = 1;
 } finally {
   await stack?.stop();

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { forTerminal } from '../../lib/terminal.ts';
 import { tableText } from '../../ops/table.ts';
 import type { Sample } from './sample.ts';
 import type { Status } from './status.ts';
@@ -27,7 +28,7 @@ export function resultTable(
         ? 'refused (401)'
         : (customerLink ?? withReason(status?.state ?? sample.noRow ?? '–', status?.reason)),
       status === undefined ? '–' : withReason(status.receipt.state, status.receipt.reason),
-    ];
+    ].map(forTerminal);
   });
   return tableText(head, cells, (name) => styleText('bold', name, { stream: process.stdout }), columns);
 }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { forTerminal } from '../../lib/terminal.ts';
 import { LocalError } from '../local-error.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
@@ -21,7 +22,7 @@ export async function serve(handler: Handler, port = 0): Promise<Served> {
     Promise.resolve()
       .then(() => handler(request, response))
       .catch((error: unknown) => {
-        process.stderr.write(`local stack: ${request.method} ${request.url} failed: ${String(error)}\n`);
+        console.error(forTerminal(`local stack: ${request.method} ${request.url} failed: ${String(error)}`));
         if (!response.headersSent) response.writeHead(500);
         response.end();
       });

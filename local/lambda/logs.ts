@@ -2,6 +2,7 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
+import { jsonText } from '../../lib/terminal.ts';
 
 /** One function's log: a JSON-lines file, and whoever else wants to see each line. */
 export interface FunctionLog {
@@ -17,7 +18,7 @@ export function openFunctionLog(folder: string, functionName: string, onLine?: (
   mkdirSync(folder, { recursive: true });
   const file = createWriteStream(join(folder, `${functionName}.jsonl`), { flags: 'a', mode: 0o600 });
   const write = (entry: Record<string, unknown>) => {
-    const line = JSON.stringify({ time: new Date().toISOString(), function: functionName, ...entry });
+    const line = jsonText({ time: new Date().toISOString(), function: functionName, ...entry });
     if (!file.writableEnded) file.write(`${line}\n`);
     onLine?.(line);
   };

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { forTerminal } from '../../lib/terminal.ts';
 import { Connections } from '../http/connections.ts';
 import { LocalError } from '../local-error.ts';
 import { answerAdmin, type AdminRoutes } from './admin.ts';
@@ -77,7 +78,7 @@ export async function serve(api: SandboxApi, options: { port: number; now: () =>
 
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
-      console.error('sandbox:', error);
+      console.error(forTerminal(`sandbox: ${String(error)}`));
       response.destroy();
     });
   });

@@ -24,9 +24,8 @@ export function completionCommand(program: Command): void {
     .addHelpText(
       'after',
       `${examples('completion bash', 'completion zsh', 'completion fish')}
-The script completes \`thankflow\`, which can be a function of your shell. In the project's folder (bash; zsh alike, after compinit):
-  thankflow() { npx thankflow "$@"; }
-  eval "$(npx thankflow completion bash)"
+The script completes \`./thankflow\`, and \`thankflow\` if a link to it is on your PATH. For bash (zsh alike, after compinit):
+  eval "$(./thankflow completion bash)"
 fish reads it from ~/.config/fish/completions/thankflow.fish. It knows the commands of today: make it anew after an update.`,
     )
     .action((shell: string) => {

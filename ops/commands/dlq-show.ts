@@ -12,7 +12,7 @@ import { interruptible } from '../interrupt.ts';
 import { jsonOrText } from '../json-or-text.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { becameWords, standingOf } from '../standing.ts';
-import { jsonText } from '../terminal.ts';
+import { jsonText } from '../../lib/terminal.ts';
 import { ago, instant } from '../words.ts';
 
 export function dlqShowCommand(dlq: Command): void {
@@ -77,7 +77,7 @@ async function tellDead(aws: StageAws, { stage, out }: Context, dead: Dead): Pro
   if (message.kind !== 'letter') {
     out.line();
     // As JSON also where it is none: nothing in it can command a terminal then.
-    out.verbatim(jsonText(body, 2));
+    out.block(jsonText(body, 2));
   }
   if (message.kind === 'event' || message.kind === 'unreadable') out.note('This is personal data.');
   const [order] = orders;

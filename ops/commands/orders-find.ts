@@ -46,10 +46,10 @@ Exit codes: 0 found, 1 failed, 2 not found or called wrongly.`,
         );
         if (listed.length === 0) {
           const elsewhere = await lookElsewhere(aws, shops, text.trim());
-          throw new ThankflowError(
-            'not-found',
-            `stage ${stage.name} has no order “${text}”${shop === undefined ? '' : ` of ${shop}`}.\n${elsewhereWords(elsewhere, { stage: stage.name, shop })}`,
-          );
+          throw new ThankflowError('not-found', [
+            `stage ${stage.name} has no order “${text}”${shop === undefined ? '' : ` of ${shop}`}.`,
+            ...elsewhereWords(elsewhere, { stage: stage.name, shop }),
+          ]);
         }
         out.json({ stage: stage.name, orders: listed.map(({ by, ...row }) => ({ ...summaryOf(row), by })) });
         tellOrders(out, listed);

@@ -99,7 +99,10 @@ async function propose(ports: RefreezePorts, keys: readonly OrderKey[], { stage 
   }
   const whys = proposals.map(({ key, proposal }) => ({ key, why: whyKept(proposal) }));
   if (whys.every(({ why }) => why !== undefined)) {
-    throw new ThankflowError('refused', whys.map(({ key, why }) => `${key}: ${why}`).join('\n'));
+    throw new ThankflowError(
+      'refused',
+      whys.map(({ key, why }) => `${key}: ${why}`),
+    );
   }
   return proposals;
 }

@@ -1,7 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { ThankflowError } from '../../lib/errors.ts';
 import { closeRequestsOf } from '../../lib/privacy/requests.ts';
 import { audited, changing } from '../audited.ts';
 import { withStage } from '../aws.ts';
@@ -9,8 +7,9 @@ import { contextOf, examples } from '../context.ts';
 import type { Output } from '../output.ts';
 import { exportOf, type Exported } from '../privacy/export.ts';
 import { privacyPorts } from '../privacy/ports.ts';
+import { refuseTracked, writePrivateFile } from '../privacy/private-file.ts';
 import { customerOf, hashName, withCustomer } from '../privacy/subject.ts';
-import { jsonText } from '../terminal.ts';
+import { jsonText } from '../../lib/terminal.ts';
 import { number } from '../words.ts';
 import { knownShop } from '../known-shop.ts';
 
@@ -19,13 +18,16 @@ const Options = z.object({ output: z.string().optional(), close: z.boolean().def
 export function privacyExportCommand(privacy: Command): void {
   changing(withCustomer(privacy.command('export')))
     .description('everything that is held of a customer, as one JSON document on stdout')
-    .option('--output <file>', 'write it to this new file, readable by you alone, instead of stdout')
+    .option(
+      '--output <file>',
+      'write it to this new file, readable by you alone and ignored by git (*.privacy.json), instead of stdout',
+    )
     .option('--close', 'then close their open requests for their data: they are answered')
     .addHelpText(
       'after',
       `${examples(
-        'privacy export --shop my-shop --customer ada@example.com > ada.json',
-        'privacy export --shop my-shop --customer 7120395001 --output ada.json --close --reason "sent on 3 May"',
+        'privacy export --shop my-shop --customer ada@example.com --output ada.privacy.json',
+        'privacy export --shop my-shop --customer 7120395001 --output ada.privacy.json --close --reason "sent on 3 May"',
       )}
 Holds orders that are not settled with their rows and payloads, receipts that are followed, dead letters, quarantine, and
 the ThankUs that name the customer. A settled order's other data is gone. Exit code 3: something could not be looked at;
@@ -35,6 +37,7 @@ the document says what under \`incomplete\`.`,
       const { stage, out } = contextOf(command);
       const who = customerOf(command);
       const { output, close } = Options.parse(command.opts());
+      if (output !== undefined) await refuseTracked(output);
       await withStage(stage, async (aws) => {
         await knownShop(aws, who.shop);
         const give = async (): Promise<boolean> => {
@@ -42,7 +45,7 @@ the document says what under \`incomplete\`.`,
           const { incomplete } = found;
           if (output === undefined) process.stdout.write(`${jsonText(found, 2)}\n`);
           else {
-            await writeNew(output, `${jsonText(found, 2)}\n`);
+            await writePrivateFile(output, `${jsonText(found, 2)}\n`);
             out.json({ stage: stage.name, shop: who.shop, output, incomplete });
           }
           tellExport(out, found);
@@ -80,15 +83,4 @@ function tellExport(out: Output, found: Exported): void {
   out.note(`Found: ${counts.join(', ')}.`);
   for (const what of incomplete) out.note(`Not looked at: ${what}`);
   out.note('This is personal data: send it to nobody but the customer, and do not keep it.');
-}
-
-/** A file that is there is not written over: it may be another customer's. */
-async function writeNew(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text, { flag: 'wx', mode: 0o600 });
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-    const why = code === 'EEXIST' ? 'it is there already: name another' : code;
-    throw new ThankflowError('usage', `cannot write ${file}: ${why}`, { cause });
-  }
 }

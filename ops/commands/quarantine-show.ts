@@ -6,7 +6,7 @@ import { contextOf, examples } from '../context.ts';
 import { shownBody } from '../quarantine/body.ts';
 import { entryById, quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
 import { todayWords, todayOf } from '../quarantine/today.ts';
-import { jsonText } from '../terminal.ts';
+import { jsonText } from '../../lib/terminal.ts';
 import { instantOf } from '../words.ts';
 
 export function quarantineShowCommand(quarantine: Command): void {
@@ -36,11 +36,11 @@ Prints what the platform sent about the customer. Gift cards are never shown.`,
         out.line();
         switch (body?.kind) {
           case 'json':
-            out.verbatim(jsonText(body.value, 2));
+            out.block(jsonText(body.value, 2));
             if (body.cardsHidden) out.note('What may hold a gift card is left out here.');
             break;
           case 'text':
-            out.verbatim(body.text);
+            out.block(body.text);
             break;
           case 'hidden':
             out.line(`${body.bytes} bytes that are no JSON. They may hold a gift card, so they are not shown.`);

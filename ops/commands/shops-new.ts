@@ -6,7 +6,7 @@ import { ShopId } from '../../lib/order/order.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
 import { contextOf, examples } from '../context.ts';
 import { newShop } from '../new-shop.ts';
-import { shellWord } from '../terminal.ts';
+import { shellWord } from '../../lib/terminal.ts';
 
 const Options = z.object({ platform: PlatformName, out: z.string().optional() });
 

@@ -74,7 +74,8 @@ async function settingsInForce(
   try {
     return await withStage(stage, (aws) => settingsStore(aws.documents, aws.settingsTable).stored(shop));
   } catch (error) {
-    if (isNamed) out.note(`warning: not compared with the settings in force: ${failureOf(error, stage.name).message}`);
+    if (isNamed)
+      out.note(`warning: not compared with the settings in force: ${failureOf(error, stage.name).lines.join(' ')}`);
     return undefined;
   }
 }
@@ -94,6 +95,7 @@ function show(preview: Preview, { thanx }: ShopSettings, out: Output): void {
   const outcome =
     skipped === undefined ? out.style('green', impact) : out.style('yellow', `not thanked: ${skippedInWords[skipped]}`);
   const points = 'amount' in receipt ? `over ${receipt.amount} ${thanx?.currency}` : `none (${receipt.reason})`;
-  out.line(`\n  ${order} (${paid}) → ${outcome}${thanx === undefined ? '' : `; Thanx receipt: ${points}`}`);
-  if (skipped === undefined) out.line(message.replace(/^/gm, '    '));
+  out.line();
+  out.line(`  ${order} (${paid}) → ${outcome}${thanx === undefined ? '' : `; Thanx receipt: ${points}`}`);
+  if (skipped === undefined) out.block(message, '    ');
 }

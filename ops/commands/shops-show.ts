@@ -24,15 +24,15 @@ export function showCommand(shops: Command): void {
       const { ordersExist, hold, thankuBrake, thanxBrake } = control;
       const version = { settings, unknown, revision, appliedAt, by };
       out.json({ stage: stage.name, ...version, pidPrefix, ordersExist, hold, thankuBrake, thanxBrake });
-      out.verbatim(`# Stage ${stage.name}, revision ${revision}, applied ${appliedAt} by ${by}`);
-      out.verbatim(
+      out.block(`# Stage ${stage.name}, revision ${revision}, applied ${appliedAt} by ${by}`);
+      out.block(
         `# Webhooks to /webhooks/${shop} · pid prefix ${pidPrefix ?? 'unknown'} · orders so far: ${ordersExist ? 'yes' : 'none'}`,
       );
       if (unknown !== undefined)
-        out.verbatim(`# NEWER: this version doesn't know ${unknown.join(', ')}. See “stuck: settings-newer”.`);
-      if (hold !== undefined) out.verbatim(`# HELD: its ThankUs, ${holdWords(hold)}`);
-      if (thankuBrake !== undefined) out.verbatim(`# HELD: its ThankUs, ${brakeWords(thankuBrake)}`);
-      if (thanxBrake !== undefined) out.verbatim(`# HELD: its receipts and gift cards, ${brakeWords(thanxBrake)}`);
-      out.verbatim(stringify(settings, { lineWidth: 0 }).trimEnd());
+        out.block(`# NEWER: this version doesn't know ${unknown.join(', ')}. See “stuck: settings-newer”.`);
+      if (hold !== undefined) out.block(`# HELD: its ThankUs, ${holdWords(hold)}`);
+      if (thankuBrake !== undefined) out.block(`# HELD: its ThankUs, ${brakeWords(thankuBrake)}`);
+      if (thanxBrake !== undefined) out.block(`# HELD: its receipts and gift cards, ${brakeWords(thanxBrake)}`);
+      out.block(stringify(settings, { lineWidth: 0 }).trimEnd());
     });
 }

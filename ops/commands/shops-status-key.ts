@@ -12,8 +12,8 @@ export function statusKeyCommand(shops: Command): void {
       const key = newStatusKey();
       const hash = statusKeyHash(key);
       out.json({ key, hash });
-      out.line(`The key, shown only now; give it to the shop's server or mail system:\n\n  ${key}\n`);
-      out.line(`Its hash, for the shop's settings file (then: shops apply):\n\n  statusKeys:\n    - ${hash}\n`);
+      out.block(`The key, shown only now; give it to the shop's server or mail system:\n\n  ${key}\n`);
+      out.block(`Its hash, for the shop's settings file (then: shops apply):\n\n  statusKeys:\n    - ${hash}\n`);
       out.line('The server sends it as: Authorization: Bearer <key>');
     });
 }

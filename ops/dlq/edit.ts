@@ -29,7 +29,7 @@ export function checkEdited(text: string, { message }: Dead): OrderEvent {
   const parsed = OrderEventSchema.safeParse(value);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.') || 'its root'}: ${issue.message}`);
-    throw new ThankflowError('refused', `it is no event:\n${problems.join('\n')}`);
+    throw new ThankflowError('refused', ['it is no event:', ...problems]);
   }
   const edited = parsed.data;
   if (message.kind === 'event') {

@@ -36,13 +36,13 @@ export async function runEdit(
   const queues = await deadQueues(aws, queue);
   const { dead } = await interruptible('Putting everything back.', (signal) => findDead(ports, queues, id, signal));
   const text = editableText(dead);
-  const file = await openForEditing(`${dead.id}.json`, text);
+  const file = openForEditing(`${dead.id}.json`, text);
   out.note('This is personal data, in a file of your own that is removed when it is done.');
-  const edited = await editUntilGood(file, dead).catch((error: unknown) => keepFile(out, file, error));
+  const edited = await editUntilGood(out, file, dead);
   const before = dead.message.kind === 'event' ? dead.message.event : {};
   const changed = changedPaths(before, edited);
   if (changed.length === 0) {
-    await file.remove();
+    file.remove();
     out.json({ stage: stage.name, id: dead.id, sent: false });
     out.line(
       `Nothing was edited, and nothing sent. As it is: npx thankflow dlq replay ${dead.id} --yes --stage ${stage.name}`,
@@ -55,7 +55,7 @@ export async function runEdit(
       keepFile(out, file, error),
     ))
   ) {
-    await file.remove();
+    file.remove();
     out.json({ stage: stage.name, id: dead.id, sent: false });
     out.line('Nothing was sent. The original is where it was.');
     return;
@@ -64,7 +64,7 @@ export async function runEdit(
     await sendEdited(ports, dead, edited);
     tell(`edited ${changed.join(', ')}`);
   }).catch((error: unknown) => keepFile(out, file, error));
-  await file.remove();
+  file.remove();
   out.done('sent the edited event, and removed the original');
 
   using orders = openSpool();
@@ -78,23 +78,25 @@ export async function runEdit(
 }
 
 /** Opens the editor, and again for as long as the person wants to put right what is wrong. */
-async function editUntilGood(file: EditedFile, dead: Dead): Promise<OrderEvent> {
+async function editUntilGood(out: Context['out'], file: EditedFile, dead: Dead): Promise<OrderEvent> {
   for (;;) {
     const text = await file.edit();
     try {
       return checkEdited(text, dead);
     } catch (error) {
-      if (!(error instanceof ThankflowError) || !process.stdin.isTTY) throw error;
-      if (!(await agreed(`${error.message}\nEdit it again?`, { yes: false }))) throw error;
+      if (!(error instanceof ThankflowError) || !process.stdin.isTTY) return keepFile(out, file, error);
+      for (const line of error.lines) out.note(line);
+      if (!(await agreed('Edit it again?', { yes: false }))) return keepFile(out, file, error);
     }
   }
 }
 
 /** An hour of somebody's work is not thrown away because of one comma, and never lies about without anybody knowing. */
 function keepFile(out: Context['out'], file: EditedFile, error: unknown): never {
+  file.keep();
   const kept = `What you wrote is in ${file.path}: it is personal data, remove it when you are done.`;
   if (error instanceof ThankflowError) {
-    throw new ThankflowError(error.code, `${error.message}\nNothing was sent. ${kept}`, { cause: error });
+    throw new ThankflowError(error.code, [...error.lines, `Nothing was sent. ${kept}`], { cause: error });
   }
   // AWS was away, perhaps between sending it and removing the original: sent twice it does no harm.
   out.note(kept);

@@ -95,8 +95,10 @@ const resultWords = (counts: Partial<Record<Fate, number>>): string =>
 function offerRefreeze(out: Context['out'], keys: readonly string[], stage: string): void {
   const [key = 'KEY'] = keys;
   out.note(
-    `Their settings have changed since the requests were frozen, and ThankU or Thanx refused those. See what would differ:
-  npx thankflow orders refreeze ${key} --stage ${stage}
-To make all of them anew repeat this command with --refreeze; to send them as they are frozen, with --as-frozen.`,
+    'Their settings have changed since the requests were frozen, and ThankU or Thanx refused those. See what would differ:',
+  );
+  out.note(`  npx thankflow orders refreeze ${key} --stage ${stage}`);
+  out.note(
+    'To make all of them anew repeat this command with --refreeze; to send them as they are frozen, with --as-frozen.',
   );
 }

@@ -5,7 +5,10 @@ import { lookBackDays, type Elsewhere } from './elsewhere.ts';
 const of = (count: number, one: string, many = `${one}s`): string => `${number(count)} ${count === 1 ? one : many}`;
 
 /** Where an order without a row may be, one line for each place. The last says what to do next. */
-export function elsewhereWords(found: Elsewhere, { stage, shop }: { stage: string; shop: string | undefined }): string {
+export function elsewhereWords(
+  found: Elsewhere,
+  { stage, shop }: { stage: string; shop: string | undefined },
+): string[] {
   const { parked, onQueue = 0, deadLetters = 0, quarantined = 0, seen = [], outcomes = [], problems } = found;
   const command = (words: string) =>
     `npx thankflow ${words}${shop === undefined ? '' : ` --shop ${shop}`} --stage ${stage}`;
@@ -31,7 +34,7 @@ export function elsewhereWords(found: Elsewhere, { stage, shop }: { stage: strin
     lines.length === 0
       ? `Nothing is parked, on the orders queue, in orders-dlq or in quarantine, and no webhook was refused or lost in the last ${lookBackDays} days. Its webhook may not have come. ${next}`
       : `If it is none of these, its webhook may not have come. ${next}`;
-  return [...lines.map((line) => `  ${line}`), rest].join('\n');
+  return [...lines.map((line) => `  ${line}`), rest];
 }
 
 function seenWords({ outcome, count, last }: Outcome): string {

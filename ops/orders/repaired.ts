@@ -72,7 +72,10 @@ export function tellRepaired(
 ): void {
   const refused = orders.filter(({ outcome }) => outcome === 'refused');
   if (refused.length === orders.length) {
-    throw new ThankflowError('refused', refused.map(({ key, words }) => `${key}: ${words}`).join('\n'));
+    throw new ThankflowError(
+      'refused',
+      refused.map(({ key, words }) => `${key}: ${words}`),
+    );
   }
   out.json({ stage, orders, ...(followed && { followed }), ...(letters && { deadLetters: letters }) });
   for (const { key, words, outcome } of orders) {

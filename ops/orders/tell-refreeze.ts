@@ -33,6 +33,6 @@ function tellDifference(out: Output, field: string, frozen: string, now: string)
     return;
   }
   out.line(`  ${field}:`);
-  out.line(out.style('red', frozen.replace(/^/gm, '    - ')));
-  out.line(out.style('green', now.replace(/^/gm, '    + ')));
+  for (const line of frozen.split('\n')) out.line(out.style('red', `    - ${line}`));
+  for (const line of now.split('\n')) out.line(out.style('green', `    + ${line}`));
 }

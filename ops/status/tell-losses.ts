@@ -23,12 +23,14 @@ export function tellLosses(out: Output, { byShop, unknownShops }: NonNullable<St
       'with-head',
     );
     if (byShop.length > mostShops) out.line(`And of ${number(byShop.length - mostShops)} more shops.`);
-    out.line('Each may be an order that nobody thanks. The platform’s list of deliveries says which are sent again.\n');
+    out.line('Each may be an order that nobody thanks. The platform’s list of deliveries says which are sent again.');
+    out.line();
   }
   const [most] = unknownShops;
   if (most === undefined) return;
   const count = unknownShops.reduce((sum, one) => sum + one.count, 0);
   out.line(
-    `Webhooks for shops that this stage doesn't have, in the last 24 h: ${number(count)}, most for “${most.shop}”. Check the URLs at the platforms.\n`,
+    `Webhooks for shops that this stage doesn't have, in the last 24 h: ${number(count)}, most for “${most.shop}”. Check the URLs at the platforms.`,
   );
+  out.line();
 }

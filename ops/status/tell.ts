@@ -8,7 +8,8 @@ import type { Unsettled } from './unsettled.ts';
 
 /** A stage's status for people. */
 export function tellStatus(out: Output, status: Status, { stage, nowMs }: { stage: string; nowMs: number }): void {
-  out.line(`${out.style('bold', `Stage ${stage}`)}, ${instant(nowMs)}\n`);
+  out.line(`${out.style('bold', `Stage ${stage}`)}, ${instant(nowMs)}`);
+  out.line();
   // What a person has to see to comes first: `--watch` shows as much as fits on the screen.
   tellStuckInShort(out, status, stage);
   tellHeld(out, status, nowMs);
@@ -43,7 +44,8 @@ function tellQueues(out: Output, { queues }: Status): void {
     }),
     'with-head',
   );
-  out.line('SQS counts approximately.\n');
+  out.line('SQS counts approximately.');
+  out.line();
 }
 
 const listed = (counts: Record<string, number>): string =>
@@ -95,7 +97,8 @@ function tellCounted(out: Output, { lastHour, lastDay }: NonNullable<Status['cou
     ],
     'with-head',
   );
-  out.line('Failed: no answer, 429 or 5xx. Refused: any other 3xx or 4xx. These figures are a minute or two behind.\n');
+  out.line('Failed: no answer, 429 or 5xx. Refused: any other 3xx or 4xx. These figures are a minute or two behind.');
+  out.line();
 }
 
 const share = (count: number, all: number): string =>
@@ -106,7 +109,8 @@ function tellStuckInShort(out: Output, { stuck, notRead, queues }: Status, stage
     .filter(({ queue }) => queue.endsWith('-dlq'))
     .reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
   if (stuck.length === 0 && letters === 0 && notRead === undefined) {
-    out.line(`${out.style('green', 'Nothing is stuck.')}\n`);
+    out.line(out.style('green', 'Nothing is stuck.'));
+    out.line();
     return;
   }
   out.line(out.style('bold', 'Stuck'));
@@ -115,7 +119,8 @@ function tellStuckInShort(out: Output, { stuck, notRead, queues }: Status, stage
     out.line(`  ${atLeast(notRead.count, notRead.atLeast).padStart(7)}  more, whose reason was not read`);
   if (letters > 0)
     out.line(`  ${number(letters).padStart(7)}  dead letters, not looked into; those of orders above are among them`);
-  out.line(`  What each means and what puts it right: npx thankflow stuck --stage ${stage}\n`);
+  out.line(`  What each means and what puts it right: npx thankflow stuck --stage ${stage}`);
+  out.line();
 }
 
 function tellHeld(out: Output, { held }: Status, nowMs: number): void {

@@ -1,4 +1,5 @@
 import { stuckReason } from '../../lib/stuck/reasons.ts';
+import { shellWord } from '../../lib/terminal.ts';
 import type { Finding } from './finding.ts';
 
 /** What comes before the words on when a command is needed: to a shell a comment. */
@@ -19,7 +20,10 @@ export function remedyOf({ code, count, things }: Finding, stage: string): strin
   const commands = fixMany !== undefined && count > 1 ? [fix[0], fixMany] : fix;
   return commands.map((command) => {
     const [line = '', when] = command.split(whenMark);
-    const words = line.split(' ').map((word) => filled[word] ?? word);
+    const words = line.split(' ').map((word) => {
+      const value = filled[word];
+      return value === undefined ? word : shellWord(value);
+    });
     return `npx thankflow ${words.join(' ')} --stage ${stage}${when === undefined ? '' : `${whenMark}${when}`}`;
   });
 }

@@ -56,13 +56,15 @@ describe('a table on a screen', () => {
 });
 
 describe('TSV', () => {
-  it('has a line for each row, whole values and no colours', () => {
+  it('has a line for each row, whole values, and nothing that a terminal obeys', () => {
     const since = { shown: '3 h ago', full: '2026-05-01T10:00:00.000Z' };
     expect(
       tsvText([
         [key, since, undefined, '\u001b[31mred\u001b[39m'],
         ['a\tb', 'c\nd', 'e\\f', ''],
       ]),
-    ).toBe(`${key}\t2026-05-01T10:00:00.000Z\t\tred\n${String.raw`a\tb`}\t${String.raw`c\nd`}\t${String.raw`e\\f`}\t`);
+    ).toBe(
+      `${key}\t2026-05-01T10:00:00.000Z\t\t${String.raw`\u001b[31mred\u001b[39m`}\n${String.raw`a\tb`}\t${String.raw`c\nd`}\t${String.raw`e\\f`}\t`,
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import stringWidth from 'string-width';
@@ -127,6 +127,27 @@ describe('called wrongly', () => {
     expect(ran.stderr).toContain(message);
   });
 
+  it.each([
+    [['secrets', 'put', 'thanku', '--shop', 'x', 'hunter2'], 'too many arguments'],
+    [['secrets', 'put', 'thanku', '--shop', 'x', '--token=hunter2'], 'unknown option'],
+    [['secrets', 'put', 'hunter2'], 'unknown command'],
+    [['--json', 'secrets', 'hunter2'], 'unknown command'],
+    [['orders', 'list', 'whsec_hunter2hunter2'], '(not shown)'],
+    [['orders', 'show', 'tfk_hunter2hunter2'], '(not shown)'],
+  ])('%j does not repeat the secret, and says where it is now', async (args, what) => {
+    const { code, stdout, stderr } = await thankflow(args);
+    expect(code).toBe(2);
+    const said = stdout + stderr;
+    expect(said).toContain(what);
+    expect(said).not.toContain('hunter2');
+    expect(said).toContain('your shell keeps it in its history');
+  });
+
+  it('still says what a mistyped command may have meant', async () => {
+    const ran = await thankflow(['secrets', 'put', 'webhok', '--shop', 'x']);
+    expect(ran.stderr).toBe('error: unknown command\n(Did you mean webhook?)\n');
+  });
+
   it('tells programs in JSON', async () => {
     const ran = await thankflowAlone(['--json', 'shops', 'aply']);
     expect(ran).toMatchObject({ code: 2, stderr: '' });
@@ -197,11 +218,6 @@ describe('a stage out of reach', () => {
   it('calls what it does not know unexpected', () => {
     expect(failureOf(new TypeError('x is not a function'), 'prod')).toMatchObject({ exitCode: 1, code: 'unexpected' });
   });
-});
-
-it('is executable under the name in package.json', async () => {
-  expect(await readFile('package.json', 'utf8')).toContain('"thankflow": "ops/thankflow.ts"');
-  expect(await readFile('ops/thankflow.ts', 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
 });
 
 it('reads files in UTF-8 only', async () => {

@@ -3,7 +3,6 @@ import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDead, type Dead } from '../../../ops/dlq/dead.ts';
 import { checkEdited, editableText } from '../../../ops/dlq/edit.ts';
-import { openForEditing } from '../../../ops/dlq/editor.ts';
 import { findDead } from '../../../ops/dlq/find.ts';
 import { sendEdited } from '../../../ops/dlq/send-edited.ts';
 import { orderWith, settingsWith, storedAs } from '../../lib/order/support.ts';
@@ -124,15 +123,3 @@ function checked() {
   const order = orderWith({ amount: '12.00' });
   return { type: 'paid' as const, shop: 'oak-shop', at: '2026-03-01T11:00:00.000Z', order };
 }
-
-describe('an editor', () => {
-  it('is not opened where nobody could work in it', async () => {
-    await expect(openForEditing('event.json', '{}', { EDITOR: '' }, false)).rejects.toMatchObject({ code: 'usage' });
-  });
-
-  it('is what EDITOR names, also without a terminal', async () => {
-    const file = await openForEditing('event.json', 'tea', { EDITOR: 'sed -i s/tea/coffee/' }, false);
-    expect(await file.edit()).toBe('coffee');
-    await file.remove();
-  });
-});

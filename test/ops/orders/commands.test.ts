@@ -128,7 +128,7 @@ describe('orders show', () => {
     const words = '\u001b[2J\u001b]0;owned\u0007<b>x</b>\r\nnpx thankflow';
     await plant('oak-6', { lastError: { at, code: 'rejected', words }, history: [{ what: 'failed', words, at: 0 }] });
     const { stdout } = await orders('show', 'oak/oak-6');
-    expect(stdout).toContain('“[2J]0;owned<b>x</b> npx thankflow”');
+    expect(stdout).toContain(String.raw`“\u001b[2J\u001b]0;owned\u0007<b>x</b>\r\nnpx thankflow”`);
     expect(stdout).not.toContain('\u001b');
   });
 });

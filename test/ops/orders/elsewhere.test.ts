@@ -10,7 +10,7 @@ import { orderWith } from '../../lib/order/support.ts';
 import { startTables, type Tables } from '../../support/tables.ts';
 
 const said = (found: Partial<Parameters<typeof elsewhereWords>[0]>, shop?: string) =>
-  elsewhereWords({ problems: [], ...found }, { stage: 'prod', shop });
+  elsewhereWords({ problems: [], ...found }, { stage: 'prod', shop }).join('\n');
 const outcome = (name: string, count: number) => ({
   shop: 'oak',
   outcome: name,

@@ -4,7 +4,7 @@ import { quarantined } from '../../../lib/quarantine/entry.ts';
 import { adapters } from '../../../lib/platforms/adapters.ts';
 import { shownBody } from '../../../ops/quarantine/body.ts';
 import { reread } from '../../../ops/quarantine/reread.ts';
-import { jsonText } from '../../../ops/terminal.ts';
+import { jsonText } from '../../../lib/terminal.ts';
 import { readAgainSettings } from '../../../lib/quarantine/read-again.ts';
 import { settingsWith } from '../../lib/order/support.ts';
 import { webhook } from '../../support/webhook.ts';
@@ -92,9 +92,9 @@ describe('a body for a person to see', () => {
     });
   });
 
-  it('does nothing to a terminal', () => {
+  it('does nothing to a terminal as JSON', () => {
     const text = shownBody(adapters.shopify, Buffer.from('a\u001b[2Jb\u009bc\nd'));
-    expect(text).toEqual({ kind: 'text', text: 'a�[2Jb�c\nd' });
+    expect(text).toEqual({ kind: 'text', text: 'a\u001b[2Jb\u009bc\nd' });
     expect(jsonText({ a: '\u001b[2J\u009b' }, 2)).toBe(String.raw`{
   "a": "\u001b[2J\u009b"
 }`);
