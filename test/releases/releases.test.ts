@@ -19,7 +19,7 @@ import { lost, mark, marked } from './marks.ts';
 import { writeBack, type Item } from './write-back.ts';
 
 const releases = readdirSync(import.meta.dirname).filter((name) => /^\d/.test(name));
-function fileOf<Content>(release: string, name: string): Content {
+function fileOf(release: string, name: string): unknown {
   const bytes = (_: string, value: unknown) =>
     typeof value === 'object' && value !== null && 'base64' in value
       ? new Uint8Array(Buffer.from(String(value.base64), 'base64'))
@@ -44,7 +44,7 @@ describe.each(releases)('what release %s wrote', (release) => {
     ((await tables.all(name)) as Item[]).find((item) => item.pk === pk && item.sk === sk);
 
   const items = ['orders-table', 'control-table', 'settings-table'].flatMap((table) =>
-    fileOf<Item[]>(release, table).map((item) => ({ name: `${table}: ${item.pk} ${item.sk}`, table, item })),
+    (fileOf(release, table) as Item[]).map((item) => ({ name: `${table}: ${item.pk} ${item.sk}`, table, item })),
   );
 
   it.each(items)('is read and written back whole: $name', async ({ table, item }) => {
@@ -64,7 +64,7 @@ describe.each(releases)('what release %s wrote', (release) => {
     expect(lost(item, after)).toEqual([]);
   });
 
-  const messages = fileOf<Record<string, object[]>>(release, 'messages');
+  const messages = fileOf(release, 'messages') as Record<string, object[]>;
   const bodies = Object.entries(messages).flatMap(([queue, all]) =>
     all.map((message) => ({ queue, message, name: 'type' in message ? String(message.type) : 'letter' })),
   );
@@ -83,7 +83,7 @@ describe.each(releases)('what release %s wrote', (release) => {
     expect(kind === 'letter' || Object.values(dead).some((one) => isDeepStrictEqual(one, marked(message)))).toBe(true);
   });
 
-  it.each(fileOf<{ key: string; body: object }[]>(release, 'quarantine'))(
+  it.each(fileOf(release, 'quarantine') as { key: string; body: object }[])(
     'is read from quarantine: $key',
     ({ body }) => {
       expect(QuarantinedWebhook.parse(body)).toEqual(body);
