@@ -30,4 +30,4 @@ export function contextOf(command: Command): Context {
 
 /** Examples below a command's help. */
 export const examples = (...lines: string[]): string =>
-  `\nExamples:\n${lines.map((line) => `  $ npx thankflow ${line}`).join('\n')}\n`;
+  `\nExamples:\n${lines.map((line) => `  $ ./thankflow ${line}`).join('\n')}\n`;

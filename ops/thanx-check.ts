@@ -59,7 +59,7 @@ export async function checkThanx(
   { secret, userSecret }: { secret: ThanxSecret | undefined; userSecret: ThanxUserSecret | undefined },
   ask: Ask,
 ): Promise<Answers> {
-  const put = `npx thankflow secrets put thanx --credential ${subject.credential} --stage ${subject.stage}`;
+  const put = `./thankflow secrets put thanx --credential ${subject.credential} --stage ${subject.stage}`;
   if (secret === undefined) {
     const message = `there is no secret for the Thanx credential "${subject.credential}" yet. Put it in: ${put}`;
     return { problems: [{ code: 'no-secret', message }] };
@@ -89,7 +89,7 @@ async function userTokenProblem(
 ): Promise<Problem | undefined> {
   const { shop, merchantId, fixedToken, stage } = subject;
   if (fixedToken !== true || merchantId === undefined) return undefined;
-  const put = `npx thankflow secrets put thanx-user --shop ${shop} --stage ${stage}`;
+  const put = `./thankflow secrets put thanx-user --shop ${shop} --stage ${stage}`;
   if (userSecret === undefined) {
     const message = `the settings say \`members: token\`, and there is no user token of ${shop} yet. Put it in: ${put}`;
     return { code: 'no-user-token', message };

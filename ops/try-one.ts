@@ -125,7 +125,7 @@ export async function tryAndSee(aws: StageAws, scope: HoldScope, atMs = Date.now
 /** Says what became of the one that tried, what that means, and how to go on. */
 export function tellTried(out: Output, stage: string, { tried: { scope, woken, atMs }, became }: Try): void {
   const { partner, one } = partners[scope.what];
-  const stuck = `npx thankflow stuck --stage ${stage}`;
+  const stuck = `./thankflow stuck --stage ${stage}`;
   switch (became) {
     case 'accepted':
       out.line(`${partner} accepted one ${one}: the hold is lifted. The others continue within a few minutes.`);

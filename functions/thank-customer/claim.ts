@@ -18,7 +18,7 @@ import type { InForce } from './settings-in-force.ts';
 
 type Paid = z.infer<typeof PaidEvent>;
 
-/** The outcome by which `npx thankflow status` counts it. */
+/** The outcome by which `./thankflow status` counts it. */
 const ignoredAs = { 'before-orders-paid-from': 'paid-too-early', 'over-a-year': 'paid-too-long-ago' } as const;
 
 /**

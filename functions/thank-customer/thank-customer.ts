@@ -24,9 +24,10 @@ import { waitForPerson, waitForSettings } from './wait-for-person.ts';
  */
 export async function thankCustomer(ports: Ports, message: OrdersMessage, remainingMs: () => number): Promise<Verdict> {
   try {
-    const work = () => handle(ports, message, remainingMs);
     // An order that is claimed waits on its own row.
-    return message.type === 'wake' ? await leavingUnreadable(ports.telemetry, work, done) : await work();
+    return message.type === 'wake'
+      ? await leavingUnreadable(ports.telemetry, () => handle(ports, message, remainingMs), done)
+      : await handle(ports, message, remainingMs);
   } catch (error) {
     if (message.type === 'wake') throw error;
     if (isUnreadable(error)) {

@@ -5,13 +5,13 @@ import { secretNames } from '../../lib/secrets/secrets.ts';
 import { outlivesStack } from '../constructs/removal.ts';
 import type { Stage } from '../stages.ts';
 
-/** The secrets that a stage is deployed with. Those of its shops are created by `npx thankflow secrets put`. */
+/** The secrets that a stage is deployed with. Those of its shops are created by `./thankflow secrets put`. */
 export function addSecrets(scope: Construct, stage: Stage): void {
   for (const credential of stage.thanxCredentials) thanxSecret(scope, stage, credential);
   customerKey(scope, stage);
 }
 
-/** Made without a value: `npx thankflow secrets put` fills it in. Until then the credential counts as not there. */
+/** Made without a value: `./thankflow secrets put` fills it in. Until then the credential counts as not there. */
 function thanxSecret(scope: Construct, stage: Stage, credential: string): void {
   const secret = new CfnSecret(scope, `ThanxSecret-${credential}`, {
     name: secretNames.thanx(stage.name, credential),

@@ -70,8 +70,9 @@ const isWanted = (found: Subject, customer: Subject | undefined): boolean =>
 /** A row that cannot be read must not keep the others from being looked at. */
 const tellingOf =
   (odd: (message: string) => void) =>
-  (error: unknown): undefined =>
-    void odd(whyUnreadable(error));
+  (error: unknown): undefined => {
+    odd(whyUnreadable(error));
+  };
 
 async function lookAt(
   { store, now }: FindPorts,

@@ -39,7 +39,9 @@ export async function* openRequests(
 ): AsyncGenerator<PrivacyRequest> {
   for await (const { pk, sk } of due('stuck', Number.MAX_SAFE_INTEGER)) {
     if (shop === undefined ? !pk.startsWith(privacyPk) : pk !== `${privacyPk}${shop}`) continue;
-    const open = await openRequest(store, { pk, sk }).catch((error: unknown) => void odd(whyUnreadable(error)));
+    const open = await openRequest(store, { pk, sk }).catch((error: unknown): undefined => {
+      odd(whyUnreadable(error));
+    });
     if (open !== undefined) yield { id: idOf(sk), shop: pk.slice(privacyPk.length), ...open };
   }
 }

@@ -27,7 +27,7 @@ export type ParsedShopFile =
 const maxChars = 100_000;
 const tooLong = { offset: 0, message: `expected at most ${maxChars} characters: this is no settings file` };
 const secretHint =
-  'this looks like a secret, which has no place in a file: use `npx thankflow secrets put`, and replace the secret if this file was ever shared';
+  'this looks like a secret, which has no place in a file: use `./thankflow secrets put`, and replace the secret if this file was ever shared';
 
 /** The most problems shown for one file: finding each one's line takes a search of the whole file. */
 const maxProblems = 100;

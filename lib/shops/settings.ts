@@ -14,7 +14,7 @@ const ThanxSettings = z
       .enum(['email', 'token'])
       .default('email')
       .describe(
-        "Who gets the points: `email`, the member with the customer's address; `token`, the one member whose token was put with `npx thankflow secrets put thanx-user`",
+        "Who gets the points: `email`, the member with the customer's address; `token`, the one member whose token was put with `./thankflow secrets put thanx-user`",
       ),
     currency: Currency.describe("The merchant's currency; orders in another get no receipt"),
     amountBasis: z
@@ -81,10 +81,10 @@ const Settings = z.strictObject({
     'Orders paid before this are history and never thanked. A day (midnight UTC) or an instant with its offset',
   ),
   statusKeys: z
-    .array(z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected a hash as `npx thankflow shops status-key` prints it'))
+    .array(z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected a hash as `./thankflow shops status-key` prints it'))
     .max(5)
     .default([])
-    .describe('Hashes of the API keys for GET /orders: make one with `npx thankflow shops status-key`'),
+    .describe('Hashes of the API keys for GET /orders: make one with `./thankflow shops status-key`'),
   thanku: ThankuSettings.describe('The ThankU for each order'),
   thanx: ThanxSettings.optional().describe('The Thanx receipt for each order. Left out: none'),
 });

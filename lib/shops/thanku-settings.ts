@@ -62,7 +62,7 @@ const message = z
   .partialRecord(Language, MessageTemplate)
   .refine((messages) => Object.keys(messages).length > 0, 'expected a message in at least one language: en, de')
   .describe(
-    'The public message, per language, with fields such as {{customer.firstName|friend}} and {{items.count:book/books}}. All fields: `npx thankflow shops fields`',
+    'The public message, per language, with fields such as {{customer.firstName|friend}} and {{items.count:book/books}}. All fields: `./thankflow shops fields`',
   );
 
 export const ThankuSettings = z

@@ -41,7 +41,7 @@ export async function markErased(
 ): Promise<void> {
   const earlier = tombstonesOf(shop, await store.customers.earlier(shop, customer));
   const known = await Promise.all(earlier.map((key) => store.erased.get(key)));
-  const tombstone = { ...known.reduce<object>((all, one) => ({ ...all, ...one }), {}), at };
+  const tombstone = { ...Object.fromEntries(known.flatMap((one) => Object.entries(one ?? {}))), at };
   for (const key of await erasedKeys(store, shop, customer)) await store.erased.insert(key, tombstone);
   for (const key of earlier) await store.erased.delete(key);
 }

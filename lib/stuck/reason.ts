@@ -5,7 +5,7 @@ export interface StuckReason {
   /** One line for whoever was woken by it. */
   means: string;
   /**
-   * The commands that put it right, in order and without `npx thankflow`. After two blanks and `#`: when one is needed.
+   * The commands that put it right, in order and without `./thankflow`. After two blanks and `#`: when one is needed.
    * KEY, SHOP, CREDENTIAL and ID stand for what is stuck; FILE, RECEIPT and CUSTOMER for what only the operator knows.
    */
   fix: readonly [string, ...string[]];

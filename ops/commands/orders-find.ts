@@ -53,7 +53,7 @@ Exit codes: 0 found, 1 failed, 2 not found or called wrongly.`,
         }
         out.json({ stage: stage.name, orders: listed.map(({ by, ...row }) => ({ ...summaryOf(row), by })) });
         tellOrders(out, listed);
-        out.note(`Its whole life: npx thankflow orders show ${listed[0]?.key ?? 'KEY'} --stage ${stage.name}`);
+        out.note(`Its whole life: ./thankflow orders show ${listed[0]?.key ?? 'KEY'} --stage ${stage.name}`);
       });
     });
 }

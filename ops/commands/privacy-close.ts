@@ -32,7 +32,7 @@ whole shop whose request was a mistake stays paused until you release it.`,
         if (request === undefined) {
           throw new ThankflowError(
             'not-found',
-            `stage ${stage.name} has no open request that begins with "${id}". Those there are: npx thankflow privacy list --stage ${stage.name}`,
+            `stage ${stage.name} has no open request that begins with "${id}". Those there are: ./thankflow privacy list --stage ${stage.name}`,
           );
         }
         if (others.length > 0)
@@ -43,7 +43,7 @@ whole shop whose request was a mistake stays paused until you release it.`,
         out.json({ stage: stage.name, closed: { id: request.id, kind, shop }, forgotten });
         out.done(`closed ${requestWords[kind]} of ${shop}`);
         if (kind === 'redact')
-          out.note(`If the shop is paused for it: npx thankflow release --shop ${shop} --stage ${stage.name}`);
+          out.note(`If the shop is paused for it: ./thankflow release --shop ${shop} --stage ${stage.name}`);
       });
     });
 }

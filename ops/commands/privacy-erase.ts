@@ -55,7 +55,7 @@ public ThankUs that name the customer.`,
         }
         if (yes && leftToDo(report)) process.exitCode = 3;
         if (yes && thankus.length > 0)
-          out.note(`In sight until you close them: npx thankflow privacy list --stage ${stage.name}`);
+          out.note(`In sight until you close them: ./thankflow privacy list --stage ${stage.name}`);
         if (!yes) out.note('Nothing was changed. The same command with --yes erases it for good.');
         else if (who.customer === undefined) await noteAfterShop(aws, out, shop);
       });
@@ -67,5 +67,5 @@ async function noteAfterShop({ documents, controlTable, stage }: StageAws, out: 
   out.note('If the shop still sends webhooks, delete them on its platform, and run this again.');
   const { thankuBrake, thanxBrake } = await shopControl(documents, controlTable)(shop).get();
   if (thankuBrake !== undefined || thanxBrake !== undefined)
-    out.note(`The shop stays paused. Should it come back: npx thankflow release --shop ${shop} --stage ${stage.name}`);
+    out.note(`The shop stays paused. Should it come back: ./thankflow release --shop ${shop} --stage ${stage.name}`);
 }

@@ -130,11 +130,11 @@ async function tell(context: Context, aws: StageAws, name: string, scope: HoldSc
   }
   const { brake, flags } = await pauseOf(aws, scope);
   if (brake !== undefined) {
-    out.note(`Still ${brakeWords(brake)}. Continue with: npx thankflow release ${flags} --stage ${stage.name}`);
+    out.note(`Still ${brakeWords(brake)}. Continue with: ./thankflow release ${flags} --stage ${stage.name}`);
   }
   if (tried !== undefined) {
     out.note(
-      `Orders that had failed before stay failed. They, and how to retry them: npx thankflow stuck --stage ${stage.name}`,
+      `Orders that had failed before stay failed. They, and how to retry them: ./thankflow stuck --stage ${stage.name}`,
     );
   }
 }

@@ -112,7 +112,7 @@ It asks before it makes another shop of one that is in use (its platform, wallet
         tellTried(out, stage.name, one);
         if (became === 'accepted' || !tried.woken) continue;
         out.note(
-          `What waits was made from the settings before. Make it from these: npx thankflow orders refreeze --shop ${shop} --stage ${stage.name}`,
+          `What waits was made from the settings before. Make it from these: ./thankflow orders refreeze --shop ${shop} --stage ${stage.name}`,
         );
       }
     });

@@ -19,7 +19,7 @@ export function listCommand(shops: Command): void {
       out.json({ stage: stage.name, shops: found.map(({ raw, settings = raw, ...more }) => ({ ...more, settings })) });
       if (found.length === 0) {
         out.note(
-          `Stage ${stage.name} has no shops yet. Apply the settings of one: npx thankflow shops apply FILE --stage ${stage.name}`,
+          `Stage ${stage.name} has no shops yet. Apply the settings of one: ./thankflow shops apply FILE --stage ${stage.name}`,
         );
         return;
       }

@@ -45,7 +45,7 @@ export async function runEdit(
     file.remove();
     out.json({ stage: stage.name, id: dead.id, sent: false });
     out.line(
-      `Nothing was edited, and nothing sent. As it is: npx thankflow dlq replay ${dead.id} --yes --stage ${stage.name}`,
+      `Nothing was edited, and nothing sent. As it is: ./thankflow dlq replay ${dead.id} --yes --stage ${stage.name}`,
     );
     return;
   }

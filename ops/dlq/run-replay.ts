@@ -97,7 +97,7 @@ function offerRefreeze(out: Context['out'], keys: readonly string[], stage: stri
   out.note(
     'Their settings have changed since the requests were frozen, and ThankU or Thanx refused those. See what would differ:',
   );
-  out.note(`  npx thankflow orders refreeze ${key} --stage ${stage}`);
+  out.note(`  ./thankflow orders refreeze ${key} --stage ${stage}`);
   out.note(
     'To make all of them anew repeat this command with --refreeze; to send them as they are frozen, with --as-frozen.',
   );

@@ -11,7 +11,7 @@ export function elsewhereWords(
 ): string[] {
   const { parked, onQueue = 0, deadLetters = 0, quarantined = 0, seen = [], outcomes = [], problems } = found;
   const command = (words: string) =>
-    `npx thankflow ${words}${shop === undefined ? '' : ` --shop ${shop}`} --stage ${stage}`;
+    `./thankflow ${words}${shop === undefined ? '' : ` --shop ${shop}`} --stage ${stage}`;
   const lines: string[] = [];
   for (const one of seen) lines.push(seenWords(one));
   if (parked?.waitsFor !== undefined)

@@ -52,6 +52,6 @@ export function tellLetters(out: Output, stage: string, { dropped, notLookedAt, 
   if (notLookedAt === 0 && problem === undefined) return;
   const why = problem === undefined ? `${number(notLookedAt)} dead letters were not checked` : `SQS: ${problem}`;
   out.note(
-    `A dead letter may be left over (${why}). It is harmless. Remove it with: npx thankflow dlq drop --left-over --yes --stage ${stage}`,
+    `A dead letter may be left over (${why}). It is harmless. Remove it with: ./thankflow dlq drop --left-over --yes --stage ${stage}`,
   );
 }

@@ -15,7 +15,7 @@ import { failed, lookedInto, ofHold, unknown } from './stuck-steps.ts';
 /** What comes of an order by itself, or what a person has to do about it. */
 export interface NextStep {
   means: string;
-  /** Without `npx thankflow`. */
+  /** Without `./thankflow`. */
   commands: string[];
 }
 

@@ -27,5 +27,5 @@ export async function orderRows(store: OrderStore, { shop, pid }: OrderKey): Pro
 export const noSuchOrder = (key: OrderKey, stage: string): ThankflowError =>
   new ThankflowError(
     'not-found',
-    `stage ${stage} has no order ${keyText(key)}. Find it by its number or an id: npx thankflow orders find TEXT --stage ${stage}`,
+    `stage ${stage} has no order ${keyText(key)}. Find it by its number or an id: ./thankflow orders find TEXT --stage ${stage}`,
   );

@@ -18,7 +18,7 @@ export async function retry(
 ): Promise<Repaired> {
   const refused = (words: string): Repaired => ({ key: keyText(key), outcome: 'refused', words });
   if (order.brake !== undefined)
-    return refused(`${order.brake.words}. Release it first: npx thankflow ${order.brake.release} --stage ${stage}`);
+    return refused(`${order.brake.words}. Release it first: ./thankflow ${order.brake.release} --stage ${stage}`);
   if (order.rows.thanku.state === 'early') return refused(nowWords(order, stage));
   const chance = await anotherChance(ports, key.shop, key.pid, { refreeze });
   switch (chance.kind) {
@@ -52,6 +52,6 @@ const newRequest = 'tried again, as today’s settings have it';
 const nowWords = ({ next, rows: { thanku } }: WholeOrder, stage: string): string =>
   next
     .map(({ means, commands: [command] }) =>
-      command === undefined ? means : `${means} npx thankflow ${command} --stage ${stage}`,
+      command === undefined ? means : `${means} ./thankflow ${command} --stage ${stage}`,
     )
     .join(' ') || `It is ${thanku.state}.`;

@@ -32,7 +32,7 @@ export function tellOrder(out: Output, order: WholeOrder, stage: string): void {
   const told = new Set<string>();
   for (const { means, commands } of order.next) {
     out.line(means);
-    for (const command of commands) if (!told.has(command)) out.line(`  npx thankflow ${command} --stage ${stage}`);
+    for (const command of commands) if (!told.has(command)) out.line(`  ./thankflow ${command} --stage ${stage}`);
     commands.forEach((command) => told.add(command));
   }
 }

@@ -16,7 +16,7 @@ export async function showRequest(
   const { id, shop, kind } = open;
   const { at } = open.request;
   const since = ago(Date.parse(at), Date.now());
-  const command = (words: string) => out.line(`  npx thankflow ${words} --stage ${stage}`);
+  const command = (words: string) => out.line(`  ./thankflow ${words} --stage ${stage}`);
   const closing = `privacy close ${id.slice(0, 12)}`;
   out.line(out.style('bold', id));
   switch (kind) {
@@ -55,7 +55,7 @@ export async function showRequest(
       const thankus = await Array.fromAsync(publicThankus(store, shop, hashes));
       tellThankus(out, shop, thankus);
       if (thankus.length === 0) out.line('None of them is public after all.');
-      out.line(`  When they are down: npx thankflow ${closing} --stage ${stage}`);
+      out.line(`  When they are down: ./thankflow ${closing} --stage ${stage}`);
       return { id, kind, shop, at, thankus: thankus.map((thanku) => thankuJson(shop, thanku)) };
     }
   }

@@ -91,7 +91,7 @@ export async function entryById(bucket: QuarantineBucket, id: string, stage: str
   if (key !== undefined && entry !== undefined) return { key, entry };
   throw new ThankflowError(
     'not-found',
-    `the quarantine of stage ${stage} has no entry "${id}": it was read again or dropped, or its year is over. What there is: npx thankflow quarantine list --stage ${stage}`,
+    `the quarantine of stage ${stage} has no entry "${id}": it was read again or dropped, or its year is over. What there is: ./thankflow quarantine list --stage ${stage}`,
   );
 }
 

@@ -119,7 +119,7 @@ function tellStuckInShort(out: Output, { stuck, notRead, queues }: Status, stage
     out.line(`  ${atLeast(notRead.count, notRead.atLeast).padStart(7)}  more, whose reason was not read`);
   if (letters > 0)
     out.line(`  ${number(letters).padStart(7)}  dead letters, not looked into; those of orders above are among them`);
-  out.line(`  What each means and what puts it right: npx thankflow stuck --stage ${stage}`);
+  out.line(`  What each means and what puts it right: ./thankflow stuck --stage ${stage}`);
   out.line();
 }
 

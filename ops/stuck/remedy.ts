@@ -24,6 +24,6 @@ export function remedyOf({ code, count, things }: Finding, stage: string): strin
       const value = filled[word];
       return value === undefined ? word : shellWord(value);
     });
-    return `npx thankflow ${words.join(' ')} --stage ${stage}${when === undefined ? '' : `${whenMark}${when}`}`;
+    return `./thankflow ${words.join(' ')} --stage ${stage}${when === undefined ? '' : `${whenMark}${when}`}`;
   });
 }

@@ -171,7 +171,7 @@ describe('what goes to Thanx', () => {
     expect(await cards()).toMatchObject({ waitsFor: 'brake', attempts: 0, cards: [{ state: 'waiting' }] });
     const checked = await cli('thanx', 'check', '--shop', 'club');
     expect(checked).toMatchObject({ code: 1, stderr: expect.stringContaining('new merchant') as string });
-    expect(checked.stderr).toContain('npx thankflow release --shop club --thanx --stage local');
+    expect(checked.stderr).toContain('./thankflow release --shop club --thanx --stage local');
 
     const released = await cli('release', '--shop', 'club', '--thanx');
     expect(released.stdout).toContain("rescheduled to now: 1 receipt, 1 order's gift cards");

@@ -113,7 +113,7 @@ describe('dead letters', () => {
     const offered = await cli('replay', '--yes');
     expect(offered).toMatchObject({
       code: 3,
-      stderr: expect.stringContaining('npx thankflow orders refreeze elm/elm-1'),
+      stderr: expect.stringContaining('./thankflow orders refreeze elm/elm-1'),
     });
     expect(await see.order('elm', 'elm-1')).toMatchObject({ state: 'failed', impact: 1 });
 

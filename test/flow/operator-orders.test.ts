@@ -71,8 +71,8 @@ describe('an order that ThankU refuses', () => {
     expect(shown.stdout).toMatch(/claimed: 1 × PlantTrees frozen[\s\S]*failed for good: rejected, 400/);
     expect(shown.stdout).toContain('“{"error":"invalid_data","message":"impactValue must be at least 2"}”');
     expect(shown.stdout).toContain('dead letter sent');
-    expect(shown.stdout).toContain('npx thankflow shops apply FILE --stage local');
-    expect(shown.stdout).toContain(`npx thankflow orders retry ${key} --refreeze --stage local`);
+    expect(shown.stdout).toContain('./thankflow shops apply FILE --stage local');
+    expect(shown.stdout).toContain(`./thankflow orders retry ${key} --refreeze --stage local`);
     expect(shown.stdout).not.toContain(customer.firstName);
 
     const same = await cli('orders', 'refreeze', key, '--yes');

@@ -86,7 +86,7 @@ describe('erasing a customer', () => {
     expect(unfinished).toMatchObject({ kind: 'erase', customerId: customer.id, email: customer.email });
     const listed = await world.cli('privacy', 'list', '--shop', 'shopify');
     const names = `--customer ${customer.id} --customer ${customer.email}`;
-    expect(listed.stdout).toContain(`npx thankflow privacy erase --shop shopify ${names} --yes --stage local`);
+    expect(listed.stdout).toContain(`./thankflow privacy erase --shop shopify ${names} --yes --stage local`);
 
     const again = ['privacy', 'erase', '--shop', 'shopify', '--customer', customer.email, '--yes'];
     const erased = await world.cli(...again);

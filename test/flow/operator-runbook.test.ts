@@ -15,7 +15,7 @@ const looks = [...sections].flatMap(([heading, commands]) => (heading.startsWith
 describe.concurrent('every command of the runbook works where nothing is stuck', () => {
   beforeAll(() => reader.world.healthy());
 
-  it.each([...new Set(looks)])('npx thankflow %s', async (command) => {
+  it.each([...new Set(looks)])('./thankflow %s', async (command) => {
     expect(await reader.run(command)).toMatchObject({ code: 0 });
   });
 });

@@ -11,14 +11,14 @@ describe('the commands that put it right', () => {
 
   it('can be typed as they stand: stage, key and shop filled in', () => {
     expect(remedyOf(finding('thanku-gave-up', 'my-shop/my-shop-1001'), 'prod')).toEqual([
-      'npx thankflow orders show my-shop/my-shop-1001 --stage prod',
-      'npx thankflow orders retry my-shop/my-shop-1001 --stage prod',
+      './thankflow orders show my-shop/my-shop-1001 --stage prod',
+      './thankflow orders retry my-shop/my-shop-1001 --stage prod',
     ]);
     expect(remedyOf(finding('receipt-unauthorized', 'my-shop/my-shop-1001'), 'local')[0]).toBe(
-      'npx thankflow thanx check --shop my-shop --stage local',
+      './thankflow thanx check --shop my-shop --stage local',
     );
     expect(remedyOf(finding('brake-credential', 'main'), 'prod').at(-1)).toBe(
-      'npx thankflow release --credential main --stage prod',
+      './thankflow release --credential main --stage prod',
     );
   });
 

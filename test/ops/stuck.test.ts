@@ -25,7 +25,10 @@ afterAll(() => tables.close());
 const put = (item: Record<string, unknown>) =>
   tables.documents.send(new PutCommand({ TableName: tables.orders, Item: item }));
 const orderRow = (pid: string, sk: string, rest: Record<string, unknown>) =>
-  put({ pk: `order#my-shop#${pid}`, sk, shop: 'my-shop', pid, ...rest });
+  put({ pk: `order#my-shop#${pid}`, sk, shop: 'my-shop', pid, ...whole, ...rest });
+const at = '2026-11-20T20:00:00.000Z';
+const times = { createdAt: at, updatedAt: at, notBefore: 0 };
+const whole = { version: 1, writer: 'x', orderId: '1', attempts: 0, receipt: 'none', ...times };
 
 describe('rows that wait for a person', () => {
   beforeAll(async () => {
@@ -108,6 +111,17 @@ describe('rows that wait for a person', () => {
       ['overdue', 1, ['my-shop/e']],
     ]);
     expect(await countUnsettled(behind)).toEqual(await countUnsettled(aws));
+  });
+
+  it('tell which rows a newer version wrote, and the others all the same', async () => {
+    await orderRow('i', 'state#thanku', { state: 'newer', dueKind: 'thanku', dueAt: nowMs - 3_600_000 });
+    const findings = new Findings(5);
+    await findOverdue(aws, findings, { read: 100, nowMs });
+    expect(findings.all.map(({ code }) => code).toSorted()).toEqual(['overdue', 'parked-too-long', 'row-unreadable']);
+    const [row] = findings.of('row-unreadable').things;
+    expect(row).toMatchObject({ key: 'my-shop/i', detail: expect.stringContaining('(at state)') });
+    const Key = { pk: 'order#my-shop#i', sk: 'state#thanku' };
+    await tables.documents.send(new DeleteCommand({ TableName: tables.orders, Key }));
   });
 
   it('that are overdue are counted as far as they were read, as a least number', async () => {

@@ -54,7 +54,7 @@ describe('--help', () => {
   ])('thankflow %s --help', (name) => {
     const shown = helpOf(name.split(' ').filter(Boolean));
     expect(shown).toContain('--stage <name>');
-    expect(shown).toMatch(/\$ npx thankflow/);
+    expect(shown).toMatch(/\$ \.\/thankflow/);
     expect(shown.split('\n').filter((line) => stringWidth(line) > 80)).toEqual([]);
   });
 

@@ -50,7 +50,7 @@ const full = orderWith({
 });
 await whole.paid(full);
 await whole.refunded([{ id: 'r1', amount: '2.00' }]);
-const followed = await world.shop({}, { thanx: thanxSettings });
+const followed = world.shop({}, { thanx: thanxSettings });
 await followed.paid({ customer });
 await followed.ports.store.receipt.change(keys.receipt(followed.name, followed.pid()), (row) =>
   submitted(row, { id: 'rcpt', userId: 'user' }, { merchantId: 'm1', customer: ['erased#x'] }, nowMs),
@@ -175,8 +175,8 @@ const bytes = (_: string, value: unknown) =>
   value instanceof Uint8Array ? { base64: Buffer.from(value).toString('base64') } : value;
 const write = (name: string, value: unknown) =>
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(value, bytes, 2)}\n`);
-const sorted = (rows: Record<string, unknown>[]) =>
-  rows.toSorted((one, other) => (`${one['pk']} ${one['sk']}` < `${other['pk']} ${other['sk']}` ? -1 : 1));
+const keyOf = ({ pk, sk }: Record<string, unknown>): string => `${String(pk)} ${String(sk)}`;
+const sorted = (rows: Record<string, unknown>[]) => rows.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
 write('orders-table', sorted(await world.tables.all(orders)));
 write('control-table', sorted(await world.tables.all(control)));
 write('settings-table', sorted(await settings.tables.all(settingsTable)));

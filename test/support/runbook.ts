@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 export interface RunbookSection {
   heading: string;
-  /** Every `npx thankflow …` that it names, in order, without these two words and as it is typed. */
+  /** Every `./thankflow …` that it names, in order, without these two words and as it is typed. */
   commands: string[];
 }
 
@@ -17,7 +17,7 @@ export function readRunbook(): RunbookSection[] {
 
 /** Fenced lines end with the line or a comment, commands within a sentence with their backtick. */
 const commandsIn = (text: string): string[] =>
-  [...text.matchAll(/(^|`)npx thankflow ([^`\n]+)(`?)/gm)].map(([whole, before, command = '', after]) => {
+  [...text.matchAll(/(^|`)\.\/thankflow ([^`\n]+)(`?)/gm)].map(([whole, before, command = '', after]) => {
     if (before !== after) throw new Error(`a command in the runbook does not end on its line: ${whole}`);
     return command.replace(/\s+#.*$/, '').trim();
   });

@@ -38,7 +38,7 @@ type OrderError = z.infer<typeof OrderError>;
 /** An order of the outdated "Legacy API", which a webhook's settings still offer. */
 const Legacy = z.object({ order: z.object({}) });
 
-const afterwards = 'Then import the orders that are missing: npx thankflow orders import';
+const afterwards = 'Then import the orders that are missing: ./thankflow orders import';
 
 /**
  * Reads what was sent instead of an order. An error about an order that is gone is ignored. Throws

@@ -39,7 +39,7 @@ function arrowsIn(printed: string): Map<string, string[]> {
   for (const line of printed.split('\n')) {
     const [, code] = /^(?:at least )?[\d,]+ ([a-z-]+) {2}/.exec(line) ?? [];
     if (code !== undefined) arrows.set(code, (commands = []));
-    const [, command] = /^ +→ npx thankflow (.+)$/.exec(line) ?? [];
+    const [, command] = /^ +→ \.\/thankflow (.+)$/.exec(line) ?? [];
     // A shell takes what follows for a comment.
     if (command !== undefined) commands.push(command.replace(/\s+#.*$/, ''));
   }
@@ -132,7 +132,7 @@ export async function runbookReader() {
       const before = section.slice(0, section.indexOf(command));
       for (const corrects of before.filter((one) => one.startsWith('shops apply'))) await run(corrects);
       const ran = await run(command, id);
-      if (!works(ran, command)) failures.push(`npx thankflow ${command}: ${ran.code}\n${ran.stderr}\n${ran.stdout}`);
+      if (!works(ran, command)) failures.push(`./thankflow ${command}: ${ran.code}\n${ran.stderr}\n${ran.stdout}`);
     }
     return failures;
   }
@@ -158,7 +158,7 @@ export async function runbookReader() {
     for (const command of [...arrows.values()].flat()) {
       commands += 1;
       const ran = await run(asks(wordsOf(command)) ? `${command} --yes` : command);
-      if (!works(ran, command)) wrong.push(`npx thankflow ${command}: ${ran.code}\n${ran.stderr}\n${ran.stdout}`);
+      if (!works(ran, command)) wrong.push(`./thankflow ${command}: ${ran.code}\n${ran.stderr}\n${ran.stdout}`);
     }
     await world.stage.troubles.pass();
     // Housekeeping leaves a hold that was lifted a moment ago to its next minute: the index may lag.

@@ -125,10 +125,10 @@ describe('orders show', () => {
   });
 
   it('shows what a partner said as text and nothing else', async () => {
-    const words = '\u001b[2J\u001b]0;owned\u0007<b>x</b>\r\nnpx thankflow';
+    const words = '\u001b[2J\u001b]0;owned\u0007<b>x</b>\r\n./thankflow';
     await plant('oak-6', { lastError: { at, code: 'rejected', words }, history: [{ what: 'failed', words, at: 0 }] });
     const { stdout } = await orders('show', 'oak/oak-6');
-    expect(stdout).toContain(String.raw`“\u001b[2J\u001b]0;owned\u0007<b>x</b>\r\nnpx thankflow”`);
+    expect(stdout).toContain(String.raw`“\u001b[2J\u001b]0;owned\u0007<b>x</b>\r\n./thankflow”`);
     expect(stdout).not.toContain('\u001b');
   });
 });
@@ -139,6 +139,6 @@ it('orders retry is refused while an operator holds the shop, with who, why and 
   const ran = await orders('retry', 'oak/oak-1');
   expect(ran).toMatchObject({ code: 1, stdout: '' });
   expect(ran.stderr).toContain(
-    'held by ada since 2026-03-01 12:00Z: ticket 42. Release it first: npx thankflow release --shop oak --thanku',
+    'held by ada since 2026-03-01 12:00Z: ticket 42. Release it first: ./thankflow release --shop oak --thanku',
   );
 });

@@ -1,3 +1,4 @@
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keys } from '../../../lib/store/keys.ts';
 import { orderIndex, type OrderIndex } from '../../../lib/store/order-index.ts';
@@ -99,5 +100,23 @@ describe('a list of orders', () => {
     [{ shops: [] }, []],
   ])('%j', async (wanted, pids) => {
     expect((await list(wanted)).pids).toEqual(pids);
+  });
+
+  it('go on without an order that a newer version wrote, and say which', async () => {
+    await order('ash', 1);
+    await order('ash', 2);
+    const Key = keys.thanku('ash', 'ash-1');
+    const { Item } = await tables.documents.send(new GetCommand({ TableName: tables.orders, Key }));
+    await tables.documents.send(new PutCommand({ TableName: tables.orders, Item: { ...Item, state: 'newer' } }));
+    const { orders, unreadable } = await listOrders(
+      {
+        store,
+        index: orderIndex(tables.documents, tables.orders),
+        readRows: (all) => readRows({ documents: tables.documents, ordersTable: tables.orders }, all),
+      },
+      { shops: ['ash'], sinceMs: 0, limit: 10 },
+    );
+    expect(orders.map(({ thanku }) => thanku.pid)).toEqual(['ash-2']);
+    expect(unreadable).toEqual([expect.stringContaining('order#ash#ash-1')]);
   });
 });

@@ -12,7 +12,7 @@ describe("an error of WooCommerce's REST API instead of an order", () => {
     expect(reasonOf(() => readBody(cannotView))).toBe(
       'WooCommerce sent its error woocommerce_rest_cannot_view instead of an order: the user of the webhook may not see orders. ' +
         'Delete the webhook and create it again as an administrator or shop manager. ' +
-        'Then import the orders that are missing: npx thankflow orders import',
+        'Then import the orders that are missing: ./thankflow orders import',
     );
   });
 
@@ -93,7 +93,7 @@ describe("the Legacy API's errors", () => {
     expect(reasonOf(() => readBody(body))).toBe(
       "WooCommerce sent its error woocommerce_api_user_cannot_read_order instead of an order: the webhook uses WooCommerce's Legacy API, and its user may not see orders. " +
         'Delete the webhook and create it again as an administrator or shop manager, with the API version WP REST API Integration v3. ' +
-        'Then import the orders that are missing: npx thankflow orders import',
+        'Then import the orders that are missing: ./thankflow orders import',
     );
   });
 
