@@ -138,7 +138,7 @@ export const transitions: Record<string, Run> = {
   cardSending: run(row(taken), (one) => cards.cardSending(one, 'a', 0, nowMs)),
   cardAdded: run(row({ ...taken, ...card('sending') }), (one) => cards.cardAdded(one, 0, { id: 'c' }, nowMs)),
   cardEnded: run(row({ ...taken, ...card('sending') }), (one) =>
-    cards.cardEnded(one, 'a', 0, { state: 'rejected', reason: 'x' }, nowMs),
+    cards.cardEnded(one, 'a', 0, { state: 'rejected', reason: 'rejected' }, nowMs),
   ),
   cardsDeferred: run(row({ ...taken, ...card('sending') }), (one) =>
     cards.cardsDeferred(one, 'a', 9, nowMs, { byMessage: true, error: lastError }),

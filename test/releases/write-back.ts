@@ -82,13 +82,14 @@ export async function writeBack(tables: Tables, name: string, { pk, sk }: Item):
       return;
     case 'shop':
       if (sk === 'control') return await same(rows(documents, name, ShopControl));
-      if (sk === 'current') await settingsStore(documents, name).get(shop);
+      if (sk === 'current') await settingsStore(documents, name).stored(shop);
       return;
     case 'stage': {
       const keys = publicKeyStore(documents, name);
       const key = await keys.get();
       if (key === undefined) throw new Error('there is no key');
-      return await keys.put(key);
+      expect(await keys.replace(key, key)).toBe(true);
+      return;
     }
     // `lib/shops/pid-prefixes.ts`, of the settings.
     case 'slug':
