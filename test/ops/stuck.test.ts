@@ -113,17 +113,6 @@ describe('rows that wait for a person', () => {
     expect(await countUnsettled(behind)).toEqual(await countUnsettled(aws));
   });
 
-  it('tell which rows a newer version wrote, and the others all the same', async () => {
-    await orderRow('i', 'state#thanku', { state: 'newer', dueKind: 'thanku', dueAt: nowMs - 3_600_000 });
-    const findings = new Findings(5);
-    await findOverdue(aws, findings, { read: 100, nowMs });
-    expect(findings.all.map(({ code }) => code).toSorted()).toEqual(['overdue', 'parked-too-long', 'row-unreadable']);
-    const [row] = findings.of('row-unreadable').things;
-    expect(row).toMatchObject({ key: 'my-shop/i', detail: expect.stringContaining('(at state)') });
-    const Key = { pk: 'order#my-shop#i', sk: 'state#thanku' };
-    await tables.documents.send(new DeleteCommand({ TableName: tables.orders, Key }));
-  });
-
   it('that are overdue are counted as far as they were read, as a least number', async () => {
     await orderRow('h', 'state#thanku', { state: 'waiting', dueKind: 'thanku', dueAt: nowMs - 3_500_000 });
     const findings = new Findings(5);

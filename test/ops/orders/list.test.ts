@@ -112,7 +112,7 @@ describe('a list of orders', () => {
       {
         store,
         index: orderIndex(tables.documents, tables.orders),
-        readRows: (all) => readRows({ documents: tables.documents, ordersTable: tables.orders }, all),
+        readRows: (some) => readRows({ documents: tables.documents, ordersTable: tables.orders }, some),
       },
       { shops: ['ash'], sinceMs: 0, limit: 10 },
     );
