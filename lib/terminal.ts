@@ -7,8 +7,12 @@ const escapeCharacter = '\u001b';
 /** Stands for the escape character in our own colours until they are printed. It is new in each process: nothing from outside has it. */
 const own = `\u{f0000}${randomBytes(16).toString('hex')}`;
 
-/** What a terminal obeys or doesn't show: control and format characters (bidi, zero-width), halves of characters, other ends of lines. */
-const unprintable = /[\p{C}\p{Zl}\p{Zp}]/gu;
+/**
+ * What a terminal obeys or doesn't show: control and format characters (bidi, zero-width), halves of characters, other ends of lines. Not
+ * the joiner that makes one emoji of several.
+ */
+const unprintable =
+  /(?!(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d(?=\p{Extended_Pictographic}))[\p{C}\p{Zl}\p{Zp}]/gu;
 const short: Record<string, string> = { '\n': String.raw`\n`, '\r': String.raw`\r`, '\t': String.raw`\t` };
 
 /** `\u001b`; outside the Basic Multilingual Plane two of them, as in JSON. */

@@ -106,7 +106,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   starting.defer(() => documents.destroy());
   const settings = { documents, ...tables };
   await applySampleShops(settings, shops, statusKeys);
-  const known = await settingsStore(documents, tables.settingsTable).list();
+  const hasSettings = stage.tables.some(({ name }) => name === tables.settingsTable);
+  const known = hasSettings ? await settingsStore(documents, tables.settingsTable).list() : [];
   const accounts = partnerAccounts(aws.secrets, settings, thanxCredentials);
   const partners = stopLater(await startPartners(localDir, accounts, options));
 

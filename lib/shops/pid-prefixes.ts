@@ -1,12 +1,13 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { ThankflowError } from '../errors.ts';
+import { openObject } from '../open-object.ts';
 import { rows } from '../store/rows.ts';
 import { pidPrefixOf, type ShopSettings } from './settings.ts';
 import { settingsKeys } from './stored-settings.ts';
 
 /** The pid prefixes taken under one ThankU slug, and by which shop. */
-const Prefixes = z.object({ prefixes: z.record(z.string(), z.string()) });
+const Prefixes = openObject({ prefixes: z.record(z.string(), z.string()) });
 type Prefixes = z.infer<typeof Prefixes>;
 
 interface Where {
@@ -21,9 +22,9 @@ interface Where {
 export async function claimPrefix({ documents, settingsTable }: Where, settings: ShopSettings): Promise<void> {
   const table = rows(documents, settingsTable, Prefixes);
   const key = settingsKeys.prefixes(settings.thanku.slug);
-  const claimed = ({ prefixes }: Prefixes): Prefixes => {
-    refuseOverlap(settings, prefixes);
-    return { prefixes: { ...prefixes, [pidPrefixOf(settings)]: settings.shop } };
+  const claimed = (row: Prefixes): Prefixes => {
+    refuseOverlap(settings, row.prefixes);
+    return { ...row, prefixes: { ...row.prefixes, [pidPrefixOf(settings)]: settings.shop } };
   };
   // Whoever inserts first settles it; everybody else changes what is there.
   const { changed } = await table.insert(key, claimed({ prefixes: {} }));
@@ -44,9 +45,9 @@ export async function releasePrefix(
 ): Promise<void> {
   if (before.slug === after.thanku.slug && before.pidPrefix === pidPrefixOf(after)) return;
   const table = rows(where.documents, where.settingsTable, Prefixes);
-  await table.change(settingsKeys.prefixes(before.slug), ({ prefixes }) => {
-    const { [before.pidPrefix]: shop, ...others } = prefixes;
-    return shop === after.shop ? { prefixes: others } : undefined;
+  await table.change(settingsKeys.prefixes(before.slug), (row) => {
+    const { [before.pidPrefix]: shop, ...others } = row.prefixes;
+    return shop === after.shop ? { ...row, prefixes: others } : undefined;
   });
 }
 

@@ -2,13 +2,13 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { addChecks } from '../../infra/checks.ts';
 import { stages } from '../../infra/stages.ts';
-import { synthesize } from './support/synthesize.ts';
+import { builtApp } from './support/synthesize.ts';
 
 beforeAll(() => void vi.stubEnv('CDK_VALIDATION', undefined));
 afterAll(() => void vi.unstubAllEnvs());
 
 const checked = (stage: (typeof stages)[keyof typeof stages]) => {
-  const { app } = synthesize(stage);
+  const app = builtApp(stage);
   addChecks(app);
   return app;
 };

@@ -47,7 +47,7 @@ it('a restart keeps what was applied and put, and shows the shops that people co
   expect((await settingsStore(aws.documents, aws.settingsTable).stored('demo-standard'))?.settings?.name).toBe('Mine');
 
   const screen = readyScreen({ ...readEndpoints(aws.folder), shops: second }, '.local');
-  expect(screen).toMatch(/my-shop +http:\/\/127\.0\.0\.1:3000\/webhooks\/my-shop {2}\(standard\)/);
+  expect(screen).toMatch(/^ {2}http:\/\/127\.0\.0\.1:3000\/webhooks\/my-shop {2}\(standard\)$/m);
   expect(screen).toMatch(/my-new-shop .*\(standard, no webhook secret yet\)/);
   expect(screen).toContain('./thankflow send --shop demo-shopify');
 });

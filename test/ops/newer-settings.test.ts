@@ -33,7 +33,7 @@ describe.concurrent('a shop whose settings are of a newer version', () => {
     const listed = await run(['shops', 'list']);
     expect(listed).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/elm-shop .*[\s\S]*oak-shop .*settings-newer/),
+      stdout: expect.stringMatching(/elm-shop\t.*[\s\S]*oak-shop\t.*settings-newer/),
     });
     expect(listed.stderr).toMatch(unknown);
     expect(listed.stderr).toMatch(/oak-shop .*revision 1, applied .* by bob/);
@@ -81,7 +81,7 @@ describe.concurrent('a shop whose settings are of a newer version', () => {
 
   it('has its orders looked for', async () => {
     const ran = await run(['orders', 'find', '1001']);
-    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining('has no order “1001”') });
+    expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('has no order “1001”') });
   });
 
   it('is told of by what cannot do without a key', async () => {
@@ -92,7 +92,7 @@ describe.concurrent('a shop whose settings are of a newer version', () => {
 
   it('is named among those that there are', async () => {
     const ran = await run(['shops', 'show', 'oak-shopp']);
-    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining('did you mean "oak-shop"?') });
+    expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('did you mean "oak-shop"?') });
   });
 });
 

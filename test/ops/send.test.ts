@@ -103,7 +103,7 @@ describe('send', () => {
     [['--file', 'package.json', '--amount', '5'], 2, 'leave out --amount'],
     [['--count', '2', '--order-id', '7'], 2, 'leave out --order-id'],
     [['--amount', '4,50'], 2, 'expected an amount such as 45'],
-    [['--shop', 'oakk'], 1, '(did you mean "oak"?)'],
+    [['--shop', 'oakk'], 2, '(did you mean "oak"?)'],
     [['--shop', 'ash'], 1, './thankflow secrets put webhook --shop ash'],
   ])('%j sends nothing', async (args, code, message) => {
     expect(await send(...args)).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(message) });

@@ -27,7 +27,9 @@ describe('shops apply, list, show', () => {
     const first = await thankflow(['shops', 'apply', file], { env });
     expect(first).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^oak-shop\tcreated\t1\t.*\ndone  applied to stage local: 1 of 1\n$/),
+      stdout: expect.stringMatching(
+        /^oak-shop\tcreated\t1\t.*\ndone  applied to stage local: 1 of 1\nWebhooks of oak-shop go to \S+\/webhooks\/oak-shop\n$/,
+      ),
     });
     expect(first.stderr).toContain('secrets put webhook --shop oak-shop');
 

@@ -1,9 +1,11 @@
+import * as z from 'zod';
 import { publicKeyStore } from '../../lib/gift-cards/public-key-store.ts';
 
 import { Limits } from '../../lib/permits/limits.ts';
 import { limiter } from '../../lib/permits/limiter.ts';
 import { grantsRow } from '../../lib/permits/row.ts';
 
+import { claimPrefix } from '../../lib/shops/pid-prefixes.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { auditTrail } from '../../lib/store/audit.ts';
 import { CredentialControl, ShopControl } from '../../lib/store/control.ts';
@@ -12,6 +14,7 @@ import { orderStore } from '../../lib/store/orders.ts';
 import { parking } from '../../lib/store/parked.ts';
 import { rows, type Key, type Rows } from '../../lib/store/rows.ts';
 
+import { settingsWith } from '../lib/order/support.ts';
 import { type Tables } from '../support/tables.ts';
 
 export type Item = Record<string, unknown> & Key;
@@ -88,12 +91,17 @@ export async function writeBack(tables: Tables, name: string, { pk, sk }: Item):
       const keys = publicKeyStore(documents, name);
       const key = await keys.get();
       if (key === undefined) throw new Error('there is no key');
-      expect(await keys.replace(key, key)).toBe(true);
+      if (!(await keys.replace(key, key))) throw new Error('the key was not written');
       return;
     }
-    // `lib/shops/pid-prefixes.ts`, of the settings.
-    case 'slug':
-      return;
+    case 'slug': {
+      const claims = z.object({ prefixes: z.record(z.string(), z.string()) });
+      const [claim] = Object.entries((await rows(documents, name, claims).get({ pk, sk }))?.prefixes ?? {});
+      if (claim === undefined) throw new Error(`nobody has a prefix under ${shop}`);
+      const [pidPrefix, owner] = claim;
+      const settings = { ...settingsWith({ slug: shop, pidPrefix }), shop: owner };
+      return await claimPrefix({ documents, settingsTable: name }, settings);
+    }
     default:
       throw new Error(`test/releases knows no rows ${pk} ${sk}: say how they are written back`);
   }

@@ -22,7 +22,7 @@ async function refreezableAfter(outcome: ThankuOutcome) {
   shop.pass(minute);
   await shop.wake();
   const settings = shop.state.settings!;
-  shop.state.settings = { ...settings, thanku: { ...settings.thanku, messageMaxChars: 10 } };
+  shop.state.settings = { ...settings, thanku: { ...settings.thanku, message: { en: 'Thanks!' } } };
   const proposal = await proposeRefreeze(
     {
       store: shop.ports.store,

@@ -33,12 +33,18 @@ export interface Templates {
   functions: Template;
 }
 
-export function synthesize(stage: Stage): Templates {
+/** The app of a stage, not synthesized yet. */
+export function builtApp(stage: Stage): App {
   const app = buildApp({ stage, codeDirectory: stubCode() });
   Validations.of(app).acknowledge({
     id: 'Annotation::thankflow:no-alarm-email',
     reason: 'app.test.ts tests it; here it would only be printed',
   });
+  return app;
+}
+
+export function synthesize(stage: Stage): Templates {
+  const app = builtApp(stage);
   const template = (part: string): Template => {
     const stack = app.node.findChild(`thankflow-${stage.name}-${part}`);
     return Template.fromStack(stack as Stack);

@@ -113,8 +113,8 @@ describe('reading the template', () => {
     });
     const Resource = ['arn:aws:sqs:eu-central-1:000000000000:q'];
     expect(readStage([stack], account).functions[0]?.role.statements).toEqual([
-      { Effect: 'Allow', Action: ['sqs:SendMessage'], Resource },
-      { Effect: 'Allow', Action: ['sqs:ReceiveMessage'], Resource },
+      { Effect: 'Allow', Action: ['sqs:SendMessage'], Resource, Condition: {} },
+      { Effect: 'Allow', Action: ['sqs:ReceiveMessage'], Resource, Condition: {} },
     ]);
   });
 
