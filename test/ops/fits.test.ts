@@ -7,36 +7,41 @@ import { applySettings } from '../../lib/shops/apply-settings.ts';
 import { auditTrail } from '../../lib/store/audit.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { orderStore } from '../../lib/store/orders.ts';
-import { stuckCodes } from '../../lib/stuck/reasons.ts';
 import { listing, tellListing } from '../../ops/dlq/listing.ts';
-import type { Dead } from '../../ops/dlq/dead.ts';
 import { fates, metFates, type Fate } from '../../ops/dlq/fate.ts';
 import { tellTally } from '../../ops/dlq/tally.ts';
 import { tellFollowed } from '../../ops/follow.ts';
-import { emptyTally } from '../../ops/import/tally.ts';
 import { tellImported } from '../../ops/import/tell.ts';
 import { output, type Output } from '../../ops/output.ts';
 import { tellErasure } from '../../ops/privacy/erasure-words.ts';
 import { tellDrop } from '../../ops/quarantine/run-drop.ts';
 import { tellReread } from '../../ops/quarantine/run-reread.ts';
 import { becameWords } from '../../ops/standing.ts';
-import type { Status } from '../../ops/status/gather.ts';
 import { tellStatus } from '../../ops/status/tell.ts';
-import { Findings } from '../../ops/stuck/finding.ts';
 import { tellReason, tellStuck } from '../../ops/stuck/tell.ts';
 import { orderWith, settingsWith } from '../lib/order/support.ts';
 import { startLocalAws, type LocalAws } from '../support/local-aws.ts';
+import {
+  shop,
+  pid,
+  key,
+  orderId,
+  reason,
+  name,
+  at,
+  nowMs,
+  dead,
+  everyFate,
+  everyExample,
+  status,
+  findings,
+  today,
+  quarantined,
+  erasure,
+  imported,
+} from './long-values.ts';
 import { thankflow } from './support.ts';
 
-const shop = `shop-${'o'.repeat(35)}`;
-const pid = `${shop}-${'1'.repeat(64 - shop.length - 1)}`;
-const key = `${shop}/${pid}`;
-const orderId = '9'.repeat(256);
-const reason =
-  `Thanx asked us to stop: ${'支払いが拒否されました'.repeat(4)} ${'until the merchant has moved to another plan '.repeat(6)}`.trim();
-const name = `${'木'.repeat(40)} Oak & Ash, purveyors of fine wooden things`;
-const at = '2026-03-01T12:00:00.000Z';
-const nowMs = Date.parse('2026-03-04T12:00:00.000Z');
 const widths = [60, 80, 100];
 
 /** The lines that do not fit: too wide, and not one id alone, which a terminal breaks so that it is copied whole. */
@@ -123,74 +128,6 @@ describe('every command that prints a table, on a terminal', () => {
     expect(audit?.slice(2, 5)).toEqual(['orders refreeze', `${key}, ${key}`, reason]);
   });
 });
-
-const dead = (fate: string): Dead => ({
-  id: '6f1c2a90-3e1b-4c57-9f38-1d2f6c1b7a55',
-  sentAt: Date.parse(at),
-  receives: 1,
-  body: '',
-  shop,
-  queue: { name: 'loyalty-main-dlq', url: '', source: { name: 'loyalty-main', url: '' } },
-  message: { kind: 'letter', reason: fate, shop, pid },
-  orders: [{ shop, pid }],
-});
-
-const everyFate = Object.fromEntries(Object.keys(fates).map((fate) => [fate, 12_345]));
-const everyExample = Object.fromEntries(Object.keys(fates).map((fate) => [fate, [key, `${key}: ${reason}`]]));
-
-const status: Status = {
-  queues: [{ queue: 'loyalty-main-dlq', waiting: 123_456, inFlight: 12_345, delayed: 0, oldestSeconds: 1_000_000 }],
-  unsettled: {
-    thanku: { waiting: 12_345, 'held: waiting-for-cancellations': 12_345, 'failed: rejected': 12_345 },
-    receipt: { unknown: 1, 'rejected: unauthorized': 2, 'waiting: brake': 3 },
-    giftCards: { rejected: 12_345 },
-    parked: 12_345,
-    followed: 12_345,
-    notLookedAt: { count: 12_345, atLeast: true },
-  },
-  stuck: stuckCodes.map((code) => ({ code, count: 12_345, atLeast: true })),
-  held: [{ key: shop, code: 'brake-shop', since: Date.parse(at), detail: reason }],
-  permits: [{ credential: 'main', usedInWindow: 12_345, limit: 12_345, windowMs: 300_000, blockedUntilMs: nowMs }],
-  losses: {
-    byShop: [{ shop, lastHour: { refused: 12_345, lost: 12_345 }, lastDay: { refused: 12_345, lost: 12_345 } }],
-    unknownShops: [{ shop, count: 3 }],
-  },
-  alarms: { confirmed: 0, pending: 1 },
-};
-
-const findings = new Findings(3);
-for (const code of stuckCodes) findings.add(code, { key, since: Date.parse(at), detail: reason });
-
-const today = { readable: false, says: 'unreadable', reason, withoutCards: true as const };
-const quarantined = { id: '6f1c2a90-3e1b-4c57-9f38-1d2f6c1b7a55', shop, receivedAt: at, reason, today };
-const erasure = {
-  orders: 1,
-  open: [pid],
-  unfollowed: 1,
-  parked: 1,
-  deadLetters: [],
-  quarantined: 1,
-  notOpened: [key],
-  unreadable: [reason],
-  exportRequests: 1,
-  alsoKnownAs: [],
-  thankus: [{ pid, is: 'public' as const, id: 'sUiS29M3t0CbhOvATxnS', link: undefined }],
-};
-const imported = {
-  ...emptyTally(),
-  orders: 9,
-  claim: 12_345,
-  impact: 12_345,
-  receipts: 3,
-  receiptAmount: '1234567.90',
-  leftOut: { 'below-minimum': 3 },
-  unreadable: 1,
-  problems: [{ line: 3, reason }],
-  beforeOrdersPaidFrom: 1,
-  sent: 12_345,
-  cardsWithoutKey: 3,
-  interrupted: false,
-};
 
 const said: [what: string, tell: (out: Output) => void][] = [
   ['status', (out) => tellStatus(out, status, { stage: 'prod', nowMs })],

@@ -180,7 +180,9 @@ describe('a wrong token, and many orders at once', () => {
         looks.map(async (look) =>
           pause()
             .then(look)
-            .catch((error: unknown) => expect(error).toMatchObject({ message: 'killed' })),
+            .catch((error: unknown) => {
+              if (!(error instanceof Error) || error.message !== 'killed') throw error;
+            }),
         ),
       );
     const round = () => work(ids.map((orderId) => () => shop.paid({ orderId })));

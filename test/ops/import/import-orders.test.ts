@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withNewKey } from '../../../lib/gift-cards/new-key.ts';
-import { ShopSettings } from '../../../lib/shops/settings.ts';
 import { erasedKeys } from '../../../lib/store/erased.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { customerStore, type CustomerStore } from '../../../lib/store/orders.ts';
@@ -11,6 +10,7 @@ import {
   type ImportPorts,
 } from '../../../ops/import/import-orders.ts';
 import type { ImportRecord } from '../../../ops/import/record.ts';
+import { nowMs, record, settings } from './records.ts';
 import { customers } from '../../support/customer-key.ts';
 import { startTables, type Tables } from '../../support/tables.ts';
 
@@ -21,37 +21,6 @@ beforeAll(async () => {
   store = customerStore(tables.documents, tables.orders, customers);
 });
 afterAll(() => tables.close());
-
-const nowMs = Date.parse('2026-03-01T12:00:00.000Z');
-const settings = ShopSettings.parse({
-  version: 1,
-  shop: 'oak',
-  platform: 'standard',
-  ordersPaidFrom: '2024-01-01',
-  thanku: {
-    slug: 'oak',
-    thankuOrderId: 'A-1-1',
-    cause: 'PlantTrees',
-    impact: { fixed: 2 },
-    orders: { minimum: { amount: '10', currency: 'EUR' } },
-    message: { en: 'Thank you!' },
-  },
-  thanx: { credential: 'main', merchantId: 'm1', currency: 'EUR', giftCards: { providerId: 'p1' } },
-});
-
-const record = (id: string, differs: object = {}): ImportRecord => ({
-  line: Number(id),
-  body: Buffer.from(
-    JSON.stringify({
-      id,
-      amount: '29.35',
-      currency: 'EUR',
-      paidAt: '2026-02-28T12:00:00Z',
-      customer: { email: `${id}@example.com` },
-      ...differs,
-    }),
-  ),
-});
 
 async function run(
   records: readonly ImportRecord[],
