@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import stringWidth from 'string-width';
 import { describe, expect, it, vi } from 'vitest';
 import type { Command } from 'commander';
