@@ -1,4 +1,5 @@
 import { crashFacts, errorParts } from '../../lib/error-facts.ts';
+import { isUnreadable } from '../../lib/store/unreadable.ts';
 import type { Fields } from '../../lib/telemetry.ts';
 import { dueOrders } from './due-orders.ts';
 import { dueReceipts } from './due-receipts.ts';
@@ -33,7 +34,7 @@ const marginMs = 5000;
 /**
  * One run: every job gets an equal share of the time that is left, so that a flood in one starves no other, and one that fails stops
  * no other. The time that they leave over is shared by those that have more work. Throws at the end if any failed: the run then counts
- * as an error.
+ * as an error. A row that this version can't read is told and left alone.
  */
 export async function housekeeping(ports: Ports, remainingMs: () => number): Promise<void> {
   const failed = new Set<string>();
@@ -65,15 +66,24 @@ async function run(ports: Ports, [name, job]: NamedJob, sliceMs: number): Promis
     report = { done: 0, unfinished: false, failures: [error] };
   }
   if (report.done > 0) ports.telemetry.info('housekeeping', { job: name, done: report.done });
-  for (const facts of partsOf(report.failures ?? [])) {
-    ports.telemetry.error('a housekeeping job failed', { job: name, ...facts });
+  const [unreadable, failures] = parted(report.failures ?? []);
+  for (const facts of partsOf(failures)) ports.telemetry.error('a housekeeping job failed', { job: name, ...facts });
+  for (const facts of partsOf(unreadable)) {
+    ports.telemetry.error('rows are left alone: this version cannot read them', { job: name, ...facts });
   }
-  return report;
+  if (unreadable.length > 0) ports.telemetry.count('RowUnreadable', unreadable.length);
+  return { ...report, failures };
 }
 
 function tellLate({ telemetry }: Ports, [name]: NamedJob): void {
   telemetry.warn('housekeeping did not get through its work: the rest waits a minute', { job: name });
   telemetry.count('HousekeepingLate');
+}
+
+/** Rows that only another version can read, which fail each minute until it runs, and everything else. */
+function parted(failures: readonly unknown[]): [unreadable: unknown[], others: unknown[]] {
+  const waits = (one: unknown) => one instanceof FailedRow && isUnreadable(one.cause);
+  return [failures.filter(waits), failures.filter((one) => !waits(one))];
 }
 
 /** More different errors than this say no more. */

@@ -16,7 +16,7 @@ let shop: LocalShop;
 beforeAll(async () => {
   stack = await startFlowStack({ shops: [shopWith('plain'), shopWith('new-here')] });
   see = observe(stack);
-  shop = stack.endpoints().shops[0]!;
+  shop = stack.endpoints().shops.find(({ id }) => id === 'plain')!;
   // Its settings and secret are remembered from here on.
   await deliver(shop, standardOrder('7000'));
   await see.settled('plain', 'plain-7000');

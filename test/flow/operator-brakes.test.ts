@@ -94,7 +94,7 @@ describe('a shop whose ThankUs an operator holds', () => {
     const settings = { ...shops[1], name: 'Elm' };
     const file = join(stack.localDir, 'elm.yaml');
     await writeFile(file, stringify(settings));
-    expect((await cli('shops', 'apply', file)).code).toBe(0);
+    expect((await cli('shops', 'apply', '--yes', file)).code).toBe(0);
     expect(await control('elm')).toMatchObject({ thankuBrake: { reason: 'stop' }, thanxBrake: { reason: 'stop' } });
     // Held again it keeps the first reason.
     expect((await cli('hold', '--shop', 'elm', '--reason', 'other')).stdout).toMatch(/^unchanged .*stop$/m);

@@ -29,7 +29,7 @@ it('status --watch shows one look after the other, until Ctrl-C', async () => {
     if (looked.length === 2) child.kill('SIGINT');
   }
   expect(looked).toEqual([expect.objectContaining({ stage: 'local' }), expect.objectContaining({ stage: 'local' })]);
-  await eventually(async () => expect(child.exitCode).toBe(0));
+  await eventually(async () => expect(child.exitCode).toBe(130));
 });
 
 it('status counts what has happened, and what is stuck and held', async () => {
