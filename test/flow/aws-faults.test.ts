@@ -16,13 +16,15 @@ let shop: LocalShop;
 beforeAll(async () => {
   stack = await startFlowStack({ shops: [shopWith('plain'), shopWith('new-here')] });
   see = observe(stack);
-  shop = stack.endpoints().shops.find(({ id }) => id === 'plain')!;
+  shop = shopNamed('plain');
   // Its settings and secret are remembered from here on.
   await deliver(shop, standardOrder('7000'));
   await see.settled('plain', 'plain-7000');
 });
 afterEach(() => FaultyService.options.forEach((service) => stack.setFault(service, undefined)));
 afterAll(() => stack?.stop());
+
+const shopNamed = (name: string): LocalShop => stack.endpoints().shops.find(({ id }) => id === name)!;
 
 const parkedRows = async () => (await see.scan()).filter(({ sk }) => sk === 'parked');
 const send = { operations: ['SendMessage'] };
@@ -93,14 +95,14 @@ describe('an order that comes while', () => {
   it('nobody knows its secret is taken where it is remembered, and else refused for now', async () => {
     stack.setFault('secretsManager', { kind: 'status', status: 500 });
     await deliver(shop, standardOrder('7005'));
-    const stranger = await sendWebhook(stack.endpoints().shops[1]!, standardOrder('7006'));
+    const stranger = await sendWebhook(shopNamed('new-here'), standardOrder('7006'));
     expect(stranger.status).toBe(503);
     // It may be of a secret that was put since.
     const unknown = await sendWebhook(shop, standardOrder('7007'), { secret: 'whsec_AAAA' });
     expect(unknown.status).toBe(503);
     stack.setFault('secretsManager', undefined);
     await expectThankedOnce('7005');
-    await deliver(stack.endpoints().shops[1]!, standardOrder('7006'));
+    await deliver(shopNamed('new-here'), standardOrder('7006'));
   });
 
   it('the quarantine is away is refused if it cannot be read, for only there it would be safe', async () => {
