@@ -1,8 +1,9 @@
-import { constants } from 'node:os';
 import { inspect, parseArgs, styleText } from 'node:util';
 import * as z from 'zod';
 import { ThankflowError } from '../lib/errors.ts';
+import { exitCodeOf, signals, type Signal } from '../lib/signals.ts';
 import { linesForTerminal } from '../lib/terminal.ts';
+import { terminalColumns } from '../ops/layout.ts';
 import { activity } from './activity/activity.ts';
 import { LocalError } from './local-error.ts';
 import { readyScreen } from './ready-screen.ts';
@@ -61,7 +62,7 @@ async function main(): Promise<Stack | undefined> {
     thanxUrl: THANX_URL,
     activity: activity({
       print: (line) => console.log(line),
-      columns: process.stdout.columns ?? 80,
+      columns: terminalColumns(process.stdout) ?? 80,
       // Plain where nobody sees colours: `styleText` looks at the stream and at NO_COLOR.
       colour: (tone, text) => styleText(tone === 'good' ? 'green' : 'red', text, { stream: process.stdout }),
       now: Date.now,
@@ -77,8 +78,8 @@ let stoppingSinceMs: number | undefined;
 /** One Ctrl-C arrives twice: from the terminal, and passed on by npm. */
 const sameSignalMs = 500;
 
-async function stop(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): Promise<void> {
-  const exitCode = 128 + constants.signals[signal];
+async function stop(signal: Signal): Promise<void> {
+  const exitCode = exitCodeOf(signal);
   if (stoppingSinceMs !== undefined) {
     if (Date.now() - stoppingSinceMs < sameSignalMs) return;
     process.exit(exitCode);
@@ -88,7 +89,7 @@ async function stop(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): Promise<void> {
   await stack?.stop();
   process.exit(exitCode);
 }
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(signal));
+for (const signal of signals) process.on(signal, () => void stop(signal));
 // npm that is killed passes nothing on: without it, this process would keep the port and the folder.
 const { ppid } = process;
 if (process.env['npm_lifecycle_event'] === 'start') {

@@ -107,7 +107,7 @@ function awsMessage(error: Error, stage: string): string | undefined {
     return `no AWS region is set for stage ${stage}: set AWS_REGION or AWS_PROFILE.`;
   }
   if (error.name === 'ValidationException' && /specified index/i.test(error.message)) {
-    return `stage ${stage} has not the indexes yet that this command reads by. Deploy it (docs/operating.md, "The indexes").`;
+    return `stage ${stage} doesn't have the index that this command needs yet. Deploy it: npm run deploy -- -c stage=${stage}`;
   }
   switch (error.name) {
     case 'CredentialsProviderError':
@@ -133,13 +133,13 @@ function awsMessage(error: Error, stage: string): string | undefined {
     case 'NoSuchBucket':
       return `stage ${stage} has no quarantine bucket in this AWS account and region. Check AWS_PROFILE and AWS_REGION.`;
     case 'OverLimit':
-      return 'SQS hides 120,000 messages of a queue at most, and so many are hidden: another command runs, or was killed. Repeat this in an hour at the latest.';
+      return 'SQS hides 120,000 messages of a queue at most, and this queue has reached that limit: another command is running, or was killed. Repeat this in an hour at the latest.';
     case 'LimitExceededException':
-      return `CloudWatch Logs runs as many queries as it may in this AWS account. Repeat the command in a minute.`;
+      return 'CloudWatch Logs already runs as many queries as this AWS account may. Repeat the command in a minute.';
     case 'ThrottlingException':
     case 'RequestThrottled':
     case 'ProvisionedThroughputExceededException':
-      return `AWS is asked too much by stage ${stage} right now. Repeat the command; --rate slows a replay down.`;
+      return `AWS is throttling requests of stage ${stage}. Repeat the command; --rate slows a replay down.`;
     default:
       return undefined;
   }

@@ -1,10 +1,4 @@
-import { constants } from 'node:os';
-
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-type Signal = (typeof signals)[number];
-
-/** As shells report it: 130 after Ctrl-C, 143 after SIGTERM, 129 after a closed terminal. */
-const exitCodeOf = (signal: Signal): number => 128 + constants.signals[signal];
+import { exitCodeOf, signals, type Signal } from '../lib/signals.ts';
 
 /** One Ctrl-C may come twice: from the terminal, and passed on by whatever started this. */
 const sameSignalMs = 300;

@@ -1,6 +1,13 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 
+/** How wide a terminal is; `undefined`: the stream leads to no terminal. */
+export function terminalColumns({ isTTY, columns }: NodeJS.WriteStream): number | undefined {
+  if (!isTTY) return undefined;
+  // A terminal that doesn't say how wide it is says 0.
+  return columns || Number(process.env['COLUMNS']) || 80;
+}
+
 /** How many columns of a terminal a text takes: of several lines, the widest. */
 export const textWidth = (text: string): number => Math.max(0, ...text.split('\n').map((line) => stringWidth(line)));
 
@@ -29,7 +36,7 @@ export function wrapText(text: string, columns: number): string {
 
 /** A name and two spaces or more, as lists of names and values have it; else the indentation. */
 const nameOfLine = /^ *(?:\S+(?: \S+){0,3} {2,})?/;
-const command = /(?:npx |\.\/)thankflow .*$/s;
+const command = /\.\/thankflow .*$/s;
 /** Before a command: `  $ `, `    → `. */
 const isMark = (text: string): boolean => /^\W*$/.test(text);
 

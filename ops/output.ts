@@ -1,5 +1,5 @@
 import { forTerminal, jsonText, styled, type Style } from '../lib/terminal.ts';
-import { wrapLine } from './layout.ts';
+import { terminalColumns, wrapLine } from './layout.ts';
 import { tableText, tsvText, type Cell } from './table.ts';
 
 /** A text that is one line: the compiler refuses an end of line that was written into it. What came from outside is escaped. */
@@ -42,16 +42,9 @@ const standardStreams: Sink = {
   note: (text) => void process.stderr.write(`${text}\n`),
 };
 
-/** How wide a terminal is; `undefined`: it is none. */
-function columnsOf({ isTTY, columns }: NodeJS.WriteStream): number | undefined {
-  if (!isTTY) return undefined;
-  // A terminal that does not say how wide it is says 0.
-  return columns || Number(process.env['COLUMNS']) || 80;
-}
-
 /** One line as a stream may get it: as wide as its terminal at most. */
 function fitting(line: string, stream: NodeJS.WriteStream): string {
-  const columns = columnsOf(stream);
+  const columns = terminalColumns(stream);
   const shown = forTerminal(line);
   return columns === undefined ? shown : wrapLine(shown, columns);
 }
@@ -83,7 +76,7 @@ export function output(json: boolean, sink: Sink = standardStreams): Output {
     done: (text) => line(`${style('green', 'done')}  ${text}`),
     table: (head, rows, piped = 'rows') => {
       if (json) return;
-      const columns = columnsOf(process.stdout);
+      const columns = terminalColumns(process.stdout);
       if (columns !== undefined) {
         sink.result(
           tableText(

@@ -7,7 +7,7 @@ export type Cell = string | undefined | { shown: string | readonly string[]; ful
 /** Columns between columns. */
 const gap = 2;
 /** A cell of more lines is easier to read in a record of its own. */
-const mostLines = 4;
+const maxLines = 4;
 
 /**
  * A table for a screen: columns, broken between words where that makes it fit; else the records one below the other.
@@ -24,7 +24,7 @@ export function tableText(
   const widths = columnWidths([head, ...rows], columns);
   if (widths === undefined) return rows.map((row) => recordText(head, row, bold, columns)).join('\n\n');
   const wrapped = rows.map((row) => widths.map((width, index) => wrapText(row[index] ?? '', width).split('\n')));
-  if (wrapped.some((row) => row.some((cell) => cell.length > mostLines))) {
+  if (wrapped.some((row) => row.some((cell) => cell.length > maxLines))) {
     return rows.map((row) => recordText(head, row, bold, columns)).join('\n\n');
   }
   const text = (cells: readonly (readonly string[])[]) =>

@@ -1,3 +1,4 @@
+import { capped } from '../lib/order/plain-text.ts';
 import type { Cell } from './table.ts';
 
 /** How long something takes, or how old it is: `3 h`. */
@@ -47,7 +48,4 @@ export const countCell = (count: number): Cell => ({ shown: number(count), full:
 export const linesCell = (...lines: string[]): Cell => ({ shown: lines, full: lines.join(', ') });
 
 /** The beginning of a text that is read rather than copied; in full all of it. */
-export const shortCell = (text: string, mostChars: number): Cell => ({
-  shown: text.length > mostChars ? `${text.slice(0, mostChars - 1)}…` : text,
-  full: text,
-});
+export const shortCell = (text: string, maxChars: number): Cell => ({ shown: capped(text, maxChars), full: text });

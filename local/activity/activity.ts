@@ -2,6 +2,8 @@ import { LRUCache } from 'lru-cache';
 import { keyText } from '../../lib/order/order-key.ts';
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import type { ThankuState } from '../../lib/order/thanku-state.ts';
+import { capped } from '../../lib/order/plain-text.ts';
+import { forTerminal } from '../../lib/terminal.ts';
 import { logWords } from './log-words.ts';
 import { orderWords, receiptWords, type Told } from './row-words.ts';
 
@@ -36,10 +38,10 @@ export function activity({ print, columns, colour, now }: ActivityOutput): Activ
   const said = new LRUCache<string, string>({ max: remembered });
 
   const line = (head: string, { text, tone, link }: Told) => {
-    const shown = cut(oneLine(`${head} ${text}`), columns);
+    const shown = capped(forTerminal(`${head} ${text}`), columns);
     const toned = tone === 'plain' ? shown : colour(tone, shown);
     if (link === undefined) return print(toned);
-    const page = oneLine(link);
+    const page = forTerminal(link);
     if (shown.length + 1 + page.length <= columns) return print(`${toned} ${page}`);
     print(toned);
     print(indent + page);
@@ -72,13 +74,3 @@ export function activity({ print, columns, colour, now }: ActivityOutput): Activ
     receipt: (row) => changed(`receipt ${keyText(row)}`, row, receiptWords(row, now())),
   };
 }
-
-/** Shops' systems and partners write some of it: what a terminal obeys, or does not show, is spelt out. */
-const oneLine = (text: string): string =>
-  text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (found) => `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`);
-
-const cut = (text: string, columns: number): string => {
-  if (text.length <= columns) return text;
-  // Half of a pair of surrogates shows as nothing that anybody wrote.
-  return `${text.slice(0, columns - 1).replace(/[\ud800-\udbff]$/, '')}…`;
-};

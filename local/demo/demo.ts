@@ -1,17 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { constants, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { exitCodeOf, signals } from '../../lib/signals.ts';
 import { linesForTerminal } from '../../lib/terminal.ts';
 import type { LocalShop } from '../endpoints.ts';
-import { wrapLine } from '../../ops/layout.ts';
+import { terminalColumns, wrapLine } from '../../ops/layout.ts';
 import { postWebhook, signedHeaders } from '../senders/signed-webhook.ts';
 import { startStack, type Stack } from '../stack.ts';
 import { readBooks } from './books.ts';
 import { check } from './check.ts';
 import { sampleOrders } from './sample-orders.ts';
 import type { Sample } from './sample.ts';
-
 import { isThrough, orderStatus } from './status.ts';
 import { resultTable } from './table.ts';
 
@@ -29,11 +29,9 @@ The demo's stack has stopped now, and its links with it. Next:
 const kept = process.env['LOCAL_DIR'];
 const localDir = kept || (await mkdtemp(join(tmpdir(), 'thankflow-demo-')));
 let stack: Stack | undefined;
-/** The exit code of the signal that ended it, as shells report it. */
+/** The exit code of the signal that ended it. */
 const interrupted = Promise.withResolvers<number>();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => interrupted.resolve(128 + constants.signals[signal]));
-}
+for (const signal of signals) process.on(signal, () => interrupted.resolve(exitCodeOf(signal)));
 try {
   process.exitCode = await Promise.race([demo(), interrupted.promise.then(saidInterrupted)]);
 } catch (error) {
@@ -47,7 +45,7 @@ process.exit();
 
 /** Prose and titles for the terminal's width; a file gets them as they are. */
 function say(text: string): void {
-  const columns = process.stdout.isTTY ? process.stdout.columns || 80 : Infinity;
+  const columns = terminalColumns(process.stdout) ?? Infinity;
   console.log(
     text
       .split('\n')
@@ -85,6 +83,7 @@ async function demo(): Promise<number> {
   }
   say(`\n${resultTable(rows)}\n`);
 
+  const promises = check(samples, await readBooks(stack.endpoints()));
   const findings = [
     ...sent.map(({ sample, answered }) => ({
       ok: answered === sample.status,
@@ -94,11 +93,11 @@ async function demo(): Promise<number> {
       ok: status?.state === sample.state || sample.state === undefined,
       text: `${sample.orderId} ends ${sample.state}`,
     })),
-    ...check(samples, await readBooks(stack.endpoints())),
+    ...promises,
   ];
   const broken = findings.filter(({ ok }) => !ok);
   say("The partners' own books, held against what the shops' settings promise:");
-  for (const { ok, text } of check(samples, await readBooks(stack.endpoints()))) say(`  ${ok ? '✓' : '✗'} ${text}`);
+  for (const { ok, text } of promises) say(`  ${ok ? '✓' : '✗'} ${text}`);
   for (const { text } of broken) console.error(`  ✗ ${text}`);
   say(
     broken.length === 0

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { forTerminal } from '../../lib/terminal.ts';
+import { terminalColumns } from '../../ops/layout.ts';
 import { tableText } from '../../ops/table.ts';
 import type { Sample } from './sample.ts';
 import type { Status } from './status.ts';
@@ -13,7 +14,7 @@ const units: Record<string, string> = {
 /** The demo's result, order by order. */
 export function resultTable(
   rows: readonly { sample: Sample; answered: number; status: Status | undefined }[],
-  columns = process.stdout.isTTY ? process.stdout.columns || 80 : Infinity,
+  columns = terminalColumns(process.stdout) ?? Infinity,
 ): string {
   const head = ['order', 'platform', 'paid', 'impact', 'ThankU link', 'receipt'];
   const cells = rows.map(({ sample, answered, status }) => {

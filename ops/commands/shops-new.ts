@@ -32,7 +32,7 @@ A file that is there already is left as it is. It needs no stage and no AWS.`,
       const text = newShop(shop, options.platform, file, new Date());
       if (print) {
         out.json({ shop, platform: options.platform, settings: text });
-        out.line(text.trimEnd());
+        out.block(text.trimEnd());
         return;
       }
       await writeNew(file, text);

@@ -69,10 +69,8 @@ export function orderIdOf(event: OrderEvent): string | undefined {
   }
 }
 
-/** What a person calls it: an order's key, or what else it is. Nothing in it can command a terminal. */
-export const nameOf = (dead: Dead): string => rawNameOf(dead).replaceAll(/\p{C}/gu, '');
-
-function rawNameOf({ message, orders, shop }: Dead): string {
+/** What a person calls it: an order's key, or what else it is. */
+export function nameOf({ message, orders, shop }: Dead): string {
   const [order, ...others] = orders;
   if (order !== undefined) return others.length > 0 ? `${keyText(order)} +${others.length}` : keyText(order);
   if (message.kind === 'event') {

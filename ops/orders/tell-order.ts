@@ -1,5 +1,6 @@
 import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
 import { frozenReceipt, frozenThanku } from '../../lib/store/orders.ts';
+import { jsonText } from '../../lib/terminal.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import type { Output } from '../output.ts';
 import { instantOf } from '../words.ts';
@@ -24,8 +25,8 @@ export function tellOrder(out: Output, order: WholeOrder, stage: string): void {
 
   out.line();
   for (const { at, of, what, words } of order.timeline) {
-    out.line(`${toTheSecond(at)}  ${of.padEnd(10)}  ${oneLine(what)}`);
-    if (words !== undefined) out.line(`${' '.repeat(34)}“${oneLine(words)}”`);
+    out.line(`${toTheSecond(at)}  ${of.padEnd(10)}  ${what}`);
+    if (words !== undefined) out.line(`${' '.repeat(34)}“${words}”`);
   }
 
   out.line();
@@ -51,9 +52,6 @@ const refundWords = (amount: string): string =>
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
-/** A partner's words may hold anything: what would move the cursor or break the line does not. */
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').replaceAll(/\p{Cc}/gu, '');
-
 /** What is sent for an order, for people. */
 export function tellRequest(out: Output, { rows, payload }: WholeOrder): void {
   const thanku = frozenThanku(payload, rows.thanku);
@@ -62,10 +60,10 @@ export function tellRequest(out: Output, { rows, payload }: WholeOrder): void {
   if (thanku === undefined && receipt === undefined) out.line('Nothing is kept of what was sent.');
   if (thanku !== undefined) {
     out.line(`${out.style('bold', 'to ThankU')}${thanku.simulate ? ' (simulated)' : ''}`);
-    out.line(JSON.stringify(JSON.parse(thanku.body), undefined, 2));
+    out.block(jsonText(JSON.parse(thanku.body), 2));
   }
   if (receipt !== undefined) {
     out.line(out.style('bold', 'to Thanx'));
-    out.line(JSON.stringify(receipt, undefined, 2));
+    out.block(jsonText(receipt, 2));
   }
 }
