@@ -12,7 +12,7 @@ export function readyScreen(endpoints: Endpoints, localDir: string): string {
   const folder = localDir === '.local' ? '' : `LOCAL_DIR=${localDir} `;
   return [
     '',
-    'thankflow runs. Orders sent here become ThankUs and receipts in the sandboxes.',
+    'thankflow is running. Orders sent here become ThankUs and receipts in the sandboxes.',
     '',
     `  API               ${api}`,
     `  ThankU sandbox    ${thanku}/_sandbox/books`,
@@ -27,7 +27,7 @@ export function readyScreen(endpoints: Endpoints, localDir: string): string {
       ? []
       : ['', 'Send an order, signed as its platform signs it:', `  ${folder}./thankflow send --shop ${example.id}`]),
     '',
-    'How it is doing, and what stands still (in another shell):',
+    'How it is doing, and what is stuck (in another shell):',
     `  ${folder}./thankflow status`,
     `  ${folder}./thankflow stuck`,
     '',

@@ -117,7 +117,7 @@ export function tellFollowed(out: Output, followed: Followed): void {
   if (counted.length > 0) {
     const words: Record<string, string> = becameWords;
     out.table(
-      ['orders', 'what became of them'],
+      ['orders', 'what happened'],
       counted.map(([became, count]) => [String(count), words[became] ?? became]),
     );
   }

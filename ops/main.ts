@@ -32,7 +32,7 @@ function writeHelp(text: string): void {
 /** The command line as a whole. */
 export const program = new Command('thankflow')
   .description(
-    `The operator's command line: connect shops, see how a stage is doing, replay and repair what stands still.
+    `The operator's command line: connect shops, see how a stage is doing, replay and repair what is stuck.
 Woken at night? \`stuck\` says what waits for a person, and which commands put it right.`,
   )
   .option('--stage <name>', 'which stage to work on', process.env['THANKFLOW_STAGE'] ?? 'local')

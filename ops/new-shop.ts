@@ -16,7 +16,7 @@ const hints: Record<PlatformName, string> = {
   standard: 'The shop sends the generic order, docs/generic-order.md, signed with Standard Webhooks.',
 };
 
-/** The comment by which editors find the schema, for a file that lies there. */
+/** The comment by which editors find the schema, for a file at that place. */
 export const schemaLine = (file: string): string => {
   const path = relative(dirname(resolve(file)), schemaFile)
     .split(sep)
@@ -34,26 +34,26 @@ export function leadsNowhere(file: string, text: string): boolean {
   return url?.protocol === 'file:' && !existsSync(fileURLToPath(url));
 }
 
-/** Settings for a new shop that work at once on the local stack. `file`: where they will lie. */
+/** Settings for a new shop that work at once on the local stack. `file`: where they will be. */
 export const newShop = (shop: string, platform: PlatformName, file: string, now: Date): string => `${schemaLine(file)}
 #
 # The settings of ${shop}. Keep this file in git. Every setting is explained in docs/shop-settings.md.
-# On the local stack and on stages that spend nothing it works as it is; replace what says REPLACE before it costs money.
-# Secrets never stand here: \`./thankflow secrets put\` asks for them.
+# It works as it is on the local stack and on stages that spend nothing. Before it costs money, replace what says REPLACE.
+# Never put secrets in this file: \`./thankflow secrets put\` asks for them.
 
 version: 1
 # Part of the webhook URL, /webhooks/${shop}. It never changes.
 shop: ${stringify(shop).trim()}
-# REPLACE: how the shop calls itself, for {{shop}} in messages.
+# REPLACE: the shop's name, for {{shop}} in messages.
 name: ${stringify(shop).trim()}
 platform: ${platform}
 # ${hints[platform]}
 
-# Orders paid before this day (midnight UTC) are never thanked. REPLACE by the day you go live.
+# Orders paid before this day (midnight UTC) are never thanked. REPLACE with the day you go live.
 ordersPaidFrom: ${now.toISOString().slice(0, 'yyyy-mm-dd'.length)}
 
 thanku:
-  # REPLACE both by what ThankU gave you: the wallet's name and its ThankU Order ID, such as A-21-13.
+  # REPLACE both with what ThankU gave you: the wallet's name and its ThankU Order ID, such as A-21-13.
   slug: ${shop}-wallet
   thankuOrderId: ${placeholder}
 

@@ -12,7 +12,7 @@ export interface InForce {
 /** Settings that replace what somebody else applied, or what looks like another shop. */
 export interface Takeover {
   message: string;
-  /** It looks like another shop under the same id, or cuts off who uses this one: not without a word of the person who does it. */
+  /** It looks like another shop under the same id, or cuts off who uses this one: so the person who does it must agree. */
   asks: boolean;
 }
 

@@ -39,7 +39,7 @@ export function quarantineBucket(s3: S3Client, bucket: string): QuarantineBucket
       if (entry.success) return entry.data;
       throw new ThankflowError(
         'bad-row',
-        `the object ${key} is no quarantined webhook: look at it with the AWS console`,
+        `the object ${key} is not a quarantined webhook: look at it in the AWS console`,
       );
     },
     async delete(key) {

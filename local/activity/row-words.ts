@@ -2,7 +2,7 @@ import { impactInWords } from '../../lib/order/impact.ts';
 import type { ReceiptState } from '../../lib/order/receipt-state.ts';
 import { reversalKind, type LastError, type ThankuState } from '../../lib/order/thanku-state.ts';
 
-/** What became of an order or a receipt. `link` stands at the end, and is never cut. */
+/** What became of an order or a receipt. `link` is at the end, and is never cut. */
 export interface Told {
   text: string;
   tone: 'good' | 'bad' | 'plain';
@@ -18,16 +18,16 @@ export function orderWords(order: ThankuState, nowMs: number): Told | undefined 
     case 'waiting':
       return lastError && bad(`ThankU: ${why(lastError)}; ${again(order, nowMs)}`);
     case 'held':
-      return bad(`held: ${reason ?? 'nobody says why'}${lastError === undefined ? '' : `, ${why(lastError)}`}`);
+      return bad(`held: ${reason ?? 'no reason given'}${lastError === undefined ? '' : `, ${why(lastError)}`}`);
     case 'posted':
       if (reversed !== undefined) return plain(`${reversalKind(reversed)} after it was thanked`);
       return { text: `→ ${impact(order)} →`, tone: 'good', link: link ?? 'no link' };
     case 'simulated':
       return plain(`→ ${impact(order)} → simulated: ThankU stored nothing`);
     case 'failed':
-      return bad(`ThankU failed: ${lastError === undefined ? (reason ?? 'nobody says why') : why(lastError)}`);
+      return bad(`ThankU failed: ${lastError === undefined ? (reason ?? 'no reason given') : why(lastError)}`);
     case 'skipped':
-      return plain(`skipped: ${reason ?? 'nobody says why'}`);
+      return plain(`skipped: ${reason ?? 'no reason given'}`);
   }
 }
 
@@ -48,9 +48,9 @@ export function receiptWords(receipt: ReceiptState, nowMs: number): Told | undef
       return bad(`receipt denied: ${rejectionText ?? reason ?? 'Thanx says nothing'}`);
     case 'rejected':
     case 'unknown':
-      return bad(`receipt ${state}: ${lastError === undefined ? (reason ?? 'nobody says why') : why(lastError)}`);
+      return bad(`receipt ${state}: ${lastError === undefined ? (reason ?? 'no reason given') : why(lastError)}`);
     case 'skipped':
-      return plain(`receipt skipped: ${reason ?? 'nobody says why'}`);
+      return plain(`receipt skipped: ${reason ?? 'no reason given'}`);
   }
 }
 

@@ -18,7 +18,7 @@ export function auditCommand(program: Command): void {
     .description('who changed what, when and why: every changing command leaves an entry before it begins')
     .option('--since <when>', 'how far back: 12h, 3d, 2w, a day or an instant (default: 30d)', (text) => since(text))
     .option('--who <text>', 'only of those whose name or ARN holds this')
-    .option('--limit <count>', 'the newest so many', wholeNumber, 50)
+    .option('--limit <count>', 'how many to list, the newest first', wholeNumber, 50)
     .addHelpText(
       'after',
       examples('audit', 'audit --since 2026-11-01 --who ada', 'audit --since 1d --stage prod --json'),

@@ -26,7 +26,7 @@ export function holdCommand(program: Command): void {
 What an order is to ask for is frozen when it comes, also while its shop is held. To change it, correct the settings, and
 freeze anew what waits: orders refreeze KEY…
 It holds from the next attempt on. A request that is under way ends as it ends. Webhooks are taken as always.
-Only \`release\` takes a brake off: no success, no new settings and no secret does. A brake that is on stays as it is.`,
+Only \`release\` ends a pause: no success, no new settings and no secret does. A pause that is on already isn't changed.`,
     )
     .action(async (_, command: Command) => {
       const { stage, out } = contextOf(command);

@@ -21,7 +21,7 @@ export function ordersImportCommand(orders: Command): void {
     .description("thanks for a shop's orders from a file: from before its webhook was there, or after it was lost")
     .argument('<file>', "JSON lines, JSON of the platform's REST API, or the CSV of Shopify's admin")
     .requiredOption('--shop <id>', 'whose orders they are')
-    .option('--yes', 'import them; without it nothing is changed, and you see what would become of them')
+    .option('--yes', 'import them; without it nothing is changed, and you see what would happen')
     .option('--rate <orders>', 'orders a second; others that come in wait behind those that were sent', wholeNumber, 5)
     .option('--no-follow', 'do not wait until the orders are thanked')
     .addHelpText(

@@ -35,7 +35,7 @@ export function ordersListCommand(orders: Command): void {
     .option('--since <when>', 'only those first seen since then: 30m, 12h, 3d, 2w, a day or an instant', (text) =>
       since(text),
     )
-    .option('--limit <n>', 'at most so many', wholeNumber, 50)
+    .option('--limit <n>', 'how many to list', wholeNumber, 50)
     .addHelpText(
       'after',
       `${examples(

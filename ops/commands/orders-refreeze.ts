@@ -135,7 +135,7 @@ function dryRun({ stage, out }: Context, proposals: readonly Proposed[]): void {
     proposal.kind === 'no' ? { key, because: proposal.because } : { key, parts: proposal.parts },
   );
   out.json({ stage: stage.name, dryRun: true, orders });
-  out.note('This would be frozen anew. Nothing was changed. The same command with --yes does it.');
+  out.note('This would be replaced. Nothing was changed. The same command with --yes does it.');
 }
 
 async function apply(ports: RefreezePorts, { key, proposal }: Proposed): Promise<Repaired> {

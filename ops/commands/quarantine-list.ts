@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { withStage } from '../aws.ts';
 import { knownShop } from '../known-shop.ts';
 import { contextOf, examples } from '../context.ts';
-import { entriesOf, quarantineOf, Selection } from '../quarantine/entries.ts';
+import { entriesOf, notAWebhook, quarantineOf, Selection } from '../quarantine/entries.ts';
 import { withSelection } from '../quarantine/options.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { agoCell, countCell, number, shortCell } from '../words.ts';
@@ -12,8 +12,8 @@ const Options = Selection.extend({ limit: z.number() });
 
 export function quarantineListCommand(quarantine: Command): void {
   withSelection(quarantine.command('list'))
-    .description('what lies in quarantine, by reason, the newest first; changes nothing')
-    .option('--limit <n>', 'show so many of them; all are counted', wholeNumber, 20)
+    .description('webhooks in quarantine, by reason, the newest first; changes nothing')
+    .option('--limit <n>', 'how many to list; all are counted', wholeNumber, 20)
     .addHelpText(
       'after',
       `${examples('quarantine list', 'quarantine list --shop my-shop --since 2d', 'quarantine list --matching currency --json')}
@@ -62,7 +62,7 @@ days. The reason names the fields and quotes nothing of them.`,
           out.note(`Look at one: ./thankflow quarantine show ID --stage ${stage.name}`);
           out.note(`Read them with today's adapters: ./thankflow quarantine reread --stage ${stage.name}`);
         }
-        for (const key of odd) out.note(`The object ${key} is no quarantined webhook: look at it in the AWS console.`);
+        for (const key of odd) out.note(notAWebhook(key));
       });
     });
 }

@@ -21,7 +21,7 @@ export function releaseCommand(program: Command): void {
       )}
 An automatic hold is lifted once the partner accepts the one order that tries: if something is still wrong, no further order fails.
 If it is interrupted, housekeeping does the rest within minutes.
-Exit codes: 0 done, 2 called wrongly, 3 the partner refused the one that tried, or some rows could not be brought forward.`,
+Exit codes: 0 done, 2 called wrongly, 3 the partner refused the one that tried, or some rows could not be rescheduled.`,
     )
     .action(async (_, command: Command) => {
       const { stage, out } = contextOf(command);
@@ -32,7 +32,7 @@ Exit codes: 0 done, 2 called wrongly, 3 the partner refused the one that tried, 
           tellLifted(out, lifted);
           const forward = await forwardOf(aws, scope, lifted);
           tell(
-            `${forward.thankus} ThankUs, ${forward.receipts} receipts, ${forward.giftCards} gift cards brought forward`,
+            `${forward.thankus} ThankUs, ${forward.receipts} receipts, ${forward.giftCards} gift cards rescheduled to now`,
           );
           const tries = await becameOfAll(aws, lifted);
           out.json({ stage: stage.name, lifted, broughtForward: forward, tries });
@@ -68,6 +68,6 @@ function tellForward(out: Output, { thankus, receipts, giftCards, failed }: Brou
   if (words.length > 0) out.done(`rescheduled to now: ${words.join(', ')}`);
   else if (!isHeld) out.line('Nothing waited for it.');
   if (failed === 0) return;
-  out.note(`${failed} rows could not be brought forward. Housekeeping tries them again within minutes.`);
+  out.note(`${failed} rows could not be rescheduled. Housekeeping tries them again within minutes.`);
   process.exitCode = 3;
 }

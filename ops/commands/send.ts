@@ -19,15 +19,18 @@ export function sendCommand(program: Command): void {
     .addOption(
       new Option('--topic <name>', 'what happens; each platform has some of these').choices(topicNames).default('paid'),
     )
-    .option('--order-id <id>', 'of this order, to send it again or to cancel or refund it; default: a new one')
+    .option(
+      '--order-id <id>',
+      'an order that was sent before, to send it again, cancel it or refund it; default: a new one',
+    )
     .option('--amount <amount>', 'what was paid, or paid back; default: one that the settings thank', amount)
     .option('--currency <code>', 'its currency; default: one that the settings thank', currency)
     .option('--name <name>', "the customer's name; default: Ada Lovelace")
     .option('--email <address>', "the customer's address; default: one of its own at example.com")
     .option('--language <locale>', "the customer's language: en, de-AT", language)
     .option('--test', 'a test order: it is checked, and nothing is spent')
-    .option('--count <orders>', 'so many orders, each another', wholeNumber, 1)
-    .option('--file <body>', 'send this body as it is, signed, under the topic')
+    .option('--count <orders>', 'how many orders to send, all different', wholeNumber, 1)
+    .option('--file <body>', 'send this body unchanged, signed, with the topic')
     .addHelpText(
       'after',
       `${examples(
@@ -51,7 +54,7 @@ Exit codes: 0 through (thanked, simulated, or left out by the settings), 1 refus
       await withStage(stage, async (aws) => {
         const { settings } = await readableShop(aws, options.shop);
         await audited(aws, command, { about: [options.shop] }, (tell) =>
-          interruptible('Not following any more. What was sent goes on by itself.', (signal) =>
+          interruptible('Stopped following. The orders that were sent are processed anyway.', (signal) =>
             body === undefined
               ? sendOrders(aws, settings, options, { out, tell, signal })
               : sendFile(aws, settings, { ...options, body }, { out, tell, signal }),
@@ -66,7 +69,7 @@ function refuseMixture(command: Command, { file, count, orderId }: SendOptions):
   if (file !== undefined) {
     const [other] = given(['orderId', 'amount', 'currency', 'name', 'email', 'language', 'test', 'count']);
     const flag = command.options.find((option) => option.attributeName() === other)?.long;
-    if (flag !== undefined) throw new ThankflowError('usage', `--file sends the body as it is: leave out ${flag}`);
+    if (flag !== undefined) throw new ThankflowError('usage', `--file sends the body unchanged: leave out ${flag}`);
   }
   if (count > 1 && orderId !== undefined)
     throw new ThankflowError('usage', '--count sends different orders: leave out --order-id');

@@ -33,12 +33,12 @@ export function applyCommand(shops: Command): void {
       '--replace-newer',
       "also replace settings of a newer version: what this version doesn't know is then no longer in force",
     )
-    .option('--yes', 'also if they replace a shop that somebody else uses')
+    .option('--yes', 'also replace a shop that somebody else uses')
     .addHelpText(
       'after',
       `${examples('shops apply shops/my-shop.yaml', 'shops apply shops/*.yaml --stage prod')}
-It asks before it makes another shop of one that is in use (its platform, wallet, merchant or status keys change): a copied file whose
-\`shop\` was not changed, most often. Scripts say --yes. What a shop's own people edit, it does not ask about.`,
+It asks before it replaces a shop that is in use with what looks like another one (another platform, wallet or merchant) or removes a
+status key: usually the file was copied and its \`shop\` not changed. Scripts need --yes for that. Other edits never need it.`,
     )
     .action(async (files: string[], _, command: Command) => {
       const { stage, out } = contextOf(command);
@@ -67,7 +67,7 @@ It asks before it makes another shop of one that is in use (its platform, wallet
         const warned = looked.flatMap((one) => one.warnings);
         for (const warning of warned) out.note(`warning: ${placed(warning)}`);
         const taken = looked.flatMap(({ shop, takeover }) => (takeover?.asks === true ? [shop] : []));
-        if (taken.length > 0 && !(await agreed(`Make another shop of ${taken.join(', ')}?`, { yes }))) {
+        if (taken.length > 0 && !(await agreed(`Replace ${taken.join(', ')}, as the warning says?`, { yes }))) {
           throw new ThankflowError('refused', 'Nothing was applied.');
         }
         const about = read.map(({ settings }) => settings.shop);
@@ -112,7 +112,7 @@ It asks before it makes another shop of one that is in use (its platform, wallet
         tellTried(out, stage.name, one);
         if (became === 'accepted' || !tried.woken) continue;
         out.note(
-          `What waits was made from the settings before. Make it from these: ./thankflow orders refreeze --shop ${shop} --stage ${stage.name}`,
+          `The waiting requests were made from the previous settings. To make them from these: ./thankflow orders refreeze --shop ${shop} --stage ${stage.name}`,
         );
       }
     });

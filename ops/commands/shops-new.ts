@@ -22,7 +22,7 @@ export function newCommand(shops: Command): void {
     .addHelpText(
       'after',
       `${examples('shops new my-shop --platform shopify', 'shops new my-shop --platform standard --out shops/my-shop.yaml')}
-A file that is there already is left as it is. It needs no stage and no AWS.`,
+An existing file is never overwritten. It needs no stage and no AWS.`,
     )
     .action(async (shop: string, _, command: Command) => {
       const { out } = contextOf(command);
@@ -54,7 +54,7 @@ async function writeNew(file: string, text: string): Promise<void> {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
     const why =
       code === 'EEXIST'
-        ? 'it is there already, and stays as it is'
+        ? 'it is there already, and was not changed'
         : code === 'ENOENT'
           ? 'there is no such folder'
           : code;

@@ -71,7 +71,9 @@ export async function runEdit(
   for (const order of dead.orders) orders.add(keyText(order));
   const followed =
     follow && orders.size > 0
-      ? await interruptible('Ending. The order goes on by itself.', (signal) => followShown(aws, orders, signal))
+      ? await interruptible('Stopped following. The order is processed anyway.', (signal) =>
+          followShown(aws, orders, signal),
+        )
       : undefined;
   out.json({ stage: stage.name, id: dead.id, sent: true, edited: changed, followed });
   if (followed) tellFollowed(out, followed);

@@ -47,7 +47,7 @@ export function tellImported(
   if (imported.orders === 0) out.note(`There is no order in ${file}.`);
   else
     out.table(
-      ['orders', 'what they are', dryRun ? 'what would become of them' : 'what became of them'],
+      ['orders', 'what they are', dryRun ? 'what would happen' : 'what happened'],
       rows.filter(([count]) => count > 0).map(([count, what, becomes]) => [countCell(count), what, becomes]),
     );
   if (!dryRun) out.done(`sent ${imported.sent} ${imported.sent === 1 ? 'order' : 'orders'}`);

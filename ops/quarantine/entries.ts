@@ -115,3 +115,7 @@ export function readAgainPorts({ stage, documents, secrets, settingsTable }: Sta
     now: Date.now,
   };
 }
+
+/** What a person reads of an object in the bucket that is no entry. */
+export const notAWebhook = (key: string): string =>
+  `The object ${key} is not a quarantined webhook: look at it in the AWS console.`;

@@ -3,7 +3,7 @@ import type { Output } from '../output.ts';
 import { number } from '../words.ts';
 import { drop, type Dropped } from './drop.ts';
 import { chosenEntries, type Chosen } from './chosen.ts';
-import { quarantineOf, readAgainPorts } from './entries.ts';
+import { notAWebhook, quarantineOf, readAgainPorts } from './entries.ts';
 import { todayWords } from './today.ts';
 
 /** So many are told one by one; all are counted. */
@@ -51,5 +51,5 @@ export function tellDrop(out: Output, { count, dropped, entries, odd }: DropTall
     else out.line(`${words} would be dropped.`);
     if (dropped < count) out.note('Kept: webhooks that can be read today. Reread them, or drop them by their ids.');
   }
-  for (const key of odd) out.note(`The object ${key} is no quarantined webhook: look at it in the AWS console.`);
+  for (const key of odd) out.note(notAWebhook(key));
 }

@@ -5,7 +5,7 @@ import type { Output } from '../output.ts';
 import { repairPorts } from '../repair-ports.ts';
 import { number } from '../words.ts';
 import { chosenEntries, type Chosen } from './chosen.ts';
-import { quarantineOf, readAgainPorts } from './entries.ts';
+import { notAWebhook, quarantineOf, readAgainPorts } from './entries.ts';
 import { reread, type Reread } from './reread.ts';
 import { todayWords, type Today } from './today.ts';
 
@@ -61,5 +61,5 @@ export function tellReread(out: Output, { count, readable, entries, odd }: Rerea
     if (done) out.done(`sent ${words} on their way; the others stay in quarantine`);
     else out.line(`${words} would be sent on their way; the others would stay in quarantine.`);
   }
-  for (const key of odd) out.note(`The object ${key} is no quarantined webhook: look at it in the AWS console.`);
+  for (const key of odd) out.note(notAWebhook(key));
 }

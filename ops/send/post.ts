@@ -57,13 +57,13 @@ export function refusalWords(
   const said = reason === undefined ? '' : `: ${reason}`;
   switch (status) {
     case 401:
-      return `401${said}. It was signed with the secret in ${secretName}. Was that put in the last ${cacheSeconds} s? Then repeat this. Else put it again: ./thankflow secrets put webhook --shop ${shop} --stage ${stage}`;
+      return `401${said}. It was signed with the secret in ${secretName}. If you put it in the last ${cacheSeconds} s, repeat the command. Otherwise put it again: ./thankflow secrets put webhook --shop ${shop} --stage ${stage}`;
     case 404:
-      return `404: the API knows no shop ${shop}. Were its settings applied in the last ${cacheSeconds} s? Then repeat this. Else this is another stage's API.`;
+      return `404: the API knows no shop ${shop}. If you applied its settings in the last ${cacheSeconds} s, repeat the command. Otherwise this is another stage's API.`;
     case 413:
       return `413${said}: no order is that large.`;
     default:
-      if (!isBusy(status)) return `${status}${said}. Ingest never answers this: look at what is in front of it.`;
-      return `${status}${said}: it could not be taken, ${againAfterMs.length + 1} times in a row. Platforms would try again later. What stands in the way: ./thankflow stuck --stage ${stage}`;
+      if (!isBusy(status)) return `${status}${said}. Ingest never gives this answer: check what is in front of it.`;
+      return `${status}${said}: the stage could not accept it, ${againAfterMs.length + 1} times in a row. A platform would try again later. To see why: ./thankflow stuck --stage ${stage}`;
   }
 }

@@ -65,6 +65,6 @@ function reversalWords({ state, reversed }: Pick<ThankuState, 'state' | 'reverse
 /** The webhook was taken, and no row is there. */
 export function tellNoRow(out: Output, key: OrderKey, orderId: string, stage: string): void {
   process.exitCode ??= 3;
-  out.line('  no order yet: its event waits on the queue, or something keeps it from being claimed');
+  out.line("  no order yet: its event is waiting on the queue, or can't be processed yet");
   out.note(`Where it is: ./thankflow orders find '${orderId}' --shop ${key.shop} --stage ${stage}`);
 }

@@ -57,7 +57,7 @@ describe('shops apply', () => {
     const refused = await thankflow(['shops', 'apply', file], { env });
     expect(refused).toMatchObject({ code: 2, stdout: '' });
     expect(refused.stderr).toContain(`${file}:2:7  oak-shop is in use: grace applied revision 1`);
-    expect(refused.stderr).toContain('Make another shop of oak-shop? Say so with --yes.');
+    expect(refused.stderr).toContain('Replace oak-shop, as the warning says? Say so with --yes.');
     expect(await slug()).toBe('their-wallet');
 
     const agreed = await thankflow(['shops', 'apply', file, '--yes'], { env });

@@ -97,7 +97,7 @@ describe('orders', () => {
     ],
     [{ state: 'simulated' }, '    teehaus #1001 → 2 trees → simulated: ThankU stored nothing'],
     [{ state: 'skipped', reason: 'below-minimum' }, '    teehaus #1001 skipped: below-minimum'],
-    [{ state: 'held', reason: 'brake' }, '<bad>    teehaus #1001 held: brake'],
+    [{ state: 'held', reason: 'braked' }, '<bad>    teehaus #1001 held: braked'],
     [
       { state: 'failed', reason: 'rejected', lastError: { at, code: 'rejected', status: 400, words: 'not_accepted' } },
       '<bad>    teehaus #1001 ThankU failed: rejected (400): “not_accepted”',
