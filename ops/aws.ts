@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3Client } from '@aws-sdk/client-s3';
@@ -60,9 +61,9 @@ export async function withStage<Result>(
   environment: Record<string, string | undefined> = process.env,
 ): Promise<Result> {
   const local = stage.name === 'local' ? readEndpoints(environment['LOCAL_DIR'] || defaultLocalDir) : undefined;
+  const deployed = { maxAttempts, ...(stage.region !== undefined && { region: stage.region }) };
   const config = (service: keyof Endpoints['aws']) => ({
-    maxAttempts,
-    ...(stage.region === undefined ? {} : { region: stage.region }),
+    ...deployed,
     ...(local && clientConfig(local.aws[service], local.region)),
   });
   const open: { destroy(): void }[] = [];
@@ -140,7 +141,14 @@ export async function withStage<Result>(
       caller: async () => (local ? `local:${userName()}` : (await identity()).arn),
       thankuUrl: local?.thanku ?? stage.thankuUrl,
       thanxUrl: local?.thanx ?? stage.thanxUrl,
-      apiUrl: once(async () => local?.api ?? (await deployedApiUrl(stage.name, opened))),
+      apiUrl: once(
+        async () =>
+          local?.api ??
+          (await deployedApiUrl(stage.name, async () => {
+            const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
+            return opened(new CloudFormationClient(deployed));
+          })),
+      ),
     });
   } finally {
     for (const client of open) client.destroy();
@@ -148,12 +156,9 @@ export async function withStage<Result>(
 }
 
 /** What the stage's stacks say when they are deployed. */
-async function deployedApiUrl(
-  stage: string,
-  opened: <Client extends { destroy(): void }>(client: Client) => Client,
-): Promise<string> {
-  const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
-  const client = opened(new CloudFormationClient({ maxAttempts }));
+async function deployedApiUrl(stage: string, connect: () => Promise<CloudFormationClient>): Promise<string> {
+  const { DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
+  const client = await connect();
   const names = [`thankflow-${stage}-app`, `thankflow-${stage}-data`];
   for (const StackName of names) {
     const described = await client.send(new DescribeStacksCommand({ StackName })).catch(noSuchStack);

@@ -79,7 +79,7 @@ const secretName = /secret|token|passw|api_?key/i;
 function unknownName(key: string, names: string[]): string {
   const meant = didYouMean(key, names);
   if (meant === '' && secretName.test(key)) {
-    return `unknown name "${inShort(key)}"; secrets do not belong into settings: use \`./thankflow secrets put\``;
+    return `unknown name "${inShort(key)}"; secrets don't belong in settings files: use \`./thankflow secrets put\``;
   }
   return `unknown name "${inShort(key)}"${meant || `; here stand: ${names.join(', ')}`}`;
 }

@@ -99,6 +99,6 @@ function offerRefreeze(out: Context['out'], keys: readonly string[], stage: stri
   );
   out.note(`  ./thankflow orders refreeze ${key} --stage ${stage}`);
   out.note(
-    'To make all of them anew repeat this command with --refreeze; to send them as they are frozen, with --as-frozen.',
+    'To make all of them from today’s settings, repeat this command with --refreeze. To send the same requests, use --as-frozen.',
   );
 }

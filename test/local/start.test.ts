@@ -51,7 +51,7 @@ describe('npm start', () => {
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   const ready = async (running: ReturnType<typeof start>) => {
-    await eventually(() => running.said().includes('thankflow runs'), { timeoutMs: 60_000 });
+    await eventually(() => running.said().includes('thankflow is running'), { timeoutMs: 60_000 });
     return readEndpoints(folder);
   };
 
