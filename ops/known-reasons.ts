@@ -1,40 +1,20 @@
-import { SkipReason } from '../lib/order/thanks.ts';
 import { ThankflowError } from '../lib/errors.ts';
 import { didYouMean } from '../lib/order/nearest.ts';
+import { giftCardReasons, receiptReasons, thankuReasons } from '../lib/order/reasons.ts';
 
-/** What rows give as their reason. A partner's own codes come to these. */
-export const orderReasons: readonly string[] = [
-  ...SkipReason.options,
-  'cancelled',
-  'duplicate',
-  'erased',
-  'fixed-token',
-  'gave-up',
-  'gift-card-amount-unknown',
-  'no-email',
-  'no-settings',
-  'not-a-member',
-  'not-configured',
-  'paid-by-gift-card',
-  'refunded',
-  'rejected',
-  'simulated',
-  'test-order',
-  'unauthorized',
-  'unpaid',
-  'waiting-for-cancellations',
-  'worker-died',
-];
+/** What rows give as their reason. A partner's own codes may be there too. */
+export const orderReasons: readonly string[] = [thankuReasons, receiptReasons, giftCardReasons]
+  .flatMap((reasons) => Object.values<readonly string[]>(reasons))
+  .flat();
 
 /** What dead letters give as theirs. */
 export const deadLetterReasons: readonly string[] = [
   'dead-event',
   'dead-wake-up',
-  'gave-up',
   'letter-unreadable',
-  'not-a-member',
-  'rejected',
-  'unauthorized',
+  ...thankuReasons.failed,
+  ...receiptReasons.rejected,
+  ...giftCardReasons.rejected.map((reason) => `gift-card-${reason}`),
 ];
 
 /** Refuses reasons that nothing has and nothing could have. @param seen those that were met while looking */

@@ -77,6 +77,7 @@ describe.concurrent('what is not there, or may not be done', () => {
     [['retry', 'oak/oak-5'], 1, 'nothing of it has failed. Nothing is left to do.'],
     [['list', '--state', 'failde'], 2, '(did you mean "failed"?)'],
     [['list', '--reason', 'rejectd'], 2, 'there is no reason "rejectd" (did you mean "rejected"?)'],
+    [['list', '--reason', 'held-unauthorised'], 2, '(did you mean "held-unauthorized"?)'],
     [['list', '--since', 'yesterday'], 2, 'expected an age'],
     [['list', '--limit', '0'], 2, 'expected a whole number'],
   ])('orders %j: one clear line', async (args, code, message) => {
