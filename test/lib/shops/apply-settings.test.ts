@@ -56,21 +56,6 @@ describe('applySettings', () => {
     expect(await revisions()).toEqual(['version#000001']);
   });
 
-  it('keeps what a newer version added to the row, in force and in the revision of before', async () => {
-    await apply(settings());
-    const [row] = (await aws.all(aws.settingsTable)).filter(({ pk, sk }) => pk === `shop#${shop}` && sk === 'current');
-    const added = { fromNewer: { by: ['x'] } };
-    await aws.documents.send(new PutCommand({ TableName: aws.settingsTable, Item: { ...row, ...added } }));
-    await aws.documents.send(
-      new DeleteCommand({ TableName: aws.settingsTable, Key: { pk: `shop#${shop}`, sk: 'version#000001' } }),
-    );
-    expect(await apply(settings({ holdHours: 2 }))).toMatchObject({ outcome: 'changed', revision: 2 });
-    const rows = (await aws.all(aws.settingsTable)).filter(({ pk }) => pk === `shop#${shop}`);
-    expect(rows).toHaveLength(3);
-    for (const one of rows) expect(one).toMatchObject(added);
-    expect(await stored()).not.toHaveProperty('fromNewer');
-  });
-
   it('tells what changed and keeps every revision', async () => {
     await apply(settings());
     const changed = settings({ holdHours: 24, message: { en: 'Thanks!', de: 'Danke!' } });
