@@ -2,7 +2,7 @@ import { inspect, parseArgs, styleText } from 'node:util';
 import * as z from 'zod';
 import { ThankflowError } from '../lib/errors.ts';
 import { exitCodeOf, signals, type Signal } from '../lib/signals.ts';
-import { linesForTerminal } from '../lib/terminal.ts';
+import { forTerminal, linesForTerminal } from '../lib/terminal.ts';
 import { terminalColumns } from '../ops/layout.ts';
 import { activity } from './activity/activity.ts';
 import { LocalError } from './local-error.ts';
@@ -67,7 +67,7 @@ async function main(): Promise<Stack | undefined> {
       colour: (tone, text) => styleText(tone === 'good' ? 'green' : 'red', text, { stream: process.stdout }),
       now: Date.now,
     }),
-    onLogLine: values.logs ? (line) => console.log(line) : undefined,
+    onLogLine: values.logs ? (line) => console.log(forTerminal(line)) : undefined,
   });
   console.log(readyScreen(stack.endpoints(), LOCAL_DIR));
   return stack;

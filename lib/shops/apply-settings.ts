@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ThankflowError } from '../errors.ts';
+import { unknownFields } from '../open-object.ts';
 import { shopControl } from '../store/control.ts';
 import { rows } from '../store/rows.ts';
 import { changedPaths } from './changed-paths.ts';
@@ -67,7 +68,8 @@ export async function applySettings(
     }
     await claimPrefix(to, settings);
     const revision = (before?.revision ?? 0) + 1;
-    const after = { settings, revision, appliedAt: new Date(now()).toISOString(), by };
+    const appliedAt = new Date(now()).toISOString();
+    const after = { ...unknownFields(SettingsRow, row), settings, revision, appliedAt, by };
     const { changed } =
       before === undefined
         ? await table.insert(key, after)

@@ -49,7 +49,8 @@ export function settingsStore(documents: DynamoDBDocumentClient, table: string):
   };
 }
 
-export function storedSettings(shop: string, { settings: raw, ...row }: SettingsRow): StoredSettings {
+export function storedSettings(shop: string, { settings: raw, revision, appliedAt, by }: SettingsRow): StoredSettings {
+  const row = { revision, appliedAt, by };
   const read = ShopSettings.safeParse(raw);
   return read.success
     ? { shop, raw, ...row, settings: read.data }

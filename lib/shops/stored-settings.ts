@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { openObject } from '../open-object.ts';
 import { Instant, ShopId } from '../order/order.ts';
 import { rows } from '../store/rows.ts';
 
@@ -8,7 +9,7 @@ export const RawSettings = z.record(z.string(), z.unknown());
 export type RawSettings = z.infer<typeof RawSettings>;
 
 /** A revision of a shop's settings, and who applied it. Each apply that changes something makes one, and every one is kept. */
-export const SettingsRow = z.object({
+export const SettingsRow = openObject({
   settings: RawSettings,
   /** 1, 2, 3… for each shop. */
   revision: z.number().int().min(1),

@@ -2,6 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import { orderStore } from '../../lib/store/orders.ts';
+import { forTerminal } from '../../lib/terminal.ts';
 import type { Activity } from './activity.ts';
 
 /** A row that a function writes. */
@@ -40,6 +41,8 @@ export function watchRows(documents: DynamoDBDocumentClient, table: string, acti
       () => read(key),
     );
     // Told of below, and the next read goes on.
-    reading.catch((error: unknown) => console.error('activity:', error));
+    reading.catch((error: unknown) =>
+      console.error(forTerminal(`local stack: a row cannot be told of: ${String(error)}`)),
+    );
   };
 }

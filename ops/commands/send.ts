@@ -52,12 +52,12 @@ Exit codes: 0 through (thanked, simulated, or left out by the settings), 1 refus
       refuseMixture(command, options);
       const body = options.file === undefined ? undefined : await bodyIn(options.file);
       await withStage(stage, async (aws) => {
-        const { settings } = await readableShop(aws, options.shop);
+        const stored = await readableShop(aws, options.shop);
         await audited(aws, command, { about: [options.shop] }, (tell) =>
           interruptible('Stopped following. The orders that were sent are processed anyway.', (signal) =>
             body === undefined
-              ? sendOrders(aws, settings, options, { out, tell, signal })
-              : sendFile(aws, settings, { ...options, body }, { out, tell, signal }),
+              ? sendOrders(aws, stored, options, { out, tell, signal })
+              : sendFile(aws, stored, { ...options, body }, { out, tell, signal }),
           ),
         );
       });

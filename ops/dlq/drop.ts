@@ -1,3 +1,5 @@
+import { jsonOrUndefined } from '../../lib/json.ts';
+import { ParkedEvent } from '../../lib/store/parked.ts';
 import type { Progress } from '../progress.ts';
 import type { Dead } from './dead.ts';
 import { fateOf, unlessBroken, type Fate, type ReplayPorts } from './fate.ts';
@@ -35,6 +37,9 @@ export const isDropped = (fate: Fate, { leftOver, events }: DropChoice): boolean
 
 const asItIs = { startedAt: Number.POSITIVE_INFINITY, refreeze: false, asFrozen: true };
 
+/** An event of a newer version can't be read here, and may be an order that is stored nowhere else. */
+const mayBeEvent = ({ body }: Dead): boolean => ParkedEvent.safeParse(jsonOrUndefined(body)).success;
+
 /** Removes what matches, or only says what that would remove. */
 export async function dropDead(
   ports: ReplayPorts,
@@ -43,7 +48,8 @@ export async function dropDead(
   run: DropChoice & { yes: boolean; signal: AbortSignal; progress: Progress; tally: Tally },
 ): Promise<Searched> {
   const visit = async (dead: Dead) => {
-    const { fate } = await unlessBroken(() => fateOf(ports, dead, asItIs));
+    const found = await unlessBroken(() => fateOf(ports, dead, asItIs));
+    const fate = found.fate === 'unreadable' && mayBeEvent(dead) ? 'event' : found.fate;
     if (run.leftOver && fate !== 'left-over') return 'keep';
     run.tally.add(dead, fate);
     return run.yes && isDropped(fate, run) ? 'remove' : 'keep';

@@ -3,6 +3,7 @@ import { adapters } from '../../lib/platforms/adapters.ts';
 import { readWebhook, type ReadResult } from '../../lib/platforms/read-webhook.ts';
 import { parseSecret } from '../../lib/secrets/read.ts';
 import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
+import type { AppliedSettings } from '../../lib/shops/settings-store.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { SentOrder } from '../../local/senders/sent-order.ts';
 import { signedHeaders, type SendingShop } from '../../local/senders/signed-webhook.ts';
@@ -73,15 +74,16 @@ export async function knownOrder(
 /** Signs a body and reads it as ingest will. Throws `refused` if it must not be sent there. */
 export function ready(
   aws: StageAws,
-  settings: ShopSettings,
+  stored: AppliedSettings,
   shop: SendingShop,
   { body, topic }: { body: string | Buffer<ArrayBuffer>; topic: string },
 ): Delivery {
+  const { settings } = stored;
   const headers = signedHeaders(shop, body, { topic });
   const webhook = { headers, body: Buffer.from(body), url: shop.webhookUrl };
   const receivedAtMs = Date.now();
   const read: ReadResult = readWebhook(adapters[settings.platform], webhook, { shop: shop.id, receivedAtMs, settings });
-  const refusal = whyNotToSend(read, settings, aws);
+  const refusal = whyNotToSend(read, stored, aws, receivedAtMs);
   if (refusal !== undefined) throw new ThankflowError('refused', `${refusal} Nothing was sent.`);
   return { body, headers, expected: expectedOf(read, settings, aws.stage.name, receivedAtMs) };
 }

@@ -1,5 +1,6 @@
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { ThankflowError } from '../../lib/errors.ts';
+import type { AppliedSettings } from '../../lib/shops/settings-store.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { SentOrder, TopicName } from '../../local/senders/sent-order.ts';
 import type { StageAws } from '../aws.ts';
@@ -9,6 +10,7 @@ import { knownOrder, ready, sendingShop, type Delivery, type Sender } from './de
 import { changedSince, followSent, rowsOf } from './follow.ts';
 import { topicOf, type SendOptions } from './options.ts';
 import { post, refusalWords, type Answered } from './post.ts';
+import { whyNotAbout } from './spending.ts';
 import { outcomeOf, tellNoRow, tellOutcome } from './tell.ts';
 
 interface Surroundings {
@@ -24,17 +26,18 @@ const atOnce = 10;
 /** Sends made-up orders of a shop and says what became of them. */
 export async function sendOrders(
   aws: StageAws,
-  settings: ShopSettings,
+  stored: AppliedSettings,
   options: SendOptions,
   surroundings: Surroundings,
 ): Promise<void> {
+  const { settings } = stored;
   const topic = topicOf(settings, options);
   const shop = await sendingShop(aws, settings);
   const orders = await Promise.all(
     Array.from({ length: options.count }, () => knownOrder(aws, settings, options, new Date())),
   );
   const deliveries = orders.map((order) =>
-    ready(aws, settings, shop, { body: topic.body(order, new Date()), topic: topic.name }),
+    ready(aws, stored, shop, { body: topic.body(order, new Date()), topic: topic.name }),
   );
   const [order] = orders;
   const [delivery] = deliveries;
@@ -54,13 +57,14 @@ function aboutWords(topic: TopicName, { number, amount, currency, email }: SentO
 /** Sends a body as it is. */
 export async function sendFile(
   aws: StageAws,
-  settings: ShopSettings,
+  stored: AppliedSettings,
   { body, ...options }: SendOptions & { body: Buffer<ArrayBuffer> },
   surroundings: Surroundings,
 ): Promise<void> {
+  const { settings } = stored;
   const { name } = topicOf(settings, options);
   const shop = await sendingShop(aws, settings);
-  const delivery = ready(aws, settings, shop, { body, topic: name });
+  const delivery = ready(aws, stored, shop, { body, topic: name });
   await sendOne(aws, settings, shop, { ...delivery, what: `${options.file ?? ''}, as ${name}` }, surroundings);
 }
 
@@ -73,6 +77,8 @@ async function sendOne(
 ): Promise<void> {
   const stage = aws.stage.name;
   const before = 'order' in expected ? await rowsOf(aws, expected.order) : undefined;
+  const refusal = whyNotAbout(before?.thanku, aws);
+  if (refusal !== undefined) throw new ThankflowError('refused', `${refusal} Nothing was sent.`);
   const answered = await post(shop, body, headers);
   tell(`${answered.status}`);
   refuseUnless200(answered, shop, aws);

@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { stages } from '../../infra/stages.ts';
+import type { ThankuState } from '../../lib/order/thanku-state.ts';
 import { adapters } from '../../lib/platforms/adapters.ts';
 import type { ReadResult } from '../../lib/platforms/read-webhook.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { applySettings } from '../../lib/shops/apply-settings.ts';
-import { whyNotToSend } from '../../ops/send/spending.ts';
+import { whyNotAbout, whyNotToSend } from '../../ops/send/spending.ts';
 import { shopWith } from '../flow/support/shops.ts';
 import { startLocalAws, type LocalAws } from '../support/local-aws.ts';
 import { thankflow } from './support.ts';
@@ -149,6 +150,8 @@ describe('what may be sent to a stage', () => {
   const unreadable: ReadResult = { type: 'unreadable', reason: 'no JSON' };
   const real = shopWith('oak');
   const simulated = shopWith('oak', { simulate: true });
+  const appliedAt = '2026-11-20T12:00:00.000Z';
+  const thankuRow = { shop: 'oak', pid: 'oak-7', receipt: 'none' };
 
   it.each([
     ['an order', order(false), real, 'prod', true],
@@ -162,6 +165,27 @@ describe('what may be sent to a stage', () => {
     ['an erasure', erase, real, 'dev', false],
     ['a ping', { type: 'ping' } as const, real, 'prod', false],
   ] as const)('%s (%#)', (_, read, settings, stage, isRefused) => {
-    expect(whyNotToSend(read, settings, { stage: stages[stage], ...partners }) !== undefined).toBe(isRefused);
+    const stored = { settings, revision: 1, appliedAt };
+    const why = whyNotToSend(read, stored, { stage: stages[stage], ...partners }, Date.parse(appliedAt));
+    expect(why !== undefined).toBe(isRefused);
+  });
+
+  it('an order of a shop that is simulated for so short a time that functions may not know it', () => {
+    const stored = { settings: simulated, revision: 2, appliedAt };
+    const whyAt = (laterMs: number) =>
+      whyNotToSend(order(false), stored, { stage: stages.prod, ...partners }, Date.parse(appliedAt) + laterMs);
+    expect(whyAt(stages.prod.cacheTtlMs)).toContain('may spend real money, until 2026-11-20 12:01Z');
+    expect(whyAt(stages.prod.cacheTtlMs + 1)).toBeUndefined();
+  });
+
+  it.each([
+    ['a real order', { state: 'posted' }, 'prod', true],
+    ['a real order', { state: 'posted' }, 'dev', false],
+    ['a simulated order', { state: 'simulated', simulated: true }, 'prod', false],
+    ['an order that was left out', { state: 'skipped' }, 'prod', false],
+    ['an order of a receipt alone', { state: 'skipped', receipt: 'wanted' }, 'prod', true],
+  ] as const)('anything about %s (%#)', (_, differs, stage, isRefused) => {
+    const row = { ...thankuRow, ...differs } as ThankuState;
+    expect(whyNotAbout(row, { stage: stages[stage], ...partners }) !== undefined).toBe(isRefused);
   });
 });

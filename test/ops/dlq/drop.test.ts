@@ -37,6 +37,17 @@ describe.concurrent('dropping dead letters', () => {
     expect(await shop.lying()).toHaveLength(1);
   });
 
+  it.each([
+    ['of a type', { type: 'of a newer version' }],
+    ['with a value', { type: 'paid', order: 'of a newer version' }],
+  ])('keeps events %s that only a newer version knows, unless told otherwise', async (_, differs) => {
+    const shop = await world.shop();
+    await shop.put({ shop: shop.name, at: '2026-03-01T11:00:00.000Z', ...differs });
+    expect(await drop(shop)).toEqual({ removed: 0, counts: { event: 1 } });
+    expect(await shop.lying()).toHaveLength(1);
+    expect(await drop(shop, { events: true })).toMatchObject({ removed: 1 });
+  });
+
   it('keeps events, which may be orders that are stored nowhere else, unless told otherwise', async () => {
     const shop = await world.shop();
     await shop.failed('1');

@@ -37,6 +37,8 @@ describe('a process whose editor is open', () => {
   const open = (more = '') => {
     const program = `
       import { openForEditing } from './ops/dlq/editor.ts';
+      import { exitOnSignals } from './ops/interrupt.ts';
+      exitOnSignals();
       const file = openForEditing('event.json', 'ada@example.com', { EDITOR: 'echo open; exec sleep 100 #' }, false);
       ${more}
       await file.edit();`;
@@ -46,14 +48,18 @@ describe('a process whose editor is open', () => {
     });
   };
 
-  it.each(['SIGINT', 'SIGHUP', 'SIGTERM'] as const)('leaves nothing after %s, and ends with 130', async (signal) => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGHUP', 129],
+    ['SIGTERM', 143],
+  ] as const)('leaves nothing after %s, and ends with %i', async (signal, code) => {
     const child = open();
     await once(child.stderr, 'data');
     expect(readdirSync(temporary)).toHaveLength(1);
     // When it closes, the editor has ended too, which has the same stderr.
     const closed = once(child, 'close');
     child.kill(signal);
-    expect(await closed).toEqual([130, null]);
+    expect(await closed).toEqual([code, null]);
     expect(readdirSync(temporary)).toEqual([]);
   });
 

@@ -105,6 +105,7 @@ describe('parked webhooks', () => {
     await parking(tables.documents, tables.orders, Date.now).park(event, wait);
     const waits = await lookElsewhere(aws, [{ shop: 'oak', pidPrefix: 'oak-' }], '1005');
     expect(waits.parked).toMatchObject({ isAmong: true, waitsFor: 'settings-newer' });
-    expect(elsewhereWords(waits, { stage: 'local', shop: 'oak' })).toContain('waits for a person (settings-newer)');
+    const said = elsewhereWords(waits, { stage: 'local', shop: 'oak' }).join('\n');
+    expect(said).toContain('waits for a person (settings-newer)');
   });
 });
