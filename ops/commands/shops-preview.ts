@@ -97,5 +97,6 @@ function show(preview: Preview, { thanx }: ShopSettings, out: Output): void {
   const points = 'amount' in receipt ? `over ${receipt.amount} ${thanx?.currency}` : `none (${receipt.reason})`;
   out.line();
   out.line(`  ${order} (${paid}) → ${outcome}${thanx === undefined ? '' : `; Thanx receipt: ${points}`}`);
-  if (skipped === undefined) out.block(message, '    ');
+  if (skipped !== undefined) return;
+  for (const line of message.split('\n')) out.line(`    ${line}`);
 }

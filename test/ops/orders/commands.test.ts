@@ -107,7 +107,7 @@ describe('orders refreeze without --yes', () => {
     expect(ran.stdout).toContain('thanku.impactValue: 5 → 1');
     expect(ran.stdout).toMatch(/oak\/oak-5\n {2}stays as it is: nothing of it has failed/);
     expect(ran.stderr).toContain('personal data');
-    expect(ran.stderr).toContain('This would be frozen anew');
+    expect(ran.stderr).toContain('This would be replaced. Nothing was changed.');
     expect(await store.thanku.get(keys.thanku('oak', 'oak-1'))).toMatchObject({ state: 'failed' });
     const deeds = (await aws.all(aws.controlTable)).filter(({ what }) => what === 'orders refreeze');
     expect(deeds).toEqual([]);
