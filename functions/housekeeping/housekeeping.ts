@@ -66,7 +66,9 @@ async function run(ports: Ports, [name, job]: NamedJob, sliceMs: number): Promis
     report = { done: 0, unfinished: false, failures: [error] };
   }
   if (report.done > 0) ports.telemetry.info('housekeeping', { job: name, done: report.done });
-  const [unreadable, failures] = parted(report.failures ?? []);
+  const all = report.failures ?? [];
+  const unreadable = all.filter(isLeftAlone);
+  const failures = all.filter((one) => !isLeftAlone(one));
   for (const facts of partsOf(failures)) ports.telemetry.error('a housekeeping job failed', { job: name, ...facts });
   for (const facts of partsOf(unreadable)) {
     ports.telemetry.error('rows are left alone: this version cannot read them', { job: name, ...facts });
@@ -80,11 +82,8 @@ function tellLate({ telemetry }: Ports, [name]: NamedJob): void {
   telemetry.count('HousekeepingLate');
 }
 
-/** Rows that only another version can read, which fail each minute until it runs, and everything else. */
-function parted(failures: readonly unknown[]): [unreadable: unknown[], others: unknown[]] {
-  const waits = (one: unknown) => one instanceof FailedRow && isUnreadable(one.cause);
-  return [failures.filter(waits), failures.filter((one) => !waits(one))];
-}
+/** A row that only another version can read: it fails each minute until that one runs. */
+const isLeftAlone = (failure: unknown): boolean => failure instanceof FailedRow && isUnreadable(failure.cause);
 
 /** More different errors than this say no more. */
 const mostParts = 5;

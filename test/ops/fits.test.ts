@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resultTable } from '../../local/demo/table.ts';
 import { sampleOrders } from '../../local/demo/sample-orders.ts';
 import { applySettings } from '../../lib/shops/apply-settings.ts';
@@ -40,6 +40,7 @@ import {
   erasure,
   imported,
 } from './long-values.ts';
+import { onTerminal } from './on-terminal.ts';
 import { thankflow } from './support.ts';
 
 const widths = [60, 80, 100];
@@ -202,24 +203,3 @@ describe('every report, on a terminal', () => {
     for (const fate of metFates(everyFate)) expect(fates[fate].would).toMatch(/^would /);
   });
 });
-
-/** What is written while stdout and stderr are a terminal of this width. */
-function onTerminal(columns: number, write: () => void): string {
-  const texts: string[] = [];
-  const { exitCode } = process;
-  for (const stream of [process.stdout, process.stderr]) {
-    vi.spyOn(stream, 'write').mockImplementation((text) => texts.push(String(text)) > 0);
-    for (const [property, value] of Object.entries({ isTTY: true, columns }))
-      Object.defineProperty(stream, property, { value, configurable: true, writable: true });
-  }
-  try {
-    write();
-  } finally {
-    vi.restoreAllMocks();
-    for (const stream of [process.stdout, process.stderr]) {
-      Object.defineProperty(stream, 'isTTY', { value: undefined, configurable: true, writable: true });
-    }
-    process.exitCode = exitCode;
-  }
-  return texts.join('');
-}

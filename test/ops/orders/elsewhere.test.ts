@@ -105,7 +105,7 @@ describe('parked webhooks', () => {
     await parking(tables.documents, tables.orders, Date.now).park(event, wait);
     const waits = await lookElsewhere(aws, [{ shop: 'oak', pidPrefix: 'oak-' }], '1005');
     expect(waits.parked).toMatchObject({ isAmong: true, waitsFor: 'settings-newer' });
-    const said = elsewhereWords(waits, { stage: 'local', shop: 'oak' }).join('\n');
-    expect(said).toContain('waits for a person (settings-newer)');
+    const words = elsewhereWords(waits, { stage: 'local', shop: 'oak' });
+    expect(words.join('\n')).toContain('waits for a person (settings-newer)');
   });
 });
