@@ -8,6 +8,6 @@ import * as z from 'zod';
 export const openObject = <const Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape> =>
   z.looseObject(shape);
 
-/** What an object has beyond its schema: for an object that is made anew in the place of another one. */
+/** What an object has beyond its schema: for an object that replaces another one. */
 export const unknownFields = ({ shape }: z.ZodObject, object: object = {}): object =>
   Object.fromEntries(Object.entries(object).filter(([name]) => !(name in shape)));

@@ -62,7 +62,7 @@ function lineByLine(error: unknown, stage: string): Omit<Failure, 'message'> {
   };
 }
 
-/** Commander says of an argument that is none of its choices something else than of such an option. */
+/** Commander words an invalid choice differently for arguments and for options. */
 const choiceOfArgument = (message: string): string =>
   message.replace(
     /^error: command-argument value ('.*?') is invalid for argument '.*?'\. (?=Allowed choices)/s,

@@ -68,7 +68,7 @@ async function check(arrival: Arrival, ports: IngestPorts, runWithin: RunWithin)
   return { outcome: 'too-large', reason: `the body is larger than ${maxBodyBytes} bytes`, facts: { bytes } };
 }
 
-/** Nobody here can verify anything of the shop. Not 401: what came may be genuine. */
+/** This version can't verify the shop's webhooks. Not 401: this one may be real. */
 const unknownPlatform: Ending = {
   outcome: 'lost',
   reason: "the shop's settings name a platform that this version doesn't know: deploy the version that knows it",
