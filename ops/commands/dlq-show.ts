@@ -76,7 +76,7 @@ async function tellDead(aws: StageAws, { stage, out }: Context, dead: Dead): Pro
   // A letter is its reason and its order's key, which are said above.
   if (message.kind !== 'letter') {
     out.line();
-    // As JSON also where it is none: nothing in it can command a terminal then.
+    // Printed as JSON even if it isn't JSON, so that its control characters are escaped.
     out.block(jsonText(body, 2));
   }
   if (message.kind === 'event' || message.kind === 'unreadable') out.note('This is personal data.');

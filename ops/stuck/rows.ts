@@ -94,7 +94,7 @@ export async function findOverdue(
   await Promise.all(overdueShelves.map(({ kind, afterMs }) => look(kind, afterMs)));
 }
 
-/** Why this version can't read an order's row; `undefined`: it can, or it is no order's. */
+/** Why this version can't read an order's row; `undefined`: it can, or it isn't an order's row. */
 async function whyNotRead(store: OrderStore, key: Key): Promise<string | undefined> {
   const tables = { [thankuSk]: store.thanku, [receiptSk]: store.receipt, [giftCardsSk]: store.giftCards };
   try {
