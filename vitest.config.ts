@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { SummaryReporter } from './test/summary-reporter.ts';
 
@@ -21,6 +22,10 @@ export default defineConfig({
           testTimeout: 20_000,
           hookTimeout: 60_000,
           maxWorkers,
+          // Loading the modules took more of the processor than the tests: each worker does it once.
+          isolate: false,
+          unstubEnvs: true,
+          unstubGlobals: true,
           sequence: { groupOrder: 0 },
         },
       },
@@ -45,8 +50,9 @@ export default defineConfig({
           globalSetup: ['test/flow/support/synthesized.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          // After the unit tests. Each waits for its stack and its commands most of the time.
-          maxWorkers,
+          // After the unit tests. Each waits for its stack and its commands for some of the time.
+          maxWorkers: availableParallelism() + 1,
+          isolate: false,
           sequence: { groupOrder: 2 },
         },
       },

@@ -17,6 +17,7 @@ const ours = [
   'secrets.json',
   'status-keys.json',
   'sqs',
+  'synthesized-from',
   'thanku.json',
   'thanx.json',
 ];

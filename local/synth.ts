@@ -1,5 +1,7 @@
 import { fork } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stages } from '../infra/stages.ts';
 import { LocalError } from './local-error.ts';
@@ -7,9 +9,14 @@ import { readCloudAssembly, type StackTemplate } from './template/cloud-assembly
 
 /**
  * Bundles the functions and synthesizes the CDK app for stage `local` into `folder`, without AWS, network or the cdk command.
- * It happens in a process of its own, whose memory (500 MB, most of it aws-cdk-lib's) is free again afterwards.
+ * It happens in a process of its own, whose memory (500 MB, most of it aws-cdk-lib's) is free again afterwards. What is
+ * there already is taken where it was made from the very same files.
  */
 export async function synthesize(folder: string): Promise<StackTemplate[]> {
+  const madeFrom = join(folder, 'synthesized-from');
+  const sources = await digestOfSources();
+  if (existsSync(madeFrom) && readFileSync(madeFrom, 'utf8') === sources) return readCloudAssembly(join(folder, 'cdk'));
+  await rm(madeFrom, { force: true });
   const child = fork(import.meta.filename, [folder], {
     execArgv: [],
     // `npm run synth` and the tests do validate. Here it would take longer than all the rest.
@@ -19,7 +26,26 @@ export async function synthesize(folder: string): Promise<StackTemplate[]> {
     child.once('error', reject).once('exit', resolve);
   });
   if (code !== 0) throw new LocalError('The CDK app could not be synthesized: see the lines above.');
-  return readCloudAssembly(join(folder, 'cdk'));
+  const templates = readCloudAssembly(join(folder, 'cdk'));
+  // Last, so that a start that was killed leaves nothing that looks whole.
+  await writeFile(madeFrom, sources);
+  return templates;
+}
+
+const root = join(import.meta.dirname, '..');
+
+/** All that the templates and the bundles are made from. */
+async function digestOfSources(): Promise<string> {
+  const folders = await Promise.all(
+    ['functions', 'infra', 'lib'].map(async (name) => {
+      const entries = await readdir(join(root, name), { recursive: true, withFileTypes: true });
+      return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    }),
+  );
+  const files = ['cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json'].map((name) => join(root, name));
+  const hash = createHash('sha256').update(process.version);
+  for (const path of [...folders.flat(), ...files].sort()) hash.update(`\0${path}\0`).update(await readFile(path));
+  return hash.digest('hex');
 }
 
 /** A start that was killed must not write into the folder of the next. */

@@ -14,11 +14,14 @@ import { LocalError } from '../local-error.ts';
 import type { TableModel } from '../template/model.ts';
 import { clientConfig } from './client-config.ts';
 
-/** DynamoDB by dynalite, its data kept in `folder`. */
-export async function startDynamoDb(folder: string): Promise<{ url: string; close(): Promise<void> }> {
+/** DynamoDB by dynalite, its data kept in `folder`, or in memory only. */
+export async function startDynamoDb(
+  folder: string,
+  inMemory: boolean,
+): Promise<{ url: string; close(): Promise<void> }> {
   const path = join(folder, 'dynamodb');
   await mkdir(path, { recursive: true });
-  const server = dynalite({ path, createTableMs: 0 });
+  const server = dynalite({ ...(inMemory ? {} : { path }), createTableMs: 0 });
   server.listen(0, loopback);
   await once(server, 'listening');
   const address = server.address();

@@ -19,8 +19,12 @@ export interface AwsServers {
   close(): Promise<void>;
 }
 
-/** Starts them all, their data kept in `folder`. */
-export async function startAws(folder: string, account: { region: string; accountId: string }): Promise<AwsServers> {
+/** Starts them all, their data kept in `folder`; with `rowsInMemory` DynamoDB's is not. */
+export async function startAws(
+  folder: string,
+  account: { region: string; accountId: string },
+  { rowsInMemory = false }: { rowsInMemory?: boolean } = {},
+): Promise<AwsServers> {
   await using starting = new AsyncDisposableStack();
   const stopLater = <T extends { close(): Promise<void> }>(server: T): T => {
     starting.defer(() => server.close());
@@ -28,7 +32,7 @@ export async function startAws(folder: string, account: { region: string; accoun
   };
   const { region } = account;
   const queues = stopLater(await startSqsAndS3(folder, region));
-  const dynamodb = stopLater(await startDynamoDb(folder));
+  const dynamodb = stopLater(await startDynamoDb(folder, rowsInMemory));
   const secrets = stopLater(await startSecretsManager(folder, account));
   const eventBridge = stopLater(await startEventBridge(folder));
   const urls = {

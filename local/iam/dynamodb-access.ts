@@ -37,7 +37,7 @@ const operations = new Set(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Q
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
 export function dynamoDbAccess({ operation, body }: AwsCall, account: Account): Access[] | undefined {
   const arn = (table: string) => `arn:aws:dynamodb:${account.region}:${account.accountId}:table/${table}`;
-  const json: unknown = JSON.parse(body);
+  const json = z.record(z.string(), z.unknown()).parse(JSON.parse(body));
   if (operation === 'BatchGetItem') {
     return Object.entries(BatchGet.parse(json).RequestItems).map(([table, { Keys, ...projected }]) => ({
       action: 'dynamodb:BatchGetItem',
@@ -47,7 +47,7 @@ export function dynamoDbAccess({ operation, body }: AwsCall, account: Account): 
       select: isProjected(projected) ? 'SPECIFIC_ATTRIBUTES' : 'ALL_ATTRIBUTES',
     }));
   }
-  if (!operations.has(operation) || legacy.some((name) => z.object({ [name]: z.unknown() }).safeParse(json).success)) {
+  if (!operations.has(operation) || legacy.some((name) => Object.hasOwn(json, name))) {
     return undefined;
   }
   const request = Request.parse(json);

@@ -28,7 +28,8 @@ export interface Functions {
   log(functionName: string): FunctionLog | undefined;
   /** Name → process ids. */
   pids(): Record<string, number[]>;
-  warm(): Promise<void>;
+  /** Starts a process of each that is named here ahead of need. */
+  warm(functionNames: readonly string[]): Promise<void>;
   /** Lets what runs finish for up to `graceMs`, then ends every process. */
   stop(graceMs: number): Promise<void>;
 }
@@ -39,8 +40,8 @@ export function startFunctions(options: FunctionsOptions): Functions {
     invoke: (name, payload) => running.get(name)?.pool.invoke(payload),
     log: (name) => running.get(name)?.log,
     pids: () => Object.fromEntries([...running].map(([name, { pool }]) => [name, pool.pids])),
-    warm: async () => {
-      await Promise.all([...running.values()].map(({ pool }) => pool.warm()));
+    warm: async (functionNames) => {
+      await Promise.all(functionNames.map(async (name) => running.get(name)?.pool.warm()));
     },
     stop: async (graceMs) => {
       await Promise.all(

@@ -7,7 +7,7 @@ import { InitFailed, startWorker, type Worker, type WorkerOptions } from './work
  * A laptop's share of the concurrency that a function has where none is reserved for it: beyond it an invocation waits for
  * a process. More processes than this on a few cores only slow each other down.
  */
-const unreservedProcesses = Math.max(4, 2 * availableParallelism());
+const unreservedProcesses = Math.max(3, availableParallelism());
 const firstBackoffMs = 100;
 const maxBackoffMs = 5000;
 

@@ -20,6 +20,7 @@ let see: Observer;
 const adding = (shop: string) => loyal(shop, { giftCards: { providerId: 'prov-1' } });
 beforeAll(async () => {
   stack = await startFlowStack({
+    rowsInMemory: false,
     shops: [
       shopWith('cards', {}, adding('cards')),
       shopWith('patient', { holdHours: 24 }, adding('patient')),

@@ -43,7 +43,7 @@ export async function startLocalAws({
   thanx = nowhere,
 }: Elsewhere = {}): Promise<LocalAws> {
   const folder = await mkdtemp(join(tmpdir(), 'thankflow-ops-'));
-  const dynamodb = await startDynamoDb(folder);
+  const dynamodb = await startDynamoDb(folder, true);
   const secrets = await startSecretsManager(folder, { region, accountId: '000000000000' });
   secrets.create([{ name: secretNames.customerKey('local'), value: JSON.stringify(customerKey) }]);
   const keys = {

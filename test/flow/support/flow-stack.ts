@@ -42,6 +42,8 @@ export async function startFlowStack(options: Partial<StackOptions> = {}): Promi
   const stack = await startStack({
     port: 0,
     synthesize: async () => readCloudAssembly(assembly),
+    // A folder of its own goes with the stack.
+    rowsInMemory: options.localDir === undefined,
     ...options,
     localDir,
   });

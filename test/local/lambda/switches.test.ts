@@ -28,7 +28,7 @@ describe('a stack that freezes its functions and delivers twice', () => {
     await eventually(areStopped);
     expect((await environmentOfWorker(stack))['AWS_LAMBDA_FUNCTION_NAME']).toBe('worker');
     await eventually(areStopped);
-    expect(pids().length).toBeGreaterThan(1);
+    expect(pids()).not.toEqual([]);
   });
 
   it('hands every batch over twice, and deletes it once', async () => {
