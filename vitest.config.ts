@@ -24,6 +24,7 @@ export default defineConfig({
           maxWorkers,
           // Loading the modules took more of the processor than the tests: each worker does it once.
           isolate: false,
+          setupFiles: 'test/support/leave-nothing.ts',
           unstubEnvs: true,
           unstubGlobals: true,
           sequence: { groupOrder: 0 },

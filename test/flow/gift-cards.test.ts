@@ -160,8 +160,7 @@ describe("an order's gift cards", () => {
   it('wait for cancellations with it, and go with it', async () => {
     const card = plant();
     await deliver(shopOf('patient'), orderWith('6011', [card]));
-    await eventually(async () => (await see.payload('patient', 'patient-6011')) !== undefined);
-    expect(await cardsOf('patient', '6011')).toMatchObject([{ state: 'waiting' }]);
+    await eventually(async () => expect(await cardsOf('patient', '6011')).toMatchObject([{ state: 'waiting' }]));
     await deliver(shopOf('patient'), { type: 'order.cancelled', data: { id: '6011' } });
     await settled('patient', '6011');
     expect(await cardsOf('patient', '6011')).toMatchObject([{ state: 'skipped', reason: 'cancelled' }]);

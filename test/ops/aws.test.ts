@@ -2,12 +2,13 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { stages } from '../../infra/stages.ts';
 import { withStage, type StageAws } from '../../ops/aws.ts';
 
 const cloudFormation = mockClient(CloudFormationClient);
 afterEach(() => cloudFormation.reset());
+afterAll(() => cloudFormation.restore());
 
 it('asks AWS for the URL of a queue once, however many messages are sent there', async () => {
   const sqs = mockClient(SQSClient);

@@ -1,7 +1,7 @@
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { awsPorts } from '../../../functions/housekeeping/aws-ports.ts';
 import { housekeeping } from '../../../functions/housekeeping/housekeeping.ts';
 import { keys } from '../../../lib/store/keys.ts';
@@ -19,6 +19,10 @@ beforeEach(async () => {
   tables = await startTables();
 });
 afterEach(() => tables.close());
+afterAll(() => {
+  sqs.restore();
+  s3.restore();
+});
 
 const queue = (name: string) => `https://sqs.eu-central-1.amazonaws.com/1/${name}`;
 

@@ -1,7 +1,7 @@
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { isElsewhereEmpty } from '../../../functions/thank-customer/elsewhere.ts';
 
 const client = new SQSClient({ region: 'eu-central-1' });
@@ -11,6 +11,7 @@ afterEach(() => {
   sqs.reset();
   s3.reset();
 });
+afterAll(() => s3.restore());
 
 const urls = ['https://sqs.example/orders-dlq', 'https://sqs.example/loyalty-main-dlq'];
 const counts = (waiting = 0, held = 0, delayed = 0) => ({
