@@ -1,4 +1,4 @@
-import { Socket } from 'node:net';
+import { noConnection } from '../../test/support/no-connection.ts';
 import { permittedCall, type PermittedCallPorts } from '../../lib/partners/thanx/permitted-call.ts';
 import type { ThanxOutcome } from '../../lib/partners/thanx/outcome.ts';
 import { limiter } from '../../lib/permits/limiter.ts';
@@ -101,7 +101,7 @@ export function startWorkers(
         connect: async () => {
           // There and back for TCP, and again for TLS.
           await world.sleep(latency() + latency() + latency() + latency());
-          return { kind: 'open', connection: { baseUrl: '', socket: new Socket(), openedAtMs: now() } };
+          return { kind: 'open', connection: noConnection(now()) };
         },
       },
     };

@@ -5,6 +5,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type * as z from 'zod';
 import { Environment } from '../../lib/env.ts';
 import { countThankuCall } from '../../lib/partners/call-metrics.ts';
+import { connect } from '../../lib/partners/connection.ts';
 import { createThanku } from '../../lib/partners/thanku/postpaid.ts';
 import { publisher } from '../../lib/queue/publish.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
@@ -71,7 +72,10 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
       { ...cacheOptions, refreshEveryMs: 0 },
     ),
     async createThanku(call: Parameters<typeof createThanku>[1]) {
-      const outcome = await createThanku({ baseUrl: env.THANKU_URL, timeoutMs: env.PARTNER_TIMEOUT_MS, now }, call);
+      const outcome = await createThanku(
+        { baseUrl: env.THANKU_URL, timeoutMs: env.PARTNER_TIMEOUT_MS, now, connect },
+        call,
+      );
       countThankuCall(telemetry, outcome);
       return outcome;
     },

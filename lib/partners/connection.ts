@@ -1,6 +1,21 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { codeOf } from '../error-facts.ts';
+import { exchange } from './exchange.ts';
+
+export interface PartnerRequest {
+  method: 'GET' | 'POST';
+  /** Below the base address: `/receipts`. */
+  path: string;
+  headers: Record<string, string>;
+  /** JSON text. */
+  body?: string;
+}
+
+/** What came of a request that was sent, before anybody looked at what the answer says. */
+export type Exchanged =
+  | { kind: 'unknown'; reason: string }
+  | { kind: 'answer'; status: number; retryAfter?: string; date?: string; body: string };
 
 /**
  * A connection that no request has used yet. It carries exactly one: a frozen function's pooled socket is dead without
@@ -9,9 +24,16 @@ import { codeOf } from '../error-facts.ts';
 export interface Connection {
   /** The base address it was opened for, without a slash at its end. */
   readonly baseUrl: string;
-  readonly socket: Socket;
   /** Epoch ms when it was ready. */
   readonly openedAtMs: number;
+  /** Whether it is alive and unused. */
+  isUsable(): boolean;
+  /**
+   * Sends the request and closes the connection. Whatever breaks is `unknown`. Redirects are not followed.
+   * @param timeoutMs hard limit from sending to the last byte of the answer; the request never outlives it
+   */
+  exchange(request: PartnerRequest, timeoutMs: number): Promise<Exchanged>;
+  close(): void;
 }
 
 export type Connected = { kind: 'open'; connection: Connection } | { kind: 'not-sent'; reason: string };
@@ -19,13 +41,15 @@ export type Connected = { kind: 'open'; connection: Connection } | { kind: 'not-
 /** Above this a connection counts as dead: open a new one before a request goes out. */
 const maxIdleMs = 2000;
 
+export type Connect = (baseUrl: string, options: { timeoutMs: number; now: () => number }) => Promise<Connected>;
+
 /**
  * Opens a connection (DNS, TCP, TLS) without sending anything, so that these failures are known to have cost nothing.
- * Take the permit and write the row after this and before sending; `close` what is not used.
+ * Take the permit and write the row after this and before sending; close what is not used.
  * @param baseUrl `https://api.thanx.com` or a sandbox's `http:` address
  * @param options.timeoutMs hard limit of the whole opening
  */
-export function connect(baseUrl: string, options: { timeoutMs: number; now: () => number }): Promise<Connected> {
+export const connect: Connect = (baseUrl, options) => {
   const url = new URL(baseUrl);
   const tls = url.protocol === 'https:';
   const host = url.hostname.replace(/^\[|\]$/g, '');
@@ -45,20 +69,24 @@ export function connect(baseUrl: string, options: { timeoutMs: number; now: () =
     socket.once(tls ? 'secureConnect' : 'connect', () => {
       clearTimeout(timer);
       socket.setNoDelay(true);
-      const connection = { baseUrl: baseUrl.replace(/\/+$/, ''), socket, openedAtMs: options.now() };
+      const connection = overSocket(baseUrl.replace(/\/+$/, ''), socket, options.now());
       resolve({ kind: 'open', connection });
     });
   });
-}
+};
+
+const overSocket = (baseUrl: string, socket: Socket, openedAtMs: number): Connection => ({
+  baseUrl,
+  openedAtMs,
+  isUsable: () => {
+    const alive = !socket.destroyed && socket.readable && socket.writable && !socket.readableEnded;
+    // Bytes before any request are an answer to nothing, such as a 408 of a server that gives up on us.
+    return alive && socket.readableLength === 0;
+  },
+  exchange: (request, timeoutMs) => exchange(socket, new URL(baseUrl + request.path), request, timeoutMs),
+  close: () => void socket.destroy(),
+});
 
 /** Whether a request may still go out over it: alive, unused, and idle for at most two seconds. */
-export function isFresh({ socket, openedAtMs }: Connection, nowMs: number): boolean {
-  const alive = !socket.destroyed && socket.readable && socket.writable && !socket.readableEnded;
-  // Bytes before any request are an answer to nothing, such as a 408 of a server that gives up on us.
-  return alive && socket.readableLength === 0 && nowMs - openedAtMs <= maxIdleMs;
-}
-
-/** Closes a connection that is not going to be used. */
-export function close(connection: Connection): void {
-  connection.socket.destroy();
-}
+export const isFresh = (connection: Connection, nowMs: number): boolean =>
+  connection.isUsable() && nowMs - connection.openedAtMs <= maxIdleMs;

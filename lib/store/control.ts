@@ -104,17 +104,27 @@ function control<State>(table: Rows<State>, key: Key, initial: State): Control<S
   };
 }
 
-export const shopControl = (documents: DynamoDBDocumentClient, table: string) => {
-  const controls = rows<ShopControl>(documents, table, ShopControl);
+export const shopControl = (documents: DynamoDBDocumentClient, table: string, newId?: () => string) => {
+  const controls = rows<ShopControl>(documents, table, ShopControl, newId);
   return (shop: string): Control<ShopControl> => control(controls, controlKeys.shop(shop), ShopControl.parse({}));
 };
 
-export const credentialControl = (documents: DynamoDBDocumentClient, table: string, credential: string) =>
-  control(rows<CredentialControl>(documents, table, CredentialControl), controlKeys.credential(credential), {});
+export const credentialControl = (
+  documents: DynamoDBDocumentClient,
+  table: string,
+  credential: string,
+  newId?: () => string,
+) =>
+  control(rows<CredentialControl>(documents, table, CredentialControl, newId), controlKeys.credential(credential), {});
 
 /** The holds of shops' fixed user tokens, each a brake on one shop's receipts. */
-export const fixedTokenControl = (documents: DynamoDBDocumentClient, table: string, credential: string) => {
-  const controls = rows<CredentialControl>(documents, table, CredentialControl);
+export const fixedTokenControl = (
+  documents: DynamoDBDocumentClient,
+  table: string,
+  credential: string,
+  newId?: () => string,
+) => {
+  const controls = rows<CredentialControl>(documents, table, CredentialControl, newId);
   return (shop: string): Control<CredentialControl> =>
     control(controls, controlKeys.fixedToken(credential, shop), CredentialControl.parse({}));
 };

@@ -87,18 +87,20 @@ export interface OrderStore {
   findByNumber(shop: string, number: string): Promise<string[]>;
 }
 
-export function orderStore(documents: DynamoDBDocumentClient, table: string): OrderStore {
+/** @param newId names each write, for tests that repeat a run exactly */
+export function orderStore(documents: DynamoDBDocumentClient, table: string, newId?: () => string): OrderStore {
+  const of = <State>(schema: z.ZodType<State>) => rows(documents, table, schema, newId);
   return {
-    thanku: rows(documents, table, ThankuState),
-    receipt: rows(documents, table, ReceiptState),
-    giftCards: rows(documents, table, GiftCardsState),
-    payload: rows(documents, table, Payload),
-    erased: rows(documents, table, Erased),
-    exportRequests: rows(documents, table, ExportRequest),
-    namedRequests: rows(documents, table, NamedRequest),
-    eraseRequests: rows(documents, table, CustomerRequest),
-    redactRequests: rows(documents, table, RedactRequest),
-    holdWatches: rows(documents, table, HoldWatch),
+    thanku: of(ThankuState),
+    receipt: of(ReceiptState),
+    giftCards: of(GiftCardsState),
+    payload: of(Payload),
+    erased: of(Erased),
+    exportRequests: of(ExportRequest),
+    namedRequests: of(NamedRequest),
+    eraseRequests: of(CustomerRequest),
+    redactRequests: of(RedactRequest),
+    holdWatches: of(HoldWatch),
     named: namedThankus(documents, table),
     async putNumber(shop, number, pid) {
       await putKey(documents, table, keys.number(shop, number, pid));
@@ -116,4 +118,5 @@ export const customerStore = (
   documents: DynamoDBDocumentClient,
   table: string,
   customers: CustomerHashes,
-): CustomerStore => ({ ...orderStore(documents, table), customers });
+  newId?: () => string,
+): CustomerStore => ({ ...orderStore(documents, table, newId), customers });

@@ -41,13 +41,18 @@ export interface Parking {
   remove(pk: string): Promise<void>;
 }
 
-export function parking(documents: DynamoDBDocumentClient, table: string, now: () => number): Parking {
-  const parked = rows(documents, table, Parked);
+export function parking(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  now: () => number,
+  newId: () => string = randomUUID,
+): Parking {
+  const parked = rows(documents, table, Parked, newId);
   return {
     async park(event, wait) {
       // Unconditional, without read-back: ingest may write these rows and do nothing else to the table.
       const Item = {
-        ...keys.parked(randomUUID()),
+        ...keys.parked(newId()),
         event,
         dueKind: 'parked',
         dueAt: wait?.dueAtMs ?? now(),

@@ -47,7 +47,13 @@ interface Stored<State> {
   writer: string;
 }
 
-export function rows<State>(documents: DynamoDBDocumentClient, table: string, schema: z.ZodType<State>): Rows<State> {
+/** @param newId names a write; no two writes may have the same one */
+export function rows<State>(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  schema: z.ZodType<State>,
+  newId: () => string = randomUUID,
+): Rows<State> {
   const read = async ({ pk, sk }: Key): Promise<Stored<State> | undefined> => {
     const { Item } = await documents.send(new GetCommand({ TableName: table, Key: { pk, sk }, ConsistentRead: true }));
     if (Item === undefined) return undefined;
@@ -65,7 +71,7 @@ export function rows<State>(documents: DynamoDBDocumentClient, table: string, sc
 
   /** Whether the write is in the table, also when the answer to its first try was lost. */
   const put = async ({ pk, sk }: Key, state: State, expected: number | undefined): Promise<boolean> => {
-    const writer = randomUUID();
+    const writer = newId();
     const condition =
       expected === undefined
         ? { ConditionExpression: 'attribute_not_exists(pk)' }

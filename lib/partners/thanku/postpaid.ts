@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ThankflowError } from '../../errors.ts';
 import { jsonOrUndefined } from '../../json.ts';
-import { connect } from '../connection.ts';
+import type { Connect } from '../connection.ts';
 import { maxWordsBytes, optionalField } from '../lenient.ts';
 import { retryAfterMs } from '../retry-after.ts';
 import { send, type Sent } from '../send.ts';
@@ -41,6 +41,7 @@ export interface ThankuDeps {
   /** Hard limit of the whole call, the answer's body included. */
   timeoutMs: number;
   now: () => number;
+  connect: Connect;
 }
 
 export interface ThankuCall {
@@ -59,7 +60,7 @@ export interface ThankuCall {
  * @see https://www.thanku.social/en/business (Postpaid API, version 1)
  */
 export async function createThanku(
-  { baseUrl, timeoutMs, now }: ThankuDeps,
+  { baseUrl, timeoutMs, now, connect }: ThankuDeps,
   { body, token, simulate }: ThankuCall,
 ): Promise<ThankuOutcome> {
   const request = ThankuRequest.safeParse(jsonOrUndefined(body));

@@ -3,7 +3,7 @@ import { ThankflowError } from '../../errors.ts';
 import type { Permit, Permits, Use } from '../../permits/permits.ts';
 import type { Telemetry } from '../../telemetry.ts';
 import { countThanxCall } from '../call-metrics.ts';
-import { close, isFresh, type Connected, type Connection } from '../connection.ts';
+import { isFresh, type Connected, type Connection } from '../connection.ts';
 import type { ThanxOutcome } from './outcome.ts';
 import type { Timing } from '../send.ts';
 
@@ -86,7 +86,7 @@ export async function permittedCall<T>(
     }
     return { kind: 'later', retryAtMs: now() + 1000 };
   } finally {
-    if (connected?.kind === 'open') close(connected.connection);
+    if (connected?.kind === 'open') connected.connection.close();
   }
 }
 
@@ -109,7 +109,7 @@ async function fresh(
 ): Promise<Connected> {
   if (connected?.kind === 'open') {
     if (isFresh(connected.connection, atMs)) return connected;
-    close(connected.connection);
+    connected.connection.close();
   }
   return await thanx.connect();
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Socket } from 'node:net';
+import { noConnection } from '../../support/no-connection.ts';
 import type { Ports } from '../../../functions/submit-to-thanx/ports.ts';
 import { recordSubmitted } from '../../../functions/submit-to-thanx/record-submitted.ts';
 import { submitToThanx } from '../../../functions/submit-to-thanx/submit.ts';
@@ -113,7 +113,7 @@ export async function startWorld() {
         thanx: {
           connect: async () => ({
             kind: 'open',
-            connection: { baseUrl: 'http://127.0.0.1', socket: new Socket(), openedAtMs: state.nowMs },
+            connection: noConnection(state.nowMs, 'http://127.0.0.1'),
           }),
           createToken: async (_connection, call) => {
             state.calls.push(`token ${'email' in call ? call.email : call.userId}`);

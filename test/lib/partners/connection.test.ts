@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer, type Server } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { close, connect, isFresh } from '../../../lib/partners/connection.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { connect, isFresh } from '../../../lib/partners/connection.ts';
 import { createReceipt } from '../../../lib/partners/thanx/create-receipt.ts';
 import { createToken } from '../../../lib/partners/thanx/create-token.ts';
 import { getScopes } from '../../../lib/partners/thanx/get-scopes.ts';
@@ -86,7 +86,7 @@ describe('a request that did not leave', () => {
 
   it('is not sent over a connection that the server closed or that carried a request', async () => {
     const connection = await open(`http://127.0.0.1:${await serve(createServer((socket) => socket.end()))}`);
-    if (!connection.socket.destroyed) await once(connection.socket, 'close');
+    await vi.waitFor(() => expect(connection.isUsable()).toBe(false));
     expect(await getScopes(connection, { credential }, timing())).toMatchObject({ kind: 'not-sent' });
 
     const used = await open(sandbox.url);
@@ -96,7 +96,7 @@ describe('a request that did not leave', () => {
 
   it('leaves nothing behind when it is given up', async () => {
     const connection = await open(sandbox.url);
-    close(connection);
+    connection.close();
     expect(isFresh(connection, Date.now())).toBe(false);
   });
 });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Server } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { connect } from '../../../../lib/partners/connection.ts';
 import { createThanku, encodeRequest } from '../../../../lib/partners/thanku/postpaid.ts';
 import type { ThankuRequest } from '../../../../lib/partners/thanku/request.ts';
 import { startThankuSandbox, type ThankuSandbox } from '../../../../local/partners/thanku-sandbox.ts';
@@ -25,7 +26,7 @@ const request = (changes: Partial<ThankuRequest> = {}): ThankuRequest => ({
 
 const post = (changes: Partial<{ body: string; token: string; simulate: boolean; timeoutMs: number }> = {}) =>
   createThanku(
-    { baseUrl: sandbox.url, timeoutMs: changes.timeoutMs ?? 5000, now: Date.now },
+    { baseUrl: sandbox.url, timeoutMs: changes.timeoutMs ?? 5000, now: Date.now, connect },
     { body, token, simulate: false, ...changes },
   );
 
@@ -39,7 +40,7 @@ async function serve(server: Server): Promise<string> {
 }
 const postTo = (baseUrl: string, changes: { body?: string; timeoutMs?: number } = {}) =>
   createThanku(
-    { baseUrl, timeoutMs: changes.timeoutMs ?? 5000, now: Date.now },
+    { baseUrl, timeoutMs: changes.timeoutMs ?? 5000, now: Date.now, connect },
     { body: changes.body ?? body, token, simulate: false },
   );
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer as createTcpServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { connect } from '../../../../lib/partners/connection.ts';
 import { createThanku, encodeRequest } from '../../../../lib/partners/thanku/postpaid.ts';
 
 const body = encodeRequest({
@@ -15,7 +16,7 @@ const body = encodeRequest({
 });
 const postTo = (baseUrl: string) =>
   createThanku(
-    { baseUrl, timeoutMs: 5000, now: Date.now },
+    { baseUrl, timeoutMs: 5000, now: Date.now, connect },
     { body, token: 'tokenOfTheFooShop0000000000000000', simulate: false },
   );
 

@@ -1,4 +1,4 @@
-import { Socket } from 'node:net';
+import { noConnection } from '../../../support/no-connection.ts';
 import { describe, expect, it } from 'vitest';
 import type { Connected } from '../../../../lib/partners/connection.ts';
 import {
@@ -51,7 +51,7 @@ function world({ aheadMs = [0], expectedWaitMs = 0, lateMs = [], connectMs = 300
         note('connect');
         nowMs += connectMs;
         if (!connects) return { kind: 'not-sent', reason: 'connect failed' };
-        return { kind: 'open', connection: { baseUrl: '', socket: new Socket(), openedAtMs: nowMs } };
+        return { kind: 'open', connection: noConnection(nowMs) };
       },
     },
     telemetry: {
