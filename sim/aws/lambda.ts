@@ -1,0 +1,103 @@
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Faults } from '../faults.ts';
+import type { Choice, Ended, Kernel, Started } from '../kernel/kernel.ts';
+
+/** Code in one execution environment: what it keeps in memory lives as long as this. */
+export type Handler = (
+  event: SQSEvent,
+  context: Context,
+) => Promise<SQSBatchResponse | PromiseSettledResult<void>[] | void>;
+
+export interface SqsFunction {
+  name: string;
+  timeoutMs: number;
+  /** How many run at the same time at most. */
+  concurrency: number;
+  batchSize: number;
+  /** A cold start: a new environment with an empty memory. */
+  coldStart(): Handler;
+  receive(most: number): SQSRecord[];
+  /** The message is done with. */
+  remove(record: SQSRecord): void;
+  /** Whether there is something to receive now. */
+  hasMessages(): boolean;
+}
+
+interface Environment {
+  handler: Handler;
+  skewMs: number;
+}
+
+/** A function with its event source: environments that are started, kept, frozen, thawed and lost. */
+export function sqsFunction(kernel: Kernel, faults: () => Faults, fn: SqsFunction, mostSkewMs: number) {
+  const { random } = kernel;
+  const idle: Environment[] = [];
+  let running = 0;
+  let started = 0;
+
+  function invoke(): void {
+    const records = fn.receive(random.between(1, fn.batchSize));
+    if (records.length === 0) return;
+    const kept = random.chance(0.8) ? idle.pop() : undefined;
+    const environment = kept ?? { handler: fn.coldStart(), skewMs: random.between(-mostSkewMs, mostSkewMs) };
+    running += 1;
+    started += 1;
+    const startedAtMs = kernel.nowMs;
+    const name = `${fn.name}-${started}`;
+    kernel.tell(`${name} receives ${records.map(({ body }) => body).join(' ')}`);
+    const work = () =>
+      environment.handler(
+        { Records: records },
+        contextOf(fn, () => startedAtMs + fn.timeoutMs - kernel.nowMs),
+      );
+    const process: Started = kernel.start(name, environment.skewMs, work, (how) => {
+      running -= 1;
+      if (how.kind !== 'killed') idle.push(environment);
+      end(records, how);
+    });
+    kernel.at(startedAtMs + fn.timeoutMs, () => process.kill('timed out'));
+    if (random.chance(faults().kill)) {
+      kernel.at(startedAtMs + random.below(2000), () => process.kill('was killed'));
+    }
+  }
+
+  function end(records: readonly SQSRecord[], how: Ended): void {
+    if (how.kind !== 'returned') return;
+    const failed = failures(how.value);
+    for (const record of records) {
+      // SQS may deliver what was deleted once more.
+      if (!failed.has(record.messageId) && !random.chance(faults().duplicate)) fn.remove(record);
+    }
+  }
+
+  return {
+    choices(): Choice[] {
+      return running < fn.concurrency && fn.hasMessages() ? [{ weight: 1, run: invoke }] : [];
+    },
+    isIdle: () => running === 0,
+  };
+}
+
+function failures(answer: unknown): ReadonlySet<string> {
+  if (typeof answer !== 'object' || answer === null || !('batchItemFailures' in answer)) return new Set();
+  const { batchItemFailures } = answer;
+  if (!Array.isArray(batchItemFailures)) return new Set();
+  return new Set(batchItemFailures.map(({ itemIdentifier }: { itemIdentifier: string }) => itemIdentifier));
+}
+
+const nobodyCalls = () => undefined;
+
+export const contextOf = (fn: { name: string; timeoutMs: number }, remainingMs: () => number): Context => ({
+  callbackWaitsForEmptyEventLoop: false,
+  functionName: fn.name,
+  functionVersion: '$LATEST',
+  invokedFunctionArn: `arn:aws:lambda:eu-central-1:000000000000:function:${fn.name}`,
+  memoryLimitInMB: '256',
+  awsRequestId: fn.name,
+  logGroupName: fn.name,
+  logStreamName: fn.name,
+  getRemainingTimeInMillis: remainingMs,
+  done: nobodyCalls,
+  fail: nobodyCalls,
+  succeed: nobodyCalls,
+});

@@ -1,0 +1,94 @@
+import type { Random } from './kernel/random.ts';
+
+/** How often each fault happens, as a probability of each call or turn. */
+export interface Faults {
+  /** A process is killed before a call, or between a call and its answer. */
+  kill: number;
+  /** DynamoDB: the answer to the first try is lost, and the SDK tries again. */
+  lostAnswer: number;
+  /** DynamoDB or SQS gives no answer at all; whether the call took effect is left to chance. */
+  hang: number;
+  throttle: number;
+  /** SQS delivers a message twice. */
+  duplicate: number;
+  /** A partner cannot be reached. */
+  noConnection: number;
+  requestLost: number;
+  responseLost: number;
+  /** A request that arrives after its sender gave up. */
+  lateArrival: number;
+  rateLimited: number;
+  serverError: number;
+  /** The partner, or what stands before it, answers with a page. */
+  html: number;
+  unauthorized: number;
+  moved: number;
+  /** The partner refuses a request for what it says (400). */
+  rejected: number;
+  /** Time passes although somebody could go on. */
+  slow: number;
+}
+
+const most: Faults = {
+  kill: 0.03,
+  lostAnswer: 0.05,
+  hang: 0.02,
+  throttle: 0.03,
+  duplicate: 0.2,
+  noConnection: 0.2,
+  requestLost: 0.2,
+  responseLost: 0.3,
+  lateArrival: 0.1,
+  rateLimited: 0.15,
+  serverError: 0.2,
+  html: 0.1,
+  unauthorized: 0.05,
+  moved: 0.05,
+  rejected: 0.05,
+  slow: 0.1,
+};
+
+const names = [
+  'kill',
+  'lostAnswer',
+  'hang',
+  'throttle',
+  'duplicate',
+  'noConnection',
+  'requestLost',
+  'responseLost',
+  'lateArrival',
+  'rateLimited',
+  'serverError',
+  'html',
+  'unauthorized',
+  'moved',
+  'rejected',
+  'slow',
+] as const satisfies readonly (keyof Faults)[];
+
+export const noFaults: Faults = {
+  kill: 0,
+  lostAnswer: 0,
+  hang: 0,
+  throttle: 0,
+  duplicate: 0,
+  noConnection: 0,
+  requestLost: 0,
+  responseLost: 0,
+  lateArrival: 0,
+  rateLimited: 0,
+  serverError: 0,
+  html: 0,
+  unauthorized: 0,
+  moved: 0,
+  rejected: 0,
+  slow: 0,
+};
+
+/** Swarm testing: some faults are off, so that others get a chance to go far. */
+export function drawFaults(random: Random): Faults {
+  const faults = { ...noFaults };
+  for (const name of names) if (random.chance(0.5)) faults[name] = most[name] * random.next();
+  return faults;
+}

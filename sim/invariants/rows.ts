@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
+import { names } from '../stage.ts';
+import type { World } from '../world.ts';
+
+/** As much of an order's rows as the invariants look at. */
+const OrderRow = z.object({
+  pk: z.string(),
+  sk: z.string(),
+  shop: z.string(),
+  pid: z.string(),
+  orderId: z.string().optional(),
+  state: z.string(),
+  reason: z.string().optional(),
+  reversed: z.unknown().optional(),
+  dueKind: z.string().optional(),
+  dueAt: z.number().optional(),
+  settledAt: z.string().optional(),
+  simulated: z.boolean().optional(),
+});
+export type OrderRow = z.infer<typeof OrderRow>;
+
+export function* orderRows({ table }: World, sk: string): Generator<OrderRow> {
+  for (const row of table.rows(names.orders)) if (row['sk'] === sk) yield OrderRow.parse(row);
+}
+export const thankuRows = (world: World) => orderRows(world, thankuSk);
+export const receiptRows = (world: World) => orderRows(world, receiptSk);
+
+export const rowOf = ({ table }: World, shop: string, orderId: string, sk: string): OrderRow | undefined => {
+  const row = table.get(names.orders, { pk: `order#${shop}#${shop}-${orderId}`, sk });
+  return row === undefined ? undefined : OrderRow.parse(row);
+};

@@ -1,0 +1,64 @@
+import { thankuSk } from '../../lib/store/keys.ts';
+import { firstOf, type Invariant } from './invariant.ts';
+import { rowOf, thankuRows } from './rows.ts';
+
+/** Money is spent once for an order, and only for orders that were paid. */
+export const thankuInvariants: Invariant[] = [
+  {
+    name: 'one-body',
+    promise: 'ThankU never gets a second body under a pid unless it refused every earlier attempt.',
+    always({ world: { wallet } }) {
+      const last = wallet.arrivals.at(-1);
+      if (last === undefined) return undefined;
+      const earlier = wallet.arrivals.slice(0, -1).filter(({ pid }) => pid === last.pid);
+      const other = earlier.find(({ body, became }) => body !== last.body && became !== 'refused');
+      return other && `pid ${last.pid} came with a second body after an attempt that was ${other.became}`;
+    },
+  },
+  {
+    name: 'paid-only',
+    promise: 'No ThankU is made for an order without a webhook that its shop signed.',
+    always({ world: { wallet }, plan }) {
+      const last = wallet.arrivals.at(-1);
+      if (last === undefined) return undefined;
+      const order = plan.orders.find(({ shop, orderId }) => `${shop}-${orderId}` === last.pid);
+      const isPaid = order?.happens.some(({ kind }) => kind === 'paid') ?? false;
+      return isPaid ? undefined : `pid ${last.pid} was sent to ThankU, and no signed webhook said that it is paid`;
+    },
+  },
+  {
+    name: 'tests-simulated',
+    promise: 'An order that its platform calls a test is only simulated.',
+    always({ world: { wallet }, plan }) {
+      const last = wallet.arrivals.at(-1);
+      const order = plan.orders.find(({ shop, orderId }) => `${shop}-${orderId}` === last?.pid);
+      return order?.isTest === true && last?.simulate === false
+        ? `the test order ${last.pid} was sent to ThankU for real`
+        : undefined;
+    },
+  },
+  {
+    name: 'books-agree',
+    promise: 'In the end a ThankU is in the book if and only if the order’s row has it.',
+    atTheEnd({ world }) {
+      const made = new Set(world.wallet.arrivals.filter(({ became }) => became === 'created').map(({ pid }) => pid));
+      return firstOf(thankuRows(world), ({ pid, state, dueKind }) => {
+        if (state === 'posted' && !made.has(pid)) return `${pid} is posted, and ThankU has nothing of it`;
+        if (state !== 'posted' && made.has(pid) && dueKind !== 'stuck')
+          return `ThankU has ${pid}, its row is ${state}, and nobody is told`;
+        return undefined;
+      });
+    },
+  },
+  {
+    name: 'told-orders-are-known',
+    promise: 'In the end every webhook that was answered with 200 left a row of its order.',
+    atTheEnd({ world, taken }) {
+      return firstOf(taken, ({ order, kind, status }) => {
+        if (status !== 200 || kind === 'erase' || kind === 'forged') return undefined;
+        const row = rowOf(world, order.shop, order.orderId, thankuSk);
+        return row === undefined ? `${kind} of ${order.orderId} was taken and left no row` : undefined;
+      });
+    },
+  },
+];

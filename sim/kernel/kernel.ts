@@ -1,0 +1,228 @@
+import type { Random } from './random.ts';
+
+/** One running piece of code, as an operating system's process: it can be killed wherever it waits for its turn. */
+export interface Process {
+  readonly name: string;
+  /** Its clock differs by this from the true time. */
+  readonly skewMs: number;
+}
+
+/** Something that the surroundings may do next. */
+export interface Choice {
+  /** How much more often it is chosen than one of weight 1. */
+  weight: number;
+  run(): void;
+}
+
+interface Timer {
+  atMs: number;
+  run: () => void;
+}
+
+interface Waiting {
+  process: Running;
+  label: string;
+  untilMs: number;
+  goOn: () => void;
+}
+
+interface Running extends Process {
+  alive: boolean;
+  ended: (how: Ended) => void;
+}
+
+/** How a process's work came to its end. */
+export type Ended = { kind: 'returned'; value: unknown } | { kind: 'threw'; error: unknown } | { kind: 'killed' };
+
+export interface Started {
+  isAlive(): boolean;
+  /** @param why how it ended, for the story: `was killed` */
+  kill(why: string): void;
+}
+
+export interface KernelOptions {
+  random: Random;
+  startMs: number;
+  /** Told each step, in words. */
+  trace: (line: string) => void;
+}
+
+export interface RunOptions {
+  /** What the surroundings may do now; asked before each step. */
+  choices: () => readonly Choice[];
+  /** When the surroundings will have something to do, if nobody else has. */
+  nextMs: () => number | undefined;
+  /** Looks at everything after each step. */
+  after: () => void;
+  isOver: () => boolean;
+  mostSteps: number;
+  /** How much time passes now although somebody could go on, ms. */
+  hurriedBy: () => number;
+}
+
+/**
+ * Decides what happens next, and when: one thread of one seed. Code runs until all of it waits for its turn; then one of those that
+ * wait goes on, or the surroundings do something, or time jumps to the next thing that is due.
+ */
+export class Kernel {
+  readonly random: Random;
+  readonly #trace: (line: string) => void;
+  #nowMs: number;
+  readonly #startMs: number;
+  #steps = 0;
+  #waiting: Waiting[] = [];
+  #timers: Timer[] = [];
+  #current: Running | undefined;
+
+  constructor({ random, startMs, trace }: KernelOptions) {
+    this.random = random;
+    this.#nowMs = startMs;
+    this.#startMs = startMs;
+    this.#trace = trace;
+  }
+
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  get steps(): number {
+    return this.#steps;
+  }
+
+  tell(line: string): void {
+    this.#trace(`${((this.#nowMs - this.#startMs) / 1000).toFixed(3)} s  ${line}`);
+  }
+
+  /** Runs something at a moment, whoever is alive then. */
+  at(atMs: number, run: () => void): void {
+    this.#timers.push({ atMs, run });
+  }
+
+  /**
+   * Who runs. Nobody else does anything until all code waits again, so whatever asks belongs to it.
+   * @throws where no process runs
+   */
+  get current(): Process {
+    return this.#runs();
+  }
+
+  /** The time that the running process reads on its clock, epoch ms; the true time where none runs. */
+  readonly now = (): number => this.#nowMs + (this.#current?.skewMs ?? 0);
+
+  /**
+   * The running process waits for its turn, and for `untilMs` of the true time if that is given. The kernel decides when it goes on;
+   * the promise of one that was killed stays open for ever, and so does one whose `signal` aborts.
+   * @param label what it is about to do, for the story
+   */
+  turn(label: string, untilMs = 0, signal?: AbortSignal): Promise<void> {
+    const process = this.#runs();
+    return new Promise((resolve) => {
+      if (!process.alive || signal?.aborted === true) return;
+      // A clock shows whole milliseconds, and no timer fires early.
+      const waiting = { process, label, untilMs: Math.ceil(untilMs), goOn: resolve };
+      this.#waiting.push(waiting);
+      signal?.addEventListener('abort', () => {
+        const at = this.#waiting.indexOf(waiting);
+        if (at >= 0) this.#waiting.splice(at, 1);
+      });
+    });
+  }
+
+  /** Starts a process. `ended` is told once how it ended; what it still does after it was killed is never seen. */
+  start(name: string, skewMs: number, work: () => Promise<unknown>, ended: (how: Ended) => void): Started {
+    const process: Running = { name, skewMs, alive: true, ended };
+    const end = (how: Ended) => {
+      if (!process.alive) return;
+      process.alive = false;
+      ended(how);
+    };
+    this.#current = process;
+    work().then(
+      (value) => end({ kind: 'returned', value }),
+      (error: unknown) => end({ kind: 'threw', error }),
+    );
+    return { isAlive: () => process.alive, kill: (why) => this.#kill(process, why) };
+  }
+
+  #runs(): Running {
+    if (this.#current === undefined) throw new Error('no process runs');
+    return this.#current;
+  }
+
+  #kill(process: Running, why: string): void {
+    if (!process.alive) return;
+    process.alive = false;
+    this.#waiting = this.#waiting.filter((waiting) => waiting.process !== process);
+    this.tell(`${process.name} ${why}`);
+    process.ended({ kind: 'killed' });
+  }
+
+  /** Runs until nothing is left to do, it is over, or it takes too long. */
+  async run({
+    choices,
+    nextMs,
+    after,
+    isOver,
+    mostSteps,
+    hurriedBy,
+  }: RunOptions): Promise<'done' | 'over' | 'too-long'> {
+    for (; this.#steps < mostSteps; this.#steps++) {
+      await allWaiting();
+      this.#current = undefined;
+      after();
+      if (isOver()) return 'over';
+      this.#passUntil(this.#nowMs + hurriedBy());
+      const ready = this.#waiting.filter(({ untilMs }) => untilMs <= this.#nowMs);
+      const others = choices();
+      const weights = others.reduce((sum, { weight }) => sum + weight, 0);
+      if (ready.length + weights > 0) {
+        this.#choose(ready, others, weights);
+        continue;
+      }
+      const next = this.#next(nextMs());
+      if (next === undefined) return 'done';
+      this.#nowMs = next;
+    }
+    return 'too-long';
+  }
+
+  /** Lets time pass. What was put on the clock happens at its own moment, not at the end. */
+  #passUntil(untilMs: number): void {
+    for (;;) {
+      let next: Timer | undefined;
+      for (const timer of this.#timers) if (next === undefined || timer.atMs < next.atMs) next = timer;
+      if (next === undefined || next.atMs > untilMs) break;
+      this.#timers.splice(this.#timers.indexOf(next), 1);
+      this.#nowMs = Math.max(this.#nowMs, next.atMs);
+      next.run();
+    }
+    this.#nowMs = untilMs;
+  }
+
+  #choose(ready: readonly Waiting[], others: readonly Choice[], weights: number): void {
+    let at = this.random.next() * (ready.length + weights);
+    const chosen = ready[Math.floor(at)];
+    if (chosen !== undefined) {
+      this.#waiting.splice(this.#waiting.indexOf(chosen), 1);
+      this.#current = chosen.process;
+      this.tell(`${chosen.process.name} ${chosen.label}`);
+      chosen.goOn();
+      return;
+    }
+    at -= ready.length;
+    for (const { weight, run } of others) {
+      at -= weight;
+      if (at < 0) return run();
+    }
+  }
+
+  #next(othersMs: number | undefined): number | undefined {
+    const moments = [...this.#waiting.map(({ untilMs }) => untilMs), ...this.#timers.map(({ atMs }) => atMs)];
+    if (othersMs !== undefined) moments.push(othersMs);
+    const later = moments.filter((moment) => moment > this.#nowMs);
+    return later.length === 0 ? undefined : Math.min(...later);
+  }
+}
+
+/** Whatever can go on without anybody's turn has gone on: all that is left waits. */
+const allWaiting = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));

@@ -1,0 +1,58 @@
+import { createHmac } from 'node:crypto';
+import * as z from 'zod';
+import type { Faults } from '../faults.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Answer, Partner } from './network.ts';
+
+const Body = z.strictObject({
+  slug: z.string(),
+  donateeGroup: z.string(),
+  impactValue: z.number().int().positive(),
+  message: z.string(),
+  language: z.enum(['de', 'en']),
+  pid: z.string(),
+  orderId: z.string(),
+  use100Grams: z.boolean().optional(),
+});
+
+/** One request about a ThankU, as it arrived. */
+export interface ThankuArrival {
+  pid: string;
+  body: string;
+  simulate: boolean;
+  atMs: number;
+  /** Whether it made a ThankU, found the one that it had made, or was refused. */
+  became: 'created' | 'found' | 'refused' | 'simulated';
+}
+
+/**
+ * ThankU's postpaid API, taken strictly: a pid belongs to the bytes that came with it first.
+ * @see https://www.thanku.social/en/business (Postpaid API)
+ */
+export function thanku(kernel: Kernel, faults: () => Faults, token: string) {
+  const bodies = new Map<string, { id: string; body: string }>();
+  const arrivals: ThankuArrival[] = [];
+  const refuse = (why: string): Answer => ({ status: 400, body: JSON.stringify({ error: why }) });
+
+  const partner: Partner = ({ path, headers, body = '' }, nowMs) => {
+    const { pid, ...rest } = Body.parse(JSON.parse(body));
+    const text = [rest.slug, rest.donateeGroup, rest.impactValue, rest.message, rest.language, pid].join('+');
+    if (headers['x-sig'] !== createHmac('sha256', token).update(text).digest('hex')) return refuse('invalid_signature');
+    const simulate = path.endsWith('?simulate=true');
+    const note = (became: ThankuArrival['became']) => arrivals.push({ pid, body, simulate, atMs: nowMs, became });
+    const existing = bodies.get(pid);
+    if (kernel.random.chance(faults().rejected) || (existing !== undefined && existing.body !== body)) {
+      note('refused');
+      return refuse(existing === undefined ? 'invalid_data' : 'pid_already_used');
+    }
+    if (simulate) {
+      note('simulated');
+      return { status: 200, body: '{"id":"00TEST00TEST00TEST00"}' };
+    }
+    const { id } = existing ?? { id: `thanku-${bodies.size + 1}` };
+    bodies.set(pid, { id, body });
+    note(existing === undefined ? 'created' : 'found');
+    return { status: 200, body: JSON.stringify({ id, link: `https://thanku.example/${id}` }) };
+  };
+  return { partner, arrivals };
+}

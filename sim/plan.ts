@@ -1,0 +1,90 @@
+import type { Random } from './kernel/random.ts';
+import { startMs } from './world.ts';
+
+/** Something that happens to an order, at a moment of true time. */
+export type Happening =
+  | { kind: 'paid'; atMs: number }
+  | { kind: 'cancelled'; atMs: number }
+  | { kind: 'refunded'; atMs: number; refund: string; amount: string }
+  | { kind: 'erase'; atMs: number }
+  /** Signed with another secret: a forgery. */
+  | { kind: 'forged'; atMs: number }
+  | { kind: 'retry'; atMs: number };
+
+export interface PlannedOrder {
+  shop: string;
+  orderId: string;
+  email: string;
+  amount: string;
+  isTest: boolean;
+  happens: readonly Happening[];
+}
+
+export interface PlannedShop {
+  id: string;
+  isLoyal: boolean;
+  holdHours: number;
+}
+
+/** What a run does, drawn from its seed before it begins. */
+export interface Plan {
+  shops: readonly PlannedShop[];
+  orders: readonly PlannedOrder[];
+  /** An operator holds a shop, and releases it. */
+  brakes: readonly { shop: string; what: 'thanku' | 'thanx'; fromMs: number; untilMs: number }[];
+  /** From when on everything works. */
+  healedMs: number;
+}
+
+const minuteMs = 60_000;
+
+/** Swarm testing: each run has some kinds of trouble, and few orders. */
+export function drawPlan(random: Random, mostOrders = 4): Plan {
+  const spanMs = random.pick([5, 120, 600]) * 1000;
+  const sometime = () => startMs + random.below(spanMs);
+  const shops = Array.from({ length: random.between(1, 2) }, (_, index) => ({
+    id: `shop-${index + 1}`,
+    isLoyal: random.chance(0.7),
+    holdHours: random.chance(0.15) ? 1 : 0,
+  }));
+  const [cancels, refunds, erases, forges, retries] = [0.3, 0.3, 0.1, 0.1, 0.3].map((often) =>
+    random.chance(0.5) ? often : 0,
+  );
+  const orders = Array.from({ length: random.between(1, mostOrders) }, (_, index): PlannedOrder => {
+    const isForged = random.chance(forges ?? 0);
+    const happens: Happening[] = [];
+    const repeated = (happening: Happening) => {
+      const times = random.pick([1, 1, 2, 3]);
+      for (let time = 0; time < times; time++) happens.push({ ...happening, atMs: sometime() });
+    };
+    repeated({ kind: isForged ? 'forged' : 'paid', atMs: 0 });
+    if (random.chance(cancels ?? 0)) repeated({ kind: 'cancelled', atMs: 0 });
+    if (random.chance(refunds ?? 0)) {
+      const parts = random.pick([['59.90'], ['29.95', '29.95'], ['10.00']]);
+      parts.forEach((amount, part) => repeated({ kind: 'refunded', atMs: 0, refund: `refund-${part}`, amount }));
+    }
+    if (random.chance(erases ?? 0)) repeated({ kind: 'erase', atMs: 0 });
+    if (random.chance(retries ?? 0)) happens.push({ kind: 'retry', atMs: sometime() + 5 * minuteMs });
+    return {
+      shop: (shops[random.below(shops.length)] ?? { id: 'shop-1' }).id,
+      orderId: String(1001 + index),
+      email: `customer-${random.between(1, 2)}@example.com`,
+      amount: '59.90',
+      isTest: random.chance(0.1),
+      happens: happens.sort((a, b) => a.atMs - b.atMs),
+    };
+  });
+  const brakes = shops.flatMap(({ id }) => {
+    if (!random.chance(0.2)) return [];
+    const fromMs = sometime();
+    return [
+      {
+        shop: id,
+        what: random.pick<'thanku' | 'thanx'>(['thanku', 'thanx']),
+        fromMs,
+        untilMs: fromMs + random.below(30) * minuteMs,
+      },
+    ];
+  });
+  return { shops, orders, brakes, healedMs: startMs + spanMs + random.below(60) * minuteMs };
+}

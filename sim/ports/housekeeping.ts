@@ -1,0 +1,45 @@
+import type { Ports } from '../../functions/housekeeping/ports.ts';
+import { sendMessage, sendMessages } from '../../lib/queue/send.ts';
+import { wakeUp } from '../../lib/queue/wake.ts';
+import { dueEntries } from '../../lib/store/due.ts';
+import { countHeld } from '../../lib/store/held.ts';
+import { orderStore } from '../../lib/store/orders.ts';
+import { parking } from '../../lib/store/parked.ts';
+import { standingReader } from '../../lib/store/standing.ts';
+import { currentRow } from '../../lib/stuck/current-row.ts';
+import { names } from '../stage.ts';
+import { telling } from './telling.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** housekeeping's ports. */
+export function housekeepingPorts({ kernel, aws, newId }: Surroundings): Ports {
+  const { documents, sqs } = aws;
+  const { now } = kernel;
+  return {
+    store: orderStore(documents, names.orders, newId),
+    due: dueEntries(documents, names.orders),
+    parking: parking(documents, names.orders, now, newId),
+    standing: standingReader(documents, names.control),
+    credentials: [names.credential],
+    sendEvent: (event) => sendMessage(sqs, names.ordersQueue, event),
+    wakeOrders: (orders) =>
+      sendMessages(
+        sqs,
+        names.ordersQueue,
+        orders.map(({ shop, pid }) => wakeUp(shop, pid)),
+      ),
+    wakeReceipts: (_credential, orders) =>
+      sendMessages(
+        sqs,
+        names.loyaltyQueue,
+        orders.map(({ shop, pid }) => wakeUp(shop, pid)),
+      ),
+    followReceipts: (_credential, messages) => sendMessages(sqs, names.loyaltyQueue, messages),
+    currentRow: currentRow(documents, names.orders),
+    held: () => countHeld(documents, names.control),
+    quarantined: async () => 0,
+    telemetry: telling(kernel),
+    now,
+    random: kernel.random.next,
+  };
+}

@@ -1,0 +1,40 @@
+import type { IngestPorts } from '../../functions/ingest/ports.ts';
+import { sendMessage } from '../../lib/queue/send.ts';
+import { cached } from '../../lib/secrets/cache.ts';
+import { ingestSettings } from '../../lib/shops/ingest-settings.ts';
+import { settingsRows } from '../../lib/shops/stored-settings.ts';
+import { parking } from '../../lib/store/parked.ts';
+import { names } from '../stage.ts';
+import { telling } from './telling.ts';
+import type { Surroundings } from './surroundings.ts';
+
+const callTimeoutMs = 400;
+
+/** ingest's ports in one execution environment. */
+export function ingestPorts({ kernel, aws, newId }: Surroundings, webhookSecret: string): IngestPorts {
+  const { documents, sqs } = aws;
+  const { now } = kernel;
+  const row = settingsRows(documents, names.settings);
+  const readSettings = async (shop: string) => {
+    const found = await row(shop);
+    return found && ingestSettings(shop, found.settings);
+  };
+  const readSecret = async () => {
+    await kernel.turn('reads the webhook secret');
+    return { current: webhookSecret };
+  };
+  const options = { ttlMs: 60_000, maxEntries: 10, now, sharedForMs: callTimeoutMs };
+  const parked = parking(documents, names.orders, now, newId);
+  return {
+    settings: cached(readSettings, options),
+    secrets: cached(readSecret, options),
+    cardKey: { get: async () => undefined },
+    queue: (event) => sendMessage(sqs, names.ordersQueue, event),
+    park: (event) => parked.park(event),
+    quarantine: () => Promise.reject(new Error('the simulator sends nothing that cannot be read')),
+    telemetry: telling(kernel),
+    countMissingSecret: () => undefined,
+    now,
+    sleep: (ms, signal) => kernel.turn('waits no longer', kernel.nowMs + ms, signal),
+  };
+}

@@ -1,0 +1,82 @@
+import type { Ports } from '../../functions/submit-to-thanx/ports.ts';
+import { userTokensInMemory } from '../../functions/submit-to-thanx/user-token.ts';
+import { addGiftCard } from '../../lib/partners/thanx/add-gift-card.ts';
+import { createReceipt } from '../../lib/partners/thanx/create-receipt.ts';
+import { createToken } from '../../lib/partners/thanx/create-token.ts';
+import { getScopes } from '../../lib/partners/thanx/get-scopes.ts';
+import { listGiftCards } from '../../lib/partners/thanx/list-gift-cards.ts';
+import { listReceipts } from '../../lib/partners/thanx/list-receipts.ts';
+import { limiter } from '../../lib/permits/limiter.ts';
+import { Limits } from '../../lib/permits/limits.ts';
+import { grantsRow } from '../../lib/permits/row.ts';
+import { sendMessage } from '../../lib/queue/send.ts';
+import { controlKeys, credentialControl, fixedTokenControl, shopControl } from '../../lib/store/control.ts';
+import { customerStore } from '../../lib/store/orders.ts';
+import { names, partnerTimeoutMs, retryBaseSeconds } from '../stage.ts';
+import { telling } from './telling.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Thanx's limits made small, so that a few orders meet them. */
+export const limits = Limits.parse({
+  burst: { requests: 3, windowMs: 1000 },
+  sustained: { requests: 20, windowMs: 60_000 },
+  coldStartMs: 1000,
+});
+
+const credential = { clientId: 'client', accessToken: 'access' };
+
+/** submit-to-thanx's ports in one execution environment: its tokens and what it knows of the limits start empty. */
+export function loyaltyPorts({ kernel, aws, newId, customers, connectToThanx, publish }: Surroundings): Ports {
+  const { documents, sqs } = aws;
+  const { now } = kernel;
+  const sleep = async (ms: number) => {
+    if (ms > 0) await kernel.turn('wakes up', kernel.nowMs + ms);
+  };
+  const secret = async () => {
+    await kernel.turn('reads the credential');
+    return credential;
+  };
+  return {
+    store: customerStore(documents, names.orders, customers, newId),
+    control: credentialControl(documents, names.control, names.credential, newId),
+    shopControl: shopControl(documents, names.control, newId),
+    permits: limiter({
+      row: grantsRow(documents, names.control, controlKeys.permits(names.credential)),
+      limits,
+      now,
+      sleep,
+      random: kernel.random.next,
+    }),
+    thanx: {
+      connect: () => connectToThanx('https://thanx.example', { timeoutMs: partnerTimeoutMs, now }),
+      createToken,
+      createReceipt,
+      listReceipts,
+      addGiftCard,
+      listGiftCards,
+      getScopes,
+    },
+    userTokens: userTokensInMemory(now),
+    credential: { get: secret, refresh: secret },
+    fixedTokens: {
+      get: async () => undefined,
+      refresh: async () => undefined,
+      control: fixedTokenControl(documents, names.control, names.credential, newId),
+    },
+    cardKeys: { get: async () => undefined, refresh: async () => undefined },
+    sendDeadLetter: (letter) => sendMessage(sqs, names.loyaltyDlq, letter),
+    publish: async ({ type, detail }) => {
+      await kernel.turn(`publishes ${type}`);
+      publish(type, detail.pid);
+    },
+    telemetry: telling(kernel),
+    now,
+    sleep,
+    random: kernel.random.next,
+    newId,
+    simulateAll: false,
+    credentialName: names.credential,
+    partnerTimeoutMs,
+    retryBaseSeconds,
+  };
+}

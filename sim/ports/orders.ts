@@ -1,0 +1,53 @@
+import type { Ports } from '../../functions/thank-customer/ports.ts';
+import { createThanku } from '../../lib/partners/thanku/postpaid.ts';
+import { sendMessage } from '../../lib/queue/send.ts';
+import { wakeReceipt } from '../../lib/queue/wake.ts';
+import { cached } from '../../lib/secrets/cache.ts';
+import { settingsStore } from '../../lib/shops/settings-store.ts';
+import { shopControl } from '../../lib/store/control.ts';
+import { dueEntries } from '../../lib/store/due.ts';
+import { customerStore } from '../../lib/store/orders.ts';
+import { parking } from '../../lib/store/parked.ts';
+import { names, partnerTimeoutMs, retryBaseSeconds } from '../stage.ts';
+import { walletToken } from '../world.ts';
+import { telling } from './telling.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** thank-customer's ports in one execution environment: its caches start empty. */
+export function ordersPorts({ kernel, aws, newId, customers, connectToThanku, publish }: Surroundings): Ports {
+  const { documents, sqs } = aws;
+  const { now } = kernel;
+  const settings = settingsStore(documents, names.settings);
+  const remembered = cached((shop) => settings.stored(shop), { ttlMs: 60_000, maxEntries: 10, now });
+  const token = async () => {
+    await kernel.turn('reads the wallet’s token');
+    return { token: walletToken };
+  };
+  return {
+    store: customerStore(documents, names.orders, customers, newId),
+    due: dueEntries(documents, names.orders),
+    parking: parking(documents, names.orders, now, newId),
+    isElsewhereEmpty: async () => true,
+    control: shopControl(documents, names.control, newId),
+    settings: (shop, { fresh } = { fresh: false }) => (fresh ? settings.stored(shop) : remembered.get(shop)),
+    tokens: { get: token, refresh: token },
+    createThanku: (call) =>
+      createThanku(
+        { baseUrl: 'https://thanku.example', timeoutMs: partnerTimeoutMs, now, connect: connectToThanku },
+        call,
+      ),
+    wakeReceipt: wakeReceipt(sqs, { [names.credential]: names.loyaltyQueue }),
+    sendDeadLetter: (letter) => sendMessage(sqs, names.ordersDlq, letter),
+    publish: async ({ type, detail }) => {
+      await kernel.turn(`publishes ${type}`);
+      publish(type, detail.pid);
+    },
+    telemetry: telling(kernel),
+    now,
+    random: kernel.random.next,
+    newId,
+    simulateAll: false,
+    partnerTimeoutMs,
+    retryBaseSeconds,
+  };
+}

@@ -1,0 +1,15 @@
+import type { Connect } from '../../lib/partners/connection.ts';
+import type { CustomerHashes } from '../../lib/store/customer-hashes.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Clients } from '../stage.ts';
+
+/** What every function of the simulated stage has around it. */
+export interface Surroundings {
+  kernel: Kernel;
+  aws: Clients;
+  newId: () => string;
+  customers: CustomerHashes;
+  connectToThanku: Connect;
+  connectToThanx: Connect;
+  publish: (type: string, pid: string) => void;
+}

@@ -1,0 +1,102 @@
+import { invariants } from './invariants/all.ts';
+import type { Seen } from './invariants/invariant.ts';
+import { randomFrom } from './kernel/random.ts';
+import { schedule } from './happenings.ts';
+import { drawPlan } from './plan.ts';
+import { names } from './stage.ts';
+import { startWorld } from './world.ts';
+
+export interface Broken {
+  invariant: string;
+  promise: string;
+  what: string;
+}
+
+export interface Run {
+  seed: number;
+  steps: number;
+  orders: number;
+  /** The first promise that was broken. */
+  broken?: Broken;
+  /** What happened, a line each. */
+  trace: readonly string[];
+}
+
+const mostSteps = 60_000;
+const hourMs = 3_600_000;
+/** What waits for longer than this once everything works is what a person is told of, or a fault. */
+const mostHealedMs = 72 * hourMs;
+
+/** One run: everything in it follows from its seed. */
+export async function run(seed: number): Promise<Run> {
+  const trace: string[] = [];
+  const world = startWorld(seed, (line) => trace.push(line));
+  const { kernel } = world;
+  const plan = drawPlan(randomFrom(seed ^ 0x5bd1e995));
+  const seen: Seen = { world, plan, taken: schedule(world, plan) };
+  kernel.at(plan.healedMs, () => world.heal());
+
+  let broken: Broken | undefined;
+  const look = (when: 'always' | 'atTheEnd') => {
+    for (const { name, promise, [when]: wrong } of invariants) {
+      const what = broken === undefined ? wrong?.(seen) : undefined;
+      if (what !== undefined) broken = { invariant: name, promise, what };
+    }
+  };
+  const isOver = () => broken !== undefined || kernel.nowMs > plan.healedMs + mostHealedMs;
+  const ended = await kernel.run({
+    choices: () => choicesOf(world),
+    nextMs: () => nextOf(world),
+    after: () => look('always'),
+    isOver,
+    mostSteps,
+    hurriedBy: () => (world.random.chance(world.faults().slow) ? world.random.below(20_000) : 0),
+  });
+  if (broken === undefined && ended === 'too-long') {
+    broken = { invariant: 'ends', promise: 'A run comes to its end.', what: `not after ${mostSteps} steps` };
+  }
+  look('atTheEnd');
+  return {
+    seed,
+    steps: kernel.steps,
+    orders: plan.orders.length,
+    ...(broken !== undefined && { broken }),
+    trace,
+  };
+}
+
+type World = ReturnType<typeof startWorld>;
+
+function choicesOf(world: World) {
+  const next = world.nextHousekeepingMs();
+  const keepHouse =
+    next !== undefined && next <= world.kernel.nowMs && hasWork(world) ? [{ weight: 1, run: world.keepHouse }] : [];
+  return [...world.functions.flatMap((fn) => fn.choices()), ...keepHouse];
+}
+
+/** When housekeeping or a queue will have something to do. */
+function nextOf(world: World): number | undefined {
+  const moments: number[] = [];
+  for (const url of [names.ordersQueue, names.loyaltyQueue]) {
+    const visibleMs = world.queues.nextVisibleAtMs(url);
+    if (visibleMs !== undefined) moments.push(visibleMs);
+  }
+  const keepsMs = world.nextHousekeepingMs();
+  const dueMs = earliestDue(world);
+  if (keepsMs !== undefined && dueMs !== undefined) moments.push(Math.max(keepsMs, dueMs));
+  return moments.length === 0 ? undefined : Math.min(...moments);
+}
+
+/** A few seconds later than due, for the index may lag. */
+const lagMs = 3000;
+
+const hasWork = (world: World): boolean => (earliestDue(world) ?? Number.POSITIVE_INFINITY) <= world.kernel.nowMs;
+
+function earliestDue({ table }: World): number | undefined {
+  let earliest: number | undefined;
+  for (const { dueKind, dueAt } of table.rows(names.orders)) {
+    if (typeof dueAt !== 'number' || dueKind === 'stuck' || dueKind === undefined) continue;
+    if (earliest === undefined || dueAt + lagMs < earliest) earliest = dueAt + lagMs;
+  }
+  return earliest;
+}

@@ -1,0 +1,31 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Send } from './aws/calls.ts';
+
+/** The names of the simulated stage. */
+export const names = {
+  orders: 'thankflow-sim-orders',
+  settings: 'thankflow-sim-settings',
+  control: 'thankflow-sim-control',
+  ordersQueue: 'orders',
+  ordersDlq: 'orders-dlq',
+  loyaltyQueue: 'loyalty-main',
+  loyaltyDlq: 'loyalty-main-dlq',
+  credential: 'main',
+} as const;
+
+/** As the template's: six times the function's time-out. */
+export const timeouts = { thankCustomerMs: 30_000, submitToThanxMs: 60_000, housekeepingMs: 50_000 };
+export const partnerTimeoutMs = 10_000;
+export const retryBaseSeconds = 5;
+
+const nowhere = { region: 'eu-central-1', credentials: { accessKeyId: 'none', secretAccessKey: 'none' } };
+const dynamoDb = new DynamoDBClient(nowhere);
+
+/** Real clients whose `send()` goes to the models: what the product does with them is what it does on AWS. */
+export const clients = (send: { dynamoDb: Send; sqs: Send }) => ({
+  documents: Object.assign(DynamoDBDocumentClient.from(dynamoDb), { send: send.dynamoDb }),
+  sqs: Object.assign(new SQSClient(nowhere), { send: send.sqs }),
+});
+export type Clients = ReturnType<typeof clients>;

@@ -1,0 +1,173 @@
+import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
+import { customerHashes } from '../lib/store/customer-hashes.ts';
+import { OrdersMessage, LoyaltyMessage } from '../lib/order/event.ts';
+import { aboutMessage } from '../lib/order/about-message.ts';
+import { consume } from '../lib/queue/consume.ts';
+import { housekeeping } from '../functions/housekeeping/housekeeping.ts';
+import { thankCustomer } from '../functions/thank-customer/thank-customer.ts';
+import { waitForVersion } from '../functions/thank-customer/wait-for-person.ts';
+import { follow } from '../functions/submit-to-thanx/follow.ts';
+import { lookAtOrder } from '../functions/submit-to-thanx/look-at-order.ts';
+import { sender } from './aws/calls.ts';
+import { dynamoDbModel } from './aws/dynamodb.ts';
+import { sqsFunction } from './aws/lambda.ts';
+import { sqsModel } from './aws/sqs.ts';
+import { tablesOf } from './aws/tables.ts';
+import { drawFaults, noFaults, type Faults } from './faults.ts';
+import { Kernel } from './kernel/kernel.ts';
+import { randomFrom } from './kernel/random.ts';
+import { network } from './partners/network.ts';
+import { thanku } from './partners/thanku.ts';
+import { thanx } from './partners/thanx.ts';
+import { housekeepingPorts } from './ports/housekeeping.ts';
+import { loyaltyPorts } from './ports/loyalty.ts';
+import { ordersPorts } from './ports/orders.ts';
+import { telling } from './ports/telling.ts';
+import { clients, names, timeouts } from './stage.ts';
+
+export const startMs = Date.parse('2026-03-01T12:00:00.000Z');
+export const walletToken = 'token-of-the-wallet-0000000000000';
+const mostSkewMs = 50;
+
+export type World = ReturnType<typeof startWorld>;
+
+/** A stage of thankflow in one process: its real code, on models of AWS and of its partners. */
+export function startWorld(seed: number, trace: (line: string) => void) {
+  const random = randomFrom(seed);
+  const kernel = new Kernel({ random, startMs, trace });
+  let faults: Faults = drawFaults(random);
+  const faultsNow = () => faults;
+  let ids = 0;
+  const newId = () => `id-${++ids}`;
+
+  const table = dynamoDbModel({
+    tables: tablesOf('sim'),
+    now: () => kernel.nowMs,
+    indexLagMs: () => (random.chance(0.8) ? 0 : random.below(2000)),
+  });
+  const queue = (url: string, deadLetterUrl: string, consumerTimeoutMs: number) => [
+    { url, visibilityTimeoutMs: 6 * consumerTimeoutMs, maxReceiveCount: 30, deadLetterUrl },
+    { url: deadLetterUrl, visibilityTimeoutMs: 30_000 },
+  ];
+  const queues = sqsModel({
+    queues: [
+      ...queue(names.ordersQueue, names.ordersDlq, timeouts.thankCustomerMs),
+      ...queue(names.loyaltyQueue, names.loyaltyDlq, timeouts.submitToThanxMs),
+    ],
+    now: () => kernel.nowMs,
+    random: random.next,
+    newId,
+  });
+  const aws = clients({
+    dynamoDb: sender(kernel, faultsNow, (command) => table.execute(command)),
+    sqs: sender(kernel, faultsNow, (command) => queues.execute(command)),
+  });
+  const wallet = thanku(kernel, faultsNow, walletToken);
+  const programme = thanx(kernel, faultsNow);
+  const customers = customerHashes(async () => ({ key: 'k'.repeat(43), older: [] }));
+  const events: { type: string; pid: string }[] = [];
+  const surroundings = {
+    kernel,
+    aws,
+    newId,
+    customers,
+    connectToThanku: network(kernel, faultsNow, 'ThankU', wallet.partner),
+    connectToThanx: network(kernel, faultsNow, 'Thanx', programme.partner),
+    publish: (type: string, pid: string) => void events.push({ type, pid }),
+  };
+
+  const common = { telemetry: telling(kernel), about: aboutMessage, sqs: aws.sqs };
+  const functionOf = (url: string, timeoutMs: number) => ({
+    timeoutMs,
+    receive: (most: number) => queues.receive(url, most),
+    remove: ({ receiptHandle }: { receiptHandle: string }) =>
+      void queues.execute(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: receiptHandle })),
+    hasMessages: () => (queues.nextVisibleAtMs(url) ?? Number.POSITIVE_INFINITY) <= kernel.nowMs,
+  });
+  const functions = [
+    sqsFunction(
+      kernel,
+      faultsNow,
+      {
+        ...functionOf(names.ordersQueue, timeouts.thankCustomerMs),
+        name: 'thank-customer',
+        concurrency: 3,
+        batchSize: 2,
+        coldStart() {
+          const ports = ordersPorts(surroundings);
+          return consume({
+            ...common,
+            queueUrl: names.ordersQueue,
+            visibilityTimeoutSeconds: (6 * timeouts.thankCustomerMs) / 1000,
+            schema: OrdersMessage,
+            keepUnknown: (message) => waitForVersion(ports, message),
+            decide: (message, remainingMs) => thankCustomer(ports, message, remainingMs),
+          });
+        },
+      },
+      mostSkewMs,
+    ),
+    sqsFunction(
+      kernel,
+      faultsNow,
+      {
+        ...functionOf(names.loyaltyQueue, timeouts.submitToThanxMs),
+        name: 'submit-to-thanx',
+        concurrency: 2,
+        batchSize: 2,
+        coldStart() {
+          const ports = loyaltyPorts(surroundings);
+          return consume({
+            ...common,
+            queueUrl: names.loyaltyQueue,
+            visibilityTimeoutSeconds: (6 * timeouts.submitToThanxMs) / 1000,
+            schema: LoyaltyMessage,
+            decide: (message, remainingMs) =>
+              message.type === 'follow'
+                ? follow(ports, message, remainingMs)
+                : lookAtOrder(ports, message, remainingMs),
+          });
+        },
+      },
+      mostSkewMs,
+    ),
+  ];
+
+  const keeper = housekeepingPorts(surroundings);
+  let housekeepings = 0;
+  let isKeeping = false;
+  let keptAtMs = startMs;
+  const keepHouse = () => {
+    isKeeping = true;
+    keptAtMs = kernel.nowMs;
+    const untilMs = kernel.nowMs + timeouts.housekeepingMs;
+    const name = `housekeeping-${++housekeepings}`;
+    const process = kernel.start(
+      name,
+      0,
+      () => housekeeping(keeper, () => untilMs - kernel.nowMs),
+      () => {
+        isKeeping = false;
+      },
+    );
+    kernel.at(untilMs, () => process.kill('timed out'));
+    if (random.chance(faults.kill)) kernel.at(kernel.nowMs + random.below(2000), () => process.kill('was killed'));
+  };
+
+  return {
+    ...surroundings,
+    table,
+    queues,
+    wallet,
+    programme,
+    events,
+    random,
+    functions,
+    faults: faultsNow,
+    heal: () => (faults = noFaults),
+    /** Housekeeping's next run, if it has something to do then. */
+    nextHousekeepingMs: () => (isKeeping ? undefined : keptAtMs + 60_000),
+    keepHouse,
+    isKeeping: () => isKeeping,
+  };
+}
