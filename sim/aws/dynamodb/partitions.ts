@@ -7,7 +7,6 @@ export interface Entry {
   /** The value of the sort key; '' where there is none. */
   sort: string | number;
   item: Item;
-  bytes: number;
 }
 
 export type Position = Pick<Entry, 'pk' | 'sk' | 'sort'>;

@@ -5,7 +5,7 @@ import { invalid } from './failures.ts';
 import { givenKey, positionNames } from './keys.ts';
 import { firstPlace, isAfter, type Entry, type Position } from './partitions.ts';
 import type { Table } from './table.ts';
-import { copiedItem, type Item } from './values.ts';
+import { copiedItem, itemBytes, type Item } from './values.ts';
 
 /** A page holds no more, however many items that are. */
 const pageBytes = 1024 * 1024;
@@ -103,7 +103,7 @@ function page(entries: readonly Entry[], { limit = Infinity, positionNames: keys
     if (ScannedCount >= limit || bytes >= pageBytes) break;
     last = entry;
     ScannedCount += 1;
-    bytes += entry.bytes;
+    bytes += itemBytes(entry.item);
     if (filter === undefined || holds(filter, entry.item)) Items.push(copiedItem(entry.item, names));
   }
   // A page that is full names where to go on also if nothing follows.

@@ -1,6 +1,6 @@
 import type { IndexDefinition, TableDefinition } from '../tables.ts';
 import { Partitions, firstPlace, type Entry } from './partitions.ts';
-import { itemBytes, type Item } from './values.ts';
+import type { Item } from './values.ts';
 
 export interface Key {
   pk: string;
@@ -19,8 +19,6 @@ export interface Index {
 }
 
 const keyText = ({ pk, sk }: Key): string => `${pk}\0${sk}`;
-
-const entryOf = ({ pk, sk }: Key, item: Item): Entry => ({ pk, sk, sort: sk, item, bytes: itemBytes(item) });
 
 /** A table and its indexes, which are behind it for a while after each write. */
 export class Table {
@@ -43,9 +41,9 @@ export class Table {
     return this.rows.get(pk, { pk, sk, sort: sk })?.item;
   }
 
-  put(key: Key, item: Item): void {
-    this.rows.set(key.pk, entryOf(key, item));
-    this.#tellIndexes(key, item);
+  put({ pk, sk }: Key, item: Item): void {
+    this.rows.set(pk, { pk, sk, sort: sk, item });
+    this.#tellIndexes({ pk, sk }, item);
   }
 
   delete({ pk, sk }: Key): void {
@@ -99,5 +97,5 @@ function indexed(
   const sort = sortKey === undefined ? '' : row[sortKey.name];
   if (typeof partition !== 'string' || (typeof sort !== 'string' && typeof sort !== 'number')) return undefined;
   const item = { pk, sk, [partitionKey]: partition, ...(sortKey && { [sortKey.name]: sort }) };
-  return { partition, entry: { pk, sk, sort, item, bytes: itemBytes(item) } };
+  return { partition, entry: { pk, sk, sort, item } };
 }
