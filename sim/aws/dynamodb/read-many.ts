@@ -1,11 +1,14 @@
 import type { QueryCommandInput, ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import { NotModelled, onlyInputs } from '../not-modelled.ts';
+import type { KeyAttribute } from '../tables.ts';
 import { condition, holds, position, projection, Resolver, type Condition, type Term } from './expressions.ts';
 import { invalid } from './failures.ts';
 import { givenKey, positionNames } from './keys.ts';
 import { firstPlace, isAfter, type Entry, type Position } from './partitions.ts';
 import type { Table } from './table.ts';
 import { copiedItem, itemBytes, type Item } from './values.ts';
+
+const tableSortKey: KeyAttribute = { name: 'sk', type: 'S' };
 
 /** A page holds no more, however many items that are. */
 const pageBytes = 1024 * 1024;
@@ -51,7 +54,7 @@ export function query(table: Table, input: QueryCommandInput) {
   const resolver = new Resolver(input);
   const names = projection(input.ProjectionExpression, resolver);
   const definition = index?.definition;
-  const sortKey = definition === undefined ? 'sk' : definition.sortKey?.name;
+  const sortKey = definition === undefined ? tableSortKey : definition.sortKey;
   const wanted = keyCondition(
     condition(input.KeyConditionExpression, resolver),
     definition?.partitionKey ?? 'pk',
@@ -60,7 +63,7 @@ export function query(table: Table, input: QueryCommandInput) {
   resolver.end();
   const entries = (index?.partitions ?? table.rows).of(wanted.partition);
   const [first, end] = wanted.sort === undefined ? [0, entries.length] : range(entries, wanted.sort);
-  const start = startOf(input, positionNames(definition), sortKey);
+  const start = startOf(input, positionNames(definition), sortKey?.name);
   if (start && start.key[definition?.partitionKey ?? 'pk'] !== wanted.partition)
     throw invalid('The provided starting key is outside query boundaries based on provided conditions');
   const forward = input.ScanIndexForward ?? true;
@@ -112,26 +115,28 @@ function page(entries: readonly Entry[], { limit = Infinity, positionNames: keys
   return { Items, Count: Items.length, ScannedCount, ...(LastEvaluatedKey && { LastEvaluatedKey }), $metadata: {} };
 }
 
-function keyCondition({ any, terms }: Condition, partitionKey: string, sortKey: string | undefined) {
+function keyCondition({ any, terms }: Condition, partitionKey: string, sortKey: KeyAttribute | undefined) {
   const [whole, ...others] = terms.filter(({ attribute }) => attribute === partitionKey);
   const [sort, ...more] = terms.filter(({ attribute }) => attribute !== partitionKey);
   if (any || whole?.kind !== '=' || others.length > 0 || more.length > 0)
     throw invalid(`Query condition missed key schema element: ${partitionKey}`);
-  if (typeof whole.value !== 'string')
+  if (sort !== undefined && sort.attribute !== sortKey?.name) throw invalid('Query key condition not supported');
+  if (
+    typeof whole.value !== 'string' ||
+    (sort !== undefined && position(sort, samples[sortKey?.type ?? 'S']) === undefined)
+  )
     throw invalid('One or more parameter values were invalid: Condition parameter type does not match schema type');
-  if (sort !== undefined && sort.attribute !== sortKey) throw invalid('Query key condition not supported');
   return { partition: whole.value, sort };
 }
 
+/** A value of each type of key. */
+const samples = { S: '', N: 0 };
+
 /** Where what is wanted begins and ends in a partition. */
-function range(entries: readonly Entry[], term: Term): [first: number, end: number] {
-  const place = (entry: Entry): number => {
-    const where = position(term, entry.sort);
-    if (where !== undefined) return where;
-    throw invalid('One or more parameter values were invalid: Condition parameter type does not match schema type');
-  };
-  return [firstPlace(entries, (entry) => place(entry) >= 0), firstPlace(entries, (entry) => place(entry) > 0)];
-}
+const range = (entries: readonly Entry[], term: Term): [first: number, end: number] => [
+  firstPlace(entries, ({ sort }) => (position(term, sort) ?? 0) >= 0),
+  firstPlace(entries, ({ sort }) => (position(term, sort) ?? 0) > 0),
+];
 
 function startOf(
   { ExclusiveStartKey: key }: { ExclusiveStartKey?: Item | undefined },
