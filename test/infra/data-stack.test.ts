@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stages } from '../../infra/stages.ts';
+import { tablesOf } from '../../sim/aws/tables.ts';
+import { createdAs } from '../sim/conformance/created-as.ts';
 import { named, resources, synthesize, type Resource } from './support/synthesize.ts';
 
 const dev = synthesize({
@@ -76,6 +78,18 @@ describe('tables', () => {
       index('by-id', 'id'),
     ]);
     expect(Properties.AttributeDefinitions).toContainEqual({ AttributeName: 'dueAt', AttributeType: 'N' });
+  });
+
+  it('the simulator has the same tables', () => {
+    const byName = (attributes: { AttributeName: string }[]) =>
+      attributes.toSorted((a, b) => (a.AttributeName < b.AttributeName ? -1 : 1));
+    for (const { name, ...simulated } of tablesOf('dev').map(createdAs)) {
+      const { Properties } = named(dev, 'AWS::DynamoDB::Table', name);
+      expect(Properties.KeySchema).toEqual(simulated.keySchema);
+      expect(Properties.GlobalSecondaryIndexes ?? []).toEqual(simulated.globalSecondaryIndexes);
+      expect(byName(Properties.AttributeDefinitions)).toEqual(byName(simulated.attributeDefinitions));
+    }
+    expect(resources(dev, 'AWS::DynamoDB::Table')).toHaveLength(tablesOf('dev').length);
   });
 
   it('no row of the orders table expires: a forgotten order could be thanked twice', () => {

@@ -8,8 +8,8 @@ import { createQueues, startSqsAndS3 } from '../../local/aws/sqs.ts';
 /** A real local SQS in this process. */
 export interface Queues {
   sqs: SQSClient;
-  /** Makes an empty queue of that name and returns its URL. */
-  queue(name: string): Promise<string>;
+  /** Makes an empty queue of that name and returns its URL. @param attributes besides a visibility timeout of 30 seconds */
+  queue(name: string, attributes?: Record<string, string>): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -19,8 +19,10 @@ export async function startQueues(): Promise<Queues> {
   const sqs = new SQSClient(clientConfig(server.sqsUrl, 'eu-central-1'));
   return {
     sqs,
-    async queue(name) {
-      await createQueues(server.sqsUrl, 'eu-central-1', [{ name, attributes: { VisibilityTimeout: '30' } }]);
+    async queue(name, attributes = {}) {
+      await createQueues(server.sqsUrl, 'eu-central-1', [
+        { name, attributes: { VisibilityTimeout: '30', ...attributes } },
+      ]);
       return `${server.sqsUrl}/000000000000/${name}`;
     },
     async close() {

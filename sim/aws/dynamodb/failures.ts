@@ -1,0 +1,17 @@
+import {
+  ConditionalCheckFailedException,
+  DynamoDBServiceException,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-dynamodb';
+
+const $metadata = { httpStatusCode: 400 };
+
+/** The client has no class of its own for these. */
+export const invalid = (message: string): DynamoDBServiceException =>
+  new DynamoDBServiceException({ name: 'ValidationException', $fault: 'client', message, $metadata });
+
+export const conditionFailed = (): ConditionalCheckFailedException =>
+  new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata });
+
+export const noSuchTable = (): ResourceNotFoundException =>
+  new ResourceNotFoundException({ message: 'Requested resource not found', $metadata });

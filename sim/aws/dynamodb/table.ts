@@ -1,0 +1,101 @@
+import type { IndexDefinition, TableDefinition } from '../tables.ts';
+import { Partitions, firstPlace, type Entry } from './partitions.ts';
+import type { Item } from './values.ts';
+
+export interface Key {
+  pk: string;
+  sk: string;
+}
+
+/** A write that the indexes don't show yet. */
+interface Pending extends Key {
+  visibleAtMs: number;
+  item: Item | undefined;
+}
+
+export interface Index {
+  definition: IndexDefinition;
+  partitions: Partitions;
+}
+
+const keyText = ({ pk, sk }: Key): string => `${pk}\0${sk}`;
+
+/** A table and its indexes, which are behind it for a while after each write. */
+export class Table {
+  readonly definition: TableDefinition;
+  readonly rows = new Partitions();
+  readonly #indexes: readonly Index[];
+  readonly #clock: { now: () => number; indexLagMs: () => number };
+  /** The rows as the indexes have them. */
+  readonly #shown = new Map<string, Item>();
+  /** By the instant at which it becomes visible, and of those with the same one as they were written. */
+  #pending: Pending[] = [];
+
+  constructor(definition: TableDefinition, clock: { now: () => number; indexLagMs: () => number }) {
+    this.definition = definition;
+    this.#indexes = definition.indexes.map((index) => ({ definition: index, partitions: new Partitions() }));
+    this.#clock = clock;
+  }
+
+  get({ pk, sk }: Key): Item | undefined {
+    return this.rows.get(pk, { pk, sk, sort: sk })?.item;
+  }
+
+  put({ pk, sk }: Key, item: Item): void {
+    this.rows.set(pk, { pk, sk, sort: sk, item });
+    this.#tellIndexes({ pk, sk }, item);
+  }
+
+  delete({ pk, sk }: Key): void {
+    if (this.get({ pk, sk }) === undefined) return;
+    this.rows.delete(pk, { pk, sk, sort: sk });
+    this.#tellIndexes({ pk, sk }, undefined);
+  }
+
+  /** An index as it shows itself now. */
+  index(name: string): Index | undefined {
+    this.#catchUp();
+    return this.#indexes.find(({ definition }) => definition.name === name);
+  }
+
+  #tellIndexes({ pk, sk }: Key, item: Item | undefined): void {
+    if (this.#indexes.length === 0) return;
+    this.#catchUp();
+    const visibleAtMs = this.#clock.now() + this.#clock.indexLagMs();
+    const place = firstPlace(this.#pending, (other) => other.visibleAtMs > visibleAtMs);
+    // An index never goes back: what becomes visible later than this, though written before, is left out.
+    const later = this.#pending.slice(place).filter((other) => other.pk !== pk || other.sk !== sk);
+    this.#pending = [...this.#pending.slice(0, place), { pk, sk, visibleAtMs, item }, ...later];
+  }
+
+  #catchUp(): void {
+    const count = firstPlace(this.#pending, ({ visibleAtMs }) => visibleAtMs > this.#clock.now());
+    for (const write of this.#pending.splice(0, count)) this.#show(write);
+  }
+
+  #show({ pk, sk, item }: Pending): void {
+    const text = keyText({ pk, sk });
+    const before = this.#shown.get(text);
+    for (const { definition, partitions } of this.#indexes) {
+      const old = before && indexed({ pk, sk }, before, definition);
+      if (old) partitions.delete(old.partition, old.entry);
+      const entry = item && indexed({ pk, sk }, item, definition);
+      if (entry) partitions.set(entry.partition, entry.entry);
+    }
+    if (item === undefined) this.#shown.delete(text);
+    else this.#shown.set(text, item);
+  }
+}
+
+/** What an index holds of a row: nothing, if the row lacks one of its keys. Keys only. */
+function indexed(
+  { pk, sk }: Key,
+  row: Item,
+  { partitionKey, sortKey }: IndexDefinition,
+): { partition: string; entry: Entry } | undefined {
+  const partition = row[partitionKey];
+  const sort = sortKey === undefined ? '' : row[sortKey.name];
+  if (typeof partition !== 'string' || (typeof sort !== 'string' && typeof sort !== 'number')) return undefined;
+  const item = { pk, sk, [partitionKey]: partition, ...(sortKey && { [sortKey.name]: sort }) };
+  return { partition, entry: { pk, sk, sort, item } };
+}

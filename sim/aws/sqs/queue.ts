@@ -1,0 +1,155 @@
+import { firstPlace } from '../dynamodb/partitions.ts';
+import { noSuchHandle, notHeld } from './failures.ts';
+
+export interface QueueDefinition {
+  url: string;
+  visibilityTimeoutMs: number;
+  /** So often at most a message is received; whoever receives it once more has it moved to the dead letters. */
+  maxReceiveCount?: number;
+  deadLetterUrl?: string;
+}
+
+/** A message, or a further copy of one. */
+export interface StoredMessage {
+  readonly id: string;
+  readonly body: string;
+  readonly md5: string;
+  readonly sentAtMs: number;
+  firstReceivedAtMs: number | undefined;
+  /** In all queues that it has been in. */
+  receives: number;
+  visibleAtMs: number;
+  /** Of the last receive. */
+  handle: string | undefined;
+}
+
+export interface QueueEffects {
+  now: () => number;
+  /** In [0, 1). */
+  random: () => number;
+  newId: () => string;
+}
+
+/** Tells a handle of long ago from one that never was. */
+const handleStart = 'receipt#';
+
+/** A standard queue. */
+export class Queue {
+  readonly definition: QueueDefinition;
+  /** What may be received, in any order. */
+  readonly #ready: StoredMessage[] = [];
+  /** What somebody has received, the first to come back first. */
+  readonly #hidden: StoredMessage[] = [];
+  /** By the handle of its last receive. */
+  readonly #handles = new Map<string, StoredMessage>();
+  readonly #effects: QueueEffects;
+  readonly #deadLetters: () => Queue | undefined;
+
+  constructor(definition: QueueDefinition, effects: QueueEffects, deadLetters: () => Queue | undefined) {
+    this.definition = definition;
+    this.#effects = effects;
+    this.#deadLetters = deadLetters;
+  }
+
+  add(message: StoredMessage): void {
+    this.#ready.push(message);
+  }
+
+  /** @param visibilityTimeoutMs the queue's own, unless said otherwise */
+  receive(most: number, visibilityTimeoutMs = this.definition.visibilityTimeoutMs): StoredMessage[] {
+    this.#bringBack();
+    const received: StoredMessage[] = [];
+    const { now, newId } = this.#effects;
+    while (received.length < most) {
+      const message = this.#take();
+      if (message === undefined) break;
+      if (this.#dies(message)) continue;
+      if (message.handle !== undefined) this.#handles.delete(message.handle);
+      message.receives += 1;
+      message.firstReceivedAtMs ??= now();
+      message.handle = `${handleStart}${newId()}`;
+      this.#handles.set(message.handle, message);
+      this.#hide(message, visibilityTimeoutMs);
+      received.push(message);
+    }
+    return received;
+  }
+
+  /** Does nothing for a handle of an earlier receive, or of a message that is gone. @throws an error as SQS's for one that never was */
+  delete(handle: string): void {
+    const message = this.#named(handle);
+    if (message === undefined) return;
+    this.#handles.delete(handle);
+    for (const list of [this.#hidden, this.#ready]) {
+      const place = list.indexOf(message);
+      if (place >= 0) list.splice(place, 1);
+    }
+  }
+
+  /** @throws an error as SQS's if nobody holds the message by this handle */
+  changeVisibility(handle: string, visibilityTimeoutMs: number): void {
+    this.#bringBack();
+    const message = this.#named(handle);
+    const place = message === undefined ? -1 : this.#hidden.indexOf(message);
+    if (message === undefined || place < 0) throw notHeld();
+    this.#hidden.splice(place, 1);
+    this.#hide(message, visibilityTimeoutMs);
+  }
+
+  counts(): { ready: number; hidden: number } {
+    this.#bringBack();
+    return { ready: this.#ready.length, hidden: this.#hidden.length };
+  }
+
+  messages(): StoredMessage[] {
+    return [...this.#ready, ...this.#hidden];
+  }
+
+  /** The instant from which there is something to receive; not after now, if there is. */
+  nextVisibleAtMs(): number | undefined {
+    return (this.#ready[0] ?? this.#hidden[0])?.visibleAtMs;
+  }
+
+  /** Has one more copy received, and lets nobody take one for the other. `false`: there is no such message. */
+  duplicate(messageId: string): boolean {
+    const message = this.messages().find(({ id }) => id === messageId);
+    if (message !== undefined) this.add({ ...message, handle: undefined, visibleAtMs: this.#effects.now() });
+    return message !== undefined;
+  }
+
+  #take(): StoredMessage | undefined {
+    const place = Math.floor(this.#effects.random() * this.#ready.length);
+    const message = this.#ready[place];
+    const last = this.#ready.pop();
+    if (message !== last && last !== undefined) this.#ready[place] = last;
+    return message;
+  }
+
+  #dies(message: StoredMessage): boolean {
+    const { maxReceiveCount } = this.definition;
+    const deadLetters = this.#deadLetters();
+    if (maxReceiveCount === undefined || deadLetters === undefined) return false;
+    if (message.receives < maxReceiveCount) return false;
+    if (message.handle !== undefined) this.#handles.delete(message.handle);
+    // The receive that found it dead counts, but has no handle.
+    deadLetters.add({ ...message, receives: message.receives + 1, handle: undefined });
+    return true;
+  }
+
+  #hide(message: StoredMessage, visibilityTimeoutMs: number): void {
+    message.visibleAtMs = this.#effects.now() + visibilityTimeoutMs;
+    const place = firstPlace(this.#hidden, (other) => other.visibleAtMs > message.visibleAtMs);
+    this.#hidden.splice(place, 0, message);
+  }
+
+  #bringBack(): void {
+    const now = this.#effects.now();
+    const count = firstPlace(this.#hidden, ({ visibleAtMs }) => visibleAtMs > now);
+    if (count > 0) this.#ready.push(...this.#hidden.splice(0, count));
+  }
+
+  #named(handle: string): StoredMessage | undefined {
+    if (!handle.startsWith(handleStart)) throw noSuchHandle();
+    return this.#handles.get(handle);
+  }
+}

@@ -1,0 +1,32 @@
+import { dueIndex, idIndex, shopIndex } from '../../lib/store/keys.ts';
+
+export interface KeyAttribute {
+  name: string;
+  type: 'S' | 'N';
+}
+
+export interface IndexDefinition {
+  name: string;
+  /** Partition keys are strings everywhere. */
+  partitionKey: string;
+  sortKey?: KeyAttribute;
+  projection: 'KEYS_ONLY';
+}
+
+export interface TableDefinition {
+  name: string;
+  indexes: readonly IndexDefinition[];
+}
+
+const orderIndexes: readonly IndexDefinition[] = [
+  { name: dueIndex, partitionKey: 'dueKind', sortKey: { name: 'dueAt', type: 'N' }, projection: 'KEYS_ONLY' },
+  { name: shopIndex, partitionKey: 'shop', sortKey: { name: 'createdAt', type: 'S' }, projection: 'KEYS_ONLY' },
+  { name: idIndex, partitionKey: 'id', projection: 'KEYS_ONLY' },
+];
+
+/** A stage's tables. The primary key of all is `pk` and `sk`, both strings. */
+export const tablesOf = (stage: string): TableDefinition[] => [
+  { name: `thankflow-${stage}-orders`, indexes: orderIndexes },
+  { name: `thankflow-${stage}-settings`, indexes: [] },
+  { name: `thankflow-${stage}-control`, indexes: [] },
+];
