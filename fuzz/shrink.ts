@@ -1,0 +1,65 @@
+import type { FuzzCase } from './case.ts';
+
+/** Every JSON value with one field or entry less. */
+function* withoutOne(value: unknown): Iterable<unknown> {
+  if (typeof value !== 'object' || value === null) return;
+  const entries: [string, unknown][] = Object.entries(value);
+  const rebuilt = (kept: [string, unknown][]): unknown =>
+    Array.isArray(value) ? kept.map(([, entry]) => entry) : Object.fromEntries(kept);
+  for (const [index, [name, part]] of entries.entries()) {
+    yield rebuilt(entries.toSpliced(index, 1));
+    for (const smaller of withoutOne(part)) yield rebuilt(entries.with(index, [name, smaller]));
+  }
+}
+
+/** The body with one field less; nothing for a body that is no JSON. */
+function* withoutField(body: Buffer): Iterable<Buffer> {
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString());
+  } catch {
+    // Bytes can be taken from it all the same.
+    return;
+  }
+  for (const smaller of withoutOne(value)) yield Buffer.from(JSON.stringify(smaller));
+}
+
+/** The body without some of its bytes: halves first, single bytes last. */
+function* withoutBytes(body: Buffer): Iterable<Buffer> {
+  for (let size = Math.ceil(body.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let at = 0; at < body.length; at += size)
+      yield Buffer.concat([body.subarray(0, at), body.subarray(at + size)]);
+  }
+}
+
+function* smallerThan(fuzzCase: FuzzCase): Iterable<FuzzCase> {
+  const { headers, body } = fuzzCase;
+  for (const index of headers.keys()) yield { ...fuzzCase, headers: headers.toSpliced(index, 1) };
+  for (const smaller of withoutField(body)) if (smaller.length < body.length) yield { ...fuzzCase, body: smaller };
+  for (const smaller of withoutBytes(body)) yield { ...fuzzCase, body: smaller };
+}
+
+/**
+ * The smallest case that is found to fail as this one does. Each is signed anew, in the same way.
+ * @param fails whether a case still fails
+ * @param maxTries how many cases are tried
+ */
+export async function shrink(
+  fuzzCase: FuzzCase,
+  fails: (smaller: FuzzCase) => Promise<boolean>,
+  maxTries: number,
+): Promise<FuzzCase> {
+  let smallest = fuzzCase;
+  let tries = 0;
+  for (let found = true; found && tries < maxTries;) {
+    found = false;
+    for (const smaller of smallerThan(smallest)) {
+      if (++tries > maxTries) break;
+      if (!(await fails(smaller))) continue;
+      smallest = smaller;
+      found = true;
+      break;
+    }
+  }
+  return smallest;
+}
