@@ -70,7 +70,7 @@ describe('what is violated is found', () => {
       for (const event of queued) if (event.type === 'paid') event.order.amount = '77777777.77';
     });
     expect(findings).toMatchObject([
-      { property: 'amounts', detail: 'order.amount is 77777777.77, which the body nowhere says' },
+      { property: 'amount', detail: 'order.amount is 77777777.77, which the body nowhere says' },
     ]);
     // Nothing but what makes it an order is left.
     expect(Object.keys(JSON.parse(String(findings[0]?.smallest.body)).data).toSorted()).toEqual([
@@ -84,7 +84,9 @@ describe('what is violated is found', () => {
   it.each([
     ['answers', (posted: Posted) => (posted.status = 503)],
     ['answers', (posted: Posted) => delete posted.status],
-    ['failures', (posted: Posted) => (posted.reason = 'the adapter failed: TypeError')],
+    ['quotes', (posted: Posted) => (posted.reason = 'found Ada')],
+    ['id', ({ queued }: Posted) => queued.forEach((event) => Reflect.set(event, 'orderId', 'made-up'))],
+    ['readable', ({ quarantine }: Posted) => quarantine.forEach((entry) => Reflect.deleteProperty(entry, 'url'))],
     ['prototypes', () => Object.assign(Object.prototype, { polluted: true })],
     ['readable', ({ queued }: Posted) => queued.forEach((event) => Reflect.set(event, 'shop', 'No Shop'))],
     ['readable', ({ queued }: Posted) => queued.forEach((event) => Reflect.set(event, 'more', 'x'.repeat(64 * 1024)))],
