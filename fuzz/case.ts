@@ -2,7 +2,7 @@ import { PlatformName } from '../lib/shops/platform-name.ts';
 import { bases } from './bases.ts';
 import { mutateBytes } from './mutate-bytes.ts';
 import { mutateHeaders } from './mutate-headers.ts';
-import { mutateTree } from './mutate-tree.ts';
+import { enlarge, mutateAmount, mutateTree } from './mutate-tree.ts';
 import { Random } from './random.ts';
 import { shops, type FuzzShop } from './shops.ts';
 import { rightWays, signatureHeaders, wrongWays, type SentHeaders } from './sign.ts';
@@ -49,6 +49,8 @@ const mostBytes = 5_000_000;
 /** Up to four changes of the tree; in a third of the cases up to two of the bytes. */
 function mutatedBody(base: Tree, random: Random): Buffer {
   const tree = copyOf(base);
+  if (random.once(50)) enlarge(tree, random);
+  if (random.once(4)) mutateAmount(tree, random);
   for (let count = random.below(5); count > 0; count--) mutateTree(tree, random);
   let body: Buffer = Buffer.from(written(tree));
   for (let count = random.once(3) ? random.below(3) : 0; count > 0; count--) body = mutateBytes(body, random);

@@ -19,8 +19,8 @@ interface Said {
 const number = /(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/gi;
 /** An amount has at most twelve digits before its point: nothing larger can be where one comes from. */
 const tooLarge = 1e12;
-/** Amounts are rounded to four decimals. */
-const rounding = 0.0001;
+/** Amounts are rounded to four decimals, half up. */
+const rounding = 0.000_050_001;
 
 const control: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 const unescaped = (text: string): string =>
@@ -70,9 +70,10 @@ export function madeUpIn(event: OrderEvent, platform: PlatformName, body: Buffer
   const said = saidIn(body);
   const paidByCard = event.type === 'paid' && event.order.giftCardAmount !== undefined;
   for (const { path, text } of textsIn(event)) {
-    // A number may be written as 1e3.
+    // A number may be written as 1e3. Of larger ones, all digits count.
     const isSaid = (): boolean =>
-      said.texts.some((each) => each.includes(text)) || said.numbers.some((each) => String(each) === text);
+      said.texts.some((each) => each.includes(text)) ||
+      said.numbers.some((each) => Number.isSafeInteger(each) && String(each) === text);
     if (idPath.test(path) && !isSaid())
       return { kind: 'id', detail: `${path} is ${text}, which the body nowhere says` };
     if (!amountPath.test(path) || text === 'unknown') continue;
@@ -93,5 +94,7 @@ function wrongAmount(
   const value = Number(text);
   if (!/^\d{1,12}(\.\d{1,4})?$/.test(text)) return 'which is no amount';
   if (value > most + rounding + most * 1e-12) return `and the body's numbers allow ${most}`;
-  return isSum || numbers.some((each) => isNear(value, each)) ? undefined : 'which the body nowhere says';
+  return isSum || numbers.some((each) => each < tooLarge && isNear(value, each))
+    ? undefined
+    : 'which the body nowhere says';
 }

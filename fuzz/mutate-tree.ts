@@ -10,6 +10,9 @@ const mostChars = 1_500_000;
 const copiesOf = (json: string, random: Random): number =>
   Math.min(random.below(random.once(200) ? 6000 : 120), Math.floor(mostChars / (json.length + 1)));
 
+/** A number, as one or in a text. */
+const numberIn = /^"?(-?\d+(\.\d+)?)"?$/;
+
 const mutations: readonly Mutation[] = [
   function replace({ child }, random) {
     child.tree = leaf(oddJson(random));
@@ -19,6 +22,10 @@ const mutations: readonly Mutation[] = [
   },
   function changeNumber({ child }, random) {
     if (child.tree.kind === 'leaf' && /^"?-?\d/.test(child.tree.json)) child.tree = leaf(numberOf(random));
+  },
+  function respell({ child }, random) {
+    const digits = child.tree.kind === 'leaf' ? numberIn.exec(child.tree.json)?.[1] : undefined;
+    if (digits !== undefined) child.tree = leaf(respelled(digits, random));
   },
   function exchange({ child }, random, tree) {
     const other = random.pick(placesIn(tree)).child;
@@ -76,8 +83,54 @@ function numberOf(random: Random): string {
   return random.once(3) ? text : JSON.stringify(text);
 }
 
-/** Changes a tree in place. */
+/** The same number in another writing, or in one that looks like it. */
+function respelled(digits: string, random: Random): string {
+  const text = random.pick([
+    digits,
+    digits.replace('.', ','),
+    digits.replace('.', ''),
+    `${digits}e${random.below(7) - 3}`,
+    `${digits}${digits.includes('.') ? '' : '.'}000000000000001`,
+    `00${digits}`,
+    ` ${digits} `,
+    `${digits}e0`,
+    `-${digits}`,
+    `${digits} EUR`,
+  ]);
+  return random.once(2) ? text : JSON.stringify(text);
+}
+
+/** Makes an order as large as orders get: lists of a hundred entries, texts of hundreds of letters. */
+export function enlarge(tree: Tree, random: Random): void {
+  const letters = random.pick(['€', 'x', '💚', '"']).repeat(400);
+  for (const { child } of placesIn(tree)) {
+    if (/^(title|name|first_?name|last_?name)$/i.test(child.name)) child.tree = leaf(JSON.stringify(letters));
+  }
+  for (const { child } of placesIn(tree)) {
+    const entries = child.tree.kind === 'array' ? child.tree.children : [];
+    // Only lists of objects: a list of a hundred gateways is no order.
+    if (entries.some((entry) => entry.tree.kind === 'object'))
+      child.tree = { kind: 'array', children: Array.from({ length: 100 }, () => entries).flat() };
+  }
+}
+
+/** What decides about money and identity. */
+const decides = /paid|status|currency|(^|_)id$/i;
+const isAmount = /(amount|total|price)$/i;
+
+/** Writes one of the amounts differently, or has an odd one in its place. */
+export function mutateAmount(tree: Tree, random: Random): void {
+  const places = placesIn(tree).filter(({ child }) => isAmount.test(child.name) && child.tree.kind === 'leaf');
+  if (places.length === 0) return;
+  const { child } = random.pick(places);
+  const digits = child.tree.kind === 'leaf' ? numberIn.exec(child.tree.json)?.[1] : undefined;
+  child.tree = leaf(digits !== undefined && random.once(2) ? respelled(digits, random) : numberOf(random));
+}
+
+/** Changes a tree in place. A third of the changes are of what decides. */
 export function mutateTree(tree: Tree, random: Random): void {
   const places = placesIn(tree);
-  if (places.length > 0) random.pick(mutations)(random.pick(places), random, tree);
+  const deciding = random.once(3) ? places.filter(({ child }) => decides.test(child.name)) : [];
+  const among = deciding.length > 0 ? deciding : places;
+  if (among.length > 0) random.pick(mutations)(random.pick(among), random, tree);
 }
