@@ -40,7 +40,7 @@ function saidIn(body: Buffer): Said {
   return { texts, numbers, largest, sum };
 }
 
-const isNear = (a: number, b: number): boolean => Math.abs(a - b) <= rounding + Math.abs(b) * 1e-12;
+const isNear = (a: number, b: number): boolean => Math.abs(a - b) <= rounding + b * 1e-15;
 
 /** Every text of an event, by its path without the places in lists. */
 function* textsIn(value: unknown, path: readonly string[] = []): Iterable<{ path: string; text: string }> {
