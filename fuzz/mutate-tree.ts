@@ -100,17 +100,22 @@ function respelled(digits: string, random: Random): string {
   return random.once(2) ? text : JSON.stringify(text);
 }
 
+/** Of the JSON of a list: more than an event may have. */
+const largeChars = 100_000;
+
 /** Makes an order as large as orders get: lists of a hundred entries, texts of hundreds of letters. */
 export function enlarge(tree: Tree, random: Random): void {
   const letters = random.pick(['€', 'x', '💚', '"']).repeat(400);
   for (const { child } of placesIn(tree)) {
     if (/^(title|name|first_?name|last_?name)$/i.test(child.name)) child.tree = leaf(JSON.stringify(letters));
   }
-  for (const { child } of placesIn(tree)) {
+  // The innermost lists first: the outer ones have fewer entries then.
+  for (const { child } of placesIn(tree).toReversed()) {
     const entries = child.tree.kind === 'array' ? child.tree.children : [];
     // Only lists of objects: a list of a hundred gateways is no order.
-    if (entries.some((entry) => entry.tree.kind === 'object'))
-      child.tree = { kind: 'array', children: Array.from({ length: 100 }, () => entries).flat() };
+    if (!entries.some((entry) => entry.tree.kind === 'object')) continue;
+    const copies = Math.min(100, Math.ceil(largeChars / written(child.tree).length));
+    child.tree = { kind: 'array', children: Array.from({ length: copies }, () => entries).flat() };
   }
 }
 

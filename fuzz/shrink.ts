@@ -6,8 +6,8 @@ function* withoutOne(value: unknown): Iterable<unknown> {
   const entries: [string, unknown][] = Object.entries(value);
   const rebuilt = (kept: [string, unknown][]): unknown =>
     Array.isArray(value) ? kept.map(([, entry]) => entry) : Object.fromEntries(kept);
+  for (const index of entries.keys()) yield rebuilt(entries.toSpliced(index, 1));
   for (const [index, [name, part]] of entries.entries()) {
-    yield rebuilt(entries.toSpliced(index, 1));
     for (const smaller of withoutOne(part)) yield rebuilt(entries.with(index, [name, smaller]));
   }
 }
@@ -51,15 +51,34 @@ export async function shrink(
 ): Promise<FuzzCase> {
   let smallest = fuzzCase;
   let tries = 0;
-  for (let found = true; found && tries < maxTries;) {
-    found = false;
-    for (const smaller of smallerThan(smallest)) {
-      if (++tries > maxTries) break;
-      if (!(await fails(smaller))) continue;
-      smallest = smaller;
-      found = true;
-      break;
-    }
+  // What could not be left out before what could is not tried again until the end is reached.
+  let from = 0;
+  while (tries < maxTries) {
+    const found = await firstOf(smaller(smallest, from), fails, maxTries - tries);
+    tries += found.tries;
+    if (found.fuzzCase !== undefined) {
+      smallest = found.fuzzCase;
+      from += found.tries - 1;
+    } else if (from > 0) from = 0;
+    else break;
   }
   return smallest;
 }
+
+async function firstOf(
+  cases: Iterable<FuzzCase>,
+  fails: (smaller: FuzzCase) => Promise<boolean>,
+  maxTries: number,
+): Promise<{ fuzzCase?: FuzzCase; tries: number }> {
+  let tries = 0;
+  for (const fuzzCase of cases) {
+    if (tries >= maxTries) break;
+    tries += 1;
+    if (await fails(fuzzCase)) return { fuzzCase, tries };
+  }
+  return { tries };
+}
+
+/** All smaller cases but the first ones. */
+const smaller = (fuzzCase: FuzzCase, from: number): Iterable<FuzzCase> =>
+  Iterator.from(smallerThan(fuzzCase)).drop(from);

@@ -12,7 +12,7 @@ const outcomesOf = (answers: ReadonlyMap<string, number> = new Map()) => new Set
 
 describe('webhooks of one seed', () => {
   it('violate nothing, and meet every answer', async () => {
-    const { findings, answers } = await run({ seed: 7, cases: 1500 });
+    const { findings, answers } = await run({ seed: 7, cases: 1000 });
     expect(findings).toEqual([]);
     const everywhere = [
       '200 accepted (paid)',
@@ -37,20 +37,21 @@ describe('webhooks of one seed', () => {
 });
 
 /** Runs a few webhooks against an ingest that does something wrong. */
-async function foundIn(spoil: (posted: Posted, fuzzCase: FuzzCase) => void) {
+async function foundIn(spoil: (posted: Posted) => void, shrinkTries = 100) {
   const posting = async (fuzzCase: FuzzCase) => {
     const posted = await post(fuzzCase);
-    spoil(posted, fuzzCase);
+    spoil(posted);
     return posted;
   };
-  const { findings } = await run({ seed: 1, cases: 60, platform: 'standard', posting, shrinkTries: 600 });
+  const { findings } = await run({ seed: 1, cases: 40, platform: 'standard', posting, shrinkTries });
   return findings;
 }
 
 describe('what is violated is found', () => {
   it('a webhook is stored that nobody signed', async () => {
     const findings = await foundIn((posted) => {
-      if (posted.status === 401) posted.quarantine.length = 1;
+      if (posted.status === 401)
+        posted.queued.push({ type: 'erase', shop: 'any-shop', at: '2026-02-03T12:00:00.000Z' });
     });
     expect(findings.map(({ property }) => property)).toEqual(['genuine']);
     expect(findings[0]?.smallest.body).toHaveLength(0);
@@ -68,9 +69,9 @@ describe('what is violated is found', () => {
   it('an amount comes from nowhere', async () => {
     const findings = await foundIn(({ queued }) => {
       for (const event of queued) if (event.type === 'paid') event.order.amount = '77777777.77';
-    });
+    }, 800);
     expect(findings).toMatchObject([
-      { property: 'amount', detail: 'order.amount is 77777777.77, which the body nowhere says' },
+      { property: 'amount', detail: expect.stringContaining('order.amount is 77777777.77, and the body') },
     ]);
     // Nothing but what makes it an order is left.
     expect(Object.keys(JSON.parse(String(findings[0]?.smallest.body)).data).toSorted()).toEqual([
