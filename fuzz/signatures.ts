@@ -43,9 +43,12 @@ export const standardKey = (secret: string): Buffer => Buffer.from(secret.slice(
 export const standardContent = (id: string, timestamp: string, body: Buffer): Buffer =>
   Buffer.concat([Buffer.from(`${id}.${timestamp}.`), body]);
 
-/** @see https://shopify.dev/docs/apps/build/webhooks/subscribe/https */
-/** @see https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/class-wc-webhook.php */
-/** @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
+/**
+ * Judges a request's signature by the documentation of its shop's platform.
+ * @see https://shopify.dev/docs/apps/build/webhooks/subscribe/https
+ * @see https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/class-wc-webhook.php
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ */
 export function judge(shop: FuzzShop, headers: Headers, body: Buffer): Judgement {
   const secrets = secretsAlive(shop);
   const plain = (given: string | undefined): Judgement[] =>
