@@ -36,7 +36,7 @@ const TableName = orders;
 
 /** The conditions of lib/store and lib/permits. */
 const condition = fc.oneof(
-  fc.constant({}),
+  { weight: 6, arbitrary: fc.constant({}) },
   fc.constant({ ConditionExpression: 'attribute_not_exists(pk)' }),
   fc.record({
     ConditionExpression: fc.constant('#version = :expected'),

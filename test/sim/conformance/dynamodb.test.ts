@@ -15,6 +15,8 @@ import { commandOf, orders, steps, type Step } from './dynamodb-steps.ts';
 type Answer = Record<string, unknown>;
 type Send = (command: unknown) => Promise<unknown>;
 
+/** More than there are keys. */
+const mostPages = 40;
 const region = 'eu-central-1';
 let folder: string;
 let server: Awaited<ReturnType<typeof startDynamoDb>>;
@@ -42,6 +44,7 @@ async function outcome(send: Send, step: Step): Promise<unknown> {
       const { $metadata: _, ...answer } = (await send(commandOf(step, start))) as Answer;
       start = answer['LastEvaluatedKey'] as Answer | undefined;
       pages.push(answer);
+      if (pages.length > mostPages) throw new Error('the pages have no end');
     } while (start !== undefined);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
