@@ -154,5 +154,5 @@ export const steps = fc.array(
       arbitrary: step('scan', filter, fc.record({ Limit: fc.integer({ min: 1, max: 3 }) }, { requiredKeys: [] })),
     },
   ),
-  { minLength: 4, maxLength: 30, size: 'max' },
+  { minLength: 1, maxLength: 30, size: 'max' },
 );
