@@ -5,8 +5,8 @@ import { operator, orderCommands, type OrderCommand } from './operators.ts';
 import { ingestPorts } from './ports/ingest.ts';
 import type { Happening, Plan, PlannedOrder } from './plan.ts';
 import { settingsRow } from './settings.ts';
-import { names } from './stage.ts';
-import { startMs, type World } from './world.ts';
+import { names, startMs } from './stage.ts';
+import type { World } from './world.ts';
 
 const webhookSecret = `whsec_${Buffer.from('the secret of the shop, 32 bytes').toString('base64')}`;
 const forgersSecret = Buffer.from('a secret that is not the shop’s');

@@ -1,6 +1,6 @@
 import type { Random } from './kernel/random.ts';
 import { orderCommands, type OrderCommand } from './operators.ts';
-import { startMs } from './world.ts';
+import { startMs } from './stage.ts';
 
 /** Something that happens to an order, at a moment of true time. */
 export type Happening =

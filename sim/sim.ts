@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import { faultNames } from './faults.ts';
 import { run, type Run } from './run.ts';
+import { shrink } from './shrink.ts';
 
 const usage = `Runs thankflow's real code in simulated time, with faults everywhere, and checks what it promises after every step.
 
@@ -8,13 +10,19 @@ const usage = `Runs thankflow's real code in simulated time, with faults everywh
   npm run sim -- --seed 4711        one run again, with its story
   npm run sim -- --from 1 --runs 500`;
 
-const lastLines = 60;
+/** More of a story than this nobody reads; `--seed` prints all of it. */
+const lastLines = 80;
 
-function tell({ seed, broken, trace }: Run, all: boolean): void {
-  for (const line of all ? trace : trace.slice(-lastLines)) console.log(line);
-  if (broken === undefined) return;
-  console.log(`\n${broken.what}\nBroken: ${broken.invariant}. ${broken.promise}`);
-  console.log(`Again: npm run sim -- --seed ${seed}`);
+/** Tells how a promise was broken: the last steps of the smallest run that breaks it. */
+async function tell(broken: Run): Promise<void> {
+  const { ran, without } = await shrink(broken);
+  for (const line of ran.trace.slice(-lastLines)) console.log(line);
+  const { seed, orders, faults } = ran;
+  console.log(`
+${ran.broken?.what ?? ''}
+Broken: ${ran.broken?.invariant ?? ''}. ${ran.broken?.promise ?? ''}
+With ${orders.length} of ${broken.orders.length} orders; faults: ${faults.join(', ') || 'none'}.
+Again: npm run sim -- --seed ${seed}${without.orders.map((order) => ` --without-order ${order}`).join('')}${without.faults.map((fault) => ` --without-fault ${fault}`).join('')}`);
 }
 
 const cpuSeconds = (since: NodeJS.CpuUsage): number => {
@@ -28,14 +36,20 @@ const { values } = parseArgs({
     from: { type: 'string' },
     runs: { type: 'string' },
     seconds: { type: 'string', default: '60' },
+    'without-order': { type: 'string', multiple: true, default: [] },
+    'without-fault': { type: 'string', multiple: true, default: [] },
     help: { type: 'boolean', short: 'h' },
   },
 });
 if (values.help) console.log(usage);
 else if (values.seed !== undefined) {
-  const ran = await run(Number(values.seed));
-  tell(ran, true);
-  process.exitCode = ran.broken === undefined ? 0 : 1;
+  const faults = faultNames.filter((name) => values['without-fault'].includes(name));
+  const ran = await run(Number(values.seed), { orders: values['without-order'], faults });
+  for (const line of ran.trace) console.log(line);
+  if (ran.broken !== undefined) {
+    console.log(`\n${ran.broken.what}\nBroken: ${ran.broken.invariant}. ${ran.broken.promise}`);
+    process.exitCode = 1;
+  }
 } else {
   const started = process.cpuUsage();
   const first = values.from === undefined ? Date.now() % 1_000_000_000 : Number(values.from);
@@ -45,9 +59,9 @@ else if (values.seed !== undefined) {
     const ran = await run(first + runs);
     runs += 1;
     steps += ran.steps;
-    orders += ran.orders;
+    orders += ran.orders.length;
     if (ran.broken === undefined) continue;
-    tell(ran, false);
+    await tell(ran);
     process.exitCode = 1;
     break;
   }

@@ -15,7 +15,7 @@ import { dynamoDbModel } from './aws/dynamodb.ts';
 import { sqsFunction } from './aws/lambda.ts';
 import { sqsModel } from './aws/sqs.ts';
 import { tablesOf } from './aws/tables.ts';
-import { drawFaults, noFaults, type Faults } from './faults.ts';
+import { drawFaults, faultNames, noFaults, type Faults } from './faults.ts';
 import { Kernel } from './kernel/kernel.ts';
 import { randomFrom } from './kernel/random.ts';
 import { network } from './partners/network.ts';
@@ -25,19 +25,25 @@ import { housekeepingPorts } from './ports/housekeeping.ts';
 import { loyaltyPorts } from './ports/loyalty.ts';
 import { ordersPorts } from './ports/orders.ts';
 import { telling } from './ports/telling.ts';
-import { clients, names, timeouts } from './stage.ts';
+import { clients, names, startMs, timeouts, walletToken } from './stage.ts';
 
-export const startMs = Date.parse('2026-03-01T12:00:00.000Z');
-export const walletToken = 'token-of-the-wallet-0000000000000';
 const mostSkewMs = 50;
 
 export type World = ReturnType<typeof startWorld>;
 
+/** A queue as the template makes it, and its dead letters. */
+const queue = (url: string, deadLetterUrl: string, consumerTimeoutMs: number) => [
+  { url, visibilityTimeoutMs: 6 * consumerTimeoutMs, maxReceiveCount: 30, deadLetterUrl },
+  { url: deadLetterUrl, visibilityTimeoutMs: 30_000 },
+];
+
 /** A stage of thankflow in one process: its real code, on models of AWS and of its partners. */
-export function startWorld(seed: number, trace: (line: string) => void) {
+export function startWorld(seed: number, without: readonly (keyof Faults)[], trace: (line: string) => void) {
   const random = randomFrom(seed);
   const kernel = new Kernel({ random, startMs, trace });
   let faults: Faults = drawFaults(random);
+  for (const name of without) faults[name] = 0;
+  const drawnFaults = faultNames.filter((name) => faults[name] > 0);
   const faultsNow = () => faults;
   /** Grows with whatever the invariants look at. */
   let changes = 0;
@@ -63,10 +69,6 @@ export function startWorld(seed: number, trace: (line: string) => void) {
     now: () => kernel.nowMs,
     indexLagMs: () => (random.chance(0.8) ? 0 : random.below(2000)),
   });
-  const queue = (url: string, deadLetterUrl: string, consumerTimeoutMs: number) => [
-    { url, visibilityTimeoutMs: 6 * consumerTimeoutMs, maxReceiveCount: 30, deadLetterUrl },
-    { url: deadLetterUrl, visibilityTimeoutMs: 30_000 },
-  ];
   const queues = sqsModel({
     queues: [
       ...queue(names.ordersQueue, names.ordersDlq, timeouts.thankCustomerMs),
@@ -196,6 +198,7 @@ export function startWorld(seed: number, trace: (line: string) => void) {
     reversedSinceMs,
     paidSinceMs,
     changes: () => changes + wallet.arrivals.length + programme.arrivals.length + programme.receipts.length,
+    drawnFaults,
     faults: faultsNow,
     heal: () => (faults = noFaults),
     /** Housekeeping's next run, if it has something to do then. */

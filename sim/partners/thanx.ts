@@ -32,6 +32,8 @@ export interface BookedReceipt {
 const mostListLagMs = 20_000;
 const processingMs = 60_000;
 
+const json = (status: number, body: object): Answer => ({ status, body: JSON.stringify(body) });
+
 /**
  * Thanx's partner and consumer API as far as thankflow calls it: every POST of a receipt makes one.
  * @see https://docs.thanx.com
@@ -46,7 +48,6 @@ export function thanx(kernel: Kernel, faults: () => Faults) {
     if (!members.includes(email)) members.push(email);
     return `user-${members.indexOf(email) + 1}`;
   };
-  const json = (status: number, body: object): Answer => ({ status, body: JSON.stringify(body) });
   const view = (receipt: BookedReceipt, nowMs: number) => ({
     id: receipt.id,
     user_id: receipt.user,
