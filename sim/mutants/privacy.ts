@@ -21,8 +21,8 @@ export const privacyMutants: readonly Mutant[] = [
   {
     name: 'parked-not-erased',
     file: erase,
-    search: "if (event.data.type !== 'paid') return;",
-    replace: "if (event.data.type === 'paid') return;\n  if (event.data.type !== 'cancelled') return;",
+    search: 'await parking.remove(pk);',
+    replace: '',
     breaks: 'The data of an erased customer is kept with an order that SQS did not take.',
   },
   {
