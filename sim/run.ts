@@ -37,6 +37,7 @@ export async function run(seed: number): Promise<Run> {
   kernel.at(plan.healedMs, () => world.heal());
 
   let broken: Broken | undefined;
+  let looked = -1;
   const look = (when: 'always' | 'atTheEnd') => {
     for (const { name, promise, [when]: wrong } of invariants) {
       const what = broken === undefined ? wrong?.(seen) : undefined;
@@ -47,7 +48,11 @@ export async function run(seed: number): Promise<Run> {
   const ended = await kernel.run({
     choices: () => choicesOf(world),
     nextMs: () => nextOf(world),
-    after: () => look('always'),
+    after: () => {
+      const changes = world.changes() + seen.taken.length;
+      if (changes !== looked) look('always');
+      looked = changes;
+    },
     isOver,
     mostSteps,
     hurriedBy: () => (world.random.chance(world.faults().slow) ? world.random.below(20_000) : 0),

@@ -1,4 +1,5 @@
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { customerHashes } from '../lib/store/customer-hashes.ts';
 import { OrdersMessage, LoyaltyMessage } from '../lib/order/event.ts';
 import { aboutMessage } from '../lib/order/about-message.ts';
@@ -37,6 +38,8 @@ export function startWorld(seed: number, trace: (line: string) => void) {
   const kernel = new Kernel({ random, startMs, trace });
   let faults: Faults = drawFaults(random);
   const faultsNow = () => faults;
+  /** Grows with whatever the invariants look at. */
+  let changes = 0;
   let ids = 0;
   const newId = () => `id-${++ids}`;
 
@@ -59,8 +62,14 @@ export function startWorld(seed: number, trace: (line: string) => void) {
     newId,
   });
   const aws = clients({
-    dynamoDb: sender(kernel, faultsNow, (command) => table.execute(command)),
-    sqs: sender(kernel, faultsNow, (command) => queues.execute(command)),
+    dynamoDb: sender(kernel, faultsNow, (command) => {
+      if (!(command instanceof GetCommand || command instanceof QueryCommand)) changes += 1;
+      return table.execute(command);
+    }),
+    sqs: sender(kernel, faultsNow, (command) => {
+      changes += 1;
+      return queues.execute(command);
+    }),
   });
   const wallet = thanku(kernel, faultsNow, walletToken);
   const programme = thanx(kernel, faultsNow);
@@ -163,6 +172,7 @@ export function startWorld(seed: number, trace: (line: string) => void) {
     events,
     random,
     functions,
+    changes: () => changes + wallet.arrivals.length + programme.arrivals.length + programme.receipts.length,
     faults: faultsNow,
     heal: () => (faults = noFaults),
     /** Housekeeping's next run, if it has something to do then. */

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PlatformName } from '../lib/shops/platform-name.ts';
+import { senders } from '../local/senders/senders.ts';
+import { plainOrder } from '../local/senders/sent-order.ts';
+import { shopifyOrder } from '../local/senders/shopify.ts';
+import { genericOrder } from '../local/senders/standard.ts';
+import { wooCommerceOrder } from '../local/senders/woocommerce.ts';
+import { nowMs } from './shops.ts';
+import { treeOf, type Tree } from './tree.ts';
+
+/** A webhook as a platform sends it, to be changed. */
+export interface Base {
+  /** Absent where the body says it. */
+  topic?: string;
+  body: Tree;
+}
+
+const fixtures = join(import.meta.dirname, '..', 'test', 'fixtures');
+const fixture = (path: string): Tree => treeOf(readFileSync(join(fixtures, path), 'utf8'));
+const now = new Date(nowMs);
+const order = {
+  ...plainOrder({ id: '5678901234567', shipping: '4.90', tags: ['garden', 'VIP'], locale: 'de-AT', channel: 'web' }),
+  paidAt: new Date(nowMs - 60_000),
+};
+
+/** Everything that the sender of a platform knows how to send. */
+const sentBy = (platform: PlatformName): Base[] =>
+  Object.values(senders[platform].topics).map(({ name, body }) => ({ topic: name, body: treeOf(body(order, now)) }));
+
+const money = (amount: string, currency: string) => ({ amount, currency_code: currency });
+const set = (shop: string, presentment: string) => ({
+  shop_money: money(shop, 'EUR'),
+  presentment_money: money(presentment, 'USD'),
+});
+
+/** An order that was paid in another currency, and of which a part was paid back. */
+const refundedShopifyOrder = {
+  financial_status: 'partially_refunded',
+  current_total_price: '19.35',
+  total_price_set: set('29.35', '32.10'),
+  current_total_price_set: set('19.35', '21.16'),
+  payment_gateway_names: ['gift_card', 'shopify_payments'],
+  refunds: [
+    {
+      id: 7001,
+      transactions: [{ kind: 'refund', status: 'success', amount: '10.94', currency: 'USD' }],
+      refund_line_items: [{ subtotal_set: set('8.40', '9.19'), total_tax_set: set('1.60', '1.75') }],
+      refund_shipping_lines: [],
+      order_adjustments: [{ kind: 'refund_discrepancy', amount_set: set('-0.10', '-0.11'), tax_amount_set: null }],
+    },
+  ],
+};
+
+const wooCommerceWithAll = {
+  refunds: [{ id: 71, reason: '', total: '-5.00' }],
+  gift_cards: [{ id: 3, code: 'AAAA-BBBB', amount: '10.00' }],
+  meta_data: [
+    { id: 1, key: '_wcpay_mode', value: 'prod' },
+    { id: 2, key: '_billing_gift', value: { code: 'CCCC', amount: '2.00' } },
+  ],
+  coupon_lines: [{ id: 5, code: 'ten', discount: '1.00', meta_data: [] }],
+};
+
+/** What each platform sends: written by hand, and no shop's. */
+export const bases: Record<PlatformName, readonly Base[]> = {
+  shopify: [
+    ...sentBy('shopify'),
+    { topic: 'orders/paid', body: fixture('shopify/orders-paid.json') },
+    { topic: 'refunds/create', body: fixture('shopify/refunds-create.json') },
+    { topic: 'customers/redact', body: fixture('shopify/customers-redact.json') },
+    { topic: 'orders/paid', body: treeOf(shopifyOrder(order, refundedShopifyOrder)) },
+    { topic: 'orders/create', body: treeOf(shopifyOrder(order, { financial_status: 'refunded' })) },
+    { topic: 'shop/redact', body: treeOf('{"shop_id":954889,"shop_domain":"a-shop.myshopify.com"}') },
+  ],
+  woocommerce: [
+    ...sentBy('woocommerce'),
+    { topic: 'order.created', body: fixture('woocommerce/order.json') },
+    { topic: 'order.updated', body: treeOf(wooCommerceOrder(order, now, wooCommerceWithAll)) },
+    {
+      topic: 'order.updated',
+      body: treeOf(wooCommerceOrder(order, now, { status: 'ready-to-ship', date_paid_gmt: null })),
+    },
+    {
+      topic: 'order.updated',
+      body: treeOf('{"code":"woocommerce_rest_cannot_view","message":"Sorry","data":{"status":401}}'),
+    },
+  ],
+  standard: [
+    ...sentBy('standard').map(({ body }) => ({ body })),
+    { body: fixture('standard/order-paid.json') },
+    {
+      body: treeOf(
+        genericOrder(order, {
+          giftCardAmount: '5.00',
+          subtotal: '24.45',
+          refunds: [{ id: 'r-1', amount: '2.50' }],
+          giftCards: [{ number: '6006 4912-3456 7890', pin: '918273' }],
+        }),
+      ),
+    },
+  ],
+};

@@ -1,0 +1,80 @@
+import type { Random } from './random.ts';
+
+type Mutation = (body: Buffer, random: Random) => Buffer;
+
+/** Bytes that are no UTF-8, or change how a text is read. */
+const oddBytes = [
+  [0xff],
+  [0xc0, 0x80],
+  [0xed, 0xa0, 0x80],
+  [0xf4, 0x90, 0x80, 0x80],
+  [0xe2, 0x82],
+  [0x00],
+  [0xef, 0xbb, 0xbf],
+  [0x0a],
+  [0x5c],
+  [0x22],
+  [0x7d],
+].map((bytes) => Buffer.from(bytes));
+
+const otherBodies = ['', ' ', 'null', 'true', '0', '""', '[]', '{}', '{"id":1}', 'webhook_id=12', 'a=1&b=2', '<xml/>'];
+
+/** Changes the text of the body. Bytes that are no UTF-8 become U+FFFD. */
+const ofText =
+  (change: (text: string, random: Random) => string): Mutation =>
+  (body, random) =>
+    Buffer.from(change(body.toString(), random));
+
+const mutations: readonly Mutation[] = [
+  function truncate(body, random) {
+    return body.subarray(0, random.below(body.length + 1));
+  },
+  function insertOdd(body, random) {
+    const at = random.below(body.length + 1);
+    return Buffer.concat([body.subarray(0, at), random.pick(oddBytes), body.subarray(at)]);
+  },
+  function changeByte(body, random) {
+    const changed = Buffer.from(body);
+    if (changed.length > 0) changed.writeUInt8(random.below(256), random.below(changed.length));
+    return changed;
+  },
+  function cutOut(body, random) {
+    const at = random.below(body.length + 1);
+    return Buffer.concat([body.subarray(0, at), body.subarray(at + random.below(40))]);
+  },
+  function repeatPart(body, random) {
+    const at = random.below(body.length + 1);
+    return Buffer.concat([body.subarray(0, at), body.subarray(Math.max(0, at - random.below(80)))]);
+  },
+  function replaceAll(_, random) {
+    return Buffer.from(random.pick(otherBodies));
+  },
+  function withMark(body) {
+    return Buffer.concat([Buffer.from('\ufeff'), body]);
+  },
+  function asUtf16(body) {
+    return Buffer.from(body.toString(), 'utf16le');
+  },
+  function asLatin1(body) {
+    return Buffer.from(body.toString(), 'latin1');
+  },
+  ofText(function escapeSome(text, random) {
+    const step = 1 + random.below(8);
+    return text.replaceAll(/[\w.]/g, (char, at: number) =>
+      at % step === 0 ? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}` : char,
+    );
+  }),
+  ofText(function changeDigit(text, random) {
+    const at = random.below(text.length + 1);
+    return text.slice(0, at) + text.slice(at).replace(/\d/, String(random.below(10)));
+  }),
+  ofText(function addBlanks(text, random) {
+    return text.replaceAll(/[,:]/g, `$&${random.pick([' ', '\n', '\t\r\n', '\u00a0'])}`);
+  }),
+  ofText(function addMore(text, random) {
+    return text + random.pick(['\n', ' {}', ',', ']', '\u0000', text]);
+  }),
+];
+
+/** Another body; the given one stays as it is. */
+export const mutateBytes = (body: Buffer, random: Random): Buffer => random.pick(mutations)(body, random);

@@ -1,0 +1,49 @@
+import type { PlatformName } from '../lib/shops/platform-name.ts';
+import { oddNames } from './odd.ts';
+import type { Random } from './random.ts';
+import type { SentHeaders } from './sign.ts';
+
+const topics: Record<PlatformName, readonly string[]> = {
+  shopify: ['orders/paid', 'orders/create', 'orders/cancelled', 'refunds/create', 'customers/redact', 'shop/redact'],
+  woocommerce: ['order.created', 'order.updated', 'order.deleted', 'order.restored', 'action.woocommerce_x'],
+  standard: ['order.paid'],
+};
+const oddTopics = ['', ' ', 'ORDERS/PAID', 'orders/updated', 'product.updated', '__proto__', 'constructor', 'ö\u0000'];
+
+const times = ['2026-02-03T11:00:00Z', '2026-02-03T11:00:00+25:00', '9999-12-31T23:59:59Z', 'now', ''];
+
+/** Headers that mean something to one of the platforms. */
+const known = (random: Random): readonly [string, string] =>
+  random.pick([
+    ['x-shopify-test', 'true'],
+    ['x-shopify-triggered-at', random.pick(times)],
+    ['shopify-topic', random.pick(topics.shopify)],
+    ['x-wc-webhook-topic', random.pick(topics.woocommerce)],
+    ['x-shopify-hmac-sha256', 'AAAA'],
+    ['x-wc-webhook-signature', `${'A'.repeat(43)}=`],
+    ['webhook-id', ''],
+    ['svix-signature', 'v1,AAAA'],
+    ['webhook-timestamp', '0'],
+    ['content-encoding', 'gzip'],
+    ['content-type', 'application/json; charset=utf-16'],
+  ]);
+
+/** Other headers for a webhook, in half of the cases. A repeated one comes twice. */
+export function mutateHeaders(platform: PlatformName, headers: SentHeaders, random: Random): SentHeaders {
+  switch (random.below(12)) {
+    case 0:
+      return [];
+    case 1:
+      return headers.map(([name]) => [name, random.pick([...topics[platform], ...oddTopics])]);
+    case 2:
+      return [...headers, ...headers];
+    case 3:
+      return headers.map(([name, value]) => [name.toUpperCase(), ` ${value}`]);
+    case 4:
+      return [...headers, [random.pick(oddNames), 'x'.repeat(random.below(5000))]];
+    case 5:
+      return [...headers, known(random)];
+    default:
+      return headers;
+  }
+}

@@ -1,0 +1,97 @@
+import { ingest } from '../functions/ingest/ingest.ts';
+import type { IngestPorts } from '../functions/ingest/ports.ts';
+import { rawWebhook, type WebhookRequest } from '../functions/ingest/raw-webhook.ts';
+import type { OrderEvent } from '../lib/order/event.ts';
+import type { QuarantinedWebhook } from '../lib/quarantine/entry.ts';
+import type { Fields } from '../lib/telemetry.ts';
+import type { FuzzCase } from './case.ts';
+import { signedHeaders } from './case.ts';
+import { cardKey, nowMs, shopsById } from './shops.ts';
+
+/** What became of a case. */
+export interface Posted {
+  request: WebhookRequest;
+  /** Absent where ingest threw. */
+  status?: number;
+  thrown?: unknown;
+  /** Of ingest's log line: `accepted`, `quarantined` and so on. */
+  outcome: string;
+  reason: string;
+  queued: OrderEvent[];
+  parked: OrderEvent[];
+  quarantine: QuarantinedWebhook[];
+  /** What ingest took of the processor, user and system. */
+  cpuMs: number;
+}
+
+/** What this process has taken of the processor so far. */
+export function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** The event that API Gateway makes of it: names in lower case, and a header that came twice joined by a comma. */
+export function requestOf(fuzzCase: FuzzCase): WebhookRequest {
+  const { shop, body, isBase64 } = fuzzCase;
+  const headers = new Map<string, string>();
+  for (const [sentName, value] of signedHeaders(fuzzCase)) {
+    const name = sentName.toLowerCase();
+    const before = headers.get(name);
+    headers.set(name, before === undefined ? value : `${before},${value}`);
+  }
+  return {
+    rawPath: `/webhooks/${shop.id}`,
+    rawQueryString: '',
+    requestContext: { domainName: 'thankflow.example' },
+    headers: Object.fromEntries(headers),
+    isBase64Encoded: isBase64,
+    body: body.toString(isBase64 ? 'base64' : 'utf8'),
+  };
+}
+
+/** Nobody waits here: all ports answer at once. */
+const sleep: IngestPorts['sleep'] = (_, signal) =>
+  new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('woken'))));
+
+/** Posts a case to ingest, whose ports are in memory. */
+export async function post(fuzzCase: FuzzCase): Promise<Posted> {
+  const posted: Posted = {
+    request: requestOf(fuzzCase),
+    outcome: 'none',
+    reason: '',
+    queued: [],
+    parked: [],
+    quarantine: [],
+    cpuMs: 0,
+  };
+  const say = (_: string, { outcome, reason }: Fields = {}) => {
+    if (typeof outcome === 'string') Object.assign(posted, { outcome, reason: String(reason ?? '') });
+  };
+  const ports: IngestPorts = {
+    settings: { get: async (id) => shopsById.get(id)?.settings },
+    secrets: {
+      get: async (id) => shopsById.get(id)?.secret,
+      readAgain: async (id) => shopsById.get(id)?.secret,
+    },
+    // Half of the stages have a key.
+    cardKey: { get: async () => (fuzzCase.id.index % 2 === 0 ? cardKey : undefined) },
+    queue: async (event) => {
+      if (!fuzzCase.queueWorks) throw new Error('SQS refuses');
+      posted.queued.push(event);
+    },
+    park: async (event) => void posted.parked.push(event),
+    quarantine: async (entry) => void posted.quarantine.push(entry),
+    telemetry: { info: say, warn: say, error: say, count: () => undefined },
+    countMissingSecret: () => undefined,
+    now: () => nowMs,
+    sleep,
+  };
+  const startMs = cpuMs();
+  try {
+    posted.status = (await ingest(fuzzCase.shop.id, rawWebhook(posted.request), ports)).statusCode;
+  } catch (thrown) {
+    posted.thrown = thrown;
+  }
+  posted.cpuMs = cpuMs() - startMs;
+  return posted;
+}

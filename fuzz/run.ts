@@ -1,0 +1,90 @@
+import type { PlatformName } from '../lib/shops/platform-name.ts';
+import { caseOf, type CaseId, type FuzzCase } from './case.ts';
+import { cpuMs, post, type Posted } from './post.ts';
+import { violationsOf, type Property, type Violation } from './properties.ts';
+import { shrink } from './shrink.ts';
+
+export interface RunOptions {
+  seed: number;
+  cases: number;
+  /** Absent: all of them. */
+  platform?: PlatformName | undefined;
+  /** Default: ingest itself. */
+  posting?: (fuzzCase: FuzzCase) => Promise<Posted>;
+  /** How many smaller cases are tried for each property that is violated. Default: enough for a body of some kilobytes. */
+  shrinkTries?: number;
+  /** Called after each case. */
+  onCase?: (done: number) => void;
+}
+
+/** The first case that violates a property, and the smallest that does. */
+export interface Finding extends Violation {
+  id: CaseId;
+  smallest: FuzzCase;
+  /** How many cases violate it. */
+  count: number;
+}
+
+export interface Figures {
+  cases: number;
+  cpuMs: number;
+  /** By platform, then by answer: `200 accepted`. */
+  answers: Map<PlatformName, Map<string, number>>;
+  slowest: { id: CaseId; cpuMs: number } | undefined;
+  findings: Finding[];
+}
+
+/** Posts all cases of a seed and checks each. */
+export async function run({
+  seed,
+  cases,
+  platform,
+  posting = post,
+  shrinkTries = 3000,
+  onCase,
+}: RunOptions): Promise<Figures> {
+  const findings = new Map<Property, Finding>();
+  const answers: Figures['answers'] = new Map();
+  let slowest: Figures['slowest'];
+  const startMs = cpuMs();
+  for (let index = 0; index < cases; index++) {
+    const id = { seed, index, ...(platform !== undefined && { platform }) };
+    const fuzzCase = caseOf(id);
+    const posted = await posting(fuzzCase);
+    if (posted.cpuMs > (slowest?.cpuMs ?? 0)) slowest = { id, cpuMs: posted.cpuMs };
+    count(answers, fuzzCase.shop.platform, answerOf(posted));
+    for (const violation of violationsOf(fuzzCase, posted)) {
+      const known = findings.get(violation.property);
+      if (known === undefined) findings.set(violation.property, { ...violation, id, smallest: fuzzCase, count: 1 });
+      else known.count += 1;
+    }
+    onCase?.(index + 1);
+  }
+  const figures = { cases, cpuMs: cpuMs() - startMs, answers, slowest, findings: [...findings.values()] };
+  for (const finding of figures.findings) Object.assign(finding, await smallestOf(finding, posting, shrinkTries));
+  return figures;
+}
+
+/** The smallest case, and what it violates. */
+async function smallestOf(
+  { property, smallest }: Finding,
+  posting: NonNullable<RunOptions['posting']>,
+  tries: number,
+): Promise<Partial<Finding>> {
+  const violation = async (fuzzCase: FuzzCase) =>
+    violationsOf(fuzzCase, await posting(fuzzCase)).find((each) => each.property === property);
+  const found = await shrink(smallest, async (smaller) => (await violation(smaller)) !== undefined, tries);
+  return { smallest: found, ...(await violation(found)) };
+}
+
+/** What became of a case, in few words: `200 accepted (paid)`. */
+export function answerOf({ status, outcome, queued, parked }: Posted): string {
+  const [event] = [...queued, ...parked];
+  const what = event === undefined ? outcome : `${outcome} (${event.type}${parked.length > 0 ? ', parked' : ''})`;
+  return `${status ?? 'threw'} ${what}`;
+}
+
+function count(answers: Figures['answers'], platform: PlatformName, answer: string): void {
+  const ofPlatform = answers.get(platform) ?? new Map<string, number>();
+  answers.set(platform, ofPlatform.set(answer, (ofPlatform.get(answer) ?? 0) + 1));
+}

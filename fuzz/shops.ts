@@ -1,0 +1,57 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { PublicCardKey } from '../lib/gift-cards/card-keys.ts';
+import type { WebhookSecret } from '../lib/secrets/secrets.ts';
+import type { IngestSettings } from '../lib/shops/ingest-settings.ts';
+import type { PlatformName } from '../lib/shops/platform-name.ts';
+
+/** When every request arrives, ms since the epoch. */
+export const nowMs = Date.parse('2026-02-03T12:00:00Z');
+
+/** A shop that the fuzzer posts to. */
+export interface FuzzShop {
+  id: string;
+  platform: PlatformName;
+  settings: IngestSettings;
+  secret: WebhookSecret & { previous: NonNullable<WebhookSecret['previous']> };
+}
+
+const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
+
+/** What gift cards are sealed with. */
+export const cardKey = PublicCardKey.parse({ ...pair, kid: 'fuzz' });
+
+/** As platforms write their secrets. */
+function secretText(platform: PlatformName, fill: number): string {
+  const bytes = Buffer.alloc(24, fill);
+  return platform === 'standard' ? `whsec_${bytes.toString('base64')}` : bytes.toString('hex');
+}
+
+/** One shop with plain settings and two live secrets, and one with all that changes how it reads, whose older secret has expired. */
+function shopsOf(platform: PlatformName): FuzzShop[] {
+  const shop = (id: string, fill: number, hoursLeft: number, settings: Partial<IngestSettings>): FuzzShop => ({
+    id,
+    platform,
+    settings: { shop: id, platform, reading: {}, addsGiftCards: false, pidPrefix: `${id}-`, ...settings },
+    secret: {
+      current: secretText(platform, fill),
+      previous: {
+        secret: secretText(platform, fill + 1),
+        expiresAt: new Date(nowMs + hoursLeft * 3_600_000).toISOString(),
+      },
+    },
+  });
+  const reading = { platformShopId: '954889', paidStatuses: ['ready-to-ship'], ignoredStatuses: ['draft-order'] };
+  return [shop(`${platform}-plain`, 1, 1, {}), shop(`${platform}-full`, 3, -1, { reading, addsGiftCards: true })];
+}
+
+export const shops: Record<PlatformName, readonly FuzzShop[]> = {
+  shopify: shopsOf('shopify'),
+  woocommerce: shopsOf('woocommerce'),
+  standard: shopsOf('standard'),
+};
+
+export const shopsById: ReadonlyMap<string, FuzzShop> = new Map(
+  Object.values(shops)
+    .flat()
+    .map((shop) => [shop.id, shop]),
+);

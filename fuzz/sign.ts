@@ -1,0 +1,89 @@
+import { createHmac } from 'node:crypto';
+import type { Random } from './random.ts';
+import { nowMs, type FuzzShop } from './shops.ts';
+import { standardContent, standardKey } from './signatures.ts';
+
+/** As they are sent: a name may come twice. */
+export type SentHeaders = readonly (readonly [name: string, value: string])[];
+
+/** What goes into a signature and what is made of it. */
+interface Signing {
+  secret: string;
+  body: Buffer;
+  algorithm: 'sha256' | 'sha1' | 'sha512';
+  encoding: 'base64' | 'hex';
+  /** Standard Webhooks: seconds since 1970. */
+  timestamp: string;
+  /** Standard Webhooks: the key is the text of the secret, not what it encodes. */
+  isKeyText: boolean;
+  /** What is sent in place of the right signature. */
+  spoil: (signature: string) => string;
+}
+
+/** How a request differs from one that is signed with the shop's current secret. */
+type Way = (shop: FuzzShop, body: Buffer) => Partial<Signing>;
+
+const seconds = (offset: number): string => String(nowMs / 1000 + offset);
+const isPreviousAlive = ({ secret }: FuzzShop): boolean => Date.parse(secret.previous.expiresAt) > nowMs;
+const madeUp = `whsec_${Buffer.alloc(24, 99).toString('base64')}`;
+
+/** A wrong time, where one is signed; elsewhere a wrong secret. */
+const atWrongTime =
+  (timestamp: string): Way =>
+  ({ platform }) => ({ timestamp, ...(platform !== 'standard' && { secret: madeUp }) });
+
+/** What platforms do. */
+export const rightWays: Readonly<Record<string, Way>> = {
+  current: () => ({}),
+  previous: (shop) => (isPreviousAlive(shop) ? { secret: shop.secret.previous.secret } : {}),
+};
+
+/** What proves nothing. */
+export const wrongWays: Readonly<Record<string, Way>> = {
+  empty: () => ({ spoil: () => '' }),
+  'another secret': () => ({ secret: madeUp }),
+  'expired secret': (shop) => ({ secret: isPreviousAlive(shop) ? madeUp : shop.secret.previous.secret }),
+  'empty key': () => ({ secret: '' }),
+  'longer body': (_, body) => ({ body: Buffer.concat([body, Buffer.from(' ')]) }),
+  'shorter body': (_, body) => ({ body: body.length > 0 ? body.subarray(0, -1) : Buffer.alloc(1) }),
+  'body as Latin-1': (_, body) => ({ body: Buffer.from(`${body.toString('latin1')}é`) }),
+  'body as UTF-16': (_, body) => ({ body: Buffer.from(`${body.toString()} `, 'utf16le') }),
+  hex: () => ({ encoding: 'hex' }),
+  'SHA-1': () => ({ algorithm: 'sha1' }),
+  'SHA-512': () => ({ algorithm: 'sha512' }),
+  'first letter': () => ({ spoil: (text) => (text.startsWith('A') ? 'B' : 'A') + text.slice(1) }),
+  short: () => ({ spoil: (text) => text.slice(0, 20) }),
+  twice: () => ({ spoil: (text) => `${text},${text}` }),
+  prefixed: () => ({ spoil: (text) => `sha256=${text}` }),
+  'the secret': ({ secret }) => ({ spoil: () => secret.current }),
+  'old timestamp': atWrongTime(seconds(-301)),
+  'early timestamp': atWrongTime(seconds(301)),
+  'odd timestamp': atWrongTime(`${seconds(0)}.0`),
+  'key as text': ({ platform }) => ({ isKeyText: true, ...(platform !== 'standard' && { secret: madeUp }) }),
+};
+
+/** The headers of a signature. */
+export function signatureHeaders(shop: FuzzShop, body: Buffer, way: Way, random: Random): SentHeaders {
+  const said = way(shop, body);
+  const { secret = shop.secret.current, body: signed = body, algorithm = 'sha256', encoding = 'base64' } = said;
+  const { timestamp = seconds(random.below(601) - 300), isKeyText = false, spoil = (text: string) => text } = said;
+  const digest = (key: string | Buffer, content: Buffer): string =>
+    spoil(createHmac(algorithm, key).update(content).digest(encoding));
+  switch (shop.platform) {
+    case 'shopify':
+      return [[random.pick(['x-shopify-hmac-sha256', 'shopify-hmac-sha256']), digest(secret, signed)]];
+    case 'woocommerce':
+      return [['x-wc-webhook-signature', digest(secret, signed)]];
+    case 'standard': {
+      const family = random.pick(['webhook', 'svix']);
+      const id = `msg_${random.below(1e9)}`;
+      const signature = digest(isKeyText ? secret : standardKey(secret), standardContent(id, timestamp, signed));
+      const others = random.once(4) ? random.pick(['v1a,AAAA ', 'v1, ', `v1,${'A'.repeat(43)}= `]) : '';
+      return [
+        [`${family}-id`, id],
+        [`${family}-timestamp`, timestamp],
+        [`${family}-signature`, signature === '' ? '' : `${others}v1,${signature}`],
+      ];
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import { createHmac } from 'node:crypto';
+import type { FuzzShop } from './shops.ts';
+import { nowMs } from './shops.ts';
+
+/*
+ * Whether a request is signed, straight from what the platforms document and with none of thankflow's own code for it: HMAC-SHA256
+ * over the raw bytes, in base64.
+ */
+
+/** By lower-case name. */
+export type Headers = Readonly<Record<string, string | undefined>>;
+
+export interface Judgement {
+  /** Somebody with a live secret signed these very bytes. */
+  isGenuine: boolean;
+  /** It is written exactly as the platform writes it, so it must be accepted. */
+  isExact: boolean;
+}
+
+const hmac = (key: string | Buffer, ...parts: (string | Buffer)[]): Buffer => {
+  const digest = createHmac('sha256', key);
+  for (const part of parts) digest.update(part);
+  return digest.digest();
+};
+
+/** A digest in base64 may end in bits that mean nothing: such a signature is genuine, and no platform writes it. */
+function compare(expected: Buffer, given: string): Judgement {
+  const isExact = expected.toString('base64') === given;
+  return { isExact, isGenuine: isExact || expected.equals(Buffer.from(given, 'base64')) };
+}
+
+const either = (judgements: readonly Judgement[]): Judgement => ({
+  isGenuine: judgements.some(({ isGenuine }) => isGenuine),
+  isExact: judgements.some(({ isExact }) => isExact),
+});
+
+const secretsAlive = ({ secret: { current, previous } }: FuzzShop): string[] =>
+  Date.parse(previous.expiresAt) > nowMs ? [current, previous.secret] : [current];
+
+/** `whsec_` and the key in base64. */
+export const standardKey = (secret: string): Buffer => Buffer.from(secret.slice('whsec_'.length), 'base64');
+
+export const standardContent = (id: string, timestamp: string, body: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(`${id}.${timestamp}.`), body]);
+
+/**
+ * Judges a request's signature by the documentation of its shop's platform.
+ * @see https://shopify.dev/docs/apps/build/webhooks/subscribe/https
+ * @see https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/class-wc-webhook.php
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ */
+export function judge(shop: FuzzShop, headers: Headers, body: Buffer): Judgement {
+  const secrets = secretsAlive(shop);
+  const plain = (given: string | undefined): Judgement[] =>
+    given === undefined ? [] : secrets.map((secret) => compare(hmac(secret, body), given));
+  switch (shop.platform) {
+    case 'shopify': {
+      const [withX, withoutX] = [headers['x-shopify-hmac-sha256'], headers['shopify-hmac-sha256']];
+      const judged = either([...plain(withX), ...plain(withoutX)]);
+      // Of two that differ nobody documents which one counts.
+      return { ...judged, isExact: judged.isExact && (withX === undefined || withoutX === undefined) };
+    }
+    case 'woocommerce':
+      return either(plain(headers['x-wc-webhook-signature']));
+    case 'standard':
+      return either(['webhook', 'svix'].flatMap((family) => judgeStandard(family, secrets, headers, body)));
+  }
+}
+
+/** Five minutes of tolerance, either way. */
+const toleranceSeconds = 300;
+
+function judgeStandard(family: string, secrets: readonly string[], headers: Headers, body: Buffer): Judgement[] {
+  const id = headers[`${family}-id`];
+  const timestamp = headers[`${family}-timestamp`] ?? '';
+  const isRecent = /^\d+$/.test(timestamp) && Math.abs(nowMs / 1000 - Number(timestamp)) <= toleranceSeconds;
+  if (id === undefined || id === '' || !isRecent) return [];
+  const given = (headers[`${family}-signature`] ?? '').split(' ').filter((text) => text.startsWith('v1,'));
+  return secrets.flatMap((secret) => {
+    const expected = hmac(standardKey(secret), standardContent(id, timestamp, body));
+    return given.map((text) => compare(expected, text.slice('v1,'.length)));
+  });
+}
