@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { mutants } from './list.ts';
+import type { Mutant } from './mutant.ts';
 import { openWorkshop, type Verdict } from './workshop.ts';
 
 const usage = `Tests the simulator: plants one fault after the other into a copy of the product, and says which it finds.
@@ -20,9 +21,11 @@ const root = join(import.meta.dirname, '../..');
 const inWords = (verdict: Verdict): string => {
   switch (verdict.kind) {
     case 'found':
-      return `${verdict.by}, seed ${verdict.seed}, after ${verdict.cpuSeconds} s`;
+      return `${verdict.by}, seed ${verdict.seed}, after ${verdict.cpuSeconds.toFixed(1)} s`;
     case 'survived':
-      return 'SURVIVED';
+      return `SURVIVED ${verdict.runs} runs`;
+    case 'endless':
+      return 'a run that does not end';
     case 'crashed':
       return `CRASHED, which says nothing: ${verdict.why}`;
   }
@@ -38,13 +41,17 @@ const { values } = parseArgs({
 });
 const positive = z.coerce.number().int().positive();
 
+function named(wanted: string): Mutant {
+  const mutant = mutants.find(({ name }) => name === wanted);
+  if (mutant === undefined) throw new RangeError(`no such mutant: ${wanted}`);
+  return mutant;
+}
+
 async function sweep(): Promise<boolean> {
   const seconds = positive.parse(values.seconds);
   const workers = positive.max(availableParallelism()).parse(values.workers);
   const { only } = values;
-  const unknown = only?.filter((name) => mutants.every((mutant) => mutant.name !== name)) ?? [];
-  if (unknown.length > 0) throw new RangeError(`no such mutant: ${unknown.join(', ')}`);
-  const chosen = mutants.filter(({ name }) => only?.includes(name) ?? true);
+  const chosen = only === undefined ? mutants : only.map(named);
   const nameWidth = Math.max(...chosen.map(({ name }) => name.length));
   const left = chosen.values();
   let found = 0;
@@ -53,7 +60,7 @@ async function sweep(): Promise<boolean> {
     try {
       for (const mutant of left) {
         const verdict = await workshop.simulate(mutant, seconds);
-        if (verdict.kind === 'found') found += 1;
+        if (verdict.kind === 'found' || verdict.kind === 'endless') found += 1;
         console.log(`${mutant.name.padEnd(nameWidth)}  ${inWords(verdict)}`);
         if (verdict.kind === 'survived') console.log(`${' '.repeat(nameWidth)}  ${mutant.breaks}`);
       }

@@ -2,19 +2,24 @@ import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as z from 'zod';
 import { planted, type Mutant } from './mutant.ts';
+
+/** What until-broken.ts prints: by which invariant it was stopped, if it was. */
+const Simulated = z.object({ by: z.string().optional(), seed: z.number(), cpuSeconds: z.number() });
+export type Simulated = z.infer<typeof Simulated>;
 
 /** What came of simulating a mutant. */
 export type Verdict =
-  | { kind: 'found'; by: string; seed: string; cpuSeconds: string }
-  | { kind: 'survived' }
-  /** It does not even run: types or the first test would find it, so it says nothing about the simulator. */
+  | { kind: 'found'; by: string; seed: number; cpuSeconds: number }
+  | { kind: 'survived'; runs: number }
+  /** One of its runs does not end. */
+  | { kind: 'endless' }
+  /** It throws where no code of ours catches it: it says nothing about the invariants. */
   | { kind: 'crashed'; why: string };
 
 /** All that a run of the simulator needs. */
 const needed = ['functions', 'lib', 'sim', 'package.json'];
-/** Always the same runs, so that two sweeps can be compared. */
-const firstSeed = 1;
 /** A mutant that runs for ever within one run is stopped by the operating system. */
 const spareSeconds = 60;
 
@@ -53,7 +58,7 @@ interface Ended {
 
 function simulator(folder: string, seconds: number): Promise<Ended> {
   const limited = `ulimit -t ${seconds + spareSeconds}; exec "$@"`;
-  const command = [process.execPath, 'sim/sim.ts', '--from', String(firstSeed), '--seconds', String(seconds)];
+  const command = [process.execPath, 'sim/mutants/until-broken.ts', String(seconds)];
   return new Promise((resolve, reject) => {
     const child = spawn('sh', ['-c', limited, 'sh', ...command], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
     const ended: Ended = { code: null, out: '', errors: '' };
@@ -65,11 +70,8 @@ function simulator(folder: string, seconds: number): Promise<Ended> {
 }
 
 function verdictOf({ code, out, errors }: Ended): Verdict {
-  if (code === 0) return { kind: 'survived' };
-  if (code === null) return { kind: 'found', by: 'a run without an end', seed: '?', cpuSeconds: '?' };
-  const [, by] = /^Broken: ([\w-]+)\./m.exec(out) ?? [];
-  if (by === undefined) return { kind: 'crashed', why: /^\w*Error\b.*/m.exec(errors)?.[0] ?? errors.slice(-200) };
-  const [, seed = '?'] = /--seed (\d+)/.exec(out) ?? [];
-  const [, cpuSeconds = '?'] = /in ([\d.]+) s of processor time/.exec(out) ?? [];
-  return { kind: 'found', by, seed, cpuSeconds };
+  if (code === null) return { kind: 'endless' };
+  if (code !== 0) return { kind: 'crashed', why: /^\w*Error\b.*/m.exec(errors)?.[0] ?? errors.slice(-200) };
+  const { by, seed, cpuSeconds } = Simulated.parse(JSON.parse(out));
+  return by === undefined ? { kind: 'survived', runs: seed - 1 } : { kind: 'found', by, seed, cpuSeconds };
 }
