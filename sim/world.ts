@@ -1,8 +1,9 @@
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { customerHashes } from '../lib/store/customer-hashes.ts';
 import { OrdersMessage, LoyaltyMessage } from '../lib/order/event.ts';
 import { aboutMessage } from '../lib/order/about-message.ts';
+import { thankuSk } from '../lib/store/keys.ts';
 import { consume } from '../lib/queue/consume.ts';
 import { housekeeping } from '../functions/housekeeping/housekeeping.ts';
 import { thankCustomer } from '../functions/thank-customer/thank-customer.ts';
@@ -40,6 +41,20 @@ export function startWorld(seed: number, trace: (line: string) => void) {
   const faultsNow = () => faults;
   /** Grows with whatever the invariants look at. */
   let changes = 0;
+  let lastWritten: Record<string, unknown> | undefined;
+  /** Since when an order's row has said that it is reversed, by pid; true time. */
+  const reversedSinceMs = new Map<string, number>();
+  /** When an order's row was first there, by its partition key. */
+  const paidSinceMs = new Map<string, number>();
+  const written = (row: Record<string, unknown>) => {
+    lastWritten = row;
+    if (row['sk'] !== thankuSk) return;
+    const pid = String(row['pid']);
+    if (row['reversed'] === undefined) reversedSinceMs.delete(pid);
+    else if (!reversedSinceMs.has(pid)) reversedSinceMs.set(pid, kernel.nowMs);
+    const pk = String(row['pk']);
+    if (row['state'] !== 'early' && !paidSinceMs.has(pk)) paidSinceMs.set(pk, kernel.nowMs);
+  };
   let ids = 0;
   const newId = () => `id-${++ids}`;
 
@@ -63,8 +78,11 @@ export function startWorld(seed: number, trace: (line: string) => void) {
   });
   const aws = clients({
     dynamoDb: sender(kernel, faultsNow, (command) => {
-      if (!(command instanceof GetCommand || command instanceof QueryCommand)) changes += 1;
-      return table.execute(command);
+      if (command instanceof GetCommand || command instanceof QueryCommand) return table.execute(command);
+      changes += 1;
+      const answer = table.execute(command);
+      if (command instanceof PutCommand) written(command.input.Item ?? {});
+      return answer;
     }),
     sqs: sender(kernel, faultsNow, (command) => {
       changes += 1;
@@ -172,6 +190,11 @@ export function startWorld(seed: number, trace: (line: string) => void) {
     events,
     random,
     functions,
+    get lastWritten() {
+      return lastWritten;
+    },
+    reversedSinceMs,
+    paidSinceMs,
     changes: () => changes + wallet.arrivals.length + programme.arrivals.length + programme.receipts.length,
     faults: faultsNow,
     heal: () => (faults = noFaults),

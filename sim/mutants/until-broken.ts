@@ -1,12 +1,13 @@
 import { run } from '../run.ts';
 import type { Simulated } from './workshop.ts';
 
+const cpuSeconds = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
+
 /** Runs seeds from 1 on, until a promise is broken or the processor time is used up: always the same runs, so that two sweeps can be compared. */
 async function untilBroken(seconds: number): Promise<Simulated> {
-  const cpuSeconds = () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1e6;
-  };
   const startedAt = cpuSeconds();
   let seed = 1;
   for (; cpuSeconds() - startedAt < seconds; seed++) {

@@ -41,6 +41,11 @@ export function thanx(kernel: Kernel, faults: () => Faults) {
   /** When requests arrived that a network didn't hold up, epoch ms. */
   const arrivals: number[] = [];
   const users = new Map<string, string>();
+  const members: string[] = [];
+  const memberOf = (email: string): string => {
+    if (!members.includes(email)) members.push(email);
+    return `user-${members.indexOf(email) + 1}`;
+  };
   const json = (status: number, body: object): Answer => ({ status, body: JSON.stringify(body) });
   const view = (receipt: BookedReceipt, nowMs: number) => ({
     id: receipt.id,
@@ -57,7 +62,7 @@ export function thanx(kernel: Kernel, faults: () => Faults) {
     if (!isLate) arrivals.push(nowMs);
     if (path === '/partner/oauth/token') {
       const { email, user_id: userId } = TokenBody.parse(JSON.parse(body));
-      const user = userId ?? `user-of-${email ?? ''}`;
+      const user = userId ?? memberOf(email ?? '');
       const token = `token-${users.size + 1}`;
       users.set(token, user);
       return json(200, { access_token: token, expires_in: 900 });
