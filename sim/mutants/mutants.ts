@@ -47,11 +47,23 @@ function named(wanted: string): Mutant {
   return mutant;
 }
 
+/** @throws where the product breaks a promise without a mutant: then it would be found in its place */
+async function checkSound(seconds: number): Promise<void> {
+  const workshop = await openWorkshop(root);
+  try {
+    const verdict = await workshop.simulate(undefined, seconds);
+    if (verdict.kind !== 'survived') throw new Error(`the product has a fault without any mutant: ${inWords(verdict)}`);
+  } finally {
+    await workshop.close();
+  }
+}
+
 async function sweep(): Promise<boolean> {
   const seconds = positive.parse(values.seconds);
   const workers = positive.max(availableParallelism()).parse(values.workers);
   const { only } = values;
   const chosen = only === undefined ? mutants : only.map(named);
+  await checkSound(seconds);
   const nameWidth = Math.max(...chosen.map(({ name }) => name.length));
   const left = chosen.values();
   let found = 0;

@@ -28,13 +28,6 @@ export const reversalMutants: readonly Mutant[] = [
     breaks: 'An order that was cancelled during an attempt is attempted once more.',
   },
   {
-    name: 'cancellation-dropped',
-    file: 'lib/order/reversal.ts',
-    search: 'return skipped(recorded, kind, nowMs) ?? recorded;',
-    replace: 'return recorded;',
-    breaks: 'A cancelled order that waits is thanked all the same.',
-  },
-  {
     name: 'skipped-while-asked',
     file: transitions,
     search: "order.state === 'early' || leased(order, nowMs)) return undefined;",
@@ -89,12 +82,5 @@ export const reversalMutants: readonly Mutant[] = [
     search: 'if (order?.reversed !== undefined) return await skip(reversalKind(order.reversed));',
     replace: "if (order?.erase === true) return await skip(reversalKind({ kind: 'cancelled' }));",
     breaks: 'Points are given for an order that was cancelled before its receipt left.',
-  },
-  {
-    name: 'receipt-not-stopped',
-    file: 'functions/thank-customer/finish.ts',
-    search: 'if (reversed !== undefined) {\n    await ports.store.receipt.change(',
-    replace: "if (reversed?.as === 'erased') {\n    await ports.store.receipt.change(",
-    breaks: 'A receipt that was made while its order was cancelled goes on.',
   },
 ];

@@ -25,8 +25,11 @@ const spareSeconds = 60;
 
 /** A copy of the product, in which one mutant after the other is planted and simulated. */
 export interface Workshop {
-  /** @param seconds of processor time at most */
-  simulate(mutant: Mutant, seconds: number): Promise<Verdict>;
+  /**
+   * @param mutant absent: the product as it is
+   * @param seconds of processor time at most
+   */
+  simulate(mutant: Mutant | undefined, seconds: number): Promise<Verdict>;
   close(): Promise<void>;
 }
 
@@ -37,6 +40,7 @@ export async function openWorkshop(root: string): Promise<Workshop> {
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   return {
     async simulate(mutant, seconds) {
+      if (mutant === undefined) return verdictOf(await simulator(folder, seconds));
       const path = join(folder, mutant.file);
       const sound = await readFile(path, 'utf8');
       await writeFile(path, planted(sound, mutant));
