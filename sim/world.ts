@@ -50,10 +50,17 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
   let lastWritten: Record<string, unknown> | undefined;
   /** Since when an order's row has said that it is reversed, by pid; true time. */
   const reversedSinceMs = new Map<string, number>();
+  /** Since when an operator has held a shop's ThankUs, by shop. */
+  const brakedSinceMs = new Map<string, number>();
   /** When an order's row was first there, by its partition key. */
   const paidSinceMs = new Map<string, number>();
   const written = (row: Record<string, unknown>) => {
     lastWritten = row;
+    if (row['sk'] === 'control') {
+      const shop = String(row['pk']).replace('shop#', '');
+      if (row['thankuBrake'] === undefined) brakedSinceMs.delete(shop);
+      else if (!brakedSinceMs.has(shop)) brakedSinceMs.set(shop, kernel.nowMs);
+    }
     if (row['sk'] !== thankuSk) return;
     const pid = String(row['pid']);
     if (row['reversed'] === undefined) reversedSinceMs.delete(pid);
@@ -109,6 +116,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
   const functionOf = (url: string, timeoutMs: number) => ({
     timeoutMs,
     receive: (most: number) => queues.receive(url, most),
+    deliverAgain: (messageId: string) => void queues.duplicate(messageId),
     remove: ({ receiptHandle }: { receiptHandle: string }) =>
       void queues.execute(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: receiptHandle })),
     hasMessages: () => (queues.nextVisibleAtMs(url) ?? Number.POSITIVE_INFINITY) <= kernel.nowMs,
@@ -196,6 +204,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
       return lastWritten;
     },
     reversedSinceMs,
+    brakedSinceMs,
     paidSinceMs,
     changes: () => changes + wallet.arrivals.length + programme.arrivals.length + programme.receipts.length,
     drawnFaults,
