@@ -3,7 +3,6 @@ import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { customerHashes } from '../lib/store/customer-hashes.ts';
 import { OrdersMessage, LoyaltyMessage } from '../lib/order/event.ts';
 import { aboutMessage } from '../lib/order/about-message.ts';
-import { thankuSk } from '../lib/store/keys.ts';
 import { consume } from '../lib/queue/consume.ts';
 import { housekeeping } from '../functions/housekeeping/housekeeping.ts';
 import { thankCustomer } from '../functions/thank-customer/thank-customer.ts';
@@ -25,6 +24,7 @@ import { housekeepingPorts } from './ports/housekeeping.ts';
 import { loyaltyPorts } from './ports/loyalty.ts';
 import { ordersPorts } from './ports/orders.ts';
 import { telling } from './ports/telling.ts';
+import { watchWrites } from './watched.ts';
 import { clients, names, startMs, timeouts, walletToken } from './stage.ts';
 
 const mostSkewMs = 50;
@@ -47,27 +47,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
   const faultsNow = () => faults;
   /** Grows with whatever the invariants look at. */
   let changes = 0;
-  let lastWritten: Record<string, unknown> | undefined;
-  /** Since when an order's row has said that it is reversed, by pid; true time. */
-  const reversedSinceMs = new Map<string, number>();
-  /** Since when an operator has held a shop's ThankUs, by shop. */
-  const brakedSinceMs = new Map<string, number>();
-  /** When an order's row was first there, by its partition key. */
-  const paidSinceMs = new Map<string, number>();
-  const written = (row: Record<string, unknown>) => {
-    lastWritten = row;
-    if (row['sk'] === 'control') {
-      const shop = String(row['pk']).replace('shop#', '');
-      if (row['thankuBrake'] === undefined) brakedSinceMs.delete(shop);
-      else if (!brakedSinceMs.has(shop)) brakedSinceMs.set(shop, kernel.nowMs);
-    }
-    if (row['sk'] !== thankuSk) return;
-    const pid = String(row['pid']);
-    if (row['reversed'] === undefined) reversedSinceMs.delete(pid);
-    else if (!reversedSinceMs.has(pid)) reversedSinceMs.set(pid, kernel.nowMs);
-    const pk = String(row['pk']);
-    if (row['state'] !== 'early' && !paidSinceMs.has(pk)) paidSinceMs.set(pk, kernel.nowMs);
-  };
+  const watched = watchWrites(() => kernel.nowMs);
   let ids = 0;
   const newId = () => `id-${++ids}`;
 
@@ -90,7 +70,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
       if (command instanceof GetCommand || command instanceof QueryCommand) return table.execute(command);
       changes += 1;
       const answer = table.execute(command);
-      if (command instanceof PutCommand) written(command.input.Item ?? {});
+      if (command instanceof PutCommand) watched.written(command.input.Item ?? {});
       return answer;
     }),
     sqs: sender(kernel, faultsNow, (command) => {
@@ -200,12 +180,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     events,
     random,
     functions,
-    get lastWritten() {
-      return lastWritten;
-    },
-    reversedSinceMs,
-    brakedSinceMs,
-    paidSinceMs,
+    ...watched,
     changes: () => changes + wallet.arrivals.length + programme.arrivals.length + programme.receipts.length,
     drawnFaults,
     faults: faultsNow,
