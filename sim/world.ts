@@ -4,7 +4,6 @@ import { customerHashes } from '../lib/store/customer-hashes.ts';
 import { OrdersMessage, LoyaltyMessage } from '../lib/order/event.ts';
 import { aboutMessage } from '../lib/order/about-message.ts';
 import { consume } from '../lib/queue/consume.ts';
-import { housekeeping } from '../functions/housekeeping/housekeeping.ts';
 import { thankCustomer } from '../functions/thank-customer/thank-customer.ts';
 import { waitForVersion } from '../functions/thank-customer/wait-for-person.ts';
 import { follow } from '../functions/submit-to-thanx/follow.ts';
@@ -15,12 +14,12 @@ import { sqsFunction } from './aws/lambda.ts';
 import { sqsModel } from './aws/sqs.ts';
 import { tablesOf } from './aws/tables.ts';
 import { drawFaults, faultNames, noFaults, type Faults } from './faults.ts';
+import { housekeeper } from './housekeeper.ts';
 import { Kernel } from './kernel/kernel.ts';
 import { randomFrom } from './kernel/random.ts';
 import { network } from './partners/network.ts';
 import { thanku } from './partners/thanku.ts';
 import { thanx } from './partners/thanx.ts';
-import { housekeepingPorts } from './ports/housekeeping.ts';
 import { loyaltyPorts } from './ports/loyalty.ts';
 import { ordersPorts } from './ports/orders.ts';
 import { telling } from './ports/telling.ts';
@@ -150,27 +149,6 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     ),
   ];
 
-  const keeper = housekeepingPorts(surroundings);
-  let housekeepings = 0;
-  let isKeeping = false;
-  let keptAtMs = startMs;
-  const keepHouse = () => {
-    isKeeping = true;
-    keptAtMs = kernel.nowMs;
-    const untilMs = kernel.nowMs + timeouts.housekeepingMs;
-    const name = `housekeeping-${++housekeepings}`;
-    const process = kernel.start(
-      name,
-      0,
-      () => housekeeping(keeper, () => untilMs - kernel.nowMs),
-      () => {
-        isKeeping = false;
-      },
-    );
-    kernel.at(untilMs, () => process.kill('timed out'));
-    if (random.chance(faults.kill)) kernel.at(kernel.nowMs + random.below(2000), () => process.kill('was killed'));
-  };
-
   return {
     ...surroundings,
     table,
@@ -185,9 +163,6 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     drawnFaults,
     faults: faultsNow,
     heal: () => (faults = noFaults),
-    /** Housekeeping's next run, if it has something to do then. */
-    nextHousekeepingMs: () => (isKeeping ? undefined : keptAtMs + 60_000),
-    keepHouse,
-    isKeeping: () => isKeeping,
+    housekeeper: housekeeper(kernel, faultsNow, table, surroundings),
   };
 }

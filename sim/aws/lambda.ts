@@ -1,6 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Faults } from '../faults.ts';
-import type { Choice, Ended, Kernel, Started } from '../kernel/kernel.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Choice, Ended } from '../kernel/parts.ts';
 
 /** Code in one execution environment: what it keeps in memory lives as long as this. */
 export type Handler = (
@@ -60,7 +61,7 @@ export function sqsFunction(kernel: Kernel, faults: () => Faults, fn: SqsFunctio
         { Records: records },
         contextOf(fn, () => startedAtMs + fn.timeoutMs - kernel.nowMs),
       );
-    const process: Started = kernel.start(name, environment.skewMs, work, (how) => {
+    const process = kernel.start(name, environment.skewMs, work, (how) => {
       running -= 1;
       if (how.kind !== 'killed') idle.push(environment);
       end(records, how);
@@ -84,7 +85,6 @@ export function sqsFunction(kernel: Kernel, faults: () => Faults, fn: SqsFunctio
     choices(): Choice[] {
       return running < fn.concurrency && fn.hasMessages() ? [{ weight: 1, run: invoke }] : [];
     },
-    isIdle: () => running === 0,
   };
 }
 
