@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ingest } from '../functions/ingest/ingest.ts';
+import type { Ended } from './kernel/parts.ts';
 import { operator, orderCommands, type OrderCommand } from './operators.ts';
 import { ingestPorts } from './ports/ingest.ts';
 import type { Happening, Plan, PlannedOrder } from './plan.ts';
@@ -75,13 +76,13 @@ export function schedule(world: World, plan: Plan): Taken[] {
     };
     const name = `ingest of ${happening.kind} ${order.orderId}`;
     const work = async () => (await ingest(order.shop, webhook, ingestPorts(world, webhookSecret))).statusCode;
-    const process = kernel.start(name, 0, work, (how) => {
+    const ended = (how: Ended) => {
       const status = how.kind === 'returned' ? Number(how.value) : 502;
-      kernel.tell(`${name} answers ${status}`);
+      kernel.tell(() => `${name} answers ${status}`);
       taken.push({ order, kind: happening.kind, atMs: kernel.nowMs, status });
       if (status >= 500) again();
-    });
-    kernel.at(kernel.nowMs + ingestTimeoutMs, () => process.kill('timed out'));
+    };
+    kernel.start({ name, timeoutMs: ingestTimeoutMs, work, ended });
   };
   const commands = operator(world);
   for (const order of plan.orders) {

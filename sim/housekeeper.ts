@@ -22,12 +22,13 @@ export function housekeeper(kernel: Kernel, faults: () => Faults, table: DynamoD
   function run(): void {
     isRunning = true;
     ranAtMs = kernel.nowMs;
-    const untilMs = kernel.nowMs + timeouts.housekeepingMs;
+    const timeoutMs = timeouts.housekeepingMs;
+    const untilMs = kernel.nowMs + timeoutMs;
     const work = () => housekeeping(ports, () => untilMs - kernel.nowMs);
-    const { kill } = kernel.start(`housekeeping-${++runs}`, 0, work, () => {
+    const ended = () => {
       isRunning = false;
-    });
-    kernel.at(untilMs, () => kill('timed out'));
+    };
+    const { kill } = kernel.start({ name: `housekeeping-${++runs}`, timeoutMs, work, ended });
     if (random.chance(faults().kill)) kernel.at(kernel.nowMs + random.below(2000), () => kill('was killed'));
   }
 

@@ -11,6 +11,7 @@ import { shopControl } from '../lib/store/control.ts';
 import { dueEntries } from '../lib/store/due.ts';
 import { orderIndex } from '../lib/store/order-index.ts';
 import { orderStore } from '../lib/store/orders.ts';
+import type { Ended } from './kernel/parts.ts';
 import { housekeepingPorts } from './ports/housekeeping.ts';
 import type { PlannedOrder } from './plan.ts';
 import { settingsRow, type SettingsOf } from './settings.ts';
@@ -24,11 +25,12 @@ export type OrderCommand = (typeof orderCommands)[number];
 /** A command line; its user runs it again where it fails. */
 function operate(world: World, name: string, work: () => Promise<unknown>, attempt = 1): void {
   const { kernel } = world;
-  kernel.start(name, 0, work, (how) => {
+  const ended = (how: Ended) => {
     if (how.kind === 'threw' && attempt < 10) {
       kernel.at(kernel.nowMs + 30_000, () => operate(world, name, work, attempt + 1));
     }
-  });
+  };
+  kernel.start({ name, work, ended });
 }
 
 /** The commands of one run's operator. */

@@ -1,4 +1,4 @@
-import { run, type Run, type Without } from './run.ts';
+import { nothingLeftOut, run, type Run, type Without } from './run.ts';
 
 /** The smallest run found that breaks the same promise, and what it leaves out. */
 export interface Shrunk {
@@ -14,7 +14,7 @@ export async function shrink(
   broken: Run,
   again: (seed: number, without: Without) => Promise<Run> = run,
 ): Promise<Shrunk> {
-  let smallest: Shrunk = { ran: broken, without: { orders: [], faults: [] } };
+  let smallest: Shrunk = { ran: broken, without: nothingLeftOut };
   const tryWithout = async (without: Without) => {
     const ran = await again(broken.seed, without);
     if (ran.broken?.invariant === broken.broken?.invariant) smallest = { ran, without };

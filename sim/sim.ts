@@ -44,7 +44,9 @@ async function tell(broken: Run): Promise<void> {
     ...listed('--without-order', without.orders),
     ...listed('--without-fault', without.faults),
   ];
-  for (const line of ran.trace.slice(-lastLines)) console.log(line);
+  const story: string[] = [];
+  await run(seed, without, (line) => story.push(line));
+  for (const line of story.slice(-lastLines)) console.log(line);
   console.log(wordsOf(ran));
   console.log(`With ${orders.length} of ${broken.orders.length} orders; faults: ${faults.join(', ') || 'none'}.`);
   console.log(`Again: npm run sim -- ${options.join(' ')}`);
@@ -52,8 +54,7 @@ async function tell(broken: Run): Promise<void> {
 
 /** Whether all held. */
 async function replay(seed: number, { withoutOrder, withoutFault }: Options): Promise<boolean> {
-  const ran = await run(seed, { orders: withoutOrder, faults: withoutFault });
-  for (const line of ran.trace) console.log(line);
+  const ran = await run(seed, { orders: withoutOrder, faults: withoutFault }, (line) => console.log(line));
   if (ran.broken !== undefined) console.log(wordsOf(ran));
   return ran.broken === undefined;
 }

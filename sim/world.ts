@@ -37,7 +37,7 @@ const queue = (url: string, deadLetterUrl: string, consumerTimeoutMs: number) =>
 ];
 
 /** A stage of thankflow in one process: its real code, on models of AWS and of its partners. */
-export function startWorld(seed: number, without: readonly (keyof Faults)[], trace: (line: string) => void) {
+export function startWorld(seed: number, without: readonly (keyof Faults)[], trace?: (line: string) => void) {
   const random = randomFrom(seed);
   const kernel = new Kernel({ random, startMs, trace });
   let faults: Faults = drawFaults(random);

@@ -29,18 +29,18 @@ export function sender(kernel: Kernel, faults: () => Faults, model: (command: ob
     }
   };
   return async (command) => {
-    const label = describe(command);
+    const label = () => describe(command);
     await kernel.turn(label);
     const { hang, throttle, lostAnswer } = faults();
     if (random.chance(throttle)) throw new ThrottlingException('Rate exceeded');
     if (random.chance(hang)) {
       if (random.chance(0.5)) attempt(() => execute(command));
-      await kernel.turn(`gives up: no answer to ${label}`, kernel.nowMs + clientTimeoutMs);
+      await kernel.turn(() => `gives up: no answer to ${label()}`, kernel.nowMs + clientTimeoutMs);
       throw new TimeoutError(`no answer within ${clientTimeoutMs} ms`);
     }
     if (random.chance(lostAnswer)) {
       attempt(() => execute(command));
-      await kernel.turn(`tries again: ${label}`);
+      await kernel.turn(() => `tries again: ${label()}`);
     }
     return execute(command);
   };

@@ -15,7 +15,7 @@ import { conditionFailed, invalid, noSuchTable } from './dynamodb/failures.ts';
 import { checkIndexKeys, givenKey, keyIn } from './dynamodb/keys.ts';
 import { query, scan } from './dynamodb/read-many.ts';
 import { Table, type Key } from './dynamodb/table.ts';
-import { copiedItem, itemBytes, storedItem, type Item } from './dynamodb/values.ts';
+import { readItem, itemBytes, storedItem, type Item } from './dynamodb/values.ts';
 import { NotModelled, onlyInputs } from './not-modelled.ts';
 import type { TableDefinition } from './tables.ts';
 
@@ -81,7 +81,7 @@ function get(table: Table, input: GetCommandInput) {
   const names = projection(input.ProjectionExpression, resolver);
   resolver.end();
   const item = table.get(givenKey(input.Key));
-  return { ...(item && { Item: copiedItem(item, names) }), $metadata: {} };
+  return { ...(item && { Item: readItem(item, names) }), $metadata: {} };
 }
 
 function put(table: Table, input: PutCommandInput) {
@@ -118,7 +118,7 @@ function batchGet(named: (table: string) => Table, { RequestItems = {}, ...other
   const wanted = Object.values(RequestItems).flatMap(({ Keys = [] }) => Keys);
   if (wanted.length === 0 || wanted.length > mostOfBatch)
     throw invalid(`Too many items requested for the BatchGetItem call, or none: ${wanted.length}`);
-  const Responses: Record<string, Record<string, unknown>[]> = {};
+  const Responses: Record<string, Item[]> = {};
   for (const [tableName, input] of Object.entries(RequestItems)) {
     onlyInputs('DynamoDB: BatchGetItem', input, batchInputs);
     const resolver = new Resolver(input);
@@ -128,7 +128,7 @@ function batchGet(named: (table: string) => Table, { RequestItems = {}, ...other
     if (new Set(keys.map(({ pk, sk }) => `${pk}\0${sk}`)).size < keys.length)
       throw invalid('Provided list of item keys contains duplicates');
     const items = keys.map((key) => named(tableName).get(key)).filter((item) => item !== undefined);
-    Responses[tableName] = items.map((item) => copiedItem(item, names));
+    Responses[tableName] = items.map((item) => readItem(item, names));
   }
   return { Responses, UnprocessedKeys: {}, $metadata: {} };
 }

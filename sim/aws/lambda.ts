@@ -55,18 +55,19 @@ export function sqsFunction(kernel: Kernel, faults: () => Faults, fn: SqsFunctio
     started += 1;
     const startedAtMs = kernel.nowMs;
     const name = `${fn.name}-${started}`;
-    kernel.tell(`${name} receives ${records.map(({ body }) => body).join(' ')}`);
+    kernel.tell(() => `${name} receives ${records.map(({ body }) => body).join(' ')}`);
     const work = () =>
       environment.handler(
         { Records: records },
         contextOf(fn, () => startedAtMs + fn.timeoutMs - kernel.nowMs),
       );
-    const process = kernel.start(name, environment.skewMs, work, (how) => {
+    const ended = (how: Ended) => {
       running -= 1;
       if (how.kind !== 'killed') idle.push(environment);
       end(records, how);
-    });
-    kernel.at(startedAtMs + fn.timeoutMs, () => process.kill('timed out'));
+    };
+    const { skewMs } = environment;
+    const process = kernel.start({ name, skewMs, timeoutMs: fn.timeoutMs, work, ended });
     if (random.chance(faults().kill)) {
       kernel.at(startedAtMs + random.below(2000), () => process.kill('was killed'));
     }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
+import type { Item } from '../aws/dynamodb/values.ts';
 import { names } from '../stage.ts';
 import type { World } from '../world.ts';
 
@@ -20,13 +21,23 @@ const OrderRow = z.object({
 });
 export type OrderRow = z.infer<typeof OrderRow>;
 
+/** A write replaces its row by another object, so that each is read once. */
+const readRows = new WeakMap<Item, OrderRow>();
+function readRow(row: Item): OrderRow {
+  const known = readRows.get(row);
+  if (known !== undefined) return known;
+  const read = OrderRow.parse(row);
+  readRows.set(row, read);
+  return read;
+}
+
 function* orderRows({ table }: World, sk: string): Generator<OrderRow> {
-  for (const row of table.rows(names.orders)) if (row['sk'] === sk) yield OrderRow.parse(row);
+  for (const row of table.rows(names.orders)) if (row['sk'] === sk) yield readRow(row);
 }
 export const thankuRows = (world: World) => orderRows(world, thankuSk);
 export const receiptRows = (world: World) => orderRows(world, receiptSk);
 
 export const rowOf = ({ table }: World, shop: string, orderId: string, sk: string): OrderRow | undefined => {
   const row = table.get(names.orders, { pk: `order#${shop}#${shop}-${orderId}`, sk });
-  return row === undefined ? undefined : OrderRow.parse(row);
+  return row === undefined ? undefined : readRow(row);
 };

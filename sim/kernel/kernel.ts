@@ -1,4 +1,4 @@
-import type { Ended, KernelOptions, RunOptions, Running, Started, Choice, Timer, Waiting } from './parts.ts';
+import type { Choice, Ended, KernelOptions, RunOptions, Running, Started, Timer, Waiting, Work } from './parts.ts';
 import type { Random } from './random.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { Random } from './random.ts';
  */
 export class Kernel {
   readonly random: Random;
-  readonly #trace: (line: string) => void;
+  readonly #trace: ((line: string) => void) | undefined;
   #nowMs: number;
   readonly #startMs: number;
   #steps = 0;
@@ -36,13 +36,23 @@ export class Kernel {
     this.#failure ??= error;
   }
 
-  tell(line: string): void {
-    this.#trace(`${((this.#nowMs - this.#startMs) / 1000).toFixed(3)} s  ${line}`);
+  /** @param line a part of the story; made only where somebody listens */
+  tell(line: () => string): void {
+    this.#trace?.(`${((this.#nowMs - this.#startMs) / 1000).toFixed(3)} s  ${line()}`);
   }
 
   /** Runs something at a moment, whoever is alive then. */
-  at(atMs: number, run: () => void): void {
-    this.#timers.push({ atMs, run });
+  at(atMs: number, run: () => void): Timer {
+    const timer = { atMs, run };
+    const later = this.#timers.findLastIndex((other) => other.atMs <= atMs);
+    this.#timers.splice(later + 1, 0, timer);
+    return timer;
+  }
+
+  /** Takes something off the clock that need not happen any more. */
+  cancel(timer: Timer): void {
+    const place = this.#timers.indexOf(timer);
+    if (place >= 0) this.#timers.splice(place, 1);
   }
 
   /** The time that the running process reads on its clock, epoch ms; the true time where none runs. */
@@ -53,12 +63,13 @@ export class Kernel {
    * the promise of one that was killed stays open for ever, and so does one whose `signal` aborts.
    * @param label what it is about to do, for the story
    */
-  turn(label: string, untilMs = 0, signal?: AbortSignal): Promise<void> {
+  turn(label: string | (() => string), untilMs = 0, signal?: AbortSignal): Promise<void> {
     const process = this.#runs();
     return new Promise((resolve) => {
       if (!process.alive || signal?.aborted === true) return;
       // A clock shows whole milliseconds, and no timer fires early.
-      const waiting = { process, label, untilMs: Math.ceil(untilMs), goOn: resolve };
+      const tells = typeof label === 'string' ? () => label : label;
+      const waiting = { process, label: tells, untilMs: Math.ceil(untilMs), goOn: resolve };
       this.#waiting.push(waiting);
       signal?.addEventListener('abort', () => {
         const at = this.#waiting.indexOf(waiting);
@@ -67,23 +78,18 @@ export class Kernel {
     });
   }
 
-  /**
-   * Starts a process, with its first turn: whatever runs at a time belongs to one process. `ended` is told once how it ended; what it
-   * still does after it was killed is never seen.
-   */
-  start(name: string, skewMs: number, work: () => Promise<unknown>, ended: (how: Ended) => void): Started {
+  /** Starts a process, with its first turn: whatever runs at a time belongs to one process. What it still does after it was killed is never seen. */
+  start({ name, skewMs = 0, timeoutMs, work, ended }: Work): Started {
     const process: Running = { name, skewMs, alive: true, ended };
-    const end = (how: Ended) => {
-      if (!process.alive) return;
-      process.alive = false;
-      ended(how);
-    };
+    if (timeoutMs !== undefined) {
+      process.timeout = this.at(this.#nowMs + timeoutMs, () => this.#kill(process, 'timed out'));
+    }
     const goOn = () =>
       void work().then(
-        (value) => end({ kind: 'returned', value }),
-        (error: unknown) => end({ kind: 'threw', error }),
+        (value) => this.#end(process, { kind: 'returned', value }),
+        (error: unknown) => this.#end(process, { kind: 'threw', error }),
       );
-    this.#waiting.push({ process, label: 'starts', untilMs: 0, goOn });
+    this.#waiting.push({ process, label: () => 'starts', untilMs: 0, goOn });
     return { kill: (why) => this.#kill(process, why) };
   }
 
@@ -95,10 +101,16 @@ export class Kernel {
 
   #kill(process: Running, why: string): void {
     if (!process.alive) return;
-    process.alive = false;
     this.#waiting = this.#waiting.filter((waiting) => waiting.process !== process);
-    this.tell(`${process.name} ${why}`);
-    process.ended({ kind: 'killed' });
+    this.tell(() => `${process.name} ${why}`);
+    this.#end(process, { kind: 'killed' });
+  }
+
+  #end(process: Running, how: Ended): void {
+    if (!process.alive) return;
+    process.alive = false;
+    if (process.timeout !== undefined) this.cancel(process.timeout);
+    process.ended(how);
   }
 
   /**
@@ -137,10 +149,9 @@ export class Kernel {
   /** Lets time pass. What was put on the clock happens at its own moment, not at the end. */
   #passUntil(untilMs: number, after: () => void): void {
     for (;;) {
-      let next: Timer | undefined;
-      for (const timer of this.#timers) if (next === undefined || timer.atMs < next.atMs) next = timer;
+      const [next] = this.#timers;
       if (next === undefined || next.atMs > untilMs) break;
-      this.#timers.splice(this.#timers.indexOf(next), 1);
+      this.#timers.shift();
       this.#nowMs = Math.max(this.#nowMs, next.atMs);
       next.run();
       after();
@@ -154,7 +165,7 @@ export class Kernel {
     if (chosen !== undefined) {
       this.#waiting.splice(this.#waiting.indexOf(chosen), 1);
       this.#current = chosen.process;
-      this.tell(`${chosen.process.name} ${chosen.label}`);
+      this.tell(() => `${chosen.process.name} ${chosen.label()}`);
       chosen.goOn();
       return;
     }
@@ -166,12 +177,20 @@ export class Kernel {
   }
 
   #next(othersMs: number | undefined): number | undefined {
-    const moments = [...this.#waiting.map(({ untilMs }) => untilMs), ...this.#timers.map(({ atMs }) => atMs)];
-    if (othersMs !== undefined) moments.push(othersMs);
-    const later = moments.filter((moment) => moment > this.#nowMs);
-    return later.length === 0 ? undefined : Math.min(...later);
+    let next = Number.POSITIVE_INFINITY;
+    const consider = (moment = Number.POSITIVE_INFINITY) => {
+      if (moment > this.#nowMs && moment < next) next = moment;
+    };
+    for (const { untilMs } of this.#waiting) consider(untilMs);
+    consider(this.#timers[0]?.atMs);
+    consider(othersMs);
+    return next === Number.POSITIVE_INFINITY ? undefined : next;
   }
 }
 
-/** Whatever can go on without anybody's turn has gone on: all that is left waits. */
-const allWaiting = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+/**
+ * Whatever can go on without anybody's turn has gone on: all that is left waits. Node.js runs what is put on the next tick only once no
+ * promise has anything left to do; nothing that is simulated waits for Node.js's own timers or its thread pool.
+ * @see https://nodejs.org/api/process.html#when-to-use-queuemicrotask-vs-processnexttick
+ */
+const allWaiting = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));

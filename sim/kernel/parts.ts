@@ -14,7 +14,8 @@ export interface Timer {
 
 export interface Waiting {
   process: Running;
-  label: string;
+  /** What it is about to do, for the story. */
+  label: () => string;
   untilMs: number;
   goOn: () => void;
 }
@@ -25,6 +26,19 @@ export interface Running {
   /** Its clock differs by this from the true time. */
   readonly skewMs: number;
   alive: boolean;
+  /** Kills it when its time is up. */
+  timeout?: Timer;
+  ended: (how: Ended) => void;
+}
+
+/** What a process is to do. */
+export interface Work {
+  name: string;
+  skewMs?: number;
+  /** It is killed if it takes longer. */
+  timeoutMs?: number;
+  work: () => Promise<unknown>;
+  /** Told once how it ended. */
   ended: (how: Ended) => void;
 }
 
@@ -39,8 +53,8 @@ export interface Started {
 export interface KernelOptions {
   random: Random;
   startMs: number;
-  /** Told each step, in words. */
-  trace: (line: string) => void;
+  /** Told each step, in words. Absent: nobody listens. */
+  trace?: ((line: string) => void) | undefined;
 }
 
 export interface RunOptions {

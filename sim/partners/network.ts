@@ -73,12 +73,12 @@ async function exchange(
         refusal === undefined || ((refusal.status >= 500 || refusal.status === 200) && random.chance(0.5));
       const given = isReached ? partner(request, kernel.nowMs, isLate) : undefined;
       const answer = refusal ?? given ?? page(503);
-      kernel.tell(`${name} answers ${what} with ${answer.status}`);
+      kernel.tell(() => `${name} answers ${what} with ${answer.status}`);
       answered(answer);
     });
 
   if (random.chance(faults.requestLost)) {
-    kernel.tell(`${what} is lost on its way`);
+    kernel.tell(() => `${what} is lost on its way`);
     return random.chance(0.5) ? { kind: 'unknown', reason: 'connection broke ECONNRESET' } : timesOut();
   }
   if (random.chance(faults.lateArrival)) {
@@ -90,7 +90,7 @@ async function exchange(
   const arrivesMs = leftMs + random.below(mostLatencyMs);
   arrives(arrivesMs, (given) => (answer = given));
   if (lost) {
-    kernel.tell(`the answer to ${what} will be lost`);
+    kernel.tell(() => `the answer to ${what} will be lost`);
     if (random.chance(0.5)) return timesOut();
     await kernel.turn(`loses its connection during ${what}`, arrivesMs);
     return { kind: 'unknown', reason: 'connection broke ECONNRESET' };

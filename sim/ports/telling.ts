@@ -6,7 +6,8 @@ const nothing = () => undefined;
 
 /** Warnings and errors become part of the story. */
 export const telling = (kernel: Kernel): LambdaTelemetry => {
-  const tell = (message: string, fields: Fields = {}) => kernel.tell(`  says: ${message} ${JSON.stringify(fields)}`);
+  const tell = (message: string, fields: Fields = {}) =>
+    kernel.tell(() => `  says: ${message} ${JSON.stringify(fields)}`);
   return {
     info: nothing,
     warn: tell,

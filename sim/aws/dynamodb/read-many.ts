@@ -6,7 +6,7 @@ import { invalid } from './failures.ts';
 import { givenKey, positionNames } from './keys.ts';
 import { firstPlace, isAfter, type Entry, type Position } from './partitions.ts';
 import type { Table } from './table.ts';
-import { copiedItem, itemBytes, type Item } from './values.ts';
+import { readItem, itemBytes, type Item } from './values.ts';
 
 const tableSortKey: KeyAttribute = { name: 'sk', type: 'S' };
 
@@ -99,7 +99,7 @@ interface Page {
 
 function page(entries: readonly Entry[], { limit = Infinity, positionNames: keys, names, filter }: Page) {
   if (limit < 1) throw invalid(`Value '${limit}' at 'limit' failed to satisfy constraint: greater than or equal to 1`);
-  const Items: Record<string, unknown>[] = [];
+  const Items: Item[] = [];
   let [ScannedCount, bytes] = [0, 0];
   let last: Entry | undefined;
   for (const entry of entries) {
@@ -107,11 +107,11 @@ function page(entries: readonly Entry[], { limit = Infinity, positionNames: keys
     last = entry;
     ScannedCount += 1;
     bytes += itemBytes(entry.item);
-    if (filter === undefined || holds(filter, entry.item)) Items.push(copiedItem(entry.item, names));
+    if (filter === undefined || holds(filter, entry.item)) Items.push(readItem(entry.item, names));
   }
   // A page that is full names where to go on also if nothing follows.
   const isFull = ScannedCount >= limit || bytes >= pageBytes;
-  const LastEvaluatedKey = isFull && last !== undefined ? copiedItem(last.item, keys) : undefined;
+  const LastEvaluatedKey = isFull && last !== undefined ? readItem(last.item, keys) : undefined;
   return { Items, Count: Items.length, ScannedCount, ...(LastEvaluatedKey && { LastEvaluatedKey }), $metadata: {} };
 }
 

@@ -1,6 +1,6 @@
 import { NotModelled } from '../not-modelled.ts';
 
-/** A row as it is stored: frozen, all the way down, but for the bytes of binary attributes. */
+/** A row as it is stored, and as it is read: frozen, all the way down, but for the bytes of binary attributes. */
 export type Item = Readonly<Record<string, unknown>>;
 
 const isPlain = (value: object): boolean => {
@@ -44,18 +44,15 @@ export function storedItem(item: object): Item {
   return Object.freeze(copy);
 }
 
-function copiedValue(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(copiedValue);
-  return value instanceof Uint8Array ? Uint8Array.from(value) : copiedItem(value);
-}
-
-/** A copy that its reader may change. @param names the only attributes that are wanted */
-export function copiedItem(item: object, names?: readonly string[]): Record<string, unknown> {
-  const copy: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(item))
-    if (names === undefined || names.includes(name)) copy[name] = copiedValue(value);
-  return copy;
+/**
+ * What a reader gets of a stored item. It is not copied: code that would change what it read fails, because what is stored is frozen.
+ * @param names the only attributes that are wanted
+ */
+export function readItem(item: Item, names?: readonly string[]): Item {
+  if (names === undefined) return item;
+  const read: Record<string, unknown> = {};
+  for (const name of names) if (name in item) read[name] = item[name];
+  return read;
 }
 
 /**
