@@ -25,6 +25,8 @@ export interface StackOptions {
   freezeIdle?: boolean;
   /** Deliver every batch of messages twice at the same time. Default: no. */
   deliverTwice?: boolean;
+  /** An invocation waits a moment for a busy process before another is started: each costs a second of the processor. */
+  patient?: boolean;
   /** Environment variables that win over the template's, for whatever function has them. */
   environment?: Record<string, string>;
   /** Is given every line that a function logs. */

@@ -90,6 +90,7 @@ export async function startStage(options: StackOptions, { localDir, apiUrl, temp
     awsUrls: aws.faults.urls,
     replace: { THANKU_URL: partners.thankuUrl, THANX_URL: partners.thanxUrl, ...options.environment },
     freeze: options.freezeIdle ?? false,
+    patient: options.patient ?? false,
     logFolder,
     onLogLine: (line) => {
       metrics.take(line);
@@ -130,8 +131,9 @@ export async function startStage(options: StackOptions, { localDir, apiUrl, temp
     logs: logFolder,
   });
 
-  // A platform waits for an answer for a few seconds only; what queues and schedules start can wait for its process.
-  await functions.warm([...new Set(stage.routes.map(({ functionName }) => functionName))]);
+  // A platform waits for an answer to its webhook for a few seconds only; all else can wait for its process.
+  const webhooks = stage.routes.filter(({ routeKey }) => routeKey.startsWith('POST '));
+  await functions.warm([...new Set(webhooks.map(({ functionName }) => functionName))]);
   const twice = options.deliverTwice ?? false;
   stopLater(startTriggers(stage, functions, { ...account, sqsUrl: aws.urls.sqs, twice }));
   const answer = httpGateway(stage.routes, account.accountId, functions.invoke);

@@ -16,6 +16,8 @@ export interface FunctionsOptions {
   replace: Record<string, string>;
   /** Freeze idle processes. */
   freeze: boolean;
+  /** Wait a moment for a busy process before another is started. */
+  patient: boolean;
   logFolder: string;
   onLogLine?: ((line: string) => void) | undefined;
   /** The processes changed. */
@@ -58,6 +60,7 @@ function start(model: FunctionModel, options: FunctionsOptions) {
   const log = openFunctionLog(options.logFolder, model.name, options.onLogLine);
   const pool = new FunctionPool({
     onChange: options.onChange,
+    patient: options.patient,
     ...(model.reservedConcurrency === undefined ? {} : { reservedConcurrency: model.reservedConcurrency }),
     worker: {
       functionName: model.name,

@@ -8,12 +8,16 @@ import { InitFailed, startWorker, type Worker, type WorkerOptions } from './work
  * a process. More processes than this on a few cores only slow each other down.
  */
 const unreservedProcesses = Math.max(3, availableParallelism());
+/** How long an invocation waits for a busy process where others are not started at once. */
+const patienceMs = 150;
 const firstBackoffMs = 100;
 const maxBackoffMs = 5000;
 
 export interface PoolOptions {
   worker: WorkerOptions;
   reservedConcurrency?: number;
+  /** Lets an invocation wait a moment for a process that is busy before another is started, one after the other. Lambda starts it at once. */
+  patient: boolean;
   /** The set of process ids changed. */
   onChange: () => void;
 }
@@ -79,11 +83,25 @@ export class FunctionPool {
   async #take(): Promise<Worker> {
     const idle = this.#idle.pop();
     if (idle) return idle;
-    const processes = this.#options.reservedConcurrency ?? unreservedProcesses;
-    if (this.#all.size + this.#starting < processes) return this.#start();
+    const processes = this.#all.size + this.#starting;
+    if (processes === 0 || (!this.#options.patient && this.#mayStart())) return this.#start();
     const place = Promise.withResolvers<Worker>();
     this.#waiting.push(place);
-    return place.promise;
+    if (!this.#options.patient) return place.promise;
+    const timer = setInterval(() => this.#startFor(place), patienceMs);
+    return place.promise.finally(() => clearInterval(timer));
+  }
+
+  #mayStart(): boolean {
+    return this.#all.size + this.#starting < (this.#options.reservedConcurrency ?? unreservedProcesses);
+  }
+
+  /** One at a time: what comes up may be enough for all that wait. */
+  #startFor(place: PromiseWithResolvers<Worker>): void {
+    const at = this.#waiting.indexOf(place);
+    if (at < 0 || this.#starting > 0 || !this.#mayStart()) return;
+    this.#waiting.splice(at, 1);
+    this.#start().then(place.resolve, place.reject);
   }
 
   #giveBack(worker: Worker): void {

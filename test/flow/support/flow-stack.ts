@@ -44,7 +44,11 @@ export async function startFlowStack(options: Partial<StackOptions> = {}): Promi
     synthesize: async () => readCloudAssembly(assembly),
     // A folder of its own goes with the stack.
     rowsInMemory: options.localDir === undefined,
+    // Both deliveries are to run at the same time.
+    patient: options.deliverTwice !== true,
     ...options,
+    // Reading a source map takes each function longer than most tests give it to do, and nobody reads the stacks.
+    environment: { NODE_OPTIONS: '', ...options.environment },
     localDir,
   });
   const { aws, region, shops, events, logs, thanku, thanx } = stack.endpoints();
