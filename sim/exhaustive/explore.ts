@@ -1,0 +1,168 @@
+import { invariants } from '../invariants/all.ts';
+import type { Seen } from '../invariants/invariant.ts';
+import type { Message } from './world.ts';
+import { choices, type Written } from './choices.ts';
+import { promises } from './promises.ts';
+import { settle, type Decide } from './settle.ts';
+import { keyOf, type Cast, type State } from './state.ts';
+import { Automaton } from './automaton.ts';
+import type { Work } from './worker.ts';
+import type { World } from './world.ts';
+
+export interface Scene {
+  world: World;
+  /** What both workers are given at the same time. */
+  message: Message;
+  decide: Decide;
+  visibilityTimeoutMs: number;
+  seen: Omit<Seen, 'world'>;
+}
+
+export interface Bounds {
+  workers: number;
+  crashes: number;
+  faults: number;
+  /** Processor time, s. */
+  seconds: number;
+}
+
+export interface Explored {
+  states: number;
+  /** Sequences of choices that ended, or met a state that was known. */
+  schedules: number;
+  /** States in which all workers had ended, each of which was settled. */
+  ends: number;
+  longest: number;
+  /** How often the code of a worker ran from its beginning. */
+  runs: number;
+  cpuSeconds: number;
+  isComplete: boolean;
+  broken?: { promise: string; what: string; story: readonly string[] };
+}
+
+interface Step {
+  label: string;
+  before: Step | undefined;
+  length: number;
+}
+
+/** Permits are granted at once here. */
+const applying = invariants.filter(({ name }) => name !== 'inside-the-limits');
+
+/** Explores all schedules within the bounds, depth first. */
+export async function explore(scene: Scene, bounds: Bounds): Promise<Explored> {
+  const started = process.cpuUsage();
+  const cpuSeconds = () => {
+    const { user, system } = process.cpuUsage(started);
+    return (user + system) / 1e6;
+  };
+  const work: Work = scene.decide(scene.message);
+  const automata = Array.from(
+    { length: bounds.workers },
+    (_, index) => new Automaton(`worker-${'ab'[index] ?? index}`, scene.world.nowMs, work),
+  );
+  const cast: Cast = { automata };
+  const workers = await Promise.all(
+    automata.map(async (automaton) => ({ kind: 'running' as const, place: await automaton.begin() })),
+  );
+  const world = scene.world.copy();
+  const visibleAtMs = world.nowMs + scene.visibilityTimeoutMs;
+  world.messages = automata.map((_, holder) => ({ ...scene.message, visibleAtMs, holder }));
+  const first: State = {
+    world,
+    workers,
+    flying: [],
+    crashesLeft: bounds.crashes,
+    faultsLeft: bounds.faults,
+  };
+  const written: Written = new Set();
+  for (;;) {
+    const known = written.size;
+    const isInTime = () => cpuSeconds() < bounds.seconds;
+    const search = new Search(scene, cast, written, () => isInTime() && written.size === known);
+    const found = await search.from(first);
+    if (found.broken === undefined && written.size > known && isInTime()) continue;
+    const runs = automata.reduce((sum, automaton) => sum + automaton.runs, 0);
+    return { ...found, runs, cpuSeconds: cpuSeconds() };
+  }
+}
+
+class Search {
+  readonly #scene: Scene;
+  readonly #cast: Cast;
+  readonly #written: Written;
+  readonly #goesOn: () => boolean;
+  readonly #known = new Set<string>();
+  #schedules = 0;
+  #ends = 0;
+  #longest = 0;
+
+  constructor(scene: Scene, cast: Cast, written: Written, goesOn: () => boolean) {
+    this.#scene = scene;
+    this.#cast = cast;
+    this.#written = written;
+    this.#goesOn = goesOn;
+  }
+
+  async from(first: State): Promise<Omit<Explored, 'runs' | 'cpuSeconds'>> {
+    const open: { state: () => Promise<State>; step: Step | undefined }[] = [
+      { state: async () => first, step: undefined },
+    ];
+    let broken: Explored['broken'];
+    for (let next = open.pop(); next !== undefined && this.#goesOn(); next = open.pop()) {
+      const { step } = next;
+      const state = await next.state();
+      const key = keyOf(state);
+      this.#longest = Math.max(this.#longest, step?.length ?? 0);
+      if (this.#known.has(key)) {
+        this.#schedules += 1;
+        continue;
+      }
+      this.#known.add(key);
+      broken = this.#look('always', state.world, step);
+      if (broken !== undefined) break;
+      const possible = choices(state, this.#cast, this.#written);
+      for (const { label, run } of possible.toReversed())
+        open.push({ state: run, step: { label, before: step, length: (step?.length ?? 0) + 1 } });
+      if (possible.length > 0) continue;
+      this.#schedules += 1;
+      broken = await this.#end(state.world, step);
+      if (broken !== undefined) break;
+    }
+    return {
+      states: this.#known.size,
+      schedules: this.#schedules,
+      ends: this.#ends,
+      longest: this.#longest,
+      isComplete: broken === undefined && open.length === 0,
+      ...(broken !== undefined && { broken }),
+    };
+  }
+
+  async #end(last: World, step: Step | undefined): Promise<Explored['broken']> {
+    this.#ends += 1;
+    const world = last.copy();
+    await settle(world, this.#scene.decide);
+    const broken = this.#look('always', world, step) ?? this.#look('atTheEnd', world, step);
+    if (broken !== undefined) return broken;
+    for (const { promise, wrong } of promises) {
+      const what = wrong(world);
+      if (what !== undefined) return { promise, what, story: storyOf(step) };
+    }
+    return undefined;
+  }
+
+  #look(when: 'always' | 'atTheEnd', world: World, step: Step | undefined): Explored['broken'] {
+    for (const { promise, [when]: wrong } of applying) {
+      const what = wrong?.({ ...this.#scene.seen, world });
+      if (what !== undefined) return { promise, what, story: storyOf(step) };
+    }
+    return undefined;
+  }
+}
+
+function storyOf(step: Step | undefined): string[] {
+  const story: string[] = [];
+  for (let one = step; one !== undefined; one = one.before) story.push(one.label);
+  return story.reverse();
+}

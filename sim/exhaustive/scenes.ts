@@ -1,0 +1,97 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { lookAtOrder } from '../../functions/submit-to-thanx/look-at-order.ts';
+import { thankCustomer } from '../../functions/thank-customer/thank-customer.ts';
+import { OrdersMessage, WakeUp } from '../../lib/order/event.ts';
+import type { Permits } from '../../lib/permits/permits.ts';
+import { settingsRow } from '../happenings.ts';
+import type { PlannedOrder, PlannedShop } from '../plan.ts';
+import { loyaltyPorts } from '../ports/loyalty.ts';
+import { ordersPorts } from '../ports/orders.ts';
+import { names, timeouts } from '../stage.ts';
+import { startMs } from '../world.ts';
+import type { Scene } from './explore.ts';
+import { runAlone, type Decide } from './settle.ts';
+import { World, type Message } from './world.ts';
+
+const shop: PlannedShop = { id: 'oak', isLoyal: true, holdHours: 0 };
+const order: PlannedOrder = {
+  shop: shop.id,
+  orderId: '1001',
+  email: 'ada@example.com',
+  amount: '59.90',
+  isTest: false,
+  happens: [{ kind: 'paid', atMs: startMs }],
+};
+
+const paid: OrdersMessage = OrdersMessage.parse({
+  type: 'paid',
+  shop: shop.id,
+  at: new Date(startMs).toISOString(),
+  order: {
+    orderId: order.orderId,
+    amount: order.amount,
+    currency: 'EUR',
+    paidAt: new Date(startMs - 1000).toISOString(),
+    customer: { email: order.email, firstName: 'Ada' },
+    items: [{ title: 'Oak desk', quantity: 1, giftCard: false }],
+    itemsOmitted: 0,
+    paymentType: 'other',
+    tags: [],
+    refunds: [],
+    test: false,
+  },
+});
+
+/** Every permit is granted at once: how they are shared is not what is explored here. */
+const permits = (nowMs: number): Permits => ({
+  take: async () => ({ kind: 'granted', sendAtMs: nowMs, lateAtMs: nowMs + 1000 }),
+  block: async () => undefined,
+  usage: async () => ({ usedInWindow: 0, limit: 2000, windowMs: 900_000 }),
+});
+
+const decide: Decide =
+  ({ url, body }) =>
+  async ({ surroundings, publish }) => {
+    const message: unknown = JSON.parse(body);
+    if (url === names.ordersQueue) {
+      const ports = { ...ordersPorts(surroundings), publish };
+      return await thankCustomer(ports, OrdersMessage.parse(message), () => timeouts.thankCustomerMs);
+    }
+    const ports = { ...loyaltyPorts(surroundings), publish, permits: permits(surroundings.kernel.nowMs) };
+    return await lookAtOrder(ports, WakeUp.parse(message), () => timeouts.submitToThanxMs);
+  };
+
+function sceneOf(world: World, message: Message, timeoutMs: number): Scene {
+  return {
+    world,
+    message,
+    decide,
+    visibilityTimeoutMs: 6 * timeoutMs,
+    seen: {
+      plan: { shops: [shop], orders: [order], brakes: [], healedMs: startMs },
+      taken: [{ order, kind: 'paid', atMs: startMs, status: 200 }],
+    },
+  };
+}
+
+function newOrder(): { world: World; message: Message } {
+  const world = new World(startMs);
+  world.execute(new PutCommand({ TableName: names.settings, Item: settingsRow(shop) }));
+  return { world, message: { url: names.ordersQueue, body: JSON.stringify(paid), visibleAtMs: startMs } };
+}
+
+/** The `paid` event of a new order is delivered twice at the same time. */
+export function paidTwice(): Scene {
+  const { world, message } = newOrder();
+  return sceneOf(world, message, timeouts.thankCustomerMs);
+}
+
+/** thank-customer is through with an order, and the wake-up of its receipt is delivered twice at the same time. */
+export async function wokenTwice(): Promise<Scene> {
+  const { world, message } = newOrder();
+  await runAlone('first', world, decide(message));
+  const wakeUp = world.messages.find(({ url }) => url === names.loyaltyQueue);
+  if (wakeUp === undefined) throw new Error('the receipt was not woken');
+  world.messages = [];
+  return sceneOf(world, wakeUp, timeouts.submitToThanxMs);
+}

@@ -1,0 +1,59 @@
+import { hash } from 'node:crypto';
+import type { PartnerRequest } from '../../lib/partners/connection.ts';
+import type { Automaton, Place } from './automaton.ts';
+import type { Ended, PartnerName } from './worker.ts';
+import type { World } from './world.ts';
+
+/** A worker among those that run at the same time. */
+export type Worker =
+  | { kind: 'running'; place: Place }
+  | { kind: 'over' };
+
+/** A request that has left, and that its partner has not got yet. */
+export interface Flying {
+  /** Which worker's call it is. */
+  worker: number;
+  id: number;
+  partner: PartnerName;
+  request: PartnerRequest;
+  /** Nobody waits for its answer any more. */
+  isAlone: boolean;
+}
+
+/** Everything that decides what may happen from here. */
+export interface State {
+  world: World;
+  workers: readonly Worker[];
+  flying: readonly Flying[];
+  crashesLeft: number;
+  faultsLeft: number;
+}
+
+/** Who runs, and with what. */
+export interface Cast {
+  automata: readonly Automaton[];
+}
+
+export function keyOf({ world, workers, flying, crashesLeft, faultsLeft }: State): string {
+  const who = workers.map((worker) => (worker.kind === 'running' ? worker.place.digest : worker.kind));
+  const left = flying.map(({ worker, id, request, isAlone }) =>
+    // Whose request it was matters only to who waits for its answer.
+    [isAlone ? '' : `${worker} ${id}`, JSON.stringify(request)].join(' '),
+  );
+  return hash('sha1', [world.text(), ...who, ...left.sort(), crashesLeft, faultsLeft].join('\n'));
+}
+
+/** With another worker in the place of one. */
+export const withWorker = (state: State, index: number, worker: Worker): State => ({
+  ...state,
+  workers: state.workers.map((other, at) => (at === index ? worker : other)),
+});
+
+/** A message that was not handled comes back after this long at first. */
+const failedMs = 2000;
+
+/** When the message of an invocation comes back; `undefined`: it is deleted. */
+export function backInMs(ended: Ended | undefined): number | undefined {
+  if (ended?.kind !== 'verdict') return failedMs;
+  return ended.verdict.done ? undefined : ended.verdict.againInSeconds * 1000;
+}
