@@ -1,8 +1,9 @@
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Exchanged } from '../../lib/partners/connection.ts';
 import type { Answer as Reply } from '../partners/network.ts';
 import { backInMs, withWorker, type Cast, type Flying, type State, type Worker } from './state.ts';
 import { rowOf } from './row-of.ts';
-import { wordsOf, type Pending } from './worker.ts';
+import { wordsOf, type Answer, type Call, type Ended, type Pending } from './worker.ts';
 
 /** Something that may happen next. */
 export interface Choice {
@@ -11,46 +12,80 @@ export interface Choice {
   run: () => Promise<State>;
 }
 
-/**
- * The rows that were ever written, which grows while exploring. Whoever explores begins anew whenever it has grown, so that at the
- * end every write was known from the beginning.
- */
-export type Written = Set<string>;
-
 const name = (worker: number): string => `worker ${'AB'[worker] ?? worker}`;
 
 /**
- * All that may happen next; or one thing alone, where nothing else can be told from happening after it:
- * - A read of a row that no worker ever writes gives the same whenever it happens, and changes nothing. Whatever the others do, or a crash,
- *   before it leads to the same state after it. So it is enough to let it happen first. That nobody writes the row is not guessed: see `Written`.
- * - If one worker is left and nothing flies, nobody else can write: all its reads are such reads.
- * A worker's steps are finite, so nothing is put off for ever. A crash between the effect of a call and its answer is the
- * same as one before the worker's next call: between the two it touches nothing but its own memory.
+ * All that may happen next. Of what is independent, one order is enough (Godefroid's persistent sets), so these come alone:
+ * - A read of a row that nobody ever writes.
+ * - All that one worker may do next, where nobody else can ever tell whether it was done before or after: see `isPrivate`.
+ * Neither hides an end, nor the states of any row, nor the order in which requests arrive at a partner. A worker's steps are finite, so nothing
+ * is put off for ever. A crash between the effect of a call and its answer is the same as one before the worker's next call: in between
+ * it touches nothing but its own memory.
  */
-export function choices(state: State, cast: Cast, written: Written): Choice[] {
+export function choices(state: State, cast: Cast): Choice[] {
   const all: Choice[] = [];
-  const alone = state.flying.length === 0 && state.workers.filter(({ kind }) => kind === 'running').length === 1;
   for (const [index, worker] of state.workers.entries()) {
     if (worker.kind !== 'running') continue;
-    if (worker.place.ended !== undefined) all.push(end(state, index, worker));
-    for (const pending of worker.place.pending) {
-      if (state.flying.some((one) => !one.isAlone && one.worker === index && one.id === pending.id)) continue;
-      if (pending.call.kind === 'request') all.push(...leave(state, cast, index, pending));
-      else {
-        const step = perform(state, cast, index, pending, written);
-        const about = pending.call.kind === 'command' ? rowOf(pending.call.command) : undefined;
-        if (about?.writes === false && (alone || !written.has(about.row))) return [step];
-        all.push(step);
-      }
-    }
-    if (state.crashesLeft > 0) all.push(crash(state, index));
+    const read = worker.place.pending.find(({ call }) => isReadOfConstant(call, cast));
+    if (read !== undefined) return [perform(state, cast, index, read)];
+    const own = choicesOf(state, cast, index, worker);
+    if (isPrivate(state, cast, index, worker)) return own;
+    all.push(...own);
   }
-  for (const flying of state.flying) all.push(...arrive(state, cast, flying));
+  for (const flying of state.flying) if (flying.isAlone) all.push(...arrive(state, cast, flying));
   return all;
 }
 
-function end(state: State, index: number, { place }: Extract<Worker, { kind: 'running' }>): Choice {
-  const backMs = backInMs(place.ended);
+const isReadOfConstant = (call: Call, { learned }: Cast): boolean => {
+  const about = call.kind === 'command' ? rowOf(call.command) : undefined;
+  return about?.writes === false && !learned.isEverWritten(about.row);
+};
+
+type Running = Extract<Worker, { kind: 'running' }>;
+
+/** All that one worker may do next, and what becomes of its request that is on its way. */
+function choicesOf(state: State, cast: Cast, index: number, { place }: Running): Choice[] {
+  const all = place.ended === undefined ? [] : [end(state, index, place.ended)];
+  for (const pending of place.pending) {
+    const flying = state.flying.find((one) => !one.isAlone && one.worker === index && one.id === pending.id);
+    if (flying !== undefined) all.push(...arrive(state, cast, flying));
+    else if (pending.call.kind === 'request') all.push(...leave(state, cast, index, pending));
+    else all.push(perform(state, cast, index, pending));
+  }
+  if (state.mayCrash === index) all.push(crash(state, index));
+  return all;
+}
+
+/**
+ * Whether nothing that others may do, now or ever, reads or changes what this worker's next steps change, or changes what they read. What it
+ * sends to a queue or publishes is looked at only when all have ended. A request that leaves does nothing before it arrives. Its own crash and its
+ * own fault are among its steps, and no other worker's depend on them: who may have them is decided at the beginning.
+ */
+function isPrivate(state: State, { learned }: Cast, index: number, { place }: Running): boolean {
+  const others = state.workers.flatMap((other, at) =>
+    other.kind === 'running' && at !== index ? [Math.min(...other.place.pending.map(({ id }) => id))] : [],
+  );
+  return place.pending.every(({ id, call }) => {
+    if (call.kind === 'publish') return true;
+    if (call.kind === 'request') {
+      const flies = state.flying.some((one) => one.worker === index && one.id === id && !one.isAlone);
+      if (!flies) return true;
+      const isWatched = state.flying.some((one) => one.worker !== index || one.isAlone);
+      return !isWatched && !others.some((next) => learned.mayStill(`ask ${call.partner}`, next));
+    }
+    const { command } = call;
+    if (command instanceof SendMessageCommand) return true;
+    const about = rowOf(command);
+    if (about === undefined) return others.length === 0;
+    return !others.some(
+      (next) =>
+        learned.mayStill(`write ${about.row}`, next) || (about.writes && learned.mayStill(`read ${about.row}`, next)),
+    );
+  });
+}
+
+function end(state: State, index: number, ended: Ended): Choice {
+  const backMs = backInMs(ended);
   return {
     label: `${name(index)} ends, and its message ${backMs === undefined ? 'is deleted' : `comes back in ${backMs / 1000} s`}`,
     run: async () => {
@@ -71,21 +106,22 @@ function crash(state: State, index: number): Choice {
       return {
         ...withWorker({ ...state, world }, index, { kind: 'over' }),
         flying: state.flying.map((one) => (one.worker === index ? { ...one, isAlone: true } : one)),
-        crashesLeft: state.crashesLeft - 1,
+        mayCrash: undefined,
+        // Nobody is left to meet it.
+        mayFail: state.mayFail === index ? undefined : state.mayFail,
       };
     },
   };
 }
 
-function perform(state: State, cast: Cast, index: number, { id, call }: Pending, written: Written): Choice {
+function perform(state: State, cast: Cast, index: number, { id, call }: Pending): Choice {
   return {
     label: `${name(index)}: ${wordsOf(call)}`,
     run: async () => {
       if (call.kind === 'request') throw new Error('a request flies');
       const world = state.world.copy();
       const answer = world.perform(call);
-      const about = call.kind === 'command' ? rowOf(call.command) : undefined;
-      if (about?.writes === true) written.add(about.row);
+      cast.learned.note(id, call);
       return await answered({ ...state, world }, cast, index, id, answer);
     },
   };
@@ -96,7 +132,7 @@ async function answered(
   { automata }: Cast,
   index: number,
   id: number,
-  answer: { kind: 'value'; value: unknown } | { kind: 'error'; error: Error },
+  answer: Answer,
 ): Promise<State> {
   const worker = state.workers[index];
   const automaton = automata[index];
@@ -113,10 +149,13 @@ function leave(state: State, cast: Cast, index: number, { id, call }: Pending): 
   const flying: Flying = { worker: index, id, partner, request, isAlone: false };
   const left: Choice = {
     label: `${what} leaves`,
-    run: async () => ({ ...state, flying: [...state.flying, flying] }),
+    async run() {
+      cast.learned.note(id, call);
+      return { ...state, flying: [...state.flying, flying] };
+    },
   };
-  if (state.faultsLeft === 0) return [left];
-  const faulty = { ...state, faultsLeft: state.faultsLeft - 1 };
+  if (state.mayFail !== index) return [left];
+  const faulty = { ...state, mayFail: undefined };
   const lost: Choice = {
     label: `${what} is lost on its way`,
     run: () => answered(faulty, cast, index, id, { kind: 'value', value: unheard }),
@@ -157,15 +196,14 @@ function arrive(state: State, cast: Cast, flying: Flying): Choice[] {
       return hears(next, { kind: 'answer', ...reply });
     },
   };
-  if (state.faultsLeft === 0) return [normal];
-  const faultsLeft = state.faultsLeft - 1;
+  if (state.mayFail !== worker) return [normal];
   const unanswered: Choice = {
     label: `${what}, and the answer is lost`,
-    run: () => hears({ ...effect().state, faultsLeft }, unheard),
+    run: () => hears({ ...effect().state, mayFail: undefined }, unheard),
   };
   const refused = refusals.map((reply) => ({
     label: `${what} and is refused with ${reply.status}`,
-    run: () => hears({ ...landed(), faultsLeft }, { kind: 'answer', ...reply }),
+    run: () => hears({ ...landed(), mayFail: undefined }, { kind: 'answer', ...reply }),
   }));
   return [normal, unanswered, ...refused];
 }

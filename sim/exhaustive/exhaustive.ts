@@ -14,6 +14,7 @@ const { values } = parseArgs({
     faults: { type: 'string', default: '1' },
     workers: { type: 'string', default: '2' },
     seconds: { type: 'string', default: 'Infinity' },
+    only: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   },
 });
@@ -34,10 +35,15 @@ if (values.help) console.log(usage);
 else {
   const bounds = {
     workers: Number(values.workers),
-    crashes: Number(values.crashes),
-    faults: Number(values.faults),
+    crashes: values.crashes === '0' ? (0 as const) : (1 as const),
+    faults: values.faults === '0' ? (0 as const) : (1 as const),
     seconds: Number(values.seconds),
   };
-  tell('paid twice', await explore(paidTwice(), bounds));
-  tell('receipt woken twice', await explore(await wokenTwice(), bounds));
+  const scenes = [
+    ['ThankU', paidTwice(false)],
+    ['receipt', await wokenTwice()],
+    ['ThankU, and its receipt begun', paidTwice(true)],
+  ] as const;
+  for (const [name, scene] of scenes)
+    if (values.only === undefined || values.only === name) tell(name, await explore(scene, bounds));
 }

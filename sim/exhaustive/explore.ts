@@ -1,10 +1,11 @@
 import { invariants } from '../invariants/all.ts';
 import type { Seen } from '../invariants/invariant.ts';
 import type { Message } from './world.ts';
-import { choices, type Written } from './choices.ts';
+import { choices } from './choices.ts';
 import { promises } from './promises.ts';
 import { settle, type Decide } from './settle.ts';
 import { keyOf, type Cast, type State } from './state.ts';
+import { Learned } from './learned.ts';
 import { Automaton } from './automaton.ts';
 import type { Work } from './worker.ts';
 import type { World } from './world.ts';
@@ -20,8 +21,9 @@ export interface Scene {
 
 export interface Bounds {
   workers: number;
-  crashes: number;
-  faults: number;
+  /** In a schedule at most. */
+  crashes: 0 | 1;
+  faults: 0 | 1;
   /** Processor time, s. */
   seconds: number;
 }
@@ -61,27 +63,24 @@ export async function explore(scene: Scene, bounds: Bounds): Promise<Explored> {
     { length: bounds.workers },
     (_, index) => new Automaton(`worker-${'ab'[index] ?? index}`, scene.world.nowMs, work),
   );
-  const cast: Cast = { automata };
+  const learned = new Learned();
+  const cast: Cast = { automata, learned };
   const workers = await Promise.all(
     automata.map(async (automaton) => ({ kind: 'running' as const, place: await automaton.begin() })),
   );
   const world = scene.world.copy();
   const visibleAtMs = world.nowMs + scene.visibilityTimeoutMs;
   world.messages = automata.map((_, holder) => ({ ...scene.message, visibleAtMs, holder }));
-  const first: State = {
-    world,
-    workers,
-    flying: [],
-    crashesLeft: bounds.crashes,
-    faultsLeft: bounds.faults,
-  };
-  const written: Written = new Set();
+  // Both are alike: whoever crashes is called A, and so is whoever meets a fault if nobody crashes.
+  const mayCrash = bounds.crashes === 0 ? undefined : 0;
+  const mayFail = bounds.faults === 0 ? [undefined] : bounds.crashes === 0 ? [0] : automata.map((_, index) => index);
+  const firsts = mayFail.map((who): State => ({ world, workers, flying: [], mayCrash, mayFail: who }));
   for (;;) {
-    const known = written.size;
+    const known = learned.size;
     const isInTime = () => cpuSeconds() < bounds.seconds;
-    const search = new Search(scene, cast, written, () => isInTime() && written.size === known);
-    const found = await search.from(first);
-    if (found.broken === undefined && written.size > known && isInTime()) continue;
+    const search = new Search(scene, cast, () => isInTime() && learned.size === known);
+    const found = await search.from(firsts);
+    if (found.broken === undefined && learned.size > known && isInTime()) continue;
     const runs = automata.reduce((sum, automaton) => sum + automaton.runs, 0);
     return { ...found, runs, cpuSeconds: cpuSeconds() };
   }
@@ -90,24 +89,23 @@ export async function explore(scene: Scene, bounds: Bounds): Promise<Explored> {
 class Search {
   readonly #scene: Scene;
   readonly #cast: Cast;
-  readonly #written: Written;
   readonly #goesOn: () => boolean;
   readonly #known = new Set<string>();
   #schedules = 0;
   #ends = 0;
   #longest = 0;
 
-  constructor(scene: Scene, cast: Cast, written: Written, goesOn: () => boolean) {
+  constructor(scene: Scene, cast: Cast, goesOn: () => boolean) {
     this.#scene = scene;
     this.#cast = cast;
-    this.#written = written;
     this.#goesOn = goesOn;
   }
 
-  async from(first: State): Promise<Omit<Explored, 'runs' | 'cpuSeconds'>> {
-    const open: { state: () => Promise<State>; step: Step | undefined }[] = [
-      { state: async () => first, step: undefined },
-    ];
+  async from(firsts: readonly State[]): Promise<Omit<Explored, 'runs' | 'cpuSeconds'>> {
+    const open: { state: () => Promise<State>; step: Step | undefined }[] = firsts.map((first) => ({
+      state: async () => first,
+      step: undefined,
+    }));
     let broken: Explored['broken'];
     for (let next = open.pop(); next !== undefined && this.#goesOn(); next = open.pop()) {
       const { step } = next;
@@ -121,7 +119,7 @@ class Search {
       this.#known.add(key);
       broken = this.#look('always', state.world, step);
       if (broken !== undefined) break;
-      const possible = choices(state, this.#cast, this.#written);
+      const possible = choices(state, this.#cast);
       for (const { label, run } of possible.toReversed())
         open.push({ state: run, step: { label, before: step, length: (step?.length ?? 0) + 1 } });
       if (possible.length > 0) continue;

@@ -1,7 +1,8 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { follow } from '../../functions/submit-to-thanx/follow.ts';
 import { lookAtOrder } from '../../functions/submit-to-thanx/look-at-order.ts';
 import { thankCustomer } from '../../functions/thank-customer/thank-customer.ts';
-import { OrdersMessage, WakeUp } from '../../lib/order/event.ts';
+import { LoyaltyMessage, OrdersMessage } from '../../lib/order/event.ts';
 import type { Permits } from '../../lib/permits/permits.ts';
 import { settingsRow } from '../happenings.ts';
 import type { PlannedOrder, PlannedShop } from '../plan.ts';
@@ -13,9 +14,9 @@ import type { Scene } from './explore.ts';
 import { runAlone, type Decide } from './settle.ts';
 import { World, type Message } from './world.ts';
 
-const shop: PlannedShop = { id: 'oak', isLoyal: true, holdHours: 0 };
+const shopOf = (isLoyal: boolean): PlannedShop => ({ id: 'oak', isLoyal, holdHours: 0 });
 const order: PlannedOrder = {
-  shop: shop.id,
+  shop: 'oak',
   orderId: '1001',
   email: 'ada@example.com',
   amount: '59.90',
@@ -25,7 +26,7 @@ const order: PlannedOrder = {
 
 const paid: OrdersMessage = OrdersMessage.parse({
   type: 'paid',
-  shop: shop.id,
+  shop: order.shop,
   at: new Date(startMs).toISOString(),
   order: {
     orderId: order.orderId,
@@ -58,10 +59,14 @@ const decide: Decide =
       return await thankCustomer(ports, OrdersMessage.parse(message), () => timeouts.thankCustomerMs);
     }
     const ports = { ...loyaltyPorts(surroundings), publish, permits: permits(surroundings.kernel.nowMs) };
-    return await lookAtOrder(ports, WakeUp.parse(message), () => timeouts.submitToThanxMs);
+    const asked = LoyaltyMessage.parse(message);
+    const remainingMs = () => timeouts.submitToThanxMs;
+    return asked.type === 'follow'
+      ? await follow(ports, asked, remainingMs)
+      : await lookAtOrder(ports, asked, remainingMs);
   };
 
-function sceneOf(world: World, message: Message, timeoutMs: number): Scene {
+function sceneOf(shop: PlannedShop, world: World, message: Message, timeoutMs: number): Scene {
   return {
     world,
     message,
@@ -74,24 +79,26 @@ function sceneOf(world: World, message: Message, timeoutMs: number): Scene {
   };
 }
 
-function newOrder(): { world: World; message: Message } {
+function newOrder(shop: PlannedShop): { world: World; message: Message } {
   const world = new World(startMs);
   world.execute(new PutCommand({ TableName: names.settings, Item: settingsRow(shop) }));
   return { world, message: { url: names.ordersQueue, body: JSON.stringify(paid), visibleAtMs: startMs } };
 }
 
 /** The `paid` event of a new order is delivered twice at the same time. */
-export function paidTwice(): Scene {
-  const { world, message } = newOrder();
-  return sceneOf(world, message, timeouts.thankCustomerMs);
+export function paidTwice(isLoyal: boolean): Scene {
+  const shop = shopOf(isLoyal);
+  const { world, message } = newOrder(shop);
+  return sceneOf(shop, world, message, timeouts.thankCustomerMs);
 }
 
 /** thank-customer is through with an order, and the wake-up of its receipt is delivered twice at the same time. */
 export async function wokenTwice(): Promise<Scene> {
-  const { world, message } = newOrder();
+  const shop = shopOf(true);
+  const { world, message } = newOrder(shop);
   await runAlone('first', world, decide(message));
   const wakeUp = world.messages.find(({ url }) => url === names.loyaltyQueue);
   if (wakeUp === undefined) throw new Error('the receipt was not woken');
   world.messages = [];
-  return sceneOf(world, wakeUp, timeouts.submitToThanxMs);
+  return sceneOf(shop, world, wakeUp, timeouts.submitToThanxMs);
 }

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { PartnerRequest } from '../../lib/partners/connection.ts';
 import type { Automaton, Place } from './automaton.ts';
 import type { Ended, PartnerName } from './worker.ts';
+import type { Learned } from './learned.ts';
 import type { World } from './world.ts';
 
 /** A worker among those that run at the same time. */
@@ -25,22 +26,25 @@ export interface State {
   world: World;
   workers: readonly Worker[];
   flying: readonly Flying[];
-  crashesLeft: number;
-  faultsLeft: number;
+  /** The worker that may still crash. */
+  mayCrash: number | undefined;
+  /** The worker whose request may still meet a fault. */
+  mayFail: number | undefined;
 }
 
 /** Who runs, and with what. */
 export interface Cast {
   automata: readonly Automaton[];
+  learned: Learned;
 }
 
-export function keyOf({ world, workers, flying, crashesLeft, faultsLeft }: State): string {
+export function keyOf({ world, workers, flying, mayCrash, mayFail }: State): string {
   const who = workers.map((worker) => (worker.kind === 'running' ? worker.place.digest : worker.kind));
   const left = flying.map(({ worker, id, request, isAlone }) =>
     // Whose request it was matters only to who waits for its answer.
     [isAlone ? '' : `${worker} ${id}`, JSON.stringify(request)].join(' '),
   );
-  return hash('sha1', [world.text(), ...who, ...left.sort(), crashesLeft, faultsLeft].join('\n'));
+  return hash('sha1', [world.text(), ...who, ...left.sort(), mayCrash, mayFail].join('\n'));
 }
 
 /** With another worker in the place of one. */
