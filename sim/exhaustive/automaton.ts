@@ -21,6 +21,8 @@ interface Known extends Place {
 
 interface Answered extends Pending {
   answer: Answer;
+  /** The call and its answer. */
+  digest: string;
 }
 
 /**
@@ -56,7 +58,8 @@ export class Automaton {
     const live = from.live ?? (await this.#replay(from.history));
     from.live = undefined;
     await live.hear(id, answer);
-    const next = this.#placeOf(live, [...from.history, { ...asked, answer }]);
+    const said = hash('sha1', `${wordsOf(asked.call)} ${step}`);
+    const next = this.#placeOf(live, [...from.history, { ...asked, answer, digest: said }]);
     from.next.set(step, next);
     return next;
   }
@@ -118,7 +121,7 @@ const allWaiting = (): Promise<void> => new Promise((resolve) => void setImmedia
 function digestOf(history: readonly Answered[], pending: readonly Pending[]): string {
   const answered = history
     .toSorted((a, b) => a.id - b.id)
-    .map(({ id, call, answer }) => [id, wordsOf(call), textOf(answer)]);
+    .map((one) => one.digest);
   return hash('sha1', JSON.stringify([answered, pending.map(({ id, call }) => [id, wordsOf(call)])]));
 }
 

@@ -10,6 +10,8 @@ export interface Choice {
   /** In words, for the story. */
   label: string;
   run: () => Promise<State>;
+  /** The worker that goes on. */
+  by?: number;
 }
 
 const name = (worker: number): string => `worker ${'AB'[worker] ?? worker}`;
@@ -33,7 +35,22 @@ export function choices(state: State, cast: Cast): Choice[] {
     all.push(...own);
   }
   for (const flying of state.flying) if (flying.isAlone) all.push(...arrive(state, cast, flying));
-  return all;
+  return withinBound(state, all);
+}
+
+/**
+ * Leaves out what would switch from a worker that could go on to another more often than the bound allows. What comes alone does not count:
+ * to put it earlier takes switches away from a schedule and adds none.
+ */
+function withinBound({ last, switchesLeft }: State, all: readonly Choice[]): Choice[] {
+  const lastCould = all.some(({ by }) => by !== undefined && by === last);
+  return all.flatMap((choice) => {
+    const { by } = choice;
+    if (by === undefined) return [choice];
+    const left = switchesLeft - (lastCould && by !== last ? 1 : 0);
+    if (left < 0) return [];
+    return [{ ...choice, run: async () => ({ ...(await choice.run()), last: by, switchesLeft: left }) }];
+  });
 }
 
 const isReadOfConstant = (call: Call, { learned }: Cast): boolean => {
@@ -87,6 +104,7 @@ function isPrivate(state: State, { learned }: Cast, index: number, { place }: Ru
 function end(state: State, index: number, ended: Ended): Choice {
   const backMs = backInMs(ended);
   return {
+    by: index,
     label: `${name(index)} ends, and its message ${backMs === undefined ? 'is deleted' : `comes back in ${backMs / 1000} s`}`,
     run: async () => {
       const world = state.world.copy();
@@ -116,10 +134,13 @@ function crash(state: State, index: number): Choice {
 
 function perform(state: State, cast: Cast, index: number, { id, call }: Pending): Choice {
   return {
+    by: index,
     label: `${name(index)}: ${wordsOf(call)}`,
     run: async () => {
       if (call.kind === 'request') throw new Error('a request flies');
-      const world = state.world.copy();
+      // A read leaves the world as it is.
+      const reads = call.kind === 'command' && rowOf(call.command)?.writes === false;
+      const world = reads ? state.world : state.world.copy();
       const answer = world.perform(call);
       cast.learned.note(id, call);
       return await answered({ ...state, world }, cast, index, id, answer);
@@ -148,6 +169,7 @@ function leave(state: State, cast: Cast, index: number, { id, call }: Pending): 
   const what = `${name(index)}: ${wordsOf(call)}`;
   const flying: Flying = { worker: index, id, partner, request, isAlone: false };
   const left: Choice = {
+    by: index,
     label: `${what} leaves`,
     async run() {
       cast.learned.note(id, call);
@@ -157,10 +179,12 @@ function leave(state: State, cast: Cast, index: number, { id, call }: Pending): 
   if (state.mayFail !== index) return [left];
   const faulty = { ...state, mayFail: undefined };
   const lost: Choice = {
+    by: index,
     label: `${what} is lost on its way`,
     run: () => answered(faulty, cast, index, id, { kind: 'value', value: unheard }),
   };
   const late: Choice = {
+    by: index,
     label: `${what} leaves, and is given up before it arrives`,
     run: () =>
       answered({ ...faulty, flying: [...state.flying, { ...flying, isAlone: true }] }, cast, index, id, {

@@ -13,6 +13,7 @@ const { values } = parseArgs({
     crashes: { type: 'string', default: '1' },
     faults: { type: 'string', default: '1' },
     workers: { type: 'string', default: '2' },
+    switches: { type: 'string', default: 'Infinity' },
     seconds: { type: 'string', default: 'Infinity' },
     only: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
@@ -37,6 +38,7 @@ else {
     workers: Number(values.workers),
     crashes: values.crashes === '0' ? (0 as const) : (1 as const),
     faults: values.faults === '0' ? (0 as const) : (1 as const),
+    switches: Number(values.switches),
     seconds: Number(values.seconds),
   };
   const scenes = [

@@ -24,6 +24,8 @@ export interface Bounds {
   /** In a schedule at most. */
   crashes: 0 | 1;
   faults: 0 | 1;
+  /** How often a worker that could go on is stopped for the other; `Infinity` explores all schedules. */
+  switches: number;
   /** Processor time, s. */
   seconds: number;
 }
@@ -74,7 +76,7 @@ export async function explore(scene: Scene, bounds: Bounds): Promise<Explored> {
   // Both are alike: whoever crashes is called A, and so is whoever meets a fault if nobody crashes.
   const mayCrash = bounds.crashes === 0 ? undefined : 0;
   const mayFail = bounds.faults === 0 ? [undefined] : bounds.crashes === 0 ? [0] : automata.map((_, index) => index);
-  const firsts = mayFail.map((who): State => ({ world, workers, flying: [], mayCrash, mayFail: who }));
+  const firsts = mayFail.map((who): State => ({ world, workers, flying: [], mayCrash, mayFail: who, last: undefined, switchesLeft: bounds.switches }));
   for (;;) {
     const known = learned.size;
     const isInTime = () => cpuSeconds() < bounds.seconds;
@@ -91,6 +93,7 @@ class Search {
   readonly #cast: Cast;
   readonly #goesOn: () => boolean;
   readonly #known = new Set<string>();
+  readonly #looked = new WeakSet<World>();
   #schedules = 0;
   #ends = 0;
   #longest = 0;
@@ -117,8 +120,9 @@ class Search {
         continue;
       }
       this.#known.add(key);
-      broken = this.#look('always', state.world, step);
+      if (!this.#looked.has(state.world)) broken = this.#look('always', state.world, step);
       if (broken !== undefined) break;
+      this.#looked.add(state.world);
       const possible = choices(state, this.#cast);
       for (const { label, run } of possible.toReversed())
         open.push({ state: run, step: { label, before: step, length: (step?.length ?? 0) + 1 } });

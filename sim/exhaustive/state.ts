@@ -30,6 +30,9 @@ export interface State {
   mayCrash: number | undefined;
   /** The worker whose request may still meet a fault. */
   mayFail: number | undefined;
+  /** Who took the last step, and how often one may still be stopped that could go on, so that another goes on. */
+  last: number | undefined;
+  switchesLeft: number;
 }
 
 /** Who runs, and with what. */
@@ -38,13 +41,24 @@ export interface Cast {
   learned: Learned;
 }
 
-export function keyOf({ world, workers, flying, mayCrash, mayFail }: State): string {
+const texts = new WeakMap<World, string>();
+
+/** A world of a schedule never changes: a step makes another one. */
+function textOf(world: World): string {
+  const text = texts.get(world) ?? hash('sha1', world.text());
+  texts.set(world, text);
+  return text;
+}
+
+export function keyOf({ world, workers, flying, mayCrash, mayFail, last, switchesLeft }: State): string {
   const who = workers.map((worker) => (worker.kind === 'running' ? worker.place.digest : worker.kind));
   const left = flying.map(({ worker, id, request, isAlone }) =>
     // Whose request it was matters only to who waits for its answer.
     [isAlone ? '' : `${worker} ${id}`, JSON.stringify(request)].join(' '),
   );
-  return hash('sha1', [world.text(), ...who, ...left.sort(), mayCrash, mayFail].join('\n'));
+  // Without a bound it does not matter who was last.
+  const bound = Number.isFinite(switchesLeft) ? `${last} ${switchesLeft}` : '';
+  return hash('sha1', [textOf(world), ...who, ...left.sort(), mayCrash, mayFail, bound].join('\n'));
 }
 
 /** With another worker in the place of one. */
