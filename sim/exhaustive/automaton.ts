@@ -83,10 +83,7 @@ export class Automaton {
 
 /** One run of the code. */
 class Live {
-  readonly #open = new Map<
-    number,
-    { call: Call; resolve: (value: unknown) => void; reject: (error: Error) => void }
-  >();
+  readonly #open = new Map<number, { call: Call; resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   #calls = 0;
   ended: Ended | undefined;
 
@@ -119,9 +116,7 @@ class Live {
 const allWaiting = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 function digestOf(history: readonly Answered[], pending: readonly Pending[]): string {
-  const answered = history
-    .toSorted((a, b) => a.id - b.id)
-    .map((one) => one.digest);
+  const answered = history.toSorted((a, b) => a.id - b.id).map((one) => one.digest);
   return hash('sha1', JSON.stringify([answered, pending.map(({ id, call }) => [id, wordsOf(call)])]));
 }
 

@@ -148,13 +148,7 @@ function perform(state: State, cast: Cast, index: number, { id, call }: Pending)
   };
 }
 
-async function answered(
-  state: State,
-  { automata }: Cast,
-  index: number,
-  id: number,
-  answer: Answer,
-): Promise<State> {
+async function answered(state: State, { automata }: Cast, index: number, id: number, answer: Answer): Promise<State> {
   const worker = state.workers[index];
   const automaton = automata[index];
   if (worker?.kind !== 'running' || automaton === undefined) throw new Error('nobody waits for this answer');

@@ -76,7 +76,15 @@ export async function explore(scene: Scene, bounds: Bounds): Promise<Explored> {
   // Both are alike: whoever crashes is called A, and so is whoever meets a fault if nobody crashes.
   const mayCrash = bounds.crashes === 0 ? undefined : 0;
   const mayFail = bounds.faults === 0 ? [undefined] : bounds.crashes === 0 ? [0] : automata.map((_, index) => index);
-  const firsts = mayFail.map((who): State => ({ world, workers, flying: [], mayCrash, mayFail: who, last: undefined, switchesLeft: bounds.switches }));
+  const firsts = mayFail.map((who): State => ({
+    world,
+    workers,
+    flying: [],
+    mayCrash,
+    mayFail: who,
+    last: undefined,
+    switchesLeft: bounds.switches,
+  }));
   for (;;) {
     const known = learned.size;
     const isInTime = () => cpuSeconds() < bounds.seconds;

@@ -52,8 +52,7 @@ export async function settle(world: World, decide: Decide): Promise<void> {
       world.nowMs = Math.max(world.nowMs, message.visibleAtMs);
       world.messages = world.messages.filter((other) => other !== message);
       const backMs = backInMs(await runAlone(name, world, decide(message)));
-      if (backMs !== undefined)
-        world.messages = [...world.messages, { ...message, visibleAtMs: world.nowMs + backMs }];
+      if (backMs !== undefined) world.messages = [...world.messages, { ...message, visibleAtMs: world.nowMs + backMs }];
     } else if (dueMs !== undefined) {
       const sinceMs = world.nowMs === changedMs ? housekeepingEveryMs : idleHousekeepingMs;
       world.nowMs = Math.max(world.nowMs + sinceMs, dueMs);

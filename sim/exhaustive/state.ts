@@ -6,9 +6,7 @@ import type { Learned } from './learned.ts';
 import type { World } from './world.ts';
 
 /** A worker among those that run at the same time. */
-export type Worker =
-  | { kind: 'running'; place: Place }
-  | { kind: 'over' };
+export type Worker = { kind: 'running'; place: Place } | { kind: 'over' };
 
 /** A request that has left, and that its partner has not got yet. */
 export interface Flying {
