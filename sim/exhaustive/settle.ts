@@ -1,4 +1,5 @@
 import { housekeeping } from '../../functions/housekeeping/housekeeping.ts';
+import { NotModelled } from '../aws/not-modelled.ts';
 import { housekeepingPorts } from '../ports/housekeeping.ts';
 import { names, timeouts } from '../stage.ts';
 import { backInMs } from './state.ts';
@@ -17,18 +18,27 @@ const idleHousekeepingMs = 15 * 60_000;
 /** What takes longer never ends. */
 const mostRuns = 500;
 
-/** A worker runs by itself from beginning to end; each of its calls is done at once. */
+/** A worker runs by itself from beginning to end; each of its calls is done at once. @throws NotModelled */
 export async function runAlone(name: string, world: World, work: Work): Promise<Ended> {
+  let notModelled: NotModelled | undefined;
   const hand = async (call: Call): Promise<unknown> => {
     if (call.kind === 'request') return { kind: 'answer', ...world.arrive(call.partner, call.request) };
-    const answer = world.perform(call);
-    if (answer.kind === 'error') throw answer.error;
-    return answer.value;
+    try {
+      const answer = world.perform(call);
+      if (answer.kind === 'value') return answer.value;
+      throw answer.error;
+    } catch (error) {
+      if (error instanceof NotModelled) notModelled = error;
+      throw error;
+    }
   };
-  return await start(name, world.nowMs, work, hand).then(
+  const ended = await start(name, world.nowMs, work, hand).then(
     (verdict) => ({ kind: 'verdict' as const, verdict }),
     (error: unknown) => ({ kind: 'threw' as const, error }),
   );
+  // The product handles errors; this one is nobody's to handle.
+  if (notModelled !== undefined) throw notModelled;
+  return ended;
 }
 
 const keepHouse: Work = async ({ surroundings }) => {
