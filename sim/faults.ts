@@ -48,7 +48,7 @@ const most: Faults = {
   slow: 0.1,
 };
 
-const names = [
+export const faultNames = [
   'kill',
   'lostAnswer',
   'hang',
@@ -89,6 +89,6 @@ export const noFaults: Faults = {
 /** Swarm testing: some faults are off, so that others get a chance to go far. */
 export function drawFaults(random: Random): Faults {
   const faults = { ...noFaults };
-  for (const name of names) if (random.chance(0.5)) faults[name] = most[name] * random.next();
+  for (const name of faultNames) if (random.chance(0.5)) faults[name] = most[name] * random.next();
   return faults;
 }

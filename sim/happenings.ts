@@ -1,19 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ingest } from '../functions/ingest/ingest.ts';
-import { retryOrder, type RepairPorts } from '../lib/repair/retry.ts';
-import { bringForward } from '../lib/repair/bring-forward.ts';
-import { sendMessage } from '../lib/queue/send.ts';
-import { settingsKeys } from '../lib/shops/stored-settings.ts';
-import { brakeShop, liftShop } from '../lib/store/braking.ts';
-import { shopControl } from '../lib/store/control.ts';
-import { dueEntries } from '../lib/store/due.ts';
-import { orderStore } from '../lib/store/orders.ts';
-import { housekeepingPorts } from './ports/housekeeping.ts';
+import { operator, orderCommands, type OrderCommand } from './operators.ts';
 import { ingestPorts } from './ports/ingest.ts';
-import type { Happening, Plan, PlannedOrder, PlannedShop } from './plan.ts';
-import { names } from './stage.ts';
-import { startMs, type World } from './world.ts';
+import type { Happening, Plan, PlannedOrder } from './plan.ts';
+import { settingsRow } from './settings.ts';
+import { names, startMs } from './stage.ts';
+import type { World } from './world.ts';
 
 const webhookSecret = `whsec_${Buffer.from('the secret of the shop, 32 bytes').toString('base64')}`;
 const forgersSecret = Buffer.from('a secret that is not the shop’s');
@@ -29,9 +22,12 @@ export interface Taken {
   status: number;
 }
 
+/** When the platform says that it happened, however late or often it tells: first paid, then all else. */
+const happenedAt = (kind: Happening['kind']): string =>
+  new Date(kind === 'paid' || kind === 'forged' ? startMs - 1000 : startMs).toISOString();
+
 const bodyOf = (order: PlannedOrder, happening: Happening): string => {
-  const event = (type: string, data: object) =>
-    JSON.stringify({ type, timestamp: new Date(happening.atMs).toISOString(), data });
+  const event = (type: string, data: object) => JSON.stringify({ type, timestamp: happenedAt(happening.kind), data });
   const { orderId: id } = order;
   switch (happening.kind) {
     case 'cancelled':
@@ -40,9 +36,7 @@ const bodyOf = (order: PlannedOrder, happening: Happening): string => {
       return event('order.refunded', { id, refunds: [{ id: happening.refund, amount: happening.amount }] });
     case 'erase':
       return event('customer.erase', { customer: { email: order.email } });
-    case 'paid':
-    case 'forged':
-    case 'retry':
+    default:
       return event('order.paid', {
         id,
         amount: order.amount,
@@ -55,37 +49,14 @@ const bodyOf = (order: PlannedOrder, happening: Happening): string => {
   }
 };
 
-export function settingsRow({ id, isLoyal, holdHours }: PlannedShop) {
-  return {
-    ...settingsKeys.current(id),
-    version: 1,
-    writer: 'apply',
-    revision: 1,
-    appliedAt: new Date(startMs).toISOString(),
-    by: 'ada',
-    settings: {
-      version: 1,
-      shop: id,
-      platform: 'standard',
-      ordersPaidFrom: '2026-01-01',
-      thanku: {
-        slug: 'oak-and-ash',
-        thankuOrderId: 'A-21-13',
-        cause: 'PlantTrees',
-        impact: { fixed: 1 },
-        message: { en: 'Thank you!' },
-        holdHours,
-      },
-      ...(isLoyal && { thanx: { credential: names.credential, merchantId: 'merchant', currency: 'EUR' } }),
-    },
-  };
-}
-
 /** Puts everything that the plan says on the kernel's clock. */
 export function schedule(world: World, plan: Plan): Taken[] {
-  const { kernel, table, newId, aws } = world;
+  const { kernel, table, newId } = world;
   const taken: Taken[] = [];
-  for (const shop of plan.shops) table.execute(new PutCommand({ TableName: names.settings, Item: settingsRow(shop) }));
+  for (const { id, ...shop } of plan.shops) {
+    const Item = settingsRow(id, { ...shop, impact: 1, revision: 1, atMs: startMs });
+    table.execute(new PutCommand({ TableName: names.settings, Item }));
+  }
 
   const post = (order: PlannedOrder, happening: Happening, attempt: number) => {
     const body = Buffer.from(bodyOf(order, happening));
@@ -112,63 +83,23 @@ export function schedule(world: World, plan: Plan): Taken[] {
     });
     kernel.at(kernel.nowMs + ingestTimeoutMs, () => process.kill('timed out'));
   };
+  const commands = operator(world);
   for (const order of plan.orders) {
     for (const happening of order.happens) {
       kernel.at(happening.atMs, () =>
-        happening.kind === 'retry'
-          ? operate(world, `orders retry ${order.orderId}`, retrying(world, order))
-          : post(order, happening, 1),
+        isCommand(happening.kind) ? commands.run(happening.kind, order) : post(order, happening, 1),
       );
     }
   }
-  const control = shopControl(aws.documents, names.control, newId);
   for (const { shop, what, fromMs, untilMs } of plan.brakes) {
-    const brake = { reason: 'a look', by: 'ada', since: new Date(fromMs).toISOString() };
-    kernel.at(fromMs, () =>
-      operate(world, `hold ${shop}`, async () => void (await brakeShop(control(shop), what, brake))),
-    );
-    kernel.at(untilMs, () => release(world, shop, what));
+    kernel.at(fromMs, () => commands.hold(shop, what));
+    kernel.at(untilMs, () => commands.release(shop, what));
+  }
+  for (const { id, changesMs, ...shop } of plan.shops) {
+    if (changesMs === undefined) continue;
+    kernel.at(changesMs, () => commands.apply(id, { ...shop, impact: 2, revision: 2, atMs: changesMs }));
   }
   return taken;
 }
 
-/** A command line; it is run again where it fails, as its user would. */
-function operate(world: World, name: string, work: () => Promise<void>, attempt = 1): void {
-  const { kernel } = world;
-  kernel.start(name, 0, work, (how) => {
-    if (how.kind !== 'returned' && attempt < 10) {
-      kernel.at(kernel.nowMs + 30_000, () => operate(world, name, work, attempt + 1));
-    }
-  });
-}
-
-const retrying =
-  (world: World, { shop, orderId }: PlannedOrder) =>
-  async (): Promise<void> => {
-    const { sqs } = world.aws;
-    const ports: RepairPorts = {
-      store: orderStore(world.aws.documents, names.orders, world.newId),
-      sendOrders: (message) => sendMessage(sqs, names.ordersQueue, message),
-      wakeReceipt: ({ shop: of, pid }) => sendMessage(sqs, names.loyaltyQueue, { type: 'wake', shop: of, pid }),
-      now: world.kernel.now,
-    };
-    await retryOrder(ports, shop, `${shop}-${orderId}`);
-  };
-
-function release(world: World, shop: string, what: 'thanku' | 'thanx'): void {
-  const { aws, newId } = world;
-  const control = shopControl(aws.documents, names.control, newId);
-  const { store, wakeOrders, wakeReceipts, now } = housekeepingPorts(world);
-  const ports = {
-    store,
-    due: dueEntries(aws.documents, names.orders),
-    credentials: [names.credential],
-    wakeOrders,
-    wakeReceipts,
-    now,
-  };
-  operate(world, `release ${shop}`, async () => {
-    await liftShop(control(shop), what);
-    await bringForward(ports, { what, shop });
-  });
-}
+const isCommand = (kind: Happening['kind']): kind is OrderCommand => orderCommands.some((command) => command === kind);

@@ -1,5 +1,6 @@
 import type { Random } from './kernel/random.ts';
-import { startMs } from './world.ts';
+import { orderCommands, type OrderCommand } from './operators.ts';
+import { startMs } from './stage.ts';
 
 /** Something that happens to an order, at a moment of true time. */
 export type Happening =
@@ -9,7 +10,7 @@ export type Happening =
   | { kind: 'erase'; atMs: number }
   /** Signed with another secret: a forgery. */
   | { kind: 'forged'; atMs: number }
-  | { kind: 'retry'; atMs: number };
+  | { kind: OrderCommand; atMs: number };
 
 export interface PlannedOrder {
   shop: string;
@@ -24,6 +25,8 @@ export interface PlannedShop {
   id: string;
   isLoyal: boolean;
   holdHours: number;
+  /** When its settings change to another impact. */
+  changesMs?: number;
 }
 
 /** What a run does, drawn from its seed before it begins. */
@@ -46,8 +49,9 @@ export function drawPlan(random: Random, mostOrders = 4): Plan {
     id: `shop-${index + 1}`,
     isLoyal: random.chance(0.7),
     holdHours: random.chance(0.15) ? 1 : 0,
+    ...(random.chance(0.2) && { changesMs: sometime() }),
   }));
-  const [cancels, refunds, erases, forges, retries] = [0.3, 0.3, 0.1, 0.1, 0.3].map((often) =>
+  const [cancels, refunds, erases, forges, commands] = [0.3, 0.3, 0.1, 0.1, 0.3].map((often) =>
     random.chance(0.5) ? often : 0,
   );
   const orders = Array.from({ length: random.between(1, mostOrders) }, (_, index): PlannedOrder => {
@@ -64,7 +68,11 @@ export function drawPlan(random: Random, mostOrders = 4): Plan {
       parts.forEach((amount, part) => repeated({ kind: 'refunded', atMs: 0, refund: `refund-${part}`, amount }));
     }
     if (random.chance(erases ?? 0)) repeated({ kind: 'erase', atMs: 0 });
-    if (random.chance(retries ?? 0)) happens.push({ kind: 'retry', atMs: sometime() + 5 * minuteMs });
+    if (random.chance(commands ?? 0)) {
+      for (let times = random.between(1, 3); times > 0; times--) {
+        happens.push({ kind: random.pick(orderCommands), atMs: sometime() + random.below(20) * minuteMs });
+      }
+    }
     return {
       shop: (shops[random.below(shops.length)] ?? { id: 'shop-1' }).id,
       orderId: String(1001 + index),

@@ -1,3 +1,4 @@
+import type { Faults } from './faults.ts';
 import { invariants } from './invariants/all.ts';
 import type { Seen } from './invariants/invariant.ts';
 import { randomFrom } from './kernel/random.ts';
@@ -15,7 +16,8 @@ export interface Broken {
 export interface Run {
   seed: number;
   steps: number;
-  orders: number;
+  orders: readonly string[];
+  faults: readonly (keyof Faults)[];
   /** The first promise that was broken. */
   broken?: Broken;
   /** What happened, a line each. */
@@ -27,12 +29,20 @@ const hourMs = 3_600_000;
 /** What waits for longer than this once everything works is what a person is told of, or a fault. */
 const mostHealedMs = 72 * hourMs;
 
-/** One run: everything in it follows from its seed. */
-export async function run(seed: number): Promise<Run> {
+/** What a run leaves out of what its seed drew, to see whether a promise is still broken without it. */
+export interface Without {
+  /** The ids of orders. */
+  orders: readonly string[];
+  faults: readonly (keyof Faults)[];
+}
+
+/** One run: everything in it follows from its seed, and from what it leaves out. */
+export async function run(seed: number, without: Without = { orders: [], faults: [] }): Promise<Run> {
   const trace: string[] = [];
-  const world = startWorld(seed, (line) => trace.push(line));
+  const world = startWorld(seed, without.faults, (line) => trace.push(line));
   const { kernel } = world;
-  const plan = drawPlan(randomFrom(seed ^ 0x5bd1e995));
+  const drawn = drawPlan(randomFrom(seed ^ 0x5bd1e995));
+  const plan = { ...drawn, orders: drawn.orders.filter(({ orderId }) => !without.orders.includes(orderId)) };
   const seen: Seen = { world, plan, taken: schedule(world, plan) };
   kernel.at(plan.healedMs, () => world.heal());
 
@@ -64,7 +74,8 @@ export async function run(seed: number): Promise<Run> {
   return {
     seed,
     steps: kernel.steps,
-    orders: plan.orders.length,
+    orders: plan.orders.map(({ orderId }) => orderId),
+    faults: world.drawnFaults,
     ...(broken !== undefined && { broken }),
     trace,
   };

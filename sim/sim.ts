@@ -1,20 +1,70 @@
-import { parseArgs } from 'node:util';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import * as z from 'zod';
+import { faultNames } from './faults.ts';
+import { invariants } from './invariants/all.ts';
 import { run, type Run } from './run.ts';
+import { shrink } from './shrink.ts';
 
-const usage = `Runs thankflow's real code in simulated time, with faults everywhere, and checks what it promises after every step.
+const about = `
+Runs the functions' code in simulated time: the order of all events, the time and the faults follow from one seed. After each
+step that changed something, it checks what thankflow promises:
+${invariants.map(({ name, promise }) => `  - ${name}: ${promise}`).join('\n')}
 
-  npm run sim                       fresh seeds for 60 s of processor time
-  npm run sim -- --seconds 300
-  npm run sim -- --seed 4711        one run again, with its story
-  npm run sim -- --from 1 --runs 500`;
+Ends with 1 if a promise is broken, and shows the last steps of the smallest run it found that breaks it. The same seed is
+always the same run.`;
 
-const lastLines = 60;
+const Whole = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 31);
 
-function tell({ seed, broken, trace }: Run, all: boolean): void {
-  for (const line of all ? trace : trace.slice(-lastLines)) console.log(line);
-  if (broken === undefined) return;
-  console.log(`\n${broken.what}\nBroken: ${broken.invariant}. ${broken.promise}`);
-  console.log(`Again: npm run sim -- --seed ${seed}`);
+function whole(text: string): number {
+  const parsed = Whole.safeParse(text);
+  if (!parsed.success) throw new InvalidArgumentError('expected a whole number from 0.');
+  return parsed.data;
+}
+
+const Options = z.object({
+  seed: z.number().optional(),
+  withoutOrder: z.array(z.string()).default([]),
+  withoutFault: z.array(z.enum(faultNames)).default([]),
+  from: z.number().optional(),
+  runs: z.number().optional(),
+  seconds: z.number(),
+});
+type Options = z.infer<typeof Options>;
+
+/** More of a story than this nobody reads; `--seed` prints all of it. */
+const lastLines = 80;
+
+const wordsOf = ({ broken }: Run): string =>
+  broken === undefined ? '' : `\n${broken.what}\nBroken: ${broken.invariant}. ${broken.promise}`;
+
+const listed = (option: string, values: readonly string[]): string[] =>
+  values.length === 0 ? [] : [option, ...values];
+
+/** Tells how a promise was broken: the last steps of the smallest run that breaks it. */
+async function tell(broken: Run): Promise<void> {
+  const { ran, without } = await shrink(broken);
+  const { seed, orders, faults } = ran;
+  const options = [
+    `--seed ${seed}`,
+    ...listed('--without-order', without.orders),
+    ...listed('--without-fault', without.faults),
+  ];
+  for (const line of ran.trace.slice(-lastLines)) console.log(line);
+  console.log(wordsOf(ran));
+  console.log(`With ${orders.length} of ${broken.orders.length} orders; faults: ${faults.join(', ') || 'none'}.`);
+  console.log(`Again: npm run sim -- ${options.join(' ')}`);
+}
+
+/** Whether all held. */
+async function replay(seed: number, { withoutOrder, withoutFault }: Options): Promise<boolean> {
+  const ran = await run(seed, { orders: withoutOrder, faults: withoutFault });
+  for (const line of ran.trace) console.log(line);
+  if (ran.broken !== undefined) console.log(wordsOf(ran));
+  return ran.broken === undefined;
 }
 
 const cpuSeconds = (since: NodeJS.CpuUsage): number => {
@@ -22,38 +72,39 @@ const cpuSeconds = (since: NodeJS.CpuUsage): number => {
   return (user + system) / 1e6;
 };
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string' },
-    from: { type: 'string' },
-    runs: { type: 'string' },
-    seconds: { type: 'string', default: '60' },
-    help: { type: 'boolean', short: 'h' },
-  },
-});
-if (values.help) console.log(usage);
-else if (values.seed !== undefined) {
-  const ran = await run(Number(values.seed));
-  tell(ran, true);
-  process.exitCode = ran.broken === undefined ? 0 : 1;
-} else {
+/** Whether all held. */
+async function simulate({ from, runs: most = Number.POSITIVE_INFINITY, seconds }: Options): Promise<boolean> {
   const started = process.cpuUsage();
-  const first = values.from === undefined ? Date.now() % 1_000_000_000 : Number(values.from);
-  const most = values.runs === undefined ? Number.POSITIVE_INFINITY : Number(values.runs);
+  const first = from ?? Date.now() % 1_000_000_000;
   let [runs, steps, orders] = [0, 0, 0];
-  while (runs < most && cpuSeconds(started) < Number(values.seconds)) {
+  let held = true;
+  while (held && runs < most && cpuSeconds(started) < seconds) {
     const ran = await run(first + runs);
     runs += 1;
     steps += ran.steps;
-    orders += ran.orders;
-    if (ran.broken === undefined) continue;
-    tell(ran, false);
-    process.exitCode = 1;
-    break;
+    orders += ran.orders.length;
+    held = ran.broken === undefined;
+    if (!held) await tell(ran);
   }
-  const seconds = cpuSeconds(started);
+  const took = cpuSeconds(started);
+  const perSecond = `${Math.round(steps / took)} steps and ${Math.round(orders / took)} orders a second`;
   console.log(
-    `${runs} runs from seed ${first}, ${orders} orders, ${steps} steps in ${seconds.toFixed(1)} s of processor time: ` +
-      `${Math.round(steps / seconds)} steps and ${Math.round(orders / seconds)} orders a second`,
+    `${runs} runs from seed ${first}: ${orders} orders, ${steps} steps, ${took.toFixed(1)} s of CPU; ${perSecond}`,
   );
+  return held;
 }
+
+const command = new Command('npm run sim --')
+  .description('Looks for a run that breaks what thankflow promises.')
+  .option('--seconds <count>', 'CPU time to use', whole, 60)
+  .option('--from <seed>', 'the first seed; default: a fresh one', whole)
+  .option('--runs <count>', 'how many seeds at most', whole)
+  .option('--seed <seed>', 'this run only, with its whole story', whole)
+  .option('--without-order <ids...>', 'with --seed: leaves out orders')
+  .addOption(new Option('--without-fault <names...>', 'with --seed: leaves out kinds of fault').choices(faultNames))
+  .addHelpText('after', about)
+  .action(async () => {
+    const options = Options.parse(command.opts());
+    process.exitCode = (await (options.seed === undefined ? simulate(options) : replay(options.seed, options))) ? 0 : 1;
+  });
+await command.parseAsync();

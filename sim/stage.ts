@@ -17,6 +17,9 @@ export const names = {
 
 /** As the template's: six times the function's time-out. */
 export const timeouts = { thankCustomerMs: 30_000, submitToThanxMs: 60_000, housekeepingMs: 50_000 };
+/** When every run begins. */
+export const startMs = Date.parse('2026-03-01T12:00:00.000Z');
+export const walletToken = 'token-of-the-wallet-0000000000000';
 export const partnerTimeoutMs = 10_000;
 export const retryBaseSeconds = 5;
 

@@ -1,8 +1,9 @@
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { customerHashes } from '../lib/store/customer-hashes.ts';
 import { OrdersMessage, LoyaltyMessage } from '../lib/order/event.ts';
 import { aboutMessage } from '../lib/order/about-message.ts';
+import { thankuSk } from '../lib/store/keys.ts';
 import { consume } from '../lib/queue/consume.ts';
 import { housekeeping } from '../functions/housekeeping/housekeeping.ts';
 import { thankCustomer } from '../functions/thank-customer/thank-customer.ts';
@@ -14,7 +15,7 @@ import { dynamoDbModel } from './aws/dynamodb.ts';
 import { sqsFunction } from './aws/lambda.ts';
 import { sqsModel } from './aws/sqs.ts';
 import { tablesOf } from './aws/tables.ts';
-import { drawFaults, noFaults, type Faults } from './faults.ts';
+import { drawFaults, faultNames, noFaults, type Faults } from './faults.ts';
 import { Kernel } from './kernel/kernel.ts';
 import { randomFrom } from './kernel/random.ts';
 import { network } from './partners/network.ts';
@@ -24,22 +25,42 @@ import { housekeepingPorts } from './ports/housekeeping.ts';
 import { loyaltyPorts } from './ports/loyalty.ts';
 import { ordersPorts } from './ports/orders.ts';
 import { telling } from './ports/telling.ts';
-import { clients, names, timeouts } from './stage.ts';
+import { clients, names, startMs, timeouts, walletToken } from './stage.ts';
 
-export const startMs = Date.parse('2026-03-01T12:00:00.000Z');
-export const walletToken = 'token-of-the-wallet-0000000000000';
 const mostSkewMs = 50;
 
 export type World = ReturnType<typeof startWorld>;
 
+/** A queue as the template makes it, and its dead letters. */
+const queue = (url: string, deadLetterUrl: string, consumerTimeoutMs: number) => [
+  { url, visibilityTimeoutMs: 6 * consumerTimeoutMs, maxReceiveCount: 30, deadLetterUrl },
+  { url: deadLetterUrl, visibilityTimeoutMs: 30_000 },
+];
+
 /** A stage of thankflow in one process: its real code, on models of AWS and of its partners. */
-export function startWorld(seed: number, trace: (line: string) => void) {
+export function startWorld(seed: number, without: readonly (keyof Faults)[], trace: (line: string) => void) {
   const random = randomFrom(seed);
   const kernel = new Kernel({ random, startMs, trace });
   let faults: Faults = drawFaults(random);
+  for (const name of without) faults[name] = 0;
+  const drawnFaults = faultNames.filter((name) => faults[name] > 0);
   const faultsNow = () => faults;
   /** Grows with whatever the invariants look at. */
   let changes = 0;
+  let lastWritten: Record<string, unknown> | undefined;
+  /** Since when an order's row has said that it is reversed, by pid; true time. */
+  const reversedSinceMs = new Map<string, number>();
+  /** When an order's row was first there, by its partition key. */
+  const paidSinceMs = new Map<string, number>();
+  const written = (row: Record<string, unknown>) => {
+    lastWritten = row;
+    if (row['sk'] !== thankuSk) return;
+    const pid = String(row['pid']);
+    if (row['reversed'] === undefined) reversedSinceMs.delete(pid);
+    else if (!reversedSinceMs.has(pid)) reversedSinceMs.set(pid, kernel.nowMs);
+    const pk = String(row['pk']);
+    if (row['state'] !== 'early' && !paidSinceMs.has(pk)) paidSinceMs.set(pk, kernel.nowMs);
+  };
   let ids = 0;
   const newId = () => `id-${++ids}`;
 
@@ -48,10 +69,6 @@ export function startWorld(seed: number, trace: (line: string) => void) {
     now: () => kernel.nowMs,
     indexLagMs: () => (random.chance(0.8) ? 0 : random.below(2000)),
   });
-  const queue = (url: string, deadLetterUrl: string, consumerTimeoutMs: number) => [
-    { url, visibilityTimeoutMs: 6 * consumerTimeoutMs, maxReceiveCount: 30, deadLetterUrl },
-    { url: deadLetterUrl, visibilityTimeoutMs: 30_000 },
-  ];
   const queues = sqsModel({
     queues: [
       ...queue(names.ordersQueue, names.ordersDlq, timeouts.thankCustomerMs),
@@ -63,8 +80,11 @@ export function startWorld(seed: number, trace: (line: string) => void) {
   });
   const aws = clients({
     dynamoDb: sender(kernel, faultsNow, (command) => {
-      if (!(command instanceof GetCommand || command instanceof QueryCommand)) changes += 1;
-      return table.execute(command);
+      if (command instanceof GetCommand || command instanceof QueryCommand) return table.execute(command);
+      changes += 1;
+      const answer = table.execute(command);
+      if (command instanceof PutCommand) written(command.input.Item ?? {});
+      return answer;
     }),
     sqs: sender(kernel, faultsNow, (command) => {
       changes += 1;
@@ -172,7 +192,13 @@ export function startWorld(seed: number, trace: (line: string) => void) {
     events,
     random,
     functions,
+    get lastWritten() {
+      return lastWritten;
+    },
+    reversedSinceMs,
+    paidSinceMs,
     changes: () => changes + wallet.arrivals.length + programme.arrivals.length + programme.receipts.length,
+    drawnFaults,
     faults: faultsNow,
     heal: () => (faults = noFaults),
     /** Housekeeping's next run, if it has something to do then. */

@@ -1,5 +1,6 @@
 import type { Faults } from '../faults.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { NotModelled } from './not-modelled.ts';
 
 class TimeoutError extends Error {
   override readonly name = 'TimeoutError';
@@ -15,9 +16,18 @@ const clientTimeoutMs = 6000;
 /** Runs a command on the model of a service, as the SDK's `send()` does: with its retries, and with everything that may go wrong. */
 export type Send = (command: object) => Promise<unknown>;
 
-/** @param execute the model; what it throws is what the service answered */
-export function sender(kernel: Kernel, faults: () => Faults, execute: (command: object) => unknown): Send {
+/** @param model what it throws is what the service answered */
+export function sender(kernel: Kernel, faults: () => Faults, model: (command: object) => unknown): Send {
   const { random } = kernel;
+  const execute = (command: object): unknown => {
+    try {
+      return model(command);
+    } catch (error) {
+      // The product would take it for an outage.
+      if (error instanceof NotModelled) kernel.fail(error);
+      throw error;
+    }
+  };
   return async (command) => {
     const label = describe(command);
     await kernel.turn(label);

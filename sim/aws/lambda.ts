@@ -87,7 +87,7 @@ function failures(answer: unknown): ReadonlySet<string> {
 
 const nobodyCalls = () => undefined;
 
-export const contextOf = (fn: { name: string; timeoutMs: number }, remainingMs: () => number): Context => ({
+const contextOf = (fn: { name: string; timeoutMs: number }, remainingMs: () => number): Context => ({
   callbackWaitsForEmptyEventLoop: false,
   functionName: fn.name,
   functionVersion: '$LATEST',

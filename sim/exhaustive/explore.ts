@@ -174,5 +174,5 @@ class Search {
 function storyOf(step: Step | undefined): string[] {
   const story: string[] = [];
   for (let one = step; one !== undefined; one = one.before) story.push(one.label);
-  return story.reverse();
+  return story.toReversed();
 }

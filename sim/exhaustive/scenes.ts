@@ -4,12 +4,11 @@ import { lookAtOrder } from '../../functions/submit-to-thanx/look-at-order.ts';
 import { thankCustomer } from '../../functions/thank-customer/thank-customer.ts';
 import { LoyaltyMessage, OrdersMessage } from '../../lib/order/event.ts';
 import type { Permits } from '../../lib/permits/permits.ts';
-import { settingsRow } from '../happenings.ts';
+import { settingsRow } from '../settings.ts';
 import type { PlannedOrder, PlannedShop } from '../plan.ts';
 import { loyaltyPorts } from '../ports/loyalty.ts';
 import { ordersPorts } from '../ports/orders.ts';
-import { names, timeouts } from '../stage.ts';
-import { startMs } from '../world.ts';
+import { names, startMs, timeouts } from '../stage.ts';
 import type { Scene } from './explore.ts';
 import { runAlone, type Decide } from './settle.ts';
 import { World, type Message } from './world.ts';
@@ -50,6 +49,8 @@ const permits = (nowMs: number): Permits => ({
   usage: async () => ({ usedInWindow: 0, limit: 2000, windowMs: 900_000 }),
 });
 
+const remainingMs = () => timeouts.submitToThanxMs;
+
 const decide: Decide =
   ({ url, body }) =>
   async ({ surroundings, publish }) => {
@@ -60,7 +61,6 @@ const decide: Decide =
     }
     const ports = { ...loyaltyPorts(surroundings), publish, permits: permits(surroundings.kernel.nowMs) };
     const asked = LoyaltyMessage.parse(message);
-    const remainingMs = () => timeouts.submitToThanxMs;
     return asked.type === 'follow'
       ? await follow(ports, asked, remainingMs)
       : await lookAtOrder(ports, asked, remainingMs);
@@ -81,7 +81,12 @@ function sceneOf(shop: PlannedShop, world: World, message: Message, timeoutMs: n
 
 function newOrder(shop: PlannedShop): { world: World; message: Message } {
   const world = new World(startMs);
-  world.execute(new PutCommand({ TableName: names.settings, Item: settingsRow(shop) }));
+  world.execute(
+    new PutCommand({
+      TableName: names.settings,
+      Item: settingsRow(shop.id, { ...shop, impact: 1, revision: 1, atMs: startMs }),
+    }),
+  );
   return { world, message: { url: names.ordersQueue, body: JSON.stringify(paid), visibleAtMs: startMs } };
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Connect, Exchanged, PartnerRequest } from '../../lib/partners/connection.ts';
+import type { Publish } from '../../lib/queue/publish.ts';
 import type { Verdict } from '../../lib/queue/consume.ts';
 import { customerHashes } from '../../lib/store/customer-hashes.ts';
 import type { Surroundings } from '../ports/surroundings.ts';
@@ -12,7 +13,7 @@ export type PartnerName = 'ThankU' | 'Thanx';
 export type Call =
   | { kind: 'command'; command: object }
   | { kind: 'request'; partner: PartnerName; request: PartnerRequest }
-  | { kind: 'publish'; type: string };
+  | { kind: 'publish'; type: string; pid: string };
 
 /** What the world says to a call. */
 export type Answer = { kind: 'value'; value: unknown } | { kind: 'error'; error: Error };
@@ -22,7 +23,7 @@ export type Ended = { kind: 'verdict'; verdict: Verdict } | { kind: 'threw'; err
 /** What a worker has around it, and how it publishes. */
 export interface Around {
   surroundings: Surroundings;
-  publish: (event: { type: string }) => Promise<void>;
+  publish: Publish;
 }
 
 /** The real code of one invocation. */
@@ -81,7 +82,7 @@ export function start(
     connectToThanx: connectTo('Thanx'),
     publish: () => undefined,
   };
-  const publish = async ({ type }: { type: string }) => void (await hand({ kind: 'publish', type }));
+  const publish: Publish = async ({ type, detail }) => void (await hand({ kind: 'publish', type, pid: detail.pid }));
   return work({ surroundings, publish });
 }
 

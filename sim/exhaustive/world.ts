@@ -10,7 +10,7 @@ import type { PartnerRequest } from '../../lib/partners/connection.ts';
 import type { Answer as Reply } from '../partners/network.ts';
 import { thanku } from '../partners/thanku.ts';
 import { thanx } from '../partners/thanx.ts';
-import { walletToken } from '../world.ts';
+import { walletToken } from '../stage.ts';
 import { rowKey, rowOf } from './row-of.ts';
 import type { Answer, Call, PartnerName } from './worker.ts';
 
@@ -51,8 +51,12 @@ const tables = tablesOf('sim');
 export class World implements Books {
   nowMs: number;
   messages: readonly Message[] = [];
-  /** The types of events that were published. */
-  published: ReadonlySet<string> = new Set();
+  /** What was published, once each. */
+  events: readonly { type: string; pid: string }[] = [];
+  lastWritten: Item | undefined;
+  /** Nobody reverses an order here, or asks to be forgotten. */
+  readonly paidSinceMs = new Map<string, number>();
+  readonly reversedSinceMs = new Map<string, number>();
   wallet: Books['wallet'] = { arrivals: [] };
   programme: Books['programme'] = { receipts: [], arrivals: [] };
   #arrived: readonly Arrived[] = [];
@@ -65,12 +69,16 @@ export class World implements Books {
   copy(): World {
     const copy = new World(this.nowMs);
     copy.messages = this.messages;
-    copy.published = this.published;
+    copy.events = this.events;
     copy.wallet = this.wallet;
     copy.programme = this.programme;
     copy.#arrived = this.#arrived;
     copy.#rows = this.#rows;
     return copy;
+  }
+
+  get kernel(): Books['kernel'] {
+    return { nowMs: this.nowMs };
   }
 
   get queues(): Books['queues'] {
@@ -105,7 +113,9 @@ export class World implements Books {
   /** @throws NotModelled */
   perform(call: Exclude<Call, { kind: 'request' }>): Answer {
     if (call.kind === 'publish') {
-      this.published = new Set([...this.published, call.type]);
+      const { type, pid } = call;
+      if (!this.events.some((event) => event.type === type && event.pid === pid))
+        this.events = [...this.events, { type, pid }];
       return { kind: 'value', value: undefined };
     }
     try {
@@ -141,6 +151,7 @@ export class World implements Books {
     const rows = new Map(this.#rows);
     rows.delete(about.row);
     const item = model.get(about.table, about.key);
+    this.lastWritten = item;
     if (item !== undefined) rows.set(about.row, { table: about.table, item, text: inOrder(item) });
     this.#rows = rows;
     return answer;
@@ -172,7 +183,12 @@ export class World implements Books {
       .sort();
     // Thanx numbers its tokens.
     const tokens = this.#arrived.filter(({ request }) => request.path === '/partner/oauth/token').length;
-    const books = JSON.stringify([[...this.published].sort(), this.wallet.arrivals, this.programme.receipts, tokens]);
+    const books = JSON.stringify([
+      this.events.map(({ type }) => type).sort(),
+      this.wallet.arrivals,
+      this.programme.receipts,
+      tokens,
+    ]);
     return [...rows, ...sent, books].join('\n');
   }
 }

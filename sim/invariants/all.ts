@@ -1,7 +1,17 @@
 import type { Invariant } from './invariant.ts';
+import { loadInvariants } from './load.ts';
+import { privacyInvariants } from './privacy.ts';
 import { progressInvariants } from './progress.ts';
 import { receiptInvariants } from './receipts.ts';
+import { reversalInvariants } from './reversals.ts';
 import { thankuInvariants } from './thankus.ts';
 
 /** All that thankflow promises. */
-export const invariants: readonly Invariant[] = [...thankuInvariants, ...receiptInvariants, ...progressInvariants];
+export const invariants: readonly Invariant[] = [
+  ...thankuInvariants,
+  ...receiptInvariants,
+  ...reversalInvariants,
+  ...progressInvariants,
+  ...privacyInvariants,
+  ...loadInvariants,
+];

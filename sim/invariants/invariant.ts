@@ -1,6 +1,7 @@
 import type { Taken } from '../happenings.ts';
 import type { Plan } from '../plan.ts';
 import type { DynamoDbModel } from '../aws/dynamodb.ts';
+import type { Item } from '../aws/dynamodb/values.ts';
 import type { WaitingMessage } from '../aws/sqs.ts';
 import type { ThankuArrival } from '../partners/thanku.ts';
 import type { BookedReceipt } from '../partners/thanx.ts';
@@ -11,6 +12,14 @@ export interface Books {
   queues: { waiting(url: string): readonly Pick<WaitingMessage, 'body'>[] };
   wallet: { arrivals: readonly ThankuArrival[] };
   programme: { receipts: readonly BookedReceipt[]; arrivals: readonly number[] };
+  events: readonly { type: string; pid: string }[];
+  kernel: { nowMs: number };
+  /** The row that was written last. */
+  lastWritten: Item | undefined;
+  /** By the order's partition key, from when on its payload was there. */
+  paidSinceMs: ReadonlyMap<string, number>;
+  /** By pid, from when on its row said that it is reversed. */
+  reversedSinceMs: ReadonlyMap<string, number>;
 }
 
 /** All that an invariant may look at. */

@@ -27,10 +27,6 @@ export const progressInvariants: Invariant[] = [
     name: 'due',
     promise: 'An order that is not settled has a time at which somebody looks at it.',
     always({ world }) {
-      const lost = ({ state, dueKind, settledAt, pid, sk }: OrderRow) =>
-        dueKind === undefined && settledAt === undefined && state !== 'early' && !waitsForOther(state)
-          ? `${pid} ${sk} is ${state} and on no shelf`
-          : undefined;
       return firstOf(thankuRows(world), lost) ?? firstOf(receiptRows(world), lost);
     },
   },
@@ -71,3 +67,8 @@ const waitsForOther = (state: string): boolean =>
 
 const isHeld = (row: Record<string, unknown>): boolean =>
   row['hold'] !== undefined || row['thankuBrake'] !== undefined || row['thanxBrake'] !== undefined;
+
+const lost = ({ state, dueKind, settledAt, pid, sk }: OrderRow): string | undefined =>
+  dueKind === undefined && settledAt === undefined && state !== 'early' && !waitsForOther(state)
+    ? `${pid} ${sk} is ${state} and on no shelf`
+    : undefined;

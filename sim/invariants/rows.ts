@@ -20,7 +20,7 @@ const OrderRow = z.object({
 });
 export type OrderRow = z.infer<typeof OrderRow>;
 
-export function* orderRows({ table }: Books, sk: string): Generator<OrderRow> {
+function* orderRows({ table }: Books, sk: string): Generator<OrderRow> {
   for (const row of table.rows(names.orders)) if (row['sk'] === sk) yield OrderRow.parse(row);
 }
 export const thankuRows = (world: Books) => orderRows(world, thankuSk);

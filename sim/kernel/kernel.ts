@@ -73,6 +73,7 @@ export class Kernel {
   #waiting: Waiting[] = [];
   #timers: Timer[] = [];
   #current: Running | undefined;
+  #failure: Error | undefined;
 
   constructor({ random, startMs, trace }: KernelOptions) {
     this.random = random;
@@ -87,6 +88,11 @@ export class Kernel {
 
   get steps(): number {
     return this.#steps;
+  }
+
+  /** Ends the run: the simulator itself can't go on. */
+  fail(error: Error): void {
+    this.#failure ??= error;
   }
 
   tell(line: string): void {
@@ -157,7 +163,10 @@ export class Kernel {
     process.ended({ kind: 'killed' });
   }
 
-  /** Runs until nothing is left to do, it is over, or it takes too long. */
+  /**
+   * Runs until nothing is left to do, it is over, or it takes too long.
+   * @throws what `fail` was given
+   */
   async run({
     choices,
     nextMs,
@@ -169,6 +178,7 @@ export class Kernel {
     for (; this.#steps < mostSteps; this.#steps++) {
       await allWaiting();
       this.#current = undefined;
+      if (this.#failure !== undefined) throw this.#failure;
       after();
       if (isOver()) return 'over';
       this.#passUntil(this.#nowMs + hurriedBy());

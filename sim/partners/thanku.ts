@@ -25,6 +25,8 @@ export interface ThankuArrival {
   became: 'created' | 'found' | 'refused' | 'simulated';
 }
 
+const refuse = (why: string): Answer => ({ status: 400, body: JSON.stringify({ error: why }) });
+
 /**
  * ThankU's postpaid API, taken strictly: a pid belongs to the bytes that came with it first.
  * @see https://www.thanku.social/en/business (Postpaid API)
@@ -32,7 +34,6 @@ export interface ThankuArrival {
 export function thanku(kernel: Pick<Kernel, 'random'>, faults: () => Faults, token: string) {
   const bodies = new Map<string, { id: string; body: string }>();
   const arrivals: ThankuArrival[] = [];
-  const refuse = (why: string): Answer => ({ status: 400, body: JSON.stringify({ error: why }) });
 
   const partner: Partner = ({ path, headers, body = '' }, nowMs) => {
     const { pid, ...rest } = Body.parse(JSON.parse(body));

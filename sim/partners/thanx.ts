@@ -32,6 +32,8 @@ export interface BookedReceipt {
 const mostListLagMs = 20_000;
 const processingMs = 60_000;
 
+const json = (status: number, body: object): Answer => ({ status, body: JSON.stringify(body) });
+
 /**
  * Thanx's partner and consumer API as far as thankflow calls it: every POST of a receipt makes one.
  * @see https://docs.thanx.com
@@ -41,7 +43,11 @@ export function thanx(kernel: Pick<Kernel, 'random'>, faults: () => Faults) {
   /** When requests arrived that a network didn't hold up, epoch ms. */
   const arrivals: number[] = [];
   const users = new Map<string, string>();
-  const json = (status: number, body: object): Answer => ({ status, body: JSON.stringify(body) });
+  const members: string[] = [];
+  const memberOf = (email: string): string => {
+    if (!members.includes(email)) members.push(email);
+    return `user-${members.indexOf(email) + 1}`;
+  };
   const view = (receipt: BookedReceipt, nowMs: number) => ({
     id: receipt.id,
     user_id: receipt.user,
@@ -57,7 +63,7 @@ export function thanx(kernel: Pick<Kernel, 'random'>, faults: () => Faults) {
     if (!isLate) arrivals.push(nowMs);
     if (path === '/partner/oauth/token') {
       const { email, user_id: userId } = TokenBody.parse(JSON.parse(body));
-      const user = userId ?? `user-of-${email ?? ''}`;
+      const user = userId ?? memberOf(email ?? '');
       const token = `token-${users.size + 1}`;
       users.set(token, user);
       return json(200, { access_token: token, expires_in: 900 });

@@ -8,8 +8,7 @@ import { shopControl } from '../../lib/store/control.ts';
 import { dueEntries } from '../../lib/store/due.ts';
 import { customerStore } from '../../lib/store/orders.ts';
 import { parking } from '../../lib/store/parked.ts';
-import { names, partnerTimeoutMs, retryBaseSeconds } from '../stage.ts';
-import { walletToken } from '../world.ts';
+import { names, partnerTimeoutMs, retryBaseSeconds, walletToken } from '../stage.ts';
 import { telling } from './telling.ts';
 import type { Surroundings } from './surroundings.ts';
 

@@ -41,6 +41,10 @@ export class Side {
 
   idOf = (message: number): string | undefined => this.#ids[message];
 
+  get messages(): number[] {
+    return [...this.#ids.keys()];
+  }
+
   /** The handle and the queue that it is of. */
   handleOf({ message, ago }: HandleOf): { queue: QueueName; handle: string } | undefined {
     return this.#handles[message]?.at(-1 - ago);

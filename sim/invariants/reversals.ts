@@ -1,0 +1,62 @@
+import { firstOf, type Invariant, type Seen } from './invariant.ts';
+import { rowOf, thankuRows } from './rows.ts';
+import { thankuSk } from '../../lib/store/keys.ts';
+
+/** As long as a worker may still post that began before an order was reversed: its time-out, and a request held up on its way. */
+const mostUnderWayMs = 60_000;
+
+const reversalKinds = new Set(['cancelled', 'refunded']);
+
+/** Whether what was taken is a reversal of the whole order. */
+const isWhole = ({ order, kind }: Seen['taken'][number]): boolean =>
+  kind === 'cancelled' ||
+  (kind === 'refunded' &&
+    order.happens.some((happening) => happening.kind === 'refunded' && happening.amount === order.amount));
+
+/** A reversed order costs nothing more, and whoever was thanked for it is told. */
+export const reversalInvariants: Invariant[] = [
+  {
+    name: 'reversed-is-not-thanked',
+    promise: 'Nothing is made for an order whose row has said for a minute that it is reversed.',
+    always({ world }) {
+      const last = world.wallet.arrivals.at(-1);
+      if (last === undefined || last.became !== 'created') return undefined;
+      const reversedMs = world.reversedSinceMs.get(last.pid);
+      return reversedMs !== undefined && last.atMs - reversedMs > mostUnderWayMs
+        ? `${last.pid} was thanked ${last.atMs - reversedMs} ms after its row said that it is reversed`
+        : undefined;
+    },
+  },
+  {
+    name: 'reversals-are-kept',
+    promise: 'In the end a cancellation that was taken is on its order’s row.',
+    atTheEnd({ world, taken }) {
+      return firstOf(taken, (one) => {
+        if (one.status !== 200 || !reversalKinds.has(one.kind) || !isWhole(one)) return undefined;
+        const { shop, orderId } = one.order;
+        const row = rowOf(world, shop, orderId, thankuSk);
+        // What is only simulated has nothing to reverse, and before an order is known nobody knows its amount.
+        if (row === undefined || row.state === 'simulated' || row.state === 'early' || row.reason === 'erased')
+          return undefined;
+        return row.reversed === undefined
+          ? `${one.kind} of ${orderId} was taken, and its row (${row.state}) does not say so`
+          : undefined;
+      });
+    },
+  },
+  {
+    name: 'reversals-are-told',
+    promise: 'In the end a shop was told of every reversed order that has a ThankU, and of every thanked order.',
+    atTheEnd({ world }) {
+      const told = (type: string, pid: string) =>
+        world.events.some((event) => event.type === type && event.pid === pid);
+      return firstOf(thankuRows(world), ({ pid, state, reversed, dueKind }) => {
+        if (state !== 'posted' || dueKind === 'stuck') return undefined;
+        if (!told('Order Thanked', pid)) return `${pid} is posted, and nobody was told that it is thanked`;
+        return reversed !== undefined && !told('Order Reversed', pid)
+          ? `${pid} is posted and reversed, and nobody was told that it is reversed`
+          : undefined;
+      });
+    },
+  },
+];

@@ -1,0 +1,107 @@
+import type { Mutant } from './mutant.ts';
+
+const attempt = 'functions/thank-customer/attempt.ts';
+const control = 'lib/store/control.ts';
+const trial = 'lib/store/trial.ts';
+
+/** Faults of operators' brakes and automatic holds. */
+export const holdMutants: readonly Mutant[] = [
+  {
+    name: 'brake-ignored',
+    file: attempt,
+    search: 'const shop = await control.get();',
+    replace: 'const shop = { ...(await control.get()), thankuBrake: undefined };',
+    breaks: 'ThankUs are made although an operator holds the shop.',
+  },
+  {
+    name: 'brake-forgotten-on-wake-up',
+    file: attempt,
+    search: 'if (shop.thankuBrake !== undefined) return done;',
+    replace: '',
+    breaks: 'A held order that is woken is sent although its shop is still held.',
+  },
+  {
+    name: 'thanx-brake-ignored',
+    file: 'functions/submit-to-thanx/brakes.ts',
+    search: 'return credential.brake !== undefined || thanxBrake !== undefined;',
+    replace: "return credential.brake !== undefined || thanxBrake?.by === '';",
+    breaks: 'Receipts are sent although an operator holds the shop.',
+  },
+  {
+    name: 'release-frees-nobody',
+    file: 'lib/repair/bring-forward.ts',
+    search: 'const woken = await wake(\n      ports,\n      soon.map(({ row }) => row),',
+    replace: 'const woken = await wake(\n      ports,\n      soon.slice(soon.length).map(({ row }) => row),',
+    breaks: 'What waited for a brake waits for hours after its release.',
+  },
+  {
+    name: 'released-in-between',
+    file: 'functions/thank-customer/brake.ts',
+    search: 'if (!isFree(await ports.control(order.shop).get())) return done;',
+    replace: 'if (!isFree(await ports.control(order.shop).get()) || order.attempts >= 0) return done;',
+    breaks: 'An order that is held while its shop is released waits for hours.',
+  },
+  {
+    name: 'held-over-a-lease',
+    file: 'lib/order/thanku-transitions.ts',
+    search: 'if (leased(order, nowMs) && isOthers) return undefined;',
+    replace: '',
+    breaks: 'Pausing a shop clears the lease of an attempt that is open.',
+  },
+  {
+    name: 'everybody-probes',
+    file: control,
+    search: 'return won ? { pass: true, probe: true } : wait;',
+    replace: 'return { pass: true, probe: won };',
+    breaks: 'Once a probe is due every held order tries, and not just one.',
+  },
+  {
+    name: 'hold-lets-all-through',
+    file: control,
+    search: 'if (!isProbeDue(hold, nowMs)) return wait;',
+    replace: '',
+    breaks: 'A hold holds nothing: each order tries.',
+  },
+  {
+    name: 'every-refusal-fails',
+    file: trial,
+    search: "probeAt } }, order: 'waits' };",
+    replace: "probeAt } }, order: 'fails' };",
+    breaks: 'One wrong token fails all orders of a shop.',
+  },
+  {
+    name: 'hold-never-lifted',
+    file: trial,
+    search: 'return { ...shop, hold: undefined };',
+    replace: 'return { ...shop, hold: { ...hold, probeAt: nowMs } };',
+    breaks: 'A shop stays held although ThankU takes its orders again.',
+  },
+  {
+    name: 'lift-untold',
+    file: 'functions/thank-customer/shop-hold.ts',
+    search: 'if (changed) await watchHold(ports.store.holdWatches, scopeOf(shop), nowMs);',
+    replace: '',
+    breaks: 'What waited for a hold waits for hours after it is lifted.',
+  },
+  {
+    name: 'probe-never-given-back',
+    file: trial,
+    search: 'state.hold?.since === since ? ',
+    replace: 'state.hold?.since === `not ${since}` ? ',
+    breaks: 'A probe that asked nothing leaves the shop on hold for a quarter of an hour more.',
+  },
+  {
+    name: 'credential-hold-never-lifted',
+    file: 'functions/submit-to-thanx/lift-hold.ts',
+    search: 'return lifted ? { ...state, hold: undefined } : undefined;',
+    replace: 'return undefined;',
+    breaks: 'A credential stays held although Thanx takes it again.',
+  },
+  {
+    name: 'held-time-counts-against-looks',
+    file: 'lib/order/braked.ts',
+    search: "{ waitsFor: 'brake', lookedForSince: nowMs, dueAt: untilMs }",
+    replace: "{ waitsFor: 'brake', dueAt: untilMs }",
+    breaks: 'A receipt of unknown outcome is handed to a person at once when its shop is released.',
+  },
+];

@@ -1,0 +1,23 @@
+import { housekeepingMutants } from './housekeeping.ts';
+import { ingestMutants } from './ingest.ts';
+import { limitMutants } from './limits.ts';
+import type { Mutant } from './mutant.ts';
+import { privacyMutants } from './privacy.ts';
+import { receiptMutants } from './receipts.ts';
+import { reversalMutants } from './reversals.ts';
+import { holdMutants } from './holds.ts';
+import { storeMutants } from './store.ts';
+import { thankuMutants } from './thanku.ts';
+
+/** All faults that the simulator has to find. */
+export const mutants: readonly Mutant[] = [
+  ...thankuMutants,
+  ...reversalMutants,
+  ...holdMutants,
+  ...receiptMutants,
+  ...limitMutants,
+  ...storeMutants,
+  ...ingestMutants,
+  ...housekeepingMutants,
+  ...privacyMutants,
+];

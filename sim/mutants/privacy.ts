@@ -1,0 +1,49 @@
+import type { Mutant } from './mutant.ts';
+
+const erase = 'lib/privacy/erase.ts';
+
+/** Faults about customers who ask to be forgotten. */
+export const privacyMutants: readonly Mutant[] = [
+  {
+    name: 'no-tombstone',
+    file: 'lib/store/erased.ts',
+    search: 'await store.erased.insert(key, tombstone);',
+    replace: 'await store.erased.insert({ ...key, pk: `lost-${key.pk}` }, tombstone);',
+    breaks: 'A customer who was erased is thanked by name for a webhook that comes late.',
+  },
+  {
+    name: 'failed-orders-not-erased',
+    file: erase,
+    search: "['thanku', 'receipt', 'settle', 'stuck', 'follow'];",
+    replace: "['thanku', 'receipt', 'settle', 'follow'];",
+    breaks: 'The data of an erased customer is kept with an order that failed.',
+  },
+  {
+    name: 'parked-not-erased',
+    file: erase,
+    search: 'await parking.remove(pk);',
+    replace: '',
+    breaks: 'The data of an erased customer is kept with an order that SQS did not take.',
+  },
+  {
+    name: 'erasure-deletes-nothing',
+    file: erase,
+    search: 'const flagged = (row: ThankuState): ThankuState => ({ ...row, erase: true });',
+    replace: 'const flagged = (row: ThankuState): ThankuState => ({ ...row, erase: false });',
+    breaks: 'An order that is being thanked keeps its data when its customer is erased, and is sent again.',
+  },
+  {
+    name: 'followed-after-erasure',
+    file: erase,
+    search: 'row.follow?.customer.some((name) => names.has(name)) ? unfollowed(row, now()) : undefined,',
+    replace: 'row.follow?.customer.some((name) => names.has(`${name}?`)) ? unfollowed(row, now()) : undefined,',
+    breaks: 'Thanx is still asked about the receipts of a customer who was erased.',
+  },
+  {
+    name: 'simulated-names-noted',
+    file: 'functions/thank-customer/attempt.ts',
+    search: 'if (!simulate) await noteNamed(',
+    replace: 'await noteNamed(',
+    breaks: 'Hashes of customers are stored for ThankUs that nobody can see.',
+  },
+];

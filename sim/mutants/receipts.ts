@@ -1,0 +1,146 @@
+import type { Mutant } from './mutant.ts';
+
+const submit = 'functions/submit-to-thanx/submit.ts';
+const transitions = 'lib/order/receipt-transitions.ts';
+const unknown = 'lib/order/receipt-unknown.ts';
+const readAnswer = 'lib/partners/thanx/read-answer.ts';
+
+/** Faults of how points are given. */
+export const receiptMutants: readonly Mutant[] = [
+  {
+    name: 'receipt-sent-by-two',
+    file: transitions,
+    search: "if (receipt.state !== 'waiting') return undefined;",
+    replace: "if (receipt.state !== 'waiting' && receipt.state !== 'sending') return undefined;",
+    breaks: 'Two workers send the same receipt: points are given twice.',
+  },
+  {
+    name: 'stale-word-about-attempt',
+    file: transitions,
+    search: "receipt.state === 'sending' && receipt.attempt?.id === attemptId;",
+    replace: "receipt.state === 'sending' && (receipt.attempt?.id === attemptId || attemptId !== '');",
+    breaks: 'A worker closes the attempt of another one, which is open.',
+  },
+  {
+    name: 'refrozen-meanwhile-ignored',
+    file: submit,
+    search: 'row.frozen === receipt.frozen ? sending(',
+    replace: 'row.shop === receipt.shop ? sending(',
+    breaks: 'A receipt that is refrozen while a worker waits for its permit is sent with the old amount.',
+  },
+  {
+    name: 'dead-at-once',
+    file: submit,
+    search: 'const deadAt = now() + remainingMs() + deadMarginMs;',
+    replace: 'const deadAt = now() + 0 * remainingMs() * deadMarginMs;',
+    breaks: 'An attempt counts as dead while its worker still sends.',
+  },
+  {
+    name: 'lost-answer-sent-again',
+    file: 'lib/partners/send.ts',
+    search: 'if (reason === undefined) return await connection.exchange(request, timing.timeoutMs);',
+    replace: `if (reason === undefined) {
+    const sent = await connection.exchange(request, timing.timeoutMs);
+    return sent.kind === 'unknown' ? { kind: 'not-sent', reason: sent.reason } : sent;
+  }`,
+    breaks: 'A receipt without an answer is simply sent again: points are given twice.',
+  },
+  {
+    name: 'server-error-sent-again',
+    file: readAnswer,
+    search: "return { kind: 'unknown', reason: 'server error', status };",
+    replace: "return { kind: 'not-sent', reason: 'server error' };",
+    breaks: 'A receipt that was answered with 502 is simply sent again, although it may be there.',
+  },
+  {
+    name: 'unreadable-answer-sent-again',
+    file: readAnswer,
+    search: ": { kind: 'unknown', reason: 'unreadable answer', status };",
+    replace: ": { kind: 'not-sent', reason: 'unreadable answer' };",
+    breaks: 'A receipt whose answer was a page is simply sent again, although it may be there.',
+  },
+  {
+    name: 'dead-worker-sent-again',
+    file: submit,
+    search: 'becameUnknown(current, attempt.id, error, nowMs),',
+    replace: 'deferred(current, attempt.id, nowMs, nowMs, error),',
+    breaks: 'A receipt whose worker died while it sent is simply sent again: points are given twice.',
+  },
+  {
+    name: 'one-look',
+    file: unknown,
+    search: 'if (receipt.negatives === undefined) {',
+    replace: 'if (receipt.negatives === undefined && receipt.resends === -1) {',
+    breaks: 'A receipt that Thanx does not list yet is sent again after the first look.',
+  },
+  {
+    name: 'looks-at-once',
+    file: unknown,
+    search: 'const settleMs = 60_000;',
+    replace: 'const settleMs = 0;',
+    breaks: 'A receipt is looked for before Thanx lists it.',
+  },
+  {
+    name: 'resends-for-ever',
+    file: unknown,
+    search: 'if ((receipt.resends ?? 0) > 0) return',
+    replace: 'if ((receipt.resends ?? 0) > 1000) return',
+    breaks: 'A receipt that Thanx does not list is sent again and again, where a person should look.',
+  },
+  {
+    name: 'half-a-look-believed',
+    file: 'functions/submit-to-thanx/reconcile.ts',
+    search: 'if (doubtful || !look.complete) {',
+    replace: 'if (doubtful) {',
+    breaks: 'A list that could not be read proves that a receipt is missing: points are given twice.',
+  },
+  {
+    name: 'marker-inside-another',
+    file: 'functions/submit-to-thanx/same-receipt.ts',
+    search: 'comments !== undefined && comments.split(/[^A-Za-z0-9_/-]+/).includes(marker);',
+    replace: 'comments !== undefined && comments.includes(marker);',
+    breaks: 'The receipt of order 1001 is taken for that of order 100, which gets no points.',
+  },
+  {
+    name: 'first-page-only',
+    file: 'functions/submit-to-thanx/look-through.ts',
+    search: 'if (!value.more) return { receipts, complete: true };',
+    replace: 'if (!value.more || page > 0) return { receipts, complete: true };',
+    breaks: 'A receipt on the second page is not found, and sent again.',
+  },
+  {
+    name: 'anybodys-token',
+    file: 'functions/submit-to-thanx/user-token.ts',
+    search: '`${merchantId}\\n${email.toLowerCase()}`',
+    replace: "`${merchantId}\\n${email === '' ? email : ''}`",
+    breaks: 'A customer gets the points of another one.',
+  },
+  {
+    name: 'cents-cut-off',
+    file: 'lib/partners/thanx/create-receipt.ts',
+    search: ".replace(/^0+(?=\\d)/, '');",
+    replace: ".replace(/\\..*$/, '');",
+    breaks: 'Receipts are over too little.',
+  },
+  {
+    name: 'receipt-failure-untold',
+    file: 'functions/submit-to-thanx/finish.ts',
+    search: 'await ports.sendDeadLetter({ key: keyText({ shop, pid }), reason });',
+    replace: '',
+    breaks: 'No dead letter says that a receipt was refused.',
+  },
+  {
+    name: 'decision-untold',
+    file: 'functions/submit-to-thanx/follow.ts',
+    search: "await ports.publish({ type: 'Receipt Settled', detail });",
+    replace: '',
+    breaks: 'Shops never get the event "Receipt Settled".',
+  },
+  {
+    name: 'retried-receipt-on-wrong-shelf',
+    file: 'lib/order/by-hand.ts',
+    search: "attempts: 0,\n      dueKind: 'receipt',",
+    replace: 'attempts: 0,',
+    breaks: 'A receipt that an operator retries is never sent where its wake-up is lost.',
+  },
+];

@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { planted, type Mutant } from './mutant.ts';
+
+/** What until-broken.ts prints: by which invariant it was stopped, if it was. */
+const Simulated = z.object({ by: z.string().optional(), seed: z.number(), cpuSeconds: z.number() });
+export type Simulated = z.infer<typeof Simulated>;
+
+/** What came of simulating a mutant. */
+export type Verdict =
+  | { kind: 'found'; by: string; seed: number; cpuSeconds: number }
+  | { kind: 'survived'; runs: number }
+  /** One of its runs does not end. */
+  | { kind: 'endless' }
+  /** It throws where no code of ours catches it: it says nothing about the invariants. */
+  | { kind: 'crashed'; why: string };
+
+/** All that a run of the simulator needs. */
+const needed = ['functions', 'lib', 'sim', 'package.json'];
+/** A mutant that runs for ever within one run is stopped by the operating system. */
+const spareSeconds = 60;
+
+/** A copy of the product, in which one mutant after the other is planted and simulated. */
+export interface Workshop {
+  /**
+   * @param mutant absent: the product as it is
+   * @param seconds of processor time at most
+   */
+  simulate(mutant: Mutant | undefined, seconds: number): Promise<Verdict>;
+  close(): Promise<void>;
+}
+
+/** @param root the repository's */
+export async function openWorkshop(root: string): Promise<Workshop> {
+  const folder = await mkdtemp(join(tmpdir(), 'thankflow-mutants-'));
+  for (const name of needed) await cp(join(root, name), join(folder, name), { recursive: true });
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+  return {
+    async simulate(mutant, seconds) {
+      if (mutant === undefined) return verdictOf(await simulator(folder, seconds));
+      const path = join(folder, mutant.file);
+      const sound = await readFile(path, 'utf8');
+      await writeFile(path, planted(sound, mutant));
+      try {
+        return verdictOf(await simulator(folder, seconds));
+      } finally {
+        await writeFile(path, sound);
+      }
+    },
+    close: () => rm(folder, { recursive: true }),
+  };
+}
+
+interface Ended {
+  code: number | null;
+  out: string;
+  errors: string;
+}
+
+function simulator(folder: string, seconds: number): Promise<Ended> {
+  const limited = `ulimit -t ${seconds + spareSeconds}; exec "$@"`;
+  const command = [process.execPath, 'sim/mutants/until-broken.ts', String(seconds)];
+  return new Promise((resolve, reject) => {
+    const child = spawn('sh', ['-c', limited, 'sh', ...command], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const ended: Ended = { code: null, out: '', errors: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (ended.out += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (ended.errors += text));
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ ...ended, code }));
+  });
+}
+
+function verdictOf({ code, out, errors }: Ended): Verdict {
+  if (code === null) return { kind: 'endless' };
+  if (code !== 0) return { kind: 'crashed', why: /^\w*Error\b.*/m.exec(errors)?.[0] ?? errors.slice(-200) };
+  const { by, seed, cpuSeconds } = Simulated.parse(JSON.parse(out));
+  return by === undefined ? { kind: 'survived', runs: seed - 1 } : { kind: 'found', by, seed, cpuSeconds };
+}

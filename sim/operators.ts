@@ -1,0 +1,98 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { applyRefreeze } from '../lib/repair/apply-refreeze.ts';
+import { bringForward } from '../lib/repair/bring-forward.ts';
+import { proposeRefreeze } from '../lib/repair/refreeze.ts';
+import { resolveReceipt } from '../lib/repair/resolve.ts';
+import { hurryOrder, retryOrder } from '../lib/repair/retry.ts';
+import { sendMessage } from '../lib/queue/send.ts';
+import { settingsStore } from '../lib/shops/settings-store.ts';
+import { brakeShop, liftShop } from '../lib/store/braking.ts';
+import { shopControl } from '../lib/store/control.ts';
+import { dueEntries } from '../lib/store/due.ts';
+import { orderIndex } from '../lib/store/order-index.ts';
+import { orderStore } from '../lib/store/orders.ts';
+import { housekeepingPorts } from './ports/housekeeping.ts';
+import type { PlannedOrder } from './plan.ts';
+import { settingsRow, type SettingsOf } from './settings.ts';
+import { names } from './stage.ts';
+import type { World } from './world.ts';
+
+/** What an operator does about one order. */
+export const orderCommands = ['retry', 'hurry', 'refreeze', 'resolve'] as const;
+export type OrderCommand = (typeof orderCommands)[number];
+
+/** A command line; its user runs it again where it fails. */
+function operate(world: World, name: string, work: () => Promise<unknown>, attempt = 1): void {
+  const { kernel } = world;
+  kernel.start(name, 0, work, (how) => {
+    if (how.kind === 'threw' && attempt < 10) {
+      kernel.at(kernel.nowMs + 30_000, () => operate(world, name, work, attempt + 1));
+    }
+  });
+}
+
+/** The commands of one run's operator. */
+export function operator(world: World) {
+  const { aws, newId, kernel } = world;
+  const { documents, sqs } = aws;
+  const store = orderStore(documents, names.orders, newId);
+  const control = shopControl(documents, names.control, newId);
+  const { wakeOrders, wakeReceipts, now } = housekeepingPorts(world);
+  const ports = {
+    store,
+    sendOrders: (message: object) => sendMessage(sqs, names.ordersQueue, message),
+    wakeReceipt: ({ shop, pid }: { shop: string; pid: string }) =>
+      sendMessage(sqs, names.loyaltyQueue, { type: 'wake', shop, pid }),
+    now,
+    newId,
+    simulateAll: false,
+    settings: (shop: string) => settingsStore(documents, names.settings).stored(shop),
+    findById: orderIndex(documents, names.orders).byId,
+  };
+
+  /** Looks into Thanx's dashboard, where everything that has arrived is shown. */
+  const resolve = async (shop: string, pid: string) => {
+    const booked = world.programme.receipts.find(({ marker }) => marker === `${shop}/${pid}`);
+    await resolveReceipt(
+      ports,
+      shop,
+      pid,
+      booked === undefined ? { as: 'not-sent' } : { as: 'submitted', receiptId: booked.id },
+    );
+  };
+  const refreeze = async (shop: string, pid: string) => {
+    const proposal = await proposeRefreeze(ports, shop, pid, { untried: true });
+    if (proposal.kind === 'proposal') await applyRefreeze(ports, proposal);
+  };
+
+  return {
+    run(command: OrderCommand, { shop, orderId }: PlannedOrder) {
+      const pid = `${shop}-${orderId}`;
+      const work = {
+        retry: () => retryOrder(ports, shop, pid),
+        hurry: () => hurryOrder(ports, shop, pid, { isFree: true }),
+        refreeze: () => refreeze(shop, pid),
+        resolve: () => resolve(shop, pid),
+      }[command];
+      operate(world, `orders ${command} ${orderId}`, work);
+    },
+    hold(shop: string, what: 'thanku' | 'thanx') {
+      const brake = { reason: 'a look', by: 'ada', since: new Date(kernel.nowMs).toISOString() };
+      operate(world, `hold ${shop}`, () => brakeShop(control(shop), what, brake));
+    },
+    release(shop: string, what: 'thanku' | 'thanx') {
+      const due = dueEntries(documents, names.orders);
+      const forward = { store, due, credentials: [names.credential], wakeOrders, wakeReceipts, now };
+      operate(world, `release ${shop}`, async () => {
+        await liftShop(control(shop), what);
+        await bringForward(forward, { what, shop });
+      });
+    },
+    /** `shops apply`: other settings from now on. */
+    apply(shop: string, settings: SettingsOf) {
+      operate(world, `shops apply ${shop}`, () =>
+        documents.send(new PutCommand({ TableName: names.settings, Item: settingsRow(shop, settings) })),
+      );
+    },
+  };
+}
