@@ -1,5 +1,6 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import * as z from 'zod';
+import { wholeNumberFrom } from '../ops/whole-number.ts';
 import { PlatformName } from '../lib/shops/platform-name.ts';
 import { caseOf } from './case.ts';
 import { post } from './post.ts';
@@ -23,17 +24,7 @@ Then it measures what twice as much input costs: at most ${mostTimes} times as m
 Ends with 1 if anything is violated, and shows the smallest webhook it found that does it. A seed and an index are always the
 same webhook: --seed and --case show one, and what becomes of it.`;
 
-const Whole = z.coerce
-  .number()
-  .int()
-  .min(0)
-  .max(2 ** 31);
-
-function whole(text: string): number {
-  const parsed = Whole.safeParse(text);
-  if (!parsed.success) throw new InvalidArgumentError('expected a whole number from 0.');
-  return parsed.data;
-}
+const whole = wholeNumberFrom(0);
 
 const Options = z.object({
   cases: z.number(),

@@ -5,7 +5,7 @@ import { randomFrom } from './kernel/random.ts';
 import { schedule } from './happenings.ts';
 import { drawPlan } from './plan.ts';
 import { names } from './stage.ts';
-import { startWorld } from './world.ts';
+import { startWorld, type World } from './world.ts';
 
 export interface Broken {
   invariant: string;
@@ -81,38 +81,17 @@ export async function run(seed: number, without: Without = { orders: [], faults:
   };
 }
 
-type World = ReturnType<typeof startWorld>;
+const choicesOf = ({ functions, housekeeper }: World) => [
+  ...functions.flatMap((fn) => fn.choices()),
+  ...housekeeper.choices(),
+];
 
-function choicesOf(world: World) {
-  const next = world.nextHousekeepingMs();
-  const keepHouse =
-    next !== undefined && next <= world.kernel.nowMs && hasWork(world) ? [{ weight: 1, run: world.keepHouse }] : [];
-  return [...world.functions.flatMap((fn) => fn.choices()), ...keepHouse];
-}
-
-/** When housekeeping or a queue will have something to do. */
-function nextOf(world: World): number | undefined {
-  const moments: number[] = [];
-  for (const url of [names.ordersQueue, names.loyaltyQueue]) {
-    const visibleMs = world.queues.nextVisibleAtMs(url);
-    if (visibleMs !== undefined) moments.push(visibleMs);
-  }
-  const keepsMs = world.nextHousekeepingMs();
-  const dueMs = earliestDue(world);
-  if (keepsMs !== undefined && dueMs !== undefined) moments.push(Math.max(keepsMs, dueMs));
+/** When a queue or housekeeping will have something to do. */
+function nextOf({ queues, housekeeper }: World): number | undefined {
+  const moments = [
+    queues.nextVisibleAtMs(names.ordersQueue),
+    queues.nextVisibleAtMs(names.loyaltyQueue),
+    housekeeper.nextMs(),
+  ].filter((moment) => moment !== undefined);
   return moments.length === 0 ? undefined : Math.min(...moments);
-}
-
-/** A few seconds later than due, for the index may lag. */
-const lagMs = 3000;
-
-const hasWork = (world: World): boolean => (earliestDue(world) ?? Number.POSITIVE_INFINITY) <= world.kernel.nowMs;
-
-function earliestDue({ table }: World): number | undefined {
-  let earliest: number | undefined;
-  for (const { dueKind, dueAt } of table.rows(names.orders)) {
-    if (typeof dueAt !== 'number' || dueKind === 'stuck' || dueKind === undefined) continue;
-    if (earliest === undefined || dueAt + lagMs < earliest) earliest = dueAt + lagMs;
-  }
-  return earliest;
 }

@@ -6,11 +6,17 @@ export interface Shrunk {
   without: Without;
 }
 
-/** Leaves out one order or one kind of fault after the other, as long as the same promise is broken. */
-export async function shrink(broken: Run): Promise<Shrunk> {
+/**
+ * Leaves out one order or one kind of fault after the other, as long as the same promise is broken.
+ * @param again runs a seed without what is left out
+ */
+export async function shrink(
+  broken: Run,
+  again: (seed: number, without: Without) => Promise<Run> = run,
+): Promise<Shrunk> {
   let smallest: Shrunk = { ran: broken, without: { orders: [], faults: [] } };
   const tryWithout = async (without: Without) => {
-    const ran = await run(broken.seed, without);
+    const ran = await again(broken.seed, without);
     if (ran.broken?.invariant === broken.broken?.invariant) smallest = { ran, without };
   };
   for (const order of broken.orders) {

@@ -1,5 +1,6 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import * as z from 'zod';
+import { wholeNumberFrom } from '../ops/whole-number.ts';
 import { faultNames } from './faults.ts';
 import { invariants } from './invariants/all.ts';
 import { run, type Run } from './run.ts';
@@ -13,17 +14,7 @@ ${invariants.map(({ name, promise }) => `  - ${name}: ${promise}`).join('\n')}
 Ends with 1 if a promise is broken, and shows the last steps of the smallest run it found that breaks it. The same seed is
 always the same run.`;
 
-const Whole = z.coerce
-  .number()
-  .int()
-  .min(0)
-  .max(2 ** 31);
-
-function whole(text: string): number {
-  const parsed = Whole.safeParse(text);
-  if (!parsed.success) throw new InvalidArgumentError('expected a whole number from 0.');
-  return parsed.data;
-}
+const whole = wholeNumberFrom(0);
 
 const Options = z.object({
   seed: z.number().optional(),
@@ -105,6 +96,8 @@ const command = new Command('npm run sim --')
   .addHelpText('after', about)
   .action(async () => {
     const options = Options.parse(command.opts());
-    process.exitCode = (await (options.seed === undefined ? simulate(options) : replay(options.seed, options))) ? 0 : 1;
+    const held = await (options.seed === undefined ? simulate(options) : replay(options.seed, options));
+    // Timers of invocations that were killed in simulated time would keep the process for their real time.
+    process.exit(held ? 0 : 1);
   });
 await command.parseAsync();

@@ -3,9 +3,7 @@ import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { customerHashes } from '../lib/store/customer-hashes.ts';
 import { OrdersMessage, LoyaltyMessage } from '../lib/order/event.ts';
 import { aboutMessage } from '../lib/order/about-message.ts';
-import { thankuSk } from '../lib/store/keys.ts';
 import { consume } from '../lib/queue/consume.ts';
-import { housekeeping } from '../functions/housekeeping/housekeeping.ts';
 import { thankCustomer } from '../functions/thank-customer/thank-customer.ts';
 import { waitForVersion } from '../functions/thank-customer/wait-for-person.ts';
 import { follow } from '../functions/submit-to-thanx/follow.ts';
@@ -16,15 +14,16 @@ import { sqsFunction } from './aws/lambda.ts';
 import { sqsModel } from './aws/sqs.ts';
 import { tablesOf } from './aws/tables.ts';
 import { drawFaults, faultNames, noFaults, type Faults } from './faults.ts';
+import { housekeeper } from './housekeeper.ts';
 import { Kernel } from './kernel/kernel.ts';
 import { randomFrom } from './kernel/random.ts';
 import { network } from './partners/network.ts';
 import { thanku } from './partners/thanku.ts';
 import { thanx } from './partners/thanx.ts';
-import { housekeepingPorts } from './ports/housekeeping.ts';
 import { loyaltyPorts } from './ports/loyalty.ts';
 import { ordersPorts } from './ports/orders.ts';
 import { telling } from './ports/telling.ts';
+import { watchWrites } from './watched.ts';
 import { clients, names, startMs, timeouts, walletToken } from './stage.ts';
 
 const mostSkewMs = 50;
@@ -47,20 +46,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
   const faultsNow = () => faults;
   /** Grows with whatever the invariants look at. */
   let changes = 0;
-  let lastWritten: Record<string, unknown> | undefined;
-  /** Since when an order's row has said that it is reversed, by pid; true time. */
-  const reversedSinceMs = new Map<string, number>();
-  /** When an order's row was first there, by its partition key. */
-  const paidSinceMs = new Map<string, number>();
-  const written = (row: Record<string, unknown>) => {
-    lastWritten = row;
-    if (row['sk'] !== thankuSk) return;
-    const pid = String(row['pid']);
-    if (row['reversed'] === undefined) reversedSinceMs.delete(pid);
-    else if (!reversedSinceMs.has(pid)) reversedSinceMs.set(pid, kernel.nowMs);
-    const pk = String(row['pk']);
-    if (row['state'] !== 'early' && !paidSinceMs.has(pk)) paidSinceMs.set(pk, kernel.nowMs);
-  };
+  const watched = watchWrites(() => kernel.nowMs);
   let ids = 0;
   const newId = () => `id-${++ids}`;
 
@@ -83,7 +69,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
       if (command instanceof GetCommand || command instanceof QueryCommand) return table.execute(command);
       changes += 1;
       const answer = table.execute(command);
-      if (command instanceof PutCommand) written(command.input.Item ?? {});
+      if (command instanceof PutCommand) watched.written(command.input.Item ?? {});
       return answer;
     }),
     sqs: sender(kernel, faultsNow, (command) => {
@@ -109,6 +95,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
   const functionOf = (url: string, timeoutMs: number) => ({
     timeoutMs,
     receive: (most: number) => queues.receive(url, most),
+    deliverAgain: (messageId: string) => void queues.duplicate(messageId),
     remove: ({ receiptHandle }: { receiptHandle: string }) =>
       void queues.execute(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: receiptHandle })),
     hasMessages: () => (queues.nextVisibleAtMs(url) ?? Number.POSITIVE_INFINITY) <= kernel.nowMs,
@@ -162,27 +149,6 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     ),
   ];
 
-  const keeper = housekeepingPorts(surroundings);
-  let housekeepings = 0;
-  let isKeeping = false;
-  let keptAtMs = startMs;
-  const keepHouse = () => {
-    isKeeping = true;
-    keptAtMs = kernel.nowMs;
-    const untilMs = kernel.nowMs + timeouts.housekeepingMs;
-    const name = `housekeeping-${++housekeepings}`;
-    const process = kernel.start(
-      name,
-      0,
-      () => housekeeping(keeper, () => untilMs - kernel.nowMs),
-      () => {
-        isKeeping = false;
-      },
-    );
-    kernel.at(untilMs, () => process.kill('timed out'));
-    if (random.chance(faults.kill)) kernel.at(kernel.nowMs + random.below(2000), () => process.kill('was killed'));
-  };
-
   return {
     ...surroundings,
     table,
@@ -192,18 +158,11 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     events,
     random,
     functions,
-    get lastWritten() {
-      return lastWritten;
-    },
-    reversedSinceMs,
-    paidSinceMs,
+    ...watched,
     changes: () => changes + wallet.arrivals.length + programme.arrivals.length + programme.receipts.length,
     drawnFaults,
     faults: faultsNow,
     heal: () => (faults = noFaults),
-    /** Housekeeping's next run, if it has something to do then. */
-    nextHousekeepingMs: () => (isKeeping ? undefined : keptAtMs + 60_000),
-    keepHouse,
-    isKeeping: () => isKeeping,
+    housekeeper: housekeeper(kernel, faultsNow, table, surroundings),
   };
 }

@@ -7,13 +7,7 @@ import { Environment, readEnvironment } from '../../lib/env.ts';
 import { aboutMessage } from '../../lib/order/about-message.ts';
 import { LoyaltyMessage } from '../../lib/order/event.ts';
 import { CardKeysSecret } from '../../lib/gift-cards/card-keys.ts';
-import { addGiftCard } from '../../lib/partners/thanx/add-gift-card.ts';
 import { connect } from '../../lib/partners/connection.ts';
-import { createReceipt } from '../../lib/partners/thanx/create-receipt.ts';
-import { createToken } from '../../lib/partners/thanx/create-token.ts';
-import { getScopes } from '../../lib/partners/thanx/get-scopes.ts';
-import { listGiftCards } from '../../lib/partners/thanx/list-gift-cards.ts';
-import { listReceipts } from '../../lib/partners/thanx/list-receipts.ts';
 import { limiter } from '../../lib/permits/limiter.ts';
 import { grantsRow } from '../../lib/permits/row.ts';
 import { telemetry as powertools } from '../../lib/powertools.ts';
@@ -32,6 +26,7 @@ import { customerStore } from '../../lib/store/orders.ts';
 import { workerClient } from '../../lib/worker-client.ts';
 import { follow } from './follow.ts';
 import { lookAtOrder } from './look-at-order.ts';
+import { thanxCalls } from './thanx-calls.ts';
 import { userTokensInMemory } from './user-token.ts';
 
 const env = readEnvironment(
@@ -91,12 +86,7 @@ const ports = {
   }),
   thanx: {
     connect: () => connect(env.THANX_URL, { timeoutMs: env.PARTNER_TIMEOUT_MS, now }),
-    createToken,
-    createReceipt,
-    listReceipts,
-    addGiftCard,
-    listGiftCards,
-    getScopes,
+    ...thanxCalls,
   },
   userTokens: userTokensInMemory(now),
   credential: { get: () => secrets.get(credentialName), refresh: () => secrets.refresh(credentialName) },

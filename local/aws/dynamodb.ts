@@ -19,9 +19,9 @@ export async function startDynamoDb(
   folder: string,
   inMemory: boolean,
 ): Promise<{ url: string; close(): Promise<void> }> {
-  const path = join(folder, 'dynamodb');
-  await mkdir(path, { recursive: true });
-  const server = dynalite({ ...(inMemory ? {} : { path }), createTableMs: 0 });
+  const path = inMemory ? undefined : join(folder, 'dynamodb');
+  if (path !== undefined) await mkdir(path, { recursive: true });
+  const server = dynalite({ ...(path !== undefined && { path }), createTableMs: 0 });
   server.listen(0, loopback);
   await once(server, 'listening');
   const address = server.address();

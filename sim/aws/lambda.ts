@@ -1,6 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Faults } from '../faults.ts';
-import type { Choice, Ended, Kernel, Started } from '../kernel/kernel.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Choice, Ended } from '../kernel/parts.ts';
 
 /** Code in one execution environment: what it keeps in memory lives as long as this. */
 export type Handler = (
@@ -17,6 +18,8 @@ export interface SqsFunction {
   /** A cold start: a new environment with an empty memory. */
   coldStart(): Handler;
   receive(most: number): SQSRecord[];
+  /** Has a message received once more, now. */
+  deliverAgain(messageId: string): void;
   /** The message is done with. */
   remove(record: SQSRecord): void;
   /** Whether there is something to receive now. */
@@ -32,12 +35,20 @@ interface Environment {
 export function sqsFunction(kernel: Kernel, faults: () => Faults, fn: SqsFunction, mostSkewMs: number) {
   const { random } = kernel;
   const idle: Environment[] = [];
+  /** Messages that have been delivered at the same time as another copy: once is enough. */
+  const twice = new Set<string>();
   let running = 0;
   let started = 0;
 
   function invoke(): void {
     const records = fn.receive(random.between(1, fn.batchSize));
     if (records.length === 0) return;
+    // Another one may receive the same message at the same time.
+    for (const { messageId } of records) {
+      if (twice.has(messageId) || !random.chance(faults().duplicate)) continue;
+      twice.add(messageId);
+      fn.deliverAgain(messageId);
+    }
     const kept = random.chance(0.8) ? idle.pop() : undefined;
     const environment = kept ?? { handler: fn.coldStart(), skewMs: random.between(-mostSkewMs, mostSkewMs) };
     running += 1;
@@ -50,7 +61,7 @@ export function sqsFunction(kernel: Kernel, faults: () => Faults, fn: SqsFunctio
         { Records: records },
         contextOf(fn, () => startedAtMs + fn.timeoutMs - kernel.nowMs),
       );
-    const process: Started = kernel.start(name, environment.skewMs, work, (how) => {
+    const process = kernel.start(name, environment.skewMs, work, (how) => {
       running -= 1;
       if (how.kind !== 'killed') idle.push(environment);
       end(records, how);
@@ -65,8 +76,8 @@ export function sqsFunction(kernel: Kernel, faults: () => Faults, fn: SqsFunctio
     if (how.kind !== 'returned') return;
     const failed = failures(how.value);
     for (const record of records) {
-      // SQS may deliver what was deleted once more.
-      if (!failed.has(record.messageId) && !random.chance(faults().duplicate)) fn.remove(record);
+      // What Lambda's event source could not delete comes back.
+      if (!failed.has(record.messageId) && !random.chance(faults().duplicate / 4)) fn.remove(record);
     }
   }
 
@@ -74,7 +85,6 @@ export function sqsFunction(kernel: Kernel, faults: () => Faults, fn: SqsFunctio
     choices(): Choice[] {
       return running < fn.concurrency && fn.hasMessages() ? [{ weight: 1, run: invoke }] : [];
     },
-    isIdle: () => running === 0,
   };
 }
 

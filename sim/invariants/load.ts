@@ -14,7 +14,7 @@ export const loadInvariants: Invariant[] = [
     promise: 'An order that waits does not fill its queue with wake-ups.',
     always({ world, plan }) {
       return firstOf([names.ordersQueue, names.loyaltyQueue], (url) => {
-        const waiting = world.queues.waiting(url).length;
+        const waiting = new Set(world.queues.waiting(url).map(({ id }) => id)).size;
         const most = mostWakeUps * plan.orders.length;
         return waiting > most ? `${waiting} messages of ${plan.orders.length} orders wait in ${url}` : undefined;
       });

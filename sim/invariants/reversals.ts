@@ -45,6 +45,27 @@ export const reversalInvariants: Invariant[] = [
     },
   },
   {
+    name: 'reversed-for-a-reason',
+    promise: 'An order is reversed only if it was cancelled or erased, or if its refunds cover it.',
+    atTheEnd({ world, plan }) {
+      return firstOf(thankuRows(world), ({ shop, pid, reversed }) => {
+        const order = plan.orders.find(({ orderId }) => pid === `${shop}-${orderId}`);
+        if (reversed === undefined || order === undefined) return undefined;
+        const refunds = new Map(
+          order.happens.flatMap((one) => (one.kind === 'refunded' ? [[one.refund, Number(one.amount)]] : [])),
+        );
+        const refunded = [...refunds.values()].reduce((sum, amount) => sum + amount, 0);
+        const isEnded = plan.orders.some(
+          ({ shop: of, email, happens }) =>
+            happens.some(({ kind }) => kind === 'erase') && of === shop && email === order.email,
+        );
+        return isEnded || refunded >= Number(order.amount) || order.happens.some(({ kind }) => kind === 'cancelled')
+          ? undefined
+          : `${pid} is reversed, and its refunds are ${refunded} of ${order.amount}`;
+      });
+    },
+  },
+  {
     name: 'reversals-are-told',
     promise: 'In the end a shop was told of every reversed order that has a ThankU, and of every thanked order.',
     atTheEnd({ world }) {

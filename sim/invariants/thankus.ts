@@ -1,6 +1,12 @@
 import { thankuSk } from '../../lib/store/keys.ts';
+import { startMs } from '../stage.ts';
 import { firstOf, type Invariant } from './invariant.ts';
 import { rowOf, thankuRows } from './rows.ts';
+
+/** A shop's orders are paid a second before the run begins, and clocks differ. */
+const mostEarlyMs = 1100;
+/** A worker that began before may still send: its time-out, and a request held up on its way. */
+const mostUnderWayMs = 60_000;
 
 /** Money is spent once for an order, and only for orders that were paid. */
 export const thankuInvariants: Invariant[] = [
@@ -34,6 +40,36 @@ export const thankuInvariants: Invariant[] = [
       const order = plan.orders.find(({ shop, orderId }) => `${shop}-${orderId}` === last?.pid);
       return order?.isTest === true && last?.simulate === false
         ? `the test order ${last.pid} was sent to ThankU for real`
+        : undefined;
+    },
+  },
+  {
+    name: 'holds-are-waited-for',
+    promise: 'No ThankU is made before its shop’s hold hours are over, unless it is a test or an operator hurries it.',
+    always({ world: { wallet }, plan }) {
+      const last = wallet.arrivals.at(-1);
+      const order = plan.orders.find(({ shop, orderId }) => `${shop}-${orderId}` === last?.pid);
+      const holdHours = plan.shops.find(({ id }) => id === order?.shop)?.holdHours ?? 0;
+      if (
+        last === undefined ||
+        order === undefined ||
+        order.isTest ||
+        order.happens.some(({ kind }) => kind === 'hurry')
+      )
+        return undefined;
+      const earlyMs = startMs + holdHours * 3_600_000 - mostEarlyMs - last.atMs;
+      return holdHours > 0 && earlyMs > 0 ? `${last.pid} was sent ${earlyMs} ms before its hold was over` : undefined;
+    },
+  },
+  {
+    name: 'brakes-hold',
+    promise: 'Nothing is sent to ThankU for a shop that has been held by an operator for a minute.',
+    always({ world, plan }) {
+      const last = world.wallet.arrivals.at(-1);
+      const order = plan.orders.find(({ shop, orderId }) => `${shop}-${orderId}` === last?.pid);
+      const sinceMs = world.brakedSinceMs.get(order?.shop ?? '');
+      return last !== undefined && sinceMs !== undefined && last.atMs - sinceMs > mostUnderWayMs
+        ? `${last.pid} was sent ${last.atMs - sinceMs} ms after its shop was held`
         : undefined;
     },
   },

@@ -1,64 +1,5 @@
+import type { Ended, KernelOptions, RunOptions, Running, Started, Choice, Timer, Waiting } from './parts.ts';
 import type { Random } from './random.ts';
-
-/** One running piece of code, as an operating system's process: it can be killed wherever it waits for its turn. */
-export interface Process {
-  readonly name: string;
-  /** Its clock differs by this from the true time. */
-  readonly skewMs: number;
-}
-
-/** Something that the surroundings may do next. */
-export interface Choice {
-  /** How much more often it is chosen than one of weight 1. */
-  weight: number;
-  run(): void;
-}
-
-interface Timer {
-  atMs: number;
-  run: () => void;
-}
-
-interface Waiting {
-  process: Running;
-  label: string;
-  untilMs: number;
-  goOn: () => void;
-}
-
-interface Running extends Process {
-  alive: boolean;
-  ended: (how: Ended) => void;
-}
-
-/** How a process's work came to its end. */
-export type Ended = { kind: 'returned'; value: unknown } | { kind: 'threw'; error: unknown } | { kind: 'killed' };
-
-export interface Started {
-  isAlive(): boolean;
-  /** @param why how it ended, for the story: `was killed` */
-  kill(why: string): void;
-}
-
-export interface KernelOptions {
-  random: Random;
-  startMs: number;
-  /** Told each step, in words. */
-  trace: (line: string) => void;
-}
-
-export interface RunOptions {
-  /** What the surroundings may do now; asked before each step. */
-  choices: () => readonly Choice[];
-  /** When the surroundings will have something to do, if nobody else has. */
-  nextMs: () => number | undefined;
-  /** Looks at everything after each step. */
-  after: () => void;
-  isOver: () => boolean;
-  mostSteps: number;
-  /** How much time passes now although somebody could go on, ms. */
-  hurriedBy: () => number;
-}
 
 /**
  * Decides what happens next, and when: one thread of one seed. Code runs until all of it waits for its turn; then one of those that
@@ -104,14 +45,6 @@ export class Kernel {
     this.#timers.push({ atMs, run });
   }
 
-  /**
-   * Who runs. Nobody else does anything until all code waits again, so whatever asks belongs to it.
-   * @throws where no process runs
-   */
-  get current(): Process {
-    return this.#runs();
-  }
-
   /** The time that the running process reads on its clock, epoch ms; the true time where none runs. */
   readonly now = (): number => this.#nowMs + (this.#current?.skewMs ?? 0);
 
@@ -134,7 +67,10 @@ export class Kernel {
     });
   }
 
-  /** Starts a process. `ended` is told once how it ended; what it still does after it was killed is never seen. */
+  /**
+   * Starts a process, with its first turn: whatever runs at a time belongs to one process. `ended` is told once how it ended; what it
+   * still does after it was killed is never seen.
+   */
   start(name: string, skewMs: number, work: () => Promise<unknown>, ended: (how: Ended) => void): Started {
     const process: Running = { name, skewMs, alive: true, ended };
     const end = (how: Ended) => {
@@ -142,14 +78,16 @@ export class Kernel {
       process.alive = false;
       ended(how);
     };
-    this.#current = process;
-    work().then(
-      (value) => end({ kind: 'returned', value }),
-      (error: unknown) => end({ kind: 'threw', error }),
-    );
-    return { isAlive: () => process.alive, kill: (why) => this.#kill(process, why) };
+    const goOn = () =>
+      void work().then(
+        (value) => end({ kind: 'returned', value }),
+        (error: unknown) => end({ kind: 'threw', error }),
+      );
+    this.#waiting.push({ process, label: 'starts', untilMs: 0, goOn });
+    return { kill: (why) => this.#kill(process, why) };
   }
 
+  /** Nobody else does anything until all code waits again, so whatever asks belongs to the one that had its turn. */
   #runs(): Running {
     if (this.#current === undefined) throw new Error('no process runs');
     return this.#current;
@@ -181,7 +119,7 @@ export class Kernel {
       if (this.#failure !== undefined) throw this.#failure;
       after();
       if (isOver()) return 'over';
-      this.#passUntil(this.#nowMs + hurriedBy());
+      this.#passUntil(this.#nowMs + hurriedBy(), after);
       const ready = this.#waiting.filter(({ untilMs }) => untilMs <= this.#nowMs);
       const others = choices();
       const weights = others.reduce((sum, { weight }) => sum + weight, 0);
@@ -197,7 +135,7 @@ export class Kernel {
   }
 
   /** Lets time pass. What was put on the clock happens at its own moment, not at the end. */
-  #passUntil(untilMs: number): void {
+  #passUntil(untilMs: number, after: () => void): void {
     for (;;) {
       let next: Timer | undefined;
       for (const timer of this.#timers) if (next === undefined || timer.atMs < next.atMs) next = timer;
@@ -205,6 +143,7 @@ export class Kernel {
       this.#timers.splice(this.#timers.indexOf(next), 1);
       this.#nowMs = Math.max(this.#nowMs, next.atMs);
       next.run();
+      after();
     }
     this.#nowMs = untilMs;
   }

@@ -67,7 +67,12 @@ async function exchange(
   };
   const arrives = (atMs: number, answered: (answer: Answer) => void, isLate = false) =>
     kernel.at(atMs, () => {
-      const answer = refusedAtTheDoor(faults, random) ?? partner(request, kernel.nowMs, isLate);
+      const refusal = refusedAtTheDoor(faults, random);
+      // A 5xx or a page says nothing about what became of the request.
+      const isReached =
+        refusal === undefined || ((refusal.status >= 500 || refusal.status === 200) && random.chance(0.5));
+      const given = isReached ? partner(request, kernel.nowMs, isLate) : undefined;
+      const answer = refusal ?? given ?? page(503);
       kernel.tell(`${name} answers ${what} with ${answer.status}`);
       answered(answer);
     });

@@ -1,11 +1,6 @@
 import type { Ports } from '../../functions/submit-to-thanx/ports.ts';
+import { thanxCalls } from '../../functions/submit-to-thanx/thanx-calls.ts';
 import { userTokensInMemory } from '../../functions/submit-to-thanx/user-token.ts';
-import { addGiftCard } from '../../lib/partners/thanx/add-gift-card.ts';
-import { createReceipt } from '../../lib/partners/thanx/create-receipt.ts';
-import { createToken } from '../../lib/partners/thanx/create-token.ts';
-import { getScopes } from '../../lib/partners/thanx/get-scopes.ts';
-import { listGiftCards } from '../../lib/partners/thanx/list-gift-cards.ts';
-import { listReceipts } from '../../lib/partners/thanx/list-receipts.ts';
 import { limiter } from '../../lib/permits/limiter.ts';
 import { Limits } from '../../lib/permits/limits.ts';
 import { grantsRow } from '../../lib/permits/row.ts';
@@ -49,12 +44,7 @@ export function loyaltyPorts({ kernel, aws, newId, customers, connectToThanx, pu
     }),
     thanx: {
       connect: () => connectToThanx('https://thanx.example', { timeoutMs: partnerTimeoutMs, now }),
-      createToken,
-      createReceipt,
-      listReceipts,
-      addGiftCard,
-      listGiftCards,
-      getScopes,
+      ...thanxCalls,
     },
     userTokens: userTokensInMemory(now),
     credential: { get: secret, refresh: secret },

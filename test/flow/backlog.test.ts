@@ -15,10 +15,11 @@ const receipts = 200;
 
 /**
  * Thanx's 15 minutes in 9 seconds, with fewer requests, so that a laptop's stack waits for permits and not for itself. The
- * first ones take a while to come, as they would after a window that was used up: meanwhile the backlog grows.
+ * first ones take a while to come, as they would after a window that was used up: meanwhile the backlog grows. A busy machine
+ * may take a second from the permit to the sandbox.
  */
 const partner = { burst: { requests: 20, windowMs: 100 }, sustained: { requests: 100, windowMs: 9000 } };
-const limits = Limits.parse({ ...partner, jitterMs: 300, lateMs: 100, spreadLateMs: 200, coldStartMs: 5000 });
+const limits = Limits.parse({ ...partner, jitterMs: 1000, lateMs: 100, spreadLateMs: 200, coldStartMs: 5000 });
 
 let stack: FlowStack;
 let see: Observer;

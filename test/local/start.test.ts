@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -56,6 +56,10 @@ describe('npm start', () => {
   };
 
   it('runs the stage, refuses a second start in its place, and takes its workers with it when it is killed', async () => {
+    // What was made from other files is not believed.
+    await mkdir(join(folder, 'cdk'));
+    await writeFile(join(folder, 'cdk', 'manifest.json'), '{"artifacts":{}}');
+    await writeFile(join(folder, 'synthesized-from'), 'other files');
     const running = start(folder);
     const endpoints = await ready(running);
     expect(Object.keys(endpoints.functions).sort()).toEqual([
@@ -85,8 +89,12 @@ describe('npm start', () => {
   }, 90_000);
 
   it('starts again on what a killed one left, and leaves nothing running when npm is asked to stop it', async () => {
+    const made = async () => (await stat(join(folder, 'cdk', 'manifest.json'))).mtimeMs;
+    const madeBefore = await made();
     const running = start(folder, { command: ['npm', 'start'] });
     const { shops, functions } = await ready(running);
+    // Made from the same files, the template is taken as it is.
+    expect(await made()).toBe(madeBefore);
     expect(shops.map(({ webhookSecret }) => webhookSecret)).toEqual(secrets);
     running.child.kill('SIGTERM');
     // npm passes on what the terminal has already sent.

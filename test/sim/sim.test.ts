@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { faultNames } from '../../sim/faults.ts';
-import { run } from '../../sim/run.ts';
+import { run, type Run, type Without } from '../../sim/run.ts';
 import { shrink } from '../../sim/shrink.ts';
 
 describe('the simulator', () => {
@@ -25,11 +25,23 @@ describe('the simulator', () => {
     expect(part).toMatchObject({ orders: others, faults: [] });
   });
 
-  it('makes the smallest run of a broken promise that it finds', async () => {
-    const invented = { invariant: 'ends', promise: '', what: '' };
-    const { without } = await shrink({ ...(await run(5)), broken: invented });
-    // Nothing of the seed breaks it, so nothing can be left out.
-    expect(without).toEqual({ orders: [], faults: [] });
+  it('leaves out every order and fault that breaking a promise does not need', async () => {
+    const broken = { invariant: 'one-thanku', promise: '', what: '' };
+    const whole: Run = {
+      seed: 1,
+      steps: 0,
+      orders: ['1', '2', '3'],
+      faults: ['kill', 'hang', 'slow'],
+      broken,
+      trace: [],
+    };
+    const again = async (seed: number, { orders, faults }: Without): Promise<Run> => {
+      const needed = !orders.includes('2') && !faults.includes('hang');
+      // Without order 3 another promise is broken: that is another fault.
+      const other = { ...broken, invariant: orders.includes('3') ? 'due' : broken.invariant };
+      return { seed, steps: 0, orders: [], faults: [], trace: [], ...(needed && { broken: other }) };
+    };
+    expect((await shrink(whole, again)).without).toEqual({ orders: ['1'], faults: ['kill', 'slow'] });
   });
 });
 

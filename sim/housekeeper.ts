@@ -1,0 +1,49 @@
+import { housekeeping } from '../functions/housekeeping/housekeeping.ts';
+import type { DynamoDbModel } from './aws/dynamodb.ts';
+import type { Faults } from './faults.ts';
+import type { Kernel } from './kernel/kernel.ts';
+import type { Choice } from './kernel/parts.ts';
+import { housekeepingPorts } from './ports/housekeeping.ts';
+import type { Surroundings } from './ports/surroundings.ts';
+import { names, startMs, timeouts } from './stage.ts';
+
+const everyMs = 60_000;
+/** As long as the index may lag, and a second. */
+const lagMs = 3000;
+
+/** Housekeeping, one run a minute. A run that would find nothing due is left out, so that a quiet day takes no steps. */
+export function housekeeper(kernel: Kernel, faults: () => Faults, table: DynamoDbModel, surroundings: Surroundings) {
+  const { random } = kernel;
+  const ports = housekeepingPorts(surroundings);
+  let runs = 0;
+  let isRunning = false;
+  let ranAtMs = startMs;
+
+  function run(): void {
+    isRunning = true;
+    ranAtMs = kernel.nowMs;
+    const untilMs = kernel.nowMs + timeouts.housekeepingMs;
+    const work = () => housekeeping(ports, () => untilMs - kernel.nowMs);
+    const { kill } = kernel.start(`housekeeping-${++runs}`, 0, work, () => {
+      isRunning = false;
+    });
+    kernel.at(untilMs, () => kill('timed out'));
+    if (random.chance(faults().kill)) kernel.at(kernel.nowMs + random.below(2000), () => kill('was killed'));
+  }
+
+  /** When it will have something to do. `undefined`: nothing is due, or it runs. */
+  function nextMs(): number | undefined {
+    if (isRunning) return undefined;
+    let dueMs: number | undefined;
+    for (const { dueKind, dueAt } of table.rows(names.orders)) {
+      if (typeof dueAt !== 'number' || dueKind === 'stuck' || dueKind === undefined) continue;
+      dueMs = Math.min(dueMs ?? dueAt, dueAt);
+    }
+    return dueMs === undefined ? undefined : Math.max(ranAtMs + everyMs, dueMs + lagMs);
+  }
+
+  return {
+    nextMs,
+    choices: (): Choice[] => ((nextMs() ?? Number.POSITIVE_INFINITY) <= kernel.nowMs ? [{ weight: 1, run }] : []),
+  };
+}

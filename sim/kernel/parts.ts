@@ -1,0 +1,57 @@
+import type { Random } from './random.ts';
+
+/** Something that the surroundings may do next. */
+export interface Choice {
+  /** How much more often it is chosen than one of weight 1. */
+  weight: number;
+  run(): void;
+}
+
+export interface Timer {
+  atMs: number;
+  run: () => void;
+}
+
+export interface Waiting {
+  process: Running;
+  label: string;
+  untilMs: number;
+  goOn: () => void;
+}
+
+/** One running piece of code, as an operating system's process: it can be killed wherever it waits for its turn. */
+export interface Running {
+  readonly name: string;
+  /** Its clock differs by this from the true time. */
+  readonly skewMs: number;
+  alive: boolean;
+  ended: (how: Ended) => void;
+}
+
+/** How a process's work came to its end. */
+export type Ended = { kind: 'returned'; value: unknown } | { kind: 'threw'; error: unknown } | { kind: 'killed' };
+
+export interface Started {
+  /** @param why how it ended, for the story: `was killed` */
+  kill(why: string): void;
+}
+
+export interface KernelOptions {
+  random: Random;
+  startMs: number;
+  /** Told each step, in words. */
+  trace: (line: string) => void;
+}
+
+export interface RunOptions {
+  /** What the surroundings may do now; asked before each step. */
+  choices: () => readonly Choice[];
+  /** When the surroundings will have something to do, if nobody else has. */
+  nextMs: () => number | undefined;
+  /** Looks at everything after each step. */
+  after: () => void;
+  isOver: () => boolean;
+  mostSteps: number;
+  /** How much time passes now although somebody could go on, ms. */
+  hurriedBy: () => number;
+}
