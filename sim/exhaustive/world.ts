@@ -4,13 +4,10 @@ import { dynamoDbModel } from '../aws/dynamodb.ts';
 import type { Item } from '../aws/dynamodb/values.ts';
 import { NotModelled } from '../aws/not-modelled.ts';
 import { tablesOf } from '../aws/tables.ts';
-import { noFaults } from '../faults.ts';
 import type { Books } from '../invariants/invariant.ts';
 import type { PartnerRequest } from '../../lib/partners/connection.ts';
 import type { Answer as Reply } from '../partners/network.ts';
-import { thanku } from '../partners/thanku.ts';
-import { thanx } from '../partners/thanx.ts';
-import { walletToken } from '../stage.ts';
+import { calmPartners } from './partners.ts';
 import { rowKey, rowOf } from './row-of.ts';
 import type { Answer, Call, PartnerName } from './worker.ts';
 
@@ -36,15 +33,6 @@ interface Row {
   text: string;
 }
 
-/** The largest of what may be drawn: Thanx's list shows a receipt as late as it may. */
-const random = {
-  next: () => 0.5,
-  below: (limit: number) => limit - 1,
-  between: (_low: number, high: number) => high,
-  chance: () => false,
-  pick: <T>([first]: readonly [T, ...T[]]) => first,
-};
-
 const tables = tablesOf('sim');
 
 /** The tables, queues and partners. A copy costs little, and shares nothing that changes with what it was copied from. */
@@ -53,10 +41,11 @@ export class World implements Books {
   messages: readonly Message[] = [];
   /** What was published, once each. */
   events: readonly { type: string; pid: string }[] = [];
-  lastWritten: Item | undefined;
-  /** Nobody reverses an order here, or asks to be forgotten. */
+  #lastWritten: Item | undefined;
+  /** Nobody reverses an order here, holds a shop, or asks to be forgotten. */
   readonly paidSinceMs = new Map<string, number>();
   readonly reversedSinceMs = new Map<string, number>();
+  readonly brakedSinceMs = new Map<string, number>();
   wallet: Books['wallet'] = { arrivals: [] };
   programme: Books['programme'] = { receipts: [], arrivals: [] };
   #arrived: readonly Arrived[] = [];
@@ -77,12 +66,17 @@ export class World implements Books {
     return copy;
   }
 
+  lastWritten(): Item | undefined {
+    return this.#lastWritten;
+  }
+
   get kernel(): Books['kernel'] {
     return { nowMs: this.nowMs };
   }
 
   get queues(): Books['queues'] {
-    return { waiting: (url) => this.messages.filter((message) => message.url === url) };
+    const messages = this.messages.map(({ url, body }, at) => ({ url, body, id: String(at) }));
+    return { waiting: (url) => messages.filter((message) => message.url === url) };
   }
 
   get table(): Books['table'] {
@@ -97,8 +91,7 @@ export class World implements Books {
 
   /** The partner gets a request, and answers. */
   arrive(partner: PartnerName, request: PartnerRequest): Reply {
-    const wallet = thanku({ random }, () => noFaults, walletToken);
-    const programme = thanx({ random }, () => noFaults);
+    const { wallet, programme } = calmPartners();
     const tell = ({ partner: to, request: told, atMs }: Arrived) =>
       (to === 'ThankU' ? wallet : programme).partner(told, atMs, false);
     for (const arrived of this.#arrived) tell(arrived);
@@ -151,7 +144,7 @@ export class World implements Books {
     const rows = new Map(this.#rows);
     rows.delete(about.row);
     const item = model.get(about.table, about.key);
-    this.lastWritten = item;
+    this.#lastWritten = item;
     if (item !== undefined) rows.set(about.row, { table: about.table, item, text: inOrder(item) });
     this.#rows = rows;
     return answer;

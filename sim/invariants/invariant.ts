@@ -1,7 +1,6 @@
 import type { Taken } from '../happenings.ts';
 import type { Plan } from '../plan.ts';
 import type { DynamoDbModel } from '../aws/dynamodb.ts';
-import type { Item } from '../aws/dynamodb/values.ts';
 import type { WaitingMessage } from '../aws/sqs.ts';
 import type { ThankuArrival } from '../partners/thanku.ts';
 import type { BookedReceipt } from '../partners/thanx.ts';
@@ -9,17 +8,19 @@ import type { BookedReceipt } from '../partners/thanx.ts';
 /** The state of a stage and of its partners, as the invariants look at it. */
 export interface Books {
   table: Pick<DynamoDbModel, 'rows' | 'get'>;
-  queues: { waiting(url: string): readonly Pick<WaitingMessage, 'body'>[] };
+  queues: { waiting(url: string): readonly Pick<WaitingMessage, 'body' | 'id'>[] };
   wallet: { arrivals: readonly ThankuArrival[] };
   programme: { receipts: readonly BookedReceipt[]; arrivals: readonly number[] };
   events: readonly { type: string; pid: string }[];
   kernel: { nowMs: number };
   /** The row that was written last. */
-  lastWritten: Item | undefined;
+  lastWritten: () => Readonly<Record<string, unknown>> | undefined;
   /** By the order's partition key, from when on its payload was there. */
   paidSinceMs: ReadonlyMap<string, number>;
   /** By pid, from when on its row said that it is reversed. */
   reversedSinceMs: ReadonlyMap<string, number>;
+  /** By shop, since when an operator has held its ThankUs. */
+  brakedSinceMs: ReadonlyMap<string, number>;
 }
 
 /** All that an invariant may look at. */
