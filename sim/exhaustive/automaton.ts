@@ -1,13 +1,17 @@
 import { hash } from 'node:crypto';
+import { shapeOf, type Shape } from './canonical.ts';
+import { framesNow, isLive, type Forgetting, type Frame } from './frames.ts';
 import { start, wordsOf, type Answer, type Call, type Ended, type Pending, type Work } from './worker.ts';
 
 /**
- * Where a worker is: a function of the answers that it has had, and of nothing else, because its clock stands still and its ids and
- * random numbers are its own. Of calls that it makes at the same time it waits for all (`Promise.all`), so their order is no part of it.
+ * Where a worker is: a function of the answers that it still knows, of how many ids it has made up, and of nothing else, because its clock
+ * stands still and its ids and random numbers are its own. Of calls that it makes at the same time it waits for all (`Promise.all`), so
+ * their order is no part of it.
  */
 export interface Place {
-  /** Of all calls and answers so far, and of what it waits for. */
   digest: string;
+  /** All of it but how many ids it has made up. */
+  known: Shape;
   pending: readonly Pending[];
   ended: Ended | undefined;
 }
@@ -19,10 +23,14 @@ interface Known extends Place {
   live: Live | undefined;
 }
 
-interface Answered extends Pending {
+interface Answered extends Waiting {
   answer: Answer;
   /** The call and its answer. */
-  digest: string;
+  text: string;
+}
+
+interface Waiting extends Pending {
+  frames: readonly Frame[];
 }
 
 /**
@@ -33,14 +41,16 @@ export class Automaton {
   readonly #name: string;
   readonly #nowMs: number;
   readonly #work: Work;
+  readonly #forgetting: Forgetting;
   readonly #known = new Map<string, Known>();
   /** How often the code was run. */
   runs = 0;
 
-  constructor(name: string, nowMs: number, work: Work) {
+  constructor(name: string, nowMs: number, work: Work, forgetting: Forgetting) {
     this.#name = name;
     this.#nowMs = nowMs;
     this.#work = work;
+    this.#forgetting = forgetting;
   }
 
   async begin(): Promise<Place> {
@@ -53,23 +63,41 @@ export class Automaton {
     const step = `${id} ${textOf(answer)}`;
     const known = from.next.get(step);
     if (known !== undefined) return known;
-    const asked = from.pending.find((pending) => pending.id === id);
-    if (asked === undefined) throw new Error('an answer to a call that nobody made');
     const live = from.live ?? (await this.#replay(from.history));
     from.live = undefined;
+    const asked = live.pending.find((pending) => pending.id === id);
+    if (asked === undefined) throw new Error('an answer to a call that nobody made');
     await live.hear(id, answer);
-    const said = hash('sha1', `${wordsOf(asked.call)} ${step}`);
-    const next = this.#placeOf(live, [...from.history, { ...asked, answer, digest: said }]);
+    const text = `${wordsOf(asked.call)} ${textOf(answer)}`;
+    const next = this.#placeOf(live, [...from.history, { ...asked, answer, text }]);
     from.next.set(step, next);
     return next;
   }
 
   #placeOf(live: Live, history: readonly Answered[]): Known {
-    const { pending, ended } = live;
-    const digest = digestOf(history, pending);
-    const place = this.#known.get(digest) ?? { digest, history, pending, ended, next: new Map(), live };
+    const { pending, ended, ids } = live;
+    const text = this.#textOf(history, pending, ended);
+    const digest = hash('sha1', `${ids} ${text}`);
+    const place = this.#known.get(digest) ?? {
+      digest,
+      known: shapeOf(text),
+      history,
+      pending,
+      ended,
+      next: new Map(),
+      live,
+    };
     this.#known.set(digest, place);
     return place;
+  }
+
+  /** What it waits for and where, and what it heard that may still make a difference. */
+  #textOf(history: readonly Answered[], pending: readonly Waiting[], ended: Ended | undefined): string {
+    if (ended !== undefined) return JSON.stringify(ended);
+    const alive = history.filter(({ frames }) => pending.some((one) => isLive(frames, one.frames, this.#forgetting)));
+    const heard = alive.toSorted((a, b) => a.id - b.id).map(({ text }) => text);
+    const waits = pending.map(({ call, frames }) => [fullyOf(call), frames.map(({ at }) => at)]);
+    return JSON.stringify([heard, waits]);
   }
 
   async #replay(history: readonly Answered[]): Promise<Live> {
@@ -83,23 +111,26 @@ export class Automaton {
 
 /** One run of the code. */
 class Live {
-  readonly #open = new Map<number, { call: Call; resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  readonly #open = new Map<number, Waiting & { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   #calls = 0;
   ended: Ended | undefined;
+  /** How many it has made up. */
+  ids = 0;
 
   constructor(name: string, nowMs: number, work: Work) {
     const hand = (call: Call) =>
       new Promise((resolve, reject) => {
-        this.#open.set(++this.#calls, { call, resolve, reject });
+        const id = ++this.#calls;
+        this.#open.set(id, { id, call, frames: framesNow(), resolve, reject });
       });
-    start(name, nowMs, work, hand).then(
+    start({ nowMs, newId: () => `${name}-${++this.ids}`, hand }, work).then(
       (verdict) => (this.ended = { kind: 'verdict', verdict }),
       (error: unknown) => (this.ended = { kind: 'threw', error }),
     );
   }
 
-  get pending(): readonly Pending[] {
-    return [...this.#open].map(([id, { call }]) => ({ id, call }));
+  get pending(): readonly Waiting[] {
+    return [...this.#open.values()].map(({ id, call, frames }) => ({ id, call, frames }));
   }
 
   async hear(id: number, answer: Answer): Promise<void> {
@@ -115,10 +146,10 @@ class Live {
 /** Whatever can go on has gone on: all that is left waits for an answer. */
 const allWaiting = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
-function digestOf(history: readonly Answered[], pending: readonly Pending[]): string {
-  const answered = history.toSorted((a, b) => a.id - b.id).map((one) => one.digest);
-  return hash('sha1', JSON.stringify([answered, pending.map(({ id, call }) => [id, wordsOf(call)])]));
-}
+/** Whatever of a call can be told from outside. */
+const fullyOf = (call: Call): unknown => (call.kind === 'command' ? [wordsOf(call), inputOf(call.command)] : call);
+
+const inputOf = (command: object): unknown => ('input' in command ? command.input : undefined);
 
 const textOf = (answer: Answer): string =>
   answer.kind === 'value' ? JSON.stringify(answer.value) : `${answer.error.name} ${answer.error.message}`;

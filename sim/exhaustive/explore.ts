@@ -4,8 +4,10 @@ import type { Message } from './world.ts';
 import { choices } from './choices.ts';
 import { promises } from './promises.ts';
 import { settle, type Decide } from './settle.ts';
+import { crashed } from './steps.ts';
 import { keyOf, type Cast, type State } from './state.ts';
-import { Learned } from './learned.ts';
+import { Futures } from './futures.ts';
+import type { Forgetting } from './frames.ts';
 import { Automaton } from './automaton.ts';
 import type { Work } from './worker.ts';
 import type { World } from './world.ts';
@@ -16,6 +18,7 @@ export interface Scene {
   message: Message;
   decide: Decide;
   visibilityTimeoutMs: number;
+  forgetting: Forgetting;
   seen: Omit<Seen, 'world'>;
 }
 
@@ -63,50 +66,63 @@ export async function explore(scene: Scene, bounds: Bounds): Promise<Explored> {
   const work: Work = scene.decide(scene.message);
   const automata = Array.from(
     { length: bounds.workers },
-    (_, index) => new Automaton(`worker-${'ab'[index] ?? index}`, scene.world.nowMs, work),
+    (_, index) => new Automaton(`worker-${'ab'[index] ?? index}`, scene.world.nowMs, work, scene.forgetting),
   );
-  const learned = new Learned();
-  const cast: Cast = { automata, learned };
+  const futures = new Futures();
+  const cast: Cast = { automata, futures };
   const workers = await Promise.all(
-    automata.map(async (automaton) => ({ kind: 'running' as const, place: await automaton.begin() })),
+    automata.map(async (automaton) => {
+      const place = await automaton.begin();
+      futures.begin(place);
+      return { kind: 'running' as const, place };
+    }),
   );
   const world = scene.world.copy();
   const visibleAtMs = world.nowMs + scene.visibilityTimeoutMs;
   world.messages = automata.map((_, holder) => ({ ...scene.message, visibleAtMs, holder }));
-  // Both are alike: whoever crashes is called A, and so is whoever meets a fault if nobody crashes.
-  const mayCrash = bounds.crashes === 0 ? undefined : 0;
-  const mayFail = bounds.faults === 0 ? [undefined] : bounds.crashes === 0 ? [0] : automata.map((_, index) => index);
-  const firsts = mayFail.map((who): State => ({
+  const first: State = {
     world,
     workers,
     flying: [],
-    mayCrash,
-    mayFail: who,
+    // Both are alike: whoever crashes is called A.
+    mayCrash: bounds.crashes === 0 ? undefined : 0,
+    mayFail: bounds.faults > 0,
     last: undefined,
     switchesLeft: bounds.switches,
-  }));
+  };
+  // A crash before its first effect comes to the same as one at once.
+  const firsts = bounds.crashes === 0 ? [first] : [first, crashed(first, 0)];
   for (;;) {
-    const known = learned.size;
+    const errors = futures.errors;
     const isInTime = () => cpuSeconds() < bounds.seconds;
-    const search = new Search(scene, cast, () => isInTime() && learned.size === known);
+    let seen = { errors, states: 0 };
+    const isLearning = (states: number) => {
+      if (futures.errors > seen.errors) seen = { errors: futures.errors, states };
+      return futures.errors === errors || states < seen.states + afterLastError;
+    };
+    const search = new Search(scene, cast, (states) => isInTime() && isLearning(states));
     const found = await search.from(firsts);
-    if (found.broken === undefined && learned.size > known && isInTime()) continue;
+    if (process.env['DEBUG']) console.log('pass', found.states, futures.errors - errors, cpuSeconds());
+    if (found.broken === undefined && futures.errors > errors && isInTime()) continue;
     const runs = automata.reduce((sum, automaton) => sum + automaton.runs, 0);
     return { ...found, runs, cpuSeconds: cpuSeconds() };
   }
 }
 
+/** Where something was relied on that is not so, there is more to be learned: an exploration goes on for this many states before it begins anew. */
+const afterLastError = 300;
+
 class Search {
   readonly #scene: Scene;
   readonly #cast: Cast;
-  readonly #goesOn: () => boolean;
+  readonly #goesOn: (states: number) => boolean;
   readonly #known = new Set<string>();
   readonly #looked = new WeakSet<World>();
   #schedules = 0;
   #ends = 0;
   #longest = 0;
 
-  constructor(scene: Scene, cast: Cast, goesOn: () => boolean) {
+  constructor(scene: Scene, cast: Cast, goesOn: (states: number) => boolean) {
     this.#scene = scene;
     this.#cast = cast;
     this.#goesOn = goesOn;
@@ -118,10 +134,10 @@ class Search {
       step: undefined,
     }));
     let broken: Explored['broken'];
-    for (let next = open.pop(); next !== undefined && this.#goesOn(); next = open.pop()) {
+    for (let next = open.pop(); next !== undefined && this.#goesOn(this.#known.size); next = open.pop()) {
       const { step } = next;
       const state = await next.state();
-      const key = keyOf(state);
+      const key = keyOf(state, this.#cast);
       this.#longest = Math.max(this.#longest, step?.length ?? 0);
       if (this.#known.has(key)) {
         this.#schedules += 1;

@@ -72,6 +72,10 @@ function sceneOf(shop: PlannedShop, world: World, message: Message, timeoutMs: n
     message,
     decide,
     visibilityTimeoutMs: 6 * timeoutMs,
+    forgetting: {
+      leaveNothing: ['settingsInForce', 'claim', 'startReceipt', 'noteNamed', 'isErased'],
+      beginAnew: ['claim', 'work', 'settle'],
+    },
     seen: {
       plan: { shops: [shop], orders: [order], brakes: [], healedMs: startMs },
       taken: [{ order, kind: 'paid', atMs: startMs, status: 200 }],

@@ -32,7 +32,9 @@ export async function runAlone(name: string, world: World, work: Work): Promise<
       throw error;
     }
   };
-  const ended = await start(name, world.nowMs, work, hand).then(
+  let ids = 0;
+  const newId = () => `${name}-${++ids}`;
+  const ended = await start({ nowMs: world.nowMs, newId, hand }, work).then(
     (verdict) => ({ kind: 'verdict' as const, verdict }),
     (error: unknown) => ({ kind: 'threw' as const, error }),
   );

@@ -1,22 +1,19 @@
-import { hash } from 'node:crypto';
 import type { PartnerRequest } from '../../lib/partners/connection.ts';
 import type { Automaton, Place } from './automaton.ts';
+import { canonical, shapeOf, type Shape } from './canonical.ts';
+import type { Futures } from './futures.ts';
 import type { Ended, PartnerName } from './worker.ts';
-import type { Learned } from './learned.ts';
 import type { World } from './world.ts';
 
 /** A worker among those that run at the same time. */
 export type Worker = { kind: 'running'; place: Place } | { kind: 'over' };
 
-/** A request that has left, and that its partner has not got yet. */
+/** A request that has left, that its partner has not got yet, and whose answer nobody waits for any more. */
 export interface Flying {
-  /** Which worker's call it is. */
+  /** Whose it was. */
   worker: number;
-  id: number;
   partner: PartnerName;
   request: PartnerRequest;
-  /** Nobody waits for its answer any more. */
-  isAlone: boolean;
 }
 
 /** Everything that decides what may happen from here. */
@@ -26,8 +23,8 @@ export interface State {
   flying: readonly Flying[];
   /** The worker that may still crash. */
   mayCrash: number | undefined;
-  /** The worker whose request may still meet a fault. */
-  mayFail: number | undefined;
+  /** Whether a request may still meet a fault. */
+  mayFail: boolean;
   /** Who took the last step, and how often one may still be stopped that could go on, so that another goes on. */
   last: number | undefined;
   switchesLeft: number;
@@ -36,28 +33,30 @@ export interface State {
 /** Who runs, and with what. */
 export interface Cast {
   automata: readonly Automaton[];
-  learned: Learned;
+  futures: Futures;
 }
 
-const texts = new WeakMap<World, string>();
-
-/** A world of a schedule never changes: a step makes another one. */
-function textOf(world: World): string {
-  const text = texts.get(world) ?? hash('sha1', world.text());
-  texts.set(world, text);
-  return text;
-}
-
-export function keyOf({ world, workers, flying, mayCrash, mayFail, last, switchesLeft }: State): string {
-  const who = workers.map((worker) => (worker.kind === 'running' ? worker.place.digest : worker.kind));
-  const left = flying.map(({ worker, id, request, isAlone }) =>
-    // Whose request it was matters only to who waits for its answer.
-    [isAlone ? '' : `${worker} ${id}`, JSON.stringify(request)].join(' '),
+export const mayAsk = ({ workers }: State, { futures }: Cast): boolean =>
+  workers.some(
+    (worker) =>
+      worker.kind === 'running' && (futures.may('ask ThankU', worker.place) || futures.may('ask Thanx', worker.place)),
   );
-  // Without a bound it does not matter who was last.
-  const bound = Number.isFinite(switchesLeft) ? `${last} ${switchesLeft}` : '';
-  return hash('sha1', [textOf(world), ...who, ...left.sort(), mayCrash, mayFail, bound].join('\n'));
+
+/** Two states with the same key have the same future, but for who is called A and for the names of ids. */
+export function keyOf(state: State, cast: Cast): string {
+  const { world, workers, flying, mayCrash, mayFail, last, switchesLeft } = state;
+  const bounded = Number.isFinite(switchesLeft);
+  const who = workers.map((worker, index): Shape => {
+    if (worker.kind === 'over') return shapeOf(bounded && last === index ? 'over last' : 'over');
+    const { shape, ids } = worker.place.known;
+    return { ...shapeOf(`${shape} ${mayCrash === index} ${bounded && last === index}`), ids };
+  });
+  const left = flying.map(({ partner, request }) => shapeOf(JSON.stringify([partner, request])));
+  const rest = shapeOf(`${mayFail && mayAsk(state, cast)} ${bounded ? switchesLeft : ''}`);
+  return canonical([...world.shapes(), rest, ...left.toSorted(byShape), ...who.toSorted(byShape)]);
 }
+
+export const byShape = (a: Shape, b: Shape): number => a.shape - b.shape;
 
 /** With another worker in the place of one. */
 export const withWorker = (state: State, index: number, worker: Worker): State => ({

@@ -29,79 +29,52 @@ export function end(state: State, index: number, ended: Ended): Choice {
   };
 }
 
-export function crash(state: State, index: number): Choice {
-  return {
-    label: `${name(index)} crashes`,
-    run: async () => {
-      const world = state.world.copy();
-      world.release(index);
-      return {
-        ...withWorker({ ...state, world }, index, { kind: 'over' }),
-        flying: state.flying.map((one) => (one.worker === index ? { ...one, isAlone: true } : one)),
-        mayCrash: undefined,
-        // Nobody is left to meet it.
-        mayFail: state.mayFail === index ? undefined : state.mayFail,
-      };
-    },
-  };
+/** The state in which a worker has crashed. */
+export function crashed(state: State, index: number): State {
+  const world = state.world.copy();
+  world.release(index);
+  return { ...withWorker({ ...state, world }, index, { kind: 'over' }), mayCrash: undefined };
 }
 
-export function perform(state: State, cast: Cast, index: number, { id, call }: Pending): Choice {
-  return {
+/**
+ * What a worker crashes after. A crash touches nothing that others see before they end, so one at any other moment comes to the same as one
+ * right after its last effect.
+ */
+const crashAfter = ({ mayCrash }: State, index: number, label: string, run: () => Promise<State> | State): Choice[] =>
+  mayCrash === index
+    ? [{ by: index, label: `${label}, and crashes`, run: async () => crashed(await run(), index) }]
+    : [];
+
+export function perform(state: State, cast: Cast, index: number, { id, call }: Pending): Choice[] {
+  if (call.kind === 'request') return ask(state, cast, index, { id, call });
+  const label = `${name(index)}: ${wordsOf(call)}`;
+  // A read leaves the world as it is.
+  const reads = call.kind === 'command' && rowOf(call.command)?.writes === false;
+  const done = () => {
+    const world = reads ? state.world : state.world.copy();
+    return { answer: world.perform(call), next: { ...state, world } };
+  };
+  const goesOn: Choice = {
     by: index,
-    label: `${name(index)}: ${wordsOf(call)}`,
+    label,
     run: async () => {
-      if (call.kind === 'request') throw new Error('a request flies');
-      // A read leaves the world as it is.
-      const reads = call.kind === 'command' && rowOf(call.command)?.writes === false;
-      const world = reads ? state.world : state.world.copy();
-      const answer = world.perform(call);
-      cast.learned.note(id, call);
-      return await answered({ ...state, world }, cast, index, id, answer);
+      const { answer, next } = done();
+      return await answered(next, cast, index, id, answer);
     },
   };
+  return reads ? [goesOn] : [goesOn, ...crashAfter(state, index, label, () => done().next)];
 }
 
-async function answered(state: State, { automata }: Cast, index: number, id: number, answer: Answer): Promise<State> {
+async function answered(state: State, cast: Cast, index: number, id: number, answer: Answer): Promise<State> {
   const worker = state.workers[index];
-  const automaton = automata[index];
+  const automaton = cast.automata[index];
   if (worker?.kind !== 'running' || automaton === undefined) throw new Error('nobody waits for this answer');
-  return withWorker(state, index, { kind: 'running', place: await automaton.after(worker.place, id, answer) });
+  const place = await automaton.after(worker.place, id, answer);
+  cast.futures.note(worker.place, place);
+  return withWorker(state, index, { kind: 'running', place });
 }
 
 const unheard: Exchanged = { kind: 'unknown', reason: 'timeout' };
-
-export function leave(state: State, cast: Cast, index: number, { id, call }: Pending): Choice[] {
-  if (call.kind !== 'request') return [];
-  const { partner, request } = call;
-  const what = `${name(index)}: ${wordsOf(call)}`;
-  const flying: Flying = { worker: index, id, partner, request, isAlone: false };
-  const left: Choice = {
-    by: index,
-    label: `${what} leaves`,
-    async run() {
-      cast.learned.note(id, call);
-      return { ...state, flying: [...state.flying, flying] };
-    },
-  };
-  if (state.mayFail !== index) return [left];
-  const faulty = { ...state, mayFail: undefined };
-  const lost: Choice = {
-    by: index,
-    label: `${what} is lost on its way`,
-    run: () => answered(faulty, cast, index, id, { kind: 'value', value: unheard }),
-  };
-  const late: Choice = {
-    by: index,
-    label: `${what} leaves, and is given up before it arrives`,
-    run: () =>
-      answered({ ...faulty, flying: [...state.flying, { ...flying, isAlone: true }] }, cast, index, id, {
-        kind: 'value',
-        value: unheard,
-      }),
-  };
-  return [left, lost, late];
-}
 
 /** What a partner, or what stands before it, answers without doing anything. */
 const refusals: readonly Reply[] = [
@@ -110,32 +83,53 @@ const refusals: readonly Reply[] = [
   { status: 400, body: '{"error":{"code":"PARAM_INVALID"}}' },
 ];
 
-export function arrive(state: State, cast: Cast, flying: Flying): Choice[] {
-  const { worker, id, partner, request, isAlone } = flying;
-  const what = `${name(worker)}’s ${request.method} ${request.path} arrives`;
-  const landed = () => ({ ...state, flying: state.flying.filter((one) => one !== flying) });
-  const effect = () => {
-    const world = state.world.copy();
+/** Leaving does nothing by itself, so a request whose answer is awaited leaves when it arrives. */
+function ask(state: State, cast: Cast, index: number, { id, call }: Pending): Choice[] {
+  if (call.kind !== 'request') return [];
+  const { partner, request } = call;
+  const what = `${name(index)}: ${wordsOf(call)}`;
+  const flying: Flying = { worker: index, partner, request };
+  const left = (from: State): State => ({ ...from, flying: [...from.flying, flying] });
+  const arrived = (from: State) => {
+    const world = from.world.copy();
     const reply = world.arrive(partner, request);
-    return { state: { ...landed(), world }, reply };
+    return { next: { ...from, world }, reply };
   };
-  if (isAlone) return [{ label: `${what}; nobody hears of it`, run: async () => effect().state }];
-  const hears = (next: State, value: Exchanged) => answered(next, cast, worker, id, { kind: 'value', value });
-  const normal: Choice = {
-    label: `${what} and is answered`,
-    run: () => {
-      const { state: next, reply } = effect();
-      return hears(next, { kind: 'answer', ...reply });
+  const hears = (how: string, after: () => { next: State; value: Exchanged }): Choice => ({
+    by: index,
+    label: `${what} ${how}`,
+    run: async () => {
+      const { next, value } = after();
+      return await answered(next, cast, index, id, { kind: 'value', value });
     },
-  };
-  if (state.mayFail !== worker) return [normal];
-  const unanswered: Choice = {
-    label: `${what}, and the answer is lost`,
-    run: () => hears({ ...effect().state, mayFail: undefined }, unheard),
-  };
-  const refused = refusals.map((reply) => ({
-    label: `${what} and is refused with ${reply.status}`,
-    run: () => hears({ ...landed(), mayFail: undefined }, { kind: 'answer', ...reply }),
-  }));
-  return [normal, unanswered, ...refused];
+  });
+  const all = [
+    hears('arrives and is answered', () => {
+      const { next, reply } = arrived(state);
+      return { next, value: { kind: 'answer', ...reply } };
+    }),
+    // Whether it arrives at once, later or not at all is open.
+    ...crashAfter(state, index, `${what} leaves`, () => left(state)),
+  ];
+  if (!state.mayFail) return all;
+  const faulty = { ...state, mayFail: false };
+  return [
+    ...all,
+    hears('is lost on its way', () => ({ next: faulty, value: unheard })),
+    hears('leaves, and is given up before it arrives', () => ({ next: left(faulty), value: unheard })),
+    hears('arrives, and the answer is lost', () => ({ next: arrived(faulty).next, value: unheard })),
+    ...refusals.map((reply) =>
+      hears(`is refused with ${reply.status}`, () => ({ next: faulty, value: { kind: 'answer', ...reply } })),
+    ),
+  ];
 }
+
+/** A request arrives that nobody waits for. */
+export const arrive = (state: State, flying: Flying): Choice => ({
+  label: `${name(flying.worker)}’s ${flying.request.method} ${flying.request.path} arrives; nobody hears of it`,
+  run: async () => {
+    const world = state.world.copy();
+    world.arrive(flying.partner, flying.request);
+    return { ...state, world, flying: state.flying.filter((one) => one !== flying) };
+  },
+});

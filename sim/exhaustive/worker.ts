@@ -40,14 +40,16 @@ const Exchange: z.ZodType<Exchanged> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('answer'), status: z.number(), retryAfter: z.string().exactOptional(), body: z.string() }),
 ]);
 
-/** Runs a worker's code; each call is handed over, and its answer awaited. */
-export function start(
-  name: string,
-  nowMs: number,
-  work: Work,
-  hand: (call: Call) => Promise<unknown>,
-): Promise<Verdict> {
-  let ids = 0;
+/** What a worker's code runs on. */
+export interface Ground {
+  nowMs: number;
+  newId: () => string;
+  /** Hands a call over; its answer is awaited. */
+  hand: (call: Call) => Promise<unknown>;
+}
+
+/** Runs a worker's code. */
+export function start({ nowMs, newId, hand }: Ground, work: Work): Promise<Verdict> {
   const connectTo =
     (partner: PartnerName): Connect =>
     async (baseUrl) => {
@@ -76,7 +78,7 @@ export function start(
       turn: () => Promise.resolve(),
     },
     aws: clients({ dynamoDb: send, sqs: send }),
-    newId: () => `${name}-${++ids}`,
+    newId,
     customers: customerHashes(async () => ({ key: 'k'.repeat(43), older: [] })),
     connectToThanku: connectTo('ThankU'),
     connectToThanx: connectTo('Thanx'),

@@ -8,7 +8,9 @@ import type { Books } from '../invariants/invariant.ts';
 import type { PartnerRequest } from '../../lib/partners/connection.ts';
 import type { Answer as Reply } from '../partners/network.ts';
 import { calmPartners } from './partners.ts';
+import { shapeOf, type Shape } from './canonical.ts';
 import { rowKey, rowOf } from './row-of.ts';
+import { byShape } from './state.ts';
 import type { Answer, Call, PartnerName } from './worker.ts';
 
 /** A message that is in a queue. */
@@ -29,8 +31,7 @@ interface Arrived {
 interface Row {
   table: string;
   item: Item;
-  /** Itself, as text. */
-  text: string;
+  shape: Shape;
 }
 
 const tables = tablesOf('sim');
@@ -50,6 +51,8 @@ export class World implements Books {
   programme: Books['programme'] = { receipts: [], arrivals: [] };
   #arrived: readonly Arrived[] = [];
   #rows: ReadonlyMap<string, Row> = new Map();
+  #shapes: readonly Shape[] | undefined;
+  #booked: Shape | undefined;
 
   constructor(nowMs: number) {
     this.nowMs = nowMs;
@@ -63,6 +66,7 @@ export class World implements Books {
     copy.programme = this.programme;
     copy.#arrived = this.#arrived;
     copy.#rows = this.#rows;
+    copy.#booked = this.#booked;
     return copy;
   }
 
@@ -98,6 +102,7 @@ export class World implements Books {
     const arrived = { partner, request, atMs: this.nowMs };
     const reply = tell(arrived);
     this.#arrived = [...this.#arrived, arrived];
+    this.#booked = undefined;
     this.wallet = { arrivals: wallet.arrivals };
     this.programme = { receipts: programme.receipts, arrivals: programme.arrivals };
     return reply;
@@ -109,6 +114,7 @@ export class World implements Books {
       const { type, pid } = call;
       if (!this.events.some((event) => event.type === type && event.pid === pid))
         this.events = [...this.events, { type, pid }];
+      this.#booked = undefined;
       return { kind: 'value', value: undefined };
     }
     try {
@@ -145,7 +151,8 @@ export class World implements Books {
     rows.delete(about.row);
     const item = model.get(about.table, about.key);
     this.#lastWritten = item;
-    if (item !== undefined) rows.set(about.row, { table: about.table, item, text: inOrder(item) });
+    if (item !== undefined)
+      rows.set(about.row, { table: about.table, item, shape: shapeOf(`${about.row} ${inOrder(item)}`) });
     this.#rows = rows;
     return answer;
   }
@@ -168,22 +175,25 @@ export class World implements Books {
     this.messages = this.messages.filter((message) => message.holder !== holder);
   }
 
-  /** Everything that is here, as text: two worlds with the same text are the same. */
-  text(): string {
-    const rows = [...this.#rows].map(([key, { text }]) => `${key} ${text}`).sort();
-    const sent = this.messages
-      .map(({ url, body, visibleAtMs, holder = '' }) => `${url} ${body} ${visibleAtMs} ${holder}`)
-      .sort();
+  /** Everything that is here: two worlds with the same shapes are the same. */
+  shapes(): readonly Shape[] {
+    this.#shapes ??= [...this.#rows.values(), ...this.messages.map((message) => ({ shape: shapeOfMessage(message) }))]
+      .map(({ shape }) => shape)
+      .toSorted(byShape);
+    this.#booked ??= this.#booksShape();
+    return [this.#booked, ...this.#shapes];
+  }
+
+  #booksShape(): Shape {
     // Thanx numbers its tokens.
     const tokens = this.#arrived.filter(({ request }) => request.path === '/partner/oauth/token').length;
-    const books = JSON.stringify([
-      this.events.map(({ type }) => type).sort(),
-      this.wallet.arrivals,
-      this.programme.receipts,
-      tokens,
-    ]);
-    return [...rows, ...sent, books].join('\n');
+    const events = this.events.map(({ type }) => type).sort();
+    return shapeOf(JSON.stringify([events, this.wallet.arrivals, this.programme.receipts, tokens]));
   }
 }
+
+// Who has it does not matter: each worker that runs has its own.
+const shapeOfMessage = ({ url, body, visibleAtMs, holder }: Message): Shape =>
+  shapeOf(`${url} ${body} ${visibleAtMs} ${holder === undefined}`);
 
 const inOrder = (row: object): string => JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));
