@@ -18,9 +18,18 @@ export interface Place {
 
 interface Known extends Place {
   history: readonly Answered[];
-  next: Map<string, Known>;
+  /** Another way to get here, of which something was forgotten. */
+  twin: readonly Answered[] | undefined;
+  next: Map<string, Edge>;
   /** The code as it waits at this place, until it goes on from here. */
   live: Live | undefined;
+}
+
+interface Edge {
+  /** Which of the calls that wait is answered. */
+  which: number;
+  answer: Answer;
+  to: Known;
 }
 
 interface Answered extends Waiting {
@@ -62,7 +71,7 @@ export class Automaton {
     if (from === undefined) throw new Error('an unknown place');
     const step = `${id} ${textOf(answer)}`;
     const known = from.next.get(step);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.to;
     const live = from.live ?? (await this.#replay(from.history));
     from.live = undefined;
     const asked = live.pending.find((pending) => pending.id === id);
@@ -70,7 +79,7 @@ export class Automaton {
     await live.hear(id, answer);
     const text = `${wordsOf(asked.call)} ${textOf(answer)}`;
     const next = this.#placeOf(live, [...from.history, { ...asked, answer, text }]);
-    from.next.set(step, next);
+    from.next.set(step, { which: from.pending.findIndex((pending) => pending.id === id), answer, to: next });
     return next;
   }
 
@@ -82,13 +91,39 @@ export class Automaton {
       digest,
       known: shapeOf(text),
       history,
+      twin: undefined,
       pending,
       ended,
       next: new Map(),
       live,
     };
+    if (place.history !== history) place.twin ??= history;
     this.#known.set(digest, place);
     return place;
+  }
+
+  /**
+   * Whether what was forgotten made no difference: of each place that was reached in two ways, the second way is gone on from as the first was,
+   * at random, until the end.
+   * @returns how many were compared
+   * @throws Error if one does not do the same
+   */
+  async compareTwins(below: (limit: number) => number): Promise<number> {
+    let compared = 0;
+    for (const place of this.#known.values()) {
+      if (place.twin === undefined) continue;
+      const live = await this.#replay(place.twin);
+      for (let at: Known | undefined = place; at !== undefined;) {
+        const [here, there] = [doing(at), doing(live)];
+        if (here !== there) throw new Error(`what was forgotten makes a difference: ${here} or ${there}`);
+        const edges: Edge[] = [...at.next.values()];
+        const edge: Edge | undefined = edges[below(edges.length)];
+        if (edge !== undefined) await live.hear(live.pending[edge.which]?.id ?? 0, edge.answer);
+        at = edge?.to;
+      }
+      compared += 1;
+    }
+    return compared;
   }
 
   /** What it waits for and where, and what it heard that may still make a difference. */
@@ -145,6 +180,9 @@ class Live {
 
 /** Whatever can go on has gone on: all that is left waits for an answer. */
 const allWaiting = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+const doing = ({ pending, ended }: Pick<Place, 'pending' | 'ended'>): string =>
+  JSON.stringify([ended, pending.map(({ call }) => fullyOf(call))]);
 
 /** Whatever of a call can be told from outside. */
 const fullyOf = (call: Call): unknown => (call.kind === 'command' ? [wordsOf(call), inputOf(call.command)] : call);

@@ -1,3 +1,4 @@
+import { randomFrom } from '../kernel/random.ts';
 import { invariants } from '../invariants/all.ts';
 import type { Seen } from '../invariants/invariant.ts';
 import type { Message } from './world.ts';
@@ -104,6 +105,10 @@ export async function explore(scene: Scene, bounds: Bounds): Promise<Explored> {
     const found = await search.from(firsts);
     if (process.env['DEBUG']) console.log('pass', found.states, futures.errors - errors, cpuSeconds());
     if (found.broken === undefined && futures.errors > errors && isInTime()) continue;
+    const { below } = randomFrom(1);
+    let compared = 0;
+    for (const automaton of automata) compared += await automaton.compareTwins(below);
+    if (process.env['DEBUG']) console.log('compared', compared, cpuSeconds());
     const runs = automata.reduce((sum, automaton) => sum + automaton.runs, 0);
     return { ...found, runs, cpuSeconds: cpuSeconds() };
   }

@@ -24,8 +24,8 @@ export function framesNow(): readonly Frame[] {
 export interface Forgetting {
   /** Functions that leave their caller nothing that depends on what they heard. */
   leaveNothing: readonly string[];
-  /** Functions that are told nothing that depends on what was heard before, and whose callers only hand on what they return. */
-  beginAnew: readonly string[];
+  /** Functions that their caller tells nothing that depends on what it heard before, and after which it uses nothing of that. */
+  beginAnew: readonly { name: string; caller: string }[];
 }
 
 /** Whether what was heard within `then` can still make a difference to a worker that waits within `now`. */
@@ -33,6 +33,6 @@ export function isLive(then: readonly Frame[], now: readonly Frame[], forgetting
   const depth = (frames: readonly Frame[], name: string) => frames.filter((frame) => frame.name === name).length;
   return (
     forgetting.leaveNothing.every((name) => depth(then, name) <= depth(now, name)) &&
-    forgetting.beginAnew.every((name) => depth(then, name) >= depth(now, name))
+    forgetting.beginAnew.every(({ name, caller }) => depth(then, name) >= depth(now, name) || depth(then, caller) === 0)
   );
 }

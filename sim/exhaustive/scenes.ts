@@ -10,6 +10,7 @@ import { loyaltyPorts } from '../ports/loyalty.ts';
 import { ordersPorts } from '../ports/orders.ts';
 import { names, startMs, timeouts } from '../stage.ts';
 import type { Scene } from './explore.ts';
+import type { Forgetting } from './frames.ts';
 import { runAlone, type Decide } from './settle.ts';
 import { World, type Message } from './world.ts';
 
@@ -66,16 +67,23 @@ const decide: Decide =
       : await lookAtOrder(ports, asked, remainingMs);
   };
 
+/** In these scenes: nobody is erased, and settings stay as they are. Each exploration tries whether it is so. */
+const forgetting: Forgetting = {
+  leaveNothing: ['settingsInForce', 'claim', 'startReceipt', 'noteNamed', 'isErased'],
+  beginAnew: [
+    { name: 'claim', caller: 'claim' },
+    { name: 'work', caller: 'handle' },
+    { name: 'settle', caller: 'finish' },
+  ],
+};
+
 function sceneOf(shop: PlannedShop, world: World, message: Message, timeoutMs: number): Scene {
   return {
     world,
     message,
     decide,
     visibilityTimeoutMs: 6 * timeoutMs,
-    forgetting: {
-      leaveNothing: ['settingsInForce', 'claim', 'startReceipt', 'noteNamed', 'isErased'],
-      beginAnew: ['claim', 'work', 'settle'],
-    },
+    forgetting,
     seen: {
       plan: { shops: [shop], orders: [order], brakes: [], healedMs: startMs },
       taken: [{ order, kind: 'paid', atMs: startMs, status: 200 }],
