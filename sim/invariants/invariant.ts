@@ -1,10 +1,31 @@
 import type { Taken } from '../happenings.ts';
 import type { Plan } from '../plan.ts';
-import type { World } from '../world.ts';
+import type { DynamoDbModel } from '../aws/dynamodb.ts';
+import type { WaitingMessage } from '../aws/sqs.ts';
+import type { ThankuArrival } from '../partners/thanku.ts';
+import type { BookedReceipt } from '../partners/thanx.ts';
+
+/** The state of a stage and of its partners, as the invariants look at it. */
+export interface Books {
+  table: Pick<DynamoDbModel, 'rows' | 'get'>;
+  queues: { waiting(url: string): readonly Pick<WaitingMessage, 'body' | 'id'>[] };
+  wallet: { arrivals: readonly ThankuArrival[] };
+  programme: { receipts: readonly BookedReceipt[]; arrivals: readonly number[] };
+  events: readonly { type: string; pid: string }[];
+  kernel: { nowMs: number };
+  /** The row that was written last. */
+  lastWritten: () => Readonly<Record<string, unknown>> | undefined;
+  /** By the order's partition key, from when on its payload was there. */
+  paidSinceMs: ReadonlyMap<string, number>;
+  /** By pid, from when on its row said that it is reversed. */
+  reversedSinceMs: ReadonlyMap<string, number>;
+  /** By shop, since when an operator has held its ThankUs. */
+  brakedSinceMs: ReadonlyMap<string, number>;
+}
 
 /** All that an invariant may look at. */
 export interface Seen {
-  world: World;
+  world: Books;
   plan: Plan;
   taken: readonly Taken[];
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import type { Item } from '../aws/dynamodb/values.ts';
 import { names } from '../stage.ts';
-import type { World } from '../world.ts';
+import type { Books } from './invariant.ts';
 
 /** As much of an order's rows as the invariants look at. */
 const OrderRow = z.object({
@@ -31,13 +31,13 @@ function readRow(row: Item): OrderRow {
   return read;
 }
 
-function* orderRows({ table }: World, sk: string): Generator<OrderRow> {
+function* orderRows({ table }: Books, sk: string): Generator<OrderRow> {
   for (const row of table.rows(names.orders)) if (row['sk'] === sk) yield readRow(row);
 }
-export const thankuRows = (world: World) => orderRows(world, thankuSk);
-export const receiptRows = (world: World) => orderRows(world, receiptSk);
+export const thankuRows = (world: Books) => orderRows(world, thankuSk);
+export const receiptRows = (world: Books) => orderRows(world, receiptSk);
 
-export const rowOf = ({ table }: World, shop: string, orderId: string, sk: string): OrderRow | undefined => {
+export const rowOf = ({ table }: Books, shop: string, orderId: string, sk: string): OrderRow | undefined => {
   const row = table.get(names.orders, { pk: `order#${shop}#${shop}-${orderId}`, sk });
   return row === undefined ? undefined : readRow(row);
 };

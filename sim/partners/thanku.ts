@@ -31,7 +31,7 @@ const refuse = (why: string): Answer => ({ status: 400, body: JSON.stringify({ e
  * ThankU's postpaid API, taken strictly: a pid belongs to the bytes that came with it first.
  * @see https://www.thanku.social/en/business (Postpaid API)
  */
-export function thanku(kernel: Kernel, faults: () => Faults, token: string) {
+export function thanku(kernel: Pick<Kernel, 'random'>, faults: () => Faults, token: string) {
   const bodies = new Map<string, { id: string; body: string }>();
   const arrivals: ThankuArrival[] = [];
 

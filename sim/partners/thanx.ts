@@ -38,7 +38,7 @@ const json = (status: number, body: object): Answer => ({ status, body: JSON.str
  * Thanx's partner and consumer API as far as thankflow calls it: every POST of a receipt makes one.
  * @see https://docs.thanx.com
  */
-export function thanx(kernel: Kernel, faults: () => Faults) {
+export function thanx(kernel: Pick<Kernel, 'random'>, faults: () => Faults) {
   const receipts: BookedReceipt[] = [];
   /** When requests arrived that a network didn't hold up, epoch ms. */
   const arrivals: number[] = [];

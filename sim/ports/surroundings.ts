@@ -5,7 +5,7 @@ import type { Clients } from '../stage.ts';
 
 /** What every function of the simulated stage has around it. */
 export interface Surroundings {
-  kernel: Kernel;
+  kernel: Pick<Kernel, 'now' | 'nowMs' | 'random' | 'tell' | 'turn'>;
   aws: Clients;
   newId: () => string;
   customers: CustomerHashes;

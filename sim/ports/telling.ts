@@ -5,7 +5,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 const nothing = () => undefined;
 
 /** Warnings and errors become part of the story. */
-export const telling = (kernel: Kernel): LambdaTelemetry => {
+export const telling = (kernel: Pick<Kernel, 'tell'>): LambdaTelemetry => {
   const tell = (message: string, fields: Fields = {}) =>
     kernel.tell(() => `  says: ${message} ${JSON.stringify(fields)}`);
   return {

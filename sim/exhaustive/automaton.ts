@@ -1,0 +1,193 @@
+import { hash } from 'node:crypto';
+import { shapeOf, type Shape } from './canonical.ts';
+import { framesNow, isLive, type Forgetting, type Frame } from './frames.ts';
+import { start, wordsOf, type Answer, type Call, type Ended, type Pending, type Work } from './worker.ts';
+
+/**
+ * Where a worker is: a function of the answers that it still knows, of how many ids it has made up, and of nothing else, because its clock
+ * stands still and its ids and random numbers are its own. Of calls that it makes at the same time it waits for all (`Promise.all`), so
+ * their order is no part of it.
+ */
+export interface Place {
+  digest: string;
+  /** All of it but how many ids it has made up. */
+  known: Shape;
+  pending: readonly Pending[];
+  ended: Ended | undefined;
+}
+
+interface Known extends Place {
+  history: readonly Answered[];
+  /** Another way to get here, of which something was forgotten. */
+  twin: readonly Answered[] | undefined;
+  next: Map<string, Edge>;
+  /** The code as it waits at this place, until it goes on from here. */
+  live: Live | undefined;
+}
+
+interface Edge {
+  /** Which of the calls that wait is answered. */
+  which: number;
+  answer: Answer;
+  to: Known;
+}
+
+interface Answered extends Waiting {
+  answer: Answer;
+  /** The call and its answer. */
+  text: string;
+}
+
+interface Waiting extends Pending {
+  frames: readonly Frame[];
+}
+
+/**
+ * The real code as an automaton: where it goes from a place with an answer. What was seen before is remembered; else the code that waits
+ * there goes on, or runs again from its beginning with the same answers, for promises can't be copied.
+ */
+export class Automaton {
+  readonly #name: string;
+  readonly #nowMs: number;
+  readonly #work: Work;
+  readonly #forgetting: Forgetting;
+  readonly #known = new Map<string, Known>();
+  /** How often the code was run. */
+  runs = 0;
+
+  constructor(name: string, nowMs: number, work: Work, forgetting: Forgetting) {
+    this.#name = name;
+    this.#nowMs = nowMs;
+    this.#work = work;
+    this.#forgetting = forgetting;
+  }
+
+  async begin(): Promise<Place> {
+    return this.#placeOf(await this.#replay([]), []);
+  }
+
+  async after({ digest }: Place, id: number, answer: Answer): Promise<Place> {
+    const from = this.#known.get(digest);
+    if (from === undefined) throw new Error('an unknown place');
+    const step = `${id} ${textOf(answer)}`;
+    const known = from.next.get(step);
+    if (known !== undefined) return known.to;
+    const live = from.live ?? (await this.#replay(from.history));
+    from.live = undefined;
+    const asked = live.pending.find((pending) => pending.id === id);
+    if (asked === undefined) throw new Error('an answer to a call that nobody made');
+    await live.hear(id, answer);
+    const text = `${wordsOf(asked.call)} ${textOf(answer)}`;
+    const next = this.#placeOf(live, [...from.history, { ...asked, answer, text }]);
+    from.next.set(step, { which: from.pending.findIndex((pending) => pending.id === id), answer, to: next });
+    return next;
+  }
+
+  #placeOf(live: Live, history: readonly Answered[]): Known {
+    const { pending, ended, ids } = live;
+    const text = this.#textOf(history, pending, ended);
+    const digest = hash('sha1', `${ids} ${text}`);
+    const place = this.#known.get(digest) ?? {
+      digest,
+      known: shapeOf(text),
+      history,
+      twin: undefined,
+      pending,
+      ended,
+      next: new Map(),
+      live,
+    };
+    if (place.history !== history) place.twin ??= history;
+    this.#known.set(digest, place);
+    return place;
+  }
+
+  /**
+   * Whether what was forgotten made no difference: of each place that was reached in two ways, the second way is gone on from as the first was,
+   * at random, until the end.
+   * @returns how many were compared
+   * @throws Error if one does not do the same
+   */
+  async compareTwins(below: (limit: number) => number): Promise<number> {
+    let compared = 0;
+    for (const place of this.#known.values()) {
+      if (place.twin === undefined) continue;
+      const live = await this.#replay(place.twin);
+      for (let at: Known | undefined = place; at !== undefined;) {
+        const [here, there] = [doing(at), doing(live)];
+        if (here !== there) throw new Error(`what was forgotten makes a difference: ${here} or ${there}`);
+        const edges: Edge[] = [...at.next.values()];
+        const edge: Edge | undefined = edges[below(edges.length)];
+        if (edge !== undefined) await live.hear(live.pending[edge.which]?.id ?? 0, edge.answer);
+        at = edge?.to;
+      }
+      compared += 1;
+    }
+    return compared;
+  }
+
+  /** What it waits for and where, and what it heard that may still make a difference. */
+  #textOf(history: readonly Answered[], pending: readonly Waiting[], ended: Ended | undefined): string {
+    if (ended !== undefined) return JSON.stringify(ended);
+    const alive = history.filter(({ frames }) => pending.some((one) => isLive(frames, one.frames, this.#forgetting)));
+    const heard = alive.toSorted((a, b) => a.id - b.id).map(({ text }) => text);
+    const waits = pending.map(({ call, frames }) => [fullyOf(call), frames.map(({ at }) => at)]);
+    return JSON.stringify([heard, waits]);
+  }
+
+  async #replay(history: readonly Answered[]): Promise<Live> {
+    this.runs += 1;
+    const live = new Live(this.#name, this.#nowMs, this.#work);
+    await allWaiting();
+    for (const { id, answer } of history) await live.hear(id, answer);
+    return live;
+  }
+}
+
+/** One run of the code. */
+class Live {
+  readonly #open = new Map<number, Waiting & { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  #calls = 0;
+  ended: Ended | undefined;
+  /** How many it has made up. */
+  ids = 0;
+
+  constructor(name: string, nowMs: number, work: Work) {
+    const hand = (call: Call) =>
+      new Promise((resolve, reject) => {
+        const id = ++this.#calls;
+        this.#open.set(id, { id, call, frames: framesNow(), resolve, reject });
+      });
+    start({ nowMs, newId: () => `${name}-${++this.ids}`, hand }, work).then(
+      (verdict) => (this.ended = { kind: 'verdict', verdict }),
+      (error: unknown) => (this.ended = { kind: 'threw', error }),
+    );
+  }
+
+  get pending(): readonly Waiting[] {
+    return [...this.#open.values()].map(({ id, call, frames }) => ({ id, call, frames }));
+  }
+
+  async hear(id: number, answer: Answer): Promise<void> {
+    const waiting = this.#open.get(id);
+    if (waiting === undefined) throw new Error('the code did not ask the same again: its run is not repeatable');
+    this.#open.delete(id);
+    if (answer.kind === 'value') waiting.resolve(structuredClone(answer.value));
+    else waiting.reject(answer.error);
+    await allWaiting();
+  }
+}
+
+/** Whatever can go on has gone on: all that is left waits for an answer. */
+const allWaiting = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+const doing = ({ pending, ended }: Pick<Place, 'pending' | 'ended'>): string =>
+  JSON.stringify([ended, pending.map(({ call }) => fullyOf(call))]);
+
+/** Whatever of a call can be told from outside. */
+const fullyOf = (call: Call): unknown => (call.kind === 'command' ? [wordsOf(call), inputOf(call.command)] : call);
+
+const inputOf = (command: object): unknown => ('input' in command ? command.input : undefined);
+
+const textOf = (answer: Answer): string =>
+  answer.kind === 'value' ? JSON.stringify(answer.value) : `${answer.error.name} ${answer.error.message}`;

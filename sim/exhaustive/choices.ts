@@ -1,0 +1,85 @@
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { rowOf } from './row-of.ts';
+import type { Cast, State, Worker } from './state.ts';
+import { arrive, end, perform, type Choice } from './steps.ts';
+import type { Call } from './worker.ts';
+
+/**
+ * All that may happen next. Of what is independent, one order is enough (Godefroid's persistent sets), so these come alone:
+ * - A read of a row that nobody else will write.
+ * - All that one worker may do next, where nobody else can ever tell whether it was done before or after: see `isPrivate`.
+ * Neither hides an end, nor the states of any row, nor the order in which requests arrive at a partner. A worker's steps are finite, so nothing
+ * is put off for ever.
+ */
+export function choices(state: State, cast: Cast): Choice[] {
+  const all: Choice[] = [];
+  for (const [index, worker] of state.workers.entries()) {
+    if (worker.kind !== 'running') continue;
+    const read = worker.place.pending.find(({ call }) => isReadOfOwn(call, state, cast, index, worker));
+    if (read !== undefined) return perform(state, cast, index, read);
+    const own = choicesOf(state, cast, index, worker);
+    if (isPrivate(state, cast, index, worker)) return own;
+    all.push(...own);
+  }
+  for (const flying of state.flying) all.push(arrive(state, flying));
+  return withinBound(state, all);
+}
+
+/**
+ * Leaves out what would switch from a worker that could go on to another more often than the bound allows. What comes alone does not count:
+ * to put it earlier takes switches away from a schedule and adds none.
+ */
+function withinBound({ last, switchesLeft }: State, all: readonly Choice[]): Choice[] {
+  const lastCould = all.some(({ by }) => by !== undefined && by === last);
+  return all.flatMap((choice) => {
+    const { by } = choice;
+    if (by === undefined) return [choice];
+    const left = switchesLeft - (lastCould && by !== last ? 1 : 0);
+    if (left < 0) return [];
+    return [{ ...choice, run: async () => ({ ...(await choice.run()), last: by, switchesLeft: left }) }];
+  });
+}
+
+type Running = Extract<Worker, { kind: 'running' }>;
+
+const othersOf = (state: State, index: number): Running[] =>
+  state.workers.filter((other, at): other is Running => other.kind === 'running' && at !== index);
+
+function isReadOfOwn(call: Call, state: State, { futures }: Cast, index: number, { place }: Running): boolean {
+  const about = call.kind === 'command' ? rowOf(call.command) : undefined;
+  if (about?.writes !== false) return false;
+  const writes = (one: Call) =>
+    one.kind === 'command' && rowOf(one.command)?.writes === true && rowOf(one.command)?.row === about.row;
+  return (
+    !place.pending.some((own) => writes(own.call)) &&
+    !othersOf(state, index).some((other) => futures.may(`write ${about.row}`, other.place))
+  );
+}
+
+/** All that one worker may do next. */
+const choicesOf = (state: State, cast: Cast, index: number, { place }: Running): Choice[] => [
+  ...(place.ended === undefined ? [] : [end(state, index, place.ended)]),
+  ...place.pending.flatMap((pending) => perform(state, cast, index, pending)),
+];
+
+/**
+ * Whether nothing that others may do, now or ever, reads or changes what this worker's next steps change, or changes what they read. What it
+ * sends to a queue or publishes is looked at only when all have ended. Its own crash is among its steps, and no other worker's depend on it:
+ * who may crash is decided at the beginning. Of faults there is one for all.
+ */
+function isPrivate(state: State, { futures }: Cast, index: number, { place }: Running): boolean {
+  const others = othersOf(state, index);
+  const may = (effect: Parameters<typeof futures.may>[0]) => others.some((other) => futures.may(effect, other.place));
+  return place.pending.every(({ call }) => {
+    if (call.kind === 'publish') return true;
+    if (call.kind === 'request') {
+      if (state.flying.length > 0 || may(`ask ${call.partner}`)) return false;
+      return !state.mayFail || (!may('ask ThankU') && !may('ask Thanx'));
+    }
+    const { command } = call;
+    if (command instanceof SendMessageCommand) return true;
+    const about = rowOf(command);
+    if (about === undefined) return others.length === 0;
+    return !may(`write ${about.row}`) && !(about.writes && may(`read ${about.row}`));
+  });
+}

@@ -1,0 +1,19 @@
+import { noFaults } from '../faults.ts';
+import { thanku } from '../partners/thanku.ts';
+import { thanx } from '../partners/thanx.ts';
+import { walletToken } from '../stage.ts';
+
+/** The largest of what may be drawn: Thanx's list shows a receipt as late as it may. */
+const random = {
+  next: () => 0.5,
+  below: (limit: number) => limit - 1,
+  between: (_low: number, high: number) => high,
+  chance: () => false,
+  pick: <T>([first]: readonly [T, ...T[]]) => first,
+};
+
+/** Partners with empty books that have no faults of their own. */
+export const calmPartners = () => ({
+  wallet: thanku({ random }, () => noFaults, walletToken),
+  programme: thanx({ random }, () => noFaults),
+});

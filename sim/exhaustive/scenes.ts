@@ -1,0 +1,121 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { follow } from '../../functions/submit-to-thanx/follow.ts';
+import { lookAtOrder } from '../../functions/submit-to-thanx/look-at-order.ts';
+import { thankCustomer } from '../../functions/thank-customer/thank-customer.ts';
+import { LoyaltyMessage, OrdersMessage } from '../../lib/order/event.ts';
+import type { Permits } from '../../lib/permits/permits.ts';
+import { settingsRow } from '../settings.ts';
+import type { PlannedOrder, PlannedShop } from '../plan.ts';
+import { loyaltyPorts } from '../ports/loyalty.ts';
+import { ordersPorts } from '../ports/orders.ts';
+import { names, startMs, timeouts } from '../stage.ts';
+import type { Scene } from './explore.ts';
+import type { Forgetting } from './frames.ts';
+import { runAlone, type Decide } from './settle.ts';
+import { World, type Message } from './world.ts';
+
+const shopOf = (isLoyal: boolean): PlannedShop => ({ id: 'oak', isLoyal, holdHours: 0 });
+const order: PlannedOrder = {
+  shop: 'oak',
+  orderId: '1001',
+  email: 'ada@example.com',
+  amount: '59.90',
+  isTest: false,
+  happens: [{ kind: 'paid', atMs: startMs }],
+};
+
+const paid: OrdersMessage = OrdersMessage.parse({
+  type: 'paid',
+  shop: order.shop,
+  at: new Date(startMs).toISOString(),
+  order: {
+    orderId: order.orderId,
+    amount: order.amount,
+    currency: 'EUR',
+    paidAt: new Date(startMs - 1000).toISOString(),
+    customer: { email: order.email, firstName: 'Ada' },
+    items: [{ title: 'Oak desk', quantity: 1, giftCard: false }],
+    itemsOmitted: 0,
+    paymentType: 'other',
+    tags: [],
+    refunds: [],
+    test: false,
+  },
+});
+
+/** Every permit is granted at once: how they are shared is not what is explored here. */
+const permits = (nowMs: number): Permits => ({
+  take: async () => ({ kind: 'granted', sendAtMs: nowMs, lateAtMs: nowMs + 1000 }),
+  block: async () => undefined,
+  usage: async () => ({ usedInWindow: 0, limit: 2000, windowMs: 900_000 }),
+});
+
+const remainingMs = () => timeouts.submitToThanxMs;
+
+const decide: Decide =
+  ({ url, body }) =>
+  async ({ surroundings, publish }) => {
+    const message: unknown = JSON.parse(body);
+    if (url === names.ordersQueue) {
+      const ports = { ...ordersPorts(surroundings), publish };
+      return await thankCustomer(ports, OrdersMessage.parse(message), () => timeouts.thankCustomerMs);
+    }
+    const ports = { ...loyaltyPorts(surroundings), publish, permits: permits(surroundings.kernel.nowMs) };
+    const asked = LoyaltyMessage.parse(message);
+    return asked.type === 'follow'
+      ? await follow(ports, asked, remainingMs)
+      : await lookAtOrder(ports, asked, remainingMs);
+  };
+
+/** In these scenes: nobody is erased, and settings stay as they are. Each exploration tries whether it is so. */
+const forgetting: Forgetting = {
+  leaveNothing: ['settingsInForce', 'claim', 'startReceipt', 'noteNamed', 'isErased'],
+  beginAnew: [
+    { name: 'claim', caller: 'claim' },
+    { name: 'work', caller: 'handle' },
+    { name: 'settle', caller: 'finish' },
+  ],
+};
+
+function sceneOf(shop: PlannedShop, world: World, message: Message, timeoutMs: number): Scene {
+  return {
+    world,
+    message,
+    decide,
+    visibilityTimeoutMs: 6 * timeoutMs,
+    forgetting,
+    seen: {
+      plan: { shops: [shop], orders: [order], brakes: [], healedMs: startMs },
+      taken: [{ order, kind: 'paid', atMs: startMs, status: 200 }],
+    },
+  };
+}
+
+function newOrder(shop: PlannedShop): { world: World; message: Message } {
+  const world = new World(startMs);
+  world.execute(
+    new PutCommand({
+      TableName: names.settings,
+      Item: settingsRow(shop.id, { ...shop, impact: 1, revision: 1, atMs: startMs }),
+    }),
+  );
+  return { world, message: { url: names.ordersQueue, body: JSON.stringify(paid), visibleAtMs: startMs } };
+}
+
+/** The `paid` event of a new order is delivered twice at the same time. */
+export function paidTwice(isLoyal: boolean): Scene {
+  const shop = shopOf(isLoyal);
+  const { world, message } = newOrder(shop);
+  return sceneOf(shop, world, message, timeouts.thankCustomerMs);
+}
+
+/** thank-customer is through with an order, and the wake-up of its receipt is delivered twice at the same time. */
+export async function wokenTwice(): Promise<Scene> {
+  const shop = shopOf(true);
+  const { world, message } = newOrder(shop);
+  await runAlone('first', world, decide(message));
+  const wakeUp = world.messages.find(({ url }) => url === names.loyaltyQueue);
+  if (wakeUp === undefined) throw new Error('the receipt was not woken');
+  world.messages = [];
+  return sceneOf(shop, world, wakeUp, timeouts.submitToThanxMs);
+}

@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import type { Connect, Exchanged, PartnerRequest } from '../../lib/partners/connection.ts';
+import type { Publish } from '../../lib/queue/publish.ts';
+import type { Verdict } from '../../lib/queue/consume.ts';
+import { customerHashes } from '../../lib/store/customer-hashes.ts';
+import type { Surroundings } from '../ports/surroundings.ts';
+import { clients } from '../stage.ts';
+import { rowOf } from './row-of.ts';
+
+export type PartnerName = 'ThankU' | 'Thanx';
+
+/** Something that a worker asks of the world, and waits for. */
+export type Call =
+  | { kind: 'command'; command: object }
+  | { kind: 'request'; partner: PartnerName; request: PartnerRequest }
+  | { kind: 'publish'; type: string; pid: string };
+
+/** What the world says to a call. */
+export type Answer = { kind: 'value'; value: unknown } | { kind: 'error'; error: Error };
+
+export type Ended = { kind: 'verdict'; verdict: Verdict } | { kind: 'threw'; error: unknown };
+
+/** What a worker has around it, and how it publishes. */
+export interface Around {
+  surroundings: Surroundings;
+  publish: Publish;
+}
+
+/** The real code of one invocation. */
+export type Work = (around: Around) => Promise<Verdict>;
+
+export interface Pending {
+  /** The how manieth call of this worker it is. */
+  id: number;
+  call: Call;
+}
+
+const Exchange: z.ZodType<Exchanged> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('unknown'), reason: z.string() }),
+  z.object({ kind: z.literal('answer'), status: z.number(), retryAfter: z.string().exactOptional(), body: z.string() }),
+]);
+
+/** What a worker's code runs on. */
+export interface Ground {
+  nowMs: number;
+  newId: () => string;
+  /** Hands a call over; its answer is awaited. */
+  hand: (call: Call) => Promise<unknown>;
+}
+
+/** Runs a worker's code. */
+export function start({ nowMs, newId, hand }: Ground, work: Work): Promise<Verdict> {
+  const connectTo =
+    (partner: PartnerName): Connect =>
+    async (baseUrl) => {
+      let usable = true;
+      const connection = {
+        baseUrl,
+        openedAtMs: nowMs,
+        isUsable: () => usable,
+        close: () => (usable = false),
+        async exchange(request: PartnerRequest) {
+          usable = false;
+          return Exchange.parse(await hand({ kind: 'request', partner, request }));
+        },
+      };
+      return { kind: 'open', connection };
+    };
+  const send = (command: object) => hand({ kind: 'command', command });
+  const random = { next: () => 0.5, below: () => 0, between: (low: number) => low, chance: () => false };
+  const surroundings: Surroundings = {
+    kernel: {
+      now: () => nowMs,
+      nowMs,
+      random: { ...random, pick: ([first]) => first },
+      tell: () => undefined,
+      // What only reads a secret, or waits, changes nothing that another worker can see: it is no step of its own.
+      turn: () => Promise.resolve(),
+    },
+    aws: clients({ dynamoDb: send, sqs: send }),
+    newId,
+    customers: customerHashes(async () => ({ key: 'k'.repeat(43), older: [] })),
+    connectToThanku: connectTo('ThankU'),
+    connectToThanx: connectTo('Thanx'),
+    publish: () => undefined,
+  };
+  const publish: Publish = async ({ type, detail }) => void (await hand({ kind: 'publish', type, pid: detail.pid }));
+  return work({ surroundings, publish });
+}
+
+/** `Put thankflow-sim-orders order#oak#oak-1 state#thanku` */
+export function wordsOf(call: Call): string {
+  if (call.kind === 'publish') return `publishes ${call.type}`;
+  if (call.kind === 'request') return `${call.request.method} ${call.request.path} to ${call.partner}`;
+  const { command } = call;
+  return `${command.constructor.name.replace('Command', '')} ${rowOf(command)?.row ?? ''}`.trim();
+}

@@ -1,0 +1,199 @@
+import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { dynamoDbModel } from '../aws/dynamodb.ts';
+import type { Item } from '../aws/dynamodb/values.ts';
+import { NotModelled } from '../aws/not-modelled.ts';
+import { tablesOf } from '../aws/tables.ts';
+import type { Books } from '../invariants/invariant.ts';
+import type { PartnerRequest } from '../../lib/partners/connection.ts';
+import type { Answer as Reply } from '../partners/network.ts';
+import { calmPartners } from './partners.ts';
+import { shapeOf, type Shape } from './canonical.ts';
+import { rowKey, rowOf } from './row-of.ts';
+import { byShape } from './state.ts';
+import type { Answer, Call, PartnerName } from './worker.ts';
+
+/** A message that is in a queue. */
+export interface Message {
+  url: string;
+  body: string;
+  visibleAtMs: number;
+  /** The worker that has it. */
+  holder?: number | undefined;
+}
+
+interface Arrived {
+  partner: PartnerName;
+  request: PartnerRequest;
+  atMs: number;
+}
+
+interface Row {
+  table: string;
+  item: Item;
+  shape: Shape;
+}
+
+const tables = tablesOf('sim');
+
+/** The tables, queues and partners. A copy costs little, and shares nothing that changes with what it was copied from. */
+export class World implements Books {
+  nowMs: number;
+  messages: readonly Message[] = [];
+  /** What was published, once each. */
+  events: readonly { type: string; pid: string }[] = [];
+  #lastWritten: Item | undefined;
+  /** Nobody reverses an order here, holds a shop, or asks to be forgotten. */
+  readonly paidSinceMs = new Map<string, number>();
+  readonly reversedSinceMs = new Map<string, number>();
+  readonly brakedSinceMs = new Map<string, number>();
+  wallet: Books['wallet'] = { arrivals: [] };
+  programme: Books['programme'] = { receipts: [], arrivals: [] };
+  #arrived: readonly Arrived[] = [];
+  #rows: ReadonlyMap<string, Row> = new Map();
+  #shapes: readonly Shape[] | undefined;
+  #booked: Shape | undefined;
+
+  constructor(nowMs: number) {
+    this.nowMs = nowMs;
+  }
+
+  copy(): World {
+    const copy = new World(this.nowMs);
+    copy.messages = this.messages;
+    copy.events = this.events;
+    copy.wallet = this.wallet;
+    copy.programme = this.programme;
+    copy.#arrived = this.#arrived;
+    copy.#rows = this.#rows;
+    copy.#booked = this.#booked;
+    return copy;
+  }
+
+  lastWritten(): Item | undefined {
+    return this.#lastWritten;
+  }
+
+  get kernel(): Books['kernel'] {
+    return { nowMs: this.nowMs };
+  }
+
+  get queues(): Books['queues'] {
+    const messages = this.messages.map(({ url, body }, at) => ({ url, body, id: String(at) }));
+    return { waiting: (url) => messages.filter((message) => message.url === url) };
+  }
+
+  get table(): Books['table'] {
+    const rows = this.#rows;
+    return {
+      *rows(name) {
+        for (const { table, item } of rows.values()) if (table === name) yield item;
+      },
+      get: (name, key) => rows.get(rowKey(name, { ...key }))?.item,
+    };
+  }
+
+  /** The partner gets a request, and answers. */
+  arrive(partner: PartnerName, request: PartnerRequest): Reply {
+    const { wallet, programme } = calmPartners();
+    const tell = ({ partner: to, request: told, atMs }: Arrived) =>
+      (to === 'ThankU' ? wallet : programme).partner(told, atMs, false);
+    for (const arrived of this.#arrived) tell(arrived);
+    const arrived = { partner, request, atMs: this.nowMs };
+    const reply = tell(arrived);
+    this.#arrived = [...this.#arrived, arrived];
+    this.#booked = undefined;
+    this.wallet = { arrivals: wallet.arrivals };
+    this.programme = { receipts: programme.receipts, arrivals: programme.arrivals };
+    return reply;
+  }
+
+  /** @throws NotModelled */
+  perform(call: Exclude<Call, { kind: 'request' }>): Answer {
+    if (call.kind === 'publish') {
+      const { type, pid } = call;
+      if (!this.events.some((event) => event.type === type && event.pid === pid))
+        this.events = [...this.events, { type, pid }];
+      this.#booked = undefined;
+      return { kind: 'value', value: undefined };
+    }
+    try {
+      return { kind: 'value', value: this.execute(call.command) };
+    } catch (error) {
+      if (error instanceof NotModelled || !(error instanceof Error)) throw error;
+      return { kind: 'error', error };
+    }
+  }
+
+  /** @throws NotModelled, and what the clients throw */
+  execute(command: object): unknown {
+    if (command instanceof SendMessageCommand) {
+      this.#send(command.input.QueueUrl, command.input.MessageBody);
+      return {};
+    }
+    if (command instanceof SendMessageBatchCommand) {
+      for (const { MessageBody } of command.input.Entries ?? []) this.#send(command.input.QueueUrl, MessageBody);
+      return {};
+    }
+    return this.#onTables(command);
+  }
+
+  /** On a model that holds what the command is about, and nothing else where that is one row. */
+  #onTables(command: object): unknown {
+    const model = dynamoDbModel({ tables, now: () => this.nowMs, indexLagMs: () => 0 });
+    const about = rowOf(command);
+    const row = about && this.#rows.get(about.row);
+    const needed = about === undefined ? this.#rows.values() : row === undefined ? [] : [row];
+    for (const { table: TableName, item: Item } of needed) model.execute(new PutCommand({ TableName, Item }));
+    const answer = model.execute(command);
+    if (about?.writes !== true) return answer;
+    const rows = new Map(this.#rows);
+    rows.delete(about.row);
+    const item = model.get(about.table, about.key);
+    this.#lastWritten = item;
+    if (item !== undefined)
+      rows.set(about.row, { table: about.table, item, shape: shapeOf(`${about.row} ${inOrder(item)}`) });
+    this.#rows = rows;
+    return answer;
+  }
+
+  #send(url = '', body = ''): void {
+    this.messages = [...this.messages, { url, body, visibleAtMs: this.nowMs }];
+  }
+
+  /** A worker lets go of its message. @param visibleAtMs if it says so; else when it would have been */
+  release(holder: number, visibleAtMs?: number): void {
+    this.messages = this.messages.map((message) =>
+      message.holder === holder
+        ? { ...message, holder: undefined, visibleAtMs: visibleAtMs ?? message.visibleAtMs }
+        : message,
+    );
+  }
+
+  /** A worker is through with its message. */
+  remove(holder: number): void {
+    this.messages = this.messages.filter((message) => message.holder !== holder);
+  }
+
+  /** Everything that is here: two worlds with the same shapes are the same. */
+  shapes(): readonly Shape[] {
+    this.#shapes ??= [...this.#rows.values(), ...this.messages.map((message) => ({ shape: shapeOfMessage(message) }))]
+      .map(({ shape }) => shape)
+      .toSorted(byShape);
+    this.#booked ??= this.#booksShape();
+    return [this.#booked, ...this.#shapes];
+  }
+
+  #booksShape(): Shape {
+    // Thanx numbers its tokens.
+    const tokens = this.#arrived.filter(({ request }) => request.path === '/partner/oauth/token').length;
+    const events = this.events.map(({ type }) => type).sort();
+    return shapeOf(JSON.stringify([events, this.wallet.arrivals, this.programme.receipts, tokens]));
+  }
+}
+
+// Who has it does not matter: each worker that runs has its own.
+const shapeOfMessage = ({ url, body, visibleAtMs, holder }: Message): Shape =>
+  shapeOf(`${url} ${body} ${visibleAtMs} ${holder === undefined}`);
+
+const inOrder = (row: object): string => JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));

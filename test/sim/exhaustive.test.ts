@@ -1,0 +1,58 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, it } from 'vitest';
+import { explore, type Bounds, type Scene } from '../../sim/exhaustive/explore.ts';
+import { paidTwice, wokenTwice } from '../../sim/exhaustive/scenes.ts';
+
+const troubled: Bounds = { workers: 2, crashes: 1, faults: 1, switches: 0, seconds: Number.POSITIVE_INFINITY };
+const interleaved: Bounds = { ...troubled, crashes: 0, faults: 0, switches: 1 };
+
+const scenes: [string, () => Scene | Promise<Scene>][] = [
+  ['a paid event', () => paidTwice(false)],
+  ['a receipt’s wake-up', wokenTwice],
+];
+
+/** The product as if its writes had no conditions. */
+const careless = ({ decide, ...scene }: Scene): Scene => ({
+  ...scene,
+  decide: (message) => async (around) => {
+    const { documents } = around.surroundings.aws;
+    const send = documents.send.bind(documents) as (command: object) => Promise<unknown>;
+    const carelessly = (command: object) =>
+      command instanceof PutCommand
+        ? send(new PutCommand({ TableName: command.input.TableName, Item: command.input.Item }))
+        : send(command);
+    documents.send = carelessly as typeof documents.send;
+    return await decide(message)(around);
+  },
+});
+
+// What `npm run sim:exhaustive` explores takes too long for a test: these are its smallest bounds.
+describe('two workers that are given the same message at the same time', () => {
+  it.each(scenes)(
+    'keep every promise about %s, whoever crashes and whatever fault a partner has',
+    async (_, scene) => {
+      const { broken, isComplete, ends } = await explore(await scene(), troubled);
+      expect(broken).toBeUndefined();
+      expect(isComplete).toBe(true);
+      expect(ends).toBeGreaterThan(50);
+    },
+    60_000,
+  );
+
+  it.each(scenes)(
+    'keep every promise about %s, wherever one is stopped for the other',
+    async (_, scene) => {
+      const { broken, isComplete, states } = await explore(await scene(), interleaved);
+      expect(broken).toBeUndefined();
+      expect(isComplete).toBe(true);
+      expect(states).toBeGreaterThan(1000);
+    },
+    60_000,
+  );
+
+  it('are seen to send a receipt twice where writes have no conditions', async () => {
+    const { broken } = await explore(careless(await wokenTwice()), interleaved);
+    expect(broken?.what).toContain('2 receipts');
+    expect(broken?.story.filter((line) => line.includes('POST /receipts'))).not.toEqual([]);
+  });
+});
