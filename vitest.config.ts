@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 import { SummaryReporter } from './test/summary-reporter.ts';
 
 /** Tests that start a whole local stack each. */
@@ -11,6 +12,7 @@ const maxWorkers = '100%';
 export default defineConfig({
   test: {
     globalSetup: 'test/support/own-tmpdir.ts',
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', new SummaryReporter()],
     projects: [
       {
@@ -38,10 +40,10 @@ export default defineConfig({
           hookTimeout: 60_000,
           // CloudFormation's rules take most of a synthesis: checks.test.ts alone applies them.
           env: { CDK_VALIDATION: 'false' },
-          // Loading the CDK takes longer than these tests: once for all of them.
+          maxWorkers,
+          // Loading the CDK takes longer than these tests: each worker does it once.
           isolate: false,
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -54,7 +56,7 @@ export default defineConfig({
           // After the unit tests. Each waits for its stack and its commands for some of the time.
           maxWorkers: availableParallelism() + 1,
           isolate: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
         },
       },
     ],
