@@ -1,4 +1,5 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import type { Effect } from './futures.ts';
 import { rowOf } from './row-of.ts';
 import type { Cast, State, Worker } from './state.ts';
 import { arrive, end, perform, type Choice } from './steps.ts';
@@ -9,16 +10,18 @@ import type { Call } from './worker.ts';
  * - A read of a row that nobody else will write.
  * - All that one worker may do next, where nobody else can ever tell whether it was done before or after: see `isPrivate`.
  * Neither hides an end, nor the states of any row, nor the order in which requests arrive at a partner. A worker's steps are finite, so nothing
- * is put off for ever.
+ * is put off for ever. What they rely on may turn out not to be so: then they are to be asked for again.
  */
-export function choices(state: State, cast: Cast): Choice[] {
+export function choices(state: State, cast: Cast, key: string): Choice[] {
   const all: Choice[] = [];
   for (const [index, worker] of state.workers.entries()) {
     if (worker.kind !== 'running') continue;
-    const read = worker.place.pending.find(({ call }) => isReadOfOwn(call, state, cast, index, worker));
+    const others = othersOf(state, index);
+    const may = (effect: Effect) => others.some(({ place }) => cast.futures.may(effect, place, key));
+    const read = worker.place.pending.find(({ call }) => isReadOfOwn(call, worker, may));
     if (read !== undefined) return perform(state, cast, index, read);
     const own = choicesOf(state, cast, index, worker);
-    if (isPrivate(state, cast, index, worker)) return own;
+    if (isPrivate(state, worker, others.length > 0, may)) return own;
     all.push(...own);
   }
   for (const flying of state.flying) all.push(arrive(state, flying));
@@ -45,15 +48,15 @@ type Running = Extract<Worker, { kind: 'running' }>;
 const othersOf = (state: State, index: number): Running[] =>
   state.workers.filter((other, at): other is Running => other.kind === 'running' && at !== index);
 
-function isReadOfOwn(call: Call, state: State, { futures }: Cast, index: number, { place }: Running): boolean {
+/** What others may still do. */
+type May = (effect: Effect) => boolean;
+
+function isReadOfOwn(call: Call, { place }: Running, may: May): boolean {
   const about = call.kind === 'command' ? rowOf(call.command) : undefined;
   if (about?.writes !== false) return false;
   const writes = (one: Call) =>
     one.kind === 'command' && rowOf(one.command)?.writes === true && rowOf(one.command)?.row === about.row;
-  return (
-    !place.pending.some((own) => writes(own.call)) &&
-    !othersOf(state, index).some((other) => futures.may(`write ${about.row}`, other.place))
-  );
+  return !place.pending.some((own) => writes(own.call)) && !may(`write ${about.row}`);
 }
 
 /** All that one worker may do next. */
@@ -67,9 +70,7 @@ const choicesOf = (state: State, cast: Cast, index: number, { place }: Running):
  * sends to a queue or publishes is looked at only when all have ended. Its own crash is among its steps, and no other worker's depend on it:
  * who may crash is decided at the beginning. Of faults there is one for all.
  */
-function isPrivate(state: State, { futures }: Cast, index: number, { place }: Running): boolean {
-  const others = othersOf(state, index);
-  const may = (effect: Parameters<typeof futures.may>[0]) => others.some((other) => futures.may(effect, other.place));
+function isPrivate(state: State, { place }: Running, hasOthers: boolean, may: May): boolean {
   return place.pending.every(({ call }) => {
     if (call.kind === 'publish') return true;
     if (call.kind === 'request') {
@@ -79,7 +80,7 @@ function isPrivate(state: State, { futures }: Cast, index: number, { place }: Ru
     const { command } = call;
     if (command instanceof SendMessageCommand) return true;
     const about = rowOf(command);
-    if (about === undefined) return others.length === 0;
+    if (about === undefined) return !hasOthers;
     return !may(`write ${about.row}`) && !(about.writes && may(`read ${about.row}`));
   });
 }

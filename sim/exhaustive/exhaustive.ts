@@ -21,10 +21,10 @@ const { values } = parseArgs({
 });
 
 function tell(name: string, found: Explored): void {
-  const { states, schedules, ends, longest, runs, cpuSeconds, isComplete, broken } = found;
+  const { states, schedules, ends, longest, runs, compared, cpuSeconds, isComplete, broken } = found;
   console.log(
     `${name}: ${states} states, ${schedules} schedules, the longest of ${longest} choices; ${ends} ends settled, ` +
-      `workers run ${runs} times; ${cpuSeconds.toFixed(1)} s of processor time; ${isComplete ? 'complete' : 'not complete'}`,
+      `workers run ${runs} times, ${compared} places compared; ${cpuSeconds.toFixed(1)} s of processor time; ${isComplete ? 'complete' : 'not complete'}`,
   );
   if (broken === undefined) return;
   process.exitCode = 1;

@@ -9,18 +9,17 @@ interface Future {
   effects: Set<Effect>;
   /** From where it was seen to be reached, by what is known there. */
   before: Set<Future>;
-  /** Of what somebody relied on that it is not among the effects. */
-  denied: Set<Effect>;
+  /** For what is not among the effects, who relied on that. */
+  denied: Map<Effect, Set<string>>;
 }
 
 /**
- * What a worker was seen to do from a place on, sooner or later. It grows while exploring. Whoever relied on less begins anew: at the end,
- * nothing happened that was not known from the beginning.
+ * What a worker was seen to do from a place on, sooner or later. It grows while exploring. Whoever relied on less has to
+ * decide anew.
  */
 export class Futures {
   readonly #byShape = new Map<number, Future>();
-  /** How often somebody had relied on something that was not so. */
-  errors = 0;
+  readonly #mistaken = new Set<string>();
 
   /** What waits at a place is to come, whatever is answered. */
   begin(place: Place): void {
@@ -36,16 +35,27 @@ export class Futures {
     for (const effect of later.effects) this.#add(future, effect);
   }
 
-  /** Whether a worker may still do this at a place or later. */
-  may(effect: Effect, place: Place): boolean {
+  /**
+   * Whether a worker may still do this at a place or later.
+   * @param who relies on it if not
+   */
+  may(effect: Effect, place: Place, who: string): boolean {
     const future = this.#of(place);
     if (future.effects.has(effect)) return true;
-    future.denied.add(effect);
+    const relying = future.denied.get(effect) ?? new Set();
+    future.denied.set(effect, relying.add(who));
     return false;
   }
 
+  /** Who relied on something that turned out not to be so, once each. */
+  mistaken(): string[] {
+    const all = [...this.#mistaken];
+    this.#mistaken.clear();
+    return all;
+  }
+
   #of({ known: { shape } }: Place): Future {
-    const future = this.#byShape.get(shape) ?? { effects: new Set(), before: new Set(), denied: new Set() };
+    const future = this.#byShape.get(shape) ?? { effects: new Set(), before: new Set(), denied: new Map() };
     this.#byShape.set(shape, future);
     return future;
   }
@@ -53,7 +63,8 @@ export class Futures {
   #add(future: Future, effect: Effect | undefined): void {
     if (effect === undefined || future.effects.has(effect)) return;
     future.effects.add(effect);
-    if (future.denied.delete(effect)) this.errors += 1;
+    for (const who of future.denied.get(effect) ?? []) this.#mistaken.add(who);
+    future.denied.delete(effect);
     for (const earlier of future.before) this.#add(earlier, effect);
   }
 }

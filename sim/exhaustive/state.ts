@@ -36,14 +36,8 @@ export interface Cast {
   futures: Futures;
 }
 
-export const mayAsk = ({ workers }: State, { futures }: Cast): boolean =>
-  workers.some(
-    (worker) =>
-      worker.kind === 'running' && (futures.may('ask ThankU', worker.place) || futures.may('ask Thanx', worker.place)),
-  );
-
 /** Two states with the same key have the same future, but for who is called A and for the names of ids. */
-export function keyOf(state: State, cast: Cast): string {
+export function keyOf(state: State): string {
   const { world, workers, flying, mayCrash, mayFail, last, switchesLeft } = state;
   const bounded = Number.isFinite(switchesLeft);
   const who = workers.map((worker, index): Shape => {
@@ -52,9 +46,12 @@ export function keyOf(state: State, cast: Cast): string {
     return { ...shapeOf(`${shape} ${mayCrash === index} ${bounded && last === index}`), ids };
   });
   const left = flying.map(({ partner, request }) => shapeOf(JSON.stringify([partner, request])));
-  const rest = shapeOf(`${mayFail && mayAsk(state, cast)} ${bounded ? switchesLeft : ''}`);
+  const rest = shapeOf(`${mayFail && workers.some(isAtWork)} ${bounded ? switchesLeft : ''}`);
   return canonical([...world.shapes(), rest, ...left.toSorted(byShape), ...who.toSorted(byShape)]);
 }
+
+/** Whether it may still ask somebody. */
+const isAtWork = (worker: Worker): boolean => worker.kind === 'running' && worker.place.ended === undefined;
 
 export const byShape = (a: Shape, b: Shape): number => a.shape - b.shape;
 
