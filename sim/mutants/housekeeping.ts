@@ -109,5 +109,6 @@ export const housekeepingMutants: readonly Mutant[] = [
     search: 'Math.ceil(full / 2 + (full / 2) * random)',
     replace: 'Math.ceil(full / 2 + (full / 2) * 0 * random)',
     breaks: 'Orders that failed together are retried together.',
+    killedBy: ['test/lib/queue/backoff.test.ts'],
   },
 ];
