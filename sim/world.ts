@@ -27,11 +27,12 @@ import { telling } from './ports/telling.ts';
 import { watchAsks } from './watched-asks.ts';
 import { watchEnds } from './watched-ends.ts';
 import { watchMessages } from './watched-messages.ts';
-import { watchOrders } from './watched-orders.ts';
+import { watchOrders, type Write } from './watched-orders.ts';
 import { watchWrites } from './watched.ts';
 import { clients, names, startMs, timeouts, walletToken } from './stage.ts';
 
 const mostSkewMs = 50;
+const nothingWritten: Write = { before: undefined, row: {} };
 
 export type World = ReturnType<typeof startWorld>;
 
@@ -52,6 +53,9 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
   const faultsNow = () => faults;
   /** Grows with whatever the invariants look at. */
   let changes = 0;
+  /** How many changes there were with the last write: only then it was the last of all. */
+  let writtenAt = -1;
+  let writtenMs = 0;
   const nowMs = () => kernel.nowMs;
   const watched = watchWrites(nowMs);
   const orders = watchOrders(nowMs);
@@ -88,6 +92,8 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
       if (command instanceof PutCommand) {
         watched.written(command.input.Item ?? {});
         orders.written(command.input.Item ?? {}, before);
+        writtenAt = changesNow();
+        writtenMs = nowMs();
       }
       return answer;
     }),
@@ -106,8 +112,9 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     aws,
     newId,
     customers,
-    connectToThanku: asks.watching(network(kernel, outages.faultsOf('ThankU'), 'ThankU', wallet.partner)),
+    connectToThanku: network(kernel, outages.faultsOf('ThankU'), 'ThankU', wallet.partner),
     connectToThanx: network(kernel, outages.faultsOf('Thanx'), 'Thanx', programme.partner),
+    asks,
     secrets,
     isElsewhereEmpty: () => [names.ordersDlq, names.loyaltyDlq].every((url) => queues.waiting(url).length === 0),
     publish: (type: string, pid: string) => void events.push({ type, pid }),
@@ -173,6 +180,9 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     ),
   ];
 
+  const changesNow = () =>
+    changes + asks.changes() + wallet.arrivals.length + programme.arrivals.length + programme.receipts.length;
+
   return {
     ...surroundings,
     table,
@@ -186,12 +196,13 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     secrets,
     outages,
     without,
-    orders,
-    asks,
+    orders: {
+      ...orders,
+      lastWrite: () => (writtenAt === changesNow() && writtenMs === nowMs() ? orders.lastWrite() : nothingWritten),
+    },
     messages,
     ends,
-    changes: () =>
-      changes + asks.changes() + wallet.arrivals.length + programme.arrivals.length + programme.receipts.length,
+    changes: changesNow,
     drawnFaults,
     faults: faultsNow,
     heal(): void {
