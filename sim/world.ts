@@ -114,7 +114,6 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     customers,
     connectToThanku: network(kernel, outages.faultsOf('ThankU'), 'ThankU', wallet.partner),
     connectToThanx: network(kernel, outages.faultsOf('Thanx'), 'Thanx', programme.partner),
-    asks,
     secrets,
     isElsewhereEmpty: () => [names.ordersDlq, names.loyaltyDlq].every((url) => queues.waiting(url).length === 0),
     publish: (type: string, pid: string) => void events.push({ type, pid }),
@@ -141,14 +140,18 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
         concurrency: 3,
         batchSize: 2,
         coldStart() {
-          const ports = ordersPorts(surroundings);
+          const worker = asks.worker(surroundings.connectToThanku, newId);
+          const ports = ordersPorts(surroundings, worker);
           return consume({
             ...common,
             queueUrl: names.ordersQueue,
             visibilityTimeoutSeconds: (6 * timeouts.thankCustomerMs) / 1000,
             schema: OrdersMessage,
             keepUnknown: (message) => waitForVersion(ports, message),
-            decide: (message, remainingMs) => ends.ofOrders(message, () => thankCustomer(ports, message, remainingMs)),
+            decide: (message, remainingMs) => {
+              worker.begins();
+              return ends.ofOrders(message, () => thankCustomer(ports, message, remainingMs));
+            },
           });
         },
       },
@@ -172,7 +175,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
             decide: (message, remainingMs) =>
               message.type === 'follow'
                 ? follow(ports, message, remainingMs)
-                : lookAtOrder(ports, message, remainingMs),
+                : ends.ofReceipts(message.pid, () => lookAtOrder(ports, message, remainingMs)),
           });
         },
       },
@@ -196,6 +199,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     secrets,
     outages,
     without,
+    asks,
     orders: {
       ...orders,
       lastWrite: () => (writtenAt === changesNow() && writtenMs === nowMs() ? orders.lastWrite() : nothingWritten),

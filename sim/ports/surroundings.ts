@@ -2,7 +2,6 @@ import type { Connect } from '../../lib/partners/connection.ts';
 import type { CustomerHashes } from '../../lib/store/customer-hashes.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Clients } from '../stage.ts';
-import type { watchAsks } from '../watched-asks.ts';
 
 /** What every function of the simulated stage has around it. */
 export interface Surroundings {
@@ -12,7 +11,6 @@ export interface Surroundings {
   customers: CustomerHashes;
   connectToThanku: Connect;
   connectToThanx: Connect;
-  asks: ReturnType<typeof watchAsks>;
   /** What lies in Secrets Manager now. */
   secrets: { token: string | undefined };
   /** Whether there are no dead letters. */
