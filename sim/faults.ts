@@ -32,8 +32,8 @@ export interface Faults {
 const most: Faults = {
   kill: 0.1,
   lostAnswer: 0.05,
-  hang: 0.02,
-  throttle: 0.03,
+  hang: 0.03,
+  throttle: 0.08,
   duplicate: 0.2,
   noConnection: 0.35,
   requestLost: 0.3,

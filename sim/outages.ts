@@ -36,12 +36,23 @@ function drawOutage(random: Random, fromMs: number): Outage {
   const longestMs = isPartner
     ? random.pick([minuteMs, 20 * minuteMs, 240 * minuteMs])
     : random.pick([20 * secondMs, 5 * minuteMs]);
-  return { of, fault, fromMs, untilMs: fromMs + random.below(of === 'Lambda' ? 60 * minuteMs : longestMs) };
+  if (of !== 'Lambda') return { of, fault, fromMs, untilMs: fromMs + random.below(longestMs) };
+  // Begins where orders wait for their next attempt.
+  const laterMs = fromMs + random.below(10 * minuteMs);
+  return { of, fault, fromMs: laterMs, untilMs: laterMs + random.below(60 * minuteMs) };
 }
 
-/** Swarm testing: most runs have none. */
+/** Queue and table may be out together. */
+const together = (random: Random, outage: Outage): Outage[] =>
+  outage.of === 'SQS' && random.chance(0.4) ? [outage, { ...outage, of: 'DynamoDB' }] : [outage];
+
+/** Swarm testing: half of the runs have none. */
 export const drawOutages = (random: Random, sometime: () => number): Outage[] =>
-  random.chance(0.5) ? Array.from({ length: random.between(1, 3) }, () => drawOutage(random, sometime())) : [];
+  random.chance(0.5)
+    ? Array.from({ length: random.between(1, 3) }, () => drawOutage(random, sometime())).flatMap((one) =>
+        together(random, one),
+      )
+    : [];
 
 /** The faults of each service: those of the run, and while it is out always one of them. */
 export function outages(faults: () => Faults) {

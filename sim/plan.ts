@@ -63,7 +63,7 @@ export function drawPlan(random: Random, mostOrders = 4): Plan {
     holdHours: random.chance(0.15) ? 1 : 0,
     ...(random.chance(0.2) && { changesMs: sometime() }),
   }));
-  const [cancels, refunds, erases, forges, commands] = [0.3, 0.3, 0.1, 0.1, 0.3].map((often) =>
+  const [cancels, refunds, erases, forges, commands] = [0.4, 0.3, 0.4, 0.1, 0.4].map((often) =>
     random.chance(0.5) ? often : 0,
   );
   const orders = Array.from({ length: random.between(1, mostOrders) }, (_, index): PlannedOrder => {
@@ -87,7 +87,7 @@ export function drawPlan(random: Random, mostOrders = 4): Plan {
     }
     if (random.chance(cancels ?? 0)) {
       repeated({ kind: 'cancelled', atMs: 0 });
-      if (random.chance(0.3)) {
+      if (!isForged && random.chance(0.3)) {
         repeated({ kind: 'reinstated', atMs: 0, saidMs: startMs + 1000 });
         if (random.chance(0.5)) repeated({ kind: 'cancelled', atMs: 0, saidMs: startMs + 2000 });
       }
@@ -123,9 +123,10 @@ export function drawPlan(random: Random, mostOrders = 4): Plan {
       },
     ];
   });
+  const healedMs = startMs + spanMs + random.below(60) * minuteMs;
   const lasts = (): { fromMs: number; untilMs: number } => {
     const fromMs = sometime();
-    return { fromMs, untilMs: fromMs + random.below(30) * minuteMs };
+    return { fromMs, untilMs: Math.min(healedMs, fromMs + random.below(30) * minuteMs) };
   };
   return {
     shops,
@@ -135,7 +136,7 @@ export function drawPlan(random: Random, mostOrders = 4): Plan {
     ...(random.chance(0.2) && {
       wallet: { what: random.pick<'rotated' | 'removed'>(['rotated', 'removed']), ...lasts() },
     }),
-    ...(random.chance(0.1) && { newerSettings: { shop: 'shop-1', ...lasts() } }),
-    healedMs: startMs + spanMs + random.below(60) * minuteMs,
+    ...(random.chance(0.2) && { newerSettings: { shop: 'shop-1', ...lasts() } }),
+    healedMs,
   };
 }

@@ -7,10 +7,10 @@ import type { World } from './world.ts';
 const newToken = 'token-of-the-wallet-1111111111111';
 
 /** Puts on the clock whatever goes wrong for a while: outages, secrets and settings. */
-export function trouble(world: World, { outages, wallet, newerSettings, shops }: Plan): void {
+export function trouble(world: World, { outages, wallet, newerSettings, shops, healedMs }: Plan): void {
   const { kernel, table, outages: out, secrets } = world;
   for (const outage of outages) {
-    if (world.without.includes(outage.fault)) continue;
+    if (world.without.includes(outage.fault) || outage.fromMs >= healedMs) continue;
     kernel.at(outage.fromMs, () => {
       kernel.tell(`${outage.of} is out: ${outage.fault}`);
       out.begin(outage);

@@ -22,6 +22,7 @@ export interface Ask {
 export interface AskingWorker {
   connect: Connect;
   newLeaseId: () => string;
+  leases: ReadonlySet<string>;
   /** An invocation begins. */
   begins(): void;
 }
@@ -79,7 +80,7 @@ export function watchAsks(nowMs: () => number, holdOf: (shop: string) => string 
           },
         };
       };
-      return { connect: watched, newLeaseId, begins };
+      return { connect: watched, newLeaseId, leases, begins };
     },
   };
 }

@@ -4,7 +4,7 @@ import { receiptSk, thankuSk } from '../lib/store/keys.ts';
 import type { DynamoDbModel } from './aws/dynamodb.ts';
 import type { SqsModel } from './aws/sqs.ts';
 import { names } from './stage.ts';
-import type { watchAsks } from './watched-asks.ts';
+import type { AskingWorker, watchAsks } from './watched-asks.ts';
 import type { watchOrders } from './watched-orders.ts';
 
 /** As long as the index may lag, and a second. */
@@ -64,8 +64,10 @@ export function watchEnds({ nowMs, table, queues, orders, asks, emailOf }: Watch
       kept ??= `a dead letter holds an order of a customer whom ${shop} has erased, and nobody is asked to look`;
   }
 
-  function through(pid: string, startedMs: number): void {
-    const ask = asks.asks.findLast((one) => one.pid === pid && one.heard !== undefined && one.leftMs >= startedMs);
+  function through(pid: string, { leases }: AskingWorker, startedMs: number): void {
+    const ask = asks.asks.findLast(
+      (one) => one.pid === pid && one.leases === leases && one.heard !== undefined && one.leftMs >= startedMs,
+    );
     const heard = ask?.heard?.exchanged;
     if (ask === undefined || heard?.kind !== 'answer') return;
     const isMade = heard.status === 200 && /"id":"thanku-/.test(heard.body);
@@ -99,12 +101,12 @@ export function watchEnds({ nowMs, table, queues, orders, asks, emailOf }: Watch
       );
       return verdict;
     },
-    async ofOrders(message: OrdersMessage, work: () => Promise<Verdict>): Promise<Verdict> {
+    async ofOrders(message: OrdersMessage, worker: AskingWorker, work: () => Promise<Verdict>): Promise<Verdict> {
       const startedMs = nowMs();
       const verdict = await work();
       if (message.type === 'erase') erased(message.shop, message.customer?.email ?? '', startedMs);
       // What fails after a webhook's claim is left to the row, and not thrown.
-      if (message.type === 'wake') through(message.pid, startedMs);
+      if (message.type === 'wake') through(message.pid, worker, startedMs);
       return verdict;
     },
   };

@@ -150,7 +150,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
             keepUnknown: (message) => waitForVersion(ports, message),
             decide: (message, remainingMs) => {
               worker.begins();
-              return ends.ofOrders(message, () => thankCustomer(ports, message, remainingMs));
+              return ends.ofOrders(message, worker, () => thankCustomer(ports, message, remainingMs));
             },
           });
         },

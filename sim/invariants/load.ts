@@ -1,9 +1,9 @@
 import { thankuSk } from '../../lib/store/keys.ts';
 import { firstOf, type Invariant } from './invariant.ts';
 
-/** More wake-ups of one order than this in an hour would be a flood, not a repair. */
-const mostWakeUps = 25;
-const hourMs = 3_600_000;
+/** More wake-ups of one order than this in half an hour would be a flood, not a repair. */
+const mostWakeUps = 15;
+const halfAnHourMs = 30 * 60_000;
 /** Nothing waits for longer by itself: a hold of a run is an hour, an automatic one looks up after 12. */
 const longestWaitMs = 13 * 3_600_000;
 /** Wix hangs up after this. */
@@ -13,12 +13,12 @@ const mostAnswerMs = 1250;
 export const loadInvariants: Invariant[] = [
   {
     name: 'no-flood',
-    promise: 'No order is woken more than 25 times within an hour.',
+    promise: 'No order is woken more than 15 times within half an hour.',
     always({ world }) {
       return firstOf(world.messages.wokenMs, ([pid, wokenMs]) => {
         const first = wokenMs.at(-mostWakeUps - 1);
         const lastMs = wokenMs.at(-1) ?? 0;
-        return first !== undefined && lastMs - first < hourMs
+        return first !== undefined && lastMs - first < halfAnHourMs
           ? `${pid} was woken ${mostWakeUps + 1} times within ${lastMs - first} ms`
           : undefined;
       });

@@ -16,6 +16,8 @@ export const progressInvariants: Invariant[] = [
       if (last?.status !== 200 || last.kind === 'erase' || last.kind === 'forged' || last.kind === 'replayed')
         return undefined;
       if (rowOf(world, last.order.shop, last.order.orderId, thankuSk) !== undefined) return undefined;
+      // What waits for settings is dropped once its customer is forgotten.
+      if (world.ends.erasedMs.has(`${last.order.shop} ${last.order.email}`)) return undefined;
       const queued = [names.ordersQueue, names.ordersDlq].flatMap((url) => world.queues.waiting(url));
       if (queued.some(({ body }) => isAbout(body, last))) return undefined;
       for (const row of world.table.rows(names.orders)) {
