@@ -30,22 +30,22 @@ export interface Faults {
 }
 
 const most: Faults = {
-  kill: 0.03,
+  kill: 0.1,
   lostAnswer: 0.05,
-  hang: 0.02,
-  throttle: 0.03,
+  hang: 0.03,
+  throttle: 0.08,
   duplicate: 0.2,
-  noConnection: 0.2,
-  requestLost: 0.2,
-  responseLost: 0.3,
-  lateArrival: 0.1,
-  rateLimited: 0.15,
-  serverError: 0.2,
-  html: 0.1,
-  unauthorized: 0.05,
-  moved: 0.05,
-  rejected: 0.05,
-  slow: 0.1,
+  noConnection: 0.35,
+  requestLost: 0.3,
+  responseLost: 0.4,
+  lateArrival: 0.2,
+  rateLimited: 0.25,
+  serverError: 0.4,
+  html: 0.3,
+  unauthorized: 0.2,
+  moved: 0.15,
+  rejected: 0.4,
+  slow: 0.15,
 };
 
 export const faultNames = [
@@ -89,6 +89,6 @@ export const noFaults: Faults = {
 /** Swarm testing: some faults are off, so that others get a chance to go far. */
 export function drawFaults(random: Random): Faults {
   const faults = { ...noFaults };
-  for (const name of faultNames) if (random.chance(0.5)) faults[name] = most[name] * random.next();
+  for (const name of faultNames) if (random.chance(0.4)) faults[name] = most[name] * random.next();
   return faults;
 }

@@ -1,11 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ingest } from '../functions/ingest/ingest.ts';
+import type { IngestPorts } from '../functions/ingest/ports.ts';
 import type { Ended } from './kernel/parts.ts';
 import { operator, orderCommands, type OrderCommand } from './operators.ts';
 import { ingestPorts } from './ports/ingest.ts';
 import type { Happening, Plan, PlannedOrder } from './plan.ts';
 import { settingsRow } from './settings.ts';
+import { trouble } from './trouble.ts';
 import { names, startMs } from './stage.ts';
 import type { World } from './world.ts';
 
@@ -19,16 +21,22 @@ const sendsAgainMs = 60_000;
 export interface Taken {
   order: PlannedOrder;
   kind: Happening['kind'];
+  happening: Happening;
+  postedMs: number;
   atMs: number;
   status: number;
 }
 
+const isPaid = ({ kind }: Happening): boolean => kind === 'paid' || kind === 'forged' || kind === 'replayed';
+
 /** When the platform says that it happened, however late or often it tells: first paid, then all else. */
-const happenedAt = (kind: Happening['kind']): string =>
-  new Date(kind === 'paid' || kind === 'forged' ? startMs - 1000 : startMs).toISOString();
+const happenedAt = (happening: Happening): string =>
+  new Date(
+    isPaid(happening) ? startMs - 1000 : 'saidMs' in happening ? (happening.saidMs ?? startMs) : startMs,
+  ).toISOString();
 
 const bodyOf = (order: PlannedOrder, happening: Happening): string => {
-  const event = (type: string, data: object) => JSON.stringify({ type, timestamp: happenedAt(happening.kind), data });
+  const event = (type: string, data: object) => JSON.stringify({ type, timestamp: happenedAt(happening), data });
   const { orderId: id } = order;
   switch (happening.kind) {
     case 'cancelled':
@@ -43,7 +51,7 @@ const bodyOf = (order: PlannedOrder, happening: Happening): string => {
         amount: order.amount,
         currency: 'EUR',
         paidAt: new Date(startMs - 1000).toISOString(),
-        customer: { email: order.email, firstName: 'Ada' },
+        customer: { email: order.email, firstName: 'firstName' in happening ? happening.firstName : 'Ada' },
         items: [{ title: 'Oak desk', quantity: 1 }],
         ...(order.isTest && { test: true }),
       });
@@ -54,6 +62,7 @@ const bodyOf = (order: PlannedOrder, happening: Happening): string => {
 export function schedule(world: World, plan: Plan): Taken[] {
   const { kernel, table, newId } = world;
   const taken: Taken[] = [];
+  const idle: IngestPorts[] = [];
   for (const { id, ...shop } of plan.shops) {
     const Item = settingsRow(id, { ...shop, impact: 1, revision: 1, atMs: startMs });
     table.execute(new PutCommand({ TableName: names.settings, Item }));
@@ -62,7 +71,8 @@ export function schedule(world: World, plan: Plan): Taken[] {
   const post = (order: PlannedOrder, happening: Happening, attempt: number) => {
     const body = Buffer.from(bodyOf(order, happening));
     const id = newId();
-    const timestamp = String(Math.floor(kernel.nowMs / 1000));
+    const recordedMs = happening.kind === 'replayed' ? startMs : kernel.nowMs;
+    const timestamp = String(Math.floor(recordedMs / 1000));
     const key =
       happening.kind === 'forged' ? forgersSecret : Buffer.from(webhookSecret.slice('whsec_'.length), 'base64');
     const signature = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
@@ -75,11 +85,15 @@ export function schedule(world: World, plan: Plan): Taken[] {
       if (attempt < 5) kernel.at(kernel.nowMs + sendsAgainMs, () => post(order, happening, attempt + 1));
     };
     const name = `ingest of ${happening.kind} ${order.orderId}`;
-    const work = async () => (await ingest(order.shop, webhook, ingestPorts(world, webhookSecret))).statusCode;
+    // As Lambda does: an environment that is kept remembers what it has read, and has one webhook at a time.
+    const ports = (world.random.chance(0.8) ? idle.pop() : undefined) ?? ingestPorts(world, webhookSecret);
+    const work = async () => (await ingest(order.shop, webhook, ports)).statusCode;
+    const postedMs = kernel.nowMs;
     const ended = (how: Ended) => {
       const status = how.kind === 'returned' ? Number(how.value) : 502;
+      if (how.kind !== 'killed') idle.push(ports);
       kernel.tell(() => `${name} answers ${status}`);
-      taken.push({ order, kind: happening.kind, atMs: kernel.nowMs, status });
+      taken.push({ order, kind: happening.kind, happening, postedMs, atMs: kernel.nowMs, status });
       if (status >= 500) again();
     };
     kernel.start({ name, timeoutMs: ingestTimeoutMs, work, ended });
@@ -93,9 +107,11 @@ export function schedule(world: World, plan: Plan): Taken[] {
     }
   }
   for (const { shop, what, fromMs, untilMs } of plan.brakes) {
-    kernel.at(fromMs, () => commands.hold(shop, what));
-    kernel.at(untilMs, () => commands.release(shop, what));
+    kernel.at(fromMs, () =>
+      commands.hold(shop, what, () => kernel.at(Math.max(untilMs, kernel.nowMs), () => commands.release(shop, what))),
+    );
   }
+  trouble(world, plan);
   for (const { id, changesMs, ...shop } of plan.shops) {
     if (changesMs === undefined) continue;
     kernel.at(changesMs, () => commands.apply(id, { ...shop, impact: 2, revision: 2, atMs: changesMs }));

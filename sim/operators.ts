@@ -8,7 +8,7 @@ import { sendMessage } from '../lib/queue/send.ts';
 import { settingsStore } from '../lib/shops/settings-store.ts';
 import { brakeShop, liftShop } from '../lib/store/braking.ts';
 import { shopControl } from '../lib/store/control.ts';
-import { dueEntries } from '../lib/store/due.ts';
+import { dueEntries, indexLagMs } from '../lib/store/due.ts';
 import { orderIndex } from '../lib/store/order-index.ts';
 import { orderStore } from '../lib/store/orders.ts';
 import type { Ended } from './kernel/parts.ts';
@@ -22,13 +22,14 @@ import type { World } from './world.ts';
 export const orderCommands = ['retry', 'hurry', 'refreeze', 'resolve'] as const;
 export type OrderCommand = (typeof orderCommands)[number];
 
+const againMs = 30_000;
+
 /** A command line; its user runs it again where it fails. */
-function operate(world: World, name: string, work: () => Promise<unknown>, attempt = 1): void {
+function operate(world: World, name: string, work: () => Promise<unknown>, then: () => void = () => undefined): void {
   const { kernel } = world;
   const ended = (how: Ended) => {
-    if (how.kind === 'threw' && attempt < 10) {
-      kernel.at(kernel.nowMs + 30_000, () => operate(world, name, work, attempt + 1));
-    }
+    if (how.kind === 'returned') then();
+    else kernel.at(kernel.nowMs + againMs, () => operate(world, name, work, then));
   };
   kernel.start({ name, work, ended });
 }
@@ -78,16 +79,19 @@ export function operator(world: World) {
       }[command];
       operate(world, `orders ${command} ${orderId}`, work);
     },
-    hold(shop: string, what: 'thanku' | 'thanx') {
+    hold(shop: string, what: 'thanku' | 'thanx', then: () => void) {
       const brake = { reason: 'a look', by: 'ada', since: new Date(kernel.nowMs).toISOString() };
-      operate(world, `hold ${shop}`, () => brakeShop(control(shop), what, brake));
+      operate(world, `hold ${shop}`, () => brakeShop(control(shop), what, brake), then);
     },
     release(shop: string, what: 'thanku' | 'thanx') {
       const due = dueEntries(documents, names.orders);
       const forward = { store, due, credentials: [names.credential], wakeOrders, wakeReceipts, now };
       operate(world, `release ${shop}`, async () => {
         await liftShop(control(shop), what);
-        await bringForward(forward, { what, shop });
+        // As the command does: a row that was written just before is on the index by then.
+        await kernel.turn('waits for the index', kernel.nowMs + indexLagMs);
+        const { failed } = await bringForward(forward, { what, shop });
+        if (failed > 0) throw new Error(`${failed} rows could not be brought forward`);
       });
     },
     /** `shops apply`: other settings from now on. */

@@ -1,11 +1,18 @@
 import type { Random } from './kernel/random.ts';
 import { orderCommands, type OrderCommand } from './operators.ts';
+import { drawOutages, type Outage } from './outages.ts';
 import { startMs } from './stage.ts';
 
 /** Something that happens to an order, at a moment of true time. */
 export type Happening =
-  | { kind: 'paid'; atMs: number }
-  | { kind: 'cancelled'; atMs: number }
+  /** Each report may say something else of the customer. */
+  | { kind: 'paid'; atMs: number; firstName: string }
+  /** @prop saidMs when the platform says that it happened */
+  | { kind: 'cancelled'; atMs: number; saidMs?: number }
+  /** Paid after all, after it was cancelled. */
+  | { kind: 'reinstated'; atMs: number; saidMs: number }
+  /** Somebody sends once more what they recorded long ago. */
+  | { kind: 'replayed'; atMs: number }
   | { kind: 'refunded'; atMs: number; refund: string; amount: string }
   | { kind: 'erase'; atMs: number }
   /** Signed with another secret: a forgery. */
@@ -35,6 +42,11 @@ export interface Plan {
   orders: readonly PlannedOrder[];
   /** An operator holds a shop, and releases it. */
   brakes: readonly { shop: string; what: 'thanku' | 'thanx'; fromMs: number; untilMs: number }[];
+  outages: readonly Outage[];
+  /** A shop's token for ThankU is another one from some moment on, and its secret too, sooner or later; or it is gone for a while. */
+  wallet?: { what: 'rotated' | 'removed'; fromMs: number; untilMs: number };
+  /** A newer version has a shop's settings applied, and takes them back. */
+  newerSettings?: { shop: string; fromMs: number; untilMs: number };
   /** From when on everything works. */
   healedMs: number;
 }
@@ -51,7 +63,7 @@ export function drawPlan(random: Random, mostOrders = 4): Plan {
     holdHours: random.chance(0.15) ? 1 : 0,
     ...(random.chance(0.2) && { changesMs: sometime() }),
   }));
-  const [cancels, refunds, erases, forges, commands] = [0.3, 0.3, 0.1, 0.1, 0.3].map((often) =>
+  const [cancels, refunds, erases, forges, commands] = [0.4, 0.3, 0.4, 0.1, 0.4].map((often) =>
     random.chance(0.5) ? often : 0,
   );
   const orders = Array.from({ length: random.between(1, mostOrders) }, (_, index): PlannedOrder => {
@@ -59,12 +71,29 @@ export function drawPlan(random: Random, mostOrders = 4): Plan {
     const happens: Happening[] = [];
     const repeated = (happening: Happening) => {
       const times = random.pick([1, 1, 2, 3]);
-      for (let time = 0; time < times; time++) happens.push({ ...happening, atMs: sometime() });
+      const together = random.chance(0.3) ? sometime() : undefined;
+      for (let time = 0; time < times; time++) happens.push({ ...happening, atMs: together ?? sometime() });
     };
-    repeated({ kind: isForged ? 'forged' : 'paid', atMs: 0 });
-    if (random.chance(cancels ?? 0)) repeated({ kind: 'cancelled', atMs: 0 });
+    if (isForged) repeated({ kind: 'forged', atMs: 0 });
+    else {
+      repeated({ kind: 'paid', atMs: 0, firstName: 'Ada' });
+      if (random.chance(0.3))
+        happens.push({
+          kind: 'paid',
+          atMs: random.pick([sometime(), happens[0]?.atMs ?? startMs]),
+          firstName: 'Grace',
+        });
+      if (random.chance(0.05)) happens.push({ kind: 'replayed', atMs: sometime() + 20 * minuteMs });
+    }
+    if (random.chance(cancels ?? 0)) {
+      repeated({ kind: 'cancelled', atMs: 0 });
+      if (!isForged && random.chance(0.3)) {
+        repeated({ kind: 'reinstated', atMs: 0, saidMs: startMs + 1000 });
+        if (random.chance(0.5)) repeated({ kind: 'cancelled', atMs: 0, saidMs: startMs + 2000 });
+      }
+    }
     if (random.chance(refunds ?? 0)) {
-      const parts = random.pick([['59.90'], ['29.95', '29.95'], ['10.00']]);
+      const parts = random.pick([['59.90'], ['29.95', '29.95'], ['29.95'], ['10.00']]);
       parts.forEach((amount, part) => repeated({ kind: 'refunded', atMs: 0, refund: `refund-${part}`, amount }));
     }
     if (random.chance(erases ?? 0)) repeated({ kind: 'erase', atMs: 0 });
@@ -83,16 +112,31 @@ export function drawPlan(random: Random, mostOrders = 4): Plan {
     };
   });
   const brakes = shops.flatMap(({ id }) => {
-    if (!random.chance(0.2)) return [];
+    if (!random.chance(0.3)) return [];
     const fromMs = sometime();
     return [
       {
         shop: id,
         what: random.pick<'thanku' | 'thanx'>(['thanku', 'thanx']),
         fromMs,
-        untilMs: fromMs + random.below(30) * minuteMs,
+        untilMs: fromMs + random.below(random.pick([5000, 30 * minuteMs, 30 * minuteMs, 3 * 24 * 60 * minuteMs])),
       },
     ];
   });
-  return { shops, orders, brakes, healedMs: startMs + spanMs + random.below(60) * minuteMs };
+  const healedMs = startMs + spanMs + random.below(60) * minuteMs;
+  const lasts = (): { fromMs: number; untilMs: number } => {
+    const fromMs = sometime();
+    return { fromMs, untilMs: Math.min(healedMs, fromMs + random.below(30) * minuteMs) };
+  };
+  return {
+    shops,
+    orders,
+    brakes,
+    outages: drawOutages(random, sometime),
+    ...(random.chance(0.2) && {
+      wallet: { what: random.pick<'rotated' | 'removed'>(['rotated', 'removed']), ...lasts() },
+    }),
+    ...(random.chance(0.2) && { newerSettings: { shop: 'shop-1', ...lasts() } }),
+    healedMs,
+  };
 }

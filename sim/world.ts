@@ -17,16 +17,22 @@ import { drawFaults, faultNames, noFaults, type Faults } from './faults.ts';
 import { housekeeper } from './housekeeper.ts';
 import { Kernel } from './kernel/kernel.ts';
 import { randomFrom } from './kernel/random.ts';
+import { outages as outagesOf } from './outages.ts';
 import { network } from './partners/network.ts';
 import { thanku } from './partners/thanku.ts';
 import { thanx } from './partners/thanx.ts';
 import { loyaltyPorts } from './ports/loyalty.ts';
 import { ordersPorts } from './ports/orders.ts';
 import { telling } from './ports/telling.ts';
+import { watchAsks } from './watched-asks.ts';
+import { watchEnds } from './watched-ends.ts';
+import { watchMessages } from './watched-messages.ts';
+import { watchOrders, type Write } from './watched-orders.ts';
 import { watchWrites } from './watched.ts';
 import { clients, names, startMs, timeouts, walletToken } from './stage.ts';
 
 const mostSkewMs = 50;
+const nothingWritten: Write = { before: undefined, row: {} };
 
 export type World = ReturnType<typeof startWorld>;
 
@@ -43,10 +49,18 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
   let faults: Faults = drawFaults(random);
   for (const name of without) faults[name] = 0;
   const drawnFaults = faultNames.filter((name) => faults[name] > 0);
+  const outages = outagesOf(() => faults);
   const faultsNow = () => faults;
   /** Grows with whatever the invariants look at. */
   let changes = 0;
-  const watched = watchWrites(() => kernel.nowMs);
+  /** How many changes there were with the last write: only then it was the last of all. */
+  let writtenAt = -1;
+  let writtenMs = 0;
+  const nowMs = () => kernel.nowMs;
+  const watched = watchWrites(nowMs);
+  const orders = watchOrders(nowMs);
+  const asks = watchAsks(nowMs, (shop) => orders.holds.get(shop)?.since);
+  const messages = watchMessages(nowMs);
   let ids = 0;
   const newId = () => `id-${++ids}`;
 
@@ -64,21 +78,33 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     random: random.next,
     newId,
   });
+  const rowBefore = (command: object): Record<string, unknown> | undefined => {
+    if (!(command instanceof PutCommand)) return undefined;
+    const { TableName = '', Item = {} } = command.input;
+    return table.get(TableName, { pk: String(Item['pk']), sk: String(Item['sk']) });
+  };
   const aws = clients({
-    dynamoDb: sender(kernel, faultsNow, (command) => {
+    dynamoDb: sender(kernel, outages.faultsOf('DynamoDB'), (command) => {
       if (command instanceof GetCommand || command instanceof QueryCommand) return table.execute(command);
       changes += 1;
+      const before = rowBefore(command);
       const answer = table.execute(command);
-      if (command instanceof PutCommand) watched.written(command.input.Item ?? {});
+      if (command instanceof PutCommand) {
+        watched.written(command.input.Item ?? {});
+        orders.written(command.input.Item ?? {}, before);
+        writtenAt = changesNow();
+        writtenMs = nowMs();
+      }
       return answer;
     }),
-    sqs: sender(kernel, faultsNow, (command) => {
+    sqs: sender(kernel, outages.faultsOf('SQS'), (command) => {
       changes += 1;
-      return queues.execute(command);
+      return messages.executed(command, queues.execute(command));
     }),
   });
-  const wallet = thanku(kernel, faultsNow, walletToken);
-  const programme = thanx(kernel, faultsNow);
+  const wallet = thanku(kernel, outages.faultsOf('ThankU'), walletToken);
+  const programme = thanx(kernel, outages.faultsOf('Thanx'));
+  const secrets: { token: string | undefined } = { token: walletToken };
   const customers = customerHashes(async () => ({ key: 'k'.repeat(43), older: [] }));
   const events: { type: string; pid: string }[] = [];
   const surroundings = {
@@ -86,11 +112,14 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     aws,
     newId,
     customers,
-    connectToThanku: network(kernel, faultsNow, 'ThankU', wallet.partner),
-    connectToThanx: network(kernel, faultsNow, 'Thanx', programme.partner),
+    connectToThanku: network(kernel, outages.faultsOf('ThankU'), 'ThankU', wallet.partner),
+    connectToThanx: network(kernel, outages.faultsOf('Thanx'), 'Thanx', programme.partner),
+    secrets,
+    isElsewhereEmpty: () => [names.ordersDlq, names.loyaltyDlq].every((url) => queues.waiting(url).length === 0),
     publish: (type: string, pid: string) => void events.push({ type, pid }),
   };
 
+  const ends = watchEnds({ nowMs, table, queues, orders, asks, emailOf: orders.emailOf });
   const common = { telemetry: telling(kernel), about: aboutMessage, sqs: aws.sqs };
   const functionOf = (url: string, timeoutMs: number) => ({
     timeoutMs,
@@ -98,7 +127,8 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     deliverAgain: (messageId: string) => void queues.duplicate(messageId),
     remove: ({ receiptHandle }: { receiptHandle: string }) =>
       void queues.execute(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: receiptHandle })),
-    hasMessages: () => (queues.nextVisibleAtMs(url) ?? Number.POSITIVE_INFINITY) <= kernel.nowMs,
+    hasMessages: () =>
+      !outages.isOut('Lambda') && (queues.nextVisibleAtMs(url) ?? Number.POSITIVE_INFINITY) <= kernel.nowMs,
   });
   const functions = [
     sqsFunction(
@@ -110,14 +140,18 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
         concurrency: 3,
         batchSize: 2,
         coldStart() {
-          const ports = ordersPorts(surroundings);
+          const worker = asks.worker(surroundings.connectToThanku, newId);
+          const ports = ordersPorts(surroundings, worker);
           return consume({
             ...common,
             queueUrl: names.ordersQueue,
             visibilityTimeoutSeconds: (6 * timeouts.thankCustomerMs) / 1000,
             schema: OrdersMessage,
             keepUnknown: (message) => waitForVersion(ports, message),
-            decide: (message, remainingMs) => thankCustomer(ports, message, remainingMs),
+            decide: (message, remainingMs) => {
+              worker.begins();
+              return ends.ofOrders(message, worker, () => thankCustomer(ports, message, remainingMs));
+            },
           });
         },
       },
@@ -141,13 +175,16 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
             decide: (message, remainingMs) =>
               message.type === 'follow'
                 ? follow(ports, message, remainingMs)
-                : lookAtOrder(ports, message, remainingMs),
+                : ends.ofReceipts(message.pid, () => lookAtOrder(ports, message, remainingMs)),
           });
         },
       },
       mostSkewMs,
     ),
   ];
+
+  const changesNow = () =>
+    changes + asks.changes() + wallet.arrivals.length + programme.arrivals.length + programme.receipts.length;
 
   return {
     ...surroundings,
@@ -159,10 +196,23 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     random,
     functions,
     ...watched,
-    changes: () => changes + wallet.arrivals.length + programme.arrivals.length + programme.receipts.length,
+    secrets,
+    outages,
+    without,
+    asks,
+    orders: {
+      ...orders,
+      lastWrite: () => (writtenAt === changesNow() && writtenMs === nowMs() ? orders.lastWrite() : nothingWritten),
+    },
+    messages,
+    ends,
+    changes: changesNow,
     drawnFaults,
     faults: faultsNow,
-    heal: () => (faults = noFaults),
+    heal(): void {
+      faults = noFaults;
+      outages.endAll();
+    },
     housekeeper: housekeeper(kernel, faultsNow, table, surroundings),
   };
 }

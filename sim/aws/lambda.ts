@@ -69,7 +69,7 @@ export function sqsFunction(kernel: Kernel, faults: () => Faults, fn: SqsFunctio
     const { skewMs } = environment;
     const process = kernel.start({ name, skewMs, timeoutMs: fn.timeoutMs, work, ended });
     if (random.chance(faults().kill)) {
-      kernel.at(startedAtMs + random.below(2000), () => process.kill('was killed'));
+      kernel.at(startedAtMs + random.below(random.pick([2000, 20_000])), () => process.kill('was killed'));
     }
   }
 

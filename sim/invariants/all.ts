@@ -1,3 +1,5 @@
+import { attemptInvariants } from './attempts.ts';
+import { holdInvariants } from './holds.ts';
 import type { Invariant } from './invariant.ts';
 import { loadInvariants } from './load.ts';
 import { privacyInvariants } from './privacy.ts';
@@ -9,6 +11,8 @@ import { thankuInvariants } from './thankus.ts';
 /** All that thankflow promises. */
 export const invariants: readonly Invariant[] = [
   ...thankuInvariants,
+  ...attemptInvariants,
+  ...holdInvariants,
   ...receiptInvariants,
   ...reversalInvariants,
   ...progressInvariants,

@@ -1,7 +1,7 @@
 import { names } from '../stage.ts';
 import { firstOf, type Invariant, type Seen } from './invariant.ts';
-import { receiptRows, rowOf, thankuRows, type OrderRow } from './rows.ts';
-import { thankuSk } from '../../lib/store/keys.ts';
+import { receiptRows, rowOf, thankuRows } from './rows.ts';
+import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
 
 const isAbout = (text: string, { order }: Seen['taken'][number]): boolean =>
   text.includes(`"${order.orderId}"`) || text.includes(`-${order.orderId}"`);
@@ -13,8 +13,11 @@ export const progressInvariants: Invariant[] = [
     promise: 'A webhook that was answered with 200 is in a queue, parked, or on the rows of its order.',
     always({ world, taken }) {
       const last = taken.at(-1);
-      if (last?.status !== 200 || last.kind === 'erase' || last.kind === 'forged') return undefined;
+      if (last?.status !== 200 || last.kind === 'erase' || last.kind === 'forged' || last.kind === 'replayed')
+        return undefined;
       if (rowOf(world, last.order.shop, last.order.orderId, thankuSk) !== undefined) return undefined;
+      // What waits for settings is dropped once its customer is forgotten.
+      if (world.ends.erasedMs.has(`${last.order.shop} ${last.order.email}`)) return undefined;
       const queued = [names.ordersQueue, names.ordersDlq].flatMap((url) => world.queues.waiting(url));
       if (queued.some(({ body }) => isAbout(body, last))) return undefined;
       for (const row of world.table.rows(names.orders)) {
@@ -27,25 +30,47 @@ export const progressInvariants: Invariant[] = [
     name: 'due',
     promise: 'An order that is not settled has a time at which somebody looks at it.',
     always({ world }) {
-      return firstOf(thankuRows(world), lost) ?? firstOf(receiptRows(world), lost);
+      const { row, before } = world.orders.lastWrite();
+      if (row['sk'] !== thankuSk && row['sk'] !== receiptSk) return undefined;
+      // Nobody put it right within thirty days: its data goes.
+      if (before?.['dueKind'] === 'stuck' && row['state'] === before['state']) return undefined;
+      const { dueKind, settledAt, state } = row;
+      return dueKind === undefined && settledAt === undefined && !isThrough(String(state))
+        ? `${String(row['pid'])} ${row['sk']} is ${String(state)} and on no shelf`
+        : undefined;
     },
   },
   {
     name: 'settles',
     promise: 'Once everything works, every order settles, or a person is told of it.',
     atTheEnd({ world }) {
-      // `stuck` names the hold that these wait for, not each of them.
-      const held = new Set([...world.table.rows(names.control)].filter(isHeld).map(({ pk }) => pk));
-      const open = ({ state, dueKind, settledAt, shop, pid, sk }: OrderRow) =>
-        !held.has(`shop#${shop}`) &&
-        !held.has(`thanx#${names.credential}`) &&
-        settledAt === undefined &&
-        dueKind !== 'stuck' &&
-        state !== 'early' &&
-        !waitsForOther(state)
+      const isHeld =
+        world.table.get(names.control, { pk: `thanx#${names.credential}`, sk: 'control' })?.['hold'] !== undefined;
+      const rows = [...thankuRows(world), ...receiptRows(world)];
+      const isStuck = new Set(
+        rows.filter(({ dueKind, state }) => dueKind === 'stuck' || isGivenUp(state, dueKind)).map(({ pk }) => pk),
+      );
+      return firstOf(rows, ({ pk, sk, pid, state, dueKind, settledAt }) => {
+        // What waits for Thanx's decision waits for the end of its credential's hold, which `stuck` names.
+        const isOpen = settledAt === undefined || (dueKind !== undefined && !(dueKind === 'follow' && isHeld));
+        return isOpen && state !== 'early' && !isStuck.has(pk)
           ? `${pid} ${sk} is ${state} in the end (${dueKind ?? 'on no shelf'})`
           : undefined;
-      return firstOf(thankuRows(world), open) ?? firstOf(receiptRows(world), open);
+      });
+    },
+  },
+  {
+    name: 'woken-for-a-reason',
+    promise: 'Housekeeping puts a row off only after it has sent the wake-up for it.',
+    always({ world }) {
+      const { row, before } = world.orders.lastWrite();
+      if (row['sk'] !== thankuSk || row['dueKind'] !== 'thanku' || before === undefined) return undefined;
+      const isPutOff =
+        row['dueAt'] !== before['dueAt'] && row['updatedAt'] === before['updatedAt'] && apart(row) === apart(before);
+      const wokenMs = world.messages.wokenMs.get(String(row['pid']))?.at(-1);
+      return isPutOff && (wokenMs === undefined || world.kernel.nowMs - wokenMs > mostBetweenMs)
+        ? `${String(row['pid'])} was put off as if it had been woken`
+        : undefined;
     },
   },
   {
@@ -61,14 +86,16 @@ export const progressInvariants: Invariant[] = [
   },
 ];
 
-/** Final by itself; it settles with the order's other rows. */
-const waitsForOther = (state: string): boolean =>
-  ['posted', 'simulated', 'skipped', 'submitted', 'applied', 'denied'].includes(state);
+/** Final by itself; it settles with the order's other rows. An early row only remembers a reversal. */
+const isThrough = (state: string): boolean =>
+  ['early', 'posted', 'simulated', 'skipped', 'submitted', 'applied', 'denied'].includes(state);
 
-const isHeld = (row: Record<string, unknown>): boolean =>
-  row['hold'] !== undefined || row['thankuBrake'] !== undefined || row['thanxBrake'] !== undefined;
+/** Nobody put it right within thirty days. */
+const isGivenUp = (state: string, dueKind: string | undefined): boolean =>
+  (state === 'failed' || state === 'rejected') && dueKind === undefined;
 
-const lost = ({ state, dueKind, settledAt, pid, sk }: OrderRow): string | undefined =>
-  dueKind === undefined && settledAt === undefined && state !== 'early' && !waitsForOther(state)
-    ? `${pid} ${sk} is ${state} and on no shelf`
-    : undefined;
+/** All of a row but when it is due. */
+const apart = (row: Record<string, unknown>): string =>
+  JSON.stringify({ ...row, dueAt: undefined, version: undefined, writer: undefined });
+/** Housekeeping sends the wake-ups of a batch, and then puts its rows off: within one run. */
+const mostBetweenMs = 55_000;

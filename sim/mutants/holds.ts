@@ -40,6 +40,7 @@ export const holdMutants: readonly Mutant[] = [
     search: 'if (!isFree(await ports.control(order.shop).get())) return done;',
     replace: 'if (!isFree(await ports.control(order.shop).get()) || order.attempts >= 0) return done;',
     breaks: 'An order that is held while its shop is released waits for hours.',
+    killedBy: ['test/functions/thank-customer/brake.test.ts', 'test/functions/thank-customer/held.test.ts'],
   },
   {
     name: 'held-over-a-lease',
@@ -82,6 +83,7 @@ export const holdMutants: readonly Mutant[] = [
     search: 'if (changed) await watchHold(ports.store.holdWatches, scopeOf(shop), nowMs);',
     replace: '',
     breaks: 'What waited for a hold waits for hours after it is lifted.',
+    killedBy: ['test/functions/thank-customer/held.test.ts'],
   },
   {
     name: 'probe-never-given-back',
@@ -89,6 +91,7 @@ export const holdMutants: readonly Mutant[] = [
     search: 'state.hold?.since === since ? ',
     replace: 'state.hold?.since === `not ${since}` ? ',
     breaks: 'A probe that asked nothing leaves the shop on hold for a quarter of an hour more.',
+    killedBy: ['test/functions/thank-customer/held.test.ts', 'test/functions/thank-customer/one-cause.test.ts'],
   },
   {
     name: 'credential-hold-never-lifted',
@@ -103,5 +106,6 @@ export const holdMutants: readonly Mutant[] = [
     search: "{ waitsFor: 'brake', lookedForSince: nowMs, dueAt: untilMs }",
     replace: "{ waitsFor: 'brake', dueAt: untilMs }",
     breaks: 'A receipt of unknown outcome is handed to a person at once when its shop is released.',
+    killedBy: ['test/functions/submit-to-thanx/brake.test.ts'],
   },
 ];

@@ -9,6 +9,11 @@ export interface Mutant {
   replace: string;
   /** What a shop, a customer or an operator would notice. */
   breaks: string;
+  /**
+   * The unit tests that find it in the simulator's place, from the repository's root. For what the simulator is the wrong tool for:
+   * amounts of chance, thresholds of alarms.
+   */
+  killedBy?: readonly string[];
 }
 
 /**

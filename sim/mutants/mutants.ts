@@ -22,6 +22,8 @@ const inWords = (verdict: Verdict): string => {
   switch (verdict.kind) {
     case 'found':
       return `${verdict.by}, seed ${verdict.seed}, after ${verdict.cpuSeconds.toFixed(1)} s`;
+    case 'killed':
+      return `${verdict.byTests} unit tests`;
     case 'survived':
       return `SURVIVED ${verdict.runs} runs`;
     case 'endless':
@@ -30,6 +32,8 @@ const inWords = (verdict: Verdict): string => {
       return `CRASHED, which says nothing: ${verdict.why}`;
   }
 };
+
+const isFound = ({ kind }: Verdict): boolean => kind === 'found' || kind === 'killed' || kind === 'endless';
 
 const { values } = parseArgs({
   options: {
@@ -47,12 +51,16 @@ function named(wanted: string): Mutant {
   return mutant;
 }
 
-/** @throws where the product breaks a promise without a mutant: then it would be found in its place */
-async function checkSound(seconds: number): Promise<void> {
+/** @throws where the product breaks a promise, or fails a test, without a mutant: then it would be found in its place */
+async function checkSound(chosen: readonly Mutant[], seconds: number): Promise<void> {
   const workshop = await openWorkshop(root);
-  try {
-    const verdict = await workshop.simulate(undefined, seconds);
+  const check = (verdict: Verdict) => {
     if (verdict.kind !== 'survived') throw new Error(`the product has a fault without any mutant: ${inWords(verdict)}`);
+  };
+  try {
+    const files = [...new Set(chosen.flatMap(({ killedBy = [] }) => killedBy))];
+    if (files.length > 0) check(await workshop.test(files));
+    if (chosen.some(({ killedBy }) => killedBy === undefined)) check(await workshop.simulate(seconds));
   } finally {
     await workshop.close();
   }
@@ -63,7 +71,7 @@ async function sweep(): Promise<boolean> {
   const workers = positive.max(availableParallelism()).parse(values.workers);
   const { only } = values;
   const chosen = only === undefined ? mutants : only.map(named);
-  await checkSound(seconds);
+  await checkSound(chosen, seconds);
   const nameWidth = Math.max(...chosen.map(({ name }) => name.length));
   const left = chosen.values();
   let found = 0;
@@ -71,8 +79,8 @@ async function sweep(): Promise<boolean> {
     const workshop = await openWorkshop(root);
     try {
       for (const mutant of left) {
-        const verdict = await workshop.simulate(mutant, seconds);
-        if (verdict.kind === 'found' || verdict.kind === 'endless') found += 1;
+        const verdict = await workshop.lookFor(mutant, seconds);
+        if (isFound(verdict)) found += 1;
         console.log(`${mutant.name.padEnd(nameWidth)}  ${inWords(verdict)}`);
         if (verdict.kind === 'survived') console.log(`${' '.repeat(nameWidth)}  ${mutant.breaks}`);
       }

@@ -31,6 +31,7 @@ export const privacyMutants: readonly Mutant[] = [
     search: 'const flagged = (row: ThankuState): ThankuState => ({ ...row, erase: true });',
     replace: 'const flagged = (row: ThankuState): ThankuState => ({ ...row, erase: false });',
     breaks: 'An order that is being thanked keeps its data when its customer is erased, and is sent again.',
+    killedBy: ['test/functions/thank-customer/erase.test.ts'],
   },
   {
     name: 'followed-after-erasure',

@@ -21,6 +21,10 @@ export const thankuMutants: readonly Mutant[] = [
     replace:
       "if (order.state === 'posted' || order.state === 'simulated' || order.state === 'skipped') return undefined;",
     breaks: 'A ThankU that exists is not on the row of its order, which was given up before the answer came.',
+    killedBy: [
+      'test/functions/thank-customer/perhaps-thanked.test.ts',
+      'test/functions/thank-customer/overtaken.test.ts',
+    ],
   },
   {
     name: 'unanswered-not-counted',
@@ -42,6 +46,7 @@ export const thankuMutants: readonly Mutant[] = [
     search: "...(ended === 'nothing-sent' && { refusals",
     replace: "...(ended !== 'answered' && { refusals",
     breaks: 'A corrected request is frozen although an earlier one may have made a ThankU.',
+    killedBy: ['test/functions/thank-customer/nothing-sent.test.ts'],
   },
   {
     name: 'failure-untold',
@@ -84,6 +89,7 @@ export const thankuMutants: readonly Mutant[] = [
     search: 'const { changed } = await store.payload.insert(key, payload);',
     replace: 'await store.payload.delete(key);\n  const { changed } = await store.payload.insert(key, payload);',
     breaks: 'A second report of an order changes what its attempts send.',
+    killedBy: ['test/functions/thank-customer/claim-races.test.ts', 'test/functions/thank-customer/failures.test.ts'],
   },
   {
     name: 'claim-over-anything',
@@ -91,6 +97,7 @@ export const thankuMutants: readonly Mutant[] = [
     search: '(isDeepStrictEqual(current, before) ? row : undefined)',
     replace: "(current.pid === '' ? undefined : row)",
     breaks: 'A claim forgets a cancellation that came in between.',
+    killedBy: ['test/functions/thank-customer/claim-races.test.ts'],
   },
   {
     name: 'order-made-twice',
@@ -140,5 +147,6 @@ export const thankuMutants: readonly Mutant[] = [
     search: 'attempts > 0 && notBefore - nowMs > earlyMs ? done : later(notBefore, nowMs);',
     replace: 'attempts > 0 && notBefore - nowMs > 1e9 ? done : later(notBefore, nowMs);',
     breaks: 'In a long outage the messages of an order become more and more.',
+    killedBy: ['test/functions/thank-customer/failures.test.ts'],
   },
 ];

@@ -12,24 +12,45 @@ export type Simulated = z.infer<typeof Simulated>;
 /** What came of simulating a mutant. */
 export type Verdict =
   | { kind: 'found'; by: string; seed: number; cpuSeconds: number }
+  | { kind: 'killed'; byTests: number }
   | { kind: 'survived'; runs: number }
   /** One of its runs does not end. */
   | { kind: 'endless' }
   /** It throws where no code of ours catches it: it says nothing about the invariants. */
   | { kind: 'crashed'; why: string };
 
-/** All that a run of the simulator needs. */
-const needed = ['functions', 'lib', 'sim', 'package.json'];
+/** What `vitest --reporter=json` prints, as far as it says what failed. A file that cannot even be loaded has no failed test. */
+const Tested = z.object({ numFailedTests: z.number(), success: z.boolean() });
+
+/** All that a run of the simulator or of a unit test needs. */
+const needed = [
+  'functions',
+  'lib',
+  'sim',
+  'ops',
+  'infra',
+  'local',
+  'fuzz',
+  'test',
+  'docs',
+  'package.json',
+  'vitest.config.ts',
+];
 /** A mutant that runs for ever within one run is stopped by the operating system. */
 const spareSeconds = 60;
+const testSeconds = 60;
 
-/** A copy of the product, in which one mutant after the other is planted and simulated. */
+/** A copy of the product, in which one mutant after the other is planted and looked for. */
 export interface Workshop {
   /**
-   * @param mutant absent: the product as it is
+   * Simulates it, or runs the unit tests that it names.
    * @param seconds of processor time at most
    */
-  simulate(mutant: Mutant | undefined, seconds: number): Promise<Verdict>;
+  lookFor(mutant: Mutant, seconds: number): Promise<Verdict>;
+  /** Simulates the product as it is. */
+  simulate(seconds: number): Promise<Verdict>;
+  /** Runs unit tests on the product as it is. */
+  test(files: readonly string[]): Promise<Verdict>;
   close(): Promise<void>;
 }
 
@@ -38,14 +59,24 @@ export async function openWorkshop(root: string): Promise<Workshop> {
   const folder = await mkdtemp(join(tmpdir(), 'thankflow-mutants-'));
   for (const name of needed) await cp(join(root, name), join(folder, name), { recursive: true });
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+  const simulate = async (seconds: number) =>
+    verdictOf(await run(folder, seconds, ['sim/mutants/until-broken.ts', String(seconds)]));
+  const test = async (files: readonly string[]): Promise<Verdict> => {
+    const report = join(folder, 'tested.json');
+    await rm(report, { force: true });
+    const options = ['--project', 'unit', '--reporter=json', `--outputFile=${report}`];
+    const { code } = await run(folder, testSeconds, ['node_modules/vitest/vitest.mjs', 'run', ...options, ...files]);
+    return code === null ? { kind: 'endless' } : verdictOfTests(await readFile(report, 'utf8'));
+  };
   return {
-    async simulate(mutant, seconds) {
-      if (mutant === undefined) return verdictOf(await simulator(folder, seconds));
+    simulate,
+    test,
+    async lookFor(mutant, seconds) {
       const path = join(folder, mutant.file);
       const sound = await readFile(path, 'utf8');
       await writeFile(path, planted(sound, mutant));
       try {
-        return verdictOf(await simulator(folder, seconds));
+        return await (mutant.killedBy === undefined ? simulate(seconds) : test(mutant.killedBy));
       } finally {
         await writeFile(path, sound);
       }
@@ -60,9 +91,10 @@ interface Ended {
   errors: string;
 }
 
-function simulator(folder: string, seconds: number): Promise<Ended> {
+/** Runs Node.js in the copy. */
+function run(folder: string, seconds: number, args: readonly string[]): Promise<Ended> {
   const limited = `ulimit -t ${seconds + spareSeconds}; exec "$@"`;
-  const command = [process.execPath, 'sim/mutants/until-broken.ts', String(seconds)];
+  const command = [process.execPath, ...args];
   return new Promise((resolve, reject) => {
     const child = spawn('sh', ['-c', limited, 'sh', ...command], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
     const ended: Ended = { code: null, out: '', errors: '' };
@@ -78,4 +110,10 @@ function verdictOf({ code, out, errors }: Ended): Verdict {
   if (code !== 0) return { kind: 'crashed', why: /^\w*Error\b.*/m.exec(errors)?.[0] ?? errors.slice(-200) };
   const { by, seed, cpuSeconds } = Simulated.parse(JSON.parse(out));
   return by === undefined ? { kind: 'survived', runs: seed - 1 } : { kind: 'found', by, seed, cpuSeconds };
+}
+
+function verdictOfTests(report: string): Verdict {
+  const { numFailedTests, success } = Tested.parse(JSON.parse(report));
+  if (numFailedTests > 0) return { kind: 'killed', byTests: numFailedTests };
+  return success ? { kind: 'survived', runs: 1 } : { kind: 'crashed', why: 'a file of tests cannot be loaded' };
 }

@@ -11,5 +11,9 @@ export interface Surroundings {
   customers: CustomerHashes;
   connectToThanku: Connect;
   connectToThanx: Connect;
+  /** What lies in Secrets Manager now. */
+  secrets: { token: string | undefined };
+  /** Whether there are no dead letters. */
+  isElsewhereEmpty: () => boolean;
   publish: (type: string, pid: string) => void;
 }

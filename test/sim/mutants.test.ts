@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { mutants } from '../../sim/mutants/list.ts';
@@ -10,6 +10,11 @@ test.each(mutants.map((mutant) => [mutant.name, mutant] as const))('%s can be pl
   const text = readFileSync(join(root, mutant.file), 'utf8');
   expect(planted(text, mutant)).not.toBe(text);
   expect(mutant.breaks).toMatch(/\.$/);
+});
+
+test('the unit tests that mutants name are there', () => {
+  const missing = mutants.flatMap(({ killedBy = [] }) => killedBy).filter((file) => !existsSync(join(root, file)));
+  expect(missing).toEqual([]);
 });
 
 test('mutants have names of their own', () => {
