@@ -11,6 +11,8 @@ export interface Faults {
   throttle: number;
   /** SQS delivers a message twice. */
   duplicate: number;
+  /** DynamoDB: a read that need not be up to date misses the last write. */
+  stale: number;
   /** A partner cannot be reached. */
   noConnection: number;
   requestLost: number;
@@ -35,6 +37,7 @@ const most: Faults = {
   hang: 0.02,
   throttle: 0.03,
   duplicate: 0.2,
+  stale: 0.5,
   noConnection: 0.2,
   requestLost: 0.2,
   responseLost: 0.3,
@@ -54,6 +57,7 @@ export const faultNames = [
   'hang',
   'throttle',
   'duplicate',
+  'stale',
   'noConnection',
   'requestLost',
   'responseLost',
@@ -73,6 +77,7 @@ export const noFaults: Faults = {
   hang: 0,
   throttle: 0,
   duplicate: 0,
+  stale: 0,
   noConnection: 0,
   requestLost: 0,
   responseLost: 0,
@@ -86,9 +91,14 @@ export const noFaults: Faults = {
   slow: 0,
 };
 
+/** What may go on for an hour. */
+const outages = ['noConnection', 'requestLost', 'responseLost', 'rateLimited', 'serverError', 'unauthorized'] as const;
+
 /** Swarm testing: some faults are off, so that others get a chance to go far. */
 export function drawFaults(random: Random): Faults {
   const faults = { ...noFaults };
   for (const name of faultNames) if (random.chance(0.5)) faults[name] = most[name] * random.next();
+  // An outage: the same again and again, until all is well.
+  if (random.chance(0.1)) faults[random.pick(outages)] = 0.9;
   return faults;
 }

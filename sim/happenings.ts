@@ -1,11 +1,13 @@
 import { createHmac } from 'node:crypto';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ingest } from '../functions/ingest/ingest.ts';
 import { operator, orderCommands, type OrderCommand } from './operators.ts';
 import { ingestPorts } from './ports/ingest.ts';
 import type { Happening, Plan, PlannedOrder } from './plan.ts';
 import { settingsRow } from './settings.ts';
-import { names, startMs } from './stage.ts';
+import { controlKeys } from '../lib/store/control.ts';
+import { names, startMs, thanxCredential } from './stage.ts';
+import { newerAttribute } from './watched-thanx.ts';
 import type { World } from './world.ts';
 
 const webhookSecret = `whsec_${Buffer.from('the secret of the shop, 32 bytes').toString('base64')}`;
@@ -95,6 +97,11 @@ export function schedule(world: World, plan: Plan): Taken[] {
     kernel.at(fromMs, () => commands.hold(shop, what));
     kernel.at(untilMs, () => commands.release(shop, what));
   }
+  troubleThanx(world, plan);
+  for (const { order, atMs } of plan.newer) {
+    const planned = plan.orders[order];
+    if (planned !== undefined) kernel.at(atMs, () => writeNewer(world, planned));
+  }
   for (const { id, changesMs, ...shop } of plan.shops) {
     if (changesMs === undefined) continue;
     kernel.at(changesMs, () => commands.apply(id, { ...shop, impact: 2, revision: 2, atMs: changesMs }));
@@ -103,3 +110,31 @@ export function schedule(world: World, plan: Plan): Taken[] {
 }
 
 const isCommand = (kind: Happening['kind']): kind is OrderCommand => orderCommands.some((command) => command === kind);
+
+/** What goes wrong with the credential, and with the row that counts what was sent. */
+function troubleThanx({ kernel, credential, table, limits }: World, plan: Plan): void {
+  if (plan.credential !== undefined) {
+    const { what, fromMs, untilMs } = plan.credential;
+    const next = { clientId: thanxCredential.clientId, accessToken: 'access-2' };
+    kernel.at(fromMs, () => {
+      kernel.tell(`the credential is ${what}`);
+      if (what === 'removed') credential.stored = undefined;
+      else credential.accepted = next.accessToken;
+    });
+    kernel.at(untilMs, () => (credential.stored = what === 'removed' ? thanxCredential : next));
+  }
+  // A stage whose past may be unknown waits as long as the window is.
+  if (plan.permitsLostMs === undefined || limits.coldStartMs !== undefined) return;
+  const Key = controlKeys.permits(names.credential);
+  kernel.at(plan.permitsLostMs, () => void table.execute(new DeleteCommand({ TableName: names.control, Key })));
+}
+
+/** A newer version changes a row as thankflow does, and adds what this version knows nothing of. */
+function writeNewer({ table, newId, kernel }: World, { shop, orderId }: PlannedOrder): void {
+  for (const row of [...table.rows(names.orders)]) {
+    if (row['pk'] !== `order#${shop}#${shop}-${orderId}` || typeof row['version'] !== 'number') continue;
+    kernel.tell(`a newer version writes ${String(row['pk'])} ${String(row['sk'])}`);
+    const Item = { ...row, version: row['version'] + 1, writer: newId(), [newerAttribute]: { so: true } };
+    table.execute(new PutCommand({ TableName: names.orders, Item }));
+  }
+}

@@ -6,13 +6,13 @@ import { resolveReceipt } from '../lib/repair/resolve.ts';
 import { hurryOrder, retryOrder } from '../lib/repair/retry.ts';
 import { sendMessage } from '../lib/queue/send.ts';
 import { settingsStore } from '../lib/shops/settings-store.ts';
-import { brakeShop, liftShop } from '../lib/store/braking.ts';
-import { shopControl } from '../lib/store/control.ts';
+import { brakeCredential, brakeShop, liftCredential, liftShop } from '../lib/store/braking.ts';
+import { credentialControl, shopControl } from '../lib/store/control.ts';
 import { dueEntries } from '../lib/store/due.ts';
 import { orderIndex } from '../lib/store/order-index.ts';
 import { orderStore } from '../lib/store/orders.ts';
 import { housekeepingPorts } from './ports/housekeeping.ts';
-import type { PlannedOrder } from './plan.ts';
+import type { Brake, PlannedOrder } from './plan.ts';
 import { settingsRow, type SettingsOf } from './settings.ts';
 import { names } from './stage.ts';
 import type { World } from './world.ts';
@@ -37,6 +37,7 @@ export function operator(world: World) {
   const { documents, sqs } = aws;
   const store = orderStore(documents, names.orders, newId);
   const control = shopControl(documents, names.control, newId);
+  const ofCredential = credentialControl(documents, names.control, names.credential, newId);
   const { wakeOrders, wakeReceipts, now } = housekeepingPorts(world);
   const ports = {
     store,
@@ -76,16 +77,23 @@ export function operator(world: World) {
       }[command];
       operate(world, `orders ${command} ${orderId}`, work);
     },
-    hold(shop: string, what: 'thanku' | 'thanx') {
+    hold(shop: string, what: Brake) {
       const brake = { reason: 'a look', by: 'ada', since: new Date(kernel.nowMs).toISOString() };
-      operate(world, `hold ${shop}`, () => brakeShop(control(shop), what, brake));
+      operate(world, `hold ${what} of ${shop}`, () =>
+        what === 'credential' ? brakeCredential(ofCredential, brake) : brakeShop(control(shop), what, brake),
+      );
     },
-    release(shop: string, what: 'thanku' | 'thanx') {
+    release(shop: string, what: Brake) {
       const due = dueEntries(documents, names.orders);
       const forward = { store, due, credentials: [names.credential], wakeOrders, wakeReceipts, now };
-      operate(world, `release ${shop}`, async () => {
-        await liftShop(control(shop), what);
-        await bringForward(forward, { what, shop });
+      operate(world, `release ${what} of ${shop}`, async () => {
+        if (what === 'credential') {
+          await liftCredential(ofCredential);
+          await bringForward(forward, { what, credential: names.credential });
+        } else {
+          await liftShop(control(shop), what);
+          await bringForward(forward, { what, shop });
+        }
       });
     },
     /** `shops apply`: other settings from now on. */

@@ -29,21 +29,32 @@ export interface PlannedShop {
   changesMs?: number;
 }
 
+export type Brake = 'thanku' | 'thanx' | 'credential';
+
 /** What a run does, drawn from its seed before it begins. */
 export interface Plan {
   shops: readonly PlannedShop[];
   orders: readonly PlannedOrder[];
-  /** An operator holds a shop, and releases it. */
-  brakes: readonly { shop: string; what: 'thanku' | 'thanx'; fromMs: number; untilMs: number }[];
+  /** An operator holds a shop, or Thanx's credential, and releases it. */
+  brakes: readonly { shop: string; what: Brake; fromMs: number; untilMs: number }[];
+  /** From when to when the credential's secret is not what Thanx takes. */
+  credential?: { what: 'removed' | 'rotated'; fromMs: number; untilMs: number };
+  /** When the row is lost that counts what Thanx was sent. */
+  permitsLostMs?: number;
+  /** When a newer version writes into the rows of an order. */
+  newer: readonly { order: number; atMs: number }[];
   /** From when on everything works. */
   healedMs: number;
 }
 
 const minuteMs = 60_000;
+/** Enough to meet every limit of Thanx. */
+const mostOfBurst = 14;
 
 /** Swarm testing: each run has some kinds of trouble, and few orders. */
 export function drawPlan(random: Random, mostOrders = 4): Plan {
-  const spanMs = random.pick([5, 120, 600]) * 1000;
+  const isBurst = mostOrders > 1 && random.chance(0.07);
+  const spanMs = isBurst ? 5000 : random.pick([5, 120, 600]) * 1000;
   const sometime = () => startMs + random.below(spanMs);
   const shops = Array.from({ length: random.between(1, 2) }, (_, index) => ({
     id: `shop-${index + 1}`,
@@ -54,7 +65,10 @@ export function drawPlan(random: Random, mostOrders = 4): Plan {
   const [cancels, refunds, erases, forges, commands] = [0.3, 0.3, 0.1, 0.1, 0.3].map((often) =>
     random.chance(0.5) ? often : 0,
   );
-  const orders = Array.from({ length: random.between(1, mostOrders) }, (_, index): PlannedOrder => {
+  // The id of the first begins all others': whoever looks for it must not find them.
+  const isPrefix = random.chance(0.3);
+  const count = isBurst ? random.between(8, mostOfBurst) : random.between(1, mostOrders);
+  const orders = Array.from({ length: count }, (_, index): PlannedOrder => {
     const isForged = random.chance(forges ?? 0);
     const happens: Happening[] = [];
     const repeated = (happening: Happening) => {
@@ -75,7 +89,7 @@ export function drawPlan(random: Random, mostOrders = 4): Plan {
     }
     return {
       shop: (shops[random.below(shops.length)] ?? { id: 'shop-1' }).id,
-      orderId: String(1001 + index),
+      orderId: isPrefix && index === 0 ? '100' : String(1001 + index),
       email: `customer-${random.between(1, 2)}@example.com`,
       amount: '59.90',
       isTest: random.chance(0.1),
@@ -88,11 +102,32 @@ export function drawPlan(random: Random, mostOrders = 4): Plan {
     return [
       {
         shop: id,
-        what: random.pick<'thanku' | 'thanx'>(['thanku', 'thanx']),
+        what: random.pick<Brake>(['thanku', 'thanx', 'credential']),
         fromMs,
         untilMs: fromMs + random.below(30) * minuteMs,
       },
     ];
   });
-  return { shops, orders, brakes, healedMs: startMs + spanMs + random.below(60) * minuteMs };
+  const healedMs = startMs + spanMs + random.below(60) * minuteMs;
+  const troubleMs = sometime();
+  return {
+    shops,
+    orders,
+    brakes,
+    ...(random.chance(0.15) && {
+      credential: {
+        what: random.pick<'removed' | 'rotated'>(['removed', 'rotated']),
+        fromMs: troubleMs,
+        untilMs: troubleMs + random.below(60) * minuteMs,
+      },
+    }),
+    ...(random.chance(0.15) && { permitsLostMs: sometime() }),
+    newer: random.chance(0.3)
+      ? Array.from({ length: 4 }, () => ({
+          order: random.below(orders.length),
+          atMs: sometime() + random.below(2) * minuteMs,
+        }))
+      : [],
+    healedMs,
+  };
 }

@@ -1,5 +1,7 @@
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { ThanxSecret } from '../lib/secrets/secrets.ts';
 import { customerHashes } from '../lib/store/customer-hashes.ts';
 import { OrdersMessage, LoyaltyMessage } from '../lib/order/event.ts';
 import { aboutMessage } from '../lib/order/about-message.ts';
@@ -17,14 +19,16 @@ import { drawFaults, faultNames, noFaults, type Faults } from './faults.ts';
 import { housekeeper } from './housekeeper.ts';
 import { Kernel } from './kernel/kernel.ts';
 import { randomFrom } from './kernel/random.ts';
-import { network } from './partners/network.ts';
+import { network, type Departure } from './partners/network.ts';
 import { thanku } from './partners/thanku.ts';
 import { thanx } from './partners/thanx.ts';
 import { loyaltyPorts } from './ports/loyalty.ts';
 import { ordersPorts } from './ports/orders.ts';
 import { telling } from './ports/telling.ts';
 import { watchWrites } from './watched.ts';
-import { clients, names, startMs, timeouts, walletToken } from './stage.ts';
+import { watchThanx } from './watched-thanx.ts';
+import { receiptSk } from '../lib/store/keys.ts';
+import { clients, names, startMs, thanxCredential, timeouts, walletToken } from './stage.ts';
 
 const mostSkewMs = 50;
 
@@ -47,12 +51,15 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
   /** Grows with whatever the invariants look at. */
   let changes = 0;
   const watched = watchWrites(() => kernel.nowMs);
+  const watchedThanx = watchThanx(() => kernel.nowMs);
+  const isStale = () => random.chance(faults.stale);
   let ids = 0;
   const newId = () => `id-${++ids}`;
 
   const table = dynamoDbModel({
     tables: tablesOf('sim'),
     now: () => kernel.nowMs,
+    isStale,
     indexLagMs: () => (random.chance(0.8) ? 0 : random.below(2000)),
   });
   const queues = sqsModel({
@@ -68,8 +75,16 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     dynamoDb: sender(kernel, faultsNow, (command) => {
       if (command instanceof GetCommand || command instanceof QueryCommand) return table.execute(command);
       changes += 1;
+      const at = keyOf(command);
+      const before = at && table.get(at.TableName, at);
       const answer = table.execute(command);
-      if (command instanceof PutCommand) watched.written(command.input.Item ?? {});
+      if (command instanceof PutCommand) {
+        const { Item = {} } = command.input;
+        watched.written(Item);
+        watchedThanx.written(Item, before);
+      }
+      if (command instanceof DeleteCommand && at !== undefined && before !== undefined)
+        watchedThanx.deleted(at, table.get(at.TableName, { pk: at.pk, sk: receiptSk }));
       return answer;
     }),
     sqs: sender(kernel, faultsNow, (command) => {
@@ -78,7 +93,15 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     }),
   });
   const wallet = thanku(kernel, faultsNow, walletToken);
-  const programme = thanx(kernel, faultsNow);
+  const credential: { stored: ThanxSecret | undefined; accepted: string } = {
+    stored: thanxCredential,
+    accepted: thanxCredential.accessToken,
+  };
+  const programme = thanx(kernel, faultsNow, () => credential.accepted);
+  const departures: Departure[] = [];
+  /** Orders whose worker died while it had a message about them. */
+  const diedWith = new Set<string>();
+  let failedMessages = 0;
   const customers = customerHashes(async () => ({ key: 'k'.repeat(43), older: [] }));
   const events: { type: string; pid: string }[] = [];
   const surroundings = {
@@ -87,14 +110,22 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     newId,
     customers,
     connectToThanku: network(kernel, faultsNow, 'ThankU', wallet.partner),
-    connectToThanx: network(kernel, faultsNow, 'Thanx', programme.partner),
+    connectToThanx: network(kernel, faultsNow, 'Thanx', programme.partner, departures),
+    limits: programme.limits,
+    thanxCredential: () => credential.stored,
     publish: (type: string, pid: string) => void events.push({ type, pid }),
   };
 
-  const common = { telemetry: telling(kernel), about: aboutMessage, sqs: aws.sqs };
+  const said = (message: string) => {
+    if (message === 'a message failed and comes back') failedMessages += 1;
+  };
+  const common = { telemetry: telling(kernel, said), about: aboutMessage, sqs: aws.sqs };
   const functionOf = (url: string, timeoutMs: number) => ({
     timeoutMs,
     receive: (most: number) => queues.receive(url, most),
+    died: (bodies: readonly string[]) => {
+      for (const pid of bodies.flatMap(pidsIn)) diedWith.add(pid);
+    },
     deliverAgain: (messageId: string) => void queues.duplicate(messageId),
     remove: ({ receiptHandle }: { receiptHandle: string }) =>
       void queues.execute(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: receiptHandle })),
@@ -159,10 +190,34 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     random,
     functions,
     ...watched,
-    changes: () => changes + wallet.arrivals.length + programme.arrivals.length + programme.receipts.length,
+    thanx: watchedThanx,
+    credential,
+    departures,
+    diedWith,
+    failedMessages: () => failedMessages,
+    changes: () =>
+      changes +
+      failedMessages +
+      departures.length +
+      wallet.arrivals.length +
+      programme.arrivals.length +
+      programme.receipts.length,
     drawnFaults,
     faults: faultsNow,
     heal: () => (faults = noFaults),
     housekeeper: housekeeper(kernel, faultsNow, table, surroundings),
   };
 }
+
+const Key = z.object({ pk: z.string(), sk: z.string() });
+
+/** What a write is about. */
+function keyOf(command: object): (z.infer<typeof Key> & { TableName: string }) | undefined {
+  if (!(command instanceof PutCommand || command instanceof DeleteCommand)) return undefined;
+  const { TableName = '' } = command.input;
+  const key = Key.safeParse(command instanceof PutCommand ? command.input.Item : command.input.Key);
+  return key.success ? { TableName, ...key.data } : undefined;
+}
+
+/** The orders that a message names. */
+const pidsIn = (body: string): string[] => [...body.matchAll(/"pid":"([^"]+)"/g)].map(([, pid = '']) => pid);

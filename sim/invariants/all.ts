@@ -1,7 +1,9 @@
+import { callInvariants } from './calls-to-thanx.ts';
 import type { Invariant } from './invariant.ts';
 import { loadInvariants } from './load.ts';
 import { privacyInvariants } from './privacy.ts';
 import { progressInvariants } from './progress.ts';
+import { receiptRowInvariants } from './receipt-rows.ts';
 import { receiptInvariants } from './receipts.ts';
 import { reversalInvariants } from './reversals.ts';
 import { thankuInvariants } from './thankus.ts';
@@ -10,6 +12,8 @@ import { thankuInvariants } from './thankus.ts';
 export const invariants: readonly Invariant[] = [
   ...thankuInvariants,
   ...receiptInvariants,
+  ...callInvariants,
+  ...receiptRowInvariants,
   ...reversalInvariants,
   ...progressInvariants,
   ...privacyInvariants,

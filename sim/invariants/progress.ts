@@ -1,6 +1,6 @@
 import { names } from '../stage.ts';
 import { firstOf, type Invariant, type Seen } from './invariant.ts';
-import { receiptRows, rowOf, thankuRows, type OrderRow } from './rows.ts';
+import { heldIn, receiptRows, rowOf, thankuRows, type OrderRow } from './rows.ts';
 import { thankuSk } from '../../lib/store/keys.ts';
 
 const isAbout = (text: string, { order }: Seen['taken'][number]): boolean =>
@@ -35,14 +35,9 @@ export const progressInvariants: Invariant[] = [
     promise: 'Once everything works, every order settles, or a person is told of it.',
     atTheEnd({ world }) {
       // `stuck` names the hold that these wait for, not each of them.
-      const held = new Set([...world.table.rows(names.control)].filter(isHeld).map(({ pk }) => pk));
+      const isHeld = heldIn(world);
       const open = ({ state, dueKind, settledAt, shop, pid, sk }: OrderRow) =>
-        !held.has(`shop#${shop}`) &&
-        !held.has(`thanx#${names.credential}`) &&
-        settledAt === undefined &&
-        dueKind !== 'stuck' &&
-        state !== 'early' &&
-        !waitsForOther(state)
+        !isHeld(shop) && settledAt === undefined && dueKind !== 'stuck' && state !== 'early' && !waitsForOther(state)
           ? `${pid} ${sk} is ${state} in the end (${dueKind ?? 'on no shelf'})`
           : undefined;
       return firstOf(thankuRows(world), open) ?? firstOf(receiptRows(world), open);
@@ -64,9 +59,6 @@ export const progressInvariants: Invariant[] = [
 /** Final by itself; it settles with the order's other rows. */
 const waitsForOther = (state: string): boolean =>
   ['posted', 'simulated', 'skipped', 'submitted', 'applied', 'denied'].includes(state);
-
-const isHeld = (row: Record<string, unknown>): boolean =>
-  row['hold'] !== undefined || row['thankuBrake'] !== undefined || row['thanxBrake'] !== undefined;
 
 const lost = ({ state, dueKind, settledAt, pid, sk }: OrderRow): string | undefined =>
   dueKind === undefined && settledAt === undefined && state !== 'early' && !waitsForOther(state)

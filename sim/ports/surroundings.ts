@@ -1,4 +1,6 @@
 import type { Connect } from '../../lib/partners/connection.ts';
+import type { Limits } from '../../lib/permits/limits.ts';
+import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
 import type { CustomerHashes } from '../../lib/store/customer-hashes.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Clients } from '../stage.ts';
@@ -11,5 +13,9 @@ export interface Surroundings {
   customers: CustomerHashes;
   connectToThanku: Connect;
   connectToThanx: Connect;
+  /** Thanx's, as the stage knows them. */
+  limits: Limits;
+  /** What lies in the secret of its credential. */
+  thanxCredential: () => ThanxSecret | undefined;
   publish: (type: string, pid: string) => void;
 }

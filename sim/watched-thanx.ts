@@ -1,0 +1,79 @@
+import { receiptSk } from '../lib/store/keys.ts';
+import { names } from './stage.ts';
+
+type Row = Record<string, unknown>;
+
+/** The attribute that a newer version writes into rows, and this one knows nothing of. */
+export const newerAttribute = 'writtenByANewerVersion';
+
+/** What a shop's rows of each kind may lie on: nobody else looks at them there. */
+const shelves: Readonly<Record<string, readonly string[]>> = {
+  [receiptSk]: ['receipt', 'follow', 'settle', 'stuck'],
+};
+
+/** Since when something has been so, by key. */
+function spells(nowMs: () => number) {
+  const since = new Map<string, number>();
+  return {
+    since: (key: string) => since.get(key),
+    is(key: string, isSo: boolean): void {
+      if (!isSo) since.delete(key);
+      else if (!since.has(key)) since.set(key, nowMs());
+    },
+  };
+}
+
+/** What the invariants of receipts, limits and rows need to know of earlier writes. All times are true ones, epoch ms. */
+export function watchThanx(nowMs: () => number) {
+  /** An operator's brake, by `shop#oak` or `thanx#main`. */
+  const braked = spells(nowMs);
+  /** The credential's automatic hold, by `thanx#main`. */
+  const held = spells(nowMs);
+  let undone: string | undefined;
+  let forgotten: string | undefined;
+  let misplaced: string | undefined;
+  let payloadGone: { pk: string; receipt: unknown } | undefined;
+  let becameUnknown: { shop: string; pid: string; reason: unknown } | undefined;
+
+  return {
+    braked,
+    held,
+    /** A write that was not decided on the row that it replaced. */
+    undone: () => undone,
+    /** A write that left out what a newer version had written. */
+    forgotten: () => forgotten,
+    /** A row on a shelf where nobody looks for it. */
+    misplaced: () => misplaced,
+    /** The payload that was deleted last, and the state of its receipt then. */
+    payloadGone: () => payloadGone,
+    /** The last receipt whose outcome became unknown. */
+    becameUnknown: () => becameUnknown,
+    written(row: Row, before: Row | undefined): void {
+      const name = `${String(row['pk'])} ${String(row['sk'])}`;
+      const version = row['sk'] === 'permits' ? 'v' : 'version';
+      const isSameWrite = row['writer'] !== undefined && row['writer'] === before?.['writer'];
+      if (
+        before !== undefined &&
+        !isSameWrite &&
+        typeof row[version] === 'number' &&
+        row[version] !== Number(before[version]) + 1
+      )
+        undone ??= `version ${String(row[version])} of ${name} was written over version ${String(before[version])}`;
+      if (before?.[newerAttribute] !== undefined && row[newerAttribute] === undefined)
+        forgotten ??= `${name} lost what a newer version had written`;
+      const { dueKind } = row;
+      if (typeof dueKind === 'string' && shelves[String(row['sk'])]?.includes(dueKind) === false)
+        misplaced ??= `${name} lies on the shelf ${dueKind}`;
+      if (row['sk'] === 'control') {
+        const pk = String(row['pk']);
+        braked.is(pk, row['brake'] !== undefined || row['thanxBrake'] !== undefined);
+        if (pk === `thanx#${names.credential}`) held.is(pk, row['hold'] !== undefined);
+      }
+      if (row['sk'] === receiptSk && row['state'] === 'unknown' && before?.['state'] !== 'unknown')
+        becameUnknown = { shop: String(row['shop']), pid: String(row['pid']), reason: row['reason'] };
+    },
+    deleted({ pk, sk }: { pk: string; sk: string }, receipt: Row | undefined): void {
+      if (sk === 'payload') payloadGone = { pk, receipt: receipt?.['state'] };
+    },
+  };
+}
