@@ -32,7 +32,7 @@ export interface Faults {
 }
 
 const most: Faults = {
-  kill: 0.03,
+  kill: 0.06,
   lostAnswer: 0.05,
   hang: 0.02,
   throttle: 0.03,
@@ -44,10 +44,10 @@ const most: Faults = {
   lateArrival: 0.1,
   rateLimited: 0.15,
   serverError: 0.2,
-  html: 0.1,
-  unauthorized: 0.05,
-  moved: 0.05,
-  rejected: 0.05,
+  html: 0.2,
+  unauthorized: 0.1,
+  moved: 0.1,
+  rejected: 0.3,
   slow: 0.1,
 };
 

@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ingest } from '../functions/ingest/ingest.ts';
 import { operator, orderCommands, type OrderCommand } from './operators.ts';
 import { ingestPorts } from './ports/ingest.ts';
 import type { Happening, Plan, PlannedOrder } from './plan.ts';
 import { settingsRow } from './settings.ts';
-import { controlKeys } from '../lib/store/control.ts';
-import { names, startMs, thanxCredential } from './stage.ts';
-import { newerAttribute } from './watched-thanx.ts';
+import { thanxTrouble } from './thanx-trouble.ts';
+import { trouble } from './trouble.ts';
+import { names, startMs } from './stage.ts';
 import type { World } from './world.ts';
 
 const webhookSecret = `whsec_${Buffer.from('the secret of the shop, 32 bytes').toString('base64')}`;
@@ -20,16 +20,22 @@ const sendsAgainMs = 60_000;
 export interface Taken {
   order: PlannedOrder;
   kind: Happening['kind'];
+  happening: Happening;
+  postedMs: number;
   atMs: number;
   status: number;
 }
 
+const isPaid = ({ kind }: Happening): boolean => kind === 'paid' || kind === 'forged' || kind === 'replayed';
+
 /** When the platform says that it happened, however late or often it tells: first paid, then all else. */
-const happenedAt = (kind: Happening['kind']): string =>
-  new Date(kind === 'paid' || kind === 'forged' ? startMs - 1000 : startMs).toISOString();
+const happenedAt = (happening: Happening): string =>
+  new Date(
+    isPaid(happening) ? startMs - 1000 : 'saidMs' in happening ? (happening.saidMs ?? startMs) : startMs,
+  ).toISOString();
 
 const bodyOf = (order: PlannedOrder, happening: Happening): string => {
-  const event = (type: string, data: object) => JSON.stringify({ type, timestamp: happenedAt(happening.kind), data });
+  const event = (type: string, data: object) => JSON.stringify({ type, timestamp: happenedAt(happening), data });
   const { orderId: id } = order;
   switch (happening.kind) {
     case 'cancelled':
@@ -44,7 +50,7 @@ const bodyOf = (order: PlannedOrder, happening: Happening): string => {
         amount: order.amount,
         currency: 'EUR',
         paidAt: new Date(startMs - 1000).toISOString(),
-        customer: { email: order.email, firstName: 'Ada' },
+        customer: { email: order.email, firstName: 'firstName' in happening ? happening.firstName : 'Ada' },
         items: [{ title: 'Oak desk', quantity: 1 }],
         ...(order.isTest && { test: true }),
       });
@@ -63,7 +69,8 @@ export function schedule(world: World, plan: Plan): Taken[] {
   const post = (order: PlannedOrder, happening: Happening, attempt: number) => {
     const body = Buffer.from(bodyOf(order, happening));
     const id = newId();
-    const timestamp = String(Math.floor(kernel.nowMs / 1000));
+    const recordedMs = happening.kind === 'replayed' ? startMs : kernel.nowMs;
+    const timestamp = String(Math.floor(recordedMs / 1000));
     const key =
       happening.kind === 'forged' ? forgersSecret : Buffer.from(webhookSecret.slice('whsec_'.length), 'base64');
     const signature = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
@@ -77,10 +84,11 @@ export function schedule(world: World, plan: Plan): Taken[] {
     };
     const name = `ingest of ${happening.kind} ${order.orderId}`;
     const work = async () => (await ingest(order.shop, webhook, ingestPorts(world, webhookSecret))).statusCode;
+    const postedMs = kernel.nowMs;
     const process = kernel.start(name, 0, work, (how) => {
       const status = how.kind === 'returned' ? Number(how.value) : 502;
       kernel.tell(`${name} answers ${status}`);
-      taken.push({ order, kind: happening.kind, atMs: kernel.nowMs, status });
+      taken.push({ order, kind: happening.kind, happening, postedMs, atMs: kernel.nowMs, status });
       if (status >= 500) again();
     });
     kernel.at(kernel.nowMs + ingestTimeoutMs, () => process.kill('timed out'));
@@ -94,14 +102,12 @@ export function schedule(world: World, plan: Plan): Taken[] {
     }
   }
   for (const { shop, what, fromMs, untilMs } of plan.brakes) {
-    kernel.at(fromMs, () => commands.hold(shop, what));
-    kernel.at(untilMs, () => commands.release(shop, what));
+    kernel.at(fromMs, () =>
+      commands.hold(shop, what, () => kernel.at(Math.max(untilMs, kernel.nowMs), () => commands.release(shop, what))),
+    );
   }
-  troubleThanx(world, plan);
-  for (const { order, atMs } of plan.newer) {
-    const planned = plan.orders[order];
-    if (planned !== undefined) kernel.at(atMs, () => writeNewer(world, planned));
-  }
+  thanxTrouble(world, plan);
+  trouble(world, plan);
   for (const { id, changesMs, ...shop } of plan.shops) {
     if (changesMs === undefined) continue;
     kernel.at(changesMs, () => commands.apply(id, { ...shop, impact: 2, revision: 2, atMs: changesMs }));
@@ -110,31 +116,3 @@ export function schedule(world: World, plan: Plan): Taken[] {
 }
 
 const isCommand = (kind: Happening['kind']): kind is OrderCommand => orderCommands.some((command) => command === kind);
-
-/** What goes wrong with the credential, and with the row that counts what was sent. */
-function troubleThanx({ kernel, credential, table, limits }: World, plan: Plan): void {
-  if (plan.credential !== undefined) {
-    const { what, fromMs, untilMs } = plan.credential;
-    const next = { clientId: thanxCredential.clientId, accessToken: 'access-2' };
-    kernel.at(fromMs, () => {
-      kernel.tell(`the credential is ${what}`);
-      if (what === 'removed') credential.stored = undefined;
-      else credential.accepted = next.accessToken;
-    });
-    kernel.at(untilMs, () => (credential.stored = what === 'removed' ? thanxCredential : next));
-  }
-  // A stage whose past may be unknown waits as long as the window is.
-  if (plan.permitsLostMs === undefined || limits.coldStartMs !== undefined) return;
-  const Key = controlKeys.permits(names.credential);
-  kernel.at(plan.permitsLostMs, () => void table.execute(new DeleteCommand({ TableName: names.control, Key })));
-}
-
-/** A newer version changes a row as thankflow does, and adds what this version knows nothing of. */
-function writeNewer({ table, newId, kernel }: World, { shop, orderId }: PlannedOrder): void {
-  for (const row of [...table.rows(names.orders)]) {
-    if (row['pk'] !== `order#${shop}#${shop}-${orderId}` || typeof row['version'] !== 'number') continue;
-    kernel.tell(`a newer version writes ${String(row['pk'])} ${String(row['sk'])}`);
-    const Item = { ...row, version: row['version'] + 1, writer: newId(), [newerAttribute]: { so: true } };
-    table.execute(new PutCommand({ TableName: names.orders, Item }));
-  }
-}

@@ -8,7 +8,7 @@ import { sendMessage } from '../lib/queue/send.ts';
 import { settingsStore } from '../lib/shops/settings-store.ts';
 import { brakeCredential, brakeShop, liftCredential, liftShop } from '../lib/store/braking.ts';
 import { credentialControl, shopControl } from '../lib/store/control.ts';
-import { dueEntries } from '../lib/store/due.ts';
+import { dueEntries, indexLagMs } from '../lib/store/due.ts';
 import { orderIndex } from '../lib/store/order-index.ts';
 import { orderStore } from '../lib/store/orders.ts';
 import { housekeepingPorts } from './ports/housekeeping.ts';
@@ -21,13 +21,14 @@ import type { World } from './world.ts';
 export const orderCommands = ['retry', 'hurry', 'refreeze', 'resolve'] as const;
 export type OrderCommand = (typeof orderCommands)[number];
 
+const againMs = 30_000;
+
 /** A command line; its user runs it again where it fails. */
-function operate(world: World, name: string, work: () => Promise<unknown>, attempt = 1): void {
+function operate(world: World, name: string, work: () => Promise<unknown>, then: () => void = () => undefined): void {
   const { kernel } = world;
   kernel.start(name, 0, work, (how) => {
-    if (how.kind === 'threw' && attempt < 10) {
-      kernel.at(kernel.nowMs + 30_000, () => operate(world, name, work, attempt + 1));
-    }
+    if (how.kind === 'returned') then();
+    else kernel.at(kernel.nowMs + againMs, () => operate(world, name, work, then));
   });
 }
 
@@ -77,23 +78,22 @@ export function operator(world: World) {
       }[command];
       operate(world, `orders ${command} ${orderId}`, work);
     },
-    hold(shop: string, what: Brake) {
+    hold(shop: string, what: Brake, then: () => void) {
       const brake = { reason: 'a look', by: 'ada', since: new Date(kernel.nowMs).toISOString() };
-      operate(world, `hold ${what} of ${shop}`, () =>
-        what === 'credential' ? brakeCredential(ofCredential, brake) : brakeShop(control(shop), what, brake),
-      );
+      const work = () =>
+        what === 'credential' ? brakeCredential(ofCredential, brake) : brakeShop(control(shop), what, brake);
+      operate(world, `hold ${what} of ${shop}`, work, then);
     },
     release(shop: string, what: Brake) {
       const due = dueEntries(documents, names.orders);
       const forward = { store, due, credentials: [names.credential], wakeOrders, wakeReceipts, now };
       operate(world, `release ${what} of ${shop}`, async () => {
-        if (what === 'credential') {
-          await liftCredential(ofCredential);
-          await bringForward(forward, { what, credential: names.credential });
-        } else {
-          await liftShop(control(shop), what);
-          await bringForward(forward, { what, shop });
-        }
+        await (what === 'credential' ? liftCredential(ofCredential) : liftShop(control(shop), what));
+        // As the command does: a row that was written just before is on the index by then.
+        await kernel.turn('waits for the index', kernel.nowMs + indexLagMs);
+        const scope = what === 'credential' ? { what, credential: names.credential } : { what, shop };
+        const { failed } = await bringForward(forward, scope);
+        if (failed > 0) throw new Error(`${failed} rows could not be brought forward`);
       });
     },
     /** `shops apply`: other settings from now on. */

@@ -1,11 +1,19 @@
 import type { Random } from './kernel/random.ts';
 import { orderCommands, type OrderCommand } from './operators.ts';
+import { drawOutages, type Outage } from './outages.ts';
 import { startMs } from './stage.ts';
+import { drawThanxTrouble, type ThanxTrouble } from './thanx-trouble.ts';
 
 /** Something that happens to an order, at a moment of true time. */
 export type Happening =
-  | { kind: 'paid'; atMs: number }
-  | { kind: 'cancelled'; atMs: number }
+  /** Each report may say something else of the customer. */
+  | { kind: 'paid'; atMs: number; firstName: string }
+  /** @prop saidMs when the platform says that it happened */
+  | { kind: 'cancelled'; atMs: number; saidMs?: number }
+  /** Paid after all, after it was cancelled. */
+  | { kind: 'reinstated'; atMs: number; saidMs: number }
+  /** Somebody sends once more what they recorded long ago. */
+  | { kind: 'replayed'; atMs: number }
   | { kind: 'refunded'; atMs: number; refund: string; amount: string }
   | { kind: 'erase'; atMs: number }
   /** Signed with another secret: a forgery. */
@@ -37,12 +45,12 @@ export interface Plan {
   orders: readonly PlannedOrder[];
   /** An operator holds a shop, or Thanx's credential, and releases it. */
   brakes: readonly { shop: string; what: Brake; fromMs: number; untilMs: number }[];
-  /** From when to when the credential's secret is not what Thanx takes. */
-  credential?: { what: 'removed' | 'rotated'; fromMs: number; untilMs: number };
-  /** When the row is lost that counts what Thanx was sent. */
-  permitsLostMs?: number;
-  /** When a newer version writes into the rows of an order. */
-  newer: readonly { order: number; atMs: number }[];
+  outages: readonly Outage[];
+  /** A shop's token for ThankU is another one from some moment on, and its secret too, sooner or later; or it is gone for a while. */
+  wallet?: { what: 'rotated' | 'removed'; fromMs: number; untilMs: number };
+  thanx: ThanxTrouble;
+  /** A newer version has a shop's settings applied, and takes them back. */
+  newerSettings?: { shop: string; fromMs: number; untilMs: number };
   /** From when on everything works. */
   healedMs: number;
 }
@@ -73,12 +81,29 @@ export function drawPlan(random: Random, mostOrders = 4): Plan {
     const happens: Happening[] = [];
     const repeated = (happening: Happening) => {
       const times = random.pick([1, 1, 2, 3]);
-      for (let time = 0; time < times; time++) happens.push({ ...happening, atMs: sometime() });
+      const together = random.chance(0.3) ? sometime() : undefined;
+      for (let time = 0; time < times; time++) happens.push({ ...happening, atMs: together ?? sometime() });
     };
-    repeated({ kind: isForged ? 'forged' : 'paid', atMs: 0 });
-    if (random.chance(cancels ?? 0)) repeated({ kind: 'cancelled', atMs: 0 });
+    if (isForged) repeated({ kind: 'forged', atMs: 0 });
+    else {
+      repeated({ kind: 'paid', atMs: 0, firstName: 'Ada' });
+      if (random.chance(0.3))
+        happens.push({
+          kind: 'paid',
+          atMs: random.pick([sometime(), happens[0]?.atMs ?? startMs]),
+          firstName: 'Grace',
+        });
+      if (random.chance(0.05)) happens.push({ kind: 'replayed', atMs: sometime() + 20 * minuteMs });
+    }
+    if (random.chance(cancels ?? 0)) {
+      repeated({ kind: 'cancelled', atMs: 0 });
+      if (random.chance(0.3)) {
+        repeated({ kind: 'reinstated', atMs: 0, saidMs: startMs + 1000 });
+        if (random.chance(0.5)) repeated({ kind: 'cancelled', atMs: 0, saidMs: startMs + 2000 });
+      }
+    }
     if (random.chance(refunds ?? 0)) {
-      const parts = random.pick([['59.90'], ['29.95', '29.95'], ['10.00']]);
+      const parts = random.pick([['59.90'], ['29.95', '29.95'], ['29.95'], ['10.00']]);
       parts.forEach((amount, part) => repeated({ kind: 'refunded', atMs: 0, refund: `refund-${part}`, amount }));
     }
     if (random.chance(erases ?? 0)) repeated({ kind: 'erase', atMs: 0 });
@@ -97,37 +122,31 @@ export function drawPlan(random: Random, mostOrders = 4): Plan {
     };
   });
   const brakes = shops.flatMap(({ id }) => {
-    if (!random.chance(0.2)) return [];
+    if (!random.chance(0.3)) return [];
     const fromMs = sometime();
     return [
       {
         shop: id,
         what: random.pick<Brake>(['thanku', 'thanx', 'credential']),
         fromMs,
-        untilMs: fromMs + random.below(30) * minuteMs,
+        untilMs: fromMs + random.below(random.chance(0.1) ? 3 * 24 * 60 : 30) * minuteMs,
       },
     ];
   });
-  const healedMs = startMs + spanMs + random.below(60) * minuteMs;
-  const troubleMs = sometime();
+  const lasts = (): { fromMs: number; untilMs: number } => {
+    const fromMs = sometime();
+    return { fromMs, untilMs: fromMs + random.below(30) * minuteMs };
+  };
   return {
     shops,
     orders,
     brakes,
-    ...(random.chance(0.15) && {
-      credential: {
-        what: random.pick<'removed' | 'rotated'>(['removed', 'rotated']),
-        fromMs: troubleMs,
-        untilMs: troubleMs + random.below(60) * minuteMs,
-      },
+    thanx: drawThanxTrouble(random, sometime, orders.length),
+    outages: drawOutages(random, sometime),
+    ...(random.chance(0.1) && {
+      wallet: { what: random.pick<'rotated' | 'removed'>(['rotated', 'removed']), ...lasts() },
     }),
-    ...(random.chance(0.15) && { permitsLostMs: sometime() }),
-    newer: random.chance(0.3)
-      ? Array.from({ length: 4 }, () => ({
-          order: random.below(orders.length),
-          atMs: sometime() + random.below(2) * minuteMs,
-        }))
-      : [],
-    healedMs,
+    ...(random.chance(0.1) && { newerSettings: { shop: 'shop-1', ...lasts() } }),
+    healedMs: startMs + spanMs + random.below(60) * minuteMs,
   };
 }

@@ -8,10 +8,12 @@ export interface SettingsOf {
   impact: number;
   revision: number;
   atMs: number;
+  /** What this version knows nothing of. */
+  newer?: Record<string, unknown>;
 }
 
 /** A shop's settings, as `shops apply` writes them. */
-export const settingsRow = (shop: string, { isLoyal, holdHours, impact, revision, atMs }: SettingsOf) => ({
+export const settingsRow = (shop: string, { isLoyal, holdHours, impact, revision, atMs, newer = {} }: SettingsOf) => ({
   ...settingsKeys.current(shop),
   version: revision,
   writer: `apply-${revision}`,
@@ -28,8 +30,9 @@ export const settingsRow = (shop: string, { isLoyal, holdHours, impact, revision
       thankuOrderId: 'A-21-13',
       cause: 'PlantTrees',
       impact: { fixed: impact },
-      message: { en: 'Thank you!' },
+      message: { en: 'Thank you, {{customer.firstName|friend}}!' },
       holdHours,
+      ...newer,
     },
     ...(isLoyal && { thanx: { credential: names.credential, merchantId: 'merchant', currency: 'EUR' } }),
   },

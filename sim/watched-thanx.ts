@@ -14,11 +14,15 @@ const shelves: Readonly<Record<string, readonly string[]>> = {
 /** Since when something has been so, by key. */
 function spells(nowMs: () => number) {
   const since = new Map<string, number>();
+  const ended = new Map<string, number>();
   return {
     since: (key: string) => since.get(key),
+    /** When it last ended; 0: never. */
+    endedMs: (key: string) => ended.get(key) ?? 0,
     is(key: string, isSo: boolean): void {
-      if (!isSo) since.delete(key);
-      else if (!since.has(key)) since.set(key, nowMs());
+      if (!isSo && since.delete(key)) ended.set(key, nowMs());
+      if (!isSo) return;
+      if (!since.has(key)) since.set(key, nowMs());
     },
   };
 }

@@ -1,7 +1,6 @@
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { ThanxSecret } from '../lib/secrets/secrets.ts';
 import { customerHashes } from '../lib/store/customer-hashes.ts';
 import { OrdersMessage, LoyaltyMessage } from '../lib/order/event.ts';
 import { aboutMessage } from '../lib/order/about-message.ts';
@@ -19,12 +18,18 @@ import { drawFaults, faultNames, noFaults, type Faults } from './faults.ts';
 import { housekeeper } from './housekeeper.ts';
 import { Kernel } from './kernel/kernel.ts';
 import { randomFrom } from './kernel/random.ts';
+import { outages as outagesOf } from './outages.ts';
 import { network, type Departure } from './partners/network.ts';
 import { thanku } from './partners/thanku.ts';
 import { thanx } from './partners/thanx.ts';
 import { loyaltyPorts } from './ports/loyalty.ts';
 import { ordersPorts } from './ports/orders.ts';
+import type { Surroundings } from './ports/surroundings.ts';
 import { telling } from './ports/telling.ts';
+import { watchAsks } from './watched-asks.ts';
+import { watchEnds } from './watched-ends.ts';
+import { watchMessages } from './watched-messages.ts';
+import { watchOrders } from './watched-orders.ts';
 import { watchWrites } from './watched.ts';
 import { watchThanx } from './watched-thanx.ts';
 import { receiptSk } from '../lib/store/keys.ts';
@@ -47,11 +52,16 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
   let faults: Faults = drawFaults(random);
   for (const name of without) faults[name] = 0;
   const drawnFaults = faultNames.filter((name) => faults[name] > 0);
+  const outages = outagesOf(() => faults);
   const faultsNow = () => faults;
   /** Grows with whatever the invariants look at. */
   let changes = 0;
-  const watched = watchWrites(() => kernel.nowMs);
-  const watchedThanx = watchThanx(() => kernel.nowMs);
+  const nowMs = () => kernel.nowMs;
+  const watched = watchWrites(nowMs);
+  const orders = watchOrders(nowMs);
+  const asks = watchAsks(nowMs, (shop) => orders.holds.get(shop)?.since);
+  const messages = watchMessages(nowMs);
+  const watchedThanx = watchThanx(nowMs);
   const isStale = () => random.chance(faults.stale);
   let ids = 0;
   const newId = () => `id-${++ids}`;
@@ -72,7 +82,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     newId,
   });
   const aws = clients({
-    dynamoDb: sender(kernel, faultsNow, (command) => {
+    dynamoDb: sender(kernel, outages.faultsOf('DynamoDB'), (command) => {
       if (command instanceof GetCommand || command instanceof QueryCommand) return table.execute(command);
       changes += 1;
       const at = keyOf(command);
@@ -81,41 +91,42 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
       if (command instanceof PutCommand) {
         const { Item = {} } = command.input;
         watched.written(Item);
+        orders.written(Item, before);
         watchedThanx.written(Item, before);
       }
       if (command instanceof DeleteCommand && at !== undefined && before !== undefined)
         watchedThanx.deleted(at, table.get(at.TableName, { pk: at.pk, sk: receiptSk }));
       return answer;
     }),
-    sqs: sender(kernel, faultsNow, (command) => {
+    sqs: sender(kernel, outages.faultsOf('SQS'), (command) => {
       changes += 1;
-      return queues.execute(command);
+      return messages.executed(command, queues.execute(command));
     }),
   });
-  const wallet = thanku(kernel, faultsNow, walletToken);
-  const credential: { stored: ThanxSecret | undefined; accepted: string } = {
-    stored: thanxCredential,
-    accepted: thanxCredential.accessToken,
-  };
-  const programme = thanx(kernel, faultsNow, () => credential.accepted);
+  const wallet = thanku(kernel, outages.faultsOf('ThankU'), walletToken);
+  let acceptedToken = thanxCredential.accessToken;
+  const programme = thanx(kernel, outages.faultsOf('Thanx'), () => acceptedToken);
+  const secrets: Surroundings['secrets'] = { token: walletToken, credential: thanxCredential };
   const departures: Departure[] = [];
   /** Orders whose worker died while it had a message about them. */
   const diedWith = new Set<string>();
   let failedMessages = 0;
   const customers = customerHashes(async () => ({ key: 'k'.repeat(43), older: [] }));
   const events: { type: string; pid: string }[] = [];
-  const surroundings = {
+  const surroundings: Surroundings = {
     kernel,
     aws,
     newId,
     customers,
-    connectToThanku: network(kernel, faultsNow, 'ThankU', wallet.partner),
-    connectToThanx: network(kernel, faultsNow, 'Thanx', programme.partner, departures),
+    connectToThanku: asks.watching(network(kernel, outages.faultsOf('ThankU'), 'ThankU', wallet.partner)),
+    connectToThanx: network(kernel, outages.faultsOf('Thanx'), 'Thanx', programme.partner, departures),
     limits: programme.limits,
-    thanxCredential: () => credential.stored,
+    secrets,
+    isElsewhereEmpty: () => [names.ordersDlq, names.loyaltyDlq].every((url) => queues.waiting(url).length === 0),
     publish: (type: string, pid: string) => void events.push({ type, pid }),
   };
 
+  const ends = watchEnds({ nowMs, table, queues, orders, asks, emailOf: orders.emailOf });
   const said = (message: string) => {
     if (message === 'a message failed and comes back') failedMessages += 1;
   };
@@ -129,7 +140,8 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     deliverAgain: (messageId: string) => void queues.duplicate(messageId),
     remove: ({ receiptHandle }: { receiptHandle: string }) =>
       void queues.execute(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: receiptHandle })),
-    hasMessages: () => (queues.nextVisibleAtMs(url) ?? Number.POSITIVE_INFINITY) <= kernel.nowMs,
+    hasMessages: () =>
+      !outages.isOut('Lambda') && (queues.nextVisibleAtMs(url) ?? Number.POSITIVE_INFINITY) <= kernel.nowMs,
   });
   const functions = [
     sqsFunction(
@@ -148,7 +160,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
             visibilityTimeoutSeconds: (6 * timeouts.thankCustomerMs) / 1000,
             schema: OrdersMessage,
             keepUnknown: (message) => waitForVersion(ports, message),
-            decide: (message, remainingMs) => thankCustomer(ports, message, remainingMs),
+            decide: (message, remainingMs) => ends.ofOrders(message, () => thankCustomer(ports, message, remainingMs)),
           });
         },
       },
@@ -191,20 +203,32 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     functions,
     ...watched,
     thanx: watchedThanx,
-    credential,
+    /** From now on Thanx takes this access token. */
+    thanxAccepts: (accessToken: string) => void (acceptedToken = accessToken),
     departures,
     diedWith,
     failedMessages: () => failedMessages,
+    secrets,
+    outages,
+    without,
+    orders,
+    asks,
+    messages,
+    ends,
     changes: () =>
       changes +
       failedMessages +
       departures.length +
+      asks.changes() +
       wallet.arrivals.length +
       programme.arrivals.length +
       programme.receipts.length,
     drawnFaults,
     faults: faultsNow,
-    heal: () => (faults = noFaults),
+    heal(): void {
+      faults = noFaults;
+      outages.endAll();
+    },
     housekeeper: housekeeper(kernel, faultsNow, table, surroundings),
   };
 }

@@ -1,3 +1,5 @@
+import { attemptInvariants } from './attempts.ts';
+import { holdInvariants } from './holds.ts';
 import { callInvariants } from './calls-to-thanx.ts';
 import type { Invariant } from './invariant.ts';
 import { loadInvariants } from './load.ts';
@@ -11,6 +13,8 @@ import { thankuInvariants } from './thankus.ts';
 /** All that thankflow promises. */
 export const invariants: readonly Invariant[] = [
   ...thankuInvariants,
+  ...attemptInvariants,
+  ...holdInvariants,
   ...receiptInvariants,
   ...callInvariants,
   ...receiptRowInvariants,

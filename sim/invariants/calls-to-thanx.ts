@@ -1,6 +1,7 @@
 import { names, startMs } from '../stage.ts';
+import type { Faults } from '../faults.ts';
 import { isUnanswered, postsOf } from './departures.ts';
-import { firstOf, type Invariant } from './invariant.ts';
+import { failingCalls, firstOf, mayHappen, type Invariant } from './invariant.ts';
 
 const credentialPk = `thanx#${names.credential}`;
 /** What left before may still arrive: a time-out, and a request held up on its way. */
@@ -15,7 +16,7 @@ const permittedMs = 2000;
 /** What clocks differ by. */
 const skewMs = 200;
 /** What may keep a worker from telling the others of a 429. */
-const keepsFromTelling = ['kill', 'hang', 'throttle', 'slow'];
+const keepsFromTelling: readonly (keyof Faults)[] = ['kill', 'hang', 'throttle', 'slow'];
 
 /** What is sent to Thanx is right, and is sent no more often than it says. */
 export const callInvariants: Invariant[] = [
@@ -52,17 +53,6 @@ export const callInvariants: Invariant[] = [
     },
   },
   {
-    name: 'reversed-gets-no-points',
-    promise: 'No receipt is sent for an order whose row has said for long that it is reversed.',
-    always({ world: { programme, reversedSinceMs } }) {
-      const post = programme.posts.at(-1);
-      const sinceMs = post && reversedSinceMs.get(post.marker.split('/')[1] ?? '');
-      return post !== undefined && sinceMs !== undefined && post.atMs - sinceMs > mostUnderWayMs
-        ? `${post.marker} was sent ${post.atMs - sinceMs} ms after its order was reversed`
-        : undefined;
-    },
-  },
-  {
     name: 'sent-again-once',
     promise: 'A receipt without an answer is sent once more by itself, and no more.',
     always({ world, plan }) {
@@ -75,7 +65,7 @@ export const callInvariants: Invariant[] = [
     },
   },
   {
-    name: 'one-probe',
+    name: 'one-probe-at-thanx',
     promise: 'While the credential is held, one order tries in 15 minutes.',
     always({ world: { programme, thanx } }) {
       const heldMs = thanx.held.since(credentialPk);
@@ -92,9 +82,10 @@ export const callInvariants: Invariant[] = [
   {
     name: '429-stops-all',
     promise: 'After Thanx has said 429, nothing leaves for as long as it says, but what had its permit.',
-    always({ world: { departures, drawnFaults } }) {
+    always(seen) {
+      const { departures } = seen.world;
       const last = departures.at(-1);
-      if (last === undefined || drawnFaults.some((name) => keepsFromTelling.includes(name))) return undefined;
+      if (last === undefined || mayHappen(seen, keepsFromTelling)) return undefined;
       return firstOf(departures, ({ heard }) => {
         if (heard?.status !== 429) return undefined;
         const untilMs =
@@ -108,8 +99,8 @@ export const callInvariants: Invariant[] = [
   {
     name: 'fails-for-a-reason',
     promise: 'Where no call to AWS fails, no message fails.',
-    always: ({ world }) =>
-      world.failedMessages() > 0 && !world.drawnFaults.some((name) => name === 'hang' || name === 'throttle')
+    always: (seen) =>
+      seen.world.failedMessages() > 0 && !mayHappen(seen, failingCalls)
         ? 'a message failed, and no call to AWS did'
         : undefined,
   },

@@ -1,3 +1,4 @@
+import type { Faults } from '../faults.ts';
 import type { Taken } from '../happenings.ts';
 import type { Plan } from '../plan.ts';
 import type { World } from '../world.ts';
@@ -20,6 +21,13 @@ export interface Invariant {
   /** Looks once everything works again and nothing is left to do. */
   atTheEnd?: (seen: Seen) => string | undefined;
 }
+
+/** By which calls to AWS fail. */
+export const failingCalls = ['hang', 'throttle'] as const satisfies readonly (keyof Faults)[];
+
+/** Whether one of these faults may happen in this run, by chance or in an outage. */
+export const mayHappen = ({ world, plan }: Seen, faults: readonly (keyof Faults)[]): boolean =>
+  faults.some((name) => world.drawnFaults.includes(name) || plan.outages.some(({ fault }) => fault === name));
 
 /** The first that something is wrong with. */
 export function firstOf<T>(all: Iterable<T>, wrong: (one: T) => string | undefined): string | undefined {

@@ -1,42 +1,83 @@
 import { names } from '../stage.ts';
 import { firstOf, type Invariant } from './invariant.ts';
 
+/** A worker that began before may still send: it is killed after 30 s. */
+const workerMs = 32_000;
+/** Failed orders are kept for thirty days, for whoever puts them right. */
+const longestKeptMs = 32 * 24 * 3_600_000;
+
 /** What is personal goes. */
 export const privacyInvariants: Invariant[] = [
   {
     name: 'rows-are-not-personal',
     promise: 'No row but a payload or a parked event ever holds a customer’s address.',
     always({ world }) {
-      const lastWritten = world.lastWritten();
-      if (lastWritten === undefined || lastWritten['sk'] === 'payload' || lastWritten['sk'] === 'parked')
-        return undefined;
-      return JSON.stringify(lastWritten).includes('@example.com')
-        ? `${String(lastWritten['pk'])} ${String(lastWritten['sk'])} holds an address`
+      const { row } = world.orders.lastWrite();
+      if (row['sk'] === 'payload' || row['sk'] === 'parked') return undefined;
+      return JSON.stringify(row).includes('@example.com')
+        ? `${String(row['pk'])} ${String(row['sk'])} holds an address`
         : undefined;
     },
   },
   {
+    name: 'erased-is-not-thanked',
+    promise: 'Nothing is sent for a customer who has been forgotten.',
+    always({ world, plan }) {
+      const last = world.asks.asks.at(-1);
+      if (last === undefined) return undefined;
+      const order = plan.orders.find(({ shop, orderId }) => `${shop}-${orderId}` === last.pid);
+      const erasedMs = world.ends.erasedMs.get(`${last.shop} ${order?.email}`);
+      return erasedMs !== undefined && last.leftMs - erasedMs > workerMs
+        ? `${last.pid} was sent ${last.leftMs - erasedMs} ms after its customer was forgotten`
+        : undefined;
+    },
+  },
+  {
+    name: 'erased-at-once',
+    promise: 'An erasure leaves nothing parked, nothing of a failed order, and no dead letter without asking a person.',
+    always: ({ world }) => world.ends.kept(),
+  },
+  {
+    name: 'not-followed',
+    promise: 'Thanx is not asked about the receipts of a customer who has been forgotten.',
+    always: ({ world }) => world.ends.followed(),
+  },
+  {
+    name: 'simulated-names-nobody',
+    promise: 'Nothing is noted of the customer of an order that is only simulated.',
+    always({ world, plan }) {
+      const { row } = world.orders.lastWrite();
+      const pid = /^named#[^#]+#(.+)$/.exec(String(row['sk']))?.[1];
+      const order = plan.orders.find(({ shop, orderId }) => `${shop}-${orderId}` === pid);
+      return order?.isTest === true ? `a hash of the customer of the test order ${pid} was noted` : undefined;
+    },
+  },
+  {
     name: 'erased',
-    promise: 'In the end nothing is left of an erased customer, unless a person is told.',
-    atTheEnd({ world, taken }) {
-      const erasures = taken.filter(({ kind, status }) => kind === 'erase' && status === 200);
+    promise: 'In the end nothing is left of an erased customer.',
+    atTheEnd({ world }) {
       return firstOf(world.table.rows(names.orders), (row) => {
-        if (row['sk'] !== 'payload') return undefined;
+        const [pk, sk] = [String(row['pk']), String(row['sk'])];
+        if (sk !== 'payload' && sk !== 'parked') return undefined;
         const text = JSON.stringify(row);
-        const erasure = erasures.find(({ order, atMs }) => {
-          const paidMs = world.paidSinceMs.get(String(row['pk']));
-          return (
-            text.includes(order.email) &&
-            String(row['pk']).startsWith(`order#${order.shop}#`) &&
-            paidMs !== undefined &&
-            paidMs < atMs
-          );
+        const who = [...world.ends.erasedMs.keys()].find((one) => {
+          const [shop = '', email = ''] = one.split(' ');
+          return text.includes(email) && (text.includes(`"shop":"${shop}"`) || pk.startsWith(`order#${shop}#`));
         });
-        if (erasure === undefined) return undefined;
-        const waits = ['state#thanku', 'state#receipt'].some(
-          (sk) => world.table.get(names.orders, { pk: String(row['pk']), sk })?.['dueKind'] === 'stuck',
-        );
-        return waits ? undefined : `${String(row['pk'])} has a payload of an erased customer`;
+        return who === undefined ? undefined : `${pk} has a ${sk} of an erased customer`;
+      });
+    },
+  },
+  {
+    name: 'not-for-ever',
+    promise: 'No customer’s data is kept for longer than 32 days.',
+    atTheEnd({ world }) {
+      return firstOf(world.table.rows(names.orders), ({ pk, sk }) => {
+        const row = world.table.get(names.orders, { pk: String(pk), sk: 'state#thanku' });
+        const ageMs = world.kernel.nowMs - Date.parse(String(row?.['updatedAt']));
+        return sk === 'payload' && ageMs > longestKeptMs
+          ? `the payload of ${String(pk)} is ${ageMs} ms old`
+          : undefined;
       });
     },
   },

@@ -1,7 +1,7 @@
 import { names } from '../stage.ts';
 import { firstOf, type Invariant, type Seen } from './invariant.ts';
-import { heldIn, receiptRows, rowOf, thankuRows, type OrderRow } from './rows.ts';
-import { thankuSk } from '../../lib/store/keys.ts';
+import { receiptRows, rowOf, thankuRows } from './rows.ts';
+import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
 
 const isAbout = (text: string, { order }: Seen['taken'][number]): boolean =>
   text.includes(`"${order.orderId}"`) || text.includes(`-${order.orderId}"`);
@@ -13,7 +13,8 @@ export const progressInvariants: Invariant[] = [
     promise: 'A webhook that was answered with 200 is in a queue, parked, or on the rows of its order.',
     always({ world, taken }) {
       const last = taken.at(-1);
-      if (last?.status !== 200 || last.kind === 'erase' || last.kind === 'forged') return undefined;
+      if (last?.status !== 200 || last.kind === 'erase' || last.kind === 'forged' || last.kind === 'replayed')
+        return undefined;
       if (rowOf(world, last.order.shop, last.order.orderId, thankuSk) !== undefined) return undefined;
       const queued = [names.ordersQueue, names.ordersDlq].flatMap((url) => world.queues.waiting(url));
       if (queued.some(({ body }) => isAbout(body, last))) return undefined;
@@ -27,20 +28,40 @@ export const progressInvariants: Invariant[] = [
     name: 'due',
     promise: 'An order that is not settled has a time at which somebody looks at it.',
     always({ world }) {
-      return firstOf(thankuRows(world), lost) ?? firstOf(receiptRows(world), lost);
+      const { row } = world.orders.lastWrite();
+      if (row['sk'] !== thankuSk && row['sk'] !== receiptSk) return undefined;
+      const { dueKind, settledAt, state } = row;
+      return dueKind === undefined && settledAt === undefined && !isThrough(String(state))
+        ? `${String(row['pid'])} ${row['sk']} is ${String(state)} and on no shelf`
+        : undefined;
     },
   },
   {
     name: 'settles',
     promise: 'Once everything works, every order settles, or a person is told of it.',
     atTheEnd({ world }) {
-      // `stuck` names the hold that these wait for, not each of them.
-      const isHeld = heldIn(world);
-      const open = ({ state, dueKind, settledAt, shop, pid, sk }: OrderRow) =>
-        !isHeld(shop) && settledAt === undefined && dueKind !== 'stuck' && state !== 'early' && !waitsForOther(state)
+      const rows = [...thankuRows(world), ...receiptRows(world)];
+      const isStuck = new Set(rows.filter(({ dueKind }) => dueKind === 'stuck').map(({ pk }) => pk));
+      return firstOf(rows, ({ pk, sk, pid, state, dueKind, settledAt }) => {
+        const isOpen = settledAt === undefined || dueKind !== undefined;
+        return isOpen && state !== 'early' && !isStuck.has(pk)
           ? `${pid} ${sk} is ${state} in the end (${dueKind ?? 'on no shelf'})`
           : undefined;
-      return firstOf(thankuRows(world), open) ?? firstOf(receiptRows(world), open);
+      });
+    },
+  },
+  {
+    name: 'woken-for-a-reason',
+    promise: 'Housekeeping puts a row off only after it has sent the wake-up for it.',
+    always({ world }) {
+      const { row, before } = world.orders.lastWrite();
+      if (row['sk'] !== thankuSk || row['dueKind'] !== 'thanku' || before === undefined) return undefined;
+      const isPutOff =
+        row['dueAt'] !== before['dueAt'] && row['updatedAt'] === before['updatedAt'] && apart(row) === apart(before);
+      const wokenMs = world.messages.wokenMs.get(String(row['pid']))?.at(-1);
+      return isPutOff && (wokenMs === undefined || world.kernel.nowMs - wokenMs > mostBetweenMs)
+        ? `${String(row['pid'])} was put off as if it had been woken`
+        : undefined;
     },
   },
   {
@@ -56,11 +77,12 @@ export const progressInvariants: Invariant[] = [
   },
 ];
 
-/** Final by itself; it settles with the order's other rows. */
-const waitsForOther = (state: string): boolean =>
-  ['posted', 'simulated', 'skipped', 'submitted', 'applied', 'denied'].includes(state);
+/** Final by itself; it settles with the order's other rows. An early row only remembers a reversal. */
+const isThrough = (state: string): boolean =>
+  ['early', 'posted', 'simulated', 'skipped', 'submitted', 'applied', 'denied'].includes(state);
 
-const lost = ({ state, dueKind, settledAt, pid, sk }: OrderRow): string | undefined =>
-  dueKind === undefined && settledAt === undefined && state !== 'early' && !waitsForOther(state)
-    ? `${pid} ${sk} is ${state} and on no shelf`
-    : undefined;
+/** All of a row but when it is due. */
+const apart = (row: Record<string, unknown>): string =>
+  JSON.stringify({ ...row, dueAt: undefined, version: undefined, writer: undefined });
+/** Housekeeping sends the wake-ups of a batch, and then puts its rows off: within one run. */
+const mostBetweenMs = 55_000;

@@ -1,6 +1,6 @@
 import { names } from '../stage.ts';
 import { postsOf } from './departures.ts';
-import { firstOf, type Invariant, type Seen } from './invariant.ts';
+import { failingCalls, firstOf, mayHappen, type Invariant, type Seen } from './invariant.ts';
 import { bookedReceipts, heldIn, receiptRows, thankuRows } from './rows.ts';
 
 const hourMs = 3_600_000;
@@ -51,11 +51,11 @@ export const receiptRowInvariants: Invariant[] = [
   {
     name: 'unknown-for-a-reason',
     promise: 'The outcome of a receipt is unknown only if a request had no answer, or if its worker died.',
-    always({ world }) {
+    always(seen) {
+      const { world } = seen;
       const receipt = world.thanx.becameUnknown();
       // What did not get into the table may leave an attempt open.
-      if (receipt === undefined || ['hang', 'throttle'].some((name) => world.drawnFaults.some((one) => one === name)))
-        return undefined;
+      if (receipt === undefined || mayHappen(seen, failingCalls)) return undefined;
       const { shop, pid, reason } = receipt;
       if (reason !== 'worker-died')
         return postsOf(world, `${shop}/${pid}`).length > 0

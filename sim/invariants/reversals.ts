@@ -1,3 +1,4 @@
+import type { PlannedOrder } from '../plan.ts';
 import { firstOf, type Invariant, type Seen } from './invariant.ts';
 import { rowOf, thankuRows } from './rows.ts';
 import { thankuSk } from '../../lib/store/keys.ts';
@@ -9,9 +10,19 @@ const reversalKinds = new Set(['cancelled', 'refunded']);
 
 /** Whether what was taken is a reversal of the whole order. */
 const isWhole = ({ order, kind }: Seen['taken'][number]): boolean =>
-  kind === 'cancelled' ||
-  (kind === 'refunded' &&
-    order.happens.some((happening) => happening.kind === 'refunded' && happening.amount === order.amount));
+  kind === 'cancelled' || (kind === 'refunded' && refundedOf(order) >= Number(order.amount));
+
+/** What was paid back of an order in all, each refund counted once. */
+const refundedOf = ({ happens }: PlannedOrder): number => {
+  const refunds = new Map(
+    happens.flatMap((one) => (one.kind === 'refunded' ? [[one.refund, Number(one.amount)]] : [])),
+  );
+  return [...refunds.values()].reduce((sum, amount) => sum + amount, 0);
+};
+
+/** When the platform last said that an order was paid after all; its cancellations before count no more. */
+const paidAgainMs = ({ happens }: PlannedOrder): number =>
+  Math.max(0, ...happens.map((one) => (one.kind === 'reinstated' ? one.saidMs : 0)));
 
 /** A reversed order costs nothing more, and whoever was thanked for it is told. */
 export const reversalInvariants: Invariant[] = [
@@ -33,6 +44,17 @@ export const reversalInvariants: Invariant[] = [
     atTheEnd({ world, taken }) {
       return firstOf(taken, (one) => {
         if (one.status !== 200 || !reversalKinds.has(one.kind) || !isWhole(one)) return undefined;
+        const { happening } = one;
+        const saidMs = happening.kind === 'cancelled' ? (happening.saidMs ?? 1) : Number.POSITIVE_INFINITY;
+        if (saidMs <= paidAgainMs(one.order)) return undefined;
+        // Of a refund in parts, all have to be taken.
+        const isTaken = (refund: string) =>
+          taken.some(
+            ({ status, order, happening: its }) =>
+              status === 200 && order === one.order && its.kind === 'refunded' && its.refund === refund,
+          );
+        if (one.kind === 'refunded' && one.order.happens.some((its) => its.kind === 'refunded' && !isTaken(its.refund)))
+          return undefined;
         const { shop, orderId } = one.order;
         const row = rowOf(world, shop, orderId, thankuSk);
         // What is only simulated has nothing to reverse, and before an order is known nobody knows its amount.
@@ -51,10 +73,7 @@ export const reversalInvariants: Invariant[] = [
       return firstOf(thankuRows(world), ({ shop, pid, reversed }) => {
         const order = plan.orders.find(({ orderId }) => pid === `${shop}-${orderId}`);
         if (reversed === undefined || order === undefined) return undefined;
-        const refunds = new Map(
-          order.happens.flatMap((one) => (one.kind === 'refunded' ? [[one.refund, Number(one.amount)]] : [])),
-        );
-        const refunded = [...refunds.values()].reduce((sum, amount) => sum + amount, 0);
+        const refunded = refundedOf(order);
         const isEnded = plan.orders.some(
           ({ shop: of, email, happens }) =>
             happens.some(({ kind }) => kind === 'erase') && of === shop && email === order.email,

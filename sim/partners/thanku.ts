@@ -32,13 +32,14 @@ const refuse = (why: string): Answer => ({ status: 400, body: JSON.stringify({ e
  * @see https://www.thanku.social/en/business (Postpaid API)
  */
 export function thanku(kernel: Kernel, faults: () => Faults, token: string) {
+  let live = token;
   const bodies = new Map<string, { id: string; body: string }>();
   const arrivals: ThankuArrival[] = [];
 
   const partner: Partner = ({ path, headers, body = '' }, nowMs) => {
     const { pid, ...rest } = Body.parse(JSON.parse(body));
     const text = [rest.slug, rest.donateeGroup, rest.impactValue, rest.message, rest.language, pid].join('+');
-    if (headers['x-sig'] !== createHmac('sha256', token).update(text).digest('hex')) return refuse('invalid_signature');
+    if (headers['x-sig'] !== createHmac('sha256', live).update(text).digest('hex')) return refuse('invalid_signature');
     const simulate = path.endsWith('?simulate=true');
     const note = (became: ThankuArrival['became']) => arrivals.push({ pid, body, simulate, atMs: nowMs, became });
     const existing = bodies.get(pid);
@@ -55,5 +56,12 @@ export function thanku(kernel: Kernel, faults: () => Faults, token: string) {
     note(existing === undefined ? 'created' : 'found');
     return { status: 200, body: JSON.stringify({ id, link: `https://thanku.example/${id}` }) };
   };
-  return { partner, arrivals };
+  return {
+    partner,
+    arrivals,
+    /** Takes requests with this token from now on. */
+    rotate(next: string): void {
+      live = next;
+    },
+  };
 }

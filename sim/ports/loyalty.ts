@@ -13,7 +13,7 @@ import type { Surroundings } from './surroundings.ts';
 
 /** submit-to-thanx's ports in one execution environment: its tokens and what it knows of the limits start empty. */
 export function loyaltyPorts(surroundings: Surroundings): Ports {
-  const { kernel, aws, newId, customers, connectToThanx, publish, limits, thanxCredential } = surroundings;
+  const { kernel, aws, newId, customers, connectToThanx, publish, limits, secrets } = surroundings;
   const { documents, sqs } = aws;
   const { now } = kernel;
   const sleep = async (ms: number) => {
@@ -21,7 +21,7 @@ export function loyaltyPorts(surroundings: Surroundings): Ports {
   };
   const secret = async () => {
     await kernel.turn('reads the credential');
-    return thanxCredential();
+    return secrets.credential;
   };
   const credential = cached(secret, { ttlMs: 60_000, maxEntries: 10, now });
   return {

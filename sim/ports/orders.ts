@@ -8,28 +8,32 @@ import { shopControl } from '../../lib/store/control.ts';
 import { dueEntries } from '../../lib/store/due.ts';
 import { customerStore } from '../../lib/store/orders.ts';
 import { parking } from '../../lib/store/parked.ts';
-import { names, partnerTimeoutMs, retryBaseSeconds, walletToken } from '../stage.ts';
+import { names, partnerTimeoutMs, retryBaseSeconds } from '../stage.ts';
 import { telling } from './telling.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** thank-customer's ports in one execution environment: its caches start empty. */
-export function ordersPorts({ kernel, aws, newId, customers, connectToThanku, publish }: Surroundings): Ports {
+export function ordersPorts(surroundings: Surroundings): Ports {
+  const { kernel, aws, newId, customers, connectToThanku, secrets, publish } = surroundings;
   const { documents, sqs } = aws;
   const { now } = kernel;
   const settings = settingsStore(documents, names.settings);
   const remembered = cached((shop) => settings.stored(shop), { ttlMs: 60_000, maxEntries: 10, now });
-  const token = async () => {
+  const readToken = async () => {
     await kernel.turn('reads the wallet’s token');
-    return { token: walletToken };
+    return secrets.token === undefined ? undefined : { token: secrets.token };
   };
   return {
     store: customerStore(documents, names.orders, customers, newId),
     due: dueEntries(documents, names.orders),
     parking: parking(documents, names.orders, now, newId),
-    isElsewhereEmpty: async () => true,
+    isElsewhereEmpty: async () => {
+      await kernel.turn('counts the dead letters');
+      return surroundings.isElsewhereEmpty();
+    },
     control: shopControl(documents, names.control, newId),
     settings: (shop, { fresh } = { fresh: false }) => (fresh ? settings.stored(shop) : remembered.get(shop)),
-    tokens: { get: token, refresh: token },
+    tokens: cached(readToken, { ttlMs: 60_000, maxEntries: 10, now, refreshEveryMs: 0 }),
     createThanku: (call) =>
       createThanku(
         { baseUrl: 'https://thanku.example', timeoutMs: partnerTimeoutMs, now, connect: connectToThanku },

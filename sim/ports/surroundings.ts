@@ -15,7 +15,9 @@ export interface Surroundings {
   connectToThanx: Connect;
   /** Thanx's, as the stage knows them. */
   limits: Limits;
-  /** What lies in the secret of its credential. */
-  thanxCredential: () => ThanxSecret | undefined;
+  /** What lies in Secrets Manager now. */
+  secrets: { token: string | undefined; credential: ThanxSecret | undefined };
+  /** Whether there are no dead letters. */
+  isElsewhereEmpty: () => boolean;
   publish: (type: string, pid: string) => void;
 }

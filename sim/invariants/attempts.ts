@@ -1,0 +1,150 @@
+import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
+import { names } from '../stage.ts';
+import { firstOf, type Invariant, type Seen } from './invariant.ts';
+import { rowOf, thankuRows } from './rows.ts';
+
+/** Clocks differ by so much at most. */
+const skewMs = 100;
+/** A worker of the orders queue is killed after 30 s; one of the loyalty queue after 60 s. */
+const workerMs = 32_000;
+const loyaltyWorkerMs = 62_000;
+const twoWeeksMs = 14 * 24 * 3_600_000;
+/** A 429 that doesn't say for how long keeps its order waiting for longer. */
+const patientMs = 10_000;
+
+const leaseOf = (row: Record<string, unknown> | undefined): { id: unknown; until: number } | undefined => {
+  const lease = row?.['lease'];
+  if (typeof lease !== 'object' || lease === null || !('id' in lease) || !('until' in lease)) return undefined;
+  return { id: lease.id, until: Number(lease.until) };
+};
+
+const isMade = (state: unknown): boolean => state === 'posted' || state === 'simulated';
+
+/** The write that was last, if it was to the row of an order's ThankU that was there before. */
+function lastChange({ world }: Seen) {
+  const { row, before } = world.orders.lastWrite();
+  return row['sk'] === thankuSk && before !== undefined ? { row, before, pid: String(row['pid']) } : undefined;
+}
+
+/** What a worker does about an order, it does alone, as long as its row allows it, and it is not forgotten. */
+export const attemptInvariants: Invariant[] = [
+  {
+    name: 'leases-hold',
+    promise:
+      'While a worker waits for ThankU’s answer and its lease has not run out, nobody else decides about its order.',
+    always(seen) {
+      const change = lastChange(seen);
+      if (change === undefined || isMade(change.row['state'])) return undefined;
+      const { row, before, pid } = change;
+      const [was, is] = [leaseOf(before), leaseOf(row)];
+      if (was === undefined || was.id === is?.id || was.until < seen.world.kernel.nowMs + skewMs) return undefined;
+      return seen.world.asks.open().some((ask) => ask.pid === pid)
+        ? `${pid} became ${String(row['state'])} while a worker with a lease waited for ThankU’s answer`
+        : undefined;
+    },
+  },
+  {
+    name: 'reversed-is-not-tried',
+    promise: 'No attempt begins for an order whose row says that it is reversed.',
+    always(seen) {
+      const change = lastChange(seen);
+      if (change === undefined) return undefined;
+      const [was, is] = [leaseOf(change.before), leaseOf(change.row)];
+      return is !== undefined && is.id !== was?.id && change.before['reversed'] !== undefined
+        ? `an attempt of ${change.pid} began although its row says that it is reversed`
+        : undefined;
+    },
+  },
+  {
+    name: 'made-stays-made',
+    promise: 'An order that has a ThankU never becomes one that has none.',
+    always(seen) {
+      const change = lastChange(seen);
+      return change !== undefined && isMade(change.before['state']) && !isMade(change.row['state'])
+        ? `${change.pid} was ${String(change.before['state'])} and became ${String(change.row['state'])}`
+        : undefined;
+    },
+  },
+  {
+    name: 'gives-up-late',
+    promise: 'No order is given up within two weeks, and none is taken for refused that ThankU did not refuse.',
+    always(seen) {
+      const change = lastChange(seen);
+      if (change === undefined || change.row['state'] !== 'failed' || change.before['state'] === 'failed')
+        return undefined;
+      const { row, pid } = change;
+      const ageMs = seen.world.kernel.nowMs - Date.parse(String(row['createdAt']));
+      if (row['reason'] === 'gave-up' && ageMs < twoWeeksMs) return `${pid} was given up after ${ageMs} ms`;
+      const isRefused = seen.world.asks.asks.some(
+        ({ pid: of, heard }) =>
+          of === pid &&
+          heard?.exchanged.kind === 'answer' &&
+          heard.exchanged.status >= 400 &&
+          heard.exchanged.status < 500,
+      );
+      return row['reason'] === 'rejected' && !isRefused ? `${pid} failed, and ThankU never refused it` : undefined;
+    },
+  },
+  {
+    name: 'patient-after-429',
+    promise: 'After a 429, neither its order nor, for as long as ThankU said, the others of its shop are asked about.',
+    always({ world }) {
+      const last = world.asks.asks.at(-1);
+      if (last === undefined || last.heard !== undefined) return undefined;
+      const before = world.asks.asks.findLast((ask) => ask !== last && ask.pid === last.pid)?.heard;
+      const row = world.table.get(names.orders, { pk: `order#${last.shop}#${last.pid}`, sk: thankuSk });
+      const isTold = JSON.stringify(row?.['lastError'] ?? '').includes('rate-limited');
+      if (before?.exchanged.kind === 'answer' && before.exchanged.status === 429 && isTold) {
+        const afterMs = last.leftMs - before.atMs;
+        if (before.exchanged.retryAfter === undefined && afterMs < patientMs)
+          return `${last.pid} was asked about again ${afterMs} ms after a 429`;
+      }
+      const block = world.orders.blocks.get(last.shop);
+      return block !== undefined && last.leftMs > block.writtenMs + workerMs && last.leftMs < block.untilMs - 1000
+        ? `${last.pid} was asked about ${block.untilMs - last.leftMs} ms too early after a 429`
+        : undefined;
+    },
+  },
+  {
+    name: 'answers-are-kept',
+    promise: 'In the end a ThankU that a worker heard of, and was not killed over, is on its order’s row.',
+    atTheEnd({ world, plan }) {
+      return firstOf(world.ends.heardOf, (pid) => {
+        const order = plan.orders.find(({ shop, orderId }) => pid === `${shop}-${orderId}`);
+        const row = order && rowOf(world, order.shop, order.orderId, thankuSk);
+        return row !== undefined && !isMade(row.state)
+          ? `ThankU’s answer about ${pid} came, and it is ${row.state}`
+          : undefined;
+      });
+    },
+  },
+  {
+    name: 'reversed-gets-no-points',
+    promise: 'No receipt is sent for an order that has been reversed, or whose receipts have been held, for a minute.',
+    always({ world }) {
+      const { row, before } = world.orders.lastWrite();
+      if (row['sk'] !== receiptSk || row['state'] !== 'sending' || before?.['state'] === 'sending') return undefined;
+      const [shop, pid] = [String(row['shop']), String(row['pid'])];
+      const nowMs = world.kernel.nowMs;
+      const reversedMs = world.reversedSinceMs.get(pid);
+      if (reversedMs !== undefined && nowMs - reversedMs > loyaltyWorkerMs)
+        return `the receipt of ${pid} was sent ${nowMs - reversedMs} ms after its order was reversed`;
+      const brakedMs = world.orders.thanxBrakedSinceMs.get(shop);
+      return brakedMs !== undefined && nowMs - brakedMs > loyaltyWorkerMs
+        ? `the receipt of ${pid} was sent ${nowMs - brakedMs} ms after an operator held its shop`
+        : undefined;
+    },
+  },
+  {
+    name: 'failures-are-told',
+    promise: 'In the end whoever is not thanked for good left a dead letter.',
+    atTheEnd({ world }) {
+      const letters = world.queues.waiting(names.ordersDlq);
+      return firstOf(thankuRows(world), ({ pid, state }) =>
+        state === 'failed' && !letters.some(({ body }) => body.includes(`/${pid}"`))
+          ? `${pid} failed, and no dead letter says so`
+          : undefined,
+      );
+    },
+  },
+];

@@ -1,0 +1,69 @@
+import type { Faults } from './faults.ts';
+import type { Random } from './kernel/random.ts';
+
+/** What may be out for a while. `Lambda`: messages wait, because no invocation begins. */
+export type Service = 'DynamoDB' | 'SQS' | 'Lambda' | 'ThankU' | 'Thanx';
+
+/** For a while, one thing goes wrong each time that a service is called. */
+export interface Outage {
+  of: Service;
+  fault: keyof Faults;
+  fromMs: number;
+  untilMs: number;
+}
+
+const ofAws = ['throttle', 'hang'] as const;
+const ofPartners = [
+  'noConnection',
+  'requestLost',
+  'responseLost',
+  'rateLimited',
+  'serverError',
+  'html',
+  'unauthorized',
+  'moved',
+  'rejected',
+] as const;
+
+const secondMs = 1000;
+const minuteMs = 60 * secondMs;
+
+/** A partner is out for hours at times, AWS for minutes. */
+function drawOutage(random: Random, fromMs: number): Outage {
+  const of = random.pick<Service>(['DynamoDB', 'SQS', 'SQS', 'Lambda', 'ThankU', 'ThankU', 'ThankU', 'Thanx', 'Thanx']);
+  const isPartner = of === 'ThankU' || of === 'Thanx';
+  const fault = of === 'Lambda' ? 'throttle' : isPartner ? random.pick(ofPartners) : random.pick(ofAws);
+  const longestMs = isPartner
+    ? random.pick([minuteMs, 20 * minuteMs, 240 * minuteMs])
+    : random.pick([20 * secondMs, 5 * minuteMs]);
+  return { of, fault, fromMs, untilMs: fromMs + random.below(of === 'Lambda' ? 60 * minuteMs : longestMs) };
+}
+
+/** Swarm testing: most runs have none. */
+export const drawOutages = (random: Random, sometime: () => number): Outage[] =>
+  random.chance(0.5) ? Array.from({ length: random.between(1, 3) }, () => drawOutage(random, sometime())) : [];
+
+/** The faults of each service: those of the run, and while it is out always one of them. */
+export function outages(faults: () => Faults) {
+  const out = new Map<Service, Outage[]>();
+  return {
+    begin(outage: Outage): void {
+      out.set(outage.of, [...(out.get(outage.of) ?? []), outage]);
+    },
+    end(outage: Outage): void {
+      out.set(
+        outage.of,
+        (out.get(outage.of) ?? []).filter((one) => one !== outage),
+      );
+    },
+    endAll: () => out.clear(),
+    isOut: (service: Service): boolean => (out.get(service)?.length ?? 0) > 0,
+    faultsOf: (service: Service) => (): Faults => {
+      const now = out.get(service);
+      if (now === undefined || now.length === 0) return faults();
+      const always = { ...faults() };
+      for (const { fault } of now) always[fault] = 1;
+      return always;
+    },
+  };
+}

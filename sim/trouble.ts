@@ -1,0 +1,44 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Plan } from './plan.ts';
+import { settingsRow } from './settings.ts';
+import { names, startMs } from './stage.ts';
+import type { World } from './world.ts';
+
+const newToken = 'token-of-the-wallet-1111111111111';
+
+/** Puts on the clock whatever goes wrong for a while: outages, secrets and settings. */
+export function trouble(world: World, { outages, wallet, newerSettings, shops }: Plan): void {
+  const { kernel, table, outages: out, secrets } = world;
+  for (const outage of outages) {
+    if (world.without.includes(outage.fault)) continue;
+    kernel.at(outage.fromMs, () => {
+      kernel.tell(`${outage.of} is out: ${outage.fault}`);
+      out.begin(outage);
+    });
+    kernel.at(outage.untilMs, () => out.end(outage));
+  }
+  if (wallet !== undefined) {
+    const { what, fromMs, untilMs } = wallet;
+    const { token } = secrets;
+    kernel.at(fromMs, () => {
+      kernel.tell(`the wallet’s token is ${what}`);
+      if (what === 'removed') secrets.token = undefined;
+      else world.wallet.rotate(newToken);
+    });
+    kernel.at(untilMs, () => (secrets.token = what === 'removed' ? token : newToken));
+  }
+  const shop = shops.find(({ id }) => id === newerSettings?.shop);
+  if (newerSettings === undefined || shop === undefined) return;
+  const { fromMs, untilMs } = newerSettings;
+  const put = (revision: number, newer: Record<string, unknown>) => {
+    const { id, changesMs = Number.POSITIVE_INFINITY, ...its } = shop;
+    const impact = changesMs < kernel.nowMs ? 2 : 1;
+    const Item = settingsRow(id, { ...its, impact, revision, atMs: startMs, newer });
+    table.execute(new PutCommand({ TableName: names.settings, Item }));
+  };
+  kernel.at(fromMs, () => {
+    kernel.tell('a newer version applies settings');
+    put(3, { maxPerMonth: 100 });
+  });
+  kernel.at(untilMs, () => put(4, {}));
+}

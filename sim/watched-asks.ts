@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import type { Connect, Exchanged } from '../lib/partners/connection.ts';
+
+/** One request to ThankU, as its worker sees it. All times are true ones, epoch ms. */
+export interface Ask {
+  pid: string;
+  shop: string;
+  leftMs: number;
+  /** The latest at which its worker hears of it. */
+  untilMs: number;
+  /** What the worker heard; absent while it waits, and for ever where it was killed. */
+  heard?: { atMs: number; exchanged: Exchanged };
+  /** The automatic hold that was on then, by when it began. */
+  hold: string | undefined;
+}
+
+const Body = z.object({ pid: z.string() });
+const shopOf = (pid: string): string => pid.slice(0, pid.lastIndexOf('-'));
+
+/** Watches the way to ThankU. */
+export function watchAsks(nowMs: () => number, holdOf: (shop: string) => string | undefined) {
+  const asks: Ask[] = [];
+  let heard = 0;
+  return {
+    asks,
+    changes: () => asks.length + heard,
+    /** Requests that a worker waits for. */
+    open: (): Ask[] => asks.filter((ask) => ask.heard === undefined && ask.untilMs > nowMs()),
+    watching:
+      (connect: Connect): Connect =>
+      async (baseUrl, options) => {
+        const opened = await connect(baseUrl, options);
+        if (opened.kind !== 'open') return opened;
+        const { connection } = opened;
+        return {
+          kind: 'open',
+          connection: {
+            ...connection,
+            exchange: async (request, timeLimitMs) => {
+              const { pid } = Body.parse(JSON.parse(request.body ?? ''));
+              const shop = shopOf(pid);
+              const ask: Ask = { pid, shop, leftMs: nowMs(), untilMs: nowMs() + timeLimitMs, hold: holdOf(shop) };
+              asks.push(ask);
+              const exchanged = await connection.exchange(request, timeLimitMs);
+              ask.heard = { atMs: nowMs(), exchanged };
+              heard += 1;
+              return exchanged;
+            },
+          },
+        };
+      },
+  };
+}
