@@ -97,7 +97,7 @@ export function drawPlan(random: Random, mostOrders = 4): Plan {
     }
     if (random.chance(cancels ?? 0)) {
       repeated({ kind: 'cancelled', atMs: 0 });
-      if (random.chance(0.3)) {
+      if (!isForged && random.chance(0.3)) {
         repeated({ kind: 'reinstated', atMs: 0, saidMs: startMs + 1000 });
         if (random.chance(0.5)) repeated({ kind: 'cancelled', atMs: 0, saidMs: startMs + 2000 });
       }

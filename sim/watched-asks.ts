@@ -12,6 +12,8 @@ export interface Ask {
   heard?: { atMs: number; exchanged: Exchanged };
   /** The automatic hold that was on then, by when it began. */
   hold: string | undefined;
+  /** The leases that its environment has taken. */
+  leases: ReadonlySet<string>;
 }
 
 const Body = z.object({ pid: z.string() });
@@ -26,9 +28,15 @@ export function watchAsks(nowMs: () => number, holdOf: (shop: string) => string 
     changes: () => asks.length + heard,
     /** Requests that a worker waits for. */
     open: (): Ask[] => asks.filter((ask) => ask.heard === undefined && ask.untilMs > nowMs()),
-    watching:
-      (connect: Connect): Connect =>
-      async (baseUrl, options) => {
+    /** The way of one execution environment, and what its leases are named by. */
+    worker(connect: Connect, newId: () => string): { connect: Connect; newLeaseId: () => string } {
+      const leases = new Set<string>();
+      const newLeaseId = () => {
+        const id = newId();
+        leases.add(id);
+        return id;
+      };
+      const watched: Connect = async (baseUrl, options) => {
         const opened = await connect(baseUrl, options);
         if (opened.kind !== 'open') return opened;
         const { connection } = opened;
@@ -39,7 +47,14 @@ export function watchAsks(nowMs: () => number, holdOf: (shop: string) => string 
             exchange: async (request, timeLimitMs) => {
               const { pid } = Body.parse(JSON.parse(request.body ?? ''));
               const shop = shopOf(pid);
-              const ask: Ask = { pid, shop, leftMs: nowMs(), untilMs: nowMs() + timeLimitMs, hold: holdOf(shop) };
+              const ask: Ask = {
+                pid,
+                shop,
+                leftMs: nowMs(),
+                untilMs: nowMs() + timeLimitMs,
+                hold: holdOf(shop),
+                leases,
+              };
               asks.push(ask);
               const exchanged = await connection.exchange(request, timeLimitMs);
               ask.heard = { atMs: nowMs(), exchanged };
@@ -48,6 +63,8 @@ export function watchAsks(nowMs: () => number, holdOf: (shop: string) => string 
             },
           },
         };
-      },
+      };
+      return { connect: watched, newLeaseId };
+    },
   };
 }

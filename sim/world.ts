@@ -1,20 +1,12 @@
-import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { customerHashes } from '../lib/store/customer-hashes.ts';
-import { OrdersMessage, LoyaltyMessage } from '../lib/order/event.ts';
-import { aboutMessage } from '../lib/order/about-message.ts';
-import { consume } from '../lib/queue/consume.ts';
-import { thankCustomer } from '../functions/thank-customer/thank-customer.ts';
-import { waitForVersion } from '../functions/thank-customer/wait-for-person.ts';
-import { follow } from '../functions/submit-to-thanx/follow.ts';
-import { lookAtOrder } from '../functions/submit-to-thanx/look-at-order.ts';
 import { sender } from './aws/calls.ts';
 import { dynamoDbModel } from './aws/dynamodb.ts';
-import { sqsFunction } from './aws/lambda.ts';
 import { sqsModel } from './aws/sqs.ts';
 import { tablesOf } from './aws/tables.ts';
 import { drawFaults, faultNames, noFaults, type Faults } from './faults.ts';
+import { stageFunctions } from './functions.ts';
 import { housekeeper } from './housekeeper.ts';
 import { Kernel } from './kernel/kernel.ts';
 import { randomFrom } from './kernel/random.ts';
@@ -22,20 +14,17 @@ import { outages as outagesOf } from './outages.ts';
 import { network, type Departure } from './partners/network.ts';
 import { thanku } from './partners/thanku.ts';
 import { thanx } from './partners/thanx.ts';
-import { loyaltyPorts } from './ports/loyalty.ts';
-import { ordersPorts } from './ports/orders.ts';
 import type { Surroundings } from './ports/surroundings.ts';
-import { telling } from './ports/telling.ts';
 import { watchAsks } from './watched-asks.ts';
 import { watchEnds } from './watched-ends.ts';
 import { watchMessages } from './watched-messages.ts';
-import { watchOrders } from './watched-orders.ts';
+import { watchOrders, type Write } from './watched-orders.ts';
 import { watchWrites } from './watched.ts';
 import { watchThanx } from './watched-thanx.ts';
 import { receiptSk } from '../lib/store/keys.ts';
 import { clients, names, startMs, thanxCredential, timeouts, walletToken } from './stage.ts';
 
-const mostSkewMs = 50;
+const nothingWritten: Write = { before: undefined, row: {} };
 
 export type World = ReturnType<typeof startWorld>;
 
@@ -56,6 +45,9 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
   const faultsNow = () => faults;
   /** Grows with whatever the invariants look at. */
   let changes = 0;
+  /** How many changes there were with the last write: only then it was the last of all. */
+  let writtenAt = -1;
+  let writtenMs = 0;
   const nowMs = () => kernel.nowMs;
   const watched = watchWrites(nowMs);
   const orders = watchOrders(nowMs);
@@ -93,6 +85,8 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
         watched.written(Item);
         orders.written(Item, before);
         watchedThanx.written(Item, before);
+        writtenAt = changesNow();
+        writtenMs = nowMs();
       }
       if (command instanceof DeleteCommand && at !== undefined && before !== undefined)
         watchedThanx.deleted(at, table.get(at.TableName, { pk: at.pk, sk: receiptSk }));
@@ -118,79 +112,33 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     aws,
     newId,
     customers,
-    connectToThanku: asks.watching(network(kernel, outages.faultsOf('ThankU'), 'ThankU', wallet.partner)),
+    connectToThanku: network(kernel, outages.faultsOf('ThankU'), 'ThankU', wallet.partner),
     connectToThanx: network(kernel, outages.faultsOf('Thanx'), 'Thanx', programme.partner, departures),
+    asks,
     limits: programme.limits,
     secrets,
     isElsewhereEmpty: () => [names.ordersDlq, names.loyaltyDlq].every((url) => queues.waiting(url).length === 0),
     publish: (type: string, pid: string) => void events.push({ type, pid }),
   };
 
-  const ends = watchEnds({ nowMs, table, queues, orders, asks, emailOf: orders.emailOf });
   const said = (message: string) => {
     if (message === 'a message failed and comes back') failedMessages += 1;
   };
-  const common = { telemetry: telling(kernel, said), about: aboutMessage, sqs: aws.sqs };
-  const functionOf = (url: string, timeoutMs: number) => ({
-    timeoutMs,
-    receive: (most: number) => queues.receive(url, most),
-    died: (bodies: readonly string[]) => {
-      for (const pid of bodies.flatMap(pidsIn)) diedWith.add(pid);
-    },
-    deliverAgain: (messageId: string) => void queues.duplicate(messageId),
-    remove: ({ receiptHandle }: { receiptHandle: string }) =>
-      void queues.execute(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: receiptHandle })),
-    hasMessages: () =>
-      !outages.isOut('Lambda') && (queues.nextVisibleAtMs(url) ?? Number.POSITIVE_INFINITY) <= kernel.nowMs,
-  });
-  const functions = [
-    sqsFunction(
-      kernel,
-      faultsNow,
-      {
-        ...functionOf(names.ordersQueue, timeouts.thankCustomerMs),
-        name: 'thank-customer',
-        concurrency: 3,
-        batchSize: 2,
-        coldStart() {
-          const ports = ordersPorts(surroundings);
-          return consume({
-            ...common,
-            queueUrl: names.ordersQueue,
-            visibilityTimeoutSeconds: (6 * timeouts.thankCustomerMs) / 1000,
-            schema: OrdersMessage,
-            keepUnknown: (message) => waitForVersion(ports, message),
-            decide: (message, remainingMs) => ends.ofOrders(message, () => thankCustomer(ports, message, remainingMs)),
-          });
-        },
-      },
-      mostSkewMs,
-    ),
-    sqsFunction(
-      kernel,
-      faultsNow,
-      {
-        ...functionOf(names.loyaltyQueue, timeouts.submitToThanxMs),
-        name: 'submit-to-thanx',
-        concurrency: 2,
-        batchSize: 2,
-        coldStart() {
-          const ports = loyaltyPorts(surroundings);
-          return consume({
-            ...common,
-            queueUrl: names.loyaltyQueue,
-            visibilityTimeoutSeconds: (6 * timeouts.submitToThanxMs) / 1000,
-            schema: LoyaltyMessage,
-            decide: (message, remainingMs) =>
-              message.type === 'follow'
-                ? follow(ports, message, remainingMs)
-                : lookAtOrder(ports, message, remainingMs),
-          });
-        },
-      },
-      mostSkewMs,
-    ),
-  ];
+  const died = (bodies: readonly string[]) => {
+    for (const pid of bodies.flatMap(pidsIn)) diedWith.add(pid);
+  };
+  const ends = watchEnds({ nowMs, table, queues, orders, asks, emailOf: orders.emailOf });
+  const isOut = () => outages.isOut('Lambda');
+  const functions = stageFunctions({ surroundings, faults: faultsNow, queues, ends, isOut, said, died });
+
+  const changesNow = () =>
+    changes +
+    failedMessages +
+    departures.length +
+    asks.changes() +
+    wallet.arrivals.length +
+    programme.arrivals.length +
+    programme.receipts.length;
 
   return {
     ...surroundings,
@@ -211,18 +159,13 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     secrets,
     outages,
     without,
-    orders,
-    asks,
+    orders: {
+      ...orders,
+      lastWrite: () => (writtenAt === changesNow() && writtenMs === nowMs() ? orders.lastWrite() : nothingWritten),
+    },
     messages,
     ends,
-    changes: () =>
-      changes +
-      failedMessages +
-      departures.length +
-      asks.changes() +
-      wallet.arrivals.length +
-      programme.arrivals.length +
-      programme.receipts.length,
+    changes: changesNow,
     drawnFaults,
     faults: faultsNow,
     heal(): void {

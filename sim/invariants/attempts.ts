@@ -38,7 +38,7 @@ export const attemptInvariants: Invariant[] = [
       const { row, before, pid } = change;
       const [was, is] = [leaseOf(before), leaseOf(row)];
       if (was === undefined || was.id === is?.id || was.until < seen.world.kernel.nowMs + skewMs) return undefined;
-      return seen.world.asks.open().some((ask) => ask.pid === pid)
+      return seen.world.asks.open().some((ask) => ask.pid === pid && ask.leases.has(String(was.id)))
         ? `${pid} became ${String(row['state'])} while a worker with a lease waited for ThankU’s answer`
         : undefined;
     },

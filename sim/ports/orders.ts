@@ -14,8 +14,9 @@ import type { Surroundings } from './surroundings.ts';
 
 /** thank-customer's ports in one execution environment: its caches start empty. */
 export function ordersPorts(surroundings: Surroundings): Ports {
-  const { kernel, aws, newId, customers, connectToThanku, secrets, publish } = surroundings;
+  const { kernel, aws, newId, customers, asks, connectToThanku, secrets, publish } = surroundings;
   const { documents, sqs } = aws;
+  const { connect, newLeaseId } = asks.worker(connectToThanku, newId);
   const { now } = kernel;
   const settings = settingsStore(documents, names.settings);
   const remembered = cached((shop) => settings.stored(shop), { ttlMs: 60_000, maxEntries: 10, now });
@@ -35,10 +36,7 @@ export function ordersPorts(surroundings: Surroundings): Ports {
     settings: (shop, { fresh } = { fresh: false }) => (fresh ? settings.stored(shop) : remembered.get(shop)),
     tokens: cached(readToken, { ttlMs: 60_000, maxEntries: 10, now, refreshEveryMs: 0 }),
     createThanku: (call) =>
-      createThanku(
-        { baseUrl: 'https://thanku.example', timeoutMs: partnerTimeoutMs, now, connect: connectToThanku },
-        call,
-      ),
+      createThanku({ baseUrl: 'https://thanku.example', timeoutMs: partnerTimeoutMs, now, connect }, call),
     wakeReceipt: wakeReceipt(sqs, { [names.credential]: names.loyaltyQueue }),
     sendDeadLetter: (letter) => sendMessage(sqs, names.ordersDlq, letter),
     publish: async ({ type, detail }) => {
@@ -48,7 +46,7 @@ export function ordersPorts(surroundings: Surroundings): Ports {
     telemetry: telling(kernel),
     now,
     random: kernel.random.next,
-    newId,
+    newId: newLeaseId,
     simulateAll: false,
     partnerTimeoutMs,
     retryBaseSeconds,
