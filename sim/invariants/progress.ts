@@ -16,6 +16,10 @@ export const progressInvariants: Invariant[] = [
       if (last?.status !== 200 || last.kind === 'erase' || last.kind === 'forged' || last.kind === 'replayed')
         return undefined;
       if (rowOf(world, last.order.shop, last.order.orderId, thankuSk) !== undefined) return undefined;
+      // What waits for a person goes where its customer is forgotten.
+      const { shop, email } = last.order;
+      if (taken.some(({ kind, order }) => kind === 'erase' && order.shop === shop && order.email === email))
+        return undefined;
       const queued = [names.ordersQueue, names.ordersDlq].flatMap((url) => world.queues.waiting(url));
       if (queued.some(({ body }) => isAbout(body, last))) return undefined;
       for (const row of world.table.rows(names.orders)) {
