@@ -82,6 +82,7 @@ export const holdMutants: readonly Mutant[] = [
     search: 'if (changed) await watchHold(ports.store.holdWatches, scopeOf(shop), nowMs);',
     replace: '',
     breaks: 'What waited for a hold waits for hours after it is lifted.',
+    killedBy: ['test/functions/thank-customer/held.test.ts'],
   },
   {
     name: 'probe-never-given-back',
@@ -103,5 +104,6 @@ export const holdMutants: readonly Mutant[] = [
     search: "{ waitsFor: 'brake', lookedForSince: nowMs, dueAt: untilMs }",
     replace: "{ waitsFor: 'brake', dueAt: untilMs }",
     breaks: 'A receipt of unknown outcome is handed to a person at once when its shop is released.',
+    killedBy: ['test/functions/submit-to-thanx/brake.test.ts'],
   },
 ];

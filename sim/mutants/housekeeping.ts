@@ -74,6 +74,7 @@ export const housekeepingMutants: readonly Mutant[] = [
     search: 'leftMs() / (open.length - index)',
     replace: 'leftMs() / (open.length - index > 0 ? 1 : 2)',
     breaks: 'One flood starves all other work.',
+    killedBy: ['test/functions/housekeeping/housekeeping.test.ts'],
   },
   {
     name: 'held-rows-woken',
@@ -81,6 +82,7 @@ export const housekeepingMutants: readonly Mutant[] = [
     search: 'if (isBraked || (hold !== undefined && (!isProbeDue(hold, now()) || probed.has(pk)))) return false;',
     replace: "if (isBraked && !isProbeDue({ reason: 'moved', since: pk }, now())) return false;",
     breaks: 'Each minute housekeeping wakes all that waits for a hold.',
+    killedBy: ['test/functions/housekeeping/holds.test.ts'],
   },
   {
     name: 'woken-again-each-minute',
@@ -95,6 +97,7 @@ export const housekeepingMutants: readonly Mutant[] = [
     search: 'const messageGraceMs = 60_000;',
     replace: 'const messageGraceMs = 0;',
     breaks: 'Each retried order is woken twice.',
+    killedBy: ['test/functions/thank-customer/failures.test.ts'],
   },
   {
     name: 'overdue-after-a-minute',
@@ -102,6 +105,7 @@ export const housekeepingMutants: readonly Mutant[] = [
     search: 'export const overdueAfterMs = 15 * minuteMs;',
     replace: 'export const overdueAfterMs = minuteMs;',
     breaks: 'An alarm says that orders are overdue where all is well.',
+    killedBy: ['test/functions/housekeeping/gauge.test.ts'],
   },
   {
     name: 'no-jitter-between-retries',

@@ -45,6 +45,7 @@ export const ingestMutants: readonly Mutant[] = [
     search: 'endMs - reserveMs - now()',
     replace: 'endMs - 0 * reserveMs - now()',
     breaks: 'A slow queue leaves no time for the table: the platform hangs up.',
+    killedBy: ['test/functions/ingest/outage-table.test.ts'],
   },
   {
     name: 'waits-for-aws-without-end',

@@ -140,5 +140,6 @@ export const thankuMutants: readonly Mutant[] = [
     search: 'attempts > 0 && notBefore - nowMs > earlyMs ? done : later(notBefore, nowMs);',
     replace: 'attempts > 0 && notBefore - nowMs > 1e9 ? done : later(notBefore, nowMs);',
     breaks: 'In a long outage the messages of an order become more and more.',
+    killedBy: ['test/functions/thank-customer/failures.test.ts'],
   },
 ];

@@ -49,6 +49,14 @@ describe('what goes wrong at ThankU', () => {
     expect((await shop.order())?.state).toBe('posted');
   });
 
+  it('leaves the message of the next attempt a minute before housekeeping wakes the order too', async () => {
+    const shop = world.shop();
+    shop.answers.push({ kind: 'retry', reason: 'timeout' });
+    await shop.paid();
+    const order = await shop.order();
+    expect(order?.dueAt).toBe((order?.notBefore ?? 0) + minute);
+  });
+
   it('wakes that come before the next attempt end there instead of coming back with it, and multiply nothing', async () => {
     const shop = world.shop({}, {}, { retryBaseSeconds: 60 });
     shop.answers.push({ kind: 'retry', reason: 'timeout' });
