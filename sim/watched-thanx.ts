@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { receiptSk } from '../lib/store/keys.ts';
 import { names } from './stage.ts';
 
@@ -10,6 +11,28 @@ export const newerAttribute = 'writtenByANewerVersion';
 const shelves: Readonly<Record<string, readonly string[]>> = {
   [receiptSk]: ['receipt', 'follow', 'settle', 'stuck'],
 };
+
+/** As much of a receipt of unknown outcome as says whether it was looked for with patience. */
+const Unknown = z.object({
+  state: z.string(),
+  resends: z.number().default(0),
+  negatives: z.array(z.number()).default([]),
+  attempt: z.object({ deadAt: z.number() }).optional(),
+  history: z.array(z.object({ what: z.string() })).default([]),
+});
+/** What Thanx takes to list a receipt, and what lies between two looks; clocks differ. */
+const listedMs = 59_000;
+const betweenLooksMs = 599_000;
+
+/** Why a receipt of unknown outcome was taken for missing too soon. */
+function hasteOf(row: Row, was: Row, nowMs: number): string | undefined {
+  const [is, before] = [Unknown.parse(row), Unknown.parse(was)];
+  const [first] = before.negatives;
+  if (first === undefined && is.negatives[0] !== undefined)
+    return nowMs < (before.attempt?.deadAt ?? 0) + listedMs ? 'looked for before Thanx lists it' : undefined;
+  if (is.state !== 'waiting' || is.history.at(-1)?.what !== 'sent-again') return undefined;
+  return first === undefined || nowMs < first + betweenLooksMs ? 'sent again after one look' : undefined;
+}
 
 /** Since when something has been so, by key. */
 function spells(nowMs: () => number) {
@@ -36,6 +59,7 @@ export function watchThanx(nowMs: () => number) {
   let undone: string | undefined;
   let forgotten: string | undefined;
   let misplaced: string | undefined;
+  let hasty: string | undefined;
   let payloadGone: { pk: string; receipt: unknown } | undefined;
   let becameUnknown: { shop: string; pid: string; reason: unknown } | undefined;
 
@@ -48,6 +72,8 @@ export function watchThanx(nowMs: () => number) {
     forgotten: () => forgotten,
     /** A row on a shelf where nobody looks for it. */
     misplaced: () => misplaced,
+    /** A receipt of unknown outcome that was taken for missing too soon. */
+    hasty: () => hasty,
     /** The payload that was deleted last, and the state of its receipt then. */
     payloadGone: () => payloadGone,
     /** The last receipt whose outcome became unknown. */
@@ -68,6 +94,10 @@ export function watchThanx(nowMs: () => number) {
       const { dueKind } = row;
       if (typeof dueKind === 'string' && shelves[String(row['sk'])]?.includes(dueKind) === false)
         misplaced ??= `${name} lies on the shelf ${dueKind}`;
+      if (row['sk'] === receiptSk && before?.['state'] === 'unknown') {
+        const haste = hasteOf(row, before, nowMs());
+        if (haste !== undefined) hasty ??= `${name} was ${haste}`;
+      }
       if (row['sk'] === 'control') {
         const pk = String(row['pk']);
         braked.is(pk, row['brake'] !== undefined || row['thanxBrake'] !== undefined);

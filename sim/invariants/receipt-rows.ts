@@ -38,6 +38,12 @@ export const receiptRowInvariants: Invariant[] = [
     always: ({ world }) => world.thanx.misplaced(),
   },
   {
+    name: 'looked-for-with-patience',
+    promise:
+      'A receipt is taken for missing after two looks: a minute after its attempt is over, and ten minutes later.',
+    always: ({ world }) => world.thanx.hasty(),
+  },
+  {
     name: 'payload-stays',
     promise: 'A payload stays until its receipt needs it no more, unless the customer asked to be forgotten.',
     always(seen) {
