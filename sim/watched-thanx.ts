@@ -81,10 +81,11 @@ export function watchThanx(nowMs: () => number) {
     written(row: Row, before: Row | undefined): void {
       const name = `${String(row['pk'])} ${String(row['sk'])}`;
       const version = row['sk'] === 'permits' ? 'v' : 'version';
-      const isSameWrite = row['writer'] !== undefined && row['writer'] === before?.['writer'];
+      // Settings are the operators', who overwrite them.
+      const isTheirs = row['sk'] === 'current' || (row['writer'] !== undefined && row['writer'] === before?.['writer']);
       if (
         before !== undefined &&
-        !isSameWrite &&
+        !isTheirs &&
         typeof row[version] === 'number' &&
         row[version] !== Number(before[version]) + 1
       )
