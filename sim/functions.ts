@@ -14,6 +14,7 @@ import { ordersPorts } from './ports/orders.ts';
 import type { Surroundings } from './ports/surroundings.ts';
 import { telling } from './ports/telling.ts';
 import { names, timeouts } from './stage.ts';
+import type { watchAsks } from './watched-asks.ts';
 import type { watchEnds } from './watched-ends.ts';
 
 const mostSkewMs = 50;
@@ -23,6 +24,7 @@ interface Around {
   faults: () => Faults;
   queues: SqsModel;
   ends: ReturnType<typeof watchEnds>;
+  asks: ReturnType<typeof watchAsks>;
   /** Whether no invocation begins. */
   isOut: () => boolean;
   /** Told each warning and error. */
@@ -32,8 +34,8 @@ interface Around {
 }
 
 /** The functions that work on queues. */
-export function stageFunctions({ surroundings, faults, queues, ends, isOut, said, died }: Around) {
-  const { kernel, aws } = surroundings;
+export function stageFunctions({ surroundings, faults, queues, ends, asks, isOut, said, died }: Around) {
+  const { kernel, aws, connectToThanku, newId } = surroundings;
   const common = { telemetry: telling(kernel, said), about: aboutMessage, sqs: aws.sqs };
   const functionOf = (url: string, timeoutMs: number) => ({
     timeoutMs,
@@ -50,14 +52,18 @@ export function stageFunctions({ surroundings, faults, queues, ends, isOut, said
     concurrency: 3,
     batchSize: 2,
     coldStart() {
-      const ports = ordersPorts(surroundings);
+      const worker = asks.worker(connectToThanku, newId);
+      const ports = ordersPorts(surroundings, worker);
       return consume({
         ...common,
         queueUrl: names.ordersQueue,
         visibilityTimeoutSeconds: (6 * timeouts.thankCustomerMs) / 1000,
         schema: OrdersMessage,
         keepUnknown: (message) => waitForVersion(ports, message),
-        decide: (message, remainingMs) => ends.ofOrders(message, () => thankCustomer(ports, message, remainingMs)),
+        decide: (message, remainingMs) => {
+          worker.begins();
+          return ends.ofOrders(message, () => thankCustomer(ports, message, remainingMs));
+        },
       });
     },
   };
@@ -74,7 +80,9 @@ export function stageFunctions({ surroundings, faults, queues, ends, isOut, said
         visibilityTimeoutSeconds: (6 * timeouts.submitToThanxMs) / 1000,
         schema: LoyaltyMessage,
         decide: (message, remainingMs) =>
-          message.type === 'follow' ? follow(ports, message, remainingMs) : lookAtOrder(ports, message, remainingMs),
+          message.type === 'follow'
+            ? follow(ports, message, remainingMs)
+            : ends.ofReceipts(message.pid, () => lookAtOrder(ports, message, remainingMs)),
       });
     },
   };

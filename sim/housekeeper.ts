@@ -3,6 +3,7 @@ import type { DynamoDbModel } from './aws/dynamodb.ts';
 import type { Faults } from './faults.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import type { Choice } from './kernel/parts.ts';
+import { repairMs } from '../lib/repair/repair-time.ts';
 import { housekeepingPorts } from './ports/housekeeping.ts';
 import type { Surroundings } from './ports/surroundings.ts';
 import { names, startMs, timeouts } from './stage.ts';
@@ -35,10 +36,18 @@ export function housekeeper(kernel: Kernel, faults: () => Faults, table: DynamoD
   function nextMs(): number | undefined {
     if (isRunning) return undefined;
     let dueMs: number | undefined;
-    for (const { dueKind, dueAt } of table.rows(names.orders)) {
-      if (typeof dueAt !== 'number' || dueKind === 'stuck' || dueKind === undefined) continue;
-      dueMs = Math.min(dueMs ?? dueAt, dueAt);
+    let heldMs = Number.POSITIVE_INFINITY;
+    let isWaiting = false;
+    for (const { dueKind, dueAt, state } of table.rows(names.orders)) {
+      if (typeof dueAt !== 'number' || dueKind === undefined) continue;
+      if (dueKind === 'held') heldMs = Math.min(heldMs, dueAt);
+      if (dueKind === 'held' || (dueKind === 'stuck' && state !== 'failed')) continue;
+      isWaiting ||= dueKind !== 'stuck' && dueKind !== 'follow';
+      const rowMs = dueKind === 'stuck' ? dueAt + repairMs : dueAt;
+      dueMs = Math.min(dueMs ?? rowMs, rowMs);
     }
+    // A hold that nobody waits for is looked at for days, and nothing comes of it.
+    if (isWaiting) dueMs = Math.min(dueMs ?? heldMs, heldMs);
     return dueMs === undefined ? undefined : Math.max(ranAtMs + everyMs, dueMs + lagMs);
   }
 

@@ -129,7 +129,7 @@ export function drawPlan(random: Random, mostOrders = 4): Plan {
         shop: id,
         what: random.pick<Brake>(['thanku', 'thanx', 'credential']),
         fromMs,
-        untilMs: fromMs + random.below(random.chance(0.1) ? 3 * 24 * 60 : 30) * minuteMs,
+        untilMs: fromMs + random.below(random.pick([5000, 30 * minuteMs, 30 * minuteMs, 3 * 24 * 60 * minuteMs])),
       },
     ];
   });
@@ -143,7 +143,7 @@ export function drawPlan(random: Random, mostOrders = 4): Plan {
     brakes,
     thanx: drawThanxTrouble(random, sometime, orders.length),
     outages: drawOutages(random, sometime),
-    ...(random.chance(0.1) && {
+    ...(random.chance(0.2) && {
       wallet: { what: random.pick<'rotated' | 'removed'>(['rotated', 'removed']), ...lasts() },
     }),
     ...(random.chance(0.1) && { newerSettings: { shop: 'shop-1', ...lasts() } }),

@@ -25,9 +25,9 @@ export interface Run {
 }
 
 const mostSteps = 60_000;
-const hourMs = 3_600_000;
-/** What waits for longer than this once everything works is what a person is told of, or a fault. */
-const mostHealedMs = 72 * hourMs;
+const dayMs = 24 * 3_600_000;
+/** What waits for longer than this once everything works is what a person is told of, or a fault. Failed orders are given up after 30 days. */
+const mostHealedMs = 33 * dayMs;
 
 /** What a run leaves out of what its seed drew, to see whether a promise is still broken without it. */
 export interface Without {

@@ -5,6 +5,8 @@ import type { Connect, Exchanged } from '../lib/partners/connection.ts';
 export interface Ask {
   pid: string;
   shop: string;
+  /** When the invocation began that asks. */
+  begunMs: number;
   leftMs: number;
   /** The latest at which its worker hears of it. */
   untilMs: number;
@@ -14,6 +16,14 @@ export interface Ask {
   hold: string | undefined;
   /** The leases that its environment has taken. */
   leases: ReadonlySet<string>;
+}
+
+/** ThankU, as one execution environment asks it. */
+export interface AskingWorker {
+  connect: Connect;
+  newLeaseId: () => string;
+  /** An invocation begins. */
+  begins(): void;
 }
 
 const Body = z.object({ pid: z.string() });
@@ -29,12 +39,16 @@ export function watchAsks(nowMs: () => number, holdOf: (shop: string) => string 
     /** Requests that a worker waits for. */
     open: (): Ask[] => asks.filter((ask) => ask.heard === undefined && ask.untilMs > nowMs()),
     /** The way of one execution environment, and what its leases are named by. */
-    worker(connect: Connect, newId: () => string): { connect: Connect; newLeaseId: () => string } {
+    worker(connect: Connect, newId: () => string): AskingWorker {
+      let begunMs = 0;
       const leases = new Set<string>();
       const newLeaseId = () => {
         const id = newId();
         leases.add(id);
         return id;
+      };
+      const begins = () => {
+        begunMs = nowMs();
       };
       const watched: Connect = async (baseUrl, options) => {
         const opened = await connect(baseUrl, options);
@@ -50,6 +64,7 @@ export function watchAsks(nowMs: () => number, holdOf: (shop: string) => string 
               const ask: Ask = {
                 pid,
                 shop,
+                begunMs,
                 leftMs: nowMs(),
                 untilMs: nowMs() + timeLimitMs,
                 hold: holdOf(shop),
@@ -64,7 +79,7 @@ export function watchAsks(nowMs: () => number, holdOf: (shop: string) => string 
           },
         };
       };
-      return { connect: watched, newLeaseId };
+      return { connect: watched, newLeaseId, begins };
     },
   };
 }

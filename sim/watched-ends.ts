@@ -9,8 +9,8 @@ import type { watchOrders } from './watched-orders.ts';
 
 /** As long as the index may lag, and a second. */
 const lagMs = 3000;
-/** A hold that is on for so long was known to every worker that still asks: none works for longer. */
-const knownMs = 35_000;
+/** Nobody works on a receipt for longer. */
+const loyaltyMs = 60_000;
 
 interface Watched {
   nowMs: () => number;
@@ -28,6 +28,8 @@ export function watchEnds({ nowMs, table, queues, orders, asks, emailOf }: Watch
   const erasedMs = new Map<string, number>();
   /** Orders of whose ThankU a worker heard, and was not killed before it was through. */
   const heardOf = new Set<string>();
+  /** When the workers began that may be at an order's receipt, by pid. */
+  const atReceipt = new Map<string, number[]>();
   let kept: string | undefined;
   let followed: string | undefined;
   let unlifted: string | undefined;
@@ -69,7 +71,7 @@ export function watchEnds({ nowMs, table, queues, orders, asks, emailOf }: Watch
     const isMade = heard.status === 200 && /"id":"thanku-/.test(heard.body);
     if (isMade) heardOf.add(pid);
     const hold = orders.holds.get(ask.shop);
-    const wasKnown = hold !== undefined && ask.hold === hold.since && ask.leftMs - hold.seenMs > knownMs;
+    const wasKnown = hold !== undefined && ask.hold === hold.since && ask.begunMs > hold.seenMs;
     if (wasKnown && isMade) unlifted ??= `${pid} was accepted, and the hold that it tried for is on still`;
     if (wasKnown && heard.status >= 500 && hold.soonMs < ask.leftMs)
       unlifted ??= `${pid} tried for a hold in vain, and the next may try only after the usual time`;
@@ -84,6 +86,19 @@ export function watchEnds({ nowMs, table, queues, orders, asks, emailOf }: Watch
     followed: () => followed,
     /** A hold that is on although it must not be. */
     unlifted: () => unlifted,
+    /** When the first of those began that may be at an order's receipt. */
+    receiptBegunMs: (pid: string): number =>
+      Math.min(...(atReceipt.get(pid) ?? []).filter((begunMs) => begunMs > nowMs() - loyaltyMs)),
+    async ofReceipts(pid: string, work: () => Promise<Verdict>): Promise<Verdict> {
+      const begunMs = nowMs();
+      atReceipt.set(pid, [...(atReceipt.get(pid) ?? []), begunMs]);
+      const verdict = await work();
+      atReceipt.set(
+        pid,
+        (atReceipt.get(pid) ?? []).filter((one) => one !== begunMs),
+      );
+      return verdict;
+    },
     async ofOrders(message: OrdersMessage, work: () => Promise<Verdict>): Promise<Verdict> {
       const startedMs = nowMs();
       const verdict = await work();

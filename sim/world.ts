@@ -114,7 +114,6 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     customers,
     connectToThanku: network(kernel, outages.faultsOf('ThankU'), 'ThankU', wallet.partner),
     connectToThanx: network(kernel, outages.faultsOf('Thanx'), 'Thanx', programme.partner, departures),
-    asks,
     limits: programme.limits,
     secrets,
     isElsewhereEmpty: () => [names.ordersDlq, names.loyaltyDlq].every((url) => queues.waiting(url).length === 0),
@@ -129,7 +128,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
   };
   const ends = watchEnds({ nowMs, table, queues, orders, asks, emailOf: orders.emailOf });
   const isOut = () => outages.isOut('Lambda');
-  const functions = stageFunctions({ surroundings, faults: faultsNow, queues, ends, isOut, said, died });
+  const functions = stageFunctions({ surroundings, faults: faultsNow, queues, ends, asks, isOut, said, died });
 
   const changesNow = () =>
     changes +
@@ -159,6 +158,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     secrets,
     outages,
     without,
+    asks,
     orders: {
       ...orders,
       lastWrite: () => (writtenAt === changesNow() && writtenMs === nowMs() ? orders.lastWrite() : nothingWritten),

@@ -71,7 +71,7 @@ export function sqsFunction(kernel: Kernel, faults: () => Faults, fn: SqsFunctio
     });
     kernel.at(startedAtMs + fn.timeoutMs, () => process.kill('timed out'));
     if (random.chance(faults().kill)) {
-      kernel.at(startedAtMs + random.below(2000), () => process.kill('was killed'));
+      kernel.at(startedAtMs + random.below(random.pick([2000, 20_000])), () => process.kill('was killed'));
     }
   }
 

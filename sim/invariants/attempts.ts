@@ -5,9 +5,6 @@ import { rowOf, thankuRows } from './rows.ts';
 
 /** Clocks differ by so much at most. */
 const skewMs = 100;
-/** A worker of the orders queue is killed after 30 s; one of the loyalty queue after 60 s. */
-const workerMs = 32_000;
-const loyaltyWorkerMs = 62_000;
 const twoWeeksMs = 14 * 24 * 3_600_000;
 /** A 429 that doesn't say for how long keeps its order waiting for longer. */
 const patientMs = 10_000;
@@ -76,11 +73,7 @@ export const attemptInvariants: Invariant[] = [
       const ageMs = seen.world.kernel.nowMs - Date.parse(String(row['createdAt']));
       if (row['reason'] === 'gave-up' && ageMs < twoWeeksMs) return `${pid} was given up after ${ageMs} ms`;
       const isRefused = seen.world.asks.asks.some(
-        ({ pid: of, heard }) =>
-          of === pid &&
-          heard?.exchanged.kind === 'answer' &&
-          heard.exchanged.status >= 400 &&
-          heard.exchanged.status < 500,
+        ({ pid: of, heard }) => of === pid && heard?.exchanged.kind === 'answer' && heard.exchanged.status === 400,
       );
       return row['reason'] === 'rejected' && !isRefused ? `${pid} failed, and ThankU never refused it` : undefined;
     },
@@ -100,7 +93,7 @@ export const attemptInvariants: Invariant[] = [
           return `${last.pid} was asked about again ${afterMs} ms after a 429`;
       }
       const block = world.orders.blocks.get(last.shop);
-      return block !== undefined && last.leftMs > block.writtenMs + workerMs && last.leftMs < block.untilMs - 1000
+      return block !== undefined && last.begunMs > block.writtenMs && last.leftMs < block.untilMs - 1000
         ? `${last.pid} was asked about ${block.untilMs - last.leftMs} ms too early after a 429`
         : undefined;
     },
@@ -120,17 +113,18 @@ export const attemptInvariants: Invariant[] = [
   },
   {
     name: 'reversed-gets-no-points',
-    promise: 'No receipt is sent for an order that has been reversed, or whose receipts have been held, for a minute.',
+    promise: 'No worker sends a receipt of an order that was reversed, or held by an operator, before it began.',
     always({ world }) {
       const { row, before } = world.orders.lastWrite();
       if (row['sk'] !== receiptSk || row['state'] !== 'sending' || before?.['state'] === 'sending') return undefined;
       const [shop, pid] = [String(row['shop']), String(row['pid'])];
-      const nowMs = world.kernel.nowMs;
+      const { nowMs } = world.kernel;
+      const begunMs = world.ends.receiptBegunMs(pid);
       const reversedMs = world.reversedSinceMs.get(pid);
-      if (reversedMs !== undefined && nowMs - reversedMs > loyaltyWorkerMs)
+      if (reversedMs !== undefined && reversedMs < begunMs)
         return `the receipt of ${pid} was sent ${nowMs - reversedMs} ms after its order was reversed`;
       const brakedMs = world.orders.thanxBrakedSinceMs.get(shop);
-      return brakedMs !== undefined && nowMs - brakedMs > loyaltyWorkerMs
+      return brakedMs !== undefined && brakedMs < begunMs
         ? `the receipt of ${pid} was sent ${nowMs - brakedMs} ms after an operator held its shop`
         : undefined;
     },

@@ -2,8 +2,6 @@ import { thankuSk } from '../../lib/store/keys.ts';
 import { names } from '../stage.ts';
 import { firstOf, type Invariant } from './invariant.ts';
 
-/** Every worker that still asks knows of what has been so for this long: none works for longer. */
-const knownMs = 35_000;
 /** A probe that was refused is followed by another one 15 minutes later; clocks differ. */
 const probeEveryMs = 14 * 60_000;
 /** What a hold or a brake kept goes on by so long after its end, and a hold ends by so long after all works again. */
@@ -28,7 +26,7 @@ export const holdInvariants: Invariant[] = [
           ask.shop === last.shop &&
           ask.hold !== undefined &&
           ask.hold === hold?.since &&
-          ask.leftMs - hold.seenMs > knownMs &&
+          ask.begunMs > hold.seenMs &&
           last.leftMs - ask.leftMs < probeEveryMs,
       );
       if (!probes.includes(last)) return undefined;
@@ -50,9 +48,11 @@ export const holdInvariants: Invariant[] = [
       if (row['sk'] !== thankuSk || row['state'] !== 'failed' || before?.['state'] === 'failed') return undefined;
       const hold = world.orders.holds.get(String(row['shop']));
       const pid = String(row['pid']);
+      const ask = world.asks.asks.findLast((one) => one.pid === pid);
       return row['reason'] === 'rejected' &&
         hold !== undefined &&
-        world.kernel.nowMs - hold.seenMs > knownMs &&
+        ask !== undefined &&
+        ask.begunMs > hold.seenMs &&
         !hold.tried.has(pid)
         ? `${pid} failed although its shop was on hold`
         : undefined;

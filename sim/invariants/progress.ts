@@ -32,8 +32,10 @@ export const progressInvariants: Invariant[] = [
     name: 'due',
     promise: 'An order that is not settled has a time at which somebody looks at it.',
     always({ world }) {
-      const { row } = world.orders.lastWrite();
+      const { row, before } = world.orders.lastWrite();
       if (row['sk'] !== thankuSk && row['sk'] !== receiptSk) return undefined;
+      // Nobody put it right within thirty days: its data goes.
+      if (before?.['dueKind'] === 'stuck' && row['state'] === before['state']) return undefined;
       const { dueKind, settledAt, state } = row;
       return dueKind === undefined && settledAt === undefined && !isThrough(String(state))
         ? `${String(row['pid'])} ${row['sk']} is ${String(state)} and on no shelf`
@@ -45,7 +47,9 @@ export const progressInvariants: Invariant[] = [
     promise: 'Once everything works, every order settles, or a person is told of it.',
     atTheEnd({ world }) {
       const rows = [...thankuRows(world), ...receiptRows(world)];
-      const isStuck = new Set(rows.filter(({ dueKind }) => dueKind === 'stuck').map(({ pk }) => pk));
+      const isStuck = new Set(
+        rows.filter(({ dueKind, state }) => dueKind === 'stuck' || isGivenUp(state, dueKind)).map(({ pk }) => pk),
+      );
       return firstOf(rows, ({ pk, sk, pid, state, dueKind, settledAt }) => {
         // What Thanx has not decided about is asked about for a month.
         const isOpen = settledAt === undefined || (dueKind !== undefined && dueKind !== 'follow');
@@ -85,6 +89,10 @@ export const progressInvariants: Invariant[] = [
 /** Final by itself; it settles with the order's other rows. An early row only remembers a reversal. */
 const isThrough = (state: string): boolean =>
   ['early', 'posted', 'simulated', 'skipped', 'submitted', 'applied', 'denied'].includes(state);
+
+/** Nobody put it right within thirty days. */
+const isGivenUp = (state: string, dueKind: string | undefined): boolean =>
+  (state === 'failed' || state === 'rejected') && dueKind === undefined;
 
 /** All of a row but when it is due. */
 const apart = (row: Record<string, unknown>): string =>

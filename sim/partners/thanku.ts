@@ -34,6 +34,7 @@ const refuse = (why: string): Answer => ({ status: 400, body: JSON.stringify({ e
 export function thanku(kernel: Kernel, faults: () => Faults, token: string) {
   let live = token;
   const bodies = new Map<string, { id: string; body: string }>();
+  const made = new Map<string, string>();
   const arrivals: ThankuArrival[] = [];
 
   const partner: Partner = ({ path, headers, body = '' }, nowMs) => {
@@ -53,12 +54,15 @@ export function thanku(kernel: Kernel, faults: () => Faults, token: string) {
     }
     const { id } = existing ?? { id: `thanku-${bodies.size + 1}` };
     bodies.set(pid, { id, body });
+    made.set(pid, id);
     note(existing === undefined ? 'created' : 'found');
     return { status: 200, body: JSON.stringify({ id, link: `https://thanku.example/${id}` }) };
   };
   return {
     partner,
     arrivals,
+    /** The ids of the ThankUs that there are, by pid. */
+    made,
     /** Takes requests with this token from now on. */
     rotate(next: string): void {
       live = next;

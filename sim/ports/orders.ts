@@ -9,14 +9,14 @@ import { dueEntries } from '../../lib/store/due.ts';
 import { customerStore } from '../../lib/store/orders.ts';
 import { parking } from '../../lib/store/parked.ts';
 import { names, partnerTimeoutMs, retryBaseSeconds } from '../stage.ts';
+import type { AskingWorker } from '../watched-asks.ts';
 import { telling } from './telling.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** thank-customer's ports in one execution environment: its caches start empty. */
-export function ordersPorts(surroundings: Surroundings): Ports {
-  const { kernel, aws, newId, customers, asks, connectToThanku, secrets, publish } = surroundings;
+export function ordersPorts(surroundings: Surroundings, { connect, newLeaseId }: AskingWorker): Ports {
+  const { kernel, aws, newId, customers, secrets, publish } = surroundings;
   const { documents, sqs } = aws;
-  const { connect, newLeaseId } = asks.worker(connectToThanku, newId);
   const { now } = kernel;
   const settings = settingsStore(documents, names.settings);
   const remembered = cached((shop) => settings.stored(shop), { ttlMs: 60_000, maxEntries: 10, now });

@@ -4,7 +4,6 @@ import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
 import type { CustomerHashes } from '../../lib/store/customer-hashes.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Clients } from '../stage.ts';
-import type { watchAsks } from '../watched-asks.ts';
 
 /** What every function of the simulated stage has around it. */
 export interface Surroundings {
@@ -14,7 +13,6 @@ export interface Surroundings {
   customers: CustomerHashes;
   connectToThanku: Connect;
   connectToThanx: Connect;
-  asks: ReturnType<typeof watchAsks>;
   /** Thanx's, as the stage knows them. */
   limits: Limits;
   /** What lies in Secrets Manager now. */
