@@ -11,6 +11,8 @@ export interface Faults {
   throttle: number;
   /** SQS delivers a message twice. */
   duplicate: number;
+  /** DynamoDB: a read that need not be up to date misses the last write. */
+  stale: number;
   /** A partner cannot be reached. */
   noConnection: number;
   requestLost: number;
@@ -35,6 +37,7 @@ const most: Faults = {
   hang: 0.03,
   throttle: 0.08,
   duplicate: 0.2,
+  stale: 0.5,
   noConnection: 0.35,
   requestLost: 0.3,
   responseLost: 0.4,
@@ -54,6 +57,7 @@ export const faultNames = [
   'hang',
   'throttle',
   'duplicate',
+  'stale',
   'noConnection',
   'requestLost',
   'responseLost',
@@ -73,6 +77,7 @@ export const noFaults: Faults = {
   hang: 0,
   throttle: 0,
   duplicate: 0,
+  stale: 0,
   noConnection: 0,
   requestLost: 0,
   responseLost: 0,

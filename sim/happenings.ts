@@ -7,6 +7,7 @@ import { operator, orderCommands, type OrderCommand } from './operators.ts';
 import { ingestPorts } from './ports/ingest.ts';
 import type { Happening, Plan, PlannedOrder } from './plan.ts';
 import { settingsRow } from './settings.ts';
+import { thanxTrouble } from './thanx-trouble.ts';
 import { trouble } from './trouble.ts';
 import { names, startMs } from './stage.ts';
 import type { World } from './world.ts';
@@ -111,6 +112,7 @@ export function schedule(world: World, plan: Plan): Taken[] {
       commands.hold(shop, what, () => kernel.at(Math.max(untilMs, kernel.nowMs), () => commands.release(shop, what))),
     );
   }
+  thanxTrouble(world, plan);
   trouble(world, plan);
   for (const { id, changesMs, ...shop } of plan.shops) {
     if (changesMs === undefined) continue;

@@ -6,14 +6,14 @@ import { resolveReceipt } from '../lib/repair/resolve.ts';
 import { hurryOrder, retryOrder } from '../lib/repair/retry.ts';
 import { sendMessage } from '../lib/queue/send.ts';
 import { settingsStore } from '../lib/shops/settings-store.ts';
-import { brakeShop, liftShop } from '../lib/store/braking.ts';
-import { shopControl } from '../lib/store/control.ts';
+import { brakeCredential, brakeShop, liftCredential, liftShop } from '../lib/store/braking.ts';
+import { credentialControl, shopControl } from '../lib/store/control.ts';
 import { dueEntries, indexLagMs } from '../lib/store/due.ts';
 import { orderIndex } from '../lib/store/order-index.ts';
 import { orderStore } from '../lib/store/orders.ts';
 import type { Ended } from './kernel/parts.ts';
 import { housekeepingPorts } from './ports/housekeeping.ts';
-import type { PlannedOrder } from './plan.ts';
+import type { Brake, PlannedOrder } from './plan.ts';
 import { settingsRow, type SettingsOf } from './settings.ts';
 import { names } from './stage.ts';
 import type { World } from './world.ts';
@@ -40,6 +40,7 @@ export function operator(world: World) {
   const { documents, sqs } = aws;
   const store = orderStore(documents, names.orders, newId);
   const control = shopControl(documents, names.control, newId);
+  const ofCredential = credentialControl(documents, names.control, names.credential, newId);
   const { wakeOrders, wakeReceipts, now } = housekeepingPorts(world);
   const ports = {
     store,
@@ -79,18 +80,21 @@ export function operator(world: World) {
       }[command];
       operate(world, `orders ${command} ${orderId}`, work);
     },
-    hold(shop: string, what: 'thanku' | 'thanx', then: () => void) {
+    hold(shop: string, what: Brake, then: () => void) {
       const brake = { reason: 'a look', by: 'ada', since: new Date(kernel.nowMs).toISOString() };
-      operate(world, `hold ${shop}`, () => brakeShop(control(shop), what, brake), then);
+      const work = () =>
+        what === 'credential' ? brakeCredential(ofCredential, brake) : brakeShop(control(shop), what, brake);
+      operate(world, `hold ${what} of ${shop}`, work, then);
     },
-    release(shop: string, what: 'thanku' | 'thanx') {
+    release(shop: string, what: Brake) {
       const due = dueEntries(documents, names.orders);
       const forward = { store, due, credentials: [names.credential], wakeOrders, wakeReceipts, now };
-      operate(world, `release ${shop}`, async () => {
-        await liftShop(control(shop), what);
+      operate(world, `release ${what} of ${shop}`, async () => {
+        await (what === 'credential' ? liftCredential(ofCredential) : liftShop(control(shop), what));
         // As the command does: a row that was written just before is on the index by then.
         await kernel.turn('waits for the index', kernel.nowMs + indexLagMs);
-        const { failed } = await bringForward(forward, { what, shop });
+        const scope = what === 'credential' ? { what, credential: names.credential } : { what, shop };
+        const { failed } = await bringForward(forward, scope);
         if (failed > 0) throw new Error(`${failed} rows could not be brought forward`);
       });
     },

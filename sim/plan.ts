@@ -2,6 +2,7 @@ import type { Random } from './kernel/random.ts';
 import { orderCommands, type OrderCommand } from './operators.ts';
 import { drawOutages, type Outage } from './outages.ts';
 import { startMs } from './stage.ts';
+import { drawThanxTrouble, type ThanxTrouble } from './thanx-trouble.ts';
 
 /** Something that happens to an order, at a moment of true time. */
 export type Happening =
@@ -36,15 +37,18 @@ export interface PlannedShop {
   changesMs?: number;
 }
 
+export type Brake = 'thanku' | 'thanx' | 'credential';
+
 /** What a run does, drawn from its seed before it begins. */
 export interface Plan {
   shops: readonly PlannedShop[];
   orders: readonly PlannedOrder[];
-  /** An operator holds a shop, and releases it. */
-  brakes: readonly { shop: string; what: 'thanku' | 'thanx'; fromMs: number; untilMs: number }[];
+  /** An operator holds a shop, or Thanx's credential, and releases it. */
+  brakes: readonly { shop: string; what: Brake; fromMs: number; untilMs: number }[];
   outages: readonly Outage[];
   /** A shop's token for ThankU is another one from some moment on, and its secret too, sooner or later; or it is gone for a while. */
   wallet?: { what: 'rotated' | 'removed'; fromMs: number; untilMs: number };
+  thanx: ThanxTrouble;
   /** A newer version has a shop's settings applied, and takes them back. */
   newerSettings?: { shop: string; fromMs: number; untilMs: number };
   /** From when on everything works. */
@@ -52,10 +56,13 @@ export interface Plan {
 }
 
 const minuteMs = 60_000;
+/** Enough to meet every limit of Thanx. */
+const mostOfBurst = 14;
 
 /** Swarm testing: each run has some kinds of trouble, and few orders. */
 export function drawPlan(random: Random, mostOrders = 4): Plan {
-  const spanMs = random.pick([5, 120, 600]) * 1000;
+  const isBurst = mostOrders > 1 && random.chance(0.07);
+  const spanMs = isBurst ? 5000 : random.pick([5, 120, 600]) * 1000;
   const sometime = () => startMs + random.below(spanMs);
   const shops = Array.from({ length: random.between(1, 2) }, (_, index) => ({
     id: `shop-${index + 1}`,
@@ -66,7 +73,10 @@ export function drawPlan(random: Random, mostOrders = 4): Plan {
   const [cancels, refunds, erases, forges, commands] = [0.4, 0.3, 0.4, 0.1, 0.4].map((often) =>
     random.chance(0.5) ? often : 0,
   );
-  const orders = Array.from({ length: random.between(1, mostOrders) }, (_, index): PlannedOrder => {
+  // The id of the first begins all others': whoever looks for it must not find them.
+  const isPrefix = random.chance(0.3);
+  const count = isBurst ? random.between(8, mostOfBurst) : random.between(1, mostOrders);
+  const orders = Array.from({ length: count }, (_, index): PlannedOrder => {
     const isForged = random.chance(forges ?? 0);
     const happens: Happening[] = [];
     const repeated = (happening: Happening) => {
@@ -104,7 +114,7 @@ export function drawPlan(random: Random, mostOrders = 4): Plan {
     }
     return {
       shop: (shops[random.below(shops.length)] ?? { id: 'shop-1' }).id,
-      orderId: String(1001 + index),
+      orderId: isPrefix && index === 0 ? '100' : String(1001 + index),
       email: `customer-${random.between(1, 2)}@example.com`,
       amount: '59.90',
       isTest: random.chance(0.1),
@@ -117,7 +127,7 @@ export function drawPlan(random: Random, mostOrders = 4): Plan {
     return [
       {
         shop: id,
-        what: random.pick<'thanku' | 'thanx'>(['thanku', 'thanx']),
+        what: random.pick<Brake>(['thanku', 'thanx', 'credential']),
         fromMs,
         untilMs: fromMs + random.below(random.pick([5000, 30 * minuteMs, 30 * minuteMs, 3 * 24 * 60 * minuteMs])),
       },
@@ -132,6 +142,7 @@ export function drawPlan(random: Random, mostOrders = 4): Plan {
     shops,
     orders,
     brakes,
+    thanx: drawThanxTrouble(random, sometime, orders.length),
     outages: drawOutages(random, sometime),
     ...(random.chance(0.2) && {
       wallet: { what: random.pick<'rotated' | 'removed'>(['rotated', 'removed']), ...lasts() },

@@ -12,7 +12,7 @@ export function trouble(world: World, { outages, wallet, newerSettings, shops, h
   for (const outage of outages) {
     if (world.without.includes(outage.fault) || outage.fromMs >= healedMs) continue;
     kernel.at(outage.fromMs, () => {
-      kernel.tell(`${outage.of} is out: ${outage.fault}`);
+      kernel.tell(() => `${outage.of} is out: ${outage.fault}`);
       out.begin(outage);
     });
     kernel.at(outage.untilMs, () => out.end(outage));
@@ -21,7 +21,7 @@ export function trouble(world: World, { outages, wallet, newerSettings, shops, h
     const { what, fromMs, untilMs } = wallet;
     const { token } = secrets;
     kernel.at(fromMs, () => {
-      kernel.tell(`the wallet’s token is ${what}`);
+      kernel.tell(() => `the wallet’s token is ${what}`);
       if (what === 'removed') secrets.token = undefined;
       else world.wallet.rotate(newToken);
     });
@@ -37,7 +37,7 @@ export function trouble(world: World, { outages, wallet, newerSettings, shops, h
     table.execute(new PutCommand({ TableName: names.settings, Item }));
   };
   kernel.at(fromMs, () => {
-    kernel.tell('a newer version applies settings');
+    kernel.tell(() => 'a newer version applies settings');
     put(3, { maxPerMonth: 100 });
   });
   kernel.at(untilMs, () => put(4, {}));

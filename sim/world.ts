@@ -1,37 +1,29 @@
-import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import { customerHashes } from '../lib/store/customer-hashes.ts';
-import { OrdersMessage, LoyaltyMessage } from '../lib/order/event.ts';
-import { aboutMessage } from '../lib/order/about-message.ts';
-import { consume } from '../lib/queue/consume.ts';
-import { thankCustomer } from '../functions/thank-customer/thank-customer.ts';
-import { waitForVersion } from '../functions/thank-customer/wait-for-person.ts';
-import { follow } from '../functions/submit-to-thanx/follow.ts';
-import { lookAtOrder } from '../functions/submit-to-thanx/look-at-order.ts';
 import { sender } from './aws/calls.ts';
 import { dynamoDbModel } from './aws/dynamodb.ts';
-import { sqsFunction } from './aws/lambda.ts';
 import { sqsModel } from './aws/sqs.ts';
 import { tablesOf } from './aws/tables.ts';
 import { drawFaults, faultNames, noFaults, type Faults } from './faults.ts';
+import { stageFunctions } from './functions.ts';
 import { housekeeper } from './housekeeper.ts';
 import { Kernel } from './kernel/kernel.ts';
 import { randomFrom } from './kernel/random.ts';
 import { outages as outagesOf } from './outages.ts';
-import { network } from './partners/network.ts';
+import { network, type Departure } from './partners/network.ts';
 import { thanku } from './partners/thanku.ts';
 import { thanx } from './partners/thanx.ts';
-import { loyaltyPorts } from './ports/loyalty.ts';
-import { ordersPorts } from './ports/orders.ts';
-import { telling } from './ports/telling.ts';
+import type { Surroundings } from './ports/surroundings.ts';
 import { watchAsks } from './watched-asks.ts';
 import { watchEnds } from './watched-ends.ts';
 import { watchMessages } from './watched-messages.ts';
 import { watchOrders, type Write } from './watched-orders.ts';
 import { watchWrites } from './watched.ts';
-import { clients, names, startMs, timeouts, walletToken } from './stage.ts';
+import { watchThanx } from './watched-thanx.ts';
+import { receiptSk } from '../lib/store/keys.ts';
+import { clients, names, startMs, thanxCredential, timeouts, walletToken } from './stage.ts';
 
-const mostSkewMs = 50;
 const nothingWritten: Write = { before: undefined, row: {} };
 
 export type World = ReturnType<typeof startWorld>;
@@ -61,12 +53,15 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
   const orders = watchOrders(nowMs);
   const asks = watchAsks(nowMs, (shop) => orders.holds.get(shop)?.since);
   const messages = watchMessages(nowMs);
+  const watchedThanx = watchThanx(nowMs);
+  const isStale = () => random.chance(faults.stale);
   let ids = 0;
   const newId = () => `id-${++ids}`;
 
   const table = dynamoDbModel({
     tables: tablesOf('sim'),
     now: () => kernel.nowMs,
+    isStale,
     indexLagMs: () => (random.chance(0.8) ? 0 : random.below(2000)),
   });
   const queues = sqsModel({
@@ -78,23 +73,23 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     random: random.next,
     newId,
   });
-  const rowBefore = (command: object): Record<string, unknown> | undefined => {
-    if (!(command instanceof PutCommand)) return undefined;
-    const { TableName = '', Item = {} } = command.input;
-    return table.get(TableName, { pk: String(Item['pk']), sk: String(Item['sk']) });
-  };
   const aws = clients({
     dynamoDb: sender(kernel, outages.faultsOf('DynamoDB'), (command) => {
       if (command instanceof GetCommand || command instanceof QueryCommand) return table.execute(command);
       changes += 1;
-      const before = rowBefore(command);
+      const at = keyOf(command);
+      const before = at && table.get(at.TableName, at);
       const answer = table.execute(command);
       if (command instanceof PutCommand) {
-        watched.written(command.input.Item ?? {});
-        orders.written(command.input.Item ?? {}, before);
+        const { Item = {} } = command.input;
+        watched.written(Item);
+        orders.written(Item, before);
+        watchedThanx.written(Item, before);
         writtenAt = changesNow();
         writtenMs = nowMs();
       }
+      if (command instanceof DeleteCommand && at !== undefined && before !== undefined)
+        watchedThanx.deleted(at, table.get(at.TableName, { pk: at.pk, sk: receiptSk }));
       return answer;
     }),
     sqs: sender(kernel, outages.faultsOf('SQS'), (command) => {
@@ -103,8 +98,13 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     }),
   });
   const wallet = thanku(kernel, outages.faultsOf('ThankU'), walletToken);
-  const programme = thanx(kernel, outages.faultsOf('Thanx'));
-  const secrets: { token: string | undefined } = { token: walletToken };
+  let acceptedToken = thanxCredential.accessToken;
+  const programme = thanx(kernel, outages.faultsOf('Thanx'), () => acceptedToken);
+  const secrets: Surroundings['secrets'] = { token: walletToken, credential: thanxCredential };
+  const departures: Departure[] = [];
+  /** Orders whose worker died while it had a message about them. */
+  const diedWith = new Set<string>();
+  let failedMessages = 0;
   const customers = customerHashes(async () => ({ key: 'k'.repeat(43), older: [] }));
   const events: { type: string; pid: string }[] = [];
   const surroundings = {
@@ -113,78 +113,31 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     newId,
     customers,
     connectToThanku: network(kernel, outages.faultsOf('ThankU'), 'ThankU', wallet.partner),
-    connectToThanx: network(kernel, outages.faultsOf('Thanx'), 'Thanx', programme.partner),
+    connectToThanx: network(kernel, outages.faultsOf('Thanx'), 'Thanx', programme.partner, departures),
+    limits: programme.limits,
     secrets,
     isElsewhereEmpty: () => [names.ordersDlq, names.loyaltyDlq].every((url) => queues.waiting(url).length === 0),
     publish: (type: string, pid: string) => void events.push({ type, pid }),
-  };
+  } satisfies Surroundings;
 
+  const said = (message: string) => {
+    if (message === 'a message failed and comes back') failedMessages += 1;
+  };
+  const died = (bodies: readonly string[]) => {
+    for (const pid of bodies.flatMap(pidsIn)) diedWith.add(pid);
+  };
   const ends = watchEnds({ nowMs, table, queues, orders, asks, emailOf: orders.emailOf });
-  const common = { telemetry: telling(kernel), about: aboutMessage, sqs: aws.sqs };
-  const functionOf = (url: string, timeoutMs: number) => ({
-    timeoutMs,
-    receive: (most: number) => queues.receive(url, most),
-    deliverAgain: (messageId: string) => void queues.duplicate(messageId),
-    remove: ({ receiptHandle }: { receiptHandle: string }) =>
-      void queues.execute(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: receiptHandle })),
-    hasMessages: () =>
-      !outages.isOut('Lambda') && (queues.nextVisibleAtMs(url) ?? Number.POSITIVE_INFINITY) <= kernel.nowMs,
-  });
-  const functions = [
-    sqsFunction(
-      kernel,
-      faultsNow,
-      {
-        ...functionOf(names.ordersQueue, timeouts.thankCustomerMs),
-        name: 'thank-customer',
-        concurrency: 3,
-        batchSize: 2,
-        coldStart() {
-          const worker = asks.worker(surroundings.connectToThanku, newId);
-          const ports = ordersPorts(surroundings, worker);
-          return consume({
-            ...common,
-            queueUrl: names.ordersQueue,
-            visibilityTimeoutSeconds: (6 * timeouts.thankCustomerMs) / 1000,
-            schema: OrdersMessage,
-            keepUnknown: (message) => waitForVersion(ports, message),
-            decide: (message, remainingMs) => {
-              worker.begins();
-              return ends.ofOrders(message, worker, () => thankCustomer(ports, message, remainingMs));
-            },
-          });
-        },
-      },
-      mostSkewMs,
-    ),
-    sqsFunction(
-      kernel,
-      faultsNow,
-      {
-        ...functionOf(names.loyaltyQueue, timeouts.submitToThanxMs),
-        name: 'submit-to-thanx',
-        concurrency: 2,
-        batchSize: 2,
-        coldStart() {
-          const ports = loyaltyPorts(surroundings);
-          return consume({
-            ...common,
-            queueUrl: names.loyaltyQueue,
-            visibilityTimeoutSeconds: (6 * timeouts.submitToThanxMs) / 1000,
-            schema: LoyaltyMessage,
-            decide: (message, remainingMs) =>
-              message.type === 'follow'
-                ? follow(ports, message, remainingMs)
-                : ends.ofReceipts(message.pid, () => lookAtOrder(ports, message, remainingMs)),
-          });
-        },
-      },
-      mostSkewMs,
-    ),
-  ];
+  const isOut = () => outages.isOut('Lambda');
+  const functions = stageFunctions({ surroundings, faults: faultsNow, queues, ends, asks, isOut, said, died });
 
   const changesNow = () =>
-    changes + asks.changes() + wallet.arrivals.length + programme.arrivals.length + programme.receipts.length;
+    changes +
+    failedMessages +
+    departures.length +
+    asks.changes() +
+    wallet.arrivals.length +
+    programme.arrivals.length +
+    programme.receipts.length;
 
   return {
     ...surroundings,
@@ -196,6 +149,12 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     random,
     functions,
     ...watched,
+    thanx: watchedThanx,
+    /** From now on Thanx takes this access token. */
+    thanxAccepts: (accessToken: string) => void (acceptedToken = accessToken),
+    departures,
+    diedWith,
+    failedMessages: () => failedMessages,
     secrets,
     outages,
     without,
@@ -216,3 +175,16 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     housekeeper: housekeeper(kernel, faultsNow, table, surroundings),
   };
 }
+
+const Key = z.object({ pk: z.string(), sk: z.string() });
+
+/** What a write is about. */
+function keyOf(command: object): (z.infer<typeof Key> & { TableName: string }) | undefined {
+  if (!(command instanceof PutCommand || command instanceof DeleteCommand)) return undefined;
+  const { TableName = '' } = command.input;
+  const key = Key.safeParse(command instanceof PutCommand ? command.input.Item : command.input.Key);
+  return key.success ? { TableName, ...key.data } : undefined;
+}
+
+/** The orders that a message names. */
+const pidsIn = (body: string): string[] => [...body.matchAll(/"pid":"([^"]+)"/g)].map(([, pid = '']) => pid);

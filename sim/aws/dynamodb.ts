@@ -25,6 +25,8 @@ export interface DynamoDbModelOptions {
   now: () => number;
   /** Asked at each write to a table with indexes: after how long they show it. Each shows a row as of the last write that is visible. */
   indexLagMs: () => number;
+  /** Asked at each read of a row that need not be up to date: whether it misses the row's last write. Absent: never. */
+  isStale?: () => boolean;
 }
 
 export interface DynamoDbModel {
@@ -48,7 +50,7 @@ const batchInputs = new Set(['Keys', ...reads]);
 const putInputs = new Set(['TableName', 'Item', 'ConditionExpression', ...placeholders]);
 const deleteInputs = new Set(['TableName', 'Key', 'ConditionExpression', ...placeholders]);
 
-export function dynamoDbModel({ tables, ...clock }: DynamoDbModelOptions): DynamoDbModel {
+export function dynamoDbModel({ tables, isStale = () => false, ...clock }: DynamoDbModelOptions): DynamoDbModel {
   const byName = new Map(tables.map((definition) => [definition.name, new Table(definition, clock)]));
   const named = (name: string | undefined): Table => {
     const table = byName.get(name ?? '');
@@ -57,7 +59,7 @@ export function dynamoDbModel({ tables, ...clock }: DynamoDbModelOptions): Dynam
   };
   return {
     execute(command) {
-      if (command instanceof GetCommand) return get(named(command.input.TableName), command.input);
+      if (command instanceof GetCommand) return get(named(command.input.TableName), command.input, isStale);
       if (command instanceof PutCommand) return put(named(command.input.TableName), command.input);
       if (command instanceof DeleteCommand) return remove(named(command.input.TableName), command.input);
       if (command instanceof QueryCommand) return query(named(command.input.TableName), command.input);
@@ -75,12 +77,13 @@ export function dynamoDbModel({ tables, ...clock }: DynamoDbModelOptions): Dynam
 const nameOf = (command: unknown): string =>
   typeof command === 'object' && command !== null ? command.constructor.name : String(command);
 
-function get(table: Table, input: GetCommandInput) {
+function get(table: Table, input: GetCommandInput, isStale: () => boolean) {
   onlyInputs('DynamoDB: GetItem', input, getInputs);
   const resolver = new Resolver(input);
   const names = projection(input.ProjectionExpression, resolver);
   resolver.end();
-  const item = table.get(givenKey(input.Key));
+  const key = givenKey(input.Key);
+  const item = input.ConsistentRead !== true && isStale() ? table.before(key) : table.get(key);
   return { ...(item && { Item: readItem(item, names) }), $metadata: {} };
 }
 

@@ -18,6 +18,8 @@ export interface SqsFunction {
   /** A cold start: a new environment with an empty memory. */
   coldStart(): Handler;
   receive(most: number): SQSRecord[];
+  /** A worker was killed, or timed out, with these in hand. */
+  died(bodies: readonly string[]): void;
   /** Has a message received once more, now. */
   deliverAgain(messageId: string): void;
   /** The message is done with. */
@@ -63,7 +65,8 @@ export function sqsFunction(kernel: Kernel, faults: () => Faults, fn: SqsFunctio
       );
     const ended = (how: Ended) => {
       running -= 1;
-      if (how.kind !== 'killed') idle.push(environment);
+      if (how.kind === 'killed') fn.died(records.map(({ body }) => body));
+      else idle.push(environment);
       end(records, how);
     };
     const { skewMs } = environment;

@@ -1,7 +1,7 @@
 import { noFaults } from '../faults.ts';
 import { thanku } from '../partners/thanku.ts';
 import { thanx } from '../partners/thanx.ts';
-import { walletToken } from '../stage.ts';
+import { thanxCredential, walletToken } from '../stage.ts';
 
 /** The largest of what may be drawn: Thanx's list shows a receipt as late as it may. */
 const random = {
@@ -15,5 +15,9 @@ const random = {
 /** Partners with empty books that have no faults of their own. */
 export const calmPartners = () => ({
   wallet: thanku({ random }, () => noFaults, walletToken),
-  programme: thanx({ random }, () => noFaults),
+  programme: thanx(
+    { random },
+    () => noFaults,
+    () => thanxCredential.accessToken,
+  ),
 });

@@ -5,7 +5,7 @@ import { thankCustomer } from '../../functions/thank-customer/thank-customer.ts'
 import { LoyaltyMessage, OrdersMessage } from '../../lib/order/event.ts';
 import type { Permits } from '../../lib/permits/permits.ts';
 import { settingsRow } from '../settings.ts';
-import type { PlannedOrder, PlannedShop } from '../plan.ts';
+import type { Happening, PlannedOrder, PlannedShop } from '../plan.ts';
 import { loyaltyPorts } from '../ports/loyalty.ts';
 import { ordersPorts } from '../ports/orders.ts';
 import { names, startMs, timeouts } from '../stage.ts';
@@ -15,13 +15,14 @@ import { runAlone, type Decide } from './settle.ts';
 import { World, type Message } from './world.ts';
 
 const shopOf = (isLoyal: boolean): PlannedShop => ({ id: 'oak', isLoyal, holdHours: 0 });
+const paidOnce: Happening = { kind: 'paid', atMs: startMs, firstName: 'Ada' };
 const order: PlannedOrder = {
   shop: 'oak',
   orderId: '1001',
   email: 'ada@example.com',
   amount: '59.90',
   isTest: false,
-  happens: [{ kind: 'paid', atMs: startMs }],
+  happens: [paidOnce],
 };
 
 const paid: OrdersMessage = OrdersMessage.parse({
@@ -57,7 +58,8 @@ const decide: Decide =
   async ({ surroundings, publish }) => {
     const message: unknown = JSON.parse(body);
     if (url === names.ordersQueue) {
-      const ports = { ...ordersPorts(surroundings), publish };
+      const way = { connect: surroundings.connectToThanku, newLeaseId: surroundings.newId };
+      const ports = { ...ordersPorts(surroundings, way), publish };
       return await thankCustomer(ports, OrdersMessage.parse(message), () => timeouts.thankCustomerMs);
     }
     const ports = { ...loyaltyPorts(surroundings), publish, permits: permits(surroundings.kernel.nowMs) };
@@ -85,8 +87,8 @@ function sceneOf(shop: PlannedShop, world: World, message: Message, timeoutMs: n
     visibilityTimeoutMs: 6 * timeoutMs,
     forgetting,
     seen: {
-      plan: { shops: [shop], orders: [order], brakes: [], healedMs: startMs },
-      taken: [{ order, kind: 'paid', atMs: startMs, status: 200 }],
+      plan: { shops: [shop], orders: [order], brakes: [], outages: [], thanx: { newer: [] }, healedMs: startMs },
+      taken: [{ order, kind: 'paid', happening: paidOnce, postedMs: startMs, atMs: startMs, status: 200 }],
     },
   };
 }

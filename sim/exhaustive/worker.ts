@@ -4,7 +4,8 @@ import type { Publish } from '../../lib/queue/publish.ts';
 import type { Verdict } from '../../lib/queue/consume.ts';
 import { customerHashes } from '../../lib/store/customer-hashes.ts';
 import type { Surroundings } from '../ports/surroundings.ts';
-import { clients } from '../stage.ts';
+import { Limits } from '../../lib/permits/limits.ts';
+import { clients, thanxCredential, walletToken } from '../stage.ts';
 import { rowOf } from './row-of.ts';
 
 export type PartnerName = 'ThankU' | 'Thanx';
@@ -82,6 +83,10 @@ export function start({ nowMs, newId, hand }: Ground, work: Work): Promise<Verdi
     customers: customerHashes(async () => ({ key: 'k'.repeat(43), older: [] })),
     connectToThanku: connectTo('ThankU'),
     connectToThanx: connectTo('Thanx'),
+    // Every permit is granted: see the scenes.
+    limits: Limits.parse({ burst: { requests: 1, windowMs: 1 }, sustained: { requests: 1, windowMs: 1 } }),
+    secrets: { token: walletToken, credential: thanxCredential },
+    isElsewhereEmpty: () => true,
     publish: () => undefined,
   };
   const publish: Publish = async ({ type, detail }) => void (await hand({ kind: 'publish', type, pid: detail.pid }));

@@ -1,10 +1,13 @@
 import { thankuSk } from '../../lib/store/keys.ts';
+import { names } from '../stage.ts';
 import { firstOf, type Invariant } from './invariant.ts';
 
 /** A probe that was refused is followed by another one 15 minutes later; clocks differ. */
 const probeEveryMs = 14 * 60_000;
 /** What a hold or a brake kept goes on by so long after its end, and a hold ends by so long after all works again. */
 const mostAfterMs = 40 * 60_000;
+
+const credentialPk = `thanx#${names.credential}`;
 
 /** What ThankU answers where nothing of a shop can succeed. */
 const refusals = new Set([401, 403, 404, 405, 410]);
@@ -68,7 +71,13 @@ export const holdInvariants: Invariant[] = [
       if (world.orders.waiting.size === 0 || nowMs < plan.healedMs + mostAfterMs) return undefined;
       return firstOf(world.orders.waiting, ([name, { shop, sinceMs }]) => {
         if (world.brakedSinceMs.has(shop) || world.orders.thanxBrakedSinceMs.has(shop)) return undefined;
-        const fromMs = Math.max(sinceMs, plan.healedMs, world.orders.brakeOffMs.get(shop) ?? 0);
+        if (world.thanx.braked.since(credentialPk) !== undefined) return undefined;
+        const fromMs = Math.max(
+          sinceMs,
+          plan.healedMs,
+          world.orders.brakeOffMs.get(shop) ?? 0,
+          world.thanx.braked.endedMs(credentialPk),
+        );
         return nowMs - fromMs > mostAfterMs
           ? `${name} waits for a hold or a brake ${Math.round((nowMs - fromMs) / 60_000)} min after all was well`
           : undefined;

@@ -1,3 +1,5 @@
+import type { World } from '../world.ts';
+import type { Faults } from '../faults.ts';
 import type { Taken } from '../happenings.ts';
 import type { Plan } from '../plan.ts';
 import type { DynamoDbModel } from '../aws/dynamodb.ts';
@@ -23,24 +25,31 @@ export interface Books {
   brakedSinceMs: ReadonlyMap<string, number>;
 }
 
-/** All that an invariant may look at. */
-export interface Seen {
-  world: Books;
+/** All that an invariant may look at: of the whole simulated stage, or of no more than its books. */
+export interface Seen<Looked = World> {
+  world: Looked;
   plan: Plan;
   taken: readonly Taken[];
 }
 
 /** One promise of thankflow, as something that can be seen to be broken. */
-export interface Invariant {
+export interface Invariant<Looked = World> {
   /** `one-thanku`: how a failure is named. */
   name: string;
   /** The promise, in a sentence. */
   promise: string;
   /** Looks after each step. What it returns breaks the promise. */
-  always?: (seen: Seen) => string | undefined;
+  always?: (seen: Seen<Looked>) => string | undefined;
   /** Looks once everything works again and nothing is left to do. */
-  atTheEnd?: (seen: Seen) => string | undefined;
+  atTheEnd?: (seen: Seen<Looked>) => string | undefined;
 }
+
+/** By which calls to AWS fail. */
+export const failingCalls = ['hang', 'throttle'] as const satisfies readonly (keyof Faults)[];
+
+/** Whether one of these faults may happen in this run, by chance or in an outage. */
+export const mayHappen = ({ world, plan }: Seen, faults: readonly (keyof Faults)[]): boolean =>
+  faults.some((name) => world.drawnFaults.includes(name) || plan.outages.some(({ fault }) => fault === name));
 
 /** The first that something is wrong with. */
 export function firstOf<T>(all: Iterable<T>, wrong: (one: T) => string | undefined): string | undefined {

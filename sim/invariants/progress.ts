@@ -44,15 +44,13 @@ export const progressInvariants: Invariant[] = [
     name: 'settles',
     promise: 'Once everything works, every order settles, or a person is told of it.',
     atTheEnd({ world }) {
-      const isHeld =
-        world.table.get(names.control, { pk: `thanx#${names.credential}`, sk: 'control' })?.['hold'] !== undefined;
       const rows = [...thankuRows(world), ...receiptRows(world)];
       const isStuck = new Set(
         rows.filter(({ dueKind, state }) => dueKind === 'stuck' || isGivenUp(state, dueKind)).map(({ pk }) => pk),
       );
       return firstOf(rows, ({ pk, sk, pid, state, dueKind, settledAt }) => {
-        // What waits for Thanx's decision waits for the end of its credential's hold, which `stuck` names.
-        const isOpen = settledAt === undefined || (dueKind !== undefined && !(dueKind === 'follow' && isHeld));
+        // What Thanx has not decided about is asked about for a month.
+        const isOpen = settledAt === undefined || (dueKind !== undefined && dueKind !== 'follow');
         return isOpen && state !== 'early' && !isStuck.has(pk)
           ? `${pid} ${sk} is ${state} in the end (${dueKind ?? 'on no shelf'})`
           : undefined;

@@ -1,4 +1,3 @@
-import { limits } from '../ports/loyalty.ts';
 import { firstOf, type Invariant } from './invariant.ts';
 import { receiptRows } from './rows.ts';
 
@@ -18,7 +17,7 @@ export const receiptInvariants: Invariant[] = [
     name: 'inside-the-limits',
     promise: 'In no window of either length more requests arrive at Thanx than its limit allows.',
     always({ world: { programme } }) {
-      const { arrivals } = programme;
+      const { arrivals, limits } = programme;
       const lastMs = arrivals.at(-1);
       if (lastMs === undefined) return undefined;
       return firstOf([limits.burst, limits.sustained], ({ requests, windowMs }) => {

@@ -58,7 +58,7 @@ export const reversalInvariants: Invariant[] = [
         const { shop, orderId } = one.order;
         const row = rowOf(world, shop, orderId, thankuSk);
         // What is only simulated has nothing to reverse, and before an order is known nobody knows its amount.
-        if (row === undefined || row.state === 'simulated' || row.state === 'early' || row.reason === 'erased')
+        if (row === undefined || row.simulated === true || row.state === 'early' || row.reason === 'erased')
           return undefined;
         return row.reversed === undefined
           ? `${one.kind} of ${orderId} was taken, and its row (${row.state}) does not say so`

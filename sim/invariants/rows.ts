@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import type { Item } from '../aws/dynamodb/values.ts';
 import { names } from '../stage.ts';
+import type { BookedReceipt } from '../partners/thanx.ts';
 import type { Books } from './invariant.ts';
 
 /** As much of an order's rows as the invariants look at. */
@@ -18,6 +19,12 @@ const OrderRow = z.object({
   dueAt: z.number().optional(),
   settledAt: z.string().optional(),
   simulated: z.boolean().optional(),
+  receipt: z.string().optional(),
+  id: z.string().optional(),
+  follow: z.unknown().optional(),
+  attempts: z.number().optional(),
+  resends: z.number().optional(),
+  createdAt: z.string().optional(),
 });
 export type OrderRow = z.infer<typeof OrderRow>;
 
@@ -41,3 +48,16 @@ export const rowOf = ({ table }: Books, shop: string, orderId: string, sk: strin
   const row = table.get(names.orders, { pk: `order#${shop}#${shop}-${orderId}`, sk });
   return row === undefined ? undefined : readRow(row);
 };
+
+/** Thanx's books, by `shop/pid`. */
+export const bookedReceipts = ({ programme }: Books): ReadonlyMap<string, BookedReceipt> =>
+  new Map(programme.receipts.map((receipt) => [receipt.marker, receipt]));
+
+const holds = ['hold', 'brake', 'thankuBrake', 'thanxBrake'];
+
+/** Which shops are held now, by themselves or with the credential: `stuck` names the hold, not each order. */
+export function heldIn({ table }: Books): (shop: string) => boolean {
+  const held = new Set<unknown>();
+  for (const row of table.rows(names.control)) if (holds.some((what) => row[what] !== undefined)) held.add(row['pk']);
+  return (shop) => held.has(`shop#${shop}`) || held.has(`thanx#${names.credential}`);
+}

@@ -20,6 +20,7 @@ export const receiptMutants: readonly Mutant[] = [
     search: "receipt.state === 'sending' && receipt.attempt?.id === attemptId;",
     replace: "receipt.state === 'sending' && (receipt.attempt?.id === attemptId || attemptId !== '');",
     breaks: 'A worker closes the attempt of another one, which is open.',
+    killedBy: ['test/functions/submit-to-thanx/brake.test.ts'],
   },
   {
     name: 'refrozen-meanwhile-ignored',
@@ -27,6 +28,7 @@ export const receiptMutants: readonly Mutant[] = [
     search: 'row.frozen === receipt.frozen ? sending(',
     replace: 'row.shop === receipt.shop ? sending(',
     breaks: 'A receipt that is refrozen while a worker waits for its permit is sent with the old amount.',
+    killedBy: ['test/functions/submit-to-thanx/next-attempt.test.ts'],
   },
   {
     name: 'dead-at-once',

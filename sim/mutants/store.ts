@@ -32,6 +32,7 @@ export const storeMutants: readonly Mutant[] = [
     search: 'Key: { pk, sk }, ConsistentRead: true }));',
     replace: 'Key: { pk, sk }, ConsistentRead: false }));',
     breaks: 'Decisions are made on rows of a moment ago.',
+    killedBy: ['test/lib/store/rows.test.ts'],
   },
   {
     name: 'conflict-is-the-end',
@@ -53,6 +54,7 @@ export const storeMutants: readonly Mutant[] = [
     search: 'new DeleteCommand({ TableName: table, Key: { pk, sk }, ...condition })',
     replace: 'new DeleteCommand({ TableName: table, Key: { pk, sk }, ...(writer === pk && condition) })',
     breaks: 'An order that is paid after all loses its payload, and is never thanked.',
+    killedBy: ['test/lib/store/rows.test.ts', 'test/lib/store/settle.test.ts'],
   },
   {
     name: 'payload-goes-early',
@@ -81,6 +83,7 @@ export const storeMutants: readonly Mutant[] = [
     search: "if (call.status === 'rejected') throw call.reason;",
     replace: "if (call.status === 'rejected' && queueUrl === '') throw call.reason;",
     breaks: 'Wake-ups that SQS refused count as sent.',
+    killedBy: ['test/lib/queue/send.test.ts'],
   },
   {
     name: 'message-waits-into-dead-letters',
@@ -88,6 +91,7 @@ export const storeMutants: readonly Mutant[] = [
     search: 'if (verdict.done || receives >= mostWaits)',
     replace: 'if (verdict.done || receives >= 100 * mostWaits)',
     breaks: 'An event that waits often ends as a dead letter, with its customer’s data.',
+    killedBy: ['test/lib/queue/consume.test.ts'],
   },
   {
     name: 'failed-message-is-done',

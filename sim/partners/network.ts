@@ -14,6 +14,16 @@ export interface Answer {
  */
 export type Partner = (request: PartnerRequest, nowMs: number, isLate: boolean) => Answer;
 
+/** A request that left, as its sender knows it. */
+export interface Departure {
+  method: string;
+  path: string;
+  body: string;
+  leftMs: number;
+  /** The answer that its sender heard, if it lived to hear one. */
+  heard?: Answer & { atMs: number };
+}
+
 /** How far a request's way to the partner may vary, which is what the limiter reckons with. */
 const mostLatencyMs = 300;
 /** The latest that a request can still take effect after its sender gave up. */
@@ -24,8 +34,15 @@ const page = (status: number): Answer => ({ status, body: '<html><body>Bad gatew
 /**
  * The way to a partner. A request that has left goes on by itself, whatever becomes of its sender.
  * @param name for the story
+ * @param departures gets each request that leaves
  */
-export function network(kernel: Kernel, faults: () => Faults, name: string, partner: Partner): Connect {
+export function network(
+  kernel: Kernel,
+  faults: () => Faults,
+  name: string,
+  partner: Partner,
+  departures: Departure[] = [],
+): Connect {
   const { random } = kernel;
   return async (baseUrl, { timeoutMs }) => {
     await kernel.turn(`connects to ${name}`);
@@ -44,7 +61,12 @@ export function network(kernel: Kernel, faults: () => Faults, name: string, part
         close: () => (usable = false),
         exchange: async (request, timeLimitMs) => {
           usable = false;
-          return await exchange(kernel, faults(), { name, partner }, request, timeLimitMs);
+          const { method, path, body = '' } = request;
+          const departure: Departure = { method, path, body, leftMs: kernel.nowMs };
+          departures.push(departure);
+          const exchanged = await exchange(kernel, faults(), { name, partner }, request, timeLimitMs);
+          if (exchanged.kind === 'answer') departure.heard = { ...exchanged, atMs: kernel.nowMs };
+          return exchanged;
         },
       },
     };

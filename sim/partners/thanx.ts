@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { Limits } from '../../lib/permits/limits.ts';
 import type { Faults } from '../faults.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import type { Random } from '../kernel/random.ts';
 import type { Answer, Partner } from './network.ts';
 
 const TokenBody = z.object({ merchant_id: z.string(), email: z.string().optional(), user_id: z.string().optional() });
@@ -26,60 +28,86 @@ export interface BookedReceipt {
   atMs: number;
   /** From when on a list shows it. */
   listedFromMs: number;
+  /** What Thanx's people decide, and when. */
+  becomes: 'applied' | 'denied';
+  decidedMs: number;
 }
 
-/** How long a list may leave out a receipt that is there already. */
-const mostListLagMs = 20_000;
-const processingMs = 60_000;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+/** How long a list may leave out a receipt that is there already: less than what thankflow waits before its second look. */
+const listLagsMs = [20_000, 5 * minuteMs, 11 * minuteMs] as const;
+const tokenSeconds = 900;
 
 const json = (status: number, body: object): Answer => ({ status, body: JSON.stringify(body) });
 
+/** How a run's Thanx is: it shows a list in pages of any length and in any order, and takes its time. */
+const drawHabits = (random: Random) => ({
+  perPage: random.between(2, 3),
+  isNewestFirst: random.chance(0.5),
+  mostListLagMs: random.pick(listLagsMs),
+  decidesAfterMs: random.pick([minuteMs, hourMs, 30 * hourMs]),
+  deniesOften: random.pick([0, 0.3]),
+});
+
+/** Small, so that a few orders meet them, yet enough to look through all of a customer's pages. Half of the runs begin as after a first deployment, when nothing can have been sent before. */
+const drawLimits = (random: Random): Limits =>
+  Limits.parse({
+    burst: { requests: random.between(1, 3), windowMs: 1000 },
+    sustained: random.pick([
+      { requests: 20, windowMs: minuteMs },
+      { requests: 12, windowMs: 30_000 },
+    ]),
+    ...(random.chance(0.5) && { coldStartMs: 1000 }),
+  });
+
 /**
  * Thanx's partner and consumer API as far as thankflow calls it: every POST of a receipt makes one.
+ * @param accepted the access token of the credential that it takes now
  * @see https://docs.thanx.com
  */
-export function thanx(kernel: Pick<Kernel, 'random'>, faults: () => Faults) {
+export function thanx(kernel: Pick<Kernel, 'random'>, faults: () => Faults, accepted: () => string) {
+  const { random } = kernel;
+  const habits = drawHabits(random);
+  const limits = drawLimits(random);
   const receipts: BookedReceipt[] = [];
   /** When requests arrived that a network didn't hold up, epoch ms. */
   const arrivals: number[] = [];
-  const users = new Map<string, string>();
+  /** Receipts as they arrived, whatever became of them. */
+  const posts: { marker: string; atMs: number; isLate: boolean }[] = [];
+  const tokens = new Map<string, { user: string; untilMs: number }>();
   const members: string[] = [];
   const memberOf = (email: string): string => {
     if (!members.includes(email)) members.push(email);
     return `user-${members.indexOf(email) + 1}`;
   };
-  const view = (receipt: BookedReceipt, nowMs: number) => ({
-    id: receipt.id,
-    user_id: receipt.user,
-    merchant_id: receipt.merchant,
-    amount: receipt.amount,
-    purchased_at: receipt.purchasedAt,
-    user_comments: receipt.marker,
-    state: nowMs - receipt.atMs < processingMs ? 'processing' : 'applied',
-    rejection_text: null,
-  });
+  const view = (receipt: BookedReceipt, nowMs: number) => {
+    const isDecided = nowMs >= receipt.decidedMs;
+    return {
+      id: receipt.id,
+      user_id: receipt.user,
+      merchant_id: receipt.merchant,
+      amount: receipt.amount,
+      purchased_at: receipt.purchasedAt,
+      user_comments: receipt.marker,
+      state: isDecided ? receipt.becomes : 'processing',
+      rejection_text: isDecided && receipt.becomes === 'denied' ? 'not legible' : null,
+    };
+  };
 
-  const partner: Partner = ({ path, headers, body = '' }, nowMs, isLate) => {
-    if (!isLate) arrivals.push(nowMs);
-    if (path === '/partner/oauth/token') {
-      const { email, user_id: userId } = TokenBody.parse(JSON.parse(body));
-      const user = userId ?? memberOf(email ?? '');
-      const token = `token-${users.size + 1}`;
-      users.set(token, user);
-      return json(200, { access_token: token, expires_in: 900 });
-    }
-    const user = users.get(headers['authorization']?.replace('Bearer ', '') ?? '');
-    if (user === undefined) return json(401, { error: { code: 'UNAUTHORIZED' } });
-    if (path !== '/receipts') {
-      const mine = receipts.filter((receipt) => receipt.user === user && receipt.listedFromMs <= nowMs);
-      return json(200, {
-        receipts: mine.map((receipt) => view(receipt, nowMs)),
-        pagination: { current_page: 1, total_pages: 1 },
-      });
-    }
-    if (kernel.random.chance(faults().rejected)) return json(400, { error: { code: 'PARAM_INVALID' } });
+  const list = (user: string, page: number, nowMs: number): Answer => {
+    const mine = receipts.filter((receipt) => receipt.user === user && receipt.listedFromMs <= nowMs);
+    if (habits.isNewestFirst) mine.reverse();
+    const from = (page - 1) * habits.perPage;
+    return json(200, {
+      receipts: mine.slice(from, from + habits.perPage).map((receipt) => view(receipt, nowMs)),
+      pagination: { current_page: page, total_pages: Math.max(1, Math.ceil(mine.length / habits.perPage)) },
+    });
+  };
+
+  const book = (user: string, body: string, nowMs: number): Answer => {
     const { receipt } = ReceiptBody.parse(JSON.parse(body));
-    const booked = {
+    const booked: BookedReceipt = {
       id: `receipt-${receipts.length + 1}`,
       user,
       marker: receipt.user_comments,
@@ -87,10 +115,36 @@ export function thanx(kernel: Pick<Kernel, 'random'>, faults: () => Faults) {
       amount: receipt.amount,
       purchasedAt: receipt.purchased_at,
       atMs: nowMs,
-      listedFromMs: nowMs + kernel.random.below(mostListLagMs),
+      listedFromMs: nowMs + random.below(habits.mostListLagMs),
+      becomes: random.chance(habits.deniesOften) ? 'denied' : 'applied',
+      decidedMs: nowMs + habits.decidesAfterMs,
     };
     receipts.push(booked);
     return json(201, { receipt: view(booked, nowMs) });
   };
-  return { partner, receipts, arrivals };
+
+  const partner: Partner = ({ method, path, headers, body = '' }, nowMs, isLate) => {
+    if (!isLate) arrivals.push(nowMs);
+    const bearer = headers['authorization']?.replace('Bearer ', '') ?? '';
+    const refused = json(401, { error: { code: 'UNAUTHORIZED' } });
+    if (path === '/partner/scopes') return bearer === accepted() ? json(200, { scopes: ['auth.create'] }) : refused;
+    if (path === '/partner/oauth/token') {
+      if (bearer !== accepted()) return refused;
+      const { email, user_id: userId } = TokenBody.parse(JSON.parse(body));
+      const token = `token-${tokens.size + 1}`;
+      tokens.set(token, { user: userId ?? memberOf(email ?? ''), untilMs: nowMs + tokenSeconds * 1000 });
+      return json(200, { access_token: token, expires_in: tokenSeconds });
+    }
+    const token = tokens.get(bearer);
+    if (method === 'POST') {
+      const { receipt } = ReceiptBody.parse(JSON.parse(body));
+      posts.push({ marker: receipt.user_comments, atMs: nowMs, isLate });
+    }
+    if (token === undefined || token.untilMs < nowMs) return refused;
+    if (method === 'GET') return list(token.user, Number(new URLSearchParams(path.split('?')[1]).get('page')), nowMs);
+    return random.chance(faults().rejected)
+      ? json(400, { error: { code: 'PARAM_INVALID' } })
+      : book(token.user, body, nowMs);
+  };
+  return { partner, receipts, arrivals, posts, limits, memberOf };
 }

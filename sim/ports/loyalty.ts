@@ -2,26 +2,18 @@ import type { Ports } from '../../functions/submit-to-thanx/ports.ts';
 import { thanxCalls } from '../../functions/submit-to-thanx/thanx-calls.ts';
 import { userTokensInMemory } from '../../functions/submit-to-thanx/user-token.ts';
 import { limiter } from '../../lib/permits/limiter.ts';
-import { Limits } from '../../lib/permits/limits.ts';
 import { grantsRow } from '../../lib/permits/row.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
+import { cached } from '../../lib/secrets/cache.ts';
 import { controlKeys, credentialControl, fixedTokenControl, shopControl } from '../../lib/store/control.ts';
 import { customerStore } from '../../lib/store/orders.ts';
 import { names, partnerTimeoutMs, retryBaseSeconds } from '../stage.ts';
 import { telling } from './telling.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** Thanx's limits made small, so that a few orders meet them. */
-export const limits = Limits.parse({
-  burst: { requests: 3, windowMs: 1000 },
-  sustained: { requests: 20, windowMs: 60_000 },
-  coldStartMs: 1000,
-});
-
-const credential = { clientId: 'client', accessToken: 'access' };
-
 /** submit-to-thanx's ports in one execution environment: its tokens and what it knows of the limits start empty. */
-export function loyaltyPorts({ kernel, aws, newId, customers, connectToThanx, publish }: Surroundings): Ports {
+export function loyaltyPorts(surroundings: Surroundings): Ports {
+  const { kernel, aws, newId, customers, connectToThanx, publish, limits, secrets } = surroundings;
   const { documents, sqs } = aws;
   const { now } = kernel;
   const sleep = async (ms: number) => {
@@ -29,8 +21,9 @@ export function loyaltyPorts({ kernel, aws, newId, customers, connectToThanx, pu
   };
   const secret = async () => {
     await kernel.turn('reads the credential');
-    return credential;
+    return secrets.credential;
   };
+  const credential = cached(secret, { ttlMs: 60_000, maxEntries: 10, now });
   return {
     store: customerStore(documents, names.orders, customers, newId),
     control: credentialControl(documents, names.control, names.credential, newId),
@@ -47,7 +40,10 @@ export function loyaltyPorts({ kernel, aws, newId, customers, connectToThanx, pu
       ...thanxCalls,
     },
     userTokens: userTokensInMemory(now),
-    credential: { get: secret, refresh: secret },
+    credential: {
+      get: () => credential.get(names.credential),
+      refresh: () => credential.refresh(names.credential),
+    },
     fixedTokens: {
       get: async () => undefined,
       refresh: async () => undefined,

@@ -14,7 +14,10 @@ import { telling } from './telling.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** thank-customer's ports in one execution environment: its caches start empty. */
-export function ordersPorts(surroundings: Surroundings, { connect, newLeaseId }: AskingWorker): Ports {
+export function ordersPorts(
+  surroundings: Surroundings,
+  { connect, newLeaseId }: Pick<AskingWorker, 'connect' | 'newLeaseId'>,
+): Ports {
   const { kernel, aws, newId, customers, secrets, publish } = surroundings;
   const { documents, sqs } = aws;
   const { now } = kernel;

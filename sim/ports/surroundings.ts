@@ -1,4 +1,6 @@
 import type { Connect } from '../../lib/partners/connection.ts';
+import type { Limits } from '../../lib/permits/limits.ts';
+import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
 import type { CustomerHashes } from '../../lib/store/customer-hashes.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Clients } from '../stage.ts';
@@ -11,8 +13,10 @@ export interface Surroundings {
   customers: CustomerHashes;
   connectToThanku: Connect;
   connectToThanx: Connect;
+  /** Thanx's, as the stage knows them. */
+  limits: Limits;
   /** What lies in Secrets Manager now. */
-  secrets: { token: string | undefined };
+  secrets: { token: string | undefined; credential: ThanxSecret | undefined };
   /** Whether there are no dead letters. */
   isElsewhereEmpty: () => boolean;
   publish: (type: string, pid: string) => void;

@@ -18,6 +18,9 @@ export interface Index {
   partitions: Partitions;
 }
 
+/** A replica catches up within this. */
+const mostBehindMs = 1000;
+
 const keyText = ({ pk, sk }: Key): string => `${pk}\0${sk}`;
 
 /** A table and its indexes, which are behind it for a while after each write. */
@@ -25,6 +28,8 @@ export class Table {
   readonly definition: TableDefinition;
   readonly rows = new Partitions();
   readonly #indexes: readonly Index[];
+  /** Each row as it was before its last write, and when that was. */
+  readonly #before = new Map<string, { item: Item | undefined; writtenMs: number }>();
   readonly #clock: { now: () => number; indexLagMs: () => number };
   /** The rows as the indexes have them. */
   readonly #shown = new Map<string, Item>();
@@ -41,15 +46,27 @@ export class Table {
     return this.rows.get(pk, { pk, sk, sort: sk })?.item;
   }
 
+  /** The row as a replica may show it that is behind by its last write. */
+  before(key: Key): Item | undefined {
+    const last = this.#before.get(keyText(key));
+    return last !== undefined && this.#clock.now() - last.writtenMs < mostBehindMs ? last.item : this.get(key);
+  }
+
   put({ pk, sk }: Key, item: Item): void {
+    this.#remember({ pk, sk });
     this.rows.set(pk, { pk, sk, sort: sk, item });
     this.#tellIndexes({ pk, sk }, item);
   }
 
   delete({ pk, sk }: Key): void {
     if (this.get({ pk, sk }) === undefined) return;
+    this.#remember({ pk, sk });
     this.rows.delete(pk, { pk, sk, sort: sk });
     this.#tellIndexes({ pk, sk }, undefined);
+  }
+
+  #remember(key: Key): void {
+    this.#before.set(keyText(key), { item: this.get(key), writtenMs: this.#clock.now() });
   }
 
   /** An index as it shows itself now. */

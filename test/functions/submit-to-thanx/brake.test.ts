@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { follow } from '../../../functions/submit-to-thanx/follow.ts';
 import type { Ports } from '../../../functions/submit-to-thanx/ports.ts';
+import { sending } from '../../../lib/order/receipt-transitions.ts';
 import { bringForward } from '../../../lib/repair/bring-forward.ts';
 import { ShopControl, type Brake } from '../../../lib/store/control.ts';
+import { keys } from '../../../lib/store/keys.ts';
 import { dueEntries } from '../../../lib/store/due.ts';
 import { cards, startCards } from './card-world.ts';
 import { page, unknownReceipt, type World } from './listed.ts';
@@ -93,6 +95,25 @@ describe('a receipt that an operator holds', () => {
     expect(await receipt.wake()).toEqual({ done: true });
     expect(receipt.state.calls).toEqual(['token ada@example.com']);
     expect(await receipt.row()).toMatchObject({ state: 'waiting', waitsFor: 'brake', attempts: 0 });
+  });
+
+  it('while another worker sends it stays that one’s', async () => {
+    const receipt = await world.receipt({ shopControl });
+    const { permits, store } = receipt.ports;
+    const { take } = permits;
+    let taken = 0;
+    permits.take = async (...args) => {
+      taken += 1;
+      const { nowMs } = receipt.state;
+      const attempt = { id: 'another', sendBy: nowMs + 1000, deadAt: nowMs + 60_000 };
+      if (taken === 2) {
+        shop.thanxBrake = brake;
+        await store.receipt.change(keys.receipt('oak-shop', receipt.pid), (row) => sending(row, attempt, nowMs));
+      }
+      return await take(...args);
+    };
+    await receipt.wake();
+    expect(await receipt.row()).toMatchObject({ state: 'sending', attempt: { id: 'another' } });
   });
 
   it('while it is under way ends as it ends, and lifts no brake', async () => {

@@ -50,6 +50,23 @@ describe('a receipt that waits for its next attempt', () => {
     expect(await receipt.payload()).toBeUndefined();
   });
 
+  it('frozen anew while it waits for its permit: what is in hand is not sent', async () => {
+    const receipt = await world.receipt();
+    const { permits, store } = receipt.ports;
+    const { take } = permits;
+    let taken = 0;
+    permits.take = async (...args) => {
+      taken += 1;
+      // The first is the token's, the second the receipt's own.
+      if (taken === 2)
+        await store.receipt.change(keys.receipt('oak-shop', receipt.pid), (row) => ({ ...row, frozen: 'second' }));
+      return await take(...args);
+    };
+    expect(await receipt.wake()).toEqual({ done: true });
+    expect(receipt.state.calls).toEqual(['token ada@example.com']);
+    expect(await receipt.row()).toMatchObject({ state: 'waiting', frozen: 'second' });
+  });
+
   it('a customer erased meanwhile, whose order the erasure did not find: nothing is sent', async () => {
     const receipt = await world.receipt();
     const { order } = (await receipt.payload())!;

@@ -49,6 +49,25 @@ describe('what the model of DynamoDB stores', () => {
     expect(Object.isFrozen(model.get(TableName, key)!['list'])).toBe(true);
   });
 
+  it('may be missed by a read that need not be up to date, for a second', () => {
+    const clock = { nowMs: 0 };
+    const model = dynamoDbModel({
+      tables: tablesOf('local'),
+      now: () => clock.nowMs,
+      indexLagMs: () => 0,
+      isStale: () => true,
+    });
+    const read = (ConsistentRead: boolean) =>
+      (model.execute(new GetCommand({ TableName, Key: key, ConsistentRead })) as { Item?: object }).Item;
+    model.execute(new PutCommand({ TableName, Item: { ...key, a: 1 } }));
+    expect(read(false)).toBeUndefined();
+    model.execute(new PutCommand({ TableName, Item: { ...key, a: 2 } }));
+    expect(read(false)).toEqual({ ...key, a: 1 });
+    expect(read(true)).toEqual({ ...key, a: 2 });
+    clock.nowMs = 1000;
+    expect(read(false)).toEqual({ ...key, a: 2 });
+  });
+
   it('is one object until it is written again', () => {
     const { model, put } = table();
     put({ ...key, a: 1 });

@@ -1,0 +1,91 @@
+import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
+import { OrdersMessage, LoyaltyMessage } from '../lib/order/event.ts';
+import { aboutMessage } from '../lib/order/about-message.ts';
+import { consume } from '../lib/queue/consume.ts';
+import { thankCustomer } from '../functions/thank-customer/thank-customer.ts';
+import { waitForVersion } from '../functions/thank-customer/wait-for-person.ts';
+import { follow } from '../functions/submit-to-thanx/follow.ts';
+import { lookAtOrder } from '../functions/submit-to-thanx/look-at-order.ts';
+import type { Kernel } from './kernel/kernel.ts';
+import { sqsFunction } from './aws/lambda.ts';
+import type { SqsModel } from './aws/sqs.ts';
+import type { Faults } from './faults.ts';
+import { loyaltyPorts } from './ports/loyalty.ts';
+import { ordersPorts } from './ports/orders.ts';
+import type { Surroundings } from './ports/surroundings.ts';
+import { telling } from './ports/telling.ts';
+import { names, timeouts } from './stage.ts';
+import type { watchAsks } from './watched-asks.ts';
+import type { watchEnds } from './watched-ends.ts';
+
+const mostSkewMs = 50;
+
+interface Around {
+  surroundings: Surroundings & { kernel: Kernel };
+  faults: () => Faults;
+  queues: SqsModel;
+  ends: ReturnType<typeof watchEnds>;
+  asks: ReturnType<typeof watchAsks>;
+  /** Whether no invocation begins. */
+  isOut: () => boolean;
+  /** Told each warning and error. */
+  said: (message: string) => void;
+  /** Told the messages that a worker had when it was killed. */
+  died: (bodies: readonly string[]) => void;
+}
+
+/** The functions that work on queues. */
+export function stageFunctions({ surroundings, faults, queues, ends, asks, isOut, said, died }: Around) {
+  const { kernel, aws, connectToThanku, newId } = surroundings;
+  const common = { telemetry: telling(kernel, said), about: aboutMessage, sqs: aws.sqs };
+  const functionOf = (url: string, timeoutMs: number) => ({
+    timeoutMs,
+    receive: (most: number) => queues.receive(url, most),
+    died,
+    deliverAgain: (messageId: string) => void queues.duplicate(messageId),
+    remove: ({ receiptHandle }: { receiptHandle: string }) =>
+      void queues.execute(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: receiptHandle })),
+    hasMessages: () => !isOut() && (queues.nextVisibleAtMs(url) ?? Number.POSITIVE_INFINITY) <= kernel.nowMs,
+  });
+  const thankCustomers = {
+    ...functionOf(names.ordersQueue, timeouts.thankCustomerMs),
+    name: 'thank-customer',
+    concurrency: 3,
+    batchSize: 2,
+    coldStart() {
+      const worker = asks.worker(connectToThanku, newId);
+      const ports = ordersPorts(surroundings, worker);
+      return consume({
+        ...common,
+        queueUrl: names.ordersQueue,
+        visibilityTimeoutSeconds: (6 * timeouts.thankCustomerMs) / 1000,
+        schema: OrdersMessage,
+        keepUnknown: (message) => waitForVersion(ports, message),
+        decide: (message, remainingMs) => {
+          worker.begins();
+          return ends.ofOrders(message, worker, () => thankCustomer(ports, message, remainingMs));
+        },
+      });
+    },
+  };
+  const submitToThanx = {
+    ...functionOf(names.loyaltyQueue, timeouts.submitToThanxMs),
+    name: 'submit-to-thanx',
+    concurrency: 2,
+    batchSize: 2,
+    coldStart() {
+      const ports = loyaltyPorts(surroundings);
+      return consume({
+        ...common,
+        queueUrl: names.loyaltyQueue,
+        visibilityTimeoutSeconds: (6 * timeouts.submitToThanxMs) / 1000,
+        schema: LoyaltyMessage,
+        decide: (message, remainingMs) =>
+          message.type === 'follow'
+            ? follow(ports, message, remainingMs)
+            : ends.ofReceipts(message.pid, () => lookAtOrder(ports, message, remainingMs)),
+      });
+    },
+  };
+  return [thankCustomers, submitToThanx].map((fn) => sqsFunction(kernel, faults, fn, mostSkewMs));
+}

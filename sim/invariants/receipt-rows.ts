@@ -1,0 +1,143 @@
+import { names } from '../stage.ts';
+import { postsOf } from './departures.ts';
+import { failingCalls, firstOf, mayHappen, type Invariant, type Seen } from './invariant.ts';
+import { bookedReceipts, heldIn, receiptRows, thankuRows } from './rows.ts';
+
+const hourMs = 3_600_000;
+/** `gave-up` comes after two weeks of tries. */
+const leastTries = 300;
+/** A look that sees everything is tried for so long. */
+const looksMs = 48 * hourMs;
+/** A receipt is asked about at least this often in its first days, and a worker may die while it asks. */
+const askedWithinMs = 26 * hourMs;
+
+const isErased = ({ plan }: Seen, pk: string): boolean =>
+  plan.orders.some(
+    ({ shop, orderId, email }) =>
+      pk === `order#${shop}#${shop}-${orderId}` &&
+      plan.orders.some(
+        (other) => other.shop === shop && other.email === email && other.happens.some(({ kind }) => kind === 'erase'),
+      ),
+  );
+
+/** The rows of receipts say what became of them, and keep what is still needed. */
+export const receiptRowInvariants: Invariant[] = [
+  {
+    name: 'decided-on-what-is-there',
+    promise: 'Every write replaces the row that it was decided on, and no other.',
+    always: ({ world }) => world.thanx.undone(),
+  },
+  {
+    name: 'newer-attributes-stay',
+    promise: 'What a newer version has written into a row stays there.',
+    always: ({ world }) => world.thanx.forgotten(),
+  },
+  {
+    name: 'on-its-shelf',
+    promise: 'What is to be done about a receipt lies where somebody looks for it.',
+    always: ({ world }) => world.thanx.misplaced(),
+  },
+  {
+    name: 'looked-for-with-patience',
+    promise:
+      'A receipt is taken for missing after two looks: a minute after its attempt is over, and ten minutes later.',
+    always: ({ world }) => world.thanx.hasty(),
+  },
+  {
+    name: 'payload-stays',
+    promise: 'A payload stays until its receipt needs it no more, unless the customer asked to be forgotten.',
+    always(seen) {
+      const gone = seen.world.thanx.payloadGone();
+      if (gone === undefined || isErased(seen, gone.pk)) return undefined;
+      return ['waiting', 'sending', 'unknown'].includes(String(gone.receipt))
+        ? `the payload of ${gone.pk} was deleted while its receipt was ${String(gone.receipt)}`
+        : undefined;
+    },
+  },
+  {
+    name: 'unknown-for-a-reason',
+    promise: 'The outcome of a receipt is unknown only if a request had no answer, or if its worker died.',
+    always(seen) {
+      const { world } = seen;
+      const receipt = world.thanx.becameUnknown();
+      // What did not get into the table may leave an attempt open.
+      if (receipt === undefined || mayHappen(seen, failingCalls)) return undefined;
+      const { shop, pid, reason } = receipt;
+      if (reason !== 'worker-died')
+        return postsOf(world, `${shop}/${pid}`).length > 0
+          ? undefined
+          : `the receipt of ${pid} was never sent, and is unknown`;
+      return world.diedWith.has(pid) ? undefined : `the worker of ${pid} is called dead, and did not die`;
+    },
+  },
+  {
+    name: 'receipts-are-begun',
+    promise: 'In the end no order still wants its receipt to be begun.',
+    atTheEnd: ({ world }) =>
+      firstOf(thankuRows(world), ({ pid, state, receipt, dueKind }) =>
+        receipt === 'wanted' && dueKind !== 'stuck' && !['held', 'early'].includes(state)
+          ? `${pid} is ${state}, and its receipt was never begun`
+          : undefined,
+      ),
+  },
+  {
+    name: 'not-given-up-early',
+    promise: 'A receipt is left to a person only after all that thankflow can do by itself.',
+    atTheEnd: ({ world }) =>
+      firstOf(receiptRows(world), ({ pid, reason, attempts = 0, resends = 0, createdAt = '' }) => {
+        if (reason === 'gave-up' && attempts < leastTries)
+          return `the receipt of ${pid} was given up after ${attempts} tries`;
+        if (reason === 'not-there' && resends === 0) return `the receipt of ${pid} was not sent once more`;
+        return reason === 'not-looked-up' && world.kernel.nowMs - Date.parse(createdAt) < looksMs
+          ? `the receipt of ${pid} was looked for no more before two days were over`
+          : undefined;
+      }),
+  },
+  {
+    name: 'rejections-are-letters',
+    promise: 'In the end every rejected receipt left a dead letter.',
+    atTheEnd({ world }) {
+      const letters = world.queues.waiting(names.loyaltyDlq);
+      return firstOf(receiptRows(world), ({ pid, state }) =>
+        state === 'rejected' && !letters.some(({ body }) => body.includes(`${pid}"`))
+          ? `the receipt of ${pid} was rejected, and no dead letter says so`
+          : undefined,
+      );
+    },
+  },
+  {
+    name: 'decisions-are-told',
+    promise: 'In the end what Thanx decided about a receipt is on its row, and its shop was told.',
+    atTheEnd({ world }) {
+      const booked = bookedReceipts(world);
+      const isHeld = heldIn(world);
+      return firstOf(receiptRows(world), ({ shop, pid, id, state, follow }) => {
+        const receipt = booked.get(`${shop}/${pid}`);
+        if (
+          receipt === undefined ||
+          receipt.id !== id ||
+          isHeld(shop) ||
+          world.kernel.nowMs - receipt.decidedMs < askedWithinMs
+        )
+          return undefined;
+        if (state === 'submitted')
+          return follow === undefined ? undefined : `Thanx has decided about ${pid}, and nobody asked`;
+        if (state !== receipt.becomes)
+          return `Thanx's answer for ${pid} is ${receipt.becomes}, and its row says ${state}`;
+        return world.events.some((event) => event.type === 'Receipt Settled' && event.pid === pid)
+          ? undefined
+          : `${pid} is ${state}, and nobody was told`;
+      });
+    },
+  },
+  {
+    name: 'waits-are-no-letters',
+    promise: 'However often an event waits, it does not end as a dead letter.',
+    atTheEnd: ({ world }) =>
+      firstOf([names.ordersDlq, names.loyaltyDlq], (url) =>
+        firstOf(world.queues.waiting(url), ({ body }) =>
+          body.includes('"type":') ? `in ${url} lies ${body}` : undefined,
+        ),
+      ),
+  },
+];

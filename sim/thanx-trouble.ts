@@ -1,0 +1,79 @@
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { controlKeys } from '../lib/store/control.ts';
+import type { Random } from './kernel/random.ts';
+import type { Plan, PlannedOrder } from './plan.ts';
+import { names, thanxCredential } from './stage.ts';
+import { newerAttribute } from './watched-thanx.ts';
+import type { World } from './world.ts';
+
+/** What happens to Thanx's credential, to the permits and to rows. */
+export interface ThanxTrouble {
+  /** From when to when the credential's secret is not what Thanx takes. */
+  credential?: { what: 'removed' | 'rotated'; fromMs: number; untilMs: number };
+  /** When the row is lost that counts what Thanx was sent. */
+  permitsLostMs?: number;
+  /** When a newer version writes into the rows of an order, by its place in the plan. */
+  newer: readonly { order: number; atMs: number }[];
+}
+
+const minuteMs = 60_000;
+
+/** Swarm testing: most runs have none. */
+export function drawThanxTrouble(random: Random, sometime: () => number, orders: number): ThanxTrouble {
+  const fromMs = sometime();
+  return {
+    ...(random.chance(0.15) && {
+      credential: {
+        what: random.pick<'removed' | 'rotated'>(['removed', 'rotated']),
+        fromMs,
+        untilMs: fromMs + random.below(60) * minuteMs,
+      },
+    }),
+    ...(random.chance(0.15) && { permitsLostMs: sometime() }),
+    newer: random.chance(0.3)
+      ? Array.from({ length: 4 }, () => ({
+          order: random.below(orders),
+          atMs: sometime() + random.below(2) * minuteMs,
+        }))
+      : [],
+  };
+}
+
+/** Puts it on the clock. */
+export function thanxTrouble(
+  world: World,
+  { thanx: { credential, permitsLostMs, newer }, orders, healedMs }: Plan,
+): void {
+  const { kernel, table, limits, secrets, thanxAccepts } = world;
+  for (const { order, atMs } of newer) {
+    const planned = orders[order];
+    if (planned !== undefined) kernel.at(atMs, () => writeNewer(world, planned));
+  }
+  if (credential !== undefined) {
+    const { what, fromMs, untilMs } = credential;
+    const next = { ...thanxCredential, accessToken: 'access-2' };
+    kernel.at(fromMs, () => {
+      kernel.tell(() => `the credential of Thanx is ${what}`);
+      if (what === 'removed') secrets.credential = undefined;
+      else thanxAccepts(next.accessToken);
+    });
+    kernel.at(Math.min(untilMs, healedMs), () => (secrets.credential = what === 'removed' ? thanxCredential : next));
+  }
+  // A stage whose past may be unknown waits as long as the window is.
+  if (permitsLostMs === undefined || limits.coldStartMs !== undefined) return;
+  const Key = controlKeys.permits(names.credential);
+  kernel.at(permitsLostMs, () => {
+    kernel.tell(() => 'the row of the permits is lost');
+    table.execute(new DeleteCommand({ TableName: names.control, Key }));
+  });
+}
+
+/** A newer version changes a row as thankflow does, and adds what this version knows nothing of. */
+function writeNewer({ table, newId, kernel }: World, { shop, orderId }: PlannedOrder): void {
+  for (const row of [...table.rows(names.orders)]) {
+    if (row['pk'] !== `order#${shop}#${shop}-${orderId}` || typeof row['version'] !== 'number') continue;
+    kernel.tell(() => `a newer version writes ${String(row['pk'])} ${String(row['sk'])}`);
+    const Item = { ...row, version: row['version'] + 1, writer: newId(), [newerAttribute]: { so: true } };
+    table.execute(new PutCommand({ TableName: names.orders, Item }));
+  }
+}
