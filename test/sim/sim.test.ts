@@ -10,13 +10,13 @@ describe('the simulator', () => {
       expect(first.trace.join('\n')).toBe(second.trace.join('\n'));
       expect(first.trace.length).toBeGreaterThan(20);
     }
-  });
+  }, 60_000);
 
   it('tells other stories of other seeds, with every kind of fault', async () => {
     const runs = await Promise.all(Array.from({ length: 30 }, (_, index) => run(index + 1)));
     expect(new Set(runs.map(({ trace }) => trace.join('\n'))).size).toBe(30);
     expect([...new Set(runs.flatMap(({ faults }) => faults))].sort()).toEqual([...faultNames].sort());
-  });
+  }, 60_000);
 
   it('leaves out what a smaller run does not need', async () => {
     const whole = await run(5);
