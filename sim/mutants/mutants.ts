@@ -51,16 +51,17 @@ function named(wanted: string): Mutant {
   return mutant;
 }
 
+function mustSurvive(verdict: Verdict): void {
+  if (verdict.kind !== 'survived') throw new Error(`the product has a fault without any mutant: ${inWords(verdict)}`);
+}
+
 /** @throws where the product breaks a promise, or fails a test, without a mutant: then it would be found in its place */
 async function checkSound(chosen: readonly Mutant[], seconds: number): Promise<void> {
   const workshop = await openWorkshop(root);
-  const check = (verdict: Verdict) => {
-    if (verdict.kind !== 'survived') throw new Error(`the product has a fault without any mutant: ${inWords(verdict)}`);
-  };
   try {
     const files = [...new Set(chosen.flatMap(({ killedBy = [] }) => killedBy))];
-    if (files.length > 0) check(await workshop.test(files));
-    if (chosen.some(({ killedBy }) => killedBy === undefined)) check(await workshop.simulate(seconds));
+    if (files.length > 0) mustSurvive(await workshop.test(files));
+    if (chosen.some(({ killedBy }) => killedBy === undefined)) mustSurvive(await workshop.simulate(seconds));
   } finally {
     await workshop.close();
   }

@@ -16,7 +16,7 @@ describe('the simulator', () => {
       expect(await storyOf(seed)).toBe(story);
       expect(story.split('\n').length).toBeGreaterThan(20);
     }
-  });
+  }, 60_000);
 
   it('does the same whether somebody listens or not', async () => {
     const told = await run(3, nothingLeftOut, () => undefined);
@@ -28,7 +28,7 @@ describe('the simulator', () => {
     expect(new Set(await Promise.all(seeds.map(storyOf))).size).toBe(30);
     const runs = await Promise.all(seeds.map((seed) => run(seed)));
     expect([...new Set(runs.flatMap(({ faults }) => faults))].sort()).toEqual([...faultNames].sort());
-  });
+  }, 60_000);
 
   it('leaves out what a smaller run does not need', async () => {
     const whole = await run(5);
