@@ -32,6 +32,7 @@ export const limitMutants: readonly Mutant[] = [
     search: 'if (total >= sustained.requests) atMs',
     replace: 'if (total >= 2 * sustained.requests) atMs',
     breaks: 'More requests leave in the long window than Thanx allows.',
+    killedBy: ['test/lib/permits/window.test.ts'],
   },
   {
     name: 'clock-behind',
@@ -80,5 +81,6 @@ export const limitMutants: readonly Mutant[] = [
     search: 'nowMs + (limits.coldStartMs ?? sustainedMs(limits));',
     replace: 'nowMs;',
     breaks: 'Where the row that counts is lost, the window is used up twice.',
+    killedBy: ['test/lib/permits/window.test.ts'],
   },
 ];

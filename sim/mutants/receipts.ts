@@ -102,6 +102,7 @@ export const receiptMutants: readonly Mutant[] = [
     search: 'comments !== undefined && comments.split(/[^A-Za-z0-9_/-]+/).includes(marker);',
     replace: 'comments !== undefined && comments.includes(marker);',
     breaks: 'The receipt of order 1001 is taken for that of order 100, which gets no points.',
+    killedBy: ['test/functions/submit-to-thanx/same-receipt.test.ts'],
   },
   {
     name: 'first-page-only',
