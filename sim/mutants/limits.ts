@@ -40,6 +40,7 @@ export const limitMutants: readonly Mutant[] = [
     search: 'let atMs = Math.max(nowMs, newestAtMs, grants.blockedUntilMs);',
     replace: 'let atMs = Math.max(nowMs, newestAtMs - 60_000, grants.blockedUntilMs);',
     breaks: 'Permits of a worker whose clock is behind lie before those that were given already.',
+    killedBy: ['test/lib/permits/window.test.ts'],
   },
   {
     name: 'permits-race',
@@ -74,6 +75,7 @@ export const limitMutants: readonly Mutant[] = [
     search: '{ ...grants, blockedUntilMs: untilMs }',
     replace: '{ ...grants, blockedUntilMs: grants.blockedUntilMs + 0 * untilMs }',
     breaks: 'The other workers go on although Thanx said 429.',
+    killedBy: ['test/lib/permits/limiter.test.ts'],
   },
   {
     name: 'unknown-past-is-empty',
