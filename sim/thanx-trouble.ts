@@ -70,8 +70,9 @@ export function thanxTrouble(
 
 /** A newer version changes a row as thankflow does, and adds what this version knows nothing of. */
 function writeNewer({ table, newId, kernel }: World, { shop, orderId }: PlannedOrder): void {
-  for (const row of [...table.rows(names.orders)]) {
-    if (row['pk'] !== `order#${shop}#${shop}-${orderId}` || typeof row['version'] !== 'number') continue;
+  const pk = `order#${shop}#${shop}-${orderId}`;
+  for (const row of Array.from(table.rows(names.orders)).filter((one) => one['pk'] === pk)) {
+    if (typeof row['version'] !== 'number') continue;
     kernel.tell(() => `a newer version writes ${String(row['pk'])} ${String(row['sk'])}`);
     const Item = { ...row, version: row['version'] + 1, writer: newId(), [newerAttribute]: { so: true } };
     table.execute(new PutCommand({ TableName: names.orders, Item }));

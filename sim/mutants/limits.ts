@@ -32,6 +32,7 @@ export const limitMutants: readonly Mutant[] = [
     search: 'if (total >= sustained.requests) atMs',
     replace: 'if (total >= 2 * sustained.requests) atMs',
     breaks: 'More requests leave in the long window than Thanx allows.',
+    killedBy: ['test/lib/permits/window.test.ts'],
   },
   {
     name: 'clock-behind',
@@ -39,6 +40,7 @@ export const limitMutants: readonly Mutant[] = [
     search: 'let atMs = Math.max(nowMs, newestAtMs, grants.blockedUntilMs);',
     replace: 'let atMs = Math.max(nowMs, newestAtMs - 60_000, grants.blockedUntilMs);',
     breaks: 'Permits of a worker whose clock is behind lie before those that were given already.',
+    killedBy: ['test/lib/permits/window.test.ts'],
   },
   {
     name: 'permits-race',
@@ -73,6 +75,7 @@ export const limitMutants: readonly Mutant[] = [
     search: '{ ...grants, blockedUntilMs: untilMs }',
     replace: '{ ...grants, blockedUntilMs: grants.blockedUntilMs + 0 * untilMs }',
     breaks: 'The other workers go on although Thanx said 429.',
+    killedBy: ['test/lib/permits/limiter.test.ts'],
   },
   {
     name: 'unknown-past-is-empty',
@@ -80,5 +83,6 @@ export const limitMutants: readonly Mutant[] = [
     search: 'nowMs + (limits.coldStartMs ?? sustainedMs(limits));',
     replace: 'nowMs;',
     breaks: 'Where the row that counts is lost, the window is used up twice.',
+    killedBy: ['test/lib/permits/window.test.ts'],
   },
 ];

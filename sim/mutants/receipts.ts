@@ -102,6 +102,7 @@ export const receiptMutants: readonly Mutant[] = [
     search: 'comments !== undefined && comments.split(/[^A-Za-z0-9_/-]+/).includes(marker);',
     replace: 'comments !== undefined && comments.includes(marker);',
     breaks: 'The receipt of order 1001 is taken for that of order 100, which gets no points.',
+    killedBy: ['test/functions/submit-to-thanx/same-receipt.test.ts'],
   },
   {
     name: 'first-page-only',
@@ -144,5 +145,6 @@ export const receiptMutants: readonly Mutant[] = [
     search: "attempts: 0,\n      dueKind: 'receipt',",
     replace: 'attempts: 0,',
     breaks: 'A receipt that an operator retries is never sent where its wake-up is lost.',
+    killedBy: ['test/lib/order/by-hand.test.ts'],
   },
 ];

@@ -25,6 +25,7 @@ export const storeMutants: readonly Mutant[] = [
     search: 'return (await read({ pk, sk }))?.writer === writer;',
     replace: "return (await read({ pk, sk }))?.writer === 'nobody';",
     breaks: 'A worker whose answer was lost believes that another one has its order.',
+    killedBy: ['test/lib/store/rows.test.ts'],
   },
   {
     name: 'stale-reads',
@@ -40,6 +41,7 @@ export const storeMutants: readonly Mutant[] = [
     search: 'const maxConflicts = 20;',
     replace: 'const maxConflicts = 1;',
     breaks: 'Work fails because another write was quicker.',
+    killedBy: ['test/lib/store/rows.test.ts'],
   },
   {
     name: 'payload-stays',

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { allRefused, cardsRetriedByHand, refrozen, retriedByHand } from '../../../lib/order/by-hand.ts';
+import {
+  allRefused,
+  cardsRetriedByHand,
+  receiptRetriedByHand,
+  refrozen,
+  retriedByHand,
+} from '../../../lib/order/by-hand.ts';
 import type { GiftCardsState } from '../../../lib/order/gift-card-state.ts';
 import { failed, held, lease, leaseGivenBack, retried } from '../../../lib/order/thanku-transitions.ts';
 import type { ThankuState } from '../../../lib/order/thanku-state.ts';
@@ -74,4 +80,10 @@ it('gift cards that a worker is at are left to it', () => {
   };
   expect(cardsRetriedByHand(row, nowMs)).toBeUndefined();
   expect(cardsRetriedByHand(row, nowMs + 2)?.cards).toMatchObject([{ state: 'waiting' }, { state: 'sending' }]);
+});
+
+it('a rejected receipt that gets another chance lies where housekeeping looks for receipts', () => {
+  const { receipt: _, ...keys } = waiting;
+  const rejected = { ...keys, credential: 'main', state: 'rejected' as const, reason: 'rejected' };
+  expect(receiptRetriedByHand(rejected, nowMs)).toMatchObject({ state: 'waiting', dueKind: 'receipt', dueAt: nowMs });
 });
