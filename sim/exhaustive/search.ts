@@ -1,4 +1,4 @@
-import { invariants } from '../invariants/all.ts';
+import { bookInvariants } from '../invariants/all.ts';
 import { choices } from './choices.ts';
 import type { Explored, Scene } from './explore.ts';
 import { promises } from './promises.ts';
@@ -11,9 +11,6 @@ interface Step {
   before: Step | undefined;
   length: number;
 }
-
-/** Permits are granted at once here. */
-const applying = invariants.filter(({ name }) => name !== 'inside-the-limits');
 
 /** What a search alone can tell. */
 export type Found = Omit<Explored, 'runs' | 'compared' | 'cpuSeconds'>;
@@ -107,7 +104,7 @@ export class Search {
   }
 
   #look(when: 'always' | 'atTheEnd', world: World, step: Step | undefined): Explored['broken'] {
-    for (const { promise, [when]: wrong } of applying) {
+    for (const { promise, [when]: wrong } of bookInvariants) {
       const what = wrong?.({ ...this.#scene.seen, world });
       if (what !== undefined) return { promise, what, story: storyOf(step) };
     }

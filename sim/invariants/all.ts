@@ -1,24 +1,35 @@
-import { attemptInvariants } from './attempts.ts';
-import { holdInvariants } from './holds.ts';
+import { attemptBookInvariants, attemptInvariants } from './attempts.ts';
 import { callInvariants } from './calls-to-thanx.ts';
-import type { Invariant } from './invariant.ts';
+import { holdInvariants } from './holds.ts';
+import type { Books, Invariant } from './invariant.ts';
 import { loadInvariants } from './load.ts';
-import { privacyInvariants } from './privacy.ts';
-import { progressInvariants } from './progress.ts';
-import { receiptRowInvariants } from './receipt-rows.ts';
-import { receiptInvariants } from './receipts.ts';
-import { reversalInvariants } from './reversals.ts';
-import { thankuInvariants } from './thankus.ts';
+import { privacyBookInvariants, privacyInvariants } from './privacy.ts';
+import { progressBookInvariants, progressInvariants } from './progress.ts';
+import { receiptRowBookInvariants, receiptRowInvariants } from './receipt-rows.ts';
+import { receiptBookInvariants, receiptInvariants } from './receipts.ts';
+import { reversalBookInvariants } from './reversals.ts';
+import { thankuBookInvariants, thankuInvariants } from './thankus.ts';
+
+/** What the books alone show: the exhaustive exploration looks at it too. */
+export const bookInvariants: readonly Invariant<Books>[] = [
+  ...thankuBookInvariants,
+  ...receiptBookInvariants,
+  ...receiptRowBookInvariants,
+  ...reversalBookInvariants,
+  ...attemptBookInvariants,
+  ...progressBookInvariants,
+  ...privacyBookInvariants,
+];
 
 /** All that thankflow promises. */
 export const invariants: readonly Invariant[] = [
+  ...bookInvariants,
   ...thankuInvariants,
   ...attemptInvariants,
   ...holdInvariants,
   ...receiptInvariants,
   ...callInvariants,
   ...receiptRowInvariants,
-  ...reversalInvariants,
   ...progressInvariants,
   ...privacyInvariants,
   ...loadInvariants,

@@ -1,6 +1,6 @@
 import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import { names } from '../stage.ts';
-import { firstOf, type Invariant, type Seen } from './invariant.ts';
+import { firstOf, type Books, type Invariant, type Seen } from './invariant.ts';
 import { rowOf, thankuRows } from './rows.ts';
 
 /** Clocks differ by so much at most. */
@@ -129,6 +129,10 @@ export const attemptInvariants: Invariant[] = [
         : undefined;
     },
   },
+];
+
+/** What the books alone show. */
+export const attemptBookInvariants: Invariant<Books>[] = [
   {
     name: 'failures-are-told',
     promise: 'In the end whoever is not thanked for good left a dead letter.',

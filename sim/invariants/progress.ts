@@ -1,5 +1,5 @@
 import { names } from '../stage.ts';
-import { firstOf, type Invariant, type Seen } from './invariant.ts';
+import { firstOf, type Books, type Invariant, type Seen } from './invariant.ts';
 import { receiptRows, rowOf, thankuRows } from './rows.ts';
 import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
 
@@ -41,6 +41,24 @@ export const progressInvariants: Invariant[] = [
     },
   },
   {
+    name: 'woken-for-a-reason',
+    promise: 'Housekeeping puts a row off only after it has sent the wake-up for it.',
+    always({ world }) {
+      const { row, before } = world.orders.lastWrite();
+      if (row['sk'] !== thankuSk || row['dueKind'] !== 'thanku' || before === undefined) return undefined;
+      const isPutOff =
+        row['dueAt'] !== before['dueAt'] && row['updatedAt'] === before['updatedAt'] && apart(row) === apart(before);
+      const wokenMs = world.messages.wokenMs.get(String(row['pid']))?.at(-1);
+      return isPutOff && (wokenMs === undefined || world.kernel.nowMs - wokenMs > mostBetweenMs)
+        ? `${String(row['pid'])} was put off as if it had been woken`
+        : undefined;
+    },
+  },
+];
+
+/** What the books alone show. */
+export const progressBookInvariants: Invariant<Books>[] = [
+  {
     name: 'settles',
     promise: 'Once everything works, every order settles, or a person is told of it.',
     atTheEnd({ world }) {
@@ -55,20 +73,6 @@ export const progressInvariants: Invariant[] = [
           ? `${pid} ${sk} is ${state} in the end (${dueKind ?? 'on no shelf'})`
           : undefined;
       });
-    },
-  },
-  {
-    name: 'woken-for-a-reason',
-    promise: 'Housekeeping puts a row off only after it has sent the wake-up for it.',
-    always({ world }) {
-      const { row, before } = world.orders.lastWrite();
-      if (row['sk'] !== thankuSk || row['dueKind'] !== 'thanku' || before === undefined) return undefined;
-      const isPutOff =
-        row['dueAt'] !== before['dueAt'] && row['updatedAt'] === before['updatedAt'] && apart(row) === apart(before);
-      const wokenMs = world.messages.wokenMs.get(String(row['pid']))?.at(-1);
-      return isPutOff && (wokenMs === undefined || world.kernel.nowMs - wokenMs > mostBetweenMs)
-        ? `${String(row['pid'])} was put off as if it had been woken`
-        : undefined;
     },
   },
   {

@@ -1,6 +1,6 @@
 import { names } from '../stage.ts';
 import { postsOf } from './departures.ts';
-import { failingCalls, firstOf, mayHappen, type Invariant, type Seen } from './invariant.ts';
+import { failingCalls, firstOf, mayHappen, type Books, type Invariant, type Seen } from './invariant.ts';
 import { bookedReceipts, heldIn, receiptRows, thankuRows } from './rows.ts';
 
 const hourMs = 3_600_000;
@@ -70,6 +70,10 @@ export const receiptRowInvariants: Invariant[] = [
       return world.diedWith.has(pid) ? undefined : `the worker of ${pid} is called dead, and did not die`;
     },
   },
+];
+
+/** What the books alone show. */
+export const receiptRowBookInvariants: Invariant<Books>[] = [
   {
     name: 'receipts-are-begun',
     promise: 'In the end no order still wants its receipt to be begun.',

@@ -1,6 +1,6 @@
 import { thankuSk } from '../../lib/store/keys.ts';
 import { names, startMs } from '../stage.ts';
-import { firstOf, type Invariant } from './invariant.ts';
+import { firstOf, type Books, type Invariant } from './invariant.ts';
 import { rowOf, thankuRows } from './rows.ts';
 
 /** A shop's orders are paid a second before the run begins, and clocks differ. */
@@ -8,6 +8,50 @@ const mostEarlyMs = 1100;
 
 /** Money is spent once for an order, and only for orders that were paid. */
 export const thankuInvariants: Invariant[] = [
+  {
+    name: 'brakes-hold',
+    promise: 'No worker asks ThankU for a shop that an operator held before it began.',
+    always({ world }) {
+      const last = world.asks.asks.at(-1);
+      const sinceMs = world.brakedSinceMs.get(last?.shop ?? '');
+      return last !== undefined && sinceMs !== undefined && last.begunMs > sinceMs
+        ? `${last.pid} was sent ${last.leftMs - sinceMs} ms after its shop was held`
+        : undefined;
+    },
+  },
+  {
+    name: 'books-agree',
+    promise: 'In the end a ThankU is in the book if and only if the order’s row has it.',
+    atTheEnd({ world }) {
+      const { made } = world.wallet;
+      return firstOf(thankuRows(world), ({ pk, pid, state, dueKind }) => {
+        const id = world.table.get(names.orders, { pk, sk: thankuSk })?.['id'];
+        if (state === 'posted' && made.get(pid) !== id)
+          return `${pid} is posted as ${String(id)}, and ThankU has ${made.get(pid) ?? 'nothing of it'}`;
+        // A person was told of a failed one, for thirty days.
+        if (state !== 'posted' && state !== 'failed' && made.has(pid) && dueKind !== 'stuck')
+          return `ThankU has ${pid}, its row is ${state}, and nobody is told`;
+        return undefined;
+      });
+    },
+  },
+  {
+    name: 'told-orders-are-known',
+    promise: 'In the end every webhook that was answered with 200 left a row of its order.',
+    atTheEnd({ world, taken }) {
+      return firstOf(taken, ({ order, kind, status }) => {
+        if (status !== 200 || kind === 'erase' || kind === 'forged' || kind === 'replayed') return undefined;
+        const row = rowOf(world, order.shop, order.orderId, thankuSk);
+        // What waits for settings is dropped.
+        if (world.ends.erasedMs.has(`${order.shop} ${order.email}`)) return undefined;
+        return row === undefined ? `${kind} of ${order.orderId} was taken and left no row` : undefined;
+      });
+    },
+  },
+];
+
+/** What the books alone show. */
+export const thankuBookInvariants: Invariant<Books>[] = [
   {
     name: 'one-body',
     promise: 'ThankU never gets a second body under a pid unless it refused every earlier attempt.',
@@ -57,46 +101,6 @@ export const thankuInvariants: Invariant[] = [
         return undefined;
       const earlyMs = startMs + holdHours * 3_600_000 - mostEarlyMs - last.atMs;
       return holdHours > 0 && earlyMs > 0 ? `${last.pid} was sent ${earlyMs} ms before its hold was over` : undefined;
-    },
-  },
-  {
-    name: 'brakes-hold',
-    promise: 'No worker asks ThankU for a shop that an operator held before it began.',
-    always({ world }) {
-      const last = world.asks.asks.at(-1);
-      const sinceMs = world.brakedSinceMs.get(last?.shop ?? '');
-      return last !== undefined && sinceMs !== undefined && last.begunMs > sinceMs
-        ? `${last.pid} was sent ${last.leftMs - sinceMs} ms after its shop was held`
-        : undefined;
-    },
-  },
-  {
-    name: 'books-agree',
-    promise: 'In the end a ThankU is in the book if and only if the order’s row has it.',
-    atTheEnd({ world }) {
-      const { made } = world.wallet;
-      return firstOf(thankuRows(world), ({ pk, pid, state, dueKind }) => {
-        const id = world.table.get(names.orders, { pk, sk: thankuSk })?.['id'];
-        if (state === 'posted' && made.get(pid) !== id)
-          return `${pid} is posted as ${String(id)}, and ThankU has ${made.get(pid) ?? 'nothing of it'}`;
-        // A person was told of a failed one, for thirty days.
-        if (state !== 'posted' && state !== 'failed' && made.has(pid) && dueKind !== 'stuck')
-          return `ThankU has ${pid}, its row is ${state}, and nobody is told`;
-        return undefined;
-      });
-    },
-  },
-  {
-    name: 'told-orders-are-known',
-    promise: 'In the end every webhook that was answered with 200 left a row of its order.',
-    atTheEnd({ world, taken }) {
-      return firstOf(taken, ({ order, kind, status }) => {
-        if (status !== 200 || kind === 'erase' || kind === 'forged' || kind === 'replayed') return undefined;
-        const row = rowOf(world, order.shop, order.orderId, thankuSk);
-        // What waits for settings is dropped.
-        if (world.ends.erasedMs.has(`${order.shop} ${order.email}`)) return undefined;
-        return row === undefined ? `${kind} of ${order.orderId} was taken and left no row` : undefined;
-      });
     },
   },
 ];
