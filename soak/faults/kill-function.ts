@@ -1,0 +1,13 @@
+import { signal } from '../processes.ts';
+import type { FaultKind } from './fault.ts';
+import { pickFunction } from './pick-function.ts';
+
+/** SIGKILL of a function's process, whatever it is doing. */
+export const killFunction: FaultKind = {
+  name: 'a function is killed',
+  async inject({ stack }, random) {
+    const { name, pid } = await pickFunction(stack, random);
+    signal(pid, 'SIGKILL');
+    return name;
+  },
+};

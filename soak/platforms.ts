@@ -1,0 +1,96 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { keys } from '../lib/store/keys.ts';
+import { orderStore } from '../lib/store/orders.ts';
+import type { PlannedOrder } from './plan.ts';
+import { until } from './patience.ts';
+import { post, webhookOf, type Webhook } from './webhooks.ts';
+import type { World } from './world.ts';
+
+/** How often, and with what, a webhook was answered. */
+export type Answers = Map<string, number>;
+
+/** What was sent so far, and how it was answered. */
+export interface Journal {
+  /** A line for each answer. */
+  of(order: PlannedOrder): readonly string[];
+  answers: Answers;
+  /** Webhooks that were answered with 200, without their copies. */
+  accepted: number;
+  /** Forged ones that were not refused. */
+  takenForgeries: PlannedOrder[];
+}
+
+/** Between two attempts at a webhook. Platforms wait for longer, and give up after days. */
+const firstWaitMs = 500;
+const longestWaitMs = 5000;
+/** Nobody who forges is known to be patient. */
+const forgedAttempts = 3;
+
+/** Sends every order's webhooks at their times, each again until it is answered with 2xx, as platforms do. */
+export async function sendAll(world: World, orders: readonly PlannedOrder[]): Promise<Journal> {
+  const lines = new Map<PlannedOrder, string[]>();
+  const startMs = Date.now();
+  const journal: Journal = {
+    of: (order) => lines.get(order) ?? [],
+    answers: new Map(),
+    accepted: 0,
+    takenForgeries: [],
+  };
+
+  const deliver = async (webhook: Webhook): Promise<void> => {
+    const { order, topic } = webhook;
+    let waitMs = firstWaitMs;
+    for (let attempt = 1; ; attempt++) {
+      const status = await post(world, webhook);
+      const answer = status === undefined ? 'no answer' : String(status);
+      journal.answers.set(answer, (journal.answers.get(answer) ?? 0) + 1);
+      const seconds = ((Date.now() - startMs) / 1000).toFixed(1);
+      const told = lines.get(order) ?? [];
+      lines.set(order, told);
+      told.push(`${seconds} s: ${topic} was answered ${answer}`);
+      if (status !== undefined && status < 300) break;
+      if (order.story === 'forged' && attempt === forgedAttempts) return;
+      await delay(waitMs);
+      waitMs = Math.min(waitMs * 2, longestWaitMs);
+    }
+    if (order.story === 'forged') journal.takenForgeries.push(order);
+    journal.accepted += 1;
+  };
+  const deliverAt = async (webhook: Webhook, times: readonly number[]): Promise<void> => {
+    await Promise.all(
+      times.map(async (atMs) => {
+        await delay(Math.max(0, startMs + atMs - Date.now()));
+        await deliver(webhook);
+      }),
+    );
+  };
+  const play = async (order: PlannedOrder): Promise<void> => {
+    const paid = webhookOf(order, 'paid', startMs);
+    const reversal = webhookOf(order, order.reversal, startMs);
+    switch (order.story) {
+      case 'paid':
+      case 'test':
+      case 'forged':
+        return await deliverAt(paid, order.paidAtMs);
+      case 'reversed':
+        await Promise.all([deliverAt(paid, order.paidAtMs), deliverAt(reversal, order.reversalAtMs)]);
+        return;
+      case 'stopped':
+        await deliverAt(reversal, order.reversalAtMs);
+        await isKnownToBeStopped(world, order);
+        return await deliverAt(paid, order.paidAtMs);
+    }
+  };
+  await Promise.all(orders.map(play));
+  return journal;
+}
+
+/** Waits until the order's cancellation is processed: what is paid before that may be thanked. */
+function isKnownToBeStopped(world: World, { shop, pid }: PlannedOrder): Promise<true> {
+  const look = () =>
+    world.withAws(async ({ documents, ordersTable }) => {
+      const row = await orderStore(documents, ordersTable).thanku.get(keys.thanku(shop.id, pid));
+      return row !== undefined;
+    });
+  return until(`the cancellation of ${pid} is processed`, async () => (await look()) && true, 60 * 60_000);
+}
