@@ -28,14 +28,11 @@ export interface Partners {
     thankus: z.infer<typeof ThankuBooks>['created'];
     receipts: z.infer<typeof ThanxBooks>['created'];
     rate: z.infer<typeof Rate>;
-    /** Calls that are not answered yet. */
-    open: number;
+    /** Calls that are not answered yet, and those that met a fault, of the last ten thousand at each. */
+    calls: { open: number; faulty: number };
   }>;
   close(): void;
 }
-
-/** Calls that a fault leaves without an answer stay open in the log for ever. */
-const isOpen = ({ outcome }: z.infer<typeof Calls>[number]): boolean => outcome === undefined;
 
 const admin: Partners['admin'] = async (partner, route, body) => {
   const [method = 'GET', path = ''] = route.split(' ');
@@ -64,7 +61,10 @@ export async function startPartners(): Promise<Partners> {
       const [ofThanku, ofThanx] = await Promise.all([thanku, thanx].map((partner) => admin(partner, 'GET /books')));
       const { created: thankus, calls } = ThankuBooks.parse(ofThanku);
       const { created: receipts, rate, calls: thanxCalls } = ThanxBooks.parse(ofThanx);
-      return { thankus, receipts, rate, open: [...calls, ...thanxCalls].filter(isOpen).length };
+      const all = [...calls, ...thanxCalls];
+      const open = all.filter(({ outcome }) => outcome === undefined).length;
+      const faulty = all.filter(({ fault }) => fault !== undefined).length;
+      return { thankus, receipts, rate, calls: { open, faulty } };
     },
     close: () => child.disconnect(),
   };

@@ -3,6 +3,7 @@ import { keys } from '../lib/store/keys.ts';
 import { orderStore } from '../lib/store/orders.ts';
 import type { PlannedOrder } from './plan.ts';
 import { until } from './patience.ts';
+import { Turns } from './turns.ts';
 import { post, webhookOf, type Webhook } from './webhooks.ts';
 import type { World } from './world.ts';
 
@@ -22,7 +23,9 @@ export interface Journal {
 
 /** Between two attempts at a webhook. Platforms wait for longer, and give up after days. */
 const firstWaitMs = 500;
-const longestWaitMs = 5000;
+const longestWaitMs = 15_000;
+/** Webhooks that wait for their answer at the same time. What nobody waits for any more is taken in all the same. */
+const atOnce = 10;
 /** Nobody who forges is known to be patient. */
 const forgedAttempts = 3;
 
@@ -30,6 +33,7 @@ const forgedAttempts = 3;
 export async function sendAll(world: World, orders: readonly PlannedOrder[]): Promise<Journal> {
   const lines = new Map<PlannedOrder, string[]>();
   const startMs = Date.now();
+  const turns = new Turns(atOnce);
   const journal: Journal = {
     of: (order) => lines.get(order) ?? [],
     answers: new Map(),
@@ -41,7 +45,7 @@ export async function sendAll(world: World, orders: readonly PlannedOrder[]): Pr
     const { order, topic } = webhook;
     let waitMs = firstWaitMs;
     for (let attempt = 1; ; attempt++) {
-      const status = await post(world, webhook);
+      const status = await turns.take(() => post(world, webhook));
       const answer = status === undefined ? 'no answer' : String(status);
       journal.answers.set(answer, (journal.answers.get(answer) ?? 0) + 1);
       const seconds = ((Date.now() - startMs) / 1000).toFixed(1);

@@ -8,7 +8,7 @@ const listed = (counts: ReadonlyMap<string, number>): string[] =>
   counts.size === 0 ? ['  nothing'] : counted(counts).map((line) => `  ${line}`);
 
 /** The figures of a soak, a line each. */
-export function report({ orders, journal, injected, memory, settled, booked, seconds }: Soaked): string[] {
+export function report({ orders, journal, injected, memory, settled, booked, faultyCalls, seconds }: Soaked): string[] {
   const stories = Map.groupBy(orders, ({ story }) => story);
   return [
     `${orders.length} orders: ${[...stories].map(([story, { length }]) => `${length} ${story}`).join(', ')}`,
@@ -17,7 +17,7 @@ export function report({ orders, journal, injected, memory, settled, booked, sec
     `orders per second: ${(orders.length / seconds.sending).toFixed(1)} taken in, ${(booked.thankus / seconds.all).toFixed(1)} thanked from first to last`,
     `memory of all processes: ${memory.start} MB at the start, ${memory.middle} MB in the middle, ${memory.end} MB at the end, ${memory.most} MB at most`,
     `everything was settled ${(settled.tookMs / 1000).toFixed(0)} s after the faults, which lasted ${seconds.faults.toFixed(0)} s`,
-    'faults:',
+    `faults (${faultyCalls} calls of the partners met one):`,
     ...listed(injected),
     'what a person had to do:',
     ...listed(settled.chores),

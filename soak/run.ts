@@ -28,8 +28,10 @@ export interface Soaked {
   memory: Memory;
   settled: Settled;
   findings: readonly Finding[];
-  /** How many ThankUs and receipts the partners have at the end. */
+  /** What the partners have at the end. */
   booked: { thankus: number; receipts: number };
+  /** Calls of the partners that met a fault, of the last ten thousand at each. */
+  faultyCalls: number;
   /** From the first webhook to the last answer, to the end of the faults, and to the end of it all. */
   seconds: { sending: number; faults: number; all: number };
 }
@@ -61,7 +63,7 @@ export async function soak(world: World, options: SoakOptions): Promise<Soaked> 
   ]);
   const all = since();
   const findings = await judge(world, orders, journal);
-  const { thankus, receipts: booked } = await world.partners.books();
+  const { thankus, receipts: booked, calls } = await world.partners.books();
   return {
     orders,
     journal,
@@ -70,6 +72,7 @@ export async function soak(world: World, options: SoakOptions): Promise<Soaked> 
     findings,
     memory: await memory.stop(),
     booked: { thankus: thankus.length, receipts: booked.length },
+    faultyCalls: calls.faulty,
     seconds: { sending, faults, all },
   };
 }

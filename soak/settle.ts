@@ -37,9 +37,9 @@ export async function settle(world: World, options: SettleOptions): Promise<Sett
   let told = '';
   for (;;) {
     if (options.skipWaits) {
-      const { open } = await world.partners.books();
+      const { calls } = await world.partners.books();
       // What is still on its way at a partner has not ended.
-      if (open === 0) await world.withAws((aws) => skipWaits(aws, deadSinceMs));
+      if (calls.open === 0) await world.withAws((aws) => skipWaits(aws, deadSinceMs));
       await runHousekeeping(world);
     }
     const left = [...(await world.withAws(whatIsLeft))].map(([what, count]) => `${count} ${what}`);

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import * as z from 'zod';
 import { wholeNumber, wholeNumberFrom } from '../ops/whole-number.ts';
-import { accidents, interventions } from './faults/all.ts';
+import { accidents, faultNames, interventions } from './faults/all.ts';
 import { report } from './report.ts';
 import { soak, type Soaked } from './run.ts';
 import { thankflow } from './thankflow.ts';
@@ -13,7 +13,7 @@ import { startWorld, type World } from './world.ts';
 const about = `
 Runs the local stack and sends it orders of three shops, each webhook one to three times, some forged, some of test orders, some
 reversed before or after. Meanwhile these faults happen, in an order that the seed decides:
-${[...accidents, ...interventions].map(({ name }) => `  - ${name}`).join('\n')}
+${[...accidents, ...interventions].map(({ name, means }) => `  - ${name}: ${means}`).join('\n')}
 
 Then the faults end. Everything must settle, a person does what \`thankflow stuck\` asks for, and the partners' books are compared
 with what was sent. Ends with 1 if anything is missing there, wrong, or too much.`;
@@ -68,12 +68,13 @@ async function main(options: Options): Promise<boolean> {
 
 const isKept = ({ findings, settled }: Soaked): boolean => findings.length === 0 && settled.left.length === 0;
 
-const again = ({ orders, seed, receipts, seconds, skipWaits }: Options): string =>
+const again = ({ orders, seed, receipts, seconds, skipWaits, only }: Options): string =>
   [
     `--orders ${orders} --seed ${seed}`,
     ...(receipts === undefined ? [] : [`--receipts ${receipts}`]),
     ...(seconds === undefined ? [] : [`--seconds ${seconds}`]),
     ...(skipWaits ? ['--skip-waits'] : []),
+    ...(only === undefined ? [] : [`--only ${only.join(' ')}`]),
   ].join(' ');
 
 /** What is wrong, and the stories of the first few orders: what their platforms sent, and what thankflow says. */
@@ -105,7 +106,7 @@ const command = new Command('npm run soak --')
   )
   .option('--seconds <count>', 'how long orders come and faults happen; default: an eighth of the orders', wholeNumber)
   .option('--skip-waits', 'pass the minutes that thankflow waits by itself once the faults have ended')
-  .option('--only <faults...>', 'only these faults, by name')
+  .addOption(new Option('--only <faults...>', 'only these faults').choices(faultNames))
   .option('--keep', 'keep the stack’s folder')
   .addHelpText('after', about)
   .action(async () => {

@@ -25,3 +25,5 @@ export const interventions: readonly FaultKind[] = [
   rotateThanxToken,
   applySettings,
 ];
+
+export const faultNames = [...accidents, ...interventions].map(({ name }) => name);

@@ -4,7 +4,8 @@ import { anyShop } from './rotations.ts';
 
 /** Other settings: from now on each ThankU gives more, and says something else. */
 export const applySettings: FaultKind = {
-  name: 'settings are changed',
+  name: 'apply-settings',
+  means: 'a shop gets other settings: another impact and another message',
   async inject(world, random) {
     const { id } = anyShop(random);
     const standing = standingOf(world, id);

@@ -16,8 +16,9 @@ const someOperations: Record<FaultyService, readonly string[]> = {
 };
 
 /** One of AWS's stand-ins fails in some way, for all calls or for one operation. */
-const awsFault = (name: string, draw: (random: Random) => Fault): FaultKind => ({
+const awsFault = (name: string, means: string, draw: (random: Random) => Fault): FaultKind => ({
   name,
+  means: `an AWS service ${means}`,
   async inject({ stack }, random) {
     const service = services[random.below(services.length)] ?? 'dynamodb';
     const operations = someOperations[service];
@@ -29,15 +30,15 @@ const awsFault = (name: string, draw: (random: Random) => Fault): FaultKind => (
   },
 });
 
-export const awsFails = awsFault('an AWS service answers with an error', (random) => ({
+export const awsFails = awsFault('aws-fails', 'answers with an error', (random) => ({
   kind: 'status',
   status: random.pick([500, 503, 400]),
 }));
 
-export const awsRefuses = awsFault('an AWS service closes its connections', () => ({ kind: 'refuse' }));
+export const awsRefuses = awsFault('aws-refuses', 'closes its connections', () => ({ kind: 'refuse' }));
 
 /** What hangs is passed on later, whether or not anybody still waits for it. */
-export const awsHangs = awsFault('an AWS service hangs', (random) => ({
+export const awsHangs = awsFault('aws-hangs', 'answers seconds later', (random) => ({
   kind: 'slow',
   delayMs: random.between(500, 8000),
 }));

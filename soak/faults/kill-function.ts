@@ -4,7 +4,8 @@ import { pickFunction } from './pick-function.ts';
 
 /** SIGKILL of a function's process, whatever it is doing. */
 export const killFunction: FaultKind = {
-  name: 'a function is killed',
+  name: 'kill-function',
+  means: 'a process of a function gets SIGKILL',
   async inject({ stack }, random) {
     const { name, pid } = await pickFunction(stack, random);
     signal(pid, 'SIGKILL');

@@ -2,7 +2,8 @@ import type { FaultKind } from './fault.ts';
 
 /** SIGKILL of the whole stack, and its start on the same folder, perhaps with Lambda and SQS at their worst. */
 export const killStack: FaultKind = {
-  name: 'the whole stack is killed, and started again',
+  name: 'kill-stack',
+  means: 'the whole stack gets SIGKILL, and is started again on the same data',
   async inject({ stack }, random) {
     const functions = random.chance(0.5);
     const [freezeIdle, deliverTwice] = [random.chance(0.3), random.chance(0.3)];

@@ -6,8 +6,13 @@ import type { FaultKind } from './fault.ts';
 const html = '<!doctype html><title>Bad gateway</title>';
 
 /** A partner deals badly with its next calls. */
-const partnerFault = (name: string, partner: 'thanku' | 'thanx', draw: (random: Random) => Fault): FaultKind => ({
-  name: `${partner === 'thanku' ? 'ThankU' : 'Thanx'} ${name}`,
+const partnerFault = (
+  partner: 'thanku' | 'thanx',
+  [name, means]: readonly [name: string, means: string],
+  draw: (random: Random) => Fault,
+): FaultKind => ({
+  name: `${partner}-${name}`,
+  means: `${partner === 'thanku' ? 'ThankU' : 'Thanx'} ${means}`,
   async inject({ partners }, random) {
     const fault = { ...draw(random), times: random.between(1, 12) };
     await partners.admin(partners[partner], 'POST /faults', fault);
@@ -41,9 +46,13 @@ const hangs = (random: Random): Fault =>
   ]);
 
 export const partnerFaults: readonly FaultKind[] = (['thanku', 'thanx'] as const).flatMap((partner) => [
-  partnerFault('answers badly', partner, answersBadly),
-  partnerFault('loses answers', partner, losesAnswers),
-  partnerFault('hangs', partner, hangs),
+  partnerFault(partner, ['fails', 'answers 429, 500 or 503, or resets connections'], answersBadly),
+  partnerFault(
+    partner,
+    ['loses-answers', 'does what it is asked, and its answers are lost, late or unreadable'],
+    losesAnswers,
+  ),
+  partnerFault(partner, ['hangs', 'does not answer, or does what it is asked seconds later'], hangs),
 ]);
 
 /** From now on they behave. */

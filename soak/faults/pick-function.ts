@@ -2,10 +2,13 @@ import type { Random } from '../../sim/kernel/random.ts';
 import { until } from '../patience.ts';
 import type { SoakStack } from '../stack.ts';
 
-/** A process of any function. All functions are as likely, however many processes they have. */
+/** Orders do not go through it. */
+const aside = 'thankflow-local-order-status';
+
+/** A process of a function that orders go through. All functions are as likely, however many processes they have. */
 export async function pickFunction(stack: SoakStack, random: Random): Promise<{ name: string; pid: number }> {
   const all = await until('a function runs', async () => {
-    const running = await stack.functions();
+    const running = (await stack.functions()).filter(({ name }) => name !== aside);
     return running.length > 0 && running;
   });
   const names = [...new Set(all.map(({ name }) => name))].sort();

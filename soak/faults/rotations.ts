@@ -12,7 +12,8 @@ export const anyShop = (random: Random): SoakShop => {
 
 /** A new webhook secret, and the platform signs with it at once: functions may remember the one before for a second. */
 export const rotateWebhookSecret: FaultKind = {
-  name: 'a webhook secret is rotated',
+  name: 'rotate-webhook-secret',
+  means: 'a shop’s platform signs with a new secret',
   async inject(world, random) {
     const { id } = anyShop(random);
     // As all platforms take it.
@@ -25,7 +26,8 @@ export const rotateWebhookSecret: FaultKind = {
 
 /** A new token of a ThankU wallet. From then on ThankU refuses the one before, which workers remember for a while. */
 export const rotateThankuToken: FaultKind = {
-  name: "a ThankU wallet's token is rotated",
+  name: 'rotate-thanku-token',
+  means: 'a ThankU wallet has a new token, and ThankU refuses the old one',
   async inject(world, random) {
     const { id, slug } = anyShop(random);
     const token = randomBytes(16).toString('hex');
@@ -38,7 +40,8 @@ export const rotateThankuToken: FaultKind = {
 
 /** A new access token at Thanx. From then on Thanx refuses the one before. */
 export const rotateThanxToken: FaultKind = {
-  name: 'the access token of Thanx is rotated',
+  name: 'rotate-thanx-token',
+  means: 'the Thanx credential has a new access token, and Thanx refuses the old one',
   async inject(world) {
     const { clientId } = world.credential;
     const accessToken = randomBytes(32).toString('base64url');
