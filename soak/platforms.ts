@@ -15,8 +15,8 @@ export interface Journal {
   /** A line for each answer. */
   of(order: PlannedOrder): readonly string[];
   answers: Answers;
-  /** Webhooks that were answered with 200, without their copies. */
-  accepted: number;
+  /** How many of the webhooks that thankflow has to take it has taken, copies counted. From 0 to 1. */
+  progress(): number;
   /** Forged ones that were not refused. */
   takenForgeries: PlannedOrder[];
 }
@@ -29,15 +29,20 @@ const atOnce = 10;
 /** Nobody who forges is known to be patient. */
 const forgedAttempts = 3;
 
-/** Sends every order's webhooks at their times, each again until it is answered with 2xx, as platforms do. */
-export async function sendAll(world: World, orders: readonly PlannedOrder[]): Promise<Journal> {
+/**
+ * Sends every order's webhooks at their times, each again until it is answered with 2xx, as platforms do. `done` settles when all are
+ * answered.
+ */
+export function startSending(world: World, orders: readonly PlannedOrder[]): { journal: Journal; done: Promise<void> } {
   const lines = new Map<PlannedOrder, string[]>();
   const startMs = Date.now();
   const turns = new Turns(atOnce);
+  const wanted = orders.reduce((sum, order) => sum + wantedOf(order), 0);
+  let accepted = 0;
   const journal: Journal = {
     of: (order) => lines.get(order) ?? [],
     answers: new Map(),
-    accepted: 0,
+    progress: () => accepted / wanted,
     takenForgeries: [],
   };
 
@@ -58,7 +63,7 @@ export async function sendAll(world: World, orders: readonly PlannedOrder[]): Pr
       waitMs = Math.min(waitMs * 2, longestWaitMs);
     }
     if (order.story === 'forged') journal.takenForgeries.push(order);
-    journal.accepted += 1;
+    else accepted += 1;
   };
   const deliverAt = async (webhook: Webhook, times: readonly number[]): Promise<void> => {
     await Promise.all(
@@ -85,8 +90,13 @@ export async function sendAll(world: World, orders: readonly PlannedOrder[]): Pr
         return await deliverAt(paid, order.paidAtMs);
     }
   };
-  await Promise.all(orders.map(play));
-  return journal;
+  const done = Promise.all(orders.map(play)).then(() => undefined);
+  return { journal, done };
+}
+
+function wantedOf({ story, paidAtMs, reversalAtMs }: PlannedOrder): number {
+  if (story === 'forged') return 0;
+  return paidAtMs.length + (story === 'reversed' || story === 'stopped' ? reversalAtMs.length : 0);
 }
 
 /** Waits until the order's cancellation is processed: what is paid before that may be thanked. */

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Finding } from './compare.ts';
-import { healPartners } from './faults/partners.ts';
+import { faultsLeft, healPartners } from './faults/partners.ts';
 import { judge } from './judge.ts';
 import { watchMemory, type Memory } from './memory.ts';
 import { drawPlan, type PlannedOrder } from './plan.ts';
-import { sendAll, type Journal } from './platforms.ts';
+import { startSending, type Journal } from './platforms.ts';
 import { settle, type Settled } from './settle.ts';
 import { startTrouble, type Injected } from './trouble.ts';
 import type { World } from './world.ts';
@@ -13,7 +13,7 @@ export interface SoakOptions {
   seed: number;
   orders: number;
   receipts: number;
-  /** How long webhooks come and faults happen. */
+  /** How long webhooks come, and faults happen at least. */
   seconds: number;
   skipWaits: boolean;
   only?: readonly string[] | undefined;
@@ -36,6 +36,10 @@ export interface Soaked {
   seconds: { sending: number; faults: number; all: number };
 }
 
+/** So much of the webhooks is to be taken while faults happen, if that takes no longer than so many times what it should. */
+const enough = 0.9;
+const mostTimes = 5;
+
 /** Webhooks come while faults happen; then the faults end, everything settles, and the books are compared. */
 export async function soak(world: World, options: SoakOptions): Promise<Soaked> {
   const { seed, orders: count, receipts, seconds, tell } = options;
@@ -44,20 +48,24 @@ export async function soak(world: World, options: SoakOptions): Promise<Soaked> 
   const startedAtMs = performance.now();
   const since = () => (performance.now() - startedAtMs) / 1000;
   const timed = (line: string) => tell(`${since().toFixed(0).padStart(5)} s  ${line}`);
-  const trouble = startTrouble(world, { seed, only: options.only, tell: timed });
+  const { journal, done } = startSending(world, orders);
+  const trouble = startTrouble(world, { seed, only: options.only, progress: journal.progress, tell: timed });
   const troubled = async () => {
-    await delay(seconds * 1000);
+    // A slow machine takes longer, to ask the partners too.
+    while (since() < seconds || (journal.progress() < enough && since() < mostTimes * seconds)) await delay(100);
     const injected = await trouble.stop();
+    const untilS = since() + seconds;
+    while (since() < untilS && (await faultsLeft(world.partners)) > 0) await delay(100);
     await healPartners(world.partners);
     timed('all faults have ended');
     return { injected, faults: since() };
   };
   const sent = async () => {
-    const journal = await sendAll(world, orders);
-    timed(`all webhooks are answered`);
-    return { journal, sending: since() };
+    await done;
+    timed('all webhooks are answered');
+    return since();
   };
-  const [{ journal, sending }, { injected, faults, settled }] = await Promise.all([
+  const [sending, { injected, faults, settled }] = await Promise.all([
     sent(),
     troubled().then(async (ended) => ({ ...ended, settled: await settle(world, { ...options, tell: timed }) })),
   ]);

@@ -19,7 +19,7 @@ export interface Settled {
 }
 
 /** Longer than two looks for a receipt and a hold's probe take, one after the other; and than a night's patience, for a short form. */
-const patienceMs = { waiting: 2 * 3_600_000, skipping: 6 * 60_000 };
+const patienceMs = { waiting: 2 * 3_600_000, skipping: 20 * 60_000 };
 const lookEveryMs = { waiting: 5000, skipping: 1000 };
 
 const isForPeople = (what: string): boolean => /stuck|held|dlq/.test(what);

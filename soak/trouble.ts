@@ -11,17 +11,25 @@ export interface TroubleOptions {
   seed: number;
   /** Which kinds of fault; default: all. */
   only?: readonly string[] | undefined;
+  /** How much of the work is done, from 0 to 1. */
+  progress: () => number;
   tell: (line: string) => void;
 }
 
-/** Between two faults of a row of them, ms. */
-const pauseMs = { least: 100, most: 1500 };
+/** Between two faults of a row of them, some of the work is done, however slow the machine is; but for this long at most it is waited for. */
+const mostPauseMs = 10_000;
+/** What is done between two faults at most. */
+const mostBetween = 1 / 40;
+const everyMs = 100;
 
 /**
  * Injects faults until it is told to stop: two accidents at the same time, and one thing that people do. Every kind has its turn before
  * one comes again. `stop` waits until what was broken is put right.
  */
-export function startTrouble(world: World, { seed, only, tell }: TroubleOptions): { stop(): Promise<Injected> } {
+export function startTrouble(
+  world: World,
+  { seed, only, progress, tell }: TroubleOptions,
+): { stop(): Promise<Injected> } {
   const injected = new Map<string, number>();
   const stopping = new AbortController();
   const row = async (kinds: readonly FaultKind[], random: Random): Promise<void> => {
@@ -34,9 +42,10 @@ export function startTrouble(world: World, { seed, only, tell }: TroubleOptions)
       const what = await kind.inject(world, random);
       injected.set(kind.name, (injected.get(kind.name) ?? 0) + 1);
       tell(`${kind.name}: ${what}`);
-      await delay(random.between(pauseMs.least, pauseMs.most), undefined, { signal: stopping.signal }).catch(
-        whenStopped,
-      );
+      const [goOn, untilMs] = [progress() + random.next() * mostBetween, performance.now() + mostPauseMs];
+      while (!stopping.signal.aborted && progress() < Math.min(goOn, 1) && performance.now() < untilMs) {
+        await delay(everyMs);
+      }
     }
   };
   const rows = Promise.all([accidents, accidents, interventions].map((kinds, n) => row(kinds, randomFrom(seed + n))));
@@ -54,8 +63,4 @@ export function startTrouble(world: World, { seed, only, tell }: TroubleOptions)
 function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
   const places = items.map((item) => ({ item, place: random.next() }));
   return places.toSorted((one, other) => one.place - other.place).map(({ item }) => item);
-}
-
-function whenStopped(error: unknown): void {
-  if (!(error instanceof Error && error.name === 'AbortError')) throw error;
 }

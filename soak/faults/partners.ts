@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Fault } from '../../local/partners/fault.ts';
 import type { Random } from '../../sim/kernel/random.ts';
 import type { Partners } from '../partners.ts';
@@ -14,7 +15,7 @@ const partnerFault = (
   name: `${partner}-${name}`,
   means: `${partner === 'thanku' ? 'ThankU' : 'Thanx'} ${means}`,
   async inject({ partners }, random) {
-    const fault = { ...draw(random), times: random.between(1, 12) };
+    const fault = { ...draw(random), times: random.between(1, 5) };
     await partners.admin(partners[partner], 'POST /faults', fault);
     return fault.fault === 'status' ? String(fault.status) : fault.fault;
   },
@@ -58,4 +59,12 @@ export const partnerFaults: readonly FaultKind[] = (['thanku', 'thanx'] as const
 /** From now on they behave. */
 export async function healPartners({ admin, thanku, thanx }: Partners): Promise<void> {
   await Promise.all([thanku, thanx].map((partner) => admin(partner, 'DELETE /faults')));
+}
+
+const Left = z.object({ faults: z.array(z.unknown()) });
+
+/** How many of their faults no call has met yet. */
+export async function faultsLeft({ admin, thanku, thanx }: Partners): Promise<number> {
+  const lists = await Promise.all([thanku, thanx].map((partner) => admin(partner, 'GET /faults')));
+  return lists.reduce<number>((sum, list) => sum + Left.parse(list).faults.length, 0);
 }
