@@ -54,7 +54,7 @@ export async function soak(world: World, options: SoakOptions): Promise<Soaked> 
     // A slow machine takes longer, to ask the partners too.
     while (since() < seconds || (journal.progress() < enough && since() < mostTimes * seconds)) await delay(100);
     const injected = await trouble.stop();
-    const untilS = since() + seconds;
+    const untilS = since() + 2 * seconds;
     while (since() < untilS && (await faultsLeft(world.partners)) > 0) await delay(100);
     await healPartners(world.partners);
     timed('all faults have ended');
