@@ -10,6 +10,7 @@ const ours = [
   'bundles',
   'cdk',
   'dynamodb',
+  'dynamodb-in-use',
   'endpoints.json',
   'events.jsonl',
   'logs',

@@ -6,7 +6,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { loopback } from '../http/serve.ts';
@@ -14,13 +15,20 @@ import { LocalError } from '../local-error.ts';
 import type { TableModel } from '../template/model.ts';
 import { clientConfig } from './client-config.ts';
 
-/** DynamoDB by dynalite, its data kept in `folder`, or in memory only. */
+/** There while it runs: found at a start, it says that it was killed the last time. */
+const inUse = 'dynamodb-in-use';
+
+/** DynamoDB by dynalite, its data kept in `folder`, or in memory only. `wasKilled`: its indexes have to be mended. */
 export async function startDynamoDb(
   folder: string,
   inMemory: boolean,
-): Promise<{ url: string; close(): Promise<void> }> {
+): Promise<{ url: string; wasKilled: boolean; close(): Promise<void> }> {
   const path = inMemory ? undefined : join(folder, 'dynamodb');
-  if (path !== undefined) await mkdir(path, { recursive: true });
+  const wasKilled = !inMemory && existsSync(join(folder, inUse));
+  if (path !== undefined) {
+    await mkdir(path, { recursive: true });
+    await writeFile(join(folder, inUse), '');
+  }
   const server = dynalite({ ...(path !== undefined && { path }), createTableMs: 0 });
   server.listen(0, loopback);
   await once(server, 'listening');
@@ -28,11 +36,14 @@ export async function startDynamoDb(
   if (address === null || typeof address === 'string') throw new Error('dynalite has no port');
   return {
     url: `http://${loopback}:${address.port}`,
-    close: () =>
-      new Promise((resolve, reject) => {
+    wasKilled,
+    close: async () => {
+      await new Promise<void>((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));
         server.closeAllConnections();
-      }),
+      });
+      if (path !== undefined) await rm(join(folder, inUse), { force: true });
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { startFaults, type Faults } from '../faults.ts';
 import type { StageModel } from '../template/model.ts';
 import { createTables, startDynamoDb } from './dynamodb.ts';
+import { mendIndexes } from './mend-indexes.ts';
 import { startEventBridge } from './event-bridge.ts';
 import { startSecretsManager, type SecretsManager } from './secrets-manager.ts';
 import { createBuckets, createQueues, startSqsAndS3 } from './sqs.ts';
@@ -54,7 +55,9 @@ export async function startAws(
       secrets.create(stage.secrets);
       eventBridge.create(stage.buses);
       await Promise.all([
-        createTables(urls.dynamodb, region, stage.tables),
+        createTables(urls.dynamodb, region, stage.tables).then(async () => {
+          if (dynamodb.wasKilled) await mendIndexes(urls.dynamodb, region, stage.tables);
+        }),
         createQueues(urls.sqs, region, stage.queues),
         createBuckets(urls.s3, region, stage.buckets),
       ]);

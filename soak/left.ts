@@ -1,0 +1,47 @@
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { dueEntries } from '../lib/store/due.ts';
+import { receiptSk, thankuSk, type DueKind } from '../lib/store/keys.ts';
+import type { StageAws } from '../ops/aws.ts';
+import { queueLevel, queueNames } from '../ops/status/queues.ts';
+
+/** Where something lies that thankflow or a person still has to do. Followed receipts are done. */
+const shelves: readonly DueKind[] = ['thanku', 'receipt', 'settle', 'parked', 'stuck', 'held'];
+
+/** What is left to do: on which shelf or queue, how much. Empty: nothing. */
+export async function whatIsLeft(aws: StageAws): Promise<Map<string, number>> {
+  const left = new Map<string, number>();
+  const due = dueEntries(aws.documents, aws.ordersTable);
+  for (const shelf of shelves) {
+    const entries = await Array.fromAsync(due(shelf, Number.MAX_SAFE_INTEGER));
+    if (entries.length > 0) left.set(`rows: ${shelf}`, entries.length);
+  }
+  for (const queue of queueNames(aws)) {
+    const { waiting, inFlight, delayed } = await queueLevel(aws, queue);
+    const messages = waiting + inFlight + delayed;
+    if (messages > 0) left.set(`messages: ${queue}`, messages);
+  }
+  return left;
+}
+
+const StateRow = z.object({
+  shop: z.string(),
+  pid: z.string(),
+  sk: z.enum([thankuSk, receiptSk]),
+  state: z.string(),
+  settledAt: z.string().optional(),
+});
+
+/** Orders and receipts whose rows are not settled, whatever the index says: `shop/pid: state#receipt unknown`. */
+export async function unsettledRows({ documents, ordersTable }: StageAws): Promise<string[]> {
+  const unsettled: string[] = [];
+  for await (const page of paginateScan({ client: documents }, { TableName: ordersTable, ConsistentRead: true })) {
+    for (const item of page.Items ?? []) {
+      const { data: row } = StateRow.safeParse(item);
+      if (row !== undefined && row.settledAt === undefined) {
+        unsettled.push(`${row.shop}/${row.pid}: ${row.sk} ${row.state}`);
+      }
+    }
+  }
+  return unsettled;
+}

@@ -1,0 +1,98 @@
+import { randomFrom } from '../sim/kernel/random.ts';
+import { soakShops, type SoakShop } from './shops.ts';
+
+/**
+ * What happens to an order. `reversed`: cancelled or refunded while it is on its way, so that it may still be thanked. `stopped`:
+ * cancelled, and paid only when that is known. `forged`: signed with another secret.
+ */
+export type Story = 'paid' | 'reversed' | 'stopped' | 'test' | 'forged';
+
+export interface PlannedOrder {
+  shop: SoakShop;
+  orderId: string;
+  number: string;
+  /** As the partners know it. */
+  pid: string;
+  story: Story;
+  amount: string;
+  shipping: string;
+  currency: string;
+  /** How the reversal comes, of `reversed` and `stopped`. */
+  reversal: 'cancelled' | 'refunded';
+  /** When each webhook is sent, ms after the beginning. */
+  paidAtMs: readonly number[];
+  reversalAtMs: readonly number[];
+}
+
+export interface PlanOptions {
+  seed: number;
+  orders: number;
+  /** At most so many orders get a receipt. */
+  receipts: number;
+  /** In which the webhooks are sent, ms. */
+  spanMs: number;
+}
+
+/** Shopify's ids have so many digits, and WooCommerce's and the others' may. */
+const firstId = 8_000_000_000_000;
+
+/** Copies of a webhook come within this. */
+const copiesWithinMs = 6000;
+
+/** Orders of all shops, drawn from the seed. */
+export function drawPlan({ seed, orders, receipts, spanMs }: PlanOptions): PlannedOrder[] {
+  const random = randomFrom(seed);
+  const copies = (fromMs: number) =>
+    Array.from({ length: random.pick([1, 1, 2, 3]) }, (_, index) => fromMs + (index && random.below(copiesWithinMs)));
+  const loyal = soakShops.filter(({ merchantId }) => merchantId !== undefined).length;
+  // The first orders of the loyal shops get no more receipts than the others: they are spread over the whole time.
+  const share = receipts / ((orders * loyal) / soakShops.length);
+  let left = receipts;
+  return Array.from({ length: orders }, (_, index) => {
+    const shop = soakShops[index % soakShops.length];
+    if (shop === undefined) throw new Error('there is no sample shop');
+    const orderId = String(firstId + index);
+    const atMs = Math.floor((index / orders) * spanMs);
+    const hasReceipt = shop.merchantId !== undefined && left > 0 && random.chance(share);
+    if (hasReceipt) left -= 1;
+    return {
+      shop,
+      orderId,
+      number: `#${index + 1}`,
+      pid: `${shop.pidPrefix}${orderId}`,
+      story: storyOf(random.below(100)),
+      amount: `${random.between(20, 180)}.${random.between(10, 99)}`,
+      // WooCommerce's sample shop gives credit for what was paid without it.
+      shipping: shop.platform === 'woocommerce' ? `4.${random.between(10, 99)}` : '0.00',
+      // Orders in another currency get no receipt.
+      currency: hasReceipt ? 'EUR' : 'CHF',
+      reversal: random.pick(['cancelled', 'refunded']),
+      paidAtMs: copies(atMs),
+      reversalAtMs: copies(atMs + random.below(copiesWithinMs)),
+    };
+  });
+}
+
+function storyOf(percent: number): Story {
+  if (percent < 8) return 'reversed';
+  if (percent < 12) return 'stopped';
+  if (percent < 16) return 'test';
+  if (percent < 20) return 'forged';
+  return 'paid';
+}
+
+/** What the partners' books may hold of an order at the end: so many ThankUs, so many receipts. */
+export type Count = 'one' | 'one-at-most' | 'none';
+
+const thankuCounts: Record<Story, Count> = {
+  paid: 'one',
+  reversed: 'one-at-most',
+  stopped: 'none',
+  test: 'none',
+  forged: 'none',
+};
+
+export const thankusOf = ({ story }: PlannedOrder): Count => thankuCounts[story];
+
+export const receiptsOf = ({ story, shop, currency }: PlannedOrder): Count =>
+  shop.merchantId !== undefined && currency === 'EUR' ? thankuCounts[story] : 'none';

@@ -1,0 +1,25 @@
+import type { Soaked } from './run.ts';
+
+/** `3 × sqs`, by name. */
+const counted = (counts: ReadonlyMap<string, number>): string[] =>
+  [...counts.keys()].toSorted((one, other) => one.localeCompare(other)).map((what) => `${counts.get(what)} × ${what}`);
+
+const listed = (counts: ReadonlyMap<string, number>): string[] =>
+  counts.size === 0 ? ['  nothing'] : counted(counts).map((line) => `  ${line}`);
+
+/** The figures of a soak, a line each. */
+export function report({ orders, journal, injected, memory, settled, booked, faultyCalls, seconds }: Soaked): string[] {
+  const stories = Map.groupBy(orders, ({ story }) => story);
+  return [
+    `${orders.length} orders: ${[...stories].map(([story, { length }]) => `${length} ${story}`).join(', ')}`,
+    `webhooks: ${counted(journal.answers).join(', ')}`,
+    `in the partners' books: ${booked.thankus} ThankUs, ${booked.receipts} receipts`,
+    `orders per second: ${(orders.length / seconds.sending).toFixed(1)} taken in, ${(booked.thankus / seconds.all).toFixed(1)} thanked from first to last`,
+    `memory of all processes: ${memory.start} MB at the start, ${memory.middle} MB in the middle, ${memory.end} MB at the end, ${memory.most} MB at most`,
+    `everything was settled ${(settled.tookMs / 1000).toFixed(0)} s after the faults, which lasted ${seconds.faults.toFixed(0)} s`,
+    `faults (${faultyCalls} calls of the partners met one):`,
+    ...listed(injected),
+    'what a person had to do:',
+    ...listed(settled.chores),
+  ];
+}

@@ -1,0 +1,57 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { whatIsLeft } from './left.ts';
+import { operate, type Chores } from './operator.ts';
+import { runHousekeeping, skipWaits } from './skip-waits.ts';
+import type { World } from './world.ts';
+
+export interface SettleOptions {
+  /** Pass the waits for which thankflow needs minutes. Default: wait. */
+  skipWaits: boolean;
+  tell: (line: string) => void;
+}
+
+export interface Settled {
+  /** Since all faults ended, ms. */
+  tookMs: number;
+  chores: Chores;
+  /** What is left after all patience. Empty: everything is settled. */
+  left: readonly string[];
+}
+
+/** Longer than two looks for a receipt and a hold's probe take, one after the other; and than a night's patience, for a short form. */
+const patienceMs = { waiting: 2 * 3_600_000, skipping: 20 * 60_000 };
+const lookEveryMs = { waiting: 5000, skipping: 1000 };
+
+const isForPeople = (what: string): boolean => /stuck|held|dlq/.test(what);
+
+/** Waits until nothing is left to do, and does what a person has to. */
+export async function settle(world: World, options: SettleOptions): Promise<Settled> {
+  const startedAtMs = performance.now();
+  const how = options.skipWaits ? 'skipping' : 'waiting';
+  const chores: Chores = new Map();
+  let deadSinceMs = 0;
+  if (options.skipWaits) {
+    await world.stack.restart({ functions: true });
+    deadSinceMs = Date.now();
+  }
+  let told = '';
+  for (;;) {
+    if (options.skipWaits) {
+      const { calls } = await world.partners.books();
+      // What is still on its way at a partner has not ended.
+      if (calls.open === 0) await world.withAws((aws) => skipWaits(aws, deadSinceMs));
+      await runHousekeeping(world);
+    }
+    const left = [...(await world.withAws(whatIsLeft))].map(([what, count]) => `${count} ${what}`);
+    const tookMs = performance.now() - startedAtMs;
+    const words = left.join(', ');
+    if (words !== told) options.tell(`left: ${words || 'nothing'}`);
+    told = words;
+    if (left.length === 0 || tookMs > patienceMs[how]) return { tookMs, chores, left };
+    if (left.some(isForPeople)) {
+      const unknown = await operate(world, chores);
+      if (unknown.length > 0) options.tell(`nobody knows what to do about ${unknown.join(', ')}`);
+    }
+    await delay(lookEveryMs[how]);
+  }
+}

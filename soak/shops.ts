@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseDocument } from 'yaml';
+import type { PlatformName } from '../lib/shops/platform-name.ts';
+import { readSampleShops } from '../local/shops.ts';
+
+/** A shop as the soak knows it: what must be right of its ThankUs, whichever version of its settings made them. */
+export interface SoakShop {
+  id: string;
+  platform: PlatformName;
+  pidPrefix: string;
+  slug: string;
+  cause: string;
+  thankuOrderId: string;
+  /** Its merchant at Thanx, if it has a loyalty programme. */
+  merchantId: string | undefined;
+}
+
+/** The sample shops of the local stack. */
+export const soakShops: readonly SoakShop[] = readSampleShops().map(({ shop, platform, thanku, thanx }) => ({
+  id: shop,
+  platform,
+  pidPrefix: thanku?.pidPrefix ?? `${shop}-`,
+  slug: thanku?.slug ?? '',
+  cause: thanku?.cause ?? '',
+  thankuOrderId: thanku?.thankuOrderId ?? '',
+  merchantId: thanx?.merchantId,
+}));
+
+/** What the ThankU of an order says. */
+export const messageOf = (number: string, version: number): string => `Order ${number}, by settings ${version}.`;
+
+/** A shop's settings file: of local/shops, but each order gives `version`, and its message says so. */
+export function settingsFile(shop: string, version: number): string {
+  const path = join(import.meta.dirname, '../local/shops', `${shop}.yaml`);
+  const document = parseDocument(readFileSync(path, 'utf8'));
+  document.setIn(['thanku', 'impact'], { fixed: version });
+  document.setIn(['thanku', 'message'], { en: messageOf('{{order.number|?}}', version) });
+  document.setIn(['thanku', 'language'], 'en');
+  return document.toString();
+}

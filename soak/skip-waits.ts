@@ -1,0 +1,52 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { clientConfig } from '../local/aws/client-config.ts';
+import { dueEntries, orderOf } from '../lib/store/due.ts';
+import { keys, receiptSk, thankuSk } from '../lib/store/keys.ts';
+import { orderStore } from '../lib/store/orders.ts';
+import type { StageAws } from '../ops/aws.ts';
+import type { World } from './world.ts';
+
+const anHourMs = 3_600_000;
+
+/** What the minute's schedule would run. */
+export async function runHousekeeping({ stack }: World): Promise<void> {
+  const { aws, region } = await stack.endpoints();
+  const lambda = new LambdaClient({ ...clientConfig(aws.lambda, region), maxAttempts: 10 });
+  await lambda.send(new InvokeCommand({ FunctionName: 'thankflow-local-housekeeping', Payload: '{}' }));
+  lambda.destroy();
+}
+
+/**
+ * As if the pauses were over that orders and receipts wait for: until their next attempt, or between two looks for a receipt.
+ * @param deadSinceMs workers that had begun an attempt before are dead, epoch ms; of others that is not said
+ */
+export async function skipWaits({ documents, ordersTable }: StageAws, deadSinceMs: number): Promise<void> {
+  const store = orderStore(documents, ordersTable);
+  const [nowMs, longAgoMs] = [Date.now(), Date.now() - anHourMs];
+  const due = dueEntries(documents, ordersTable);
+  for (const shelf of ['thanku', 'receipt', 'settle'] as const) {
+    for (const { pk, sk } of await Array.fromAsync(due(shelf, Number.MAX_SAFE_INTEGER, nowMs))) {
+      const order = orderOf(pk);
+      if (order === undefined) continue;
+      const { shop, pid } = order;
+      if (sk === thankuSk) {
+        await store.thanku.change(keys.thanku(shop, pid), (row) =>
+          (row.lease?.until ?? 0) > nowMs ? undefined : { ...row, notBefore: 0, dueAt: nowMs },
+        );
+      }
+      if (sk === receiptSk) {
+        await store.receipt.change(keys.receipt(shop, pid), (row) => {
+          const isDead = row.state === 'unknown' || Date.parse(row.updatedAt) < deadSinceMs;
+          if (row.waitsFor !== undefined || (row.state !== 'waiting' && !isDead)) return undefined;
+          return {
+            ...row,
+            notBefore: 0,
+            dueAt: nowMs,
+            ...(row.attempt && isDead && { attempt: { ...row.attempt, deadAt: longAgoMs } }),
+            ...(row.negatives && { negatives: row.negatives.map(() => longAgoMs) }),
+          };
+        });
+      }
+    }
+  }
+}
