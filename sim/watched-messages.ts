@@ -4,19 +4,25 @@ const pidOf = (body: string): string | undefined => /"type":"wake".*"pid":"([^"]
 
 /** Which wake-ups were sent, and when. */
 export function watchMessages(nowMs: () => number) {
-  /** By pid, epoch ms. */
+  /** By queue and pid, epoch ms. */
   const wokenMs = new Map<string, number[]>();
-  const sent = (body = '') => {
+  /** By pid, when it was woken last in whatever queue. */
+  const lastWokenMs = new Map<string, number>();
+  const sent = (url = '', body = '') => {
     const pid = pidOf(body);
-    if (pid !== undefined) wokenMs.set(pid, [...(wokenMs.get(pid) ?? []), nowMs()]);
+    const woken = `${url} ${pid}`;
+    if (pid === undefined) return;
+    wokenMs.set(woken, [...(wokenMs.get(woken) ?? []), nowMs()]);
+    lastWokenMs.set(pid, nowMs());
   };
   return {
     wokenMs,
+    lastWokenMs,
     /** Looks at a command that SQS executed; gives its answer. */
     executed<Answer>(command: object, answer: Answer): Answer {
-      if (command instanceof SendMessageCommand) sent(command.input.MessageBody);
+      if (command instanceof SendMessageCommand) sent(command.input.QueueUrl, command.input.MessageBody);
       if (command instanceof SendMessageBatchCommand)
-        for (const { MessageBody } of command.input.Entries ?? []) sent(MessageBody);
+        for (const { MessageBody } of command.input.Entries ?? []) sent(command.input.QueueUrl, MessageBody);
       return answer;
     },
   };

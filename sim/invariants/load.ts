@@ -13,13 +13,13 @@ const mostAnswerMs = 1250;
 export const loadInvariants: Invariant[] = [
   {
     name: 'no-flood',
-    promise: 'No order is woken more than 20 times within half an hour.',
+    promise: 'No queue has more than 20 wake-ups of an order within half an hour.',
     always({ world }) {
-      return firstOf(world.messages.wokenMs, ([pid, wokenMs]) => {
+      return firstOf(world.messages.wokenMs, ([woken, wokenMs]) => {
         const first = wokenMs.at(-mostWakeUps - 1);
         const lastMs = wokenMs.at(-1) ?? 0;
         return first !== undefined && lastMs - first < halfAnHourMs
-          ? `${pid} was woken ${mostWakeUps + 1} times within ${lastMs - first} ms`
+          ? `${woken} was woken ${mostWakeUps + 1} times within ${lastMs - first} ms`
           : undefined;
       });
     },

@@ -16,8 +16,10 @@ export const progressInvariants: Invariant[] = [
       if (last?.status !== 200 || last.kind === 'erase' || last.kind === 'forged' || last.kind === 'replayed')
         return undefined;
       if (rowOf(world, last.order.shop, last.order.orderId, thankuSk) !== undefined) return undefined;
-      // What waits for settings is dropped once its customer is forgotten.
-      if (world.ends.erasedMs.has(`${last.order.shop} ${last.order.email}`)) return undefined;
+      // What waits goes where its customer is being forgotten.
+      const { shop, email } = last.order;
+      if (taken.some(({ kind, order }) => kind === 'erase' && order.shop === shop && order.email === email))
+        return undefined;
       const queued = [names.ordersQueue, names.ordersDlq].flatMap((url) => world.queues.waiting(url));
       if (queued.some(({ body }) => isAbout(body, last))) return undefined;
       for (const row of world.table.rows(names.orders)) {
@@ -48,7 +50,7 @@ export const progressInvariants: Invariant[] = [
       if (row['sk'] !== thankuSk || row['dueKind'] !== 'thanku' || before === undefined) return undefined;
       const isPutOff =
         row['dueAt'] !== before['dueAt'] && row['updatedAt'] === before['updatedAt'] && apart(row) === apart(before);
-      const wokenMs = world.messages.wokenMs.get(String(row['pid']))?.at(-1);
+      const wokenMs = world.messages.lastWokenMs.get(String(row['pid']));
       return isPutOff && (wokenMs === undefined || world.kernel.nowMs - wokenMs > mostBetweenMs)
         ? `${String(row['pid'])} was put off as if it had been woken`
         : undefined;

@@ -25,11 +25,12 @@ export const thankuInvariants: Invariant[] = [
     atTheEnd({ world }) {
       const { made } = world.wallet;
       return firstOf(thankuRows(world), ({ pk, pid, state, dueKind }) => {
-        const id = world.table.get(names.orders, { pk, sk: thankuSk })?.['id'];
+        const { id, stuck } = world.table.get(names.orders, { pk, sk: thankuSk }) ?? {};
         if (state === 'posted' && made.get(pid) !== id)
           return `${pid} is posted as ${String(id)}, and ThankU has ${made.get(pid) ?? 'nothing of it'}`;
-        // A person was told of a failed one, for thirty days.
-        if (state !== 'posted' && state !== 'failed' && made.has(pid) && dueKind !== 'stuck')
+        // For thirty days a person was told of one that failed, or that may have been made.
+        const wasTold = dueKind === 'stuck' || state === 'failed' || stuck === 'perhaps-thanked';
+        if (state !== 'posted' && made.has(pid) && !wasTold)
           return `ThankU has ${pid}, its row is ${state}, and nobody is told`;
         return undefined;
       });
