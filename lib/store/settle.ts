@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { areCardsFinal, type GiftCardsState } from '../order/gift-card-state.ts';
 import { cardsSettled } from '../order/gift-card-transitions.ts';
 import { receiptSettled } from '../order/receipt-shelves.ts';
@@ -6,6 +7,7 @@ import { isFinal, isSettled, type ThankuState } from '../order/thanku-state.ts';
 import { settled } from '../order/thanku-shelves.ts';
 import { keys } from './keys.ts';
 import type { OrderStore } from './orders.ts';
+import type { Key, Rows } from './rows.ts';
 
 /** Whether neither the ThankU nor the receipt nor a gift card will need the order's payload again. */
 const isWhole = (
@@ -36,43 +38,37 @@ export async function settle(store: OrderStore, shop: string, pid: string, nowMs
   if (order === undefined) return;
   const whole = isWhole(order, receipt, giftCards);
   if (whole && writer !== undefined) await store.payload.deleteWrite(payload, writer);
-  const rows = [
-    {
-      row: order,
-      isThrough: isFinal(order),
-      write: () =>
-        store.thanku.change(keys.thanku(shop, pid), (row) =>
-          settled(row, whole && isAsRead(row, order) && row.receipt === order.receipt, nowMs),
-        ),
-    },
-    {
-      row: receipt,
-      isThrough: receipt !== undefined && isReceiptFinal(receipt),
-      write: () =>
-        store.receipt.change(keys.receipt(shop, pid), (row) =>
-          receiptSettled(row, whole && isAsRead(row, receipt), nowMs),
-        ),
-    },
-    {
-      row: giftCards,
-      isThrough: giftCards !== undefined && areCardsFinal(giftCards),
-      write: () => store.giftCards.change(keys.giftCards(shop, pid), (row) => cardsSettled(row, whole, nowMs)),
-    },
+  const through = [
+    ...(isFinal(order)
+      ? [leaving(store.thanku, keys.thanku(shop, pid), order, (row) => settled(row, whole, nowMs))]
+      : []),
+    ...(receipt !== undefined && isReceiptFinal(receipt)
+      ? [leaving(store.receipt, keys.receipt(shop, pid), receipt, (row) => receiptSettled(row, whole, nowMs))]
+      : []),
+    ...(giftCards !== undefined && areCardsFinal(giftCards)
+      ? [leaving(store.giftCards, keys.giftCards(shop, pid), giftCards, (row) => cardsSettled(row, whole, nowMs))]
+      : []),
   ];
-  // A row that became final after it was read is left to housekeeping: the whole order may be final by now.
-  const through = rows.filter(({ isThrough }) => isThrough);
   // What housekeeping still looks at is written last: should this break off before, it comes back for all of them.
-  for (const { write } of through.filter(({ row }) => !isLookedAt(row))) await write();
-  for (const { write } of through.filter(({ row }) => isLookedAt(row))) await write();
+  for (const { write } of through.filter(({ isLookedAt }) => !isLookedAt)) await write();
+  for (const { write } of through.filter(({ isLookedAt }) => isLookedAt)) await write();
   // A second claim of the same order may have written it once more; from now on such a claim sees that it is settled.
   if (whole) await dropPayload(store, shop, pid);
 }
 
-/** A claim that undoes a reversal may have made something else of an order that was through. */
-const isAsRead = (row: { state: string }, read: { state: string } | undefined): boolean => row.state === read?.state;
-
-const isLookedAt = (row: Pick<ThankuState, 'dueKind'> | undefined): boolean =>
-  row?.dueKind === 'thanku' || row?.dueKind === 'receipt' || row?.dueKind === 'settle';
+/**
+ * Takes a row off its shelf. One that was changed since it was read stays there: what was decided may be wrong by now, as the last to end
+ * may be the one that changed it.
+ */
+const leaving = <Row extends { dueKind?: string | undefined }>(
+  table: Pick<Rows<Row>, 'change'>,
+  key: Key,
+  read: Row,
+  decide: (row: Row) => Row | undefined,
+) => ({
+  isLookedAt: read.dueKind === 'thanku' || read.dueKind === 'receipt' || read.dueKind === 'settle',
+  write: () => table.change(key, (row) => (isDeepStrictEqual(row, read) ? decide(row) : undefined)),
+});
 
 /** Takes away what is left of a settled order's payload: a claim that broke off may have written it after the order was settled. */
 export async function dropPayload({ payload, thanku }: OrderStore, shop: string, pid: string): Promise<void> {

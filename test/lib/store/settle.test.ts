@@ -68,6 +68,17 @@ describe('an order that is through', () => {
     expect(await store.payload.get(payloadKey)).toBeUndefined();
   });
 
+  it('stays on its shelf where its last announcement came after it was looked at, so that its payload goes', async () => {
+    const store = await storeWith({ announced: false, dueKind: 'thanku', dueAt: 0 });
+    // Another worker announces it, and dies before it settles the order.
+    const announced = () =>
+      store.thanku.change(thankuKey, (row) => ({ ...row, announced: true, dueKind: 'settle', dueAt: 0 }));
+    await settle(before(store, 'thanku', 'change', announced), 'oak', 'oak-1', nowMs);
+    expect(await store.thanku.get(thankuKey)).toMatchObject({ dueKind: 'settle' });
+    await settle(store, 'oak', 'oak-1', nowMs);
+    expect(await store.payload.get(payloadKey)).toBeUndefined();
+  });
+
   it('that is claimed once more while it is settled keeps the payload of that claim', async () => {
     const store = await storeWith({ state: 'skipped' });
     const claimed = async () => {
