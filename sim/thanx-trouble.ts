@@ -29,7 +29,8 @@ export function drawThanxTrouble(random: Random, sometime: () => number, orders:
         untilMs: fromMs + random.below(60) * minuteMs,
       },
     }),
-    ...(random.chance(0.15) && { permitsLostMs: sometime() }),
+    // Not in a stage's first window, when permits are given far ahead: with their row, they would be forgotten.
+    ...(random.chance(0.15) && { permitsLostMs: sometime() + 2 * minuteMs }),
     newer: random.chance(0.3)
       ? Array.from({ length: 4 }, () => ({
           order: random.below(orders),
