@@ -56,19 +56,34 @@ export async function settle(store: OrderStore, shop: string, pid: string, nowMs
   if (whole) await dropPayload(store, shop, pid);
 }
 
+/** What of a row decides whether the order is through. */
+interface Deciding {
+  dueKind?: string | undefined;
+  state?: string;
+  receipt?: string | undefined;
+  announced?: boolean | undefined;
+  cards?: readonly object[];
+}
+
 /**
- * Takes a row off its shelf. One that was changed since it was read stays there: what was decided may be wrong by now, as the last to end
- * may be the one that changed it.
+ * Takes a row off its shelf. One that says something else by now stays there: whoever changed it may be the last to end, and must not be
+ * the only one who knows.
  */
-const leaving = <Row extends { dueKind?: string | undefined }>(
+const leaving = <Row extends Deciding>(
   table: Pick<Rows<Row>, 'change'>,
   key: Key,
   read: Row,
   decide: (row: Row) => Row | undefined,
 ) => ({
   isLookedAt: read.dueKind === 'thanku' || read.dueKind === 'receipt' || read.dueKind === 'settle',
-  write: () => table.change(key, (row) => (isDeepStrictEqual(row, read) ? decide(row) : undefined)),
+  write: () => table.change(key, (row) => (isAsRead(row, read) ? decide(row) : undefined)),
 });
+
+const isAsRead = (row: Deciding, read: Deciding): boolean =>
+  row.state === read.state &&
+  row.receipt === read.receipt &&
+  row.announced === read.announced &&
+  isDeepStrictEqual(row.cards, read.cards);
 
 /** Takes away what is left of a settled order's payload: a claim that broke off may have written it after the order was settled. */
 export async function dropPayload({ payload, thanku }: OrderStore, shop: string, pid: string): Promise<void> {
