@@ -11,14 +11,18 @@ export const progressInvariants: Invariant[] = [
   {
     name: 'somewhere',
     promise: 'A webhook that was answered with 200 is in a queue, parked, or on the rows of its order.',
-    always({ world, taken }) {
+    always({ world, plan, taken }) {
       const last = taken.at(-1);
       if (last?.status !== 200 || last.kind === 'erase' || last.kind === 'forged' || last.kind === 'replayed')
         return undefined;
       if (rowOf(world, last.order.shop, last.order.orderId, thankuSk) !== undefined) return undefined;
       // What waits goes where its customer is being forgotten.
       const { shop, email } = last.order;
-      if (taken.some(({ kind, order }) => kind === 'erase' && order.shop === shop && order.email === email))
+      if (
+        plan.orders.some(
+          (one) => one.shop === shop && one.email === email && one.happens.some(({ kind }) => kind === 'erase'),
+        )
+      )
         return undefined;
       const queued = [names.ordersQueue, names.ordersDlq].flatMap((url) => world.queues.waiting(url));
       if (queued.some(({ body }) => isAbout(body, last))) return undefined;
