@@ -6,8 +6,8 @@ import { SummaryReporter } from './test/summary-reporter.ts';
 /** Tests that start a whole local stack each. */
 const wholeStack = ['test/flow/**/*.test.ts', 'test/local/start.test.ts'];
 
-/** Vitest by itself would leave one of two cores idle. */
-const maxWorkers = '100%';
+/** Many tests wait for something for a second or two. */
+const maxWorkers = availableParallelism() + 1;
 
 export default defineConfig({
   test: {
@@ -54,7 +54,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           // After the unit tests. Each waits for its stack and its commands for some of the time.
-          maxWorkers: availableParallelism() + 1,
+          maxWorkers: availableParallelism() + 2,
           isolate: false,
           sequence: { groupOrder: 1 },
         },
