@@ -18,6 +18,7 @@ export const limitMutants: readonly Mutant[] = [
     search: 'limits.sustained.windowMs + limits.jitterMs;',
     replace: 'limits.sustained.windowMs;',
     breaks: 'Requests that the network brings together are more than Thanx allows in the long window.',
+    killedBy: ['test/lib/permits/limiter.test.ts'],
   },
   {
     name: 'no-burst-limit',

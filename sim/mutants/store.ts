@@ -71,6 +71,15 @@ export const storeMutants: readonly Mutant[] = [
     search: "order.announced === false || order.receipt === 'wanted' || reversalUntold(order))",
     replace: 'order.announced === false || reversalUntold(order))',
     breaks: 'An order whose worker died before it made the receipt never gets one.',
+    killedBy: ['test/lib/order/thanku-shelves.test.ts'],
+  },
+  {
+    name: 'settled-on-an-old-word',
+    file: 'lib/store/settle.ts',
+    search: '(isAsRead(row, read) ? decide(row) : undefined)',
+    replace: 'decide(row)',
+    breaks: 'The data of an order that two workers end at the same time is kept for ever where one of them dies.',
+    killedBy: ['test/lib/store/settle.test.ts'],
   },
   {
     name: 'follow-up-forgotten',

@@ -2,7 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { repairMs } from '../../../lib/repair/repair-time.ts';
 import type { Ports } from '../../../functions/housekeeping/ports.ts';
-import type { OrderEvent } from '../../../lib/order/event.ts';
+import { OrderEvent } from '../../../lib/order/event.ts';
 import { retriedByHand } from '../../../lib/order/by-hand.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { orderWith } from '../../lib/order/support.ts';
@@ -37,6 +37,28 @@ describe('housekeeping', () => {
     await expect(run()).rejects.toThrow('1 housekeeping jobs failed');
     expect(await tables.all(tables.orders)).toContainEqual(expect.objectContaining({ dueKind: 'parked' }));
     expect(woken).toEqual(['thanku oak-1']);
+  });
+
+  it('wakes orders in the same run where more events are parked than it has time for', async () => {
+    const { ports, run, order, woken, clock, sent } = world({
+      sendEvent: async (parkedEvent) => {
+        sent.push(OrderEvent.parse(parkedEvent));
+        clock.nowMs += 1000;
+      },
+    });
+    for (let n = 0; n < 60; n++) await ports.parking.park(event);
+    await order('oak-1', { dueKind: 'thanku', dueAt: clock.nowMs });
+    const endMs = clock.nowMs + 50_000;
+    const wokenAfterMs: number[] = [];
+    ports.wakeOrders = async (orders) => {
+      wokenAfterMs.push(endMs - clock.nowMs);
+      woken.push(...orders.map(({ pid }) => `thanku ${pid}`));
+    };
+    await run();
+    expect(woken).toEqual(['thanku oak-1']);
+    // The rest of the time is the parked events' again.
+    expect(wokenAfterMs[0]).toBeGreaterThan(10_000);
+    expect(sent.length).toBeLessThan(60);
   });
 
   it('does not let one row that nobody can read keep the others from their turn', async () => {

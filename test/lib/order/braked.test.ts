@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { lookHeld } from '../../../lib/order/braked.ts';
+import type { ReceiptState } from '../../../lib/order/receipt-state.ts';
+
+const at = '2026-03-01T12:00:00.000Z';
+const nowMs = Date.parse(at);
+const hourMs = 3_600_000;
+
+const unknown: ReceiptState = {
+  shop: 'oak',
+  pid: 'oak-1',
+  orderId: '1',
+  credential: 'main',
+  state: 'unknown',
+  attempts: 1,
+  notBefore: 0,
+  lookedForSince: nowMs - 47 * hourMs,
+  dueKind: 'receipt',
+  dueAt: nowMs,
+  createdAt: at,
+  updatedAt: at,
+};
+
+describe('a receipt of unknown outcome that an operator holds', () => {
+  it('has its two days before it when it is released, however long it was looked for', () => {
+    expect(lookHeld(unknown, nowMs + hourMs, nowMs)).toMatchObject({
+      waitsFor: 'brake',
+      lookedForSince: nowMs,
+      dueAt: nowMs + hourMs,
+    });
+  });
+
+  it('is left alone where a person was told of it already', () => {
+    expect(lookHeld({ ...unknown, dueKind: 'stuck' }, nowMs + hourMs, nowMs)).toBeUndefined();
+  });
+});
