@@ -29,7 +29,7 @@ export function watchEnds({ nowMs, table, queues, orders, asks, emailOf }: Watch
   /** Orders of whose ThankU a worker heard, and was not killed before it was through. */
   const heardOf = new Set<string>();
   /** When the workers began that may be at an order's receipt, by pid. */
-  const atReceipt = new Map<string, number[]>();
+  const atReceipt = new Map<string, { begunMs: number }[]>();
   let kept: string | undefined;
   let followed: string | undefined;
   let unlifted: string | undefined;
@@ -90,14 +90,17 @@ export function watchEnds({ nowMs, table, queues, orders, asks, emailOf }: Watch
     unlifted: () => unlifted,
     /** When the first of those began that may be at an order's receipt. */
     receiptBegunMs: (pid: string): number =>
-      Math.min(...(atReceipt.get(pid) ?? []).filter((begunMs) => begunMs > nowMs() - loyaltyMs)),
+      Math.min(
+        ...(atReceipt.get(pid) ?? []).map(({ begunMs }) => begunMs).filter((begunMs) => begunMs > nowMs() - loyaltyMs),
+      ),
     async ofReceipts(pid: string, work: () => Promise<Verdict>): Promise<Verdict> {
-      const begunMs = nowMs();
-      atReceipt.set(pid, [...(atReceipt.get(pid) ?? []), begunMs]);
+      // A batch may have two messages about one receipt: each begins, and ends, for itself.
+      const mine = { begunMs: nowMs() };
+      atReceipt.set(pid, [...(atReceipt.get(pid) ?? []), mine]);
       const verdict = await work();
       atReceipt.set(
         pid,
-        (atReceipt.get(pid) ?? []).filter((one) => one !== begunMs),
+        (atReceipt.get(pid) ?? []).filter((one) => one !== mine),
       );
       return verdict;
     },
