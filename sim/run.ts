@@ -24,7 +24,8 @@ export interface Run {
 
 /** How long a process may be held up: within the time-outs of a call, of ingest, of a function. */
 const delaysMs = [400, 3000, 20_000] as const;
-const mostSteps = 60_000;
+/** A run of two days in which a receipt is looked for again and again takes a hundred thousand. */
+const mostSteps = 150_000;
 const dayMs = 24 * 3_600_000;
 /** What waits for longer than this once everything works is what a person is told of, or a fault. Failed orders are given up after 30 days. */
 const mostHealedMs = 33 * dayMs;
