@@ -123,7 +123,7 @@ export const attemptInvariants: Invariant[] = [
       const reversedMs = world.reversedSinceMs.get(pid);
       if (reversedMs !== undefined && reversedMs < begunMs)
         return `the receipt of ${pid} was sent ${nowMs - reversedMs} ms after its order was reversed`;
-      const brakedMs = world.orders.thanxBrakedSinceMs.get(shop);
+      const brakedMs = world.thanx.braked.since(`shop#${shop}`);
       return brakedMs !== undefined && brakedMs < begunMs
         ? `the receipt of ${pid} was sent ${nowMs - brakedMs} ms after an operator held its shop`
         : undefined;

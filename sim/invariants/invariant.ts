@@ -15,14 +15,8 @@ export interface Books {
   programme: { receipts: readonly BookedReceipt[]; arrivals: readonly number[] };
   events: readonly { type: string; pid: string }[];
   kernel: { nowMs: number };
-  /** The row that was written last. */
-  lastWritten: () => Readonly<Record<string, unknown>> | undefined;
-  /** By the order's partition key, from when on its payload was there. */
-  paidSinceMs: ReadonlyMap<string, number>;
   /** By pid, from when on its row said that it is reversed. */
   reversedSinceMs: ReadonlyMap<string, number>;
-  /** By shop, since when an operator has held its ThankUs. */
-  brakedSinceMs: ReadonlyMap<string, number>;
 }
 
 /** All that an invariant may look at: of the whole simulated stage, or of no more than its books. */

@@ -13,7 +13,7 @@ export const thankuInvariants: Invariant[] = [
     promise: 'No worker asks ThankU for a shop that an operator held before it began.',
     always({ world }) {
       const last = world.asks.asks.at(-1);
-      const sinceMs = world.brakedSinceMs.get(last?.shop ?? '');
+      const sinceMs = world.orders.braked.since(last?.shop ?? '');
       return last !== undefined && sinceMs !== undefined && last.begunMs > sinceMs
         ? `${last.pid} was sent ${last.leftMs - sinceMs} ms after its shop was held`
         : undefined;
