@@ -1,6 +1,6 @@
 import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import { names } from '../stage.ts';
-import { firstOf, type Books, type Invariant, type Seen } from './invariant.ts';
+import { firstOf, plannedOf, type Books, type Invariant, type Seen } from './invariant.ts';
 import { rowOf, thankuRows } from './rows.ts';
 
 /** Clocks differ by so much at most. */
@@ -103,7 +103,7 @@ export const attemptInvariants: Invariant[] = [
     promise: 'In the end a ThankU that a worker heard of, and was not killed over, is on its order’s row.',
     atTheEnd({ world, plan }) {
       return firstOf(world.ends.heardOf, (pid) => {
-        const order = plan.orders.find(({ shop, orderId }) => pid === `${shop}-${orderId}`);
+        const order = plannedOf(plan, pid);
         const row = order && rowOf(world, order.shop, order.orderId, thankuSk);
         return row !== undefined && !isMade(row.state)
           ? `ThankU’s answer about ${pid} came, and it is ${row.state}`

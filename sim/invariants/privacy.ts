@@ -1,6 +1,6 @@
 import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import { names } from '../stage.ts';
-import { firstOf, type Books, type Invariant } from './invariant.ts';
+import { firstOf, plannedOf, type Books, type Invariant } from './invariant.ts';
 
 /** What was written once need not be read after each step. */
 const checked = new WeakSet<object>();
@@ -30,7 +30,7 @@ export const privacyInvariants: Invariant[] = [
     always({ world, plan }) {
       const last = world.asks.asks.at(-1);
       if (last === undefined) return undefined;
-      const order = plan.orders.find(({ shop, orderId }) => `${shop}-${orderId}` === last.pid);
+      const order = plannedOf(plan, last.pid);
       const erasedMs = world.ends.erasedMs.get(`${last.shop} ${order?.email}`);
       return erasedMs !== undefined && last.begunMs > erasedMs
         ? `${last.pid} was sent ${last.leftMs - erasedMs} ms after its customer was forgotten`
@@ -53,8 +53,9 @@ export const privacyInvariants: Invariant[] = [
     always({ world, plan }) {
       const { row } = world.orders.lastWrite();
       const pid = /^named#[^#]+#(.+)$/.exec(String(row['sk']))?.[1];
-      const order = plan.orders.find(({ shop, orderId }) => `${shop}-${orderId}` === pid);
-      return order?.isTest === true ? `a hash of the customer of the test order ${pid} was noted` : undefined;
+      return plannedOf(plan, pid)?.isTest === true
+        ? `a hash of the customer of the test order ${pid} was noted`
+        : undefined;
     },
   },
   {

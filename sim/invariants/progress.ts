@@ -1,5 +1,5 @@
 import { names } from '../stage.ts';
-import { firstOf, type Books, type Invariant, type Seen } from './invariant.ts';
+import { firstOf, isErasedEver, type Books, type Invariant, type Seen } from './invariant.ts';
 import { receiptRows, rowOf, thankuRows } from './rows.ts';
 import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
 
@@ -17,13 +17,7 @@ export const progressInvariants: Invariant[] = [
         return undefined;
       if (rowOf(world, last.order.shop, last.order.orderId, thankuSk) !== undefined) return undefined;
       // What waits goes where its customer is being forgotten.
-      const { shop, email } = last.order;
-      if (
-        plan.orders.some(
-          (one) => one.shop === shop && one.email === email && one.happens.some(({ kind }) => kind === 'erase'),
-        )
-      )
-        return undefined;
+      if (isErasedEver(plan, last.order)) return undefined;
       const queued = [names.ordersQueue, names.ordersDlq].flatMap((url) => world.queues.waiting(url));
       if (queued.some(({ body }) => isAbout(body, last))) return undefined;
       for (const row of world.table.rows(names.orders)) {

@@ -1,5 +1,5 @@
 import type { PlannedOrder } from '../plan.ts';
-import { firstOf, type Books, type Invariant, type Seen } from './invariant.ts';
+import { firstOf, isErasedEver, plannedOf, type Books, type Invariant, type Seen } from './invariant.ts';
 import { rowOf, thankuRows } from './rows.ts';
 import { thankuSk } from '../../lib/store/keys.ts';
 
@@ -70,15 +70,13 @@ export const reversalBookInvariants: Invariant<Books>[] = [
     name: 'reversed-for-a-reason',
     promise: 'An order is reversed only if it was cancelled or erased, or if its refunds cover it.',
     atTheEnd({ world, plan }) {
-      return firstOf(thankuRows(world), ({ shop, pid, reversed }) => {
-        const order = plan.orders.find(({ orderId }) => pid === `${shop}-${orderId}`);
+      return firstOf(thankuRows(world), ({ pid, reversed }) => {
+        const order = plannedOf(plan, pid);
         if (reversed === undefined || order === undefined) return undefined;
         const refunded = refundedOf(order);
-        const isEnded = plan.orders.some(
-          ({ shop: of, email, happens }) =>
-            happens.some(({ kind }) => kind === 'erase') && of === shop && email === order.email,
-        );
-        return isEnded || refunded >= Number(order.amount) || order.happens.some(({ kind }) => kind === 'cancelled')
+        return isErasedEver(plan, order) ||
+          refunded >= Number(order.amount) ||
+          order.happens.some(({ kind }) => kind === 'cancelled')
           ? undefined
           : `${pid} is reversed, and its refunds are ${refunded} of ${order.amount}`;
       });

@@ -1,6 +1,6 @@
 import { thankuSk } from '../../lib/store/keys.ts';
 import { names, startMs } from '../stage.ts';
-import { firstOf, type Books, type Invariant } from './invariant.ts';
+import { firstOf, plannedOf, type Books, type Invariant } from './invariant.ts';
 import { rowOf, thankuRows } from './rows.ts';
 
 /** A shop's orders are paid a second before the run begins, and clocks differ. */
@@ -70,7 +70,7 @@ export const thankuBookInvariants: Invariant<Books>[] = [
     always({ world: { wallet }, plan }) {
       const last = wallet.arrivals.at(-1);
       if (last === undefined) return undefined;
-      const order = plan.orders.find(({ shop, orderId }) => `${shop}-${orderId}` === last.pid);
+      const order = plannedOf(plan, last.pid);
       const isPaid = order?.happens.some(({ kind }) => kind === 'paid') ?? false;
       return isPaid ? undefined : `pid ${last.pid} was sent to ThankU, and no signed webhook said that it is paid`;
     },
@@ -80,7 +80,7 @@ export const thankuBookInvariants: Invariant<Books>[] = [
     promise: 'An order that its platform calls a test is only simulated.',
     always({ world: { wallet }, plan }) {
       const last = wallet.arrivals.at(-1);
-      const order = plan.orders.find(({ shop, orderId }) => `${shop}-${orderId}` === last?.pid);
+      const order = plannedOf(plan, last?.pid);
       return order?.isTest === true && last?.simulate === false
         ? `the test order ${last.pid} was sent to ThankU for real`
         : undefined;
@@ -91,7 +91,7 @@ export const thankuBookInvariants: Invariant<Books>[] = [
     promise: 'No ThankU is made before its shop’s hold hours are over, unless it is a test or an operator hurries it.',
     always({ world: { wallet }, plan }) {
       const last = wallet.arrivals.at(-1);
-      const order = plan.orders.find(({ shop, orderId }) => `${shop}-${orderId}` === last?.pid);
+      const order = plannedOf(plan, last?.pid);
       const holdHours = plan.shops.find(({ id }) => id === order?.shop)?.holdHours ?? 0;
       if (
         last === undefined ||
