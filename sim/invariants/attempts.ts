@@ -28,7 +28,7 @@ export const attemptInvariants: Invariant[] = [
   {
     name: 'leases-hold',
     promise:
-      'While a worker waits for ThankU’s answer and its lease has not run out, nobody else decides about its order.',
+      'While a worker waits for ThankU’s answer, nobody takes its lease before that runs out, but whoever has the ThankU.',
     always(seen) {
       const change = lastChange(seen);
       if (change === undefined || isMade(change.row['state'])) return undefined;
@@ -113,7 +113,8 @@ export const attemptInvariants: Invariant[] = [
   },
   {
     name: 'reversed-gets-no-points',
-    promise: 'No worker sends a receipt of an order that was reversed, or held by an operator, before it began.',
+    promise:
+      'No worker sends a receipt of an order that was reversed, or whose shop was held by an operator, before it began.',
     always({ world }) {
       const { row, before } = world.orders.lastWrite();
       if (row['sk'] !== receiptSk || row['state'] !== 'sending' || before?.['state'] === 'sending') return undefined;

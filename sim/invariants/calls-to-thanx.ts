@@ -43,7 +43,7 @@ export const callInvariants: Invariant[] = [
   },
   {
     name: 'thanx-brakes-hold',
-    promise: 'Nothing is sent to Thanx for what an operator has held since long before.',
+    promise: 'Nothing is sent to Thanx for what an operator has held for a minute and a half.',
     always({ world: { programme, thanx } }) {
       const post = programme.posts.at(-1);
       const ofShop = post && thanx.braked.since(`shop#${post.marker.split('/')[0] ?? ''}`);

@@ -28,7 +28,7 @@ export const progressInvariants: Invariant[] = [
   },
   {
     name: 'due',
-    promise: 'An order that is not settled has a time at which somebody looks at it.',
+    promise: 'What is still to be done about a ThankU or a receipt has a time at which somebody looks at it.',
     always({ world }) {
       const { row, before } = world.orders.lastWrite();
       if (row['sk'] !== thankuSk && row['sk'] !== receiptSk) return undefined;
@@ -42,7 +42,7 @@ export const progressInvariants: Invariant[] = [
   },
   {
     name: 'woken-for-a-reason',
-    promise: 'Housekeeping puts a row off only after it has sent the wake-up for it.',
+    promise: 'Housekeeping puts an order off only after it has sent the wake-up for it.',
     always({ world }) {
       const { row, before } = world.orders.lastWrite();
       if (row['sk'] !== thankuSk || row['dueKind'] !== 'thanku' || before === undefined) return undefined;
@@ -77,7 +77,7 @@ export const progressBookInvariants: Invariant<Books>[] = [
   },
   {
     name: 'nothing-personal',
-    promise: 'An order that is settled has no payload any more.',
+    promise: 'In the end an order that is settled has no payload.',
     atTheEnd({ world }) {
       return firstOf(thankuRows(world), ({ pk, pid, settledAt }) =>
         settledAt !== undefined && world.table.get(names.orders, { pk, sk: 'payload' }) !== undefined

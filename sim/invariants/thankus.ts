@@ -21,7 +21,7 @@ export const thankuInvariants: Invariant[] = [
   },
   {
     name: 'books-agree',
-    promise: 'In the end a ThankU is in the book if and only if the order’s row has it.',
+    promise: 'In the end a ThankU is in the book if and only if the order’s row has it, or a person was told.',
     atTheEnd({ world }) {
       const { made } = world.wallet;
       return firstOf(thankuRows(world), ({ pk, pid, state, dueKind }) => {
