@@ -60,7 +60,7 @@ export function thanxTrouble(
     });
     kernel.at(Math.min(untilMs, healedMs), () => (secrets.credential = what === 'removed' ? thanxCredential : next));
   }
-  // A stage whose past may be unknown waits as long as the window is.
+  // Only where thankflow then sends nothing for as long as the long window.
   if (permitsLostMs === undefined || limits.coldStartMs !== undefined) return;
   const Key = controlKeys.permits(names.credential);
   kernel.at(permitsLostMs, () => {

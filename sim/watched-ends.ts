@@ -18,12 +18,10 @@ interface Watched {
   queues: SqsModel;
   orders: ReturnType<typeof watchOrders>;
   asks: ReturnType<typeof watchAsks>;
-  /** Whose order a row's key is about. */
-  emailOf: (pk: string) => string | undefined;
 }
 
-/** Looks at how things stand when a worker of the orders queue is through with a message, and was not killed over it. */
-export function watchEnds({ nowMs, table, queues, orders, asks, emailOf }: Watched) {
+/** Looks at how things stand when a worker of the orders queue is through with a message, and was not killed over it; and notes who is at a receipt. */
+export function watchEnds({ nowMs, table, queues, orders, asks }: Watched) {
   /** When a customer was forgotten, by shop and address. */
   const erasedMs = new Map<string, number>();
   /** Orders of whose ThankU a worker heard, and was not killed before it was through. */
@@ -43,11 +41,11 @@ export function watchEnds({ nowMs, table, queues, orders, asks, emailOf }: Watch
       if (
         sk === receiptSk &&
         row['follow'] !== undefined &&
-        isOld(orders.receiptSinceMs.get(pk)) &&
-        emailOf(pk) === email
+        isOld(orders.followedSinceMs.get(pk)) &&
+        orders.emailOf(pk) === email &&
+        row['shop'] === shop
       )
-        if (row['shop'] === shop)
-          followed ??= `the receipt of ${pk} is followed although ${shop} has erased its customer`;
+        followed ??= `the receipt of ${pk} is followed although ${shop} has erased its customer`;
       if (sk === 'parked' && isOld(orders.parkedSinceMs.get(pk)) && isPaidBy(row['event'], shop, email))
         kept ??= `${pk} holds an order of a customer whom ${shop} has erased`;
       if (sk !== 'payload' || !pk.startsWith(`order#${shop}#`) || !JSON.stringify(row).includes(email)) continue;

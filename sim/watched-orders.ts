@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { receiptSk, thankuSk } from '../lib/store/keys.ts';
+import { spells } from './spells.ts';
 
 type Row = Record<string, unknown>;
 
@@ -14,7 +15,6 @@ const ShopControl = z.object({
     })
     .optional(),
   thankuBrake: z.unknown().optional(),
-  thanxBrake: z.unknown().optional(),
   blockedUntil: z.number().optional(),
 });
 
@@ -46,18 +46,17 @@ const shortlyMs = 65_000;
 /** What the invariants of orders, holds and brakes need to know of earlier writes. All times are true ones, epoch ms. */
 export function watchOrders(nowMs: () => number) {
   const holds = new Map<string, SeenHold>();
-  const brakeOffMs = new Map<string, number>();
-  const isBraked = new Set<string>();
-  const thanxBrakedSinceMs = new Map<string, number>();
+  const braked = spells(nowMs);
+  const reversedSinceMs = new Map<string, number>();
   const blocks = new Map<string, { writtenMs: number; untilMs: number }>();
   const waiting = new Map<string, Waiting>();
   const parkedSinceMs = new Map<string, number>();
   const emails = new Map<string, string>();
-  const receiptSinceMs = new Map<string, number>();
+  const followedSinceMs = new Map<string, number>();
   let last: Write = { before: undefined, row: {} };
 
   function controlWritten(shop: string, row: Row): void {
-    const { hold, thankuBrake, thanxBrake, blockedUntil } = ShopControl.parse(row);
+    const { hold, thankuBrake, blockedUntil } = ShopControl.parse(row);
     const seen = holds.get(shop);
     if (hold === undefined) holds.delete(shop);
     else {
@@ -67,12 +66,15 @@ export function watchOrders(nowMs: () => number) {
       if (hold.trial === true && hold.refused !== undefined) on.tried.add(hold.refused.pid);
       if ((hold.probeAt ?? 0) < nowMs() + shortlyMs) on.soonMs = nowMs();
     }
-    if (thankuBrake === undefined && isBraked.delete(`${shop} thanku`)) brakeOffMs.set(shop, nowMs());
-    else if (thankuBrake !== undefined) isBraked.add(`${shop} thanku`);
-    if (thanxBrake === undefined && thanxBrakedSinceMs.delete(shop)) brakeOffMs.set(shop, nowMs());
-    if (thanxBrake !== undefined && !thanxBrakedSinceMs.has(shop)) thanxBrakedSinceMs.set(shop, nowMs());
+    braked.is(shop, thankuBrake !== undefined);
     if (blockedUntil !== undefined && blocks.get(shop)?.untilMs !== blockedUntil)
       blocks.set(shop, { writtenMs: nowMs(), untilMs: blockedUntil });
+  }
+
+  function reverses(row: Row): void {
+    const pid = String(row['pid']);
+    if (row['reversed'] === undefined) reversedSinceMs.delete(pid);
+    else if (!reversedSinceMs.has(pid)) reversedSinceMs.set(pid, nowMs());
   }
 
   function waits(row: Row): void {
@@ -87,15 +89,16 @@ export function watchOrders(nowMs: () => number) {
 
   return {
     holds,
-    /** When an operator last released a shop. */
-    brakeOffMs,
-    thanxBrakedSinceMs,
+    /** An operator's brake on a shop's ThankUs, by shop. */
+    braked,
+    /** Since when an order's row has said that it is reversed, by pid. */
+    reversedSinceMs,
     blocks,
     /** What waits for the end of a brake or of a hold, by pid and kind of row. */
     waiting,
     parkedSinceMs,
-    /** When an order's receipt row was first there, by its partition key. */
-    receiptSinceMs,
+    /** Since when Thanx is asked what it decided about an order's receipt, by the order's partition key. */
+    followedSinceMs,
     /** Whose order it is, by its partition key. */
     emailOf: (pk: string) => emails.get(pk),
     lastWrite: () => last,
@@ -107,7 +110,8 @@ export function watchOrders(nowMs: () => number) {
       if (email !== undefined) emails.set(pk, email);
       if (sk === 'parked') parkedSinceMs.set(pk, nowMs());
       if (sk === receiptSk && row['follow'] !== undefined && before?.['follow'] === undefined)
-        receiptSinceMs.set(pk, nowMs());
+        followedSinceMs.set(pk, nowMs());
+      if (sk === thankuSk) reverses(row);
       if (sk === thankuSk || sk === receiptSk) waits(row);
     },
   };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { receiptSk } from '../lib/store/keys.ts';
+import { spells } from './spells.ts';
 import { names } from './stage.ts';
 
 type Row = Record<string, unknown>;
@@ -7,10 +8,8 @@ type Row = Record<string, unknown>;
 /** The attribute that a newer version writes into rows, and this one knows nothing of. */
 export const newerAttribute = 'writtenByANewerVersion';
 
-/** What a shop's rows of each kind may lie on: nobody else looks at them there. */
-const shelves: Readonly<Record<string, readonly string[]>> = {
-  [receiptSk]: ['receipt', 'follow', 'settle', 'stuck'],
-};
+/** Where the row of a receipt may lie: nobody looks for it on the other shelves. */
+const receiptShelves: ReadonlySet<string> = new Set(['receipt', 'follow', 'settle', 'stuck']);
 
 /** As much of a receipt of unknown outcome as says whether it was looked for with patience. */
 const Unknown = z.object({
@@ -34,25 +33,9 @@ function hasteOf(row: Row, was: Row, nowMs: number): string | undefined {
   return first === undefined || nowMs < first + betweenLooksMs ? 'sent again after one look' : undefined;
 }
 
-/** Since when something has been so, by key. */
-function spells(nowMs: () => number) {
-  const since = new Map<string, number>();
-  const ended = new Map<string, number>();
-  return {
-    since: (key: string) => since.get(key),
-    /** When it last ended; 0: never. */
-    endedMs: (key: string) => ended.get(key) ?? 0,
-    is(key: string, isSo: boolean): void {
-      if (!isSo && since.delete(key)) ended.set(key, nowMs());
-      if (!isSo) return;
-      if (!since.has(key)) since.set(key, nowMs());
-    },
-  };
-}
-
 /** What the invariants of receipts, limits and rows need to know of earlier writes. All times are true ones, epoch ms. */
 export function watchThanx(nowMs: () => number) {
-  /** An operator's brake, by `shop#oak` or `thanx#main`. */
+  /** An operator's brake on what is sent to Thanx, by `shop#oak` or `thanx#main`. */
   const braked = spells(nowMs);
   /** The credential's automatic hold, by `thanx#main`. */
   const held = spells(nowMs);
@@ -70,7 +53,7 @@ export function watchThanx(nowMs: () => number) {
     undone: () => undone,
     /** A write that left out what a newer version had written. */
     forgotten: () => forgotten,
-    /** A row on a shelf where nobody looks for it. */
+    /** A receipt's row on a shelf where nobody looks for it. */
     misplaced: () => misplaced,
     /** A receipt of unknown outcome that was taken for missing too soon. */
     hasty: () => hasty,
@@ -93,7 +76,7 @@ export function watchThanx(nowMs: () => number) {
       if (before?.[newerAttribute] !== undefined && row[newerAttribute] === undefined)
         forgotten ??= `${name} lost what a newer version had written`;
       const { dueKind } = row;
-      if (typeof dueKind === 'string' && shelves[String(row['sk'])]?.includes(dueKind) === false)
+      if (row['sk'] === receiptSk && typeof dueKind === 'string' && !receiptShelves.has(dueKind))
         misplaced ??= `${name} lies on the shelf ${dueKind}`;
       if (row['sk'] === receiptSk && before?.['state'] === 'unknown') {
         const haste = hasteOf(row, before, nowMs());

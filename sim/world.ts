@@ -1,6 +1,7 @@
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { customerHashes } from '../lib/store/customer-hashes.ts';
+import { receiptSk } from '../lib/store/keys.ts';
 import { sender } from './aws/calls.ts';
 import { dynamoDbModel } from './aws/dynamodb.ts';
 import { sqsModel } from './aws/sqs.ts';
@@ -19,9 +20,7 @@ import { watchAsks } from './watched-asks.ts';
 import { watchEnds } from './watched-ends.ts';
 import { watchMessages } from './watched-messages.ts';
 import { watchOrders, type Write } from './watched-orders.ts';
-import { watchWrites } from './watched.ts';
 import { watchThanx } from './watched-thanx.ts';
-import { receiptSk } from '../lib/store/keys.ts';
 import { clients, names, startMs, thanxCredential, timeouts, walletToken } from './stage.ts';
 
 const nothingWritten: Write = { before: undefined, row: {} };
@@ -49,7 +48,6 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
   let writtenAt = -1;
   let writtenMs = 0;
   const nowMs = () => kernel.nowMs;
-  const watched = watchWrites(nowMs);
   const orders = watchOrders(nowMs);
   const asks = watchAsks(nowMs, (shop) => orders.holds.get(shop)?.since);
   const messages = watchMessages(nowMs);
@@ -82,7 +80,6 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
       const answer = table.execute(command);
       if (command instanceof PutCommand) {
         const { Item = {} } = command.input;
-        watched.written(Item);
         orders.written(Item, before);
         watchedThanx.written(Item, before);
         writtenAt = changesNow();
@@ -126,7 +123,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
   const died = (bodies: readonly string[]) => {
     for (const pid of bodies.flatMap(pidsIn)) diedWith.add(pid);
   };
-  const ends = watchEnds({ nowMs, table, queues, orders, asks, emailOf: orders.emailOf });
+  const ends = watchEnds({ nowMs, table, queues, orders, asks });
   const isOut = () => outages.isOut('Lambda');
   const functions = stageFunctions({ surroundings, faults: faultsNow, queues, ends, asks, isOut, said, died });
 
@@ -148,7 +145,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     events,
     random,
     functions,
-    ...watched,
+    reversedSinceMs: orders.reversedSinceMs,
     thanx: watchedThanx,
     /** From now on Thanx takes this access token. */
     thanxAccepts: (accessToken: string) => void (acceptedToken = accessToken),

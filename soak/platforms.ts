@@ -86,7 +86,7 @@ export function startSending(world: World, orders: readonly PlannedOrder[]): { j
         return;
       case 'stopped':
         await deliverAt(reversal, order.reversalAtMs);
-        await isKnownToBeStopped(world, order);
+        await untilStopped(world, order);
         return await deliverAt(paid, order.paidAtMs);
     }
   };
@@ -100,11 +100,11 @@ function wantedOf({ story, paidAtMs, reversalAtMs }: PlannedOrder): number {
 }
 
 /** Waits until the order's cancellation is processed: what is paid before that may be thanked. */
-function isKnownToBeStopped(world: World, { shop, pid }: PlannedOrder): Promise<true> {
+async function untilStopped(world: World, { shop, pid }: PlannedOrder): Promise<void> {
   const look = () =>
     world.withAws(async ({ documents, ordersTable }) => {
       const row = await orderStore(documents, ordersTable).thanku.get(keys.thanku(shop.id, pid));
       return row !== undefined;
     });
-  return until(`the cancellation of ${pid} is processed`, async () => (await look()) && true, 60 * 60_000);
+  await until(`the cancellation of ${pid} is processed`, look, 60 * 60_000);
 }

@@ -16,9 +16,9 @@ export interface TroubleOptions {
   tell: (line: string) => void;
 }
 
-/** Between two faults of a row of them, some of the work is done, however slow the machine is; but for this long at most it is waited for. */
+/** Between two faults some of the work is done, however slow the machine is. It is waited for this long at most. */
 const mostPauseMs = 10_000;
-/** What is done between two faults at most. */
+/** How much of the work is done between two faults at most. */
 const mostBetween = 1 / 40;
 const everyMs = 100;
 

@@ -6,6 +6,8 @@ const usage = `Explores all schedules of two workers that are given the same mes
 
   npm run sim:exhaustive                            one crash and one fault of a partner in a schedule at most
   npm run sim:exhaustive -- --crashes 0 --faults 1
+  npm run sim:exhaustive -- --only receipt          one scene
+  npm run sim:exhaustive -- --switches 1            one worker is stopped for the other once at most
   npm run sim:exhaustive -- --seconds 60            of processor time, for each exploration`;
 
 const { values } = parseArgs({
@@ -46,6 +48,8 @@ else {
     ['receipt', await wokenTwice()],
     ['ThankU, and its receipt begun', paidTwice(true)],
   ] as const;
+  if (values.only !== undefined && !scenes.some(([name]) => name === values.only))
+    throw new RangeError(`no such scene: ${values.only}`);
   for (const [name, scene] of scenes)
     if (values.only === undefined || values.only === name) tell(name, await explore(scene, bounds));
 }

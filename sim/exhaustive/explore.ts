@@ -1,6 +1,5 @@
 import { randomFrom } from '../kernel/random.ts';
 import type { Seen } from '../invariants/invariant.ts';
-import type { Message } from './world.ts';
 import type { Decide } from './settle.ts';
 import { crashed } from './steps.ts';
 import type { Cast, State } from './state.ts';
@@ -9,7 +8,7 @@ import { Futures } from './futures.ts';
 import type { Forgetting } from './frames.ts';
 import { Automaton } from './automaton.ts';
 import type { Work } from './worker.ts';
-import type { World } from './world.ts';
+import type { Message, World } from './world.ts';
 
 export interface Scene {
   world: World;
@@ -89,7 +88,6 @@ export async function explore(scene: Scene, bounds: Bounds): Promise<Explored> {
   const { below } = randomFrom(1);
   let compared = 0;
   for (const automaton of automata) compared += await automaton.compareTwins(below);
-  if (process.env['DEBUG']) console.log('compared', compared, cpuSeconds());
   const runs = automata.reduce((sum, automaton) => sum + automaton.runs, 0);
   return { ...found, runs, compared, cpuSeconds: cpuSeconds() };
 }

@@ -42,11 +42,8 @@ export class World implements Books {
   messages: readonly Message[] = [];
   /** What was published, once each. */
   events: readonly { type: string; pid: string }[] = [];
-  #lastWritten: Item | undefined;
-  /** Nobody reverses an order here, holds a shop, or asks to be forgotten. */
-  readonly paidSinceMs = new Map<string, number>();
+  /** Nobody reverses an order here. */
   readonly reversedSinceMs = new Map<string, number>();
-  readonly brakedSinceMs = new Map<string, number>();
   wallet: Books['wallet'] = { arrivals: [] };
   programme: Books['programme'] = { receipts: [], arrivals: [] };
   #arrived: readonly Arrived[] = [];
@@ -68,10 +65,6 @@ export class World implements Books {
     copy.#rows = this.#rows;
     copy.#booked = this.#booked;
     return copy;
-  }
-
-  lastWritten(): Item | undefined {
-    return this.#lastWritten;
   }
 
   get kernel(): Books['kernel'] {
@@ -150,7 +143,6 @@ export class World implements Books {
     const rows = new Map(this.#rows);
     rows.delete(about.row);
     const item = model.get(about.table, about.key);
-    this.#lastWritten = item;
     if (item !== undefined)
       rows.set(about.row, { table: about.table, item, shape: shapeOf(`${about.row} ${inOrder(item)}`) });
     this.#rows = rows;

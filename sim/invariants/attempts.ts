@@ -1,6 +1,6 @@
 import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import { names } from '../stage.ts';
-import { firstOf, type Books, type Invariant, type Seen } from './invariant.ts';
+import { firstOf, plannedOf, type Books, type Invariant, type Seen } from './invariant.ts';
 import { rowOf, thankuRows } from './rows.ts';
 
 /** Clocks differ by so much at most. */
@@ -28,7 +28,7 @@ export const attemptInvariants: Invariant[] = [
   {
     name: 'leases-hold',
     promise:
-      'While a worker waits for ThankU’s answer and its lease has not run out, nobody else decides about its order.',
+      'While a worker waits for ThankU’s answer, nobody takes its lease before that runs out, but whoever has the ThankU.',
     always(seen) {
       const change = lastChange(seen);
       if (change === undefined || isMade(change.row['state'])) return undefined;
@@ -103,7 +103,7 @@ export const attemptInvariants: Invariant[] = [
     promise: 'In the end a ThankU that a worker heard of, and was not killed over, is on its order’s row.',
     atTheEnd({ world, plan }) {
       return firstOf(world.ends.heardOf, (pid) => {
-        const order = plan.orders.find(({ shop, orderId }) => pid === `${shop}-${orderId}`);
+        const order = plannedOf(plan, pid);
         const row = order && rowOf(world, order.shop, order.orderId, thankuSk);
         return row !== undefined && !isMade(row.state)
           ? `ThankU’s answer about ${pid} came, and it is ${row.state}`
@@ -113,7 +113,8 @@ export const attemptInvariants: Invariant[] = [
   },
   {
     name: 'reversed-gets-no-points',
-    promise: 'No worker sends a receipt of an order that was reversed, or held by an operator, before it began.',
+    promise:
+      'No worker sends a receipt of an order that was reversed, or whose shop was held by an operator, before it began.',
     always({ world }) {
       const { row, before } = world.orders.lastWrite();
       if (row['sk'] !== receiptSk || row['state'] !== 'sending' || before?.['state'] === 'sending') return undefined;
@@ -123,7 +124,7 @@ export const attemptInvariants: Invariant[] = [
       const reversedMs = world.reversedSinceMs.get(pid);
       if (reversedMs !== undefined && reversedMs < begunMs)
         return `the receipt of ${pid} was sent ${nowMs - reversedMs} ms after its order was reversed`;
-      const brakedMs = world.orders.thanxBrakedSinceMs.get(shop);
+      const brakedMs = world.thanx.braked.since(`shop#${shop}`);
       return brakedMs !== undefined && brakedMs < begunMs
         ? `the receipt of ${pid} was sent ${nowMs - brakedMs} ms after an operator held its shop`
         : undefined;

@@ -1,5 +1,6 @@
 import { names, startMs } from '../stage.ts';
 import type { Faults } from '../faults.ts';
+import type { Plan, PlannedOrder } from '../plan.ts';
 import { isUnanswered, postsOf } from './departures.ts';
 import { failingCalls, firstOf, mayHappen, type Invariant } from './invariant.ts';
 
@@ -18,6 +19,9 @@ const skewMs = 200;
 /** What may keep a worker from telling the others of a 429. */
 const keepsFromTelling: readonly (keyof Faults)[] = ['kill', 'hang', 'throttle', 'slow'];
 
+const ofMarker = ({ orders }: Plan, marker: string): PlannedOrder | undefined =>
+  orders.find(({ shop, orderId }) => marker === `${shop}/${shop}-${orderId}`);
+
 /** What is sent to Thanx is right, and is sent no more often than it says. */
 export const callInvariants: Invariant[] = [
   {
@@ -26,7 +30,7 @@ export const callInvariants: Invariant[] = [
     always({ world: { programme }, plan }) {
       const last = programme.receipts.at(-1);
       if (last === undefined) return undefined;
-      const order = plan.orders.find(({ shop, orderId }) => last.marker === `${shop}/${shop}-${orderId}`);
+      const order = ofMarker(plan, last.marker);
       if (order === undefined || !order.happens.some(({ kind }) => kind === 'paid'))
         return `${last.marker} is of no paid order`;
       if (order.isTest) return `${last.marker} is of a test order`;
@@ -39,7 +43,7 @@ export const callInvariants: Invariant[] = [
   },
   {
     name: 'thanx-brakes-hold',
-    promise: 'Nothing is sent to Thanx for what an operator has held since long before.',
+    promise: 'Nothing is sent to Thanx for what an operator has held for a minute and a half.',
     always({ world: { programme, thanx } }) {
       const post = programme.posts.at(-1);
       const ofShop = post && thanx.braked.since(`shop#${post.marker.split('/')[0] ?? ''}`);
@@ -58,8 +62,7 @@ export const callInvariants: Invariant[] = [
     always({ world, plan }) {
       const post = world.programme.posts.at(-1);
       if (post === undefined) return undefined;
-      const order = plan.orders.find(({ shop, orderId }) => post.marker === `${shop}/${shop}-${orderId}`);
-      if (order?.happens.some(({ kind }) => kind === 'resolve') === true) return undefined;
+      if (ofMarker(plan, post.marker)?.happens.some(({ kind }) => kind === 'resolve') === true) return undefined;
       const unanswered = postsOf(world, post.marker).filter(isUnanswered).length;
       return unanswered > mostUnanswered ? `${post.marker} was sent ${unanswered} times without an answer` : undefined;
     },

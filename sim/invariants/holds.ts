@@ -70,13 +70,15 @@ export const holdInvariants: Invariant[] = [
       const { nowMs } = world.kernel;
       if (world.orders.waiting.size === 0 || nowMs < plan.healedMs + mostAfterMs) return undefined;
       return firstOf(world.orders.waiting, ([name, { shop, sinceMs }]) => {
-        if (world.brakedSinceMs.has(shop) || world.orders.thanxBrakedSinceMs.has(shop)) return undefined;
-        if (world.thanx.braked.since(credentialPk) !== undefined) return undefined;
+        const { braked } = world.thanx;
+        const brakes = [world.orders.braked.since(shop), braked.since(`shop#${shop}`), braked.since(credentialPk)];
+        if (brakes.some((since) => since !== undefined)) return undefined;
         const fromMs = Math.max(
           sinceMs,
           plan.healedMs,
-          world.orders.brakeOffMs.get(shop) ?? 0,
-          world.thanx.braked.endedMs(credentialPk),
+          world.orders.braked.endedMs(shop),
+          braked.endedMs(`shop#${shop}`),
+          braked.endedMs(credentialPk),
         );
         return nowMs - fromMs > mostAfterMs
           ? `${name} waits for a hold or a brake ${Math.round((nowMs - fromMs) / 60_000)} min after all was well`

@@ -1,7 +1,7 @@
 import type { World } from '../world.ts';
 import type { Faults } from '../faults.ts';
 import type { Taken } from '../happenings.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan, PlannedOrder } from '../plan.ts';
 import type { DynamoDbModel } from '../aws/dynamodb.ts';
 import type { WaitingMessage } from '../aws/sqs.ts';
 import type { ThankuArrival } from '../partners/thanku.ts';
@@ -15,14 +15,8 @@ export interface Books {
   programme: { receipts: readonly BookedReceipt[]; arrivals: readonly number[] };
   events: readonly { type: string; pid: string }[];
   kernel: { nowMs: number };
-  /** The row that was written last. */
-  lastWritten: () => Readonly<Record<string, unknown>> | undefined;
-  /** By the order's partition key, from when on its payload was there. */
-  paidSinceMs: ReadonlyMap<string, number>;
   /** By pid, from when on its row said that it is reversed. */
   reversedSinceMs: ReadonlyMap<string, number>;
-  /** By shop, since when an operator has held its ThankUs. */
-  brakedSinceMs: ReadonlyMap<string, number>;
 }
 
 /** All that an invariant may look at: of the whole simulated stage, or of no more than its books. */
@@ -50,6 +44,14 @@ export const failingCalls = ['hang', 'throttle'] as const satisfies readonly (ke
 /** Whether one of these faults may happen in this run, by chance or in an outage. */
 export const mayHappen = ({ world, plan }: Seen, faults: readonly (keyof Faults)[]): boolean =>
   faults.some((name) => world.drawnFaults.includes(name) || plan.outages.some(({ fault }) => fault === name));
+
+/** The planned order that a pid names. */
+export const plannedOf = ({ orders }: Plan, pid: string | undefined): PlannedOrder | undefined =>
+  orders.find(({ shop, orderId }) => `${shop}-${orderId}` === pid);
+
+/** Whether the customer of an order asks its shop, sooner or later, to be forgotten. */
+export const isErasedEver = ({ orders }: Plan, { shop, email }: PlannedOrder): boolean =>
+  orders.some((one) => one.shop === shop && one.email === email && one.happens.some(({ kind }) => kind === 'erase'));
 
 /** The first that something is wrong with. */
 export function firstOf<T>(all: Iterable<T>, wrong: (one: T) => string | undefined): string | undefined {

@@ -26,7 +26,7 @@ export const loadInvariants: Invariant[] = [
   },
   {
     name: 'looked-at-in-time',
-    promise: 'Whatever is not settled is looked at again within 13 hours.',
+    promise: 'What is to be done about a ThankU is looked at again within 13 hours.',
     always({ world }) {
       const { row } = world.orders.lastWrite();
       if (row['sk'] !== thankuSk || row['dueKind'] !== 'thanku') return undefined;

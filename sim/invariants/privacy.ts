@@ -1,6 +1,6 @@
 import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import { names } from '../stage.ts';
-import { firstOf, type Books, type Invariant } from './invariant.ts';
+import { firstOf, plannedOf, type Books, type Invariant } from './invariant.ts';
 
 /** What was written once need not be read after each step. */
 const checked = new WeakSet<object>();
@@ -11,13 +11,13 @@ const longestKeptMs = 32 * 24 * 3_600_000;
 export const privacyInvariants: Invariant[] = [
   {
     name: 'rows-are-not-personal',
-    promise: 'No row but a payload or a parked event ever holds a customer’s address.',
+    promise:
+      'No row but a payload, a parked event or a request that waits for a person ever holds a customer’s address.',
     always({ world }) {
       const { row } = world.orders.lastWrite();
       if (checked.has(row)) return undefined;
       checked.add(row);
       if (row['sk'] === 'payload' || row['sk'] === 'parked') return undefined;
-      // A request that waits for a person names its customer.
       if (String(row['pk']).startsWith('privacy#')) return undefined;
       return JSON.stringify(row).includes('@example.com')
         ? `${String(row['pk'])} ${String(row['sk'])} holds an address`
@@ -26,11 +26,11 @@ export const privacyInvariants: Invariant[] = [
   },
   {
     name: 'erased-is-not-thanked',
-    promise: 'Nothing is sent for a customer who has been forgotten.',
+    promise: 'No worker that begins after a customer was forgotten asks ThankU for them.',
     always({ world, plan }) {
       const last = world.asks.asks.at(-1);
       if (last === undefined) return undefined;
-      const order = plan.orders.find(({ shop, orderId }) => `${shop}-${orderId}` === last.pid);
+      const order = plannedOf(plan, last.pid);
       const erasedMs = world.ends.erasedMs.get(`${last.shop} ${order?.email}`);
       return erasedMs !== undefined && last.begunMs > erasedMs
         ? `${last.pid} was sent ${last.leftMs - erasedMs} ms after its customer was forgotten`
@@ -44,22 +44,23 @@ export const privacyInvariants: Invariant[] = [
   },
   {
     name: 'not-followed',
-    promise: 'Thanx is not asked about the receipts of a customer who has been forgotten.',
+    promise: 'An erasure ends the following of its customer’s receipts.',
     always: ({ world }) => world.ends.followed(),
   },
   {
     name: 'simulated-names-nobody',
-    promise: 'Nothing is noted of the customer of an order that is only simulated.',
+    promise: 'Nothing is noted of the customer of an order that its platform calls a test.',
     always({ world, plan }) {
       const { row } = world.orders.lastWrite();
       const pid = /^named#[^#]+#(.+)$/.exec(String(row['sk']))?.[1];
-      const order = plan.orders.find(({ shop, orderId }) => `${shop}-${orderId}` === pid);
-      return order?.isTest === true ? `a hash of the customer of the test order ${pid} was noted` : undefined;
+      return plannedOf(plan, pid)?.isTest === true
+        ? `a hash of the customer of the test order ${pid} was noted`
+        : undefined;
     },
   },
   {
     name: 'erased',
-    promise: 'In the end nothing is left of an erased customer.',
+    promise: 'In the end no payload and no parked event of an erased customer is left.',
     atTheEnd({ world }) {
       return firstOf(world.table.rows(names.orders), (row) => {
         const [pk, sk] = [String(row['pk']), String(row['sk'])];

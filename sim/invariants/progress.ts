@@ -1,6 +1,6 @@
 import { names } from '../stage.ts';
-import { firstOf, type Books, type Invariant, type Seen } from './invariant.ts';
-import { receiptRows, rowOf, thankuRows } from './rows.ts';
+import { firstOf, isErasedEver, type Books, type Invariant, type Seen } from './invariant.ts';
+import { receiptRows, rowOf, thankuRows, type OrderRow } from './rows.ts';
 import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
 
 const isAbout = (text: string, { order }: Seen['taken'][number]): boolean =>
@@ -17,13 +17,7 @@ export const progressInvariants: Invariant[] = [
         return undefined;
       if (rowOf(world, last.order.shop, last.order.orderId, thankuSk) !== undefined) return undefined;
       // What waits goes where its customer is being forgotten.
-      const { shop, email } = last.order;
-      if (
-        plan.orders.some(
-          (one) => one.shop === shop && one.email === email && one.happens.some(({ kind }) => kind === 'erase'),
-        )
-      )
-        return undefined;
+      if (isErasedEver(plan, last.order)) return undefined;
       const queued = [names.ordersQueue, names.ordersDlq].flatMap((url) => world.queues.waiting(url));
       if (queued.some(({ body }) => isAbout(body, last))) return undefined;
       for (const row of world.table.rows(names.orders)) {
@@ -34,12 +28,12 @@ export const progressInvariants: Invariant[] = [
   },
   {
     name: 'due',
-    promise: 'An order that is not settled has a time at which somebody looks at it.',
+    promise: 'What is still to be done about a ThankU or a receipt has a time at which somebody looks at it.',
     always({ world }) {
       const { row, before } = world.orders.lastWrite();
       if (row['sk'] !== thankuSk && row['sk'] !== receiptSk) return undefined;
-      // Nobody put it right within thirty days: its data goes.
-      if (before?.['dueKind'] === 'stuck' && row['state'] === before['state']) return undefined;
+      if (before?.['dueKind'] === 'stuck' && row['state'] === before['state'] && isOld(world, row['createdAt']))
+        return undefined;
       const { dueKind, settledAt, state } = row;
       return dueKind === undefined && settledAt === undefined && !isThrough(String(state))
         ? `${String(row['pid'])} ${row['sk']} is ${String(state)} and on no shelf`
@@ -48,7 +42,7 @@ export const progressInvariants: Invariant[] = [
   },
   {
     name: 'woken-for-a-reason',
-    promise: 'Housekeeping puts a row off only after it has sent the wake-up for it.',
+    promise: 'Housekeeping puts an order off only after it has sent the wake-up for it.',
     always({ world }) {
       const { row, before } = world.orders.lastWrite();
       if (row['sk'] !== thankuSk || row['dueKind'] !== 'thanku' || before === undefined) return undefined;
@@ -70,7 +64,7 @@ export const progressBookInvariants: Invariant<Books>[] = [
     atTheEnd({ world }) {
       const rows = [...thankuRows(world), ...receiptRows(world)];
       const isStuck = new Set(
-        rows.filter(({ dueKind, state }) => dueKind === 'stuck' || isGivenUp(state, dueKind)).map(({ pk }) => pk),
+        rows.filter((row) => row.dueKind === 'stuck' || isGivenUp(world, row)).map(({ pk }) => pk),
       );
       return firstOf(rows, ({ pk, sk, pid, state, dueKind, settledAt }) => {
         // What Thanx has not decided about is asked about for a month.
@@ -83,7 +77,7 @@ export const progressBookInvariants: Invariant<Books>[] = [
   },
   {
     name: 'nothing-personal',
-    promise: 'An order that is settled has no payload any more.',
+    promise: 'In the end an order that is settled has no payload.',
     atTheEnd({ world }) {
       return firstOf(thankuRows(world), ({ pk, pid, settledAt }) =>
         settledAt !== undefined && world.table.get(names.orders, { pk, sk: 'payload' }) !== undefined
@@ -98,9 +92,13 @@ export const progressBookInvariants: Invariant<Books>[] = [
 const isThrough = (state: string): boolean =>
   ['early', 'posted', 'simulated', 'skipped', 'submitted', 'applied', 'denied'].includes(state);
 
-/** Nobody put it right within thirty days. */
-const isGivenUp = (state: string, dueKind: string | undefined): boolean =>
-  (state === 'failed' || state === 'rejected') && dueKind === undefined;
+/** What nobody put right within thirty days leaves a person's sight, with the other rows of its order, some of them younger. */
+const leastInSightMs = 25 * 24 * 3_600_000;
+const isOld = ({ kernel }: Books, createdAt: unknown): boolean =>
+  kernel.nowMs - Date.parse(String(createdAt)) > leastInSightMs;
+
+const isGivenUp = (world: Books, { state, dueKind, createdAt }: OrderRow): boolean =>
+  (state === 'failed' || state === 'rejected') && dueKind === undefined && isOld(world, createdAt);
 
 /** All of a row but when it is due. */
 const apart = (row: Record<string, unknown>): string =>

@@ -1,6 +1,15 @@
 import { names } from '../stage.ts';
 import { postsOf } from './departures.ts';
-import { failingCalls, firstOf, mayHappen, type Books, type Invariant, type Seen } from './invariant.ts';
+import {
+  failingCalls,
+  firstOf,
+  isErasedEver,
+  mayHappen,
+  plannedOf,
+  type Books,
+  type Invariant,
+  type Seen,
+} from './invariant.ts';
 import { bookedReceipts, heldIn, receiptRows, thankuRows } from './rows.ts';
 
 const hourMs = 3_600_000;
@@ -11,14 +20,10 @@ const looksMs = 48 * hourMs;
 /** A receipt is asked about at least this often in its first days, and a worker may die while it asks. */
 const askedWithinMs = 26 * hourMs;
 
-const isErased = ({ plan }: Seen, pk: string): boolean =>
-  plan.orders.some(
-    ({ shop, orderId, email }) =>
-      pk === `order#${shop}#${shop}-${orderId}` &&
-      plan.orders.some(
-        (other) => other.shop === shop && other.email === email && other.happens.some(({ kind }) => kind === 'erase'),
-      ),
-  );
+const isErased = ({ plan }: Seen, pk: string): boolean => {
+  const order = plannedOf(plan, pk.split('#')[2]);
+  return order !== undefined && isErasedEver(plan, order);
+};
 
 /** The rows of receipts say what became of them, and keep what is still needed. */
 export const receiptRowInvariants: Invariant[] = [

@@ -1,5 +1,5 @@
 import type { PlannedOrder } from '../plan.ts';
-import { firstOf, type Books, type Invariant, type Seen } from './invariant.ts';
+import { firstOf, isErasedEver, plannedOf, type Books, type Invariant, type Seen } from './invariant.ts';
 import { rowOf, thankuRows } from './rows.ts';
 import { thankuSk } from '../../lib/store/keys.ts';
 
@@ -40,7 +40,7 @@ export const reversalBookInvariants: Invariant<Books>[] = [
   },
   {
     name: 'reversals-are-kept',
-    promise: 'In the end a cancellation that was taken is on its order’s row.',
+    promise: 'In the end a cancellation or a whole refund that was taken is on its order’s row.',
     atTheEnd({ world, taken }) {
       return firstOf(taken, (one) => {
         if (one.status !== 200 || !reversalKinds.has(one.kind) || !isWhole(one)) return undefined;
@@ -57,9 +57,9 @@ export const reversalBookInvariants: Invariant<Books>[] = [
           return undefined;
         const { shop, orderId } = one.order;
         const row = rowOf(world, shop, orderId, thankuSk);
-        // What is only simulated has nothing to reverse, and before an order is known nobody knows its amount.
-        if (row === undefined || row.simulated === true || row.state === 'early' || row.reason === 'erased')
-          return undefined;
+        // Before an order is paid nobody knows its amount, and what is only simulated has nothing to reverse.
+        const isWholeUnknown = row?.state === 'early' && one.kind === 'refunded';
+        if (row === undefined || isWholeUnknown || row.simulated === true || row.reason === 'erased') return undefined;
         return row.reversed === undefined
           ? `${one.kind} of ${orderId} was taken, and its row (${row.state}) does not say so`
           : undefined;
@@ -70,15 +70,13 @@ export const reversalBookInvariants: Invariant<Books>[] = [
     name: 'reversed-for-a-reason',
     promise: 'An order is reversed only if it was cancelled or erased, or if its refunds cover it.',
     atTheEnd({ world, plan }) {
-      return firstOf(thankuRows(world), ({ shop, pid, reversed }) => {
-        const order = plan.orders.find(({ orderId }) => pid === `${shop}-${orderId}`);
+      return firstOf(thankuRows(world), ({ pid, reversed }) => {
+        const order = plannedOf(plan, pid);
         if (reversed === undefined || order === undefined) return undefined;
         const refunded = refundedOf(order);
-        const isEnded = plan.orders.some(
-          ({ shop: of, email, happens }) =>
-            happens.some(({ kind }) => kind === 'erase') && of === shop && email === order.email,
-        );
-        return isEnded || refunded >= Number(order.amount) || order.happens.some(({ kind }) => kind === 'cancelled')
+        return isErasedEver(plan, order) ||
+          refunded >= Number(order.amount) ||
+          order.happens.some(({ kind }) => kind === 'cancelled')
           ? undefined
           : `${pid} is reversed, and its refunds are ${refunded} of ${order.amount}`;
       });

@@ -1,6 +1,6 @@
 import { thankuSk } from '../../lib/store/keys.ts';
 import { names, startMs } from '../stage.ts';
-import { firstOf, type Books, type Invariant } from './invariant.ts';
+import { firstOf, plannedOf, type Books, type Invariant } from './invariant.ts';
 import { rowOf, thankuRows } from './rows.ts';
 
 /** A shop's orders are paid a second before the run begins, and clocks differ. */
@@ -13,7 +13,7 @@ export const thankuInvariants: Invariant[] = [
     promise: 'No worker asks ThankU for a shop that an operator held before it began.',
     always({ world }) {
       const last = world.asks.asks.at(-1);
-      const sinceMs = world.brakedSinceMs.get(last?.shop ?? '');
+      const sinceMs = world.orders.braked.since(last?.shop ?? '');
       return last !== undefined && sinceMs !== undefined && last.begunMs > sinceMs
         ? `${last.pid} was sent ${last.leftMs - sinceMs} ms after its shop was held`
         : undefined;
@@ -21,7 +21,7 @@ export const thankuInvariants: Invariant[] = [
   },
   {
     name: 'books-agree',
-    promise: 'In the end a ThankU is in the book if and only if the order’s row has it.',
+    promise: 'In the end a ThankU is in the book if and only if the order’s row has it, or a person was told.',
     atTheEnd({ world }) {
       const { made } = world.wallet;
       return firstOf(thankuRows(world), ({ pk, pid, state, dueKind }) => {
@@ -70,7 +70,7 @@ export const thankuBookInvariants: Invariant<Books>[] = [
     always({ world: { wallet }, plan }) {
       const last = wallet.arrivals.at(-1);
       if (last === undefined) return undefined;
-      const order = plan.orders.find(({ shop, orderId }) => `${shop}-${orderId}` === last.pid);
+      const order = plannedOf(plan, last.pid);
       const isPaid = order?.happens.some(({ kind }) => kind === 'paid') ?? false;
       return isPaid ? undefined : `pid ${last.pid} was sent to ThankU, and no signed webhook said that it is paid`;
     },
@@ -80,7 +80,7 @@ export const thankuBookInvariants: Invariant<Books>[] = [
     promise: 'An order that its platform calls a test is only simulated.',
     always({ world: { wallet }, plan }) {
       const last = wallet.arrivals.at(-1);
-      const order = plan.orders.find(({ shop, orderId }) => `${shop}-${orderId}` === last?.pid);
+      const order = plannedOf(plan, last?.pid);
       return order?.isTest === true && last?.simulate === false
         ? `the test order ${last.pid} was sent to ThankU for real`
         : undefined;
@@ -91,7 +91,7 @@ export const thankuBookInvariants: Invariant<Books>[] = [
     promise: 'No ThankU is made before its shop’s hold hours are over, unless it is a test or an operator hurries it.',
     always({ world: { wallet }, plan }) {
       const last = wallet.arrivals.at(-1);
-      const order = plan.orders.find(({ shop, orderId }) => `${shop}-${orderId}` === last?.pid);
+      const order = plannedOf(plan, last?.pid);
       const holdHours = plan.shops.find(({ id }) => id === order?.shop)?.holdHours ?? 0;
       if (
         last === undefined ||

@@ -62,6 +62,14 @@ export const housekeepingMutants: readonly Mutant[] = [
     breaks: 'Nobody hears what Thanx decided about a receipt.',
   },
   {
+    name: 'given-up-at-once',
+    file: 'functions/housekeeping/given-up.ts',
+    search: "ports.due('stuck', ports.now() - repairMs)",
+    replace: "ports.due('stuck', ports.now() - repairMs / 43_200)",
+    breaks:
+      'What failed goes a minute later with all that an operator needs to put it right, and nobody is told any more.',
+  },
+  {
     name: 'no-given-up-job',
     file: housekeeping,
     search: "['given-up', givenUp],",

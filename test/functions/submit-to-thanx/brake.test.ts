@@ -2,11 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { follow } from '../../../functions/submit-to-thanx/follow.ts';
 import type { Ports } from '../../../functions/submit-to-thanx/ports.ts';
 import { sending } from '../../../lib/order/receipt-transitions.ts';
-import { bringForward } from '../../../lib/repair/bring-forward.ts';
 import { ShopControl, type Brake } from '../../../lib/store/control.ts';
 import { keys } from '../../../lib/store/keys.ts';
-import { dueEntries } from '../../../lib/store/due.ts';
-import { cards, startCards } from './card-world.ts';
+import { brake, braked, forward, unbraked } from './braked.ts';
 import { page, unknownReceipt, type World } from './listed.ts';
 import { startWorld } from './world.ts';
 
@@ -17,7 +15,6 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const hourMs = 3_600_000;
-const brake: Brake = { reason: 'new merchant', by: 'local:ada', since: '2026-03-01T11:00:00.000Z' };
 
 /** The shop's brake, for the test to put on and take off. */
 const shop = { thanxBrake: undefined as Brake | undefined };
@@ -25,25 +22,6 @@ const shopControl: Ports['shopControl'] = () => ({ get: async () => ShopControl.
 beforeEach(() => {
   shop.thanxBrake = undefined;
 });
-const braked = (ports: Ports) => ports.control.change((state) => ({ ...state, brake }));
-const unbraked = (ports: Ports) => ports.control.change((state) => ({ ...state, brake: undefined }));
-
-/** Brings forward what waited for this credential; what was woken. */
-async function forward(ports: Ports, credential = ports.credentialName): Promise<string[]> {
-  const woken: string[] = [];
-  await bringForward(
-    {
-      store: ports.store,
-      due: dueEntries(world.tables.documents, world.tables.orders),
-      credentials: [credential],
-      now: ports.now,
-      wakeOrders: async () => undefined,
-      wakeReceipts: async (_, orders) => void woken.push(...orders.map(({ pid }) => pid)),
-    },
-    { what: 'credential', credential },
-  );
-  return woken;
-}
 
 describe('a receipt that an operator holds', () => {
   it('is not taken for sent where nobody can say whether it is held', async () => {
@@ -76,7 +54,7 @@ describe('a receipt that an operator holds', () => {
 
     shop.thanxBrake = undefined;
     await unbraked(receipt.ports);
-    expect(await forward(receipt.ports)).toEqual([receipt.pid]);
+    expect(await forward(world, receipt.ports)).toEqual([receipt.pid]);
     await receipt.wake();
     expect(await receipt.row()).toMatchObject({ state: 'submitted' });
     expect(await receipt.row()).not.toHaveProperty('waitsFor');
@@ -151,7 +129,7 @@ describe('a receipt that an operator holds', () => {
       receipt.pass(12 * hourMs);
     }
     await unbraked(receipt.ports);
-    expect(await forward(receipt.ports)).toEqual([receipt.pid]);
+    expect(await forward(world, receipt.ports)).toEqual([receipt.pid]);
     await receipt.wake();
     expect(receipt.lists()).toBe(1);
     expect(await receipt.row()).toMatchObject({ state: 'unknown', dueKind: 'receipt' });
@@ -171,73 +149,5 @@ describe('a receipt that an operator holds', () => {
     receipt.state.pages.push(page([]));
     expect(await follow(receipt.ports, message, () => 60_000)).toEqual({ done: true });
     expect(receipt.state.calls).toEqual([]);
-  });
-});
-
-it('a receipt that waits for an automatic hold is brought forward too', async () => {
-  const receipt = await world.receipt();
-  const hold = { reason: 'moved' as const, since: brake.since, probeAt: receipt.state.nowMs + hourMs };
-  await receipt.ports.control.change((state) => ({ ...state, hold }));
-  await receipt.wake();
-  expect(await receipt.row()).toMatchObject({ state: 'waiting', waitsFor: 'hold' });
-  expect((await receipt.row())!.dueAt! - receipt.state.nowMs).toBeGreaterThanOrEqual(6 * hourMs);
-  await receipt.ports.control.change(() => ({}));
-  expect(await forward(receipt.ports)).toEqual([receipt.pid]);
-
-  // The one that met the refusal itself.
-  const first = await world.receipt();
-  first.state.secret = undefined;
-  await first.wake();
-  expect(await first.control()).toMatchObject({ hold: { reason: 'no-secret' } });
-  await first.ports.control.change(() => ({}));
-  expect(await forward(first.ports)).toEqual([first.pid]);
-});
-
-it.each(['no-secret', 'unauthorized'])(
-  'a receipt that is refused as the hold is lifted goes on at once: %s',
-  async (why) => {
-    const receipt = await world.receipt();
-    const { secret } = receipt.state;
-    if (why === 'no-secret') receipt.state.secret = undefined;
-    else receipt.state.tokens.push({ kind: 'unauthorized', status: 401 });
-    // Somebody looks through the rows between the hold and this one's waiting.
-    receipt.ports.control.get = async () => ({});
-    expect(await receipt.wake()).toMatchObject({ done: false });
-    expect(await receipt.row()).not.toHaveProperty('waitsFor');
-    receipt.state.secret = secret;
-    expect(await receipt.wake()).toEqual({ done: true });
-    expect(await receipt.row()).toMatchObject({ state: 'submitted' });
-  },
-);
-
-describe('gift cards that an operator holds', () => {
-  it('wait on their row', async () => {
-    const held = await startCards(world);
-    await braked(held.ports);
-    expect(await held.wake()).toEqual({ done: true });
-    expect(held.state.calls).toEqual([]);
-    expect(await held.row()).toMatchObject({ waitsFor: 'brake', attempts: 0, dueKind: 'receipt' });
-    expect(await held.row()).not.toHaveProperty('attempt');
-    await unbraked(held.ports);
-    expect(await forward(held.ports)).toEqual([held.pid]);
-    expect(await held.wake()).toEqual({ done: true });
-    expect(held.adds()).toHaveLength(cards.length);
-    expect(await held.row()).not.toHaveProperty('waitsFor');
-  });
-
-  it('that wait for their permit do not leave', async () => {
-    const held = await startCards(world);
-    const { take } = held.ports.permits;
-    let permits = 0;
-    held.ports.permits.take = async (...args) => {
-      permits += 1;
-      if (permits === 2) await braked(held.ports);
-      return await take(...args);
-    };
-    expect(await held.wake()).toMatchObject({ done: false });
-    expect(held.adds()).toEqual([]);
-    expect(await held.states()).toEqual(['waiting', 'waiting']);
-    expect(await held.wakeInTime()).toEqual({ done: true });
-    expect(await held.row()).toMatchObject({ waitsFor: 'brake', attempts: 0 });
   });
 });
