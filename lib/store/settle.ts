@@ -9,12 +9,16 @@ import { keys } from './keys.ts';
 import type { OrderStore } from './orders.ts';
 import type { Key, Rows } from './rows.ts';
 
+/** The rows of an order, each as it was read. */
+interface OrderRows {
+  order: ThankuState | undefined;
+  receipt: ReceiptState | undefined;
+  giftCards: GiftCardsState | undefined;
+}
+
 /** Whether neither the ThankU nor the receipt nor a gift card will need the order's payload again. */
-const isWhole = (
-  order: ThankuState,
-  receipt: ReceiptState | undefined,
-  giftCards: GiftCardsState | undefined,
-): boolean =>
+const isWhole = ({ order, receipt, giftCards }: OrderRows): boolean =>
+  order !== undefined &&
   isFinal(order) &&
   order.receipt !== 'wanted' &&
   order.announced !== false &&
@@ -30,13 +34,13 @@ export async function settle(store: OrderStore, shop: string, pid: string, nowMs
   const payload = keys.payload(shop, pid);
   // Before the rows: what is written after they were read, by a claim that undoes a reversal, is not what they say is unneeded.
   const writer = await store.payload.writerOf(payload);
-  const [order, receipt, giftCards] = await Promise.all([
-    store.thanku.get(keys.thanku(shop, pid)),
-    store.receipt.get(keys.receipt(shop, pid)),
-    store.giftCards.get(keys.giftCards(shop, pid)),
-  ]);
+  const before = await rowsOf(store, shop, pid);
+  // They are not read at one instant. A row may leave its shelf for another's work only if that was still to do after the row was through:
+  // whoever ends it sees that then, even if everybody else has died.
+  const after = isWhole(before) ? before : await rowsOf(store, shop, pid);
+  const whole = isWhole(after);
+  const { order, receipt, giftCards } = whole ? after : before;
   if (order === undefined) return;
-  const whole = isWhole(order, receipt, giftCards);
   if (whole && writer !== undefined) await store.payload.deleteWrite(payload, writer);
   const through = [
     ...(isFinal(order)
@@ -54,6 +58,15 @@ export async function settle(store: OrderStore, shop: string, pid: string, nowMs
   for (const { write } of through.filter(({ isLookedAt }) => isLookedAt)) await write();
   // A second claim of the same order may have written it once more; from now on such a claim sees that it is settled.
   if (whole) await dropPayload(store, shop, pid);
+}
+
+async function rowsOf(store: OrderStore, shop: string, pid: string): Promise<OrderRows> {
+  const [order, receipt, giftCards] = await Promise.all([
+    store.thanku.get(keys.thanku(shop, pid)),
+    store.receipt.get(keys.receipt(shop, pid)),
+    store.giftCards.get(keys.giftCards(shop, pid)),
+  ]);
+  return { order, receipt, giftCards };
 }
 
 /** What of a row decides whether the order is through. */

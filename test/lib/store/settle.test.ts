@@ -102,6 +102,34 @@ describe('an order that is through', () => {
     ]);
   });
 
+  it('stays where housekeeping finds it, in whatever order its rows were read while others ended', async () => {
+    const store = await storeWith(
+      { announced: false, dueKind: 'thanku', dueAt: 0 },
+      { state: 'waiting', dueKind: 'receipt', dueAt: 0 },
+    );
+    const announced = () =>
+      store.thanku.change(thankuKey, (row) => ({ ...row, announced: true, dueKind: 'settle', dueAt: 0 }));
+    const ended = () =>
+      store.receipt.change(receiptKey, (row) => ({ ...row, state: 'skipped', dueKind: 'settle', dueAt: 0 }));
+    // The order is read before it is announced, and the receipt after its worker ended it and died.
+    let isRead = () => {};
+    const read = new Promise<void>((resolve) => (isRead = resolve));
+    const first: OrderStore = {
+      ...store,
+      thanku: { ...store.thanku, get: (key) => store.thanku.get(key).finally(isRead) },
+    };
+    const raced = before(first, 'receipt', 'get', async () => {
+      await read;
+      await announced();
+      await settle(store, 'oak', 'oak-1', nowMs);
+      await ended();
+    });
+    await settle(raced, 'oak', 'oak-1', nowMs);
+    const rows = [await store.thanku.get(thankuKey), await store.receipt.get(receiptKey)];
+    const isSettled = rows.every((row) => row?.settledAt !== undefined);
+    expect(isSettled || rows.some((row) => row?.dueKind === 'settle')).toBe(true);
+  });
+
   const onShelf = { dueKind: 'settle' as const, dueAt: 0 };
   const onNone = { dueKind: undefined, dueAt: undefined };
   it.each([
