@@ -11,6 +11,8 @@ export interface Faults {
   throttle: number;
   /** SQS delivers a message twice. */
   duplicate: number;
+  /** SQS takes a batch without some of its entries. */
+  refusedEntries: number;
   /** DynamoDB: a read that need not be up to date misses the last write. */
   stale: number;
   /** A partner cannot be reached. */
@@ -37,6 +39,7 @@ const most: Faults = {
   hang: 0.03,
   throttle: 0.08,
   duplicate: 0.2,
+  refusedEntries: 0.3,
   stale: 0.5,
   noConnection: 0.35,
   requestLost: 0.3,
@@ -57,6 +60,7 @@ export const faultNames = [
   'hang',
   'throttle',
   'duplicate',
+  'refusedEntries',
   'stale',
   'noConnection',
   'requestLost',
@@ -77,6 +81,7 @@ export const noFaults: Faults = {
   hang: 0,
   throttle: 0,
   duplicate: 0,
+  refusedEntries: 0,
   stale: 0,
   noConnection: 0,
   requestLost: 0,

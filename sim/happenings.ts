@@ -12,7 +12,6 @@ import { trouble } from './trouble.ts';
 import { names, startMs } from './stage.ts';
 import type { World } from './world.ts';
 
-const webhookSecret = `whsec_${Buffer.from('the secret of the shop, 32 bytes').toString('base64')}`;
 const forgersSecret = Buffer.from('a secret that is not the shop’s');
 const ingestTimeoutMs = 3000;
 /** How long a platform waits before it sends a webhook again that was not taken. */
@@ -75,7 +74,7 @@ export function schedule(world: World, plan: Plan): Taken[] {
     const recordedMs = happening.kind === 'replayed' ? startMs : kernel.nowMs;
     const timestamp = String(Math.floor(recordedMs / 1000));
     const key =
-      happening.kind === 'forged' ? forgersSecret : Buffer.from(webhookSecret.slice('whsec_'.length), 'base64');
+      happening.kind === 'forged' ? forgersSecret : Buffer.from(world.platform.secret.slice('whsec_'.length), 'base64');
     const signature = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
     const webhook = {
       headers: { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` },
@@ -87,7 +86,7 @@ export function schedule(world: World, plan: Plan): Taken[] {
     };
     const name = `ingest of ${happening.kind} ${order.orderId}`;
     // As Lambda does: an environment that is kept remembers what it has read, and has one webhook at a time.
-    const ports = (world.random.chance(0.8) ? idle.pop() : undefined) ?? ingestPorts(world, webhookSecret);
+    const ports = (world.random.chance(0.8) ? idle.pop() : undefined) ?? ingestPorts(world);
     const work = async () => (await ingest(order.shop, webhook, ports)).statusCode;
     const postedMs = kernel.nowMs;
     const ended = (how: Ended) => {

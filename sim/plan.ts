@@ -48,6 +48,8 @@ export interface Plan {
   outages: readonly Outage[];
   /** A shop's token for ThankU is another one from some moment on, and its secret too, sooner or later; or it is gone for a while. */
   wallet?: { what: 'rotated' | 'removed'; fromMs: number; untilMs: number };
+  /** A person puts another webhook secret, and the platform signs with it from some moment on, sooner or later. */
+  webhookSecret?: { putMs: number; usedMs: number };
   thanx: ThanxTrouble;
   /** A newer version has a shop's settings applied, and takes them back. */
   newerSettings?: { shop: string; fromMs: number; untilMs: number };
@@ -148,6 +150,7 @@ export function drawPlan(random: Random): Plan {
     ...(random.chance(0.2) && {
       wallet: { what: random.pick<'rotated' | 'removed'>(['rotated', 'removed']), ...lasts() },
     }),
+    ...(random.chance(0.2) && { webhookSecret: { putMs: sometime(), usedMs: sometime() } }),
     ...(random.chance(0.2) && { newerSettings: { shop: 'shop-1', ...lasts() } }),
     healedMs,
   };

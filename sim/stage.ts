@@ -19,6 +19,7 @@ export const names = {
 export const timeouts = { thankCustomerMs: 30_000, submitToThanxMs: 60_000, housekeepingMs: 50_000 };
 /** When every run begins. */
 export const startMs = Date.parse('2026-03-01T12:00:00.000Z');
+export const webhookSecret = `whsec_${Buffer.from('the secret of the shop, 32 bytes').toString('base64')}`;
 export const thanxCredential = { clientId: 'client', accessToken: 'access' };
 export const walletToken = 'token-of-the-wallet-0000000000000';
 export const partnerTimeoutMs = 10_000;

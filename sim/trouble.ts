@@ -4,10 +4,11 @@ import { settingsRow } from './settings.ts';
 import { names, startMs } from './stage.ts';
 import type { World } from './world.ts';
 
+const newWebhookSecret = `whsec_${Buffer.from('another one of 32 bytes, or so….').toString('base64')}`;
 const newToken = 'token-of-the-wallet-1111111111111';
 
 /** Puts on the clock whatever goes wrong for a while: outages, secrets and settings. */
-export function trouble(world: World, { outages, wallet, newerSettings, shops, healedMs }: Plan): void {
+export function trouble(world: World, { outages, wallet, webhookSecret, newerSettings, shops, healedMs }: Plan): void {
   const { kernel, table, outages: out, secrets } = world;
   for (const outage of outages) {
     if (world.without.includes(outage.fault) || outage.fromMs >= healedMs) continue;
@@ -26,6 +27,15 @@ export function trouble(world: World, { outages, wallet, newerSettings, shops, h
       else world.wallet.rotate(newToken);
     });
     kernel.at(untilMs, () => (secrets.token = what === 'removed' ? token : newToken));
+  }
+  if (webhookSecret !== undefined) {
+    const { putMs, usedMs } = webhookSecret;
+    const expiresAt = new Date(putMs + 24 * 3_600_000).toISOString();
+    kernel.at(putMs, () => {
+      const { current } = secrets.webhook;
+      secrets.webhook = { current: newWebhookSecret, previous: { secret: current, expiresAt } };
+    });
+    kernel.at(usedMs, () => (world.platform.secret = newWebhookSecret));
   }
   const shop = shops.find(({ id }) => id === newerSettings?.shop);
   if (newerSettings === undefined || shop === undefined) return;

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { customerHashes } from '../lib/store/customer-hashes.ts';
 import { receiptSk } from '../lib/store/keys.ts';
 import { sender } from './aws/calls.ts';
+import { refusingEntries } from './aws/refused-entries.ts';
 import { dynamoDbModel } from './aws/dynamodb.ts';
 import { sqsModel } from './aws/sqs.ts';
 import { tablesOf } from './aws/tables.ts';
@@ -21,7 +22,7 @@ import { watchEnds } from './watched-ends.ts';
 import { watchMessages } from './watched-messages.ts';
 import { watchOrders, type Write } from './watched-orders.ts';
 import { watchThanx } from './watched-thanx.ts';
-import { clients, names, startMs, thanxCredential, timeouts, walletToken } from './stage.ts';
+import { clients, names, startMs, thanxCredential, timeouts, walletToken, webhookSecret } from './stage.ts';
 
 const nothingWritten: Write = { before: undefined, row: {} };
 
@@ -71,6 +72,10 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     random: random.next,
     newId,
   });
+  const onSqs = (command: object) => {
+    changes += 1;
+    return messages.executed(command, queues.execute(command));
+  };
   const aws = clients({
     dynamoDb: sender(kernel, outages.faultsOf('DynamoDB'), (command) => {
       if (command instanceof GetCommand || command instanceof QueryCommand) return table.execute(command);
@@ -89,15 +94,16 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
         watchedThanx.deleted(at, table.get(at.TableName, { pk: at.pk, sk: receiptSk }));
       return answer;
     }),
-    sqs: sender(kernel, outages.faultsOf('SQS'), (command) => {
-      changes += 1;
-      return messages.executed(command, queues.execute(command));
-    }),
+    sqs: sender(kernel, outages.faultsOf('SQS'), refusingEntries(random, faultsNow, onSqs)),
   });
   const wallet = thanku(kernel, outages.faultsOf('ThankU'), walletToken);
   let acceptedToken = thanxCredential.accessToken;
   const programme = thanx(kernel, outages.faultsOf('Thanx'), () => acceptedToken);
-  const secrets: Surroundings['secrets'] = { token: walletToken, credential: thanxCredential };
+  const secrets: Surroundings['secrets'] = {
+    token: walletToken,
+    credential: thanxCredential,
+    webhook: { current: webhookSecret },
+  };
   const departures: Departure[] = [];
   /** Orders whose worker died while it had a message about them. */
   const diedWith = new Set<string>();
@@ -153,6 +159,8 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     diedWith,
     failedMessages: () => failedMessages,
     secrets,
+    /** What the shops’ platform signs with. */
+    platform: { secret: webhookSecret },
     outages,
     without,
     asks,

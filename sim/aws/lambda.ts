@@ -52,6 +52,8 @@ export function sqsFunction(kernel: Kernel, faults: () => Faults, fn: SqsFunctio
       fn.deliverAgain(messageId);
     }
     const kept = random.chance(0.8) ? idle.pop() : undefined;
+    // Its clock was set while it was frozen.
+    if (kept !== undefined && random.chance(0.1)) kept.skewMs = random.between(-mostSkewMs, mostSkewMs);
     const environment = kept ?? { handler: fn.coldStart(), skewMs: random.between(-mostSkewMs, mostSkewMs) };
     running += 1;
     started += 1;

@@ -5,7 +5,7 @@ import type { Verdict } from '../../lib/queue/consume.ts';
 import { customerHashes } from '../../lib/store/customer-hashes.ts';
 import type { Surroundings } from '../ports/surroundings.ts';
 import { Limits } from '../../lib/permits/limits.ts';
-import { clients, thanxCredential, walletToken } from '../stage.ts';
+import { clients, thanxCredential, walletToken, webhookSecret } from '../stage.ts';
 import { rowOf } from './row-of.ts';
 
 export type PartnerName = 'ThankU' | 'Thanx';
@@ -85,7 +85,7 @@ export function start({ nowMs, newId, hand }: Ground, work: Work): Promise<Verdi
     connectToThanx: connectTo('Thanx'),
     // Every permit is granted: see the scenes.
     limits: Limits.parse({ burst: { requests: 1, windowMs: 1 }, sustained: { requests: 1, windowMs: 1 } }),
-    secrets: { token: walletToken, credential: thanxCredential },
+    secrets: { token: walletToken, credential: thanxCredential, webhook: { current: webhookSecret } },
     isElsewhereEmpty: () => true,
     publish: () => undefined,
   };

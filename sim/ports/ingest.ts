@@ -11,7 +11,7 @@ import type { Surroundings } from './surroundings.ts';
 const callTimeoutMs = 400;
 
 /** ingest's ports in one execution environment. */
-export function ingestPorts({ kernel, aws, newId }: Surroundings, webhookSecret: string): IngestPorts {
+export function ingestPorts({ kernel, aws, newId, secrets }: Surroundings): IngestPorts {
   const { documents, sqs } = aws;
   const { now } = kernel;
   const row = settingsRows(documents, names.settings);
@@ -21,7 +21,7 @@ export function ingestPorts({ kernel, aws, newId }: Surroundings, webhookSecret:
   };
   const readSecret = async () => {
     await kernel.turn('reads the webhook secret');
-    return { current: webhookSecret };
+    return secrets.webhook;
   };
   const options = { ttlMs: 60_000, maxEntries: 10, now, sharedForMs: callTimeoutMs };
   const parked = parking(documents, names.orders, now, newId);

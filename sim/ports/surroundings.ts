@@ -1,6 +1,6 @@
 import type { Connect } from '../../lib/partners/connection.ts';
 import type { Limits } from '../../lib/permits/limits.ts';
-import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
+import type { ThanxSecret, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import type { CustomerHashes } from '../../lib/store/customer-hashes.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Clients } from '../stage.ts';
@@ -16,7 +16,7 @@ export interface Surroundings {
   /** Thanx's, as the stage knows them. */
   limits: Limits;
   /** What lies in Secrets Manager now. */
-  secrets: { token: string | undefined; credential: ThanxSecret | undefined };
+  secrets: { token: string | undefined; credential: ThanxSecret | undefined; webhook: WebhookSecret };
   /** Whether there are no dead letters. */
   isElsewhereEmpty: () => boolean;
   publish: (type: string, pid: string) => void;
