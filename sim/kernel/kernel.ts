@@ -189,8 +189,8 @@ export class Kernel {
 }
 
 /**
- * Whatever can go on without anybody's turn has gone on: all that is left waits. Node.js runs what is put on the next tick only once no
- * promise has anything left to do; nothing that is simulated waits for Node.js's own timers or its thread pool.
+ * Resolves once every process waits for its turn. Node.js runs a next tick only after all promise callbacks, and simulated code uses neither
+ * the timers of Node.js nor its thread pool.
  * @see https://nodejs.org/api/process.html#when-to-use-queuemicrotask-vs-processnexttick
  */
 const allWaiting = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));

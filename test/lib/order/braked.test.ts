@@ -1,24 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { lookHeld } from '../../../lib/order/braked.ts';
 import type { ReceiptState } from '../../../lib/order/receipt-state.ts';
+import { rowOf } from './support.ts';
 
 const at = '2026-03-01T12:00:00.000Z';
 const nowMs = Date.parse(at);
 const hourMs = 3_600_000;
 
 const unknown: ReceiptState = {
-  shop: 'oak',
-  pid: 'oak-1',
-  orderId: '1',
+  ...rowOf(at),
   credential: 'main',
   state: 'unknown',
-  attempts: 1,
-  notBefore: 0,
   lookedForSince: nowMs - 47 * hourMs,
   dueKind: 'receipt',
   dueAt: nowMs,
-  createdAt: at,
-  updatedAt: at,
 };
 
 describe('a receipt of unknown outcome that an operator holds', () => {

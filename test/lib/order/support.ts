@@ -48,3 +48,14 @@ export const storedAs = (settings: Record<string, unknown>): StoredSettings =>
     appliedAt: '2026-02-28T09:00:00.000Z',
     by: 'ada',
   });
+
+/** What every row of an order has; each test says in which state it is. */
+export const rowOf = (at: string) => ({
+  shop: 'oak',
+  pid: 'oak-1',
+  orderId: '1',
+  attempts: 1,
+  notBefore: 0,
+  createdAt: at,
+  updatedAt: at,
+});

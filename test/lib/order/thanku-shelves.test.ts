@@ -1,24 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { settled, woken } from '../../../lib/order/thanku-shelves.ts';
 import type { ThankuState } from '../../../lib/order/thanku-state.ts';
+import { rowOf } from './support.ts';
 
 const at = '2026-03-01T12:00:00.000Z';
 const nowMs = Date.parse(at);
 const minuteMs = 60_000;
 
 const order: ThankuState = {
-  shop: 'oak',
-  pid: 'oak-1',
-  orderId: '1',
+  ...rowOf(at),
   state: 'posted',
-  attempts: 1,
-  notBefore: 0,
   receipt: 'none',
   announced: true,
   dueKind: 'thanku',
   dueAt: nowMs,
-  createdAt: at,
-  updatedAt: at,
 };
 
 describe('a due order', () => {
