@@ -8,7 +8,8 @@ import { failsMost } from '../../ops/stuck/partners.ts';
 import { Findings } from '../../ops/stuck/finding.ts';
 import { allRefused, findRefused } from '../../ops/stuck/refused.ts';
 import { settingsWith } from '../lib/order/support.ts';
-import { startTables, type Tables } from '../support/tables.ts';
+import type { Tables } from '../support/tables.ts';
+import { memoryTables } from '../support/memory-tables.ts';
 
 const nowMs = Date.parse('2026-11-20T22:43:00Z');
 const minutesAgo = (minutes: number) => nowMs - minutes * 60_000;
@@ -54,7 +55,7 @@ describe('a shop whose webhooks are all refused', () => {
 describe('stuck', () => {
   let tables: Tables;
   beforeAll(async () => {
-    tables = await startTables();
+    tables = memoryTables();
     const settings = settingsWith({}, { shop: 'oak' });
     const row = { pk: 'shop#oak', sk: 'current', revision: 1, appliedAt: '2026-01-01T00:00:00.000Z', by: 'ada' };
     await tables.documents.send(

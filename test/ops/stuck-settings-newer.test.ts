@@ -6,11 +6,12 @@ import { findNewerSettings } from '../../ops/stuck/newer-settings.ts';
 import type { StageAws } from '../../ops/aws.ts';
 import { settingsWith } from '../lib/order/support.ts';
 import { withNewer } from '../lib/shops/newer.ts';
-import { startTables, type Tables } from '../support/tables.ts';
+import type { Tables } from '../support/tables.ts';
+import { memoryTables } from '../support/memory-tables.ts';
 
 let tables: Tables;
 beforeAll(async () => {
-  tables = await startTables();
+  tables = memoryTables();
 });
 afterAll(() => tables.close());
 

@@ -5,11 +5,11 @@ import { shopControl } from '../../lib/store/control.ts';
 import type { StageAws } from '../../ops/aws.ts';
 import { Findings } from '../../ops/stuck/finding.ts';
 import { findOverdue } from '../../ops/stuck/rows.ts';
-import { startTables } from '../support/tables.ts';
+import { memoryTables } from '../support/memory-tables.ts';
 import { isUnreadable } from '../../lib/store/unreadable.ts';
 
 it('tells which rows a newer version wrote, and of the others all the same', async () => {
-  const { documents, orders, control, close } = await startTables();
+  const { documents, orders, control, close } = memoryTables();
   const aws = { stage: stages.local, documents, ordersTable: orders } as unknown as StageAws;
   const at = '2026-11-20T20:00:00.000Z';
   const times = { createdAt: at, updatedAt: at, notBefore: 0, dueKind: 'thanku', dueAt: 1 };

@@ -10,14 +10,15 @@ import { findUnknownCredentials } from '../../ops/stuck/unknown-credentials.ts';
 import { watchHold } from '../../lib/store/hold-watch.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { settingsWith } from '../lib/order/support.ts';
-import { startTables, type Tables } from '../support/tables.ts';
+import type { Tables } from '../support/tables.ts';
+import { memoryTables } from '../support/memory-tables.ts';
 
 let tables: Tables;
 let aws: StageAws;
 const nowMs = Date.parse('2026-11-20T22:43:00Z');
 
 beforeAll(async () => {
-  tables = await startTables();
+  tables = memoryTables();
   aws = { stage: stages.local, documents: tables.documents, ordersTable: tables.orders } as unknown as StageAws;
 });
 afterAll(() => tables.close());

@@ -14,7 +14,7 @@ import { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import { type Key } from '../../lib/store/rows.ts';
 import { startWorld } from '../functions/thank-customer/world.ts';
 import { memoryTables } from '../support/memory-tables.ts';
-import { startTables, type Tables } from '../support/tables.ts';
+import type { Tables } from '../support/tables.ts';
 import { lost, mark, marked } from './marks.ts';
 import { writeBack, type Item } from './write-back.ts';
 
@@ -95,7 +95,7 @@ describe.each(releases)('what release %s wrote', (release) => {
 describe('a row or message with a value that only a newer version knows', () => {
   let world: Awaited<ReturnType<typeof startWorld>>;
   beforeAll(async () => {
-    world = await startWorld(await startTables());
+    world = await startWorld(memoryTables());
   });
   afterAll(() => world.close());
   const parkedOf = async (shop: string) =>

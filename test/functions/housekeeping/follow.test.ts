@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ReceiptState } from '../../../lib/order/receipt-state.ts';
 import { keys } from '../../../lib/store/keys.ts';
-import { startTables, type Tables } from '../../support/tables.ts';
+import type { Tables } from '../../support/tables.ts';
+import { memoryTables } from '../../support/memory-tables.ts';
 import { worldOf } from './world.ts';
 
 let tables: Tables;
 beforeEach(async () => {
-  tables = await startTables();
+  tables = memoryTables();
 });
 afterEach(() => tables.close());
 

@@ -5,12 +5,13 @@ import type { Ports } from '../../../functions/housekeeping/ports.ts';
 import { credentialControl, fixedTokenControl, shopControl } from '../../../lib/store/control.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { metrics, type Gauge } from '../../../lib/telemetry.ts';
-import { startTables, type Tables } from '../../support/tables.ts';
+import type { Tables } from '../../support/tables.ts';
+import { memoryTables } from '../../support/memory-tables.ts';
 import { worldOf } from './world.ts';
 
 let tables: Tables;
 beforeEach(async () => {
-  tables = await startTables();
+  tables = memoryTables();
 });
 afterEach(() => tables.close());
 

@@ -2,12 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { shopControl, type Hold } from '../../../lib/store/control.ts';
 import { watchHold, watchKey } from '../../../lib/store/hold-watch.ts';
 import { keys } from '../../../lib/store/keys.ts';
-import { startTables, type Tables } from '../../support/tables.ts';
+import type { Tables } from '../../support/tables.ts';
+import { memoryTables } from '../../support/memory-tables.ts';
 import { worldOf } from './world.ts';
 
 let tables: Tables;
 beforeEach(async () => {
-  tables = await startTables();
+  tables = memoryTables();
 });
 afterEach(() => tables.close());
 

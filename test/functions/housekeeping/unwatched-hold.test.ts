@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { passage, shopControl } from '../../../lib/store/control.ts';
 import { watchKey } from '../../../lib/store/hold-watch.ts';
-import { startTables, type Tables } from '../../support/tables.ts';
+import type { Tables } from '../../support/tables.ts';
+import { memoryTables } from '../../support/memory-tables.ts';
 import { worldOf } from './world.ts';
 
 let tables: Tables;
 beforeEach(async () => {
-  tables = await startTables();
+  tables = memoryTables();
 });
 afterEach(() => tables.close());
 

@@ -11,11 +11,12 @@ import { orderStore } from '../../../lib/store/orders.ts';
 import { statusReader } from '../../../lib/store/status-reader.ts';
 import { everyLevel, newerSettings, withNewer } from '../../lib/shops/newer.ts';
 import { settingsWith } from '../../lib/order/support.ts';
-import { startTables, type Tables } from '../../support/tables.ts';
+import type { Tables } from '../../support/tables.ts';
+import { memoryTables } from '../../support/memory-tables.ts';
 
 let tables: Tables;
 beforeAll(async () => {
-  tables = await startTables();
+  tables = memoryTables();
   const store = orderStore(tables.documents, tables.orders);
   const at = '2026-03-01T12:00:00.000Z';
   const order: ThankuState = {

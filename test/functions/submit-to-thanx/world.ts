@@ -19,7 +19,7 @@ import { keys } from '../../../lib/store/keys.ts';
 import { customerStore, type Payload } from '../../../lib/store/orders.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import { customers } from '../../support/customer-key.ts';
-import { startTables } from '../../support/tables.ts';
+import { memoryTables } from '../../support/memory-tables.ts';
 import { recordedTelemetry } from '../../support/telemetry.ts';
 
 const plan = {
@@ -38,7 +38,7 @@ type Scripted<T> = ThanxOutcome<T> | (() => Promise<ThanxOutcome<T>>);
 
 /** Receipts on real rows, a clock that the test turns, and a Thanx that answers what the test says. */
 export async function startWorld() {
-  const tables = await startTables();
+  const tables = memoryTables();
   let number = 0;
   const store = customerStore(tables.documents, tables.orders, customers);
   return {

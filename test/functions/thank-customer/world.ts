@@ -15,7 +15,8 @@ import { customerStore } from '../../../lib/store/orders.ts';
 import { parking } from '../../../lib/store/parked.ts';
 import { orderWith, settingsWith, storedAs } from '../../lib/order/support.ts';
 import { customers } from '../../support/customer-key.ts';
-import { startTables, type Tables } from '../../support/tables.ts';
+import type { Tables } from '../../support/tables.ts';
+import { memoryTables } from '../../support/memory-tables.ts';
 import { recordedTelemetry } from '../../support/telemetry.ts';
 
 export const created: ThankuOutcome = {
@@ -31,7 +32,7 @@ export const thanxSettings = { credential: 'main', merchantId: 'm1', currency: '
  * the test says (`answers`, else created).
  */
 export async function startWorld(given?: Tables) {
-  const tables = given ?? (await startTables());
+  const tables = given ?? memoryTables();
   let shopNumber = 0;
   return {
     tables,

@@ -2,11 +2,12 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { wakeOneHeld } from '../../../lib/repair/wake-one.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { worldOf } from '../../functions/housekeeping/world.ts';
-import { startTables, type Tables } from '../../support/tables.ts';
+import type { Tables } from '../../support/tables.ts';
+import { memoryTables } from '../../support/memory-tables.ts';
 
 let tables: Tables;
 beforeEach(async () => {
-  tables = await startTables();
+  tables = memoryTables();
 });
 afterEach(() => tables.close());
 

@@ -7,7 +7,8 @@ import { lookElsewhere } from '../../../ops/orders/elsewhere.ts';
 import { elsewhereWords } from '../../../ops/orders/elsewhere-words.ts';
 import { parking } from '../../../lib/store/parked.ts';
 import { orderWith } from '../../lib/order/support.ts';
-import { startTables, type Tables } from '../../support/tables.ts';
+import type { Tables } from '../../support/tables.ts';
+import { memoryTables } from '../../support/memory-tables.ts';
 
 const said = (found: Partial<Parameters<typeof elsewhereWords>[0]>, shop?: string) =>
   elsewhereWords({ problems: [], ...found }, { stage: 'prod', shop }).join('\n');
@@ -54,7 +55,7 @@ describe('where an order without a row may be', () => {
 describe('parked webhooks', () => {
   let tables: Tables;
   beforeAll(async () => {
-    tables = await startTables();
+    tables = memoryTables();
     const event = (orderId: string, shop: string) => ({
       type: 'paid',
       shop,

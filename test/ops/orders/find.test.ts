@@ -5,7 +5,8 @@ import { keys } from '../../../lib/store/keys.ts';
 import { orderIndex } from '../../../lib/store/order-index.ts';
 import { orderStore, type OrderStore } from '../../../lib/store/orders.ts';
 import { findOrders } from '../../../ops/orders/find.ts';
-import { startTables, type Tables } from '../../support/tables.ts';
+import type { Tables } from '../../support/tables.ts';
+import { memoryTables } from '../../support/memory-tables.ts';
 
 let tables: Tables;
 let store: OrderStore;
@@ -35,7 +36,7 @@ const find = (text: string, among = shops) =>
   findOrders({ store, index: orderIndex(tables.documents, tables.orders) }, among, text);
 
 beforeAll(async () => {
-  tables = await startTables();
+  tables = memoryTables();
   store = orderStore(tables.documents, tables.orders);
   await order('oak', '4711', { number: '#1001', id: 'sUiS29M3t0CbhOvATxnS' });
   await order('elm', '4712', { number: '1001' });

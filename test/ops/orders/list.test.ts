@@ -6,7 +6,8 @@ import { orderStore, type OrderStore } from '../../../lib/store/orders.ts';
 import type { ThankuState } from '../../../lib/order/thanku-state.ts';
 import { listOrders, type ListOptions } from '../../../ops/orders/list.ts';
 import { readRows } from '../../../ops/status/read-rows.ts';
-import { startTables, type Tables } from '../../support/tables.ts';
+import type { Tables } from '../../support/tables.ts';
+import { memoryTables } from '../../support/memory-tables.ts';
 
 let tables: Tables;
 let store: OrderStore;
@@ -27,7 +28,7 @@ async function order(shop: string, minute: number, differs: Partial<ThankuState>
 }
 
 beforeAll(async () => {
-  tables = await startTables();
+  tables = memoryTables();
   const orders = orderStore(tables.documents, tables.orders);
   store = {
     ...orders,
