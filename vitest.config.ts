@@ -51,8 +51,9 @@ export default defineConfig({
           name: 'flow',
           include: wholeStack,
           globalSetup: ['test/flow/support/synthesized.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          // A test that waits for what never comes fails by its own words before that.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           // After the unit tests. Each waits for its stack and its commands for some of the time.
           maxWorkers: availableParallelism() + 2,
           isolate: false,

@@ -47,7 +47,7 @@ describe('a worker that dies', () => {
     const late = { fault: 'late-answer', latencyMs: 60_000, times: 1, subject: 'plain-6001' };
     await stack.thanku('POST', '/_sandbox/faults', late);
     await deliver(shopOf('plain'), standardOrder('6001'));
-    await eventually(async () => (await see.thankus('plain-6001')).length === 1, { everyMs: 5 });
+    await eventually(async () => (await see.thankus('plain-6001')).length === 1, { everyMs: 20 });
     killWorkers('thank-customer');
     await eventually(async () => (await killed()) === 1);
     expect(await see.order('plain', 'plain-6001')).toMatchObject({ state: 'waiting', lease: expect.anything() });
@@ -67,7 +67,7 @@ describe('a worker that dies', () => {
     const late = { fault: 'late-answer', latencyMs: 60_000, times: 1, subject: 'club/club-6002' };
     await stack.thanx('POST', '/_sandbox/faults', late);
     await deliver(shopOf('club'), standardOrder('6002'));
-    await eventually(async () => (await see.receipts('club/club-6002')).length === 1, { everyMs: 5 });
+    await eventually(async () => (await see.receipts('club/club-6002')).length === 1, { everyMs: 20 });
     killWorkers('submit-to-thanx-main');
     await eventually(async () => (await killed()) === 2);
 
@@ -109,7 +109,7 @@ describe('a worker that dies', () => {
     const before = await killed();
     await deliver(shopOf('club'), standardOrder('6007', customer));
     await eventually(async () => !JSON.stringify(await stack.thanx('GET', '/_sandbox/faults')).includes('oauth'), {
-      everyMs: 5,
+      everyMs: 20,
     });
     killWorkers('submit-to-thanx-main');
     await eventually(async () => (await killed()) === before + 1);

@@ -51,7 +51,7 @@ describe('npm start', () => {
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   const ready = async (running: ReturnType<typeof start>) => {
-    await eventually(() => running.said().includes('thankflow is running'), { timeoutMs: 60_000 });
+    await eventually(() => running.said().includes('thankflow is running'));
     return readEndpoints(folder);
   };
 
@@ -86,7 +86,7 @@ describe('npm start', () => {
     await running.exited;
     await eventually(() => pids.filter(isAlive).length === 0);
     secrets = endpoints.shops.map(({ webhookSecret }) => webhookSecret);
-  }, 90_000);
+  });
 
   it('starts again on what a killed one left, and leaves nothing running when npm is asked to stop it', async () => {
     const made = async () => (await stat(join(folder, 'cdk', 'manifest.json'))).mtimeMs;
@@ -102,7 +102,7 @@ describe('npm start', () => {
     await running.exited;
     await eventually(() => Object.values(functions).flat().filter(isAlive).length === 0);
     expect(existsSync(join(folder, 'endpoints.json'))).toBe(false);
-  }, 90_000);
+  });
 
   it('deletes nothing in a folder that is not its own', async () => {
     const foreign = await mkdtemp(join(tmpdir(), 'thankflow-foreign-'));

@@ -1,7 +1,14 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Parts of the paths of the files that take longest. Their size does not show it. */
-const longest = ['flow/operator-runbook', 'flow/operator-dlq', 'flow/first-order', 'flow/backlog', 'local/start.test'];
+const longest = [
+  'flow/operator-runbook',
+  'flow/everyday',
+  'flow/receipts',
+  'flow/operator-dlq',
+  'flow/first-order',
+  'local/start.test',
+];
 
 const isLong = ({ moduleId }: TestSpecification): boolean => longest.some((part) => moduleId.includes(part));
 

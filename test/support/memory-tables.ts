@@ -24,7 +24,7 @@ export function memoryTables(before: () => void = () => {}): Tables {
     return model.execute(command);
   };
   return {
-    documents: Object.assign(DynamoDBDocumentClient.from(nowhere), { send }) as DynamoDBDocumentClient,
+    documents: Object.assign(DynamoDBDocumentClient.from(nowhere), { send }),
     orders: 'orders',
     control: 'control',
     all: async (table) => [...model.rows(table)].map((row) => structuredClone(row)),

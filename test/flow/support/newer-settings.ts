@@ -22,7 +22,7 @@ export async function getNewerSettings({ stack, see }: RunbookStage): Promise<vo
       await see.sendMessage('orders', { type: 'paid', shop, at: new Date().toISOString(), order });
       return (await see.scan()).some(({ waitsFor }) => waitsFor === 'settings-newer');
     },
-    { everyMs: 1000, timeoutMs: 20_000 },
+    { everyMs: 1000 },
   );
   await see.quiet();
 }

@@ -28,9 +28,6 @@ const Published = z.union(
 
 const LogLine = z.object({ log: z.object({ service: z.string(), function_request_id: z.string() }) });
 
-/** Retries, leases and the two calls a second that Thanx gets add up, on a busy machine above all. */
-export const patiently = { timeoutMs: 30_000 };
-
 export type Observer = ReturnType<typeof observe>;
 
 /** What can be seen of a running stack from its ends: the partners' books, the rows, the queues, the status API. */
@@ -64,11 +61,12 @@ export function observe(stack: FlowStack) {
   const waitFor = (shop: string, pid: string, isSo: (row: ThankuState) => boolean) =>
     eventually(async () => {
       const row = await store.thanku.get(keys.thanku(shop, pid));
-      if (row !== undefined) return isSo(row) && row;
+      if (row !== undefined && !isSo(row)) throw new Error(`${shop}/${pid} is still ${JSON.stringify(row)}`);
+      if (row !== undefined) return row;
       // On a busy machine ingest may find SQS slow; it is not for a test to wait for the next whole minute then.
       if ((await scan()).some(({ sk }) => sk === 'parked')) await stack.invokeHousekeeping();
       return false;
-    }, patiently);
+    });
 
   return {
     store,
@@ -117,18 +115,15 @@ export function observe(stack: FlowStack) {
     },
     /** Waits until the queues are empty: whatever was sent has been looked at. */
     quiet: () =>
-      eventually(
-        async () => {
-          const counts = await Promise.all(
-            ['orders', 'loyalty-main'].map((queue) =>
-              stack.sqs.send(new GetQueueAttributesCommand({ QueueUrl: urlOf(queue), AttributeNames: ['All'] })),
-            ),
-          );
-          return counts.every(({ Attributes = {} }) =>
-            Object.entries(Attributes).every(([name, value]) => !name.startsWith('ApproximateNumber') || value === '0'),
-          );
-        },
-        { timeoutMs: 30_000 },
-      ),
+      eventually(async () => {
+        const counts = await Promise.all(
+          ['orders', 'loyalty-main'].map((queue) =>
+            stack.sqs.send(new GetQueueAttributesCommand({ QueueUrl: urlOf(queue), AttributeNames: ['All'] })),
+          ),
+        );
+        return counts.every(({ Attributes = {} }) =>
+          Object.entries(Attributes).every(([name, value]) => !name.startsWith('ApproximateNumber') || value === '0'),
+        );
+      }),
   };
 }

@@ -26,7 +26,7 @@ export const inTime = <T>(stack: FlowStack, look: () => T | Promise<T>) =>
       await stack.invokeHousekeeping();
       return await look();
     },
-    { timeoutMs: 30_000, everyMs: 250 },
+    { everyMs: 250 },
   );
 
 /** Passes every pause until the order is settled, as it is in the end whatever became of its receipt. */

@@ -44,5 +44,5 @@ export async function refusedApart(
     if (changed) await see.sendMessage('orders-dlq', { key: `${shop}/${pid}`, reason: 'rejected' });
   }
   await control.change((state) => ({ ...state, hold: undefined }));
-  await eventually(async () => (await counts()).waiting === waiting + ids.length, { timeoutMs: 30_000 });
+  await eventually(async () => (await counts()).waiting === waiting + ids.length);
 }

@@ -79,9 +79,9 @@ export function runbookStage(stack: FlowStack) {
     );
 
   const thankuRow = (isSo: Partial<ThankuState>) =>
-    eventually(async () => expect(await see.order(shop, pid)).toMatchObject(isSo), { timeoutMs: 20_000 });
+    eventually(async () => expect(await see.order(shop, pid)).toMatchObject(isSo));
   const receiptRow = (isSo: Partial<ReceiptState>) =>
-    eventually(async () => expect(await see.receipt(shop, pid)).toMatchObject(isSo), { timeoutMs: 20_000 });
+    eventually(async () => expect(await see.receipt(shop, pid)).toMatchObject(isSo));
 
   const lettersInstead = async (queue: string, ...messages: unknown[]) => {
     await stack.sqs.send(new PurgeQueueCommand({ QueueUrl: stack.endpoints().queues[`thankflow-local-${queue}`] }));

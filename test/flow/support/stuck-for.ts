@@ -164,10 +164,8 @@ export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<u
     'gift-card-rejected': async () => {
       await refuse('thanx', { path: '/gift_cards', method: 'POST' });
       await deliverOrder({ giftCards: [plant()] });
-      await eventually(
-        async () =>
-          expect(await see.store.giftCards.get(keys.giftCards(shop, pid))).toMatchObject({ dueKind: 'stuck' }),
-        { timeoutMs: 20_000 },
+      await eventually(async () =>
+        expect(await see.store.giftCards.get(keys.giftCards(shop, pid))).toMatchObject({ dueKind: 'stuck' }),
       );
       await see.quiet();
       await heal();

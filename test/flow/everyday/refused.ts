@@ -1,18 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { postWebhook, signedHeaders } from '../../local/senders/signed-webhook.ts';
-import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
-import { observe, type Observer } from './support/observe.ts';
-import { orderBodies, platforms, standardOrder, shopifyOrder, type Platform } from './support/payloads.ts';
-import { answerTo, bodySaying, deliver, sendWebhook } from './support/signed.ts';
-import { telltales } from './support/telltales.ts';
-
-let stack: FlowStack;
-let see: Observer;
-beforeAll(async () => {
-  stack = await startFlowStack();
-  see = observe(stack);
-});
-afterAll(() => stack?.stop());
+import { describe, expect, it } from 'vitest';
+import { postWebhook, signedHeaders } from '../../../local/senders/signed-webhook.ts';
+import { see, stack } from './stack.ts';
+import { orderBodies, platforms, standardOrder, shopifyOrder, type Platform } from '../support/payloads.ts';
+import { answerTo, bodySaying, deliver, sendWebhook } from '../support/signed.ts';
+import { telltales } from '../support/telltales.ts';
 
 const refusedBy = (platform: Platform) => [401, bodySaying(platform, 'refused|unsigned')];
 

@@ -1,24 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { keys } from '../../lib/store/keys.ts';
-import { eventually } from './support/eventually.ts';
-import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
-import { observe, type Observer } from './support/observe.ts';
-import { inTime } from './support/pauses.ts';
-import { standardOrder } from './support/payloads.ts';
-import { person } from './support/people.ts';
-import { loyal, shopWith } from './support/shops.ts';
-import { deliver } from './support/signed.ts';
-import { telltales } from './support/telltales.ts';
+import { describe, expect, it } from 'vitest';
+import { keys } from '../../../lib/store/keys.ts';
+import { eventually } from '../support/eventually.ts';
+import { see, shop, stack } from './stack.ts';
+import { inTime } from '../support/pauses.ts';
+import { standardOrder } from '../support/payloads.ts';
+import { person } from '../support/people.ts';
+import { deliver } from '../support/signed.ts';
+import { telltales } from '../support/telltales.ts';
 
-let stack: FlowStack;
-let see: Observer;
-beforeAll(async () => {
-  stack = await startFlowStack({ shops: [shopWith('club', {}, loyal('club'))] });
-  see = observe(stack);
-});
-afterAll(() => stack?.stop());
-
-const club = () => stack.endpoints().shops[0]!;
+const club = () => shop('club');
 const regular = person();
 const submitted = async (orderId: string, customer = regular) => {
   await deliver(club(), standardOrder(orderId, customer));
@@ -50,7 +40,7 @@ const followed = (orderIds: string[], isSo: () => Promise<boolean>) =>
       await see.quiet();
       return await isSo();
     },
-    { timeoutMs: 30_000, everyMs: 500 },
+    { everyMs: 500 },
   );
 
 describe('submitted receipts', () => {

@@ -1,18 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
-import { observe, type Observer } from './support/observe.ts';
-import { shopifyOrder, standardOrder, wooCommerceOrder } from './support/payloads.ts';
-import { person } from './support/people.ts';
-import { deliver } from './support/signed.ts';
-import { telltales } from './support/telltales.ts';
-
-let stack: FlowStack;
-let see: Observer;
-beforeAll(async () => {
-  stack = await startFlowStack();
-  see = observe(stack);
-});
-afterAll(() => stack?.stop());
+import { describe, expect, it } from 'vitest';
+import { see, stack } from './stack.ts';
+import { shopifyOrder, standardOrder, wooCommerceOrder } from '../support/payloads.ts';
+import { person } from '../support/people.ts';
+import { deliver } from '../support/signed.ts';
+import { telltales } from '../support/telltales.ts';
 
 const ten = Array.from({ length: 10 }, (_, index) => index);
 

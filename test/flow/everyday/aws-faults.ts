@@ -1,29 +1,21 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { LocalShop } from '../../local/endpoints.ts';
-import { FaultyService } from '../../local/faults.ts';
-import { keys } from '../../lib/store/keys.ts';
-import { eventually } from './support/eventually.ts';
-import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
-import { observe, type Observer } from './support/observe.ts';
-import { standardOrder } from './support/payloads.ts';
-import { shopWith } from './support/shops.ts';
-import { bodySaying, deliver, sendWebhook } from './support/signed.ts';
-import { telltales } from './support/telltales.ts';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { LocalShop } from '../../../local/endpoints.ts';
+import { FaultyService } from '../../../local/faults.ts';
+import { keys } from '../../../lib/store/keys.ts';
+import { eventually } from '../support/eventually.ts';
+import { see, stack } from './stack.ts';
+import { standardOrder } from '../support/payloads.ts';
+import { bodySaying, deliver, sendWebhook } from '../support/signed.ts';
+import { telltales } from '../support/telltales.ts';
 
-let stack: FlowStack;
-let see: Observer;
 let shop: LocalShop;
 beforeAll(async () => {
-  stack = await startFlowStack({ shops: [shopWith('plain'), shopWith('new-here')] });
-  see = observe(stack);
   shop = shopNamed('plain');
   // Its settings and secret are remembered from here on.
   await deliver(shop, standardOrder('7000'));
   await see.settled('plain', 'plain-7000');
 });
 afterEach(() => FaultyService.options.forEach((service) => stack.setFault(service, undefined)));
-afterAll(() => stack?.stop());
-
 const shopNamed = (name: string): LocalShop => stack.endpoints().shops.find(({ id }) => id === name)!;
 
 const parkedRows = async () => (await see.scan()).filter(({ sk }) => sk === 'parked');

@@ -1,29 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { thanxHeaders } from '../../lib/partners/thanx/headers.ts';
-import { secretNames, ThanxSecret } from '../../lib/secrets/secrets.ts';
-import { fixedTokenControl } from '../../lib/store/control.ts';
-import { currentSecret, lookAtSecret, replaceSecret } from '../../ops/secret-writer.ts';
-import { thankflow } from '../ops/support.ts';
-import { eventually } from './support/eventually.ts';
-import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
-import { observe, type Observer } from './support/observe.ts';
-import { shopifyOrder, standardOrder } from './support/payloads.ts';
-import { person } from './support/people.ts';
-import { loyal, shopWith } from './support/shops.ts';
-import { deliver } from './support/signed.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { thanxHeaders } from '../../../lib/partners/thanx/headers.ts';
+import { secretNames, ThanxSecret } from '../../../lib/secrets/secrets.ts';
+import { fixedTokenControl } from '../../../lib/store/control.ts';
+import { currentSecret, lookAtSecret, replaceSecret } from '../../../ops/secret-writer.ts';
+import { thankflow } from '../../ops/support.ts';
+import { eventually } from '../support/eventually.ts';
+import { see, shop, stack } from './stack.ts';
+import { shopifyOrder, standardOrder } from '../support/payloads.ts';
+import { person } from '../support/people.ts';
+import { deliver } from '../support/signed.ts';
 
-let stack: FlowStack;
-let see: Observer;
 beforeAll(async () => {
-  stack = await startFlowStack({
-    shops: [
-      shopWith('club', {}, loyal('club')),
-      shopWith('goods', {}, loyal('goods', { amountBasis: 'subtotal' })),
-      shopWith('house', {}, loyal('house', { members: 'token' })),
-      shopWith('boutique', {}, { ...loyal('boutique'), platform: 'shopify' }),
-    ],
-  });
-  see = observe(stack);
   // One more than documented: a test below asks for a token of its own, without a permit.
   const limits = [
     { requests: 6, windowMs: 1000 },
@@ -31,10 +18,8 @@ beforeAll(async () => {
   ];
   await stack.thanx('PUT', '/_sandbox/settings', { limits });
 });
-afterAll(() => stack?.stop());
 
 const regular = person();
-const shop = (id: string) => stack.endpoints().shops.find((one) => one.id === id)!;
 const receiptOf = async (id: string, orderId: string) => (await see.status(shop(id), orderId)).body['receipt'];
 const check = (...args: string[]) => thankflow(['thanx', 'check', ...args], { env: { LOCAL_DIR: stack.localDir } });
 

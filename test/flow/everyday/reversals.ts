@@ -1,33 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { keys } from '../../lib/store/keys.ts';
-import { eventually } from './support/eventually.ts';
-import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
-import { observe, type Observer } from './support/observe.ts';
-import { shopifyOrder, shopifyRefund, standardOrder, wooCommerceOrder } from './support/payloads.ts';
-import { person } from './support/people.ts';
-import { loyal, shopWith } from './support/shops.ts';
-import { deliver } from './support/signed.ts';
-import { telltales } from './support/telltales.ts';
-
-let stack: FlowStack;
-let see: Observer;
-beforeAll(async () => {
-  stack = await startFlowStack({
-    shops: [
-      shopWith(
-        'shopify',
-        { impact: { per: '20.00', currency: 'EUR', min: 1, max: 9 } },
-        { platform: 'shopify', ...loyal('shopify') },
-      ),
-      shopWith('woo', {}, { platform: 'woocommerce' }),
-      shopWith('plain'),
-      shopWith('patient', { holdHours: 24 }, loyal('patient')),
-      shopWith('patient-woo', { holdHours: 24 }, { platform: 'woocommerce' }),
-    ],
-  });
-  see = observe(stack);
-});
-afterAll(() => stack?.stop());
+import { describe, expect, it } from 'vitest';
+import { keys } from '../../../lib/store/keys.ts';
+import { eventually } from '../support/eventually.ts';
+import { see, stack } from './stack.ts';
+import { shopifyOrder, shopifyRefund, standardOrder, wooCommerceOrder } from '../support/payloads.ts';
+import { person } from '../support/people.ts';
+import { deliver } from '../support/signed.ts';
+import { telltales } from '../support/telltales.ts';
 
 const shopOf = (id: string) => stack.endpoints().shops.find((shop) => shop.id === id)!;
 const paid = (orderId: string, customer = person(), differs = {}) =>

@@ -1,25 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from './support/eventually.ts';
-import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
-import { observe, patiently, type Observer } from './support/observe.ts';
-import { settledInTime } from './support/pauses.ts';
-import { standardOrder } from './support/payloads.ts';
-import { person } from './support/people.ts';
-import { loyal, shopWith } from './support/shops.ts';
-import { deliver } from './support/signed.ts';
-import { telltales } from './support/telltales.ts';
-
-let stack: FlowStack;
-let see: Observer;
-beforeAll(async () => {
-  stack = await startFlowStack({ shops: [shopWith('club', {}, loyal('club'))] });
-  see = observe(stack);
-});
-afterAll(() => stack?.stop());
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { see, shop, stack } from './stack.ts';
+import { settledInTime } from '../support/pauses.ts';
+import { standardOrder } from '../support/payloads.ts';
+import { person } from '../support/people.ts';
+import { deliver } from '../support/signed.ts';
+import { telltales } from '../support/telltales.ts';
 
 // One customer for most orders: a token that is known already costs no call of the two a second.
 const regular = person();
-const club = () => stack.endpoints().shops[0]!;
+const club = () => shop('club');
 const breakReceipts = (orderId: string, fault: string, more: object = {}) =>
   stack.thanx('POST', '/_sandbox/faults', { fault, path: '/receipts', subject: `club/club-${orderId}`, ...more });
 const receiptOf = async (orderId: string) => (await see.status(club(), orderId)).body['receipt'];
@@ -55,7 +45,7 @@ describe.concurrent('a receipt', () => {
     await deliver(club(), standardOrder('5002', regular));
 
     const letter = { key: 'club/club-5002', reason: 'rejected' };
-    await eventually(async () => expect(await see.deadLetters('loyalty-main-dlq')).toContainEqual(letter), patiently);
+    await eventually(async () => expect(await see.deadLetters('loyalty-main-dlq')).toContainEqual(letter));
     await eventually(async () => expect(await receiptOf('5002')).toEqual({ state: 'rejected', reason: 'rejected' }));
     await eventually(async () =>
       expect(await see.events('club-5002')).toContainEqual({
@@ -86,7 +76,7 @@ describe.concurrent('a receipt', () => {
     const marker = `club/club-${orderId}`;
     await breakReceipts(orderId, fault, { ...more, times: 1 });
     await deliver(club(), standardOrder(orderId, regular));
-    await eventually(async () => expect(await receiptOf(orderId)).toMatchObject({ state: 'unknown' }), patiently);
+    await eventually(async () => expect(await receiptOf(orderId)).toMatchObject({ state: 'unknown' }));
 
     for (const queue of ['loyalty-main', 'orders'])
       await see.sendMessage(queue, { type: 'wake', shop: 'club', pid: `club-${orderId}` });

@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shopControl } from '../../lib/store/control.ts';
-import { orderWith } from '../lib/order/support.ts';
-import { eventually } from './support/eventually.ts';
-import { shopifyOrder, standardOrder } from './support/payloads.ts';
-import { person, type Person } from './support/people.ts';
-import { startPrivacyWorld, type PrivacyWorld } from './support/privacy-world.ts';
-import { deliver } from './support/signed.ts';
-import { telltales } from './support/telltales.ts';
-
-let world: PrivacyWorld;
-beforeAll(async () => {
-  world = await startPrivacyWorld();
-});
-afterAll(() => world?.stack.stop());
+import { describe, expect, it } from 'vitest';
+import { shopControl } from '../../../lib/store/control.ts';
+import { orderWith } from '../../lib/order/support.ts';
+import { eventually } from '../support/eventually.ts';
+import { shopifyOrder, standardOrder } from '../support/payloads.ts';
+import { person, type Person } from '../support/people.ts';
+import { world } from './world.ts';
+import { deliver } from '../support/signed.ts';
+import { telltales } from '../support/telltales.ts';
 
 describe('a platform that asks to erase a whole shop', () => {
   const redact = () =>

@@ -7,13 +7,13 @@ import { sealBytes } from '../../../lib/gift-cards/seal.ts';
 import { quarantined, quarantineKey, type QuarantinedWebhook } from '../../../lib/quarantine/entry.ts';
 import { thankflow } from '../../ops/support.ts';
 import { webhook } from '../../support/webhook.ts';
-import { eventually } from './eventually.ts';
-import { startFlowStack } from './flow-stack.ts';
-import { observe } from './observe.ts';
-import { standardOrder } from './payloads.ts';
-import type { Person } from './people.ts';
-import { loyal, shopWith } from './shops.ts';
-import { deliver } from './signed.ts';
+import { eventually } from '../support/eventually.ts';
+import { startFlowStack } from '../support/flow-stack.ts';
+import { observe } from '../support/observe.ts';
+import { standardOrder } from '../support/payloads.ts';
+import type { Person } from '../support/people.ts';
+import { loyal, shopWith } from '../support/shops.ts';
+import { deliver } from '../support/signed.ts';
 
 /** As much of the commands' JSON as tests read field by field. */
 const Json = z.looseObject({
@@ -22,10 +22,10 @@ const Json = z.looseObject({
   deadLetters: z.array(z.looseObject({ held: z.number(), found: z.number() })).default([]),
 });
 
-export type PrivacyWorld = Awaited<ReturnType<typeof startPrivacyWorld>>;
+type PrivacyWorld = Awaited<ReturnType<typeof startPrivacyWorld>>;
 
 /** A stack with shops, its operator's command line, and what can lie around in it of a customer. */
-export async function startPrivacyWorld() {
+async function startPrivacyWorld() {
   const stack = await startFlowStack({
     shops: [
       shopWith('cards', {}, loyal('cards', { giftCards: { providerId: 'prov-1' } })),
@@ -85,4 +85,11 @@ export async function startPrivacyWorld() {
       return await quarantine('elm', `${standardOrder(`${orderId}2`, customer)}}`, true);
     },
   };
+}
+
+/** The one that the files of this folder share. */
+export let world: PrivacyWorld;
+
+export async function start(): Promise<void> {
+  world = await startPrivacyWorld();
 }

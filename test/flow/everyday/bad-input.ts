@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LocalShop } from '../../local/endpoints.ts';
-import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
-import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
-import { observe, type Observer } from './support/observe.ts';
-import { orderBodies, platforms, shopifyOrder, standardOrder } from './support/payloads.ts';
-import { keepSecret, person, type Person } from './support/people.ts';
-import { quarantineOf as everythingOf } from './support/quarantine.ts';
-import { deliver, sendWebhook } from './support/signed.ts';
-import { telltales } from './support/telltales.ts';
-
-let stack: FlowStack;
-let see: Observer;
-beforeAll(async () => {
-  stack = await startFlowStack();
-  see = observe(stack);
-});
-afterAll(() => stack?.stop());
+import { describe, expect, it } from 'vitest';
+import type { LocalShop } from '../../../local/endpoints.ts';
+import type { QuarantinedWebhook } from '../../../lib/quarantine/entry.ts';
+import { see, stack } from './stack.ts';
+import { orderBodies, platforms, shopifyOrder, standardOrder } from '../support/payloads.ts';
+import { keepSecret, person, type Person } from '../support/people.ts';
+import { quarantineOf as everythingOf } from '../support/quarantine.ts';
+import { deliver, sendWebhook } from '../support/signed.ts';
+import { telltales } from '../support/telltales.ts';
 
 const prefixes = { shopify: 'demo-shopify-', woocommerce: 'demo-woocommerce-', standard: 'press-' };
 

@@ -1,19 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from './support/eventually.ts';
-import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
-import { observe, type Observer } from './support/observe.ts';
-import { shopifyOrder, standardOrder, wooCommerceOrder } from './support/payloads.ts';
-import { person, personalTexts } from './support/people.ts';
-import { deliver } from './support/signed.ts';
-import { telltales } from './support/telltales.ts';
-
-let stack: FlowStack;
-let see: Observer;
-beforeAll(async () => {
-  stack = await startFlowStack();
-  see = observe(stack);
-});
-afterAll(() => stack?.stop());
+import { describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { see, stack } from './stack.ts';
+import { shopifyOrder, standardOrder, wooCommerceOrder } from '../support/payloads.ts';
+import { person, personalTexts } from '../support/people.ts';
+import { deliver } from '../support/signed.ts';
+import { telltales } from '../support/telltales.ts';
 
 const instant = (receipt: { purchased_at: string }) => Date.parse(receipt.purchased_at);
 

@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { standardOrder } from './support/payloads.ts';
-import { person } from './support/people.ts';
-import { plant } from './support/planted-cards.ts';
-import { startPrivacyWorld, type PrivacyWorld } from './support/privacy-world.ts';
-import { quarantineOf } from './support/quarantine.ts';
-import { deliver } from './support/signed.ts';
-import { telltales } from './support/telltales.ts';
-
-let world: PrivacyWorld;
-beforeAll(async () => {
-  world = await startPrivacyWorld();
-});
-afterAll(() => world?.stack.stop());
+import { describe, expect, it } from 'vitest';
+import { standardOrder } from '../support/payloads.ts';
+import { person } from '../support/people.ts';
+import { plant } from '../support/planted-cards.ts';
+import { world } from './world.ts';
+import { quarantineOf } from '../support/quarantine.ts';
+import { deliver } from '../support/signed.ts';
+import { telltales } from '../support/telltales.ts';
 
 describe('quarantine', () => {
   it('is listed by reason, and changes nothing', async () => {

@@ -1,34 +1,21 @@
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clientConfig } from '../../local/aws/client-config.ts';
-import { secretNames } from '../../lib/secrets/secrets.ts';
-import { applySettings } from '../../lib/shops/apply-settings.ts';
-import type { ShopSettings } from '../../lib/shops/settings.ts';
-import { documentClient } from '../../lib/store/documents.ts';
-import { eventually } from './support/eventually.ts';
-import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
-import { observe, type Observer } from './support/observe.ts';
-import { standardOrder, wooCommerceOrder } from './support/payloads.ts';
-import { keepSecret, person } from './support/people.ts';
-import { loyal, shopWith } from './support/shops.ts';
-import { answerTo, deliver, sendWebhook } from './support/signed.ts';
-import { telltales } from './support/telltales.ts';
+import { describe, expect, it } from 'vitest';
+import { clientConfig } from '../../../local/aws/client-config.ts';
+import { secretNames } from '../../../lib/secrets/secrets.ts';
+import { applySettings } from '../../../lib/shops/apply-settings.ts';
+import type { ShopSettings } from '../../../lib/shops/settings.ts';
+import { documentClient } from '../../../lib/store/documents.ts';
+import { eventually } from '../support/eventually.ts';
+import { see, stack } from './stack.ts';
+import { standardOrder, wooCommerceOrder } from '../support/payloads.ts';
+import { keepSecret, person } from '../support/people.ts';
+import { shopWith } from '../support/shops.ts';
+import { answerTo, deliver, sendWebhook } from '../support/signed.ts';
+import { telltales } from '../support/telltales.ts';
 
-let stack: FlowStack;
-let see: Observer;
 const dayMs = 24 * 3600 * 1000;
 const daysAgo = (days: number) => new Date(Date.now() - days * dayMs).toISOString();
-const old = shopWith('old', {}, { platform: 'woocommerce', ...loyal('old') });
-const young = shopWith('young', {}, { ordersPaidFrom: daysAgo(1) });
-beforeAll(async () => {
-  stack = await startFlowStack({
-    shops: [...['rotated', 'retokened', 'edited'].map((id) => shopWith(id)), old, young],
-  });
-  see = observe(stack);
-});
-afterAll(() => stack?.stop());
-
 const shopOf = (id: string) => stack.endpoints().shops.find((shop) => shop.id === id)!;
 const putSecret = (SecretId: string, value: object) =>
   stack.secrets.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(value) }));

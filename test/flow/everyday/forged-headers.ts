@@ -1,25 +1,13 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { eventually } from './support/eventually.ts';
-import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
-import { observe, type Observer } from './support/observe.ts';
-import { shopifyOrder } from './support/payloads.ts';
-import { person } from './support/people.ts';
-import { quarantineOf } from './support/quarantine.ts';
-import { shopWith } from './support/shops.ts';
-import { deliver, sendWebhook } from './support/signed.ts';
-import { postWebhook, signedHeaders } from '../../local/senders/signed-webhook.ts';
+import { expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { see, stack } from './stack.ts';
+import { shopifyOrder } from '../support/payloads.ts';
+import { person } from '../support/people.ts';
+import { quarantineOf } from '../support/quarantine.ts';
+import { deliver, sendWebhook } from '../support/signed.ts';
+import { postWebhook, signedHeaders } from '../../../local/senders/signed-webhook.ts';
 
 /* Shopify signs the body and no header: whoever has one signed body can send it again with any other headers. */
-
-let stack: FlowStack;
-let see: Observer;
-beforeAll(async () => {
-  stack = await startFlowStack({
-    shops: [shopWith('oak', { holdHours: 24 }, { platform: 'shopify' }), shopWith('elm', {}, { platform: 'shopify' })],
-  });
-  see = observe(stack);
-});
-afterAll(() => stack?.stop());
 
 const shopOf = (id: string) => stack.endpoints().shops.find((shop) => shop.id === id)!;
 

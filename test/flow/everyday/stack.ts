@@ -1,0 +1,32 @@
+import { loyal, shopWith } from '../support/shops.ts';
+import { startFlowStack, type FlowStack } from '../support/flow-stack.ts';
+import { observe, type Observer } from '../support/observe.ts';
+import { readSampleShops } from '../../../local/shops.ts';
+
+const dayMs = 24 * 3600 * 1000;
+
+/** The shops of all files of this folder; the sample shops come first. */
+const shops = [
+  ...readSampleShops(),
+  ...['oak', 'elm'].map((id) => shopWith(id, id === 'oak' ? { holdHours: 24 } : {}, { platform: 'shopify' })),
+  ...['plain', 'new-here', 'rotated', 'retokened', 'edited'].map((id) => shopWith(id)),
+  shopWith(
+    'shopify',
+    { impact: { per: '20.00', currency: 'EUR', min: 1, max: 9 } },
+    { platform: 'shopify', ...loyal('shopify') },
+  ),
+  shopWith('woo', {}, { platform: 'woocommerce' }),
+  shopWith('patient', { holdHours: 24 }, loyal('patient')),
+  shopWith('patient-woo', { holdHours: 24 }, { platform: 'woocommerce' }),
+  shopWith('old', {}, { platform: 'woocommerce', ...loyal('old') }),
+  shopWith('young', {}, { ordersPaidFrom: new Date(Date.now() - dayMs).toISOString() }),
+];
+
+/** The one stack that the files of this folder share: each start costs several seconds of the processor. */
+export let stack: FlowStack;
+export let see: Observer;
+
+export async function start(): Promise<void> {
+  stack = await startFlowStack({ shops });
+  see = observe(stack);
+}
