@@ -5,11 +5,27 @@ beforeAll(start);
 afterAll(() => stack?.stop());
 
 // First what leaves nothing behind, then what leaves nothing unsettled. What lets AWS fail comes last.
-describe('webhooks that are refused', () => import('./everyday/refused.ts').then());
-describe('the happy path', () => import('./everyday/happy-path.ts').then());
-describe('duplicates', () => import('./everyday/duplicates.ts').then());
-describe('bad input', () => import('./everyday/bad-input.ts').then());
-describe('reversals', () => import('./everyday/reversals.ts').then());
-describe('forged headers', () => import('./everyday/forged-headers.ts').then());
-describe('changes of secrets and settings', () => import('./everyday/changes.ts').then());
-describe('AWS that fails', () => import('./everyday/aws-faults.ts').then());
+describe('webhooks that are refused', async () => {
+  await import('./everyday/refused.ts');
+});
+describe('the happy path', async () => {
+  await import('./everyday/happy-path.ts');
+});
+describe('duplicates', async () => {
+  await import('./everyday/duplicates.ts');
+});
+describe('bad input', async () => {
+  await import('./everyday/bad-input.ts');
+});
+describe('reversals', async () => {
+  await import('./everyday/reversals.ts');
+});
+describe('forged headers', async () => {
+  await import('./everyday/forged-headers.ts');
+});
+describe('changes of secrets and settings', async () => {
+  await import('./everyday/changes.ts');
+});
+describe('AWS that fails', async () => {
+  await import('./everyday/aws-faults.ts');
+});

@@ -4,6 +4,12 @@ import { start, world } from './privacy-commands/world.ts';
 beforeAll(start);
 afterAll(() => world?.stack.stop());
 
-describe('webhooks in quarantine', () => import('./privacy-commands/quarantine.ts').then());
-describe('a customer’s data', () => import('./privacy-commands/customer.ts').then());
-describe('a shop’s data', () => import('./privacy-commands/shop.ts').then());
+describe('webhooks in quarantine', async () => {
+  await import('./privacy-commands/quarantine.ts');
+});
+describe('a customer’s data', async () => {
+  await import('./privacy-commands/customer.ts');
+});
+describe('a shop’s data', async () => {
+  await import('./privacy-commands/shop.ts');
+});

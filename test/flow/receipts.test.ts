@@ -4,6 +4,12 @@ import { stack, start } from './receipts/stack.ts';
 beforeAll(start);
 afterAll(() => stack?.stop());
 
-describe('what Thanx decides', () => import('./receipts/following.ts').then());
-describe('what goes wrong at Thanx', () => import('./receipts/failures.ts').then());
-describe('what a receipt says', () => import('./receipts/contents.ts').then());
+describe('what Thanx decides', async () => {
+  await import('./receipts/following.ts');
+});
+describe('what goes wrong at Thanx', async () => {
+  await import('./receipts/failures.ts');
+});
+describe('what a receipt says', async () => {
+  await import('./receipts/contents.ts');
+});

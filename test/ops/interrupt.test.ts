@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { interrupt, interruptedCode, interruptible, removingLeftover, restoringScreen } from '../../ops/interrupt.ts';
 import { frame } from '../../ops/watch.ts';
 import { startLocalAws, type LocalAws } from '../support/local-aws.ts';
+import { surroundings } from './support.ts';
 
 describe('a signal', () => {
   let aws: LocalAws;
@@ -20,7 +21,7 @@ describe('a signal', () => {
   ] as const)('%s ends a command that waits with %i, as an exit code', async (signal, code) => {
     const args = ['ops/thankflow.ts', 'secrets', 'put', 'thanx', '--credential', 'main'];
     // It says so on stderr when it is loaded and waits for stdin.
-    const env = { PATH: process.env['PATH'] ?? '', LOCAL_DIR: aws.folder, NODE_DEBUG: 'stream' };
+    const env = { ...surroundings, LOCAL_DIR: aws.folder, NODE_DEBUG: 'stream' };
     const child = spawn(process.execPath, args, { env });
     let isAsked = false;
     child.stderr.on('data', () => {

@@ -21,8 +21,15 @@ interface GivenTerminal extends Given {
   columns?: number;
 }
 
-/** Only what every process has: nothing of the tests' own surroundings reaches a command. */
-const surroundings = { PATH: process.env['PATH'] ?? '', USER: 'ada' };
+/**
+ * Only what every process has: nothing of the tests' own surroundings reaches a command. Compiling the command line takes longer
+ * than most commands do, so it is kept, as bin/run keeps it.
+ */
+export const surroundings = {
+  PATH: process.env['PATH'] ?? '',
+  USER: 'ada',
+  NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
+};
 
 /** Processes that have loaded the command line and wait for a command. They end with the file of tests. */
 const idle: ChildProcess[] = [];
