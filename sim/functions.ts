@@ -17,6 +17,7 @@ import { telling } from './ports/telling.ts';
 import { names, timeouts } from './stage.ts';
 import type { watchAsks } from './watched-asks.ts';
 import type { watchEnds } from './watched-ends.ts';
+import type { watchReceipts } from './watched-receipts.ts';
 
 const mostSkewMs = 50;
 
@@ -25,6 +26,7 @@ interface Around {
   faults: () => Faults;
   queues: SqsModel;
   ends: ReturnType<typeof watchEnds>;
+  receipts: ReturnType<typeof watchReceipts>;
   asks: ReturnType<typeof watchAsks>;
   /** Whether no invocation begins. */
   isOut: () => boolean;
@@ -35,7 +37,7 @@ interface Around {
 }
 
 /** The functions that work on queues. */
-export function stageFunctions({ surroundings, faults, queues, ends, asks, isOut, said, died }: Around) {
+export function stageFunctions({ surroundings, faults, queues, ends, receipts, asks, isOut, said, died }: Around) {
   const { kernel, aws, connectToThanku, newId } = surroundings;
   const common = { telemetry: telling(kernel, said), about: aboutMessage, sqs: aws.sqs };
   const functionOf = (url: string, timeoutMs: number) => ({
@@ -83,7 +85,7 @@ export function stageFunctions({ surroundings, faults, queues, ends, asks, isOut
         decide: (message, remainingMs) =>
           message.type === 'follow'
             ? follow(ports, message, remainingMs)
-            : ends.ofReceipts(message.pid, () => lookAtOrder(ports, message, remainingMs)),
+            : receipts.during(message.pid, () => lookAtOrder(ports, message, remainingMs)),
       });
     },
   };

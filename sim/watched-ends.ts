@@ -9,8 +9,6 @@ import type { watchOrders } from './watched-orders.ts';
 
 /** As long as the index may lag, and a second. */
 const lagMs = 3000;
-/** Nobody works on a receipt for longer. */
-const loyaltyMs = 60_000;
 
 interface Watched {
   nowMs: () => number;
@@ -20,14 +18,12 @@ interface Watched {
   asks: ReturnType<typeof watchAsks>;
 }
 
-/** Looks at how things stand when a worker of the orders queue is through with a message, and was not killed over it; and notes who is at a receipt. */
+/** Looks at how things stand when a worker of the orders queue is through with a message, and was not killed over it. */
 export function watchEnds({ nowMs, table, queues, orders, asks }: Watched) {
   /** When a customer was forgotten, by shop and address. */
   const erasedMs = new Map<string, number>();
   /** Orders of whose ThankU a worker heard, and was not killed before it was through. */
   const heardOf = new Set<string>();
-  /** When the workers began that may be at an order's receipt, by pid. */
-  const atReceipt = new Map<string, { begunMs: number }[]>();
   let kept: string | undefined;
   let followed: string | undefined;
   let unlifted: string | undefined;
@@ -86,22 +82,6 @@ export function watchEnds({ nowMs, table, queues, orders, asks }: Watched) {
     followed: () => followed,
     /** A hold that is on although it must not be. */
     unlifted: () => unlifted,
-    /** When the first of those began that may be at an order's receipt. */
-    receiptBegunMs: (pid: string): number =>
-      Math.min(
-        ...(atReceipt.get(pid) ?? []).map(({ begunMs }) => begunMs).filter((begunMs) => begunMs > nowMs() - loyaltyMs),
-      ),
-    async ofReceipts(pid: string, work: () => Promise<Verdict>): Promise<Verdict> {
-      // A batch may have two messages about one receipt: each begins, and ends, for itself.
-      const mine = { begunMs: nowMs() };
-      atReceipt.set(pid, [...(atReceipt.get(pid) ?? []), mine]);
-      const verdict = await work();
-      atReceipt.set(
-        pid,
-        (atReceipt.get(pid) ?? []).filter((one) => one !== mine),
-      );
-      return verdict;
-    },
     async ofOrders(message: OrdersMessage, worker: AskingWorker, work: () => Promise<Verdict>): Promise<Verdict> {
       const startedMs = nowMs();
       const verdict = await work();

@@ -21,6 +21,7 @@ import { watchAsks } from './watched-asks.ts';
 import { watchEnds } from './watched-ends.ts';
 import { watchMessages } from './watched-messages.ts';
 import { watchOrders, type Write } from './watched-orders.ts';
+import { watchReceipts } from './watched-receipts.ts';
 import { watchThanx } from './watched-thanx.ts';
 import { clients, names, startMs, thanxCredential, timeouts, walletToken, webhookSecret } from './stage.ts';
 
@@ -129,9 +130,20 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
   const died = (bodies: readonly string[]) => {
     for (const pid of bodies.flatMap(pidsIn)) diedWith.add(pid);
   };
+  const receipts = watchReceipts(nowMs);
   const ends = watchEnds({ nowMs, table, queues, orders, asks });
   const isOut = () => outages.isOut('Lambda');
-  const functions = stageFunctions({ surroundings, faults: faultsNow, queues, ends, asks, isOut, said, died });
+  const functions = stageFunctions({
+    surroundings,
+    faults: faultsNow,
+    queues,
+    ends,
+    receipts,
+    asks,
+    isOut,
+    said,
+    died,
+  });
 
   const changesNow = () =>
     changes +
@@ -170,6 +182,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     },
     messages,
     ends,
+    receipts,
     changes: changesNow,
     drawnFaults,
     faults: faultsNow,

@@ -15,7 +15,7 @@ const quietMs = 2 * hourMs;
 const housekeepingEveryMs = 60_000;
 /** Nothing is missed if nothing changes. */
 const idleHousekeepingMs = 15 * 60_000;
-/** What takes longer never ends. */
+/** What takes longer never ends: a fault of the product, or of this. */
 const mostRuns = 500;
 
 /** A worker runs by itself from beginning to end; each of its calls is done at once. @throws NotModelled */
@@ -51,6 +51,7 @@ const keepHouse: Work = async ({ surroundings }) => {
 /**
  * No more faults, and one worker at a time: messages that come back are worked on, and housekeeping runs when a row is due, until
  * all is settled or nothing changes any more.
+ * @throws when it never ends
  */
 export async function settle(world: World, decide: Decide): Promise<void> {
   let changedMs = world.nowMs;
@@ -74,6 +75,7 @@ export async function settle(world: World, decide: Decide): Promise<void> {
     if (now !== before) changedMs = world.nowMs;
     before = now;
   }
+  throw new Error(`after ${mostRuns} runs of workers and housekeeping the rows still change`);
 }
 
 /** Dead letters are a person's. */

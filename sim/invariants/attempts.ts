@@ -120,7 +120,7 @@ export const attemptInvariants: Invariant[] = [
       if (row['sk'] !== receiptSk || row['state'] !== 'sending' || before?.['state'] === 'sending') return undefined;
       const [shop, pid] = [String(row['shop']), String(row['pid'])];
       const { nowMs } = world.kernel;
-      const begunMs = world.ends.receiptBegunMs(pid);
+      const begunMs = world.receipts.begunMs(pid);
       const reversedMs = world.reversedSinceMs.get(pid);
       if (reversedMs !== undefined && reversedMs < begunMs)
         return `the receipt of ${pid} was sent ${nowMs - reversedMs} ms after its order was reversed`;
