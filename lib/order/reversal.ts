@@ -76,7 +76,9 @@ function again(
     return ThankuState.parse({ ...order, reversed: reversalOf(kind, at), updatedAt, dueKind: 'thanku', dueAt: nowMs });
   }
   if (!more && !later) return undefined;
-  const latest = { ...before, ...reversalOf(more ? kind : was, later ? at : before.at) };
+  // What is final at the shop is kept as nothing else.
+  const { as: _, ...kept } = before;
+  const latest = { ...kept, ...reversalOf(more ? kind : was, later ? at : before.at) };
   const reason = more && order.reason === was ? kind : order.reason;
   return ThankuState.parse({ ...order, reversed: latest, reason, updatedAt });
 }

@@ -37,6 +37,18 @@ describe('an order that was paid and is not any more', () => {
     expect(told).toEqual(['unpaid', 'cancelled']);
   });
 
+  it('is cancelled when that is told next, and nothing else; a newer change undoes it as one', async () => {
+    const shop = datedShop();
+    await shop.paidAt(1);
+    await shop.reversedAt('unpaid', 2);
+    await shop.reversedAt('cancelled', 3);
+    const order = await shop.order();
+    expect(order).toMatchObject({ state: 'skipped', reason: 'cancelled', reversed: { kind: 'cancelled' } });
+    expect(order?.reversed).not.toHaveProperty('as');
+    await shop.paidAt(4);
+    expect(await shop.order()).toMatchObject({ state: 'held' });
+  });
+
   it('of which something newer is known stays paid', async () => {
     const shop = datedShop();
     await shop.paidAt(5);
