@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ingest } from '../functions/ingest/ingest.ts';
 import type { IngestPorts } from '../functions/ingest/ports.ts';
+import { deadLetters } from './dead-letters.ts';
 import type { Ended } from './kernel/parts.ts';
 import { operator, orderCommands, type OrderCommand } from './operators.ts';
 import { ingestPorts } from './ports/ingest.ts';
@@ -113,6 +114,7 @@ export function schedule(world: World, plan: Plan): Taken[] {
   }
   thanxTrouble(world, plan);
   trouble(world, plan);
+  deadLetters(world, plan, commands);
   for (const { id, changesMs, ...shop } of plan.shops) {
     if (changesMs === undefined) continue;
     kernel.at(changesMs, () => commands.apply(id, { ...shop, impact: 2, revision: 2, atMs: changesMs }));

@@ -1,3 +1,4 @@
+import { drawDeadLetters, type DeadLetters } from './dead-letters.ts';
 import type { Random } from './kernel/random.ts';
 import { orderCommands, type OrderCommand } from './operators.ts';
 import { drawOutages, type Outage } from './outages.ts';
@@ -51,6 +52,8 @@ export interface Plan {
   /** A person puts another webhook secret, and the platform signs with it from some moment on, sooner or later. */
   webhookSecret?: { putMs: number; usedMs: number };
   thanx: ThanxTrouble;
+  /** Messages that their functions crash on, and what an operator does about dead letters. */
+  dead?: DeadLetters;
   /** A newer version has a shop's settings applied, and takes them back. */
   newerSettings?: { shop: string; fromMs: number; untilMs: number };
   /** From when on everything works. */
@@ -137,6 +140,7 @@ export function drawPlan(random: Random): Plan {
     ];
   });
   const healedMs = startMs + spanMs + random.below(60) * minuteMs;
+  const dead = random.chance(0.3) ? drawDeadLetters(random, sometime, orders.length, healedMs) : undefined;
   const lasts = (): { fromMs: number; untilMs: number } => {
     const fromMs = sometime();
     return { fromMs, untilMs: Math.min(healedMs, fromMs + random.below(30) * minuteMs) };
@@ -152,6 +156,7 @@ export function drawPlan(random: Random): Plan {
     }),
     ...(random.chance(0.2) && { webhookSecret: { putMs: sometime(), usedMs: sometime() } }),
     ...(random.chance(0.2) && { newerSettings: { shop: 'shop-1', ...lasts() } }),
+    ...(dead && { dead }),
     healedMs,
   };
 }

@@ -1,9 +1,9 @@
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
 import { customerHashes } from '../lib/store/customer-hashes.ts';
 import { receiptSk } from '../lib/store/keys.ts';
 import { sender } from './aws/calls.ts';
 import { refusingEntries } from './aws/refused-entries.ts';
+import { keyOf } from './aws/key-of.ts';
 import { dynamoDbModel } from './aws/dynamodb.ts';
 import { sqsModel } from './aws/sqs.ts';
 import { tablesOf } from './aws/tables.ts';
@@ -19,7 +19,8 @@ import { thanx } from './partners/thanx.ts';
 import type { Surroundings } from './ports/surroundings.ts';
 import { watchAsks } from './watched-asks.ts';
 import { watchEnds } from './watched-ends.ts';
-import { watchMessages } from './watched-messages.ts';
+import { watchLetters } from './watched-letters.ts';
+import { pidsIn, watchMessages } from './watched-messages.ts';
 import { watchOrders, type Write } from './watched-orders.ts';
 import { watchThanx } from './watched-thanx.ts';
 import { clients, names, startMs, thanxCredential, timeouts, walletToken, webhookSecret } from './stage.ts';
@@ -63,6 +64,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     isStale,
     indexLagMs: () => (random.chance(0.8) ? 0 : random.below(2000)),
   });
+  const letters = watchLetters(nowMs, table);
   const queues = sqsModel({
     queues: [
       ...queue(names.ordersQueue, names.ordersDlq, timeouts.thankCustomerMs),
@@ -74,7 +76,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
   });
   const onSqs = (command: object) => {
     changes += 1;
-    return messages.executed(command, queues.execute(command));
+    return letters.executed(command, messages.executed(command, queues.execute(command)));
   };
   const aws = clients({
     dynamoDb: sender(kernel, outages.faultsOf('DynamoDB'), (command) => {
@@ -96,9 +98,11 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     }),
     sqs: sender(kernel, outages.faultsOf('SQS'), refusingEntries(random, faultsNow, onSqs)),
   });
-  const wallet = thanku(kernel, outages.faultsOf('ThankU'), walletToken);
+  /** The pids that a partner refuses. */
+  const refusedBy = { ThankU: new Set<string>(), Thanx: new Set<string>() };
+  const wallet = thanku(kernel, outages.faultsOf('ThankU'), walletToken, refusedBy.ThankU);
   let acceptedToken = thanxCredential.accessToken;
-  const programme = thanx(kernel, outages.faultsOf('Thanx'), () => acceptedToken);
+  const programme = thanx(kernel, outages.faultsOf('Thanx'), () => acceptedToken, refusedBy.Thanx);
   const secrets: Surroundings['secrets'] = {
     token: walletToken,
     credential: thanxCredential,
@@ -130,8 +134,19 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     for (const pid of bodies.flatMap(pidsIn)) diedWith.add(pid);
   };
   const ends = watchEnds({ nowMs, table, queues, orders, asks });
+  const crashing = { share: 0 };
   const isOut = () => outages.isOut('Lambda');
-  const functions = stageFunctions({ surroundings, faults: faultsNow, queues, ends, asks, isOut, said, died });
+  const functions = stageFunctions({
+    surroundings,
+    faults: faultsNow,
+    queues,
+    ends,
+    asks,
+    crashing,
+    isOut,
+    said,
+    died,
+  });
 
   const changesNow = () =>
     changes +
@@ -148,6 +163,8 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     queues,
     wallet,
     programme,
+    refusedBy,
+    crashing,
     events,
     random,
     functions,
@@ -169,6 +186,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
       lastWrite: () => (writtenAt === changesNow() && writtenMs === nowMs() ? orders.lastWrite() : nothingWritten),
     },
     messages,
+    letters,
     ends,
     changes: changesNow,
     drawnFaults,
@@ -180,16 +198,3 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     housekeeper: housekeeper(kernel, faultsNow, table, surroundings),
   };
 }
-
-const Key = z.object({ pk: z.string(), sk: z.string() });
-
-/** What a write is about. */
-function keyOf(command: object): (z.infer<typeof Key> & { TableName: string }) | undefined {
-  if (!(command instanceof PutCommand || command instanceof DeleteCommand)) return undefined;
-  const { TableName = '' } = command.input;
-  const key = Key.safeParse(command instanceof PutCommand ? command.input.Item : command.input.Key);
-  return key.success ? { TableName, ...key.data } : undefined;
-}
-
-/** The orders that a message names. */
-const pidsIn = (body: string): string[] => [...body.matchAll(/"pid":"([^"]+)"/g)].map(([, pid = '']) => pid);

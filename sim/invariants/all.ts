@@ -1,5 +1,6 @@
 import { attemptBookInvariants, attemptInvariants } from './attempts.ts';
 import { callInvariants } from './calls-to-thanx.ts';
+import { deadLetterInvariants } from './dead-letters.ts';
 import { holdInvariants } from './holds.ts';
 import type { Books, Invariant } from './invariant.ts';
 import { loadInvariants } from './load.ts';
@@ -33,4 +34,5 @@ export const invariants: readonly Invariant[] = [
   ...progressInvariants,
   ...privacyInvariants,
   ...loadInvariants,
+  ...deadLetterInvariants,
 ];

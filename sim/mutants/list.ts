@@ -1,3 +1,4 @@
+import { deadLetterMutants } from './dead-letters.ts';
 import { housekeepingMutants } from './housekeeping.ts';
 import { ingestMutants } from './ingest.ts';
 import { limitMutants } from './limits.ts';
@@ -20,4 +21,5 @@ export const mutants: readonly Mutant[] = [
   ...ingestMutants,
   ...housekeepingMutants,
   ...privacyMutants,
+  ...deadLetterMutants,
 ];
