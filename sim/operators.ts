@@ -12,7 +12,9 @@ import { dueEntries, indexLagMs } from '../lib/store/due.ts';
 import { orderIndex } from '../lib/store/order-index.ts';
 import { orderStore } from '../lib/store/orders.ts';
 import type { Replay } from './dead-letters.ts';
+import type { Import } from './imports.ts';
 import type { Ended } from './kernel/parts.ts';
+import { importWork } from './ports/import.ts';
 import { replayWork } from './ports/replay.ts';
 import { housekeepingPorts } from './ports/housekeeping.ts';
 import type { Brake, PlannedOrder } from './plan.ts';
@@ -109,6 +111,9 @@ export function operator(world: World) {
     /** `dlq replay`. */
     replay(replay: Replay, then?: () => void) {
       operate(world, `dlq replay ${replay.queue ?? 'all'}`, replayWork(world, ports, replay), then, replay.mostTurns);
+    },
+    import(planned: Import, file: Buffer, then: () => void) {
+      operate(world, `import ${planned.shop}`, importWork(world, planned, file), then, planned.mostTurns);
     },
     /** `shops apply`: other settings from now on. */
     apply(shop: string, settings: SettingsOf) {

@@ -1,4 +1,5 @@
 import { drawDeadLetters, type DeadLetters } from './dead-letters.ts';
+import { drawImports, drawUntold, type Import, type Standing } from './imports.ts';
 import type { Random } from './kernel/random.ts';
 import { orderCommands, type OrderCommand } from './operators.ts';
 import { drawOutages, type Outage } from './outages.ts';
@@ -27,6 +28,8 @@ export interface PlannedOrder {
   email: string;
   amount: string;
   isTest: boolean;
+  /** Stands so in the file that an operator imports. */
+  inFile?: Standing;
   happens: readonly Happening[];
 }
 
@@ -54,6 +57,7 @@ export interface Plan {
   thanx: ThanxTrouble;
   /** Messages that their functions crash on, and what an operator does about dead letters. */
   dead?: DeadLetters;
+  imports: readonly Import[];
   /** A newer version has a shop's settings applied, and takes them back. */
   newerSettings?: { shop: string; fromMs: number; untilMs: number };
   /** From when on everything works. */
@@ -64,6 +68,10 @@ const minuteMs = 60_000;
 const mostOrders = 4;
 /** Enough to meet every limit of Thanx. */
 const [leastOfBurst, mostOfBurst] = [8, 14];
+
+/** Cancelled, and not paid after all. */
+const isOver = (happens: readonly Happening[]): boolean =>
+  happens.some(({ kind }) => kind === 'cancelled') && !happens.some(({ kind }) => kind === 'reinstated');
 
 /** Swarm testing: each run has some kinds of trouble, and few orders. */
 export function drawPlan(random: Random): Plan {
@@ -82,7 +90,8 @@ export function drawPlan(random: Random): Plan {
   // The id of the first begins all others': whoever looks for it must not find them.
   const isPrefix = random.chance(0.3);
   const count = isBurst ? random.between(leastOfBurst, mostOfBurst) : random.between(1, mostOrders);
-  const orders = Array.from({ length: count }, (_, index): PlannedOrder => {
+  const isImported = random.chance(0.25);
+  const told = Array.from({ length: count }, (_, index): PlannedOrder => {
     const isForged = random.chance(forges ?? 0);
     const happens: Happening[] = [];
     const repeated = (happening: Happening) => {
@@ -124,9 +133,13 @@ export function drawPlan(random: Random): Plan {
       email: `customer-${random.between(1, 2)}@example.com`,
       amount: '59.90',
       isTest: random.chance(0.1),
+      ...(isImported &&
+        !isForged &&
+        random.chance(0.7) && { inFile: isOver(happens) && random.chance(0.5) ? 'cancelled' : 'paid' }),
       happens: happens.sort((a, b) => a.atMs - b.atMs),
     };
   });
+  const orders = isImported ? [...told, ...drawUntold(random, shops, sometime)] : told;
   const brakes = shops.flatMap(({ id }) => {
     if (!random.chance(0.3)) return [];
     const fromMs = sometime();
@@ -157,6 +170,7 @@ export function drawPlan(random: Random): Plan {
     ...(random.chance(0.2) && { webhookSecret: { putMs: sometime(), usedMs: sometime() } }),
     ...(random.chance(0.2) && { newerSettings: { shop: 'shop-1', ...lasts() } }),
     ...(dead && { dead }),
+    imports: isImported ? drawImports(random, orders, sometime) : [],
     healedMs,
   };
 }

@@ -23,17 +23,11 @@ import { watchLetters } from './watched-letters.ts';
 import { pidsIn, watchMessages } from './watched-messages.ts';
 import { watchOrders, type Write } from './watched-orders.ts';
 import { watchThanx } from './watched-thanx.ts';
-import { clients, names, startMs, thanxCredential, timeouts, walletToken, webhookSecret } from './stage.ts';
+import { clients, names, stageQueues, startMs, thanxCredential, walletToken, webhookSecret } from './stage.ts';
 
 const nothingWritten: Write = { before: undefined, row: {} };
 
 export type World = ReturnType<typeof startWorld>;
-
-/** A queue as the template makes it, and its dead letters. */
-const queue = (url: string, deadLetterUrl: string, consumerTimeoutMs: number) => [
-  { url, visibilityTimeoutMs: 6 * consumerTimeoutMs, maxReceiveCount: 30, deadLetterUrl },
-  { url: deadLetterUrl, visibilityTimeoutMs: 30_000 },
-];
 
 /** A stage of thankflow in one process: its real code, on models of AWS and of its partners. */
 export function startWorld(seed: number, without: readonly (keyof Faults)[], trace?: (line: string) => void) {
@@ -66,10 +60,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
   });
   const letters = watchLetters(nowMs, table);
   const queues = sqsModel({
-    queues: [
-      ...queue(names.ordersQueue, names.ordersDlq, timeouts.thankCustomerMs),
-      ...queue(names.loyaltyQueue, names.loyaltyDlq, timeouts.submitToThanxMs),
-    ],
+    queues: stageQueues,
     now: () => kernel.nowMs,
     random: random.next,
     newId,
@@ -164,6 +155,8 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     wallet,
     programme,
     refusedBy,
+    /** Shops of whose file every order was imported. */
+    importedShops: new Set<string>(),
     crashing,
     events,
     random,

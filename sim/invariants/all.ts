@@ -2,6 +2,7 @@ import { attemptBookInvariants, attemptInvariants } from './attempts.ts';
 import { callInvariants } from './calls-to-thanx.ts';
 import { deadLetterInvariants } from './dead-letters.ts';
 import { holdInvariants } from './holds.ts';
+import { importInvariants } from './imports.ts';
 import type { Books, Invariant } from './invariant.ts';
 import { loadInvariants } from './load.ts';
 import { privacyBookInvariants, privacyInvariants } from './privacy.ts';
@@ -35,4 +36,5 @@ export const invariants: readonly Invariant[] = [
   ...privacyInvariants,
   ...loadInvariants,
   ...deadLetterInvariants,
+  ...importInvariants,
 ];

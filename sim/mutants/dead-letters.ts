@@ -20,13 +20,6 @@ export const deadLetterMutants: readonly Mutant[] = [
     breaks: 'The letter of an order that only a person can help goes, and nobody hears of the order any more.',
   },
   {
-    name: 'receipt-forgotten-by-replay',
-    file: 'ops/dlq/fate.ts',
-    search: "...(receipt?.state === 'rejected' ? [receipt.lastError] : []),",
-    replace: "...(receipt?.state === 'rejected' && order.state === 'failed' ? [receipt.lastError] : []),",
-    breaks: 'The letter of a rejected receipt is taken for left over, and its customer never gets the points.',
-  },
-  {
     name: 'broken-visit-removes',
     file: 'lib/queue/walk.ts',
     search: "const goes = verdict?.status === 'fulfilled' && verdict.value === 'remove';",

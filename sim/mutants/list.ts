@@ -1,5 +1,6 @@
 import { deadLetterMutants } from './dead-letters.ts';
 import { housekeepingMutants } from './housekeeping.ts';
+import { importMutants } from './imports.ts';
 import { ingestMutants } from './ingest.ts';
 import { limitMutants } from './limits.ts';
 import type { Mutant } from './mutant.ts';
@@ -22,4 +23,5 @@ export const mutants: readonly Mutant[] = [
   ...housekeepingMutants,
   ...privacyMutants,
   ...deadLetterMutants,
+  ...importMutants,
 ];
