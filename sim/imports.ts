@@ -1,6 +1,7 @@
 import type { Random } from './kernel/random.ts';
 import { orderData } from './order-data.ts';
 import type { operator } from './operators.ts';
+import type { Outage } from './outages.ts';
 import type { Plan, PlannedOrder, PlannedShop } from './plan.ts';
 import { startMs } from './stage.ts';
 import type { World } from './world.ts';
@@ -40,11 +41,20 @@ export function drawUntold(random: Random, shops: readonly PlannedShop[], someti
   });
 }
 
-/** Often at the moment at which a webhook tells of one of the orders. */
-export function drawImports(random: Random, orders: readonly PlannedOrder[], sometime: () => number): Import[] {
+/** Often at the moment at which a webhook tells of one of the orders, or an outage begins. */
+export function drawImports(
+  random: Random,
+  orders: readonly PlannedOrder[],
+  outages: readonly Outage[],
+  sometime: () => number,
+): Import[] {
   const webhooksMs = orders.flatMap(({ happens }) => happens.map(({ atMs }) => atMs));
   return [...new Set(orders.map(({ shop }) => shop))].flatMap((shop) => {
-    const atMs = random.pick([sometime() + random.below(20) * minuteMs, ...webhooksMs]);
+    const atMs = random.pick([
+      sometime() + random.below(20) * minuteMs,
+      ...webhooksMs,
+      ...outages.map(({ fromMs }) => fromMs + 1),
+    ]);
     return Array.from({ length: random.pick([1, 1, 2]) }, () => ({
       shop,
       atMs,

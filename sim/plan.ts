@@ -140,6 +140,7 @@ export function drawPlan(random: Random): Plan {
     };
   });
   const orders = isImported ? [...told, ...drawUntold(random, shops, sometime)] : told;
+  const outages = drawOutages(random, sometime);
   const brakes = shops.flatMap(({ id }) => {
     if (!random.chance(0.3)) return [];
     const fromMs = sometime();
@@ -163,14 +164,14 @@ export function drawPlan(random: Random): Plan {
     orders,
     brakes,
     thanx: drawThanxTrouble(random, sometime, orders.length),
-    outages: drawOutages(random, sometime),
+    outages,
     ...(random.chance(0.2) && {
       wallet: { what: random.pick<'rotated' | 'removed'>(['rotated', 'removed']), ...lasts() },
     }),
     ...(random.chance(0.2) && { webhookSecret: { putMs: sometime(), usedMs: sometime() } }),
     ...(random.chance(0.2) && { newerSettings: { shop: 'shop-1', ...lasts() } }),
     ...(dead && { dead }),
-    imports: isImported ? drawImports(random, orders, sometime) : [],
+    imports: isImported ? drawImports(random, orders, outages, sometime) : [],
     healedMs,
   };
 }

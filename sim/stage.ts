@@ -32,6 +32,8 @@ export const webhookSecret = `whsec_${Buffer.from('the secret of the shop, 32 by
 export const thanxCredential = { clientId: 'client', accessToken: 'access' };
 export const walletToken = 'token-of-the-wallet-0000000000000';
 export const partnerTimeoutMs = 10_000;
+/** What the workers give Secrets Manager. */
+export const secretsTimeoutMs = 3000;
 export const retryBaseSeconds = 5;
 
 const nowhere = { region: 'eu-central-1', credentials: { accessKeyId: 'none', secretAccessKey: 'none' } };

@@ -5,6 +5,7 @@ import { sender } from './aws/calls.ts';
 import { refusingEntries } from './aws/refused-entries.ts';
 import { keyOf } from './aws/key-of.ts';
 import { dynamoDbModel } from './aws/dynamodb.ts';
+import { secretsModel } from './aws/secrets.ts';
 import { sqsModel } from './aws/sqs.ts';
 import { tablesOf } from './aws/tables.ts';
 import { drawFaults, faultNames, noFaults, type Faults } from './faults.ts';
@@ -16,7 +17,7 @@ import { outages as outagesOf } from './outages.ts';
 import { network, type Departure } from './partners/network.ts';
 import { thanku } from './partners/thanku.ts';
 import { thanx } from './partners/thanx.ts';
-import type { Surroundings } from './ports/surroundings.ts';
+import { secretNamed, type Secrets, type Surroundings } from './ports/surroundings.ts';
 import { watchAsks } from './watched-asks.ts';
 import { watchEnds } from './watched-ends.ts';
 import { watchLetters } from './watched-letters.ts';
@@ -94,7 +95,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
   const wallet = thanku(kernel, outages.faultsOf('ThankU'), walletToken, refusedBy.ThankU);
   let acceptedToken = thanxCredential.accessToken;
   const programme = thanx(kernel, outages.faultsOf('Thanx'), () => acceptedToken, refusedBy.Thanx);
-  const secrets: Surroundings['secrets'] = {
+  const secrets: Secrets = {
     token: walletToken,
     credential: thanxCredential,
     webhook: { current: webhookSecret },
@@ -113,7 +114,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     connectToThanku: network(kernel, outages.faultsOf('ThankU'), 'ThankU', wallet.partner),
     connectToThanx: network(kernel, outages.faultsOf('Thanx'), 'Thanx', programme.partner, departures),
     limits: programme.limits,
-    secrets,
+    readSecret: secretsModel(kernel, outages.faultsOf('Secrets Manager'), (name) => secretNamed(secrets, name)),
     isElsewhereEmpty: () => [names.ordersDlq, names.loyaltyDlq].every((url) => queues.waiting(url).length === 0),
     publish: (type: string, pid: string) => void events.push({ type, pid }),
   } satisfies Surroundings;

@@ -10,6 +10,7 @@ import { progressBookInvariants, progressInvariants } from './progress.ts';
 import { receiptRowBookInvariants, receiptRowInvariants } from './receipt-rows.ts';
 import { receiptBookInvariants, receiptInvariants } from './receipts.ts';
 import { reversalBookInvariants } from './reversals.ts';
+import { secretInvariants } from './secrets.ts';
 import { thankuBookInvariants, thankuInvariants } from './thankus.ts';
 
 /** What the books alone show: the exhaustive exploration looks at it too. */
@@ -37,4 +38,5 @@ export const invariants: readonly Invariant[] = [
   ...loadInvariants,
   ...deadLetterInvariants,
   ...importInvariants,
+  ...secretInvariants,
 ];

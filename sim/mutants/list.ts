@@ -8,6 +8,7 @@ import { privacyMutants } from './privacy.ts';
 import { receiptMutants } from './receipts.ts';
 import { reversalMutants } from './reversals.ts';
 import { holdMutants } from './holds.ts';
+import { secretMutants } from './secrets.ts';
 import { storeMutants } from './store.ts';
 import { thankuMutants } from './thanku.ts';
 
@@ -24,4 +25,5 @@ export const mutants: readonly Mutant[] = [
   ...privacyMutants,
   ...deadLetterMutants,
   ...importMutants,
+  ...secretMutants,
 ];
