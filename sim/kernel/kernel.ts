@@ -163,7 +163,7 @@ export class Kernel {
     let at = this.random.next() * (ready.length + weights);
     const chosen = ready[Math.floor(at)];
     if (chosen !== undefined) {
-      if (chosen.process.turnsLeft <= 0) return this.#kill(chosen.process, 'was killed');
+      if (chosen.process.alive && chosen.process.turnsLeft <= 0) return this.#kill(chosen.process, 'was killed');
       chosen.process.turnsLeft -= 1;
       this.#waiting.splice(this.#waiting.indexOf(chosen), 1);
       this.#current = chosen.process;
