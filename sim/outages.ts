@@ -55,6 +55,14 @@ function drawOutage(random: Random, fromMs: number): Outage {
   return { of, fault, fromMs: laterMs, untilMs: laterMs + random.below(60 * minuteMs) };
 }
 
+/** Secrets Manager is out from a moment on. */
+export const drawOfSecrets = (random: Random, fromMs: number): Outage => ({
+  of: 'Secrets Manager',
+  fault: random.pick(ofSecrets),
+  fromMs,
+  untilMs: fromMs + random.below(5 * minuteMs),
+});
+
 /** Queue and table may be out together. */
 const together = (random: Random, outage: Outage): Outage[] =>
   outage.of === 'SQS' && random.chance(0.4) ? [outage, { ...outage, of: 'DynamoDB' }] : [outage];

@@ -2,7 +2,7 @@ import { drawDeadLetters, type DeadLetters } from './dead-letters.ts';
 import { drawImports, drawUntold, type Import, type Standing } from './imports.ts';
 import type { Random } from './kernel/random.ts';
 import { orderCommands, type OrderCommand } from './operators.ts';
-import { drawOutages, type Outage } from './outages.ts';
+import { drawOfSecrets, drawOutages, type Outage } from './outages.ts';
 import { startMs } from './stage.ts';
 import { drawThanxTrouble, type ThanxTrouble } from './thanx-trouble.ts';
 
@@ -140,7 +140,10 @@ export function drawPlan(random: Random): Plan {
     };
   });
   const orders = isImported ? [...told, ...drawUntold(random, shops, sometime)] : told;
+  const webhookSecret = random.chance(0.2) ? { putMs: sometime(), usedMs: sometime() } : undefined;
   const outages = drawOutages(random, sometime);
+  // While the new secret is first needed, nobody can read it.
+  if (webhookSecret !== undefined && random.chance(0.5)) outages.push(drawOfSecrets(random, webhookSecret.usedMs));
   const brakes = shops.flatMap(({ id }) => {
     if (!random.chance(0.3)) return [];
     const fromMs = sometime();
@@ -168,7 +171,7 @@ export function drawPlan(random: Random): Plan {
     ...(random.chance(0.2) && {
       wallet: { what: random.pick<'rotated' | 'removed'>(['rotated', 'removed']), ...lasts() },
     }),
-    ...(random.chance(0.2) && { webhookSecret: { putMs: sometime(), usedMs: sometime() } }),
+    ...(webhookSecret && { webhookSecret }),
     ...(random.chance(0.2) && { newerSettings: { shop: 'shop-1', ...lasts() } }),
     ...(dead && { dead }),
     imports: isImported ? drawImports(random, orders, outages, sometime) : [],

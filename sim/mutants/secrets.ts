@@ -3,11 +3,11 @@ import type { Mutant } from './mutant.ts';
 /** Faults of what is done while Secrets Manager cannot be asked. */
 export const secretMutants: readonly Mutant[] = [
   {
-    name: 'unread-secret-is-none',
+    name: 'unread-secret-refuses',
     file: 'functions/ingest/verify.ts',
-    search: "if (code === 'no-access') return 'no-secret';",
-    replace: "if (code !== 'bad-request') return 'no-secret';",
-    breaks: 'While Secrets Manager is slow, ingest refuses the orders of its shops for good.',
+    search: 'ports.secrets.readAgain(shop)',
+    replace: 'ports.secrets.refresh(shop)',
+    breaks: 'While Secrets Manager throttles, ingest refuses for good what is signed with a new secret.',
   },
   {
     name: 'outage-is-a-missing-secret',
