@@ -65,7 +65,7 @@ export function drawImports(
 }
 
 /** A shop's orders as a file has them: with one that stands there twice, and a line that nobody can read. */
-export function fileOf({ orders }: Pick<Plan, 'orders'>, shop: string): Buffer {
+function fileOf({ orders }: Pick<Plan, 'orders'>, shop: string): Buffer {
   const lines = orders.filter((order) => order.shop === shop && order.inFile !== undefined).map(lineOf);
   return Buffer.from([...lines, '{"id": "30', ...lines.slice(0, 1)].join('\n'));
 }

@@ -21,6 +21,7 @@ export function watchLetters(nowMs: () => number, table: Pick<DynamoDbModel, 'ge
   /** By the handle of a receive. */
   const received = new Map<string, { body: string; atMs: number }>();
   const sentEvents: { body: string; atMs: number }[] = [];
+  let wakeUps = 0;
   let lost: string | undefined;
 
   /** What is wrong with removing it now. */
@@ -47,13 +48,17 @@ export function watchLetters(nowMs: () => number, table: Pick<DynamoDbModel, 'ge
   return {
     /** A dead letter that was removed before it was worked off. */
     lost: () => lost,
+    /** How many dead wake-ups an operator had in hand, each time counted. */
+    wakeUps: () => wakeUps,
     /** Looks at a command that SQS executed; gives its answer. */
     executed<Answer>(command: object, answer: Answer): Answer {
       if (command instanceof SendMessageCommand && isEvent(command.input.MessageBody ?? ''))
         sentEvents.push({ body: command.input.MessageBody ?? '', atMs: nowMs() });
       if (command instanceof ReceiveMessageCommand && deadLetterUrls.has(command.input.QueueUrl ?? ''))
-        for (const { ReceiptHandle = '', Body = '' } of messagesIn(answer))
+        for (const { ReceiptHandle = '', Body = '' } of messagesIn(answer)) {
           received.set(ReceiptHandle, { body: Body, atMs: nowMs() });
+          if (Body.includes('"type":"wake"')) wakeUps += 1;
+        }
       if (command instanceof DeleteMessageBatchCommand)
         for (const { ReceiptHandle = '' } of command.input.Entries ?? []) {
           const letter = received.get(ReceiptHandle);
