@@ -5,6 +5,7 @@ export const faultNames = [
   'lostAnswer',
   'hang',
   'throttle',
+  'late',
   'duplicate',
   'refusedEntries',
   'stale',
@@ -33,6 +34,8 @@ const most: Faults = {
   /** DynamoDB or SQS gives no answer at all; whether the call took effect is left to chance. */
   hang: 0.03,
   throttle: 0.08,
+  /** Secrets Manager takes its time, up to what its caller waits. */
+  late: 0.3,
   /** SQS delivers a message twice. */
   duplicate: 0.2,
   /** SQS takes a batch without some of its entries. */

@@ -28,6 +28,8 @@ interface Around {
   ends: ReturnType<typeof watchEnds>;
   receipts: ReturnType<typeof watchReceipts>;
   asks: ReturnType<typeof watchAsks>;
+  /** How often functions crash on what lies in a queue, until it is given up. */
+  crashing: { share: number };
   /** Whether no invocation begins. */
   isOut: () => boolean;
   /** Told each warning and error. */
@@ -37,12 +39,27 @@ interface Around {
 }
 
 /** The functions that work on queues. */
-export function stageFunctions({ surroundings, faults, queues, ends, receipts, asks, isOut, said, died }: Around) {
+export function stageFunctions({
+  surroundings,
+  faults,
+  queues,
+  ends,
+  receipts,
+  asks,
+  crashing,
+  isOut,
+  said,
+  died,
+}: Around) {
   const { kernel, aws, connectToThanku, newId } = surroundings;
+  const { random } = kernel;
   const common = { telemetry: telling(kernel, said), about: aboutMessage, sqs: aws.sqs };
   const functionOf = (url: string, timeoutMs: number) => ({
     timeoutMs,
-    receive: (most: number) => queues.receive(url, most),
+    receive: (most: number) => {
+      if (random.chance(crashing.share)) queues.wearOut(url, () => random.chance(0.5));
+      return queues.receive(url, most);
+    },
     died,
     deliverAgain: (messageId: string) => void queues.duplicate(messageId),
     remove: ({ receiptHandle }: { receiptHandle: string }) =>

@@ -2,7 +2,10 @@ import { createHmac } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ingest } from '../functions/ingest/ingest.ts';
 import type { IngestPorts } from '../functions/ingest/ports.ts';
+import { deadLetters } from './dead-letters.ts';
+import { imports } from './imports.ts';
 import type { Ended } from './kernel/parts.ts';
+import { orderData } from './order-data.ts';
 import { operator, orderCommands, type OrderCommand } from './operators.ts';
 import { ingestPorts } from './ports/ingest.ts';
 import type { Happening, Plan, PlannedOrder } from './plan.ts';
@@ -46,15 +49,7 @@ const bodyOf = (order: PlannedOrder, happening: Happening): string => {
     case 'erase':
       return event('customer.erase', { customer: { email: order.email } });
     default:
-      return event('order.paid', {
-        id,
-        amount: order.amount,
-        currency: 'EUR',
-        paidAt: new Date(startMs - 1000).toISOString(),
-        customer: { email: order.email, firstName: 'firstName' in happening ? happening.firstName : 'Ada' },
-        items: [{ title: 'Oak desk', quantity: 1 }],
-        ...(order.isTest && { test: true }),
-      });
+      return event('order.paid', orderData(order, 'firstName' in happening ? happening.firstName : 'Ada'));
   }
 };
 
@@ -113,6 +108,8 @@ export function schedule(world: World, plan: Plan): Taken[] {
   }
   thanxTrouble(world, plan);
   trouble(world, plan);
+  deadLetters(world, plan, commands);
+  imports(world, plan, commands);
   for (const { id, changesMs, ...shop } of plan.shops) {
     if (changesMs === undefined) continue;
     kernel.at(changesMs, () => commands.apply(id, { ...shop, impact: 2, revision: 2, atMs: changesMs }));

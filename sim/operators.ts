@@ -11,7 +11,11 @@ import { credentialControl, shopControl } from '../lib/store/control.ts';
 import { dueEntries, indexLagMs } from '../lib/store/due.ts';
 import { orderIndex } from '../lib/store/order-index.ts';
 import { orderStore } from '../lib/store/orders.ts';
+import type { Replay } from './dead-letters.ts';
+import type { Import } from './imports.ts';
 import type { Ended } from './kernel/parts.ts';
+import { importWork } from './ports/import.ts';
+import { replayWork } from './ports/replay.ts';
 import { housekeepingPorts } from './ports/housekeeping.ts';
 import type { Brake, PlannedOrder } from './plan.ts';
 import { settingsRow, type SettingsOf } from './settings.ts';
@@ -24,14 +28,20 @@ export type OrderCommand = (typeof orderCommands)[number];
 
 const againMs = 30_000;
 
-/** A command line; its user runs it again where it fails. */
-function operate(world: World, name: string, work: () => Promise<unknown>, then: () => void = () => undefined): void {
+/** A command line; its user runs it again where it fails, or is killed. */
+function operate(
+  world: World,
+  name: string,
+  work: () => Promise<unknown>,
+  then: () => void = () => undefined,
+  mostTurns = world.random.chance(world.faults().kill) ? world.random.below(20) : undefined,
+): void {
   const { kernel } = world;
   const ended = (how: Ended) => {
     if (how.kind === 'returned') then();
     else kernel.at(kernel.nowMs + againMs, () => operate(world, name, work, then));
   };
-  kernel.start({ name, work, ended });
+  kernel.start({ name, mostTurns, work, ended });
 }
 
 /** The commands of one run's operator. */
@@ -97,6 +107,13 @@ export function operator(world: World) {
         const { failed } = await bringForward(forward, scope);
         if (failed > 0) throw new Error(`${failed} rows could not be brought forward`);
       });
+    },
+    /** `dlq replay`. */
+    replay(replay: Replay, then?: () => void) {
+      operate(world, `dlq replay ${replay.queue ?? 'all'}`, replayWork(world, ports, replay), then, replay.mostTurns);
+    },
+    import(planned: Import, file: Buffer, then: () => void) {
+      operate(world, `import ${planned.shop}`, importWork(world, planned, file), then, planned.mostTurns);
     },
     /** `shops apply`: other settings from now on. */
     apply(shop: string, settings: SettingsOf) {

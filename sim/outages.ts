@@ -2,7 +2,7 @@ import type { Faults } from './faults.ts';
 import type { Random } from './kernel/random.ts';
 
 /** What may be out for a while. `Lambda`: messages wait, because no invocation begins. */
-export type Service = 'DynamoDB' | 'SQS' | 'Lambda' | 'ThankU' | 'Thanx';
+export type Service = 'DynamoDB' | 'SQS' | 'Secrets Manager' | 'Lambda' | 'ThankU' | 'Thanx';
 
 /** For a while, one thing goes wrong each time that a service is called. */
 export interface Outage {
@@ -13,6 +13,7 @@ export interface Outage {
 }
 
 const ofAws = ['throttle', 'hang'] as const;
+const ofSecrets = ['throttle', 'hang', 'late'] as const;
 const ofPartners = [
   'noConnection',
   'requestLost',
@@ -30,9 +31,21 @@ const minuteMs = 60 * secondMs;
 
 /** A partner is out for hours at times, AWS for minutes. */
 function drawOutage(random: Random, fromMs: number): Outage {
-  const of = random.pick<Service>(['DynamoDB', 'SQS', 'SQS', 'Lambda', 'ThankU', 'ThankU', 'ThankU', 'Thanx', 'Thanx']);
+  const of = random.pick<Service>([
+    'DynamoDB',
+    'SQS',
+    'SQS',
+    'Secrets Manager',
+    'Lambda',
+    'ThankU',
+    'ThankU',
+    'ThankU',
+    'Thanx',
+    'Thanx',
+  ]);
   const isPartner = of === 'ThankU' || of === 'Thanx';
-  const fault = of === 'Lambda' ? 'throttle' : isPartner ? random.pick(ofPartners) : random.pick(ofAws);
+  const ofOne = isPartner ? random.pick(ofPartners) : random.pick(of === 'Secrets Manager' ? ofSecrets : ofAws);
+  const fault = of === 'Lambda' ? 'throttle' : ofOne;
   const longestMs = isPartner
     ? random.pick([minuteMs, 20 * minuteMs, 240 * minuteMs])
     : random.pick([20 * secondMs, 5 * minuteMs]);
@@ -41,6 +54,14 @@ function drawOutage(random: Random, fromMs: number): Outage {
   const laterMs = fromMs + random.below(10 * minuteMs);
   return { of, fault, fromMs: laterMs, untilMs: laterMs + random.below(60 * minuteMs) };
 }
+
+/** Secrets Manager is out from a moment on. */
+export const drawOfSecrets = (random: Random, fromMs: number): Outage => ({
+  of: 'Secrets Manager',
+  fault: random.pick(ofSecrets),
+  fromMs,
+  untilMs: fromMs + random.below(5 * minuteMs),
+});
 
 /** Queue and table may be out together. */
 const together = (random: Random, outage: Outage): Outage[] =>

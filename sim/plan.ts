@@ -1,6 +1,8 @@
+import { drawDeadLetters, type DeadLetters } from './dead-letters.ts';
+import { drawImports, drawUntold, type Import, type Standing } from './imports.ts';
 import type { Random } from './kernel/random.ts';
 import { orderCommands, type OrderCommand } from './operators.ts';
-import { drawOutages, type Outage } from './outages.ts';
+import { drawOfSecrets, drawOutages, type Outage } from './outages.ts';
 import { startMs } from './stage.ts';
 import { drawThanxTrouble, type ThanxTrouble } from './thanx-trouble.ts';
 
@@ -26,6 +28,8 @@ export interface PlannedOrder {
   email: string;
   amount: string;
   isTest: boolean;
+  /** Stands so in the file that an operator imports. */
+  inFile?: Standing;
   happens: readonly Happening[];
 }
 
@@ -51,6 +55,9 @@ export interface Plan {
   /** A person puts another webhook secret, and the platform signs with it from some moment on, sooner or later. */
   webhookSecret?: { putMs: number; usedMs: number };
   thanx: ThanxTrouble;
+  /** Messages that their functions crash on, and what an operator does about dead letters. */
+  dead?: DeadLetters;
+  imports: readonly Import[];
   /** A newer version has a shop's settings applied, and takes them back. */
   newerSettings?: { shop: string; fromMs: number; untilMs: number };
   /** From when on everything works. */
@@ -61,6 +68,10 @@ const minuteMs = 60_000;
 const mostOrders = 4;
 /** Enough to meet every limit of Thanx. */
 const [leastOfBurst, mostOfBurst] = [8, 14];
+
+/** Cancelled, and not paid after all. */
+const isOver = (happens: readonly Happening[]): boolean =>
+  happens.some(({ kind }) => kind === 'cancelled') && !happens.some(({ kind }) => kind === 'reinstated');
 
 /** Swarm testing: each run has some kinds of trouble, and few orders. */
 export function drawPlan(random: Random): Plan {
@@ -79,7 +90,8 @@ export function drawPlan(random: Random): Plan {
   // The id of the first begins all others': whoever looks for it must not find them.
   const isPrefix = random.chance(0.3);
   const count = isBurst ? random.between(leastOfBurst, mostOfBurst) : random.between(1, mostOrders);
-  const orders = Array.from({ length: count }, (_, index): PlannedOrder => {
+  const isImported = random.chance(0.25);
+  const told = Array.from({ length: count }, (_, index): PlannedOrder => {
     const isForged = random.chance(forges ?? 0);
     const happens: Happening[] = [];
     const repeated = (happening: Happening) => {
@@ -121,9 +133,17 @@ export function drawPlan(random: Random): Plan {
       email: `customer-${random.between(1, 2)}@example.com`,
       amount: '59.90',
       isTest: random.chance(0.1),
+      ...(isImported &&
+        !isForged &&
+        random.chance(0.7) && { inFile: isOver(happens) && random.chance(0.5) ? 'cancelled' : 'paid' }),
       happens: happens.sort((a, b) => a.atMs - b.atMs),
     };
   });
+  const orders = isImported ? [...told, ...drawUntold(random, shops, sometime)] : told;
+  const webhookSecret = random.chance(0.2) ? { putMs: sometime(), usedMs: sometime() } : undefined;
+  const outages = drawOutages(random, sometime);
+  // While the new secret is first needed, nobody can read it.
+  if (webhookSecret !== undefined && random.chance(0.5)) outages.push(drawOfSecrets(random, webhookSecret.usedMs));
   const brakes = shops.flatMap(({ id }) => {
     if (!random.chance(0.3)) return [];
     const fromMs = sometime();
@@ -137,6 +157,7 @@ export function drawPlan(random: Random): Plan {
     ];
   });
   const healedMs = startMs + spanMs + random.below(60) * minuteMs;
+  const dead = random.chance(0.3) ? drawDeadLetters(random, sometime, orders.length, healedMs) : undefined;
   const lasts = (): { fromMs: number; untilMs: number } => {
     const fromMs = sometime();
     return { fromMs, untilMs: Math.min(healedMs, fromMs + random.below(30) * minuteMs) };
@@ -146,12 +167,14 @@ export function drawPlan(random: Random): Plan {
     orders,
     brakes,
     thanx: drawThanxTrouble(random, sometime, orders.length),
-    outages: drawOutages(random, sometime),
+    outages,
     ...(random.chance(0.2) && {
       wallet: { what: random.pick<'rotated' | 'removed'>(['rotated', 'removed']), ...lasts() },
     }),
-    ...(random.chance(0.2) && { webhookSecret: { putMs: sometime(), usedMs: sometime() } }),
+    ...(webhookSecret && { webhookSecret }),
     ...(random.chance(0.2) && { newerSettings: { shop: 'shop-1', ...lasts() } }),
+    ...(dead && { dead }),
+    imports: isImported ? drawImports(random, orders, outages, sometime) : [],
     healedMs,
   };
 }

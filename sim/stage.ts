@@ -17,12 +17,23 @@ export const names = {
 
 /** As the template's: six times the function's time-out. */
 export const timeouts = { thankCustomerMs: 30_000, submitToThanxMs: 60_000, housekeepingMs: 50_000 };
+/** A queue as the template makes it, and its dead letters. */
+const queue = (url: string, deadLetterUrl: string, consumerTimeoutMs: number) => [
+  { url, visibilityTimeoutMs: 6 * consumerTimeoutMs, maxReceiveCount: 30, deadLetterUrl },
+  { url: deadLetterUrl, visibilityTimeoutMs: 30_000 },
+];
+export const stageQueues = [
+  ...queue(names.ordersQueue, names.ordersDlq, timeouts.thankCustomerMs),
+  ...queue(names.loyaltyQueue, names.loyaltyDlq, timeouts.submitToThanxMs),
+];
 /** When every run begins. */
 export const startMs = Date.parse('2026-03-01T12:00:00.000Z');
 export const webhookSecret = `whsec_${Buffer.from('the secret of the shop, 32 bytes').toString('base64')}`;
 export const thanxCredential = { clientId: 'client', accessToken: 'access' };
 export const walletToken = 'token-of-the-wallet-0000000000000';
 export const partnerTimeoutMs = 10_000;
+/** What the workers give Secrets Manager. */
+export const secretsTimeoutMs = 3000;
 export const retryBaseSeconds = 5;
 
 const nowhere = { region: 'eu-central-1', credentials: { accessKeyId: 'none', secretAccessKey: 'none' } };

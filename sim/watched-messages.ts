@@ -2,6 +2,9 @@ import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs
 
 const pidOf = (body: string): string | undefined => /"type":"wake".*"pid":"([^"]+)"/.exec(body)?.[1];
 
+/** The orders that a message names. */
+export const pidsIn = (body: string): string[] => [...body.matchAll(/"pid":"([^"]+)"/g)].map(([, pid = '']) => pid);
+
 /** Which wake-ups were sent, and when. */
 export function watchMessages(nowMs: () => number) {
   /** By queue and pid, epoch ms. */

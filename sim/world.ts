@@ -1,10 +1,11 @@
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
 import { customerHashes } from '../lib/store/customer-hashes.ts';
 import { receiptSk } from '../lib/store/keys.ts';
 import { sender } from './aws/calls.ts';
 import { refusingEntries } from './aws/refused-entries.ts';
+import { keyOf } from './aws/key-of.ts';
 import { dynamoDbModel } from './aws/dynamodb.ts';
+import { secretsModel } from './aws/secrets.ts';
 import { sqsModel } from './aws/sqs.ts';
 import { tablesOf } from './aws/tables.ts';
 import { drawFaults, faultNames, noFaults, type Faults } from './faults.ts';
@@ -16,24 +17,19 @@ import { outages as outagesOf } from './outages.ts';
 import { network, type Departure } from './partners/network.ts';
 import { thanku } from './partners/thanku.ts';
 import { thanx } from './partners/thanx.ts';
-import type { Surroundings } from './ports/surroundings.ts';
+import { secretNamed, type Secrets, type Surroundings } from './ports/surroundings.ts';
 import { watchAsks } from './watched-asks.ts';
 import { watchEnds } from './watched-ends.ts';
-import { watchMessages } from './watched-messages.ts';
+import { watchLetters } from './watched-letters.ts';
+import { pidsIn, watchMessages } from './watched-messages.ts';
 import { watchOrders, type Write } from './watched-orders.ts';
 import { watchReceipts } from './watched-receipts.ts';
 import { watchThanx } from './watched-thanx.ts';
-import { clients, names, startMs, thanxCredential, timeouts, walletToken, webhookSecret } from './stage.ts';
+import { clients, names, stageQueues, startMs, thanxCredential, walletToken, webhookSecret } from './stage.ts';
 
 const nothingWritten: Write = { before: undefined, row: {} };
 
 export type World = ReturnType<typeof startWorld>;
-
-/** A queue as the template makes it, and its dead letters. */
-const queue = (url: string, deadLetterUrl: string, consumerTimeoutMs: number) => [
-  { url, visibilityTimeoutMs: 6 * consumerTimeoutMs, maxReceiveCount: 30, deadLetterUrl },
-  { url: deadLetterUrl, visibilityTimeoutMs: 30_000 },
-];
 
 /** A stage of thankflow in one process: its real code, on models of AWS and of its partners. */
 export function startWorld(seed: number, without: readonly (keyof Faults)[], trace?: (line: string) => void) {
@@ -64,18 +60,16 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     isStale,
     indexLagMs: () => (random.chance(0.8) ? 0 : random.below(2000)),
   });
+  const letters = watchLetters(nowMs, table);
   const queues = sqsModel({
-    queues: [
-      ...queue(names.ordersQueue, names.ordersDlq, timeouts.thankCustomerMs),
-      ...queue(names.loyaltyQueue, names.loyaltyDlq, timeouts.submitToThanxMs),
-    ],
+    queues: stageQueues,
     now: () => kernel.nowMs,
     random: random.next,
     newId,
   });
   const onSqs = (command: object) => {
     changes += 1;
-    return messages.executed(command, queues.execute(command));
+    return letters.executed(command, messages.executed(command, queues.execute(command)));
   };
   const aws = clients({
     dynamoDb: sender(kernel, outages.faultsOf('DynamoDB'), (command) => {
@@ -97,10 +91,12 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     }),
     sqs: sender(kernel, outages.faultsOf('SQS'), refusingEntries(random, faultsNow, onSqs)),
   });
-  const wallet = thanku(kernel, outages.faultsOf('ThankU'), walletToken);
+  /** The pids that a partner refuses. */
+  const refusedBy = { ThankU: new Set<string>(), Thanx: new Set<string>() };
+  const wallet = thanku(kernel, outages.faultsOf('ThankU'), walletToken, refusedBy.ThankU);
   let acceptedToken = thanxCredential.accessToken;
-  const programme = thanx(kernel, outages.faultsOf('Thanx'), () => acceptedToken);
-  const secrets: Surroundings['secrets'] = {
+  const programme = thanx(kernel, outages.faultsOf('Thanx'), () => acceptedToken, refusedBy.Thanx);
+  const secrets: Secrets = {
     token: walletToken,
     credential: thanxCredential,
     webhook: { current: webhookSecret },
@@ -119,7 +115,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     connectToThanku: network(kernel, outages.faultsOf('ThankU'), 'ThankU', wallet.partner),
     connectToThanx: network(kernel, outages.faultsOf('Thanx'), 'Thanx', programme.partner, departures),
     limits: programme.limits,
-    secrets,
+    readSecret: secretsModel(kernel, outages.faultsOf('Secrets Manager'), (name) => secretNamed(secrets, name)),
     isElsewhereEmpty: () => [names.ordersDlq, names.loyaltyDlq].every((url) => queues.waiting(url).length === 0),
     publish: (type: string, pid: string) => void events.push({ type, pid }),
   } satisfies Surroundings;
@@ -132,6 +128,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
   };
   const receipts = watchReceipts(nowMs);
   const ends = watchEnds({ nowMs, table, queues, orders, asks });
+  const crashing = { share: 0 };
   const isOut = () => outages.isOut('Lambda');
   const functions = stageFunctions({
     surroundings,
@@ -140,6 +137,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     ends,
     receipts,
     asks,
+    crashing,
     isOut,
     said,
     died,
@@ -160,6 +158,10 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     queues,
     wallet,
     programme,
+    refusedBy,
+    /** Shops of whose file every order was imported. */
+    importedShops: new Set<string>(),
+    crashing,
     events,
     random,
     functions,
@@ -181,6 +183,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
       lastWrite: () => (writtenAt === changesNow() && writtenMs === nowMs() ? orders.lastWrite() : nothingWritten),
     },
     messages,
+    letters,
     ends,
     receipts,
     changes: changesNow,
@@ -193,16 +196,3 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     housekeeper: housekeeper(kernel, faultsNow, table, surroundings),
   };
 }
-
-const Key = z.object({ pk: z.string(), sk: z.string() });
-
-/** What a write is about. */
-function keyOf(command: object): (z.infer<typeof Key> & { TableName: string }) | undefined {
-  if (!(command instanceof PutCommand || command instanceof DeleteCommand)) return undefined;
-  const { TableName = '' } = command.input;
-  const key = Key.safeParse(command instanceof PutCommand ? command.input.Item : command.input.Key);
-  return key.success ? { TableName, ...key.data } : undefined;
-}
-
-/** The orders that a message names. */
-const pidsIn = (body: string): string[] => [...body.matchAll(/"pid":"([^"]+)"/g)].map(([, pid = '']) => pid);

@@ -31,6 +31,8 @@ export interface WalkOptions {
   atOnce?: number;
   /** SQS hides 120,000 messages of a queue at most, for all its readers together. */
   mostHeld?: number;
+  /** Where the handles of what was seen are kept. Absent: in a file. */
+  spool?: () => Spool;
 }
 
 export interface Walked {
@@ -59,9 +61,9 @@ export async function walkQueue(
   sqs: SQSClient,
   queueUrl: string,
   visit: Visit,
-  { signal, hiddenSeconds = 900, atOnce = 6, mostHeld = mostHeldAtOnce }: WalkOptions = {},
+  { signal, hiddenSeconds = 900, atOnce = 6, mostHeld = mostHeldAtOnce, spool = openSpool }: WalkOptions = {},
 ): Promise<Walked> {
-  using held = openSpool();
+  using held = spool();
   const walked: Walked = { seen: 0, removed: 0, notRemoved: 0, heldByOthers: 0, notRestored: 0, ended: 'empty' };
   const before = await queueCounts(sqs, queueUrl);
   let over = false;

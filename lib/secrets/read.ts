@@ -10,12 +10,19 @@ import { jsonOrUndefined } from '../json.ts';
 import type { Source } from './cache.ts';
 import type { ReadSecret, WebhookSecret } from './secrets.ts';
 
-/** Reads secrets from Secrets Manager, each call given up after `timeoutMs`. How often a call is tried is the client's setting. */
-export function secretsManager(client: SecretsManagerClient, timeoutMs: number): ReadSecret {
+/**
+ * Reads secrets from Secrets Manager, each call given up after `timeoutMs`. How often a call is tried is the client's setting.
+ * @param signalAfter aborts after so many ms
+ */
+export function secretsManager(
+  client: SecretsManagerClient,
+  timeoutMs: number,
+  signalAfter = (ms: number): AbortSignal => AbortSignal.timeout(ms),
+): ReadSecret {
   return async (name) => {
     try {
       const command = new GetSecretValueCommand({ SecretId: name });
-      const answer = await client.send(command, { abortSignal: AbortSignal.timeout(timeoutMs) });
+      const answer = await client.send(command, { abortSignal: signalAfter(timeoutMs) });
       return answer.SecretString;
     } catch (cause) {
       if (cause instanceof ResourceNotFoundException) return undefined;

@@ -3,17 +3,18 @@ import { sendMessage } from '../../lib/queue/send.ts';
 import { settingsStore, type StoredSettings } from '../../lib/shops/settings-store.ts';
 import type { StageAws } from '../aws.ts';
 import { repairPorts } from '../repair-ports.ts';
+import type { SettingsOf } from './dead.ts';
 import type { ReplayPorts } from './fate.ts';
 import type { SearchPorts } from './search.ts';
 
 /** Looking into a stage's dead letter queues from here. */
 export function searchPorts(aws: StageAws): SearchPorts {
-  return { sqs: aws.sqs, settings: remembered(aws) };
+  return { sqs: aws.sqs, settings: rememberedSettings(aws) };
 }
 
 /** Replaying on a stage from here. */
 export function replayPorts(aws: StageAws): ReplayPorts {
-  const settings = remembered(aws);
+  const settings = rememberedSettings(aws);
   return {
     ...repairPorts(aws),
     sqs: aws.sqs,
@@ -31,8 +32,11 @@ export function replayPorts(aws: StageAws): ReplayPorts {
 }
 
 /** Each shop's settings are read once a run. */
-function remembered(aws: StageAws): (shop: string) => Promise<StoredSettings | undefined> {
-  const store = settingsStore(aws.documents, aws.settingsTable);
+export function rememberedSettings({
+  documents,
+  settingsTable,
+}: Pick<StageAws, 'documents' | 'settingsTable'>): SettingsOf {
+  const store = settingsStore(documents, settingsTable);
   const known = new Map<string, Promise<StoredSettings | undefined>>();
   return (shop) => {
     const before = known.get(shop);

@@ -1,4 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Spool } from '../../lib/queue/spool.ts';
 import { walkQueue, type QueueMessage, type WalkOptions, type Walked } from '../../lib/queue/walk.ts';
 import type { Output } from '../output.ts';
 import type { Progress } from '../progress.ts';
@@ -18,7 +19,7 @@ export interface Searched extends Walked {
   visibleAgainAt: number;
 }
 
-export interface SearchOptions extends Omit<WalkOptions, 'hiddenSeconds'> {
+export interface SearchOptions extends Omit<WalkOptions, 'hiddenSeconds' | 'spool'> {
   /** How many of them are done a second, where that is limited. */
   rate?: number;
   progress?: Progress;
@@ -29,11 +30,13 @@ export interface SearchOptions extends Omit<WalkOptions, 'hiddenSeconds'> {
 export interface SearchPorts {
   sqs: SQSClient;
   settings: SettingsOf;
+  /** Where the walk keeps the messages’ handles. Absent: in a file. */
+  spool?: () => Spool;
 }
 
 /** Shows those that match to `visit`, each once, and leaves the others as they are. */
 export async function searchDead(
-  { sqs, settings }: SearchPorts,
+  { sqs, settings, spool }: SearchPorts,
   queues: readonly DeadQueue[],
   filters: Filters,
   visit: (dead: Dead) => Promise<'keep' | 'remove' | 'stop'>,
@@ -60,7 +63,12 @@ export async function searchDead(
       return verdict;
     };
     try {
-      return await walkQueue(sqs, queue.url, show, { ...options, hiddenSeconds, signal: stopping });
+      return await walkQueue(sqs, queue.url, show, {
+        ...options,
+        hiddenSeconds,
+        signal: stopping,
+        ...(spool && { spool }),
+      });
     } catch (error) {
       // The others put theirs back before anybody hears of it.
       found.abort();

@@ -16,8 +16,16 @@ const clientTimeoutMs = 6000;
 /** Runs a command on the model of a service, as the SDK's `send()` does: with its retries, and with everything that may go wrong. */
 export type Send = (command: object) => Promise<unknown>;
 
-/** @param model what it throws is what the service answered */
-export function sender(kernel: Kernel, faults: () => Faults, model: (command: object) => unknown): Send {
+/**
+ * @param model what it throws is what the service answered
+ * @param timeoutMs how long it waits at most for all its tries
+ */
+export function sender(
+  kernel: Kernel,
+  faults: () => Faults,
+  model: (command: object) => unknown,
+  timeoutMs = clientTimeoutMs,
+): Send {
   const { random } = kernel;
   const execute = (command: object): unknown => {
     try {
@@ -35,8 +43,8 @@ export function sender(kernel: Kernel, faults: () => Faults, model: (command: ob
     if (random.chance(throttle)) throw new ThrottlingException('Rate exceeded');
     if (random.chance(hang)) {
       if (random.chance(0.5)) attempt(() => execute(command));
-      await kernel.turn(() => `gives up: no answer to ${label()}`, kernel.nowMs + clientTimeoutMs);
-      throw new TimeoutError(`no answer within ${clientTimeoutMs} ms`);
+      await kernel.turn(() => `gives up: no answer to ${label()}`, kernel.nowMs + timeoutMs);
+      throw new TimeoutError(`no answer within ${timeoutMs} ms`);
     }
     if (random.chance(lostAnswer)) {
       attempt(() => execute(command));
@@ -68,6 +76,7 @@ function keyWords(input: unknown): string[] {
   if (typeof key === 'object' && key !== null && 'pk' in key && 'sk' in key) return [String(key.pk), String(key.sk)];
   if ('MessageBody' in input && 'QueueUrl' in input) return [String(input.QueueUrl), typeOf(String(input.MessageBody))];
   if ('QueueUrl' in input) return [String(input.QueueUrl)];
+  if ('SecretId' in input) return [String(input.SecretId)];
   return [];
 }
 

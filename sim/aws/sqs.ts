@@ -43,6 +43,8 @@ export interface SqsModel {
   nextVisibleAtMs(queueUrl?: string): number | undefined;
   /** Has a message delivered once more, even if the other copy is deleted meanwhile. `false`: there is no such message. */
   duplicate(messageId: string): boolean;
+  /** Has some of a queue’s messages moved to the dead letters where they come back: their functions have crashed on them again and again. */
+  wearOut(queueUrl: string, isWorn: () => boolean): void;
 }
 
 export interface SqsModelOptions extends QueueEffects {
@@ -76,6 +78,7 @@ export function sqsModel({ queues, ...effects }: SqsModelOptions): SqsModel {
       return known.length === 0 ? undefined : Math.min(...known);
     },
     duplicate: (messageId) => byUrl.values().some((one) => one.duplicate(messageId)),
+    wearOut: (url, isWorn) => queue(url).wearOut(isWorn),
   };
 }
 

@@ -87,7 +87,15 @@ function sceneOf(shop: PlannedShop, world: World, message: Message, timeoutMs: n
     visibilityTimeoutMs: 6 * timeoutMs,
     forgetting,
     seen: {
-      plan: { shops: [shop], orders: [order], brakes: [], outages: [], thanx: { newer: [] }, healedMs: startMs },
+      plan: {
+        shops: [shop],
+        orders: [order],
+        brakes: [],
+        outages: [],
+        thanx: { newer: [] },
+        imports: [],
+        healedMs: startMs,
+      },
       taken: [{ order, kind: 'paid', happening: paidOnce, postedMs: startMs, atMs: startMs, status: 200 }],
     },
   };

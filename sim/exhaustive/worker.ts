@@ -3,7 +3,7 @@ import type { Connect, Exchanged, PartnerRequest } from '../../lib/partners/conn
 import type { Publish } from '../../lib/queue/publish.ts';
 import type { Verdict } from '../../lib/queue/consume.ts';
 import { customerHashes } from '../../lib/store/customer-hashes.ts';
-import type { Surroundings } from '../ports/surroundings.ts';
+import { secretNamed, type Secrets, type Surroundings } from '../ports/surroundings.ts';
 import { Limits } from '../../lib/permits/limits.ts';
 import { clients, thanxCredential, walletToken, webhookSecret } from '../stage.ts';
 import { rowOf } from './row-of.ts';
@@ -49,6 +49,8 @@ export interface Ground {
   hand: (call: Call) => Promise<unknown>;
 }
 
+const secrets: Secrets = { token: walletToken, credential: thanxCredential, webhook: { current: webhookSecret } };
+
 /** Runs a worker's code. */
 export function start({ nowMs, newId, hand }: Ground, work: Work): Promise<Verdict> {
   const connectTo =
@@ -85,7 +87,7 @@ export function start({ nowMs, newId, hand }: Ground, work: Work): Promise<Verdi
     connectToThanx: connectTo('Thanx'),
     // Every permit is granted: see the scenes.
     limits: Limits.parse({ burst: { requests: 1, windowMs: 1 }, sustained: { requests: 1, windowMs: 1 } }),
-    secrets: { token: walletToken, credential: thanxCredential, webhook: { current: webhookSecret } },
+    readSecret: () => async (name) => JSON.stringify(secretNamed(secrets, name)),
     isElsewhereEmpty: () => true,
     publish: () => undefined,
   };

@@ -1,6 +1,8 @@
 import { attemptBookInvariants, attemptInvariants } from './attempts.ts';
 import { callInvariants } from './calls-to-thanx.ts';
+import { deadLetterInvariants } from './dead-letters.ts';
 import { holdInvariants } from './holds.ts';
+import { importInvariants } from './imports.ts';
 import type { Books, Invariant } from './invariant.ts';
 import { loadInvariants } from './load.ts';
 import { privacyBookInvariants, privacyInvariants } from './privacy.ts';
@@ -8,6 +10,7 @@ import { progressBookInvariants, progressInvariants } from './progress.ts';
 import { receiptRowBookInvariants, receiptRowInvariants } from './receipt-rows.ts';
 import { receiptBookInvariants, receiptInvariants } from './receipts.ts';
 import { reversalBookInvariants } from './reversals.ts';
+import { secretInvariants } from './secrets.ts';
 import { thankuBookInvariants, thankuInvariants } from './thankus.ts';
 
 /** What the books alone show: the exhaustive exploration looks at it too. */
@@ -33,4 +36,7 @@ export const invariants: readonly Invariant[] = [
   ...progressInvariants,
   ...privacyInvariants,
   ...loadInvariants,
+  ...deadLetterInvariants,
+  ...importInvariants,
+  ...secretInvariants,
 ];

@@ -2,7 +2,7 @@ import { names, startMs } from '../stage.ts';
 import type { Faults } from '../faults.ts';
 import type { Plan, PlannedOrder } from '../plan.ts';
 import { isUnanswered, postsOf } from './departures.ts';
-import { failingCalls, firstOf, mayHappen, type Invariant } from './invariant.ts';
+import { failingCalls, firstOf, isPaidOnce, mayHappen, type Invariant } from './invariant.ts';
 
 const credentialPk = `thanx#${names.credential}`;
 /** What left before may still arrive: a time-out, and a request held up on its way. */
@@ -31,8 +31,7 @@ export const callInvariants: Invariant[] = [
       const last = programme.receipts.at(-1);
       if (last === undefined) return undefined;
       const order = ofMarker(plan, last.marker);
-      if (order === undefined || !order.happens.some(({ kind }) => kind === 'paid'))
-        return `${last.marker} is of no paid order`;
+      if (order === undefined || !isPaidOnce(order)) return `${last.marker} is of no paid order`;
       if (order.isTest) return `${last.marker} is of a test order`;
       if (last.amount !== Number(order.amount)) return `${last.marker} is over ${last.amount}, not ${order.amount}`;
       if (last.user !== programme.memberOf(order.email))

@@ -49,6 +49,10 @@ export const mayHappen = ({ world, plan }: Seen, faults: readonly (keyof Faults)
 export const plannedOf = ({ orders }: Plan, pid: string | undefined): PlannedOrder | undefined =>
   orders.find(({ shop, orderId }) => `${shop}-${orderId}` === pid);
 
+/** Whether a signed webhook or an imported file says, sooner or later, that an order is paid. */
+export const isPaidOnce = ({ happens, inFile }: PlannedOrder): boolean =>
+  inFile === 'paid' || happens.some(({ kind }) => kind === 'paid');
+
 /** Whether the customer of an order asks its shop, sooner or later, to be forgotten. */
 export const isErasedEver = ({ orders }: Plan, { shop, email }: PlannedOrder): boolean =>
   orders.some((one) => one.shop === shop && one.email === email && one.happens.some(({ kind }) => kind === 'erase'));

@@ -1,6 +1,6 @@
 import { thankuSk } from '../../lib/store/keys.ts';
 import { names, startMs } from '../stage.ts';
-import { firstOf, plannedOf, type Books, type Invariant } from './invariant.ts';
+import { firstOf, isPaidOnce, plannedOf, type Books, type Invariant } from './invariant.ts';
 import { rowOf, thankuRows } from './rows.ts';
 
 /** A shop's orders are paid a second before the run begins, and clocks differ. */
@@ -66,13 +66,13 @@ export const thankuBookInvariants: Invariant<Books>[] = [
   },
   {
     name: 'paid-only',
-    promise: 'No ThankU is made for an order without a webhook that its shop signed.',
+    promise: 'No ThankU is made for an order that no signed webhook, and no imported file, says is paid.',
     always({ world: { wallet }, plan }) {
       const last = wallet.arrivals.at(-1);
       if (last === undefined) return undefined;
       const order = plannedOf(plan, last.pid);
-      const isPaid = order?.happens.some(({ kind }) => kind === 'paid') ?? false;
-      return isPaid ? undefined : `pid ${last.pid} was sent to ThankU, and no signed webhook said that it is paid`;
+      const isPaid = order !== undefined && isPaidOnce(order);
+      return isPaid ? undefined : `pid ${last.pid} was sent to ThankU, and nobody said that it is paid`;
     },
   },
   {

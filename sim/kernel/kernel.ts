@@ -79,8 +79,8 @@ export class Kernel {
   }
 
   /** Starts a process, with its first turn: whatever runs at a time belongs to one process. What it still does after it was killed is never seen. */
-  start({ name, skewMs = 0, timeoutMs, work, ended }: Work): Started {
-    const process: Running = { name, skewMs, alive: true, ended };
+  start({ name, skewMs = 0, timeoutMs, mostTurns = Number.POSITIVE_INFINITY, work, ended }: Work): Started {
+    const process: Running = { name, skewMs, alive: true, turnsLeft: mostTurns, ended };
     if (timeoutMs !== undefined) {
       process.timeout = this.at(this.#nowMs + timeoutMs, () => this.#kill(process, 'timed out'));
     }
@@ -163,6 +163,8 @@ export class Kernel {
     let at = this.random.next() * (ready.length + weights);
     const chosen = ready[Math.floor(at)];
     if (chosen !== undefined) {
+      if (chosen.process.alive && chosen.process.turnsLeft <= 0) return this.#kill(chosen.process, 'was killed');
+      chosen.process.turnsLeft -= 1;
       this.#waiting.splice(this.#waiting.indexOf(chosen), 1);
       this.#current = chosen.process;
       this.tell(() => `${chosen.process.name} ${chosen.label()}`);

@@ -26,6 +26,8 @@ export interface Running {
   /** Its clock differs by this from the true time. */
   readonly skewMs: number;
   alive: boolean;
+  /** Killed when it would have another. */
+  turnsLeft: number;
   /** Kills it when its time is up. */
   timeout?: Timer;
   ended: (how: Ended) => void;
@@ -37,6 +39,8 @@ export interface Work {
   skewMs?: number;
   /** It is killed if it takes longer. */
   timeoutMs?: number;
+  /** It is killed before it has more turns. */
+  mostTurns?: number | undefined;
   work: () => Promise<unknown>;
   /** Told once how it ended. */
   ended: (how: Ended) => void;

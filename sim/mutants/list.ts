@@ -1,4 +1,6 @@
+import { deadLetterMutants } from './dead-letters.ts';
 import { housekeepingMutants } from './housekeeping.ts';
+import { importMutants } from './imports.ts';
 import { ingestMutants } from './ingest.ts';
 import { limitMutants } from './limits.ts';
 import type { Mutant } from './mutant.ts';
@@ -6,6 +8,7 @@ import { privacyMutants } from './privacy.ts';
 import { receiptMutants } from './receipts.ts';
 import { reversalMutants } from './reversals.ts';
 import { holdMutants } from './holds.ts';
+import { secretMutants } from './secrets.ts';
 import { storeMutants } from './store.ts';
 import { thankuMutants } from './thanku.ts';
 
@@ -20,4 +23,7 @@ export const mutants: readonly Mutant[] = [
   ...ingestMutants,
   ...housekeepingMutants,
   ...privacyMutants,
+  ...deadLetterMutants,
+  ...importMutants,
+  ...secretMutants,
 ];

@@ -29,9 +29,15 @@ const refuse = (why: string): Answer => ({ status: 400, body: JSON.stringify({ e
 
 /**
  * ThankU's postpaid API, taken strictly: a pid belongs to the bytes that came with it first.
+ * @param refused the pids that it refuses now, whatever they come with
  * @see https://www.thanku.social/en/business (Postpaid API)
  */
-export function thanku(kernel: Pick<Kernel, 'random'>, faults: () => Faults, token: string) {
+export function thanku(
+  kernel: Pick<Kernel, 'random'>,
+  faults: () => Faults,
+  token: string,
+  refused: ReadonlySet<string> = new Set(),
+) {
   let live = token;
   const bodies = new Map<string, { id: string; body: string }>();
   const made = new Map<string, string>();
@@ -44,7 +50,8 @@ export function thanku(kernel: Pick<Kernel, 'random'>, faults: () => Faults, tok
     const simulate = path.endsWith('?simulate=true');
     const note = (became: ThankuArrival['became']) => arrivals.push({ pid, body, simulate, atMs: nowMs, became });
     const existing = bodies.get(pid);
-    if (kernel.random.chance(faults().rejected) || (existing !== undefined && existing.body !== body)) {
+    const isBad = refused.has(pid) || kernel.random.chance(faults().rejected);
+    if (isBad || (existing !== undefined && existing.body !== body)) {
       note('refused');
       return refuse(existing === undefined ? 'invalid_data' : 'pid_already_used');
     }

@@ -64,9 +64,15 @@ const drawLimits = (random: Random): Limits =>
 /**
  * Thanx's partner and consumer API as far as thankflow calls it: every POST of a receipt makes one.
  * @param accepted the access token of the credential that it takes now
+ * @param refusedPids the pids whose receipts it refuses now
  * @see https://docs.thanx.com
  */
-export function thanx(kernel: Pick<Kernel, 'random'>, faults: () => Faults, accepted: () => string) {
+export function thanx(
+  kernel: Pick<Kernel, 'random'>,
+  faults: () => Faults,
+  accepted: () => string,
+  refusedPids: ReadonlySet<string> = new Set(),
+) {
   const { random } = kernel;
   const habits = drawHabits(random);
   const limits = drawLimits(random);
@@ -94,6 +100,9 @@ export function thanx(kernel: Pick<Kernel, 'random'>, faults: () => Faults, acce
       rejection_text: isDecided && receipt.becomes === 'denied' ? 'not legible' : null,
     };
   };
+
+  const isRefused = (body: string) =>
+    refusedPids.has(ReceiptBody.parse(JSON.parse(body)).receipt.user_comments.split('/')[1] ?? '');
 
   const list = (user: string, page: number, nowMs: number): Answer => {
     const mine = receipts.filter((receipt) => receipt.user === user && receipt.listedFromMs <= nowMs);
@@ -142,7 +151,7 @@ export function thanx(kernel: Pick<Kernel, 'random'>, faults: () => Faults, acce
     }
     if (token === undefined || token.untilMs < nowMs) return refused;
     if (method === 'GET') return list(token.user, Number(new URLSearchParams(path.split('?')[1]).get('page')), nowMs);
-    return random.chance(faults().rejected)
+    return isRefused(body) || random.chance(faults().rejected)
       ? json(400, { error: { code: 'PARAM_INVALID' } })
       : book(token.user, body, nowMs);
   };

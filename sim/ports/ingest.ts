@@ -1,6 +1,8 @@
 import type { IngestPorts } from '../../functions/ingest/ports.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
 import { cached } from '../../lib/secrets/cache.ts';
+import { secretSource } from '../../lib/secrets/read.ts';
+import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import { ingestSettings } from '../../lib/shops/ingest-settings.ts';
 import { settingsRows } from '../../lib/shops/stored-settings.ts';
 import { parking } from '../../lib/store/parked.ts';
@@ -11,7 +13,7 @@ import type { Surroundings } from './surroundings.ts';
 const callTimeoutMs = 400;
 
 /** ingest's ports in one execution environment. */
-export function ingestPorts({ kernel, aws, newId, secrets }: Surroundings): IngestPorts {
+export function ingestPorts({ kernel, aws, newId, readSecret }: Surroundings): IngestPorts {
   const { documents, sqs } = aws;
   const { now } = kernel;
   const row = settingsRows(documents, names.settings);
@@ -19,15 +21,14 @@ export function ingestPorts({ kernel, aws, newId, secrets }: Surroundings): Inge
     const found = await row(shop);
     return found && ingestSettings(shop, found.settings);
   };
-  const readSecret = async () => {
-    await kernel.turn('reads the webhook secret');
-    return secrets.webhook;
-  };
+  const webhookSecret = secretSource(readSecret(callTimeoutMs), WebhookSecret, (shop) =>
+    secretNames.webhook('sim', shop),
+  );
   const options = { ttlMs: 60_000, maxEntries: 10, now, sharedForMs: callTimeoutMs };
   const parked = parking(documents, names.orders, now, newId);
   return {
     settings: cached(readSettings, options),
-    secrets: cached(readSecret, options),
+    secrets: cached(webhookSecret, options),
     cardKey: { get: async () => undefined },
     queue: (event) => sendMessage(sqs, names.ordersQueue, event),
     park: (event) => parked.park(event),

@@ -5,24 +5,23 @@ import { limiter } from '../../lib/permits/limiter.ts';
 import { grantsRow } from '../../lib/permits/row.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
 import { cached } from '../../lib/secrets/cache.ts';
+import { secretSource } from '../../lib/secrets/read.ts';
+import { secretNames, ThanxSecret } from '../../lib/secrets/secrets.ts';
 import { controlKeys, credentialControl, fixedTokenControl, shopControl } from '../../lib/store/control.ts';
 import { customerStore } from '../../lib/store/orders.ts';
-import { names, partnerTimeoutMs, retryBaseSeconds } from '../stage.ts';
+import { names, partnerTimeoutMs, retryBaseSeconds, secretsTimeoutMs } from '../stage.ts';
 import { telling } from './telling.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** submit-to-thanx's ports in one execution environment: its tokens and what it knows of the limits start empty. */
 export function loyaltyPorts(surroundings: Surroundings): Ports {
-  const { kernel, aws, newId, customers, connectToThanx, publish, limits, secrets } = surroundings;
+  const { kernel, aws, newId, customers, connectToThanx, publish, limits, readSecret } = surroundings;
   const { documents, sqs } = aws;
   const { now } = kernel;
   const sleep = async (ms: number) => {
     if (ms > 0) await kernel.turn('wakes up', kernel.nowMs + ms);
   };
-  const secret = async () => {
-    await kernel.turn('reads the credential');
-    return secrets.credential;
-  };
+  const secret = secretSource(readSecret(secretsTimeoutMs), ThanxSecret, (name) => secretNames.thanx('sim', name));
   const credential = cached(secret, { ttlMs: 60_000, maxEntries: 10, now });
   return {
     store: customerStore(documents, names.orders, customers, newId),

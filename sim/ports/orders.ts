@@ -3,12 +3,14 @@ import { createThanku } from '../../lib/partners/thanku/postpaid.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
 import { wakeReceipt } from '../../lib/queue/wake.ts';
 import { cached } from '../../lib/secrets/cache.ts';
+import { secretSource } from '../../lib/secrets/read.ts';
+import { secretNames, ThankuSecret } from '../../lib/secrets/secrets.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { shopControl } from '../../lib/store/control.ts';
 import { dueEntries } from '../../lib/store/due.ts';
 import { customerStore } from '../../lib/store/orders.ts';
 import { parking } from '../../lib/store/parked.ts';
-import { names, partnerTimeoutMs, retryBaseSeconds } from '../stage.ts';
+import { names, partnerTimeoutMs, retryBaseSeconds, secretsTimeoutMs } from '../stage.ts';
 import type { AskingWorker } from '../watched-asks.ts';
 import { telling } from './telling.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -18,15 +20,12 @@ export function ordersPorts(
   surroundings: Surroundings,
   { connect, newLeaseId }: Pick<AskingWorker, 'connect' | 'newLeaseId'>,
 ): Ports {
-  const { kernel, aws, newId, customers, secrets, publish } = surroundings;
+  const { kernel, aws, newId, customers, readSecret, publish } = surroundings;
   const { documents, sqs } = aws;
   const { now } = kernel;
   const settings = settingsStore(documents, names.settings);
   const remembered = cached((shop) => settings.stored(shop), { ttlMs: 60_000, maxEntries: 10, now });
-  const readToken = async () => {
-    await kernel.turn('reads the wallet’s token');
-    return secrets.token === undefined ? undefined : { token: secrets.token };
-  };
+  const readToken = secretSource(readSecret(secretsTimeoutMs), ThankuSecret, (shop) => secretNames.thanku('sim', shop));
   return {
     store: customerStore(documents, names.orders, customers, newId),
     due: dueEntries(documents, names.orders),

@@ -1,9 +1,23 @@
 import type { Connect } from '../../lib/partners/connection.ts';
 import type { Limits } from '../../lib/permits/limits.ts';
-import type { ThanxSecret, WebhookSecret } from '../../lib/secrets/secrets.ts';
+import type { ReadSecret, ThanxSecret, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import type { CustomerHashes } from '../../lib/store/customer-hashes.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Clients } from '../stage.ts';
+
+/** What lies in Secrets Manager now. */
+export interface Secrets {
+  token: string | undefined;
+  credential: ThanxSecret | undefined;
+  webhook: WebhookSecret;
+}
+
+/** A secret by its name. */
+export function secretNamed({ token, credential, webhook }: Secrets, name: string): object | undefined {
+  if (name.endsWith('/webhook')) return webhook;
+  if (name.endsWith('/thanku')) return token === undefined ? undefined : { token };
+  return credential;
+}
 
 /** What every function of the simulated stage has around it. */
 export interface Surroundings {
@@ -15,8 +29,8 @@ export interface Surroundings {
   connectToThanx: Connect;
   /** Thanx's, as the stage knows them. */
   limits: Limits;
-  /** What lies in Secrets Manager now. */
-  secrets: { token: string | undefined; credential: ThanxSecret | undefined; webhook: WebhookSecret };
+  /** Reads them. @param timeoutMs how long the caller waits for an answer */
+  readSecret: (timeoutMs: number) => ReadSecret;
   /** Whether there are no dead letters. */
   isElsewhereEmpty: () => boolean;
   publish: (type: string, pid: string) => void;

@@ -117,6 +117,12 @@ export class Queue {
     return message !== undefined;
   }
 
+  /** What comes back from now on is a dead letter, as if it had been received too often. */
+  wearOut(isWorn: () => boolean): void {
+    const { maxReceiveCount = 0 } = this.definition;
+    for (const message of this.messages()) if (isWorn()) message.receives = Math.max(message.receives, maxReceiveCount);
+  }
+
   #take(): StoredMessage | undefined {
     const place = Math.floor(this.#effects.random() * this.#ready.length);
     const message = this.#ready[place];

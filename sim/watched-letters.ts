@@ -1,0 +1,75 @@
+import {
+  DeleteMessageBatchCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  type ReceiveMessageCommandOutput,
+} from '@aws-sdk/client-sqs';
+import { isDeepStrictEqual } from 'node:util';
+import { orderKeyOf } from '../lib/order/order-key.ts';
+import { keys } from '../lib/store/keys.ts';
+import type { DynamoDbModel } from './aws/dynamodb.ts';
+import { isEvent } from './dead-letters.ts';
+import { names } from './stage.ts';
+
+/** Clocks differ by so much at most. */
+const skewMs = 100;
+
+const deadLetterUrls: ReadonlySet<string> = new Set([names.ordersDlq, names.loyaltyDlq]);
+
+/** What is done with dead letters: what an operator receives, and removes. */
+export function watchLetters(nowMs: () => number, table: Pick<DynamoDbModel, 'get'>) {
+  /** By the handle of a receive. */
+  const received = new Map<string, { body: string; atMs: number }>();
+  const sentEvents: { body: string; atMs: number }[] = [];
+  let wakeUps = 0;
+  let lost: string | undefined;
+
+  /** What is wrong with removing it now. */
+  function wrongWith(body: string, receivedMs: number): string | undefined {
+    if (isEvent(body)) {
+      const event: unknown = JSON.parse(body);
+      const isSent = sentEvents.some(
+        (sent) => sent.atMs >= receivedMs && isDeepStrictEqual(JSON.parse(sent.body), event),
+      );
+      return isSent ? undefined : `a dead event was removed, and not sent back to its queue: ${body}`;
+    }
+    const key = orderKeyOf(/"key":"([^"]+)"/.exec(body)?.[1] ?? '');
+    if (key === undefined) return undefined;
+    const rows = [keys.thanku(key.shop, key.pid), keys.receipt(key.shop, key.pid)];
+    for (const at of rows) {
+      const { state, updatedAt } = table.get(names.orders, at) ?? {};
+      const hasFailed = state === 'failed' || state === 'rejected';
+      if (hasFailed && Date.parse(String(updatedAt)) < receivedMs - skewMs)
+        return `the dead letter of ${key.pid} was removed, and it is ${state} as before`;
+    }
+    return undefined;
+  }
+
+  return {
+    /** A dead letter that was removed before it was worked off. */
+    lost: () => lost,
+    /** How many dead wake-ups an operator had in hand, each time counted. */
+    wakeUps: () => wakeUps,
+    /** Looks at a command that SQS executed; gives its answer. */
+    executed<Answer>(command: object, answer: Answer): Answer {
+      if (command instanceof SendMessageCommand && isEvent(command.input.MessageBody ?? ''))
+        sentEvents.push({ body: command.input.MessageBody ?? '', atMs: nowMs() });
+      if (command instanceof ReceiveMessageCommand && deadLetterUrls.has(command.input.QueueUrl ?? ''))
+        for (const { ReceiptHandle = '', Body = '' } of messagesIn(answer)) {
+          received.set(ReceiptHandle, { body: Body, atMs: nowMs() });
+          if (Body.includes('"type":"wake"')) wakeUps += 1;
+        }
+      if (command instanceof DeleteMessageBatchCommand)
+        for (const { ReceiptHandle = '' } of command.input.Entries ?? []) {
+          const letter = received.get(ReceiptHandle);
+          lost ??= letter && wrongWith(letter.body, letter.atMs);
+        }
+      return answer;
+    },
+  };
+}
+
+const messagesIn = (answer: unknown): NonNullable<ReceiveMessageCommandOutput['Messages']> =>
+  typeof answer === 'object' && answer !== null && 'Messages' in answer && Array.isArray(answer.Messages)
+    ? answer.Messages
+    : [];
