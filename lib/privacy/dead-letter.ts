@@ -41,6 +41,12 @@ export async function isAbout(
   }
 }
 
+/** The order that a dead letter would have claimed; `undefined`: it is none. */
+export function unclaimedIn(body: string): { shop: string; orderId: string } | undefined {
+  const { data } = OrdersMessage.safeParse(jsonOrUndefined(body));
+  return data?.type === 'paid' ? { shop: data.shop, orderId: data.order.orderId } : undefined;
+}
+
 function isUnreadableAbout(body: string, shop: string, customer: Subject | undefined): boolean {
   if (customer !== undefined) return body.includes(shop) && mentions(Buffer.from(body), customer);
   // The id by itself, and not within another shop's or a word.

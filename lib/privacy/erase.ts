@@ -12,12 +12,14 @@ import type { CustomerStore } from '../store/orders.ts';
 import type { ParkedEvent, Parking } from '../store/parked.ts';
 import { mentions } from './mentions.ts';
 import { requestUnnaming } from './named.ts';
+import { forgetUnclaimed, type UnclaimedPorts } from './unclaimed.ts';
 
 /** What erasing needs of the world. */
 export interface ErasePorts {
   store: CustomerStore;
   due: DueEntries;
   parking: Pick<Parking, 'get' | 'remove'>;
+  settings: UnclaimedPorts['settings'];
   /** Whatever follows from an order's rows: its events, its tombstones. Done here, or by whoever is woken for it. */
   finish(shop: string, pid: string): Promise<void>;
   now(): number;
@@ -86,19 +88,20 @@ export async function eraseRows(
 
 /** What waits on a row of its own: for SQS, or for a person. It would be skipped at its claim; it need not lie here until then. */
 async function eraseParked(
-  { parking }: ErasePorts,
+  ports: ErasePorts,
   pk: string,
   shop: string,
   customer: Subject | undefined,
   done: Erasure,
 ): Promise<void> {
-  const waits = await parking.get(pk);
+  const waits = await ports.parking.get(pk);
   if (waits?.shop !== shop) return;
   const event = OrderEvent.safeParse(waits);
   if (!event.success) return refuseUnknown(waits, customer);
   if (event.data.type !== 'paid') return;
   if (customer !== undefined && !isSubject(event.data.order.customer, customer)) return;
-  await parking.remove(pk);
+  await forgetUnclaimed(ports, shop, event.data.order.orderId);
+  await ports.parking.remove(pk);
   done.parked += 1;
 }
 

@@ -1,4 +1,5 @@
 import { jsonOrUndefined } from '../../lib/json.ts';
+import { forgetUnclaimed } from '../../lib/privacy/unclaimed.ts';
 import { ParkedEvent } from '../../lib/store/parked.ts';
 import type { Progress } from '../progress.ts';
 import type { Dead } from './dead.ts';
@@ -52,7 +53,11 @@ export async function dropDead(
     const fate = found.fate === 'unreadable' && mayBeEvent(dead) ? 'event' : found.fate;
     if (run.leftOver && fate !== 'left-over') return 'keep';
     run.tally.add(dead, fate);
-    return run.yes && isDropped(fate, run) ? 'remove' : 'keep';
+    if (!run.yes || !isDropped(fate, run)) return 'keep';
+    const { message } = dead;
+    if (message.kind === 'event' && message.event.type === 'paid')
+      await forgetUnclaimed(ports, message.event.shop, message.event.order.orderId);
+    return 'remove';
   };
   return await searchDead(ports, queues, filters, visit, {
     nowMs: ports.now(),

@@ -1,6 +1,7 @@
-import { isAbout } from '../../lib/privacy/dead-letter.ts';
+import { isAbout, unclaimedIn } from '../../lib/privacy/dead-letter.ts';
+import type { ErasePorts } from '../../lib/privacy/erase.ts';
+import { forgetUnclaimed } from '../../lib/privacy/unclaimed.ts';
 import { walkQueue, type QueueMessage } from '../../lib/queue/walk.ts';
-import type { CustomerStore } from '../../lib/store/orders.ts';
 import type { StageAws } from '../aws.ts';
 import { countDead, deadQueues } from '../dlq/queues.ts';
 import { interruptible } from '../interrupt.ts';
@@ -28,7 +29,7 @@ export interface DeadLettersOf {
  */
 export async function deadLettersOf(
   aws: StageAws,
-  store: Pick<CustomerStore, 'receipt' | 'customers'>,
+  ports: Pick<ErasePorts, 'store' | 'settings'>,
   { shop, customer }: ToErase,
   { remove, each }: { remove: boolean; each?: (queue: string, message: QueueMessage) => void },
 ): Promise<DeadLettersOf[]> {
@@ -46,10 +47,13 @@ export async function deadLettersOf(
     let found = 0;
     const visit = async (message: QueueMessage) => {
       bar.advance();
-      if (!(await isAbout(store, message.body, shop, customer))) return 'keep';
+      if (!(await isAbout(ports.store, message.body, shop, customer))) return 'keep';
       found += 1;
       each?.(queue, message);
-      return remove ? 'remove' : 'keep';
+      if (!remove) return 'keep';
+      const unclaimed = unclaimedIn(message.body);
+      if (unclaimed) await forgetUnclaimed(ports, unclaimed.shop, unclaimed.orderId);
+      return 'remove';
     };
     const walked = await walkQueue(aws.sqs, url, visit, { signal });
     const { removed, notRemoved, notRestored, heldByOthers: held, ended } = walked;

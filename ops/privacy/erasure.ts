@@ -97,7 +97,7 @@ async function around(
   { remove }: { remove: boolean },
 ): Promise<ErasureReport> {
   const { shop, customer } = who;
-  const deadLetters = await deadLettersOf(aws, ports.store, who, { remove });
+  const deadLetters = await deadLettersOf(aws, ports, who, { remove });
   const { quarantined, notOpened } = await inQuarantine(aws, who, remove);
   const hashes = await everyHash(aws.customers, shop, customer ?? {});
   const thankus = await Array.fromAsync(publicThankus(ports.store, shop, hashes));

@@ -42,7 +42,7 @@ export async function exportOf(aws: StageAws, who: ShopCustomer) {
   const deadLetters: object[] = [];
   const each = (queue: string, { id, sentAt, body }: { id: string; sentAt: number; body: string }) =>
     void deadLetters.push({ queue, id, sentAt: new Date(sentAt).toISOString(), message: jsonOrText(body) });
-  for (const { queue, held, unfinished } of await deadLettersOf(aws, ports.store, who, { remove: false, each })) {
+  for (const { queue, held, unfinished } of await deadLettersOf(aws, ports, who, { remove: false, each })) {
     if (held > 0) incomplete.push(`${queue}: somebody else holds about ${held} messages`);
     if (unfinished) incomplete.push(`${queue}: there are more messages than can be looked at in one go`);
   }

@@ -4,14 +4,23 @@ import type { ErasePorts } from '../../lib/privacy/erase.ts';
 import { dueEntries } from '../../lib/store/due.ts';
 import { customerStore } from '../../lib/store/orders.ts';
 import { parking } from '../../lib/store/parked.ts';
+import { settingsStore } from '../../lib/shops/settings-store.ts';
 import type { StageAws } from '../aws.ts';
 import { progress } from '../progress.ts';
 
 /** Finding and erasing from here. What follows from an order's rows its own worker does, who is woken for it. */
-export const privacyPorts = ({ documents, ordersTable, customers, sqs, queueUrl }: StageAws): ErasePorts => ({
+export const privacyPorts = ({
+  documents,
+  ordersTable,
+  settingsTable,
+  customers,
+  sqs,
+  queueUrl,
+}: StageAws): ErasePorts => ({
   store: customerStore(documents, ordersTable, customers),
   due: dueEntries(documents, ordersTable),
   parking: parking(documents, ordersTable, Date.now),
+  settings: (shop) => settingsStore(documents, settingsTable).stored(shop),
   finish: async (shop, pid) => await sendMessage(sqs, await queueUrl('orders'), wakeUp(shop, pid)),
   now: Date.now,
 });

@@ -21,9 +21,17 @@ export const privacyMutants: readonly Mutant[] = [
   {
     name: 'parked-not-erased',
     file: erase,
-    search: 'await parking.remove(pk);',
+    search: 'await ports.parking.remove(pk);',
     replace: '',
     breaks: 'The data of an erased customer is kept with an order that SQS did not take.',
+  },
+  {
+    name: 'unclaimed-not-erased',
+    file: erase,
+    search: 'await forgetUnclaimed(ports, shop, event.data.order.orderId);',
+    replace: '',
+    breaks: 'What a claim kept of an erased customer’s order before it was broken off stays for ever.',
+    killedBy: ['test/lib/privacy/unclaimed.test.ts'],
   },
   {
     name: 'erasure-deletes-nothing',

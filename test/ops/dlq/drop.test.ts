@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropDead } from '../../../ops/dlq/drop.ts';
 import type { Filters } from '../../../ops/dlq/filters.ts';
 import { tally } from '../../../ops/dlq/tally.ts';
+import { keys } from '../../../lib/store/keys.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import { startDeadWorld, type DeadWorld } from './world.ts';
 
@@ -55,6 +56,20 @@ describe.concurrent('dropping dead letters', () => {
     expect(await drop(shop)).toEqual({ removed: 1, counts: { retry: 1, event: 1 } });
     expect(await shop.lying()).toMatchObject([{ type: 'paid' }]);
     expect(await drop(shop, { events: true })).toMatchObject({ removed: 1 });
+  });
+
+  it('takes with an event what a claim of it kept before it was broken off', async () => {
+    const shop = await world.shop();
+    await shop.failed('1');
+    const payload = await shop.payload('1');
+    const { store } = shop.ports;
+    await store.payload.insert(keys.payload(shop.name, shop.pid('9')), payload!);
+    const order = orderWith({ orderId: '9' });
+    await shop.put({ type: 'paid', shop: shop.name, at: '2026-03-01T11:00:00.000Z', order });
+    expect(await drop(shop, { events: true, yes: false })).toMatchObject({ removed: 0 });
+    expect(await shop.payload('9')).toBeDefined();
+    await drop(shop, { events: true });
+    expect(await shop.payload('9')).toBeUndefined();
   });
 
   it('removes the one that is named, whatever it is', async () => {

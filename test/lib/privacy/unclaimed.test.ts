@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unclaimedIn } from '../../../lib/privacy/dead-letter.ts';
+import { eraseRows } from '../../../lib/privacy/erase.ts';
+import { forgetUnclaimed } from '../../../lib/privacy/unclaimed.ts';
+import { keys } from '../../../lib/store/keys.ts';
+import { startWorld } from '../../functions/thank-customer/world.ts';
+import { orderWith } from '../order/support.ts';
+
+let world: Awaited<ReturnType<typeof startWorld>>;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.close());
+
+const at = '2026-03-01T12:00:00.000Z';
+const ada = { id: 'c-1', email: 'ada@example.com' };
+
+/** A shop of which a claim was broken off after it had written the payload of order 2. Order 1 is claimed. */
+async function brokenOff() {
+  const shop = world.shop({ holdHours: 72 });
+  await shop.paid({ orderId: '1', paidAt: at, customer: ada });
+  const payload = await shop.payload('1');
+  await shop.ports.store.payload.insert(keys.payload(shop.name, shop.pid('2')), payload!);
+  return shop;
+}
+
+describe('what a claim that was broken off kept', () => {
+  it('goes when its parked event is erased, and nothing of another customer does', async () => {
+    const shop = await brokenOff();
+    const paid = { type: 'paid' as const, shop: shop.name, at, order: orderWith({ orderId: '2', customer: ada }) };
+    await shop.ports.parking.park(paid, { dueAtMs: shop.state.nowMs, waitsFor: 'settings-newer' });
+    const ports = { ...shop.ports, finish: async () => undefined };
+    await eraseRows(ports, { shop: shop.name, at, customer: { id: 'c-9' } });
+    expect(await shop.payload('2')).toBeDefined();
+    expect(await eraseRows(ports, { shop: shop.name, at, customer: ada })).toMatchObject({ parked: 1 });
+    expect(await shop.payload('2')).toBeUndefined();
+  });
+
+  it('goes too where a reversal came before its order', async () => {
+    const shop = await brokenOff();
+    await shop.send({ type: 'cancelled', shop: shop.name, at, orderId: '2' });
+    expect(await shop.order('2')).toMatchObject({ state: 'early' });
+    await forgetUnclaimed(shop.ports, shop.name, '2');
+    expect(await shop.payload('2')).toBeUndefined();
+  });
+
+  it('stays where a row leads to it, which an erasure finds', async () => {
+    const shop = await brokenOff();
+    await forgetUnclaimed(shop.ports, shop.name, '1');
+    expect(await shop.payload('1')).toBeDefined();
+  });
+
+  it('cannot be found without the settings of its shop', async () => {
+    const shop = await brokenOff();
+    await forgetUnclaimed({ ...shop.ports, settings: async () => undefined }, shop.name, '2');
+    expect(await shop.payload('2')).toBeDefined();
+  });
+
+  it('is that of the paid order of a dead letter', () => {
+    const paid = { type: 'paid', shop: 'oak', at, order: orderWith({ orderId: '2' }) };
+    expect(unclaimedIn(JSON.stringify(paid))).toEqual({ shop: 'oak', orderId: '2' });
+    for (const other of [
+      { type: 'cancelled', shop: 'oak', at, orderId: '2' },
+      { key: 'oak/oak-2', reason: 'gave-up' },
+    ])
+      expect(unclaimedIn(JSON.stringify(other))).toBeUndefined();
+    expect(unclaimedIn('{')).toBeUndefined();
+  });
+});
