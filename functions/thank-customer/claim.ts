@@ -7,6 +7,7 @@ import { pidOf } from '../../lib/order/pid.ts';
 import { isUntouched, undoes } from '../../lib/order/reversal.ts';
 import { isSettled, type ThankuState } from '../../lib/order/thanku-state.ts';
 import { tooOld } from '../../lib/order/too-old.ts';
+import { forgetUnclaimed } from '../../lib/privacy/unclaimed.ts';
 import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Payload } from '../../lib/store/orders.ts';
@@ -48,6 +49,8 @@ export async function claim(
   if (old !== undefined) {
     telemetry.info('order ignored: paid too long ago', { shop, pid, outcome: ignoredAs[old], reason: old });
     telemetry.count('OrderIgnored');
+    // Under the settings of before, a claim may have begun.
+    await forgetUnclaimed(ports, shop, order.orderId);
     // Reinstated after so long, it is a person's decision.
     if (before?.state === 'skipped') await recordPaidAgain(ports, before, event);
     return 'history';

@@ -5,6 +5,7 @@ import { forgetUnclaimed } from '../../../lib/privacy/unclaimed.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { startWorld } from '../../functions/thank-customer/world.ts';
 import { orderWith } from '../order/support.ts';
+import { withNewer } from '../shops/newer.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
 beforeAll(async () => {
@@ -41,6 +42,23 @@ describe('what a claim that was broken off kept', () => {
     await shop.send({ type: 'cancelled', shop: shop.name, at, orderId: '2' });
     expect(await shop.order('2')).toMatchObject({ state: 'early' });
     await forgetUnclaimed(shop.ports, shop.name, '2');
+    expect(await shop.payload('2')).toBeUndefined();
+  });
+
+  it('goes when its event comes back, its customer is erased and nobody can decide about it', async () => {
+    const shop = await brokenOff();
+    await eraseRows({ ...shop.ports, finish: async () => undefined }, { shop: shop.name, at, customer: ada });
+    shop.state.settings = withNewer(shop.state.settings!, ['thanku', 'maxPerMonth'], 100);
+    await shop.paid({ orderId: '2', paidAt: at, customer: ada });
+    expect(await shop.order('2')).toBeUndefined();
+    expect(await shop.payload('2')).toBeUndefined();
+  });
+
+  it('goes when its event comes back, and the order is history by then', async () => {
+    const shop = await brokenOff();
+    shop.state.settings = { ...shop.state.settings!, ordersPaidFrom: '2026-04-01T00:00:00.000Z' };
+    await shop.paid({ orderId: '2', paidAt: at, customer: ada });
+    expect(await shop.order('2')).toBeUndefined();
     expect(await shop.payload('2')).toBeUndefined();
   });
 
