@@ -17,7 +17,7 @@ const skewMs = 100;
 
 const deadLetterUrls: ReadonlySet<string> = new Set([names.ordersDlq, names.loyaltyDlq]);
 
-/** What is done with dead letters: what an operator receives, and removes. */
+/** Watches what an operator does with dead letters: what they receive, send back and remove. */
 export function watchLetters(nowMs: () => number, table: Pick<DynamoDbModel, 'get'>) {
   /** By the handle of a receive. */
   const received = new Map<string, { body: string; atMs: number }>();
