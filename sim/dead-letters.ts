@@ -19,12 +19,12 @@ export interface Replay {
 
 /** What becomes dead letters, and who replays them. */
 export interface DeadLetters {
-  /** While functions crash on some of what lies in the queues, again and again; how often it is given up whenever something is received. */
+  /** For a while, functions crash again and again on some messages. `share`: before how many of a queue’s receives some are given up, from 0 to 1. */
   crashes?: { fromMs: number; untilMs: number; share: number };
-  /** Until when a partner refuses an order, by its place in the plan, or its receipt. */
+  /** ThankU refuses an order, or Thanx its receipt, from the beginning on. `order`: its place in the plan. */
   refusals: readonly { order: number; by: 'ThankU' | 'Thanx'; untilMs: number }[];
   replays: readonly (Replay & { atMs: number })[];
-  /** When everything works again: somebody replays until no event is left. */
+  /** Once everything works again, somebody replays until no event is left. */
   last: Replay & { atMs: number };
 }
 

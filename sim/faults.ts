@@ -34,7 +34,7 @@ const most: Faults = {
   /** DynamoDB or SQS gives no answer at all; whether the call took effect is left to chance. */
   hang: 0.03,
   throttle: 0.08,
-  /** Secrets Manager takes its time, up to what its caller waits. */
+  /** Secrets Manager answers late, but while its caller still waits. */
   late: 0.3,
   /** SQS delivers a message twice. */
   duplicate: 0.2,

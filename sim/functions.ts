@@ -28,7 +28,7 @@ interface Around {
   ends: ReturnType<typeof watchEnds>;
   receipts: ReturnType<typeof watchReceipts>;
   asks: ReturnType<typeof watchAsks>;
-  /** How often functions crash on what lies in a queue, until it is given up. */
+  /** Before how many receives some messages of the queue are given up, from 0 to 1: functions have crashed on them too often. */
   crashing: { share: number };
   /** Whether no invocation begins. */
   isOut: () => boolean;

@@ -10,18 +10,20 @@ import { keys } from '../lib/store/keys.ts';
 import type { DynamoDbModel } from './aws/dynamodb.ts';
 import { isEvent } from './dead-letters.ts';
 import { names } from './stage.ts';
+import { wokenPidOf } from './watched-messages.ts';
 
 /** Clocks differ by so much at most. */
 const skewMs = 100;
 
 const deadLetterUrls: ReadonlySet<string> = new Set([names.ordersDlq, names.loyaltyDlq]);
 
-/** What is done with dead letters: what an operator receives, and removes. */
+/** Watches what an operator does with dead letters: what they receive, send back and remove. */
 export function watchLetters(nowMs: () => number, table: Pick<DynamoDbModel, 'get'>) {
   /** By the handle of a receive. */
   const received = new Map<string, { body: string; atMs: number }>();
   const sentEvents: { body: string; atMs: number }[] = [];
-  let wakeUps = 0;
+  /** By pid, how often somebody had a dead wake-up of it in hand. */
+  const wakeUps = new Map<string, number>();
   let lost: string | undefined;
 
   /** What is wrong with removing it now. */
@@ -48,8 +50,8 @@ export function watchLetters(nowMs: () => number, table: Pick<DynamoDbModel, 'ge
   return {
     /** A dead letter that was removed before it was worked off. */
     lost: () => lost,
-    /** How many dead wake-ups an operator had in hand, each time counted. */
-    wakeUps: () => wakeUps,
+    /** How often an operator may have sent an order's dead wake-ups back: each time that they were received counts. */
+    wakeUps: (pid: string): number => wakeUps.get(pid) ?? 0,
     /** Looks at a command that SQS executed; gives its answer. */
     executed<Answer>(command: object, answer: Answer): Answer {
       if (command instanceof SendMessageCommand && isEvent(command.input.MessageBody ?? ''))
@@ -57,7 +59,8 @@ export function watchLetters(nowMs: () => number, table: Pick<DynamoDbModel, 'ge
       if (command instanceof ReceiveMessageCommand && deadLetterUrls.has(command.input.QueueUrl ?? ''))
         for (const { ReceiptHandle = '', Body = '' } of messagesIn(answer)) {
           received.set(ReceiptHandle, { body: Body, atMs: nowMs() });
-          if (Body.includes('"type":"wake"')) wakeUps += 1;
+          const pid = wokenPidOf(Body);
+          if (pid !== undefined) wakeUps.set(pid, (wakeUps.get(pid) ?? 0) + 1);
         }
       if (command instanceof DeleteMessageBatchCommand)
         for (const { ReceiptHandle = '' } of command.input.Entries ?? []) {

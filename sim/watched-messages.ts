@@ -1,6 +1,7 @@
 import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 
-const pidOf = (body: string): string | undefined => /"type":"wake".*"pid":"([^"]+)"/.exec(body)?.[1];
+/** The order that a wake-up is for; `undefined`: it is none. */
+export const wokenPidOf = (body: string): string | undefined => /"type":"wake".*"pid":"([^"]+)"/.exec(body)?.[1];
 
 /** The orders that a message names. */
 export const pidsIn = (body: string): string[] => [...body.matchAll(/"pid":"([^"]+)"/g)].map(([, pid = '']) => pid);
@@ -12,7 +13,7 @@ export function watchMessages(nowMs: () => number) {
   /** By pid, when it was woken last in whatever queue. */
   const lastWokenMs = new Map<string, number>();
   const sent = (url = '', body = '') => {
-    const pid = pidOf(body);
+    const pid = wokenPidOf(body);
     const woken = `${url} ${pid}`;
     if (pid === undefined) return;
     wokenMs.set(woken, [...(wokenMs.get(woken) ?? []), nowMs()]);

@@ -15,7 +15,7 @@ const quietMs = 2 * hourMs;
 const housekeepingEveryMs = 60_000;
 /** Nothing is missed if nothing changes. */
 const idleHousekeepingMs = 15 * 60_000;
-/** What takes longer never ends: a fault of the product, or of this. */
+/** What takes longer never ends: a fault of the product, or of the exploration. */
 const mostRuns = 500;
 
 /** A worker runs by itself from beginning to end; each of its calls is done at once. @throws NotModelled */

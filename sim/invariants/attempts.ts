@@ -1,3 +1,5 @@
+import * as z from 'zod';
+import { LastError } from '../../lib/order/thanku-state.ts';
 import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import { names } from '../stage.ts';
 import { firstOf, plannedOf, type Books, type Invariant, type Seen } from './invariant.ts';
@@ -21,6 +23,14 @@ const isMade = (state: unknown): boolean => state === 'posted' || state === 'sim
 function lastChange({ world }: Seen) {
   const { row, before } = world.orders.lastWrite();
   return row['sk'] === thankuSk && before !== undefined ? { row, before, pid: String(row['pid']) } : undefined;
+}
+
+const Failed = z.object({ lastError: LastError });
+
+/** Whether a row says of a 429 that its worker heard at this instant. It may have lost its lease by then, or its life, and the row speaks of an older one. */
+function isNoted(row: Record<string, unknown> | undefined, heardMs: number): boolean {
+  const { data } = Failed.safeParse(row);
+  return data?.lastError.code === 'rate-limited' && Date.parse(data.lastError.at) > heardMs - skewMs;
 }
 
 /** What a worker does about an order, it does alone, as long as its row allows it, and it is not forgotten. */
@@ -86,8 +96,7 @@ export const attemptInvariants: Invariant[] = [
       if (last === undefined || last.heard !== undefined) return undefined;
       const before = world.asks.asks.findLast((ask) => ask !== last && ask.pid === last.pid)?.heard;
       const row = world.table.get(names.orders, { pk: `order#${last.shop}#${last.pid}`, sk: thankuSk });
-      const isTold = JSON.stringify(row?.['lastError'] ?? '').includes('rate-limited');
-      if (before?.exchanged.kind === 'answer' && before.exchanged.status === 429 && isTold) {
+      if (before?.exchanged.kind === 'answer' && before.exchanged.status === 429 && isNoted(row, before.atMs)) {
         const afterMs = last.leftMs - before.atMs;
         if (before.exchanged.retryAfter === undefined && afterMs < patientMs)
           return `${last.pid} was asked about again ${afterMs} ms after a 429`;

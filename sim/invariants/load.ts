@@ -16,8 +16,8 @@ export const loadInvariants: Invariant[] = [
     promise:
       'No queue has more than 20 wake-ups of an order within half an hour, but those that an operator sends back.',
     always({ world }) {
-      const most = mostWakeUps + world.letters.wakeUps();
       return firstOf(world.messages.wokenMs, ([woken, wokenMs]) => {
+        const most = mostWakeUps + world.letters.wakeUps(woken.split(' ')[1] ?? '');
         const first = wokenMs.at(-most - 1);
         const lastMs = wokenMs.at(-1) ?? 0;
         return first !== undefined && lastMs - first < halfAnHourMs

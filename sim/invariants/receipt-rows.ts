@@ -143,11 +143,13 @@ export const receiptRowBookInvariants: Invariant<Books>[] = [
   {
     name: 'waits-are-no-letters',
     promise: 'However often an event waits, it does not end as a dead letter.',
-    // What functions crash on does, and it is replayed; but a wake-up whose order a person has to decide about stays.
+    // What functions crash on does, and its events are replayed; but a wake-up whose order a person has to decide about stays.
     atTheEnd: ({ world, plan }) =>
       firstOf([names.ordersDlq, names.loyaltyDlq], (url) =>
         firstOf(world.queues.waiting(url), ({ body }) =>
-          body.includes('"type":') && (plan.dead === undefined || isEvent(body)) ? `in ${url} lies ${body}` : undefined,
+          body.includes('"type":') && (plan.dead?.crashes === undefined || isEvent(body))
+            ? `in ${url} lies ${body}`
+            : undefined,
         ),
       ),
   },

@@ -26,7 +26,7 @@ export interface Running {
   /** Its clock differs by this from the true time. */
   readonly skewMs: number;
   alive: boolean;
-  /** Killed when it would have another. */
+  /** So many more turns it has; it is killed instead of the next. */
   turnsLeft: number;
   /** Kills it when its time is up. */
   timeout?: Timer;
@@ -39,7 +39,7 @@ export interface Work {
   skewMs?: number;
   /** It is killed if it takes longer. */
   timeoutMs?: number;
-  /** It is killed before it has more turns. */
+  /** It is killed before it has more turns. Absent: it has as many as it needs. */
   mostTurns?: number | undefined;
   work: () => Promise<unknown>;
   /** Told once how it ended. */

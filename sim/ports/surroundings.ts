@@ -29,7 +29,7 @@ export interface Surroundings {
   connectToThanx: Connect;
   /** Thanx's, as the stage knows them. */
   limits: Limits;
-  /** Reads them. @param timeoutMs how long the caller waits for an answer */
+  /** Reads what lies in Secrets Manager now. @param timeoutMs how long the caller waits for an answer */
   readSecret: (timeoutMs: number) => ReadSecret;
   /** Whether there are no dead letters. */
   isElsewhereEmpty: () => boolean;

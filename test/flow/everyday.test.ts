@@ -4,7 +4,8 @@ import { stack, start } from './everyday/stack.ts';
 beforeAll(start);
 afterAll(() => stack?.stop());
 
-// First what leaves nothing behind, then what leaves nothing unsettled. What lets AWS fail comes last.
+// First what expects that nothing was ever taken, then what expects every row settled and one order simulated. What lets AWS fail comes last: it
+// expects no parked rows but its own.
 describe('webhooks that are refused', async () => {
   await import('./everyday/refused.ts');
 });

@@ -4,6 +4,7 @@ import { stack, start } from './receipts/stack.ts';
 beforeAll(start);
 afterAll(() => stack?.stop());
 
+// First what counts each look at Thanx. What changes Thanx’s limits comes last: before it, nothing may have been refused for them.
 describe('what Thanx decides', async () => {
   await import('./receipts/following.ts');
 });

@@ -1,3 +1,4 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unclaimedIn } from '../../../lib/privacy/dead-letter.ts';
 import { eraseRows } from '../../../lib/privacy/erase.ts';
@@ -66,6 +67,42 @@ describe('what a claim that was broken off kept', () => {
     const shop = await brokenOff();
     await forgetUnclaimed(shop.ports, shop.name, '1');
     expect(await shop.payload('1')).toBeDefined();
+  });
+
+  it('goes where its order was settled before: a reversal that was about to be undone', async () => {
+    const shop = await brokenOff();
+    await shop.send({ type: 'cancelled', shop: shop.name, at, orderId: '1' });
+    expect(await shop.order('1')).toMatchObject({ state: 'skipped', settledAt: expect.any(String) });
+    const kept = await shop.payload('2');
+    await shop.ports.store.payload.insert(keys.payload(shop.name, shop.pid('1')), kept!);
+    await forgetUnclaimed(shop.ports, shop.name, '1');
+    expect(await shop.payload('1')).toBeUndefined();
+  });
+
+  it('stays where another claim wrote it meanwhile', async () => {
+    const shop = await brokenOff();
+    const { store } = shop.ports;
+    const kept = await shop.payload('2');
+    const payload: typeof store.payload = {
+      ...store.payload,
+      async writerOf(key) {
+        const writer = await store.payload.writerOf(key);
+        await store.payload.delete(key);
+        await store.payload.insert(key, kept!);
+        return writer;
+      },
+    };
+    await forgetUnclaimed({ ...shop.ports, store: { ...store, payload } }, shop.name, '2');
+    expect(await shop.payload('2')).toBeDefined();
+  });
+
+  it('stays where this version cannot read the row that leads to it, and keeps nobody from going on', async () => {
+    const shop = await brokenOff();
+    const { pk, sk } = keys.thanku(shop.name, shop.pid('2'));
+    const Item = { pk, sk, version: 1, writer: 'w', state: 'of-a-newer-version' };
+    await world.tables.documents.send(new PutCommand({ TableName: world.tables.orders, Item }));
+    await forgetUnclaimed(shop.ports, shop.name, '2');
+    expect(await shop.payload('2')).toBeDefined();
   });
 
   it('cannot be found without the settings of its shop', async () => {
