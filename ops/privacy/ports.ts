@@ -4,8 +4,8 @@ import type { ErasePorts } from '../../lib/privacy/erase.ts';
 import { dueEntries } from '../../lib/store/due.ts';
 import { customerStore } from '../../lib/store/orders.ts';
 import { parking } from '../../lib/store/parked.ts';
-import { settingsStore } from '../../lib/shops/settings-store.ts';
 import type { StageAws } from '../aws.ts';
+import { rememberedSettings } from '../dlq/ports.ts';
 import { progress } from '../progress.ts';
 
 /** Finding and erasing from here. What follows from an order's rows its own worker does, who is woken for it. */
@@ -20,7 +20,7 @@ export const privacyPorts = ({
   store: customerStore(documents, ordersTable, customers),
   due: dueEntries(documents, ordersTable),
   parking: parking(documents, ordersTable, Date.now),
-  settings: (shop) => settingsStore(documents, settingsTable).stored(shop),
+  settings: rememberedSettings({ documents, settingsTable }),
   finish: async (shop, pid) => await sendMessage(sqs, await queueUrl('orders'), wakeUp(shop, pid)),
   now: Date.now,
 });
