@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const everyMs = 300;
+const usualMs = 300;
 
 /**
  * Looks again and again until it finds something other than `undefined` or `false`, and gives that. An exception counts as not yet.
@@ -9,7 +9,7 @@ const everyMs = 300;
 export async function until<Found>(
   what: string,
   look: () => Promise<Found | undefined | false> | Found | undefined | false,
-  patienceMs = 10 * 60_000,
+  { patienceMs = 10 * 60_000, everyMs = usualMs }: { patienceMs?: number; everyMs?: number } = {},
 ): Promise<Found> {
   const endMs = performance.now() + patienceMs;
   for (;;) {

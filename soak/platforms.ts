@@ -65,15 +65,18 @@ export function startSending(world: World, orders: readonly PlannedOrder[]): { j
     if (order.story === 'forged') journal.takenForgeries.push(order);
     else accepted += 1;
   };
+  const waitUntil = (atMs: number) => delay(Math.max(0, startMs + atMs - Date.now()));
   const deliverAt = async (webhook: Webhook, times: readonly number[]): Promise<void> => {
     await Promise.all(
       times.map(async (atMs) => {
-        await delay(Math.max(0, startMs + atMs - Date.now()));
+        await waitUntil(atMs);
         await deliver(webhook);
       }),
     );
   };
   const play = async (order: PlannedOrder): Promise<void> => {
+    // Bodies are made when they are needed: those of ten thousand orders take a hundred megabytes.
+    await waitUntil(Math.min(...order.paidAtMs));
     const paid = webhookOf(order, 'paid', startMs);
     const reversal = webhookOf(order, order.reversal, startMs);
     switch (order.story) {
@@ -106,5 +109,5 @@ async function untilStopped(world: World, { shop, pid }: PlannedOrder): Promise<
       const row = await orderStore(documents, ordersTable).thanku.get(keys.thanku(shop.id, pid));
       return row !== undefined;
     });
-  await until(`the cancellation of ${pid} is processed`, look, 60 * 60_000);
+  await until(`the cancellation of ${pid} is processed`, look, { patienceMs: 60 * 60_000, everyMs: 2000 });
 }

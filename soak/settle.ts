@@ -22,7 +22,7 @@ export interface Settled {
 const patienceMs = { waiting: 2 * 3_600_000, skipping: 20 * 60_000 };
 const lookEveryMs = { waiting: 5000, skipping: 1000 };
 
-const isForPeople = (what: string): boolean => /stuck|held|dlq/.test(what);
+const isForPeople = (what: string): boolean => /stuck|held|dlq|quarantine/.test(what);
 
 /** Waits until nothing is left to do, and does what a person has to. */
 export async function settle(world: World, options: SettleOptions): Promise<Settled> {
@@ -37,9 +37,9 @@ export async function settle(world: World, options: SettleOptions): Promise<Sett
   let told = '';
   for (;;) {
     if (options.skipWaits) {
-      const { calls } = await world.partners.books();
+      const { open } = await world.partners.calls();
       // What is still on its way at a partner has not ended.
-      if (calls.open === 0) await world.withAws((aws) => skipWaits(aws, deadSinceMs));
+      if (open === 0) await world.withAws((aws) => skipWaits(aws, deadSinceMs));
       await runHousekeeping(world);
     }
     const left = [...(await world.withAws(whatIsLeft))].map(([what, count]) => `${count} ${what}`);
