@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const usualMs = 300;
+const everyMs = 300;
 
 /**
  * Looks again and again until it finds something other than `undefined` or `false`, and gives that. An exception counts as not yet.
@@ -9,7 +9,7 @@ const usualMs = 300;
 export async function until<Found>(
   what: string,
   look: () => Promise<Found | undefined | false> | Found | undefined | false,
-  { patienceMs = 10 * 60_000, everyMs = usualMs }: { patienceMs?: number; everyMs?: number } = {},
+  patienceMs = 10 * 60_000,
 ): Promise<Found> {
   const endMs = performance.now() + patienceMs;
   for (;;) {
