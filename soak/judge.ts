@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { compare, type Finding } from './compare.ts';
+import { compareEvents } from './events.ts';
 import { unsettledRows } from './left.ts';
 import type { PlannedOrder } from './plan.ts';
 import type { Journal } from './platforms.ts';
 import type { World } from './world.ts';
 
-const Events = z.array(z.object({ 'detail-type': z.string(), detail: z.object({ pid: z.string().optional() }) }));
+const Events = z.array(z.unknown());
 
 /** Everything that is not as promised once all is settled. */
 export async function judge(world: World, orders: readonly PlannedOrder[], journal: Journal): Promise<Finding[]> {
@@ -13,18 +14,13 @@ export async function judge(world: World, orders: readonly PlannedOrder[], journ
   const versions = Object.fromEntries([...world.shops].map(([shop, { version }]) => [shop, version]));
   const { events } = await world.stack.endpoints();
   const published = Events.parse(await (await fetch(events)).json());
-  const told = new Set(
-    published.filter((event) => event['detail-type'] === 'Order Thanked').map(({ detail }) => detail.pid),
-  );
   return [
     ...compare(orders, books, versions),
+    ...compareEvents(orders, published, books),
     ...journal.takenForgeries.map((order) => ({
       order,
       what: `a forged webhook of ${order.pid} was answered with 200`,
     })),
-    ...orders
-      .filter(({ story, pid }) => story === 'paid' && !told.has(pid))
-      .map((order) => ({ order, what: `no event says that ${order.pid} was thanked` })),
     ...Object.values(books.rate)
       .flatMap(({ windows }) => windows)
       .filter(({ highest, requests }) => highest > requests)

@@ -1,5 +1,6 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { countQuarantined } from '../lib/quarantine/bucket.ts';
 import { dueEntries } from '../lib/store/due.ts';
 import { receiptSk, thankuSk, type DueKind } from '../lib/store/keys.ts';
 import type { StageAws } from '../ops/aws.ts';
@@ -8,7 +9,7 @@ import { queueLevel, queueNames } from '../ops/status/queues.ts';
 /** Where something lies that thankflow or a person still has to do. Followed receipts are done. */
 const shelves: readonly DueKind[] = ['thanku', 'receipt', 'settle', 'parked', 'stuck', 'held'];
 
-/** What is left to do: on which shelf or queue, how much. Empty: nothing. */
+/** What is left to do: on which shelf, in which queue or in quarantine, how much. Empty: nothing. */
 export async function whatIsLeft(aws: StageAws): Promise<Map<string, number>> {
   const left = new Map<string, number>();
   const due = dueEntries(aws.documents, aws.ordersTable);
@@ -21,6 +22,8 @@ export async function whatIsLeft(aws: StageAws): Promise<Map<string, number>> {
     const messages = waiting + inFlight + delayed;
     if (messages > 0) left.set(`messages: ${queue}`, messages);
   }
+  const quarantined = await countQuarantined(await aws.s3(), await aws.quarantineBucket());
+  if (quarantined > 0) left.set('webhooks: quarantine', quarantined);
   return left;
 }
 

@@ -6,8 +6,8 @@ import { Thanku } from '../local/partners/thanku-postpaid.ts';
 
 const Where = z.object({ thanku: z.url(), thanx: z.url() });
 
-const Calls = z.array(z.object({ outcome: z.unknown().optional(), fault: z.string().optional() }));
-const ThankuBooks = z.object({ created: z.array(Thanku), calls: Calls });
+const Calls = z.object({ open: z.number(), faulty: z.number() });
+const ThankuBooks = z.object({ created: z.array(Thanku) });
 const Receipt = z.object({
   id: z.string(),
   amount: z.number(),
@@ -16,7 +16,7 @@ const Receipt = z.object({
 });
 const Windows = z.array(z.object({ requests: z.number(), windowMs: z.number(), highest: z.number() }));
 const Rate = z.record(z.string(), z.object({ windows: Windows, refused: z.number() }));
-const ThanxBooks = z.object({ created: z.array(Receipt), calls: Calls, rate: Rate });
+const ThanxBooks = z.object({ created: z.array(Receipt), rate: Rate });
 
 /** ThankU and Thanx, as sandboxes that outlive the stack. */
 export interface Partners {
@@ -28,9 +28,9 @@ export interface Partners {
     thankus: z.infer<typeof ThankuBooks>['created'];
     receipts: z.infer<typeof ThanxBooks>['created'];
     rate: z.infer<typeof Rate>;
-    /** Calls that are not answered yet, and those that met a fault, of the last ten thousand at each. */
-    calls: { open: number; faulty: number };
   }>;
+  /** How many calls are not answered yet, and how many met a fault. */
+  calls(): Promise<z.infer<typeof Calls>>;
   close(): void;
 }
 
@@ -59,12 +59,14 @@ export async function startPartners(): Promise<Partners> {
     admin,
     async books() {
       const [ofThanku, ofThanx] = await Promise.all([thanku, thanx].map((partner) => admin(partner, 'GET /books')));
-      const { created: thankus, calls } = ThankuBooks.parse(ofThanku);
-      const { created: receipts, rate, calls: thanxCalls } = ThanxBooks.parse(ofThanx);
-      const all = [...calls, ...thanxCalls];
-      const open = all.filter(({ outcome }) => outcome === undefined).length;
-      const faulty = all.filter(({ fault }) => fault !== undefined).length;
-      return { thankus, receipts, rate, calls: { open, faulty } };
+      const { created: thankus } = ThankuBooks.parse(ofThanku);
+      const { created: receipts, rate } = ThanxBooks.parse(ofThanx);
+      return { thankus, receipts, rate };
+    },
+    async calls() {
+      const counts = await Promise.all([thanku, thanx].map((partner) => admin(partner, 'GET /calls')));
+      const [ofThanku, ofThanx] = z.tuple([Calls, Calls]).parse(counts);
+      return { open: ofThanku.open + ofThanx.open, faulty: ofThanku.faulty + ofThanx.faulty };
     },
     close: () => child.disconnect(),
   };

@@ -1,8 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { keys } from '../lib/store/keys.ts';
-import { orderStore } from '../lib/store/orders.ts';
 import type { PlannedOrder } from './plan.ts';
-import { until } from './patience.ts';
+import { Stopped } from './stopped.ts';
 import { Turns } from './turns.ts';
 import { post, webhookOf, type Webhook } from './webhooks.ts';
 import type { World } from './world.ts';
@@ -37,6 +35,7 @@ export function startSending(world: World, orders: readonly PlannedOrder[]): { j
   const lines = new Map<PlannedOrder, string[]>();
   const startMs = Date.now();
   const turns = new Turns(atOnce);
+  const stopped = new Stopped(world);
   const wanted = orders.reduce((sum, order) => sum + wantedOf(order), 0);
   let accepted = 0;
   const journal: Journal = {
@@ -65,15 +64,18 @@ export function startSending(world: World, orders: readonly PlannedOrder[]): { j
     if (order.story === 'forged') journal.takenForgeries.push(order);
     else accepted += 1;
   };
+  const waitUntil = (atMs: number) => delay(Math.max(0, startMs + atMs - Date.now()));
   const deliverAt = async (webhook: Webhook, times: readonly number[]): Promise<void> => {
     await Promise.all(
       times.map(async (atMs) => {
-        await delay(Math.max(0, startMs + atMs - Date.now()));
+        await waitUntil(atMs);
         await deliver(webhook);
       }),
     );
   };
   const play = async (order: PlannedOrder): Promise<void> => {
+    // Bodies are made when they are needed: those of ten thousand orders take a hundred megabytes.
+    await waitUntil(Math.min(...order.paidAtMs));
     const paid = webhookOf(order, 'paid', startMs);
     const reversal = webhookOf(order, order.reversal, startMs);
     switch (order.story) {
@@ -86,7 +88,7 @@ export function startSending(world: World, orders: readonly PlannedOrder[]): { j
         return;
       case 'stopped':
         await deliverAt(reversal, order.reversalAtMs);
-        await untilStopped(world, order);
+        await stopped.known(order);
         return await deliverAt(paid, order.paidAtMs);
     }
   };
@@ -97,14 +99,4 @@ export function startSending(world: World, orders: readonly PlannedOrder[]): { j
 function wantedOf({ story, paidAtMs, reversalAtMs }: PlannedOrder): number {
   if (story === 'forged') return 0;
   return paidAtMs.length + (story === 'reversed' || story === 'stopped' ? reversalAtMs.length : 0);
-}
-
-/** Waits until the order's cancellation is processed: what is paid before that may be thanked. */
-async function untilStopped(world: World, { shop, pid }: PlannedOrder): Promise<void> {
-  const look = () =>
-    world.withAws(async ({ documents, ordersTable }) => {
-      const row = await orderStore(documents, ordersTable).thanku.get(keys.thanku(shop.id, pid));
-      return row !== undefined;
-    });
-  await until(`the cancellation of ${pid} is processed`, look, 60 * 60_000);
 }

@@ -1,3 +1,4 @@
+import type { Memory } from './memory.ts';
 import type { Soaked } from './run.ts';
 
 /** `3 × sqs`, by name. */
@@ -7,6 +8,8 @@ const counted = (counts: ReadonlyMap<string, number>): string[] =>
 const listed = (counts: ReadonlyMap<string, number>): string[] =>
   counts.size === 0 ? ['  nothing'] : counted(counts).map((line) => `  ${line}`);
 
+const megabytes = ({ start, middle, end, most }: Memory): string => `${start}, ${middle}, ${end}, ${most}`;
+
 /** The figures of a soak, a line each. */
 export function report({ orders, journal, injected, memory, settled, booked, faultyCalls, seconds }: Soaked): string[] {
   const stories = Map.groupBy(orders, ({ story }) => story);
@@ -15,7 +18,8 @@ export function report({ orders, journal, injected, memory, settled, booked, fau
     `webhooks: ${counted(journal.answers).join(', ')}`,
     `in the partners' books: ${booked.thankus} ThankUs, ${booked.receipts} receipts`,
     `orders per second: ${(orders.length / seconds.sending).toFixed(1)} taken in, ${(booked.thankus / seconds.all).toFixed(1)} thanked from first to last`,
-    `memory of all processes: ${memory.start} MB at the start, ${memory.middle} MB in the middle, ${memory.end} MB at the end, ${memory.most} MB at most`,
+    'memory, MB at the start, in the middle, at the end, and at most:',
+    ...Object.entries(memory).map(([whose, of]) => `  ${whose}: ${megabytes(of)}`),
     `everything was settled ${(settled.tookMs / 1000).toFixed(0)} s after the faults, which lasted ${seconds.faults.toFixed(0)} s`,
     `faults (${faultyCalls} calls of the partners met one):`,
     ...listed(injected),

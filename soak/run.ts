@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Finding } from './compare.ts';
 import { faultsLeft, healPartners } from './faults/partners.ts';
 import { judge } from './judge.ts';
-import { watchMemory, type Memory } from './memory.ts';
+import { watchMemory, type Memories } from './memory.ts';
 import { drawPlan, type PlannedOrder } from './plan.ts';
 import { startSending, type Journal } from './platforms.ts';
 import { settle, type Settled } from './settle.ts';
@@ -25,12 +25,12 @@ export interface Soaked {
   orders: readonly PlannedOrder[];
   journal: Journal;
   injected: Injected;
-  memory: Memory;
+  memory: Memories;
   settled: Settled;
   findings: readonly Finding[];
   /** What the partners have at the end. */
   booked: { thankus: number; receipts: number };
-  /** Calls of the partners that met a fault, of the last ten thousand at each. */
+  /** Calls of the partners that met a fault. */
   faultyCalls: number;
   /** From the first webhook to the last answer, to the end of the faults, and to the end of it all. */
   seconds: { sending: number; faults: number; all: number };
@@ -71,7 +71,7 @@ export async function soak(world: World, options: SoakOptions): Promise<Soaked> 
   ]);
   const all = since();
   const findings = await judge(world, orders, journal);
-  const { thankus, receipts: booked, calls } = await world.partners.books();
+  const [{ thankus, receipts: booked }, calls] = await Promise.all([world.partners.books(), world.partners.calls()]);
   return {
     orders,
     journal,

@@ -18,11 +18,13 @@ export interface Settled {
   left: readonly string[];
 }
 
-/** Longer than two looks for a receipt and a hold's probe take, one after the other; and than a night's patience, for a short form. */
-const patienceMs = { waiting: 2 * 3_600_000, skipping: 20 * 60_000 };
+/** Longer than two looks for a receipt and a hold's probe take, one after the other; and than a busy machine takes for what has piled up. */
+const patienceMs = { waiting: 2 * 3_600_000, skipping: 3_600_000 };
 const lookEveryMs = { waiting: 5000, skipping: 1000 };
+/** To look takes much of the processor while there is still much to do: so many times as long it is left alone. */
+const rest = { between: 1, ofPeople: 4 };
 
-const isForPeople = (what: string): boolean => /stuck|held|dlq/.test(what);
+const isForPeople = (what: string): boolean => /stuck|held|dlq|quarantine/.test(what);
 
 /** Waits until nothing is left to do, and does what a person has to. */
 export async function settle(world: World, options: SettleOptions): Promise<Settled> {
@@ -35,11 +37,13 @@ export async function settle(world: World, options: SettleOptions): Promise<Sett
     deadSinceMs = Date.now();
   }
   let told = '';
+  let peopleRestUntilMs = 0;
   for (;;) {
+    const lookedAtMs = performance.now();
     if (options.skipWaits) {
-      const { calls } = await world.partners.books();
+      const { open } = await world.partners.calls();
       // What is still on its way at a partner has not ended.
-      if (calls.open === 0) await world.withAws((aws) => skipWaits(aws, deadSinceMs));
+      if (open === 0) await world.withAws((aws) => skipWaits(aws, deadSinceMs));
       await runHousekeeping(world);
     }
     const left = [...(await world.withAws(whatIsLeft))].map(([what, count]) => `${count} ${what}`);
@@ -48,10 +52,12 @@ export async function settle(world: World, options: SettleOptions): Promise<Sett
     if (words !== told) options.tell(`left: ${words || 'nothing'}`);
     told = words;
     if (left.length === 0 || tookMs > patienceMs[how]) return { tookMs, chores, left };
-    if (left.some(isForPeople)) {
+    if (left.some(isForPeople) && performance.now() > peopleRestUntilMs) {
+      const theirsAtMs = performance.now();
       const unknown = await operate(world, chores);
       if (unknown.length > 0) options.tell(`nobody knows what to do about ${unknown.join(', ')}`);
+      peopleRestUntilMs = performance.now() + rest.ofPeople * (performance.now() - theirsAtMs);
     }
-    await delay(lookEveryMs[how]);
+    await delay(Math.max(lookEveryMs[how], rest.between * (performance.now() - lookedAtMs)));
   }
 }

@@ -24,6 +24,7 @@ const Options = z.object({
   receipts: z.number().optional(),
   seconds: z.number().optional(),
   skipWaits: z.boolean().default(false),
+  visibility: z.number().optional(),
   only: z.array(z.string()).optional(),
   keep: z.boolean().default(false),
 });
@@ -31,12 +32,12 @@ type Options = z.infer<typeof Options>;
 
 /** Thanx takes 2,000 calls in 15 minutes, and a receipt is two: more than this takes a night. */
 const mostReceipts = 1500;
-/** What the local stack takes in on two cores while it is troubled. */
-const ordersPerSecond = 8;
+/** What the local stack takes in on two cores while it is troubled, with other work beside it. */
+const ordersPerSecond = 5;
 const leastSeconds = 20;
 /** The stories of more orders nobody reads. */
 const toldOrders = 3;
-/** With `--skip-waits`, what a killed function had in hand comes back after so long, and not after minutes. */
+/** With `--skip-waits`, what a killed function had in hand comes back after so long by default, and not after minutes. */
 const skippingVisibilitySeconds = 10;
 
 const say = (line: string) => console.log(line);
@@ -48,7 +49,8 @@ async function main(options: Options): Promise<boolean> {
   const seconds = options.seconds ?? Math.max(leastSeconds, Math.ceil(orders / ordersPerSecond));
   const receipts = options.receipts ?? Math.min(mostReceipts, Math.ceil(orders * 0.15));
   console.log(`Seed ${seed}: ${orders} orders, faults for ${seconds} s. The stack starts …`);
-  const world = await startWorld(folder, skipWaits ? skippingVisibilitySeconds : undefined);
+  const visibilitySeconds = options.visibility ?? (skipWaits ? skippingVisibilitySeconds : undefined);
+  const world = await startWorld(folder, visibilitySeconds);
   let kept = false;
   try {
     const soaked = await soak(world, { seed, orders, receipts, seconds, skipWaits, only, tell: say });
@@ -68,12 +70,13 @@ async function main(options: Options): Promise<boolean> {
 
 const isKept = ({ findings, settled }: Soaked): boolean => findings.length === 0 && settled.left.length === 0;
 
-const again = ({ orders, seed, receipts, seconds, skipWaits, only }: Options): string =>
+const again = ({ orders, seed, receipts, seconds, skipWaits, visibility, only }: Options): string =>
   [
     `--orders ${orders} --seed ${seed}`,
     ...(receipts === undefined ? [] : [`--receipts ${receipts}`]),
     ...(seconds === undefined ? [] : [`--seconds ${seconds}`]),
     ...(skipWaits ? ['--skip-waits'] : []),
+    ...(visibility === undefined ? [] : [`--visibility ${visibility}`]),
     ...(only === undefined ? [] : [`--only ${only.join(' ')}`]),
   ].join(' ');
 
@@ -104,8 +107,13 @@ const command = new Command('npm run soak --')
     'how many orders get a receipt at most; default: 15 %, 1,500 at most',
     wholeNumberFrom(0),
   )
-  .option('--seconds <count>', 'how long orders come and faults happen; default: an eighth of the orders', wholeNumber)
+  .option('--seconds <count>', 'how long orders come and faults happen; default: a fifth of the orders', wholeNumber)
   .option('--skip-waits', 'pass the minutes that thankflow waits by itself once the faults have ended')
+  .option(
+    '--visibility <seconds>',
+    'after how long queues give what a killed function had in hand to another; default: the template’s minutes, with --skip-waits 10',
+    wholeNumber,
+  )
   .addOption(new Option('--only <faults...>', 'only these faults').choices(faultNames))
   .option('--keep', 'keep the stack’s folder')
   .addHelpText('after', about)

@@ -30,4 +30,5 @@ function withVisibility(templates: StackTemplate[]): StackTemplate[] {
 
 // Whoever watches it writes to this pipe for as long as it lives: a stack that nobody watches ends.
 process.stdin.on('end', () => process.exit()).resume();
-await startStack({ ...options, synthesize: async (folder) => withVisibility(await synthesize(folder)) });
+// After each of its deaths, twenty functions that start at the same time would have two cores to themselves for half a minute.
+await startStack({ ...options, patient: true, synthesize: async (folder) => withVisibility(await synthesize(folder)) });

@@ -50,7 +50,9 @@ export class SoakStack {
     const { folder, ...options } = this.#options;
     const given = { ...options, ...manners, localDir: folder, port: this.#port };
     const log = openSync(join(folder, 'soak-stack.log'), 'a');
-    this.#process = spawn(process.execPath, [entry, JSON.stringify(given)], { stdio: ['pipe', log, log] });
+    this.#process = spawn(process.execPath, [...process.execArgv, entry, JSON.stringify(given)], {
+      stdio: ['pipe', log, log],
+    });
     closeSync(log);
     const { api } = await this.endpoints();
     // Webhook URLs stay what they are.

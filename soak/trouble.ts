@@ -17,7 +17,7 @@ export interface TroubleOptions {
 }
 
 /** Between two faults some of the work is done, however slow the machine is. It is waited for this long at most. */
-const mostPauseMs = 10_000;
+const mostPauseMs = 30_000;
 /** How much of the work is done between two faults at most. */
 const mostBetween = 1 / 40;
 const everyMs = 100;

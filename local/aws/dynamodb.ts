@@ -14,6 +14,7 @@ import { loopback } from '../http/serve.ts';
 import { LocalError } from '../local-error.ts';
 import type { TableModel } from '../template/model.ts';
 import { clientConfig } from './client-config.ts';
+import { mendLevel } from './level.ts';
 
 /** There while it runs: found at a start, it says that it was killed the last time. */
 const inUse = 'dynamodb-in-use';
@@ -29,6 +30,7 @@ export async function startDynamoDb(
     await mkdir(path, { recursive: true });
     await writeFile(join(folder, inUse), '');
   }
+  mendLevel();
   const server = dynalite({ ...(path !== undefined && { path }), createTableMs: 0 });
   server.listen(0, loopback);
   await once(server, 'listening');

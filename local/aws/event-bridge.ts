@@ -54,14 +54,10 @@ export interface EventBridge {
 /** A small EventBridge: PutEvents, remembered in `folder`. No rule matches what is published. */
 export async function startEventBridge(folder: string): Promise<EventBridge> {
   const path = join(folder, 'events.jsonl');
-  const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
-  const published = lines.map((line) => PublishedEvent.parse(JSON.parse(line)));
-
   const buses = new Set(['default']);
   const take = (entry: Entry) => {
     const event = read(entry, buses);
     if ('ErrorCode' in event) return event;
-    published.push(event);
     appendFileSync(path, `${JSON.stringify(event)}\n`, { mode: 0o600 });
     return { EventId: event.id };
   };
@@ -72,7 +68,7 @@ export async function startEventBridge(folder: string): Promise<EventBridge> {
     },
   });
   const served = await serve((request, response) =>
-    request.method === 'GET' ? sendJson(response, 200, published) : protocol(request, response),
+    request.method === 'GET' ? sendJson(response, 200, published(path)) : protocol(request, response),
   );
   return {
     url: served.url,
@@ -82,6 +78,12 @@ export async function startEventBridge(folder: string): Promise<EventBridge> {
     },
     close: () => served.close(),
   };
+}
+
+/** From the file, each time: who runs a stack for days need not have them all in memory. */
+function published(path: string): PublishedEvent[] {
+  const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
+  return lines.map((line) => PublishedEvent.parse(JSON.parse(line)));
 }
 
 function read(entry: Entry, buses: ReadonlySet<string>): PublishedEvent | { ErrorCode: string; ErrorMessage: string } {

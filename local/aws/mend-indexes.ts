@@ -1,9 +1,11 @@
 import {
   DeleteItemCommand,
   DynamoDBClient,
+  GetItemCommand,
   paginateScan,
   PutItemCommand,
   type AttributeValue,
+  type ScanCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { TableModel } from '../template/model.ts';
 import { clientConfig } from './client-config.ts';
@@ -26,21 +28,28 @@ export async function mendIndexes(url: string, region: string, tables: readonly 
 async function mendTable(client: DynamoDBClient, table: TableModel): Promise<number> {
   const { name: TableName, keySchema, globalSecondaryIndexes } = table;
   if (globalSecondaryIndexes.length === 0) return 0;
-  const primaryKey = picked(keySchema.map(({ AttributeName }) => AttributeName));
+  const primaryKey = picked(namesOf(keySchema));
   const put = (Item: Item) => client.send(new PutItemCommand({ TableName, Item }));
+  const whole = async (Key: Item) =>
+    (await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))).Item;
+  // There may be many rows, and only their keys matter here.
+  const keys = new Set([keySchema, ...globalSecondaryIndexes.map(({ KeySchema }) => KeySchema)].flatMap(namesOf));
   const rows = new Map<string, Item>();
-  for await (const row of scan(client, TableName)) rows.set(JSON.stringify(primaryKey(row)), row);
+  for await (const row of scan(client, { TableName, ConsistentRead: true, ...only([...keys]) })) {
+    rows.set(JSON.stringify(primaryKey(row)), row);
+  }
 
   let mended = 0;
   for (const { IndexName, KeySchema } of globalSecondaryIndexes) {
-    const indexKey = picked(KeySchema.map(({ AttributeName }) => AttributeName));
+    const indexKey = picked(namesOf(KeySchema));
     const indexed = new Set<string>();
-    for (const entry of await Array.fromAsync(scan(client, TableName, IndexName))) {
+    for (const entry of await Array.fromAsync(scan(client, { TableName, IndexName }))) {
       const key = primaryKey(entry) ?? {};
-      const row = rows.get(JSON.stringify(key));
-      const isRight = row !== undefined && JSON.stringify(indexKey(row)) === JSON.stringify(indexKey(entry));
+      const found = rows.get(JSON.stringify(key));
+      const isRight = found !== undefined && JSON.stringify(indexKey(found)) === JSON.stringify(indexKey(entry));
       if (isRight) indexed.add(JSON.stringify(key));
       else {
+        const row = await whole(key);
         // Whoever puts a row where the entry says, and moves it on from there, takes the entry away.
         await put({ ...row, ...key, ...indexKey(entry) });
         if (row === undefined) await client.send(new DeleteItemCommand({ TableName, Key: key }));
@@ -48,14 +57,17 @@ async function mendTable(client: DynamoDBClient, table: TableModel): Promise<num
         mended += 1;
       }
     }
-    for (const [key, row] of rows) {
-      if (indexKey(row) === undefined || indexed.has(key)) continue;
-      await put(row);
+    for (const [key, found] of rows) {
+      if (indexKey(found) === undefined || indexed.has(key)) continue;
+      const row = await whole(primaryKey(found) ?? {});
+      if (row !== undefined) await put(row);
       mended += 1;
     }
   }
   return mended;
 }
+
+const namesOf = (schema: TableModel['keySchema']): string[] => schema.map(({ AttributeName }) => AttributeName);
 
 /** These attributes, in this order; `undefined` where one is missing. */
 const picked =
@@ -68,7 +80,14 @@ const picked =
     return found.length === names.length ? Object.fromEntries(found) : undefined;
   };
 
-async function* scan(client: DynamoDBClient, TableName: string, IndexName?: string): AsyncGenerator<Item> {
-  const of = IndexName === undefined ? { ConsistentRead: true } : { IndexName };
-  for await (const { Items = [] } of paginateScan({ client }, { TableName, ...of })) yield* Items;
+/** Of each row these attributes only. */
+const only = (
+  names: readonly string[],
+): Pick<ScanCommandInput, 'ProjectionExpression' | 'ExpressionAttributeNames'> => ({
+  ProjectionExpression: names.map((_, index) => `#${index}`).join(', '),
+  ExpressionAttributeNames: Object.fromEntries(names.map((name, index) => [`#${index}`, name])),
+});
+
+async function* scan(client: DynamoDBClient, of: ScanCommandInput): AsyncGenerator<Item> {
+  for await (const { Items = [] } of paginateScan({ client }, of)) yield* Items;
 }

@@ -13,9 +13,11 @@ export interface LoggedCall {
   durationMs?: number;
 }
 
-/** Every call since the last reset: counted all, listed the last ten thousand. */
+/** Every call since the last reset: counted all, listed the last ten thousand. `open`: not ended yet; `faulty`: met a fault. */
 export class CallLog {
   #requests = 0;
+  #open = 0;
+  #faulty = 0;
   #calls: LoggedCall[] = [];
 
   begin(call: { method: string; path: string; arrivedAtMs: number }, subject: string | undefined) {
@@ -26,10 +28,13 @@ export class CallLog {
       ...(subject !== undefined && { subject }),
     };
     this.#requests += 1;
+    this.#open += 1;
     this.#calls.push(entry);
     if (this.#calls.length > kept) this.#calls.shift();
     return {
-      end(outcome: number | 'reset' | 'none', nowMs: number, fault?: string): void {
+      end: (outcome: number | 'reset' | 'none', nowMs: number, fault?: string): void => {
+        this.#open -= 1;
+        if (fault !== undefined) this.#faulty += 1;
         entry.outcome = outcome;
         entry.durationMs = Math.round(nowMs - call.arrivedAtMs);
         if (fault !== undefined) entry.fault = fault;
@@ -41,8 +46,14 @@ export class CallLog {
     return { requests: this.#requests, calls: this.#calls };
   }
 
+  counts(): { requests: number; open: number; faulty: number } {
+    return { requests: this.#requests, open: this.#open, faulty: this.#faulty };
+  }
+
+  /** Calls that have not ended stay open. */
   clear(): void {
     this.#requests = 0;
+    this.#faulty = 0;
     this.#calls = [];
   }
 }

@@ -25,6 +25,7 @@ export async function serve(api: SandboxApi, options: { port: number; now: () =>
   const connections = new Connections();
   const admin: AdminRoutes = {
     'GET /_sandbox/books': () => ({ ...api.books(), ...log.books() }),
+    'GET /_sandbox/calls': () => log.counts(),
     'GET /_sandbox/faults': () => ({ faults: faults.list() }),
     'POST /_sandbox/faults': (body) => {
       faults.add(Faults.parse(body));
@@ -73,7 +74,12 @@ export async function serve(api: SandboxApi, options: { port: number; now: () =>
       return answerWith(response, early);
     }
     const fault = faults.take({ method, path: call.path, subject, body });
-    entry.end(await respond(api, call, fault, response), options.now(), fault?.fault);
+    let outcome: Awaited<ReturnType<typeof respond>> = 'none';
+    try {
+      outcome = await respond(api, call, fault, response);
+    } finally {
+      entry.end(outcome, options.now(), fault?.fault);
+    }
   }
 
   const server = createServer((request, response) => {

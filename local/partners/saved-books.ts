@@ -3,11 +3,14 @@ import type * as z from 'zod';
 import { LocalError } from '../local-error.ts';
 
 const writeAfterMs = 300;
+/** Books are written whole. Large ones are written less often: they may take this share of the time. */
+const mostShare = 0.05;
 
 /** A sandbox's state: in memory, and in a JSON file too if it has one, so that its books survive a restart. */
 export class SavedBooks<T> {
   #value: T;
   #timer: NodeJS.Timeout | undefined;
+  #lastWriteTookMs = 0;
   #closed = false;
   readonly #file: string | undefined;
 
@@ -29,7 +32,8 @@ export class SavedBooks<T> {
   /** Call after every change: the file follows shortly. */
   changed(): void {
     if (this.#file === undefined || this.#timer !== undefined || this.#closed) return;
-    this.#timer = setTimeout(() => this.#write(this.#file), writeAfterMs);
+    const afterMs = Math.max(writeAfterMs, this.#lastWriteTookMs / mostShare);
+    this.#timer = setTimeout(() => this.#write(this.#file), afterMs);
   }
 
   /** Writes what is not written yet; what changes later stays in memory. */
@@ -42,8 +46,10 @@ export class SavedBooks<T> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (file === undefined) return;
+    const startedAtMs = performance.now();
     writeFileSync(`${file}.new`, JSON.stringify(this.#value), { mode: 0o600 });
     renameSync(`${file}.new`, file);
+    this.#lastWriteTookMs = performance.now() - startedAtMs;
   }
 }
 

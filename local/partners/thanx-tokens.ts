@@ -43,6 +43,7 @@ export function createToken(state: ThanxState, call: Call): Reply {
     };
   }
   const nowMs = state.now();
+  for (const [token, { expiresAtMs }] of state.userTokens) if (expiresAtMs <= nowMs) state.userTokens.delete(token);
   const accessToken = randomBytes(24).toString('hex');
   const { clientId } = credential;
   state.userTokens.set(accessToken, { clientId, userId, merchantId, expiresAtMs: nowMs + lifetime * 1000 });

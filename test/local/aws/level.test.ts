@@ -1,0 +1,62 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { AbstractValueIterator } from 'abstract-level';
+import { ClassicLevel } from 'classic-level';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { documentClient } from '../../../lib/store/documents.ts';
+import { clientConfig } from '../../../local/aws/client-config.ts';
+import { createTables, startDynamoDb } from '../../../local/aws/dynamodb.ts';
+
+const region = 'eu-central-1';
+const TableName = 'orders';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'thankflow-level-'));
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function withRow(work: (documents: ReturnType<typeof documentClient>) => Promise<void>): Promise<void> {
+  const server = await startDynamoDb(folder, false);
+  const documents = documentClient(clientConfig(server.url, region));
+  try {
+    await createTables(server.url, region, [
+      {
+        name: TableName,
+        keySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+        attributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+        globalSecondaryIndexes: [],
+      },
+    ]);
+    await documents.send(new PutCommand({ TableName, Item: { pk: 'a' } }));
+    await work(documents);
+  } finally {
+    documents.destroy();
+    await server.close();
+  }
+}
+
+it('has dynalite close what it reads rows with: each query and scan would keep its memory otherwise', async () => {
+  await withRow(async (documents) => {
+    const close = vi.spyOn(AbstractValueIterator.prototype, 'close');
+    const ExpressionAttributeValues = { ':pk': 'a' };
+    await documents.send(
+      new QueryCommand({ TableName, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues }),
+    );
+    await documents.send(new ScanCommand({ TableName }));
+    expect(close).toHaveBeenCalledTimes(2);
+  });
+});
+
+it('has dynalite read single rows in its own thread', async () => {
+  const read = vi.spyOn(ClassicLevel.prototype, '_getSync' as never);
+  await withRow(async (documents) => {
+    await documents.send(new PutCommand({ TableName, Item: { pk: 'a', again: true } }));
+  });
+  expect(read).toHaveBeenCalled();
+});

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { createToken } from '../../../local/partners/thanx-tokens.ts';
+import { defaultSettings, type ThanxState } from '../../../local/partners/thanx-state.ts';
+
+it('forgets tokens that have ended: there is one for each receipt', () => {
+  let nowMs = 0;
+  const state: ThanxState = {
+    credentials: new Map([['client-1', { clientId: 'client-1', accessToken: 'secret', scopes: ['auth.create'] }]]),
+    merchants: [{ id: 'm-1', name: 'One', handle: 'one' }],
+    settings: defaultSettings,
+    books: () => ({ receipts: [], giftCards: [], members: {} }),
+    userTokens: new Map(),
+    fixedTokens: new Map(),
+    now: () => nowMs,
+  };
+  const create = () =>
+    createToken(state, {
+      method: 'POST',
+      path: '/partner/oauth/token',
+      query: new URLSearchParams(),
+      headers: { 'x-clientid': 'client-1', authorization: 'Bearer secret' },
+      body: JSON.stringify({ merchant_id: 'm-1', email: 'a@example.com', expires_in: 60 }),
+      arrivedAtMs: nowMs,
+      idleMs: 0,
+    });
+  create();
+  nowMs = 30_000;
+  create();
+  expect(state.userTokens.size).toBe(2);
+  nowMs = 60_000;
+  create();
+  expect(state.userTokens.size).toBe(2);
+});
