@@ -21,8 +21,6 @@ export interface Settled {
 /** Longer than two looks for a receipt and a hold's probe take, one after the other; and than a busy machine takes for what has piled up. */
 const patienceMs = { waiting: 2 * 3_600_000, skipping: 3_600_000 };
 const lookEveryMs = { waiting: 5000, skipping: 1000 };
-/** To look takes much of the processor while there is still much to do: so many times as long it is left alone. */
-const rest = { between: 1, ofPeople: 4 };
 
 const isForPeople = (what: string): boolean => /stuck|held|dlq|quarantine/.test(what);
 
@@ -37,6 +35,7 @@ export async function settle(world: World, options: SettleOptions): Promise<Sett
     deadSinceMs = Date.now();
   }
   let told = '';
+  // To look takes much of the processor that the work needs: as long as it took, the work is left alone, and people rest, too.
   let peopleRestUntilMs = 0;
   for (;;) {
     const lookedAtMs = performance.now();
@@ -52,12 +51,12 @@ export async function settle(world: World, options: SettleOptions): Promise<Sett
     if (words !== told) options.tell(`left: ${words || 'nothing'}`);
     told = words;
     if (left.length === 0 || tookMs > patienceMs[how]) return { tookMs, chores, left };
+    await delay(Math.max(lookEveryMs[how], performance.now() - lookedAtMs));
     if (left.some(isForPeople) && performance.now() > peopleRestUntilMs) {
       const theirsAtMs = performance.now();
       const unknown = await operate(world, chores);
       if (unknown.length > 0) options.tell(`nobody knows what to do about ${unknown.join(', ')}`);
-      peopleRestUntilMs = performance.now() + rest.ofPeople * (performance.now() - theirsAtMs);
+      peopleRestUntilMs = performance.now() + (performance.now() - theirsAtMs);
     }
-    await delay(Math.max(lookEveryMs[how], rest.between * (performance.now() - lookedAtMs)));
   }
 }

@@ -32,7 +32,7 @@ type Options = z.infer<typeof Options>;
 
 /** Thanx takes 2,000 calls in 15 minutes, and a receipt is two: more than this takes a night. */
 const mostReceipts = 1500;
-/** What the local stack takes in on two cores while it is troubled, with other work beside it. */
+/** What the local stack keeps up with on two cores while it is troubled, with other work beside it. */
 const ordersPerSecond = 5;
 const leastSeconds = 20;
 /** The stories of more orders nobody reads. */
