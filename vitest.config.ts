@@ -20,8 +20,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/infra/**', ...wholeStack],
-          // Starting child processes takes seconds on a small machine.
-          testTimeout: 20_000,
+          // Starting child processes takes seconds on a small machine, and more on a busy one.
+          testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers,
           // Loading the modules took more of the processor than the tests: each worker does it once.
@@ -36,8 +36,8 @@ export default defineConfig({
         test: {
           name: 'infra',
           include: ['test/infra/**/*.test.ts'],
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           // CloudFormation's rules take most of a synthesis: checks.test.ts alone applies them.
           env: { CDK_VALIDATION: 'false' },
           maxWorkers,
