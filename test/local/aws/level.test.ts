@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { AbstractValueIterator } from 'abstract-level';
-import { ClassicLevel } from 'classic-level';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { documentClient } from '../../../lib/store/documents.ts';
 import { clientConfig } from '../../../local/aws/client-config.ts';
@@ -51,12 +50,4 @@ it('has dynalite close what it reads rows with: each query and scan would keep i
     await documents.send(new ScanCommand({ TableName }));
     expect(close).toHaveBeenCalledTimes(2);
   });
-});
-
-it('has dynalite read single rows in its own thread', async () => {
-  const read = vi.spyOn(ClassicLevel.prototype, '_getSync' as never);
-  await withRow(async (documents) => {
-    await documents.send(new PutCommand({ TableName, Item: { pk: 'a', again: true } }));
-  });
-  expect(read).toHaveBeenCalled();
 });
