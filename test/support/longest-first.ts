@@ -3,10 +3,12 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Parts of the paths of the files that take longest. Their size does not show it. */
 const longest = [
   'flow/operator-runbook',
-  'flow/everyday',
-  'flow/receipts',
   'flow/operator-dlq',
+  'flow/everyday',
   'flow/first-order',
+  'flow/receipts',
+  'flow/privacy-commands',
+  'flow/crashes',
   'local/start.test',
 ];
 
