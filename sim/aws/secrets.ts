@@ -36,7 +36,7 @@ export function secretsModel(
     if (random.chance(0.5)) throw new AccessDeniedException('not authorized');
     throw new ResourceNotFoundException({ message: 'not found', $metadata: {} });
   };
-  return (timeoutMs) => {
+  const reader = (timeoutMs: number): ReadSecret => {
     const answered = sender(kernel, faults, execute, timeoutMs);
     const send = async (command: object): Promise<unknown> => {
       if (random.chance(faults().late))
@@ -45,5 +45,12 @@ export function secretsModel(
     };
     const client = Object.assign(new SecretsManagerClient({ region: 'eu-central-1' }), { send });
     return secretsManager(client, timeoutMs, () => never);
+  };
+  // To make a client of the SDK takes longer than to work on a message.
+  const readers = new Map<number, ReadSecret>();
+  return (timeoutMs) => {
+    const known = readers.get(timeoutMs) ?? reader(timeoutMs);
+    readers.set(timeoutMs, known);
+    return known;
   };
 }
