@@ -49,8 +49,8 @@ export async function claim(
   if (old !== undefined) {
     telemetry.info('order ignored: paid too long ago', { shop, pid, outcome: ignoredAs[old], reason: old });
     telemetry.count('OrderIgnored');
-    // Under the settings of before, a claim may have begun.
-    await forgetUnclaimed(ports, shop, order.orderId);
+    // A claim may have begun under earlier settings.
+    await forgetUnclaimed(store, shop, pid);
     // Reinstated after so long, it is a person's decision.
     if (before?.state === 'skipped') await recordPaidAgain(ports, before, event);
     return 'history';

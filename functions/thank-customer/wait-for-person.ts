@@ -1,6 +1,6 @@
 import type { OrderEvent } from '../../lib/order/event.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
-import { forgetUnclaimed } from '../../lib/privacy/unclaimed.ts';
+import { forgetUnclaimedOf } from '../../lib/privacy/unclaimed.ts';
 import { isErased } from '../../lib/store/erased.ts';
 import { ParkedEvent, type WaitsFor } from '../../lib/store/parked.ts';
 import type { Fields } from '../../lib/telemetry.ts';
@@ -22,7 +22,7 @@ export async function waitForSettings(
   const { shop } = event;
   // An erasure looks through the rows. What was in the queue at that moment is met here, at its next turn at the latest.
   if (event.type === 'paid' && (await isErased(ports.store, shop, event.order.customer))) {
-    await forgetUnclaimed(ports, shop, event.order.orderId);
+    await forgetUnclaimedOf(ports, shop, event.order.orderId);
     ports.telemetry.info('an event of an erased customer was dropped', { shop });
     return done;
   }

@@ -76,7 +76,7 @@ function again(
     return ThankuState.parse({ ...order, reversed: reversalOf(kind, at), updatedAt, dueKind: 'thanku', dueAt: nowMs });
   }
   if (!more && !later) return undefined;
-  // What is final at the shop is kept as nothing else.
+  // `as` belongs to the earlier reversal.
   const { as: _, ...kept } = before;
   const latest = { ...kept, ...reversalOf(more ? kind : was, later ? at : before.at) };
   const reason = more && order.reason === was ? kind : order.reason;

@@ -41,7 +41,7 @@ export async function isAbout(
   }
 }
 
-/** The order that a dead letter would have claimed; `undefined`: it is none. */
+/** Returns the paid order that a dead letter tells of, or `undefined` if it tells of none. */
 export function unclaimedIn(body: string): { shop: string; orderId: string } | undefined {
   const { data } = OrdersMessage.safeParse(jsonOrUndefined(body));
   return data?.type === 'paid' ? { shop: data.shop, orderId: data.order.orderId } : undefined;

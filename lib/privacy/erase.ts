@@ -12,7 +12,7 @@ import type { CustomerStore } from '../store/orders.ts';
 import type { ParkedEvent, Parking } from '../store/parked.ts';
 import { mentions } from './mentions.ts';
 import { requestUnnaming } from './named.ts';
-import { forgetUnclaimed, type UnclaimedPorts } from './unclaimed.ts';
+import { forgetUnclaimedOf, type UnclaimedPorts } from './unclaimed.ts';
 
 /** What erasing needs of the world. */
 export interface ErasePorts {
@@ -100,7 +100,7 @@ async function eraseParked(
   if (!event.success) return refuseUnknown(waits, customer);
   if (event.data.type !== 'paid') return;
   if (customer !== undefined && !isSubject(event.data.order.customer, customer)) return;
-  await forgetUnclaimed(ports, shop, event.data.order.orderId);
+  await forgetUnclaimedOf(ports, shop, event.data.order.orderId);
   await ports.parking.remove(pk);
   done.parked += 1;
 }

@@ -35,7 +35,7 @@ async function mendTable(client: DynamoDBClient, table: TableModel): Promise<num
   // There may be many rows, and only their keys matter here.
   const keys = new Set([keySchema, ...globalSecondaryIndexes.map(({ KeySchema }) => KeySchema)].flatMap(namesOf));
   const rows = new Map<string, Item>();
-  for await (const row of scan(client, { TableName, ConsistentRead: true, ...only([...keys]) })) {
+  for await (const row of scan(client, { TableName, ConsistentRead: true, ...projection([...keys]) })) {
     rows.set(JSON.stringify(primaryKey(row)), row);
   }
 
@@ -80,8 +80,8 @@ const picked =
     return found.length === names.length ? Object.fromEntries(found) : undefined;
   };
 
-/** Of each row these attributes only. */
-const only = (
+/** Reads these attributes of each row, and no others. */
+const projection = (
   names: readonly string[],
 ): Pick<ScanCommandInput, 'ProjectionExpression' | 'ExpressionAttributeNames'> => ({
   ProjectionExpression: names.map((_, index) => `#${index}`).join(', '),

@@ -54,9 +54,9 @@ export async function dropDead(
     if (run.leftOver && fate !== 'left-over') return 'keep';
     run.tally.add(dead, fate);
     if (!run.yes || !isDropped(fate, run)) return 'keep';
-    const { message } = dead;
+    const { message, orders } = dead;
     if (message.kind === 'event' && message.event.type === 'paid')
-      await forgetUnclaimed(ports, message.event.shop, message.event.order.orderId);
+      for (const { shop, pid } of orders) await forgetUnclaimed(ports.store, shop, pid);
     return 'remove';
   };
   return await searchDead(ports, queues, filters, visit, {

@@ -1,6 +1,6 @@
 import { isAbout, unclaimedIn } from '../../lib/privacy/dead-letter.ts';
 import type { ErasePorts } from '../../lib/privacy/erase.ts';
-import { forgetUnclaimed } from '../../lib/privacy/unclaimed.ts';
+import { forgetUnclaimedOf } from '../../lib/privacy/unclaimed.ts';
 import { walkQueue, type QueueMessage } from '../../lib/queue/walk.ts';
 import type { StageAws } from '../aws.ts';
 import { countDead, deadQueues } from '../dlq/queues.ts';
@@ -52,7 +52,7 @@ export async function deadLettersOf(
       each?.(queue, message);
       if (!remove) return 'keep';
       const unclaimed = unclaimedIn(message.body);
-      if (unclaimed) await forgetUnclaimed(ports, unclaimed.shop, unclaimed.orderId);
+      if (unclaimed) await forgetUnclaimedOf(ports, unclaimed.shop, unclaimed.orderId);
       return 'remove';
     };
     const walked = await walkQueue(aws.sqs, url, visit, { signal });

@@ -28,7 +28,7 @@ export const privacyMutants: readonly Mutant[] = [
   {
     name: 'unclaimed-not-erased',
     file: erase,
-    search: 'await forgetUnclaimed(ports, shop, event.data.order.orderId);',
+    search: 'await forgetUnclaimedOf(ports, shop, event.data.order.orderId);',
     replace: '',
     breaks: 'What a claim kept of an erased customer’s order before it was broken off stays for ever.',
     killedBy: ['test/lib/privacy/unclaimed.test.ts'],

@@ -2,7 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { unclaimedIn } from '../../../lib/privacy/dead-letter.ts';
 import { eraseRows } from '../../../lib/privacy/erase.ts';
-import { forgetUnclaimed } from '../../../lib/privacy/unclaimed.ts';
+import { forgetUnclaimedOf } from '../../../lib/privacy/unclaimed.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { startWorld } from '../../functions/thank-customer/world.ts';
 import { orderWith } from '../order/support.ts';
@@ -42,7 +42,7 @@ describe('what a claim that was broken off kept', () => {
     const shop = await brokenOff();
     await shop.send({ type: 'cancelled', shop: shop.name, at, orderId: '2' });
     expect(await shop.order('2')).toMatchObject({ state: 'early' });
-    await forgetUnclaimed(shop.ports, shop.name, '2');
+    await forgetUnclaimedOf(shop.ports, shop.name, '2');
     expect(await shop.payload('2')).toBeUndefined();
   });
 
@@ -65,7 +65,7 @@ describe('what a claim that was broken off kept', () => {
 
   it('stays where a row leads to it, which an erasure finds', async () => {
     const shop = await brokenOff();
-    await forgetUnclaimed(shop.ports, shop.name, '1');
+    await forgetUnclaimedOf(shop.ports, shop.name, '1');
     expect(await shop.payload('1')).toBeDefined();
   });
 
@@ -75,7 +75,7 @@ describe('what a claim that was broken off kept', () => {
     expect(await shop.order('1')).toMatchObject({ state: 'skipped', settledAt: expect.any(String) });
     const kept = await shop.payload('2');
     await shop.ports.store.payload.insert(keys.payload(shop.name, shop.pid('1')), kept!);
-    await forgetUnclaimed(shop.ports, shop.name, '1');
+    await forgetUnclaimedOf(shop.ports, shop.name, '1');
     expect(await shop.payload('1')).toBeUndefined();
   });
 
@@ -92,7 +92,7 @@ describe('what a claim that was broken off kept', () => {
         return writer;
       },
     };
-    await forgetUnclaimed({ ...shop.ports, store: { ...store, payload } }, shop.name, '2');
+    await forgetUnclaimedOf({ ...shop.ports, store: { ...store, payload } }, shop.name, '2');
     expect(await shop.payload('2')).toBeDefined();
   });
 
@@ -101,13 +101,13 @@ describe('what a claim that was broken off kept', () => {
     const { pk, sk } = keys.thanku(shop.name, shop.pid('2'));
     const Item = { pk, sk, version: 1, writer: 'w', state: 'of-a-newer-version' };
     await world.tables.documents.send(new PutCommand({ TableName: world.tables.orders, Item }));
-    await forgetUnclaimed(shop.ports, shop.name, '2');
+    await forgetUnclaimedOf(shop.ports, shop.name, '2');
     expect(await shop.payload('2')).toBeDefined();
   });
 
   it('cannot be found without the settings of its shop', async () => {
     const shop = await brokenOff();
-    await forgetUnclaimed({ ...shop.ports, settings: async () => undefined }, shop.name, '2');
+    await forgetUnclaimedOf({ ...shop.ports, settings: async () => undefined }, shop.name, '2');
     expect(await shop.payload('2')).toBeDefined();
   });
 

@@ -2,18 +2,11 @@ import type { GiftCardsState } from '../../../lib/order/gift-card-state.ts';
 import type { ReceiptState } from '../../../lib/order/receipt-state.ts';
 import type { ThankuState } from '../../../lib/order/thanku-state.ts';
 import type { OrderRows } from '../../../ops/orders/order-rows.ts';
+import { rowOf } from '../../lib/order/support.ts';
 
 export const nowMs = Date.parse('2026-03-01T12:00:00.000Z');
 export const at = new Date(nowMs).toISOString();
-export const base = {
-  shop: 'oak',
-  pid: 'oak-1',
-  orderId: '1',
-  attempts: 1,
-  notBefore: 0,
-  createdAt: at,
-  updatedAt: at,
-};
+export const base = rowOf(at);
 
 /** The rows of one order; each test says what differs. */
 export function rows(
