@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { PublicCardKey } from '../lib/gift-cards/card-keys.ts';
-import { sealBytes } from '../lib/gift-cards/seal.ts';
+import { PublicCardKey } from '../lib/sealing/card-keys.ts';
+import { sealBytes } from '../lib/sealing/seal.ts';
 import { PlatformName } from '../lib/shops/platform-name.ts';
-import { parseShopFile } from '../lib/shops/parse-yaml.ts';
+import { parseShopFile } from '../lib/shops/file/parse-yaml.ts';
 import { adapters } from '../lib/platforms/adapters.ts';
 import { readWebhook } from '../lib/platforms/read-webhook.ts';
 import { clearBody } from '../lib/quarantine/clear-body.ts';

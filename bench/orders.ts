@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { readBooks } from '../local/demo/books.ts';
-import { plainOrder } from '../local/senders/sent-order.ts';
-import { genericOrder } from '../local/senders/standard.ts';
-import { postWebhook, signedHeaders } from '../local/senders/signed-webhook.ts';
+import { plainOrder } from '../lib/senders/sent-order.ts';
+import { genericOrder } from '../lib/senders/standard.ts';
+import { postWebhook, signedHeaders } from '../lib/senders/signed-webhook.ts';
 import { startStack } from '../local/stack.ts';
 
 /*

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PlatformName } from '../lib/shops/platform-name.ts';
-import { senders } from '../local/senders/senders.ts';
-import { plainOrder } from '../local/senders/sent-order.ts';
-import { shopifyOrder } from '../local/senders/shopify.ts';
-import { genericOrder } from '../local/senders/standard.ts';
-import { wooCommerceOrder } from '../local/senders/woocommerce.ts';
+import { senders } from '../lib/senders/senders.ts';
+import { plainOrder } from '../lib/senders/sent-order.ts';
+import { shopifyOrder } from '../lib/senders/shopify.ts';
+import { genericOrder } from '../lib/senders/standard.ts';
+import { wooCommerceOrder } from '../lib/senders/woocommerce.ts';
 import { nowMs } from './shops.ts';
 import { treeOf, type Tree } from './tree.ts';
 

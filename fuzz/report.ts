@@ -1,5 +1,5 @@
 import { PlatformName } from '../lib/shops/platform-name.ts';
-import { forTerminal } from '../lib/terminal.ts';
+import { forTerminal } from '../ops/cli/terminal.ts';
 import type { CaseId, FuzzCase } from './case.ts';
 import { requestOf, type Posted } from './post.ts';
 import { properties, type Violation } from './properties.ts';

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { PublicCardKey } from '../lib/gift-cards/card-keys.ts';
+import { PublicCardKey } from '../lib/sealing/card-keys.ts';
 import type { WebhookSecret } from '../lib/secrets/secrets.ts';
 import type { IngestSettings } from '../lib/shops/ingest-settings.ts';
 import type { PlatformName } from '../lib/shops/platform-name.ts';

@@ -1,6 +1,6 @@
-import { CardKeysSecret, PublicCardKey } from '../lib/gift-cards/card-keys.ts';
-import { withNewKey } from '../lib/gift-cards/new-key.ts';
-import { publicKeyStore } from '../lib/gift-cards/public-key-store.ts';
+import { CardKeysSecret, PublicCardKey } from '../lib/sealing/card-keys.ts';
+import { withNewKey } from '../lib/sealing/new-key.ts';
+import { publicKeyStore } from '../lib/sealing/public-key-store.ts';
 import { parseSecret } from '../lib/secrets/read.ts';
 import { secretNames } from '../lib/secrets/secrets.ts';
 import { documentClient } from '../lib/store/documents.ts';

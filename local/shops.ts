@@ -5,7 +5,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { secretNames, WebhookSecret } from '../lib/secrets/secrets.ts';
 import { applySettings } from '../lib/shops/apply-settings.ts';
-import { parseShopFile } from '../lib/shops/parse-yaml.ts';
+import { parseShopFile } from '../lib/shops/file/parse-yaml.ts';
 import type { PlatformName } from '../lib/shops/platform-name.ts';
 import { settingsStore, type StoredSettings } from '../lib/shops/settings-store.ts';
 import type { ShopSettings } from '../lib/shops/settings.ts';

@@ -14,12 +14,12 @@ import { shopsCommand } from './commands/shops.ts';
 import { statusCommand } from './commands/status.ts';
 import { stuckCommand } from './commands/stuck.ts';
 import { thanxCommand } from './commands/thanx.ts';
-import { examples } from './context.ts';
-import { failureOf } from './failures.ts';
-import { interruptedCode } from './interrupt.ts';
-import { wrapLine } from './layout.ts';
-import { reportFailure } from './output.ts';
-import { withoutSecretArguments } from './secret-arguments.ts';
+import { examples } from './cli/context.ts';
+import { failureOf } from './cli/failures.ts';
+import { interruptedCode } from './cli/interrupt.ts';
+import { wrapLine } from './cli/layout.ts';
+import { reportFailure } from './cli/output.ts';
+import { withoutSecretArguments } from './secrets/arguments.ts';
 
 /** Help fits a terminal of this width, and is not wider where it is wider: prose is read so more easily. */
 const helpColumns = 80;

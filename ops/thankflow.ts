@@ -1,4 +1,4 @@
-import { exitOnSignals } from './interrupt.ts';
+import { exitOnSignals } from './cli/interrupt.ts';
 
 exitOnSignals();
 const { main } = await import('./main.ts');

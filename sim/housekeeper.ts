@@ -3,7 +3,7 @@ import type { DynamoDbModel } from './aws/dynamodb.ts';
 import type { Faults } from './faults.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import type { Choice } from './kernel/parts.ts';
-import { repairMs } from '../lib/repair/repair-time.ts';
+import { repairMs } from '../lib/order/repair-time.ts';
 import { housekeepingPorts } from './ports/housekeeping.ts';
 import type { Surroundings } from './ports/surroundings.ts';
 import { names, startMs, timeouts } from './stage.ts';

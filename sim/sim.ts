@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import * as z from 'zod';
-import { wholeNumberFrom } from '../ops/whole-number.ts';
+import { wholeNumberFrom } from '../ops/cli/whole-number.ts';
 import { faultNames } from './faults.ts';
 import { invariants } from './invariants/all.ts';
 import { run, type Run } from './run.ts';

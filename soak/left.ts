@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { countQuarantined } from '../lib/quarantine/bucket.ts';
 import { dueEntries } from '../lib/store/due.ts';
 import { receiptSk, thankuSk, type DueKind } from '../lib/store/keys.ts';
-import type { StageAws } from '../ops/aws.ts';
+import type { StageAws } from '../ops/stage/aws.ts';
 import { queueLevel, queueNames } from '../ops/status/queues.ts';
 
 /** Where something lies that thankflow or a person still has to do. Followed receipts are done. */

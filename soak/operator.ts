@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { stuckCodes, type StuckCode } from '../lib/stuck/reasons.ts';
+import { stuckCodes, type StuckCode } from '../ops/stuck/reasons.ts';
 import type { World } from './world.ts';
 
 const Stuck = z.object({

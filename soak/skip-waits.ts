@@ -3,7 +3,7 @@ import { clientConfig } from '../local/aws/client-config.ts';
 import { dueEntries, orderOf } from '../lib/store/due.ts';
 import { keys, receiptSk, thankuSk } from '../lib/store/keys.ts';
 import { orderStore } from '../lib/store/orders.ts';
-import type { StageAws } from '../ops/aws.ts';
+import type { StageAws } from '../ops/stage/aws.ts';
 import type { World } from './world.ts';
 
 const anHourMs = 3_600_000;

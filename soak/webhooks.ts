@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { senders } from '../local/senders/senders.ts';
-import type { SentOrder, TopicName } from '../local/senders/sent-order.ts';
-import { postWebhook, signedHeaders } from '../local/senders/signed-webhook.ts';
+import { senders } from '../lib/senders/senders.ts';
+import type { SentOrder, TopicName } from '../lib/senders/sent-order.ts';
+import { postWebhook, signedHeaders } from '../lib/senders/signed-webhook.ts';
 import type { PlannedOrder } from './plan.ts';
 import { standingOf, type World } from './world.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stages } from '../infra/stages.ts';
 import { parseSecret, secretsManager } from '../lib/secrets/read.ts';
 import { secretNames, ThankuSecret, ThanxSecret, WebhookSecret } from '../lib/secrets/secrets.ts';
-import { withStage, type StageAws } from '../ops/aws.ts';
+import { withStage, type StageAws } from '../ops/stage/aws.ts';
 import { startPartners, type Partners } from './partners.ts';
 import { until } from './patience.ts';
 import { settingsFile, soakShops } from './shops.ts';

@@ -1,9 +1,9 @@
 import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { ThankuState } from '../../lib/order/thanku-state.ts';
+import { ThankuState } from '../../lib/order/thanku/state.ts';
 import { encodeRequest } from '../../lib/partners/thanku/postpaid.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { Payload } from '../../lib/store/orders.ts';
-import { thankuRequestFor } from '../../lib/order/thanks.ts';
+import { thankuRequestFor } from '../../lib/order/thanku/plan.ts';
 import type { Order } from '../../lib/order/order.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 

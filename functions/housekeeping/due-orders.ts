@@ -1,5 +1,5 @@
 import { brakedUntil, stillHeld, waitsForHold } from '../../lib/order/braked.ts';
-import { woken } from '../../lib/order/thanku-shelves.ts';
+import { woken } from '../../lib/order/thanku/settling.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { gate } from './gate.ts';
 import { inBatches } from './in-batches.ts';

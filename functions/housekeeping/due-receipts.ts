@@ -1,8 +1,8 @@
 import { brakedUntil, cardsStillHeld, receiptStillHeld } from '../../lib/order/braked.ts';
-import { cardsWoken } from '../../lib/order/gift-card-transitions.ts';
+import { cardsWoken } from '../../lib/order/gift-cards/transitions.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
-import { receiptWoken } from '../../lib/order/receipt-shelves.ts';
-import type { HoldScope } from '../../lib/store/hold-watch.ts';
+import { receiptWoken } from '../../lib/order/receipt/settling.ts';
+import type { HoldScope } from '../../lib/circuit/watch.ts';
 import { orderOf } from '../../lib/store/due.ts';
 import { giftCardsSk, keys } from '../../lib/store/keys.ts';
 import { gate } from './gate.ts';

@@ -1,5 +1,5 @@
 import type { FollowReceipts } from '../../lib/order/event.ts';
-import { followWoken } from '../../lib/order/receipt-follow.ts';
+import { followWoken } from '../../lib/order/receipt/poll.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { inBatches } from './in-batches.ts';
 import { ofOrder } from './jobs.ts';

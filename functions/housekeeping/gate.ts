@@ -1,6 +1,6 @@
 import { isProbeDue } from '../../lib/store/control.ts';
-import { watchIfMissing, watchKey, type HoldScope } from '../../lib/store/hold-watch.ts';
-import type { Standing } from '../../lib/store/standing.ts';
+import { watchIfMissing, watchKey, type HoldScope } from '../../lib/circuit/watch.ts';
+import type { Standing } from '../../lib/circuit/read-scope.ts';
 import type { Ports } from './ports.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { keptInSight, noLongerInSight } from '../../lib/order/in-sight.ts';
-import { repairMs } from '../../lib/repair/repair-time.ts';
+import { repairMs } from '../../lib/order/repair-time.ts';
 import { orderOf } from '../../lib/store/due.ts';
 import { giftCardsSk, keys, receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import { inBatches } from './in-batches.ts';

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { bringForward } from '../../lib/repair/bring-forward.ts';
-import { wakeOneHeld } from '../../lib/repair/wake-one.ts';
+import { bringForward } from '../../lib/expedite/expedite.ts';
+import { wakeOneHeld } from '../../lib/expedite/wake-one.ts';
 import { probeEveryMs, type Hold } from '../../lib/store/control.ts';
 import { indexLagMs } from '../../lib/store/due.ts';
-import type { HoldWatch } from '../../lib/store/hold-watch.ts';
+import type { HoldWatch } from '../../lib/circuit/watch.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import type { Job, JobReport, Ports } from './ports.ts';
 

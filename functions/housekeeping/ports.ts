@@ -1,11 +1,11 @@
 import type { FollowReceipts } from '../../lib/order/event.ts';
 import type { DueEntries } from '../../lib/store/due.ts';
-import type { HoldScope } from '../../lib/store/hold-watch.ts';
+import type { HoldScope } from '../../lib/circuit/watch.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
-import type { HeldCounts } from '../../lib/store/held.ts';
+import type { HeldCounts } from '../../lib/circuit/count-open.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import type { ParkedEvent, Parking } from '../../lib/store/parked.ts';
-import type { Standing } from '../../lib/store/standing.ts';
+import type { Standing } from '../../lib/circuit/read-scope.ts';
 import type { CurrentRow } from '../../lib/stuck/current-row.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 

@@ -1,7 +1,7 @@
 import { cardsHeld, lookHeld, receiptHeld } from '../../lib/order/braked.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import { probeEveryMs } from '../../lib/store/control.ts';
-import { watchHold } from '../../lib/store/hold-watch.ts';
+import { watchHold } from '../../lib/circuit/watch.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Ports } from './ports.ts';
 

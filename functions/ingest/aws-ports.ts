@@ -1,7 +1,7 @@
 import { setTimeout as timer } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { publicKeyStore } from '../../lib/gift-cards/public-key-store.ts';
+import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
 import { telemetry } from '../../lib/powertools.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import { sendMessage } from '../../lib/queue/send.ts';

@@ -1,4 +1,4 @@
-import type { PublicCardKey } from '../../lib/gift-cards/card-keys.ts';
+import type { PublicCardKey } from '../../lib/sealing/card-keys.ts';
 import type { OrderEvent } from '../../lib/order/event.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import type { Cache, Patience } from '../../lib/secrets/cache.ts';

@@ -1,5 +1,5 @@
-import type { PublicCardKey } from '../../lib/gift-cards/card-keys.ts';
-import { sealGiftCards } from '../../lib/gift-cards/seal-event.ts';
+import type { PublicCardKey } from '../../lib/sealing/card-keys.ts';
+import { sealGiftCards } from '../../lib/sealing/seal-event.ts';
 import type { PaidReading } from '../../lib/platforms/platform.ts';
 import type { OrderEvent } from '../../lib/order/event.ts';
 import { clearBody } from '../../lib/quarantine/clear-body.ts';
@@ -55,6 +55,6 @@ export async function quarantineBody(
     });
   }
   if (key === undefined) return clearBody(adapter, webhook.body);
-  const { sealBytes } = await import('../../lib/gift-cards/seal.ts');
+  const { sealBytes } = await import('../../lib/sealing/seal.ts');
   return { bodyIs: 'sealed', body: await sealBytes(webhook.body, key) };
 }

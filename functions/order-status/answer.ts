@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { GiftCardState } from '../../lib/order/gift-card-state.ts';
+import { GiftCardState } from '../../lib/order/gift-cards/state.ts';
 import { Instant } from '../../lib/order/order.ts';
-import { ReceiptState } from '../../lib/order/receipt-state.ts';
-import { ThankuState } from '../../lib/order/thanku-state.ts';
+import { ReceiptState } from '../../lib/order/receipt/state.ts';
+import { ThankuState } from '../../lib/order/thanku/state.ts';
 
 const { shop, orderId, number, pid, state, reason, cause, impact } = ThankuState.shape;
 

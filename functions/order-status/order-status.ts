@@ -4,9 +4,9 @@ import { addLogFields } from '../../lib/log-context.ts';
 import { statusErrors, type OrderStatus, type StatusError } from './answer.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
-import type { GiftCardState } from '../../lib/order/gift-card-state.ts';
+import type { GiftCardState } from '../../lib/order/gift-cards/state.ts';
 import { pidOf } from '../../lib/order/pid.ts';
-import { reversalKind } from '../../lib/order/thanku-state.ts';
+import { reversalKind } from '../../lib/order/thanku/state.ts';
 import type {
   GiftCardsStatusRow,
   OrderStatusRow,

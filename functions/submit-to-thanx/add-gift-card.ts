@@ -1,7 +1,7 @@
-import type { GiftCard } from '../../lib/gift-cards/card.ts';
-import { openCard } from '../../lib/gift-cards/open.ts';
-import { sameCardIn } from '../../lib/order/gift-cards.ts';
-import { cardSending } from '../../lib/order/gift-card-transitions.ts';
+import type { GiftCard } from '../../lib/sealing/card.ts';
+import { openCard } from '../../lib/sealing/open.ts';
+import { sameCardIn } from '../../lib/order/gift-cards/sealed-card.ts';
+import { cardSending } from '../../lib/order/gift-cards/transitions.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
 import { secretOrLack } from '../../lib/secrets/lacking.ts';
 import { keys } from '../../lib/store/keys.ts';

@@ -6,8 +6,8 @@ import {
   receiptHeld,
   receiptReleased,
 } from '../../lib/order/braked.ts';
-import type { GiftCardsState } from '../../lib/order/gift-card-state.ts';
-import type { ReceiptState } from '../../lib/order/receipt-state.ts';
+import type { GiftCardsState } from '../../lib/order/gift-cards/state.ts';
+import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import type { Control, CredentialControl } from '../../lib/store/control.ts';
 import { keys } from '../../lib/store/keys.ts';

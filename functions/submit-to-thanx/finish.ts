@@ -1,5 +1,5 @@
 import { keyText } from '../../lib/order/order-key.ts';
-import { receiptAnnounced, receiptSkipped } from '../../lib/order/receipt-transitions.ts';
+import { receiptAnnounced, receiptSkipped } from '../../lib/order/receipt/transitions.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { settle } from '../../lib/store/settle.ts';
 import type { Ports } from './ports.ts';

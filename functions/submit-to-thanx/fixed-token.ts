@@ -1,11 +1,11 @@
 import { probedUntil } from '../../lib/order/braked.ts';
-import type { ReceiptState } from '../../lib/order/receipt-state.ts';
-import { deferred } from '../../lib/order/receipt-transitions.ts';
+import type { ReceiptState } from '../../lib/order/receipt/state.ts';
+import { deferred } from '../../lib/order/receipt/transitions.ts';
 import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
 import type { Verdict } from '../../lib/queue/consume.ts';
 import { holdReason, secretOrLack, type Lacking } from '../../lib/secrets/lacking.ts';
 import { heldFrom, passage, probeEveryMs, type Hold } from '../../lib/store/control.ts';
-import { watchHold, type HoldScope } from '../../lib/store/hold-watch.ts';
+import { watchHold, type HoldScope } from '../../lib/circuit/watch.ts';
 import { isLifted, receiptWaits } from './brakes.ts';
 import { errorOf } from './moves.ts';
 import type { Ports } from './ports.ts';

@@ -1,7 +1,7 @@
 import type { FollowReceipts } from '../../lib/order/event.ts';
 import { keyText } from '../../lib/order/order-key.ts';
-import { decided, decisionTold, duplicatesSeen, type Decision } from '../../lib/order/receipt-follow.ts';
-import type { ReceiptState } from '../../lib/order/receipt-state.ts';
+import { decided, decisionTold, duplicatesSeen, type Decision } from '../../lib/order/receipt/poll.ts';
+import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import type { ListedReceipt } from '../../lib/partners/thanx/list-receipts.ts';
 import { permittedCall } from '../../lib/partners/thanx/permitted-call.ts';
 import { scrub } from '../../lib/partners/scrub.ts';

@@ -1,8 +1,8 @@
 import { keyText } from '../../lib/order/order-key.ts';
 import type { WakeUp } from '../../lib/order/event.ts';
-import { areCardsFinal, openCards, type GiftCardsState } from '../../lib/order/gift-card-state.ts';
-import { cardsAnnounced, cardsTaken } from '../../lib/order/gift-card-transitions.ts';
-import { reversalKind } from '../../lib/order/thanku-state.ts';
+import { areCardsFinal, openCards, type GiftCardsState } from '../../lib/order/gift-cards/state.ts';
+import { cardsAnnounced, cardsTaken } from '../../lib/order/gift-cards/transitions.ts';
+import { reversalKind } from '../../lib/order/thanku/state.ts';
 import { longestVisibilitySeconds } from '../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { lackOf, secretOrLack } from '../../lib/secrets/lacking.ts';

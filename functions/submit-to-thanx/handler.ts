@@ -6,7 +6,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { Environment, readEnvironment } from '../../lib/env.ts';
 import { aboutMessage } from '../../lib/order/about-message.ts';
 import { LoyaltyMessage } from '../../lib/order/event.ts';
-import { CardKeysSecret } from '../../lib/gift-cards/card-keys.ts';
+import { CardKeysSecret } from '../../lib/sealing/card-keys.ts';
 import { connect } from '../../lib/partners/connection.ts';
 import { limiter } from '../../lib/permits/limiter.ts';
 import { grantsRow } from '../../lib/permits/row.ts';

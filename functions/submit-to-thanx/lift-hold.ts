@@ -1,5 +1,5 @@
 import type { Hold } from '../../lib/store/control.ts';
-import { watchHold } from '../../lib/store/hold-watch.ts';
+import { watchHold } from '../../lib/circuit/watch.ts';
 import type { Ports } from './ports.ts';
 
 /** The credential works again for what it was held for: housekeeping reschedules what waited. */

@@ -1,5 +1,5 @@
-import type { CardKeysSecret } from '../../lib/gift-cards/card-keys.ts';
-import type { GiftCard } from '../../lib/gift-cards/card.ts';
+import type { CardKeysSecret } from '../../lib/sealing/card-keys.ts';
+import type { GiftCard } from '../../lib/sealing/card.ts';
 import type { Permits } from '../../lib/permits/permits.ts';
 import type { Connected, Connection } from '../../lib/partners/connection.ts';
 import type { NewReceipt, SubmittedReceipt } from '../../lib/partners/thanx/create-receipt.ts';

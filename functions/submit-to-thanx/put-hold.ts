@@ -1,8 +1,8 @@
 import { probedUntil } from '../../lib/order/braked.ts';
 import { holdReason, type Lacking } from '../../lib/secrets/lacking.ts';
 import { heldFrom, probeEveryMs, type Hold } from '../../lib/store/control.ts';
-import { watchHold } from '../../lib/store/hold-watch.ts';
-import { probeAgain } from '../../lib/store/trial.ts';
+import { watchHold } from '../../lib/circuit/watch.ts';
+import { probeAgain } from '../../lib/circuit/trial.ts';
 import type { Ports } from './ports.ts';
 
 /**

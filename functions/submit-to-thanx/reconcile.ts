@@ -1,6 +1,6 @@
-import type { ReceiptPlan } from '../../lib/order/receipt-plan.ts';
-import { handedOver, isLookDue, lookFailed, notFound } from '../../lib/order/receipt-unknown.ts';
-import type { ReceiptState } from '../../lib/order/receipt-state.ts';
+import type { ReceiptPlan } from '../../lib/order/receipt/plan.ts';
+import { handedOver, isLookDue, lookFailed, notFound } from '../../lib/order/receipt/unknown.ts';
+import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { secretOrLack } from '../../lib/secrets/lacking.ts';
 import { isErased } from '../../lib/store/erased.ts';

@@ -1,8 +1,8 @@
 import type { Subject } from '../../lib/order/event.ts';
-import type { ReceiptPlan } from '../../lib/order/receipt-plan.ts';
-import { unfollowed } from '../../lib/order/receipt-follow.ts';
-import type { ReceiptState } from '../../lib/order/receipt-state.ts';
-import { submitted } from '../../lib/order/receipt-transitions.ts';
+import type { ReceiptPlan } from '../../lib/order/receipt/plan.ts';
+import { unfollowed } from '../../lib/order/receipt/poll.ts';
+import type { ReceiptState } from '../../lib/order/receipt/state.ts';
+import { submitted } from '../../lib/order/receipt/transitions.ts';
 import { erasedKeys } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { keyOf } from './moves.ts';

@@ -1,9 +1,9 @@
 import type { ReceiptSkipReason } from '../../lib/order/reasons.ts';
 import type { Customer } from '../../lib/order/order.ts';
-import type { ReceiptPlan } from '../../lib/order/receipt-plan.ts';
-import type { ReceiptState } from '../../lib/order/receipt-state.ts';
-import { receiptSkipped } from '../../lib/order/receipt-transitions.ts';
-import { becameUnknown } from '../../lib/order/receipt-unknown.ts';
+import type { ReceiptPlan } from '../../lib/order/receipt/plan.ts';
+import type { ReceiptState } from '../../lib/order/receipt/state.ts';
+import { receiptSkipped } from '../../lib/order/receipt/transitions.ts';
+import { becameUnknown } from '../../lib/order/receipt/unknown.ts';
 import type { SubmittedReceipt } from '../../lib/partners/thanx/create-receipt.ts';
 import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
 import { scrub } from '../../lib/partners/scrub.ts';

@@ -1,7 +1,7 @@
 import type { Customer } from '../../lib/order/order.ts';
-import type { ReceiptPlan } from '../../lib/order/receipt-plan.ts';
-import type { ReceiptState } from '../../lib/order/receipt-state.ts';
-import { deferred } from '../../lib/order/receipt-transitions.ts';
+import type { ReceiptPlan } from '../../lib/order/receipt/plan.ts';
+import type { ReceiptState } from '../../lib/order/receipt/state.ts';
+import { deferred } from '../../lib/order/receipt/transitions.ts';
 import { again, type Verdict } from '../../lib/queue/consume.ts';
 import { secretOrLack, type Lacking } from '../../lib/secrets/lacking.ts';
 import type { ThanxSecret } from '../../lib/secrets/secrets.ts';

@@ -1,5 +1,5 @@
 import { compareAmounts } from '../../lib/order/money.ts';
-import type { ReceiptPlan } from '../../lib/order/receipt-plan.ts';
+import type { ReceiptPlan } from '../../lib/order/receipt/plan.ts';
 import type { ListedReceipt } from '../../lib/partners/thanx/list-receipts.ts';
 
 /** Thanx may keep times to the second. */

@@ -1,9 +1,9 @@
 import type { ReceiptSkipReason } from '../../lib/order/reasons.ts';
 import type { WakeUp } from '../../lib/order/event.ts';
-import type { ReceiptState } from '../../lib/order/receipt-state.ts';
-import { deferred, receiptSkipped, sending } from '../../lib/order/receipt-transitions.ts';
-import { becameUnknown } from '../../lib/order/receipt-unknown.ts';
-import { reversalKind } from '../../lib/order/thanku-state.ts';
+import type { ReceiptState } from '../../lib/order/receipt/state.ts';
+import { deferred, receiptSkipped, sending } from '../../lib/order/receipt/transitions.ts';
+import { becameUnknown } from '../../lib/order/receipt/unknown.ts';
+import { reversalKind } from '../../lib/order/thanku/state.ts';
 import { longestVisibilitySeconds } from '../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { lackOf, secretOrLack } from '../../lib/secrets/lacking.ts';

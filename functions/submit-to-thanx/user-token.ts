@@ -1,4 +1,4 @@
-import type { Recipient } from '../../lib/order/receipt-plan.ts';
+import type { Recipient } from '../../lib/order/receipt/plan.ts';
 import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
 import { fixedToken, fixedTokenRotated, type TokenHeld } from './fixed-token.ts';
 import { liftHold } from './lift-hold.ts';

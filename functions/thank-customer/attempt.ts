@@ -1,7 +1,7 @@
 import { crashFacts } from '../../lib/error-facts.ts';
 import { released, waitsForHold } from '../../lib/order/braked.ts';
-import { lease, leaseGivenBack, skipped } from '../../lib/order/thanku-transitions.ts';
-import { reversalKind, type ThankuState } from '../../lib/order/thanku-state.ts';
+import { lease, leaseGivenBack, skipped } from '../../lib/order/thanku/transitions.ts';
+import { reversalKind, type ThankuState } from '../../lib/order/thanku/state.ts';
 import { noteNamed } from '../../lib/privacy/named.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { lackOf, secretOrLack } from '../../lib/secrets/lacking.ts';

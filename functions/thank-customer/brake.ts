@@ -1,8 +1,8 @@
 import type { HeldReason } from '../../lib/order/reasons.ts';
 import { longestVisibilitySeconds } from '../../lib/queue/backoff.ts';
 import { braked, brakedUntil, probedUntil, released } from '../../lib/order/braked.ts';
-import { held } from '../../lib/order/thanku-transitions.ts';
-import type { LastError, ThankuState } from '../../lib/order/thanku-state.ts';
+import { held } from '../../lib/order/thanku/transitions.ts';
+import type { LastError, ThankuState } from '../../lib/order/thanku/state.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import type { ShopControl } from '../../lib/store/control.ts';
 import { keys } from '../../lib/store/keys.ts';

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod';
 import type { PaidEvent } from '../../lib/order/event.ts';
-import type { GiftCardsState } from '../../lib/order/gift-card-state.ts';
-import { begunAgain, neverSent } from '../../lib/order/gift-card-transitions.ts';
+import type { GiftCardsState } from '../../lib/order/gift-cards/state.ts';
+import { begunAgain, neverSent } from '../../lib/order/gift-cards/transitions.ts';
 import { pidOf } from '../../lib/order/pid.ts';
-import { isUntouched, undoes } from '../../lib/order/reversal.ts';
-import { isSettled, type ThankuState } from '../../lib/order/thanku-state.ts';
+import { isUntouched, undoes } from '../../lib/order/thanku/reversal.ts';
+import { isSettled, type ThankuState } from '../../lib/order/thanku/state.ts';
 import { tooOld } from '../../lib/order/too-old.ts';
 import { forgetUnclaimed } from '../../lib/privacy/unclaimed.ts';
 import { isErased } from '../../lib/store/erased.ts';

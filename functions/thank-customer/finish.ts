@@ -1,8 +1,8 @@
 import { crashFacts } from '../../lib/error-facts.ts';
-import { cardsSkipped } from '../../lib/order/gift-card-transitions.ts';
+import { cardsSkipped } from '../../lib/order/gift-cards/transitions.ts';
 import { keyText } from '../../lib/order/order-key.ts';
-import type { ReceiptState } from '../../lib/order/receipt-state.ts';
-import { receiptSkipped } from '../../lib/order/receipt-transitions.ts';
+import type { ReceiptState } from '../../lib/order/receipt/state.ts';
+import { receiptSkipped } from '../../lib/order/receipt/transitions.ts';
 import {
   isFinal,
   isSettled,
@@ -10,10 +10,10 @@ import {
   reversalKind,
   reversalUntold,
   type ThankuState,
-} from '../../lib/order/thanku-state.ts';
-import { announced, announcing, receiptDecided } from '../../lib/order/thanku-shelves.ts';
-import { skipped } from '../../lib/order/thanku-transitions.ts';
-import { reversalTold } from '../../lib/order/reversal.ts';
+} from '../../lib/order/thanku/state.ts';
+import { announced, announcing, receiptDecided } from '../../lib/order/thanku/settling.ts';
+import { skipped } from '../../lib/order/thanku/transitions.ts';
+import { reversalTold } from '../../lib/order/thanku/reversal.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { settle } from '../../lib/store/settle.ts';
 import { customerLink } from '../../lib/partners/thanku/customer-link.ts';

@@ -1,4 +1,4 @@
-import type { ReceiptState } from '../../lib/order/receipt-state.ts';
+import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import type { ThankuCall } from '../../lib/partners/thanku/postpaid.ts';
 import type { ThankuOutcome } from '../../lib/partners/thanku/outcome.ts';
 import type { Publish } from '../../lib/queue/publish.ts';

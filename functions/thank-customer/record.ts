@@ -1,5 +1,5 @@
-import { failed, posted, retried } from '../../lib/order/thanku-transitions.ts';
-import type { LastError, ThankuState } from '../../lib/order/thanku-state.ts';
+import { failed, posted, retried } from '../../lib/order/thanku/transitions.ts';
+import type { LastError, ThankuState } from '../../lib/order/thanku/state.ts';
 import type { ThankuOutcome } from '../../lib/partners/thanku/outcome.ts';
 import { ThankuRequest } from '../../lib/partners/thanku/request.ts';
 import { scrub } from '../../lib/partners/scrub.ts';

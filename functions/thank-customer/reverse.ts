@@ -1,12 +1,12 @@
 import type * as z from 'zod';
 import type { CancelledEvent, PaidEvent, RefundedEvent, UnpaidEvent } from '../../lib/order/event.ts';
-import { cardsSkipped } from '../../lib/order/gift-card-transitions.ts';
+import { cardsSkipped } from '../../lib/order/gift-cards/transitions.ts';
 import { isZero } from '../../lib/order/money.ts';
 import { pidOf } from '../../lib/order/pid.ts';
-import { receiptSkipped } from '../../lib/order/receipt-transitions.ts';
-import { mergeRefunds } from '../../lib/order/refunds.ts';
-import { refunded, reinstatedTooLate, reversed, undoes } from '../../lib/order/reversal.ts';
-import { isFinal, reversalKind, reversalOf, type ThankuState } from '../../lib/order/thanku-state.ts';
+import { receiptSkipped } from '../../lib/order/receipt/transitions.ts';
+import { mergeRefunds } from '../../lib/order/thanku/refunds.ts';
+import { refunded, reinstatedTooLate, reversed, undoes } from '../../lib/order/thanku/reversal.ts';
+import { isFinal, reversalKind, reversalOf, type ThankuState } from '../../lib/order/thanku/state.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Ports } from './ports.ts';
 import type { InForce } from './settings-in-force.ts';

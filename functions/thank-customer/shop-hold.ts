@@ -1,8 +1,8 @@
-import type { LastError, ThankuState } from '../../lib/order/thanku-state.ts';
+import type { LastError, ThankuState } from '../../lib/order/thanku/state.ts';
 import { holdReason, type Lacking } from '../../lib/secrets/lacking.ts';
 import { heldFrom, probeEveryMs, type Hold } from '../../lib/store/control.ts';
-import { watchHold } from '../../lib/store/hold-watch.ts';
-import { afterAcceptance, afterRefusal, probeAgain } from '../../lib/store/trial.ts';
+import { watchHold } from '../../lib/circuit/watch.ts';
+import { afterAcceptance, afterRefusal, probeAgain } from '../../lib/circuit/trial.ts';
 import type { Verdict } from '../../lib/queue/consume.ts';
 import { waitRefused } from './brake.ts';
 import type { Ports } from './ports.ts';

@@ -4,7 +4,7 @@ import type { OrdersMessage } from '../../lib/order/event.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
-import { isSettled } from '../../lib/order/thanku-state.ts';
+import { isSettled } from '../../lib/order/thanku/state.ts';
 import { lackOf } from '../../lib/secrets/lacking.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { dropPayload } from '../../lib/store/settle.ts';

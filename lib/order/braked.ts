@@ -1,8 +1,8 @@
 import type { HeldReason } from './reasons.ts';
-import { cardsIdle, GiftCardsState } from './gift-card-state.ts';
-import { nextReceipt, type ReceiptState } from './receipt-state.ts';
-import { isLookDue } from './receipt-unknown.ts';
-import { ThankuState } from './thanku-state.ts';
+import { cardsIdle, GiftCardsState } from './gift-cards/state.ts';
+import { nextReceipt, type ReceiptState } from './receipt/state.ts';
+import { isLookDue } from './receipt/unknown.ts';
+import { ThankuState } from './thanku/state.ts';
 
 /** Why a held order waits: an operator holds its shop. */
 export const braked = 'braked' satisfies HeldReason;

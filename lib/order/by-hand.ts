@@ -1,8 +1,8 @@
-import { cardsIdle, GiftCardsState } from './gift-card-state.ts';
+import { cardsIdle, GiftCardsState } from './gift-cards/state.ts';
 import { happened, type Happening } from './history.ts';
-import { nextReceipt, receiptHappened, type ReceiptState } from './receipt-state.ts';
-import { isLookDue } from './receipt-unknown.ts';
-import { isFinal, leased, ThankuState } from './thanku-state.ts';
+import { nextReceipt, receiptHappened, type ReceiptState } from './receipt/state.ts';
+import { isLookDue } from './receipt/unknown.ts';
+import { isFinal, leased, ThankuState } from './thanku/state.ts';
 
 /** A failed order gets another chance, with the bytes that are frozen. `undefined`: it has not failed, or somebody is at it. */
 export function retriedByHand(order: ThankuState, nowMs: number): ThankuState | undefined {

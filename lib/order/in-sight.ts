@@ -1,4 +1,4 @@
-import type { ThankuState } from './thanku-state.ts';
+import type { ThankuState } from './thanku/state.ts';
 
 type Shelved = Pick<ThankuState, 'dueKind' | 'dueAt' | 'stuckSince'>;
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { openObject } from '../open-object.ts';
-import { maxGiftCards, SealedGiftCard } from './gift-cards.ts';
+import { maxGiftCards, SealedGiftCard } from './gift-cards/sealed-card.ts';
 
 /** A decimal amount as a string, never a float: `"29.35"`, `"1200"`. No sign, no exponent, at most 12 digits before the point. */
 export const DecimalAmount = z.string().regex(/^\d{1,12}(\.\d{1,4})?$/, 'expected a decimal such as "29.35"');

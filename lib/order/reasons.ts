@@ -1,5 +1,5 @@
-import type { SkipReason } from './thanks.ts';
-import type { ReversalKind } from './thanku-state.ts';
+import type { SkipReason } from './thanku/plan.ts';
+import type { ReversalKind } from './thanku/state.ts';
 
 /*
  * Every reason that the status API and the events may give, by the state that it goes with. Nothing else can be written, and

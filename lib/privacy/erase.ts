@@ -1,10 +1,10 @@
 import { ThankflowError } from '../errors.ts';
 import { OrderEvent, type Subject } from '../order/event.ts';
-import { cardsSkipped } from '../order/gift-card-transitions.ts';
-import { unfollowed } from '../order/receipt-follow.ts';
-import { receiptSkipped } from '../order/receipt-transitions.ts';
-import type { ThankuState } from '../order/thanku-state.ts';
-import { skipped } from '../order/thanku-transitions.ts';
+import { cardsSkipped } from '../order/gift-cards/transitions.ts';
+import { unfollowed } from '../order/receipt/poll.ts';
+import { receiptSkipped } from '../order/receipt/transitions.ts';
+import type { ThankuState } from '../order/thanku/state.ts';
+import { skipped } from '../order/thanku/transitions.ts';
 import { orderOf, type DueEntries } from '../store/due.ts';
 import { everyErasedSk, isSubject, markErased } from '../store/erased.ts';
 import { keys, type DueKind } from '../store/keys.ts';

@@ -1,6 +1,6 @@
 import type { Subject } from '../order/event.ts';
 import type { Customer } from '../order/order.ts';
-import { mayExist, type ThankuState } from '../order/thanku-state.ts';
+import { mayExist, type ThankuState } from '../order/thanku/state.ts';
 import { ThankuRequest } from '../partners/thanku/request.ts';
 import { keys } from '../store/keys.ts';
 import type { CustomerStore, NamedRequest, OrderStore } from '../store/orders.ts';

@@ -1,6 +1,6 @@
-import { nameMaxChars } from '../order/public-names.ts';
+import { nameMaxChars } from '../order/thanku/message/public-names.ts';
 import type { Customer } from '../order/order.ts';
-import { cleanText } from '../order/plain-text.ts';
+import { cleanText } from '../order/thanku/message/plain-text.ts';
 
 /** Shorter names would be found within other words, were it not for their capital. */
 const foldedMinChars = 4;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Control, ShopControl } from '../store/control.ts';
-import { brakeShop } from '../store/braking.ts';
+import { brakeShop } from '../store/pauses.ts';
 import { keys } from '../store/keys.ts';
 import type { OrderStore } from '../store/orders.ts';
 

@@ -1,5 +1,5 @@
 import { pidOf } from '../order/pid.ts';
-import { isSettled } from '../order/thanku-state.ts';
+import { isSettled } from '../order/thanku/state.ts';
 import type { StoredSettings } from '../shops/settings-store.ts';
 import { pidPrefixIn } from '../shops/stored-settings.ts';
 import { keys } from '../store/keys.ts';

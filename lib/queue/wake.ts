@@ -1,7 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { ThankflowError } from '../errors.ts';
 import type { WakeUp } from '../order/event.ts';
-import type { ReceiptState } from '../order/receipt-state.ts';
+import type { ReceiptState } from '../order/receipt/state.ts';
 import { sendMessage } from './send.ts';
 
 export const wakeUp = (shop: string, pid: string): WakeUp => ({ type: 'wake', shop, pid });

@@ -7,7 +7,7 @@ import * as z from 'zod';
 export const secretNames = {
   webhook: (stage: string, shop: string) => `thankflow/${stage}/shops/${shop}/webhook`,
   thanku: (stage: string, shop: string) => `thankflow/${stage}/shops/${shop}/thanku`,
-  /** submit-to-thanx alone: what ingest sealed is opened with it. Its shape is lib/gift-cards/card-keys.ts. */
+  /** submit-to-thanx alone: what ingest sealed is opened with it. Its shape is lib/sealing/card-keys.ts. */
   giftCardKey: (stage: string) => `thankflow/${stage}/gift-card-key`,
   /** thank-customer, submit-to-thanx and operators: keys the hashes that identify customers. The stack generates it. */
   customerKey: (stage: string) => `thankflow/${stage}/customer-key`,

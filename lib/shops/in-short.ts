@@ -1,4 +1,4 @@
-import { withoutSecrets } from './secret-like.ts';
+import { withoutSecrets } from './file/secret-like.ts';
 
 const maxChars = 80;
 

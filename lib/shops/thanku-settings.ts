@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Currency, DecimalAmount } from '../order/order.ts';
-import { parseTemplate, type TemplatePart } from '../order/template.ts';
+import { parseTemplate, type TemplatePart } from '../order/thanku/message/template.ts';
 import { ImpactRule } from './impact-rule.ts';
 
 /** ThankU's causes by the vendor's own names: trees, kg of plastic, m² of habitat. */

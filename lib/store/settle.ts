@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { areCardsFinal, type GiftCardsState } from '../order/gift-card-state.ts';
-import { cardsSettled } from '../order/gift-card-transitions.ts';
-import { receiptSettled } from '../order/receipt-shelves.ts';
-import { isReceiptFinal, type ReceiptState } from '../order/receipt-state.ts';
-import { isFinal, isSettled, type ThankuState } from '../order/thanku-state.ts';
-import { settled } from '../order/thanku-shelves.ts';
+import { areCardsFinal, type GiftCardsState } from '../order/gift-cards/state.ts';
+import { cardsSettled } from '../order/gift-cards/transitions.ts';
+import { receiptSettled } from '../order/receipt/settling.ts';
+import { isReceiptFinal, type ReceiptState } from '../order/receipt/state.ts';
+import { isFinal, isSettled, type ThankuState } from '../order/thanku/state.ts';
+import { settled } from '../order/thanku/settling.ts';
 import { keys } from './keys.ts';
 import type { OrderStore } from './orders.ts';
 import type { Key, Rows } from './rows.ts';

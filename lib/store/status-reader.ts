@@ -1,9 +1,9 @@
 import { GetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { ThankflowError } from '../errors.ts';
-import { GiftCardsState } from '../order/gift-card-state.ts';
-import { ReceiptState } from '../order/receipt-state.ts';
-import { ThankuState } from '../order/thanku-state.ts';
+import { GiftCardsState } from '../order/gift-cards/state.ts';
+import { ReceiptState } from '../order/receipt/state.ts';
+import { ThankuState } from '../order/thanku/state.ts';
 import { keys } from './keys.ts';
 import { findByNumber } from './order-numbers.ts';
 import type { Key } from './rows.ts';

@@ -1,5 +1,23 @@
 import { eraseSk, exportSk, giftCardsSk, privacyPk, receiptSk, redactSk, thankuSk } from '../store/keys.ts';
-import type { StuckCode } from './reasons.ts';
+
+/** Why a row can wait for a person. `stuck` explains each. */
+export type RowReason =
+  | 'thanku-rejected'
+  | 'thanku-gave-up'
+  | 'thanku-perhaps'
+  | 'order-reinstated'
+  | 'receipt-unknown-twice'
+  | 'receipt-unknown-not-looked-up'
+  | 'receipt-unknown-erased'
+  | 'receipt-rejected'
+  | 'receipt-unauthorized'
+  | 'receipt-not-a-member'
+  | 'receipt-gave-up'
+  | 'gift-card-rejected'
+  | 'export-requested'
+  | 'erase-unfinished'
+  | 'shop-redact-requested'
+  | 'erased-named';
 
 /** As much of a row on the shelf `stuck` as says why it lies there. */
 export interface StuckRow {
@@ -13,7 +31,7 @@ export interface StuckRow {
 }
 
 /** Why a row waits for a person. Any row on the shelf has a reason: one that is new to this version counts as its kind's commonest. */
-export function reasonOfRow({ pk, sk, state, reason, resends = 0, stuck }: StuckRow): StuckCode {
+export function reasonOfRow({ pk, sk, state, reason, resends = 0, stuck }: StuckRow): RowReason {
   if (sk === thankuSk) {
     if (stuck === 'perhaps-thanked') return 'thanku-perhaps';
     if (stuck === 'reinstated') return 'order-reinstated';
@@ -24,18 +42,18 @@ export function reasonOfRow({ pk, sk, state, reason, resends = 0, stuck }: Stuck
   return (pk.startsWith(privacyPk) && requestReasons.find(([begins]) => sk.startsWith(begins))?.[1]) || 'erased-named';
 }
 
-const requestReasons: readonly (readonly [string, StuckCode])[] = [
+const requestReasons: readonly (readonly [string, RowReason])[] = [
   [exportSk, 'export-requested'],
   [eraseSk, 'erase-unfinished'],
   [redactSk, 'shop-redact-requested'],
 ];
 
-function unknownReason(reason: string | undefined, resends: number): StuckCode {
+function unknownReason(reason: string | undefined, resends: number): RowReason {
   if (reason === 'erased') return 'receipt-unknown-erased';
   return resends > 0 && reason !== 'not-looked-up' ? 'receipt-unknown-twice' : 'receipt-unknown-not-looked-up';
 }
 
-function rejectedReason(reason: string | undefined): StuckCode {
+function rejectedReason(reason: string | undefined): RowReason {
   switch (reason) {
     case 'gave-up':
       return 'receipt-gave-up';

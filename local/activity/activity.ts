@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import { keyText } from '../../lib/order/order-key.ts';
-import type { ReceiptState } from '../../lib/order/receipt-state.ts';
-import type { ThankuState } from '../../lib/order/thanku-state.ts';
-import { capped } from '../../lib/order/plain-text.ts';
-import { forTerminal } from '../../lib/terminal.ts';
+import type { ReceiptState } from '../../lib/order/receipt/state.ts';
+import type { ThankuState } from '../../lib/order/thanku/state.ts';
+import { capped } from '../../lib/order/thanku/message/plain-text.ts';
+import { forTerminal } from '../../ops/cli/terminal.ts';
 import { logWords } from './log-words.ts';
 import { orderWords, receiptWords, type Told } from './row-words.ts';
 

@@ -1,6 +1,6 @@
-import { impactInWords } from '../../lib/order/impact.ts';
-import type { ReceiptState } from '../../lib/order/receipt-state.ts';
-import { reversalKind, type LastError, type ThankuState } from '../../lib/order/thanku-state.ts';
+import { impactInWords } from '../../lib/order/thanku/impact.ts';
+import type { ReceiptState } from '../../lib/order/receipt/state.ts';
+import { reversalKind, type LastError, type ThankuState } from '../../lib/order/thanku/state.ts';
 
 /** What became of an order or a receipt. `link` is at the end, and is never cut. */
 export interface Told {

@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import { orderStore } from '../../lib/store/orders.ts';
-import { forTerminal } from '../../lib/terminal.ts';
+import { forTerminal } from '../../ops/cli/terminal.ts';
 import type { Activity } from './activity.ts';
 
 /** A row that a function writes. */

@@ -1,5 +1,5 @@
-import { plainOrder } from '../senders/sent-order.ts';
-import { genericCancellation, genericOrder } from '../senders/standard.ts';
+import { plainOrder } from '../../lib/senders/sent-order.ts';
+import { genericCancellation, genericOrder } from '../../lib/senders/standard.ts';
 import {
   minuteMs,
   yearMs,

@@ -1,8 +1,8 @@
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
-import { plainOrder } from '../senders/sent-order.ts';
-import { shopifyOrder } from '../senders/shopify.ts';
-import type { SigningOptions } from '../senders/signed-webhook.ts';
-import { wooCommerceOrder } from '../senders/woocommerce.ts';
+import { plainOrder } from '../../lib/senders/sent-order.ts';
+import { shopifyOrder } from '../../lib/senders/shopify.ts';
+import type { SigningOptions } from '../../lib/senders/signed-webhook.ts';
+import { wooCommerceOrder } from '../../lib/senders/woocommerce.ts';
 
 /** What must come of a webhook, by the settings in local/shops. Written by hand: nothing of thankflow computes it. */
 export interface Promised {

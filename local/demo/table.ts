@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
-import { forTerminal } from '../../lib/terminal.ts';
-import { terminalColumns } from '../../ops/layout.ts';
-import { tableText } from '../../ops/table.ts';
+import { forTerminal } from '../../ops/cli/terminal.ts';
+import { terminalColumns } from '../../ops/cli/layout.ts';
+import { tableText } from '../../ops/cli/table.ts';
 import type { Sample } from './sample.ts';
 import type { Status } from './status.ts';
 

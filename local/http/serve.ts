@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { forTerminal } from '../../lib/terminal.ts';
+import { forTerminal } from '../../ops/cli/terminal.ts';
 import { LocalError } from '../local-error.ts';
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;

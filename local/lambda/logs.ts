@@ -2,7 +2,7 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
-import { jsonText } from '../../lib/terminal.ts';
+import { jsonText } from '../../ops/cli/terminal.ts';
 
 /** One function's log: a JSON-lines file, and whoever else wants to see each line. */
 export interface FunctionLog {

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { auditTrail, type AuditEntry } from '../../lib/store/audit.ts';
-import { withStage } from '../aws.ts';
-import { contextOf, examples } from '../context.ts';
-import { since } from '../since.ts';
-import { wholeNumber } from '../whole-number.ts';
-import { instant, instantCell, linesCell } from '../words.ts';
-import type { Cell } from '../table.ts';
+import { auditTrail, type AuditEntry } from '../audit/trail.ts';
+import { withStage } from '../stage/aws.ts';
+import { contextOf, examples } from '../cli/context.ts';
+import { since } from '../cli/since.ts';
+import { wholeNumber } from '../cli/whole-number.ts';
+import { instant, instantCell, linesCell } from '../cli/words.ts';
+import type { Cell } from '../cli/table.ts';
 
 const Options = z.object({ since: z.number(), who: z.string().optional(), limit: z.number() });
 

@@ -5,7 +5,7 @@ import { bashCompletion } from '../completion/bash.ts';
 import { fishCompletion } from '../completion/fish.ts';
 import { shellCommands } from '../completion/tree.ts';
 import { zshCompletion } from '../completion/zsh.ts';
-import { examples } from '../context.ts';
+import { examples } from '../cli/context.ts';
 
 const shells = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion };
 const Shell = z.enum(['bash', 'zsh', 'fish']);

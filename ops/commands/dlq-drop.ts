@@ -1,18 +1,18 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
-import { audited, changing } from '../audited.ts';
-import { withStage } from '../aws.ts';
-import { contextOf, examples } from '../context.ts';
+import { audited, changing } from '../audit/audited.ts';
+import { withStage } from '../stage/aws.ts';
+import { contextOf, examples } from '../cli/context.ts';
 import { dropDead, dropWords, isDropped } from '../dlq/drop.ts';
 import { filterWords, Filters, isNarrowed, refuseUnmatched, withFilters } from '../dlq/filters.ts';
 import { replayPorts } from '../dlq/ports.ts';
 import { countDead, queuesMeant, messageIds } from '../dlq/queues.ts';
 import { searchedJson, tellSearched } from '../dlq/search.ts';
 import { tally, tellTally } from '../dlq/tally.ts';
-import { interruptible } from '../interrupt.ts';
-import { progress } from '../progress.ts';
-import { number } from '../words.ts';
+import { interruptible } from '../cli/interrupt.ts';
+import { progress } from '../cli/progress.ts';
+import { number } from '../cli/words.ts';
 
 const Options = z.object({
   yes: z.boolean().default(false),

@@ -1,14 +1,14 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import * as z from 'zod';
-import { withStage } from '../aws.ts';
-import { contextOf, examples } from '../context.ts';
+import { withStage } from '../stage/aws.ts';
+import { contextOf, examples } from '../cli/context.ts';
 import { Filters, refuseUnmatched, withFilters } from '../dlq/filters.ts';
 import { listing, listingJson, tellListing } from '../dlq/listing.ts';
 import { searchPorts } from '../dlq/ports.ts';
 import { countDead, queuesMeant } from '../dlq/queues.ts';
 import { countedWords, searchDead, searchedJson, tellSearched } from '../dlq/search.ts';
-import { interruptible } from '../interrupt.ts';
-import { progress } from '../progress.ts';
+import { interruptible } from '../cli/interrupt.ts';
+import { progress } from '../cli/progress.ts';
 
 const Options = z.object({ limit: z.number() });
 

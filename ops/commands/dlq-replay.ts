@@ -1,9 +1,9 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
-import { audited, changing } from '../audited.ts';
-import { withStage } from '../aws.ts';
-import { contextOf, examples } from '../context.ts';
+import { audited, changing } from '../audit/audited.ts';
+import { withStage } from '../stage/aws.ts';
+import { contextOf, examples } from '../cli/context.ts';
 import { filterWords, Filters, withFilters } from '../dlq/filters.ts';
 import { messageIds } from '../dlq/queues.ts';
 import { runEdit } from '../dlq/run-edit.ts';

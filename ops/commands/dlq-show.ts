@@ -1,19 +1,19 @@
 import type { Command } from 'commander';
-import { withStage, type StageAws } from '../aws.ts';
-import { contextOf, examples, type Context } from '../context.ts';
+import { withStage, type StageAws } from '../stage/aws.ts';
+import { contextOf, examples, type Context } from '../cli/context.ts';
 import type { Dead } from '../dlq/dead.ts';
 import { fateOf, fates, unlessBroken, type ReplayPorts } from '../dlq/fate.ts';
 import { findDead } from '../dlq/find.ts';
 import { replayPorts, searchPorts } from '../dlq/ports.ts';
 import { deadQueues, messageId } from '../dlq/queues.ts';
 import { tellSearched } from '../dlq/search.ts';
-import { rowsOf } from '../follow.ts';
-import { interruptible } from '../interrupt.ts';
-import { jsonOrText } from '../json-or-text.ts';
+import { rowsOf } from '../orders/wait.ts';
+import { interruptible } from '../cli/interrupt.ts';
+import { jsonOrText } from '../cli/json-or-text.ts';
 import { keyText } from '../../lib/order/order-key.ts';
-import { becameWords, standingOf } from '../standing.ts';
-import { jsonText } from '../../lib/terminal.ts';
-import { ago, instant } from '../words.ts';
+import { becameWords, standingOf } from '../orders/standing.ts';
+import { jsonText } from '../cli/terminal.ts';
+import { ago, instant } from '../cli/words.ts';
 
 export function dlqShowCommand(dlq: Command): void {
   dlq

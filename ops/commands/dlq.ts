@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { examples } from '../context.ts';
+import { examples } from '../cli/context.ts';
 import { dlqDropCommand } from './dlq-drop.ts';
 import { dlqListCommand } from './dlq-list.ts';
 import { dlqReplayCommand } from './dlq-replay.ts';

@@ -1,12 +1,12 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import * as z from 'zod';
-import { brakeCredential, brakeShop } from '../../lib/store/braking.ts';
+import { brakeCredential, brakeShop } from '../../lib/store/pauses.ts';
 import { credentialControl, shopControl, type Brake } from '../../lib/store/control.ts';
-import { audited } from '../audited.ts';
-import { withStage, type StageAws } from '../aws.ts';
-import { brakeWords } from '../brake-words.ts';
-import { contextOf, examples } from '../context.ts';
-import { aboutScope, scopeOf, scopeWords, withScope, type HeldScope } from '../held-scope.ts';
+import { audited } from '../audit/audited.ts';
+import { withStage, type StageAws } from '../stage/aws.ts';
+import { brakeWords } from '../pause/words.ts';
+import { contextOf, examples } from '../cli/context.ts';
+import { aboutScope, scopeOf, scopeWords, withScope, type HeldScope } from '../pause/scope.ts';
 
 const Reason = z.object({ reason: z.string() });
 

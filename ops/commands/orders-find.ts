@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { orderIndex } from '../../lib/store/order-index.ts';
+import { orderIndex } from '../orders/order-index.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { ThankflowError } from '../../lib/errors.ts';
-import { withStage } from '../aws.ts';
-import { contextOf, examples } from '../context.ts';
+import { withStage } from '../stage/aws.ts';
+import { contextOf, examples } from '../cli/context.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { lookElsewhere } from '../orders/elsewhere.ts';
 import { elsewhereWords } from '../orders/elsewhere-words.ts';
@@ -12,7 +12,7 @@ import { findOrders } from '../orders/find.ts';
 import { orderRows } from '../orders/order-rows.ts';
 import { summaryOf, tellOrders } from '../orders/tell-orders.ts';
 import { pidPrefixIn } from '../../lib/shops/stored-settings.ts';
-import { shopsMeant } from '../known-shop.ts';
+import { shopsMeant } from '../shops/known-shop.ts';
 
 const Options = z.object({ shop: z.string().optional() });
 

@@ -1,18 +1,18 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { openSpool } from '../../lib/queue/spool.ts';
-import { audited, changing } from '../audited.ts';
-import { withStage } from '../aws.ts';
-import { contextOf, examples } from '../context.ts';
-import { followShown } from '../follow-shown.ts';
-import { tellFollowed } from '../follow.ts';
+import { openSpool } from '../queue/spool.ts';
+import { audited, changing } from '../audit/audited.ts';
+import { withStage } from '../stage/aws.ts';
+import { contextOf, examples } from '../cli/context.ts';
+import { followShown } from '../orders/wait-shown.ts';
+import { tellFollowed } from '../orders/wait.ts';
 import type { Imported } from '../import/import-orders.ts';
 import { openOrdersFile } from '../import/records.ts';
 import { importFile } from '../import/run.ts';
 import { tellImported } from '../import/tell.ts';
-import { interruptible } from '../interrupt.ts';
-import { wholeNumber } from '../whole-number.ts';
-import { readableShop } from '../known-shop.ts';
+import { interruptible } from '../cli/interrupt.ts';
+import { wholeNumber } from '../cli/whole-number.ts';
+import { readableShop } from '../shops/known-shop.ts';
 
 const Options = z.object({ shop: z.string(), yes: z.boolean().default(false), rate: z.number(), follow: z.boolean() });
 

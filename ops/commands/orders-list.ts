@@ -1,17 +1,17 @@
 import { Option, type Command } from 'commander';
 import * as z from 'zod';
-import { orderIndex } from '../../lib/store/order-index.ts';
+import { orderIndex } from '../orders/order-index.ts';
 import { orderStore } from '../../lib/store/orders.ts';
-import { withStage } from '../aws.ts';
-import { contextOf, examples } from '../context.ts';
+import { withStage } from '../stage/aws.ts';
+import { contextOf, examples } from '../cli/context.ts';
 import { listOrders, orderStates } from '../orders/list.ts';
 import { summaryOf, tellOrders } from '../orders/tell-orders.ts';
-import { orderReasons, refuseUnknownReasons } from '../known-reasons.ts';
-import { progress } from '../progress.ts';
-import { since } from '../since.ts';
+import { orderReasons, refuseUnknownReasons } from '../orders/known-reasons.ts';
+import { progress } from '../cli/progress.ts';
+import { since } from '../cli/since.ts';
 import { readRows } from '../status/read-rows.ts';
-import { wholeNumber } from '../whole-number.ts';
-import { shopsMeant } from '../known-shop.ts';
+import { wholeNumber } from '../cli/whole-number.ts';
+import { shopsMeant } from '../shops/known-shop.ts';
 
 const Options = z.object({
   shop: z.string().optional(),

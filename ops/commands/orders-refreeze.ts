@@ -2,21 +2,21 @@ import { Argument, type Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import { isUntried } from '../../lib/order/by-hand.ts';
-import { applyRefreeze } from '../../lib/repair/apply-refreeze.ts';
-import { proposeRefreeze, type RefreezePorts, type RefreezeProposal } from '../../lib/repair/refreeze.ts';
-import { agreed } from '../ask.ts';
-import { audited, changing } from '../audited.ts';
-import { withStage, type StageAws } from '../aws.ts';
-import { contextOf, examples, type Context } from '../context.ts';
+import { applyRefreeze } from '../repair/apply-refreeze.ts';
+import { proposeRefreeze, type RefreezePorts, type RefreezeProposal } from '../repair/refreeze.ts';
+import { agreed } from '../cli/ask.ts';
+import { audited, changing } from '../audit/audited.ts';
+import { withStage, type StageAws } from '../stage/aws.ts';
+import { contextOf, examples, type Context } from '../cli/context.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
-import { entriesOf, waitingRow } from '../../lib/repair/waiting-rows.ts';
-import { forwardPorts } from '../forward-ports.ts';
-import { knownShop } from '../known-shop.ts';
-import { orderKey, orderKeys } from '../order-key.ts';
+import { entriesOf, waitingRow } from '../../lib/expedite/waiting-rows.ts';
+import { forwardPorts } from '../pause/expedite-ports.ts';
+import { knownShop } from '../shops/known-shop.ts';
+import { orderKey, orderKeys } from '../orders/order-key.ts';
 import { noSuchOrder } from '../orders/order-rows.ts';
 import { partsAre, repairedWords, seeThrough, tellRepaired, type Repaired } from '../orders/repaired.ts';
 import { tellProposal, whyKept } from '../orders/tell-refreeze.ts';
-import { repairPorts } from '../repair-ports.ts';
+import { repairPorts } from '../repair/ports.ts';
 
 const Options = z.object({
   shop: z.string().optional(),

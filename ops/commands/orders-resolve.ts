@@ -1,18 +1,18 @@
 import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
-import { resolveReceipt, resolveSeen, type Resolution, type Resolved } from '../../lib/repair/resolve.ts';
+import { resolveReceipt, resolveSeen, type Resolution, type Resolved } from '../repair/resolve.ts';
 import { keys } from '../../lib/store/keys.ts';
-import { orderIndex } from '../../lib/store/order-index.ts';
-import { audited, changing } from '../audited.ts';
-import { withStage } from '../aws.ts';
-import { contextOf, examples } from '../context.ts';
+import { orderIndex } from '../orders/order-index.ts';
+import { audited, changing } from '../audit/audited.ts';
+import { withStage } from '../stage/aws.ts';
+import { contextOf, examples } from '../cli/context.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
-import { orderKey } from '../order-key.ts';
+import { orderKey } from '../orders/order-key.ts';
 import { noSuchOrder } from '../orders/order-rows.ts';
 import { seeThrough, tellRepaired, type Repaired } from '../orders/repaired.ts';
-import { repairPorts } from '../repair-ports.ts';
-import { instant } from '../words.ts';
+import { repairPorts } from '../repair/ports.ts';
+import { instant } from '../cli/words.ts';
 
 const Options = z.object({
   as: z.enum(['submitted', 'not-sent', 'seen']),

@@ -1,16 +1,16 @@
 import { Argument, type Command } from 'commander';
 import * as z from 'zod';
-import { audited, changing } from '../audited.ts';
-import { withStage } from '../aws.ts';
-import { contextOf, examples } from '../context.ts';
+import { audited, changing } from '../audit/audited.ts';
+import { withStage } from '../stage/aws.ts';
+import { contextOf, examples } from '../cli/context.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
-import { orderKeys } from '../order-key.ts';
+import { orderKeys } from '../orders/order-key.ts';
 import { noSuchOrder, orderRows } from '../orders/order-rows.ts';
 import { readOrder } from '../orders/read-order.ts';
 import { repairedWords, seeThrough, tellRepaired, type Repaired } from '../orders/repaired.ts';
 import { retry } from '../orders/retry.ts';
-import { tryOne } from '../try-one.ts';
-import { repairPorts } from '../repair-ports.ts';
+import { tryOne } from '../pause/try-one.ts';
+import { repairPorts } from '../repair/ports.ts';
 
 const Options = z.object({ follow: z.boolean(), refreeze: z.boolean().default(false) });
 

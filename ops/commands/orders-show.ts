@@ -1,9 +1,9 @@
 import { Argument, type Command } from 'commander';
 import * as z from 'zod';
-import { withStage } from '../aws.ts';
-import { contextOf, examples } from '../context.ts';
+import { withStage } from '../stage/aws.ts';
+import { contextOf, examples } from '../cli/context.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
-import { orderKey } from '../order-key.ts';
+import { orderKey } from '../orders/order-key.ts';
 import { noSuchOrder } from '../orders/order-rows.ts';
 import { readOrder } from '../orders/read-order.ts';
 import { tellOrder, tellRequest } from '../orders/tell-order.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { examples } from '../context.ts';
+import { examples } from '../cli/context.ts';
 import { ordersFindCommand } from './orders-find.ts';
 import { ordersImportCommand } from './orders-import.ts';
 import { ordersListCommand } from './orders-list.ts';

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { ThankflowError } from '../../lib/errors.ts';
-import { closeRequest, openRequests, type PrivacyRequest } from '../../lib/privacy/requests.ts';
-import { audited, changing } from '../audited.ts';
-import { withStage } from '../aws.ts';
-import { contextOf, examples } from '../context.ts';
+import { closeRequest, openRequests, type PrivacyRequest } from '../privacy/requests.ts';
+import { audited, changing } from '../audit/audited.ts';
+import { withStage } from '../stage/aws.ts';
+import { contextOf, examples } from '../cli/context.ts';
 import { privacyPorts } from '../privacy/ports.ts';
 
 const requestWords: Record<PrivacyRequest['kind'], string> = {

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { audited, changing } from '../audited.ts';
+import { audited, changing } from '../audit/audited.ts';
 import { shopControl } from '../../lib/store/control.ts';
-import { withStage, type StageAws } from '../aws.ts';
-import { contextOf, examples } from '../context.ts';
-import { knownShop } from '../known-shop.ts';
-import type { Output } from '../output.ts';
+import { withStage, type StageAws } from '../stage/aws.ts';
+import { contextOf, examples } from '../cli/context.ts';
+import { knownShop } from '../shops/known-shop.ts';
+import type { Output } from '../cli/output.ts';
 import { carryOutErasure, leftToDo, surveyErasure } from '../privacy/erasure.ts';
 import { tellErasure, thankuJson } from '../privacy/erasure-words.ts';
 import { hashName, toErase, withCustomerOrEverybody } from '../privacy/subject.ts';

@@ -1,17 +1,17 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { closeRequestsOf } from '../../lib/privacy/requests.ts';
-import { audited, changing } from '../audited.ts';
-import { withStage } from '../aws.ts';
-import { contextOf, examples } from '../context.ts';
-import type { Output } from '../output.ts';
+import { closeRequestsOf } from '../privacy/requests.ts';
+import { audited, changing } from '../audit/audited.ts';
+import { withStage } from '../stage/aws.ts';
+import { contextOf, examples } from '../cli/context.ts';
+import type { Output } from '../cli/output.ts';
 import { exportOf, type Exported } from '../privacy/export.ts';
 import { privacyPorts } from '../privacy/ports.ts';
 import { refuseTracked, writePrivateFile } from '../privacy/private-file.ts';
 import { customerOf, hashName, withCustomer } from '../privacy/subject.ts';
-import { jsonText } from '../../lib/terminal.ts';
-import { number } from '../words.ts';
-import { knownShop } from '../known-shop.ts';
+import { jsonText } from '../cli/terminal.ts';
+import { number } from '../cli/words.ts';
+import { knownShop } from '../shops/known-shop.ts';
 
 const Options = z.object({ output: z.string().optional(), close: z.boolean().default(false) });
 

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { openRequests } from '../../lib/privacy/requests.ts';
-import { withStage } from '../aws.ts';
-import { contextOf, examples } from '../context.ts';
-import { knownShop } from '../known-shop.ts';
+import { openRequests } from '../privacy/requests.ts';
+import { withStage } from '../stage/aws.ts';
+import { contextOf, examples } from '../cli/context.ts';
+import { knownShop } from '../shops/known-shop.ts';
 import { privacyPorts } from '../privacy/ports.ts';
 import { showRequest } from '../privacy/show-request.ts';
 

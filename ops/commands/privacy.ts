@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { examples } from '../context.ts';
+import { examples } from '../cli/context.ts';
 import { privacyCloseCommand } from './privacy-close.ts';
 import { privacyEraseCommand } from './privacy-erase.ts';
 import { privacyExportCommand } from './privacy-export.ts';

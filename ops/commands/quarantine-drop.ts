@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
-import { audited, changing } from '../audited.ts';
-import { withStage } from '../aws.ts';
-import { knownShop } from '../known-shop.ts';
-import { contextOf, examples } from '../context.ts';
-import { interruptible } from '../interrupt.ts';
+import { audited, changing } from '../audit/audited.ts';
+import { withStage } from '../stage/aws.ts';
+import { knownShop } from '../shops/known-shop.ts';
+import { contextOf, examples } from '../cli/context.ts';
+import { interruptible } from '../cli/interrupt.ts';
 import { refuseBoth } from '../quarantine/chosen.ts';
 import { Selection } from '../quarantine/entries.ts';
 import { withSelection } from '../quarantine/options.ts';

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { withStage } from '../aws.ts';
-import { knownShop } from '../known-shop.ts';
-import { contextOf, examples } from '../context.ts';
+import { withStage } from '../stage/aws.ts';
+import { knownShop } from '../shops/known-shop.ts';
+import { contextOf, examples } from '../cli/context.ts';
 import { entriesOf, notAWebhook, quarantineOf, Selection } from '../quarantine/entries.ts';
 import { withSelection } from '../quarantine/options.ts';
-import { wholeNumber } from '../whole-number.ts';
-import { agoCell, countCell, number, shortCell } from '../words.ts';
+import { wholeNumber } from '../cli/whole-number.ts';
+import { agoCell, countCell, number, shortCell } from '../cli/words.ts';
 
 const Options = Selection.extend({ limit: z.number() });
 

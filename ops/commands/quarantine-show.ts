@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { adapters } from '../../lib/platforms/adapters.ts';
-import { openEntry, readAgain } from '../../lib/quarantine/read-again.ts';
-import { withStage } from '../aws.ts';
-import { contextOf, examples } from '../context.ts';
+import { openEntry, readAgain } from '../quarantine/read-again.ts';
+import { withStage } from '../stage/aws.ts';
+import { contextOf, examples } from '../cli/context.ts';
 import { shownBody } from '../quarantine/body.ts';
 import { entryById, quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
 import { todayWords, todayOf } from '../quarantine/today.ts';
-import { jsonText } from '../../lib/terminal.ts';
-import { instantOf } from '../words.ts';
+import { jsonText } from '../cli/terminal.ts';
+import { instantOf } from '../cli/words.ts';
 
 export function quarantineShowCommand(quarantine: Command): void {
   quarantine

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { examples } from '../context.ts';
+import { examples } from '../cli/context.ts';
 import { quarantineDropCommand } from './quarantine-drop.ts';
 import { quarantineListCommand } from './quarantine-list.ts';
 import { quarantineRereadCommand } from './quarantine-reread.ts';

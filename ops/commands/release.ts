@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
-import type { BroughtForward } from '../../lib/repair/bring-forward.ts';
-import { audited, changing } from '../audited.ts';
-import { withStage, type StageAws } from '../aws.ts';
-import { brakeWords, holdWords } from '../brake-words.ts';
-import { contextOf, examples } from '../context.ts';
-import { aboutScope, scopeOf, withScope } from '../held-scope.ts';
-import type { Output } from '../output.ts';
-import { forwardOf, lift, noteHeldCredentials, type LiftedFrom } from '../release.ts';
-import { see, tellTried } from '../try-one.ts';
+import type { BroughtForward } from '../../lib/expedite/expedite.ts';
+import { audited, changing } from '../audit/audited.ts';
+import { withStage, type StageAws } from '../stage/aws.ts';
+import { brakeWords, holdWords } from '../pause/words.ts';
+import { contextOf, examples } from '../cli/context.ts';
+import { aboutScope, scopeOf, withScope } from '../pause/scope.ts';
+import type { Output } from '../cli/output.ts';
+import { forwardOf, lift, noteHeldCredentials, type LiftedFrom } from '../pause/resume.ts';
+import { see, tellTried } from '../pause/try-one.ts';
 
 export function releaseCommand(program: Command): void {
   changing(withScope(program.command('release')))

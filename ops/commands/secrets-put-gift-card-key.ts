@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { tagsOf } from '../../infra/stages.ts';
 import { ThankflowError } from '../../lib/errors.ts';
-import { CardKeysSecret } from '../../lib/gift-cards/card-keys.ts';
-import { withNewKey } from '../../lib/gift-cards/new-key.ts';
-import { publicKeyStore } from '../../lib/gift-cards/public-key-store.ts';
+import { CardKeysSecret } from '../../lib/sealing/card-keys.ts';
+import { withNewKey } from '../../lib/sealing/new-key.ts';
+import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
 import { parseSecret } from '../../lib/secrets/read.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
-import { audited, changing } from '../audited.ts';
-import { withStage } from '../aws.ts';
-import { contextOf, examples } from '../context.ts';
-import { lookAtSecret, replaceSecret, textOf } from '../secret-writer.ts';
+import { audited, changing } from '../audit/audited.ts';
+import { withStage } from '../stage/aws.ts';
+import { contextOf, examples } from '../cli/context.ts';
+import { lookAtSecret, replaceSecret, textOf } from '../secrets/writer.ts';
 
 export function putGiftCardKeyCommand(put: Command): void {
   changing(put.command('gift-card-key'))

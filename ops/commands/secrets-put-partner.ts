@@ -5,16 +5,16 @@ import { tagsOf } from '../../infra/stages.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { secretNames, ThankuSecret, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import { credentialControl, shopControl } from '../../lib/store/control.ts';
-import type { HoldScope } from '../../lib/store/hold-watch.ts';
-import { askHidden } from '../ask.ts';
-import { audited, changing } from '../audited.ts';
-import { withStage, type StageAws } from '../aws.ts';
-import { brakeWords, holdWords } from '../brake-words.ts';
-import { contextOf, examples, type Context } from '../context.ts';
-import { knownCredential } from '../known-credential.ts';
-import { lookAtSecret, replaceSecret } from '../secret-writer.ts';
-import { knownShop, thanxOf } from '../known-shop.ts';
-import { isOnHold, tellTried, tryAndSee } from '../try-one.ts';
+import type { HoldScope } from '../../lib/circuit/watch.ts';
+import { askHidden } from '../cli/ask.ts';
+import { audited, changing } from '../audit/audited.ts';
+import { withStage, type StageAws } from '../stage/aws.ts';
+import { brakeWords, holdWords } from '../pause/words.ts';
+import { contextOf, examples, type Context } from '../cli/context.ts';
+import { knownCredential } from '../stage/known-credential.ts';
+import { lookAtSecret, replaceSecret } from '../secrets/writer.ts';
+import { knownShop, thanxOf } from '../shops/known-shop.ts';
+import { isOnHold, tellTried, tryAndSee } from '../pause/try-one.ts';
 
 /** So long at most functions believe that there is no such secret. */
 const missingMs = 5000;

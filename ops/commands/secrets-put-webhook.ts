@@ -5,13 +5,13 @@ import { ThankflowError } from '../../lib/errors.ts';
 import { parseSecret } from '../../lib/secrets/read.ts';
 import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
-import { askHidden } from '../ask.ts';
-import { audited, changing } from '../audited.ts';
-import { withStage } from '../aws.ts';
-import { contextOf, examples } from '../context.ts';
-import { lookAtSecret, replaceSecret, textOf } from '../secret-writer.ts';
-import { checkWebhookSecret, rotated } from '../webhook-rotation.ts';
-import { knownShop } from '../known-shop.ts';
+import { askHidden } from '../cli/ask.ts';
+import { audited, changing } from '../audit/audited.ts';
+import { withStage } from '../stage/aws.ts';
+import { contextOf, examples } from '../cli/context.ts';
+import { lookAtSecret, replaceSecret, textOf } from '../secrets/writer.ts';
+import { checkWebhookSecret, rotated } from '../secrets/webhook-rotation.ts';
+import { knownShop } from '../shops/known-shop.ts';
 
 const hourMs = 60 * 60_000;
 

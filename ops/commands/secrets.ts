@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { examples } from '../context.ts';
+import { examples } from '../cli/context.ts';
 import { putGiftCardKeyCommand } from './secrets-put-gift-card-key.ts';
 import { putPartnerCommands } from './secrets-put-partner.ts';
 import { putWebhookCommand } from './secrets-put-webhook.ts';

@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
-import { senders } from '../../local/senders/senders.ts';
-import { topicNames } from '../../local/senders/sent-order.ts';
+import { senders } from '../../lib/senders/senders.ts';
+import { topicNames } from '../../lib/senders/sent-order.ts';
 import { ThankflowError } from '../../lib/errors.ts';
-import { audited, changing } from '../audited.ts';
-import { withStage } from '../aws.ts';
-import { contextOf, examples } from '../context.ts';
-import { interruptible } from '../interrupt.ts';
-import { readableShop } from '../known-shop.ts';
+import { audited, changing } from '../audit/audited.ts';
+import { withStage } from '../stage/aws.ts';
+import { contextOf, examples } from '../cli/context.ts';
+import { interruptible } from '../cli/interrupt.ts';
+import { readableShop } from '../shops/known-shop.ts';
 import { amount, currency, language, SendOptions } from '../send/options.ts';
 import { sendFile, sendOrders } from '../send/run.ts';
-import { wholeNumber } from '../whole-number.ts';
+import { wholeNumber } from '../cli/whole-number.ts';
 
 export function sendCommand(program: Command): void {
   changing(program.command('send'))

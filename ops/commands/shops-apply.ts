@@ -2,21 +2,21 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import { applySettings, refuseToDrop, type ApplyResult } from '../../lib/shops/apply-settings.ts';
-import { audited, changing } from '../audited.ts';
-import { userName, withStage, type StageAws } from '../aws.ts';
-import { holdWords } from '../brake-words.ts';
-import { contextOf, examples } from '../context.ts';
+import { audited, changing } from '../audit/audited.ts';
+import { userName, withStage, type StageAws } from '../stage/aws.ts';
+import { holdWords } from '../pause/words.ts';
+import { contextOf, examples } from '../cli/context.ts';
 import { newerWords, settingsStore } from '../../lib/shops/settings-store.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import { shopControl } from '../../lib/store/control.ts';
-import { agreed } from '../ask.ts';
-import { failureOf } from '../failures.ts';
-import type { Output } from '../output.ts';
-import { hurryParked } from '../parked-forward.ts';
-import { takeoverOf } from '../takeover.ts';
-import { placed, readShopFiles, warningsOf } from '../shop-files.ts';
-import { tellTried, tryAndSee, type Try } from '../try-one.ts';
-import { linesCell, number } from '../words.ts';
+import { agreed } from '../cli/ask.ts';
+import { failureOf } from '../cli/failures.ts';
+import type { Output } from '../cli/output.ts';
+import { hurryParked } from '../shops/expedite-parked.ts';
+import { takeoverOf } from '../shops/takeover.ts';
+import { placed, readShopFiles, warningsOf } from '../shops/shop-files.ts';
+import { tellTried, tryAndSee, type Try } from '../pause/try-one.ts';
+import { linesCell, number } from '../cli/words.ts';
 
 const Options = z.object({
   by: z.string().min(1).max(200),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { fieldNames, templateFields } from '../../lib/order/template.ts';
-import { contextOf, examples } from '../context.ts';
+import { fieldNames, templateFields } from '../../lib/order/thanku/message/template.ts';
+import { contextOf, examples } from '../cli/context.ts';
 
 export function fieldsCommand(shops: Command): void {
   shops

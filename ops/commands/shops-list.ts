@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { impactInWords } from '../../lib/order/impact.ts';
+import { impactInWords } from '../../lib/order/thanku/impact.ts';
 import { newerWords, settingsStore } from '../../lib/shops/settings-store.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { ThankuSettings } from '../../lib/shops/thanku-settings.ts';
-import { withStage } from '../aws.ts';
-import { contextOf, examples } from '../context.ts';
-import type { Cell } from '../table.ts';
-import { instantCell, linesCell } from '../words.ts';
+import { withStage } from '../stage/aws.ts';
+import { contextOf, examples } from '../cli/context.ts';
+import type { Cell } from '../cli/table.ts';
+import { instantCell, linesCell } from '../cli/words.ts';
 
 export function listCommand(shops: Command): void {
   shops

@@ -4,9 +4,9 @@ import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import { ShopId } from '../../lib/order/order.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
-import { contextOf, examples } from '../context.ts';
-import { newShop } from '../new-shop.ts';
-import { shellWord } from '../../lib/terminal.ts';
+import { contextOf, examples } from '../cli/context.ts';
+import { newShop } from '../shops/new-shop.ts';
+import { shellWord } from '../cli/terminal.ts';
 
 const Options = z.object({ platform: PlatformName, out: z.string().optional() });
 

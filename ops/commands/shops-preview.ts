@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
-import type { SkipReason } from '../../lib/order/thanks.ts';
+import type { SkipReason } from '../../lib/order/thanku/plan.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import { Language } from '../../lib/shops/thanku-settings.ts';
 import { newerWords, settingsStore, type StoredSettings } from '../../lib/shops/settings-store.ts';
-import { withStage } from '../aws.ts';
-import { contextOf, examples, type Context } from '../context.ts';
-import { failureOf } from '../failures.ts';
-import type { Output } from '../output.ts';
-import { ownOrder, previewOf, type Preview } from '../preview.ts';
-import { sampleOrders } from '../sample-orders.ts';
+import { withStage } from '../stage/aws.ts';
+import { contextOf, examples, type Context } from '../cli/context.ts';
+import { failureOf } from '../cli/failures.ts';
+import type { Output } from '../cli/output.ts';
+import { ownOrder, previewOf, type Preview } from '../shops/preview.ts';
+import { sampleOrders } from '../shops/sample-orders.ts';
 import { amount, currency, language as locale, OrderOptions } from '../send/options.ts';
-import { placed, readShopFiles, warningsOf } from '../shop-files.ts';
+import { placed, readShopFiles, warningsOf } from '../shops/shop-files.ts';
 
 export function previewCommand(shops: Command): void {
   shops

@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { pidPrefixIn } from '../../lib/shops/stored-settings.ts';
 import { shopControl } from '../../lib/store/control.ts';
-import { withStage } from '../aws.ts';
-import { brakeWords, holdWords } from '../brake-words.ts';
-import { contextOf, examples } from '../context.ts';
-import { knownShop } from '../known-shop.ts';
+import { withStage } from '../stage/aws.ts';
+import { brakeWords, holdWords } from '../pause/words.ts';
+import { contextOf, examples } from '../cli/context.ts';
+import { knownShop } from '../shops/known-shop.ts';
 
 export function showCommand(shops: Command): void {
   shops

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { newStatusKey, statusKeyHash } from '../../lib/shops/status-key.ts';
-import { contextOf, examples } from '../context.ts';
+import { contextOf, examples } from '../cli/context.ts';
 
 export function statusKeyCommand(shops: Command): void {
   shops

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { examples } from '../context.ts';
+import { examples } from '../cli/context.ts';
 import { applyCommand } from './shops-apply.ts';
 import { fieldsCommand } from './shops-fields.ts';
 import { listCommand } from './shops-list.ts';

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { withStage, type StageAws } from '../aws.ts';
-import { contextOf, examples, type Context } from '../context.ts';
-import { failureOf } from '../failures.ts';
-import type { Output } from '../output.ts';
+import { withStage, type StageAws } from '../stage/aws.ts';
+import { contextOf, examples, type Context } from '../cli/context.ts';
+import { failureOf } from '../cli/failures.ts';
+import type { Output } from '../cli/output.ts';
 import { statusOf } from '../status/gather.ts';
 import { tellStatus } from '../status/tell.ts';
 import { countTo, readPerShelf } from '../status/unsettled.ts';
-import { openWatch } from '../watch.ts';
-import { wholeNumber } from '../whole-number.ts';
-import { instant } from '../words.ts';
+import { openWatch } from '../cli/watch.ts';
+import { wholeNumber } from '../cli/whole-number.ts';
+import { instant } from '../cli/words.ts';
 
 const Options = z.object({ watch: z.boolean().default(false), every: z.number().default(5) });
 

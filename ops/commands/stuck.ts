@@ -1,16 +1,16 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import * as z from 'zod';
-import { didYouMean } from '../../lib/order/nearest.ts';
-import { stuckCodes, stuckReason, type StuckCode } from '../../lib/stuck/reasons.ts';
-import { withStage } from '../aws.ts';
-import { contextOf, examples } from '../context.ts';
-import { interruptible } from '../interrupt.ts';
+import { didYouMean } from '../../lib/nearest.ts';
+import { stuckCodes, stuckReason, type StuckCode } from '../stuck/reasons.ts';
+import { withStage } from '../stage/aws.ts';
+import { contextOf, examples } from '../cli/context.ts';
+import { interruptible } from '../cli/interrupt.ts';
 import { readLogs } from '../logs/read.ts';
-import { progress } from '../progress.ts';
+import { progress } from '../cli/progress.ts';
 import { findStuck } from '../stuck/find.ts';
 import { tellReason, tellStuck } from '../stuck/tell.ts';
 import { remedyOf } from '../stuck/remedy.ts';
-import { wholeNumber } from '../whole-number.ts';
+import { wholeNumber } from '../cli/whole-number.ts';
 
 const Options = z.object({
   reason: z.custom<StuckCode>().optional(),

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { examples } from '../context.ts';
+import { examples } from '../cli/context.ts';
 import { thanxCheckCommand } from './thanx-check.ts';
 
 export function thanxCommand(program: Command): void {

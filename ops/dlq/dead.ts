@@ -1,7 +1,7 @@
 import type { OrderEvent } from '../../lib/order/event.ts';
-import { readDeadMessage, type DeadMessage } from '../../lib/order/dead-message.ts';
+import { readDeadMessage, type DeadMessage } from './dead-message.ts';
 import { pidOf } from '../../lib/order/pid.ts';
-import type { QueueMessage } from '../../lib/queue/walk.ts';
+import type { QueueMessage } from '../queue/walk.ts';
 import type { StoredSettings } from '../../lib/shops/settings-store.ts';
 import { pidPrefixIn } from '../../lib/shops/stored-settings.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';

@@ -1,7 +1,7 @@
 import { jsonOrUndefined } from '../../lib/json.ts';
 import { forgetUnclaimed } from '../../lib/privacy/unclaimed.ts';
 import { ParkedEvent } from '../../lib/store/parked.ts';
-import type { Progress } from '../progress.ts';
+import type { Progress } from '../cli/progress.ts';
 import type { Dead } from './dead.ts';
 import { fateOf, unlessBroken, type Fate, type ReplayPorts } from './fate.ts';
 import type { Filters } from './filters.ts';

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ThankflowError } from '../../lib/errors.ts';
-import { removingLeftover } from '../interrupt.ts';
+import { removingLeftover } from '../cli/interrupt.ts';
 
 /** A text in a file of its own, readable by its owner only, for somebody to edit. However the process ends, the file is removed. */
 export interface EditedFile {

@@ -1,8 +1,8 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import * as z from 'zod';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
-import { orderKey } from '../order-key.ts';
-import { deadLetterReasons, refuseUnknownReasons } from '../known-reasons.ts';
+import { orderKey } from '../orders/order-key.ts';
+import { deadLetterReasons, refuseUnknownReasons } from '../orders/known-reasons.ts';
 import type { Dead } from './dead.ts';
 
 /** Which dead letters are meant. Everything that is given must hold. */

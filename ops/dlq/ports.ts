@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sendMessage } from '../../lib/queue/send.ts';
 import { settingsStore, type StoredSettings } from '../../lib/shops/settings-store.ts';
-import type { StageAws } from '../aws.ts';
-import { repairPorts } from '../repair-ports.ts';
+import type { StageAws } from '../stage/aws.ts';
+import { repairPorts } from '../repair/ports.ts';
 import type { SettingsOf } from './dead.ts';
 import type { ReplayPorts } from './fate.ts';
 import type { SearchPorts } from './search.ts';

@@ -1,11 +1,11 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { InvalidArgumentError } from 'commander';
 import { ThankflowError } from '../../lib/errors.ts';
-import { didYouMean } from '../../lib/order/nearest.ts';
+import { didYouMean } from '../../lib/nearest.ts';
 import { queueCounts } from '../../lib/queue/counts.ts';
-import type { StageAws } from '../aws.ts';
-import { knownShop } from '../known-shop.ts';
-import { deadLetterQueue, workQueues } from '../queue-names.ts';
+import type { StageAws } from '../stage/aws.ts';
+import { knownShop } from '../shops/known-shop.ts';
+import { deadLetterQueue, workQueues } from '../queue/names.ts';
 import type { Filters } from './filters.ts';
 
 /** A dead letter queue of the stage, and the queue whose messages end there. */

@@ -1,5 +1,5 @@
 import { ThankflowError } from '../../lib/errors.ts';
-import { anotherChance } from '../../lib/repair/another-chance.ts';
+import { anotherChance } from '../repair/another-chance.ts';
 import type { Dead } from './dead.ts';
 import { fateOf, type Fate, type FateOptions, type ReplayPorts } from './fate.ts';
 

@@ -1,7 +1,7 @@
-import type { Spool } from '../../lib/queue/spool.ts';
+import type { Spool } from '../queue/spool.ts';
 import { keyText } from '../../lib/order/order-key.ts';
-import { pacer } from '../pacer.ts';
-import type { Progress } from '../progress.ts';
+import { pacer } from '../queue/pacer.ts';
+import type { Progress } from '../cli/progress.ts';
 import type { Dead } from './dead.ts';
 import { replayOne } from './replay-one.ts';
 import { fateOf, fates, unlessBroken, type FateOptions, type ReplayPorts } from './fate.ts';

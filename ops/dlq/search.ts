@@ -1,9 +1,9 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { Spool } from '../../lib/queue/spool.ts';
-import { walkQueue, type QueueMessage, type WalkOptions, type Walked } from '../../lib/queue/walk.ts';
-import type { Output } from '../output.ts';
-import type { Progress } from '../progress.ts';
-import { instant } from '../words.ts';
+import type { Spool } from '../queue/spool.ts';
+import { walkQueue, type QueueMessage, type WalkOptions, type Walked } from '../queue/walk.ts';
+import type { Output } from '../cli/output.ts';
+import type { Progress } from '../cli/progress.ts';
+import { instant } from '../cli/words.ts';
 import { readDead, type Dead, type SettingsOf } from './dead.ts';
 import { matcher, type Filters } from './filters.ts';
 import { countDead, type DeadQueue } from './queues.ts';

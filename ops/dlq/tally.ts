@@ -1,5 +1,5 @@
-import type { Output } from '../output.ts';
-import { countCell, number } from '../words.ts';
+import type { Output } from '../cli/output.ts';
+import { countCell, number } from '../cli/words.ts';
 import { nameOf, type Dead } from './dead.ts';
 import { metFates, type Fate } from './fate.ts';
 

@@ -1,12 +1,12 @@
 import type * as z from 'zod';
-import type { GiftCard } from '../../lib/gift-cards/card.ts';
+import type { GiftCard } from '../../lib/sealing/card.ts';
 import type { CancelledEvent, PaidEvent, RefundedEvent, UnpaidEvent } from '../../lib/order/event.ts';
-import { impactOf } from '../../lib/order/impact.ts';
+import { impactOf } from '../../lib/order/thanku/impact.ts';
 import { pidOf } from '../../lib/order/pid.ts';
-import { planReceipt } from '../../lib/order/receipt-plan.ts';
-import { isUntouched, refunded, reversed, undoes } from '../../lib/order/reversal.ts';
-import { unwanted } from '../../lib/order/thanks.ts';
-import type { ThankuState } from '../../lib/order/thanku-state.ts';
+import { planReceipt } from '../../lib/order/receipt/plan.ts';
+import { isUntouched, refunded, reversed, undoes } from '../../lib/order/thanku/reversal.ts';
+import { unwanted } from '../../lib/order/thanku/plan.ts';
+import type { ThankuState } from '../../lib/order/thanku/state.ts';
 import { tooOld } from '../../lib/order/too-old.ts';
 import type { ReadResult } from '../../lib/platforms/read-webhook.ts';
 import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';

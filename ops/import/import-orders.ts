@@ -1,8 +1,8 @@
 import type { CancelledEvent, PaidEvent, RefundedEvent, UnpaidEvent } from '../../lib/order/event.ts';
 import { LRUCache } from 'lru-cache';
-import { sealGiftCards, type Sealing } from '../../lib/gift-cards/seal-event.ts';
+import { sealGiftCards, type Sealing } from '../../lib/sealing/seal-event.ts';
 import type * as z from 'zod';
-import { pacer } from '../pacer.ts';
+import { pacer } from '../queue/pacer.ts';
 import { fateOf, type Fate, type FatePorts } from './fate.ts';
 import { readRecord } from './reading.ts';
 import type { ImportRecord } from './record.ts';

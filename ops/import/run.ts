@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { publicKeyStore } from '../../lib/gift-cards/public-key-store.ts';
+import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
-import type { Spool } from '../../lib/queue/spool.ts';
+import type { Spool } from '../queue/spool.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import { customerStore } from '../../lib/store/orders.ts';
-import type { StageAws } from '../aws.ts';
+import type { StageAws } from '../stage/aws.ts';
 import { keyText } from '../../lib/order/order-key.ts';
-import { progress } from '../progress.ts';
+import { progress } from '../cli/progress.ts';
 import { importOrders, type Imported, type ImportOptions } from './import-orders.ts';
 import type { OrdersFile } from './records.ts';
 

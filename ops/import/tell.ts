@@ -1,6 +1,6 @@
 import type { ShopSettings } from '../../lib/shops/settings.ts';
-import type { Output } from '../output.ts';
-import { countCell, instantOf } from '../words.ts';
+import type { Output } from '../cli/output.ts';
+import { countCell, instantOf } from '../cli/words.ts';
 import type { Imported } from './import-orders.ts';
 
 /** Lines of problems that people are shown; `--json` has a hundred. */

@@ -3,7 +3,7 @@ import { GetQueryResultsCommand, ResourceNotFoundException, StartQueryCommand } 
 import * as z from 'zod';
 import { logName } from '../../infra/constructs/naming.ts';
 import { ThankflowError } from '../../lib/errors.ts';
-import type { StageAws } from '../aws.ts';
+import type { StageAws } from '../stage/aws.ts';
 
 export type LogAws = Pick<StageAws, 'stage' | 'logs'>;
 

@@ -1,4 +1,4 @@
-import { failureOf } from '../failures.ts';
+import { failureOf } from '../cli/failures.ts';
 import { failingMessages, type FailingMessage } from './failing.ts';
 import type { LogAws } from './query.ts';
 import { unknownShops, webhookOutcomes, type Outcome } from './webhooks.ts';

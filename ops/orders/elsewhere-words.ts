@@ -1,5 +1,5 @@
 import { isLoss, lossOutcomes, type Outcome } from '../logs/webhooks.ts';
-import { instant, number } from '../words.ts';
+import { instant, number } from '../cli/words.ts';
 import { lookBackDays, type Elsewhere } from './elsewhere.ts';
 
 const of = (count: number, one: string, many = `${one}s`): string => `${number(count)} ${count === 1 ? one : many}`;

@@ -1,7 +1,7 @@
 import { pidOf } from '../../lib/order/pid.ts';
 import { gidOr } from '../../lib/platforms/shopify/gid.ts';
 import { keys } from '../../lib/store/keys.ts';
-import type { OrderIndex } from '../../lib/store/order-index.ts';
+import type { OrderIndex } from './order-index.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 import { orderKeyOf, keyText, type OrderKey } from '../../lib/order/order-key.ts';
 

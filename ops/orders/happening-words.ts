@@ -1,6 +1,6 @@
 import type { Happening } from '../../lib/order/history.ts';
-import type { ReceiptState } from '../../lib/order/receipt-state.ts';
-import type { ThankuState } from '../../lib/order/thanku-state.ts';
+import type { ReceiptState } from '../../lib/order/receipt/state.ts';
+import type { ThankuState } from '../../lib/order/thanku/state.ts';
 
 /** One thing that happened to a ThankU, for people. */
 export function thankuWhat({ id, link }: ThankuState, { what, why, status }: Happening): string {

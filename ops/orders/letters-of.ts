@@ -1,11 +1,11 @@
 import type { OrderKey } from '../../lib/order/order-key.ts';
-import type { StageAws } from '../aws.ts';
+import type { StageAws } from '../stage/aws.ts';
 import { dropDead } from '../dlq/drop.ts';
 import { replayPorts } from '../dlq/ports.ts';
 import { countDead, deadQueues } from '../dlq/queues.ts';
 import { tally } from '../dlq/tally.ts';
-import type { Output } from '../output.ts';
-import { number } from '../words.ts';
+import type { Output } from '../cli/output.ts';
+import { number } from '../cli/words.ts';
 
 /** What became of the dead letters of orders that were put right. */
 export interface DroppedLetters {

@@ -1,4 +1,4 @@
-import type { OrderIndex } from '../../lib/store/order-index.ts';
+import type { OrderIndex } from './order-index.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 import type { Key } from '../../lib/store/rows.ts';

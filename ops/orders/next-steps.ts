@@ -1,14 +1,14 @@
-import { isOpen, type GiftCardsState } from '../../lib/order/gift-card-state.ts';
-import type { ReceiptState } from '../../lib/order/receipt-state.ts';
-import { isSettled, type ThankuState } from '../../lib/order/thanku-state.ts';
-import type { RefreezeProposal } from '../../lib/repair/refreeze.ts';
+import { isOpen, type GiftCardsState } from '../../lib/order/gift-cards/state.ts';
+import type { ReceiptState } from '../../lib/order/receipt/state.ts';
+import { isSettled, type ThankuState } from '../../lib/order/thanku/state.ts';
+import type { RefreezeProposal } from '../repair/refreeze.ts';
 import type { Brake, CredentialControl, ShopControl } from '../../lib/store/control.ts';
 import { giftCardsSk, receiptSk, thankuSk } from '../../lib/store/keys.ts';
-import { credentialHolds, shopHolds } from '../../lib/stuck/hold-reason.ts';
-import { brakeWords } from '../brake-words.ts';
+import { credentialHolds, shopHolds } from '../stuck/circuit-reason.ts';
+import { brakeWords } from '../pause/words.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { overdueAfterMs } from '../../lib/stuck/overdue.ts';
-import { instant } from '../words.ts';
+import { instant } from '../cli/words.ts';
 import type { OrderRows } from './order-rows.ts';
 import { failed, lookedInto, ofHold, unknown } from './stuck-steps.ts';
 

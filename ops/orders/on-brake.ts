@@ -1,5 +1,5 @@
 import type { Brake, CredentialControl, ShopControl } from '../../lib/store/control.ts';
-import { brakeWords } from '../brake-words.ts';
+import { brakeWords } from '../pause/words.ts';
 import type { OrderRows } from './order-rows.ts';
 
 /** An operator's brake, and the command that takes it off. */

@@ -1,6 +1,6 @@
-import type { GiftCardsState } from '../../lib/order/gift-card-state.ts';
-import type { ReceiptState } from '../../lib/order/receipt-state.ts';
-import type { ThankuState } from '../../lib/order/thanku-state.ts';
+import type { GiftCardsState } from '../../lib/order/gift-cards/state.ts';
+import type { ReceiptState } from '../../lib/order/receipt/state.ts';
+import type { ThankuState } from '../../lib/order/thanku/state.ts';
 import type { OrderRows } from './order-rows.ts';
 
 const because = (reason: string | undefined): string => (reason === undefined ? '' : ` (${reason})`);

@@ -1,13 +1,13 @@
-import { proposeRefreeze } from '../../lib/repair/refreeze.ts';
-import { repairMs } from '../../lib/repair/repair-time.ts';
-import { auditTrail, type AuditEntry } from '../../lib/store/audit.ts';
+import { proposeRefreeze } from '../repair/refreeze.ts';
+import { repairMs } from '../../lib/order/repair-time.ts';
+import { auditTrail, type AuditEntry } from '../audit/trail.ts';
 import { credentialControl, fixedTokenControl, shopControl } from '../../lib/store/control.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { frozenReceipt, orderStore, type Payload } from '../../lib/store/orders.ts';
-import type { StageAws } from '../aws.ts';
+import type { StageAws } from '../stage/aws.ts';
 import { waitsSince } from '../../lib/order/in-sight.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
-import { repairPorts } from '../repair-ports.ts';
+import { repairPorts } from '../repair/ports.ts';
 import { nextSteps, type NextStep } from './next-steps.ts';
 import { onBrake, type OnBrake } from './on-brake.ts';
 import { orderRows, type OrderRows } from './order-rows.ts';

@@ -1,4 +1,4 @@
-import type { KeptBecause, NoRefreeze, RefreezePart, RefreezeProposal } from '../../lib/repair/refreeze.ts';
+import type { KeptBecause, NoRefreeze, RefreezePart, RefreezeProposal } from '../repair/refreeze.ts';
 
 /** Why nothing of an order is frozen anew, and what to do. */
 export const noRefreezeWords: Record<NoRefreeze, string> = {

@@ -1,11 +1,11 @@
 import { ThankflowError } from '../../lib/errors.ts';
-import type { Part } from '../../lib/repair/retry.ts';
-import type { StageAws } from '../aws.ts';
-import { followShown } from '../follow-shown.ts';
-import { tellFollowed, type Followed } from '../follow.ts';
-import { interruptible } from '../interrupt.ts';
+import type { Part } from '../repair/retry.ts';
+import type { StageAws } from '../stage/aws.ts';
+import { followShown } from './wait-shown.ts';
+import { tellFollowed, type Followed } from './wait.ts';
+import { interruptible } from '../cli/interrupt.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
-import type { Output } from '../output.ts';
+import type { Output } from '../cli/output.ts';
 import { dropLettersOf, tellLetters, type DroppedLetters } from './letters-of.ts';
 
 /** What a repairing command did to one order, or why it did not. */

@@ -1,6 +1,6 @@
-import { anotherChance } from '../../lib/repair/another-chance.ts';
-import type { RefreezePorts } from '../../lib/repair/refreeze.ts';
-import { hurryOrder } from '../../lib/repair/retry.ts';
+import { anotherChance } from '../repair/another-chance.ts';
+import type { RefreezePorts } from '../repair/refreeze.ts';
+import { hurryOrder } from '../repair/retry.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { noRefreezeWords } from './refreeze-words.ts';
 import { partsAre, type Repaired } from './repaired.ts';

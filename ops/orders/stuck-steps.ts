@@ -1,9 +1,9 @@
-import type { ReceiptState } from '../../lib/order/receipt-state.ts';
+import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import type { Hold } from '../../lib/store/control.ts';
 import { giftCardsSk, keys, thankuSk } from '../../lib/store/keys.ts';
-import { stuckReason, type StuckCode } from '../../lib/stuck/reasons.ts';
+import { stuckReason, type StuckCode } from '../stuck/reasons.ts';
 import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
-import { holdWords } from '../brake-words.ts';
+import { holdWords } from '../pause/words.ts';
 import { whenMark } from '../stuck/remedy.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import type { Circumstances, NextStep } from './next-steps.ts';

@@ -1,9 +1,9 @@
 import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
 import { frozenReceipt, frozenThanku } from '../../lib/store/orders.ts';
-import { jsonText } from '../../lib/terminal.ts';
+import { jsonText } from '../cli/terminal.ts';
 import { keyText } from '../../lib/order/order-key.ts';
-import type { Output } from '../output.ts';
-import { instantOf } from '../words.ts';
+import type { Output } from '../cli/output.ts';
+import { instantOf } from '../cli/words.ts';
 import { amountWords, cardsWords, receiptWords, thankuWords } from './order-words.ts';
 import type { WholeOrder } from './read-order.ts';
 import { coloured } from './tell-orders.ts';

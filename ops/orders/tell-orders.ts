@@ -1,6 +1,6 @@
 import { keyText } from '../../lib/order/order-key.ts';
-import type { Output } from '../output.ts';
-import { agoCell } from '../words.ts';
+import type { Output } from '../cli/output.ts';
+import { agoCell } from '../cli/words.ts';
 import { amountWords, receiptWords, thankuWords } from './order-words.ts';
 import type { OrderRows } from './order-rows.ts';
 

@@ -1,5 +1,5 @@
-import type { RefreezeProposal } from '../../lib/repair/refreeze.ts';
-import type { Output } from '../output.ts';
+import type { RefreezeProposal } from '../repair/refreeze.ts';
+import type { Output } from '../cli/output.ts';
 import { keptWords, noRefreezeWords } from './refreeze-words.ts';
 
 /** One line: why an order stays as it is. `undefined` if some part of it would be frozen anew. */

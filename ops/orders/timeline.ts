@@ -1,10 +1,10 @@
-import type { AuditEntry } from '../../lib/store/audit.ts';
+import type { AuditEntry } from '../audit/trail.ts';
 import type { Happening } from '../../lib/order/history.ts';
-import type { ReceiptState } from '../../lib/order/receipt-state.ts';
-import { reversalKind, type ThankuState } from '../../lib/order/thanku-state.ts';
+import type { ReceiptState } from '../../lib/order/receipt/state.ts';
+import { reversalKind, type ThankuState } from '../../lib/order/thanku/state.ts';
 import { reason, receiptWhat, thankuWhat } from './happening-words.ts';
 import { amountWords } from './order-words.ts';
-import { instant } from '../words.ts';
+import { instant } from '../cli/words.ts';
 import type { OrderRows } from './order-rows.ts';
 
 /** One thing in an order's life. */

@@ -1,11 +1,11 @@
-import { isAbout, unclaimedIn } from '../../lib/privacy/dead-letter.ts';
+import { isAbout, unclaimedIn } from './dead-letter.ts';
 import type { ErasePorts } from '../../lib/privacy/erase.ts';
 import { forgetUnclaimedOf } from '../../lib/privacy/unclaimed.ts';
-import { walkQueue, type QueueMessage } from '../../lib/queue/walk.ts';
-import type { StageAws } from '../aws.ts';
+import { walkQueue, type QueueMessage } from '../queue/walk.ts';
+import type { StageAws } from '../stage/aws.ts';
 import { countDead, deadQueues } from '../dlq/queues.ts';
-import { interruptible } from '../interrupt.ts';
-import { progress } from '../progress.ts';
+import { interruptible } from '../cli/interrupt.ts';
+import { progress } from '../cli/progress.ts';
 import type { ToErase } from './subject.ts';
 
 /** What one dead letter queue holds of a customer. Nothing in it is personal. */

@@ -1,13 +1,13 @@
 import type { Subject } from '../../lib/order/event.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { eraseRows, type ErasePorts } from '../../lib/privacy/erase.ts';
-import { ordersOf, otherNames, parkedOf } from '../../lib/privacy/find.ts';
+import { ordersOf, otherNames, parkedOf } from './find-customer.ts';
 import { publicThankus, type PublicThanku } from '../../lib/privacy/named.ts';
-import { closeRequestsOf, exportRequestsOf } from '../../lib/privacy/requests.ts';
+import { closeRequestsOf, exportRequestsOf } from './requests.ts';
 import { everyHash } from '../../lib/store/customer-hashes.ts';
 import { markErased } from '../../lib/store/erased.ts';
 import { isUnreadable } from '../../lib/store/unreadable.ts';
-import type { StageAws } from '../aws.ts';
+import type { StageAws } from '../stage/aws.ts';
 import { quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
 import { deadLettersOf, type DeadLettersOf } from './dead-letters.ts';
 import { privacyPorts, seenMoving } from './ports.ts';

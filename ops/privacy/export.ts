@@ -1,10 +1,10 @@
-import { ordersOf, parkedOf, type OrderOfCustomer } from '../../lib/privacy/find.ts';
+import { ordersOf, parkedOf, type OrderOfCustomer } from './find-customer.ts';
 import { publicThankus } from '../../lib/privacy/named.ts';
-import { exportRequestsOf } from '../../lib/privacy/requests.ts';
+import { exportRequestsOf } from './requests.ts';
 import { everyHash } from '../../lib/store/customer-hashes.ts';
 import type { Payload } from '../../lib/store/orders.ts';
-import type { StageAws } from '../aws.ts';
-import { jsonOrText } from '../json-or-text.ts';
+import type { StageAws } from '../stage/aws.ts';
+import { jsonOrText } from '../cli/json-or-text.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { orderRows } from '../orders/order-rows.ts';
 import { quarantineOf, readAgainPorts } from '../quarantine/entries.ts';

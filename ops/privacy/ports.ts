@@ -4,9 +4,9 @@ import type { ErasePorts } from '../../lib/privacy/erase.ts';
 import { dueEntries } from '../../lib/store/due.ts';
 import { customerStore } from '../../lib/store/orders.ts';
 import { parking } from '../../lib/store/parked.ts';
-import type { StageAws } from '../aws.ts';
+import type { StageAws } from '../stage/aws.ts';
 import { rememberedSettings } from '../dlq/ports.ts';
-import { progress } from '../progress.ts';
+import { progress } from '../cli/progress.ts';
 
 /** Finding and erasing from here. What follows from an order's rows its own worker does, who is woken for it. */
 export const privacyPorts = ({

@@ -1,7 +1,7 @@
 import { adapters } from '../../lib/platforms/adapters.ts';
 import { mentions } from '../../lib/privacy/mentions.ts';
-import { openEntry, type ReadAgainPorts } from '../../lib/quarantine/read-again.ts';
-import type { QuarantineBucket } from '../../lib/quarantine/read.ts';
+import { openEntry, type ReadAgainPorts } from '../quarantine/read-again.ts';
+import type { QuarantineBucket } from '../quarantine/read.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import { shownBody, type ShownBody } from '../quarantine/body.ts';
 import { entriesOf } from '../quarantine/entries.ts';

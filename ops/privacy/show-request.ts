@@ -1,9 +1,9 @@
 import { publicThankus } from '../../lib/privacy/named.ts';
-import type { PrivacyRequest } from '../../lib/privacy/requests.ts';
+import type { PrivacyRequest } from './requests.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
-import type { Output } from '../output.ts';
-import { shellWord } from '../../lib/terminal.ts';
-import { ago } from '../words.ts';
+import type { Output } from '../cli/output.ts';
+import { shellWord } from '../cli/terminal.ts';
+import { ago } from '../cli/words.ts';
 import { tellThankus, thankuJson } from './erasure-words.ts';
 
 /** Prints an open request with what is left to do about it, and gives what `--json` says of it. */

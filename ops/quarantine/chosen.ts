@@ -1,5 +1,5 @@
 import { ThankflowError } from '../../lib/errors.ts';
-import type { QuarantineBucket } from '../../lib/quarantine/read.ts';
+import type { QuarantineBucket } from './read.ts';
 import { entriesOf, entryById, type Found, type Selection } from './entries.ts';
 
 /** Entries that a command names one by one, or else those that its options choose. */

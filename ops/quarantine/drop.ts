@@ -1,5 +1,5 @@
-import type { QuarantineBucket } from '../../lib/quarantine/read.ts';
-import { readAgain, type ReadAgainPorts } from '../../lib/quarantine/read-again.ts';
+import type { QuarantineBucket } from './read.ts';
+import { readAgain, type ReadAgainPorts } from './read-again.ts';
 import type { Found } from './entries.ts';
 import { todayOf, type Today } from './today.ts';
 

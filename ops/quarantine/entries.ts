@@ -1,17 +1,17 @@
 import * as z from 'zod';
-import { CardKeysSecret } from '../../lib/gift-cards/card-keys.ts';
-import { publicKeyStore } from '../../lib/gift-cards/public-key-store.ts';
+import { CardKeysSecret } from '../../lib/sealing/card-keys.ts';
+import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { parseSecret } from '../../lib/secrets/read.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { settingsRows } from '../../lib/shops/stored-settings.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
-import { partsOfKey, quarantineBucket, type QuarantineBucket } from '../../lib/quarantine/read.ts';
-import { readAgainSettings, type ReadAgainPorts } from '../../lib/quarantine/read-again.ts';
-import type { StageAws } from '../aws.ts';
-import { progress } from '../progress.ts';
-import { currentSecret } from '../secret-writer.ts';
+import { partsOfKey, quarantineBucket, type QuarantineBucket } from './read.ts';
+import { readAgainSettings, type ReadAgainPorts } from './read-again.ts';
+import type { StageAws } from '../stage/aws.ts';
+import { progress } from '../cli/progress.ts';
+import { currentSecret } from '../secrets/writer.ts';
 
 /** The quarantine of a stage. */
 export const quarantineOf = async (aws: StageAws): Promise<QuarantineBucket> =>

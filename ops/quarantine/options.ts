@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { since } from '../since.ts';
+import { since } from '../cli/since.ts';
 
 /** The options that choose entries. */
 export const withSelection = (command: Command): Command =>

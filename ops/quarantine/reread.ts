@@ -1,5 +1,5 @@
-import type { QuarantineBucket } from '../../lib/quarantine/read.ts';
-import { readAgain, type ReadAgain, type ReadAgainPorts } from '../../lib/quarantine/read-again.ts';
+import type { QuarantineBucket } from './read.ts';
+import { readAgain, type ReadAgain, type ReadAgainPorts } from './read-again.ts';
 import type { OrderEvent } from '../../lib/order/event.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import type { Found } from './entries.ts';

@@ -1,6 +1,6 @@
-import type { StageAws } from '../aws.ts';
-import type { Output } from '../output.ts';
-import { number } from '../words.ts';
+import type { StageAws } from '../stage/aws.ts';
+import type { Output } from '../cli/output.ts';
+import { number } from '../cli/words.ts';
 import { drop, type Dropped } from './drop.ts';
 import { chosenEntries, type Chosen } from './chosen.ts';
 import { notAWebhook, quarantineOf, readAgainPorts } from './entries.ts';

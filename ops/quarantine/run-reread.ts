@@ -1,9 +1,9 @@
-import type { Spool } from '../../lib/queue/spool.ts';
-import type { StageAws } from '../aws.ts';
+import type { Spool } from '../queue/spool.ts';
+import type { StageAws } from '../stage/aws.ts';
 import { keyText } from '../../lib/order/order-key.ts';
-import type { Output } from '../output.ts';
-import { repairPorts } from '../repair-ports.ts';
-import { number } from '../words.ts';
+import type { Output } from '../cli/output.ts';
+import { repairPorts } from '../repair/ports.ts';
+import { number } from '../cli/words.ts';
 import { chosenEntries, type Chosen } from './chosen.ts';
 import { notAWebhook, quarantineOf, readAgainPorts } from './entries.ts';
 import { reread, type Reread } from './reread.ts';

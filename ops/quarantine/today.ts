@@ -1,6 +1,6 @@
 import { adapters } from '../../lib/platforms/adapters.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
-import type { ReadAgain } from '../../lib/quarantine/read-again.ts';
+import type { ReadAgain } from './read-again.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 
 /** What reading a webhook today comes to. Nothing in it is personal. */

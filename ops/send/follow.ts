@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import { orderStore } from '../../lib/store/orders.ts';
-import type { StageAws } from '../aws.ts';
-import { followOrders, type Followed } from '../follow.ts';
+import type { StageAws } from '../stage/aws.ts';
+import { followOrders, type Followed } from '../orders/wait.ts';
 import { orderRows, type OrderRows } from '../orders/order-rows.ts';
-import { progress } from '../progress.ts';
+import { progress } from '../cli/progress.ts';
 
 type Tables = Pick<StageAws, 'documents' | 'ordersTable'>;
 

@@ -1,12 +1,12 @@
 import { InvalidArgumentError } from 'commander';
 import * as z from 'zod';
-import { topicNames, type SentOrder } from '../../local/senders/sent-order.ts';
-import { senders } from '../../local/senders/senders.ts';
+import { topicNames, type SentOrder } from '../../lib/senders/sent-order.ts';
+import { senders } from '../../lib/senders/senders.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { Currency, DecimalAmount } from '../../lib/order/order.ts';
-import { didYouMean } from '../../lib/order/nearest.ts';
+import { didYouMean } from '../../lib/nearest.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
-import { usualOrder } from '../sample-orders.ts';
+import { usualOrder } from '../shops/sample-orders.ts';
 
 /** What a person says of an order of their own. */
 export const OrderOptions = z.object({

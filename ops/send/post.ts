@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
-import { postWebhook, type SendingShop } from '../../local/senders/signed-webhook.ts';
+import { postWebhook, type SendingShop } from '../../lib/senders/signed-webhook.ts';
 
 /** What the stage answered. */
 export interface Answered {

@@ -1,8 +1,8 @@
 import type { Stage } from '../../infra/stages.ts';
 import type { ReadResult } from '../../lib/platforms/read-webhook.ts';
-import type { ThankuState } from '../../lib/order/thanku-state.ts';
+import type { ThankuState } from '../../lib/order/thanku/state.ts';
 import type { AppliedSettings } from '../../lib/shops/settings-store.ts';
-import { instant } from '../words.ts';
+import { instant } from '../cli/words.ts';
 
 export interface Where {
   stage: Stage;

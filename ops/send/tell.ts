@@ -1,13 +1,13 @@
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
-import { impactInWords } from '../../lib/order/impact.ts';
+import { impactInWords } from '../../lib/order/thanku/impact.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
-import { isFinal, reversalKind, type ThankuState } from '../../lib/order/thanku-state.ts';
+import { isFinal, reversalKind, type ThankuState } from '../../lib/order/thanku/state.ts';
 import type { OrderRows } from '../orders/order-rows.ts';
 import { cardsWords, receiptWords, thankuWords } from '../orders/order-words.ts';
-import type { Output } from '../output.ts';
-import { standingOf, isThrough } from '../standing.ts';
-import { instant } from '../words.ts';
+import type { Output } from '../cli/output.ts';
+import { standingOf, isThrough } from '../orders/standing.ts';
+import { instant } from '../cli/words.ts';
 
 /** What became of one order, for programs. Nothing of it is personal. */
 export function outcomeOf({ thanku, receipt, giftCards }: OrderRows, nowMs: number) {

@@ -1,7 +1,7 @@
 import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import * as z from 'zod';
-import type { StageAws } from '../aws.ts';
-import { failureOf } from '../failures.ts';
+import type { StageAws } from '../stage/aws.ts';
+import { failureOf } from '../cli/failures.ts';
 
 /** Whether anybody hears of alarms. */
 export interface AlarmMail {

@@ -1,4 +1,4 @@
-import type { StageAws } from '../aws.ts';
+import type { StageAws } from '../stage/aws.ts';
 import { sumsOf } from './metrics.ts';
 
 /** Calls to one partner, and how many of them failed: no answer, 429 or 5xx. */

@@ -1,13 +1,13 @@
 import type { Usage } from '../../lib/permits/permits.ts';
-import type { StuckCode } from '../../lib/stuck/reasons.ts';
-import type { StageAws } from '../aws.ts';
-import { failureOf } from '../failures.ts';
+import type { StuckCode } from '../stuck/reasons.ts';
+import type { StageAws } from '../stage/aws.ts';
+import { failureOf } from '../cli/failures.ts';
 import { logsReader, type LogsRead } from '../logs/read.ts';
 import type { Outcome } from '../logs/webhooks.ts';
 import { findStuck } from '../stuck/find.ts';
 import type { Held } from '../stuck/held.ts';
 import type { NotRead } from '../stuck/rows.ts';
-import { thanxCalls } from '../thanx-calls.ts';
+import { thanxCalls } from '../thanx/calls.ts';
 import { alarmMail } from './alarm-mail.ts';
 import { lossesByShop, type Losses } from './losses.ts';
 import { readMetrics, type Counts, type Metrics } from './metrics.ts';

@@ -2,7 +2,7 @@ import { paginateGetMetricData, type MetricDataQuery } from '@aws-sdk/client-clo
 import * as z from 'zod';
 import { metricNamespace, serviceOf } from '../../infra/constructs/naming.ts';
 import type { Metric } from '../../lib/telemetry.ts';
-import type { StageAws } from '../aws.ts';
+import type { StageAws } from '../stage/aws.ts';
 import { queueNames } from './queues.ts';
 
 /** What the functions counted lately. CloudWatch's figures are a minute or two behind. */

@@ -1,6 +1,6 @@
 import { queueCounts } from '../../lib/queue/counts.ts';
-import type { StageAws } from '../aws.ts';
-import { deadLetterQueue, workQueues } from '../queue-names.ts';
+import type { StageAws } from '../stage/aws.ts';
+import { deadLetterQueue, workQueues } from '../queue/names.ts';
 import type { Metrics } from './metrics.ts';
 
 /** How full a queue is. SQS's own counts are approximate. */

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
-import { dueFields, LastError } from '../../lib/order/thanku-state.ts';
+import { dueFields, LastError } from '../../lib/order/thanku/state.ts';
 import { CurrentRow } from '../../lib/stuck/current-row.ts';
 import type { Key } from '../../lib/store/rows.ts';
-import type { StageAws } from '../aws.ts';
+import type { StageAws } from '../stage/aws.ts';
 
 /** As `CurrentRow`, and what people are shown of a row. Nothing of it is personal. */
 export const SeenRow = CurrentRow.extend({

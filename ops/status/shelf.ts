@@ -2,7 +2,7 @@ import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DueEntry } from '../../lib/store/due.ts';
 import { dueIndex, type DueKind } from '../../lib/store/keys.ts';
-import type { StageAws } from '../aws.ts';
+import type { StageAws } from '../stage/aws.ts';
 
 /** A shelf of the due index, as the index says it; it may be a moment behind the rows. */
 export interface Shelf {

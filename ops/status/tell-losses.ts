@@ -1,6 +1,6 @@
 import { lossOutcomes, type LossOutcome } from '../logs/webhooks.ts';
-import type { Output } from '../output.ts';
-import { number } from '../words.ts';
+import type { Output } from '../cli/output.ts';
+import { number } from '../cli/words.ts';
 import type { Status } from './gather.ts';
 
 /** More shops than this are only counted. */

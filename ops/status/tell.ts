@@ -1,5 +1,5 @@
-import type { Output } from '../output.ts';
-import { ago, atLeast, countCell, duration, instant, number } from '../words.ts';
+import type { Output } from '../cli/output.ts';
+import { ago, atLeast, countCell, duration, instant, number } from '../cli/words.ts';
 import type { Status } from './gather.ts';
 import type { Counts } from './metrics.ts';
 import { alarmMailWarning } from './alarm-mail.ts';

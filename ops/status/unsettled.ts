@@ -1,6 +1,6 @@
 import { giftCardsSk, receiptSk, thankuSk, type DueKind } from '../../lib/store/keys.ts';
 import type { Key } from '../../lib/store/rows.ts';
-import type { StageAws } from '../aws.ts';
+import type { StageAws } from '../stage/aws.ts';
 import { readRows, type SeenRow } from './read-rows.ts';
 import { readShelf, type Shelf } from './shelf.ts';
 

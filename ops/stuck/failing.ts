@@ -1,5 +1,5 @@
 import type { LogFigures } from '../logs/read.ts';
-import { number } from '../words.ts';
+import { number } from '../cli/words.ts';
 import type { Findings } from './finding.ts';
 
 /** The messages that fail again and again, as the workers' logs say. */

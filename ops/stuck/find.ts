@@ -1,6 +1,6 @@
-import { stuckCodes } from '../../lib/stuck/reasons.ts';
-import type { StageAws } from '../aws.ts';
-import { failureOf } from '../failures.ts';
+import { stuckCodes } from './reasons.ts';
+import type { StageAws } from '../stage/aws.ts';
+import { failureOf } from '../cli/failures.ts';
 import type { LogsRead } from '../logs/read.ts';
 import { findFailing } from './failing.ts';
 import { Findings, type Finding } from './finding.ts';

@@ -1,4 +1,4 @@
-import type { StuckCode } from '../../lib/stuck/reasons.ts';
+import type { StuckCode } from './reasons.ts';
 
 /** One thing that stands still. */
 export interface StuckThing {

@@ -8,9 +8,9 @@ import {
   type Refusal,
 } from '../../lib/store/control.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
-import { credentialHolds, shopHolds } from '../../lib/stuck/hold-reason.ts';
-import type { StuckCode } from '../../lib/stuck/reasons.ts';
-import type { StageAws } from '../aws.ts';
+import { credentialHolds, shopHolds } from './circuit-reason.ts';
+import type { StuckCode } from './reasons.ts';
+import type { StageAws } from '../stage/aws.ts';
 import type { StuckThing } from './finding.ts';
 import { findNewerSettings } from './newer-settings.ts';
 

@@ -1,11 +1,11 @@
-import { readDeadMessage } from '../../lib/order/dead-message.ts';
+import { readDeadMessage } from '../dlq/dead-message.ts';
 import { orderOf } from '../../lib/store/due.ts';
 import { keys } from '../../lib/store/keys.ts';
-import { walkQueue, type QueueMessage } from '../../lib/queue/walk.ts';
-import type { StuckCode } from '../../lib/stuck/reasons.ts';
-import type { StageAws } from '../aws.ts';
+import { walkQueue, type QueueMessage } from '../queue/walk.ts';
+import type { StuckCode } from './reasons.ts';
+import type { StageAws } from '../stage/aws.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
-import { deadLetterQueue, workQueues } from '../queue-names.ts';
+import { deadLetterQueue, workQueues } from '../queue/names.ts';
 import { readRows, type SeenRow } from '../status/read-rows.ts';
 import { queueLevel } from '../status/queues.ts';
 import type { Findings, StuckThing } from './finding.ts';

@@ -1,8 +1,8 @@
 import type { StoredSettings } from '../../lib/shops/settings-store.ts';
-import type { StageAws } from '../aws.ts';
+import type { StageAws } from '../stage/aws.ts';
 import { readRows } from '../status/read-rows.ts';
 import { readShelf } from '../status/shelf.ts';
-import { atLeast } from '../words.ts';
+import { atLeast } from '../cli/words.ts';
 import type { Held } from './held.ts';
 
 /** Events of one shop that wait for a version that knows its settings. */

@@ -1,10 +1,10 @@
 import type { DueKind } from '../../lib/store/keys.ts';
-import type { StageAws } from '../aws.ts';
+import type { StageAws } from '../stage/aws.ts';
 import { callsLately, lastMinutes as minutes, type CallsLately } from '../status/calls.ts';
 import { readRows, type SeenRow } from '../status/read-rows.ts';
 import { readShelf } from '../status/shelf.ts';
 import { readPerShelf } from '../status/unsettled.ts';
-import { atLeast, number } from '../words.ts';
+import { atLeast, number } from '../cli/words.ts';
 import type { Findings } from './finding.ts';
 
 /** Fewer calls than this say nothing about a partner. */

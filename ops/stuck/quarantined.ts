@@ -1,6 +1,6 @@
 import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import * as z from 'zod';
-import type { StageAws } from '../aws.ts';
+import type { StageAws } from '../stage/aws.ts';
 import type { Findings } from './finding.ts';
 
 const Objects = z.array(z.object({ Key: z.string(), LastModified: z.date().optional() }));

@@ -1,9 +1,9 @@
 import { settingsStore } from '../../lib/shops/settings-store.ts';
-import { auditTrail } from '../../lib/store/audit.ts';
-import type { StageAws } from '../aws.ts';
+import { auditTrail } from '../audit/trail.ts';
+import type { StageAws } from '../stage/aws.ts';
 import { dayMs, type LogFigures } from '../logs/read.ts';
 import { verifiedOutcomes, type Outcome } from '../logs/webhooks.ts';
-import { number } from '../words.ts';
+import { number } from '../cli/words.ts';
 import type { Findings } from './finding.ts';
 
 /** What is answered to a webhook whose secret is wrong, or not there yet. */

@@ -1,5 +1,5 @@
-import { stuckReason } from '../../lib/stuck/reasons.ts';
-import { shellWord } from '../../lib/terminal.ts';
+import { stuckReason } from './reasons.ts';
+import { shellWord } from '../cli/terminal.ts';
 import type { Finding } from './finding.ts';
 
 /** What comes before the words on when a command is needed: to a shell a comment. */

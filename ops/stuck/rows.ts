@@ -6,7 +6,7 @@ import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import { overdueShelves } from '../../lib/stuck/overdue.ts';
 import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
-import type { StageAws } from '../aws.ts';
+import type { StageAws } from '../stage/aws.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { readRows, type SeenRow } from '../status/read-rows.ts';
 import { readShelf } from '../status/shelf.ts';

@@ -1,6 +1,6 @@
-import { stuckReason, type StuckCode } from '../../lib/stuck/reasons.ts';
-import type { Output } from '../output.ts';
-import { ago, agoCell, atLeast, number } from '../words.ts';
+import { stuckReason, type StuckCode } from './reasons.ts';
+import type { Output } from '../cli/output.ts';
+import { ago, agoCell, atLeast, number } from '../cli/words.ts';
 import type { Stuck } from './find.ts';
 import type { Finding, StuckThing } from './finding.ts';
 import { remedyOf } from './remedy.ts';

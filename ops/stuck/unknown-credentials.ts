@@ -1,7 +1,7 @@
 import { orderStore } from '../../lib/store/orders.ts';
 import { orderOf, type DueEntry } from '../../lib/store/due.ts';
 import { keyText } from '../../lib/order/order-key.ts';
-import type { StageAws } from '../aws.ts';
+import type { StageAws } from '../stage/aws.ts';
 import { readRows } from '../status/read-rows.ts';
 import { readShelf } from '../status/shelf.ts';
 import type { Findings } from './finding.ts';

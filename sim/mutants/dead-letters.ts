@@ -21,14 +21,14 @@ export const deadLetterMutants: readonly Mutant[] = [
   },
   {
     name: 'broken-visit-removes',
-    file: 'lib/queue/walk.ts',
+    file: 'ops/queue/walk.ts',
     search: "const goes = verdict?.status === 'fulfilled' && verdict.value === 'remove';",
     replace: "const goes = verdict?.status !== 'fulfilled' || verdict.value === 'remove';",
     breaks: 'What an outage interrupts is removed from the dead letters.',
   },
   {
     name: 'walk-removes-first',
-    file: 'lib/queue/walk.ts',
+    file: 'ops/queue/walk.ts',
     search: 'const verdicts = await Promise.allSettled(messages.map(visit));',
     replace:
       'await remove(sqs, queueUrl, messages.map(({ handle }) => handle));\n      const verdicts = await Promise.allSettled(messages.map(visit));',

@@ -2,7 +2,7 @@ import type { Mutant } from './mutant.ts';
 
 const attempt = 'functions/thank-customer/attempt.ts';
 const control = 'lib/store/control.ts';
-const trial = 'lib/store/trial.ts';
+const trial = 'lib/circuit/trial.ts';
 
 /** Faults of operators' brakes and automatic holds. */
 export const holdMutants: readonly Mutant[] = [
@@ -29,7 +29,7 @@ export const holdMutants: readonly Mutant[] = [
   },
   {
     name: 'release-frees-nobody',
-    file: 'lib/repair/bring-forward.ts',
+    file: 'lib/expedite/expedite.ts',
     search: 'const woken = await wake(\n      ports,\n      soon.map(({ row }) => row),',
     replace: 'const woken = await wake(\n      ports,\n      soon.slice(soon.length).map(({ row }) => row),',
     breaks: 'What waited for a brake waits for hours after its release.',
@@ -44,7 +44,7 @@ export const holdMutants: readonly Mutant[] = [
   },
   {
     name: 'held-over-a-lease',
-    file: 'lib/order/thanku-transitions.ts',
+    file: 'lib/order/thanku/transitions.ts',
     search: 'if (leased(order, nowMs) && isOthers) return undefined;',
     replace: '',
     breaks: 'Pausing a shop clears the lease of an attempt that is open.',

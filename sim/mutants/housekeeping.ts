@@ -94,15 +94,15 @@ export const housekeepingMutants: readonly Mutant[] = [
   },
   {
     name: 'woken-again-each-minute',
-    file: 'lib/order/thanku-shelves.ts',
+    file: 'lib/order/thanku/settling.ts',
     search: 'const wokenForMs = 10 * 60_000;',
     replace: 'const wokenForMs = 61;',
     breaks: 'An order in a long queue gets another message each minute.',
-    killedBy: ['test/lib/order/thanku-shelves.test.ts'],
+    killedBy: ['test/lib/order/thanku/settling.test.ts'],
   },
   {
     name: 'no-grace-for-messages',
-    file: 'lib/order/thanku-transitions.ts',
+    file: 'lib/order/thanku/transitions.ts',
     search: 'const messageGraceMs = 60_000;',
     replace: 'const messageGraceMs = 0;',
     breaks: 'Each retried order is woken twice.',

@@ -1,8 +1,8 @@
 import type { Mutant } from './mutant.ts';
 
 const submit = 'functions/submit-to-thanx/submit.ts';
-const transitions = 'lib/order/receipt-transitions.ts';
-const unknown = 'lib/order/receipt-unknown.ts';
+const transitions = 'lib/order/receipt/transitions.ts';
+const unknown = 'lib/order/receipt/unknown.ts';
 const readAnswer = 'lib/partners/thanx/read-answer.ts';
 
 /** Faults of how points are given. */

@@ -1,7 +1,7 @@
 import type { Mutant } from './mutant.ts';
 
-const transitions = 'lib/order/thanku-transitions.ts';
-const refunds = 'lib/order/refunds.ts';
+const transitions = 'lib/order/thanku/transitions.ts';
+const refunds = 'lib/order/thanku/refunds.ts';
 const firstState = 'functions/thank-customer/first-state.ts';
 
 /** Faults about orders that are cancelled or refunded. */

@@ -67,11 +67,11 @@ export const storeMutants: readonly Mutant[] = [
   },
   {
     name: 'settles-before-its-receipt',
-    file: 'lib/order/thanku-shelves.ts',
+    file: 'lib/order/thanku/settling.ts',
     search: "order.announced === false || order.receipt === 'wanted' || reversalUntold(order))",
     replace: 'order.announced === false || reversalUntold(order))',
     breaks: 'An order whose worker died before it made the receipt never gets one.',
-    killedBy: ['test/lib/order/thanku-shelves.test.ts'],
+    killedBy: ['test/lib/order/thanku/settling.test.ts'],
   },
   {
     name: 'settled-on-an-old-word',
@@ -83,7 +83,7 @@ export const storeMutants: readonly Mutant[] = [
   },
   {
     name: 'follow-up-forgotten',
-    file: 'lib/order/receipt-shelves.ts',
+    file: 'lib/order/receipt/settling.ts',
     search: 'if (follow === undefined || userId === undefined) return',
     replace: 'if (follow === undefined || userId !== nowMs.toString()) return',
     breaks: 'Nobody hears what Thanx decided about a receipt.',

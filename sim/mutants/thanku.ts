@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
-const transitions = 'lib/order/thanku-transitions.ts';
+const transitions = 'lib/order/thanku/transitions.ts';
 const postpaid = 'lib/partners/thanku/postpaid.ts';
 const finish = 'functions/thank-customer/finish.ts';
 const claim = 'functions/thank-customer/claim.ts';

@@ -1,9 +1,9 @@
 import { rememberedSettings } from '../../ops/dlq/ports.ts';
 import { replayDead } from '../../ops/dlq/replay.ts';
 import { tally } from '../../ops/dlq/tally.ts';
-import type { RefreezePorts } from '../../lib/repair/refreeze.ts';
+import type { RefreezePorts } from '../../ops/repair/refreeze.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
-import type { Spool } from '../../lib/queue/spool.ts';
+import type { Spool } from '../../ops/queue/spool.ts';
 import type { Replay } from '../dead-letters.ts';
 import { names } from '../stage.ts';
 import type { World } from '../world.ts';

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { OrderStatus, statusErrors } from '../../functions/order-status/answer.ts';
-import { GiftCardState } from '../../lib/order/gift-card-state.ts';
+import { GiftCardState } from '../../lib/order/gift-cards/state.ts';
 import { outgoingEvents } from '../../lib/order/outgoing-event.ts';
 import { giftCardReasons, receiptReasons, thankuReasons } from '../../lib/order/reasons.ts';
-import { ReceiptState } from '../../lib/order/receipt-state.ts';
-import { SkipReason } from '../../lib/order/thanks.ts';
+import { ReceiptState } from '../../lib/order/receipt/state.ts';
+import { SkipReason } from '../../lib/order/thanku/plan.ts';
 
 const page = readFileSync(new URL('../../docs/status-and-events.md', import.meta.url), 'utf8');
 

@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as z from 'zod';
-import type { ReceiptState } from '../../lib/order/receipt-state.ts';
+import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { Limits } from '../../lib/permits/limits.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { orderWith } from '../lib/order/support.ts';

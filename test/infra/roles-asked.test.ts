@@ -7,7 +7,7 @@ import { keys } from '../../lib/store/keys.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { credentialControl, controlKeys, fixedTokenControl, shopControl } from '../../lib/store/control.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
-import { publicKeyStore } from '../../lib/gift-cards/public-key-store.ts';
+import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
 import { grantsRow } from '../../lib/permits/row.ts';
 import { statusReader } from '../../lib/store/status-reader.ts';
 import { accessKeyIdOf, iamGuard } from '../../local/iam/guard.ts';

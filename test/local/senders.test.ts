@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { adapters } from '../../lib/platforms/adapters.ts';
 import { readWebhook } from '../../lib/platforms/read-webhook.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
-import { plainOrder, type TopicName } from '../../local/senders/sent-order.ts';
-import { senders } from '../../local/senders/senders.ts';
-import { signedHeaders } from '../../local/senders/signed-webhook.ts';
+import { plainOrder, type TopicName } from '../../lib/senders/sent-order.ts';
+import { senders } from '../../lib/senders/senders.ts';
+import { signedHeaders } from '../../lib/senders/signed-webhook.ts';
 
 const secrets: Record<PlatformName, string> = {
   shopify: 'shpss_0123456789abcdef',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { auditTrail, type AuditEntry } from '../../lib/store/audit.ts';
+import { auditTrail, type AuditEntry } from '../../ops/audit/trail.ts';
 import { startLocalAws, type LocalAws } from '../support/local-aws.ts';
 import { shopFile, thankflow } from './support.ts';
 

@@ -1,4 +1,4 @@
-import { stuckCodes } from '../../lib/stuck/reasons.ts';
+import { stuckCodes } from '../../ops/stuck/reasons.ts';
 import type { Dead } from '../../ops/dlq/dead.ts';
 import { fates } from '../../ops/dlq/fate.ts';
 import { emptyTally } from '../../ops/import/tally.ts';

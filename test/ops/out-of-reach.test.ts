@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { failureOf } from '../../ops/failures.ts';
+import { failureOf } from '../../ops/cli/failures.ts';
 import { thankflow, thankflowAlone } from './support.ts';
 
 describe('a stage out of reach', () => {

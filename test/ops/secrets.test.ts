@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import { applySettings } from '../../lib/shops/apply-settings.ts';
-import { rotated } from '../../ops/webhook-rotation.ts';
+import { rotated } from '../../ops/secrets/webhook-rotation.ts';
 import { startLocalAws, type LocalAws } from '../support/local-aws.ts';
 import { settingsWith } from '../lib/order/support.ts';
 import { thankflow } from './support.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { stages } from '../../infra/stages.ts';
-import type { ThankuState } from '../../lib/order/thanku-state.ts';
+import type { ThankuState } from '../../lib/order/thanku/state.ts';
 import { adapters } from '../../lib/platforms/adapters.ts';
 import type { ReadResult } from '../../lib/platforms/read-webhook.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';

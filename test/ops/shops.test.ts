@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fieldNames } from '../../lib/order/template.ts';
+import { fieldNames } from '../../lib/order/thanku/message/template.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { statusKeyHash } from '../../lib/shops/status-key.ts';
 import { shopControl } from '../../lib/store/control.ts';

@@ -4,7 +4,7 @@ import { serve, type Served } from '../../local/http/serve.ts';
 import { logsReader } from '../../ops/logs/read.ts';
 import type { LogAws } from '../../ops/logs/query.ts';
 import type { Outcome } from '../../ops/logs/webhooks.ts';
-import { output } from '../../ops/output.ts';
+import { output } from '../../ops/cli/output.ts';
 import { alarmMail, alarmMailWarning } from '../../ops/status/alarm-mail.ts';
 import { lossesByShop } from '../../ops/status/losses.ts';
 import { tellLosses } from '../../ops/status/tell-losses.ts';

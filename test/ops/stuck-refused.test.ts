@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stages } from '../../infra/stages.ts';
-import { auditTrail } from '../../lib/store/audit.ts';
+import { auditTrail } from '../../ops/audit/trail.ts';
 import type { LogFigures } from '../../ops/logs/read.ts';
 import type { Outcome } from '../../ops/logs/webhooks.ts';
 import { failsMost } from '../../ops/stuck/partners.ts';

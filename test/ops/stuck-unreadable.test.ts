@@ -2,7 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it } from 'vitest';
 import { stages } from '../../infra/stages.ts';
 import { shopControl } from '../../lib/store/control.ts';
-import type { StageAws } from '../../ops/aws.ts';
+import type { StageAws } from '../../ops/stage/aws.ts';
 import { Findings } from '../../ops/stuck/finding.ts';
 import { findOverdue } from '../../ops/stuck/rows.ts';
 import { memoryTables } from '../support/memory-tables.ts';

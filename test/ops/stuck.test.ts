@@ -1,13 +1,13 @@
 import { DeleteCommand, PutCommand, QueryCommand, type BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { stages } from '../../infra/stages.ts';
-import type { StageAws } from '../../ops/aws.ts';
+import type { StageAws } from '../../ops/stage/aws.ts';
 import { countUnsettled } from '../../ops/status/unsettled.ts';
 import { Findings } from '../../ops/stuck/finding.ts';
 import { findHeld } from '../../ops/stuck/held.ts';
 import { findOverdue, findStuckRows } from '../../ops/stuck/rows.ts';
 import { findUnknownCredentials } from '../../ops/stuck/unknown-credentials.ts';
-import { watchHold } from '../../lib/store/hold-watch.ts';
+import { watchHold } from '../../lib/circuit/watch.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { settingsWith } from '../lib/order/support.ts';
 import type { Tables } from '../support/tables.ts';

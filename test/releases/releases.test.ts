@@ -6,7 +6,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openObject } from '../../lib/open-object.ts';
 
-import { readDeadMessage } from '../../lib/order/dead-message.ts';
+import { readDeadMessage } from '../../ops/dlq/dead-message.ts';
 import { LoyaltyMessage, OrdersMessage } from '../../lib/order/event.ts';
 
 import { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';

@@ -35,8 +35,10 @@ describe('what a newer version wrote in a row', () => {
 
   it('is tried with every transition that there is', async () => {
     const tried = new Set(Object.keys(transitions).map((name) => name.split(/[ ,]/)[0]));
-    const files = ['order', 'store'].flatMap((folder) =>
-      readdirSync(join('lib', folder)).map((file) => join('lib', folder, file)),
+    const files = ['order', 'circuit', 'store'].flatMap((folder) =>
+      readdirSync(join('lib', folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => join('lib', folder, file)),
     );
     // Whatever gives a row for a row says so in its signature.
     const gives =

@@ -1,17 +1,17 @@
 import * as braked from '../../lib/order/braked.ts';
 import * as byHand from '../../lib/order/by-hand.ts';
-import * as cards from '../../lib/order/gift-card-transitions.ts';
+import * as cards from '../../lib/order/gift-cards/transitions.ts';
 import * as inSight from '../../lib/order/in-sight.ts';
-import * as receiptFollow from '../../lib/order/receipt-follow.ts';
-import * as receiptShelves from '../../lib/order/receipt-shelves.ts';
-import * as receiptState from '../../lib/order/receipt-state.ts';
-import * as receipts from '../../lib/order/receipt-transitions.ts';
-import * as receiptUnknown from '../../lib/order/receipt-unknown.ts';
-import * as reversal from '../../lib/order/reversal.ts';
-import * as thankuShelves from '../../lib/order/thanku-shelves.ts';
-import * as thankus from '../../lib/order/thanku-transitions.ts';
+import * as receiptFollow from '../../lib/order/receipt/poll.ts';
+import * as receiptShelves from '../../lib/order/receipt/settling.ts';
+import * as receiptState from '../../lib/order/receipt/state.ts';
+import * as receipts from '../../lib/order/receipt/transitions.ts';
+import * as receiptUnknown from '../../lib/order/receipt/unknown.ts';
+import * as reversal from '../../lib/order/thanku/reversal.ts';
+import * as thankuShelves from '../../lib/order/thanku/settling.ts';
+import * as thankus from '../../lib/order/thanku/transitions.ts';
 import * as control from '../../lib/store/control.ts';
-import * as trial from '../../lib/store/trial.ts';
+import * as trial from '../../lib/circuit/trial.ts';
 import {
   nowMs,
   at,

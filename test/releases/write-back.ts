@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { publicKeyStore } from '../../lib/gift-cards/public-key-store.ts';
+import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
 
 import { Limits } from '../../lib/permits/limits.ts';
 import { limiter } from '../../lib/permits/limiter.ts';
@@ -7,9 +7,9 @@ import { grantsRow } from '../../lib/permits/row.ts';
 
 import { claimPrefix } from '../../lib/shops/pid-prefixes.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
-import { auditTrail } from '../../lib/store/audit.ts';
+import { auditTrail } from '../../ops/audit/trail.ts';
 import { CredentialControl, ShopControl } from '../../lib/store/control.ts';
-import { HoldScope, watchHold } from '../../lib/store/hold-watch.ts';
+import { HoldScope, watchHold } from '../../lib/circuit/watch.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { parking } from '../../lib/store/parked.ts';
 import { rows, type Key, type Rows } from '../../lib/store/rows.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { GiftCard } from '../../gift-cards/card.ts';
+import type { GiftCard } from '../../sealing/card.ts';
 import type { Connection } from '../connection.ts';
 import { GiftCardAnswer, type AddedGiftCard } from './gift-card.ts';
 import { thanxHeaders } from './headers.ts';

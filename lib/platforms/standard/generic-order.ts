@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { CardNumber, CardPin } from '../../gift-cards/card.ts';
-import { maxGiftCards } from '../../order/gift-cards.ts';
+import { CardNumber, CardPin } from '../../sealing/card.ts';
+import { maxGiftCards } from '../../order/gift-cards/sealed-card.ts';
 import { Currency, DecimalAmount, PaymentType } from '../../order/order.ts';
 
 /*

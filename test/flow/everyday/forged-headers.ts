@@ -5,7 +5,7 @@ import { shopifyOrder } from '../support/payloads.ts';
 import { person } from '../support/people.ts';
 import { quarantineOf } from '../support/quarantine.ts';
 import { deliver, sendWebhook } from '../support/signed.ts';
-import { postWebhook, signedHeaders } from '../../../local/senders/signed-webhook.ts';
+import { postWebhook, signedHeaders } from '../../../lib/senders/signed-webhook.ts';
 
 /* Shopify signs the body and no header: whoever has one signed body can send it again with any other headers. */
 

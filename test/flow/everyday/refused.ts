@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { postWebhook, signedHeaders } from '../../../local/senders/signed-webhook.ts';
+import { postWebhook, signedHeaders } from '../../../lib/senders/signed-webhook.ts';
 import { see, stack } from './stack.ts';
 import { orderBodies, platforms, standardOrder, shopifyOrder, type Platform } from '../support/payloads.ts';
 import { answerTo, bodySaying, deliver, sendWebhook } from '../support/signed.ts';

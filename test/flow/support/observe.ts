@@ -7,7 +7,7 @@ import { customerKeyReader } from '../../../lib/secrets/customer-key.ts';
 import { secretsManager } from '../../../lib/secrets/read.ts';
 import { customerHashes } from '../../../lib/store/customer-hashes.ts';
 import { keys } from '../../../lib/store/keys.ts';
-import type { ThankuState } from '../../../lib/order/thanku-state.ts';
+import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 import { outgoingEvents } from '../../../lib/order/outgoing-event.ts';
 import { orderStore } from '../../../lib/store/orders.ts';
 import { eventually } from './eventually.ts';

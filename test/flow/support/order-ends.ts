@@ -1,4 +1,4 @@
-import type { ReceiptState } from '../../../lib/order/receipt-state.ts';
+import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { pid, shop, type RunbookStage } from './runbook-stage.ts';
 

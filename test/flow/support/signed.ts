@@ -1,5 +1,5 @@
 import { eventually } from './eventually.ts';
-import { postWebhook, signedHeaders, type SigningOptions } from '../../../local/senders/signed-webhook.ts';
+import { postWebhook, signedHeaders, type SigningOptions } from '../../../lib/senders/signed-webhook.ts';
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import type { LocalShop } from '../../../local/endpoints.ts';

@@ -1,8 +1,8 @@
 import type { Ports } from '../../../functions/housekeeping/ports.ts';
 import { housekeeping } from '../../../functions/housekeeping/housekeeping.ts';
-import type { HoldScope, HoldWatch } from '../../../lib/store/hold-watch.ts';
+import type { HoldScope, HoldWatch } from '../../../lib/circuit/watch.ts';
 import type { Key, Rows } from '../../../lib/store/rows.ts';
-import type { Standing } from '../../../lib/store/standing.ts';
+import type { Standing } from '../../../lib/circuit/read-scope.ts';
 import { recordedTelemetry } from '../../support/telemetry.ts';
 
 const minuteMs = 60_000;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ReceiptState } from '../../../lib/order/receipt-state.ts';
+import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import type { Tables } from '../../support/tables.ts';
 import { memoryTables } from '../../support/memory-tables.ts';

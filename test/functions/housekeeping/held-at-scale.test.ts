@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { brakedUntil, probedUntil } from '../../../lib/order/braked.ts';
-import type { ReceiptState } from '../../../lib/order/receipt-state.ts';
-import type { ThankuState } from '../../../lib/order/thanku-state.ts';
+import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
+import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 import { probeEveryMs } from '../../../lib/store/control.ts';
-import { watchHold, type HoldScope } from '../../../lib/store/hold-watch.ts';
+import { watchHold, type HoldScope } from '../../../lib/circuit/watch.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { countedWorld, dollars } from './counted-world.ts';
 

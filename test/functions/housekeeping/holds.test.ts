@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { shopControl, type Hold } from '../../../lib/store/control.ts';
-import { watchHold, watchKey } from '../../../lib/store/hold-watch.ts';
+import { watchHold, watchKey } from '../../../lib/circuit/watch.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import type { Tables } from '../../support/tables.ts';
 import { memoryTables } from '../../support/memory-tables.ts';

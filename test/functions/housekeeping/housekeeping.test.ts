@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { repairMs } from '../../../lib/repair/repair-time.ts';
+import { repairMs } from '../../../lib/order/repair-time.ts';
 import type { Ports } from '../../../functions/housekeeping/ports.ts';
 import { OrderEvent } from '../../../lib/order/event.ts';
 import { retriedByHand } from '../../../lib/order/by-hand.ts';

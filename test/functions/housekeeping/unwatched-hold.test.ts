@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { passage, shopControl } from '../../../lib/store/control.ts';
-import { watchKey } from '../../../lib/store/hold-watch.ts';
+import { watchKey } from '../../../lib/circuit/watch.ts';
 import type { Tables } from '../../support/tables.ts';
 import { memoryTables } from '../../support/memory-tables.ts';
 import { worldOf } from './world.ts';

@@ -1,13 +1,13 @@
 import { housekeeping } from '../../../functions/housekeeping/housekeeping.ts';
 import type { Ports } from '../../../functions/housekeeping/ports.ts';
 import { OrderEvent, type FollowReceipts } from '../../../lib/order/event.ts';
-import type { ReceiptState } from '../../../lib/order/receipt-state.ts';
-import type { ThankuState } from '../../../lib/order/thanku-state.ts';
+import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
+import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 import { dueEntries } from '../../../lib/store/due.ts';
 import { keys } from '../../../lib/store/keys.ts';
-import { countHeld } from '../../../lib/store/held.ts';
+import { countHeld } from '../../../lib/circuit/count-open.ts';
 import { orderStore } from '../../../lib/store/orders.ts';
-import { standingReader } from '../../../lib/store/standing.ts';
+import { standingReader } from '../../../lib/circuit/read-scope.ts';
 import { parking } from '../../../lib/store/parked.ts';
 import { currentRow } from '../../../lib/stuck/current-row.ts';
 import { orderWith } from '../../lib/order/support.ts';

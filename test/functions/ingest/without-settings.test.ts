@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { readAgain, readAgainSettings } from '../../../lib/quarantine/read-again.ts';
+import { readAgain, readAgainSettings } from '../../../ops/quarantine/read-again.ts';
 import { fixture, webhook } from '../../support/webhook.ts';
 import { settingsOf, startMs, World, type Mood } from './fakes.ts';
 

@@ -5,7 +5,7 @@ import { OrderStatus, statusErrors } from '../../../functions/order-status/answe
 import { orderStatus } from '../../../functions/order-status/order-status.ts';
 import { statusSettings } from '../../../functions/order-status/status-settings.ts';
 import { questionOf } from '../../../functions/order-status/question.ts';
-import type { ThankuState } from '../../../lib/order/thanku-state.ts';
+import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { orderStore } from '../../../lib/store/orders.ts';
 import { statusReader } from '../../../lib/store/status-reader.ts';

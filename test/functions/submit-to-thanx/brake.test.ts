@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { follow } from '../../../functions/submit-to-thanx/follow.ts';
 import type { Ports } from '../../../functions/submit-to-thanx/ports.ts';
-import { sending } from '../../../lib/order/receipt-transitions.ts';
+import { sending } from '../../../lib/order/receipt/transitions.ts';
 import { ShopControl, type Brake } from '../../../lib/store/control.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { brake, braked, forward, unbraked } from './braked.ts';

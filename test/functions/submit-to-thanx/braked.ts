@@ -1,5 +1,5 @@
 import type { Ports } from '../../../functions/submit-to-thanx/ports.ts';
-import { bringForward } from '../../../lib/repair/bring-forward.ts';
+import { bringForward } from '../../../lib/expedite/expedite.ts';
 import type { Brake } from '../../../lib/store/control.ts';
 import { dueEntries } from '../../../lib/store/due.ts';
 import type { World } from './listed.ts';

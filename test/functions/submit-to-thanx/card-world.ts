@@ -1,8 +1,8 @@
 import { addGiftCards } from '../../../functions/submit-to-thanx/gift-cards.ts';
-import { withNewKey } from '../../../lib/gift-cards/new-key.ts';
-import { sealCard } from '../../../lib/gift-cards/seal.ts';
-import type { GiftCardsState } from '../../../lib/order/gift-card-state.ts';
-import { firstGiftCards } from '../../../lib/order/gift-card-transitions.ts';
+import { withNewKey } from '../../../lib/sealing/new-key.ts';
+import { sealCard } from '../../../lib/sealing/seal.ts';
+import type { GiftCardsState } from '../../../lib/order/gift-cards/state.ts';
+import { firstGiftCards } from '../../../lib/order/gift-cards/transitions.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import type { startWorld } from './world.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ports } from '../../../functions/submit-to-thanx/ports.ts';
-import { watchKey } from '../../../lib/store/hold-watch.ts';
+import { watchKey } from '../../../lib/circuit/watch.ts';
 import { startWorld } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { sealCard } from '../../../lib/gift-cards/seal.ts';
+import { sealCard } from '../../../lib/sealing/seal.ts';
 import { maxAttempts } from '../../../lib/queue/backoff.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import { cards, key, startCards, type CardWorld } from './card-world.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { withNewKey } from '../../../lib/gift-cards/new-key.ts';
+import { withNewKey } from '../../../lib/sealing/new-key.ts';
 import { key, startCards, type CardWorld } from './card-world.ts';
 import { startWorld } from './world.ts';
 

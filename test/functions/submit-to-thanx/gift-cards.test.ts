@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { cardsSkipped } from '../../../lib/order/gift-card-transitions.ts';
+import { cardsSkipped } from '../../../lib/order/gift-cards/transitions.ts';
 import { cards, startCards, type CardWorld } from './card-world.ts';
 import { startWorld } from './world.ts';
 

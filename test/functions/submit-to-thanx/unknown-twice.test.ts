@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { hurryOrder } from '../../../lib/repair/retry.ts';
+import { hurryOrder } from '../../../ops/repair/retry.ts';
 import { listed, page, unknownReceipt, type World } from './listed.ts';
 import { startWorld } from './world.ts';
 

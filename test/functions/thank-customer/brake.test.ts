@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bringForward } from '../../../lib/repair/bring-forward.ts';
-import { brakeShop, liftShop } from '../../../lib/store/braking.ts';
+import { bringForward } from '../../../lib/expedite/expedite.ts';
+import { brakeShop, liftShop } from '../../../lib/store/pauses.ts';
 import { created, startWorld, thanxSettings } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ThankflowError } from '../../../lib/errors.ts';
-import { submitted } from '../../../lib/order/receipt-transitions.ts';
+import { submitted } from '../../../lib/order/receipt/transitions.ts';
 import { publicThankus } from '../../../lib/privacy/named.ts';
-import { closeRequest, openRequests } from '../../../lib/privacy/requests.ts';
+import { closeRequest, openRequests } from '../../../ops/privacy/requests.ts';
 import { customerHashes, everyHash, type CustomerHashes } from '../../../lib/store/customer-hashes.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { customerStore } from '../../../lib/store/orders.ts';

@@ -1,8 +1,8 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { submitted as submittedAs } from '../../../lib/order/receipt-transitions.ts';
+import { submitted as submittedAs } from '../../../lib/order/receipt/transitions.ts';
 import { eraseRows } from '../../../lib/privacy/erase.ts';
-import { closeRequestsOf, openRequests } from '../../../lib/privacy/requests.ts';
+import { closeRequestsOf, openRequests } from '../../../ops/privacy/requests.ts';
 import { erasedKeys } from '../../../lib/store/erased.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { parking as parkingOf } from '../../../lib/store/parked.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { watchKey } from '../../../lib/store/hold-watch.ts';
+import { watchKey } from '../../../lib/circuit/watch.ts';
 import { settingsWith } from '../../lib/order/support.ts';
 import { startWorld } from './world.ts';
 

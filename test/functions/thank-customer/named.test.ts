@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Subject } from '../../../lib/order/event.ts';
 import { eraseRows } from '../../../lib/privacy/erase.ts';
 import { publicThankus } from '../../../lib/privacy/named.ts';
-import { closeRequest, openRequests } from '../../../lib/privacy/requests.ts';
+import { closeRequest, openRequests } from '../../../ops/privacy/requests.ts';
 import { everyHash } from '../../../lib/store/customer-hashes.ts';
 import type { CustomerStore } from '../../../lib/store/orders.ts';
 import { customers } from '../../support/customer-key.ts';

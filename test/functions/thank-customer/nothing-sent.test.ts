@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ThankflowError } from '../../../lib/errors.ts';
 import type { ThankuOutcome } from '../../../lib/partners/thanku/outcome.ts';
-import { proposeRefreeze } from '../../../lib/repair/refreeze.ts';
+import { proposeRefreeze } from '../../../ops/repair/refreeze.ts';
 import { startWorld } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;

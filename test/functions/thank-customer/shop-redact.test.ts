@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeRequest, openRequests } from '../../../lib/privacy/requests.ts';
-import { liftShop } from '../../../lib/store/braking.ts';
+import { closeRequest, openRequests } from '../../../ops/privacy/requests.ts';
+import { liftShop } from '../../../lib/store/pauses.ts';
 import { startWorld } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lookHeld } from '../../../lib/order/braked.ts';
-import type { ReceiptState } from '../../../lib/order/receipt-state.ts';
+import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import { rowOf } from './support.ts';
 
 const at = '2026-03-01T12:00:00.000Z';

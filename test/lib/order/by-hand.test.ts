@@ -7,9 +7,9 @@ import {
   refrozen,
   retriedByHand,
 } from '../../../lib/order/by-hand.ts';
-import type { GiftCardsState } from '../../../lib/order/gift-card-state.ts';
-import { failed, held, lease, leaseGivenBack, retried } from '../../../lib/order/thanku-transitions.ts';
-import type { ThankuState } from '../../../lib/order/thanku-state.ts';
+import type { GiftCardsState } from '../../../lib/order/gift-cards/state.ts';
+import { failed, held, lease, leaseGivenBack, retried } from '../../../lib/order/thanku/transitions.ts';
+import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 
 const nowMs = Date.parse('2026-03-01T12:00:00.000Z');
 const at = new Date(nowMs).toISOString();

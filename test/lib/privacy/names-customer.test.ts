@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { messageFor } from '../../../lib/order/message.ts';
-import { plainName } from '../../../lib/order/plain-text.ts';
+import { messageFor } from '../../../lib/order/thanku/message/message.ts';
+import { plainName } from '../../../lib/order/thanku/message/plain-text.ts';
 import { namesCustomer } from '../../../lib/privacy/names-customer.ts';
 import { orderWith } from '../order/support.ts';
 

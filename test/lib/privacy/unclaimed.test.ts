@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { unclaimedIn } from '../../../lib/privacy/dead-letter.ts';
+import { unclaimedIn } from '../../../ops/privacy/dead-letter.ts';
 import { eraseRows } from '../../../lib/privacy/erase.ts';
 import { forgetUnclaimedOf } from '../../../lib/privacy/unclaimed.ts';
 import { keys } from '../../../lib/store/keys.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { applyRefreeze } from '../../../lib/repair/apply-refreeze.ts';
-import { retryOrder } from '../../../lib/repair/retry.ts';
+import { applyRefreeze } from '../../../ops/repair/apply-refreeze.ts';
+import { retryOrder } from '../../../ops/repair/retry.ts';
 import { startWorld } from '../../functions/thank-customer/world.ts';
 import {
   correct,

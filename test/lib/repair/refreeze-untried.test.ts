@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { applyRefreeze } from '../../../lib/repair/apply-refreeze.ts';
+import { applyRefreeze } from '../../../ops/repair/apply-refreeze.ts';
 import type { ThankuOutcome } from '../../../lib/partners/thanku/outcome.ts';
-import { proposeRefreeze, settingsDiffer } from '../../../lib/repair/refreeze.ts';
+import { proposeRefreeze, settingsDiffer } from '../../../ops/repair/refreeze.ts';
 import { startWorld } from '../../functions/thank-customer/world.ts';
 import { correct, impactOf, noAnswer, portsOf, rejected, type World } from './support.ts';
 

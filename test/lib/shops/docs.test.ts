@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { fieldNames, templateFields } from '../../../lib/order/template.ts';
-import { parseShopFile } from '../../../lib/shops/parse-yaml.ts';
-import { namesAt } from '../../../lib/shops/schema-names.ts';
+import { fieldNames, templateFields } from '../../../lib/order/thanku/message/template.ts';
+import { parseShopFile } from '../../../lib/shops/file/parse-yaml.ts';
+import { namesAt } from '../../../lib/shops/file/schema-names.ts';
 import { ShopSettings } from '../../../lib/shops/settings.ts';
 
 const page = readFileSync('docs/shop-settings.md', 'utf8');

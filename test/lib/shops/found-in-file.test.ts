@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseShopFile } from '../../../lib/shops/parse-yaml.ts';
+import { parseShopFile } from '../../../lib/shops/file/parse-yaml.ts';
 
 const good = `version: 1
 shop: oak-shop

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { ingestSettings } from '../../../lib/shops/ingest-settings.ts';
-import { shopJsonSchema } from '../../../lib/shops/json-schema.ts';
+import { shopJsonSchema } from '../../../ops/schemas/shop.ts';
 import { settingsWith } from '../order/support.ts';
 
 /** What ingest reads. It ignores a key that it doesn't know. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { nearest } from '../../../lib/order/nearest.ts';
-import { parseShopFile } from '../../../lib/shops/parse-yaml.ts';
-import { secretsIn } from '../../../lib/shops/secret-like.ts';
+import { nearest } from '../../../lib/nearest.ts';
+import { parseShopFile } from '../../../lib/shops/file/parse-yaml.ts';
+import { secretsIn } from '../../../lib/shops/file/secret-like.ts';
 
 const problemsOf = (source: string) => {
   const result = parseShopFile(source, 'x');

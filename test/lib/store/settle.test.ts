@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keys } from '../../../lib/store/keys.ts';
-import type { ReceiptState } from '../../../lib/order/receipt-state.ts';
-import type { ThankuState } from '../../../lib/order/thanku-state.ts';
+import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
+import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 import { orderStore, type OrderStore } from '../../../lib/store/orders.ts';
 import { settle } from '../../../lib/store/settle.ts';
 import { startTables, type Tables } from '../../support/tables.ts';

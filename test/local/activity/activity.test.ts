@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { activity } from '../../../local/activity/activity.ts';
-import type { ReceiptState } from '../../../lib/order/receipt-state.ts';
-import type { ThankuState } from '../../../lib/order/thanku-state.ts';
+import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
+import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 
 const nowMs = Date.parse('2026-01-31T12:00:00Z');
 const at = new Date(nowMs).toISOString();

@@ -83,7 +83,7 @@ describe.concurrent('dropping dead letters', () => {
 });
 
 async function ids({ ports, queue }: Shop): Promise<string[]> {
-  const { walkQueue } = await import('../../../lib/queue/walk.ts');
+  const { walkQueue } = await import('../../../ops/queue/walk.ts');
   const found: string[] = [];
   await walkQueue(ports.sqs, queue.url, async ({ id }) => {
     found.push(id);

@@ -74,7 +74,7 @@ describe.concurrent('sending it back', () => {
     await shop.put(event());
     await shop.put({ key: 'oak-shop/oak-shop-1', reason: 'rejected' });
     const ids: string[] = [];
-    const { walkQueue } = await import('../../../lib/queue/walk.ts');
+    const { walkQueue } = await import('../../../ops/queue/walk.ts');
     await walkQueue(shop.ports.sqs, shop.queue.url, async ({ id, body }) => {
       if (body.includes('paid')) ids.push(id);
       return 'keep';

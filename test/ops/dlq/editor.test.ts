@@ -37,7 +37,7 @@ describe('a process whose editor is open', () => {
   const open = (more = '') => {
     const program = `
       import { openForEditing } from './ops/dlq/editor.ts';
-      import { exitOnSignals } from './ops/interrupt.ts';
+      import { exitOnSignals } from './ops/cli/interrupt.ts';
       exitOnSignals();
       const file = openForEditing('event.json', 'ada@example.com', { EDITOR: 'echo open; exec sleep 100 #' }, false);
       ${more}

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ReceiptState } from '../../../lib/order/receipt-state.ts';
+import { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import { startDeadWorld, type DeadWorld } from './world.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sendMessage } from '../../../lib/queue/send.ts';
 import type { Order } from '../../../lib/order/order.ts';
-import { walkQueue } from '../../../lib/queue/walk.ts';
+import { walkQueue } from '../../../ops/queue/walk.ts';
 import type { ThankuOutcome } from '../../../lib/partners/thanku/outcome.ts';
 import type { Filters } from '../../../ops/dlq/filters.ts';
 import type { ReplayPorts } from '../../../ops/dlq/fate.ts';

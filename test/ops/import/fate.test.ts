@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ThankuState } from '../../../lib/order/thanku-state.ts';
+import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { customerStore, type CustomerStore } from '../../../lib/store/orders.ts';
 import { fateOf } from '../../../ops/import/fate.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { withNewKey } from '../../../lib/gift-cards/new-key.ts';
+import { withNewKey } from '../../../lib/sealing/new-key.ts';
 import { erasedKeys } from '../../../lib/store/erased.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { customerStore, type CustomerStore } from '../../../lib/store/orders.ts';

@@ -3,7 +3,7 @@ import { applySettings } from '../../../lib/shops/apply-settings.ts';
 import { shopControl } from '../../../lib/store/control.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { orderStore, type OrderStore } from '../../../lib/store/orders.ts';
-import type { ThankuState } from '../../../lib/order/thanku-state.ts';
+import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 import { orderWith, settingsWith } from '../../lib/order/support.ts';
 import { startLocalAws, type LocalAws } from '../../support/local-aws.ts';
 import { thankflow } from '../support.ts';

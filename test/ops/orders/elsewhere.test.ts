@@ -2,7 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stages } from '../../../infra/stages.ts';
 import { keys } from '../../../lib/store/keys.ts';
-import type { StageAws } from '../../../ops/aws.ts';
+import type { StageAws } from '../../../ops/stage/aws.ts';
 import { lookElsewhere } from '../../../ops/orders/elsewhere.ts';
 import { elsewhereWords } from '../../../ops/orders/elsewhere-words.ts';
 import { parking } from '../../../lib/store/parked.ts';

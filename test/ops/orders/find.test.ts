@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pidOf } from '../../../lib/order/pid.ts';
-import type { ThankuState } from '../../../lib/order/thanku-state.ts';
+import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 import { keys } from '../../../lib/store/keys.ts';
-import { orderIndex } from '../../../lib/store/order-index.ts';
+import { orderIndex } from '../../../ops/orders/order-index.ts';
 import { orderStore, type OrderStore } from '../../../lib/store/orders.ts';
 import { findOrders } from '../../../ops/orders/find.ts';
 import type { Tables } from '../../support/tables.ts';

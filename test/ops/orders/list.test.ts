@@ -1,9 +1,9 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keys } from '../../../lib/store/keys.ts';
-import { orderIndex, type OrderIndex } from '../../../lib/store/order-index.ts';
+import { orderIndex, type OrderIndex } from '../../../ops/orders/order-index.ts';
 import { orderStore, type OrderStore } from '../../../lib/store/orders.ts';
-import type { ThankuState } from '../../../lib/order/thanku-state.ts';
+import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 import { listOrders, type ListOptions } from '../../../ops/orders/list.ts';
 import { readRows } from '../../../ops/status/read-rows.ts';
 import type { Tables } from '../../support/tables.ts';

@@ -1,6 +1,6 @@
-import type { GiftCardsState } from '../../../lib/order/gift-card-state.ts';
-import type { ReceiptState } from '../../../lib/order/receipt-state.ts';
-import type { ThankuState } from '../../../lib/order/thanku-state.ts';
+import type { GiftCardsState } from '../../../lib/order/gift-cards/state.ts';
+import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
+import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 import type { OrderRows } from '../../../ops/orders/order-rows.ts';
 import { rowOf } from '../../lib/order/support.ts';
 

@@ -4,8 +4,8 @@ import { quarantined } from '../../../lib/quarantine/entry.ts';
 import { adapters } from '../../../lib/platforms/adapters.ts';
 import { shownBody } from '../../../ops/quarantine/body.ts';
 import { reread } from '../../../ops/quarantine/reread.ts';
-import { jsonText } from '../../../lib/terminal.ts';
-import { readAgainSettings } from '../../../lib/quarantine/read-again.ts';
+import { jsonText } from '../../../ops/cli/terminal.ts';
+import { readAgainSettings } from '../../../ops/quarantine/read-again.ts';
 import { settingsWith } from '../../lib/order/support.ts';
 import { webhook } from '../../support/webhook.ts';
 

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
-import { genericOrderJsonSchema } from '../../../../lib/platforms/standard/json-schema.ts';
+import { genericOrderJsonSchema } from '../../../../ops/schemas/generic-order.ts';
 import { readStandard } from '../../../../lib/platforms/standard/read.ts';
 import { verifyStandard } from '../../../../lib/platforms/standard/verify.ts';
 import { fixture, webhook } from '../../../support/webhook.ts';

@@ -1,0 +1,36 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { credentialControl, fixedTokenControl, shopControl, type Hold } from '../store/control.ts';
+import type { HoldScope } from './watch.ts';
+
+/** What keeps a scope's work waiting. */
+export interface Standing {
+  hold?: Hold | undefined;
+  /** An operator's brake is on. */
+  isBraked: boolean;
+}
+
+/** Reads from the control table what keeps a scope's work waiting. */
+export function standingReader(
+  documents: DynamoDBDocumentClient,
+  controlTable: string,
+): (scope: HoldScope) => Promise<Standing> {
+  const shops = shopControl(documents, controlTable);
+  return async (scope) => {
+    switch (scope.what) {
+      case 'thanku': {
+        const { hold, thankuBrake } = await shops(scope.shop).get();
+        return { hold, isBraked: thankuBrake !== undefined };
+      }
+      case 'thanx':
+        return { isBraked: (await shops(scope.shop).get()).thanxBrake !== undefined };
+      case 'credential': {
+        const { hold, brake } = await credentialControl(documents, controlTable, scope.credential).get();
+        return { hold, isBraked: brake !== undefined };
+      }
+      case 'user-token': {
+        const { hold } = await fixedTokenControl(documents, controlTable, scope.credential)(scope.shop).get();
+        return { hold, isBraked: false };
+      }
+    }
+  };
+}

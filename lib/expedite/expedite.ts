@@ -1,0 +1,129 @@
+import { cardsReleased, receiptReleased, released } from '../order/braked.ts';
+import type { OrderKey } from '../order/order-key.ts';
+import type { DueEntries } from '../store/due.ts';
+import type { HoldScope, HoldWatch } from '../circuit/watch.ts';
+import type { OrderStore } from '../store/orders.ts';
+import { changeRow, entriesOf, waitingRow, type WaitingRow } from './waiting-rows.ts';
+
+export interface BringForwardPorts {
+  store: Pick<OrderStore, 'thanku' | 'receipt' | 'giftCards'>;
+  due: DueEntries;
+  /** The Thanx credentials that the stage has. */
+  credentials: readonly string[];
+  wakeOrders(orders: readonly OrderKey[]): Promise<void>;
+  wakeReceipts(credential: string, orders: readonly OrderKey[]): Promise<void>;
+  now(): number;
+}
+
+export interface BroughtForward {
+  thankus: number;
+  receipts: number;
+  giftCards: number;
+  /** Rows that could not be read, woken or written: run again, or look at them. */
+  failed: number;
+  /** Ended early: where to go on. */
+  left?: NonNullable<HoldWatch['left']>;
+}
+
+export interface BringForwardOptions {
+  /** Where an earlier one ended. */
+  left?: HoldWatch['left'];
+  /** Whether to end now. */
+  isOver?: () => boolean;
+  /** After each batch: rows looked at. */
+  tell?: (looked: number) => void;
+}
+
+/** Rows read and changed at the same time, and woken by ten SQS calls. */
+const atOnce = 100;
+
+/** What the workers can work through: what is released must not stand in their queue before everybody else's. */
+const turnsPerMinute = { thanku: 1200, receipt: 150 };
+
+const minuteMs = 60_000;
+
+/**
+ * Reschedules what waited for a brake or a hold that is off now. Rows have their turns one after the other, as fast as the workers can
+ * work; whose turn is within a minute is woken first and marked afterwards, so that a crash in between costs a second wake-up, and
+ * housekeeping wakes the others. Memory does not grow with their number. Safe to repeat, and repeating it finishes what was broken off.
+ */
+export async function bringForward(
+  ports: BringForwardPorts,
+  scope: HoldScope,
+  { left, isOver = () => false, tell = () => undefined }: BringForwardOptions = {},
+): Promise<BroughtForward> {
+  const forward: BroughtForward = { thankus: 0, receipts: 0, giftCards: 0, failed: 0 };
+  const everyMs = minuteMs / turnsPerMinute[scope.what === 'thanku' ? 'thanku' : 'receipt'];
+  let turnMs = Math.max(left?.turnMs ?? 0, ports.now());
+  for await (const batch of entriesOf(ports.due, scope, { fromMs: left?.fromMs ?? 0, size: atOnce })) {
+    if (isOver()) return { ...forward, left: { fromMs: batch[0]?.dueAt ?? 0, turnMs } };
+    const nowMs = ports.now();
+    const rows = await succeeded(
+      batch.map((entry) => waitingRow(ports.store, scope, entry, nowMs)),
+      forward,
+    );
+    const turns = rows.flatMap((row) =>
+      row !== undefined && canWake(ports, row) ? [{ row, turnMs: (turnMs += everyMs) }] : [],
+    );
+    const [soon, later] = [
+      turns.filter((turn) => turn.turnMs < nowMs + minuteMs),
+      turns.filter((turn) => turn.turnMs >= nowMs + minuteMs),
+    ];
+    const woken = await wake(
+      ports,
+      soon.map(({ row }) => row),
+      forward,
+    );
+    const marked = await succeeded(
+      [...woken.map((row) => free(ports, row)), ...later.map((turn) => free(ports, turn.row, Math.round(turn.turnMs)))],
+      forward,
+    );
+    for (const { kind } of marked) forward[kind] += 1;
+    tell(batch.length);
+  }
+  return forward;
+}
+
+/** A credential that the stage does not have any more has no queue: what waits for it has a watch of its own. */
+const canWake = ({ credentials }: BringForwardPorts, row: WaitingRow): boolean =>
+  !('credential' in row) || credentials.includes(row.credential);
+
+/** What came of those that succeeded; the others are counted. */
+async function succeeded<Value>(all: readonly Promise<Value>[], counts: BroughtForward): Promise<Value[]> {
+  const settled = await Promise.allSettled(all);
+  counts.failed += settled.filter(({ status }) => status === 'rejected').length;
+  return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+}
+
+/** Wakes rows, each on its queue; gives those that were. */
+async function wake(
+  ports: BringForwardPorts,
+  rows: readonly WaitingRow[],
+  counts: BroughtForward,
+): Promise<WaitingRow[]> {
+  const queues = Map.groupBy(rows, (row) => ('credential' in row ? row.credential : undefined));
+  const sent = [...queues].map(async ([credential, group]) => {
+    const orders = group.map(({ order }) => order);
+    try {
+      await (credential === undefined ? ports.wakeOrders(orders) : ports.wakeReceipts(credential, orders));
+    } catch (error) {
+      counts.failed += group.length - 1;
+      throw error;
+    }
+    return group;
+  });
+  return (await succeeded(sent, counts)).flat();
+}
+
+/**
+ * The row waits for the brake or the hold no more.
+ * @param dueAt when housekeeping is to wake it, should nobody have
+ */
+async function free({ store, now }: BringForwardPorts, row: WaitingRow, dueAt?: number): Promise<WaitingRow> {
+  await changeRow(store, row, {
+    thankus: (order) => released(order, now(), dueAt),
+    receipts: (receipt) => receiptReleased(receipt, now(), dueAt),
+    giftCards: (cards) => cardsReleased(cards, now(), dueAt),
+  });
+  return row;
+}

@@ -1,0 +1,93 @@
+import { cardsReleased, receiptReleased, waitsForHold } from '../order/braked.ts';
+import type { GiftCardsState } from '../order/gift-cards/state.ts';
+import type { OrderKey } from '../order/order-key.ts';
+import type { ReceiptState } from '../order/receipt/state.ts';
+import type { ThankuState } from '../order/thanku/state.ts';
+import { orderOf, type DueEntries, type DueEntry } from '../store/due.ts';
+import type { HoldScope } from '../circuit/watch.ts';
+import { giftCardsSk, keys } from '../store/keys.ts';
+import type { OrderStore } from '../store/orders.ts';
+
+/** A row of an order that waits for a brake or a hold. */
+export type WaitingRow =
+  | { kind: 'thankus'; order: OrderKey; isHeld: boolean }
+  | { kind: 'receipts' | 'giftCards'; order: OrderKey; credential: string; isHeld: boolean };
+
+type Entry = DueEntry & { order: OrderKey };
+
+/**
+ * The entries of the due index that may be of a scope, in batches, the longest due first. What waits lies far ahead on its shelf, so the
+ * whole shelf is looked through; other shops' rows are not even read.
+ */
+export async function* entriesOf(
+  due: DueEntries,
+  scope: HoldScope,
+  { fromMs, size }: { fromMs: number; size: number },
+): AsyncGenerator<readonly Entry[]> {
+  const shop = scope.what === 'credential' ? undefined : scope.shop;
+  const kind = scope.what === 'thanku' ? 'thanku' : 'receipt';
+  let batch: Entry[] = [];
+  for await (const entry of due(kind, Number.MAX_SAFE_INTEGER, fromMs)) {
+    const order = orderOf(entry.pk);
+    if (order === undefined || (shop !== undefined && order.shop !== shop)) continue;
+    batch.push({ ...entry, order });
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** The row of an entry, read; `undefined` if it waits for no brake and no hold, or is not of the scope. */
+export async function waitingRow(
+  store: Pick<OrderStore, 'thanku' | 'receipt' | 'giftCards'>,
+  scope: HoldScope,
+  { order, sk }: Entry,
+  nowMs: number,
+): Promise<WaitingRow | undefined> {
+  const { shop, pid } = order;
+  if (scope.what === 'thanku') {
+    const row = await store.thanku.get(keys.thanku(shop, pid));
+    if (row === undefined || !waitsForHold(row)) return undefined;
+    return { kind: 'thankus', order, isHeld: row.reason?.startsWith('held-') === true };
+  }
+  const { kind, row, isWaiting } =
+    sk === giftCardsSk ? await waitingCards(store, order, nowMs) : await waitingReceipt(store, order, nowMs);
+  if (row?.credential === undefined || !isWaiting) return undefined;
+  if (scope.what !== 'thanx' && row.credential !== scope.credential) return undefined;
+  return { kind, order, credential: row.credential, isHeld: row.waitsFor === 'hold' };
+}
+
+/** Changes a waiting row by the move for its kind. `undefined` from a move: nothing is to change. */
+export async function changeRow(
+  store: Pick<OrderStore, 'thanku' | 'receipt' | 'giftCards'>,
+  { kind, order: { shop, pid } }: WaitingRow,
+  moves: {
+    thankus: (row: ThankuState) => ThankuState | undefined;
+    receipts: (row: ReceiptState) => ReceiptState | undefined;
+    giftCards: (row: GiftCardsState) => GiftCardsState | undefined;
+  },
+): Promise<void> {
+  switch (kind) {
+    case 'thankus':
+      await store.thanku.change(keys.thanku(shop, pid), moves.thankus);
+      return;
+    case 'receipts':
+      await store.receipt.change(keys.receipt(shop, pid), moves.receipts);
+      return;
+    case 'giftCards':
+      await store.giftCards.change(keys.giftCards(shop, pid), moves.giftCards);
+  }
+}
+
+async function waitingReceipt({ receipt }: Pick<OrderStore, 'receipt'>, { shop, pid }: OrderKey, nowMs: number) {
+  const row = await receipt.get(keys.receipt(shop, pid));
+  const isWaiting = row !== undefined && receiptReleased(row, nowMs) !== undefined;
+  return { kind: 'receipts' as const, row, isWaiting };
+}
+
+async function waitingCards({ giftCards }: Pick<OrderStore, 'giftCards'>, { shop, pid }: OrderKey, nowMs: number) {
+  const row = await giftCards.get(keys.giftCards(shop, pid));
+  const isWaiting = row !== undefined && cardsReleased(row, nowMs) !== undefined;
+  return { kind: 'giftCards' as const, row, isWaiting };
+}

@@ -1,0 +1,38 @@
+import { cardsCarry, carries, receiptCarries } from '../order/braked.ts';
+import type { HoldScope } from '../circuit/watch.ts';
+import type { BringForwardPorts } from './expedite.ts';
+import { changeRow, entriesOf, waitingRow } from './waiting-rows.ts';
+
+/** Rows read at the same time. */
+const atOnce = 50;
+
+/**
+ * Wakes one of those that wait for an automatic hold, so that it carries the due probe: the one that is due first, which the last that
+ * was refused is not. It is the last in turn from then on: a worker may leave the probe where something else keeps the row waiting.
+ * `false`: none waits, or none was found in time.
+ */
+export async function wakeOneHeld(
+  ports: BringForwardPorts,
+  scope: HoldScope,
+  isOver: () => boolean = () => false,
+): Promise<boolean> {
+  for await (const batch of entriesOf(ports.due, scope, { fromMs: 0, size: atOnce })) {
+    if (isOver()) return false;
+    const looks = await Promise.allSettled(batch.map((entry) => waitingRow(ports.store, scope, entry, ports.now())));
+    const held = looks.flatMap((look) =>
+      look.status === 'fulfilled' && look.value?.isHeld === true ? [look.value] : [],
+    );
+    const [first] = held;
+    if (first === undefined) continue;
+    if ('credential' in first) await ports.wakeReceipts(first.credential, [first.order]);
+    else await ports.wakeOrders([first.order]);
+    // Whoever is at the row already does not care: of what waits for a hold, nobody heeds `notBefore`.
+    await changeRow(ports.store, first, {
+      thankus: (order) => carries(order, ports.now()),
+      receipts: (receipt) => receiptCarries(receipt, ports.now()),
+      giftCards: (cards) => cardsCarry(cards, ports.now()),
+    });
+    return true;
+  }
+  return false;
+}

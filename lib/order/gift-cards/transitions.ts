@@ -1,0 +1,188 @@
+import type { GiftCardRejection, GiftCardSkipReason } from '../reasons.ts';
+import { areCardsFinal, cardsIdle, GiftCardsState, GiftCardState, isOpen } from './state.ts';
+import type { GiftCardDecision } from './plan.ts';
+import { unknownFields } from '../../open-object.ts';
+import { sameCardIn, type SealedGiftCard } from './sealed-card.ts';
+
+/** How long a message may be late before housekeeping wakes the cards itself. */
+const messageGraceMs = 60_000;
+
+type Changes = Partial<Record<keyof GiftCardsState, unknown>>;
+
+/** The row with changes applied. Without an open card nobody holds it any more, and it lies where it is looked at next. */
+function next(row: GiftCardsState, nowMs: number, changes: Changes): GiftCardsState {
+  const after = GiftCardsState.parse({ ...row, ...changes, updatedAt: new Date(nowMs).toISOString() });
+  if (after.cards.some(isOpen)) return after;
+  const announced = after.cards.some(({ state }) => state === 'rejected') ? (after.announced ?? false) : undefined;
+  const shelf =
+    announced === undefined
+      ? { dueKind: 'settle', dueAt: nowMs }
+      : announced
+        ? { dueKind: 'stuck', dueAt: nowMs }
+        : { dueKind: 'receipt', dueAt: nowMs + messageGraceMs };
+  return GiftCardsState.parse({ ...after, ...shelf, announced, attempt: undefined, waitsFor: undefined });
+}
+
+const withCard = (row: GiftCardsState, index: number, changes: Partial<Record<keyof GiftCardState, unknown>>) =>
+  row.cards.map((card, at) => (at === index ? GiftCardState.parse({ ...card, ...changes }) : card));
+
+/** The row of an order's cards, as the claim writes it; cards that nobody is to add are settled from the start. */
+export function firstGiftCards(
+  order: { shop: string; pid: string; orderId: string; giftCards: readonly SealedGiftCard[] },
+  decision: GiftCardDecision,
+  notBefore: number,
+  nowMs: number,
+): GiftCardsState {
+  const { shop, pid, orderId } = order;
+  const at = new Date(nowMs).toISOString();
+  const cards = order.giftCards.map((card): GiftCardState => {
+    const reason = 'leftOut' in card ? card.leftOut : 'reason' in decision ? decision.reason : undefined;
+    return { last4: card.last4, ...(reason === undefined ? { state: 'waiting' } : { state: 'skipped', reason }) };
+  });
+  const base = { shop, pid, orderId, cards, attempts: 0, notBefore, createdAt: at, updatedAt: at };
+  if (areCardsFinal({ cards }) || 'reason' in decision) return { ...base, settledAt: at };
+  const { credential, providerId } = decision.plan;
+  return { ...base, credential, providerId, dueKind: 'receipt', dueAt: notBefore + messageGraceMs };
+}
+
+/** Takes the right to add them; what a worker had under way when it died may have been added. */
+export function cardsTaken(row: GiftCardsState, attempt: { id: string; deadAt: number }, nowMs: number) {
+  if (!cardsIdle(row, nowMs) || (row.notBefore > nowMs && row.waitsFor === undefined)) return undefined;
+  const cards = row.cards.map((card) =>
+    card.state === 'sending' ? { ...card, state: 'unknown', mayBeAdded: true } : card,
+  );
+  return next(row, nowMs, { attempt, cards, waitsFor: undefined, dueKind: 'receipt', dueAt: attempt.deadAt });
+}
+
+/** Right before the request leaves. */
+export function cardSending(row: GiftCardsState, attemptId: string, index: number, nowMs: number) {
+  const card = row.cards[index];
+  if (row.attempt?.id !== attemptId || card === undefined || !isOpen(card)) return undefined;
+  const firstSentAt = card.firstSentAt ?? new Date(nowMs).toISOString();
+  return next(row, nowMs, { cards: withCard(row, index, { state: 'sending', firstSentAt }) });
+}
+
+/** It is at Thanx, whatever became of the row meanwhile. */
+export function cardAdded(
+  row: GiftCardsState,
+  index: number,
+  added: { id: string; balance?: string; cardState?: 'active' | 'archived' },
+  nowMs: number,
+) {
+  if (row.cards[index]?.state === 'added') return undefined;
+  const cards = withCard(row, index, {
+    ...added,
+    state: 'added',
+    reason: undefined,
+    lastError: undefined,
+    mayBeAdded: undefined,
+  });
+  return next(row, nowMs, { cards, attempts: 0, settledAt: undefined });
+}
+
+/** It is not going to be added. */
+export function cardEnded(
+  row: GiftCardsState,
+  attemptId: string,
+  index: number,
+  end:
+    | { state: 'rejected'; reason: GiftCardRejection; lastError?: GiftCardState['lastError'] }
+    | { state: 'skipped'; reason: GiftCardSkipReason },
+  nowMs: number,
+) {
+  if (row.attempt?.id !== attemptId) return undefined;
+  return next(row, nowMs, { cards: withCard(row, index, { ...end, mayBeAdded: undefined }), attempts: 0 });
+}
+
+/**
+ * The attempt is over and something is left to do, at `retryAtMs`. `failed`: it counts. Without an attempt id: none was open.
+ * @param outcome.unknown the card under way may have been added
+ * @param outcome.byMessage whether a message comes back then; else housekeeping wakes the cards
+ */
+export function cardsDeferred(
+  row: GiftCardsState,
+  attemptId: string,
+  retryAtMs: number,
+  nowMs: number,
+  outcome: {
+    error?: GiftCardState['lastError'];
+    unknown?: boolean;
+    byMessage: boolean;
+    waitsFor?: GiftCardsState['waitsFor'];
+  },
+) {
+  if (row.attempt?.id !== attemptId) return undefined;
+  const { error, unknown = false, byMessage, waitsFor } = outcome;
+  const cards = row.cards.map((card): GiftCardState => {
+    if (card.state !== 'sending') return card;
+    const mayBeAdded = unknown || card.mayBeAdded === true;
+    return {
+      ...card,
+      state: mayBeAdded ? 'unknown' : 'waiting',
+      ...(mayBeAdded && { mayBeAdded }),
+      ...(error !== undefined && { lastError: error }),
+    };
+  });
+  return next(row, nowMs, {
+    cards,
+    attempt: undefined,
+    attempts: row.attempts + (error === undefined ? 0 : 1),
+    notBefore: retryAtMs,
+    waitsFor,
+    dueKind: 'receipt',
+    dueAt: byMessage ? retryAtMs + messageGraceMs : retryAtMs,
+  });
+}
+
+/** Not wanted after all. A reversal stops what has not left; an erasure stops everything, because the cards' numbers go. */
+export function cardsSkipped(
+  row: GiftCardsState,
+  reason: GiftCardSkipReason,
+  nowMs: number,
+): GiftCardsState | undefined {
+  const stops = (card: GiftCardState): boolean =>
+    card.state === 'waiting' || card.state === 'rejected' || (reason === 'erased' && isOpen(card));
+  if (!row.cards.some(stops)) return undefined;
+  const cards = row.cards.map((card) =>
+    stops(card) ? { ...card, state: 'skipped', reason, ...(card.state === 'sending' && { mayBeAdded: true }) } : card,
+  );
+  return next(row, nowMs, { cards });
+}
+
+/** All were stopped, and no attempt was ever begun. */
+export const neverSent = ({ cards, attempts }: GiftCardsState): boolean =>
+  attempts === 0 &&
+  cards.every(
+    ({ state, firstSentAt, mayBeAdded }) => state === 'skipped' && firstSentAt === undefined && mayBeAdded !== true,
+  );
+
+/** The order is claimed once more: its cards are as the claim writes them. `undefined`: some of them may have been sent. */
+export function begunAgain(row: GiftCardsState, first: GiftCardsState): GiftCardsState | undefined {
+  if (!neverSent(row)) return undefined;
+  const cards = first.cards.map((card, index) => {
+    const before = sameCardIn(row.cards, first.cards, index);
+    return { ...unknownFields(GiftCardState, before), ...card };
+  });
+  return { ...unknownFields(GiftCardsState, row), ...first, cards };
+}
+
+export function cardsAnnounced(row: GiftCardsState, nowMs: number): GiftCardsState | undefined {
+  return row.announced === false ? next(row, nowMs, { announced: true }) : undefined;
+}
+
+/** Nothing more to do for the cards; `whole`: nor for the rest of the order. */
+export function cardsSettled(row: GiftCardsState, whole: boolean, nowMs: number): GiftCardsState | undefined {
+  if (!areCardsFinal(row) || (row.dueKind === undefined && (row.settledAt !== undefined || !whole))) return undefined;
+  const at = new Date(nowMs).toISOString();
+  const { dueKind: _, dueAt: __, ...rest } = row;
+  return { ...rest, updatedAt: at, ...(whole && { settledAt: at }) };
+}
+
+/** A woken row is not woken again before this: two thousand receipts may stand in the queue before it. */
+const wokenForMs = 60 * 60_000;
+
+/** Housekeeping is about to send a wake-up. `undefined`: the index was behind, the row is not due. */
+export function cardsWoken(row: GiftCardsState, nowMs: number): GiftCardsState | undefined {
+  if (row.dueKind !== 'receipt' || row.dueAt === undefined || row.dueAt > nowMs) return undefined;
+  return { ...row, dueAt: nowMs + wokenForMs };
+}

@@ -1,0 +1,41 @@
+import { nextLookAt } from './poll-times.ts';
+import { withoutWords } from '../history.ts';
+import { isReceiptFinal, nextReceipt, type ReceiptState } from './state.ts';
+
+/** Nothing more to do for the receipt but to follow it; `whole`: nor for the ThankU. */
+export function receiptSettled(receipt: ReceiptState, whole: boolean, nowMs: number): ReceiptState | undefined {
+  if (!isReceiptFinal(receipt)) return undefined;
+  const { dueKind, dueAt } = shelfOf(receipt, nowMs);
+  if (receipt.dueKind === dueKind && (receipt.settledAt !== undefined || !whole)) return undefined;
+  return nextReceipt(receipt, nowMs, {
+    dueKind,
+    dueAt,
+    ...(whole
+      ? {
+          settledAt: new Date(nowMs).toISOString(),
+          lastError: undefined,
+          history: withoutWords(receipt.history),
+          attempt: undefined,
+          erase: undefined,
+        }
+      : {}),
+  });
+}
+
+function shelfOf(
+  { follow, userId, dueKind, dueAt }: ReceiptState,
+  nowMs: number,
+): Pick<ReceiptState, 'dueKind' | 'dueAt'> {
+  if (follow === undefined || userId === undefined) return { dueKind: undefined, dueAt: undefined };
+  if (dueKind === 'follow') return { dueKind, dueAt };
+  return { dueKind: 'follow', dueAt: nextLookAt({ since: follow.since, userId }, nowMs) };
+}
+
+/** A woken row is not woken again before this: two thousand receipts may stand in the queue before it. */
+const wokenForMs = 60 * 60_000;
+
+/** Housekeeping is about to send a wake-up. `undefined`: the index was behind, the row is not due. */
+export function receiptWoken(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
+  if (receipt.dueKind !== 'receipt' || receipt.dueAt === undefined || receipt.dueAt > nowMs) return undefined;
+  return { ...receipt, dueAt: nowMs + wokenForMs };
+}

@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import { openObject } from '../../open-object.ts';
+import { happened, History, type Noted } from '../history.ts';
+import { Instant, ShopId } from '../order.ts';
+import { LastError, WaitsFor, dueFields } from '../thanku/state.ts';
+
+/** What is kept to follow a submitted receipt, and goes when its following ends. Nothing of it says who the customer is. */
+const Follow = openObject({
+  merchantId: z.string(),
+  /** The shop whose fixed user token it was submitted with, if it was. */
+  tokenOf: ShopId.optional(),
+  /** When it was submitted, epoch ms. */
+  since: z.number().int(),
+  /** The keys of the tombstones that an erasure of this customer would leave: by them it finds the row. */
+  customer: z.array(z.string()),
+});
+export type Follow = z.infer<typeof Follow>;
+
+/**
+ * An order's Thanx receipt: `waiting → sending → submitted → applied | denied`, or `rejected`, `skipped`, `unknown`.
+ *
+ * POST /receipts is not idempotent, so at most one attempt is open at a time (`attempt`), whoever else comes only
+ * defers until `deadAt`, and every write about an attempt names it.
+ */
+export const ReceiptState = openObject({
+  shop: ShopId,
+  pid: z.string(),
+  orderId: z.string(),
+  credential: z.string(),
+  state: z.enum(['waiting', 'sending', 'submitted', 'applied', 'denied', 'rejected', 'skipped', 'unknown']),
+  reason: z.string().optional(),
+  /** Failures in a row, and the attempt that is open. */
+  attempts: z.number().int(),
+  /** Which of the payload's later plans is sent; absent, the one that the claim froze. */
+  frozen: z.string().optional(),
+  /** No attempt before this instant, epoch ms. */
+  notBefore: z.number().int(),
+  /** It stays on its row until an operator's brake or an automatic hold is off. */
+  waitsFor: WaitsFor.optional(),
+  attempt: openObject({
+    id: z.string(),
+    /** The request leaves before this instant or not at all, epoch ms. */
+    sendBy: z.number().int(),
+    /** From this instant on the worker cannot be running any more, epoch ms. */
+    deadAt: z.number().int(),
+  }).optional(),
+  /** Thanx's receipt id. */
+  id: z.string().optional(),
+  /** Thanx's user id, for following the receipt without asking who the customer was. */
+  userId: z.string().optional(),
+  follow: Follow.optional(),
+  /** Why Thanx denied it, in its words: scrubbed. */
+  rejectionText: z.string().max(500).optional(),
+  /** Of an unknown outcome: when looks ended that saw all of the customer's receipts, and not this one; epoch ms. */
+  negatives: z.array(z.number().int()).optional(),
+  /** Of an unknown outcome: it could not be looked for before this instant, epoch ms. */
+  lookedForSince: z.number().int().optional(),
+  /** Sent again by itself after an unknown outcome: once at most. */
+  resends: z.number().int().optional(),
+  /** Further ids for the same order: must never happen. */
+  duplicateIds: z.array(z.string()).optional(),
+  lastError: LastError.optional(),
+  history: History.optional(),
+  /** The customer's data is to go as soon as no attempt is open. */
+  erase: z.boolean().optional(),
+  /** What tells of a rejected receipt, or of one that Thanx has decided about, went out. */
+  announced: z.boolean().optional(),
+  createdAt: Instant,
+  updatedAt: Instant,
+  settledAt: Instant.optional(),
+  ...dueFields,
+});
+export type ReceiptState = z.infer<typeof ReceiptState>;
+
+export const isReceiptFinal = (receipt: Pick<ReceiptState, 'state'>): boolean =>
+  ['submitted', 'applied', 'denied', 'skipped'].includes(receipt.state);
+
+export const nextReceipt = (
+  receipt: ReceiptState,
+  nowMs: number,
+  changes: Partial<Record<keyof ReceiptState, unknown>>,
+): ReceiptState => ReceiptState.parse({ ...receipt, ...changes, updatedAt: new Date(nowMs).toISOString() });
+
+/** A change that operators want to know of; `told` says what and why. */
+export const receiptHappened = (
+  receipt: ReceiptState,
+  nowMs: number,
+  told: Omit<Noted, 'at'>,
+  changes: Partial<Record<keyof ReceiptState, unknown>>,
+): ReceiptState =>
+  nextReceipt(receipt, nowMs, { ...changes, history: happened(receipt.history, { ...told, at: nowMs }) });

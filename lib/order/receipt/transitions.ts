@@ -1,0 +1,146 @@
+import type { ReceiptRejection, ReceiptSkipReason } from '../reasons.ts';
+import { happened } from '../history.ts';
+import { nextReceipt, receiptHappened, type Follow, type ReceiptState } from './state.ts';
+import { whyOf, type LastError } from '../thanku/state.ts';
+
+/** How long the message may be late before housekeeping wakes the receipt itself. */
+const messageGraceMs = 60_000;
+
+/** Opens an attempt; only from `waiting`. */
+export function sending(
+  receipt: ReceiptState,
+  attempt: { id: string; sendBy: number; deadAt: number },
+  nowMs: number,
+): ReceiptState | undefined {
+  if (receipt.state !== 'waiting') return undefined;
+  return nextReceipt(receipt, nowMs, {
+    state: 'sending',
+    waitsFor: undefined,
+    attempt,
+    attempts: receipt.attempts + 1,
+    dueKind: 'receipt',
+    dueAt: attempt.deadAt,
+  });
+}
+
+/**
+ * Thanx answered with an id, perhaps long after everybody stopped waiting. A second id for one order is kept in
+ * `duplicateIds`, for an alarm.
+ */
+export function submitted(
+  receipt: ReceiptState,
+  answer: { id: string; userId?: string },
+  followed: Omit<Follow, 'since'>,
+  nowMs: number,
+) {
+  if (receipt.id === answer.id) return undefined;
+  if (receipt.id !== undefined) {
+    const known = receipt.duplicateIds ?? [];
+    return known.includes(answer.id) ? undefined : nextReceipt(receipt, nowMs, { duplicateIds: [...known, answer.id] });
+  }
+  return receiptHappened(
+    receipt,
+    nowMs,
+    { what: 'submitted' },
+    {
+      ...answer,
+      state: 'submitted',
+      // An erased customer's receipt is nobody's business any more; and without a user id it can't be asked about.
+      ...(receipt.erase === true || answer.userId === undefined
+        ? { userId: undefined }
+        : { follow: { ...followed, since: nowMs } }),
+      reason: undefined,
+      announced: undefined,
+      negatives: undefined,
+      lookedForSince: undefined,
+      waitsFor: undefined,
+      attempt: undefined,
+      lastError: undefined,
+      dueKind: 'settle',
+      dueAt: nowMs,
+    },
+  );
+}
+
+export const isAttemptOpen = (receipt: ReceiptState, attemptId: string): boolean =>
+  receipt.state === 'sending' && receipt.attempt?.id === attemptId;
+
+/**
+ * The attempt certainly did nothing: back to `waiting`. Without an attempt id: none was open. Only failures (`error`)
+ * count as attempts; waiting for a permit does not.
+ */
+export function deferred(
+  receipt: ReceiptState,
+  attemptId: string | undefined,
+  retryAtMs: number,
+  nowMs: number,
+  error?: LastError,
+  /** Whether a message comes back at `retryAtMs`; else housekeeping wakes it then. */
+  byMessage = true,
+  waitsFor?: ReceiptState['waitsFor'],
+): ReceiptState | undefined {
+  if (attemptId === undefined ? receipt.state !== 'waiting' : !isAttemptOpen(receipt, attemptId)) return undefined;
+  const failure = error && { what: 'attempt-failed' as const, ...whyOf(error) };
+  return nextReceipt(receipt, nowMs, {
+    state: 'waiting',
+    history: failure === undefined ? receipt.history : happened(receipt.history, { ...failure, at: nowMs }),
+    waitsFor,
+    attempt: undefined,
+    notBefore: retryAtMs,
+    lastError: error ?? receipt.lastError,
+    attempts: receipt.attempts + (error === undefined ? 0 : 1) - (attemptId === undefined ? 0 : 1),
+    dueKind: 'receipt',
+    dueAt: byMessage ? retryAtMs + messageGraceMs : retryAtMs,
+  });
+}
+
+export function rejected(
+  receipt: ReceiptState,
+  attemptId: string | undefined,
+  reason: ReceiptRejection,
+  error: LastError,
+  nowMs: number,
+) {
+  if (attemptId === undefined ? receipt.state !== 'waiting' : !isAttemptOpen(receipt, attemptId)) return undefined;
+  return receiptHappened(
+    receipt,
+    nowMs,
+    { ...whyOf(error), what: 'rejected', why: reason },
+    {
+      state: 'rejected',
+      waitsFor: undefined,
+      reason,
+      attempt: undefined,
+      lastError: error,
+      announced: false,
+      dueKind: 'receipt',
+      dueAt: nowMs + messageGraceMs,
+    },
+  );
+}
+
+/** Not wanted after all; only while no attempt is open. A rejected one may be given up too. */
+export function receiptSkipped(
+  receipt: ReceiptState,
+  reason: ReceiptSkipReason,
+  nowMs: number,
+): ReceiptState | undefined {
+  if (receipt.state !== 'waiting' && receipt.state !== 'rejected') return undefined;
+  return receiptHappened(
+    receipt,
+    nowMs,
+    { what: 'skipped', why: reason },
+    {
+      state: 'skipped',
+      reason,
+      waitsFor: undefined,
+      dueKind: 'settle',
+      dueAt: nowMs,
+    },
+  );
+}
+
+export function receiptAnnounced(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
+  if (receipt.announced !== false) return undefined;
+  return receiptHappened(receipt, nowMs, { what: 'dead-letter' }, { announced: true, dueKind: 'stuck', dueAt: nowMs });
+}

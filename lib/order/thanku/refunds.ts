@@ -1,0 +1,167 @@
+import { isDeepStrictEqual } from 'node:util';
+import { addAmounts, compareAmounts } from '../money.ts';
+import type { Money, Refund } from '../order.ts';
+import type { ThankuState } from './state.ts';
+
+/** What an order's row knows of its refunds. */
+export type KnownRefunds = Pick<ThankuState, 'refunds' | 'otherCurrencyRefunds' | 'refundsAsOf'>;
+
+/** What an event says about them. */
+export interface ReportedRefunds {
+  refunds: readonly Refund[];
+  refundsComplete?: boolean | undefined;
+  changedAt?: string | undefined;
+}
+
+/** The amount at claim has this refund taken off already. */
+const takenOff = '0';
+/** The platform doesn't say the amount, or says it in another currency. */
+const unknown = '?';
+
+/**
+ * Schemas drop a field named `__proto__`, and the AWS SDK takes an object with a field `constructor` for an instance of a class: names
+ * that every object has get another. No two ids get the same.
+ */
+const keyOf = (id: string): string => (id.replace(/^%+/, '') in Object.prototype ? `%${id}` : id);
+
+/** What an order's row knows of its currencies. */
+type Currencies = Pick<ThankuState, 'currency' | 'presentment' | 'presentmentCurrency'>;
+
+/** Whether the customer paid in another currency than the order's: then an amount without a currency may be in either. */
+export const paidInAnother = ({ currency, presentment, presentmentCurrency }: Currencies): boolean => {
+  const paidIn = presentment?.currency ?? presentmentCurrency;
+  return paidIn !== undefined && paidIn !== currency;
+};
+
+/** A list that says less than the one that is known already. */
+const isOlder = (known: KnownRefunds, { changedAt }: ReportedRefunds): boolean =>
+  known.refundsAsOf !== undefined && changedAt !== undefined && Date.parse(changedAt) < Date.parse(known.refundsAsOf);
+
+/**
+ * The refunds of an order after an event has reported some. An amount that is reported later replaces an unknown one, and no other: only a newer list does. Of a
+ * platform that lists all refunds each time, the newest list counts: what is missing from it was taken back.
+ * @param currency of the order; `undefined` while it is not known
+ * @param ambiguous an amount without a currency may be in another
+ */
+export function mergeRefunds(
+  known: KnownRefunds,
+  reported: ReportedRefunds,
+  currency: string | undefined,
+  ambiguous = false,
+): KnownRefunds {
+  const { refunds, refundsComplete = false, changedAt } = reported;
+  const isList = refundsComplete && changedAt !== undefined;
+  if (isList && isOlder(known, reported)) {
+    return {
+      refunds: known.refunds,
+      otherCurrencyRefunds: known.otherCurrencyRefunds,
+      refundsAsOf: known.refundsAsOf,
+    };
+  }
+  const amounts = new Map(Object.entries(known.refunds ?? {}));
+  const others = new Map(Object.entries(known.otherCurrencyRefunds ?? {}));
+  const ids = new Set(refunds.map(({ id }) => keyOf(id)));
+  for (const [id, amount] of isList ? amounts : []) {
+    if (ids.has(id) || amount === takenOff) continue;
+    amounts.delete(id);
+    others.delete(id);
+  }
+  for (const refund of refunds) {
+    const id = keyOf(refund.id);
+    const before = amounts.get(id) ?? unknown;
+    if (before === takenOff || (!isList && (before !== unknown || others.has(id)))) continue;
+    others.delete(id);
+    const { own, other } = inBoth(refund, currency, ambiguous);
+    amounts.set(id, own ?? unknown);
+    if (other !== undefined) others.set(id, other);
+  }
+  return {
+    refunds: amounts.size > 0 ? Object.fromEntries(amounts) : undefined,
+    otherCurrencyRefunds: others.size > 0 ? Object.fromEntries(others) : undefined,
+    refundsAsOf: isList ? changedAt : known.refundsAsOf,
+  };
+}
+
+/** What a refund gives back in the order's currency, and in another one. Nothing is converted: each is as the platform says it. */
+function inBoth(
+  { amount, currency: said, inShopMoney }: Refund,
+  currency: string | undefined,
+  ambiguous: boolean,
+): { own?: string | undefined; other?: Money | undefined } {
+  const its = said ?? (ambiguous ? undefined : currency);
+  if (its === currency) return { own: amount };
+  const isOwn = inShopMoney !== undefined && (currency === undefined || inShopMoney.currency === currency);
+  return {
+    own: isOwn ? inShopMoney.amount : undefined,
+    other: amount !== undefined && its !== undefined ? { amount, currency: its } : undefined,
+  };
+}
+
+/**
+ * The refunds at the claim: those in the order itself are off its amount already, and count no more, save those that the platform says are not.
+ * Only now is it known whether amounts without a currency, reported before the order, were ambiguous.
+ */
+export function refundsAtClaim(
+  known: KnownRefunds & Pick<ThankuState, 'currency'>,
+  reported: ReportedRefunds,
+  order: Currencies,
+): KnownRefunds {
+  const ambiguous = paidInAnother(order);
+  const early = ambiguous && known.currency === undefined ? withoutAmbiguous(known) : known;
+  const merged = mergeRefunds(early, reported, order.currency, ambiguous);
+  const off = reported.refunds
+    .filter(({ notTakenOff }) => notTakenOff !== true)
+    .map(({ id }): [string, string] => [keyOf(id), takenOff]);
+  const refunds = Object.fromEntries([...Object.entries(merged.refunds ?? {}), ...off]);
+  const others = new Map(Object.entries(merged.otherCurrencyRefunds ?? {}));
+  for (const [id] of off) others.delete(id);
+  return {
+    ...merged,
+    refunds: Object.keys(refunds).length > 0 ? refunds : undefined,
+    otherCurrencyRefunds: others.size > 0 ? Object.fromEntries(others) : undefined,
+  };
+}
+
+/** Before an order's currency is known, an amount that had one is among those in other currencies. */
+const withoutAmbiguous = (known: KnownRefunds): KnownRefunds => ({
+  ...known,
+  refunds: Object.fromEntries(
+    Object.entries(known.refunds ?? {}).map(([id, amount]) => [
+      id,
+      known.otherCurrencyRefunds?.[id] === undefined ? unknown : amount,
+    ]),
+  ),
+});
+
+/**
+ * Whether the refunds since the claim give the whole amount back, in the shop's currency or in the one that the customer paid in.
+ * Amounts of two currencies are never added; refunds of unknown size count nothing.
+ */
+export function refundsCover(
+  { refunds = {}, otherCurrencyRefunds = {} }: KnownRefunds,
+  {
+    amount,
+    currency,
+    presentment,
+  }: { amount?: string | undefined; currency?: string | undefined; presentment?: Money | undefined },
+): boolean {
+  const inShopMoney = Object.entries(refunds)
+    .filter(([id, refund]) => refund !== unknown && otherCurrencyRefunds[id]?.currency !== currency)
+    .map(([, refund]) => refund);
+  const others = Object.values(otherCurrencyRefunds);
+  const sumIn = (wanted: string | undefined): string[] =>
+    others.filter((refund) => refund.currency === wanted).map((refund) => refund.amount);
+  return (
+    (amount !== undefined && covers([...inShopMoney, ...sumIn(currency)], amount)) ||
+    (presentment !== undefined && covers(sumIn(presentment.currency), presentment.amount))
+  );
+}
+
+function covers(amounts: readonly string[], whole: string): boolean {
+  const total = amounts.reduce((sum, amount) => addAmounts(sum, amount), '0');
+  return compareAmounts(total, '0') > 0 && compareAmounts(total, whole) >= 0;
+}
+
+/** Whether what is known is the same: how old the list is makes no difference where it lists the same. */
+export const sameRefunds = (one: KnownRefunds, other: KnownRefunds): boolean =>
+  isDeepStrictEqual([one.refunds, one.otherCurrencyRefunds], [other.refunds, other.otherCurrencyRefunds]);

@@ -1,0 +1,67 @@
+import type { ReceiptSkipReason } from '../reasons.ts';
+import { withoutWords } from '../history.ts';
+import { isFinal, reversalUntold, type ThankuState } from './state.ts';
+import { nextThanku, told } from './transitions.ts';
+
+/** Shorter than housekeeping waits, so that it finds the way free after whoever announced it died. */
+const announcingMs = 10_000;
+
+/**
+ * Takes the right to send the final state's event: of several webhooks about one order that are looked at together, one
+ * tells of it. `undefined` if another worker has it, or it went out.
+ */
+export function announcing(order: ThankuState, nowMs: number): ThankuState | undefined {
+  if (order.announced !== false || (order.announcingUntil ?? 0) > nowMs) return undefined;
+  return nextThanku(order, nowMs, { announcingUntil: nowMs + announcingMs });
+}
+
+/**
+ * What went out is out; a failed order stays in sight for an operator, a reversal still has to be told. `undefined`: it is
+ * not the state that went out any more, for an operator gave the order another chance meanwhile.
+ */
+export function announced(order: ThankuState, nowMs: number): ThankuState | undefined {
+  if (order.announced !== false || order.announcingUntil === undefined) return undefined;
+  const dueKind = order.state === 'failed' ? 'stuck' : reversalUntold(order) ? 'thanku' : 'settle';
+  const history = order.state === 'failed' ? told(order, nowMs, { what: 'dead-letter' }) : order.history;
+  return nextThanku(order, nowMs, { announced: true, announcingUntil: undefined, history, dueKind, dueAt: nowMs });
+}
+
+/** The receipt's own row exists (`created`), or there will be none. */
+export function receiptDecided(
+  order: ThankuState,
+  receipt: 'created' | 'none',
+  reason: ReceiptSkipReason | undefined,
+  nowMs: number,
+) {
+  if (order.receipt !== 'wanted') return undefined;
+  return nextThanku(order, nowMs, { receipt, receiptReason: reason });
+}
+
+/** Nothing more to do for the ThankU; `whole`: nor for the receipt, so what only an open order needs goes. */
+export function settled(order: ThankuState, whole: boolean, nowMs: number): ThankuState | undefined {
+  if (!isFinal(order) || order.announced === false || order.receipt === 'wanted' || reversalUntold(order))
+    return undefined;
+  const dueKind = order.stuck === undefined || order.stuck === 'seen' ? undefined : 'stuck';
+  if (order.dueKind === dueKind && (order.settledAt !== undefined || !whole)) return undefined;
+  return nextThanku(order, nowMs, {
+    dueKind,
+    dueAt: dueKind === undefined ? undefined : order.dueKind === dueKind ? order.dueAt : nowMs,
+    ...(whole
+      ? {
+          settledAt: new Date(nowMs).toISOString(),
+          lastError: undefined,
+          history: withoutWords(order.history),
+          erase: undefined,
+        }
+      : {}),
+  });
+}
+
+/** A woken row is not woken again before this: its message may stand in a long queue. */
+const wokenForMs = 10 * 60_000;
+
+/** Housekeeping is about to send a wake-up. `undefined`: the index was behind, the row is not due. */
+export function woken(order: ThankuState, nowMs: number): ThankuState | undefined {
+  if (order.dueKind !== 'thanku' || order.dueAt === undefined || order.dueAt > nowMs) return undefined;
+  return { ...order, dueAt: nowMs + wokenForMs };
+}

@@ -1,0 +1,53 @@
+import { subtract } from '../order/money.ts';
+import type { SentOrder, Topic, TopicName } from './sent-order.ts';
+
+/** WooCommerce writes UTC without saying so, in whole seconds. */
+const gmt = (at: Date): string => at.toISOString().slice(0, 'yyyy-mm-ddThh:mm:ss'.length);
+
+/** An order as its REST API gives it. `differs` overrides its fields. */
+export function wooCommerceOrder(order: SentOrder, now: Date, differs: object = {}): string {
+  const { currency, shipping = '0.00' } = order;
+  const goods = subtract({ amount: order.amount, currency }, { amount: shipping, currency }).amount;
+  const body = {
+    id: Number(order.id),
+    number: order.number,
+    status: 'processing',
+    currency,
+    total: order.amount,
+    shipping_total: shipping,
+    customer_id: 0,
+    date_paid_gmt: gmt(order.paidAt),
+    date_modified_gmt: gmt(now),
+    payment_method: 'bacs',
+    created_via: order.channel ?? 'checkout',
+    billing: { first_name: order.firstName, last_name: order.lastName, email: order.email },
+    line_items: [{ id: 1, name: order.title, quantity: order.quantity ?? 1, total: goods }],
+    refunds: [],
+    // WooCommerce itself knows no language and no test orders; Polylang and WooPayments do.
+    ...(order.locale !== undefined && { lang: order.locale }),
+    meta_data: order.test === true ? [{ id: 1, key: '_wcpay_mode', value: 'test' }] : [],
+    ...differs,
+  };
+  return JSON.stringify(body);
+}
+
+const inStatus = (status: string): Topic => ({
+  name: 'order.updated',
+  body: (order, now) => wooCommerceOrder(order, now, { status }),
+});
+
+/** @see https://woocommerce.github.io/woocommerce-rest-api-docs/#webhooks */
+export const wooCommerceTopics: Partial<Record<TopicName, Topic>> = {
+  paid: inStatus('processing'),
+  unpaid: inStatus('failed'),
+  cancelled: inStatus('cancelled'),
+  refunded: {
+    name: 'order.updated',
+    body: (order, now) =>
+      wooCommerceOrder(order, now, {
+        status: 'refunded',
+        refunds: [{ id: Math.floor(now.getTime() / 1000), reason: '', total: `-${order.amount}` }],
+      }),
+  },
+  deleted: { name: 'order.deleted', body: ({ id }) => JSON.stringify({ id: Number(id) }) },
+};

@@ -1,0 +1,137 @@
+import { isScalar } from 'yaml';
+import { didYouMean } from '../../nearest.ts';
+import { unknownCurrencies } from './currency-warnings.ts';
+import { secretsIn, withoutSecrets } from './secret-like.ts';
+import { ShopSettings } from '../settings.ts';
+import { templateWarnings } from './template-warnings.ts';
+import { Language } from '../thanku-settings.ts';
+import { keyAt, lineAndColumn, offsetOf, offsetWithin, placeAt } from './yaml-place.ts';
+import { readDocument, type ParsedDocument } from './yaml-syntax.ts';
+import { problemsOf, wantedStrings, type Problem } from './zod-problems.ts';
+
+/** Something about a file, and where: lines and columns begin at 1. Never quotes what looks like a secret. */
+export interface FileProblem {
+  file: string;
+  line: number;
+  column: number;
+  message: string;
+}
+
+/** Something about the value at a path of the settings, or of its nearest parent that the file has. */
+export type PlaceInFile = (path: readonly string[], message: string) => FileProblem;
+
+export type ParsedShopFile =
+  | { ok: true; settings: ShopSettings; warnings: FileProblem[]; place: PlaceInFile }
+  | { ok: false; problems: FileProblem[] };
+
+const maxChars = 100_000;
+const tooLong = { offset: 0, message: `expected at most ${maxChars} characters: this is no settings file` };
+const secretHint =
+  'this looks like a secret, which has no place in a file: use `./thankflow secrets put`, and replace the secret if this file was ever shared';
+
+/** The most problems shown for one file: finding each one's line takes a search of the whole file. */
+const maxProblems = 100;
+
+/** What a stage has, for settings that name it. */
+export interface KnownNames {
+  thanxCredentials: readonly string[];
+}
+
+/**
+ * Reads one shop's settings from YAML text. Gives all that is wrong with it at once, up to `maxProblems`; `file` is only its name.
+ * With `known`, names that the stage does not have are refused too.
+ */
+export function parseShopFile(source: string, file: string, known?: KnownNames): ParsedShopFile {
+  const placed = ({ offset, message }: { offset: number; message: string }): FileProblem => {
+    return { file, ...lineAndColumn(source, offset), message: withoutSecrets(message) };
+  };
+  if (source.length > maxChars) return { ok: false, problems: [placed(tooLong)] };
+  const read = readDocument(source);
+  const checked = read.document === undefined ? { problems: [] } : check(read.document, source, known);
+  const secrets = secretsIn(source).map(({ offset }) => ({ offset, message: secretHint }));
+  const problems = [...read.problems, ...secrets, ...('problems' in checked ? checked.problems : [])];
+  if ('problems' in checked || problems.length > 0) {
+    const once = new Map(problems.map((problem) => [`${problem.offset} ${problem.message}`, problem]));
+    const ordered = [...once.values()].sort((a, b) => a.offset - b.offset);
+    const shown = ordered.slice(0, maxProblems);
+    const [next] = ordered.slice(maxProblems);
+    const more = next && {
+      offset: next.offset,
+      message: 'there are more problems from here on: fix those above first',
+    };
+    return { ok: false, problems: [...shown, ...(more ? [more] : [])].map(placed) };
+  }
+  const { document } = read;
+  const place: PlaceInFile = (path, message) =>
+    placed({ offset: document === undefined ? 0 : offsetOf(placeAt(document, path)), message });
+  return { ok: true, settings: checked.settings, warnings: checked.warnings.map(placed), place };
+}
+
+type Placed = { offset: number; message: string };
+
+function check(
+  document: ParsedDocument,
+  source: string,
+  known: KnownNames | undefined,
+): { settings: ShopSettings; warnings: Placed[] } | { problems: Placed[] } {
+  const first = ShopSettings.safeParse(document.toJS());
+  if (!first.success) takeAsWritten(document, wantedStrings(first.error.issues));
+  const parsed = first.success ? first : ShopSettings.safeParse(document.toJS());
+  const unknown = parsed.success && known ? unknownCredential(parsed.data, known) : [];
+  if (parsed.success && unknown.length === 0)
+    return {
+      settings: parsed.data,
+      warnings: [...messageWarnings(parsed.data, document, source), ...oddCurrencies(parsed.data, document)],
+    };
+  const problems = parsed.success
+    ? unknown
+    : problemsOf(ShopSettings, parsed.error.issues, (path) => valueAt(document, path));
+  return {
+    problems: problems
+      // One more than is shown, which says that there are more.
+      .slice(0, maxProblems + 1)
+      .map((problem) => ({ offset: offsetFor(problem, document, source), message: problem.message })),
+  };
+}
+
+function unknownCredential({ thanx }: ShopSettings, { thanxCredentials }: KnownNames): Problem[] {
+  if (thanx === undefined || thanxCredentials.includes(thanx.credential)) return [];
+  const message = `this stage has no Thanx credential "${thanx.credential}"${didYouMean(thanx.credential, thanxCredentials)}; it has ${thanxCredentials.join(', ')}`;
+  return [{ path: ['thanx', 'credential'], message }];
+}
+
+/** `amount: 20.50` and `merchantId: 0042` are numbers to YAML and texts to us: what the person typed counts, digit for digit. */
+function takeAsWritten(document: ParsedDocument, paths: readonly PropertyKey[][]): void {
+  for (const path of paths) {
+    const { value } = placeAt(document, path);
+    if (isScalar(value) && typeof value.value === 'number' && value.source !== undefined) value.value = value.source;
+  }
+}
+
+function valueAt(document: ParsedDocument, path: PropertyKey[]): unknown {
+  const value: unknown = document.getIn(path, true);
+  return isScalar(value) ? value.value : value;
+}
+
+function offsetFor({ path, key, part }: Problem, document: ParsedDocument, source: string): number {
+  if (key !== undefined) return keyAt(document, path, key)?.range?.[0] ?? offsetOf(placeAt(document, path));
+  const place = placeAt(document, path);
+  if (part !== undefined && place.value !== undefined) return offsetWithin(source, place.value, part);
+  return document.hasIn(path) ? offsetOf(place) : (place.key?.range?.[0] ?? offsetOf(place));
+}
+
+/** What to look at in the messages of a valid file. */
+function messageWarnings({ thanku }: ShopSettings, document: ParsedDocument, source: string): Placed[] {
+  return Language.options.flatMap((language) => {
+    const { value } = placeAt(document, ['thanku', 'message', language]);
+    if (value === undefined) return [];
+    return templateWarnings(thanku.message[language] ?? '').map(({ message, ...part }) => ({
+      offset: offsetWithin(source, value, part),
+      message,
+    }));
+  });
+}
+
+/** Currencies that look misspelt. */
+const oddCurrencies = (settings: ShopSettings, document: ParsedDocument): Placed[] =>
+  unknownCurrencies(settings).map(({ path, message }) => ({ offset: offsetOf(placeAt(document, path)), message }));

@@ -1,0 +1,141 @@
+import { isMap, isSeq } from 'yaml';
+import * as z from 'zod';
+import { didYouMean, nearest } from '../../nearest.ts';
+import { inShort } from '../in-short.ts';
+import { descriptionAt, namesAt } from './schema-names.ts';
+
+/** One thing wrong with a document, in words for the person who wrote it. */
+export interface Problem {
+  path: PropertyKey[];
+  message: string;
+  /** The problem is the name of this key at `path`. */
+  key?: string;
+  /** The valid name that `key` probably stands for. */
+  meant?: string | undefined;
+  missing?: true;
+  /** The problem is this part of the text at `path`. */
+  part?: { offset: number; length: number };
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Of unknown names in one place, as many are told of. */
+const maxKeys = 200;
+
+/** Zod's issues as problems: missing and unknown names with the nearest valid one, alternatives settled to the one meant. */
+export function problemsOf(
+  schema: z.ZodType,
+  issues: readonly Issue[],
+  valueAt: (path: PropertyKey[]) => unknown,
+): Problem[] {
+  const problems = issues.flatMap(settled).flatMap((issue) => describe(schema, issue, valueAt(issue.path)));
+  // A misspelt name is also a missing one: told once, where it stands.
+  const misspelt = new Set(problems.map(({ path, meant }) => meant && [...path, meant].join('.')));
+  return problems.filter(({ path, missing }) => !missing || !misspelt.has(path.join('.')));
+}
+
+/** The paths at which a string is wanted and something else stands, in every alternative. */
+export function wantedStrings(issues: readonly Issue[], base: PropertyKey[] = []): PropertyKey[][] {
+  return issues.flatMap((issue) => {
+    const path = [...base, ...issue.path];
+    if (issue.code === 'invalid_union') return issue.errors.flatMap((branch) => wantedStrings(branch, path));
+    return issue.code === 'invalid_type' && issue.expected === 'string' ? [path] : [];
+  });
+}
+
+function describe(schema: z.ZodType, issue: Issue, value: unknown): Problem[] {
+  const { path } = issue;
+  if (issue.code === 'unrecognized_keys') {
+    const names = namesAt(schema, path);
+    // No file's reader needs more of them.
+    return issue.keys.slice(0, maxKeys).map((key) => {
+      // Known to another of the alternatives: the file mixes two of them.
+      if (names.includes(key))
+        return { path, key, message: `"${inShort(key)}" does not go with the other names here: choose one way` };
+      return { path, key, meant: nearest(key, names), message: unknownName(key, names) };
+    });
+  }
+  if (value === undefined) {
+    const what = descriptionAt(schema, path);
+    return [
+      {
+        path,
+        missing: true,
+        message: `\`${path.join('.')}\` is missing${what === undefined ? '' : `: ${lowerFirst(what)}`}`,
+      },
+    ];
+  }
+  const part = issue.code === 'custom' ? Part.safeParse(issue.params).data : undefined;
+  const expected = expectation(issue);
+  // A message about a part says what is wrong there; one that isn't an expectation doesn't depend on the value.
+  const found = part === undefined && expected.startsWith('expected') ? `, found ${foundWords(issue, value)}` : '';
+  return [{ path, message: `${expected}${found}${meantBy(issue, value)}`, ...(part && { part }) }];
+}
+
+const Part = z.object({ offset: z.number(), length: z.number() });
+
+const secretName = /secret|token|passw|api_?key/i;
+
+function unknownName(key: string, names: string[]): string {
+  const meant = didYouMean(key, names);
+  if (meant === '' && secretName.test(key)) {
+    return `unknown name "${inShort(key)}"; secrets don't belong in settings files: use \`./thankflow secrets put\``;
+  }
+  return `unknown name "${inShort(key)}"${meant || `; here stand: ${names.join(', ')}`}`;
+}
+
+function expectation(issue: Issue): string {
+  if (issue.code === 'invalid_type') return `expected ${kinds[issue.expected] ?? issue.expected}`;
+  if (issue.code === 'invalid_value')
+    return `expected ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'too_small') return `expected ${bound(issue.origin, 'at least', issue.minimum)}`;
+  if (issue.code === 'too_big') return `expected ${bound(issue.origin, 'at most', issue.maximum)}`;
+  return issue.message;
+}
+
+const kinds: Partial<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'named values, indented below',
+  record: 'named values, indented below',
+  array: 'a list',
+};
+
+const meantBy = (issue: Issue, value: unknown): string =>
+  issue.code === 'invalid_value' && typeof value === 'string' ? didYouMean(value, issue.values.map(String)) : '';
+
+/** What stands there, shortened, on one line and without what looks like a secret; of what is too long, how long it is. */
+function foundWords(issue: Issue, value: unknown): string {
+  const isTooLong = issue.code === 'too_big' || issue.code === 'too_small';
+  if (typeof value === 'string') return isTooLong ? String(value.length) : JSON.stringify(inShort(value));
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (value === null) return 'nothing';
+  if (isSeq(value)) return isTooLong ? String(value.items.length) : 'a list';
+  return isMap(value) ? inShort(value.items.map(({ key }) => String(key)).join(', ')) || 'nothing' : typeof value;
+}
+
+function bound(origin: string, how: string, limit: number | bigint): string {
+  if (origin === 'string') return `${how} ${limit} characters`;
+  if (origin === 'array') return `${how} ${limit} entries`;
+  return `${how} ${limit}`;
+}
+
+/** Of alternatives, the issues of the one that was meant; where none stands out, that one of them was expected. */
+function settled(issue: Issue): Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const branches = issue.errors
+    .map((issues) => ({ issues, unknown: new Set(unknownIn(issues)) }))
+    .sort((a, b) => a.unknown.size - b.unknown.size || a.issues.length - b.issues.length);
+  const [best, second] = branches;
+  if (best === undefined || second === undefined || second.unknown.size === best.unknown.size) return [issue];
+  const mixed = [...best.unknown].some((key) => branches.some(({ unknown }) => !unknown.has(key)));
+  if (mixed) return [issue];
+  return best.issues.flatMap((inner) => settled({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+const unknownIn = (issues: readonly Issue[]): string[] =>
+  issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []));
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { stages, type Stage } from '../../infra/stages.ts';
+import { ThankflowError } from '../../lib/errors.ts';
+import { didYouMean } from '../../lib/nearest.ts';
+import { output, type Output } from './output.ts';
+
+/** What every command gets. */
+export interface Context {
+  stage: Stage;
+  out: Output;
+}
+
+const GlobalOptions = z.object({ stage: z.string(), json: z.boolean().default(false) });
+
+/** Reads the options that every command has. Throws `usage` for a stage that does not exist. */
+export function contextOf(command: Command): Context {
+  const options = GlobalOptions.parse(command.optsWithGlobals());
+  const known: Record<string, Stage> = stages;
+  const stage = Object.hasOwn(known, options.stage) ? known[options.stage] : undefined;
+  if (stage === undefined) {
+    const names = Object.keys(known);
+    throw new ThankflowError(
+      'usage',
+      `there is no stage "${options.stage}"${didYouMean(options.stage, names)}; there are ${names.join(', ')} (infra/stages.ts)`,
+    );
+  }
+  return { stage, out: output(options.json) };
+}
+
+/** Examples below a command's help. */
+export const examples = (...lines: string[]): string =>
+  `\nExamples:\n${lines.map((line) => `  $ ./thankflow ${line}`).join('\n')}\n`;

@@ -1,0 +1,51 @@
+import { capped } from '../../lib/order/thanku/message/plain-text.ts';
+import type { Cell } from './table.ts';
+
+/** How long something takes, or how old it is: `3 h`. */
+export function duration(seconds: number): string {
+  const units: [number, string][] = [
+    [86_400, 'd'],
+    [3600, 'h'],
+    [60, 'min'],
+  ];
+  for (const [length, unit] of units) if (seconds >= length) return `${Math.floor(seconds / length)} ${unit}`;
+  return `${Math.max(0, Math.floor(seconds))} s`;
+}
+
+/** `3 h ago`. */
+export const ago = (atMs: number, nowMs: number): string => `${duration((nowMs - atMs) / 1000)} ago`;
+
+/** `2026-11-20 22:43Z`. */
+export const instant = (atMs: number): string => `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')}Z`;
+
+/** The same of an ISO instant. */
+export const instantOf = (iso: string): string => instant(Date.parse(iso));
+
+/** `12,345`. */
+export const number = (count: number): string => count.toLocaleString('en-US');
+
+/** `at least 200,000`. */
+export const atLeast = (count: number, more: boolean): string => `${more ? 'at least ' : ''}${number(count)}`;
+
+/** How long ago something was; in full the instant. */
+export const agoCell = (atMs: number, nowMs: number): Cell => ({
+  shown: ago(atMs, nowMs),
+  full: new Date(atMs).toISOString(),
+});
+
+/** `11-20 22:43Z`, of another year `2025-11-20`; in full the instant. */
+export const instantCell = (iso: string, nowMs = Date.now()): Cell => ({
+  shown:
+    new Date(iso).getUTCFullYear() === new Date(nowMs).getUTCFullYear()
+      ? instantOf(iso).slice('yyyy-'.length)
+      : iso.slice(0, 'yyyy-mm-dd'.length),
+  full: new Date(iso).toISOString(),
+});
+
+export const countCell = (count: number): Cell => ({ shown: number(count), full: String(count) });
+
+/** Several lines on a screen; in full one. */
+export const linesCell = (...lines: string[]): Cell => ({ shown: lines, full: lines.join(', ') });
+
+/** The beginning of a text that is read rather than copied; in full all of it. */
+export const shortCell = (text: string, maxChars: number): Cell => ({ shown: capped(text, maxChars), full: text });

@@ -1,0 +1,60 @@
+import { paginateQuery, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { orderOf } from '../../lib/store/due.ts';
+import { idIndex, shopIndex, thankuSk } from '../../lib/store/keys.ts';
+
+/** An order that an index names. A hint: read its rows before believing it. */
+export interface IndexedOrder {
+  shop: string;
+  pid: string;
+}
+
+const Entry = z.object({ pk: z.string(), sk: z.string() });
+
+/** Every simulated ThankU has the vendor's one test id. */
+const mostById = 20;
+
+/** Finds orders for operators, by indexes that may be a moment behind. */
+export interface OrderIndex {
+  /** The orders of which a ThankU or receipt has this id at its partner; the first few. */
+  byId(id: string): Promise<IndexedOrder[]>;
+  /** A shop's orders first seen at or after `sinceMs` (epoch), the newest first; each once. */
+  byShop(shop: string, sinceMs: number): AsyncIterable<IndexedOrder & { createdAt: string }>;
+}
+
+export function orderIndex(client: DynamoDBDocumentClient, table: string): OrderIndex {
+  return {
+    async byId(id) {
+      const query = {
+        TableName: table,
+        IndexName: idIndex,
+        KeyConditionExpression: 'id = :id',
+        ExpressionAttributeValues: { ':id': id },
+        Limit: mostById,
+      };
+      for await (const { Items = [] } of paginateQuery({ client }, query)) {
+        const orders = z
+          .array(Entry)
+          .parse(Items)
+          .map(({ pk }) => orderOf(pk));
+        return orders.filter((order) => order !== undefined);
+      }
+      return [];
+    },
+    async *byShop(shop, sinceMs) {
+      const query = {
+        TableName: table,
+        IndexName: shopIndex,
+        KeyConditionExpression: 'shop = :shop AND createdAt >= :since',
+        ExpressionAttributeValues: { ':shop': shop, ':since': new Date(sinceMs).toISOString() },
+        ScanIndexForward: false,
+      };
+      for await (const { Items = [] } of paginateQuery({ client, pageSize: 300 }, query)) {
+        for (const { pk, sk, createdAt } of z.array(Entry.extend({ createdAt: z.string() })).parse(Items)) {
+          const order = orderOf(pk);
+          if (order !== undefined && sk === thankuSk) yield { ...order, createdAt };
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { jsonOrUndefined } from '../../lib/json.ts';
+import { FollowReceipts, OrdersMessage, type Subject } from '../../lib/order/event.ts';
+import { everyErasedSk, isSubject } from '../../lib/store/erased.ts';
+import { keys } from '../../lib/store/keys.ts';
+import type { CustomerStore } from '../../lib/store/orders.ts';
+import { mentions } from '../../lib/privacy/mentions.ts';
+
+/** Letters of key and reason name nobody. */
+const Letter = z.strictObject({ key: z.string(), reason: z.string() });
+
+/**
+ * Whether a message in a dead letter queue holds something of a customer of a shop: an event about them, their id at Thanx,
+ * or, if nobody can read it, their name. Without a customer: something of anybody of the shop.
+ */
+export async function isAbout(
+  store: Pick<CustomerStore, 'receipt' | 'customers'>,
+  body: string,
+  shop: string,
+  customer: Subject | undefined,
+): Promise<boolean> {
+  const json = jsonOrUndefined(body);
+  if (Letter.safeParse(json).success) return false;
+  const message = z.union([OrdersMessage, FollowReceipts]).safeParse(json);
+  if (!message.success) return isUnreadableAbout(body, shop, customer);
+  switch (message.data.type) {
+    case 'paid':
+      return message.data.shop === shop && (customer === undefined || isSubject(message.data.order.customer, customer));
+    case 'erase':
+    case 'export': {
+      const { shop: of, customer: named } = message.data;
+      return of === shop && named !== undefined && (customer === undefined || isSubject(named, customer));
+    }
+    case 'follow':
+      return await isFollowed(store, message.data, shop, customer);
+    case 'cancelled':
+    case 'unpaid':
+    case 'refunded':
+    case 'wake':
+      return false;
+  }
+}
+
+/** Returns the paid order that a dead letter tells of, or `undefined` if it tells of none. */
+export function unclaimedIn(body: string): { shop: string; orderId: string } | undefined {
+  const { data } = OrdersMessage.safeParse(jsonOrUndefined(body));
+  return data?.type === 'paid' ? { shop: data.shop, orderId: data.order.orderId } : undefined;
+}
+
+function isUnreadableAbout(body: string, shop: string, customer: Subject | undefined): boolean {
+  if (customer !== undefined) return body.includes(shop) && mentions(Buffer.from(body), customer);
+  // The id by itself, and not within another shop's or a word.
+  return new RegExp(String.raw`(?<![\w-])${RegExp.escape(shop)}(?![\w-])`, 'u').test(body);
+}
+
+async function isFollowed(
+  store: Pick<CustomerStore, 'receipt' | 'customers'>,
+  { receipts }: FollowReceipts,
+  shop: string,
+  customer: Subject | undefined,
+): Promise<boolean> {
+  if (customer === undefined) return receipts.some((receipt) => receipt.shop === shop);
+  const names = await everyErasedSk(store, shop, customer);
+  for (const receipt of receipts) {
+    if (receipt.shop !== shop) continue;
+    const row = await store.receipt.get(keys.receipt(shop, receipt.pid));
+    if (row?.follow?.customer.some((name) => names.has(name))) return true;
+  }
+  return false;
+}

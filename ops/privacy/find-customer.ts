@@ -1,0 +1,124 @@
+import { OrderEvent, type Subject } from '../../lib/order/event.ts';
+import type { GiftCardsState } from '../../lib/order/gift-cards/state.ts';
+import type { ReceiptState } from '../../lib/order/receipt/state.ts';
+import { leased, type ThankuState } from '../../lib/order/thanku/state.ts';
+import { orderOf, type DueEntries } from '../../lib/store/due.ts';
+import { everyErasedSk, isSubject } from '../../lib/store/erased.ts';
+import { keys } from '../../lib/store/keys.ts';
+import type { CustomerStore, Payload } from '../../lib/store/orders.ts';
+import type { Parking } from '../../lib/store/parked.ts';
+import { whyUnreadable } from '../../lib/store/unreadable.ts';
+import { unsettledShelves } from '../../lib/privacy/erase.ts';
+
+export interface FindPorts {
+  store: CustomerStore;
+  due: DueEntries;
+  parking: Pick<Parking, 'get'>;
+  now(): number;
+}
+
+/** An order that something still connects with a customer. */
+export interface OrderOfCustomer {
+  shop: string;
+  pid: string;
+  /** `payload`: it holds their data. `followed`: its receipt is followed at Thanx under their id there. */
+  by: 'payload' | 'followed';
+  /** A worker is at it: its data goes when it is through. */
+  open: boolean;
+  thanku: ThankuState | undefined;
+  receipt: ReceiptState | undefined;
+  giftCards: GiftCardsState | undefined;
+  payload: Payload | undefined;
+}
+
+const ordersAtOnce = 25;
+
+/**
+ * The orders of a customer, or without one of the whole shop, that are not settled, or whose receipts are followed. What is
+ * settled names nobody any more.
+ * @param odd told of rows that cannot be read, whoever they are about
+ */
+export async function* ordersOf(
+  ports: FindPorts,
+  shop: string,
+  customer: Subject | undefined,
+  odd: (message: string) => void,
+): AsyncGenerator<OrderOfCustomer> {
+  const oddOne = tellingOf(odd);
+  const seen = new Set<string>();
+  let pids: string[] = [];
+  const look = async (): Promise<OrderOfCustomer[]> => {
+    const looked = await Promise.all(pids.map((pid) => lookAt(ports, shop, pid, customer).catch(oddOne)));
+    pids = [];
+    return looked.filter((order) => order !== undefined);
+  };
+  for (const kind of unsettledShelves) {
+    for await (const { pk } of ports.due(kind, Number.MAX_SAFE_INTEGER)) {
+      const order = orderOf(pk);
+      if (order?.shop !== shop || seen.has(order.pid)) continue;
+      seen.add(order.pid);
+      pids.push(order.pid);
+      if (pids.length >= ordersAtOnce) yield* await look();
+    }
+  }
+  yield* await look();
+}
+
+const isWanted = (found: Subject, customer: Subject | undefined): boolean =>
+  customer === undefined || isSubject(found, customer);
+
+/** A row that cannot be read must not keep the others from being looked at. */
+const tellingOf =
+  (odd: (message: string) => void) =>
+  (error: unknown): undefined => {
+    odd(whyUnreadable(error));
+  };
+
+async function lookAt(
+  { store, now }: FindPorts,
+  shop: string,
+  pid: string,
+  customer: Subject | undefined,
+): Promise<OrderOfCustomer | undefined> {
+  const [payload, receipt] = await Promise.all([
+    store.payload.get(keys.payload(shop, pid)),
+    store.receipt.get(keys.receipt(shop, pid)),
+  ]);
+  const names = await everyErasedSk(store, shop, customer ?? {});
+  const theirs = payload !== undefined && isWanted(payload.order.customer, customer);
+  const follow = receipt?.follow;
+  const followed = follow !== undefined && (customer === undefined || follow.customer.some((name) => names.has(name)));
+  if (!theirs && !followed) return undefined;
+  const [thanku, giftCards] = await Promise.all([
+    store.thanku.get(keys.thanku(shop, pid)),
+    store.giftCards.get(keys.giftCards(shop, pid)),
+  ]);
+  const open = (thanku !== undefined && leased(thanku, now())) || receipt?.state === 'sending';
+  return { shop, pid, by: theirs ? 'payload' : 'followed', open: theirs && open, thanku, receipt, giftCards, payload };
+}
+
+/** A customer's orders, or without one the shop's, that wait on parked rows. `odd`: as for `ordersOf`. */
+export async function* parkedOf(
+  { due, parking }: Pick<FindPorts, 'due' | 'parking'>,
+  shop: string,
+  customer: Subject | undefined,
+  odd: (message: string) => void,
+): AsyncGenerator<{ pk: string; event: OrderEvent }> {
+  const oddOne = tellingOf(odd);
+  for await (const { pk } of due('parked', Number.MAX_SAFE_INTEGER)) {
+    const waits = await parking.get(pk).catch(oddOne);
+    if (waits?.shop !== shop) continue;
+    const { data: event } = OrderEvent.safeParse(waits);
+    if (event === undefined) odd(`${pk}: a newer version wrote the event that waits there, perhaps about the customer`);
+    else if (event.type === 'paid' && isWanted(event.order.customer, customer)) yield { pk, event };
+  }
+}
+
+/** Whether two of a customer's names are known to belong together: what else an order of theirs names them by. */
+export const otherNames = ({ payload }: OrderOfCustomer, customer: Subject): Subject => {
+  const { id, email } = payload?.order.customer ?? {};
+  return {
+    ...(id !== undefined && !isSubject({ id }, customer) && { id }),
+    ...(email !== undefined && !isSubject({ email }, customer) && { email }),
+  };
+};

@@ -1,0 +1,142 @@
+import type { Subject } from '../../lib/order/event.ts';
+import type { DueEntries } from '../../lib/store/due.ts';
+import type { EraseRequest, RedactRequest } from '../../lib/store/erase-requests.ts';
+import { isSubject } from '../../lib/store/erased.ts';
+import { eraseSk, exportSk, keys, privacyPk, redactSk } from '../../lib/store/keys.ts';
+import type { ExportRequest, NamedRequest, OrderStore } from '../../lib/store/orders.ts';
+import type { Key } from '../../lib/store/rows.ts';
+import { whyUnreadable } from '../../lib/store/unreadable.ts';
+
+/** Something about customers that a person has to see to. `id`: by it operators name the request. */
+export type PrivacyRequest = { id: string; shop: string } & (
+  | { kind: 'export'; request: ExportRequest }
+  /** Dead letters or quarantine may hold something of an erased customer. */
+  | { kind: 'erase'; request: EraseRequest }
+  /** The platform asked to erase the whole shop. */
+  | { kind: 'redact'; request: RedactRequest }
+  /** Public ThankUs name an erased customer. */
+  | { kind: 'named'; request: NamedRequest }
+);
+
+interface Ports {
+  store: Pick<OrderStore, 'exportRequests' | 'eraseRequests' | 'redactRequests' | 'namedRequests' | 'named'>;
+  due: DueEntries;
+  now(): number;
+}
+
+type ReadPorts = Pick<Ports, 'store' | 'due'>;
+
+const idOf = (sk: string): string => sk.slice(sk.indexOf('#') + 1);
+
+/**
+ * The requests that are open, of one shop or of all, the longest waiting first.
+ * @param odd told of rows that can't be read; they stay open
+ */
+export async function* openRequests(
+  { store, due }: ReadPorts,
+  shop?: string,
+  odd: (message: string) => void = () => undefined,
+): AsyncGenerator<PrivacyRequest> {
+  for await (const { pk, sk } of due('stuck', Number.MAX_SAFE_INTEGER)) {
+    if (shop === undefined ? !pk.startsWith(privacyPk) : pk !== `${privacyPk}${shop}`) continue;
+    const open = await openRequest(store, { pk, sk }).catch((error: unknown): undefined => {
+      odd(whyUnreadable(error));
+    });
+    if (open !== undefined) yield { id: idOf(sk), shop: pk.slice(privacyPk.length), ...open };
+  }
+}
+
+async function openRequest(store: Ports['store'], key: Key) {
+  const { sk } = key;
+  if (sk.startsWith(exportSk)) {
+    const request = await store.exportRequests.get(key);
+    return request && { kind: 'export' as const, request };
+  }
+  if (sk.startsWith(eraseSk)) {
+    const request = await store.eraseRequests.get(key);
+    return request && { kind: 'erase' as const, request };
+  }
+  if (sk.startsWith(redactSk)) {
+    const request = await store.redactRequests.get(key);
+    return request?.dueKind && { kind: 'redact' as const, request };
+  }
+  const request = await store.namedRequests.get(key);
+  return request && { kind: 'named' as const, request };
+}
+
+/** The open requests for the data of a customer; without one, of every customer of the shop. */
+export async function* exportRequestsOf(
+  ports: ReadPorts,
+  shop: string,
+  customer: Subject | undefined,
+  odd?: (message: string) => void,
+): AsyncGenerator<PrivacyRequest & { kind: 'export' }> {
+  for await (const open of openRequests(ports, shop, odd)) {
+    if (open.kind === 'export' && isOf(open, customer)) yield open;
+  }
+}
+
+/** Whether a request is about a customer; a whole shop's is about everybody alone. */
+function isOf(open: PrivacyRequest, customer: Subject | undefined): boolean {
+  if (customer === undefined) return true;
+  if (open.kind !== 'export' && open.kind !== 'erase') return false;
+  const { customerId, email } = open.request;
+  return isSubject({ id: customerId, email }, customer);
+}
+
+/**
+ * Somebody has seen to it: the row goes, and of ThankUs that named somebody what remembers them. Of a whole shop's request
+ * a row stays that knows that it was closed. Safe to repeat: the row goes last. Returns how many ThankUs are not remembered
+ * any more.
+ */
+export async function closeRequest(
+  { store, now }: Pick<Ports, 'store' | 'now'>,
+  open: PrivacyRequest,
+): Promise<number> {
+  const { shop, id } = open;
+  switch (open.kind) {
+    case 'export':
+      await store.exportRequests.delete(keys.exportRequest(shop, id));
+      return 0;
+    case 'erase':
+      await store.eraseRequests.delete(keys.eraseRequest(shop, id));
+      return 0;
+    case 'redact': {
+      const closedAt = new Date(now()).toISOString();
+      await store.redactRequests.change(keys.redactRequest(shop, id), (request) => ({
+        ...request,
+        dueKind: undefined,
+        dueAt: undefined,
+        closedAt,
+      }));
+      return 0;
+    }
+    case 'named': {
+      let forgotten = 0;
+      const { hashes } = open.request;
+      for (const hash of hashes.length > 0 ? hashes : [undefined]) {
+        for await (const named of store.named.list(shop, hash)) {
+          await store.named.delete(shop, named);
+          forgotten += 1;
+        }
+      }
+      await store.namedRequests.delete(keys.namedRequest(shop, id));
+      return forgotten;
+    }
+  }
+}
+
+/** Closes the open requests of some kinds about a customer, or without one about everybody of the shop; returns how many. */
+export async function closeRequestsOf(
+  ports: Ports,
+  { shop, customer }: { shop: string; customer: Subject | undefined },
+  kinds: readonly ('export' | 'erase' | 'redact')[],
+): Promise<number> {
+  let closed = 0;
+  for await (const open of openRequests(ports, shop)) {
+    if (open.kind === 'named' || !kinds.includes(open.kind) || !isOf(open, customer)) continue;
+    await closeRequest(ports, open);
+    closed += 1;
+  }
+  return closed;
+}

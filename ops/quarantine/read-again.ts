@@ -1,0 +1,113 @@
+import type { CardKeysSecret, PublicCardKey } from '../../lib/sealing/card-keys.ts';
+import { openBytes } from '../../lib/sealing/open.ts';
+import { sealGiftCards } from '../../lib/sealing/seal-event.ts';
+import type { OrderEvent } from '../../lib/order/event.ts';
+import { Instant } from '../../lib/order/order.ts';
+import { pidOf } from '../../lib/order/pid.ts';
+import { tooOld } from '../../lib/order/too-old.ts';
+import { adapters } from '../../lib/platforms/adapters.ts';
+import type { RawWebhook } from '../../lib/platforms/platform.ts';
+import { readWebhook } from '../../lib/platforms/read-webhook.ts';
+import { ingestSettings, type IngestSettings } from '../../lib/shops/ingest-settings.ts';
+import type { RawSettings } from '../../lib/shops/stored-settings.ts';
+import { webhookOf, type QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
+
+/** What ingest knows of a shop, and from when on its orders are thanked, if that is known. */
+export type ReadAgainSettings = IngestSettings & { ordersPaidFrom?: string | undefined };
+
+export const readAgainSettings = (shop: string, settings: RawSettings): ReadAgainSettings => ({
+  ...ingestSettings(shop, settings),
+  ordersPaidFrom: Instant.safeParse(settings['ordersPaidFrom']).data,
+});
+
+/** What reading a quarantined webhook needs of the world. */
+export interface ReadAgainPorts {
+  settings(shop: string): Promise<ReadAgainSettings | undefined>;
+  /** Opens what ingest sealed; `undefined` where the stage has no such secret. */
+  cardKeys(): Promise<CardKeysSecret | undefined>;
+  /** Seals again what leaves. */
+  cardKey(): Promise<PublicCardKey | undefined>;
+  now(): number;
+}
+
+/** Why a webhook cannot even be tried. */
+export type NotOpened =
+  /** Its body is sealed with a key that the stage does not have any more, or never had. */
+  { kind: 'no-key' } | { kind: 'broken-seal' };
+
+/** The webhook as it came. */
+export async function openEntry(
+  entry: QuarantinedWebhook,
+  { cardKeys }: Pick<ReadAgainPorts, 'cardKeys'>,
+): Promise<{ kind: 'opened'; webhook: RawWebhook } | NotOpened> {
+  let failed: NotOpened | undefined;
+  const webhook = await webhookOf(entry, async (jwe) => {
+    const keys = await cardKeys();
+    const opened = keys === undefined ? { kind: 'no-key' as const } : await openBytes(jwe, keys);
+    if (opened.kind === 'opened') return opened.bytes;
+    failed = { kind: opened.kind === 'no-key' ? 'no-key' : 'broken-seal' };
+    return new Uint8Array();
+  });
+  return failed ?? { kind: 'opened', webhook };
+}
+
+/** What a quarantined webhook says today. */
+export type ReadAgain =
+  | {
+      kind: 'event';
+      event: OrderEvent;
+      /** Of an event about an order. */
+      pid?: string;
+      /** Its order is history: no row will be made of it. */
+      tooOld?: string | undefined;
+    }
+  /** It is readable and nothing for us: a ping, an unpaid order. */
+  | { kind: 'nothing'; reason: string }
+  | { kind: 'unreadable'; reason: string }
+  /** Nobody could make anything of its event: the shop's settings are gone. */
+  | { kind: 'no-settings' }
+  /** Its shop's settings say how to read it in a way that this version doesn't know. */
+  | { kind: 'settings-newer' }
+  | NotOpened;
+
+/** Reads a quarantined webhook with the adapter of today, and seals its gift cards as ingest does. Changes nothing. */
+export async function readAgain(entry: QuarantinedWebhook, ports: ReadAgainPorts): Promise<ReadAgain> {
+  const { shop, platform, receivedAt } = entry;
+  const opened = await openEntry(entry, ports);
+  if (opened.kind !== 'opened') return opened;
+  const settings = await ports.settings(shop);
+  if (settings !== undefined && (settings.reading === undefined || settings.pidPrefix === undefined))
+    return { kind: 'settings-newer' };
+  const context = {
+    shop,
+    receivedAtMs: Date.parse(receivedAt),
+    ...(settings?.reading && { settings: settings.reading }),
+  };
+  const reading = readWebhook(adapters[platform], opened.webhook, context);
+  switch (reading.type) {
+    case 'ping':
+      return { kind: 'nothing', reason: 'ping' };
+    case 'ignored':
+    case 'void':
+      return { kind: 'nothing', reason: reading.reason };
+    case 'unreadable':
+      return { kind: 'unreadable', reason: reading.reason };
+    case 'erase':
+    case 'export':
+      return { kind: 'event', event: reading };
+    case 'paid':
+    case 'cancelled':
+    case 'unpaid':
+    case 'refunded': {
+      if (settings?.pidPrefix === undefined) return { kind: 'no-settings' };
+      const orderId = reading.type === 'paid' ? reading.order.orderId : reading.orderId;
+      const pid = pidOf(settings.pidPrefix, orderId);
+      if (reading.type !== 'paid') return { kind: 'event', event: reading, pid };
+      const { addsGiftCards, ordersPaidFrom } = settings;
+      const { event } = await sealGiftCards(reading, { addsGiftCards, cardKey: ports.cardKey });
+      const history =
+        ordersPaidFrom === undefined ? undefined : tooOld(event.order.paidAt, { ordersPaidFrom }, ports.now());
+      return { kind: 'event', event, pid, tooOld: history };
+    }
+  }
+}

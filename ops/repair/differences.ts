@@ -1,0 +1,35 @@
+import type { ReceiptPlan } from '../../lib/order/receipt/plan.ts';
+import type { Frozen } from '../../lib/store/orders.ts';
+
+/** One field that today's settings would fill otherwise. Values may be personal: a message says the customer's name. */
+export interface Difference {
+  /** `thanku.message`, `receipt.merchantId`: as the partners call it. */
+  field: string;
+  frozen: string | undefined;
+  now: string | undefined;
+}
+
+/** What differs between two ThankU requests, and in whether they are simulated. */
+export const thankuDifferences = (frozen: Frozen['thanku'], now: Frozen['thanku']): Difference[] =>
+  differences('thanku', fieldsOf(frozen), fieldsOf(now));
+
+/** What differs between two plans of a receipt. */
+export const receiptDifferences = (frozen: ReceiptPlan | undefined, now: ReceiptPlan | undefined): Difference[] =>
+  differences('receipt', new Map(Object.entries(frozen ?? {})), new Map(Object.entries(now ?? {})));
+
+function fieldsOf(request: Frozen['thanku']): Map<string, unknown> {
+  if (request === undefined) return new Map();
+  const body: unknown = JSON.parse(request.body);
+  const fields = Object.entries(typeof body === 'object' && body !== null ? body : {});
+  return new Map([...fields, ['simulate', request.simulate]]);
+}
+
+function differences(of: string, frozen: Map<string, unknown>, now: Map<string, unknown>): Difference[] {
+  const names = [...new Set([...frozen.keys(), ...now.keys()])];
+  return names
+    .map((name) => ({ field: `${of}.${name}`, frozen: textOf(frozen.get(name)), now: textOf(now.get(name)) }))
+    .filter((difference) => difference.frozen !== difference.now);
+}
+
+const textOf = (value: unknown): string | undefined =>
+  value === undefined || typeof value === 'string' ? value : JSON.stringify(value);

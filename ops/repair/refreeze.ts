@@ -1,0 +1,160 @@
+import { allRefused, isUntried } from '../../lib/order/by-hand.ts';
+import { pidOf } from '../../lib/order/pid.ts';
+import { planReceipt } from '../../lib/order/receipt/plan.ts';
+import type { ReceiptState } from '../../lib/order/receipt/state.ts';
+import { thankuRequestFor, unwanted } from '../../lib/order/thanku/plan.ts';
+import type { ThankuState } from '../../lib/order/thanku/state.ts';
+import { encodeRequest } from '../../lib/partners/thanku/postpaid.ts';
+import type { StoredSettings } from '../../lib/shops/settings-store.ts';
+import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
+import { keys } from '../../lib/store/keys.ts';
+import { frozenReceipt, frozenThanku, type Frozen, type Payload } from '../../lib/store/orders.ts';
+import { receiptDifferences, thankuDifferences, type Difference } from './differences.ts';
+import type { RepairPorts } from './retry.ts';
+
+export interface RefreezePorts extends RepairPorts {
+  /** The settings in force. */
+  settings(shop: string): Promise<StoredSettings | undefined>;
+  /** The stage spends nothing. */
+  simulateAll: boolean;
+  newId(): string;
+}
+
+/** Why the frozen request of a part stays as it is. */
+export type KeptBecause =
+  /** An attempt may have made a ThankU: another request under its pid would be refused, or make a second. */
+  | 'may-exist'
+  /** It failed before attempts were counted by how they ended. */
+  | 'not-known'
+  /** Today's settings would leave the order out, or make no receipt; `detail` says why. */
+  | 'left-out'
+  /** Today's settings would make the very same request as the one that was refused. */
+  | 'same'
+  /** The same of an order that was never sent. */
+  | 'no-difference';
+
+/** What refreezing would do to one part of an order. */
+export interface RefreezePart {
+  part: 'thanku' | 'receipt';
+  differences: Difference[];
+  kept?: { because: KeptBecause; detail?: string };
+}
+
+/** Why nothing of an order can be frozen anew. */
+export type NoRefreeze =
+  | 'unknown-order'
+  | 'nothing-failed'
+  | 'data-gone'
+  | 'no-settings'
+  | 'settings-newer'
+  | 'other-pid';
+
+export type RefreezeProposal =
+  | { kind: 'no'; because: NoRefreeze }
+  | {
+      kind: 'proposal';
+      shop: string;
+      pid: string;
+      parts: RefreezePart[];
+      /** What is to be frozen, and the rows that it was decided on. */
+      fresh: Frozen;
+      order: ThankuState;
+      receipt: ReceiptState | undefined;
+    };
+
+const no = (because: NoRefreeze): RefreezeProposal => ({ kind: 'no', because });
+
+/**
+ * What today's settings would ask for an order that has failed, next to what is frozen. Changes nothing.
+ * @param options.untried also for a ThankU that waits, and was never sent or refused each time
+ */
+export async function proposeRefreeze(
+  ports: RefreezePorts,
+  shop: string,
+  pid: string,
+  { untried = false }: { untried?: boolean } = {},
+): Promise<RefreezeProposal> {
+  const { store } = ports;
+  const order = await store.thanku.get(keys.thanku(shop, pid));
+  if (order === undefined) return no('unknown-order');
+  const receipt = await store.receipt.get(keys.receipt(shop, pid));
+  const asksThanku = order.state === 'failed' || (untried && isUntried(order));
+  if (!asksThanku && receipt?.state !== 'rejected') return no('nothing-failed');
+  const payload = await store.payload.get(keys.payload(shop, pid));
+  if (payload === undefined || order.erase === true) return no('data-gone');
+  const stored = await ports.settings(shop);
+  if (stored === undefined) return no('no-settings');
+  const { settings } = stored;
+  if (settings === undefined) return no('settings-newer');
+  if (pidOf(pidPrefixOf(settings), payload.order.orderId) !== pid) return no('other-pid');
+
+  const simulate =
+    // What was to be simulated is never made real later.
+    frozenThanku(payload, order)?.simulate === true ||
+    ports.simulateAll ||
+    settings.thanku.simulate ||
+    payload.order.test;
+  const parts: RefreezePart[] = [];
+  const fresh: Frozen = {};
+  if (asksThanku) {
+    const { asked, ...part } = thankuPart(order, payload, settings, simulate);
+    parts.push(part);
+    if (part.kept === undefined) fresh.thanku = asked;
+  }
+  if (receipt?.state === 'rejected') {
+    const { plan, ...part } = receiptPart(receipt, payload, settings, { pid, simulate });
+    parts.push(part);
+    if (part.kept === undefined && plan !== undefined) fresh.receipt = plan;
+  }
+  return { kind: 'proposal', shop, pid, parts, fresh, order, receipt };
+}
+
+function thankuPart(order: ThankuState, payload: Payload, settings: ShopSettings, simulate: boolean) {
+  const asked = { body: encodeRequest(thankuRequestFor(payload.order, settings)), simulate };
+  const differences = thankuDifferences(frozenThanku(payload, order), asked);
+  const leftOut = unwanted(payload.order, settings);
+  return { part: 'thanku' as const, asked, differences, ...kept() };
+
+  function kept(): Pick<RefreezePart, 'kept'> {
+    if (leftOut !== undefined) return { kept: { because: 'left-out', detail: leftOut } };
+    if (isUntried(order)) return differences.length === 0 ? { kept: { because: 'no-difference' } } : {};
+    if (order.refusals === undefined)
+      return { kept: { because: order.reason === 'rejected' ? 'not-known' : 'may-exist' } };
+    if (!allRefused(order)) return { kept: { because: 'may-exist' } };
+    return differences.length === 0 ? { kept: { because: 'same' } } : {};
+  }
+}
+
+function receiptPart(
+  receipt: ReceiptState,
+  payload: Payload,
+  settings: ShopSettings,
+  { pid, simulate }: { pid: string; simulate: boolean },
+) {
+  const decision = planReceipt(payload.order, settings, pid, simulate);
+  const plan = 'plan' in decision ? decision.plan : undefined;
+  const differences = plan === undefined ? [] : receiptDifferences(frozenReceipt(payload, receipt), plan);
+  return { part: 'receipt' as const, plan, differences, ...kept() };
+
+  function kept(): Pick<RefreezePart, 'kept'> {
+    if ('reason' in decision) return { kept: { because: 'left-out', detail: decision.reason } };
+    if ((receipt.resends ?? 0) > 0) return { kept: { because: 'may-exist' } };
+    return differences.length === 0 ? { kept: { because: 'same' } } : {};
+  }
+}
+
+/**
+ * What differs between what is frozen for an order that has failed and what today's settings would make, and whether it
+ * can be frozen anew; `undefined` if nothing does, or nothing has failed.
+ */
+export async function settingsDiffer(
+  ports: RefreezePorts,
+  shop: string,
+  pid: string,
+): Promise<{ differences: Difference[]; mayRefreeze: boolean } | undefined> {
+  const proposal = await proposeRefreeze(ports, shop, pid);
+  if (proposal.kind === 'no') return undefined;
+  const differences = proposal.parts.flatMap((part) => part.differences);
+  if (differences.length === 0) return undefined;
+  return { differences, mayRefreeze: proposal.parts.some(({ kept }) => kept === undefined) };
+}

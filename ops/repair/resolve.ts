@@ -1,0 +1,96 @@
+import { resolvedNotSent, resolvedSubmitted, seenByHand } from '../../lib/order/by-hand.ts';
+import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import type { ReceiptState } from '../../lib/order/receipt/state.ts';
+import { keys } from '../../lib/store/keys.ts';
+import { settle } from '../../lib/store/settle.ts';
+import type { RepairPorts } from './retry.ts';
+
+/** What an operator found out about a receipt of unknown outcome: it is at Thanx, under this id; or it is not. */
+export type Resolution = { as: 'submitted'; receiptId: string } | { as: 'not-sent' };
+
+export interface ResolvePorts extends RepairPorts {
+  /** The orders whose ThankU or receipt has an id. A hint: the index may be a moment behind. */
+  findById(id: string): Promise<OrderKey[]>;
+}
+
+export type Resolved =
+  | { kind: 'submitted' | 'sent-again' }
+  /** It is not at Thanx, and its data is gone: there is nothing to send. */
+  | { kind: 'given-up' }
+  | { kind: 'submitted-already' }
+  | { kind: 'refused'; because: 'unknown-order' | 'no-receipt' | 'changed-meanwhile' }
+  /** Its outcome is known. */
+  | { kind: 'refused'; because: 'not-unknown'; receipt: ReceiptState }
+  /** Its request may still take effect until then, epoch ms. */
+  | { kind: 'refused'; because: 'too-early'; untilMs: number }
+  /** The id is another order's. */
+  | { kind: 'refused'; because: 'id-taken'; by: string };
+
+/** After its attempt cannot be running any more, what a request did shows in Thanx's dashboard within a minute. */
+const showsAfterMs = 60_000;
+
+/**
+ * Writes down what an operator found out about a receipt of unknown outcome. The row first, then the wake-up, so that a
+ * crash in between only delays it. Safe to repeat: about another attempt than the one it looked at it says nothing.
+ */
+export async function resolveReceipt(
+  ports: ResolvePorts,
+  shop: string,
+  pid: string,
+  resolution: Resolution,
+): Promise<Resolved> {
+  const { store, now } = ports;
+  const key = keys.receipt(shop, pid);
+  const order = await store.thanku.get(keys.thanku(shop, pid));
+  if (order === undefined) return refused('unknown-order');
+  const receipt = await store.receipt.get(key);
+  if (receipt === undefined) return refused('no-receipt');
+  const { state, attempt } = receipt;
+  if (resolution.as === 'submitted' && receipt.id === resolution.receiptId) return { kind: 'submitted-already' };
+  if (state === 'sending' && attempt !== undefined) {
+    // Whoever finds its worker dead is a minute away too.
+    return { kind: 'refused', because: 'too-early', untilMs: Math.max(attempt.deadAt, now()) + showsAfterMs };
+  }
+  if (state !== 'unknown') return { kind: 'refused', because: 'not-unknown', receipt };
+
+  if (resolution.as === 'submitted') {
+    const { receiptId } = resolution;
+    const holders = await ports.findById(receiptId);
+    const isItself = (found: OrderKey) => found.shop === shop && found.pid === pid;
+    const other = holders.find((found) => order.id === receiptId || !isItself(found));
+    if (other !== undefined) return { kind: 'refused', because: 'id-taken', by: keyText(other) };
+    const { changed } = await store.receipt.change(key, (row) => resolvedSubmitted(row, attempt?.id, receiptId, now()));
+    if (!changed) return refused('changed-meanwhile');
+    await settle(store, shop, pid, now());
+    return { kind: 'submitted' };
+  }
+
+  const showsAt = (attempt?.deadAt ?? 0) + showsAfterMs;
+  if (showsAt > now()) return { kind: 'refused', because: 'too-early', untilMs: showsAt };
+  const sendable = (await store.payload.get(keys.payload(shop, pid))) !== undefined;
+  const { changed, row } = await store.receipt.change(key, (current) =>
+    resolvedNotSent(current, attempt?.id, { sendable }, now()),
+  );
+  if (!changed) return refused('changed-meanwhile');
+  if (row.state === 'waiting') {
+    await ports.wakeReceipt(row);
+    return { kind: 'sent-again' };
+  }
+  await settle(store, shop, pid, now());
+  return { kind: 'given-up' };
+}
+
+const refused = (because: 'unknown-order' | 'no-receipt' | 'changed-meanwhile'): Resolved => ({
+  kind: 'refused',
+  because,
+});
+
+/** What a person has looked into waits for nobody any more. `nothing-to-see`: it didn't wait for that. */
+export async function resolveSeen(
+  { store, now }: Pick<RepairPorts, 'store' | 'now'>,
+  shop: string,
+  pid: string,
+): Promise<'seen' | 'nothing-to-see'> {
+  const { changed } = await store.thanku.change(keys.thanku(shop, pid), (row) => seenByHand(row, now()));
+  return changed ? 'seen' : 'nothing-to-see';
+}

@@ -1,0 +1,108 @@
+import {
+  cardsHurriedByHand,
+  cardsRetriedByHand,
+  hurriedByHand,
+  receiptHurriedByHand,
+  receiptRetriedByHand,
+  retriedByHand,
+} from '../../lib/order/by-hand.ts';
+import { released } from '../../lib/order/braked.ts';
+import { lookAgainByHand } from '../../lib/order/receipt/unknown.ts';
+import type { OrderEvent } from '../../lib/order/event.ts';
+import type { GiftCardsState } from '../../lib/order/gift-cards/state.ts';
+import type { ReceiptState } from '../../lib/order/receipt/state.ts';
+import type { ThankuState } from '../../lib/order/thanku/state.ts';
+import { keys } from '../../lib/store/keys.ts';
+import type { OrderStore } from '../../lib/store/orders.ts';
+import type { Changed } from '../../lib/store/rows.ts';
+
+/** What repairing needs of the world. */
+export interface RepairPorts {
+  store: OrderStore;
+  /** Puts an event or a wake-up on the orders queue. */
+  sendOrders(message: OrderEvent | { type: 'wake'; shop: string; pid: string }): Promise<void>;
+  /** Wakes the worker of a receipt, or of gift cards. */
+  wakeReceipt(receipt: { shop: string; pid: string; credential: string }): Promise<void>;
+  now(): number;
+}
+
+/** What of an order can stand still by itself. */
+export type Part = 'thanku' | 'receipt' | 'gift-cards';
+
+export type Retried =
+  | { kind: 'retried'; parts: Part[] }
+  /** Nothing of it has failed: `settled`, still under way, or waiting for something else. */
+  | { kind: 'nothing-failed' }
+  /** Its data was kept for thirty days and is gone, or its customer was erased. */
+  | { kind: 'data-gone' }
+  | { kind: 'unknown-order' };
+
+/**
+ * Gives what failed of one order another chance: the rows first, so that a crash in between only delays it, then the
+ * wake-ups. Safe to repeat.
+ */
+export async function retryOrder(ports: RepairPorts, shop: string, pid: string): Promise<Retried> {
+  const { store, now } = ports;
+  const order = await store.thanku.get(keys.thanku(shop, pid));
+  if (order === undefined) return { kind: 'unknown-order' };
+  if ((await store.payload.get(keys.payload(shop, pid))) === undefined) {
+    return order.settledAt === undefined ? { kind: 'data-gone' } : { kind: 'nothing-failed' };
+  }
+  const thanku = await store.thanku.change(keys.thanku(shop, pid), (row) => retriedByHand(row, now()));
+  const receipt = await store.receipt.change(keys.receipt(shop, pid), (row) => receiptRetriedByHand(row, now()));
+  const cards = await store.giftCards.change(keys.giftCards(shop, pid), (row) => cardsRetriedByHand(row, now()));
+  const parts = await wakeParts(ports, { shop, pid }, { thanku, receipt, cards });
+  return parts.length > 0 ? { kind: 'retried', parts } : { kind: 'nothing-failed' };
+}
+
+interface ChangedRows {
+  thanku: Changed<ThankuState>;
+  receipt: Changed<ReceiptState>;
+  cards: Changed<GiftCardsState>;
+}
+
+/** Wakes the parts whose rows were changed. Those are due now: what breaks off here, housekeeping wakes within a minute or two. */
+async function wakeParts(
+  ports: RepairPorts,
+  { shop, pid }: { shop: string; pid: string },
+  { thanku, receipt, cards }: ChangedRows,
+): Promise<Part[]> {
+  const parts: Part[] = [];
+  if (thanku.changed) {
+    await ports.sendOrders({ type: 'wake', shop, pid });
+    parts.push('thanku');
+  }
+  if (receipt.changed) {
+    await ports.wakeReceipt(receipt.row);
+    parts.push('receipt');
+  }
+  if (cards.changed && cards.row.credential !== undefined) {
+    await ports.wakeReceipt({ shop, pid, credential: cards.row.credential });
+    parts.push('gift-cards');
+  }
+  return parts;
+}
+
+/**
+ * Has what waits for its next attempt tried now: after a long outage, or where a wake-up was lost, that may be an hour away. A receipt
+ * of unknown outcome that waits for a person is looked for at Thanx once more. Gives the parts that waited.
+ * @param isFree nothing holds the shop's ThankUs any more: what waits for that is tried too
+ */
+export async function hurryOrder(
+  ports: RepairPorts,
+  shop: string,
+  pid: string,
+  { isFree }: { isFree: boolean },
+): Promise<Part[]> {
+  const { store, now } = ports;
+  const thanku = await store.thanku.change(
+    keys.thanku(shop, pid),
+    (row) => hurriedByHand(row, now()) ?? (isFree ? released(row, now()) : undefined),
+  );
+  const receipt = await store.receipt.change(
+    keys.receipt(shop, pid),
+    (row) => receiptHurriedByHand(row, now()) ?? lookAgainByHand(row, now()),
+  );
+  const cards = await store.giftCards.change(keys.giftCards(shop, pid), (row) => cardsHurriedByHand(row, now()));
+  return await wakeParts(ports, { shop, pid }, { thanku, receipt, cards });
+}

@@ -1,0 +1,55 @@
+import { ThankflowError } from '../../lib/errors.ts';
+import type { WebhookSecret } from '../../lib/secrets/secrets.ts';
+import type { PlatformName } from '../../lib/shops/platform-name.ts';
+
+export interface Rotation {
+  fresh: string;
+  nowMs: number;
+  /** How long the secret in use until now stays valid, ms. 0: not at all. */
+  previousMs: number;
+  /** What becomes of a previous secret that is still live: with three secrets, one has to go. */
+  live: 'refuse' | 'keep' | 'drop';
+}
+
+/**
+ * The webhook secret after `fresh` came in: the current one becomes `previous` for a while, so that no order is refused
+ * while the platform is switched. `undefined`: `fresh` is the current one already, and
+ * nothing is to be dropped. A second rotation while the first is
+ * under way is refused unless it says what to do: most often the first was mistyped, and the platform still
+ * signs with the secret that would be dropped.
+ */
+export function rotated(
+  now: WebhookSecret | undefined,
+  { fresh, nowMs, previousMs, live }: Rotation,
+): WebhookSecret | undefined {
+  if (now === undefined) return { current: fresh };
+  const previous = now.previous !== undefined && Date.parse(now.previous.expiresAt) > nowMs ? now.previous : undefined;
+  if (now.current === fresh) {
+    const leaked = previous !== undefined && (live === 'drop' || previousMs === 0);
+    return leaked ? { current: fresh } : undefined;
+  }
+  if (previous !== undefined && live === 'keep') return { current: fresh, previous };
+  if (previous !== undefined && live === 'refuse') {
+    throw new ThankflowError(
+      'bad-secret',
+      `a rotation is under way: the secret before the current one is valid until ${previous.expiresAt}, and only two can be. ` +
+        'Was the current one mistyped? Then --keep-previous replaces it. Does the platform sign with the current one already? Then --drop-previous. Nothing was written.',
+    );
+  }
+  if (previousMs === 0) return { current: fresh };
+  return { current: fresh, previous: { secret: now.current, expiresAt: new Date(nowMs + previousMs).toISOString() } };
+}
+
+/** Refuses what cannot be a webhook secret of the platform, without showing it. */
+export function checkWebhookSecret(secret: string, platform: PlatformName): void {
+  const refuse = (why: string) => {
+    throw new ThankflowError('bad-secret', `this is no ${platform} webhook secret: ${why}. Nothing was written.`);
+  };
+  if (secret.length < 8) refuse('it is too short to be safe (at least 8 characters)');
+  if (platform !== 'standard') return;
+  const base64 = secret.replace(/^whsec_/, '');
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64))
+    refuse('expected whsec_ and base64, such as the output of: openssl rand -base64 32');
+  const bytes = Buffer.from(base64, 'base64').length;
+  if (bytes < 24) refuse(`expected at least 24 bytes of base64, found ${bytes}`);
+}

@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { ThankflowError } from '../../lib/errors.ts';
+import { didYouMean } from '../../lib/nearest.ts';
+import { settingsStore, wholly, type AppliedSettings, type StoredSettings } from '../../lib/shops/settings-store.ts';
+import type { StageAws } from '../stage/aws.ts';
+
+/** A shop that must be there, whether its settings are readable or not; else `usage` with the nearest one. */
+export async function knownShop(
+  { documents, settingsTable, stage }: Pick<StageAws, 'documents' | 'settingsTable' | 'stage'>,
+  shop: string,
+): Promise<StoredSettings> {
+  const store = settingsStore(documents, settingsTable);
+  const stored = await store.stored(shop);
+  if (stored !== undefined) return stored;
+  const others = (await store.list()).map((one) => one.shop);
+  const meant = didYouMean(shop, others);
+  const there = others.length === 0 ? 'It has no shops yet.' : `It has ${others.join(', ')}.`;
+  throw new ThankflowError('usage', `stage ${stage.name} has no shop "${shop}"${meant}. ${there}`);
+}
+
+/** The same for what needs its settings whole. Throws `settings-newer` where this version doesn't know all of them. */
+export const readableShop = async (...of: Parameters<typeof knownShop>): Promise<AppliedSettings> =>
+  wholly(await knownShop(...of));
+
+const ThanxAccount = z.object({
+  thanx: z
+    .object({ credential: z.string(), merchantId: z.string(), members: z.enum(['email', 'token']).default('email') })
+    .optional(),
+});
+
+/**
+ * Whose account at Thanx the shop's receipts go to, whatever else its settings say; `undefined`: it makes none. Throws `settings-newer`
+ * where they say it in a way that this version doesn't know.
+ */
+export function thanxOf(stored: StoredSettings): z.infer<typeof ThanxAccount>['thanx'] {
+  const account = ThanxAccount.safeParse(stored.raw);
+  return account.success ? account.data.thanx : wholly(stored).settings.thanx;
+}
+
+/** The shop that is asked for, or all that there are. */
+export async function shopsMeant(
+  aws: Pick<StageAws, 'documents' | 'settingsTable' | 'stage'>,
+  shop: string | undefined,
+): Promise<StoredSettings[]> {
+  return shop === undefined
+    ? await settingsStore(aws.documents, aws.settingsTable).list()
+    : [await knownShop(aws, shop)];
+}

@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { pathToFileURL, fileURLToPath } from 'node:url';
+import { stringify } from 'yaml';
+import type { PlatformName } from '../../lib/shops/platform-name.ts';
+
+/** Where editors find what a settings file may say. */
+const schemaFile = join(import.meta.dirname, '../..', 'docs', 'shop.schema.json');
+
+/** What `shops new` writes where only ThankU knows the value. */
+export const placeholder = 'REPLACE-ME';
+
+const hints: Record<PlatformName, string> = {
+  shopify: 'Several shops behind one app? Then each needs `platformShopId` too: docs/platforms.md.',
+  woocommerce: 'Custom order statuses? List them in `paidStatuses` or `ignoredStatuses`: docs/platforms.md.',
+  standard: 'The shop sends the generic order, docs/generic-order.md, signed with Standard Webhooks.',
+};
+
+/** The comment by which editors find the schema, for a file at that place. */
+export const schemaLine = (file: string): string => {
+  const path = relative(dirname(resolve(file)), schemaFile)
+    .split(sep)
+    .join('/');
+  return `# yaml-language-server: $schema=${path.startsWith('.') || isAbsolute(path) ? path : `./${path}`}`;
+};
+
+const schemaComment = /^#\s*yaml-language-server:\s*\$schema=(\S+)/m;
+
+/** Whether a settings file's comment leads to no schema: it was moved, or copied from elsewhere. */
+export function leadsNowhere(file: string, text: string): boolean {
+  const named = schemaComment.exec(text)?.[1];
+  if (named === undefined) return false;
+  const url = URL.parse(named, pathToFileURL(resolve(file)).href);
+  return url?.protocol === 'file:' && !existsSync(fileURLToPath(url));
+}
+
+/** Settings for a new shop that work at once on the local stack. `file`: where they will be. */
+export const newShop = (shop: string, platform: PlatformName, file: string, now: Date): string => `${schemaLine(file)}
+#
+# The settings of ${shop}. Keep this file in git. Every setting is explained in docs/shop-settings.md.
+# It works as it is on the local stack and on stages that spend nothing. Before it costs money, replace what says REPLACE.
+# Never put secrets in this file: \`./thankflow secrets put\` asks for them.
+
+version: 1
+# Part of the webhook URL, /webhooks/${shop}. It never changes.
+shop: ${stringify(shop).trim()}
+# REPLACE: the shop's name, for {{shop}} in messages.
+name: ${stringify(shop).trim()}
+platform: ${platform}
+# ${hints[platform]}
+
+# Orders paid before this day (midnight UTC) are never thanked. REPLACE with the day you go live.
+ordersPaidFrom: ${now.toISOString().slice(0, 'yyyy-mm-dd'.length)}
+
+thanku:
+  # REPLACE both with what ThankU gave you: the wallet's name and its ThankU Order ID, such as A-21-13.
+  slug: ${shop}-wallet
+  thankuOrderId: ${placeholder}
+
+  # PlantTrees (trees), CleanOcean (kg of plastic) or ProtectWildlife (m² of habitat).
+  cause: PlantTrees
+  # One tree for each full 20 EUR, at least 1 and at most 25. Also possible: \`fixed: 1\`, \`perItem: 1\`.
+  impact:
+    per: 20.00
+    currency: EUR
+    min: 1
+    max: 25
+
+  # The message on the public ThankU page. Text after | is the fallback when the field is empty.
+  # All fields: ./thankflow shops fields · how it looks: ./thankflow shops preview ${file}
+  message:
+    en: >-
+      Thank you, {{customer.firstName|friend}}! For your order of {{items.first.title|our goods}}
+      we plant {{impact.inWords}} in your name. {{shop}}
+    de: >-
+      Danke, {{customer.firstName|dir}}! Für deine Bestellung ({{items.first.title|aus unserem Laden}})
+      pflanzen wir {{impact.inWords}} in deinem Namen. {{shop}}
+  # For customers who speak neither.
+  language: en
+
+# For a shop with a Thanx loyalty programme: REPLACE the merchant's id and remove the # signs.
+# thanx:
+#   credential: main
+#   merchantId: ${placeholder}
+#   currency: EUR
+`;

@@ -1,0 +1,62 @@
+import { impactInWords } from '../../lib/order/thanku/impact.ts';
+import { languageOf } from '../../lib/order/thanku/message/language.ts';
+import type { Order } from '../../lib/order/order.ts';
+import { pidOf } from '../../lib/order/pid.ts';
+import { planReceipt } from '../../lib/order/receipt/plan.ts';
+import { thankuRequestFor, unwanted, type SkipReason } from '../../lib/order/thanku/plan.ts';
+import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
+import type { Language } from '../../lib/shops/thanku-settings.ts';
+import { usualOrder, type SampleOrder } from './sample-orders.ts';
+import { namesIn, type OrderOptions } from '../send/options.ts';
+
+/** What an order would give and say. */
+export interface Preview {
+  language: Language;
+  order: string;
+  amount: string;
+  impact: number;
+  impactInWords: string;
+  message: string;
+  /** Defined: the order would not be thanked. */
+  skipped: SkipReason | undefined;
+  /** The Thanx receipt's amount in the merchant's currency; else why there would be none. */
+  receipt: { amount: string } | { reason: string };
+}
+
+/** What the settings make of an order by a customer of this locale. */
+export function previewOf(
+  { what, order }: SampleOrder,
+  locale: string,
+  settings: ShopSettings,
+  { simulated }: { simulated: boolean },
+): Preview {
+  const spoken = { ...order, customer: { ...order.customer, locale } };
+  const { impactValue, message } = thankuRequestFor(spoken, settings);
+  const language = languageOf(locale, settings.thanku);
+  const pid = pidOf(pidPrefixOf(settings), order.orderId);
+  const receipt = planReceipt(spoken, settings, pid, simulated || settings.thanku.simulate);
+  return {
+    language,
+    order: what,
+    amount: `${order.amount} ${order.currency}`,
+    impact: impactValue,
+    impactInWords: impactInWords(impactValue, settings.thanku, language),
+    message,
+    skipped: unwanted(spoken, settings),
+    receipt: 'plan' in receipt ? { amount: receipt.plan.amount } : receipt,
+  };
+}
+
+/** The usual order with a person's own values. */
+export function ownOrder(settings: ShopSettings, { amount, currency, name }: OrderOptions): SampleOrder {
+  const usual: Order = usualOrder(settings.thanku);
+  return {
+    what: 'your order',
+    order: {
+      ...usual,
+      ...(amount !== undefined && { amount }),
+      ...(currency !== undefined && { currency }),
+      ...(name !== undefined && { customer: { ...usual.customer, ...namesIn(name) } }),
+    },
+  };
+}

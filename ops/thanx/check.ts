@@ -1,0 +1,183 @@
+import { didYouMean } from '../../lib/nearest.ts';
+import type { Merchant } from '../../lib/partners/thanx/get-merchants.ts';
+import type { CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
+import type { ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
+import type { Brake, Hold } from '../../lib/store/control.ts';
+import { brakeWords } from '../pause/words.ts';
+
+/** Something that keeps receipts from being made, and what to do about it. */
+export interface Problem {
+  code:
+    | 'no-secret'
+    | 'refused'
+    | 'unreachable'
+    | 'moved'
+    | 'no-answer'
+    | 'rate-limited'
+    | 'no-permit'
+    | 'scope-missing'
+    | 'merchant-missing'
+    | 'no-user-token'
+    | 'user-token-refused'
+    | 'held'
+    | 'braked';
+  message: string;
+}
+
+/** What is to be looked at. */
+export interface Subject {
+  stage: string;
+  credential: string;
+  thanxUrl: string;
+  shop?: string;
+  /** With a shop: its merchant must be there. */
+  merchantId?: string;
+  /** The shop's receipts are made with one fixed user token. */
+  fixedToken?: boolean;
+}
+
+/** Minting customers' tokens. Which scopes receipts and gift cards need, Thanx documents nowhere: those calls act as the customer. */
+export const tokenScope = 'auth.create';
+
+/** The questions, each a call with a permit. */
+export interface Ask {
+  scopes(secret: ThanxSecret): Promise<CallOutcome<string[]>>;
+  merchants(secret: ThanxSecret): Promise<CallOutcome<Merchant[]>>;
+  /** As the member whose token it is. */
+  receipts(secret: ThanxSecret, user: ThanxUserSecret, merchantId: string): Promise<CallOutcome<unknown>>;
+}
+
+export interface Answers {
+  scopes?: string[];
+  merchants?: Merchant[];
+  problems: Problem[];
+}
+
+/** Asks Thanx what the credential may do and for whom, and says what is missing. Stops where the next answer would be the same. */
+export async function checkThanx(
+  subject: Subject,
+  { secret, userSecret }: { secret: ThanxSecret | undefined; userSecret: ThanxUserSecret | undefined },
+  ask: Ask,
+): Promise<Answers> {
+  const put = `./thankflow secrets put thanx --credential ${subject.credential} --stage ${subject.stage}`;
+  if (secret === undefined) {
+    const message = `there is no secret for the Thanx credential "${subject.credential}" yet. Put it in: ${put}`;
+    return { problems: [{ code: 'no-secret', message }] };
+  }
+  const scopes = await ask.scopes(secret);
+  if (scopes.kind !== 'ok') return { problems: [problemOf(scopes, subject, put)] };
+  const problems: Problem[] = [];
+  if (subject.fixedToken !== true && !scopes.value.includes(tokenScope)) {
+    problems.push({ code: 'scope-missing', message: scopeMissing });
+  }
+  const merchants = await ask.merchants(secret);
+  if (merchants.kind !== 'ok') {
+    return { scopes: scopes.value, problems: [...problems, problemOf(merchants, subject, put)] };
+  }
+  const missing = merchantProblem(subject, merchants.value);
+  if (missing !== undefined) problems.push(missing);
+  const refused = await userTokenProblem(subject, secret, userSecret, ask);
+  if (refused !== undefined) problems.push(refused);
+  return { scopes: scopes.value, merchants: merchants.value, problems };
+}
+
+async function userTokenProblem(
+  subject: Subject,
+  secret: ThanxSecret,
+  userSecret: ThanxUserSecret | undefined,
+  ask: Ask,
+): Promise<Problem | undefined> {
+  const { shop, merchantId, fixedToken, stage } = subject;
+  if (fixedToken !== true || merchantId === undefined) return undefined;
+  const put = `./thankflow secrets put thanx-user --shop ${shop} --stage ${stage}`;
+  if (userSecret === undefined) {
+    const message = `the settings say \`members: token\`, and there is no user token of ${shop} yet. Put it in: ${put}`;
+    return { code: 'no-user-token', message };
+  }
+  const receipts = await ask.receipts(secret, userSecret, merchantId);
+  if (receipts.kind === 'ok') return undefined;
+  if (receipts.kind !== 'unauthorized') return problemOf(receipts, subject, put);
+  const message = `Thanx refuses the user token of ${shop} (${receipts.status}): it has expired or was withdrawn. Get a new one and put it in: ${put}`;
+  return { code: 'user-token-refused', message };
+}
+
+const scopeMissing = `the scope ${tokenScope} is missing: no customer's token can be had, and so no receipt made. Ask Thanx for it (developer.support@thanx.com).`;
+
+function merchantProblem({ merchantId }: Subject, merchants: readonly Merchant[]): Problem | undefined {
+  if (merchantId !== undefined && !merchants.some(({ id }) => id === merchantId)) {
+    const ids = merchants.map(({ id }) => id);
+    const there = ids.length === 0 ? 'It may act for none.' : `It may act for ${ids.join(', ')}.`;
+    const message = `the shop's merchant "${merchantId}" is not among those the credential may act for${didYouMean(merchantId, ids)}. ${there} Correct thanx.merchantId in the shop's settings, or let the merchant opt into the integration at Thanx.`;
+    return { code: 'merchant-missing', message };
+  }
+  if (merchantId === undefined && merchants.length === 0) {
+    const message = 'the credential may act for no merchant: none has opted into the integration at Thanx yet.';
+    return { code: 'merchant-missing', message };
+  }
+  return undefined;
+}
+
+type Failed = Exclude<CallOutcome<unknown>, { kind: 'ok' }>;
+
+function problemOf(outcome: Failed, { thanxUrl, credential }: Subject, put: string): Problem {
+  switch (outcome.kind) {
+    case 'unauthorized':
+      return {
+        code: 'refused',
+        message: `Thanx refuses the credential "${credential}" (${outcome.status}): its client id or access token is wrong or was withdrawn. Put the right ones in: ${put}`,
+      };
+    case 'not-sent':
+      return {
+        code: 'unreachable',
+        message: `Thanx cannot be reached at ${thanxUrl}: ${outcome.reason}. Check the network, and thanxUrl in infra/stages.ts.`,
+      };
+    case 'moved':
+      return {
+        code: 'moved',
+        message: `there is no Thanx API at ${thanxUrl} (${outcome.status}). Check thanxUrl in infra/stages.ts.`,
+      };
+    case 'rate-limited':
+      return {
+        code: 'rate-limited',
+        message:
+          'Thanx said 429, too many requests: all workers of the credential wait now. Try again in some minutes.',
+      };
+    case 'later':
+      return {
+        code: 'no-permit',
+        message: `receipts have taken the next permits, or nobody may call before ${new Date(outcome.retryAtMs).toISOString()}. Nothing was sent; try again then.`,
+      };
+    case 'rejected':
+      return { code: 'no-answer', message: `Thanx refuses the question (${outcome.status} ${outcome.code ?? ''}).` };
+    case 'unknown':
+    case 'no-member':
+    case 'no-email':
+    case 'closed': {
+      const why = outcome.kind === 'unknown' ? ` (${[outcome.status, outcome.reason].filter(Boolean).join(', ')})` : '';
+      return { code: 'no-answer', message: `Thanx at ${thanxUrl} gives no proper answer${why}. Try again later.` };
+    }
+  }
+}
+
+const because: Record<Hold['reason'], string> = {
+  unauthorized: 'Thanx refused it',
+  moved: 'the API was not where it should be',
+  'no-secret': 'its secret was not there',
+  failures: 'too many calls failed in a row',
+};
+
+/** An automatic hold is on: since when, why, and what takes it off. @param release the flags of the command that lets one try now */
+export function heldProblem(what: string, { reason, since, probeAt }: Hold, release: string): Problem {
+  const next = probeAt === undefined ? '' : ` One receipt tries again after ${new Date(probeAt).toISOString()}`;
+  const lifted = probeAt === undefined ? '' : ', and the first that succeeds lets all others go.';
+  return {
+    code: 'held',
+    message: `${what} is held since ${since}: ${because[reason]} (${reason}).${next}${lifted} Let one receipt try now: ./thankflow release ${release}`,
+  };
+}
+
+/** An operator's brake is on: who put it on, why, and what takes it off. */
+export const brakedProblem = (what: string, brake: Brake, release: string): Problem => ({
+  code: 'braked',
+  message: `${what} is ${brakeWords(brake)}. Take it off with: ./thankflow release ${release}`,
+});

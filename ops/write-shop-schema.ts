@@ -1,7 +1,0 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { shopJsonSchema } from '../lib/shops/json-schema.ts';
-
-/** `npm run docs:shop`: writes docs/shop.schema.json anew from the zod schema. A test fails while it is not current. */
-const docs = join(import.meta.dirname, '..', 'docs');
-writeFileSync(join(docs, 'shop.schema.json'), `${JSON.stringify(shopJsonSchema(), undefined, 2)}\n`);

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { since } from '../../../ops/cli/since.ts';
+
+const nowMs = Date.parse('2026-11-20T22:43:00.000Z');
+
+describe('--since', () => {
+  it.each([
+    ['30m', '2026-11-20T22:13:00.000Z'],
+    ['30 min', '2026-11-20T22:13:00.000Z'],
+    ['12h', '2026-11-20T10:43:00.000Z'],
+    ['3d', '2026-11-17T22:43:00.000Z'],
+    ['2w', '2026-11-06T22:43:00.000Z'],
+    ['2026-11-20', '2026-11-20T00:00:00.000Z'],
+    ['2026-11-20 22:10', '2026-11-20T22:10:00.000Z'],
+    ['2026-11-20T22:10Z', '2026-11-20T22:10:00.000Z'],
+    ['2026-11-20T23:10+01:00', '2026-11-20T22:10:00.000Z'],
+  ])('%s', (text, at) => {
+    expect(new Date(since(text, nowMs)).toISOString()).toBe(at);
+  });
+
+  it.each(['', 'yesterday', '3', '3y', '-3d', '2026-13-01', '2026-02-30T99:00', '20.11.2026', '2026-11-21'])(
+    'refuses %j',
+    (text) => {
+      expect(() => since(text, nowMs)).toThrow(/expected an age|future/);
+    },
+  );
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { stuckCodes, stuckReason } from '../../../ops/stuck/reasons.ts';
+import { reasonOfRow } from '../../../lib/stuck/row-reason.ts';
+import { readRunbook } from '../../support/runbook.ts';
+
+describe('why a row waits for a person', () => {
+  const order = 'order#my-shop#my-shop-1001';
+  it.each([
+    ['thanku-rejected', { sk: 'state#thanku', state: 'failed', reason: 'rejected' }],
+    ['thanku-gave-up', { sk: 'state#thanku', state: 'failed', reason: 'gave-up' }],
+    ['thanku-perhaps', { sk: 'state#thanku', state: 'skipped', reason: 'cancelled', stuck: 'perhaps-thanked' }],
+    ['order-reinstated', { sk: 'state#thanku', state: 'skipped', reason: 'cancelled', stuck: 'reinstated' }],
+    ['receipt-rejected', { sk: 'state#receipt', state: 'rejected', reason: 'rejected' }],
+    ['receipt-unauthorized', { sk: 'state#receipt', state: 'rejected', reason: 'unauthorized' }],
+    ['receipt-not-a-member', { sk: 'state#receipt', state: 'rejected', reason: 'not-a-member' }],
+    ['receipt-gave-up', { sk: 'state#receipt', state: 'rejected', reason: 'gave-up' }],
+    ['receipt-unknown-twice', { sk: 'state#receipt', state: 'unknown', reason: 'timeout', resends: 1 }],
+    ['receipt-unknown-not-looked-up', { sk: 'state#receipt', state: 'unknown', reason: 'not-looked-up' }],
+    // Sent twice, and its second end could not be looked for either.
+    ['receipt-unknown-not-looked-up', { sk: 'state#receipt', state: 'unknown', reason: 'not-looked-up', resends: 1 }],
+    ['receipt-unknown-erased', { sk: 'state#receipt', state: 'unknown', reason: 'erased', resends: 1 }],
+    ['gift-card-rejected', { sk: 'state#gift-cards' }],
+    // Reasons that an older or newer version wrote.
+    ['thanku-rejected', { sk: 'state#thanku', state: 'failed', reason: 'something-new' }],
+    ['receipt-rejected', { sk: 'state#receipt', state: 'rejected' }],
+  ])('%s', (code, row) => {
+    expect(reasonOfRow({ pk: order, ...row })).toBe(code);
+  });
+
+  it.each([
+    ['export-requested', 'export#0a1b'],
+    ['erase-unfinished', 'erase#0a1b'],
+    ['shop-redact-requested', 'redact#0a1b'],
+    ['erased-named', 'named#0a1b'],
+  ])('%s', (code, sk) => {
+    expect(reasonOfRow({ pk: 'privacy#my-shop', sk })).toBe(code);
+  });
+});
+
+describe('the list of reasons', () => {
+  const sections = new Map(
+    readRunbook().flatMap(({ heading, commands }) =>
+      heading.startsWith('stuck: ') ? [[heading.slice('stuck: '.length), commands] as const] : [],
+    ),
+  );
+
+  it('is the runbook’s: a section for each, in the same order, and no other', () => {
+    expect([...sections.keys()]).toEqual(stuckCodes);
+  });
+
+  it.each(stuckCodes)('%s is said in one line, and the runbook names its commands', (code) => {
+    const { means, fix, fixMany } = stuckReason(code);
+    expect(means).toMatch(/^[A-Z][^\n]{20,140}\.$/);
+    const named = sections.get(code)?.map((command) => command.replace(' --stage prod', ''));
+    expect(named).toEqual(expect.arrayContaining([...fix, ...(fixMany ? [fixMany] : [])].map(asInRunbook)));
+  });
+});
+
+const asInRunbook = (command: string): string =>
+  command
+    .replace(/  # .*$/, '')
+    .replace('KEY', 'my-shop/my-shop-1001')
+    .replace('SHOP', 'my-shop')
+    .replace('CREDENTIAL', 'main')
+    .replace('FILE', 'my-shop.yaml');
