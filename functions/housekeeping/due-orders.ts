@@ -1,4 +1,5 @@
-import { brakedUntil, stillHeld, waitsForHold } from '../../lib/order/braked.ts';
+import { recheckAt } from '../../lib/order/stops.ts';
+import { isStopped, stillStopped } from '../../lib/order/thanku/stops.ts';
 import { woken } from '../../lib/order/thanku/settling.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { gate } from './gate.ts';
@@ -21,8 +22,8 @@ export const dueOrders: Job = (ports, untilMs) => {
         const key = keys.thanku(shop, pid);
         const row = await store.thanku.get(key);
         if (row === undefined || woken(row, now()) === undefined) return undefined;
-        if (waitsForHold(row) && !(await mayGo([{ what: 'thanku', shop }]))) {
-          await store.thanku.change(key, (held) => stillHeld(held, brakedUntil(now(), random()), now()));
+        if (isStopped(row) && !(await mayGo([{ what: 'thanku', shop }]))) {
+          await store.thanku.change(key, (held) => stillStopped(held, recheckAt(now(), random()), now()));
           return undefined;
         }
         return { shop, pid };

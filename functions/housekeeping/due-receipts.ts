@@ -1,4 +1,6 @@
-import { brakedUntil, cardsStillHeld, receiptStillHeld } from '../../lib/order/braked.ts';
+import { recheckAt } from '../../lib/order/stops.ts';
+import { cardsStillStopped } from '../../lib/order/gift-cards/stops.ts';
+import { receiptStillStopped } from '../../lib/order/receipt/stops.ts';
 import { cardsWoken } from '../../lib/order/gift-cards/transitions.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import { receiptWoken } from '../../lib/order/receipt/settling.ts';
@@ -27,7 +29,7 @@ export const dueReceipts: Job = (ports, untilMs) => {
         if (row?.credential === undefined) return undefined;
         const due = { ...order, credential: row.credential, ofCards };
         if (!ports.credentials.includes(row.credential)) {
-          await waitForCredential(due, brakedUntil(now(), ports.random()));
+          await waitForCredential(due, recheckAt(now(), ports.random()));
           return undefined;
         }
         if (row.waitsFor === undefined || (await mayGo(scopesOf(due)))) return due;
@@ -59,9 +61,9 @@ async function dueCards({ store, now }: Ports, { shop, pid }: OrderKey) {
 }
 
 async function waitOn({ store, now, random }: Ports, { shop, pid, ofCards }: Due): Promise<void> {
-  const untilMs = brakedUntil(now(), random());
-  if (ofCards) await store.giftCards.change(keys.giftCards(shop, pid), (row) => cardsStillHeld(row, untilMs, now()));
-  else await store.receipt.change(keys.receipt(shop, pid), (row) => receiptStillHeld(row, untilMs, now()));
+  const untilMs = recheckAt(now(), random());
+  if (ofCards) await store.giftCards.change(keys.giftCards(shop, pid), (row) => cardsStillStopped(row, untilMs, now()));
+  else await store.receipt.change(keys.receipt(shop, pid), (row) => receiptStillStopped(row, untilMs, now()));
 }
 
 async function mark({ store, now }: Ports, { shop, pid, ofCards }: Due): Promise<void> {

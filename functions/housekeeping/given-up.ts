@@ -1,4 +1,4 @@
-import { keptInSight, noLongerInSight } from '../../lib/order/in-sight.ts';
+import { keptInSight, noLongerInSight } from '../../lib/order/due.ts';
 import { repairMs } from '../../lib/order/repair-time.ts';
 import { orderOf } from '../../lib/store/due.ts';
 import { giftCardsSk, keys, receiptSk, thankuSk } from '../../lib/store/keys.ts';

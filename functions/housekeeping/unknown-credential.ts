@@ -1,4 +1,5 @@
-import { cardsHeld, lookHeld, receiptHeld } from '../../lib/order/braked.ts';
+import { cardsStopped } from '../../lib/order/gift-cards/stops.ts';
+import { lookStopped, receiptStopped } from '../../lib/order/receipt/stops.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import { probeEveryMs } from '../../lib/store/control.ts';
 import { watchHold } from '../../lib/circuit/watch.ts';
@@ -26,13 +27,14 @@ export function unknownCredentials({ store, telemetry, now }: Ports): (due: Due,
     if (ofCards) {
       await store.giftCards.change(
         keys.giftCards(shop, pid),
-        (row) => cardsHeld(row, 'hold', untilMs, now()) ?? { ...row, dueAt: untilMs },
+        (row) => cardsStopped(row, 'hold', untilMs, now()) ?? { ...row, dueAt: untilMs },
       );
       return;
     }
     await store.receipt.change(
       keys.receipt(shop, pid),
-      (row) => receiptHeld(row, 'hold', untilMs, now()) ?? lookHeld(row, untilMs, now()) ?? { ...row, dueAt: untilMs },
+      (row) =>
+        receiptStopped(row, 'hold', untilMs, now()) ?? lookStopped(row, untilMs, now()) ?? { ...row, dueAt: untilMs },
     );
   };
 }

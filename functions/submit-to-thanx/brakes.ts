@@ -1,11 +1,6 @@
-import {
-  brakedUntil,
-  cardsHeld,
-  cardsReleased,
-  lookHeld,
-  receiptHeld,
-  receiptReleased,
-} from '../../lib/order/braked.ts';
+import { recheckAt } from '../../lib/order/stops.ts';
+import { cardsResumed, cardsStopped } from '../../lib/order/gift-cards/stops.ts';
+import { lookStopped, receiptResumed, receiptStopped } from '../../lib/order/receipt/stops.ts';
 import type { GiftCardsState } from '../../lib/order/gift-cards/state.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
@@ -55,7 +50,7 @@ export async function receiptWaits(
   const key = keys.receipt(shop, pid);
   await store.receipt.change(key, hold);
   if (!(await isFree())) return done;
-  await store.receipt.change(key, (row) => receiptReleased(row, now()));
+  await store.receipt.change(key, (row) => receiptResumed(row, now()));
   return again(1);
 }
 
@@ -69,27 +64,29 @@ export async function cardsWait(
   const key = keys.giftCards(shop, pid);
   await store.giftCards.change(key, hold);
   if (!(await isFree())) return done;
-  await store.giftCards.change(key, (row) => cardsReleased(row, now()));
+  await store.giftCards.change(key, (row) => cardsResumed(row, now()));
   return again(1);
 }
 
 /** A receipt that is to be sent, or looked for, waits until an operator releases it. */
 export async function holdReceipt(ports: Ports, of: Of): Promise<Verdict> {
-  const untilMs = brakedUntil(ports.now(), ports.random());
+  const untilMs = recheckAt(ports.now(), ports.random());
   return await receiptWaits(
     ports,
     of,
     isReleased(ports, of.shop),
-    (row) => receiptHeld(row, 'brake', untilMs, ports.now()) ?? lookHeld(row, untilMs, ports.now()),
+    (row) => receiptStopped(row, 'brake', untilMs, ports.now()) ?? lookStopped(row, untilMs, ports.now()),
   );
 }
 
 /** A receipt that is to be sent, and that nobody is at, waits for the end of a hold. */
 export const receiptWaitsForLift = (ports: Ports, of: Of, untilMs: number, isFree: IsFree): Promise<Verdict> =>
-  receiptWaits(ports, of, isFree, (row) => receiptHeld(row, 'hold', untilMs, ports.now()));
+  receiptWaits(ports, of, isFree, (row) => receiptStopped(row, 'hold', untilMs, ports.now()));
 
 /** As `holdReceipt`, of gift cards that nobody is at. */
 export async function holdGiftCards(ports: Ports, of: Of): Promise<Verdict> {
-  const untilMs = brakedUntil(ports.now(), ports.random());
-  return await cardsWait(ports, of, isReleased(ports, of.shop), (row) => cardsHeld(row, 'brake', untilMs, ports.now()));
+  const untilMs = recheckAt(ports.now(), ports.random());
+  return await cardsWait(ports, of, isReleased(ports, of.shop), (row) =>
+    cardsStopped(row, 'brake', untilMs, ports.now()),
+  );
 }

@@ -1,4 +1,4 @@
-import { probedUntil } from '../../lib/order/braked.ts';
+import { lastRecheckAt } from '../../lib/order/stops.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { deferred } from '../../lib/order/receipt/transitions.ts';
 import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
@@ -71,5 +71,5 @@ async function hold(ports: Ports, shop: string, reason: Hold['reason'] | Lacking
     status,
   });
   ports.telemetry.count('CredentialHeld');
-  return probedUntil(nowMs);
+  return lastRecheckAt(nowMs);
 }

@@ -1,7 +1,7 @@
+import type { LastError } from '../../lib/order/history.ts';
 import type { ReceiptRejection } from '../../lib/order/reasons.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { deferred, rejected } from '../../lib/order/receipt/transitions.ts';
-import type { LastError } from '../../lib/order/thanku/state.ts';
 import { longestVisibilitySeconds, maxAttempts, retryDelaySeconds } from '../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { keys } from '../../lib/store/keys.ts';

@@ -1,4 +1,4 @@
-import { probedUntil } from '../../lib/order/braked.ts';
+import { lastRecheckAt } from '../../lib/order/stops.ts';
 import { holdReason, type Lacking } from '../../lib/secrets/lacking.ts';
 import { heldFrom, probeEveryMs, type Hold } from '../../lib/store/control.ts';
 import { watchHold } from '../../lib/circuit/watch.ts';
@@ -20,7 +20,7 @@ export async function putHold(ports: Ports, reason: Hold['reason'] | Lacking, st
   }));
   ports.telemetry.error('Thanx credential held: it refuses everything', { credential, reason, status });
   ports.telemetry.count('CredentialHeld');
-  return probedUntil(nowMs);
+  return lastRecheckAt(nowMs);
 }
 
 /** A receipt was to try for the credential's hold of `since`, and asked nothing: the probe is another one's, at once. */

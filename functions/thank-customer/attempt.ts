@@ -1,5 +1,5 @@
+import { isStopped, resumed } from '../../lib/order/thanku/stops.ts';
 import { crashFacts } from '../../lib/error-facts.ts';
-import { released, waitsForHold } from '../../lib/order/braked.ts';
 import { lease, leaseGivenBack, skipped } from '../../lib/order/thanku/transitions.ts';
 import { reversalKind, type ThankuState } from '../../lib/order/thanku/state.ts';
 import { noteNamed } from '../../lib/privacy/named.ts';
@@ -27,7 +27,7 @@ export async function attempt(ports: Ports, order: ThankuState, remainingMs: () 
   if (shop.thankuBrake !== undefined && !isLater) return await waitForRelease(ports, order);
   if (shop.blockedUntil !== undefined && shop.blockedUntil > nowMs) return again((shop.blockedUntil - nowMs) / 1000);
   // Of what waits for a hold or a brake, these alone say until when.
-  if (isLater && !waitsForHold(order)) return tooEarly(order, nowMs);
+  if (isLater && !isStopped(order)) return tooEarly(order, nowMs);
   if (shop.thankuBrake !== undefined) return done;
   if (remainingMs() < leaseMs(ports.partnerTimeoutMs)) return again(1);
   const way = await passage(shop, control, nowMs, ports.random());
@@ -61,7 +61,7 @@ async function post(ports: Ports, order: ThankuState, probe: Probe, token: strin
   const leased = await ports.store.thanku.change(keyOf(order), (row) =>
     // Cancelled while an earlier attempt was open: now nothing is open any more.
     row.reversed === undefined
-      ? lease(released(row, leasedAtMs) ?? row, { id, until }, leasedAtMs)
+      ? lease(resumed(row, leasedAtMs) ?? row, { id, until }, leasedAtMs)
       : skipped(row, reversalKind(row.reversed), leasedAtMs),
   );
   // Another worker has it, and its row says when to look again should that one die.

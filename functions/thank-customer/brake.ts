@@ -1,8 +1,10 @@
+import { lastRecheckAt, paused, recheckAt } from '../../lib/order/stops.ts';
+import { resumed } from '../../lib/order/thanku/stops.ts';
+import type { LastError } from '../../lib/order/history.ts';
 import type { HeldReason } from '../../lib/order/reasons.ts';
 import { longestVisibilitySeconds } from '../../lib/queue/backoff.ts';
-import { braked, brakedUntil, probedUntil, released } from '../../lib/order/braked.ts';
 import { held } from '../../lib/order/thanku/transitions.ts';
-import type { LastError, ThankuState } from '../../lib/order/thanku/state.ts';
+import type { ThankuState } from '../../lib/order/thanku/state.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import type { ShopControl } from '../../lib/store/control.ts';
 import { keys } from '../../lib/store/keys.ts';
@@ -18,7 +20,7 @@ export const later = (atMs: number, nowMs: number): Verdict => {
 
 /** An operator holds the shop: the order waits on its row, without a message, until the shop is released. */
 export async function waitForRelease(ports: Ports, order: ThankuState): Promise<Verdict> {
-  await hold(ports, order, braked, brakedUntil(ports.now(), ports.random()));
+  await hold(ports, order, paused, recheckAt(ports.now(), ports.random()));
   return await unlessFree(ports, order, (shop) => shop.thankuBrake === undefined);
 }
 
@@ -39,7 +41,7 @@ export async function waitRefused(
   reason: HeldReason,
   attempted: { leaseId: string | undefined; error: LastError },
 ): Promise<Verdict> {
-  await hold(ports, order, reason, probedUntil(ports.now()), attempted);
+  await hold(ports, order, reason, lastRecheckAt(ports.now()), attempted);
   return await unlessFree(ports, order, isLifted);
 }
 
@@ -59,6 +61,6 @@ async function hold(
 /** Whoever freed the shop meanwhile may have looked through the rows before this one waited. */
 async function unlessFree(ports: Ports, order: ThankuState, isFree: (shop: ShopControl) => boolean): Promise<Verdict> {
   if (!isFree(await ports.control(order.shop).get())) return done;
-  await ports.store.thanku.change(keyOf(order), (row) => released(row, ports.now()));
+  await ports.store.thanku.change(keyOf(order), (row) => resumed(row, ports.now()));
   return again(1);
 }

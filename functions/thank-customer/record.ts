@@ -1,5 +1,6 @@
+import type { LastError } from '../../lib/order/history.ts';
 import { failed, posted, retried } from '../../lib/order/thanku/transitions.ts';
-import type { LastError, ThankuState } from '../../lib/order/thanku/state.ts';
+import type { ThankuState } from '../../lib/order/thanku/state.ts';
 import type { ThankuOutcome } from '../../lib/partners/thanku/outcome.ts';
 import { ThankuRequest } from '../../lib/partners/thanku/request.ts';
 import { scrub } from '../../lib/partners/scrub.ts';

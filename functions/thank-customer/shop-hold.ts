@@ -1,4 +1,5 @@
-import type { LastError, ThankuState } from '../../lib/order/thanku/state.ts';
+import type { LastError } from '../../lib/order/history.ts';
+import type { ThankuState } from '../../lib/order/thanku/state.ts';
 import { holdReason, type Lacking } from '../../lib/secrets/lacking.ts';
 import { heldFrom, probeEveryMs, type Hold } from '../../lib/store/control.ts';
 import { watchHold } from '../../lib/circuit/watch.ts';

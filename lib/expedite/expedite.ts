@@ -1,4 +1,6 @@
-import { cardsReleased, receiptReleased, released } from '../order/braked.ts';
+import { cardsResumed } from '../order/gift-cards/stops.ts';
+import { receiptResumed } from '../order/receipt/stops.ts';
+import { resumed } from '../order/thanku/stops.ts';
 import type { OrderKey } from '../order/order-key.ts';
 import type { DueEntries } from '../store/due.ts';
 import type { HoldScope, HoldWatch } from '../circuit/watch.ts';
@@ -121,9 +123,9 @@ async function wake(
  */
 async function free({ store, now }: BringForwardPorts, row: WaitingRow, dueAt?: number): Promise<WaitingRow> {
   await changeRow(store, row, {
-    thankus: (order) => released(order, now(), dueAt),
-    receipts: (receipt) => receiptReleased(receipt, now(), dueAt),
-    giftCards: (cards) => cardsReleased(cards, now(), dueAt),
+    thankus: (order) => resumed(order, now(), dueAt),
+    receipts: (receipt) => receiptResumed(receipt, now(), dueAt),
+    giftCards: (cards) => cardsResumed(cards, now(), dueAt),
   });
   return row;
 }

@@ -1,4 +1,6 @@
-import { cardsReleased, receiptReleased, waitsForHold } from '../order/braked.ts';
+import { cardsResumed } from '../order/gift-cards/stops.ts';
+import { receiptResumed } from '../order/receipt/stops.ts';
+import { isStopped } from '../order/thanku/stops.ts';
 import type { GiftCardsState } from '../order/gift-cards/state.ts';
 import type { OrderKey } from '../order/order-key.ts';
 import type { ReceiptState } from '../order/receipt/state.ts';
@@ -48,7 +50,7 @@ export async function waitingRow(
   const { shop, pid } = order;
   if (scope.what === 'thanku') {
     const row = await store.thanku.get(keys.thanku(shop, pid));
-    if (row === undefined || !waitsForHold(row)) return undefined;
+    if (row === undefined || !isStopped(row)) return undefined;
     return { kind: 'thankus', order, isHeld: row.reason?.startsWith('held-') === true };
   }
   const { kind, row, isWaiting } =
@@ -82,12 +84,12 @@ export async function changeRow(
 
 async function waitingReceipt({ receipt }: Pick<OrderStore, 'receipt'>, { shop, pid }: OrderKey, nowMs: number) {
   const row = await receipt.get(keys.receipt(shop, pid));
-  const isWaiting = row !== undefined && receiptReleased(row, nowMs) !== undefined;
+  const isWaiting = row !== undefined && receiptResumed(row, nowMs) !== undefined;
   return { kind: 'receipts' as const, row, isWaiting };
 }
 
 async function waitingCards({ giftCards }: Pick<OrderStore, 'giftCards'>, { shop, pid }: OrderKey, nowMs: number) {
   const row = await giftCards.get(keys.giftCards(shop, pid));
-  const isWaiting = row !== undefined && cardsReleased(row, nowMs) !== undefined;
+  const isWaiting = row !== undefined && cardsResumed(row, nowMs) !== undefined;
   return { kind: 'giftCards' as const, row, isWaiting };
 }

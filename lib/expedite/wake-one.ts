@@ -1,4 +1,6 @@
-import { cardsCarry, carries, receiptCarries } from '../order/braked.ts';
+import { cardsProbe } from '../order/gift-cards/stops.ts';
+import { probes } from '../order/thanku/stops.ts';
+import { receiptProbes } from '../order/receipt/stops.ts';
 import type { HoldScope } from '../circuit/watch.ts';
 import type { BringForwardPorts } from './expedite.ts';
 import { changeRow, entriesOf, waitingRow } from './waiting-rows.ts';
@@ -28,9 +30,9 @@ export async function wakeOneHeld(
     else await ports.wakeOrders([first.order]);
     // Whoever is at the row already does not care: of what waits for a hold, nobody heeds `notBefore`.
     await changeRow(ports.store, first, {
-      thankus: (order) => carries(order, ports.now()),
-      receipts: (receipt) => receiptCarries(receipt, ports.now()),
-      giftCards: (cards) => cardsCarry(cards, ports.now()),
+      thankus: (order) => probes(order, ports.now()),
+      receipts: (receipt) => receiptProbes(receipt, ports.now()),
+      giftCards: (cards) => cardsProbe(cards, ports.now()),
     });
     return true;
   }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { openObject } from '../open-object.ts';
+import { Instant } from './order.ts';
 
 /** What can happen to an order's ThankU or receipt that an operator wants to know of. */
 export const whats = [
@@ -43,6 +44,25 @@ export type Happening = z.infer<typeof Happening>;
 
 /** What this version notes. */
 export type Noted = Omit<Happening, 'what' | 'lastAt' | 'times'> & { what: What };
+
+/** What a change to a row notes. Without `at`: it happened now. */
+export type Noting = Omit<Noted, 'at'> & { at?: number };
+
+/** Why something failed the last time, for operators: the vendor's words are scrubbed of everything we sent. */
+export const LastError = openObject({
+  at: Instant,
+  code: z.string(),
+  status: z.number().int().optional(),
+  words: z.string().max(500).optional(),
+});
+export type LastError = z.infer<typeof LastError>;
+
+/** An error as the history has it. */
+export const whyOf = ({ code, status, words }: LastError) => ({
+  why: code,
+  ...(status !== undefined && { status }),
+  ...(words !== undefined && { words }),
+});
 
 /** The last few things that happened, the oldest first: for people, nothing is decided by it. */
 export const History = z.array(Happening);

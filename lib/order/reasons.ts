@@ -23,6 +23,10 @@ export const thankuReasons = {
 export type HeldReason = (typeof thankuReasons.held)[number];
 export type FailedReason = (typeof thankuReasons.failed)[number];
 
+/** Why only a person can find out what became of a receipt. */
+export const handOverReasons = ['not-there', 'not-looked-up', 'erased'] as const;
+export type HandOverReason = (typeof handOverReasons)[number];
+
 /** Of no receipt at all too. */
 export const receiptReasons = {
   skipped: [
@@ -38,11 +42,10 @@ export const receiptReasons = {
   ],
   rejected: ['rejected', 'gave-up', 'unauthorized', 'not-a-member', 'no-email'],
   /** Besides what broke off the call: `timeout`, `connection broke (ECONNRESET)`. */
-  unknown: ['worker-died', 'not-there', 'not-looked-up', 'erased'],
+  unknown: ['worker-died', ...handOverReasons],
 } as const;
 export type ReceiptSkipReason = (typeof receiptReasons.skipped)[number];
 export type ReceiptRejection = (typeof receiptReasons.rejected)[number];
-export type HandOverReason = Exclude<(typeof receiptReasons.unknown)[number], 'worker-died'>;
 
 export const giftCardReasons = {
   skipped: [

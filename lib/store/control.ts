@@ -1,8 +1,8 @@
+import { recheckAt } from '../order/stops.ts';
 import type { HeldReason } from '../order/reasons.ts';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { openObject } from '../open-object.ts';
-import { brakedUntil } from '../order/braked.ts';
 import { Instant, ShopId } from '../order/order.ts';
 import { rows, type Key, type Rows } from './rows.ts';
 
@@ -152,7 +152,7 @@ export async function passage<State extends { hold?: Hold | undefined }>(
 ): Promise<Passage> {
   const { hold } = state;
   if (hold === undefined) return { pass: true, probe: false };
-  const wait = { pass: false as const, untilMs: brakedUntil(nowMs, random), reason: `held-${hold.reason}` as const };
+  const wait = { pass: false as const, untilMs: recheckAt(nowMs, random), reason: `held-${hold.reason}` as const };
   if (!isProbeDue(hold, nowMs)) return wait;
   let won = false;
   await source.change((current) => {

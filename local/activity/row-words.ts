@@ -1,6 +1,7 @@
+import type { LastError } from '../../lib/order/history.ts';
 import { impactInWords } from '../../lib/order/thanku/impact.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
-import { reversalKind, type LastError, type ThankuState } from '../../lib/order/thanku/state.ts';
+import { reversalKind, type ThankuState } from '../../lib/order/thanku/state.ts';
 
 /** What became of an order or a receipt. `link` is at the end, and is never cut. */
 export interface Told {

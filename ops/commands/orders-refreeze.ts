@@ -1,7 +1,7 @@
+import { isUntried } from '../../lib/order/thanku/repair.ts';
 import { Argument, type Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
-import { isUntried } from '../../lib/order/by-hand.ts';
 import { applyRefreeze } from '../repair/apply-refreeze.ts';
 import { proposeRefreeze, type RefreezePorts, type RefreezeProposal } from '../repair/refreeze.ts';
 import { agreed } from '../cli/ask.ts';

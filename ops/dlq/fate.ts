@@ -1,9 +1,10 @@
+import { allRefused } from '../../lib/order/thanku/repair.ts';
+import type { LastError } from '../../lib/order/history.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { openCards } from '../../lib/order/gift-cards/state.ts';
 import { settingsDiffer, type RefreezePorts } from '../repair/refreeze.ts';
 import { keys } from '../../lib/store/keys.ts';
-import { allRefused } from '../../lib/order/by-hand.ts';
-import { isFinal, type LastError, type ThankuState } from '../../lib/order/thanku/state.ts';
+import { isFinal, type ThankuState } from '../../lib/order/thanku/state.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import type { Dead } from './dead.ts';
 import type { SearchPorts } from './search.ts';

@@ -1,3 +1,4 @@
+import { waitsSince } from '../../lib/order/due.ts';
 import { proposeRefreeze } from '../repair/refreeze.ts';
 import { repairMs } from '../../lib/order/repair-time.ts';
 import { auditTrail, type AuditEntry } from '../audit/trail.ts';
@@ -5,7 +6,6 @@ import { credentialControl, fixedTokenControl, shopControl } from '../../lib/sto
 import { keys } from '../../lib/store/keys.ts';
 import { frozenReceipt, orderStore, type Payload } from '../../lib/store/orders.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { waitsSince } from '../../lib/order/in-sight.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { repairPorts } from '../repair/ports.ts';
 import { nextSteps, type NextStep } from './next-steps.ts';

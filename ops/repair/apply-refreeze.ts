@@ -1,4 +1,5 @@
-import { receiptRefrozen, refrozen } from '../../lib/order/by-hand.ts';
+import { receiptRefrozen } from '../../lib/order/receipt/repair.ts';
+import { refrozen } from '../../lib/order/thanku/repair.ts';
 import { ThankuRequest } from '../../lib/partners/thanku/request.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { RefreezePorts, RefreezeProposal } from './refreeze.ts';

@@ -1,4 +1,4 @@
-import { allRefused, isUntried } from '../../lib/order/by-hand.ts';
+import { allRefused, isUntried } from '../../lib/order/thanku/repair.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { planReceipt } from '../../lib/order/receipt/plan.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';

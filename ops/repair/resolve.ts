@@ -1,4 +1,5 @@
-import { resolvedNotSent, resolvedSubmitted, seenByHand } from '../../lib/order/by-hand.ts';
+import { resolvedNotSent, resolvedSubmitted } from '../../lib/order/receipt/repair.ts';
+import { lookedInto } from '../../lib/order/thanku/repair.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { keys } from '../../lib/store/keys.ts';
@@ -91,6 +92,6 @@ export async function resolveSeen(
   shop: string,
   pid: string,
 ): Promise<'seen' | 'nothing-to-see'> {
-  const { changed } = await store.thanku.change(keys.thanku(shop, pid), (row) => seenByHand(row, now()));
+  const { changed } = await store.thanku.change(keys.thanku(shop, pid), (row) => lookedInto(row, now()));
   return changed ? 'seen' : 'nothing-to-see';
 }

@@ -1,13 +1,8 @@
-import {
-  cardsHurriedByHand,
-  cardsRetriedByHand,
-  hurriedByHand,
-  receiptHurriedByHand,
-  receiptRetriedByHand,
-  retriedByHand,
-} from '../../lib/order/by-hand.ts';
-import { released } from '../../lib/order/braked.ts';
-import { lookAgainByHand } from '../../lib/order/receipt/unknown.ts';
+import { cardsExpedited, cardsRetriedManually } from '../../lib/order/gift-cards/repair.ts';
+import { expedited, retriedManually } from '../../lib/order/thanku/repair.ts';
+import { receiptExpedited, receiptRetriedManually } from '../../lib/order/receipt/repair.ts';
+import { resumed } from '../../lib/order/thanku/stops.ts';
+import { lookAgainManually } from '../../lib/order/receipt/unknown.ts';
 import type { OrderEvent } from '../../lib/order/event.ts';
 import type { GiftCardsState } from '../../lib/order/gift-cards/state.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
@@ -48,9 +43,9 @@ export async function retryOrder(ports: RepairPorts, shop: string, pid: string):
   if ((await store.payload.get(keys.payload(shop, pid))) === undefined) {
     return order.settledAt === undefined ? { kind: 'data-gone' } : { kind: 'nothing-failed' };
   }
-  const thanku = await store.thanku.change(keys.thanku(shop, pid), (row) => retriedByHand(row, now()));
-  const receipt = await store.receipt.change(keys.receipt(shop, pid), (row) => receiptRetriedByHand(row, now()));
-  const cards = await store.giftCards.change(keys.giftCards(shop, pid), (row) => cardsRetriedByHand(row, now()));
+  const thanku = await store.thanku.change(keys.thanku(shop, pid), (row) => retriedManually(row, now()));
+  const receipt = await store.receipt.change(keys.receipt(shop, pid), (row) => receiptRetriedManually(row, now()));
+  const cards = await store.giftCards.change(keys.giftCards(shop, pid), (row) => cardsRetriedManually(row, now()));
   const parts = await wakeParts(ports, { shop, pid }, { thanku, receipt, cards });
   return parts.length > 0 ? { kind: 'retried', parts } : { kind: 'nothing-failed' };
 }
@@ -97,12 +92,12 @@ export async function hurryOrder(
   const { store, now } = ports;
   const thanku = await store.thanku.change(
     keys.thanku(shop, pid),
-    (row) => hurriedByHand(row, now()) ?? (isFree ? released(row, now()) : undefined),
+    (row) => expedited(row, now()) ?? (isFree ? resumed(row, now()) : undefined),
   );
   const receipt = await store.receipt.change(
     keys.receipt(shop, pid),
-    (row) => receiptHurriedByHand(row, now()) ?? lookAgainByHand(row, now()),
+    (row) => receiptExpedited(row, now()) ?? lookAgainManually(row, now()),
   );
-  const cards = await store.giftCards.change(keys.giftCards(shop, pid), (row) => cardsHurriedByHand(row, now()));
+  const cards = await store.giftCards.change(keys.giftCards(shop, pid), (row) => cardsExpedited(row, now()));
   return await wakeParts(ports, { shop, pid }, { thanku, receipt, cards });
 }

@@ -1,8 +1,9 @@
+import { dueFields } from '../../lib/order/due.ts';
+import { LastError } from '../../lib/order/history.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
-import { dueFields, LastError } from '../../lib/order/thanku/state.ts';
 import { CurrentRow } from '../../lib/stuck/current-row.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import type { StageAws } from '../stage/aws.ts';

@@ -1,4 +1,4 @@
-import { waitsSince } from '../../lib/order/in-sight.ts';
+import { waitsSince } from '../../lib/order/due.ts';
 import { orderOf } from '../../lib/store/due.ts';
 import { giftCardsSk, receiptSk, thankuSk, type DueKind } from '../../lib/store/keys.ts';
 import { orderStore, type OrderStore } from '../../lib/store/orders.ts';

@@ -1,5 +1,5 @@
+import { LastError } from '../../lib/order/history.ts';
 import * as z from 'zod';
-import { LastError } from '../../lib/order/thanku/state.ts';
 import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import { names } from '../stage.ts';
 import { firstOf, plannedOf, type Books, type Invariant, type Seen } from './invariant.ts';

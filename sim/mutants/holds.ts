@@ -101,7 +101,7 @@ export const holdMutants: readonly Mutant[] = [
   },
   {
     name: 'held-time-counts-against-looks',
-    file: 'lib/order/braked.ts',
+    file: 'lib/order/receipt/stops.ts',
     search: "{ waitsFor: 'brake', lookedForSince: nowMs, dueAt: untilMs }",
     replace: "{ waitsFor: 'brake', dueAt: untilMs }",
     breaks: 'A receipt of unknown outcome is handed to a person at once when its shop is released.',

@@ -140,11 +140,10 @@ export const receiptMutants: readonly Mutant[] = [
     breaks: 'Shops never get the event "Receipt Settled".',
   },
   {
-    name: 'retried-receipt-on-wrong-shelf',
-    file: 'lib/order/by-hand.ts',
-    search: "attempts: 0,\n      dueKind: 'receipt',",
-    replace: 'attempts: 0,',
-    breaks: 'A receipt that an operator retries is never sent where its wake-up is lost.',
-    killedBy: ['test/lib/order/by-hand.test.ts'],
+    name: 'waiting-receipt-is-due-as-settled',
+    file: 'lib/order/receipt/state.ts',
+    search: "case 'sending':\n      return 'receipt';",
+    replace: "case 'sending':\n      return 'settle';",
+    breaks: 'A receipt is never sent where its wake-up is lost.',
   },
 ];

@@ -36,8 +36,8 @@ export const thankuMutants: readonly Mutant[] = [
   {
     name: 'dead-worker-not-counted',
     file: transitions,
-    search: 'unanswered: unansweredOf(order) + 1,\n    }),\n    lease: taken,',
-    replace: 'unanswered: unansweredOf(order),\n    }),\n    lease: taken,',
+    search: '{ unanswered: unansweredOf(order) + 1 }),\n    lease: taken,',
+    replace: '{ unanswered: unansweredOf(order) }),\n    lease: taken,',
     breaks: 'A cancelled order whose worker died while it asked ThankU is not shown to anybody.',
   },
   {
@@ -51,8 +51,8 @@ export const thankuMutants: readonly Mutant[] = [
   {
     name: 'failure-untold',
     file: transitions,
-    search: "announced: false,\n    dueKind: 'thanku',",
-    replace: "announced: true,\n    dueKind: 'thanku',",
+    search: 'announced: false,\n      dueAt: nowMs + messageGraceMs,',
+    replace: 'announced: true,\n      dueAt: nowMs + messageGraceMs,',
     breaks: 'Nobody is told of an order that failed.',
   },
   {

@@ -1,7 +1,13 @@
-import * as braked from '../../lib/order/braked.ts';
-import * as byHand from '../../lib/order/by-hand.ts';
 import * as cards from '../../lib/order/gift-cards/transitions.ts';
-import * as inSight from '../../lib/order/in-sight.ts';
+import * as orderDue from '../../lib/order/due.ts';
+import * as cardRepair from '../../lib/order/gift-cards/repair.ts';
+import * as cardState from '../../lib/order/gift-cards/state.ts';
+import * as cardStops from '../../lib/order/gift-cards/stops.ts';
+import * as receiptRepair from '../../lib/order/receipt/repair.ts';
+import * as receiptStops from '../../lib/order/receipt/stops.ts';
+import * as thankuRepair from '../../lib/order/thanku/repair.ts';
+import * as thankuState from '../../lib/order/thanku/state.ts';
+import * as thankuStops from '../../lib/order/thanku/stops.ts';
 import * as receiptFollow from '../../lib/order/receipt/poll.ts';
 import * as receiptShelves from '../../lib/order/receipt/settling.ts';
 import * as receiptState from '../../lib/order/receipt/state.ts';
@@ -44,7 +50,7 @@ const run = <Row>(input: Row, transition: (row: Row) => unknown, ...replaced: st
  * take their unknown fields with them.
  */
 export const transitions: Record<string, Run> = {
-  nextThanku: run(order(), (one) => thankus.nextThanku(one, nowMs, { reason: 'x' })),
+  nextThanku: run(order(), (one) => thankuState.nextThanku(one, nowMs, { reason: 'x' })),
   lease: run(order(), (one) => thankus.lease(one, leased, nowMs)),
   posted: run(order({ reversed, lease: leased }), (one) => thankus.posted(one, { id: 'x' }, false, nowMs)),
   retried: run(order({ lease: leased }), (one) => thankus.retried(one, 'lease', lastError, 9, nowMs), '.lastError'),
@@ -65,17 +71,17 @@ export const transitions: Record<string, Run> = {
     thankuShelves.settled(one, true, nowMs),
   ),
   woken: run(order(), (one) => thankuShelves.woken(one, nowMs)),
-  retriedByHand: run(order({ state: 'failed' }), (one) => byHand.retriedByHand(one, nowMs)),
-  hurriedByHand: run(order({ notBefore: nowMs + 1 }), (one) => byHand.hurriedByHand(one, nowMs)),
+  retriedManually: run(order({ state: 'failed' }), (one) => thankuRepair.retriedManually(one, nowMs)),
+  expedited: run(order({ notBefore: nowMs + 1 }), (one) => thankuRepair.expedited(one, nowMs)),
   refrozen: run(order({ attempts: 0 }), (one) =>
-    byHand.refrozen(one, one, { frozen: 'f', cause: 'PlantTrees', impact: 1 }, nowMs),
+    thankuRepair.refrozen(one, one, { frozen: 'f', cause: 'PlantTrees', impact: 1 }, nowMs),
   ),
-  seenByHand: run(order({ state: 'posted', dueKind: 'stuck', stuck: 'reinstated' }), (one) =>
-    byHand.seenByHand(one, nowMs),
+  lookedInto: run(order({ state: 'posted', dueKind: 'stuck', stuck: 'reinstated' }), (one) =>
+    thankuRepair.lookedInto(one, nowMs),
   ),
-  released: run(order({ state: 'held', reason: 'braked' }), (one) => braked.released(one, nowMs)),
-  stillHeld: run(order({ state: 'held', reason: 'braked' }), (one) => braked.stillHeld(one, 9, nowMs)),
-  carries: run(order({ state: 'held', reason: 'held-moved' }), (one) => braked.carries(one, nowMs)),
+  resumed: run(order({ state: 'held', reason: 'braked' }), (one) => thankuStops.resumed(one, nowMs)),
+  stillStopped: run(order({ state: 'held', reason: 'braked' }), (one) => thankuStops.stillStopped(one, 9, nowMs)),
+  probes: run(order({ state: 'held', reason: 'held-moved' }), (one) => thankuStops.probes(one, nowMs)),
   reversed: run(order({ attempts: 0 }), (one) => reversal.reversed(one, { kind: 'cancelled', at }, nowMs)),
   'reversed once more': run(
     order({ state: 'skipped', reason: 'unpaid', reversed: { kind: 'cancelled', as: 'unpaid', at } }),
@@ -86,11 +92,12 @@ export const transitions: Record<string, Run> = {
     reversal.refunded(one, { full: false, at, refunds: [{ id: 'r3', amount: '2.00' }] }, nowMs),
   ),
   reinstatedTooLate: run(order({ state: 'posted', reversed }), (one) => reversal.reinstatedTooLate(one, true, nowMs)),
-  keptInSight: run(order({ dueKind: 'stuck' }), (one) => inSight.keptInSight(one, 9)),
-  noLongerInSight: run(order({ dueKind: 'stuck' }), (one) => inSight.noLongerInSight(one)),
+  keptInSight: run(order({ dueKind: 'stuck' }), (one) => orderDue.keptInSight(one, 9)),
+  noLongerInSight: run(order({ dueKind: 'stuck' }), (one) => orderDue.noLongerInSight(one)),
 
+  due: run(order(), (one) => thankuState.due(one, 9)),
+  nextGiftCards: run(row(), (one) => cardState.nextGiftCards(one, nowMs, { dueAt: 9 })),
   nextReceipt: run(receipt(), (one) => receiptState.nextReceipt(one, nowMs, {})),
-  receiptHappened: run(receipt(), (one) => receiptState.receiptHappened(one, nowMs, { what: 'decided' }, {})),
   sending: run(receipt(), (one) => receipts.sending(one, attempt, nowMs)),
   submitted: run(sent({ follow: undefined }), (one) =>
     receipts.submitted(one, { id: 'r', userId: 'u' }, { merchantId: 'm1', customer: [] }, nowMs),
@@ -108,7 +115,7 @@ export const transitions: Record<string, Run> = {
   'notFound twice': run(unknown({ negatives: [1] }), (one) =>
     receiptUnknown.notFound(one, 'a', { startedMs: nowMs, endedMs: nowMs }),
   ),
-  lookAgainByHand: run(unknown({ dueKind: 'stuck' }), (one) => receiptUnknown.lookAgainByHand(one, nowMs)),
+  lookAgainManually: run(unknown({ dueKind: 'stuck' }), (one) => receiptUnknown.lookAgainManually(one, nowMs)),
   lookFailed: run(unknown({ lookedForSince: nowMs }), (one) => receiptUnknown.lookFailed(one, 'a', undefined, nowMs)),
   handedOver: run(unknown(), (one) => receiptUnknown.handedOver(one, 'a', 'not-there', nowMs)),
   followWoken: run(
@@ -121,18 +128,20 @@ export const transitions: Record<string, Run> = {
   decisionTold: run(receipt({ state: 'applied', announced: false }), (one) => receiptFollow.decisionTold(one, nowMs)),
   duplicatesSeen: run(receipt({ id: 'r' }), (one) => receiptFollow.duplicatesSeen(one, ['r', 's'], nowMs)),
   unfollowed: run(receipt(), (one) => receiptFollow.unfollowed(one, nowMs)),
-  receiptHurriedByHand: run(receipt({ notBefore: nowMs + 1 }), (one) => byHand.receiptHurriedByHand(one, nowMs)),
-  receiptRetriedByHand: run(receipt({ state: 'rejected' }), (one) => byHand.receiptRetriedByHand(one, nowMs)),
-  receiptRefrozen: run(receipt({ state: 'rejected' }), (one) =>
-    byHand.receiptRefrozen(one, one, { frozen: 'f', credential: 'main' }, nowMs),
+  receiptExpedited: run(receipt({ notBefore: nowMs + 1 }), (one) => receiptRepair.receiptExpedited(one, nowMs)),
+  receiptRetriedManually: run(receipt({ state: 'rejected' }), (one) =>
+    receiptRepair.receiptRetriedManually(one, nowMs),
   ),
-  resolvedSubmitted: run(unknown(), (one) => byHand.resolvedSubmitted(one, 'a', 'r', nowMs)),
-  resolvedNotSent: run(unknown(), (one) => byHand.resolvedNotSent(one, 'a', { sendable: true }, nowMs)),
-  receiptStillHeld: run(receipt({ waitsFor: 'brake' }), (one) => braked.receiptStillHeld(one, 9, nowMs)),
-  receiptCarries: run(receipt({ waitsFor: 'hold' }), (one) => braked.receiptCarries(one, nowMs)),
-  receiptHeld: run(receipt(), (one) => braked.receiptHeld(one, 'brake', 9, nowMs)),
-  lookHeld: run(unknown(), (one) => braked.lookHeld(one, 9, nowMs)),
-  receiptReleased: run(receipt({ waitsFor: 'brake' }), (one) => braked.receiptReleased(one, nowMs)),
+  receiptRefrozen: run(receipt({ state: 'rejected' }), (one) =>
+    receiptRepair.receiptRefrozen(one, one, { frozen: 'f', credential: 'main' }, nowMs),
+  ),
+  resolvedSubmitted: run(unknown(), (one) => receiptRepair.resolvedSubmitted(one, 'a', 'r', nowMs)),
+  resolvedNotSent: run(unknown(), (one) => receiptRepair.resolvedNotSent(one, 'a', { sendable: true }, nowMs)),
+  receiptStillStopped: run(receipt({ waitsFor: 'brake' }), (one) => receiptStops.receiptStillStopped(one, 9, nowMs)),
+  receiptProbes: run(receipt({ waitsFor: 'hold' }), (one) => receiptStops.receiptProbes(one, nowMs)),
+  receiptStopped: run(receipt(), (one) => receiptStops.receiptStopped(one, 'brake', 9, nowMs)),
+  lookStopped: run(unknown(), (one) => receiptStops.lookStopped(one, 9, nowMs)),
+  receiptResumed: run(receipt({ waitsFor: 'brake' }), (one) => receiptStops.receiptResumed(one, nowMs)),
 
   cardsTaken: run(row(card('sending')), (one) => cards.cardsTaken(one, taken.attempt, nowMs)),
   cardSending: run(row(taken), (one) => cards.cardSending(one, 'a', 0, nowMs)),
@@ -148,12 +157,12 @@ export const transitions: Record<string, Run> = {
   cardsAnnounced: run(row({ ...card('rejected'), announced: false }), (one) => cards.cardsAnnounced(one, nowMs)),
   cardsSettled: run(row(card('added')), (one) => cards.cardsSettled(one, true, nowMs)),
   cardsWoken: run(row(), (one) => cards.cardsWoken(one, nowMs)),
-  cardsHurriedByHand: run(row({ notBefore: nowMs + 1 }), (one) => byHand.cardsHurriedByHand(one, nowMs)),
-  cardsRetriedByHand: run(row(card('rejected')), (one) => byHand.cardsRetriedByHand(one, nowMs)),
-  cardsStillHeld: run(row({ waitsFor: 'brake' }), (one) => braked.cardsStillHeld(one, 9, nowMs)),
-  cardsCarry: run(row({ waitsFor: 'hold' }), (one) => braked.cardsCarry(one, nowMs)),
-  cardsHeld: run(row(), (one) => braked.cardsHeld(one, 'brake', 9, nowMs)),
-  cardsReleased: run(row({ waitsFor: 'brake' }), (one) => braked.cardsReleased(one, nowMs)),
+  cardsExpedited: run(row({ notBefore: nowMs + 1 }), (one) => cardRepair.cardsExpedited(one, nowMs)),
+  cardsRetriedManually: run(row(card('rejected')), (one) => cardRepair.cardsRetriedManually(one, nowMs)),
+  cardsStillStopped: run(row({ waitsFor: 'brake' }), (one) => cardStops.cardsStillStopped(one, 9, nowMs)),
+  cardsProbe: run(row({ waitsFor: 'hold' }), (one) => cardStops.cardsProbe(one, nowMs)),
+  cardsStopped: run(row(), (one) => cardStops.cardsStopped(one, 'brake', 9, nowMs)),
+  cardsResumed: run(row({ waitsFor: 'brake' }), (one) => cardStops.cardsResumed(one, nowMs)),
 
   afterRefusal: run(
     shop(),

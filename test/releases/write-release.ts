@@ -58,7 +58,12 @@ await followed.ports.store.receipt.change(keys.receipt(followed.name, followed.p
 const lookedFor = world.shop({}, { thanx: thanxSettings });
 await lookedFor.paid({ customer });
 await lookedFor.ports.store.receipt.change(keys.receipt(lookedFor.name, lookedFor.pid()), (row) =>
-  nextReceipt(row, nowMs, { state: 'unknown', attempt: { id: 'a', sendBy: nowMs, deadAt: nowMs }, negatives: [nowMs] }),
+  nextReceipt(row, nowMs, {
+    state: 'unknown',
+    attempt: { id: 'a', sendBy: nowMs, deadAt: nowMs },
+    negatives: [nowMs],
+    dueAt: row.dueAt,
+  }),
 );
 // Two that ThankU refused: the first fails, the second waits, and the shop is held.
 const refusal: ThankuOutcome = { kind: 'rejected', status: 400, words: 'impactValue is too large' };

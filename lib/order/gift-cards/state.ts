@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { openObject } from '../../open-object.ts';
 import { Last4 } from './sealed-card.ts';
 import { Instant, ShopId } from '../order.ts';
-import { LastError, WaitsFor, dueFields } from '../thanku/state.ts';
+import { dueFields, type Changes, type OrderDueKind } from '../due.ts';
+import { LastError } from '../history.ts';
+import { WaitsFor } from '../stops.ts';
 
 /** One card: `waiting → sending → added`, or `rejected`, `skipped`; `unknown` until it was looked for and sent again. */
 export const GiftCardState = openObject({
@@ -64,3 +66,16 @@ export const areCardsFinal = ({ cards }: Pick<GiftCardsState, 'cards'>): boolean
 /** Some are still to be added, and nobody is at it. */
 export const cardsIdle = (row: GiftCardsState, nowMs: number): boolean =>
   row.cards.some(isOpen) && (row.attempt?.deadAt ?? 0) <= nowMs;
+
+/** As what the cards are next looked at. Once none is open, rejected ones wait for a person as soon as that is published. */
+export function cardsDueFor({ cards, announced }: GiftCardsState): OrderDueKind {
+  if (cards.some(isOpen)) return 'receipt';
+  if (!cards.some(({ state }) => state === 'rejected')) return 'settle';
+  return announced === true ? 'stuck' : 'receipt';
+}
+
+/** The row with changes applied. A changed `dueAt` says when it is looked at next; as what, follows from the cards' states. */
+export function nextGiftCards(row: GiftCardsState, nowMs: number, changes: Changes<GiftCardsState>): GiftCardsState {
+  const next = GiftCardsState.parse({ ...row, ...changes, updatedAt: new Date(nowMs).toISOString() });
+  return 'dueAt' in changes ? { ...next, dueKind: cardsDueFor(next) } : next;
+}

@@ -1,5 +1,6 @@
 import type { GiftCardRejection, GiftCardSkipReason } from '../reasons.ts';
-import { areCardsFinal, cardsIdle, GiftCardsState, GiftCardState, isOpen } from './state.ts';
+import type { Changes, Undefinable } from '../due.ts';
+import { areCardsFinal, cardsIdle, GiftCardsState, GiftCardState, isOpen, nextGiftCards } from './state.ts';
 import type { GiftCardDecision } from './plan.ts';
 import { unknownFields } from '../../open-object.ts';
 import { sameCardIn, type SealedGiftCard } from './sealed-card.ts';
@@ -7,23 +8,16 @@ import { sameCardIn, type SealedGiftCard } from './sealed-card.ts';
 /** How long a message may be late before housekeeping wakes the cards itself. */
 const messageGraceMs = 60_000;
 
-type Changes = Partial<Record<keyof GiftCardsState, unknown>>;
-
-/** The row with changes applied. Without an open card nobody holds it any more, and it lies where it is looked at next. */
-function next(row: GiftCardsState, nowMs: number, changes: Changes): GiftCardsState {
-  const after = GiftCardsState.parse({ ...row, ...changes, updatedAt: new Date(nowMs).toISOString() });
+/** The row with changes applied. Once no card is open, nobody has a right to add any, and the row comes back to publish what was rejected, or to settle. */
+function next(row: GiftCardsState, nowMs: number, changes: Changes<GiftCardsState>): GiftCardsState {
+  const after = nextGiftCards(row, nowMs, changes);
   if (after.cards.some(isOpen)) return after;
   const announced = after.cards.some(({ state }) => state === 'rejected') ? (after.announced ?? false) : undefined;
-  const shelf =
-    announced === undefined
-      ? { dueKind: 'settle', dueAt: nowMs }
-      : announced
-        ? { dueKind: 'stuck', dueAt: nowMs }
-        : { dueKind: 'receipt', dueAt: nowMs + messageGraceMs };
-  return GiftCardsState.parse({ ...after, ...shelf, announced, attempt: undefined, waitsFor: undefined });
+  const dueAt = announced === false ? nowMs + messageGraceMs : nowMs;
+  return nextGiftCards(after, nowMs, { announced, dueAt, attempt: undefined, waitsFor: undefined });
 }
 
-const withCard = (row: GiftCardsState, index: number, changes: Partial<Record<keyof GiftCardState, unknown>>) =>
+const withCard = (row: GiftCardsState, index: number, changes: Undefinable<GiftCardState>): GiftCardState[] =>
   row.cards.map((card, at) => (at === index ? GiftCardState.parse({ ...card, ...changes }) : card));
 
 /** The row of an order's cards, as the claim writes it; cards that nobody is to add are settled from the start. */
@@ -48,10 +42,10 @@ export function firstGiftCards(
 /** Takes the right to add them; what a worker had under way when it died may have been added. */
 export function cardsTaken(row: GiftCardsState, attempt: { id: string; deadAt: number }, nowMs: number) {
   if (!cardsIdle(row, nowMs) || (row.notBefore > nowMs && row.waitsFor === undefined)) return undefined;
-  const cards = row.cards.map((card) =>
+  const cards = row.cards.map((card): GiftCardState =>
     card.state === 'sending' ? { ...card, state: 'unknown', mayBeAdded: true } : card,
   );
-  return next(row, nowMs, { attempt, cards, waitsFor: undefined, dueKind: 'receipt', dueAt: attempt.deadAt });
+  return next(row, nowMs, { attempt, cards, waitsFor: undefined, dueAt: attempt.deadAt });
 }
 
 /** Right before the request leaves. */
@@ -129,7 +123,6 @@ export function cardsDeferred(
     attempts: row.attempts + (error === undefined ? 0 : 1),
     notBefore: retryAtMs,
     waitsFor,
-    dueKind: 'receipt',
     dueAt: byMessage ? retryAtMs + messageGraceMs : retryAtMs,
   });
 }
@@ -143,7 +136,7 @@ export function cardsSkipped(
   const stops = (card: GiftCardState): boolean =>
     card.state === 'waiting' || card.state === 'rejected' || (reason === 'erased' && isOpen(card));
   if (!row.cards.some(stops)) return undefined;
-  const cards = row.cards.map((card) =>
+  const cards = row.cards.map((card): GiftCardState =>
     stops(card) ? { ...card, state: 'skipped', reason, ...(card.state === 'sending' && { mayBeAdded: true }) } : card,
   );
   return next(row, nowMs, { cards });

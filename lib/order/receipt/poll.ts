@@ -1,5 +1,5 @@
 import { followForMs, nextLookAt } from './poll-times.ts';
-import { nextReceipt, receiptHappened, type ReceiptState } from './state.ts';
+import { nextReceipt, type ReceiptState } from './state.ts';
 
 /** What Thanx decided about a receipt. */
 export interface Decision {
@@ -8,13 +8,14 @@ export interface Decision {
   rejectionText?: string;
 }
 
-const noMore = { follow: undefined, userId: undefined, dueKind: undefined, dueAt: undefined };
+/** Nothing is left to be asked about it. */
+const noMore = { follow: undefined, userId: undefined, dueAt: undefined };
 
 /** Housekeeping is about to ask for a look: the next one has its time already. `undefined`: it is not due. */
 export function followWoken(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
   if (receipt.dueKind !== 'follow' || receipt.dueAt === undefined || receipt.dueAt > nowMs) return undefined;
   const { follow, userId } = receipt;
-  if (follow === undefined || userId === undefined) return { ...receipt, ...noMore };
+  if (follow === undefined || userId === undefined) return { ...receipt, ...noMore, dueKind: undefined };
   const { since } = follow;
   if (receipt.announced !== false && nowMs - since > followForMs) return nextReceipt(receipt, nowMs, noMore);
   return { ...receipt, dueAt: nextLookAt({ since, userId }, nowMs) };
@@ -23,8 +24,8 @@ export function followWoken(receipt: ReceiptState, nowMs: number): ReceiptState 
 /** Thanx has decided. The event is still to go out. */
 export function decided(receipt: ReceiptState, id: string, decision: Decision, nowMs: number) {
   if (receipt.state !== 'submitted' || receipt.id !== id) return undefined;
-  const told = { what: 'decided' as const, why: decision.state };
-  return receiptHappened(receipt, nowMs, told, { ...decision, announced: false });
+  const changes = { ...decision, announced: false, dueAt: receipt.dueAt };
+  return nextReceipt(receipt, nowMs, changes, { what: 'decided', why: decision.state });
 }
 
 /** "Receipt Settled" went out: nothing is left to be asked about it. */

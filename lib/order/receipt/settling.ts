@@ -5,24 +5,22 @@ import { isReceiptFinal, nextReceipt, type ReceiptState } from './state.ts';
 /** Nothing more to do for the receipt but to follow it; `whole`: nor for the ThankU. */
 export function receiptSettled(receipt: ReceiptState, whole: boolean, nowMs: number): ReceiptState | undefined {
   if (!isReceiptFinal(receipt)) return undefined;
-  const { dueKind, dueAt } = shelfOf(receipt, nowMs);
+  const { dueKind, dueAt } = restsAs(receipt, nowMs);
   if (receipt.dueKind === dueKind && (receipt.settledAt !== undefined || !whole)) return undefined;
-  return nextReceipt(receipt, nowMs, {
-    dueKind,
-    dueAt,
-    ...(whole
-      ? {
-          settledAt: new Date(nowMs).toISOString(),
-          lastError: undefined,
-          history: withoutWords(receipt.history),
-          attempt: undefined,
-          erase: undefined,
-        }
-      : {}),
-  });
+  const leftover = whole
+    ? {
+        settledAt: new Date(nowMs).toISOString(),
+        lastError: undefined,
+        history: withoutWords(receipt.history),
+        attempt: undefined,
+        erase: undefined,
+      }
+    : {};
+  return { ...nextReceipt(receipt, nowMs, leftover), dueKind, dueAt };
 }
 
-function shelfOf(
+/** What is left to do for a final receipt: polling it, if anything. */
+function restsAs(
   { follow, userId, dueKind, dueAt }: ReceiptState,
   nowMs: number,
 ): Pick<ReceiptState, 'dueKind' | 'dueAt'> {

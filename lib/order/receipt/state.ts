@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { openObject } from '../../open-object.ts';
-import { happened, History, type Noted } from '../history.ts';
+import { dueFields, type Changes, type OrderDueKind } from '../due.ts';
+import { happened, History, LastError, type Noting } from '../history.ts';
 import { Instant, ShopId } from '../order.ts';
-import { LastError, WaitsFor, dueFields } from '../thanku/state.ts';
+import { handOverReasons } from '../reasons.ts';
+import { WaitsFor } from '../stops.ts';
 
 /** What is kept to follow a submitted receipt, and goes when its following ends. Nothing of it says who the customer is. */
 const Follow = openObject({
@@ -75,17 +77,38 @@ export type ReceiptState = z.infer<typeof ReceiptState>;
 export const isReceiptFinal = (receipt: Pick<ReceiptState, 'state'>): boolean =>
   ['submitted', 'applied', 'denied', 'skipped'].includes(receipt.state);
 
-export const nextReceipt = (
-  receipt: ReceiptState,
-  nowMs: number,
-  changes: Partial<Record<keyof ReceiptState, unknown>>,
-): ReceiptState => ReceiptState.parse({ ...receipt, ...changes, updatedAt: new Date(nowMs).toISOString() });
+/** Only a person can find out what became of it. */
+const isHandedOver = ({ reason }: ReceiptState): boolean => handOverReasons.some((code) => code === reason);
 
-/** A change that operators want to know of; `told` says what and why. */
-export const receiptHappened = (
+/** As what a receipt is next looked at, from its state. A final one that is settled is only polled, if at all: see `receiptSettled`. */
+export function receiptDueFor(receipt: ReceiptState): OrderDueKind | undefined {
+  switch (receipt.state) {
+    case 'waiting':
+    case 'sending':
+      return 'receipt';
+    case 'unknown':
+      return isHandedOver(receipt) ? 'stuck' : 'receipt';
+    case 'rejected':
+      return receipt.announced === true ? 'stuck' : 'receipt';
+    case 'submitted':
+    case 'skipped':
+      return 'settle';
+    case 'applied':
+    case 'denied':
+      // It comes back as it did before Thanx had decided, until that is published.
+      return receipt.dueKind;
+  }
+}
+
+/** The row with changes applied, and what `happening` says added to its history. */
+export function nextReceipt(
   receipt: ReceiptState,
   nowMs: number,
-  told: Omit<Noted, 'at'>,
-  changes: Partial<Record<keyof ReceiptState, unknown>>,
-): ReceiptState =>
-  nextReceipt(receipt, nowMs, { ...changes, history: happened(receipt.history, { ...told, at: nowMs }) });
+  changes: Changes<ReceiptState>,
+  happening?: Noting,
+): ReceiptState {
+  const history = happening === undefined ? {} : { history: happened(receipt.history, { at: nowMs, ...happening }) };
+  const row = ReceiptState.parse({ ...receipt, ...changes, ...history, updatedAt: new Date(nowMs).toISOString() });
+  if (!('dueAt' in changes)) return row;
+  return { ...row, dueKind: row.dueAt === undefined ? undefined : receiptDueFor(row) };
+}

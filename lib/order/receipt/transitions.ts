@@ -1,7 +1,7 @@
 import type { ReceiptRejection, ReceiptSkipReason } from '../reasons.ts';
-import { happened } from '../history.ts';
-import { nextReceipt, receiptHappened, type Follow, type ReceiptState } from './state.ts';
-import { whyOf, type LastError } from '../thanku/state.ts';
+import type { Changes } from '../due.ts';
+import { whyOf, type LastError } from '../history.ts';
+import { nextReceipt, type Follow, type ReceiptState } from './state.ts';
 
 /** How long the message may be late before housekeeping wakes the receipt itself. */
 const messageGraceMs = 60_000;
@@ -18,7 +18,6 @@ export function sending(
     waitsFor: undefined,
     attempt,
     attempts: receipt.attempts + 1,
-    dueKind: 'receipt',
     dueAt: attempt.deadAt,
   });
 }
@@ -38,10 +37,9 @@ export function submitted(
     const known = receipt.duplicateIds ?? [];
     return known.includes(answer.id) ? undefined : nextReceipt(receipt, nowMs, { duplicateIds: [...known, answer.id] });
   }
-  return receiptHappened(
+  return nextReceipt(
     receipt,
     nowMs,
-    { what: 'submitted' },
     {
       ...answer,
       state: 'submitted',
@@ -56,9 +54,9 @@ export function submitted(
       waitsFor: undefined,
       attempt: undefined,
       lastError: undefined,
-      dueKind: 'settle',
       dueAt: nowMs,
     },
+    { what: 'submitted' },
   );
 }
 
@@ -80,18 +78,16 @@ export function deferred(
   waitsFor?: ReceiptState['waitsFor'],
 ): ReceiptState | undefined {
   if (attemptId === undefined ? receipt.state !== 'waiting' : !isAttemptOpen(receipt, attemptId)) return undefined;
-  const failure = error && { what: 'attempt-failed' as const, ...whyOf(error) };
-  return nextReceipt(receipt, nowMs, {
+  const changes: Changes<ReceiptState> = {
     state: 'waiting',
-    history: failure === undefined ? receipt.history : happened(receipt.history, { ...failure, at: nowMs }),
     waitsFor,
     attempt: undefined,
     notBefore: retryAtMs,
     lastError: error ?? receipt.lastError,
     attempts: receipt.attempts + (error === undefined ? 0 : 1) - (attemptId === undefined ? 0 : 1),
-    dueKind: 'receipt',
     dueAt: byMessage ? retryAtMs + messageGraceMs : retryAtMs,
-  });
+  };
+  return nextReceipt(receipt, nowMs, changes, error && { what: 'attempt-failed', ...whyOf(error) });
 }
 
 export function rejected(
@@ -102,10 +98,9 @@ export function rejected(
   nowMs: number,
 ) {
   if (attemptId === undefined ? receipt.state !== 'waiting' : !isAttemptOpen(receipt, attemptId)) return undefined;
-  return receiptHappened(
+  return nextReceipt(
     receipt,
     nowMs,
-    { ...whyOf(error), what: 'rejected', why: reason },
     {
       state: 'rejected',
       waitsFor: undefined,
@@ -113,9 +108,9 @@ export function rejected(
       attempt: undefined,
       lastError: error,
       announced: false,
-      dueKind: 'receipt',
       dueAt: nowMs + messageGraceMs,
     },
+    { ...whyOf(error), what: 'rejected', why: reason },
   );
 }
 
@@ -126,21 +121,20 @@ export function receiptSkipped(
   nowMs: number,
 ): ReceiptState | undefined {
   if (receipt.state !== 'waiting' && receipt.state !== 'rejected') return undefined;
-  return receiptHappened(
+  return nextReceipt(
     receipt,
     nowMs,
-    { what: 'skipped', why: reason },
     {
       state: 'skipped',
       reason,
       waitsFor: undefined,
-      dueKind: 'settle',
       dueAt: nowMs,
     },
+    { what: 'skipped', why: reason },
   );
 }
 
 export function receiptAnnounced(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
   if (receipt.announced !== false) return undefined;
-  return receiptHappened(receipt, nowMs, { what: 'dead-letter' }, { announced: true, dueKind: 'stuck', dueAt: nowMs });
+  return nextReceipt(receipt, nowMs, { announced: true, dueAt: nowMs }, { what: 'dead-letter' });
 }

@@ -1,8 +1,7 @@
 import type { HandOverReason } from '../reasons.ts';
-import { happened } from '../history.ts';
-import { nextReceipt, receiptHappened, type ReceiptState } from './state.ts';
+import { whyOf, type LastError } from '../history.ts';
+import { nextReceipt, type ReceiptState } from './state.ts';
 import { isAttemptOpen } from './transitions.ts';
-import { whyOf, type LastError } from '../thanku/state.ts';
 
 /** After the attempt can't be running any more, what it did needs this long to be seen in Thanx's list. */
 const settleMs = 60_000;
@@ -16,18 +15,20 @@ const lookForMs = 48 * 60 * 60_000;
 /** Nobody can say what the attempt did; sending again could credit twice. It is looked for in Thanx's list first. */
 export function becameUnknown(receipt: ReceiptState, attemptId: string, error: LastError, nowMs: number) {
   if (!isAttemptOpen(receipt, attemptId)) return undefined;
-  const history = happened(receipt.history, { what: 'unknown', ...whyOf(error), at: nowMs });
   const dueAt = Math.max(nowMs, receipt.attempt?.deadAt ?? 0) + settleMs;
-  return nextReceipt(receipt, nowMs, {
-    state: 'unknown',
-    reason: error.code,
-    lastError: error,
-    negatives: undefined,
-    lookedForSince: undefined,
-    history,
-    dueKind: 'receipt',
-    dueAt,
-  });
+  return nextReceipt(
+    receipt,
+    nowMs,
+    {
+      state: 'unknown',
+      reason: error.code,
+      lastError: error,
+      negatives: undefined,
+      lookedForSince: undefined,
+      dueAt,
+    },
+    { what: 'unknown', ...whyOf(error) },
+  );
 }
 
 /** Whether an unknown outcome is now to be looked for. Woken earlier, it is left to its row. */
@@ -49,22 +50,21 @@ export function notFound(
   const { startedMs, endedMs } = look;
   if (receipt.attempt?.id !== attemptId || !isLookDue(receipt, startedMs)) return undefined;
   if (receipt.negatives === undefined) {
-    return receiptHappened(
+    return nextReceipt(
       receipt,
       endedMs,
-      { what: 'not-found' },
       {
         negatives: [endedMs],
         waitsFor: undefined,
         dueAt: endedMs + betweenLooksMs,
       },
+      { what: 'not-found' },
     );
   }
   if ((receipt.resends ?? 0) > 0) return handedOver(receipt, attemptId, notThere, endedMs);
-  return receiptHappened(
+  return nextReceipt(
     receipt,
     endedMs,
-    { what: 'sent-again' },
     {
       state: 'waiting',
       reason: undefined,
@@ -74,9 +74,9 @@ export function notFound(
       waitsFor: undefined,
       resends: (receipt.resends ?? 0) + 1,
       notBefore: endedMs,
-      dueKind: 'receipt',
       dueAt: endedMs + settleMs,
     },
+    { what: 'sent-again' },
   );
 }
 
@@ -87,19 +87,18 @@ const notThere = 'not-there' satisfies HandOverReason;
  * A person has it looked for again, and the time for that begins anew. Nothing is sent that the looks would not have sent
  * anyway. `undefined`: it waits for no person.
  */
-export function lookAgainByHand(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
+export function lookAgainManually(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
   if (receipt.state !== 'unknown' || receipt.dueKind !== 'stuck' || receipt.attempt === undefined) return undefined;
-  return receiptHappened(
+  return nextReceipt(
     receipt,
     nowMs,
-    { what: 'retried-by-hand' },
     {
       reason: receipt.lastError?.code,
       negatives: undefined,
       lookedForSince: nowMs,
-      dueKind: 'receipt',
       dueAt: Math.max(nowMs, receipt.attempt.deadAt + settleMs),
     },
+    { what: 'retried-by-hand' },
   );
 }
 
@@ -116,10 +115,5 @@ export function lookFailed(receipt: ReceiptState, attemptId: string, retryAtMs: 
 /** Only a person can find out what the attempt did. */
 export function handedOver(receipt: ReceiptState, attemptId: string, reason: HandOverReason, nowMs: number) {
   if (receipt.state !== 'unknown' || receipt.attempt?.id !== attemptId || receipt.dueKind === 'stuck') return undefined;
-  return receiptHappened(
-    receipt,
-    nowMs,
-    { what: 'handed-over', why: reason },
-    { reason, dueKind: 'stuck', dueAt: nowMs },
-  );
+  return nextReceipt(receipt, nowMs, { reason, dueAt: nowMs }, { what: 'handed-over', why: reason });
 }

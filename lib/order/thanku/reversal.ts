@@ -1,5 +1,15 @@
 import { mergeRefunds, paidInAnother, refundsCover, sameRefunds, type ReportedRefunds } from './refunds.ts';
-import { isSettled, reversalKind, reversalOf, reversalUntold, ThankuState, type ReversalKind } from './state.ts';
+import {
+  due,
+  isSettled,
+  nextThanku,
+  restsAs,
+  reversalKind,
+  reversalOf,
+  reversalUntold,
+  type ReversalKind,
+  type ThankuState,
+} from './state.ts';
 import { skipped } from './transitions.ts';
 
 export interface Reversal {
@@ -47,9 +57,8 @@ function reversedNow(
   nowMs: number,
 ): ThankuState | undefined {
   if (order.reversed !== undefined) return again(order, order.reversed, { kind, at }, nowMs);
-  const updatedAt = new Date(nowMs).toISOString();
-  const recorded = ThankuState.parse({ ...order, reversed: reversalOf(kind, at), updatedAt });
-  if (reversalUntold(recorded)) return ThankuState.parse({ ...recorded, dueKind: 'thanku', dueAt: nowMs });
+  const recorded = nextThanku(order, nowMs, { reversed: reversalOf(kind, at) });
+  if (reversalUntold(recorded)) return due(recorded, nowMs);
   return skipped(recorded, kind, nowMs) ?? recorded;
 }
 
@@ -70,17 +79,16 @@ function again(
   const was = reversalKind(before);
   const more = saysMore(kind, was);
   const later = isLater(at, before.at);
-  const updatedAt = new Date(nowMs).toISOString();
   if (order.state === 'posted' || order.stuck === 'perhaps-thanked') {
     if (!more) return undefined;
-    return ThankuState.parse({ ...order, reversed: reversalOf(kind, at), updatedAt, dueKind: 'thanku', dueAt: nowMs });
+    return nextThanku(order, nowMs, { reversed: reversalOf(kind, at), dueAt: nowMs });
   }
   if (!more && !later) return undefined;
   // `as` belongs to the earlier reversal.
   const { as: _, ...kept } = before;
   const latest = { ...kept, ...reversalOf(more ? kind : was, later ? at : before.at) };
   const reason = more && order.reason === was ? kind : order.reason;
-  return ThankuState.parse({ ...order, reversed: latest, reason, updatedAt });
+  return nextThanku(order, nowMs, { reversed: latest, reason });
 }
 
 /** The event of a reversal went out; `undefined`: it is another one by now. */
@@ -104,8 +112,7 @@ export function refunded(order: ThankuState, reported: ReportedRefund, nowMs: nu
   const { full, at, changedAt, refundsComplete = false } = reported;
   const known = mergeRefunds(order, reported, order.currency, paidInAnother(order));
   const changed = !sameRefunds(order, known);
-  const updatedAt = new Date(nowMs).toISOString();
-  const recorded = changed ? ThankuState.parse({ ...order, ...known, updatedAt }) : order;
+  const recorded = changed ? nextThanku(order, nowMs, known) : order;
   // Whoever lists all refunds says by the order's amount whether anything is left of it. Else the refunds are added up, and however old this
   // one is, it is one of them.
   const whole = full
@@ -146,7 +153,7 @@ export function reinstatedTooLate(order: ThankuState, lost: boolean, nowMs: numb
   // Its shop's settings left it out before anything else did.
   const leftOut = state === 'skipped' && reason !== reversalKind(reversal) && reason !== 'erased';
   if (leftOut && receipt !== 'created') return undefined;
-  const marked = { ...order, stuck: 'reinstated', updatedAt: new Date(nowMs).toISOString() };
+  const marked = nextThanku(order, nowMs, { stuck: 'reinstated' });
   // While something is still done for it, settling puts it before a person.
-  return ThankuState.parse(isSettled(order) ? { ...marked, dueKind: 'stuck', dueAt: nowMs } : marked);
+  return isSettled(order) ? { ...marked, dueKind: restsAs(marked), dueAt: nowMs } : marked;
 }

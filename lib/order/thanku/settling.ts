@@ -1,7 +1,6 @@
 import type { ReceiptSkipReason } from '../reasons.ts';
 import { withoutWords } from '../history.ts';
-import { isFinal, reversalUntold, type ThankuState } from './state.ts';
-import { nextThanku, told } from './transitions.ts';
+import { isFinal, nextThanku, restsAs, reversalUntold, type ThankuState } from './state.ts';
 
 /** Shorter than housekeeping waits, so that it finds the way free after whoever announced it died. */
 const announcingMs = 10_000;
@@ -21,9 +20,8 @@ export function announcing(order: ThankuState, nowMs: number): ThankuState | und
  */
 export function announced(order: ThankuState, nowMs: number): ThankuState | undefined {
   if (order.announced !== false || order.announcingUntil === undefined) return undefined;
-  const dueKind = order.state === 'failed' ? 'stuck' : reversalUntold(order) ? 'thanku' : 'settle';
-  const history = order.state === 'failed' ? told(order, nowMs, { what: 'dead-letter' }) : order.history;
-  return nextThanku(order, nowMs, { announced: true, announcingUntil: undefined, history, dueKind, dueAt: nowMs });
+  const happening = order.state === 'failed' ? { what: 'dead-letter' as const } : undefined;
+  return nextThanku(order, nowMs, { announced: true, announcingUntil: undefined, dueAt: nowMs }, happening);
 }
 
 /** The receipt's own row exists (`created`), or there will be none. */
@@ -41,20 +39,18 @@ export function receiptDecided(
 export function settled(order: ThankuState, whole: boolean, nowMs: number): ThankuState | undefined {
   if (!isFinal(order) || order.announced === false || order.receipt === 'wanted' || reversalUntold(order))
     return undefined;
-  const dueKind = order.stuck === undefined || order.stuck === 'seen' ? undefined : 'stuck';
+  const dueKind = restsAs(order);
   if (order.dueKind === dueKind && (order.settledAt !== undefined || !whole)) return undefined;
-  return nextThanku(order, nowMs, {
-    dueKind,
-    dueAt: dueKind === undefined ? undefined : order.dueKind === dueKind ? order.dueAt : nowMs,
-    ...(whole
-      ? {
-          settledAt: new Date(nowMs).toISOString(),
-          lastError: undefined,
-          history: withoutWords(order.history),
-          erase: undefined,
-        }
-      : {}),
-  });
+  const dueAt = dueKind === undefined ? undefined : order.dueKind === dueKind ? order.dueAt : nowMs;
+  const leftover = whole
+    ? {
+        settledAt: new Date(nowMs).toISOString(),
+        lastError: undefined,
+        history: withoutWords(order.history),
+        erase: undefined,
+      }
+    : {};
+  return { ...nextThanku(order, nowMs, leftover), dueKind, dueAt };
 }
 
 /** A woken row is not woken again before this: its message may stand in a long queue. */

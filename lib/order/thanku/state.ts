@@ -1,35 +1,9 @@
 import * as z from 'zod';
 import { openObject } from '../../open-object.ts';
 import { Cause } from '../../shops/thanku-settings.ts';
-import { History } from '../history.ts';
+import { dueFields, type Changes, type OrderDueKind } from '../due.ts';
+import { happened, History, LastError, type Noting } from '../history.ts';
 import { Currency, DecimalAmount, Instant, Money, ShopId } from '../order.ts';
-
-/** Why something failed the last time, for operators: the vendor's words are scrubbed of everything we sent. */
-export const LastError = openObject({
-  at: Instant,
-  code: z.string(),
-  status: z.number().int().optional(),
-  words: z.string().max(500).optional(),
-});
-export type LastError = z.infer<typeof LastError>;
-
-/** The same for the history. */
-export const whyOf = ({ code, status, words }: LastError) => ({
-  why: code,
-  ...(status !== undefined && { status }),
-  ...(words !== undefined && { words }),
-});
-
-/** What keeps work on its row that nothing but its end lets go: an operator's brake, or an automatic hold. */
-export const WaitsFor = z.enum(['brake', 'hold']);
-
-/** On which shelf of the due index a row lies, and from when (epoch ms). Settled rows lie on none. */
-export const dueFields = {
-  dueKind: z.enum(['thanku', 'receipt', 'settle', 'parked', 'stuck', 'follow']).optional(),
-  dueAt: z.number().int().optional(),
-  /** Of `stuck`: since when, where `dueAt` was put off to the one given here. Epoch ms. */
-  stuckSince: openObject({ at: z.number().int(), dueAt: z.number().int() }).optional(),
-};
 
 /**
  * An order and its ThankU.
@@ -124,6 +98,46 @@ export const reversalKind = ({ kind, as }: Pick<Reversed, 'kind' | 'as'>): Rever
 /** A reversal as a row keeps it. */
 export const reversalOf = (kind: ReversalKind, at: string): Reversed =>
   kind === 'unpaid' || kind === 'erased' ? { kind: 'cancelled', as: kind, at } : { kind, at };
+
+/** As what an order is next looked at, from its state. Nothing is left to do for it: see `restsAs`. */
+export function dueFor(order: ThankuState): OrderDueKind | undefined {
+  switch (order.state) {
+    case 'early':
+      return undefined;
+    case 'waiting':
+    case 'held':
+      return 'thanku';
+    case 'failed':
+      return order.announced === true ? 'stuck' : 'thanku';
+    case 'posted':
+    case 'simulated':
+    case 'skipped':
+      return order.announced === false || order.receipt === 'wanted' || reversalUntold(order) ? 'thanku' : 'settle';
+  }
+}
+
+/** As what a final order stays due once nothing more is done for it: `stuck` if a person has to look into it, else not at all. */
+export const restsAs = ({ stuck }: ThankuState): OrderDueKind | undefined =>
+  stuck === undefined || stuck === 'seen' ? undefined : 'stuck';
+
+/** The row with changes applied, and what `happening` says added to its history. */
+export function nextThanku(
+  order: ThankuState,
+  nowMs: number,
+  changes: Changes<ThankuState>,
+  happening?: Noting,
+): ThankuState {
+  const history = happening === undefined ? {} : { history: happened(order.history, { at: nowMs, ...happening }) };
+  const row = ThankuState.parse({ ...order, ...changes, ...history, updatedAt: new Date(nowMs).toISOString() });
+  return 'dueAt' in changes ? due(row, row.dueAt) : row;
+}
+
+/** The row, due at `dueAt` (epoch ms) as what its state says; `undefined`: not due at all. */
+export const due = (order: ThankuState, dueAt: number | undefined): ThankuState => ({
+  ...order,
+  dueKind: dueAt === undefined ? undefined : dueFor(order),
+  dueAt,
+});
 
 export const isFinal = (order: Pick<ThankuState, 'state'>): boolean =>
   order.state === 'posted' || order.state === 'simulated' || order.state === 'skipped';

@@ -1,29 +1,16 @@
-import { happened, type Happening, type Noted } from '../history.ts';
+import type { Changes } from '../due.ts';
+import { whyOf, type LastError } from '../history.ts';
 import type { FailedReason, HeldReason } from '../reasons.ts';
 import {
-  ThankuState,
   isFinal,
   leased,
   mayExist,
+  nextThanku,
   reversalOf,
   unansweredOf,
-  whyOf,
-  type LastError,
   type ReversalKind,
+  type ThankuState,
 } from './state.ts';
-
-type Change = Partial<ThankuState>;
-
-/** The row with changes applied; a change to `undefined` removes the field. */
-export const nextThanku = (
-  order: ThankuState,
-  nowMs: number,
-  changes: { [Field in keyof Change]: Change[Field] | undefined },
-): ThankuState => ThankuState.parse({ ...order, ...changes, updatedAt: new Date(nowMs).toISOString() });
-
-/** The history with something that happened just now. */
-export const told = ({ history }: ThankuState, nowMs: number, entry: Omit<Noted, 'at'>): Happening[] =>
-  happened(history, { ...entry, at: nowMs });
 
 /** How long the message may be late before housekeeping wakes the order itself. */
 const messageGraceMs = 60_000;
@@ -36,19 +23,17 @@ export function lease(
 ): ThankuState | undefined {
   if (order.state !== 'waiting' && order.state !== 'held') return undefined;
   if (leased(order, nowMs) || order.notBefore > nowMs) return undefined;
-  return nextThanku(order, nowMs, {
+  const died = order.lease && { what: 'worker-died' as const, at: order.lease.until };
+  const changes: Changes<ThankuState> = {
     state: 'waiting',
     reason: undefined,
     // What the worker before did, nobody knows.
-    ...(order.lease !== undefined && {
-      history: told(order, order.lease.until, { what: 'worker-died' }),
-      unanswered: unansweredOf(order) + 1,
-    }),
+    ...(order.lease !== undefined && { unanswered: unansweredOf(order) + 1 }),
     lease: taken,
     attempts: order.attempts + 1,
-    dueKind: 'thanku',
     dueAt: taken.until,
-  });
+  };
+  return nextThanku(order, nowMs, changes, died);
 }
 
 /** ThankU answered with an id. Holds whatever happened meanwhile: the ThankU exists. */
@@ -59,22 +44,25 @@ export function posted(
   nowMs: number,
 ): ThankuState | undefined {
   if (order.state === 'posted' || order.state === 'simulated') return undefined;
-  return nextThanku(order, nowMs, {
-    ...thanku,
-    state: simulated ? 'simulated' : 'posted',
-    history: told(order, nowMs, { what: 'posted' }),
-    reason: undefined,
-    lease: undefined,
-    lastError: undefined,
-    stuck: undefined,
-    // "Order Reversed" may have gone out with `perhaps`: now it goes out without.
-    reversed: order.reversed && { ...order.reversed, told: undefined },
-    announced: false,
-    // It was given up before the answer came: now there is something to tell.
-    settledAt: undefined,
-    dueKind: 'thanku',
-    dueAt: nowMs + messageGraceMs,
-  });
+  return nextThanku(
+    order,
+    nowMs,
+    {
+      ...thanku,
+      state: simulated ? 'simulated' : 'posted',
+      reason: undefined,
+      lease: undefined,
+      lastError: undefined,
+      stuck: undefined,
+      // "Order Reversed" may have gone out with `perhaps`: now it goes out without.
+      reversed: order.reversed && { ...order.reversed, told: undefined },
+      announced: false,
+      // It was given up before the answer came: now there is something to tell.
+      settledAt: undefined,
+      dueAt: nowMs + messageGraceMs,
+    },
+    { what: 'posted' },
+  );
 }
 
 /**
@@ -91,16 +79,19 @@ export function retried(
   ended: 'unanswered' | 'answered' | 'nothing-sent' = 'unanswered',
 ) {
   if (order.lease?.id !== leaseId) return undefined;
-  return nextThanku(order, nowMs, {
-    unanswered: unansweredOf({ ...order, attempts: order.attempts - 1 }) + (ended === 'unanswered' ? 1 : 0),
-    ...(ended === 'nothing-sent' && { refusals: (order.refusals ?? 0) + 1 }),
-    lease: undefined,
-    lastError: error,
-    history: told(order, nowMs, { what: 'attempt-failed', ...whyOf(error) }),
-    notBefore: retryAtMs,
-    dueKind: 'thanku',
-    dueAt: retryAtMs + messageGraceMs,
-  });
+  return nextThanku(
+    order,
+    nowMs,
+    {
+      unanswered: unansweredOf({ ...order, attempts: order.attempts - 1 }) + (ended === 'unanswered' ? 1 : 0),
+      ...(ended === 'nothing-sent' && { refusals: (order.refusals ?? 0) + 1 }),
+      lease: undefined,
+      lastError: error,
+      notBefore: retryAtMs,
+      dueAt: retryAtMs + messageGraceMs,
+    },
+    { what: 'attempt-failed', ...whyOf(error) },
+  );
 }
 
 /**
@@ -117,23 +108,26 @@ export function held(
   if (isFinal(order) || order.state === 'failed') return undefined;
   const isOthers = order.lease !== undefined && order.lease.id !== attempted?.leaseId;
   if (leased(order, nowMs) && isOthers) return undefined;
-  return nextThanku(order, nowMs, {
-    state: 'held',
-    reason,
-    history: told(order, nowMs, { ...(attempted && whyOf(attempted.error)), what: 'held', why: reason }),
-    lease: undefined,
-    notBefore: untilMs,
-    lastError: attempted?.error ?? order.lastError,
-    ...(attempted?.leaseId !== undefined && {
-      unanswered: unansweredOf({ ...order, attempts: order.attempts - 1 }),
-      // A 400 is definite: nothing was made, so a corrected request may be frozen.
-      ...(attempted.error.code === 'rejected' && { refusals: (order.refusals ?? 0) + 1 }),
-    }),
-    // What the worker before did, nobody knows.
-    ...(isOthers && { unanswered: unansweredOf(order) + 1 }),
-    dueKind: 'thanku',
-    dueAt: untilMs,
-  });
+  return nextThanku(
+    order,
+    nowMs,
+    {
+      state: 'held',
+      reason,
+      lease: undefined,
+      notBefore: untilMs,
+      lastError: attempted?.error ?? order.lastError,
+      ...(attempted?.leaseId !== undefined && {
+        unanswered: unansweredOf({ ...order, attempts: order.attempts - 1 }),
+        // A 400 is definite: nothing was made, so a corrected request may be frozen.
+        ...(attempted.error.code === 'rejected' && { refusals: (order.refusals ?? 0) + 1 }),
+      }),
+      // What the worker before did, nobody knows.
+      ...(isOthers && { unanswered: unansweredOf(order) + 1 }),
+      dueAt: untilMs,
+    },
+    { ...(attempted && whyOf(attempted.error)), what: 'held', why: reason },
+  );
 }
 
 /** Gives a lease back without an attempt having been made. */
@@ -154,18 +148,21 @@ export function failed(
   nowMs: number,
 ) {
   if (order.lease?.id !== leaseId) return undefined;
-  return nextThanku(order, nowMs, {
-    state: 'failed',
-    reason,
-    history: told(order, nowMs, { ...whyOf(error), what: 'failed', why: reason }),
-    refusals: (order.refusals ?? 0) + (refused ? 1 : 0),
-    unanswered: unansweredOf({ ...order, attempts: order.attempts - 1 }) + (unanswered ? 1 : 0),
-    lease: undefined,
-    lastError: error,
-    announced: false,
-    dueKind: 'thanku',
-    dueAt: nowMs + messageGraceMs,
-  });
+  return nextThanku(
+    order,
+    nowMs,
+    {
+      state: 'failed',
+      reason,
+      refusals: (order.refusals ?? 0) + (refused ? 1 : 0),
+      unanswered: unansweredOf({ ...order, attempts: order.attempts - 1 }) + (unanswered ? 1 : 0),
+      lease: undefined,
+      lastError: error,
+      announced: false,
+      dueAt: nowMs + messageGraceMs,
+    },
+    { ...whyOf(error), what: 'failed', why: reason },
+  );
 }
 
 /**
@@ -176,15 +173,18 @@ export function skipped(order: ThankuState, reason: ReversalKind, nowMs: number)
   if (isFinal(order) || order.state === 'early' || leased(order, nowMs)) return undefined;
   const perhaps = mayExist(order);
   const at = new Date(nowMs).toISOString();
-  return nextThanku(order, nowMs, {
-    state: 'skipped',
-    reason,
-    history: told(order, nowMs, { what: 'skipped', why: reason }),
-    lease: undefined,
-    announced: true,
-    ...(perhaps && { stuck: 'perhaps-thanked' as const, reversed: order.reversed ?? reversalOf('erased', at) }),
-    dueKind: perhaps ? 'thanku' : 'settle',
-    dueAt: nowMs,
-    ...(order.receipt === 'wanted' ? { receipt: 'none', receiptReason: reason } : {}),
-  });
+  return nextThanku(
+    order,
+    nowMs,
+    {
+      state: 'skipped',
+      reason,
+      lease: undefined,
+      announced: true,
+      ...(perhaps && { stuck: 'perhaps-thanked' as const, reversed: order.reversed ?? reversalOf('erased', at) }),
+      dueAt: nowMs,
+      ...(order.receipt === 'wanted' ? { receipt: 'none', receiptReason: reason } : {}),
+    },
+    { what: 'skipped', why: reason },
+  );
 }

@@ -1,5 +1,5 @@
+import { lastRecheckAt, recheckAt } from '../../../lib/order/stops.ts';
 import { expect, it } from 'vitest';
-import { brakedUntil, probedUntil } from '../../../lib/order/braked.ts';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 import { probeEveryMs } from '../../../lib/store/control.ts';
@@ -79,7 +79,7 @@ async function heldWorld(kind: keyof typeof kinds, dueAt: () => number) {
       const probeAt = nowMs + probeEveryMs;
       await watchHold(world.ports.store.holdWatches, scope, probeAt);
       world.standing.hold = { reason: 'unauthorized', since: at, probeAt };
-      put('oak', pid, probedUntil(nowMs));
+      put('oak', pid, lastRecheckAt(nowMs));
       Object.assign(world.used, { reads: world.used.reads + 20, writes: world.used.writes + 20 });
       world.used.gbSeconds += 1;
     },
@@ -88,7 +88,7 @@ async function heldWorld(kind: keyof typeof kinds, dueAt: () => number) {
 
 it('100,000 held rows cost at most 2 dollars a day, and one carries the probe every quarter of an hour', async () => {
   // As they stand after days of it.
-  const someTime = () => startMs + (brakedUntil(startMs, Math.random()) - startMs) * Math.random();
+  const someTime = () => startMs + (recheckAt(startMs, Math.random()) - startMs) * Math.random();
   const { run, used, woken, refuseProbe } = await heldWorld('ThankUs', () => Math.round(someTime()));
   const carriers: string[] = [];
   for (let minute = 0; minute < minutes; minute++) {
@@ -117,7 +117,7 @@ it('100,000 held rows do not keep another shop’s order from its turn, were the
 it.each(['ThankUs', 'receipts'] as const)(
   '100,000 held %s are rescheduled within five runs of the lift, and another shop’s order within two',
   async (kind) => {
-    const { run, woken, putOther, lift, all } = await heldWorld(kind, () => brakedUntil(startMs, Math.random()));
+    const { run, woken, putOther, lift, all } = await heldWorld(kind, () => recheckAt(startMs, Math.random()));
     await lift();
     putOther();
     const isHeld = (row: object) =>

@@ -1,9 +1,9 @@
+import { retriedManually } from '../../../lib/order/thanku/repair.ts';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { repairMs } from '../../../lib/order/repair-time.ts';
 import type { Ports } from '../../../functions/housekeeping/ports.ts';
 import { OrderEvent } from '../../../lib/order/event.ts';
-import { retriedByHand } from '../../../lib/order/by-hand.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import type { Tables } from '../../support/tables.ts';
@@ -178,7 +178,7 @@ describe('housekeeping', () => {
     ports.due = async function* (kind, untilMs) {
       for await (const entry of due(kind, untilMs)) {
         // After the index was read, and before the row is.
-        await ports.store.thanku.change(keys.thanku('oak', 'oak-1'), (row) => retriedByHand(row, clock.nowMs));
+        await ports.store.thanku.change(keys.thanku('oak', 'oak-1'), (row) => retriedManually(row, clock.nowMs));
         yield entry;
       }
     };

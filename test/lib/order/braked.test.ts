@@ -1,5 +1,5 @@
+import { lookStopped } from '../../../lib/order/receipt/stops.ts';
 import { describe, expect, it } from 'vitest';
-import { lookHeld } from '../../../lib/order/braked.ts';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import { rowOf } from './support.ts';
 
@@ -18,7 +18,7 @@ const unknown: ReceiptState = {
 
 describe('a receipt of unknown outcome that an operator holds', () => {
   it('has its two days before it when it is released, however long it was looked for', () => {
-    expect(lookHeld(unknown, nowMs + hourMs, nowMs)).toMatchObject({
+    expect(lookStopped(unknown, nowMs + hourMs, nowMs)).toMatchObject({
       waitsFor: 'brake',
       lookedForSince: nowMs,
       dueAt: nowMs + hourMs,
@@ -26,6 +26,6 @@ describe('a receipt of unknown outcome that an operator holds', () => {
   });
 
   it('is left alone where a person was told of it already', () => {
-    expect(lookHeld({ ...unknown, dueKind: 'stuck' }, nowMs + hourMs, nowMs)).toBeUndefined();
+    expect(lookStopped({ ...unknown, dueKind: 'stuck' }, nowMs + hourMs, nowMs)).toBeUndefined();
   });
 });

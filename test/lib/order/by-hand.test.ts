@@ -1,12 +1,8 @@
+import { allRefused, refrozen, retriedManually } from '../../../lib/order/thanku/repair.ts';
+import { cardsRetriedManually } from '../../../lib/order/gift-cards/repair.ts';
+import { receiptRetriedManually } from '../../../lib/order/receipt/repair.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  allRefused,
-  cardsRetriedByHand,
-  receiptRetriedByHand,
-  refrozen,
-  retriedByHand,
-} from '../../../lib/order/by-hand.ts';
 import type { GiftCardsState } from '../../../lib/order/gift-cards/state.ts';
 import { failed, held, lease, leaseGivenBack, retried } from '../../../lib/order/thanku/transitions.ts';
 import type { ThankuState } from '../../../lib/order/thanku/state.ts';
@@ -51,7 +47,7 @@ describe('an order may be frozen anew', () => {
     fc.assert(
       fc.property(attempts, (ended) => {
         const row = [...ended, 'a 400'].reduce<ThankuState>((before, end) => {
-          const open = lease(retriedByHand(before, nowMs) ?? before, { id: 'me', until: nowMs + 1 }, nowMs);
+          const open = lease(retriedManually(before, nowMs) ?? before, { id: 'me', until: nowMs + 1 }, nowMs);
           return ends[end as keyof typeof ends](open!)!;
         }, waiting);
         const sure = ended.every((end) => definite.has(end));
@@ -78,12 +74,12 @@ it('gift cards that a worker is at are left to it', () => {
     ],
     attempt: { id: 'me', deadAt: nowMs + 1 },
   };
-  expect(cardsRetriedByHand(row, nowMs)).toBeUndefined();
-  expect(cardsRetriedByHand(row, nowMs + 2)?.cards).toMatchObject([{ state: 'waiting' }, { state: 'sending' }]);
+  expect(cardsRetriedManually(row, nowMs)).toBeUndefined();
+  expect(cardsRetriedManually(row, nowMs + 2)?.cards).toMatchObject([{ state: 'waiting' }, { state: 'sending' }]);
 });
 
 it('a rejected receipt that gets another chance lies where housekeeping looks for receipts', () => {
   const { receipt: _, ...keys } = waiting;
   const rejected = { ...keys, credential: 'main', state: 'rejected' as const, reason: 'rejected' };
-  expect(receiptRetriedByHand(rejected, nowMs)).toMatchObject({ state: 'waiting', dueKind: 'receipt', dueAt: nowMs });
+  expect(receiptRetriedManually(rejected, nowMs)).toMatchObject({ state: 'waiting', dueKind: 'receipt', dueAt: nowMs });
 });

@@ -1,18 +1,10 @@
+import { correct, failedAfter, impactOf, noAnswer, portsOf, refreeze, rejected } from './support.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { proposeRefreeze, settingsDiffer } from '../../../ops/repair/refreeze.ts';
 import type { ThankuOutcome } from '../../../lib/partners/thanku/outcome.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { startWorld, thanxSettings } from '../../functions/thank-customer/world.ts';
-import {
-  correct,
-  failedAfter,
-  impactOf,
-  noAnswer,
-  portsOf,
-  refreeze,
-  rejected,
-  type World,
-} from '../../lib/repair/support.ts';
+import { type World } from './support.ts';
 
 let world: World;
 beforeAll(async () => {

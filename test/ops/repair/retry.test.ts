@@ -1,3 +1,4 @@
+import { failedAfter, noAnswer, portsOf, rejected } from './support.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { woken } from '../../../lib/order/thanku/settling.ts';
 import { lease } from '../../../lib/order/thanku/transitions.ts';
@@ -6,7 +7,7 @@ import { hurryOrder, retryOrder } from '../../../ops/repair/retry.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { startWorld } from '../../functions/thank-customer/world.ts';
 import { memoryTables } from '../../support/memory-tables.ts';
-import { failedAfter, noAnswer, portsOf, rejected, type World } from '../../lib/repair/support.ts';
+import { type World } from './support.ts';
 
 let world: World;
 beforeAll(async () => {

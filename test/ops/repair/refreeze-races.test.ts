@@ -1,7 +1,3 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { applyRefreeze } from '../../../ops/repair/apply-refreeze.ts';
-import { retryOrder } from '../../../ops/repair/retry.ts';
-import { startWorld } from '../../functions/thank-customer/world.ts';
 import {
   correct,
   failedAfter,
@@ -11,8 +7,12 @@ import {
   proposalFor,
   refreeze,
   rejected,
-  type World,
-} from './support.ts';
+} from '../../ops/repair/support.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { applyRefreeze } from '../../../ops/repair/apply-refreeze.ts';
+import { retryOrder } from '../../../ops/repair/retry.ts';
+import { startWorld } from '../../functions/thank-customer/world.ts';
+import { type World } from './support.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
+import { settingsWith } from '../../lib/order/support.ts';
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import type { ThankuOutcome } from '../../../lib/partners/thanku/outcome.ts';
 import { applyRefreeze } from '../../../ops/repair/apply-refreeze.ts';
 import { proposeRefreeze, type RefreezePorts } from '../../../ops/repair/refreeze.ts';
-import { settingsWith } from '../order/support.ts';
 import type { startWorld } from '../../functions/thank-customer/world.ts';
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
