@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { resourceName } from '../lib/naming.ts';
 import { stages } from '../infra/stages.ts';
 import { settingsStore } from '../lib/shops/settings-store.ts';
 import { documentClient } from '../lib/store/documents.ts';
@@ -43,9 +44,9 @@ interface Stage {
 
 const account = { region: stages.local.region, accountId: stages.local.account };
 const tables = {
-  ordersTable: `thankflow-${stages.local.name}-orders`,
-  settingsTable: `thankflow-${stages.local.name}-settings`,
-  controlTable: `thankflow-${stages.local.name}-control`,
+  ordersTable: resourceName(stages.local, 'orders'),
+  settingsTable: resourceName(stages.local, 'settings'),
+  controlTable: resourceName(stages.local, 'control'),
 };
 /** How long running invocations may go on once the stack is asked to stop. */
 const stopGraceMs = 2000;

@@ -12,7 +12,7 @@ import { dueIndex, idIndex, shopIndex } from '../../lib/store/keys.ts';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { ApiAddress } from '../constructs/api-address.ts';
 import { accessLog, functionLogs } from '../constructs/logs.ts';
-import { resourceName } from '../constructs/naming.ts';
+import { resourceName } from '../../lib/naming.ts';
 import { outlivesStack } from '../constructs/removal.ts';
 import { timeouts } from '../constructs/timeouts.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
@@ -65,7 +65,7 @@ export class DataStack extends Stack {
     this.settings = this.#table('Settings', 'settings');
     this.control = this.#table('Control', 'control');
     this.quarantine = this.#quarantine();
-    this.bus = new EventBus(this, 'Bus', { eventBusName: `thankflow-${stage.name}` });
+    this.bus = new EventBus(this, 'Bus', { eventBusName: resourceName(stage) });
     this.ordersQueue = this.#ordersQueue();
     this.loyaltyQueues = new Map(stage.thanxCredentials.map((name) => [name, this.#loyaltyQueue(name)]));
     this.address = new ApiAddress(this, 'Address', stage);

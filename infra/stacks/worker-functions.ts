@@ -19,7 +19,7 @@ import {
   putItems,
   putItemsIn,
 } from '../constructs/grants.ts';
-import { resourceName } from '../constructs/naming.ts';
+import { resourceName } from '../../lib/naming.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { timeouts } from '../constructs/timeouts.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';

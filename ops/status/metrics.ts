@@ -1,6 +1,6 @@
 import { paginateGetMetricData, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
-import { metricNamespace, serviceOf } from '../../infra/constructs/naming.ts';
+import { metricNamespace, resourceName, serviceOf } from '../../lib/naming.ts';
 import type { Metric } from '../../lib/telemetry.ts';
 import type { StageAws } from '../aws.ts';
 import { queueNames } from './queues.ts';
@@ -80,7 +80,7 @@ async function ages(aws: StageAws, nowMs: number): Promise<Record<string, number
       Metric: {
         Namespace: 'AWS/SQS',
         MetricName: 'ApproximateAgeOfOldestMessage',
-        Dimensions: [{ Name: 'QueueName', Value: `thankflow-${aws.stage.name}-${queue}` }],
+        Dimensions: [{ Name: 'QueueName', Value: resourceName(aws.stage, queue) }],
       },
       Period: 60,
       Stat: 'Maximum',
