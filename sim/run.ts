@@ -3,7 +3,7 @@ import { invariants } from './invariants/all.ts';
 import type { Seen } from './invariants/invariant.ts';
 import { randomFrom } from './kernel/random.ts';
 import { schedule } from './happenings.ts';
-import { drawPlan } from './plan.ts';
+import { drawPlan } from './draw-plan.ts';
 import { names } from './stage.ts';
 import { startWorld, type World } from './world.ts';
 

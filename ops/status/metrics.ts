@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { metricNamespace, resourceName, serviceOf } from '../../lib/naming.ts';
 import type { Metric } from '../../lib/telemetry.ts';
 import type { StageAws } from '../aws.ts';
-import { queueNames } from './queues.ts';
+import { queueNames } from '../queue-names.ts';
 
 /** What the functions counted lately. CloudWatch's figures are a minute or two behind. */
 export interface Metrics {
@@ -73,7 +73,7 @@ export async function sumsOf(
 }
 
 async function ages(aws: StageAws, nowMs: number): Promise<Record<string, number | undefined>> {
-  const queues = queueNames(aws);
+  const queues = queueNames(aws.stage);
   const queries = queues.map((queue, index) => ({
     Id: `q${index}`,
     MetricStat: {

@@ -1,4 +1,4 @@
-import { isEvent } from '../dead-letters.ts';
+import { isEvent } from '../watched-letters.ts';
 import { names } from '../stage.ts';
 import { postsOf } from './departures.ts';
 import {
