@@ -1,3 +1,4 @@
+import { minuteMs } from '../lib/durations.ts';
 import type { Random } from './kernel/random.ts';
 import type { operator } from './operators.ts';
 import type { DeadLetters, Plan, Replay } from './plan.ts';
@@ -5,7 +6,6 @@ import { names } from './stage.ts';
 import { isEvent } from './watched-letters.ts';
 import type { World } from './world.ts';
 
-const minuteMs = 60_000;
 /** A replay that was killed hides for minutes what it had received. */
 const againMs = 5 * minuteMs;
 

@@ -1,3 +1,4 @@
+import { minuteMs } from '../lib/durations.ts';
 import { drawDeadLetters } from './dead-letters.ts';
 import { drawImports, drawUntold } from './imports.ts';
 import type { Random } from './kernel/random.ts';
@@ -6,7 +7,6 @@ import { orderCommands, type Brake, type Happening, type Plan, type PlannedOrder
 import { startMs } from './stage.ts';
 import { drawThanxTrouble } from './thanx-trouble.ts';
 
-const minuteMs = 60_000;
 const mostOrders = 4;
 /** Enough to meet every limit of Thanx. */
 const [leastOfBurst, mostOfBurst] = [8, 14];

@@ -1,3 +1,4 @@
+import { minuteMs } from '../lib/durations.ts';
 import type { Random } from './kernel/random.ts';
 import { orderData } from './order-data.ts';
 import type { operator } from './operators.ts';
@@ -6,7 +7,6 @@ import { standings, type Import, type Plan, type PlannedOrder, type PlannedShop,
 import { startMs } from './stage.ts';
 import type { World } from './world.ts';
 
-const minuteMs = 60_000;
 const mostUntold = 3;
 
 /** Orders that no webhook said were paid: they stand in a file only, though some are reversed by webhooks. */

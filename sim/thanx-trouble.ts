@@ -1,12 +1,11 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { minuteMs } from '../lib/durations.ts';
 import { controlKeys } from '../lib/store/control.ts';
 import type { Random } from './kernel/random.ts';
 import type { Plan, PlannedOrder, ThanxTrouble } from './plan.ts';
 import { names, thanxCredential } from './stage.ts';
 import { newerAttribute } from './watched-thanx.ts';
 import type { World } from './world.ts';
-
-const minuteMs = 60_000;
 
 /** Swarm testing: most runs have none. */
 export function drawThanxTrouble(random: Random, sometime: () => number, orders: number): ThanxTrouble {

@@ -1,5 +1,6 @@
 import { failed, posted, retried } from '../../lib/order/thanku-transitions.ts';
 import type { LastError, ThankuState } from '../../lib/order/thanku-state.ts';
+import { defaultBlockMs, maxBlockMs } from '../../lib/partners/retry-after.ts';
 import type { ThankuOutcome } from '../../lib/partners/thanku/outcome.ts';
 import { ThankuRequest } from '../../lib/partners/thanku/request.ts';
 import { scrub } from '../../lib/partners/scrub.ts';
@@ -10,9 +11,6 @@ import { keyOf, later, waitRefused } from './brake.ts';
 import type { Ports } from './ports.ts';
 import { accepted, judge, refuse, undecided, type Probe } from './shop-hold.ts';
 
-/** The longest that a 429 without or with an absurd Retry-After makes us wait. */
-const maxBlockMs = 15 * 60_000;
-const defaultBlockMs = 30_000;
 /** How long an order that ThankU could not answer keeps its shop's probe. */
 const longestProbeMs = 60_000;
 

@@ -7,6 +7,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
+import { dayMs } from '../../lib/durations.ts';
 import { maxOrderAgeMs } from '../../lib/order/too-old.ts';
 import { dueIndex, idIndex, shopIndex } from '../../lib/store/keys.ts';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -102,7 +103,7 @@ export class DataStack extends Stack {
       versioned: false,
       lifecycleRules: [
         {
-          expiration: Duration.days(maxOrderAgeMs / 86_400_000),
+          expiration: Duration.days(maxOrderAgeMs / dayMs),
           abortIncompleteMultipartUploadAfter: Duration.days(1),
         },
       ],

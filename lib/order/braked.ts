@@ -1,3 +1,4 @@
+import { hourMs } from '../durations.ts';
 import type { HeldReason } from './reasons.ts';
 import { cardsIdle, GiftCardsState } from './gift-card-state.ts';
 import { nextReceipt, type ReceiptState } from './receipt-state.ts';
@@ -6,8 +7,6 @@ import { ThankuState } from './thanku-state.ts';
 
 /** Why a held order waits: an operator holds its shop. */
 export const braked = 'braked' satisfies HeldReason;
-
-const hourMs = 3600 * 1000;
 
 /**
  * Until when what an operator holds stays on its row, epoch ms. A release brings it forward; should that break off, or be

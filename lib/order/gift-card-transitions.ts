@@ -3,9 +3,7 @@ import { areCardsFinal, cardsIdle, GiftCardsState, GiftCardState, isOpen } from 
 import type { GiftCardDecision } from './gift-card-plan.ts';
 import { unknownFields } from '../open-object.ts';
 import { sameCardIn, type SealedGiftCard } from './gift-cards.ts';
-
-/** How long a message may be late before housekeeping wakes the cards itself. */
-const messageGraceMs = 60_000;
+import { messageGraceMs, receiptWokenForMs } from './timing.ts';
 
 type Changes = Partial<Record<keyof GiftCardsState, unknown>>;
 
@@ -178,11 +176,8 @@ export function cardsSettled(row: GiftCardsState, whole: boolean, nowMs: number)
   return { ...rest, updatedAt: at, ...(whole && { settledAt: at }) };
 }
 
-/** A woken row is not woken again before this: two thousand receipts may stand in the queue before it. */
-const wokenForMs = 60 * 60_000;
-
 /** Housekeeping is about to send a wake-up. `undefined`: the index was behind, the row is not due. */
 export function cardsWoken(row: GiftCardsState, nowMs: number): GiftCardsState | undefined {
   if (row.dueKind !== 'receipt' || row.dueAt === undefined || row.dueAt > nowMs) return undefined;
-  return { ...row, dueAt: nowMs + wokenForMs };
+  return { ...row, dueAt: nowMs + receiptWokenForMs };
 }

@@ -2,9 +2,7 @@ import type { ReceiptRejection, ReceiptSkipReason } from './reasons.ts';
 import { happened } from './history.ts';
 import { nextReceipt, receiptHappened, type Follow, type ReceiptState } from './receipt-state.ts';
 import { whyOf, type LastError } from './thanku-state.ts';
-
-/** How long the message may be late before housekeeping wakes the receipt itself. */
-const messageGraceMs = 60_000;
+import { messageGraceMs } from './timing.ts';
 
 /** Opens an attempt; only from `waiting`. */
 export function sending(

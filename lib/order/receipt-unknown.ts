@@ -3,9 +3,8 @@ import { happened } from './history.ts';
 import { nextReceipt, receiptHappened, type ReceiptState } from './receipt-state.ts';
 import { isAttemptOpen } from './receipt-transitions.ts';
 import { whyOf, type LastError } from './thanku-state.ts';
+import { showsAfterMs } from './timing.ts';
 
-/** After the attempt can't be running any more, what it did needs this long to be seen in Thanx's list. */
-const settleMs = 60_000;
 /** Between the two looks that must both find nothing. */
 const betweenLooksMs = 10 * 60_000;
 /** After a look that did not see everything. */
@@ -17,7 +16,7 @@ const lookForMs = 48 * 60 * 60_000;
 export function becameUnknown(receipt: ReceiptState, attemptId: string, error: LastError, nowMs: number) {
   if (!isAttemptOpen(receipt, attemptId)) return undefined;
   const history = happened(receipt.history, { what: 'unknown', ...whyOf(error), at: nowMs });
-  const dueAt = Math.max(nowMs, receipt.attempt?.deadAt ?? 0) + settleMs;
+  const dueAt = Math.max(nowMs, receipt.attempt?.deadAt ?? 0) + showsAfterMs;
   return nextReceipt(receipt, nowMs, {
     state: 'unknown',
     reason: error.code,
@@ -34,7 +33,7 @@ export function becameUnknown(receipt: ReceiptState, attemptId: string, error: L
 export function isLookDue(receipt: ReceiptState, nowMs: number): boolean {
   if (receipt.state !== 'unknown' || receipt.dueKind !== 'receipt') return false;
   const last = receipt.negatives?.at(-1);
-  return nowMs >= (last === undefined ? (receipt.attempt?.deadAt ?? 0) + settleMs : last + betweenLooksMs);
+  return nowMs >= (last === undefined ? (receipt.attempt?.deadAt ?? 0) + showsAfterMs : last + betweenLooksMs);
 }
 
 /**
@@ -75,7 +74,7 @@ export function notFound(
       resends: (receipt.resends ?? 0) + 1,
       notBefore: endedMs,
       dueKind: 'receipt',
-      dueAt: endedMs + settleMs,
+      dueAt: endedMs + showsAfterMs,
     },
   );
 }
@@ -98,7 +97,7 @@ export function lookAgainByHand(receipt: ReceiptState, nowMs: number): ReceiptSt
       negatives: undefined,
       lookedForSince: nowMs,
       dueKind: 'receipt',
-      dueAt: Math.max(nowMs, receipt.attempt.deadAt + settleMs),
+      dueAt: Math.max(nowMs, receipt.attempt.deadAt + showsAfterMs),
     },
   );
 }

@@ -2,6 +2,7 @@ import type { ReceiptSkipReason } from './reasons.ts';
 import { withoutWords } from './history.ts';
 import { isFinal, reversalUntold, type ThankuState } from './thanku-state.ts';
 import { nextThanku, told } from './thanku-transitions.ts';
+import { orderWokenForMs } from './timing.ts';
 
 /** Shorter than housekeeping waits, so that it finds the way free after whoever announced it died. */
 const announcingMs = 10_000;
@@ -57,11 +58,8 @@ export function settled(order: ThankuState, whole: boolean, nowMs: number): Than
   });
 }
 
-/** A woken row is not woken again before this: its message may stand in a long queue. */
-const wokenForMs = 10 * 60_000;
-
 /** Housekeeping is about to send a wake-up. `undefined`: the index was behind, the row is not due. */
 export function woken(order: ThankuState, nowMs: number): ThankuState | undefined {
   if (order.dueKind !== 'thanku' || order.dueAt === undefined || order.dueAt > nowMs) return undefined;
-  return { ...order, dueAt: nowMs + wokenForMs };
+  return { ...order, dueAt: nowMs + orderWokenForMs };
 }

@@ -11,6 +11,7 @@ import {
   type LastError,
   type ReversalKind,
 } from './thanku-state.ts';
+import { messageGraceMs } from './timing.ts';
 
 type Change = Partial<ThankuState>;
 
@@ -24,9 +25,6 @@ export const nextThanku = (
 /** The history with something that happened just now. */
 export const told = ({ history }: ThankuState, nowMs: number, entry: Omit<Noted, 'at'>): Happening[] =>
   happened(history, { ...entry, at: nowMs });
-
-/** How long the message may be late before housekeeping wakes the order itself. */
-const messageGraceMs = 60_000;
 
 /** Takes the right to attempt; `undefined` if another worker has it, or the order is not to be posted now. */
 export function lease(

@@ -1,6 +1,7 @@
 import { resolvedNotSent, resolvedSubmitted, seenByHand } from '../order/by-hand.ts';
 import { keyText, type OrderKey } from '../order/order-key.ts';
 import type { ReceiptState } from '../order/receipt-state.ts';
+import { showsAfterMs } from '../order/timing.ts';
 import { keys } from '../store/keys.ts';
 import { settle } from '../store/settle.ts';
 import type { RepairPorts } from './retry.ts';
@@ -25,9 +26,6 @@ export type Resolved =
   | { kind: 'refused'; because: 'too-early'; untilMs: number }
   /** The id is another order's. */
   | { kind: 'refused'; because: 'id-taken'; by: string };
-
-/** After its attempt cannot be running any more, what a request did shows in Thanx's dashboard within a minute. */
-const showsAfterMs = 60_000;
 
 /**
  * Writes down what an operator found out about a receipt of unknown outcome. The row first, then the wake-up, so that a

@@ -1,7 +1,7 @@
+import { minuteMs } from '../../lib/durations.ts';
 import { plainOrder } from '../senders/sent-order.ts';
 import { genericCancellation, genericOrder } from '../senders/standard.ts';
 import {
-  minuteMs,
   yearMs,
   ada,
   noor,
