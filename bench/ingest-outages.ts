@@ -6,7 +6,7 @@ import { plainOrder } from '../lib/senders/sent-order.ts';
 import { genericOrder } from '../lib/senders/standard.ts';
 import { postWebhook, signedHeaders } from '../lib/senders/signed-webhook.ts';
 import type { LocalShop } from '../local/endpoints.ts';
-import type { FaultyService } from '../local/faults.ts';
+import type { FaultyService } from '../local/iam/aws-call.ts';
 import type { Fault } from '../local/http/fault-proxy.ts';
 import { startStack } from '../local/stack.ts';
 import { stages } from '../infra/stages.ts';

@@ -1,5 +1,6 @@
 import { Annotations, App } from 'aws-cdk-lib';
 import { ASSET_RESOURCE_METADATA_ENABLED_CONTEXT } from 'aws-cdk-lib/cx-api';
+import { resourceName } from '../lib/naming.ts';
 import cdk from '../cdk.json' with { type: 'json' };
 import { bundleDirectory, bundleFunctions } from './bundle.ts';
 import { AppStack } from './stacks/app-stack.ts';
@@ -38,7 +39,7 @@ export function buildApp({ stage, outdir, codeDirectory = bundleDirectory }: App
     // The CDK command refuses credentials of another account, and turns to this region whatever the shell says.
     env: { ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) },
   };
-  const data = new DataStack(app, `thankflow-${stage.name}-data`, {
+  const data = new DataStack(app, resourceName(stage, 'data'), {
     ...common,
     description: `thankflow ${stage.name}: tables, queues, secrets, logs and the API's address`,
   });
@@ -47,7 +48,7 @@ export function buildApp({ stage, outdir, codeDirectory = bundleDirectory }: App
       'thankflow:no-alarm-email',
       `Stage ${stage.name} spends real money, and its alarms reach nobody. Set alarmEmail in infra/stages.ts.`,
     );
-  new AppStack(app, `thankflow-${stage.name}-app`, {
+  new AppStack(app, resourceName(stage, 'app'), {
     ...common,
     data,
     codeDirectory,

@@ -1,12 +1,11 @@
 import type { Duration } from 'aws-cdk-lib';
 import { Limits, permitsPerFollow, slowestPerSecond } from '../lib/permits/limits.ts';
 import { waitingBudgetMs } from '../lib/partners/thanx/permitted-call.ts';
+import { maxBatchMessages } from '../lib/queue/limits.ts';
 import type { Stage } from './stages.ts';
 
 /** AWS's lowest MaximumConcurrency. */
-const fewestWorkers = 2;
-/** SQS gives no more at once without a batching window. */
-const largestBatch = 10;
+export const fewestWorkers = 2;
 /** A receipt, and its customer's token if none is alive. */
 const callsPerReceipt = 2;
 
@@ -37,5 +36,5 @@ export function thanxCapacity(
   const budgetSeconds = waitingBudgetMs(timeout.toMilliseconds(), stage.partnerTimeoutMs) / 1000;
   const callsInTime = budgetSeconds * slowestPerSecond(thanxLimits(stage)) * (1 - 1 / permitsPerFollow);
   const inHand = Math.floor(callsInTime / (workers * callsPerReceipt));
-  return { workers, batchSize: Math.min(largestBatch, Math.max(1, inHand)) };
+  return { workers, batchSize: Math.min(maxBatchMessages, Math.max(1, inHand)) };
 }

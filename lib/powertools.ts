@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logFields } from './log-context.ts';
+import { metricNamespace } from './naming.ts';
 import type { Fields, Metric, Telemetry } from './telemetry.ts';
 
 /** Telemetry of a Lambda function. */
@@ -20,7 +21,7 @@ const all = (fields: Fields): Fields => ({ ...logFields(), ...fields });
  */
 export function telemetry(serviceName: string): LambdaTelemetry {
   const logger = new Logger({ serviceName });
-  const metrics = new Metrics({ namespace: 'thankflow' });
+  const metrics = new Metrics({ namespace: metricNamespace });
   return {
     info: (message, fields: Fields = {}) => logger.info(message, all(fields)),
     warn: (message, fields: Fields = {}) => logger.warn(message, all(fields)),

@@ -1,13 +1,10 @@
 import * as z from 'zod';
 import { Fault, startFaultProxy, type FaultProxy, type FaultProxyOptions } from './http/fault-proxy.ts';
 import { readBody, sendJson, serve } from './http/serve.ts';
+import { FaultyService } from './iam/aws-call.ts';
 import { sendDenial } from './iam/denials.ts';
 import type { Guard } from './iam/guard.ts';
 import { shortestVisibility } from './aws/sqs.ts';
-
-/** The AWS endpoints that faults can be set on. */
-export const FaultyService = z.enum(['sqs', 's3', 'dynamodb', 'secretsManager', 'eventBridge']);
-export type FaultyService = z.infer<typeof FaultyService>;
 
 /** A fault proxy in front of each AWS endpoint; what functions are told are the proxies' URLs. */
 export interface Faults {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { resourceName } from '../lib/naming.ts';
 import { stages } from '../infra/stages.ts';
 import { settingsStore } from '../lib/shops/settings-store.ts';
 import { documentClient } from '../lib/store/documents.ts';
@@ -10,12 +11,12 @@ import { startLambdaApi } from './aws/lambda-invoke.ts';
 import { metricBook } from './aws/metric-book.ts';
 import { startAws } from './aws/servers.ts';
 import { removeEndpoints, writeEndpoints, type Endpoints } from './endpoints.ts';
-import type { FaultyService } from './faults.ts';
+import type { FaultyService } from './iam/aws-call.ts';
 import type { Fault } from './http/fault-proxy.ts';
 import { makeCardKey } from './card-key.ts';
 import { httpGateway } from './http/gateway.ts';
 import type { Handler } from './http/serve.ts';
-import type { StackOptions } from './stack.ts';
+import type { StackOptions } from './stack-options.ts';
 import { iamGuard } from './iam/guard.ts';
 import { startFunctions } from './lambda/functions.ts';
 import { startTriggers } from './lambda/triggers.ts';
@@ -43,9 +44,9 @@ interface Stage {
 
 const account = { region: stages.local.region, accountId: stages.local.account };
 const tables = {
-  ordersTable: `thankflow-${stages.local.name}-orders`,
-  settingsTable: `thankflow-${stages.local.name}-settings`,
-  controlTable: `thankflow-${stages.local.name}-control`,
+  ordersTable: resourceName(stages.local, 'orders'),
+  settingsTable: resourceName(stages.local, 'settings'),
+  controlTable: resourceName(stages.local, 'control'),
 };
 /** How long running invocations may go on once the stack is asked to stop. */
 const stopGraceMs = 2000;

@@ -1,34 +1,11 @@
+import { minuteMs } from '../lib/durations.ts';
 import type { Random } from './kernel/random.ts';
 import type { operator } from './operators.ts';
-import type { Plan } from './plan.ts';
+import type { DeadLetters, Plan, Replay } from './plan.ts';
 import { names } from './stage.ts';
+import { isEvent } from './watched-letters.ts';
 import type { World } from './world.ts';
 
-/** One `dlq replay`. */
-export interface Replay {
-  /** Of one queue only. */
-  queue?: 'orders-dlq' | 'loyalty-main-dlq';
-  refreeze: boolean;
-  asFrozen: boolean;
-  limit: number;
-  /** Somebody presses Ctrl-C so long after it began. */
-  stoppedAfterMs?: number;
-  /** Killed before it does more, and run again. */
-  mostTurns?: number;
-}
-
-/** What becomes dead letters, and who replays them. */
-export interface DeadLetters {
-  /** For a while, functions crash again and again on some messages. `share`: before how many of a queue’s receives some are given up, from 0 to 1. */
-  crashes?: { fromMs: number; untilMs: number; share: number };
-  /** ThankU refuses an order, or Thanx its receipt, from the beginning on. `order`: its place in the plan. */
-  refusals: readonly { order: number; by: 'ThankU' | 'Thanx'; untilMs: number }[];
-  replays: readonly (Replay & { atMs: number })[];
-  /** Once everything works again, somebody replays until no event is left. */
-  last: Replay & { atMs: number };
-}
-
-const minuteMs = 60_000;
 /** A replay that was killed hides for minutes what it had received. */
 const againMs = 5 * minuteMs;
 
@@ -96,6 +73,3 @@ export function deadLetters(world: World, { dead, orders }: Plan, commands: Retu
     });
   kernel.at(last.atMs, toTheEnd);
 }
-
-/** A whole event, and neither a letter of an order nor a wake-up, which its row has again. */
-export const isEvent = (body: string): boolean => /"type":"(?!wake|follow)/.test(body);

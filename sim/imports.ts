@@ -1,25 +1,12 @@
+import { minuteMs } from '../lib/durations.ts';
 import type { Random } from './kernel/random.ts';
 import { orderData } from './order-data.ts';
 import type { operator } from './operators.ts';
 import type { Outage } from './outages.ts';
-import type { Plan, PlannedOrder, PlannedShop } from './plan.ts';
+import { standings, type Import, type Plan, type PlannedOrder, type PlannedShop, type Standing } from './plan.ts';
 import { startMs } from './stage.ts';
 import type { World } from './world.ts';
 
-/** How an order stands in the file that an operator imports. The last two get nothing for it. */
-const standings = ['paid', 'cancelled', 'before-orders-paid-from'] as const;
-export type Standing = (typeof standings)[number];
-
-/** One `import` of a shop's file. */
-export interface Import {
-  shop: string;
-  atMs: number;
-  perSecond: number;
-  /** Killed before it does more, and run again. */
-  mostTurns?: number;
-}
-
-const minuteMs = 60_000;
 const mostUntold = 3;
 
 /** Orders that no webhook said were paid: they stand in a file only, though some are reversed by webhooks. */

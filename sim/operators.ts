@@ -11,20 +11,14 @@ import { credentialControl, shopControl } from '../lib/store/control.ts';
 import { dueEntries, indexLagMs } from '../lib/store/due.ts';
 import { orderIndex } from '../ops/orders/order-index.ts';
 import { orderStore } from '../lib/store/orders.ts';
-import type { Replay } from './dead-letters.ts';
-import type { Import } from './imports.ts';
 import type { Ended } from './kernel/parts.ts';
 import { importWork } from './ports/import.ts';
 import { replayWork } from './ports/replay.ts';
 import { housekeepingPorts } from './ports/housekeeping.ts';
-import type { Brake, PlannedOrder } from './plan.ts';
+import type { Brake, Import, OrderCommand, PlannedOrder, Replay } from './plan.ts';
 import { settingsRow, type SettingsOf } from './settings.ts';
 import { names } from './stage.ts';
 import type { World } from './world.ts';
-
-/** What an operator does about one order. */
-export const orderCommands = ['retry', 'hurry', 'refreeze', 'resolve'] as const;
-export type OrderCommand = (typeof orderCommands)[number];
 
 const againMs = 30_000;
 

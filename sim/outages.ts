@@ -1,3 +1,4 @@
+import { minuteMs } from '../lib/durations.ts';
 import type { Faults } from './faults.ts';
 import type { Random } from './kernel/random.ts';
 
@@ -27,7 +28,6 @@ const ofPartners = [
 ] as const;
 
 const secondMs = 1000;
-const minuteMs = 60 * secondMs;
 
 /** A partner is out for hours at times, AWS for minutes. */
 function drawOutage(random: Random, fromMs: number): Outage {

@@ -1,10 +1,55 @@
-import { drawDeadLetters, type DeadLetters } from './dead-letters.ts';
-import { drawImports, drawUntold, type Import, type Standing } from './imports.ts';
-import type { Random } from './kernel/random.ts';
-import { orderCommands, type OrderCommand } from './operators.ts';
-import { drawOfSecrets, drawOutages, type Outage } from './outages.ts';
-import { startMs } from './stage.ts';
-import { drawThanxTrouble, type ThanxTrouble } from './thanx-trouble.ts';
+import type { Outage } from './outages.ts';
+
+/** How an order stands in the file that an operator imports. The last two get nothing for it. */
+export const standings = ['paid', 'cancelled', 'before-orders-paid-from'] as const;
+export type Standing = (typeof standings)[number];
+
+/** One `import` of a shop's file. */
+export interface Import {
+  shop: string;
+  atMs: number;
+  perSecond: number;
+  /** Killed before it does more, and run again. */
+  mostTurns?: number;
+}
+
+/** What an operator does about one order. */
+export const orderCommands = ['retry', 'hurry', 'refreeze', 'resolve'] as const;
+export type OrderCommand = (typeof orderCommands)[number];
+
+/** One `dlq replay`. */
+export interface Replay {
+  /** Of one queue only. */
+  queue?: 'orders-dlq' | 'loyalty-main-dlq';
+  refreeze: boolean;
+  asFrozen: boolean;
+  limit: number;
+  /** Somebody presses Ctrl-C so long after it began. */
+  stoppedAfterMs?: number;
+  /** Killed before it does more, and run again. */
+  mostTurns?: number;
+}
+
+/** What becomes dead letters, and who replays them. */
+export interface DeadLetters {
+  /** For a while, functions crash again and again on some messages. `share`: before how many of a queue’s receives some are given up, from 0 to 1. */
+  crashes?: { fromMs: number; untilMs: number; share: number };
+  /** ThankU refuses an order, or Thanx its receipt, from the beginning on. `order`: its place in the plan. */
+  refusals: readonly { order: number; by: 'ThankU' | 'Thanx'; untilMs: number }[];
+  replays: readonly (Replay & { atMs: number })[];
+  /** Once everything works again, somebody replays until no event is left. */
+  last: Replay & { atMs: number };
+}
+
+/** What happens to Thanx's credential, to the permits and to rows. */
+export interface ThanxTrouble {
+  /** From when to when the credential's secret is not what Thanx takes. */
+  credential?: { what: 'removed' | 'rotated'; fromMs: number; untilMs: number };
+  /** When the row is lost that counts what Thanx was sent. */
+  permitsLostMs?: number;
+  /** When a newer version writes into the rows of an order, by its place in the plan. */
+  newer: readonly { order: number; atMs: number }[];
+}
 
 /** Something that happens to an order, at a moment of true time. */
 export type Happening =
@@ -62,119 +107,4 @@ export interface Plan {
   newerSettings?: { shop: string; fromMs: number; untilMs: number };
   /** From when on everything works. */
   healedMs: number;
-}
-
-const minuteMs = 60_000;
-const mostOrders = 4;
-/** Enough to meet every limit of Thanx. */
-const [leastOfBurst, mostOfBurst] = [8, 14];
-
-/** Cancelled, and not paid after all. */
-const isOver = (happens: readonly Happening[]): boolean =>
-  happens.some(({ kind }) => kind === 'cancelled') && !happens.some(({ kind }) => kind === 'reinstated');
-
-/** Swarm testing: each run has some kinds of trouble, and few orders. */
-export function drawPlan(random: Random): Plan {
-  const isBurst = random.chance(0.07);
-  const spanMs = isBurst ? 5000 : random.pick([5, 120, 600]) * 1000;
-  const sometime = () => startMs + random.below(spanMs);
-  const shops = Array.from({ length: random.between(1, 2) }, (_, index) => ({
-    id: `shop-${index + 1}`,
-    isLoyal: random.chance(0.7),
-    holdHours: random.chance(0.15) ? 1 : 0,
-    ...(random.chance(0.2) && { changesMs: sometime() }),
-  }));
-  const [cancels, refunds, erases, forges, commands] = [0.4, 0.3, 0.4, 0.1, 0.4].map((often) =>
-    random.chance(0.5) ? often : 0,
-  );
-  // The id of the first begins all others': whoever looks for it must not find them.
-  const isPrefix = random.chance(0.3);
-  const count = isBurst ? random.between(leastOfBurst, mostOfBurst) : random.between(1, mostOrders);
-  const isImported = random.chance(0.25);
-  const told = Array.from({ length: count }, (_, index): PlannedOrder => {
-    const isForged = random.chance(forges ?? 0);
-    const happens: Happening[] = [];
-    const repeated = (happening: Happening) => {
-      const times = random.pick([1, 1, 2, 3]);
-      const together = random.chance(0.3) ? sometime() : undefined;
-      for (let time = 0; time < times; time++) happens.push({ ...happening, atMs: together ?? sometime() });
-    };
-    if (isForged) repeated({ kind: 'forged', atMs: 0 });
-    else {
-      repeated({ kind: 'paid', atMs: 0, firstName: 'Ada' });
-      if (random.chance(0.3))
-        happens.push({
-          kind: 'paid',
-          atMs: random.pick([sometime(), happens[0]?.atMs ?? startMs]),
-          firstName: 'Grace',
-        });
-      if (random.chance(0.05)) happens.push({ kind: 'replayed', atMs: sometime() + 20 * minuteMs });
-    }
-    if (random.chance(cancels ?? 0)) {
-      repeated({ kind: 'cancelled', atMs: 0 });
-      if (!isForged && random.chance(0.3)) {
-        repeated({ kind: 'reinstated', atMs: 0, saidMs: startMs + 1000 });
-        if (random.chance(0.5)) repeated({ kind: 'cancelled', atMs: 0, saidMs: startMs + 2000 });
-      }
-    }
-    if (random.chance(refunds ?? 0)) {
-      const parts = random.pick([['59.90'], ['29.95', '29.95'], ['29.95'], ['10.00']]);
-      parts.forEach((amount, part) => repeated({ kind: 'refunded', atMs: 0, refund: `refund-${part}`, amount }));
-    }
-    if (random.chance(erases ?? 0)) repeated({ kind: 'erase', atMs: 0 });
-    if (random.chance(commands ?? 0)) {
-      for (let times = random.between(1, 3); times > 0; times--) {
-        happens.push({ kind: random.pick(orderCommands), atMs: sometime() + random.below(20) * minuteMs });
-      }
-    }
-    return {
-      shop: (shops[random.below(shops.length)] ?? { id: 'shop-1' }).id,
-      orderId: isPrefix && index === 0 ? '100' : String(1001 + index),
-      email: `customer-${random.between(1, 2)}@example.com`,
-      amount: '59.90',
-      isTest: random.chance(0.1),
-      ...(isImported &&
-        !isForged &&
-        random.chance(0.7) && { inFile: isOver(happens) && random.chance(0.5) ? 'cancelled' : 'paid' }),
-      happens: happens.sort((a, b) => a.atMs - b.atMs),
-    };
-  });
-  const orders = isImported ? [...told, ...drawUntold(random, shops, sometime)] : told;
-  const webhookSecret = random.chance(0.2) ? { putMs: sometime(), usedMs: sometime() } : undefined;
-  const outages = drawOutages(random, sometime);
-  // While the new secret is first needed, nobody can read it.
-  if (webhookSecret !== undefined && random.chance(0.5)) outages.push(drawOfSecrets(random, webhookSecret.usedMs));
-  const brakes = shops.flatMap(({ id }) => {
-    if (!random.chance(0.3)) return [];
-    const fromMs = sometime();
-    return [
-      {
-        shop: id,
-        what: random.pick<Brake>(['thanku', 'thanx', 'credential']),
-        fromMs,
-        untilMs: fromMs + random.below(random.pick([5000, 30 * minuteMs, 30 * minuteMs, 3 * 24 * 60 * minuteMs])),
-      },
-    ];
-  });
-  const healedMs = startMs + spanMs + random.below(60) * minuteMs;
-  const dead = random.chance(0.3) ? drawDeadLetters(random, sometime, orders.length, healedMs) : undefined;
-  const lasts = (): { fromMs: number; untilMs: number } => {
-    const fromMs = sometime();
-    return { fromMs, untilMs: Math.min(healedMs, fromMs + random.below(30) * minuteMs) };
-  };
-  return {
-    shops,
-    orders,
-    brakes,
-    thanx: drawThanxTrouble(random, sometime, orders.length),
-    outages,
-    ...(random.chance(0.2) && {
-      wallet: { what: random.pick<'rotated' | 'removed'>(['rotated', 'removed']), ...lasts() },
-    }),
-    ...(webhookSecret && { webhookSecret }),
-    ...(random.chance(0.2) && { newerSettings: { shop: 'shop-1', ...lasts() } }),
-    ...(dead && { dead }),
-    imports: isImported ? drawImports(random, orders, outages, sometime) : [],
-    healedMs,
-  };
 }

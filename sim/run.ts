@@ -1,9 +1,10 @@
+import { dayMs } from '../lib/durations.ts';
 import type { Faults } from './faults.ts';
 import { invariants } from './invariants/all.ts';
 import type { Seen } from './invariants/invariant.ts';
 import { randomFrom } from './kernel/random.ts';
 import { schedule } from './happenings.ts';
-import { drawPlan } from './plan.ts';
+import { drawPlan } from './draw-plan.ts';
 import { names } from './stage.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -26,7 +27,6 @@ export interface Run {
 const delaysMs = [400, 3000, 20_000] as const;
 /** A run of two days in which a receipt is looked for again and again takes a hundred thousand. */
 const mostSteps = 150_000;
-const dayMs = 24 * 3_600_000;
 /** What waits for longer than this once everything works is what a person is told of, or a fault. Failed orders are given up after 30 days. */
 const mostHealedMs = 33 * dayMs;
 

@@ -1,22 +1,11 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { minuteMs } from '../lib/durations.ts';
 import { controlKeys } from '../lib/store/control.ts';
 import type { Random } from './kernel/random.ts';
-import type { Plan, PlannedOrder } from './plan.ts';
+import type { Plan, PlannedOrder, ThanxTrouble } from './plan.ts';
 import { names, thanxCredential } from './stage.ts';
 import { newerAttribute } from './watched-thanx.ts';
 import type { World } from './world.ts';
-
-/** What happens to Thanx's credential, to the permits and to rows. */
-export interface ThanxTrouble {
-  /** From when to when the credential's secret is not what Thanx takes. */
-  credential?: { what: 'removed' | 'rotated'; fromMs: number; untilMs: number };
-  /** When the row is lost that counts what Thanx was sent. */
-  permitsLostMs?: number;
-  /** When a newer version writes into the rows of an order, by its place in the plan. */
-  newer: readonly { order: number; atMs: number }[];
-}
-
-const minuteMs = 60_000;
 
 /** Swarm testing: most runs have none. */
 export function drawThanxTrouble(random: Random, sometime: () => number, orders: number): ThanxTrouble {

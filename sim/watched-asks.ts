@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { Connect, Exchanged } from '../lib/partners/connection.ts';
+import type { Connect } from '../lib/partners/connection.ts';
+import type { Exchanged } from '../lib/partners/exchange.ts';
 
 /** One request to ThankU, as its worker sees it. All times are true ones, epoch ms. */
 export interface Ask {

@@ -8,7 +8,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { orderKeyOf } from '../lib/order/order-key.ts';
 import { keys } from '../lib/store/keys.ts';
 import type { DynamoDbModel } from './aws/dynamodb.ts';
-import { isEvent } from './dead-letters.ts';
 import { names } from './stage.ts';
 import { wokenPidOf } from './watched-messages.ts';
 
@@ -76,3 +75,6 @@ const messagesIn = (answer: unknown): NonNullable<ReceiveMessageCommandOutput['M
   typeof answer === 'object' && answer !== null && 'Messages' in answer && Array.isArray(answer.Messages)
     ? answer.Messages
     : [];
+
+/** A whole event, and neither a letter of an order nor a wake-up, which its row has again. */
+export const isEvent = (body: string): boolean => /"type":"(?!wake|follow)/.test(body);

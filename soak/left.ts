@@ -4,7 +4,8 @@ import { countQuarantined } from '../lib/quarantine/bucket.ts';
 import { dueEntries } from '../lib/store/due.ts';
 import { receiptSk, thankuSk, type DueKind } from '../lib/store/keys.ts';
 import type { StageAws } from '../ops/stage/aws.ts';
-import { queueLevel, queueNames } from '../ops/status/queues.ts';
+import { queueNames } from '../ops/queue/names.ts';
+import { queueLevel } from '../ops/status/queues.ts';
 
 /** Where something lies that thankflow or a person still has to do. Followed receipts are done. */
 const shelves: readonly DueKind[] = ['thanku', 'receipt', 'settle', 'parked', 'stuck', 'held'];
@@ -17,7 +18,7 @@ export async function whatIsLeft(aws: StageAws): Promise<Map<string, number>> {
     const entries = await Array.fromAsync(due(shelf, Number.MAX_SAFE_INTEGER));
     if (entries.length > 0) left.set(`rows: ${shelf}`, entries.length);
   }
-  for (const queue of queueNames(aws)) {
+  for (const queue of queueNames(aws.stage)) {
     const { waiting, inFlight, delayed } = await queueLevel(aws, queue);
     const messages = waiting + inFlight + delayed;
     if (messages > 0) left.set(`messages: ${queue}`, messages);

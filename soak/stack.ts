@@ -4,7 +4,7 @@ import { openSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEndpoints, removeEndpoints, type Endpoints } from '../local/endpoints.ts';
 import type { Fault } from '../local/http/fault-proxy.ts';
-import type { FaultyService } from '../local/faults.ts';
+import type { FaultyService } from '../local/iam/aws-call.ts';
 import { until } from './patience.ts';
 import { signal, stillFunctions } from './processes.ts';
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { minuteMs } from '../lib/durations.ts';
 import { senders } from '../lib/senders/senders.ts';
 import type { SentOrder, TopicName } from '../lib/senders/sent-order.ts';
 import { postWebhook, signedHeaders } from '../lib/senders/signed-webhook.ts';
@@ -14,8 +15,6 @@ export interface Webhook {
   name: string;
   id: string;
 }
-
-const minuteMs = 60_000;
 
 /** @param startMs when the soak began: orders were paid a minute before, and reversed after that */
 export function webhookOf(order: PlannedOrder, topic: 'paid' | 'cancelled' | 'refunded', startMs: number): Webhook {

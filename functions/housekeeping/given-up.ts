@@ -1,3 +1,4 @@
+import { dayMs } from '../../lib/durations.ts';
 import { keptInSight, noLongerInSight } from '../../lib/order/due.ts';
 import { repairMs } from '../../lib/order/repair-time.ts';
 import { orderOf } from '../../lib/store/due.ts';
@@ -6,7 +7,7 @@ import { inBatches } from './in-batches.ts';
 import type { Job, Ports } from './ports.ts';
 
 /** What may not be given up is looked at again this much later. */
-const lookAgainMs = 24 * 60 * 60_000;
+const lookAgainMs = dayMs;
 
 /**
  * Failed orders that nobody put right within thirty days: their personal data goes, their rows stay. Receipts of unknown outcome are not

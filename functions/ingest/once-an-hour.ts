@@ -1,6 +1,5 @@
 import { LRUCache } from 'lru-cache';
-
-const hourMs = 3600 * 1000;
+import { hourMs } from '../../lib/durations.ts';
 
 /** True the first time in an hour that it is asked about a key. Forgets the keys beyond a thousand. */
 export function onceAnHour(now: () => number): (key: string) => boolean {

@@ -3,6 +3,7 @@ import type { WakeUp } from '../../lib/order/event.ts';
 import { areCardsFinal, openCards, type GiftCardsState } from '../../lib/order/gift-cards/state.ts';
 import { cardsAnnounced, cardsTaken } from '../../lib/order/gift-cards/transitions.ts';
 import { reversalKind } from '../../lib/order/thanku/state.ts';
+import { deadMarginMs } from '../../lib/order/timing.ts';
 import { longestVisibilitySeconds } from '../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { lackOf, secretOrLack } from '../../lib/secrets/lacking.ts';
@@ -15,8 +16,6 @@ import { holdGiftCards, isBraked } from './brakes.ts';
 import { cardsWaitForLift, deferCards, holdCards, skipCards } from './gift-card-moves.ts';
 import type { Ports } from './ports.ts';
 
-/** After the function's own end: nobody can be at it any more. */
-const deadMarginMs = 5000;
 /** An order whose claim has not written its own row yet, or whose worker died before it did. */
 const unclaimedMs = 60_000;
 

@@ -4,6 +4,7 @@ import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { deferred, receiptSkipped, sending } from '../../lib/order/receipt/transitions.ts';
 import { becameUnknown } from '../../lib/order/receipt/unknown.ts';
 import { reversalKind } from '../../lib/order/thanku/state.ts';
+import { deadMarginMs } from '../../lib/order/timing.ts';
 import { longestVisibilitySeconds } from '../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { lackOf, secretOrLack } from '../../lib/secrets/lacking.ts';
@@ -21,9 +22,6 @@ import { recordReceipt, recordToken } from './record.ts';
 import { followedBy } from './record-submitted.ts';
 import { holdCredential } from './refusals.ts';
 import { renewToken, userToken } from './user-token.ts';
-
-/** After the function's own end: nobody can be sending any more. */
-const deadMarginMs = 5000;
 
 /** A wake-up of the loyalty queue: looks at the receipt's row, which is the truth, and does what it asks for. */
 export async function submitToThanx(ports: Ports, message: WakeUp, remainingMs: () => number): Promise<Verdict> {

@@ -14,13 +14,11 @@ import {
 import { announced, announcing, receiptDecided } from '../../lib/order/thanku/settling.ts';
 import { skipped } from '../../lib/order/thanku/transitions.ts';
 import { reversalTold } from '../../lib/order/thanku/reversal.ts';
+import { messageGraceMs } from '../../lib/order/timing.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { settle } from '../../lib/store/settle.ts';
 import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
 import type { Ports } from './ports.ts';
-
-/** A loyalty worker that never hears of a receipt finds it on its row after this long. */
-const missedWakeUpMs = 60_000;
 
 /** Gives the receipt its own row and wakes its worker. Nothing of this delays the ThankU. */
 export async function startReceipt(ports: Ports, order: ThankuState): Promise<void> {
@@ -45,7 +43,7 @@ export async function startReceipt(ports: Ports, order: ThankuState): Promise<vo
     createdAt: at,
     updatedAt: at,
     dueKind: 'receipt',
-    dueAt: nowMs + missedWakeUpMs,
+    dueAt: nowMs + messageGraceMs,
   };
   await ports.store.receipt.insert(key, receipt);
   const { row } = await ports.store.thanku.change(keys.thanku(shop, pid), (current) =>

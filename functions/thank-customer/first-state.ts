@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { hourMs } from '../../lib/durations.ts';
 import type { PaidEvent } from '../../lib/order/event.ts';
 import { planGiftCards } from '../../lib/order/gift-cards/plan.ts';
 import type { GiftCardsState } from '../../lib/order/gift-cards/state.ts';
@@ -10,13 +11,12 @@ import { refundsAtClaim, refundsCover } from '../../lib/order/thanku/refunds.ts'
 import { undoes } from '../../lib/order/thanku/reversal.ts';
 import { thankuRequestFor, unwanted, type SkipReason } from '../../lib/order/thanku/plan.ts';
 import { reversalKind, ThankuState, type ReversalKind } from '../../lib/order/thanku/state.ts';
+import { messageGraceMs } from '../../lib/order/timing.ts';
 import { encodeRequest } from '../../lib/partners/thanku/postpaid.ts';
 import { ThankuRequest } from '../../lib/partners/thanku/request.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import { unknownFields } from '../../lib/open-object.ts';
 import type { Payload } from '../../lib/store/orders.ts';
-
-const hourMs = 3600 * 1000;
 
 /** What the claim of an order is decided on. */
 export interface ClaimFacts {
@@ -122,7 +122,7 @@ export function firstState({ event, settings, pid, before, erased, simulateAll, 
       notBefore,
       dueKind: 'thanku',
       // A message is on its way; housekeeping steps in if it is lost.
-      dueAt: notBefore > nowMs ? notBefore : nowMs + hourMs / 60,
+      dueAt: notBefore > nowMs ? notBefore : nowMs + messageGraceMs,
     },
     payload: { order, thanku: { body: encodeRequest(request), simulate }, ...plan },
   };

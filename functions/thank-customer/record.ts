@@ -1,3 +1,5 @@
+import { defaultBlockMs } from '../../lib/partners/retry-after.ts';
+import { maxBlockMs } from '../../lib/partners/retry-after.ts';
 import type { LastError } from '../../lib/order/history.ts';
 import { failed, posted, retried } from '../../lib/order/thanku/transitions.ts';
 import type { ThankuState } from '../../lib/order/thanku/state.ts';
@@ -11,9 +13,6 @@ import { keyOf, later, waitRefused } from './brake.ts';
 import type { Ports } from './ports.ts';
 import { accepted, judge, refuse, undecided, type Probe } from './shop-hold.ts';
 
-/** The longest that a 429 without or with an absurd Retry-After makes us wait. */
-const maxBlockMs = 15 * 60_000;
-const defaultBlockMs = 30_000;
 /** How long an order that ThankU could not answer keeps its shop's probe. */
 const longestProbeMs = 60_000;
 

@@ -4,7 +4,7 @@ import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatem
 import { CfnRecordSet, HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import type { ApiDomain, Stage } from '../stages.ts';
-import { resourceName } from './naming.ts';
+import { resourceName } from '../../lib/naming.ts';
 import { outlivesStack } from './removal.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Stage } from '../stages.ts';
-import { logName } from './naming.ts';
+import { logName } from '../../lib/naming.ts';
 import { outlivesStack } from './removal.ts';
 
 const logGroup = (scope: Construct, stage: Stage, id: string, logGroupName: string): LogGroup =>

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric as CloudWatchMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Gauge, Metric } from '../../lib/telemetry.ts';
 import type { Stage } from '../stages.ts';
-import { metricNamespace, serviceOf } from './naming.ts';
+import { metricNamespace, serviceOf } from '../../lib/naming.ts';
 
 /** How often something that the functions count happened in each period. */
 export const countOf = (stage: Stage, metric: Metric, period: Duration): CloudWatchMetric =>

@@ -4,7 +4,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Stage } from '../stages.ts';
-import { resourceName } from './naming.ts';
+import { resourceName } from '../../lib/naming.ts';
 
 export interface OperatorAlarmProps {
   stage: Stage;

@@ -10,7 +10,7 @@ import { Construct } from 'constructs';
 import type { Environment } from '../../lib/env.ts';
 import type { Stage } from '../stages.ts';
 import type { Grant } from './grants.ts';
-import { resourceName, serviceOf } from './naming.ts';
+import { resourceName, serviceOf } from '../../lib/naming.ts';
 import { anyMinute, OperatorAlarm } from './operator-alarm.ts';
 
 /** Concurrency is always decided: so many, or the account's pool for a stated reason. */

@@ -17,7 +17,7 @@ import { Construct } from 'constructs';
 import type { Metric } from '../../lib/telemetry.ts';
 import type { Stage } from '../stages.ts';
 import type { ApiAddress } from './api-address.ts';
-import { metricNamespace, serviceOf } from './naming.ts';
+import { metricNamespace, serviceOf } from '../../lib/naming.ts';
 import { anyMinute, OperatorAlarm } from './operator-alarm.ts';
 
 export interface WebhookApiProps {

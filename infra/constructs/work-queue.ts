@@ -5,7 +5,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { maxReceives } from '../../lib/queue/backoff.ts';
 import type { Stage } from '../stages.ts';
-import { resourceName } from './naming.ts';
+import { resourceName } from '../../lib/naming.ts';
 import { OperatorAlarm } from './operator-alarm.ts';
 
 export interface WorkQueueProps {

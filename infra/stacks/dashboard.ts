@@ -4,7 +4,7 @@ import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { Gauge, Metric } from '../../lib/telemetry.ts';
 import { countOf, levelOf } from '../constructs/metrics.ts';
-import { resourceName } from '../constructs/naming.ts';
+import { resourceName } from '../../lib/naming.ts';
 import type { Stage } from '../stages.ts';
 import type { DataStack } from './data-stack.ts';
 

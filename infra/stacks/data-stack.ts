@@ -7,12 +7,13 @@ import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
+import { dayMs } from '../../lib/durations.ts';
 import { maxOrderAgeMs } from '../../lib/order/too-old.ts';
 import { dueIndex, idIndex, shopIndex } from '../../lib/store/keys.ts';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { ApiAddress } from '../constructs/api-address.ts';
 import { accessLog, functionLogs } from '../constructs/logs.ts';
-import { resourceName } from '../constructs/naming.ts';
+import { resourceName } from '../../lib/naming.ts';
 import { outlivesStack } from '../constructs/removal.ts';
 import { timeouts } from '../constructs/timeouts.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
@@ -65,7 +66,7 @@ export class DataStack extends Stack {
     this.settings = this.#table('Settings', 'settings');
     this.control = this.#table('Control', 'control');
     this.quarantine = this.#quarantine();
-    this.bus = new EventBus(this, 'Bus', { eventBusName: `thankflow-${stage.name}` });
+    this.bus = new EventBus(this, 'Bus', { eventBusName: resourceName(stage) });
     this.ordersQueue = this.#ordersQueue();
     this.loyaltyQueues = new Map(stage.thanxCredentials.map((name) => [name, this.#loyaltyQueue(name)]));
     this.address = new ApiAddress(this, 'Address', stage);
@@ -102,7 +103,7 @@ export class DataStack extends Stack {
       versioned: false,
       lifecycleRules: [
         {
-          expiration: Duration.days(maxOrderAgeMs / 86_400_000),
+          expiration: Duration.days(maxOrderAgeMs / dayMs),
           abortIncompleteMultipartUploadAfter: Duration.days(1),
         },
       ],

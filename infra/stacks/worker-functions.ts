@@ -2,6 +2,7 @@ import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
+import { maxBatchMessages } from '../../lib/queue/limits.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import {
   countMessages,
@@ -19,17 +20,13 @@ import {
   putItems,
   putItemsIn,
 } from '../constructs/grants.ts';
-import { resourceName } from '../constructs/naming.ts';
+import { resourceName } from '../../lib/naming.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { timeouts } from '../constructs/timeouts.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
-import { thanxCapacity, thanxLimits } from '../thanx-capacity.ts';
+import { fewestWorkers, thanxCapacity, thanxLimits } from '../thanx-capacity.ts';
 import type { FunctionContext } from './web-functions.ts';
 
-/** AWS's lowest MaximumConcurrency. */
-const fewestWorkers = 2;
-/** SQS gives no more at once without a batching window. */
-const largestBatch = 10;
 /** Reserved above MaximumConcurrency, so that the poller never finds the function full. */
 const spare = 1;
 
@@ -39,7 +36,7 @@ export function thankCustomerFunction(
   { stage, data, codeDirectory }: FunctionContext,
 ): ServiceFunction {
   // A worker handles its whole batch at the same time: workers × batch is what ThankU sees at once.
-  const workers = Math.max(fewestWorkers, Math.ceil(stage.thankuConcurrency / largestBatch));
+  const workers = Math.max(fewestWorkers, Math.ceil(stage.thankuConcurrency / maxBatchMessages));
   const batchSize = Math.max(1, Math.floor(stage.thankuConcurrency / workers));
   const loyaltyQueues = [...data.loyaltyQueues.values()];
   const thankCustomer = new ServiceFunction(scope, 'ThankCustomer', {

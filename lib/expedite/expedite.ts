@@ -1,3 +1,4 @@
+import { minuteMs } from '../durations.ts';
 import { cardsResumed } from '../order/gift-cards/stops.ts';
 import { receiptResumed } from '../order/receipt/stops.ts';
 import { resumed } from '../order/thanku/stops.ts';
@@ -41,8 +42,6 @@ const atOnce = 100;
 
 /** What the workers can work through: what is released must not stand in their queue before everybody else's. */
 const turnsPerMinute = { thanku: 1200, receipt: 150 };
-
-const minuteMs = 60_000;
 
 /**
  * Reschedules what waited for a brake or a hold that is off now. Rows have their turns one after the other, as fast as the workers can

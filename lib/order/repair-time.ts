@@ -1,2 +1,4 @@
+import { dayMs } from '../durations.ts';
+
 /** How long what failed keeps its personal data, for an operator to put it right. */
-export const repairMs = 30 * 24 * 3600 * 1000;
+export const repairMs = 30 * dayMs;

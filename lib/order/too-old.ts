@@ -1,7 +1,8 @@
+import { dayMs } from '../durations.ts';
 import type { ShopSettings } from '../shops/settings.ts';
 
 /** An order paid longer ago than this is history, whatever brought it up: an edit, an import, a replayed webhook. */
-export const maxOrderAgeMs = 365 * 24 * 3600 * 1000;
+export const maxOrderAgeMs = 365 * dayMs;
 
 /** Why an order is history and not to be thanked; `undefined`: it is not. */
 export function tooOld(

@@ -1,21 +1,7 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { codeOf } from '../error-facts.ts';
-import { exchange } from './exchange.ts';
-
-export interface PartnerRequest {
-  method: 'GET' | 'POST';
-  /** Below the base address: `/receipts`. */
-  path: string;
-  headers: Record<string, string>;
-  /** JSON text. */
-  body?: string;
-}
-
-/** What came of a request that was sent, before anybody looked at what the answer says. */
-export type Exchanged =
-  | { kind: 'unknown'; reason: string }
-  | { kind: 'answer'; status: number; retryAfter?: string; date?: string; body: string };
+import { exchange, type Exchanged, type PartnerRequest } from './exchange.ts';
 
 /**
  * A connection that no request has used yet. It carries exactly one: a frozen function's pooled socket is dead without

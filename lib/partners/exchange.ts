@@ -2,7 +2,20 @@ import { request as httpRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { codeOf } from '../error-facts.ts';
 import { readBounded } from './bounded-body.ts';
-import type { Exchanged, PartnerRequest } from './connection.ts';
+
+export interface PartnerRequest {
+  method: 'GET' | 'POST';
+  /** Below the base address: `/receipts`. */
+  path: string;
+  headers: Record<string, string>;
+  /** JSON text. */
+  body?: string;
+}
+
+/** What came of a request that was sent, before anybody looked at what the answer says. */
+export type Exchanged =
+  | { kind: 'unknown'; reason: string }
+  | { kind: 'answer'; status: number; retryAfter?: string; date?: string; body: string };
 
 /** The longest answer documented is a page of a hundred receipts, well under 200 KB. */
 const maxAnswerBytes = 1024 * 1024;

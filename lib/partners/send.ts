@@ -1,4 +1,5 @@
-import { isFresh, type Connection, type Exchanged, type PartnerRequest } from './connection.ts';
+import { isFresh, type Connection } from './connection.ts';
+import type { Exchanged, PartnerRequest } from './exchange.ts';
 
 /** When a request may leave, and how long it may stay open. */
 export interface Timing {

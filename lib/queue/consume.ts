@@ -1,5 +1,5 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import sqsPartialBatchFailure from '@middy/sqs-partial-batch-failure';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
@@ -81,17 +81,15 @@ export function consume<Message>(consumer: Consumer<Message>) {
     throw new ComesBack();
   };
 
-  // What the handler answers is what the middleware makes the batch response of.
-  return middy<SQSEvent, SQSBatchResponse | PromiseSettledResult<void>[]>()
+  return middy<SQSEvent, SQSBatchResponse>()
     .use(telemetry.lambdaContext)
-    .use(sqsPartialBatchFailure({ logger: () => undefined }))
-    .handler((event: SQSEvent, context: Context) =>
-      Promise.allSettled(
-        event.Records.map((record) =>
-          withLogFields({ messageId: record.messageId }, () => one(record, () => context.getRemainingTimeInMillis())),
-        ),
-      ),
-    );
+    .handler((event: SQSEvent, context: Context) => {
+      const isolated = (record: SQSRecord) =>
+        withLogFields({ messageId: record.messageId }, () => one(record, () => context.getRemainingTimeInMillis()));
+      // Throwing would count among Lambda's errors, and slow the whole queue down, when the only message comes back.
+      const options = { throwOnFullBatchFailure: false };
+      return processPartialResponse(event, isolated, new BatchProcessor(EventType.SQS), options);
+    });
 }
 
 /** Lets a message come back after so many seconds. If SQS doesn't take that, it comes back after its queue's own timeout. */

@@ -1,5 +1,6 @@
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { ThankflowError } from '../errors.ts';
+import { maxBatchMessages } from './limits.ts';
 
 /**
  * JSON in ASCII. SQS refuses a few characters that a name may well hold (U+FFFE, U+FFFF), and would refuse them again
@@ -19,14 +20,11 @@ export async function sendMessage(
   await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: asciiJson(message) }), options);
 }
 
-/** What one SendMessageBatch takes. */
-const batchSize = 10;
-
 /** Sends many small messages, ten a call, all calls at the same time. Throws `unavailable` if SQS refused any of them. */
 export async function sendMessages(sqs: SQSClient, queueUrl: string, messages: readonly unknown[]): Promise<void> {
   const calls: Promise<void>[] = [];
-  for (let start = 0; start < messages.length; start += batchSize) {
-    calls.push(sendBatch(sqs, queueUrl, messages.slice(start, start + batchSize)));
+  for (let start = 0; start < messages.length; start += maxBatchMessages) {
+    calls.push(sendBatch(sqs, queueUrl, messages.slice(start, start + maxBatchMessages)));
   }
   for (const call of await Promise.allSettled(calls)) if (call.status === 'rejected') throw call.reason;
 }

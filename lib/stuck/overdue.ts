@@ -1,6 +1,5 @@
+import { minuteMs } from '../durations.ts';
 import type { DueKind } from '../store/keys.ts';
-
-const minuteMs = 60_000;
 
 /** How long after its time an order's row is overdue: housekeeping should have seen to it long before. */
 export const overdueAfterMs = 15 * minuteMs;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { dayMs, minuteMs } from '../../lib/durations.ts';
 
 /** A metric as CloudWatch tells metrics apart. */
 export interface MetricName {
@@ -36,9 +37,8 @@ const EmbeddedMetrics = z.object({
   }),
 });
 
-const minuteMs = 60_000;
 /** No more than a dashboard's two days are kept. */
-const keptMs = 48 * 60 * minuteMs;
+const keptMs = 2 * dayMs;
 
 const keyOf = ({ namespace, name, dimensions }: MetricName): string =>
   JSON.stringify([namespace, name, Object.entries(dimensions).toSorted(([a], [b]) => (a < b ? -1 : 1))]);

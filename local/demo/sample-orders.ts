@@ -1,7 +1,7 @@
+import { minuteMs } from '../../lib/durations.ts';
 import { plainOrder } from '../../lib/senders/sent-order.ts';
 import { genericCancellation, genericOrder } from '../../lib/senders/standard.ts';
 import {
-  minuteMs,
   yearMs,
   ada,
   noor,

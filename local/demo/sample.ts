@@ -1,3 +1,4 @@
+import { dayMs } from '../../lib/durations.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
 import { plainOrder } from '../../lib/senders/sent-order.ts';
 import { shopifyOrder } from '../../lib/senders/shopify.ts';
@@ -34,8 +35,7 @@ export interface Sample {
   noRow?: string;
 }
 
-export const minuteMs = 60_000;
-export const yearMs = 365 * 24 * 60 * minuteMs;
+export const yearMs = 365 * dayMs;
 export const ada = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada.lovelace@example.com' };
 export const noor = {
   firstName: 'نور 🌱',

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import type { FaultyService } from '../faults.ts';
-import { dynamoDbAccess } from './dynamodb-access.ts';
-import type { Access } from './policy.ts';
+
+/** The AWS endpoints that faults can be set on. */
+export const FaultyService = z.enum(['sqs', 's3', 'dynamodb', 'secretsManager', 'eventBridge']);
+export type FaultyService = z.infer<typeof FaultyService>;
 
 /** A request to an AWS endpoint, as far as IAM looks at it. */
 export interface AwsCall {
@@ -21,82 +22,4 @@ export interface Account {
   secretArn(id: string): string | undefined;
   /** The attribute that is the partition key of a table. */
   partitionKey(table: string): string | undefined;
-}
-
-/** What a call needs leave for; `undefined` for an operation that is not imitated. Throws a ZodError for one that is malformed. */
-export function accessOf(call: AwsCall, account: Account): Access[] | undefined {
-  switch (call.service) {
-    case 'dynamodb':
-      return dynamoDbAccess(call, account);
-    case 'sqs':
-      return sqsAccess(call, account);
-    case 's3':
-      return s3Access(call);
-    case 'secretsManager':
-      return secretAccess(call, account);
-    case 'eventBridge':
-      return busAccess(call, account);
-  }
-}
-
-const arn = ({ region, accountId }: Account, service: string, resource: string) =>
-  `arn:aws:${service}:${region}:${accountId}:${resource}`;
-
-const ToQueue = z.object({ QueueUrl: z.string() });
-
-/**
- * A batch needs the permission of the single operation.
- * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
- */
-function sqsAccess({ operation, body }: AwsCall, account: Account): Access[] {
-  const queue = ToQueue.parse(JSON.parse(body)).QueueUrl.split('/').at(-1) ?? '';
-  return [{ action: `sqs:${operation.replace(/Batch$/, '')}`, resource: arn(account, 'sqs', queue) }];
-}
-
-const objectActions: Record<string, string> = {
-  GET: 's3:GetObject',
-  HEAD: 's3:GetObject',
-  PUT: 's3:PutObject',
-  DELETE: 's3:DeleteObject',
-};
-/** Query parameters that say how, and not what else than the object or its bucket's list is meant. */
-const plainParameters =
-  /^(x-id|list-type|prefix|delimiter|max-keys|start-after|continuation-token|encoding-type|fetch-owner)$/;
-
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
-function s3Access({ operation, path }: AwsCall): Access[] | undefined {
-  const url = new URL(path, 'http://s3');
-  if (![...url.searchParams.keys()].every((name) => plainParameters.test(name))) return undefined;
-  const [bucket = '', ...key] = url.pathname.slice(1).split('/');
-  const object = decodeURIComponent(key.join('/'));
-  const bucketArn = `arn:aws:s3:::${bucket}`;
-  if (object === '')
-    return operation === 'GET' || operation === 'HEAD' ? [{ action: 's3:ListBucket', resource: bucketArn }] : undefined;
-  const action = objectActions[operation];
-  return action === undefined ? undefined : [{ action, resource: `${bucketArn}/${object}` }];
-}
-
-const OfSecret = z.object({ SecretId: z.string() });
-/** Operations that name no secret. */
-const ofNoSecret = new Set(['GetRandomPassword', 'ListSecrets']);
-
-/**
- * A secret that exists is judged by its whole ARN. One that does not has none: then only a statement for the bare name
- * allows the call, and without one nobody learns that the secret is missing.
- */
-function secretAccess({ operation, body }: AwsCall, account: Account): Access[] {
-  if (ofNoSecret.has(operation)) return [{ action: `secretsmanager:${operation}`, resource: '*' }];
-  const id = OfSecret.parse(JSON.parse(body)).SecretId;
-  const named = id.startsWith('arn:') ? id : arn(account, 'secretsmanager', `secret:${id}`);
-  return [{ action: `secretsmanager:${operation}`, resource: account.secretArn(id) ?? named }];
-}
-
-const ToBuses = z.object({ Entries: z.array(z.object({ EventBusName: z.string().default('default') })) });
-
-function busAccess({ operation, body }: AwsCall, account: Account): Access[] | undefined {
-  if (operation !== 'PutEvents') return undefined;
-  return ToBuses.parse(JSON.parse(body)).Entries.map(({ EventBusName }) => ({
-    action: 'events:PutEvents',
-    resource: EventBusName.startsWith('arn:') ? EventBusName : arn(account, 'events', `event-bus/${EventBusName}`),
-  }));
 }

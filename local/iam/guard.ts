@@ -1,5 +1,6 @@
 import type { FunctionModel, TableModel } from '../template/model.ts';
-import { accessOf, type Account, type AwsCall } from './aws-call.ts';
+import { accessOf } from './access.ts';
+import type { Account, AwsCall } from './aws-call.ts';
 import type { Denial } from './denials.ts';
 import { isAllowed, type Access } from './policy.ts';
 

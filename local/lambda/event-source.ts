@@ -1,5 +1,6 @@
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { maxBatchMessages } from '../../lib/queue/limits.ts';
 import type { EventSourceModel } from '../template/model.ts';
 import { failedMessageIds } from './batch-failures.ts';
 import type { InvokeResult } from './runtime-api.ts';
@@ -72,7 +73,7 @@ async function gather({ mapping, queueUrl, sqs }: EventSourceOptions, signal: Ab
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({
         QueueUrl: queueUrl,
-        MaxNumberOfMessages: Math.min(10, mapping.batchSize - batch.length),
+        MaxNumberOfMessages: Math.min(maxBatchMessages, mapping.batchSize - batch.length),
         WaitTimeSeconds: waitSeconds,
         MessageSystemAttributeNames: ['All'],
         MessageAttributeNames: ['All'],
@@ -113,7 +114,9 @@ async function conclude(
   const done = batch.filter(({ MessageId = '' }) => !failed.has(MessageId));
   if (failed.size > 0) report('messages failed', { messages: failed.size });
   for (let at = 0; at < done.length; at += 10) {
-    const Entries = done.slice(at, at + 10).map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    const Entries = done
+      .slice(at, at + maxBatchMessages)
+      .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
     await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
   }
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
+import { dayMs } from '../../lib/durations.ts';
 import { auditTrail, type AuditEntry } from '../audit/trail.ts';
 import { withStage } from '../stage/aws.ts';
 import { contextOf, examples } from '../cli/context.ts';
@@ -10,7 +11,7 @@ import type { Cell } from '../cli/table.ts';
 
 const Options = z.object({ since: z.number(), who: z.string().optional(), limit: z.number() });
 
-const monthMs = 30 * 24 * 3600 * 1000;
+const monthMs = 30 * dayMs;
 
 export function auditCommand(program: Command): void {
   program

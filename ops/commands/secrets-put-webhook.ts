@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import * as z from 'zod';
 import { tagsOf } from '../../infra/stages.ts';
+import { hourMs } from '../../lib/durations.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { parseSecret } from '../../lib/secrets/read.ts';
 import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
@@ -12,8 +13,6 @@ import { contextOf, examples } from '../cli/context.ts';
 import { lookAtSecret, replaceSecret, textOf } from '../secrets/writer.ts';
 import { checkWebhookSecret, rotated } from '../secrets/webhook-rotation.ts';
 import { knownShop } from '../shops/known-shop.ts';
-
-const hourMs = 60 * 60_000;
 
 const Options = z.object({
   shop: z.string(),

@@ -2,11 +2,11 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { InvalidArgumentError } from 'commander';
 import { ThankflowError } from '../../lib/errors.ts';
 import { didYouMean } from '../../lib/nearest.ts';
+import type { OrderKey } from '../../lib/order/order-key.ts';
 import { queueCounts } from '../../lib/queue/counts.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { knownShop } from '../shops/known-shop.ts';
 import { deadLetterQueue, workQueues } from '../queue/names.ts';
-import type { Filters } from './filters.ts';
 
 /** A dead letter queue of the stage, and the queue whose messages end there. */
 export interface DeadQueue {
@@ -40,7 +40,7 @@ export async function deadQueues(aws: StageAws, named?: string): Promise<DeadQue
 /** The queues to look into for these filters. Throws `usage` where a queue or a shop in them does not exist. */
 export async function queuesMeant(
   aws: StageAws,
-  { queue, shop, key = [] }: Pick<Filters, 'queue' | 'shop' | 'key'>,
+  { queue, shop, key = [] }: { queue?: string | undefined; shop?: string | undefined; key?: OrderKey[] | undefined },
 ): Promise<DeadQueue[]> {
   const shops = new Set([...(shop === undefined ? [] : [shop]), ...key.map((one) => one.shop)]);
   for (const one of shops) await knownShop(aws, one);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetQueryResultsCommand, ResourceNotFoundException, StartQueryCommand } from '@aws-sdk/client-cloudwatch-logs';
 import * as z from 'zod';
-import { logName } from '../../infra/constructs/naming.ts';
+import { logName } from '../../lib/naming.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import type { StageAws } from '../stage/aws.ts';
 

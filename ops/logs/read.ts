@@ -1,10 +1,8 @@
+import { dayMs, hourMs } from '../../lib/durations.ts';
 import { failureOf } from '../cli/failures.ts';
 import { failingMessages, type FailingMessage } from './failing.ts';
 import type { LogAws } from './query.ts';
 import { unknownShops, webhookOutcomes, type Outcome } from './webhooks.ts';
-
-const hourMs = 3600 * 1000;
-export const dayMs = 24 * hourMs;
 
 /** What the functions' logs say lately, by shop. */
 export interface LogFigures {

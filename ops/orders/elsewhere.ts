@@ -1,3 +1,4 @@
+import { dayMs } from '../../lib/durations.ts';
 import { OrderEvent } from '../../lib/order/event.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import { pidOf } from '../../lib/order/pid.ts';
@@ -31,7 +32,7 @@ export interface Elsewhere {
 
 /** How far back the logs are read. */
 export const lookBackDays = 7;
-const lookBackMs = lookBackDays * 24 * 3600 * 1000;
+const lookBackMs = lookBackDays * dayMs;
 /** Each is read. More than this are parked in a large outage only. */
 const mostParked = 500;
 

@@ -1,8 +1,7 @@
 import { isOpen, type GiftCardsState } from '../../lib/order/gift-cards/state.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { isSettled, type ThankuState } from '../../lib/order/thanku/state.ts';
-import type { RefreezeProposal } from '../repair/refreeze.ts';
-import type { Brake, CredentialControl, ShopControl } from '../../lib/store/control.ts';
+import type { Brake } from '../../lib/store/control.ts';
 import { giftCardsSk, receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import { credentialHolds, shopHolds } from '../stuck/circuit-reason.ts';
 import { brakeWords } from '../pause/words.ts';
@@ -10,26 +9,7 @@ import { keyText } from '../../lib/order/order-key.ts';
 import { overdueAfterMs } from '../../lib/stuck/overdue.ts';
 import { instant } from '../cli/words.ts';
 import type { OrderRows } from './order-rows.ts';
-import { failed, lookedInto, ofHold, unknown } from './stuck-steps.ts';
-
-/** What comes of an order by itself, or what a person has to do about it. */
-export interface NextStep {
-  means: string;
-  /** Without `./thankflow`. */
-  commands: string[];
-}
-
-export interface Circumstances {
-  /** Whether what would be sent is still there. */
-  dataKept: boolean;
-  shop: ShopControl;
-  /** Of the receipt's or gift cards' credential; with a fixed user token, of that. */
-  credential: CredentialControl | undefined;
-  fixedToken: CredentialControl | undefined;
-  /** What today's settings would ask for, if something has failed. */
-  proposal: RefreezeProposal | undefined;
-  nowMs: number;
-}
+import { failed, lookedInto, ofHold, unknown, type Circumstances, type NextStep } from './stuck-steps.ts';
 
 export function nextSteps(rows: OrderRows, about: Circumstances): NextStep[] {
   const { thanku, receipt, giftCards } = rows;

@@ -8,7 +8,8 @@ import { frozenReceipt, orderStore, type Payload } from '../../lib/store/orders.
 import type { StageAws } from '../stage/aws.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { repairPorts } from '../repair/ports.ts';
-import { nextSteps, type NextStep } from './next-steps.ts';
+import { nextSteps } from './next-steps.ts';
+import type { NextStep } from './stuck-steps.ts';
 import { onBrake, type OnBrake } from './on-brake.ts';
 import { orderRows, type OrderRows } from './order-rows.ts';
 import { timeline, type TimelineEntry } from './timeline.ts';

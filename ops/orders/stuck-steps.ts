@@ -1,13 +1,32 @@
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
-import type { Hold } from '../../lib/store/control.ts';
+import type { RefreezeProposal } from '../repair/refreeze.ts';
+import type { CredentialControl, Hold, ShopControl } from '../../lib/store/control.ts';
 import { giftCardsSk, keys, thankuSk } from '../../lib/store/keys.ts';
 import { stuckReason, type StuckCode } from '../stuck/reasons.ts';
 import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
 import { holdWords } from '../pause/words.ts';
 import { whenMark } from '../stuck/remedy.ts';
 import { keyText } from '../../lib/order/order-key.ts';
-import type { Circumstances, NextStep } from './next-steps.ts';
 import { refreezeWords } from './refreeze-words.ts';
+
+/** What comes of an order by itself, or what a person has to do about it. */
+export interface NextStep {
+  means: string;
+  /** Without `./thankflow`. */
+  commands: string[];
+}
+
+export interface Circumstances {
+  /** Whether what would be sent is still there. */
+  dataKept: boolean;
+  shop: ShopControl;
+  /** Of the receipt's or gift cards' credential; with a fixed user token, of that. */
+  credential: CredentialControl | undefined;
+  fixedToken: CredentialControl | undefined;
+  /** What today's settings would ask for, if something has failed. */
+  proposal: RefreezeProposal | undefined;
+  nowMs: number;
+}
 
 /** As much of a row as names what is stuck. */
 type Part = {

@@ -11,3 +11,7 @@ export const workQueues = ({ thanxCredentials }: Pick<Stage, 'thanxCredentials'>
 
 /** Where a work queue's messages end that fail for good. */
 export const deadLetterQueue = (queue: string): string => `${queue}-dlq`;
+
+/** Every queue of a stage, each with its dead letters after it. */
+export const queueNames = (stage: Pick<Stage, 'thanxCredentials'>): string[] =>
+  workQueues(stage).flatMap((queue) => [queue, deadLetterQueue(queue)]);

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { queueCounts } from '../../lib/queue/counts.ts';
+import { maxBatchMessages } from '../../lib/queue/limits.ts';
 import { openSpool, type Spool } from './spool.ts';
 
 /** A message as it lies in a queue. */
@@ -50,7 +51,6 @@ export interface Walked {
 
 /** Below SQS's limit, so that another reader finds room too. */
 const mostHeldAtOnce = 110_000;
-const batchSize = 10;
 
 /**
  * Shows every message of a queue to `visit`, each once, and makes those that stay visible again: at the end, and also
@@ -121,7 +121,7 @@ async function receive(sqs: SQSClient, queueUrl: string, hiddenSeconds: number) 
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
       QueueUrl: queueUrl,
-      MaxNumberOfMessages: batchSize,
+      MaxNumberOfMessages: maxBatchMessages,
       VisibilityTimeout: hiddenSeconds,
       // A short poll asks only some of SQS's servers, and may find nothing where there is something.
       WaitTimeSeconds: 1,
@@ -179,7 +179,7 @@ async function restore(sqs: SQSClient, queueUrl: string, held: Spool, atOnce: nu
 
 async function take(lines: AsyncIterator<string>): Promise<string[]> {
   const taken: string[] = [];
-  while (taken.length < batchSize) {
+  while (taken.length < maxBatchMessages) {
     const line = await lines.next();
     if (line.done === true) break;
     taken.push(line.value);

@@ -2,6 +2,7 @@ import { resolvedNotSent, resolvedSubmitted } from '../../lib/order/receipt/repa
 import { lookedInto } from '../../lib/order/thanku/repair.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
+import { showsAfterMs } from '../../lib/order/timing.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { settle } from '../../lib/store/settle.ts';
 import type { RepairPorts } from './retry.ts';
@@ -26,9 +27,6 @@ export type Resolved =
   | { kind: 'refused'; because: 'too-early'; untilMs: number }
   /** The id is another order's. */
   | { kind: 'refused'; because: 'id-taken'; by: string };
-
-/** After its attempt cannot be running any more, what a request did shows in Thanx's dashboard within a minute. */
-const showsAfterMs = 60_000;
 
 /**
  * Writes down what an operator found out about a receipt of unknown outcome. The row first, then the wake-up, so that a

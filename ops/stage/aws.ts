@@ -7,6 +7,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { resourceName } from '../../lib/naming.ts';
 import type { Stage } from '../../infra/stages.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { customerKeyReader } from '../../lib/secrets/customer-key.ts';
@@ -71,7 +72,7 @@ export async function withStage<Result>(
     open.push(client);
     return client;
   };
-  const named = (name: string) => `thankflow-${stage.name}-${name}`;
+  const named = (part: string) => resourceName(stage, part);
   const documents = opened(documentClient(config('dynamodb')));
   const sqs = opened(new SQSClient(config('sqs')));
   const secrets = opened(new SecretsManagerClient(config('secretsManager')));
@@ -159,7 +160,7 @@ export async function withStage<Result>(
 async function deployedApiUrl(stage: string, connect: () => Promise<CloudFormationClient>): Promise<string> {
   const { DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
   const client = await connect();
-  const names = [`thankflow-${stage}-app`, `thankflow-${stage}-data`];
+  const names = ['app', 'data'].map((part) => resourceName({ name: stage }, part));
   for (const StackName of names) {
     const described = await client.send(new DescribeStacksCommand({ StackName })).catch(noSuchStack);
     const url = described?.Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'ApiUrl')?.OutputValue;

@@ -1,5 +1,6 @@
 import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import * as z from 'zod';
+import { resourceName } from '../../lib/naming.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { failureOf } from '../cli/failures.ts';
 
@@ -44,6 +45,6 @@ export function alarmMailWarning(mail: Awaited<ReturnType<typeof alarmMail>>, st
   const todo =
     mail.pending > 0
       ? 'Click the link in the e-mail "AWS Notification - Subscription Confirmation". It is valid for two days; then subscribe again.'
-      : `Subscribe an address to the topic thankflow-${stage}-alarms (alarmEmail in infra/stages.ts), and click the link in the e-mail that AWS sends.`;
+      : `Subscribe an address to the topic ${resourceName({ name: stage }, 'alarms')} (alarmEmail in infra/stages.ts), and click the link in the e-mail that AWS sends.`;
   return `nobody receives the alarms of stage ${stage}: no subscription is confirmed. ${todo}`;
 }

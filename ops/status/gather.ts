@@ -5,7 +5,7 @@ import { failureOf } from '../cli/failures.ts';
 import { logsReader, type LogsRead } from '../logs/read.ts';
 import type { Outcome } from '../logs/webhooks.ts';
 import { findStuck } from '../stuck/find.ts';
-import type { Held } from '../stuck/held.ts';
+import type { Held } from '../stuck/finding.ts';
 import type { NotRead } from '../stuck/rows.ts';
 import { thanxCalls } from '../thanx/calls.ts';
 import { alarmMail } from './alarm-mail.ts';

@@ -1,9 +1,10 @@
 import { paginateGetMetricData, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
-import { metricNamespace, serviceOf } from '../../infra/constructs/naming.ts';
+import { dayMs, hourMs } from '../../lib/durations.ts';
+import { metricNamespace, resourceName, serviceOf } from '../../lib/naming.ts';
 import type { Metric } from '../../lib/telemetry.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { queueNames } from './queues.ts';
+import { queueNames } from '../queue/names.ts';
 
 /** What the functions counted lately. CloudWatch's figures are a minute or two behind. */
 export interface Metrics {
@@ -38,7 +39,6 @@ const counted = [
 const Counts = z.record(z.enum(counted), z.number());
 export type Counts = z.infer<typeof Counts>;
 
-const hourMs = 3600 * 1000;
 /** The newest figure of a queue's age that there is within this counts. */
 const ageWithinMs = 10 * 60_000;
 
@@ -47,7 +47,7 @@ const Results = z.array(z.object({ Id: z.string(), Values: z.array(z.number()).d
 export async function readMetrics(aws: StageAws, nowMs: number): Promise<Metrics> {
   const [lastHour, lastDay, oldestSeconds] = await Promise.all([
     sums(aws, nowMs, hourMs, 60),
-    sums(aws, nowMs, 24 * hourMs, 300),
+    sums(aws, nowMs, dayMs, 300),
     ages(aws, nowMs),
   ]);
   return { lastHour, lastDay, oldestSeconds };
@@ -73,14 +73,14 @@ export async function sumsOf(
 }
 
 async function ages(aws: StageAws, nowMs: number): Promise<Record<string, number | undefined>> {
-  const queues = queueNames(aws);
+  const queues = queueNames(aws.stage);
   const queries = queues.map((queue, index) => ({
     Id: `q${index}`,
     MetricStat: {
       Metric: {
         Namespace: 'AWS/SQS',
         MetricName: 'ApproximateAgeOfOldestMessage',
-        Dimensions: [{ Name: 'QueueName', Value: `thankflow-${aws.stage.name}-${queue}` }],
+        Dimensions: [{ Name: 'QueueName', Value: resourceName(aws.stage, queue) }],
       },
       Period: 60,
       Stat: 'Maximum',

@@ -1,6 +1,6 @@
 import { queueCounts } from '../../lib/queue/counts.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { deadLetterQueue, workQueues } from '../queue/names.ts';
+import { queueNames } from '../queue/names.ts';
 import type { Metrics } from './metrics.ts';
 
 /** How full a queue is. SQS's own counts are approximate. */
@@ -15,17 +15,13 @@ export interface QueueLevel {
   oldestSeconds: number | undefined;
 }
 
-/** Every queue of a stage, each with its dead letters after it. */
-export const queueNames = ({ stage }: Pick<StageAws, 'stage'>): string[] =>
-  workQueues(stage).flatMap((queue) => [queue, deadLetterQueue(queue)]);
-
 export async function queueLevel(aws: StageAws, queue: string): Promise<Omit<QueueLevel, 'oldestSeconds'>> {
   const { waiting, held, delayed } = await queueCounts(aws.sqs, await aws.queueUrl(queue));
   return { queue, waiting, inFlight: held, delayed };
 }
 
 export const queueLevels = (aws: StageAws, { oldestSeconds }: Pick<Metrics, 'oldestSeconds'>): Promise<QueueLevel[]> =>
-  Promise.all(queueNames(aws).map((queue) => levelWithAge(aws, queue, oldestSeconds[queue])));
+  Promise.all(queueNames(aws.stage).map((queue) => levelWithAge(aws, queue, oldestSeconds[queue])));
 
 async function levelWithAge(aws: StageAws, queue: string, oldestSeconds: number | undefined): Promise<QueueLevel> {
   const level = await queueLevel(aws, queue);

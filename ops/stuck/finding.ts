@@ -10,6 +10,11 @@ export interface StuckThing {
   detail?: string | undefined;
 }
 
+/** A shop, a credential or a fixed user token whose work waits. */
+export interface Held extends StuckThing {
+  code: StuckCode;
+}
+
 /** Everything found for one reason. */
 export interface Finding {
   code: StuckCode;

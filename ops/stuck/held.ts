@@ -11,13 +11,8 @@ import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import { credentialHolds, shopHolds } from './circuit-reason.ts';
 import type { StuckCode } from './reasons.ts';
 import type { StageAws } from '../stage/aws.ts';
-import type { StuckThing } from './finding.ts';
+import type { Held } from './finding.ts';
 import { findNewerSettings } from './newer-settings.ts';
-
-/** A shop, a credential or a fixed user token whose work waits. */
-export interface Held extends StuckThing {
-  code: StuckCode;
-}
 
 const shopsAtOnce = 25;
 

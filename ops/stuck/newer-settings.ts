@@ -3,7 +3,7 @@ import type { StageAws } from '../stage/aws.ts';
 import { readRows } from '../status/read-rows.ts';
 import { readShelf } from '../status/shelf.ts';
 import { atLeast } from '../cli/words.ts';
-import type { Held } from './held.ts';
+import type { Held } from './finding.ts';
 
 /** Events of one shop that wait for a version that knows its settings. */
 interface Waiting {

@@ -1,7 +1,8 @@
+import { dayMs } from '../../lib/durations.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { auditTrail } from '../audit/trail.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { dayMs, type LogFigures } from '../logs/read.ts';
+import type { LogFigures } from '../logs/read.ts';
 import { verifiedOutcomes, type Outcome } from '../logs/webhooks.ts';
 import { number } from '../cli/words.ts';
 import type { Findings } from './finding.ts';

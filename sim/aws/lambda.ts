@@ -4,10 +4,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import type { Choice, Ended } from '../kernel/parts.ts';
 
 /** Code in one execution environment: what it keeps in memory lives as long as this. */
-export type Handler = (
-  event: SQSEvent,
-  context: Context,
-) => Promise<SQSBatchResponse | PromiseSettledResult<void>[] | void>;
+export type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse | void>;
 
 export interface SqsFunction {
   name: string;

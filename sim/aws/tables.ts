@@ -1,3 +1,4 @@
+import { resourceName } from '../../lib/naming.ts';
 import { dueIndex, idIndex, shopIndex } from '../../lib/store/keys.ts';
 
 export interface KeyAttribute {
@@ -26,7 +27,7 @@ const orderIndexes: readonly IndexDefinition[] = [
 
 /** A stage's tables. The primary key of all is `pk` and `sk`, both strings. */
 export const tablesOf = (stage: string): TableDefinition[] => [
-  { name: `thankflow-${stage}-orders`, indexes: orderIndexes },
-  { name: `thankflow-${stage}-settings`, indexes: [] },
-  { name: `thankflow-${stage}-control`, indexes: [] },
+  { name: resourceName({ name: stage }, 'orders'), indexes: orderIndexes },
+  { name: resourceName({ name: stage }, 'settings'), indexes: [] },
+  { name: resourceName({ name: stage }, 'control'), indexes: [] },
 ];

@@ -37,3 +37,5 @@ export function canonical(parts: Iterable<Shape>): string {
   }
   return text;
 }
+
+export const byShape = (a: Shape, b: Shape): number => a.shape - b.shape;

@@ -1,24 +1,10 @@
 import { randomFrom } from '../kernel/random.ts';
-import type { Seen } from '../invariants/invariant.ts';
-import type { Decide } from './settle.ts';
 import { crashed } from './steps.ts';
 import type { Cast, State } from './state.ts';
-import { Search } from './search.ts';
+import { Search, type Found, type Scene } from './search.ts';
 import { Futures } from './futures.ts';
-import type { Forgetting } from './frames.ts';
 import { Automaton } from './automaton.ts';
 import type { Work } from './worker.ts';
-import type { Message, World } from './world.ts';
-
-export interface Scene {
-  world: World;
-  /** What both workers are given at the same time. */
-  message: Message;
-  decide: Decide;
-  visibilityTimeoutMs: number;
-  forgetting: Forgetting;
-  seen: Omit<Seen, 'world'>;
-}
 
 export interface Bounds {
   workers: number;
@@ -31,20 +17,12 @@ export interface Bounds {
   seconds: number;
 }
 
-export interface Explored {
-  states: number;
-  /** Sequences of choices that ended, or met a state that was known. */
-  schedules: number;
-  /** States in which all workers had ended, each of which was settled. */
-  ends: number;
-  longest: number;
+export interface Explored extends Found {
   /** How often the code of a worker ran from its beginning. */
   runs: number;
   /** Of places that were reached in two ways: how many were seen to make no difference. */
   compared: number;
   cpuSeconds: number;
-  isComplete: boolean;
-  broken?: { promise: string; what: string; story: readonly string[] };
 }
 
 /** Explores all schedules within the bounds, depth first. */

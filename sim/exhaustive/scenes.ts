@@ -9,7 +9,7 @@ import type { Happening, PlannedOrder, PlannedShop } from '../plan.ts';
 import { loyaltyPorts } from '../ports/loyalty.ts';
 import { ordersPorts } from '../ports/orders.ts';
 import { names, startMs, timeouts } from '../stage.ts';
-import type { Scene } from './explore.ts';
+import type { Scene } from './search.ts';
 import type { Forgetting } from './frames.ts';
 import { runAlone, type Decide } from './settle.ts';
 import { World, type Message } from './world.ts';

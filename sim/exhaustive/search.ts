@@ -1,10 +1,11 @@
 import { bookInvariants } from '../invariants/all.ts';
+import type { Seen } from '../invariants/invariant.ts';
 import { choices } from './choices.ts';
-import type { Explored, Scene } from './explore.ts';
+import type { Forgetting } from './frames.ts';
 import { promises } from './promises.ts';
-import { settle } from './settle.ts';
+import { settle, type Decide } from './settle.ts';
 import { keyOf, type Cast, type State } from './state.ts';
-import type { World } from './world.ts';
+import type { Message, World } from './world.ts';
 
 interface Step {
   label: string;
@@ -12,8 +13,27 @@ interface Step {
   length: number;
 }
 
+export interface Scene {
+  world: World;
+  /** What both workers are given at the same time. */
+  message: Message;
+  decide: Decide;
+  visibilityTimeoutMs: number;
+  forgetting: Forgetting;
+  seen: Omit<Seen, 'world'>;
+}
+
 /** What a search alone can tell. */
-export type Found = Omit<Explored, 'runs' | 'compared' | 'cpuSeconds'>;
+export interface Found {
+  states: number;
+  /** Sequences of choices that ended, or met a state that was known. */
+  schedules: number;
+  /** States in which all workers had ended, each of which was settled. */
+  ends: number;
+  longest: number;
+  isComplete: boolean;
+  broken?: { promise: string; what: string; story: readonly string[] };
+}
 
 interface Open {
   state: () => Promise<State>;
@@ -48,7 +68,7 @@ export class Search {
       state: async () => first,
       step: undefined,
     }));
-    let broken: Explored['broken'];
+    let broken: Found['broken'];
     for (let next = open.pop(); next !== undefined && this.#goesOn(); next = open.pop()) {
       const { step } = next;
       const state = await next.state();
@@ -90,7 +110,7 @@ export class Search {
     return possible.length;
   }
 
-  async #end(last: World, step: Step | undefined): Promise<Explored['broken']> {
+  async #end(last: World, step: Step | undefined): Promise<Found['broken']> {
     this.#ends += 1;
     const world = last.copy();
     await settle(world, this.#scene.decide);
@@ -103,7 +123,7 @@ export class Search {
     return undefined;
   }
 
-  #look(when: 'always' | 'atTheEnd', world: World, step: Step | undefined): Explored['broken'] {
+  #look(when: 'always' | 'atTheEnd', world: World, step: Step | undefined): Found['broken'] {
     for (const { promise, [when]: wrong } of bookInvariants) {
       const what = wrong?.({ ...this.#scene.seen, world });
       if (what !== undefined) return { promise, what, story: storyOf(step) };

@@ -1,4 +1,5 @@
 import { housekeeping } from '../../functions/housekeeping/housekeeping.ts';
+import { hourMs } from '../../lib/durations.ts';
 import { NotModelled } from '../aws/not-modelled.ts';
 import { housekeepingPorts } from '../ports/housekeeping.ts';
 import { names, timeouts } from '../stage.ts';
@@ -9,7 +10,6 @@ import type { Message, World } from './world.ts';
 /** What a function does with a message of a queue. */
 export type Decide = (message: Message) => Work;
 
-const hourMs = 3_600_000;
 /** What has not changed for this long never will: the longest wait here is that of a receipt for its looks. */
 const quietMs = 2 * hourMs;
 const housekeepingEveryMs = 60_000;

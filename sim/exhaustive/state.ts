@@ -1,6 +1,6 @@
-import type { PartnerRequest } from '../../lib/partners/connection.ts';
+import type { PartnerRequest } from '../../lib/partners/exchange.ts';
 import type { Automaton, Place } from './automaton.ts';
-import { canonical, shapeOf, type Shape } from './canonical.ts';
+import { byShape, canonical, shapeOf, type Shape } from './canonical.ts';
 import type { Futures } from './futures.ts';
 import type { Ended, PartnerName } from './worker.ts';
 import type { World } from './world.ts';
@@ -52,8 +52,6 @@ export function keyOf(state: State): string {
 
 /** Whether it may still ask somebody. */
 const isAtWork = (worker: Worker): boolean => worker.kind === 'running' && worker.place.ended === undefined;
-
-export const byShape = (a: Shape, b: Shape): number => a.shape - b.shape;
 
 /** With another worker in the place of one. */
 export const withWorker = (state: State, index: number, worker: Worker): State => ({

@@ -1,4 +1,4 @@
-import type { Exchanged } from '../../lib/partners/connection.ts';
+import type { Exchanged } from '../../lib/partners/exchange.ts';
 import type { Answer as Reply } from '../partners/network.ts';
 import { rowOf } from './row-of.ts';
 import { backInMs, withWorker, type Cast, type Flying, type State } from './state.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { Connect, Exchanged, PartnerRequest } from '../../lib/partners/connection.ts';
+import type { Connect } from '../../lib/partners/connection.ts';
+import type { Exchanged, PartnerRequest } from '../../lib/partners/exchange.ts';
 import type { Publish } from '../../lib/queue/publish.ts';
 import type { Verdict } from '../../lib/queue/consume.ts';
 import { customerHashes } from '../../lib/store/customer-hashes.ts';

@@ -5,12 +5,11 @@ import type { Item } from '../aws/dynamodb/values.ts';
 import { NotModelled } from '../aws/not-modelled.ts';
 import { tablesOf } from '../aws/tables.ts';
 import type { Books } from '../invariants/invariant.ts';
-import type { PartnerRequest } from '../../lib/partners/connection.ts';
+import type { PartnerRequest } from '../../lib/partners/exchange.ts';
 import type { Answer as Reply } from '../partners/network.ts';
 import { calmPartners } from './partners.ts';
-import { shapeOf, type Shape } from './canonical.ts';
+import { byShape, shapeOf, type Shape } from './canonical.ts';
 import { rowKey, rowOf } from './row-of.ts';
-import { byShape } from './state.ts';
 import type { Answer, Call, PartnerName } from './worker.ts';
 
 /** A message that is in a queue. */

@@ -1,4 +1,5 @@
-import { isEvent } from '../dead-letters.ts';
+import { hourMs } from '../../lib/durations.ts';
+import { isEvent } from '../watched-letters.ts';
 import { names } from '../stage.ts';
 import { postsOf } from './departures.ts';
 import {
@@ -13,7 +14,6 @@ import {
 } from './invariant.ts';
 import { bookedReceipts, heldIn, receiptRows, thankuRows } from './rows.ts';
 
-const hourMs = 3_600_000;
 /** `gave-up` comes after two weeks of tries. */
 const leastTries = 300;
 /** A look that sees everything is tried for so long. */

@@ -77,9 +77,9 @@ export const receiptMutants: readonly Mutant[] = [
   },
   {
     name: 'looks-at-once',
-    file: unknown,
-    search: 'const settleMs = 60_000;',
-    replace: 'const settleMs = 0;',
+    file: 'lib/order/timing.ts',
+    search: 'showsAfterMs = minuteMs;',
+    replace: 'showsAfterMs = 0;',
     breaks: 'A receipt is looked for before Thanx lists it.',
   },
   {

@@ -122,13 +122,13 @@ export const thankuMutants: readonly Mutant[] = [
   {
     name: 'receipt-never-woken',
     file: finish,
-    search: "dueKind: 'receipt',\n    dueAt: nowMs + missedWakeUpMs,",
-    replace: "dueKind: 'settle',\n    dueAt: nowMs + missedWakeUpMs,",
+    search: "dueKind: 'receipt',\n    dueAt: nowMs + messageGraceMs,",
+    replace: "dueKind: 'settle',\n    dueAt: nowMs + messageGraceMs,",
     breaks: 'A receipt whose wake-up was lost is never sent.',
   },
   {
     name: 'hammers-after-429',
-    file: 'functions/thank-customer/record.ts',
+    file: 'lib/partners/retry-after.ts',
     search: 'const defaultBlockMs = 30_000;',
     replace: 'const defaultBlockMs = 1;',
     breaks: 'A 429 without Retry-After is answered with another request at once.',

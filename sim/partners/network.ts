@@ -1,4 +1,5 @@
-import type { Connect, Exchanged, PartnerRequest } from '../../lib/partners/connection.ts';
+import type { Connect } from '../../lib/partners/connection.ts';
+import type { Exchanged, PartnerRequest } from '../../lib/partners/exchange.ts';
 import type { Faults } from '../faults.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { hourMs, minuteMs } from '../../lib/durations.ts';
 import { Limits } from '../../lib/permits/limits.ts';
 import type { Faults } from '../faults.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -33,8 +34,6 @@ export interface BookedReceipt {
   decidedMs: number;
 }
 
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
 /** How long a list may leave out a receipt that is there already: less than what thankflow waits before its second look. */
 const listLagsMs = [20_000, 5 * minuteMs, 11 * minuteMs] as const;
 const tokenSeconds = 900;

@@ -4,7 +4,7 @@ import { ThankflowError } from '../../lib/errors.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
 import { settingsStore, wholly } from '../../lib/shops/settings-store.ts';
 import { customerStore } from '../../lib/store/orders.ts';
-import type { Import } from '../imports.ts';
+import type { Import } from '../plan.ts';
 import { names } from '../stage.ts';
 import type { World } from '../world.ts';
 

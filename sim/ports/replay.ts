@@ -4,7 +4,7 @@ import { tally } from '../../ops/dlq/tally.ts';
 import type { RefreezePorts } from '../../ops/repair/refreeze.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
 import type { Spool } from '../../ops/queue/spool.ts';
-import type { Replay } from '../dead-letters.ts';
+import type { Replay } from '../plan.ts';
 import { names } from '../stage.ts';
 import type { World } from '../world.ts';
 

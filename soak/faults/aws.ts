@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { FaultyService } from '../../local/faults.ts';
+import { FaultyService } from '../../local/iam/aws-call.ts';
 import type { Fault } from '../../local/http/fault-proxy.ts';
 import type { Random } from '../../sim/kernel/random.ts';
 import { awhile, type FaultKind } from './fault.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accessOf } from '../../local/iam/aws-call.ts';
+import { accessOf } from '../../local/iam/access.ts';
 import { isAllowed, Statement } from '../../local/iam/policy.ts';
 
 const allow = (Action: string | string[], Resource: string | string[], others: object = {}) =>

@@ -1,6 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { explore, type Bounds, type Scene } from '../../sim/exhaustive/explore.ts';
+import { explore, type Bounds } from '../../sim/exhaustive/explore.ts';
+import type { Scene } from '../../sim/exhaustive/search.ts';
 import { paidTwice, wokenTwice } from '../../sim/exhaustive/scenes.ts';
 
 const everything: Bounds = { workers: 2, crashes: 1, faults: 1, switches: Infinity, seconds: Infinity };

@@ -4,9 +4,7 @@ import { areCardsFinal, cardsIdle, GiftCardsState, GiftCardState, isOpen, nextGi
 import type { GiftCardDecision } from './plan.ts';
 import { unknownFields } from '../../open-object.ts';
 import { sameCardIn, type SealedGiftCard } from './sealed-card.ts';
-
-/** How long a message may be late before housekeeping wakes the cards itself. */
-const messageGraceMs = 60_000;
+import { messageGraceMs, receiptWokenForMs } from '../timing.ts';
 
 /** The row with changes applied. Once no card is open, nobody has a right to add any, and the row comes back to publish what was rejected, or to settle. */
 function next(row: GiftCardsState, nowMs: number, changes: Changes<GiftCardsState>): GiftCardsState {
@@ -171,11 +169,8 @@ export function cardsSettled(row: GiftCardsState, whole: boolean, nowMs: number)
   return { ...rest, updatedAt: at, ...(whole && { settledAt: at }) };
 }
 
-/** A woken row is not woken again before this: two thousand receipts may stand in the queue before it. */
-const wokenForMs = 60 * 60_000;
-
 /** Housekeeping is about to send a wake-up. `undefined`: the index was behind, the row is not due. */
 export function cardsWoken(row: GiftCardsState, nowMs: number): GiftCardsState | undefined {
   if (row.dueKind !== 'receipt' || row.dueAt === undefined || row.dueAt > nowMs) return undefined;
-  return { ...row, dueAt: nowMs + wokenForMs };
+  return { ...row, dueAt: nowMs + receiptWokenForMs };
 }

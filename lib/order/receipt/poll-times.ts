@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
+import { dayMs, hourMs, minuteMs } from '../../durations.ts';
 
 /** Thanx's people take 24 to 72 hours. What they have not settled after this long is not asked about any more. */
-export const followForMs = 30 * 24 * hourMs;
+export const followForMs = 30 * dayMs;
 
 /** How often a receipt of an age is asked about. Every step divides the next, so that a customer's receipts come due together. */
 const steps: readonly { untilAgeMs: number; everyMs: number }[] = [
@@ -12,7 +10,7 @@ const steps: readonly { untilAgeMs: number; everyMs: number }[] = [
   { untilAgeMs: 6 * hourMs, everyMs: 3 * hourMs },
   { untilAgeMs: 96 * hourMs, everyMs: 12 * hourMs },
 ];
-const atLastEveryMs = 24 * hourMs;
+const atLastEveryMs = dayMs;
 
 /**
  * When a submitted receipt is to be asked about next, epoch ms. Instants lie on a grid of each customer's own: one look

@@ -1,6 +1,7 @@
 import { nextLookAt } from './poll-times.ts';
 import { withoutWords } from '../history.ts';
 import { isReceiptFinal, nextReceipt, type ReceiptState } from './state.ts';
+import { receiptWokenForMs } from '../timing.ts';
 
 /** Nothing more to do for the receipt but to follow it; `whole`: nor for the ThankU. */
 export function receiptSettled(receipt: ReceiptState, whole: boolean, nowMs: number): ReceiptState | undefined {
@@ -29,11 +30,8 @@ function restsAs(
   return { dueKind: 'follow', dueAt: nextLookAt({ since: follow.since, userId }, nowMs) };
 }
 
-/** A woken row is not woken again before this: two thousand receipts may stand in the queue before it. */
-const wokenForMs = 60 * 60_000;
-
 /** Housekeeping is about to send a wake-up. `undefined`: the index was behind, the row is not due. */
 export function receiptWoken(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
   if (receipt.dueKind !== 'receipt' || receipt.dueAt === undefined || receipt.dueAt > nowMs) return undefined;
-  return { ...receipt, dueAt: nowMs + wokenForMs };
+  return { ...receipt, dueAt: nowMs + receiptWokenForMs };
 }

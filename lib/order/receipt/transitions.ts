@@ -1,10 +1,8 @@
 import type { ReceiptRejection, ReceiptSkipReason } from '../reasons.ts';
 import type { Changes } from '../due.ts';
 import { whyOf, type LastError } from '../history.ts';
+import { messageGraceMs } from '../timing.ts';
 import { nextReceipt, type Follow, type ReceiptState } from './state.ts';
-
-/** How long the message may be late before housekeeping wakes the receipt itself. */
-const messageGraceMs = 60_000;
 
 /** Opens an attempt; only from `waiting`. */
 export function sending(

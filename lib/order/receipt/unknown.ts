@@ -1,10 +1,9 @@
+import { showsAfterMs } from '../timing.ts';
 import type { HandOverReason } from '../reasons.ts';
 import { whyOf, type LastError } from '../history.ts';
 import { nextReceipt, type ReceiptState } from './state.ts';
 import { isAttemptOpen } from './transitions.ts';
 
-/** After the attempt can't be running any more, what it did needs this long to be seen in Thanx's list. */
-const settleMs = 60_000;
 /** Between the two looks that must both find nothing. */
 const betweenLooksMs = 10 * 60_000;
 /** After a look that did not see everything. */
@@ -15,7 +14,7 @@ const lookForMs = 48 * 60 * 60_000;
 /** Nobody can say what the attempt did; sending again could credit twice. It is looked for in Thanx's list first. */
 export function becameUnknown(receipt: ReceiptState, attemptId: string, error: LastError, nowMs: number) {
   if (!isAttemptOpen(receipt, attemptId)) return undefined;
-  const dueAt = Math.max(nowMs, receipt.attempt?.deadAt ?? 0) + settleMs;
+  const dueAt = Math.max(nowMs, receipt.attempt?.deadAt ?? 0) + showsAfterMs;
   return nextReceipt(
     receipt,
     nowMs,
@@ -35,7 +34,7 @@ export function becameUnknown(receipt: ReceiptState, attemptId: string, error: L
 export function isLookDue(receipt: ReceiptState, nowMs: number): boolean {
   if (receipt.state !== 'unknown' || receipt.dueKind !== 'receipt') return false;
   const last = receipt.negatives?.at(-1);
-  return nowMs >= (last === undefined ? (receipt.attempt?.deadAt ?? 0) + settleMs : last + betweenLooksMs);
+  return nowMs >= (last === undefined ? (receipt.attempt?.deadAt ?? 0) + showsAfterMs : last + betweenLooksMs);
 }
 
 /**
@@ -74,7 +73,7 @@ export function notFound(
       waitsFor: undefined,
       resends: (receipt.resends ?? 0) + 1,
       notBefore: endedMs,
-      dueAt: endedMs + settleMs,
+      dueAt: endedMs + showsAfterMs,
     },
     { what: 'sent-again' },
   );
@@ -96,7 +95,7 @@ export function lookAgainManually(receipt: ReceiptState, nowMs: number): Receipt
       reason: receipt.lastError?.code,
       negatives: undefined,
       lookedForSince: nowMs,
-      dueAt: Math.max(nowMs, receipt.attempt.deadAt + settleMs),
+      dueAt: Math.max(nowMs, receipt.attempt.deadAt + showsAfterMs),
     },
     { what: 'retried-by-hand' },
   );

@@ -1,3 +1,4 @@
+import { orderWokenForMs } from '../timing.ts';
 import type { ReceiptSkipReason } from '../reasons.ts';
 import { withoutWords } from '../history.ts';
 import { isFinal, nextThanku, restsAs, reversalUntold, type ThankuState } from './state.ts';
@@ -53,11 +54,8 @@ export function settled(order: ThankuState, whole: boolean, nowMs: number): Than
   return { ...nextThanku(order, nowMs, leftover), dueKind, dueAt };
 }
 
-/** A woken row is not woken again before this: its message may stand in a long queue. */
-const wokenForMs = 10 * 60_000;
-
 /** Housekeeping is about to send a wake-up. `undefined`: the index was behind, the row is not due. */
 export function woken(order: ThankuState, nowMs: number): ThankuState | undefined {
   if (order.dueKind !== 'thanku' || order.dueAt === undefined || order.dueAt > nowMs) return undefined;
-  return { ...order, dueAt: nowMs + wokenForMs };
+  return { ...order, dueAt: nowMs + orderWokenForMs };
 }

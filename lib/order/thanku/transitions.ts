@@ -11,9 +11,7 @@ import {
   type ReversalKind,
   type ThankuState,
 } from './state.ts';
-
-/** How long the message may be late before housekeeping wakes the order itself. */
-const messageGraceMs = 60_000;
+import { messageGraceMs } from '../timing.ts';
 
 /** Takes the right to attempt; `undefined` if another worker has it, or the order is not to be posted now. */
 export function lease(

@@ -4,6 +4,7 @@ import type { Permit, Permits, Use } from '../../permits/permits.ts';
 import type { Telemetry } from '../../telemetry.ts';
 import { countThanxCall } from '../call-metrics.ts';
 import { isFresh, type Connected, type Connection } from '../connection.ts';
+import { defaultBlockMs, maxBlockMs } from '../retry-after.ts';
 import type { ThanxOutcome } from './outcome.ts';
 import type { Timing } from '../send.ts';
 
@@ -146,9 +147,6 @@ function retryAfterNoPermit({ telemetry, credentialName }: PermittedCallPorts, e
   telemetry.error(error.message, { credential: credentialName, ...crashFacts(error) });
   return nowMs + 5000;
 }
-
-const defaultBlockMs = 30_000;
-const maxBlockMs = 15 * 60_000;
 
 /** How long a 429 stops everybody: as told, within reason. */
 export const blockMs = (retryAfterMs: number | undefined): number =>

@@ -12,7 +12,8 @@ import * as z from 'zod';
 import { clientConfig } from '../../../local/aws/client-config.ts';
 import { PublishedEvent } from '../../../local/aws/event-bridge.ts';
 import type { LocalShop } from '../../../local/endpoints.ts';
-import { startStack, type Stack, type StackOptions } from '../../../local/stack.ts';
+import { startStack, type Stack } from '../../../local/stack.ts';
+import type { StackOptions } from '../../../local/stack-options.ts';
 import { readCloudAssembly } from '../../../local/template/cloud-assembly.ts';
 
 /** A local stack of one test file's own, and all that a flow test does with it. */

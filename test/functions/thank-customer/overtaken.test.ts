@@ -1,6 +1,6 @@
 import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { InternalServerError } from '@aws-sdk/client-dynamodb';
-import type { Context, SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import type { Context, SQSRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { thankCustomer } from '../../../functions/thank-customer/thank-customer.ts';
 import { timeouts } from '../../../infra/constructs/timeouts.ts';
@@ -70,7 +70,7 @@ async function thankedOf(orders: number, { sqsAnswers }: { sqsAnswers: boolean }
     const attributes = { ApproximateReceiveCount: String(message.receives) };
     const record = { messageId: 'm', receiptHandle: 'h', body: JSON.stringify(message.body), attributes } as SQSRecord;
     const answer = await handler({ Records: [record] }, { getRemainingTimeInMillis: () => 30_000 } as Context);
-    return (answer as SQSBatchResponse).batchItemFailures.length === 0;
+    return answer.batchItemFailures.length === 0;
   }
 
   for (let order = 0; order < orders; order++) {

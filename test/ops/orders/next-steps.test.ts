@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ShopControl } from '../../../lib/store/control.ts';
-import { nextSteps, type Circumstances } from '../../../ops/orders/next-steps.ts';
+import { nextSteps } from '../../../ops/orders/next-steps.ts';
+import type { Circumstances } from '../../../ops/orders/stuck-steps.ts';
 import { onBrake } from '../../../ops/orders/on-brake.ts';
 import type { OrderRows } from '../../../ops/orders/order-rows.ts';
 import { at, base, nowMs, rows } from './rows.ts';
