@@ -19,7 +19,7 @@ const Options = z.object({ shop: z.string(), yes: z.boolean().default(false), ra
 export function ordersImportCommand(orders: Command): void {
   changing(orders.command('import'))
     .description("thanks for a shop's orders from a file: from before its webhook was there, or after it was lost")
-    .argument('<file>', "JSON lines, JSON of the platform's REST API, or the CSV of Shopify's admin")
+    .argument('<file>', "JSON lines (one order a line), or the CSV of Shopify's admin")
     .requiredOption('--shop <id>', 'whose orders they are')
     .option('--yes', 'import them; without it nothing is changed, and you see what would happen')
     .option('--rate <orders>', 'orders a second; others that come in wait behind those that were sent', wholeNumber, 5)
