@@ -2,6 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { ThankflowError } from '../../lib/errors.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
+import { cannotRead } from '../cannot-read.ts';
 import { jsonLines } from './json-lines.ts';
 import type { ImportRecord } from './record.ts';
 import { shopifyCsvRecords } from './shopify-csv.ts';
@@ -64,9 +65,7 @@ async function headOf(path: string): Promise<{ head: Buffer; bytes: number }> {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
     return { head: buffer.subarray(0, bytesRead), bytes: size };
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(code);
-    throw new ThankflowError('usage', `cannot read ${path}: ${why}`, { cause });
+    throw cannotRead(path, cause);
   } finally {
     await file?.close();
   }
