@@ -22,7 +22,7 @@ const Options = z.object({
 });
 
 export function dlqDropCommand(dlq: Command): void {
-  changing(withFilters(dlq.command('drop').argument('[id...]', 'these messages only', messageIds)), 'why')
+  changing(withFilters(dlq.command('drop').argument('[id...]', 'these messages only', messageIds)))
     .description('removes dead letters for good: says which, and does it with --yes')
     .option('--yes', 'do it')
     .option('--left-over', 'only letters whose orders have gone on meanwhile')

@@ -17,7 +17,7 @@ const Options = z.object({
 });
 
 export function dlqReplayCommand(dlq: Command): void {
-  changing(withFilters(dlq.command('replay').argument('[id...]', 'these messages only', messageIds)), 'why')
+  changing(withFilters(dlq.command('replay').argument('[id...]', 'these messages only', messageIds)))
     .description('gives what failed another chance: says what would happen, and does it with --yes')
     .option('--yes', 'do it')
     .option('--rate <n>', 'so many a second at most', positive, 50)

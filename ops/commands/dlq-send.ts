@@ -22,7 +22,7 @@ import { interruptible } from '../interrupt.ts';
 const Options = z.object({ yes: z.boolean().default(false), follow: z.boolean() });
 
 export function dlqSendCommand(dlq: Command): void {
-  changing(dlq.command('send').argument('<file>', 'what `dlq show --output` wrote, edited; - for stdin'), 'why')
+  changing(dlq.command('send').argument('<file>', 'what `dlq show --output` wrote, edited; - for stdin'))
     .description('checks an edited event, sends it and removes the original')
     .option('--yes', 'do not ask')
     .option('--no-follow', 'do not wait to see what becomes of the order')

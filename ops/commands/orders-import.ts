@@ -28,7 +28,7 @@ export function ordersImportCommand(orders: Command): void {
       'after',
       `${examples(
         'orders import orders_export.csv --shop my-shop',
-        'orders import orders_export.csv --shop my-shop --stage prod --yes --reason "webhook gone since May 3"',
+        'orders import orders_export.csv --shop my-shop --stage prod --yes --why "webhook gone since May 3"',
         'orders import orders.jsonl --shop my-shop --yes --rate 20 --no-follow',
       )}
 No order is thanked twice: what is there already stays as it is, and an import that was broken off is simply run again.

@@ -22,7 +22,7 @@ export function quarantineDropCommand(quarantine: Command): void {
       'after',
       `${examples(
         'quarantine drop 0b8e5c1e',
-        'quarantine drop 0b8e5c1e 77f0a2d4 --yes --reason "test orders of the agency"',
+        'quarantine drop 0b8e5c1e 77f0a2d4 --yes --why "test orders of the agency"',
         'quarantine drop --shop my-shop --matching currency --yes',
       )}
 Look first (quarantine show ID): a webhook may be an order that nobody has thanked, or a customer's privacy request.

@@ -26,7 +26,7 @@ export function quarantineRereadCommand(quarantine: Command): void {
       `${examples(
         'quarantine reread',
         'quarantine reread --matching currency --yes',
-        'quarantine reread 0b8e5c1e --yes --reason "the adapter is fixed, see ticket 42"',
+        'quarantine reread 0b8e5c1e --yes --why "the adapter is fixed, see ticket 42"',
       )}
 What is still not readable stays where it is. Exit code 3: something of it does, or an order failed.`,
     )

@@ -204,7 +204,7 @@ describe('an event that never reached its claim', () => {
     const env = { LOCAL_DIR: stack.localDir };
     const sent = await thankflow(['dlq', 'send', '-', '--yes'], { env, stdin: await readFile(file, 'utf8') });
     expect(sent).toMatchObject({ code: 0, stdout: expect.stringContaining('Edited: order.amount') });
-    await expectSaid(1, 'there is no dead letter', 'send', file, '--yes');
+    await expectSaid(2, 'there is no dead letter', 'send', file, '--yes');
     expect(await see.order('yew', 'yew-9')).toMatchObject({ state: 'posted', amount: '12.00' });
     expect(await counts()).toEqual({ waiting: 0, held: 0 });
   });

@@ -61,7 +61,7 @@ describe('an import', () => {
     expect(await see.scan()).toEqual([]);
     await see.quiet();
 
-    const { code, ...done } = await imported(path, '--shop', 'bees', '--yes', '--rate', '100', '--reason', 'before us');
+    const { code, ...done } = await imported(path, '--shop', 'bees', '--yes', '--rate', '100', '--why', 'before us');
     expect(code).toBe(0);
     expect(done).toMatchObject({ claim: 3, sent: 3, followed: { orders: 3, counts: { thanked: 2, simulated: 1 } } });
     expect(await see.order('bees', 'bees-5820982911946')).toMatchObject({

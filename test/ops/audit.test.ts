@@ -27,7 +27,7 @@ describe('audit', () => {
   });
 
   it('has every changing command: who, when, what, why, and what came of it', async () => {
-    await thankflow(['shops', 'apply', await shopFile(), '--reason', 'first settings'], { env });
+    await thankflow(['shops', 'apply', await shopFile(), '--why', 'first settings'], { env });
     await thankflow(['secrets', 'put', 'thanku', '--shop', 'oak-shop'], {
       env,
       stdin: 'token-0123456789abcdef0123456789\n',
@@ -41,7 +41,7 @@ describe('audit', () => {
       stdin: 'client-id-01234\naccess-token-0123456789\n',
     });
     await thankflow(['secrets', 'put', 'gift-card-key'], { env });
-    await thankflow(['hold', '--shop', 'oak-shop', '--thanku', '--reason', 'wrong message'], { env });
+    await thankflow(['hold', '--shop', 'oak-shop', '--thanku', '--why', 'wrong message'], { env });
     const found = await entries();
     expect(found.map(({ what, about, reason, outcome }) => [what, about.join(), reason, outcome])).toEqual([
       ['hold', 'oak-shop thanku', 'wrong message', 'done'],

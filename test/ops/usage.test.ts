@@ -115,7 +115,7 @@ describe('called wrongly', () => {
     [['privacy', 'erase', '--shop', 'oak', '--customer', '7', '--customer', '8'], 'one id, one e-mail address'],
     [['privacy', 'erase', '--shop', 'oak', '--customer', '0'], 'what platforms call guests'],
     [
-      ['privacy', 'erase', '--shop', 'oak', '--customer', 'ada@example.com', '--reason', 'Ada@example.com wrote'],
+      ['privacy', 'erase', '--shop', 'oak', '--customer', 'ada@example.com', '--why', 'Ada@example.com wrote'],
       'do not name the customer in it',
     ],
   ])('%j ends with 2', async (args, message) => {
