@@ -5,7 +5,7 @@ import { audited, changing } from '../audited.ts';
 import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
 import { dropDead, dropWords, isDropped } from '../dlq/drop.ts';
-import { filterWords, Filters, isNarrowed, refuseUnmatched, withFilters } from '../dlq/filters.ts';
+import { filterWords, Filters, isNarrowed, withFilters } from '../dlq/filters.ts';
 import { replayPorts } from '../dlq/ports.ts';
 import { countDead, queuesMeant, messageIds } from '../dlq/queues.ts';
 import { searchedJson, tellSearched } from '../dlq/search.ts';
@@ -68,7 +68,6 @@ Dropping removes the message, not the order: what has failed stays failed, and s
               )
             : drop()
         ).finally(() => bar.stop());
-        refuseUnmatched(filters, searched);
         const { seen, matched, removed } = searched;
         const { counts, examples: named } = met;
         out.json({

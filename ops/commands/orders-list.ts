@@ -6,9 +6,9 @@ import { withStage } from '../aws.ts';
 import { contextOf, examples } from '../context.ts';
 import { listOrders, orderStates } from '../orders/list.ts';
 import { summaryOf, tellOrders } from '../orders/tell-orders.ts';
-import { orderReasons, refuseUnknownReasons } from '../known-reasons.ts';
+import { refuseUnknownReason } from '../known-reasons.ts';
 import { progress } from '../progress.ts';
-import { since } from '../since.ts';
+import { since } from '../duration.ts';
 import { readRows } from '../status/read-rows.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { shopsMeant } from '../known-shop.ts';
@@ -69,8 +69,7 @@ With --state or --reason every order of the time is read until there are enough:
             onRead: (read) => bar.advance(read),
           },
         ).finally(() => bar.stop());
-        if (found.length === 0 && wanted.reason !== undefined)
-          refuseUnknownReasons([wanted.reason], orderReasons, reasons);
+        if (found.length === 0 && wanted.reason !== undefined) refuseUnknownReason(wanted.reason, reasons);
         out.json({ stage: stage.name, orders: found.map(summaryOf), more, unreadable });
         for (const message of unreadable) out.note(`Not listed: ${message}`);
         if (found.length === 0) out.note('No order matches.');
