@@ -1,3 +1,4 @@
+import { batchesOf } from '../../lib/batches.ts';
 import type { CancelledEvent, PaidEvent, RefundedEvent, UnpaidEvent } from '../../lib/order/event.ts';
 import { LRUCache } from 'lru-cache';
 import { sealGiftCards, type Sealing } from '../../lib/gift-cards/seal-event.ts';
@@ -72,15 +73,10 @@ export async function importOrders(
       if (fate.kind !== 'reversal') sent?.(fate.pid);
     }
   };
-  let batch: ImportRecord[] = [];
-  for await (const record of records) {
+  for await (const batch of batchesOf(records, atOnce)) {
     if (signal?.aborted === true) break;
-    batch.push(record);
-    if (batch.length < atOnce) continue;
     await work(batch);
-    batch = [];
   }
-  if (signal?.aborted !== true) await work(batch);
   imported.interrupted = signal?.aborted === true;
   return imported;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { chunksOf } from '../../lib/batches.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { dueFields, LastError } from '../../lib/order/thanku-state.ts';
 import { CurrentRow } from '../../lib/stuck/current-row.ts';
@@ -38,11 +39,8 @@ const mostTries = 8;
 
 /** Reads rows strongly consistently, in any order; what is not there any more is left out. */
 export async function* readRows(aws: Tables, keys: readonly Key[]): AsyncIterable<SeenRow[]> {
-  const batches: Key[][] = [];
-  for (let at = 0; at < keys.length; at += batchSize) batches.push(keys.slice(at, at + batchSize));
-  for (let at = 0; at < batches.length; at += batchesAtOnce) {
-    const read = await Promise.all(batches.slice(at, at + batchesAtOnce).map((batch) => readBatch(aws, batch)));
-    yield read.flat();
+  for (const batches of chunksOf(chunksOf(keys, batchSize), batchesAtOnce)) {
+    yield (await Promise.all(batches.map((batch) => readBatch(aws, batch)))).flat();
   }
 }
 
