@@ -10,8 +10,8 @@ import { deadQueues, messageId } from '../dlq/queues.ts';
 import { tellSearched } from '../dlq/search.ts';
 import { rowsOf } from '../follow.ts';
 import { interruptible } from '../interrupt.ts';
-import { jsonOrText } from '../json-or-text.ts';
 import { refuseTracked, writePrivateFile } from '../privacy/private-file.ts';
+import { jsonOrUndefined } from '../../lib/json.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { becameWords, standingOf } from '../standing.ts';
 import { jsonText } from '../../lib/terminal.ts';
@@ -59,7 +59,7 @@ async function tellDead(aws: StageAws, { stage, out }: Context, dead: Dead): Pro
   const options = { startedAt: Number.POSITIVE_INFINITY, refreeze: false, asFrozen: false };
   const { fate, detail } = await unlessBroken(() => fateOf(ports, dead, options));
   const orders = fate === 'broken' ? [] : await standings(ports, dead);
-  const body = jsonOrText(dead.body);
+  const body = jsonOrUndefined(dead.body) ?? dead.body;
   out.json({
     stage: stage.name,
     id,

@@ -6,9 +6,8 @@ import { withStage } from '../aws.ts';
 import { knownShop } from '../known-shop.ts';
 import { contextOf, examples } from '../context.ts';
 import { interruptible } from '../interrupt.ts';
-import { refuseBoth } from '../quarantine/chosen.ts';
+import { refuseBoth, withSelection } from '../quarantine/chosen.ts';
 import { Selection } from '../quarantine/entries.ts';
-import { withSelection } from '../quarantine/options.ts';
 import { dropChosen, tellDrop } from '../quarantine/run-drop.ts';
 
 const Options = Selection.extend({ yes: z.boolean().default(false) });

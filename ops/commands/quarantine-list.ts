@@ -4,7 +4,7 @@ import { withStage } from '../aws.ts';
 import { knownShop } from '../known-shop.ts';
 import { contextOf, examples } from '../context.ts';
 import { entriesOf, notAWebhook, quarantineOf, Selection } from '../quarantine/entries.ts';
-import { withSelection } from '../quarantine/options.ts';
+import { withSelection } from '../quarantine/chosen.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { agoCell, countCell, number, shortCell } from '../words.ts';
 

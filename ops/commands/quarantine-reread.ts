@@ -8,9 +8,8 @@ import { contextOf, examples } from '../context.ts';
 import { followShown } from '../follow-shown.ts';
 import { tellFollowed } from '../follow.ts';
 import { interruptible } from '../interrupt.ts';
-import { refuseBoth } from '../quarantine/chosen.ts';
+import { refuseBoth, withSelection } from '../quarantine/chosen.ts';
 import { Selection } from '../quarantine/entries.ts';
-import { withSelection } from '../quarantine/options.ts';
 import { rereadChosen, tellReread } from '../quarantine/run-reread.ts';
 
 const Options = Selection.extend({ yes: z.boolean().default(false), follow: z.boolean() });

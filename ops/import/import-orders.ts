@@ -5,8 +5,7 @@ import { sealGiftCards, type Sealing } from '../../lib/gift-cards/seal-event.ts'
 import type * as z from 'zod';
 import { pacer } from '../pacer.ts';
 import { fateOf, type Fate, type FatePorts } from './fate.ts';
-import { readRecord } from './reading.ts';
-import type { ImportRecord } from './record.ts';
+import { readRecord, type ImportRecord } from './reading.ts';
 import { count, emptyTally, type Tally } from './tally.ts';
 
 export type ImportEvent = z.infer<typeof PaidEvent | typeof CancelledEvent | typeof UnpaidEvent | typeof RefundedEvent>;

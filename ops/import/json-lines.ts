@@ -1,4 +1,4 @@
-import type { ImportRecord } from './record.ts';
+import type { ImportRecord } from './reading.ts';
 
 /** No order comes near: ingest takes no larger one either. */
 const maxRecordBytes = 4 * 1024 * 1024;

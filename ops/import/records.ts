@@ -4,7 +4,7 @@ import { ThankflowError } from '../../lib/errors.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
 import { cannotRead } from '../cannot-read.ts';
 import { jsonLines } from './json-lines.ts';
-import type { ImportRecord } from './record.ts';
+import type { ImportRecord } from './reading.ts';
 import { shopifyCsvRecords } from './shopify-csv.ts';
 
 /** A file of orders. */

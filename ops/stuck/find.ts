@@ -1,8 +1,8 @@
 import { stuckCodes } from '../../lib/stuck/reasons.ts';
 import type { StageAws } from '../aws.ts';
 import { failureOf } from '../failures.ts';
-import type { LogsRead } from '../logs/read.ts';
-import { findFailing } from './failing.ts';
+import type { LogFigures, LogsRead } from '../logs/read.ts';
+import { number } from '../words.ts';
 import { Findings, type Finding } from './finding.ts';
 import { findHeld, type Held } from './held.ts';
 import { findLetters, type LookedInto } from './letters.ts';
@@ -80,4 +80,16 @@ async function findInLogs(
   findFailing(findings, read.figures);
   await findRefused(aws, findings, read.figures, nowMs);
   return undefined;
+}
+
+/** The messages that fail again and again, as the workers' logs say. */
+function findFailing(findings: Findings, { failing }: LogFigures): void {
+  for (const { messageId, order, receives, last } of failing) {
+    const about = order === undefined ? '' : `${order}, `;
+    findings.add('message-failing', {
+      key: messageId,
+      since: last,
+      detail: `${about}received ${number(receives)} times`,
+    });
+  }
 }
