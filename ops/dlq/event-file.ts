@@ -10,14 +10,17 @@ export type EventFile = z.infer<typeof EventFile>;
 
 /** The file for a dead event. @throws `refused` for anything else */
 export function eventFileText({ id, queue, body, message }: Dead): string {
-  if (message.kind !== 'event' && message.kind !== 'unreadable') {
-    throw new ThankflowError(
-      'refused',
-      `only whole events can be corrected, and this is a ${message.kind === 'letter' ? 'letter of an order that is claimed: `orders refreeze` makes its request anew' : 'wake-up'}`,
-    );
-  }
+  refuseOthers(message);
   const event = message.kind === 'event' ? message.event : (jsonOrUndefined(body) ?? body);
   return `${JSON.stringify({ id, queue: queue.name, event } satisfies EventFile, undefined, 2)}\n`;
+}
+
+/** A letter or a wake-up stands for rows that are there. */
+function refuseOthers({ kind }: Dead['message']): void {
+  if (kind === 'event' || kind === 'unreadable') return;
+  const is =
+    kind === 'letter' ? 'letter of an order that is claimed: `orders refreeze` makes a new request' : 'wake-up';
+  throw new ThankflowError('refused', `only whole events can be corrected, and this is a ${is}`);
 }
 
 /** @throws `refused` for a text that is no such file; its error does not quote the text, which is personal */
@@ -33,6 +36,7 @@ export const readEventFile = (text: string): EventFile =>
  * would be another order, and the one it came for would be lost. @throws `refused` with what is wrong and where
  */
 export function checkEvent(event: unknown, { message }: Dead): OrderEvent {
+  refuseOthers(message);
   const edited = checked(OrderEvent, event, 'it is not an event:');
   if (message.kind === 'event') {
     const before = message.event;

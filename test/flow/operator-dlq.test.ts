@@ -143,7 +143,7 @@ describe('a replay that is killed', () => {
     await mendThanku();
     // An order was refused before, or waited for the one that was.
     const asked = await Promise.all(ids.map((id) => see.thankuCalls(`ash-${id}`)));
-    const replaying = started('replay', '--shop', 'ash', '--yes', '--rate', '15');
+    const replaying = started('replay', '--shop', 'ash', '--yes', '--rate', '3');
     await eventually(
       async () => (await see.thankuBooks()).created.filter(({ pid }) => pid.startsWith('ash-')).length > 4,
     );

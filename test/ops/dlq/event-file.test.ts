@@ -56,9 +56,10 @@ describe('an edited event', () => {
     expect(checkEvent(event(), original)).toEqual(event());
   });
 
-  it('is nothing that a letter can be', async () => {
+  it('is nothing that a letter can be, or replace', async () => {
     const letter = await dead({ key: 'oak-shop/oak-shop-1', reason: 'rejected' });
     expect(() => eventFileText(letter)).toThrow(/orders refreeze/);
+    expect(() => checkEvent(event(), letter)).toThrow(/orders refreeze/);
   });
 });
 
