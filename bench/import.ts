@@ -46,17 +46,16 @@ const order = (id: number): string =>
 
 const folder = await mkdtemp(join(tmpdir(), 'thankflow-bench-'));
 try {
-  const path = join(folder, 'orders.json');
+  const path = join(folder, 'orders.jsonl');
   const out = createWriteStream(path);
-  out.write('{"orders":[\n');
   let written = 0;
   let id = 0;
   for (; written < megabytes * mib; id++) {
-    const text = `${id === 0 ? '' : ',\n'}${order(id)}`;
+    const text = `${order(id)}\n`;
     written += text.length;
     if (!out.write(text)) await once(out, 'drain');
   }
-  out.end(']}');
+  out.end();
   await once(out, 'close');
 
   const nothing = {

@@ -1,7 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { auditCommand } from './commands/audit.ts';
-import { completionCommand } from './commands/completion.ts';
 import { dlqCommand } from './commands/dlq.ts';
 import { holdCommand } from './commands/hold.ts';
 import { privacyCommand } from './commands/privacy.ts';
@@ -63,7 +62,6 @@ releaseCommand(program);
 quarantineCommand(program);
 privacyCommand(program);
 auditCommand(program);
-completionCommand(program);
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // `… | head` has read enough.

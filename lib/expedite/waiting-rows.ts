@@ -1,3 +1,4 @@
+import { batchesOf } from '../batches.ts';
 import { cardsResumed } from '../order/gift-cards/stops.ts';
 import { receiptResumed } from '../order/receipt/stops.ts';
 import { isStopped } from '../order/thanku/stops.ts';
@@ -21,23 +22,22 @@ type Entry = DueEntry & { order: OrderKey };
  * The entries of the due index that may be of a scope, in batches, the longest due first. What waits lies far ahead on its shelf, so the
  * whole shelf is looked through; other shops' rows are not even read.
  */
-export async function* entriesOf(
+export function entriesOf(
   due: DueEntries,
   scope: HoldScope,
   { fromMs, size }: { fromMs: number; size: number },
-): AsyncGenerator<readonly Entry[]> {
+): AsyncIterable<readonly Entry[]> {
+  return batchesOf(entriesIn(due, scope, fromMs), size);
+}
+
+async function* entriesIn(due: DueEntries, scope: HoldScope, fromMs: number): AsyncGenerator<Entry> {
   const shop = scope.what === 'credential' ? undefined : scope.shop;
   const kind = scope.what === 'thanku' ? 'thanku' : 'receipt';
-  let batch: Entry[] = [];
   for await (const entry of due(kind, Number.MAX_SAFE_INTEGER, fromMs)) {
     const order = orderOf(entry.pk);
     if (order === undefined || (shop !== undefined && order.shop !== shop)) continue;
-    batch.push({ ...entry, order });
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
+    yield { ...entry, order };
   }
-  if (batch.length > 0) yield batch;
 }
 
 /** The row of an entry, read; `undefined` if it waits for no brake and no hold, or is not of the scope. */

@@ -1,3 +1,4 @@
+import { batchesOf } from '../batches.ts';
 import { ThankflowError } from '../errors.ts';
 import { OrderEvent, type Subject } from '../order/event.ts';
 import { cardsSkipped } from '../order/gift-cards/transitions.ts';
@@ -42,6 +43,14 @@ export interface Erasure {
 /** The shelves of the due index on which orders lie that still hold personal data or are followed. */
 export const unsettledShelves: readonly DueKind[] = ['thanku', 'receipt', 'settle', 'stuck', 'follow'];
 
+/** The pids of a shop's orders on a shelf. */
+export async function* unsettledOf(due: DueEntries, kind: DueKind, shop: string): AsyncGenerator<string> {
+  for await (const { pk } of due(kind, Number.MAX_SAFE_INTEGER)) {
+    const order = orderOf(pk);
+    if (order?.shop === shop) yield order.pid;
+  }
+}
+
 /** A shop that waits for cancellations has thousands of unsettled orders, and the function has half a minute. */
 const ordersAtOnce = 25;
 
@@ -71,16 +80,9 @@ export async function eraseRows(
     await gather([eraseParked(ports, pk, shop, customer, done)]);
   }
   for (const kind of unsettledShelves) {
-    let pids: string[] = [];
-    const eraseThem = async () => await gather(pids.map((pid) => eraseOrder(ports, shop, pid, customer, done)));
-    for await (const entry of ports.due(kind, Number.MAX_SAFE_INTEGER)) {
-      const order = orderOf(entry.pk);
-      if (order?.shop === shop) pids.push(order.pid);
-      if (pids.length < ordersAtOnce) continue;
-      await eraseThem();
-      pids = [];
+    for await (const pids of batchesOf(unsettledOf(ports.due, kind, shop), ordersAtOnce)) {
+      await gather(pids.map((pid) => eraseOrder(ports, shop, pid, customer, done)));
     }
-    await eraseThem();
   }
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} orders could not be erased`);
   return done;

@@ -1,4 +1,5 @@
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { chunksOf } from '../batches.ts';
 import { ThankflowError } from '../errors.ts';
 import { maxBatchMessages } from './limits.ts';
 
@@ -22,10 +23,7 @@ export async function sendMessage(
 
 /** Sends many small messages, ten a call, all calls at the same time. Throws `unavailable` if SQS refused any of them. */
 export async function sendMessages(sqs: SQSClient, queueUrl: string, messages: readonly unknown[]): Promise<void> {
-  const calls: Promise<void>[] = [];
-  for (let start = 0; start < messages.length; start += maxBatchMessages) {
-    calls.push(sendBatch(sqs, queueUrl, messages.slice(start, start + maxBatchMessages)));
-  }
+  const calls = chunksOf(messages, maxBatchMessages).map((batch) => sendBatch(sqs, queueUrl, batch));
   for (const call of await Promise.allSettled(calls)) if (call.status === 'rejected') throw call.reason;
 }
 

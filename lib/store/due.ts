@@ -1,4 +1,4 @@
-import { QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { paginateQuery, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { dueIndex, type DueKind } from './keys.ts';
 
@@ -9,32 +9,20 @@ export const indexLagMs = 2000;
 export const DueEntry = z.object({ pk: z.string(), sk: z.string(), dueAt: z.number() });
 export type DueEntry = z.infer<typeof DueEntry>;
 
-const Page = z.object({
-  Items: z.array(DueEntry).default([]),
-  LastEvaluatedKey: z.record(z.string(), z.unknown()).optional(),
-});
-
 /** The rows of one shelf that are due by `untilMs`, and not before `fromMs`, the longest overdue first, page by page. */
 export type DueEntries = (kind: DueKind, untilMs: number, fromMs?: number) => AsyncIterable<DueEntry>;
 
 export const dueEntries = (documents: DynamoDBDocumentClient, table: string): DueEntries =>
   async function* (kind, untilMs, fromMs = 0) {
-    let ExclusiveStartKey: Record<string, unknown> | undefined;
-    do {
-      const answer = await documents.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: dueIndex,
-          KeyConditionExpression: 'dueKind = :kind AND dueAt BETWEEN :from AND :until',
-          ExpressionAttributeValues: { ':kind': kind, ':from': fromMs, ':until': untilMs },
-          Limit: 1000,
-          ...(ExclusiveStartKey && { ExclusiveStartKey }),
-        }),
-      );
-      const page = Page.parse(answer);
-      yield* page.Items;
-      ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey !== undefined);
+    const query = {
+      TableName: table,
+      IndexName: dueIndex,
+      KeyConditionExpression: 'dueKind = :kind AND dueAt BETWEEN :from AND :until',
+      ExpressionAttributeValues: { ':kind': kind, ':from': fromMs, ':until': untilMs },
+      Limit: 1000,
+    };
+    for await (const { Items = [] } of paginateQuery({ client: documents }, query))
+      yield* z.array(DueEntry).parse(Items);
   };
 
 const orderKey = /^order#([^#]+)#([^#]+)$/;

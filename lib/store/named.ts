@@ -1,4 +1,4 @@
-import { DeleteCommand, QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, paginateQuery, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { keys } from './keys.ts';
 import { putKey } from './rows.ts';
@@ -21,11 +21,7 @@ export interface NamedThankus {
   delete(shop: string, named: Named): Promise<void>;
 }
 
-const Page = z.object({
-  Items: z.array(z.object({ sk: z.string() })).default([]),
-  LastEvaluatedKey: z.record(z.string(), z.unknown()).optional(),
-});
-
+const Entry = z.object({ sk: z.string() });
 const sortKey = /^named#([^#]+)#(.+)$/;
 
 export function namedThankus(documents: DynamoDBDocumentClient, table: string): NamedThankus {
@@ -36,24 +32,18 @@ export function namedThankus(documents: DynamoDBDocumentClient, table: string): 
     async *list(shop, hash) {
       const { pk, sk } = keys.named(shop, hash ?? '', '');
       const prefix = hash === undefined ? sk.slice(0, sk.indexOf('#') + 1) : sk;
-      let ExclusiveStartKey: Record<string, unknown> | undefined;
-      do {
-        const answer = await documents.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-            ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
-            ConsistentRead: true,
-            ...(ExclusiveStartKey && { ExclusiveStartKey }),
-          }),
-        );
-        const page = Page.parse(answer);
-        for (const item of page.Items) {
-          const [, found, pid] = sortKey.exec(item.sk) ?? [];
+      const query = {
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+        ConsistentRead: true,
+      };
+      for await (const { Items = [] } of paginateQuery({ client: documents }, query)) {
+        for (const entry of z.array(Entry).parse(Items)) {
+          const [, found, pid] = sortKey.exec(entry.sk) ?? [];
           if (found !== undefined && pid !== undefined) yield { hash: found, pid };
         }
-        ExclusiveStartKey = page.LastEvaluatedKey;
-      } while (ExclusiveStartKey !== undefined);
+      }
     },
     async delete(shop, { hash, pid }) {
       await documents.send(new DeleteCommand({ TableName: table, Key: keys.named(shop, hash, pid) }));

@@ -1,6 +1,7 @@
+import { maxBatchMessages } from '../../lib/queue/limits.ts';
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { maxBatchMessages } from '../../lib/queue/limits.ts';
+import { chunksOf } from '../../lib/batches.ts';
 import type { EventSourceModel } from '../template/model.ts';
 import { failedMessageIds } from './batch-failures.ts';
 import type { InvokeResult } from './runtime-api.ts';
@@ -113,10 +114,8 @@ async function conclude(
   const failed = mapping.reportBatchItemFailures ? failedMessageIds(result.body, ids) : new Set<string>();
   const done = batch.filter(({ MessageId = '' }) => !failed.has(MessageId));
   if (failed.size > 0) report('messages failed', { messages: failed.size });
-  for (let at = 0; at < done.length; at += 10) {
-    const Entries = done
-      .slice(at, at + maxBatchMessages)
-      .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+  for (const ten of chunksOf(done, maxBatchMessages)) {
+    const Entries = ten.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
     await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
   }
 }

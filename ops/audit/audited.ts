@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import { auditTrail } from './trail.ts';
@@ -8,11 +8,9 @@ import { askLine } from '../cli/ask.ts';
 
 const Why = z.string().trim().min(1).max(500);
 
-/** Gives a command that changes something its `--reason`, or `--why`, which is the only one where `--reason` filters. */
-export const changing = (command: Command, name: 'reason' | 'why' = 'reason'): Command => {
-  command.option(`--${name} <text>`, 'why, for the audit trail (needed on stages with real customers)');
-  return name === 'why' ? command : command.addOption(new Option('--why <text>', 'the same').hideHelp());
-};
+/** Gives a command that changes something its `--why`. */
+export const changing = (command: Command): Command =>
+  command.option('--why <text>', 'why, for the audit trail (needed on stages with real customers)');
 
 export interface Deed {
   /** What it is done to: order keys, shops, queues. Never anything personal or secret. */
@@ -59,13 +57,11 @@ export async function audited<Result>(
 }
 
 async function reasonOf({ stage }: StageAws, command: Command): Promise<string | undefined> {
-  const name = command.options.some(({ long, hidden }) => long === '--why' && !hidden) ? 'why' : 'reason';
-  const given: unknown = command.getOptionValue('why') ?? command.getOptionValue(name);
-  const reason = Why.optional().safeParse(given);
-  if (!reason.success) throw new ThankflowError('usage', `--${name} takes 1 to 500 characters: why this is done`);
-  if (reason.data !== undefined || !stage.protectData) return reason.data;
+  const why = Why.optional().safeParse(command.getOptionValue('why'));
+  if (!why.success) throw new ThankflowError('usage', '--why takes 1 to 500 characters: why this is done');
+  if (why.data !== undefined || !stage.protectData) return why.data;
   if (!process.stdin.isTTY) {
-    throw new ThankflowError('usage', `stage ${stage.name} keeps an audit trail: say why, with --${name} "…"`);
+    throw new ThankflowError('usage', `stage ${stage.name} keeps an audit trail: say why, with --why "…"`);
   }
   return Why.parse(await askLine(`Why? (for the audit trail of ${stage.name})`));
 }

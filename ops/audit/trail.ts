@@ -1,4 +1,4 @@
-import { QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { paginateQuery, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { openObject } from '../../lib/open-object.ts';
 import { Instant } from '../../lib/order/order.ts';
@@ -39,10 +39,7 @@ export interface AuditTrail {
   list(sinceMs: number, nowMs: number, odd?: (key: string) => void): AsyncIterable<AuditEntry>;
 }
 
-const Page = z.object({
-  Items: z.array(z.looseObject({ sk: z.string() })).default([]),
-  LastEvaluatedKey: z.record(z.string(), z.unknown()).optional(),
-});
+const Stored = z.looseObject({ sk: z.string() });
 
 /** The audit trail: rows `audit#<month>` / `<instant>#<id>` of the control table, never deleted. */
 export function auditTrail(documents: DynamoDBDocumentClient, table: string): AuditTrail {
@@ -57,26 +54,20 @@ export function auditTrail(documents: DynamoDBDocumentClient, table: string): Au
     async *list(sinceMs, nowMs, odd = () => undefined) {
       const since = new Date(sinceMs).toISOString();
       for (const month of monthsBack(sinceMs, nowMs)) {
-        let ExclusiveStartKey: Record<string, unknown> | undefined;
-        do {
-          const answer = await documents.send(
-            new QueryCommand({
-              TableName: table,
-              KeyConditionExpression: 'pk = :month AND sk >= :since',
-              ExpressionAttributeValues: { ':month': `audit#${month}`, ':since': since },
-              ScanIndexForward: false,
-              ConsistentRead: true,
-              ...(ExclusiveStartKey && { ExclusiveStartKey }),
-            }),
-          );
-          const page = Page.parse(answer);
-          for (const { pk: _, version: __, writer: ___, ...item } of page.Items) {
+        const query = {
+          TableName: table,
+          KeyConditionExpression: 'pk = :month AND sk >= :since',
+          ExpressionAttributeValues: { ':month': `audit#${month}`, ':since': since },
+          ScanIndexForward: false,
+          ConsistentRead: true,
+        };
+        for await (const { Items = [] } of paginateQuery({ client: documents }, query)) {
+          for (const { pk: _, version: __, writer: ___, ...item } of z.array(Stored).parse(Items)) {
             const entry = AuditEntry.safeParse(item);
             if (entry.success) yield entry.data;
             else odd(item.sk);
           }
-          ExclusiveStartKey = page.LastEvaluatedKey;
-        } while (ExclusiveStartKey !== undefined);
+        }
       }
     },
   };

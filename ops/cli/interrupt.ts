@@ -7,8 +7,6 @@ const sameSignalMs = 300;
 let ask: (() => void) | undefined;
 /** Puts the terminal in order: progress bars, a screen of its own. */
 const screens = new Set<() => void>();
-/** Removes what must not stay behind. */
-const leftovers = new Set<() => void>();
 let last: { signal: Signal; atMs: number } | undefined;
 
 /** The exit code of a command that was asked to end; `undefined`: nobody asked. */
@@ -34,21 +32,15 @@ export function interrupt(signal: Signal): void {
     ask = undefined;
     return asking();
   }
-  for (const remove of leftovers) remove();
   if (!hadScreen && process.stderr.isTTY) process.stderr.write('\n');
   process.exit(exitCodeOf(signal));
 }
 
-const until = (set: Set<() => void>, act: () => void): (() => void) => {
-  set.add(act);
-  return () => void set.delete(act);
-};
-
 /** Puts the terminal in order when a signal comes. Returns what takes that back. */
-export const restoringScreen = (restore: () => void): (() => void) => until(screens, restore);
-
-/** Removes something when a signal ends this process. Returns what takes that back. */
-export const removingLeftover = (remove: () => void): (() => void) => until(leftovers, remove);
+export const restoringScreen = (restore: () => void): (() => void) => {
+  screens.add(restore);
+  return () => void screens.delete(restore);
+};
 
 /**
  * Does work that a signal asks to end in good order instead of breaking it off; the second time breaks it off.

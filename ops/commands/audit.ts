@@ -4,12 +4,12 @@ import { dayMs } from '../../lib/durations.ts';
 import { auditTrail, type AuditEntry } from '../audit/trail.ts';
 import { withStage } from '../stage/aws.ts';
 import { contextOf, examples } from '../cli/context.ts';
-import { since } from '../cli/since.ts';
+import { since } from '../cli/duration.ts';
 import { wholeNumber } from '../cli/whole-number.ts';
 import { instant, instantCell, linesCell } from '../cli/words.ts';
 import type { Cell } from '../cli/table.ts';
 
-const Options = z.object({ since: z.number(), who: z.string().optional(), limit: z.number() });
+const Options = z.object({ since: z.number(), limit: z.number() });
 
 const monthMs = 30 * dayMs;
 
@@ -18,27 +18,20 @@ export function auditCommand(program: Command): void {
     .command('audit')
     .description('who changed what, when and why: every changing command leaves an entry before it begins')
     .option('--since <when>', 'how far back: 12h, 3d, 2w, a day or an instant (default: 30d)', (text) => since(text))
-    .option('--who <text>', 'only of those whose name or ARN holds this')
     .option('--limit <count>', 'how many to list, the newest first', wholeNumber, 50)
-    .addHelpText(
-      'after',
-      examples('audit', 'audit --since 2026-11-01 --who ada', 'audit --since 1d --stage prod --json'),
-    )
+    .addHelpText('after', examples('audit', 'audit --since 2026-11-01', 'audit --since 1d --stage prod --json'))
     .action(async (_, command: Command) => {
       const { stage, out } = contextOf(command);
-      const { limit, ...options } = Options.parse({ since: Date.now() - monthMs, ...command.opts() });
+      const { limit, since: sinceMs } = Options.parse({ since: Date.now() - monthMs, ...command.opts() });
       const unreadable: string[] = [];
       const odd = (key: string) => void unreadable.push(key);
       const { entries, more } = await withStage(stage, (aws) =>
-        newest(auditTrail(aws.documents, aws.controlTable).list(options.since, Date.now(), odd), options.who, limit),
+        newest(auditTrail(aws.documents, aws.controlTable).list(sinceMs, Date.now(), odd), limit),
       );
-      out.json({ stage: stage.name, since: new Date(options.since).toISOString(), entries, more, unreadable });
+      out.json({ stage: stage.name, since: new Date(sinceMs).toISOString(), entries, more, unreadable });
       for (const key of unreadable) out.note(`Not listed: entry ${key} can't be read. A newer version wrote it.`);
       if (entries.length === 0) {
-        const by = options.who === undefined ? '' : ` by anybody whose name holds “${options.who}”`;
-        out.note(
-          `Nothing was changed on stage ${stage.name} since ${instant(options.since)}${by} with these commands.`,
-        );
+        out.note(`Nothing was changed on stage ${stage.name} since ${instant(sinceMs)} with these commands.`);
         return;
       }
       out.table(['when', 'who', 'what', 'to what', 'why', 'came of it'], entries.map(cells));
@@ -46,11 +39,9 @@ export function auditCommand(program: Command): void {
     });
 }
 
-async function newest(trail: AsyncIterable<AuditEntry>, who: string | undefined, limit: number) {
+async function newest(trail: AsyncIterable<AuditEntry>, limit: number) {
   const entries: AuditEntry[] = [];
-  const wanted = who?.toLowerCase();
   for await (const entry of trail) {
-    if (wanted !== undefined && !entry.who.toLowerCase().includes(wanted)) continue;
     if (entries.length === limit) return { entries, more: true };
     entries.push(entry);
   }

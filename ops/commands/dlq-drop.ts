@@ -5,7 +5,7 @@ import { audited, changing } from '../audit/audited.ts';
 import { withStage } from '../stage/aws.ts';
 import { contextOf, examples } from '../cli/context.ts';
 import { dropDead, dropWords, isDropped } from '../dlq/drop.ts';
-import { filterWords, Filters, isNarrowed, refuseUnmatched, withFilters } from '../dlq/filters.ts';
+import { filterWords, Filters, isNarrowed, withFilters } from '../dlq/filters.ts';
 import { replayPorts } from '../dlq/ports.ts';
 import { countDead, queuesMeant, messageIds } from '../dlq/queues.ts';
 import { searchedJson, tellSearched } from '../dlq/search.ts';
@@ -22,7 +22,7 @@ const Options = z.object({
 });
 
 export function dlqDropCommand(dlq: Command): void {
-  changing(withFilters(dlq.command('drop').argument('[id...]', 'these messages only', messageIds)), 'why')
+  changing(withFilters(dlq.command('drop').argument('[id...]', 'these messages only', messageIds)))
     .description('removes dead letters for good: says which, and does it with --yes')
     .option('--yes', 'do it')
     .option('--left-over', 'only letters whose orders have gone on meanwhile')
@@ -68,7 +68,6 @@ Dropping removes the message, not the order: what has failed stays failed, and s
               )
             : drop()
         ).finally(() => bar.stop());
-        refuseUnmatched(filters, searched);
         const { seen, matched, removed } = searched;
         const { counts, examples: named } = met;
         out.json({

@@ -2,7 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import * as z from 'zod';
 import { withStage } from '../stage/aws.ts';
 import { contextOf, examples } from '../cli/context.ts';
-import { Filters, refuseUnmatched, withFilters } from '../dlq/filters.ts';
+import { Filters, withFilters } from '../dlq/filters.ts';
 import { listing, listingJson, tellListing } from '../dlq/listing.ts';
 import { searchPorts } from '../dlq/ports.ts';
 import { countDead, queuesMeant } from '../dlq/queues.ts';
@@ -44,7 +44,6 @@ SQS goes on counting receives. That count has no effect in a dead letter queue.`
               { nowMs, signal, progress: bar },
             ),
         ).finally(() => bar.stop());
-        refuseUnmatched(filters, searched);
         const { seen, matched, notRestored } = searched;
         out.json({ stage: stage.name, ...listingJson(listed), ...searchedJson(searched) });
         if (matched > 0) tellListing(out, listed, nowMs);

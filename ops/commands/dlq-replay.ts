@@ -1,12 +1,10 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import * as z from 'zod';
-import { ThankflowError } from '../../lib/errors.ts';
 import { audited, changing } from '../audit/audited.ts';
 import { withStage } from '../stage/aws.ts';
 import { contextOf, examples } from '../cli/context.ts';
 import { filterWords, Filters, withFilters } from '../dlq/filters.ts';
 import { messageIds } from '../dlq/queues.ts';
-import { runEdit } from '../dlq/run-edit.ts';
 import { runReplay } from '../dlq/run-replay.ts';
 
 const Options = z.object({
@@ -17,24 +15,21 @@ const Options = z.object({
   refreeze: z.boolean().default(false),
   asFrozen: z.boolean().default(false),
 });
-const Edit = z.object({ edit: z.boolean().optional() });
 
 export function dlqReplayCommand(dlq: Command): void {
-  changing(withFilters(dlq.command('replay').argument('[id...]', 'these messages only', messageIds)), 'why')
+  changing(withFilters(dlq.command('replay').argument('[id...]', 'these messages only', messageIds)))
     .description('gives what failed another chance: says what would happen, and does it with --yes')
     .option('--yes', 'do it')
     .option('--rate <n>', 'so many a second at most', positive, 50)
     .option('--limit <n>', 'so many at most: try a few first', positive)
     .option('--refreeze', 'make requests anew where settings have changed since and nothing can have been sent')
     .option('--as-frozen', 'send what is frozen, although settings have changed since')
-    .option('--edit', 'opens one event that never reached its claim in $EDITOR, checks it and sends it back')
     .option('--no-follow', 'do not wait to see what becomes of the orders')
     .addHelpText(
       'after',
       `${examples(
         'dlq replay --shop my-shop',
         'dlq replay --reason gave-up --limit 10 --yes',
-        'dlq replay 6f1c2a90 --edit',
         'dlq replay --reason rejected --refreeze --rate 10 --yes --why "ticket 42"',
       )}
 Exit codes: 0 all went through, 3 something stayed or failed again. Killed or interrupted, it loses nothing: repeat it.`,
@@ -43,16 +38,9 @@ Exit codes: 0 all went through, 3 something stayed or failed again. Killed or in
       const context = contextOf(command);
       const filters = Filters.parse({ ...command.opts(), ids });
       const options = Options.parse(command.opts());
-      const { edit = false } = Edit.parse(command.opts());
-      const [id, ...others] = filters.ids ?? [];
-      if (edit && (id === undefined || others.length > 0)) {
-        throw new ThankflowError('usage', '--edit takes the id of one message: `dlq list` shows them');
-      }
       await withStage(context.stage, async (aws) => {
         const trail = <Result>(work: (tell: (result: string) => void) => Promise<Result>) =>
           audited(aws, command, { about: filterWords(filters) }, work);
-        if (edit && id !== undefined)
-          return await runEdit(aws, context, { id, queue: filters.queue, ...options }, trail);
         await runReplay(aws, context, filters, options, options.yes ? trail : undefined);
       });
     });

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { withStage, type StageAws } from '../stage/aws.ts';
 import { contextOf, examples, type Context } from '../cli/context.ts';
 import type { Dead } from '../dlq/dead.ts';
+import { eventFileText } from '../dlq/event-file.ts';
 import { fateOf, fates, unlessBroken, type ReplayPorts } from '../dlq/fate.ts';
 import { findDead } from '../dlq/find.ts';
 import { replayPorts, searchPorts } from '../dlq/ports.ts';
@@ -9,7 +10,8 @@ import { deadQueues, messageId } from '../dlq/queues.ts';
 import { tellSearched } from '../dlq/search.ts';
 import { rowsOf } from '../orders/wait.ts';
 import { interruptible } from '../cli/interrupt.ts';
-import { jsonOrText } from '../cli/json-or-text.ts';
+import { refuseTracked, writePrivateFile } from '../privacy/private-file.ts';
+import { jsonOrUndefined } from '../../lib/json.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { becameWords, standingOf } from '../orders/standing.ts';
 import { jsonText } from '../cli/terminal.ts';
@@ -20,23 +22,34 @@ export function dlqShowCommand(dlq: Command): void {
     .command('show')
     .argument('<id>', 'the message’s id, or how it begins', messageId)
     .option('--queue <name>', 'look in this queue only')
+    .option('--output <file>', 'write its event to this new file, readable by you alone, for `dlq send`')
     .description('one dead letter whole, how its order stands, and what replaying would do; changes nothing')
     .addHelpText(
       'after',
-      `${examples('dlq show 6f1c2a90', 'dlq show 6f1c2a90-3e1b-4c57-9f38-1d2f6c1b7a55 --stage prod --json')}
-An event is shown with all that is in it, which is personal.`,
+      `${examples('dlq show 6f1c2a90', 'dlq show 6f1c2a90-3e1b-4c57-9f38-1d2f6c1b7a55 --stage prod --json', 'dlq show 6f1c2a90 --output event.privacy.json')}
+An event is shown with all that is in it, which is personal. To correct an event, write it to a file, edit that, and
+send it with \`dlq send\`. A file that git would track is refused; this project ignores *.privacy.json.`,
     )
-    .action(async (id: string, { queue }: { queue?: string }, command: Command) => {
+    .action(async (id: string, { queue, output }: { queue?: string; output?: string }, command: Command) => {
       const context = contextOf(command);
+      if (output !== undefined) await refuseTracked(output);
       await withStage(context.stage, async (aws) => {
         const queues = await deadQueues(aws, queue);
         const { dead, searched } = await interruptible('Putting everything back.', (signal) =>
           findDead(searchPorts(aws), queues, id, signal),
         );
-        await tellDead(aws, context, dead);
+        if (output === undefined) await tellDead(aws, context, dead);
+        else await writeEvent(context, dead, output);
         tellSearched(context.out, searched);
       });
     });
+}
+
+async function writeEvent({ stage, out }: Context, dead: Dead, output: string): Promise<void> {
+  await writePrivateFile(output, eventFileText(dead));
+  out.json({ stage: stage.name, id: dead.id, queue: dead.queue.name, output });
+  out.done(`wrote the event to ${output}`);
+  out.note(`This is personal data. Edit it, then send it: ./thankflow dlq send ${output} --stage ${stage.name}`);
 }
 
 async function tellDead(aws: StageAws, { stage, out }: Context, dead: Dead): Promise<void> {
@@ -46,7 +59,7 @@ async function tellDead(aws: StageAws, { stage, out }: Context, dead: Dead): Pro
   const options = { startedAt: Number.POSITIVE_INFINITY, refreeze: false, asFrozen: false };
   const { fate, detail } = await unlessBroken(() => fateOf(ports, dead, options));
   const orders = fate === 'broken' ? [] : await standings(ports, dead);
-  const body = jsonOrText(dead.body);
+  const body = jsonOrUndefined(dead.body) ?? dead.body;
   out.json({
     stage: stage.name,
     id,

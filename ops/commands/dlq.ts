@@ -3,6 +3,7 @@ import { examples } from '../cli/context.ts';
 import { dlqDropCommand } from './dlq-drop.ts';
 import { dlqListCommand } from './dlq-list.ts';
 import { dlqReplayCommand } from './dlq-replay.ts';
+import { dlqSendCommand } from './dlq-send.ts';
 import { dlqShowCommand } from './dlq-show.ts';
 
 export function dlqCommand(program: Command): void {
@@ -20,5 +21,6 @@ export function dlqCommand(program: Command): void {
   dlqListCommand(dlq);
   dlqShowCommand(dlq);
   dlqReplayCommand(dlq);
+  dlqSendCommand(dlq);
   dlqDropCommand(dlq);
 }

@@ -8,20 +8,20 @@ import { brakeWords } from '../pause/words.ts';
 import { contextOf, examples } from '../cli/context.ts';
 import { aboutScope, scopeOf, scopeWords, withScope, type HeldScope } from '../pause/scope.ts';
 
-const Reason = z.object({ reason: z.string() });
+const Options = z.object({ why: z.string() });
 
 export function holdCommand(program: Command): void {
   withScope(program.command('hold'))
     .description(
       'a brake: what has not left waits on its rows until you release it; nothing is lost or counted as a failure',
     )
-    .requiredOption('--reason <text>', 'why: shown wherever the brake is seen, and kept in the audit trail', reasonText)
+    .requiredOption('--why <text>', 'shown wherever the pause is seen, and kept in the audit trail', whyText)
     .addHelpText(
       'after',
       `${examples(
-        'hold --shop my-shop --thanku --reason "the wallet is empty, see ticket 42"',
-        'hold --shop my-shop --thanx --reason "the merchant moves to another plan"',
-        'hold --credential main --stage prod --reason "Thanx asked us to stop until Monday"',
+        'hold --shop my-shop --thanku --why "the wallet is empty, see ticket 42"',
+        'hold --shop my-shop --thanx --why "the merchant moves to another plan"',
+        'hold --credential main --stage prod --why "Thanx asked us to stop until Monday"',
       )}
 What an order is to ask for is frozen when it comes, also while its shop is held. To change it, correct the settings, and
 freeze anew what waits: orders refreeze KEY…
@@ -30,10 +30,10 @@ Only \`release\` ends a pause: no success, no new settings and no secret does. A
     )
     .action(async (_, command: Command) => {
       const { stage, out } = contextOf(command);
-      const { reason } = Reason.parse(command.opts());
+      const { why } = Options.parse(command.opts());
       await withStage(stage, async (aws) => {
         const scope = await scopeOf(command, aws);
-        const brake: Brake = { reason, by: await aws.caller(), since: new Date().toISOString() };
+        const brake: Brake = { reason: why, by: await aws.caller(), since: new Date().toISOString() };
         const held = await audited(aws, command, { about: aboutScope(scope) }, (tell) => hold(aws, scope, brake, tell));
         out.json({ stage: stage.name, held });
         for (const { what, already, brake: on } of held) {
@@ -72,8 +72,8 @@ const flags = (scope: HeldScope): string => {
   return `--shop ${scope.shop}${only !== undefined && others.length === 0 ? ` --${only}` : ''}`;
 };
 
-function reasonText(text: string): string {
-  const reason = text.trim();
-  if (reason !== '' && reason.length <= 500 && !/\p{Cc}/u.test(reason)) return reason;
+function whyText(text: string): string {
+  const why = text.trim();
+  if (why !== '' && why.length <= 500 && !/\p{Cc}/u.test(why)) return why;
   throw new InvalidArgumentError('say why, in one line of at most 500 characters');
 }

@@ -19,7 +19,7 @@ const Options = z.object({ shop: z.string(), yes: z.boolean().default(false), ra
 export function ordersImportCommand(orders: Command): void {
   changing(orders.command('import'))
     .description("thanks for a shop's orders from a file: from before its webhook was there, or after it was lost")
-    .argument('<file>', "JSON lines, JSON of the platform's REST API, or the CSV of Shopify's admin")
+    .argument('<file>', "JSON lines (one order a line), or the CSV of Shopify's admin")
     .requiredOption('--shop <id>', 'whose orders they are')
     .option('--yes', 'import them; without it nothing is changed, and you see what would happen')
     .option('--rate <orders>', 'orders a second; others that come in wait behind those that were sent', wholeNumber, 5)
@@ -28,7 +28,7 @@ export function ordersImportCommand(orders: Command): void {
       'after',
       `${examples(
         'orders import orders_export.csv --shop my-shop',
-        'orders import orders_export.csv --shop my-shop --stage prod --yes --reason "webhook gone since May 3"',
+        'orders import orders_export.csv --shop my-shop --stage prod --yes --why "webhook gone since May 3"',
         'orders import orders.jsonl --shop my-shop --yes --rate 20 --no-follow',
       )}
 No order is thanked twice: what is there already stays as it is, and an import that was broken off is simply run again.

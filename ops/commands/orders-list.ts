@@ -6,9 +6,9 @@ import { withStage } from '../stage/aws.ts';
 import { contextOf, examples } from '../cli/context.ts';
 import { listOrders, orderStates } from '../orders/list.ts';
 import { summaryOf, tellOrders } from '../orders/tell-orders.ts';
-import { orderReasons, refuseUnknownReasons } from '../orders/known-reasons.ts';
+import { refuseUnknownReason } from '../orders/known-reasons.ts';
 import { progress } from '../cli/progress.ts';
-import { since } from '../cli/since.ts';
+import { since } from '../cli/duration.ts';
 import { readRows } from '../status/read-rows.ts';
 import { wholeNumber } from '../cli/whole-number.ts';
 import { shopsMeant } from '../shops/known-shop.ts';
@@ -69,8 +69,7 @@ With --state or --reason every order of the time is read until there are enough:
             onRead: (read) => bar.advance(read),
           },
         ).finally(() => bar.stop());
-        if (found.length === 0 && wanted.reason !== undefined)
-          refuseUnknownReasons([wanted.reason], orderReasons, reasons);
+        if (found.length === 0 && wanted.reason !== undefined) refuseUnknownReason(wanted.reason, reasons);
         out.json({ stage: stage.name, orders: found.map(summaryOf), more, unreadable });
         for (const message of unreadable) out.note(`Not listed: ${message}`);
         if (found.length === 0) out.note('No order matches.');

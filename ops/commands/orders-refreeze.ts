@@ -39,7 +39,7 @@ export function ordersRefreezeCommand(orders: Command): void {
       `${examples(
         'orders refreeze my-shop/my-shop-1001',
         'orders refreeze --shop my-shop',
-        'orders refreeze my-shop/my-shop-1001 --yes --stage prod --reason "impact was too high"',
+        'orders refreeze my-shop/my-shop-1001 --yes --stage prod --why "impact was too high"',
       )}
 Only where every attempt ended in a definite 400, or there was none (a ThankU that waits or is held): otherwise a ThankU may
 exist, and another request under its pid would be refused or make a second. It shows the customer's name where the message says it. Without --yes, and where nobody can be

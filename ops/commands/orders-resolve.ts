@@ -37,7 +37,7 @@ export function ordersResolveCommand(orders: Command): void {
       'after',
       `${examples(
         'orders resolve my-shop/my-shop-1001 --as submitted --receipt 8a1f0c',
-        'orders resolve my-shop/my-shop-1001 --as not-sent --stage prod --reason "not in the dashboard, nor in Thanx’s log"',
+        'orders resolve my-shop/my-shop-1001 --as not-sent --stage prod --why "not in the dashboard, nor in Thanx’s log"',
       )}
 not-sent sends the receipt once more: if Thanx has it after all, its customer is credited twice. Be sure.
 seen takes an order off the list of \`stuck\` (thanku-perhaps, order-reinstated) and sends nothing.

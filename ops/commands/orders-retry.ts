@@ -25,7 +25,7 @@ export function ordersRetryCommand(orders: Command): void {
       `${examples(
         'orders retry my-shop/my-shop-1001',
         'orders retry my-shop/my-shop-1001 --refreeze',
-        'orders retry my-shop/my-shop-1001 my-shop/my-shop-1002 --stage prod --reason "ThankU is back"',
+        'orders retry my-shop/my-shop-1001 my-shop/my-shop-1002 --stage prod --why "ThankU is back"',
       )}
 It sends what was sent before, so ThankU makes no second ThankU. With --refreeze, what the partner certainly refused each time is made from today's settings instead: it
 makes no difference where the cause was the token or the wallet. A receipt of unknown outcome is never sent again this way, but looked for at Thanx once more. The order's dead letter goes.

@@ -19,7 +19,7 @@ export function privacyCloseCommand(privacy: Command): void {
     .argument('<id>', 'its id in privacy list, or how it begins')
     .addHelpText(
       'after',
-      `${examples('privacy close 3f9c21ab', 'privacy close 3f9c21ab --stage prod --reason "taken down, ThankU ticket 42"')}
+      `${examples('privacy close 3f9c21ab', 'privacy close 3f9c21ab --stage prod --why "taken down, ThankU ticket 42"')}
 Closing erases nobody. After closing, nothing records whom those ThankUs named: close only what is done. A
 whole shop whose request was a mistake stays paused until you release it.`,
     )

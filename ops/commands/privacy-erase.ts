@@ -20,7 +20,7 @@ export function privacyEraseCommand(privacy: Command): void {
       'after',
       `${examples(
         'privacy erase --shop my-shop --customer ada@example.com',
-        'privacy erase --shop my-shop --customer ada@example.com --customer 7120395001 --yes --reason "request of 3 May"',
+        'privacy erase --shop my-shop --customer ada@example.com --customer 7120395001 --yes --why "request of 3 May"',
         'privacy erase --shop my-shop --everybody',
       )}
 Covers the orders' rows, what is parked, dead letters and quarantine, and leaves a tombstone that a customer's late webhook

@@ -27,7 +27,7 @@ export function privacyExportCommand(privacy: Command): void {
       'after',
       `${examples(
         'privacy export --shop my-shop --customer ada@example.com --output ada.privacy.json',
-        'privacy export --shop my-shop --customer 7120395001 --output ada.privacy.json --close --reason "sent on 3 May"',
+        'privacy export --shop my-shop --customer 7120395001 --output ada.privacy.json --close --why "sent on 3 May"',
       )}
 Holds orders that are not settled with their rows and payloads, receipts that are followed, dead letters, quarantine, and
 the ThankUs that name the customer. A settled order's other data is gone. Exit code 3: something could not be looked at;

@@ -6,9 +6,8 @@ import { withStage } from '../stage/aws.ts';
 import { knownShop } from '../shops/known-shop.ts';
 import { contextOf, examples } from '../cli/context.ts';
 import { interruptible } from '../cli/interrupt.ts';
-import { refuseBoth } from '../quarantine/chosen.ts';
+import { refuseBoth, withSelection } from '../quarantine/chosen.ts';
 import { Selection } from '../quarantine/entries.ts';
-import { withSelection } from '../quarantine/options.ts';
 import { dropChosen, tellDrop } from '../quarantine/run-drop.ts';
 
 const Options = Selection.extend({ yes: z.boolean().default(false) });
@@ -22,7 +21,7 @@ export function quarantineDropCommand(quarantine: Command): void {
       'after',
       `${examples(
         'quarantine drop 0b8e5c1e',
-        'quarantine drop 0b8e5c1e 77f0a2d4 --yes --reason "test orders of the agency"',
+        'quarantine drop 0b8e5c1e 77f0a2d4 --yes --why "test orders of the agency"',
         'quarantine drop --shop my-shop --matching currency --yes',
       )}
 Look first (quarantine show ID): a webhook may be an order that nobody has thanked, or a customer's privacy request.

@@ -4,7 +4,7 @@ import { withStage } from '../stage/aws.ts';
 import { knownShop } from '../shops/known-shop.ts';
 import { contextOf, examples } from '../cli/context.ts';
 import { entriesOf, notAWebhook, quarantineOf, Selection } from '../quarantine/entries.ts';
-import { withSelection } from '../quarantine/options.ts';
+import { withSelection } from '../quarantine/chosen.ts';
 import { wholeNumber } from '../cli/whole-number.ts';
 import { agoCell, countCell, number, shortCell } from '../cli/words.ts';
 

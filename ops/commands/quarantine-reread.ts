@@ -8,9 +8,8 @@ import { contextOf, examples } from '../cli/context.ts';
 import { followShown } from '../orders/wait-shown.ts';
 import { tellFollowed } from '../orders/wait.ts';
 import { interruptible } from '../cli/interrupt.ts';
-import { refuseBoth } from '../quarantine/chosen.ts';
+import { refuseBoth, withSelection } from '../quarantine/chosen.ts';
 import { Selection } from '../quarantine/entries.ts';
-import { withSelection } from '../quarantine/options.ts';
 import { rereadChosen, tellReread } from '../quarantine/run-reread.ts';
 
 const Options = Selection.extend({ yes: z.boolean().default(false), follow: z.boolean() });
@@ -26,7 +25,7 @@ export function quarantineRereadCommand(quarantine: Command): void {
       `${examples(
         'quarantine reread',
         'quarantine reread --matching currency --yes',
-        'quarantine reread 0b8e5c1e --yes --reason "the adapter is fixed, see ticket 42"',
+        'quarantine reread 0b8e5c1e --yes --why "the adapter is fixed, see ticket 42"',
       )}
 What is still not readable stays where it is. Exit code 3: something of it does, or an order failed.`,
     )

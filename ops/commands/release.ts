@@ -15,9 +15,9 @@ export function releaseCommand(program: Command): void {
     .addHelpText(
       'after',
       `${examples(
-        'release --shop my-shop --reason "wallet filled up"',
+        'release --shop my-shop --why "wallet filled up"',
         'release --shop my-shop --thanx',
-        'release --credential main --stage prod --reason "Thanx is ready"',
+        'release --credential main --stage prod --why "Thanx is ready"',
       )}
 An automatic hold is lifted once the partner accepts the one order that tries: if something is still wrong, no further order fails.
 If it is interrupted, housekeeping does the rest within minutes.

@@ -5,6 +5,7 @@ import { topicNames } from '../../lib/senders/sent-order.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { audited, changing } from '../audit/audited.ts';
 import { withStage } from '../stage/aws.ts';
+import { cannotRead } from '../cli/cannot-read.ts';
 import { contextOf, examples } from '../cli/context.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { readableShop } from '../shops/known-shop.ts';
@@ -80,9 +81,7 @@ async function bodyIn(file: string): Promise<Buffer<ArrayBuffer>> {
     const body = await readFile(file);
     if (body.length > 0) return body;
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : code;
-    throw new ThankflowError('usage', `cannot read ${file}: ${why}`, { cause });
+    throw cannotRead(file, cause);
   }
   throw new ThankflowError('usage', `${file} is empty`);
 }

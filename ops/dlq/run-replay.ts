@@ -7,7 +7,7 @@ import { interruptible } from '../cli/interrupt.ts';
 import { progress } from '../cli/progress.ts';
 import { number } from '../cli/words.ts';
 import { fates, metFates, type Fate } from './fate.ts';
-import { refuseUnmatched, type Filters } from './filters.ts';
+import { type Filters } from './filters.ts';
 import { replayPorts } from './ports.ts';
 import { countDead, queuesMeant } from './queues.ts';
 import { replayDead } from './replay.ts';
@@ -56,7 +56,6 @@ export async function runReplay(
     return { searched: done, followed: goOn ? await followShown(aws, replayed, signal) : undefined };
   });
 
-  refuseUnmatched(filters, searched);
   const { counts, examples: named } = met;
   const { seen, matched } = searched;
   out.json({

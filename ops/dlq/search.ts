@@ -11,8 +11,6 @@ import { countDead, type DeadQueue } from './queues.ts';
 /** How looking through the dead letter queues went. */
 export interface Searched extends Walked {
   matched: number;
-  /** The reasons of all that were looked at. */
-  reasons: ReadonlySet<string>;
   /** The ids that were asked for and that no message has. */
   missing: string[];
   /** When those that could not be made visible again will be, epoch ms. */
@@ -48,13 +46,11 @@ export async function searchDead(
   const found = new AbortController();
   const stopping = signal ? AbortSignal.any([signal, found.signal]) : found.signal;
   let matched = 0;
-  const reasons = new Set<string>();
   const missing = new Set(filters.ids);
   const walk = async (queue: DeadQueue): Promise<Walked> => {
     const show = async (message: QueueMessage) => {
       const dead = await readDead(queue, message, settings);
       progress?.advance();
-      reasons.add(dead.message.reason);
       if (!matches(dead)) return 'keep';
       matched += 1;
       for (const id of missing) if (dead.id.startsWith(id)) missing.delete(id);
@@ -83,7 +79,6 @@ export async function searchDead(
   const sum = (count: (one: Walked) => number) => walked.reduce((total, one) => total + count(one), 0);
   return {
     matched,
-    reasons,
     missing: [...missing],
     heldByOthers: sum(({ heldByOthers }) => heldByOthers),
     visibleAgainAt: Date.now() + hiddenSeconds * 1000,

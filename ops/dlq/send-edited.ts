@@ -6,8 +6,8 @@ import { notFoundWords } from './find.ts';
 import { searchDead } from './search.ts';
 
 /**
- * Puts an edited event on its work queue and then removes the original, which lay in the DLQ all the while. Throws
- * `not-found`, with nothing sent, if somebody else has replayed or dropped it meanwhile.
+ * Puts an edited event on its work queue, then removes the original, which is in the DLQ until then.
+ * @throws `not-found`, with nothing sent, if somebody else has replayed or dropped it meanwhile
  */
 export async function sendEdited(
   ports: Pick<ReplayPorts, 'send' | 'now' | 'sqs' | 'settings'>,

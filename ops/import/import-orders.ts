@@ -1,11 +1,11 @@
+import { batchesOf } from '../../lib/batches.ts';
 import type { CancelledEvent, PaidEvent, RefundedEvent, UnpaidEvent } from '../../lib/order/event.ts';
 import { LRUCache } from 'lru-cache';
 import { sealGiftCards, type Sealing } from '../../lib/sealing/seal-event.ts';
 import type * as z from 'zod';
 import { pacer } from '../queue/pacer.ts';
 import { fateOf, type Fate, type FatePorts } from './fate.ts';
-import { readRecord } from './reading.ts';
-import type { ImportRecord } from './record.ts';
+import { readRecord, type ImportRecord } from './reading.ts';
 import { count, emptyTally, type Tally } from './tally.ts';
 
 export type ImportEvent = z.infer<typeof PaidEvent | typeof CancelledEvent | typeof UnpaidEvent | typeof RefundedEvent>;
@@ -72,15 +72,10 @@ export async function importOrders(
       if (fate.kind !== 'reversal') sent?.(fate.pid);
     }
   };
-  let batch: ImportRecord[] = [];
-  for await (const record of records) {
+  for await (const batch of batchesOf(records, atOnce)) {
     if (signal?.aborted === true) break;
-    batch.push(record);
-    if (batch.length < atOnce) continue;
     await work(batch);
-    batch = [];
   }
-  if (signal?.aborted !== true) await work(batch);
   imported.interrupted = signal?.aborted === true;
   return imported;
 }

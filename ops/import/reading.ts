@@ -3,6 +3,12 @@ import type { RawWebhook, ReadSettings } from '../../lib/platforms/platform.ts';
 import { readWebhook, type ReadResult } from '../../lib/platforms/read-webhook.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
 
+/** One order of a file, in its platform's own JSON, or why there is none. */
+export type ImportRecord = {
+  /** The line of the file that it begins on, from 1. */
+  line: number;
+} & ({ body: Buffer } | { problem: string });
+
 /**
  * The webhook that would have told of an order as it stands: where the order's own status decides whether it is paid, and
  * its own times when.

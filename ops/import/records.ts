@@ -2,13 +2,14 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { ThankflowError } from '../../lib/errors.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
-import { jsonRecords } from './json-records.ts';
-import type { ImportRecord } from './record.ts';
+import { cannotRead } from '../cli/cannot-read.ts';
+import { jsonLines } from './json-lines.ts';
+import type { ImportRecord } from './reading.ts';
 import { shopifyCsvRecords } from './shopify-csv.ts';
 
 /** A file of orders. */
 export interface OrdersFile {
-  format: 'JSON lines' | 'JSON' | 'CSV';
+  format: 'JSON lines' | 'CSV';
   bytes: number;
   /** One order after the other, as the file has them. @param read told how many bytes were read */
   records(read?: (bytes: number) => void): AsyncIterable<ImportRecord>;
@@ -30,9 +31,10 @@ export async function openOrdersFile(path: string, platform: PlatformName): Prom
   if (head[0] === 0x1f && head[1] === 0x8b)
     throw new ThankflowError('usage', `${path} is compressed: unpack it first (gunzip)`);
   if (head[0] === 0x50 && head[1] === 0x4b)
-    throw new ThankflowError('usage', `${path} is a ZIP or Excel file: unpack it, or export CSV or JSON`);
+    throw new ThankflowError('usage', `${path} is a ZIP or Excel file: unpack it, or export CSV or JSON lines`);
   const text = withoutMark(head).toString('utf8').trimStart();
-  const format = /^[[{]/.test(text) ? (isLines(path, text) ? 'JSON lines' : 'JSON') : 'CSV';
+  refuseLists(path, text);
+  const format = text.startsWith('{') ? 'JSON lines' : 'CSV';
   if (format === 'CSV' && platform !== 'shopify') {
     throw new ThankflowError(
       'usage',
@@ -44,14 +46,14 @@ export async function openOrdersFile(path: string, platform: PlatformName): Prom
     bytes,
     records(read = () => undefined) {
       const chunks = chunksOf(path, read);
-      return format === 'CSV' ? shopifyCsvRecords(chunks) : jsonRecords(chunks, { lines: format === 'JSON lines' });
+      return format === 'CSV' ? shopifyCsvRecords(chunks) : jsonLines(chunks);
     },
   };
 }
 
 const wants: Record<PlatformName, string> = {
-  shopify: 'export the orders as CSV, or from the REST API as JSON',
-  woocommerce: 'get the orders from the REST API (GET /wp-json/wc/v3/orders)',
+  shopify: 'export the orders as CSV, or get them from the REST API, one order a line',
+  woocommerce: 'get the orders from the REST API (GET /wp-json/wc/v3/orders), one order a line',
   standard: 'write one order a line, in the format of docs/generic-order.md',
 };
 
@@ -63,27 +65,29 @@ async function headOf(path: string): Promise<{ head: Buffer; bytes: number }> {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
     return { head: buffer.subarray(0, bytesRead), bytes: size };
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(code);
-    throw new ThankflowError('usage', `cannot read ${path}: ${why}`, { cause });
+    throw cannotRead(path, cause);
   } finally {
     await file?.close();
   }
 }
 
-/** Whether the first line alone is an object. */
-function isLines(path: string, text: string): boolean {
-  if (/\.(jsonl|ndjson)$/i.test(path)) return true;
-  const end = text.indexOf('\n');
-  const first = (end < 0 ? text : text.slice(0, end)).trim();
-  if (!first.startsWith('{') || !first.endsWith('}')) return false;
-  try {
-    JSON.parse(first);
-    return true;
-  } catch {
-    // Cut in the middle of an object: one that goes over several lines.
-    return false;
-  }
+/** Throws `usage` for JSON that is not one order a line, with the command that makes it so. */
+function refuseLists(path: string, text: string): void {
+  const filter = jqFilter(path, text);
+  if (filter === undefined) return;
+  throw new ThankflowError(
+    'usage',
+    `${path} must have one order a line (JSON lines). Convert it with jq 1.7 or later: jq -c '${filter}' ${path} > orders.jsonl`,
+  );
+}
+
+/** What cuts the file into lines; `undefined` where it has one order a line already. */
+function jqFilter(path: string, text: string): string | undefined {
+  if (text.startsWith('[')) return '.[]';
+  if (/^\{\s*"orders"\s*:\s*\[/.test(text)) return '.orders[]';
+  // A line with a whole order closes its braces.
+  const isPretty = /^\{[^}]*\n/.test(text) && !/\.(jsonl|ndjson)$/i.test(path);
+  return isPretty ? '.orders[]? // .' : undefined;
 }
 
 async function* chunksOf(path: string, read: (bytes: number) => void): AsyncGenerator<Buffer> {

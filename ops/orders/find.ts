@@ -1,3 +1,4 @@
+import { chunksOf } from '../../lib/batches.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { gidOr } from '../../lib/platforms/shopify/gid.ts';
 import { keys } from '../../lib/store/keys.ts';
@@ -49,9 +50,8 @@ export async function findOrders(
       if (wanted.has(order.shop)) add({ ...order, by: 'ThankU or receipt id' });
     }
   }
-  for (let at = 0; at < shops.length; at += shopsAtOnce) {
-    const some = await Promise.all(shops.slice(at, at + shopsAtOnce).map((shop) => findIn(ports, shop, asked)));
-    some.flat().forEach(add);
+  for (const some of chunksOf(shops, shopsAtOnce)) {
+    (await Promise.all(some.map((shop) => findIn(ports, shop, asked)))).flat().forEach(add);
   }
   return [...found.values()];
 }

@@ -1,14 +1,15 @@
+import { InvalidArgumentError } from 'commander';
 import { ThankflowError } from '../../lib/errors.ts';
 import { didYouMean } from '../../lib/nearest.ts';
 import { giftCardReasons, receiptReasons, thankuReasons } from '../../lib/order/reasons.ts';
 
 /** What rows give as their reason. A partner's own codes may be there too. */
-export const orderReasons: readonly string[] = [thankuReasons, receiptReasons, giftCardReasons]
+const orderReasons: readonly string[] = [thankuReasons, receiptReasons, giftCardReasons]
   .flatMap((reasons) => Object.values<readonly string[]>(reasons))
   .flat();
 
 /** What dead letters give as theirs. */
-export const deadLetterReasons: readonly string[] = [
+const deadLetterReasons: readonly string[] = [
   'dead-event',
   'dead-wake-up',
   'letter-unreadable',
@@ -17,17 +18,17 @@ export const deadLetterReasons: readonly string[] = [
   ...giftCardReasons.rejected.map((reason) => `gift-card-${reason}`),
 ];
 
-/** Refuses reasons that nothing has and nothing could have. @param seen those that were met while looking */
-export function refuseUnknownReasons(
-  asked: readonly string[],
-  known: readonly string[],
-  seen: ReadonlySet<string>,
-): void {
-  const names = [...new Set([...seen, ...known])].toSorted();
-  const unknown = asked.find((reason) => !names.includes(reason));
-  if (unknown === undefined) return;
-  throw new ThankflowError(
-    'usage',
-    `there is no reason "${unknown}"${didYouMean(unknown, names)}; there are ${names.join(', ')}`,
-  );
+const unknownReason = (text: string, known: readonly string[]): string =>
+  `there is no reason "${text}"${didYouMean(text, known)}; there are ${known.join(', ')}`;
+
+/** For options: a reason that a dead letter can have. */
+export function deadLetterReason(text: string): string {
+  if (deadLetterReasons.includes(text)) return text;
+  throw new InvalidArgumentError(`${unknownReason(text, deadLetterReasons)}. To say why, use --why.`);
+}
+
+/** Refuses a reason that no order has and none could have. @param seen those that were met while looking: a partner's codes too */
+export function refuseUnknownReason(asked: string, seen: ReadonlySet<string>): void {
+  const names = [...new Set([...seen, ...orderReasons])].toSorted();
+  if (!names.includes(asked)) throw new ThankflowError('usage', unknownReason(asked, names));
 }

@@ -1,3 +1,4 @@
+import { batchesOf, chunksOf } from '../../lib/batches.ts';
 import type { OrderIndex } from './order-index.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
@@ -62,24 +63,17 @@ export async function listOrders(
   const oddOne = (error: unknown): undefined => void unreadable.push(whyUnreadable(error));
   const reasons = new Set<string>();
   const isFiltered = wanted.state !== undefined || wanted.reason !== undefined;
-  let batch: OrderKey[] = [];
-  const look = async (): Promise<void> => {
+  const batchSize = isFiltered ? lookedAtOnce : shownAtOnce;
+  for await (const batch of batchesOf(newestFirst(shops.map((shop) => index.byShop(shop, sinceMs))), batchSize)) {
     const candidates = isFiltered ? await matching(readRows, batch, wanted, reasons) : batch;
     onRead?.(batch.length);
-    batch = [];
-    for (let at = 0; at < candidates.length && orders.length <= limit; at += shownAtOnce) {
-      const some = candidates.slice(at, at + shownAtOnce);
+    for (const some of chunksOf(candidates, shownAtOnce)) {
+      if (orders.length > limit) break;
       const rows = await Promise.all(some.map((key) => orderRows(store, key).catch(oddOne)));
       orders.push(...rows.filter((row) => row !== undefined));
     }
-  };
-  for await (const order of newestFirst(shops.map((shop) => index.byShop(shop, sinceMs)))) {
-    batch.push(order);
-    if (batch.length < (isFiltered ? lookedAtOnce : shownAtOnce)) continue;
-    await look();
     if (orders.length > limit) break;
   }
-  await look();
   return { orders: orders.slice(0, limit), more: orders.length > limit, unreadable, reasons };
 }
 

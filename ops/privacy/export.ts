@@ -1,10 +1,10 @@
+import { jsonOrUndefined } from '../../lib/json.ts';
 import { ordersOf, parkedOf, type OrderOfCustomer } from './find-customer.ts';
 import { publicThankus } from '../../lib/privacy/named.ts';
 import { exportRequestsOf } from './requests.ts';
 import { everyHash } from '../../lib/store/customer-hashes.ts';
 import type { Payload } from '../../lib/store/orders.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { jsonOrText } from '../cli/json-or-text.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { orderRows } from '../orders/order-rows.ts';
 import { quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
@@ -41,7 +41,12 @@ export async function exportOf(aws: StageAws, who: ShopCustomer) {
 
   const deadLetters: object[] = [];
   const each = (queue: string, { id, sentAt, body }: { id: string; sentAt: number; body: string }) =>
-    void deadLetters.push({ queue, id, sentAt: new Date(sentAt).toISOString(), message: jsonOrText(body) });
+    void deadLetters.push({
+      queue,
+      id,
+      sentAt: new Date(sentAt).toISOString(),
+      message: jsonOrUndefined(body) ?? body,
+    });
   for (const { queue, held, unfinished } of await deadLettersOf(aws, ports, who, { remove: false, each })) {
     if (held > 0) incomplete.push(`${queue}: somebody else holds about ${held} messages`);
     if (unfinished) incomplete.push(`${queue}: there are more messages than can be looked at in one go`);

@@ -1,14 +1,15 @@
+import { batchesOf } from '../../lib/batches.ts';
 import { OrderEvent, type Subject } from '../../lib/order/event.ts';
 import type { GiftCardsState } from '../../lib/order/gift-cards/state.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { leased, type ThankuState } from '../../lib/order/thanku/state.ts';
-import { orderOf, type DueEntries } from '../../lib/store/due.ts';
+import { type DueEntries } from '../../lib/store/due.ts';
 import { everyErasedSk, isSubject } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { CustomerStore, Payload } from '../../lib/store/orders.ts';
 import type { Parking } from '../../lib/store/parked.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
-import { unsettledShelves } from '../../lib/privacy/erase.ts';
+import { unsettledOf, unsettledShelves } from '../../lib/privacy/erase.ts';
 
 export interface FindPorts {
   store: CustomerStore;
@@ -45,23 +46,21 @@ export async function* ordersOf(
   odd: (message: string) => void,
 ): AsyncGenerator<OrderOfCustomer> {
   const oddOne = tellingOf(odd);
-  const seen = new Set<string>();
-  let pids: string[] = [];
-  const look = async (): Promise<OrderOfCustomer[]> => {
+  for await (const pids of batchesOf(pidsOf(ports.due, shop), ordersAtOnce)) {
     const looked = await Promise.all(pids.map((pid) => lookAt(ports, shop, pid, customer).catch(oddOne)));
-    pids = [];
-    return looked.filter((order) => order !== undefined);
-  };
+    yield* looked.filter((order) => order !== undefined);
+  }
+}
+
+/** Each once, whatever shelves it is on. */
+async function* pidsOf(due: DueEntries, shop: string): AsyncGenerator<string> {
+  const seen = new Set<string>();
   for (const kind of unsettledShelves) {
-    for await (const { pk } of ports.due(kind, Number.MAX_SAFE_INTEGER)) {
-      const order = orderOf(pk);
-      if (order?.shop !== shop || seen.has(order.pid)) continue;
-      seen.add(order.pid);
-      pids.push(order.pid);
-      if (pids.length >= ordersAtOnce) yield* await look();
+    for await (const pid of unsettledOf(due, kind, shop)) {
+      if (!seen.has(pid)) yield pid;
+      seen.add(pid);
     }
   }
-  yield* await look();
 }
 
 const isWanted = (found: Subject, customer: Subject | undefined): boolean =>

@@ -9,7 +9,7 @@ const Options = z.object({
   shop: ShopId,
   customer: z.array(z.string()).default([]),
   everybody: z.boolean().default(false),
-  reason: z.string().default(''),
+  why: z.string().default(''),
 });
 
 /** A shorter id may stand in a date. */
@@ -52,17 +52,17 @@ export function toErase(command: Command): ToErase {
   return everybody ? { shop, customer: undefined } : customerOf(command);
 }
 
-/** Throws `usage` where it names two ids or two addresses, which may be two customers, or where the reason names one. */
+/** Throws `usage` where it names two ids or two addresses, which may be two customers, or where `--why` names one. */
 export function customerOf(command: Command): ShopCustomer {
-  const { shop, customer, reason } = Options.parse(command.opts());
+  const { shop, customer, why } = Options.parse(command.opts());
   const emails = customer.filter((name) => name.includes('@'));
   const ids = customer.filter((name) => !name.includes('@'));
   if (emails.length > 1 || ids.length > 1) {
     throw new ThankflowError('usage', 'a customer is named by one id, one e-mail address, or one of each');
   }
-  const told = reason.toLowerCase();
+  const told = why.toLowerCase();
   if (customer.some((name) => name.length >= tellingChars && told.includes(name.toLowerCase()))) {
-    throw new ThankflowError('usage', 'the reason is kept in the audit trail for ever: do not name the customer in it');
+    throw new ThankflowError('usage', '--why is kept in the audit trail for ever: do not name the customer in it');
   }
   const [email] = emails;
   const [id] = ids;

@@ -1,6 +1,17 @@
+import type { Command } from 'commander';
 import { ThankflowError } from '../../lib/errors.ts';
 import type { QuarantineBucket } from './read.ts';
+import { since } from '../cli/duration.ts';
 import { entriesOf, entryById, type Found, type Selection } from './entries.ts';
+
+/** The options that choose entries. */
+export const withSelection = (command: Command): Command =>
+  command
+    .option('--shop <id>', 'of this shop only')
+    .option('--since <when>', 'that came since then: 30m, 12h, 3d, 2w, a day or an instant', (text: string) =>
+      since(text),
+    )
+    .option('--matching <text>', 'whose reason holds this text');
 
 /** Entries that a command names one by one, or else those that its options choose. */
 export interface Chosen {
@@ -8,8 +19,8 @@ export interface Chosen {
   selection: Selection;
 }
 
-export function refuseBoth({ ids, selection: { shop, since, matching } }: Chosen): void {
-  if (ids.length > 0 && (shop ?? since ?? matching) !== undefined) {
+export function refuseBoth({ ids, selection }: Chosen): void {
+  if (ids.length > 0 && (selection.shop ?? selection.since ?? selection.matching) !== undefined) {
     throw new ThankflowError('usage', 'say either which ids, or which --shop, --since and --matching');
   }
 }

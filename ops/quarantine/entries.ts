@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { batchesOf } from '../../lib/batches.ts';
 import { CardKeysSecret } from '../../lib/sealing/card-keys.ts';
 import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
@@ -52,24 +53,23 @@ export async function* entriesOf(
     whyUnreadable(error);
     odd(key);
   };
-  let keys: string[] = [];
-  const read = async (): Promise<Found[]> => {
+  const read = async (keys: readonly string[]): Promise<Found[]> => {
     const entries = await Promise.all(
       keys.map(async (key) => ({ key, entry: await bucket.get(key).catch((error: unknown) => oddOne(error, key)) })),
     );
-    keys = [];
     return entries.flatMap(({ key, entry }) => (entry === undefined ? [] : [{ key, entry }])).filter(isMeant);
   };
   const bar = progress('Webhooks', 0);
-  try {
+  const keysSince = async function* (): AsyncGenerator<string> {
     for await (const key of bucket.keys(shop)) {
       const parts = partsOfKey(key);
       if (parts === undefined || parts.day < sinceDay) continue;
-      keys.push(key);
       bar.advance();
-      if (keys.length >= atOnce) yield* await read();
+      yield key;
     }
-    yield* await read();
+  };
+  try {
+    for await (const keys of batchesOf(keysSince(), atOnce)) yield* await read(keys);
   } finally {
     bar.stop();
   }

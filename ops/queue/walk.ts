@@ -6,6 +6,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
+import { batchesOf } from '../../lib/batches.ts';
 import { queueCounts } from '../../lib/queue/counts.ts';
 import { maxBatchMessages } from '../../lib/queue/limits.ts';
 import { openSpool, type Spool } from './spool.ts';
@@ -154,10 +155,10 @@ async function remove(sqs: SQSClient, queueUrl: string, handles: readonly string
 
 /** Makes messages visible again. Returns how many it could not: also when SQS is out of reach, for they come back. */
 async function restore(sqs: SQSClient, queueUrl: string, held: Spool, atOnce: number): Promise<number> {
-  const handles = held.lines()[Symbol.asyncIterator]();
+  const batches = batchesOf(held.lines(), maxBatchMessages);
   let notRestored = 0;
   const putBack = async (): Promise<void> => {
-    for (let batch = await take(handles); batch.length > 0; batch = await take(handles)) {
+    for await (const batch of batches) {
       const Entries = batch.map((ReceiptHandle, index) => ({
         Id: String(index),
         ReceiptHandle,
@@ -175,14 +176,4 @@ async function restore(sqs: SQSClient, queueUrl: string, held: Spool, atOnce: nu
   };
   await Promise.all(Array.from({ length: atOnce }, putBack));
   return notRestored;
-}
-
-async function take(lines: AsyncIterator<string>): Promise<string[]> {
-  const taken: string[] = [];
-  while (taken.length < maxBatchMessages) {
-    const line = await lines.next();
-    if (line.done === true) break;
-    taken.push(line.value);
-  }
-  return taken;
 }

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { ThankflowError } from '../../lib/errors.ts';
 import { parseShopFile, type FileProblem, type PlaceInFile } from '../../lib/shops/file/parse-yaml.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { Stage } from '../../infra/stages.ts';
+import { cannotRead } from '../cli/cannot-read.ts';
 import { changeWarnings, type ChangeWarning } from './change-warnings.ts';
 import { RefusedFiles } from '../cli/failures.ts';
 import { leadsNowhere, placeholder, schemaLine } from './new-shop.ts';
@@ -88,8 +88,7 @@ async function textOf(file: string): Promise<string> {
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
       throw new RefusedFiles([{ file, line: 1, column: 1, message: 'expected text in UTF-8' }]);
     }
-    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(code);
-    throw new ThankflowError('usage', `cannot read ${file}: ${why}`, { cause });
+    throw cannotRead(file, cause);
   }
 }
 

@@ -3,6 +3,7 @@ import { LastError } from '../../lib/order/history.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { chunksOf } from '../../lib/batches.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { CurrentRow } from '../../lib/stuck/current-row.ts';
 import type { Key } from '../../lib/store/rows.ts';
@@ -39,11 +40,8 @@ const mostTries = 8;
 
 /** Reads rows strongly consistently, in any order; what is not there any more is left out. */
 export async function* readRows(aws: Tables, keys: readonly Key[]): AsyncIterable<SeenRow[]> {
-  const batches: Key[][] = [];
-  for (let at = 0; at < keys.length; at += batchSize) batches.push(keys.slice(at, at + batchSize));
-  for (let at = 0; at < batches.length; at += batchesAtOnce) {
-    const read = await Promise.all(batches.slice(at, at + batchesAtOnce).map((batch) => readBatch(aws, batch)));
-    yield read.flat();
+  for (const batches of chunksOf(chunksOf(keys, batchSize), batchesAtOnce)) {
+    yield (await Promise.all(batches.map((batch) => readBatch(aws, batch)))).flat();
   }
 }
 

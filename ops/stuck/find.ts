@@ -1,8 +1,8 @@
+import { number } from '../cli/words.ts';
 import { stuckCodes } from './reasons.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { failureOf } from '../cli/failures.ts';
-import type { LogsRead } from '../logs/read.ts';
-import { findFailing } from './failing.ts';
+import type { LogsRead, LogFigures } from '../logs/read.ts';
 import { Findings, type Finding, type Held } from './finding.ts';
 import { findHeld } from './held.ts';
 import { findLetters, type LookedInto } from './letters.ts';
@@ -80,4 +80,16 @@ async function findInLogs(
   findFailing(findings, read.figures);
   await findRefused(aws, findings, read.figures, nowMs);
   return undefined;
+}
+
+/** The messages that fail again and again, as the workers' logs say. */
+function findFailing(findings: Findings, { failing }: LogFigures): void {
+  for (const { messageId, order, receives, last } of failing) {
+    const about = order === undefined ? '' : `${order}, `;
+    findings.add('message-failing', {
+      key: messageId,
+      since: last,
+      detail: `${about}received ${number(receives)} times`,
+    });
+  }
 }

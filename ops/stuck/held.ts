@@ -1,3 +1,4 @@
+import { chunksOf } from '../../lib/batches.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import {
   credentialControl,
@@ -29,8 +30,7 @@ export async function findHeld(aws: StageAws, limits: { read: number }): Promise
     )
   ).flat();
   held.push(...(await findNewerSettings(aws, shops, limits)));
-  for (let at = 0; at < shops.length; at += shopsAtOnce) {
-    const batch = shops.slice(at, at + shopsAtOnce);
+  for (const batch of chunksOf(shops, shopsAtOnce)) {
     held.push(...(await Promise.all(batch.map(({ shop }) => heldShop(aws, shop).catch(unreadable(shop))))).flat());
   }
   return held;

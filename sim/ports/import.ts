@@ -1,5 +1,5 @@
 import { importOrders } from '../../ops/import/import-orders.ts';
-import { jsonRecords } from '../../ops/import/json-records.ts';
+import { jsonLines } from '../../ops/import/json-lines.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
 import { settingsStore, wholly } from '../../lib/shops/settings-store.ts';
@@ -31,7 +31,7 @@ export const importWork =
         now: kernel.now,
         sleep: (ms) => kernel.turn('waits for its turn', kernel.nowMs + ms),
       },
-      jsonRecords(inChunks(file), { lines: true }),
+      jsonLines(inChunks(file)),
       { dryRun: false, perSecond },
     );
     kernel.tell(() => `  imported ${JSON.stringify(imported)}`);

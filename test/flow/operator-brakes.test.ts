@@ -39,7 +39,7 @@ const dueInHours = ({ dueAt = 0 }: { dueAt?: number | undefined }) => (dueAt - D
 
 describe('a shop whose ThankUs an operator holds', () => {
   it('has its orders wait on their rows, without messages or attempts, until it is released', async () => {
-    const held = await cli('hold', '--shop', 'oak', '--thanku', '--reason', 'wrong message');
+    const held = await cli('hold', '--shop', 'oak', '--thanku', '--why', 'wrong message');
     expect(held).toMatchObject({ code: 0, stdout: 'done  held the ThankUs of oak: what has not left waits\n' });
     for (const orderId of ['1', '2', '3']) await order('oak', orderId);
     await eventually(async () => {
@@ -73,7 +73,7 @@ describe('a shop whose ThankUs an operator holds', () => {
   });
 
   it('lets a cancelled order go', async () => {
-    await cli('hold', '--shop', 'oak', '--thanku', '--reason', 'a look');
+    await cli('hold', '--shop', 'oak', '--thanku', '--why', 'a look');
     await order('oak', '11');
     await eventually(async () => expect(await see.order('oak', 'oak-11')).toMatchObject({ reason: 'braked' }));
     await deliver(shopOf('oak'), { type: 'order.cancelled', data: { id: '11' } });
@@ -87,7 +87,7 @@ describe('a shop whose ThankUs an operator holds', () => {
     await stack.thanku('POST', '/_sandbox/faults', { fault: 'late-answer', latencyMs: 1500, subject: 'elm-21' });
     await order('elm', '21');
     await eventually(async () => expect(await see.thankuCalls('elm-21')).toBe(1));
-    await cli('hold', '--shop', 'elm', '--reason', 'stop');
+    await cli('hold', '--shop', 'elm', '--why', 'stop');
     // What is open ends as it ends.
     await see.posted('elm', 'elm-21');
     await see.quiet();
@@ -97,14 +97,14 @@ describe('a shop whose ThankUs an operator holds', () => {
     expect((await cli('shops', 'apply', '--yes', file)).code).toBe(0);
     expect(await control('elm')).toMatchObject({ thankuBrake: { reason: 'stop' }, thanxBrake: { reason: 'stop' } });
     // Held again it keeps the first reason.
-    expect((await cli('hold', '--shop', 'elm', '--reason', 'other')).stdout).toMatch(/^unchanged .*stop$/m);
+    expect((await cli('hold', '--shop', 'elm', '--why', 'other')).stdout).toMatch(/^unchanged .*stop$/m);
     await cli('release', '--shop', 'elm');
     expect(await control('elm')).not.toHaveProperty('thankuBrake');
     expect(await control('elm')).not.toHaveProperty('thanxBrake');
   });
 
   it('is released by a second try where the first was killed', async () => {
-    await cli('hold', '--shop', 'oak', '--reason', 'stop');
+    await cli('hold', '--shop', 'oak', '--why', 'stop');
     await order('oak', '31');
     await eventually(async () => expect(await see.order('oak', 'oak-31')).toMatchObject({ reason: 'braked' }));
     await see.quiet();
@@ -164,7 +164,7 @@ describe('what goes to Thanx', () => {
 
   it('waits while the shop is held, gift cards too, and the ThankU does not', async () => {
     const { number, pin } = plant();
-    await cli('hold', '--shop', 'club', '--thanx', '--reason', 'new merchant');
+    await cli('hold', '--shop', 'club', '--thanx', '--why', 'new merchant');
     await order('club', '1', { giftCards: [{ number, pin }] });
     await held('1');
     const cards = () => see.store.giftCards.get({ pk: 'order#club#club-1', sk: 'state#gift-cards' });
@@ -181,7 +181,7 @@ describe('what goes to Thanx', () => {
   });
 
   it('waits while its credential is held', async () => {
-    await cli('hold', '--credential', 'main', '--reason', 'Thanx asked us to stop');
+    await cli('hold', '--credential', 'main', '--why', 'Thanx asked us to stop');
     await order('club', '2');
     await held('2');
     expect((await cli('thanx', 'check', '--credential', 'main')).stderr).toContain('release --credential main');
@@ -195,13 +195,13 @@ describe('what goes to Thanx', () => {
 
 describe('called wrongly', () => {
   it.each([
-    [['hold', '--shop', 'oak'], 2, "required option '--reason <text>' not specified"],
-    [['hold', '--reason', 'x'], 2, 'either --shop <id> or --credential <name>'],
-    [['hold', '--shop', 'oak', '--credential', 'main', '--reason', 'x'], 2, 'either --shop'],
-    [['hold', '--credential', 'main', '--thanx', '--reason', 'x'], 2, 'go with --shop'],
-    [['hold', '--credential', 'mian', '--reason', 'x'], 2, 'did you mean "main"?'],
+    [['hold', '--shop', 'oak'], 2, "required option '--why <text>' not specified"],
+    [['hold', '--why', 'x'], 2, 'either --shop <id> or --credential <name>'],
+    [['hold', '--shop', 'oak', '--credential', 'main', '--why', 'x'], 2, 'either --shop'],
+    [['hold', '--credential', 'main', '--thanx', '--why', 'x'], 2, 'go with --shop'],
+    [['hold', '--credential', 'mian', '--why', 'x'], 2, 'did you mean "main"?'],
     [['release', '--shop', 'clubb'], 2, 'did you mean "club"?'],
-    [['hold', '--shop', 'oak', '--reason', ' '], 2, 'say why'],
+    [['hold', '--shop', 'oak', '--why', ' '], 2, 'say why'],
   ])('%j', async (args, code, message) => {
     expect(await cli(...args)).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(message) as string });
   });

@@ -1,10 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ChangeMessageVisibilityCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { applySettings } from '../../lib/shops/apply-settings.ts';
-import { thankflow } from '../ops/support.ts';
+import { thankflow, type Ran } from '../ops/support.ts';
 import { orderWith } from '../lib/order/support.ts';
 import { eventually } from './support/eventually.ts';
 import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
@@ -24,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.stop());
 
-const cli = (...args: string[]) => thankflow(['dlq', ...args], { env: { LOCAL_DIR: stack.localDir, EDITOR: 'false' } });
+const cli = (...args: string[]) => thankflow(['dlq', ...args], { env: { LOCAL_DIR: stack.localDir } });
 /** A command that the test ends itself. */
 const started = (...args: string[]): ChildProcess =>
   spawn(process.execPath, ['ops/thankflow.ts', 'dlq', ...args], {
@@ -140,7 +143,7 @@ describe('a replay that is killed', () => {
     await mendThanku();
     // An order was refused before, or waited for the one that was.
     const asked = await Promise.all(ids.map((id) => see.thankuCalls(`ash-${id}`)));
-    const replaying = started('replay', '--shop', 'ash', '--yes', '--rate', '15');
+    const replaying = started('replay', '--shop', 'ash', '--yes', '--rate', '3');
     await eventually(
       async () => (await see.thankuBooks()).created.filter(({ pid }) => pid.startsWith('ash-')).length > 4,
     );
@@ -176,7 +179,7 @@ describe('a list that is interrupted', () => {
 });
 
 describe('an event that never reached its claim', () => {
-  it('is shown, edited, checked and sent back', async () => {
+  it('is written to a file, edited, checked and sent back', async () => {
     const order = orderWith({ orderId: '9', amount: '29.35', paidAt: new Date().toISOString(), customer: person() });
     const event = { type: 'paid', shop: 'yew', at: new Date().toISOString(), order };
     await stack.sqs.send(new SendMessageCommand({ QueueUrl: deadUrl, MessageBody: JSON.stringify(event) }));
@@ -184,16 +187,24 @@ describe('an event that never reached its claim', () => {
     expect(messages).toMatchObject([{ about: 'yew/yew-9' }]);
     const id = messages[0]?.id ?? '';
 
-    const edit = (editor: string) =>
-      thankflow(['dlq', 'replay', id, '--edit', '--yes'], { env: { LOCAL_DIR: stack.localDir, EDITOR: editor } });
-    const refused = await edit(`sed -i 's/"29.35"/"a lot"/'`);
-    expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/order\.amount: [^]*Nothing was sent/) });
-    expect(await edit('false')).toMatchObject({ code: 1, stderr: expect.stringContaining('nothing was changed') });
-    expect(await edit('true')).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing was edited') });
+    const file = join(await mkdtemp(join(tmpdir(), 'thankflow-event-')), 'event.json');
+    const expectSaid = async (code: number, said: string, ...args: string[]) =>
+      expect(await cli(...args)).toSatisfy((ran: Ran) => ran.code === code && (ran.stdout + ran.stderr).includes(said));
+    await expectSaid(0, 'wrote the event', 'show', id, '--output', file);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    await expectSaid(2, 'it is there already', 'show', id, '--output', file);
+    await expectSaid(0, 'Nothing was edited', 'send', file);
+    const written = await readFile(file, 'utf8');
+    await writeFile(file, written.replace('"29.35"', '"a lot"'));
+    await expectSaid(1, 'order.amount: ', 'send', file, '--yes');
+    await writeFile(file, written.replace('"29.35"', '"12.00"'));
+    await expectSaid(2, 'Say so with --yes', 'send', file);
     expect(await counts()).toEqual({ waiting: 1, held: 0 });
 
-    const sent = await edit(`sed -i 's/"29.35"/"12.00"/'`);
+    const env = { LOCAL_DIR: stack.localDir };
+    const sent = await thankflow(['dlq', 'send', '-', '--yes'], { env, stdin: await readFile(file, 'utf8') });
     expect(sent).toMatchObject({ code: 0, stdout: expect.stringContaining('Edited: order.amount') });
+    await expectSaid(2, 'there is no dead letter', 'send', file, '--yes');
     expect(await see.order('yew', 'yew-9')).toMatchObject({ state: 'posted', amount: '12.00' });
     expect(await counts()).toEqual({ waiting: 0, held: 0 });
   });

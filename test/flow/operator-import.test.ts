@@ -61,7 +61,7 @@ describe('an import', () => {
     expect(await see.scan()).toEqual([]);
     await see.quiet();
 
-    const { code, ...done } = await imported(path, '--shop', 'bees', '--yes', '--rate', '100', '--reason', 'before us');
+    const { code, ...done } = await imported(path, '--shop', 'bees', '--yes', '--rate', '100', '--why', 'before us');
     expect(code).toBe(0);
     expect(done).toMatchObject({ claim: 3, sent: 3, followed: { orders: 3, counts: { thanked: 2, simulated: 1 } } });
     expect(await see.order('bees', 'bees-5820982911946')).toMatchObject({
@@ -82,13 +82,13 @@ describe('an import', () => {
     const orders = ['820982911946154508', '820982911946154509'].map((id) =>
       shopifyOrder(id, person(), { financial_status: 'paid', processed_at: new Date().toISOString() }),
     );
-    const path = await file('orders.json', `{"orders": [\n${orders.join(',\n')}\n]}`);
+    const path = await file('orders.jsonl', orders.join('\n'));
     expect(await imported(path, '--shop', 'bees', '--yes', '--rate', '100')).toMatchObject({ code: 0, sent: 2 });
     for (const end of ['08', '09']) expect(await see.thankus(`bees-8209829119461545${end}`)).toHaveLength(1);
 
     const woo = await file(
-      'woo.json',
-      `[${wooCommerceOrder('9007199254740993')}, ${wooCommerceOrder('42', person(), { date_paid_gmt: null })}]`,
+      'woo.jsonl',
+      `${wooCommerceOrder('9007199254740993')}\n${wooCommerceOrder('42', person(), { date_paid_gmt: null })}\n`,
     );
     expect(await imported(woo, '--shop', 'woods', '--yes')).toMatchObject({
       code: 0,
@@ -111,7 +111,7 @@ describe('an import', () => {
     const path = await file('orders.jsonl', lines.join('\n'));
     const ran = await cli(path, '--shop', 'plain', '--yes');
     expect(ran.code).toBe(3);
-    expect(ran.stderr).toContain(`${path}:2  the line is no whole JSON`);
+    expect(ran.stderr).toContain(`${path}:2  the line is not complete JSON`);
     expect(ran.stderr).toContain(`${path}:3  data.amount: expected a decimal such as "29.35"`);
     expect(ran.stderr).toContain('set `ordersPaidFrom` in the settings to an earlier day');
     expect(ran.stdout).toMatch(/^1\tpaid before `ordersPaidFrom`/m);

@@ -93,7 +93,7 @@ describe('an order that ThankU refuses', () => {
     expect(await see.order('oak', pid)).toMatchObject({ state: 'failed' });
 
     // Two operators at the same time: one of them does it.
-    const refreeze = () => cli('orders', 'refreeze', key, '--yes', '--reason', 'one tree is too few');
+    const refreeze = () => cli('orders', 'refreeze', key, '--yes', '--why', 'one tree is too few');
     const both = await Promise.all([refreeze(), refreeze()]);
     expect(both.map(({ code }) => code).toSorted()).toEqual([0, 1]);
     await see.settled('oak', pid);
@@ -140,7 +140,7 @@ describe('an order that ThankU refuses', () => {
     await breakThanku('stopped-7003', 400);
     const pid = await refused('stopped', '7003');
     await healThanku();
-    await cli('hold', '--shop', 'stopped', '--reason', 'a wrong message');
+    await cli('hold', '--shop', 'stopped', '--why', 'a wrong message');
     const held = await cli('orders', 'retry', `stopped/${pid}`);
     expect(held).toMatchObject({ code: 1, stderr: expect.stringContaining('release --shop stopped --thanku') });
     expect(await see.order('stopped', pid)).toMatchObject({ state: 'failed' });

@@ -27,7 +27,7 @@ describe('audit', () => {
   });
 
   it('has every changing command: who, when, what, why, and what came of it', async () => {
-    await thankflow(['shops', 'apply', await shopFile(), '--reason', 'first settings'], { env });
+    await thankflow(['shops', 'apply', await shopFile(), '--why', 'first settings'], { env });
     await thankflow(['secrets', 'put', 'thanku', '--shop', 'oak-shop'], {
       env,
       stdin: 'token-0123456789abcdef0123456789\n',
@@ -41,7 +41,7 @@ describe('audit', () => {
       stdin: 'client-id-01234\naccess-token-0123456789\n',
     });
     await thankflow(['secrets', 'put', 'gift-card-key'], { env });
-    await thankflow(['hold', '--shop', 'oak-shop', '--thanku', '--reason', 'wrong message'], { env });
+    await thankflow(['hold', '--shop', 'oak-shop', '--thanku', '--why', 'wrong message'], { env });
     const found = await entries();
     expect(found.map(({ what, about, reason, outcome }) => [what, about.join(), reason, outcome])).toEqual([
       ['hold', 'oak-shop thanku', 'wrong message', 'done'],
@@ -58,7 +58,7 @@ describe('audit', () => {
     expect(JSON.stringify(await aws.all(aws.controlTable))).not.toMatch(/token-0123|d2ViaG9v|client-id-01234/);
   });
 
-  it('shows a command that never ended, and finds people', async () => {
+  it('shows a command that never ended', async () => {
     const trail = auditTrail(aws.documents, aws.controlTable);
     const arn = 'arn:aws:sts::000000000000:assumed-role/Operator/grace@example.com';
     const at = new Date().toISOString();
@@ -71,11 +71,9 @@ describe('audit', () => {
       outcome: 'begun' as const,
     };
     await trail.begin(entry);
-    const ran = await thankflow(['audit', '--who', 'GRACE'], { env });
+    const ran = await thankflow(['audit'], { env });
     expect(ran.stdout).toContain('Operator/grace@example.com');
     expect(ran.stdout).toContain('it runs, or was killed');
-    expect(ran.stdout).not.toContain('hold');
-    expect(await entries('--who', 'nobody')).toEqual([]);
   });
 
   it('goes back as far as it is told, also over months, and says when there is more', async () => {
@@ -92,9 +90,11 @@ describe('audit', () => {
         outcome: 'done',
       });
     }
-    expect((await entries('--who', 'old')).map(({ what }) => what)).toEqual([]);
-    expect((await entries('--who', 'old', '--since', '50d')).map(({ what }) => what)).toEqual(['40 days']);
-    expect((await entries('--who', 'old', '--since', '100w')).map(({ what }) => what)).toEqual(['40 days', '400 days']);
+    const old = async (...args: string[]) =>
+      (await entries(...args)).filter(({ who }) => who === 'local:old').map(({ what }) => what);
+    expect(await old()).toEqual([]);
+    expect(await old('--since', '50d')).toEqual(['40 days']);
+    expect(await old('--since', '100w')).toEqual(['40 days', '400 days']);
     const limited = await thankflow(['audit', '--limit', '2'], { env });
     expect(limited.stderr).toContain('There are older ones');
   });

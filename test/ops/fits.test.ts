@@ -105,7 +105,7 @@ describe('every command that prints a table, on a terminal', () => {
       ['audit'],
       ['shops', 'list'],
       ['shops', 'fields'],
-      ['hold', '--shop', shop, '--reason', reason],
+      ['hold', '--shop', shop, '--why', reason],
       ['release', '--shop', shop, '--thanx'],
       ['privacy', 'list'],
       ['thanx', 'check', '--credential', 'main'],

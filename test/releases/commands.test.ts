@@ -36,7 +36,7 @@ const all = async () => (await Promise.all([aws.ordersTable, aws.controlTable].m
 
 // There are no queues here: some of these fail at their wake-up, after they have written the row.
 it.each([
-  ['hold --shop shop-3 --reason x', 'shop#shop-3 control'],
+  ['hold --shop shop-3 --why x', 'shop#shop-3 control'],
   ['release --shop shop-1', 'thanx#main shop#shop-1'],
   ['release --shop shop-4', 'held#thanku#shop-4 watch'],
   ['release --credential main', 'thanx#main control'],

@@ -1,5 +1,5 @@
-import { likeFields } from '../../order/thanku/message/like-field.ts';
-import { parseTemplate, templateFields } from '../../order/thanku/message/template.ts';
+import { nearest } from '../../nearest.ts';
+import { fieldNames, parseTemplate, templateFields } from '../../order/thanku/message/template.ts';
 
 /** Something about a template that is allowed and seldom meant. `offset` and `length` in UTF-16 code units. */
 export interface TemplateWarning {
@@ -11,7 +11,7 @@ export interface TemplateWarning {
 /** What to look at in a template that is valid. */
 export const templateWarnings = (template: string): TemplateWarning[] => [
   ...missingFallbacks(template),
-  ...singleBraces(template),
+  ...likeFields(template),
 ];
 
 /** Fields that some order leaves empty. */
@@ -25,9 +25,22 @@ function missingFallbacks(template: string): TemplateWarning[] {
   });
 }
 
-/** Fields of some other template language. */
-const singleBraces = (template: string): TemplateWarning[] =>
-  likeFields(template).map(({ offset, length, written, meant }) => {
-    const hint = meant === undefined ? '' : `, e.g. {{${meant}}}`;
-    return { offset, length, message: `${written} is shown as it is written; fields need two braces${hint}` };
-  });
+/** `{amount}`, `${ amount }`, `{customer.firstName|friend}`, `{first name}`; not `${{amount}}`, which is a dollar sign and a field. */
+const inBraces = /(?<!\{)\$?\{\s*([\w.-]+(?:\s+[\w.-]+)*)\s*(?:[|:][^{}]*)?\}(?!\})/g;
+const inPercentSigns = /%([\w.]+)%/g;
+
+/**
+ * What other template languages take for a field, and ours shows as it is written: all single words in single braces, and fields by their
+ * names in several words or in percent signs. "100%" is not a field.
+ */
+const likeFields = (template: string): TemplateWarning[] =>
+  [inBraces, inPercentSigns].flatMap((pattern) =>
+    [...template.matchAll(pattern)].flatMap(({ 0: written, 1: name = '', index }) => {
+      const meant = nearest(name.replace(/[\s_-]/g, ''), fieldNames);
+      const oneWord = pattern === inBraces && !/\s/.test(name);
+      if (!oneWord && meant === undefined) return [];
+      const hint = meant === undefined ? '' : `, e.g. {{${meant}}}`;
+      const message = `${written} is shown as it is written; fields need two braces${hint}`;
+      return [{ offset: index, length: written.length, message }];
+    }),
+  );

@@ -48,7 +48,7 @@ describe('erasing a customer', () => {
   it('leaves a tombstone that a late webhook meets, and names the customer by hash only in the audit trail', async () => {
     const customer = person();
     const erasing = ['privacy', 'erase', '--shop', 'oak', '--customer', customer.id, '--yes'];
-    const ran = await world.cli(...erasing, '--reason', 'asked for');
+    const ran = await world.cli(...erasing, '--why', 'asked for');
     expect(ran.code).toBe(0);
     await deliver(world.shopOf('oak'), standardOrder('7103', customer));
     expect(await world.see.settled('oak', 'oak-7103')).toMatchObject({ state: 'skipped', reason: 'erased' });

@@ -61,7 +61,7 @@ describe('quarantine', () => {
     expect(await world.isThere(entry)).toBe(true);
     expect(await world.see.order('cards', 'cards-7005')).toBeUndefined();
 
-    const done = await world.cliJson('quarantine', 'reread', entry.id, '--yes', '--reason', 'reader mended');
+    const done = await world.cliJson('quarantine', 'reread', entry.id, '--yes', '--why', 'reader mended');
     expect(done.code).toBe(0);
     expect(done.json).toMatchObject({ readable: 1, followed: { counts: { thanked: 1 } } });
     expect(await world.isThere(entry)).toBe(false);
@@ -84,7 +84,7 @@ describe('quarantine', () => {
     const dry = await world.cliJson('quarantine', 'drop', entry.id.slice(0, 8), other.id);
     expect(dry).toMatchObject({ code: 0, json: { dryRun: true, count: 2, dropped: 2 } });
     expect(await Promise.all([entry, other].map(world.isThere))).toEqual([true, true]);
-    const done = await world.cliJson('quarantine', 'drop', entry.id, other.id, '--yes', '--reason', 'a test order');
+    const done = await world.cliJson('quarantine', 'drop', entry.id, other.id, '--yes', '--why', 'a test order');
     expect(done).toMatchObject({ code: 0, json: { dryRun: false, dropped: 2 } });
     expect(await Promise.all([entry, other].map(world.isThere))).toEqual([false, false]);
     expect((await world.cli('quarantine', 'show', entry.id)).stderr).toContain('dropped');

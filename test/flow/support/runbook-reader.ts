@@ -50,9 +50,6 @@ function arrowsIn(printed: string): Map<string, string[]> {
 const asks = (words: readonly string[]): boolean =>
   !words.includes('--yes') && (words[1] === 'refreeze' || (words[0] === 'privacy' && words[1] === 'erase'));
 
-/** An editor that leaves everything as it is. */
-const EDITOR = 'true';
-
 /** A command of the runbook as the list of reasons has it. */
 const asInReasons = (command: string): string =>
   command
@@ -82,8 +79,7 @@ export async function runbookReader() {
   const files = await mkdtemp(join(tmpdir(), 'thankflow-runbook-'));
   await writeFile(join(files, 'my-shop.yaml'), stringify(settings()));
   await writeFile(join(files, 'orders.jsonl'), `${world.order()}\n`);
-  const cli = (args: readonly string[], stdin = '') =>
-    thankflow(args, { env: { LOCAL_DIR: stack.localDir, EDITOR }, stdin });
+  const cli = (args: readonly string[], stdin = '') => thankflow(args, { env: { LOCAL_DIR: stack.localDir }, stdin });
 
   /** What is stuck, by code, each with the key of the first. */
   async function stuck(): Promise<Map<string, string | undefined>> {
@@ -105,6 +101,7 @@ export async function runbookReader() {
       'my-shop.yaml': join(files, 'my-shop.yaml'),
       FILE: join(files, 'my-shop.yaml'),
       'orders.jsonl': join(files, 'orders.jsonl'),
+      'event.privacy.json': join(files, 'event.privacy.json'),
     };
     // A look that goes on for ever is seen elsewhere.
     const words = wordsOf(command).filter((word) => word !== '--watch');

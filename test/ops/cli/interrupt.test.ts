@@ -2,13 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import {
-  interrupt,
-  interruptedCode,
-  interruptible,
-  removingLeftover,
-  restoringScreen,
-} from '../../../ops/cli/interrupt.ts';
+import { interrupt, interruptedCode, interruptible, restoringScreen } from '../../../ops/cli/interrupt.ts';
 import { frame } from '../../../ops/cli/watch.ts';
 import { startLocalAws, type LocalAws } from '../../support/local-aws.ts';
 import { surroundings } from '../support.ts';
@@ -67,18 +61,15 @@ describe('an interrupt', () => {
     expect(interruptedCode()).toBe(130);
   });
 
-  it('puts the terminal in order and removes what must not stay, before it ends the process', () => {
+  it('puts the terminal in order before it ends the process', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     vi.advanceTimersByTime(2000);
     stderr();
     const order: string[] = [];
     vi.spyOn(process, 'exit').mockImplementation((code): never => order.push(`exit ${code}`) as never);
     restoringScreen(() => order.push('screen'));
-    removingLeftover(() => order.push('leftover'));
-    const kept = removingLeftover(() => order.push('done already'));
-    kept();
     interrupt('SIGTERM');
-    expect(order).toEqual(['screen', 'leftover', 'exit 143']);
+    expect(order).toEqual(['screen', 'exit 143']);
   });
 });
 

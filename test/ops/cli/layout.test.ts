@@ -16,7 +16,7 @@ describe('a line on a terminal', () => {
   });
 
   it('gives a command lines of its own, which a shell reads as one', () => {
-    const words = ['orders', 'resolve', 'my-shop/my-shop-820982911946154501', '--as', 'not-sent', '--reason', 'a b  c'];
+    const words = ['orders', 'resolve', 'my-shop/my-shop-820982911946154501', '--as', 'not-sent', '--why', 'a b  c'];
     const typed = words.map((word) => (word.includes(' ') ? `"${word}"` : word)).join(' ');
     const [first = '', ...rest] = wrapLine(`Certain that it is not there? ./thankflow ${typed}  # once only`, 60).split(
       '\n',

@@ -1,4 +1,4 @@
-import { correct, impactOf, portsOf, rejected, type Shop } from '../../ops/repair/support.ts';
+import { correct, impactOf, portsOf, rejected, type Shop } from './support.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyRefreeze } from '../../../ops/repair/apply-refreeze.ts';
 import { proposeRefreeze, type RefreezePorts } from '../../../ops/repair/refreeze.ts';

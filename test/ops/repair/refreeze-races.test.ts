@@ -1,13 +1,4 @@
-import {
-  correct,
-  failedAfter,
-  impactOf,
-  noAnswer,
-  portsOf,
-  proposalFor,
-  refreeze,
-  rejected,
-} from '../../ops/repair/support.ts';
+import { correct, failedAfter, impactOf, noAnswer, portsOf, proposalFor, refreeze, rejected } from './support.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyRefreeze } from '../../../ops/repair/apply-refreeze.ts';
 import { retryOrder } from '../../../ops/repair/retry.ts';

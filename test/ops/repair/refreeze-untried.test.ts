@@ -1,4 +1,4 @@
-import { correct, impactOf, noAnswer, portsOf, rejected } from '../../ops/repair/support.ts';
+import { correct, impactOf, noAnswer, portsOf, rejected } from './support.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyRefreeze } from '../../../ops/repair/apply-refreeze.ts';
 import type { ThankuOutcome } from '../../../lib/partners/thanku/outcome.ts';

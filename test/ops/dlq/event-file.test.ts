@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDead, type Dead } from '../../../ops/dlq/dead.ts';
-import { checkEdited, editableText } from '../../../ops/dlq/edit.ts';
+import { checkEvent, eventFileText, readEventFile } from '../../../ops/dlq/event-file.ts';
 import { findDead } from '../../../ops/dlq/find.ts';
 import { sendEdited } from '../../../ops/dlq/send-edited.ts';
 import { orderWith, settingsWith, storedAs } from '../../lib/order/support.ts';
@@ -24,41 +24,42 @@ const dead = (message: unknown): Promise<Dead> =>
 describe('an edited event', () => {
   it('is taken as it is then', async () => {
     const original = await dead(event());
-    expect(JSON.parse(editableText(original))).toEqual(event());
+    const file = readEventFile(eventFileText(original));
+    expect(file).toEqual({ id: original.id, queue: 'orders-dlq', event: event() });
     const edited = event({ order: orderWith({ amount: '12.00' }) });
-    expect(checkEdited(JSON.stringify(edited), original)).toEqual(edited);
+    expect(checkEvent(edited, original)).toEqual(edited);
   });
 
   it.each([
-    ['no JSON', '{"type": "paid",', /it is not JSON/],
-    [
-      'an amount that is none',
-      JSON.stringify(event({ order: { ...orderWith(), amount: 'a lot' } })),
-      /order\.amount: /,
-    ],
-    ['a part missing', JSON.stringify({ ...event(), order: undefined }), /order: /],
-    ['another shop', JSON.stringify(event({ shop: 'elm-shop' })), /shop must stay as it was/],
-    ['another order', JSON.stringify(event({ order: orderWith({ orderId: '9' }) })), /the order id must stay/],
-    [
-      'another type',
-      JSON.stringify({ type: 'cancelled', shop: 'oak-shop', at: event().at, orderId: '4711' }),
-      /type must stay/,
-    ],
-  ])('is refused with %s', async (_, text, message) => {
+    ['an amount that is none', event({ order: { ...orderWith(), amount: 'a lot' } }), /order\.amount: /],
+    ['a part missing', { ...event(), order: undefined }, /order: /],
+    ['another shop', event({ shop: 'elm-shop' }), /shop must stay as it was/],
+    ['another order', event({ order: orderWith({ orderId: '9' }) }), /the order id must stay/],
+    ['another type', { type: 'cancelled', shop: 'oak-shop', at: event().at, orderId: '4711' }, /type must stay/],
+  ])('is refused with %s', async (_, edited, message) => {
     const original = await dead(event());
-    expect(() => checkEdited(text, original)).toThrow(message);
+    expect(() => checkEvent(edited, original)).toThrow(message);
+  });
+
+  it.each([
+    ['no JSON', '{"event": "ada@example.com",'],
+    ['an event without its message', JSON.stringify(event())],
+    ['a message without an id', JSON.stringify({ id: '', queue: 'orders-dlq', event: event() })],
+  ])('is refused as a file with %s, which is not quoted', (_, text) => {
+    expect(() => readEventFile(text)).toThrow(/^it is not a file of `dlq show --output`(?![^]*ada@)/);
   });
 
   it('may be made of what could not be read', async () => {
     const original = await dead(event({ order: { ...orderWith(), amount: 59.9 } }));
     expect(original.message).toMatchObject({ kind: 'unreadable', why: 'it does not parse at: order.amount' });
-    expect(editableText(original)).toContain('"amount": 59.9');
-    expect(checkEdited(JSON.stringify(event()), original)).toEqual(event());
+    expect(eventFileText(original)).toContain('"amount": 59.9');
+    expect(checkEvent(event(), original)).toEqual(event());
   });
 
-  it('is nothing that a letter can be', async () => {
+  it('is nothing that a letter can be, or replace', async () => {
     const letter = await dead({ key: 'oak-shop/oak-shop-1', reason: 'rejected' });
-    expect(() => editableText(letter)).toThrow(/orders refreeze/);
+    expect(() => eventFileText(letter)).toThrow(/orders refreeze/);
+    expect(() => checkEvent(event(), letter)).toThrow(/orders refreeze/);
   });
 });
 

@@ -1,0 +1,33 @@
+import { InvalidArgumentError } from 'commander';
+
+const unitMs: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 };
+
+const parsedMs = (text: string): number | undefined => {
+  const [, count, unit = ''] = /^(\d{1,6})([smhdw])$/.exec(text) ?? [];
+  const ms = unitMs[unit];
+  return count === undefined || ms === undefined ? undefined : Number(count) * ms;
+};
+
+/** For options: a duration (`30m`, `12h`, `3d`, `2w`) in ms. */
+export function durationMs(text: string): number {
+  const ms = parsedMs(text);
+  if (ms === undefined) throw new InvalidArgumentError('expected an age such as 30m, 12h, 3d or 2w.');
+  return ms;
+}
+
+const instantForm = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?$/;
+
+/** For `--since`: a duration ago, a day or an instant, in UTC unless it says otherwise. Epoch ms. */
+export function since(text: string, nowMs = Date.now()): number {
+  const ms = parsedMs(text);
+  if (ms !== undefined) return nowMs - ms;
+  const withZone = /(Z|[+-]\d\d:\d\d)$/.test(text) || !/:/.test(text) ? text : `${text}Z`;
+  const atMs = instantForm.test(text) ? Date.parse(withZone.replace(' ', 'T')) : Number.NaN;
+  if (Number.isNaN(atMs)) {
+    throw new InvalidArgumentError(
+      'expected an age such as 30m, 12h, 3d or 2w, a day such as 2026-11-20, or an instant.',
+    );
+  }
+  if (atMs > nowMs) throw new InvalidArgumentError('that lies in the future.');
+  return atMs;
+}

@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { keyText } from '../../lib/order/order-key.ts';
+import { openSpool } from '../queue/spool.ts';
+import { changedPaths } from '../../lib/shops/changed-paths.ts';
+import { agreed } from '../cli/ask.ts';
+import { audited, changing } from '../audit/audited.ts';
+import { withStage, type StageAws } from '../stage/aws.ts';
+import { cannotRead } from '../cli/cannot-read.ts';
+import { contextOf, examples, type Context } from '../cli/context.ts';
+import { checkEvent, readEventFile } from '../dlq/event-file.ts';
+import { findDead } from '../dlq/find.ts';
+import { replayPorts } from '../dlq/ports.ts';
+import { deadQueues } from '../dlq/queues.ts';
+import { sendEdited } from '../dlq/send-edited.ts';
+import { followShown } from '../orders/wait-shown.ts';
+import { tellFollowed } from '../orders/wait.ts';
+import { interruptible } from '../cli/interrupt.ts';
+
+const Options = z.object({ yes: z.boolean().default(false), follow: z.boolean() });
+
+export function dlqSendCommand(dlq: Command): void {
+  changing(dlq.command('send').argument('<file>', 'what `dlq show --output` wrote, edited; - for stdin'))
+    .description('checks an edited event, sends it and removes the original')
+    .option('--yes', 'do not ask')
+    .option('--no-follow', 'do not wait to see what becomes of the order')
+    .addHelpText(
+      'after',
+      `${examples('dlq send event.privacy.json', 'dlq send event.privacy.json --yes --why "ticket 42"')}
+Shop, type and order id must be the same. If the original was replayed or dropped meanwhile, nothing is sent.`,
+    )
+    .action(async (file: string, _, command: Command) => {
+      const context = contextOf(command);
+      const given = await (file === '-' ? text(process.stdin) : readFile(file, 'utf8')).catch((error: unknown) => {
+        throw cannotRead(file, error);
+      });
+      await withStage(context.stage, async (aws) => {
+        await send(aws, context, command, given);
+      });
+    });
+}
+
+async function send(aws: StageAws, { stage, out }: Context, command: Command, given: string): Promise<void> {
+  const { yes, follow } = Options.parse(command.opts());
+  const { id, queue, event } = readEventFile(given);
+  const ports = replayPorts(aws);
+  const queues = await deadQueues(aws, queue);
+  const { dead } = await interruptible('Putting everything back.', (signal) => findDead(ports, queues, id, signal));
+  const edited = checkEvent(event, dead);
+  const changed = changedPaths(dead.message.kind === 'event' ? dead.message.event : {}, edited);
+  const keep = (why: string) => {
+    out.json({ stage: stage.name, id, sent: false });
+    out.line(why);
+  };
+  if (changed.length === 0)
+    return keep(
+      `Nothing was edited or sent. To send it as it is: ./thankflow dlq replay ${id} --yes --stage ${stage.name}`,
+    );
+  out.line(`Edited: ${changed.join(', ')}`);
+  if (!(await agreed('Send the edited event, and remove the original?', { yes })))
+    return keep('Nothing was sent. The original is where it was.');
+  await audited(aws, command, { about: [`message ${id}`] }, async (tell) => {
+    await sendEdited(ports, dead, edited);
+    tell(`edited ${changed.join(', ')}`);
+  });
+  out.done('sent the edited event, and removed the original');
+  out.note('Delete the file: it has personal data.');
+
+  using orders = openSpool();
+  for (const order of dead.orders) orders.add(keyText(order));
+  const followed =
+    follow && orders.size > 0
+      ? await interruptible('Stopped following. The order is processed anyway.', (signal) =>
+          followShown(aws, orders, signal),
+        )
+      : undefined;
+  out.json({ stage: stage.name, id, sent: true, edited: changed, followed });
+  if (followed) tellFollowed(out, followed);
+}

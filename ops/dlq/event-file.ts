@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import { ThankflowError } from '../../lib/errors.ts';
+import { jsonOrUndefined } from '../../lib/json.ts';
+import { OrderEvent } from '../../lib/order/event.ts';
+import { orderIdOf, type Dead } from './dead.ts';
+
+/** A dead event in a file, for somebody to correct: what it says, and which message it is. */
+const EventFile = z.strictObject({ id: z.guid(), queue: z.string(), event: z.unknown() });
+export type EventFile = z.infer<typeof EventFile>;
+
+/** The file for a dead event. @throws `refused` for anything else */
+export function eventFileText({ id, queue, body, message }: Dead): string {
+  refuseOthers(message);
+  const event = message.kind === 'event' ? message.event : (jsonOrUndefined(body) ?? body);
+  return `${JSON.stringify({ id, queue: queue.name, event } satisfies EventFile, undefined, 2)}\n`;
+}
+
+/** A letter or a wake-up stands for rows that are there. */
+function refuseOthers({ kind }: Dead['message']): void {
+  if (kind === 'event' || kind === 'unreadable') return;
+  const is =
+    kind === 'letter' ? 'letter of an order that is claimed: `orders refreeze` makes a new request' : 'wake-up';
+  throw new ThankflowError('refused', `only whole events can be corrected, and this is a ${is}`);
+}
+
+/** @throws `refused` for a text that is no such file; its error does not quote the text, which is personal */
+export const readEventFile = (text: string): EventFile =>
+  checked(
+    EventFile,
+    jsonOrUndefined(text),
+    'it is not a file of `dlq show --output`, or not complete JSON (`jq .` says where):',
+  );
+
+/**
+ * A corrected event, checked against the message that it replaces. Shop, type and order id must be the same: with others it
+ * would be another order, and the one it came for would be lost. @throws `refused` with what is wrong and where
+ */
+export function checkEvent(event: unknown, { message }: Dead): OrderEvent {
+  refuseOthers(message);
+  const edited = checked(OrderEvent, event, 'it is not an event:');
+  if (message.kind === 'event') {
+    const before = message.event;
+    const moved = [
+      ...(edited.type === before.type ? [] : ['type']),
+      ...(edited.shop === before.shop ? [] : ['shop']),
+      ...(orderIdOf(edited) === orderIdOf(before) ? [] : ['the order id']),
+    ];
+    if (moved.length > 0) throw new ThankflowError('refused', `${moved.join(' and ')} must stay as it was`);
+  }
+  return edited;
+}
+
+function checked<Value>(schema: z.ZodType<Value>, value: unknown, otherwise: string): Value {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.') || 'its root'}: ${issue.message}`);
+  throw new ThankflowError('refused', [otherwise, ...problems]);
+}
