@@ -98,7 +98,7 @@ export const housekeepingMutants: readonly Mutant[] = [
     search: 'const wokenForMs = 10 * 60_000;',
     replace: 'const wokenForMs = 61;',
     breaks: 'An order in a long queue gets another message each minute.',
-    killedBy: ['test/lib/order/thanku-shelves.test.ts'],
+    killedBy: ['test/lib/order/thanku/settle.test.ts'],
   },
   {
     name: 'no-grace-for-messages',

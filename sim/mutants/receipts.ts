@@ -145,6 +145,6 @@ export const receiptMutants: readonly Mutant[] = [
     search: "attempts: 0,\n      dueKind: 'receipt',",
     replace: 'attempts: 0,',
     breaks: 'A receipt that an operator retries is never sent where its wake-up is lost.',
-    killedBy: ['test/lib/order/by-hand.test.ts'],
+    killedBy: ['test/lib/order/receipt/repair.test.ts'],
   },
 ];

@@ -71,7 +71,7 @@ export const storeMutants: readonly Mutant[] = [
     search: "order.announced === false || order.receipt === 'wanted' || reversalUntold(order))",
     replace: 'order.announced === false || reversalUntold(order))',
     breaks: 'An order whose worker died before it made the receipt never gets one.',
-    killedBy: ['test/lib/order/thanku-shelves.test.ts'],
+    killedBy: ['test/lib/order/thanku/settle.test.ts'],
   },
   {
     name: 'settled-on-an-old-word',

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import {
+  lookHeld,
+  receiptCarries,
+  receiptHeld,
+  receiptReleased,
+  receiptStillHeld,
+} from '../../../../lib/order/braked.ts';
+import type { ReceiptState } from '../../../../lib/order/receipt-state.ts';
+import { hourMs, minuteMs, nowMs, receiptRow } from '../rows.ts';
+
+const untilMs = nowMs + 7 * hourMs;
+const attempt = { id: 'mine', sendBy: nowMs - hourMs, deadAt: nowMs - hourMs };
+const unknown = (differs: Partial<ReceiptState> = {}) =>
+  receiptRow({ state: 'unknown', attempt, lookedForSince: nowMs - 47 * hourMs, ...differs });
+const notWaiting = ['sending', 'submitted', 'applied', 'denied', 'rejected', 'skipped'] as const;
+
+describe('a receipt that waits for an operator or for a hold', () => {
+  it.each(['brake', 'hold'] as const)('stays on its row, and nothing counts as an attempt (%s)', (waitsFor) => {
+    const row = receiptHeld(receiptRow({ dueKind: 'settle' }), waitsFor, untilMs, nowMs);
+    expect(row).toMatchObject({ state: 'waiting', attempts: 0, waitsFor, notBefore: untilMs });
+    expect(row).toMatchObject({ dueKind: 'receipt', dueAt: untilMs });
+  });
+
+  it.each([...notWaiting, 'unknown'] as const)('is none that is %s', (state) => {
+    expect(receiptHeld(receiptRow({ state }), 'hold', untilMs, nowMs)).toBeUndefined();
+  });
+
+  it('waits on while that is on', () => {
+    const held = receiptRow({ waitsFor: 'hold' });
+    expect(receiptStillHeld(held, untilMs, nowMs)).toEqual({ ...held, notBefore: untilMs, dueAt: untilMs });
+  });
+
+  it.each<[string, Partial<ReceiptState>]>([
+    ['waits for neither', { waitsFor: undefined }],
+    ['is not due', { dueAt: nowMs + 1 }],
+    ['is on no shelf', { dueAt: undefined }],
+  ])('is left alone if it %s', (_, differs) => {
+    expect(receiptStillHeld(receiptRow({ waitsFor: 'hold', ...differs }), untilMs, nowMs)).toBeUndefined();
+  });
+
+  it('goes now once it is released, and is woken in ten minutes should its message be lost', () => {
+    const row = receiptReleased(receiptRow({ waitsFor: 'hold', notBefore: untilMs, dueKind: 'settle' }), nowMs);
+    expect(row).toMatchObject({ notBefore: nowMs, dueKind: 'receipt', dueAt: nowMs + 10 * minuteMs });
+    expect([row?.waitsFor, row?.lookedForSince]).toEqual([undefined, undefined]);
+    expect(receiptReleased(receiptRow({ waitsFor: 'hold' }), nowMs, nowMs + 1)?.dueAt).toBe(nowMs + 1);
+  });
+
+  it.each(notWaiting)('is not released if it waits for neither, or is %s', (state) => {
+    expect(receiptReleased(receiptRow(), nowMs)).toBeUndefined();
+    expect(receiptReleased(receiptRow({ state, waitsFor: 'brake' }), nowMs)).toBeUndefined();
+  });
+});
+
+describe('a receipt of unknown outcome that an operator holds', () => {
+  it('has its two days before it when it is released, however long it was looked for', () => {
+    const held = lookHeld(unknown(), untilMs, nowMs)!;
+    expect(held).toMatchObject({ state: 'unknown', waitsFor: 'brake', lookedForSince: nowMs, dueAt: untilMs });
+    const on = receiptStillHeld({ ...held, dueAt: nowMs + hourMs }, untilMs, nowMs + hourMs)!;
+    expect(on.lookedForSince).toBe(nowMs + hourMs);
+    const row = receiptReleased(on, nowMs + 2 * hourMs);
+    expect(row).toMatchObject({ state: 'unknown', lookedForSince: nowMs + 2 * hourMs, notBefore: nowMs + 2 * hourMs });
+    expect(row).toMatchObject({ dueKind: 'receipt', dueAt: nowMs + 2 * hourMs + 10 * minuteMs });
+    expect(row?.waitsFor).toBeUndefined();
+  });
+
+  it('is not brought forward before its look is due', () => {
+    const early = unknown({ waitsFor: 'brake', negatives: [nowMs - minuteMs] });
+    expect(receiptReleased(early, nowMs)).toBeUndefined();
+  });
+
+  it('is left alone where a person was told of it already, or its outcome is known', () => {
+    expect(lookHeld(unknown({ dueKind: 'stuck' }), untilMs, nowMs)).toBeUndefined();
+    expect(lookHeld(receiptRow(), untilMs, nowMs)).toBeUndefined();
+  });
+});
+
+describe('the receipt that carries a hold’s probe', () => {
+  it('goes to the end of the queue, and waits on', () => {
+    const held = receiptRow({ waitsFor: 'hold' });
+    const lastMs = nowMs + 12 * hourMs;
+    expect(receiptCarries(held, nowMs)).toEqual({ ...held, notBefore: lastMs, dueAt: lastMs });
+  });
+
+  it.each<[string, Partial<ReceiptState>]>([
+    ['an operator holds', { waitsFor: 'brake' }],
+    ['waits for nothing', { waitsFor: undefined }],
+    ['is looked for', { state: 'unknown' }],
+  ])('is none that %s', (_, differs) => {
+    expect(receiptCarries(receiptRow({ waitsFor: 'hold', ...differs }), nowMs)).toBeUndefined();
+  });
+});

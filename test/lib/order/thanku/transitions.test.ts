@@ -1,0 +1,239 @@
+import { describe, expect, it } from 'vitest';
+import type { ThankuState } from '../../../../lib/order/thanku-state.ts';
+import {
+  failed,
+  held,
+  lease,
+  leaseGivenBack,
+  posted,
+  retried,
+  skipped,
+} from '../../../../lib/order/thanku-transitions.ts';
+import { at, failure, minuteMs, nowMs, thankuRow } from '../rows.ts';
+
+const mine = { id: 'mine', until: nowMs + 22_000 };
+const others = { id: 'other', until: nowMs + 1 };
+const dead = { id: 'dead', until: nowMs };
+const laterMs = nowMs + 5 * minuteMs;
+/** The first attempt is open, and it is ours. */
+const open = (differs: Partial<ThankuState> = {}) =>
+  thankuRow({ attempts: 1, unanswered: 0, lease: mine, dueAt: mine.until, ...differs });
+
+describe('the right to attempt', () => {
+  it.each(['waiting', 'held'] as const)('is given for an order that is %s, and ends by itself', (state) => {
+    const leased = lease(thankuRow({ state, reason: 'braked', dueKind: 'settle' }), mine, nowMs);
+    expect(leased).toMatchObject({ state: 'waiting', lease: mine, attempts: 1, dueKind: 'thanku', dueAt: mine.until });
+    expect(leased?.reason).toBeUndefined();
+    expect(leased?.unanswered).toBeUndefined();
+  });
+
+  it.each(['early', 'posted', 'simulated', 'failed', 'skipped'] as const)(
+    'is not given for an order that is %s',
+    (state) => {
+      expect(lease(thankuRow({ state }), mine, nowMs)).toBeUndefined();
+    },
+  );
+
+  it('is one worker’s at a time', () => {
+    expect(lease(thankuRow({ lease: others }), mine, nowMs)).toBeUndefined();
+  });
+
+  it('is not given before the order’s time', () => {
+    expect(lease(thankuRow({ notBefore: nowMs + 1 }), mine, nowMs)).toBeUndefined();
+    expect(lease(thankuRow({ notBefore: nowMs }), mine, nowMs)).toBeDefined();
+  });
+
+  it('of a dead worker goes to the next, and its attempt may have made a ThankU', () => {
+    expect(lease(open({ lease: dead }), mine, nowMs)).toMatchObject({
+      lease: mine,
+      attempts: 2,
+      unanswered: 1,
+      history: [{ what: 'worker-died', at: dead.until }],
+    });
+  });
+
+  it('is given back where nothing was attempted, so the attempt does not count', () => {
+    const back = leaseGivenBack(open(), 'mine', nowMs);
+    expect(back).toMatchObject({ attempts: 0, dueAt: nowMs + minuteMs });
+    expect(back?.lease).toBeUndefined();
+    expect(leaseGivenBack(open(), 'other', nowMs)).toBeUndefined();
+  });
+});
+
+describe('an answer with an id', () => {
+  const thanku = { id: 'tu', link: 'https://thanku.example/tu' };
+
+  it.each(['early', 'waiting', 'held', 'failed', 'skipped'] as const)(
+    'makes an order posted that is %s by now: the ThankU exists',
+    (state) => {
+      const order = open({ state, reason: 'cancelled', lastError: failure('timeout'), stuck: 'perhaps-thanked' });
+      const row = posted(order, thanku, false, nowMs);
+      expect(row).toMatchObject({ ...thanku, state: 'posted', announced: false, history: [{ what: 'posted' }] });
+      // Housekeeping tells of it, should this worker die before it does.
+      expect(row).toMatchObject({ dueKind: 'thanku', dueAt: nowMs + minuteMs });
+      for (const gone of ['lease', 'reason', 'lastError', 'stuck'] as const) expect(row?.[gone]).toBeUndefined();
+    },
+  );
+
+  it('that ThankU stored nothing for makes it simulated', () => {
+    expect(posted(open(), thanku, true, nowMs)?.state).toBe('simulated');
+  });
+
+  it.each(['posted', 'simulated'] as const)('changes nothing of an order that is %s', (state) => {
+    expect(posted(open({ state }), { id: 'second' }, false, nowMs)).toBeUndefined();
+  });
+
+  it('that comes after a reversal was told has it told again, now for certain', () => {
+    const reversed = { kind: 'cancelled' as const, at, told: true };
+    const row = posted(open({ state: 'skipped', reversed, settledAt: at }), thanku, false, nowMs);
+    expect(row?.reversed).toEqual({ kind: 'cancelled', at, told: undefined });
+    expect(row?.settledAt).toBeUndefined();
+  });
+});
+
+describe('an attempt that is to be repeated', () => {
+  it('frees the order until its next time, and leaves the message a minute before housekeeping wakes it', () => {
+    const row = retried(open(), 'mine', failure('server error', 500), laterMs, nowMs);
+    expect(row).toMatchObject({ notBefore: laterMs, dueKind: 'thanku', dueAt: laterMs + minuteMs, attempts: 1 });
+    expect(row).toMatchObject({ lastError: { code: 'server error' }, history: [{ why: 'server error', status: 500 }] });
+    expect(row?.lease).toBeUndefined();
+  });
+
+  it.each([
+    ['unanswered', { unanswered: 1, refusals: undefined }],
+    ['answered', { unanswered: 0, refusals: undefined }],
+    ['nothing-sent', { unanswered: 0, refusals: 1 }],
+  ] as const)('and ended %s counts so', (ended, counts) => {
+    const row = retried(open(), 'mine', failure('x'), laterMs, nowMs, ended);
+    expect({ unanswered: row?.unanswered, refusals: row?.refusals }).toEqual(counts);
+  });
+
+  it('counts none of an older version’s refused attempts as unanswered', () => {
+    const old = open({ attempts: 3, refusals: 2, unanswered: undefined });
+    expect(retried(old, 'mine', failure('x'), laterMs, nowMs)?.unanswered).toBe(1);
+    expect(retried(old, 'mine', failure('x'), laterMs, nowMs, 'answered')?.unanswered).toBe(0);
+  });
+
+  it('is only for the worker to say whose lease it is', () => {
+    expect(retried(open({ lease: others }), 'mine', failure('x'), laterMs, nowMs)).toBeUndefined();
+    expect(retried(thankuRow(), 'mine', failure('x'), laterMs, nowMs)).toBeUndefined();
+  });
+});
+
+describe('an order that is held', () => {
+  it('waits on its row until then, and keeps what it failed with before', () => {
+    const row = held(thankuRow({ dueKind: 'settle', lastError: failure('timeout') }), 'braked', laterMs, nowMs);
+    expect(row).toMatchObject({
+      state: 'held',
+      reason: 'braked',
+      notBefore: laterMs,
+      dueKind: 'thanku',
+      dueAt: laterMs,
+    });
+    expect(row).toMatchObject({ lastError: { code: 'timeout' }, history: [{ what: 'held', why: 'braked' }] });
+    expect(row?.unanswered).toBeUndefined();
+  });
+
+  it.each(['posted', 'simulated', 'skipped', 'failed'] as const)('is none that is %s', (state) => {
+    expect(held(thankuRow({ state }), 'braked', laterMs, nowMs)).toBeUndefined();
+  });
+
+  it('keeps another worker’s right to attempt: a pause clears no running lease', () => {
+    expect(held(open({ lease: others }), 'braked', laterMs, nowMs)).toBeUndefined();
+    const attempted = { leaseId: 'mine', error: failure('unauthorized', 401) };
+    expect(held(open({ lease: others }), 'held-unauthorized', laterMs, nowMs, attempted)).toBeUndefined();
+  });
+
+  it('may have been thanked by a worker that died', () => {
+    const row = held(open({ lease: dead }), 'braked', laterMs, nowMs);
+    expect(row).toMatchObject({ state: 'held', unanswered: 1 });
+    expect(row?.lease).toBeUndefined();
+  });
+
+  it.each([
+    ['a definite 400', failure('rejected', 400), 1],
+    ['a 401', failure('unauthorized', 401), undefined],
+  ])('after %s was not thanked by that attempt', (_, error, refusals) => {
+    const row = held(open({ unanswered: undefined }), 'held-failures', laterMs, nowMs, { leaseId: 'mine', error });
+    expect(row).toMatchObject({ state: 'held', unanswered: 0, lastError: error });
+    expect(row?.history?.at(-1)).toMatchObject({ what: 'held', why: 'held-failures', status: error.status });
+    expect(row?.refusals).toBe(refusals);
+    expect(row?.lease).toBeUndefined();
+  });
+
+  it('before anything was attempted counts no refusal', () => {
+    const attempted = { leaseId: undefined, error: failure('no-secret') };
+    const row = held(thankuRow(), 'held-no-secret', laterMs, nowMs, attempted);
+    expect(row).toMatchObject({ lastError: { code: 'no-secret' } });
+    expect([row?.unanswered, row?.refusals]).toEqual([undefined, undefined]);
+  });
+});
+
+describe('an order that failed', () => {
+  it.each([
+    ['a 400', { reason: 'rejected', refused: true }, { refusals: 1, unanswered: 0 }],
+    ['no answer', { reason: 'gave-up', refused: false }, { refusals: 0, unanswered: 1 }],
+    ['an answer that decides nothing', { reason: 'gave-up', refused: false, unanswered: false }, { unanswered: 0 }],
+  ] as const)('by %s is announced, and says whether it may have been thanked', (_, ended, counts) => {
+    const row = failed(open({ unanswered: undefined }), 'mine', ended, failure('x', 400), nowMs);
+    expect(row).toMatchObject({ state: 'failed', reason: ended.reason, announced: false, ...counts });
+    expect(row).toMatchObject({ dueKind: 'thanku', dueAt: nowMs + minuteMs, lastError: { code: 'x' } });
+    expect(row?.history).toMatchObject([{ what: 'failed', why: ended.reason, status: 400 }]);
+    expect(row?.lease).toBeUndefined();
+  });
+
+  it('is only for the worker to say whose lease it is', () => {
+    const ended = { reason: 'rejected' as const, refused: true };
+    expect(failed(open({ lease: others }), 'mine', ended, failure('x'), nowMs)).toBeUndefined();
+  });
+});
+
+describe('an order that is never to be thanked', () => {
+  it.each(['waiting', 'held', 'failed'] as const)('and is %s, untried, needs nothing more', (state) => {
+    const row = skipped(thankuRow({ state, receipt: 'wanted' }), 'cancelled', nowMs);
+    expect(row).toMatchObject({
+      state: 'skipped',
+      reason: 'cancelled',
+      announced: true,
+      dueKind: 'settle',
+      dueAt: nowMs,
+    });
+    expect(row).toMatchObject({ receipt: 'none', receiptReason: 'cancelled' });
+    expect(row?.history).toMatchObject([{ what: 'skipped', why: 'cancelled' }]);
+    expect([row?.stuck, row?.reversed]).toEqual([undefined, undefined]);
+  });
+
+  it.each(['early', 'posted', 'simulated', 'skipped'] as const)('is none that is %s', (state) => {
+    expect(skipped(thankuRow({ state }), 'cancelled', nowMs)).toBeUndefined();
+  });
+
+  it('is not decided while an attempt is open: it may be landing this very moment', () => {
+    expect(skipped(open({ lease: others }), 'cancelled', nowMs)).toBeUndefined();
+  });
+
+  it('keeps a receipt that has a row of its own', () => {
+    const row = skipped(thankuRow({ receipt: 'created' }), 'cancelled', nowMs);
+    expect([row?.receipt, row?.receiptReason]).toEqual(['created', undefined]);
+  });
+
+  it.each<[string, Partial<ThankuState>]>([
+    ['had an attempt without an answer', { attempts: 1, unanswered: 1 }],
+    ['had a worker that died', { attempts: 1, unanswered: 0, lease: dead }],
+  ])('and %s is a person’s, and is told of first', (_, differs) => {
+    const row = skipped(thankuRow(differs), 'erased', nowMs);
+    expect(row).toMatchObject({ state: 'skipped', stuck: 'perhaps-thanked', dueKind: 'thanku', dueAt: nowMs });
+    expect(row?.reversed).toEqual({ kind: 'cancelled', as: 'erased', at });
+    expect(row?.lease).toBeUndefined();
+  });
+
+  it('keeps the reversal that it is skipped for', () => {
+    const reversed = { kind: 'refunded' as const, at: '2026-02-28T00:00:00.000Z' };
+    expect(skipped(thankuRow({ attempts: 1, unanswered: 1, reversed }), 'refunded', nowMs)?.reversed).toEqual(reversed);
+  });
+
+  it('is certainly not thanked where ThankU was asked to store nothing', () => {
+    expect(skipped(thankuRow({ attempts: 1, unanswered: 1, simulated: true }), 'erased', nowMs)).toMatchObject({
+      dueKind: 'settle',
+    });
+  });
+});
