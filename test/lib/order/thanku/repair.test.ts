@@ -119,7 +119,7 @@ describe('an order may be frozen anew', () => {
   });
 
   it.each<[string, Partial<ThankuState>]>([
-    ['was attempted', { attempts: 2 }],
+    ['was attempted', { attempts: 2, refusals: 2 }],
     ['was frozen anew', { frozen: 'another' }],
     ['is to be forgotten', { erase: true }],
     ['was thanked', { state: 'posted' }],

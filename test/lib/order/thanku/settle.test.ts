@@ -23,7 +23,7 @@ describe('a due order', () => {
 });
 
 describe('what goes out about an order', () => {
-  const untold = postedRow({ announced: false });
+  const untold = postedRow({ announced: false, dueAt: nowMs + minuteMs });
 
   it('is sent by one worker at a time, and by another once that one has died', () => {
     const once = announcing(untold, nowMs)!;

@@ -109,9 +109,9 @@ describe('an attempt that is to be repeated', () => {
   });
 
   it('counts none of an older version’s refused attempts as unanswered', () => {
-    const old = open({ attempts: 3, refusals: 2, unanswered: undefined });
-    expect(retried(old, 'mine', failure('x'), laterMs, nowMs)?.unanswered).toBe(1);
-    expect(retried(old, 'mine', failure('x'), laterMs, nowMs, 'answered')?.unanswered).toBe(0);
+    const old = open({ attempts: 4, refusals: 2, unanswered: undefined });
+    expect(retried(old, 'mine', failure('x'), laterMs, nowMs)?.unanswered).toBe(2);
+    expect(retried(old, 'mine', failure('x'), laterMs, nowMs, 'answered')?.unanswered).toBe(1);
   });
 
   it('is only for the worker to say whose lease it is', () => {
@@ -190,7 +190,7 @@ describe('an order that failed', () => {
 
 describe('an order that is never to be thanked', () => {
   it.each(['waiting', 'held', 'failed'] as const)('and is %s, untried, needs nothing more', (state) => {
-    const row = skipped(thankuRow({ state, receipt: 'wanted' }), 'cancelled', nowMs);
+    const row = skipped(thankuRow({ state, receipt: 'wanted', dueAt: laterMs }), 'cancelled', nowMs);
     expect(row).toMatchObject({
       state: 'skipped',
       reason: 'cancelled',

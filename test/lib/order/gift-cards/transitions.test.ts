@@ -1,0 +1,309 @@
+import { describe, expect, it } from 'vitest';
+import type { GiftCardsState } from '../../../../lib/order/gift-card-state.ts';
+import {
+  begunAgain,
+  cardAdded,
+  cardEnded,
+  cardsAnnounced,
+  cardsDeferred,
+  cardSending,
+  cardsSettled,
+  cardsSkipped,
+  cardsTaken,
+  cardsWoken,
+  firstGiftCards,
+  neverSent,
+} from '../../../../lib/order/gift-card-transitions.ts';
+import { at, cardsRow, failure, minuteMs, nowMs } from '../rows.ts';
+
+const attempt = { id: 'mine', deadAt: nowMs + 2 * minuteMs };
+const laterMs = nowMs + 5 * minuteMs;
+const taken = (states: Parameters<typeof cardsRow>[0], differs: Partial<GiftCardsState> = {}) =>
+  cardsRow(states, { attempt, dueAt: attempt.deadAt, ...differs });
+const statesOf = (row: GiftCardsState | undefined) => row?.cards.map(({ state }) => state);
+
+describe('the gift cards of an order, as its claim writes them', () => {
+  const order = { shop: 'oak', pid: 'oak-1', orderId: '1' };
+  const plan = { credential: 'main', merchantId: 'm1', email: 'ada@example.com', providerId: 'p1' };
+  const sealed = { last4: '0001', jwe: 'x' };
+  const leftOut = { last4: '0002', leftOut: 'no-key' as const };
+
+  it('wait, save those that nobody could have used', () => {
+    const row = firstGiftCards({ ...order, giftCards: [sealed, leftOut] }, { plan }, laterMs, nowMs);
+    expect(row.cards).toEqual([
+      { last4: '0001', state: 'waiting' },
+      { last4: '0002', state: 'skipped', reason: 'no-key' },
+    ]);
+    expect(row).toMatchObject({ credential: 'main', providerId: 'p1', attempts: 0, notBefore: laterMs });
+    expect(row).toMatchObject({ dueKind: 'receipt', dueAt: laterMs + minuteMs });
+    expect(row.settledAt).toBeUndefined();
+  });
+
+  it.each([
+    ['none is to be added', [sealed, leftOut], { reason: 'test-order' as const }, ['test-order', 'no-key']],
+    ['none can be', [leftOut], { plan }, ['no-key']],
+  ])('are settled from the start where %s', (_, giftCards, decision, reasons) => {
+    const row = firstGiftCards({ ...order, giftCards }, decision, laterMs, nowMs);
+    expect(row.cards.map(({ state, reason }) => [state, reason])).toEqual(reasons.map((one) => ['skipped', one]));
+    expect(row.settledAt).toBe(at);
+    expect(row.dueKind).toBeUndefined();
+  });
+});
+
+describe('the right to add an order’s cards', () => {
+  it('is one worker’s until it can’t be running any more', () => {
+    const row = cardsTaken(cardsRow(['waiting', 'added'], { dueKind: 'settle' }), attempt, nowMs);
+    expect(row).toMatchObject({ attempt, dueKind: 'receipt', dueAt: attempt.deadAt });
+    expect(statesOf(row)).toEqual(['waiting', 'added']);
+    const second = { id: 'second', deadAt: attempt.deadAt + minuteMs };
+    expect(cardsTaken(row!, second, attempt.deadAt - 1)).toBeUndefined();
+    expect(cardsTaken(row!, second, attempt.deadAt)).toMatchObject({ attempt: second });
+  });
+
+  it.each([['added'], ['skipped'], ['rejected']] as const)('is not given where all are %s', (state) => {
+    expect(cardsTaken(cardsRow([state]), attempt, nowMs)).toBeUndefined();
+  });
+
+  it('is not given before their time, unless they wait for a hold or an operator, who may have let them go', () => {
+    expect(cardsTaken(cardsRow(['waiting'], { notBefore: nowMs + 1 }), attempt, nowMs)).toBeUndefined();
+    expect(cardsTaken(cardsRow(['waiting'], { notBefore: nowMs }), attempt, nowMs)).toBeDefined();
+    const held = cardsRow(['waiting'], { notBefore: nowMs + 1, waitsFor: 'hold' });
+    const row = cardsTaken(held, attempt, nowMs)!;
+    expect(row).toMatchObject({ attempt });
+    expect(row.waitsFor).toBeUndefined();
+  });
+
+  it('says that the card which a dead worker had under way may have been added', () => {
+    const dead = { id: 'dead', deadAt: nowMs };
+    const row = cardsTaken(cardsRow(['sending', 'unknown', 'waiting'], { attempt: dead }), attempt, nowMs);
+    expect(statesOf(row)).toEqual(['unknown', 'unknown', 'waiting']);
+    expect(row?.cards.map(({ mayBeAdded }) => mayBeAdded)).toEqual([true, undefined, undefined]);
+  });
+});
+
+describe('a card that is sent', () => {
+  it('says when it first was, right before it leaves', () => {
+    const row = cardSending(taken(['waiting', 'waiting']), 'mine', 1, nowMs)!;
+    expect(row.cards).toEqual([
+      { last4: '0000', state: 'waiting' },
+      { last4: '0001', state: 'sending', firstSentAt: at },
+    ]);
+    expect(cardSending(row, 'mine', 1, nowMs + 1000)?.cards[1]?.firstSentAt).toBe(at);
+  });
+
+  it.each([
+    ['it is added', taken(['added']), 'mine', 0],
+    ['it was stopped', taken(['skipped', 'waiting']), 'mine', 0],
+    ['there is none', taken(['waiting']), 'mine', 1],
+    ['another worker has the right', taken(['waiting']), 'other', 0],
+  ])('does not leave where %s', (_, row, attemptId, index) => {
+    expect(cardSending(row, attemptId, index, nowMs)).toBeUndefined();
+  });
+});
+
+describe('a card that is at Thanx', () => {
+  const added = { id: 'g1', balance: '50', cardState: 'active' as const };
+
+  it.each(['waiting', 'sending', 'unknown', 'rejected', 'skipped'] as const)(
+    'is added, even if it is %s by now',
+    (state) => {
+      const card = { state, reason: 'x', lastError: failure('timeout'), mayBeAdded: true };
+      const row = cardAdded(taken([card, 'waiting'], { attempts: 3, settledAt: at }), 0, added, nowMs)!;
+      expect(row.cards[0]).toMatchObject({ ...added, state: 'added' });
+      const gone = ['reason', 'lastError', 'mayBeAdded'] as const;
+      for (const field of gone) expect(row.cards[0]?.[field]).toBeUndefined();
+      expect(row).toMatchObject({ attempts: 0, attempt });
+      expect(row.settledAt).toBeUndefined();
+    },
+  );
+
+  it('changes nothing the second time', () => {
+    expect(cardAdded(taken(['added']), 0, { id: 'g2' }, nowMs)).toBeUndefined();
+  });
+});
+
+describe('a card that is not going to be added', () => {
+  it.each([
+    { state: 'rejected' as const, reason: 'duplicate' as const, lastError: failure('x', 422) },
+    { state: 'skipped' as const, reason: 'not-a-member' as const },
+  ])('is $state, and those after it have all their attempts', (end) => {
+    const row = cardEnded(
+      taken([{ state: 'sending', mayBeAdded: true }, 'waiting'], { attempts: 4 }),
+      'mine',
+      0,
+      end,
+      nowMs,
+    );
+    expect(row?.cards[0]).toMatchObject(end);
+    expect(row?.cards[0]?.mayBeAdded).toBeUndefined();
+    expect(row).toMatchObject({ attempts: 0, attempt });
+    expect(statesOf(row)?.[1]).toBe('waiting');
+  });
+
+  it('is only for the worker to say that has the right', () => {
+    const end = { state: 'skipped' as const, reason: 'no-email' as const };
+    expect(cardEnded(taken(['sending']), 'other', 0, end, nowMs)).toBeUndefined();
+  });
+});
+
+describe('an order without an open card', () => {
+  const last = (before: Parameters<typeof cardsRow>[0], announced?: boolean) =>
+    cardEnded(
+      taken([...before, 'sending'], { waitsFor: 'hold', ...(announced !== undefined && { announced }) }),
+      'mine',
+      before.length,
+      { state: 'skipped', reason: 'no-email' },
+      nowMs,
+    );
+
+  it.each([
+    ['settles', ['added'], undefined, { dueKind: 'settle', dueAt: nowMs, announced: undefined }],
+    [
+      'tells of the rejected ones',
+      ['rejected'],
+      undefined,
+      { dueKind: 'receipt', dueAt: nowMs + minuteMs, announced: false },
+    ],
+    [
+      'waits for a person once they are told of',
+      ['rejected'],
+      true,
+      { dueKind: 'stuck', dueAt: nowMs, announced: true },
+    ],
+    [
+      'forgets what was told of a card that is no longer rejected',
+      ['added'],
+      true,
+      { dueKind: 'settle', announced: undefined },
+    ],
+  ] as const)('%s, and nobody holds it', (_, before, announced, shelf) => {
+    const row = last(before, announced);
+    expect(row).toMatchObject(shelf);
+    expect([row?.attempt, row?.waitsFor]).toEqual([undefined, undefined]);
+  });
+
+  it('is told of once, then waits for a person', () => {
+    const told = cardsAnnounced(last(['rejected'])!, nowMs)!;
+    expect(told).toMatchObject({ announced: true, dueKind: 'stuck', dueAt: nowMs });
+    expect(cardsAnnounced(told, nowMs)).toBeUndefined();
+    expect(cardsAnnounced(last(['added'])!, nowMs)).toBeUndefined();
+  });
+});
+
+describe('an attempt that ends with something left to do', () => {
+  const failed = { error: failure('server error', 500), byMessage: true };
+
+  it('and failed counts, and leaves the message a minute before housekeeping wakes the cards', () => {
+    const row = cardsDeferred(taken(['added', 'sending', 'waiting'], { attempts: 2 }), 'mine', laterMs, nowMs, failed);
+    expect(row).toMatchObject({ attempts: 3, notBefore: laterMs, dueKind: 'receipt', dueAt: laterMs + minuteMs });
+    expect(statesOf(row)).toEqual(['added', 'waiting', 'waiting']);
+    expect(row?.cards[1]).toMatchObject({ lastError: { code: 'server error' } });
+    expect([row?.attempt, row?.cards[1]?.mayBeAdded, row?.cards[2]?.lastError]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('and waits for a hold counts nothing, and is woken by housekeeping', () => {
+    const before = taken(['sending'], { attempts: 2, dueKind: 'settle' });
+    const row = cardsDeferred(before, 'mine', laterMs, nowMs, { byMessage: false, waitsFor: 'hold' });
+    expect(row).toMatchObject({ attempts: 2, waitsFor: 'hold', dueKind: 'receipt', dueAt: laterMs });
+    expect(row?.cards[0]?.lastError).toBeUndefined();
+  });
+
+  it.each([
+    ['its end is unknown', {}, true],
+    ['the end of an earlier one is', { mayBeAdded: true }, false],
+  ])('leaves its card to be looked for if %s', (_, card, unknown) => {
+    const before = taken([{ state: 'sending', ...card }]);
+    const row = cardsDeferred(before, 'mine', laterMs, nowMs, { ...failed, unknown });
+    expect(row?.cards[0]).toMatchObject({ state: 'unknown', mayBeAdded: true });
+  });
+
+  it('is only for the worker to say that has the right', () => {
+    expect(cardsDeferred(taken(['sending']), 'other', laterMs, nowMs, failed)).toBeUndefined();
+  });
+});
+
+describe('cards that are not wanted after all', () => {
+  const all = ['waiting', 'rejected', 'sending', 'unknown', 'added', 'skipped'] as const;
+
+  it('are stopped by a reversal if they have not left', () => {
+    const row = cardsSkipped(taken(all), 'cancelled', nowMs);
+    expect(statesOf(row)).toEqual(['skipped', 'skipped', 'sending', 'unknown', 'added', 'skipped']);
+    expect(row?.cards[0]).toMatchObject({ reason: 'cancelled' });
+    expect(row?.cards[5]?.reason).toBeUndefined();
+  });
+
+  it('are all stopped by an erasure, and what was under way may have been added', () => {
+    const row = cardsSkipped(taken(all), 'erased', nowMs);
+    expect(statesOf(row)).toEqual(['skipped', 'skipped', 'skipped', 'skipped', 'added', 'skipped']);
+    expect(row?.cards.map(({ mayBeAdded }) => mayBeAdded === true)).toEqual([false, false, true, false, false, false]);
+    expect(row).toMatchObject({ dueKind: 'settle' });
+  });
+
+  it.each([
+    [['sending', 'added'], 'cancelled'],
+    [['added', 'skipped'], 'erased'],
+  ] as const)('are left as they are: %s, %s', (states, reason) => {
+    expect(cardsSkipped(taken(states), reason, nowMs)).toBeUndefined();
+  });
+});
+
+describe('an order that is claimed once more', () => {
+  const stopped = cardsRow(['skipped', 'skipped'], { settledAt: at });
+  const first = cardsRow(['waiting', 'waiting'], { providerId: 'p2' });
+
+  it('has its cards as that claim writes them', () => {
+    expect(begunAgain(stopped, first)).toEqual(first);
+  });
+
+  it.each([
+    ['was sent', [{ state: 'skipped' as const, firstSentAt: at }], {}],
+    ['may have been added', [{ state: 'skipped' as const, mayBeAdded: true }], {}],
+    ['is added', ['skipped', 'added'] as const, {}],
+    ['was attempted', ['skipped'] as const, { attempts: 1 }],
+  ])('keeps them if one %s', (_, states, differs) => {
+    const row = cardsRow(states, differs);
+    expect(neverSent(row)).toBe(false);
+    expect(begunAgain(row, first)).toBeUndefined();
+  });
+});
+
+describe('cards that are through', () => {
+  const through = cardsRow(['added', 'skipped'], { dueKind: 'settle' });
+
+  it('lie on no shelf, and are settled with the rest of the order', () => {
+    const half = cardsSettled(through, false, nowMs)!;
+    expect([half.dueKind, half.dueAt, half.settledAt]).toEqual([undefined, undefined, undefined]);
+    expect(cardsSettled(half, false, nowMs)).toBeUndefined();
+    const whole = cardsSettled(half, true, nowMs)!;
+    expect(whole.settledAt).toBe(at);
+    expect(cardsSettled(whole, true, nowMs)).toBeUndefined();
+  });
+
+  it('leave their shelf although they were settled before', () => {
+    expect(cardsSettled({ ...through, settledAt: at }, true, nowMs)?.dueKind).toBeUndefined();
+  });
+
+  it.each(['waiting', 'sending', 'unknown', 'rejected'] as const)('are none where one is %s', (state) => {
+    expect(cardsSettled(cardsRow(['added', state]), true, nowMs)).toBeUndefined();
+  });
+});
+
+describe('due cards', () => {
+  it('are not woken again while two thousand receipts may stand in the queue before them', () => {
+    const once = cardsWoken(cardsRow(['waiting']), nowMs)!;
+    expect(cardsWoken(once, nowMs + 59 * minuteMs)).toBeUndefined();
+    expect(cardsWoken(once, nowMs + 61 * minuteMs)).toBeDefined();
+  });
+
+  it.each<[string, Partial<GiftCardsState>]>([
+    ['not yet due', { dueAt: nowMs + 1 }],
+    ['on another shelf', { dueKind: 'stuck' }],
+    ['without a time', { dueAt: undefined }],
+  ])('are none that are %s: the index was behind', (_, differs) => {
+    expect(cardsWoken(cardsRow(['waiting'], differs), nowMs)).toBeUndefined();
+  });
+});

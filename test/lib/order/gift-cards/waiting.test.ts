@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { cardsCarry, cardsHeld, cardsReleased, cardsStillHeld } from '../../../../lib/order/braked.ts';
+import type { GiftCardsState } from '../../../../lib/order/gift-card-state.ts';
+import { cardsRow, hourMs, minuteMs, nowMs } from '../rows.ts';
+
+const untilMs = nowMs + 7 * hourMs;
+const busy = { attempt: { id: 'other', deadAt: nowMs + 1 } };
+const heldRow = (differs: Partial<GiftCardsState> = {}) =>
+  cardsRow(['waiting', 'added'], { waitsFor: 'hold', ...differs });
+
+describe('gift cards that wait for an operator or for a hold', () => {
+  it.each(['brake', 'hold'] as const)('stay on their row, and nothing counts as an attempt (%s)', (waitsFor) => {
+    const row = cardsHeld(cardsRow(['waiting'], { dueKind: 'settle' }), waitsFor, untilMs, nowMs);
+    expect(row).toMatchObject({ attempts: 0, waitsFor, notBefore: untilMs, dueKind: 'receipt', dueAt: untilMs });
+  });
+
+  it.each([
+    ['somebody is at', cardsRow(['waiting'], busy)],
+    ['are through', cardsRow(['added', 'rejected'])],
+  ])('are none that %s', (_, row) => {
+    expect(cardsHeld(row, 'hold', untilMs, nowMs)).toBeUndefined();
+    expect(cardsReleased({ ...row, waitsFor: 'hold' }, nowMs)).toBeUndefined();
+    expect(cardsCarry({ ...row, waitsFor: 'hold' }, nowMs)).toBeUndefined();
+  });
+
+  it('wait on while that is on', () => {
+    expect(cardsStillHeld(heldRow(), untilMs, nowMs)).toEqual({ ...heldRow(), notBefore: untilMs, dueAt: untilMs });
+  });
+
+  it.each<[string, Partial<GiftCardsState>]>([
+    ['wait for neither', { waitsFor: undefined }],
+    ['are not due', { dueAt: nowMs + 1 }],
+    ['are on no shelf', { dueAt: undefined }],
+  ])('are left alone if they %s', (_, differs) => {
+    expect(cardsStillHeld(heldRow(differs), untilMs, nowMs)).toBeUndefined();
+  });
+
+  it('are added now once they are released, and are woken in ten minutes should their message be lost', () => {
+    const row = cardsReleased(heldRow({ notBefore: untilMs, dueKind: 'settle' }), nowMs);
+    expect(row).toMatchObject({ notBefore: nowMs, dueKind: 'receipt', dueAt: nowMs + 10 * minuteMs });
+    expect(row?.waitsFor).toBeUndefined();
+    expect(cardsReleased(heldRow(), nowMs, nowMs + 1)?.dueAt).toBe(nowMs + 1);
+    expect(cardsReleased(heldRow({ waitsFor: undefined }), nowMs)).toBeUndefined();
+  });
+});
+
+describe('the gift cards that carry a hold’s probe', () => {
+  it('go to the end of the queue, and wait on', () => {
+    const lastMs = nowMs + 12 * hourMs;
+    expect(cardsCarry(heldRow(), nowMs)).toEqual({ ...heldRow(), notBefore: lastMs, dueAt: lastMs });
+  });
+
+  it.each([['brake'], [undefined]] as const)('are none that wait for something else (%s)', (waitsFor) => {
+    expect(cardsCarry(heldRow({ waitsFor }), nowMs)).toBeUndefined();
+  });
+});
