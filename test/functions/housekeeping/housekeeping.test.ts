@@ -199,39 +199,4 @@ describe('housekeeping', () => {
     const left = await tables.all(tables.orders);
     expect(left.map(({ sk }) => sk).toSorted()).toEqual(['erase#1', 'export#1', 'named#1', 'redact#1']);
   });
-
-  it('gives a flooded job its share first, and what the others leave over afterwards', async () => {
-    const events = 80;
-    const wokenAtMs: number[] = [];
-    const { ports, run, order, telemetry, sent, clock } = world({
-      sendEvent: async (one) => {
-        clock.nowMs += 400;
-        sent.push(one);
-      },
-      wakeOrders: async () => void wokenAtMs.push(clock.nowMs),
-    });
-    for (let n = 0; n < events; n++) await ports.parking.park(event);
-    const startMs = clock.nowMs;
-    await order('oak-1', { dueKind: 'thanku', dueAt: startMs });
-    await run();
-    // The flood takes 32 of the 45 seconds that there are, and is one of eight jobs.
-    expect(wokenAtMs).toHaveLength(1);
-    expect(wokenAtMs[0]! - startMs).toBeLessThan(12_000);
-    expect(sent).toHaveLength(events);
-    expect(telemetry.counted).not.toContain('HousekeepingLate');
-  });
-
-  it('gives every job a slice: one that is flooded is told of, and the rest still runs', async () => {
-    const { ports, run, order, telemetry, woken, clock } = world({
-      sendEvent: async () => {
-        clock.nowMs += 60_000;
-      },
-    });
-    for (let n = 0; n < 25; n++) await ports.parking.park(event);
-    await order('oak-1', { dueKind: 'thanku', dueAt: clock.nowMs });
-    await run();
-    expect(telemetry.counted).toContain('HousekeepingLate');
-    expect(woken).toEqual(['thanku oak-1']);
-    expect((await tables.all(tables.orders)).length).toBeGreaterThan(10);
-  });
 });

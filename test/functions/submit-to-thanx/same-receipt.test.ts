@@ -2,17 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { compareReceipt } from '../../../functions/submit-to-thanx/same-receipt.ts';
 import type { ListedReceipt } from '../../../lib/partners/thanx/list-receipts.ts';
 import { listed } from './listed.ts';
-import { anyMarker } from './marker.ts';
+import { anyMarker, planWith } from './marker.ts';
 
-const plan = {
-  credential: 'main',
-  merchantId: 'm1',
-  email: 'ada@example.com',
-  amount: '59.90',
-  paymentType: 'other' as const,
-  purchasedAt: '2026-03-01T10:00:00.250Z',
-  marker: anyMarker,
-};
+const plan = { ...planWith(anyMarker), purchasedAt: '2026-03-01T10:00:00.250Z' };
 const bare = { comments: undefined };
 
 describe('a listed receipt', () => {

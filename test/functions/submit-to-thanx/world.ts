@@ -21,16 +21,7 @@ import { orderWith } from '../../lib/order/support.ts';
 import { customers } from '../../support/customer-key.ts';
 import { memoryTables } from '../../support/memory-tables.ts';
 import { recordedTelemetry } from '../../support/telemetry.ts';
-import { withMarker } from './marker.ts';
-
-const plan = {
-  credential: 'main',
-  merchantId: 'm1',
-  email: 'ada@example.com',
-  amount: '59.90',
-  paymentType: 'other' as const,
-  purchasedAt: '2026-03-01T10:00:00.000Z',
-};
+import { planWith, withMarker } from './marker.ts';
 
 export const usage = async () => ({ usedInWindow: 0, limit: 2000, windowMs: 900_000 });
 
@@ -98,7 +89,7 @@ export async function startWorld() {
       await store.receipt.insert(keys.receipt(shop, pid), row);
       await store.payload.insert(keys.payload(shop, pid), {
         order: orderWith(),
-        receipt: { ...plan, marker },
+        receipt: planWith(marker),
       });
       const answer = async <T>(script: Scripted<T>[], otherwise: ThanxOutcome<T>) => {
         const next = script.shift() ?? otherwise;
@@ -200,7 +191,7 @@ export async function startWorld() {
         /** What a worker of an earlier attempt hears after everybody stopped waiting for it. */
         lateAnswer: async (late: { id: string }) => {
           const known = (await store.receipt.get(keys.receipt(shop, pid)))!;
-          await recordSubmitted(ports, known, late, { merchantId: plan.merchantId, customer: {} });
+          await recordSubmitted(ports, known, late, { merchantId: 'm1', customer: {} });
         },
         control: () => ports.control.get(),
         pass: (ms: number) => {

@@ -81,7 +81,7 @@ describe('what goes wrong at ThankU', () => {
 
   it('429 that does not say for how long stops the shop for half a minute', async () => {
     const shop = world.shop();
-    shop.answers.push({ kind: 'rate-limited', retryAfterMs: undefined });
+    shop.answers.push({ kind: 'rate-limited' });
     expect(await shop.paid()).toEqual({ done: false, againInSeconds: 30 });
     expect(await shop.paid({ orderId: '2' })).toEqual({ done: false, againInSeconds: 30 });
   });

@@ -1,0 +1,263 @@
+import { describe, expect, it } from 'vitest';
+import {
+  isUntouched,
+  refunded,
+  reinstatedTooLate,
+  reversalTold,
+  reversed,
+  undoes,
+  type ReportedRefund,
+  type Reversal,
+} from '../../../../lib/order/reversal.ts';
+import { reversalKind, reversalOf, type ThankuState } from '../../../../lib/order/thanku-state.ts';
+import { at, nowMs, thankuRow } from '../rows.ts';
+
+/** So many seconds after noon. */
+const after = (seconds: number) => new Date(nowMs + seconds * 1000).toISOString();
+const reversal = (kind: Reversal['kind'], seconds: number, changedSeconds?: number): Reversal => ({
+  kind,
+  at: after(seconds),
+  changedAt: changedSeconds === undefined ? undefined : after(changedSeconds),
+});
+const cancelled = reversal('cancelled', 1);
+const posted = (differs: Partial<ThankuState> = {}) =>
+  thankuRow({
+    state: 'posted',
+    attempts: 1,
+    unanswered: 0,
+    announced: true,
+    dueKind: undefined,
+    dueAt: undefined,
+    ...differs,
+  });
+/** What an order that has no ThankU is after a reversal. */
+const stopped = (kind: Parameters<typeof reversalOf>[0], seconds: number, differs: Partial<ThankuState> = {}) =>
+  thankuRow({
+    state: 'skipped',
+    reason: kind,
+    announced: true,
+    reversed: reversalOf(kind, after(seconds)),
+    ...differs,
+  });
+
+describe('a reversal', () => {
+  it.each(['cancelled', 'refunded', 'unpaid'] as const)('of an order that is not thanked yet skips it (%s)', (kind) => {
+    const row = reversed(thankuRow(), reversal(kind, 1), nowMs)!;
+    expect(row).toMatchObject({ state: 'skipped', reason: kind, dueKind: 'settle' });
+    expect(reversalKind(row.reversed!)).toBe(kind);
+  });
+
+  it('of an order that is not paid yet is remembered', () => {
+    expect(reversed(thankuRow({ state: 'early' }), cancelled, nowMs)).toMatchObject({
+      state: 'early',
+      reversed: { kind: 'cancelled', at: after(1) },
+    });
+  });
+
+  it('while an attempt is open is recorded, and decides nothing: it may be landing', () => {
+    const row = reversed(thankuRow({ lease: { id: 'x', until: nowMs + 1 } }), cancelled, nowMs);
+    expect(row).toMatchObject({ state: 'waiting', reversed: { kind: 'cancelled' } });
+  });
+
+  it('of a thanked order is recorded and to be told: no partner can undo', () => {
+    const row = reversed(posted(), cancelled, nowMs);
+    expect(row).toMatchObject({ state: 'posted', dueKind: 'thanku', dueAt: nowMs });
+    expect(row?.reversed).toEqual({ kind: 'cancelled', at: after(1) });
+  });
+
+  it('of a simulated order is nobody’s to be told', () => {
+    expect(reversed(posted({ state: 'simulated' }), cancelled, nowMs)?.dueKind).toBeUndefined();
+  });
+});
+
+describe('a reversal that is older than what is known of the order', () => {
+  const known = thankuRow({ changedAt: after(10) });
+
+  it.each<[string, Reversal, boolean]>([
+    ['signed earlier', reversal('cancelled', 20, 9), false],
+    ['signed at the same time', reversal('cancelled', 20, 10), true],
+    ['signed later', reversal('cancelled', 20, 11), true],
+    ['unsigned, and received well before', reversal('cancelled', 4), false],
+    ['unsigned, and received within the five seconds that a clock may be ahead', reversal('cancelled', 5), true],
+  ])('changes nothing, save if it is as new: %s', (_, given, counts) => {
+    expect(reversed(known, given, nowMs) !== undefined).toBe(counts);
+  });
+
+  it('is none where nothing is known', () => {
+    expect(reversed(thankuRow(), reversal('cancelled', 0, 0), nowMs)).toBeDefined();
+  });
+
+  it('and unsigned, happened at the earliest when the order was last changed: what comes after that may undo it', () => {
+    expect(reversed(known, reversal('cancelled', 60), nowMs)?.reversed?.at).toBe(after(10));
+    expect(reversed(known, reversal('cancelled', 60, 30), nowMs)?.reversed?.at).toBe(after(60));
+    expect(reversed(known, reversal('cancelled', 8), nowMs)?.reversed?.at).toBe(after(8));
+    // Nothing undoes what was thanked: it says when it was received.
+    expect(reversed(posted({ changedAt: after(10) }), reversal('cancelled', 60), nowMs)?.reversed?.at).toBe(after(60));
+  });
+});
+
+describe('a second reversal', () => {
+  it.each([
+    ['unpaid', 'cancelled', true],
+    ['unpaid', 'refunded', true],
+    ['erased', 'cancelled', true],
+    ['cancelled', 'refunded', false],
+    ['refunded', 'cancelled', false],
+    ['cancelled', 'unpaid', false],
+    ['erased', 'unpaid', false],
+  ] as const)('of a thanked order, %s and then %s, is told once more: %s', (first, second, told) => {
+    for (const differs of [{ state: 'posted' }, { state: 'skipped', stuck: 'perhaps-thanked' }] as const) {
+      const order = posted({ ...differs, reversed: { ...reversalOf(first, after(1)), told: true } });
+      const row = reversed(order, reversal(second, 2), nowMs);
+      expect(row?.reversed).toEqual(told ? reversalOf(second, after(2)) : undefined);
+      expect(row?.dueKind).toBe(told ? 'thanku' : undefined);
+    }
+  });
+
+  it('of an order without a ThankU has its time, so that only what is newer undoes it', () => {
+    const row = reversed(stopped('cancelled', 1), reversal('refunded', 5), nowMs);
+    expect(row).toMatchObject({ state: 'skipped', reason: 'cancelled', reversed: { kind: 'cancelled', at: after(5) } });
+  });
+
+  it('of one that was unpaid says why it is skipped, and keeps the later time', () => {
+    const row = reversed(stopped('unpaid', 5), reversal('cancelled', 1), nowMs);
+    expect(row).toMatchObject({ reason: 'cancelled', reversed: { kind: 'cancelled', at: after(5) } });
+    expect(row?.reversed?.as).toBeUndefined();
+  });
+
+  it('keeps a reason of its own', () => {
+    const row = reversed(stopped('unpaid', 1, { reason: 'below-minimum' }), reversal('cancelled', 5), nowMs);
+    expect(row).toMatchObject({ reason: 'below-minimum', reversed: { kind: 'cancelled' } });
+  });
+
+  it('that says neither more nor anything later changes nothing', () => {
+    expect(reversed(stopped('cancelled', 5), reversal('refunded', 5), nowMs)).toBeUndefined();
+  });
+});
+
+describe('a reversal’s event that went out', () => {
+  const untold = posted({ reversed: reversalOf('unpaid', at) });
+
+  it('is not sent again', () => {
+    const told = reversalTold(untold, untold)!;
+    expect(told.reversed).toEqual({ ...untold.reversed, told: true });
+    expect(reversalTold(told, untold)).toBeUndefined();
+  });
+
+  it.each<[string, Partial<ThankuState>]>([
+    ['of another kind', { reversed: reversalOf('cancelled', at) }],
+    ['of an order that was perhaps thanked and is by now', { state: 'skipped', stuck: 'perhaps-thanked' }],
+    ['of none', { reversed: undefined }],
+  ])('is none if it was %s', (_, published) => {
+    expect(reversalTold(untold, { ...untold, ...published })).toBeUndefined();
+  });
+});
+
+describe('a refund', () => {
+  const order = thankuRow({ amount: '60.00', currency: 'EUR' });
+  const refund = (amounts: string[], differs: Partial<ReportedRefund> = {}): ReportedRefund => ({
+    refunds: amounts.map((amount, index) => ({ id: `r${index}`, amount })),
+    full: false,
+    at: after(1),
+    ...differs,
+  });
+
+  it.each<[string, ReportedRefund, string | undefined]>([
+    ['in part is recorded', refund(['20.00']), undefined],
+    ['in parts that are the whole', refund(['20.00', '40.00']), 'refunded'],
+    ['of which the platform says that nothing is left', refund([], { full: true }), 'refunded'],
+    [
+      'in a list of all says by itself whether anything is left',
+      refund(['60.00'], { refundsComplete: true }),
+      undefined,
+    ],
+  ])('%s', (_, reported, reason) => {
+    const row = refunded(order, reported, nowMs);
+    expect(row?.reason).toBe(reason);
+    expect(row?.state).toBe(reason === undefined ? 'waiting' : 'skipped');
+    expect(row?.refunds?.['r0']).toBe(reported.refunds[0]?.amount);
+  });
+
+  it('that is known already changes nothing', () => {
+    const known = refunded(order, refund(['20.00']), nowMs)!;
+    expect(refunded(known, refund(['20.00']), nowMs)).toBeUndefined();
+  });
+
+  it('counts however old it is, where refunds are added up; one of the whole counts if it is new', () => {
+    const changed = { ...order, changedAt: after(100) };
+    expect(refunded(changed, refund(['60.00']), nowMs)).toMatchObject({ state: 'skipped' });
+    const old = refund([], { full: true, changedAt: after(50) });
+    expect(refunded(changed, old, nowMs)).toBeUndefined();
+  });
+
+  it('without a currency is not taken for the shop’s if the customer paid in another', () => {
+    const inYen = { ...order, presentmentCurrency: 'JPY' };
+    expect(refunded(inYen, refund(['60.00']), nowMs)).toMatchObject({ state: 'waiting', refunds: { r0: '?' } });
+  });
+});
+
+describe('a reversal is undone', () => {
+  it.each([
+    ['by a later change', after(2), true],
+    ['not by one of the same time: it may be a replay', after(1), false],
+    ['not by an earlier one', after(0), false],
+    ['not by what says no time', undefined, false],
+  ])('%s', (_, changedAt, expected) => {
+    expect(undoes(changedAt, stopped('cancelled', 1))).toBe(expected);
+  });
+
+  it('only if there is one', () => {
+    expect(undoes(after(1), thankuRow())).toBe(false);
+  });
+
+  it.each<[string, Partial<ThankuState>, boolean]>([
+    ['nothing was sent', {}, true],
+    ['a ThankU was attempted', { attempts: 1 }, false],
+    ['a receipt was begun', { receipt: 'created' }, false],
+    ['its customer was erased', { erase: true }, false],
+    ['its shop’s settings left it out', { reason: 'below-minimum' }, false],
+    ['it is not skipped', { state: 'posted' }, false],
+    ['it was not reversed', { reversed: undefined }, false],
+  ])('and the order claimed once more, if %s: %3$s', (_, differs, expected) => {
+    expect(isUntouched(stopped('cancelled', 1, differs))).toBe(expected);
+  });
+});
+
+describe('an order that is paid after all, too late', () => {
+  it('is a person’s, at once if nothing is done for it any more', () => {
+    const marked = reinstatedTooLate(stopped('cancelled', 1, { attempts: 1 }), true, nowMs);
+    expect(marked).toMatchObject({ stuck: 'reinstated', dueKind: 'thanku' });
+    const settled = stopped('cancelled', 1, { settledAt: at, dueKind: undefined, dueAt: undefined });
+    expect(reinstatedTooLate(settled, true, nowMs)).toMatchObject({
+      stuck: 'reinstated',
+      dueKind: 'stuck',
+      dueAt: nowMs,
+    });
+  });
+
+  it.each<[string, ThankuState, boolean]>([
+    ['a person knows already', stopped('cancelled', 1, { stuck: 'seen' }), true],
+    ['it was not reversed', thankuRow({ state: 'skipped' }), true],
+    ['it has its ThankU, and lost nothing', posted({ reversed: reversalOf('cancelled', at) }), false],
+    [
+      'it was simulated, and lost nothing',
+      posted({ state: 'simulated', reversed: reversalOf('cancelled', at) }),
+      false,
+    ],
+    ['its shop left it out before', stopped('cancelled', 1, { reason: 'below-minimum' }), true],
+  ])('is nobody’s if %s', (_, order, lost) => {
+    expect(reinstatedTooLate(order, lost, nowMs)).toBeUndefined();
+  });
+
+  it.each<[string, ThankuState, boolean]>([
+    ['it has its ThankU, and lost its receipt', posted({ reversed: reversalOf('cancelled', at) }), true],
+    ['its customer was erased', stopped('cancelled', 1, { reason: 'erased' }), false],
+    [
+      'its shop left it out, and it has a receipt',
+      stopped('cancelled', 1, { reason: 'tags', receipt: 'created' }),
+      false,
+    ],
+  ])('is a person’s if %s', (_, order, lost) => {
+    expect(reinstatedTooLate(order, lost, nowMs)).toMatchObject({ stuck: 'reinstated' });
+  });
+});
