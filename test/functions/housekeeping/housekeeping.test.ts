@@ -199,4 +199,18 @@ describe('housekeeping', () => {
     const left = await tables.all(tables.orders);
     expect(left.map(({ sk }) => sk).toSorted()).toEqual(['erase#1', 'export#1', 'named#1', 'redact#1']);
   });
+
+  it('gives every job a slice: one that is flooded is told of, and the rest still runs', async () => {
+    const { ports, run, order, telemetry, woken, clock } = world({
+      sendEvent: async () => {
+        clock.nowMs += 60_000;
+      },
+    });
+    for (let n = 0; n < 25; n++) await ports.parking.park(event);
+    await order('oak-1', { dueKind: 'thanku', dueAt: clock.nowMs });
+    await run();
+    expect(telemetry.counted).toContain('HousekeepingLate');
+    expect(woken).toEqual(['thanku oak-1']);
+    expect((await tables.all(tables.orders)).length).toBeGreaterThan(10);
+  });
 });

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
-  isUntouched,
   refunded,
-  reinstatedTooLate,
   reversalTold,
   reversed,
-  undoes,
   type ReportedRefund,
   type Reversal,
 } from '../../../../lib/order/reversal.ts';
@@ -193,71 +190,5 @@ describe('a refund', () => {
   it('without a currency is not taken for the shop’s if the customer paid in another', () => {
     const inYen = { ...order, presentmentCurrency: 'JPY' };
     expect(refunded(inYen, refund(['60.00']), nowMs)).toMatchObject({ state: 'waiting', refunds: { r0: '?' } });
-  });
-});
-
-describe('a reversal is undone', () => {
-  it.each([
-    ['by a later change', after(2), true],
-    ['not by one of the same time: it may be a replay', after(1), false],
-    ['not by an earlier one', after(0), false],
-    ['not by what says no time', undefined, false],
-  ])('%s', (_, changedAt, expected) => {
-    expect(undoes(changedAt, stopped('cancelled', 1))).toBe(expected);
-  });
-
-  it('only if there is one', () => {
-    expect(undoes(after(1), thankuRow())).toBe(false);
-  });
-
-  it.each<[string, Partial<ThankuState>, boolean]>([
-    ['nothing was sent', {}, true],
-    ['a ThankU was attempted', { attempts: 1 }, false],
-    ['a receipt was begun', { receipt: 'created' }, false],
-    ['its customer was erased', { erase: true }, false],
-    ['its shop’s settings left it out', { reason: 'below-minimum' }, false],
-    ['it is not skipped', { state: 'posted' }, false],
-    ['it was not reversed', { reversed: undefined }, false],
-  ])('and the order claimed once more, if %s: %3$s', (_, differs, expected) => {
-    expect(isUntouched(stopped('cancelled', 1, differs))).toBe(expected);
-  });
-});
-
-describe('an order that is paid after all, too late', () => {
-  it('is a person’s, at once if nothing is done for it any more', () => {
-    const marked = reinstatedTooLate(stopped('cancelled', 1, { attempts: 1 }), true, nowMs);
-    expect(marked).toMatchObject({ stuck: 'reinstated', dueKind: 'thanku' });
-    const settled = stopped('cancelled', 1, { settledAt: at, dueKind: undefined, dueAt: undefined });
-    expect(reinstatedTooLate(settled, true, nowMs)).toMatchObject({
-      stuck: 'reinstated',
-      dueKind: 'stuck',
-      dueAt: nowMs,
-    });
-  });
-
-  it.each<[string, ThankuState, boolean]>([
-    ['a person knows already', stopped('cancelled', 1, { stuck: 'seen' }), true],
-    ['it was not reversed', thankuRow({ state: 'skipped' }), true],
-    ['it has its ThankU, and lost nothing', posted({ reversed: reversalOf('cancelled', at) }), false],
-    [
-      'it was simulated, and lost nothing',
-      posted({ state: 'simulated', reversed: reversalOf('cancelled', at) }),
-      false,
-    ],
-    ['its shop left it out before', stopped('cancelled', 1, { reason: 'below-minimum' }), true],
-  ])('is nobody’s if %s', (_, order, lost) => {
-    expect(reinstatedTooLate(order, lost, nowMs)).toBeUndefined();
-  });
-
-  it.each<[string, ThankuState, boolean]>([
-    ['it has its ThankU, and lost its receipt', posted({ reversed: reversalOf('cancelled', at) }), true],
-    ['its customer was erased', stopped('cancelled', 1, { reason: 'erased' }), false],
-    [
-      'its shop left it out, and it has a receipt',
-      stopped('cancelled', 1, { reason: 'tags', receipt: 'created' }),
-      false,
-    ],
-  ])('is a person’s if %s', (_, order, lost) => {
-    expect(reinstatedTooLate(order, lost, nowMs)).toMatchObject({ stuck: 'reinstated' });
   });
 });
