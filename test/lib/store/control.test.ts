@@ -23,17 +23,17 @@ function controlOf(state: Held) {
 }
 
 describe('passage', () => {
-  it('is free where nothing is held', async () => {
+  it('is free if no circuit is open', async () => {
     expect(await controlOf({}).ask()).toEqual({ pass: true, probe: false });
   });
 
-  it('is not free before a probe is due: what waits looks up by itself hours later', async () => {
+  it('is refused before a probe is due: what waits checks by itself hours later', async () => {
     const { ask, row } = controlOf({ hold: { ...hold, probeAt: nowMs + 1 } });
     expect(await ask()).toEqual({ pass: false, reason: 'held-moved', untilMs: nowMs + 9 * hourMs });
     expect(row().hold?.probeAt).toBe(nowMs + 1);
   });
 
-  it('of a due probe is one order’s, and the loser waits: one order tries, not all', async () => {
+  it('makes the loser of a due probe wait: one order tries, not all', async () => {
     const { ask, row } = controlOf({ hold });
     const asked = [await ask(), await ask(), await ask()];
     expect(asked.map(({ pass }) => pass)).toEqual([true, false, false]);
@@ -42,12 +42,12 @@ describe('passage', () => {
     expect(row().hold).toEqual({ ...hold, probeAt: nowMs + quarterMs });
   });
 
-  it('of a hold that says no time is one order’s too', async () => {
+  it('lets one order through if the circuit has no probe time', async () => {
     const { ask } = controlOf({ hold: { reason: 'moved', since } });
     expect((await Promise.all([ask(), ask()])).map(({ pass }) => pass)).toEqual([true, false]);
   });
 
-  it('is not given by a hold that was lifted meanwhile: whoever lifted it wakes what waits', async () => {
+  it('is refused if the circuit closed meanwhile: whoever closed it wakes what waits', async () => {
     const { control, ask } = controlOf({ hold });
     await control.change((row) => ({ ...row, hold: undefined }));
     expect(await ask({ hold })).toMatchObject({ pass: false });
@@ -67,18 +67,18 @@ describe('a probe', () => {
     [nowMs + 1, false],
     [nowMs, true],
     [undefined, true],
-  ])('that comes up at %s is due: %s', (probeAt, due) => {
+  ])('set for %s is due: %s', (probeAt, due) => {
     expect(isProbeDue({ ...hold, probeAt }, nowMs)).toBe(due);
   });
 });
 
-describe('a hold that is put on', () => {
-  it('holds since now, and tries when it is said to', () => {
+describe('opening a circuit', () => {
+  it('starts now, and probes at the given time', () => {
     const put = heldFrom(undefined, { reason: 'no-secret', probeAt: nowMs + 5 }, nowMs);
     expect(put).toEqual({ reason: 'no-secret', since: new Date(nowMs).toISOString(), probeAt: nowMs + 5 });
   });
 
-  it('over another goes on since that began, for the new reason, and says nothing of old refusals', () => {
+  it('that is already open keeps its start, takes the new reason, and drops old refusals', () => {
     const refused = { pid: 'oak-1', at: since };
     const on: Hold = { reason: 'failures', since, probeAt: 1, refused, trial: true };
     expect(heldFrom(on, { reason: 'unauthorized', probeAt: nowMs }, nowMs)).toEqual({

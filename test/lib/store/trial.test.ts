@@ -11,29 +11,29 @@ const heldBy = (hold: Hold): ShopControl => ({ ...shop, hold });
 const trial: Hold = { reason: 'failures', since: at, probeAt: nowMs, refused: refusal('a'), trial: true };
 
 describe('ThankU’s refusal of an order', () => {
-  it('fails the first one, and the shop’s others wait while one of them tries at once', () => {
+  it('fails the first order, and holds the others while one of them tries immediately', () => {
     expect(afterRefusal(shop, refusal('a'), nowMs)).toEqual({ order: 'fails', shop: heldBy(trial) });
   });
 
-  it('once more of the same order says nothing of the others: one tries at once', () => {
+  it('of the same order again says nothing about the others: one tries immediately', () => {
     const again = { ...refusal('a'), words: 'still no' };
     const judged = afterRefusal(heldBy({ ...trial, probeAt: nowMs - 1 }), again, nowMs);
     expect(judged).toEqual({ order: 'fails', shop: heldBy({ ...trial, refused: again, probeAt: nowMs }) });
   });
 
-  it('after another order’s has this one wait, and holds the shop: the cause is not the order', () => {
+  it('after another order’s refusal makes this one wait, and holds the shop: the cause is not the order', () => {
     const { order, shop: after } = afterRefusal(heldBy(trial), refusal('b'), nowMs);
     expect(order).toBe('waits');
     expect(after).toMatchObject({ ...shop, hold: { since: at, refused: refusal('b'), probeAt: nowMs + quarterMs } });
     expect(after.hold?.trial).toBeUndefined();
   });
 
-  it('has an order wait that was the first one’s cause, once the shop is held', () => {
+  it('makes even the first refused order wait, once the shop is held', () => {
     const { trial: _, ...held } = trial;
     expect(afterRefusal(heldBy(held), refusal('a'), nowMs).order).toBe('waits');
   });
 
-  it('while the shop is held for another reason has the order wait, and says so', () => {
+  it('makes the order wait if the shop is held for another reason, and records the new one', () => {
     const earlier = '2026-03-01T11:00:00.000Z';
     const { order, shop: after } = afterRefusal(heldBy({ reason: 'moved', since: earlier }), refusal('a'), nowMs);
     expect(order).toBe('waits');
@@ -55,27 +55,27 @@ describe('an order that ThankU accepts while its shop is held', () => {
       true,
     ],
     ['a test order, of a hold that no refusal put on', { reason: 'moved' as const, since: at }, true],
-  ])('ends the hold: %s', (_, hold, test) => {
+  ])('closes the circuit: %s', (_, hold, test) => {
     expect(afterAcceptance(heldBy(hold), { since: at, test }, nowMs)).toEqual({ ...shop, hold: undefined });
   });
 
-  it('and was a test order does not say whether the wallet pays: another one tries at once', () => {
+  it('and is a test order does not show that the wallet pays: another order tries immediately', () => {
     const after = afterAcceptance(heldBy({ ...trial, probeAt: nowMs + quarterMs }), { since: at, test: true }, nowMs);
     expect(after).toEqual(heldBy({ ...trial, probeAt: nowMs }));
   });
 
-  it('says nothing of a hold that was put on after it left, nor of none', () => {
+  it('says nothing about a circuit that opened after it was sent', () => {
     expect(afterAcceptance(heldBy(trial), { since: '2026-03-01T11:00:00.000Z', test: false }, nowMs)).toBeUndefined();
     expect(afterAcceptance(shop, { since: at, test: false }, nowMs)).toBeUndefined();
   });
 });
 
 describe('a probe that ended without an answer', () => {
-  it('comes up again when it is said to', () => {
+  it('is due again at the given time', () => {
     expect(probeAgain(heldBy(trial), at, nowMs + 9)).toEqual(heldBy({ ...trial, probeAt: nowMs + 9 }));
   });
 
-  it('moves nothing of another hold', () => {
+  it('does not touch another circuit', () => {
     expect(probeAgain(heldBy(trial), '2026-03-01T11:00:00.000Z', nowMs)).toBeUndefined();
     expect(probeAgain(shop, at, nowMs)).toBeUndefined();
   });

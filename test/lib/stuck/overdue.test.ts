@@ -4,12 +4,12 @@ import { overdueAfterMs, overdueShelves } from '../../../lib/stuck/overdue.ts';
 /** Housekeeping runs every minute. A few runs may be late, or have too much to do. */
 const someRunsMs = 10 * 60_000;
 
-it('nothing is called overdue that housekeeping is only a few runs late with', () => {
+it('no row is overdue because housekeeping is a few runs late', () => {
   for (const { afterMs } of overdueShelves) expect(afterMs).toBeGreaterThanOrEqual(someRunsMs);
   expect(overdueAfterMs).toBeGreaterThan(someRunsMs);
 });
 
-it('what waits for a person or stands for a hold is never overdue', () => {
+it('a row that waits for a person, or watches a circuit, is never overdue', () => {
   const kinds = overdueShelves.map(({ kind }) => kind);
   expect(kinds.toSorted()).toEqual(['follow', 'parked', 'receipt', 'settle', 'thanku']);
 });

@@ -28,30 +28,30 @@ describe('an order without an open card', () => {
   it.each([
     ['settles', ['added'], undefined, { dueKind: 'settle', dueAt: nowMs, announced: undefined }],
     [
-      'tells of the rejected ones',
+      'publishes the rejected ones',
       ['rejected'],
       undefined,
       { dueKind: 'receipt', dueAt: nowMs + minuteMs, announced: false },
     ],
     [
-      'waits for a person once they are told of',
+      'waits for a person once they are published',
       ['rejected'],
       true,
       { dueKind: 'stuck', dueAt: nowMs, announced: true },
     ],
     [
-      'forgets what was told of a card that is no longer rejected',
+      'forgets that a card was published as rejected which no longer is',
       ['added'],
       true,
       { dueKind: 'settle', announced: undefined },
     ],
-  ] as const)('%s, and nobody holds it', (_, before, announced, shelf) => {
+  ] as const)('%s, and frees the row', (_, before, announced, shelf) => {
     const row = last(before, announced);
     expect(row).toMatchObject(shelf);
     expect([row?.attempt, row?.waitsFor]).toEqual([undefined, undefined]);
   });
 
-  it('is told of once, then waits for a person', () => {
+  it('is published once, then waits for a person', () => {
     const told = cardsAnnounced(last(['rejected'])!, nowMs)!;
     expect(told).toMatchObject({ announced: true, dueKind: 'stuck', dueAt: nowMs });
     expect(cardsAnnounced(told, nowMs)).toBeUndefined();
@@ -59,17 +59,17 @@ describe('an order without an open card', () => {
   });
 });
 
-describe('cards that are not wanted after all', () => {
+describe('skipping gift cards', () => {
   const all = ['waiting', 'rejected', 'sending', 'unknown', 'added', 'skipped'] as const;
 
-  it('are stopped by a reversal if they have not left', () => {
+  it('after a reversal stops those that were not sent', () => {
     const row = cardsSkipped(taken(all), 'cancelled', nowMs);
     expect(statesOf(row)).toEqual(['skipped', 'skipped', 'sending', 'unknown', 'added', 'skipped']);
     expect(row?.cards[0]).toMatchObject({ reason: 'cancelled' });
     expect(row?.cards[5]?.reason).toBeUndefined();
   });
 
-  it('are all stopped by an erasure, and what was under way may have been added', () => {
+  it('after an erasure stops all of them, and remembers that one being sent may have been added', () => {
     const row = cardsSkipped(taken(all), 'erased', nowMs);
     expect(statesOf(row)).toEqual(['skipped', 'skipped', 'skipped', 'skipped', 'added', 'skipped']);
     expect(row?.cards.map(({ mayBeAdded }) => mayBeAdded === true)).toEqual([false, false, true, false, false, false]);
@@ -79,16 +79,16 @@ describe('cards that are not wanted after all', () => {
   it.each([
     [['sending', 'added'], 'cancelled'],
     [['added', 'skipped'], 'erased'],
-  ] as const)('are left as they are: %s, %s', (states, reason) => {
+  ] as const)('changes nothing for %s, %s', (states, reason) => {
     expect(cardsSkipped(taken(states), reason, nowMs)).toBeUndefined();
   });
 });
 
-describe('an order that is claimed once more', () => {
+describe('claiming an order again', () => {
   const stopped = cardsRow(['skipped', 'skipped'], { settledAt: at });
   const first = cardsRow(['waiting', 'waiting'], { providerId: 'p2' });
 
-  it('has its cards as that claim writes them', () => {
+  it('begins its gift cards afresh', () => {
     expect(begunAgain(stopped, first)).toEqual(first);
   });
 
@@ -104,10 +104,10 @@ describe('an order that is claimed once more', () => {
   });
 });
 
-describe('cards that are through', () => {
+describe('settling gift cards', () => {
   const through = cardsRow(['added', 'skipped'], { dueKind: 'settle' });
 
-  it('lie on no shelf, and are settled with the rest of the order', () => {
+  it('makes them due no more, and ends with the rest of the order', () => {
     const half = cardsSettled(through, false, nowMs)!;
     expect([half.dueKind, half.dueAt, half.settledAt]).toEqual([undefined, undefined, undefined]);
     expect(cardsSettled(half, false, nowMs)).toBeUndefined();
@@ -116,17 +116,17 @@ describe('cards that are through', () => {
     expect(cardsSettled(whole, true, nowMs)).toBeUndefined();
   });
 
-  it('leave their shelf although they were settled before', () => {
+  it('makes them due no more even if they were settled before', () => {
     expect(cardsSettled({ ...through, settledAt: at }, true, nowMs)?.dueKind).toBeUndefined();
   });
 
-  it.each(['waiting', 'sending', 'unknown', 'rejected'] as const)('are none where one is %s', (state) => {
+  it.each(['waiting', 'sending', 'unknown', 'rejected'] as const)('is refused while one is %s', (state) => {
     expect(cardsSettled(cardsRow(['added', state]), true, nowMs)).toBeUndefined();
   });
 });
 
-describe('due cards', () => {
-  it('are not woken again while two thousand receipts may stand in the queue before them', () => {
+describe('waking due gift cards', () => {
+  it('does not repeat while two thousand receipts may be ahead of them in the queue', () => {
     const once = cardsWoken(cardsRow(['waiting']), nowMs)!;
     expect(cardsWoken(once, nowMs + 59 * minuteMs)).toBeUndefined();
     expect(cardsWoken(once, nowMs + 61 * minuteMs)).toBeDefined();
@@ -136,7 +136,7 @@ describe('due cards', () => {
     ['not yet due', { dueAt: nowMs + 1 }],
     ['on another shelf', { dueKind: 'stuck' }],
     ['without a time', { dueAt: undefined }],
-  ])('are none that are %s: the index was behind', (_, differs) => {
+  ])('skips gift cards that are %s: the index was behind', (_, differs) => {
     expect(cardsWoken(cardsRow(['waiting'], differs), nowMs)).toBeUndefined();
   });
 });

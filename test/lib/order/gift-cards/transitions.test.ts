@@ -16,13 +16,13 @@ const taken = (states: Parameters<typeof cardsRow>[0], differs: Partial<GiftCard
   cardsRow(states, { attempt, dueAt: attempt.deadAt, ...differs });
 const statesOf = (row: GiftCardsState | undefined) => row?.cards.map(({ state }) => state);
 
-describe('the gift cards of an order, as its claim writes them', () => {
+describe('the first row of an order’s gift cards', () => {
   const order = { shop: 'oak', pid: 'oak-1', orderId: '1' };
   const plan = { credential: 'main', merchantId: 'm1', email: 'ada@example.com', providerId: 'p1' };
   const sealed = { last4: '0001', jwe: 'x' };
   const leftOut = { last4: '0002', leftOut: 'no-key' as const };
 
-  it('wait, save those that nobody could have used', () => {
+  it('has them wait, except those that can’t be used', () => {
     const row = firstGiftCards({ ...order, giftCards: [sealed, leftOut] }, { plan }, laterMs, nowMs);
     expect(row.cards).toEqual([
       { last4: '0001', state: 'waiting' },
@@ -36,7 +36,7 @@ describe('the gift cards of an order, as its claim writes them', () => {
   it.each([
     ['none is to be added', [sealed, leftOut], { reason: 'test-order' as const }, ['test-order', 'no-key']],
     ['none can be', [leftOut], { plan }, ['no-key']],
-  ])('are settled from the start where %s', (_, giftCards, decision, reasons) => {
+  ])('is settled from the start if %s', (_, giftCards, decision, reasons) => {
     const row = firstGiftCards({ ...order, giftCards }, decision, laterMs, nowMs);
     expect(row.cards.map(({ state, reason }) => [state, reason])).toEqual(reasons.map((one) => ['skipped', one]));
     expect(row.settledAt).toBe(at);
@@ -44,8 +44,8 @@ describe('the gift cards of an order, as its claim writes them', () => {
   });
 });
 
-describe('the right to add an order’s cards', () => {
-  it('is one worker’s until it can’t be running any more', () => {
+describe('taking an order’s gift cards', () => {
+  it('works for one worker, until it can no longer be running', () => {
     const row = cardsTaken(cardsRow(['waiting', 'added'], { dueKind: 'settle' }), attempt, nowMs);
     expect(row).toMatchObject({ attempt, dueKind: 'receipt', dueAt: attempt.deadAt });
     expect(statesOf(row)).toEqual(['waiting', 'added']);
@@ -54,11 +54,11 @@ describe('the right to add an order’s cards', () => {
     expect(cardsTaken(row!, second, attempt.deadAt)).toMatchObject({ attempt: second });
   });
 
-  it.each([['added'], ['skipped'], ['rejected']] as const)('is not given where all are %s', (state) => {
+  it.each([['added'], ['skipped'], ['rejected']] as const)('is refused if all are %s', (state) => {
     expect(cardsTaken(cardsRow([state]), attempt, nowMs)).toBeUndefined();
   });
 
-  it('is not given before their time, unless they wait for a hold or an operator, who may have let them go', () => {
+  it('is refused before they are due, unless they wait for a pause or a circuit that may have ended', () => {
     expect(cardsTaken(cardsRow(['waiting'], { notBefore: nowMs + 1 }), attempt, nowMs)).toBeUndefined();
     expect(cardsTaken(cardsRow(['waiting'], { notBefore: nowMs }), attempt, nowMs)).toBeDefined();
     const held = cardsRow(['waiting'], { notBefore: nowMs + 1, waitsFor: 'hold' });
@@ -67,7 +67,7 @@ describe('the right to add an order’s cards', () => {
     expect(row.waitsFor).toBeUndefined();
   });
 
-  it('says that the card which a dead worker had under way may have been added', () => {
+  it('remembers that a dead worker may have added the card it was sending', () => {
     const dead = { id: 'dead', deadAt: nowMs };
     const row = cardsTaken(cardsRow(['sending', 'unknown', 'waiting'], { attempt: dead }), attempt, nowMs);
     expect(statesOf(row)).toEqual(['unknown', 'unknown', 'waiting']);
@@ -75,8 +75,8 @@ describe('the right to add an order’s cards', () => {
   });
 });
 
-describe('a card that is sent', () => {
-  it('says when it first was, right before it leaves', () => {
+describe('sending a card', () => {
+  it('records when it was first sent', () => {
     const row = cardSending(taken(['waiting', 'waiting']), 'mine', 1, nowMs)!;
     expect(row.cards).toEqual([
       { last4: '0000', state: 'waiting' },
@@ -90,16 +90,16 @@ describe('a card that is sent', () => {
     ['it was stopped', taken(['skipped', 'waiting']), 'mine', 0],
     ['there is none', taken(['waiting']), 'mine', 1],
     ['another worker has the right', taken(['waiting']), 'other', 0],
-  ])('does not leave where %s', (_, row, attemptId, index) => {
+  ])('is refused if %s', (_, row, attemptId, index) => {
     expect(cardSending(row, attemptId, index, nowMs)).toBeUndefined();
   });
 });
 
-describe('a card that is at Thanx', () => {
+describe('a card that Thanx has', () => {
   const added = { id: 'g1', balance: '50', cardState: 'active' as const };
 
   it.each(['waiting', 'sending', 'unknown', 'rejected', 'skipped'] as const)(
-    'is added, even if it is %s by now',
+    'is added, even if it is now %s',
     (state) => {
       const card = { state, reason: 'x', lastError: failure('timeout'), mayBeAdded: true };
       const row = cardAdded(taken([card, 'waiting'], { attempts: 3, settledAt: at }), 0, added, nowMs)!;
@@ -116,11 +116,11 @@ describe('a card that is at Thanx', () => {
   });
 });
 
-describe('a card that is not going to be added', () => {
+describe('ending a card without adding it', () => {
   it.each([
     { state: 'rejected' as const, reason: 'duplicate' as const, lastError: failure('x', 422) },
     { state: 'skipped' as const, reason: 'not-a-member' as const },
-  ])('is $state, and those after it have all their attempts', (end) => {
+  ])('makes it $state, and counts attempts afresh for the next', (end) => {
     const row = cardEnded(
       taken([{ state: 'sending', mayBeAdded: true }, 'waiting'], { attempts: 4 }),
       'mine',
@@ -134,16 +134,16 @@ describe('a card that is not going to be added', () => {
     expect(statesOf(row)?.[1]).toBe('waiting');
   });
 
-  it('is only for the worker to say that has the right', () => {
+  it('is refused to any other worker', () => {
     const end = { state: 'skipped' as const, reason: 'no-email' as const };
     expect(cardEnded(taken(['sending']), 'other', 0, end, nowMs)).toBeUndefined();
   });
 });
 
-describe('an attempt that ends with something left to do', () => {
+describe('an attempt that ends with cards left', () => {
   const failed = { error: failure('server error', 500), byMessage: true };
 
-  it('and failed counts, and leaves the message a minute before housekeeping wakes the cards', () => {
+  it('counts if it failed, and gives the message a minute before housekeeping wakes the cards too', () => {
     const row = cardsDeferred(taken(['added', 'sending', 'waiting'], { attempts: 2 }), 'mine', laterMs, nowMs, failed);
     expect(row).toMatchObject({ attempts: 3, notBefore: laterMs, dueKind: 'receipt', dueAt: laterMs + minuteMs });
     expect(statesOf(row)).toEqual(['added', 'waiting', 'waiting']);
@@ -155,7 +155,7 @@ describe('an attempt that ends with something left to do', () => {
     ]);
   });
 
-  it('and waits for a hold counts nothing, and is woken by housekeeping', () => {
+  it('does not count if it waits for a circuit, and is woken by housekeeping', () => {
     const before = taken(['sending'], { attempts: 2, dueKind: 'settle' });
     const row = cardsDeferred(before, 'mine', laterMs, nowMs, { byMessage: false, waitsFor: 'hold' });
     expect(row).toMatchObject({ attempts: 2, waitsFor: 'hold', dueKind: 'receipt', dueAt: laterMs });
@@ -165,13 +165,13 @@ describe('an attempt that ends with something left to do', () => {
   it.each([
     ['its end is unknown', {}, true],
     ['the end of an earlier one is', { mayBeAdded: true }, false],
-  ])('leaves its card to be looked for if %s', (_, card, unknown) => {
+  ])('has its card looked for if %s', (_, card, unknown) => {
     const before = taken([{ state: 'sending', ...card }]);
     const row = cardsDeferred(before, 'mine', laterMs, nowMs, { ...failed, unknown });
     expect(row?.cards[0]).toMatchObject({ state: 'unknown', mayBeAdded: true });
   });
 
-  it('is only for the worker to say that has the right', () => {
+  it('is refused to any other worker', () => {
     expect(cardsDeferred(taken(['sending']), 'other', laterMs, nowMs, failed)).toBeUndefined();
   });
 });

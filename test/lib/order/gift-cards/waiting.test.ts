@@ -8,22 +8,22 @@ const busy = { attempt: { id: 'other', deadAt: nowMs + 1 } };
 const heldRow = (differs: Partial<GiftCardsState> = {}) =>
   cardsRow(['waiting', 'added'], { waitsFor: 'hold', ...differs });
 
-describe('gift cards that wait for an operator or for a hold', () => {
-  it.each(['brake', 'hold'] as const)('stay on their row, and nothing counts as an attempt (%s)', (waitsFor) => {
+describe('gift cards that wait for a pause or a circuit', () => {
+  it.each(['brake', 'hold'] as const)('wait on their row, and no attempt counts (%s)', (waitsFor) => {
     const row = cardsHeld(cardsRow(['waiting'], { dueKind: 'settle' }), waitsFor, untilMs, nowMs);
     expect(row).toMatchObject({ attempts: 0, waitsFor, notBefore: untilMs, dueKind: 'receipt', dueAt: untilMs });
   });
 
   it.each([
-    ['somebody is at', cardsRow(['waiting'], busy)],
-    ['are through', cardsRow(['added', 'rejected'])],
-  ])('are none that %s', (_, row) => {
+    ['a worker has', cardsRow(['waiting'], busy)],
+    ['are finished', cardsRow(['added', 'rejected'])],
+  ])('can’t be ones that %s', (_, row) => {
     expect(cardsHeld(row, 'hold', untilMs, nowMs)).toBeUndefined();
     expect(cardsReleased({ ...row, waitsFor: 'hold' }, nowMs)).toBeUndefined();
     expect(cardsCarry({ ...row, waitsFor: 'hold' }, nowMs)).toBeUndefined();
   });
 
-  it('wait on while that is on', () => {
+  it('keep waiting while that is on', () => {
     expect(cardsStillHeld(heldRow(), untilMs, nowMs)).toEqual({ ...heldRow(), notBefore: untilMs, dueAt: untilMs });
   });
 
@@ -35,7 +35,7 @@ describe('gift cards that wait for an operator or for a hold', () => {
     expect(cardsStillHeld(heldRow(differs), untilMs, nowMs)).toBeUndefined();
   });
 
-  it('are added now once they are released, and are woken in ten minutes should their message be lost', () => {
+  it('are due now once released, and their wake-up has ten minutes before housekeeping sends another', () => {
     const row = cardsReleased(heldRow({ notBefore: untilMs, dueKind: 'settle' }), nowMs);
     expect(row).toMatchObject({ notBefore: nowMs, dueKind: 'receipt', dueAt: nowMs + 10 * minuteMs });
     expect(row?.waitsFor).toBeUndefined();
@@ -44,13 +44,13 @@ describe('gift cards that wait for an operator or for a hold', () => {
   });
 });
 
-describe('the gift cards that carry a hold’s probe', () => {
-  it('go to the end of the queue, and wait on', () => {
+describe('the gift cards that probe for a circuit', () => {
+  it('go to the end of the queue and keep waiting', () => {
     const lastMs = nowMs + 12 * hourMs;
     expect(cardsCarry(heldRow(), nowMs)).toEqual({ ...heldRow(), notBefore: lastMs, dueAt: lastMs });
   });
 
-  it.each([['brake'], [undefined]] as const)('are none that wait for something else (%s)', (waitsFor) => {
+  it.each([['brake'], [undefined]] as const)('can’t be ones that wait for something else (%s)', (waitsFor) => {
     expect(cardsCarry(heldRow({ waitsFor }), nowMs)).toBeUndefined();
   });
 });

@@ -36,31 +36,31 @@ const refused = receiptRow({
 const now = { notBefore: nowMs, dueKind: 'receipt', dueAt: nowMs };
 const outcomeGone = ['reason', 'attempt', 'negatives', 'lastError', 'announced', 'waitsFor', 'lookedForSince'] as const;
 
-describe('a rejected receipt that gets another chance', () => {
-  it('is sent now, its failures begin anew, and its new end is told', () => {
+describe('retrying a rejected receipt', () => {
+  it('makes it due now, counts attempts afresh, and publishes how it ends', () => {
     const row = receiptRetriedByHand(refused, nowMs);
     expect(row).toMatchObject({ ...now, state: 'waiting', attempts: 0, history: [{ what: 'retried-by-hand' }] });
     expect([row?.reason, row?.announced]).toEqual([undefined, undefined]);
   });
 
   it.each(['waiting', 'sending', 'submitted', 'applied', 'denied', 'skipped', 'unknown'] as const)(
-    'is none that is %s: one that Thanx may have is never sent blindly',
+    'is refused for a receipt that is %s: one that Thanx may have is never sent blindly',
     (state) => {
       expect(receiptRetriedByHand({ ...refused, state }, nowMs)).toBeUndefined();
     },
   );
 });
 
-describe('a receipt that is hurried', () => {
+describe('expediting a receipt', () => {
   it.each<[string, Partial<ReceiptState>]>([
     ['waits for its next attempt', { notBefore: nowMs + minuteMs }],
     ['waits for a wake-up that may have been lost', { dueAt: nowMs + 1 }],
-  ])('%s: it is sent now', (_, differs) => {
+  ])('makes it due now if it %s', (_, differs) => {
     const row = receiptHurriedByHand(receiptRow({ attempts: 2, dueKind: 'settle', ...differs }), nowMs);
     expect(row).toMatchObject({ ...now, state: 'waiting', attempts: 2, history: [{ what: 'retried-by-hand' }] });
   });
 
-  it('and has an unknown outcome is looked for now, and sent by nobody', () => {
+  it('looks for one of unknown outcome now, and never sends it', () => {
     const waits = unknown({ waitsFor: undefined, negatives: undefined, dueKind: 'receipt', dueAt: nowMs + hourMs });
     expect(receiptHurriedByHand(waits, nowMs)).toMatchObject({ state: 'unknown', dueKind: 'receipt', dueAt: nowMs });
     // Ten minutes lie between two looks, whoever hurries.
@@ -68,44 +68,44 @@ describe('a receipt that is hurried', () => {
   });
 
   it.each<[string, Partial<ReceiptState>]>([
-    ['is due anyway', { notBefore: nowMs }],
-    ['waits for an operator', { waitsFor: 'brake' }],
-    ['waits for a hold', { waitsFor: 'hold' }],
+    ['is already due', { notBefore: nowMs }],
+    ['is paused', { waitsFor: 'brake' }],
+    ['waits for a circuit', { waitsFor: 'hold' }],
     ['is being sent', { state: 'sending' }],
     ['was rejected', { state: 'rejected' }],
-  ])('is none that %s', (_, differs) => {
+  ])('leaves a receipt alone that %s', (_, differs) => {
     expect(receiptHurriedByHand(receiptRow({ notBefore: nowMs + minuteMs, ...differs }), nowMs)).toBeUndefined();
   });
 });
 
-describe('a receipt that is frozen anew', () => {
+describe('refreezing a receipt', () => {
   const plan = { frozen: 'second', credential: 'other' };
 
-  it('is sent now, as the new plan says', () => {
+  it('makes it due now, with the new plan', () => {
     const row = receiptRefrozen(refused, refused, plan, nowMs);
     expect(row).toMatchObject({ ...now, ...plan, state: 'waiting' });
     expect(row?.history?.map(({ what }) => what)).toEqual(['refrozen-by-hand']);
   });
 
   it.each<[string, Partial<ReceiptState>]>([
-    ['was frozen anew', { frozen: 'another' }],
-    ['failed once more', { lastError: { ...failure('x'), at: '2026-03-01T12:00:01.000Z' } }],
+    ['was refrozen', { frozen: 'another' }],
+    ['failed again', { lastError: { ...failure('x'), at: '2026-03-01T12:00:01.000Z' } }],
     ['was retried', { state: 'waiting' }],
     ['is to be forgotten', { erase: true }],
-  ])('not if it %s meanwhile', (_, differs) => {
+  ])('is refused if it %s meanwhile', (_, differs) => {
     expect(receiptRefrozen({ ...refused, ...differs }, refused, plan, nowMs)).toBeUndefined();
   });
 });
 
-describe('a receipt of unknown outcome that an operator looked into', () => {
-  it('and found at Thanx is submitted, and not followed: whose it is nobody knows', () => {
+describe('resolving a receipt of unknown outcome', () => {
+  it('as submitted does not poll it: nobody knows whose it is', () => {
     const row = resolvedSubmitted(unknown({ announced: true }), 'mine', 'r1', nowMs);
     expect(row).toMatchObject({ id: 'r1', state: 'submitted', dueKind: 'settle', dueAt: nowMs });
     expect(row?.history).toMatchObject([{ what: 'resolved-by-hand', why: 'submitted' }]);
     for (const field of [...outcomeGone, 'follow'] as const) expect(row?.[field]).toBeUndefined();
   });
 
-  it('and did not find is sent again, once: unknown once more, it is a person’s once more', () => {
+  it('as not sent sends it again, and counts the resend: unknown again, it waits for a person again', () => {
     const row = resolvedNotSent(unknown({ announced: true, resends: 1 }), 'mine', { sendable: true }, nowMs);
     expect(row).toMatchObject({ ...now, state: 'waiting', attempts: 0, resends: 2 });
     expect(row?.history).toMatchObject([{ what: 'resolved-by-hand', why: 'not-sent' }]);
@@ -116,7 +116,7 @@ describe('a receipt of unknown outcome that an operator looked into', () => {
   it.each<[string, Partial<ReceiptState>, boolean]>([
     ['whose data is gone', {}, false],
     ['whose customer asked to be forgotten', { erase: true }, true],
-  ])('and did not find, %s, is given up', (_, differs, sendable) => {
+  ])('as not sent gives up one %s', (_, differs, sendable) => {
     const row = resolvedNotSent(unknown(differs), 'mine', { sendable }, nowMs);
     expect(row).toMatchObject({ state: 'skipped', reason: 'erased', dueKind: 'settle', dueAt: nowMs });
     expect(row?.history).toMatchObject([{ what: 'resolved-by-hand', why: 'not-sent' }]);
@@ -126,7 +126,7 @@ describe('a receipt of unknown outcome that an operator looked into', () => {
   it.each<[string, Partial<ReceiptState>]>([
     ['is known by now', { state: 'submitted' }],
     ['is that of another attempt by now', { attempt: { ...attempt, id: 'second' } }],
-  ])('is left alone if its outcome %s', (_, differs) => {
+  ])('is refused if its outcome %s', (_, differs) => {
     expect(resolvedSubmitted(unknown(differs), 'mine', 'r1', nowMs)).toBeUndefined();
     expect(resolvedNotSent(unknown(differs), 'mine', { sendable: true }, nowMs)).toBeUndefined();
   });

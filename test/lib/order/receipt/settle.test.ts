@@ -7,8 +7,8 @@ const follow = { merchantId: 'm1', since: nowMs, customer: [] };
 const submittedRow = (differs: Partial<ReceiptState> = {}) =>
   receiptRow({ state: 'submitted', id: 'r1', dueKind: 'settle', ...differs });
 
-describe('a due receipt', () => {
-  it('is not woken again while two thousand others may stand in the queue before it', () => {
+describe('waking a due receipt', () => {
+  it('does not repeat while two thousand others may be ahead of it in the queue', () => {
     const once = receiptWoken(receiptRow(), nowMs)!;
     expect(receiptWoken(once, nowMs + 59 * minuteMs)).toBeUndefined();
     expect(receiptWoken(once, nowMs + 61 * minuteMs)).toBeDefined();
@@ -18,13 +18,13 @@ describe('a due receipt', () => {
     ['not yet due', { dueAt: nowMs + 1 }],
     ['on another shelf', { dueKind: 'settle' }],
     ['without a time', { dueAt: undefined }],
-  ])('is none that is %s: the index was behind', (_, differs) => {
+  ])('skips a receipt that is %s: the index was behind', (_, differs) => {
     expect(receiptWoken(receiptRow(differs), nowMs)).toBeUndefined();
   });
 });
 
-describe('a receipt that is through', () => {
-  it.each(['submitted', 'applied', 'denied', 'skipped'] as const)('lies on no shelf once it is %s', (state) => {
+describe('settling a receipt', () => {
+  it.each(['submitted', 'applied', 'denied', 'skipped'] as const)('makes it due no more once it is %s', (state) => {
     const row = receiptSettled(submittedRow({ state, lastError: failure('x') }), false, nowMs);
     expect([row?.dueKind, row?.dueAt]).toEqual([undefined, undefined]);
     // The ThankU is not through: the order is still open.
@@ -32,11 +32,11 @@ describe('a receipt that is through', () => {
     expect(row?.lastError).toBeDefined();
   });
 
-  it.each(['waiting', 'sending', 'unknown', 'rejected'] as const)('is none that is %s', (state) => {
+  it.each(['waiting', 'sending', 'unknown', 'rejected'] as const)('is refused for a receipt that is %s', (state) => {
     expect(receiptSettled(receiptRow({ state }), true, nowMs)).toBeUndefined();
   });
 
-  it('keeps nothing that only an open order needs, and nothing that a partner said', () => {
+  it('removes what only an open order needs, and the partner’s words', () => {
     const attempt = { id: 'mine', sendBy: nowMs, deadAt: nowMs };
     const history = [{ what: 'rejected', at: nowMs, words: 'Ada has no account' }];
     const row = receiptSettled(submittedRow({ attempt, history, lastError: failure('x'), erase: true }), true, nowMs);
@@ -45,7 +45,7 @@ describe('a receipt that is through', () => {
     expect([row?.lastError, row?.attempt, row?.erase]).toEqual([undefined, undefined, undefined]);
   });
 
-  it('is settled once', () => {
+  it('happens once', () => {
     const half = receiptSettled(submittedRow(), false, nowMs)!;
     expect(receiptSettled(half, false, nowMs + 1)).toBeUndefined();
     const whole = receiptSettled(half, true, nowMs + 1)!;
@@ -53,14 +53,14 @@ describe('a receipt that is through', () => {
     expect(receiptSettled(whole, false, nowMs + 2)).toBeUndefined();
   });
 
-  it('is followed, from within minutes on', () => {
+  it('schedules the first poll within minutes', () => {
     const row = receiptSettled(submittedRow({ follow, userId: 'u1' }), false, nowMs)!;
     expect(row.dueKind).toBe('follow');
     expect(row.dueAt).toBeGreaterThan(nowMs);
     expect(row.dueAt).toBeLessThan(nowMs + 30 * minuteMs);
   });
 
-  it('keeps the time of its next look', () => {
+  it('keeps the time of the next poll', () => {
     const row = receiptSettled(
       submittedRow({ follow, userId: 'u1', dueKind: 'follow', dueAt: nowMs + 7 }),
       true,
@@ -70,7 +70,7 @@ describe('a receipt that is through', () => {
   });
 
   it.each<Partial<ReceiptState>>([{ follow, userId: undefined }, { userId: 'u1' }])(
-    'is not followed without both a member and what to ask for: %o',
+    'schedules no poll without both a member and a merchant: %o',
     (differs) => {
       expect(receiptSettled(submittedRow(differs), true, nowMs)?.dueKind).toBeUndefined();
     },

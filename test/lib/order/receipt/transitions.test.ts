@@ -20,20 +20,20 @@ const allStates = ['waiting', 'sending', 'submitted', 'applied', 'denied', 'reje
 const except = (...states: string[]) => allStates.filter((state) => !states.includes(state));
 
 describe('an attempt', () => {
-  it('begins from waiting, and the row is looked at once its worker can’t be running any more', () => {
+  it('begins from waiting, and is checked once its worker can no longer be running', () => {
     const row = sending(receiptRow({ waitsFor: 'hold', dueKind: 'settle' }), attempt, nowMs);
     expect(row).toMatchObject({ state: 'sending', attempt, attempts: 1, dueKind: 'receipt', dueAt: attempt.deadAt });
     expect(row?.waitsFor).toBeUndefined();
   });
 
   it.each(except('waiting'))(
-    'is not begun of a receipt that is %s: one is open at most, and none goes twice',
+    'does not begin for a receipt that is %s: at most one attempt is open, and nothing is sent twice',
     (state) => {
       expect(sending(receiptRow({ state }), attempt, nowMs)).toBeUndefined();
     },
   );
 
-  it('is open for the one who began it, until it ends', () => {
+  it('belongs to the worker that began it, until it ends', () => {
     expect(isAttemptOpen(open(), 'mine')).toBe(true);
     expect(isAttemptOpen(open(), 'other')).toBe(false);
     expect(isAttemptOpen(open({ state: 'unknown' }), 'mine')).toBe(false);
@@ -43,7 +43,7 @@ describe('an attempt', () => {
 describe('an answer with an id', () => {
   const answer = { id: 'r1', userId: 'u1' };
 
-  it.each(except('submitted', 'applied', 'denied'))('makes a receipt submitted that is %s by now', (state) => {
+  it.each(except('submitted', 'applied', 'denied'))('makes a receipt submitted that is now %s', (state) => {
     const row = submitted(
       open({
         state,
@@ -64,7 +64,7 @@ describe('an answer with an id', () => {
     for (const field of gone) expect(row?.[field]).toBeUndefined();
   });
 
-  it('is not followed if the customer asked to be forgotten, or Thanx doesn’t say whose it is', () => {
+  it('starts no polling if the customer was erased, or Thanx doesn’t say whose it is', () => {
     const erased = submitted(open({ erase: true }), answer, followed, nowMs);
     const nobodys = submitted(open(), { id: 'r1' }, followed, nowMs);
     for (const row of [erased, nobodys]) {
@@ -77,7 +77,7 @@ describe('an answer with an id', () => {
     expect(submitted(open({ id: 'r1' }), answer, followed, nowMs)).toBeUndefined();
   });
 
-  it('and another id is noted as a duplicate, once, and the receipt stays what it is', () => {
+  it('records another id as a duplicate, once, and changes nothing else', () => {
     const row = receiptRow({ state: 'applied', id: 'r0', duplicateIds: ['r9'] });
     const noted = submitted(row, answer, followed, nowMs)!;
     expect(noted).toMatchObject({ state: 'applied', id: 'r0', duplicateIds: ['r9', 'r1'] });
@@ -85,8 +85,8 @@ describe('an answer with an id', () => {
   });
 });
 
-describe('an attempt that certainly did nothing', () => {
-  it('and failed counts, and leaves the message a minute before housekeeping wakes the receipt', () => {
+describe('an attempt that certainly sent nothing', () => {
+  it('counts if it failed, and gives the message a minute before housekeeping wakes the receipt too', () => {
     const row = deferred(open({ attempts: 3 }), 'mine', laterMs, nowMs, failure('server error', 500));
     expect(row).toMatchObject({ state: 'waiting', attempts: 3, notBefore: laterMs, dueAt: laterMs + minuteMs });
     expect(row).toMatchObject({
@@ -96,28 +96,28 @@ describe('an attempt that certainly did nothing', () => {
     expect(row?.attempt).toBeUndefined();
   });
 
-  it('and only waited for a permit does not count', () => {
+  it('does not count if it only waited for a permit', () => {
     const before = failure('timeout');
     const row = deferred(open({ attempts: 3, lastError: before, waitsFor: 'hold' }), 'mine', laterMs, nowMs);
     expect(row).toMatchObject({ state: 'waiting', attempts: 2, lastError: before });
     expect([row?.history, row?.waitsFor]).toEqual([undefined, undefined]);
   });
 
-  it('and failed before the row was claimed counts too', () => {
+  it('counts if it failed before the row was claimed', () => {
     expect(deferred(receiptRow(), undefined, laterMs, nowMs, failure('no-token'))?.attempts).toBe(1);
     expect(deferred(receiptRow(), undefined, laterMs, nowMs)?.attempts).toBe(0);
   });
 
-  it('is woken by housekeeping at its time if no message comes back, and says what it waits for', () => {
+  it('without a message that comes back is woken by housekeeping on time', () => {
     const row = deferred(open({ dueKind: 'settle' }), 'mine', laterMs, nowMs, failure('x'), false, 'hold');
     expect(row).toMatchObject({ dueKind: 'receipt', dueAt: laterMs, waitsFor: 'hold' });
   });
 
   it.each([
     ['another attempt is open', open(), 'other'],
-    ['its own outcome is unknown by now', open({ state: 'unknown' }), 'mine'],
+    ['its outcome is now unknown', open({ state: 'unknown' }), 'mine'],
     ['another worker has claimed it', open(), undefined],
-  ])('says nothing where %s', (_, row, attemptId) => {
+  ])('changes nothing if %s', (_, row, attemptId) => {
     expect(deferred(row, attemptId, laterMs, nowMs)).toBeUndefined();
     expect(rejected(row, attemptId, 'rejected', failure('x'), nowMs)).toBeUndefined();
   });
@@ -127,7 +127,7 @@ describe('a receipt that Thanx refuses', () => {
   it.each([
     ['mine', open({ waitsFor: 'hold' })],
     [undefined, receiptRow({ waitsFor: 'hold' })],
-  ])('is rejected, and announced (attempt: %s)', (attemptId, before) => {
+  ])('is rejected, and published (attempt: %s)', (attemptId, before) => {
     const row = rejected(before, attemptId, 'not-a-member', failure('no user', 422), nowMs);
     expect(row).toMatchObject({ state: 'rejected', reason: 'not-a-member', announced: false });
     expect(row).toMatchObject({ dueKind: 'receipt', dueAt: nowMs + minuteMs, lastError: { code: 'no user' } });
@@ -135,7 +135,7 @@ describe('a receipt that Thanx refuses', () => {
     expect([row?.attempt, row?.waitsFor]).toEqual([undefined, undefined]);
   });
 
-  it('waits for a person once that is announced, and is announced once', () => {
+  it('waits for a person once that is published, and is published once', () => {
     const row = receiptAnnounced(receiptRow({ state: 'rejected', announced: false }), nowMs + 1)!;
     expect(row).toMatchObject({
       announced: true,
@@ -148,15 +148,15 @@ describe('a receipt that Thanx refuses', () => {
   });
 });
 
-describe('a receipt that is not wanted after all', () => {
-  it.each(['waiting', 'rejected'] as const)('is skipped while it is %s', (state) => {
+describe('skipping a receipt', () => {
+  it.each(['waiting', 'rejected'] as const)('works while it is %s', (state) => {
     const row = receiptSkipped(receiptRow({ state, waitsFor: 'brake', reason: 'x' }), 'cancelled', nowMs);
     expect(row).toMatchObject({ state: 'skipped', reason: 'cancelled', dueKind: 'settle', dueAt: nowMs });
     expect(row?.history).toMatchObject([{ what: 'skipped', why: 'cancelled' }]);
     expect(row?.waitsFor).toBeUndefined();
   });
 
-  it.each(except('waiting', 'rejected'))('stays what it is once it is %s: Thanx may have it', (state) => {
+  it.each(except('waiting', 'rejected'))('is refused once it is %s: Thanx may have it', (state) => {
     expect(receiptSkipped(receiptRow({ state, updatedAt: at }), 'cancelled', nowMs)).toBeUndefined();
   });
 });

@@ -19,10 +19,10 @@ const firstLookMs = deadAt + minuteMs;
 /** A look that saw everything. */
 const look = (startedMs: number, endedMs = startedMs) => ({ startedMs, endedMs });
 
-describe('an attempt that nobody knows the end of', () => {
+describe('an attempt with an unknown outcome', () => {
   const sent = receiptRow({ state: 'sending', attempts: 1, attempt, dueKind: 'settle' });
 
-  it('is looked for a minute after its worker’s end, and never sent blindly', () => {
+  it('is looked for a minute after its worker must have ended', () => {
     const before = { ...sent, negatives: [1], lookedForSince: 1 };
     const row = becameUnknown(before, 'mine', failure('timeout'), deadAt - 5000);
     expect(row).toMatchObject({ state: 'unknown', reason: 'timeout', attempt, dueKind: 'receipt', dueAt: firstLookMs });
@@ -31,13 +31,13 @@ describe('an attempt that nobody knows the end of', () => {
     expect([row?.negatives, row?.lookedForSince]).toEqual([undefined, undefined]);
   });
 
-  it('is looked for a minute later if that is noticed long after', () => {
+  it('is looked for a minute after it was noticed, if that was later', () => {
     expect(becameUnknown(sent, 'mine', failure('worker-died'), deadAt + hourMs)?.dueAt).toBe(
       deadAt + hourMs + minuteMs,
     );
   });
 
-  it('is left alone by whoever speaks of another', () => {
+  it('ignores news about another attempt', () => {
     expect(becameUnknown(sent, 'other', failure('timeout'), nowMs)).toBeUndefined();
   });
 });
@@ -53,19 +53,19 @@ describe('a look', () => {
 
   it.each<[string, Partial<ReceiptState>]>([
     ['known', { state: 'submitted' }],
-    ['a person’s', { dueKind: 'stuck' }],
+    ['left to a person', { dueKind: 'stuck' }],
   ])('is not due for a receipt whose outcome is %s', (_, differs) => {
     expect(isLookDue(unknown(differs), nowMs + hourMs)).toBe(false);
   });
 
-  it('that misses it is followed by another, ten minutes after its end', () => {
+  it('that does not find it is repeated ten minutes later', () => {
     const row = notFound(unknown({ waitsFor: 'brake' }), 'mine', look(firstLookMs, firstLookMs + 3000));
     expect(row).toMatchObject({ state: 'unknown', negatives: [firstLookMs + 3000], history: [{ what: 'not-found' }] });
     expect(row?.dueAt).toBe(firstLookMs + 3000 + 10 * minuteMs);
     expect(row?.waitsFor).toBeUndefined();
   });
 
-  it('that misses it too has it sent once more', () => {
+  it('that does not find it the second time sends it once more', () => {
     const once = unknown({ negatives: [firstLookMs], lookedForSince: nowMs, waitsFor: 'brake' });
     const endMs = firstLookMs + 11 * minuteMs;
     const row = notFound(once, 'mine', look(firstLookMs + 10 * minuteMs, endMs));
@@ -75,7 +75,7 @@ describe('a look', () => {
     for (const field of gone) expect(row?.[field]).toBeUndefined();
   });
 
-  it('after it was sent again hands it to a person, and sends nothing a third time', () => {
+  it('that does not find it after that leaves it to a person, and never sends it a third time', () => {
     const twice = unknown({ negatives: [firstLookMs], resends: 1 });
     const row = notFound(twice, 'mine', look(firstLookMs + 10 * minuteMs));
     expect(row).toMatchObject({ state: 'unknown', reason: 'not-there', dueKind: 'stuck', attempt });
@@ -85,13 +85,13 @@ describe('a look', () => {
     ['began before it could be seen', unknown(), 'mine', firstLookMs - 1],
     ['began too early after the one before', unknown({ negatives: [firstLookMs] }), 'mine', firstLookMs + 1],
     ['was for another attempt', unknown(), 'other', firstLookMs],
-    ['was for what is a person’s by now', unknown({ dueKind: 'stuck' }), 'mine', firstLookMs],
-  ])('is none if it %s', (_, row, attemptId, startedMs) => {
+    ['was for a receipt already left to a person', unknown({ dueKind: 'stuck' }), 'mine', firstLookMs],
+  ])('does not count if it %s', (_, row, attemptId, startedMs) => {
     expect(notFound(row, attemptId, look(startedMs, nowMs + 24 * hourMs))).toBeUndefined();
   });
 });
 
-describe('a look that did not see everything', () => {
+describe('an incomplete look', () => {
   const twoDaysMs = 48 * hourMs;
 
   it('is repeated in five minutes, or when Thanx says', () => {
@@ -102,7 +102,7 @@ describe('a look that did not see everything', () => {
     expect(lookFailed(unknown(), 'mine', nowMs + 1, nowMs)?.dueAt).toBe(nowMs + 5 * minuteMs);
   });
 
-  it('is a person’s after two days of them', () => {
+  it('leaves the receipt to a person after two days', () => {
     expect(lookFailed(unknown(), 'mine', undefined, deadAt + twoDaysMs)).toMatchObject({ dueKind: 'receipt' });
     expect(lookFailed(unknown(), 'mine', undefined, deadAt + twoDaysMs + 1)).toMatchObject({
       dueKind: 'stuck',
@@ -110,7 +110,7 @@ describe('a look that did not see everything', () => {
     });
   });
 
-  it('does not count the time in which it could not be looked for', () => {
+  it('does not count the time in which looking was paused', () => {
     const since = deadAt + 30 * hourMs;
     const paused = unknown({ lookedForSince: since });
     expect(lookFailed(paused, 'mine', undefined, since + twoDaysMs)).toMatchObject({ dueKind: 'receipt' });
@@ -118,32 +118,32 @@ describe('a look that did not see everything', () => {
   });
 
   it.each<[string, Partial<ReceiptState>, string]>([
-    ['is known by now', { state: 'submitted' }, 'mine'],
-    ['is a person’s by now', { dueKind: 'stuck' }, 'mine'],
+    ['is already known', { state: 'submitted' }, 'mine'],
+    ['already waits for a person', { dueKind: 'stuck' }, 'mine'],
     ['is of another attempt', {}, 'other'],
-  ])('changes nothing of a receipt whose outcome %s', (_, differs, attemptId) => {
+  ])('changes nothing if the outcome %s', (_, differs, attemptId) => {
     expect(lookFailed(unknown(differs), attemptId, undefined, nowMs)).toBeUndefined();
   });
 });
 
-describe('a receipt of unknown outcome that is a person’s', () => {
-  it('says why, and waits from now on', () => {
+describe('leaving a receipt of unknown outcome to a person', () => {
+  it('records why and since when', () => {
     const row = handedOver(unknown(), 'mine', 'erased', nowMs + 1);
     expect(row).toMatchObject({ state: 'unknown', reason: 'erased', dueKind: 'stuck', dueAt: nowMs + 1 });
     expect(row?.history).toMatchObject([{ what: 'handed-over', why: 'erased' }]);
   });
 
   it.each<[string, Partial<ReceiptState>, string]>([
-    ['known by now', { state: 'submitted' }, 'mine'],
-    ['a person’s already', { dueKind: 'stuck' }, 'mine'],
+    ['already known', { state: 'submitted' }, 'mine'],
+    ['already left to a person', { dueKind: 'stuck' }, 'mine'],
     ['of another attempt', {}, 'other'],
-  ])('is none that is %s', (_, differs, attemptId) => {
+  ])('is refused if its outcome is %s', (_, differs, attemptId) => {
     expect(handedOver(unknown(differs), attemptId, 'erased', nowMs)).toBeUndefined();
   });
 
   const given = unknown({ dueKind: 'stuck', reason: 'not-looked-up', negatives: [1], lookedForSince: 1 });
 
-  it('may be looked for again, and has two days for that', () => {
+  it('can be undone: it is looked for again, for two days', () => {
     const laterMs = nowMs + 72 * hourMs;
     const row = lookAgainByHand(given, laterMs);
     expect(row).toMatchObject({ reason: 'timeout', lookedForSince: laterMs, dueKind: 'receipt', dueAt: laterMs });
@@ -151,7 +151,7 @@ describe('a receipt of unknown outcome that is a person’s', () => {
     expect(row?.negatives).toBeUndefined();
   });
 
-  it('is looked for no earlier than it can be seen', () => {
+  it('can be undone, but not before it can be seen at Thanx', () => {
     expect(lookAgainByHand(given, deadAt)?.dueAt).toBe(firstLookMs);
   });
 
@@ -159,7 +159,7 @@ describe('a receipt of unknown outcome that is a person’s', () => {
     ['looked for anyway', { dueKind: 'receipt' }],
     ['rejected', { state: 'rejected' }],
     ['without an attempt', { attempt: undefined }],
-  ])('is not looked for again if it is %s', (_, differs) => {
+  ])('can’t be undone if it is %s', (_, differs) => {
     expect(lookAgainByHand({ ...given, ...differs }, nowMs)).toBeUndefined();
   });
 });

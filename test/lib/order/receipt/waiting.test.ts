@@ -15,18 +15,18 @@ const unknown = (differs: Partial<ReceiptState> = {}) =>
   receiptRow({ state: 'unknown', attempt, lookedForSince: nowMs - 47 * hourMs, ...differs });
 const notWaiting = ['sending', 'submitted', 'applied', 'denied', 'rejected', 'skipped'] as const;
 
-describe('a receipt that waits for an operator or for a hold', () => {
-  it.each(['brake', 'hold'] as const)('stays on its row, and nothing counts as an attempt (%s)', (waitsFor) => {
+describe('a receipt that waits for a pause or a circuit', () => {
+  it.each(['brake', 'hold'] as const)('waits on its row, and no attempt counts (%s)', (waitsFor) => {
     const row = receiptHeld(receiptRow({ dueKind: 'settle' }), waitsFor, untilMs, nowMs);
     expect(row).toMatchObject({ state: 'waiting', attempts: 0, waitsFor, notBefore: untilMs });
     expect(row).toMatchObject({ dueKind: 'receipt', dueAt: untilMs });
   });
 
-  it.each([...notWaiting, 'unknown'] as const)('is none that is %s', (state) => {
+  it.each([...notWaiting, 'unknown'] as const)('can’t be one that is %s', (state) => {
     expect(receiptHeld(receiptRow({ state }), 'hold', untilMs, nowMs)).toBeUndefined();
   });
 
-  it('waits on while that is on', () => {
+  it('keeps waiting while that is on', () => {
     const held = receiptRow({ waitsFor: 'hold' });
     expect(receiptStillHeld(held, untilMs, nowMs)).toEqual({ ...held, notBefore: untilMs, dueAt: untilMs });
   });
@@ -39,7 +39,7 @@ describe('a receipt that waits for an operator or for a hold', () => {
     expect(receiptStillHeld(receiptRow({ waitsFor: 'hold', ...differs }), untilMs, nowMs)).toBeUndefined();
   });
 
-  it('goes now once it is released, and is woken in ten minutes should its message be lost', () => {
+  it('is due now once released, and its wake-up has ten minutes before housekeeping sends another', () => {
     const row = receiptReleased(receiptRow({ waitsFor: 'hold', notBefore: untilMs, dueKind: 'settle' }), nowMs);
     expect(row).toMatchObject({ notBefore: nowMs, dueKind: 'receipt', dueAt: nowMs + 10 * minuteMs });
     expect([row?.waitsFor, row?.lookedForSince]).toEqual([undefined, undefined]);
@@ -52,8 +52,8 @@ describe('a receipt that waits for an operator or for a hold', () => {
   });
 });
 
-describe('a receipt of unknown outcome that an operator holds', () => {
-  it('has its two days before it when it is released, however long it was looked for', () => {
+describe('a paused receipt of unknown outcome', () => {
+  it('has two full days of looking after its release, however long it was looked for before', () => {
     const held = lookHeld(unknown(), untilMs, nowMs)!;
     expect(held).toMatchObject({ state: 'unknown', waitsFor: 'brake', lookedForSince: nowMs, dueAt: untilMs });
     const on = receiptStillHeld({ ...held, dueAt: nowMs + hourMs }, untilMs, nowMs + hourMs)!;
@@ -64,29 +64,29 @@ describe('a receipt of unknown outcome that an operator holds', () => {
     expect(row?.waitsFor).toBeUndefined();
   });
 
-  it('is not brought forward before its look is due', () => {
+  it('is not woken before its look is due', () => {
     const early = unknown({ waitsFor: 'brake', negatives: [nowMs - minuteMs] });
     expect(receiptReleased(early, nowMs)).toBeUndefined();
   });
 
-  it('is left alone where a person was told of it already, or its outcome is known', () => {
+  it('is left alone if it waits for a person, or its outcome is known', () => {
     expect(lookHeld(unknown({ dueKind: 'stuck' }), untilMs, nowMs)).toBeUndefined();
     expect(lookHeld(receiptRow(), untilMs, nowMs)).toBeUndefined();
   });
 });
 
-describe('the receipt that carries a hold’s probe', () => {
-  it('goes to the end of the queue, and waits on', () => {
+describe('the receipt that probes for a circuit', () => {
+  it('goes to the end of the queue and keeps waiting', () => {
     const held = receiptRow({ waitsFor: 'hold' });
     const lastMs = nowMs + 12 * hourMs;
     expect(receiptCarries(held, nowMs)).toEqual({ ...held, notBefore: lastMs, dueAt: lastMs });
   });
 
   it.each<[string, Partial<ReceiptState>]>([
-    ['an operator holds', { waitsFor: 'brake' }],
+    ['is paused', { waitsFor: 'brake' }],
     ['waits for nothing', { waitsFor: undefined }],
     ['is looked for', { state: 'unknown' }],
-  ])('is none that %s', (_, differs) => {
+  ])('can’t be one that %s', (_, differs) => {
     expect(receiptCarries(receiptRow({ waitsFor: 'hold', ...differs }), nowMs)).toBeUndefined();
   });
 });

@@ -25,17 +25,17 @@ const stopped = (kind: Parameters<typeof reversalOf>[0], seconds: number, differ
     ...differs,
   });
 
-describe('a reversal is undone', () => {
+describe('undoing a reversal', () => {
   it.each([
     ['by a later change', after(2), true],
-    ['not by one of the same time: it may be a replay', after(1), false],
+    ['not by a change of the same time: it may be a replay', after(1), false],
     ['not by an earlier one', after(0), false],
-    ['not by what says no time', undefined, false],
+    ['not by a webhook without a time', undefined, false],
   ])('%s', (_, changedAt, expected) => {
     expect(undoes(changedAt, stopped('cancelled', 1))).toBe(expected);
   });
 
-  it('only if there is one', () => {
+  it('needs a reversal', () => {
     expect(undoes(after(1), thankuRow())).toBe(false);
   });
 
@@ -47,13 +47,13 @@ describe('a reversal is undone', () => {
     ['its shop’s settings left it out', { reason: 'below-minimum' }, false],
     ['it is not skipped', { state: 'posted' }, false],
     ['it was not reversed', { reversed: undefined }, false],
-  ])('and the order claimed once more, if %s: %3$s', (_, differs, expected) => {
+  ])('lets the order be claimed again if %s: %3$s', (_, differs, expected) => {
     expect(isUntouched(stopped('cancelled', 1, differs))).toBe(expected);
   });
 });
 
-describe('an order that is paid after all, too late', () => {
-  it('is a person’s, at once if nothing is done for it any more', () => {
+describe('an order that is paid again after something was sent', () => {
+  it('waits for a person, immediately if it is already settled', () => {
     const marked = reinstatedTooLate(stopped('cancelled', 1, { attempts: 1 }), true, nowMs);
     expect(marked).toMatchObject({ stuck: 'reinstated', dueKind: 'thanku' });
     const settled = stopped('cancelled', 1, { settledAt: at, dueKind: undefined, dueAt: undefined });
@@ -74,7 +74,7 @@ describe('an order that is paid after all, too late', () => {
       false,
     ],
     ['its shop left it out before', stopped('cancelled', 1, { reason: 'below-minimum' }), true],
-  ])('is nobody’s if %s', (_, order, lost) => {
+  ])('does not wait for a person if %s', (_, order, lost) => {
     expect(reinstatedTooLate(order, lost, nowMs)).toBeUndefined();
   });
 
@@ -86,7 +86,7 @@ describe('an order that is paid after all, too late', () => {
       stopped('cancelled', 1, { reason: 'tags', receipt: 'created' }),
       false,
     ],
-  ])('is a person’s if %s', (_, order, lost) => {
+  ])('waits for a person if %s', (_, order, lost) => {
     expect(reinstatedTooLate(order, lost, nowMs)).toMatchObject({ stuck: 'reinstated' });
   });
 });

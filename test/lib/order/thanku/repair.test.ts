@@ -16,7 +16,7 @@ const open = { id: 'other', until: nowMs + 1 };
 const request = { frozen: 'second', cause: 'CleanOcean' as const, impact: 2 };
 const now = { notBefore: nowMs, dueKind: 'thanku', dueAt: nowMs };
 
-describe('a failed order that gets another chance', () => {
+describe('retrying a failed order', () => {
   const failedRow = thankuRow({
     state: 'failed',
     reason: 'gave-up',
@@ -28,7 +28,7 @@ describe('a failed order that gets another chance', () => {
     dueKind: 'stuck',
   });
 
-  it('waits to be attempted now, and giving up counts from here', () => {
+  it('makes it due now, and counts attempts afresh before giving up', () => {
     const row = retriedByHand(failedRow, nowMs);
     expect(row).toMatchObject({ ...now, state: 'waiting', attempts: 7, attemptsBefore: 7 });
     expect(row?.history).toMatchObject([{ what: 'retried-by-hand', at: nowMs }]);
@@ -37,32 +37,35 @@ describe('a failed order that gets another chance', () => {
       expect(row?.[gone]).toBeUndefined();
   });
 
-  it.each(['early', 'waiting', 'held', 'posted', 'simulated', 'skipped'] as const)('is none that is %s', (state) => {
-    expect(retriedByHand({ ...failedRow, state }, nowMs)).toBeUndefined();
-  });
+  it.each(['early', 'waiting', 'held', 'posted', 'simulated', 'skipped'] as const)(
+    'leaves an order alone that is %s',
+    (state) => {
+      expect(retriedByHand({ ...failedRow, state }, nowMs)).toBeUndefined();
+    },
+  );
 
-  it('is none that a worker is at', () => {
+  it('leaves an order to the worker that has its lease', () => {
     expect(retriedByHand({ ...failedRow, lease: open }, nowMs)).toBeUndefined();
   });
 });
 
-describe('an order that is hurried', () => {
+describe('expediting an order', () => {
   it.each<[string, Partial<ThankuState>]>([
     ['waits for its next attempt', { notBefore: nowMs + minuteMs }],
     ['waits for a wake-up that may have been lost', { dueAt: nowMs + 1 }],
-  ])('%s: it is tried now', (_, differs) => {
+  ])('makes it due now if it %s', (_, differs) => {
     const row = hurriedByHand(thankuRow({ attempts: 2, dueKind: 'settle', ...differs }), nowMs);
     expect(row).toMatchObject({ ...now, state: 'waiting', attempts: 2 });
     expect(row?.history).toMatchObject([{ what: 'retried-by-hand' }]);
   });
 
   it.each<[string, Partial<ThankuState>]>([
-    ['is due anyway', { dueAt: nowMs }],
+    ['is already due', { dueAt: nowMs }],
     ['waits for nothing', { dueAt: undefined }],
-    ['a worker is at', { notBefore: nowMs + minuteMs, lease: open }],
-    ['an operator holds', { notBefore: nowMs + minuteMs, state: 'held' }],
+    ['has a worker', { notBefore: nowMs + minuteMs, lease: open }],
+    ['is paused', { notBefore: nowMs + minuteMs, state: 'held' }],
     ['has failed', { notBefore: nowMs + minuteMs, state: 'failed' }],
-  ])('is none that %s', (_, differs) => {
+  ])('leaves an order alone that %s', (_, differs) => {
     expect(hurriedByHand(thankuRow(differs), nowMs)).toBeUndefined();
   });
 });
@@ -86,8 +89,8 @@ const ends = {
 };
 const definite = new Set<string>(['a 400', 'a 400 while its shop is on hold', 'no token', 'no connection']);
 
-describe('an order may be frozen anew', () => {
-  it('exactly if each of its attempts ended in a definite no, whatever was retried by hand in between', () => {
+describe('refreezing an order', () => {
+  it('is allowed exactly if ThankU definitely refused each attempt, whatever was retried in between', () => {
     const attempts = fc.array(fc.constantFrom(...Object.keys(ends)), { minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(attempts, (ended) => {
@@ -105,25 +108,28 @@ describe('an order may be frozen anew', () => {
 
   const refused = thankuRow({ state: 'failed', reason: 'rejected', attempts: 1, refusals: 1, frozen: 'first' });
 
-  it('after it was refused: it is attempted now, with the new request', () => {
+  it('makes a refused order due now, with the new request', () => {
     const row = refrozen(refused, refused, request, nowMs);
     expect(row).toMatchObject({ ...request, ...now, state: 'waiting' });
     expect(row?.history?.map(({ what }) => what)).toEqual(['refrozen-by-hand']);
   });
 
-  it.each(['waiting', 'held'] as const)('before it was ever tried: it waits on, and is %s', (state) => {
-    const untried = thankuRow({ state, notBefore: nowMs + minuteMs, dueAt: nowMs + minuteMs });
-    const row = refrozen(untried, untried, request, nowMs);
-    expect(row).toMatchObject({ ...request, state, notBefore: untried.notBefore, dueAt: untried.dueAt });
-    expect(row?.history).toMatchObject([{ what: 'refrozen-by-hand' }]);
-  });
+  it.each(['waiting', 'held'] as const)(
+    'changes only the request of an order that was never tried and is %s',
+    (state) => {
+      const untried = thankuRow({ state, notBefore: nowMs + minuteMs, dueAt: nowMs + minuteMs });
+      const row = refrozen(untried, untried, request, nowMs);
+      expect(row).toMatchObject({ ...request, state, notBefore: untried.notBefore, dueAt: untried.dueAt });
+      expect(row?.history).toMatchObject([{ what: 'refrozen-by-hand' }]);
+    },
+  );
 
   it.each<[string, Partial<ThankuState>]>([
     ['was attempted', { attempts: 2, refusals: 2 }],
-    ['was frozen anew', { frozen: 'another' }],
+    ['was refrozen', { frozen: 'another' }],
     ['is to be forgotten', { erase: true }],
     ['was thanked', { state: 'posted' }],
-  ])('not if it %s meanwhile', (_, differs) => {
+  ])('is not allowed if the order %s meanwhile', (_, differs) => {
     expect(refrozen({ ...refused, ...differs }, refused, request, nowMs)).toBeUndefined();
   });
 
@@ -133,31 +139,34 @@ describe('an order may be frozen anew', () => {
     ['waits and may have been thanked', { attempts: 2, refusals: 1 }, false],
     ['has a worker at it', { lease: open }, false],
     ['failed', { state: 'failed' }, false],
-  ])('is untried, an order that %s: %3$s', (_, differs, untried) => {
+  ])('counts an order as untried that %s: %3$s', (_, differs, untried) => {
     expect(isUntried(thankuRow(differs))).toBe(untried);
   });
 
-  it('is not refused, an order without an attempt', () => {
+  it('does not count an order as refused that was never attempted', () => {
     expect(allRefused(thankuRow({ refusals: 0 }))).toBe(false);
   });
 });
 
-describe('an order that a person has looked into', () => {
+describe('marking an order as seen', () => {
   const waitsForPerson = (differs: Partial<ThankuState> = {}) =>
     thankuRow({ state: 'skipped', stuck: 'perhaps-thanked', dueKind: 'stuck', settledAt: at, ...differs });
 
-  it.each(['perhaps-thanked', 'reinstated'] as const)('waits for nobody any more (%s)', (stuck) => {
-    const row = seenByHand(waitsForPerson({ stuck }), nowMs);
-    expect(row).toMatchObject({ stuck: 'seen', history: [{ what: 'resolved-by-hand', why: 'seen' }] });
-    expect([row?.dueKind, row?.dueAt]).toEqual([undefined, undefined]);
-  });
+  it.each(['perhaps-thanked', 'reinstated'] as const)(
+    'takes it off the list of what waits for a person (%s)',
+    (stuck) => {
+      const row = seenByHand(waitsForPerson({ stuck }), nowMs);
+      expect(row).toMatchObject({ stuck: 'seen', history: [{ what: 'resolved-by-hand', why: 'seen' }] });
+      expect([row?.dueKind, row?.dueAt]).toEqual([undefined, undefined]);
+    },
+  );
 
   it.each<[string, Partial<ThankuState>]>([
-    ['has something to be told still', { dueKind: 'thanku' }],
-    ['failed, and has to be retried or given up', { state: 'failed' }],
-    ['nobody had to look into', { stuck: undefined }],
-    ['was seen before', { stuck: 'seen' }],
-  ])('is none that %s', (_, differs) => {
+    ['still has an event to publish', { dueKind: 'thanku' }],
+    ['failed', { state: 'failed' }],
+    ['nobody had to look at', { stuck: undefined }],
+    ['was already seen', { stuck: 'seen' }],
+  ])('leaves an order alone that %s', (_, differs) => {
     expect(seenByHand(waitsForPerson(differs), nowMs)).toBeUndefined();
   });
 });

@@ -38,36 +38,36 @@ const stopped = (kind: Parameters<typeof reversalOf>[0], seconds: number, differ
   });
 
 describe('a reversal', () => {
-  it.each(['cancelled', 'refunded', 'unpaid'] as const)('of an order that is not thanked yet skips it (%s)', (kind) => {
+  it.each(['cancelled', 'refunded', 'unpaid'] as const)('skips an order that is not thanked yet (%s)', (kind) => {
     const row = reversed(thankuRow(), reversal(kind, 1), nowMs)!;
     expect(row).toMatchObject({ state: 'skipped', reason: kind, dueKind: 'settle' });
     expect(reversalKind(row.reversed!)).toBe(kind);
   });
 
-  it('of an order that is not paid yet is remembered', () => {
+  it('is remembered for an order that is not paid yet', () => {
     expect(reversed(thankuRow({ state: 'early' }), cancelled, nowMs)).toMatchObject({
       state: 'early',
       reversed: { kind: 'cancelled', at: after(1) },
     });
   });
 
-  it('while an attempt is open is recorded, and decides nothing: it may be landing', () => {
+  it('during an attempt is only recorded: the attempt may be succeeding right now', () => {
     const row = reversed(thankuRow({ lease: { id: 'x', until: nowMs + 1 } }), cancelled, nowMs);
     expect(row).toMatchObject({ state: 'waiting', reversed: { kind: 'cancelled' } });
   });
 
-  it('of a thanked order is recorded and to be told: no partner can undo', () => {
+  it('of a thanked order is recorded and published: ThankU can’t undo', () => {
     const row = reversed(posted(), cancelled, nowMs);
     expect(row).toMatchObject({ state: 'posted', dueKind: 'thanku', dueAt: nowMs });
     expect(row?.reversed).toEqual({ kind: 'cancelled', at: after(1) });
   });
 
-  it('of a simulated order is nobody’s to be told', () => {
+  it('of a simulated order is not published', () => {
     expect(reversed(posted({ state: 'simulated' }), cancelled, nowMs)?.dueKind).toBeUndefined();
   });
 });
 
-describe('a reversal that is older than what is known of the order', () => {
+describe('a reversal older than the last known change', () => {
   const known = thankuRow({ changedAt: after(10) });
 
   it.each<[string, Reversal, boolean]>([
@@ -76,15 +76,15 @@ describe('a reversal that is older than what is known of the order', () => {
     ['signed later', reversal('cancelled', 20, 11), true],
     ['unsigned, and received well before', reversal('cancelled', 4), false],
     ['unsigned, and received within the five seconds that a clock may be ahead', reversal('cancelled', 5), true],
-  ])('changes nothing, save if it is as new: %s', (_, given, counts) => {
+  ])('changes nothing; one at least as new counts: %s', (_, given, counts) => {
     expect(reversed(known, given, nowMs) !== undefined).toBe(counts);
   });
 
-  it('is none where nothing is known', () => {
+  it('counts if no change is known', () => {
     expect(reversed(thankuRow(), reversal('cancelled', 0, 0), nowMs)).toBeDefined();
   });
 
-  it('and unsigned, happened at the earliest when the order was last changed: what comes after that may undo it', () => {
+  it('without a signed time counts from the last known change, so that any later change can undo it', () => {
     expect(reversed(known, reversal('cancelled', 60), nowMs)?.reversed?.at).toBe(after(10));
     expect(reversed(known, reversal('cancelled', 60, 30), nowMs)?.reversed?.at).toBe(after(60));
     expect(reversed(known, reversal('cancelled', 8), nowMs)?.reversed?.at).toBe(after(8));
@@ -102,7 +102,7 @@ describe('a second reversal', () => {
     ['refunded', 'cancelled', false],
     ['cancelled', 'unpaid', false],
     ['erased', 'unpaid', false],
-  ] as const)('of a thanked order, %s and then %s, is told once more: %s', (first, second, told) => {
+  ] as const)('of a thanked order, %s and then %s, is published again: %s', (first, second, told) => {
     for (const differs of [{ state: 'posted' }, { state: 'skipped', stuck: 'perhaps-thanked' }] as const) {
       const order = posted({ ...differs, reversed: { ...reversalOf(first, after(1)), told: true } });
       const row = reversed(order, reversal(second, 2), nowMs);
@@ -111,31 +111,31 @@ describe('a second reversal', () => {
     }
   });
 
-  it('of an order without a ThankU has its time, so that only what is newer undoes it', () => {
+  it('of an order without a ThankU moves the time on, so that only newer changes undo it', () => {
     const row = reversed(stopped('cancelled', 1), reversal('refunded', 5), nowMs);
     expect(row).toMatchObject({ state: 'skipped', reason: 'cancelled', reversed: { kind: 'cancelled', at: after(5) } });
   });
 
-  it('of one that was unpaid says why it is skipped, and keeps the later time', () => {
+  it('of an unpaid order replaces the reason, and keeps the later time', () => {
     const row = reversed(stopped('unpaid', 5), reversal('cancelled', 1), nowMs);
     expect(row).toMatchObject({ reason: 'cancelled', reversed: { kind: 'cancelled', at: after(5) } });
     expect(row?.reversed?.as).toBeUndefined();
   });
 
-  it('keeps a reason of its own', () => {
+  it('keeps the reason of an order that was skipped for another cause', () => {
     const row = reversed(stopped('unpaid', 1, { reason: 'below-minimum' }), reversal('cancelled', 5), nowMs);
     expect(row).toMatchObject({ reason: 'below-minimum', reversed: { kind: 'cancelled' } });
   });
 
-  it('that says neither more nor anything later changes nothing', () => {
+  it('changes nothing if it is neither later nor more final', () => {
     expect(reversed(stopped('cancelled', 5), reversal('refunded', 5), nowMs)).toBeUndefined();
   });
 });
 
-describe('a reversal’s event that went out', () => {
+describe('publishing a reversal', () => {
   const untold = posted({ reversed: reversalOf('unpaid', at) });
 
-  it('is not sent again', () => {
+  it('happens once', () => {
     const told = reversalTold(untold, untold)!;
     expect(told.reversed).toEqual({ ...untold.reversed, told: true });
     expect(reversalTold(told, untold)).toBeUndefined();
@@ -143,9 +143,9 @@ describe('a reversal’s event that went out', () => {
 
   it.each<[string, Partial<ThankuState>]>([
     ['of another kind', { reversed: reversalOf('cancelled', at) }],
-    ['of an order that was perhaps thanked and is by now', { state: 'skipped', stuck: 'perhaps-thanked' }],
-    ['of none', { reversed: undefined }],
-  ])('is none if it was %s', (_, published) => {
+    ['for an order that was perhaps thanked, and now is', { state: 'skipped', stuck: 'perhaps-thanked' }],
+    ['for no reversal', { reversed: undefined }],
+  ])('does not count if the event was %s', (_, published) => {
     expect(reversalTold(untold, { ...untold, ...published })).toBeUndefined();
   });
 });
@@ -164,7 +164,7 @@ describe('a refund', () => {
     ['in parts that are the whole', refund(['20.00', '40.00']), 'refunded'],
     ['of which the platform says that nothing is left', refund([], { full: true }), 'refunded'],
     [
-      'in a list of all says by itself whether anything is left',
+      'in a complete list is not added up: the platform says whether anything is left',
       refund(['60.00'], { refundsComplete: true }),
       undefined,
     ],
@@ -175,19 +175,19 @@ describe('a refund', () => {
     expect(row?.refunds?.['r0']).toBe(reported.refunds[0]?.amount);
   });
 
-  it('that is known already changes nothing', () => {
+  it('that is already known changes nothing', () => {
     const known = refunded(order, refund(['20.00']), nowMs)!;
     expect(refunded(known, refund(['20.00']), nowMs)).toBeUndefined();
   });
 
-  it('counts however old it is, where refunds are added up; one of the whole counts if it is new', () => {
+  it('is added up however old it is, but an old “nothing is left” is ignored', () => {
     const changed = { ...order, changedAt: after(100) };
     expect(refunded(changed, refund(['60.00']), nowMs)).toMatchObject({ state: 'skipped' });
     const old = refund([], { full: true, changedAt: after(50) });
     expect(refunded(changed, old, nowMs)).toBeUndefined();
   });
 
-  it('without a currency is not taken for the shop’s if the customer paid in another', () => {
+  it('without a currency has an unknown amount if the customer paid in another currency', () => {
     const inYen = { ...order, presentmentCurrency: 'JPY' };
     expect(refunded(inYen, refund(['60.00']), nowMs)).toMatchObject({ state: 'waiting', refunds: { r0: '?' } });
   });

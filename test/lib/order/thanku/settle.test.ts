@@ -6,8 +6,8 @@ import { at, failure, minuteMs, nowMs, thankuRow } from '../rows.ts';
 const postedRow = (differs: Partial<ThankuState> = {}) => thankuRow({ state: 'posted', announced: true, ...differs });
 const reversed = { kind: 'cancelled' as const, at };
 
-describe('a due order', () => {
-  it('is not woken again while its message may still stand in a long queue', () => {
+describe('waking a due order', () => {
+  it('does not repeat while the first message may still be in a long queue', () => {
     const once = woken(thankuRow(), nowMs)!;
     expect(woken(once, nowMs + 9 * minuteMs)).toBeUndefined();
     expect(woken(once, nowMs + 11 * minuteMs)).toBeDefined();
@@ -17,34 +17,34 @@ describe('a due order', () => {
     ['not yet due', { dueAt: nowMs + 1 }],
     ['on another shelf', { dueKind: 'settle' }],
     ['on no shelf', { dueKind: undefined, dueAt: undefined }],
-  ])('is none that is %s: the index was behind', (_, differs) => {
+  ])('skips an order that is %s: the index was behind', (_, differs) => {
     expect(woken(thankuRow(differs), nowMs)).toBeUndefined();
   });
 });
 
-describe('what goes out about an order', () => {
+describe('publishing the end of an order', () => {
   const untold = postedRow({ announced: false, dueAt: nowMs + minuteMs });
 
-  it('is sent by one worker at a time, and by another once that one has died', () => {
+  it('is one worker’s job at a time, and another’s if that one dies', () => {
     const once = announcing(untold, nowMs)!;
     expect(announcing(once, nowMs + 9_999)).toBeUndefined();
     expect(announcing(once, nowMs + 10_000)).toBeDefined();
   });
 
-  it.each([true, undefined])('is nothing where there is nothing to tell (announced: %s)', (said) => {
+  it.each([true, undefined])('does nothing if there is nothing to publish (announced: %s)', (said) => {
     expect(announcing(postedRow({ announced: said }), nowMs)).toBeUndefined();
     expect(announced(postedRow({ announced: said, announcingUntil: nowMs }), nowMs)).toBeUndefined();
   });
 
-  it('is not taken for out where another chance was given meanwhile', () => {
+  it('does not count if the order was retried meanwhile', () => {
     expect(announced(untold, nowMs)).toBeUndefined();
   });
 
   it.each<[string, Partial<ThankuState>, string]>([
     ['a posted order is settled', {}, 'settle'],
     ['a failed one waits for a person', { state: 'failed' }, 'stuck'],
-    ['a reversed one has that to tell', { reversed }, 'thanku'],
-  ])('and went out: %s', (_, differs, dueKind) => {
+    ['a reversed one has its reversal to publish', { reversed }, 'thanku'],
+  ])('leads on: %s', (_, differs, dueKind) => {
     const row = announced({ ...announcing({ ...untold, ...differs }, nowMs)! }, nowMs);
     expect(row).toMatchObject({ announced: true, dueKind, dueAt: nowMs });
     expect(row?.announcingUntil).toBeUndefined();
@@ -52,16 +52,16 @@ describe('what goes out about an order', () => {
   });
 });
 
-describe('whether an order gets a receipt', () => {
-  it('is decided once', () => {
+describe('the decision about a receipt', () => {
+  it('is made once', () => {
     const row = receiptDecided(thankuRow({ receipt: 'wanted' }), 'none', 'currency', nowMs)!;
     expect(row).toMatchObject({ receipt: 'none', receiptReason: 'currency' });
     expect(receiptDecided(row, 'created', undefined, nowMs)).toBeUndefined();
   });
 });
 
-describe('an order that is through', () => {
-  it('is due no longer once the rest is up to its receipt', () => {
+describe('settling an order', () => {
+  it('ends the ThankU’s part while the receipt is still open', () => {
     const row = settled(postedRow({ receipt: 'created', lastError: failure('x') }), false, nowMs);
     expect(row?.dueKind).toBeUndefined();
     expect(row?.dueAt).toBeUndefined();
@@ -73,13 +73,13 @@ describe('an order that is through', () => {
   it.each<[string, Partial<ThankuState>]>([
     ['its receipt is begun: its worker may have died before', { receipt: 'wanted' }],
     ['it is announced', { announced: false }],
-    ['its reversal is told', { reversed }],
+    ['its reversal is published', { reversed }],
     ['it is final', { state: 'failed' }],
-  ])('stays due until %s', (_, differs) => {
+  ])('waits until %s', (_, differs) => {
     expect(settled(postedRow(differs), false, nowMs)).toBeUndefined();
   });
 
-  it('keeps nothing that only an open order needs, and nothing that a partner said', () => {
+  it('removes what only an open order needs, and the partner’s words', () => {
     const history = [{ what: 'failed', at: nowMs, words: 'Ada has no account' }];
     const row = settled(postedRow({ history, lastError: failure('rejected', 400), erase: true }), true, nowMs);
     expect(row?.settledAt).toBe(at);
@@ -87,19 +87,22 @@ describe('an order that is through', () => {
     expect([row?.lastError, row?.erase, row?.dueKind]).toEqual([undefined, undefined, undefined]);
   });
 
-  it('is settled once', () => {
+  it('happens once', () => {
     expect(settled(settled(postedRow(), true, nowMs)!, true, nowMs + 1)).toBeUndefined();
     expect(settled(settled(postedRow(), false, nowMs)!, false, nowMs + 1)).toBeUndefined();
     expect(settled(settled(postedRow(), false, nowMs)!, true, nowMs + 1)).toBeDefined();
   });
 
-  it.each(['perhaps-thanked', 'reinstated'] as const)('waits for a person where it is %s, and since then', (stuck) => {
-    const row = settled(postedRow({ stuck, dueAt: nowMs - minuteMs }), false, nowMs)!;
-    expect(row).toMatchObject({ dueKind: 'stuck', dueAt: nowMs });
-    expect(settled(row, true, nowMs + minuteMs)).toMatchObject({ dueKind: 'stuck', dueAt: nowMs });
-  });
+  it.each(['perhaps-thanked', 'reinstated'] as const)(
+    'leaves an order to a person that is %s, and keeps the time since when',
+    (stuck) => {
+      const row = settled(postedRow({ stuck, dueAt: nowMs - minuteMs }), false, nowMs)!;
+      expect(row).toMatchObject({ dueKind: 'stuck', dueAt: nowMs });
+      expect(settled(row, true, nowMs + minuteMs)).toMatchObject({ dueKind: 'stuck', dueAt: nowMs });
+    },
+  );
 
-  it('waits for nobody once a person has seen it', () => {
+  it('leaves no order to a person who has already seen it', () => {
     expect(settled(postedRow({ stuck: 'seen' }), true, nowMs)?.dueKind).toBeUndefined();
   });
 });

@@ -6,8 +6,8 @@ import { at, minuteMs, nowMs, thankuRow } from '../rows.ts';
 const others = { id: 'other', until: nowMs + 1 };
 const dead = { id: 'dead', until: nowMs };
 
-describe('an order that is never to be thanked', () => {
-  it.each(['waiting', 'held', 'failed'] as const)('and is %s, untried, needs nothing more', (state) => {
+describe('skipping an order', () => {
+  it.each(['waiting', 'held', 'failed'] as const)('settles it if it is %s and was never tried', (state) => {
     const row = skipped(thankuRow({ state, receipt: 'wanted', dueAt: nowMs + minuteMs }), 'cancelled', nowMs);
     expect(row).toMatchObject({
       state: 'skipped',
@@ -21,15 +21,15 @@ describe('an order that is never to be thanked', () => {
     expect([row?.stuck, row?.reversed]).toEqual([undefined, undefined]);
   });
 
-  it.each(['early', 'posted', 'simulated', 'skipped'] as const)('is none that is %s', (state) => {
+  it.each(['early', 'posted', 'simulated', 'skipped'] as const)('does nothing if it is %s', (state) => {
     expect(skipped(thankuRow({ state }), 'cancelled', nowMs)).toBeUndefined();
   });
 
-  it('is not decided while an attempt is open: it may be landing this very moment', () => {
+  it('does nothing during an attempt: it may be succeeding right now', () => {
     expect(skipped(thankuRow({ attempts: 1, unanswered: 0, lease: others }), 'cancelled', nowMs)).toBeUndefined();
   });
 
-  it('keeps a receipt that has a row of its own', () => {
+  it('leaves alone a receipt that has its own row', () => {
     const row = skipped(thankuRow({ receipt: 'created' }), 'cancelled', nowMs);
     expect([row?.receipt, row?.receiptReason]).toEqual(['created', undefined]);
   });
@@ -37,19 +37,19 @@ describe('an order that is never to be thanked', () => {
   it.each<[string, Partial<ThankuState>]>([
     ['had an attempt without an answer', { attempts: 1, unanswered: 1 }],
     ['had a worker that died', { attempts: 1, unanswered: 0, lease: dead }],
-  ])('and %s is a person’s, and is told of first', (_, differs) => {
+  ])('leaves it to a person if it %s, and publishes that first', (_, differs) => {
     const row = skipped(thankuRow(differs), 'erased', nowMs);
     expect(row).toMatchObject({ state: 'skipped', stuck: 'perhaps-thanked', dueKind: 'thanku', dueAt: nowMs });
     expect(row?.reversed).toEqual({ kind: 'cancelled', as: 'erased', at });
     expect(row?.lease).toBeUndefined();
   });
 
-  it('keeps the reversal that it is skipped for', () => {
+  it('keeps the reversal that caused it', () => {
     const reversed = { kind: 'refunded' as const, at: '2026-02-28T00:00:00.000Z' };
     expect(skipped(thankuRow({ attempts: 1, unanswered: 1, reversed }), 'refunded', nowMs)?.reversed).toEqual(reversed);
   });
 
-  it('is certainly not thanked where ThankU was asked to store nothing', () => {
+  it('knows that a simulated attempt made no ThankU', () => {
     expect(skipped(thankuRow({ attempts: 1, unanswered: 1, simulated: true }), 'erased', nowMs)).toMatchObject({
       dueKind: 'settle',
     });

@@ -13,20 +13,20 @@ import { at, nowMs, thankuRow } from '../rows.ts';
 type Case = [what: string, differs: Partial<ThankuState>, expected: boolean];
 const reversed = { kind: 'cancelled' as const, at };
 
-describe('a ThankU that nobody has the id of may exist', () => {
+describe('whether an unknown ThankU may exist', () => {
   it.each<Case>([
     ['untried', {}, false],
     ['refused each time', { attempts: 2, unanswered: 0 }, false],
     ['not answered once', { attempts: 2, unanswered: 1 }, true],
-    ['attempted right now, or when a worker died', { attempts: 1, unanswered: 0, lease: { id: 'x', until: 1 } }, true],
+    ['being attempted, or whose worker died', { attempts: 1, unanswered: 0, lease: { id: 'x', until: 1 } }, true],
     ['attempted by an older version, and refused', { attempts: 2, refusals: 2 }, false],
     ['attempted by an older version', { attempts: 2, refusals: 1 }, true],
     ['simulated: ThankU stores nothing', { attempts: 2, unanswered: 1, simulated: true }, false],
-  ])('of an order that was %s: %3$s', (_, differs, expected) => {
+  ])('for an order that was %s: %3$s', (_, differs, expected) => {
     expect(mayExist(thankuRow(differs))).toBe(expected);
   });
 
-  it('is never counted below none', () => {
+  it('never counts fewer than zero unanswered attempts', () => {
     expect(unansweredOf(thankuRow({ attempts: 1, refusals: 2 }))).toBe(0);
   });
 });
@@ -42,19 +42,19 @@ describe('an order is settled', () => {
   });
 });
 
-describe('a reversal is to be told', () => {
+describe('whether a reversal is still to be published', () => {
   it.each<Case>([
-    ['of an order with a ThankU', { state: 'posted', reversed }, true],
-    ['of one that perhaps has one', { state: 'skipped', stuck: 'perhaps-thanked', reversed }, true],
-    ['once', { state: 'posted', reversed: { ...reversed, told: true } }, false],
-    ['of no order that has none', { state: 'skipped', reversed }, false],
-    ['of no simulated order', { state: 'simulated', reversed }, false],
-    ['where there is one', { state: 'posted' }, false],
+    ['for an order with a ThankU', { state: 'posted', reversed }, true],
+    ['for an order that may have one', { state: 'skipped', stuck: 'perhaps-thanked', reversed }, true],
+    ['not twice', { state: 'posted', reversed: { ...reversed, told: true } }, false],
+    ['not for an order without a ThankU', { state: 'skipped', reversed }, false],
+    ['not for a simulated order', { state: 'simulated', reversed }, false],
+    ['not without a reversal', { state: 'posted' }, false],
   ])('%s', (_, differs, expected) => {
     expect(reversalUntold(thankuRow(differs))).toBe(expected);
   });
 
-  it.each(['cancelled', 'refunded', 'unpaid', 'erased'] as const)('as what it is: %s', (kind) => {
+  it.each(['cancelled', 'refunded', 'unpaid', 'erased'] as const)('keeps its kind: %s', (kind) => {
     const kept = reversalOf(kind, at);
     expect(reversalKind(kept)).toBe(kind);
     // Older versions know two kinds.

@@ -11,8 +11,8 @@ const laterMs = nowMs + 5 * minuteMs;
 const open = (differs: Partial<ThankuState> = {}) =>
   thankuRow({ attempts: 1, unanswered: 0, lease: mine, dueAt: mine.until, ...differs });
 
-describe('the right to attempt', () => {
-  it.each(['waiting', 'held'] as const)('is given for an order that is %s, and ends by itself', (state) => {
+describe('leasing an order', () => {
+  it.each(['waiting', 'held'] as const)('works for an order that is %s, and expires', (state) => {
     const leased = lease(thankuRow({ state, reason: 'braked', dueKind: 'settle' }), mine, nowMs);
     expect(leased).toMatchObject({ state: 'waiting', lease: mine, attempts: 1, dueKind: 'thanku', dueAt: mine.until });
     expect(leased?.reason).toBeUndefined();
@@ -20,22 +20,22 @@ describe('the right to attempt', () => {
   });
 
   it.each(['early', 'posted', 'simulated', 'failed', 'skipped'] as const)(
-    'is not given for an order that is %s',
+    'is refused for an order that is %s',
     (state) => {
       expect(lease(thankuRow({ state }), mine, nowMs)).toBeUndefined();
     },
   );
 
-  it('is one worker’s at a time', () => {
+  it('is refused while another worker has the lease', () => {
     expect(lease(thankuRow({ lease: others }), mine, nowMs)).toBeUndefined();
   });
 
-  it('is not given before the order’s time', () => {
+  it('is refused before the order is due', () => {
     expect(lease(thankuRow({ notBefore: nowMs + 1 }), mine, nowMs)).toBeUndefined();
     expect(lease(thankuRow({ notBefore: nowMs }), mine, nowMs)).toBeDefined();
   });
 
-  it('of a dead worker goes to the next, and its attempt may have made a ThankU', () => {
+  it('takes over from a dead worker, whose attempt may have made a ThankU', () => {
     expect(lease(open({ lease: dead }), mine, nowMs)).toMatchObject({
       lease: mine,
       attempts: 2,
@@ -44,7 +44,7 @@ describe('the right to attempt', () => {
     });
   });
 
-  it('is given back where nothing was attempted, so the attempt does not count', () => {
+  it('is undone if nothing was attempted, so that no attempt counts', () => {
     const back = leaseGivenBack(open(), 'mine', nowMs);
     expect(back).toMatchObject({ attempts: 0, dueAt: nowMs + minuteMs });
     expect(back?.lease).toBeUndefined();
@@ -56,7 +56,7 @@ describe('an answer with an id', () => {
   const thanku = { id: 'tu', link: 'https://thanku.example/tu' };
 
   it.each(['early', 'waiting', 'held', 'failed', 'skipped'] as const)(
-    'makes an order posted that is %s by now: the ThankU exists',
+    'makes an order posted that is now %s: the ThankU exists',
     (state) => {
       const order = open({ state, reason: 'cancelled', lastError: failure('timeout'), stuck: 'perhaps-thanked' });
       const row = posted(order, thanku, false, nowMs);
@@ -67,15 +67,15 @@ describe('an answer with an id', () => {
     },
   );
 
-  it('that ThankU stored nothing for makes it simulated', () => {
+  it('makes a simulated order simulated', () => {
     expect(posted(open(), thanku, true, nowMs)?.state).toBe('simulated');
   });
 
-  it.each(['posted', 'simulated'] as const)('changes nothing of an order that is %s', (state) => {
+  it.each(['posted', 'simulated'] as const)('changes nothing if the order is already %s', (state) => {
     expect(posted(open({ state }), { id: 'second' }, false, nowMs)).toBeUndefined();
   });
 
-  it('that comes after a reversal was told has it told again, now for certain', () => {
+  it('publishes the reversal again, now that the ThankU is certain', () => {
     const reversed = { kind: 'cancelled' as const, at, told: true };
     const row = posted(open({ state: 'skipped', reversed, settledAt: at }), thanku, false, nowMs);
     expect(row?.reversed).toEqual({ kind: 'cancelled', at, told: undefined });
@@ -83,8 +83,8 @@ describe('an answer with an id', () => {
   });
 });
 
-describe('an attempt that is to be repeated', () => {
-  it('frees the order until its next time, and leaves the message a minute before housekeeping wakes it', () => {
+describe('scheduling another attempt', () => {
+  it('frees the order, and gives the message a minute before housekeeping wakes it too', () => {
     const row = retried(open(), 'mine', failure('server error', 500), laterMs, nowMs);
     expect(row).toMatchObject({ notBefore: laterMs, dueKind: 'thanku', dueAt: laterMs + minuteMs, attempts: 1 });
     expect(row).toMatchObject({ lastError: { code: 'server error' }, history: [{ why: 'server error', status: 500 }] });
@@ -95,25 +95,25 @@ describe('an attempt that is to be repeated', () => {
     ['unanswered', { unanswered: 1, refusals: undefined }],
     ['answered', { unanswered: 0, refusals: undefined }],
     ['nothing-sent', { unanswered: 0, refusals: 1 }],
-  ] as const)('and ended %s counts so', (ended, counts) => {
+  ] as const)('counts an attempt that ended as %s', (ended, counts) => {
     const row = retried(open(), 'mine', failure('x'), laterMs, nowMs, ended);
     expect({ unanswered: row?.unanswered, refusals: row?.refusals }).toEqual(counts);
   });
 
-  it('counts none of an older version’s refused attempts as unanswered', () => {
+  it('does not count an older version’s refused attempts as unanswered', () => {
     const old = open({ attempts: 4, refusals: 2, unanswered: undefined });
     expect(retried(old, 'mine', failure('x'), laterMs, nowMs)?.unanswered).toBe(2);
     expect(retried(old, 'mine', failure('x'), laterMs, nowMs, 'answered')?.unanswered).toBe(1);
   });
 
-  it('is only for the worker to say whose lease it is', () => {
+  it('is refused to a worker without the lease', () => {
     expect(retried(open({ lease: others }), 'mine', failure('x'), laterMs, nowMs)).toBeUndefined();
     expect(retried(thankuRow(), 'mine', failure('x'), laterMs, nowMs)).toBeUndefined();
   });
 });
 
-describe('an order that is held', () => {
-  it('waits on its row until then, and keeps what it failed with before', () => {
+describe('holding an order', () => {
+  it('makes it wait on its row, and keeps its last error', () => {
     const row = held(thankuRow({ dueKind: 'settle', lastError: failure('timeout') }), 'braked', laterMs, nowMs);
     expect(row).toMatchObject({
       state: 'held',
@@ -126,17 +126,17 @@ describe('an order that is held', () => {
     expect(row?.unanswered).toBeUndefined();
   });
 
-  it.each(['posted', 'simulated', 'skipped', 'failed'] as const)('is none that is %s', (state) => {
+  it.each(['posted', 'simulated', 'skipped', 'failed'] as const)('is refused for an order that is %s', (state) => {
     expect(held(thankuRow({ state }), 'braked', laterMs, nowMs)).toBeUndefined();
   });
 
-  it('keeps another worker’s right to attempt: a pause clears no running lease', () => {
+  it('is refused while another worker has the lease: pausing must not clear a running lease', () => {
     expect(held(open({ lease: others }), 'braked', laterMs, nowMs)).toBeUndefined();
     const attempted = { leaseId: 'mine', error: failure('unauthorized', 401) };
     expect(held(open({ lease: others }), 'held-unauthorized', laterMs, nowMs, attempted)).toBeUndefined();
   });
 
-  it('may have been thanked by a worker that died', () => {
+  it('remembers that a dead worker may have thanked', () => {
     const row = held(open({ lease: dead }), 'braked', laterMs, nowMs);
     expect(row).toMatchObject({ state: 'held', unanswered: 1 });
     expect(row?.lease).toBeUndefined();
@@ -145,7 +145,7 @@ describe('an order that is held', () => {
   it.each([
     ['a definite 400', failure('rejected', 400), 1],
     ['a 401', failure('unauthorized', 401), undefined],
-  ])('after %s was not thanked by that attempt', (_, error, refusals) => {
+  ])('after %s counts the attempt as answered', (_, error, refusals) => {
     const row = held(open({ unanswered: undefined }), 'held-failures', laterMs, nowMs, { leaseId: 'mine', error });
     expect(row).toMatchObject({ state: 'held', unanswered: 0, lastError: error });
     expect(row?.history?.at(-1)).toMatchObject({ what: 'held', why: 'held-failures', status: error.status });
@@ -153,7 +153,7 @@ describe('an order that is held', () => {
     expect(row?.lease).toBeUndefined();
   });
 
-  it('before anything was attempted counts no refusal', () => {
+  it('before any attempt counts no refusal', () => {
     const attempted = { leaseId: undefined, error: failure('no-secret') };
     const row = held(thankuRow(), 'held-no-secret', laterMs, nowMs, attempted);
     expect(row).toMatchObject({ lastError: { code: 'no-secret' } });
@@ -161,12 +161,12 @@ describe('an order that is held', () => {
   });
 });
 
-describe('an order that failed', () => {
+describe('failing an order', () => {
   it.each([
     ['a 400', { reason: 'rejected', refused: true }, { refusals: 1, unanswered: 0 }],
     ['no answer', { reason: 'gave-up', refused: false }, { refusals: 0, unanswered: 1 }],
     ['an answer that decides nothing', { reason: 'gave-up', refused: false, unanswered: false }, { unanswered: 0 }],
-  ] as const)('by %s is announced, and says whether it may have been thanked', (_, ended, counts) => {
+  ] as const)('after %s publishes it, and records whether a ThankU may exist', (_, ended, counts) => {
     const row = failed(open({ unanswered: undefined }), 'mine', ended, failure('x', 400), nowMs);
     expect(row).toMatchObject({ state: 'failed', reason: ended.reason, announced: false, ...counts });
     expect(row).toMatchObject({ dueKind: 'thanku', dueAt: nowMs + minuteMs, lastError: { code: 'x' } });
@@ -174,7 +174,7 @@ describe('an order that failed', () => {
     expect(row?.lease).toBeUndefined();
   });
 
-  it('is only for the worker to say whose lease it is', () => {
+  it('is refused to a worker without the lease', () => {
     const ended = { reason: 'rejected' as const, refused: true };
     expect(failed(open({ lease: others }), 'mine', ended, failure('x'), nowMs)).toBeUndefined();
   });

@@ -5,13 +5,13 @@ import { hourMs, minuteMs, nowMs, thankuRow } from '../rows.ts';
 const heldFor = (reason: string, dueAt = nowMs) => thankuRow({ state: 'held', reason, notBefore: dueAt, dueAt });
 const laterMs = nowMs + 7 * hourMs;
 
-describe('what waits for an operator or for a hold', () => {
-  it('looks up by itself after six to twelve hours, spread', () => {
+describe('an order that waits for a pause or a circuit', () => {
+  it('checks by itself after six to twelve hours, spread out', () => {
     expect(brakedUntil(nowMs, 0)).toBe(nowMs + 6 * hourMs);
     expect(brakedUntil(nowMs, 0.5)).toBe(nowMs + 9 * hourMs);
   });
 
-  it('looks up before one whose probe was refused: each has its turn', () => {
+  it('checks before one whose probe was refused, so that each gets its turn', () => {
     expect(probedUntil(nowMs)).toBeGreaterThan(brakedUntil(nowMs, 0.9999));
     expect(probedUntil(nowMs)).toBe(nowMs + 12 * hourMs);
   });
@@ -24,7 +24,7 @@ describe('what waits for an operator or for a hold', () => {
     ['held', undefined, false],
     ['waiting', 'braked', false],
     ['failed', 'held-failures', false],
-  ] as const)('is an order that is %s (%s): %s', (state, reason, waits) => {
+  ] as const)('may be %s with the reason %s: %s', (state, reason, waits) => {
     const order = thankuRow({ state, reason });
     expect(waitsForHold(order)).toBe(waits);
     expect(released(order, nowMs) !== undefined).toBe(waits);
@@ -32,33 +32,33 @@ describe('what waits for an operator or for a hold', () => {
   });
 });
 
-describe('an order that is released', () => {
-  it('may go now, and housekeeping wakes it in ten minutes, should its wake-up be lost', () => {
+describe('releasing an order', () => {
+  it('makes it due now, and gives its wake-up ten minutes before housekeeping sends another', () => {
     const order = { ...heldFor('held-moved', laterMs), dueKind: 'settle' as const };
     const row = released(order, nowMs);
     expect(row).toMatchObject({ state: 'waiting', notBefore: nowMs, dueKind: 'thanku', dueAt: nowMs + 10 * minuteMs });
     expect(row?.reason).toBeUndefined();
   });
 
-  it('is woken when the caller says', () => {
+  it('lets the caller say when housekeeping wakes it', () => {
     expect(released(heldFor('braked'), nowMs, nowMs + 1)).toMatchObject({ notBefore: nowMs, dueAt: nowMs + 1 });
   });
 });
 
-describe('an order whose hold is on still', () => {
-  it('waits on, in the state it is in', () => {
+describe('an order whose pause or circuit is still on', () => {
+  it('keeps waiting in the same state', () => {
     const order = heldFor('braked');
     expect(stillHeld(order, laterMs, nowMs)).toEqual({ ...order, notBefore: laterMs, dueAt: laterMs });
   });
 
-  it('is left alone before it is due, or where it is on no shelf', () => {
+  it('is left alone until it is due', () => {
     expect(stillHeld(heldFor('braked', nowMs + 1), laterMs, nowMs)).toBeUndefined();
     expect(stillHeld({ ...heldFor('braked'), dueAt: undefined }, laterMs, nowMs)).toBeUndefined();
   });
 });
 
-describe('the order that carries a hold’s probe', () => {
-  it('goes to the end of the queue, and waits on', () => {
+describe('the order that probes for a circuit', () => {
+  it('goes to the end of the queue and keeps waiting', () => {
     const order = heldFor('held-unauthorized');
     const lastMs = nowMs + 12 * hourMs;
     expect(carries(order, nowMs)).toEqual({ ...order, notBefore: lastMs, dueAt: lastMs });
@@ -68,7 +68,7 @@ describe('the order that carries a hold’s probe', () => {
     ['held', 'braked'],
     ['held', 'waiting-for-cancellations'],
     ['waiting', 'held-moved'],
-  ] as const)('is none that is %s (%s)', (state, reason) => {
+  ] as const)('can’t be one that is %s (%s)', (state, reason) => {
     expect(carries(thankuRow({ state, reason }), nowMs)).toBeUndefined();
   });
 });
