@@ -47,7 +47,7 @@ describe('undoing a reversal', () => {
     ['its shop’s settings left it out', { reason: 'below-minimum' }, false],
     ['it is not skipped', { state: 'posted' }, false],
     ['it was not reversed', { reversed: undefined }, false],
-  ])('lets the order be claimed again if %s: %3$s', (_, differs, expected) => {
+  ])('lets the order be claimed again only if nothing was sent: %s', (_, differs, expected) => {
     expect(isUntouched(stopped('cancelled', 1, differs))).toBe(expected);
   });
 });

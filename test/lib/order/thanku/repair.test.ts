@@ -139,7 +139,7 @@ describe('refreezing an order', () => {
     ['waits and may have been thanked', { attempts: 2, refusals: 1 }, false],
     ['has a worker at it', { lease: open }, false],
     ['failed', { state: 'failed' }, false],
-  ])('counts an order as untried that %s: %3$s', (_, differs, untried) => {
+  ])('counts an order as untried only if no attempt may have made a ThankU: %s', (_, differs, untried) => {
     expect(isUntried(thankuRow(differs))).toBe(untried);
   });
 

@@ -22,7 +22,7 @@ describe('whether an unknown ThankU may exist', () => {
     ['attempted by an older version, and refused', { attempts: 2, refusals: 2 }, false],
     ['attempted by an older version', { attempts: 2, refusals: 1 }, true],
     ['simulated: ThankU stores nothing', { attempts: 2, unanswered: 1, simulated: true }, false],
-  ])('for an order that was %s: %3$s', (_, differs, expected) => {
+  ])('depends on how the attempts ended: %s', (_, differs, expected) => {
     expect(mayExist(thankuRow(differs))).toBe(expected);
   });
 
