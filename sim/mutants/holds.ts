@@ -105,6 +105,6 @@ export const holdMutants: readonly Mutant[] = [
     search: "{ waitsFor: 'brake', lookedForSince: nowMs, dueAt: untilMs }",
     replace: "{ waitsFor: 'brake', dueAt: untilMs }",
     breaks: 'A receipt of unknown outcome is handed to a person at once when its shop is released.',
-    killedBy: ['test/lib/order/braked.test.ts'],
+    killedBy: ['test/lib/order/receipt/stops.test.ts'],
   },
 ];

@@ -26,7 +26,7 @@ describe('a shop with a fixed user token', () => {
   it('makes its receipts with it, and asks Thanx for none', async () => {
     const receipt = await fixedReceipt('the-fixed-token');
     expect(await receipt.wake()).toEqual({ done: true });
-    expect(receipt.state.calls).toEqual(['receipt 59.90 oak-shop/oak-shop-4711 the-fixed-token']);
+    expect(receipt.state.calls).toEqual([`receipt 59.90 oak-shop/${receipt.pid} the-fixed-token`]);
     expect((await receipt.row())?.state).toBe('submitted');
   });
 
@@ -62,7 +62,7 @@ describe('a shop with a fixed user token', () => {
     const receipt = await fixedReceipt('withdrawn');
     receipt.state.receipts.push(unauthorized, unauthorized);
     await receipt.wake();
-    expect(receipt.state.calls).toEqual(['receipt 59.90 oak-shop/oak-shop-4711 withdrawn', 'scopes']);
+    expect(receipt.state.calls).toEqual([`receipt 59.90 oak-shop/${receipt.pid} withdrawn`, 'scopes']);
     expect(await receipt.row()).toMatchObject({
       waitsFor: 'hold',
       dueAt: receipt.state.nowMs + 12 * 60 * minute,

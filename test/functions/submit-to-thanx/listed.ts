@@ -1,6 +1,7 @@
 import type { ListedReceipt, ReceiptPage } from '../../../lib/partners/thanx/list-receipts.ts';
 import type { ThanxOutcome } from '../../../lib/partners/thanx/outcome.ts';
 import type { Use } from '../../../lib/permits/permits.ts';
+import { anyMarker } from './marker.ts';
 import type { startWorld } from './world.ts';
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
@@ -14,7 +15,7 @@ export const listed = (id: string, differs: Partial<ListedReceipt> = {}): Listed
   rejectionText: undefined,
   amount: '59.9',
   purchasedAtMs: Date.parse('2026-03-01T10:00:00.000Z'),
-  comments: 'oak-shop/oak-shop-4711',
+  comments: anyMarker,
   ...differs,
 });
 /** A page of them. */

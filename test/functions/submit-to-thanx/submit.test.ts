@@ -13,7 +13,7 @@ describe('a receipt', () => {
   it('is submitted once, as frozen, and the order is settled', async () => {
     const receipt = await world.receipt();
     expect(await receipt.wake()).toEqual({ done: true });
-    expect(receipt.state.calls).toEqual(['token ada@example.com', 'receipt 59.90 oak-shop/oak-shop-4711 user-1']);
+    expect(receipt.state.calls).toEqual(['token ada@example.com', `receipt 59.90 oak-shop/${receipt.pid} user-1`]);
     expect(await receipt.row()).toMatchObject({ state: 'submitted', id: expect.stringMatching(/^r/), userId: 'u1' });
     expect((await receipt.order())?.settledAt).toBeDefined();
     expect(await receipt.payload()).toBeUndefined();

@@ -21,16 +21,7 @@ import { orderWith } from '../../lib/order/support.ts';
 import { customers } from '../../support/customer-key.ts';
 import { memoryTables } from '../../support/memory-tables.ts';
 import { recordedTelemetry } from '../../support/telemetry.ts';
-
-const plan = {
-  credential: 'main',
-  merchantId: 'm1',
-  email: 'ada@example.com',
-  amount: '59.90',
-  paymentType: 'other' as const,
-  purchasedAt: '2026-03-01T10:00:00.000Z',
-  marker: 'oak-shop/oak-shop-4711',
-};
+import { planWith, withMarker } from './marker.ts';
 
 export const usage = async () => ({ usedInWindow: 0, limit: 2000, windowMs: 900_000 });
 
@@ -47,6 +38,7 @@ export async function startWorld() {
     async receipt(overrides: Partial<Ports> = {}) {
       number += 1;
       const [shop, pid, credential] = ['oak-shop', `oak-shop-${number}`, `c${number}`];
+      const marker = `${shop}/${pid}`;
       const state = {
         nowMs: Date.parse('2026-03-01T12:00:00.000Z'),
         secret: { clientId: 'client', accessToken: 'access' } as { clientId: string; accessToken: string } | undefined,
@@ -95,7 +87,10 @@ export async function startWorld() {
       };
       await store.thanku.insert(keys.thanku(shop, pid), order);
       await store.receipt.insert(keys.receipt(shop, pid), row);
-      await store.payload.insert(keys.payload(shop, pid), { order: orderWith(), receipt: plan });
+      await store.payload.insert(keys.payload(shop, pid), {
+        order: orderWith(),
+        receipt: planWith(marker),
+      });
       const answer = async <T>(script: Scripted<T>[], otherwise: ThanxOutcome<T>) => {
         const next = script.shift() ?? otherwise;
         return typeof next === 'function' ? await next() : next;
@@ -131,7 +126,8 @@ export async function startWorld() {
           },
           listReceipts: async (_connection, call) => {
             state.calls.push(`list ${call.merchantId} ${call.page} ${call.bearer}`);
-            return await answer<ReceiptPage>(state.pages, { kind: 'ok', value: { receipts: [], more: false } });
+            const page = await answer<ReceiptPage>(state.pages, { kind: 'ok', value: { receipts: [], more: false } });
+            return withMarker(page, marker);
           },
           addGiftCard: async (_connection, call) => {
             state.calls.push(`add ${call.providerId} ${call.card.number} ${call.card.pin} ${call.bearer}`);
@@ -195,7 +191,7 @@ export async function startWorld() {
         /** What a worker of an earlier attempt hears after everybody stopped waiting for it. */
         lateAnswer: async (late: { id: string }) => {
           const known = (await store.receipt.get(keys.receipt(shop, pid)))!;
-          await recordSubmitted(ports, known, late, { merchantId: plan.merchantId, customer: {} });
+          await recordSubmitted(ports, known, late, { merchantId: 'm1', customer: {} });
         },
         control: () => ports.control.get(),
         pass: (ms: number) => {

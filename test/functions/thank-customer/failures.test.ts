@@ -79,6 +79,13 @@ describe('what goes wrong at ThankU', () => {
     expect(await shop.paid({ orderId: '3' })).toEqual({ done: false, againInSeconds: 900 });
   });
 
+  it('429 that does not say for how long stops the shop for half a minute', async () => {
+    const shop = world.shop();
+    shop.answers.push({ kind: 'rate-limited' });
+    expect(await shop.paid()).toEqual({ done: false, againInSeconds: 30 });
+    expect(await shop.paid({ orderId: '2' })).toEqual({ done: false, againInSeconds: 30 });
+  });
+
   it.each(['moved', 'unauthorized'] as const)(
     '%s holds the shop with an alarm; one order tries every 15 minutes, and its success frees the rest',
     async (reason) => {

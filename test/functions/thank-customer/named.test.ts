@@ -48,6 +48,8 @@ describe('ThankUs whose public message names a customer', () => {
     const shop = world.shop(naming);
     await shop.paid({ orderId: '1', customer: { ...ada, firstName: '' } });
     await shop.paid({ orderId: '2', customer: ada, test: true });
+    // Nothing public names her, so there is nothing to keep of her.
+    expect(await Array.fromAsync(shop.ports.store.named.list(shop.name))).toEqual([]);
     await shop.send({ type: 'erase', shop: shop.name, at, customer: { email: ada.email } });
     expect(await requests(shop.name)).toEqual([]);
   });

@@ -10,6 +10,14 @@ describe('the wait before another attempt', () => {
     expect(total / 86_400).toBeGreaterThan(14);
   });
 
+  it('spreads orders that failed together, over half of it', () => {
+    for (const attempts of [5, 12, 20]) {
+      const waits = [0, 0.25, 0.5, 0.75].map((random) => retryDelaySeconds(attempts, 5, random));
+      expect(new Set(waits).size).toBe(4);
+      expect(retryDelaySeconds(attempts, 5, 0)).toBe(retryDelaySeconds(attempts, 5, 1) / 2);
+    }
+  });
+
   it('is whole seconds, at least one, and at most half of it is chance', () => {
     fc.assert(
       fc.property(

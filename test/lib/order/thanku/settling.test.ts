@@ -1,39 +1,108 @@
 import { describe, expect, it } from 'vitest';
-import { settled, woken } from '../../../../lib/order/thanku/settling.ts';
+import { announced, announcing, receiptDecided, settled, woken } from '../../../../lib/order/thanku/settling.ts';
 import type { ThankuState } from '../../../../lib/order/thanku/state.ts';
-import { rowOf } from '../support.ts';
+import { at, failure, minuteMs, nowMs, thankuRow } from '../rows.ts';
 
-const at = '2026-03-01T12:00:00.000Z';
-const nowMs = Date.parse(at);
-const minuteMs = 60_000;
+const postedRow = (differs: Partial<ThankuState> = {}) => thankuRow({ state: 'posted', announced: true, ...differs });
+const reversed = { kind: 'cancelled' as const, at };
 
-const order: ThankuState = {
-  ...rowOf(at),
-  state: 'posted',
-  receipt: 'none',
-  announced: true,
-  dueKind: 'thanku',
-  dueAt: nowMs,
-};
-
-describe('a due order', () => {
-  it('is not woken again while its message may still stand in a long queue', () => {
-    const once = woken({ ...order, state: 'waiting' }, nowMs)!;
+describe('waking a due order', () => {
+  it('does not repeat while the first message may still be in a long queue', () => {
+    const once = woken(thankuRow(), nowMs)!;
     expect(woken(once, nowMs + 9 * minuteMs)).toBeUndefined();
     expect(woken(once, nowMs + 11 * minuteMs)).toBeDefined();
   });
+
+  it.each<[string, Partial<ThankuState>]>([
+    ['not yet due', { dueAt: nowMs + 1 }],
+    ['on another shelf', { dueKind: 'settle' }],
+    ['on no shelf', { dueKind: undefined, dueAt: undefined }],
+  ])('skips an order that is %s: the index was behind', (_, differs) => {
+    expect(woken(thankuRow(differs), nowMs)).toBeUndefined();
+  });
 });
 
-describe('a posted order', () => {
-  it('stays due until its receipt is begun: its worker may have died before', () => {
-    expect(settled({ ...order, receipt: 'wanted' }, false, nowMs)).toBeUndefined();
+describe('publishing the end of an order', () => {
+  const untold = postedRow({ announced: false, dueAt: nowMs + minuteMs });
+
+  it('is one worker’s job at a time, and another’s if that one dies', () => {
+    const once = announcing(untold, nowMs)!;
+    expect(announcing(once, nowMs + 9_999)).toBeUndefined();
+    expect(announcing(once, nowMs + 10_000)).toBeDefined();
   });
 
-  it('stays due until it is announced', () => {
-    expect(settled({ ...order, announced: false }, false, nowMs)).toBeUndefined();
+  it.each([true, undefined])('does nothing if there is nothing to publish (announced: %s)', (said) => {
+    expect(announcing(postedRow({ announced: said }), nowMs)).toBeUndefined();
+    expect(announced(postedRow({ announced: said, announcingUntil: nowMs }), nowMs)).toBeUndefined();
   });
 
-  it('is due no longer once the rest is up to its receipt', () => {
-    expect(settled({ ...order, receipt: 'created' }, false, nowMs)).toMatchObject({ dueKind: undefined });
+  it('does not count if the order was retried meanwhile', () => {
+    expect(announced(untold, nowMs)).toBeUndefined();
+  });
+
+  it.each<[string, Partial<ThankuState>, string]>([
+    ['a posted order is settled', {}, 'settle'],
+    ['a failed one waits for a person', { state: 'failed' }, 'stuck'],
+    ['a reversed one has its reversal to publish', { reversed }, 'thanku'],
+  ])('leads on: %s', (_, differs, dueKind) => {
+    const row = announced({ ...announcing({ ...untold, ...differs }, nowMs)! }, nowMs);
+    expect(row).toMatchObject({ announced: true, dueKind, dueAt: nowMs });
+    expect(row?.announcingUntil).toBeUndefined();
+    expect(row?.history?.at(-1)?.what).toBe(dueKind === 'stuck' ? 'dead-letter' : undefined);
+  });
+});
+
+describe('the decision about a receipt', () => {
+  it('is made once', () => {
+    const row = receiptDecided(thankuRow({ receipt: 'wanted' }), 'none', 'currency', nowMs)!;
+    expect(row).toMatchObject({ receipt: 'none', receiptReason: 'currency' });
+    expect(receiptDecided(row, 'created', undefined, nowMs)).toBeUndefined();
+  });
+});
+
+describe('settling an order', () => {
+  it('ends the ThankU’s part while the receipt is still open', () => {
+    const row = settled(postedRow({ receipt: 'created', lastError: failure('x') }), false, nowMs);
+    expect(row?.dueKind).toBeUndefined();
+    expect(row?.dueAt).toBeUndefined();
+    // The receipt is not through: its order is still open.
+    expect(row?.settledAt).toBeUndefined();
+    expect(row?.lastError).toBeDefined();
+  });
+
+  it.each<[string, Partial<ThankuState>]>([
+    ['its receipt is begun: its worker may have died before', { receipt: 'wanted' }],
+    ['it is announced', { announced: false }],
+    ['its reversal is published', { reversed }],
+    ['it is final', { state: 'failed' }],
+  ])('waits until %s', (_, differs) => {
+    expect(settled(postedRow(differs), false, nowMs)).toBeUndefined();
+  });
+
+  it('removes what only an open order needs, and the partner’s words', () => {
+    const history = [{ what: 'failed', at: nowMs, words: 'Ada has no account' }];
+    const row = settled(postedRow({ history, lastError: failure('rejected', 400), erase: true }), true, nowMs);
+    expect(row?.settledAt).toBe(at);
+    expect(row?.history).toEqual([{ what: 'failed', at: nowMs }]);
+    expect([row?.lastError, row?.erase, row?.dueKind]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('happens once', () => {
+    expect(settled(settled(postedRow(), true, nowMs)!, true, nowMs + 1)).toBeUndefined();
+    expect(settled(settled(postedRow(), false, nowMs)!, false, nowMs + 1)).toBeUndefined();
+    expect(settled(settled(postedRow(), false, nowMs)!, true, nowMs + 1)).toBeDefined();
+  });
+
+  it.each(['perhaps-thanked', 'reinstated'] as const)(
+    'leaves an order to a person that is %s, and keeps the time since when',
+    (stuck) => {
+      const row = settled(postedRow({ stuck, dueAt: nowMs - minuteMs }), false, nowMs)!;
+      expect(row).toMatchObject({ dueKind: 'stuck', dueAt: nowMs });
+      expect(settled(row, true, nowMs + minuteMs)).toMatchObject({ dueKind: 'stuck', dueAt: nowMs });
+    },
+  );
+
+  it('leaves no order to a person who has already seen it', () => {
+    expect(settled(postedRow({ stuck: 'seen' }), true, nowMs)?.dueKind).toBeUndefined();
   });
 });
