@@ -4,8 +4,8 @@ import { aboutMessage } from '../lib/order/about-message.ts';
 import { consume } from '../lib/queue/consume.ts';
 import { thankCustomer } from '../functions/thank-customer/thank-customer.ts';
 import { waitForVersion } from '../functions/thank-customer/wait-for-person.ts';
-import { follow } from '../functions/submit-to-thanx/follow.ts';
-import { lookAtOrder } from '../functions/submit-to-thanx/look-at-order.ts';
+import { pollReceipts } from '../functions/submit-to-thanx/receipt/poll.ts';
+import { lookAtOrder } from '../functions/submit-to-thanx/submit-to-thanx.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { sqsFunction } from './aws/lambda.ts';
 import type { SqsModel } from './aws/sqs.ts';
@@ -101,7 +101,7 @@ export function stageFunctions({
         schema: LoyaltyMessage,
         decide: (message, remainingMs) =>
           message.type === 'follow'
-            ? follow(ports, message, remainingMs)
+            ? pollReceipts(ports, message, remainingMs)
             : receipts.during(message.pid, () => lookAtOrder(ports, message, remainingMs)),
       });
     },

@@ -1,5 +1,5 @@
 import { noConnection } from '../../test/support/no-connection.ts';
-import { permittedCall, type PermittedCallPorts } from '../../lib/partners/thanx/permitted-call.ts';
+import { prepareCall, type PermittedCallPorts } from '../../lib/partners/thanx/permitted-call.ts';
 import type { ThanxOutcome } from '../../lib/partners/thanx/outcome.ts';
 import { limiter } from '../../lib/permits/limiter.ts';
 import type { Limits } from '../../lib/permits/limits.ts';
@@ -111,11 +111,10 @@ export function startWorkers(
       await world.sleep((crowd.answerMs ?? 0) + latency());
       return refused ? { kind: 'rate-limited', ...refused } : { kind: 'ok', value: undefined };
     };
-    const open = async () => {
+    const claim = async () => {
       if (crowd.diesEvery !== undefined && world.random() < 1 / crowd.diesEvery) worker.alive = false;
       if (!worker.alive) throw new Died();
       await world.sleep(rowTripMs.most);
-      return true;
     };
     const work = async () => {
       while (worker.alive && callsLeft.count > 0) {
@@ -123,7 +122,11 @@ export function startWorkers(
         const startedAtMs = now();
         let done = false;
         try {
-          const outcome = await permittedCall(ports, () => timeoutMs - (now() - startedAtMs), send, { open });
+          const outcome = await prepareCall(ports, () => timeoutMs - (now() - startedAtMs)).then(async (call) => {
+            if (call.kind !== 'ready') return call;
+            await claim();
+            return await call.send(send);
+          });
           done = outcome.kind === 'ok';
           if (outcome.kind === 'later') await wait(outcome.retryAtMs - now());
         } catch (error) {

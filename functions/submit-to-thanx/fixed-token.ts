@@ -6,46 +6,46 @@ import type { Verdict } from '../../lib/queue/consume.ts';
 import { holdReason, secretOrLack, type Lacking } from '../../lib/secrets/lacking.ts';
 import { heldFrom, passage, probeEveryMs, type Hold } from '../../lib/store/control.ts';
 import { watchHold, type HoldScope } from '../../lib/circuit/watch.ts';
-import { isLifted, receiptWaits } from './brakes.ts';
-import { errorOf } from './moves.ts';
+import { isCircuitClosed, receiptWaits } from './stops.ts';
 import type { Ports } from './ports.ts';
 
-/** The shop's token is on hold: what it makes waits on its row until `untilMs`, or until the hold is lifted. */
-export type TokenHeld = { kind: 'held'; untilMs: number };
+/** The circuit of the shop's token is open: its receipts wait on their rows until `untilMs`, or until it closes. */
+export type TokenStopped = { kind: 'held'; untilMs: number };
 
-/** The one token that makes all of a shop's receipts. It comes from a secret and cannot be minted anew: a hold waits for a person. */
-export async function fixedToken(ports: Ports, shop: string): Promise<{ kind: 'ok'; value: UserToken } | TokenHeld> {
+/** The one token that makes all of a shop's receipts. It comes from a secret and can't be minted again: an open circuit waits for a person. */
+export async function fixedToken(ports: Ports, shop: string): Promise<{ kind: 'ok'; value: UserToken } | TokenStopped> {
   const control = ports.fixedTokens.control(shop);
   const way = await passage(await control.get(), control, ports.now(), ports.random());
   if (!way.pass) return { kind: 'held', untilMs: way.untilMs };
   const found = await secretOrLack(ports.fixedTokens.get(shop));
-  if ('lacks' in found) return { kind: 'held', untilMs: await hold(ports, shop, found.lacks) };
+  if ('lacks' in found) return { kind: 'held', untilMs: await openCircuit(ports, shop, found.lacks) };
   return { kind: 'ok', value: { accessToken: found.secret.token, expiresAtMs: Infinity } };
 }
 
-/** After a 401: whether somebody has put another token meanwhile. */
+/** After a 401: whether somebody has put another token in the meantime. */
 export async function fixedTokenRotated(ports: Ports, shop: string, refused: UserToken): Promise<boolean> {
   const found = await secretOrLack(ports.fixedTokens.refresh(shop));
   if ('lacks' in found || found.secret.token === refused.accessToken) return false;
-  await liftFixedTokenHold(ports, shop);
+  await closeFixedTokenCircuit(ports, shop);
   return true;
 }
 
-/** The credential works and the shop's token does not: hold this shop's receipts, and try one every 15 minutes. */
+/** The credential works and the shop's token doesn't: this shop's receipts wait, and one of them probes every 15 minutes. */
 export async function fixedTokenRefused(ports: Ports, receipt: ReceiptState, status: number): Promise<Verdict> {
-  const untilMs = await hold(ports, receipt.shop, 'unauthorized', status);
-  return await receiptWaits(ports, receipt, isLifted(ports.fixedTokens.control(receipt.shop)), (row) =>
-    deferred(row, undefined, untilMs, ports.now(), errorOf(ports, 'fixed-token-refused', status), false, 'hold'),
+  const untilMs = await openCircuit(ports, receipt.shop, 'unauthorized', status);
+  const error = { at: new Date(ports.now()).toISOString(), code: 'fixed-token-refused', status };
+  return await receiptWaits(ports, receipt, isCircuitClosed(ports.fixedTokens.control(receipt.shop)), (row) =>
+    deferred(row, undefined, untilMs, ports.now(), { error, byMessage: false, waitsFor: 'hold' }),
   );
 }
 
-export async function liftFixedTokenHold(ports: Ports, shop: string): Promise<void> {
-  let lifted = false;
+export async function closeFixedTokenCircuit(ports: Ports, shop: string): Promise<void> {
+  let isClosed = false;
   await ports.fixedTokens.control(shop).change((state) => {
-    lifted = state.hold !== undefined;
-    return lifted ? { ...state, hold: undefined } : undefined;
+    isClosed = state.hold !== undefined;
+    return isClosed ? { ...state, hold: undefined } : undefined;
   });
-  if (lifted) await watchHold(ports.store.holdWatches, scopeOf(ports, shop), ports.now());
+  if (isClosed) await watchHold(ports.store.holdWatches, scopeOf(ports, shop), ports.now());
 }
 
 const scopeOf = ({ credentialName: credential }: Ports, shop: string): HoldScope => ({
@@ -55,7 +55,12 @@ const scopeOf = ({ credentialName: credential }: Ports, shop: string): HoldScope
 });
 
 /** Returns until when the receipt that met it waits, epoch ms: the others have their turn first. */
-async function hold(ports: Ports, shop: string, reason: Hold['reason'] | Lacking, status?: number): Promise<number> {
+async function openCircuit(
+  ports: Ports,
+  shop: string,
+  reason: Hold['reason'] | Lacking,
+  status?: number,
+): Promise<number> {
   const nowMs = ports.now();
   const probeAt = nowMs + probeEveryMs;
   await watchHold(ports.store.holdWatches, scopeOf(ports, shop), probeAt);

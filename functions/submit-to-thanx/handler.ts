@@ -1,119 +1,27 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { Environment, readEnvironment } from '../../lib/env.ts';
+import { readEnvironment } from '../../lib/env.ts';
 import { aboutMessage } from '../../lib/order/about-message.ts';
 import { LoyaltyMessage } from '../../lib/order/event.ts';
-import { CardKeysSecret } from '../../lib/sealing/card-keys.ts';
-import { connect } from '../../lib/partners/connection.ts';
-import { limiter } from '../../lib/permits/limiter.ts';
-import { grantsRow } from '../../lib/permits/row.ts';
 import { telemetry as powertools } from '../../lib/powertools.ts';
 import { consume } from '../../lib/queue/consume.ts';
-import { publisher } from '../../lib/queue/publish.ts';
-import { sendMessage } from '../../lib/queue/send.ts';
 import { loyaltyQueueUrl } from '../../lib/queue/wake.ts';
-import { cached } from '../../lib/secrets/cache.ts';
-import { customerKeyReader } from '../../lib/secrets/customer-key.ts';
-import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
-import { secretNames, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
-import { controlKeys, credentialControl, fixedTokenControl, shopControl } from '../../lib/store/control.ts';
-import { customerHashes } from '../../lib/store/customer-hashes.ts';
-import { documentClient } from '../../lib/store/documents.ts';
-import { customerStore } from '../../lib/store/orders.ts';
 import { workerClient } from '../../lib/worker-client.ts';
-import { follow } from './follow.ts';
-import { lookAtOrder } from './look-at-order.ts';
-import { thanxCalls } from './thanx-calls.ts';
-import { userTokensInMemory } from './user-token.ts';
+import { awsPorts, Variables } from './aws-ports.ts';
+import { pollReceipts } from './receipt/poll.ts';
+import { lookAtOrder } from './submit-to-thanx.ts';
 
-const env = readEnvironment(
-  Environment.pick({
-    STAGE: true,
-    SPEND: true,
-    ORDERS_TABLE: true,
-    CONTROL_TABLE: true,
-    THANX_CREDENTIAL: true,
-    LOYALTY_QUEUE_URLS: true,
-    VISIBILITY_TIMEOUT_SECONDS: true,
-    LOYALTY_DLQ_URLS: true,
-    EVENT_BUS: true,
-    THANX_URL: true,
-    THANX_LIMITS: true,
-    PARTNER_TIMEOUT_MS: true,
-    RETRY_BASE_SECONDS: true,
-    CACHE_TTL_MS: true,
-  }),
-  process.env,
-);
-const credentialName = env.THANX_CREDENTIAL;
+const env = readEnvironment(Variables, process.env);
 const telemetry = powertools('submit-to-thanx');
-const documents = documentClient(workerClient);
 const sqs = new SQSClient(workerClient);
-const now = Date.now;
-const time = {
-  now,
-  sleep: async (ms: number) => {
-    if (ms > 0) await sleep(ms);
-  },
-  random: Math.random,
-};
-const readSecret = secretsManager(new SecretsManagerClient(workerClient), 3000);
-const secrets = cached(
-  secretSource(readSecret, ThanxSecret, (name) => secretNames.thanx(env.STAGE, name)),
-  { ttlMs: env.CACHE_TTL_MS, maxEntries: 10, now },
-);
-const userSecrets = cached(
-  secretSource(readSecret, ThanxUserSecret, (shop) => secretNames.thanxUser(env.STAGE, credentialName, shop)),
-  { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now },
-);
-const cardKeys = cached(
-  secretSource(readSecret, CardKeysSecret, () => secretNames.giftCardKey(env.STAGE)),
-  { ttlMs: env.CACHE_TTL_MS, maxEntries: 1, now },
-);
-const customers = customerHashes(customerKeyReader(readSecret, env.STAGE, { ttlMs: env.CACHE_TTL_MS, now }));
-
-const ports = {
-  store: customerStore(documents, env.ORDERS_TABLE, customers),
-  control: credentialControl(documents, env.CONTROL_TABLE, credentialName),
-  shopControl: shopControl(documents, env.CONTROL_TABLE),
-  permits: limiter({
-    row: grantsRow(documents, env.CONTROL_TABLE, controlKeys.permits(credentialName)),
-    limits: env.THANX_LIMITS,
-    ...time,
-  }),
-  thanx: {
-    connect: () => connect(env.THANX_URL, { timeoutMs: env.PARTNER_TIMEOUT_MS, now }),
-    ...thanxCalls,
-  },
-  userTokens: userTokensInMemory(now),
-  credential: { get: () => secrets.get(credentialName), refresh: () => secrets.refresh(credentialName) },
-  fixedTokens: {
-    get: userSecrets.get,
-    refresh: userSecrets.refresh,
-    control: fixedTokenControl(documents, env.CONTROL_TABLE, credentialName),
-  },
-  cardKeys: { get: () => cardKeys.get('in force'), refresh: () => cardKeys.refresh('in force') },
-  sendDeadLetter: (letter: object) => sendMessage(sqs, loyaltyQueueUrl(env.LOYALTY_DLQ_URLS, credentialName), letter),
-  publish: publisher(new EventBridgeClient(workerClient), env.EVENT_BUS),
-  telemetry,
-  ...time,
-  newId: randomUUID,
-  simulateAll: env.SPEND === 'simulated',
-  credentialName,
-  partnerTimeoutMs: env.PARTNER_TIMEOUT_MS,
-  retryBaseSeconds: env.RETRY_BASE_SECONDS,
-};
+const ports = awsPorts(env, sqs, telemetry);
 
 export const handler = consume({
   sqs,
-  queueUrl: loyaltyQueueUrl(env.LOYALTY_QUEUE_URLS, credentialName),
+  queueUrl: loyaltyQueueUrl(env.LOYALTY_QUEUE_URLS, env.THANX_CREDENTIAL),
   visibilityTimeoutSeconds: env.VISIBILITY_TIMEOUT_SECONDS,
   schema: LoyaltyMessage,
   telemetry,
   about: aboutMessage,
   decide: (message, remainingMs) =>
-    message.type === 'follow' ? follow(ports, message, remainingMs) : lookAtOrder(ports, message, remainingMs),
+    message.type === 'follow' ? pollReceipts(ports, message, remainingMs) : lookAtOrder(ports, message, remainingMs),
 });

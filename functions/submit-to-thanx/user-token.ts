@@ -1,7 +1,7 @@
 import type { Recipient } from '../../lib/order/receipt/plan.ts';
 import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
-import { fixedToken, fixedTokenRotated, type TokenHeld } from './fixed-token.ts';
-import { liftHold } from './lift-hold.ts';
+import { fixedToken, fixedTokenRotated, type TokenStopped } from './fixed-token.ts';
+import { closeCircuit } from './circuit.ts';
 import { permittedCall, type CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
 import type { Use } from '../../lib/permits/permits.ts';
 import type { Ports, UserTokens } from './ports.ts';
@@ -39,7 +39,7 @@ export async function userToken(
   credential: ThanxSecret,
   remainingMs: () => number,
   use: Use = 'submit',
-): Promise<CallOutcome<UserToken> | TokenHeld> {
+): Promise<CallOutcome<UserToken> | TokenStopped> {
   if ('tokenOf' in whose) return await fixedToken(ports, whose.tokenOf);
   return await memberToken(ports, whose, credential, remainingMs, use);
 }
@@ -58,11 +58,11 @@ export async function memberToken(
     ports,
     remainingMs,
     (connection, timing) => ports.thanx.createToken(connection, { credential, merchantId, email }, timing),
-    { use },
+    use,
   );
   if (outcome.kind === 'ok') ports.userTokens.put(merchantId, email, outcome.value);
   // A customer who is no member proves as well that the credential is taken.
-  if (outcome.kind === 'ok' || outcome.kind === 'no-member') await liftHold(ports, ['unauthorized', 'no-secret']);
+  if (outcome.kind === 'ok' || outcome.kind === 'no-member') await closeCircuit(ports, ['unauthorized', 'no-secret']);
   return outcome;
 }
 

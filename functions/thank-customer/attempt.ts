@@ -11,9 +11,9 @@ import { keys } from '../../lib/store/keys.ts';
 import { frozenThanku, type Payload } from '../../lib/store/orders.ts';
 import type { ThankuCall } from '../../lib/partners/thanku/postpaid.ts';
 import type { Ports } from './ports.ts';
-import { keyOf, later, waitForLift, waitForRelease } from './brake.ts';
+import { keyOf, later, waitForLift, waitForRelease } from './stops.ts';
 import { record } from './record.ts';
-import { refuse, undecided, type Probe } from './shop-hold.ts';
+import { refuse, undecided, type Probe } from './circuit.ts';
 
 /** What of us may be open at most: two posts (the second with a rotated token) and their bookkeeping. */
 const leaseMs = (partnerTimeoutMs: number): number => 2 * partnerTimeoutMs + 2000;

@@ -9,9 +9,9 @@ import { scrub } from '../../lib/partners/scrub.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
 import { maxAttempts, retryDelaySeconds } from '../../lib/queue/backoff.ts';
 import { frozenThanku, type Payload } from '../../lib/store/orders.ts';
-import { keyOf, later, waitRefused } from './brake.ts';
+import { keyOf, later, waitRefused } from './stops.ts';
 import type { Ports } from './ports.ts';
-import { accepted, judge, refuse, undecided, type Probe } from './shop-hold.ts';
+import { accepted, judge, refuse, undecided, type Probe } from './circuit.ts';
 
 /** How long an order that ThankU could not answer keeps its shop's probe. */
 const longestProbeMs = 60_000;

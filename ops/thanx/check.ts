@@ -151,8 +151,7 @@ function problemOf(outcome: Failed, { thanxUrl, credential }: Subject, put: stri
       return { code: 'no-answer', message: `Thanx refuses the question (${outcome.status} ${outcome.code ?? ''}).` };
     case 'unknown':
     case 'no-member':
-    case 'no-email':
-    case 'closed': {
+    case 'no-email': {
       const why = outcome.kind === 'unknown' ? ` (${[outcome.status, outcome.reason].filter(Boolean).join(', ')})` : '';
       return { code: 'no-answer', message: `Thanx at ${thanxUrl} gives no proper answer${why}. Try again later.` };
     }

@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { follow } from '../../functions/submit-to-thanx/follow.ts';
-import { lookAtOrder } from '../../functions/submit-to-thanx/look-at-order.ts';
+import { pollReceipts } from '../../functions/submit-to-thanx/receipt/poll.ts';
+import { lookAtOrder } from '../../functions/submit-to-thanx/submit-to-thanx.ts';
 import { thankCustomer } from '../../functions/thank-customer/thank-customer.ts';
 import { LoyaltyMessage, OrdersMessage } from '../../lib/order/event.ts';
 import type { Permits } from '../../lib/permits/permits.ts';
@@ -65,7 +65,7 @@ const decide: Decide =
     const ports = { ...loyaltyPorts(surroundings), publish, permits: permits(surroundings.kernel.nowMs) };
     const asked = LoyaltyMessage.parse(message);
     return asked.type === 'follow'
-      ? await follow(ports, asked, remainingMs)
+      ? await pollReceipts(ports, asked, remainingMs)
       : await lookAtOrder(ports, asked, remainingMs);
   };
 

@@ -22,7 +22,7 @@ export const holdMutants: readonly Mutant[] = [
   },
   {
     name: 'thanx-brake-ignored',
-    file: 'functions/submit-to-thanx/brakes.ts',
+    file: 'functions/submit-to-thanx/stops.ts',
     search: 'return credential.brake !== undefined || thanxBrake !== undefined;',
     replace: "return credential.brake !== undefined || thanxBrake?.by === '';",
     breaks: 'Receipts are sent although an operator holds the shop.',
@@ -36,11 +36,11 @@ export const holdMutants: readonly Mutant[] = [
   },
   {
     name: 'released-in-between',
-    file: 'functions/thank-customer/brake.ts',
+    file: 'functions/thank-customer/stops.ts',
     search: 'if (!isFree(await ports.control(order.shop).get())) return done;',
     replace: 'if (!isFree(await ports.control(order.shop).get()) || order.attempts >= 0) return done;',
     breaks: 'An order that is held while its shop is released waits for hours.',
-    killedBy: ['test/functions/thank-customer/brake.test.ts', 'test/functions/thank-customer/held.test.ts'],
+    killedBy: ['test/functions/thank-customer/stops.test.ts', 'test/functions/thank-customer/held.test.ts'],
   },
   {
     name: 'held-over-a-lease',
@@ -79,7 +79,7 @@ export const holdMutants: readonly Mutant[] = [
   },
   {
     name: 'lift-untold',
-    file: 'functions/thank-customer/shop-hold.ts',
+    file: 'functions/thank-customer/circuit.ts',
     search: 'if (changed) await watchHold(ports.store.holdWatches, scopeOf(shop), nowMs);',
     replace: '',
     breaks: 'What waited for a hold waits for hours after it is lifted.',
@@ -94,8 +94,8 @@ export const holdMutants: readonly Mutant[] = [
   },
   {
     name: 'credential-hold-never-lifted',
-    file: 'functions/submit-to-thanx/lift-hold.ts',
-    search: 'return lifted ? { ...state, hold: undefined } : undefined;',
+    file: 'functions/submit-to-thanx/circuit.ts',
+    search: 'return isClosed ? { ...state, hold: undefined } : undefined;',
     replace: 'return undefined;',
     breaks: 'A credential stays held although Thanx takes it again.',
   },

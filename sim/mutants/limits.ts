@@ -53,20 +53,20 @@ export const limitMutants: readonly Mutant[] = [
   {
     name: 'late-permit-used',
     file: 'lib/partners/thanx/permitted-call.ts',
-    search: `if (now() >= permit.sendAtMs && now() <= permit.lateAtMs) {
-        const { connection } = connected;
-        connected = undefined;
-        const outcome = await send(connection, { sendByMs: permit.lateAtMs, timeoutMs, now });`,
-    replace: `if (now() >= permit.sendAtMs) {
-        const { connection } = connected;
-        connected = undefined;
-        const outcome = await send(connection, { sendByMs, timeoutMs, now });`,
+    search: `if (now() >= permit.sendAtMs && now() <= permit.lateAtMs && connected?.kind === 'open') {
+          const { connection } = connected;
+          connected = undefined;
+          const outcome = await request(connection, { sendByMs: permit.lateAtMs, timeoutMs, now });`,
+    replace: `if (now() >= permit.sendAtMs && connected?.kind === 'open') {
+          const { connection } = connected;
+          connected = undefined;
+          const outcome = await request(connection, { sendByMs, timeoutMs, now });`,
     breaks: 'A worker that wakes late sends into the next window.',
   },
   {
     name: 'early-permit-used',
     file: 'lib/partners/thanx/permitted-call.ts',
-    search: 'await sleepUntil(ports, permit.sendAtMs);\n      if (now() >= permit.sendAtMs && ',
+    search: 'await sleepUntil(ports, permit.sendAtMs);\n        if (now() >= permit.sendAtMs && ',
     replace: 'if (',
     breaks: 'Requests leave before their permits begin.',
   },

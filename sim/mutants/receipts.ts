@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
-const submit = 'functions/submit-to-thanx/submit.ts';
+const submit = 'functions/submit-to-thanx/receipt/attempt.ts';
 const transitions = 'lib/order/receipt/transitions.ts';
 const unknown = 'lib/order/receipt/unknown.ts';
 const readAnswer = 'lib/partners/thanx/read-answer.ts';
@@ -33,8 +33,8 @@ export const receiptMutants: readonly Mutant[] = [
   {
     name: 'dead-at-once',
     file: submit,
-    search: 'const deadAt = now() + remainingMs() + deadMarginMs;',
-    replace: 'const deadAt = now() + 0 * remainingMs() * deadMarginMs;',
+    search: 'const deadAt = ports.now() + remainingMs() + deadMarginMs;',
+    replace: 'const deadAt = ports.now() + 0 * remainingMs() * deadMarginMs;',
     breaks: 'An attempt counts as dead while its worker still sends.',
   },
   {
@@ -63,9 +63,10 @@ export const receiptMutants: readonly Mutant[] = [
   },
   {
     name: 'dead-worker-sent-again',
-    file: submit,
+    file: 'functions/submit-to-thanx/submit-to-thanx.ts',
     search: 'becameUnknown(current, attempt.id, error, nowMs),',
-    replace: 'deferred(current, attempt.id, nowMs, nowMs, error),',
+    replace:
+      "({ ...current, state: 'waiting' as const, attempt: undefined, dueAt: nowMs + Number(error.code === '') }),",
     breaks: 'A receipt whose worker died while it sent is simply sent again: points are given twice.',
   },
   {
@@ -91,22 +92,22 @@ export const receiptMutants: readonly Mutant[] = [
   },
   {
     name: 'half-a-look-believed',
-    file: 'functions/submit-to-thanx/reconcile.ts',
+    file: 'functions/submit-to-thanx/receipt/reconcile.ts',
     search: 'if (doubtful || !look.complete) {',
     replace: 'if (doubtful) {',
     breaks: 'A list that could not be read proves that a receipt is missing: points are given twice.',
   },
   {
     name: 'marker-inside-another',
-    file: 'functions/submit-to-thanx/same-receipt.ts',
+    file: 'functions/submit-to-thanx/receipt/same-receipt.ts',
     search: 'comments !== undefined && comments.split(/[^A-Za-z0-9_/-]+/).includes(marker);',
     replace: 'comments !== undefined && comments.includes(marker);',
     breaks: 'The receipt of order 1001 is taken for that of order 100, which gets no points.',
-    killedBy: ['test/functions/submit-to-thanx/same-receipt.test.ts'],
+    killedBy: ['test/functions/submit-to-thanx/receipt/same-receipt.test.ts'],
   },
   {
     name: 'first-page-only',
-    file: 'functions/submit-to-thanx/look-through.ts',
+    file: 'functions/submit-to-thanx/receipt/scan.ts',
     search: 'if (!value.more) return { receipts, complete: true };',
     replace: 'if (!value.more || page > 0) return { receipts, complete: true };',
     breaks: 'A receipt on the second page is not found, and sent again.',
@@ -127,14 +128,14 @@ export const receiptMutants: readonly Mutant[] = [
   },
   {
     name: 'receipt-failure-untold',
-    file: 'functions/submit-to-thanx/finish.ts',
+    file: 'functions/submit-to-thanx/receipt/finish.ts',
     search: 'await ports.sendDeadLetter({ key: keyText({ shop, pid }), reason });',
     replace: '',
     breaks: 'No dead letter says that a receipt was refused.',
   },
   {
     name: 'decision-untold',
-    file: 'functions/submit-to-thanx/follow.ts',
+    file: 'functions/submit-to-thanx/receipt/poll.ts',
     search: "await ports.publish({ type: 'Receipt Settled', detail });",
     replace: '',
     breaks: 'Shops never get the event "Receipt Settled".',

@@ -78,7 +78,7 @@ export const reversalMutants: readonly Mutant[] = [
   },
   {
     name: 'receipt-of-cancelled-order',
-    file: 'functions/submit-to-thanx/submit.ts',
+    file: 'functions/submit-to-thanx/receipt/attempt.ts',
     search: 'if (order?.reversed !== undefined) return await skip(reversalKind(order.reversed));',
     replace: "if (order?.erase === true) return await skip(reversalKind({ kind: 'cancelled' }));",
     breaks: 'Points are given for an order that was cancelled before its receipt left.',

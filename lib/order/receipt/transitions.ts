@@ -62,18 +62,20 @@ export const isAttemptOpen = (receipt: ReceiptState, attemptId: string): boolean
   receipt.state === 'sending' && receipt.attempt?.id === attemptId;
 
 /**
- * The attempt certainly did nothing: back to `waiting`. Without an attempt id: none was open. Only failures (`error`)
- * count as attempts; waiting for a permit does not.
+ * The attempt certainly did nothing: back to `waiting`, until `retryAtMs`. Without an attempt id: none was open. Only failures (`error`) count as
+ * attempts; waiting for a permit does not.
+ * @param ended.byMessage whether a message comes back then; else housekeeping wakes it
  */
 export function deferred(
   receipt: ReceiptState,
   attemptId: string | undefined,
   retryAtMs: number,
   nowMs: number,
-  error?: LastError,
-  /** Whether a message comes back at `retryAtMs`; else housekeeping wakes it then. */
-  byMessage = true,
-  waitsFor?: ReceiptState['waitsFor'],
+  {
+    error,
+    byMessage = true,
+    waitsFor,
+  }: { error?: LastError | undefined; byMessage?: boolean; waitsFor?: ReceiptState['waitsFor'] } = {},
 ): ReceiptState | undefined {
   if (attemptId === undefined ? receipt.state !== 'waiting' : !isAttemptOpen(receipt, attemptId)) return undefined;
   const changes: Changes<ReceiptState> = {

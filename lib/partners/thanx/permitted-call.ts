@@ -8,13 +8,28 @@ import { defaultBlockMs, maxBlockMs } from '../retry-after.ts';
 import type { ThanxOutcome } from './outcome.ts';
 import type { Timing } from '../send.ts';
 
-/** Besides what Thanx says: no permit in time, or `open` found that the call is not to be made after all. */
-export type CallOutcome<T> = ThanxOutcome<T> | { kind: 'later'; retryAtMs: number } | { kind: 'closed' };
+/** No permit in time, or a 429 meanwhile: not before this instant, epoch ms. */
+type Later = { kind: 'later'; retryAtMs: number };
 
-export interface CallOptions {
-  /** The row's claim on the attempt, made when the permit is there. `false`: the call is not to be made after all. */
-  open?: (sendByMs: number) => Promise<boolean>;
-  use?: Use;
+/** Besides what Thanx says: no permit in time. */
+export type CallOutcome<T> = ThanxOutcome<T> | Later;
+
+type NotSent = { kind: 'not-sent'; reason: string };
+
+type Send<T> = (connection: Connection, timing: Timing) => Promise<ThanxOutcome<T>>;
+
+/** A call to Thanx that may leave now: its permit is taken, and a connection is open for it. */
+export interface PreparedCall {
+  kind: 'ready';
+  /** The request leaves before this instant or not at all, epoch ms. */
+  sendByMs: number;
+  /**
+   * Sends the request at its permit's instant. Woken too late, it lets the permit burn and takes another: `later` if there is none in time.
+   * To be called once.
+   */
+  send<T>(request: Send<T>): Promise<CallOutcome<T>>;
+  /** Closes the connection if nothing was sent. */
+  cancel(): void;
 }
 
 /** What a call with one credential needs from the world. */
@@ -33,7 +48,7 @@ const connectAheadMs = 1500;
 /** Bookkeeping after the call, with a database call that has to be tried three times. */
 const afterwardsMs = 8000;
 /** A worker that wakes late as often as this is no good now. */
-const mostBurned = 5;
+const maxBurned = 5;
 
 /**
  * How long a call may wait for its permits: what is left of the invocation, less connecting, the call itself and what
@@ -43,52 +58,80 @@ export const waitingBudgetMs = (remainingMs: number, partnerTimeoutMs: number): 
   remainingMs - 2 * partnerTimeoutMs - afterwardsMs;
 
 /**
- * One call to Thanx: a connection, a permit, `open` (the row's claim on the attempt), then the request, at the permit's
- * instant and before it is late. A permit far ahead is waited for first. Whoever wakes too late lets it burn and takes
- * another; everything else that keeps the request from leaving is `not-sent`, or `later` if there is no permit in time.
+ * Takes a permit, waiting for it if it is far ahead, and opens a connection shortly before its instant. Whoever calls this may claim a row
+ * before it sends. If nothing can leave: `not-sent`, or `later` if there is no permit in time.
  */
-export async function permittedCall<T>(
+export async function prepareCall(
   ports: PermittedCallPorts,
   remainingMs: () => number,
-  send: (connection: Connection, timing: Timing) => Promise<ThanxOutcome<T>>,
-  { open = () => Promise.resolve(true), use = 'submit' }: CallOptions = {},
-): Promise<CallOutcome<T>> {
+  use: Use = 'submit',
+): Promise<PreparedCall | NotSent | Later> {
   const { now, permits, partnerTimeoutMs: timeoutMs } = ports;
   const budgetMs = () => waitingBudgetMs(remainingMs(), timeoutMs);
   const sendByMs = now() + budgetMs() + timeoutMs;
-  let opened = false;
   let connected: Connected | undefined;
-  try {
-    for (let burned = 0; burned < mostBurned && budgetMs() >= 0; burned++) {
-      if ((permits.expectedWaitMs?.() ?? 0) < connectAheadMs) connected = await fresh(ports, connected, now());
-      if (connected?.kind === 'not-sent') return notSent(ports, connected);
-      const permit = await permits.take(budgetMs(), use).catch(noneToBeHad(ports, now()));
-      if (permit.kind === 'later') return permit;
-
-      if (permit.sendAtMs - now() > connectAheadMs) {
-        await ports.sleep(permit.sendAtMs - now() - connectAheadMs);
-        const untilMs = await blockedMeanwhile(ports, permit.sendAtMs, now());
-        if (untilMs !== undefined) return { kind: 'later', retryAtMs: untilMs };
-      }
-      connected = await fresh(ports, connected, permit.sendAtMs);
-      if (connected.kind === 'not-sent') return notSent(ports, connected);
-      opened ||= await open(sendByMs);
-      if (!opened) return { kind: 'closed' };
-      await sleepUntil(ports, permit.sendAtMs);
-      if (now() >= permit.sendAtMs && now() <= permit.lateAtMs) {
-        const { connection } = connected;
-        connected = undefined;
-        const outcome = await send(connection, { sendByMs: permit.lateAtMs, timeoutMs, now });
-        countThanxCall(ports.telemetry, outcome);
-        if (outcome.kind === 'rate-limited') await stopAll(ports, now() + blockMs(outcome.retryAfterMs));
-        return outcome;
-      }
-      ports.telemetry.count('PermitBurned');
-    }
-    return { kind: 'later', retryAtMs: now() + 1000 };
-  } finally {
+  let burned = 0;
+  const cancel = () => {
     if (connected?.kind === 'open') connected.connection.close();
-  }
+    connected = undefined;
+  };
+
+  /** The next permit, with an open connection. */
+  const granted = async (): Promise<Extract<Permit, { sendAtMs: number }> | NotSent | Later> => {
+    if (burned >= maxBurned || budgetMs() < 0) return { kind: 'later', retryAtMs: now() + 1000 };
+    if ((permits.expectedWaitMs?.() ?? 0) < connectAheadMs) connected = await fresh(ports, connected, now());
+    if (connected?.kind === 'not-sent') return notSent(ports, connected);
+    const permit = await permits.take(budgetMs(), use).catch(noneToBeHad(ports, now()));
+    if (permit.kind === 'later') return permit;
+    if (permit.sendAtMs - now() > connectAheadMs) {
+      await ports.sleep(permit.sendAtMs - now() - connectAheadMs);
+      const untilMs = await blockedMeanwhile(ports, permit.sendAtMs, now());
+      if (untilMs !== undefined) return { kind: 'later', retryAtMs: untilMs };
+    }
+    connected = await fresh(ports, connected, permit.sendAtMs);
+    return connected.kind === 'not-sent' ? notSent(ports, connected) : permit;
+  };
+
+  const send = async <T>(request: Send<T>): Promise<CallOutcome<T>> => {
+    try {
+      for (let permit = first; ;) {
+        if (permit.kind === 'later' || permit.kind === 'not-sent') return permit;
+        await sleepUntil(ports, permit.sendAtMs);
+        if (now() >= permit.sendAtMs && now() <= permit.lateAtMs && connected?.kind === 'open') {
+          const { connection } = connected;
+          connected = undefined;
+          const outcome = await request(connection, { sendByMs: permit.lateAtMs, timeoutMs, now });
+          countThanxCall(ports.telemetry, outcome);
+          if (outcome.kind === 'rate-limited') await stopAll(ports, now() + blockMs(outcome.retryAfterMs));
+          return outcome;
+        }
+        ports.telemetry.count('PermitBurned');
+        burned += 1;
+        permit = await granted();
+      }
+    } finally {
+      cancel();
+    }
+  };
+
+  const first = await granted().catch((error: unknown) => {
+    cancel();
+    throw error;
+  });
+  if (first.kind !== 'later' && first.kind !== 'not-sent') return { kind: 'ready', sendByMs, send, cancel };
+  cancel();
+  return first;
+}
+
+/** One call to Thanx for which no row has to be claimed: safe to repeat. */
+export async function permittedCall<T>(
+  ports: PermittedCallPorts,
+  remainingMs: () => number,
+  request: Send<T>,
+  use: Use = 'submit',
+): Promise<CallOutcome<T>> {
+  const call = await prepareCall(ports, remainingMs, use);
+  return call.kind === 'ready' ? await call.send(request) : call;
 }
 
 /** A partner that cannot be reached has failed a call, although none left. */

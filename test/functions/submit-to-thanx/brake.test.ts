@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { follow } from '../../../functions/submit-to-thanx/follow.ts';
+import { pollReceipts } from '../../../functions/submit-to-thanx/receipt/poll.ts';
 import type { Ports } from '../../../functions/submit-to-thanx/ports.ts';
 import { sending } from '../../../lib/order/receipt/transitions.ts';
 import { ShopControl, type Brake } from '../../../lib/store/control.ts';
@@ -147,7 +147,7 @@ describe('a receipt that an operator holds', () => {
     const receipts = [{ shop: 'oak-shop', pid: receipt.pid }];
     const message = { type: 'follow' as const, merchantId: 'm1', userId: 'u1', lookBy: receipt.state.nowMs, receipts };
     receipt.state.pages.push(page([]));
-    expect(await follow(receipt.ports, message, () => 60_000)).toEqual({ done: true });
+    expect(await pollReceipts(receipt.ports, message, () => 60_000)).toEqual({ done: true });
     expect(receipt.state.calls).toEqual([]);
   });
 });

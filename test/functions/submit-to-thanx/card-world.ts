@@ -1,4 +1,4 @@
-import { addGiftCards } from '../../../functions/submit-to-thanx/gift-cards.ts';
+import { addGiftCards } from '../../../functions/submit-to-thanx/gift-cards/turn.ts';
 import { withNewKey } from '../../../lib/sealing/new-key.ts';
 import { sealCard } from '../../../lib/sealing/seal.ts';
 import type { GiftCardsState } from '../../../lib/order/gift-cards/state.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { follow } from '../../../functions/submit-to-thanx/follow.ts';
+import { pollReceipts } from '../../../functions/submit-to-thanx/receipt/poll.ts';
 import { ThankflowError } from '../../../lib/errors.ts';
 import { markErased } from '../../../lib/store/erased.ts';
 import { startCards } from './card-world.ts';
@@ -87,7 +87,7 @@ describe('a customer who is erased while their receipt is submitted', () => {
     receipt.state.calls.length = 0;
     const receipts = [{ shop: 'oak-shop', pid: receipt.pid }];
     const message = { type: 'follow' as const, merchantId: 'm1', userId: 'u1', lookBy: receipt.state.nowMs, receipts };
-    expect(await follow(receipt.ports, message, () => 60_000)).toEqual({ done: true });
+    expect(await pollReceipts(receipt.ports, message, () => 60_000)).toEqual({ done: true });
     expect(receipt.state.calls).toEqual([]);
     expect(await leftOf(receipt)).toEqual(forgotten);
   });

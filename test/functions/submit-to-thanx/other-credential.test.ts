@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lookAtOrder } from '../../../functions/submit-to-thanx/look-at-order.ts';
+import { lookAtOrder } from '../../../functions/submit-to-thanx/submit-to-thanx.ts';
 import { startCards } from './card-world.ts';
 import { startWorld } from './world.ts';
 

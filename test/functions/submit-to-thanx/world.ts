@@ -1,8 +1,8 @@
+import { submitToThanx } from '../../../functions/submit-to-thanx/submit-to-thanx.ts';
 import { randomUUID } from 'node:crypto';
 import { noConnection } from '../../support/no-connection.ts';
 import type { Ports } from '../../../functions/submit-to-thanx/ports.ts';
-import { recordSubmitted } from '../../../functions/submit-to-thanx/record-submitted.ts';
-import { submitToThanx } from '../../../functions/submit-to-thanx/submit.ts';
+import { recordSubmitted } from '../../../functions/submit-to-thanx/receipt/submitted.ts';
 import { userTokensInMemory } from '../../../functions/submit-to-thanx/user-token.ts';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import type { ThankuState } from '../../../lib/order/thanku/state.ts';

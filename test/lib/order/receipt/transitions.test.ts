@@ -87,7 +87,7 @@ describe('an answer with an id', () => {
 
 describe('an attempt that certainly sent nothing', () => {
   it('counts if it failed, and gives the message a minute before housekeeping wakes the receipt too', () => {
-    const row = deferred(open({ attempts: 3 }), 'mine', laterMs, nowMs, failure('server error', 500));
+    const row = deferred(open({ attempts: 3 }), 'mine', laterMs, nowMs, { error: failure('server error', 500) });
     expect(row).toMatchObject({ state: 'waiting', attempts: 3, notBefore: laterMs, dueAt: laterMs + minuteMs });
     expect(row).toMatchObject({
       lastError: { code: 'server error' },
@@ -104,12 +104,16 @@ describe('an attempt that certainly sent nothing', () => {
   });
 
   it('counts if it failed before the row was claimed', () => {
-    expect(deferred(receiptRow(), undefined, laterMs, nowMs, failure('no-token'))?.attempts).toBe(1);
+    expect(deferred(receiptRow(), undefined, laterMs, nowMs, { error: failure('no-token') })?.attempts).toBe(1);
     expect(deferred(receiptRow(), undefined, laterMs, nowMs)?.attempts).toBe(0);
   });
 
   it('without a message that comes back is woken by housekeeping on time', () => {
-    const row = deferred(open({ dueKind: 'settle' }), 'mine', laterMs, nowMs, failure('x'), false, 'hold');
+    const row = deferred(open({ dueKind: 'settle' }), 'mine', laterMs, nowMs, {
+      error: failure('x'),
+      byMessage: false,
+      waitsFor: 'hold',
+    });
     expect(row).toMatchObject({ dueKind: 'receipt', dueAt: laterMs, waitsFor: 'hold' });
   });
 

@@ -1,11 +1,7 @@
 import { noConnection } from '../../../support/no-connection.ts';
 import { describe, expect, it } from 'vitest';
 import type { Connected } from '../../../../lib/partners/connection.ts';
-import {
-  permittedCall,
-  type CallOptions,
-  type PermittedCallPorts,
-} from '../../../../lib/partners/thanx/permitted-call.ts';
+import { prepareCall, type PermittedCallPorts } from '../../../../lib/partners/thanx/permitted-call.ts';
 import { ThankflowError } from '../../../../lib/errors.ts';
 import type { ThanxOutcome } from '../../../../lib/partners/thanx/outcome.ts';
 import type { Permit, Permits } from '../../../../lib/permits/permits.ts';
@@ -61,17 +57,16 @@ function world({ aheadMs = [0], expectedWaitMs = 0, lateMs = [], connectMs = 300
     credentialName: 'main',
     partnerTimeoutMs: 10_000,
   };
-  const call = (answer: ThanxOutcome<string> = { kind: 'ok', value: 'done' }, options: CallOptions = {}) => {
+  const call = async (answer: ThanxOutcome<string> = { kind: 'ok', value: 'done' }, isClaimed = true) => {
     const untilMs = nowMs + 60_000;
-    return permittedCall(
-      ports,
-      () => untilMs - nowMs,
-      async () => {
-        note('send');
-        return answer;
-      },
-      { open: async () => note('open') > 0, ...options },
-    );
+    const prepared = await prepareCall(ports, () => untilMs - nowMs);
+    if (prepared.kind !== 'ready') return prepared;
+    if (isClaimed) note('claim');
+    else return prepared.cancel();
+    return await prepared.send(async () => {
+      note('send');
+      return answer;
+    });
   };
   return { seen, counted, call, startMs, note };
 }
@@ -80,25 +75,25 @@ describe('a call with a permit', () => {
   it('connects before it takes a permit that is to be had at once', async () => {
     const { call, seen } = world({ aheadMs: [100] });
     expect(await call()).toEqual({ kind: 'ok', value: 'done' });
-    expect(seen).toEqual(['connect 0', 'permit 300', 'open 300', 'send 400']);
+    expect(seen).toEqual(['connect 0', 'permit 300', 'claim 300', 'send 400']);
   });
 
   it('whose permit lies ahead waits for it, and connects shortly before', async () => {
     const { call, seen } = world({ aheadMs: [20_000], expectedWaitMs: 20_000 });
     await call();
-    expect(seen).toEqual(['permit 0', 'connect 18500', 'open 18800', 'send 20000']);
+    expect(seen).toEqual(['permit 0', 'connect 18500', 'claim 18800', 'send 20000']);
   });
 
   it('opens a new connection when the one it has will be too old', async () => {
     const { call, seen } = world({ aheadMs: [20_000] });
     await call();
-    expect(seen).toEqual(['connect 0', 'permit 300', 'connect 18800', 'open 19100', 'send 20300']);
+    expect(seen).toEqual(['connect 0', 'permit 300', 'connect 18800', 'claim 19100', 'send 20300']);
   });
 
   it('that wakes too late lets its permit burn and takes another, its row claimed once', async () => {
     const { call, seen } = world({ aheadMs: [100, 200], lateMs: [6] });
     expect(await call()).toMatchObject({ kind: 'ok' });
-    expect(seen).toEqual(['connect 0', 'permit 300', 'open 300', 'PermitBurned', 'permit 406', 'send 606']);
+    expect(seen).toEqual(['connect 0', 'permit 300', 'claim 300', 'PermitBurned', 'permit 406', 'send 606']);
   });
 
   it('that always wakes too late comes back instead of burning every permit', async () => {
@@ -129,7 +124,7 @@ describe('a call with a permit', () => {
 
   it('that is not wanted any more is not sent', async () => {
     const { call, seen } = world({});
-    expect(await call(undefined, { open: async () => false })).toEqual({ kind: 'closed' });
+    await call(undefined, false);
     expect(seen).toEqual(['connect 0', 'permit 300']);
   });
 

@@ -5,7 +5,7 @@ import { heldFrom, probeEveryMs, type Hold } from '../../lib/store/control.ts';
 import { watchHold } from '../../lib/circuit/watch.ts';
 import { afterAcceptance, afterRefusal, probeAgain } from '../../lib/circuit/trial.ts';
 import type { Verdict } from '../../lib/queue/consume.ts';
-import { waitRefused } from './brake.ts';
+import { waitRefused } from './stops.ts';
 import type { Ports } from './ports.ts';
 
 const scopeOf = (shop: string) => ({ what: 'thanku' as const, shop });

@@ -1,20 +1,20 @@
-import { keyText } from '../../lib/order/order-key.ts';
-import type { WakeUp } from '../../lib/order/event.ts';
-import { areCardsFinal, openCards, type GiftCardsState } from '../../lib/order/gift-cards/state.ts';
-import { cardsAnnounced, cardsTaken } from '../../lib/order/gift-cards/transitions.ts';
-import { reversalKind } from '../../lib/order/thanku/state.ts';
-import { deadMarginMs } from '../../lib/order/timing.ts';
-import { longestVisibilitySeconds } from '../../lib/queue/backoff.ts';
-import { again, done, type Verdict } from '../../lib/queue/consume.ts';
-import { lackOf, secretOrLack } from '../../lib/secrets/lacking.ts';
-import { passage } from '../../lib/store/control.ts';
-import { isErased } from '../../lib/store/erased.ts';
-import { keys } from '../../lib/store/keys.ts';
-import { settle } from '../../lib/store/settle.ts';
-import { addOneCard } from './add-gift-card.ts';
-import { holdGiftCards, isBraked } from './brakes.ts';
-import { cardsWaitForLift, deferCards, holdCards, skipCards } from './gift-card-moves.ts';
-import type { Ports } from './ports.ts';
+import { keyText } from '../../../lib/order/order-key.ts';
+import type { WakeUp } from '../../../lib/order/event.ts';
+import { areCardsFinal, openCards, type GiftCardsState } from '../../../lib/order/gift-cards/state.ts';
+import { cardsAnnounced, cardsTaken } from '../../../lib/order/gift-cards/transitions.ts';
+import { reversalKind } from '../../../lib/order/thanku/state.ts';
+import { deadMarginMs } from '../../../lib/order/timing.ts';
+import { longestVisibilitySeconds } from '../../../lib/queue/backoff.ts';
+import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
+import { lackOf, secretOrLack } from '../../../lib/secrets/lacking.ts';
+import { passage } from '../../../lib/store/control.ts';
+import { isErased } from '../../../lib/store/erased.ts';
+import { keys } from '../../../lib/store/keys.ts';
+import { settle } from '../../../lib/store/settle.ts';
+import { attemptCard } from './attempt.ts';
+import { pauseGiftCards, isPaused } from '../stops.ts';
+import { cardsWaitForCircuit, deferCards, openCircuitForCards, skipCards } from './moves.ts';
+import type { Ports } from '../ports.ts';
 
 /** An order whose claim has not written its own row yet, or whose worker died before it did. */
 const unclaimedMs = 60_000;
@@ -34,11 +34,11 @@ async function takeTurn(ports: Ports, { shop, pid, notBefore, waitsFor }: GiftCa
   const { store, now } = ports;
   const waitMs = notBefore - now();
   const isLater = waitMs > 0;
-  // Of what waits for a hold or a brake, these alone say until when.
+  // Cards that are stopped are woken when they may go on, whatever `notBefore` says.
   if (isLater && waitsFor === undefined) return waitMs > longestVisibilitySeconds * 1000 ? done : again(waitMs / 1000);
   const control = await ports.control.get();
-  if (!ports.simulateAll && (await isBraked(ports, shop, control)))
-    return isLater ? done : await holdGiftCards(ports, { shop, pid });
+  if (!ports.simulateAll && (await isPaused(ports, shop, control)))
+    return isLater ? done : await pauseGiftCards(ports, { shop, pid });
   const attemptId = ports.newId();
   const deadAt = now() + remainingMs() + deadMarginMs;
   const taken = await store.giftCards.change(keys.giftCards(shop, pid), (row) =>
@@ -60,13 +60,13 @@ async function takeTurn(ports: Ports, { shop, pid, notBefore, waitsFor }: GiftCa
     // The key of customers' hashes: without it nobody can tell who was erased.
     const lacks = lackOf(error);
     if (lacks === undefined) throw error;
-    return await holdCards(held, lacks);
+    return await openCircuitForCards(held, lacks);
   }
   // Not before: what is to be skipped must not use up the one probe in 15 minutes.
   const way = await passage(control, ports.control, now(), ports.random());
-  if (!way.pass) return await cardsWaitForLift(held, isLater ? notBefore : way.untilMs);
+  if (!way.pass) return await cardsWaitForCircuit(held, isLater ? notBefore : way.untilMs);
   const found = await secretOrLack(ports.credential.get());
-  if ('lacks' in found) return await holdCards(held, found.lacks);
+  if ('lacks' in found) return await openCircuitForCards(held, found.lacks);
   const { secret: credential } = found;
   const { order } = payload;
   const turn = {
@@ -78,7 +78,7 @@ async function takeTurn(ports: Ports, { shop, pid, notBefore, waitsFor }: GiftCa
     remainingMs,
   };
   for (const index of openCards(row)) {
-    const verdict = await addOneCard(turn, index);
+    const verdict = await attemptCard(turn, index);
     if (verdict !== 'next-card') return verdict;
   }
   return done;

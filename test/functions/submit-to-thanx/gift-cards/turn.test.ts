@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { cardsSkipped } from '../../../lib/order/gift-cards/transitions.ts';
-import { cards, startCards, type CardWorld } from './card-world.ts';
-import { startWorld } from './world.ts';
+import { cardsSkipped } from '../../../../lib/order/gift-cards/transitions.ts';
+import { cards, startCards, type CardWorld } from '../card-world.ts';
+import { startWorld } from '../world.ts';
 
 let worlds: Awaited<ReturnType<typeof startWorld>>;
 let world: CardWorld;

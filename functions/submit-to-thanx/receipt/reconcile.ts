@@ -1,19 +1,19 @@
-import type { ReceiptPlan } from '../../lib/order/receipt/plan.ts';
-import { handedOver, isLookDue, lookFailed, notFound } from '../../lib/order/receipt/unknown.ts';
-import type { ReceiptState } from '../../lib/order/receipt/state.ts';
-import { again, done, type Verdict } from '../../lib/queue/consume.ts';
-import { secretOrLack } from '../../lib/secrets/lacking.ts';
-import { isErased } from '../../lib/store/erased.ts';
-import { keys } from '../../lib/store/keys.ts';
-import { frozenReceipt } from '../../lib/store/orders.ts';
-import { holdReceipt, isBraked } from './brakes.ts';
-import { lookThrough, type Look } from './look-through.ts';
-import { keyOf } from './moves.ts';
-import type { Ports } from './ports.ts';
-import { followedBy, recordSubmitted } from './record-submitted.ts';
+import type { ReceiptPlan } from '../../../lib/order/receipt/plan.ts';
+import { handedOver, isLookDue, lookFailed, notFound } from '../../../lib/order/receipt/unknown.ts';
+import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
+import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
+import { secretOrLack } from '../../../lib/secrets/lacking.ts';
+import { isErased } from '../../../lib/store/erased.ts';
+import { keys } from '../../../lib/store/keys.ts';
+import { frozenReceipt } from '../../../lib/store/orders.ts';
+import { pauseReceipt, isPaused } from '../stops.ts';
+import { scanReceipts, type Look } from './scan.ts';
+import { keyOf } from './record.ts';
+import type { Ports } from '../ports.ts';
+import { polledBy, recordSubmitted } from './submitted.ts';
 import { compareReceipt } from './same-receipt.ts';
-import { isHeld } from './is-held.ts';
-import { renewToken, userToken } from './user-token.ts';
+import { isCircuitOpen } from '../circuit.ts';
+import { renewToken, userToken } from '../user-token.ts';
 
 /**
  * Finds out what became of a receipt whose outcome is unknown, by looking through the customer's receipts at Thanx. Found:
@@ -31,12 +31,12 @@ export async function reconcile(ports: Ports, receipt: ReceiptState, remainingMs
     await store.payload.delete(keys.payload(shop, pid));
     return await handOver(ports, receipt, (row) => handedOver(row, attempt.id, 'erased', now()));
   }
-  if (await isBraked(ports, shop)) return await holdReceipt(ports, receipt);
+  if (await isPaused(ports, shop)) return await pauseReceipt(ports, receipt);
   const startedMs = now();
   const look = await lookFor(ports, plan, remainingMs);
   const found = look.receipts.filter((listed) => compareReceipt(plan, listed) === 'same');
   if (found.length > 0) {
-    const followed = followedBy(plan, payload.order.customer);
+    const followed = polledBy(plan, payload.order.customer);
     for (const { id, userId } of found) await recordSubmitted(ports, receipt, { id, userId }, followed);
     telemetry.info('a receipt of unknown outcome was found', { shop, pid });
     return done;
@@ -52,7 +52,7 @@ export async function reconcile(ports: Ports, receipt: ReceiptState, remainingMs
   );
   // Another look was quicker.
   if (!changed) return done;
-  if (row.dueKind === 'stuck') tellOperator(ports, row);
+  if (row.dueKind === 'stuck') reportUnknown(ports, row);
   const sentAgain = row.state === 'waiting';
   telemetry.info('a receipt of unknown outcome is not at Thanx', { shop, pid, sentAgain });
   return sentAgain ? again(1) : done;
@@ -60,7 +60,7 @@ export async function reconcile(ports: Ports, receipt: ReceiptState, remainingMs
 
 async function lookFor(ports: Ports, plan: ReceiptPlan, remainingMs: () => number): Promise<Look> {
   const nothing = { receipts: [], complete: false };
-  if (await isHeld(ports, 'tokenOf' in plan ? plan.tokenOf : undefined))
+  if (await isCircuitOpen(ports, 'tokenOf' in plan ? plan.tokenOf : undefined))
     return { ...nothing, reason: 'credential held' };
   const found = await secretOrLack(ports.credential.get());
   if ('lacks' in found) return { ...nothing, reason: found.lacks };
@@ -69,7 +69,7 @@ async function lookFor(ports: Ports, plan: ReceiptPlan, remainingMs: () => numbe
   if (token.kind === 'later') return { ...nothing, reason: 'no permit', retryAtMs: token.retryAtMs };
   if (token.kind !== 'ok') return { ...nothing, reason: `no token: ${token.kind}` };
   const whose = { clientId: credential.clientId, bearer: token.value.accessToken, merchantId: plan.merchantId };
-  const look = await lookThrough(ports, whose, remainingMs);
+  const look = await scanReceipts(ports, whose, remainingMs);
   // Revoked before its time, perhaps: the next look asks for a fresh one.
   if (look.reason === 'unauthorized') await renewToken(ports, plan, token.value);
   return look;
@@ -82,12 +82,12 @@ async function handOver(
   decide: (row: ReceiptState) => ReceiptState | undefined,
 ): Promise<Verdict> {
   const { changed, row } = await ports.store.receipt.change(keyOf(receipt), decide);
-  if (changed && row.dueKind === 'stuck') tellOperator(ports, row);
+  if (changed && row.dueKind === 'stuck') reportUnknown(ports, row);
   return done;
 }
 
 /** From here on only a person can find out. */
-function tellOperator({ telemetry }: Pick<Ports, 'telemetry'>, { shop, pid, reason }: ReceiptState): void {
+function reportUnknown({ telemetry }: Pick<Ports, 'telemetry'>, { shop, pid, reason }: ReceiptState): void {
   telemetry.error('a receipt has an unknown outcome that cannot be found out', { shop, pid, reason });
   telemetry.count('ReceiptUnknown');
 }

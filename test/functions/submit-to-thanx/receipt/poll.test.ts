@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { follow } from '../../../functions/submit-to-thanx/follow.ts';
-import type { FollowReceipts } from '../../../lib/order/event.ts';
-import type { ListedReceipt } from '../../../lib/partners/thanx/list-receipts.ts';
-import type { Use } from '../../../lib/permits/permits.ts';
-import { keys } from '../../../lib/store/keys.ts';
-import { listed as anyListed, page, type World } from './listed.ts';
-import { startWorld } from './world.ts';
+import { pollReceipts } from '../../../../functions/submit-to-thanx/receipt/poll.ts';
+import type { FollowReceipts } from '../../../../lib/order/event.ts';
+import type { ListedReceipt } from '../../../../lib/partners/thanx/list-receipts.ts';
+import type { Use } from '../../../../lib/permits/permits.ts';
+import { keys } from '../../../../lib/store/keys.ts';
+import { listed as anyListed, page, type World } from '../listed.ts';
+import { startWorld } from '../world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -33,7 +33,8 @@ const messageFor = (by: Receipt, receipts: readonly Receipt[] = [by]): FollowRec
   lookBy: by.state.nowMs,
   receipts: receipts.map(({ pid }) => ({ shop: 'oak-shop', pid })),
 });
-const ask = (by: Receipt, receipts?: readonly Receipt[]) => follow(by.ports, messageFor(by, receipts), () => 60_000);
+const ask = (by: Receipt, receipts?: readonly Receipt[]) =>
+  pollReceipts(by.ports, messageFor(by, receipts), () => 60_000);
 
 describe('a submitted receipt', () => {
   it('keeps what following needs, and nothing that says who the customer is', async () => {
@@ -128,11 +129,11 @@ describe('a receipt of a shop’s fixed token', () => {
     const control = receipt.ports.fixedTokens.control('oak-shop');
     const since = new Date(receipt.state.nowMs).toISOString();
     await control.change((state) => ({ ...state, hold: { reason: 'unauthorized', since } }));
-    await follow(receipt.ports, message, () => 60_000);
+    await pollReceipts(receipt.ports, message, () => 60_000);
     expect(receipt.state.calls).toEqual([]);
     await control.change((state) => ({ ...state, hold: undefined }));
     receipt.state.pages.push(page([listed(id!, { state: 'applied' })]));
-    await follow(receipt.ports, message, () => 60_000);
+    await pollReceipts(receipt.ports, message, () => 60_000);
     expect(receipt.state.calls).toEqual(['list m1 1 the-fixed-token']);
     expect((await receipt.row())?.state).toBe('applied');
   });
@@ -174,14 +175,14 @@ describe('a customer’s receipts', () => {
   it('are not asked about by a message that comes after their next one was due', async () => {
     const receipt = await submittedReceipt();
     const message = { ...messageFor(receipt), lookBy: receipt.state.nowMs - 1 };
-    await follow(receipt.ports, message, () => 60_000);
+    await pollReceipts(receipt.ports, message, () => 60_000);
     expect(receipt.state.calls).toEqual([]);
   });
 
   it('are not asked about while the credential is held, nor by a stage that spends nothing', async () => {
     const receipt = await submittedReceipt();
     const since = new Date(receipt.state.nowMs).toISOString();
-    await follow({ ...receipt.ports, simulateAll: true }, messageFor(receipt), () => 60_000);
+    await pollReceipts({ ...receipt.ports, simulateAll: true }, messageFor(receipt), () => 60_000);
     await receipt.ports.control.change((state) => ({ ...state, hold: { reason: 'unauthorized', since } }));
     await ask(receipt);
     expect(receipt.state.calls).toEqual([]);
@@ -191,7 +192,7 @@ describe('a customer’s receipts', () => {
     const receipt = await submittedReceipt();
     await receipt.change({ userId: 'u2' });
     await receipt.ports.store.receipt.delete(keys.receipt('oak-shop', 'gone'));
-    await follow(
+    await pollReceipts(
       receipt.ports,
       {
         ...messageFor(receipt),

@@ -1,8 +1,8 @@
-import { keyText } from '../../lib/order/order-key.ts';
-import { receiptAnnounced, receiptSkipped } from '../../lib/order/receipt/transitions.ts';
-import { keys } from '../../lib/store/keys.ts';
-import { settle } from '../../lib/store/settle.ts';
-import type { Ports } from './ports.ts';
+import { keyText } from '../../../lib/order/order-key.ts';
+import { receiptAnnounced, receiptSkipped } from '../../../lib/order/receipt/transitions.ts';
+import { keys } from '../../../lib/store/keys.ts';
+import { settle } from '../../../lib/store/settle.ts';
+import type { Ports } from '../ports.ts';
 
 /** Everything that follows from a state: the dead letter and event of a refusal, an erasure asked for meanwhile, the tombstones. */
 export async function finish(ports: Ports, shop: string, pid: string): Promise<void> {

@@ -1,6 +1,6 @@
-import type { AddedGiftCard } from '../../lib/partners/thanx/gift-card.ts';
-import { permittedCall, type CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
-import type { Ports } from './ports.ts';
+import type { AddedGiftCard } from '../../../lib/partners/thanx/gift-card.ts';
+import { permittedCall, type CallOutcome } from '../../../lib/partners/thanx/permitted-call.ts';
+import type { Ports } from '../ports.ts';
 
 /** Nobody has two thousand gift cards at one merchant; a list without an end is a fault. */
 const maxPages = 20;
@@ -17,7 +17,10 @@ export interface Sought {
 }
 
 type NotFound = { kind: 'absent' };
-export type Found = { kind: 'found'; card: AddedGiftCard } | NotFound | Exclude<CallOutcome<unknown>, { kind: 'ok' }>;
+export type FoundCard =
+  | { kind: 'found'; card: AddedGiftCard }
+  | NotFound
+  | Exclude<CallOutcome<unknown>, { kind: 'ok' }>;
 
 /** Looks for a card among the member's, page by page, each with a permit of its own. */
 export async function findGiftCard(
@@ -25,13 +28,13 @@ export async function findGiftCard(
   whose: { clientId: string; bearer: string },
   sought: Sought,
   remainingMs: () => number,
-): Promise<Found> {
+): Promise<FoundCard> {
   for (let page = 1; page <= maxPages; page++) {
     const outcome = await permittedCall(
       ports,
       remainingMs,
       (connection, timing) => ports.thanx.listGiftCards(connection, { ...whose, page }, timing),
-      { use: 'follow' },
+      'follow',
     );
     if (outcome.kind !== 'ok') return outcome;
     const card = outcome.value.cards.find((candidate) => isSought(candidate, sought));

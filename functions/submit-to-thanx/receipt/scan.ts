@@ -1,6 +1,6 @@
-import type { ListedReceipt } from '../../lib/partners/thanx/list-receipts.ts';
-import { permittedCall } from '../../lib/partners/thanx/permitted-call.ts';
-import type { Ports } from './ports.ts';
+import type { ListedReceipt } from '../../../lib/partners/thanx/list-receipts.ts';
+import { permittedCall } from '../../../lib/partners/thanx/permitted-call.ts';
+import type { Ports } from '../ports.ts';
 
 /** Whose receipts, and at which merchant. */
 export interface Whose {
@@ -26,7 +26,7 @@ const maxPages = 50;
  * Reads a customer's receipts page by page, each with a permit of its own, until the last page or until `enough` has been
  * seen. Anything odd about a page makes the look incomplete: it is better asked again than believed.
  */
-export async function lookThrough(
+export async function scanReceipts(
   ports: Ports,
   whose: Whose,
   remainingMs: () => number,
@@ -45,7 +45,7 @@ export async function lookThrough(
       ports,
       remainingMs,
       (connection, timing) => ports.thanx.listReceipts(connection, { ...whose, page }, timing),
-      { use: 'follow' },
+      'follow',
     );
     if (outcome.kind === 'later') return cutShort('no permit', outcome.retryAtMs);
     if (outcome.kind !== 'ok') return cutShort(outcome.kind);

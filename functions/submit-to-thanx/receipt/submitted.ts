@@ -1,21 +1,21 @@
-import type { Subject } from '../../lib/order/event.ts';
-import type { ReceiptPlan } from '../../lib/order/receipt/plan.ts';
-import { unfollowed } from '../../lib/order/receipt/poll.ts';
-import type { ReceiptState } from '../../lib/order/receipt/state.ts';
-import { submitted } from '../../lib/order/receipt/transitions.ts';
-import { erasedKeys } from '../../lib/store/erased.ts';
-import { keys } from '../../lib/store/keys.ts';
-import { keyOf } from './moves.ts';
-import type { Ports } from './ports.ts';
+import type { Subject } from '../../../lib/order/event.ts';
+import type { ReceiptPlan } from '../../../lib/order/receipt/plan.ts';
+import { unfollowed } from '../../../lib/order/receipt/poll.ts';
+import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
+import { submitted } from '../../../lib/order/receipt/transitions.ts';
+import { erasedKeys } from '../../../lib/store/erased.ts';
+import { keys } from '../../../lib/store/keys.ts';
+import { keyOf } from './record.ts';
+import type { Ports } from '../ports.ts';
 
-/** What a submitted receipt is followed by. */
-export interface Followed {
+/** By what a submitted receipt is polled. */
+interface PolledBy {
   merchantId: string;
   tokenOf?: string;
   customer: Subject;
 }
 
-export const followedBy = (plan: ReceiptPlan, customer: Subject): Followed => ({
+export const polledBy = (plan: ReceiptPlan, customer: Subject): PolledBy => ({
   merchantId: plan.merchantId,
   ...('tokenOf' in plan && { tokenOf: plan.tokenOf }),
   customer,
@@ -26,25 +26,25 @@ export async function recordSubmitted(
   { store, telemetry, now }: Ports,
   receipt: ReceiptState,
   { id, userId }: { id: string; userId?: string | undefined },
-  { customer, ...asked }: Followed,
+  { customer, ...asked }: PolledBy,
 ): Promise<void> {
   const { shop } = receipt;
-  const followed = { ...asked, customer: (await erasedKeys(store, shop, customer)).map(({ sk }) => sk) };
+  const polled = { ...asked, customer: (await erasedKeys(store, shop, customer)).map(({ sk }) => sk) };
   const { changed, row } = await store.receipt.change(keyOf(receipt), (current) =>
-    submitted(current, { id, ...(userId !== undefined && { userId }) }, followed, now()),
+    submitted(current, { id, ...(userId !== undefined && { userId }) }, polled, now()),
   );
   if (!changed) return;
   telemetry.info('receipt submitted', { shop, pid: row.pid, receiptId: id });
-  await unfollowErased({ store, now }, row);
+  await stopPollingErased({ store, now }, row);
   if (row.duplicateIds === undefined) telemetry.count('ReceiptSubmitted');
-  else tellDuplicate({ telemetry }, row);
+  else reportDuplicate({ telemetry }, row);
 }
 
 /**
- * Whether a followed receipt's customer was erased while the index did not show the receipt yet: the erasure then missed it.
+ * Whether a polled receipt's customer was erased while the index did not show the receipt yet: the erasure then missed it.
  * Reads only what the row names, and so needs no key.
  */
-export async function unfollowErased(
+export async function stopPollingErased(
   { store, now }: Pick<Ports, 'store' | 'now'>,
   receipt: ReceiptState,
 ): Promise<boolean> {
@@ -55,7 +55,7 @@ export async function unfollowErased(
   return true;
 }
 
-export function tellDuplicate(
+export function reportDuplicate(
   { telemetry }: Pick<Ports, 'telemetry'>,
   { shop, pid, duplicateIds }: ReceiptState,
 ): void {

@@ -11,10 +11,10 @@ import type { Ports } from './ports.ts';
 type Of = { shop: string; pid: string };
 
 /**
- * Whether an operator holds the credential, or this shop's receipts: nothing of them leaves.
+ * Whether an operator has paused the credential, or this shop's receipts: then nothing leaves.
  * @param read the credential's control row, where it was read just now
  */
-export async function isBraked(
+export async function isPaused(
   { control, shopControl }: Pick<Ports, 'control' | 'shopControl'>,
   shop: string,
   read?: CredentialControl,
@@ -26,20 +26,20 @@ export async function isBraked(
 /** Whether what is waited for is over. */
 type IsFree = () => Promise<boolean>;
 
-const isReleased =
+const isResumed =
   (ports: Ports, shop: string): IsFree =>
   async () =>
-    !(await isBraked(ports, shop));
+    !(await isPaused(ports, shop));
 
-/** Whether the hold of a credential, or of a shop's token, is lifted. */
-export const isLifted =
+/** Whether the circuit of a credential, or of a shop's fixed token, is closed. */
+export const isCircuitClosed =
   (control: Pick<Control<CredentialControl>, 'get'>): IsFree =>
   async () =>
     (await control.get()).hold === undefined;
 
 /**
- * Puts a receipt to wait on its row. Whoever freed it meanwhile may have looked through the rows before this one waited:
- * then it goes on at once.
+ * Lets a receipt wait on its row. Whoever resumed it in the meantime may have scanned the rows before this one waited: then it goes on
+ * immediately.
  */
 export async function receiptWaits(
   { store, now }: Ports,
@@ -54,7 +54,7 @@ export async function receiptWaits(
   return again(1);
 }
 
-/** As `receiptWaits`, of an order's gift cards. */
+/** Lets an order's gift cards wait on their row. See `receiptWaits`. */
 export async function cardsWait(
   { store, now }: Ports,
   { shop, pid }: Of,
@@ -68,25 +68,25 @@ export async function cardsWait(
   return again(1);
 }
 
-/** A receipt that is to be sent, or looked for, waits until an operator releases it. */
-export async function holdReceipt(ports: Ports, of: Of): Promise<Verdict> {
+/** A receipt that is to be sent, or looked for, waits until an operator resumes it. */
+export async function pauseReceipt(ports: Ports, of: Of): Promise<Verdict> {
   const untilMs = recheckAt(ports.now(), ports.random());
   return await receiptWaits(
     ports,
     of,
-    isReleased(ports, of.shop),
+    isResumed(ports, of.shop),
     (row) => receiptStopped(row, 'brake', untilMs, ports.now()) ?? lookStopped(row, untilMs, ports.now()),
   );
 }
 
-/** A receipt that is to be sent, and that nobody is at, waits for the end of a hold. */
-export const receiptWaitsForLift = (ports: Ports, of: Of, untilMs: number, isFree: IsFree): Promise<Verdict> =>
+/** A receipt that is to be sent, and that nobody is at, waits until a circuit closes. */
+export const receiptWaitsForCircuit = (ports: Ports, of: Of, untilMs: number, isFree: IsFree): Promise<Verdict> =>
   receiptWaits(ports, of, isFree, (row) => receiptStopped(row, 'hold', untilMs, ports.now()));
 
-/** As `holdReceipt`, of gift cards that nobody is at. */
-export async function holdGiftCards(ports: Ports, of: Of): Promise<Verdict> {
+/** As `pauseReceipt`, of gift cards that nobody is at. */
+export async function pauseGiftCards(ports: Ports, of: Of): Promise<Verdict> {
   const untilMs = recheckAt(ports.now(), ports.random());
-  return await cardsWait(ports, of, isReleased(ports, of.shop), (row) =>
+  return await cardsWait(ports, of, isResumed(ports, of.shop), (row) =>
     cardsStopped(row, 'brake', untilMs, ports.now()),
   );
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { compareReceipt } from '../../../functions/submit-to-thanx/same-receipt.ts';
-import type { ListedReceipt } from '../../../lib/partners/thanx/list-receipts.ts';
-import { listed } from './listed.ts';
-import { anyMarker, planWith } from './marker.ts';
+import { compareReceipt } from '../../../../functions/submit-to-thanx/receipt/same-receipt.ts';
+import type { ListedReceipt } from '../../../../lib/partners/thanx/list-receipts.ts';
+import { listed } from '../listed.ts';
+import { anyMarker, planWith } from '../marker.ts';
 
 const plan = { ...planWith(anyMarker), purchasedAt: '2026-03-01T10:00:00.250Z' };
 const bare = { comments: undefined };

@@ -1,6 +1,6 @@
-import { compareAmounts } from '../../lib/order/money.ts';
-import type { ReceiptPlan } from '../../lib/order/receipt/plan.ts';
-import type { ListedReceipt } from '../../lib/partners/thanx/list-receipts.ts';
+import { compareAmounts } from '../../../lib/order/money.ts';
+import type { ReceiptPlan } from '../../../lib/order/receipt/plan.ts';
+import type { ListedReceipt } from '../../../lib/partners/thanx/list-receipts.ts';
 
 /** Thanx may keep times to the second. */
 const instantToleranceMs = 1000;

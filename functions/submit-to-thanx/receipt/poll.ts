@@ -1,28 +1,28 @@
-import type { FollowReceipts } from '../../lib/order/event.ts';
-import { keyText } from '../../lib/order/order-key.ts';
-import { decided, decisionTold, duplicatesSeen, type Decision } from '../../lib/order/receipt/poll.ts';
-import type { ReceiptState } from '../../lib/order/receipt/state.ts';
-import type { ListedReceipt } from '../../lib/partners/thanx/list-receipts.ts';
-import { permittedCall } from '../../lib/partners/thanx/permitted-call.ts';
-import { scrub } from '../../lib/partners/scrub.ts';
-import { done, type Verdict } from '../../lib/queue/consume.ts';
-import { secretOrLack } from '../../lib/secrets/lacking.ts';
-import { keys } from '../../lib/store/keys.ts';
-import { leavingUnreadable } from '../../lib/store/unreadable.ts';
-import { isBraked } from './brakes.ts';
-import { fixedToken } from './fixed-token.ts';
-import { isHeld } from './is-held.ts';
-import { lookThrough, type Look } from './look-through.ts';
-import { keyOf } from './moves.ts';
-import type { Ports } from './ports.ts';
-import { tellDuplicate, unfollowErased } from './record-submitted.ts';
+import type { FollowReceipts } from '../../../lib/order/event.ts';
+import { keyText } from '../../../lib/order/order-key.ts';
+import { decided, decisionTold, duplicatesSeen, type Decision } from '../../../lib/order/receipt/poll.ts';
+import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
+import type { ListedReceipt } from '../../../lib/partners/thanx/list-receipts.ts';
+import { permittedCall } from '../../../lib/partners/thanx/permitted-call.ts';
+import { scrub } from '../../../lib/partners/scrub.ts';
+import { done, type Verdict } from '../../../lib/queue/consume.ts';
+import { secretOrLack } from '../../../lib/secrets/lacking.ts';
+import { keys } from '../../../lib/store/keys.ts';
+import { leavingUnreadable } from '../../../lib/store/unreadable.ts';
+import { isPaused } from '../stops.ts';
+import { fixedToken } from '../fixed-token.ts';
+import { isCircuitOpen } from '../circuit.ts';
+import { scanReceipts, type Look } from './scan.ts';
+import { keyOf } from './record.ts';
+import type { Ports } from '../ports.ts';
+import { reportDuplicate, stopPollingErased } from './submitted.ts';
 import { hasMarker } from './same-receipt.ts';
 
 /**
  * Asks Thanx what became of a customer's receipts: one token and as few pages as they need, with what permits are left
  * over. Whatever keeps it from seeing them, their rows bring them back.
  */
-export async function follow(ports: Ports, message: FollowReceipts, remainingMs: () => number): Promise<Verdict> {
+export async function pollReceipts(ports: Ports, message: FollowReceipts, remainingMs: () => number): Promise<Verdict> {
   if (ports.simulateAll) return done;
   const rows = await Promise.all(
     message.receipts.map(({ shop, pid }) =>
@@ -30,12 +30,12 @@ export async function follow(ports: Ports, message: FollowReceipts, remainingMs:
     ),
   );
   const receipts = rows.filter((row) => row !== undefined);
-  for (const receipt of receipts) await tellDecision(ports, receipt);
+  for (const receipt of receipts) await publishDecision(ports, receipt);
   const { merchantId, userId } = message;
   const followed = receipts.filter(
     (row) => row.state === 'submitted' && row.userId === userId && row.follow?.merchantId === merchantId,
   );
-  const open = await withoutBraked(ports, await withoutErased(ports, followed));
+  const open = await withoutPaused(ports, await withoutErased(ports, followed));
   // Past it the rows have asked for their next look, in another message.
   if (open.length === 0 || ports.now() > message.lookBy) return done;
   const wanted = open.map(({ id }) => id);
@@ -48,14 +48,14 @@ export async function follow(ports: Ports, message: FollowReceipts, remainingMs:
 
 /** Whose customer was erased just as the receipt was submitted is met here, if the erasure did not see it. */
 async function withoutErased(ports: Ports, receipts: readonly ReceiptState[]): Promise<ReceiptState[]> {
-  const erased = await Promise.all(receipts.map((receipt) => unfollowErased(ports, receipt)));
+  const erased = await Promise.all(receipts.map((receipt) => stopPollingErased(ports, receipt)));
   return receipts.filter((_, at) => erased[at] === false);
 }
 
 /** What an operator holds is asked about at its next look. */
-async function withoutBraked(ports: Ports, receipts: readonly ReceiptState[]): Promise<ReceiptState[]> {
+async function withoutPaused(ports: Ports, receipts: readonly ReceiptState[]): Promise<ReceiptState[]> {
   const shops = [...new Set(receipts.map(({ shop }) => shop))];
-  const held = await Promise.all(shops.map((shop) => isBraked(ports, shop)));
+  const held = await Promise.all(shops.map((shop) => isPaused(ports, shop)));
   return receipts.filter(({ shop }) => held[shops.indexOf(shop)] === false);
 }
 
@@ -66,7 +66,7 @@ async function lookAt(
   enough: (seen: readonly ListedReceipt[]) => boolean,
 ): Promise<Pick<Look, 'receipts'>> {
   const nothing = { receipts: [] };
-  if (await isHeld(ports, tokenOf)) return nothing;
+  if (await isCircuitOpen(ports, tokenOf)) return nothing;
   const found = await secretOrLack(ports.credential.get());
   if ('lacks' in found) {
     ports.telemetry.warn('receipts could not be followed', { reason: found.lacks });
@@ -79,7 +79,7 @@ async function lookAt(
           ports,
           remainingMs,
           (connection, timing) => ports.thanx.createToken(connection, { credential, merchantId, userId }, timing),
-          { use: 'follow' },
+          'follow',
         )
       : await fixedToken(ports, tokenOf);
   if (token.kind !== 'ok') {
@@ -88,7 +88,7 @@ async function lookAt(
     return nothing;
   }
   const whose = { clientId: credential.clientId, bearer: token.value.accessToken, merchantId };
-  const look = await lookThrough(ports, whose, remainingMs, enough);
+  const look = await scanReceipts(ports, whose, remainingMs, enough);
   if (!look.complete) ports.telemetry.info('a look at receipts ended early', { reason: look.reason });
   return look;
 }
@@ -99,7 +99,7 @@ async function recordSeen(ports: Ports, receipt: ReceiptState, seen: readonly Li
   const marker = `${shop}/${pid}`;
   const ids = seen.filter((listed) => hasMarker(listed, marker)).map((listed) => listed.id);
   const duplicates = await ports.store.receipt.change(key, (row) => duplicatesSeen(row, ids, ports.now()));
-  if (duplicates.changed) tellDuplicate(ports, duplicates.row);
+  if (duplicates.changed) reportDuplicate(ports, duplicates.row);
 
   const decision = decisionOf(
     seen.find((listed) => listed.id === id),
@@ -107,7 +107,7 @@ async function recordSeen(ports: Ports, receipt: ReceiptState, seen: readonly Li
   );
   if (id === undefined || decision === undefined) return;
   const { row } = await ports.store.receipt.change(key, (current) => decided(current, id, decision, ports.now()));
-  if (row !== undefined) await tellDecision(ports, row);
+  if (row !== undefined) await publishDecision(ports, row);
 }
 
 function decisionOf(listed: ListedReceipt | undefined, marker: string): Decision | undefined {
@@ -119,7 +119,7 @@ function decisionOf(listed: ListedReceipt | undefined, marker: string): Decision
 }
 
 /** At least once: a crash before it is noted tells it again, when the row comes back. */
-async function tellDecision(ports: Ports, receipt: ReceiptState): Promise<void> {
+async function publishDecision(ports: Ports, receipt: ReceiptState): Promise<void> {
   const { shop, orderId, pid, id, state, rejectionText } = receipt;
   if ((state !== 'applied' && state !== 'denied') || receipt.announced !== false) return;
   const detail = { shop, orderId, pid, state, receiptId: id, ...(rejectionText !== undefined && { rejectionText }) };

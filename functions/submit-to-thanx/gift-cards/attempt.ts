@@ -1,19 +1,23 @@
-import type { GiftCard } from '../../lib/sealing/card.ts';
-import { openCard } from '../../lib/sealing/open.ts';
-import { sameCardIn } from '../../lib/order/gift-cards/sealed-card.ts';
-import { cardSending } from '../../lib/order/gift-cards/transitions.ts';
-import { done, type Verdict } from '../../lib/queue/consume.ts';
-import { secretOrLack } from '../../lib/secrets/lacking.ts';
-import { keys } from '../../lib/store/keys.ts';
-import { isBraked } from './brakes.ts';
-import { cardIsAdded, deferCards, rejectCard, retryCard, skipCard, type Turn } from './gift-card-moves.ts';
-import { recordCardCall, recordTokenForCard, type NextCard } from './gift-card-record.ts';
-import { findGiftCard } from './find-gift-card.ts';
-import { permittedCall } from '../../lib/partners/thanx/permitted-call.ts';
-import { memberToken } from './user-token.ts';
+import type { Addition } from '../../../lib/partners/thanx/add-gift-card.ts';
+import type { CallOutcome } from '../../../lib/partners/thanx/permitted-call.ts';
+import type { Thanx } from '../ports.ts';
+import { actionFor } from '../action.ts';
+import { prepareCall } from '../../../lib/partners/thanx/permitted-call.ts';
+import type { GiftCard } from '../../../lib/sealing/card.ts';
+import { openCard } from '../../../lib/sealing/open.ts';
+import { sameCardIn } from '../../../lib/order/gift-cards/sealed-card.ts';
+import { cardSending } from '../../../lib/order/gift-cards/transitions.ts';
+import { done, type Verdict } from '../../../lib/queue/consume.ts';
+import { secretOrLack } from '../../../lib/secrets/lacking.ts';
+import { keys } from '../../../lib/store/keys.ts';
+import { isPaused } from '../stops.ts';
+import { cardIsAdded, deferCards, rejectCard, retryCard, skipCard, type Turn } from './moves.ts';
+import { type NextCard, type Find, applyToCard, recordAddition } from './record.ts';
+import { findGiftCard } from './find.ts';
+import { memberToken } from '../user-token.ts';
 
 /** Adds one card of an order. `next-card`: it is through, go on; else the turn is over. */
-export async function addOneCard(turn: Turn, index: number): Promise<Verdict | NextCard> {
+export async function attemptCard(turn: Turn, index: number): Promise<Verdict | NextCard> {
   const { row, order } = turn;
   const state = row.cards[index];
   const sealed = sameCardIn(order.giftCards ?? [], row.cards, index);
@@ -60,16 +64,19 @@ async function idsOfOthers({ ports, row: { shop, pid } }: Turn, index: number): 
   return (current?.cards ?? []).flatMap(({ id }, at) => (at === index || id === undefined ? [] : [id]));
 }
 
+/** Asks for the owner's token and a permit, claims the card on its row, sends it, and records what came of that. */
 async function send(turn: Turn, index: number, card: GiftCard): Promise<Verdict | NextCard> {
-  const { ports, row, attemptId, plan, credential, remainingMs } = turn;
+  const { ports, row, plan, credential, remainingMs } = turn;
+  const { now } = ports;
   const { last4, mayBeAdded, firstSentAt } = row.cards[index] ?? { last4: '' };
+  const { clientId } = credential;
+  const { providerId } = plan;
   // A token may have been revoked before its time: one fresh one, then the credential itself is asked.
-  for (const lastTry of [false, true]) {
+  for (const isLastTry of [false, true]) {
     const token = await memberToken(ports, plan, credential, remainingMs);
-    if (token.kind !== 'ok') return await recordTokenForCard(turn, index, token);
-    const whose = { clientId: credential.clientId, bearer: token.value.accessToken };
-    const { providerId } = plan;
-    const find = async (since: string | undefined) => {
+    if (token.kind !== 'ok') return await applyToCard(turn, index, actionFor(token, 'token', now()), undefined);
+    const whose = { clientId, bearer: token.value.accessToken };
+    const find: Find = async (since) => {
       const notThese = await idsOfOthers(turn, index);
       return await findGiftCard(ports, whose, { last4, providerId, since, notThese }, remainingMs);
     };
@@ -86,34 +93,40 @@ async function send(turn: Turn, index: number, card: GiftCard): Promise<Verdict 
       await skipCard(turn, index, turn.reversed);
       return 'next-card';
     }
-    let heldBack = false;
     const outcome =
-      earlier.kind === 'absent'
-        ? await permittedCall(
-            ports,
-            remainingMs,
-            (connection, timing) => ports.thanx.addGiftCard(connection, { ...whose, providerId, card }, timing),
-            {
-              open: async () => {
-                const key = keys.giftCards(row.shop, row.pid);
-                const now = ports.now();
-                // An operator may have put a brake on while the permit was waited for.
-                const [braked, { changed }] = await Promise.all([
-                  isBraked(ports, row.shop),
-                  ports.store.giftCards.change(key, (current) => cardSending(current, attemptId, index, now)),
-                ]);
-                heldBack = braked;
-                return changed && !braked;
-              },
-            },
-          )
-        : earlier;
-    // Comes back at once, and waits on its row then.
-    if (heldBack) return await deferCards(turn, ports.now());
-    if (outcome.kind !== 'unauthorized' || lastTry) {
-      return await recordCardCall(turn, index, outcome, find);
-    }
+      earlier.kind === 'absent' ? await claimAndSend(turn, index, { ...whose, providerId, card }) : earlier;
+    if (outcome.kind === 'not-claimed') return outcome.verdict;
+    if (outcome.kind === 'ok') return await recordAddition(turn, index, outcome.value, find);
+    if (outcome.kind !== 'unauthorized' || isLastTry)
+      return await applyToCard(turn, index, actionFor(outcome, 'gift-card', now()), find);
     ports.userTokens.drop(plan.merchantId, plan.email);
   }
   return done;
+}
+
+/** Claims the card right before its request leaves. `not-claimed`: nothing was sent, because the card is paused or another worker's. */
+async function claimAndSend(
+  turn: Turn,
+  index: number,
+  request: Parameters<Thanx['addGiftCard']>[1],
+): Promise<CallOutcome<Addition> | { kind: 'not-claimed'; verdict: Verdict }> {
+  const { ports, row, attemptId } = turn;
+  const call = await prepareCall(ports, turn.remainingMs);
+  if (call.kind !== 'ready') return call;
+  try {
+    const now = ports.now();
+    // An operator may have paused it while the permit was waited for.
+    const [paused, { changed }] = await Promise.all([
+      isPaused(ports, row.shop),
+      ports.store.giftCards.change(keys.giftCards(row.shop, row.pid), (current) =>
+        cardSending(current, attemptId, index, now),
+      ),
+    ]);
+    // Comes back at once, and waits on its row then.
+    if (paused) return { kind: 'not-claimed', verdict: await deferCards(turn, ports.now()) };
+    if (!changed) return { kind: 'not-claimed', verdict: done };
+    return await call.send((connection, timing) => ports.thanx.addGiftCard(connection, request, timing));
+  } finally {
+    call.cancel();
+  }
 }

@@ -1,0 +1,129 @@
+import type { ReversalKind } from '../../../lib/order/thanku/state.ts';
+import type { GiftCardRejection, GiftCardSkipReason } from '../../../lib/order/reasons.ts';
+import type { GiftCardsState } from '../../../lib/order/gift-cards/state.ts';
+import { cardAdded, cardEnded, cardsDeferred, cardsSkipped } from '../../../lib/order/gift-cards/transitions.ts';
+import type { AddedGiftCard } from '../../../lib/partners/thanx/gift-card.ts';
+import { longestVisibilitySeconds, maxAttempts, retryDelaySeconds } from '../../../lib/queue/backoff.ts';
+import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
+import type { Lacking } from '../../../lib/secrets/lacking.ts';
+import type { ThanxSecret } from '../../../lib/secrets/secrets.ts';
+import type { Hold } from '../../../lib/store/control.ts';
+import { keys } from '../../../lib/store/keys.ts';
+import type { GiftCardPlan } from '../../../lib/order/gift-cards/plan.ts';
+import type { Payload } from '../../../lib/store/orders.ts';
+import { cardsWait, isCircuitClosed } from '../stops.ts';
+import { errorOf } from '../receipt/record.ts';
+import type { Ports } from '../ports.ts';
+import type { CallError } from '../action.ts';
+import { openCircuit } from '../circuit.ts';
+
+/** One worker's turn at an order's gift cards. */
+export interface Turn {
+  ports: Ports;
+  /** As it was taken. */
+  row: GiftCardsState;
+  attemptId: string;
+  plan: GiftCardPlan;
+  order: Payload['order'];
+  credential: ThanxSecret;
+  /** Cancelled or refunded since: what has certainly not left does not leave. */
+  reversed: ReversalKind | undefined;
+  remainingMs: () => number;
+}
+
+type Taken = Pick<Turn, 'ports' | 'row' | 'attemptId'>;
+
+const change = ({ ports, row }: Taken, decide: (current: GiftCardsState) => GiftCardsState | undefined) =>
+  ports.store.giftCards.change(keys.giftCards(row.shop, row.pid), decide);
+
+/** The turn is over until `atMs`: by its message if that is soon, else the row brings it back. */
+export async function deferCards(
+  turn: Taken,
+  atMs: number,
+  outcome: { error?: CallError; unknown?: boolean } = {},
+): Promise<Verdict> {
+  const { ports, attemptId } = turn;
+  const waitMs = atMs - ports.now();
+  const byMessage = waitMs <= longestVisibilitySeconds * 1000;
+  const error = outcome.error && { error: errorOf(ports, outcome.error) };
+  await change(turn, (row) =>
+    cardsDeferred(row, attemptId, atMs, ports.now(), {
+      ...error,
+      unknown: outcome.unknown ?? false,
+      byMessage,
+    }),
+  );
+  return byMessage ? again(waitMs / 1000) : done;
+}
+
+/** After this try a person is asked. */
+export const isLastTry = ({ row }: Taken): boolean => row.attempts + 1 > maxAttempts;
+
+/** The same again, later and later; sending a card again is safe. */
+export async function retryCard(turn: Taken, index: number, error: CallError, unknown = false): Promise<Verdict> {
+  const { ports, row } = turn;
+  const attempts = row.attempts + 1;
+  if (isLastTry(turn)) {
+    await rejectCard(turn, index, 'gave-up', error);
+    return done;
+  }
+  const seconds = retryDelaySeconds(attempts, ports.retryBaseSeconds, ports.random());
+  return await deferCards(turn, ports.now() + seconds * 1000, { error, unknown });
+}
+
+/** The turn is over: the cards wait until the credential's circuit closes. */
+export async function cardsWaitForCircuit(turn: Taken, untilMs: number, error?: CallError): Promise<Verdict> {
+  const { ports, row, attemptId } = turn;
+  return await cardsWait(ports, row, isCircuitClosed(ports.control), (current) =>
+    cardsDeferred(current, attemptId, untilMs, ports.now(), {
+      ...(error && { error: errorOf(ports, error) }),
+      byMessage: false,
+      waitsFor: 'hold',
+    }),
+  );
+}
+
+/** Opens the credential's circuit, because nothing that it sends can succeed until somebody acts. The turn is over. */
+export async function openCircuitForCards(
+  turn: Taken,
+  reason: Hold['reason'] | Lacking,
+  status?: number,
+): Promise<Verdict> {
+  return await cardsWaitForCircuit(turn, await openCircuit(turn.ports, reason, status), { code: reason, status });
+}
+
+export async function cardIsAdded(
+  turn: Taken,
+  index: number,
+  { id, balance, cardState }: AddedGiftCard,
+): Promise<void> {
+  const { ports } = turn;
+  const added = { id, ...(balance !== undefined && { balance }), ...(cardState !== undefined && { cardState }) };
+  await change(turn, (row) => cardAdded(row, index, added, ports.now()));
+  ports.telemetry.count('GiftCardAdded');
+}
+
+/** Refused for good, unless an operator fixes the cause. */
+export async function rejectCard(
+  turn: Taken,
+  index: number,
+  reason: GiftCardRejection,
+  error: CallError,
+): Promise<void> {
+  const { ports, row, attemptId } = turn;
+  const { shop, pid } = row;
+  const end = { state: 'rejected' as const, reason, lastError: errorOf(ports, error) };
+  await change(turn, (current) => cardEnded(current, attemptId, index, end, ports.now()));
+  ports.telemetry.error('a gift card was refused', { shop, pid, reason, code: error.code, status: error.status });
+}
+
+export async function skipCard(turn: Taken, index: number, reason: GiftCardSkipReason): Promise<void> {
+  const { ports, attemptId } = turn;
+  await change(turn, (row) => cardEnded(row, attemptId, index, { state: 'skipped', reason }, ports.now()));
+}
+
+/** Stops every card that has not left, or with `erased` every one that is not through. */
+export async function skipCards(turn: Taken, reason: GiftCardSkipReason): Promise<Verdict> {
+  await change(turn, (row) => cardsSkipped(row, reason, turn.ports.now()));
+  return done;
+}

@@ -1,0 +1,113 @@
+import type { GiftCardRejection } from '../../../lib/order/reasons.ts';
+import type { Addition } from '../../../lib/partners/thanx/add-gift-card.ts';
+import type { Verdict } from '../../../lib/queue/consume.ts';
+import type { Action, CallError } from '../action.ts';
+import { closeCircuit } from '../circuit.ts';
+import { rereadCredential, whoIsRefused } from '../credential.ts';
+import type { FoundCard } from './find.ts';
+import {
+  cardIsAdded,
+  deferCards,
+  isLastTry,
+  openCircuitForCards,
+  rejectCard,
+  retryCard,
+  skipCard,
+  type Turn,
+} from './moves.ts';
+
+export type NextCard = 'next-card';
+
+/** Looks for the card at Thanx. @param since only a card that came after this, ISO 8601 */
+export type Find = (since: string | undefined) => Promise<FoundCard>;
+
+/** Thanx answered that the card is added, or is there already. */
+export async function recordAddition(turn: Turn, index: number, addition: Addition, find: Find) {
+  await closeCircuit(turn.ports);
+  if (addition.kind === 'added') {
+    await cardIsAdded(turn, index, addition.card);
+    return 'next-card';
+  }
+  const error = { code: 'duplicate', status: addition.status };
+  return await addedOrRejected(turn, index, 'duplicate', error, () => find(undefined));
+}
+
+/** Records what a call came to that didn't succeed. Asking for a token, or adding a card, is safe to repeat. */
+export async function applyToCard(
+  turn: Turn,
+  index: number,
+  action: Action,
+  find: Find | undefined,
+): Promise<Verdict | NextCard> {
+  const { ports } = turn;
+  const { firstSentAt } = turn.row.cards[index] ?? {};
+  switch (action.do) {
+    case 'defer':
+      return await deferCards(turn, action.untilMs);
+    case 'retry':
+      return await retryCard(turn, index, action.error);
+    case 'find-out':
+      // A person is asked next, but only if it is not at Thanx.
+      return find !== undefined && isLastTry(turn)
+        ? await addedOrRejected(turn, index, 'gave-up', action.error, () => find(firstSentAt))
+        : await retryCard(turn, index, action.error, true);
+    case 'open-circuit':
+      return await openCircuitForCards(turn, action.reason, action.status);
+    case 'reread-credential': {
+      const reread = await rereadCredential(ports, turn.credential);
+      if (reread === 'replaced') return await deferCards(turn, ports.now() + 1000);
+      return await openCircuitForCards(turn, reread, reread === 'unauthorized' ? action.status : undefined);
+    }
+    case 'ask-scopes':
+      return await refusedToken(turn, index, action.status);
+    case 'skip':
+      await skipCard(turn, index, action.reason);
+      return 'next-card';
+    case 'reject': {
+      // No code says for certain that a card is there: an earlier attempt may have added it.
+      const look = find === undefined || firstSentAt === undefined ? nothingToFind : () => find(firstSentAt);
+      return await addedOrRejected(turn, index, 'rejected', action.error, look);
+    }
+  }
+}
+
+const nothingToFind = (): Promise<FoundCard> => Promise.resolve({ kind: 'absent' });
+
+/** A refused card is added all the same if Thanx has it. */
+async function addedOrRejected(
+  turn: Turn,
+  index: number,
+  reason: GiftCardRejection,
+  error: CallError,
+  look: () => Promise<FoundCard>,
+): Promise<Verdict | NextCard> {
+  const found = await look();
+  switch (found.kind) {
+    case 'found':
+      await cardIsAdded(turn, index, found.card);
+      return 'next-card';
+    case 'absent':
+      await rejectCard(turn, index, reason, error);
+      return 'next-card';
+    case 'later':
+      return await deferCards(turn, found.retryAtMs, { unknown: true });
+    default:
+      // It may be there, and nobody could look: looked for again.
+      return await retryCard(turn, index, error, true);
+  }
+}
+
+/** Thanx refused a fresh user token: because of this customer, or of our credential. */
+async function refusedToken(turn: Turn, index: number, status: number): Promise<Verdict | NextCard> {
+  const error = { code: 'unauthorized', status };
+  const answer = await whoIsRefused(turn.ports, turn.remainingMs);
+  switch (answer.who) {
+    case 'customer':
+      await rejectCard(turn, index, 'unauthorized', error);
+      return 'next-card';
+    case 'credential':
+      return await openCircuitForCards(turn, answer.reason, answer.status);
+    case 'unclear':
+      return await retryCard(turn, index, error);
+  }
+}

@@ -1,0 +1,125 @@
+import type { ReceiptSkipReason } from '../../../lib/order/reasons.ts';
+import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
+import { deferred, receiptSkipped, sending } from '../../../lib/order/receipt/transitions.ts';
+import { reversalKind } from '../../../lib/order/thanku/state.ts';
+import { deadMarginMs } from '../../../lib/order/timing.ts';
+import { prepareCall, type PreparedCall } from '../../../lib/partners/thanx/permitted-call.ts';
+import { longestVisibilitySeconds } from '../../../lib/queue/backoff.ts';
+import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
+import { secretOrLack } from '../../../lib/secrets/lacking.ts';
+import { passage } from '../../../lib/store/control.ts';
+import { isErased } from '../../../lib/store/erased.ts';
+import { keys } from '../../../lib/store/keys.ts';
+import { frozenReceipt } from '../../../lib/store/orders.ts';
+import { actionFor } from '../action.ts';
+import { closeCircuit, giveProbeBack } from '../circuit.ts';
+import { closeFixedTokenCircuit } from '../fixed-token.ts';
+import type { Ports } from '../ports.ts';
+import { isCircuitClosed, isPaused, pauseReceipt, receiptWaitsForCircuit } from '../stops.ts';
+import { renewToken, userToken } from '../user-token.ts';
+import { apply, keyOf, openCircuitFor } from './record.ts';
+import { polledBy, recordSubmitted } from './submitted.ts';
+
+/**
+ * One attempt to submit a receipt that waits: decides whether it may leave, gets its customer's token and a permit, claims the row, sends, and
+ * records what came of it. POST /receipts is not idempotent, so between the claim and the record nobody else sends.
+ */
+export async function attemptReceipt(ports: Ports, receipt: ReceiptState, remainingMs: () => number): Promise<Verdict> {
+  const { store, now } = ports;
+  const { shop, pid, notBefore, waitsFor } = receipt;
+  const skip = async (reason: ReceiptSkipReason): Promise<Verdict> => {
+    await store.receipt.change(keyOf(receipt), (row) => receiptSkipped(row, reason, now()));
+    return done;
+  };
+  if (ports.simulateAll) return await skip('simulated');
+  if (receipt.erase === true) return await skip('erased');
+  const waitMs = notBefore - now();
+  const isLater = waitMs > 0;
+  // Receipts that are stopped are woken when they may go on, whatever `notBefore` says.
+  if (isLater && waitsFor === undefined) return waitMs > longestVisibilitySeconds * 1000 ? done : again(waitMs / 1000);
+  const control = await ports.control.get();
+  if (await isPaused(ports, shop, control)) return isLater ? done : await pauseReceipt(ports, receipt);
+  // Whoever reversed the order while an earlier attempt was open could not stop its receipt.
+  const order = await store.thanku.get(keys.thanku(shop, pid));
+  if (order?.reversed !== undefined) return await skip(reversalKind(order.reversed));
+  const payload = await store.payload.get(keys.payload(shop, pid));
+  const plan = frozenReceipt(payload, receipt);
+  const customer = payload?.order.customer ?? {};
+  if (plan === undefined || (await isErased(store, shop, customer))) return await skip('erased');
+  // Not before: what is to be skipped must not use up the one probe in 15 minutes.
+  const way = await passage(control, ports.control, now(), ports.random());
+  if (!way.pass)
+    return isLater ? done : await receiptWaitsForCircuit(ports, receipt, way.untilMs, isCircuitClosed(ports.control));
+  const found = await secretOrLack(ports.credential.get());
+  if ('lacks' in found) return await openCircuitFor(ports, receipt, undefined, found.lacks);
+  const { secret: credential } = found;
+  const about = { plan, credential, customer, remainingMs };
+
+  // A token may have been revoked before its time: one fresh one, then the credential itself is asked.
+  for (const isLastTry of [false, true]) {
+    const token = await userToken(ports, plan, credential, remainingMs);
+    if (token.kind === 'held') {
+      if (way.probe && control.hold !== undefined) await giveProbeBack(ports, control.hold.since);
+      const isClosed = isCircuitClosed(ports.fixedTokens.control(shop));
+      return isLater ? done : await receiptWaitsForCircuit(ports, receipt, token.untilMs, isClosed);
+    }
+    if (token.kind !== 'ok') return await apply(ports, receipt, undefined, actionFor(token, 'token', now()), about);
+
+    const call = await prepareCall(ports, remainingMs);
+    if (call.kind !== 'ready') return await apply(ports, receipt, undefined, actionFor(call, 'receipt', now()), about);
+    const attemptId = ports.newId();
+    const claim = await claimRow(ports, receipt, attemptId, call, remainingMs);
+    if (claim === 'paused') return await pauseReceipt(ports, receipt);
+    if (claim === 'not-ours') return done;
+
+    const { clientId } = credential;
+    const body = { ...plan, userComments: plan.marker };
+    const outcome = await call.send((connection, timing) =>
+      ports.thanx.createReceipt(connection, { clientId, bearer: token.value.accessToken, receipt: body }, timing),
+    );
+    if (outcome.kind === 'ok') {
+      await recordSubmitted(ports, receipt, outcome.value, polledBy(plan, customer));
+      await closeCircuit(ports);
+      if ('tokenOf' in plan) await closeFixedTokenCircuit(ports, plan.tokenOf);
+      return done;
+    }
+    if (outcome.kind !== 'unauthorized' || isLastTry || !(await renewToken(ports, plan, token.value)))
+      return await apply(ports, receipt, attemptId, actionFor(outcome, 'receipt', now()), about);
+    await giveBack(ports, receipt, attemptId);
+  }
+  return done;
+}
+
+/**
+ * Claims the right to send, until `deadAt`, when this worker can't be running any more. `not-ours`: another worker claimed it, or it isn't what
+ * it was. Whatever ends otherwise closes the call's connection.
+ */
+async function claimRow(
+  ports: Ports,
+  receipt: ReceiptState,
+  id: string,
+  { sendByMs: sendBy, cancel }: PreparedCall,
+  remainingMs: () => number,
+): Promise<'ours' | 'not-ours' | 'paused'> {
+  const deadAt = ports.now() + remainingMs() + deadMarginMs;
+  // An operator may have paused it while the permit was waited for. Asked at the same time, because the permit expires.
+  const [paused, claimed] = await Promise.allSettled([
+    isPaused(ports, receipt.shop),
+    ports.store.receipt.change(keyOf(receipt), (row) =>
+      // Refrozen meanwhile: what is in hand here is not what is to be sent.
+      row.frozen === receipt.frozen ? sending(row, { id, sendBy, deadAt }, ports.now()) : undefined,
+    ),
+  ]);
+  const isOurs = claimed.status === 'fulfilled' && claimed.value.changed;
+  if (isOurs && paused.status === 'fulfilled' && !paused.value) return 'ours';
+  cancel();
+  if (claimed.status === 'rejected') throw claimed.reason;
+  // Nothing leaves, so its outcome must not become unknown.
+  await giveBack(ports, receipt, id);
+  if (paused.status === 'rejected') throw paused.reason;
+  return paused.value ? 'paused' : 'not-ours';
+}
+
+/** The attempt is over, and nothing was sent or Thanx refused it: the receipt waits again, as before. */
+const giveBack = (ports: Ports, receipt: ReceiptState, attemptId: string) =>
+  ports.store.receipt.change(keyOf(receipt), (row) => deferred(row, attemptId, ports.now(), ports.now()));

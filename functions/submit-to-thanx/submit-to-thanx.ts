@@ -1,0 +1,69 @@
+import type { WakeUp } from '../../lib/order/event.ts';
+import type { ReceiptState } from '../../lib/order/receipt/state.ts';
+import { becameUnknown } from '../../lib/order/receipt/unknown.ts';
+import { done, type Verdict } from '../../lib/queue/consume.ts';
+import { lackOf } from '../../lib/secrets/lacking.ts';
+import { keys } from '../../lib/store/keys.ts';
+import { leavingUnreadable } from '../../lib/store/unreadable.ts';
+import { addGiftCards } from './gift-cards/turn.ts';
+import type { Ports } from './ports.ts';
+import { attemptReceipt } from './receipt/attempt.ts';
+import { finish } from './receipt/finish.ts';
+import { reconcile } from './receipt/reconcile.ts';
+import { openCircuitFor } from './receipt/record.ts';
+
+/** A wake-up of the loyalty queue: the order's receipt first, then its gift cards. It comes back for whichever is due first. */
+export async function lookAtOrder(ports: Ports, message: WakeUp, remainingMs: () => number): Promise<Verdict> {
+  const { telemetry } = ports;
+  const receipt = await leavingUnreadable(telemetry, () => submitToThanx(ports, message, remainingMs), done);
+  const giftCards = await leavingUnreadable(telemetry, () => addGiftCards(ports, message, remainingMs), done);
+  if (receipt.done) return giftCards;
+  return giftCards.done || giftCards.againInSeconds > receipt.againInSeconds ? receipt : giftCards;
+}
+
+/** Looks at the receipt's row, which is the truth, and does what it asks for. */
+export async function submitToThanx(ports: Ports, message: WakeUp, remainingMs: () => number): Promise<Verdict> {
+  const { shop, pid } = message;
+  const receipt = await ports.store.receipt.get(keys.receipt(shop, pid));
+  if (receipt === undefined || (receipt.settledAt !== undefined && receipt.dueKind === undefined)) return done;
+  // Refrozen for another credential: its own worker is woken, and nothing of it is to leave with this one.
+  if (receipt.credential !== ports.credentialName) return done;
+  const verdict = await next(ports, receipt, remainingMs).catch(async (error: unknown) => {
+    // Without the key of customers' hashes nobody can tell who was erased.
+    const lacks = lackOf(error);
+    if (lacks === undefined) throw error;
+    return await openCircuitFor(ports, receipt, undefined, lacks);
+  });
+  await finish(ports, shop, pid);
+  return verdict;
+}
+
+async function next(ports: Ports, receipt: ReceiptState, remainingMs: () => number): Promise<Verdict> {
+  switch (receipt.state) {
+    case 'waiting':
+      return await attemptReceipt(ports, receipt, remainingMs);
+    case 'sending':
+      return await noteDeath(ports, receipt);
+    case 'unknown':
+      return await reconcile(ports, receipt, remainingMs);
+    case 'submitted':
+    case 'applied':
+    case 'denied':
+    case 'rejected':
+    case 'skipped':
+      return done;
+  }
+}
+
+/** An attempt whose worker can't be running any more, and of which nothing was written, has an unknown outcome. */
+async function noteDeath(ports: Ports, { shop, pid, attempt }: ReceiptState): Promise<Verdict> {
+  const nowMs = ports.now();
+  // While it is open everybody else stays away; its row is due again at `deadAt`.
+  if (attempt === undefined || attempt.deadAt > nowMs) return done;
+  const error = { at: new Date(nowMs).toISOString(), code: 'worker-died' };
+  const { changed } = await ports.store.receipt.change(keys.receipt(shop, pid), (current) =>
+    becameUnknown(current, attempt.id, error, nowMs),
+  );
+  if (changed) ports.telemetry.warn('a receipt has an unknown outcome: its worker died', { shop, pid });
+  return done;
+}
