@@ -1,4 +1,4 @@
-import { isProbeDue } from '../../lib/store/control.ts';
+import { isProbeDue } from '../../lib/circuit/circuit.ts';
 import { watchIfMissing, watchKey, type HoldScope } from '../../lib/circuit/watch.ts';
 import type { Standing } from '../../lib/circuit/read-scope.ts';
 import type { Ports } from './ports.ts';

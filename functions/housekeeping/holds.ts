@@ -1,7 +1,7 @@
+import { probeEveryMs, type Hold } from '../../lib/circuit/circuit.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { bringForward } from '../../lib/expedite/expedite.ts';
 import { wakeOneHeld } from '../../lib/expedite/wake-one.ts';
-import { probeEveryMs, type Hold } from '../../lib/store/control.ts';
 import { indexLagMs } from '../../lib/store/due.ts';
 import type { HoldWatch } from '../../lib/circuit/watch.ts';
 import type { Key } from '../../lib/store/rows.ts';

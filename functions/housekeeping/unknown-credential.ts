@@ -1,7 +1,7 @@
+import { probeEveryMs } from '../../lib/circuit/circuit.ts';
 import { cardsStopped } from '../../lib/order/gift-cards/stops.ts';
 import { lookStopped, receiptStopped } from '../../lib/order/receipt/stops.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
-import { probeEveryMs } from '../../lib/store/control.ts';
 import { watchHold } from '../../lib/circuit/watch.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Ports } from './ports.ts';

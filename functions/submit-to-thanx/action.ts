@@ -1,15 +1,9 @@
-import type { Hold } from '../../lib/store/control.ts';
+import type { Hold } from '../../lib/circuit/circuit.ts';
+import type { CallError } from '../../lib/order/history.ts';
 import { blockMs, type CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
 
-/** What failed. `words` are Thanx's own, not scrubbed. */
-export interface CallError {
-  code: string;
-  status?: number | undefined;
-  words?: string;
-}
-
 /** What to do after a call that didn't succeed. */
-export type Action =
+export type ThanxAction =
   /** Nothing left, and nothing failed: the same at this instant, epoch ms. */
   | { do: 'defer'; untilMs: number }
   /** It certainly did nothing: the same again, later and later. */
@@ -33,7 +27,7 @@ type Failed = Exclude<CallOutcome<unknown>, { kind: 'ok' }>;
  * The right-hand column of "What goes wrong" in docs/architecture.md.
  * @param call what was asked for: a token may be asked for again at any time, a card is never added twice, but a receipt may be
  */
-export function actionFor(outcome: Failed, call: 'token' | 'receipt' | 'gift-card', nowMs: number): Action {
+export function thanxActionFor(outcome: Failed, call: 'token' | 'receipt' | 'gift-card', nowMs: number): ThanxAction {
   switch (outcome.kind) {
     case 'later':
       return { do: 'defer', untilMs: outcome.retryAtMs };
@@ -61,5 +55,5 @@ export function actionFor(outcome: Failed, call: 'token' | 'receipt' | 'gift-car
 }
 
 /** Only a call for a token can find that out. Said to a receipt itself, it contradicts the token, and a person has to look. */
-const customerHas = (reason: 'not-a-member' | 'no-email', call: 'token' | 'receipt' | 'gift-card'): Action =>
+const customerHas = (reason: 'not-a-member' | 'no-email', call: 'token' | 'receipt' | 'gift-card'): ThanxAction =>
   call === 'receipt' ? { do: 'reject', reason, error: { code: reason } } : { do: 'skip', reason };

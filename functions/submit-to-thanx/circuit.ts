@@ -1,4 +1,4 @@
-import { heldFrom, probeEveryMs, type Hold } from '../../lib/store/control.ts';
+import { heldFrom, probeEveryMs, type Hold } from '../../lib/circuit/circuit.ts';
 import { probeAgain } from '../../lib/circuit/trial.ts';
 import { watchHold } from '../../lib/circuit/watch.ts';
 import { lastRecheckAt } from '../../lib/order/stops.ts';

@@ -1,10 +1,11 @@
+import { heldFrom, passage, probeEveryMs, type Hold } from '../../lib/circuit/circuit.ts';
+import { lastError } from '../../lib/order/history.ts';
 import { lastRecheckAt } from '../../lib/order/stops.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { deferred } from '../../lib/order/receipt/transitions.ts';
 import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
 import type { Verdict } from '../../lib/queue/consume.ts';
 import { holdReason, secretOrLack, type Lacking } from '../../lib/secrets/lacking.ts';
-import { heldFrom, passage, probeEveryMs, type Hold } from '../../lib/store/control.ts';
 import { watchHold, type HoldScope } from '../../lib/circuit/watch.ts';
 import { isCircuitClosed, receiptWaits } from './stops.ts';
 import type { Ports } from './ports.ts';
@@ -33,7 +34,7 @@ export async function fixedTokenRotated(ports: Ports, shop: string, refused: Use
 /** The credential works and the shop's token doesn't: this shop's receipts wait, and one of them probes every 15 minutes. */
 export async function fixedTokenRefused(ports: Ports, receipt: ReceiptState, status: number): Promise<Verdict> {
   const untilMs = await openCircuit(ports, receipt.shop, 'unauthorized', status);
-  const error = { at: new Date(ports.now()).toISOString(), code: 'fixed-token-refused', status };
+  const error = lastError({ code: 'fixed-token-refused', status }, ports.now());
   return await receiptWaits(ports, receipt, isCircuitClosed(ports.fixedTokens.control(receipt.shop)), (row) =>
     deferred(row, undefined, untilMs, ports.now(), { error, byMessage: false, waitsFor: 'hold' }),
   );

@@ -1,3 +1,4 @@
+import { passage } from '../../lib/circuit/circuit.ts';
 import { isStopped, resumed } from '../../lib/order/thanku/stops.ts';
 import { crashFacts } from '../../lib/error-facts.ts';
 import { lease, leaseGivenBack, skipped } from '../../lib/order/thanku/transitions.ts';
@@ -5,49 +6,49 @@ import { reversalKind, type ThankuState } from '../../lib/order/thanku/state.ts'
 import { noteNamed } from '../../lib/privacy/named.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { lackOf, secretOrLack } from '../../lib/secrets/lacking.ts';
-import { passage } from '../../lib/store/control.ts';
 import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { frozenThanku, type Payload } from '../../lib/store/orders.ts';
 import type { ThankuCall } from '../../lib/partners/thanku/postpaid.ts';
 import type { Ports } from './ports.ts';
-import { keyOf, later, waitForLift, waitForRelease } from './stops.ts';
-import { record } from './record.ts';
-import { refuse, undecided, type Probe } from './circuit.ts';
+import { keyOf, later, waitForCircuit, waitForResume } from './stops.ts';
+import { thankuActionFor } from './action.ts';
+import { apply } from './record.ts';
+import { openCircuit, probeUndecided, type Probe } from './circuit.ts';
 
-/** What of us may be open at most: two posts (the second with a rotated token) and their bookkeeping. */
+/** How long an attempt may take at most: two posts (the second with a rotated token), and their bookkeeping. */
 const leaseMs = (partnerTimeoutMs: number): number => 2 * partnerTimeoutMs + 2000;
 
-/** Posts one order's ThankU, if it is to be posted now and nobody else is at it. */
+/** One attempt to create an order's ThankU, if it is to be made now: decides, gets the token, claims the row, asks ThankU, and records the answer. */
 export async function attempt(ports: Ports, order: ThankuState, remainingMs: () => number): Promise<Verdict> {
   const nowMs = ports.now();
   const control = ports.control(order.shop);
   const shop = await control.get();
   const isLater = order.notBefore > nowMs;
-  if (shop.thankuBrake !== undefined && !isLater) return await waitForRelease(ports, order);
+  if (shop.thankuBrake !== undefined && !isLater) return await waitForResume(ports, order);
   if (shop.blockedUntil !== undefined && shop.blockedUntil > nowMs) return again((shop.blockedUntil - nowMs) / 1000);
-  // Of what waits for a hold or a brake, these alone say until when.
+  // Orders that are stopped are woken when they may go on, whatever `notBefore` says.
   if (isLater && !isStopped(order)) return tooEarly(order, nowMs);
   if (shop.thankuBrake !== undefined) return done;
   if (remainingMs() < leaseMs(ports.partnerTimeoutMs)) return again(1);
   const way = await passage(shop, control, nowMs, ports.random());
-  if (!way.pass) return isLater ? done : await waitForLift(ports, order, way);
+  if (!way.pass) return isLater ? done : await waitForCircuit(ports, order, way);
 
   const probe = way.probe ? shop.hold?.since : undefined;
-  const givenBack = () => undecided(ports, order.shop, probe, nowMs);
+  const givenBack = () => probeUndecided(ports, order.shop, probe, nowMs);
   // Before the lease: without a token nothing is attempted, and what fails here leaves the row as it is.
   const found = await secretOrLack(ports.tokens.get(order.shop)).catch(async (error: unknown) => {
     await givenBack();
     throw error;
   });
-  if ('lacks' in found) return await refuse(ports, order, undefined, found.lacks, { code: found.lacks });
+  if ('lacks' in found) return await openCircuit(ports, order, undefined, found.lacks, { code: found.lacks });
   if (remainingMs() < leaseMs(ports.partnerTimeoutMs)) {
     await givenBack();
     return again(1);
   }
   const verdict = await post(ports, order, probe, found.secret.token);
   if (verdict !== undefined) return verdict;
-  // Nothing was asked, so the hold's probe is another one's.
+  // Nothing was asked, so another order may probe.
   await givenBack();
   return done;
 }
@@ -75,7 +76,7 @@ async function post(ports: Ports, order: ThankuState, probe: Probe, token: strin
     return { kind: 'no-customer-key' as const, lacks };
   });
   if (ready.kind === 'no-customer-key')
-    return await refuse(ports, order, undefined, ready.lacks, { code: ready.lacks });
+    return await openCircuit(ports, order, undefined, ready.lacks, { code: ready.lacks });
   if (ready.kind === 'nothing-to-send') {
     await giveUp(ports, order, id, ready.isErased);
     return undefined;
@@ -86,7 +87,8 @@ async function post(ports: Ports, order: ThankuState, probe: Probe, token: strin
     const fresh = await freshToken(ports, order.shop);
     if (fresh !== undefined && fresh !== call.token) outcome = await ports.createThanku({ ...call, token: fresh });
   }
-  return await record(ports, leased.row, { leaseId: id, outcome, simulated: call.simulate, payload, probe });
+  const action = thankuActionFor(outcome, ports.now());
+  return await apply(ports, leased.row, action, { leaseId: id, simulated: call.simulate, payload, probe });
 }
 
 /** The answer to an attempt must be written down, even if nobody can tell whether there is a newer token. */
@@ -128,7 +130,7 @@ const earlyMs = 5000;
 const tooEarly = ({ attempts, notBefore }: ThankuState, nowMs: number): Verdict =>
   attempts > 0 && notBefore - nowMs > earlyMs ? done : later(notBefore, nowMs);
 
-/** Its payload is gone or is to go: nothing can be sent. What went without an erasure, nobody should have taken: a person has to look. */
+/** Its payload is gone, or is to be deleted: nothing can be sent. If it went without an erasure, a person has to look. */
 async function giveUp(ports: Ports, order: ThankuState, leaseId: string, erased: boolean): Promise<void> {
   const nowMs = ports.now();
   await ports.store.thanku.change(keyOf(order), (row) => {

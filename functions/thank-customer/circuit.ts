@@ -1,7 +1,7 @@
-import type { LastError } from '../../lib/order/history.ts';
+import { heldFrom, probeEveryMs, type Hold } from '../../lib/circuit/circuit.ts';
+import { type LastError, type CallError, lastError } from '../../lib/order/history.ts';
 import type { ThankuState } from '../../lib/order/thanku/state.ts';
 import { holdReason, type Lacking } from '../../lib/secrets/lacking.ts';
-import { heldFrom, probeEveryMs, type Hold } from '../../lib/store/control.ts';
 import { watchHold } from '../../lib/circuit/watch.ts';
 import { afterAcceptance, afterRefusal, probeAgain } from '../../lib/circuit/trial.ts';
 import type { Verdict } from '../../lib/queue/consume.ts';
@@ -10,33 +10,35 @@ import type { Ports } from './ports.ts';
 
 const scopeOf = (shop: string) => ({ what: 'thanku' as const, shop });
 
-/** The hold that an order tried for, by when it began; `undefined` where there was none. */
+/** The circuit that an order probes, by when it opened; `undefined`: it probes none. */
 export type Probe = Hold['since'] | undefined;
 
-/** Nothing this shop sends can succeed until somebody acts: hold the shop, and try one order every 15 minutes. */
-export async function refuse(
+/** Nothing that this shop sends can succeed until somebody acts: from now on one order probes every 15 minutes. */
+export async function openCircuit(
   ports: Ports,
   order: ThankuState,
   leaseId: string | undefined,
   reason: Hold['reason'] | Lacking,
-  error: { code: string; status?: number },
+  error: CallError,
 ): Promise<Verdict> {
   const nowMs = ports.now();
-  const at = new Date(nowMs).toISOString();
   const probeAt = nowMs + probeEveryMs;
   await watchHold(ports.store.holdWatches, scopeOf(order.shop), probeAt);
   await ports
     .control(order.shop)
     .change((shop) => ({ ...shop, hold: heldFrom(shop.hold, { reason: holdReason(reason), probeAt }, nowMs) }));
   const why = leaseId === undefined ? 'a secret that its orders need cannot be read' : 'ThankU refuses all its orders';
-  ports.telemetry.error(`shop held: ${why}`, { shop: order.shop, ...error });
+  ports.telemetry.error(`shop held: ${why}`, { shop: order.shop, code: error.code, status: error.status });
   ports.telemetry.count('ShopHeld');
-  return await waitRefused(ports, order, `held-${holdReason(reason)}`, { leaseId, error: { at, ...error } });
+  return await waitRefused(ports, order, `held-${holdReason(reason)}`, {
+    leaseId,
+    error: lastError(error, nowMs),
+  });
 }
 
 /**
- * ThankU refused one order for good. Whether the order fails is decided in the same write as its shop's hold, so that of any number of workers
- * one at most hears that it does. A crash before the order's row is written leaves an order that tries again.
+ * ThankU refused one order for good. Whether the order fails is decided in the same write as its shop's circuit, so that of any number of
+ * workers at most one is told that it does. After a crash before the order's row is written, the order tries again.
  */
 export async function judge(
   ports: Ports,
@@ -67,8 +69,8 @@ export async function judge(
   return verdict;
 }
 
-/** An order was accepted: if it tried for a hold, that is lifted, and housekeeping reschedules what waits. */
-export async function accepted(ports: Ports, shop: string, probe: Probe, test: boolean): Promise<void> {
+/** An order was accepted: the circuit that it probed closes, and housekeeping expedites what waits. */
+export async function probeAccepted(ports: Ports, shop: string, probe: Probe, test: boolean): Promise<void> {
   if (probe === undefined) return;
   const nowMs = ports.now();
   let changed = false;
@@ -80,8 +82,8 @@ export async function accepted(ports: Ports, shop: string, probe: Probe, test: b
   if (changed) await watchHold(ports.store.holdWatches, scopeOf(shop), nowMs);
 }
 
-/** An order tried for a hold, and nobody can say whether it would be accepted: the next may try at `atMs`. */
-export async function undecided(ports: Ports, shop: string, probe: Probe, atMs: number): Promise<void> {
+/** An order probed a circuit, and nobody knows whether it would have been accepted: the next may probe at `atMs`. */
+export async function probeUndecided(ports: Ports, shop: string, probe: Probe, atMs: number): Promise<void> {
   if (probe === undefined) return;
   await watchHold(ports.store.holdWatches, scopeOf(shop), atMs);
   await ports.control(shop).change((state) => probeAgain(state, probe, atMs));

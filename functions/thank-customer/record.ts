@@ -1,108 +1,99 @@
-import { defaultBlockMs } from '../../lib/partners/retry-after.ts';
-import { maxBlockMs } from '../../lib/partners/retry-after.ts';
-import type { LastError } from '../../lib/order/history.ts';
-import { failed, posted, retried } from '../../lib/order/thanku/transitions.ts';
+import { type LastError, lastError } from '../../lib/order/history.ts';
+import type { FailedReason } from '../../lib/order/reasons.ts';
 import type { ThankuState } from '../../lib/order/thanku/state.ts';
-import type { ThankuOutcome } from '../../lib/partners/thanku/outcome.ts';
-import { ThankuRequest } from '../../lib/partners/thanku/request.ts';
+import { failed, posted, retried } from '../../lib/order/thanku/transitions.ts';
 import { scrub } from '../../lib/partners/scrub.ts';
-import { done, type Verdict } from '../../lib/queue/consume.ts';
+import { ThankuRequest } from '../../lib/partners/thanku/request.ts';
 import { maxAttempts, retryDelaySeconds } from '../../lib/queue/backoff.ts';
+import { done, type Verdict } from '../../lib/queue/consume.ts';
 import { frozenThanku, type Payload } from '../../lib/store/orders.ts';
-import { keyOf, later, waitRefused } from './stops.ts';
+import type { ThankuAction } from './action.ts';
+import { judge, openCircuit, probeAccepted, probeUndecided, type Probe } from './circuit.ts';
 import type { Ports } from './ports.ts';
-import { accepted, judge, refuse, undecided, type Probe } from './circuit.ts';
+import { keyOf, later, waitRefused } from './stops.ts';
 
 /** How long an order that ThankU could not answer keeps its shop's probe. */
-const longestProbeMs = 60_000;
+const maxProbeMs = 60_000;
 
-/** One attempt, and what came of it. */
+/** An attempt that is over. */
 interface Attempt {
   leaseId: string;
-  outcome: ThankuOutcome;
   simulated: boolean;
   payload: Payload;
   probe: Probe;
 }
 
-/** Writes down what one attempt came to, and says when its message is to come again. */
-export async function record(
+/** Records what an attempt came to, and says when its message is to come again. */
+export async function apply(
   ports: Ports,
   order: ThankuState,
-  { leaseId, outcome, simulated, payload, probe }: Attempt,
+  action: ThankuAction,
+  attempt: Attempt,
 ): Promise<Verdict> {
+  const { leaseId, simulated, payload, probe } = attempt;
+  const { shop } = order;
   const nowMs = ports.now();
-  const key = keyOf(order);
-  const test = simulated && !ports.simulateAll;
-  switch (outcome.kind) {
-    case 'created': {
-      const { kind: _, ...thanku } = outcome;
-      await ports.store.thanku.change(key, (row) => posted(row, thanku, simulated, nowMs));
-      await accepted(ports, order.shop, probe, test);
+  const isTest = simulated && !ports.simulateAll;
+  const change = (decide: (row: ThankuState) => ThankuState | undefined) =>
+    ports.store.thanku.change(keyOf(order), decide);
+  switch (action.do) {
+    case 'post':
+      await change((row) => posted(row, action.thanku, simulated, nowMs));
+      await probeAccepted(ports, shop, probe, isTest);
       return done;
-    }
     case 'retry': {
-      const error = errorOf(nowMs, outcome.reason, outcome.status);
+      const { ended } = action;
+      const error = lastError(action.error, nowMs);
       const attempts = order.attempts - (order.attemptsBefore ?? 0);
       if (attempts >= maxAttempts) {
-        await undecided(ports, order.shop, probe, nowMs);
-        const ended = { refused: outcome.notSent === true, unanswered: outcome.notSent !== true };
-        return await fail(ports, order, leaseId, { reason: 'gave-up', ...ended }, error);
+        await probeUndecided(ports, shop, probe, nowMs);
+        return await fail(ports, order, leaseId, { reason: 'gave-up', refused: ended === 'nothing-sent', error });
       }
-      const seconds = retryDelaySeconds(attempts, ports.retryBaseSeconds, ports.random());
-      const retryAtMs = nowMs + seconds * 1000;
-      await ports.store.thanku.change(key, (row) =>
-        retried(row, leaseId, error, retryAtMs, nowMs, outcome.notSent === true ? 'nothing-sent' : 'unanswered'),
-      );
-      // An order that fails by its own fault must not keep the probe for hours.
-      await undecided(ports, order.shop, probe, Math.min(retryAtMs, nowMs + longestProbeMs));
+      const retryAtMs = nowMs + retryDelaySeconds(attempts, ports.retryBaseSeconds, ports.random()) * 1000;
+      await change((row) => retried(row, leaseId, error, retryAtMs, nowMs, ended));
+      // An order that fails because of itself must not keep the probe for hours.
+      await probeUndecided(ports, shop, probe, Math.min(retryAtMs, nowMs + maxProbeMs));
       return later(retryAtMs, nowMs);
     }
-    case 'rate-limited': {
-      const untilMs = nowMs + Math.min(maxBlockMs, outcome.retryAfterMs ?? defaultBlockMs);
+    case 'wait': {
+      const { untilMs } = action;
       await ports
-        .control(order.shop)
-        .change((shop) => ({ ...shop, blockedUntil: Math.max(untilMs, shop.blockedUntil ?? 0) }));
-      const error = errorOf(nowMs, 'rate-limited', 429);
-      await ports.store.thanku.change(key, (row) => retried(row, leaseId, error, untilMs, nowMs, 'answered'));
-      await undecided(ports, order.shop, probe, untilMs);
+        .control(shop)
+        .change((control) => ({ ...control, blockedUntil: Math.max(untilMs, control.blockedUntil ?? 0) }));
+      await change((row) => retried(row, leaseId, lastError(action.error, nowMs), untilMs, nowMs, 'answered'));
+      await probeUndecided(ports, shop, probe, untilMs);
       return later(untilMs, nowMs);
     }
-    case 'refused':
-      return await refuse(ports, order, leaseId, outcome.reason, { code: outcome.reason, status: outcome.status });
-    case 'rejected': {
-      const words = scrub(outcome.words, personalIn(payload, order));
-      const error = { ...errorOf(nowMs, 'rejected', outcome.status), words };
-      if ((await judge(ports, order, error, test)) === 'waits')
+    case 'open-circuit':
+      return await openCircuit(ports, order, leaseId, action.reason, action.error);
+    case 'judge': {
+      const words = scrub(action.error.words ?? '', personalIn(payload, order));
+      const error = { ...lastError(action.error, nowMs), words };
+      if ((await judge(ports, order, error, isTest)) === 'waits')
         return await waitRefused(ports, order, 'held-failures', { leaseId, error });
-      return await fail(ports, order, leaseId, { reason: 'rejected', refused: true, unanswered: false }, error);
+      return await fail(ports, order, leaseId, { reason: 'rejected', refused: true, error });
     }
   }
 }
 
-const errorOf = (nowMs: number, code: string, status?: number): LastError => ({
-  at: new Date(nowMs).toISOString(),
-  code,
-  ...(status !== undefined && { status }),
-});
-
+/** @param end.refused the last attempt certainly made nothing */
 async function fail(
   ports: Ports,
   order: ThankuState,
   leaseId: string,
-  { reason, ...ended }: { reason: 'gave-up' | 'rejected'; refused: boolean; unanswered: boolean },
-  error: LastError,
+  { error, ...end }: { reason: FailedReason; refused: boolean; error: LastError },
 ): Promise<Verdict> {
   const { changed } = await ports.store.thanku.change(keyOf(order), (row) =>
-    failed(row, leaseId, { reason, ...ended }, error, ports.now()),
+    failed(row, leaseId, end, error, ports.now()),
   );
   if (changed) {
-    ports.telemetry.error('order failed', { shop: order.shop, pid: order.pid, reason, status: error.status });
+    const { shop, pid } = order;
+    ports.telemetry.error('order failed', { shop, pid, reason: end.reason, status: error.status });
   }
   return done;
 }
 
-/** What we sent that must not come back in the vendor's words. */
+/** What we sent that must not be stored with ThankU's words. */
 function personalIn(payload: Payload, row: ThankuState): (string | undefined)[] {
   const { order } = payload;
   const { id, email, firstName, lastName } = order.customer;

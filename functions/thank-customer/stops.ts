@@ -18,37 +18,37 @@ export const later = (atMs: number, nowMs: number): Verdict => {
   return seconds > longestVisibilitySeconds ? done : again(seconds);
 };
 
-/** An operator holds the shop: the order waits on its row, without a message, until the shop is released. */
-export async function waitForRelease(ports: Ports, order: ThankuState): Promise<Verdict> {
-  await hold(ports, order, paused, recheckAt(ports.now(), ports.random()));
-  return await unlessFree(ports, order, (shop) => shop.thankuBrake === undefined);
+/** An operator has paused the shop: the order waits on its row, without a message, until the shop is resumed. */
+export async function waitForResume(ports: Ports, order: ThankuState): Promise<Verdict> {
+  await stop(ports, order, paused, recheckAt(ports.now(), ports.random()));
+  return await unlessResumed(ports, order, (shop) => shop.thankuBrake === undefined);
 }
 
-/** The same while the shop is on hold and another order carries the probe. */
-export async function waitForLift(
+/** The shop's circuit is open, and another order probes: the order waits on its row until the circuit closes. */
+export async function waitForCircuit(
   ports: Ports,
   order: ThankuState,
   { reason, untilMs }: { reason: HeldReason; untilMs: number },
 ): Promise<Verdict> {
-  await hold(ports, order, reason, untilMs);
-  return await unlessFree(ports, order, isLifted);
+  await stop(ports, order, reason, untilMs);
+  return await unlessResumed(ports, order, isClosed);
 }
 
-/** The same of an order that was refused while its shop was on hold, or whose refusal put it on hold. */
+/** The order was refused, which opened its shop's circuit or kept it open: it waits until all others had their turn to probe. */
 export async function waitRefused(
   ports: Ports,
   order: ThankuState,
   reason: HeldReason,
   attempted: { leaseId: string | undefined; error: LastError },
 ): Promise<Verdict> {
-  await hold(ports, order, reason, lastRecheckAt(ports.now()), attempted);
-  return await unlessFree(ports, order, isLifted);
+  await stop(ports, order, reason, lastRecheckAt(ports.now()), attempted);
+  return await unlessResumed(ports, order, isClosed);
 }
 
-const isLifted = (shop: ShopControl): boolean => shop.hold === undefined;
+const isClosed = (shop: ShopControl): boolean => shop.hold === undefined;
 
 /** Waits on its row, without a message. */
-async function hold(
+async function stop(
   ports: Ports,
   order: ThankuState,
   reason: HeldReason,
@@ -58,8 +58,12 @@ async function hold(
   await ports.store.thanku.change(keyOf(order), (row) => held(row, reason, untilMs, ports.now(), attempted));
 }
 
-/** Whoever freed the shop meanwhile may have looked through the rows before this one waited. */
-async function unlessFree(ports: Ports, order: ThankuState, isFree: (shop: ShopControl) => boolean): Promise<Verdict> {
+/** Whoever resumed the shop in the meantime may have scanned the rows before this one waited: then it goes on immediately. */
+async function unlessResumed(
+  ports: Ports,
+  order: ThankuState,
+  isFree: (shop: ShopControl) => boolean,
+): Promise<Verdict> {
   if (!isFree(await ports.control(order.shop).get())) return done;
   await ports.store.thanku.change(keyOf(order), (row) => resumed(row, ports.now()));
   return again(1);

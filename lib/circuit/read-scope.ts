@@ -1,5 +1,6 @@
+import type { Hold } from './circuit.ts';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { credentialControl, fixedTokenControl, shopControl, type Hold } from '../store/control.ts';
+import { credentialControl, fixedTokenControl, shopControl } from '../store/control.ts';
 import type { HoldScope } from './watch.ts';
 
 /** What keeps a scope's work waiting. */

@@ -1,4 +1,5 @@
-import { probeEveryMs, type Hold, type Refusal, type ShopControl } from '../store/control.ts';
+import { probeEveryMs, type Hold, type Refusal } from './circuit.ts';
+import { type ShopControl } from '../store/control.ts';
 
 /** What is to become of an order that ThankU refused for good, and of its shop. */
 interface Judged {

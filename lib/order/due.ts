@@ -16,10 +16,13 @@ export type Undefinable<Fields> = { [Field in keyof Fields]?: Fields[Field] | un
 
 /**
  * Changes to a row; `undefined` removes a field. A change of state says when the row is looked at next. As what, nobody says: it follows from the
- * state (`dueFor` of each row).
+ * state (`dueFor` of each row). A reason that is written is one of `reasons.ts`; one that is read may be another version's.
  */
-export type Changes<Row extends { updatedAt: string }> = Undefinable<Omit<Row, 'state' | 'dueKind' | 'updatedAt'>> &
-  (Row extends { state: infer State } ? { state?: never } | { state: State; dueAt: number | undefined } : unknown);
+export type Changes<Row extends { updatedAt: string }, Reason extends string = never> = Undefinable<
+  Omit<Row, 'state' | 'reason' | 'dueKind' | 'updatedAt'>
+> & { reason?: Reason | undefined } & (Row extends { state: infer State }
+    ? { state?: never } | { state: State; dueAt: number | undefined }
+    : unknown);
 
 /** Since when a row waits for a person, epoch ms. Housekeeping may have put its `dueAt` off. */
 export const waitsSince = ({ dueAt, stuckSince }: Omit<Due, 'dueKind'>): number | undefined =>

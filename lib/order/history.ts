@@ -57,6 +57,20 @@ export const LastError = openObject({
 });
 export type LastError = z.infer<typeof LastError>;
 
+/** What failed, as a call's answer says it. `words` are the vendor's own, not scrubbed. */
+export interface CallError {
+  code: string;
+  status?: number | undefined;
+  words?: string;
+}
+
+/** What failed, as a row keeps it: without the vendor's words. */
+export const lastError = ({ code, status }: CallError, nowMs: number): LastError => ({
+  at: new Date(nowMs).toISOString(),
+  code,
+  ...(status !== undefined && { status }),
+});
+
 /** An error as the history has it. */
 export const whyOf = ({ code, status, words }: LastError) => ({
   why: code,

@@ -22,6 +22,7 @@ export const thankuReasons = {
 } as const;
 export type HeldReason = (typeof thankuReasons.held)[number];
 export type FailedReason = (typeof thankuReasons.failed)[number];
+export type ThankuReason = HeldReason | FailedReason | (typeof thankuReasons.skipped)[number];
 
 /** Why only a person can find out what became of a receipt. */
 export const handOverReasons = ['not-there', 'not-looked-up', 'erased'] as const;
@@ -46,6 +47,7 @@ export const receiptReasons = {
 } as const;
 export type ReceiptSkipReason = (typeof receiptReasons.skipped)[number];
 export type ReceiptRejection = (typeof receiptReasons.rejected)[number];
+export type ReceiptReason = ReceiptSkipReason | ReceiptRejection | (typeof receiptReasons.unknown)[number];
 
 export const giftCardReasons = {
   skipped: [

@@ -1,5 +1,5 @@
+import type { Hold } from '../circuit/circuit.ts';
 import { ThankflowError } from '../errors.ts';
-import type { Hold } from '../store/control.ts';
 
 /**
  * Why a secret can't be used until a person acts. `no-access`: AWS denies it. That is also its answer for a secret that doesn't

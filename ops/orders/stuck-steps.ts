@@ -1,6 +1,7 @@
+import type { Hold } from '../../lib/circuit/circuit.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import type { RefreezeProposal } from '../repair/refreeze.ts';
-import type { CredentialControl, Hold, ShopControl } from '../../lib/store/control.ts';
+import type { CredentialControl, ShopControl } from '../../lib/store/control.ts';
 import { giftCardsSk, keys, thankuSk } from '../../lib/store/keys.ts';
 import { stuckReason, type StuckCode } from '../stuck/reasons.ts';
 import { reasonOfRow } from '../../lib/stuck/row-reason.ts';

@@ -1,6 +1,7 @@
+import type { Hold } from '../../lib/circuit/circuit.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { wakeOneHeld } from '../../lib/expedite/wake-one.ts';
-import { credentialControl, fixedTokenControl, shopControl, type Control, type Hold } from '../../lib/store/control.ts';
+import { credentialControl, fixedTokenControl, shopControl, type Control } from '../../lib/store/control.ts';
 import { watchHold, type HoldScope } from '../../lib/circuit/watch.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import type { StageAws } from '../stage/aws.ts';

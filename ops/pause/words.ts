@@ -1,4 +1,5 @@
-import type { Brake, Hold } from '../../lib/store/control.ts';
+import type { Hold } from '../../lib/circuit/circuit.ts';
+import type { Brake } from '../../lib/store/control.ts';
 import { instantOf } from '../cli/words.ts';
 
 /** Who held it, since when and why. */

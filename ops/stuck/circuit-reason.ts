@@ -1,4 +1,4 @@
-import type { Hold } from '../../lib/store/control.ts';
+import type { Hold } from '../../lib/circuit/circuit.ts';
 import type { StuckCode } from './reasons.ts';
 
 /** Why a shop's ThankUs are held by themselves, as `stuck` names it. */

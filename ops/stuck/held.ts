@@ -1,13 +1,7 @@
+import type { Hold, Refusal } from '../../lib/circuit/circuit.ts';
 import { chunksOf } from '../../lib/batches.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
-import {
-  credentialControl,
-  fixedTokenControl,
-  shopControl,
-  type Brake,
-  type Hold,
-  type Refusal,
-} from '../../lib/store/control.ts';
+import { credentialControl, fixedTokenControl, shopControl, type Brake } from '../../lib/store/control.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import { credentialHolds, shopHolds } from './circuit-reason.ts';
 import type { StuckCode } from './reasons.ts';

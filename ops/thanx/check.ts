@@ -1,8 +1,9 @@
+import type { Hold } from '../../lib/circuit/circuit.ts';
 import { didYouMean } from '../../lib/nearest.ts';
 import type { Merchant } from '../../lib/partners/thanx/get-merchants.ts';
 import type { CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
 import type { ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
-import type { Brake, Hold } from '../../lib/store/control.ts';
+import type { Brake } from '../../lib/store/control.ts';
 import { brakeWords } from '../pause/words.ts';
 
 /** Something that keeps receipts from being made, and what to do about it. */

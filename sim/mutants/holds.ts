@@ -1,7 +1,7 @@
 import type { Mutant } from './mutant.ts';
 
 const attempt = 'functions/thank-customer/attempt.ts';
-const control = 'lib/store/control.ts';
+const control = 'lib/circuit/circuit.ts';
 const trial = 'lib/circuit/trial.ts';
 
 /** Faults of operators' brakes and automatic holds. */

@@ -1,9 +1,10 @@
+import type { Hold } from '../../lib/circuit/circuit.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sending as claimed } from '../../lib/order/receipt/transitions.ts';
-import { credentialControl, type Hold } from '../../lib/store/control.ts';
+import { credentialControl } from '../../lib/store/control.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { eventually } from './support/eventually.ts';
 import { startFlowStack, type FlowStack } from './support/flow-stack.ts';

@@ -16,7 +16,7 @@ import * as receiptUnknown from '../../lib/order/receipt/unknown.ts';
 import * as reversal from '../../lib/order/thanku/reversal.ts';
 import * as thankuShelves from '../../lib/order/thanku/settling.ts';
 import * as thankus from '../../lib/order/thanku/transitions.ts';
-import * as control from '../../lib/store/control.ts';
+import * as circuit from '../../lib/circuit/circuit.ts';
 import * as trial from '../../lib/circuit/trial.ts';
 import {
   nowMs,
@@ -50,7 +50,7 @@ const run = <Row>(input: Row, transition: (row: Row) => unknown, ...replaced: st
  * take their unknown fields with them.
  */
 export const transitions: Record<string, Run> = {
-  nextThanku: run(order(), (one) => thankuState.nextThanku(one, nowMs, { reason: 'x' })),
+  nextThanku: run(order(), (one) => thankuState.nextThanku(one, nowMs, { reason: 'braked' })),
   lease: run(order(), (one) => thankus.lease(one, leased, nowMs)),
   posted: run(order({ reversed, lease: leased }), (one) => thankus.posted(one, { id: 'x' }, false, nowMs)),
   retried: run(order({ lease: leased }), (one) => thankus.retried(one, 'lease', lastError, 9, nowMs), '.lastError'),
@@ -175,6 +175,6 @@ export const transitions: Record<string, Run> = {
   probeAgain: run(shop(), (one) => trial.probeAgain(one, at, 9)),
   heldFrom: run(shop(), (one) => ({
     ...one,
-    hold: control.heldFrom(one.hold, { reason: 'moved', probeAt: 9 }, nowMs),
+    hold: circuit.heldFrom(one.hold, { reason: 'moved', probeAt: 9 }, nowMs),
   })),
 };

@@ -1,7 +1,7 @@
 import type { Addition } from '../../../lib/partners/thanx/add-gift-card.ts';
 import type { CallOutcome } from '../../../lib/partners/thanx/permitted-call.ts';
 import type { Thanx } from '../ports.ts';
-import { actionFor } from '../action.ts';
+import { thanxActionFor } from '../action.ts';
 import { prepareCall } from '../../../lib/partners/thanx/permitted-call.ts';
 import type { GiftCard } from '../../../lib/sealing/card.ts';
 import { openCard } from '../../../lib/sealing/open.ts';
@@ -74,7 +74,7 @@ async function send(turn: Turn, index: number, card: GiftCard): Promise<Verdict 
   // A token may have been revoked before its time: one fresh one, then the credential itself is asked.
   for (const isLastTry of [false, true]) {
     const token = await memberToken(ports, plan, credential, remainingMs);
-    if (token.kind !== 'ok') return await applyToCard(turn, index, actionFor(token, 'token', now()), undefined);
+    if (token.kind !== 'ok') return await applyToCard(turn, index, thanxActionFor(token, 'token', now()), undefined);
     const whose = { clientId, bearer: token.value.accessToken };
     const find: Find = async (since) => {
       const notThese = await idsOfOthers(turn, index);
@@ -98,7 +98,7 @@ async function send(turn: Turn, index: number, card: GiftCard): Promise<Verdict 
     if (outcome.kind === 'not-claimed') return outcome.verdict;
     if (outcome.kind === 'ok') return await recordAddition(turn, index, outcome.value, find);
     if (outcome.kind !== 'unauthorized' || isLastTry)
-      return await applyToCard(turn, index, actionFor(outcome, 'gift-card', now()), find);
+      return await applyToCard(turn, index, thanxActionFor(outcome, 'gift-card', now()), find);
     ports.userTokens.drop(plan.merchantId, plan.email);
   }
   return done;

@@ -1,3 +1,5 @@
+import type { Hold } from '../../../lib/circuit/circuit.ts';
+import { type CallError, lastError } from '../../../lib/order/history.ts';
 import type { ReversalKind } from '../../../lib/order/thanku/state.ts';
 import type { GiftCardRejection, GiftCardSkipReason } from '../../../lib/order/reasons.ts';
 import type { GiftCardsState } from '../../../lib/order/gift-cards/state.ts';
@@ -7,14 +9,11 @@ import { longestVisibilitySeconds, maxAttempts, retryDelaySeconds } from '../../
 import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
 import type { Lacking } from '../../../lib/secrets/lacking.ts';
 import type { ThanxSecret } from '../../../lib/secrets/secrets.ts';
-import type { Hold } from '../../../lib/store/control.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import type { GiftCardPlan } from '../../../lib/order/gift-cards/plan.ts';
 import type { Payload } from '../../../lib/store/orders.ts';
 import { cardsWait, isCircuitClosed } from '../stops.ts';
-import { errorOf } from '../receipt/record.ts';
 import type { Ports } from '../ports.ts';
-import type { CallError } from '../action.ts';
 import { openCircuit } from '../circuit.ts';
 
 /** One worker's turn at an order's gift cards. */
@@ -45,7 +44,7 @@ export async function deferCards(
   const { ports, attemptId } = turn;
   const waitMs = atMs - ports.now();
   const byMessage = waitMs <= longestVisibilitySeconds * 1000;
-  const error = outcome.error && { error: errorOf(ports, outcome.error) };
+  const error = outcome.error && { error: lastError(outcome.error, ports.now()) };
   await change(turn, (row) =>
     cardsDeferred(row, attemptId, atMs, ports.now(), {
       ...error,
@@ -76,7 +75,7 @@ export async function cardsWaitForCircuit(turn: Taken, untilMs: number, error?: 
   const { ports, row, attemptId } = turn;
   return await cardsWait(ports, row, isCircuitClosed(ports.control), (current) =>
     cardsDeferred(current, attemptId, untilMs, ports.now(), {
-      ...(error && { error: errorOf(ports, error) }),
+      ...(error && { error: lastError(error, ports.now()) }),
       byMessage: false,
       waitsFor: 'hold',
     }),
@@ -112,7 +111,7 @@ export async function rejectCard(
 ): Promise<void> {
   const { ports, row, attemptId } = turn;
   const { shop, pid } = row;
-  const end = { state: 'rejected' as const, reason, lastError: errorOf(ports, error) };
+  const end = { state: 'rejected' as const, reason, lastError: lastError(error, ports.now()) };
   await change(turn, (current) => cardEnded(current, attemptId, index, end, ports.now()));
   ports.telemetry.error('a gift card was refused', { shop, pid, reason, code: error.code, status: error.status });
 }

@@ -1,7 +1,8 @@
+import type { CallError } from '../../../lib/order/history.ts';
 import type { GiftCardRejection } from '../../../lib/order/reasons.ts';
 import type { Addition } from '../../../lib/partners/thanx/add-gift-card.ts';
 import type { Verdict } from '../../../lib/queue/consume.ts';
-import type { Action, CallError } from '../action.ts';
+import type { ThanxAction } from '../action.ts';
 import { closeCircuit } from '../circuit.ts';
 import { rereadCredential, whoIsRefused } from '../credential.ts';
 import type { FoundCard } from './find.ts';
@@ -36,7 +37,7 @@ export async function recordAddition(turn: Turn, index: number, addition: Additi
 export async function applyToCard(
   turn: Turn,
   index: number,
-  action: Action,
+  action: ThanxAction,
   find: Find | undefined,
 ): Promise<Verdict | NextCard> {
   const { ports } = turn;

@@ -1,3 +1,4 @@
+import { passage } from '../../../lib/circuit/circuit.ts';
 import { keyText } from '../../../lib/order/order-key.ts';
 import type { WakeUp } from '../../../lib/order/event.ts';
 import { areCardsFinal, openCards, type GiftCardsState } from '../../../lib/order/gift-cards/state.ts';
@@ -7,7 +8,6 @@ import { deadMarginMs } from '../../../lib/order/timing.ts';
 import { longestVisibilitySeconds } from '../../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
 import { lackOf, secretOrLack } from '../../../lib/secrets/lacking.ts';
-import { passage } from '../../../lib/store/control.ts';
 import { isErased } from '../../../lib/store/erased.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { settle } from '../../../lib/store/settle.ts';

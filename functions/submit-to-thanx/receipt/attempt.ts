@@ -1,3 +1,4 @@
+import { passage } from '../../../lib/circuit/circuit.ts';
 import type { ReceiptSkipReason } from '../../../lib/order/reasons.ts';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import { deferred, receiptSkipped, sending } from '../../../lib/order/receipt/transitions.ts';
@@ -7,11 +8,10 @@ import { prepareCall, type PreparedCall } from '../../../lib/partners/thanx/perm
 import { longestVisibilitySeconds } from '../../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
 import { secretOrLack } from '../../../lib/secrets/lacking.ts';
-import { passage } from '../../../lib/store/control.ts';
 import { isErased } from '../../../lib/store/erased.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { frozenReceipt } from '../../../lib/store/orders.ts';
-import { actionFor } from '../action.ts';
+import { thanxActionFor } from '../action.ts';
 import { closeCircuit, giveProbeBack } from '../circuit.ts';
 import { closeFixedTokenCircuit } from '../fixed-token.ts';
 import type { Ports } from '../ports.ts';
@@ -63,10 +63,12 @@ export async function attemptReceipt(ports: Ports, receipt: ReceiptState, remain
       const isClosed = isCircuitClosed(ports.fixedTokens.control(shop));
       return isLater ? done : await receiptWaitsForCircuit(ports, receipt, token.untilMs, isClosed);
     }
-    if (token.kind !== 'ok') return await apply(ports, receipt, undefined, actionFor(token, 'token', now()), about);
+    if (token.kind !== 'ok')
+      return await apply(ports, receipt, undefined, thanxActionFor(token, 'token', now()), about);
 
     const call = await prepareCall(ports, remainingMs);
-    if (call.kind !== 'ready') return await apply(ports, receipt, undefined, actionFor(call, 'receipt', now()), about);
+    if (call.kind !== 'ready')
+      return await apply(ports, receipt, undefined, thanxActionFor(call, 'receipt', now()), about);
     const attemptId = ports.newId();
     const claim = await claimRow(ports, receipt, attemptId, call, remainingMs);
     if (claim === 'paused') return await pauseReceipt(ports, receipt);
@@ -84,7 +86,7 @@ export async function attemptReceipt(ports: Ports, receipt: ReceiptState, remain
       return done;
     }
     if (outcome.kind !== 'unauthorized' || isLastTry || !(await renewToken(ports, plan, token.value)))
-      return await apply(ports, receipt, attemptId, actionFor(outcome, 'receipt', now()), about);
+      return await apply(ports, receipt, attemptId, thanxActionFor(outcome, 'receipt', now()), about);
     await giveBack(ports, receipt, attemptId);
   }
   return done;

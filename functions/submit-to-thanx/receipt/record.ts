@@ -1,4 +1,5 @@
-import type { LastError } from '../../../lib/order/history.ts';
+import type { Hold } from '../../../lib/circuit/circuit.ts';
+import { type LastError, lastError } from '../../../lib/order/history.ts';
 import type { Customer } from '../../../lib/order/order.ts';
 import type { ReceiptRejection } from '../../../lib/order/reasons.ts';
 import type { ReceiptPlan } from '../../../lib/order/receipt/plan.ts';
@@ -10,9 +11,8 @@ import { longestVisibilitySeconds, maxAttempts, retryDelaySeconds } from '../../
 import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
 import type { Lacking } from '../../../lib/secrets/lacking.ts';
 import type { ThanxSecret } from '../../../lib/secrets/secrets.ts';
-import type { Hold } from '../../../lib/store/control.ts';
 import { keys } from '../../../lib/store/keys.ts';
-import type { Action, CallError } from '../action.ts';
+import type { ThanxAction } from '../action.ts';
 import { openCircuit } from '../circuit.ts';
 import { rereadCredential, whoIsRefused } from '../credential.ts';
 import { fixedTokenRefused } from '../fixed-token.ts';
@@ -20,12 +20,6 @@ import type { Ports } from '../ports.ts';
 import { isCircuitClosed, receiptWaits } from '../stops.ts';
 
 export const keyOf = ({ shop, pid }: ReceiptState) => keys.receipt(shop, pid);
-
-export const errorOf = (ports: Pick<Ports, 'now'>, { code, status }: CallError): LastError => ({
-  at: new Date(ports.now()).toISOString(),
-  code,
-  ...(status !== undefined && { status }),
-});
 
 /** What a call was about. */
 interface About {
@@ -42,7 +36,7 @@ export async function apply(
   ports: Ports,
   receipt: ReceiptState,
   attemptId: string | undefined,
-  action: Action,
+  action: ThanxAction,
   about: About,
 ): Promise<Verdict> {
   const { store, telemetry, now } = ports;
@@ -50,9 +44,9 @@ export async function apply(
     case 'defer':
       return await defer(ports, receipt, attemptId, action.untilMs);
     case 'retry':
-      return await retry(ports, receipt, attemptId, errorOf(ports, action.error));
+      return await retry(ports, receipt, attemptId, lastError(action.error, ports.now()));
     case 'find-out': {
-      const error = errorOf(ports, action.error);
+      const error = lastError(action.error, ports.now());
       if (attemptId !== undefined)
         await store.receipt.change(keyOf(receipt), (row) => becameUnknown(row, attemptId, error, now()));
       const { shop, pid } = receipt;
@@ -74,7 +68,7 @@ export async function apply(
       return done;
     case 'reject': {
       const { words } = action.error;
-      const error = errorOf(ports, action.error);
+      const error = lastError(action.error, ports.now());
       const scrubbed = words === undefined ? error : { ...error, words: scrub(words, personalIn(about)) };
       return await reject(ports, receipt, attemptId, action.reason, scrubbed);
     }
@@ -90,7 +84,7 @@ export async function openCircuitFor(
   status?: number,
 ): Promise<Verdict> {
   const untilMs = await openCircuit(ports, reason, status);
-  const error = errorOf(ports, { code: reason, status });
+  const error = lastError({ code: reason, status }, ports.now());
   return await receiptWaits(ports, receipt, isCircuitClosed(ports.control), (row) =>
     deferred(row, attemptId, untilMs, ports.now(), { error, byMessage: false, waitsFor: 'hold' }),
   );
@@ -105,11 +99,11 @@ async function refusedToken(ports: Ports, receipt: ReceiptState, attemptId: stri
   switch (answer.who) {
     case 'customer':
       if ('tokenOf' in about.plan) return await fixedTokenRefused(ports, receipt, error.status);
-      return await reject(ports, receipt, undefined, 'unauthorized', errorOf(ports, error));
+      return await reject(ports, receipt, undefined, 'unauthorized', lastError(error, ports.now()));
     case 'credential':
       return await openCircuitFor(ports, receipt, undefined, answer.reason, answer.status);
     case 'unclear':
-      return await retry(ports, receipt, undefined, errorOf(ports, error));
+      return await retry(ports, receipt, undefined, lastError(error, ports.now()));
   }
 }
 

@@ -15,7 +15,11 @@ function next(row: GiftCardsState, nowMs: number, changes: Changes<GiftCardsStat
   return nextGiftCards(after, nowMs, { announced, dueAt, attempt: undefined, waitsFor: undefined });
 }
 
-const withCard = (row: GiftCardsState, index: number, changes: Undefinable<GiftCardState>): GiftCardState[] =>
+type CardChanges = Undefinable<Omit<GiftCardState, 'reason'>> & {
+  reason?: GiftCardRejection | GiftCardSkipReason | undefined;
+};
+
+const withCard = (row: GiftCardsState, index: number, changes: CardChanges): GiftCardState[] =>
   row.cards.map((card, at) => (at === index ? GiftCardState.parse({ ...card, ...changes }) : card));
 
 /** The row of an order's cards, as the claim writes it; cards that nobody is to add are settled from the start. */

@@ -3,7 +3,7 @@ import { openObject } from '../../open-object.ts';
 import { dueFields, type Changes, type OrderDueKind } from '../due.ts';
 import { happened, History, LastError, type Noting } from '../history.ts';
 import { Instant, ShopId } from '../order.ts';
-import { handOverReasons } from '../reasons.ts';
+import { handOverReasons, type ReceiptReason } from '../reasons.ts';
 import { WaitsFor } from '../stops.ts';
 
 /** What is kept to follow a submitted receipt, and goes when its following ends. Nothing of it says who the customer is. */
@@ -100,11 +100,16 @@ export function receiptDueFor(receipt: ReceiptState): OrderDueKind | undefined {
   }
 }
 
+/** Of unknown outcome, the reason may be what the call ended with. */
+export type ReceiptChanges =
+  | Changes<ReceiptState, ReceiptReason>
+  | (Changes<ReceiptState, string> & { state: 'unknown' });
+
 /** The row with changes applied, and what `happening` says added to its history. */
 export function nextReceipt(
   receipt: ReceiptState,
   nowMs: number,
-  changes: Changes<ReceiptState>,
+  changes: ReceiptChanges,
   happening?: Noting,
 ): ReceiptState {
   const history = happening === undefined ? {} : { history: happened(receipt.history, { at: nowMs, ...happening }) };

@@ -1,8 +1,7 @@
 import type { ReceiptRejection, ReceiptSkipReason } from '../reasons.ts';
-import type { Changes } from '../due.ts';
 import { whyOf, type LastError } from '../history.ts';
 import { messageGraceMs } from '../timing.ts';
-import { nextReceipt, type Follow, type ReceiptState } from './state.ts';
+import { nextReceipt, type Follow, type ReceiptChanges, type ReceiptState } from './state.ts';
 
 /** Opens an attempt; only from `waiting`. */
 export function sending(
@@ -78,7 +77,7 @@ export function deferred(
   }: { error?: LastError | undefined; byMessage?: boolean; waitsFor?: ReceiptState['waitsFor'] } = {},
 ): ReceiptState | undefined {
   if (attemptId === undefined ? receipt.state !== 'waiting' : !isAttemptOpen(receipt, attemptId)) return undefined;
-  const changes: Changes<ReceiptState> = {
+  const changes: ReceiptChanges = {
     state: 'waiting',
     waitsFor,
     attempt: undefined,

@@ -92,6 +92,7 @@ export function lookAgainManually(receipt: ReceiptState, nowMs: number): Receipt
     receipt,
     nowMs,
     {
+      state: 'unknown',
       reason: receipt.lastError?.code,
       negatives: undefined,
       lookedForSince: nowMs,

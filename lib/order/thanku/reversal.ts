@@ -87,8 +87,7 @@ function again(
   // `as` belongs to the earlier reversal.
   const { as: _, ...kept } = before;
   const latest = { ...kept, ...reversalOf(more ? kind : was, later ? at : before.at) };
-  const reason = more && order.reason === was ? kind : order.reason;
-  return nextThanku(order, nowMs, { reversed: latest, reason });
+  return nextThanku(order, nowMs, { reversed: latest, ...(more && order.reason === was && { reason: kind }) });
 }
 
 /** The event of a reversal went out; `undefined`: it is another one by now. */

@@ -3,6 +3,7 @@ import { openObject } from '../../open-object.ts';
 import { Cause } from '../../shops/thanku-settings.ts';
 import { dueFields, type Changes, type OrderDueKind } from '../due.ts';
 import { happened, History, LastError, type Noting } from '../history.ts';
+import type { ThankuReason } from '../reasons.ts';
 import { Currency, DecimalAmount, Instant, Money, ShopId } from '../order.ts';
 
 /**
@@ -120,13 +121,10 @@ export function dueFor(order: ThankuState): OrderDueKind | undefined {
 export const restsAs = ({ stuck }: ThankuState): OrderDueKind | undefined =>
   stuck === undefined || stuck === 'seen' ? undefined : 'stuck';
 
+export type ThankuChanges = Changes<ThankuState, ThankuReason>;
+
 /** The row with changes applied, and what `happening` says added to its history. */
-export function nextThanku(
-  order: ThankuState,
-  nowMs: number,
-  changes: Changes<ThankuState>,
-  happening?: Noting,
-): ThankuState {
+export function nextThanku(order: ThankuState, nowMs: number, changes: ThankuChanges, happening?: Noting): ThankuState {
   const history = happening === undefined ? {} : { history: happened(order.history, { at: nowMs, ...happening }) };
   const row = ThankuState.parse({ ...order, ...changes, ...history, updatedAt: new Date(nowMs).toISOString() });
   return 'dueAt' in changes ? due(row, row.dueAt) : row;

@@ -1,4 +1,3 @@
-import type { Changes } from '../due.ts';
 import { whyOf, type LastError } from '../history.ts';
 import type { FailedReason, HeldReason } from '../reasons.ts';
 import {
@@ -9,6 +8,7 @@ import {
   reversalOf,
   unansweredOf,
   type ReversalKind,
+  type ThankuChanges,
   type ThankuState,
 } from './state.ts';
 import { messageGraceMs } from '../timing.ts';
@@ -22,7 +22,7 @@ export function lease(
   if (order.state !== 'waiting' && order.state !== 'held') return undefined;
   if (leased(order, nowMs) || order.notBefore > nowMs) return undefined;
   const died = order.lease && { what: 'worker-died' as const, at: order.lease.until };
-  const changes: Changes<ThankuState> = {
+  const changes: ThankuChanges = {
     state: 'waiting',
     reason: undefined,
     // What the worker before did, nobody knows.

@@ -1,8 +1,9 @@
+import type { Hold } from '../../../lib/circuit/circuit.ts';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
 import { quarantined, quarantineKey } from '../../../lib/quarantine/entry.ts';
-import { credentialControl, fixedTokenControl, shopControl, type Hold } from '../../../lib/store/control.ts';
+import { credentialControl, fixedTokenControl, shopControl } from '../../../lib/store/control.ts';
 import { watchHold } from '../../../lib/circuit/watch.ts';
 import { keys, thankuSk } from '../../../lib/store/keys.ts';
 import type { StuckCode } from '../../../ops/stuck/reasons.ts';

@@ -1,8 +1,8 @@
+import { probeEveryMs } from '../../../lib/circuit/circuit.ts';
 import { lastRecheckAt, recheckAt } from '../../../lib/order/stops.ts';
 import { expect, it } from 'vitest';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import type { ThankuState } from '../../../lib/order/thanku/state.ts';
-import { probeEveryMs } from '../../../lib/store/control.ts';
 import { watchHold, type HoldScope } from '../../../lib/circuit/watch.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { countedWorld, dollars } from './counted-world.ts';

@@ -1,5 +1,6 @@
+import type { Hold } from '../../../lib/circuit/circuit.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { shopControl, type Hold } from '../../../lib/store/control.ts';
+import { shopControl } from '../../../lib/store/control.ts';
 import { watchHold, watchKey } from '../../../lib/circuit/watch.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import type { Tables } from '../../support/tables.ts';

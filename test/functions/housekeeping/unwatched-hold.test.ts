@@ -1,5 +1,6 @@
+import { passage } from '../../../lib/circuit/circuit.ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { passage, shopControl } from '../../../lib/store/control.ts';
+import { shopControl } from '../../../lib/store/control.ts';
 import { watchKey } from '../../../lib/circuit/watch.ts';
 import type { Tables } from '../../support/tables.ts';
 import { memoryTables } from '../../support/memory-tables.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { actionFor, type Action } from '../../../functions/submit-to-thanx/action.ts';
+import { thanxActionFor, type ThanxAction } from '../../../functions/submit-to-thanx/action.ts';
 import type { CallOutcome } from '../../../lib/partners/thanx/permitted-call.ts';
 
 const nowMs = 1_000_000;
@@ -7,9 +7,9 @@ type Failed = Exclude<CallOutcome<unknown>, { kind: 'ok' }>;
 
 /** What must never happen is in the middle column: a receipt that may be at Thanx is never simply sent again. */
 describe('what is done after a call to Thanx that did not succeed', () => {
-  const everywhere = (action: Action): [Action, Action, Action] => [action, action, action];
+  const everywhere = (action: ThanxAction): [ThanxAction, ThanxAction, ThanxAction] => [action, action, action];
   const timeout = { code: 'timeout', status: undefined };
-  const table: [Failed, Action, Action, Action][] = [
+  const table: [Failed, ThanxAction, ThanxAction, ThanxAction][] = [
     [{ kind: 'later', retryAtMs: 7 }, ...everywhere({ do: 'defer', untilMs: 7 })],
     [{ kind: 'rate-limited', retryAfterMs: 5000 }, ...everywhere({ do: 'defer', untilMs: nowMs + 5000 })],
     [{ kind: 'not-sent', reason: 'ENOTFOUND' }, ...everywhere({ do: 'retry', error: { code: 'ENOTFOUND' } })],
@@ -45,16 +45,16 @@ describe('what is done after a call to Thanx that did not succeed', () => {
   ];
 
   it.each(table)('%o', (outcome, token, receipt, giftCard) => {
-    expect(actionFor(outcome, 'token', nowMs)).toEqual(token);
-    expect(actionFor(outcome, 'receipt', nowMs)).toEqual(receipt);
-    expect(actionFor(outcome, 'gift-card', nowMs)).toEqual(giftCard);
+    expect(thanxActionFor(outcome, 'token', nowMs)).toEqual(token);
+    expect(thanxActionFor(outcome, 'receipt', nowMs)).toEqual(receipt);
+    expect(thanxActionFor(outcome, 'gift-card', nowMs)).toEqual(giftCard);
   });
 
   it('waits fifteen minutes after a 429 at most, and half a minute if it doesn’t say how long', () => {
-    expect(actionFor({ kind: 'rate-limited', retryAfterMs: 1e9 }, 'receipt', 0)).toEqual({
+    expect(thanxActionFor({ kind: 'rate-limited', retryAfterMs: 1e9 }, 'receipt', 0)).toEqual({
       do: 'defer',
       untilMs: 15 * 60_000,
     });
-    expect(actionFor({ kind: 'rate-limited' }, 'receipt', 0)).toEqual({ do: 'defer', untilMs: 30_000 });
+    expect(thanxActionFor({ kind: 'rate-limited' }, 'receipt', 0)).toEqual({ do: 'defer', untilMs: 30_000 });
   });
 });

@@ -1,5 +1,6 @@
+import type { Hold } from '../../../lib/circuit/circuit.ts';
 import { describe, expect, it } from 'vitest';
-import type { Hold, ShopControl } from '../../../lib/store/control.ts';
+import type { ShopControl } from '../../../lib/store/control.ts';
 import { afterAcceptance, afterRefusal, probeAgain } from '../../../lib/circuit/trial.ts';
 
 const at = '2026-03-01T12:00:00.000Z';

@@ -1,5 +1,6 @@
+import { heldFrom, isProbeDue, passage, type Hold } from '../../../lib/circuit/circuit.ts';
 import { describe, expect, it } from 'vitest';
-import { heldFrom, isProbeDue, passage, type Control, type Hold } from '../../../lib/store/control.ts';
+import { type Control } from '../../../lib/store/control.ts';
 
 const since = '2026-03-01T11:00:00.000Z';
 const nowMs = Date.parse('2026-03-01T12:00:00.000Z');
