@@ -7,10 +7,10 @@ import { countQuarantined } from '../../lib/quarantine/bucket.ts';
 import { sendMessage, sendMessages } from '../../lib/queue/send.ts';
 import { loyaltyQueueUrl, wakeUp } from '../../lib/queue/wake.ts';
 import { dueEntries } from '../../lib/store/due.ts';
-import { countHeld } from '../../lib/circuit/count-open.ts';
+import { countStops } from '../../lib/circuit/count-open.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { parking } from '../../lib/store/parked.ts';
-import { standingReader } from '../../lib/circuit/read-scope.ts';
+import { scopeReader } from '../../lib/circuit/read-scope.ts';
 import { currentRow } from '../../lib/stuck/current-row.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 import type { Ports } from './ports.ts';
@@ -35,7 +35,7 @@ export function awsPorts(
     store: orderStore(documents, env.ORDERS_TABLE),
     due: dueEntries(documents, env.ORDERS_TABLE),
     parking: parking(documents, env.ORDERS_TABLE, now),
-    standing: standingReader(documents, env.CONTROL_TABLE),
+    standing: scopeReader(documents, env.CONTROL_TABLE),
     credentials: Object.keys(env.LOYALTY_QUEUE_URLS),
     sendEvent: (event) => sendMessage(sqs, env.ORDERS_QUEUE_URL, event),
     wakeOrders: (orders) =>
@@ -52,7 +52,7 @@ export function awsPorts(
       await sendMessages(sqs, queueOf(credential), messages);
     },
     currentRow: currentRow(documents, env.ORDERS_TABLE),
-    held: () => countHeld(documents, env.CONTROL_TABLE),
+    held: () => countStops(documents, env.CONTROL_TABLE),
     quarantined: () => countQuarantined(s3, env.QUARANTINE_BUCKET),
     telemetry,
     now,

@@ -4,7 +4,7 @@ import { receiptStillStopped } from '../../lib/order/receipt/stops.ts';
 import { cardsWoken } from '../../lib/order/gift-cards/transitions.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import { receiptWoken } from '../../lib/order/receipt/settling.ts';
-import type { HoldScope } from '../../lib/circuit/watch.ts';
+import type { StopScope } from '../../lib/circuit/watch.ts';
 import { orderOf } from '../../lib/store/due.ts';
 import { giftCardsSk, keys } from '../../lib/store/keys.ts';
 import { gate } from './gate.ts';
@@ -44,7 +44,7 @@ export const dueReceipts: Job = (ports, untilMs) => {
 };
 
 /** What may keep it waiting. Which of its holds it met, the row doesn't say. */
-const scopesOf = ({ shop, credential, ofCards }: Due): HoldScope[] => [
+const scopesOf = ({ shop, credential, ofCards }: Due): StopScope[] => [
   { what: 'credential', credential },
   { what: 'thanx', shop },
   ...(ofCards ? [] : [{ what: 'user-token' as const, credential, shop }]),

@@ -1,5 +1,5 @@
-import type { FollowReceipts } from '../../lib/order/event.ts';
-import { followWoken } from '../../lib/order/receipt/poll.ts';
+import type { PollReceipts } from '../../lib/order/event.ts';
+import { pollWoken } from '../../lib/order/receipt/poll.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { inBatches } from './in-batches.ts';
 import { ofOrder } from './jobs.ts';
@@ -7,7 +7,7 @@ import type { Job } from './ports.ts';
 
 interface Followed {
   credential: string;
-  whose: Pick<FollowReceipts, 'merchantId' | 'userId' | 'tokenOf'>;
+  whose: Pick<PollReceipts, 'merchantId' | 'userId' | 'tokenOf'>;
   lookBy: number;
   receipt: { shop: string; pid: string };
 }
@@ -19,14 +19,14 @@ interface Followed {
 export const dueFollows: Job = (ports, untilMs) => {
   const { store, now } = ports;
   const mark = ({ shop, pid }: Followed['receipt']) =>
-    store.receipt.change(keys.receipt(shop, pid), (row) => followWoken(row, now()));
+    store.receipt.change(keys.receipt(shop, pid), (row) => pollWoken(row, now()));
   return inBatches<Followed>(
     ports.due('follow', now()),
     { untilMs, now },
     {
       look: ofOrder(async ({ shop, pid }) => {
         const row = await store.receipt.get(keys.receipt(shop, pid));
-        const next = row && followWoken(row, now());
+        const next = row && pollWoken(row, now());
         if (next === undefined) return undefined;
         const { credential, follow, userId, dueAt } = next;
         const isFollowed = ports.credentials.includes(credential);
@@ -45,7 +45,7 @@ export const dueFollows: Job = (ports, untilMs) => {
   );
 };
 
-function messagesOf(followed: readonly Followed[]): FollowReceipts[] {
+function messagesOf(followed: readonly Followed[]): PollReceipts[] {
   const customers = Map.groupBy(followed, ({ whose }) => JSON.stringify(whose));
   return [...customers.values()].flatMap((all) => {
     const [first] = all;

@@ -1,5 +1,5 @@
 import { isProbeDue } from '../../lib/circuit/circuit.ts';
-import { watchIfMissing, watchKey, type HoldScope } from '../../lib/circuit/watch.ts';
+import { watchIfMissing, watchKey, type StopScope } from '../../lib/circuit/watch.ts';
 import type { Standing } from '../../lib/circuit/read-scope.ts';
 import type { Ports } from './ports.ts';
 
@@ -7,11 +7,11 @@ import type { Ports } from './ports.ts';
  * Tells which of the due rows that wait for a brake or a hold may be woken: not while what they wait for is still on. If a
  * hold's probe is due, one row may go. Each scope is read once, and a hold without a watch gets one.
  */
-export function gate({ store, standing, now }: Ports): (scopes: readonly HoldScope[]) => Promise<boolean> {
+export function gate({ store, standing, now }: Ports): (scopes: readonly StopScope[]) => Promise<boolean> {
   const known = new Map<string, Promise<Standing>>();
-  const read = async (scope: HoldScope): Promise<Standing> => {
+  const read = async (scope: StopScope): Promise<Standing> => {
     const found = await standing(scope);
-    if (found.hold !== undefined) await watchIfMissing(store.holdWatches, scope, found.hold.probeAt ?? now());
+    if (found.hold !== undefined) await watchIfMissing(store.scopeWatches, scope, found.hold.probeAt ?? now());
     return found;
   };
   const probed = new Set<string>();

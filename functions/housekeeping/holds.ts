@@ -1,9 +1,9 @@
-import { probeEveryMs, type Hold } from '../../lib/circuit/circuit.ts';
+import { probeEveryMs, type OpenCircuit } from '../../lib/circuit/circuit.ts';
 import { isDeepStrictEqual } from 'node:util';
-import { bringForward } from '../../lib/expedite/expedite.ts';
-import { wakeOneHeld } from '../../lib/expedite/wake-one.ts';
+import { expedite } from '../../lib/expedite/expedite.ts';
+import { wakeProbe } from '../../lib/expedite/wake-one.ts';
 import { indexLagMs } from '../../lib/store/due.ts';
-import type { HoldWatch } from '../../lib/circuit/watch.ts';
+import type { ScopeWatch } from '../../lib/circuit/watch.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import type { Job, JobReport, Ports } from './ports.ts';
 
@@ -32,9 +32,9 @@ export const holds: Job = async (ports, untilMs) => {
 };
 
 async function lookAfter(ports: Ports, key: Key, untilMs: number): Promise<JobReport> {
-  const { holdWatches } = ports.store;
-  const writer = await holdWatches.writerOf(key);
-  const watch = await holdWatches.get(key);
+  const { scopeWatches } = ports.store;
+  const writer = await scopeWatches.writerOf(key);
+  const watch = await scopeWatches.get(key);
   if (writer === undefined || watch === undefined || watch.dueAt > ports.now()) return { done: 0, unfinished: false };
   const { scope } = watch;
   const isUnknown = 'credential' in scope && !ports.credentials.includes(scope.credential);
@@ -44,7 +44,7 @@ async function lookAfter(ports: Ports, key: Key, untilMs: number): Promise<JobRe
     await keep(ports, key, watch, { ...watch, left: undefined, dueAt });
     return { done: 1, unfinished: false };
   }
-  const { failed, left, ...counts } = await bringForward(ports, watch.scope, {
+  const { failed, left, ...counts } = await expedite(ports, watch.scope, {
     left: watch.left,
     isOver: () => ports.now() > untilMs,
   });
@@ -56,22 +56,27 @@ async function lookAfter(ports: Ports, key: Key, untilMs: number): Promise<JobRe
     await keep(ports, key, watch, { ...watch, left: { ...watch.left, ...left, ...(hasFailed && { failed: true }) } });
   // What could not be freed is found from the start.
   else if (hasFailed) await keep(ports, key, watch, { ...watch, left: undefined, dueAt: ports.now() + takenMs });
-  else await holdWatches.deleteWrite(key, writer);
+  else await scopeWatches.deleteWrite(key, writer);
   if (failed > 0) throw new Error(`${failed} rows that waited for a hold could not be rescheduled`);
   return { done, unfinished: left !== undefined };
 }
 
 /** Wakes somebody for a probe that is due; gives when to look again, epoch ms. */
-async function nextLook(ports: Ports, watch: HoldWatch, hold: Hold | undefined, untilMs: number): Promise<number> {
+async function nextLook(
+  ports: Ports,
+  watch: ScopeWatch,
+  hold: OpenCircuit | undefined,
+  untilMs: number,
+): Promise<number> {
   const nowMs = ports.now();
   const probeAt = hold?.probeAt ?? 0;
   if (probeAt > nowMs) return probeAt;
-  const isWoken = await wakeOneHeld(ports, watch.scope, () => ports.now() > untilMs);
+  const isWoken = await wakeProbe(ports, watch.scope, () => ports.now() > untilMs);
   // Nobody waits: the next order that comes carries it.
   return ports.now() + (isWoken ? takenMs : probeEveryMs);
 }
 
 /** Unless somebody wants it looked at otherwise since. */
-async function keep({ store }: Ports, key: Key, seen: HoldWatch, next: HoldWatch): Promise<void> {
-  await store.holdWatches.change(key, (current) => (isDeepStrictEqual(current, seen) ? next : undefined));
+async function keep({ store }: Ports, key: Key, seen: ScopeWatch, next: ScopeWatch): Promise<void> {
+  await store.scopeWatches.change(key, (current) => (isDeepStrictEqual(current, seen) ? next : undefined));
 }

@@ -1,8 +1,8 @@
-import type { FollowReceipts } from '../../lib/order/event.ts';
+import type { PollReceipts } from '../../lib/order/event.ts';
 import type { DueEntries } from '../../lib/store/due.ts';
-import type { HoldScope } from '../../lib/circuit/watch.ts';
+import type { StopScope } from '../../lib/circuit/watch.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
-import type { HeldCounts } from '../../lib/circuit/count-open.ts';
+import type { StopCounts } from '../../lib/circuit/count-open.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import type { ParkedEvent, Parking } from '../../lib/store/parked.ts';
 import type { Standing } from '../../lib/circuit/read-scope.ts';
@@ -15,7 +15,7 @@ export interface Ports {
   due: DueEntries;
   parking: Parking;
   /** What keeps a scope's work waiting. */
-  standing: (scope: HoldScope) => Promise<Standing>;
+  standing: (scope: StopScope) => Promise<Standing>;
   /** The Thanx credentials that the stage has. */
   credentials: readonly string[];
   sendEvent: (event: ParkedEvent) => Promise<void>;
@@ -24,10 +24,10 @@ export interface Ports {
   /** Wakes receipts on the queue of their credential. */
   wakeReceipts: (credential: string, orders: readonly { shop: string; pid: string }[]) => Promise<void>;
   /** Has receipts followed, by messages on the queue of their credential. */
-  followReceipts: (credential: string, messages: readonly FollowReceipts[]) => Promise<void>;
+  followReceipts: (credential: string, messages: readonly PollReceipts[]) => Promise<void>;
   /** How a row of the orders table stands now; `undefined` if it is gone. */
   currentRow: (key: Key) => Promise<CurrentRow | undefined>;
-  held: () => Promise<HeldCounts>;
+  held: () => Promise<StopCounts>;
   quarantined: () => Promise<number>;
   telemetry: Telemetry;
   now: () => number;

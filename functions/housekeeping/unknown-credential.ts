@@ -2,7 +2,7 @@ import { probeEveryMs } from '../../lib/circuit/circuit.ts';
 import { cardsStopped } from '../../lib/order/gift-cards/stops.ts';
 import { lookStopped, receiptStopped } from '../../lib/order/receipt/stops.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
-import { watchHold } from '../../lib/circuit/watch.ts';
+import { watchScope } from '../../lib/circuit/watch.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Ports } from './ports.ts';
 
@@ -16,7 +16,7 @@ export type Due = OrderKey & { credential: string; ofCards: boolean };
 export function unknownCredentials({ store, telemetry, now }: Ports): (due: Due, untilMs: number) => Promise<void> {
   const watched = new Map<string, Promise<void>>();
   const watch = async (credential: string): Promise<void> => {
-    await watchHold(store.holdWatches, { what: 'credential', credential }, now() + probeEveryMs);
+    await watchScope(store.scopeWatches, { what: 'credential', credential }, now() + probeEveryMs);
     telemetry.error('receipts wait for a Thanx credential that this stage does not have', { credential });
     telemetry.count('CredentialHeld');
   };

@@ -1,4 +1,4 @@
-import type { Hold } from '../../lib/circuit/circuit.ts';
+import type { OpenCircuit } from '../../lib/circuit/circuit.ts';
 import type { CallError } from '../../lib/order/history.ts';
 import { blockMs, type CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
 
@@ -11,7 +11,7 @@ export type ThanxAction =
   /** It may have done what was asked: look at Thanx before anything is sent again. */
   | { do: 'find-out'; error: CallError }
   /** Nothing that this credential sends can succeed until somebody acts. */
-  | { do: 'open-circuit'; reason: Hold['reason']; status: number }
+  | { do: 'open-circuit'; reason: OpenCircuit['reason']; status: number }
   /** A token was refused to the credential: read the secret again, for somebody may have replaced it. */
   | { do: 'reread-credential'; status: number }
   /** A customer's token was refused: `GET /partner/scopes` tells whether this customer or the credential is at fault. */

@@ -1,22 +1,26 @@
-import { heldFrom, probeEveryMs, type Hold } from '../../lib/circuit/circuit.ts';
+import { openedCircuit, probeEveryMs, type OpenCircuit } from '../../lib/circuit/circuit.ts';
 import { probeAgain } from '../../lib/circuit/trial.ts';
-import { watchHold } from '../../lib/circuit/watch.ts';
+import { watchScope } from '../../lib/circuit/watch.ts';
 import { lastRecheckAt } from '../../lib/order/stops.ts';
-import { holdReason, type Lacking } from '../../lib/secrets/lacking.ts';
+import { circuitReason, type Lacking } from '../../lib/secrets/lacking.ts';
 import type { Ports } from './ports.ts';
 
 /**
  * Nothing that this credential sends can succeed until somebody acts: from now on one order probes every 15 minutes. Returns until when the
  * order that met it waits, epoch ms: the others have their turn first.
  */
-export async function openCircuit(ports: Ports, reason: Hold['reason'] | Lacking, status?: number): Promise<number> {
+export async function openCircuit(
+  ports: Ports,
+  reason: OpenCircuit['reason'] | Lacking,
+  status?: number,
+): Promise<number> {
   const nowMs = ports.now();
   const probeAt = nowMs + probeEveryMs;
   const { credentialName: credential } = ports;
-  await watchHold(ports.store.holdWatches, { what: 'credential', credential }, probeAt);
+  await watchScope(ports.store.scopeWatches, { what: 'credential', credential }, probeAt);
   await ports.control.change((control) => ({
     ...control,
-    hold: heldFrom(control.hold, { reason: holdReason(reason), probeAt }, nowMs),
+    hold: openedCircuit(control.hold, { reason: circuitReason(reason), probeAt }, nowMs),
   }));
   ports.telemetry.error('Thanx credential held: it refuses everything', { credential, reason, status });
   ports.telemetry.count('CredentialHeld');
@@ -26,20 +30,20 @@ export async function openCircuit(ports: Ports, reason: Hold['reason'] | Lacking
 /** The credential works again for what its circuit opened for: housekeeping expedites what waited. Without reasons: for everything. */
 export async function closeCircuit(
   { control, store, credentialName: credential, now }: Ports,
-  reasons?: readonly Hold['reason'][],
+  reasons?: readonly OpenCircuit['reason'][],
 ): Promise<void> {
   let isClosed = false;
   await control.change((state) => {
     isClosed = state.hold !== undefined && (reasons?.includes(state.hold.reason) ?? true);
     return isClosed ? { ...state, hold: undefined } : undefined;
   });
-  if (isClosed) await watchHold(store.holdWatches, { what: 'credential', credential }, now());
+  if (isClosed) await watchScope(store.scopeWatches, { what: 'credential', credential }, now());
 }
 
 /** A receipt was to probe the circuit that opened at `since`, and asked Thanx nothing: another one may probe now. */
 export async function giveProbeBack({ control, store, credentialName: credential, now }: Ports, since: string) {
   const nowMs = now();
-  await watchHold(store.holdWatches, { what: 'credential', credential }, nowMs);
+  await watchScope(store.scopeWatches, { what: 'credential', credential }, nowMs);
   await control.change((state) => probeAgain(state, since, nowMs));
 }
 

@@ -1,12 +1,12 @@
-import { heldFrom, passage, probeEveryMs, type Hold } from '../../lib/circuit/circuit.ts';
+import { openedCircuit, passage, probeEveryMs, type OpenCircuit } from '../../lib/circuit/circuit.ts';
 import { lastError } from '../../lib/order/history.ts';
 import { lastRecheckAt } from '../../lib/order/stops.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { deferred } from '../../lib/order/receipt/transitions.ts';
 import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
 import type { Verdict } from '../../lib/queue/consume.ts';
-import { holdReason, secretOrLack, type Lacking } from '../../lib/secrets/lacking.ts';
-import { watchHold, type HoldScope } from '../../lib/circuit/watch.ts';
+import { circuitReason, secretOrLack, type Lacking } from '../../lib/secrets/lacking.ts';
+import { watchScope, type StopScope } from '../../lib/circuit/watch.ts';
 import { isCircuitClosed, receiptWaits } from './stops.ts';
 import type { Ports } from './ports.ts';
 
@@ -46,10 +46,10 @@ export async function closeFixedTokenCircuit(ports: Ports, shop: string): Promis
     isClosed = state.hold !== undefined;
     return isClosed ? { ...state, hold: undefined } : undefined;
   });
-  if (isClosed) await watchHold(ports.store.holdWatches, scopeOf(ports, shop), ports.now());
+  if (isClosed) await watchScope(ports.store.scopeWatches, scopeOf(ports, shop), ports.now());
 }
 
-const scopeOf = ({ credentialName: credential }: Ports, shop: string): HoldScope => ({
+const scopeOf = ({ credentialName: credential }: Ports, shop: string): StopScope => ({
   what: 'user-token',
   credential,
   shop,
@@ -59,15 +59,15 @@ const scopeOf = ({ credentialName: credential }: Ports, shop: string): HoldScope
 async function openCircuit(
   ports: Ports,
   shop: string,
-  reason: Hold['reason'] | Lacking,
+  reason: OpenCircuit['reason'] | Lacking,
   status?: number,
 ): Promise<number> {
   const nowMs = ports.now();
   const probeAt = nowMs + probeEveryMs;
-  await watchHold(ports.store.holdWatches, scopeOf(ports, shop), probeAt);
+  await watchScope(ports.store.scopeWatches, scopeOf(ports, shop), probeAt);
   await ports.fixedTokens.control(shop).change((state) => ({
     ...state,
-    hold: heldFrom(state.hold, { reason: holdReason(reason), probeAt }, nowMs),
+    hold: openedCircuit(state.hold, { reason: circuitReason(reason), probeAt }, nowMs),
   }));
   const credential = ports.credentialName;
   ports.telemetry.error("a shop's fixed Thanx token is held: no receipt of the shop can be made", {

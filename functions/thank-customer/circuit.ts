@@ -1,8 +1,8 @@
-import { heldFrom, probeEveryMs, type Hold } from '../../lib/circuit/circuit.ts';
+import { openedCircuit, probeEveryMs, type OpenCircuit } from '../../lib/circuit/circuit.ts';
 import { type LastError, type CallError, lastError } from '../../lib/order/history.ts';
 import type { ThankuState } from '../../lib/order/thanku/state.ts';
-import { holdReason, type Lacking } from '../../lib/secrets/lacking.ts';
-import { watchHold } from '../../lib/circuit/watch.ts';
+import { circuitReason, type Lacking } from '../../lib/secrets/lacking.ts';
+import { watchScope } from '../../lib/circuit/watch.ts';
 import { afterAcceptance, afterRefusal, probeAgain } from '../../lib/circuit/trial.ts';
 import type { Verdict } from '../../lib/queue/consume.ts';
 import { waitRefused } from './stops.ts';
@@ -11,26 +11,26 @@ import type { Ports } from './ports.ts';
 const scopeOf = (shop: string) => ({ what: 'thanku' as const, shop });
 
 /** The circuit that an order probes, by when it opened; `undefined`: it probes none. */
-export type Probe = Hold['since'] | undefined;
+export type Probe = OpenCircuit['since'] | undefined;
 
 /** Nothing that this shop sends can succeed until somebody acts: from now on one order probes every 15 minutes. */
 export async function openCircuit(
   ports: Ports,
   order: ThankuState,
   leaseId: string | undefined,
-  reason: Hold['reason'] | Lacking,
+  reason: OpenCircuit['reason'] | Lacking,
   error: CallError,
 ): Promise<Verdict> {
   const nowMs = ports.now();
   const probeAt = nowMs + probeEveryMs;
-  await watchHold(ports.store.holdWatches, scopeOf(order.shop), probeAt);
+  await watchScope(ports.store.scopeWatches, scopeOf(order.shop), probeAt);
   await ports
     .control(order.shop)
-    .change((shop) => ({ ...shop, hold: heldFrom(shop.hold, { reason: holdReason(reason), probeAt }, nowMs) }));
+    .change((shop) => ({ ...shop, hold: openedCircuit(shop.hold, { reason: circuitReason(reason), probeAt }, nowMs) }));
   const why = leaseId === undefined ? 'a secret that its orders need cannot be read' : 'ThankU refuses all its orders';
   ports.telemetry.error(`shop held: ${why}`, { shop: order.shop, code: error.code, status: error.status });
   ports.telemetry.count('ShopHeld');
-  return await waitRefused(ports, order, `held-${holdReason(reason)}`, {
+  return await waitRefused(ports, order, `held-${circuitReason(reason)}`, {
     leaseId,
     error: lastError(error, nowMs),
   });
@@ -50,7 +50,7 @@ export async function judge(
   const { at, status, words } = error;
   const refusal = { pid, at, status, words, ...(test && { test: true as const }) };
   // Due at once: another order is to try. The watch looks again when the probe's time has come.
-  await watchHold(ports.store.holdWatches, scopeOf(shop), nowMs);
+  await watchScope(ports.store.scopeWatches, scopeOf(shop), nowMs);
   let verdict: 'fails' | 'waits' = 'waits';
   let confirmed = false;
   await ports.control(shop).change((state) => {
@@ -79,12 +79,12 @@ export async function probeAccepted(ports: Ports, shop: string, probe: Probe, te
     changed = after !== undefined;
     return after;
   });
-  if (changed) await watchHold(ports.store.holdWatches, scopeOf(shop), nowMs);
+  if (changed) await watchScope(ports.store.scopeWatches, scopeOf(shop), nowMs);
 }
 
 /** An order probed a circuit, and nobody knows whether it would have been accepted: the next may probe at `atMs`. */
 export async function probeUndecided(ports: Ports, shop: string, probe: Probe, atMs: number): Promise<void> {
   if (probe === undefined) return;
-  await watchHold(ports.store.holdWatches, scopeOf(shop), atMs);
+  await watchScope(ports.store.scopeWatches, scopeOf(shop), atMs);
   await ports.control(shop).change((state) => probeAgain(state, probe, atMs));
 }

@@ -8,12 +8,12 @@ import {
   isSettled,
   leased,
   reversalKind,
-  reversalUntold,
+  isReversalUnpublished,
   type ThankuState,
 } from '../../lib/order/thanku/state.ts';
 import { announced, announcing, receiptDecided } from '../../lib/order/thanku/settling.ts';
 import { skipped } from '../../lib/order/thanku/transitions.ts';
-import { reversalTold } from '../../lib/order/thanku/reversal.ts';
+import { reversalPublished } from '../../lib/order/thanku/reversal.ts';
 import { messageGraceMs } from '../../lib/order/timing.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { settle } from '../../lib/store/settle.ts';
@@ -88,10 +88,10 @@ export async function finish(ports: Ports, shop: string, pid: string): Promise<v
     );
     order = row ?? order;
   }
-  if (reversalUntold(order)) {
+  if (isReversalUnpublished(order)) {
     const published = order;
     await publishReversal(ports, published);
-    await store.thanku.change(key, (row) => reversalTold(row, published));
+    await store.thanku.change(key, (row) => reversalPublished(row, published));
   }
   await stopCards(ports, order);
   await settle(store, shop, pid, now());

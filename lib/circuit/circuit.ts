@@ -20,7 +20,7 @@ export type Refusal = z.infer<typeof Refusal>;
  * A circuit that is not closed, stored as `hold`. Work waits on its rows. While it is open nothing is sent; every 15 minutes it is half-open: one
  * order probes, and if it succeeds the circuit closes. `failures`: definite refusals, whatever their cause.
  */
-export const Hold = openObject({
+export const OpenCircuit = openObject({
   reason: z.enum(['moved', 'unauthorized', 'failures', 'no-secret']),
   since: Instant,
   /** Half-open from this instant on, epoch ms: the next order may probe. Absent: at once. */
@@ -30,14 +30,14 @@ export const Hold = openObject({
   /** Nobody has to act before the next order has probed: only one was refused so far, perhaps because of itself, or a person has fixed the cause. */
   trial: z.literal(true).optional(),
 });
-export type Hold = z.infer<typeof Hold>;
+export type OpenCircuit = z.infer<typeof OpenCircuit>;
 
 /** The circuit, open from now on. One that was open already may get another reason, and keeps the time since when. */
-export function heldFrom(
-  hold: Hold | undefined,
-  { reason, probeAt }: { reason: Hold['reason']; probeAt: number },
+export function openedCircuit(
+  hold: OpenCircuit | undefined,
+  { reason, probeAt }: { reason: OpenCircuit['reason']; probeAt: number },
   nowMs: number,
-): Hold {
+): OpenCircuit {
   // Those are about earlier refusals.
   const { refused: _, trial: __, ...on } = hold ?? { since: new Date(nowMs).toISOString() };
   return { ...on, reason, probeAt };
@@ -52,13 +52,13 @@ export const probeEveryMs = 15 * 60_000;
 export type Passage = { pass: true; probe: boolean } | { pass: false; untilMs: number; reason: HeldReason };
 
 /** Whether an open circuit is half-open: it would let one order through now. */
-export const isProbeDue = (hold: Hold, nowMs: number): boolean => (hold.probeAt ?? 0) <= nowMs;
+export const isProbeDue = (hold: OpenCircuit, nowMs: number): boolean => (hold.probeAt ?? 0) <= nowMs;
 
 /**
  * Asks a circuit for passage. Of those that meet it half-open, one wins and moves the next probe on, so that one order tries and not all.
  * @param random in [0, 1)
  */
-export async function passage<State extends { hold?: Hold | undefined }>(
+export async function passage<State extends { hold?: OpenCircuit | undefined }>(
   state: State,
   source: { change(decide: (current: State) => State | undefined): Promise<unknown> },
   nowMs: number,

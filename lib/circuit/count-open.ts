@@ -1,7 +1,7 @@
 import { paginateScan, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 
-const Hold = z.looseObject({
+const OpenCircuit = z.looseObject({
   /** One order tries before the hold is believed. */
   trial: z.boolean().optional(),
 });
@@ -10,7 +10,7 @@ const Hold = z.looseObject({
 const ControlRow = z.object({
   pk: z.string(),
   sk: z.string(),
-  hold: Hold.optional(),
+  hold: OpenCircuit.optional(),
   brake: z.unknown().optional(),
   thankuBrake: z.unknown().optional(),
   thanxBrake: z.unknown().optional(),
@@ -18,7 +18,7 @@ const ControlRow = z.object({
 type ControlRow = z.infer<typeof ControlRow>;
 
 /** How much of a stage is held. */
-export interface HeldCounts {
+export interface StopCounts {
   shops: number;
   /** Thanx credentials, and the fixed user tokens of shops. */
   credentials: number;
@@ -30,7 +30,7 @@ export interface HeldCounts {
  * Counts every hold and pause of a stage, also of shops that have no settings any more. It scans the control table, which
  * holds the audit trail too: about 300 bytes for each changing command.
  */
-export async function countHeld(documents: DynamoDBDocumentClient, table: string): Promise<HeldCounts> {
+export async function countStops(documents: DynamoDBDocumentClient, table: string): Promise<StopCounts> {
   const scan = {
     TableName: table,
     FilterExpression:
@@ -42,14 +42,14 @@ export async function countHeld(documents: DynamoDBDocumentClient, table: string
       '#thanxBrake': 'thanxBrake',
     },
   };
-  const counts: HeldCounts = { shops: 0, credentials: 0, paused: 0 };
+  const counts: StopCounts = { shops: 0, credentials: 0, paused: 0 };
   for await (const { Items = [] } of paginateScan({ client: documents }, scan)) {
     for (const row of z.array(ControlRow).parse(Items)) addTo(counts, row);
   }
   return counts;
 }
 
-function addTo(counts: HeldCounts, { pk, hold, brake, thankuBrake, thanxBrake }: ControlRow): void {
+function addTo(counts: StopCounts, { pk, hold, brake, thankuBrake, thanxBrake }: ControlRow): void {
   if (hold !== undefined && hold.trial !== true) counts[pk.startsWith('thanx#') ? 'credentials' : 'shops'] += 1;
   if ([brake, thankuBrake, thanxBrake].some((one) => one !== undefined)) counts.paused += 1;
 }

@@ -1,20 +1,20 @@
-import type { Hold } from './circuit.ts';
+import type { OpenCircuit } from './circuit.ts';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { credentialControl, fixedTokenControl, shopControl } from '../store/control.ts';
-import type { HoldScope } from './watch.ts';
+import type { StopScope } from './watch.ts';
 
 /** What keeps a scope's work waiting. */
 export interface Standing {
-  hold?: Hold | undefined;
+  hold?: OpenCircuit | undefined;
   /** An operator's brake is on. */
   isBraked: boolean;
 }
 
 /** Reads from the control table what keeps a scope's work waiting. */
-export function standingReader(
+export function scopeReader(
   documents: DynamoDBDocumentClient,
   controlTable: string,
-): (scope: HoldScope) => Promise<Standing> {
+): (scope: StopScope) => Promise<Standing> {
   const shops = shopControl(documents, controlTable);
   return async (scope) => {
     switch (scope.what) {

@@ -1,4 +1,4 @@
-import { probeEveryMs, type Hold, type Refusal } from './circuit.ts';
+import { probeEveryMs, type OpenCircuit, type Refusal } from './circuit.ts';
 import { type ShopControl } from '../store/control.ts';
 
 /** What is to become of an order that ThankU refused for good, and of its shop. */
@@ -15,7 +15,7 @@ interface Judged {
 export function afterRefusal(shop: ShopControl, refusal: Refusal, nowMs: number): Judged {
   const { hold } = shop;
   if (hold === undefined) {
-    const trial: Hold = { reason: 'failures', since: refusal.at, probeAt: nowMs, refused: refusal, trial: true };
+    const trial: OpenCircuit = { reason: 'failures', since: refusal.at, probeAt: nowMs, refused: refusal, trial: true };
     return { shop: { ...shop, hold: trial }, order: 'fails' };
   }
   // Once more the same order, which says nothing of the others.
@@ -45,7 +45,7 @@ export function afterAcceptance(shop: ShopControl, { since, test }: Accepted, no
 }
 
 /** Has the probe of this hold come up at `atMs`: it ended without an answer that says anything. */
-export const probeAgain = <State extends { hold?: Hold | undefined }>(
+export const probeAgain = <State extends { hold?: OpenCircuit | undefined }>(
   state: State,
   since: string,
   atMs: number,

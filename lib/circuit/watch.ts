@@ -5,7 +5,7 @@ import { keys } from '../store/keys.ts';
 import { upsert, type Key, type Rows } from '../store/rows.ts';
 
 /** Whose work a hold or a brake keeps waiting. */
-export const HoldScope = z.discriminatedUnion('what', [
+export const StopScope = z.discriminatedUnion('what', [
   openObject({ what: z.literal('thanku'), shop: ShopId }),
   /** A shop's receipts and gift cards, whatever their credential. */
   openObject({ what: z.literal('thanx'), shop: ShopId }),
@@ -13,14 +13,14 @@ export const HoldScope = z.discriminatedUnion('what', [
   /** The receipts that a shop's fixed user token makes. */
   openObject({ what: z.literal('user-token'), credential: z.string(), shop: ShopId }),
 ]);
-export type HoldScope = z.infer<typeof HoldScope>;
+export type StopScope = z.infer<typeof StopScope>;
 
 /**
  * Stands for a hold in the due index: while it is on, housekeeping sees to it that somebody carries the probe; once it is lifted, that
  * everything which waited is rescheduled. Then it goes.
  */
-export const HoldWatch = openObject({
-  scope: HoldScope,
+export const ScopeWatch = openObject({
+  scope: StopScope,
   /**
    * Of the rescheduling under way: which rows are left, by their `dueAt`, and when the next one's turn is; epoch ms. `failed`: some that it
    * is past could not be rescheduled.
@@ -29,17 +29,17 @@ export const HoldWatch = openObject({
   dueKind: z.literal('held'),
   dueAt: z.number().int(),
 });
-export type HoldWatch = z.infer<typeof HoldWatch>;
+export type ScopeWatch = z.infer<typeof ScopeWatch>;
 
-export function watchKey(scope: HoldScope): Key {
+export function watchKey(scope: StopScope): Key {
   switch (scope.what) {
     case 'thanku':
     case 'thanx':
-      return keys.holdWatch(scope.what, scope.shop);
+      return keys.scopeWatch(scope.what, scope.shop);
     case 'credential':
-      return keys.holdWatch(scope.what, scope.credential);
+      return keys.scopeWatch(scope.what, scope.credential);
     case 'user-token':
-      return keys.holdWatch(scope.what, scope.credential, scope.shop);
+      return keys.scopeWatch(scope.what, scope.credential, scope.shop);
   }
 }
 
@@ -47,8 +47,8 @@ export function watchKey(scope: HoldScope): Key {
  * Has housekeeping look at a hold at `dueAt`, epoch ms. Before a hold is put on or its probe moved, and after it is lifted: whatever breaks
  * off in between, the watch finds how things stand.
  */
-export async function watchHold(watches: Rows<HoldWatch>, scope: HoldScope, dueAt: number): Promise<void> {
-  await upsert(watches, watchKey(scope), (watch): HoldWatch => ({
+export async function watchScope(watches: Rows<ScopeWatch>, scope: StopScope, dueAt: number): Promise<void> {
+  await upsert(watches, watchKey(scope), (watch): ScopeWatch => ({
     ...watch,
     scope: watch?.scope ?? scope,
     left: undefined,
@@ -58,6 +58,6 @@ export async function watchHold(watches: Rows<HoldWatch>, scope: HoldScope, dueA
 }
 
 /** Has housekeeping look at a hold that has no watch: a version before watches put it on. */
-export async function watchIfMissing(watches: Rows<HoldWatch>, scope: HoldScope, dueAt: number): Promise<void> {
+export async function watchIfMissing(watches: Rows<ScopeWatch>, scope: StopScope, dueAt: number): Promise<void> {
   await watches.insert(watchKey(scope), { scope, dueKind: 'held', dueAt });
 }

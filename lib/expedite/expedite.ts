@@ -4,11 +4,11 @@ import { receiptResumed } from '../order/receipt/stops.ts';
 import { resumed } from '../order/thanku/stops.ts';
 import type { OrderKey } from '../order/order-key.ts';
 import type { DueEntries } from '../store/due.ts';
-import type { HoldScope, HoldWatch } from '../circuit/watch.ts';
+import type { StopScope, ScopeWatch } from '../circuit/watch.ts';
 import type { OrderStore } from '../store/orders.ts';
 import { changeRow, entriesOf, waitingRow, type WaitingRow } from './waiting-rows.ts';
 
-export interface BringForwardPorts {
+export interface ExpeditePorts {
   store: Pick<OrderStore, 'thanku' | 'receipt' | 'giftCards'>;
   due: DueEntries;
   /** The Thanx credentials that the stage has. */
@@ -18,19 +18,19 @@ export interface BringForwardPorts {
   now(): number;
 }
 
-export interface BroughtForward {
+export interface ExpeditedCounts {
   thankus: number;
   receipts: number;
   giftCards: number;
   /** Rows that could not be read, woken or written: run again, or look at them. */
   failed: number;
   /** Ended early: where to go on. */
-  left?: NonNullable<HoldWatch['left']>;
+  left?: NonNullable<ScopeWatch['left']>;
 }
 
-export interface BringForwardOptions {
+export interface ExpediteOptions {
   /** Where an earlier one ended. */
-  left?: HoldWatch['left'];
+  left?: ScopeWatch['left'];
   /** Whether to end now. */
   isOver?: () => boolean;
   /** After each batch: rows looked at. */
@@ -48,12 +48,12 @@ const turnsPerMinute = { thanku: 1200, receipt: 150 };
  * work; whose turn is within a minute is woken first and marked afterwards, so that a crash in between costs a second wake-up, and
  * housekeeping wakes the others. Memory does not grow with their number. Safe to repeat, and repeating it finishes what was broken off.
  */
-export async function bringForward(
-  ports: BringForwardPorts,
-  scope: HoldScope,
-  { left, isOver = () => false, tell = () => undefined }: BringForwardOptions = {},
-): Promise<BroughtForward> {
-  const forward: BroughtForward = { thankus: 0, receipts: 0, giftCards: 0, failed: 0 };
+export async function expedite(
+  ports: ExpeditePorts,
+  scope: StopScope,
+  { left, isOver = () => false, tell = () => undefined }: ExpediteOptions = {},
+): Promise<ExpeditedCounts> {
+  const forward: ExpeditedCounts = { thankus: 0, receipts: 0, giftCards: 0, failed: 0 };
   const everyMs = minuteMs / turnsPerMinute[scope.what === 'thanku' ? 'thanku' : 'receipt'];
   let turnMs = Math.max(left?.turnMs ?? 0, ports.now());
   for await (const batch of entriesOf(ports.due, scope, { fromMs: left?.fromMs ?? 0, size: atOnce })) {
@@ -86,22 +86,18 @@ export async function bringForward(
 }
 
 /** A credential that the stage does not have any more has no queue: what waits for it has a watch of its own. */
-const canWake = ({ credentials }: BringForwardPorts, row: WaitingRow): boolean =>
+const canWake = ({ credentials }: ExpeditePorts, row: WaitingRow): boolean =>
   !('credential' in row) || credentials.includes(row.credential);
 
 /** What came of those that succeeded; the others are counted. */
-async function succeeded<Value>(all: readonly Promise<Value>[], counts: BroughtForward): Promise<Value[]> {
+async function succeeded<Value>(all: readonly Promise<Value>[], counts: ExpeditedCounts): Promise<Value[]> {
   const settled = await Promise.allSettled(all);
   counts.failed += settled.filter(({ status }) => status === 'rejected').length;
   return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
 }
 
 /** Wakes rows, each on its queue; gives those that were. */
-async function wake(
-  ports: BringForwardPorts,
-  rows: readonly WaitingRow[],
-  counts: BroughtForward,
-): Promise<WaitingRow[]> {
+async function wake(ports: ExpeditePorts, rows: readonly WaitingRow[], counts: ExpeditedCounts): Promise<WaitingRow[]> {
   const queues = Map.groupBy(rows, (row) => ('credential' in row ? row.credential : undefined));
   const sent = [...queues].map(async ([credential, group]) => {
     const orders = group.map(({ order }) => order);
@@ -120,7 +116,7 @@ async function wake(
  * The row waits for the brake or the hold no more.
  * @param dueAt when housekeeping is to wake it, should nobody have
  */
-async function free({ store, now }: BringForwardPorts, row: WaitingRow, dueAt?: number): Promise<WaitingRow> {
+async function free({ store, now }: ExpeditePorts, row: WaitingRow, dueAt?: number): Promise<WaitingRow> {
   await changeRow(store, row, {
     thankus: (order) => resumed(order, now(), dueAt),
     receipts: (receipt) => receiptResumed(receipt, now(), dueAt),

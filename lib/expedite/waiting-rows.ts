@@ -7,7 +7,7 @@ import type { OrderKey } from '../order/order-key.ts';
 import type { ReceiptState } from '../order/receipt/state.ts';
 import type { ThankuState } from '../order/thanku/state.ts';
 import { orderOf, type DueEntries, type DueEntry } from '../store/due.ts';
-import type { HoldScope } from '../circuit/watch.ts';
+import type { StopScope } from '../circuit/watch.ts';
 import { giftCardsSk, keys } from '../store/keys.ts';
 import type { OrderStore } from '../store/orders.ts';
 
@@ -24,13 +24,13 @@ type Entry = DueEntry & { order: OrderKey };
  */
 export function entriesOf(
   due: DueEntries,
-  scope: HoldScope,
+  scope: StopScope,
   { fromMs, size }: { fromMs: number; size: number },
 ): AsyncIterable<readonly Entry[]> {
   return batchesOf(entriesIn(due, scope, fromMs), size);
 }
 
-async function* entriesIn(due: DueEntries, scope: HoldScope, fromMs: number): AsyncGenerator<Entry> {
+async function* entriesIn(due: DueEntries, scope: StopScope, fromMs: number): AsyncGenerator<Entry> {
   const shop = scope.what === 'credential' ? undefined : scope.shop;
   const kind = scope.what === 'thanku' ? 'thanku' : 'receipt';
   for await (const entry of due(kind, Number.MAX_SAFE_INTEGER, fromMs)) {
@@ -43,7 +43,7 @@ async function* entriesIn(due: DueEntries, scope: HoldScope, fromMs: number): As
 /** The row of an entry, read; `undefined` if it waits for no brake and no hold, or is not of the scope. */
 export async function waitingRow(
   store: Pick<OrderStore, 'thanku' | 'receipt' | 'giftCards'>,
-  scope: HoldScope,
+  scope: StopScope,
   { order, sk }: Entry,
   nowMs: number,
 ): Promise<WaitingRow | undefined> {

@@ -1,8 +1,8 @@
 import { cardsProbe } from '../order/gift-cards/stops.ts';
 import { probes } from '../order/thanku/stops.ts';
 import { receiptProbes } from '../order/receipt/stops.ts';
-import type { HoldScope } from '../circuit/watch.ts';
-import type { BringForwardPorts } from './expedite.ts';
+import type { StopScope } from '../circuit/watch.ts';
+import type { ExpeditePorts } from './expedite.ts';
 import { changeRow, entriesOf, waitingRow } from './waiting-rows.ts';
 
 /** Rows read at the same time. */
@@ -13,9 +13,9 @@ const atOnce = 50;
  * was refused is not. It is the last in turn from then on: a worker may leave the probe where something else keeps the row waiting.
  * `false`: none waits, or none was found in time.
  */
-export async function wakeOneHeld(
-  ports: BringForwardPorts,
-  scope: HoldScope,
+export async function wakeProbe(
+  ports: ExpeditePorts,
+  scope: StopScope,
   isOver: () => boolean = () => false,
 ): Promise<boolean> {
   for await (const batch of entriesOf(ports.due, scope, { fromMs: 0, size: atOnce })) {

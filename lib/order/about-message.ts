@@ -1,5 +1,5 @@
 import type { Fields } from '../telemetry.ts';
-import type { FollowReceipts, LoyaltyMessage, OrdersMessage } from './event.ts';
+import type { PollReceipts, LoyaltyMessage, OrdersMessage } from './event.ts';
 import { keyText } from './order-key.ts';
 
 /**
@@ -28,7 +28,7 @@ export function aboutMessage(message: OrdersMessage | LoyaltyMessage): Fields {
 /** A log line is to be found by each of several orders, and not to grow without bound. */
 const longestKeys = 2000;
 
-function aboutReceipts({ type, receipts }: FollowReceipts): Fields {
+function aboutReceipts({ type, receipts }: PollReceipts): Fields {
   const [first, ...others] = receipts.map(keyText);
   return others.length === 0
     ? { type, order: first }

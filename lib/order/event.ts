@@ -54,7 +54,7 @@ export type WakeUp = z.infer<typeof WakeUp>;
  * Asks what became of a customer's submitted receipts at one merchant. Of use until `lookBy` (epoch ms): then their rows
  * have asked again.
  */
-export const FollowReceipts = openObject({
+export const PollReceipts = openObject({
   type: z.literal('follow'),
   merchantId: z.string(),
   userId: z.string(),
@@ -63,10 +63,10 @@ export const FollowReceipts = openObject({
   lookBy: z.number().int(),
   receipts: z.array(WakeUp.pick({ shop: true, pid: true })).min(1),
 });
-export type FollowReceipts = z.infer<typeof FollowReceipts>;
+export type PollReceipts = z.infer<typeof PollReceipts>;
 
 /** What a loyalty queue carries. */
-export const LoyaltyMessage = z.discriminatedUnion('type', [WakeUp, FollowReceipts]);
+export const LoyaltyMessage = z.discriminatedUnion('type', [WakeUp, PollReceipts]);
 export type LoyaltyMessage = z.infer<typeof LoyaltyMessage>;
 
 /** What the orders queue carries. */

@@ -1,24 +1,19 @@
-import type { SkipReason } from './thanku/plan.ts';
-import type { ReversalKind } from './thanku/state.ts';
-
 /*
  * Every reason that the status API and the events may give, by the state that it goes with. Nothing else can be written, and
- * docs/status-and-events.md explains each. Rows may hold those of other versions.
+ * docs/status-and-events.md explains each. Rows may contain those of other versions, so they are read as plain text.
  */
 
-const reversed = ['cancelled', 'refunded', 'unpaid', 'erased'] as const satisfies readonly ReversalKind[];
-const unwanted = [
-  'zero-amount',
-  'currency',
-  'below-minimum',
-  'tags',
-  'channel',
-] as const satisfies readonly SkipReason[];
+const reversed = ['cancelled', 'refunded', 'unpaid', 'erased'] as const;
+export type ReversalKind = (typeof reversed)[number];
+
+/** Why a shop's settings leave a paid order without thanks. */
+export const unwantedReasons = ['zero-amount', 'currency', 'below-minimum', 'tags', 'channel'] as const;
+export type SkipReason = (typeof unwantedReasons)[number];
 
 export const thankuReasons = {
   held: ['waiting-for-cancellations', 'braked', 'held-failures', 'held-unauthorized', 'held-no-secret', 'held-moved'],
   failed: ['rejected', 'gave-up'],
-  skipped: [...unwanted, ...reversed],
+  skipped: [...unwantedReasons, ...reversed],
 } as const;
 export type HeldReason = (typeof thankuReasons.held)[number];
 export type FailedReason = (typeof thankuReasons.failed)[number];
@@ -38,7 +33,7 @@ export const receiptReasons = {
     'gift-card-amount-unknown',
     'paid-by-gift-card',
     'not-a-member',
-    ...unwanted,
+    ...unwantedReasons,
     ...reversed,
   ],
   rejected: ['rejected', 'gave-up', 'unauthorized', 'not-a-member', 'no-email'],

@@ -2,7 +2,7 @@ import { batchesOf } from '../batches.ts';
 import { ThankflowError } from '../errors.ts';
 import { OrderEvent, type Subject } from '../order/event.ts';
 import { cardsSkipped } from '../order/gift-cards/transitions.ts';
-import { unfollowed } from '../order/receipt/poll.ts';
+import { pollingStopped } from '../order/receipt/poll.ts';
 import { receiptSkipped } from '../order/receipt/transitions.ts';
 import type { ThankuState } from '../order/thanku/state.ts';
 import { skipped } from '../order/thanku/transitions.ts';
@@ -33,7 +33,7 @@ export interface Erasure {
   /** The pids of those that a worker is at this very moment: it takes the data with it when it is through. */
   open: string[];
   /** Receipts that are not followed at Thanx any more. */
-  unfollowed: number;
+  pollingStopped: number;
   /** Events that waited for SQS. */
   parked: number;
   /** Public ThankUs name the customer: an operator is told. */
@@ -41,7 +41,7 @@ export interface Erasure {
 }
 
 /** The shelves of the due index on which orders lie that still hold personal data or are followed. */
-export const unsettledShelves: readonly DueKind[] = ['thanku', 'receipt', 'settle', 'stuck', 'follow'];
+export const unsettledKinds: readonly DueKind[] = ['thanku', 'receipt', 'settle', 'stuck', 'follow'];
 
 /** The pids of a shop's orders on a shelf. */
 export async function* unsettledOf(due: DueEntries, kind: DueKind, shop: string): AsyncGenerator<string> {
@@ -63,7 +63,7 @@ export async function eraseRows(
   ports: ErasePorts,
   { shop, at, customer }: { shop: string; at: string; customer?: Subject | undefined },
 ): Promise<Erasure> {
-  const done: Erasure = { orders: 0, open: [], unfollowed: 0, parked: 0, named: false };
+  const done: Erasure = { orders: 0, open: [], pollingStopped: 0, parked: 0, named: false };
   await markErased(ports.store, shop, customer ?? {}, at);
   // One row that can't be read must not keep the others from being forgotten; the request comes back for it.
   const failures: unknown[] = [];
@@ -79,7 +79,7 @@ export async function eraseRows(
   for await (const { pk } of ports.due('parked', Number.MAX_SAFE_INTEGER)) {
     await gather([eraseParked(ports, pk, shop, customer, done)]);
   }
-  for (const kind of unsettledShelves) {
+  for (const kind of unsettledKinds) {
     for await (const pids of batchesOf(unsettledOf(ports.due, kind, shop), ordersAtOnce)) {
       await gather(pids.map((pid) => eraseOrder(ports, shop, pid, customer, done)));
     }
@@ -132,7 +132,7 @@ async function eraseOrder(
   );
   const receipt = await ports.store.receipt.change(
     keys.receipt(shop, pid),
-    (row) => receiptSkipped(row, 'erased', nowMs) ?? { ...(unfollowed(row, nowMs) ?? row), erase: true },
+    (row) => receiptSkipped(row, 'erased', nowMs) ?? { ...(pollingStopped(row, nowMs) ?? row), erase: true },
   );
   await ports.store.giftCards.change(keys.giftCards(shop, pid), (cards) => cardsSkipped(cards, 'erased', nowMs));
   const open = (thanku?.lease?.until ?? 0) > nowMs || receipt.row?.state === 'sending';
@@ -155,7 +155,9 @@ async function stopFollowing(
 ): Promise<void> {
   const names = await everyErasedSk(store, shop, customer ?? {});
   const { changed } = await store.receipt.change(keys.receipt(shop, pid), (row) =>
-    customer === undefined || row.follow?.customer.some((name) => names.has(name)) ? unfollowed(row, now()) : undefined,
+    customer === undefined || row.follow?.customer.some((name) => names.has(name))
+      ? pollingStopped(row, now())
+      : undefined,
   );
-  if (changed) done.unfollowed += 1;
+  if (changed) done.pollingStopped += 1;
 }

@@ -1,4 +1,4 @@
-import type { Hold } from '../circuit/circuit.ts';
+import type { OpenCircuit } from '../circuit/circuit.ts';
 import { ThankflowError } from '../errors.ts';
 
 /**
@@ -28,5 +28,5 @@ export async function secretOrLack<Secret>(
 }
 
 /** A hold is the same for all of them, because the version before this one knows no other reason. */
-export const holdReason = (reason: Hold['reason'] | Lacking): Hold['reason'] =>
+export const circuitReason = (reason: OpenCircuit['reason'] | Lacking): OpenCircuit['reason'] =>
   reason === 'no-access' || reason === 'bad-secret' ? 'no-secret' : reason;

@@ -1,4 +1,4 @@
-import { Hold } from '../circuit/circuit.ts';
+import { OpenCircuit } from '../circuit/circuit.ts';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { openObject } from '../open-object.ts';
@@ -9,14 +9,14 @@ import { rows, type Key, type Rows } from './rows.ts';
  * An operator's brake, beside the automatic hold: only an operator takes it off. What has not left waits on its rows;
  * an attempt that is open ends as it ends.
  */
-export const Brake = openObject({
+export const Pause = openObject({
   /** Why, in the operator's own words. */
   reason: z.string().max(500),
   /** Who, as AWS knows them. On a laptop `local:<user>`. */
   by: z.string(),
   since: Instant,
 });
-export type Brake = z.infer<typeof Brake>;
+export type Pause = z.infer<typeof Pause>;
 
 export const ShopControl = openObject({
   /** From the first claim on, what makes the pid can't change any more. */
@@ -26,17 +26,17 @@ export const ShopControl = openObject({
    * rows of older versions.
    */
   pidPrefix: z.string().nullable().optional(),
-  hold: Hold.optional(),
+  hold: OpenCircuit.optional(),
   /** On its ThankUs. */
-  thankuBrake: Brake.optional(),
+  thankuBrake: Pause.optional(),
   /** On its receipts and gift cards, whatever their credential. */
-  thanxBrake: Brake.optional(),
+  thanxBrake: Pause.optional(),
   /** ThankU said 429: nothing for this shop's token before, epoch ms. */
   blockedUntil: z.number().int().optional(),
 });
 export type ShopControl = z.infer<typeof ShopControl>;
 
-export const CredentialControl = openObject({ hold: Hold.optional(), brake: Brake.optional() });
+export const CredentialControl = openObject({ hold: OpenCircuit.optional(), brake: Pause.optional() });
 export type CredentialControl = z.infer<typeof CredentialControl>;
 
 export const controlKeys = {

@@ -9,7 +9,7 @@ import { ThankuState } from '../order/thanku/state.ts';
 import { ReceiptPlan } from '../order/receipt/plan.ts';
 import type { CustomerHashes } from './customer-hashes.ts';
 import { CustomerRequest, RedactRequest, type EraseRequest } from './erase-requests.ts';
-import { HoldWatch } from '../circuit/watch.ts';
+import { ScopeWatch } from '../circuit/watch.ts';
 import { keys } from './keys.ts';
 import { namedThankus, type NamedThankus } from './named.ts';
 import { findByNumber } from './order-numbers.ts';
@@ -79,7 +79,7 @@ export interface OrderStore {
   namedRequests: Rows<NamedRequest>;
   eraseRequests: Rows<EraseRequest>;
   redactRequests: Rows<RedactRequest>;
-  holdWatches: Rows<HoldWatch>;
+  scopeWatches: Rows<ScopeWatch>;
   named: NamedThankus;
   /** Makes the order findable by its human number. */
   putNumber(shop: string, number: string, pid: string): Promise<void>;
@@ -100,7 +100,7 @@ export function orderStore(documents: DynamoDBDocumentClient, table: string, new
     namedRequests: of(NamedRequest),
     eraseRequests: of(CustomerRequest),
     redactRequests: of(RedactRequest),
-    holdWatches: of(HoldWatch),
+    scopeWatches: of(ScopeWatch),
     named: namedThankus(documents, table),
     async putNumber(shop, number, pid) {
       await putKey(documents, table, keys.number(shop, number, pid));

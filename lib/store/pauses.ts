@@ -1,13 +1,13 @@
-import type { Brake, Control, CredentialControl, ShopControl } from './control.ts';
+import type { Pause, Control, CredentialControl, ShopControl } from './control.ts';
 
 const shopBrakes = { thanku: 'thankuBrake', thanx: 'thanxBrake' } as const;
 
 /** Puts a brake on what has none, and gives the one that is on: the first stays, with its reason. */
-export async function brakeShop(
+export async function pauseShop(
   control: Control<ShopControl>,
   what: 'thanku' | 'thanx',
-  brake: Brake,
-): Promise<{ brake: Brake; already: boolean }> {
+  brake: Pause,
+): Promise<{ brake: Pause; already: boolean }> {
   const field = shopBrakes[what];
   const { [field]: on } = await control.change((shop) =>
     shop[field] === undefined ? { ...shop, [field]: brake } : undefined,
@@ -15,24 +15,24 @@ export async function brakeShop(
   return { brake: on ?? brake, already: on !== undefined && !isSame(on, brake) };
 }
 
-/** As `brakeShop`, of a Thanx credential. */
-export async function brakeCredential(control: Control<CredentialControl>, brake: Brake) {
+/** As `pauseShop`, of a Thanx credential. */
+export async function pauseCredential(control: Control<CredentialControl>, brake: Pause) {
   const { brake: on } = await control.change((state) => (state.brake === undefined ? { ...state, brake } : undefined));
   return { brake: on ?? brake, already: on !== undefined && !isSame(on, brake) };
 }
 
-const isSame = (one: Brake, other: Brake): boolean =>
+const isSame = (one: Pause, other: Pause): boolean =>
   one.since === other.since && one.by === other.by && one.reason === other.reason;
 
 /** The brake that was on until it was taken off. */
 export interface Lifted {
-  brake?: Brake | undefined;
+  brake?: Pause | undefined;
 }
 
 /** Takes off an operator's brake; the automatic hold beside it stays. */
-export async function liftShop(control: Control<ShopControl>, what: 'thanku' | 'thanx'): Promise<Lifted> {
+export async function resumeShop(control: Control<ShopControl>, what: 'thanku' | 'thanx'): Promise<Lifted> {
   const field = shopBrakes[what];
-  let brake: Brake | undefined;
+  let brake: Pause | undefined;
   await control.change((shop) => {
     brake = shop[field];
     return brake && { ...shop, [field]: undefined };
@@ -41,8 +41,8 @@ export async function liftShop(control: Control<ShopControl>, what: 'thanku' | '
 }
 
 /** The same of a credential. */
-export async function liftCredential(control: Control<CredentialControl>): Promise<Lifted> {
-  let brake: Brake | undefined;
+export async function resumeCredential(control: Control<CredentialControl>): Promise<Lifted> {
+  let brake: Pause | undefined;
   await control.change((state) => {
     brake = state.brake;
     return brake && { ...state, brake: undefined };

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import * as z from 'zod';
-import { brakeCredential, brakeShop } from '../../lib/store/pauses.ts';
-import { credentialControl, shopControl, type Brake } from '../../lib/store/control.ts';
+import { pauseCredential, pauseShop } from '../../lib/store/pauses.ts';
+import { credentialControl, shopControl, type Pause } from '../../lib/store/control.ts';
 import { audited } from '../audit/audited.ts';
 import { withStage, type StageAws } from '../stage/aws.ts';
 import { brakeWords } from '../pause/words.ts';
@@ -33,7 +33,7 @@ Only \`release\` ends a pause: no success, no new settings and no secret does. A
       const { why } = Options.parse(command.opts());
       await withStage(stage, async (aws) => {
         const scope = await scopeOf(command, aws);
-        const brake: Brake = { reason: why, by: await aws.caller(), since: new Date().toISOString() };
+        const brake: Pause = { reason: why, by: await aws.caller(), since: new Date().toISOString() };
         const held = await audited(aws, command, { about: aboutScope(scope) }, (tell) => hold(aws, scope, brake, tell));
         out.json({ stage: stage.name, held });
         for (const { what, already, brake: on } of held) {
@@ -48,18 +48,18 @@ Only \`release\` ends a pause: no success, no new settings and no secret does. A
 interface HeldNow {
   what: string;
   already: boolean;
-  brake: Brake;
+  brake: Pause;
 }
 
-async function hold(aws: StageAws, scope: HeldScope, brake: Brake, tell: (result: string) => void): Promise<HeldNow[]> {
+async function hold(aws: StageAws, scope: HeldScope, brake: Pause, tell: (result: string) => void): Promise<HeldNow[]> {
   const held: HeldNow[] = [];
   if ('credential' in scope) {
     const control = credentialControl(aws.documents, aws.controlTable, scope.credential);
-    held.push({ what: scopeWords.credential(scope.credential), ...(await brakeCredential(control, brake)) });
+    held.push({ what: scopeWords.credential(scope.credential), ...(await pauseCredential(control, brake)) });
   } else {
     const control = shopControl(aws.documents, aws.controlTable)(scope.shop);
     for (const part of scope.parts) {
-      held.push({ what: scopeWords[part](scope.shop), ...(await brakeShop(control, part, brake)) });
+      held.push({ what: scopeWords[part](scope.shop), ...(await pauseShop(control, part, brake)) });
     }
   }
   tell(held.every(({ already }) => already) ? 'held already' : 'held');

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { BroughtForward } from '../../lib/expedite/expedite.ts';
+import type { ExpeditedCounts } from '../../lib/expedite/expedite.ts';
 import { audited, changing } from '../audit/audited.ts';
 import { withStage, type StageAws } from '../stage/aws.ts';
 import { brakeWords, holdWords } from '../pause/words.ts';
@@ -56,7 +56,7 @@ function tellLifted(out: Output, lifted: readonly LiftedFrom[]): void {
   }
 }
 
-function tellForward(out: Output, { thankus, receipts, giftCards, failed }: BroughtForward, isHeld: boolean): void {
+function tellForward(out: Output, { thankus, receipts, giftCards, failed }: ExpeditedCounts, isHeld: boolean): void {
   const counts = [
     [thankus, 'ThankU', 'ThankUs'],
     [receipts, 'receipt', 'receipts'],

@@ -5,7 +5,7 @@ import { tagsOf } from '../../infra/stages.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { secretNames, ThankuSecret, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import { credentialControl, shopControl } from '../../lib/store/control.ts';
-import type { HoldScope } from '../../lib/circuit/watch.ts';
+import type { StopScope } from '../../lib/circuit/watch.ts';
 import { askHidden } from '../cli/ask.ts';
 import { audited, changing } from '../audit/audited.ts';
 import { withStage, type StageAws } from '../stage/aws.ts';
@@ -116,7 +116,7 @@ function checked<Schema extends z.ZodType>(schema: Schema, entered: unknown): z.
  * Says what was written, and what the secret's scope is still held for. Where the functions may still believe the one
  * before, the order that tries has to wait for that; a refused ThankU token they read again at once.
  */
-async function tell(context: Context, aws: StageAws, name: string, scope: HoldScope): Promise<void> {
+async function tell(context: Context, aws: StageAws, name: string, scope: StopScope): Promise<void> {
   const { stage, out } = context;
   const isThanku = scope.what === 'thanku';
   if (isThanku && (await isOnHold(aws, scope))) await sleep(Math.min(stage.cacheTtlMs, missingMs));
@@ -140,7 +140,7 @@ async function tell(context: Context, aws: StageAws, name: string, scope: HoldSc
 }
 
 /** An operator's pause that keeps waiting what the secret is for, and the flags that release it. */
-async function pauseOf({ documents, controlTable }: StageAws, scope: HoldScope) {
+async function pauseOf({ documents, controlTable }: StageAws, scope: StopScope) {
   if (scope.what === 'credential') {
     const { credential } = scope;
     const { brake } = await credentialControl(documents, controlTable, credential).get();

@@ -1,5 +1,5 @@
+import type { SkipReason } from '../../lib/order/reasons.ts';
 import type { Command } from 'commander';
-import type { SkipReason } from '../../lib/order/thanku/plan.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import { Language } from '../../lib/shops/thanku-settings.ts';
 import { newerWords, settingsStore, type StoredSettings } from '../../lib/shops/settings-store.ts';

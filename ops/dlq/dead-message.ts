@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { FollowReceipts, OrderEvent, WakeUp } from '../../lib/order/event.ts';
+import { PollReceipts, OrderEvent, WakeUp } from '../../lib/order/event.ts';
 import { orderKeyOf } from '../../lib/order/order-key.ts';
 
 /** What a worker leaves in the DLQ of an order that has failed. */
@@ -19,7 +19,7 @@ export type DeadMessage =
   | { kind: 'letter'; reason: string; shop: string; pid: string }
   | { kind: 'event'; reason: 'dead-event'; event: OrderEvent }
   | { kind: 'wake'; reason: 'dead-wake-up'; wake: WakeUp }
-  | { kind: 'follow'; reason: 'dead-wake-up'; follow: FollowReceipts }
+  | { kind: 'follow'; reason: 'dead-wake-up'; follow: PollReceipts }
   | { kind: 'unreadable'; reason: 'letter-unreadable'; why: string };
 
 /** Reads the body of a message of any dead letter queue; what nothing can make sense of is `unreadable`. */
@@ -41,7 +41,7 @@ export function readDeadMessage(body: string): DeadMessage {
       return wake.success ? { kind: 'wake', reason: 'dead-wake-up', wake: wake.data } : unreadable(why(wake.error));
     }
     case 'follow': {
-      const follow = FollowReceipts.safeParse(value);
+      const follow = PollReceipts.safeParse(value);
       return follow.success
         ? { kind: 'follow', reason: 'dead-wake-up', follow: follow.data }
         : unreadable(why(follow.error));

@@ -1,7 +1,7 @@
 import { isOpen, type GiftCardsState } from '../../lib/order/gift-cards/state.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { isSettled, type ThankuState } from '../../lib/order/thanku/state.ts';
-import type { Brake } from '../../lib/store/control.ts';
+import type { Pause } from '../../lib/store/control.ts';
 import { giftCardsSk, receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import { credentialHolds, shopHolds } from '../stuck/circuit-reason.ts';
 import { brakeWords } from '../pause/words.ts';
@@ -87,7 +87,7 @@ function ofCards(row: GiftCardsState, about: Circumstances): NextStep[] {
   return [...rejected, brake ?? itself('Its gift cards are added by themselves.')];
 }
 
-const ofBrake = (what: string, brake: Brake, release: string): NextStep => ({
+const ofBrake = (what: string, brake: Pause, release: string): NextStep => ({
   means: `${what}: ${brakeWords(brake)}.`,
   commands: [release],
 });

@@ -1,4 +1,4 @@
-import type { Brake, CredentialControl, ShopControl } from '../../lib/store/control.ts';
+import type { Pause, CredentialControl, ShopControl } from '../../lib/store/control.ts';
 import { brakeWords } from '../pause/words.ts';
 import type { OrderRows } from './order-rows.ts';
 
@@ -24,7 +24,7 @@ export function onBrake(
   return open.includes(undefined) ? undefined : open[0];
 }
 
-const on = (brake: Brake | undefined, release: string): OnBrake | undefined =>
+const on = (brake: Pause | undefined, release: string): OnBrake | undefined =>
   brake && { words: brakeWords(brake), release };
 
 const isOpen = (state: string | undefined): boolean =>

@@ -1,4 +1,4 @@
-import type { Hold } from '../../lib/circuit/circuit.ts';
+import type { OpenCircuit } from '../../lib/circuit/circuit.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import type { RefreezeProposal } from '../repair/refreeze.ts';
 import type { CredentialControl, ShopControl } from '../../lib/store/control.ts';
@@ -98,7 +98,7 @@ export function unknown(receipt: ReceiptState, { dataKept }: Circumstances): Nex
 }
 
 /** What an automatic hold means for a part that waits for its end. */
-export const ofHold = (hold: Hold, code: StuckCode, part: Part): NextStep => {
+export const ofHold = (hold: OpenCircuit, code: StuckCode, part: Part): NextStep => {
   if (hold.trial === true) {
     const refused = hold.refused === undefined ? 'One' : `${part.shop}/${hold.refused.pid}`;
     const means = `ThankU refused another order of the shop (${refused}). To see whose fault that is, one order tries first; this one waits for it.`;

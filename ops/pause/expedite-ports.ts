@@ -1,6 +1,6 @@
 import { sendMessages } from '../../lib/queue/send.ts';
 import { wakeUp } from '../../lib/queue/wake.ts';
-import type { BringForwardPorts } from '../../lib/expedite/expedite.ts';
+import type { ExpeditePorts } from '../../lib/expedite/expedite.ts';
 import { dueEntries } from '../../lib/store/due.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import type { StageAws } from '../stage/aws.ts';
@@ -9,7 +9,7 @@ import { loyaltyQueue } from '../queue/names.ts';
 const messages = (orders: readonly { shop: string; pid: string }[]) => orders.map(({ shop, pid }) => wakeUp(shop, pid));
 
 /** Waking a stage's waiting work from here. */
-export const forwardPorts = ({ stage, sqs, documents, ordersTable, queueUrl }: StageAws): BringForwardPorts => ({
+export const forwardPorts = ({ stage, sqs, documents, ordersTable, queueUrl }: StageAws): ExpeditePorts => ({
   store: orderStore(documents, ordersTable),
   due: dueEntries(documents, ordersTable),
   credentials: stage.thanxCredentials,

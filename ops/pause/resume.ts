@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bringForward, type BroughtForward } from '../../lib/expedite/expedite.ts';
-import { liftCredential, liftShop, type Lifted } from '../../lib/store/pauses.ts';
+import { expedite, type ExpeditedCounts } from '../../lib/expedite/expedite.ts';
+import { resumeCredential, resumeShop, type Lifted } from '../../lib/store/pauses.ts';
 import { credentialControl, shopControl } from '../../lib/store/control.ts';
 import { indexLagMs } from '../../lib/store/due.ts';
-import { watchHold, watchKey, type HoldScope } from '../../lib/circuit/watch.ts';
+import { watchScope, watchKey, type StopScope } from '../../lib/circuit/watch.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { brakeWords, holdWords } from './words.ts';
@@ -25,18 +25,18 @@ export interface LiftedFrom extends Lifted {
 /** Takes brakes off, and has one order try for each automatic hold. */
 export async function lift(aws: StageAws, scope: HeldScope): Promise<LiftedFrom[]> {
   const { documents, controlTable, ordersTable, stage } = aws;
-  const { holdWatches } = orderStore(documents, ordersTable);
-  for (const one of scopesOf(scope)) await watchHold(holdWatches, one, Date.now() + takenOverMs);
+  const { scopeWatches } = orderStore(documents, ordersTable);
+  for (const one of scopesOf(scope)) await watchScope(scopeWatches, one, Date.now() + takenOverMs);
   if ('credential' in scope) {
     const { credential } = scope;
-    const lifted = await liftCredential(credentialControl(documents, controlTable, credential));
+    const lifted = await resumeCredential(credentialControl(documents, controlTable, credential));
     const tried = await tryOne(aws, { what: 'credential', credential });
     return [{ what: scopeWords.credential(credential), ...lifted, tried }];
   }
   const { shop, parts } = scope;
   const lifted: LiftedFrom[] = [];
   for (const what of parts) {
-    const { brake } = await liftShop(shopControl(documents, controlTable)(shop), what);
+    const { brake } = await resumeShop(shopControl(documents, controlTable)(shop), what);
     lifted.push({ what: scopeWords[what](shop), brake, tried: await tryOne(aws, { what, shop }) });
   }
   if (!parts.includes('thanx')) return lifted;
@@ -49,7 +49,7 @@ export async function lift(aws: StageAws, scope: HeldScope): Promise<LiftedFrom[
 }
 
 /** What waits for a shop's token waits for the shop's receipts to be released as well. */
-const scopesOf = (scope: HeldScope): HoldScope[] =>
+const scopesOf = (scope: HeldScope): StopScope[] =>
   'credential' in scope
     ? [{ what: 'credential', credential: scope.credential }]
     : scope.parts.map((what) => ({ what, shop: scope.shop }));
@@ -70,11 +70,11 @@ export async function forwardOf(
   aws: StageAws,
   scope: HeldScope,
   lifted: readonly LiftedFrom[],
-): Promise<BroughtForward> {
+): Promise<ExpeditedCounts> {
   const bar = progress(`Waking ${'shop' in scope ? scope.shop : scope.credential}`, 0);
-  const total: BroughtForward = { thankus: 0, receipts: 0, giftCards: 0, failed: 0 };
+  const total: ExpeditedCounts = { thankus: 0, receipts: 0, giftCards: 0, failed: 0 };
   // Where none was woken, the one that tries may be among those that the brake kept.
-  const isHeld = ({ what }: HoldScope) =>
+  const isHeld = ({ what }: StopScope) =>
     lifted.some(({ tried }) => tried?.woken === true && tried.scope.what === what);
   const free = scopesOf(scope).filter((one) => !isHeld(one));
   try {
@@ -90,11 +90,11 @@ export async function forwardOf(
   }
 }
 
-async function forwardOne(aws: StageAws, scope: HoldScope, tell: (looked: number) => void): Promise<BroughtForward> {
-  const { holdWatches } = orderStore(aws.documents, aws.ordersTable);
-  const watch = await holdWatches.writerOf(watchKey(scope));
-  const forward = await bringForward(forwardPorts(aws), scope, { tell });
+async function forwardOne(aws: StageAws, scope: StopScope, tell: (looked: number) => void): Promise<ExpeditedCounts> {
+  const { scopeWatches } = orderStore(aws.documents, aws.ordersTable);
+  const watch = await scopeWatches.writerOf(watchKey(scope));
+  const forward = await expedite(forwardPorts(aws), scope, { tell });
   // What failed is left to housekeeping. So is a hold that was put on meanwhile: its watch is another write.
-  if (forward.failed === 0 && watch !== undefined) await holdWatches.deleteWrite(watchKey(scope), watch);
+  if (forward.failed === 0 && watch !== undefined) await scopeWatches.deleteWrite(watchKey(scope), watch);
   return forward;
 }

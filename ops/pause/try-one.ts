@@ -1,8 +1,8 @@
-import type { Hold } from '../../lib/circuit/circuit.ts';
+import type { OpenCircuit } from '../../lib/circuit/circuit.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { wakeOneHeld } from '../../lib/expedite/wake-one.ts';
+import { wakeProbe } from '../../lib/expedite/wake-one.ts';
 import { credentialControl, fixedTokenControl, shopControl, type Control } from '../../lib/store/control.ts';
-import { watchHold, type HoldScope } from '../../lib/circuit/watch.ts';
+import { watchScope, type StopScope } from '../../lib/circuit/watch.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { forwardPorts } from './expedite-ports.ts';
@@ -11,9 +11,9 @@ import { instant } from '../cli/words.ts';
 
 /** An automatic hold for which one order tries. */
 export interface Tried {
-  scope: HoldScope;
+  scope: StopScope;
   /** The hold as it was before. */
-  hold: Hold;
+  hold: OpenCircuit;
   /** Whether one was woken for it; if not, the next that comes tries. */
   woken: boolean;
   /** From when on it may, epoch ms. */
@@ -35,20 +35,20 @@ export interface Try {
  */
 export async function tryOne(
   aws: StageAws,
-  scope: HoldScope,
+  scope: StopScope,
   { atMs = Date.now(), wakes = true }: { atMs?: number; wakes?: boolean } = {},
 ): Promise<Tried | undefined> {
   if (!(await isOnHold(aws, scope))) return undefined;
   const control = controlOf(aws, scope);
-  await watchHold(orderStore(aws.documents, aws.ordersTable).holdWatches, scope, atMs);
-  let hold: Hold | undefined;
+  await watchScope(orderStore(aws.documents, aws.ordersTable).scopeWatches, scope, atMs);
+  let hold: OpenCircuit | undefined;
   await control?.change((state) => {
     hold = state.hold;
     return hold && { ...state, hold: { ...hold, probeAt: atMs } };
   });
   if (hold === undefined) return undefined;
   const isDue = wakes && atMs <= Date.now();
-  const woken = isDue && (await wakeOneHeld(forwardPorts(aws), scope));
+  const woken = isDue && (await wakeProbe(forwardPorts(aws), scope));
   if (isDue && !woken) {
     // Nothing waits, so there is nothing for a person to do until an order has tried.
     await control?.change((state) => state.hold && { ...state, hold: { ...state.hold, trial: true } });
@@ -57,17 +57,17 @@ export async function tryOne(
 }
 
 /** Whether an automatic hold is on. */
-export const isOnHold = async (aws: StageAws, scope: HoldScope): Promise<boolean> =>
+export const isOnHold = async (aws: StageAws, scope: StopScope): Promise<boolean> =>
   (await controlOf(aws, scope)?.get())?.hold !== undefined;
 
 interface Holding {
-  hold?: Hold | undefined;
+  hold?: OpenCircuit | undefined;
 }
 
 /** The row that a scope's automatic hold is on. A shop has none of its own for all that goes to Thanx. */
 function controlOf(
   { documents, controlTable }: StageAws,
-  scope: HoldScope,
+  scope: StopScope,
 ): Pick<Control<Holding>, 'get' | 'change'> | undefined {
   switch (scope.what) {
     case 'thanku':
@@ -118,7 +118,7 @@ const partners = {
 } as const;
 
 /** Has one order try, as `tryOne` does, and waits to see what becomes of it. `undefined`: there is no hold. */
-export async function tryAndSee(aws: StageAws, scope: HoldScope, atMs = Date.now()): Promise<Try | undefined> {
+export async function tryAndSee(aws: StageAws, scope: StopScope, atMs = Date.now()): Promise<Try | undefined> {
   const tried = await tryOne(aws, scope, { atMs });
   return tried && (await see(aws, tried));
 }

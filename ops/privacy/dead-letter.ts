@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { jsonOrUndefined } from '../../lib/json.ts';
-import { FollowReceipts, OrdersMessage, type Subject } from '../../lib/order/event.ts';
+import { PollReceipts, OrdersMessage, type Subject } from '../../lib/order/event.ts';
 import { everyErasedSk, isSubject } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { CustomerStore } from '../../lib/store/orders.ts';
@@ -21,7 +21,7 @@ export async function isAbout(
 ): Promise<boolean> {
   const json = jsonOrUndefined(body);
   if (Letter.safeParse(json).success) return false;
-  const message = z.union([OrdersMessage, FollowReceipts]).safeParse(json);
+  const message = z.union([OrdersMessage, PollReceipts]).safeParse(json);
   if (!message.success) return isUnreadableAbout(body, shop, customer);
   switch (message.data.type) {
     case 'paid':
@@ -55,7 +55,7 @@ function isUnreadableAbout(body: string, shop: string, customer: Subject | undef
 
 async function isFollowed(
   store: Pick<CustomerStore, 'receipt' | 'customers'>,
-  { receipts }: FollowReceipts,
+  { receipts }: PollReceipts,
   shop: string,
   customer: Subject | undefined,
 ): Promise<boolean> {

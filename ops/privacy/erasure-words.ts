@@ -20,13 +20,23 @@ export const thankuJson = (shop: string, { pid, ...thanku }: PublicThanku) => ({
 
 /** Says what goes or went, and what stays. */
 export function tellErasure(out: Output, { shop, customer }: ToErase, report: ErasureReport, done: boolean): void {
-  const { orders, open, unfollowed, parked, deadLetters, quarantined, notOpened, unreadable, thankus, exportRequests } =
-    report;
+  const {
+    orders,
+    open,
+    pollingStopped,
+    parked,
+    deadLetters,
+    quarantined,
+    notOpened,
+    unreadable,
+    thankus,
+    exportRequests,
+  } = report;
   const letters = deadLetters.reduce((sum, { found }) => sum + found, 0);
   const rows: [number, string][] = [
     [orders, 'orders that hold their data'],
     [open.length, 'orders that are being sent right now: their data goes by itself when that ends'],
-    [unfollowed, 'receipts that are followed at Thanx under their id'],
+    [pollingStopped, 'receipts that are followed at Thanx under their id'],
     [parked, 'events that wait in the table'],
     [letters, 'dead letters'],
     [quarantined, 'webhooks in quarantine'],

@@ -21,7 +21,7 @@ export interface ErasureReport {
   /** The pids of those that a worker is at: their data goes when it is through. */
   open: string[];
   /** Receipts that are followed at Thanx. */
-  unfollowed: number;
+  pollingStopped: number;
   /** Events that wait on parked rows. */
   parked: number;
   deadLetters: DeadLettersOf[];
@@ -47,7 +47,7 @@ export async function surveyErasure(aws: StageAws, who: ToErase): Promise<Erasur
   const odd = (message: string) => void report.unreadable.push(message);
   await seenMoving(ports, async (moving) => {
     for await (const order of ordersOf(moving, shop, customer, odd)) {
-      if (order.by === 'followed') report.unfollowed += 1;
+      if (order.by === 'followed') report.pollingStopped += 1;
       else if (order.open) report.open.push(order.pid);
       else report.orders += 1;
       if (customer === undefined) continue;
@@ -103,7 +103,7 @@ async function around(
   const thankus = await Array.fromAsync(publicThankus(ports.store, shop, hashes));
   const requests = await Array.fromAsync(exportRequestsOf(ports, shop, customer));
   const exportRequests = requests.length;
-  const rows = { orders: 0, open: [], unfollowed: 0, parked: 0, unreadable: [], alsoKnownAs: [] };
+  const rows = { orders: 0, open: [], pollingStopped: 0, parked: 0, unreadable: [], alsoKnownAs: [] };
   return { ...rows, deadLetters, quarantined, notOpened, thankus, exportRequests };
 }
 

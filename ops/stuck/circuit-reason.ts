@@ -1,8 +1,8 @@
-import type { Hold } from '../../lib/circuit/circuit.ts';
+import type { OpenCircuit } from '../../lib/circuit/circuit.ts';
 import type { StuckCode } from './reasons.ts';
 
 /** Why a shop's ThankUs are held by themselves, as `stuck` names it. */
-export const shopHolds: Record<Hold['reason'], StuckCode> = {
+export const shopHolds: Record<OpenCircuit['reason'], StuckCode> = {
   failures: 'shop-held-failures',
   unauthorized: 'shop-held-token',
   'no-secret': 'shop-held-token',
@@ -10,7 +10,7 @@ export const shopHolds: Record<Hold['reason'], StuckCode> = {
 };
 
 /** The same of a Thanx credential. */
-export const credentialHolds: Record<Hold['reason'], StuckCode> = {
+export const credentialHolds: Record<OpenCircuit['reason'], StuckCode> = {
   failures: 'credential-held-secret',
   unauthorized: 'credential-held-secret',
   'no-secret': 'credential-held-secret',

@@ -1,7 +1,7 @@
-import type { Hold, Refusal } from '../../lib/circuit/circuit.ts';
+import type { OpenCircuit, Refusal } from '../../lib/circuit/circuit.ts';
 import { chunksOf } from '../../lib/batches.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
-import { credentialControl, fixedTokenControl, shopControl, type Brake } from '../../lib/store/control.ts';
+import { credentialControl, fixedTokenControl, shopControl, type Pause } from '../../lib/store/control.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import { credentialHolds, shopHolds } from './circuit-reason.ts';
 import type { StuckCode } from './reasons.ts';
@@ -36,7 +36,8 @@ const unreadable =
   (error: unknown): Held[] => [{ code: 'row-unreadable', key, detail: whyUnreadable(error) }];
 
 /** Of a trial, the next order says whether anything is wrong. */
-const waitsForPerson = (hold: Hold | undefined): hold is Hold => hold !== undefined && hold.trial !== true;
+const waitsForPerson = (hold: OpenCircuit | undefined): hold is OpenCircuit =>
+  hold !== undefined && hold.trial !== true;
 
 async function heldShop(aws: StageAws, shop: string): Promise<Held[]> {
   const { hold, thankuBrake, thanxBrake } = await shopControl(aws.documents, aws.controlTable)(shop).get();
@@ -73,7 +74,7 @@ async function heldCredential(aws: StageAws, credential: string): Promise<Held[]
   return held;
 }
 
-const heldBy = (code: StuckCode, key: string, { reason, since, refused }: Hold): Held => ({
+const heldBy = (code: StuckCode, key: string, { reason, since, refused }: OpenCircuit): Held => ({
   code,
   key,
   since: Date.parse(since),
@@ -83,4 +84,4 @@ const heldBy = (code: StuckCode, key: string, { reason, since, refused }: Hold):
 const lastWords = ({ status, words: said = '', pid }: Refusal): string =>
   `ThankU’s last answer, about ${pid}: ${[status, said && `“${said}”`].filter(Boolean).join(' ')}`;
 
-const words = ({ reason, by }: Brake): string => `${reason} (${by})`;
+const words = ({ reason, by }: Pause): string => `${reason} (${by})`;

@@ -4,7 +4,7 @@ import { giftCardsSk, receiptSk, thankuSk, type DueKind } from '../../lib/store/
 import { orderStore, type OrderStore } from '../../lib/store/orders.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import type { Key } from '../../lib/store/rows.ts';
-import { overdueShelves } from '../../lib/stuck/overdue.ts';
+import { overdueKinds } from '../../lib/stuck/overdue.ts';
 import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { keyText } from '../../lib/order/order-key.ts';
@@ -91,7 +91,7 @@ export async function findOverdue(
     const shelf = await readShelf(aws, kind, { first: read, countTo: read, dueBy, see });
     if (shelf.count > read && findings.has(code)) findings.of(code).atLeast = true;
   };
-  await Promise.all(overdueShelves.map(({ kind, afterMs }) => look(kind, afterMs)));
+  await Promise.all(overdueKinds.map(({ kind, afterMs }) => look(kind, afterMs)));
 }
 
 /** Why this version can't read an order's row; `undefined`: it can, or it isn't an order's row. */

@@ -15,10 +15,10 @@ export async function findUnknownCredentials(
   findings: Findings,
   { read, countTo }: { read: number; countTo: number },
 ): Promise<void> {
-  const { holdWatches } = orderStore(aws.documents, aws.ordersTable);
+  const { scopeWatches } = orderStore(aws.documents, aws.ordersTable);
   const unknown = new Set<string>();
   const seeWatches = async (watches: readonly DueEntry[]) => {
-    for (const watch of await Promise.all(watches.map((entry) => holdWatches.get(entry)))) {
+    for (const watch of await Promise.all(watches.map((entry) => scopeWatches.get(entry)))) {
       if (watch?.scope.what === 'credential' && !aws.stage.thanxCredentials.includes(watch.scope.credential))
         unknown.add(watch.scope.credential);
     }

@@ -1,9 +1,9 @@
-import type { Hold } from '../../lib/circuit/circuit.ts';
+import type { OpenCircuit } from '../../lib/circuit/circuit.ts';
 import { didYouMean } from '../../lib/nearest.ts';
 import type { Merchant } from '../../lib/partners/thanx/get-merchants.ts';
 import type { CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
 import type { ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
-import type { Brake } from '../../lib/store/control.ts';
+import type { Pause } from '../../lib/store/control.ts';
 import { brakeWords } from '../pause/words.ts';
 
 /** Something that keeps receipts from being made, and what to do about it. */
@@ -159,7 +159,7 @@ function problemOf(outcome: Failed, { thanxUrl, credential }: Subject, put: stri
   }
 }
 
-const because: Record<Hold['reason'], string> = {
+const because: Record<OpenCircuit['reason'], string> = {
   unauthorized: 'Thanx refused it',
   moved: 'the API was not where it should be',
   'no-secret': 'its secret was not there',
@@ -167,7 +167,7 @@ const because: Record<Hold['reason'], string> = {
 };
 
 /** An automatic hold is on: since when, why, and what takes it off. @param release the flags of the command that lets one try now */
-export function heldProblem(what: string, { reason, since, probeAt }: Hold, release: string): Problem {
+export function heldProblem(what: string, { reason, since, probeAt }: OpenCircuit, release: string): Problem {
   const next = probeAt === undefined ? '' : ` One receipt tries again after ${new Date(probeAt).toISOString()}`;
   const lifted = probeAt === undefined ? '' : ', and the first that succeeds lets all others go.';
   return {
@@ -177,7 +177,7 @@ export function heldProblem(what: string, { reason, since, probeAt }: Hold, rele
 }
 
 /** An operator's brake is on: who put it on, why, and what takes it off. */
-export const brakedProblem = (what: string, brake: Brake, release: string): Problem => ({
+export const brakedProblem = (what: string, brake: Pause, release: string): Problem => ({
   code: 'braked',
   message: `${what} is ${brakeWords(brake)}. Take it off with: ./thankflow release ${release}`,
 });

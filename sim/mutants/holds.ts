@@ -80,7 +80,7 @@ export const holdMutants: readonly Mutant[] = [
   {
     name: 'lift-untold',
     file: 'functions/thank-customer/circuit.ts',
-    search: 'if (changed) await watchHold(ports.store.holdWatches, scopeOf(shop), nowMs);',
+    search: 'if (changed) await watchScope(ports.store.scopeWatches, scopeOf(shop), nowMs);',
     replace: '',
     breaks: 'What waited for a hold waits for hours after it is lifted.',
     killedBy: ['test/functions/thank-customer/held.test.ts'],

@@ -68,8 +68,8 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'settles-before-its-receipt',
     file: 'lib/order/thanku/settling.ts',
-    search: "order.announced === false || order.receipt === 'wanted' || reversalUntold(order))",
-    replace: 'order.announced === false || reversalUntold(order))',
+    search: "order.announced === false || order.receipt === 'wanted' || isReversalUnpublished(order))",
+    replace: 'order.announced === false || isReversalUnpublished(order))',
     breaks: 'An order whose worker died before it made the receipt never gets one.',
     killedBy: ['test/lib/order/thanku/settling.test.ts'],
   },

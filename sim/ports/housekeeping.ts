@@ -2,10 +2,10 @@ import type { Ports } from '../../functions/housekeeping/ports.ts';
 import { sendMessage, sendMessages } from '../../lib/queue/send.ts';
 import { wakeUp } from '../../lib/queue/wake.ts';
 import { dueEntries } from '../../lib/store/due.ts';
-import { countHeld } from '../../lib/circuit/count-open.ts';
+import { countStops } from '../../lib/circuit/count-open.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { parking } from '../../lib/store/parked.ts';
-import { standingReader } from '../../lib/circuit/read-scope.ts';
+import { scopeReader } from '../../lib/circuit/read-scope.ts';
 import { currentRow } from '../../lib/stuck/current-row.ts';
 import { names } from '../stage.ts';
 import { telling } from './telling.ts';
@@ -19,7 +19,7 @@ export function housekeepingPorts({ kernel, aws, newId }: Surroundings): Ports {
     store: orderStore(documents, names.orders, newId),
     due: dueEntries(documents, names.orders),
     parking: parking(documents, names.orders, now, newId),
-    standing: standingReader(documents, names.control),
+    standing: scopeReader(documents, names.control),
     credentials: [names.credential],
     sendEvent: (event) => sendMessage(sqs, names.ordersQueue, event),
     wakeOrders: (orders) =>
@@ -36,7 +36,7 @@ export function housekeepingPorts({ kernel, aws, newId }: Surroundings): Ports {
       ),
     followReceipts: (_credential, messages) => sendMessages(sqs, names.loyaltyQueue, messages),
     currentRow: currentRow(documents, names.orders),
-    held: () => countHeld(documents, names.control),
+    held: () => countStops(documents, names.control),
     quarantined: async () => 0,
     telemetry: telling(kernel),
     now,

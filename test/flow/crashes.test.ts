@@ -1,4 +1,4 @@
-import type { Hold } from '../../lib/circuit/circuit.ts';
+import type { OpenCircuit } from '../../lib/circuit/circuit.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,7 +38,7 @@ function killWorkers(functionName: string): void {
   expect(pids).not.toEqual([]);
   for (const pid of pids) process.kill(pid, 'SIGKILL');
 }
-const holdCredential = async (hold: Hold | undefined) => {
+const holdCredential = async (hold: OpenCircuit | undefined) => {
   await credentialControl(stack.documents, 'thankflow-local-control', 'main').change((state) => ({ ...state, hold }));
 };
 const killed = async () => (await stack.logs()).split('"error":"Runtime.ExitError"').length - 1;

@@ -58,7 +58,7 @@ export const quarantined = { id: '6f1c2a90-3e1b-4c57-9f38-1d2f6c1b7a55', shop, r
 export const erasure = {
   orders: 1,
   open: [pid],
-  unfollowed: 1,
+  pollingStopped: 1,
   parked: 1,
   deadLetters: [],
   quarantined: 1,

@@ -28,7 +28,7 @@ const others = new Set([
   'unansweredOf',
   'reversalKind',
   'reversalOf',
-  'reversalUntold',
+  'isReversalUnpublished',
   'cardsDueFor',
   'openCards',
   'areCardsFinal',

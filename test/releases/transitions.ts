@@ -87,7 +87,7 @@ export const transitions: Record<string, Run> = {
     order({ state: 'skipped', reason: 'unpaid', reversed: { kind: 'cancelled', as: 'unpaid', at } }),
     (one) => reversal.reversed(one, { kind: 'cancelled', at: later }, nowMs),
   ),
-  reversalTold: run(order({ state: 'posted', reversed }), (one) => reversal.reversalTold(one, one)),
+  reversalPublished: run(order({ state: 'posted', reversed }), (one) => reversal.reversalPublished(one, one)),
   refunded: run(order(), (one) =>
     reversal.refunded(one, { full: false, at, refunds: [{ id: 'r3', amount: '2.00' }] }, nowMs),
   ),
@@ -118,16 +118,18 @@ export const transitions: Record<string, Run> = {
   lookAgainManually: run(unknown({ dueKind: 'stuck' }), (one) => receiptUnknown.lookAgainManually(one, nowMs)),
   lookFailed: run(unknown({ lookedForSince: nowMs }), (one) => receiptUnknown.lookFailed(one, 'a', undefined, nowMs)),
   handedOver: run(unknown(), (one) => receiptUnknown.handedOver(one, 'a', 'not-there', nowMs)),
-  followWoken: run(
+  pollWoken: run(
     receipt({ dueKind: 'follow', userId: 'u', follow: { merchantId: 'm', since: nowMs, customer: [] } }),
-    (one) => receiptFollow.followWoken(one, nowMs),
+    (one) => receiptFollow.pollWoken(one, nowMs),
   ),
   decided: run(receipt({ state: 'submitted', id: 'r' }), (one) =>
     receiptFollow.decided(one, 'r', { state: 'applied' }, nowMs),
   ),
-  decisionTold: run(receipt({ state: 'applied', announced: false }), (one) => receiptFollow.decisionTold(one, nowMs)),
+  decisionPublished: run(receipt({ state: 'applied', announced: false }), (one) =>
+    receiptFollow.decisionPublished(one, nowMs),
+  ),
   duplicatesSeen: run(receipt({ id: 'r' }), (one) => receiptFollow.duplicatesSeen(one, ['r', 's'], nowMs)),
-  unfollowed: run(receipt(), (one) => receiptFollow.unfollowed(one, nowMs)),
+  pollingStopped: run(receipt(), (one) => receiptFollow.pollingStopped(one, nowMs)),
   receiptExpedited: run(receipt({ notBefore: nowMs + 1 }), (one) => receiptRepair.receiptExpedited(one, nowMs)),
   receiptRetriedManually: run(receipt({ state: 'rejected' }), (one) =>
     receiptRepair.receiptRetriedManually(one, nowMs),
@@ -173,8 +175,8 @@ export const transitions: Record<string, Run> = {
   afterAcceptance: run(shop(), (one) => trial.afterAcceptance(one, { since: at, test: false }, nowMs)),
   'afterAcceptance of a test': run(shop(), (one) => trial.afterAcceptance(one, { since: at, test: true }, nowMs)),
   probeAgain: run(shop(), (one) => trial.probeAgain(one, at, 9)),
-  heldFrom: run(shop(), (one) => ({
+  openedCircuit: run(shop(), (one) => ({
     ...one,
-    hold: circuit.heldFrom(one.hold, { reason: 'moved', probeAt: 9 }, nowMs),
+    hold: circuit.openedCircuit(one.hold, { reason: 'moved', probeAt: 9 }, nowMs),
   })),
 };

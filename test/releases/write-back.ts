@@ -9,7 +9,7 @@ import { claimPrefix } from '../../lib/shops/pid-prefixes.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { auditTrail } from '../../ops/audit/trail.ts';
 import { CredentialControl, ShopControl } from '../../lib/store/control.ts';
-import { HoldScope, watchHold } from '../../lib/circuit/watch.ts';
+import { StopScope, watchScope } from '../../lib/circuit/watch.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { parking } from '../../lib/store/parked.ts';
 import { rows, type Key, type Rows } from '../../lib/store/rows.ts';
@@ -56,8 +56,8 @@ export async function writeBack(tables: Tables, name: string, { pk, sk }: Item):
       await parking(documents, name, () => nowMs).get(pk);
       return;
     case 'held': {
-      const watch = await store.holdWatches.get({ pk, sk });
-      return await watchHold(store.holdWatches, HoldScope.parse(watch?.scope), nowMs);
+      const watch = await store.scopeWatches.get({ pk, sk });
+      return await watchScope(store.scopeWatches, StopScope.parse(watch?.scope), nowMs);
     }
     case 'privacy': {
       const [what = ''] = sk.split('#');

@@ -1,7 +1,6 @@
-import type { Hold } from '../../../lib/circuit/circuit.ts';
+import type { OpenCircuit } from '../../../lib/circuit/circuit.ts';
 import { type CallError, lastError } from '../../../lib/order/history.ts';
-import type { ReversalKind } from '../../../lib/order/thanku/state.ts';
-import type { GiftCardRejection, GiftCardSkipReason } from '../../../lib/order/reasons.ts';
+import type { GiftCardRejection, GiftCardSkipReason, ReversalKind } from '../../../lib/order/reasons.ts';
 import type { GiftCardsState } from '../../../lib/order/gift-cards/state.ts';
 import { cardAdded, cardEnded, cardsDeferred, cardsSkipped } from '../../../lib/order/gift-cards/transitions.ts';
 import type { AddedGiftCard } from '../../../lib/partners/thanx/gift-card.ts';
@@ -85,7 +84,7 @@ export async function cardsWaitForCircuit(turn: Taken, untilMs: number, error?: 
 /** Opens the credential's circuit, because nothing that it sends can succeed until somebody acts. The turn is over. */
 export async function openCircuitForCards(
   turn: Taken,
-  reason: Hold['reason'] | Lacking,
+  reason: OpenCircuit['reason'] | Lacking,
   status?: number,
 ): Promise<Verdict> {
   return await cardsWaitForCircuit(turn, await openCircuit(turn.ports, reason, status), { code: reason, status });

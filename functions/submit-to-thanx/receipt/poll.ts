@@ -1,6 +1,6 @@
-import type { FollowReceipts } from '../../../lib/order/event.ts';
+import type { PollReceipts } from '../../../lib/order/event.ts';
 import { keyText } from '../../../lib/order/order-key.ts';
-import { decided, decisionTold, duplicatesSeen, type Decision } from '../../../lib/order/receipt/poll.ts';
+import { decided, decisionPublished, duplicatesSeen, type Decision } from '../../../lib/order/receipt/poll.ts';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import type { ListedReceipt } from '../../../lib/partners/thanx/list-receipts.ts';
 import { permittedCall } from '../../../lib/partners/thanx/permitted-call.ts';
@@ -22,7 +22,7 @@ import { hasMarker } from './same-receipt.ts';
  * Asks Thanx what became of a customer's receipts: one token and as few pages as they need, with what permits are left
  * over. Whatever keeps it from seeing them, their rows bring them back.
  */
-export async function pollReceipts(ports: Ports, message: FollowReceipts, remainingMs: () => number): Promise<Verdict> {
+export async function pollReceipts(ports: Ports, message: PollReceipts, remainingMs: () => number): Promise<Verdict> {
   if (ports.simulateAll) return done;
   const rows = await Promise.all(
     message.receipts.map(({ shop, pid }) =>
@@ -61,7 +61,7 @@ async function withoutPaused(ports: Ports, receipts: readonly ReceiptState[]): P
 
 async function lookAt(
   ports: Ports,
-  { merchantId, userId, tokenOf }: FollowReceipts,
+  { merchantId, userId, tokenOf }: PollReceipts,
   remainingMs: () => number,
   enough: (seen: readonly ListedReceipt[]) => boolean,
 ): Promise<Pick<Look, 'receipts'>> {
@@ -126,5 +126,5 @@ async function publishDecision(ports: Ports, receipt: ReceiptState): Promise<voi
   await ports.publish({ type: 'Receipt Settled', detail });
   ports.telemetry.info('receipt decided', { shop, pid, order: keyText(receipt), state });
   ports.telemetry.count(state === 'applied' ? 'ReceiptApplied' : 'ReceiptDenied');
-  await ports.store.receipt.change(keyOf(receipt), (row) => decisionTold(row, ports.now()));
+  await ports.store.receipt.change(keyOf(receipt), (row) => decisionPublished(row, ports.now()));
 }

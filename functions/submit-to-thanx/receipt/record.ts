@@ -1,4 +1,4 @@
-import type { Hold } from '../../../lib/circuit/circuit.ts';
+import type { OpenCircuit } from '../../../lib/circuit/circuit.ts';
 import { type LastError, lastError } from '../../../lib/order/history.ts';
 import type { Customer } from '../../../lib/order/order.ts';
 import type { ReceiptRejection } from '../../../lib/order/reasons.ts';
@@ -80,7 +80,7 @@ export async function openCircuitFor(
   ports: Ports,
   receipt: ReceiptState,
   attemptId: string | undefined,
-  reason: Hold['reason'] | Lacking,
+  reason: OpenCircuit['reason'] | Lacking,
   status?: number,
 ): Promise<Verdict> {
   const untilMs = await openCircuit(ports, reason, status);

@@ -1,6 +1,6 @@
 import type { Subject } from '../../../lib/order/event.ts';
 import type { ReceiptPlan } from '../../../lib/order/receipt/plan.ts';
-import { unfollowed } from '../../../lib/order/receipt/poll.ts';
+import { pollingStopped } from '../../../lib/order/receipt/poll.ts';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import { submitted } from '../../../lib/order/receipt/transitions.ts';
 import { erasedKeys } from '../../../lib/store/erased.ts';
@@ -51,7 +51,7 @@ export async function stopPollingErased(
   const pk = keys.erased(receipt.shop, '').pk;
   const found = await Promise.all((receipt.follow?.customer ?? []).map((sk) => store.erased.get({ pk, sk })));
   if (found.every((tombstone) => tombstone === undefined)) return false;
-  await store.receipt.change(keyOf(receipt), (row) => ({ ...(unfollowed(row, now()) ?? row), erase: true }));
+  await store.receipt.change(keyOf(receipt), (row) => ({ ...(pollingStopped(row, now()) ?? row), erase: true }));
   return true;
 }
 

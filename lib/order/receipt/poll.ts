@@ -1,4 +1,4 @@
-import { followForMs, nextLookAt } from './poll-times.ts';
+import { pollForMs, nextPollAt } from './poll-times.ts';
 import { nextReceipt, type ReceiptState } from './state.ts';
 
 /** What Thanx decided about a receipt. */
@@ -12,13 +12,13 @@ export interface Decision {
 const noMore = { follow: undefined, userId: undefined, dueAt: undefined };
 
 /** Housekeeping is about to ask for a look: the next one has its time already. `undefined`: it is not due. */
-export function followWoken(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
+export function pollWoken(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
   if (receipt.dueKind !== 'follow' || receipt.dueAt === undefined || receipt.dueAt > nowMs) return undefined;
   const { follow, userId } = receipt;
   if (follow === undefined || userId === undefined) return { ...receipt, ...noMore, dueKind: undefined };
   const { since } = follow;
-  if (receipt.announced !== false && nowMs - since > followForMs) return nextReceipt(receipt, nowMs, noMore);
-  return { ...receipt, dueAt: nextLookAt({ since, userId }, nowMs) };
+  if (receipt.announced !== false && nowMs - since > pollForMs) return nextReceipt(receipt, nowMs, noMore);
+  return { ...receipt, dueAt: nextPollAt({ since, userId }, nowMs) };
 }
 
 /** Thanx has decided. The event is still to go out. */
@@ -29,7 +29,7 @@ export function decided(receipt: ReceiptState, id: string, decision: Decision, n
 }
 
 /** "Receipt Settled" went out: nothing is left to be asked about it. */
-export function decisionTold(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
+export function decisionPublished(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
   if ((receipt.state !== 'applied' && receipt.state !== 'denied') || receipt.announced !== false) return undefined;
   return nextReceipt(receipt, nowMs, { ...noMore, announced: true });
 }
@@ -42,7 +42,7 @@ export function duplicatesSeen(receipt: ReceiptState, ids: readonly string[], no
 }
 
 /** The customer asked to be forgotten: what the receipt becomes is not asked any more. */
-export function unfollowed(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
+export function pollingStopped(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
   if (receipt.follow === undefined) return undefined;
   return nextReceipt(receipt, nowMs, receipt.dueKind === 'follow' ? noMore : { follow: undefined, userId: undefined });
 }

@@ -1,4 +1,4 @@
-import { nextLookAt } from './poll-times.ts';
+import { nextPollAt } from './poll-times.ts';
 import { withoutWords } from '../history.ts';
 import { isReceiptFinal, nextReceipt, type ReceiptState } from './state.ts';
 import { receiptWokenForMs } from '../timing.ts';
@@ -27,7 +27,7 @@ function restsAs(
 ): Pick<ReceiptState, 'dueKind' | 'dueAt'> {
   if (follow === undefined || userId === undefined) return { dueKind: undefined, dueAt: undefined };
   if (dueKind === 'follow') return { dueKind, dueAt };
-  return { dueKind: 'follow', dueAt: nextLookAt({ since: follow.since, userId }, nowMs) };
+  return { dueKind: 'follow', dueAt: nextPollAt({ since: follow.since, userId }, nowMs) };
 }
 
 /** Housekeeping is about to send a wake-up. `undefined`: the index was behind, the row is not due. */

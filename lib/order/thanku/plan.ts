@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type { SkipReason } from '../reasons.ts';
 import type { ThankuRequest } from '../../partners/thanku/request.ts';
 import { pidPrefixOf, shopNameOf, type ShopSettings } from '../../shops/settings.ts';
 import type { OrderFilter } from '../../shops/thanku-settings.ts';
@@ -8,10 +8,6 @@ import { messageFor } from './message/message.ts';
 import { compare, isZero } from '../money.ts';
 import type { Order } from '../order.ts';
 import { pidOf } from '../pid.ts';
-
-/** Why a shop's settings leave a paid order without thanks. */
-export const SkipReason = z.enum(['zero-amount', 'currency', 'below-minimum', 'tags', 'channel']);
-export type SkipReason = z.infer<typeof SkipReason>;
 
 /**
  * Whether the shop's settings leave this order out, and why. Test orders are not left out, whatever the filters say: they are

@@ -1,3 +1,4 @@
+import type { ReversalKind } from '../reasons.ts';
 import { mergeRefunds, paidInAnother, refundsCover, sameRefunds, type ReportedRefunds } from './refunds.ts';
 import {
   due,
@@ -6,8 +7,7 @@ import {
   restsAs,
   reversalKind,
   reversalOf,
-  reversalUntold,
-  type ReversalKind,
+  isReversalUnpublished,
   type ThankuState,
 } from './state.ts';
 import { skipped } from './transitions.ts';
@@ -58,7 +58,7 @@ function reversedNow(
 ): ThankuState | undefined {
   if (order.reversed !== undefined) return again(order, order.reversed, { kind, at }, nowMs);
   const recorded = nextThanku(order, nowMs, { reversed: reversalOf(kind, at) });
-  if (reversalUntold(recorded)) return due(recorded, nowMs);
+  if (isReversalUnpublished(recorded)) return due(recorded, nowMs);
   return skipped(recorded, kind, nowMs) ?? recorded;
 }
 
@@ -91,8 +91,8 @@ function again(
 }
 
 /** The event of a reversal went out; `undefined`: it is another one by now. */
-export const reversalTold = (order: ThankuState, published: ThankuState): ThankuState | undefined =>
-  reversalUntold(order) &&
+export const reversalPublished = (order: ThankuState, published: ThankuState): ThankuState | undefined =>
+  isReversalUnpublished(order) &&
   order.reversed !== undefined &&
   order.state === published.state &&
   published.reversed !== undefined &&

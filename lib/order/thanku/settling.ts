@@ -1,7 +1,7 @@
 import { orderWokenForMs } from '../timing.ts';
 import type { ReceiptSkipReason } from '../reasons.ts';
 import { withoutWords } from '../history.ts';
-import { isFinal, nextThanku, restsAs, reversalUntold, type ThankuState } from './state.ts';
+import { isFinal, nextThanku, restsAs, isReversalUnpublished, type ThankuState } from './state.ts';
 
 /** Shorter than housekeeping waits, so that it finds the way free after whoever announced it died. */
 const announcingMs = 10_000;
@@ -38,7 +38,7 @@ export function receiptDecided(
 
 /** Nothing more to do for the ThankU; `whole`: nor for the receipt, so what only an open order needs goes. */
 export function settled(order: ThankuState, whole: boolean, nowMs: number): ThankuState | undefined {
-  if (!isFinal(order) || order.announced === false || order.receipt === 'wanted' || reversalUntold(order))
+  if (!isFinal(order) || order.announced === false || order.receipt === 'wanted' || isReversalUnpublished(order))
     return undefined;
   const dueKind = restsAs(order);
   if (order.dueKind === dueKind && (order.settledAt !== undefined || !whole)) return undefined;

@@ -3,7 +3,7 @@ import { openObject } from '../../open-object.ts';
 import { Cause } from '../../shops/thanku-settings.ts';
 import { dueFields, type Changes, type OrderDueKind } from '../due.ts';
 import { happened, History, LastError, type Noting } from '../history.ts';
-import type { ThankuReason } from '../reasons.ts';
+import type { ReversalKind, ThankuReason } from '../reasons.ts';
 import { Currency, DecimalAmount, Instant, Money, ShopId } from '../order.ts';
 
 /**
@@ -92,7 +92,6 @@ export const ThankuState = openObject({
 export type ThankuState = z.infer<typeof ThankuState>;
 
 type Reversed = NonNullable<ThankuState['reversed']>;
-export type ReversalKind = Reversed['kind'] | NonNullable<Reversed['as']>;
 
 export const reversalKind = ({ kind, as }: Pick<Reversed, 'kind' | 'as'>): ReversalKind => as ?? kind;
 
@@ -113,7 +112,9 @@ export function dueFor(order: ThankuState): OrderDueKind | undefined {
     case 'posted':
     case 'simulated':
     case 'skipped':
-      return order.announced === false || order.receipt === 'wanted' || reversalUntold(order) ? 'thanku' : 'settle';
+      return order.announced === false || order.receipt === 'wanted' || isReversalUnpublished(order)
+        ? 'thanku'
+        : 'settle';
   }
 }
 
@@ -157,7 +158,7 @@ export const mayExist = (order: ThankuState): boolean =>
   order.simulated !== true && (order.lease !== undefined || unansweredOf(order) > 0);
 
 /** An order was reversed that has a ThankU, or may have one, and nobody was told yet. */
-export const reversalUntold = ({ state, reversed, stuck }: ThankuState): boolean =>
+export const isReversalUnpublished = ({ state, reversed, stuck }: ThankuState): boolean =>
   reversed !== undefined &&
   reversed.told !== true &&
   (state === 'posted' || (state === 'skipped' && stuck === 'perhaps-thanked'));

@@ -1,5 +1,5 @@
 import { whyOf, type LastError } from '../history.ts';
-import type { FailedReason, HeldReason } from '../reasons.ts';
+import type { FailedReason, HeldReason, ReversalKind } from '../reasons.ts';
 import {
   isFinal,
   leased,
@@ -7,7 +7,6 @@ import {
   nextThanku,
   reversalOf,
   unansweredOf,
-  type ReversalKind,
   type ThankuChanges,
   type ThankuState,
 } from './state.ts';

@@ -1,10 +1,10 @@
-import type { Hold } from '../../../lib/circuit/circuit.ts';
+import type { OpenCircuit } from '../../../lib/circuit/circuit.ts';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
 import { quarantined, quarantineKey } from '../../../lib/quarantine/entry.ts';
 import { credentialControl, fixedTokenControl, shopControl } from '../../../lib/store/control.ts';
-import { watchHold } from '../../../lib/circuit/watch.ts';
+import { watchScope } from '../../../lib/circuit/watch.ts';
 import { keys, thankuSk } from '../../../lib/store/keys.ts';
 import type { StuckCode } from '../../../ops/stuck/reasons.ts';
 import { orderWith } from '../../lib/order/support.ts';
@@ -20,7 +20,7 @@ export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<u
   const { thanked, refusedByThanku, refusedByThanx, unanswered, waiting } = orderEnds(stage);
   const { documents } = stack;
   const { refused, partnerFails, messageFails } = stage.troubles;
-  const held = (reason: Hold['reason']): Hold => ({ reason, since: new Date(hourAgo()).toISOString() });
+  const held = (reason: OpenCircuit['reason']): OpenCircuit => ({ reason, since: new Date(hourAgo()).toISOString() });
   const brake = { reason: 'wrong prices', by: 'local:ada', since: new Date(hourAgo()).toISOString() };
   const holdShop = (changes: object) =>
     shopControl(documents, controlTable)(shop).change((state) => ({ ...state, ...changes }));
@@ -93,7 +93,7 @@ export function stuckFor(stage: RunbookStage): Record<StuckCode, () => Promise<u
     'unknown-credential': async () => {
       await refusedByThanx();
       await lettersInstead('loyalty-main-dlq');
-      await watchHold(see.store.holdWatches, { what: 'credential', credential: 'gone' }, inAnHour());
+      await watchScope(see.store.scopeWatches, { what: 'credential', credential: 'gone' }, inAnHour());
       await see.store.receipt.change(keys.receipt(shop, pid), (row) => ({
         ...row,
         state: 'waiting' as const,

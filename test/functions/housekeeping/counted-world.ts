@@ -1,6 +1,6 @@
 import type { Ports } from '../../../functions/housekeeping/ports.ts';
 import { housekeeping } from '../../../functions/housekeeping/housekeeping.ts';
-import type { HoldScope, HoldWatch } from '../../../lib/circuit/watch.ts';
+import type { StopScope, ScopeWatch } from '../../../lib/circuit/watch.ts';
 import type { Key, Rows } from '../../../lib/store/rows.ts';
 import type { Standing } from '../../../lib/circuit/read-scope.ts';
 import { recordedTelemetry } from '../../support/telemetry.ts';
@@ -123,7 +123,7 @@ export function countedWorld(startMs: number, rowBytes: number) {
     woken.push(...orders.map(({ pid }) => pid));
   };
   const ports = {
-    store: { thanku: rows(), receipt: rows(), giftCards: rows(), payload: rows(), holdWatches: rows<HoldWatch>() },
+    store: { thanku: rows(), receipt: rows(), giftCards: rows(), payload: rows(), scopeWatches: rows<ScopeWatch>() },
     async *due(kind: string, untilMs: number, fromMs = 0) {
       const minutes = index.get(kind) ?? new Map<number, Map<string, number>>();
       const wanted = [...minutes.keys()].filter(
@@ -144,7 +144,7 @@ export function countedWorld(startMs: number, rowBytes: number) {
       await query(page.length);
       yield* page;
     },
-    standing: async ({ what, ...whose }: HoldScope): Promise<Standing> => {
+    standing: async ({ what, ...whose }: StopScope): Promise<Standing> => {
       await call();
       used.reads += 1;
       return what !== 'thanx' && !('shop' in whose && whose.shop === 'other') ? standing : { isBraked: false };

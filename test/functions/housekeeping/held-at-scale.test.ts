@@ -3,7 +3,7 @@ import { lastRecheckAt, recheckAt } from '../../../lib/order/stops.ts';
 import { expect, it } from 'vitest';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import type { ThankuState } from '../../../lib/order/thanku/state.ts';
-import { watchHold, type HoldScope } from '../../../lib/circuit/watch.ts';
+import { watchScope, type StopScope } from '../../../lib/circuit/watch.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { countedWorld, dollars } from './counted-world.ts';
 
@@ -47,7 +47,7 @@ const receipt = (shop: string, pid: string, dueAt: number): ReceiptState => ({
 const kinds = {
   ThankUs: { key: keys.thanku, row: thanku, scope: { what: 'thanku', shop: 'oak' } },
   receipts: { key: keys.receipt, row: receipt, scope: { what: 'credential', credential: 'main' } },
-} satisfies Record<string, { key: unknown; row: unknown; scope: HoldScope }>;
+} satisfies Record<string, { key: unknown; row: unknown; scope: StopScope }>;
 
 /** A hold that keeps 100,000 rows waiting. @param dueAt of each */
 async function heldWorld(kind: keyof typeof kinds, dueAt: () => number) {
@@ -59,7 +59,7 @@ async function heldWorld(kind: keyof typeof kinds, dueAt: () => number) {
   };
   for (let number = 0; number < held; number++) put('oak', `oak-${number}`, dueAt());
   world.standing.hold = { reason: 'unauthorized', since: at, probeAt: startMs + probeEveryMs };
-  await watchHold(world.ports.store.holdWatches, scope, startMs + probeEveryMs);
+  await watchScope(world.ports.store.scopeWatches, scope, startMs + probeEveryMs);
   const reset = () => Object.assign(world.used, { reads: 0, writes: 0, sqsRequests: 0, gbSeconds: 0, invocations: 0 });
   reset();
   return {
@@ -71,13 +71,13 @@ async function heldWorld(kind: keyof typeof kinds, dueAt: () => number) {
       put('other', 'other-1', world.clock.nowMs, { state: 'waiting', reason: undefined, waitsFor: undefined }),
     lift: async () => {
       world.standing.hold = undefined;
-      await watchHold(world.ports.store.holdWatches, scope, world.clock.nowMs);
+      await watchScope(world.ports.store.scopeWatches, scope, world.clock.nowMs);
     },
     /** A worker whose probe is refused, as `refuse` and `holdCredential` write it down. */
     refuseProbe: async (pid: string) => {
       const { nowMs } = world.clock;
       const probeAt = nowMs + probeEveryMs;
-      await watchHold(world.ports.store.holdWatches, scope, probeAt);
+      await watchScope(world.ports.store.scopeWatches, scope, probeAt);
       world.standing.hold = { reason: 'unauthorized', since: at, probeAt };
       put('oak', pid, lastRecheckAt(nowMs));
       Object.assign(world.used, { reads: world.used.reads + 20, writes: world.used.writes + 20 });

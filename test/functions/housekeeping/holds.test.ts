@@ -1,7 +1,7 @@
-import type { Hold } from '../../../lib/circuit/circuit.ts';
+import type { OpenCircuit } from '../../../lib/circuit/circuit.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { shopControl } from '../../../lib/store/control.ts';
-import { watchHold, watchKey } from '../../../lib/circuit/watch.ts';
+import { watchScope, watchKey } from '../../../lib/circuit/watch.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import type { Tables } from '../../support/tables.ts';
 import { memoryTables } from '../../support/memory-tables.ts';
@@ -18,18 +18,18 @@ const hour = 60 * minute;
 const scope = { what: 'thanku' as const, shop: 'oak' };
 
 /** Three orders of a shop that is held, and one of another shop. */
-async function held(more: Partial<Hold> = {}) {
+async function held(more: Partial<OpenCircuit> = {}) {
   const world = worldOf(tables);
   const { clock, ports, order } = world;
   const control = shopControl(tables.documents, tables.control)('oak');
-  const hold: Hold = {
+  const hold: OpenCircuit = {
     reason: 'unauthorized',
     since: new Date(clock.nowMs).toISOString(),
     probeAt: clock.nowMs + 15 * minute,
     ...more,
   };
   await control.change((state) => ({ ...state, hold }));
-  await watchHold(ports.store.holdWatches, scope, clock.nowMs + 15 * minute);
+  await watchScope(ports.store.scopeWatches, scope, clock.nowMs + 15 * minute);
   for (const [index, pid] of ['oak-1', 'oak-2', 'oak-3'].entries()) {
     const untilMs = clock.nowMs + (9 - index) * hour;
     await order(pid, {
@@ -47,7 +47,7 @@ async function held(more: Partial<Hold> = {}) {
       clock.nowMs += ms;
       await world.run();
     },
-    watch: () => ports.store.holdWatches.get(watchKey(scope)),
+    watch: () => ports.store.scopeWatches.get(watchKey(scope)),
   };
 }
 
@@ -84,7 +84,7 @@ describe('a hold', () => {
   it('that is lifted has all that waited woken, and its watch goes', async () => {
     const { pass, woken, control, clock, read, ports, watch } = await held();
     await control.change((state) => ({ ...state, hold: undefined }));
-    await watchHold(ports.store.holdWatches, scope, clock.nowMs);
+    await watchScope(ports.store.scopeWatches, scope, clock.nowMs);
     await pass(minute);
     expect(woken.toSorted()).toEqual(['thanku oak-1', 'thanku oak-2', 'thanku oak-3']);
     expect(await read('oak-1')).toMatchObject({ state: 'waiting', notBefore: clock.nowMs });
@@ -105,7 +105,7 @@ describe('a hold', () => {
     for (let number = 4; number <= 101; number++)
       await order(`oak-${number}`, { ...waits, dueKind: 'thanku', dueAt: untilMs + number });
     await control.change((state) => ({ ...state, hold: undefined }));
-    await watchHold(ports.store.holdWatches, scope, clock.nowMs);
+    await watchScope(ports.store.scopeWatches, scope, clock.nowMs);
     const { wakeOrders } = ports;
     ports.wakeOrders = async () => {
       clock.nowMs += minute;
@@ -125,10 +125,10 @@ describe('a hold', () => {
   it('that comes back while what waited is rescheduled keeps its watch', async () => {
     const { pass, control, clock, ports, watch } = await held();
     await control.change((state) => ({ ...state, hold: undefined }));
-    await watchHold(ports.store.holdWatches, scope, clock.nowMs);
+    await watchScope(ports.store.scopeWatches, scope, clock.nowMs);
     const { wakeOrders } = ports;
     ports.wakeOrders = async (orders) => {
-      await watchHold(ports.store.holdWatches, scope, clock.nowMs + 15 * minute);
+      await watchScope(ports.store.scopeWatches, scope, clock.nowMs + 15 * minute);
       await wakeOrders(orders);
     };
     await pass(minute);
@@ -142,7 +142,7 @@ describe('a hold', () => {
     await order('oak-4', { state: 'held', dueKind: 'thanku', ...cancellations });
     const thankuBrake = { reason: 'stop', by: 'local:ada', since: new Date(clock.nowMs).toISOString() };
     await control.change((state) => ({ ...state, hold: undefined, thankuBrake }));
-    await watchHold(ports.store.holdWatches, scope, clock.nowMs);
+    await watchScope(ports.store.scopeWatches, scope, clock.nowMs);
     await pass(minute);
     expect(woken).toEqual([]);
     await control.change((state) => ({ ...state, thankuBrake: undefined }));
@@ -159,7 +159,7 @@ it('a brake that is taken off leaves receipts alone whose credential the stage d
   const waits = { waitsFor: 'brake' as const, notBefore: untilMs, dueKind: 'receipt' as const, dueAt: untilMs };
   await receipt('oak-1', { ...waits, credential: 'gone' });
   await receipt('oak-2', waits);
-  await watchHold(ports.store.holdWatches, thanx, clock.nowMs - minute);
+  await watchScope(ports.store.scopeWatches, thanx, clock.nowMs - minute);
   ports.wakeReceipts = async (credential, orders) => {
     if (!ports.credentials.includes(credential)) throw new Error('no such queue');
     woken.push(...orders.map(({ pid }) => pid));
@@ -167,7 +167,7 @@ it('a brake that is taken off leaves receipts alone whose credential the stage d
   await run();
   expect(woken).toEqual(['oak-2']);
   expect(await ports.store.receipt.get(keys.receipt('oak', 'oak-1'))).toMatchObject(waits);
-  expect(await ports.store.holdWatches.get(watchKey(thanx))).toBeUndefined();
+  expect(await ports.store.scopeWatches.get(watchKey(thanx))).toBeUndefined();
 });
 
 it('the thirty days’ deletion goes on behind what may not be given up, and that still says since when it waits', async () => {

@@ -23,7 +23,7 @@ it('a hold that an older version put on gets its watch with the first due row, a
   await order('oak-1', { ...waits, dueAt: clock.nowMs });
   await order('oak-2', { ...waits, dueAt: clock.nowMs + 9 * 60 * minute });
   await run();
-  const watch = () => ports.store.holdWatches.get(watchKey({ what: 'thanku', shop: 'oak' }));
+  const watch = () => ports.store.scopeWatches.get(watchKey({ what: 'thanku', shop: 'oak' }));
   expect(woken).toEqual(['thanku oak-1']);
   expect(await watch()).toBeDefined();
   const state = await control.get();

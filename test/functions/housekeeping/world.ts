@@ -1,13 +1,13 @@
 import { housekeeping } from '../../../functions/housekeeping/housekeeping.ts';
 import type { Ports } from '../../../functions/housekeeping/ports.ts';
-import { OrderEvent, type FollowReceipts } from '../../../lib/order/event.ts';
+import { OrderEvent, type PollReceipts } from '../../../lib/order/event.ts';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 import { dueEntries } from '../../../lib/store/due.ts';
 import { keys } from '../../../lib/store/keys.ts';
-import { countHeld } from '../../../lib/circuit/count-open.ts';
+import { countStops } from '../../../lib/circuit/count-open.ts';
 import { orderStore } from '../../../lib/store/orders.ts';
-import { standingReader } from '../../../lib/circuit/read-scope.ts';
+import { scopeReader } from '../../../lib/circuit/read-scope.ts';
 import { parking } from '../../../lib/store/parked.ts';
 import { currentRow } from '../../../lib/stuck/current-row.ts';
 import { orderWith } from '../../lib/order/support.ts';
@@ -19,14 +19,14 @@ export function worldOf(tables: Tables, overrides: Partial<Ports> = {}) {
   const clock = { nowMs: Date.parse('2026-03-01T12:00:00.000Z') };
   const sent: OrderEvent[] = [];
   const woken: string[] = [];
-  const followed: (FollowReceipts & { credential: string })[] = [];
+  const followed: (PollReceipts & { credential: string })[] = [];
   const telemetry = recordedTelemetry();
   const now = () => clock.nowMs;
   const ports: Ports = {
     store: orderStore(tables.documents, tables.orders),
     due: dueEntries(tables.documents, tables.orders),
     parking: parking(tables.documents, tables.orders, now),
-    standing: standingReader(tables.documents, tables.control),
+    standing: scopeReader(tables.documents, tables.control),
     credentials: ['main', 'second'],
     sendEvent: async (event) => {
       sent.push(OrderEvent.parse(event));
@@ -41,7 +41,7 @@ export function worldOf(tables: Tables, overrides: Partial<Ports> = {}) {
       followed.push(...messages.map((message) => ({ credential, ...message })));
     },
     currentRow: currentRow(tables.documents, tables.orders),
-    held: () => countHeld(tables.documents, tables.control),
+    held: () => countStops(tables.documents, tables.control),
     quarantined: async () => 0,
     telemetry,
     now,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pollReceipts } from '../../../functions/submit-to-thanx/receipt/poll.ts';
 import type { Ports } from '../../../functions/submit-to-thanx/ports.ts';
 import { sending } from '../../../lib/order/receipt/transitions.ts';
-import { ShopControl, type Brake } from '../../../lib/store/control.ts';
+import { ShopControl, type Pause } from '../../../lib/store/control.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { brake, braked, forward, unbraked } from './braked.ts';
 import { page, unknownReceipt, type World } from './listed.ts';
@@ -17,7 +17,7 @@ afterAll(() => world.close());
 const hourMs = 3_600_000;
 
 /** The shop's brake, for the test to put on and take off. */
-const shop = { thanxBrake: undefined as Brake | undefined };
+const shop = { thanxBrake: undefined as Pause | undefined };
 const shopControl: Ports['shopControl'] = () => ({ get: async () => ShopControl.parse(shop) });
 beforeEach(() => {
   shop.thanxBrake = undefined;

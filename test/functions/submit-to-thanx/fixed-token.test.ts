@@ -96,7 +96,7 @@ describe('a shop with a fixed user token', () => {
     expect(await receipt.row()).toMatchObject({ waitsFor: 'hold', attempts: 0 });
     expect((await receipt.control()).hold).toEqual({ ...hold, probeAt: nowMs + 1000 });
     const scope = { what: 'credential' as const, credential: receipt.ports.credentialName };
-    expect(await receipt.ports.store.holdWatches.get(watchKey(scope))).toMatchObject({ dueAt: nowMs + 1000 });
+    expect(await receipt.ports.store.scopeWatches.get(watchKey(scope))).toMatchObject({ dueAt: nowMs + 1000 });
     await receipt.ports.fixedTokens.control('oak-shop').change(() => ({}));
   });
 

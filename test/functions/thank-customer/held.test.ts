@@ -12,7 +12,7 @@ afterAll(() => world.close());
 const minute = 60_000;
 const hour = 60 * minute;
 type Shop = ReturnType<typeof world.shop>;
-const watch = (shop: Shop) => shop.ports.store.holdWatches.get(watchKey({ what: 'thanku', shop: shop.name }));
+const watch = (shop: Shop) => shop.ports.store.scopeWatches.get(watchKey({ what: 'thanku', shop: shop.name }));
 const refused = { kind: 'refused' as const, reason: 'unauthorized' as const, status: 401 };
 const rejected = { kind: 'rejected' as const, status: 400, words: 'no' };
 

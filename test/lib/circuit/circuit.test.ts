@@ -1,4 +1,4 @@
-import { heldFrom, isProbeDue, passage, type Hold } from '../../../lib/circuit/circuit.ts';
+import { openedCircuit, isProbeDue, passage, type OpenCircuit } from '../../../lib/circuit/circuit.ts';
 import { describe, expect, it } from 'vitest';
 import { type Control } from '../../../lib/store/control.ts';
 
@@ -6,10 +6,10 @@ const since = '2026-03-01T11:00:00.000Z';
 const nowMs = Date.parse('2026-03-01T12:00:00.000Z');
 const hourMs = 3_600_000;
 const quarterMs = 15 * 60_000;
-const hold: Hold = { reason: 'moved', since, probeAt: nowMs };
+const hold: OpenCircuit = { reason: 'moved', since, probeAt: nowMs };
 
 interface Held {
-  hold?: Hold | undefined;
+  hold?: OpenCircuit | undefined;
   blockedUntil?: number;
 }
 
@@ -75,14 +75,14 @@ describe('a probe', () => {
 
 describe('opening a circuit', () => {
   it('starts now, and probes at the given time', () => {
-    const put = heldFrom(undefined, { reason: 'no-secret', probeAt: nowMs + 5 }, nowMs);
+    const put = openedCircuit(undefined, { reason: 'no-secret', probeAt: nowMs + 5 }, nowMs);
     expect(put).toEqual({ reason: 'no-secret', since: new Date(nowMs).toISOString(), probeAt: nowMs + 5 });
   });
 
   it('that is already open keeps its start, takes the new reason, and drops old refusals', () => {
     const refused = { pid: 'oak-1', at: since };
-    const on: Hold = { reason: 'failures', since, probeAt: 1, refused, trial: true };
-    expect(heldFrom(on, { reason: 'unauthorized', probeAt: nowMs }, nowMs)).toEqual({
+    const on: OpenCircuit = { reason: 'failures', since, probeAt: 1, refused, trial: true };
+    expect(openedCircuit(on, { reason: 'unauthorized', probeAt: nowMs }, nowMs)).toEqual({
       reason: 'unauthorized',
       since,
       probeAt: nowMs,

@@ -1,4 +1,4 @@
-import type { Hold } from '../../../lib/circuit/circuit.ts';
+import type { OpenCircuit } from '../../../lib/circuit/circuit.ts';
 import { describe, expect, it } from 'vitest';
 import type { ShopControl } from '../../../lib/store/control.ts';
 import { afterAcceptance, afterRefusal, probeAgain } from '../../../lib/circuit/trial.ts';
@@ -8,8 +8,8 @@ const nowMs = Date.parse(at);
 const quarterMs = 15 * 60_000;
 const refusal = (pid: string) => ({ pid, at, status: 400, words: `no to ${pid}` });
 const shop: ShopControl = { ordersExist: true, pidPrefix: 'oak-' };
-const heldBy = (hold: Hold): ShopControl => ({ ...shop, hold });
-const trial: Hold = { reason: 'failures', since: at, probeAt: nowMs, refused: refusal('a'), trial: true };
+const heldBy = (hold: OpenCircuit): ShopControl => ({ ...shop, hold });
+const trial: OpenCircuit = { reason: 'failures', since: at, probeAt: nowMs, refused: refusal('a'), trial: true };
 
 describe('ThankU’s refusal of an order', () => {
   it('fails the first order, and holds the others while one of them tries immediately', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { wakeOneHeld } from '../../../lib/expedite/wake-one.ts';
+import { wakeProbe } from '../../../lib/expedite/wake-one.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { worldOf } from '../../functions/housekeeping/world.ts';
 import type { Tables } from '../../support/tables.ts';
@@ -27,7 +27,7 @@ async function held() {
 it('wakes receipts in turn, whether or not their workers take the probe', async () => {
   const { ports, woken, read, clock } = await held();
   for (let times = 0; times < 3; times++) {
-    expect(await wakeOneHeld(ports, scope)).toBe(true);
+    expect(await wakeProbe(ports, scope)).toBe(true);
     clock.nowMs += 120_000;
   }
   expect(woken).toEqual(['main oak-1', 'main oak-2', 'main oak-1']);
@@ -40,6 +40,6 @@ it('leaves a receipt alone that its worker has taken meanwhile', async () => {
   ports.wakeReceipts = async () => {
     await ports.store.receipt.change(keys.receipt('oak', 'oak-1'), (row) => ({ ...row, ...due, waitsFor: undefined }));
   };
-  await wakeOneHeld(ports, scope);
+  await wakeProbe(ports, scope);
   expect(await read('oak-1')).toMatchObject(due);
 });

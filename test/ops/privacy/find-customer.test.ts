@@ -82,7 +82,7 @@ describe('erasing rows from outside their worker', () => {
     expect(await eraseRows(ports, request)).toEqual({
       orders: 1,
       open: [shop.pid('2')],
-      unfollowed: 0,
+      pollingStopped: 0,
       parked: 0,
       named: false,
     });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pollReceipts } from '../../../../functions/submit-to-thanx/receipt/poll.ts';
-import type { FollowReceipts } from '../../../../lib/order/event.ts';
+import type { PollReceipts } from '../../../../lib/order/event.ts';
 import type { ListedReceipt } from '../../../../lib/partners/thanx/list-receipts.ts';
 import type { Use } from '../../../../lib/permits/permits.ts';
 import { keys } from '../../../../lib/store/keys.ts';
@@ -26,7 +26,7 @@ async function submittedReceipt(): Promise<Receipt & { id: string }> {
   receipt.state.calls.length = 0;
   return { ...receipt, id: (await receipt.row())!.id! };
 }
-const messageFor = (by: Receipt, receipts: readonly Receipt[] = [by]): FollowReceipts => ({
+const messageFor = (by: Receipt, receipts: readonly Receipt[] = [by]): PollReceipts => ({
   type: 'follow',
   merchantId: 'm1',
   userId: 'u1',

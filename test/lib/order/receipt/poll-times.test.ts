@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { followForMs, nextLookAt } from '../../../../lib/order/receipt/poll-times.ts';
+import { pollForMs, nextPollAt } from '../../../../lib/order/receipt/poll-times.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -11,7 +11,7 @@ function looks(userId: string, untilMs: number): number[] {
   const times: number[] = [];
   let nowMs = since;
   while (nowMs < untilMs) {
-    nowMs = nextLookAt({ since, userId }, nowMs);
+    nowMs = nextPollAt({ since, userId }, nowMs);
     times.push(nowMs);
   }
   return times;
@@ -20,27 +20,27 @@ function looks(userId: string, untilMs: number): number[] {
 describe('a submitted receipt', () => {
   it('is asked about within minutes, then within hours, then twice a day, then daily', () => {
     const gaps = (fromMs: number, toMs: number) => {
-      const times = looks('u1', since + followForMs).filter((at) => at >= since + fromMs && at <= since + toMs);
+      const times = looks('u1', since + pollForMs).filter((at) => at >= since + fromMs && at <= since + toMs);
       return times.slice(1).map((at, index) => (at - times[index]!) / hour);
     };
     expect(looks('u1', since + 1)[0]).toBeLessThan(since + 25 * minute);
     expect(new Set(gaps(24 * hour, 96 * hour))).toEqual(new Set([12]));
-    expect(new Set(gaps(120 * hour, followForMs))).toEqual(new Set([24]));
+    expect(new Set(gaps(120 * hour, pollForMs))).toEqual(new Set([24]));
   });
 
   it('costs about ten looks until its review is over, and fifty in all', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), (userId) => {
         expect(looks(userId, since + 72 * hour).length).toBeLessThanOrEqual(12);
-        expect(looks(userId, since + followForMs).length).toBeLessThanOrEqual(50);
+        expect(looks(userId, since + pollForMs).length).toBeLessThanOrEqual(50);
       }),
     );
   });
 
   it('is next asked about later than now, and no later than a step and a half', () => {
     fc.assert(
-      fc.property(fc.string(), fc.nat(followForMs), (userId, ageMs) => {
-        const waitMs = nextLookAt({ since, userId }, since + ageMs) - since - ageMs;
+      fc.property(fc.string(), fc.nat(pollForMs), (userId, ageMs) => {
+        const waitMs = nextPollAt({ since, userId }, since + ageMs) - since - ageMs;
         expect(waitMs).toBeGreaterThanOrEqual(7.5 * minute);
         expect(waitMs).toBeLessThanOrEqual(36 * hour);
       }),
@@ -49,12 +49,12 @@ describe('a submitted receipt', () => {
 
   it('comes due at an instant at which its customer’s younger receipts come due too', () => {
     fc.assert(
-      fc.property(fc.string(), fc.nat(followForMs), fc.nat(followForMs), (userId, ageMs, otherAgeMs) => {
-        const nowMs = since + followForMs;
+      fc.property(fc.string(), fc.nat(pollForMs), fc.nat(pollForMs), (userId, ageMs, otherAgeMs) => {
+        const nowMs = since + pollForMs;
         const [older, younger] = [Math.max(ageMs, otherAgeMs), Math.min(ageMs, otherAgeMs)].map((age) => nowMs - age);
-        const olderDue = nextLookAt({ since: older!, userId }, nowMs);
+        const olderDue = nextPollAt({ since: older!, userId }, nowMs);
         let youngerDue = nowMs;
-        while (youngerDue < olderDue) youngerDue = nextLookAt({ since: younger!, userId }, youngerDue);
+        while (youngerDue < olderDue) youngerDue = nextPollAt({ since: younger!, userId }, youngerDue);
         expect(youngerDue - olderDue).toBeLessThan(24 * hour);
         expect((youngerDue - olderDue) % (15 * minute)).toBe(0);
       }),

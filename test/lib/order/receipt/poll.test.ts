@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { decided, decisionTold, duplicatesSeen, followWoken, unfollowed } from '../../../../lib/order/receipt/poll.ts';
+import {
+  decided,
+  decisionPublished,
+  duplicatesSeen,
+  pollWoken,
+  pollingStopped,
+} from '../../../../lib/order/receipt/poll.ts';
 import type { ReceiptState } from '../../../../lib/order/receipt/state.ts';
 import { hourMs, nowMs, receiptRow } from '../rows.ts';
 
@@ -10,7 +16,7 @@ const followed = (differs: Partial<ReceiptState> = {}) =>
 
 describe('polling a receipt', () => {
   it('schedules the next poll before this one', () => {
-    const row = followWoken(followed(), nowMs)!;
+    const row = pollWoken(followed(), nowMs)!;
     expect(row).toMatchObject({ dueKind: 'follow', follow, userId: 'u1' });
     expect(row.dueAt).toBeGreaterThan(nowMs + hourMs);
     expect(row.dueAt).toBeLessThan(nowMs + 5 * hourMs);
@@ -21,7 +27,7 @@ describe('polling a receipt', () => {
     ['on another shelf', { dueKind: 'settle' }],
     ['on the shelf without a time', { dueAt: undefined }],
   ])('skips a receipt that is %s', (_, differs) => {
-    expect(followWoken(followed(differs), nowMs)).toBeUndefined();
+    expect(pollWoken(followed(differs), nowMs)).toBeUndefined();
   });
 
   it.each<[string, Partial<ReceiptState>, number]>([
@@ -29,7 +35,7 @@ describe('polling a receipt', () => {
     ['whose member is unknown', { userId: undefined }, nowMs],
     ['that Thanx did not decide about in thirty days', {}, follow.since + 30 * dayMs + 1],
   ])('ends for a receipt %s', (_, differs, atMs) => {
-    const row = followWoken(followed(differs), atMs);
+    const row = pollWoken(followed(differs), atMs);
     expect(row).toMatchObject({ state: 'submitted', id: 'r1' });
     for (const field of ['follow', 'userId', 'dueKind', 'dueAt'] as const) expect(row?.[field]).toBeUndefined();
   });
@@ -38,7 +44,7 @@ describe('polling a receipt', () => {
     ['on its thirtieth day', {}, follow.since + 30 * dayMs],
     ['later, as long as its decision is not published', { state: 'applied', announced: false }, nowMs + 31 * dayMs],
   ])('goes on %s', (_, differs, atMs) => {
-    expect(followWoken(followed(differs), atMs)).toMatchObject({ dueKind: 'follow', userId: 'u1' });
+    expect(pollWoken(followed(differs), atMs)).toMatchObject({ dueKind: 'follow', userId: 'u1' });
   });
 });
 
@@ -49,7 +55,7 @@ describe('Thanx’s decision', () => {
       const row = decided(followed(), 'r1', decision, nowMs)!;
       expect(row).toMatchObject({ ...decision, announced: false, follow, userId: 'u1', dueKind: 'follow' });
       expect(row.history).toMatchObject([{ what: 'decided', why: decision.state }]);
-      const told = decisionTold(row, nowMs);
+      const told = decisionPublished(row, nowMs);
       expect(told).toMatchObject({ ...decision, announced: true });
       for (const field of ['follow', 'userId', 'dueKind', 'dueAt'] as const) expect(told?.[field]).toBeUndefined();
     },
@@ -68,7 +74,7 @@ describe('Thanx’s decision', () => {
     ['it was already published', { state: 'applied', announced: true }],
     ['it is a rejection, which has its own event', { state: 'rejected', announced: false }],
   ])('is not published if %s', (_, differs) => {
-    expect(decisionTold(followed(differs), nowMs)).toBeUndefined();
+    expect(decisionPublished(followed(differs), nowMs)).toBeUndefined();
   });
 });
 
@@ -83,17 +89,17 @@ describe('further receipts with an order’s marker', () => {
 
 describe('a receipt whose customer asks to be forgotten', () => {
   it('is no longer polled, and nothing says whose it is', () => {
-    const row = unfollowed(followed(), nowMs);
+    const row = pollingStopped(followed(), nowMs);
     for (const field of ['follow', 'userId', 'dueKind', 'dueAt'] as const) expect(row?.[field]).toBeUndefined();
   });
 
   it('stays due for any other reason', () => {
-    const row = unfollowed(followed({ dueKind: 'settle' }), nowMs);
+    const row = pollingStopped(followed({ dueKind: 'settle' }), nowMs);
     expect(row).toMatchObject({ dueKind: 'settle', dueAt: nowMs });
     expect([row?.follow, row?.userId]).toEqual([undefined, undefined]);
   });
 
   it('does not change if it is not polled', () => {
-    expect(unfollowed(followed({ follow: undefined }), nowMs)).toBeUndefined();
+    expect(pollingStopped(followed({ follow: undefined }), nowMs)).toBeUndefined();
   });
 });

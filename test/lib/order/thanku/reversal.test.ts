@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   refunded,
-  reversalTold,
+  reversalPublished,
   reversed,
   type ReportedRefund,
   type Reversal,
@@ -136,9 +136,9 @@ describe('publishing a reversal', () => {
   const untold = posted({ reversed: reversalOf('unpaid', at) });
 
   it('happens once', () => {
-    const told = reversalTold(untold, untold)!;
+    const told = reversalPublished(untold, untold)!;
     expect(told.reversed).toEqual({ ...untold.reversed, told: true });
-    expect(reversalTold(told, untold)).toBeUndefined();
+    expect(reversalPublished(told, untold)).toBeUndefined();
   });
 
   it.each<[string, Partial<ThankuState>]>([
@@ -146,7 +146,7 @@ describe('publishing a reversal', () => {
     ['for an order that was perhaps thanked, and now is', { state: 'skipped', stuck: 'perhaps-thanked' }],
     ['for no reversal', { reversed: undefined }],
   ])('does not count if the event was %s', (_, published) => {
-    expect(reversalTold(untold, { ...untold, ...published })).toBeUndefined();
+    expect(reversalPublished(untold, { ...untold, ...published })).toBeUndefined();
   });
 });
 

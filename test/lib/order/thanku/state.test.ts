@@ -4,7 +4,7 @@ import {
   mayExist,
   reversalKind,
   reversalOf,
-  reversalUntold,
+  isReversalUnpublished,
   unansweredOf,
   type ThankuState,
 } from '../../../../lib/order/thanku/state.ts';
@@ -51,7 +51,7 @@ describe('whether a reversal is still to be published', () => {
     ['not for a simulated order', { state: 'simulated', reversed }, false],
     ['not without a reversal', { state: 'posted' }, false],
   ])('%s', (_, differs, expected) => {
-    expect(reversalUntold(thankuRow(differs))).toBe(expected);
+    expect(isReversalUnpublished(thankuRow(differs))).toBe(expected);
   });
 
   it.each(['cancelled', 'refunded', 'unpaid', 'erased'] as const)('keeps its kind: %s', (kind) => {
