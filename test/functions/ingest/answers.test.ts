@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ingest, maxBodyBytes } from '../../../functions/ingest/ingest.ts';
-import { onceAnHour } from '../../../functions/ingest/once-an-hour.ts';
+import { onceAnHour } from '../../../functions/ingest/aws-ports.ts';
 import { ThankflowError } from '../../../lib/errors.ts';
 import type { Metric } from '../../../lib/telemetry.ts';
 import { fixture, webhook } from '../../support/webhook.ts';
