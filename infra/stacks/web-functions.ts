@@ -20,11 +20,11 @@ import type { DataStack } from './data-stack.ts';
 export interface FunctionContext {
   stage: Stage;
   data: DataStack;
-  /** The folder that holds the bundles of all functions. */
+  /** The folder with the bundles of all functions. */
   codeDirectory: string;
 }
 
-/** Takes webhooks. It can read webhook secrets and no partner's token, and add parked rows but read no order. */
+/** Receives webhooks. It may read webhook secrets but no partner's token, and add parked rows but read no order. */
 export function ingestFunction(scope: Construct, { stage, data, codeDirectory }: FunctionContext): ServiceFunction {
   return new ServiceFunction(scope, 'Ingest', {
     stage,
@@ -33,9 +33,9 @@ export function ingestFunction(scope: Construct, { stage, data, codeDirectory }:
     logs: data.logs,
     name: 'ingest',
     timeout: timeouts.ingest,
-    // CPU comes with memory, and a platform that waits 1.25 s waits through the cold start too.
+    // More memory means more CPU: a platform's limit of 1.25 s includes the cold start.
     memoryMb: 1024,
-    concurrency: { unreservedBecause: 'a burst of webhooks may use all that the account has; the API limits the rate' },
+    concurrency: { unreservedBecause: "a burst of webhooks may use the account's whole pool; the API limits the rate" },
     environment: {
       SETTINGS_TABLE: data.settings.tableName,
       ORDERS_TABLE: data.orders.tableName,
@@ -54,7 +54,7 @@ export function ingestFunction(scope: Construct, { stage, data, codeDirectory }:
   });
 }
 
-/** Answers where an order stands: it can read what it answers and nothing else of an order, and change nothing. */
+/** Answers what state an order is in. It may read only the attributes that it answers with, and change nothing. */
 export function orderStatusFunction(
   scope: Construct,
   { stage, data, codeDirectory }: FunctionContext,
