@@ -6,7 +6,7 @@ import type { JobReport } from './ports.ts';
 const defaultBatchSize = 100;
 
 /** What a job does with due rows. */
-export interface Work<Found> {
+interface Work<Found> {
   /** Reads one row. `undefined`: nothing has to be sent. */
   look: (entry: DueEntry) => Promise<Found | undefined>;
   /** Which rows of a batch are sent together. A group that fails doesn't affect the others. */

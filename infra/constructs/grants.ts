@@ -115,7 +115,7 @@ export const readSecret = (scope: Construct, name: string): Grant => ({
 });
 
 /** A call that opens the connection to Secrets Manager and reads no secret. */
-export const warmUpSecrets: Grant = {
+export const getRandomPassword: Grant = {
   actions: ['secretsmanager:GetRandomPassword'],
   resources: ['*'],
   wildcardBecause: 'The call takes no resource, and reveals nothing.',

@@ -10,7 +10,7 @@ import {
   readItemsIn,
   readSecret,
   sendTo,
-  warmUpSecrets,
+  getRandomPassword,
 } from '../constructs/grants.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { timeouts } from '../constructs/timeouts.ts';
@@ -49,7 +49,7 @@ export function ingestFunction(scope: Construct, { stage, data, codeDirectory }:
       sendTo(data.ordersQueue.queue),
       putObjects(data.quarantine),
       readSecret(scope, secretNames.webhook(stage.name, '*')),
-      warmUpSecrets,
+      getRandomPassword,
     ],
   });
 }
