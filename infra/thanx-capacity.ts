@@ -1,5 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
-import { Limits, permitsPerFollow, slowestPerSecond } from '../lib/permits/limits.ts';
+import { Limits, permitsPerPoll, slowestPerSecond } from '../lib/permits/limits.ts';
 import { waitingBudgetMs } from '../lib/partners/thanx/permitted-call.ts';
 import { maxBatchMessages } from '../lib/queue/limits.ts';
 import type { Stage } from './stages.ts';
@@ -33,7 +33,7 @@ export function thanxCapacity(
   const { requestsPerSecond, p99Seconds } = stage.thanx;
   const workers = Math.max(minWorkers, Math.ceil(requestsPerSecond * p99Seconds));
   const budgetSeconds = waitingBudgetMs(timeout.toMilliseconds(), stage.partnerTimeoutMs) / 1000;
-  const callsInTime = budgetSeconds * slowestPerSecond(thanxLimits(stage)) * (1 - 1 / permitsPerFollow);
+  const callsInTime = budgetSeconds * slowestPerSecond(thanxLimits(stage)) * (1 - 1 / permitsPerPoll);
   const receiptsInTime = Math.floor(callsInTime / (workers * callsPerReceipt));
   return { workers, batchSize: Math.min(maxBatchMessages, Math.max(1, receiptsInTime)) };
 }

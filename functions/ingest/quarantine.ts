@@ -1,7 +1,5 @@
 import { adapters } from '../../lib/platforms/adapters.ts';
-import { clearBody } from '../../lib/quarantine/clear-body.ts';
-import { deliveryId } from '../../lib/quarantine/delivery-id.ts';
-import { quarantined, type QuarantineBody } from '../../lib/quarantine/entry.ts';
+import { clearBody, deliveryId, type QuarantineBody, quarantined } from '../../lib/quarantine/entry.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
 import type { Arrival } from './arrival.ts';
 import type { Ending } from './ending.ts';

@@ -16,7 +16,7 @@ const steps = {
   secret: { reserveMs: 400, failed: "the shop's webhook secret could not be read in time" },
   'secret again': {
     reserveMs: 400,
-    failed: 'the signature does not match, and a newer secret could not be read in time',
+    failed: "the signature doesn't match, and a newer secret could not be read in time",
   },
   /** Leaves time for the queue and then the table, or for the bucket, twice. */
   'card key': { reserveMs: 400, failed: 'the key for gift cards could not be read in time' },

@@ -45,7 +45,7 @@ export async function lookThrough(
       ports,
       remainingMs,
       (connection, timing) => ports.thanx.listReceipts(connection, { ...whose, page }, timing),
-      { use: 'follow' },
+      { use: 'poll' },
     );
     if (outcome.kind === 'later') return cutShort('no permit', outcome.retryAtMs);
     if (outcome.kind !== 'ok') return cutShort(outcome.kind);

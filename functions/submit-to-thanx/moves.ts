@@ -2,7 +2,7 @@ import type { LastError } from '../../lib/order/history.ts';
 import type { ReceiptRejection } from '../../lib/order/reasons.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { deferred, rejected } from '../../lib/order/receipt/transitions.ts';
-import { longestVisibilitySeconds, maxAttempts, retryDelaySeconds } from '../../lib/queue/backoff.ts';
+import { maxVisibilitySeconds, maxAttempts, retryDelaySeconds } from '../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Ports } from './ports.ts';
@@ -24,7 +24,7 @@ export async function defer(
   error?: LastError,
 ) {
   const waitMs = atMs - ports.now();
-  const byMessage = waitMs <= longestVisibilitySeconds * 1000;
+  const byMessage = waitMs <= maxVisibilitySeconds * 1000;
   await ports.store.receipt.change(keyOf(receipt), (row) =>
     deferred(row, attemptId, atMs, ports.now(), error, byMessage),
   );

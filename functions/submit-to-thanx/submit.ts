@@ -5,7 +5,7 @@ import { deferred, receiptSkipped, sending } from '../../lib/order/receipt/trans
 import { becameUnknown } from '../../lib/order/receipt/unknown.ts';
 import { reversalKind } from '../../lib/order/thanku/state.ts';
 import { deadMarginMs } from '../../lib/order/timing.ts';
-import { longestVisibilitySeconds } from '../../lib/queue/backoff.ts';
+import { maxVisibilitySeconds } from '../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import { lackOf, secretOrLack } from '../../lib/secrets/lacking.ts';
 import { passage } from '../../lib/store/control.ts';
@@ -79,7 +79,7 @@ async function submit(ports: Ports, receipt: ReceiptState, remainingMs: () => nu
   const isLater = waitMs > 0;
   // Of what waits for a hold or a brake, these alone say until when.
   if (isLater && receipt.waitsFor === undefined)
-    return waitMs > longestVisibilitySeconds * 1000 ? done : again(waitMs / 1000);
+    return waitMs > maxVisibilitySeconds * 1000 ? done : again(waitMs / 1000);
   const control = await ports.control.get();
   if (await isBraked(ports, receipt.shop, control)) return isLater ? done : await holdReceipt(ports, receipt);
   // Whoever reversed the order while an earlier attempt was open could not stop its receipt.

@@ -16,7 +16,7 @@ export type Merchant = z.infer<typeof Merchant>;
 const Answer = z.object({ merchants: z.array(Merchant) }).transform(({ merchants }) => merchants);
 
 /**
- * `GET /partner/merchants`: every merchant the credential may act for.
+ * `GET /partner/merchants`: all merchants that the credential may act for.
  * @see https://docs.thanx.com (Partner API, Merchants)
  */
 export async function getMerchants(

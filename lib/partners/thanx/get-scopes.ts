@@ -9,8 +9,7 @@ import { send, type Timing } from '../send.ts';
 const Answer = z.object({ scopes: z.array(z.string()) }).transform(({ scopes }) => scopes);
 
 /**
- * `GET /partner/scopes`: what the credential may do. Tells a credential that was withdrawn from a customer's token that
- * went bad.
+ * `GET /partner/scopes`: what the credential may do. Distinguishes a revoked credential from a customer's token that became invalid.
  * @see https://docs.thanx.com (Partner API, Scopes)
  */
 export async function getScopes(

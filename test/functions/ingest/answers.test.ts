@@ -134,11 +134,11 @@ it('a platform whose answers nobody reads gets empty ones', async () => {
 describe('a sender whose signature is refused is told what is wrong with the request', () => {
   it.each([
     ['webhook-id', { 'webhook-id': undefined }],
-    ['no webhook-timestamp', { 'webhook-timestamp': undefined }],
+    ['webhook-timestamp is missing', { 'webhook-timestamp': undefined }],
     ['whole seconds', { 'webhook-timestamp': new Date(startMs).toISOString() }],
     ['5 minutes', { 'webhook-timestamp': String(startMs / 1000 - 301) }],
     ['"v1,"', { 'webhook-signature': 'forged' }],
-    ['compare the secret', { 'webhook-signature': 'v1,forged' }],
+    ['check the secret', { 'webhook-signature': 'v1,forged' }],
     ['svix-id', { 'webhook-signature': undefined, 'svix-signature': 'v1,forged' }],
   ])('%s', async (words, headers) => {
     const { statusCode, body } = await ingest('own', signed(order, headers), world.ports);
