@@ -2,7 +2,7 @@ import type { Brake, Control, CredentialControl, ShopControl } from './control.t
 
 const shopBrakes = { thanku: 'thankuBrake', thanx: 'thanxBrake' } as const;
 
-/** Puts a brake on what has none, and gives the one that is on: the first stays, with its reason. */
+/** Pauses a part of a shop. If it's already paused, the existing pause stays and is returned, with its reason. */
 export async function brakeShop(
   control: Control<ShopControl>,
   what: 'thanku' | 'thanx',
@@ -15,7 +15,7 @@ export async function brakeShop(
   return { brake: on ?? brake, already: on !== undefined && !isSame(on, brake) };
 }
 
-/** As `brakeShop`, of a Thanx credential. */
+/** Pauses a Thanx credential. If it's already paused, the existing pause stays and is returned. */
 export async function brakeCredential(control: Control<CredentialControl>, brake: Brake) {
   const { brake: on } = await control.change((state) => (state.brake === undefined ? { ...state, brake } : undefined));
   return { brake: on ?? brake, already: on !== undefined && !isSame(on, brake) };
@@ -24,12 +24,12 @@ export async function brakeCredential(control: Control<CredentialControl>, brake
 const isSame = (one: Brake, other: Brake): boolean =>
   one.since === other.since && one.by === other.by && one.reason === other.reason;
 
-/** The brake that was on until it was taken off. */
+/** The pause that was ended; `undefined` if there was none. */
 export interface Lifted {
   brake?: Brake | undefined;
 }
 
-/** Takes off an operator's brake; the automatic hold beside it stays. */
+/** Ends an operator's pause of a part of a shop. An open circuit stays open. */
 export async function liftShop(control: Control<ShopControl>, what: 'thanku' | 'thanx'): Promise<Lifted> {
   const field = shopBrakes[what];
   let brake: Brake | undefined;
@@ -40,7 +40,7 @@ export async function liftShop(control: Control<ShopControl>, what: 'thanku' | '
   return { brake };
 }
 
-/** The same of a credential. */
+/** Ends an operator's pause of a credential. An open circuit stays open. */
 export async function liftCredential(control: Control<CredentialControl>): Promise<Lifted> {
   let brake: Brake | undefined;
   await control.change((state) => {

@@ -52,13 +52,7 @@ const cases: [string, (of: World) => void, ReturnType<typeof signed>, object, Me
     { status: 200, reason: expect.stringContaining('data'), id: expect.any(String) },
     ['WebhookQuarantined'],
   ],
-  [
-    'refused',
-    () => undefined,
-    forged,
-    { status: 401, reason: expect.stringContaining('does not match') },
-    ['WebhookRefused'],
-  ],
+  ['refused', () => undefined, forged, { status: 401, reason: expect.stringContaining('match') }, ['WebhookRefused']],
   ['unsigned', () => undefined, webhook({}, order), { status: 401, reason: expect.any(String) }, []],
   [
     'too-large',
