@@ -6,7 +6,7 @@ import { resolveReceipt } from '../ops/repair/resolve.ts';
 import { hurryOrder, retryOrder } from '../ops/repair/retry.ts';
 import { sendMessage } from '../lib/queue/send.ts';
 import { settingsStore } from '../lib/shops/settings-store.ts';
-import { brakeCredential, brakeShop, liftCredential, liftShop } from '../lib/store/pauses.ts';
+import { pauseCredential, pauseShop, resumeCredential, resumeShop } from '../lib/store/pauses.ts';
 import { credentialControl, shopControl } from '../lib/store/control.ts';
 import { dueEntries, indexLagMs } from '../lib/store/due.ts';
 import { orderIndex } from '../ops/orders/order-index.ts';
@@ -87,14 +87,14 @@ export function operator(world: World) {
     hold(shop: string, what: Brake, then: () => void) {
       const brake = { reason: 'a look', by: 'ada', since: new Date(kernel.nowMs).toISOString() };
       const work = () =>
-        what === 'credential' ? brakeCredential(ofCredential, brake) : brakeShop(control(shop), what, brake);
+        what === 'credential' ? pauseCredential(ofCredential, brake) : pauseShop(control(shop), what, brake);
       operate(world, `hold ${what} of ${shop}`, work, then);
     },
     release(shop: string, what: Brake) {
       const due = dueEntries(documents, names.orders);
       const forward = { store, due, credentials: [names.credential], wakeOrders, wakeReceipts, now };
       operate(world, `release ${what} of ${shop}`, async () => {
-        await (what === 'credential' ? liftCredential(ofCredential) : liftShop(control(shop), what));
+        await (what === 'credential' ? resumeCredential(ofCredential) : resumeShop(control(shop), what));
         // As the command does: a row that was written just before is on the index by then.
         await kernel.turn('waits for the index', kernel.nowMs + indexLagMs);
         const scope = what === 'credential' ? { what, credential: names.credential } : { what, shop };

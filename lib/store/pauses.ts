@@ -1,14 +1,15 @@
 import type { Brake, Control, CredentialControl, ShopControl } from './control.ts';
 
-const shopBrakes = { thanku: 'thankuBrake', thanx: 'thanxBrake' } as const;
+/** The attributes of a shop's pauses. */
+const shopPauses = { thanku: 'thankuBrake', thanx: 'thanxBrake' } as const;
 
 /** Pauses a part of a shop. If it's already paused, the existing pause stays and is returned, with its reason. */
-export async function brakeShop(
+export async function pauseShop(
   control: Control<ShopControl>,
   what: 'thanku' | 'thanx',
   brake: Brake,
 ): Promise<{ brake: Brake; already: boolean }> {
-  const field = shopBrakes[what];
+  const field = shopPauses[what];
   const { [field]: on } = await control.change((shop) =>
     shop[field] === undefined ? { ...shop, [field]: brake } : undefined,
   );
@@ -16,7 +17,7 @@ export async function brakeShop(
 }
 
 /** Pauses a Thanx credential. If it's already paused, the existing pause stays and is returned. */
-export async function brakeCredential(control: Control<CredentialControl>, brake: Brake) {
+export async function pauseCredential(control: Control<CredentialControl>, brake: Brake) {
   const { brake: on } = await control.change((state) => (state.brake === undefined ? { ...state, brake } : undefined));
   return { brake: on ?? brake, already: on !== undefined && !isSame(on, brake) };
 }
@@ -25,13 +26,13 @@ const isSame = (one: Brake, other: Brake): boolean =>
   one.since === other.since && one.by === other.by && one.reason === other.reason;
 
 /** The pause that was ended; `undefined` if there was none. */
-export interface Lifted {
+export interface EndedPause {
   brake?: Brake | undefined;
 }
 
 /** Ends an operator's pause of a part of a shop. An open circuit stays open. */
-export async function liftShop(control: Control<ShopControl>, what: 'thanku' | 'thanx'): Promise<Lifted> {
-  const field = shopBrakes[what];
+export async function resumeShop(control: Control<ShopControl>, what: 'thanku' | 'thanx'): Promise<EndedPause> {
+  const field = shopPauses[what];
   let brake: Brake | undefined;
   await control.change((shop) => {
     brake = shop[field];
@@ -41,7 +42,7 @@ export async function liftShop(control: Control<ShopControl>, what: 'thanku' | '
 }
 
 /** Ends an operator's pause of a credential. An open circuit stays open. */
-export async function liftCredential(control: Control<CredentialControl>): Promise<Lifted> {
+export async function resumeCredential(control: Control<CredentialControl>): Promise<EndedPause> {
   let brake: Brake | undefined;
   await control.change((state) => {
     brake = state.brake;

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import * as z from 'zod';
-import { brakeCredential, brakeShop } from '../../lib/store/pauses.ts';
+import { pauseCredential, pauseShop } from '../../lib/store/pauses.ts';
 import { credentialControl, shopControl, type Brake } from '../../lib/store/control.ts';
 import { audited } from '../audit/audited.ts';
 import { withStage, type StageAws } from '../stage/aws.ts';
@@ -55,11 +55,11 @@ async function hold(aws: StageAws, scope: HeldScope, brake: Brake, tell: (result
   const held: HeldNow[] = [];
   if ('credential' in scope) {
     const control = credentialControl(aws.documents, aws.controlTable, scope.credential);
-    held.push({ what: scopeWords.credential(scope.credential), ...(await brakeCredential(control, brake)) });
+    held.push({ what: scopeWords.credential(scope.credential), ...(await pauseCredential(control, brake)) });
   } else {
     const control = shopControl(aws.documents, aws.controlTable)(scope.shop);
     for (const part of scope.parts) {
-      held.push({ what: scopeWords[part](scope.shop), ...(await brakeShop(control, part, brake)) });
+      held.push({ what: scopeWords[part](scope.shop), ...(await pauseShop(control, part, brake)) });
     }
   }
   tell(held.every(({ already }) => already) ? 'held already' : 'held');

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bringForward, type BroughtForward } from '../../lib/expedite/expedite.ts';
-import { liftCredential, liftShop, type Lifted } from '../../lib/store/pauses.ts';
+import { resumeCredential, resumeShop, type EndedPause } from '../../lib/store/pauses.ts';
 import { credentialControl, shopControl } from '../../lib/store/control.ts';
 import { indexLagMs } from '../../lib/store/due.ts';
 import { watchHold, watchKey, type HoldScope } from '../../lib/circuit/watch.ts';
@@ -17,7 +17,7 @@ import { tryOne, type Tried } from './try-one.ts';
 const takenOverMs = 5 * 60_000;
 
 /** What was on: the brake, which is off now, and the automatic hold, for which one order tries. */
-export interface LiftedFrom extends Lifted {
+export interface LiftedFrom extends EndedPause {
   what: string;
   tried?: Tried | undefined;
 }
@@ -29,14 +29,14 @@ export async function lift(aws: StageAws, scope: HeldScope): Promise<LiftedFrom[
   for (const one of scopesOf(scope)) await watchHold(holdWatches, one, Date.now() + takenOverMs);
   if ('credential' in scope) {
     const { credential } = scope;
-    const lifted = await liftCredential(credentialControl(documents, controlTable, credential));
+    const lifted = await resumeCredential(credentialControl(documents, controlTable, credential));
     const tried = await tryOne(aws, { what: 'credential', credential });
     return [{ what: scopeWords.credential(credential), ...lifted, tried }];
   }
   const { shop, parts } = scope;
   const lifted: LiftedFrom[] = [];
   for (const what of parts) {
-    const { brake } = await liftShop(shopControl(documents, controlTable)(shop), what);
+    const { brake } = await resumeShop(shopControl(documents, controlTable)(shop), what);
     lifted.push({ what: scopeWords[what](shop), brake, tried: await tryOne(aws, { what, shop }) });
   }
   if (!parts.includes('thanx')) return lifted;

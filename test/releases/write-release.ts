@@ -12,7 +12,7 @@ import { limiter } from '../../lib/permits/limiter.ts';
 import { grantsRow } from '../../lib/permits/row.ts';
 import { quarantined, quarantineKey } from '../../lib/quarantine/entry.ts';
 import { auditTrail } from '../../ops/audit/trail.ts';
-import { brakeCredential } from '../../lib/store/pauses.ts';
+import { pauseCredential } from '../../lib/store/pauses.ts';
 import { controlKeys, credentialControl, fixedTokenControl } from '../../lib/store/control.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { eraseRows } from '../../lib/privacy/erase.ts';
@@ -96,7 +96,7 @@ gone.state.settings = undefined;
 await gone.paid({ customer });
 // The control table.
 const brake = { reason: 'wrong prices', by: 'local:ada', since: at };
-await brakeCredential(credentialControl(documents, control, 'main'), brake);
+await pauseCredential(credentialControl(documents, control, 'main'), brake);
 await fixedTokenControl(
   documents,
   control,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bringForward } from '../../../lib/expedite/expedite.ts';
-import { brakeShop, liftShop } from '../../../lib/store/pauses.ts';
+import { pauseShop, resumeShop } from '../../../lib/store/pauses.ts';
 import { created, startWorld, thanxSettings } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
@@ -12,11 +12,11 @@ afterAll(() => world.close());
 const hourMs = 3_600_000;
 const brake = { reason: 'wrong message', by: 'local:ada', since: '2026-03-01T11:00:00.000Z' };
 type Shop = ReturnType<typeof world.shop>;
-const braked = (shop: Shop) => brakeShop(shop.ports.control(shop.name), 'thanku', brake);
+const braked = (shop: Shop) => pauseShop(shop.ports.control(shop.name), 'thanku', brake);
 /** Takes the brake off and brings forward; what was woken. */
 async function release(shop: Shop): Promise<string[]> {
   const woken: string[] = [];
-  await liftShop(shop.ports.control(shop.name), 'thanku');
+  await resumeShop(shop.ports.control(shop.name), 'thanku');
   const { store, due, now } = shop.ports;
   const wakeOrders = async (orders: readonly { pid: string }[]) => void woken.push(...orders.map(({ pid }) => pid));
   await bringForward(
@@ -52,7 +52,7 @@ describe('an order of a shop whose ThankUs an operator holds', () => {
     await shop.wake();
     // Still on: another half day, and no attempt.
     expect(await shop.order()).toMatchObject({ state: 'held', reason: 'braked', attempts: 0 });
-    await liftShop(shop.ports.control(shop.name), 'thanku');
+    await resumeShop(shop.ports.control(shop.name), 'thanku');
     shop.pass(13 * hourMs);
     await shop.wake();
     expect(await shop.order()).toMatchObject({ state: 'posted' });
@@ -134,7 +134,7 @@ describe('the brake', () => {
     const shop = world.shop();
     expect(await braked(shop)).toEqual({ brake, already: false });
     const other = { ...brake, by: 'local:grace', reason: 'me too' };
-    expect(await brakeShop(shop.ports.control(shop.name), 'thanku', other)).toEqual({ brake, already: true });
+    expect(await pauseShop(shop.ports.control(shop.name), 'thanku', other)).toEqual({ brake, already: true });
   });
 });
 
@@ -155,7 +155,7 @@ describe('a release', () => {
     const shop = world.shop();
     await braked(shop);
     await shop.paid();
-    await liftShop(shop.ports.control(shop.name), 'thanku');
+    await resumeShop(shop.ports.control(shop.name), 'thanku');
     const { store, due, now } = shop.ports;
     const wakeOrders = () => Promise.reject(new Error('SQS is away'));
     const forward = await bringForward(
@@ -179,7 +179,7 @@ describe('a release', () => {
         return await store.thanku.get(...args);
       },
     };
-    await liftShop(shop.ports.control(shop.name), 'thanku');
+    await resumeShop(shop.ports.control(shop.name), 'thanku');
     const forward = await bringForward(
       {
         store: { ...store, thanku: broken },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeRequest, openRequests } from '../../../ops/privacy/requests.ts';
-import { liftShop } from '../../../lib/store/pauses.ts';
+import { resumeShop } from '../../../lib/store/pauses.ts';
 import { startWorld } from './world.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
@@ -24,7 +24,7 @@ function shopWithOrders() {
       for (const request of await requests()) await closeRequest(ports, request);
     },
     release: async () => {
-      for (const part of ['thanku', 'thanx'] as const) await liftShop(ports.control(name), part);
+      for (const part of ['thanku', 'thanx'] as const) await resumeShop(ports.control(name), part);
     },
     paused: async () => {
       const { thankuBrake, thanxBrake } = await ports.control(name).get();
