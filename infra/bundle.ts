@@ -28,18 +28,13 @@ export async function functionNames(): Promise<string[]> {
     .sort();
 }
 
-export interface BundleOptions {
-  /** Default: true. */
-  sourceMaps?: boolean;
-}
-
 /**
  * Bundles every function into a folder that can be deployed as it is. One build makes all of them, because reading the AWS SDK takes most of
  * the time. Each folder contains only the files that its function imports.
  */
 export async function bundleFunctions(
   outDirectory = bundleDirectory,
-  { sourceMaps = true }: BundleOptions = {},
+  { sourceMaps = true }: { sourceMaps?: boolean } = {},
 ): Promise<Bundle[]> {
   await rm(outDirectory, { recursive: true, force: true });
   const names = await functionNames();

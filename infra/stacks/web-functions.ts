@@ -24,13 +24,19 @@ export interface FunctionContext {
   codeDirectory: string;
 }
 
+/** The properties that all functions have in common. */
+export const commonProps = ({ stage, data, codeDirectory }: FunctionContext) => ({
+  stage,
+  codeDirectory,
+  topic: data.alarmTopic,
+  logs: data.logs,
+});
+
 /** Receives webhooks. It may read webhook secrets but no partner's token, and add parked rows but read no order. */
-export function ingestFunction(scope: Construct, { stage, data, codeDirectory }: FunctionContext): ServiceFunction {
+export function ingestFunction(scope: Construct, context: FunctionContext): ServiceFunction {
+  const { stage, data } = context;
   return new ServiceFunction(scope, 'Ingest', {
-    stage,
-    codeDirectory,
-    topic: data.alarmTopic,
-    logs: data.logs,
+    ...commonProps(context),
     name: 'ingest',
     timeout: timeouts.ingest,
     // More memory means more CPU: a platform's limit of 1.25 s includes the cold start.
@@ -55,15 +61,10 @@ export function ingestFunction(scope: Construct, { stage, data, codeDirectory }:
 }
 
 /** Answers what state an order is in. It may read only the attributes that it answers with, and change nothing. */
-export function orderStatusFunction(
-  scope: Construct,
-  { stage, data, codeDirectory }: FunctionContext,
-): ServiceFunction {
+export function orderStatusFunction(scope: Construct, context: FunctionContext): ServiceFunction {
+  const { stage, data } = context;
   return new ServiceFunction(scope, 'OrderStatus', {
-    stage,
-    codeDirectory,
-    topic: data.alarmTopic,
-    logs: data.logs,
+    ...commonProps(context),
     name: 'order-status',
     timeout: timeouts.orderStatus,
     memoryMb: 512,

@@ -25,25 +25,20 @@ import { ServiceFunction } from '../constructs/service-function.ts';
 import { timeouts } from '../constructs/timeouts.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
 import { minWorkers, thanxCapacity, thanxLimits } from '../thanx-capacity.ts';
-import type { FunctionContext } from './web-functions.ts';
+import { commonProps, type FunctionContext } from './web-functions.ts';
 
 /** Reserved on top of MaximumConcurrency, so that the poller is never throttled. */
 const spare = 1;
 
 /** Claims orders and sends them to ThankU. */
-export function thankCustomerFunction(
-  scope: Construct,
-  { stage, data, codeDirectory }: FunctionContext,
-): ServiceFunction {
+export function thankCustomerFunction(scope: Construct, context: FunctionContext): ServiceFunction {
+  const { stage, data } = context;
   // A worker handles all messages of a batch at the same time: workers × batch size is the concurrency that ThankU sees.
   const workers = Math.max(minWorkers, Math.ceil(stage.thankuConcurrency / maxBatchMessages));
   const batchSize = Math.max(1, Math.floor(stage.thankuConcurrency / workers));
   const loyaltyQueues = [...data.loyaltyQueues.values()];
   const thankCustomer = new ServiceFunction(scope, 'ThankCustomer', {
-    stage,
-    codeDirectory,
-    topic: data.alarmTopic,
-    logs: data.logs,
+    ...commonProps(context),
     name: 'thank-customer',
     timeout: timeouts.thankCustomer,
     memoryMb: 512,
@@ -90,19 +85,17 @@ export function thankCustomerFunction(
 /** Submits the receipts of one Thanx credential, with as many workers as its rate limit can keep busy. */
 export function submitToThanxFunction(
   scope: Construct,
-  { stage, data, codeDirectory }: FunctionContext,
+  context: FunctionContext,
   credential: string,
   loyalty: WorkQueue,
 ): ServiceFunction {
+  const { stage, data } = context;
   // With reserved concurrency alone, the poller would receive more than can run, and the rest would become dead letters:
   // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
   const { workers, batchSize } = thanxCapacity(stage, timeouts.submitToThanx);
   const own = new Map([[credential, loyalty]]);
   const submitToThanx = new ServiceFunction(scope, `SubmitToThanx-${credential}`, {
-    stage,
-    codeDirectory,
-    topic: data.alarmTopic,
-    logs: data.logs,
+    ...commonProps(context),
     name: 'submit-to-thanx',
     subject: credential,
     timeout: timeouts.submitToThanx,
@@ -143,16 +136,11 @@ export function submitToThanxFunction(
 }
 
 /** Wakes due rows, every minute, one run at a time. */
-export function housekeepingFunction(
-  scope: Construct,
-  { stage, data, codeDirectory }: FunctionContext,
-): ServiceFunction {
+export function housekeepingFunction(scope: Construct, context: FunctionContext): ServiceFunction {
+  const { stage, data } = context;
   const queues = [data.ordersQueue, ...data.loyaltyQueues.values()].map(({ queue }) => queue);
   const housekeeping = new ServiceFunction(scope, 'Housekeeping', {
-    stage,
-    codeDirectory,
-    topic: data.alarmTopic,
-    logs: data.logs,
+    ...commonProps(context),
     name: 'housekeeping',
     timeout: timeouts.housekeeping,
     memoryMb: 512,

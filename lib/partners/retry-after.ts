@@ -9,10 +9,7 @@ export const maxBlockMs = 15 * minuteMs;
  * Reads a `Retry-After` header: seconds, or an HTTP date, which is compared with the answer's `Date`, so that our clock doesn't matter. Returns
  * ms from now, not negative and not capped; `undefined` if it's missing or invalid.
  */
-export function retryAfterMs(
-  retryAfter: string | null | undefined,
-  date: string | null | undefined,
-): number | undefined {
+export function retryAfterMs(retryAfter: string | undefined, date: string | undefined): number | undefined {
   const text = retryAfter?.trim();
   if (text === undefined || text === '') return undefined;
   if (/^\d{1,9}(\.\d+)?$/.test(text)) return Math.ceil(Number(text) * 1000);

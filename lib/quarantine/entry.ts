@@ -56,24 +56,21 @@ export function clearBody(
   return { bodyIs: kept.equals(body) ? 'raw' : 'redacted', body: kept.toString('base64') };
 }
 
+interface Delivery {
+  shop: string;
+  receivedAtMs: number;
+  /** If a header says it. */
+  topic: string | undefined;
+  body: Buffer;
+}
+
 /**
  * The ID of an unreadable delivery: a hash of its shop, UTC day, topic and body, and of nothing else that a sender could change. So a
  * platform's retry or a replay overwrites the existing entry, and a delivery has at most one entry a day. It's a UUID of version 8, which is
  * meant for such hashes.
- * @param delivery.topic if a header says it
  * @see https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-8
  */
-export function deliveryId({
-  shop,
-  receivedAtMs,
-  topic,
-  body,
-}: {
-  shop: string;
-  receivedAtMs: number;
-  topic: string | undefined;
-  body: Buffer;
-}): string {
+export function deliveryId({ shop, receivedAtMs, topic, body }: Delivery): string {
   const day = new Date(receivedAtMs).toISOString().slice(0, 'yyyy-mm-dd'.length);
   const hash = createHash('sha256')
     .update(`${JSON.stringify([shop, day, topic ?? ''])}\n`)

@@ -4,15 +4,16 @@ import { within, type Sleep } from '../within.ts';
 /** Reads a value. `undefined`: the key doesn't exist. It rejects if the value can't be read. */
 export type Source<Value> = (key: string) => Promise<Value | undefined>;
 
+/** How long it's remembered that a key doesn't exist, if `ttlMs` isn't shorter. */
+const missingTtlMs = 5000;
+/** How long an expired value is used after its source failed, before the source is read again. */
+const retryAfterFailureMs = 5000;
+
 export interface CacheOptions {
   /** How long a value is fresh. With 0 nothing is cached, but concurrent reads still share one call. */
   ttlMs: number;
   maxEntries: number;
   now: () => number;
-  /** How long it's remembered that a key doesn't exist; at most `ttlMs`. */
-  missingTtlMs?: number;
-  /** How long an expired value is used after its source failed, before the source is read again. */
-  retryAfterFailureMs?: number;
   /** How often `refresh` and `readAgain` bypass the cache for a key at most. */
   refreshEveryMs?: number;
   /**
@@ -49,8 +50,7 @@ export interface Cache<Value> {
  * `fetch` isn't used: it stores a placeholder among the values for each of them.
  */
 export function cached<Value extends object | string>(source: Source<Value>, options: CacheOptions): Cache<Value> {
-  const { ttlMs, maxEntries, now, missingTtlMs = 5000, retryAfterFailureMs = 5000, refreshEveryMs = 30_000 } = options;
-  const { sharedForMs = 10_000 } = options;
+  const { ttlMs, maxEntries, now, refreshEveryMs = 30_000, sharedForMs = 10_000 } = options;
   const known = new LRUCache<string, Known<Value>>({ max: maxEntries });
   const missing = expiring<true>(Math.min(missingTtlMs, ttlMs), maxEntries, now);
   const refreshed = expiring<true>(refreshEveryMs, maxEntries, now);

@@ -1,5 +1,5 @@
 import { didYouMean } from '../../lib/nearest.ts';
-import type { Merchant } from '../../lib/partners/thanx/get-merchants.ts';
+import type { Merchant } from '../../lib/partners/thanx/partner-api.ts';
 import type { CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
 import type { ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import type { Brake, Hold } from '../../lib/store/control.ts';
