@@ -22,7 +22,7 @@ export interface Usage {
 
 /**
  * The rate limiter of one Thanx credential, shared by all workers. It fails closed.
- * @throws ThankflowError `no-permit`, from all methods, if its row can't be read or written
+ * @throws ThankflowError `no-permit`, from `take`, `block` and `usage`, if its row can't be read or written
  */
 export interface Permits {
   /**

@@ -192,7 +192,7 @@ describe('a past that nobody knows', () => {
   });
 });
 
-describe('following', () => {
+describe('polling', () => {
   const mixed = (limits: Limits, count: number) => {
     let grants = unknownPast(limits, startMs);
     const granted = { submit: 0, poll: 0 };
