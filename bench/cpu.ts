@@ -5,8 +5,7 @@ import { PlatformName } from '../lib/shops/platform-name.ts';
 import { parseShopFile } from '../lib/shops/file/parse-yaml.ts';
 import { adapters } from '../lib/platforms/adapters.ts';
 import { readWebhook } from '../lib/platforms/read-webhook.ts';
-import { clearBody } from '../lib/quarantine/clear-body.ts';
-import { quarantined } from '../lib/quarantine/entry.ts';
+import { clearBody, quarantined } from '../lib/quarantine/entry.ts';
 import { bodiesOf, platforms, settingsFiles, type Shape } from './cpu/shapes.ts';
 
 /*

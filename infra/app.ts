@@ -10,24 +10,24 @@ import type { Stage } from './stages.ts';
 
 export interface AppOptions {
   stage: Stage;
-  /** Where `synth()` writes the templates. Default: where the CDK says, else a new temporary folder. */
+  /** Where `synth()` writes the templates. Default: the CDK's output folder, else a new temporary one. */
   outdir?: string;
-  /** The folder with the functions' bundles, `<name>/index.mjs`. Default: what `npm run bundle` makes. */
+  /** The folder with the functions' bundles, `<name>/index.mjs`. Default: where `npm run bundle` writes them. */
   codeDirectory?: string;
 }
 
 /**
- * The whole of thankflow for one stage. Needs no account, network or CDK command: `buildApp({ stage }).synth()`
- * gives the cloud assembly with the templates of `thankflow-<stage>-data` and `thankflow-<stage>-app`.
- * Throws when a bundle is missing.
+ * All of thankflow for one stage. Needs no account, network or CDK command: `buildApp({ stage }).synth()` returns the cloud assembly, with
+ * the templates of `thankflow-<stage>-data` and `thankflow-<stage>-app`.
+ * @throws Error if a bundle is missing
  */
 export function buildApp({ stage, outdir, codeDirectory = bundleDirectory }: AppOptions): App {
   const app = new App({
     analyticsReporting: false,
     context: {
-      // The CDK command passes these on; tests and the local stack get the same ones from here.
+      // The CDK command reads these from cdk.json. Tests and the local stack get them here.
       ...cdk.context,
-      // Says in the template which folder of the assembly is a function's code: the local stack runs exactly that.
+      // Names the folder of each function's code in the template: the local stack runs exactly that code.
       [ASSET_RESOURCE_METADATA_ENABLED_CONTEXT]: true,
     },
     ...(outdir === undefined ? {} : { outdir }),
@@ -36,7 +36,7 @@ export function buildApp({ stage, outdir, codeDirectory = bundleDirectory }: App
   const common = {
     stage,
     tags: tagsOf(stage),
-    // The CDK command refuses credentials of another account, and turns to this region whatever the shell says.
+    // The CDK command then refuses another account's credentials, and ignores the shell's region.
     env: { ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) },
   };
   const data = new DataStack(app, resourceName(stage, 'data'), {
@@ -46,7 +46,7 @@ export function buildApp({ stage, outdir, codeDirectory = bundleDirectory }: App
   if (stage.spend === 'real' && stage.alarmEmail === undefined && stage.name !== stages.local.name)
     Annotations.of(data).addWarningV2(
       'thankflow:no-alarm-email',
-      `Stage ${stage.name} spends real money, and its alarms reach nobody. Set alarmEmail in infra/stages.ts.`,
+      `Stage ${stage.name} spends real money, but nobody receives its alarms. Set alarmEmail in infra/stages.ts.`,
     );
   new AppStack(app, resourceName(stage, 'app'), {
     ...common,
@@ -59,14 +59,14 @@ export function buildApp({ stage, outdir, codeDirectory = bundleDirectory }: App
 
 const deployable = Object.values<Stage>(stages).filter(({ name }) => name !== stages.local.name);
 
-/** Throws, in words for whoever called the CDK command. */
+/** @throws Error with a message for the caller of the CDK command */
 function stageToDeploy(name: unknown): Stage {
   const stage = deployable.find((candidate) => candidate.name === name);
   if (stage !== undefined) return stage;
   const names = deployable.map((candidate) => candidate.name).join(' or ');
   const problem =
     name === stages.local.name
-      ? 'stage local runs on this machine only (npm start)'
+      ? 'stage local only runs on this machine (npm start)'
       : typeof name === 'string'
         ? `there is no stage "${name}"`
         : 'no stage was named';
@@ -78,7 +78,7 @@ if (import.meta.main) {
     const stage = stageToDeploy(new App({ autoSynth: false }).node.tryGetContext('stage'));
     await bundleFunctions(bundleDirectory, stage);
     const app = buildApp({ stage });
-    // Only here: loading the rule packs takes longer than building the stacks.
+    // Loaded only here: loading the rule packs takes longer than building the stacks.
     const { addChecks } = await import('./checks.ts');
     addChecks(app);
     app.synth();

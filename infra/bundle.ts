@@ -13,13 +13,13 @@ export interface Bundle {
   /** The folder in functions/. */
   name: string;
   directory: string;
-  /** Bytes parsed at every cold start: the entry and what it imports at once. */
+  /** Bytes parsed at every cold start: the entry and its static imports. */
   startBytes: number;
-  /** All code in the bundle, with what is loaded only when used. */
+  /** Bytes of all code, including what is loaded on first use. */
   totalBytes: number;
 }
 
-/** The functions that there are: every folder in functions/ with a handler.ts. */
+/** The names of all functions: every folder in functions/ with a handler.ts. */
 export async function functionNames(): Promise<string[]> {
   const folders = await readdir(join(root, 'functions'), { withFileTypes: true });
   return folders
@@ -28,18 +28,13 @@ export async function functionNames(): Promise<string[]> {
     .sort();
 }
 
-export interface BundleOptions {
-  /** Default: yes. Without them neither the maps nor a reference to them are in the folder. */
-  sourceMaps?: boolean;
-}
-
 /**
- * Bundles every function into a folder that can be deployed as it is. One build makes them all, because most of its time goes
- * into reading the AWS SDK; each folder gets only the files that its function reaches.
+ * Bundles every function into a folder that can be deployed as it is. One build makes all of them, because reading the AWS SDK takes most of
+ * the time. Each folder contains only the files that its function imports.
  */
 export async function bundleFunctions(
   outDirectory = bundleDirectory,
-  { sourceMaps = true }: BundleOptions = {},
+  { sourceMaps = true }: { sourceMaps?: boolean } = {},
 ): Promise<Bundle[]> {
   await rm(outDirectory, { recursive: true, force: true });
   const names = await functionNames();
@@ -52,24 +47,24 @@ export async function bundleFunctions(
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    // The CommonJS builds that the AWS SDK also ships cannot be tree-shaken.
+    // The AWS SDK also ships CommonJS builds, which can't be tree-shaken.
     mainFields: ['module', 'main'],
     minify: true,
-    // Keeps what Lambda never uses, such as most credential providers, out of the first parse.
+    // Code that Lambda never runs, such as most credential providers, is then not parsed.
     splitting: true,
     legalComments: 'none',
-    // CommonJS dependencies call require(), which ESM does not have.
+    // CommonJS dependencies call require(), which ESM doesn't have.
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
-    // Positions only: the source itself stays out of the deployment.
+    // The deployed maps contain positions, not the source.
     sourcemap: sourceMaps,
     sourcesContent: false,
     metafile: true,
     write: false,
     logLevel: 'error',
   });
-  // Its process would stay, with all that it has parsed in memory, as long as this one.
+  // Otherwise esbuild's process would keep everything it parsed in memory until this one ends.
   await stop();
   const { outputs } = result.metafile;
   const texts = new Map(result.outputFiles.map(({ path, text }) => [relative(root, path), text]));
@@ -92,25 +87,24 @@ async function writeBundle(
     if (text !== undefined) await writeFile(join(directory, basename(path).replace(`${name}.mjs`, 'index.mjs')), text);
   }
   const bytes = (paths: Iterable<string>) => [...paths].reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0);
-  // What import() brings later is not parsed as soon as the entry is.
-  const atOnce = reached(outputs, entry, ({ kind }) => kind === 'import-statement');
-  return { name, directory, startBytes: bytes(atOnce), totalBytes: bytes(files) };
+  const staticFiles = reached(outputs, entry, ({ kind }) => kind === 'import-statement');
+  return { name, directory, startBytes: bytes(staticFiles), totalBytes: bytes(files) };
 }
 
 type Output = Metafile['outputs'][string];
 
-/** The output files that can be reached from `entry` by the imports that `follows` chooses. */
+/** The output files that `entry` reaches through the imports that `isIncluded` accepts. */
 function reached(
   outputs: Metafile['outputs'],
   entry: string,
-  follows: (imported: Output['imports'][number]) => boolean,
+  isIncluded: (imported: Output['imports'][number]) => boolean,
 ): Set<string> {
   const found = new Set<string>();
   const reach = (path: string): void => {
     if (found.has(path)) return;
     found.add(path);
     for (const imported of outputs[path]?.imports ?? []) {
-      if (!imported.external && follows(imported)) reach(imported.path);
+      if (!imported.external && isIncluded(imported)) reach(imported.path);
     }
   };
   reach(entry);
@@ -120,7 +114,7 @@ function reached(
 const kb = (bytes: number): string => `${Math.ceil(bytes / 1000)} kB`.padStart(9);
 
 if (import.meta.main) {
-  console.log(`${'function'.padEnd(20)} ${'at start'.padStart(9)} ${'in all'.padStart(9)}`);
+  console.log(`${'function'.padEnd(20)} ${'at start'.padStart(9)} ${'total'.padStart(9)}`);
   for (const { name, startBytes, totalBytes } of await bundleFunctions()) {
     console.log(`${name.padEnd(20)} ${kb(startBytes)} ${kb(totalBytes)}`);
   }

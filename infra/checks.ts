@@ -4,23 +4,23 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference.js';
 import { ServiceFunction } from './constructs/service-function.ts';
 
-/** Rules that do not fit anywhere in thankflow, and why. What is an exception of one resource is said beside that resource. */
+/** Rules that fit nowhere in thankflow, and why. An exception for one resource is next to that resource. */
 const acknowledged = [
   {
     id: 'Serverless::Serverless-LambdaDLQ',
     reason:
-      'Only asynchronous invocations use it: the functions are called by the API and by SQS, whose queues have DLQs, ' +
-      'and housekeeping by a schedule that comes again in a minute.',
+      'Only asynchronous invocations use it. The functions are called by the API and by SQS, whose queues have DLQs; ' +
+      'housekeeping is called by a schedule, again in a minute.',
   },
   {
     id: 'Serverless::Serverless-LambdaEventSourceMappingDestination',
-    reason: 'SQS event sources cannot have a failure destination: the queue has a DLQ.',
+    reason: "SQS event sources can't have a failure destination: the queue has a DLQ.",
   },
   {
     id: 'Serverless::Serverless-LambdaTracing',
     reason:
-      'Active tracing alone records that a function ran and how long, which its metrics and logs say already. What it called ' +
-      "needs a tracer in its code too: 34 ms of every cold start. An order's row and log lines tell its way.",
+      'Active tracing alone records that a function ran, and for how long, which its metrics and logs already say. To record ' +
+      "what it called, it needs a tracer in its code, which costs 34 ms of every cold start. An order's row and log lines show the same.",
   },
 ];
 
@@ -36,12 +36,12 @@ function acknowledgeWildcards({ role, grants }: ServiceFunction): void {
   }
 }
 
-/** Makes `synth()` fail on what AWS's and the serverless rule packs object to and nobody has answered. */
+/** Makes `synth()` fail for every finding of the AWS and serverless rule packs that isn't acknowledged. */
 export function addChecks(app: App): void {
   Validations.of(app).acknowledge(...acknowledged);
   for (const construct of app.node.findAll()) {
     if (!(construct instanceof ServiceFunction)) continue;
-    // A finding names the resource as the template does, and references between stacks are made just before validation.
+    // A finding names the resource as the template does, and references between stacks are resolved just before validation.
     construct.node.addValidation({
       validate: () => {
         acknowledgeWildcards(construct);

@@ -1,15 +1,15 @@
 import type { Duration } from 'aws-cdk-lib';
-import { Limits, permitsPerFollow, slowestPerSecond } from '../lib/permits/limits.ts';
+import { Limits, permitsPerPoll, slowestPerSecond } from '../lib/permits/limits.ts';
 import { waitingBudgetMs } from '../lib/partners/thanx/permitted-call.ts';
 import { maxBatchMessages } from '../lib/queue/limits.ts';
 import type { Stage } from './stages.ts';
 
 /** AWS's lowest MaximumConcurrency. */
-export const fewestWorkers = 2;
-/** A receipt, and its customer's token if none is alive. */
+export const minWorkers = 2;
+/** One for the receipt, and one for the customer's token if there is no valid one. */
 const callsPerReceipt = 2;
 
-/** A stage's limits, as the limiter has them. */
+/** A stage's limits, in the limiter's form. */
 export const thanxLimits = ({ thanx }: Pick<Stage, 'thanx'>): Limits => {
   const { requestsPerSecond, requestsPer15Minutes, p99Seconds: _, ...margins } = thanx;
   return Limits.parse({
@@ -20,21 +20,20 @@ export const thanxLimits = ({ thanx }: Pick<Stage, 'thanx'>): Limits => {
 };
 
 /**
- * How many workers submit to Thanx, and how many receipts each has in hand.
+ * How many workers submit to Thanx, and how many receipts each handles at a time.
  *
- * Workers: Little's law, so many are busy at the rate limit; more would only wait.
- * Batch: all receipts in hand wait for their permits inline. However slowly permits come, the last one's must come within
- * what the invocation can wait: receipts × calls ≤ waiting budget × slowest rate. More would be received only to be put
- * off, and received again.
+ * Workers: by Little's law, this many are busy at the rate limit. More would only wait.
+ * Batch size: a worker's receipts all wait for their permits within the invocation. Even at the slowest rate, the last permit must come in
+ * time: receipts × calls ≤ waiting budget × slowest rate. More receipts would be received, put back, and received again.
  */
 export function thanxCapacity(
   stage: Pick<Stage, 'thanx' | 'partnerTimeoutMs'>,
   timeout: Duration,
 ): { workers: number; batchSize: number } {
   const { requestsPerSecond, p99Seconds } = stage.thanx;
-  const workers = Math.max(fewestWorkers, Math.ceil(requestsPerSecond * p99Seconds));
+  const workers = Math.max(minWorkers, Math.ceil(requestsPerSecond * p99Seconds));
   const budgetSeconds = waitingBudgetMs(timeout.toMilliseconds(), stage.partnerTimeoutMs) / 1000;
-  const callsInTime = budgetSeconds * slowestPerSecond(thanxLimits(stage)) * (1 - 1 / permitsPerFollow);
-  const inHand = Math.floor(callsInTime / (workers * callsPerReceipt));
-  return { workers, batchSize: Math.min(maxBatchMessages, Math.max(1, inHand)) };
+  const callsInTime = budgetSeconds * slowestPerSecond(thanxLimits(stage)) * (1 - 1 / permitsPerPoll);
+  const receiptsInTime = Math.floor(callsInTime / (workers * callsPerReceipt));
+  return { workers, batchSize: Math.min(maxBatchMessages, Math.max(1, receiptsInTime)) };
 }

@@ -2,13 +2,10 @@ import * as z from 'zod';
 import { ThankflowError } from './errors.ts';
 import { Limits } from './permits/limits.ts';
 
-/**
- * Every variable a function may be given, under the one name that both infra/ (which sets it) and the handlers
- * (which read it) use. A function is given only what its handler picks.
- */
+/** Every environment variable of the functions. infra/ sets them, and handlers read them. Each function gets only those that it picks. */
 export const Environment = z.object({
   STAGE: z.string().min(1),
-  /** Whether this stage spends money: `simulated` asks ThankU to store nothing and never calls Thanx for real. */
+  /** Whether the stage spends money. `simulated`: ThankU is asked to store nothing, and Thanx gets no receipts. */
   SPEND: z.enum(['simulated', 'real']),
   ORDERS_TABLE: z.string().min(1),
   SETTINGS_TABLE: z.string().min(1),
@@ -19,22 +16,22 @@ export const Environment = z.object({
   LOYALTY_QUEUE_URLS: json(z.record(z.string(), z.url())),
   /** JSON: credential name → DLQ URL. */
   LOYALTY_DLQ_URLS: json(z.record(z.string(), z.url())),
-  /** The credential this submit-to-thanx serves. */
+  /** The credential of this submit-to-thanx. */
   THANX_CREDENTIAL: z.string().min(1),
   QUARANTINE_BUCKET: z.string().min(1),
   EVENT_BUS: z.string().min(1),
   THANKU_URL: z.url(),
-  /** The consumer API's base; the partner API is `/partner` below it. */
+  /** The base URL of the consumer API. The partner API is `/partner` below it. */
   THANX_URL: z.url(),
-  /** JSON: what the credential is allowed, and the margins that are kept. */
+  /** JSON: the credential's rate limits and their margins. */
   THANX_LIMITS: json(Limits),
-  /** How long the queue that the function reads hides a message from other readers, seconds. */
+  /** How long the function's queue hides a received message, in seconds. */
   VISIBILITY_TIMEOUT_SECONDS: z.coerce.number().int().positive(),
-  /** Hard limit of one call to a partner, ms. */
+  /** The hard limit of one call to a partner, in ms. */
   PARTNER_TIMEOUT_MS: z.coerce.number().int().positive(),
-  /** First retry delay, seconds; doubles from there. */
+  /** The first retry delay, in seconds. It doubles from there. */
   RETRY_BASE_SECONDS: z.coerce.number().int().positive(),
-  /** How long ingest believes settings and secrets in memory, ms. */
+  /** How long settings and secrets are cached, in ms. */
   CACHE_TTL_MS: z.coerce.number().int().nonnegative(),
 });
 function json<Schema extends z.ZodType>(schema: Schema) {
@@ -52,8 +49,8 @@ function json<Schema extends z.ZodType>(schema: Schema) {
 }
 
 /**
- * Parses the variables a function needs: `readEnvironment(Environment.pick({ STAGE: true }), process.env)`.
- * Throws `bad-environment` naming what is missing or wrong, never its value.
+ * Parses a function's variables: `readEnvironment(Environment.pick({ STAGE: true }), process.env)`.
+ * @throws ThankflowError `bad-environment`, which names the missing or wrong variables, but not their values
  */
 export function readEnvironment<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,

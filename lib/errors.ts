@@ -1,20 +1,20 @@
-/** What can go wrong, by a stable code. Route by `code`, never by message. */
+/** Stable error codes. Decide by `code`, never by the message. */
 export type ErrorCode =
-  | 'bad-environment' // a function was started without a variable it needs
-  | 'bad-row' // a table row does not parse
-  | 'bad-secret' // a secret's content does not parse; the message never quotes it
+  | 'bad-environment' // a function lacks an environment variable
+  | 'bad-row' // a row or a message doesn't parse
+  | 'bad-secret' // a secret doesn't parse; the message never quotes it
   | 'no-access' // AWS denies a secret: it doesn't exist, or the function's role may not read it
-  | 'bad-settings' // a shop's settings were refused
-  | 'settings-newer' // a newer version applied a shop's settings, and this one doesn't know all of them
+  | 'bad-settings' // a shop's settings are invalid
+  | 'settings-newer' // a newer version applied a shop's settings, and this one doesn't know all of their keys
   | 'unavailable' // an AWS call failed or was too slow
-  | 'no-permit' // the limiter's row cannot be reached or won: send nothing
-  | 'not-found' // what a command names is not there
-  | 'refused' // a command may not be done as things stand; nothing was changed
-  | 'usage'; // the command line was called wrongly
+  | 'no-permit' // the limiter's row can't be read or written: send nothing
+  | 'not-found' // what a command names doesn't exist
+  | 'refused' // a command isn't possible in the current state; nothing was changed
+  | 'usage'; // the command line is wrong
 
 /**
- * The one error root. `message` is written for the person who reads it and holds nothing personal or secret. A message of
- * several lines is given as `lines`, so that no text in one of them can pass for another.
+ * The base of all our errors. `message` is written for the person who reads it, and contains nothing personal or secret. Give a message of
+ * several lines as a list, so that a line break in a value can't start a new line.
  */
 export class ThankflowError extends Error {
   override readonly name = 'ThankflowError';

@@ -4,10 +4,9 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 
-/** So many tell where an error came from. */
-const mostFrames = 8;
+const maxFrames = 8;
 
-/** `    at async claim (/var/task/index.mjs:1:48213)`, and without a function `    at file:///var/task/index.mjs:1:48213`. */
+/** `    at async claim (/var/task/index.mjs:1:48213)`, or without a function `    at file:///var/task/index.mjs:1:48213`. */
 const frame = /^\s+at (?:async )?(?:(?:new )?([\w$.<>#]{1,100})(?: \[as [\w$]+\])? )?\(?(\S+?):(\d+):(\d+)\)?$/;
 
 interface Place {
@@ -18,8 +17,8 @@ interface Place {
 }
 
 /**
- * The lines of our own code that an error came through, the innermost first: `lib/queue/consume.ts:63:12 one`. Nothing else of
- * its stack is given, because that begins with its message, which may quote what was sent.
+ * The lines of our own code in an error's stack, the innermost first: `lib/queue/consume.ts:63:12 one`. Other parts of the stack are left
+ * out: it starts with the message, which may quote what was sent.
  */
 export function ownFrames(error: unknown): string[] {
   if (!(error instanceof Error) || error.stack === undefined) return [];
@@ -27,10 +26,10 @@ export function ownFrames(error: unknown): string[] {
   return places
     .map((place, at) => own(place, places[at + 1]))
     .filter((text) => text !== undefined)
-    .slice(0, mostFrames);
+    .slice(0, maxFrames);
 }
 
-/** The frames after its message, which can be of many lines, and look like frames. */
+/** The frames after the message, which may itself have lines that look like frames. */
 function placesIn(stack: string, message: string): Place[] {
   const from = message === '' ? -1 : stack.indexOf(message);
   const lines = stack.slice(from < 0 ? 0 : from + message.length).split('\n');
@@ -43,7 +42,7 @@ function placesIn(stack: string, message: string): Place[] {
   return places;
 }
 
-/** A place of ours in the source's terms; `undefined` for dependencies and Node.js itself. */
+/** The source position of a place in our code; `undefined` for dependencies and Node.js. */
 function own(place: Place, caller: Place | undefined): string | undefined {
   const { path, line, column } = place;
   if (path.startsWith('node:')) return undefined;
@@ -52,7 +51,7 @@ function own(place: Place, caller: Place | undefined): string | undefined {
   const origin = map.findOrigin(line, column);
   if (!('fileName' in origin)) return undefined;
   const at = { path: origin.fileName, line: origin.lineNumber, column: origin.columnNumber };
-  // A minified function's own name is on the map where it was called.
+  // The source map has a minified function's name at the place of its call.
   return sourceText({ ...at, name: caller && nameAt(caller) });
 }
 
@@ -63,7 +62,7 @@ function sourceText({ path, line, column, name }: Place): string | undefined {
   return file && `${file}:${line}:${column}${name === undefined ? '' : ` ${name}`}`;
 }
 
-/** Without its map a bundle's file still says where: the same commit bundles to the same positions. */
+/** Without a source map, the bundle's position is still useful: the same commit gives the same bundle. */
 const bundleText = ({ path, line, column }: Place): string | undefined =>
   path.includes('node_modules') ? undefined : `${basename(path)}:${line}:${column}`;
 
@@ -84,8 +83,8 @@ const RawMap = z.object({
 });
 
 /**
- * The source map beside a bundled file, read when its first error is. Node.js itself would read it at the start, which costs
- * every cold start; this costs a few hundred milliseconds, once, and only where something has gone wrong.
+ * The source map next to a bundled file, read at the first error. It takes a few hundred milliseconds, once, and only after an error. Node.js
+ * would read it at every cold start.
  */
 function mapOf(path: string): SourceMap | undefined {
   if (maps.has(path)) return maps.get(path);
@@ -95,7 +94,7 @@ function mapOf(path: string): SourceMap | undefined {
   return map;
 }
 
-/** A log line must not fail for its stack. */
+/** `undefined` if it can't be read: logging an error must not fail. */
 function readMap(file: string): SourceMap | undefined {
   try {
     return new SourceMap(RawMap.parse(JSON.parse(readFileSync(file, 'utf8'))));

@@ -5,19 +5,17 @@ import { logFields } from './log-context.ts';
 import { metricNamespace } from './naming.ts';
 import type { Fields, Metric, Telemetry } from './telemetry.ts';
 
-/** Telemetry of a Lambda function. */
 export interface LambdaTelemetry extends Telemetry {
-  /** For middy: every line of an invocation carries its request ID. Never the event, whatever the environment says. */
+  /** Middleware that adds the request ID to every log line of an invocation. It never logs the event. */
   lambdaContext: ReturnType<typeof injectLambdaContext>;
 }
 
 const all = (fields: Fields): Fields => ({ ...logFields(), ...fields });
 
 /**
- * Telemetry on standard output, as CloudWatch reads it: JSON log lines, and metrics in the embedded metric format.
- * A metric is written at once, not gathered until the handler returns, so that a function that is killed loses none.
- * The metrics' one dimension, `service`, is POWERTOOLS_SERVICE_NAME: the stage's, the same for all its functions.
- * @param serviceName the function, e.g. `ingest`: the `service` of its log lines
+ * Writes JSON log lines and metrics in the embedded metric format to standard output, for CloudWatch. Metrics are written immediately, so that
+ * a killed function loses none. Their only dimension, `service`, is POWERTOOLS_SERVICE_NAME, the same for all of a stage's functions.
+ * @param serviceName the function, such as `ingest`: the `service` of its log lines
  */
 export function telemetry(serviceName: string): LambdaTelemetry {
   const logger = new Logger({ serviceName });

@@ -3,7 +3,10 @@ import { ThankflowError } from './errors.ts';
 /** Resolves after `ms`; rejects when `signal` aborts. */
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
 
-/** Settles as `call` does, or rejects with `unavailable` after `ms`. The call itself goes on: nobody waits for it any more. */
+/**
+ * Settles like `call`, which isn't aborted if it takes longer than `ms`.
+ * @throws ThankflowError `unavailable` after `ms`
+ */
 export async function within<Result>(ms: number, sleep: Sleep, call: Promise<Result>): Promise<Result> {
   const timer = new AbortController();
   const tooLate = async () => {

@@ -1,7 +1,6 @@
 /**
- * What the SDK clients of all functions but ingest (which is stricter) are made with. The SDK by itself waits for ever: one
- * lost answer would eat the function's time and its whole batch's, and leave a receipt that Thanx took `unknown`. Three
- * tries take 6 s at most.
+ * The settings of the workers' SDK clients; ingest has stricter ones. Without them the SDK waits forever: one lost answer would use up the
+ * invocation's time, and leave a receipt that Thanx has in state `unknown`. Three tries take at most 6 s.
  * @see https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-https.html
  */
 export const workerClient = {

@@ -6,6 +6,7 @@ import { Environment } from '../../lib/env.ts';
 import { countQuarantined } from '../../lib/quarantine/bucket.ts';
 import { sendMessage, sendMessages } from '../../lib/queue/send.ts';
 import { loyaltyQueueUrl, wakeUp } from '../../lib/queue/wake.ts';
+import type { OrderKey } from '../../lib/order/order-key.ts';
 import { dueEntries } from '../../lib/store/due.ts';
 import { countStops } from '../../lib/circuit/count-open.ts';
 import { orderStore } from '../../lib/store/orders.ts';
@@ -15,7 +16,7 @@ import { currentRow } from '../../lib/stuck/current-row.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 import type { Ports } from './ports.ts';
 
-export const Variables = Environment.pick({
+export const HousekeepingEnvironment = Environment.pick({
   ORDERS_TABLE: true,
   CONTROL_TABLE: true,
   ORDERS_QUEUE_URL: true,
@@ -23,14 +24,14 @@ export const Variables = Environment.pick({
   QUARANTINE_BUCKET: true,
 });
 
-/** housekeeping's ports on AWS. */
 export function awsPorts(
-  env: z.infer<typeof Variables>,
+  env: z.infer<typeof HousekeepingEnvironment>,
   { documents, sqs, s3 }: { documents: DynamoDBDocumentClient; sqs: SQSClient; s3: S3Client },
   telemetry: Telemetry,
   now = Date.now,
 ): Ports {
-  const queueOf = (credential: string): string => loyaltyQueueUrl(env.LOYALTY_QUEUE_URLS, credential);
+  const sendToLoyalty = (credential: string, messages: readonly unknown[]) =>
+    sendMessages(sqs, loyaltyQueueUrl(env.LOYALTY_QUEUE_URLS, credential), messages);
   return {
     store: orderStore(documents, env.ORDERS_TABLE),
     due: dueEntries(documents, env.ORDERS_TABLE),
@@ -38,24 +39,16 @@ export function awsPorts(
     standing: scopeReader(documents, env.CONTROL_TABLE),
     credentials: Object.keys(env.LOYALTY_QUEUE_URLS),
     sendEvent: (event) => sendMessage(sqs, env.ORDERS_QUEUE_URL, event),
-    wakeOrders: (orders) =>
-      sendMessages(
-        sqs,
-        env.ORDERS_QUEUE_URL,
-        orders.map(({ shop, pid }) => wakeUp(shop, pid)),
-      ),
-    wakeReceipts: async (credential, orders) => {
-      const messages = orders.map(({ shop, pid }) => wakeUp(shop, pid));
-      await sendMessages(sqs, queueOf(credential), messages);
-    },
-    followReceipts: async (credential, messages) => {
-      await sendMessages(sqs, queueOf(credential), messages);
-    },
+    wakeOrders: (orders) => sendMessages(sqs, env.ORDERS_QUEUE_URL, wakeUps(orders)),
+    wakeReceipts: async (credential, orders) => await sendToLoyalty(credential, wakeUps(orders)),
+    pollReceipts: async (credential, messages) => await sendToLoyalty(credential, messages),
     currentRow: currentRow(documents, env.ORDERS_TABLE),
-    held: () => countStops(documents, env.CONTROL_TABLE),
+    stopCounts: () => countStops(documents, env.CONTROL_TABLE),
     quarantined: () => countQuarantined(s3, env.QUARANTINE_BUCKET),
     telemetry,
     now,
     random: Math.random,
   };
 }
+
+const wakeUps = (orders: readonly OrderKey[]) => orders.map(({ shop, pid }) => wakeUp(shop, pid));

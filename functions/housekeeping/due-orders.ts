@@ -3,13 +3,12 @@ import { isStopped, stillStopped } from '../../lib/order/thanku/stops.ts';
 import { woken } from '../../lib/order/thanku/settling.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { gate } from './gate.ts';
-import { inBatches } from './in-batches.ts';
-import { ofOrder } from './jobs.ts';
+import { inBatches, ofOrder } from './in-batches.ts';
 import type { Job } from './ports.ts';
 
 /**
- * Orders whose time has come, or whose message or worker was lost. The wake-up first and the mark afterwards: what breaks off in between
- * costs a second wake-up, and what was not sent is due still.
+ * Wakes orders that are due, or whose message or worker was lost. The wake-up is sent before the row is marked: a crash in between costs a
+ * second wake-up, and an order whose wake-up wasn't sent is still due.
  */
 export const dueOrders: Job = (ports, untilMs) => {
   const { store, now, random } = ports;

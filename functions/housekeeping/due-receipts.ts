@@ -1,18 +1,21 @@
+import { probeEveryMs } from '../../lib/circuit/circuit.ts';
 import { recheckAt } from '../../lib/order/stops.ts';
-import { cardsStillStopped } from '../../lib/order/gift-cards/stops.ts';
-import { receiptStillStopped } from '../../lib/order/receipt/stops.ts';
+import { cardsStillStopped, cardsStopped } from '../../lib/order/gift-cards/stops.ts';
+import { lookStopped, receiptStillStopped, receiptStopped } from '../../lib/order/receipt/stops.ts';
 import { cardsWoken } from '../../lib/order/gift-cards/transitions.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import { receiptWoken } from '../../lib/order/receipt/settling.ts';
-import type { StopScope } from '../../lib/circuit/watch.ts';
+import { watchScope, type StopScope } from '../../lib/circuit/watch.ts';
 import { orderOf } from '../../lib/store/due.ts';
 import { giftCardsSk, keys } from '../../lib/store/keys.ts';
 import { gate } from './gate.ts';
 import { inBatches } from './in-batches.ts';
 import type { Job, Ports } from './ports.ts';
-import { unknownCredentials, type Due } from './unknown-credential.ts';
 
-/** Receipts and gift cards whose time has come, or whose message or worker was lost. As of `dueOrders`, the wake-up comes first. */
+/** An order's receipt or, with `ofCards`, its gift cards. */
+type Due = OrderKey & { credential: string; ofCards: boolean };
+
+/** Wakes receipts and gift cards that are due, or whose message or worker was lost. The wake-up is sent before the row is marked. */
 export const dueReceipts: Job = (ports, untilMs) => {
   const { now } = ports;
   const mayGo = gate(ports);
@@ -43,7 +46,7 @@ export const dueReceipts: Job = (ports, untilMs) => {
   );
 };
 
-/** What may keep it waiting. Which of its holds it met, the row doesn't say. */
+/** Every stop that may keep it waiting: the row doesn't say which one it met. */
 const scopesOf = ({ shop, credential, ofCards }: Due): StopScope[] => [
   { what: 'credential', credential },
   { what: 'thanx', shop },
@@ -64,6 +67,36 @@ async function waitOn({ store, now, random }: Ports, { shop, pid, ofCards }: Due
   const untilMs = recheckAt(now(), random());
   if (ofCards) await store.giftCards.change(keys.giftCards(shop, pid), (row) => cardsStillStopped(row, untilMs, now()));
   else await store.receipt.change(keys.receipt(shop, pid), (row) => receiptStillStopped(row, untilMs, now()));
+}
+
+/**
+ * Makes receipts and gift cards wait if the stage no longer has their credential, as if its circuit were open, so that they don't fail each
+ * minute. `stuck` finds them by the watch, which also reschedules them once the stage has the credential again.
+ */
+function unknownCredentials({ store, telemetry, now }: Ports): (due: Due, untilMs: number) => Promise<void> {
+  const watched = new Map<string, Promise<void>>();
+  const watch = async (credential: string): Promise<void> => {
+    await watchScope(store.scopeWatches, { what: 'credential', credential }, now() + probeEveryMs);
+    telemetry.error('receipts wait for a Thanx credential that this stage does not have', { credential });
+    telemetry.count('CredentialHeld');
+  };
+  return async ({ shop, pid, credential, ofCards }, untilMs) => {
+    const watching = watched.get(credential) ?? watch(credential);
+    watched.set(credential, watching);
+    await watching;
+    if (ofCards) {
+      await store.giftCards.change(
+        keys.giftCards(shop, pid),
+        (row) => cardsStopped(row, 'hold', untilMs, now()) ?? { ...row, dueAt: untilMs },
+      );
+      return;
+    }
+    await store.receipt.change(
+      keys.receipt(shop, pid),
+      (row) =>
+        receiptStopped(row, 'hold', untilMs, now()) ?? lookStopped(row, untilMs, now()) ?? { ...row, dueAt: untilMs },
+    );
+  };
 }
 
 async function mark({ store, now }: Ports, { shop, pid, ofCards }: Due): Promise<void> {

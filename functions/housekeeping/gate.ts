@@ -4,8 +4,8 @@ import type { Standing } from '../../lib/circuit/read-scope.ts';
 import type { Ports } from './ports.ts';
 
 /**
- * Tells which of the due rows that wait for a brake or a hold may be woken: not while what they wait for is still on. If a
- * hold's probe is due, one row may go. Each scope is read once, and a hold without a watch gets one.
+ * Decides which due rows that wait for a pause or a circuit may be woken: none while it is paused or open, except one row if the circuit's
+ * probe is due. Reads each scope once, and adds the watch of an open circuit that has none.
  */
 export function gate({ store, standing, now }: Ports): (scopes: readonly StopScope[]) => Promise<boolean> {
   const known = new Map<string, Promise<Standing>>();

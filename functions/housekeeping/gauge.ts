@@ -5,17 +5,17 @@ import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
 import type { Gauge } from '../../lib/telemetry.ts';
 import type { Job, Ports } from './ports.ts';
 
-/** What there is of each; one that is missing could not be counted. */
+/** A gauge that is missing could not be counted. */
 type Levels = Partial<Record<Gauge, number>>;
 
 /**
- * Publishes what waits for a person, each minute. What could not be counted is not published, so that its alarm keeps its
- * state: zero would say that nothing waits.
+ * Publishes how much waits for a person. A gauge that can't be counted is not published, so that its alarm keeps its state: zero would say
+ * that nothing waits.
  */
 export const gauge: Job = async (ports, untilMs) => {
   const counted = await Promise.allSettled([
     stuckRows(ports, untilMs),
-    held(ports),
+    stopped(ports),
     ports.quarantined().then((QuarantineEntries): Levels => ({ QuarantineEntries })),
     overdue(ports),
   ]);
@@ -33,58 +33,58 @@ function publish({ telemetry }: Ports, levels: Levels): void {
   for (const name of gauges) telemetry.count(name, levels[name]);
 }
 
-async function held(ports: Ports): Promise<Levels> {
-  const { shops, credentials, paused } = await ports.held();
+async function stopped(ports: Ports): Promise<Levels> {
+  const { shops, credentials, paused } = await ports.stopCounts();
   return { ShopsHeld: shops, CredentialsHeld: credentials, Paused: paused };
 }
 
-/** More stuck rows than this are counted by the index alone, and not named by their reasons. */
-const readAtMost = 200;
+/** Stuck rows beyond this are counted from the index alone: their reasons are not logged. */
+const maxRead = 200;
 
 const gaugeOf = (sk: string): 'OrdersStuck' | 'ReceiptsStuck' | 'PrivacyRequestsOpen' => {
   if (sk === thankuSk) return 'OrdersStuck';
   return sk === receiptSk || sk === giftCardsSk ? 'ReceiptsStuck' : 'PrivacyRequestsOpen';
 };
 
-/** Counts what waits for a person. The log names the reasons, so that every run's log tells them. */
+/** Counts what waits for a person, and logs the reasons. */
 async function stuckRows(ports: Ports, untilMs: number): Promise<Levels> {
   const levels = { OrdersStuck: 0, ReceiptsStuck: 0, PrivacyRequestsOpen: 0 };
   const first: DueEntry[] = [];
   let complete = true;
-  // However long ago: one kind must not hide another behind its rows.
+  // Reads them all: many rows of one kind must not hide those of another.
   for await (const entry of ports.due('stuck', Number.MAX_SAFE_INTEGER)) {
     complete = ports.now() <= untilMs;
     if (!complete) break;
-    if (first.length < readAtMost) first.push(entry);
+    if (first.length < maxRead) first.push(entry);
     else levels[gaugeOf(entry.sk)] += 1;
   }
   const reasons: Record<string, number> = {};
-  for (const row of await standingAs(ports, 'stuck', first)) {
+  for (const row of await currentRows(ports, 'stuck', first)) {
     levels[gaugeOf(row.sk)] += 1;
     const reason = reasonOfRow(row);
     reasons[reason] = (reasons[reason] ?? 0) + 1;
   }
   if (Object.keys(reasons).length > 0) ports.telemetry.warn('these wait for a person', reasons);
   if (complete) return levels;
-  // Those that were seen are there; of the others nobody knows.
+  // Rows that were seen exist. Zero would claim that there are no others.
   return Object.fromEntries(Object.entries(levels).filter(([, count]) => count > 0));
 }
 
-/** The rows that still stand where the index has them, which may be a moment behind. */
-async function standingAs({ currentRow }: Ports, kind: DueKind, entries: readonly DueEntry[]) {
+/** The rows that still have the due kind that the index says: it may be a moment behind. */
+async function currentRows({ currentRow }: Ports, kind: DueKind, entries: readonly DueEntry[]) {
   const rows = await Promise.all(entries.map(currentRow));
   return rows.filter((row) => row !== undefined).filter(({ dueKind }) => dueKind === kind);
 }
 
-/** There need not be an exact number of them. */
-const overdueAtMost = 50;
+/** Beyond this, the alarm needs no exact number. */
+const maxOverdue = 50;
 
 async function overdue(ports: Ports): Promise<Levels> {
   const counts = overdueKinds.map(async ({ kind, afterMs }) => {
     const byMs = ports.now() - afterMs;
     const entries: DueEntry[] = [];
-    for await (const entry of ports.due(kind, byMs)) if (entries.push(entry) >= overdueAtMost) break;
-    return (await standingAs(ports, kind, entries)).filter(({ dueAt = Infinity }) => dueAt <= byMs).length;
+    for await (const entry of ports.due(kind, byMs)) if (entries.push(entry) >= maxOverdue) break;
+    return (await currentRows(ports, kind, entries)).filter(({ dueAt = Infinity }) => dueAt <= byMs).length;
   });
   return { RowsOverdue: (await Promise.all(counts)).reduce((sum, count) => sum + count, 0) };
 }

@@ -6,12 +6,12 @@ import { telemetry as powertools } from '../../lib/powertools.ts';
 import { s3Client } from '../../lib/quarantine/bucket.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { workerClient } from '../../lib/worker-client.ts';
-import { awsPorts, Variables } from './aws-ports.ts';
+import { awsPorts, HousekeepingEnvironment } from './aws-ports.ts';
 import { housekeeping } from './housekeeping.ts';
 
 const telemetry = powertools('housekeeping');
 const ports = awsPorts(
-  readEnvironment(Variables, process.env),
+  readEnvironment(HousekeepingEnvironment, process.env),
   { documents: documentClient(workerClient), sqs: new SQSClient(workerClient), s3: s3Client(workerClient) },
   telemetry,
 );

@@ -3,38 +3,37 @@ import { isUnreadable } from '../../lib/store/unreadable.ts';
 import type { Fields } from '../../lib/telemetry.ts';
 import { dueOrders } from './due-orders.ts';
 import { dueReceipts } from './due-receipts.ts';
-import { dueFollows } from './follow.ts';
+import { circuits } from './circuits.ts';
 import { gauge } from './gauge.ts';
 import { givenUp } from './given-up.ts';
-import { holds } from './holds.ts';
 import { FailedRow } from './in-batches.ts';
 import { parked, tombstones } from './jobs.ts';
+import { duePolls } from './poll.ts';
 import type { Job, JobReport, Ports } from './ports.ts';
 
 type NamedJob = readonly [name: string, job: Job];
 
-/**
- * The gauges first, so that a run that is killed has published them. Then the most urgent: a parked event is known to nobody
- * else.
- */
+/** Gauges come first, so that a killed run has published them. Parked events are the most urgent: nothing else knows of them. */
 const jobs: readonly NamedJob[] = [
   ['gauge', gauge],
   ['parked', parked],
   ['due-orders', dueOrders],
   ['due-receipts', dueReceipts],
-  ['holds', holds],
+  ['circuits', circuits],
   ['tombstones', tombstones],
-  ['due-follows', dueFollows],
+  ['due-polls', duePolls],
   ['given-up', givenUp],
 ];
 
-/** Kept for the end of the run. */
+/** Reserved for the end of the run. */
 const marginMs = 5000;
 
 /**
- * One run: every job gets an equal share of the time that is left, so that a flood in one starves no other, and one that fails stops
- * no other. The time that they leave over is shared by those that have more work. Throws at the end if any failed: the run then counts
- * as an error. A row that this version can't read is told and left alone.
+ * One run. Every job gets an equal share of the remaining time, so a flood in one doesn't starve the others. Unused time goes to the jobs that
+ * have more work. A failing job doesn't stop the others, but the run throws at the end, so that it counts as an error. A row that this
+ * version can't read is logged and left alone.
+ * @param remainingMs how long the invocation may still run
+ * @throws AggregateError if a job failed
  */
 export async function housekeeping(ports: Ports, remainingMs: () => number): Promise<void> {
   const failed = new Set<string>();
@@ -42,18 +41,18 @@ export async function housekeeping(ports: Ports, remainingMs: () => number): Pro
   const leftMs = () => Math.max(0, remainingMs() - marginMs);
   let open = jobs;
   while (open.length > 0) {
-    const goOn: NamedJob[] = [];
+    const unfinished: NamedJob[] = [];
     for (const [index, named] of open.entries()) {
       const report = await run(ports, named, leftMs() / (open.length - index));
       if (report.failures !== undefined && report.failures.length > 0) failed.add(named[0]);
       failures.push(...(report.failures ?? []));
       if (!report.unfinished) continue;
-      // Where everything fails, more time does not help.
-      const getsOn = report.done > 0 || (report.failures ?? []).length === 0;
-      if (getsOn && leftMs() > 0) goOn.push(named);
-      else tellLate(ports, named);
+      // If everything fails, more time doesn't help.
+      const progresses = report.done > 0 || (report.failures ?? []).length === 0;
+      if (progresses && leftMs() > 0) unfinished.push(named);
+      else reportLate(ports, named);
     }
-    open = goOn;
+    open = unfinished;
   }
   if (failed.size > 0) throw new AggregateError(failures, `${failed.size} housekeeping jobs failed`);
 }
@@ -77,18 +76,18 @@ async function run(ports: Ports, [name, job]: NamedJob, sliceMs: number): Promis
   return { ...report, failures };
 }
 
-function tellLate({ telemetry }: Ports, [name]: NamedJob): void {
-  telemetry.warn('housekeeping did not get through its work: the rest waits a minute', { job: name });
+function reportLate({ telemetry }: Ports, [name]: NamedJob): void {
+  telemetry.warn('housekeeping ran out of time: the rest waits a minute', { job: name });
   telemetry.count('HousekeepingLate');
 }
 
-/** A row that only another version can read: it fails each minute until that one runs. */
+/** A row that only another version can read. It fails each minute until that version runs. */
 const isLeftAlone = (failure: unknown): boolean => failure instanceof FailedRow && isUnreadable(failure.cause);
 
-/** More different errors than this say no more. */
-const mostParts = 5;
+/** How many different errors of a job are logged. */
+const maxParts = 5;
 
-/** What the rows of a job failed with: each different error once, with the order that it met first and how often it came. */
+/** The errors of a job's rows, each different one once: with the first order that had it, and how often it occurred. */
 function partsOf(failures: readonly unknown[]): Fields[] {
   const parts = failures
     .flatMap(errorParts)
@@ -98,7 +97,7 @@ function partsOf(failures: readonly unknown[]): Fields[] {
         : { facts: crashFacts(part), order: undefined },
     );
   const alike = Map.groupBy(parts, ({ facts }) => JSON.stringify(facts));
-  return [...alike.values()].slice(0, mostParts).flatMap(([first, ...others]) => {
+  return [...alike.values()].slice(0, maxParts).flatMap(([first, ...others]) => {
     if (first === undefined) return [];
     return [{ ...first.facts, ...(first.order !== undefined && { order: first.order }), times: others.length + 1 }];
   });

@@ -1,26 +1,26 @@
-import { keyText } from '../../lib/order/order-key.ts';
+import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { orderOf, type DueEntry } from '../../lib/store/due.ts';
 import type { JobReport } from './ports.ts';
 
-/** Rows looked at together: ten SQS batches, sent at the same time. */
-const usualBatch = 100;
+/** Rows handled together: ten SQS batches, sent at the same time. */
+const defaultBatchSize = 100;
 
 /** What a job does with due rows. */
-export interface Work<Found> {
-  /** Looks at one row; `undefined`: nothing to send after all. */
+interface Work<Found> {
+  /** Reads one row. `undefined`: nothing has to be sent. */
   look: (entry: DueEntry) => Promise<Found | undefined>;
-  /** Which of a batch are sent together: what fails for one group leaves the others alone. */
+  /** Which rows of a batch are sent together. A group that fails doesn't affect the others. */
   groupOf?: (found: Found) => string;
-  /** Sends something for a group, whose name `groupOf` gave. */
+  /** @param group the group's name, from `groupOf` */
   send?: (found: readonly Found[], group: string) => Promise<void>;
-  /** Once it is sent, sees to it that the row is not due again next minute. What was not sent stays due. */
+  /** Called once the row's message is sent, so that the row is not due again next minute. */
   mark?: (found: Found) => Promise<unknown>;
 }
 
-/** Looking at one row failed, with its cause. */
+/** One row failed; see `cause`. */
 export class FailedRow extends Error {
   override readonly name = 'FailedRow';
-  /** The row's order as `shop/pid`, if it is one's. */
+  /** `shop/pid`; `undefined` for a row that belongs to no order. */
   readonly order: string | undefined;
   constructor(entry: DueEntry, cause: unknown) {
     super('a row failed', { cause });
@@ -29,16 +29,24 @@ export class FailedRow extends Error {
   }
 }
 
+/** A `look` for a list whose rows belong to orders. It ignores other rows. */
+export const ofOrder =
+  <Found>(look: (order: OrderKey, sk: string) => Promise<Found | undefined>) =>
+  async ({ pk, sk }: DueEntry): Promise<Found | undefined> => {
+    const order = orderOf(pk);
+    return order && (await look(order, sk));
+  };
+
 /**
- * Works through due rows, batch by batch, while the slice lasts. The longest overdue come first, so one that can't be dealt with must
- * not keep the others from their turn: failures are gathered.
+ * Handles due rows, batch by batch, until the slice of time is over. Failures are collected and not thrown: the longest overdue rows come
+ * first, and one that always fails must not keep the others from their turn.
  */
 export async function inBatches<Found>(
   entries: AsyncIterable<DueEntry>,
   slice: { untilMs: number; now: () => number; batchSize?: number },
   { look, groupOf = () => '', send, mark }: Work<Found>,
 ): Promise<JobReport> {
-  const { batchSize = usualBatch } = slice;
+  const { batchSize = defaultBatchSize } = slice;
   const failures: unknown[] = [];
   let done = 0;
   const succeeded = async <Value>(all: readonly Promise<Value>[]): Promise<Value[]> => {

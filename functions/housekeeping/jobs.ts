@@ -1,17 +1,8 @@
-import { orderOf, type DueEntry } from '../../lib/store/due.ts';
 import { settle } from '../../lib/store/settle.ts';
-import { inBatches } from './in-batches.ts';
+import { inBatches, ofOrder } from './in-batches.ts';
 import type { Job } from './ports.ts';
 
-/** The order of a due row; other rows on its shelf are none of the job's business. */
-export const ofOrder =
-  <Found>(look: (order: { shop: string; pid: string }) => Promise<Found | undefined>) =>
-  async ({ pk }: DueEntry): Promise<Found | undefined> => {
-    const order = orderOf(pk);
-    return order && (await look(order));
-  };
-
-/** Events that SQS would not take when they came, or that waited for a person: sent again, then forgotten. Sent twice they do no harm. */
+/** Sends the events that SQS refused when they came, or that waited for a person, and then deletes them. Sending one twice does no harm. */
 export const parked: Job = (ports, untilMs) =>
   inBatches(
     ports.due('parked', ports.now()),
@@ -27,7 +18,7 @@ export const parked: Job = (ports, untilMs) =>
     },
   );
 
-/** Orders that are through, but whose worker died before it took away what nobody needs any more. */
+/** Settles finished orders whose worker died before it did. */
 export const tombstones: Job = (ports, untilMs) =>
   inBatches(
     ports.due('settle', ports.now()),

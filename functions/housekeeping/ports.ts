@@ -1,4 +1,5 @@
 import type { PollReceipts } from '../../lib/order/event.ts';
+import type { OrderKey } from '../../lib/order/order-key.ts';
 import type { DueEntries } from '../../lib/store/due.ts';
 import type { StopScope } from '../../lib/circuit/watch.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
@@ -14,33 +15,35 @@ export interface Ports {
   store: OrderStore;
   due: DueEntries;
   parking: Parking;
-  /** What keeps a scope's work waiting. */
+  /** Reads whether a scope is paused, and its circuit. */
   standing: (scope: StopScope) => Promise<Standing>;
   /** The Thanx credentials that the stage has. */
   credentials: readonly string[];
   sendEvent: (event: ParkedEvent) => Promise<void>;
   /** Wakes orders on the orders queue. */
-  wakeOrders: (orders: readonly { shop: string; pid: string }[]) => Promise<void>;
+  wakeOrders: (orders: readonly OrderKey[]) => Promise<void>;
   /** Wakes receipts on the queue of their credential. */
-  wakeReceipts: (credential: string, orders: readonly { shop: string; pid: string }[]) => Promise<void>;
-  /** Has receipts followed, by messages on the queue of their credential. */
-  followReceipts: (credential: string, messages: readonly PollReceipts[]) => Promise<void>;
-  /** How a row of the orders table stands now; `undefined` if it is gone. */
+  wakeReceipts: (credential: string, orders: readonly OrderKey[]) => Promise<void>;
+  /** Sends messages that make submit-to-thanx poll receipts, to the queue of their credential. */
+  pollReceipts: (credential: string, messages: readonly PollReceipts[]) => Promise<void>;
+  /** Reads a row of the orders table; `undefined` if it is gone. */
   currentRow: (key: Key) => Promise<CurrentRow | undefined>;
-  held: () => Promise<StopCounts>;
+  /** How many circuits are open, and how much is paused. */
+  stopCounts: () => Promise<StopCounts>;
+  /** How many webhooks are in quarantine. */
   quarantined: () => Promise<number>;
   telemetry: Telemetry;
   now: () => number;
   random: () => number;
 }
 
-/** One job: works through what is due until there is no more or its slice of time is over. Called again, it goes on. */
+/** Handles what is due until nothing is left, or until `untilMs` (epoch). Called again, it continues. */
 export type Job = (ports: Ports, untilMs: number) => Promise<JobReport>;
 
 export interface JobReport {
   done: number;
-  /** The slice ended before the work did. */
+  /** The time was over before the work was done. */
   unfinished: boolean;
-  /** Rows or batches that failed; they are due still. */
+  /** The errors of rows or batches that failed. They are still due. */
   failures?: readonly unknown[];
 }

@@ -8,7 +8,7 @@ import { keepForLater, quarantine } from './quarantine.ts';
 import { quarantineBody, sealed } from './seal.ts';
 import type { RunWithin } from './time-budget.ts';
 
-/** Hands a verified webhook on. Resolves when it is safe, rejects when nothing took it. */
+/** Passes a verified webhook on. Resolves once it is stored safely; rejects if it can't be stored. */
 export async function accept(
   read: ReadResult,
   arrival: Arrival,
@@ -35,7 +35,7 @@ export async function accept(
   }
 }
 
-/** A send that was given up may have landed all the same: the event then comes twice, which its order's row settles. */
+/** A send that timed out may have succeeded: the event then arrives twice, and the order's row ignores the second one. */
 async function queueOrPark(
   event: OrderEvent,
   arrival: Arrival,
@@ -46,7 +46,10 @@ async function queueOrPark(
     await runWithin('queue', () => ports.queue(event));
     return { outcome: 'accepted', facts: { type: event.type } };
   } catch (cause) {
-    ports.telemetry.warn('queue refused or slow, event goes to the table', { shop: event.shop, ...errorFacts(cause) });
+    ports.telemetry.warn('SQS refused the event or was too slow: parking it in the table', {
+      shop: event.shop,
+      ...errorFacts(cause),
+    });
     return await park(event, arrival, ports, runWithin);
   }
 }

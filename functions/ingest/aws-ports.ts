@@ -1,6 +1,10 @@
 import { setTimeout as timer } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { LRUCache } from 'lru-cache';
+import type * as z from 'zod';
+import { hourMs } from '../../lib/durations.ts';
+import { Environment } from '../../lib/env.ts';
 import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
 import { telemetry } from '../../lib/powertools.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
@@ -14,32 +18,27 @@ import { documentClient } from '../../lib/store/documents.ts';
 import { parking } from '../../lib/store/parked.ts';
 import type { Sleep } from '../../lib/within.ts';
 import { connectionRetry } from './connection-retry.ts';
-import { onceAnHour } from './once-an-hour.ts';
 import type { IngestPorts } from './ports.ts';
 import { callTimeoutMs } from './time-budget.ts';
 
 const sleep: Sleep = (ms, signal) => timer(ms, undefined, { signal });
 
-export interface IngestEnvironment {
-  STAGE: string;
-  SETTINGS_TABLE: string;
-  ORDERS_TABLE: string;
-  ORDERS_QUEUE_URL: string;
-  QUARANTINE_BUCKET: string;
-  CACHE_TTL_MS: number;
-}
+export const IngestEnvironment = Environment.pick({
+  STAGE: true,
+  SETTINGS_TABLE: true,
+  ORDERS_TABLE: true,
+  ORDERS_QUEUE_URL: true,
+  QUARANTINE_BUCKET: true,
+  CACHE_TTL_MS: true,
+});
 
-/** Ingest's ports on AWS. The clients try once (`connectionRetry`), and leave no socket waiting for a call that was given up. */
+/** The clients try once (see `connectionRetry`), and don't keep a socket open for a call that timed out. */
 export function awsPorts(
-  env: IngestEnvironment,
+  env: z.infer<typeof IngestEnvironment>,
   timeoutMs = callTimeoutMs,
 ): IngestPorts & { warmUp(): Promise<unknown> } {
   const now = Date.now;
-  const requestHandler = {
-    connectionTimeout: timeoutMs,
-    requestTimeout: timeoutMs,
-    throwOnRequestTimeout: true,
-  };
+  const requestHandler = { connectionTimeout: timeoutMs, requestTimeout: timeoutMs, throwOnRequestTimeout: true };
   const client = { retryStrategy: connectionRetry, requestHandler };
   const documents = documentClient(client);
   const settingsRow = settingsRows(documents, env.SETTINGS_TABLE);
@@ -53,15 +52,10 @@ export function awsPorts(
   const readSecret = secretsManager(secretsClient, timeoutMs);
   const webhookSecret = secretSource(readSecret, WebhookSecret, (shop) => secretNames.webhook(env.STAGE, shop));
   const publicKey = publicKeyStore(documents, env.SETTINGS_TABLE);
-  const cacheOptions = {
-    ttlMs: env.CACHE_TTL_MS,
-    maxEntries: 1000,
-    now,
-    sharedForMs: timeoutMs,
-  };
+  const cacheOptions = { ttlMs: env.CACHE_TTL_MS, maxEntries: 1000, now, sharedForMs: timeoutMs };
   const cardKeys = cached(() => publicKey.get(), cacheOptions);
   const ingestTelemetry = telemetry('ingest');
-  // Loaded when first needed: the S3 client is the largest of all, and hardly any function ever meets this.
+  // Loaded on first use: the S3 client is the largest of all, and rarely needed.
   const bucket = async () => {
     const { putInQuarantine, s3Client } = await import('../../lib/quarantine/bucket.ts');
     const s3 = s3Client(client);
@@ -87,5 +81,15 @@ export function awsPorts(
     },
     now,
     sleep,
+  };
+}
+
+/** Returns a function that is true for the first call per key and hour. It remembers the last thousand keys. */
+export function onceAnHour(now: () => number): (key: string) => boolean {
+  const seen = new LRUCache<string, true>({ max: 1000, ttl: hourMs, ttlResolution: 0, perf: { now } });
+  return (key) => {
+    if (seen.has(key)) return false;
+    seen.set(key, true);
+    return true;
   };
 }

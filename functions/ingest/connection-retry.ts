@@ -2,17 +2,16 @@ import type { SQSClientConfig } from '@aws-sdk/client-sqs';
 
 type RetryStrategy = Extract<NonNullable<SQSClientConfig['retryStrategy']>, { recordSuccess: unknown }>;
 
-/** Node's codes of a connection that broke; "socket hang up" comes as ECONNRESET. A time-out is ETIMEDOUT or has none. */
+/** Node's codes for a broken connection. "Socket hang up" is ECONNRESET; a timeout is ETIMEDOUT or has no code. */
 const brokenConnection = new Set(['ECONNRESET', 'EPIPE']);
 
 const attempt = (count: number) => ({ getRetryCount: () => count, getRetryDelay: () => 0 });
 
 /**
- * Makes one more attempt, at once, where the connection broke: the other end closes idle connections, and a process that was
- * frozen meanwhile only learns of it when it uses one. Nothing else is tried again: a time-out has used its time up, and what a
- * service refuses it would refuse again.
+ * Retries once, immediately, if the connection broke: the other end closes idle connections, and a frozen process doesn't notice until it
+ * uses one. Nothing else is retried: a timeout has used up its time, and a service would refuse the same call again.
  *
- * Everything that ingest calls may be repeated: reads, an event that comes twice, a row and an object under their own keys.
+ * All of ingest's calls may be repeated: reads, an event that arrives twice, and a row and an object with keys of their own.
  * @see https://nodejs.org/api/http.html#requestreusedsocket
  */
 export const connectionRetry: RetryStrategy = {

@@ -8,51 +8,50 @@ interface Kind {
   metric?: Metric;
 }
 
-/** Everything that can become of a webhook. `status` counts the log lines by these names. */
+/** The outcomes of a webhook. `./thankflow status` counts log lines by these names. */
 const kinds = {
   accepted: { statusCode: 200, level: 'info', metric: 'WebhookAccepted' },
   ping: { statusCode: 200, level: 'info' },
-  /** Verified, and nothing for us. */
+  /** Verified, but not for us. */
   ignored: { statusCode: 200, level: 'info' },
-  /** A platform's test notification that leaves no trace. */
+  /** A platform's test notification; nothing is stored. */
   void: { statusCode: 200, level: 'info', metric: 'WebhookVoid' },
   /** Verified, but not readable. */
   quarantined: { statusCode: 200, level: 'error', metric: 'WebhookQuarantined' },
   /** No live secret signed it. */
   refused: { statusCode: 401, level: 'warn', metric: 'WebhookRefused' },
-  /** Without the platform's signature header: no platform sent it, so nobody needs to know. */
+  /** Without the platform's signature header. It didn't come from the platform, so it raises no alarm. */
   unsigned: { statusCode: 401, level: 'info' },
   'unknown-shop': { statusCode: 404, level: 'info' },
-  /** Verified, and more than fits. */
+  /** Verified, but too large to read. */
   'too-large': { statusCode: 413, level: 'error', metric: 'WebhookTooLarge' },
-  /** It cannot be checked until an operator puts the shop's secret. Counted by `ports.countMissingSecret`. */
+  /** Can't be verified until an operator stores the shop's secret. Counted by `ports.countMissingSecret`. */
   'no-secret': { statusCode: 503, level: 'error' },
-  /** Not safe with us: lost unless the platform sends it again. */
+  /** Not stored. Lost unless the platform sends it again. */
   lost: { statusCode: 503, level: 'error', metric: 'WebhookLost' },
 } as const satisfies Record<string, Kind>;
 
-/** What became of a webhook. */
+/** How a webhook ended. */
 export interface Ending {
   outcome: keyof typeof kinds;
-  /** Short and quotes nothing of the webhook: it stands in the log, and in answers that somebody reads. */
+  /** Short, and quotes nothing of the webhook: it is logged, and sent to callers who read it. */
   reason?: string;
-  /** More for the log line. */
+  /** More fields for the log line. */
   facts?: Fields;
 }
 
-/** An HTTP answer. */
-export interface Answer {
+export interface WebhookResponse {
   statusCode: Kind['statusCode'];
   headers?: { 'content-type': 'application/json' };
   body: string;
 }
 
-/** Ends a webhook: one log line, one metric at most, one answer. */
+/** Ends a webhook: writes one log line, counts at most one metric, and returns the response. */
 export function end(
   { outcome, reason, facts }: Ending,
   { shop, platform, adapter, order, number }: Partial<Arrival>,
   { telemetry }: Pick<IngestPorts, 'telemetry'>,
-): Answer {
+): WebhookResponse {
   const { statusCode, level, metric }: Kind = kinds[outcome];
   telemetry[level](`webhook ${outcome}`, {
     shop,

@@ -8,25 +8,26 @@ import { readWebhook, type ReadResult } from '../../lib/platforms/read-webhook.t
 import type { IngestSettings } from '../../lib/shops/ingest-settings.ts';
 import { accept } from './accept.ts';
 import type { Arrival } from './arrival.ts';
-import { end, type Answer, type Ending } from './ending.ts';
+import { end, type Ending, type WebhookResponse } from './ending.ts';
 import { errorFacts } from '../../lib/error-facts.ts';
 import type { IngestPorts } from './ports.ts';
+import { keepUnread } from './quarantine.ts';
 import { patience, timeBudget, type RunWithin } from './time-budget.ts';
 import { verify } from './verify.ts';
-import { keepUnread } from './without-settings.ts';
 
 /**
- * The largest body taken, bytes: far more than any order. Lambda delivers a request of 6 MB in all, and a body comes as
- * base64 (a third more) or as text with its quotes escaped. What is still too large for it then, API Gateway refuses itself.
+ * The largest body that is read, in bytes: far more than any order has. Lambda takes requests of at most 6 MB, with the body in base64 (a
+ * third longer) or as escaped text. API Gateway refuses larger requests itself.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 export const maxBodyBytes = 4 * 1024 * 1024;
 
 /**
- * Takes a webhook posted to a shop's URL: verifies it, reads it, hands it on. 200 only when what it says is safe; never
- * 4xx once it is verified, unless it is too large, because most platforms would not send it again. 503 where nobody can tell.
+ * Handles a webhook posted to a shop's URL: verifies it, reads it, and passes it on. Answers 200 only once its content is stored safely, and
+ * 503 if it can't be verified or stored now. A verified webhook never gets a 4xx, unless it is too large, because most platforms would not
+ * send it again.
  */
-export async function ingest(shop: string, webhook: RawWebhook, ports: IngestPorts): Promise<Answer> {
+export async function ingest(shop: string, webhook: RawWebhook, ports: IngestPorts): Promise<WebhookResponse> {
   if (!ShopId.safeParse(shop).success) return end({ outcome: 'unknown-shop' }, {}, ports);
   const runWithin = timeBudget(ports);
   const receivedAtMs = ports.now();
@@ -46,19 +47,19 @@ export async function ingest(shop: string, webhook: RawWebhook, ports: IngestPor
   return end(await orLost(() => accept(read, known, ports, runWithin)), known, ports);
 }
 
-/** How a webhook ends that is not to be read; `undefined`: it is genuine. */
+/** Returns how a webhook ends that must not be read; `undefined` if it is verified. */
 async function check(arrival: Arrival, ports: IngestPorts, runWithin: RunWithin): Promise<Ending | undefined> {
   const { adapter, webhook, shop, receivedAtMs } = arrival;
   if (adapter.isUnsignedPing?.(webhook) === true) return { outcome: 'ping' };
   if (!adapter.isSigned(webhook)) return { outcome: 'unsigned', reason: "the platform's signature header is missing" };
-  const verdict = await verify(arrival, ports, runWithin);
-  if (verdict === 'no-secret' || verdict === 'bad-secret') {
+  const verification = await verify(arrival, ports, runWithin);
+  if (verification === 'no-secret' || verification === 'bad-secret') {
     ports.countMissingSecret(shop);
     const reason =
-      verdict === 'no-secret' ? 'the shop has no webhook secret yet' : "the shop's webhook secret is unusable";
+      verification === 'no-secret' ? 'the shop has no webhook secret yet' : "the shop's webhook secret is unusable";
     return { outcome: 'no-secret', reason };
   }
-  if (verdict === 'refused')
+  if (verification === 'refused')
     return {
       outcome: 'refused',
       reason: adapter.explainRefusal?.(webhook, receivedAtMs) ?? 'no live secret signed it',
@@ -68,13 +69,13 @@ async function check(arrival: Arrival, ports: IngestPorts, runWithin: RunWithin)
   return { outcome: 'too-large', reason: `the body is larger than ${maxBodyBytes} bytes`, facts: { bytes } };
 }
 
-/** This version can't verify the shop's webhooks. Not 401: this one may be real. */
+/** This version can't verify the shop's webhooks. Not a 401, because the webhook may be real. */
 const unknownPlatform: Ending = {
   outcome: 'lost',
   reason: "the shop's settings name a platform that this version doesn't know: deploy the version that knows it",
 };
 
-/** What is verified and can't be read by this version waits in quarantine for one that can. */
+/** A verified webhook that this version can't read waits in quarantine for one that can. */
 function readAsSet({ shop, adapter, webhook, receivedAtMs }: Arrival, { reading }: IngestSettings): ReadResult {
   if (reading !== undefined) return readWebhook(adapter, webhook, { shop, receivedAtMs, settings: reading });
   const reason = "settings-newer: this version doesn't know how the shop's settings say to read it";

@@ -7,19 +7,19 @@ import type { IngestSettings } from '../../lib/shops/ingest-settings.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 import type { Sleep } from '../../lib/within.ts';
 
-/** What ingest needs of the world. The calls resolve only after the receiver took what it was given. */
+/** What ingest needs from the world. Writes resolve only once the receiver has confirmed them. */
 export interface IngestPorts {
   /** By shop. */
   settings: Pick<Cache<IngestSettings>, 'get'>;
   /** By shop. */
   secrets: Pick<Cache<WebhookSecret>, 'get' | 'readAgain'>;
-  /** The stage's key to seal gift cards with; one for all shops. */
+  /** The stage's public key for gift cards: one for all shops. */
   cardKey: { get(patience: Patience): Promise<PublicCardKey | undefined> };
   queue(event: OrderEvent): Promise<void>;
   park(event: OrderEvent): Promise<void>;
   quarantine(entry: QuarantinedWebhook): Promise<void>;
   telemetry: Telemetry;
-  /** Counts `WebhookSecretMissing`, once per shop and hour: one alarm, however many webhooks come without a secret to check them. */
+  /** Counts `WebhookSecretMissing` once per shop and hour, so that many webhooks raise one alarm. */
   countMissingSecret(shop: string): void;
   /** ms since the epoch */
   now(): number;

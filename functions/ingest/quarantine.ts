@@ -1,10 +1,11 @@
-import { clearBody } from '../../lib/quarantine/clear-body.ts';
-import { deliveryId } from '../../lib/quarantine/delivery-id.ts';
-import { quarantined, type QuarantineBody } from '../../lib/quarantine/entry.ts';
+import { adapters } from '../../lib/platforms/adapters.ts';
+import { clearBody, deliveryId, type QuarantineBody, quarantined } from '../../lib/quarantine/entry.ts';
+import { PlatformName } from '../../lib/shops/platform-name.ts';
 import type { Arrival } from './arrival.ts';
 import type { Ending } from './ending.ts';
 import type { IngestPorts } from './ports.ts';
 import type { RunWithin } from './time-budget.ts';
+import { verify } from './verify.ts';
 
 /** Puts a verified webhook into the quarantine bucket. */
 export async function quarantine(
@@ -21,16 +22,15 @@ export async function quarantine(
   try {
     await runWithin('bucket', put);
   } catch {
-    // There is nowhere else to go: the same object once more, under the same key. The first try may have been spent
-    // on loading the S3 client and connecting.
+    // There is no other place for it. The first try may have been spent on loading the S3 client and connecting.
     await runWithin('bucket again', put);
   }
   return { outcome: 'quarantined', reason, facts: { id } };
 }
 
 /**
- * Quarantines a webhook that nothing is wrong with, of a platform that would not send it again. The tables are away, and the key for
- * gift cards with them: what may hold a card's code is left out.
+ * Quarantines a good webhook of a platform that would not send it again, because the tables are unavailable. So is the key for gift cards:
+ * everything that may contain a card's code is left out.
  */
 export async function keepForLater(
   reason: string,
@@ -39,4 +39,24 @@ export async function keepForLater(
   runWithin: RunWithin,
 ): Promise<Ending> {
   return await quarantine(reason, arrival, clearBody(arrival.adapter, arrival.webhook.body), ports, runWithin);
+}
+
+/**
+ * Quarantines a webhook unread if its shop's settings can't be read, or name a platform that this version doesn't know. It does so only for a
+ * platform that would not send the webhook again: the platform is recognised by its header, and proven by the shop's secret. Returns
+ * `undefined` if nothing was kept.
+ */
+export async function keepUnread(
+  { shop, webhook, receivedAtMs }: Pick<Arrival, 'shop' | 'webhook' | 'receivedAtMs'>,
+  ports: IngestPorts,
+  runWithin: RunWithin,
+): Promise<{ ending: Ending; arrival: Arrival } | undefined> {
+  const platform = PlatformName.options.find(
+    (name) => adapters[name].sendsOnce === true && adapters[name].isSigned(webhook),
+  );
+  if (platform === undefined) return undefined;
+  const arrival = { shop, platform, adapter: adapters[platform], webhook, receivedAtMs, addsGiftCards: false };
+  if ((await verify(arrival, ports, runWithin)) !== 'verified') return undefined;
+  const reason = "the shop's settings could not be read, or were of a newer version, when it came: have it read again";
+  return { arrival, ending: await keepForLater(reason, arrival, ports, runWithin) };
 }

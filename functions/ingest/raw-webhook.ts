@@ -1,14 +1,14 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { RawWebhook } from '../../lib/platforms/platform.ts';
 
-/** What is read of API Gateway's event. */
+/** The parts of API Gateway's event that are read. */
 export type WebhookRequest = Pick<
   APIGatewayProxyEventV2,
   'body' | 'headers' | 'isBase64Encoded' | 'rawPath' | 'rawQueryString'
 > & { requestContext: Pick<APIGatewayProxyEventV2['requestContext'], 'domainName'> };
 
 /**
- * The request as the platform sent it. API Gateway hands bodies it takes for binary as base64, all others as text.
+ * The request as the platform sent it. API Gateway passes binary bodies as base64, and all others as text.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function rawWebhook(event: WebhookRequest): RawWebhook {

@@ -2,8 +2,7 @@ import type { PublicCardKey } from '../../lib/sealing/card-keys.ts';
 import { sealGiftCards } from '../../lib/sealing/seal-event.ts';
 import type { PaidReading } from '../../lib/platforms/platform.ts';
 import type { OrderEvent } from '../../lib/order/event.ts';
-import { clearBody } from '../../lib/quarantine/clear-body.ts';
-import type { QuarantineBody } from '../../lib/quarantine/entry.ts';
+import { clearBody, type QuarantineBody } from '../../lib/quarantine/entry.ts';
 import type { Arrival } from './arrival.ts';
 import { errorFacts } from '../../lib/error-facts.ts';
 import type { IngestPorts } from './ports.ts';
@@ -13,8 +12,8 @@ const keyWithin = (ports: IngestPorts, runWithin: RunWithin) => (): Promise<Publ
   runWithin('card key', () => ports.cardKey.get(patience(ports)));
 
 /**
- * The event that may leave ingest. Rejects when nobody can tell whether there is a key: the platform is to send the order
- * again rather than lose its cards.
+ * Returns the event that may leave ingest, with its gift cards sealed. Rejects if the key can't be looked up: the platform should send the
+ * order again rather than lose its cards.
  */
 export async function sealed(
   reading: PaidReading,
@@ -34,9 +33,9 @@ export async function sealed(
 }
 
 /**
- * The body of an unreadable webhook, as it may be kept: sealed whole where the stage has a key, else without what may hold
- * a gift card. Rejects when nobody can tell whether there is a key and a card would be lost; no other delivery is put at
- * risk for that, because some platforms do not send it again.
+ * Returns the body of an unreadable webhook in a form that may be stored: sealed if the stage has a key, else without anything that may be a
+ * gift card. Rejects if the key can't be looked up and a card could be lost. Deliveries of other platforms are kept without their cards,
+ * because some platforms don't send again.
  */
 export async function quarantineBody(
   { adapter, webhook, shop, platform }: Arrival,
@@ -48,7 +47,7 @@ export async function quarantineBody(
     key = await keyWithin(ports, runWithin)();
   } catch (cause) {
     if (adapter.carriesGiftCards) throw cause;
-    ports.telemetry.warn('the gift card key cannot be read: quarantined without gift cards, not sealed', {
+    ports.telemetry.warn("the gift card key can't be read: quarantined without gift cards, and not sealed", {
       shop,
       platform,
       ...errorFacts(cause),

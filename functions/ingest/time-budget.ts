@@ -3,22 +3,22 @@ import type { Patience } from '../../lib/secrets/cache.ts';
 import { within } from '../../lib/within.ts';
 import type { IngestPorts } from './ports.ts';
 
-/** One attempt at a call to AWS. The clients are set to the same, so that an attempt that was given up does not go on. */
+/** Limit of one call to AWS. The clients have the same timeout, so that no call continues in the background. */
 export const callTimeoutMs = 400;
-/** All calls of one webhook. Wix hangs up after 1,250 ms, a cold start included. */
+/** Limit for all calls of a webhook. Wix hangs up after 1,250 ms, including the cold start. */
 const totalMs = 1000;
-/** What every call is given, even when the others have used the time up: the chance of an order is worth it. */
-const leastMs = 100;
+/** Every call gets at least this much, even if the others have used up the time: it may save an order. */
+const minMs = 100;
 
-/** The calls of a webhook: the time that each leaves for those after it, and what to say when it fails or is too slow. */
+/** The calls of a webhook: how much time each leaves for the next ones, and the reason if it fails or is too slow. */
 const steps = {
   settings: { reserveMs: 600, failed: "the shop's settings could not be read in time" },
   secret: { reserveMs: 400, failed: "the shop's webhook secret could not be read in time" },
   'secret again': {
     reserveMs: 400,
-    failed: 'the signature does not match, and a newer secret could not be looked for',
+    failed: "the signature doesn't match, and a newer secret could not be read in time",
   },
-  /** Queue and, if that fails, table; or the bucket, twice. */
+  /** Leaves time for the queue and then the table, or for the bucket, twice. */
   'card key': { reserveMs: 400, failed: 'the key for gift cards could not be read in time' },
   queue: { reserveMs: 200, failed: 'the queue did not take it in time' },
   table: { reserveMs: 0, failed: 'neither the queue nor the table took it in time' },
@@ -29,23 +29,22 @@ const steps = {
 export type Step = keyof typeof steps;
 
 /**
- * Makes a call with at most `callTimeoutMs`, and so that time is left for those after it. What fails or takes too long rejects
- * with `unavailable`, the step's own words and the cause.
+ * Makes a call within `callTimeoutMs`, or less if the steps after it need the time.
+ * @throws ThankflowError `unavailable`, with the step's `failed` text and the cause, if the call fails or is too slow
  */
 export type RunWithin = <Result>(step: Step, call: () => Promise<Result>) => Promise<Result>;
 
-/** What is remembered serves after this: two sources that hang leave most of the time for the queue and the table. */
+/** After this, a cached value is used instead: two sources that hang still leave most of the time for the queue and the table. */
 export const patienceMs = 150;
 
-/** For the questions that may have a remembered answer. */
 export const patience = ({ sleep }: Pick<IngestPorts, 'sleep'>): Patience => ({ ms: patienceMs, sleep });
 
-/** The time budget of one webhook, from now on. */
+/** Starts the time budget of one webhook. */
 export function timeBudget({ now, sleep }: Pick<IngestPorts, 'now' | 'sleep'>): RunWithin {
   const endMs = now() + totalMs;
   return async (step, call) => {
     const { reserveMs, failed } = steps[step];
-    const timeoutMs = Math.max(leastMs, Math.min(callTimeoutMs, endMs - reserveMs - now()));
+    const timeoutMs = Math.max(minMs, Math.min(callTimeoutMs, endMs - reserveMs - now()));
     try {
       return await within(timeoutMs, sleep, call());
     } catch (cause) {

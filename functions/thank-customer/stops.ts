@@ -2,7 +2,7 @@ import { lastRecheckAt, paused, recheckAt } from '../../lib/order/stops.ts';
 import { resumed } from '../../lib/order/thanku/stops.ts';
 import type { LastError } from '../../lib/order/history.ts';
 import type { HeldReason } from '../../lib/order/reasons.ts';
-import { longestVisibilitySeconds } from '../../lib/queue/backoff.ts';
+import { maxVisibilitySeconds } from '../../lib/queue/backoff.ts';
 import { held } from '../../lib/order/thanku/transitions.ts';
 import type { ThankuState } from '../../lib/order/thanku/state.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
@@ -15,7 +15,7 @@ export const keyOf = ({ shop, pid }: ThankuState) => keys.thanku(shop, pid);
 /** By its message if that is soon, else its row brings it back. */
 export const later = (atMs: number, nowMs: number): Verdict => {
   const seconds = (atMs - nowMs) / 1000;
-  return seconds > longestVisibilitySeconds ? done : again(seconds);
+  return seconds > maxVisibilitySeconds ? done : again(seconds);
 };
 
 /** An operator has paused the shop: the order waits on its row, without a message, until the shop is resumed. */

@@ -2,7 +2,7 @@ import type { OrderEvent } from '../../lib/order/event.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
 import { forgetUnclaimedOf } from '../../lib/privacy/unclaimed.ts';
 import { isErased } from '../../lib/store/erased.ts';
-import { ParkedEvent, type WaitsFor } from '../../lib/store/parked.ts';
+import { ParkedEvent, type EventWaitsFor } from '../../lib/store/parked.ts';
 import type { Fields } from '../../lib/telemetry.ts';
 import type { Ports } from './ports.ts';
 
@@ -36,7 +36,7 @@ export async function waitForSettings(
 export async function waitForPerson(
   { parking, telemetry, now }: Pick<Ports, 'parking' | 'telemetry' | 'now'>,
   event: ParkedEvent,
-  reason: WaitsFor,
+  reason: EventWaitsFor,
   facts: Fields = {},
 ): Promise<Verdict> {
   await parking.park(event, { dueAtMs: now() + everyMs, waitsFor: reason });

@@ -8,9 +8,8 @@ import { resourceName } from '../../lib/naming.ts';
 import { outlivesStack } from './removal.ts';
 
 /**
- * Where the API is reached. Shops have this address in their platforms' settings: AWS makes it of the API's id, so it lasts
- * as long as the API does, or is the stage's own domain. What answers there, routes and functions, is the app stack's.
- * Both addresses work: a shop that still has the API's own loses nothing when the stage gets a domain.
+ * The API's address, which shops enter in their platforms' settings. It's the stage's own domain or, by default, AWS's, which contains the
+ * API's ID and lasts as long as the API. If the stage gets a domain later, both work. The routes and functions are in the app stack.
  */
 export class ApiAddress extends Construct {
   readonly api: HttpApi;
@@ -47,14 +46,14 @@ export class ApiAddress extends Construct {
     return domain;
   }
 
-  /** Waits, while it is deployed, until ACM has found the record that CloudFormation makes in the zone. */
+  /** The deployment waits until ACM has found the record that CloudFormation creates in the zone. */
   #certificate(stage: Stage, domainName: string, hostedZoneId: string): Certificate {
     const zone = HostedZone.fromHostedZoneId(this, 'Zone', hostedZoneId);
     const certificate = new Certificate(this, 'Certificate', {
       domainName,
       validation: CertificateValidation.fromDns(zone),
     });
-    // The domain would not let go of it.
+    // It can't be deleted while the domain uses it.
     certificate.applyRemovalPolicy(outlivesStack(stage));
     return certificate;
   }

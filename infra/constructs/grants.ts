@@ -6,16 +6,16 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { dueIndex } from '../../lib/store/keys.ts';
 
-/** One permission: what may be done to what. */
+/** One permission of a function's role. */
 export interface Grant {
   actions: string[];
   resources: string[];
   conditions?: Record<string, Record<string, string[]>>;
-  /** Why a resource has to be named by a pattern, where it has. */
+  /** Why a resource is a pattern. Required if one is. */
   wildcardBecause?: string;
 }
 
-/** Of those partitions only whose key is like one of the patterns, in which `*` stands for anything. */
+/** Allows only partitions whose key matches one of the patterns; `*` matches anything. */
 const partitions = (patterns: readonly string[]) => ({
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...patterns] },
 });
@@ -34,8 +34,8 @@ export const queryRowsIn = (table: Table, ...patterns: string[]): Grant => ({
 });
 
 /**
- * The same, but of each row these attributes only, keys among them. A read that names none, and so asks for all, is denied by
- * `dynamodb:Select` alone: `ForAllValues` is true of an empty list.
+ * Restricts a read to these attributes, which include the keys. `dynamodb:Select` is needed to deny a read that names no attributes, and so
+ * reads all: `ForAllValues` is true for an empty list.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
 export const onlyAttributes = (grant: Grant, attributes: readonly string[]): Grant => ({
@@ -52,10 +52,10 @@ export const queryDue = (table: Table): Grant => ({
   resources: [`${table.tableArn}/index/${dueIndex}`],
 });
 
-/** Every row: for counting. */
+/** Reads every row, to count them. */
 export const scanRows = (table: Table): Grant => ({ actions: ['dynamodb:Scan'], resources: [table.tableArn] });
 
-/** Rows are written whole, under a condition. */
+/** Rows are always written as a whole, with a condition. */
 export const putItems = (table: Table): Grant => ({ actions: ['dynamodb:PutItem'], resources: [table.tableArn] });
 
 export const deleteItems = (table: Table): Grant => ({
@@ -78,27 +78,27 @@ export const receiveFrom = (queue: IQueue): Grant => ({
   resources: [queue.queueArn],
 });
 
-/** How many messages are in the queues, and nothing of what they say. */
+/** Counts messages, without reading them. */
 export const countMessages = (...queues: IQueue[]): Grant => ({
   actions: ['sqs:GetQueueAttributes'],
   resources: queues.map((queue) => queue.queueArn),
 });
 
-/** Which objects there are, and nothing of what is in them. */
+/** Lists objects, without reading them. */
 export const listObjects = (bucket: Bucket): Grant => ({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] });
 
 export const putObjects = (bucket: Bucket): Grant => ({
   actions: ['s3:PutObject'],
   resources: [bucket.arnForObjects('*')],
-  wildcardBecause: 'Every object has a key of its own.',
+  wildcardBecause: 'Every object has its own key.',
 });
 
 export const publishTo = (bus: EventBus): Grant => ({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] });
 
 /**
- * By name, in which `*` may stand for any shop. Secrets Manager ends every ARN in a hyphen and six random characters. A secret
- * that doesn't exist has none: whether "there is none" or "access denied" is answered then depends on the permission for its bare
- * name. That permits nothing more, because no secret's ARN ends so.
+ * Reads secrets by name, in which `*` stands for any shop. The ARN of a secret ends in a hyphen and six random characters. The bare name is
+ * also allowed, so that a secret that doesn't exist is answered with "not found" and not with "access denied". It allows nothing more,
+ * because no existing secret's ARN ends with its bare name.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html#ARN_secretnamehyphen
  */
 export const readSecret = (scope: Construct, name: string): Grant => ({
@@ -111,12 +111,12 @@ export const readSecret = (scope: Construct, name: string): Grant => ({
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     }),
   ),
-  wildcardBecause: "Shops come and go without a deployment, and an ARN's last six characters are random.",
+  wildcardBecause: "Shops are added without a deployment, and an ARN's last six characters are random.",
 });
 
-/** A call to Secrets Manager that reads nothing, to open the connection with. It takes no resource. */
-export const warmUpSecrets: Grant = {
+/** A call that opens the connection to Secrets Manager and reads no secret. */
+export const getRandomPassword: Grant = {
   actions: ['secretsmanager:GetRandomPassword'],
   resources: ['*'],
-  wildcardBecause: 'The call takes no resource, and gives away nothing.',
+  wildcardBecause: 'The call takes no resource, and reveals nothing.',
 };

@@ -11,7 +11,7 @@ const logGroup = (scope: Construct, stage: Stage, id: string, logGroupName: stri
     removalPolicy: outlivesStack(stage),
   });
 
-/** Function name without the stage → its log group. What the functions said is kept when their stack is deleted. */
+/** Function name without the stage → its log group. They belong to the data stack, so they outlive the functions. */
 export function functionLogs(scope: Construct, stage: Stage): ReadonlyMap<string, LogGroup> {
   const workers = stage.thanxCredentials.map((credential) => `submit-to-thanx-${credential}`);
   const names = ['ingest', 'thank-customer', ...workers, 'housekeeping', 'order-status'];
@@ -19,9 +19,8 @@ export function functionLogs(scope: Construct, stage: Stage): ReadonlyMap<string
 }
 
 /**
- * AWS lists every log group that its services deliver to in one resource policy of at most 5,120 characters. Once that is
- * nearly full, it covers the prefix `/aws/vendedlogs/` as a whole, and deliveries to groups of other names cannot be set up
- * any more.
+ * The prefix `/aws/vendedlogs/` matters: AWS lists all log groups that its services deliver to in one resource policy of at most 5,120
+ * characters. When it's nearly full, AWS replaces them with this prefix, and can't set up deliveries to groups with other names.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-CloudWatchLogs.html
  */
 export const accessLog = (scope: Construct, stage: Stage): LogGroup =>

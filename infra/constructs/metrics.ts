@@ -4,7 +4,7 @@ import type { Gauge, Metric } from '../../lib/telemetry.ts';
 import type { Stage } from '../stages.ts';
 import { metricNamespace, serviceOf } from '../../lib/naming.ts';
 
-/** How often something that the functions count happened in each period. */
+/** How often a metric was counted in each period. */
 export const countOf = (stage: Stage, metric: Metric, period: Duration): CloudWatchMetric =>
   new CloudWatchMetric({
     namespace: metricNamespace,
@@ -14,11 +14,11 @@ export const countOf = (stage: Stage, metric: Metric, period: Duration): CloudWa
     period,
   });
 
-/** How much there is of something, as it was said last. */
+/** A gauge's value in each minute. */
 export const levelOf = (stage: Stage, gauge: Gauge): CloudWatchMetric =>
   countOf(stage, gauge, Duration.minutes(1)).with({ statistic: 'Maximum' });
 
-/** The entries of a record whose keys are metrics, typed as such. */
+/** `Object.entries`, with the keys typed as metrics. */
 export const entries = <M extends Metric, Value>(record: Record<M, Value>): [M, Value][] =>
   Object.keys(record)
     .filter((key): key is M => key in record)

@@ -9,11 +9,11 @@ import { resourceName } from '../../lib/naming.ts';
 export interface OperatorAlarmProps {
   stage: Stage;
   topic: ITopic;
-  /** The heading in docs/runbook.md that tells what to do. */
+  /** The heading in docs/runbook.md that says what to do. */
   heading: string;
-  /** Which of several alike: a function, a Thanx credential. */
+  /** Distinguishes alarms with the same heading: a function, a Thanx credential. */
   subject?: string;
-  /** What an operator is told when it fires. */
+  /** The text that an operator reads when it fires. */
   operatorSees: string;
   metric: IMetric;
   threshold: number;
@@ -25,10 +25,9 @@ export interface OperatorAlarmProps {
 }
 
 /**
- * What it means that nothing was published for a while. `good`, the default: nothing happened. `unknown`: the alarm stays as
- * it is. `bad`: that is the trouble itself; the alarm's state is then INSUFFICIENT_DATA and not ALARM. Each alarm begins in
- * that state and its actions follow changes only, so a stage that is deployed for the first time alarms nobody, as it would if
- * missing data counted as breaching.
+ * What missing data means. `good`, the default: nothing happened. `unknown`: the alarm keeps its state. `bad`: the missing data is the
+ * problem, and the alarm's state becomes INSUFFICIENT_DATA. It doesn't count as breaching, because then the first deployment of a stage would
+ * raise the alarm: every alarm starts in INSUFFICIENT_DATA, and only changes of state trigger actions.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
 type MissingData = 'good' | 'unknown' | 'bad';
@@ -39,13 +38,10 @@ const treatments: Record<MissingData, TreatMissingData> = {
   bad: TreatMissingData.MISSING,
 };
 
-/** Alarms at once, and ends when it was quiet for so many minutes: what happens again and again is one alarm. */
+/** Fires after one minute, and ends after fifteen quiet ones, so that something that keeps happening is one alarm. */
 export const anyMinute = { atLeast: 1, of: 15 };
 
-/**
- * An alarm that a person is told of. It is named `thankflow-<stage>-<runbook heading>[-<subject>]`, so that whoever
- * is woken finds the page by the name alone.
- */
+/** An alarm for operators, named `thankflow-<stage>-<runbook heading>[-<subject>]`, so that its name leads to the runbook's page. */
 export class OperatorAlarm extends Construct {
   readonly alarm: Alarm;
 
@@ -63,8 +59,8 @@ export class OperatorAlarm extends Construct {
       datapointsToAlarm: datapoints.atLeast,
       treatMissingData: treatments[missingData],
     });
-    const tell = new SnsAction(props.topic);
-    this.alarm.addAlarmAction(tell);
-    if (missingData === 'bad') this.alarm.addInsufficientDataAction(tell);
+    const notify = new SnsAction(props.topic);
+    this.alarm.addAlarmAction(notify);
+    if (missingData === 'bad') this.alarm.addInsufficientDataAction(notify);
   }
 }

@@ -13,7 +13,7 @@ import type { Grant } from './grants.ts';
 import { resourceName, serviceOf } from '../../lib/naming.ts';
 import { anyMinute, OperatorAlarm } from './operator-alarm.ts';
 
-/** Concurrency is always decided: so many, or the account's pool for a stated reason. */
+/** Every function either reserves concurrency, or says why it uses the account's pool. */
 export type Concurrency = { reserved: number } | { unreservedBecause: string };
 
 export interface ServiceFunctionProps {
@@ -21,11 +21,11 @@ export interface ServiceFunctionProps {
   topic: ITopic;
   /** Function name without the stage → its log group. */
   logs: ReadonlyMap<string, LogGroup>;
-  /** The folder that holds the bundles of all functions. */
+  /** The folder with the bundles of all functions. */
   codeDirectory: string;
   /** The folder in functions/. */
   name: string;
-  /** Which of several that run the same code. */
+  /** Distinguishes functions that run the same code. */
   subject?: string;
   timeout: Duration;
   memoryMb: number;
@@ -41,7 +41,7 @@ export interface QueueSource {
   maximumConcurrency: number;
 }
 
-/** A Lambda function from its bundle, with a role that holds its own statements and nothing else. */
+/** A Lambda function from its bundle. Its role has the given permissions and no others. */
 export class ServiceFunction extends Construct {
   readonly function: Function;
   readonly role: Role;
@@ -76,7 +76,7 @@ export class ServiceFunction extends Construct {
       architecture: Architecture.ARM_64,
       code: Code.fromAsset(code),
       handler: 'index.handler',
-      // CDK would otherwise add policies of its own to the role.
+      // Otherwise the CDK would add policies to the role.
       role: this.role.withoutPolicyUpdates(),
       timeout: props.timeout,
       memorySize: props.memoryMb,
@@ -89,13 +89,13 @@ export class ServiceFunction extends Construct {
         ...(stage.sourceMaps ? { NODE_OPTIONS: '--enable-source-maps' } : {}),
       },
     });
-    // CDK has the function wait for policies that it might attach to the role. There are none: naming the role is enough.
+    // The CDK makes the function wait for policies that it might attach to the role. There are none.
     const resource = this.function.node.defaultChild;
     if (resource instanceof CfnFunction) resource.addDeletionOverride('DependsOn');
     this.#alarms(props);
   }
 
-  /** Reads a queue: failed messages of a batch come back alone. */
+  /** Makes the function read a queue. Only a batch's failed messages come back. */
   readFrom(source: QueueSource): void {
     new EventSourceMapping(this, 'Source', {
       target: this.function,
@@ -112,7 +112,7 @@ export class ServiceFunction extends Construct {
     new OperatorAlarm(this, 'ErrorsAlarm', {
       ...alarm,
       heading: 'function-errors',
-      operatorSees: `The function ${this.functionName} crashed or ran into its timeout.`,
+      operatorSees: `The function ${this.functionName} crashed or timed out.`,
       metric: this.function.metricErrors(minute),
       threshold: 1,
       datapoints: anyMinute,
@@ -123,7 +123,7 @@ export class ServiceFunction extends Construct {
       operatorSees: `The function ${this.functionName} was called more often than its concurrency allows.`,
       metric: this.function.metricThrottles(minute),
       threshold: 1,
-      // What is reserved is called by a poller or a schedule, which try again; the callers of the others may not.
+      // Functions with reserved concurrency are called by a poller or a schedule, which retry. Callers of the others may not.
       datapoints: 'reserved' in concurrency ? { ...anyMinute, atLeast: 3 } : anyMinute,
     });
   }

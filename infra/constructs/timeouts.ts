@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 
-/** How long each function may run. At most 60 s, so that a frozen or killed worker's order is free again soon. */
+/** How long each function may run. At most 60 s, so that the order of a frozen or killed worker is soon free again. */
 export const timeouts = {
-  /** Platforms wait less (Wix 1.25 s); ingest itself gives up after 1 s, and a cold start comes on top. */
+  /** Ingest itself gives up after 1 s, not counting a cold start. Platforms wait less than 5 s (Wix 1.25 s). */
   ingest: Duration.seconds(5),
   thankCustomer: Duration.seconds(30),
   submitToThanx: Duration.seconds(60),

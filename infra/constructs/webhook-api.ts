@@ -29,14 +29,14 @@ export interface WebhookApiProps {
   orderStatus: IFunction;
 }
 
-/** Requests per second. Webhooks come in bursts and a refused one is at best late; a status is read by a few servers. */
+/** Requests per second. Webhooks come in bursts, and a refused one is late at best. Only a few servers read statuses. */
 const webhookLimits = { rate: 1000, burst: 2000 };
 const statusLimits = { rate: 50, burst: 100 };
 
 const webhookPath = '/webhooks/{shop}';
 const statusPaths = ['/orders/{shop}', '/orders/{shop}/{orderId}'];
 
-/** What answers at the API's address: webhooks in, order status out. */
+/** The API's routes: webhooks and order status. */
 export class WebhookApi extends Construct {
   constructor(scope: Construct, id: string, props: WebhookApiProps) {
     super(scope, id);
@@ -52,13 +52,13 @@ export class WebhookApi extends Construct {
       });
     const routes = [
       route(webhookPath, HttpMethod.POST, ingest),
-      // An HTTP API decodes the path before it routes: an id with a slash only gets through in the query.
+      // An HTTP API decodes the path before it routes, so an ID with a slash has to be in the query.
       ...statusPaths.map((path) => route(path, HttpMethod.GET, orderStatus)),
     ];
     Validations.of(this).acknowledge({
       id: 'AwsSolutions::AwsSolutions-APIG4',
       reason:
-        "The functions authorize: webhooks by the platform's signature over the raw bytes, which no authorizer sees; " +
+        "The functions authorize: webhooks by the platform's signature of the raw bytes, which an authorizer doesn't see; " +
         "order status by the shop's API key.",
     });
     const deployed = new HttpStage(this, 'Stage', {
@@ -75,7 +75,7 @@ export class WebhookApi extends Construct {
       stage,
       topic: props.topic,
       heading: 'api-server-errors',
-      operatorSees: 'The API answered 5xx: a webhook may be lost, or a shop could not read the status of an order.',
+      operatorSees: "The API answered 5xx: a webhook may be lost, or a shop couldn't read the status of an order.",
       metric: deployed.metricServerError({ period: Duration.minutes(1) }),
       threshold: 1,
       datapoints: anyMinute,
@@ -84,9 +84,9 @@ export class WebhookApi extends Construct {
 }
 
 /**
- * Says how requests went and nothing of whom: no address, no path with an order's id, no header. And no text of API
- * Gateway's or of Lambda's (`error.message`, `integration.error`): variables are not escaped, so that a quote in one would
- * break the line, and no filter counts a line that is not JSON.
+ * Logs how requests ended, without personal data: no address, no path with an order's ID, no header. It also leaves out error texts of API
+ * Gateway and Lambda (`error.message`, `integration.error`): variables aren't escaped, so a quote in one would make the line invalid JSON,
+ * which no filter counts.
  */
 const accessLogFormat = (stage: Stage): AccessLogFormat =>
   AccessLogFormat.custom(
@@ -106,20 +106,20 @@ function limitStatusRoutes(deployed: HttpStage, routes: HttpRoute[]): void {
   if (!(cfnStage instanceof CfnStage)) throw new Error('an HttpStage has no CfnStage');
   const limits = { ThrottlingRateLimit: statusLimits.rate, ThrottlingBurstLimit: statusLimits.burst };
   cfnStage.routeSettings = Object.fromEntries(statusPaths.map((path) => [`GET ${path}`, limits]));
-  // CloudFormation would otherwise set limits on a route that is not there yet.
+  // Otherwise CloudFormation would set limits for routes that don't exist yet.
   cfnStage.node.addDependency(...routes);
 }
 
 const answered = (status: string): JsonPattern => FilterPattern.stringValue('$.status', '=', status);
-/** By API Gateway, and not by the function. */
-const answeredInstead = (status: string): JsonPattern =>
+/** The status was set by API Gateway, not by the function. */
+const answeredByGateway = (status: string): JsonPattern =>
   FilterPattern.all(answered(status), FilterPattern.stringValue('$.functionStatus', '!=', status));
 
 /**
- * What ingest never saw and cannot count: API Gateway refuses what is too large for a Lambda invocation, throttles (429),
- * and answers 5xx where a function is throttled, crashes or takes too long. Ingest counts its own 413 and 503. AWS does not
- * promise a log line or a metric for each 413, for many 429 and for its own failures, so these counts are a lower bound.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-monitor.html
+ * Counts webhooks that ingest never saw: API Gateway refuses requests that are too large for Lambda (413), throttles (429), and answers 5xx
+ * if a function is throttled, crashes or takes too long. Ingest counts its own 413 and 503. The counts are a lower bound, because AWS doesn't
+ * promise a log line for each 413 and 429, or for its own failures.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-monitor.html
  */
 function countRefusedByGateway(scope: Construct, logGroup: ILogGroup): void {
   const count = (id: string, metricName: Metric, ...conditions: JsonPattern[]) =>
@@ -131,10 +131,10 @@ function countRefusedByGateway(scope: Construct, logGroup: ILogGroup): void {
       metricValue: '1',
       dimensions: { service: '$.service' },
     });
-  count('TooLarge', 'WebhookTooLarge', answeredInstead('413'));
+  count('TooLarge', 'WebhookTooLarge', answeredByGateway('413'));
   count(
     'Lost',
     'WebhookLost',
-    FilterPattern.any(answeredInstead('503'), ...['429', '500', '502', '504'].map(answered)),
+    FilterPattern.any(answeredByGateway('503'), ...['429', '500', '502', '504'].map(answered)),
   );
 }

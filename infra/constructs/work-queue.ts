@@ -13,27 +13,27 @@ export interface WorkQueueProps {
   topic: ITopic;
   /** `orders`, `loyalty-main`. */
   name: string;
-  /** The runbook headings of its alarms, and the subject that tells alike queues apart. */
+  /** The runbook headings of its alarms, and the subject that distinguishes the loyalty queues. */
   alarms: {
     deadLettersHeading: string;
     queueAgeHeading: string;
     subject?: string;
-    /** What it means for customers when a message lies in the DLQ. */
+    /** What a message in the DLQ means for customers. */
     deadLettersMean: string;
-    /** What it means for customers when the queue grows old. */
+    /** What an old message in the queue means for customers. */
     queueAgeMeans: string;
-    /** The age of the oldest message that is no longer normal. */
+    /** The age of the oldest message that raises the alarm. */
     maxAge: Duration;
   };
-  /** Timeout of the function that reads the queue. */
+  /** The timeout of the function that reads the queue. */
   consumerTimeout: Duration;
 }
 
-/** A queue that always has its DLQ, and alarms that say what it means when they fire. */
+/** A queue with its DLQ and alarms. */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
-  /** How long it hides a message that was received. */
+  /** How long the queue hides a received message. */
   readonly visibilityTimeout: Duration;
 
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
@@ -50,9 +50,9 @@ export class WorkQueue extends Construct {
     });
     Validations.of(this.deadLetters).acknowledge({
       id: 'Serverless::Serverless-SQSRedrivePolicy',
-      reason: 'It is itself the end of the way: a person looks at it.',
+      reason: 'It is a DLQ itself: a person looks at its messages.',
     });
-    // Six times, as AWS asks for: the poller retries a throttled invocation while it holds the messages.
+    // AWS recommends six times the timeout: the poller retries a throttled invocation while the messages are hidden.
     // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
     this.visibilityTimeout = Duration.seconds(6 * props.consumerTimeout.toSeconds());
     this.queue = new Queue(this, 'Queue', {
@@ -66,7 +66,7 @@ export class WorkQueue extends Construct {
       ...alarm,
       heading: alarms.deadLettersHeading,
       operatorSees: alarms.deadLettersMean,
-      // Whoever looks at them hides them meanwhile: the alarm must not end by that and begin again.
+      // Reading dead letters hides them for a while. That must not end the alarm and start it again.
       metric: new MathExpression({
         expression: 'visible + hidden',
         usingMetrics: {
@@ -79,8 +79,8 @@ export class WorkQueue extends Construct {
       threshold: 1,
       datapoints: { atLeast: 1, of: 5 },
     });
-    // It sees new messages that nobody receives, and no others: SQS leaves out what was received three times or more, and
-    // waiting here is receiving again. Whatever else takes long shows in what the workers and housekeeping count.
+    // The metric only covers messages that were received at most twice, so this alarm means that nobody receives new messages.
+    // Messages that wait are received again and again; workers and housekeeping count what takes too long.
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
     new OperatorAlarm(this, 'AgeAlarm', {
       ...alarm,

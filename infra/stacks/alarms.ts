@@ -12,33 +12,33 @@ import { addPartnerAlarms, type PartnerCount } from './partner-alarms.ts';
 
 interface CountAlarm {
   operatorSees: string;
-  /** `new`: another alarm of this heading lasts as long as there is any. */
+  /** `new` if another alarm with this heading stays on as long as there is any. */
   subject?: string;
-  /** Default: one in any minute, until fifteen minutes had none. */
+  /** Default: 1 in any minute. The alarm ends after fifteen minutes without any. */
   atLeast?: number;
   period?: Duration;
   datapoints?: { atLeast: number; of: number };
 }
 
-/** The figures of each alarm on what the functions count; lib/telemetry.ts has its heading in the runbook. */
+/** The alarms on what the functions count. lib/telemetry.ts has their runbook headings. */
 const countAlarms: Record<Exclude<AlarmedCount, PartnerCount>, CountAlarm> = {
-  WebhookTooLarge: { operatorSees: 'A webhook was refused for its size: it may have been a real order.' },
+  WebhookTooLarge: { operatorSees: 'A webhook was refused because it is too large: it may have been a real order.' },
   WebhookQuarantined: {
     subject: 'new',
     operatorSees:
-      'A genuine webhook could not be read and was put aside: the platform may have changed its format, or DynamoDB was unavailable.',
+      "A verified webhook couldn't be read and was quarantined: the platform may have changed its format, or DynamoDB was unavailable.",
   },
   WebhookLost: {
-    operatorSees: 'A webhook was answered 429 or 5xx and stored nowhere: it comes again only if the platform retries.',
+    operatorSees: 'A webhook was answered 429 or 5xx and not stored: it is lost unless the platform sends it again.',
   },
   WebhookSecretMissing: {
     operatorSees:
-      'A shop sends webhooks, and its webhook secret is missing or unusable: they are answered 503, and none of its orders arrives.',
+      'A shop sends webhooks, but its webhook secret is missing or unusable: they are answered 503, and none of its orders arrives.',
   },
   WebhookRefused: {
     operatorSees:
-      'Webhooks for a known shop keep failing their signature check: a secret may be wrong, and platforms give up.',
-    // A shop with few orders has few retries; a single forgery is nothing.
+      "Webhooks of a known shop keep failing their signature check: the shop's secret may be wrong. Platforms give up after a while.",
+    // A shop with few orders makes few retries, and a single forgery needs no alarm.
     atLeast: 5,
     period: Duration.hours(1),
     datapoints: { atLeast: 1, of: 1 },
@@ -46,7 +46,7 @@ const countAlarms: Record<Exclude<AlarmedCount, PartnerCount>, CountAlarm> = {
   OrderFailed: { subject: 'new', operatorSees: 'An order failed for good: its customer gets no ThankU.' },
   ShopHeld: {
     subject: 'new',
-    operatorSees: 'A shop is on hold: its orders wait, and none of its customers is thanked.',
+    operatorSees: "A shop's circuit opened: its orders wait, and none of its customers is thanked.",
   },
   PrivacyRequested: {
     subject: 'new',
@@ -55,7 +55,7 @@ const countAlarms: Record<Exclude<AlarmedCount, PartnerCount>, CountAlarm> = {
   EventWaiting: {
     operatorSees:
       "Webhooks' events wait for a person: their shop has no settings or newer ones, or the customer key can't be read.",
-    // Each is looked at every 15 minutes: the alarm lasts as long as one waits.
+    // Each is counted every 15 minutes, so the alarm lasts as long as one waits.
     datapoints: { atLeast: 1, of: 20 },
   },
   ShopRedactRequested: {
@@ -64,37 +64,37 @@ const countAlarms: Record<Exclude<AlarmedCount, PartnerCount>, CountAlarm> = {
   },
   CredentialHeld: {
     subject: 'new',
-    operatorSees: "A Thanx credential or a shop's user token is on hold: its receipts wait.",
+    operatorSees: "The circuit of a Thanx credential or of a shop's user token opened: its receipts wait.",
   },
   ReceiptUnknown: {
-    operatorSees: 'A receipt was sent, and whether Thanx took it cannot be found out without a person.',
+    operatorSees: 'A receipt was sent, but it is unknown whether Thanx has it: a person has to find out.',
   },
   ReceiptRejected: { subject: 'new', operatorSees: 'A receipt failed for good: its customer gets no loyalty credit.' },
   ReceiptDuplicate: {
-    operatorSees: 'Thanx gave two receipts to one order: a customer may have been credited twice.',
+    operatorSees: 'Thanx has two receipts of one order: a customer may have been credited twice.',
   },
-  GiftCardRejected: { subject: 'new-gift-card', operatorSees: "A gift card did not get onto its customer's account." },
+  GiftCardRejected: { subject: 'new-gift-card', operatorSees: "A gift card was not added to its customer's account." },
   GiftCardsLeftOut: {
     operatorSees: 'Gift cards were left out of orders: the stage has no key to seal them with.',
   },
   MessageFailed: {
-    operatorSees: 'Messages keep failing: a fault or an outage stops orders or receipts.',
-    // One that fails once is tried again within seconds; one that goes on failing, every three to six minutes at last.
+    operatorSees: 'Messages keep failing: a bug or an outage stops orders or receipts.',
+    // A message is retried within seconds at first, and in the end every three to six minutes.
     datapoints: { atLeast: 3, of: 20 },
   },
   MessageDead: {
-    operatorSees: 'A message failed at its last receive and goes into the dead letter queue: it may be an order.',
+    operatorSees: 'A message failed at its last receive and goes to the dead letter queue: it may be an order.',
   },
   HousekeepingLate: {
-    operatorSees: 'Housekeeping does not get through its work: what is due is woken late.',
-    // One run too short for a burst is made up for by the next.
+    operatorSees: "Housekeeping doesn't finish its work: due orders are woken late.",
+    // If a run is too short for a burst, the next one makes up for it.
     atLeast: 5,
     period: Duration.minutes(15),
     datapoints: { atLeast: 1, of: 1 },
   },
 };
 
-/** The alarms on what the functions count and publish, and the one on housekeeping's silence. */
+/** The alarms on counts, gauges and partners, and the one for when housekeeping stops. */
 export function addAlarms(scope: Construct, stage: Stage, topic: Topic, housekeeping: ServiceFunction): void {
   for (const [metric, alarm] of entries(countAlarms)) {
     const { operatorSees, subject, atLeast, period, datapoints } = alarm;
@@ -115,7 +115,7 @@ export function addAlarms(scope: Construct, stage: Stage, topic: Topic, housekee
     stage,
     topic,
     heading: 'housekeeping-not-running',
-    operatorSees: 'Housekeeping has not run for minutes: parked and waiting orders are not woken.',
+    operatorSees: "Housekeeping hasn't run for five minutes: parked and waiting orders are not woken.",
     metric: housekeeping.function.metricInvocations({ period: Duration.minutes(1), statistic: 'Sum' }),
     threshold: 1,
     comparison: ComparisonOperator.LESS_THAN_THRESHOLD,

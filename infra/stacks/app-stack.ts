@@ -9,7 +9,7 @@ import { ingestFunction, orderStatusFunction } from './web-functions.ts';
 import type { FunctionContext } from './web-functions.ts';
 import { housekeepingFunction, submitToThanxFunction, thankCustomerFunction } from './worker-functions.ts';
 
-/** What runs: the functions, and what answers at the API's address. It keeps nothing and can be deleted and deployed again. */
+/** The functions, the API's routes, and the alarms. The stack stores nothing: it can be deleted and deployed again. */
 export class AppStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps & FunctionContext) {
     const { stage, data, codeDirectory, ...stackProps } = props;

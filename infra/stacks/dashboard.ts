@@ -13,7 +13,7 @@ const period = Duration.minutes(5);
 const graph = (title: string, left: IMetric[]): GraphWidget =>
   new GraphWidget({ title, left, width: 12, height: 6, leftYAxis: { min: 0 } });
 
-/** One page that says how the stage is doing: what came in, what became of it, what waits. */
+/** The stage's dashboard: what came in, how it ended, and what waits. */
 export function addDashboard(scope: Construct, stage: Stage, data: DataStack): void {
   const counts = (...metrics: Metric[]): IMetric[] => metrics.map((metric) => countOf(stage, metric, period));
   const levels = (...gauges: Gauge[]): IMetric[] => gauges.map((gauge) => levelOf(stage, gauge));

@@ -35,8 +35,8 @@ const orderIndexes = [
 ];
 
 /**
- * What must outlive a deployment: tables, queues (an order that was taken lies nowhere else until it is claimed), secrets, logs, and
- * the address that shops send their webhooks to.
+ * Everything that must outlive a deployment: tables, queues (until an order is claimed, it is stored nowhere else), secrets, logs, and the
+ * address that shops send their webhooks to.
  */
 export class DataStack extends Stack {
   readonly orders: Table;
@@ -84,18 +84,18 @@ export class DataStack extends Stack {
       encryption: TableEncryption.DEFAULT,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: this.#stage.protectData,
-      // Kept even by a deployment that fails, which could not delete it: the next one takes it over (docs/operating.md).
+      // Kept even by a failed deployment, which couldn't delete it. The next deployment takes it over (docs/operating.md).
       removalPolicy: this.#stage.protectData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
   }
 
   /**
-   * Unreadable webhooks, whole: personal data, so no old version stays behind. Each may be an order that waits for a person, so
-   * none goes as long as an order in it could be thanked, which is a year (docs/adr/0003). An alarm is on until it is read.
+   * Unreadable webhooks. They contain personal data, so the bucket keeps no old versions. Each may be an order, so it's kept as long as the
+   * order could be thanked: a year (docs/adr/0003).
    */
   #quarantine(): Bucket {
     const bucket = new Bucket(this, 'QuarantineBucket', {
-      // Bucket names are the whole world's; operators' tools find this one by account and region.
+      // Bucket names are unique worldwide, hence account and region.
       bucketName: `${resourceName(this.#stage, 'quarantine')}-${this.account}-${this.region}`,
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -112,15 +112,15 @@ export class DataStack extends Stack {
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions::AwsSolutions-S1',
       reason:
-        'Access logs would need a bucket of their own, which has the same finding. One function may write here and none may read. ' +
-        "Operators' reads are not recorded by default: docs/operating.md says how to have CloudTrail do it.",
+        'Access logs would need another bucket, with the same finding. One function may write here, and none may read. ' +
+        "Operators' reads are not recorded by default: docs/operating.md says how to record them with CloudTrail.",
     });
     return bucket;
   }
 
   #alarmTopic(): Topic {
     const topic = new Topic(this, 'Alarms', { topicName: resourceName(this.#stage, 'alarms'), enforceSSL: true });
-    // A topic policy of one's own replaces the default one, by which alarms could publish.
+    // A custom policy replaces the default one, which would let alarms publish.
     topic.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
@@ -143,7 +143,7 @@ export class DataStack extends Stack {
         deadLettersHeading: 'orders-dead-letters',
         deadLettersMean: 'At least one order failed for good: its customer gets no ThankU until somebody acts.',
         queueAgeHeading: 'orders-queue-age',
-        queueAgeMeans: 'Orders are coming in faster than they are thanked, or not thanked at all.',
+        queueAgeMeans: 'Orders come in faster than they are thanked, or are not thanked at all.',
         maxAge: Duration.minutes(30),
       },
     });
@@ -160,7 +160,7 @@ export class DataStack extends Stack {
         deadLettersHeading: 'loyalty-dead-letters',
         deadLettersMean: 'At least one Thanx receipt failed for good: its customer gets no loyalty credit.',
         queueAgeHeading: 'loyalty-queue-age',
-        queueAgeMeans: 'Receipts are waiting longer than the Thanx rate limits explain.',
+        queueAgeMeans: "Receipts wait longer than Thanx's rate limits explain.",
         maxAge: Duration.hours(2),
       },
     });

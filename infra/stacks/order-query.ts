@@ -4,12 +4,12 @@ import { resourceName } from '../../lib/naming.ts';
 import type { ServiceFunction } from '../constructs/service-function.ts';
 import type { Stage } from '../stages.ts';
 
-/** To be replaced by an order's key, of shop and pid, wherever it is. */
+/** Replace it with an order's key, `shop/pid`. */
 const exampleOrder = 'my-shop/my-shop-1001';
 
 /**
- * The saved query `thankflow-<stage>-order` of CloudWatch Logs Insights: what every function logged about one order, from its webhook to its
- * receipt. Each line carries the order's key in `order`; one about several orders, in `orders`.
+ * The saved query `thankflow-<stage>-order` of CloudWatch Logs Insights: everything that was logged about one order, from its webhook to its
+ * receipt. Lines have the order's key in `order`, or in `orders` if they are about several.
  */
 export function addOrderQuery(scope: Construct, stage: Stage, functions: readonly ServiceFunction[]): void {
   new QueryDefinition(scope, 'OrderQuery', {

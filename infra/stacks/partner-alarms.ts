@@ -16,22 +16,22 @@ const partners = [
 export type PartnerCount = (typeof partners)[number]['calls' | 'failed'];
 
 const period = Duration.minutes(5);
-/** Fewer calls than this in a period say nothing. A single order whose attempts all fail makes as many within five minutes. */
-export const fewestCalls = 3;
+/** Fewer calls in a period say nothing. A single order whose attempts all fail makes this many within five minutes. */
+export const minCalls = 3;
 const failedPercent = 50;
-/** The attempts of one order grow rare, and each new order makes some: for an hour after the last bad period it goes on. */
+/** An order's attempts become rare, so the alarm stays on for an hour after the last bad period. */
 const datapoints = { atLeast: 1, of: 12 };
 
-/** Alarms on partners that fail most calls. A partner that refuses instead holds shops or credentials, which has its own. */
+/** Alarms on partners that fail most calls. If a partner refuses them instead, a circuit opens, which has its own alarm. */
 export function addPartnerAlarms(scope: Construct, stage: Stage, topic: Topic): void {
   for (const { name, calls, failed, waits } of partners) {
     new OperatorAlarm(scope, `${failed}Alarm`, {
       stage,
       topic,
       heading: metrics[failed].alarm,
-      operatorSees: `${name} fails at least half of the calls: ${waits} wait and are tried again.`,
+      operatorSees: `At least half of the calls to ${name} fail: ${waits} wait and are retried.`,
       metric: new MathExpression({
-        expression: `IF(calls >= ${fewestCalls}, 100 * FILL(failed, 0) / calls, 0)`,
+        expression: `IF(calls >= ${minCalls}, 100 * FILL(failed, 0) / calls, 0)`,
         usingMetrics: { calls: countOf(stage, calls, period), failed: countOf(stage, failed, period) },
         label: `Failed calls to ${name} (%)`,
         period,

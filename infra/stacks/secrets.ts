@@ -5,13 +5,13 @@ import { secretNames } from '../../lib/secrets/secrets.ts';
 import { outlivesStack } from '../constructs/removal.ts';
 import type { Stage } from '../stages.ts';
 
-/** The secrets that a stage is deployed with. Those of its shops are created by `./thankflow secrets put`. */
+/** The stage's secrets. Those of its shops are created by `./thankflow secrets put`. */
 export function addSecrets(scope: Construct, stage: Stage): void {
   for (const credential of stage.thanxCredentials) thanxSecret(scope, stage, credential);
   customerKey(scope, stage);
 }
 
-/** Made without a value: `./thankflow secrets put` fills it in. Until then the credential counts as not there. */
+/** Created without a value: `./thankflow secrets put` sets it. Until then, the credential counts as missing. */
 function thanxSecret(scope: Construct, stage: Stage, credential: string): void {
   const secret = new CfnSecret(scope, `ThanxSecret-${credential}`, {
     name: secretNames.thanx(stage.name, credential),
@@ -20,13 +20,13 @@ function thanxSecret(scope: Construct, stage: Stage, credential: string): void {
   secret.applyRemovalPolicy(outlivesStack(stage));
   Validations.of(secret).acknowledge({
     id: 'AwsSolutions::AwsSolutions-SMG4',
-    reason: 'Thanx issues its credentials by hand: there is nothing to rotate them with.',
+    reason: "Thanx's staff issue the credentials, so they can't be rotated automatically.",
   });
 }
 
 /**
  * CloudFormation generates the value, so that it exists before the first order and nobody has to handle it. Never change
- * `generateSecretString`: CloudFormation would generate a new key, and no existing tombstone would be found with that.
+ * `generateSecretString`: CloudFormation would generate a new key, and existing tombstones would not be found.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-secretsmanager-secret.html
  */
 function customerKey(scope: Construct, stage: Stage): void {

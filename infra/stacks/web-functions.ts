@@ -10,7 +10,7 @@ import {
   readItemsIn,
   readSecret,
   sendTo,
-  warmUpSecrets,
+  getRandomPassword,
 } from '../constructs/grants.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { timeouts } from '../constructs/timeouts.ts';
@@ -20,22 +20,28 @@ import type { DataStack } from './data-stack.ts';
 export interface FunctionContext {
   stage: Stage;
   data: DataStack;
-  /** The folder that holds the bundles of all functions. */
+  /** The folder with the bundles of all functions. */
   codeDirectory: string;
 }
 
-/** Takes webhooks. It can read webhook secrets and no partner's token, and add parked rows but read no order. */
-export function ingestFunction(scope: Construct, { stage, data, codeDirectory }: FunctionContext): ServiceFunction {
+/** The properties that all functions have in common. */
+export const commonProps = ({ stage, data, codeDirectory }: FunctionContext) => ({
+  stage,
+  codeDirectory,
+  topic: data.alarmTopic,
+  logs: data.logs,
+});
+
+/** Receives webhooks. It may read webhook secrets but no partner's token, and add parked rows but read no order. */
+export function ingestFunction(scope: Construct, context: FunctionContext): ServiceFunction {
+  const { stage, data } = context;
   return new ServiceFunction(scope, 'Ingest', {
-    stage,
-    codeDirectory,
-    topic: data.alarmTopic,
-    logs: data.logs,
+    ...commonProps(context),
     name: 'ingest',
     timeout: timeouts.ingest,
-    // CPU comes with memory, and a platform that waits 1.25 s waits through the cold start too.
+    // More memory means more CPU: a platform's limit of 1.25 s includes the cold start.
     memoryMb: 1024,
-    concurrency: { unreservedBecause: 'a burst of webhooks may use all that the account has; the API limits the rate' },
+    concurrency: { unreservedBecause: "a burst of webhooks may use the account's whole pool; the API limits the rate" },
     environment: {
       SETTINGS_TABLE: data.settings.tableName,
       ORDERS_TABLE: data.orders.tableName,
@@ -49,21 +55,16 @@ export function ingestFunction(scope: Construct, { stage, data, codeDirectory }:
       sendTo(data.ordersQueue.queue),
       putObjects(data.quarantine),
       readSecret(scope, secretNames.webhook(stage.name, '*')),
-      warmUpSecrets,
+      getRandomPassword,
     ],
   });
 }
 
-/** Answers where an order stands: it can read what it answers and nothing else of an order, and change nothing. */
-export function orderStatusFunction(
-  scope: Construct,
-  { stage, data, codeDirectory }: FunctionContext,
-): ServiceFunction {
+/** Answers what state an order is in. It may read only the attributes that it answers with, and change nothing. */
+export function orderStatusFunction(scope: Construct, context: FunctionContext): ServiceFunction {
+  const { stage, data } = context;
   return new ServiceFunction(scope, 'OrderStatus', {
-    stage,
-    codeDirectory,
-    topic: data.alarmTopic,
-    logs: data.logs,
+    ...commonProps(context),
     name: 'order-status',
     timeout: timeouts.orderStatus,
     memoryMb: 512,

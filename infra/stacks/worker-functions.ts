@@ -24,26 +24,21 @@ import { resourceName } from '../../lib/naming.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { timeouts } from '../constructs/timeouts.ts';
 import type { WorkQueue } from '../constructs/work-queue.ts';
-import { fewestWorkers, thanxCapacity, thanxLimits } from '../thanx-capacity.ts';
-import type { FunctionContext } from './web-functions.ts';
+import { minWorkers, thanxCapacity, thanxLimits } from '../thanx-capacity.ts';
+import { commonProps, type FunctionContext } from './web-functions.ts';
 
-/** Reserved above MaximumConcurrency, so that the poller never finds the function full. */
+/** Reserved on top of MaximumConcurrency, so that the poller is never throttled. */
 const spare = 1;
 
-/** Claims orders and posts them to ThankU. */
-export function thankCustomerFunction(
-  scope: Construct,
-  { stage, data, codeDirectory }: FunctionContext,
-): ServiceFunction {
-  // A worker handles its whole batch at the same time: workers × batch is what ThankU sees at once.
-  const workers = Math.max(fewestWorkers, Math.ceil(stage.thankuConcurrency / maxBatchMessages));
+/** Claims orders and sends them to ThankU. */
+export function thankCustomerFunction(scope: Construct, context: FunctionContext): ServiceFunction {
+  const { stage, data } = context;
+  // A worker handles all messages of a batch at the same time: workers × batch size is the concurrency that ThankU sees.
+  const workers = Math.max(minWorkers, Math.ceil(stage.thankuConcurrency / maxBatchMessages));
   const batchSize = Math.max(1, Math.floor(stage.thankuConcurrency / workers));
   const loyaltyQueues = [...data.loyaltyQueues.values()];
   const thankCustomer = new ServiceFunction(scope, 'ThankCustomer', {
-    stage,
-    codeDirectory,
-    topic: data.alarmTopic,
-    logs: data.logs,
+    ...commonProps(context),
     name: 'thank-customer',
     timeout: timeouts.thankCustomer,
     memoryMb: 512,
@@ -87,22 +82,20 @@ export function thankCustomerFunction(
   return thankCustomer;
 }
 
-/** Submits the receipts of one Thanx credential, by as many workers as its rate limit can feed. */
+/** Submits the receipts of one Thanx credential, with as many workers as its rate limit can keep busy. */
 export function submitToThanxFunction(
   scope: Construct,
-  { stage, data, codeDirectory }: FunctionContext,
+  context: FunctionContext,
   credential: string,
   loyalty: WorkQueue,
 ): ServiceFunction {
-  // Reserved concurrency alone would let the poller take more than can run and dead-letter the rest:
+  const { stage, data } = context;
+  // With reserved concurrency alone, the poller would receive more than can run, and the rest would become dead letters:
   // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
   const { workers, batchSize } = thanxCapacity(stage, timeouts.submitToThanx);
   const own = new Map([[credential, loyalty]]);
   const submitToThanx = new ServiceFunction(scope, `SubmitToThanx-${credential}`, {
-    stage,
-    codeDirectory,
-    topic: data.alarmTopic,
-    logs: data.logs,
+    ...commonProps(context),
     name: 'submit-to-thanx',
     subject: credential,
     timeout: timeouts.submitToThanx,
@@ -142,17 +135,12 @@ export function submitToThanxFunction(
   return submitToThanx;
 }
 
-/** Wakes what is due, every minute, one run at a time. */
-export function housekeepingFunction(
-  scope: Construct,
-  { stage, data, codeDirectory }: FunctionContext,
-): ServiceFunction {
+/** Wakes due rows, every minute, one run at a time. */
+export function housekeepingFunction(scope: Construct, context: FunctionContext): ServiceFunction {
+  const { stage, data } = context;
   const queues = [data.ordersQueue, ...data.loyaltyQueues.values()].map(({ queue }) => queue);
   const housekeeping = new ServiceFunction(scope, 'Housekeeping', {
-    stage,
-    codeDirectory,
-    topic: data.alarmTopic,
-    logs: data.logs,
+    ...commonProps(context),
     name: 'housekeeping',
     timeout: timeouts.housekeeping,
     memoryMb: 512,
@@ -177,23 +165,23 @@ export function housekeepingFunction(
   });
   const everyMinute = new Rule(scope, 'EveryMinute', {
     ruleName: resourceName(stage, 'housekeeping'),
-    description: 'Wakes what is due',
+    description: 'Wakes due orders and receipts',
     schedule: Schedule.rate(Duration.minutes(1)),
-    // The next minute comes anyway: a retried run would only find the one worker taken.
+    // The next run starts in a minute. A retry would be throttled, because only one may run.
     targets: [new LambdaFunction(housekeeping.function, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
   });
   Validations.of(everyMinute).acknowledge({
     id: 'Serverless::Serverless-EventBusDLQ',
-    reason: 'A missed minute is made up for by the next; an alarm tells when none comes.',
+    reason: 'The next run makes up for a missed one, and there is an alarm for when none comes.',
   });
   housekeeping.function.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
   Validations.of(housekeeping).acknowledge({
     id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
-    reason: 'A failed run is made up for by the next; an alarm tells of it.',
+    reason: 'The next run makes up for a failed one, and there is an alarm for it.',
   });
   return housekeeping;
 }
 
-/** JSON: credential → queue URL, as the functions' environment has it. */
+/** JSON of credential → queue URL, for the functions' environment. */
 const urls = (scope: Construct, queues: ReadonlyMap<string, WorkQueue>, which: 'queue' | 'deadLetters'): string =>
   Stack.of(scope).toJsonString(Object.fromEntries([...queues].map(([name, queue]) => [name, queue[which].queueUrl])));

@@ -2,10 +2,10 @@ import type { Metric, Telemetry } from '../telemetry.ts';
 import type { ThankuOutcome } from './thanku/outcome.ts';
 import type { ThanxOutcome } from './thanx/outcome.ts';
 
-/** What a call says about the partner: it did its work, it `failed` at it, or it `refused` what we sent. */
-type Verdict = 'fine' | 'failed' | 'refused';
+/** How the partner did: `failed` if it couldn't handle the call, `refused` if it rejected what we sent. */
+type CallResult = 'fine' | 'failed' | 'refused';
 
-const thankuVerdicts: Record<ThankuOutcome['kind'], Verdict> = {
+const thankuResults: Record<ThankuOutcome['kind'], CallResult> = {
   created: 'fine',
   retry: 'failed',
   'rate-limited': 'failed',
@@ -13,9 +13,9 @@ const thankuVerdicts: Record<ThankuOutcome['kind'], Verdict> = {
   rejected: 'refused',
 };
 
-const thanxVerdicts: Record<ThanxOutcome<unknown>['kind'], Verdict> = {
+const thanxResults: Record<ThanxOutcome<unknown>['kind'], CallResult> = {
   ok: 'fine',
-  // That a customer is no member, or can't be one, is an answer like any other.
+  // A customer who isn't a member, or can't be one, is a normal answer.
   'no-member': 'fine',
   'no-email': 'fine',
   'not-sent': 'failed',
@@ -28,18 +28,16 @@ const thanxVerdicts: Record<ThanxOutcome<unknown>['kind'], Verdict> = {
 
 type Counts = Pick<Telemetry, 'count'>;
 
-/** Counts one request to ThankU. */
 export function countThankuCall(telemetry: Counts, { kind }: Pick<ThankuOutcome, 'kind'>): void {
-  count(telemetry, thankuVerdicts[kind], ['ThankuCall', 'ThankuCallFailed', 'ThankuCallRefused']);
+  count(telemetry, thankuResults[kind], ['ThankuCall', 'ThankuCallFailed', 'ThankuCallRefused']);
 }
 
-/** Counts one request to Thanx, of whatever kind. */
 export function countThanxCall(telemetry: Counts, { kind }: Pick<ThanxOutcome<unknown>, 'kind'>): void {
-  count(telemetry, thanxVerdicts[kind], ['ThanxCall', 'ThanxCallFailed', 'ThanxCallRefused']);
+  count(telemetry, thanxResults[kind], ['ThanxCall', 'ThanxCallFailed', 'ThanxCallRefused']);
 }
 
-function count(telemetry: Counts, verdict: Verdict, [call, failed, refused]: [Metric, Metric, Metric]): void {
+function count(telemetry: Counts, result: CallResult, [call, failed, refused]: [Metric, Metric, Metric]): void {
   telemetry.count(call);
-  if (verdict === 'failed') telemetry.count(failed);
-  if (verdict === 'refused') telemetry.count(refused);
+  if (result === 'failed') telemetry.count(failed);
+  if (result === 'refused') telemetry.count(refused);
 }

@@ -4,19 +4,19 @@ import { codeOf } from '../error-facts.ts';
 import { exchange, type Exchanged, type PartnerRequest } from './exchange.ts';
 
 /**
- * A connection that no request has used yet. It carries exactly one: a frozen function's pooled socket is dead without
- * knowing it, and a POST sent into it has an unknown end. At two requests a second a handshake each costs nothing.
+ * A connection for exactly one request. A pooled socket may have died unnoticed while the function was frozen, and a POST sent through it
+ * would have an unknown outcome. At two requests a second, a handshake for each is cheap.
  */
 export interface Connection {
-  /** The base address it was opened for, without a slash at its end. */
+  /** Without a slash at its end. */
   readonly baseUrl: string;
   /** Epoch ms when it was ready. */
   readonly openedAtMs: number;
-  /** Whether it is alive and unused. */
+  /** True if it's alive and unused. */
   isUsable(): boolean;
   /**
-   * Sends the request and closes the connection. Whatever breaks is `unknown`. Redirects are not followed.
-   * @param timeoutMs hard limit from sending to the last byte of the answer; the request never outlives it
+   * Sends the request and closes the connection. All failures are `unknown`. Redirects are not followed.
+   * @param timeoutMs hard limit from sending to the last byte of the answer
    */
   exchange(request: PartnerRequest, timeoutMs: number): Promise<Exchanged>;
   close(): void;
@@ -24,14 +24,14 @@ export interface Connection {
 
 export type Connected = { kind: 'open'; connection: Connection } | { kind: 'not-sent'; reason: string };
 
-/** Above this a connection counts as dead: open a new one before a request goes out. */
+/** A connection that was idle for longer is not used. */
 const maxIdleMs = 2000;
 
 export type Connect = (baseUrl: string, options: { timeoutMs: number; now: () => number }) => Promise<Connected>;
 
 /**
- * Opens a connection (DNS, TCP, TLS) without sending anything, so that these failures are known to have cost nothing.
- * Take the permit and write the row after this and before sending; close what is not used.
+ * Opens a connection (DNS, TCP, TLS) without sending anything, so that nothing has happened if it fails. Take the permit and write the row
+ * between opening and sending. Close a connection that you don't use.
  * @param baseUrl `https://api.thanx.com` or a sandbox's `http:` address
  * @param options.timeoutMs hard limit of the whole opening
  */
@@ -50,7 +50,7 @@ export const connect: Connect = (baseUrl, options) => {
       resolve({ kind: 'not-sent', reason });
     };
     const timer = setTimeout(() => fail('connect timeout'), options.timeoutMs);
-    // Stays on for the socket's life: an error while it waits for its permit must not end the process.
+    // Stays for the socket's life: an error while it waits for its permit must not end the process.
     socket.on('error', (error) => fail(`connect failed${codeOf(error)}`));
     socket.once(tls ? 'secureConnect' : 'connect', () => {
       clearTimeout(timer);
@@ -66,13 +66,13 @@ const overSocket = (baseUrl: string, socket: Socket, openedAtMs: number): Connec
   openedAtMs,
   isUsable: () => {
     const alive = !socket.destroyed && socket.readable && socket.writable && !socket.readableEnded;
-    // Bytes before any request are an answer to nothing, such as a 408 of a server that gives up on us.
+    // The server sent something before the request, such as a 408 because it gave up waiting.
     return alive && socket.readableLength === 0;
   },
   exchange: (request, timeoutMs) => exchange(socket, new URL(baseUrl + request.path), request, timeoutMs),
   close: () => void socket.destroy(),
 });
 
-/** Whether a request may still go out over it: alive, unused, and idle for at most two seconds. */
+/** Whether it may still send a request: alive, unused, and idle for at most two seconds. */
 export const isFresh = (connection: Connection, nowMs: number): boolean =>
   connection.isUsable() && nowMs - connection.openedAtMs <= maxIdleMs;

@@ -1,7 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { codeOf } from '../error-facts.ts';
-import { readBounded } from './bounded-body.ts';
 
 export interface PartnerRequest {
   method: 'GET' | 'POST';
@@ -12,15 +11,15 @@ export interface PartnerRequest {
   body?: string;
 }
 
-/** What came of a request that was sent, before anybody looked at what the answer says. */
+/** How sending a request ended. The answer isn't interpreted yet. */
 export type Exchanged =
   | { kind: 'unknown'; reason: string }
   | { kind: 'answer'; status: number; retryAfter?: string; date?: string; body: string };
 
-/** The longest answer documented is a page of a hundred receipts, well under 200 KB. */
+/** The longest documented answer is a page of a hundred receipts, far less than 200 KB. */
 const maxAnswerBytes = 1024 * 1024;
 
-/** One request and its answer over a socket, which is closed afterwards, and at the latest when the time is up. */
+/** Sends one request over a socket and reads its answer. Closes the socket afterwards, at the latest after `timeoutMs`. */
 export async function exchange(
   socket: Socket,
   url: URL,
@@ -57,7 +56,7 @@ function answerTo(socket: Socket, url: URL, { method, headers, body }: PartnerRe
     });
     let answering = false;
     outgoing.on('error', reject);
-    // An answer that switches protocols ends in neither an error nor a response.
+    // If the answer switches protocols, there is neither an error nor a response.
     outgoing.once('close', () => {
       if (!answering) reject(new Error('closed without an answer'));
     });
@@ -78,4 +77,25 @@ function answerTo(socket: Socket, url: URL, { method, headers, body }: PartnerRe
     });
     outgoing.end(body);
   });
+}
+
+/**
+ * Reads at most `maxBytes` of a body as UTF-8, so that no answer can fill the memory. If the body breaks off, it returns what had arrived: a
+ * refusal counts without its text, and JSON may already be complete.
+ */
+export async function readBounded(body: AsyncIterable<Uint8Array> | null, maxBytes: number): Promise<string> {
+  if (body === null) return '';
+  const chunks: Uint8Array[] = [];
+  const text = () => Buffer.concat(chunks).toString('utf8');
+  let size = 0;
+  try {
+    for await (const chunk of body) {
+      chunks.push(chunk.subarray(0, maxBytes - size));
+      size += chunk.length;
+      if (size >= maxBytes) break;
+    }
+    return text();
+  } catch {
+    return text();
+  }
 }

@@ -1,17 +1,17 @@
 const cut = '[…]';
 const maxChars = 500;
 const longNumber = /\d(?:[ .-]?\d){8,}/g;
-/** Digits of every script, and what people write between them. */
+/** Digits of every script, and the separators that people write between them. */
 const anyNumber = /\p{Nd}(?:[\s.,:/()+-]*\p{Nd})*/gu;
-/** A stretch this long that we also sent is an echo, wherever it was cut. */
+/** A sequence of this length that we also sent counts as an echo. */
 const windowLength = 8;
-const shortestSent = 2;
+const minSentChars = 2;
 
 /**
- * Makes a vendor's words fit to be stored and shown to an operator: what we sent (message, names, e-mail, token), e-mail
- * addresses, long numbers and long codes become `[…]`, also where only a part of a text is echoed, in another case, or
- * escaped as JSON, HTML or in an address. No control characters or markup escapes remain. At most 500 characters.
- * @param digits `all-digits` where what we sent is gone already, and a number could be anything of the customer's
+ * Makes a partner's error text fit to be stored and shown to operators. Whatever we sent (message, names, e-mail address, token), e-mail
+ * addresses, long numbers and long codes become `[…]`, even if only a part is echoed, in another case, or escaped as JSON, HTML or a URL. The
+ * result has no control characters or escapes, and at most 500 characters.
+ * @param digits `all-digits` if what we sent is no longer known, so that any number could be personal
  */
 export function scrub(
   words: string,
@@ -32,7 +32,7 @@ export function scrub(
     shown
       .replace(/\0+/g, cut)
       .replace(/[^\s<>"'(),:;]+@[^\s<>"'(),:;]+/g, cut)
-      // Signatures and tokens hold digits; a vendor's long error names do not.
+      // Signatures and tokens contain digits; long error names don't.
       .replace(/(?=[A-Za-z+/_=-]*\d)[A-Za-z0-9+/_=-]{32,}/g, cut)
       .replace(digits === 'all-digits' ? anyNumber : longNumber, cut)
       .slice(0, maxChars)
@@ -40,19 +40,19 @@ export function scrub(
   );
 }
 
-/** Hides every whole occurrence of a short text, and every stretch in common with a long one. */
+/** Hides each occurrence of a short text, and each sequence of `windowLength` in common with a long one. */
 function hideEchoes(words: readonly string[], sent: readonly string[], hide: (from: number, to: number) => void): void {
   const length = Math.min(sent.length, windowLength);
-  if (length < shortestSent) return;
+  if (length < minSentChars) return;
   const windows = new Set<string>();
   for (let at = 0; at + length <= sent.length; at++) windows.add(sent.slice(at, at + length).join(''));
-  // Two or three Latin letters stand inside many words; only a word of their own is a name.
+  // Two or three Latin letters occur within many words. Only a separate word is a name.
   const wholeWord = length < 4 && sent.every((char) => /[a-z0-9]/.test(char));
   for (let at = 0; at + length <= words.length; at++) {
     if (!windows.has(words.slice(at, at + length).join(''))) continue;
     if (!wholeWord || (!isLetter(words[at - 1]) && !isLetter(words[at + length]))) hide(at, at + length);
   }
-  // Words are kept up to a limit, which may have cut an echo short.
+  // The text was cut to a limit, maybe in the middle of an echo.
   for (let kept = length - 1; kept >= 3; kept--) {
     if (words.slice(-kept).join('') === sent.slice(0, kept).join('')) return hide(words.length - kept, words.length);
   }
@@ -69,10 +69,10 @@ const entities = new Map([
   ['apos', "'"],
 ]);
 
-/** One spelling for what can be spelled in many: escapes undone, compatibility forms joined, controls and runs of space gone. */
+/** Brings a text into one form: undoes escapes, normalises compatibility characters, and replaces controls and spaces with one space. */
 function tidy(text: string): string {
   let plain = text;
-  // An error that quotes JSON in JSON is escaped twice.
+  // JSON quoted within JSON is escaped twice.
   for (let round = 0; round < 3; round++) plain = withoutEscapes(plain);
   return plain
     .normalize('NFKC')

@@ -1,21 +1,21 @@
 import { isFresh, type Connection } from './connection.ts';
 import type { Exchanged, PartnerRequest } from './exchange.ts';
 
-/** When a request may leave, and how long it may stay open. */
+/** Until when a request may be sent, and how long it may take. */
 export interface Timing {
-  /** Epoch ms. Later than this nothing is sent: the permit or the row's claim on the attempt has lapsed. */
+  /** Epoch ms. Nothing is sent after this: the permit or the row's claim has expired. */
   sendByMs: number;
-  /** Hard limit from sending to the last byte of the answer. The call never outlives it. */
+  /** Hard limit from sending to the last byte of the answer. */
   timeoutMs: number;
   now: () => number;
 }
 
-/** What came of sending, before anybody looked at what the answer says. */
+/** How sending ended. The answer isn't interpreted yet. */
 export type Sent = { kind: 'not-sent'; reason: string } | Exchanged;
 
 /**
- * Sends one request over a fresh connection and closes it. `not-sent` only where not one byte can have left; whatever
- * breaks after that is `unknown`.
+ * Sends one request over a fresh connection and closes it. The result is `not-sent` only if not a single byte was sent; later failures are
+ * `unknown`.
  */
 export async function send(connection: Connection, request: PartnerRequest, timing: Timing): Promise<Sent> {
   const nowMs = timing.now();

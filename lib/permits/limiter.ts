@@ -13,14 +13,14 @@ export interface LimiterPorts {
   random: () => number;
 }
 
-/** A grant lies at least this far ahead, for its row has to be written before it can be used; further where that takes long. */
-const leastLeadMs = 100;
-const mostLeadMs = 1000;
-/** More lost races in a row than this would be a bug, not load: at five calls a second hardly two ever meet. */
+/** How far ahead of now a permit starts at least: the row must be written before then. More if writing takes long. */
+const minLeadMs = 100;
+const maxLeadMs = 1000;
+/** More lost races in a row would be a bug, not load: at five calls a second, two rarely meet. */
 const maxConflicts = 20;
 const conflictPauseMs = 20;
 
-interface Asked {
+interface PermitRequest {
   maxWaitMs: number;
   use: Use;
   resolve(permit: Permit): void;
@@ -28,22 +28,22 @@ interface Asked {
 }
 
 /**
- * The limiter of one credential: the arithmetic of window.ts on a row that all workers share. What one worker asks for at
- * the same time is granted with one write.
+ * The rate limiter of one credential: the arithmetic of window.ts, on a row that all workers share. Requests that a worker makes at the same
+ * time are granted with one write.
  */
 export function limiter({ row, limits, now, sleep, random }: LimiterPorts): Permits {
-  let asked: Asked[] = [];
+  let requests: PermitRequest[] = [];
   let seen: Grants | undefined;
   let granting: Promise<void> | undefined;
-  let leadMs = leastLeadMs;
+  let leadMs = minLeadMs;
 
-  /** Reads, decides, writes; again from the start when another worker came between. */
+  /** Reads, decides and writes. Starts again if another worker wrote in between. */
   const change = async <T>(next: (grants: Grants) => { grants: Grants; result: T }): Promise<T> => {
     for (let conflict = 0; conflict < maxConflicts; conflict++) {
       const stored = await row.read();
       const before = known(stored, limits) ?? unknownPast(limits, now());
       const { grants, result } = next(before);
-      // A new past is written down even if nothing is granted: its wait starts now, not with each who asks.
+      // A cold start is written even if nothing is granted, so that its wait starts now, and not again with each request.
       if (grants === stored?.grants || (await row.write(grants, stored))) {
         seen = grants;
         return result;
@@ -54,13 +54,13 @@ export function limiter({ row, limits, now, sleep, random }: LimiterPorts): Perm
   };
 
   const answerAll = async (): Promise<void> => {
-    while (asked.length > 0) {
-      const batch = asked;
-      asked = [];
+    while (requests.length > 0) {
+      const batch = requests;
+      requests = [];
       const startedAtMs = now();
       try {
         const permits = await change((grants) => grantAll(grants, batch, limits, now(), leadMs));
-        leadMs = Math.min(mostLeadMs, Math.max(leastLeadMs, 2 * (now() - startedAtMs)));
+        leadMs = Math.min(maxLeadMs, Math.max(minLeadMs, 2 * (now() - startedAtMs)));
         batch.forEach(({ resolve }, index) => resolve(permits[index] ?? { kind: 'later', retryAtMs: now() + 1000 }));
       } catch (cause) {
         const error = noPermit(cause);
@@ -73,7 +73,7 @@ export function limiter({ row, limits, now, sleep, random }: LimiterPorts): Perm
   return {
     take: (maxWaitMs, use = 'submit') =>
       new Promise((resolve, reject) => {
-        asked.push({ maxWaitMs, use, resolve, reject });
+        requests.push({ maxWaitMs, use, resolve, reject });
         granting ??= answerAll();
       }),
     async block(untilMs) {
@@ -104,8 +104,8 @@ export function limiter({ row, limits, now, sleep, random }: LimiterPorts): Perm
   };
 }
 
-/** One after the other, in the order they asked. */
-function grantAll(before: Grants, batch: readonly Asked[], limits: Limits, nowMs: number, leadMs: number) {
+/** Grants requests in their order. */
+function grantAll(before: Grants, batch: readonly PermitRequest[], limits: Limits, nowMs: number, leadMs: number) {
   let grants = before;
   const permits = batch.map(({ maxWaitMs, use }): Permit => {
     const decision = decide(grants, limits, { nowMs: nowMs + leadMs, untilMs: nowMs + maxWaitMs, use });
@@ -116,9 +116,9 @@ function grantAll(before: Grants, batch: readonly Asked[], limits: Limits, nowMs
   return { grants, result: permits };
 }
 
-/** What was counted for a window of another length can't be read in this one: as good as no row. */
+/** Grants that were counted with another bucket length can't be used: that is like having no row. */
 const known = (stored: Stored | undefined, limits: Limits): Grants | undefined =>
   stored?.grants.bucketMs === bucketMsOf(limits) ? stored.grants : undefined;
 
 const noPermit = (cause: unknown): ThankflowError =>
-  new ThankflowError('no-permit', 'the permits row cannot be read or won: nothing is sent', { cause });
+  new ThankflowError('no-permit', "the permits row can't be read or written: nothing is sent", { cause });

@@ -1,45 +1,42 @@
 import * as z from 'zod';
 
 const RateWindow = z.object({ requests: z.int().positive(), windowMs: z.int().positive() });
-/** The row holds a burst's instants one by one. */
-const mostInBurst = 200;
+/** The row stores the time of every request in a burst. */
+const maxInBurst = 200;
 
 /**
- * What a partner allows: `requests` in any `windowMs`, in two windows that may lie anywhere. Limits count at arrival, we
- * only know when we send, so both windows are kept longer than the partner's by what may lie between the two.
+ * A partner's limits: `requests` in any `windowMs`, for two sliding windows. The partner counts requests when they arrive, but we only know
+ * when we send them. So our windows are longer, by as much as the time in between may vary.
  */
 export const Limits = z.object({
-  burst: RateWindow.extend({ requests: z.int().positive().max(mostInBurst) }),
+  burst: RateWindow.extend({ requests: z.int().positive().max(maxInBurst) }),
   sustained: RateWindow,
-  /**
-   * How much the time from a worker's clock to the partner's door varies: network (300 ms), clocks (± 50 ms), and the
-   * millisecond that a clock doesn't show.
-   */
+  /** How much the time between sending and arrival varies: network (300 ms), clocks (± 50 ms), and a clock's rounding (1 ms). */
   jitterMs: z.int().nonnegative().default(401),
-  /** How late a worker may wake up for its permit and still use it. While bursting every ms of it costs speed. */
+  /** How late a worker may wake and still use its permit. Each ms makes bursts slower. */
   lateMs: z.int().nonnegative().default(3),
-  /** The same once permits are spread and are far enough apart for it to cost nothing. */
+  /** `lateMs` for spread permits, which are far enough apart for it to cost nothing. */
   spreadLateMs: z.int().nonnegative().default(100),
   /**
-   * How long nothing is sent when the row that counts is not there. Default: the sustained window, as if it had been
-   * used up just now. Less is safe only where nothing can have been sent before.
+   * How long nothing is sent if there is no row. Default: the sustained window, as if it had just been used up. A shorter time is safe only if
+   * nothing can have been sent before.
    */
   coldStartMs: z.int().nonnegative().optional(),
 });
 export type Limits = z.infer<typeof Limits>;
 
-/** The windows as they are kept: longer by whatever may lie between sending and arriving. */
+/** Our windows: the partner's, plus the jitter. */
 export const burstMs = (limits: Limits): number => limits.burst.windowMs + limits.jitterMs;
 export const sustainedMs = (limits: Limits): number => limits.sustained.windowMs + limits.jitterMs;
 
-/** Up to this much of the sustained window a backlog is sent as fast as the burst allows; from there on it is spread. */
+/** A backlog is sent as fast as the burst limit allows until this share of the sustained window is used. Then it is spread. */
 export const spreadFrom = 0.6;
-/** Of every so many permits one is for following and reconciling while receipts wait: 5 %. */
-export const permitsPerFollow = 20;
+/** While receipts wait, one of this many permits is for polling and reconciling: 5 %. */
+export const permitsPerPoll = 20;
 
 /**
- * The slowest that permits come, per second: right after a burst, when the rest of the window has to last until the
- * burst's first permits leave it.
+ * The lowest rate of permits, per second. It occurs right after a burst, when the rest of the window has to last until the burst's first
+ * permits leave the window.
  */
 export function slowestPerSecond(limits: Limits): number {
   const burst = limits.sustained.requests * spreadFrom;

@@ -1,35 +1,38 @@
-/** One permission to send one request to a credential's API. Never given back. */
+/** The right to send one request to a credential's API. It can't be returned. */
 export type Permit =
-  /** Send at `sendAtMs` (epoch), which may lie ahead; woken later than `lateAtMs`, let it burn and take another. */
+  /** Send between `sendAtMs`, which may be in the future, and `lateAtMs` (epoch). If you are too late, take another one. */
   | { kind: 'granted'; sendAtMs: number; lateAtMs: number }
-  /** Nothing within `maxWaitMs`: come back at `retryAtMs`. */
+  /** None within `maxWaitMs`: ask again at `retryAtMs` (epoch). */
   | { kind: 'later'; retryAtMs: number };
 
 /**
- * What a permit is for. `follow` (following receipts and reconciling unknown outcomes) gets a share of its own while
- * receipts wait, and whatever is left over when none do.
+ * What a permit is for. `poll` (polling receipts and reconciling unknown outcomes) has a share of its own while receipts wait, and all the
+ * rest while none do.
  */
-export type Use = 'submit' | 'follow';
+export type Use = 'submit' | 'poll';
 
 export interface Usage {
   /** Permits granted in the last `windowMs`. */
   usedInWindow: number;
   limit: number;
   windowMs: number;
-  /** Thanx said 429: nothing before, epoch ms. */
+  /** After a 429: nothing may be sent before this, epoch ms. */
   blockedUntilMs?: number;
 }
 
-/** The rate limiter of one Thanx credential, shared by every worker. Fails closed: throws `no-permit` when its row is out of reach. */
+/**
+ * The rate limiter of one Thanx credential, shared by all workers. It fails closed.
+ * @throws ThankflowError `no-permit`, from `take`, `block` and `usage`, if its row can't be read or written
+ */
 export interface Permits {
   /**
-   * @param maxWaitMs how far ahead a grant may lie
-   * @param use `submit` unless said
+   * @param maxWaitMs how far in the future the permit may be
+   * @param use default: `submit`
    */
   take(maxWaitMs: number, use?: Use): Promise<Permit>;
-  /** A 429 was answered: nobody sends before `untilMs`. */
+  /** Stops all workers until `untilMs` (epoch), after a 429. */
   block(untilMs: number): Promise<void>;
   usage(): Promise<Usage>;
-  /** How far ahead the next grant would lie as far as this worker knows, without asking anybody. */
+  /** How far in the future the next permit would be, as far as this worker knows without reading the row. */
   expectedWaitMs?(): number;
 }

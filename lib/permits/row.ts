@@ -5,13 +5,16 @@ import { ThankflowError } from '../errors.ts';
 import type { Key } from '../store/rows.ts';
 import { bucketCount, type Grants } from './window.ts';
 
-/** The row that all workers of a credential share. */
+/** The row that all of a credential's workers share. */
 export interface GrantsRow {
-  /** Strongly consistent. Throws `bad-row` if what is stored does not parse. */
+  /**
+   * Strongly consistent.
+   * @throws ThankflowError `bad-row` if it doesn't parse
+   */
   read(): Promise<Stored | undefined>;
   /**
-   * Writes on the condition that the row is still the one that was read (`undefined`: not there). `false`: it is not. An
-   * SDK retry whose first try landed says so too; the grants it wrote are then nobody's and burn, which is safe.
+   * Writes if the row is still the one that was read (`undefined`: none); returns false if it isn't. It also returns false if the SDK retries
+   * a write that had succeeded. Those grants then expire unused, which is safe.
    */
   write(grants: Grants, read: Stored | undefined): Promise<boolean>;
 }
@@ -23,7 +26,7 @@ export interface Stored {
   unknown: object;
 }
 
-/** `v` the version, `g` the grants: names as short as they are, because the row has to stay below one write unit of 1 KB. */
+/** `v` is the version, `g` the grants. The names are short because the row must stay below 1 KB, one write unit. */
 const Item = z.object({ v: z.int().positive(), g: z.instanceof(Uint8Array) });
 
 export const grantsRow = (documents: DynamoDBDocumentClient, TableName: string, { pk, sk }: Key): GrantsRow => ({
@@ -54,19 +57,19 @@ export const grantsRow = (documents: DynamoDBDocumentClient, TableName: string, 
 
 const format = 1;
 const instantBytes = 8;
-/** Format, credit, number of recent grants, bucket length, newest bucket, three instants. */
+/** Format, credit, number of recent grants, bucket length, newest bucket, three times. */
 const headBytes = 1 + 1 + 1 + 4 + 4 * instantBytes;
 const countBytes = bucketCount / 2;
 /** A recent grant: ms before the newest bucket's end. */
 const recentBytes = 4;
 
-/** Two buckets to a byte, instants as 64-bit floats. */
+/** Two buckets per byte, times as 64-bit floats. */
 export function packGrants(grants: Grants): Uint8Array {
   const { bucketMs, newest, counts, recent } = grants;
   const bytes = new Uint8Array(headBytes + countBytes + recent.length * recentBytes);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, format);
-  view.setUint8(1, grants.followCredit);
+  view.setUint8(1, grants.pollCredit);
   view.setUint8(2, recent.length);
   view.setUint32(3, bucketMs);
   const instants = [newest, grants.newestAtMs, grants.blockedUntilMs, grants.receiptsWaitUntilMs];
@@ -75,14 +78,14 @@ export function packGrants(grants: Grants): Uint8Array {
     bytes[headBytes + at] = ((counts[2 * at] ?? 0) << 4) | (counts[2 * at + 1] ?? 0);
   }
   const endMs = (newest + 1) * bucketMs;
-  // What is older than 49 days keeps no window back any more.
+  // 32 bits reach back 49 days, longer than any window.
   recent.forEach((atMs, index) =>
     view.setUint32(headBytes + countBytes + index * recentBytes, Math.min(0xffff_ffff, endMs - atMs)),
   );
   return bytes;
 }
 
-/** `undefined`: not what this version writes. */
+/** Returns `undefined` if this version doesn't know the format. */
 export function unpackGrants(bytes: Uint8Array): Grants | undefined {
   if (bytes.length < headBytes + countBytes || bytes[0] !== format) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -110,6 +113,6 @@ export function unpackGrants(bytes: Uint8Array): Grants | undefined {
     newestAtMs: instant(1),
     blockedUntilMs: instant(2),
     receiptsWaitUntilMs: instant(3),
-    followCredit: view.getUint8(1),
+    pollCredit: view.getUint8(1),
   };
 }

@@ -1,26 +1,26 @@
-import { burstMs, permitsPerFollow, spreadFrom, sustainedMs, type Limits } from './limits.ts';
+import { burstMs, permitsPerPoll, spreadFrom, sustainedMs, type Limits } from './limits.ts';
 import type { Use } from './permits.ts';
 
 /**
- * What one credential was granted lately. Instants are epoch ms of the workers' clocks. A grant is an interval: sent at
- * `sendAtMs` at the earliest and `lateAtMs` at the latest, it arrives at most `jitterMs` after that.
+ * A credential's recent grants. Times are epoch ms by the workers' clocks. A granted request is sent between `sendAtMs` and `lateAtMs`, and
+ * arrives at most `jitterMs` later.
  */
 export interface Grants {
   bucketMs: number;
   /** The number of the newest bucket, which starts at `newest × bucketMs`. */
   newest: number;
-  /** Grants by the bucket of their `lateAtMs`, the newest last. A little more than the sustained window. */
+  /** How many grants have their `lateAtMs` in each bucket, the newest last. Together a little longer than the sustained window. */
   counts: Uint8Array;
-  /** The last grants' `lateAtMs`, as many as a burst, the newest last. */
+  /** The `lateAtMs` of the last grants, as many as a burst has, the newest last. */
   recent: readonly number[];
-  /** The newest grant's `sendAtMs`: no later one lies before it, whatever its worker's clock says. */
+  /** The `sendAtMs` of the newest grant. Later grants never start before it, whatever a worker's clock says. */
   newestAtMs: number;
-  /** The partner said 429: nothing before. */
+  /** After a 429: nothing is sent before this. */
   blockedUntilMs: number;
-  /** Receipts have to wait for their permits up to here, as far as anybody knows. */
+  /** Until then, receipts are known to wait for permits. */
   receiptsWaitUntilMs: number;
-  /** Grants for receipts that following has not yet had its share of. */
-  followCredit: number;
+  /** How much of its share polling may still use: it grows by one with each grant for a receipt. */
+  pollCredit: number;
 }
 
 export interface Grant {
@@ -28,22 +28,19 @@ export interface Grant {
   lateAtMs: number;
 }
 
-/** A bucket holds no more: it is packed into four bits. */
+/** A bucket's count has four bits. */
 const bucketCapacity = 15;
 export const bucketCount = 1500;
-/** A backlog is over when no receipt has had to wait for this long. */
+/** A backlog is over if no receipt had to wait for this long. */
 const backlogGraceMs = 3000;
-/** Shares that following may save up. */
-const maxFollowCredit = 5 * (permitsPerFollow - 1);
-const followCost = permitsPerFollow - 1;
+const pollCost = permitsPerPoll - 1;
+/** Polling can save up at most five permits. */
+const maxPollCredit = 5 * pollCost;
 
-/** Two buckets of the 1,500 are not whole: the one being filled and the one leaving. */
+/** Two of the 1,500 buckets are partial: the one being filled and the one leaving the window. */
 export const bucketMsOf = (limits: Limits): number => Math.ceil(sustainedMs(limits) / (bucketCount - 2));
 
-/**
- * How it starts when nothing is known of earlier grants: as if the window had been filled just now, so that nothing
- * goes out until the last of those grants would have left it.
- */
+/** The state if nothing is known of earlier grants: as if the window had just been used up, so that nothing is sent until it is over. */
 export function unknownPast(limits: Limits, nowMs: number): Grants {
   const bucketMs = bucketMsOf(limits);
   const startsAtMs = nowMs + (limits.coldStartMs ?? sustainedMs(limits));
@@ -55,15 +52,15 @@ export function unknownPast(limits: Limits, nowMs: number): Grants {
     newestAtMs: startsAtMs,
     blockedUntilMs: 0,
     receiptsWaitUntilMs: 0,
-    followCredit: 0,
+    pollCredit: 0,
   };
 }
 
-/** When the bucket `back` places before the newest has left the sustained window. */
+/** When the bucket `back` places before the newest leaves the sustained window. */
 const leavesAtMs = ({ newest, bucketMs }: Grants, back: number, limits: Limits): number =>
   (newest - back + 1) * bucketMs + sustainedMs(limits);
 
-/** How many grants still count against the sustained window at an instant, and when the oldest of them leaves. */
+/** How many grants count against the sustained window at a time, and when the oldest of them leaves it. */
 export function inWindow(grants: Grants, limits: Limits, atMs: number): { used: number; oldestLeavesAtMs: number } {
   const { counts } = grants;
   let used = 0;
@@ -76,7 +73,7 @@ export function inWindow(grants: Grants, limits: Limits, atMs: number): { used: 
   return { used, oldestLeavesAtMs: oldest === undefined ? atMs : leavesAtMs(grants, oldest, limits) };
 }
 
-/** The earliest instant from `nowMs` on at which one more request keeps both windows, whatever the network does to it. */
+/** The earliest time from `nowMs` on at which one more request keeps both limits, however long the network takes. */
 export function earliest(grants: Grants, limits: Limits, nowMs: number): number {
   const { counts, recent, newestAtMs, newest, bucketMs } = grants;
   const { burst, sustained } = limits;
@@ -94,7 +91,7 @@ export function earliest(grants: Grants, limits: Limits, nowMs: number): number 
   return Math.ceil(spread(grants, limits, atMs));
 }
 
-/** Most of the window is used: what is left has to last until the oldest grants leave it, instead of a stall. */
+/** If most of the window is used, spreads the rest until the oldest grants leave it. Otherwise there would be a long gap. */
 function spread(grants: Grants, limits: Limits, atMs: number): number {
   const { used, oldestLeavesAtMs } = inWindow(grants, limits, atMs);
   const left = limits.sustained.requests - used;
@@ -104,12 +101,12 @@ function spread(grants: Grants, limits: Limits, atMs: number): number {
 
 const isSpread = (used: number, limits: Limits): boolean => used > limits.sustained.requests * spreadFrom;
 
-/** One more request, at the earliest instant. */
+/** Grants one more request at the earliest time. */
 function grantNext(grants: Grants, limits: Limits, nowMs: number): Grant & { grants: Grants } {
   const sendAtMs = earliest(grants, limits, nowMs);
   const { used } = inWindow(grants, limits, sendAtMs);
   const lateMs = isSpread(used, limits) ? Math.max(limits.lateMs, limits.spreadLateMs) : limits.lateMs;
-  // Never before the grant before it: the last ones are then the latest ones.
+  // Never before the previous grant, so that the last entries of `recent` are the latest.
   const lateAtMs = Math.max(sendAtMs + lateMs, grants.recent.at(-1) ?? 0);
   const bucket = Math.max(grants.newest, Math.floor(lateAtMs / grants.bucketMs));
   const counts = new Uint8Array(grants.counts.length);
@@ -120,15 +117,19 @@ function grantNext(grants: Grants, limits: Limits, nowMs: number): Grant & { gra
   return { sendAtMs, lateAtMs, grants: { ...grants, newest: bucket, counts, recent, newestAtMs: sendAtMs } };
 }
 
-/** What one request for a permit comes to. Not granted: come back at `retryAtMs`; the grants are as they were. */
-export type Decision = { kind: 'granted'; grant: Grant; grants: Grants } | { kind: 'later'; retryAtMs: number };
+/** The answer to one request for a permit. `later`: the grants are unchanged. */
+export type PermitDecision = { kind: 'granted'; grant: Grant; grants: Grants } | { kind: 'later'; retryAtMs: number };
 
 /**
  * Decides one request.
- * @param ask.nowMs from when on the permit can be used
- * @param ask.untilMs how far ahead it may lie
+ * @param ask.nowMs the permit may not start before this
+ * @param ask.untilMs the permit may not start after this
  */
-export function decide(grants: Grants, limits: Limits, ask: { nowMs: number; untilMs: number; use: Use }): Decision {
+export function decide(
+  grants: Grants,
+  limits: Limits,
+  ask: { nowMs: number; untilMs: number; use: Use },
+): PermitDecision {
   const { nowMs, untilMs, use } = ask;
   const next = grantNext(grants, limits, nowMs);
   const { sendAtMs, lateAtMs } = next;
@@ -137,19 +138,19 @@ export function decide(grants: Grants, limits: Limits, ask: { nowMs: number; unt
     const waits = sendAtMs > nowMs ? sendAtMs + backlogGraceMs : 0;
     const after = {
       ...next.grants,
-      followCredit: Math.min(maxFollowCredit, grants.followCredit + 1),
+      pollCredit: Math.min(maxPollCredit, grants.pollCredit + 1),
       receiptsWaitUntilMs: Math.max(grants.receiptsWaitUntilMs, waits),
     };
     return { kind: 'granted', grant: { sendAtMs, lateAtMs }, grants: after };
   }
-  // What following may take beyond its share leaves a burst of receipts its room.
+  // Polling may use more than its share only if enough is left for a burst of receipts.
   const { used } = inWindow(grants, limits, nowMs);
   const leftover = grants.receiptsWaitUntilMs <= nowMs && !isSpread(used, limits);
-  const followCredit = leftover ? grants.followCredit : grants.followCredit - followCost;
-  if (followCredit < 0) {
+  const pollCredit = leftover ? grants.pollCredit : grants.pollCredit - pollCost;
+  if (pollCredit < 0) {
     const paceMs = sustainedMs(limits) / limits.sustained.requests;
-    return { kind: 'later', retryAtMs: Math.ceil(nowMs - followCredit * paceMs) };
+    return { kind: 'later', retryAtMs: Math.ceil(nowMs - pollCredit * paceMs) };
   }
   if (sendAtMs > untilMs) return { kind: 'later', retryAtMs: sendAtMs };
-  return { kind: 'granted', grant: { sendAtMs, lateAtMs }, grants: { ...next.grants, followCredit } };
+  return { kind: 'granted', grant: { sendAtMs, lateAtMs }, grants: { ...next.grants, pollCredit } };
 }

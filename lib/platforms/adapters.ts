@@ -1,17 +1,17 @@
 import type { PlatformName } from '../shops/platform-name.ts';
 import type { PlatformAdapter } from './platform.ts';
-import { readHeaders as shopifyHeaders, shopifyTopic } from './shopify/headers.ts';
+import { shopifyWithoutGiftCards } from './shopify/body.ts';
+import { shopifyHeaders, shopifyTopic } from './shopify/headers.ts';
 import { readShopify } from './shopify/read.ts';
 import { isSignedLikeShopify, verifyShopify } from './shopify/verify.ts';
-import { withoutGiftCards as shopifyWithoutGiftCards } from './shopify/without-gift-cards.ts';
-import { readHeaders as standardHeaders, readStandard } from './standard/read.ts';
+import { readStandard } from './standard/read.ts';
 import { explainRefusal, isSignedLikeStandard, verifyStandard } from './standard/verify.ts';
-import { withoutGiftCards as standardWithoutGiftCards } from './standard/without-gift-cards.ts';
-import { readHeaders as wooCommerceHeaders, readWooCommerce, wooCommerceTopic } from './woocommerce/read.ts';
+import { standardWithoutGiftCards } from './standard/without-gift-cards.ts';
+import { readWooCommerce, wooCommerceHeaders, wooCommerceTopic } from './woocommerce/read.ts';
 import { isSignedLikeWooCommerce, isWooCommercePing, verifyWooCommerce } from './woocommerce/verify.ts';
-import { withoutGiftCards as wooCommerceWithoutGiftCards } from './woocommerce/without-gift-cards.ts';
+import { wooCommerceWithoutGiftCards } from './woocommerce/without-gift-cards.ts';
 
-/** Every platform that can be connected, by the name that settings use. */
+/** Every platform that can be connected, by its name in the settings. */
 export const adapters: Record<PlatformName, PlatformAdapter> = {
   shopify: {
     verify: verifyShopify,
@@ -36,7 +36,8 @@ export const adapters: Record<PlatformName, PlatformAdapter> = {
     isSigned: isSignedLikeStandard,
     explainRefusal,
     read: readStandard,
-    readHeaders: standardHeaders,
+    // The type of an event is in its body.
+    readHeaders: [],
     withoutGiftCards: standardWithoutGiftCards,
     carriesGiftCards: true,
   },

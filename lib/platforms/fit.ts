@@ -2,21 +2,21 @@ import type * as z from 'zod';
 import type { PaidEvent } from '../order/event.ts';
 import { maxItems, type LineItem } from '../order/order.ts';
 
-/** What a normalised event takes at most, as JSON in UTF-8. */
+/** The maximum size of an event as JSON in UTF-8. */
 export const maxEventBytes = 64 * 1024;
 
-/** Room for `itemsOmitted` to become longer, and for five sealed gift cards. */
+/** Space for a longer `itemsOmitted`, and for five sealed gift cards. */
 const marginBytes = 4096;
 
 const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value), 'utf8');
 
-/** The line items an order keeps, and how many it does not. */
+/** Keeps the first `maxItems` line items, and counts the others. */
 export const keepItems = (items: LineItem[]): { items: LineItem[]; itemsOmitted: number } => ({
   items: items.slice(0, maxItems),
   itemsOmitted: Math.max(0, items.length - maxItems),
 });
 
-/** The event within `maxEventBytes`: line items go first, from the end and counted, then tags. */
+/** Shortens an event to `maxEventBytes`: drops line items from the end, and counts them in `itemsOmitted`; then drops tags. */
 export function fitEvent(event: z.infer<typeof PaidEvent>): z.infer<typeof PaidEvent> {
   const { order } = event;
   let excessBytes = jsonBytes(event) - (maxEventBytes - marginBytes);

@@ -1,14 +1,14 @@
-/** How much of a JSON text there is, and which of its numbers a double would round. */
+/** The size of a JSON text, and the numbers in it that a double would round. */
 export interface JsonSize {
-  /** Objects, arrays and what they hold. */
+  /** The number of objects, arrays and their values. */
   values: number;
   /** How deep they are nested. */
   depth: number;
-  /** Where numbers begin and end that are no safe integer and have no fraction. */
+  /** The positions of integers that are not safe integers. */
   unsafe: readonly { start: number; end: number }[];
 }
 
-/** More than any order has: Shopify's largest take about thirty bytes for each value. A body of brackets and commas has millions. */
+/** More than any order has: Shopify's take about thirty bytes per value. A malicious body of brackets and commas has millions. */
 export const maxValues = 250_000;
 /** Far deeper than any platform nests. */
 export const maxDepth = 200;
@@ -20,16 +20,16 @@ const comma = 0x2c;
 const isOpening = (code: number): boolean => code === 0x5b || code === 0x7b;
 const isClosing = (code: number): boolean => code === 0x5d || code === 0x7d;
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
-/** Of a number: `0-9`, `.`, `+`, `-`, `e` and `E`. */
-const isOfNumber = (code: number): boolean =>
+/** `0-9`, `.`, `+`, `-`, `e` and `E`. */
+const isNumberPart = (code: number): boolean =>
   isDigit(code) || code === 0x2e || code === 0x2b || code === 0x2d || code === 0x65 || code === 0x45;
 
-/** Fewer digits than this, without an exponent, are always a safe integer. */
+/** A number with fewer digits, and without an exponent, is always a safe integer. */
 const safeDigits = 16;
 
 /**
- * Looks once through a text that may be JSON, without reading it: some ten nanoseconds for each character. Ends early where there is more than
- * a body may have, so that what follows costs no more than for the largest body that may be read.
+ * Scans a text that may be JSON, without parsing it: about ten nanoseconds for each character. It stops as soon as a limit is exceeded, so that
+ * a malicious body costs no more than the largest allowed one.
  */
 export function sizeOfJson(text: string): JsonSize {
   const unsafe: { start: number; end: number }[] = [];
@@ -55,7 +55,7 @@ export function sizeOfJson(text: string): JsonSize {
   return { values, depth: deepest, unsafe };
 }
 
-/** Where the string that begins at `start` ends; the text's end if it doesn't. */
+/** Returns where the string that starts at `start` ends; the text's end if it isn't closed. */
 function endOfString(text: string, start: number): number {
   for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
     let escapes = 0;
@@ -67,11 +67,11 @@ function endOfString(text: string, start: number): number {
 
 function endOfNumber(text: string, start: number): number {
   let end = start + 1;
-  while (end < text.length && isOfNumber(text.charCodeAt(end))) end += 1;
+  while (end < text.length && isNumberPart(text.charCodeAt(end))) end += 1;
   return end;
 }
 
-/** No longer than a safe integer can be, without an exponent: most numbers are never made one here. */
+/** Short numbers without an exponent, which are most, are not converted. */
 function isUnsafe(text: string, start: number, end: number): boolean {
   const source = text.slice(start, end);
   if (source.length < safeDigits && !/e/i.test(source)) return false;

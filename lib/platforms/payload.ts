@@ -3,16 +3,16 @@ import { maxDepth, maxValues, sizeOfJson } from './json-limits.ts';
 import { UnreadableWebhook } from './platform.ts';
 
 /**
- * JSON without loss: an integer beyond 2^53, which a number would round, becomes a string of its digits. Everything else
- * is as with `JSON.parse`. Bytes that are no UTF-8 become U+FFFD: an odd letter in a name must not cost the order.
- * Throws `UnreadableWebhook`, also for what has more values, or nests them deeper, than any order.
+ * Parses JSON without loss: an integer beyond 2^53, which a number would round, becomes a string of its digits. Bytes that aren't UTF-8 become
+ * U+FFFD, because no order should be lost over a broken character in a name.
+ * @throws UnreadableWebhook if it isn't JSON, has more values than any order, or nests them deeper
  */
 export function losslessJson(body: Buffer): unknown {
   const text = new TextDecoder().decode(body);
   const { values, depth, unsafe } = sizeOfJson(text);
   if (depth > maxDepth) throw new UnreadableWebhook('the body is JSON nested too deep');
   if (values > maxValues) throw new UnreadableWebhook(`the body is JSON of more than ${maxValues} values`);
-  // First as it is: only numbers of what is JSON are where they seem to be.
+  // The positions of the numbers are right only if the text is JSON.
   const value = jsonOf(text);
   return unsafe.length === 0 ? value : jsonOf(withQuotes(text, unsafe));
 }
@@ -36,7 +36,7 @@ function withQuotes(text: string, places: readonly { start: number; end: number 
   return parts.join('') + text.slice(from);
 }
 
-/** The same; `undefined` for what is no JSON. */
+/** `losslessJson`, but `undefined` for an unreadable body. */
 export function losslessJsonOrUndefined(body: Buffer): unknown {
   try {
     return losslessJson(body);
@@ -49,20 +49,20 @@ export function losslessJsonOrUndefined(body: Buffer): unknown {
 /** How many wrong fields a reason names. */
 const maxIssues = 5;
 
-/** Parses a payload; throws `UnreadableWebhook` naming the fields that are wrong and what was expected. */
+/** @throws UnreadableWebhook which names the wrong fields and what was expected */
 export function parsePayload<Schema extends z.ZodType>(schema: Schema, payload: unknown): z.output<Schema> {
   const parsed = schema.safeParse(payload);
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
   const named = issues
     .slice(0, maxIssues)
-    .map(({ path, message }) => `${path.join('.') || 'the body'}: ${inWords(message)}`);
+    .map(({ path, message }) => `${path.join('.') || 'the body'}: ${describe(message)}`);
   const more = issues.length > maxIssues ? `; and ${issues.length - maxIssues} more` : '';
   throw new UnreadableWebhook(named.join('; ') + more);
 }
 
-/** zod's words for programmers, as a shop's engineer would say them: `expected string, found nothing`. */
-const inWords = (message: string): string =>
+/** Rewrites zod's message for a shop's engineer: `expected string, found nothing`. */
+const describe = (message: string): string =>
   message
     .replace(/^Invalid input: /, '')
     .replace(/received undefined$/, 'found nothing')

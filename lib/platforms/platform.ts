@@ -3,23 +3,23 @@ import type { GiftCard } from '../sealing/card.ts';
 import type { CancelledEvent, EraseEvent, ExportEvent, PaidEvent, RefundedEvent, UnpaidEvent } from '../order/event.ts';
 import type { ShopSettings } from '../shops/settings.ts';
 
-/** A webhook as it came: headers in lower case, the body's raw bytes. */
+/** A webhook as it arrived. Header names are in lower case; the body is its raw bytes. */
 export interface RawWebhook {
   headers: Record<string, string | undefined>;
   body: Buffer;
-  /** Where it was posted to, as the platform was told it, query included: some platforms sign it. */
+  /** The URL as the platform knows it, with its query: some platforms sign it. */
   url: string;
 }
 
-/** `cards`: the gift cards it carries, in clear. They go no further than whoever reads it, who seals them. */
+/** `cards` are the order's gift cards in plain text. The reader must seal them before passing the event on. */
 export type PaidReading = z.infer<typeof PaidEvent> & { cards?: readonly GiftCard[] };
 
-/** What a webhook turned out to say. All but `ping`, `ignored` and `void` are queued. */
+/** What a webhook says. All readings but `ping`, `ignored` and `void` are queued. */
 export type Reading =
   | { type: 'ping' }
-  /** Nothing for us, e.g. an unpaid order. `reason` is a short constant, for the log. */
+  /** Not for us, such as an unpaid order. `reason` is a short constant for the log. */
   | { type: 'ignored'; reason: string }
-  /** A platform's test notification that must leave no trace. `reason` as above. */
+  /** A platform's test notification; nothing is stored. `reason` is a short constant for the log. */
   | { type: 'void'; reason: string }
   | PaidReading
   | z.infer<typeof CancelledEvent>
@@ -33,57 +33,55 @@ export type ReadSettings = Pick<ShopSettings, 'platformShopId' | 'paidStatuses' 
 
 export interface ReadContext {
   shop: string;
-  /** When the webhook arrived, ms since the epoch: used where the platform says no time. */
+  /** When the webhook arrived, epoch ms. Used if the webhook has no time. */
   receivedAtMs: number;
-  /** Absent: none of them is set. */
+  /** `undefined` if none of them is set. */
   settings?: ReadSettings;
 }
 
 /**
- * What one platform needs to be connected: pure functions, no I/O.
+ * The code for one platform: pure functions without I/O.
  * @see docs/platforms.md for how to add one
  */
 export interface PlatformAdapter {
   /**
-   * Whether the webhook carries a valid signature by one of the live secrets: over the raw bytes, in constant time,
-   * inside the platform's replay window where it signs a time. A missing or odd header is just `false`.
-   * May be a promise, for platforms that sign with JWTs or public keys; it still asks nobody.
+   * Whether one of the live secrets signed the raw bytes. Compares in constant time and, if the platform signs a time, checks its replay
+   * window. False for a missing or invalid header. May be a promise, for platforms that sign with JWTs or public keys, but makes no requests.
    */
   verify(webhook: RawWebhook, secrets: readonly string[], nowMs: number): boolean | Promise<boolean>;
-  /** Whether it carries the header of the platform's signature, right or wrong. What does not is nothing of the platform's. */
+  /** Whether it has the platform's signature header, valid or not. Without it, the webhook isn't from the platform. */
   isSigned(webhook: RawWebhook): boolean;
   /**
-   * Why `verify` said no, for the person who wrote the sender: about their own request and never about our secrets. A platform
-   * that has this gets the outcome and the reason in every answer's body; the bodies of others' answers are empty, for
-   * nobody reads them.
+   * Explains to the sender's developer why `verify` failed, without saying anything about our secrets. Platforms with this method get the
+   * outcome and the reason in each response's body. Other responses have empty bodies, because nobody reads them.
    */
   explainRefusal?(webhook: RawWebhook, nowMs: number): string;
-  /** Requests that platforms send unsigned when a webhook is set up (WooCommerce's form ping): answered 200, nothing else. */
+  /** Whether it is an unsigned request that the platform sends when a webhook is created (WooCommerce). It's answered 200 and ignored. */
   isUnsignedPing?(webhook: RawWebhook): boolean;
   /**
-   * Reads a verified webhook. Throws `UnreadableWebhook` when it is not what the platform documents: it is then
-   * quarantined, never refused.
+   * Reads a verified webhook.
+   * @throws UnreadableWebhook if it isn't what the platform documents. It's then quarantined, not refused.
    */
   read(webhook: RawWebhook, context: ReadContext): Reading;
-  /** The headers that `read` looks at, in lower case: what a quarantined webhook keeps. Never one with a signature. */
+  /** The headers that `read` uses, in lower case. A quarantined webhook keeps them, so no signature may be among them. */
   readHeaders: readonly string[];
   /**
-   * What the webhook is, where a header says it and `read` knows it: with its body it tells one delivery from another, so
-   * that a replay makes no second entry in quarantine. Absent where the body says it.
+   * The webhook's topic, if it's in a header and `read` knows it. Together with the body it identifies a delivery, so that a replay doesn't
+   * create a second entry in quarantine.
    */
   topic?(webhook: RawWebhook): string | undefined;
   /**
-   * What of a body, readable or not, cannot hold a gift card's number or code, and may be kept and shown in clear: the body
-   * itself where it holds none.
+   * Removes everything from a body, readable or not, that may be a gift card's number or code. The result may be stored and shown. Returns the
+   * same buffer if nothing was removed.
    */
   withoutGiftCards(body: Buffer): Buffer;
-  /** It does not send again what was not answered 200: what can't be taken now is lost, unless it is kept. */
+  /** The platform doesn't send a webhook again. If it can't be accepted, it is lost unless it's quarantined. */
   sendsOnce?: true;
-  /** Its orders may carry gift cards for us (`PaidReading.cards`): what `withoutGiftCards` takes away is then lost. */
+  /** Orders may contain gift cards for us (`PaidReading.cards`), which are lost if `withoutGiftCards` removes them. */
   carriesGiftCards?: true;
 }
 
-/** A verified webhook we cannot make sense of. `reason` names the place and what was expected, and quotes no value. */
+/** A verified webhook that can't be read. `reason` names the field and what was expected, and quotes no values. */
 export class UnreadableWebhook extends Error {
   override readonly name = 'UnreadableWebhook';
   readonly reason: string;

@@ -8,19 +8,16 @@ import {
   type Reading,
 } from './platform.ts';
 
-/** A reading, or why there is none. `reason` quotes nothing of the webhook. */
+/** `reason` quotes nothing of the webhook. */
 export type ReadResult = Reading | { type: 'unreadable'; reason: string };
 
-/**
- * What a verified webhook says, as its adapter reads it. Whatever goes wrong in there makes it unreadable, and is never an
- * error to the platform.
- */
+/** Reads a verified webhook with its adapter. All errors make it `unreadable`, and none is reported to the platform. */
 export function readWebhook(adapter: PlatformAdapter, webhook: RawWebhook, context: ReadContext): ReadResult {
   try {
     const reading = adapter.read(webhook, context);
     if (reading.type === 'ping' || reading.type === 'ignored' || reading.type === 'void') return reading;
     if (reading.type !== 'paid' || reading.cards === undefined) return parsePayload(OrderEvent, reading);
-    // An event keeps what its schema doesn't know, and gift cards in clear are no part of it.
+    // The event's schema keeps unknown fields, but plain gift cards must not stay in it.
     const { cards, ...paid } = reading;
     return { ...parsePayload(PaidEvent, paid), cards };
   } catch (cause) {

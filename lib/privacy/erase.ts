@@ -15,35 +15,35 @@ import { mentions } from './mentions.ts';
 import { requestUnnaming } from './named.ts';
 import { forgetUnclaimedOf, type UnclaimedPorts } from './unclaimed.ts';
 
-/** What erasing needs of the world. */
+/** What erasing needs from the world. */
 export interface ErasePorts {
   store: CustomerStore;
   due: DueEntries;
   parking: Pick<Parking, 'get' | 'remove'>;
   settings: UnclaimedPorts['settings'];
-  /** Whatever follows from an order's rows: its events, its tombstones. Done here, or by whoever is woken for it. */
+  /** Publishes an order's events and settles it, or wakes a worker that does. */
   finish(shop: string, pid: string): Promise<void>;
   now(): number;
 }
 
-/** What was done. Nothing in it is personal. */
+/** What was erased. It contains nothing personal. */
 export interface Erasure {
-  /** Orders whose personal data went. */
+  /** The number of orders whose personal data was deleted. */
   orders: number;
-  /** The pids of those that a worker is at this very moment: it takes the data with it when it is through. */
+  /** The pids of orders that a worker is sending right now. The worker deletes the data when it's done. */
   open: string[];
-  /** Receipts that are not followed at Thanx any more. */
+  /** The number of receipts that are no longer polled. */
   pollingStopped: number;
-  /** Events that waited for SQS. */
+  /** The number of parked events that were deleted. */
   parked: number;
-  /** Public ThankUs name the customer: an operator is told. */
+  /** Whether public ThankUs name the customer. Then there is a request for an operator. */
   named: boolean;
 }
 
-/** The shelves of the due index on which orders lie that still hold personal data or are followed. */
-export const unsettledKinds: readonly DueKind[] = ['thanku', 'receipt', 'settle', 'stuck', 'follow'];
+/** The due kinds of orders that still have personal data or are polled. */
+export const unsettledDueKinds: readonly DueKind[] = ['thanku', 'receipt', 'settle', 'stuck', 'follow'];
 
-/** The pids of a shop's orders on a shelf. */
+/** The pids of a shop's orders with this due kind. */
 export async function* unsettledOf(due: DueEntries, kind: DueKind, shop: string): AsyncGenerator<string> {
   for await (const { pk } of due(kind, Number.MAX_SAFE_INTEGER)) {
     const order = orderOf(pk);
@@ -51,13 +51,13 @@ export async function* unsettledOf(due: DueEntries, kind: DueKind, shop: string)
   }
 }
 
-/** A shop that waits for cancellations has thousands of unsettled orders, and the function has half a minute. */
-const ordersAtOnce = 25;
+/** A shop that waits for cancellations may have thousands of unsettled orders, and the function has half a minute. */
+const concurrency = 25;
 
 /**
- * Forgets a customer (or, without one, every customer of the shop): a tombstone that late webhooks meet at their claim,
- * then every order that still holds personal data or is followed at Thanx. The due index finds them all. Safe to repeat,
- * and to be broken off: it throws an `AggregateError` after everything that could be erased was.
+ * Erases a customer or, without `customer`, every customer of the shop. It writes a tombstone, against which late webhooks are checked at their
+ * claim, and then erases every order that has personal data or is polled. Safe to repeat and to interrupt.
+ * @throws AggregateError if some orders could not be erased; all others were
  */
 export async function eraseRows(
   ports: ErasePorts,
@@ -65,7 +65,7 @@ export async function eraseRows(
 ): Promise<Erasure> {
   const done: Erasure = { orders: 0, open: [], pollingStopped: 0, parked: 0, named: false };
   await markErased(ports.store, shop, customer ?? {}, at);
-  // One row that can't be read must not keep the others from being forgotten; the request comes back for it.
+  // A row that can't be read must not prevent the others from being erased. The request comes back for it.
   const failures: unknown[] = [];
   const gather = async (work: readonly Promise<unknown>[]) => {
     for (const result of await Promise.allSettled(work)) {
@@ -79,8 +79,8 @@ export async function eraseRows(
   for await (const { pk } of ports.due('parked', Number.MAX_SAFE_INTEGER)) {
     await gather([eraseParked(ports, pk, shop, customer, done)]);
   }
-  for (const kind of unsettledKinds) {
-    for await (const pids of batchesOf(unsettledOf(ports.due, kind, shop), ordersAtOnce)) {
+  for (const kind of unsettledDueKinds) {
+    for await (const pids of batchesOf(unsettledOf(ports.due, kind, shop), concurrency)) {
       await gather(pids.map((pid) => eraseOrder(ports, shop, pid, customer, done)));
     }
   }
@@ -88,7 +88,7 @@ export async function eraseRows(
   return done;
 }
 
-/** What waits on a row of its own: for SQS, or for a person. It would be skipped at its claim; it need not lie here until then. */
+/** Deletes a parked event of the customer. The tombstone would stop it at its claim, but until then its data would stay. */
 async function eraseParked(
   ports: ErasePorts,
   pk: string,
@@ -107,7 +107,7 @@ async function eraseParked(
   done.parked += 1;
 }
 
-/** An event of a newer version that may be about them: that version erases them when the request comes back to it. */
+/** If an event of a newer version may be about the customer, the request has to come back until that version runs. */
 function refuseUnknown(event: ParkedEvent, customer: Subject | undefined): void {
   if (customer !== undefined && !mentions(Buffer.from(JSON.stringify(event)), customer)) return;
   throw new ThankflowError('bad-row', `a parked event of type ${event.type} can't be read: a newer version wrote it`);
@@ -123,7 +123,7 @@ async function eraseOrder(
   done: Erasure,
 ): Promise<void> {
   const payload = await ports.store.payload.get(keys.payload(shop, pid));
-  if (payload === undefined) return await stopFollowing(ports, shop, pid, customer, done);
+  if (payload === undefined) return await stopPolling(ports, shop, pid, customer, done);
   if (customer !== undefined && !isSubject(payload.order.customer, customer)) return;
   const nowMs = ports.now();
   const { row: thanku } = await ports.store.thanku.change(
@@ -136,7 +136,7 @@ async function eraseOrder(
   );
   await ports.store.giftCards.change(keys.giftCards(shop, pid), (cards) => cardsSkipped(cards, 'erased', nowMs));
   const open = (thanku?.lease?.until ?? 0) > nowMs || receipt.row?.state === 'sending';
-  // An open attempt deletes it when it closes.
+  // An open attempt deletes the payload when it ends.
   if (open) done.open.push(pid);
   else {
     await ports.store.payload.delete(keys.payload(shop, pid));
@@ -145,8 +145,8 @@ async function eraseOrder(
   await ports.finish(shop, pid);
 }
 
-/** A settled order names nobody any more, but its receipt may still be followed under the customer's id at Thanx. */
-async function stopFollowing(
+/** A settled order has no personal data, but its receipt may still be polled with the customer's ID at Thanx. */
+async function stopPolling(
   { store, now }: ErasePorts,
   shop: string,
   pid: string,

@@ -2,14 +2,14 @@ import { losslessJsonOrUndefined } from '../platforms/payload.ts';
 import type { Subject } from '../order/event.ts';
 
 /**
- * Whether something that nobody could read is about a customer: their e-mail address stands anywhere in it, or their id
- * stands where a customer's id would. In any case, with JSON's and a form's escapes, as UTF-8 or UTF-16.
+ * Whether an unreadable body is about a customer: it contains their e-mail address anywhere, or their ID where a customer's ID would be.
+ * Ignores case, decodes the escapes of JSON and forms, and tries UTF-8 and UTF-16.
  */
 export function mentions(body: Buffer, subject: Subject): boolean {
   const value = losslessJsonOrUndefined(body);
   const { email } = subject;
   if (value !== undefined && isIn(value, subject)) return true;
-  // Where there is structure, it alone says what is a customer's id.
+  // In JSON, the structure says what is a customer's ID.
   const sought = value === undefined ? subject : { email };
   return textsOf(body).some((text) => isInText(text, sought));
 }
@@ -17,7 +17,7 @@ export function mentions(body: Buffer, subject: Subject): boolean {
 const ofCustomer = /^(customer|user|buyer|member)/i;
 const isId = /^(id|admin_graphql_api_id)$/i;
 
-/** Walks with a list of its own: what a platform nests deeply must not end the walk. */
+/** Uses a list instead of recursion, so that deep nesting can't overflow the stack. */
 function isIn(root: unknown, { id, email }: Subject): boolean {
   const left: { value: unknown; mayBeId: boolean; inCustomer: boolean }[] = [
     { value: root, mayBeId: false, inCustomer: false },
@@ -36,7 +36,7 @@ function isIn(root: unknown, { id, email }: Subject): boolean {
   return false;
 }
 
-/** The address by itself, and not the end of `nada@example.com` or the beginning of `ada@example.com.au`. */
+/** Matches the whole address, but not within `nada@example.com` or `ada@example.com.au`. */
 const emailIn = (email: string): RegExp =>
   new RegExp(String.raw`(?<![\w.+-])${RegExp.escape(email.trim())}(?![\w-]|\.\w)`, 'iu');
 
@@ -50,7 +50,7 @@ function textsOf(body: Buffer): string[] {
   return [body.toString('utf8'), body.toString('utf16le'), swapped.toString('utf16le')].map(withoutEscapes);
 }
 
-/** `"customer":{…"id":7`, `customer_id=7`: in text cut anywhere, a short id must not be found in some other number. */
+/** Matches `"customer":{…"id":7` or `customer_id=7`, because a short ID would be found within other numbers. */
 function idIn(id: string): RegExp {
   const value = String.raw`["']?${RegExp.escape(id)}(?![\w-])`;
   const field = String.raw`customer[_-]?id["']?\s*[:=]\s*${value}`;

@@ -7,8 +7,8 @@ import type { CustomerStore, NamedRequest, OrderStore } from '../store/orders.ts
 import { namesCustomer } from './names-customer.ts';
 
 /**
- * Remembers a ThankU that may name its customer, before it is asked for: after that nothing is left that says whom it
- * names, and the answer of ThankU may be lost.
+ * Records that a ThankU may name its customer, if its message does. Call it before the request is sent: ThankU's answer may be lost, and later
+ * nothing else says whom the ThankU names.
  */
 export async function noteNamed(
   { named, customers }: Pick<CustomerStore, 'named' | 'customers'>,
@@ -21,7 +21,7 @@ export async function noteNamed(
   for (const hash of await customers.current(shop, customer)) await named.put(shop, { hash, pid });
 }
 
-/** A page at ThankU. `perhaps`: it was asked for, and no answer says that it was not made. */
+/** A page at ThankU. `perhaps`: it was requested, and it's unknown whether it was created. */
 export interface PublicThanku {
   pid: string;
   is: 'public' | 'perhaps';
@@ -29,7 +29,10 @@ export interface PublicThanku {
   link: string | undefined;
 }
 
-/** The public ThankUs that name a customer, of no hashes all customers of the shop; each once. */
+/**
+ * Yields the public ThankUs that may name a customer, each once.
+ * @param hashes the customer's; empty: all customers of the shop
+ */
 export async function* publicThankus(
   store: Pick<OrderStore, 'named' | 'thanku'>,
   shop: string,
@@ -41,20 +44,20 @@ export async function* publicThankus(
       if (seen.has(pid)) continue;
       seen.add(pid);
       const row = await store.thanku.get(keys.thanku(shop, pid));
-      const is = row && standing(row);
+      const is = row && publicity(row);
       if (is !== undefined) yield { pid, is, id: row?.id, link: row?.link };
     }
   }
 }
 
-function standing(order: ThankuState): PublicThanku['is'] | undefined {
+function publicity(order: ThankuState): PublicThanku['is'] | undefined {
   if (order.state === 'posted') return 'public';
   return order.state !== 'simulated' && mayExist(order) ? 'perhaps' : undefined;
 }
 
 /**
- * Brings before an operator that ThankUs name a customer who was erased, if any do: ThankU offers no erasure. Asked after
- * the customer's tombstone is there, it misses none: whoever asks ThankU notes it first and looks for the tombstone then.
+ * Creates a request for an operator if public ThankUs name an erased customer, because ThankU has no API to erase them. Returns whether any do.
+ * Call it after the customer's tombstone is written, so that it misses none: workers record the name before they check for the tombstone.
  */
 export async function requestUnnaming(
   store: Pick<CustomerStore, 'named' | 'thanku' | 'namedRequests' | 'customers'>,
@@ -70,7 +73,7 @@ export async function requestUnnaming(
   const key = keys.namedRequest(shop, await requestIdOf(store, shop, { current, earlier }));
   const request: NamedRequest = { shop, at: new Date(nowMs).toISOString(), hashes, dueKind: 'stuck', dueAt: nowMs };
   const { changed } = await store.namedRequests.insert(key, request);
-  // Erased once more, perhaps under a further name.
+  // The customer was erased before, perhaps by another ID or address.
   if (!changed) {
     await store.namedRequests.change(key, (row) => {
       const all = [...new Set([...row.hashes, ...hashes])];
@@ -80,7 +83,7 @@ export async function requestUnnaming(
   return true;
 }
 
-/** The earlier hashes that the table already contains: a request must not add one that can be guessed. */
+/** The earlier hashes that the table already contains. A request must not add others, because they can be guessed. */
 async function noted(
   { named }: Pick<OrderStore, 'named'>,
   shop: string,
@@ -96,7 +99,7 @@ async function noted(
   return found;
 }
 
-/** One request for a customer, however often and by which of their names they are erased. */
+/** Returns the same ID for a customer each time, whether they are erased by ID or by address. */
 async function requestIdOf(
   { namedRequests }: Pick<OrderStore, 'namedRequests'>,
   shop: string,
@@ -105,6 +108,6 @@ async function requestIdOf(
   for (const hash of [...current, ...earlier]) {
     if ((await namedRequests.get(keys.namedRequest(shop, hash))) !== undefined) return hash;
   }
-  // The address, if there is one: that is what most requests name.
+  // Prefers the address, which most requests contain.
   return current.at(-1) ?? 'everybody';
 }

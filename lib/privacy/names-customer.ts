@@ -2,16 +2,16 @@ import { nameMaxChars } from '../order/thanku/message/public-names.ts';
 import type { Customer } from '../order/order.ts';
 import { cleanText } from '../order/thanku/message/plain-text.ts';
 
-/** Shorter names would be found within other words, were it not for their capital. */
+/** Shorter names are compared with regard to case, because they occur within other words. */
 const foldedMinChars = 4;
-/** So much of a name that the end of a message cut off still tells who it is. */
+/** If a message was cut within a name, this many letters still identify it. */
 const beginningMinChars = 3;
 
 const folded = (text: string): string => text.toLocaleLowerCase('en');
 
 /**
- * Whether a public message may name its customer, by a template's field or in the title of an item. Errs towards yes, and so
- * looks for names too that no template shows, such as an address: an operator looks before anybody is asked to take a page down.
+ * Whether a public message may name its customer, through a template's field or an item's title. Errs towards yes, because an operator checks
+ * before ThankU is asked to remove a page. So it also looks for the e-mail address, which no template can show.
  */
 export function namesCustomer(message: string, { firstName, lastName, email }: Customer): boolean {
   const names = [

@@ -10,25 +10,22 @@ interface Ports {
   now(): number;
 }
 
-/** What `stuck` and the shop's pause say of it. */
+/** The reason that `stuck` and the shop's pause show. */
 const pauseReason = 'the platform asked to erase the whole shop: see privacy list';
 
-/**
- * The request of a shop has one id: whoever replays a body that never expires makes no second one. A hash, as all ids of
- * requests are; it names a shop and nobody else.
- */
+/** A shop's request always has the same ID, so that a replay doesn't create a second one: the body is the same each time. */
 const redactIdOf = (shop: string): string => createHash('sha256').update(`redact\n${shop}`).digest('hex').slice(0, 32);
 
 /**
- * - `asked`: for the first time. The shop is paused, and a person is asked.
- * - `asked-again`: after a person closed the last request. A person is asked again, because the shop's body is the same each
- *   time and this may be the request that counts; but the shop is not paused, or a replay could keep it paused for ever.
- * - `open`: a person is asked already.
- * - `closed`: it is the very delivery that a person closed.
+ * - `asked`: the first request. The shop is paused, and an operator has to decide.
+ * - `asked-again`: a person closed the last request. An operator has to decide again, because the body is the same each time and this may be
+ *   a new request. The shop isn't paused, so that a replay can't keep it paused forever.
+ * - `open`: the request is already open.
+ * - `closed`: it's the same delivery as the closed request.
  */
 export type ShopRedact = 'asked' | 'asked-again' | 'open' | 'closed';
 
-/** Brings before a person that a platform wants a whole shop erased. Erases nothing: it cannot be undone. Safe to repeat. */
+/** Creates a request for an operator if a platform wants a whole shop erased. Erases nothing, because that can't be undone. Safe to repeat. */
 export async function requestShopRedact(
   { store, control, now }: Ports,
   { shop, at }: { shop: string; at: string },
@@ -36,7 +33,7 @@ export async function requestShopRedact(
   const key = keys.redactRequest(shop, redactIdOf(shop));
   const due = { dueKind: 'stuck' as const, dueAt: now() };
   if ((await store.redactRequests.get(key)) === undefined) {
-    // Paused first: killed in between, the event comes again and finds no request yet.
+    // Paused first: after a crash in between, the event comes again and finds no request.
     const brake = { reason: pauseReason, by: 'platform', since: new Date(now()).toISOString() };
     for (const part of ['thanku', 'thanx'] as const) await pauseShop(control(shop), part, brake);
     if ((await store.redactRequests.insert(key, { shop, at, ...due })).changed) return 'asked';

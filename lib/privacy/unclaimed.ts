@@ -14,8 +14,8 @@ export interface UnclaimedPorts {
 }
 
 /**
- * Calls `forgetUnclaimed` for the order that an event tells of. Without the shop's settings nobody knows the order's pid, and nothing is deleted.
- * @param orderId the platform's
+ * Calls `forgetUnclaimed` for an order. Does nothing if the shop has no settings, because then the order's pid is unknown.
+ * @param orderId the platform's order ID
  */
 export async function forgetUnclaimedOf(
   { store, settings }: UnclaimedPorts,
@@ -28,18 +28,18 @@ export async function forgetUnclaimedOf(
 }
 
 /**
- * Deletes the payload that a claim left behind when it was broken off. A claim writes the payload before the row that leads an erasure to it, and a
- * row that is settled no longer leads there. Call this before you remove the event that would have claimed the order. If another claim is working with
- * that same payload, its order is skipped and a person is told.
+ * Deletes the payload that an interrupted claim left behind. A claim writes the payload before the order's row, so that an erasure can't find it
+ * yet. Nor does an erasure find it if the row is settled. Call this before you remove the event that would have claimed the order. If another
+ * claim is using the same payload, its order is skipped and a person is informed.
  */
 export async function forgetUnclaimed(store: Store, shop: string, pid: string): Promise<void> {
   const key = keys.payload(shop, pid);
-  // Before the row: what is written after that is another claim's, whose event is not the one that goes.
+  // Read before the row: a payload that is written later belongs to another claim, whose event stays.
   const writer = await store.payload.writerOf(key);
   if (writer !== undefined && !(await isFound(store, shop, pid))) await store.payload.deleteWrite(key, writer);
 }
 
-/** Whether a row leads an erasure to the payload. A row that only a newer version can read is left to that version's erasure. */
+/** Whether an erasure finds the payload through the order's row. A row that only a newer version can read is left to that version's erasure. */
 async function isFound({ thanku }: Store, shop: string, pid: string): Promise<boolean> {
   try {
     const order = await thanku.get(keys.thanku(shop, pid));

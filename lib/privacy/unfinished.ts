@@ -4,8 +4,8 @@ import { keys } from '../store/keys.ts';
 import type { CustomerStore } from '../store/orders.ts';
 
 /**
- * Brings before a person that dead letters or quarantine may hold something of an erased customer. One request for a
- * customer, however often they are erased: it dates from the first.
+ * Creates a request for an operator, because dead letters or quarantine may contain data of an erased customer. There is one request for each
+ * customer, dated from the first erasure.
  */
 export async function requestFinishing(
   { eraseRequests, customers }: Pick<CustomerStore, 'eraseRequests' | 'customers'>,
@@ -13,7 +13,7 @@ export async function requestFinishing(
 ): Promise<void> {
   const hash = (await customers.current(shop, customer)).at(-1);
   if (hash === undefined) return;
-  // Not the hash itself, by which a request about public ThankUs is named already.
+  // Not the hash itself, which is the ID of a request about public ThankUs.
   const id = createHash('sha256').update(`erase\n${hash}`).digest('hex').slice(0, 32);
   const key = keys.eraseRequest(shop, id);
   const { id: customerId, email } = customer;

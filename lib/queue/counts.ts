@@ -1,12 +1,12 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 
-/** How full a queue is. All are SQS's own guess. */
+/** How many messages a queue has. All are SQS's estimates. */
 export interface QueueCounts {
   waiting: number;
-  /** Somebody has received them and is at them. */
+  /** Received, and hidden from others. */
   held: number;
-  /** Sent, and not to be received before some instant. */
+  /** Sent with a delay that isn't over. */
   delayed: number;
 }
 

@@ -1,5 +1,5 @@
 /**
- * SQS gives and takes no more messages at once; without a batching window, a Lambda function gets no more either.
+ * The maximum for sending to SQS, receiving from it, and for a Lambda function without a batching window.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
  */
 export const maxBatchMessages = 10;

@@ -2,7 +2,7 @@ import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventb
 import { ThankflowError } from '../errors.ts';
 import type { OutgoingEvent } from '../order/outgoing-event.ts';
 
-/** Delivered at least once: a crash between publishing and noting it publishes again. */
+/** Delivers at least once: after a crash between publishing and recording it, the event is published again. */
 export type Publish = (event: OutgoingEvent) => Promise<void>;
 
 export const publisher =

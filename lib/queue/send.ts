@@ -4,14 +4,13 @@ import { ThankflowError } from '../errors.ts';
 import { maxBatchMessages } from './limits.ts';
 
 /**
- * JSON in ASCII. SQS refuses a few characters that a name may well hold (U+FFFE, U+FFFF), and would refuse them again
- * every time the event is sent.
+ * JSON in ASCII, because SQS refuses some characters (U+FFFE, U+FFFF) that a name may contain.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
 const asciiJson = (message: unknown): string =>
   JSON.stringify(message).replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** Sends one message as JSON. Resolves only after SQS took it. */
+/** Sends one message as JSON. Resolves once SQS has confirmed it. */
 export async function sendMessage(
   sqs: SQSClient,
   queueUrl: string,
@@ -21,7 +20,10 @@ export async function sendMessage(
   await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: asciiJson(message) }), options);
 }
 
-/** Sends many small messages, ten a call, all calls at the same time. Throws `unavailable` if SQS refused any of them. */
+/**
+ * Sends small messages, ten per call, with all calls at the same time.
+ * @throws ThankflowError `unavailable` if SQS refused any of them
+ */
 export async function sendMessages(sqs: SQSClient, queueUrl: string, messages: readonly unknown[]): Promise<void> {
   const calls = chunksOf(messages, maxBatchMessages).map((batch) => sendBatch(sqs, queueUrl, batch));
   for (const call of await Promise.allSettled(calls)) if (call.status === 'rejected') throw call.reason;

@@ -6,17 +6,20 @@ import { sendMessage } from './send.ts';
 
 export const wakeUp = (shop: string, pid: string): WakeUp => ({ type: 'wake', shop, pid });
 
-/** The loyalty queue of a credential. Throws `bad-settings` for one that the stage does not have. */
+/**
+ * The URL of a credential's loyalty queue.
+ * @throws ThankflowError `bad-settings` if the stage doesn't have the credential
+ */
 export function loyaltyQueueUrl(queueUrls: Record<string, string>, credential: string): string {
   const url = queueUrls[credential];
   if (url !== undefined) return url;
   throw new ThankflowError(
     'bad-settings',
-    `a shop names the Thanx credential ${credential}, which this stage does not have (infra/stages.ts)`,
+    `a shop uses the Thanx credential ${credential}, which this stage doesn't have (infra/stages.ts)`,
   );
 }
 
-/** Sends a receipt's wake-up to the queue of its credential. */
+/** Wakes a receipt on the queue of its credential. */
 export const wakeReceipt =
   (sqs: SQSClient, queueUrls: Record<string, string>) =>
   async ({ shop, pid, credential }: Pick<ReceiptState, 'shop' | 'pid' | 'credential'>): Promise<void> => {

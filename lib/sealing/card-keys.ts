@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 const base64url = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 
-/** What seals: a P-256 JWK without its private part. `strip` of anything else is what keeps `d` out. */
+/** The public key that seals: a P-256 JWK. Parsing drops other fields, so the private part `d` can't get in. */
 export const PublicCardKey = z.object({
   kty: z.literal('EC'),
   crv: z.literal('P-256'),
@@ -14,9 +14,6 @@ export type PublicCardKey = z.infer<typeof PublicCardKey>;
 
 const PrivateCardKey = PublicCardKey.extend({ d: base64url });
 
-/**
- * The secret `thankflow/<stage>/gift-card-key`: the key in force first, then the older ones, which open what was sealed
- * before the last rotation.
- */
+/** The secret `thankflow/<stage>/gift-card-key`: the current key first, then older ones, which open what was sealed before a rotation. */
 export const CardKeysSecret = z.object({ keys: z.array(PrivateCardKey).min(1).max(20) });
 export type CardKeysSecret = z.infer<typeof CardKeysSecret>;

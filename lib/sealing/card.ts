@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** The number of a gift card without the blanks and hyphens it may be printed with. */
+/** A gift card's number, without spaces and hyphens. */
 export const CardNumber = z
   .string('expected a string: card numbers are sent as strings')
   .transform((text) => text.replaceAll(/[ -]/g, ''))
@@ -11,8 +11,8 @@ export const CardPin = z
   .regex(/^[0-9A-Za-z]{1,32}$/, 'expected 1 to 32 digits or letters');
 
 /**
- * A gift card in clear. It exists in the memory of ingest, which seals it, and of submit-to-thanx, which sends it, and
- * nowhere else: no event, row, log line or error may hold one.
+ * A gift card in plain text. It exists only in the memory of ingest, which seals it, and of submit-to-thanx, which sends it. No event, row, log
+ * line or error may contain one.
  */
 export const GiftCard = z.object({ number: CardNumber, pin: CardPin.optional() });
 export type GiftCard = z.infer<typeof GiftCard>;

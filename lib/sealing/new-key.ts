@@ -2,10 +2,13 @@ import { exportJWK, generateKeyPair } from 'jose';
 import { CardKeysSecret, PublicCardKey } from './card-keys.ts';
 import { keyAlgorithm } from './seal.ts';
 
-/** As many older keys are kept: a rotation a month covers more than the year that anything sealed is kept. */
+/** How many older keys are kept. With a rotation each month, that covers more than a year, the longest that sealed data is kept. */
 const olderKeys = 19;
 
-/** A new pair, in force from now on; the older keys stay behind it. */
+/**
+ * Generates a key pair and puts it before the older keys.
+ * @param kid the new key's ID
+ */
 export async function withNewKey(
   older: CardKeysSecret | undefined,
   kid: string,

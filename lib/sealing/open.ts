@@ -6,7 +6,7 @@ import { jsonOrUndefined } from '../json.ts';
 
 export type Opened = { kind: 'opened'; bytes: Uint8Array } | { kind: 'no-key' } | { kind: 'broken' };
 
-/** Opens what `sealBytes` made. `no-key`: by a key that is not among these; `broken`: by none at all. */
+/** Opens what `sealBytes` sealed. `no-key`: it was sealed with a key that is not among these. `broken`: no key can open it. */
 export async function openBytes(jwe: string, { keys }: CardKeysSecret): Promise<Opened> {
   try {
     const { kid } = decodeProtectedHeader(jwe);
@@ -21,7 +21,7 @@ export async function openBytes(jwe: string, { keys }: CardKeysSecret): Promise<
   }
 }
 
-/** The card that `sealCard` sealed. */
+/** Opens what `sealCard` sealed. */
 export async function openCard(
   jwe: string,
   keys: CardKeysSecret,

@@ -3,17 +3,17 @@ import { openObject } from '../open-object.ts';
 import { rows } from '../store/rows.ts';
 import { PublicCardKey } from './card-keys.ts';
 
-/** In the settings table, beside the shops: ingest reads it there, and needs no further permission. */
+/** In the settings table, because ingest may already read that. */
 const key = { pk: 'stage#gift-cards', sk: 'public-key' };
 
-/** Where ingest finds the key that it seals with. */
+/** Stores the public key that ingest seals with. */
 export interface PublicKeyStore {
   get(): Promise<PublicCardKey | undefined>;
-  /** Puts a key in the place of the one that was read. False if another one is there by now: nothing is changed then. */
+  /** Replaces the key that was read. Returns false, and changes nothing, if there is another key by now. */
   replace(read: PublicCardKey | undefined, publicKey: PublicCardKey): Promise<boolean>;
 }
 
-/** The row may hold more than what seals. */
+/** The row may have fields that a newer version added. */
 const PublicKeyRow = openObject(PublicCardKey.shape);
 
 export function publicKeyStore(documents: DynamoDBDocumentClient, table: string): PublicKeyStore {

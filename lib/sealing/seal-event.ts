@@ -7,15 +7,15 @@ import type { PublicCardKey } from './card-keys.ts';
 type Paid = z.infer<typeof PaidEvent>;
 
 export interface Sealing {
-  /** The shop adds gift cards to Thanx accounts. */
+  /** Whether the shop adds gift cards to Thanx accounts. */
   addsGiftCards: boolean;
-  /** The stage's key to seal with; asked for only if there is something to seal. */
+  /** Reads the stage's public key. Only called if there is something to seal. */
   cardKey(): Promise<PublicCardKey | undefined>;
 }
 
 /**
- * The event that may leave whoever read it: its gift cards sealed, or named by their last four digits where nobody could
- * use them. `withoutKey`: how many were left out because the stage has no key. Rejects when nobody can tell whether it has.
+ * Seals an event's gift cards, so that it may be passed on. Cards that can't be used are reduced to their last four digits. `withoutKey` says how
+ * many were left out because the stage has no key. Rejects if `cardKey` does.
  */
 export async function sealGiftCards(
   { cards = [], ...event }: Paid & { cards?: readonly GiftCard[] },
@@ -28,7 +28,7 @@ export async function sealGiftCards(
   if (!addsGiftCards) return { event: leftOut('not-configured'), withoutKey: 0 };
   const key = await cardKey();
   if (key === undefined) return { event: leftOut('no-key'), withoutKey: cards.length };
-  // Loaded when first needed: hardly any webhook carries a gift card, and every cold start would pay for it.
+  // Loaded on first use: few webhooks have gift cards, and loading it would slow down every cold start.
   const { sealCard } = await import('./seal.ts');
   return { event: withCards(await Promise.all(cards.map((card) => sealCard(card, key)))), withoutKey: 0 };
 }

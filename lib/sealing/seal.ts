@@ -8,8 +8,8 @@ export const keyAlgorithm = 'ECDH-ES+A256KW';
 export const contentAlgorithm = 'A256GCM';
 
 /**
- * Seals bytes for whoever holds the private key: a compact JWE that names the key by its `kid`. jose wraps the content's key; the content is
- * encrypted and encoded here, because jose takes a hundred times as long to write megabytes as base64url, and ingest has one second.
+ * Encrypts bytes for the owner of the private key. Returns a compact JWE with the key's `kid`. jose only wraps the content's key. The content is
+ * encrypted and encoded here, because jose takes a hundred times as long to encode megabytes, and ingest has one second.
  * @see https://www.rfc-editor.org/rfc/rfc7516#section-5.1
  */
 export async function sealBytes(bytes: Uint8Array, key: PublicCardKey): Promise<string> {
@@ -26,7 +26,7 @@ export async function sealBytes(bytes: Uint8Array, key: PublicCardKey): Promise<
   return [header, wrappedKey, ...parts].join('.');
 }
 
-/** A gift card as it travels and lies in rows. */
+/** Seals a gift card in the form that events and rows contain. */
 export async function sealCard(card: GiftCard, key: PublicCardKey): Promise<{ last4: string; jwe: string }> {
   const jwe = await sealBytes(new TextEncoder().encode(JSON.stringify(card)), key);
   return { last4: last4Of(card), jwe };

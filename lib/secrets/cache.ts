@@ -1,28 +1,29 @@
 import { LRUCache } from 'lru-cache';
 import { within, type Sleep } from '../within.ts';
 
-/** Where the truth is: `undefined` means that there is no such key; a rejection means that nobody could be asked. */
+/** Reads a value. `undefined`: the key doesn't exist. It rejects if the value can't be read. */
 export type Source<Value> = (key: string) => Promise<Value | undefined>;
 
+/** How long it's remembered that a key doesn't exist, if `ttlMs` isn't shorter. */
+const missingTtlMs = 5000;
+/** How long an expired value is used after its source failed, before the source is read again. */
+const retryAfterFailureMs = 5000;
+
 export interface CacheOptions {
-  /** How long a value is believed, ms. 0 is as good as no cache, but concurrent questions still share one answer. */
+  /** How long a value is fresh. With 0 nothing is cached, but concurrent reads still share one call. */
   ttlMs: number;
   maxEntries: number;
   now: () => number;
-  /** How long "there is no such key" is believed, ms: never longer than `ttlMs`. */
-  missingTtlMs?: number;
-  /** How long after a failure of its source an expired value serves without asking again, ms. */
-  retryAfterFailureMs?: number;
-  /** The source is asked past the cache at most this often for each key, ms. */
+  /** How often `refresh` and `readAgain` bypass the cache for a key at most. */
   refreshEveryMs?: number;
   /**
-   * How long others may join a question that is under way, ms: no longer than it can still be answered. One that was asked
-   * before its process was frozen has run out of time when the process wakes.
+   * How long others may join a call in progress; at most as long as it can still succeed. A call that was made before its process was frozen
+   * has timed out when the process wakes.
    */
   sharedForMs?: number;
 }
 
-/** How long to wait for a source before an expired value serves; the question goes on. */
+/** How long to wait for the source before an expired value is used. The call continues in the background. */
 export interface Patience {
   ms: number;
   sleep: Sleep;
@@ -30,47 +31,42 @@ export interface Patience {
 
 export interface Cache<Value> {
   /**
-   * The value, at most `ttlMs` old, or older while its source fails, or hangs for longer than the caller's patience (absent:
-   * until it fails). Rejects only if there is no value to serve.
+   * Returns the value, at most `ttlMs` old. It may be older if its source fails, or takes longer than `patience`. Rejects only if there is no
+   * older value.
    */
   get(key: string, patience?: Patience): Promise<Value | undefined>;
   /**
-   * Asks the source now instead of believing the cache, for a value that turned out wrong. At most once per
-   * `refreshEveryMs` for each key: in between it is a `get`, so that nobody can make us ask at will. A value that cannot be
-   * renewed still serves.
+   * Reads the source instead of the cache, for a value that turned out to be wrong. At most once per `refreshEveryMs` and key, so that callers
+   * can't cause a flood of reads; in between it's a `get`. If the source fails, returns the cached value.
    */
   refresh(key: string): Promise<Value | undefined>;
-  /**
-   * The same, but rejects where the source cannot be asked, or could not a moment ago: then nobody knows whether the value
-   * that is remembered still holds.
-   */
+  /** Like `refresh`, but rejects if the source fails, or failed a moment ago: then nobody knows whether the cached value is still right. */
   readAgain(key: string): Promise<Value | undefined>;
 }
 
 /**
- * Remembers what `source` answers, in memory and bounded. Concurrent questions for a key share one call; what expired
- * still serves while its source fails or hangs. Missing keys are kept apart, so that a flood of unknown ones evicts nothing:
- * lru-cache's own `fetch` puts a placeholder among the values for each of them, hence the questions of our own.
+ * Caches a source in memory, with a limited number of entries. Concurrent reads of a key share one call, and expired values are used while the
+ * source fails or hangs. Missing keys are stored separately, so that a flood of unknown keys evicts no values. That is why lru-cache's own
+ * `fetch` isn't used: it stores a placeholder among the values for each of them.
  */
 export function cached<Value extends object | string>(source: Source<Value>, options: CacheOptions): Cache<Value> {
-  const { ttlMs, maxEntries, now, missingTtlMs = 5000, retryAfterFailureMs = 5000, refreshEveryMs = 30_000 } = options;
-  const { sharedForMs = 10_000 } = options;
+  const { ttlMs, maxEntries, now, refreshEveryMs = 30_000, sharedForMs = 10_000 } = options;
   const known = new LRUCache<string, Known<Value>>({ max: maxEntries });
   const missing = expiring<true>(Math.min(missingTtlMs, ttlMs), maxEntries, now);
   const refreshed = expiring<true>(refreshEveryMs, maxEntries, now);
   const failed = expiring<{ cause: unknown }>(Math.min(retryAfterFailureMs, refreshEveryMs), maxEntries, now);
-  const asking = new Map<string, Question<Value>>();
+  const calls = new Map<string, Call<Value>>();
 
   async function read(key: string, askedAtMs: number): Promise<Value | undefined> {
     const value = await source(key);
-    // Older news than what is known: this question was asked before one that was answered sooner.
+    // A call that was made later has already answered.
     if (askedAtMs < (known.peek(key)?.askedAtMs ?? 0)) return value;
     if (value === undefined) {
       known.delete(key);
       missing.set(key, true);
     } else {
       missing.delete(key);
-      // From the question on: a process may have been frozen before it saw the answer.
+      // Counted from the call on, because the process may have been frozen before it saw the answer.
       known.set(key, { value, askedAtMs, freshUntilMs: askedAtMs + ttlMs });
     }
     return value;
@@ -78,12 +74,12 @@ export function cached<Value extends object | string>(source: Source<Value>, opt
 
   async function ask(key: string): Promise<Value | undefined> {
     const askedAtMs = now();
-    const shared = asking.get(key);
+    const shared = calls.get(key);
     if (shared !== undefined && askedAtMs - shared.askedAtMs < sharedForMs) return await shared.answer;
     const answer = read(key, askedAtMs).finally(() => {
-      if (asking.get(key)?.answer === answer) asking.delete(key);
+      if (calls.get(key)?.answer === answer) calls.delete(key);
     });
-    asking.set(key, { answer, askedAtMs });
+    calls.set(key, { answer, askedAtMs });
     return await answer;
   }
 
@@ -95,7 +91,7 @@ export function cached<Value extends object | string>(source: Source<Value>, opt
     try {
       return await (patience === undefined ? ask(key) : within(patience.ms, patience.sleep, ask(key)));
     } catch {
-      // Nothing newer is to be had, and what expired is better than nothing.
+      // An expired value is better than none.
       if (known.peek(key) === entry) known.set(key, { ...entry, freshUntilMs: now() + retryAfterFailureMs });
       return entry.value;
     }
@@ -134,13 +130,13 @@ interface Known<Value> {
   freshUntilMs: number;
 }
 
-interface Question<Value> {
+interface Call<Value> {
   answer: Promise<Value | undefined>;
   askedAtMs: number;
 }
 
-/** What is remembered for `ttlMs`, at most `max` entries. */
+/** A map whose entries expire after `ttlMs`, with at most `max` entries. */
 function expiring<Value extends object | true>(ttlMs: number, max: number, now: () => number): LRUCache<string, Value> {
-  // To lru-cache a ttl of 0 means for ever; `ttlResolution: 0` makes it read our clock each time.
+  // For lru-cache, a ttl of 0 means forever. `ttlResolution: 0` makes it read our clock each time.
   return new LRUCache({ max, ttl: Math.max(1, ttlMs), ttlResolution: 0, perf: { now } });
 }

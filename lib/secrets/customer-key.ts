@@ -5,9 +5,8 @@ import { secretSource } from './read.ts';
 import { CustomerKey, secretNames, type ReadSecret } from './secrets.ts';
 
 /**
- * Reads the stage's customer key, cached like other secrets. Rejects if there is none: without it, tombstones can't be
- * looked up, and nobody may be thanked as if there were none. A process that has read the key once keeps using it, so that
- * a partner's answer can be recorded even if the secret is deleted in the meantime.
+ * Reads the stage's customer key, cached like other secrets. A process that has read it once keeps using it, so that a partner's answer can be
+ * recorded even if the secret has been deleted. The reader rejects if there is no key: tombstones can't be looked up, so nobody may be thanked.
  */
 export function customerKeyReader(
   read: ReadSecret,
@@ -27,7 +26,7 @@ export function customerKeyReader(
     const code = 'lacks' in found && found.lacks === 'no-access' ? 'no-access' : 'bad-secret';
     throw new ThankflowError(
       code,
-      `there is no secret ${name} that may be read. See docs/operating.md, "The customer key".`,
+      `the secret ${name} is missing or can't be read. See docs/operating.md, "The customer key".`,
     );
   };
 }

@@ -2,18 +2,18 @@ import type { OpenCircuit } from '../circuit/circuit.ts';
 import { ThankflowError } from '../errors.ts';
 
 /**
- * Why a secret can't be used until a person acts. `no-access`: AWS denies it. That is also its answer for a secret that doesn't
- * exist, to a role that may read only the names of secrets that do. `bad-secret`: it isn't what it should be.
+ * Why a secret can't be used until a person acts. `no-access`: AWS denies access, which is also its answer to a role for a secret that doesn't
+ * exist. `bad-secret`: its content is invalid.
  */
 export type Lacking = 'no-secret' | 'no-access' | 'bad-secret';
 
-/** Why an error says that a secret can't be used; `undefined` for every other error, after which trying again may help. */
+/** The reason in an error; `undefined` for other errors, after which trying again may help. */
 export function lackOf(error: unknown): Lacking | undefined {
   if (!(error instanceof ThankflowError)) return undefined;
   return error.code === 'no-access' || error.code === 'bad-secret' ? error.code : undefined;
 }
 
-/** A secret, or why there is none. Rejects where nobody can tell. */
+/** Returns a secret, or why it can't be used. Rejects if that is unknown. */
 export async function secretOrLack<Secret>(
   reading: Promise<Secret | undefined>,
 ): Promise<{ secret: Secret } | { lacks: Lacking }> {
@@ -27,6 +27,6 @@ export async function secretOrLack<Secret>(
   }
 }
 
-/** A hold is the same for all of them, because the version before this one knows no other reason. */
+/** A circuit has the same reason for all of them, because the previous version doesn't know others. */
 export const circuitReason = (reason: OpenCircuit['reason'] | Lacking): OpenCircuit['reason'] =>
   reason === 'no-access' || reason === 'bad-secret' ? 'no-secret' : reason;

@@ -11,8 +11,8 @@ import type { Source } from './cache.ts';
 import type { ReadSecret, WebhookSecret } from './secrets.ts';
 
 /**
- * Reads secrets from Secrets Manager, each call given up after `timeoutMs`. How often a call is tried is the client's setting.
- * @param signalAfter aborts after so many ms
+ * Reads secrets from Secrets Manager. Each call is aborted after `timeoutMs`; the client's settings say how often it's tried.
+ * @param signalAfter returns a signal that aborts after `ms`
  */
 export function secretsManager(
   client: SecretsManagerClient,
@@ -26,7 +26,7 @@ export function secretsManager(
       return answer.SecretString;
     } catch (cause) {
       if (cause instanceof ResourceNotFoundException) return undefined;
-      // Not one of the SDK's classes: every service may answer it.
+      // The SDK has no class for it, because every service may answer it.
       if (cause instanceof Error && cause.name === 'AccessDeniedException') {
         const why = "the secret doesn't exist, or the function's role may not read it";
         throw new ThankflowError('no-access', `AWS denies access to ${name}: ${why}`, { cause });
@@ -36,13 +36,13 @@ export function secretsManager(
   };
 }
 
-/** Opens a connection and runs the code for the first time, with a call that reads nothing and needs no secret to exist. */
+/** Opens a connection and runs the code for the first time, with a call that needs no secret to exist. */
 export const warmUpSecrets = (client: SecretsManagerClient, timeoutMs: number): Promise<unknown> =>
   client.send(new GetRandomPasswordCommand({ PasswordLength: 8 }), { abortSignal: AbortSignal.timeout(timeoutMs) });
 
 /**
- * The parsed secrets of one kind, for `cached`: `secretSource(read, ThankuSecret, (shop) => secretNames.thanku(stage, shop))`.
- * Rejects with `no-access` or `unavailable`, or with `bad-secret` naming the secret and the fields that are wrong, never their content.
+ * Reads and parses secrets of one kind, for `cached`: `secretSource(read, ThankuSecret, (shop) => secretNames.thanku(stage, shop))`. It rejects
+ * with `no-access`, `unavailable` or `bad-secret`.
  */
 export function secretSource<Schema extends z.ZodType>(
   read: ReadSecret,
@@ -56,19 +56,22 @@ export function secretSource<Schema extends z.ZodType>(
   };
 }
 
-/** Parses a secret's text as JSON of the given shape; throws `bad-secret`. */
+/**
+ * Parses a secret's JSON.
+ * @throws ThankflowError `bad-secret`, which names the secret and the wrong fields, but not their content
+ */
 export function parseSecret<Schema extends z.ZodType>(schema: Schema, name: string, text: string): z.infer<Schema> {
   const parsed = schema.safeParse(jsonOrUndefined(text));
   if (parsed.success) return parsed.data;
-  // zod's messages may quote what they met: only the paths are safe to show.
+  // zod's messages may quote values, so only the paths are shown.
   const wrong = parsed.error.issues.map((issue) => issue.path.join('.') || 'the whole text').join(', ');
   throw new ThankflowError(
     'bad-secret',
-    `the secret ${name} is not as expected: ${wrong}. Put it again with \`thankflow secrets put\`.`,
+    `the secret ${name} is invalid at: ${wrong}. Store it again with \`thankflow secrets put\`.`,
   );
 }
 
-/** The webhook secrets that are live at `nowMs`, the current one first. */
+/** The webhook secrets that are valid at `nowMs`, the current one first. */
 export function liveSecrets(secret: WebhookSecret, nowMs: number): string[] {
   const { current, previous } = secret;
   const previousLives = previous !== undefined && nowMs < Date.parse(previous.expiresAt);

@@ -1,30 +1,30 @@
 import * as z from 'zod';
 
 /**
- * One secret per reader, so that IAM can keep them apart: ingest reads webhook secrets only, thank-customer
- * ThankU tokens, submit-to-thanx Thanx credentials.
+ * The names of secrets. Each function has its own, so that IAM can separate them: ingest webhook secrets, thank-customer ThankU tokens,
+ * submit-to-thanx Thanx credentials.
  */
 export const secretNames = {
   webhook: (stage: string, shop: string) => `thankflow/${stage}/shops/${shop}/webhook`,
   thanku: (stage: string, shop: string) => `thankflow/${stage}/shops/${shop}/thanku`,
-  /** submit-to-thanx alone: what ingest sealed is opened with it. Its shape is lib/sealing/card-keys.ts. */
+  /** Read only by submit-to-thanx, to open what ingest sealed. Its shape is in lib/sealing/card-keys.ts. */
   giftCardKey: (stage: string) => `thankflow/${stage}/gift-card-key`,
-  /** thank-customer, submit-to-thanx and operators: keys the hashes that identify customers. The stack generates it. */
+  /** Keys the hashes that identify customers. Read by thank-customer, submit-to-thanx and operators. The stack generates it. */
   customerKey: (stage: string) => `thankflow/${stage}/customer-key`,
   thanx: (stage: string, credential: string) => `thankflow/${stage}/thanx/${credential}`,
-  /** Below the credential, so that the function of one credential reads no shop's token of another. */
+  /** Below the credential, so that a credential's function can't read the tokens of another one. */
   thanxUser: (stage: string, credential: string, shop: string) =>
     `thankflow/${stage}/thanx/${credential}/users/${shop}`,
 };
 
-/** Two webhook secrets can be live: `previous` until its expiry. Exactly as the platform shows them, `whsec_` included. */
+/** The secrets exactly as the platform shows them, including `whsec_`. `previous` is valid until it expires. */
 export const WebhookSecret = z.object({
   current: z.string().min(1),
   previous: z.object({ secret: z.string().min(1), expiresAt: z.iso.datetime({ offset: true }) }).optional(),
 });
 export type WebhookSecret = z.infer<typeof WebhookSecret>;
 
-/** ThankU's token for the shop's wallet: 32 alphanumeric characters as seen, not promised. */
+/** ThankU's token for the shop's wallet. So far, they all had 32 alphanumeric characters. */
 export const ThankuSecret = z.object({ token: z.string().regex(/^[\x21-\x7e]{8,200}$/) });
 export type ThankuSecret = z.infer<typeof ThankuSecret>;
 
@@ -35,16 +35,16 @@ export const ThanxSecret = z.object({
 });
 export type ThanxSecret = z.infer<typeof ThanxSecret>;
 
-/** A fixed user token: all of a shop's receipts are made with it. */
+/** A fixed user token, with which all of a shop's receipts are submitted. */
 export const ThanxUserSecret = z.object({ token: z.string().regex(/^[\x21-\x7e]{8,2000}$/) });
 export type ThanxUserSecret = z.infer<typeof ThanxUserSecret>;
 
-/** At least 256 bits: 43 letters and digits, or 64 hex digits. The characters themselves are the key, not what they may encode. */
+/** At least 256 bits: 43 letters and digits, or 64 hex digits. The key is the text itself, not what it may encode. */
 const CustomerKeyText = z.string().regex(/^[\x21-\x7e]{43,256}$/);
 
-/** The key of customers' hashes. Rows written with one of the `older` keys are still found. */
+/** The key of customers' hashes. Rows that were written with an `older` key are still found. */
 export const CustomerKey = z.object({ key: CustomerKeyText, older: z.array(CustomerKeyText).max(5).default([]) });
 export type CustomerKey = z.infer<typeof CustomerKey>;
 
-/** Reads one secret's text by name; `undefined` when there is none. Throws `no-access` or `unavailable`. */
+/** Reads a secret's text by name; `undefined` if it doesn't exist. Rejects with `no-access` or `unavailable`. */
 export type ReadSecret = (name: string) => Promise<string | undefined>;

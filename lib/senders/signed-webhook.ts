@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { signingKey } from '../platforms/woocommerce/secret.ts';
+import { signingKey } from '../platforms/woocommerce/verify.ts';
 
 /** Whose webhook it is to be. `LocalShop` is one. */
 export interface SendingShop {

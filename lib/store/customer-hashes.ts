@@ -3,19 +3,18 @@ import type { Subject } from '../order/event.ts';
 import type { CustomerKey } from '../secrets/secrets.ts';
 
 /**
- * Identifies a customer in rows that must hold no personal data: one hash for the platform's id, then one for the e-mail
- * address. The shop is part of the input, so that the same person can't be linked across shops. The key keeps anyone who
- * has only the table from testing guessed addresses. A customer without id and address has no hashes. Rejects if the key
- * can't be read.
+ * Identifies a customer in rows that must not contain personal data: one hash for the platform's ID, then one for the e-mail address. The shop
+ * is part of the input, so that a person can't be linked across shops. Because of the key, somebody who has only the table can't test guessed
+ * addresses. A customer without ID and address has no hashes. Rejects if the key can't be read.
  */
 export interface CustomerHashes {
   /** The hashes to write. */
   current(shop: string, customer: Subject): Promise<string[]>;
-  /** Hashes that older rows may contain: made with an older key, or without a key. */
+  /** The hashes that older rows may contain, made with an older key or without one. */
   earlier(shop: string, customer: Subject): Promise<string[]>;
 }
 
-/** Addresses are compared without regard to case. */
+/** The form in which addresses are compared: trimmed, in lower case. */
 export const plainEmail = (email: string): string => email.trim().toLowerCase();
 
 function namesOf({ id, email }: Subject): string[] {
@@ -25,7 +24,7 @@ function namesOf({ id, email }: Subject): string[] {
   return names;
 }
 
-/** The `k` distinguishes keyed hashes from plain ones, so that the remaining plain ones can be counted. */
+/** The `k` distinguishes keyed hashes from plain ones, so that the plain ones can be counted. */
 const keyed = (key: string, text: string): string => `k${createHmac('sha256', key).update(text).digest('hex')}`;
 
 /** How hashes were made before there was a key. */

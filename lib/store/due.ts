@@ -2,14 +2,14 @@ import { paginateQuery, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamod
 import * as z from 'zod';
 import { dueIndex, type DueKind } from './keys.ts';
 
-/** So long at most the index lags behind a row. */
+/** How far the index may be behind the rows. */
 export const indexLagMs = 2000;
 
-/** A row the index says is due. A hint: read the row itself, consistently, before acting. */
+/** A row that is due according to the index. It's a hint: read the row itself, consistently, before you act. */
 export const DueEntry = z.object({ pk: z.string(), sk: z.string(), dueAt: z.number() });
 export type DueEntry = z.infer<typeof DueEntry>;
 
-/** The rows of one shelf that are due by `untilMs`, and not before `fromMs`, the longest overdue first, page by page. */
+/** Yields the rows of a due kind that are due between `fromMs` and `untilMs` (epoch), the longest overdue first. */
 export type DueEntries = (kind: DueKind, untilMs: number, fromMs?: number) => AsyncIterable<DueEntry>;
 
 export const dueEntries = (documents: DynamoDBDocumentClient, table: string): DueEntries =>
@@ -27,7 +27,7 @@ export const dueEntries = (documents: DynamoDBDocumentClient, table: string): Du
 
 const orderKey = /^order#([^#]+)#([^#]+)$/;
 
-/** The shop and pid of an order's row; `undefined` for other rows. */
+/** The shop and pid in the partition key of an order's row; `undefined` for other rows. */
 export function orderOf(pk: string): { shop: string; pid: string } | undefined {
   const [, shop, pid] = orderKey.exec(pk) ?? [];
   return shop === undefined || pid === undefined ? undefined : { shop, pid };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { openObject } from '../open-object.ts';
 import { Instant, ShopId } from '../order/order.ts';
 
-/** Something that a person has to do for a customer, who is named until it is done. */
+/** A request that a person has to handle for a customer. It contains the customer's data until it's closed. */
 export const CustomerRequest = openObject({
   shop: ShopId,
   at: Instant,
@@ -13,20 +13,20 @@ export const CustomerRequest = openObject({
 });
 
 /**
- * That a customer's rows are erased, and dead letters or quarantine may still hold something of them: an operator has to
- * look. Names the customer, so it goes when it is closed.
+ * A customer's rows are erased, but dead letters or quarantine may still contain their data: an operator has to check. It contains the
+ * customer's data, so it's deleted when it's closed.
  */
 export type EraseRequest = z.infer<typeof CustomerRequest>;
 
 /**
- * That a platform asked to erase a whole shop, which a person has to confirm. One row for each shop, for ever: closed, it
- * says that a repeated request must not pause the shop again.
+ * A platform asked to erase a whole shop, which an operator has to confirm. There is one row for each shop. It's kept after it's closed, so that
+ * a repeated request doesn't pause the shop again.
  */
 export const RedactRequest = openObject({
   shop: ShopId,
-  /** Of the request as it came last. */
+  /** When the last request came. */
   at: Instant,
-  /** Absent: it is closed. */
+  /** `undefined` if it's closed. */
   dueKind: z.literal('stuck').optional(),
   dueAt: z.number().int().optional(),
   closedAt: Instant.optional(),

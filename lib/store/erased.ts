@@ -13,7 +13,7 @@ export const erasedKeys = async (
   customer: Subject,
 ): Promise<Key[]> => tombstonesOf(shop, await customers.current(shop, customer));
 
-/** The sort keys of a customer's tombstones, under all their hashes: a followed receipt identifies its customer by them. */
+/** The sort keys of a customer's tombstones, for all their hashes. A receipt that is polled identifies its customer by them. */
 export async function everyErasedSk(
   { customers }: Pick<CustomerStore, 'customers'>,
   shop: string,
@@ -22,7 +22,7 @@ export async function everyErasedSk(
   return new Set(tombstonesOf(shop, await everyHash(customers, shop, customer)).map(({ sk }) => sk));
 }
 
-/** Whether an order's customer is the one that a privacy request names. */
+/** Whether an order's customer is the one in a privacy request: the same ID, or the same address. */
 export const isSubject = (customer: Subject, subject: Subject): boolean =>
   (customer.id !== undefined && customer.id === subject.id) ||
   (customer.email !== undefined &&
@@ -30,8 +30,8 @@ export const isSubject = (customer: Subject, subject: Subject): boolean =>
     plainEmail(customer.email) === plainEmail(subject.email));
 
 /**
- * Writes a customer's tombstones, which late webhooks are checked against, and then deletes those under earlier hashes.
- * Does nothing for a customer without id and address.
+ * Writes a customer's tombstones, against which late webhooks are checked, and then deletes those with earlier hashes. Does nothing for a customer
+ * without ID and address.
  */
 export async function markErased(
   store: Pick<CustomerStore, 'erased' | 'customers'>,
@@ -47,8 +47,8 @@ export async function markErased(
 }
 
 /**
- * Whether a customer asked to be forgotten. Asked at the claim and again before anything leaves: a request that comes
- * with the claim finds neither the order's row nor, for a moment after that, its place in the index.
+ * Whether a customer was erased. Call it at the claim, and again before anything is sent: a request that comes during the claim finds neither
+ * the order's row nor, for a moment after that, its index entry.
  */
 export async function isErased(
   store: Pick<CustomerStore, 'erased' | 'customers'>,
@@ -59,7 +59,7 @@ export async function isErased(
     const found = await Promise.all(tombstonesOf(shop, hashes).map((key) => store.erased.get(key)));
     return found.some((tombstone) => tombstone !== undefined);
   };
-  // Earlier hashes first: `markErased` deletes those only after it has written the current ones.
+  // Earlier hashes first, because `markErased` deletes those after it has written the current ones.
   return (
     (await isThere(await store.customers.earlier(shop, customer))) ||
     (await isThere(await store.customers.current(shop, customer)))

@@ -1,42 +1,32 @@
-/** The sort key of every order's ThankU. */
+/** Sort keys of an order's rows. */
 export const thankuSk = 'state#thanku';
-
-/** The sort key of every order's receipt. */
 export const receiptSk = 'state#receipt';
-
-/** The sort key of every order's gift cards. */
 export const giftCardsSk = 'state#gift-cards';
 
-/** How the sort key of every request for a customer's data begins. */
+/** Prefixes of privacy requests' keys. */
+export const privacyPk = 'privacy#';
 export const exportSk = 'export#';
-
-/** How the sort key of every request to finish erasing a customer begins. */
 export const eraseSk = 'erase#';
-
-/** How the sort key of every request to erase a whole shop begins. */
 export const redactSk = 'redact#';
 
-/** How the partition key of every shop's privacy requests begins. */
-export const privacyPk = 'privacy#';
-
 /**
- * Every key of the tables, in one place. Orders table: `pk`, `sk`, and the index `due` (keys only) on `dueKind`, `dueAt`.
+ * All keys of the orders table. Its index `due` (keys only) is on `dueKind` and `dueAt`.
  *
  * | pk                    | sk              | row |
  * |---|---|---|
- * | `order#shop#pid`      | `state#thanku`  | the order and its ThankU: the truth, never deleted |
- * | `order#shop#pid`      | `state#receipt` | its Thanx receipt, if one is wanted |
- * | `order#shop#pid`      | `state#gift-cards` | its gift cards, if it carries any |
- * | `order#shop#pid`      | `payload`       | what is personal: deleted when the order is settled |
+ * | `order#shop#pid`      | `state#thanku`  | the order and its ThankU; never deleted |
+ * | `order#shop#pid`      | `state#receipt` | its Thanx receipt, if it gets one |
+ * | `order#shop#pid`      | `state#gift-cards` | its gift cards, if it has any |
+ * | `order#shop#pid`      | `payload`       | its personal data; deleted when the order is settled |
  * | `number#shop#number`  | pid             | finds an order by its human number |
- * | `customer#shop`       | `erased#hash`   | an erased customer, met by late webhooks |
+ * | `customer#shop`       | `erased#hash`   | an erased customer, against which late webhooks are checked |
  * | `customer#shop`       | `named#hash#pid` | a ThankU whose public message may name this customer |
- * | `parked#id`           | `parked`        | an event that SQS would not take, or that waits for a person |
- * | `held#what#…`         | `watch`         | a hold that is on, or whose waiting rows are still to be rescheduled |
- * | `privacy#shop`        | `export#id`     | a request for a customer's data, for an operator |
- * | `privacy#shop`        | `named#id`      | ThankUs that name an erased customer, for an operator |
- * | `privacy#shop`        | `erase#id`      | dead letters or quarantine may hold something of an erased customer, for an operator |
- * | `privacy#shop`        | `redact#id`     | the platform asked to erase the whole shop: an operator confirms it |
+ * | `parked#id`           | `parked`        | an event that SQS refused, or that waits for a person |
+ * | `held#what#…`         | `watch`         | an open circuit, or a closed one whose waiting rows are still to be rescheduled |
+ * | `privacy#shop`        | `export#id`     | for an operator: a customer wants their data |
+ * | `privacy#shop`        | `named#id`      | for an operator: ThankUs name an erased customer |
+ * | `privacy#shop`        | `erase#id`      | for an operator: dead letters or quarantine may contain data of an erased customer |
+ * | `privacy#shop`        | `redact#id`     | for an operator: the platform asked to erase the whole shop |
  */
 export const keys = {
   thanku: (shop: string, pid: string) => ({ pk: `order#${shop}#${pid}`, sk: thankuSk }),
@@ -54,14 +44,14 @@ export const keys = {
   namedRequest: (shop: string, id: string) => ({ pk: `${privacyPk}${shop}`, sk: `named#${id}` }),
 };
 
-/** The index that says what to look at again, and when (`dueAt`, epoch ms). Its reads are hints: read the row itself again. */
+/** The index of what to check again, and when (`dueAt`, epoch ms). It may be behind, so read the row itself as well. */
 export const dueIndex = 'due';
 
-/** The shelves of the due index. `stuck` is what waits for a person, `follow` what Thanx has not decided about, `held` the holds' watches. */
+/** The lists of the due index. `stuck`: waits for a person. `follow`: Thanx hasn't decided about the receipt. `held`: watches of circuits. */
 export type DueKind = 'thanku' | 'receipt' | 'settle' | 'parked' | 'stuck' | 'follow' | 'held';
 
-/** The rows of one shop's orders by when they were first seen (`shop`, `createdAt`). For operators. */
+/** For operators: the rows of a shop's orders by when they were created (`shop`, `createdAt`). */
 export const shopIndex = 'by-shop';
 
-/** The rows that hold a partner's id (`id`): of a ThankU or of a receipt. For operators. */
+/** For operators: finds a row by a partner's ID (`id`), of a ThankU or of a receipt. */
 export const idIndex = 'by-id';

@@ -3,20 +3,20 @@ import * as z from 'zod';
 import { keys } from './keys.ts';
 import { putKey } from './rows.ts';
 
-/** A ThankU whose public message may name a customer, by the hash of the tombstone that erasing them leaves. */
+/** A ThankU whose public message may name a customer, with the customer's hash. */
 export interface Named {
   hash: string;
   pid: string;
 }
 
 /**
- * The ThankUs that name a customer: rows `customer#<shop>` / `named#<hash>#<pid>`, kept for ever, because ThankU keeps
- * its pages for ever and by the time somebody asks, nothing else says whom they name.
+ * The ThankUs that may name a customer, in rows `customer#<shop>` / `named#<hash>#<pid>`. They are kept forever, because ThankU keeps its pages
+ * forever, and later nothing else says whom a page names.
  */
 export interface NamedThankus {
   /** Idempotent. */
   put(shop: string, named: Named): Promise<void>;
-  /** Those of one hash; without one, of every customer of the shop. Strongly consistent. */
+  /** Yields those of a hash or, without `hash`, of all customers of the shop. Strongly consistent. */
   list(shop: string, hash?: string): AsyncIterable<Named>;
   delete(shop: string, named: Named): Promise<void>;
 }

@@ -2,10 +2,10 @@ import { QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb
 import * as z from 'zod';
 import { keys } from './keys.ts';
 
-/** The attributes that `findByNumber` names: all there are of such a row. */
+/** The attributes that `findByNumber` reads. */
 export const numberAttributes = ['pk', 'sk'];
 
-/** The pids of the orders with this human number, usually one. */
+/** Returns the pids of the orders with this human number, usually one. */
 export async function findByNumber(
   documents: DynamoDBDocumentClient,
   table: string,

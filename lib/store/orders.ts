@@ -15,26 +15,26 @@ import { namedThankus, type NamedThankus } from './named.ts';
 import { findByNumber } from './order-numbers.ts';
 import { putKey, rows, type Rows } from './rows.ts';
 
-/** What an order's attempts send. */
+/** The requests of an order. */
 const Frozen = openObject({
-  /** Absent for an order that gets a receipt only. */
+  /** `undefined` if the order only gets a receipt. */
   thanku: openObject({
-    /** The frozen request: the exact JSON bytes of every attempt. */
+    /** The exact JSON that every attempt sends. */
     body: z.string(),
-    /** Frozen with it: the stage, the shop or the platform's test flag said so. */
+    /** True if the stage, the shop or the platform's test flag says so. */
     simulate: z.boolean(),
   }).optional(),
   receipt: ReceiptPlan.optional(),
 });
 export type Frozen = z.infer<typeof Frozen>;
 
-/** What is personal, and what every attempt sends: there from the claim until the order is settled. */
+/** An order's personal data and requests. Exists from the claim until the order is settled. */
 export const Payload = Frozen.extend({
   order: Order,
   giftCards: GiftCardPlan.optional(),
   /**
-   * What operators froze later, from corrected settings. Of no effect by itself: one is sent once the row of its ThankU or
-   * receipt names it, so that whoever froze it cannot change what an attempt sends that began meanwhile.
+   * Requests that operators froze later, from corrected settings. A request is sent only once the row of its ThankU or receipt has its ID, so that
+   * an attempt that has already started isn't changed.
    */
   refrozen: z.array(Frozen.extend({ id: z.string() })).optional(),
 });
@@ -45,24 +45,24 @@ type Named = { frozen?: string | undefined };
 const namedIn = (payload: Payload | undefined, { frozen }: Named): Frozen | undefined =>
   frozen === undefined ? payload : payload?.refrozen?.find(({ id }) => id === frozen);
 
-/** The request that a ThankU's row names. */
+/** The request that a ThankU's row refers to. */
 export const frozenThanku = (payload: Payload | undefined, order: Named) => namedIn(payload, order)?.thanku;
 
-/** The plan that a receipt's row names. */
+/** The plan that a receipt's row refers to. */
 export const frozenReceipt = (payload: Payload | undefined, receipt: Named) => namedIn(payload, receipt)?.receipt;
 
-/** That a customer asked to be forgotten. */
+/** The tombstone of an erased customer. */
 const Erased = openObject({ at: Instant });
 
-/** A request for a customer's data, waiting for an operator. */
+/** For an operator: a customer wants their data. */
 export const ExportRequest = CustomerRequest;
 export type ExportRequest = z.infer<typeof ExportRequest>;
 
-/** That public pages name an erased customer: ThankU alone can take them down, and an operator has to ask for it. */
+/** For an operator: public pages name an erased customer. Only ThankU can remove them, so somebody has to ask for it. */
 export const NamedRequest = openObject({
   shop: ShopId,
   at: Instant,
-  /** The customer's; none: all customers of the shop. */
+  /** The customer's hashes; empty: all customers of the shop. */
   hashes: z.array(z.string()),
   dueKind: z.literal('stuck'),
   dueAt: z.number().int(),
@@ -81,13 +81,13 @@ export interface OrderStore {
   redactRequests: Rows<RedactRequest>;
   scopeWatches: Rows<ScopeWatch>;
   named: NamedThankus;
-  /** Makes the order findable by its human number. */
+  /** Stores an order's human number, for `findByNumber`. */
   putNumber(shop: string, number: string, pid: string): Promise<void>;
-  /** The pids of the orders with this human number, usually one. */
+  /** Returns the pids of the orders with this human number, usually one. */
   findByNumber(shop: string, number: string): Promise<string[]>;
 }
 
-/** @param newId names each write, for tests that repeat a run exactly */
+/** @param newId returns an ID for each write. Tests pass one to repeat a run exactly */
 export function orderStore(documents: DynamoDBDocumentClient, table: string, newId?: () => string): OrderStore {
   const of = <State>(schema: z.ZodType<State>) => rows(documents, table, schema, newId);
   return {
@@ -109,7 +109,7 @@ export function orderStore(documents: DynamoDBDocumentClient, table: string, new
   };
 }
 
-/** The orders table, with the hashes that identify customers in it: for code that may read the customer key. */
+/** The orders table with the hashes of its customers, for code that may read the customer key. */
 export interface CustomerStore extends OrderStore {
   customers: CustomerHashes;
 }

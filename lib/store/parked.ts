@@ -7,21 +7,21 @@ import { ShopId } from '../order/order.ts';
 import { keys } from './keys.ts';
 import { rows } from './rows.ts';
 
-/** What an event waits for that only a person can bring about. */
-export type WaitsFor = 'no-settings' | 'settings-newer' | 'no-customer-key' | 'row-unreadable' | 'newer-event';
+/** What a parked event waits for. A person has to act on each of these. */
+export type EventWaitsFor = 'no-settings' | 'settings-newer' | 'no-customer-key' | 'row-unreadable' | 'newer-event';
 
 export const waitsForSettings = ({ waitsFor }: { waitsFor?: string | undefined }): boolean =>
   waitsFor === 'no-settings' || waitsFor === 'settings-newer';
 
-/** An event as it waits: one of any version. Only `OrderEvent` says whether this one knows it. */
+/** A parked event of any version. Parse it with `OrderEvent` to see whether this version knows it. */
 export const ParkedEvent = openObject({ type: z.string(), shop: ShopId, at: z.string().optional() });
 export type ParkedEvent = z.infer<typeof ParkedEvent>;
 
 const Parked = openObject({
   event: ParkedEvent,
-  /** Absent: for SQS. Any text, for it may be of another version. */
+  /** `undefined` if it waits for SQS. Not an enum, because another version may have written it. */
   waitsFor: z.string().optional(),
-  /** With it: whose event it is, and since when, for those who count what waits without reading events. */
+  /** Set together with `waitsFor`: the event's shop and time, for counting without reading the event. */
   shop: z.string().optional(),
   at: z.string().optional(),
   dueKind: z.literal('parked'),
@@ -29,14 +29,14 @@ const Parked = openObject({
 });
 
 /**
- * Events that wait on rows: SQS would not take them when they came, or they wait for a person or a newer version. Housekeeping sends them to
- * the orders queue once they are due.
+ * Events that wait in rows, because SQS refused them or because they need a person or a newer version. Housekeeping sends them to the orders queue
+ * when they are due.
  */
 export interface Parking {
-  /** Has it sent at `dueAtMs`, epoch ms; now, unless said otherwise. */
-  park(event: OrderEvent | ParkedEvent, wait?: { dueAtMs: number; waitsFor: WaitsFor }): Promise<void>;
-  /** Has one that waits for its shop's settings sent now. */
-  hurry(pk: string): Promise<void>;
+  /** @param wait when the event is due (epoch). Default: now */
+  park(event: OrderEvent | ParkedEvent, wait?: { dueAtMs: number; waitsFor: EventWaitsFor }): Promise<void>;
+  /** Makes an event due now, if it waits for its shop's settings. */
+  expedite(pk: string): Promise<void>;
   get(pk: string): Promise<ParkedEvent | undefined>;
   remove(pk: string): Promise<void>;
 }
@@ -50,7 +50,7 @@ export function parking(
   const parked = rows(documents, table, Parked, newId);
   return {
     async park(event, wait) {
-      // Unconditional, without read-back: ingest may write these rows and do nothing else to the table.
+      // Without condition or read-back, because ingest may only write to the table.
       const Item = {
         ...keys.parked(newId()),
         event,
@@ -62,7 +62,7 @@ export function parking(
       };
       await documents.send(new PutCommand({ TableName: table, Item }));
     },
-    async hurry(pk) {
+    async expedite(pk) {
       await parked.change({ pk, sk: 'parked' }, (row) =>
         waitsForSettings(row) ? { ...row, dueAt: now() } : undefined,
       );

@@ -1,21 +1,22 @@
 import type { Pause, Control, CredentialControl, ShopControl } from './control.ts';
 
-const shopBrakes = { thanku: 'thankuBrake', thanx: 'thanxBrake' } as const;
+/** The attributes of a shop's pauses. */
+const shopPauses = { thanku: 'thankuBrake', thanx: 'thanxBrake' } as const;
 
-/** Puts a brake on what has none, and gives the one that is on: the first stays, with its reason. */
+/** Pauses a part of a shop. If it's already paused, the existing pause stays and is returned, with its reason. */
 export async function pauseShop(
   control: Control<ShopControl>,
   what: 'thanku' | 'thanx',
   brake: Pause,
 ): Promise<{ brake: Pause; already: boolean }> {
-  const field = shopBrakes[what];
+  const field = shopPauses[what];
   const { [field]: on } = await control.change((shop) =>
     shop[field] === undefined ? { ...shop, [field]: brake } : undefined,
   );
   return { brake: on ?? brake, already: on !== undefined && !isSame(on, brake) };
 }
 
-/** As `pauseShop`, of a Thanx credential. */
+/** Pauses a Thanx credential. If it's already paused, the existing pause stays and is returned. */
 export async function pauseCredential(control: Control<CredentialControl>, brake: Pause) {
   const { brake: on } = await control.change((state) => (state.brake === undefined ? { ...state, brake } : undefined));
   return { brake: on ?? brake, already: on !== undefined && !isSame(on, brake) };
@@ -24,14 +25,14 @@ export async function pauseCredential(control: Control<CredentialControl>, brake
 const isSame = (one: Pause, other: Pause): boolean =>
   one.since === other.since && one.by === other.by && one.reason === other.reason;
 
-/** The brake that was on until it was taken off. */
-export interface Lifted {
+/** The pause that was ended; `undefined` if there was none. */
+export interface EndedPause {
   brake?: Pause | undefined;
 }
 
-/** Takes off an operator's brake; the automatic hold beside it stays. */
-export async function resumeShop(control: Control<ShopControl>, what: 'thanku' | 'thanx'): Promise<Lifted> {
-  const field = shopBrakes[what];
+/** Ends an operator's pause of a part of a shop. An open circuit stays open. */
+export async function resumeShop(control: Control<ShopControl>, what: 'thanku' | 'thanx'): Promise<EndedPause> {
+  const field = shopPauses[what];
   let brake: Pause | undefined;
   await control.change((shop) => {
     brake = shop[field];
@@ -40,8 +41,8 @@ export async function resumeShop(control: Control<ShopControl>, what: 'thanku' |
   return { brake };
 }
 
-/** The same of a credential. */
-export async function resumeCredential(control: Control<CredentialControl>): Promise<Lifted> {
+/** Ends an operator's pause of a credential. An open circuit stays open. */
+export async function resumeCredential(control: Control<CredentialControl>): Promise<EndedPause> {
   let brake: Pause | undefined;
   await control.change((state) => {
     brake = state.brake;

@@ -10,35 +10,38 @@ export interface Key {
 }
 
 /**
- * What the store adds to every row. `version` fences: a write names the version it was decided on. `writer` names the
- * write itself, so that an SDK retry whose first try landed recognises its own row instead of believing that it lost.
+ * What the store adds to every row. `version`: a write succeeds only if the row still has the version that was read. `writer`: the ID of the
+ * write, so that an SDK retry recognises the row that its first try has written.
  */
 const Stamps = z.object({ version: z.number().int().min(1), writer: z.string() });
 
 export type Changed<State> = { changed: true; row: State } | { changed: false; row: State | undefined };
 
 /**
- * One kind of row in one table: single-item conditional writes only. What is read keeps the attributes that its schema doesn't know
- * (`openObject`), so a change that starts from it writes them back.
+ * One kind of row in a table, with conditional writes of single items. Rows keep the attributes that their schema doesn't know (`openObject`), so
+ * a change that spreads the row writes them back.
  */
 export interface Rows<State> {
-  /** Strongly consistent. Throws `bad-row` if what is stored does not parse. */
+  /**
+   * Strongly consistent.
+   * @throws ThankflowError `bad-row` if the row doesn't parse
+   */
   get(key: Key): Promise<State | undefined>;
-  /** Writes a row that is not there yet; `changed: false` tells what is there already. */
+  /** Writes a new row. If there is one already, returns it with `changed: false`. */
   insert(key: Key, state: State): Promise<Changed<State>>;
   /**
-   * Reads, decides, writes; again from the start when another write came between. `decide` is pure and returns
-   * `undefined` for "leave it". Returns the row as it is now, and whether this call changed it.
+   * Reads, decides and writes. Starts again if there was another write in between. Returns the current row, and whether this call changed it.
+   * @param decide a pure function; `undefined` leaves the row as it is
    */
   change(key: Key, decide: (state: State) => State | undefined): Promise<Changed<State>>;
   delete(key: Key): Promise<void>;
-  /** Identifies the write that made the row what it is, for `deleteWrite`; `undefined` if there is no row. */
+  /** The ID of the row's last write, for `deleteWrite`; `undefined` if there is no row. */
   writerOf(key: Key): Promise<string | undefined>;
-  /** Deletes a row if it is still this write. What was written since stays. */
+  /** Deletes a row if this was its last write. */
   deleteWrite(key: Key, writer: string): Promise<void>;
 }
 
-/** More conflicts in a row than this on one row would be a bug, not load. */
+/** More conflicts in sequence would be a bug, not load. */
 const maxConflicts = 20;
 
 interface Stored<State> {
@@ -47,7 +50,7 @@ interface Stored<State> {
   writer: string;
 }
 
-/** @param newId names a write; no two writes may have the same one */
+/** @param newId returns a unique ID for each write */
 export function rows<State>(
   documents: DynamoDBDocumentClient,
   table: string,
@@ -69,7 +72,7 @@ export function rows<State>(
     );
   };
 
-  /** Whether the write is in the table, also when the answer to its first try was lost. */
+  /** Returns whether the write is in the table, even if the answer to its first try was lost. */
   const put = async ({ pk, sk }: Key, state: State, expected: number | undefined): Promise<boolean> => {
     const writer = newId();
     const condition =
@@ -128,7 +131,7 @@ export function rows<State>(
   };
 }
 
-/** Changes a row that starts to exist with its first change: `decide` then gets `undefined`. */
+/** Changes or creates a row. `decide` gets `undefined` if there is none. */
 export async function upsert<State>(
   table: Pick<Rows<State>, 'insert' | 'change'>,
   key: Key,
@@ -138,7 +141,7 @@ export async function upsert<State>(
   if (!changed && !(await table.insert(key, decide(undefined))).changed) await table.change(key, decide);
 }
 
-/** Writes a row that is nothing but its key, once: one that is there stays as it is. */
+/** Writes a row that consists only of its key. An existing row stays as it is. */
 export async function putKey(documents: DynamoDBDocumentClient, TableName: string, { pk, sk }: Key): Promise<void> {
   try {
     const ConditionExpression = 'attribute_not_exists(pk)';

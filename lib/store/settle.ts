@@ -9,15 +9,14 @@ import { keys } from './keys.ts';
 import type { OrderStore } from './orders.ts';
 import type { Key, Rows } from './rows.ts';
 
-/** The rows of an order, each as it was read. */
 interface OrderRows {
   order: ThankuState | undefined;
   receipt: ReceiptState | undefined;
   giftCards: GiftCardsState | undefined;
 }
 
-/** Whether neither the ThankU nor the receipt nor a gift card will need the order's payload again. */
-const isWhole = ({ order, receipt, giftCards }: OrderRows): boolean =>
+/** Whether no part of the order needs its payload any more. */
+const isDone = ({ order, receipt, giftCards }: OrderRows): boolean =>
   order !== undefined &&
   isFinal(order) &&
   order.receipt !== 'wanted' &&
@@ -26,19 +25,19 @@ const isWhole = ({ order, receipt, giftCards }: OrderRows): boolean =>
   (giftCards === undefined || areCardsFinal(giftCards));
 
 /**
- * Takes a row that needs nothing more off the due index; once all are through, deletes the payload and leaves
- * small tombstones, for ever: without them an edit of an old order would thank for it again. Each side calls this after
- * its own last write and reads the others' rows, so that whichever ends last does it.
+ * Removes finished rows from the due index. If all rows are finished, it also deletes the payload and reduces the rows to small tombstones, which
+ * are kept forever: without them, an edit of an old order would thank for it again. Each part of the order calls this after its last write, so
+ * that the one that ends last settles the order.
  */
 export async function settle(store: OrderStore, shop: string, pid: string, nowMs: number): Promise<void> {
   const payload = keys.payload(shop, pid);
-  // Before the rows: what is written after they were read, by a claim that undoes a reversal, is not what they say is unneeded.
+  // Read before the rows: a claim that undoes a reversal may write a new payload after they were read, which is still needed.
   const writer = await store.payload.writerOf(payload);
   const before = await rowsOf(store, shop, pid);
-  // They are not read at one instant. A row may leave its shelf for another's work only if that was still to do after the row was through:
-  // whoever ends it sees that then, even if everybody else has died.
-  const after = isWhole(before) ? before : await rowsOf(store, shop, pid);
-  const whole = isWhole(after);
+  // The rows are not read at the same time. So if a part looks unfinished, they are read again: a finished row may leave the due index only if
+  // the other part was unfinished after that row was finished. Then whoever finishes that part settles the order.
+  const after = isDone(before) ? before : await rowsOf(store, shop, pid);
+  const whole = isDone(after);
   const { order, receipt, giftCards } = whole ? after : before;
   if (order === undefined) return;
   if (whole && writer !== undefined) await store.payload.deleteWrite(payload, writer);
@@ -53,10 +52,10 @@ export async function settle(store: OrderStore, shop: string, pid: string, nowMs
       ? [leaving(store.giftCards, keys.giftCards(shop, pid), giftCards, (row) => cardsSettled(row, whole, nowMs))]
       : []),
   ];
-  // What housekeeping still looks at is written last: should this break off before, it comes back for all of them.
+  // Rows that housekeeping still checks are written last: if this is interrupted, housekeeping settles the order.
   for (const { write } of through.filter(({ isLookedAt }) => !isLookedAt)) await write();
   for (const { write } of through.filter(({ isLookedAt }) => isLookedAt)) await write();
-  // A second claim of the same order may have written it once more; from now on such a claim sees that it is settled.
+  // Another claim of the order may have written the payload again. From now on, such a claim sees that the order is settled.
   if (whole) await dropPayload(store, shop, pid);
 }
 
@@ -69,7 +68,7 @@ async function rowsOf(store: OrderStore, shop: string, pid: string): Promise<Ord
   return { order, receipt, giftCards };
 }
 
-/** What of a row decides whether the order is through. */
+/** The fields that decide whether a row is finished. */
 interface Deciding {
   dueKind?: string | undefined;
   state?: string;
@@ -79,8 +78,8 @@ interface Deciding {
 }
 
 /**
- * Takes a row off its shelf. One that says something else by now stays there: whoever changed it may be the last to end, and must not be
- * the only one who knows.
+ * Removes a row from the due index, unless it has changed: whoever changed it may be the last to finish, and if that process dies, housekeeping
+ * must still find the row.
  */
 const leaving = <Row extends Deciding>(
   table: Pick<Rows<Row>, 'change'>,
@@ -98,7 +97,7 @@ const isAsRead = (row: Deciding, read: Deciding): boolean =>
   row.announced === read.announced &&
   isDeepStrictEqual(row.cards, read.cards);
 
-/** Takes away what is left of a settled order's payload: a claim that broke off may have written it after the order was settled. */
+/** Deletes the payload of a settled order. An interrupted claim may have written it after the order was settled. */
 export async function dropPayload({ payload, thanku }: OrderStore, shop: string, pid: string): Promise<void> {
   const key = keys.payload(shop, pid);
   const writer = await payload.writerOf(key);

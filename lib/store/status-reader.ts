@@ -8,7 +8,7 @@ import { keys } from './keys.ts';
 import { findByNumber } from './order-numbers.ts';
 import type { Key } from './rows.ts';
 
-/** `receipt` isn't among them: in the payload, which has the same partition key, that attribute holds an e-mail address. */
+/** Must not contain `receipt`: in the payload, which has the same partition key, that attribute contains an e-mail address. */
 const OrderStatusRow = ThankuState.pick({
   shop: true,
   orderId: true,
@@ -34,26 +34,26 @@ export type ReceiptStatusRow = z.infer<typeof ReceiptStatusRow>;
 const GiftCardsStatusRow = GiftCardsState.pick({ providerId: true, cards: true });
 export type GiftCardsStatusRow = z.infer<typeof GiftCardsStatusRow>;
 
-/** All that the reads below name of an order's rows: the role of order-status allows these and no others. */
+/** All attributes that the reads below name. The role of order-status allows only these. */
 export const statusAttributes = [
   ...new Set([
-    // The request's key counts.
+    // The keys in the request count as well.
     'pk',
     'sk',
     ...[OrderStatusRow, ReceiptStatusRow, GiftCardsStatusRow].flatMap(({ shape }) => Object.keys(shape)),
   ]),
 ];
 
-/** What the status API reads, each row with the attributes that it answers with and no others. */
+/** Reads rows with only those attributes that the status API answers with. */
 export interface StatusReader {
   order(shop: string, pid: string): Promise<OrderStatusRow | undefined>;
   receipt(shop: string, pid: string): Promise<ReceiptStatusRow | undefined>;
   giftCards(shop: string, pid: string): Promise<GiftCardsStatusRow | undefined>;
-  /** The pids of the orders with this human number, usually one. */
+  /** Returns the pids of the orders with this human number, usually one. */
   findByNumber(shop: string, number: string): Promise<string[]>;
 }
 
-/** Reads are strongly consistent. Each throws `bad-row` if what is stored does not parse. */
+/** Reads are strongly consistent. They reject with `bad-row` if a row doesn't parse. */
 export function statusReader(documents: DynamoDBDocumentClient, table: string): StatusReader {
   const read = async <Row>(schema: z.ZodObject & z.ZodType<Row>, Key: Key): Promise<Row | undefined> => {
     const names = Object.keys(schema.shape);
@@ -62,7 +62,7 @@ export function statusReader(documents: DynamoDBDocumentClient, table: string): 
         TableName: table,
         Key,
         ConsistentRead: true,
-        // Some are DynamoDB's reserved words.
+        // Some names are reserved words in DynamoDB.
         ProjectionExpression: names.map((name) => `#${name}`).join(', '),
         ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
       }),

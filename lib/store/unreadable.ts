@@ -3,19 +3,19 @@ import { errorFacts, errorParts } from '../error-facts.ts';
 import type { Telemetry } from '../telemetry.ts';
 
 /**
- * Whether all that failed is that something stored can't be read: a newer version wrote a value that this one doesn't know, or it is damaged. It
- * stays as it is, and trying again only helps once another version runs.
+ * Whether the error only means that stored data can't be read: a newer version wrote it, or it's damaged. The data stays as it is, and retrying
+ * only helps once another version runs.
  */
 export const isUnreadable = (error: unknown): boolean =>
   errorParts(error).every((part) => part instanceof ThankflowError && part.code === 'bad-row');
 
-/** The message of what can't be read, for a list that goes on without it. Throws every other error. */
+/** Returns the message of a `bad-row` error, for lists that continue without the row. Throws any other error. */
 export function whyUnreadable(error: unknown): string {
   if (!(error instanceof ThankflowError) || error.code !== 'bad-row') throw error;
   return error.message;
 }
 
-/** Does what a wake-up asks for. A row that can't be read is told and left alone: the due index brings it back to every version. */
+/** Runs `work`. If a row can't be read, logs that and returns `otherwise`: the row stays in the due index, for any version that can read it. */
 export async function leavingUnreadable<Result>(
   telemetry: Telemetry,
   work: () => Promise<Result>,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expedite, type ExpeditedCounts } from '../../lib/expedite/expedite.ts';
-import { resumeCredential, resumeShop, type Lifted } from '../../lib/store/pauses.ts';
+import { resumeCredential, resumeShop, type EndedPause } from '../../lib/store/pauses.ts';
 import { credentialControl, shopControl } from '../../lib/store/control.ts';
 import { indexLagMs } from '../../lib/store/due.ts';
 import { watchScope, watchKey, type StopScope } from '../../lib/circuit/watch.ts';
@@ -17,7 +17,7 @@ import { tryOne, type Tried } from './try-one.ts';
 const takenOverMs = 5 * 60_000;
 
 /** What was on: the brake, which is off now, and the automatic hold, for which one order tries. */
-export interface LiftedFrom extends Lifted {
+export interface LiftedFrom extends EndedPause {
   what: string;
   tried?: Tried | undefined;
 }

@@ -9,7 +9,7 @@ import { keys } from '../../lib/store/keys.ts';
 import type { CustomerStore, Payload } from '../../lib/store/orders.ts';
 import type { Parking } from '../../lib/store/parked.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
-import { unsettledOf, unsettledKinds } from '../../lib/privacy/erase.ts';
+import { unsettledOf, unsettledDueKinds } from '../../lib/privacy/erase.ts';
 
 export interface FindPorts {
   store: CustomerStore;
@@ -55,7 +55,7 @@ export async function* ordersOf(
 /** Each once, whatever shelves it is on. */
 async function* pidsOf(due: DueEntries, shop: string): AsyncGenerator<string> {
   const seen = new Set<string>();
-  for (const kind of unsettledKinds) {
+  for (const kind of unsettledDueKinds) {
     for await (const pid of unsettledOf(due, kind, shop)) {
       if (!seen.has(pid)) yield pid;
       seen.add(pid);

@@ -13,7 +13,7 @@ export async function hurryParked(aws: StageAws, shops: readonly string[]): Prom
     async see(entries) {
       for await (const rows of readRows(aws, entries)) {
         const waiting = rows.filter((row) => waitsForSettings(row) && shops.includes(row.shop ?? ''));
-        await Promise.all(waiting.map(({ pk }) => parked.hurry(pk)));
+        await Promise.all(waiting.map(({ pk }) => parked.expedite(pk)));
         hurried += waiting.length;
       }
     },

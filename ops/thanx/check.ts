@@ -1,6 +1,6 @@
 import type { OpenCircuit } from '../../lib/circuit/circuit.ts';
 import { didYouMean } from '../../lib/nearest.ts';
-import type { Merchant } from '../../lib/partners/thanx/get-merchants.ts';
+import type { Merchant } from '../../lib/partners/thanx/partner-api.ts';
 import type { CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
 import type { ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import type { Pause } from '../../lib/store/control.ts';

@@ -43,8 +43,8 @@ export const housekeepingMutants: readonly Mutant[] = [
   {
     name: 'no-holds-job',
     file: housekeeping,
-    search: "['holds', holds],",
-    replace: "['holds', async () => ({ done: holds.length * 0, unfinished: false })],",
+    search: "['circuits', circuits],",
+    replace: "['circuits', async () => ({ done: circuits.length * 0, unfinished: false })],",
     breaks: 'Held shops wait for hours after what they were held for is over.',
   },
   {
@@ -57,8 +57,8 @@ export const housekeepingMutants: readonly Mutant[] = [
   {
     name: 'no-follows-job',
     file: housekeeping,
-    search: "['due-follows', dueFollows],",
-    replace: "['due-follows', async () => ({ done: dueFollows.length * 0, unfinished: false })],",
+    search: "['due-polls', duePolls],",
+    replace: "['due-polls', async () => ({ done: duePolls.length * 0, unfinished: false })],",
     breaks: 'Nobody hears what Thanx decided about a receipt.',
   },
   {
@@ -90,7 +90,7 @@ export const housekeepingMutants: readonly Mutant[] = [
     search: 'if (isBraked || (hold !== undefined && (!isProbeDue(hold, now()) || probed.has(pk)))) return false;',
     replace: "if (isBraked && !isProbeDue({ reason: 'moved', since: pk }, now())) return false;",
     breaks: 'Each minute housekeeping wakes all that waits for a hold.',
-    killedBy: ['test/functions/housekeeping/holds.test.ts'],
+    killedBy: ['test/functions/housekeeping/circuits.test.ts'],
   },
   {
     name: 'woken-again-each-minute',

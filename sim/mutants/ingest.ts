@@ -7,7 +7,7 @@ export const ingestMutants: readonly Mutant[] = [
   {
     name: 'forgery-believed',
     file: 'functions/ingest/verify.ts',
-    search: "return read !== remembered && (await isSignedWith(read, arrival)) ? 'verified' : 'refused';",
+    search: "return read !== cached && (await isSignedWith(read, arrival)) ? 'verified' : 'refused';",
     replace: "return read !== undefined || (await isSignedWith(read, arrival)) ? 'verified' : 'refused';",
     breaks: 'Anybody can spend a shop’s money.',
   },

@@ -99,8 +99,8 @@ export const storeMutants: readonly Mutant[] = [
   {
     name: 'message-waits-into-dead-letters',
     file: 'lib/queue/consume.ts',
-    search: 'if (verdict.done || receives >= mostWaits)',
-    replace: 'if (verdict.done || receives >= 100 * mostWaits)',
+    search: 'if (verdict.done || receives >= maxWaits)',
+    replace: 'if (verdict.done || receives >= 100 * maxWaits)',
     breaks: 'An event that waits often ends as a dead letter, with its customer’s data.',
     killedBy: ['test/lib/queue/consume.test.ts'],
   },

@@ -41,7 +41,7 @@ describe('a stage that names its account and region', () => {
 describe('a stage whose alarms nobody gets', () => {
   const warnings = (stage: Stage) => {
     const data = buildApp({ stage, codeDirectory: stubCode() }).node.findChild(`thankflow-${stage.name}-data`);
-    return Annotations.fromStack(data as Stack).findWarning('*', Match.stringLikeRegexp('alarms reach nobody'));
+    return Annotations.fromStack(data as Stack).findWarning('*', Match.stringLikeRegexp('nobody receives its alarms'));
   };
 
   it('is warned of if it spends money', () => {
@@ -88,7 +88,7 @@ describe('node infra/app.ts, as the CDK runs it', () => {
     [{ stage: 'prd' }, 'there is no stage "prd": choose dev or prod, as in `npm run synth -- -c stage=dev`'],
     [
       { stage: 'local' },
-      'stage local runs on this machine only (npm start): choose dev or prod, as in `npm run synth -- -c stage=dev`',
+      'stage local only runs on this machine (npm start): choose dev or prod, as in `npm run synth -- -c stage=dev`',
     ],
   ])('%o: one line that names the stages', (context, line) => {
     expect(run(context)).toBe(line);

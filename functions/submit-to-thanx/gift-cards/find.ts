@@ -34,7 +34,7 @@ export async function findGiftCard(
       ports,
       remainingMs,
       (connection, timing) => ports.thanx.listGiftCards(connection, { ...whose, page }, timing),
-      'follow',
+      'poll',
     );
     if (outcome.kind !== 'ok') return outcome;
     const card = outcome.value.cards.find((candidate) => isSought(candidate, sought));

@@ -4,7 +4,7 @@ import type { GiftCardRejection, GiftCardSkipReason, ReversalKind } from '../../
 import type { GiftCardsState } from '../../../lib/order/gift-cards/state.ts';
 import { cardAdded, cardEnded, cardsDeferred, cardsSkipped } from '../../../lib/order/gift-cards/transitions.ts';
 import type { AddedGiftCard } from '../../../lib/partners/thanx/gift-card.ts';
-import { longestVisibilitySeconds, maxAttempts, retryDelaySeconds } from '../../../lib/queue/backoff.ts';
+import { maxVisibilitySeconds, maxAttempts, retryDelaySeconds } from '../../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
 import type { Lacking } from '../../../lib/secrets/lacking.ts';
 import type { ThanxSecret } from '../../../lib/secrets/secrets.ts';
@@ -42,7 +42,7 @@ export async function deferCards(
 ): Promise<Verdict> {
   const { ports, attemptId } = turn;
   const waitMs = atMs - ports.now();
-  const byMessage = waitMs <= longestVisibilitySeconds * 1000;
+  const byMessage = waitMs <= maxVisibilitySeconds * 1000;
   const error = outcome.error && { error: lastError(outcome.error, ports.now()) };
   await change(turn, (row) =>
     cardsDeferred(row, attemptId, atMs, ports.now(), {

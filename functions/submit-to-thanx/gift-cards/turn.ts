@@ -5,7 +5,7 @@ import { areCardsFinal, openCards, type GiftCardsState } from '../../../lib/orde
 import { cardsAnnounced, cardsTaken } from '../../../lib/order/gift-cards/transitions.ts';
 import { reversalKind } from '../../../lib/order/thanku/state.ts';
 import { deadMarginMs } from '../../../lib/order/timing.ts';
-import { longestVisibilitySeconds } from '../../../lib/queue/backoff.ts';
+import { maxVisibilitySeconds } from '../../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
 import { lackOf, secretOrLack } from '../../../lib/secrets/lacking.ts';
 import { isErased } from '../../../lib/store/erased.ts';
@@ -35,7 +35,7 @@ async function takeTurn(ports: Ports, { shop, pid, notBefore, waitsFor }: GiftCa
   const waitMs = notBefore - now();
   const isLater = waitMs > 0;
   // Cards that are stopped are woken when they may go on, whatever `notBefore` says.
-  if (isLater && waitsFor === undefined) return waitMs > longestVisibilitySeconds * 1000 ? done : again(waitMs / 1000);
+  if (isLater && waitsFor === undefined) return waitMs > maxVisibilitySeconds * 1000 ? done : again(waitMs / 1000);
   const control = await ports.control.get();
   if (!ports.simulateAll && (await isPaused(ports, shop, control)))
     return isLater ? done : await pauseGiftCards(ports, { shop, pid });

@@ -5,7 +5,7 @@ import { deferred, receiptSkipped, sending } from '../../../lib/order/receipt/tr
 import { reversalKind } from '../../../lib/order/thanku/state.ts';
 import { deadMarginMs } from '../../../lib/order/timing.ts';
 import { prepareCall, type PreparedCall } from '../../../lib/partners/thanx/permitted-call.ts';
-import { longestVisibilitySeconds } from '../../../lib/queue/backoff.ts';
+import { maxVisibilitySeconds } from '../../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
 import { secretOrLack } from '../../../lib/secrets/lacking.ts';
 import { isErased } from '../../../lib/store/erased.ts';
@@ -36,7 +36,7 @@ export async function attemptReceipt(ports: Ports, receipt: ReceiptState, remain
   const waitMs = notBefore - now();
   const isLater = waitMs > 0;
   // Receipts that are stopped are woken when they may go on, whatever `notBefore` says.
-  if (isLater && waitsFor === undefined) return waitMs > longestVisibilitySeconds * 1000 ? done : again(waitMs / 1000);
+  if (isLater && waitsFor === undefined) return waitMs > maxVisibilitySeconds * 1000 ? done : again(waitMs / 1000);
   const control = await ports.control.get();
   if (await isPaused(ports, shop, control)) return isLater ? done : await pauseReceipt(ports, receipt);
   // Whoever reversed the order while an earlier attempt was open could not stop its receipt.

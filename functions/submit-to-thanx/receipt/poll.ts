@@ -79,7 +79,7 @@ async function lookAt(
           ports,
           remainingMs,
           (connection, timing) => ports.thanx.createToken(connection, { credential, merchantId, userId }, timing),
-          'follow',
+          'poll',
         )
       : await fixedToken(ports, tokenOf);
   if (token.kind !== 'ok') {

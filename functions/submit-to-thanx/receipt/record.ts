@@ -7,7 +7,7 @@ import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import { deferred, receiptSkipped, rejected } from '../../../lib/order/receipt/transitions.ts';
 import { becameUnknown } from '../../../lib/order/receipt/unknown.ts';
 import { scrub } from '../../../lib/partners/scrub.ts';
-import { longestVisibilitySeconds, maxAttempts, retryDelaySeconds } from '../../../lib/queue/backoff.ts';
+import { maxVisibilitySeconds, maxAttempts, retryDelaySeconds } from '../../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
 import type { Lacking } from '../../../lib/secrets/lacking.ts';
 import type { ThanxSecret } from '../../../lib/secrets/secrets.ts';
@@ -116,7 +116,7 @@ async function defer(
   error?: LastError,
 ): Promise<Verdict> {
   const waitMs = atMs - ports.now();
-  const byMessage = waitMs <= longestVisibilitySeconds * 1000;
+  const byMessage = waitMs <= maxVisibilitySeconds * 1000;
   await ports.store.receipt.change(keyOf(receipt), (row) =>
     deferred(row, attemptId, atMs, ports.now(), { error, byMessage }),
   );

@@ -45,7 +45,7 @@ export async function scanReceipts(
       ports,
       remainingMs,
       (connection, timing) => ports.thanx.listReceipts(connection, { ...whose, page }, timing),
-      'follow',
+      'poll',
     );
     if (outcome.kind === 'later') return cutShort('no permit', outcome.retryAtMs);
     if (outcome.kind !== 'ok') return cutShort(outcome.kind);

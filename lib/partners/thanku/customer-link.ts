@@ -1,6 +1,6 @@
 /**
- * The page that the customer opens to see the ThankU. Whoever holds the link can open it. Only the sandbox answers with a
- * `link` on this machine, and has that page too.
+ * The page where the customer sees the ThankU. Anybody with the link can open it. If ThankU's `link` is on this machine, it's the sandbox's,
+ * which has the same page.
  * @see https://www.thanku.social/en/business (Postpaid API, "Response Body")
  */
 export function customerLink({ id, link }: { id: string; link?: string | undefined }): string {

@@ -10,7 +10,7 @@ import { ThankuRequest } from './request.ts';
 import { sign } from './signature.ts';
 
 const url = z.url({ protocol: /^https?$/ }).max(2048);
-/** Only `id` is promised: a simulated call is answered with nothing else. */
+/** Only `id` is certain: it's the whole answer to a simulated call. */
 const PostpaidAnswer = z.object({
   id: z.string().min(1).max(256),
   link: optionalField(url),
@@ -19,8 +19,8 @@ const PostpaidAnswer = z.object({
 });
 
 /**
- * The exact JSON text of a request, made once for an order, stored, and sent unchanged by every attempt: ThankU refuses
- * a pid that comes back with anything else. Broken surrogates are repaired, so that body and signature agree on the bytes.
+ * Encodes a request as JSON, once for each order. It's stored, and every attempt sends exactly these bytes: ThankU refuses a pid that comes
+ * again with different ones. Broken surrogates are replaced, so that body and signature have the same bytes.
  */
 export function encodeRequest(request: ThankuRequest): string {
   return JSON.stringify({
@@ -38,25 +38,25 @@ export function encodeRequest(request: ThankuRequest): string {
 export interface ThankuDeps {
   /** `https://www.thanku.social`, or a sandbox. */
   baseUrl: string;
-  /** Hard limit of the whole call, the answer's body included. */
+  /** Hard limit of the whole call, including the answer's body. */
   timeoutMs: number;
   now: () => number;
   connect: Connect;
 }
 
 export interface ThankuCall {
-  /** What `encodeRequest` gave: sent as it is. */
+  /** From `encodeRequest`, sent as it is. */
   body: string;
   /** The wallet's secret. */
   token: string;
-  /** ThankU checks everything and stores nothing; the id is then always `00TEST00TEST00TEST00`. */
+  /** ThankU checks everything and stores nothing. The ID is then always `00TEST00TEST00TEST00`. */
   simulate: boolean;
 }
 
 /**
- * `POST /api/donate/postpaid`: creates a ThankU, or finds the one these same bytes created. Idempotent, so that every
- * doubtful end is simply `retry`. Each call has a connection of its own: a pooled socket dies unnoticed while the process is frozen.
- * Throws `bad-row` when `body` is not a request; never for anything the vendor does.
+ * `POST /api/donate/postpaid`: creates a ThankU, or returns the one that the same bytes created before. It's idempotent, so every uncertain
+ * outcome is a `retry`.
+ * @throws ThankflowError `bad-row` if `body` is not a request; never because of ThankU's answer
  * @see https://www.thanku.social/en/business (Postpaid API, version 1)
  */
 export async function createThanku(
@@ -85,15 +85,13 @@ export async function createThanku(
       return { kind: 'retry', reason: sent.reason };
     case 'answer': {
       const outcome = outcomeOf(sent);
-      // What had arrived by then was read as the answer.
+      // The answer may have been cut off when the time was over.
       return outcome.kind === 'retry' && now() >= endMs ? { kind: 'retry', reason: 'timeout' } : outcome;
     }
   }
 }
 
-type Answer = Extract<Sent, { kind: 'answer' }>;
-
-function outcomeOf({ status, retryAfter, date, body }: Answer): ThankuOutcome {
+function outcomeOf({ status, retryAfter, date, body }: Extract<Sent, { kind: 'answer' }>): ThankuOutcome {
   if (status >= 200 && status < 300) return created(status, body);
   if (status === 429) {
     const wait = retryAfterMs(retryAfter, date);
@@ -103,7 +101,7 @@ function outcomeOf({ status, retryAfter, date, body }: Answer): ThankuOutcome {
   if (status < 400 || status === 404 || status === 405 || status === 410) {
     return { kind: 'refused', reason: 'moved', status };
   }
-  // Request Timeout and Too Early are about this transmission, not about the request.
+  // Request Timeout and Too Early are about the transmission, not the request.
   if (status >= 500 || status === 408 || status === 425) return { kind: 'retry', reason: 'server error', status };
   return { kind: 'rejected', status, words: Buffer.from(body).subarray(0, maxWordsBytes).toString() };
 }

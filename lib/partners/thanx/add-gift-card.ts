@@ -4,20 +4,20 @@ import type { Connection } from '../connection.ts';
 import { GiftCardAnswer, type AddedGiftCard } from './gift-card.ts';
 import { thanxHeaders } from './headers.ts';
 import type { ThanxOutcome } from './outcome.ts';
-import { errorOf, readAnswer } from './read-answer.ts';
+import { thanxErrorOf, readAnswer } from './read-answer.ts';
 import { send, type Timing } from '../send.ts';
 
 const Answer = z.object({ gift_card: GiftCardAnswer });
 
-/** No codes are documented. That the card is there already, in the words that an API would have for it. */
+/** Error codes are not documented, so this looks for the usual words for "already exists". */
 const saysDuplicate = /duplicat|already|\bexists\b|taken|added before/i;
 
-/** `there-already`: the customer has this card at this merchant. */
+/** `there-already`: the customer already has this card at this merchant. */
 export type Addition = { kind: 'added'; card: AddedGiftCard } | { kind: 'there-already'; status: number };
 
 /**
- * `POST /gift_cards` as the member whose token `bearer` is. Safe to repeat: a card is never added twice. Nothing of the
- * request or the answer that holds number or PIN survives: an error's words, which may quote them, are dropped here.
+ * `POST /gift_cards` as the member with the token `bearer`. Safe to repeat: a card is never added twice. The outcome contains neither the
+ * number nor the PIN; error texts are dropped, because they may quote them.
  * @see https://docs.thanx.com (Consumer API, Add Gift Card)
  */
 export async function addGiftCard(
@@ -37,9 +37,9 @@ export async function addGiftCard(
   if (outcome.kind === 'ok') return { kind: 'ok', value: { kind: 'added', card: outcome.value.gift_card } };
   if (outcome.kind !== 'rejected') return outcome;
   const { status, code } = outcome;
-  const text = sent.kind === 'answer' ? errorOf(sent.body).text : '';
+  const text = sent.kind === 'answer' ? thanxErrorOf(sent.body).text : '';
   if (saysDuplicate.test(text)) return { kind: 'ok', value: { kind: 'there-already', status } };
-  // A code that holds the number would be an echo, whatever it was meant for.
+  // An error code that contains the number is an echo.
   const isEcho = code !== undefined && [number, pin].some((part) => part !== undefined && code.includes(part));
   return { kind: 'rejected', status, words: '', ...(code !== undefined && !isEcho && { code }) };
 }

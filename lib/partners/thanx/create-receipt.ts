@@ -4,7 +4,7 @@ import type { Connection } from '../connection.ts';
 import { thanxHeaders } from './headers.ts';
 import type { ThanxOutcome } from './outcome.ts';
 import { readAnswer } from './read-answer.ts';
-import { ReceiptAnswer, type ReceiptState } from './receipt.ts';
+import { ReceiptAnswer, type ThanxReceiptState } from './receipt.ts';
 import { send, type Timing } from '../send.ts';
 
 export interface NewReceipt {
@@ -14,21 +14,21 @@ export interface NewReceipt {
   paymentType: PaymentType;
   /** RFC 3339, any offset. */
   purchasedAt: string;
-  /** Our marker: the only thing a receipt can be found again by. */
+  /** Our marker, the only way to find the receipt again. */
   userComments: string;
 }
 
 export interface SubmittedReceipt {
   id: string;
-  /** The member's id, needed to follow the receipt. */
+  /** The member's ID, needed to poll the receipt. */
   userId?: string;
-  state?: ReceiptState;
+  state?: ThanxReceiptState;
   rejectionText?: string;
 }
 
 /**
- * The body of `POST /receipts`. The amount is a JSON number spelled with the decimal's own digits: no float ever holds it.
- * Throws when `amount` is not a decimal or `purchasedAt` no time.
+ * The body of `POST /receipts`. The amount is a JSON number with exactly the decimal's digits, without conversion to a float.
+ * @throws ZodError or RangeError if `amount` is not a decimal, or `purchasedAt` is not a time
  */
 export function encodeReceipt(receipt: NewReceipt): string {
   // JSON numbers take no leading zeros.
@@ -45,8 +45,8 @@ export function encodeReceipt(receipt: NewReceipt): string {
 const Answer = z.object({ receipt: ReceiptAnswer });
 
 /**
- * `POST /receipts` as the member whose token `bearer` is. **Not idempotent**: after `unknown` it must never be sent again
- * before GET /receipts was asked.
+ * `POST /receipts` as the member with the token `bearer`. **Not idempotent**: after `unknown`, never send it again without looking for the
+ * receipt (GET /receipts).
  * @see https://docs.thanx.com (Consumer API, Create Receipt)
  */
 export async function createReceipt(

@@ -4,33 +4,33 @@ import { optionalField } from '../lenient.ts';
 import type { Connection } from '../connection.ts';
 import { thanxHeaders } from './headers.ts';
 import type { ThanxOutcome } from './outcome.ts';
-import { errorOf, readAnswer } from './read-answer.ts';
+import { thanxErrorOf, readAnswer } from './read-answer.ts';
 import { send, type Sent, type Timing } from '../send.ts';
 
-/** The shortest lifetime Thanx gives a token, taken where it does not say one. */
-const shortestSeconds = 60;
+/** The shortest lifetime of Thanx's tokens, used if the answer doesn't say it. */
+const minLifetimeSeconds = 60;
 
 const seconds = optionalField(z.coerce.number().positive().max(86_400));
 const TokenAnswer = z.object({
   access_token: z.string().regex(/^[\x21-\x7e]{1,4096}$/),
   expires_in: seconds,
-  /** The vendor's table calls it this, its example `expires_in`. */
+  /** Thanx's documentation has both names: this one in its table, `expires_in` in its example. */
   expires: seconds,
 });
 
-/** Who the token acts as: by e-mail address, or by Thanx's own user id. */
+/** Whom the token acts as. `userId` is Thanx's own ID. */
 export type Member = { email: string } | { userId: string };
 
-/** A customer's bearer token: kept in memory only. */
+/** A customer's bearer token. It's only kept in memory. */
 export interface UserToken {
   accessToken: string;
-  /** Epoch ms by our clock, counted from before the request went out. */
+  /** Epoch ms by our clock, counted from before the request was sent. */
   expiresAtMs: number;
 }
 
 /**
- * `POST /partner/oauth/token`: a token that acts as the member with this e-mail address or user id. Scope `auth.create`. Safe to repeat.
- * A customer who is not an enrolled member is `no-member`, whatever status Thanx gives it; an address that nobody can have is `no-email`.
+ * `POST /partner/oauth/token`: gets a token that acts as a member. Needs the scope `auth.create`. Safe to repeat. `no-member` if the customer
+ * isn't an enrolled member, whatever the status of Thanx's answer; `no-email` if the address is invalid.
  * @see https://docs.thanx.com (Partner API, Create OAuth token)
  */
 export async function createToken(
@@ -57,7 +57,7 @@ export async function createToken(
   const outcome = readAnswer(sent, TokenAnswer);
   if (outcome.kind !== 'ok') return outcome;
   const { access_token: accessToken, expires_in: expiresIn, expires } = outcome.value;
-  const lifetimeMs = (expiresIn ?? expires ?? shortestSeconds) * 1000;
+  const lifetimeMs = (expiresIn ?? expires ?? minLifetimeSeconds) * 1000;
   return { kind: 'ok', value: { accessToken, expiresAtMs: startedAtMs + lifetimeMs } };
 }
 
@@ -65,17 +65,20 @@ const unknownUser = /\bunknown[ _-]?user\b/i;
 const missingMember =
   /\b(user|customer|consumer|member)[ _-](was )?(not[ _-]found|does not exist|is not (a member|enrolled))|(not|n't) find (the |a )?(user|customer|consumer|member)\b/i;
 
-/** By its code, which Thanx promises to keep. Its status is documented as 400. */
+/** Thanx promises not to change the code. The documented status is 400. */
 const saysNoEmail = (sent: Sent): boolean =>
-  sent.kind === 'answer' && sent.status >= 400 && sent.status < 500 && errorOf(sent.body).code === 'USER_EMAIL_INVALID';
+  sent.kind === 'answer' &&
+  sent.status >= 400 &&
+  sent.status < 500 &&
+  thanxErrorOf(sent.body).code === 'USER_EMAIL_INVALID';
 
 /**
- * "Unknown user" is all that is documented, not its status. A 401 or 403 may as well be about our own credential, and an
- * answer without those very words is taken so: a held credential is looked at, a skipped customer is not.
+ * Only the text "unknown user" is documented, not its status. A 401 or 403 without that exact text is treated as a refusal of our credential:
+ * then the circuit opens and a person looks at it, whereas nobody would notice a skipped customer.
  */
 function saysNoMember(sent: Sent): boolean {
   if (sent.kind !== 'answer' || sent.status < 400 || sent.status >= 500 || sent.status === 429) return false;
-  const { text } = errorOf(sent.body);
+  const { text } = thanxErrorOf(sent.body);
   if (unknownUser.test(text)) return true;
   return sent.status !== 401 && sent.status !== 403 && missingMember.test(text);
 }

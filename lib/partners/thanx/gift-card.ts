@@ -1,10 +1,7 @@
 import * as z from 'zod';
 import { LenientId, optionalField } from '../lenient.ts';
 
-/**
- * A gift card as Thanx answers it, without its number and PIN: what is not named here is dropped where it is read. Only the
- * id is relied on.
- */
+/** A gift card in Thanx's answers. All other fields, the number and the PIN among them, are dropped. Only the ID is certain. */
 export const GiftCardAnswer = z
   .object({
     id: LenientId,

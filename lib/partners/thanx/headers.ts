@@ -1,8 +1,8 @@
 import type { ThanxSecret } from '../../secrets/secrets.ts';
 
 /**
- * The headers of every call. `bearer` is the credential's own access token on the partner API, a customer's token on the
- * consumer API. Any other `Accept-Version` may cost the credential its access.
+ * The headers of every call. `bearer` is the credential's access token for the partner API, and a customer's token for the consumer API. With
+ * another `Accept-Version`, the credential may lose its access.
  * @see https://docs.thanx.com (Partner API, Headers)
  */
 export function thanxHeaders(credential: Pick<ThanxSecret, 'clientId'>, bearer: string): Record<string, string> {

@@ -7,15 +7,15 @@ import type { ThanxOutcome } from './outcome.ts';
 import { readAnswer } from './read-answer.ts';
 import { send, type Timing } from '../send.ts';
 
-/** The most that Thanx gives at once. */
+/** Thanx's maximum. */
 const perPage = 100;
-/** What it gives where it does not say. Without pagination, a page shorter than this is the last one for certain. */
+/** Thanx's default. In an answer without pagination, a shorter page is certainly the last one. */
 const defaultPerPage = 10;
 
 const count = optionalField(z.coerce.number().int().nonnegative());
 const Answer = z.object({
   gift_cards: z.array(GiftCardAnswer),
-  /** Receipts' documentation spells the last field both ways. */
+  /** Thanx's documentation of receipts has both spellings. */
   pagination: optionalField(z.object({ total_pages: count, total_page: count })),
 });
 
@@ -26,7 +26,7 @@ export interface GiftCardPage {
 }
 
 /**
- * `GET /gift_cards` as the member whose token `bearer` is: one page of up to a hundred, without numbers and PINs.
+ * `GET /gift_cards` as the member with the token `bearer`: one page of up to a hundred cards, without numbers and PINs.
  * @param call.page from 1
  * @see https://docs.thanx.com (Consumer API, List Gift Cards)
  */

@@ -8,9 +8,9 @@ import { readAnswer } from './read-answer.ts';
 import { ReceiptAnswer } from './receipt.ts';
 import { send, type Timing } from '../send.ts';
 
-/** The most that Thanx gives at once. */
+/** Thanx's maximum. */
 const perPage = 100;
-/** What it gives where it does not say. Without pagination, a page shorter than this is the last one for certain. */
+/** Thanx's default. In an answer without pagination, a shorter page is certainly the last one. */
 const defaultPerPage = 10;
 
 const decimal = z.union([z.number(), z.string().trim()]).transform((amount, context) => {
@@ -28,7 +28,7 @@ const instantMs = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** A receipt of a list: amounts as decimals and times as instants, whatever they are spelled like. Only the id is certain. */
+/** A receipt of a list. Amounts become decimals and times become epoch ms, however they are written. Only the ID is certain. */
 const ListedReceipt = ReceiptAnswer.extend({
   merchant_id: optionalField(LenientId),
   amount: optionalField(decimal),
@@ -51,7 +51,7 @@ const count = optionalField(
 );
 const Answer = z.object({
   receipts: z.array(ListedReceipt),
-  /** One page of the documentation calls the last field `total_page`. */
+  /** Thanx's documentation has both `total_pages` and `total_page`. */
   pagination: optionalField(z.object({ current_page: count, total_pages: count, total_page: count })),
 });
 
@@ -64,7 +64,7 @@ export interface ReceiptPage {
 }
 
 /**
- * `GET /receipts` as the member whose token `bearer` is: one page of up to a hundred. In which order is not documented.
+ * `GET /receipts` as the member with the token `bearer`: one page of up to a hundred receipts. Their order is not documented.
  * @param call.page from 1
  * @see https://docs.thanx.com (Consumer API, List Receipts)
  */

@@ -43,17 +43,14 @@ export interface PermittedCallPorts {
   partnerTimeoutMs: number;
 }
 
-/** A connection is opened this much before its permit's instant, and would be stale after two seconds. */
+/** How long before the permit's time the connection is opened. It would be stale after two seconds. */
 const connectAheadMs = 1500;
-/** Bookkeeping after the call, with a database call that has to be tried three times. */
+/** Time for recording the outcome, including a database call that needs three tries. */
 const afterwardsMs = 8000;
 /** A worker that wakes late as often as this is no good now. */
 const maxBurned = 5;
 
-/**
- * How long a call may wait for its permits: what is left of the invocation, less connecting, the call itself and what
- * is written afterwards.
- */
+/** How long a call may wait for its permits, in ms: the remaining time of the invocation minus connecting, the call itself, and recording its outcome. */
 export const waitingBudgetMs = (remainingMs: number, partnerTimeoutMs: number): number =>
   remainingMs - 2 * partnerTimeoutMs - afterwardsMs;
 
@@ -81,7 +78,7 @@ export async function prepareCall(
     if (burned >= maxBurned || budgetMs() < 0) return { kind: 'later', retryAtMs: now() + 1000 };
     if ((permits.expectedWaitMs?.() ?? 0) < connectAheadMs) connected = await fresh(ports, connected, now());
     if (connected?.kind === 'not-sent') return notSent(ports, connected);
-    const permit = await permits.take(budgetMs(), use).catch(noneToBeHad(ports, now()));
+    const permit = await permits.take(budgetMs(), use).catch(laterWithoutPermit(ports, now()));
     if (permit.kind === 'later') return permit;
     if (permit.sendAtMs - now() > connectAheadMs) {
       await ports.sleep(permit.sendAtMs - now() - connectAheadMs);
@@ -134,7 +131,7 @@ export async function permittedCall<T>(
   return call.kind === 'ready' ? await call.send(request) : call;
 }
 
-/** A partner that cannot be reached has failed a call, although none left. */
+/** If Thanx can't be reached, that counts as a failed call, although nothing was sent. */
 function notSent<Outcome extends { kind: 'not-sent' }>({ telemetry }: PermittedCallPorts, outcome: Outcome): Outcome {
   countThanxCall(telemetry, outcome);
   return outcome;
@@ -145,7 +142,7 @@ async function sleepUntil({ now, sleep }: PermittedCallPorts, atMs: number): Pro
   for (let tries = 0; tries < 3 && now() < atMs; tries++) await sleep(atMs - now());
 }
 
-/** A connection that is still good at an instant: the one there is, or a new one. */
+/** Returns a connection that will still be fresh at `atMs`: the given one, or a new one. */
 async function fresh(
   { thanx }: PermittedCallPorts,
   connected: Connected | undefined,
@@ -158,7 +155,7 @@ async function fresh(
   return await thanx.connect();
 }
 
-/** While a permit was waited for another worker may have met a 429. */
+/** Another worker may have got a 429 in the meantime. Returns until when nothing may be sent, epoch ms. */
 async function blockedMeanwhile(ports: PermittedCallPorts, sendAtMs: number, nowMs: number) {
   try {
     const { blockedUntilMs = 0 } = await ports.permits.usage();
@@ -168,7 +165,7 @@ async function blockedMeanwhile(ports: PermittedCallPorts, sendAtMs: number, now
   }
 }
 
-/** What the call came to is known and must be recorded, whether or not the others can be told. */
+/** Stops the other workers after a 429. It doesn't throw if that fails, because the call's outcome still has to be recorded. */
 async function stopAll({ permits, telemetry, credentialName }: PermittedCallPorts, untilMs: number): Promise<void> {
   try {
     await permits.block(untilMs);
@@ -177,13 +174,13 @@ async function stopAll({ permits, telemetry, credentialName }: PermittedCallPort
   }
 }
 
-const noneToBeHad =
+const laterWithoutPermit =
   (ports: PermittedCallPorts, nowMs: number) =>
   (error: unknown): Permit => ({ kind: 'later', retryAtMs: retryAfterNoPermit(ports, error, nowMs) });
 
 /**
- * The limiter's row is out of reach: nothing is sent, and the receipt asks again soon instead of after its queue's long
- * timeout. No message fails or grows old by that, so it is said here or nowhere.
+ * If the limiter's row can't be read, nothing is sent, and the receipt tries again soon instead of after its queue's long timeout. No message
+ * fails because of it, so it has to be logged here.
  */
 function retryAfterNoPermit({ telemetry, credentialName }: PermittedCallPorts, error: unknown, nowMs: number): number {
   if (!(error instanceof ThankflowError) || error.code !== 'no-permit') throw error;
@@ -191,6 +188,6 @@ function retryAfterNoPermit({ telemetry, credentialName }: PermittedCallPorts, e
   return nowMs + 5000;
 }
 
-/** How long a 429 stops everybody: as told, within reason. */
+/** How long a 429 stops all workers, in ms. */
 export const blockMs = (retryAfterMs: number | undefined): number =>
   Math.min(maxBlockMs, Math.max(1000, retryAfterMs ?? defaultBlockMs));

@@ -13,8 +13,8 @@ const ErrorAnswer = z.object({
   error_description: optionalField(z.string()),
 });
 
-/** The error code of an answer, where it has one that is a mere name and so fit to be stored, and all it says in words. */
-export function errorOf(body: string): { code?: string; text: string } {
+/** An answer's error: all of its text, and its code if that is a plain name, which may be stored. */
+export function thanxErrorOf(body: string): { code?: string; text: string } {
   const parsed = ErrorAnswer.safeParse(jsonOrUndefined(body));
   if (!parsed.success) return { text: '' };
   const { error, error_description: description } = parsed.data;
@@ -25,8 +25,8 @@ export function errorOf(body: string): { code?: string; text: string } {
 }
 
 /**
- * Decides what an answer means; the same for every operation. `success` is the schema of a 2xx: one that does not fit is
- * `unknown`, because the call may well have taken effect.
+ * Interprets an answer, in the same way for all calls.
+ * @param success the schema of a 2xx answer. If it doesn't match, the outcome is `unknown`, because the call may have had its effect
  */
 export function readAnswer<T>(sent: Sent, success: z.ZodType<T>): ThanxOutcome<T> {
   if (sent.kind !== 'answer') return sent;
@@ -42,13 +42,13 @@ export function readAnswer<T>(sent: Sent, success: z.ZodType<T>): ThanxOutcome<T
     return wait === undefined ? { kind: 'rate-limited' } : { kind: 'rate-limited', retryAfterMs: wait };
   }
   if (status === 401 || status === 403) return { kind: 'unauthorized', status };
-  const { code } = errorOf(body);
-  // The API itself says so: the endpoint is there, what the request names (a merchant) is not.
+  const { code } = thanxErrorOf(body);
+  // The endpoint exists, but what the request names (a merchant) doesn't.
   const namesNothing = status === 404 && code === 'RESOURCE_NOT_FOUND';
   if ((status >= 300 && status < 400) || (status === 404 && !namesNothing) || status === 405 || status === 410) {
     return { kind: 'moved', status };
   }
-  // Request Timeout and Too Early come from what stands in front of the API; what got through is anybody's guess.
+  // Request Timeout and Too Early come from a proxy in front of the API, so nobody knows what reached it.
   if (status < 400 || status >= 500 || status === 408 || status === 425) {
     return { kind: 'unknown', reason: 'server error', status };
   }

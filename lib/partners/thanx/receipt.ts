@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { LenientId, maxWordsBytes, optionalField } from '../lenient.ts';
 
-export const ReceiptState = z.enum(['pending', 'processing', 'applied', 'denied']);
-export type ReceiptState = z.infer<typeof ReceiptState>;
+const ThanxReceiptState = z.enum(['pending', 'processing', 'applied', 'denied']);
+export type ThanxReceiptState = z.infer<typeof ThanxReceiptState>;
 
-/** A receipt as Thanx answers it. Only the id is relied on. */
+/** A receipt in Thanx's answers. Only the ID is certain. */
 export const ReceiptAnswer = z.object({
   id: LenientId,
   user_id: optionalField(LenientId),
-  state: optionalField(ReceiptState),
+  state: optionalField(ThanxReceiptState),
   rejection_text: optionalField(z.string().transform((text) => text.slice(0, maxWordsBytes))),
 });

@@ -1,17 +1,17 @@
 import type { RawWebhook } from '../platform.ts';
 
-/** What `read` needs of the headers. The API previews drop the `X-` prefix, so both spellings count. */
-export const readHeaders = ['topic', 'test', 'triggered-at', 'api-version'].flatMap((name) => [
+/** The headers that `read` uses. API previews omit the `X-`, so there are two names for each. */
+export const shopifyHeaders = ['topic', 'test', 'triggered-at', 'api-version'].flatMap((name) => [
   `x-shopify-${name}`,
   `shopify-${name}`,
 ]);
 
-/** `shopifyHeader(webhook, 'topic')`: the header with or without its `X-`. */
+/** Returns a header, with or without `X-`: `shopifyHeader(webhook, 'topic')`. */
 export const shopifyHeader = ({ headers }: RawWebhook, name: string): string | undefined =>
   headers[`x-shopify-${name}`] ?? headers[`shopify-${name}`];
 
 /** The topics that `read` knows. */
-const topics = new Set([
+export const shopifyTopics: ReadonlySet<string | undefined> = new Set([
   'orders/paid',
   'orders/create',
   'orders/cancelled',
@@ -21,8 +21,8 @@ const topics = new Set([
   'shop/redact',
 ]);
 
-/** The topic, if it is one of ours: nobody signs it, and any other must not tell two deliveries of a body apart. */
+/** The topic if `read` knows it. It isn't signed, so unknown topics must not make two deliveries of the same body look different. */
 export function shopifyTopic(webhook: RawWebhook): string | undefined {
   const topic = shopifyHeader(webhook, 'topic');
-  return topic !== undefined && topics.has(topic) ? topic : undefined;
+  return shopifyTopics.has(topic) ? topic : undefined;
 }

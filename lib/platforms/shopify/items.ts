@@ -13,12 +13,12 @@ const Line = z.object({
 });
 type Line = z.infer<typeof Line>;
 
-/** An order's lines. An entry that isn't a line is left out, and never costs the order. */
+/** An order's lines. Entries that aren't lines are ignored. */
 export const Lines = listOf(Line.optional().catch(undefined)).catch([]);
 
 /**
- * The items that an order still has. Of a bundle, Shopify lists the parts alone, each with `sales_line_item_group_id`: each
- * part counts once, and the bundle itself, which is only in `line_item_groups`, doesn't count.
+ * The items that are left in an order. Shopify lists only the parts of a bundle, each with `sales_line_item_group_id`. Each part counts once;
+ * the bundle itself, which is only in `line_item_groups`, doesn't count.
  * @see https://shopify.dev/changelog/update-in-orders-webhook-to-view-bundles-and-their-components
  */
 export const itemsOf = (lines: z.infer<typeof Lines>): LineItem[] =>
@@ -28,7 +28,7 @@ export const itemsOf = (lines: z.infer<typeof Lines>): LineItem[] =>
     .map((line) => ({ title: line.title ?? '', quantity: leftOf(line), giftCard: line.gift_card }))
     .filter((item) => item.quantity > 0);
 
-/** The current quantity leaves out what was removed or refunded. Old API versions and CSV exports don't have it. */
+/** The current quantity excludes removed and refunded pieces. Old API versions and CSV exports don't have it. */
 const leftOf = ({ current_quantity, quantity: ordered }: Line): number =>
   isQuantity(current_quantity) ? quantity.parse(current_quantity) : ordered;
 
@@ -36,7 +36,7 @@ const isQuantity = (value: unknown): boolean =>
   (typeof value === 'number' || (typeof value === 'string' && value.trim() !== '')) && !Number.isNaN(Number(value));
 
 /**
- * A tip is a line too. It says how it was paid: in `tip`, or in two fields that no other line has. The gateway may be null.
+ * A tip is also a line. It's recognised by how it was paid: `tip`, or two fields that other lines don't have. The gateway may be null.
  * @see https://github.com/nozzlegear/ShopifySharp/blob/master/ShopifySharp/Entities/LineItem.cs
  */
 const isTip = ({ tip, tip_payment_gateway, tip_payment_method }: Line): boolean =>

@@ -13,7 +13,7 @@ const Person = z
   .nullish()
   .catch(undefined);
 
-/** An amount in the shop's currency and in the customer's. */
+/** An amount in the customer's currency. */
 const MoneySet = z
   .object({ presentment_money: z.object({ amount: decimal, currency_code: currencyCode }) })
   .transform(({ presentment_money: { amount, currency_code } }): Money => ({ amount, currency: currency_code }))
@@ -21,7 +21,7 @@ const MoneySet = z
   .catch(undefined);
 
 /**
- * What we read of an order besides its payment; all else is ignored.
+ * The fields of an order that are read, besides its payment.
  * @see https://shopify.dev/docs/api/admin-rest/latest/resources/order#resource-object
  */
 export const ShopifyOrder = z.object({
@@ -59,17 +59,17 @@ export const ShopifyOrder = z.object({
 export type ShopifyOrder = z.infer<typeof ShopifyOrder>;
 
 export const OrderId = ShopifyOrder.pick({ id: true, admin_graphql_api_id: true });
-export const orderIdOf = (order: z.infer<typeof OrderId>): string =>
+export const shopifyOrderIdOf = (order: z.infer<typeof OrderId>): string =>
   gidOr('Order', order.admin_graphql_api_id, order.id);
 
-/** The order as it stands: what was removed or refunded since is off its amount and its items. */
-export function orderOf(order: ShopifyOrder, paidAt: string, refunds: readonly ShopifyRefund[]): Order {
+/** Converts an order. Its amount and items exclude what was removed or refunded. */
+export function shopifyOrderOf(order: ShopifyOrder, paidAt: string, refunds: readonly ShopifyRefund[]): Order {
   const amount = order.current_total_price ?? order.total_price;
-  // An entry that isn't a name paid a part as well, and certainly not by card.
+  // An entry that isn't a name also paid a part, but certainly not by card.
   const gateways = order.payment_gateway_names.map((name) => (typeof name === 'string' ? name : ''));
   const share = giftCardShare(gateways);
   return {
-    orderId: orderIdOf(order),
+    orderId: shopifyOrderIdOf(order),
     number: order.name,
     amount,
     subtotal: order.current_subtotal_price ?? order.subtotal_price ?? undefined,
@@ -87,11 +87,11 @@ export function orderOf(order: ShopifyOrder, paidAt: string, refunds: readonly S
   };
 }
 
-/** Whether the amount is `total_price`, which is before refunds, or the same. */
+/** Whether the order's amount equals `total_price`, the amount before refunds. */
 const isTotal = ({ current_total_price: current, total_price }: ShopifyOrder): boolean =>
   typeof current !== 'string' || compareAmounts(current, total_price) === 0;
 
-/** What the customer paid, where that is in another currency: of the very total that the order's amount is. Else, at least the currency. */
+/** What the customer paid in another currency, if that is known for the same total as the order's amount. Otherwise only the currency. */
 function presentmentOf(order: ShopifyOrder): Pick<Order, 'presentment' | 'presentmentCurrency'> {
   const { current_total_price, current_total_price_set, total_price_set, presentment_currency, currency } = order;
   const current = typeof current_total_price === 'string' ? current_total_price_set : undefined;
@@ -102,15 +102,15 @@ function presentmentOf(order: ShopifyOrder): Pick<Order, 'presentment' | 'presen
 }
 
 /**
- * A refund that the order lists. `current_total_price` takes off the lines that were refunded; of a refund without any, the documentation says
- * both. It certainly isn't off where nothing is: where the amount is the total from before all refunds.
+ * A refund in an order. Refunded lines are subtracted from `current_total_price`. For a refund without lines, the documentation contradicts
+ * itself; it's certainly not subtracted if the amount is still the total before all refunds.
  */
 function refundWithin(order: ShopifyOrder, refund: ShopifyRefund): Refund {
-  const isOff = !isTotal(order) || (typeof order.current_total_price === 'string' && !isOfMoneyAlone(refund));
-  return { ...refundOf(refund), ...(!isOff && { notTakenOff: true }) };
+  const isSubtracted = !isTotal(order) || (typeof order.current_total_price === 'string' && !isOfMoneyAlone(refund));
+  return { ...refundOf(refund), ...(!isSubtracted && { notTakenOff: true }) };
 }
 
-/** The account's e-mail before the order's: privacy requests and Thanx know customers by it. */
+/** Prefers the account's e-mail address to the order's: privacy requests and Thanx identify customers by it. */
 function customerOf({ customer, billing_address, email, contact_email, customer_locale }: ShopifyOrder): Customer {
   const named = customer?.first_name || customer?.last_name ? customer : billing_address;
   return {
@@ -124,7 +124,7 @@ function customerOf({ customer, billing_address, email, contact_email, customer_
 
 const maxTags = 100;
 
-/** Shopify writes them as one text with commas; what relays webhooks may have made a list of it. */
+/** Shopify writes tags as one text with commas. A relay may have converted it to a list. */
 function tagsOf(tags: unknown): string[] {
   const found: string[] = [];
   for (const tag of Array.isArray(tags) ? tags : typeof tags === 'string' ? separated(tags) : []) {
@@ -135,7 +135,7 @@ function tagsOf(tags: unknown): string[] {
   return found;
 }
 
-/** What stands between commas and is not blank, one after the other: a text may be commas all through. */
+/** Yields the tags one by one, because a malicious text may consist of commas. */
 function* separated(text: string): Iterable<string> {
   for (const [tag] of text.matchAll(/[^\s,][^,]*/g)) yield tag;
 }

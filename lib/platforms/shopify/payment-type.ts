@@ -3,10 +3,7 @@ import type { PaymentType } from '../../order/order.ts';
 /** Shopify names gateways by handle (`shopify_payments`) or by label (`Cash on Delivery (COD)`). */
 const cash = /\bcash\b|\bcod\b/;
 
-/**
- * Gateways that take cards and nothing else worth telling apart. `bogus` is Shopify's test gateway for cards, `visa` and
- * the like stand in its test notifications.
- */
+/** Gateways that only take cards, more or less. `bogus` is Shopify's test gateway; `visa` and the like are in its test notifications. */
 const cards = new Set([
   'shopify_payments',
   'stripe',
@@ -22,8 +19,8 @@ const cards = new Set([
 ]);
 
 /**
- * From `payment_gateway_names`. Only what is certainly a card is called one: Thanx may credit linked cards by itself, and
- * an order called `card` by mistake could be credited twice. Mixed payments, `manual`, PayPal, gift cards: `other`.
+ * The payment type from `payment_gateway_names`. It's `card` only if that is certain: Thanx may credit linked cards by itself, so an order that
+ * is `card` by mistake could be credited twice. Mixed payments, `manual`, PayPal and gift cards are `other`.
  */
 export function shopifyPaymentType(gateways: readonly string[]): PaymentType {
   const names = gateways.map((name) => name.toLowerCase());
@@ -35,8 +32,8 @@ export function shopifyPaymentType(gateways: readonly string[]): PaymentType {
 const giftCard = /^gift[ _]?cards?$/;
 
 /**
- * What gift cards paid, from `payment_gateway_names`. The webhook names the gateways and not what each of them took: its
- * transactions are only to be had from the Admin API, by a token that nobody here holds.
+ * How much of the order gift cards paid, from `payment_gateway_names`. The webhook doesn't say how much each gateway took. Only the Admin API
+ * does, for which we have no token.
  * @see https://shopify.dev/docs/api/admin-rest/latest/resources/order#resource-object
  */
 export function giftCardShare(gateways: readonly string[]): 'all' | 'some' | 'none' {

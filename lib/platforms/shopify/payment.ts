@@ -6,17 +6,17 @@ import { ShopifyRefund } from './refund.ts';
 
 const time = utcInstant.nullish();
 
-/** What makes a body that of an order: drafts and checkouts look like orders, and have no status of a payment. */
+/** Recognises an order. Drafts and checkouts look similar, but have no payment status. */
 export const OrderTopic = z.object({
   admin_graphql_api_id: gidOf('Order'),
   financial_status: z.string('expected the status of a payment'),
   cancelled_at: time,
 });
 
-/** What makes a body that of `orders/cancelled`. */
+/** Recognises the body of `orders/cancelled`. */
 export const CancelledTopic = z.object({ admin_graphql_api_id: gidOf('Order'), cancelled_at: utcInstant });
 
-/** What an order says of its times and of what was paid back. */
+/** An order's times and refunds. */
 export const ShopifyPayment = z.object({
   updated_at: time,
   processed_at: time,
@@ -25,13 +25,14 @@ export const ShopifyPayment = z.object({
 });
 export type ShopifyPayment = z.infer<typeof ShopifyPayment>;
 
-/** All others are pending, authorized, partially_paid, voided and expired. */
+/** The other statuses are pending, authorized, partially_paid, voided and expired. */
 export const isPaid = (financialStatus: string): boolean =>
   ['paid', 'partially_refunded', 'refunded'].includes(financialStatus);
 
 /**
- * When an order was paid, which its body doesn't say. The trigger's time is a header, and no header is signed: it may make
- * the payment older than the body's last change, never newer, and not older than the order.
+ * When an order was paid. The body doesn't say it, and the header with the trigger's time isn't signed. So that time is only used if it's
+ * between the order's creation and the body's last change.
+ * @throws UnreadableWebhook if the body has no time at all
  */
 export function paidAtOf({ updated_at, processed_at, created_at }: ShopifyPayment, triggeredAt?: string): string {
   const ordered = processed_at ?? created_at ?? undefined;
@@ -45,6 +46,6 @@ export function paidAtOf({ updated_at, processed_at, created_at }: ShopifyPaymen
   return ordered !== undefined && ordered > paid ? ordered : paid;
 }
 
-/** When the body is from, as it says itself. */
+/** When the body was written, as it says itself. */
 export const bodyTime = ({ updated_at, processed_at, created_at }: ShopifyPayment): string | undefined =>
   updated_at ?? processed_at ?? created_at ?? undefined;

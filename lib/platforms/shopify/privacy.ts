@@ -5,8 +5,8 @@ import { parseAsTopic } from './body.ts';
 import type { Subject } from '../../order/event.ts';
 
 /*
- * The bodies of the three privacy webhooks, which can't be undone: each must be exactly what Shopify documents, and no
- * order or customer passes for one.
+ * The bodies of the three privacy webhooks. Erasing can't be undone, so each body must be exactly as documented. No body of an order or a
+ * customer matches them.
  * @see https://shopify.dev/docs/apps/build/compliance/privacy-law-compliance
  */
 const customer = z.object({ id: wholeText(128), email: wholeText(320) });
@@ -18,18 +18,18 @@ const ShopRedact = z.strictObject(
   'expected shop_id and shop_domain alone',
 );
 
-/** Whom `customers/redact` is about. */
+/** The customer in `customers/redact`. */
 export const subjectToErase = (payload: unknown): Subject => named(parseAsTopic(CustomersRedact, payload));
 
-/** Whom `customers/data_request` is about. */
+/** The customer in `customers/data_request`. */
 export const subjectToExport = (payload: unknown): Subject => named(parseAsTopic(CustomersDataRequest, payload));
 
-/** Throws `UnreadableWebhook` for what is no `shop/redact`. */
+/** @throws UnreadableWebhook if it isn't the body of `shop/redact` */
 export function assertShopRedact(payload: unknown): void {
   parseAsTopic(ShopRedact, payload);
 }
 
-/** A request about nobody is unreadable: an erasure without a customer would mean the whole shop. */
+/** A request without a customer is unreadable: it would mean to erase the whole shop. */
 function named({ customer: subject }: { customer: Subject }): Subject {
   if (subject.id === undefined && subject.email === undefined)
     throw new UnreadableWebhook('customer: expected an id or an email');

@@ -3,43 +3,35 @@ import { utcInstant } from '../fields.ts';
 import { losslessJson, losslessJsonOrUndefined, parsePayload } from '../payload.ts';
 import { UnreadableWebhook, type RawWebhook, type ReadContext, type Reading } from '../platform.ts';
 import { isTest, parseAsTopic, refuseNextGenEvent } from './body.ts';
-import { shopifyHeader } from './headers.ts';
-import { OrderId, orderIdOf, orderOf, ShopifyOrder } from './order.ts';
+import { shopifyHeader, shopifyTopics } from './headers.ts';
+import { OrderId, ShopifyOrder, shopifyOrderIdOf, shopifyOrderOf } from './order.ts';
 import { bodyTime, CancelledTopic, isPaid, OrderTopic, paidAtOf, ShopifyPayment } from './payment.ts';
 import { assertShopRedact, subjectToErase, subjectToExport } from './privacy.ts';
 import { RefundPayload, refundOf, RefundTopic } from './refund.ts';
 import { refuseOtherShops } from './shop-id.ts';
 
 const orderTopics = new Set<string | undefined>(['orders/paid', 'orders/create']);
-const topics = new Set<string | undefined>([
-  ...orderTopics,
-  'orders/cancelled',
-  'refunds/create',
-  'customers/redact',
-  'customers/data_request',
-  'shop/redact',
-  undefined,
-]);
 
 interface Delivery {
   shop: string;
   payload: unknown;
-  /** The header `X-Shopify-Triggered-At`. Unsigned, so it decides nothing alone. */
+  /** The header `X-Shopify-Triggered-At`. It isn't signed, so it can't decide anything alone. */
   triggeredAt: string | undefined;
   receivedAt: string;
 }
 
 /**
- * Reads a webhook by its topic, as far as its signed body agrees. All topics but ours are ignored, `orders/updated` among
- * them: whatever it could tell comes as a topic of its own.
+ * Reads a webhook by its topic, if the signed body agrees with it. Other topics are ignored, `orders/updated` among them: what matters of it
+ * also comes with a topic of its own.
  * @see https://shopify.dev/docs/api/webhooks?reference=toml
  */
 export function readShopify(webhook: RawWebhook, { shop, receivedAtMs, settings }: ReadContext): Reading {
   const topic = shopifyHeader(webhook, 'topic');
-  const payload = topics.has(topic) ? losslessJson(webhook.body) : losslessJsonOrUndefined(webhook.body);
+  const isRead = topic === undefined || shopifyTopics.has(topic);
+  const payload = isRead ? losslessJson(webhook.body) : losslessJsonOrUndefined(webhook.body);
   const triggeredAt = utcInstant.safeParse(shopifyHeader(webhook, 'triggered-at')).data;
   const delivery = { shop, payload, triggeredAt, receivedAt: new Date(receivedAtMs).toISOString() };
-  // Before all else: Shopify's own notification is of an example shop, and about an order voided and cancelled years ago.
+  // Checked first: Shopify's test notification is from an example shop, about an order that was cancelled years ago.
   if (isTest(payload) && orderTopics.has(topic)) return readTestOrder(delivery);
   if (isTest(payload) || shopifyHeader(webhook, 'test') === 'true')
     return { type: 'void', reason: 'test notification' };
@@ -67,13 +59,13 @@ export function readShopify(webhook: RawWebhook, { shop, receivedAtMs, settings 
   }
 }
 
-/** Whatever its status, times and refunds: somebody wants to see what becomes of an order. */
+/** Ignores the order's status, times and refunds: somebody wants to see how an order is handled. */
 function readTestOrder({ shop, payload, receivedAt }: Delivery): Reading {
-  const order = orderOf(parsePayload(ShopifyOrder, payload), receivedAt, []);
+  const order = shopifyOrderOf(parsePayload(ShopifyOrder, payload), receivedAt, []);
   return fitEvent({ type: 'paid', shop, at: receivedAt, order });
 }
 
-/** An order that was cancelled or refunded by the time we hear that it was paid is not thanked. */
+/** A paid order may already be cancelled or refunded: then it isn't thanked. */
 function readOrder(delivery: Delivery): Reading {
   const { shop, payload, triggeredAt, receivedAt } = delivery;
   const { financial_status, cancelled_at } = parseAsTopic(OrderTopic, payload);
@@ -82,10 +74,10 @@ function readOrder(delivery: Delivery): Reading {
   const payment = parsePayload(ShopifyPayment, payload);
   const at = bodyTime(payment) ?? receivedAt;
   if (financial_status === 'refunded') {
-    const orderId = orderIdOf(parsePayload(OrderId, payload));
+    const orderId = shopifyOrderIdOf(parsePayload(OrderId, payload));
     return { type: 'refunded', shop, at, orderId, refunds: payment.refunds.slice(0, 50).map(refundOf), full: true };
   }
-  const order = orderOf(parsePayload(ShopifyOrder, payload), paidAtOf(payment, triggeredAt), payment.refunds);
+  const order = shopifyOrderOf(parsePayload(ShopifyOrder, payload), paidAtOf(payment, triggeredAt), payment.refunds);
   return fitEvent({ type: 'paid', shop, at, order });
 }
 
@@ -93,7 +85,7 @@ const cancellation = ({ shop, payload }: Delivery, at: string): Reading => ({
   type: 'cancelled',
   shop,
   at,
-  orderId: orderIdOf(parsePayload(OrderId, payload)),
+  orderId: shopifyOrderIdOf(parsePayload(OrderId, payload)),
 });
 
 function readRefund({ shop, payload, receivedAt }: Delivery): Reading {

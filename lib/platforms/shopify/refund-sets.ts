@@ -3,7 +3,7 @@ import { addAmounts, compareAmounts } from '../../order/money.ts';
 import { DecimalAmount, type Money } from '../../order/order.ts';
 import { currencyCode } from '../fields.ts';
 
-/** Adjustments are below zero where more was paid back than the lines were worth. */
+/** Adjustments are negative if more was paid back than the lines were worth. */
 const signedDecimal = z
   .union([z.string(), z.number()])
   .transform((amount) => String(amount).trim())
@@ -13,7 +13,7 @@ const MoneySet = z.object({ shop_money: Side, presentment_money: Side });
 type MoneySet = z.infer<typeof MoneySet>;
 
 /**
- * What a refund consists of, in the shop's currency and in the customer's.
+ * The parts of a refund, in the shop's currency and in the customer's.
  * @see https://shopify.dev/docs/api/admin-rest/latest/resources/refund
  */
 const RefundSets = z.object({
@@ -29,18 +29,19 @@ interface Sum {
   presentment: Money;
 }
 
-/** What the sets of a refund say about the sum of its transactions. */
+/** What a refund's parts say about the sum of its transactions. */
 export interface RefundMoney {
-  /** What the customer paid in. */
+  /** The currency that the customer paid in. */
   presentmentCurrency?: string;
-  /** The sum in the shop's currency, where that is certain and another one. */
+  /** The sum in the shop's currency, if that is another currency and the sum is certain. */
   shop?: Money;
 }
 
 /**
- * The shop's money is known if parts of the refund make up exactly what its transactions pay back. Which parts those are depends: the adjustment
- * of a pending refund takes all of its lines back. Shipping is an adjustment, a shipping line, or both.
- * @param currency of the transactions; `undefined`: they don't say it
+ * Finds a refund's sum in the shop's currency. It's certain if some parts of the refund add up to exactly what its transactions pay back. Which
+ * parts varies: the adjustment of a pending refund cancels all of its lines, and shipping is an adjustment, a shipping line, or both.
+ * @param amount the sum of the transactions
+ * @param currency of the transactions; `undefined` if they don't say it
  */
 export function refundMoney(refund: unknown, amount: string, currency: string | undefined): RefundMoney {
   const sets = RefundSets.safeParse(refund).data;
@@ -65,7 +66,7 @@ export function refundMoney(refund: unknown, amount: string, currency: string | 
   return { presentmentCurrency, ...(shop !== undefined && isCertain && { shop }) };
 }
 
-/** None if there is nothing to add, or if it would add up two currencies. */
+/** `undefined` if there is nothing to add, or if there are two currencies. */
 function sumOf([first, ...others]: MoneySet[]): Sum | undefined {
   if (first === undefined) return undefined;
   const { shop_money, presentment_money } = first;

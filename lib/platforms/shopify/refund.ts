@@ -13,11 +13,11 @@ const Transaction = z.object({
 });
 type Transaction = z.infer<typeof Transaction>;
 
-/** Entries that aren't transactions are left out. */
+/** Entries that aren't transactions are ignored. */
 const Transactions = listOf(Transaction.optional().catch(undefined));
 
 /**
- * A refund, alone in `refunds/create` or within an order.
+ * A refund, in `refunds/create` or in an order.
  * @see https://shopify.dev/docs/api/admin-rest/latest/resources/refund
  */
 export const ShopifyRefund = z.object({
@@ -33,8 +33,8 @@ export const ShopifyRefund = z.object({
 export type ShopifyRefund = z.infer<typeof ShopifyRefund>;
 
 /**
- * What makes a body that of `refunds/create`: webhooks of transactions and fulfilments have an `order_id` too, but
- * neither list. Some senders leave `refund_line_items` out.
+ * Recognises the body of `refunds/create`. Webhooks about transactions and fulfilments also have an `order_id`, but neither list. Some senders
+ * omit `refund_line_items`.
  */
 export const RefundTopic = z
   .object({
@@ -49,7 +49,7 @@ export const RefundTopic = z
     { path: ['refund_line_items'], error: 'expected a list, or a transaction of the kind refund' },
   );
 
-/** What `refunds/create` posts. It carries no GraphQL id of its order, so `order_id` is read without loss. */
+/** The body of `refunds/create`. It has no GraphQL ID of its order, only `order_id`. */
 export const RefundPayload = ShopifyRefund.extend({
   order_id: numericId,
   processed_at: utcInstant.nullish().catch(undefined),
@@ -57,8 +57,8 @@ export const RefundPayload = ShopifyRefund.extend({
 });
 
 /**
- * A refund as we keep it. Its transactions are in the currency that the customer paid in, which may not be the order's. Where its sets add up to
- * them, they say the same amount in the shop's currency, and the currency of transactions that don't say theirs.
+ * Converts a refund. Its transactions are in the currency that the customer paid in, which may not be the order's. If the refund's parts add up
+ * to them, the parts give the amount in the shop's currency, and the currency of transactions that don't say it.
  */
 export function refundOf(refund: ShopifyRefund): Refund {
   const id = gidOr('Refund', refund.admin_graphql_api_id, refund.id);
@@ -69,7 +69,7 @@ export function refundOf(refund: ShopifyRefund): Refund {
   return { id, amount: sum.amount, ...(currency !== undefined && { currency }), ...(shop && { inShopMoney: shop }) };
 }
 
-/** A refund of money alone, which takes no line, shipping or duty off the order. */
+/** Whether a refund only pays back money, without any line, shipping or duty. */
 export const isOfMoneyAlone = (refund: ShopifyRefund): boolean => MoneyAlone.safeParse(refund).success;
 
 const none = z.array(anything).length(0).nullish();
@@ -81,14 +81,11 @@ const MoneyAlone = z.object({
   order_adjustments: z.array(z.object({ kind: z.literal('refund_discrepancy').nullish() })).nullish(),
 });
 
-/**
- * Pending ones count, because Shopify sends no second webhook when they succeed. Failed ones move no money, and a refund
- * may consist of restocking alone.
- */
+/** Pending refunds count, because Shopify sends no second webhook when they succeed. Failed ones don't move money. */
 const moneyGoesBack = ({ kind, status }: Transaction): boolean =>
   kind === 'refund' && (status === 'success' || status === 'pending');
 
-/** The sum; none if there is nothing to add, if it would add up two currencies, or a part that is no amount. */
+/** The sum of the transactions; empty if there are none, two currencies, or an invalid amount. */
 function sumOf(transactions: Transaction[]): Pick<Refund, 'amount' | 'currency'> {
   const [first, ...others] = transactions;
   if (first === undefined || others.some(({ currency }) => currency !== first.currency)) return {};

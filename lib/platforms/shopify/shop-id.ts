@@ -6,9 +6,9 @@ import { gidOr } from './gid.ts';
 const ShopOfBody = z.object({ shop_id: anything, order_status_url: anything });
 
 /**
- * Throws `UnreadableWebhook` if the signed body names another shop. Every shop behind one app has the same secret, so the
- * signature alone doesn't say whose webhook it is. Privacy requests have `shop_id`; an order's status page is at
- * `https://<domain>/<shop id>/orders/…`.
+ * Checks that the signed body belongs to this shop. All shops of an app have the same secret, so the signature doesn't prove it. Privacy
+ * requests have `shop_id`; the URL of an order's status page is `https://<domain>/<shop id>/orders/…`.
+ * @throws UnreadableWebhook if the body names another shop
  */
 export function refuseOtherShops(payload: unknown, settings: ReadSettings | undefined): void {
   const own = settings?.platformShopId;
@@ -19,11 +19,11 @@ export function refuseOtherShops(payload: unknown, settings: ReadSettings | unde
   const wanted = gidOr('Shop', own, own);
   if (named.some((id) => (typeof id === 'number' ? String(id) : id) !== wanted))
     throw new UnreadableWebhook(
-      'the body is of another shop: compare platformShopId in the settings with the number in order_status_url, then read this again',
+      'the body belongs to another shop: compare platformShopId in the settings with the number in order_status_url, then read this again',
     );
 }
 
-/** The shop's id in the URL of an order's status page. */
+/** The shop's ID in the URL of an order's status page. */
 function shopOfUrl(url: unknown): string | undefined {
   if (typeof url !== 'string' || !URL.canParse(url)) return undefined;
   return /^\/(\d+)(?:\/|$)/.exec(new URL(url).pathname)?.[1];

@@ -3,8 +3,8 @@ import { hmacSha256, isDigest } from '../signature.ts';
 import { shopifyHeader } from './headers.ts';
 
 /**
- * `X-Shopify-Hmac-Sha256`: base64 HMAC-SHA256 of the raw body, keyed with the app's client secret as it is shown.
- * Shopify signs no time, and retries 8 times within 4 hours with the same body, so there is no replay window to check.
+ * `X-Shopify-Hmac-Sha256`: base64 HMAC-SHA256 of the raw body. The key is the app's client secret as Shopify shows it. There is no replay
+ * window to check: Shopify signs no time, and retries 8 times within 4 hours with the same body.
  * @see https://shopify.dev/docs/apps/build/webhooks/subscribe/https#step-2-validate-the-origin-of-your-webhook-to-ensure-its-coming-from-shopify
  * @see https://shopify.dev/changelog/updates-to-webhook-retry-mechanism
  */

@@ -3,11 +3,11 @@ import { PaymentType } from '../../order/order.ts';
 import { anything, flag, listOf, quantity, wholeText } from '../fields.ts';
 
 /*
- * What only decorates a generic order is brought into the format before it is read: no order is lost over a nickname. The
- * format itself (generic-order.ts) says what shops should send, and stays strict about everything else.
+ * Corrects the descriptive fields of a generic order before it is read, because no order should be lost over a nickname. The format itself
+ * (generic-order.ts) says what shops should send, and is strict about everything else.
  */
 
-/** Text, or a number as one; else nothing. */
+/** A text, or a number as a text; otherwise `undefined`. */
 const text = anything.transform((value) => {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' ? value : undefined;
@@ -15,13 +15,13 @@ const text = anything.transform((value) => {
 
 const Item = z.looseObject({ title: text, quantity, giftCard: flag }).optional().catch(undefined);
 
-/** The entries that can be read, in an array or in PHP's object with numbers for names; none if it is neither. */
+/** The valid entries of an array, or of PHP's object with numbers as names; otherwise empty. */
 const entriesOf = <Entry extends z.ZodType>(entry: Entry) =>
   listOf(entry)
     .transform((entries) => entries.filter((one) => one !== undefined))
     .catch([]);
 
-/** PHP's object with numbers for names as the list it is; anything else stays as it is, for the format to judge. */
+/** Converts PHP's object with numbers as names to a list. Anything else is left for the format to judge. */
 const phpList = anything.transform((value) => listOf(z.unknown()).safeParse(value).data ?? value);
 
 const Details = z.looseObject({
@@ -40,7 +40,7 @@ const Details = z.looseObject({
   }),
 });
 
-/** A number is read as in an order; 0 and an empty text are nothing. What is odd otherwise stays, for the format to judge. */
+/** A number becomes a text, as in an order; 0 and an empty text become `undefined`. Anything else is left for the format to judge. */
 const subjectField = anything.transform((value) =>
   typeof value === 'number' || value === '' ? wholeText(128).parse(value) : value,
 );
@@ -49,13 +49,13 @@ const Subject = z.looseObject({
   data: z.looseObject({ customer: z.looseObject({ id: subjectField, email: subjectField }) }),
 });
 
-/** The payload of a privacy request with its customer named as in their orders. */
+/** Corrects a privacy request, so that its customer is identified as in their orders. */
 export function withReadableSubject(payload: unknown): unknown {
   const readable = Subject.safeParse(payload);
   return readable.success ? readable.data : payload;
 }
 
-/** The payload of `order.paid` with its details as the format has them. */
+/** Corrects the descriptive fields of `order.paid`. */
 export function withReadableDetails(payload: unknown): unknown {
   const readable = Details.safeParse(payload);
   return readable.success ? readable.data : payload;

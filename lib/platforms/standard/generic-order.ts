@@ -4,9 +4,8 @@ import { maxGiftCards } from '../../order/gift-cards/sealed-card.ts';
 import { Currency, DecimalAmount, PaymentType } from '../../order/order.ts';
 
 /*
- * The order format of our own, for shops without a platform of ours: what shops should send. Fields it does not know are
- * ignored, so that a shop may send more. Texts for people may be of any length and are cut; ids may not. What only
- * decorates may be odd (details.ts). Published as docs/generic-order.schema.json: `npm run docs:generic-order` writes it.
+ * Our own order format, for shops on any other platform. Unknown fields are ignored. Texts for people may have any length and are cut; IDs may
+ * not. Descriptive fields may be invalid (details.ts). Published as docs/generic-order.schema.json, which `npm run docs:generic-order` writes.
  */
 
 const amount = (description: string) =>
@@ -25,7 +24,7 @@ const orderId = id
   .max(256)
   .describe("The order's id: immutable and unique in your shop. The same id is the same order.");
 
-/** What may be missing may also be null. */
+/** A field that may be missing may also be null. */
 const maybe = <Schema extends z.ZodType>(schema: Schema) => schema.nullish();
 
 const GenericCustomer = z
@@ -116,5 +115,5 @@ export const GenericEvent = z
   .describe('An event of a shop, sent to thankflow as a Standard Webhook.');
 export type GenericEvent = z.infer<typeof GenericEvent>;
 
-/** Events of other types are ignored; these are read. */
+/** The types that are read. Others are ignored. */
 export const genericTypes: ReadonlySet<string> = new Set(GenericEvent.options.map((option) => option.shape.type.value));

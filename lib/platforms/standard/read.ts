@@ -8,23 +8,23 @@ import type { RawWebhook, ReadContext, Reading } from '../platform.ts';
 import { withReadableDetails, withReadableSubject } from './details.ts';
 import { GenericEvent, GenericRefund, genericTypes, type GenericOrder } from './generic-order.ts';
 
-/** `type` is all in the body: no header is read. */
-export const readHeaders: readonly string[] = [];
-
 const Typed = z.object({ type: z.string('expected a type such as order.paid') });
 
-/** Reads an event of the format in docs/generic-order.md. */
+/** Reads an event in the format of docs/generic-order.md. */
 export function readStandard(webhook: RawWebhook, { shop, receivedAtMs }: ReadContext): Reading {
   const payload = losslessJson(webhook.body);
   const { type } = parsePayload(Typed, payload);
   if (!genericTypes.has(type)) return { type: 'ignored', reason: 'type' };
   const event = parsePayload(GenericEvent, readable(type, payload));
   const at = new Date(event.timestamp ?? receivedAtMs).toISOString();
-  // The shop signs its timestamp; our own time would make whatever is sent again look newer than it is.
+  // Only the shop's signed timestamp counts: with our own time, an event that is sent again would look newer than it is.
   const dated = event.timestamp ? { changedAt: at } : {};
   switch (event.type) {
     case 'order.paid':
-      return { ...fitEvent({ type: 'paid', shop, at, ...dated, order: orderOf(event.data) }), ...cardsOf(event.data) };
+      return {
+        ...fitEvent({ type: 'paid', shop, at, ...dated, order: genericOrderOf(event.data) }),
+        ...cardsOf(event.data),
+      };
     case 'order.cancelled':
       return { type: 'cancelled', shop, at, ...dated, orderId: event.data.id };
     case 'order.refunded': {
@@ -67,7 +67,7 @@ const cardsOf = ({ giftCards }: GenericOrder): { cards?: GiftCard[] } =>
     ? { cards: giftCards.map(({ number, pin }) => ({ number, pin: pin ?? undefined })) }
     : {};
 
-function orderOf(data: GenericOrder): Order {
+function genericOrderOf(data: GenericOrder): Order {
   const { customer, items } = data;
   return {
     orderId: data.id,

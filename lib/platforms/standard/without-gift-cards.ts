@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { losslessJsonOrUndefined } from '../payload.ts';
 
-/** As much of a text as the longest field of an order holds. */
+/** The length of an order's longest text field. */
 const maxChars = 320;
 
 const kept = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined);
@@ -11,8 +11,8 @@ const plain = kept(
 const listOf = <Schema extends z.ZodType>(schema: Schema) => kept(z.array(kept(schema)));
 
 /**
- * The fields of a generic event that are no gift card's, and of them plain values only: what an order that can be read
- * would keep. A body that cannot be read may have a card anywhere else, under any name and in any writing.
+ * The fields of a generic event that don't belong to gift cards, with plain values only. An unreadable body may have a card's number in any
+ * other field.
  */
 const Harmless = z.object({
   type: plain,
@@ -38,8 +38,8 @@ const Harmless = z.object({
   ),
 });
 
-/** The body again with those fields only; empty if it is no JSON, where nobody can say what is a card. */
-export function withoutGiftCards(body: Buffer): Buffer {
+/** Keeps only the harmless fields. Empty if the body isn't JSON. */
+export function standardWithoutGiftCards(body: Buffer): Buffer {
   const harmless = Harmless.safeParse(losslessJsonOrUndefined(body));
   return harmless.success ? Buffer.from(JSON.stringify(harmless.data)) : Buffer.alloc(0);
 }

@@ -1,6 +1,6 @@
 import type { MetaData } from './meta-data.ts';
 
-/** Where translation plugins store the language that a customer ordered in, as a code (`de`) or a locale (`de_DE`). */
+/** The meta data in which translation plugins store the customer's language, as a code (`de`) or a locale (`de_DE`). */
 const languageKeys: ReadonlySet<string> = new Set([
   // WPML Multilingual & Multicurrency for WooCommerce: https://wpml.org/documentation/support/wcml-rest-api/
   'wpml_language',
@@ -14,7 +14,7 @@ const languageKeys: ReadonlySet<string> = new Set([
   '_order_language',
 ]);
 
-/** What an order says about its language. */
+/** The fields of an order that may contain its language. */
 export interface Languages {
   /** Polylang for WooCommerce (PLLWC_REST_Order). */
   lang: string | undefined;
@@ -23,7 +23,7 @@ export interface Languages {
   meta_data: MetaData;
 }
 
-/** The customer's locale. WooCommerce itself knows none. */
+/** The customer's locale, from a plugin. WooCommerce itself doesn't store it. */
 export const localeOf = ({ lang, language, meta_data: metaData }: Languages): string | undefined =>
   [lang, language, ...metaData.filter(({ key }) => languageKeys.has(key)).map(({ value }) => value)]
     .map((value) => (typeof value === 'string' ? value.trim() : ''))

@@ -2,21 +2,20 @@ import * as z from 'zod';
 import { numericId } from '../fields.ts';
 import { UnreadableWebhook, type Reading } from '../platform.ts';
 
-/** What WooCommerce posts about an order that was deleted: nothing else is left of it. */
+/** The body for a deleted order. */
 const Deleted = z.strictObject({ id: numericId });
 
-/** What an order has, and no error. */
+/** Errors have no `id`, but orders have. */
 const noId = z.undefined().optional();
 const ErrorCode = z.union([z.string(), z.number()]).transform(String);
 
-/** WooCommerce asks its own REST API for the webhook's body, as the webhook's user, and posts an error just the same. */
+/** WooCommerce gets the webhook's body from its own REST API, as the webhook's user, and also sends the API's errors. */
 const RestError = z
   .object({ code: ErrorCode, id: noId, data: z.object({ status: z.unknown().optional() }).nullish().catch(undefined) })
   .transform((error) => ({ code: error.code, status: error.data?.status }));
 
 /**
- * Errors of the Legacy API: a list of them, as it answers, or WordPress's own object, which its webhooks post:
- * `{ errors: { code: [messages] } }`.
+ * Errors of the Legacy API: a list, or in webhooks WordPress's own object, `{ errors: { code: [messages] } }`.
  * @see https://developer.wordpress.org/reference/classes/wp_error/
  */
 const LegacyError = z
@@ -41,8 +40,8 @@ const Legacy = z.object({ order: z.object({}) });
 const afterwards = 'Then import the orders that are missing: ./thankflow orders import';
 
 /**
- * Reads what was sent instead of an order. An error about an order that is gone is ignored. Throws
- * `UnreadableWebhook` with the remedy for any other. `undefined` if it may be an order.
+ * Reads a body that is not an order. An error about an order that doesn't exist any more is ignored. Returns `undefined` if it may be an order.
+ * @throws UnreadableWebhook with the remedy, for any other error
  */
 export function readNoOrder(payload: unknown): Reading | undefined {
   const error = OrderError.safeParse(payload);
@@ -60,7 +59,9 @@ function readError({ code, status }: OrderError): Reading {
   const named = /^[a-z0-9_]{1,64}$/.test(code) ? `its error ${code}` : 'an error';
   const what = `WooCommerce sent ${named} instead of an order`;
   if (code.startsWith('woocommerce_api_')) {
-    const why = code.startsWith('woocommerce_api_user_cannot_read_') ? ', and its user may not see orders' : '';
+    const why = code.startsWith('woocommerce_api_user_cannot_read_')
+      ? ", and its user isn't allowed to see orders"
+      : '';
     throw new UnreadableWebhook(
       `${what}: the webhook uses WooCommerce's Legacy API${why}. Delete the webhook and create it again as an administrator or shop manager, with the API version WP REST API Integration v3. ${afterwards}`,
     );
@@ -68,7 +69,7 @@ function readError({ code, status }: OrderError): Reading {
   if (code === 'woocommerce_rest_cannot_view') {
     // WooCommerce keeps the user who first saved a webhook: https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/admin/class-wc-admin-webhooks.php
     throw new UnreadableWebhook(
-      `${what}: the user of the webhook may not see orders. Delete the webhook and create it again as an administrator or shop manager. ${afterwards}`,
+      `${what}: the webhook's user isn't allowed to see orders. Delete the webhook and create it again as an administrator or shop manager. ${afterwards}`,
     );
   }
   throw new UnreadableWebhook(
@@ -76,21 +77,24 @@ function readError({ code, status }: OrderError): Reading {
   );
 }
 
-/** The order was deleted for good before WooCommerce read it. `rest_no_route`, a 404 too, says that the REST API is off. */
+/** The order was deleted permanently before WooCommerce read it. `rest_no_route` is also a 404, but means that the REST API is off. */
 const isGone = (code: string, status: unknown): boolean =>
   /_invalid_(post_)?id$/.test(code) ||
   /^woocommerce_api_invalid_order(_id)?$/.test(code) ||
   ((status === 404 || status === '404') && code !== 'rest_no_route');
 
-/** The body of `order.deleted`. Anything more is another topic's: only the header says that it was deleted. */
+/**
+ * Returns the order's ID from the body of `order.deleted`. The topic isn't signed, so a body with more fields belongs to another topic.
+ * @throws UnreadableWebhook if the body is not an ID alone
+ */
 export function deletedId(payload: unknown): string {
   const deleted = Deleted.safeParse(payload);
   if (deleted.success) return deleted.data.id;
-  throw new UnreadableWebhook('the topic is order.deleted and the body is not an id alone: header and body disagree');
+  throw new UnreadableWebhook('the topic is order.deleted, but the body is not an ID alone: header and body disagree');
 }
 
-/** An id alone is the body of `order.deleted`. */
+/** @throws UnreadableWebhook if the body is that of `order.deleted` */
 export function refuseDeleted(payload: unknown): void {
   if (Deleted.safeParse(payload).success)
-    throw new UnreadableWebhook('the body is that of order.deleted, an id alone: header and body disagree');
+    throw new UnreadableWebhook('the body is that of order.deleted, an ID alone: header and body disagree');
 }

@@ -18,21 +18,21 @@ import { isTestOrder } from './test-markers.ts';
 const decodedText = (maxChars: number) =>
   shownText(20_000).transform((text) => (text === undefined ? undefined : capText(decodeHTMLStrict(text), maxChars)));
 
-/** What decides what the body says at all: read first, and alone. */
-export const OrderStanding = z.object({
+/** The fields that decide whether the order is paid. They are read first, and alone. */
+export const OrderStatus = z.object({
   id: numericId,
   status: z.string('expected a status'),
   date_paid_gmt: PaidAt,
   date_modified_gmt: ChangedAt,
 });
 
-/** The refunds of an order that is refunded in full: it is, even if they can't be read. */
+/** A fully refunded order. Its refunds may be unreadable. */
 export const RefundedOrder = z.object({
   currency: currencyCode.optional().catch(undefined),
   refunds: Refunds.catch(undefined),
 });
 
-/** The lines of a container's parts. */
+/** The IDs of the lines of a container's parts. */
 const lineIds = listOf(wholeText(64)).catch([]);
 
 const LineItem = z.object({
@@ -50,7 +50,7 @@ const LineItem = z.object({
 });
 
 /**
- * What we read of a paid order, as the REST API gives it; all else is ignored.
+ * The fields of a paid order that are read.
  * @see https://woocommerce.github.io/woocommerce-rest-api-docs/#order-properties
  */
 export const WooCommerceOrder = z.object({
@@ -75,10 +75,10 @@ export const WooCommerceOrder = z.object({
 export type WooCommerceOrder = z.infer<typeof WooCommerceOrder>;
 
 /**
- * The order as it stands: `total` is what it once was, so refunds are taken off, and what gift cards paid is put back on:
- * the extension takes it off the total like a discount. Guests have the customer id 0.
+ * Converts an order. Refunds are subtracted, because `total` is the amount before refunds. What gift cards paid is added, because the extension
+ * subtracts it from the total like a discount. Guests have the customer ID 0.
  */
-export function orderOf(order: WooCommerceOrder, paidAt: string): Order {
+export function wooCommerceOrderOf(order: WooCommerceOrder, paidAt: string): Order {
   const { billing, currency } = order;
   const lines = (order.line_items ?? []).filter((line) => line !== undefined);
   const items = withoutParts(lines).map(({ name, quantity: pieces }) => ({
@@ -115,7 +115,7 @@ export function orderOf(order: WooCommerceOrder, paidAt: string): Order {
   };
 }
 
-/** What the goods cost after discounts, before shipping and tax: of all lines, parts too. Unknown if one can't be read. */
+/** The sum of all lines, parts included, after discounts and before shipping and tax. `undefined` if a line can't be read. */
 const goodsTotal = ({ line_items: lines }: WooCommerceOrder): string | undefined =>
   lines?.reduce<string | undefined>(
     (sum, line) => (sum === undefined || line?.total === undefined ? undefined : addAmounts(sum, line.total)),

@@ -1,22 +1,22 @@
 import { hasAny, type MetaData } from './meta-data.ts';
 
-/** What a line item says about being part of another one. */
+/** The fields of a line item that say whether it is part of another one. */
 export interface PartFields {
   id: string | undefined;
-  /** Product Bundles (WC_PB_REST_API): the line of its bundle; empty if it has none. */
+  /** Product Bundles (WC_PB_REST_API): the line of its bundle. */
   bundled_by: string | undefined;
   /** Composite Products (WC_CP_REST_API): the line of its composite. */
   composite_parent: string | undefined;
   /** Mix and Match Products (WC_Mix_and_Match_REST_API): the line of its container. */
   mnm_child_of: string | undefined;
-  /** The same plugins, of the container: the ids of the lines of its parts. */
+  /** The same plugins' fields of the container: the IDs of its parts' lines. */
   bundled_items: readonly (string | undefined)[];
   composite_children: readonly (string | undefined)[];
   mnm_child_items: readonly (string | undefined)[];
   meta_data: MetaData;
 }
 
-/** The same in the meta data of the line item, by the plugins that write it. */
+/** The meta data in which plugins store a line's container. */
 const partKeys: ReadonlySet<string> = new Set([
   // Product Bundles, and YITH WooCommerce Product Bundles.
   '_bundled_by',
@@ -40,7 +40,7 @@ const partKeys: ReadonlySet<string> = new Set([
 const namesContainer = ({ bundled_by, composite_parent, mnm_child_of, meta_data }: PartFields): boolean =>
   [bundled_by, composite_parent, mnm_child_of].some((parent) => parent !== undefined) || hasAny(meta_data, partKeys);
 
-/** The ids of the lines that others list as their parts. */
+/** The IDs of the lines that other lines list as their parts. */
 const listedParts = (lines: readonly PartFields[]): ReadonlySet<string | undefined> =>
   new Set(
     lines.flatMap(({ id, bundled_items, composite_children, mnm_child_items }) =>
@@ -49,8 +49,8 @@ const listedParts = (lines: readonly PartFields[]): ReadonlySet<string | undefin
   );
 
 /**
- * The lines that count as items: a bundle, composite or box counts once, and its parts don't count, whichever of them has
- * the price. If there are only parts (the line of the container was removed), the parts count.
+ * The lines that count as items. A bundle, composite or box counts once, and its parts don't count, whichever of them has the price. If there
+ * are only parts, because the container's line was removed, the parts count.
  */
 export function withoutParts<Line extends PartFields>(lines: readonly Line[]): readonly Line[] {
   const listed = listedParts(lines);

@@ -1,6 +1,6 @@
 import type { PaymentType } from '../../order/order.ts';
 
-/** Gateway ids that take cards, by the plugins that register them. */
+/** The IDs of gateways that take cards. */
 const cards = new Set([
   'stripe',
   'stripe_cc',
@@ -13,8 +13,8 @@ const cards = new Set([
 ]);
 
 /**
- * From `payment_method`, the gateway's id. Only what is certainly a card is called one: Thanx may credit linked cards by
- * itself, and an order called `card` by mistake could be credited twice.
+ * The payment type from `payment_method`, the gateway's ID. It's `card` only if that is certain: Thanx may credit linked cards by itself, so an
+ * order that is `card` by mistake could be credited twice.
  */
 export function wooCommercePaymentType(method: string | undefined): PaymentType {
   if (method === 'cod') return 'cash';

@@ -4,14 +4,13 @@ import type { Refund } from '../../order/order.ts';
 import { decimal, listOf, numericId } from '../fields.ts';
 import { orNothing } from './nothing.ts';
 
-/** As many as an event carries. */
+/** The maximum in an event. */
 const maxRefunds = 50;
 
-/** Numbers are texts too, as `decimal` reads them. */
 const withoutSign = (total: unknown): unknown =>
   typeof total === 'string' || typeof total === 'number' ? String(total).trim().replace(/^-/, '') : total;
 
-/** A refund within an order: negative, `-10.00`. Without a readable amount it is still a refund, of an unknown amount. */
+/** A refund in an order. Its total is negative: `-10.00`. If the total can't be read, it's a refund of an unknown amount. */
 const RefundEntry = z.object({
   id: numericId,
   total: z
@@ -20,20 +19,23 @@ const RefundEntry = z.object({
     .catch(undefined),
 });
 
-/** All refunds of an order so far. Absent where the order doesn't list them. */
+/** All refunds of an order so far. `undefined` if the order doesn't list them. */
 export const Refunds = orNothing(listOf(RefundEntry));
 export type Refunds = z.infer<typeof Refunds>;
 
-/** What they give back together; those of an unknown amount count nothing. */
+/** The sum of the refunds. Those of an unknown amount count as 0. */
 export const refundedTotal = (refunds: Refunds): string =>
   (refunds ?? []).reduce((sum, { total }) => addAmounts(sum, total ?? '0'), '0');
 
-/** The refunds as an event carries them. `undefined` currency: the order's, which cannot be read. */
+/**
+ * The refunds in the event's form.
+ * @param currency of the order; `undefined` if it can't be read
+ */
 export const refundsOf = (refunds: Refunds, currency: string | undefined): Refund[] =>
   (refunds ?? []).slice(0, maxRefunds).map(({ id, total }) => ({ id, amount: total, currency }));
 
-/** Whether there are more refunds than the event carries. */
+/** Whether there are more refunds than an event can carry. */
 export const isCut = (refunds: Refunds): boolean => (refunds ?? []).length > maxRefunds;
 
-/** Whether the event carries all refunds that there are: WooCommerce lists them each time, and drops deleted ones. */
+/** Whether the event carries all refunds. WooCommerce lists all of them each time, without the deleted ones. */
 export const areComplete = (refunds: Refunds): boolean => refunds !== undefined && !isCut(refunds);

@@ -1,18 +1,18 @@
 import { UnreadableWebhook, type ReadSettings } from '../platform.ts';
 
-/** What the status of an order says, of which WooCommerce has recorded a payment. */
-export type Standing = 'paid' | 'unpaid' | 'cancelled' | 'refunded' | 'ignored';
+/** What an order's status says about its payment. */
+type PaymentStatus = 'paid' | 'unpaid' | 'cancelled' | 'refunded' | 'ignored';
 
-/** WooCommerce's own statuses. A cancellation or refund is one whatever the settings say. */
-const reversals: ReadonlyMap<string, Standing> = new Map([
+/** WooCommerce's own statuses, which the settings can't change. */
+const reversals: ReadonlyMap<string, PaymentStatus> = new Map([
   ['cancelled', 'cancelled'],
   ['trash', 'cancelled'],
   ['refunded', 'refunded'],
 ]);
-const others: ReadonlyMap<string, Standing> = new Map([
+const others: ReadonlyMap<string, PaymentStatus> = new Map([
   ['processing', 'paid'],
   ['completed', 'paid'],
-  // WooCommerce keeps the date of a payment that failed or was put on hold afterwards, e.g. a returned debit.
+  // WooCommerce keeps the date of a payment that failed later, such as a returned debit.
   ['pending', 'unpaid'],
   ['on-hold', 'unpaid'],
   ['failed', 'unpaid'],
@@ -26,16 +26,15 @@ const plain = (status: string): string => status.trim().toLowerCase().replace(/^
 
 const isIn = (status: string, statuses: readonly string[] = []): boolean => statuses.map(plain).includes(status);
 
-/** A status is the shop's word for a step of its work, and not personal; what is no status is not quoted. */
+/** Quotes a status, which isn't personal. Anything else is not quoted. */
 const named = (status: string): string => (/^[a-z0-9_-]{1,40}$/.test(status) ? `the status "${status}"` : 'a status');
 
 /**
- * What the status of an order says, of which WooCommerce has recorded no payment: it records none for custom statuses, so that
- * the shop's settings say which of them mean that the order is paid. What was paid by its status may be cancelled, refunded or
- * failed afterwards. `undefined`: nothing, the order isn't paid. An order that waits for its payment (pending, on-hold) may be
- * paid within the same second, and is never a reversal.
+ * The payment status of an order without a recorded payment. WooCommerce records none for custom statuses, so the shop's settings say which of
+ * them mean "paid"; such an order may be cancelled, refunded or failed later. `undefined` if the order isn't paid. A pending order is never a
+ * reversal, because it may be paid within the same second.
  */
-export function standingWithoutPayment(written: string, settings: ReadSettings = {}): Standing | undefined {
+export function unrecordedPaymentStatus(written: string, settings: ReadSettings = {}): PaymentStatus | undefined {
   if (settings.paidStatuses === undefined || settings.paidStatuses.length === 0) return undefined;
   const status = plain(written);
   const reversal = reversals.get(status);
@@ -44,14 +43,17 @@ export function standingWithoutPayment(written: string, settings: ReadSettings =
   return status === 'failed' && !isIn(status, settings.ignoredStatuses) ? 'unpaid' : undefined;
 }
 
-/** A status that means "paid" by the shop's settings, and no time of payment: nobody can say whether it is history. */
+/** The error for an order that is paid by the shop's settings, but has no time: nobody knows whether the payment is old. */
 export const noTimeOfPayment = (written: string): UnreadableWebhook =>
   new UnreadableWebhook(
     `date_modified_gmt: the order is in ${named(plain(written))}, which is one of the shop's paidStatuses, and has no date_paid_gmt. Expected a time in one of the two`,
   );
 
-/** Throws `UnreadableWebhook` for a status that neither WooCommerce nor the shop's settings know. */
-export function standingOf(written: string, settings: ReadSettings = {}): Standing {
+/**
+ * The payment status of an order whose payment WooCommerce has recorded.
+ * @throws UnreadableWebhook for a status that neither WooCommerce nor the shop's settings know
+ */
+export function paymentStatus(written: string, settings: ReadSettings = {}): PaymentStatus {
   const status = plain(written);
   const reversal = reversals.get(status);
   if (reversal !== undefined) return reversal;

@@ -1,17 +1,13 @@
 import type { MetaData } from './meta-data.ts';
 
-/** What a gateway leaves with an order that was paid in its test mode. */
+/** The meta data that a gateway stores with an order that was paid in its test mode. */
 interface TestMarker {
-  /** The key of the order's meta data. */
   key: string | RegExp;
-  /** The values that mean "test"; a real payment has another one. */
+  /** The values that mean "test". A real payment has another value. */
   values: readonly string[];
 }
 
-/**
- * The test markers that were found in the gateways' own sources. Of other gateways, WooCommerce's own for Stripe (`stripe`)
- * among them, no marker is known.
- */
+/** The test markers found in the gateways' sources. Other gateways, such as WooCommerce's own for Stripe (`stripe`), have no known marker. */
 const testMarkers: readonly TestMarker[] = [
   // WooPayments, and WooCommerce's own reports, which leave such orders out: `test` or `prod`.
   // https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/src/Internal/Admin/Schedulers/OrdersScheduler.php
@@ -41,12 +37,12 @@ const testMarkers: readonly TestMarker[] = [
   // Mercado Pago: `no` or `yes`.
   // https://github.com/mercadopago/cart-woocommerce
   { key: 'is_production_mode', values: ['no'] },
-  // KEKS Pay: `yes`, or not there.
+  // KEKS Pay: `yes`, or missing.
   // https://plugins.svn.wordpress.org/kekspay
   { key: 'kekspay_test_mode', values: ['yes'] },
 ];
 
-/** Whether the order was paid in a gateway's test mode: no money moved. */
+/** Whether the order was paid in a gateway's test mode, so that no money moved. */
 export const isTestOrder = (metaData: MetaData): boolean =>
   metaData.some(({ key, value }) =>
     testMarkers.some(

@@ -1,6 +1,5 @@
 import type { RawWebhook } from '../platform.ts';
 import { hmacSha256, isDigest } from '../signature.ts';
-import { signingKey } from './secret.ts';
 
 /**
  * `X-WC-Webhook-Signature`: base64 HMAC-SHA256 of the raw body. WooCommerce signs no time.
@@ -15,6 +14,37 @@ export const isSignedLikeWooCommerce = (webhook: RawWebhook): boolean => Boolean
 
 const signature = ({ headers }: RawWebhook): string | undefined => headers['x-wc-webhook-signature'];
 
-/** Saving a webhook posts `webhook_id=12` as a form, unsigned; anything but 200 keeps it from being activated. */
+/** When a webhook is saved, WooCommerce posts `webhook_id=12` as a form, unsigned. It only activates the webhook if the answer is 200. */
 export const isWooCommercePing = (webhook: RawWebhook): boolean =>
   signature(webhook) === undefined && webhook.body.length < 100 && /^webhook_id=\d+$/.test(webhook.body.toString());
+
+const characters = new Map([
+  ['lt', '<'],
+  ['gt', '>'],
+  ['amp', '&'],
+  ['quot', '"'],
+  ['60', '<'],
+  ['62', '>'],
+  ['38', '&'],
+  ['34', '"'],
+  ['39', "'"],
+  // WordPress decodes only these three in hex: "&#x3c;" stays as it is.
+  ['x26', '&'],
+  ['x22', '"'],
+  ['x27', "'"],
+]);
+
+/** Names are in lower case, `x` is in either case, and numbers may have leading zeros. */
+const entity = /&(?:(lt|gt|amp|quot)|#(?:0*(60|62|38|34|39)|[xX]0*(26|22|27)));/g;
+
+/**
+ * The key that WooCommerce signs with, from the secret as an admin sees it. WordPress may have stored `<` as `&lt;`, and decodes these entities
+ * once before it signs. So `a<b` as it was typed, and `a&lt;b` as it was copied from the database, are the same key.
+ * @see https://github.com/WordPress/wordpress-develop/blob/trunk/src/wp-includes/formatting.php (wp_specialchars_decode, with ENT_QUOTES)
+ */
+export const signingKey = (secret: string): string =>
+  secret.replace(
+    entity,
+    (whole, name?: string, decimal?: string, hex?: string) =>
+      characters.get(name ?? decimal ?? `x${hex ?? ''}`) ?? whole,
+  );

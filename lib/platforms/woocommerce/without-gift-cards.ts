@@ -1,8 +1,8 @@
 import { losslessJsonOrUndefined } from '../payload.ts';
 
 /**
- * Names of fields and meta data that plugins keep gift cards' codes under, or codes of vouchers and store credit, which can
- * be spent like them. By their words, because there are more plugins than anybody can list. Known ones:
+ * Recognises the names of fields and meta data in which plugins store codes of gift cards, vouchers or store credit. It looks for words, because
+ * nobody can list all plugins. Known ones:
  *
  * | plugin | where |
  * |---|---|
@@ -19,25 +19,22 @@ import { losslessJsonOrUndefined } from '../payload.ts';
 const cardWords =
   /gift|voucher|_vou_|coupon|store_?credit|ywgc|pwgc|(^|_)gc(_|$)|card_?(number|code|pin)|redeem|^\d+#\d+$/i;
 
-/** A coupon or gift card by itself has its code under this name. The codes of WordPress's errors are no secrets. */
+/** A coupon or gift card has its code in this field. Codes of WordPress's errors are not secret. */
 const isCode = (name: string, value: unknown): boolean =>
   name === 'code' && !(typeof value === 'string' && /^((woocommerce_)?rest_\w+|internal_server_error)$/.test(value));
 
-/** What a field says of money is kept: the order's amount is made from it. */
+/** Amounts are kept: the order's amount is calculated from them. */
 const isAmount = (name: string, value: unknown): boolean =>
   /(amount|totals?|balance|discount|tax)$/i.test(name) &&
   (typeof value === 'number' || (typeof value === 'string' && /^-?\d{1,7}(\.\d{1,6})?$/.test(value)));
 
-/** Far more than any order has. What is nested deeper is left out rather than walked. */
+/** Far deeper than any order. What is nested deeper is removed. */
 const maxDepth = 50;
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/**
- * The body again without gift cards' codes, or as it came if it has none. Nothing of what is no JSON: nobody can say where
- * in it a code is.
- */
-export function withoutGiftCards(body: Buffer): Buffer {
+/** Removes gift cards' codes from a body. Returns the same buffer if it has none, and an empty one if it isn't JSON. */
+export function wooCommerceWithoutGiftCards(body: Buffer): Buffer {
   const value = losslessJsonOrUndefined(body);
   if (value === undefined) return Buffer.alloc(0);
   const cleaner = new Cleaner();
@@ -45,7 +42,7 @@ export function withoutGiftCards(body: Buffer): Buffer {
   return cleaner.removed ? Buffer.from(JSON.stringify(kept ?? null)) : body;
 }
 
-/** Walks a body and leaves out what may be a code. */
+/** Copies a body without anything that may be a code. */
 class Cleaner {
   removed = false;
 
@@ -58,7 +55,7 @@ class Cleaner {
     const isFee = 'tax_status' in value;
     return this.#fields(value, (name, field) => {
       if (isCardMeta && /^(display_)?value$/.test(name)) return this.#ofCard(meta[0] ?? '', field, depth);
-      // A fee that is a gift card lists the codes in its name. Products have no tax status.
+      // The name of a fee may contain a gift card's codes. Only fees have a tax status.
       if (isFee && name === 'name' && typeof field === 'string' && cardWords.test(field)) return this.#nothing();
       return cardWords.test(name) || isCode(name, field)
         ? this.#ofCard(name, field, depth)
@@ -66,13 +63,13 @@ class Cleaner {
     });
   }
 
-  /** The value of a field that may hold codes. */
+  /** The value of a field that may contain codes. */
   #ofCard(name: string, field: unknown, depth: number): unknown {
     if (field === null || typeof field === 'boolean' || isAmount(name, field)) return field;
     return isObject(field) ? this.#card(field, depth + 1) : this.#nothing();
   }
 
-  /** A gift card, a coupon, or a list of them. Only fields that are known are kept: the name of another may be a code. */
+  /** A gift card, a coupon, or a list of them. Only known fields are kept, because even another field's name may be a code. */
   #card(value: object, depth: number): unknown {
     if (depth > maxDepth) return this.#nothing();
     const listed = (item: unknown): unknown => (isObject(item) ? this.#card(item, depth + 1) : this.#nothing());
@@ -95,7 +92,7 @@ class Cleaner {
   }
 }
 
-/** What an entry of meta data is called: `{"key":"_ywgc_gift_card_code","value":…,"display_key":…}`. */
+/** The names of a meta data entry: `{"key":"_ywgc_gift_card_code","value":…,"display_key":…}`. */
 function metaNames(value: object): string[] {
   const names = ['key' in value ? value.key : undefined, 'display_key' in value ? value.display_key : undefined];
   return names.filter((name) => typeof name === 'string');

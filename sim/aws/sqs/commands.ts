@@ -12,7 +12,7 @@ import { badCharacters, batchTooLong, checkEntries, invalidValue, missing } from
 import type { Queue, QueueEffects, StoredMessage } from './queue.ts';
 
 const longestBytes = 1024 * 1024;
-const longestVisibilitySeconds = 12 * 3600;
+const maxVisibilitySeconds = 12 * 3600;
 // oxlint-disable-next-line no-control-regex -- tab and line ends are what SQS allows of them
 const allowed = /^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]*$/u;
 
@@ -129,7 +129,7 @@ function given(value: string | undefined, parameter: string): string {
 }
 
 function visibilityMs(seconds: number): number {
-  if (seconds >= 0 && seconds <= longestVisibilitySeconds) return seconds * 1000;
+  if (seconds >= 0 && seconds <= maxVisibilitySeconds) return seconds * 1000;
   throw invalidValue(
     `Value ${seconds} for parameter VisibilityTimeout is invalid. Reason: Must be between 0 and 43200.`,
   );

@@ -156,7 +156,7 @@ export function countedWorld(startMs: number, rowBytes: number) {
       const row = all.get(idOf(key));
       return row && { ...key, ...row };
     },
-    async held() {
+    async stopCounts() {
       await call();
       used.reads += 1;
       return { shops: 1, credentials: 0, paused: 0 };

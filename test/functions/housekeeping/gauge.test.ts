@@ -132,7 +132,7 @@ describe('what cannot be counted', () => {
   it('is not published as nothing, and keeps no other gauge and no job from its turn', async () => {
     const { runAll, order, telemetry, woken, clock } = world({
       quarantined: () => Promise.reject(new Error('S3 is away')),
-      held: () => Promise.reject(new Error('DynamoDB is away')),
+      stopCounts: () => Promise.reject(new Error('DynamoDB is away')),
     });
     await order('oak-1', { dueKind: 'thanku', dueAt: clock.nowMs - 1 });
     await expect(runAll()).rejects.toThrow('1 housekeeping jobs failed');

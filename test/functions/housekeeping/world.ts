@@ -37,11 +37,11 @@ export function worldOf(tables: Tables, overrides: Partial<Ports> = {}) {
     wakeReceipts: async (credential, orders) => {
       woken.push(...orders.map(({ pid }) => `${credential} ${pid}`));
     },
-    followReceipts: async (credential, messages) => {
+    pollReceipts: async (credential, messages) => {
       followed.push(...messages.map((message) => ({ credential, ...message })));
     },
     currentRow: currentRow(tables.documents, tables.orders),
-    held: () => countStops(tables.documents, tables.control),
+    stopCounts: () => countStops(tables.documents, tables.control),
     quarantined: async () => 0,
     telemetry,
     now,

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ingest, maxBodyBytes } from '../../../functions/ingest/ingest.ts';
-import { onceAnHour } from '../../../functions/ingest/once-an-hour.ts';
+import { onceAnHour } from '../../../functions/ingest/aws-ports.ts';
 import { ThankflowError } from '../../../lib/errors.ts';
 import type { Metric } from '../../../lib/telemetry.ts';
 import { fixture, webhook } from '../../support/webhook.ts';
@@ -52,13 +52,7 @@ const cases: [string, (of: World) => void, ReturnType<typeof signed>, object, Me
     { status: 200, reason: expect.stringContaining('data'), id: expect.any(String) },
     ['WebhookQuarantined'],
   ],
-  [
-    'refused',
-    () => undefined,
-    forged,
-    { status: 401, reason: expect.stringContaining('does not match') },
-    ['WebhookRefused'],
-  ],
+  ['refused', () => undefined, forged, { status: 401, reason: expect.stringContaining('match') }, ['WebhookRefused']],
   ['unsigned', () => undefined, webhook({}, order), { status: 401, reason: expect.any(String) }, []],
   [
     'too-large',
@@ -134,11 +128,11 @@ it('a platform whose answers nobody reads gets empty ones', async () => {
 describe('a sender whose signature is refused is told what is wrong with the request', () => {
   it.each([
     ['webhook-id', { 'webhook-id': undefined }],
-    ['no webhook-timestamp', { 'webhook-timestamp': undefined }],
+    ['webhook-timestamp is missing', { 'webhook-timestamp': undefined }],
     ['whole seconds', { 'webhook-timestamp': new Date(startMs).toISOString() }],
     ['5 minutes', { 'webhook-timestamp': String(startMs / 1000 - 301) }],
     ['"v1,"', { 'webhook-signature': 'forged' }],
-    ['compare the secret', { 'webhook-signature': 'v1,forged' }],
+    ['check the secret', { 'webhook-signature': 'v1,forged' }],
     ['svix-id', { 'webhook-signature': undefined, 'svix-signature': 'v1,forged' }],
   ])('%s', async (words, headers) => {
     const { statusCode, body } = await ingest('own', signed(order, headers), world.ports);

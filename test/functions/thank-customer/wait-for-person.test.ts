@@ -20,13 +20,13 @@ async function housekeep(shop: ReturnType<typeof world.shop>): Promise<number> {
   const sent: OrdersMessage[] = [];
   const { due, parking, store, telemetry, now } = shop.ports;
   const nothing = async () => {};
-  const sending = { wakeOrders: nothing, wakeReceipts: nothing, followReceipts: nothing };
+  const sending = { wakeOrders: nothing, wakeReceipts: nothing, pollReceipts: nothing };
   const looking = {
     standing: async () => ({ isBraked: false }),
     credentials: [],
     random: Math.random,
     currentRow: async () => undefined,
-    held: async () => ({ shops: 0, credentials: 0, paused: 0 }),
+    stopCounts: async () => ({ shops: 0, credentials: 0, paused: 0 }),
     quarantined: async () => 0,
   };
   const ports = { due, parking, store, telemetry, now, ...sending, ...looking };

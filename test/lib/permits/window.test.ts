@@ -28,7 +28,7 @@ const asks = (maxLength: number, longestPauseMs: number) =>
       afterMs: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, fc.nat(1000), fc.nat(longestPauseMs)),
       skewMs: fc.integer({ min: -50, max: 50 }),
       maxWaitMs: fc.oneof(fc.constant(Infinity), fc.nat(40_000)),
-      use: fc.constantFrom('submit', 'submit', 'follow'),
+      use: fc.constantFrom('submit', 'submit', 'poll'),
     }),
     { minLength: 1, maxLength, size: 'max' },
   );
@@ -192,12 +192,12 @@ describe('a past that nobody knows', () => {
   });
 });
 
-describe('following', () => {
+describe('polling', () => {
   const mixed = (limits: Limits, count: number) => {
     let grants = unknownPast(limits, startMs);
-    const granted = { submit: 0, follow: 0 };
+    const granted = { submit: 0, poll: 0 };
     for (let n = 0; n < count; n++) {
-      for (const use of ['follow', 'submit'] as const) {
+      for (const use of ['poll', 'submit'] as const) {
         const decision = decide(grants, limits, { nowMs: grants.newestAtMs - 2000, untilMs: Infinity, use });
         if (decision.kind === 'later') continue;
         granted[use] += 1;
@@ -208,19 +208,19 @@ describe('following', () => {
   };
 
   it('gets a twentieth while receipts wait', () => {
-    const { submit, follow } = mixed(documented, 4000);
-    expect(follow / (follow + submit)).toBeCloseTo(0.05, 2);
+    const { submit, poll } = mixed(documented, 4000);
+    expect(poll / (poll + submit)).toBeCloseTo(0.05, 2);
   });
 
   it('gets what is left over when no receipts wait, and leaves room for some', () => {
-    const { granted } = grantsFor(documented, backlog(2000, 'follow'));
+    const { granted } = grantsFor(documented, backlog(2000, 'poll'));
     expect(granted.length).toBeGreaterThanOrEqual(1200);
     expect(granted.length).toBeLessThan(1300);
   });
 
   it('is told when to come back for its share', () => {
     const { grants } = grantsFor(documented, backlog(10));
-    expect(decide(grants, documented, { nowMs: startMs, untilMs: Infinity, use: 'follow' })).toEqual({
+    expect(decide(grants, documented, { nowMs: startMs, untilMs: Infinity, use: 'poll' })).toEqual({
       kind: 'later',
       retryAtMs: expect.any(Number),
     });

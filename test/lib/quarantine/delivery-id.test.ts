@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { adapters } from '../../../lib/platforms/adapters.ts';
 import type { RawWebhook } from '../../../lib/platforms/platform.ts';
-import { clearBody } from '../../../lib/quarantine/clear-body.ts';
-import { deliveryId, type Delivery } from '../../../lib/quarantine/delivery-id.ts';
+import { clearBody, deliveryId } from '../../../lib/quarantine/entry.ts';
 import { fixture, webhook } from '../../support/webhook.ts';
 
-const delivery: Delivery = {
+const delivery: Parameters<typeof deliveryId>[0] = {
   shop: 'acme',
   receivedAtMs: Date.parse('2026-01-31T00:00:00Z'),
   topic: 'orders/paid',

@@ -24,7 +24,7 @@ describe('a receipt of unknown outcome', () => {
     expect(await receipt.row()).not.toHaveProperty('duplicateIds');
     expect((await receipt.order())?.settledAt).toBeDefined();
     expect(await receipt.payload()).toBeUndefined();
-    expect(receipt.uses).toEqual(['submit', 'submit', 'follow']);
+    expect(receipt.uses).toEqual(['submit', 'submit', 'poll']);
     await receipt.wake();
     expect(receipt.posts()).toBe(1);
   });

@@ -79,7 +79,7 @@ describe('a signed body under any topic', () => {
 describe('a body that names its shop', () => {
   const settings = { platformShopId: '954889' };
   const page = (path: string) => ({ order_status_url: `https://shop.baumschule.example${path}` });
-  const foreign = /^the body is of another shop/;
+  const foreign = /^the body belongs to another shop/;
   const othersRedact = bodies.redact.replace('954889', '17');
 
   it.each(['orders/paid', 'orders/create', 'orders/cancelled'])('by its status page, in %s', (topic) => {

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { withoutGiftCards } from '../../../../lib/platforms/standard/without-gift-cards.ts';
+import { standardWithoutGiftCards } from '../../../../lib/platforms/standard/without-gift-cards.ts';
 
 const number = '6006491234567890';
-const kept = (body: string | Buffer) => withoutGiftCards(Buffer.from(body as string)).toString('latin1');
+const kept = (body: string | Buffer) => standardWithoutGiftCards(Buffer.from(body as string)).toString('latin1');
 const event = (data: object) => JSON.stringify({ type: 'order.paid', data });
 
 describe('what is kept of an order that may carry gift cards', () => {

@@ -10,7 +10,7 @@ const cannotView = {
 describe("an error of WooCommerce's REST API instead of an order", () => {
   it('says whose fault it is and what to do', () => {
     expect(reasonOf(() => readBody(cannotView))).toBe(
-      'WooCommerce sent its error woocommerce_rest_cannot_view instead of an order: the user of the webhook may not see orders. ' +
+      "WooCommerce sent its error woocommerce_rest_cannot_view instead of an order: the webhook's user isn't allowed to see orders. " +
         'Delete the webhook and create it again as an administrator or shop manager. ' +
         'Then import the orders that are missing: ./thankflow orders import',
     );
@@ -91,7 +91,7 @@ describe("the Legacy API's errors", () => {
     },
   ])('say whose fault it is and what to do: %j', (body) => {
     expect(reasonOf(() => readBody(body))).toBe(
-      "WooCommerce sent its error woocommerce_api_user_cannot_read_order instead of an order: the webhook uses WooCommerce's Legacy API, and its user may not see orders. " +
+      "WooCommerce sent its error woocommerce_api_user_cannot_read_order instead of an order: the webhook uses WooCommerce's Legacy API, and its user isn't allowed to see orders. " +
         'Delete the webhook and create it again as an administrator or shop manager, with the API version WP REST API Integration v3. ' +
         'Then import the orders that are missing: ./thankflow orders import',
     );
@@ -124,7 +124,7 @@ describe('order.deleted', () => {
 
   it.each(['order.created', 'order.updated', 'order.restored'])('is not taken for %s', (topic) => {
     expect(reasonOf(() => readBody({ id: 7 }, topic))).toBe(
-      'the body is that of order.deleted, an id alone: header and body disagree',
+      'the body is that of order.deleted, an ID alone: header and body disagree',
     );
   });
 });

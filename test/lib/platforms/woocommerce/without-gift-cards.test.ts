@@ -1,16 +1,17 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { withoutGiftCards } from '../../../../lib/platforms/woocommerce/without-gift-cards.ts';
+import { wooCommerceWithoutGiftCards } from '../../../../lib/platforms/woocommerce/without-gift-cards.ts';
 import { fixture } from '../../../support/webhook.ts';
 
 const code = 'QX7M-GIFT-4T2W';
-const kept = (body: unknown): unknown => JSON.parse(withoutGiftCards(Buffer.from(JSON.stringify(body))).toString());
+const kept = (body: unknown): unknown =>
+  JSON.parse(wooCommerceWithoutGiftCards(Buffer.from(JSON.stringify(body))).toString());
 const meta = (key: string, value: unknown) => ({ id: 9, key, value, display_key: key, display_value: value });
 
 describe('what is kept of a WooCommerce body where nothing can be sealed', () => {
   it('is the body itself if it holds no gift card', () => {
     const order = fixture('woocommerce/order.json');
-    expect(withoutGiftCards(order)).toBe(order);
+    expect(wooCommerceWithoutGiftCards(order)).toBe(order);
   });
 
   it('is the amounts that gift cards paid, because the order’s amount is made from them', () => {
@@ -69,14 +70,14 @@ describe('what is kept of a WooCommerce body where nothing can be sealed', () =>
     ['no JSON', `{"gift_cards":[{"code":"${code}"`],
     ['UTF-16', Buffer.from(JSON.stringify({ code }), 'utf16le')],
   ])('is nothing of %s', (_, body) => {
-    expect(withoutGiftCards(Buffer.from(body as string))).toHaveLength(0);
+    expect(wooCommerceWithoutGiftCards(Buffer.from(body as string))).toHaveLength(0);
   });
 
   it('ends, however deep the body is nested', () => {
     const deep = `${'{"a":'.repeat(4000)}{"code":"${code}"}${'}'.repeat(4000)}`;
-    expect(withoutGiftCards(Buffer.from(deep)).toString()).not.toContain(code);
+    expect(wooCommerceWithoutGiftCards(Buffer.from(deep)).toString()).not.toContain(code);
     const cards = `{"gift_cards":${'['.repeat(4000)}"${code}"${']'.repeat(4000)}}`;
-    expect(withoutGiftCards(Buffer.from(cards)).toString()).not.toContain(code);
+    expect(wooCommerceWithoutGiftCards(Buffer.from(cards)).toString()).not.toContain(code);
   });
 
   it('holds no code, whatever stands around it, and is JSON', () => {

@@ -1,5 +1,6 @@
 import { probeEveryMs, type OpenCircuit } from '../../lib/circuit/circuit.ts';
 import { isDeepStrictEqual } from 'node:util';
+import { minuteMs } from '../../lib/durations.ts';
 import { expedite } from '../../lib/expedite/expedite.ts';
 import { wakeProbe } from '../../lib/expedite/wake-one.ts';
 import { indexLagMs } from '../../lib/store/due.ts';
@@ -7,21 +8,21 @@ import type { ScopeWatch } from '../../lib/circuit/watch.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import type { Job, JobReport, Ports } from './ports.ts';
 
-/** Whoever was woken for a probe has taken it by then; else another is woken. */
-const takenMs = 2 * 60_000;
+/** How long the order that was woken has to take the probe, before another one is woken. */
+const takenMs = 2 * minuteMs;
 
 /**
- * Looks after holds: sees to it that one order carries a probe that is due, and reschedules what waited once a hold is lifted. Killed, it
- * goes on where the watch says.
+ * Takes care of open circuits: wakes one order for a probe that is due, and reschedules the waiting orders once a circuit is closed. If it's
+ * killed, the next run continues where the watch says.
  */
-export const holds: Job = async (ports, untilMs) => {
+export const circuits: Job = async (ports, untilMs) => {
   const failures: unknown[] = [];
   const report = { done: 0, unfinished: false, failures };
-  // What was put to wait just before a hold was lifted is on the index by then.
+  // The delay lets rows that began to wait just before a circuit closed appear in the index.
   for await (const { pk, sk } of ports.due('held', ports.now() - indexLagMs)) {
     if (ports.now() > untilMs) return { ...report, unfinished: true };
     try {
-      const { done, unfinished } = await lookAfter(ports, { pk, sk }, untilMs);
+      const { done, unfinished } = await check(ports, { pk, sk }, untilMs);
       report.done += done;
       report.unfinished ||= unfinished;
     } catch (error) {
@@ -31,7 +32,7 @@ export const holds: Job = async (ports, untilMs) => {
   return report;
 };
 
-async function lookAfter(ports: Ports, key: Key, untilMs: number): Promise<JobReport> {
+async function check(ports: Ports, key: Key, untilMs: number): Promise<JobReport> {
   const { scopeWatches } = ports.store;
   const writer = await scopeWatches.writerOf(key);
   const watch = await scopeWatches.get(key);
@@ -44,24 +45,24 @@ async function lookAfter(ports: Ports, key: Key, untilMs: number): Promise<JobRe
     await keep(ports, key, watch, { ...watch, left: undefined, dueAt });
     return { done: 1, unfinished: false };
   }
-  const { failed, left, ...counts } = await expedite(ports, watch.scope, {
+  const { failed, left, ...counts } = await expedite(ports, scope, {
     left: watch.left,
     isOver: () => ports.now() > untilMs,
   });
   const done = counts.thankus + counts.receipts + counts.giftCards;
-  if (done > 0) ports.telemetry.info('what waited for a hold is rescheduled', { ...watch.scope, ...counts });
-  // In this slice or in one before.
+  if (done > 0) ports.telemetry.info('a circuit closed: waiting orders are rescheduled', { ...scope, ...counts });
+  // In this slice or an earlier one.
   const hasFailed = failed > 0 || watch.left?.failed === true;
   if (left !== undefined)
     await keep(ports, key, watch, { ...watch, left: { ...watch.left, ...left, ...(hasFailed && { failed: true }) } });
-  // What could not be freed is found from the start.
+  // Starts again from the beginning, to find the rows that failed.
   else if (hasFailed) await keep(ports, key, watch, { ...watch, left: undefined, dueAt: ports.now() + takenMs });
   else await scopeWatches.deleteWrite(key, writer);
-  if (failed > 0) throw new Error(`${failed} rows that waited for a hold could not be rescheduled`);
+  if (failed > 0) throw new Error(`${failed} rows that waited for a circuit could not be rescheduled`);
   return { done, unfinished: left !== undefined };
 }
 
-/** Wakes somebody for a probe that is due; gives when to look again, epoch ms. */
+/** Wakes an order if the probe is due. Returns when to check again, epoch ms. */
 async function nextLook(
   ports: Ports,
   watch: ScopeWatch,
@@ -72,11 +73,11 @@ async function nextLook(
   const probeAt = hold?.probeAt ?? 0;
   if (probeAt > nowMs) return probeAt;
   const isWoken = await wakeProbe(ports, watch.scope, () => ports.now() > untilMs);
-  // Nobody waits: the next order that comes carries it.
+  // If no order waits, the next one that comes is the probe.
   return ports.now() + (isWoken ? takenMs : probeEveryMs);
 }
 
-/** Unless somebody wants it looked at otherwise since. */
+/** Writes the watch unless it has changed since it was read. */
 async function keep({ store }: Ports, key: Key, seen: ScopeWatch, next: ScopeWatch): Promise<void> {
   await store.scopeWatches.change(key, (current) => (isDeepStrictEqual(current, seen) ? next : undefined));
 }

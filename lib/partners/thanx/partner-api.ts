@@ -13,10 +13,10 @@ const shownText = optionalField(z.string().max(200));
 export const Merchant = z.object({ id: LenientId, name: shownText, handle: shownText });
 export type Merchant = z.infer<typeof Merchant>;
 
-const Answer = z.object({ merchants: z.array(Merchant) }).transform(({ merchants }) => merchants);
+const Merchants = z.object({ merchants: z.array(Merchant) }).transform(({ merchants }) => merchants);
 
 /**
- * `GET /partner/merchants`: every merchant the credential may act for.
+ * `GET /partner/merchants`: all merchants that the credential may act for.
  * @see https://docs.thanx.com (Partner API, Merchants)
  */
 export async function getMerchants(
@@ -25,5 +25,20 @@ export async function getMerchants(
   timing: Timing,
 ): Promise<ThanxOutcome<Merchant[]>> {
   const headers = thanxHeaders(call.credential, call.credential.accessToken);
-  return readAnswer(await send(connection, { method: 'GET', path: '/partner/merchants', headers }, timing), Answer);
+  return readAnswer(await send(connection, { method: 'GET', path: '/partner/merchants', headers }, timing), Merchants);
+}
+
+const Scopes = z.object({ scopes: z.array(z.string()) }).transform(({ scopes }) => scopes);
+
+/**
+ * `GET /partner/scopes`: what the credential may do. Distinguishes a revoked credential from a customer's token that became invalid.
+ * @see https://docs.thanx.com (Partner API, Scopes)
+ */
+export async function getScopes(
+  connection: Connection,
+  call: { credential: ThanxSecret },
+  timing: Timing,
+): Promise<ThanxOutcome<string[]>> {
+  const headers = thanxHeaders(call.credential, call.credential.accessToken);
+  return readAnswer(await send(connection, { method: 'GET', path: '/partner/scopes', headers }, timing), Scopes);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readBounded } from '../../../lib/partners/bounded-body.ts';
+import { readBounded } from '../../../lib/partners/exchange.ts';
 
 async function* broken() {
   yield Buffer.from('half');
