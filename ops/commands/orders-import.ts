@@ -4,8 +4,8 @@ import { openSpool } from '../queue/spool.ts';
 import { audited, changing } from '../audit/audited.ts';
 import { withStage } from '../stage/aws.ts';
 import { contextOf, examples } from '../cli/context.ts';
-import { followShown } from '../orders/wait-shown.ts';
-import { tellFollowed } from '../orders/wait.ts';
+import { waitWithProgress } from '../orders/wait.ts';
+import { printWaited } from '../orders/wait.ts';
 import type { Imported } from '../import/import-orders.ts';
 import { openOrdersFile } from '../import/records.ts';
 import { importFile } from '../import/run.ts';
@@ -60,10 +60,10 @@ Exit codes: 0 done, 1 failed, 2 called wrongly, 3 done, but some orders cannot b
           interruptible('Ending after the orders in hand; run it again for the rest.', async (signal) => {
             const imported = await read(signal);
             tell(`${imported.sent} sent${imported.interrupted ? ', broken off' : ''}`);
-            const followed = follow ? await followShown(aws, sent, signal) : undefined;
+            const followed = follow ? await waitWithProgress(aws, sent, signal) : undefined;
             out.json({ ...about, ...imported, followed });
             tellImported(out, imported, { file, settings, dryRun: false });
-            if (followed !== undefined) tellFollowed(out, followed);
+            if (followed !== undefined) printWaited(out, followed);
           }),
         );
       });

@@ -28,14 +28,14 @@ export async function findDead(
     { nowMs: Date.now(), signal },
   );
   const [dead, ...others] = found;
-  if (dead === undefined) throw new ThankflowError('not-found', notFoundWords(id, searched));
+  if (dead === undefined) throw new ThankflowError('not-found', whyNotFound(id, searched));
   if (others.length > 0) {
     throw new ThankflowError('usage', `several ids begin with ${id}: ${found.map((one) => one.id).join(', ')}`);
   }
   return { dead, searched };
 }
 
-export function notFoundWords(id: string, { heldByOthers }: Pick<Searched, 'heldByOthers'>): string {
+export function whyNotFound(id: string, { heldByOthers }: Pick<Searched, 'heldByOthers'>): string {
   return heldByOthers > 0
     ? `no dead letter ${id} can be seen, but somebody else holds about ${heldByOthers} right now. They come back by themselves, within an hour at the latest: repeat this then.`
     : `there is no dead letter ${id}: it was replayed or dropped meanwhile, or is older than 14 days. \`dlq list\` shows what there is.`;

@@ -86,7 +86,7 @@ export const listingJson = (listed: Listing) => ({
   })),
 });
 
-export function tellListing(out: Output, listed: Listing, nowMs: number): void {
+export function printListing(out: Output, listed: Listing, nowMs: number): void {
   out.table(
     ['messages', 'reason', 'queue', 'oldest', 'newest', 'shops'],
     listed

@@ -109,7 +109,7 @@ export const searchedJson = ({ seen, matched, missing, notRestored, notRemoved, 
 });
 
 /** Says what a person should know about how it went. Exit code 3 where something is left as it should not be. */
-export function tellSearched(out: Output, searched: Searched): void {
+export function printSearched(out: Output, searched: Searched): void {
   const { seen, missing, ended, heldByOthers, notRestored, notRemoved, visibleAgainAt } = searched;
   if (missing.length > 0) out.note(`Not there (replayed or dropped meanwhile?): ${missing.join(', ')}`);
   if (ended === 'full') {
@@ -133,5 +133,5 @@ export function tellSearched(out: Output, searched: Searched): void {
 }
 
 /** What SQS cannot take back of looking, and what that means. */
-export const countedWords =
+export const nothingChanged =
   'Nothing was changed. (SQS’s count of receives is one higher; nothing in a dead letter queue depends on it.)';

@@ -1,15 +1,15 @@
 import { ThankflowError } from '../../lib/errors.ts';
 import type { OrderEvent } from '../../lib/order/event.ts';
 import type { Dead } from './dead.ts';
-import type { ReplayPorts } from './fate.ts';
-import { notFoundWords } from './find.ts';
+import type { ReplayPorts } from './action.ts';
+import { whyNotFound } from './find.ts';
 import { searchDead } from './search.ts';
 
 /**
  * Puts an edited event on its work queue, then removes the original, which is in the DLQ until then.
  * @throws `not-found`, with nothing sent, if somebody else has replayed or dropped it meanwhile
  */
-export async function sendEdited(
+export async function sendCorrected(
   ports: Pick<ReplayPorts, 'send' | 'now' | 'sqs' | 'settings'>,
   { id, queue }: Dead,
   edited: OrderEvent,
@@ -26,5 +26,5 @@ export async function sendEdited(
     },
     { nowMs: ports.now(), signal: sent.signal },
   );
-  if (!sent.signal.aborted) throw new ThankflowError('not-found', `nothing was sent: ${notFoundWords(id, searched)}`);
+  if (!sent.signal.aborted) throw new ThankflowError('not-found', `nothing was sent: ${whyNotFound(id, searched)}`);
 }

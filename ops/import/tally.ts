@@ -1,5 +1,5 @@
 import { addAmounts } from '../../lib/order/money.ts';
-import type { Fate } from './fate.ts';
+import type { ImportAction } from './action.ts';
 
 /** One order that cannot be imported as it is. */
 export interface ImportProblem {
@@ -61,17 +61,17 @@ export const emptyTally = (): Tally => ({
 });
 
 /** Counts one order in. */
-export function count(tally: Tally, line: number, fate: Fate): void {
+export function count(tally: Tally, line: number, action: ImportAction): void {
   tally.orders += 1;
-  switch (fate.kind) {
+  switch (action.kind) {
     case 'claim':
       tally.claim += 1;
-      if (fate.simulated) tally.simulated += 1;
-      else tally.impact += fate.impact;
-      return countReceipt(tally, fate.receipt);
+      if (action.simulated) tally.simulated += 1;
+      else tally.impact += action.impact;
+      return countReceipt(tally, action.receipt);
     case 'left-out':
-      add(tally.leftOut, fate.reason);
-      return countReceipt(tally, fate.receipt);
+      add(tally.leftOut, action.reason);
+      return countReceipt(tally, action.receipt);
     case 'reversal':
       tally.reversals += 1;
       return undefined;
@@ -79,7 +79,7 @@ export function count(tally: Tally, line: number, fate: Fate): void {
     case 'twice':
     case 'cancelled':
     case 'erased':
-      tally[fate.kind] += 1;
+      tally[action.kind] += 1;
       return undefined;
     case 'before-orders-paid-from':
       tally.beforeOrdersPaidFrom += 1;
@@ -91,10 +91,10 @@ export function count(tally: Tally, line: number, fate: Fate): void {
       tally.noOrder += 1;
       return undefined;
     case 'unpaid':
-      return add(tally.unpaid, fate.reason);
+      return add(tally.unpaid, action.reason);
     case 'unreadable':
       tally.unreadable += 1;
-      if (tally.problems.length < mostProblems) tally.problems.push({ line, reason: fate.reason });
+      if (tally.problems.length < mostProblems) tally.problems.push({ line, reason: action.reason });
       return undefined;
   }
 }

@@ -3,7 +3,7 @@ import type { StageAws } from '../stage/aws.ts';
 import { dropDead } from '../dlq/drop.ts';
 import { replayPorts } from '../dlq/ports.ts';
 import { countDead, deadQueues } from '../dlq/queues.ts';
-import { tally } from '../dlq/tally.ts';
+import { actionCounts } from '../dlq/action-counts.ts';
 import type { Output } from '../cli/output.ts';
 import { number } from '../cli/words.ts';
 
@@ -38,7 +38,7 @@ export async function dropLettersOf(aws: StageAws, orders: readonly OrderKey[]):
         yes: true,
         signal: new AbortController().signal,
         progress: { advance: () => undefined, stop: () => undefined },
-        tally: tally(),
+        counts: actionCounts(),
       },
     );
     return { dropped: removed, notLookedAt: heldByOthers };
@@ -47,7 +47,11 @@ export async function dropLettersOf(aws: StageAws, orders: readonly OrderKey[]):
   }
 }
 
-export function tellLetters(out: Output, stage: string, { dropped, notLookedAt, problem }: DroppedLetters): void {
+export function printDroppedLetters(
+  out: Output,
+  stage: string,
+  { dropped, notLookedAt, problem }: DroppedLetters,
+): void {
   if (dropped > 0) out.done(`removed ${dropped === 1 ? 'its dead letter' : `${number(dropped)} dead letters`}`);
   if (notLookedAt === 0 && problem === undefined) return;
   const why = problem === undefined ? `${number(notLookedAt)} dead letters were not checked` : `SQS: ${problem}`;

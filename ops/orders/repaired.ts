@@ -1,12 +1,12 @@
 import { ThankflowError } from '../../lib/errors.ts';
-import type { Part } from '../repair/retry.ts';
+import type { Part } from '../../lib/order/standing.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { followShown } from './wait-shown.ts';
-import { tellFollowed, type Followed } from './wait.ts';
+import { waitWithProgress } from './wait.ts';
+import { printWaited, type Waited } from './wait.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import type { Output } from '../cli/output.ts';
-import { dropLettersOf, tellLetters, type DroppedLetters } from './letters-of.ts';
+import { dropLettersOf, printDroppedLetters, type DroppedLetters } from './letters-of.ts';
 
 /** What a repairing command did to one order, or why it did not. */
 export interface Repaired {
@@ -38,7 +38,7 @@ export const partsAre = (parts: readonly Part[]): string =>
 
 /** What became of orders after a repairing command. */
 interface SeenThrough {
-  followed?: Followed;
+  followed?: Waited;
   letters?: DroppedLetters;
 }
 
@@ -56,7 +56,7 @@ export async function seeThrough(
   const changed = putRight(repaired, keys);
   const [followed, letters] = await Promise.all([
     follow && on.length > 0
-      ? interruptible('Ending. The orders continue automatically.', (signal) => followShown(aws, on, signal))
+      ? interruptible('Ending. The orders continue automatically.', (signal) => waitWithProgress(aws, on, signal))
       : undefined,
     changed.length > 0 ? dropLettersOf(aws, changed) : undefined,
   ]);
@@ -64,7 +64,7 @@ export async function seeThrough(
 }
 
 /** Tells what was done. Throws `refused` if nothing could be; sets exit code 3 if something is left for a person. */
-export function tellRepaired(
+export function printRepaired(
   out: Output,
   stage: string,
   orders: readonly Repaired[],
@@ -82,13 +82,13 @@ export function tellRepaired(
     const mark = outcome === 'refused' ? out.style('red', 'refused') : out.style('green', 'done');
     out.line(`${mark}  ${key}: ${words}`);
   }
-  if (letters !== undefined) tellLetters(out, stage, letters);
-  if (followed !== undefined) tellFollowed(out, followed);
+  if (letters !== undefined) printDroppedLetters(out, stage, letters);
+  if (followed !== undefined) printWaited(out, followed);
   if (refused.length > 0) process.exitCode = 3;
 }
 
 /** What the audit trail keeps of it. */
-export function repairedWords(orders: readonly Repaired[]): string {
+export function describeRepaired(orders: readonly Repaired[]): string {
   const counts = Map.groupBy(orders, ({ outcome }) => outcome);
   return [...counts].map(([outcome, some]) => `${some.length} ${outcome}`).join(', ');
 }

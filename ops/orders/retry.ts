@@ -2,7 +2,7 @@ import { anotherChance } from '../repair/another-chance.ts';
 import type { RefreezePorts } from '../repair/refreeze.ts';
 import { hurryOrder } from '../repair/retry.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
-import { noRefreezeWords } from './refreeze-words.ts';
+import { whyNotRefrozen } from './describe-refreeze.ts';
 import { partsAre, type Repaired } from './repaired.ts';
 import type { WholeOrder } from './read-order.ts';
 
@@ -29,7 +29,7 @@ export async function retry(
         : { key: keyText(key), outcome: 'retried', parts, words: `${partsAre(parts)} tried again` };
     }
     case 'data-gone':
-      return refused(noRefreezeWords['data-gone']);
+      return refused(whyNotRefrozen['data-gone']);
     case 'unknown-order':
       return refused('there is no such order');
     case 'nothing-failed': {

@@ -1,6 +1,7 @@
 import { applyRefreeze } from './apply-refreeze.ts';
 import { proposeRefreeze, type RefreezePorts } from './refreeze.ts';
-import { retryOrder, type Part, type Retried } from './retry.ts';
+import type { Part } from '../../lib/order/standing.ts';
+import { retryOrder, type Retried } from './retry.ts';
 
 /** What was done for an order that had failed. `refrozen`: its parts with another request than before. */
 export type Chance = Exclude<Retried, { kind: 'retried' }> | { kind: 'retried'; parts: Part[]; refrozen: Part[] };

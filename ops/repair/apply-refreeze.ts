@@ -3,7 +3,7 @@ import { refrozen } from '../../lib/order/thanku/repair.ts';
 import { ThankuRequest } from '../../lib/partners/thanku/request.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { RefreezePorts, RefreezeProposal } from './refreeze.ts';
-import type { Part } from './retry.ts';
+import type { Part } from '../../lib/order/standing.ts';
 
 type Proposal = Extract<RefreezeProposal, { kind: 'proposal' }>;
 

@@ -45,7 +45,7 @@ export function statusOf(aws: StageAws): (nowMs: number) => Promise<Status> {
 async function gatherStatus(aws: StageAws, nowMs: number, logs: Promise<LogsRead>): Promise<Status> {
   const [metrics, unsettled, stuck, permits, read, alarms] = await Promise.all([
     metricsOr(aws, nowMs),
-    countUnsettled(aws),
+    countUnsettled(aws, nowMs),
     findStuck(aws, { keep: 0, readRows: readPerShelf, countTo, lookInto: 0, nowMs, logs }),
     Promise.all(aws.stage.thanxCredentials.map((credential) => usage(aws, credential))),
     logs,

@@ -1,5 +1,10 @@
 import { dueFields } from '../../lib/order/due.ts';
+import { GiftCardsState, GiftCardState } from '../../lib/order/gift-cards/state.ts';
 import { LastError } from '../../lib/order/history.ts';
+import { ReceiptState } from '../../lib/order/receipt/state.ts';
+import { cardsStanding, receiptStanding, thankuStanding, type Standing } from '../../lib/order/standing.ts';
+import { ThankuState } from '../../lib/order/thanku/state.ts';
+import { giftCardsSk, receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
@@ -22,6 +27,30 @@ export const SeenRow = CurrentRow.extend({
   stuckSince: dueFields.stuckSince,
 });
 export type SeenRow = z.infer<typeof SeenRow>;
+
+const due = { dueKind: ThankuState.shape.dueKind, dueAt: ThankuState.shape.dueAt };
+const ThankuFields = z.object({ ...ThankuState.pick({ state: true, reason: true, stuck: true }).shape, ...due });
+const ReceiptFields = z.object({
+  ...ReceiptState.pick({ state: true, reason: true, resends: true, waitsFor: true }).shape,
+  ...due,
+});
+const CardsFields = z.object({
+  cards: z.array(z.object(GiftCardState.pick({ state: true, reason: true }).shape)),
+  waitsFor: GiftCardsState.shape.waitsFor,
+  ...due,
+});
+
+/** Where the parts stand that an order's row is about. None for other rows, and for states that this version doesn't know. */
+export function standingsOfRow(row: SeenRow, nowMs: number): Standing[] {
+  const thanku = row.sk === thankuSk ? ThankuFields.safeParse(row).data : undefined;
+  const receipt = row.sk === receiptSk ? ReceiptFields.safeParse(row).data : undefined;
+  const cards = row.sk === giftCardsSk ? CardsFields.safeParse(row).data : undefined;
+  return [
+    ...(thanku === undefined ? [] : [thankuStanding(thanku, undefined, nowMs)]),
+    ...(receipt === undefined ? [] : [receiptStanding(receipt, undefined, nowMs)]),
+    ...(cards === undefined ? [] : cardsStanding(cards, undefined, nowMs)),
+  ];
+}
 
 type Tables = Pick<StageAws, 'documents' | 'ordersTable'>;
 

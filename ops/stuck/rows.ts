@@ -4,7 +4,7 @@ import { giftCardsSk, receiptSk, thankuSk, type DueKind } from '../../lib/store/
 import { orderStore, type OrderStore } from '../../lib/store/orders.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import type { Key } from '../../lib/store/rows.ts';
-import { overdueShelves } from '../../lib/stuck/overdue.ts';
+import { isOverdue, overdueShelves } from '../../lib/stuck/overdue.ts';
 import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { keyText } from '../../lib/order/order-key.ts';
@@ -79,7 +79,9 @@ export async function findOverdue(
     const dueBy = nowMs - afterMs;
     const see = async (entries: readonly Key[]) => {
       for await (const rows of readRows(aws, entries)) {
-        for (const { pk, sk, dueAt } of rows.filter((row) => isDue(row, kind, dueBy)).toSorted(byDueAt)) {
+        for (const { pk, sk, dueAt } of rows
+          .filter((row) => row.dueKind === kind && isOverdue(row, nowMs))
+          .toSorted(byDueAt)) {
           const order = orderOf(pk);
           const key = order === undefined ? pk : keyText(order);
           const unreadable = await whyNotRead(store, { pk, sk });
@@ -108,6 +110,3 @@ async function whyNotRead(store: OrderStore, key: Key): Promise<string | undefin
 }
 
 const byDueAt = (one: SeenRow, other: SeenRow): number => (one.dueAt ?? 0) - (other.dueAt ?? 0);
-
-const isDue = ({ dueKind, dueAt }: SeenRow, kind: DueKind, byMs: number): boolean =>
-  dueKind === kind && dueAt !== undefined && dueAt <= byMs;

@@ -20,7 +20,7 @@ export const importMutants: readonly Mutant[] = [
   },
   {
     name: 'early-taken-for-there',
-    file: 'ops/import/fate.ts',
+    file: 'ops/import/action.ts',
     search: 'return row.reversed === undefined || undone ? await',
     replace: "return undone && row.state !== 'early' ? await",
     breaks: 'An order of which only a refund was told is left out of the import, and never thanked.',

@@ -7,16 +7,16 @@ import { applySettings } from '../../lib/shops/apply-settings.ts';
 import { auditTrail } from '../../ops/audit/trail.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { orderStore } from '../../lib/store/orders.ts';
-import { listing, tellListing } from '../../ops/dlq/listing.ts';
-import { fates, metFates, type Fate } from '../../ops/dlq/fate.ts';
-import { tellTally } from '../../ops/dlq/tally.ts';
-import { tellFollowed } from '../../ops/orders/wait.ts';
+import { listing, printListing } from '../../ops/dlq/listing.ts';
+import { replayActions, countedActions, type ReplayAction } from '../../ops/dlq/action.ts';
+import { printActionCounts } from '../../ops/dlq/action-counts.ts';
+import { printWaited } from '../../ops/orders/wait.ts';
 import { tellImported } from '../../ops/import/tell.ts';
 import { output, type Output } from '../../ops/cli/output.ts';
 import { tellErasure } from '../../ops/privacy/erasure-words.ts';
 import { tellDrop } from '../../ops/quarantine/run-drop.ts';
 import { tellReread } from '../../ops/quarantine/run-reread.ts';
-import { becameWords } from '../../ops/orders/standing.ts';
+import { orderOutcomes } from '../../ops/orders/outcome.ts';
 import { tellStatus } from '../../ops/status/tell.ts';
 import { tellReason, tellStuck } from '../../ops/stuck/tell.ts';
 import { orderWith, settingsWith } from '../lib/order/support.ts';
@@ -141,17 +141,17 @@ const said: [what: string, tell: (out: Output) => void][] = [
     'dlq list',
     (out) => {
       const listed = listing(20);
-      for (const fate of ['rejected', 'gave-up']) listed.add(dead(fate));
-      tellListing(out, listed, nowMs);
+      for (const action of ['rejected', 'gave-up']) listed.add(dead(action));
+      printListing(out, listed, nowMs);
     },
   ],
   ...[false, true].map((done): [string, (out: Output) => void] => [
     `dlq replay${done ? ' --yes' : ''}`,
     (out) =>
-      tellTally(
+      printActionCounts(
         out,
         { counts: everyFate, examples: everyExample },
-        (fate: Fate) => fates[fate][done ? 'done' : 'would'],
+        (action: ReplayAction) => replayActions[action][done ? 'done' : 'would'],
         {
           named: () => true,
           done,
@@ -161,11 +161,11 @@ const said: [what: string, tell: (out: Output) => void][] = [
   [
     'what became of orders',
     (out) =>
-      tellFollowed(out, {
+      printWaited(out, {
         orders: 9,
         ended: 'stalled',
         left: [{ key, became: 'failed', reason }],
-        counts: Object.fromEntries(Object.keys(becameWords).map((became) => [became, 12_345])),
+        counts: Object.fromEntries(Object.keys(orderOutcomes).map((became) => [became, 12_345])),
       }),
   ],
   [
@@ -200,6 +200,6 @@ describe('every report, on a terminal', () => {
   });
 
   it('says "would" of every dead letter that a dry run means', () => {
-    for (const fate of metFates(everyFate)) expect(fates[fate].would).toMatch(/^would /);
+    for (const action of countedActions(everyFate)) expect(replayActions[action].would).toMatch(/^would /);
   });
 });

@@ -1,16 +1,16 @@
 import type { RefreezeProposal } from '../repair/refreeze.ts';
 import type { Output } from '../cli/output.ts';
-import { keptWords, noRefreezeWords } from './refreeze-words.ts';
+import { whyPartKept, whyNotRefrozen } from './describe-refreeze.ts';
 
 /** One line: why an order stays as it is. `undefined` if some part of it would be frozen anew. */
 export function whyKept(proposal: RefreezeProposal): string | undefined {
-  if (proposal.kind === 'no') return noRefreezeWords[proposal.because];
+  if (proposal.kind === 'no') return whyNotRefrozen[proposal.because];
   if (proposal.parts.some(({ kept }) => kept === undefined)) return undefined;
-  return proposal.parts.map(({ kept, part }) => (kept === undefined ? '' : keptWords(kept, part))).join(' ');
+  return proposal.parts.map(({ kept, part }) => (kept === undefined ? '' : whyPartKept(kept, part))).join(' ');
 }
 
 /** What would be sent otherwise, field by field, for people. */
-export function tellProposal(out: Output, key: string, proposal: RefreezeProposal): void {
+export function printProposal(out: Output, key: string, proposal: RefreezeProposal): void {
   const why = whyKept(proposal);
   out.line(out.style('bold', key));
   if (why !== undefined || proposal.kind === 'no') {
@@ -18,7 +18,7 @@ export function tellProposal(out: Output, key: string, proposal: RefreezeProposa
     return;
   }
   for (const { differences, kept, part } of proposal.parts) {
-    if (kept !== undefined) out.line(`  ${keptWords(kept, part)}`);
+    if (kept !== undefined) out.line(`  ${whyPartKept(kept, part)}`);
     else
       for (const { field, frozen, now } of differences)
         tellDifference(out, field, frozen ?? 'nothing', now ?? 'nothing');

@@ -1,7 +1,7 @@
 import type { KeptBecause, NoRefreeze, RefreezePart, RefreezeProposal } from '../repair/refreeze.ts';
 
 /** Why nothing of an order is frozen anew, and what to do. */
-export const noRefreezeWords: Record<NoRefreeze, string> = {
+export const whyNotRefrozen: Record<NoRefreeze, string> = {
   'unknown-order': 'there is no such order; `orders find` finds it',
   'nothing-failed':
     'nothing of it has failed, and it may have been sent, so what is frozen stays; `orders show` says where it stands',
@@ -14,7 +14,10 @@ export const noRefreezeWords: Record<NoRefreeze, string> = {
 };
 
 /** Why one part stays as it is, and what to do. */
-export function keptWords({ because, detail }: { because: KeptBecause; detail?: string }, part: RefreezePart['part']) {
+export function whyPartKept(
+  { because, detail }: { because: KeptBecause; detail?: string },
+  part: RefreezePart['part'],
+) {
   const partner = part === 'thanku' ? 'ThankU' : 'Thanx';
   switch (because) {
     case 'may-exist':
@@ -35,7 +38,7 @@ export function keptWords({ because, detail }: { because: KeptBecause; detail?: 
 }
 
 /** In a sentence whether a failed part can be frozen anew, and what that still needs; `undefined` if that is no question. */
-export function refreezeWords(
+export function describeRefreeze(
   proposal: RefreezeProposal,
   part: RefreezePart['part'],
 ): { words: string; still: 'impossible' | 'to-correct' | 'ready' } | undefined {
@@ -43,7 +46,7 @@ export function refreezeWords(
   const found = proposal.parts.find((one) => one.part === part);
   if (found === undefined) return undefined;
   if (found.kept !== undefined) {
-    return { words: keptWords(found.kept, part), still: found.kept.because === 'same' ? 'to-correct' : 'impossible' };
+    return { words: whyPartKept(found.kept, part), still: found.kept.because === 'same' ? 'to-correct' : 'impossible' };
   }
   const fields = found.differences.map(({ field }) => field.slice(field.indexOf('.') + 1)).join(', ');
   return { words: `Today’s settings would send otherwise: ${fields}.`, still: 'ready' };

@@ -5,7 +5,7 @@ import { lookBackDays, type Elsewhere } from './elsewhere.ts';
 const of = (count: number, one: string, many = `${one}s`): string => `${number(count)} ${count === 1 ? one : many}`;
 
 /** Where an order without a row may be, one line for each place. The last says what to do next. */
-export function elsewhereWords(
+export function describeElsewhere(
   found: Elsewhere,
   { stage, shop }: { stage: string; shop: string | undefined },
 ): string[] {
