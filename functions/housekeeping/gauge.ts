@@ -1,6 +1,6 @@
 import type { DueEntry } from '../../lib/store/due.ts';
 import { giftCardsSk, receiptSk, thankuSk, type DueKind } from '../../lib/store/keys.ts';
-import { isOverdue, overdueShelves } from '../../lib/stuck/overdue.ts';
+import { isOverdue, overdueKinds } from '../../lib/stuck/overdue.ts';
 import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
 import type { Gauge } from '../../lib/telemetry.ts';
 import type { Job, Ports } from './ports.ts';
@@ -80,7 +80,7 @@ async function standingAs({ currentRow }: Ports, kind: DueKind, entries: readonl
 const overdueAtMost = 50;
 
 async function overdue(ports: Ports): Promise<Levels> {
-  const counts = overdueShelves.map(async ({ kind, afterMs }) => {
+  const counts = overdueKinds.map(async ({ kind, afterMs }) => {
     const byMs = ports.now() - afterMs;
     const entries: DueEntry[] = [];
     for await (const entry of ports.due(kind, byMs)) if (entries.push(entry) >= overdueAtMost) break;

@@ -5,7 +5,7 @@ import type { DueKind } from '../store/keys.ts';
 export const overdueAfterMs = 15 * minuteMs;
 
 /** Every shelf that housekeeping empties. A parked webhook is thanked only once it is sent, so it is overdue sooner. */
-export const overdueShelves: readonly { kind: DueKind; afterMs: number }[] = [
+export const overdueKinds: readonly { kind: DueKind; afterMs: number }[] = [
   { kind: 'parked', afterMs: 10 * minuteMs },
   { kind: 'thanku', afterMs: overdueAfterMs },
   { kind: 'receipt', afterMs: overdueAfterMs },
@@ -17,4 +17,4 @@ export const overdueShelves: readonly { kind: DueKind; afterMs: number }[] = [
 export const isOverdue = (
   { dueKind, dueAt = Infinity }: { dueKind?: string | undefined; dueAt?: number | undefined },
   nowMs: number,
-): boolean => overdueShelves.some(({ kind, afterMs }) => kind === dueKind && dueAt <= nowMs - afterMs);
+): boolean => overdueKinds.some(({ kind, afterMs }) => kind === dueKind && dueAt <= nowMs - afterMs);

@@ -15,7 +15,7 @@ import { knownShop } from '../shops/known-shop.ts';
 import { orderKey, orderKeys } from '../orders/order-key.ts';
 import { noSuchOrder } from '../orders/order-rows.ts';
 import { partsAre, describeRepaired, seeThrough, printRepaired, type Repaired } from '../orders/repaired.ts';
-import { printProposal, whyKept } from '../orders/print-refreeze.ts';
+import { printProposal, whyKept } from '../orders/describe-refreeze.ts';
 import { repairPorts } from '../repair/ports.ts';
 
 const Options = z.object({

@@ -10,7 +10,7 @@ export interface ActionCounts {
   add(dead: Dead, action: ReplayAction, detail?: string): void;
 }
 
-const mostExamples = 10;
+const maxExamples = 10;
 
 export function actionCounts(): ActionCounts {
   const counts: ActionCounts['counts'] = {};
@@ -22,7 +22,7 @@ export function actionCounts(): ActionCounts {
       counts[action] = (counts[action] ?? 0) + 1;
       const few = (examples[action] ??= []);
       const name = detail === undefined ? nameOf(dead) : `${nameOf(dead)}: ${detail}`;
-      if (few.length < mostExamples && !few.includes(name)) few.push(name);
+      if (few.length < maxExamples && !few.includes(name)) few.push(name);
     },
   };
 }

@@ -4,7 +4,7 @@ import type { DeadQueue } from './queues.ts';
 import { searchDead, type Searched, type SearchPorts } from './search.ts';
 
 const wholeIdLength = 36;
-const mostNamed = 5;
+const maxNamed = 5;
 
 /**
  * Finds the one dead letter whose id begins so, and leaves it where it is.
@@ -22,7 +22,7 @@ export async function findDead(
     queues,
     { ids: [id] },
     async (dead) => {
-      if (found.length < mostNamed) found.push(dead);
+      if (found.length < maxNamed) found.push(dead);
       return id.length === wholeIdLength ? 'stop' : 'keep';
     },
     { nowMs: Date.now(), signal },

@@ -1,5 +1,5 @@
 import { ThankflowError } from '../../lib/errors.ts';
-import { anotherChance } from '../repair/another-chance.ts';
+import { anotherChance } from '../repair/apply-refreeze.ts';
 import type { Spool } from '../queue/spool.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { pacer } from '../queue/pacer.ts';

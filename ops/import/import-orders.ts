@@ -38,7 +38,7 @@ export interface Imported extends Tally {
 }
 
 /** Orders looked up at the same time. */
-const atOnce = 25;
+const batchSize = 25;
 /** Pages of an export overlap: an order that stands again this soon is not counted again. */
 const remembered = 50_000;
 
@@ -72,7 +72,7 @@ export async function importOrders(
       if (action.kind !== 'reversal') sent?.(action.pid);
     }
   };
-  for await (const batch of batchesOf(records, atOnce)) {
+  for await (const batch of batchesOf(records, batchSize)) {
     if (signal?.aborted === true) break;
     await work(batch);
   }

@@ -17,7 +17,7 @@ export interface DroppedLetters {
 }
 
 /** More than this are not looked at for one order's sake: looking hides them from others for a moment. */
-const mostLookedAt = 1000;
+const maxLookedAt = 1000;
 
 /**
  * Removes the dead letters of these orders that nothing waits for any more. What has failed again meanwhile keeps its own. Never throws: the
@@ -27,7 +27,7 @@ export async function dropLettersOf(aws: StageAws, orders: readonly OrderKey[]):
   try {
     const queues = await deadQueues(aws);
     const { waiting, held } = await countDead(aws.sqs, queues);
-    if (waiting > mostLookedAt) return { dropped: 0, notLookedAt: waiting + held };
+    if (waiting > maxLookedAt) return { dropped: 0, notLookedAt: waiting + held };
     const { removed, heldByOthers } = await dropDead(
       replayPorts(aws),
       queues,

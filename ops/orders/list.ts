@@ -50,8 +50,8 @@ export interface ListedOrders {
 }
 
 /** Orders read at the same time, and looked through at the same time. */
-const shownAtOnce = 50;
-const lookedAtOnce = 800;
+const shownPerBatch = 50;
+const lookedPerBatch = 800;
 
 /** The orders that match, the newest first, of all the shops given. Reads no further back than it has to. */
 export async function listOrders(
@@ -60,16 +60,16 @@ export async function listOrders(
 ): Promise<ListedOrders> {
   const orders: OrderRows[] = [];
   const unreadable: string[] = [];
-  const oddOne = (error: unknown): undefined => void unreadable.push(whyUnreadable(error));
+  const noteUnreadable = (error: unknown): undefined => void unreadable.push(whyUnreadable(error));
   const reasons = new Set<string>();
   const isFiltered = wanted.state !== undefined || wanted.reason !== undefined;
-  const batchSize = isFiltered ? lookedAtOnce : shownAtOnce;
+  const batchSize = isFiltered ? lookedPerBatch : shownPerBatch;
   for await (const batch of batchesOf(newestFirst(shops.map((shop) => index.byShop(shop, sinceMs))), batchSize)) {
     const candidates = isFiltered ? await matching(readRows, batch, wanted, reasons) : batch;
     onRead?.(batch.length);
-    for (const some of chunksOf(candidates, shownAtOnce)) {
+    for (const some of chunksOf(candidates, shownPerBatch)) {
       if (orders.length > limit) break;
-      const rows = await Promise.all(some.map((key) => orderRows(store, key).catch(oddOne)));
+      const rows = await Promise.all(some.map((key) => orderRows(store, key).catch(noteUnreadable)));
       orders.push(...rows.filter((row) => row !== undefined));
     }
     if (orders.length > limit) break;

@@ -42,12 +42,12 @@ function ofOrder(order: ThankuState): TimelineEntry[] {
   return [
     ...(paidAt === undefined ? [] : [entry(paidAt, `paid at the shop, ${describeAmount(order)}`)]),
     entry(createdAt, state === 'early' ? 'first told of, before it was paid' : `claimed${gives}`),
-    ...(reversed === undefined ? [] : [entry(reversed.at, reversedWords(order, reversed))]),
+    ...(reversed === undefined ? [] : [entry(reversed.at, describeReversed(order, reversed))]),
     ...(settledAt === undefined ? [] : [entry(settledAt, 'settled: nothing personal of it is left')]),
   ];
 }
 
-function reversedWords({ state, stuck }: ThankuState, reversal: NonNullable<ThankuState['reversed']>): string {
+function describeReversed({ state, stuck }: ThankuState, reversal: NonNullable<ThankuState['reversed']>): string {
   const { told } = reversal;
   const kind = reversalKind(reversal);
   if (stuck === 'perhaps-thanked') return `${kind}; a ThankU may have been made, and nobody knows its id`;

@@ -81,7 +81,7 @@ async function wakeParts(
  * of unknown outcome that waits for a person is looked for at Thanx once more. Gives the parts that waited.
  * @param isFree nothing holds the shop's ThankUs any more: what waits for that is tried too
  */
-export async function hurryOrder(
+export async function expediteOrder(
   ports: RepairPorts,
   shop: string,
   pid: string,

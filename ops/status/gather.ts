@@ -12,7 +12,7 @@ import { alarmMail } from './alarm-mail.ts';
 import { lossesByShop, type Losses } from './losses.ts';
 import { readMetrics, type Counts, type Metrics } from './metrics.ts';
 import { queueLevels, type QueueLevel } from './queues.ts';
-import { countTo, countUnsettled, readPerShelf, type Unsettled } from './unsettled.ts';
+import { countTo, countUnsettled, readPerKind, type Unsettled } from './unsettled.ts';
 
 /** How a stage is doing. */
 export interface Status {
@@ -46,7 +46,7 @@ async function gatherStatus(aws: StageAws, nowMs: number, logs: Promise<LogsRead
   const [metrics, unsettled, stuck, permits, read, alarms] = await Promise.all([
     metricsOr(aws, nowMs),
     countUnsettled(aws, nowMs),
-    findStuck(aws, { keep: 0, readRows: readPerShelf, countTo, lookInto: 0, nowMs, logs }),
+    findStuck(aws, { keep: 0, readRows: readPerKind, countTo, lookInto: 0, nowMs, logs }),
     Promise.all(aws.stage.thanxCredentials.map((credential) => usage(aws, credential))),
     logs,
     alarmMail(aws),

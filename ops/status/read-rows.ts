@@ -64,12 +64,12 @@ const Answer = z.object({
 
 /** BatchGetItem takes no more. */
 const batchSize = 100;
-const batchesAtOnce = 8;
-const mostTries = 8;
+const batchConcurrency = 8;
+const maxTries = 8;
 
 /** Reads rows strongly consistently, in any order; what is not there any more is left out. */
 export async function* readRows(aws: Tables, keys: readonly Key[]): AsyncIterable<SeenRow[]> {
-  for (const batches of chunksOf(chunksOf(keys, batchSize), batchesAtOnce)) {
+  for (const batches of chunksOf(chunksOf(keys, batchSize), batchConcurrency)) {
     yield (await Promise.all(batches.map((batch) => readBatch(aws, batch)))).flat();
   }
 }
@@ -77,7 +77,7 @@ export async function* readRows(aws: Tables, keys: readonly Key[]): AsyncIterabl
 async function readBatch({ documents, ordersTable }: Tables, batch: readonly Key[]): Promise<SeenRow[]> {
   const found: SeenRow[] = [];
   let Keys: Record<string, unknown>[] = batch.map(({ pk, sk }) => ({ pk, sk }));
-  for (let tries = 0; tries < mostTries; tries++) {
+  for (let tries = 0; tries < maxTries; tries++) {
     const table = {
       Keys,
       ConsistentRead: true,

@@ -2,7 +2,7 @@ import { giftCardsSk, receiptSk, thankuSk, type DueKind } from '../../lib/store/
 import type { Key } from '../../lib/store/rows.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { readRows, standingsOfRow, type SeenRow } from './read-rows.ts';
-import { readShelf, type Shelf } from './shelf.ts';
+import { scanDue, type ScannedDue } from './scan-due.ts';
 
 /** Everything that is not settled, by what it is and how it stands: `{ thanku: { waiting: 3, 'held: braked': 1 } }`. */
 export interface Unsettled {
@@ -17,8 +17,8 @@ export interface Unsettled {
   notLookedAt?: { count: number; atLeast: boolean };
 }
 
-/** Reading more rows than this of a shelf would cost seconds and money each time. */
-export const readPerShelf = 2000;
+/** Reading more rows than this of one due kind would cost seconds and money each time. */
+export const readPerKind = 2000;
 /** Counting keys is cheap, but not free. */
 export const countTo = 200_000;
 
@@ -26,17 +26,17 @@ export const countTo = 200_000;
 const ofOneState = ['follow', 'parked'] as const satisfies readonly DueKind[];
 const ofManyStates: readonly DueKind[] = ['thanku', 'receipt', 'settle', 'stuck'];
 
-const beyondRead = ({ count: all }: Shelf): number => Math.max(0, all - readPerShelf);
+const beyondRead = ({ count: all }: ScannedDue): number => Math.max(0, all - readPerKind);
 
 /** Counts what is unsettled: the index says where to look, strongly consistent reads say how it stands. */
 export async function countUnsettled(aws: StageAws, nowMs: number): Promise<Unsettled> {
-  // A row that moves from shelf to shelf may be on two of them for a moment.
+  // A row whose due kind changes may have two for a moment.
   const keys = new Map<string, Key>();
   const see = (entries: readonly Key[]) => {
     for (const { pk, sk } of entries) keys.set(`${pk} ${sk}`, { pk, sk });
   };
-  const [followed, parked, ...shelves] = await Promise.all(
-    [...ofOneState, ...ofManyStates].map((kind) => readShelf(aws, kind, { first: readPerShelf, countTo, see })),
+  const [followed, parked, ...kinds] = await Promise.all(
+    [...ofOneState, ...ofManyStates].map((kind) => scanDue(aws, kind, { first: readPerKind, countTo, see })),
   );
   const unsettled: Unsettled = {
     thanku: {},
@@ -46,8 +46,8 @@ export async function countUnsettled(aws: StageAws, nowMs: number): Promise<Unse
     followed: followed === undefined ? 0 : beyondRead(followed),
   };
   for await (const rows of readRows(aws, [...keys.values()])) for (const row of rows) count(unsettled, row, nowMs);
-  const beyond = shelves.reduce((sum, shelf) => sum + beyondRead(shelf), 0);
-  const atLeast = shelves.some((shelf) => shelf.atLeast);
+  const beyond = kinds.reduce((sum, scanned) => sum + beyondRead(scanned), 0);
+  const atLeast = kinds.some((scanned) => scanned.atLeast);
   return beyond > 0 ? { ...unsettled, notLookedAt: { count: beyond, atLeast } } : unsettled;
 }
 

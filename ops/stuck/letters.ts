@@ -29,7 +29,7 @@ interface LetterOf {
 type Classified = LetterOf | { code: StuckCode; thing: StuckThing };
 
 /** Letters whose orders are read together. */
-const checkedAtOnce = 400;
+const maxUnchecked = 400;
 
 /** How long messages stay hidden should this command be killed: long enough to have seen all of them by then. */
 const hiddenSeconds = (most: number): number => (most > 1000 ? 900 : 60);
@@ -65,7 +65,7 @@ export async function findLetters(
       const classified = classify(message, queue);
       if ('code' in classified) findings.add(classified.code, classified.thing);
       else letters.push(classified);
-      if (letters.length >= checkedAtOnce) {
+      if (letters.length >= maxUnchecked) {
         const full = letters;
         letters = [];
         await check(full);

@@ -11,7 +11,7 @@ import type { Findings } from './finding.ts';
 const refusals: ReadonlySet<string> = new Set(['refused', 'no-secret']);
 
 /** One webhook that a stranger made up may come at any time. After one that was taken, it needs more to look like a wrong secret. */
-const leastAfterGood = 3;
+const minAfterGood = 3;
 
 /** A shop none of whose webhooks is taken any more. */
 export interface Refused {
@@ -38,7 +38,7 @@ export function allRefused(outcomes: readonly Outcome[], platforms: ReadonlyMap<
     const count = bad.reduce((sum, one) => sum + one.count, 0);
     const first = least(bad.map((one) => one.first));
     const lastGood = most(good.map((one) => one.last));
-    const isAll = good.length === 0 ? count > 0 : count >= leastAfterGood && (first ?? 0) > (lastGood ?? Infinity);
+    const isAll = good.length === 0 ? count > 0 : count >= minAfterGood && (first ?? 0) > (lastGood ?? Infinity);
     if (isAll) found.push({ shop, count, first, last: most(bad.map((one) => one.last)) });
   }
   return found;

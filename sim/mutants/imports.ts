@@ -15,7 +15,7 @@ export const importMutants: readonly Mutant[] = [
     name: 'last-orders-not-imported',
     file: importing,
     search: 'await work(batch);',
-    replace: 'if (batch.length === atOnce) await work(batch);',
+    replace: 'if (batch.length === batchSize) await work(batch);',
     breaks: 'The last orders of a file are never imported.',
   },
   {

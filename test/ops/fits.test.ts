@@ -11,14 +11,14 @@ import { listing, printListing } from '../../ops/dlq/listing.ts';
 import { replayActions, countedActions, type ReplayAction } from '../../ops/dlq/action.ts';
 import { printActionCounts } from '../../ops/dlq/action-counts.ts';
 import { printWaited } from '../../ops/orders/wait.ts';
-import { tellImported } from '../../ops/import/tell.ts';
+import { printImported } from '../../ops/import/print.ts';
 import { output, type Output } from '../../ops/cli/output.ts';
 import { tellErasure } from '../../ops/privacy/erasure-words.ts';
 import { tellDrop } from '../../ops/quarantine/run-drop.ts';
 import { tellReread } from '../../ops/quarantine/run-reread.ts';
 import { orderOutcomes } from '../../ops/orders/outcome.ts';
-import { tellStatus } from '../../ops/status/tell.ts';
-import { tellReason, tellStuck } from '../../ops/stuck/tell.ts';
+import { printStatus } from '../../ops/status/print.ts';
+import { printReason, printStuck } from '../../ops/stuck/print.ts';
 import { orderWith, settingsWith } from '../lib/order/support.ts';
 import { startLocalAws, type LocalAws } from '../support/local-aws.ts';
 import {
@@ -131,12 +131,12 @@ describe('every command that prints a table, on a terminal', () => {
 });
 
 const said: [what: string, tell: (out: Output) => void][] = [
-  ['status', (out) => tellStatus(out, status, { stage: 'prod', nowMs })],
+  ['status', (out) => printStatus(out, status, { stage: 'prod', nowMs })],
   [
     'stuck',
-    (out) => tellStuck(out, { findings: findings.all, held: [], letters: [], problems: [] }, { stage: 'prod', nowMs }),
+    (out) => printStuck(out, { findings: findings.all, held: [], letters: [], problems: [] }, { stage: 'prod', nowMs }),
   ],
-  ['stuck --reason', (out) => findings.all.forEach((one) => tellReason(out, one, { stage: 'prod', nowMs }))],
+  ['stuck --reason', (out) => findings.all.forEach((one) => printReason(out, one, { stage: 'prod', nowMs }))],
   [
     'dlq list',
     (out) => {
@@ -170,7 +170,7 @@ const said: [what: string, tell: (out: Output) => void][] = [
   ],
   [
     'orders import',
-    (out) => tellImported(out, imported, { file: 'orders.csv', settings: settingsWith(), dryRun: true }),
+    (out) => printImported(out, imported, { file: 'orders.csv', settings: settingsWith(), dryRun: true }),
   ],
   [
     'quarantine drop',

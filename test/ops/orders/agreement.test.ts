@@ -7,7 +7,7 @@ import { statusReader } from '../../../lib/store/status-reader.ts';
 import { actionOf, type ReplayPorts } from '../../../ops/dlq/action.ts';
 import type { Dead } from '../../../ops/dlq/dead.ts';
 import { nextSteps } from '../../../ops/orders/next-steps.ts';
-import { orderOutcome } from '../../../ops/orders/outcome.ts';
+import { isThrough, orderOutcome } from '../../../ops/orders/outcome.ts';
 import { waitForOrders } from '../../../ops/orders/wait.ts';
 import type { StageAws } from '../../../ops/stage/aws.ts';
 import { readRows, standingsOfRow } from '../../../ops/status/read-rows.ts';
@@ -66,6 +66,7 @@ describe('every command says the same about an order', () => {
     // `--wait`, `dlq show`, `send`
     const outcome = orderOutcome(whole);
     expect(said.waited.counts).toEqual({ [outcome]: 1 });
+    expect(isThrough(outcome)).toBe(whole.phase === 'through');
 
     // `dlq replay`, `dlq drop`: nothing is kept of what was sent
     const isFailed = parts.some(({ phase }) => phase === 'failed');
