@@ -14,9 +14,8 @@ import { checkEvent, readEventFile } from '../dlq/event-file.ts';
 import { findDead } from '../dlq/find.ts';
 import { replayPorts } from '../dlq/ports.ts';
 import { deadQueues } from '../dlq/queues.ts';
-import { sendCorrected } from '../dlq/send-edited.ts';
-import { waitWithProgress } from '../orders/wait.ts';
-import { printWaited } from '../orders/wait.ts';
+import { sendCorrected } from '../dlq/event-file.ts';
+import { printWaited, waitWithProgress } from '../orders/wait.ts';
 import { interruptible } from '../cli/interrupt.ts';
 
 const Options = z.object({ yes: z.boolean().default(false), follow: z.boolean() });

@@ -14,7 +14,7 @@ import { forwardPorts } from '../pause/expedite-ports.ts';
 import { knownShop } from '../shops/known-shop.ts';
 import { orderKey, orderKeys } from '../orders/order-key.ts';
 import { noSuchOrder } from '../orders/order-rows.ts';
-import { partsAre, describeRepaired, seeThrough, printRepaired, type Repaired } from '../orders/repaired.ts';
+import { partsAre, describeRepaired, finishRepair, type Repaired } from '../orders/repaired.ts';
 import { printProposal, whyKept } from '../orders/describe-refreeze.ts';
 import { repairPorts } from '../repair/ports.ts';
 
@@ -79,7 +79,7 @@ Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not 
           tell(describeRepaired(done));
           return done;
         });
-        printRepaired(out, stage.name, repaired, await seeThrough(aws, repaired, keys, follow));
+        await finishRepair(aws, out, repaired, follow);
       });
     });
 }

@@ -7,7 +7,7 @@ import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { orderKeys } from '../orders/order-key.ts';
 import { noSuchOrder, orderRows } from '../orders/order-rows.ts';
 import { readOrder } from '../orders/read-order.ts';
-import { describeRepaired, seeThrough, printRepaired, type Repaired } from '../orders/repaired.ts';
+import { describeRepaired, finishRepair, type Repaired } from '../orders/repaired.ts';
 import { retry } from '../orders/retry.ts';
 import { tryOne } from '../pause/try-one.ts';
 import { repairPorts } from '../repair/ports.ts';
@@ -52,7 +52,7 @@ Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not 
           tell(describeRepaired(done));
           return done;
         });
-        printRepaired(out, stage.name, repaired, await seeThrough(aws, repaired, keys, options));
+        await finishRepair(aws, out, repaired, options);
       });
     });
 }

@@ -11,19 +11,19 @@ import type { ActionCounts } from './action-counts.ts';
 
 /** What goes with a message, by what replaying would have done with it. */
 export const dropActions = {
-  'left-over': 'letters of orders that have gone on: nothing is lost with them',
+  'left-over': 'letters of orders that have since continued: nothing is lost',
   retry: 'letters of orders that have failed: these stay failed, and stuck still shows them',
   'retry-older': 'letters of orders that have failed: these stay failed, and stuck still shows them',
   refreeze: 'letters of orders that have failed',
   'settings-changed': 'letters of orders that have failed',
   'failed-again': 'letters of orders that have failed',
-  event: 'events that never reached their claim: perhaps orders that are stored nowhere else',
-  wake: 'wake-ups: their rows come back by themselves',
-  'needs-resolve': 'letters of orders whose receipt ended unknown',
+  event: 'events that never reached their claim: possibly orders that are stored nowhere else',
+  wake: 'wake-ups: housekeeping finds their rows anyway',
+  'needs-resolve': 'letters of orders that need `orders resolve`',
   'data-gone': 'letters of orders whose data is gone',
   'no-order': 'letters of orders that this stage does not have',
-  unreadable: 'messages that cannot be read',
-  broken: 'messages whose order’s rows cannot be read',
+  unreadable: 'messages that can’t be read',
+  broken: 'messages whose order’s rows can’t be read',
 } as const satisfies Record<ReplayAction, string>;
 
 export interface DropChoice {

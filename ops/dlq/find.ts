@@ -37,6 +37,6 @@ export async function findDead(
 
 export function whyNotFound(id: string, { heldByOthers }: Pick<Searched, 'heldByOthers'>): string {
   return heldByOthers > 0
-    ? `no dead letter ${id} can be seen, but somebody else holds about ${heldByOthers} right now. They come back by themselves, within an hour at the latest: repeat this then.`
-    : `there is no dead letter ${id}: it was replayed or dropped meanwhile, or is older than 14 days. \`dlq list\` shows what there is.`;
+    ? `there is no visible dead letter ${id}, but another command holds about ${heldByOthers}. They come back within an hour. Repeat this then.`
+    : `there is no dead letter ${id}. It was replayed or dropped, or is older than 14 days. \`dlq list\` shows all.`;
 }

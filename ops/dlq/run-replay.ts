@@ -1,8 +1,7 @@
 import { openSpool } from '../queue/spool.ts';
 import type { StageAws } from '../stage/aws.ts';
 import type { Context } from '../cli/context.ts';
-import { waitWithProgress } from '../orders/wait.ts';
-import { printWaited } from '../orders/wait.ts';
+import { printWaited, waitWithProgress } from '../orders/wait.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { progress } from '../cli/progress.ts';
 import { number } from '../cli/words.ts';
@@ -42,7 +41,7 @@ export async function runReplay(
   const met = actionCounts();
   using replayed = openSpool();
   const hint = yes
-    ? 'Ending. What was replayed goes on, the rest is put back. Repeat the command to go on.'
+    ? 'Ending. Replayed orders continue, and the rest is put back. Repeat the command to continue.'
     : 'Putting everything back.';
   const bar = progress(yes ? 'replaying' : 'looking', messages);
   const { searched, followed } = await interruptible(hint, async (signal) => {
@@ -93,11 +92,9 @@ const resultWords = (counts: Partial<Record<ReplayAction, number>>): string =>
 
 function offerRefreeze(out: Context['out'], keys: readonly string[], stage: string): void {
   const [key = 'KEY'] = keys;
-  out.note(
-    'Their settings have changed since the requests were frozen, and ThankU or Thanx refused those. See what would differ:',
-  );
+  out.note('Their settings have changed since ThankU or Thanx refused the frozen requests. See what would differ:');
   out.note(`  ./thankflow orders refreeze ${key} --stage ${stage}`);
   out.note(
-    'To make all of them from today’s settings, repeat this command with --refreeze. To send the same requests, use --as-frozen.',
+    'To make new requests from the current settings, repeat this command with --refreeze. To send the same ones, use --as-frozen.',
   );
 }

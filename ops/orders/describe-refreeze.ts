@@ -3,15 +3,14 @@ import type { KeptBecause, NoRefreeze, RefreezePart, RefreezeProposal } from '..
 
 /** Why nothing of an order is frozen anew, and what to do. */
 export const whyNotRefrozen: Record<NoRefreeze, string> = {
-  'unknown-order': 'there is no such order; `orders find` finds it',
+  'unknown-order': 'there is no such order. `orders find` searches for it',
   'nothing-failed':
-    'nothing of it has failed, and it may have been sent, so what is frozen stays; `orders show` says where it stands',
+    'nothing of it has failed, and it may have been sent, so the frozen request stays. `orders show` says where it stands',
   'data-gone': 'its data was kept for thirty days, or until its customer was erased, and is gone: nothing can be sent',
-  'no-settings': 'its shop has no settings on this stage: apply them first',
+  'no-settings': 'its shop has no settings on this stage. Apply them first',
   'settings-newer':
-    'its shop’s settings are of a newer version than this command: use that version, or apply settings without what is new',
-  'other-pid':
-    'today’s settings would give it another pid, and so perhaps a second ThankU: put pidPrefix back to what it was',
+    'its shop’s settings are of a newer version than this command. Use that version, or apply settings without the new keys',
+  'other-pid': 'the current settings would give it another pid, and possibly a second ThankU. Restore pidPrefix',
 };
 
 /** Why one part stays as it is, and what to do. */
@@ -23,18 +22,18 @@ export function whyPartKept(
   switch (because) {
     case 'may-exist':
       return part === 'thanku'
-        ? 'It cannot be frozen anew: not every attempt ended in a definite 400, so a ThankU may exist. orders retry sends the same request again.'
-        : 'It cannot be frozen anew: an attempt ended unknown, so a receipt may exist. orders retry sends the same one again.';
+        ? 'It can’t be refrozen: not every attempt ended in a definite 400, so a ThankU may exist. orders retry sends the same request again.'
+        : 'It can’t be refrozen: an attempt has an unknown outcome, so a receipt may exist. orders retry sends the same one again.';
     case 'not-known':
-      return 'It cannot be frozen anew: it failed before thankflow kept count of how attempts ended. orders retry sends the same request again.';
+      return 'It can’t be refrozen: it failed before thankflow recorded how attempts ended. orders retry sends the same request again.';
     case 'left-out':
       return part === 'thanku'
-        ? `Today’s settings would leave the order out (${detail ?? ''}): nothing would be sent.`
-        : `Today’s settings would make no receipt (${detail ?? ''}).`;
+        ? `The current settings would leave the order out (${detail ?? ''}): nothing would be sent.`
+        : `The current settings would make no receipt (${detail ?? ''}).`;
     case 'no-difference':
-      return 'It was not sent yet, and today’s settings would send what is frozen: there is nothing to do.';
+      return 'It has not been sent yet, and the current settings would produce the frozen request. There is nothing to do.';
     case 'same':
-      return `Today’s settings would send the very same, and ${partner} refused that: correct and apply them first.`;
+      return `The current settings would produce the same request, which ${partner} already refused. Correct and apply them first.`;
   }
 }
 
@@ -50,7 +49,7 @@ export function describeRefreeze(
     return { words: whyPartKept(found.kept, part), still: found.kept.because === 'same' ? 'to-correct' : 'impossible' };
   }
   const fields = found.differences.map(({ field }) => field.slice(field.indexOf('.') + 1)).join(', ');
-  return { words: `Today’s settings would send otherwise: ${fields}.`, still: 'ready' };
+  return { words: `The current settings would change: ${fields}.`, still: 'ready' };
 }
 
 /** One line: why an order stays as it is. `undefined` if some part of it would be frozen anew. */

@@ -18,7 +18,7 @@ export async function retry(
 ): Promise<Repaired> {
   const refused = (words: string): Repaired => ({ key: keyText(key), outcome: 'refused', words });
   if (order.brake !== undefined)
-    return refused(`${order.brake.words}. Release it first: ./thankflow ${order.brake.release} --stage ${stage}`);
+    return refused(`${order.brake.words}. Resume it first: ./thankflow ${order.brake.release} --stage ${stage}`);
   if (order.rows.thanku.state === 'early') return refused(describeNext(order, stage));
   const chance = await anotherChance(ports, key.shop, key.pid, { refreeze });
   switch (chance.kind) {
@@ -37,8 +37,8 @@ export async function retry(
       if (parts.length > 0) {
         const isLook = parts.includes('receipt') && order.rows.receipt?.state === 'unknown';
         const words = isLook
-          ? 'its receipt is looked for at Thanx once more; that takes up to twelve minutes'
-          : `${partsAre(parts)} tried now instead of later`;
+          ? 'thankflow looks for its receipt at Thanx once more, which takes up to twelve minutes'
+          : `${partsAre(parts)} being tried now`;
         return { key: keyText(key), outcome: 'brought-forward', parts, words };
       }
       return refused(`nothing of it has failed. ${describeNext(order, stage)}`);
@@ -46,7 +46,7 @@ export async function retry(
   }
 }
 
-const newRequest = 'tried again, as today’s settings have it';
+const newRequest = 'tried again, with a request made from the current settings';
 
 /** Where it stands instead: one line, the command that helps with it. */
 const describeNext = ({ next, rows: { thanku } }: WholeOrder, stage: string): string =>

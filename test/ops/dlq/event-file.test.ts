@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDead, type Dead } from '../../../ops/dlq/dead.ts';
 import { checkEvent, eventFileText, readEventFile } from '../../../ops/dlq/event-file.ts';
 import { findDead } from '../../../ops/dlq/find.ts';
-import { sendCorrected } from '../../../ops/dlq/send-edited.ts';
+import { sendCorrected } from '../../../ops/dlq/event-file.ts';
 import { orderWith, settingsWith, storedAs } from '../../lib/order/support.ts';
 import { startDeadWorld, type DeadWorld } from './world.ts';
 
