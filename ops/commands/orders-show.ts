@@ -26,7 +26,7 @@ export function ordersShowCommand(orders: Command): void {
       await withStage(stage, async (aws) => {
         const order = await readOrder(aws, key);
         if (order === undefined) throw noSuchOrder(key, stage.name);
-        const { rows, payload, parts: _, ...rest } = order;
+        const { rows, payload, parts: _parts, ...rest } = order;
         const { thanku, receipt, giftCards } = rows;
         if (request) out.note('What is sent is personal data: delete any copy of it.');
         out.json({

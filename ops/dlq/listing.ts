@@ -54,13 +54,22 @@ const at = (ms: number) => new Date(ms).toISOString();
 
 export const listingJson = (listed: Listing) => ({
   count: listed.count(),
-  reasons: listed.groups().map((group) => ({
-    ...group,
-    oldestAt: at(group.oldestAt),
-    newestAt: at(group.newestAt),
-    shops: Object.fromEntries(group.shops),
+  reasons: listed.groups().map(({ queue, reason, count, oldestAt, newestAt, shops }) => ({
+    queue,
+    reason,
+    count,
+    oldestAt: at(oldestAt),
+    newestAt: at(newestAt),
+    shops: Object.fromEntries(shops),
   })),
-  messages: listed.oldest().map((message) => ({ ...message, sentAt: at(message.sentAt) })),
+  messages: listed.oldest().map(({ id, queue, reason, about, receives, sentAt }) => ({
+    id,
+    queue,
+    reason,
+    about,
+    receives,
+    sentAt: at(sentAt),
+  })),
 });
 
 export function printListing(out: Output, listed: Listing, nowMs: number): void {

@@ -14,10 +14,7 @@ export const whyNotRefrozen: Record<NoRefreeze, string> = {
 };
 
 /** Why one part stays as it is, and what to do. */
-export function whyPartKept(
-  { because, detail }: { because: KeptBecause; detail?: string },
-  part: RefreezePart['part'],
-) {
+function whyPartKept({ because, detail }: { because: KeptBecause; detail?: string }, part: RefreezePart['part']) {
   const partner = part === 'thanku' ? 'ThankU' : 'Thanx';
   switch (because) {
     case 'may-exist':

@@ -73,14 +73,14 @@ export async function anotherChance(
   pid: string,
   { refreeze }: { refreeze: boolean },
 ): Promise<Chance> {
-  const refrozen: Part[] = [];
+  const fresh: Part[] = [];
   if (refreeze) {
     const proposal = await proposeRefreeze(ports, shop, pid);
     const applied = proposal.kind === 'proposal' ? await applyRefreeze(ports, proposal) : undefined;
-    if (applied?.kind === 'refrozen') refrozen.push(...applied.parts);
+    if (applied?.kind === 'refrozen') fresh.push(...applied.parts);
   }
   const retried = await retryOrder(ports, shop, pid);
-  const parts = retried.kind === 'retried' ? [...refrozen, ...retried.parts] : refrozen;
-  if (parts.length > 0) return { kind: 'retried', parts, refrozen };
+  const parts = retried.kind === 'retried' ? [...fresh, ...retried.parts] : fresh;
+  if (parts.length > 0) return { kind: 'retried', parts, refrozen: fresh };
   return retried.kind === 'retried' ? { kind: 'nothing-failed' } : retried;
 }

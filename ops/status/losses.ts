@@ -1,7 +1,6 @@
 import type { Output } from '../cli/output.ts';
 import { number } from '../cli/words.ts';
 import { isLoss, lossOutcomes, type LossOutcome, type Outcome } from '../logs/webhooks.ts';
-import type { Status } from './gather.ts';
 
 /** The webhooks of one shop that led to nothing, by what became of them. */
 export interface Losses {
@@ -20,6 +19,12 @@ const sum = (counts: Partial<Record<LossOutcome, number>>): number =>
   Object.values(counts).reduce((all, count) => all + count, 0);
 
 const ofShop = (outcomes: readonly Outcome[], shop: string) => byOutcome(outcomes.filter((one) => one.shop === shop));
+
+/** `unknownShops` are those that the stage doesn't have. */
+export interface LossesOfStage {
+  byShop: Losses[];
+  unknownShops: Pick<Outcome, 'shop' | 'count'>[];
+}
 
 /** By shop, the one that lost most first. */
 export function lossesByShop(lastHour: readonly Outcome[], lastDay: readonly Outcome[]): Losses[] {
@@ -42,7 +47,7 @@ const describeLosses = (counts: Partial<Record<LossOutcome, number>>): string =>
     .join(' · ') || '–';
 
 /** The webhooks that led to nothing, by shop. */
-export function printLosses(out: Output, { byShop, unknownShops }: NonNullable<Status['losses']>): void {
+export function printLosses(out: Output, { byShop, unknownShops }: LossesOfStage): void {
   if (byShop.length > 0) {
     out.table(
       ['webhooks that led to nothing', 'last hour', 'last 24 h'],
@@ -57,7 +62,7 @@ export function printLosses(out: Output, { byShop, unknownShops }: NonNullable<S
   }
   const [most] = unknownShops;
   if (most === undefined) return;
-  const count = unknownShops.reduce((sum, one) => sum + one.count, 0);
+  const count = unknownShops.reduce((total, one) => total + one.count, 0);
   out.line(
     `Webhooks for shops that this stage doesn't have, in the last 24 h: ${number(count)}, most for “${most.shop}”. Check the URLs at the platforms.`,
   );

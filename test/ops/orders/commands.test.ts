@@ -70,7 +70,7 @@ describe.concurrent('what is not there, or may not be done', () => {
     [['resolve', 'oak/oak-1', '--as', 'not-sent', '--receipt', 'x'], 2, 'goes with --as submitted'],
     [['resolve', 'oak/oak-1', '--as', 'not-sent'], 1, 'it has no receipt'],
     [['refreeze', 'oak/oak-2', '--yes'], 1, 'a ThankU may exist'],
-    [['refreeze', 'oak/oak-3', '--yes'], 1, 'before thankflow kept count'],
+    [['refreeze', 'oak/oak-3', '--yes'], 1, 'before thankflow recorded'],
     [['refreeze', 'oak/oak-4', '--yes'], 1, 'and is gone: nothing can be sent'],
     [['retry', 'oak/oak-4'], 1, 'and is gone: nothing can be sent'],
     [['refreeze', 'oak/oak-5', '--yes'], 1, 'nothing of it has failed'],
