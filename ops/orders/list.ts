@@ -4,22 +4,16 @@ import { keys } from '../../lib/store/keys.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
+import { ReceiptState } from '../../lib/order/receipt/state.ts';
+import { ThankuState } from '../../lib/order/thanku/state.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import type { SeenRow } from '../status/read-rows.ts';
 import { orderRows, type OrderRows } from './order-rows.ts';
 
-const thankuStates = ['early', 'waiting', 'held', 'posted', 'simulated', 'failed', 'skipped'] as const;
+const ofThanku = new Set<string>(ThankuState.shape.state.options);
 
 /** Of the ThankU, and those that only a receipt can be in. */
-export const orderStates = [
-  ...thankuStates,
-  'sending',
-  'submitted',
-  'applied',
-  'denied',
-  'rejected',
-  'unknown',
-] as const;
+export const orderStates = [...ofThanku.union(new Set<string>(ReceiptState.shape.state.options))];
 
 export interface ListPorts {
   store: OrderStore;
@@ -114,8 +108,6 @@ const partsOf = ({ cards = [], ...row }: SeenRow) =>
   [{ state: row.state, reasons: [row.reason, row.lastError?.code, row.receiptReason] }].concat(
     cards.map((card) => ({ state: card.state, reasons: [card.reason] })),
   );
-
-const ofThanku = new Set<string>(thankuStates);
 
 /** Merges what each shop's index gives, by when orders were first seen. */
 async function* newestFirst<Order extends { createdAt: string }>(

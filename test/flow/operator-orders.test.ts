@@ -76,7 +76,7 @@ describe('an order that ThankU refuses', () => {
     expect(shown.stdout).not.toContain(customer.firstName);
 
     const same = await cli('orders', 'refreeze', key, '--yes');
-    expect(same).toMatchObject({ code: 1, stderr: expect.stringContaining('would send the very same') });
+    expect(same).toMatchObject({ code: 1, stderr: expect.stringContaining('would produce the same request') });
 
     await apply('oak', { impact: { fixed: 2 }, message: { en: 'Two trees for you, {{customer.firstName|friend}}.' } });
     await healThanku();
