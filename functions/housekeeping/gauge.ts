@@ -1,6 +1,6 @@
 import type { DueEntry } from '../../lib/store/due.ts';
 import { giftCardsSk, receiptSk, thankuSk, type DueKind } from '../../lib/store/keys.ts';
-import { overdueKinds } from '../../lib/stuck/overdue.ts';
+import { isOverdue, overdueKinds } from '../../lib/stuck/overdue.ts';
 import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
 import type { Gauge } from '../../lib/telemetry.ts';
 import type { Job, Ports } from './ports.ts';
@@ -84,7 +84,7 @@ async function overdue(ports: Ports): Promise<Levels> {
     const byMs = ports.now() - afterMs;
     const entries: DueEntry[] = [];
     for await (const entry of ports.due(kind, byMs)) if (entries.push(entry) >= maxOverdue) break;
-    return (await currentRows(ports, kind, entries)).filter(({ dueAt = Infinity }) => dueAt <= byMs).length;
+    return (await currentRows(ports, kind, entries)).filter((row) => isOverdue(row, ports.now())).length;
   });
   return { RowsOverdue: (await Promise.all(counts)).reduce((sum, count) => sum + count, 0) };
 }

@@ -1,7 +1,7 @@
 import { minuteMs } from '../durations.ts';
 import type { DueKind } from '../store/keys.ts';
 
-/** How long after its time an order's row is overdue: housekeeping should have seen to it long before. */
+/** How long after its time an order's row is overdue. */
 export const overdueAfterMs = 15 * minuteMs;
 
 /** Every shelf that housekeeping empties. A parked webhook is thanked only once it is sent, so it is overdue sooner. */
@@ -12,3 +12,9 @@ export const overdueKinds: readonly { kind: DueKind; afterMs: number }[] = [
   { kind: 'settle', afterMs: overdueAfterMs },
   { kind: 'follow', afterMs: overdueAfterMs },
 ];
+
+/** Whether housekeeping should have seen to a row long ago. What waits for a person is never overdue. */
+export const isOverdue = (
+  { dueKind, dueAt = Infinity }: { dueKind?: string | undefined; dueAt?: number | undefined },
+  nowMs: number,
+): boolean => overdueKinds.some(({ kind, afterMs }) => kind === dueKind && dueAt <= nowMs - afterMs);

@@ -1,7 +1,7 @@
 import { eraseSk, exportSk, giftCardsSk, privacyPk, receiptSk, redactSk, thankuSk } from '../store/keys.ts';
 
-/** Why a row can wait for a person. `stuck` explains each. */
-export type RowReason =
+/** Why a part of an order needs a person. */
+export type PartCode =
   | 'thanku-rejected'
   | 'thanku-gave-up'
   | 'thanku-perhaps'
@@ -13,13 +13,12 @@ export type RowReason =
   | 'receipt-unauthorized'
   | 'receipt-not-a-member'
   | 'receipt-gave-up'
-  | 'gift-card-rejected'
-  | 'export-requested'
-  | 'erase-unfinished'
-  | 'shop-redact-requested'
-  | 'erased-named';
+  | 'gift-card-rejected';
 
-/** As much of a row on the shelf `stuck` as says why it lies there. */
+/** Why a row can wait for a person. `stuck` explains each. */
+export type RowReason = PartCode | 'export-requested' | 'erase-unfinished' | 'shop-redact-requested' | 'erased-named';
+
+/** The fields of a row that say why it waits for a person. */
 export interface StuckRow {
   pk: string;
   sk: string;
@@ -30,15 +29,11 @@ export interface StuckRow {
   stuck?: string | undefined;
 }
 
-/** Why a row waits for a person. Any row on the shelf has a reason: one that is new to this version counts as its kind's commonest. */
-export function reasonOfRow({ pk, sk, state, reason, resends = 0, stuck }: StuckRow): RowReason {
-  if (sk === thankuSk) {
-    if (stuck === 'perhaps-thanked') return 'thanku-perhaps';
-    if (stuck === 'reinstated') return 'order-reinstated';
-    return reason === 'gave-up' ? 'thanku-gave-up' : 'thanku-rejected';
-  }
+/** Why a row waits for a person. A reason that is new to this version counts as the commonest of its kind. */
+export function reasonOfRow({ pk, sk, ...row }: StuckRow): RowReason {
+  if (sk === thankuSk) return thankuCode(row);
+  if (sk === receiptSk) return receiptCode(row);
   if (sk === giftCardsSk) return 'gift-card-rejected';
-  if (sk === receiptSk) return state === 'unknown' ? unknownReason(reason, resends) : rejectedReason(reason);
   return (pk.startsWith(privacyPk) && requestReasons.find(([begins]) => sk.startsWith(begins))?.[1]) || 'erased-named';
 }
 
@@ -48,19 +43,24 @@ const requestReasons: readonly (readonly [string, RowReason])[] = [
   [redactSk, 'shop-redact-requested'],
 ];
 
-function unknownReason(reason: string | undefined, resends: number): RowReason {
-  if (reason === 'erased') return 'receipt-unknown-erased';
-  return resends > 0 && reason !== 'not-looked-up' ? 'receipt-unknown-twice' : 'receipt-unknown-not-looked-up';
+/** Why a ThankU needs a person. A reason that is new to this version counts as the commonest. */
+export function thankuCode({ stuck, reason }: Pick<StuckRow, 'stuck' | 'reason'>): PartCode {
+  if (stuck === 'perhaps-thanked') return 'thanku-perhaps';
+  if (stuck === 'reinstated') return 'order-reinstated';
+  return reason === 'gave-up' ? 'thanku-gave-up' : 'thanku-rejected';
 }
 
-function rejectedReason(reason: string | undefined): RowReason {
+/** Why a receipt needs a person. */
+export function receiptCode({ state, reason, resends = 0 }: Omit<StuckRow, 'pk' | 'sk'>): PartCode {
+  if (state === 'unknown') {
+    if (reason === 'erased') return 'receipt-unknown-erased';
+    return resends > 0 && reason !== 'not-looked-up' ? 'receipt-unknown-twice' : 'receipt-unknown-not-looked-up';
+  }
   switch (reason) {
     case 'gave-up':
-      return 'receipt-gave-up';
     case 'unauthorized':
-      return 'receipt-unauthorized';
     case 'not-a-member':
-      return 'receipt-not-a-member';
+      return `receipt-${reason}`;
     default:
       return 'receipt-rejected';
   }

@@ -4,12 +4,12 @@ import { ThankflowError } from '../../lib/errors.ts';
 import { audited, changing } from '../audit/audited.ts';
 import { withStage } from '../stage/aws.ts';
 import { contextOf, examples } from '../cli/context.ts';
-import { dropDead, dropWords, isDropped } from '../dlq/drop.ts';
-import { filterWords, Filters, isNarrowed, withFilters } from '../dlq/filters.ts';
+import { dropDead, dropActions, isDropped } from '../dlq/drop.ts';
+import { describeFilters, Filters, isNarrowed, withFilters } from '../dlq/filters.ts';
 import { replayPorts } from '../dlq/ports.ts';
 import { countDead, queuesMeant, messageIds } from '../dlq/queues.ts';
-import { searchedJson, tellSearched } from '../dlq/search.ts';
-import { tally, tellTally } from '../dlq/tally.ts';
+import { searchedJson, printSearched } from '../dlq/search.ts';
+import { actionCounts, printActionCounts } from '../dlq/action-counts.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { progress } from '../cli/progress.ts';
 import { number } from '../cli/words.ts';
@@ -47,19 +47,19 @@ Dropping removes the message, not the order: what has failed stays failed, and s
       }
       await withStage(stage, async (aws) => {
         const queues = await queuesMeant(aws, filters);
-        const met = tally();
+        const met = actionCounts();
         const bar = progress(yes ? 'dropping' : 'looking', (await countDead(aws.sqs, queues)).waiting);
         const choice = { leftOver, events: events || (ids ?? []).length > 0 };
         const drop = () =>
           interruptible('Ending. What is not dropped yet is put back.', (signal) =>
-            dropDead(replayPorts(aws), queues, filters, { ...choice, yes, signal, progress: bar, tally: met }),
+            dropDead(replayPorts(aws), queues, filters, { ...choice, yes, signal, progress: bar, counts: met }),
           );
         const searched = await (
           yes
             ? audited(
                 aws,
                 command,
-                { about: [...filterWords(filters), ...(leftOver ? ['left over'] : [])] },
+                { about: [...describeFilters(filters), ...(leftOver ? ['left over'] : [])] },
                 async (tell) => {
                   const result = await drop();
                   tell(`dropped ${result.removed}`);
@@ -80,13 +80,13 @@ Dropping removes the message, not the order: what has failed stays failed, and s
         });
         if (Object.keys(counts).length === 0) out.note(`None of the ${number(seen)} dead letters matches.`);
         else {
-          const outcome = (fate: keyof typeof dropWords) => (isDropped(fate, choice) ? 'dropped' : 'kept');
-          const words = (fate: keyof typeof dropWords) =>
-            `${yes ? '' : 'would be '}${outcome(fate)}: ${dropWords[fate]}`;
-          tellTally(out, met, words, { named: (fate) => fate === 'event', done: yes });
+          const outcome = (action: keyof typeof dropActions) => (isDropped(action, choice) ? 'dropped' : 'kept');
+          const words = (action: keyof typeof dropActions) =>
+            `${yes ? '' : 'would be '}${outcome(action)}: ${dropActions[action]}`;
+          printActionCounts(out, met, words, { named: (action) => action === 'event', done: yes });
           if (yes) out.done(`dropped ${number(removed)} of ${number(matched)} dead letters`);
         }
-        tellSearched(out, searched);
+        printSearched(out, searched);
         if (!yes && matched > 0) out.note('Nothing was changed. The same command with --yes does it.');
         if (yes && counts.event !== undefined && !choice.events) process.exitCode ??= 3;
       });

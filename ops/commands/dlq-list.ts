@@ -3,10 +3,10 @@ import * as z from 'zod';
 import { withStage } from '../stage/aws.ts';
 import { contextOf, examples } from '../cli/context.ts';
 import { Filters, withFilters } from '../dlq/filters.ts';
-import { listing, listingJson, tellListing } from '../dlq/listing.ts';
+import { listing, listingJson, printListing } from '../dlq/listing.ts';
 import { searchPorts } from '../dlq/ports.ts';
 import { countDead, queuesMeant } from '../dlq/queues.ts';
-import { countedWords, searchDead, searchedJson, tellSearched } from '../dlq/search.ts';
+import { nothingChanged, searchDead, searchedJson, printSearched } from '../dlq/search.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { progress } from '../cli/progress.ts';
 
@@ -46,11 +46,11 @@ SQS goes on counting receives. That count has no effect in a dead letter queue.`
         ).finally(() => bar.stop());
         const { seen, matched, notRestored } = searched;
         out.json({ stage: stage.name, ...listingJson(listed), ...searchedJson(searched) });
-        if (matched > 0) tellListing(out, listed, nowMs);
+        if (matched > 0) printListing(out, listed, nowMs);
         else out.note(seen > 0 ? `None of the ${seen} dead letters matches.` : 'No dead letters.');
-        if (seen > 0 && notRestored === 0) out.note(countedWords);
+        if (seen > 0 && notRestored === 0) out.note(nothingChanged);
         if (searched.ended === 'stopped') out.note('Interrupted: this is what was seen until then.');
-        tellSearched(out, searched);
+        printSearched(out, searched);
       });
     });
 }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { audited, changing } from '../audit/audited.ts';
 import { withStage } from '../stage/aws.ts';
 import { contextOf, examples } from '../cli/context.ts';
-import { filterWords, Filters, withFilters } from '../dlq/filters.ts';
+import { describeFilters, Filters, withFilters } from '../dlq/filters.ts';
 import { messageIds } from '../dlq/queues.ts';
 import { runReplay } from '../dlq/run-replay.ts';
 
@@ -40,7 +40,7 @@ Exit codes: 0 all went through, 3 something stayed or failed again. Killed or in
       const options = Options.parse(command.opts());
       await withStage(context.stage, async (aws) => {
         const trail = <Result>(work: (tell: (result: string) => void) => Promise<Result>) =>
-          audited(aws, command, { about: filterWords(filters) }, work);
+          audited(aws, command, { about: describeFilters(filters) }, work);
         await runReplay(aws, context, filters, options, options.yes ? trail : undefined);
       });
     });

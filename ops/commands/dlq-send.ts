@@ -14,9 +14,8 @@ import { checkEvent, readEventFile } from '../dlq/event-file.ts';
 import { findDead } from '../dlq/find.ts';
 import { replayPorts } from '../dlq/ports.ts';
 import { deadQueues } from '../dlq/queues.ts';
-import { sendEdited } from '../dlq/send-edited.ts';
-import { followShown } from '../orders/wait-shown.ts';
-import { tellFollowed } from '../orders/wait.ts';
+import { sendCorrected } from '../dlq/event-file.ts';
+import { printWaited, waitWithProgress } from '../orders/wait.ts';
 import { interruptible } from '../cli/interrupt.ts';
 
 const Options = z.object({ yes: z.boolean().default(false), follow: z.boolean() });
@@ -62,7 +61,7 @@ async function send(aws: StageAws, { stage, out }: Context, command: Command, gi
   if (!(await agreed('Send the edited event, and remove the original?', { yes })))
     return keep('Nothing was sent. The original is where it was.');
   await audited(aws, command, { about: [`message ${id}`] }, async (tell) => {
-    await sendEdited(ports, dead, edited);
+    await sendCorrected(ports, dead, edited);
     tell(`edited ${changed.join(', ')}`);
   });
   out.done('sent the edited event, and removed the original');
@@ -73,9 +72,9 @@ async function send(aws: StageAws, { stage, out }: Context, command: Command, gi
   const followed =
     follow && orders.size > 0
       ? await interruptible('Stopped following. The order is processed anyway.', (signal) =>
-          followShown(aws, orders, signal),
+          waitWithProgress(aws, orders, signal),
         )
       : undefined;
   out.json({ stage: stage.name, id, sent: true, edited: changed, followed });
-  if (followed) tellFollowed(out, followed);
+  if (followed) printWaited(out, followed);
 }

@@ -3,17 +3,18 @@ import { withStage, type StageAws } from '../stage/aws.ts';
 import { contextOf, examples, type Context } from '../cli/context.ts';
 import type { Dead } from '../dlq/dead.ts';
 import { eventFileText } from '../dlq/event-file.ts';
-import { fateOf, fates, unlessBroken, type ReplayPorts } from '../dlq/fate.ts';
+import { actionOf, replayActions, unlessBroken, type ReplayPorts } from '../dlq/action.ts';
 import { findDead } from '../dlq/find.ts';
 import { replayPorts, searchPorts } from '../dlq/ports.ts';
 import { deadQueues, messageId } from '../dlq/queues.ts';
-import { tellSearched } from '../dlq/search.ts';
-import { rowsOf } from '../orders/wait.ts';
+import { printSearched } from '../dlq/search.ts';
+import { rowsSoFar } from '../orders/wait.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { refuseTracked, writePrivateFile } from '../privacy/private-file.ts';
 import { jsonOrUndefined } from '../../lib/json.ts';
 import { keyText } from '../../lib/order/order-key.ts';
-import { becameWords, standingOf } from '../orders/standing.ts';
+import { standingOf } from '../../lib/order/standing.ts';
+import { orderOutcome, orderOutcomes } from '../orders/outcome.ts';
 import { jsonText } from '../cli/terminal.ts';
 import { ago, instant } from '../cli/words.ts';
 
@@ -40,7 +41,7 @@ send it with \`dlq send\`. A file that git would track is refused; this project 
         );
         if (output === undefined) await tellDead(aws, context, dead);
         else await writeEvent(context, dead, output);
-        tellSearched(context.out, searched);
+        printSearched(context.out, searched);
       });
     });
 }
@@ -57,8 +58,8 @@ async function tellDead(aws: StageAws, { stage, out }: Context, dead: Dead): Pro
   const nowMs = ports.now();
   const { id, sentAt, receives, message } = dead;
   const options = { startedAt: Number.POSITIVE_INFINITY, refreeze: false, asFrozen: false };
-  const { fate, detail } = await unlessBroken(() => fateOf(ports, dead, options));
-  const orders = fate === 'broken' ? [] : await standings(ports, dead);
+  const { action, detail } = await unlessBroken(() => actionOf(ports, dead, options));
+  const orders = action === 'broken' ? [] : await standings(ports, dead);
   const body = jsonOrUndefined(dead.body) ?? dead.body;
   out.json({
     stage: stage.name,
@@ -69,7 +70,7 @@ async function tellDead(aws: StageAws, { stage, out }: Context, dead: Dead): Pro
     sentAt: new Date(sentAt).toISOString(),
     receives,
     orders,
-    fate,
+    fate: action,
     body,
   });
   out.line(`Message ${id} in ${dead.queue.name}`);
@@ -81,11 +82,11 @@ async function tellDead(aws: StageAws, { stage, out }: Context, dead: Dead): Pro
   );
   for (const { key, became, reason, words } of orders) {
     out.line(
-      `  order     ${key}: ${becameWords[became]}${reason === undefined || reason === message.reason ? '' : ` (${reason})`}`,
+      `  order     ${key}: ${orderOutcomes[became]}${reason === undefined || reason === message.reason ? '' : ` (${reason})`}`,
     );
     if (words !== undefined) out.line(`            the partner’s words: ${words}`);
   }
-  out.line(`  replay    ${fates[fate].would}${detail === undefined ? '' : `: ${detail}`}`);
+  out.line(`  replay    ${replayActions[action].would}${detail === undefined ? '' : `: ${detail}`}`);
   // A letter is its reason and its order's key, which are said above.
   if (message.kind !== 'letter') {
     out.line();
@@ -100,10 +101,10 @@ async function tellDead(aws: StageAws, { stage, out }: Context, dead: Dead): Pro
 async function standings(ports: ReplayPorts, { orders }: Dead) {
   return await Promise.all(
     orders.map(async (order) => {
-      const rows = await rowsOf(ports, order);
-      const { became, reason } = standingOf(rows, ports.now(), 0);
+      const rows = await rowsSoFar(ports, order);
+      const { whole } = standingOf(rows, undefined, ports.now());
       const words = rows.thanku?.lastError?.words ?? rows.receipt?.lastError?.words;
-      return { key: keyText(order), became, reason, words };
+      return { key: keyText(order), became: orderOutcome(whole), reason: whole.reason, words };
     }),
   );
 }

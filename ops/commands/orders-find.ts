@@ -7,10 +7,10 @@ import { withStage } from '../stage/aws.ts';
 import { contextOf, examples } from '../cli/context.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { lookElsewhere } from '../orders/elsewhere.ts';
-import { elsewhereWords } from '../orders/elsewhere-words.ts';
+import { describeElsewhere } from '../orders/describe-elsewhere.ts';
 import { findOrders } from '../orders/find.ts';
 import { orderRows } from '../orders/order-rows.ts';
-import { summaryOf, tellOrders } from '../orders/tell-orders.ts';
+import { summaryOf, printOrders } from '../orders/print-orders.ts';
 import { pidPrefixIn } from '../../lib/shops/stored-settings.ts';
 import { shopsMeant } from '../shops/known-shop.ts';
 
@@ -48,11 +48,11 @@ Exit codes: 0 found, 1 failed, 2 not found or called wrongly.`,
           const elsewhere = await lookElsewhere(aws, shops, text.trim());
           throw new ThankflowError('not-found', [
             `stage ${stage.name} has no order “${text}”${shop === undefined ? '' : ` of ${shop}`}.`,
-            ...elsewhereWords(elsewhere, { stage: stage.name, shop }),
+            ...describeElsewhere(elsewhere, { stage: stage.name, shop }),
           ]);
         }
         out.json({ stage: stage.name, orders: listed.map(({ by, ...row }) => ({ ...summaryOf(row), by })) });
-        tellOrders(out, listed);
+        printOrders(out, listed);
         out.note(`Its whole life: ./thankflow orders show ${listed[0]?.key ?? 'KEY'} --stage ${stage.name}`);
       });
     });

@@ -4,12 +4,11 @@ import { openSpool } from '../queue/spool.ts';
 import { audited, changing } from '../audit/audited.ts';
 import { withStage } from '../stage/aws.ts';
 import { contextOf, examples } from '../cli/context.ts';
-import { followShown } from '../orders/wait-shown.ts';
-import { tellFollowed } from '../orders/wait.ts';
+import { printWaited, waitWithProgress } from '../orders/wait.ts';
 import type { Imported } from '../import/import-orders.ts';
 import { openOrdersFile } from '../import/records.ts';
 import { importFile } from '../import/run.ts';
-import { tellImported } from '../import/tell.ts';
+import { printImported } from '../import/print.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { wholeNumber } from '../cli/whole-number.ts';
 import { readableShop } from '../shops/known-shop.ts';
@@ -48,7 +47,7 @@ Exit codes: 0 done, 1 failed, 2 called wrongly, 3 done, but some orders cannot b
         if (!yes) {
           const found = await interruptible('Ending after the orders in hand.', read);
           out.json({ ...about, ...found });
-          tellImported(out, found, { file, settings, dryRun: true });
+          printImported(out, found, { file, settings, dryRun: true });
           out.note(
             hasWork(found)
               ? 'Nothing was changed. The same command with --yes imports them.'
@@ -60,10 +59,10 @@ Exit codes: 0 done, 1 failed, 2 called wrongly, 3 done, but some orders cannot b
           interruptible('Ending after the orders in hand; run it again for the rest.', async (signal) => {
             const imported = await read(signal);
             tell(`${imported.sent} sent${imported.interrupted ? ', broken off' : ''}`);
-            const followed = follow ? await followShown(aws, sent, signal) : undefined;
+            const followed = follow ? await waitWithProgress(aws, sent, signal) : undefined;
             out.json({ ...about, ...imported, followed });
-            tellImported(out, imported, { file, settings, dryRun: false });
-            if (followed !== undefined) tellFollowed(out, followed);
+            printImported(out, imported, { file, settings, dryRun: false });
+            if (followed !== undefined) printWaited(out, followed);
           }),
         );
       });

@@ -5,7 +5,7 @@ import { orderStore } from '../../lib/store/orders.ts';
 import { withStage } from '../stage/aws.ts';
 import { contextOf, examples } from '../cli/context.ts';
 import { listOrders, orderStates } from '../orders/list.ts';
-import { summaryOf, tellOrders } from '../orders/tell-orders.ts';
+import { summaryOf, printOrders } from '../orders/print-orders.ts';
 import { refuseUnknownReason } from '../orders/known-reasons.ts';
 import { progress } from '../cli/progress.ts';
 import { since } from '../cli/duration.ts';
@@ -73,7 +73,7 @@ With --state or --reason every order of the time is read until there are enough:
         out.json({ stage: stage.name, orders: found.map(summaryOf), more, unreadable });
         for (const message of unreadable) out.note(`Not listed: ${message}`);
         if (found.length === 0) out.note('No order matches.');
-        else tellOrders(out, found);
+        else printOrders(out, found);
         if (more)
           out.note(`There are more: --limit ${wanted.limit * 10} shows further ones, --since and --reason fewer.`);
       });

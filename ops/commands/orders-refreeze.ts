@@ -14,8 +14,8 @@ import { forwardPorts } from '../pause/expedite-ports.ts';
 import { knownShop } from '../shops/known-shop.ts';
 import { orderKey, orderKeys } from '../orders/order-key.ts';
 import { noSuchOrder } from '../orders/order-rows.ts';
-import { partsAre, repairedWords, seeThrough, tellRepaired, type Repaired } from '../orders/repaired.ts';
-import { tellProposal, whyKept } from '../orders/tell-refreeze.ts';
+import { partsAre, describeRepaired, finishRepair, type Repaired } from '../orders/repaired.ts';
+import { printProposal, whyKept } from '../orders/describe-refreeze.ts';
 import { repairPorts } from '../repair/ports.ts';
 
 const Options = z.object({
@@ -65,7 +65,7 @@ Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not 
           return out.line('Today’s settings would send the same for every order that waits: nothing to do.');
         }
         const keys = proposals.map(({ key }) => orderKey(key));
-        for (const { key, proposal } of proposals) tellProposal(out, key, proposal);
+        for (const { key, proposal } of proposals) printProposal(out, key, proposal);
         out.note('A message that names the customer is personal data.');
         if (!options.yes) {
           if (options.json || !process.stdin.isTTY) return dryRun(context, proposals);
@@ -76,10 +76,10 @@ Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not 
         const repaired = await audited(aws, command, { about: keys.map(keyText) }, async (tell) => {
           const done: Repaired[] = [];
           for (const proposal of proposals) done.push(await apply(ports, proposal));
-          tell(repairedWords(done));
+          tell(describeRepaired(done));
           return done;
         });
-        tellRepaired(out, stage.name, repaired, await seeThrough(aws, repaired, keys, follow));
+        await finishRepair(aws, out, repaired, follow);
       });
     });
 }

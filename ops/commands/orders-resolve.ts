@@ -10,7 +10,7 @@ import { contextOf, examples } from '../cli/context.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { orderKey } from '../orders/order-key.ts';
 import { noSuchOrder } from '../orders/order-rows.ts';
-import { seeThrough, tellRepaired, type Repaired } from '../orders/repaired.ts';
+import { finishRepair, type Repaired } from '../orders/repaired.ts';
 import { repairPorts } from '../repair/ports.ts';
 import { instant } from '../cli/words.ts';
 
@@ -60,7 +60,7 @@ Exit codes: 0 done, 1 refused, 2 called wrongly, 3 done, and it failed again.`,
           tell(resolution.as === 'submitted' ? `${done.outcome}: receipt ${resolution.receiptId}` : done.outcome);
           return done;
         });
-        tellRepaired(out, stage.name, [repaired], await seeThrough(aws, [repaired], [key], options));
+        await finishRepair(aws, out, [repaired], options);
       });
     });
 }

@@ -7,7 +7,7 @@ import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { orderKeys } from '../orders/order-key.ts';
 import { noSuchOrder, orderRows } from '../orders/order-rows.ts';
 import { readOrder } from '../orders/read-order.ts';
-import { repairedWords, seeThrough, tellRepaired, type Repaired } from '../orders/repaired.ts';
+import { describeRepaired, finishRepair, type Repaired } from '../orders/repaired.ts';
 import { retry } from '../orders/retry.ts';
 import { tryOne } from '../pause/try-one.ts';
 import { repairPorts } from '../repair/ports.ts';
@@ -49,10 +49,10 @@ Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not 
             if (order.shopHeld) await tryOne(aws, { what: 'thanku', shop: key.shop }, { wakes: false });
             done.push(await retry(ports, key, order, { stage: stage.name, refreeze: options.refreeze }));
           }
-          tell(repairedWords(done));
+          tell(describeRepaired(done));
           return done;
         });
-        tellRepaired(out, stage.name, repaired, await seeThrough(aws, repaired, keys, options));
+        await finishRepair(aws, out, repaired, options);
       });
     });
 }

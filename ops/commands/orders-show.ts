@@ -6,7 +6,7 @@ import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { orderKey } from '../orders/order-key.ts';
 import { noSuchOrder } from '../orders/order-rows.ts';
 import { readOrder } from '../orders/read-order.ts';
-import { tellOrder, tellRequest } from '../orders/tell-order.ts';
+import { printOrder, printRequest } from '../orders/print-order.ts';
 
 const Options = z.object({ request: z.boolean().default(false) });
 
@@ -26,7 +26,7 @@ export function ordersShowCommand(orders: Command): void {
       await withStage(stage, async (aws) => {
         const order = await readOrder(aws, key);
         if (order === undefined) throw noSuchOrder(key, stage.name);
-        const { rows, payload, ...rest } = order;
+        const { rows, payload, parts: _parts, ...rest } = order;
         const { thanku, receipt, giftCards } = rows;
         if (request) out.note('What is sent is personal data: delete any copy of it.');
         out.json({
@@ -38,8 +38,8 @@ export function ordersShowCommand(orders: Command): void {
           ...rest,
           ...(request && { request: payload }),
         });
-        tellOrder(out, order, stage.name);
-        if (request) tellRequest(out, order);
+        printOrder(out, order, stage.name);
+        if (request) printRequest(out, order);
       });
     });
 }

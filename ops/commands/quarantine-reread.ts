@@ -5,8 +5,7 @@ import { audited, changing } from '../audit/audited.ts';
 import { withStage } from '../stage/aws.ts';
 import { knownShop } from '../shops/known-shop.ts';
 import { contextOf, examples } from '../cli/context.ts';
-import { followShown } from '../orders/wait-shown.ts';
-import { tellFollowed } from '../orders/wait.ts';
+import { printWaited, waitWithProgress } from '../orders/wait.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { refuseBoth, withSelection } from '../quarantine/chosen.ts';
 import { Selection } from '../quarantine/entries.ts';
@@ -52,10 +51,10 @@ What is still not readable stays where it is. Exit code 3: something of it does,
           interruptible('Ending after the webhook in hand; run it again for the rest.', async (signal) => {
             const tally = await rereadChosen(aws, chosen, orders, { go: true, signal });
             tell(`${tally.readable} of ${tally.count} sent on their way`);
-            const followed = follow && orders.size > 0 ? await followShown(aws, orders, signal) : undefined;
+            const followed = follow && orders.size > 0 ? await waitWithProgress(aws, orders, signal) : undefined;
             out.json({ stage: stage.name, dryRun: false, ...tally, followed });
             tellReread(out, tally, true);
-            if (followed !== undefined) tellFollowed(out, followed);
+            if (followed !== undefined) printWaited(out, followed);
             if (tally.count > tally.readable || tally.odd.length > 0) process.exitCode ??= 3;
           }),
         );

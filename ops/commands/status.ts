@@ -6,8 +6,8 @@ import { contextOf, examples, type Context } from '../cli/context.ts';
 import { failureOf } from '../cli/failures.ts';
 import type { Output } from '../cli/output.ts';
 import { statusOf } from '../status/gather.ts';
-import { tellStatus } from '../status/tell.ts';
-import { countTo, readPerShelf } from '../status/unsettled.ts';
+import { printStatus } from '../status/print.ts';
+import { countTo, readPerKind } from '../status/unsettled.ts';
 import { openWatch } from '../cli/watch.ts';
 import { wholeNumber } from '../cli/whole-number.ts';
 import { instant } from '../cli/words.ts';
@@ -24,7 +24,7 @@ export function statusCommand(program: Command): void {
       'after',
       `${examples('status', 'status --stage prod --watch', 'status --stage prod --json')}
 It changes nothing and receives no message. Orders that are not settled are counted through the due index and read
-consistently, up to ${readPerShelf} of each kind; above that, and up to ${countTo}, they are counted by the index alone.
+consistently, up to ${readPerKind} of each kind; above that, and up to ${countTo}, they are counted by the index alone.
 With --watch --json: one JSON value a line.`,
     )
     .action(async (_, command: Command) => {
@@ -38,7 +38,7 @@ async function showStatus({ stage, out }: Context, aws: StageAws): Promise<void>
   const nowMs = Date.now();
   const status = await statusOf(aws)(nowMs);
   out.json({ stage: stage.name, at: new Date(nowMs).toISOString(), ...status });
-  tellStatus(out, status, { stage: stage.name, nowMs });
+  printStatus(out, status, { stage: stage.name, nowMs });
 }
 
 /** A stage that does not answer for a moment is looked at again; only the first look has to succeed. Ends with a signal. */
@@ -52,7 +52,7 @@ async function watchStatus({ stage, out }: Context, aws: StageAws, everySeconds:
   let problem: string | undefined;
   const tell = (to: Output) => {
     if (problem !== undefined) to.note(problem);
-    tellStatus(to, seen.status, { stage: stage.name, nowMs: seen.nowMs });
+    printStatus(to, seen.status, { stage: stage.name, nowMs: seen.nowMs });
   };
   const screen = process.stdout.isTTY && !out.isJson ? openWatch() : undefined;
   try {

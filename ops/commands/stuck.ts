@@ -8,7 +8,7 @@ import { interruptible } from '../cli/interrupt.ts';
 import { readLogs } from '../logs/read.ts';
 import { progress } from '../cli/progress.ts';
 import { findStuck } from '../stuck/find.ts';
-import { tellReason, tellStuck } from '../stuck/tell.ts';
+import { printReason, printStuck } from '../stuck/print.ts';
 import { remedyOf } from '../stuck/remedy.ts';
 import { wholeNumber } from '../cli/whole-number.ts';
 
@@ -75,9 +75,9 @@ ${stuckCodes.map((code) => `  ${code.padEnd(30)}  ${stuckReason(code).means}`).j
       });
       for (const problem of problems) out.note(`warning: ${problem}`);
       const [only] = findings;
-      if (reason === undefined) tellStuck(out, stuck, { stage: stage.name, nowMs });
+      if (reason === undefined) printStuck(out, stuck, { stage: stage.name, nowMs });
       else if (only === undefined) out.line(`Nothing on stage ${stage.name} is stuck for the reason ${reason}.`);
-      else tellReason(out, only, { stage: stage.name, nowMs });
+      else printReason(out, only, { stage: stage.name, nowMs });
       if (check && (findings.length > 0 || notRead !== undefined)) process.exitCode = 3;
     });
 }

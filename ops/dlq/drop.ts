@@ -3,28 +3,28 @@ import { forgetUnclaimed } from '../../lib/privacy/unclaimed.ts';
 import { ParkedEvent } from '../../lib/store/parked.ts';
 import type { Progress } from '../cli/progress.ts';
 import type { Dead } from './dead.ts';
-import { fateOf, unlessBroken, type Fate, type ReplayPorts } from './fate.ts';
+import { actionOf, unlessBroken, type ReplayAction, type ReplayPorts } from './action.ts';
 import type { Filters } from './filters.ts';
 import type { DeadQueue } from './queues.ts';
 import { searchDead, type Searched } from './search.ts';
-import type { Tally } from './tally.ts';
+import type { ActionCounts } from './action-counts.ts';
 
 /** What goes with a message, by what replaying would have done with it. */
-export const dropWords = {
-  'left-over': 'letters of orders that have gone on: nothing is lost with them',
+export const dropActions = {
+  'left-over': 'letters of orders that have since continued: nothing is lost',
   retry: 'letters of orders that have failed: these stay failed, and stuck still shows them',
   'retry-older': 'letters of orders that have failed: these stay failed, and stuck still shows them',
   refreeze: 'letters of orders that have failed',
   'settings-changed': 'letters of orders that have failed',
   'failed-again': 'letters of orders that have failed',
-  event: 'events that never reached their claim: perhaps orders that are stored nowhere else',
-  wake: 'wake-ups: their rows come back by themselves',
-  'needs-resolve': 'letters of orders whose receipt ended unknown',
+  event: 'events that never reached their claim: possibly orders that are stored nowhere else',
+  wake: 'wake-ups: housekeeping finds their rows anyway',
+  'needs-resolve': 'letters of orders that need `orders resolve`',
   'data-gone': 'letters of orders whose data is gone',
   'no-order': 'letters of orders that this stage does not have',
-  unreadable: 'messages that cannot be read',
-  broken: 'messages whose order’s rows cannot be read',
-} as const satisfies Record<Fate, string>;
+  unreadable: 'messages that can’t be read',
+  broken: 'messages whose order’s rows can’t be read',
+} as const satisfies Record<ReplayAction, string>;
 
 export interface DropChoice {
   /** Only those that are left over. */
@@ -33,8 +33,8 @@ export interface DropChoice {
   events: boolean;
 }
 
-export const isDropped = (fate: Fate, { leftOver, events }: DropChoice): boolean =>
-  leftOver ? fate === 'left-over' : fate !== 'event' || events;
+export const isDropped = (action: ReplayAction, { leftOver, events }: DropChoice): boolean =>
+  leftOver ? action === 'left-over' : action !== 'event' || events;
 
 const asItIs = { startedAt: Number.POSITIVE_INFINITY, refreeze: false, asFrozen: true };
 
@@ -46,14 +46,14 @@ export async function dropDead(
   ports: ReplayPorts,
   queues: readonly DeadQueue[],
   filters: Filters,
-  run: DropChoice & { yes: boolean; signal: AbortSignal; progress: Progress; tally: Tally },
+  run: DropChoice & { yes: boolean; signal: AbortSignal; progress: Progress; counts: ActionCounts },
 ): Promise<Searched> {
   const visit = async (dead: Dead) => {
-    const found = await unlessBroken(() => fateOf(ports, dead, asItIs));
-    const fate = found.fate === 'unreadable' && mayBeEvent(dead) ? 'event' : found.fate;
-    if (run.leftOver && fate !== 'left-over') return 'keep';
-    run.tally.add(dead, fate);
-    if (!run.yes || !isDropped(fate, run)) return 'keep';
+    const found = await unlessBroken(() => actionOf(ports, dead, asItIs));
+    const action = found.action === 'unreadable' && mayBeEvent(dead) ? 'event' : found.action;
+    if (run.leftOver && action !== 'left-over') return 'keep';
+    run.counts.add(dead, action);
+    if (!run.yes || !isDropped(action, run)) return 'keep';
     const { message, orders } = dead;
     if (message.kind === 'event' && message.event.type === 'paid')
       for (const { shop, pid } of orders) await forgetUnclaimed(ports.store, shop, pid);

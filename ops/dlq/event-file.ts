@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import { jsonOrUndefined } from '../../lib/json.ts';
 import { OrderEvent } from '../../lib/order/event.ts';
+import type { ReplayPorts } from './action.ts';
 import { orderIdOf, type Dead } from './dead.ts';
+import { whyNotFound } from './find.ts';
+import { searchDead } from './search.ts';
 
 /** A dead event in a file, for somebody to correct: what it says, and which message it is. */
 const EventFile = z.strictObject({ id: z.guid(), queue: z.string(), event: z.unknown() });
@@ -55,4 +58,28 @@ function checked<Value>(schema: z.ZodType<Value>, value: unknown, otherwise: str
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.') || 'its root'}: ${issue.message}`);
   throw new ThankflowError('refused', [otherwise, ...problems]);
+}
+
+/**
+ * Puts an edited event on its work queue, then removes the original, which is in the DLQ until then.
+ * @throws `not-found`, with nothing sent, if somebody has replayed or dropped it meanwhile
+ */
+export async function sendCorrected(
+  ports: Pick<ReplayPorts, 'send' | 'now' | 'sqs' | 'settings'>,
+  { id, queue }: Dead,
+  edited: OrderEvent,
+): Promise<void> {
+  const sent = new AbortController();
+  const searched = await searchDead(
+    ports,
+    [queue],
+    { ids: [id] },
+    async () => {
+      await ports.send(queue.source.url, edited);
+      sent.abort();
+      return 'remove';
+    },
+    { nowMs: ports.now(), signal: sent.signal },
+  );
+  if (!sent.signal.aborted) throw new ThankflowError('not-found', `nothing was sent: ${whyNotFound(id, searched)}`);
 }

@@ -52,7 +52,7 @@ export const isNarrowed = (filters: Filters): boolean =>
   Object.values(filters).some((value) => (Array.isArray(value) ? value.length > 0 : value !== undefined));
 
 /** The filters in words for the audit trail. */
-export const filterWords = ({ ids = [], queue, shop, reason = [], olderThan, key = [] }: Filters): string[] => [
+export const describeFilters = ({ ids = [], queue, shop, reason = [], olderThan, key = [] }: Filters): string[] => [
   ...ids.map((id) => `message ${id}`),
   ...(queue === undefined ? [] : [`queue ${queue}`]),
   ...(shop === undefined ? [] : [`shop ${shop}`]),

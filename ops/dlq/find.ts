@@ -4,7 +4,7 @@ import type { DeadQueue } from './queues.ts';
 import { searchDead, type Searched, type SearchPorts } from './search.ts';
 
 const wholeIdLength = 36;
-const mostNamed = 5;
+const maxNamed = 5;
 
 /**
  * Finds the one dead letter whose id begins so, and leaves it where it is.
@@ -22,21 +22,21 @@ export async function findDead(
     queues,
     { ids: [id] },
     async (dead) => {
-      if (found.length < mostNamed) found.push(dead);
+      if (found.length < maxNamed) found.push(dead);
       return id.length === wholeIdLength ? 'stop' : 'keep';
     },
     { nowMs: Date.now(), signal },
   );
   const [dead, ...others] = found;
-  if (dead === undefined) throw new ThankflowError('not-found', notFoundWords(id, searched));
+  if (dead === undefined) throw new ThankflowError('not-found', whyNotFound(id, searched));
   if (others.length > 0) {
     throw new ThankflowError('usage', `several ids begin with ${id}: ${found.map((one) => one.id).join(', ')}`);
   }
   return { dead, searched };
 }
 
-export function notFoundWords(id: string, { heldByOthers }: Pick<Searched, 'heldByOthers'>): string {
+export function whyNotFound(id: string, { heldByOthers }: Pick<Searched, 'heldByOthers'>): string {
   return heldByOthers > 0
-    ? `no dead letter ${id} can be seen, but somebody else holds about ${heldByOthers} right now. They come back by themselves, within an hour at the latest: repeat this then.`
-    : `there is no dead letter ${id}: it was replayed or dropped meanwhile, or is older than 14 days. \`dlq list\` shows what there is.`;
+    ? `there is no visible dead letter ${id}, but another command holds about ${heldByOthers}. They come back within an hour. Repeat this then.`
+    : `there is no dead letter ${id}. It was replayed or dropped, or is older than 14 days. \`dlq list\` shows all.`;
 }

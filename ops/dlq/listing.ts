@@ -2,60 +2,27 @@ import type { Output } from '../cli/output.ts';
 import { agoCell, countCell, number } from '../cli/words.ts';
 import { nameOf, type Dead } from './dead.ts';
 
-/** Dead letters of one queue and one reason. */
-interface Group {
-  queue: string;
-  reason: string;
-  count: number;
-  oldestAt: number;
-  newestAt: number;
-  shops: Map<string, number>;
-}
-
-/** One of them, without what is personal. */
-interface Listed {
-  id: string;
-  queue: string;
-  reason: string;
-  /** The order's key, or what else it is. */
-  about: string;
-  sentAt: number;
-  receives: number;
-}
-
-/** In tables for people; all commands take how an id begins. */
+/** In tables for people. All commands take the beginning of an id. */
 const shownIdChars = 13;
 
-/** Counts dead letters by reason, and keeps the oldest few. Its memory does not grow with their number. */
+/** Counts dead letters by queue and reason, and keeps the oldest few. Its memory does not grow with their number. */
 export function listing(limit: number) {
-  const groups = new Map<string, Group>();
-  let oldest: Listed[] = [];
+  const groups = new Map<string, ReturnType<typeof groupOf>>();
+  let oldest: ReturnType<typeof listedOf>[] = [];
   let count = 0;
   return {
     add(dead: Dead): void {
-      const { id, sentAt, receives, shop = '?' } = dead;
-      const { reason } = dead.message;
-      const queue = dead.queue.name;
-      count += 1;
-      const key = `${queue} ${reason}`;
-      const group = groups.get(key) ?? {
-        queue,
-        reason,
-        count: 0,
-        oldestAt: sentAt,
-        newestAt: sentAt,
-        shops: new Map(),
-      };
+      const { sentAt, shop = '?' } = dead;
+      const key = `${dead.queue.name} ${dead.message.reason}`;
+      const group = groups.get(key) ?? groupOf(dead);
       groups.set(key, group);
+      count += 1;
       group.count += 1;
       group.oldestAt = Math.min(group.oldestAt, sentAt);
       group.newestAt = Math.max(group.newestAt, sentAt);
       group.shops.set(shop, (group.shops.get(shop) ?? 0) + 1);
-      const last = oldest.at(-1);
-      if (oldest.length < limit || (last !== undefined && sentAt < last.sentAt)) {
-        const listed = { id, queue, reason, about: nameOf(dead), sentAt, receives };
-        oldest = [...oldest, listed].toSorted((a, b) => a.sentAt - b.sentAt).slice(0, limit);
-      }
+      if (oldest.length < limit || sentAt < (oldest.at(-1)?.sentAt ?? 0))
+        oldest = [...oldest, listedOf(dead)].toSorted((a, b) => a.sentAt - b.sentAt).slice(0, limit);
     },
     groups: () => [...groups.values()].toSorted((a, b) => b.count - a.count),
     oldest: () => oldest,
@@ -63,6 +30,25 @@ export function listing(limit: number) {
   };
 }
 export type Listing = ReturnType<typeof listing>;
+
+const groupOf = ({ queue, message, sentAt }: Dead) => ({
+  queue: queue.name,
+  reason: message.reason,
+  count: 0,
+  oldestAt: sentAt,
+  newestAt: sentAt,
+  shops: new Map<string, number>(),
+});
+
+/** Without what is personal. */
+const listedOf = (dead: Dead) => ({
+  id: dead.id,
+  queue: dead.queue.name,
+  reason: dead.message.reason,
+  about: nameOf(dead),
+  receives: dead.receives,
+  sentAt: dead.sentAt,
+});
 
 const at = (ms: number) => new Date(ms).toISOString();
 
@@ -86,7 +72,7 @@ export const listingJson = (listed: Listing) => ({
   })),
 });
 
-export function tellListing(out: Output, listed: Listing, nowMs: number): void {
+export function printListing(out: Output, listed: Listing, nowMs: number): void {
   out.table(
     ['messages', 'reason', 'queue', 'oldest', 'newest', 'shops'],
     listed
@@ -119,12 +105,12 @@ export function tellListing(out: Output, listed: Listing, nowMs: number): void {
   );
 }
 
-const mostShops = 3;
+const maxShops = 3;
 
 function shopsText(shops: Map<string, number>): string {
   const sorted = [...shops].toSorted(([, a], [, b]) => b - a);
   const named = sorted
-    .slice(0, mostShops)
+    .slice(0, maxShops)
     .map(([shop, count]) => (sorted.length === 1 ? shop : `${shop} ${number(count)}`));
   const more = sorted.length - named.length;
   return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join(', ');

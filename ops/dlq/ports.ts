@@ -4,7 +4,7 @@ import { settingsStore, type StoredSettings } from '../../lib/shops/settings-sto
 import type { StageAws } from '../stage/aws.ts';
 import { repairPorts } from '../repair/ports.ts';
 import type { SettingsOf } from './dead.ts';
-import type { ReplayPorts } from './fate.ts';
+import type { ReplayPorts } from './action.ts';
 import type { SearchPorts } from './search.ts';
 
 /** Looking into a stage's dead letter queues from here. */

@@ -66,11 +66,11 @@ export function messageId(text: string): string {
 }
 
 /** What removes or sends messages must not mean another one that happens to begin alike. */
-const fewestIdChars = 8;
+const minIdChars = 8;
 
 /** As `messageId`, of messages that something is done to. */
 export function messageIds(text: string, before: string[] | undefined): string[] {
   const id = messageId(text);
-  if (id.length >= fewestIdChars) return [...(before ?? []), id];
-  throw new InvalidArgumentError(`"${text}" may be how several ids begin: give ${fewestIdChars} characters or more.`);
+  if (id.length >= minIdChars) return [...(before ?? []), id];
+  throw new InvalidArgumentError(`"${text}" may be how several ids begin: give ${minIdChars} characters or more.`);
 }

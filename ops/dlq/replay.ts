@@ -1,16 +1,24 @@
+import { ThankflowError } from '../../lib/errors.ts';
+import { anotherChance } from '../repair/apply-refreeze.ts';
 import type { Spool } from '../queue/spool.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { pacer } from '../queue/pacer.ts';
 import type { Progress } from '../cli/progress.ts';
 import type { Dead } from './dead.ts';
-import { replayOne } from './replay-one.ts';
-import { fateOf, fates, unlessBroken, type FateOptions, type ReplayPorts } from './fate.ts';
+import {
+  actionOf,
+  replayActions,
+  unlessBroken,
+  type ActionOptions,
+  type ReplayAction,
+  type ReplayPorts,
+} from './action.ts';
 import type { Filters } from './filters.ts';
 import type { DeadQueue } from './queues.ts';
 import { searchDead, type Searched } from './search.ts';
-import type { Tally } from './tally.ts';
+import type { ActionCounts } from './action-counts.ts';
 
-export interface ReplayRun extends FateOptions {
+export interface ReplayRun extends ActionOptions {
   /** False: only says what would happen. */
   yes: boolean;
   /** Dead letters a second, at most. */
@@ -21,7 +29,7 @@ export interface ReplayRun extends FateOptions {
   progress: Progress;
   /** Gets the keys of the orders that were given another chance, to be followed. */
   replayed: Pick<Spool, 'add'>;
-  tally: Tally;
+  counts: ActionCounts;
 }
 
 /**
@@ -44,11 +52,11 @@ export async function replayDead(
     if (run.yes) await pace();
     // Asked to end while it waited for its turn.
     if (run.signal.aborted) return 'keep';
-    const { fate, detail } = await unlessBroken(() => (run.yes ? replayOne : fateOf)(ports, dead, run));
-    run.tally.add(dead, fate, detail);
-    if (!fates[fate].goes) taken -= 1;
-    if (!run.yes || !fates[fate].goes) return 'keep';
-    if (fate !== 'left-over' && dead.message.kind !== 'follow') {
+    const { action, detail } = await unlessBroken(() => (run.yes ? replayOne : actionOf)(ports, dead, run));
+    run.counts.add(dead, action, detail);
+    if (!replayActions[action].isRemoved) taken -= 1;
+    if (!run.yes || !replayActions[action].isRemoved) return 'keep';
+    if (action !== 'left-over' && dead.message.kind !== 'follow') {
       for (const order of dead.orders) run.replayed.add(keyText(order));
     }
     return 'remove';
@@ -60,4 +68,49 @@ export async function replayDead(
     ...(run.yes && { rate: run.rate }),
     atOnce: 4,
   });
+}
+
+/**
+ * Replays one dead letter: rows first, then the wake-up; the letter itself is removed by the caller, last. So a kill at
+ * any moment leaves the letter or has done its work, and the next run finds it left over.
+ */
+async function replayOne(ports: ReplayPorts, dead: Dead, options: ActionOptions): Promise<ReplayAction> {
+  const action = await actionOf(ports, dead, options);
+  const { message } = dead;
+  switch (action) {
+    case 'event':
+      if (message.kind === 'event') await ports.send(dead.queue.source.url, message.event);
+      return action;
+    case 'wake':
+      if (message.kind === 'wake') await ports.send(dead.queue.source.url, message.wake);
+      if (message.kind === 'follow') await ports.send(dead.queue.source.url, message.follow);
+      return action;
+    case 'retry':
+    case 'retry-older':
+    case 'refreeze':
+      return await replayLetter(ports, dead, action);
+    default:
+      return action;
+  }
+}
+
+async function replayLetter(
+  ports: ReplayPorts,
+  { orders }: Dead,
+  action: 'retry' | 'retry-older' | 'refreeze',
+): Promise<ReplayAction> {
+  const [order] = orders;
+  if (order === undefined) throw new ThankflowError('bad-row', 'a dead letter names no order');
+  const chance = await anotherChance(ports, order.shop, order.pid, { refreeze: action === 'refreeze' });
+  switch (chance.kind) {
+    case 'retried':
+      if (chance.refrozen.length > 0) return 'refreeze';
+      return action === 'refreeze' ? 'retry' : action;
+    case 'nothing-failed':
+      return 'left-over';
+    case 'data-gone':
+      return 'data-gone';
+    case 'unknown-order':
+      return 'no-order';
+  }
 }

@@ -1,18 +1,17 @@
 import { openSpool } from '../queue/spool.ts';
 import type { StageAws } from '../stage/aws.ts';
 import type { Context } from '../cli/context.ts';
-import { followShown } from '../orders/wait-shown.ts';
-import { tellFollowed } from '../orders/wait.ts';
+import { printWaited, waitWithProgress } from '../orders/wait.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { progress } from '../cli/progress.ts';
 import { number } from '../cli/words.ts';
-import { fates, metFates, type Fate } from './fate.ts';
+import { replayActions, countedActions, type ReplayAction } from './action.ts';
 import { type Filters } from './filters.ts';
 import { replayPorts } from './ports.ts';
 import { countDead, queuesMeant } from './queues.ts';
 import { replayDead } from './replay.ts';
-import { searchedJson, tellSearched } from './search.ts';
-import { tally, tellTally } from './tally.ts';
+import { searchedJson, printSearched } from './search.ts';
+import { actionCounts, printActionCounts } from './action-counts.ts';
 
 /** How a replay was asked for. */
 export interface ReplayOptions {
@@ -39,21 +38,21 @@ export async function runReplay(
   const ports = replayPorts(aws);
   const queues = await queuesMeant(aws, filters);
   const { waiting: messages } = await countDead(aws.sqs, queues);
-  const met = tally();
+  const met = actionCounts();
   using replayed = openSpool();
   const hint = yes
-    ? 'Ending. What was replayed goes on, the rest is put back. Repeat the command to go on.'
+    ? 'Ending. Replayed orders continue, and the rest is put back. Repeat the command to continue.'
     : 'Putting everything back.';
   const bar = progress(yes ? 'replaying' : 'looking', messages);
   const { searched, followed } = await interruptible(hint, async (signal) => {
     const done = await trail(async (tell) => {
-      const run = { ...options, yes, startedAt: ports.now(), signal, progress: bar, replayed, tally: met };
+      const run = { ...options, yes, startedAt: ports.now(), signal, progress: bar, replayed, counts: met };
       const result = await replayDead(ports, queues, filters, run);
       tell(resultWords(met.counts));
       return result;
     }).finally(() => bar.stop());
     const goOn = yes && follow && replayed.size > 0;
-    return { searched: done, followed: goOn ? await followShown(aws, replayed, signal) : undefined };
+    return { searched: done, followed: goOn ? await waitWithProgress(aws, replayed, signal) : undefined };
   });
 
   const { counts, examples: named } = met;
@@ -68,36 +67,34 @@ export async function runReplay(
   });
   if (matched === 0) out.note(seen > 0 ? `None of the ${seen} dead letters matches.` : 'No dead letters.');
   else
-    tellTally(out, met, (fate) => (yes ? fates[fate].done : fates[fate].would), {
-      named: (fate) => !fates[fate].goes || fate === 'refreeze' || fate === 'retry-older',
+    printActionCounts(out, met, (action) => (yes ? replayActions[action].done : replayActions[action].would), {
+      named: (action) => !replayActions[action].isRemoved || action === 'refreeze' || action === 'retry-older',
       done: yes,
     });
   if (yes && matched > 0) out.done(`replayed ${number(gone(counts))} of ${number(matched)} dead letters`);
-  if (followed) tellFollowed(out, followed);
+  if (followed) printWaited(out, followed);
   if (counts['settings-changed']) offerRefreeze(out, named['settings-changed'] ?? [], stage.name);
-  tellSearched(out, searched);
+  printSearched(out, searched);
   if (!yes && matched > 0) out.note('Nothing was changed. The same command with --yes does it.');
-  if (yes && metFates(counts).some((fate) => !fates[fate].goes)) process.exitCode ??= 3;
+  if (yes && countedActions(counts).some((action) => !replayActions[action].isRemoved)) process.exitCode ??= 3;
 }
 
 /** How many left the dead letter queues. */
-const gone = (counts: Partial<Record<Fate, number>>): number =>
-  metFates(counts)
-    .filter((fate) => fates[fate].goes)
-    .reduce((sum, fate) => sum + (counts[fate] ?? 0), 0);
+const gone = (counts: Partial<Record<ReplayAction, number>>): number =>
+  countedActions(counts)
+    .filter((action) => replayActions[action].isRemoved)
+    .reduce((sum, action) => sum + (counts[action] ?? 0), 0);
 
-const resultWords = (counts: Partial<Record<Fate, number>>): string =>
-  metFates(counts)
-    .map((fate) => `${fate} ${counts[fate]}`)
+const resultWords = (counts: Partial<Record<ReplayAction, number>>): string =>
+  countedActions(counts)
+    .map((action) => `${action} ${counts[action]}`)
     .join(', ') || 'nothing';
 
 function offerRefreeze(out: Context['out'], keys: readonly string[], stage: string): void {
   const [key = 'KEY'] = keys;
-  out.note(
-    'Their settings have changed since the requests were frozen, and ThankU or Thanx refused those. See what would differ:',
-  );
+  out.note('Their settings have changed since ThankU or Thanx refused the frozen requests. See what would differ:');
   out.note(`  ./thankflow orders refreeze ${key} --stage ${stage}`);
   out.note(
-    'To make all of them from today’s settings, repeat this command with --refreeze. To send the same requests, use --as-frozen.',
+    'To make new requests from the current settings, repeat this command with --refreeze. To send the same ones, use --as-frozen.',
   );
 }

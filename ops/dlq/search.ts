@@ -109,29 +109,29 @@ export const searchedJson = ({ seen, matched, missing, notRestored, notRemoved, 
 });
 
 /** Says what a person should know about how it went. Exit code 3 where something is left as it should not be. */
-export function tellSearched(out: Output, searched: Searched): void {
+export function printSearched(out: Output, searched: Searched): void {
   const { seen, missing, ended, heldByOthers, notRestored, notRemoved, visibleAgainAt } = searched;
-  if (missing.length > 0) out.note(`Not there (replayed or dropped meanwhile?): ${missing.join(', ')}`);
+  if (missing.length > 0) out.note(`Not found (replayed or dropped meanwhile?): ${missing.join(', ')}`);
   if (ended === 'full') {
     out.note(
-      `Only the first ${seen} were looked at: SQS hides 120,000 messages of a queue at most. Replay or drop some, and repeat.`,
+      `Only the first ${seen} were checked, because SQS hides at most 120,000 messages of a queue. Replay or drop some, then repeat.`,
     );
   }
   if (heldByOthers > 0) {
     out.note(
-      `About ${heldByOthers} more ${heldByOthers === 1 ? 'is' : 'are'} held by somebody else right now (another command, or one that was killed) and could not be seen. They come back by themselves, within an hour at the latest: repeat this then.`,
+      `About ${heldByOthers} more ${heldByOthers === 1 ? 'is' : 'are'} in use by another command, perhaps one that was killed. They come back within an hour. Repeat this then.`,
     );
   }
   if (notRestored > 0) {
     out.note(
-      `${notRestored} could not be made visible again: they will be by themselves, by ${instant(visibleAgainAt)} at the latest. Nothing is lost.`,
+      `${notRestored} could not be made visible again. They reappear by ${instant(visibleAgainAt)}. Nothing is lost.`,
     );
   }
   if (notRemoved > 0)
-    out.note(`${notRemoved} could not be removed: they are seen again next time, which does no harm.`);
+    out.note(`${notRemoved} could not be removed. They are found again next time, which is harmless.`);
   if (notRestored + notRemoved + missing.length > 0) process.exitCode ??= 3;
 }
 
 /** What SQS cannot take back of looking, and what that means. */
-export const countedWords =
+export const nothingChanged =
   'Nothing was changed. (SQS’s count of receives is one higher; nothing in a dead letter queue depends on it.)';

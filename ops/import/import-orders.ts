@@ -4,14 +4,14 @@ import { LRUCache } from 'lru-cache';
 import { sealGiftCards, type Sealing } from '../../lib/sealing/seal-event.ts';
 import type * as z from 'zod';
 import { pacer } from '../queue/pacer.ts';
-import { fateOf, type Fate, type FatePorts } from './fate.ts';
+import { importActionOf, type ImportAction, type ActionPorts } from './action.ts';
 import { readRecord, type ImportRecord } from './reading.ts';
 import { count, emptyTally, type Tally } from './tally.ts';
 
 export type ImportEvent = z.infer<typeof PaidEvent | typeof CancelledEvent | typeof UnpaidEvent | typeof RefundedEvent>;
 
 /** What importing needs of the world. */
-export interface ImportPorts extends Omit<FatePorts, 'nowMs'> {
+export interface ImportPorts extends Omit<ActionPorts, 'nowMs'> {
   sealing: Sealing;
   now(): number;
   /** Sends one event to the orders queue; resolves when SQS has it. */
@@ -38,7 +38,7 @@ export interface Imported extends Tally {
 }
 
 /** Orders looked up at the same time. */
-const atOnce = 25;
+const batchSize = 25;
 /** Pages of an export overlap: an order that stands again this soon is not counted again. */
 const remembered = 50_000;
 
@@ -56,23 +56,23 @@ export async function importOrders(
   const turn = pacer(ports, perSecond);
   const recent = new LRUCache<string, true>({ max: remembered });
   const work = async (batch: readonly ImportRecord[]): Promise<void> => {
-    const fates = await Promise.all(batch.map((record) => fateOfRecord(ports, record)));
-    for (const [index, decided] of fates.entries()) {
+    const actions = await Promise.all(batch.map((record) => actionOfRecord(ports, record)));
+    for (const [index, decided] of actions.entries()) {
       if (signal?.aborted === true) return;
       const again = 'pid' in decided && recent.has(decided.pid);
-      const fate: Fate = again ? { kind: 'twice' } : decided;
-      if ('pid' in fate) recent.set(fate.pid, true);
-      count(imported, batch[index]?.line ?? 0, fate);
-      if (!('event' in fate)) continue;
-      const event = await eventOf(ports, fate.event, imported);
+      const action: ImportAction = again ? { kind: 'twice' } : decided;
+      if ('pid' in action) recent.set(action.pid, true);
+      count(imported, batch[index]?.line ?? 0, action);
+      if (!('event' in action)) continue;
+      const event = await eventOf(ports, action.event, imported);
       if (dryRun) continue;
       await turn();
       await ports.send(event);
       imported.sent += 1;
-      if (fate.kind !== 'reversal') sent?.(fate.pid);
+      if (action.kind !== 'reversal') sent?.(action.pid);
     }
   };
-  for await (const batch of batchesOf(records, atOnce)) {
+  for await (const batch of batchesOf(records, batchSize)) {
     if (signal?.aborted === true) break;
     await work(batch);
   }
@@ -80,17 +80,17 @@ export async function importOrders(
   return imported;
 }
 
-async function fateOfRecord(ports: ImportPorts, record: ImportRecord): Promise<Fate> {
+async function actionOfRecord(ports: ImportPorts, record: ImportRecord): Promise<ImportAction> {
   if ('problem' in record) return { kind: 'unreadable', reason: record.problem };
   const { settings } = ports;
   const nowMs = ports.now();
   const read = readRecord(settings.platform, record.body, { shop: settings.shop, nowMs, settings });
-  return await fateOf(read, { ...ports, nowMs });
+  return await importActionOf(read, { ...ports, nowMs });
 }
 
 async function eventOf(
   ports: ImportPorts,
-  event: Extract<Fate, { event: unknown }>['event'],
+  event: Extract<ImportAction, { event: unknown }>['event'],
   imported: Imported,
 ): Promise<ImportEvent> {
   if (event.type !== 'paid') return event;

@@ -10,7 +10,7 @@ const needed = ['Name', 'Id', 'Financial Status', 'Paid at', 'Created at', 'Curr
 const Parsed = z.object({ record: Row, info: z.object({ lines: z.number() }) });
 
 /** More line items than an order may have: the column `Name` is the same all over, so this is something else. */
-const mostRows = 10_000;
+const maxRows = 10_000;
 
 /** The orders of Shopify's CSV, in the JSON of its REST API. Throws `usage` for a file with other columns. */
 export async function* shopifyCsvRecords(chunks: AsyncIterable<Buffer>): AsyncGenerator<ImportRecord> {
@@ -32,7 +32,7 @@ export async function* shopifyCsvRecords(chunks: AsyncIterable<Buffer>): AsyncGe
       const line = nextLine;
       nextLine = info.lines + 1;
       if (group !== undefined && continues(group.rows, row)) {
-        if (group.rows.length < mostRows) group.rows.push(row);
+        if (group.rows.length < maxRows) group.rows.push(row);
         continue;
       }
       if (group !== undefined) yield { line: group.line, ...orderOf(group.rows) };

@@ -1,101 +1,80 @@
 import { addAmounts } from '../../lib/order/money.ts';
-import type { Fate } from './fate.ts';
+import type { ImportAction } from './action.ts';
 
-/** One order that cannot be imported as it is. */
-export interface ImportProblem {
+/** An order that can't be imported as it is. */
+interface ImportProblem {
   line: number;
   reason: string;
 }
 
-/** What a file of orders comes to. */
-export interface Tally {
-  orders: number;
-  /** To be thanked. */
-  claim: number;
-  /** Of those: to be thanked without spending anything. */
-  simulated: number;
-  /** Trees, kg or m² in all, simulated ones left out. */
-  impact: number;
-  receipts: number;
-  /** What the receipts are over, in the Thanx programme's currency. */
-  receiptAmount: string;
-  /** No ThankU by the settings, by reason. */
-  leftOut: Record<string, number>;
-  there: number;
-  /** Stood in the file shortly before. */
-  twice: number;
-  cancelled: number;
-  /** Known orders that the file tells to be cancelled or refunded. */
-  reversals: number;
-  unpaid: Record<string, number>;
-  beforeOrdersPaidFrom: number;
-  overAYear: number;
-  erased: number;
-  noOrder: number;
-  unreadable: number;
-  /** The first few. */
-  problems: ImportProblem[];
+const maxProblems = 100;
+
+/** What a file of orders comes to, as `--json` prints it. */
+export function emptyTally() {
+  const leftOut: Record<string, number> = {};
+  const unpaid: Record<string, number> = {};
+  const problems: ImportProblem[] = [];
+  return {
+    orders: 0,
+    /** To be thanked. `simulated` of them without spending anything. */
+    claim: 0,
+    simulated: 0,
+    /** Trees, kg or m² in all, without simulated ones. */
+    impact: 0,
+    receipts: 0,
+    /** In the Thanx programme's currency. */
+    receiptAmount: '0',
+    /** No ThankU because of the settings, by reason. */
+    leftOut,
+    there: 0,
+    /** Repeated in the file. */
+    twice: 0,
+    cancelled: 0,
+    /** Known orders that are cancelled or refunded in the file. */
+    reversals: 0,
+    unpaid,
+    beforeOrdersPaidFrom: 0,
+    overAYear: 0,
+    erased: 0,
+    noOrder: 0,
+    unreadable: 0,
+    /** The first few. */
+    problems,
+  };
 }
+export type Tally = ReturnType<typeof emptyTally>;
 
-const mostProblems = 100;
+/** The actions that are only counted. */
+const counters = {
+  reversal: 'reversals',
+  there: 'there',
+  twice: 'twice',
+  cancelled: 'cancelled',
+  erased: 'erased',
+  'before-orders-paid-from': 'beforeOrdersPaidFrom',
+  'over-a-year': 'overAYear',
+  'no-order': 'noOrder',
+} as const;
 
-export const emptyTally = (): Tally => ({
-  orders: 0,
-  claim: 0,
-  simulated: 0,
-  impact: 0,
-  receipts: 0,
-  receiptAmount: '0',
-  leftOut: {},
-  there: 0,
-  twice: 0,
-  cancelled: 0,
-  reversals: 0,
-  unpaid: {},
-  beforeOrdersPaidFrom: 0,
-  overAYear: 0,
-  erased: 0,
-  noOrder: 0,
-  unreadable: 0,
-  problems: [],
-});
-
-/** Counts one order in. */
-export function count(tally: Tally, line: number, fate: Fate): void {
+export function count(tally: Tally, line: number, action: ImportAction): void {
   tally.orders += 1;
-  switch (fate.kind) {
+  switch (action.kind) {
     case 'claim':
       tally.claim += 1;
-      if (fate.simulated) tally.simulated += 1;
-      else tally.impact += fate.impact;
-      return countReceipt(tally, fate.receipt);
+      if (action.simulated) tally.simulated += 1;
+      else tally.impact += action.impact;
+      return countReceipt(tally, action.receipt);
     case 'left-out':
-      add(tally.leftOut, fate.reason);
-      return countReceipt(tally, fate.receipt);
-    case 'reversal':
-      tally.reversals += 1;
-      return undefined;
-    case 'there':
-    case 'twice':
-    case 'cancelled':
-    case 'erased':
-      tally[fate.kind] += 1;
-      return undefined;
-    case 'before-orders-paid-from':
-      tally.beforeOrdersPaidFrom += 1;
-      return undefined;
-    case 'over-a-year':
-      tally.overAYear += 1;
-      return undefined;
-    case 'no-order':
-      tally.noOrder += 1;
-      return undefined;
+      add(tally.leftOut, action.reason);
+      return countReceipt(tally, action.receipt);
     case 'unpaid':
-      return add(tally.unpaid, fate.reason);
+      return add(tally.unpaid, action.reason);
     case 'unreadable':
       tally.unreadable += 1;
-      if (tally.problems.length < mostProblems) tally.problems.push({ line, reason: fate.reason });
+      if (tally.problems.length < maxProblems) tally.problems.push({ line, reason: action.reason });
       return undefined;
+    default:
+      tally[counters[action.kind]] += 1;
   }
 }
 

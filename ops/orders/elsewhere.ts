@@ -13,7 +13,7 @@ import { quarantineOf } from '../quarantine/entries.ts';
 import { queueLevel } from '../status/queues.ts';
 import type { SearchedShop } from './find.ts';
 import { readRows } from '../status/read-rows.ts';
-import { readShelf } from '../status/shelf.ts';
+import { scanDue } from '../status/scan-due.ts';
 
 /** Where the webhook of an order without a row may be. A part that can't be looked at is left out, and `problems` says why. */
 export interface Elsewhere {
@@ -34,7 +34,7 @@ export interface Elsewhere {
 export const lookBackDays = 7;
 const lookBackMs = lookBackDays * dayMs;
 /** Each is read. More than this are parked in a large outage only. */
-const mostParked = 500;
+const maxParked = 500;
 
 /** Looks for the webhook of an order wherever one can be before, or instead of, its row. */
 export async function lookElsewhere(
@@ -83,9 +83,9 @@ const orderKeysOf = (searched: readonly SearchedShop[], text: string): OrderKey[
 async function parkedOf(aws: StageAws, shops: ReadonlySet<string>, text: string) {
   const parked = parking(aws.documents, aws.ordersTable, Date.now);
   const events: { pk: string; event: ParkedEvent | undefined }[] = [];
-  await readShelf(aws, 'parked', {
-    first: mostParked,
-    countTo: mostParked,
+  await scanDue(aws, 'parked', {
+    first: maxParked,
+    countTo: maxParked,
     async see(entries) {
       const seen = entries.map(async ({ pk }) => ({ pk, event: await parked.get(pk).catch(nothingReadable) }));
       events.push(...(await Promise.all(seen)));

@@ -26,7 +26,7 @@ export interface SearchedShop {
 }
 
 /** Shops asked at the same time. */
-const shopsAtOnce = 20;
+const shopConcurrency = 20;
 
 /**
  * The orders that a text may mean: their key, their human number with or without `#`, the platform's id, or the id of their
@@ -50,7 +50,7 @@ export async function findOrders(
       if (wanted.has(order.shop)) add({ ...order, by: 'ThankU or receipt id' });
     }
   }
-  for (const some of chunksOf(shops, shopsAtOnce)) {
+  for (const some of chunksOf(shops, shopConcurrency)) {
     (await Promise.all(some.map((shop) => findIn(ports, shop, asked)))).flat().forEach(add);
   }
   return [...found.values()];

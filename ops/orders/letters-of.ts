@@ -3,7 +3,7 @@ import type { StageAws } from '../stage/aws.ts';
 import { dropDead } from '../dlq/drop.ts';
 import { replayPorts } from '../dlq/ports.ts';
 import { countDead, deadQueues } from '../dlq/queues.ts';
-import { tally } from '../dlq/tally.ts';
+import { actionCounts } from '../dlq/action-counts.ts';
 import type { Output } from '../cli/output.ts';
 import { number } from '../cli/words.ts';
 
@@ -17,7 +17,7 @@ export interface DroppedLetters {
 }
 
 /** More than this are not looked at for one order's sake: looking hides them from others for a moment. */
-const mostLookedAt = 1000;
+const maxLookedAt = 1000;
 
 /**
  * Removes the dead letters of these orders that nothing waits for any more. What has failed again meanwhile keeps its own. Never throws: the
@@ -27,7 +27,7 @@ export async function dropLettersOf(aws: StageAws, orders: readonly OrderKey[]):
   try {
     const queues = await deadQueues(aws);
     const { waiting, held } = await countDead(aws.sqs, queues);
-    if (waiting > mostLookedAt) return { dropped: 0, notLookedAt: waiting + held };
+    if (waiting > maxLookedAt) return { dropped: 0, notLookedAt: waiting + held };
     const { removed, heldByOthers } = await dropDead(
       replayPorts(aws),
       queues,
@@ -38,7 +38,7 @@ export async function dropLettersOf(aws: StageAws, orders: readonly OrderKey[]):
         yes: true,
         signal: new AbortController().signal,
         progress: { advance: () => undefined, stop: () => undefined },
-        tally: tally(),
+        counts: actionCounts(),
       },
     );
     return { dropped: removed, notLookedAt: heldByOthers };
@@ -47,7 +47,11 @@ export async function dropLettersOf(aws: StageAws, orders: readonly OrderKey[]):
   }
 }
 
-export function tellLetters(out: Output, stage: string, { dropped, notLookedAt, problem }: DroppedLetters): void {
+export function printDroppedLetters(
+  out: Output,
+  stage: string,
+  { dropped, notLookedAt, problem }: DroppedLetters,
+): void {
   if (dropped > 0) out.done(`removed ${dropped === 1 ? 'its dead letter' : `${number(dropped)} dead letters`}`);
   if (notLookedAt === 0 && problem === undefined) return;
   const why = problem === undefined ? `${number(notLookedAt)} dead letters were not checked` : `SQS: ${problem}`;

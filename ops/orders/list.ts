@@ -4,22 +4,16 @@ import { keys } from '../../lib/store/keys.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
+import { ReceiptState } from '../../lib/order/receipt/state.ts';
+import { ThankuState } from '../../lib/order/thanku/state.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import type { SeenRow } from '../status/read-rows.ts';
 import { orderRows, type OrderRows } from './order-rows.ts';
 
-const thankuStates = ['early', 'waiting', 'held', 'posted', 'simulated', 'failed', 'skipped'] as const;
+const ofThanku = new Set<string>(ThankuState.shape.state.options);
 
 /** Of the ThankU, and those that only a receipt can be in. */
-export const orderStates = [
-  ...thankuStates,
-  'sending',
-  'submitted',
-  'applied',
-  'denied',
-  'rejected',
-  'unknown',
-] as const;
+export const orderStates = [...ofThanku.union(new Set<string>(ReceiptState.shape.state.options))];
 
 export interface ListPorts {
   store: OrderStore;
@@ -50,8 +44,8 @@ export interface ListedOrders {
 }
 
 /** Orders read at the same time, and looked through at the same time. */
-const shownAtOnce = 50;
-const lookedAtOnce = 800;
+const shownPerBatch = 50;
+const lookedPerBatch = 800;
 
 /** The orders that match, the newest first, of all the shops given. Reads no further back than it has to. */
 export async function listOrders(
@@ -60,16 +54,16 @@ export async function listOrders(
 ): Promise<ListedOrders> {
   const orders: OrderRows[] = [];
   const unreadable: string[] = [];
-  const oddOne = (error: unknown): undefined => void unreadable.push(whyUnreadable(error));
+  const noteUnreadable = (error: unknown): undefined => void unreadable.push(whyUnreadable(error));
   const reasons = new Set<string>();
   const isFiltered = wanted.state !== undefined || wanted.reason !== undefined;
-  const batchSize = isFiltered ? lookedAtOnce : shownAtOnce;
+  const batchSize = isFiltered ? lookedPerBatch : shownPerBatch;
   for await (const batch of batchesOf(newestFirst(shops.map((shop) => index.byShop(shop, sinceMs))), batchSize)) {
     const candidates = isFiltered ? await matching(readRows, batch, wanted, reasons) : batch;
     onRead?.(batch.length);
-    for (const some of chunksOf(candidates, shownAtOnce)) {
+    for (const some of chunksOf(candidates, shownPerBatch)) {
       if (orders.length > limit) break;
-      const rows = await Promise.all(some.map((key) => orderRows(store, key).catch(oddOne)));
+      const rows = await Promise.all(some.map((key) => orderRows(store, key).catch(noteUnreadable)));
       orders.push(...rows.filter((row) => row !== undefined));
     }
     if (orders.length > limit) break;
@@ -114,8 +108,6 @@ const partsOf = ({ cards = [], ...row }: SeenRow) =>
   [{ state: row.state, reasons: [row.reason, row.lastError?.code, row.receiptReason] }].concat(
     cards.map((card) => ({ state: card.state, reasons: [card.reason] })),
   );
-
-const ofThanku = new Set<string>(thankuStates);
 
 /** Merges what each shop's index gives, by when orders were first seen. */
 async function* newestFirst<Order extends { createdAt: string }>(

@@ -1,110 +1,187 @@
-import { isOpen, type GiftCardsState } from '../../lib/order/gift-cards/state.ts';
-import type { ReceiptState } from '../../lib/order/receipt/state.ts';
-import { isSettled, type ThankuState } from '../../lib/order/thanku/state.ts';
-import type { Pause } from '../../lib/store/control.ts';
-import { giftCardsSk, receiptSk, thankuSk } from '../../lib/store/keys.ts';
-import { credentialHolds, shopHolds } from '../stuck/circuit-reason.ts';
-import { brakeWords } from '../pause/words.ts';
-import { keyText } from '../../lib/order/order-key.ts';
-import { overdueAfterMs } from '../../lib/stuck/overdue.ts';
+import type { OpenCircuit } from '../../lib/circuit/circuit.ts';
+import type { Part, Standing, Stop } from '../../lib/order/standing.ts';
+import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import { isSettled } from '../../lib/order/thanku/state.ts';
 import { instant } from '../cli/words.ts';
+import { brakeWords, holdWords } from '../pause/words.ts';
+import type { RefreezeProposal } from '../repair/refreeze.ts';
+import { credentialHolds, shopHolds } from '../stuck/circuit-reason.ts';
+import { stuckReason, type StuckCode } from '../stuck/reasons.ts';
+import { whenMark } from '../stuck/remedy.ts';
 import type { OrderRows } from './order-rows.ts';
-import { failed, lookedInto, ofHold, unknown, type Circumstances, type NextStep } from './stuck-steps.ts';
+import { describeRefreeze } from './describe-refreeze.ts';
+
+/** What happens to an order automatically, or what a person has to do about it. */
+export interface NextStep {
+  means: string;
+  /** Without `./thankflow`. */
+  commands: string[];
+}
+
+export interface Circumstances {
+  /** Where each part of the order stands, by its rows and control rows. */
+  parts: readonly Standing[];
+  /** Whether the data to send is still there. */
+  dataKept: boolean;
+  /** What the current settings would ask for, if something has failed. */
+  proposal: RefreezeProposal | undefined;
+  nowMs: number;
+}
+
+/** An order's key, and the credential of its receipt or gift cards. */
+type Named = OrderKey & { credential: string | undefined };
+
+export const namedBy = ({ thanku: { shop, pid }, receipt, giftCards }: OrderRows): Named => ({
+  shop,
+  pid,
+  credential: receipt?.credential ?? giftCards?.credential,
+});
+
+const names: Record<Part, string> = { thanku: 'Its ThankU', receipt: 'Its receipt', 'gift-cards': 'Its gift cards' };
 
 export function nextSteps(rows: OrderRows, about: Circumstances): NextStep[] {
-  const { thanku, receipt, giftCards } = rows;
-  const steps = [
-    ...ofThanku(thanku, about),
-    ...(receipt === undefined ? [] : ofReceipt(receipt, about)),
-    ...(giftCards === undefined ? [] : ofCards(giftCards, about)),
-  ];
-  if (steps.length > 0) return steps;
-  return [itself(isSettled(thanku) ? 'Nothing is left to do.' : 'What is left of it is tidied up within minutes.')];
+  const { thanku, receipt } = rows;
+  const named = namedBy(rows);
+  const ids = [receipt?.id, ...(receipt?.duplicateIds ?? [])];
+  const steps = about.parts.flatMap((part) => stepsOf(part, named, about));
+  if (ids.length > 1)
+    steps.unshift(
+      automatic(`Thanx has ${ids.length} receipts for it (${ids.join(', ')}). Ask Thanx to take back all but one.`),
+    );
+  if (steps.length > 0) return [...new Map(steps.map((step) => [step.means, step])).values()];
+  return [automatic(isSettled(thanku) ? 'Nothing is left to do.' : 'What is left of it is cleaned up within minutes.')];
 }
 
-const itself = (means: string): NextStep => ({ means, commands: [] });
+const automatic = (means: string): NextStep => ({ means, commands: [] });
 
-function ofThanku(order: ThankuState, about: Circumstances): NextStep[] {
-  const { nowMs, shop } = about;
-  const { state, reason, shop: name, lease, notBefore } = order;
-  if (state === 'failed') return [failed(order, thankuSk, about)];
-  if (state === 'early') {
-    return [itself('It was reported as cancelled, refunded or no longer paid, and not yet as paid.')];
+function stepsOf(part: Standing, named: Named, about: Circumstances): NextStep[] {
+  const steps = stepsOfPhase(part, named, about);
+  const { overdueSinceMs } = part;
+  if (overdueSinceMs === undefined) return steps;
+  const means = `${names[part.part]} should have been checked by ${instant(overdueSinceMs)}: housekeeping isn't running, or can't keep up.`;
+  return [{ means, commands: ['status'] }, ...(part.phase === 'stopped' ? steps : [])];
+}
+
+function stepsOfPhase(standing: Standing, named: Named, about: Circumstances): NextStep[] {
+  const { part, phase } = standing;
+  const is = part === 'gift-cards' ? 'are' : 'is';
+  switch (phase) {
+    case 'through': {
+      const { polledAtMs } = standing;
+      return polledAtMs === undefined
+        ? []
+        : [automatic(`Thanx has not decided about its receipt yet. It is asked again at ${instant(polledAtMs)}.`)];
+    }
+    case 'attempting':
+      return [automatic(`${names[part]} ${is} being sent. This ends by ${instant(standing.untilMs)}.`)];
+    case 'cooling-off':
+      return [automatic(`It waits for cancellations until ${instant(standing.untilMs)}.`)];
+    case 'waiting': {
+      const isDue = standing.untilMs <= about.nowMs;
+      const when = isDue ? 'as soon as it comes up in its queue' : `at ${instant(standing.untilMs)}`;
+      const means = `${names[part]} ${is} tried automatically ${when}.`;
+      return [{ means, commands: isDue ? [] : [`orders retry ${keyText(named)}`] }];
+    }
+    case 'stopped':
+      return [stopped(part, standing.stop, named)];
+    case 'searching':
+      return [automatic(`thankflow looks for its receipt at Thanx at ${instant(standing.untilMs)}.`)];
+    case 'early':
+      return [automatic('It was reported as cancelled, refunded or no longer paid, and not yet as paid.')];
+    case 'unresolved':
+      return [part === 'thanku' ? toLookAt(standing.code, named) : toFind(standing.code, named, about)];
+    case 'failed':
+      return [failed(standing.code, part, named, about)];
+    case 'unclaimed':
+      return [automatic('Its event is still on the queue.')];
   }
-  if (order.dueKind === 'stuck') return [lookedInto(order)];
-  if (state !== 'held' && state !== 'waiting') return [];
-  if (lease !== undefined && lease.until > nowMs) {
-    return [itself(`An attempt is under way, until ${instant(lease.until)} at most.`)];
+}
+
+/** The command that resumes what a pause stops. */
+const resumeCommand = (
+  { on }: NonNullable<Extract<Stop, { by: 'pause' }>['set']>,
+  { shop, credential = 'CREDENTIAL' }: Named,
+): string => `release ${on === 'credential' ? `--credential ${credential}` : `--shop ${shop} --${on}`}`;
+
+/** A pause, and the command that ends it. */
+export interface PauseOfAll {
+  words: string;
+  release: string;
+}
+
+/** The pause that keeps everything of an order from being sent. `undefined` if there is nothing to send, or something can leave. */
+export function pauseOfAll(parts: readonly Standing[], named: Named): PauseOfAll | undefined {
+  const toSend = parts.filter(({ phase }) => ['waiting', 'cooling-off', 'stopped', 'failed'].includes(phase));
+  const [first] = toSend;
+  if (first?.pause?.set === undefined || toSend.some(({ pause }) => pause === undefined)) return undefined;
+  return { words: brakeWords(first.pause.set.pause), release: resumeCommand(first.pause.set, named) };
+}
+
+function stopped(part: Part, stop: Stop, named: Named): NextStep {
+  if (stop.by === 'pause') {
+    const { set } = stop;
+    if (set === undefined) return automatic(`${names[part]}: paused by an operator.`);
+    return { means: `${names[part]}: ${brakeWords(set.pause)}.`, commands: [resumeCommand(set, named)] };
   }
-  if (state === 'held' && reason === 'waiting-for-cancellations' && notBefore > nowMs) {
-    return [itself(`It waits for cancellations until ${instant(notBefore)}.`)];
-  }
-  const { thankuBrake, hold } = shop;
-  if (thankuBrake !== undefined) return [ofBrake('Its ThankU', thankuBrake, `release --shop ${name} --thanku`)];
-  if (hold !== undefined) return [ofHold(hold, shopHolds[hold.reason], order)];
-  const retry = [`orders retry ${keyText(order)}`];
-  if (isOverdue(order, nowMs)) return [overdue('It', order)];
-  if (state === 'held')
-    return [{ means: `What held it is off: it is tried by itself at ${instant(notBefore)}.`, commands: retry }];
-  if (notBefore <= nowMs) return [itself('It is tried as soon as its message comes up.')];
-  return [{ means: `It is tried again by itself at ${instant(notBefore)}.`, commands: retry }];
+  const { open } = stop;
+  if (open === undefined) return automatic(`${names[part]}: stopped by an open circuit.`);
+  const { of, circuit } = open;
+  if (circuit.trial === true) return onTrial(circuit, named);
+  const { means, fix } = stuckReason(circuitCode(of, circuit));
+  return { means: `${means} It is ${holdWords(circuit)}.`, commands: fix.map((command) => filled(command, named)) };
 }
 
-function ofReceipt(receipt: ReceiptState, about: Circumstances): NextStep[] {
-  const { id, duplicateIds = [] } = receipt;
-  if (duplicateIds.length === 0) return whatOfReceipt(receipt, about);
-  const all = [id, ...duplicateIds];
-  const words = `Thanx holds ${all.length} receipts for it (${all.join(', ')}): ask Thanx to take back all but one.`;
-  return [itself(words), ...whatOfReceipt(receipt, about)];
-}
+const circuitCode = (of: 'thanku' | 'user-token' | 'credential', { reason }: OpenCircuit): StuckCode =>
+  of === 'user-token' ? 'user-token-held' : { thanku: shopHolds, credential: credentialHolds }[of][reason];
 
-function whatOfReceipt(receipt: ReceiptState, about: Circumstances): NextStep[] {
-  const { nowMs, fixedToken, credential } = about;
-  const { state, dueKind, dueAt = nowMs, notBefore } = receipt;
-  if (state === 'rejected') return [failed(receipt, receiptSk, about)];
-  if (state === 'sending')
-    return [itself('Its receipt is being sent; within two minutes it is known what became of it.')];
-  if (state === 'submitted' && dueKind === 'follow') {
-    return [itself(`Thanx has not decided about its receipt yet: it is asked by itself at ${instant(dueAt)}.`)];
-  }
-  if (state !== 'unknown' && state !== 'waiting') return [];
-  if (state === 'unknown' && dueKind === 'stuck') return [unknown(receipt, about)];
-  const brake = thanxBrake('Its receipt', receipt, about);
-  if (brake !== undefined) return [brake];
-  if (fixedToken?.hold !== undefined) return [ofHold(fixedToken.hold, 'user-token-held', receipt)];
-  if (credential?.hold !== undefined)
-    return [ofHold(credential.hold, credentialHolds[credential.hold.reason], receipt)];
-  if (isOverdue(receipt, nowMs)) return [overdue('Its receipt', receipt)];
-  if (state === 'unknown') return [itself(`Its receipt is looked for at Thanx by itself at ${instant(dueAt)}.`)];
-  const when = notBefore > nowMs ? `at ${instant(notBefore)}` : 'as soon as Thanx’s limits let it through';
-  return [itself(`Its receipt is sent by itself ${when}.`)];
-}
-
-function ofCards(row: GiftCardsState, about: Circumstances): NextStep[] {
-  const rejected = row.cards.some(({ state }) => state === 'rejected') ? [failed(row, giftCardsSk, about)] : [];
-  if (!row.cards.some(isOpen)) return rejected;
-  const brake = thanxBrake('Its gift cards', row, about);
-  return [...rejected, brake ?? itself('Its gift cards are added by themselves.')];
-}
-
-const ofBrake = (what: string, brake: Pause, release: string): NextStep => ({
-  means: `${what}: ${brakeWords(brake)}.`,
-  commands: [release],
+const onTrial = ({ refused }: OpenCircuit, named: Named): NextStep => ({
+  means: `ThankU refused another order of the shop (${refused === undefined ? 'one' : `${named.shop}/${refused.pid}`}). One order tries first, to see which is at fault. This one waits for it.`,
+  commands: [`orders retry ${keyText(named)}`],
 });
 
-function thanxBrake(
-  what: string,
-  { shop: name, credential: of }: { shop: string; credential?: string | undefined },
-  { shop, credential }: Circumstances,
-): NextStep | undefined {
-  if (shop.thanxBrake !== undefined) return ofBrake(what, shop.thanxBrake, `release --shop ${name} --thanx`);
-  return credential?.brake && ofBrake(what, credential.brake, `release --credential ${of ?? 'CREDENTIAL'}`);
+const filled = (command: string, { shop, pid, credential = 'CREDENTIAL' }: Named): string =>
+  (command.split(whenMark)[0] ?? '')
+    .replace('KEY', `${shop}/${pid}`)
+    .replace('SHOP', shop)
+    .replace('CREDENTIAL', credential);
+
+/** Commands that the proposal makes needless. */
+const needless = { impossible: ['shops apply'], 'to-correct': [], ready: ['shops apply'] };
+
+function failed(code: StuckCode, part: Part, named: Named, { dataKept, proposal }: Circumstances): NextStep {
+  const { means, fix } = stuckReason(code);
+  if (!dataKept)
+    return automatic(
+      `${means} Its data was kept for thirty days, or until its customer was erased: nothing can be sent any more.`,
+    );
+  const refreeze = proposal === undefined || part === 'gift-cards' ? undefined : describeRefreeze(proposal, part);
+  const dropped = ['orders show', ...(refreeze === undefined ? [] : needless[refreeze.still])];
+  return {
+    means: refreeze === undefined ? means : `${means} ${refreeze.words}`,
+    commands: fix
+      .filter((command) => !dropped.some((start) => command.startsWith(start)))
+      .map((command) => (refreeze?.still === 'impossible' ? command.replace(' --refreeze', '') : command))
+      .map((command) => filled(command, named)),
+  };
 }
 
-const isOverdue = ({ dueAt }: { dueAt?: number | undefined }, nowMs: number): boolean =>
-  dueAt !== undefined && dueAt < nowMs - overdueAfterMs;
+/** Nothing more is done for the order, but a person has to look into it. */
+function toLookAt(code: StuckCode, named: Named): NextStep {
+  const { means, fix } = stuckReason(code);
+  return { means, commands: fix.slice(1).map((command) => filled(command, named)) };
+}
 
-const overdue = (what: string, { dueAt = 0 }: { dueAt?: number | undefined }): NextStep => ({
-  means: `${what} should have been looked at by ${instant(dueAt)}: housekeeping does not run, or cannot keep up.`,
-  commands: ['status'],
-});
+/** A receipt that only a person can find out about. */
+function toFind(code: StuckCode, named: Named, { dataKept }: Circumstances): NextStep {
+  const key = keyText(named);
+  const retry = dataKept ? 'A retry sends nothing: thankflow looks for it again. ' : '';
+  const gone = dataKept ? '' : ' Its data is gone, so if Thanx does not have it, it is given up.';
+  return {
+    means: `${stuckReason(code).means} ${retry}Look for “${key}” in the comments of the customer’s receipts there.${gone}`,
+    commands: [
+      ...(dataKept ? [`orders retry ${key}`] : []),
+      `orders resolve ${key} --as submitted --receipt RECEIPT`,
+      `orders resolve ${key} --as not-sent`,
+    ],
+  };
+}

@@ -12,7 +12,7 @@ export interface IndexedOrder {
 const Entry = z.object({ pk: z.string(), sk: z.string() });
 
 /** Every simulated ThankU has the vendor's one test id. */
-const mostById = 20;
+const maxById = 20;
 
 /** Finds orders for operators, by indexes that may be a moment behind. */
 export interface OrderIndex {
@@ -30,7 +30,7 @@ export function orderIndex(client: DynamoDBDocumentClient, table: string): Order
         IndexName: idIndex,
         KeyConditionExpression: 'id = :id',
         ExpressionAttributeValues: { ':id': id },
-        Limit: mostById,
+        Limit: maxById,
       };
       for await (const { Items = [] } of paginateQuery({ client }, query)) {
         const orders = z

@@ -6,7 +6,7 @@ export function orderKey(text: string): OrderKey {
   const key = orderKeyOf(text);
   if (key !== undefined) return key;
   throw new InvalidArgumentError(
-    `"${text}" is no order's key, which looks like my-shop/my-shop-1001. \`orders find ${/^[\w#-]+$/.test(text) ? `'${text}'` : 'TEXT'}\` finds it`,
+    `"${text}" is not an order key. Keys look like my-shop/my-shop-1001. \`orders find ${/^[\w#-]+$/.test(text) ? `'${text}'` : 'TEXT'}\` finds it`,
   );
 }
 

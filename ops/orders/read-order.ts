@@ -1,3 +1,4 @@
+import { standingOf, type Standing } from '../../lib/order/standing.ts';
 import { waitsSince } from '../../lib/order/due.ts';
 import { proposeRefreeze } from '../repair/refreeze.ts';
 import { repairMs } from '../../lib/order/repair-time.ts';
@@ -8,15 +9,15 @@ import { frozenReceipt, orderStore, type Payload } from '../../lib/store/orders.
 import type { StageAws } from '../stage/aws.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { repairPorts } from '../repair/ports.ts';
-import { nextSteps } from './next-steps.ts';
-import type { NextStep } from './stuck-steps.ts';
-import { onBrake, type OnBrake } from './on-brake.ts';
+import { namedBy, nextSteps, pauseOfAll, type NextStep, type PauseOfAll } from './next-steps.ts';
 import { orderRows, type OrderRows } from './order-rows.ts';
 import { timeline, type TimelineEntry } from './timeline.ts';
 
 /** Everything there is to know of an order. */
 export interface WholeOrder {
   rows: OrderRows;
+  /** Where each part stands. */
+  parts: Standing[];
   /** Personal. */
   payload: Payload | undefined;
   /** Whether what would be sent is still there. */
@@ -25,10 +26,10 @@ export interface WholeOrder {
   next: NextStep[];
   /** When its data goes, if nobody puts right what failed. */
   keptUntil?: string | undefined;
-  /** Its shop's ThankUs are held by themselves. */
+  /** The circuit of its shop's ThankUs is open. */
   shopHeld: boolean;
-  /** A brake by which nothing of it that could be sent can leave. */
-  brake?: OnBrake | undefined;
+  /** The pause that keeps everything of it from being sent. */
+  brake?: PauseOfAll | undefined;
 }
 
 /** Reads all of an order and what it depends on; `undefined` if there is no such order. */
@@ -43,8 +44,9 @@ export async function readOrder(
   const store = orderStore(documents, ordersTable);
   const rows = await orderRows(store, key);
   if (rows === undefined) return undefined;
-  const { thanku, receipt, giftCards } = rows;
-  const credential = receipt?.credential ?? giftCards?.credential;
+  const { thanku, receipt } = rows;
+  const named = namedBy(rows);
+  const { credential } = named;
   const [payload, control, ofCredential, ofToken, audit] = await Promise.all([
     store.payload.get(keys.payload(shop, pid)),
     shopControl(documents, controlTable)(shop).get(),
@@ -52,25 +54,23 @@ export async function readOrder(
     credential === undefined ? undefined : fixedTokenControl(documents, controlTable, credential)(shop).get(),
     withAudit ? auditOf(aws, key, Date.parse(thanku.createdAt), nowMs) : [],
   ]);
-  const hasFailed = thanku.state === 'failed' || receipt?.state === 'rejected';
-  const proposal = hasFailed ? await proposeRefreeze(repairPorts(aws), shop, pid) : undefined;
   const usesToken = receipt !== undefined && 'tokenOf' in (frozenReceipt(payload, receipt) ?? {});
+  const fixedToken = usesToken ? ofToken : undefined;
+  const { parts } = standingOf(rows, { shop: control, credential: ofCredential, fixedToken }, nowMs);
+  const proposal = parts.some(({ phase }) => phase === 'failed')
+    ? await proposeRefreeze(repairPorts(aws), shop, pid)
+    : undefined;
+  const dataKept = payload !== undefined;
   return {
     rows,
+    parts,
     payload,
-    dataKept: payload !== undefined,
+    dataKept,
     keptUntil: payload && keptUntil(rows),
     shopHeld: control.hold !== undefined,
-    brake: onBrake(rows, control, ofCredential),
+    brake: pauseOfAll(parts, named),
     timeline: timeline(rows, audit, nowMs),
-    next: nextSteps(rows, {
-      dataKept: payload !== undefined,
-      shop: control,
-      credential: ofCredential,
-      fixedToken: usesToken ? ofToken : undefined,
-      proposal,
-      nowMs,
-    }),
+    next: nextSteps(rows, { parts, dataKept, proposal, nowMs }),
   };
 }
 

@@ -1,12 +1,12 @@
 import { ThankflowError } from '../../lib/errors.ts';
-import type { Part } from '../repair/retry.ts';
+import type { Part } from '../../lib/order/standing.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { followShown } from './wait-shown.ts';
-import { tellFollowed, type Followed } from './wait.ts';
+import { printWaited, waitWithProgress } from './wait.ts';
 import { interruptible } from '../cli/interrupt.ts';
-import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import type { OrderKey } from '../../lib/order/order-key.ts';
+import { orderKey } from './order-key.ts';
 import type { Output } from '../cli/output.ts';
-import { dropLettersOf, tellLetters, type DroppedLetters } from './letters-of.ts';
+import { dropLettersOf, printDroppedLetters } from './letters-of.ts';
 
 /** What a repairing command did to one order, or why it did not. */
 export interface Repaired {
@@ -36,40 +36,24 @@ const partWords: Record<Part, string> = {
 export const partsAre = (parts: readonly Part[]): string =>
   `${parts.map((part) => partWords[part]).join(' and ')} ${parts.length > 1 || parts.includes('gift-cards') ? 'are' : 'is'}`;
 
-/** What became of orders after a repairing command. */
-interface SeenThrough {
-  followed?: Followed;
-  letters?: DroppedLetters;
-}
-
 /**
- * Follows the orders that were given another chance until each is through, or has failed again. Meanwhile the dead letters go
- * of those that nobody has to put right any more.
+ * Finishes a repairing command: drops the dead letters of repaired orders, waits for those that were given another chance (`follow`), and prints
+ * what was done. Sets exit code 3 if something is left for a person. @throws `refused` if nothing could be done
  */
-export async function seeThrough(
+export async function finishRepair(
   aws: StageAws,
-  repaired: readonly Repaired[],
-  keys: readonly OrderKey[],
-  { follow }: { follow: boolean },
-): Promise<SeenThrough> {
-  const on = goingOn(repaired, keys);
-  const changed = putRight(repaired, keys);
-  const [followed, letters] = await Promise.all([
-    follow && on.length > 0
-      ? interruptible('Ending. The orders continue automatically.', (signal) => followShown(aws, on, signal))
-      : undefined,
-    changed.length > 0 ? dropLettersOf(aws, changed) : undefined,
-  ]);
-  return { ...(followed && { followed }), ...(letters && { letters }) };
-}
-
-/** Tells what was done. Throws `refused` if nothing could be; sets exit code 3 if something is left for a person. */
-export function tellRepaired(
   out: Output,
-  stage: string,
   orders: readonly Repaired[],
-  { followed, letters }: SeenThrough,
-): void {
+  { follow }: { follow: boolean },
+): Promise<void> {
+  const goingOn = except(orders, ['refused', 'unchanged', 'given-up', 'submitted', 'seen']);
+  const repaired = except(orders, ['refused', 'brought-forward']);
+  const [followed, deadLetters] = await Promise.all([
+    follow && goingOn.length > 0
+      ? interruptible('Ending. The orders continue automatically.', (signal) => waitWithProgress(aws, goingOn, signal))
+      : undefined,
+    repaired.length > 0 ? dropLettersOf(aws, repaired) : undefined,
+  ]);
   const refused = orders.filter(({ outcome }) => outcome === 'refused');
   if (refused.length === orders.length) {
     throw new ThankflowError(
@@ -77,31 +61,21 @@ export function tellRepaired(
       refused.map(({ key, words }) => `${key}: ${words}`),
     );
   }
-  out.json({ stage, orders, ...(followed && { followed }), ...(letters && { deadLetters: letters }) });
+  out.json({ stage: aws.stage.name, orders, followed, deadLetters });
   for (const { key, words, outcome } of orders) {
     const mark = outcome === 'refused' ? out.style('red', 'refused') : out.style('green', 'done');
     out.line(`${mark}  ${key}: ${words}`);
   }
-  if (letters !== undefined) tellLetters(out, stage, letters);
-  if (followed !== undefined) tellFollowed(out, followed);
+  if (deadLetters !== undefined) printDroppedLetters(out, aws.stage.name, deadLetters);
+  if (followed !== undefined) printWaited(out, followed);
   if (refused.length > 0) process.exitCode = 3;
 }
 
+const except = (orders: readonly Repaired[], outcomes: readonly Repaired['outcome'][]): OrderKey[] =>
+  orders.filter(({ outcome }) => !outcomes.includes(outcome)).map(({ key }) => orderKey(key));
+
 /** What the audit trail keeps of it. */
-export function repairedWords(orders: readonly Repaired[]): string {
+export function describeRepaired(orders: readonly Repaired[]): string {
   const counts = Map.groupBy(orders, ({ outcome }) => outcome);
   return [...counts].map(([outcome, some]) => `${some.length} ${outcome}`).join(', ');
-}
-
-/** The orders that go on now. */
-const goingOn = (orders: readonly Repaired[], keys: readonly OrderKey[]): OrderKey[] =>
-  without(orders, keys, ['refused', 'unchanged', 'given-up', 'submitted', 'seen']);
-
-/** The orders that something was done for. */
-const putRight = (orders: readonly Repaired[], keys: readonly OrderKey[]): OrderKey[] =>
-  without(orders, keys, ['refused', 'brought-forward']);
-
-function without(orders: readonly Repaired[], keys: readonly OrderKey[], outcomes: Repaired['outcome'][]): OrderKey[] {
-  const meant = new Set(orders.filter(({ outcome }) => !outcomes.includes(outcome)).map(({ key }) => key));
-  return keys.filter((key) => meant.has(keyText(key)));
 }

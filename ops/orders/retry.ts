@@ -1,8 +1,8 @@
-import { anotherChance } from '../repair/another-chance.ts';
+import { anotherChance } from '../repair/apply-refreeze.ts';
 import type { RefreezePorts } from '../repair/refreeze.ts';
-import { hurryOrder } from '../repair/retry.ts';
+import { expediteOrder } from '../repair/retry.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
-import { noRefreezeWords } from './refreeze-words.ts';
+import { whyNotRefrozen } from './describe-refreeze.ts';
 import { partsAre, type Repaired } from './repaired.ts';
 import type { WholeOrder } from './read-order.ts';
 
@@ -18,8 +18,8 @@ export async function retry(
 ): Promise<Repaired> {
   const refused = (words: string): Repaired => ({ key: keyText(key), outcome: 'refused', words });
   if (order.brake !== undefined)
-    return refused(`${order.brake.words}. Release it first: ./thankflow ${order.brake.release} --stage ${stage}`);
-  if (order.rows.thanku.state === 'early') return refused(nowWords(order, stage));
+    return refused(`${order.brake.words}. Resume it first: ./thankflow ${order.brake.release} --stage ${stage}`);
+  if (order.rows.thanku.state === 'early') return refused(describeNext(order, stage));
   const chance = await anotherChance(ports, key.shop, key.pid, { refreeze });
   switch (chance.kind) {
     case 'retried': {
@@ -29,27 +29,27 @@ export async function retry(
         : { key: keyText(key), outcome: 'retried', parts, words: `${partsAre(parts)} tried again` };
     }
     case 'data-gone':
-      return refused(noRefreezeWords['data-gone']);
+      return refused(whyNotRefrozen['data-gone']);
     case 'unknown-order':
       return refused('there is no such order');
     case 'nothing-failed': {
-      const parts = await hurryOrder(ports, key.shop, key.pid, { isFree: true });
+      const parts = await expediteOrder(ports, key.shop, key.pid, { isFree: true });
       if (parts.length > 0) {
         const isLook = parts.includes('receipt') && order.rows.receipt?.state === 'unknown';
         const words = isLook
-          ? 'its receipt is looked for at Thanx once more; that takes up to twelve minutes'
-          : `${partsAre(parts)} tried now instead of later`;
+          ? 'thankflow looks for its receipt at Thanx once more, which takes up to twelve minutes'
+          : `${partsAre(parts)} being tried now`;
         return { key: keyText(key), outcome: 'brought-forward', parts, words };
       }
-      return refused(`nothing of it has failed. ${nowWords(order, stage)}`);
+      return refused(`nothing of it has failed. ${describeNext(order, stage)}`);
     }
   }
 }
 
-const newRequest = 'tried again, as today’s settings have it';
+const newRequest = 'tried again, with a request made from the current settings';
 
 /** Where it stands instead: one line, the command that helps with it. */
-const nowWords = ({ next, rows: { thanku } }: WholeOrder, stage: string): string =>
+const describeNext = ({ next, rows: { thanku } }: WholeOrder, stage: string): string =>
   next
     .map(({ means, commands: [command] }) =>
       command === undefined ? means : `${means} ./thankflow ${command} --stage ${stage}`,

@@ -2,8 +2,8 @@ import type { AuditEntry } from '../audit/trail.ts';
 import type { Happening } from '../../lib/order/history.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { reversalKind, type ThankuState } from '../../lib/order/thanku/state.ts';
-import { reason, receiptWhat, thankuWhat } from './happening-words.ts';
-import { amountWords } from './order-words.ts';
+import { reason, describeReceiptEvent, describeThankuEvent } from './describe-happening.ts';
+import { describeAmount } from './describe-order.ts';
 import { instant } from '../cli/words.ts';
 import type { OrderRows } from './order-rows.ts';
 
@@ -21,7 +21,9 @@ export function timeline(rows: OrderRows, audit: readonly AuditEntry[], nowMs: n
   const { thanku, receipt, giftCards } = rows;
   const entries = [
     ...ofOrder(thanku),
-    ...(thanku.history ?? []).map((one) => happening('ThankU', one, thankuWhat(thanku, one), thanku.lastError)),
+    ...(thanku.history ?? []).map((one) =>
+      happening('ThankU', one, describeThankuEvent(thanku, one), thanku.lastError),
+    ),
     ...openLease(thanku, nowMs),
     ...(receipt === undefined ? [] : ofReceipt(receipt, nowMs)),
     ...(giftCards === undefined ? [] : ofCards(giftCards)),
@@ -38,14 +40,14 @@ function ofOrder(order: ThankuState): TimelineEntry[] {
   // Frozen anew meanwhile, the row no longer tells what was frozen first.
   const gives = cause === undefined || frozen !== undefined ? '' : `: ${impact ?? ''} × ${cause} frozen`;
   return [
-    ...(paidAt === undefined ? [] : [entry(paidAt, `paid at the shop, ${amountWords(order)}`)]),
+    ...(paidAt === undefined ? [] : [entry(paidAt, `paid at the shop, ${describeAmount(order)}`)]),
     entry(createdAt, state === 'early' ? 'first told of, before it was paid' : `claimed${gives}`),
-    ...(reversed === undefined ? [] : [entry(reversed.at, reversedWords(order, reversed))]),
+    ...(reversed === undefined ? [] : [entry(reversed.at, describeReversed(order, reversed))]),
     ...(settledAt === undefined ? [] : [entry(settledAt, 'settled: nothing personal of it is left')]),
   ];
 }
 
-function reversedWords({ state, stuck }: ThankuState, reversal: NonNullable<ThankuState['reversed']>): string {
+function describeReversed({ state, stuck }: ThankuState, reversal: NonNullable<ThankuState['reversed']>): string {
   const { told } = reversal;
   const kind = reversalKind(reversal);
   if (stuck === 'perhaps-thanked') return `${kind}; a ThankU may have been made, and nobody knows its id`;
@@ -78,7 +80,7 @@ function ofReceipt(receipt: ReceiptState, nowMs: number): TimelineEntry[] {
   const { createdAt, state, attempt, history = [], lastError } = receipt;
   const entries: TimelineEntry[] = [
     { at: createdAt, of: 'receipt', what: 'asked for: waits for its turn at Thanx' },
-    ...history.map((one) => happening('receipt', one, receiptWhat(receipt, one), lastError)),
+    ...history.map((one) => happening('receipt', one, describeReceiptEvent(receipt, one), lastError)),
   ];
   if (state !== 'sending' || attempt === undefined) return entries;
   const what = attempt.deadAt > nowMs ? 'is being sent' : 'was being sent when its worker died';

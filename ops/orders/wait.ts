@@ -1,109 +1,107 @@
-import type { OrderStore } from '../../lib/store/orders.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { orderStore, type OrderStore } from '../../lib/store/orders.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import { standingOf } from '../../lib/order/standing.ts';
 import type { Output } from '../cli/output.ts';
-import type { Progress } from '../cli/progress.ts';
-import { becameWords, isThrough, standingOf, throughStates, type Became, type Standing } from './standing.ts';
+import { progress as progressBar, type Progress } from '../cli/progress.ts';
+import type { Spool } from '../queue/spool.ts';
+import type { StageAws } from '../stage/aws.ts';
+import { orderKey } from './order-key.ts';
+import { isMoving, isThrough, orderOutcome, orderOutcomes, type OrderOutcome } from './outcome.ts';
 
-/** What following needs of the world. */
-export interface FollowPorts {
+/** What waiting needs of the world. */
+export interface WaitPorts {
   store: Pick<OrderStore, 'thanku' | 'receipt' | 'giftCards'>;
   now(): number;
   sleep(ms: number): Promise<unknown>;
 }
 
-export interface FollowOptions {
-  /** Ends following early; what was not looked at is counted as `unseen`. */
+export interface WaitOptions {
+  /** Ends waiting early. Orders that were not checked count as `unseen`. */
   signal?: AbortSignal;
   progress?: Progress;
-  /** Between two looks at the same order. */
+  /** Between two checks of the same order. */
   pollMs?: number;
-  /** An order whose next attempt lies further ahead is not waited for. */
+  /** An order whose next attempt is later than this is not waited for. */
   patienceMs?: number;
-  /** When no order has come through for so long, the rest gets one look each. */
+  /** When no order has come through for this long, the rest are checked once each. */
   stallMs?: number;
-  /** When none has for so long, orders without a row are not waited for: their events may have been refused. */
+  /** When none has for this long, orders without a claim are not waited for: their events may have been refused. */
   claimMs?: number;
 }
 
-/** One that is not through, by its key (`shop/pid`), and why. */
-export interface LeftOrder {
-  key: string;
-  became: Became;
-  reason?: string | undefined;
-}
-
-/** What became of the orders that were followed. */
-export interface Followed {
+/** What the orders came to. Printed as it is with `--json`. */
+export interface Waited {
   orders: number;
-  counts: Partial<Record<Became, number>>;
-  /** The first few of those that are not through. */
-  left: LeftOrder[];
-  /** Whether all were waited for, or nothing moved any more, or somebody ended it. */
+  counts: Partial<Record<OrderOutcome, number>>;
+  /** The first few that are not through: key (`shop/pid`), outcome and reason. */
+  left: { key: string; became: OrderOutcome; reason?: string | undefined }[];
   ended: 'all' | 'stalled' | 'interrupted';
 }
 
-/** Orders looked at in turns: those behind have time to move meanwhile. */
+/** Orders checked in turns, so that those behind have time to move. */
 const windowSize = 100;
-const mostLeft = 20;
+const maxLeft = 20;
 
 /**
- * Follows orders until each is settled, has failed (again), or waits for something that is not soon. Memory does not
- * grow with their number: `orders` is read as earlier ones come through. Changes nothing.
+ * Waits until each order is settled, has failed (again), or waits for something that is not soon. Changes nothing. Memory does not grow with
+ * the number of orders: `orders` is read as earlier ones come through.
  */
-export async function followOrders(
-  ports: FollowPorts,
+export async function waitForOrders(
+  ports: WaitPorts,
   orders: Iterable<OrderKey> | AsyncIterable<OrderKey>,
-  { signal, progress, pollMs = 500, patienceMs = 120_000, stallMs = 600_000, claimMs = 60_000 }: FollowOptions = {},
-): Promise<Followed> {
-  const followed: Followed = { orders: 0, counts: {}, left: [], ended: 'all' };
+  { signal, progress, pollMs = 500, patienceMs = 120_000, stallMs = 600_000, claimMs = 60_000 }: WaitOptions = {},
+): Promise<Waited> {
+  const waited: Waited = { orders: 0, counts: {}, left: [], ended: 'all' };
   let movedAt = ports.now();
-  const settle = (key: OrderKey, { became, reason }: Standing) => {
-    followed.orders += 1;
-    followed.counts[became] = (followed.counts[became] ?? 0) + 1;
-    if (!isThrough(became) && followed.left.length < mostLeft) {
-      followed.left.push({ key: keyText(key), became, reason });
-    }
+  const settle = (key: OrderKey, became: OrderOutcome, reason?: string) => {
+    waited.orders += 1;
+    waited.counts[became] = (waited.counts[became] ?? 0) + 1;
+    if (!isThrough(became) && waited.left.length < maxLeft) waited.left.push({ key: keyText(key), became, reason });
     progress?.advance();
   };
   let waiting: OrderKey[] = [];
   const turn = async (): Promise<void> => {
-    const interrupted = signal?.aborted === true;
-    const patient = !interrupted && ports.now() - movedAt < stallMs;
-    if (!patient) followed.ended = interrupted ? 'interrupted' : 'stalled';
-    const standings = interrupted
-      ? waiting.map((): Standing => ({ became: 'unseen', moving: false }))
-      : await Promise.all(waiting.map(async (key) => standingOf(await rowsOf(ports, key), ports.now(), patienceMs)));
-    const claims = patient && ports.now() - movedAt < claimMs;
+    if (signal?.aborted === true) {
+      waited.ended = 'interrupted';
+      for (const key of waiting) settle(key, 'unseen');
+      waiting = [];
+      return;
+    }
+    const sinceMoveMs = ports.now() - movedAt;
+    const isPatient = sinceMoveMs < stallMs;
+    if (!isPatient) waited.ended = 'stalled';
     const still: OrderKey[] = [];
-    waiting.forEach((key, index) => {
-      const standing = standings[index];
-      const goesOn = standing?.became === 'not-claimed' ? claims : patient;
-      if (standing === undefined || (standing.moving && goesOn)) still.push(key);
-      else settle(key, standing);
-    });
+    const checked = await Promise.all(waiting.map(async (key) => ({ key, rows: await rowsSoFar(ports, key) })));
+    for (const { key, rows } of checked) {
+      const { whole, parts } = standingOf(rows, undefined, ports.now());
+      const isClaimed = whole.phase !== 'unclaimed' && whole.phase !== 'early';
+      const soonMs = ports.now() + patienceMs;
+      const isMore = isPatient && (isClaimed || sinceMoveMs < claimMs) && parts.some((part) => isMoving(part, soonMs));
+      if (isMore) still.push(key);
+      else settle(key, orderOutcome(whole), whole.reason);
+    }
     const through = waiting.length - still.length;
-    if (patient && through > 0) movedAt = ports.now();
-    // Where most are through already, those behind will be as well; else looking again at once would only cost reads.
-    const most = through * 2 >= waiting.length;
+    if (isPatient && through > 0) movedAt = ports.now();
+    // Where most are through, the others soon will be. Otherwise checking again immediately would only cost reads.
+    const areMostThrough = through * 2 >= waiting.length;
     waiting = still;
-    if (!most && !interrupted) await ports.sleep(pollMs);
+    if (!areMostThrough) await ports.sleep(pollMs);
   };
   for await (const key of orders) {
     waiting.push(key);
     while (waiting.length >= windowSize) await turn();
   }
   while (waiting.length > 0) await turn();
-  return followed;
+  return waited;
 }
 
-/** The rows of one order. */
-export async function rowsOf({ store }: Pick<FollowPorts, 'store'>, { shop, pid }: OrderKey) {
+/** Reads the rows of one order. A settled order's other rows are through as well, so they are not read. */
+export async function rowsSoFar({ store }: Pick<WaitPorts, 'store'>, { shop, pid }: OrderKey) {
   const thanku = await store.thanku.get(keys.thanku(shop, pid));
-  // A settled order's other rows are through as well.
-  if (thanku === undefined || thanku.settledAt !== undefined) {
+  if (thanku === undefined || thanku.settledAt !== undefined)
     return { thanku, receipt: undefined, giftCards: undefined };
-  }
   const [receipt, giftCards] = await Promise.all([
     store.receipt.get(keys.receipt(shop, pid)),
     store.giftCards.get(keys.giftCards(shop, pid)),
@@ -111,29 +109,42 @@ export async function rowsOf({ store }: Pick<FollowPorts, 'store'>, { shop, pid 
   return { thanku, receipt, giftCards };
 }
 
-/** Tells what became of them, for people; sets exit code 3 if any is not through. `--json` takes `Followed` itself. */
-export function tellFollowed(out: Output, followed: Followed): void {
-  const counted = Object.entries(followed.counts);
-  if (counted.length > 0) {
-    const words: Record<string, string> = becameWords;
-    out.table(
-      ['orders', 'what happened'],
-      counted.map(([became, count]) => [String(count), words[became] ?? became]),
-    );
-  }
-  // Of those that nobody looked at their number says all.
-  const told = followed.left.filter(({ became }) => became !== 'unseen');
-  for (const { key, became, reason } of told) {
-    out.line(`  ${key}  ${became}${reason === undefined ? '' : ` (${reason})`}`);
-  }
-  const left = followed.orders - through(followed);
-  const untold = left - told.length - (followed.counts.unseen ?? 0);
-  if (untold > 0) out.line(`  and ${untold} more`);
-  if (followed.ended === 'stalled') {
-    out.note('Nothing moved any more, so following ended. `stuck` says what stands in the way.');
-  }
-  if (followed.ended === 'interrupted') out.note('Following was ended; the orders go on by themselves.');
-  if (left > 0) process.exitCode ??= 3;
+/** Waits for a stage's orders, with a progress bar. A spool has one key a line. */
+export async function waitWithProgress(
+  { documents, ordersTable }: Pick<StageAws, 'documents' | 'ordersTable'>,
+  orders: readonly OrderKey[] | Spool,
+  signal: AbortSignal,
+  options: WaitOptions = {},
+): Promise<Waited> {
+  const [wanted, count] = 'lines' in orders ? [keysIn(orders), orders.size] : [orders, orders.length];
+  const bar = progressBar('waiting', count);
+  const ports = { store: orderStore(documents, ordersTable), now: Date.now, sleep: (ms: number) => sleep(ms) };
+  return await waitForOrders(ports, wanted, { ...options, signal, progress: bar }).finally(() => bar.stop());
 }
 
-const through = ({ counts }: Followed): number => throughStates.reduce((sum, became) => sum + (counts[became] ?? 0), 0);
+async function* keysIn(spool: Spool): AsyncGenerator<OrderKey> {
+  for await (const line of spool.lines()) yield orderKey(line);
+}
+
+/** Prints what the orders came to. Sets exit code 3 if any is not through. */
+export function printWaited(out: Output, { orders, counts, left, ended }: Waited): void {
+  const counted = Object.entries(orderOutcomes).flatMap(([outcome, words]) => {
+    const count = new Map(Object.entries(counts)).get(outcome);
+    return count === undefined ? [] : [{ outcome, words, count }];
+  });
+  if (counted.length > 0) {
+    out.table(
+      ['orders', 'what happened'],
+      counted.map(({ words, count }) => [String(count), words]),
+    );
+  }
+  const named = left.filter(({ became }) => became !== 'unseen');
+  for (const { key, became, reason } of named)
+    out.line(`  ${key}  ${became}${reason === undefined ? '' : ` (${reason})`}`);
+  const through = (counts.thanked ?? 0) + (counts.simulated ?? 0) + (counts.skipped ?? 0);
+  const unnamed = orders - through - named.length - (counts.unseen ?? 0);
+  if (unnamed > 0) out.line(`  and ${unnamed} more`);
+  if (ended === 'stalled') out.note('Nothing changed any more, so waiting ended. `stuck` says what is in the way.');
+  if (ended === 'interrupted') out.note('Waiting ended. The orders continue automatically.');
+  if (orders > through) process.exitCode ??= 3;
+}

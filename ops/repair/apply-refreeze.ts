@@ -2,8 +2,9 @@ import { receiptRefrozen } from '../../lib/order/receipt/repair.ts';
 import { refrozen } from '../../lib/order/thanku/repair.ts';
 import { ThankuRequest } from '../../lib/partners/thanku/request.ts';
 import { keys } from '../../lib/store/keys.ts';
-import type { RefreezePorts, RefreezeProposal } from './refreeze.ts';
-import type { Part } from './retry.ts';
+import { proposeRefreeze, type RefreezePorts, type RefreezeProposal } from './refreeze.ts';
+import { retryOrder, type Retried } from './retry.ts';
+import type { Part } from '../../lib/order/standing.ts';
 
 type Proposal = Extract<RefreezeProposal, { kind: 'proposal' }>;
 
@@ -57,4 +58,29 @@ export async function applyRefreeze(ports: RefreezePorts, proposal: Proposal): P
     await ports.wakeReceipt({ shop, pid, credential: fresh.receipt.credential });
   }
   return parts.length > 0 ? { kind: 'refrozen', parts } : { kind: 'changed-meanwhile' };
+}
+
+/** What was done for an order that had failed. `refrozen`: its parts with another request than before. */
+export type Chance = Exclude<Retried, { kind: 'retried' }> | { kind: 'retried'; parts: Part[]; refrozen: Part[] };
+
+/**
+ * Gives what failed of an order another chance: with a request made from today's settings where they would send otherwise and that is safe, if
+ * `refreeze` says so; whatever else of it has failed, with what is frozen. Safe to repeat.
+ */
+export async function anotherChance(
+  ports: RefreezePorts,
+  shop: string,
+  pid: string,
+  { refreeze }: { refreeze: boolean },
+): Promise<Chance> {
+  const fresh: Part[] = [];
+  if (refreeze) {
+    const proposal = await proposeRefreeze(ports, shop, pid);
+    const applied = proposal.kind === 'proposal' ? await applyRefreeze(ports, proposal) : undefined;
+    if (applied?.kind === 'refrozen') fresh.push(...applied.parts);
+  }
+  const retried = await retryOrder(ports, shop, pid);
+  const parts = retried.kind === 'retried' ? [...fresh, ...retried.parts] : fresh;
+  if (parts.length > 0) return { kind: 'retried', parts, refrozen: fresh };
+  return retried.kind === 'retried' ? { kind: 'nothing-failed' } : retried;
 }

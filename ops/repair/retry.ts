@@ -8,6 +8,7 @@ import type { GiftCardsState } from '../../lib/order/gift-cards/state.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import type { ThankuState } from '../../lib/order/thanku/state.ts';
 import { keys } from '../../lib/store/keys.ts';
+import type { Part } from '../../lib/order/standing.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 import type { Changed } from '../../lib/store/rows.ts';
 
@@ -20,9 +21,6 @@ export interface RepairPorts {
   wakeReceipt(receipt: { shop: string; pid: string; credential: string }): Promise<void>;
   now(): number;
 }
-
-/** What of an order can stand still by itself. */
-export type Part = 'thanku' | 'receipt' | 'gift-cards';
 
 export type Retried =
   | { kind: 'retried'; parts: Part[] }
@@ -83,7 +81,7 @@ async function wakeParts(
  * of unknown outcome that waits for a person is looked for at Thanx once more. Gives the parts that waited.
  * @param isFree nothing holds the shop's ThankUs any more: what waits for that is tried too
  */
-export async function hurryOrder(
+export async function expediteOrder(
   ports: RepairPorts,
   shop: string,
   pid: string,

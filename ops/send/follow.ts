@@ -2,9 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { followOrders, type Followed } from '../orders/wait.ts';
+import { waitWithProgress, type Waited } from '../orders/wait.ts';
 import { orderRows, type OrderRows } from '../orders/order-rows.ts';
-import { progress } from '../cli/progress.ts';
 
 type Tables = Pick<StageAws, 'documents' | 'ordersTable'>;
 
@@ -29,20 +28,6 @@ export async function changedSince(
   return false;
 }
 
-/** Follows orders that were sent a moment ago: what is not through within a minute is not waited for. */
-export async function followSent(aws: Tables, keys: readonly OrderKey[], signal: AbortSignal): Promise<Followed> {
-  const bar = progress('following', keys.length);
-  try {
-    return await followOrders(
-      {
-        store: orderStore(aws.documents, aws.ordersTable),
-        now: Date.now,
-        sleep: (ms: number) => sleep(ms),
-      },
-      keys,
-      { signal, progress: bar, pollMs, patienceMs: 30_000, stallMs: 60_000, claimMs: 30_000 },
-    );
-  } finally {
-    bar.stop();
-  }
-}
+/** Waits for orders that were sent a moment ago. What is not through within a minute is not waited for. */
+export const waitForSent = (aws: Tables, keys: readonly OrderKey[], signal: AbortSignal): Promise<Waited> =>
+  waitWithProgress(aws, keys, signal, { pollMs, patienceMs: 30_000, stallMs: 60_000, claimMs: 30_000 });

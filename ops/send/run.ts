@@ -4,10 +4,10 @@ import type { AppliedSettings } from '../../lib/shops/settings-store.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { SentOrder, TopicName } from '../../lib/senders/sent-order.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { tellFollowed } from '../orders/wait.ts';
+import { printWaited } from '../orders/wait.ts';
 import type { Output } from '../cli/output.ts';
 import { knownOrder, ready, sendingShop, type Delivery, type Sender } from './delivery.ts';
-import { changedSince, followSent, rowsOf } from './follow.ts';
+import { changedSince, waitForSent, rowsOf } from './follow.ts';
 import { topicOf, type SendOptions } from './options.ts';
 import { post, refusalWords, type Answered } from './post.ts';
 import { whyNotAbout } from './spending.ts';
@@ -93,7 +93,7 @@ async function sendOne(
     return;
   }
   const changed = await changedSince(aws, expected.order, before, signal);
-  if (expected.paid && changed) await followSent(aws, [expected.order], signal);
+  if (expected.paid && changed) await waitForSent(aws, [expected.order], signal);
   const rows = await rowsOf(aws, expected.order);
   out.json({ ...sent, order: rows && outcomeOf(rows, Date.now()) });
   if (rows === undefined) return tellNoRow(out, expected.order, orderId ?? expected.order.pid, stage);
@@ -127,11 +127,11 @@ async function sendMany(
       .map(([status, count]) => `${count} × ${status}`)
       .join(', '),
   );
-  const followed = await followSent(aws, accepted, signal);
+  const followed = await waitForSent(aws, accepted, signal);
   out.json({ stage: aws.stage.name, shop: shop.id, answers: counts, orders: accepted.map(keyText), followed });
   for (const [status, count] of Object.entries(counts))
     out.line(`${status}  ${count} of ${deliveries.length} webhooks`);
-  tellFollowed(out, followed);
+  printWaited(out, followed);
   if (refused !== undefined) {
     process.exitCode = 1;
     out.note(refusalOf(refused, shop, aws));

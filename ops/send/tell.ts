@@ -4,19 +4,20 @@ import { impactInWords } from '../../lib/order/thanku/impact.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import { isFinal, reversalKind, type ThankuState } from '../../lib/order/thanku/state.ts';
 import type { OrderRows } from '../orders/order-rows.ts';
-import { cardsWords, receiptWords, thankuWords } from '../orders/order-words.ts';
+import { describeCards, describeReceipt, describeThanku } from '../orders/describe-order.ts';
 import type { Output } from '../cli/output.ts';
-import { standingOf, isThrough } from '../orders/standing.ts';
+import { isThrough, orderOutcome } from '../orders/outcome.ts';
+import { standingOf } from '../../lib/order/standing.ts';
 import { instant } from '../cli/words.ts';
 
 /** What became of one order, for programs. Nothing of it is personal. */
 export function outcomeOf({ thanku, receipt, giftCards }: OrderRows, nowMs: number) {
-  const { became } = standingOf({ thanku, receipt, giftCards }, nowMs, 0);
+  const { whole } = standingOf({ thanku, receipt, giftCards }, undefined, nowMs);
   return {
     key: keyText(thanku),
     orderId: thanku.orderId,
     number: thanku.number,
-    became,
+    became: orderOutcome(whole),
     state: thanku.state,
     reason: thanku.reason,
     reversed: thanku.reversed && reversalKind(thanku.reversed),
@@ -32,14 +33,14 @@ export function outcomeOf({ thanku, receipt, giftCards }: OrderRows, nowMs: numb
 /** The same for people. Sets the exit code: 1 if it failed, 3 if more is to come or a person has to do something. */
 export function tellOutcome(out: Output, rows: OrderRows, settings: ShopSettings, stage: string): void {
   const { thanku, giftCards } = rows;
-  const { became } = standingOf(rows, Date.now(), 0);
+  const became = orderOutcome(standingOf(rows, undefined, Date.now()).whole);
   const line = (name: string, text: string) => out.line(`  ${name.padEnd(9)} ${text}`);
   const gives =
     thanku.impact === undefined || thanku.state === 'skipped'
       ? ''
       : `, ${impactInWords(thanku.impact, settings.thanku, 'en')}`;
   const good = isFinal(thanku) && thanku.state !== 'skipped';
-  line('ThankU', `${out.style(good ? 'green' : 'yellow', thankuWords(thanku))}${gives}`);
+  line('ThankU', `${out.style(good ? 'green' : 'yellow', describeThanku(thanku))}${gives}`);
   const { id, link } = thanku;
   if (thanku.state === 'posted' && id !== undefined) line('link', customerLink({ id, link }));
   if (thanku.state === 'simulated') line('', 'simulated: ThankU checked it and stored nothing, so there is no link');
@@ -47,10 +48,10 @@ export function tellOutcome(out: Output, rows: OrderRows, settings: ShopSettings
   if (thanku.refunds !== undefined) line('refunds', Object.values(thanku.refunds).join(', '));
   if (thanku.lastError?.words !== undefined) line('', `“${thanku.lastError.words.replaceAll(/\s+/g, ' ')}”`);
   if (!isFinal(thanku) && thanku.notBefore > Date.now()) line('', `next attempt at ${instant(thanku.notBefore)}`);
-  line('receipt', receiptWords(rows));
-  if (giftCards !== undefined) line('cards', cardsWords(giftCards));
+  line('receipt', describeReceipt(rows));
+  if (giftCards !== undefined) line('cards', describeCards(giftCards));
   const show = `./thankflow orders show ${keyText(thanku)} --stage ${stage}`;
-  if (isThrough(became) || thanku.state === 'early') out.note(`Its whole life: ${show}`);
+  if (isThrough(became) || became === 'early') out.note(`Its whole life: ${show}`);
   else {
     process.exitCode ??= became === 'failed' || became.endsWith('rejected') ? 1 : 3;
     out.note(`Why, and what to do: ${show}`);

@@ -1,13 +1,13 @@
 import { parking, waitsForSettings } from '../../lib/store/parked.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { readRows } from '../status/read-rows.ts';
-import { readShelf } from '../status/shelf.ts';
+import { scanDue } from '../status/scan-due.ts';
 
 /** Has housekeeping send the events that waited for a shop's settings, now that there are new ones. Returns how many. */
 export async function hurryParked(aws: StageAws, shops: readonly string[]): Promise<number> {
   const parked = parking(aws.documents, aws.ordersTable, Date.now);
   let hurried = 0;
-  await readShelf(aws, 'parked', {
+  await scanDue(aws, 'parked', {
     countTo: Infinity,
     first: Infinity,
     async see(entries) {

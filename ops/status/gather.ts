@@ -3,16 +3,15 @@ import type { StuckCode } from '../stuck/reasons.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { failureOf } from '../cli/failures.ts';
 import { logsReader, type LogsRead } from '../logs/read.ts';
-import type { Outcome } from '../logs/webhooks.ts';
 import { findStuck } from '../stuck/find.ts';
 import type { Held } from '../stuck/finding.ts';
 import type { NotRead } from '../stuck/rows.ts';
 import { thanxCalls } from '../thanx/calls.ts';
 import { alarmMail } from './alarm-mail.ts';
-import { lossesByShop, type Losses } from './losses.ts';
+import { lossesByShop, type LossesOfStage } from './losses.ts';
 import { readMetrics, type Counts, type Metrics } from './metrics.ts';
 import { queueLevels, type QueueLevel } from './queues.ts';
-import { countTo, countUnsettled, readPerShelf, type Unsettled } from './unsettled.ts';
+import { countTo, countUnsettled, readPerKind, type Unsettled } from './unsettled.ts';
 
 /** How a stage is doing. */
 export interface Status {
@@ -27,7 +26,7 @@ export interface Status {
   counted?: { lastHour: Counts; lastDay: Counts };
   metricsProblem?: string;
   /** Webhooks that led to nothing. `undefined` where the functions' logs can't be read; `logsProblem` says why. */
-  losses?: { byShop: Losses[]; unknownShops: Pick<Outcome, 'shop' | 'count'>[] };
+  losses?: LossesOfStage;
   logsProblem?: string;
   /** Of the alarms; `undefined` on a laptop. */
   alarms?: Awaited<ReturnType<typeof alarmMail>>;
@@ -45,8 +44,8 @@ export function statusOf(aws: StageAws): (nowMs: number) => Promise<Status> {
 async function gatherStatus(aws: StageAws, nowMs: number, logs: Promise<LogsRead>): Promise<Status> {
   const [metrics, unsettled, stuck, permits, read, alarms] = await Promise.all([
     metricsOr(aws, nowMs),
-    countUnsettled(aws),
-    findStuck(aws, { keep: 0, readRows: readPerShelf, countTo, lookInto: 0, nowMs, logs }),
+    countUnsettled(aws, nowMs),
+    findStuck(aws, { keep: 0, readRows: readPerKind, countTo, lookInto: 0, nowMs, logs }),
     Promise.all(aws.stage.thanxCredentials.map((credential) => usage(aws, credential))),
     logs,
     alarmMail(aws),

@@ -1,5 +1,10 @@
 import { dueFields } from '../../lib/order/due.ts';
+import { GiftCardsState, GiftCardState } from '../../lib/order/gift-cards/state.ts';
 import { LastError } from '../../lib/order/history.ts';
+import { ReceiptState } from '../../lib/order/receipt/state.ts';
+import { cardsStanding, receiptStanding, thankuStanding, type Standing } from '../../lib/order/standing.ts';
+import { ThankuState } from '../../lib/order/thanku/state.ts';
+import { giftCardsSk, receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
@@ -23,6 +28,30 @@ export const SeenRow = CurrentRow.extend({
 });
 export type SeenRow = z.infer<typeof SeenRow>;
 
+const due = { dueKind: ThankuState.shape.dueKind, dueAt: ThankuState.shape.dueAt };
+const ThankuFields = z.object({ ...ThankuState.pick({ state: true, reason: true, stuck: true }).shape, ...due });
+const ReceiptFields = z.object({
+  ...ReceiptState.pick({ state: true, reason: true, resends: true, waitsFor: true }).shape,
+  ...due,
+});
+const CardsFields = z.object({
+  cards: z.array(z.object(GiftCardState.pick({ state: true, reason: true }).shape)),
+  waitsFor: GiftCardsState.shape.waitsFor,
+  ...due,
+});
+
+/** Where the parts stand that an order's row is about. None for other rows, and for states that this version doesn't know. */
+export function standingsOfRow(row: SeenRow, nowMs: number): Standing[] {
+  const thanku = row.sk === thankuSk ? ThankuFields.safeParse(row).data : undefined;
+  const receipt = row.sk === receiptSk ? ReceiptFields.safeParse(row).data : undefined;
+  const cards = row.sk === giftCardsSk ? CardsFields.safeParse(row).data : undefined;
+  return [
+    ...(thanku === undefined ? [] : [thankuStanding(thanku, undefined, nowMs)]),
+    ...(receipt === undefined ? [] : [receiptStanding(receipt, undefined, nowMs)]),
+    ...(cards === undefined ? [] : cardsStanding(cards, undefined, nowMs)),
+  ];
+}
+
 type Tables = Pick<StageAws, 'documents' | 'ordersTable'>;
 
 const fields = Object.keys(SeenRow.shape);
@@ -35,12 +64,12 @@ const Answer = z.object({
 
 /** BatchGetItem takes no more. */
 const batchSize = 100;
-const batchesAtOnce = 8;
-const mostTries = 8;
+const batchConcurrency = 8;
+const maxTries = 8;
 
 /** Reads rows strongly consistently, in any order; what is not there any more is left out. */
 export async function* readRows(aws: Tables, keys: readonly Key[]): AsyncIterable<SeenRow[]> {
-  for (const batches of chunksOf(chunksOf(keys, batchSize), batchesAtOnce)) {
+  for (const batches of chunksOf(chunksOf(keys, batchSize), batchConcurrency)) {
     yield (await Promise.all(batches.map((batch) => readBatch(aws, batch)))).flat();
   }
 }
@@ -48,7 +77,7 @@ export async function* readRows(aws: Tables, keys: readonly Key[]): AsyncIterabl
 async function readBatch({ documents, ordersTable }: Tables, batch: readonly Key[]): Promise<SeenRow[]> {
   const found: SeenRow[] = [];
   let Keys: Record<string, unknown>[] = batch.map(({ pk, sk }) => ({ pk, sk }));
-  for (let tries = 0; tries < mostTries; tries++) {
+  for (let tries = 0; tries < maxTries; tries++) {
     const table = {
       Keys,
       ConsistentRead: true,

@@ -1,8 +1,8 @@
 import { giftCardsSk, receiptSk, thankuSk, type DueKind } from '../../lib/store/keys.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { readRows, type SeenRow } from './read-rows.ts';
-import { readShelf, type Shelf } from './shelf.ts';
+import { readRows, standingsOfRow, type SeenRow } from './read-rows.ts';
+import { scanDue, type ScannedDue } from './scan-due.ts';
 
 /** Everything that is not settled, by what it is and how it stands: `{ thanku: { waiting: 3, 'held: braked': 1 } }`. */
 export interface Unsettled {
@@ -17,8 +17,8 @@ export interface Unsettled {
   notLookedAt?: { count: number; atLeast: boolean };
 }
 
-/** Reading more rows than this of a shelf would cost seconds and money each time. */
-export const readPerShelf = 2000;
+/** Reading more rows than this of one due kind would cost seconds and money each time. */
+export const readPerKind = 2000;
 /** Counting keys is cheap, but not free. */
 export const countTo = 200_000;
 
@@ -26,17 +26,17 @@ export const countTo = 200_000;
 const ofOneState = ['follow', 'parked'] as const satisfies readonly DueKind[];
 const ofManyStates: readonly DueKind[] = ['thanku', 'receipt', 'settle', 'stuck'];
 
-const beyondRead = ({ count: all }: Shelf): number => Math.max(0, all - readPerShelf);
+const beyondRead = ({ count: all }: ScannedDue): number => Math.max(0, all - readPerKind);
 
 /** Counts what is unsettled: the index says where to look, strongly consistent reads say how it stands. */
-export async function countUnsettled(aws: StageAws): Promise<Unsettled> {
-  // A row that moves from shelf to shelf may be on two of them for a moment.
+export async function countUnsettled(aws: StageAws, nowMs: number): Promise<Unsettled> {
+  // A row whose due kind changes may have two for a moment.
   const keys = new Map<string, Key>();
   const see = (entries: readonly Key[]) => {
     for (const { pk, sk } of entries) keys.set(`${pk} ${sk}`, { pk, sk });
   };
-  const [followed, parked, ...shelves] = await Promise.all(
-    [...ofOneState, ...ofManyStates].map((kind) => readShelf(aws, kind, { first: readPerShelf, countTo, see })),
+  const [followed, parked, ...kinds] = await Promise.all(
+    [...ofOneState, ...ofManyStates].map((kind) => scanDue(aws, kind, { first: readPerKind, countTo, see })),
   );
   const unsettled: Unsettled = {
     thanku: {},
@@ -45,9 +45,9 @@ export async function countUnsettled(aws: StageAws): Promise<Unsettled> {
     parked: parked === undefined ? 0 : beyondRead(parked),
     followed: followed === undefined ? 0 : beyondRead(followed),
   };
-  for await (const rows of readRows(aws, [...keys.values()])) for (const row of rows) count(unsettled, row);
-  const beyond = shelves.reduce((sum, shelf) => sum + beyondRead(shelf), 0);
-  const atLeast = shelves.some((shelf) => shelf.atLeast);
+  for await (const rows of readRows(aws, [...keys.values()])) for (const row of rows) count(unsettled, row, nowMs);
+  const beyond = kinds.reduce((sum, scanned) => sum + beyondRead(scanned), 0);
+  const atLeast = kinds.some((scanned) => scanned.atLeast);
   return beyond > 0 ? { ...unsettled, notLookedAt: { count: beyond, atLeast } } : unsettled;
 }
 
@@ -55,18 +55,19 @@ const addTo = (counts: Record<string, number>, key: string) => {
   counts[key] = (counts[key] ?? 0) + 1;
 };
 
-function count(unsettled: Unsettled, row: SeenRow): void {
+function count(unsettled: Unsettled, row: SeenRow, nowMs: number): void {
   const { sk, state = 'unknown', cards = [], dueKind } = row;
   // Settled since the index was read.
   if (dueKind === undefined) return;
+  const standings = standingsOfRow(row, nowMs);
+  const phase = standings[0]?.phase;
+  const isDone = phase === 'through' || phase === 'unresolved';
   if (dueKind === 'parked') unsettled.parked += 1;
   else if (dueKind === 'follow') unsettled.followed += 1;
-  else if (sk === thankuSk) addTo(unsettled.thanku, withWhy(state, ['held', 'failed'].includes(state) && row.reason));
-  else if (sk === receiptSk) {
-    addTo(unsettled.receipt, withWhy(state, state === 'rejected' ? row.reason : row.waitsFor));
-  } else if (sk === giftCardsSk) {
-    for (const card of cards) if (!['added', 'skipped'].includes(card.state)) addTo(unsettled.giftCards, card.state);
-  }
+  else if (sk === thankuSk) addTo(unsettled.thanku, withWhy(state, isDone ? undefined : row.reason));
+  else if (sk === receiptSk) addTo(unsettled.receipt, withWhy(state, phase === 'failed' ? row.reason : row.waitsFor));
+  else if (sk === giftCardsSk)
+    cards.forEach((card, at) => standings[at]?.phase !== 'through' && addTo(unsettled.giftCards, card.state));
 }
 
-const withWhy = (state: string, why: string | false | undefined): string => (why ? `${state}: ${why}` : state);
+const withWhy = (state: string, why: string | undefined): string => (why ? `${state}: ${why}` : state);

@@ -9,7 +9,7 @@ import type { StageAws } from '../stage/aws.ts';
 import type { Held } from './finding.ts';
 import { findNewerSettings } from './newer-settings.ts';
 
-const shopsAtOnce = 25;
+const shopConcurrency = 25;
 
 /**
  * Every hold and brake of a stage: of the shops that have settings, and of the stage's credentials; and the shops whose settings are of a
@@ -24,7 +24,7 @@ export async function findHeld(aws: StageAws, limits: { read: number }): Promise
     )
   ).flat();
   held.push(...(await findNewerSettings(aws, shops, limits)));
-  for (const batch of chunksOf(shops, shopsAtOnce)) {
+  for (const batch of chunksOf(shops, shopConcurrency)) {
     held.push(...(await Promise.all(batch.map(({ shop }) => heldShop(aws, shop).catch(unreadable(shop))))).flat());
   }
   return held;

@@ -6,7 +6,7 @@ import type { StuckCode } from './reasons.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { deadLetterQueue, workQueues } from '../queue/names.ts';
-import { readRows, type SeenRow } from '../status/read-rows.ts';
+import { readRows, standingsOfRow, type SeenRow } from '../status/read-rows.ts';
 import { queueLevel } from '../status/queues.ts';
 import type { Findings, StuckThing } from './finding.ts';
 
@@ -29,7 +29,7 @@ interface LetterOf {
 type Classified = LetterOf | { code: StuckCode; thing: StuckThing };
 
 /** Letters whose orders are read together. */
-const checkedAtOnce = 400;
+const maxUnchecked = 400;
 
 /** How long messages stay hidden should this command be killed: long enough to have seen all of them by then. */
 const hiddenSeconds = (most: number): number => (most > 1000 ? 900 : 60);
@@ -50,9 +50,9 @@ export async function findLetters(
     looked.push(into);
     if (into.messages === 0) continue;
     const check = async (some: readonly LetterOf[]) => {
-      const standing = await standings(aws, some);
+      const needing = await needPerson(aws, some);
       for (const { order, thing } of some) {
-        const waits = standing.get(keyText(order));
+        const waits = needing.get(keyText(order));
         if (waits === false) findings.add('letter-left-over', thing);
         if (waits === undefined)
           findings.add('letter-unreadable', { ...thing, detail: `${thing.detail}: no such order` });
@@ -65,7 +65,7 @@ export async function findLetters(
       const classified = classify(message, queue);
       if ('code' in classified) findings.add(classified.code, classified.thing);
       else letters.push(classified);
-      if (letters.length >= checkedAtOnce) {
+      if (letters.length >= maxUnchecked) {
         const full = letters;
         letters = [];
         await check(full);
@@ -102,8 +102,8 @@ function classify({ id, body, sentAt }: QueueMessage, queue: string): Classified
   }
 }
 
-/** How the orders of letters stand: `true` where something of it still waits for a person. Those without a row are not in it. */
-async function standings(aws: StageAws, letters: readonly LetterOf[]): Promise<Map<string, boolean>> {
+/** Whether something of each letter's order still needs a person. Orders without a row are not in it. */
+async function needPerson(aws: StageAws, letters: readonly LetterOf[]): Promise<Map<string, boolean>> {
   const orders = new Map(letters.map(({ order }) => [keyText(order), order]));
   const wanted = [...orders.values()].flatMap(({ shop, pid }) => [
     keys.thanku(shop, pid),
@@ -116,11 +116,14 @@ async function standings(aws: StageAws, letters: readonly LetterOf[]): Promise<M
       const key = orderOf(row.pk);
       if (key === undefined) continue;
       const order = keyText(key);
-      waits.set(order, waitsForPerson(row) || (waits.get(order) ?? false));
+      waits.set(order, rowNeedsPerson(row) || (waits.get(order) ?? false));
     }
   }
   return waits;
 }
 
-const waitsForPerson = ({ state, cards = [], dueKind }: SeenRow): boolean =>
-  dueKind === 'stuck' || state === 'failed' || state === 'rejected' || cards.some((card) => card.state === 'rejected');
+/** A row in a state that this version doesn't know may need one. */
+function rowNeedsPerson(row: SeenRow): boolean {
+  const standings = standingsOfRow(row, Date.now());
+  return standings.length === 0 || standings.some(({ phase }) => phase === 'failed' || phase === 'unresolved');
+}

@@ -1,7 +1,7 @@
 import type { StoredSettings } from '../../lib/shops/settings-store.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { readRows } from '../status/read-rows.ts';
-import { readShelf } from '../status/shelf.ts';
+import { scanDue } from '../status/scan-due.ts';
 import { atLeast } from '../cli/words.ts';
 import type { Held } from './finding.ts';
 
@@ -23,7 +23,7 @@ export async function findNewerSettings(
   { read }: { read: number },
 ): Promise<Held[]> {
   const waiting = new Map<string, Waiting>();
-  const shelf = await readShelf(aws, 'parked', {
+  const scanned = await scanDue(aws, 'parked', {
     first: read,
     countTo: read,
     async see(entries) {
@@ -40,7 +40,7 @@ export async function findNewerSettings(
   return [...new Set([...unreadable, ...waiting.keys()])].map((shop) => {
     const { count, since } = waiting.get(shop) ?? { count: 0, since: undefined };
     const stored = shops.find((one) => one.shop === shop);
-    const events = `${atLeast(count, shelf.atLeast)} ${count === 1 ? 'event waits' : 'events wait'}`;
+    const events = `${atLeast(count, scanned.atLeast)} ${count === 1 ? 'event waits' : 'events wait'}`;
     return {
       code: 'settings-newer' as const,
       key: shop,

@@ -2,22 +2,22 @@ import type { DueKind } from '../../lib/store/keys.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { callsLately, lastMinutes as minutes, type CallsLately } from '../status/calls.ts';
 import { readRows, type SeenRow } from '../status/read-rows.ts';
-import { readShelf } from '../status/shelf.ts';
-import { readPerShelf } from '../status/unsettled.ts';
+import { scanDue } from '../status/scan-due.ts';
+import { readPerKind } from '../status/unsettled.ts';
 import { atLeast, number } from '../cli/words.ts';
 import type { Findings } from './finding.ts';
 
 /** Fewer calls than this say nothing about a partner. */
-const leastFailed = 5;
+const minFailed = 5;
 
 /** Where a partner's work waits. */
-const shelves = { ThankU: 'thanku', Thanx: 'receipt' } as const satisfies Record<string, DueKind>;
+const kinds = { ThankU: 'thanku', Thanx: 'receipt' } as const satisfies Record<string, DueKind>;
 
 /** Whether a partner fails most of its calls: in the last five minutes, or in the last hour if there were few. */
 export function failsMost({ lastMinutes, lastHour }: CallsLately['ThankU']): string | undefined {
   const [{ calls, failed }, when] =
-    lastMinutes.calls >= leastFailed ? [lastMinutes, `${minutes} minutes`] : [lastHour, 'hour'];
-  if (failed < leastFailed || failed * 2 <= calls) return undefined;
+    lastMinutes.calls >= minFailed ? [lastMinutes, `${minutes} minutes`] : [lastHour, 'hour'];
+  if (failed < minFailed || failed * 2 <= calls) return undefined;
   return `failed ${number(failed)} of ${number(calls)} calls in the last ${when}`;
 }
 
@@ -27,7 +27,7 @@ export async function findFailingPartners(aws: StageAws, findings: Findings, now
   for (const partner of ['ThankU', 'Thanx'] as const) {
     const fails = failsMost(calls[partner]);
     if (fails === undefined) continue;
-    const { waiting, more } = await retried(aws, shelves[partner]);
+    const { waiting, more } = await retried(aws, kinds[partner]);
     if (waiting === 0) continue;
     const what = partner === 'ThankU' ? 'orders' : 'receipts';
     findings.add('partner-failing', {
@@ -37,17 +37,17 @@ export async function findFailingPartners(aws: StageAws, findings: Findings, now
   }
 }
 
-/** How many rows of a shelf wait because an attempt failed. */
+/** How many rows of a due kind wait because an attempt failed. */
 async function retried(aws: StageAws, kind: DueKind): Promise<{ waiting: number; more: boolean }> {
   let waiting = 0;
-  const shelf = await readShelf(aws, kind, {
-    first: readPerShelf,
-    countTo: readPerShelf,
+  const scanned = await scanDue(aws, kind, {
+    first: readPerKind,
+    countTo: readPerKind,
     async see(entries) {
       for await (const rows of readRows(aws, entries)) waiting += rows.filter(waitsForRetry).length;
     },
   });
-  return { waiting, more: shelf.atLeast };
+  return { waiting, more: scanned.atLeast };
 }
 
 const waitsForRetry = ({ state, lastError }: SeenRow): boolean => state === 'waiting' && lastError !== undefined;

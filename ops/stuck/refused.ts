@@ -11,7 +11,7 @@ import type { Findings } from './finding.ts';
 const refusals: ReadonlySet<string> = new Set(['refused', 'no-secret']);
 
 /** One webhook that a stranger made up may come at any time. After one that was taken, it needs more to look like a wrong secret. */
-const leastAfterGood = 3;
+const minAfterGood = 3;
 
 /** A shop none of whose webhooks is taken any more. */
 export interface Refused {
@@ -36,19 +36,16 @@ export function allRefused(outcomes: readonly Outcome[], platforms: ReadonlyMap<
     const bad = of.filter(({ outcome }) => refusals.has(outcome));
     const good = of.filter(({ outcome }) => verified.includes(outcome));
     const count = bad.reduce((sum, one) => sum + one.count, 0);
-    const first = least(bad.map((one) => one.first));
-    const lastGood = most(good.map((one) => one.last));
-    const isAll = good.length === 0 ? count > 0 : count >= leastAfterGood && (first ?? 0) > (lastGood ?? Infinity);
-    if (isAll) found.push({ shop, count, first, last: most(bad.map((one) => one.last)) });
+    const first = sorted(bad.map((one) => one.first))[0];
+    const lastGood = sorted(good.map((one) => one.last)).at(-1);
+    const isAll = good.length === 0 ? count > 0 : count >= minAfterGood && (first ?? 0) > (lastGood ?? Infinity);
+    if (isAll) found.push({ shop, count, first, last: sorted(bad.map((one) => one.last)).at(-1) });
   }
   return found;
 }
 
-const times = (values: readonly (number | undefined)[]): number[] => values.filter((value) => value !== undefined);
-const least = (values: readonly (number | undefined)[]) =>
-  times(values).length > 0 ? Math.min(...times(values)) : undefined;
-const most = (values: readonly (number | undefined)[]) =>
-  times(values).length > 0 ? Math.max(...times(values)) : undefined;
+const sorted = (times: readonly (number | undefined)[]): number[] =>
+  times.filter((time) => time !== undefined).toSorted((a, b) => a - b);
 
 /** Every shop whose webhooks are all refused, unless its secret was put since: then only its next webhook can tell. */
 export async function findRefused(

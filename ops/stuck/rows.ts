@@ -4,12 +4,12 @@ import { giftCardsSk, receiptSk, thankuSk, type DueKind } from '../../lib/store/
 import { orderStore, type OrderStore } from '../../lib/store/orders.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import type { Key } from '../../lib/store/rows.ts';
-import { overdueKinds } from '../../lib/stuck/overdue.ts';
+import { isOverdue, overdueKinds } from '../../lib/stuck/overdue.ts';
 import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { readRows, type SeenRow } from '../status/read-rows.ts';
-import { readShelf } from '../status/shelf.ts';
+import { scanDue } from '../status/scan-due.ts';
 import type { Findings } from './finding.ts';
 
 export interface RowLimits {
@@ -32,15 +32,15 @@ export async function findStuckRows(
   findings: Findings,
   { read, countTo, onRead }: RowLimits,
 ): Promise<NotRead | undefined> {
-  const total = onRead && (await readShelf(aws, 'stuck', { countTo })).count;
+  const total = onRead && (await scanDue(aws, 'stuck', { countTo })).count;
   const see = async (entries: readonly Key[]) => {
     for await (const rows of readRows(aws, entries)) {
       for (const row of rows) addRow(findings, row);
       onRead?.(rows.length, total ?? 0);
     }
   };
-  const shelf = await readShelf(aws, 'stuck', { first: read, countTo, see });
-  return shelf.count > read ? { count: shelf.count - read, atLeast: shelf.atLeast } : undefined;
+  const scanned = await scanDue(aws, 'stuck', { first: read, countTo, see });
+  return scanned.count > read ? { count: scanned.count - read, atLeast: scanned.atLeast } : undefined;
 }
 
 function addRow(findings: Findings, row: SeenRow): void {
@@ -79,7 +79,9 @@ export async function findOverdue(
     const dueBy = nowMs - afterMs;
     const see = async (entries: readonly Key[]) => {
       for await (const rows of readRows(aws, entries)) {
-        for (const { pk, sk, dueAt } of rows.filter((row) => isDue(row, kind, dueBy)).toSorted(byDueAt)) {
+        for (const { pk, sk, dueAt } of rows
+          .filter((row) => row.dueKind === kind && isOverdue(row, nowMs))
+          .toSorted(byDueAt)) {
           const order = orderOf(pk);
           const key = order === undefined ? pk : keyText(order);
           const unreadable = await whyNotRead(store, { pk, sk });
@@ -88,8 +90,8 @@ export async function findOverdue(
         }
       }
     };
-    const shelf = await readShelf(aws, kind, { first: read, countTo: read, dueBy, see });
-    if (shelf.count > read && findings.has(code)) findings.of(code).atLeast = true;
+    const scanned = await scanDue(aws, kind, { first: read, countTo: read, dueBy, see });
+    if (scanned.count > read && findings.has(code)) findings.of(code).atLeast = true;
   };
   await Promise.all(overdueKinds.map(({ kind, afterMs }) => look(kind, afterMs)));
 }
@@ -108,6 +110,3 @@ async function whyNotRead(store: OrderStore, key: Key): Promise<string | undefin
 }
 
 const byDueAt = (one: SeenRow, other: SeenRow): number => (one.dueAt ?? 0) - (other.dueAt ?? 0);
-
-const isDue = ({ dueKind, dueAt }: SeenRow, kind: DueKind, byMs: number): boolean =>
-  dueKind === kind && dueAt !== undefined && dueAt <= byMs;

@@ -3,7 +3,7 @@ import { orderOf, type DueEntry } from '../../lib/store/due.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { readRows } from '../status/read-rows.ts';
-import { readShelf } from '../status/shelf.ts';
+import { scanDue } from '../status/scan-due.ts';
 import type { Findings } from './finding.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function findUnknownCredentials(
         unknown.add(watch.scope.credential);
     }
   };
-  await readShelf(aws, 'held', { first: read, countTo, see: seeWatches });
+  await scanDue(aws, 'held', { first: read, countTo, see: seeWatches });
   if (unknown.size === 0) return;
   const see = async (entries: readonly DueEntry[]) => {
     for await (const rows of readRows(aws, entries)) {
@@ -36,6 +36,6 @@ export async function findUnknownCredentials(
       }
     }
   };
-  const shelf = await readShelf(aws, 'receipt', { first: read, countTo, see });
-  if (shelf.count > read) findings.of('unknown-credential').atLeast = true;
+  const scanned = await scanDue(aws, 'receipt', { first: read, countTo, see });
+  if (scanned.count > read) findings.of('unknown-credential').atLeast = true;
 }

@@ -6,7 +6,7 @@ const replay = 'ops/dlq/replay.ts';
 export const deadLetterMutants: readonly Mutant[] = [
   {
     name: 'dead-event-not-sent',
-    file: 'ops/dlq/replay-one.ts',
+    file: replay,
     search: "if (message.kind === 'event') await ports.send(dead.queue.source.url, message.event);",
     replace:
       "if (message.kind === 'event') await ports.send(dead.queue.source.url, message.event).catch(() => undefined);",
@@ -15,7 +15,7 @@ export const deadLetterMutants: readonly Mutant[] = [
   {
     name: 'all-letters-removed',
     file: replay,
-    search: "if (!run.yes || !fates[fate].goes) return 'keep';",
+    search: "if (!run.yes || !replayActions[action].isRemoved) return 'keep';",
     replace: "if (!run.yes) return 'keep';",
     breaks: 'The letter of an order that only a person can help goes, and nobody hears of the order any more.',
   },

@@ -1,6 +1,6 @@
 import { rememberedSettings } from '../../ops/dlq/ports.ts';
 import { replayDead } from '../../ops/dlq/replay.ts';
-import { tally } from '../../ops/dlq/tally.ts';
+import { actionCounts } from '../../ops/dlq/action-counts.ts';
 import type { RefreezePorts } from '../../ops/repair/refreeze.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
 import type { Spool } from '../../ops/queue/spool.ts';
@@ -47,7 +47,7 @@ export function replayWork(
       sleep: (ms: number) => kernel.turn('waits for its turn', kernel.nowMs + ms),
       spool: spoolInMemory,
     };
-    const met = tally();
+    const met = actionCounts();
     const ctrlC = new AbortController();
     if (stoppedAfterMs !== undefined) kernel.at(kernel.nowMs + stoppedAfterMs, () => ctrlC.abort());
     const meant = queues.filter(({ name }) => queue === undefined || name === queue);
@@ -66,7 +66,7 @@ export function replayWork(
         signal,
         progress: silent,
         replayed: spoolInMemory(),
-        tally: met,
+        counts: met,
       },
     );
     kernel.tell(() => `  says: ${JSON.stringify(met.counts)}`);

@@ -7,18 +7,18 @@ import { applySettings } from '../../lib/shops/apply-settings.ts';
 import { auditTrail } from '../../ops/audit/trail.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { orderStore } from '../../lib/store/orders.ts';
-import { listing, tellListing } from '../../ops/dlq/listing.ts';
-import { fates, metFates, type Fate } from '../../ops/dlq/fate.ts';
-import { tellTally } from '../../ops/dlq/tally.ts';
-import { tellFollowed } from '../../ops/orders/wait.ts';
-import { tellImported } from '../../ops/import/tell.ts';
+import { listing, printListing } from '../../ops/dlq/listing.ts';
+import { replayActions, countedActions, type ReplayAction } from '../../ops/dlq/action.ts';
+import { printActionCounts } from '../../ops/dlq/action-counts.ts';
+import { printWaited } from '../../ops/orders/wait.ts';
+import { printImported } from '../../ops/import/print.ts';
 import { output, type Output } from '../../ops/cli/output.ts';
 import { tellErasure } from '../../ops/privacy/erasure-words.ts';
 import { tellDrop } from '../../ops/quarantine/run-drop.ts';
 import { tellReread } from '../../ops/quarantine/run-reread.ts';
-import { becameWords } from '../../ops/orders/standing.ts';
-import { tellStatus } from '../../ops/status/tell.ts';
-import { tellReason, tellStuck } from '../../ops/stuck/tell.ts';
+import { orderOutcomes } from '../../ops/orders/outcome.ts';
+import { printStatus } from '../../ops/status/print.ts';
+import { printReason, printStuck } from '../../ops/stuck/print.ts';
 import { orderWith, settingsWith } from '../lib/order/support.ts';
 import { startLocalAws, type LocalAws } from '../support/local-aws.ts';
 import {
@@ -131,27 +131,27 @@ describe('every command that prints a table, on a terminal', () => {
 });
 
 const said: [what: string, tell: (out: Output) => void][] = [
-  ['status', (out) => tellStatus(out, status, { stage: 'prod', nowMs })],
+  ['status', (out) => printStatus(out, status, { stage: 'prod', nowMs })],
   [
     'stuck',
-    (out) => tellStuck(out, { findings: findings.all, held: [], letters: [], problems: [] }, { stage: 'prod', nowMs }),
+    (out) => printStuck(out, { findings: findings.all, held: [], letters: [], problems: [] }, { stage: 'prod', nowMs }),
   ],
-  ['stuck --reason', (out) => findings.all.forEach((one) => tellReason(out, one, { stage: 'prod', nowMs }))],
+  ['stuck --reason', (out) => findings.all.forEach((one) => printReason(out, one, { stage: 'prod', nowMs }))],
   [
     'dlq list',
     (out) => {
       const listed = listing(20);
-      for (const fate of ['rejected', 'gave-up']) listed.add(dead(fate));
-      tellListing(out, listed, nowMs);
+      for (const action of ['rejected', 'gave-up']) listed.add(dead(action));
+      printListing(out, listed, nowMs);
     },
   ],
   ...[false, true].map((done): [string, (out: Output) => void] => [
     `dlq replay${done ? ' --yes' : ''}`,
     (out) =>
-      tellTally(
+      printActionCounts(
         out,
         { counts: everyFate, examples: everyExample },
-        (fate: Fate) => fates[fate][done ? 'done' : 'would'],
+        (action: ReplayAction) => replayActions[action][done ? 'done' : 'would'],
         {
           named: () => true,
           done,
@@ -161,16 +161,16 @@ const said: [what: string, tell: (out: Output) => void][] = [
   [
     'what became of orders',
     (out) =>
-      tellFollowed(out, {
+      printWaited(out, {
         orders: 9,
         ended: 'stalled',
         left: [{ key, became: 'failed', reason }],
-        counts: Object.fromEntries(Object.keys(becameWords).map((became) => [became, 12_345])),
+        counts: Object.fromEntries(Object.keys(orderOutcomes).map((became) => [became, 12_345])),
       }),
   ],
   [
     'orders import',
-    (out) => tellImported(out, imported, { file: 'orders.csv', settings: settingsWith(), dryRun: true }),
+    (out) => printImported(out, imported, { file: 'orders.csv', settings: settingsWith(), dryRun: true }),
   ],
   [
     'quarantine drop',
@@ -200,6 +200,6 @@ describe('every report, on a terminal', () => {
   });
 
   it('says "would" of every dead letter that a dry run means', () => {
-    for (const fate of metFates(everyFate)) expect(fates[fate].would).toMatch(/^would /);
+    for (const action of countedActions(everyFate)) expect(replayActions[action].would).toMatch(/^would /);
   });
 });

@@ -1,6 +1,6 @@
 import { stuckCodes } from '../../ops/stuck/reasons.ts';
 import type { Dead } from '../../ops/dlq/dead.ts';
-import { fates } from '../../ops/dlq/fate.ts';
+import { replayActions } from '../../ops/dlq/action.ts';
 import { emptyTally } from '../../ops/import/tally.ts';
 import type { Status } from '../../ops/status/gather.ts';
 import { Findings } from '../../ops/stuck/finding.ts';
@@ -16,19 +16,21 @@ export const name = `${'木'.repeat(40)} Oak & Ash, purveyors of fine wooden thi
 export const at = '2026-03-01T12:00:00.000Z';
 export const nowMs = Date.parse('2026-03-04T12:00:00.000Z');
 
-export const dead = (fate: string): Dead => ({
+export const dead = (action: string): Dead => ({
   id: '6f1c2a90-3e1b-4c57-9f38-1d2f6c1b7a55',
   sentAt: Date.parse(at),
   receives: 1,
   body: '',
   shop,
   queue: { name: 'loyalty-main-dlq', url: '', source: { name: 'loyalty-main', url: '' } },
-  message: { kind: 'letter', reason: fate, shop, pid },
+  message: { kind: 'letter', reason: action, shop, pid },
   orders: [{ shop, pid }],
 });
 
-export const everyFate = Object.fromEntries(Object.keys(fates).map((fate) => [fate, 12_345]));
-export const everyExample = Object.fromEntries(Object.keys(fates).map((fate) => [fate, [key, `${key}: ${reason}`]]));
+export const everyFate = Object.fromEntries(Object.keys(replayActions).map((action) => [action, 12_345]));
+export const everyExample = Object.fromEntries(
+  Object.keys(replayActions).map((action) => [action, [key, `${key}: ${reason}`]]),
+);
 
 export const status: Status = {
   queues: [{ queue: 'loyalty-main-dlq', waiting: 123_456, inFlight: 12_345, delayed: 0, oldestSeconds: 1_000_000 }],

@@ -7,7 +7,7 @@ import type { Outcome } from '../../ops/logs/webhooks.ts';
 import { output } from '../../ops/cli/output.ts';
 import { alarmMail, alarmMailWarning } from '../../ops/status/alarm-mail.ts';
 import { lossesByShop } from '../../ops/status/losses.ts';
-import { tellLosses } from '../../ops/status/tell-losses.ts';
+import { printLosses } from '../../ops/status/losses.ts';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { clientConfig } from '../../local/aws/client-config.ts';
 import { readBody } from '../../local/http/serve.ts';
@@ -39,7 +39,7 @@ describe('webhooks that led to nothing', () => {
 
   it('are told with what became of them, and so are shops that nobody knows', () => {
     const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-    tellLosses(output(false), { byShop, unknownShops: [outcome('aok', 'unknown-shop', 5)] });
+    printLosses(output(false), { byShop, unknownShops: [outcome('aok', 'unknown-shop', 5)] });
     const text = write.mock.calls.map(([line]) => String(line)).join('');
     write.mockRestore();
     expect(text).toMatch(/elm\tlost 1\tlost 3 · paid before ordersPaidFrom 4/);

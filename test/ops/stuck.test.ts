@@ -111,7 +111,7 @@ describe('rows that wait for a person', () => {
       ['parked-too-long', 1, ['parked#1']],
       ['overdue', 1, ['my-shop/e']],
     ]);
-    expect(await countUnsettled(behind)).toEqual(await countUnsettled(aws));
+    expect(await countUnsettled(behind, nowMs)).toEqual(await countUnsettled(aws, nowMs));
   });
 
   it('that are overdue are counted as far as they were read, as a least number', async () => {
@@ -125,7 +125,7 @@ describe('rows that wait for a person', () => {
   });
 
   it('and what does not wait for a person is counted as it stands', async () => {
-    expect(await countUnsettled(aws)).toEqual({
+    expect(await countUnsettled(aws, nowMs)).toEqual({
       thanku: { 'failed: rejected': 3, waiting: 1, 'held: braked': 1 },
       receipt: { unknown: 1, 'waiting: brake': 1 },
       giftCards: { waiting: 1 },

@@ -146,7 +146,7 @@ export const isSettled = (order: ThankuState): boolean =>
   order.settledAt !== undefined && (order.dueKind === undefined || order.dueKind === 'stuck');
 
 /** A worker's right to attempt has not run out. */
-export const leased = (order: ThankuState, nowMs: number): boolean =>
+export const leased = (order: Pick<ThankuState, 'lease'>, nowMs: number): boolean =>
   order.lease !== undefined && order.lease.until > nowMs;
 
 /** Attempts that may have made a ThankU. Rows of older versions count only those that certainly didn't: errs towards more. */

@@ -68,7 +68,7 @@ const works = ({ code, stdout }: Ran, command: string): boolean =>
   (code === 1 && command.startsWith('thanx check')) ||
   (code === 3 &&
     command.startsWith('orders retry') &&
-    /^done .* its receipt is looked for at Thanx once more/.test(stdout));
+    /^done .* thankflow looks for its receipt at Thanx once more/.test(stdout));
 
 export type RunbookReader = Awaited<ReturnType<typeof runbookReader>>;
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { hurryOrder } from '../../../ops/repair/retry.ts';
+import { expediteOrder } from '../../../ops/repair/retry.ts';
 import { listed, page, unknownReceipt, type World } from './listed.ts';
 import { startWorld } from './world.ts';
 
@@ -54,7 +54,7 @@ it('a receipt that waits for a person is looked for again if that person retries
   receipt.pass(10 * minute);
   await receipt.wake();
   receipt.pass(72 * hour);
-  const retry = () => hurryOrder(repairPortsOf(receipt), 'oak-shop', receipt.pid, { isFree: true });
+  const retry = () => expediteOrder(repairPortsOf(receipt), 'oak-shop', receipt.pid, { isFree: true });
   expect(await retry()).toEqual(['receipt']);
   expect(await retry()).toEqual([]);
   receipt.state.pages.push({ kind: 'unknown', reason: 'timeout' });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropDead } from '../../../ops/dlq/drop.ts';
 import type { Filters } from '../../../ops/dlq/filters.ts';
-import { tally } from '../../../ops/dlq/tally.ts';
+import { actionCounts } from '../../../ops/dlq/action-counts.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import { startDeadWorld, type DeadWorld } from './world.ts';
@@ -14,10 +14,10 @@ afterAll(() => world.close());
 
 type Shop = Awaited<ReturnType<DeadWorld['shop']>>;
 const drop = async ({ ports, queue }: Shop, choice: object = {}, filters: Filters = {}) => {
-  const met = tally();
+  const met = actionCounts();
   const progress = { advance: () => undefined, stop: () => undefined };
   const run = { yes: true, leftOver: false, events: false, signal: new AbortController().signal, progress };
-  const searched = await dropDead(ports, [queue], filters, { ...run, tally: met, ...choice });
+  const searched = await dropDead(ports, [queue], filters, { ...run, counts: met, ...choice });
   return { removed: searched.removed, counts: met.counts };
 };
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDead, type Dead } from '../../../ops/dlq/dead.ts';
 import { checkEvent, eventFileText, readEventFile } from '../../../ops/dlq/event-file.ts';
 import { findDead } from '../../../ops/dlq/find.ts';
-import { sendEdited } from '../../../ops/dlq/send-edited.ts';
+import { sendCorrected } from '../../../ops/dlq/event-file.ts';
 import { orderWith, settingsWith, storedAs } from '../../lib/order/support.ts';
 import { startDeadWorld, type DeadWorld } from './world.ts';
 
@@ -87,7 +87,7 @@ describe.concurrent('sending it back', () => {
 
   it('puts it on its queue, then removes the original and nothing else', async () => {
     const { shop, original } = await found();
-    await sendEdited(shop.ports, original, edited);
+    await sendCorrected(shop.ports, original, edited);
     expect(await shop.lying(shop.queue.source.url)).toEqual([edited]);
     expect(await shop.lying()).toMatchObject([{ reason: 'rejected' }]);
   });
@@ -95,14 +95,14 @@ describe.concurrent('sending it back', () => {
   it('keeps the original when its queue does not take it', async () => {
     const { shop, original } = await found();
     const send = () => Promise.reject(new Error('SQS is away'));
-    await expect(sendEdited({ ...shop.ports, send }, original, edited)).rejects.toThrow('SQS is away');
+    await expect(sendCorrected({ ...shop.ports, send }, original, edited)).rejects.toThrow('SQS is away');
     expect(await shop.lying()).toHaveLength(2);
   });
 
   it('sends nothing when somebody else was quicker', async () => {
     const { shop, original } = await found();
     await shop.replay({}, { ids: [original.id] });
-    await expect(sendEdited(shop.ports, original, edited)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(sendCorrected(shop.ports, original, edited)).rejects.toMatchObject({ code: 'not-found' });
     expect(await shop.lying(shop.queue.source.url)).toEqual([event()]);
   });
 
@@ -110,7 +110,7 @@ describe.concurrent('sending it back', () => {
     const { shop } = await found();
     await shop.ports.sqs.send(new ReceiveMessageCommand({ QueueUrl: shop.queue.url, MaxNumberOfMessages: 10 }));
     const finding = findDead(shop.ports, [shop.queue], randomUUID(), signal);
-    await expect(finding).rejects.toThrow(/somebody else holds about 2 right now/);
+    await expect(finding).rejects.toThrow(/another command holds about 2/);
   });
 
   it('says when a beginning is not enough', async () => {

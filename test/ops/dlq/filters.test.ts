@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { readDead } from '../../../ops/dlq/dead.ts';
-import { Filters, filterWords, isNarrowed, matcher, withFilters } from '../../../ops/dlq/filters.ts';
+import { Filters, describeFilters, isNarrowed, matcher, withFilters } from '../../../ops/dlq/filters.ts';
 import { messageIds } from '../../../ops/dlq/queues.ts';
 import { orderWith, settingsWith, storedAs } from '../../lib/order/support.ts';
 
@@ -61,7 +61,7 @@ describe('filters', () => {
   });
 
   it('are named in the audit trail', () => {
-    const words = filterWords(filters('--shop', 'oak-shop', '--reason', 'gave-up', '--older-than', '2h'));
+    const words = describeFilters(filters('--shop', 'oak-shop', '--reason', 'gave-up', '--older-than', '2h'));
     expect(words).toEqual(['shop oak-shop', 'reason gave-up', 'older than 120 min']);
   });
 

@@ -113,10 +113,10 @@ describe.concurrent('replaying dead letters', () => {
     ['what nobody can read', { odd: true }, 'unreadable'],
     ['an event with a part missing', { type: 'paid', shop: 'shop-1', at: 'soon' }, 'unreadable'],
     ['a key that is none', { key: 'my-shop', reason: 'rejected' }, 'unreadable'],
-  ])('leaves %s where it is', async (_, message, fate) => {
+  ])('leaves %s where it is', async (_, message, action) => {
     const shop = await world.shop();
     await shop.put(message);
-    expect(await shop.replay()).toMatchObject({ counts: { [fate]: 1 }, removed: 0 });
+    expect(await shop.replay()).toMatchObject({ counts: { [action]: 1 }, removed: 0 });
     expect(await shop.lying()).toEqual([message]);
   });
 

@@ -4,10 +4,10 @@ import type { Order } from '../../../lib/order/order.ts';
 import { walkQueue } from '../../../ops/queue/walk.ts';
 import type { ThankuOutcome } from '../../../lib/partners/thanku/outcome.ts';
 import type { Filters } from '../../../ops/dlq/filters.ts';
-import type { ReplayPorts } from '../../../ops/dlq/fate.ts';
+import type { ReplayPorts } from '../../../ops/dlq/action.ts';
 import type { DeadQueue } from '../../../ops/dlq/queues.ts';
 import { replayDead, type ReplayRun } from '../../../ops/dlq/replay.ts';
-import { tally } from '../../../ops/dlq/tally.ts';
+import { actionCounts } from '../../../ops/dlq/action-counts.ts';
 import { startWorld } from '../../functions/thank-customer/world.ts';
 import { storedAs } from '../../lib/order/support.ts';
 import { startQueues } from '../../support/queues.ts';
@@ -76,10 +76,10 @@ export async function startDeadWorld() {
           });
           return bodies;
         },
-        /** Replays; returns what met which fate, and the orders to follow. */
+        /** Replays; returns what met which action, and the orders to follow. */
         async replay(run: Partial<ReplayRun> = {}, filters: Filters = {}, differs: Partial<ReplayPorts> = {}) {
           const keys: string[] = [];
-          const met = tally();
+          const met = actionCounts();
           const searched = await replayDead({ ...ports, ...differs }, [queue], filters, {
             yes: true,
             rate: 10_000,
@@ -90,7 +90,7 @@ export async function startDeadWorld() {
             signal: new AbortController().signal,
             progress: { advance: () => undefined, stop: () => undefined },
             replayed: { add: (key) => void keys.push(key) },
-            tally: met,
+            counts: met,
             ...run,
           });
           return { ...searched, counts: met.counts, examples: met.examples, keys: keys.toSorted() };

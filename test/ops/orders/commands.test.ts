@@ -70,7 +70,7 @@ describe.concurrent('what is not there, or may not be done', () => {
     [['resolve', 'oak/oak-1', '--as', 'not-sent', '--receipt', 'x'], 2, 'goes with --as submitted'],
     [['resolve', 'oak/oak-1', '--as', 'not-sent'], 1, 'it has no receipt'],
     [['refreeze', 'oak/oak-2', '--yes'], 1, 'a ThankU may exist'],
-    [['refreeze', 'oak/oak-3', '--yes'], 1, 'before thankflow kept count'],
+    [['refreeze', 'oak/oak-3', '--yes'], 1, 'before thankflow recorded'],
     [['refreeze', 'oak/oak-4', '--yes'], 1, 'and is gone: nothing can be sent'],
     [['retry', 'oak/oak-4'], 1, 'and is gone: nothing can be sent'],
     [['refreeze', 'oak/oak-5', '--yes'], 1, 'nothing of it has failed'],
@@ -140,6 +140,6 @@ it('orders retry is refused while an operator holds the shop, with who, why and 
   const ran = await orders('retry', 'oak/oak-1');
   expect(ran).toMatchObject({ code: 1, stdout: '' });
   expect(ran.stderr).toContain(
-    'held by ada since 2026-03-01 12:00Z: ticket 42. Release it first: ./thankflow release --shop oak --thanku',
+    'held by ada since 2026-03-01 12:00Z: ticket 42. Resume it first: ./thankflow release --shop oak --thanku',
   );
 });

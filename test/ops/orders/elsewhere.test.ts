@@ -4,14 +4,14 @@ import { stages } from '../../../infra/stages.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import type { StageAws } from '../../../ops/stage/aws.ts';
 import { lookElsewhere } from '../../../ops/orders/elsewhere.ts';
-import { elsewhereWords } from '../../../ops/orders/elsewhere-words.ts';
+import { describeElsewhere } from '../../../ops/orders/describe-elsewhere.ts';
 import { parking } from '../../../lib/store/parked.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import type { Tables } from '../../support/tables.ts';
 import { memoryTables } from '../../support/memory-tables.ts';
 
-const said = (found: Partial<Parameters<typeof elsewhereWords>[0]>, shop?: string) =>
-  elsewhereWords({ problems: [], ...found }, { stage: 'prod', shop }).join('\n');
+const said = (found: Partial<Parameters<typeof describeElsewhere>[0]>, shop?: string) =>
+  describeElsewhere({ problems: [], ...found }, { stage: 'prod', shop }).join('\n');
 const outcome = (name: string, count: number) => ({
   shop: 'oak',
   outcome: name,
@@ -106,7 +106,7 @@ describe('parked webhooks', () => {
     await parking(tables.documents, tables.orders, Date.now).park(event, wait);
     const waits = await lookElsewhere(aws, [{ shop: 'oak', pidPrefix: 'oak-' }], '1005');
     expect(waits.parked).toMatchObject({ isAmong: true, waitsFor: 'settings-newer' });
-    const words = elsewhereWords(waits, { stage: 'local', shop: 'oak' });
+    const words = describeElsewhere(waits, { stage: 'local', shop: 'oak' });
     expect(words.join('\n')).toContain('waits for a person (settings-newer)');
   });
 });

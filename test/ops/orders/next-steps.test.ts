@@ -1,23 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { ShopControl } from '../../../lib/store/control.ts';
-import { nextSteps } from '../../../ops/orders/next-steps.ts';
-import type { Circumstances } from '../../../ops/orders/stuck-steps.ts';
-import { onBrake } from '../../../ops/orders/on-brake.ts';
+import { standingOf, type OrderControl } from '../../../lib/order/standing.ts';
+import { namedBy, nextSteps, pauseOfAll, type Circumstances } from '../../../ops/orders/next-steps.ts';
 import type { OrderRows } from '../../../ops/orders/order-rows.ts';
 import { at, base, nowMs, rows } from './rows.ts';
 
 const brake = { reason: 'ticket 42', by: 'local:ada', since: at };
-const steps = (order: OrderRows, about: Partial<Circumstances> = {}) =>
-  nextSteps(order, {
-    dataKept: true,
-    shop: ShopControl.parse({}),
-    credential: {},
-    fixedToken: undefined,
-    proposal: undefined,
-    nowMs,
-    ...about,
-  });
-const said = (order: OrderRows, about?: Partial<Circumstances>): string =>
+type About = Partial<OrderControl & Circumstances>;
+const partsOf = (order: OrderRows, control: Partial<OrderControl> = {}) =>
+  standingOf(order, { shop: ShopControl.parse({}), credential: {}, ...control }, nowMs).parts;
+const steps = (order: OrderRows, about: About = {}) =>
+  nextSteps(order, { dataKept: true, proposal: undefined, nowMs, ...about, parts: partsOf(order, about) });
+const said = (order: OrderRows, about?: About): string =>
   steps(order, about)
     .map(({ means, commands }) => [means, ...commands].join(' | '))
     .join(' || ');
@@ -39,7 +33,12 @@ describe('what comes next', () => {
       {},
       '2026-03-01 13:00Z',
     ],
-    ['held, free', rows({ state: 'held', reason: 'held-moved', notBefore: later }), {}, 'What held it is off'],
+    [
+      'held, free',
+      rows({ state: 'held', reason: 'held-moved', notBefore: later }),
+      {},
+      'tried automatically at 2026-03-01 13:00Z',
+    ],
     [
       'held',
       rows({ state: 'held', reason: 'held-unauthorized' }),
@@ -64,32 +63,32 @@ describe('what comes next', () => {
       'release --shop oak --thanku',
     ],
     ['waits, braked', rows({ state: 'waiting' }), { shop: ShopControl.parse({ thankuBrake: brake }) }, 'ticket'],
-    ['overdue', rows({ state: 'waiting', dueAt: nowMs - 3_600_000 }), {}, 'status'],
-    ['receipt overdue', rows({}, { state: 'unknown', dueKind: 'receipt', dueAt: 0 }), {}, 'housekeeping does not run'],
+    ['overdue', rows({ state: 'waiting', dueKind: 'thanku', dueAt: nowMs - 3_600_000 }), {}, 'status'],
+    ['receipt overdue', rows({}, { state: 'unknown', dueKind: 'receipt', dueAt: 0 }), {}, "housekeeping isn't running"],
     [
       'looked for, braked',
       rows({}, { state: 'unknown', dueKind: 'receipt', dueAt: later }),
       { credential: { brake } },
       'release --credential main',
     ],
-    ['card waits', rows({}, undefined, [{ last4: '1234', state: 'waiting' }]), {}, 'added by themselves'],
+    [
+      'card waits',
+      rows({}, undefined, [{ last4: '1234', state: 'waiting' }]),
+      {},
+      'Its gift cards are tried automatically',
+    ],
     [
       'card braked',
       rows({}, undefined, [{ last4: '1234', state: 'waiting' }]),
       { credential: { brake } },
       'release --credential main',
     ],
-    [
-      'followed',
-      rows({ settledAt: at }, { dueKind: 'follow', dueAt: later }),
-      {},
-      'asked by itself at 2026-03-01 13:00Z',
-    ],
-    ['not tidied up', rows({}), {}, 'tidied up within minutes'],
+    ['followed', rows({ settledAt: at }, { dueKind: 'follow', dueAt: later }), {}, 'asked again at 2026-03-01 13:00Z'],
+    ['not tidied up', rows({}), {}, 'cleaned up within minutes'],
     ['backoff', rows({ state: 'waiting', notBefore: later }), {}, 'orders retry oak/oak-1'],
-    ['due', rows({ state: 'waiting' }), {}, 'as soon as its message comes up'],
-    ['leased', rows({ state: 'waiting', lease: { id: 'x', until: nowMs + 1 } }), {}, 'An attempt is under way'],
-    ['receipt waits', rows({}, { state: 'waiting' }), {}, 'sent by itself'],
+    ['due', rows({ state: 'waiting' }), {}, 'as soon as it comes up'],
+    ['leased', rows({ state: 'waiting', lease: { id: 'x', until: nowMs + 1 } }), {}, 'Its ThankU is being sent'],
+    ['receipt waits', rows({}, { state: 'waiting' }), {}, 'Its receipt is tried automatically'],
     ['receipt braked', rows({}, { state: 'waiting' }), { credential: { brake } }, 'release --credential main'],
     [
       'shop braked',
@@ -114,7 +113,7 @@ describe('what comes next', () => {
       'looked for',
       rows({}, { state: 'unknown', dueKind: 'receipt', dueAt: later }),
       {},
-      'by itself at 2026-03-01 13:00Z',
+      'looks for its receipt at Thanx at 2026-03-01 13:00Z',
     ],
     [
       'stuck',
@@ -122,12 +121,7 @@ describe('what comes next', () => {
       {},
       'orders resolve oak/oak-1 --as not-sent',
     ],
-    [
-      'stuck, gone',
-      rows({}, { state: 'unknown', dueKind: 'stuck' }),
-      { dataKept: false },
-      'what was not sent is given up',
-    ],
+    ['stuck, gone', rows({}, { state: 'unknown', dueKind: 'stuck' }), { dataKept: false }, 'it is given up'],
     ['rejected', rows({}, { state: 'rejected', reason: 'rejected' }), {}, 'orders retry oak/oak-1 --refreeze'],
     ['unauthorized', rows({}, { state: 'rejected', reason: 'unauthorized' }), {}, 'thanx check --shop oak'],
     ['twice', rows({}, { id: 'a', duplicateIds: ['b'] }), {}, '2 receipts for it (a, b)'],
@@ -137,7 +131,7 @@ describe('what comes next', () => {
       {},
       'orders retry oak/oak-1',
     ],
-  ] as [string, OrderRows, Partial<Circumstances>, string][])('%s', (_, order, about, words) => {
+  ] as [string, OrderRows, About, string][])('%s', (_, order, about, words) => {
     expect(said(order, about)).toContain(words);
   });
 
@@ -161,7 +155,7 @@ describe('what comes next', () => {
   });
 });
 
-describe('a brake stands in the way', () => {
+describe('a pause stops everything that is still to be sent', () => {
   const free = ShopControl.parse({});
   it.each([
     ['of all that failed', rows({ state: 'failed' }), { ...free, thankuBrake: brake }, 'release --shop oak --thanku'],
@@ -175,6 +169,6 @@ describe('a brake stands in the way', () => {
     ['of a receipt', rows({}, { state: 'rejected' }), { ...free, thanxBrake: brake }, 'release --shop oak --thanx'],
     ['not of what is through', rows({}), { ...free, thankuBrake: brake, thanxBrake: brake }, undefined],
   ])('%s', (_, order, shop, release) => {
-    expect(onBrake(order, shop, {})?.release).toBe(release);
+    expect(pauseOfAll(partsOf(order, { shop }), namedBy(order))?.release).toBe(release);
   });
 });

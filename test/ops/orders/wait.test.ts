@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import type { ThankuState } from '../../../lib/order/thanku/state.ts';
-import { followOrders, type FollowOptions, type FollowPorts } from '../../../ops/orders/wait.ts';
+import { waitForOrders, type WaitOptions, type WaitPorts } from '../../../ops/orders/wait.ts';
 import type { OrderKey } from '../../../lib/order/order-key.ts';
-import { standingOf } from '../../../ops/orders/standing.ts';
+import { standingOf } from '../../../lib/order/standing.ts';
+import { isMoving, orderOutcome } from '../../../ops/orders/outcome.ts';
 
 const startMs = Date.parse('2026-03-01T12:00:00Z');
 const at = new Date(startMs).toISOString();
@@ -37,7 +38,7 @@ describe('where an order stands', () => {
   it.each<[string, Partial<ThankuState> | undefined, Partial<ReceiptState> | undefined, object]>([
     ['nobody has claimed it', undefined, undefined, { became: 'not-claimed', moving: true }],
     ['thanked', {}, undefined, { became: 'thanked', moving: false }],
-    ['thanked, its receipt not begun', { receipt: 'wanted' }, undefined, { became: 'thanked', moving: true }],
+    ['thanked, its receipt not begun', { receipt: 'wanted' }, undefined, { became: 'retrying', moving: true }],
     ['skipped', { state: 'skipped', reason: 'cancelled' }, undefined, { became: 'skipped', reason: 'cancelled' }],
     [
       'failed',
@@ -75,7 +76,9 @@ describe('where an order stands', () => {
       receipt: itsReceipt && receipt(itsReceipt),
       giftCards: undefined,
     };
-    expect(standingOf(rows, startMs, 60_000)).toMatchObject(standing);
+    const { whole, parts } = standingOf(rows, undefined, startMs);
+    const moving = parts.some((part) => isMoving(part, startMs + 60_000));
+    expect({ became: orderOutcome(whole), moving, reason: whole.reason }).toMatchObject(standing);
   });
 });
 
@@ -85,7 +88,7 @@ function world(row: (pid: string, nowMs: number) => ThankuState | undefined) {
   let slept = 0;
   const pidOf = ({ pk }: { pk: string }) => pk.split('#').at(-1) ?? '';
   const rows = { insert: fail, change: fail, delete: fail, writerOf: fail, deleteWrite: fail };
-  const ports: FollowPorts = {
+  const ports: WaitPorts = {
     now: () => nowMs,
     sleep: async (ms) => {
       nowMs += ms;
@@ -100,22 +103,27 @@ function world(row: (pid: string, nowMs: number) => ThankuState | undefined) {
   return { ports, slept: () => slept, passed: () => nowMs - startMs };
 }
 function fail(): Promise<never> {
-  throw new Error('following changes nothing');
+  throw new Error('waiting changes nothing');
 }
 const order = (pid: string): OrderKey => ({ shop: 'oak', pid });
 const orders = (count: number) => Array.from({ length: count }, (_, n) => order(`oak-${n}`));
 
-describe('following orders', () => {
+describe('waiting for orders', () => {
   it('waits until each is through', async () => {
     const { ports } = world((pid, nowMs) =>
       nowMs - startMs > Number(pid.slice(4)) * 1000 ? thanku() : thanku({ state: 'waiting' }),
     );
-    expect(await followOrders(ports, orders(7))).toEqual({ orders: 7, counts: { thanked: 7 }, left: [], ended: 'all' });
+    expect(await waitForOrders(ports, orders(7))).toEqual({
+      orders: 7,
+      counts: { thanked: 7 },
+      left: [],
+      ended: 'all',
+    });
   });
 
   it('tells those that failed or wait, the first few by name', async () => {
     const { ports } = world((pid) => (pid === 'oak-3' ? thanku() : thanku({ state: 'failed', reason: 'rejected' })));
-    const followed = await followOrders(ports, orders(40));
+    const followed = await waitForOrders(ports, orders(40));
     expect(followed).toMatchObject({ orders: 40, counts: { thanked: 1, failed: 39 }, ended: 'all' });
     expect(followed.left).toHaveLength(20);
     expect(followed.left[0]).toEqual({ key: 'oak/oak-0', became: 'failed', reason: 'rejected' });
@@ -123,15 +131,15 @@ describe('following orders', () => {
 
   it('looks once at the rest when nothing moves any more', async () => {
     const { ports, passed } = world((pid) => thanku(pid === 'oak-0' ? { state: 'waiting' } : {}));
-    const options: FollowOptions = { stallMs: 30_000 };
-    const followed = await followOrders(ports, orders(2), options);
+    const options: WaitOptions = { stallMs: 30_000 };
+    const followed = await waitForOrders(ports, orders(2), options);
     expect(followed).toMatchObject({ counts: { thanked: 1, retrying: 1 }, ended: 'stalled' });
     expect(passed()).toBe(30_000);
   });
 
   it('does not wait for long for orders that nobody claims', async () => {
     const { ports, passed } = world(() => undefined);
-    expect(await followOrders(ports, orders(3))).toMatchObject({ counts: { 'not-claimed': 3 }, ended: 'all' });
+    expect(await waitForOrders(ports, orders(3))).toMatchObject({ counts: { 'not-claimed': 3 }, ended: 'all' });
     expect(passed()).toBe(60_000);
   });
 
@@ -141,7 +149,7 @@ describe('following orders', () => {
       if (pid === 'oak-4') ending.abort();
       return thanku({ state: 'waiting' });
     });
-    const followed = await followOrders(ports, orders(300), { signal: ending.signal });
+    const followed = await waitForOrders(ports, orders(300), { signal: ending.signal });
     expect(followed).toMatchObject({ orders: 300, counts: { unseen: 300 }, ended: 'interrupted' });
   });
 
@@ -158,7 +166,7 @@ describe('following orders', () => {
       }
     }
     const progress = { advance: () => void (through += 1), stop: () => undefined };
-    expect(await followOrders(ports, many(), { progress })).toMatchObject({ counts: { thanked: 20_000 } });
+    expect(await waitForOrders(ports, many(), { progress })).toMatchObject({ counts: { thanked: 20_000 } });
     expect(furthest).toBeLessThanOrEqual(100);
     expect(slept()).toBe(0);
   });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { woken } from '../../../lib/order/thanku/settling.ts';
 import { lease } from '../../../lib/order/thanku/transitions.ts';
 import { proposeRefreeze } from '../../../ops/repair/refreeze.ts';
-import { hurryOrder, retryOrder } from '../../../ops/repair/retry.ts';
+import { expediteOrder, retryOrder } from '../../../ops/repair/retry.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { startWorld } from '../../functions/thank-customer/world.ts';
 import { memoryTables } from '../../support/memory-tables.ts';
@@ -57,11 +57,11 @@ it('brings forward what waits for its next attempt, once, and nothing else', asy
   const wakes: string[] = [];
   const ports = portsOf(shop, { sendOrders: async (message) => void wakes.push(message.type) });
   expect((await shop.order())?.notBefore).toBeGreaterThan(shop.state.nowMs + 1_000_000);
-  expect(await hurryOrder(ports, shop.name, shop.pid(), free)).toEqual(['thanku']);
-  expect(await hurryOrder(ports, shop.name, shop.pid(), free)).toEqual([]);
+  expect(await expediteOrder(ports, shop.name, shop.pid(), free)).toEqual(['thanku']);
+  expect(await expediteOrder(ports, shop.name, shop.pid(), free)).toEqual([]);
   await shop.wake();
   expect(await shop.order()).toMatchObject({ state: 'posted' });
-  expect(await hurryOrder(ports, shop.name, shop.pid(), free)).toEqual([]);
+  expect(await expediteOrder(ports, shop.name, shop.pid(), free)).toEqual([]);
   expect(wakes).toEqual(['wake']);
 });
 
@@ -84,16 +84,16 @@ it('retries at once what waits for a wake-up that was lost', async () => {
     sendOrders: async (message) => void wakes.push(message.type),
     wakeReceipt: async ({ credential }) => void wakes.push(credential),
   });
-  expect(await hurryOrder(ports, shop.name, shop.pid(), free)).toEqual(['thanku', 'receipt', 'gift-cards']);
+  expect(await expediteOrder(ports, shop.name, shop.pid(), free)).toEqual(['thanku', 'receipt', 'gift-cards']);
   expect(wakes).toEqual(['wake', 'main', 'main']);
   for (const row of [await shop.order(), await shop.receipt()]) expect(row?.dueAt).toBe(nowMs);
-  expect(await hurryOrder(ports, shop.name, shop.pid(), free)).toEqual([]);
+  expect(await expediteOrder(ports, shop.name, shop.pid(), free)).toEqual([]);
 });
 
 it('never brings forward what waits for cancellations', async () => {
   const shop = world.shop({ holdHours: 24 });
   await shop.paid();
-  expect(await hurryOrder(portsOf(shop), shop.name, shop.pid(), free)).toEqual([]);
+  expect(await expediteOrder(portsOf(shop), shop.name, shop.pid(), free)).toEqual([]);
   expect(await shop.order()).toMatchObject({ state: 'held', reason: 'waiting-for-cancellations' });
 });
 
@@ -101,9 +101,9 @@ it('brings forward what was held once nothing holds it any more', async () => {
   const shop = world.shop();
   shop.state.answers.push({ kind: 'refused', reason: 'unauthorized', status: 401 });
   await shop.paid();
-  expect(await hurryOrder(portsOf(shop), shop.name, shop.pid(), { isFree: false })).toEqual([]);
+  expect(await expediteOrder(portsOf(shop), shop.name, shop.pid(), { isFree: false })).toEqual([]);
   await shop.ports.control(shop.name).change((control) => ({ ...control, hold: undefined }));
-  expect(await hurryOrder(portsOf(shop), shop.name, shop.pid(), free)).toEqual(['thanku']);
+  expect(await expediteOrder(portsOf(shop), shop.name, shop.pid(), free)).toEqual(['thanku']);
   await shop.wake();
   expect(await shop.order()).toMatchObject({ state: 'posted' });
 });

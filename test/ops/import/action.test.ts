@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { customerStore, type CustomerStore } from '../../../lib/store/orders.ts';
-import { fateOf } from '../../../ops/import/fate.ts';
+import { importActionOf } from '../../../ops/import/action.ts';
 import { orderWith, settingsWith } from '../../lib/order/support.ts';
 import { customers } from '../../support/customer-key.ts';
 import { startTables, type Tables } from '../../support/tables.ts';
@@ -46,6 +46,6 @@ it.each([
   const nowMs = Date.parse('2026-03-01T12:00:00.000Z');
   const ports = { store, settings: settingsWith(), simulateAll: false, nowMs };
   expect(
-    await fateOf({ type: 'paid', shop: 'oak-shop', at, order, ...(changedAt && { changedAt }) }, ports),
+    await importActionOf({ type: 'paid', shop: 'oak-shop', at, order, ...(changedAt && { changedAt }) }, ports),
   ).toMatchObject({ kind });
 });

@@ -1,7 +1,8 @@
 import { keyText } from '../../lib/order/order-key.ts';
 import type { Output } from '../cli/output.ts';
 import { agoCell } from '../cli/words.ts';
-import { amountWords, receiptWords, thankuWords } from './order-words.ts';
+import { receiptStanding, thankuStanding } from '../../lib/order/standing.ts';
+import { coloured, describeAmount, describeReceipt, describeThanku } from './describe-order.ts';
 import type { OrderRows } from './order-rows.ts';
 
 /** An order in short, as programs want it. */
@@ -24,17 +25,25 @@ export const summaryOf = ({ thanku, receipt, giftCards }: OrderRows) => ({
 });
 
 /** A table of orders; `by` says how one was found. */
-export function tellOrders(out: Output, orders: readonly (OrderRows & { by?: string })[]): void {
+export function printOrders(out: Output, orders: readonly (OrderRows & { by?: string })[]): void {
+  const nowMs = Date.now();
   const found = orders.some(({ by }) => by !== undefined);
   out.table(
     ['order', 'number', 'amount', 'first seen', 'ThankU', 'receipt', ...(found ? ['found by'] : [])],
     orders.map((order) => [
       keyText(order.thanku),
       order.thanku.number,
-      amountWords(order.thanku),
-      agoCell(Date.parse(order.thanku.createdAt), Date.now()),
-      coloured(out, order.thanku.state, thankuWords(order.thanku)),
-      { shown: coloured(out, order.receipt?.state, shortly(receiptWords(order))), full: receiptWords(order) },
+      describeAmount(order.thanku),
+      agoCell(Date.parse(order.thanku.createdAt), nowMs),
+      coloured(out, thankuStanding(order.thanku, undefined, nowMs), describeThanku(order.thanku)),
+      {
+        shown: coloured(
+          out,
+          order.receipt && receiptStanding(order.receipt, undefined, nowMs),
+          shortly(describeReceipt(order)),
+        ),
+        full: describeReceipt(order),
+      },
       ...(found ? [order.by ?? ''] : []),
     ]),
   );
@@ -42,22 +51,3 @@ export function tellOrders(out: Output, orders: readonly (OrderRows & { by?: str
 
 /** That a shop has no loyalty programme need not be said in each row. */
 const shortly = (receipt: string): string => (receipt === 'none (not-configured)' ? '–' : receipt);
-
-/** Red is what waits for a person, green what is through. */
-export function coloured(out: Output, state: string | undefined, text: string): string {
-  switch (state) {
-    case 'failed':
-    case 'rejected':
-    case 'unknown':
-      return out.style('red', text);
-    case 'held':
-    case 'denied':
-      return out.style('yellow', text);
-    case 'posted':
-    case 'submitted':
-    case 'applied':
-      return out.style('green', text);
-    default:
-      return text;
-  }
-}

@@ -4,15 +4,15 @@ import { DueEntry } from '../../lib/store/due.ts';
 import { dueIndex, type DueKind } from '../../lib/store/keys.ts';
 import type { StageAws } from '../stage/aws.ts';
 
-/** A shelf of the due index, as the index says it; it may be a moment behind the rows. */
-export interface Shelf {
+/** The rows of one due kind, by the index, which may be a moment behind the rows. */
+export interface ScannedDue {
   kind: DueKind;
   /** How many rows lie on it; `atLeast` so many where counting ended early. */
   count: number;
   atLeast: boolean;
 }
 
-export interface ShelfLimits {
+export interface ScanLimits {
   /** Where counting ends. */
   countTo: number;
   /** Only what is due by this instant, epoch ms. */
@@ -22,13 +22,13 @@ export interface ShelfLimits {
   see?: (entries: DueEntry[]) => Promise<void> | void;
 }
 
-/** Counts one shelf by the index: pages of keys only, none of the rows is read. */
-export async function readShelf(
+/** Counts the rows of one due kind by the index. Reads pages of keys only, none of the rows. */
+export async function scanDue(
   { documents, ordersTable }: Pick<StageAws, 'documents' | 'ordersTable'>,
   kind: DueKind,
-  { countTo, dueBy = Number.MAX_SAFE_INTEGER, first = 0, see }: ShelfLimits,
-): Promise<Shelf> {
-  const shelf: Shelf = { kind, count: 0, atLeast: false };
+  { countTo, dueBy = Number.MAX_SAFE_INTEGER, first = 0, see }: ScanLimits,
+): Promise<ScannedDue> {
+  const scanned: ScannedDue = { kind, count: 0, atLeast: false };
   const query = {
     TableName: ordersTable,
     IndexName: dueIndex,
@@ -36,11 +36,11 @@ export async function readShelf(
     ExpressionAttributeValues: { ':kind': kind, ':by': dueBy },
   };
   for await (const { Items = [], LastEvaluatedKey } of paginateQuery({ client: documents }, query)) {
-    const wanted = Items.slice(0, Math.max(0, first - shelf.count));
-    shelf.count += Items.length;
+    const wanted = Items.slice(0, Math.max(0, first - scanned.count));
+    scanned.count += Items.length;
     if (wanted.length > 0) await see?.(z.array(DueEntry).parse(wanted));
-    shelf.atLeast = shelf.count >= countTo && LastEvaluatedKey !== undefined;
-    if (shelf.atLeast) break;
+    scanned.atLeast = scanned.count >= countTo && LastEvaluatedKey !== undefined;
+    if (scanned.atLeast) break;
   }
-  return shelf;
+  return scanned;
 }

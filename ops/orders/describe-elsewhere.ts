@@ -5,7 +5,7 @@ import { lookBackDays, type Elsewhere } from './elsewhere.ts';
 const of = (count: number, one: string, many = `${one}s`): string => `${number(count)} ${count === 1 ? one : many}`;
 
 /** Where an order without a row may be, one line for each place. The last says what to do next. */
-export function elsewhereWords(
+export function describeElsewhere(
   found: Elsewhere,
   { stage, shop }: { stage: string; shop: string | undefined },
 ): string[] {
@@ -13,7 +13,7 @@ export function elsewhereWords(
   const command = (words: string) =>
     `./thankflow ${words}${shop === undefined ? '' : ` --shop ${shop}`} --stage ${stage}`;
   const lines: string[] = [];
-  for (const one of seen) lines.push(seenWords(one));
+  for (const one of seen) lines.push(describeSeen(one));
   if (parked?.waitsFor !== undefined)
     lines.push(`Its webhook waits for a person (${parked.waitsFor}): docs/runbook.md, “events-waiting”.`);
   else if (parked?.isAmong === true) lines.push('Its webhook is parked: housekeeping sends it within a minute or two.');
@@ -26,7 +26,7 @@ export function elsewhereWords(
     lines.push(`About ${of(deadLetters, 'message is', 'messages are')} in orders-dlq: ${command('dlq list')}`);
   if (quarantined > 0)
     lines.push(`${of(quarantined, 'webhook is', 'webhooks are')} in quarantine: ${command('quarantine list')}`);
-  const lost = lossWords(outcomes);
+  const lost = describeLost(outcomes);
   if (lost !== '') lines.push(`Webhooks that led to nothing in the last ${lookBackDays} days: ${lost}.`);
   for (const problem of problems) lines.push(`Not looked at: ${problem}`);
   const next = "Look at the platform's list of deliveries, and on the other stages.";
@@ -37,13 +37,13 @@ export function elsewhereWords(
   return [...lines.map((line) => `  ${line}`), rest];
 }
 
-function seenWords({ outcome, count, last }: Outcome): string {
+function describeSeen({ outcome, count, last }: Outcome): string {
   const when = last === undefined ? '' : `, last ${instant(last)}`;
   const times = count === 1 ? 'once' : `${number(count)} times`;
   return `Its webhook was seen ${times}${when}: ${isLoss(outcome) ? lossOutcomes[outcome] : outcome}.`;
 }
 
-function lossWords(outcomes: readonly Outcome[]): string {
+function describeLost(outcomes: readonly Outcome[]): string {
   const counts = Map.groupBy(
     outcomes.filter(({ outcome }) => isLoss(outcome)),
     ({ outcome }) => outcome,

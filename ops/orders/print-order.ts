@@ -1,27 +1,31 @@
+import type { Part } from '../../lib/order/standing.ts';
 import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
 import { frozenReceipt, frozenThanku } from '../../lib/store/orders.ts';
 import { jsonText } from '../cli/terminal.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import type { Output } from '../cli/output.ts';
 import { instantOf } from '../cli/words.ts';
-import { amountWords, cardsWords, receiptWords, thankuWords } from './order-words.ts';
+import { coloured, describeAmount, describeCards, describeReceipt, describeThanku } from './describe-order.ts';
 import type { WholeOrder } from './read-order.ts';
-import { coloured } from './tell-orders.ts';
 
 /** An order's whole life, for people. */
-export function tellOrder(out: Output, order: WholeOrder, stage: string): void {
-  const { thanku, receipt, giftCards } = order.rows;
+export function printOrder(out: Output, order: WholeOrder, stage: string): void {
+  const { thanku, giftCards } = order.rows;
+  const standing = (wanted: Part) => order.parts.find(({ part }) => part === wanted);
   const { number, orderId, cause, impact, attempts, id, link, refunds, settledAt } = thanku;
-  out.line(out.style('bold', [keyText(thanku), number, amountWords(thanku)].filter(Boolean).join('   ')));
+  out.line(out.style('bold', [keyText(thanku), number, describeAmount(thanku)].filter(Boolean).join('   ')));
   const gives = cause === undefined ? '' : `   ${impact ?? ''} × ${cause}`;
   const line = (name: string, text: string) => out.line(`${name.padEnd(11)}${text}`);
   line('platform', `order ${orderId}`);
-  line('ThankU', `${coloured(out, thanku.state, thankuWords(thanku))}${gives}   ${counted(attempts, 'attempt')}`);
+  line(
+    'ThankU',
+    `${coloured(out, standing('thanku'), describeThanku(thanku))}${gives}   ${counted(attempts, 'attempt')}`,
+  );
   if (thanku.state === 'posted' && id !== undefined) line('', customerLink({ id, link }));
-  line('receipt', coloured(out, receipt?.state, receiptWords(order.rows)));
-  if (giftCards !== undefined) line('gift cards', cardsWords(giftCards));
-  if (refunds !== undefined) line('refunds', Object.values(refunds).map(refundWords).join(', '));
-  line('data', dataWords(order, settledAt));
+  line('receipt', coloured(out, standing('receipt'), describeReceipt(order.rows)));
+  if (giftCards !== undefined) line('gift cards', describeCards(giftCards));
+  if (refunds !== undefined) line('refunds', Object.values(refunds).map(describeRefund).join(', '));
+  line('data', describeData(order, settledAt));
 
   out.line();
   for (const { at, of, what, words } of order.timeline) {
@@ -41,19 +45,19 @@ export function tellOrder(out: Output, order: WholeOrder, stage: string): void {
 /** In a timeline minutes are too coarse. */
 const toTheSecond = (at: string): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}Z`;
 
-function dataWords({ dataKept, keptUntil }: WholeOrder, settledAt: string | undefined): string {
+function describeData({ dataKept, keptUntil }: WholeOrder, settledAt: string | undefined): string {
   if (dataKept) return `kept${keptUntil === undefined ? '' : ` until ${instantOf(keptUntil)}, for a repair`}`;
   return settledAt === undefined ? 'gone: nothing can be sent any more' : 'gone, as nobody needs it any more';
 }
 
 /** As the row keeps it: `0` was taken off the amount before the claim, `?` is not said by the platform. */
-const refundWords = (amount: string): string =>
+const describeRefund = (amount: string): string =>
   amount === '0' ? 'one before the claim' : amount === '?' ? 'one of unknown size' : amount;
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** What is sent for an order, for people. */
-export function tellRequest(out: Output, { rows, payload }: WholeOrder): void {
+export function printRequest(out: Output, { rows, payload }: WholeOrder): void {
   const thanku = frozenThanku(payload, rows.thanku);
   const receipt = rows.receipt && frozenReceipt(payload, rows.receipt);
   out.line();

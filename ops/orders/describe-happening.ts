@@ -3,7 +3,7 @@ import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import type { ThankuState } from '../../lib/order/thanku/state.ts';
 
 /** One thing that happened to a ThankU, for people. */
-export function thankuWhat({ id, link }: ThankuState, { what, why, status }: Happening): string {
+export function describeThankuEvent({ id, link }: ThankuState, { what, why, status }: Happening): string {
   switch (what) {
     case 'attempt-failed':
       return `attempt failed: ${reason(why, status)}`;
@@ -23,7 +23,10 @@ export function thankuWhat({ id, link }: ThankuState, { what, why, status }: Hap
 }
 
 /** One thing that happened to a receipt, for people. */
-export function receiptWhat({ id, userId, rejectionText }: ReceiptState, { what, why, status }: Happening): string {
+export function describeReceiptEvent(
+  { id, userId, rejectionText }: ReceiptState,
+  { what, why, status }: Happening,
+): string {
   switch (what) {
     case 'attempt-failed':
       return `attempt failed, nothing was sent: ${reason(why, status)}`;

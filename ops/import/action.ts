@@ -18,7 +18,7 @@ type Paid = z.infer<typeof PaidEvent> & { cards?: readonly GiftCard[] };
 type Reversal = z.infer<typeof CancelledEvent | typeof UnpaidEvent | typeof RefundedEvent>;
 
 /** What would become of one order of the file, and what is to be sent for it. */
-export type Fate =
+export type ImportAction =
   | { kind: 'claim'; pid: string; event: Paid; impact: number; receipt?: string | undefined; simulated: boolean }
   /** By the settings it gets no ThankU, for this reason; it may still get a receipt. */
   | { kind: 'left-out'; reason: string; pid: string; event: Paid; receipt?: string | undefined }
@@ -29,7 +29,7 @@ export type Fate =
   | { kind: 'unpaid'; reason: string }
   | { kind: 'unreadable'; reason: string };
 
-export interface FatePorts {
+export interface ActionPorts {
   store: Pick<CustomerStore, 'thanku' | 'erased' | 'customers'>;
   settings: ShopSettings;
   simulateAll: boolean;
@@ -37,7 +37,7 @@ export interface FatePorts {
 }
 
 /** Decides as the claim would, which has the last word: this only looks. */
-export async function fateOf(read: ReadResult, ports: FatePorts): Promise<Fate> {
+export async function importActionOf(read: ReadResult, ports: ActionPorts): Promise<ImportAction> {
   const { store, settings } = ports;
   const rowOf = async (orderId: string): Promise<{ pid: string; row: ThankuState | undefined }> => {
     const pid = pidOf(pidPrefixOf(settings), orderId);
@@ -62,11 +62,11 @@ export async function fateOf(read: ReadResult, ports: FatePorts): Promise<Fate> 
     }
     case 'paid': {
       const { pid, row } = await rowOf(read.order.orderId);
-      if (row === undefined) return await fateOfPaid(read, pid, ports);
+      if (row === undefined) return await actionOfPaid(read, pid, ports);
       const undone = undoes(read.changedAt, row);
       if (row.state === 'early')
-        return row.reversed === undefined || undone ? await fateOfPaid(read, pid, ports) : { kind: 'cancelled' };
-      return undone && isUntouched(row) ? await fateOfPaid(read, pid, ports) : { kind: 'there' };
+        return row.reversed === undefined || undone ? await actionOfPaid(read, pid, ports) : { kind: 'cancelled' };
+      return undone && isUntouched(row) ? await actionOfPaid(read, pid, ports) : { kind: 'there' };
     }
   }
 }
@@ -76,7 +76,11 @@ const reversedBy = (row: ThankuState, event: Reversal, nowMs: number): boolean =
     ? refunded(row, event, nowMs)
     : reversed(row, { kind: event.type, at: event.at, changedAt: event.changedAt }, nowMs)) !== undefined;
 
-async function fateOfPaid(event: Paid, pid: string, { store, settings, simulateAll, nowMs }: FatePorts): Promise<Fate> {
+async function actionOfPaid(
+  event: Paid,
+  pid: string,
+  { store, settings, simulateAll, nowMs }: ActionPorts,
+): Promise<ImportAction> {
   const { order } = event;
   const history = tooOld(order.paidAt, settings, nowMs);
   if (history !== undefined) return { kind: history };

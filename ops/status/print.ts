@@ -3,20 +3,20 @@ import { ago, atLeast, countCell, duration, instant, number } from '../cli/words
 import type { Status } from './gather.ts';
 import type { Counts } from './metrics.ts';
 import { alarmMailWarning } from './alarm-mail.ts';
-import { tellLosses } from './tell-losses.ts';
+import { printLosses } from './losses.ts';
 import type { Unsettled } from './unsettled.ts';
 
 /** A stage's status for people. */
-export function tellStatus(out: Output, status: Status, { stage, nowMs }: { stage: string; nowMs: number }): void {
+export function printStatus(out: Output, status: Status, { stage, nowMs }: { stage: string; nowMs: number }): void {
   out.line(`${out.style('bold', `Stage ${stage}`)}, ${instant(nowMs)}`);
   out.line();
   // What a person has to see to comes first: `--watch` shows as much as fits on the screen.
-  tellStuckInShort(out, status, stage);
-  tellHeld(out, status, nowMs);
-  tellQueues(out, status);
-  tellUnsettled(out, status.unsettled);
-  if (status.counted !== undefined) tellCounted(out, status.counted);
-  if (status.losses !== undefined) tellLosses(out, status.losses);
+  printStuckInShort(out, status, stage);
+  printHeld(out, status, nowMs);
+  printQueues(out, status);
+  printUnsettled(out, status.unsettled);
+  if (status.counted !== undefined) printCounted(out, status.counted);
+  if (status.losses !== undefined) printLosses(out, status.losses);
   for (const { credential, usedInWindow, limit, windowMs, blockedUntilMs } of status.permits) {
     out.line(
       `Thanx permits, ${credential}: ${number(usedInWindow)} of ${number(limit)} used in the last ${windowMs / 60_000} minutes`,
@@ -29,7 +29,7 @@ export function tellStatus(out: Output, status: Status, { stage, nowMs }: { stag
   if (unheard !== undefined) out.note(`warning: ${unheard}`);
 }
 
-function tellQueues(out: Output, { queues }: Status): void {
+function printQueues(out: Output, { queues }: Status): void {
   out.table(
     ['queue', 'waiting', 'in flight', 'oldest'],
     queues.map(({ queue, waiting, inFlight, delayed, oldestSeconds }) => {
@@ -54,7 +54,7 @@ const listed = (counts: Record<string, number>): string =>
     .map(([state, count]) => `${state} ${number(count)}`)
     .join(' · ') || 'none';
 
-function tellUnsettled(out: Output, unsettled: Unsettled): void {
+function printUnsettled(out: Output, unsettled: Unsettled): void {
   const { thanku, receipt, giftCards, parked, followed, notLookedAt } = unsettled;
   out.line(out.style('bold', 'Not settled'));
   out.line(`  ThankUs     ${listed(thanku)}`);
@@ -70,7 +70,7 @@ function tellUnsettled(out: Output, unsettled: Unsettled): void {
   out.line();
 }
 
-function tellCounted(out: Output, { lastHour, lastDay }: NonNullable<Status['counted']>): void {
+function printCounted(out: Output, { lastHour, lastDay }: NonNullable<Status['counted']>): void {
   const row = (what: string, count: (counts: Counts) => string) => [what, count(lastHour), count(lastDay)];
   out.table(
     ['CloudWatch says', 'last hour', 'last 24 h'],
@@ -104,7 +104,7 @@ function tellCounted(out: Output, { lastHour, lastDay }: NonNullable<Status['cou
 const share = (count: number, all: number): string =>
   count === 0 ? '0' : `${number(count)} (${((100 * count) / Math.max(all, count)).toFixed(1)} %)`;
 
-function tellStuckInShort(out: Output, { stuck, notRead, queues }: Status, stage: string): void {
+function printStuckInShort(out: Output, { stuck, notRead, queues }: Status, stage: string): void {
   const letters = queues
     .filter(({ queue }) => queue.endsWith('-dlq'))
     .reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
@@ -123,7 +123,7 @@ function tellStuckInShort(out: Output, { stuck, notRead, queues }: Status, stage
   out.line();
 }
 
-function tellHeld(out: Output, { held }: Status, nowMs: number): void {
+function printHeld(out: Output, { held }: Status, nowMs: number): void {
   if (held.length === 0) return;
   out.line(out.style('bold', 'Held'));
   for (const { key, code, since, detail } of held) {

@@ -11,7 +11,7 @@ export interface Telling {
 }
 
 /** One paragraph for each reason: how many, what it means, what puts it right, and the first few. */
-export function tellStuck(out: Output, { findings, notRead, letters = [] }: Stuck, { stage, nowMs }: Telling): void {
+export function printStuck(out: Output, { findings, notRead, letters = [] }: Stuck, { stage, nowMs }: Telling): void {
   if (findings.length === 0 && notRead === undefined) {
     out.line(`${out.style('green', 'Nothing is stuck')} on stage ${stage}.`);
   }
@@ -60,7 +60,7 @@ function shortly(code: StuckCode, { key, since, detail }: StuckThing, nowMs: num
 }
 
 /** Everything that is known of the things of one reason. */
-export function tellReason(out: Output, finding: Finding, { stage, nowMs }: Telling): void {
+export function printReason(out: Output, finding: Finding, { stage, nowMs }: Telling): void {
   const { code, count, things } = finding;
   out.heading(`${out.style('bold', `${atLeast(count, finding.atLeast)} ${code}`)}  ${stuckReason(code).means}`);
   for (const command of remedyOf(finding, stage)) out.heading(`    → ${command}`);

@@ -7,7 +7,7 @@ import type { Imported } from './import-orders.ts';
 const shownProblems = 20;
 
 /** What a file came to, or would come to. */
-export function tellImported(
+export function printImported(
   out: Output,
   imported: Imported,
   { file, settings, dryRun }: { file: string; settings: ShopSettings; dryRun: boolean },

@@ -1,0 +1,136 @@
+import { allRefused } from '../../lib/order/thanku/repair.ts';
+import { ThankflowError } from '../../lib/errors.ts';
+import type { OrderKey } from '../../lib/order/order-key.ts';
+import { standingOf } from '../../lib/order/standing.ts';
+import type { ThankuState } from '../../lib/order/thanku/state.ts';
+import { keys } from '../../lib/store/keys.ts';
+import { rowsSoFar } from '../orders/wait.ts';
+import { settingsDiffer, type RefreezePorts } from '../repair/refreeze.ts';
+import type { Dead } from './dead.ts';
+import type { SearchPorts } from './search.ts';
+
+const leaves = (what: string, more: string) => ({
+  isRemoved: true,
+  would: `would be ${what}: ${more}`,
+  done: `${what}: ${more}`,
+});
+const stays = (why: string) => ({ isRemoved: false, would: `would stay: ${why}`, done: `stayed: ${why}` });
+
+/** What a replay does with one dead letter, in words for a dry run and for what was done. */
+export const replayActions = {
+  retry: leaves('retried', 'the orders, with the frozen request'),
+  'retry-older': leaves(
+    'retried',
+    'the orders. Settings have changed since, but what may have been sent stays as it is frozen',
+  ),
+  refreeze: leaves('retried', 'the orders, with a request made from the current settings'),
+  event: leaves('sent back to their queue', 'events that never reached their claim'),
+  wake: leaves('sent back to their queue', 'wake-ups'),
+  'left-over': leaves('removed', 'letters of orders that have since continued'),
+  'settings-changed': stays('the settings have changed since their request was frozen'),
+  'failed-again': stays('their orders failed again while this ran'),
+  'needs-resolve': stays('only a person can find out what became of them. Settle them with orders resolve'),
+  'data-gone': stays('their data was kept for 30 days, or erased. They can only be dropped'),
+  'no-order': stays('there is no such order on this stage'),
+  unreadable: stays('they can’t be read. `dlq show` says why'),
+  broken: stays('their orders’ rows can’t be read'),
+};
+export type ReplayAction = keyof typeof replayActions;
+
+const isAction = (name: string): name is ReplayAction => name in replayActions;
+
+/** The actions that were counted, in the order of `replayActions`. */
+export const countedActions = (counts: Partial<Record<ReplayAction, number>>): ReplayAction[] =>
+  Object.keys(replayActions)
+    .filter(isAction)
+    .filter((action) => counts[action] !== undefined);
+
+export interface ActionOptions {
+  /** When the run began, epoch ms. What has failed since is left for the next run. */
+  startedAt: number;
+  /** Makes requests from the current settings where those have changed and that is safe. */
+  refreeze: boolean;
+  /** Sends what is frozen, although settings have changed. */
+  asFrozen: boolean;
+}
+
+/** What replaying needs of the world. */
+export interface ReplayPorts extends RefreezePorts, SearchPorts {
+  /** When the settings in force were applied. */
+  settingsAppliedAt(shop: string): Promise<string | undefined>;
+  /** Puts a message as it is on a work queue. */
+  send(queueUrl: string, message: unknown): Promise<void>;
+  /** Ends early, without an error, when `signal` says so. */
+  sleep(ms: number, signal?: AbortSignal): Promise<unknown>;
+}
+
+/** What a replay would do with a dead letter. Reads only. */
+export async function actionOf(ports: ReplayPorts, dead: Dead, options: ActionOptions): Promise<ReplayAction> {
+  const { message } = dead;
+  switch (message.kind) {
+    case 'letter':
+      return await actionOfOrder(ports, message, options);
+    case 'event':
+      return 'event';
+    case 'wake':
+      // Its order may have failed meanwhile: then it is as good as a letter.
+      return await actionOfOrder(ports, message.wake, options, 'wake');
+    case 'follow':
+      // By then the receipts' rows have asked again.
+      return message.follow.lookBy < ports.now() ? 'left-over' : 'wake';
+    case 'unreadable':
+      return 'unreadable';
+  }
+}
+
+/** One order that can't be read must not keep the others from being processed. When AWS itself fails, everything ends. */
+export async function unlessBroken(
+  decide: () => Promise<ReplayAction>,
+): Promise<{ action: ReplayAction; detail?: string }> {
+  try {
+    return { action: await decide() };
+  } catch (error) {
+    if (!(error instanceof ThankflowError)) throw error;
+    return { action: 'broken', detail: error.message };
+  }
+}
+
+/** @param ifOpen what to do where the order is not through and doesn't need a person */
+async function actionOfOrder(
+  ports: ReplayPorts,
+  { shop, pid }: OrderKey,
+  options: ActionOptions,
+  ifOpen: 'left-over' | 'wake' = 'left-over',
+): Promise<ReplayAction> {
+  const rows = await rowsSoFar(ports, { shop, pid });
+  const { thanku, receipt, giftCards } = rows;
+  if (thanku === undefined) return 'no-order';
+  const { parts } = standingOf(rows, undefined, ports.now());
+  const failed = new Set(parts.filter(({ phase }) => phase === 'failed').map(({ part }) => part));
+  if (failed.size === 0) {
+    if (parts.some(({ phase }) => phase === 'unresolved')) return 'needs-resolve';
+    return parts.every(({ phase }) => phase === 'through') ? 'left-over' : ifOpen;
+  }
+  const errors = [
+    ...(failed.has('thanku') ? [thanku.lastError] : []),
+    ...(failed.has('receipt') ? [receipt?.lastError] : []),
+    ...(giftCards?.cards ?? []).map((card) => (card.state === 'rejected' ? card.lastError : undefined)),
+  ];
+  if (errors.some((error) => error !== undefined && Date.parse(error.at) >= options.startedAt)) return 'failed-again';
+  if ((await ports.store.payload.get(keys.payload(shop, pid))) === undefined) return 'data-gone';
+  if (options.asFrozen) return 'retry';
+  // What may have been sent is never made anew, whatever the settings say now.
+  const isRefused = (failed.has('thanku') && allRefused(thanku)) || failed.has('receipt');
+  if (!isRefused) return (await isOlder(ports, thanku)) ? 'retry-older' : 'retry';
+  // Only a newer version knows what they would make of it.
+  if ((await ports.settings(shop))?.unknown !== undefined) return 'settings-changed';
+  const differ = await settingsDiffer(ports, shop, pid);
+  if (differ?.mayRefreeze !== true) return 'retry';
+  return options.refreeze ? 'refreeze' : 'settings-changed';
+}
+
+/** Whether settings were applied since an order's request was frozen, at its claim. One that was refrozen is newer. */
+async function isOlder({ settingsAppliedAt }: ReplayPorts, { shop, createdAt, frozen }: ThankuState): Promise<boolean> {
+  const appliedAt = await settingsAppliedAt(shop);
+  return frozen === undefined && appliedAt !== undefined && Date.parse(createdAt) < Date.parse(appliedAt);
+}
