@@ -7,7 +7,7 @@ import { adapters } from '../lib/platforms/adapters.ts';
 import { readWebhook } from '../lib/platforms/read-webhook.ts';
 import { clearBody } from '../lib/quarantine/clear-body.ts';
 import { quarantined } from '../lib/quarantine/entry.ts';
-import { bodiesOf, platforms, settingsFiles, type Shape } from './cpu/shapes.ts';
+import { bodiesOf, platforms, settingsFiles, type TextShape } from './cpu/shapes.ts';
 
 /*
  * The CPU that the worst bodies and settings files take, and what twice as much takes: `npm run bench:cpu [shape]`.
@@ -55,7 +55,12 @@ interface Measured {
   wholeMs: number;
 }
 
-async function measure(name: string, shape: Shape, size: number, run: (text: string) => unknown): Promise<Measured> {
+async function measure(
+  name: string,
+  shape: TextShape,
+  size: number,
+  run: (text: string) => unknown,
+): Promise<Measured> {
   const [half, whole] = [shape(size / 2), shape(size)];
   return { name, halfMs: await leastOf(() => run(half)), wholeMs: await leastOf(() => run(whole)) };
 }

@@ -7,7 +7,7 @@ import { genericOrder } from '../lib/senders/standard.ts';
 import { postWebhook, signedHeaders } from '../lib/senders/signed-webhook.ts';
 import type { LocalShop } from '../local/endpoints.ts';
 import type { FaultyService } from '../local/iam/aws-call.ts';
-import type { Fault } from '../local/http/fault-proxy.ts';
+import type { AwsFault } from '../local/http/fault-proxy.ts';
 import { startStack } from '../local/stack.ts';
 import { stages } from '../infra/stages.ts';
 
@@ -24,7 +24,7 @@ const outages: FaultyService[][] = [
   ['dynamodb', 'secretsManager'],
   ['sqs', 'dynamodb'],
 ];
-const faults: Record<string, Fault> = { refuses: { kind: 'refuse' }, hangs: { kind: 'slow', delayMs: 60_000 } };
+const faults: Record<string, AwsFault> = { refuses: { kind: 'refuse' }, hangs: { kind: 'slow', delayMs: 60_000 } };
 const tries = 3;
 
 const localDir = await mkdtemp(join(tmpdir(), 'thankflow-bench-'));
@@ -58,7 +58,7 @@ async function makeCold(): Promise<void> {
 }
 
 /** `200`, or `200, 503` where the tries differ, and the slowest, ms. */
-async function measure(services: FaultyService[], fault: Fault, kind: string, isCold: boolean): Promise<string> {
+async function measure(services: FaultyService[], fault: AwsFault, kind: string, isCold: boolean): Promise<string> {
   const shop = stack.endpoints().shops.find(({ platform }) => platform === 'standard');
   const send = kinds[kind];
   if (shop === undefined || send === undefined) throw new Error('no shop of platform standard');

@@ -2,7 +2,7 @@ import type { Limits } from '../lib/permits/limits.ts';
 import { stages } from '../infra/stages.ts';
 import { timeouts } from '../infra/constructs/timeouts.ts';
 import { thanxCapacity, thanxLimits } from '../infra/thanx-capacity.ts';
-import { measure, type Figures } from './permits/measure.ts';
+import { measure, type PermitFigures } from './permits/measure.ts';
 import { fixedWindow, gcra, permitsBy, tokenBucket } from './permits/other-limiters.ts';
 import type { Crowd } from './permits/workers.ts';
 
@@ -35,7 +35,7 @@ const runs: [name: string, crowd: Crowd][] = [
 
 const seconds = (ms: number) => (ms / 1000).toFixed(1);
 const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
-const row = (figures: Figures) => ({
+const row = (figures: PermitFigures) => ({
   'share of 2,000/900 s': percent(figures.share),
   'burst of 1,000, s': seconds(figures.burstMs),
   'longest of 5, s': seconds(figures.longestBurstMs),
@@ -44,7 +44,7 @@ const row = (figures: Figures) => ({
   '429s': figures.refused,
   'permits lost': percent(figures.lost),
 });
-const measured = new Map<string, Figures>();
+const measured = new Map<string, PermitFigures>();
 for (const [name, crowd] of runs) measured.set(name, await measure(limits, crowd, plan));
 console.log('Calls to Thanx: 5 in any second, 2,000 in any 900 s\n');
 console.table(Object.fromEntries([...measured].map(([name, figures]) => [name, row(figures)])));

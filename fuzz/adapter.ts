@@ -6,7 +6,7 @@ import { nowMs, type FuzzShop } from './shops.ts';
  * What an adapter does wrong with a webhook, whoever signed it; `undefined`: nothing. It may throw `UnreadableWebhook` alone, and
  * what it says is free of gift cards must be so when it looks again.
  */
-export function failureOf({ id: shop, platform, settings }: FuzzShop, webhook: RawWebhook): string | undefined {
+export function adapterFailure({ id: shop, platform, settings }: FuzzShop, webhook: RawWebhook): string | undefined {
   const adapter = adapters[platform];
   try {
     adapter.read(webhook, { shop, receivedAtMs: nowMs, ...(settings.reading && { settings: settings.reading }) });

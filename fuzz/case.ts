@@ -63,7 +63,7 @@ function topicHeaders(platform: PlatformName, topic: string | undefined): SentHe
 }
 
 /** All headers of a case: its own and, unless it is not signed, those of its signature. */
-export function signedHeaders({ id, shop, headers, body, signedAs }: FuzzCase): SentHeaders {
+export function sentHeadersOf({ id, shop, headers, body, signedAs }: FuzzCase): SentHeaders {
   const way = rightWays[signedAs] ?? wrongWays[signedAs];
   if (way === undefined) return headers;
   return [...headers, ...signatureHeaders(shop, body, way, new Random(id.seed, ~id.index))];

@@ -3,10 +3,10 @@ import * as z from 'zod';
 import { wholeNumberFrom } from '../ops/cli/whole-number.ts';
 import { PlatformName } from '../lib/shops/platform-name.ts';
 import { caseOf } from './case.ts';
-import { post } from './post.ts';
+import { postCase } from './post.ts';
 import { properties, violationsOf } from './properties.ts';
 import { answerText, figuresText, findingText, isTooSteep, requestText, scalingText } from './report.ts';
-import { run } from './run.ts';
+import { runCases } from './run.ts';
 import { mostTimes, scalings } from './scaling.ts';
 
 const about = `
@@ -49,7 +49,7 @@ await command.parseAsync();
 
 /** Whether all held. */
 async function fuzz({ cases, seed, platform }: Options): Promise<boolean> {
-  const figures = await run({ seed, cases, platform, onCase: tell });
+  const figures = await runCases({ seed, cases, platform, onCase: tell });
   if (cases > 0) console.log(figuresText(figures));
   for (const finding of figures.findings) console.log(`\n${findingText(finding)}`);
   console.log('\nTwice as much input:');
@@ -68,7 +68,7 @@ function tell(done: number): void {
 /** Whether all held. */
 async function replay({ seed, platform }: Options, index: number): Promise<boolean> {
   const fuzzCase = caseOf({ seed, index, ...(platform && { platform }) });
-  const posted = await post(fuzzCase);
+  const posted = await postCase(fuzzCase);
   const violations = violationsOf(fuzzCase, posted);
   console.log(`${requestText(fuzzCase)}\n\n${answerText(posted, violations)}`);
   return violations.length === 0;

@@ -1,8 +1,8 @@
 import { longText, oddAmounts, oddJson, oddNames, poison } from './odd.ts';
 import type { Random } from './random.ts';
-import { copyOf, leaf, placesIn, written, type Place, type Tree } from './tree.ts';
+import { copyOf, leaf, placesIn, written, type TreePlace, type Tree } from './tree.ts';
 
-type Mutation = (place: Place, random: Random, tree: Tree) => void;
+type Mutation = (place: TreePlace, random: Random, tree: Tree) => void;
 
 const mostChars = 1_500_000;
 

@@ -5,7 +5,7 @@ import type { OrderEvent } from '../lib/order/event.ts';
 import type { QuarantinedWebhook } from '../lib/quarantine/entry.ts';
 import type { Fields } from '../lib/telemetry.ts';
 import type { FuzzCase } from './case.ts';
-import { signedHeaders } from './case.ts';
+import { sentHeadersOf } from './case.ts';
 import { cardKey, nowMs, shopsById } from './shops.ts';
 
 /** What became of a case. */
@@ -34,7 +34,7 @@ export function cpuMs(): number {
 export function requestOf(fuzzCase: FuzzCase): WebhookRequest {
   const { shop, body, isBase64 } = fuzzCase;
   const headers = new Map<string, string>();
-  for (const [sentName, value] of signedHeaders(fuzzCase)) {
+  for (const [sentName, value] of sentHeadersOf(fuzzCase)) {
     const name = sentName.toLowerCase();
     const before = headers.get(name);
     headers.set(name, before === undefined ? value : `${before},${value}`);
@@ -54,7 +54,7 @@ const sleep: IngestPorts['sleep'] = (_, signal) =>
   new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('woken'))));
 
 /** Posts a case to ingest, whose ports are in memory. */
-export async function post(fuzzCase: FuzzCase): Promise<Posted> {
+export async function postCase(fuzzCase: FuzzCase): Promise<Posted> {
   const posted: Posted = {
     request: requestOf(fuzzCase),
     outcome: 'none',

@@ -2,11 +2,11 @@ import { OrderEvent } from '../lib/order/event.ts';
 import { maxEventBytes } from '../lib/platforms/fit.ts';
 import { rawWebhook } from '../functions/ingest/raw-webhook.ts';
 import { QuarantinedWebhook } from '../lib/quarantine/entry.ts';
-import { failureOf } from './adapter.ts';
+import { adapterFailure } from './adapter.ts';
 import { madeUpIn } from './made-up.ts';
 import type { FuzzCase } from './case.ts';
 import type { Posted } from './post.ts';
-import { judge } from './signatures.ts';
+import { judgeSignature } from './signatures.ts';
 
 /** What must hold for every webhook while the services that ingest needs work. */
 export const properties = {
@@ -47,7 +47,7 @@ export function violationsOf(fuzzCase: FuzzCase, posted: Posted): Violation[] {
   if (status === undefined) violated('answers', `it threw ${thrown instanceof Error ? thrown.stack : String(thrown)}`);
   else if (status >= 500) violated('answers', `${status}, ${outcome}: ${reason}`);
 
-  const { isGenuine, isExact } = judge(shop, request.headers, body);
+  const { isGenuine, isExact } = judgeSignature(shop, request.headers, body);
   const stored = queued.length + parked.length + quarantine.length;
   if (!isGenuine && stored > 0) violated('genuine', `no live secret signed it, and it is ${outcome}`);
   const expected = body.length > maxBodyBytes ? 413 : 200;
@@ -73,7 +73,7 @@ export function violationsOf(fuzzCase: FuzzCase, posted: Posted): Violation[] {
 
   const quoted = personal.find((text) => reason.includes(text));
   if (quoted !== undefined) violated('quotes', `the reason quotes ${quoted}: ${reason}`);
-  const failure = failureOf(shop, rawWebhook(request));
+  const failure = adapterFailure(shop, rawWebhook(request));
   if (failure !== undefined) violated('failures', failure);
   if (ownKeys() !== unchanged) {
     violated('prototypes', 'something was added to a prototype, or taken from it');

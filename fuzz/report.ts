@@ -3,7 +3,7 @@ import { forTerminal } from '../ops/cli/terminal.ts';
 import type { CaseId, FuzzCase } from './case.ts';
 import { requestOf, type Posted } from './post.ts';
 import { properties, type Violation } from './properties.ts';
-import { answerOf, type Figures, type Finding } from './run.ts';
+import { answerOf, type FuzzFigures, type FoundViolation } from './run.ts';
 import { mostTimes, type Scaling } from './scaling.ts';
 
 /** Longer bodies are cut in the middle. */
@@ -43,7 +43,7 @@ export function answerText(posted: Posted, violations: readonly Violation[]): st
   ].join('\n');
 }
 
-export const findingText = ({ property, detail, id, count, smallest }: Finding): string =>
+export const findingText = ({ property, detail, id, count, smallest }: FoundViolation): string =>
   [
     `VIOLATED by ${count} cases: ${properties[property]}`,
     `  ${forTerminal(detail)}`,
@@ -52,7 +52,7 @@ export const findingText = ({ property, detail, id, count, smallest }: Finding):
     requestText(smallest),
   ].join('\n');
 
-export function figuresText({ cases, cpuMs, answers, slowest }: Figures): string {
+export function figuresText({ cases, cpuMs, answers, slowest }: FuzzFigures): string {
   const lines = [`${cases} cases, ${Math.round((cases / cpuMs) * 1000)} per CPU second`];
   for (const platform of PlatformName.options) {
     const counts = [...(answers.get(platform) ?? [])].toSorted(([a], [b]) => a.localeCompare(b));

@@ -1,10 +1,10 @@
 import type { PlatformName } from '../lib/shops/platform-name.ts';
 import { caseOf, type CaseId, type FuzzCase } from './case.ts';
-import { cpuMs, post, type Posted } from './post.ts';
+import { cpuMs, postCase, type Posted } from './post.ts';
 import { violationsOf, type Property, type Violation } from './properties.ts';
-import { shrink } from './shrink.ts';
+import { shrinkCase } from './shrink.ts';
 
-export interface RunOptions {
+export interface FuzzOptions {
   seed: number;
   cases: number;
   /** Absent: all of them. */
@@ -18,34 +18,34 @@ export interface RunOptions {
 }
 
 /** The first case that violates a property, and the smallest that does. */
-export interface Finding extends Violation {
+export interface FoundViolation extends Violation {
   id: CaseId;
   smallest: FuzzCase;
   /** How many cases violate it. */
   count: number;
 }
 
-export interface Figures {
+export interface FuzzFigures {
   cases: number;
   cpuMs: number;
   /** By platform, then by answer: `200 accepted`. */
   answers: Map<PlatformName, Map<string, number>>;
   slowest: { id: CaseId; cpuMs: number } | undefined;
-  findings: Finding[];
+  findings: FoundViolation[];
 }
 
 /** Posts all cases of a seed and checks each. */
-export async function run({
+export async function runCases({
   seed,
   cases,
   platform,
-  posting = post,
+  posting = postCase,
   shrinkTries = 3000,
   onCase,
-}: RunOptions): Promise<Figures> {
-  const findings = new Map<Property, Finding>();
-  const answers: Figures['answers'] = new Map();
-  let slowest: Figures['slowest'];
+}: FuzzOptions): Promise<FuzzFigures> {
+  const findings = new Map<Property, FoundViolation>();
+  const answers: FuzzFigures['answers'] = new Map();
+  let slowest: FuzzFigures['slowest'];
   const startMs = cpuMs();
   for (let index = 0; index < cases; index++) {
     const id = { seed, index, ...(platform !== undefined && { platform }) };
@@ -67,13 +67,13 @@ export async function run({
 
 /** The smallest case, and what it violates. */
 async function smallestOf(
-  { property, smallest }: Finding,
-  posting: NonNullable<RunOptions['posting']>,
+  { property, smallest }: FoundViolation,
+  posting: NonNullable<FuzzOptions['posting']>,
   tries: number,
-): Promise<Partial<Finding>> {
+): Promise<Partial<FoundViolation>> {
   const violation = async (fuzzCase: FuzzCase) =>
     violationsOf(fuzzCase, await posting(fuzzCase)).find((each) => each.property === property);
-  const found = await shrink(smallest, async (smaller) => (await violation(smaller)) !== undefined, tries);
+  const found = await shrinkCase(smallest, async (smaller) => (await violation(smaller)) !== undefined, tries);
   return { smallest: found, ...(await violation(found)) };
 }
 
@@ -84,7 +84,7 @@ export function answerOf({ status, outcome, queued, parked }: Posted): string {
   return `${status ?? 'threw'} ${what}`;
 }
 
-function count(answers: Figures['answers'], platform: PlatformName, answer: string): void {
+function count(answers: FuzzFigures['answers'], platform: PlatformName, answer: string): void {
   const ofPlatform = answers.get(platform) ?? new Map<string, number>();
   answers.set(platform, ofPlatform.set(answer, (ofPlatform.get(answer) ?? 0) + 1));
 }

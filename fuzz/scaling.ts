@@ -2,7 +2,7 @@ import { PlatformName } from '../lib/shops/platform-name.ts';
 import { bases } from './bases.ts';
 import type { FuzzCase } from './case.ts';
 import { answerOf } from './run.ts';
-import { post } from './post.ts';
+import { postCase } from './post.ts';
 import { shops } from './shops.ts';
 import { copyOf, leaf, placesIn, written, type Tree } from './tree.ts';
 
@@ -91,7 +91,7 @@ const caseWith = (platform: PlatformName, shape: Shape, size: number): FuzzCase 
 /** What ingest takes, on average. */
 async function takesMs(fuzzCase: FuzzCase, times: number): Promise<number> {
   let sumMs = 0;
-  for (let count = 0; count < times; count++) sumMs += (await post(fuzzCase)).cpuMs;
+  for (let count = 0; count < times; count++) sumMs += (await postCase(fuzzCase)).cpuMs;
   return sumMs / times;
 }
 
@@ -117,8 +117,9 @@ export async function* scalings(platforms: readonly PlatformName[] = PlatformNam
   for (const platform of platforms) {
     for (const [name, shape] of Object.entries(shapes)) {
       const [half, whole] = [caseWith(platform, shape, shape.size), caseWith(platform, shape, shape.size * 2)];
-      const answer = answerOf(await post(half));
-      if (answer !== answerOf(await post(whole))) throw new RangeError(`${platform}, ${name}: a limit lies between`);
+      const answer = answerOf(await postCase(half));
+      if (answer !== answerOf(await postCase(whole)))
+        throw new RangeError(`${platform}, ${name}: a limit lies between`);
       let least = await compare(half, whole);
       for (let attempt = 1; attempt < attempts && least.ratio > mostTimes; attempt++) {
         const again = await compare(half, whole);

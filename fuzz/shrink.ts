@@ -44,7 +44,7 @@ function* smallerThan(fuzzCase: FuzzCase): Iterable<FuzzCase> {
  * @param fails whether a case still fails
  * @param maxTries how many cases are tried
  */
-export async function shrink(
+export async function shrinkCase(
   fuzzCase: FuzzCase,
   fails: (smaller: FuzzCase) => Promise<boolean>,
   maxTries: number,

@@ -49,7 +49,7 @@ export const standardContent = (id: string, timestamp: string, body: Buffer): Bu
  * @see https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/class-wc-webhook.php
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-export function judge(shop: FuzzShop, headers: Headers, body: Buffer): Judgement {
+export function judgeSignature(shop: FuzzShop, headers: Headers, body: Buffer): Judgement {
   const secrets = secretsAlive(shop);
   const plain = (given: string | undefined): Judgement[] =>
     given === undefined ? [] : secrets.map((secret) => compare(hmac(secret, body), given));

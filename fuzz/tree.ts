@@ -55,7 +55,7 @@ export function written(tree: Tree): string {
 }
 
 /** A child and where it is. */
-export interface Place {
+export interface TreePlace {
   siblings: Child[];
   index: number;
   child: Child;
@@ -63,7 +63,7 @@ export interface Place {
 }
 
 /** All children, the deepest ones included. */
-export function placesIn(tree: Tree): Place[] {
+export function placesIn(tree: Tree): TreePlace[] {
   if (tree.kind === 'leaf') return [];
   const { children: siblings, kind } = tree;
   const here = siblings.map((child, index) => ({ siblings, index, child, isNamed: kind === 'object' }));

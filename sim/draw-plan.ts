@@ -3,7 +3,7 @@ import { drawDeadLetters } from './dead-letters.ts';
 import { drawImports, drawUntold } from './imports.ts';
 import type { Random } from './kernel/random.ts';
 import { drawOfSecrets, drawOutages } from './outages.ts';
-import { orderCommands, type Brake, type Happening, type Plan, type PlannedOrder } from './plan.ts';
+import { orderCommands, type PauseTarget, type PlannedHappening, type Plan, type PlannedOrder } from './plan.ts';
 import { startMs } from './stage.ts';
 import { drawThanxTrouble } from './thanx-trouble.ts';
 
@@ -12,7 +12,7 @@ const mostOrders = 4;
 const [leastOfBurst, mostOfBurst] = [8, 14];
 
 /** Cancelled, and not paid after all. */
-const isOver = (happens: readonly Happening[]): boolean =>
+const isOver = (happens: readonly PlannedHappening[]): boolean =>
   happens.some(({ kind }) => kind === 'cancelled') && !happens.some(({ kind }) => kind === 'reinstated');
 
 /** Swarm testing: each run has some kinds of trouble, and few orders. */
@@ -35,8 +35,8 @@ export function drawPlan(random: Random): Plan {
   const isImported = random.chance(0.25);
   const told = Array.from({ length: count }, (_, index): PlannedOrder => {
     const isForged = random.chance(forges ?? 0);
-    const happens: Happening[] = [];
-    const repeated = (happening: Happening) => {
+    const happens: PlannedHappening[] = [];
+    const repeated = (happening: PlannedHappening) => {
       const times = random.pick([1, 1, 2, 3]);
       const together = random.chance(0.3) ? sometime() : undefined;
       for (let time = 0; time < times; time++) happens.push({ ...happening, atMs: together ?? sometime() });
@@ -92,7 +92,7 @@ export function drawPlan(random: Random): Plan {
     return [
       {
         shop: id,
-        what: random.pick<Brake>(['thanku', 'thanx', 'credential']),
+        what: random.pick<PauseTarget>(['thanku', 'thanx', 'credential']),
         fromMs,
         untilMs: fromMs + random.below(random.pick([5000, 30 * minuteMs, 30 * minuteMs, 3 * 24 * 60 * minuteMs])),
       },

@@ -8,7 +8,7 @@ import type { Ended } from './kernel/parts.ts';
 import { orderData } from './order-data.ts';
 import { operator } from './operators.ts';
 import { ingestPorts } from './ports/ingest.ts';
-import { orderCommands, type Happening, type OrderCommand, type Plan, type PlannedOrder } from './plan.ts';
+import { orderCommands, type PlannedHappening, type OrderCommand, type Plan, type PlannedOrder } from './plan.ts';
 import { settingsRow } from './settings.ts';
 import { thanxTrouble } from './thanx-trouble.ts';
 import { trouble } from './trouble.ts';
@@ -23,22 +23,22 @@ const sendsAgainMs = 60_000;
 /** What was posted and taken, for the invariants. */
 export interface Taken {
   order: PlannedOrder;
-  kind: Happening['kind'];
-  happening: Happening;
+  kind: PlannedHappening['kind'];
+  happening: PlannedHappening;
   postedMs: number;
   atMs: number;
   status: number;
 }
 
-const isPaid = ({ kind }: Happening): boolean => kind === 'paid' || kind === 'forged' || kind === 'replayed';
+const isPaid = ({ kind }: PlannedHappening): boolean => kind === 'paid' || kind === 'forged' || kind === 'replayed';
 
 /** When the platform says that it happened, however late or often it tells: first paid, then all else. */
-const happenedAt = (happening: Happening): string =>
+const happenedAt = (happening: PlannedHappening): string =>
   new Date(
     isPaid(happening) ? startMs - 1000 : 'saidMs' in happening ? (happening.saidMs ?? startMs) : startMs,
   ).toISOString();
 
-const bodyOf = (order: PlannedOrder, happening: Happening): string => {
+const bodyOf = (order: PlannedOrder, happening: PlannedHappening): string => {
   const event = (type: string, data: object) => JSON.stringify({ type, timestamp: happenedAt(happening), data });
   const { orderId: id } = order;
   switch (happening.kind) {
@@ -63,7 +63,7 @@ export function schedule(world: World, plan: Plan): Taken[] {
     table.execute(new PutCommand({ TableName: names.settings, Item }));
   }
 
-  const post = (order: PlannedOrder, happening: Happening, attempt: number) => {
+  const post = (order: PlannedOrder, happening: PlannedHappening, attempt: number) => {
     const body = Buffer.from(bodyOf(order, happening));
     const id = newId();
     const recordedMs = happening.kind === 'replayed' ? startMs : kernel.nowMs;
@@ -117,4 +117,5 @@ export function schedule(world: World, plan: Plan): Taken[] {
   return taken;
 }
 
-const isCommand = (kind: Happening['kind']): kind is OrderCommand => orderCommands.some((command) => command === kind);
+const isCommand = (kind: PlannedHappening['kind']): kind is OrderCommand =>
+  orderCommands.some((command) => command === kind);

@@ -6,7 +6,7 @@ import type { Choice } from './kernel/parts.ts';
 import { repairMs } from '../lib/order/repair-time.ts';
 import { housekeepingPorts } from './ports/housekeeping.ts';
 import type { Surroundings } from './ports/surroundings.ts';
-import { names, startMs, timeouts } from './stage.ts';
+import { names, startMs, simTimeouts } from './stage.ts';
 
 const everyMs = 60_000;
 /** As long as the index may lag, and a second. */
@@ -23,7 +23,7 @@ export function housekeeper(kernel: Kernel, faults: () => Faults, table: DynamoD
   function run(): void {
     isRunning = true;
     ranAtMs = kernel.nowMs;
-    const timeoutMs = timeouts.housekeepingMs;
+    const timeoutMs = simTimeouts.housekeepingMs;
     const untilMs = kernel.nowMs + timeoutMs;
     const work = () => housekeeping(ports, () => untilMs - kernel.nowMs);
     const ended = () => {

@@ -3,7 +3,7 @@ import type { Random } from './kernel/random.ts';
 import { orderData } from './order-data.ts';
 import type { operator } from './operators.ts';
 import type { Outage } from './outages.ts';
-import { standings, type Import, type Plan, type PlannedOrder, type PlannedShop, type Standing } from './plan.ts';
+import { fileEntries, type Import, type Plan, type PlannedOrder, type PlannedShop, type FileEntry } from './plan.ts';
 import { startMs } from './stage.ts';
 import type { World } from './world.ts';
 
@@ -19,7 +19,7 @@ export function drawUntold(random: Random, shops: readonly PlannedShop[], someti
       email: `customer-${random.between(1, 2)}@example.com`,
       amount: '59.90',
       isTest: random.chance(0.1),
-      inFile: random.pick<Standing>(['paid', 'paid', 'paid', ...standings]),
+      inFile: random.pick<FileEntry>(['paid', 'paid', 'paid', ...fileEntries]),
       happens: [
         ...(reversal === 'cancelled' ? [{ kind: reversal, atMs: sometime() }] : []),
         ...(reversal === 'refunded' ? [{ kind: reversal, atMs: sometime(), refund: 'refund-0', amount: '10.00' }] : []),

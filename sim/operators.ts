@@ -15,8 +15,8 @@ import type { Ended } from './kernel/parts.ts';
 import { importWork } from './ports/import.ts';
 import { replayWork } from './ports/replay.ts';
 import { housekeepingPorts } from './ports/housekeeping.ts';
-import type { Brake, Import, OrderCommand, PlannedOrder, Replay } from './plan.ts';
-import { settingsRow, type SettingsOf } from './settings.ts';
+import type { PauseTarget, Import, OrderCommand, PlannedOrder, Replay } from './plan.ts';
+import { settingsRow, type SimSettings } from './settings.ts';
 import { names } from './stage.ts';
 import type { World } from './world.ts';
 
@@ -84,13 +84,13 @@ export function operator(world: World) {
       }[command];
       operate(world, `orders ${command} ${orderId}`, work);
     },
-    hold(shop: string, what: Brake, then: () => void) {
+    hold(shop: string, what: PauseTarget, then: () => void) {
       const brake = { reason: 'a look', by: 'ada', since: new Date(kernel.nowMs).toISOString() };
       const work = () =>
         what === 'credential' ? brakeCredential(ofCredential, brake) : brakeShop(control(shop), what, brake);
       operate(world, `hold ${what} of ${shop}`, work, then);
     },
-    release(shop: string, what: Brake) {
+    release(shop: string, what: PauseTarget) {
       const due = dueEntries(documents, names.orders);
       const forward = { store, due, credentials: [names.credential], wakeOrders, wakeReceipts, now };
       operate(world, `release ${what} of ${shop}`, async () => {
@@ -110,7 +110,7 @@ export function operator(world: World) {
       operate(world, `import ${planned.shop}`, importWork(world, planned, file), then, planned.mostTurns);
     },
     /** `shops apply`: other settings from now on. */
-    apply(shop: string, settings: SettingsOf) {
+    apply(shop: string, settings: SimSettings) {
       operate(world, `shops apply ${shop}`, () =>
         documents.send(new PutCommand({ TableName: names.settings, Item: settingsRow(shop, settings) })),
       );

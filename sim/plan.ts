@@ -1,8 +1,8 @@
 import type { Outage } from './outages.ts';
 
 /** How an order stands in the file that an operator imports. The last two get nothing for it. */
-export const standings = ['paid', 'cancelled', 'before-orders-paid-from'] as const;
-export type Standing = (typeof standings)[number];
+export const fileEntries = ['paid', 'cancelled', 'before-orders-paid-from'] as const;
+export type FileEntry = (typeof fileEntries)[number];
 
 /** One `import` of a shop's file. */
 export interface Import {
@@ -52,7 +52,7 @@ export interface ThanxTrouble {
 }
 
 /** Something that happens to an order, at a moment of true time. */
-export type Happening =
+export type PlannedHappening =
   /** Each report may say something else of the customer. */
   | { kind: 'paid'; atMs: number; firstName: string }
   /** @prop saidMs when the platform says that it happened */
@@ -74,8 +74,8 @@ export interface PlannedOrder {
   amount: string;
   isTest: boolean;
   /** Stands so in the file that an operator imports. */
-  inFile?: Standing;
-  happens: readonly Happening[];
+  inFile?: FileEntry;
+  happens: readonly PlannedHappening[];
 }
 
 export interface PlannedShop {
@@ -86,14 +86,14 @@ export interface PlannedShop {
   changesMs?: number;
 }
 
-export type Brake = 'thanku' | 'thanx' | 'credential';
+export type PauseTarget = 'thanku' | 'thanx' | 'credential';
 
 /** What a run does, drawn from its seed before it begins. */
 export interface Plan {
   shops: readonly PlannedShop[];
   orders: readonly PlannedOrder[];
   /** An operator holds a shop, or Thanx's credential, and releases it. */
-  brakes: readonly { shop: string; what: Brake; fromMs: number; untilMs: number }[];
+  brakes: readonly { shop: string; what: PauseTarget; fromMs: number; untilMs: number }[];
   outages: readonly Outage[];
   /** A shop's token for ThankU is another one from some moment on, and its secret too, sooner or later; or it is gone for a while. */
   wallet?: { what: 'rotated' | 'removed'; fromMs: number; untilMs: number };

@@ -10,7 +10,7 @@ export interface Shrunk {
  * Leaves out one order or one kind of fault after the other, as long as the same promise is broken.
  * @param again runs a seed without what is left out
  */
-export async function shrink(
+export async function shrinkRun(
   broken: Run,
   again: (seed: number, without: Without) => Promise<Run> = run,
 ): Promise<Shrunk> {

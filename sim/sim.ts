@@ -4,7 +4,7 @@ import { wholeNumberFrom } from '../ops/cli/whole-number.ts';
 import { faultNames } from './faults.ts';
 import { invariants } from './invariants/all.ts';
 import { run, type Run } from './run.ts';
-import { shrink } from './shrink.ts';
+import { shrinkRun } from './shrink.ts';
 
 const about = `
 Runs the functions' code in simulated time: the order of all events, the time and the faults follow from one seed. After each
@@ -37,7 +37,7 @@ const listed = (option: string, values: readonly string[]): string[] =>
 
 /** Tells how a promise was broken: the last steps of the smallest run that breaks it. */
 async function tell(broken: Run): Promise<void> {
-  const { ran, without } = await shrink(broken);
+  const { ran, without } = await shrinkRun(broken);
   const { seed, orders, faults } = ran;
   const options = [
     `--seed ${seed}`,

@@ -1,5 +1,5 @@
 import Big from 'big.js';
-import { receiptsOf, thankusOf, type Count, type PlannedOrder } from './plan.ts';
+import { receiptsOf, thankusOf, type Count, type SoakOrder } from './plan.ts';
 import { messageOf } from './shops.ts';
 
 /** A ThankU in ThankU's books. */
@@ -20,29 +20,29 @@ export interface BookedReceipt {
   amount: number;
 }
 
-export interface Books {
+export interface SoakBooks {
   thankus: readonly BookedThanku[];
   receipts: readonly BookedReceipt[];
 }
 
 /** Something in the books that nobody was promised, or that is missing there. */
-export interface Finding {
+export interface Deviation {
   /** Whose, if it is an order that was sent. */
-  order?: PlannedOrder;
+  order?: SoakOrder;
   what: string;
 }
 
-const markerOf = ({ shop, pid }: PlannedOrder): string => `${shop.id}/${pid}`;
+const markerOf = ({ shop, pid }: SoakOrder): string => `${shop.id}/${pid}`;
 
 /**
  * Compares the partners' books with what was sent.
  * @param versions the versions of each shop's settings that were in force at any time, from 1 up to this one
  */
-export function compare(
-  orders: readonly PlannedOrder[],
-  books: Books,
+export function compareBooks(
+  orders: readonly SoakOrder[],
+  books: SoakBooks,
   versions: Readonly<Record<string, number>>,
-): Finding[] {
+): Deviation[] {
   const thankus = Map.groupBy(books.thankus, ({ pid }) => pid);
   const receipts = Map.groupBy(books.receipts, (receipt) => receipt.user_comments ?? '');
   const pids = new Set(orders.map(({ pid }) => pid));
@@ -63,7 +63,7 @@ export function compare(
   ];
 }
 
-function counted(order: PlannedOrder, of: string, count: Count, found: number): Finding[] {
+function counted(order: SoakOrder, of: string, count: Count, found: number): Deviation[] {
   const most = count === 'none' ? 0 : 1;
   const least = count === 'one' ? 1 : 0;
   if (found >= least && found <= most) return [];
@@ -71,7 +71,7 @@ function counted(order: PlannedOrder, of: string, count: Count, found: number): 
   return [{ order, what: `${found} ${of} for ${order.pid} (${order.story}), expected ${expected}` }];
 }
 
-function wrongThanku(order: PlannedOrder, thanku: BookedThanku, latest: number): Finding[] {
+function wrongThanku(order: SoakOrder, thanku: BookedThanku, latest: number): Deviation[] {
   const { shop, number, pid } = order;
   const { impactValue: version } = thanku;
   const expected: BookedThanku = {
@@ -92,9 +92,9 @@ function wrongThanku(order: PlannedOrder, thanku: BookedThanku, latest: number):
 
 const fields = ['slug', 'donateeGroup', 'orderId', 'impactValue', 'message', 'language'] as const;
 
-function wrongReceipt(order: PlannedOrder, { amount, merchant_id: merchant }: BookedReceipt): Finding[] {
+function wrongReceipt(order: SoakOrder, { amount, merchant_id: merchant }: BookedReceipt): Deviation[] {
   const expected = Number(Big(order.amount).minus(order.shipping));
-  const findings: Finding[] = [];
+  const findings: Deviation[] = [];
   if (amount !== expected) {
     findings.push({ order, what: `the receipt of ${order.pid} is over ${amount}, expected ${expected}` });
   }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { outgoingEvents } from '../lib/order/outgoing-event.ts';
-import type { Books, Finding } from './compare.ts';
-import type { PlannedOrder } from './plan.ts';
+import type { SoakBooks, Deviation } from './compare.ts';
+import type { SoakOrder } from './plan.ts';
 
 const eventOf = <Type extends keyof typeof outgoingEvents>(type: Type) =>
   z.object({ 'detail-type': z.literal(type), detail: outgoingEvents[type] });
@@ -16,8 +16,8 @@ type Event = z.infer<typeof Event>;
 
 /** Partners have named what is in these books. */
 type NamedBooks = {
-  thankus: readonly (Books['thankus'][number] & { id: string })[];
-  receipts: readonly (Books['receipts'][number] & { id: string })[];
+  thankus: readonly (SoakBooks['thankus'][number] & { id: string })[];
+  receipts: readonly (SoakBooks['receipts'][number] & { id: string })[];
 };
 
 /**
@@ -25,10 +25,10 @@ type NamedBooks = {
  * was settled is told hours later.
  */
 export function compareEvents(
-  orders: readonly PlannedOrder[],
+  orders: readonly SoakOrder[],
   published: readonly unknown[],
   { thankus, receipts }: NamedBooks,
-): Finding[] {
+): Deviation[] {
   const read = published.map((event) => Event.safeParse(event));
   const events = read.flatMap(({ data }) => data ?? []);
   const told = Map.groupBy(events, ({ detail }) => detail.pid);
@@ -56,7 +56,7 @@ const isOne = (said: string | undefined, booked: string | undefined): boolean =>
   booked !== undefined && (said === undefined || said === booked);
 
 /** What an event says, and the books don't. */
-function untrue(order: PlannedOrder, event: Event, { thanku, receipt }: Ids): Finding[] {
+function untrue(order: SoakOrder, event: Event, { thanku, receipt }: Ids): Deviation[] {
   const { pid, story } = order;
   switch (event['detail-type']) {
     case 'Order Thanked': {
@@ -82,7 +82,7 @@ function untrue(order: PlannedOrder, event: Event, { thanku, receipt }: Ids): Fi
 }
 
 /** What is in the books, and no event says. */
-function untold(order: PlannedOrder, events: readonly Event[], { thanku }: Ids): Finding[] {
+function untold(order: SoakOrder, events: readonly Event[], { thanku }: Ids): Deviation[] {
   const { pid, story } = order;
   const isTold = (type: Event['detail-type']) => events.some((event) => event['detail-type'] === type);
   if (thanku === undefined) return [];

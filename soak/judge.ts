@@ -1,21 +1,25 @@
 import * as z from 'zod';
-import { compare, type Finding } from './compare.ts';
+import { compareBooks, type Deviation } from './compare.ts';
 import { compareEvents } from './events.ts';
 import { unsettledRows } from './left.ts';
-import type { PlannedOrder } from './plan.ts';
+import type { SoakOrder } from './plan.ts';
 import type { Journal } from './platforms.ts';
-import type { World } from './world.ts';
+import type { SoakWorld } from './world.ts';
 
 const Events = z.array(z.unknown());
 
 /** Everything that is not as promised once all is settled. */
-export async function judge(world: World, orders: readonly PlannedOrder[], journal: Journal): Promise<Finding[]> {
+export async function findDeviations(
+  world: SoakWorld,
+  orders: readonly SoakOrder[],
+  journal: Journal,
+): Promise<Deviation[]> {
   const books = await world.partners.books();
   const versions = Object.fromEntries([...world.shops].map(([shop, { version }]) => [shop, version]));
   const { events } = await world.stack.endpoints();
   const published = Events.parse(await (await fetch(events)).json());
   return [
-    ...compare(orders, books, versions),
+    ...compareBooks(orders, books, versions),
     ...compareEvents(orders, published, books),
     ...journal.takenForgeries.map((order) => ({
       order,

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { stuckCodes, type StuckCode } from '../ops/stuck/reasons.ts';
-import type { World } from './world.ts';
+import type { SoakWorld } from './world.ts';
 
 const Stuck = z.object({
   stuck: z.array(
     z.object({ code: z.enum(stuckCodes), count: z.number(), things: z.array(z.object({ key: z.string() })) }),
   ),
 });
-type Finding = z.infer<typeof Stuck>['stuck'][number];
+type StuckFinding = z.infer<typeof Stuck>['stuck'][number];
 
 /** What a person did: by command, how many things it was about. */
 export type Chores = Map<string, number>;
@@ -22,7 +22,7 @@ const passing: ReadonlySet<StuckCode> = new Set([
 ]);
 
 /** Looks at what waits for a person, and does what the runbook says. Gives what nobody knows a command for. */
-export async function operate(world: World, chores: Chores): Promise<string[]> {
+export async function operate(world: SoakWorld, chores: Chores): Promise<string[]> {
   const { stdout } = await world.operate(['stuck', '--json']);
   const { stuck } = Stuck.parse(JSON.parse(stdout));
   const unknown: string[] = [];
@@ -44,7 +44,7 @@ interface Command {
 }
 
 /** The commands of docs/runbook.md for a reason. The soak broke nothing that has to be put right before. */
-async function remedies(world: World, { code, things }: Finding): Promise<Command[]> {
+async function remedies(world: SoakWorld, { code, things }: StuckFinding): Promise<Command[]> {
   const keys = things.map(({ key }) => key);
   const all = (...args: string[]): Command[] => [{ args, things: keys.length }];
   const each = (argsOf: (key: string) => string[]): Command[] => keys.map((key) => ({ args: argsOf(key), things: 1 }));
@@ -83,7 +83,7 @@ async function remedies(world: World, { code, things }: Finding): Promise<Comman
 }
 
 /** Looks into Thanx's dashboard, which shows every receipt. */
-async function lookedUp({ partners }: World, keys: readonly string[]): Promise<Command[]> {
+async function lookedUp({ partners }: SoakWorld, keys: readonly string[]): Promise<Command[]> {
   const { receipts } = await partners.books();
   return keys.map((key) => {
     const found = receipts.find((receipt) => receipt.user_comments === key);

@@ -44,7 +44,7 @@ const admin: Partners['admin'] = async (partner, route, body) => {
   return await response.json();
 };
 
-export async function startPartners(): Promise<Partners> {
+export async function startSoakPartners(): Promise<Partners> {
   const child = fork(join(import.meta.dirname, 'partners-process.ts'));
   const [message] = await Promise.race([
     once(child, 'message'),

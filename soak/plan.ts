@@ -7,7 +7,7 @@ import { soakShops, type SoakShop } from './shops.ts';
  */
 export type Story = 'paid' | 'reversed' | 'stopped' | 'test' | 'forged';
 
-export interface PlannedOrder {
+export interface SoakOrder {
   shop: SoakShop;
   orderId: string;
   number: string;
@@ -40,7 +40,7 @@ const firstId = 8_000_000_000_000;
 const copiesWithinMs = 6000;
 
 /** Orders of all shops, drawn from the seed. */
-export function drawPlan({ seed, orders, receipts, spanMs }: PlanOptions): PlannedOrder[] {
+export function drawOrders({ seed, orders, receipts, spanMs }: PlanOptions): SoakOrder[] {
   const random = randomFrom(seed);
   const copies = (fromMs: number) =>
     Array.from({ length: random.pick([1, 1, 2, 3]) }, (_, index) => fromMs + (index && random.below(copiesWithinMs)));
@@ -92,7 +92,7 @@ const thankuCounts: Record<Story, Count> = {
   forged: 'none',
 };
 
-export const thankusOf = ({ story }: PlannedOrder): Count => thankuCounts[story];
+export const thankusOf = ({ story }: SoakOrder): Count => thankuCounts[story];
 
-export const receiptsOf = ({ story, shop, currency }: PlannedOrder): Count =>
+export const receiptsOf = ({ story, shop, currency }: SoakOrder): Count =>
   shop.merchantId !== undefined && currency === 'EUR' ? thankuCounts[story] : 'none';

@@ -1,22 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { PlannedOrder } from './plan.ts';
+import type { SoakOrder } from './plan.ts';
 import { Stopped } from './stopped.ts';
 import { Turns } from './turns.ts';
-import { post, webhookOf, type Webhook } from './webhooks.ts';
-import type { World } from './world.ts';
-
-/** How often, and with what, a webhook was answered. */
-export type Answers = Map<string, number>;
+import { postOnce, plannedWebhook, type Webhook } from './webhooks.ts';
+import type { SoakWorld } from './world.ts';
 
 /** What was sent so far, and how it was answered. */
 export interface Journal {
   /** A line for each answer. */
-  of(order: PlannedOrder): readonly string[];
-  answers: Answers;
+  of(order: SoakOrder): readonly string[];
+  /** By status, or `no answer`: how often webhooks were answered so. */
+  answers: Map<string, number>;
   /** How many of the webhooks that thankflow has to take it has taken, copies counted. From 0 to 1. */
   progress(): number;
   /** Forged ones that were not refused. */
-  takenForgeries: PlannedOrder[];
+  takenForgeries: SoakOrder[];
 }
 
 /** Between two attempts at a webhook. Platforms wait for longer, and give up after days. */
@@ -31,8 +29,11 @@ const forgedAttempts = 3;
  * Sends every order's webhooks at their times, each again until it is answered with 2xx, as platforms do. `done` settles when all are
  * answered.
  */
-export function startSending(world: World, orders: readonly PlannedOrder[]): { journal: Journal; done: Promise<void> } {
-  const lines = new Map<PlannedOrder, string[]>();
+export function startSending(
+  world: SoakWorld,
+  orders: readonly SoakOrder[],
+): { journal: Journal; done: Promise<void> } {
+  const lines = new Map<SoakOrder, string[]>();
   const startMs = Date.now();
   const turns = new Turns(atOnce);
   const stopped = new Stopped(world);
@@ -49,7 +50,7 @@ export function startSending(world: World, orders: readonly PlannedOrder[]): { j
     const { order, topic } = webhook;
     let waitMs = firstWaitMs;
     for (let attempt = 1; ; attempt++) {
-      const status = await turns.take(() => post(world, webhook));
+      const status = await turns.take(() => postOnce(world, webhook));
       const answer = status === undefined ? 'no answer' : String(status);
       journal.answers.set(answer, (journal.answers.get(answer) ?? 0) + 1);
       const seconds = ((Date.now() - startMs) / 1000).toFixed(1);
@@ -73,11 +74,11 @@ export function startSending(world: World, orders: readonly PlannedOrder[]): { j
       }),
     );
   };
-  const play = async (order: PlannedOrder): Promise<void> => {
+  const play = async (order: SoakOrder): Promise<void> => {
     // Bodies are made when they are needed: those of ten thousand orders take a hundred megabytes.
     await waitUntil(Math.min(...order.paidAtMs));
-    const paid = webhookOf(order, 'paid', startMs);
-    const reversal = webhookOf(order, order.reversal, startMs);
+    const paid = plannedWebhook(order, 'paid', startMs);
+    const reversal = plannedWebhook(order, order.reversal, startMs);
     switch (order.story) {
       case 'paid':
       case 'test':
@@ -96,7 +97,7 @@ export function startSending(world: World, orders: readonly PlannedOrder[]): { j
   return { journal, done };
 }
 
-function wantedOf({ story, paidAtMs, reversalAtMs }: PlannedOrder): number {
+function wantedOf({ story, paidAtMs, reversalAtMs }: SoakOrder): number {
   if (story === 'forged') return 0;
   return paidAtMs.length + (story === 'reversed' || story === 'stopped' ? reversalAtMs.length : 0);
 }

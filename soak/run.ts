@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Finding } from './compare.ts';
+import type { Deviation } from './compare.ts';
 import { faultsLeft, healPartners } from './faults/partners.ts';
-import { judge } from './judge.ts';
+import { findDeviations } from './judge.ts';
 import { watchMemory, type Memories } from './memory.ts';
-import { drawPlan, type PlannedOrder } from './plan.ts';
+import { drawOrders, type SoakOrder } from './plan.ts';
 import { startSending, type Journal } from './platforms.ts';
-import { settle, type Settled } from './settle.ts';
+import { waitUntilSettled, type Settled } from './settle.ts';
 import { startTrouble, type Injected } from './trouble.ts';
-import type { World } from './world.ts';
+import type { SoakWorld } from './world.ts';
 
 export interface SoakOptions {
   seed: number;
@@ -22,12 +22,12 @@ export interface SoakOptions {
 
 /** What a soak came to. */
 export interface Soaked {
-  orders: readonly PlannedOrder[];
+  orders: readonly SoakOrder[];
   journal: Journal;
   injected: Injected;
   memory: Memories;
   settled: Settled;
-  findings: readonly Finding[];
+  findings: readonly Deviation[];
   /** What the partners have at the end. */
   booked: { thankus: number; receipts: number };
   /** Calls of the partners that met a fault. */
@@ -41,9 +41,9 @@ const enough = 0.9;
 const mostTimes = 5;
 
 /** Webhooks come while faults happen; then the faults end, everything settles, and the books are compared. */
-export async function soak(world: World, options: SoakOptions): Promise<Soaked> {
+export async function soak(world: SoakWorld, options: SoakOptions): Promise<Soaked> {
   const { seed, orders: count, receipts, seconds, tell } = options;
-  const orders = drawPlan({ seed, orders: count, receipts, spanMs: seconds * 1000 });
+  const orders = drawOrders({ seed, orders: count, receipts, spanMs: seconds * 1000 });
   const memory = watchMemory();
   const startedAtMs = performance.now();
   const since = () => (performance.now() - startedAtMs) / 1000;
@@ -67,10 +67,13 @@ export async function soak(world: World, options: SoakOptions): Promise<Soaked> 
   };
   const [sending, { injected, faults, settled }] = await Promise.all([
     sent(),
-    troubled().then(async (ended) => ({ ...ended, settled: await settle(world, { ...options, tell: timed }) })),
+    troubled().then(async (ended) => ({
+      ...ended,
+      settled: await waitUntilSettled(world, { ...options, tell: timed }),
+    })),
   ]);
   const all = since();
-  const findings = await judge(world, orders, journal);
+  const findings = await findDeviations(world, orders, journal);
   const [{ thankus, receipts: booked }, calls] = await Promise.all([world.partners.books(), world.partners.calls()]);
   return {
     orders,

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { whatIsLeft } from './left.ts';
 import { operate, type Chores } from './operator.ts';
 import { runHousekeeping, skipWaits } from './skip-waits.ts';
-import type { World } from './world.ts';
+import type { SoakWorld } from './world.ts';
 
 export interface SettleOptions {
   /** Pass the waits for which thankflow needs minutes. Default: wait. */
@@ -25,7 +25,7 @@ const lookEveryMs = { waiting: 5000, skipping: 1000 };
 const isForPeople = (what: string): boolean => /stuck|held|dlq|quarantine/.test(what);
 
 /** Waits until nothing is left to do, and does what a person has to. */
-export async function settle(world: World, options: SettleOptions): Promise<Settled> {
+export async function waitUntilSettled(world: SoakWorld, options: SettleOptions): Promise<Settled> {
   const startedAtMs = performance.now();
   const how = options.skipWaits ? 'skipping' : 'waiting';
   const chores: Chores = new Map();

@@ -4,12 +4,12 @@ import { dueEntries, orderOf } from '../lib/store/due.ts';
 import { keys, receiptSk, thankuSk } from '../lib/store/keys.ts';
 import { orderStore } from '../lib/store/orders.ts';
 import type { StageAws } from '../ops/stage/aws.ts';
-import type { World } from './world.ts';
+import type { SoakWorld } from './world.ts';
 
 const anHourMs = 3_600_000;
 
 /** What the minute's schedule would run. */
-export async function runHousekeeping({ stack }: World): Promise<void> {
+export async function runHousekeeping({ stack }: SoakWorld): Promise<void> {
   const { aws, region } = await stack.endpoints();
   const lambda = new LambdaClient({ ...clientConfig(aws.lambda, region), maxAttempts: 10 });
   await lambda.send(new InvokeCommand({ FunctionName: 'thankflow-local-housekeeping', Payload: '{}' }));

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import * as z from 'zod';
 import { wholeNumber, wholeNumberFrom } from '../ops/cli/whole-number.ts';
-import { accidents, faultNames, interventions } from './faults/all.ts';
+import { accidents, soakFaultNames, interventions } from './faults/all.ts';
 import { report } from './report.ts';
 import { soak, type Soaked } from './run.ts';
 import { thankflow } from './thankflow.ts';
-import { startWorld, type World } from './world.ts';
+import { startSoakWorld, type SoakWorld } from './world.ts';
 
 const about = `
 Runs the local stack and sends it orders of three shops, each webhook one to three times, some forged, some of test orders, some
@@ -50,7 +50,7 @@ async function main(options: Options): Promise<boolean> {
   const receipts = options.receipts ?? Math.min(mostReceipts, Math.ceil(orders * 0.15));
   console.log(`Seed ${seed}: ${orders} orders, faults for ${seconds} s. The stack starts …`);
   const visibilitySeconds = options.visibility ?? (skipWaits ? skippingVisibilitySeconds : undefined);
-  const world = await startWorld(folder, visibilitySeconds);
+  const world = await startSoakWorld(folder, visibilitySeconds);
   let kept = false;
   try {
     const soaked = await soak(world, { seed, orders, receipts, seconds, skipWaits, only, tell: say });
@@ -81,7 +81,7 @@ const again = ({ orders, seed, receipts, seconds, skipWaits, visibility, only }:
   ].join(' ');
 
 /** What is wrong, and the stories of the first few orders: what their platforms sent, and what thankflow says. */
-async function tellBroken(world: World, { findings, settled, journal }: Soaked): Promise<void> {
+async function tellBroken(world: SoakWorld, { findings, settled, journal }: Soaked): Promise<void> {
   console.log('\nWrong:');
   for (const { what } of findings) console.log(`  ${what}`);
   if (settled.left.length > 0) console.log(`  left: ${settled.left.join(', ')}`);
@@ -114,7 +114,7 @@ const command = new Command('npm run soak --')
     'after how long queues give what a killed function had in hand to another; default: the template’s minutes, with --skip-waits 10',
     wholeNumber,
   )
-  .addOption(new Option('--only <faults...>', 'only these faults').choices(faultNames))
+  .addOption(new Option('--only <faults...>', 'only these faults').choices(soakFaultNames))
   .option('--keep', 'keep the stack’s folder')
   .addHelpText('after', about)
   .action(async () => {

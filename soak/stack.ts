@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { openSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEndpoints, removeEndpoints, type Endpoints } from '../local/endpoints.ts';
-import type { Fault } from '../local/http/fault-proxy.ts';
+import type { AwsFault } from '../local/http/fault-proxy.ts';
 import type { FaultyService } from '../local/iam/aws-call.ts';
 import { until } from './patience.ts';
 import { signal, stillFunctions } from './processes.ts';
@@ -108,7 +108,7 @@ export class SoakStack {
   }
 
   /** Has an AWS endpoint fail for the functions, or work again. A stack that is started anew has no faults. */
-  async setFault(service: FaultyService, fault: Fault | undefined): Promise<void> {
+  async setFault(service: FaultyService, fault: AwsFault | undefined): Promise<void> {
     await until(`a fault of ${service} is set`, async () => {
       const { faults } = await this.endpoints();
       const body = fault === undefined ? {} : { body: JSON.stringify(fault) };

@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { keys, thankuSk } from '../lib/store/keys.ts';
-import type { PlannedOrder } from './plan.ts';
+import type { SoakOrder } from './plan.ts';
 import { until } from './patience.ts';
-import type { World } from './world.ts';
+import type { SoakWorld } from './world.ts';
 
 /** DynamoDB reads no more rows at once. */
 const atOnce = 100;
@@ -20,16 +20,16 @@ interface Waiting extends PromiseWithResolvers<void> {
 
 /** Knows which cancellations are processed: what is paid before that may be thanked. Looks for all that wait, together. */
 export class Stopped {
-  readonly #world: World;
+  readonly #world: SoakWorld;
   readonly #waiting = new Map<string, Waiting>();
   #looking: Promise<void> | undefined;
 
-  constructor(world: World) {
+  constructor(world: SoakWorld) {
     this.#world = world;
   }
 
   /** Settles when thankflow knows that the order is cancelled. @throws if that takes longer than an hour */
-  async known({ shop, pid }: PlannedOrder): Promise<void> {
+  async known({ shop, pid }: SoakOrder): Promise<void> {
     const known = Promise.withResolvers<void>();
     this.#waiting.set(keys.thanku(shop.id, pid).pk, { ...known, pid, sinceMs: performance.now() });
     this.#looking ??= this.#lookUntilAllAreKnown();

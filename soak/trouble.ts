@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { randomFrom, type Random } from '../sim/kernel/random.ts';
 import { accidents, interventions } from './faults/all.ts';
 import type { FaultKind } from './faults/fault.ts';
-import type { World } from './world.ts';
+import type { SoakWorld } from './world.ts';
 
 /** What was injected: by kind, how often. */
 export type Injected = ReadonlyMap<string, number>;
@@ -27,7 +27,7 @@ const everyMs = 100;
  * one comes again. `stop` waits until what was broken is put right.
  */
 export function startTrouble(
-  world: World,
+  world: SoakWorld,
   { seed, only, progress, tell }: TroubleOptions,
 ): { stop(): Promise<Injected> } {
   const injected = new Map<string, number>();

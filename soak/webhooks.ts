@@ -3,12 +3,12 @@ import { minuteMs } from '../lib/durations.ts';
 import { senders } from '../lib/senders/senders.ts';
 import type { SentOrder, TopicName } from '../lib/senders/sent-order.ts';
 import { postWebhook, signedHeaders } from '../lib/senders/signed-webhook.ts';
-import type { PlannedOrder } from './plan.ts';
-import { standingOf, type World } from './world.ts';
+import type { SoakOrder } from './plan.ts';
+import { liveShop, type SoakWorld } from './world.ts';
 
 /** A webhook of a planned order, as its platform makes it. Copies of it are the same delivery. */
 export interface Webhook {
-  order: PlannedOrder;
+  order: SoakOrder;
   topic: TopicName;
   body: string;
   /** The platform's own name of the topic. */
@@ -17,7 +17,7 @@ export interface Webhook {
 }
 
 /** @param startMs when the soak began: orders were paid a minute before, and reversed after that */
-export function webhookOf(order: PlannedOrder, topic: 'paid' | 'cancelled' | 'refunded', startMs: number): Webhook {
+export function plannedWebhook(order: SoakOrder, topic: 'paid' | 'cancelled' | 'refunded', startMs: number): Webhook {
   const { shop, orderId, number, amount, shipping, currency, story } = order;
   const found = senders[shop.platform].topics[topic];
   if (found === undefined) throw new Error(`${shop.platform} does not tell that an order is ${topic}`);
@@ -44,8 +44,8 @@ export function webhookOf(order: PlannedOrder, topic: 'paid' | 'cancelled' | 're
 const forgedSecret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
 
 /** Sends a webhook once. Gives the status, or `undefined` where nobody answered. */
-export async function post(world: World, { order, body, name, id }: Webhook): Promise<number | undefined> {
-  const { webhookUrl, webhookSecret } = standingOf(world, order.shop.id);
+export async function postOnce(world: SoakWorld, { order, body, name, id }: Webhook): Promise<number | undefined> {
+  const { webhookUrl, webhookSecret } = liveShop(world, order.shop.id);
   const shop = { id: order.shop.id, platform: order.shop.platform, webhookUrl, webhookSecret };
   const secret = order.story === 'forged' ? forgedSecret : webhookSecret;
   try {

@@ -1,24 +1,24 @@
 /** A JSON text of about so many characters. */
-export type Shape = (chars: number) => string;
+export type TextShape = (chars: number) => string;
 
 const list =
-  (entry: string): Shape =>
+  (entry: string): TextShape =>
   (chars) =>
     `[${Array.from({ length: Math.floor(chars / (entry.length + 1)) }, () => entry).join(',')}]`;
 const text =
-  (unit: string): Shape =>
+  (unit: string): TextShape =>
   (chars) =>
     JSON.stringify(unit.repeat(Math.floor(chars / JSON.stringify(unit).slice(1, -1).length)));
 const names =
-  (value: string): Shape =>
+  (value: string): TextShape =>
   (chars) => {
     const length = Math.floor(chars / (value.length + 11));
     return `{${Array.from({ length }, (_, index) => `"${String(index).padStart(7, '0')}":${value}`).join(',')}}`;
   };
-const nested: Shape = (chars) => '['.repeat(chars / 2) + ']'.repeat(chars / 2);
+const nested: TextShape = (chars) => '['.repeat(chars / 2) + ']'.repeat(chars / 2);
 
 /** What can stand anywhere in a body. */
-const anywhere: Record<string, Shape> = {
+const anywhere: Record<string, TextShape> = {
   ones: list('1'),
   objects: list('{}'),
   'long integers': list('12345678901234567'),
@@ -153,7 +153,7 @@ export const platforms: Record<'woocommerce' | 'shopify' | 'standard', Platform>
 const here = '@here@';
 
 /** The body with a shape in one of its fields. */
-function withShape(body: Record<string, unknown>, path: string, shape: Shape): Shape {
+function withShape(body: Record<string, unknown>, path: string, shape: TextShape): TextShape {
   const [first = '', second] = path.split('.');
   const inside = { ...Object.fromEntries(Object.entries(body[first] ?? {})), [second ?? '']: here };
   const [before = '', after = ''] = JSON.stringify({ ...body, [first]: second === undefined ? here : inside }).split(
@@ -163,7 +163,7 @@ function withShape(body: Record<string, unknown>, path: string, shape: Shape): S
 }
 
 /** Every shape as the whole body and in every field that is read, and every list of entries that are read. */
-export function bodiesOf({ body, fields, lists }: Platform): Map<string, Shape> {
+export function bodiesOf({ body, fields, lists }: Platform): Map<string, TextShape> {
   const bodies = new Map(Object.entries(anywhere).map(([name, shape]) => [`all of it ${name}`, shape]));
   for (const field of fields) {
     for (const [name, shape] of Object.entries(anywhere))
@@ -174,18 +174,18 @@ export function bodiesOf({ body, fields, lists }: Platform): Map<string, Shape> 
 }
 
 const repeated =
-  (unit: string): Shape =>
+  (unit: string): TextShape =>
   (chars) =>
     unit.repeat(Math.floor(chars / unit.length));
 const lines =
-  (line: (index: number) => string, before = ''): Shape =>
+  (line: (index: number) => string, before = ''): TextShape =>
   (chars) => {
     const length = Math.floor(chars / (line(10_000).length + 1));
     return `${before}${Array.from({ length }, (_, index) => line(index)).join('\n')}`;
   };
 
 /** Settings files that took seconds, or might. */
-export const settingsFiles: Record<string, Shape> = {
+export const settingsFiles: Record<string, TextShape> = {
   'open brackets': repeated('['),
   'open braces': repeated('{'),
   'braces in a text': (chars) => `thanku: {message: {en: "${repeated('{')(chars)}"}}`,

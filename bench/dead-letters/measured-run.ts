@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { setInterval } from 'node:timers/promises';
 
 /** A command's time, and its resident memory while it ran. */
-export interface Run {
+export interface MeasuredRun {
   seconds: number;
   exitCode: number | null;
   /** The median of the second and of the last fifth of its time: alike if its memory does not grow. */
@@ -15,7 +15,7 @@ export interface Run {
 const everyMs = 250;
 
 /** Runs the command line in a process of its own and watches its memory. Needs Linux's /proc. */
-export async function measuredRun(args: readonly string[], localDir: string): Promise<Run> {
+export async function measuredRun(args: readonly string[], localDir: string): Promise<MeasuredRun> {
   const startedAtMs = performance.now();
   const child = spawn(process.execPath, ['ops/thankflow.ts', ...args], {
     env: { ...process.env, LOCAL_DIR: localDir },

@@ -3,7 +3,7 @@ import { simulation } from './simulation.ts';
 import { StrictServer } from './strict-server.ts';
 import { meanLatencyMs, startWorkers, type Crowd } from './workers.ts';
 
-export interface Figures {
+export interface PermitFigures {
   /** Of what the sustained window allows, in steady state under a backlog without end. */
   share: number;
   /** A burst, from its first arrival to its last, ms: the median of some, and the longest. */
@@ -17,7 +17,7 @@ export interface Figures {
   lost: number;
 }
 
-export interface Plan {
+export interface MeasurePlan {
   burstCalls: number;
   /** How many bursts are measured, each from a cold start. */
   bursts: number;
@@ -28,7 +28,7 @@ export interface Plan {
 }
 
 /** Runs some bursts and a backlog without end, each through workers and on a row of its own. */
-export async function measure(limits: Limits, crowd: Crowd, plan: Plan): Promise<Figures> {
+export async function measure(limits: Limits, crowd: Crowd, plan: MeasurePlan): Promise<PermitFigures> {
   const runs: Awaited<ReturnType<typeof run>>[] = [];
   for (let burst = 0; burst < plan.bursts; burst++) {
     runs.push(await run(limits, crowd, plan.seed + burst, plan.burstCalls, Infinity));

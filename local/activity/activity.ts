@@ -4,8 +4,8 @@ import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import type { ThankuState } from '../../lib/order/thanku/state.ts';
 import { capped } from '../../lib/order/thanku/message/plain-text.ts';
 import { forTerminal } from '../../ops/cli/terminal.ts';
-import { logWords } from './log-words.ts';
-import { orderWords, receiptWords, type Told } from './row-words.ts';
+import { describeLogLine } from './describe-log.ts';
+import { describeOrderRow, describeReceiptRow, type RowLine } from './describe-rows.ts';
 
 /** Where the lines go. */
 export interface ActivityOutput {
@@ -37,7 +37,7 @@ export function activity({ print, columns, colour, now }: ActivityOutput): Activ
   const numbers = new LRUCache<string, string>({ max: remembered });
   const said = new LRUCache<string, string>({ max: remembered });
 
-  const line = (head: string, { text, tone, link }: Told) => {
+  const line = (head: string, { text, tone, link }: RowLine) => {
     const shown = capped(forTerminal(`${head} ${text}`), columns);
     const toned = tone === 'plain' ? shown : colour(tone, shown);
     if (link === undefined) return print(toned);
@@ -47,7 +47,7 @@ export function activity({ print, columns, colour, now }: ActivityOutput): Activ
     print(indent + page);
   };
   const nameOf = (order: string) => numbers.get(order) ?? order.slice(order.indexOf('/') + 1);
-  const changed = (key: string, { shop, pid }: { shop: string; pid: string }, told: Told | undefined) => {
+  const changed = (key: string, { shop, pid }: { shop: string; pid: string }, told: RowLine | undefined) => {
     if (told === undefined || said.get(key) === told.text) return;
     said.set(key, told.text);
     line(`${indent}${shop} ${nameOf(keyText({ shop, pid }))}`, told);
@@ -55,7 +55,7 @@ export function activity({ print, columns, colour, now }: ActivityOutput): Activ
 
   return {
     logged(text) {
-      const logged = logWords(text);
+      const logged = describeLogLine(text);
       if (logged?.kind === 'webhook') {
         const { status, shop, what, order, number, reason } = logged;
         if (order !== undefined && number !== undefined) numbers.set(order, number);
@@ -69,8 +69,8 @@ export function activity({ print, columns, colour, now }: ActivityOutput): Activ
     },
     order(row) {
       if (row.number !== undefined) numbers.set(keyText(row), row.number);
-      changed(`thanku ${keyText(row)}`, row, orderWords(row, now()));
+      changed(`thanku ${keyText(row)}`, row, describeOrderRow(row, now()));
     },
-    receipt: (row) => changed(`receipt ${keyText(row)}`, row, receiptWords(row, now())),
+    receipt: (row) => changed(`receipt ${keyText(row)}`, row, describeReceiptRow(row, now())),
   };
 }

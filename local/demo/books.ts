@@ -12,13 +12,13 @@ const ThanxBooks = z.object({
   created: z.array(z.object({ id: z.string(), amount: z.number(), user_comments: z.string().nullable() })),
 });
 
-export interface Books {
+export interface PartnerBooks {
   thankus: z.infer<typeof ThankuBooks>['created'];
   simulated: number;
   receipts: z.infer<typeof ThanxBooks>['created'];
 }
 
-export async function readBooks({ thanku, thanx }: Pick<Endpoints, 'thanku' | 'thanx'>): Promise<Books> {
+export async function readBooks({ thanku, thanx }: Pick<Endpoints, 'thanku' | 'thanx'>): Promise<PartnerBooks> {
   const [thankus, receipts] = await Promise.all(
     [thanku, thanx].map(async (url) => (await fetch(`${url}/_sandbox/books`)).json()),
   );

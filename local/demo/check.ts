@@ -1,14 +1,14 @@
-import type { Books } from './books.ts';
+import type { PartnerBooks } from './books.ts';
 import type { Sample } from './sample.ts';
 
 /** One thing that the settings promise, and whether the books keep it. */
-export interface Finding {
+export interface CheckResult {
   ok: boolean;
   text: string;
 }
 
 /** Holds the partners' books against what was sent: nothing missing, nothing twice, nothing that nobody promised. */
-export function check(samples: readonly Sample[], books: Books): Finding[] {
+export function check(samples: readonly Sample[], books: PartnerBooks): CheckResult[] {
   const thankus = unique(
     samples.map(({ promise }) => promise.thanku),
     ({ pid }) => pid,

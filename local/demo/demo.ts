@@ -10,9 +10,9 @@ import { postWebhook, signedHeaders } from '../../lib/senders/signed-webhook.ts'
 import { startStack, type Stack } from '../stack.ts';
 import { readBooks } from './books.ts';
 import { check } from './check.ts';
-import { sampleOrders } from './sample-orders.ts';
+import { demoSamples } from './sample-orders.ts';
 import type { Sample } from './sample.ts';
-import { isThrough, orderStatus } from './status.ts';
+import { isFinished, fetchStatus } from './status.ts';
 import { resultTable } from './table.ts';
 
 /** Longer than this nothing of the demo takes on a slow machine. */
@@ -65,7 +65,7 @@ async function demo(): Promise<number> {
   );
   stack = await startStack({ localDir, port: 0, fresh: true });
   const { shops } = stack.endpoints();
-  const samples = sampleOrders(Date.now());
+  const samples = demoSamples(Date.now());
   say(`\nSending ${samples.length} webhooks, signed as each platform signs them:`);
   const sent: { sample: Sample; answered: number }[] = [];
   for (const sample of samples) {
@@ -79,7 +79,7 @@ async function demo(): Promise<number> {
   await waitUntilThrough(shops, followed);
   const rows = [];
   for (const row of sent) {
-    rows.push({ ...row, status: await orderStatus(shopOf(shops, row.sample), row.sample.orderId) });
+    rows.push({ ...row, status: await fetchStatus(shopOf(shops, row.sample), row.sample.orderId) });
   }
   say(`\n${resultTable(rows)}\n`);
 
@@ -125,7 +125,7 @@ async function waitUntilThrough(shops: readonly LocalShop[], samples: readonly S
   for (;;) {
     let through = 0;
     for (const sample of samples) {
-      if (isThrough(await orderStatus(shopOf(shops, sample), sample.orderId))) through += 1;
+      if (isFinished(await fetchStatus(shopOf(shops, sample), sample.orderId))) through += 1;
     }
     if (through !== shown) say(`  ${through} of ${samples.length}`);
     shown = through;

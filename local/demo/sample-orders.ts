@@ -14,7 +14,7 @@ import {
 } from './sample.ts';
 
 /** The demo's webhooks, in the order they are sent. */
-export function sampleOrders(nowMs: number): Sample[] {
+export function demoSamples(nowMs: number): Sample[] {
   const paid = new Date(nowMs - minuteMs);
   const bigId = '9007199254740993123';
   return [

@@ -6,7 +6,7 @@ import type { SigningOptions } from '../../lib/senders/signed-webhook.ts';
 import { wooCommerceOrder } from '../../lib/senders/woocommerce.ts';
 
 /** What must come of a webhook, by the settings in local/shops. Written by hand: nothing of thankflow computes it. */
-export interface Promised {
+export interface DemoPromise {
   thanku?: { pid: string; impactValue: number; donateeGroup: string };
   /** In the merchant's currency. */
   receipt?: { amount: number; marker: string };
@@ -28,7 +28,7 @@ export interface Sample {
   /** Sent this often, at the same time. */
   times?: number;
   status: 200 | 401;
-  promise: Promised;
+  promise: DemoPromise;
   /** The state that `GET /orders` ends in; absent where thankflow keeps no row of it as an order. */
   state?: 'posted' | 'simulated' | 'skipped';
   /** What becomes of it instead. */
@@ -54,7 +54,7 @@ export function shopify(n: number, total: string, person: typeof ada, more: { te
   return { platform: 'shopify' as const, orderId: id, number, paid: `${total} EUR`, body };
 }
 
-export function shopifyPromise(n: number, trees: number | undefined, amount: number | undefined): Promised {
+export function shopifyPromise(n: number, trees: number | undefined, amount: number | undefined): DemoPromise {
   const pid = `demo-shopify-${shopifyId(n)}`;
   return {
     ...(trees !== undefined && { thanku: { pid, impactValue: trees, donateeGroup: 'PlantTrees' } }),

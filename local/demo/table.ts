@@ -3,7 +3,7 @@ import { forTerminal } from '../../ops/cli/terminal.ts';
 import { terminalColumns } from '../../ops/cli/layout.ts';
 import { tableText } from '../../ops/cli/table.ts';
 import type { Sample } from './sample.ts';
-import type { Status } from './status.ts';
+import type { DemoStatus } from './status.ts';
 
 const units: Record<string, string> = {
   PlantTrees: 'trees',
@@ -13,7 +13,7 @@ const units: Record<string, string> = {
 
 /** The demo's result, order by order. */
 export function resultTable(
-  rows: readonly { sample: Sample; answered: number; status: Status | undefined }[],
+  rows: readonly { sample: Sample; answered: number; status: DemoStatus | undefined }[],
   columns = terminalColumns(process.stdout) ?? Infinity,
 ): string {
   const head = ['order', 'platform', 'paid', 'impact', 'ThankU link', 'receipt'];

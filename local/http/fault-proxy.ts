@@ -5,7 +5,7 @@ import { Connections } from './connections.ts';
 import { readBody, serve } from './serve.ts';
 
 /** What goes wrong with an AWS endpoint, for every call or for some operations (`SendMessage`) only. */
-export const Fault = z.discriminatedUnion('kind', [
+export const AwsFault = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('refuse').describe('The connection is closed without an answer'),
     operations: z.array(z.string()).optional(),
@@ -26,13 +26,13 @@ export const Fault = z.discriminatedUnion('kind', [
     operations: z.array(z.string()).optional(),
   }),
 ]);
-export type Fault = z.infer<typeof Fault>;
+export type AwsFault = z.infer<typeof AwsFault>;
 
 /** Stands between the functions and one AWS endpoint. */
 export interface FaultProxy {
   url: string;
   /** `undefined`: everything passes. */
-  fault: Fault | undefined;
+  fault: AwsFault | undefined;
   close(): Promise<void>;
 }
 
@@ -88,7 +88,7 @@ export async function startFaultProxy({
   return proxy;
 }
 
-function fail(fault: Extract<Fault, { kind: 'refuse' | 'status' }>, response: ServerResponse): void {
+function fail(fault: Extract<AwsFault, { kind: 'refuse' | 'status' }>, response: ServerResponse): void {
   if (fault.kind === 'refuse') response.destroy();
   else response.writeHead(fault.status).end();
 }

@@ -6,7 +6,7 @@ import { decodePath } from './decoded-path.ts';
 import { httpApiEvent } from './http-api-event.ts';
 import { sendProxyResponse } from './proxy-response.ts';
 import { matchRoute } from './routes.ts';
-import { BodyTooLarge, readBody, sendJson, type Handler } from './serve.ts';
+import { BodyTooLarge, readBody, sendJson, type HttpHandler } from './serve.ts';
 
 /** API Gateway's limit for a request's body. */
 const maxBodyBytes = 10 * 1024 * 1024;
@@ -18,7 +18,7 @@ const maxEventBytes = 6 * 1024 * 1024;
  * or what API Gateway says in its place.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function httpGateway(routes: readonly RouteModel[], accountId: string, invoke: Invoke): Handler {
+export function httpGateway(routes: readonly RouteModel[], accountId: string, invoke: Invoke): HttpHandler {
   return async (request, response) => {
     const body = await bodyOf(request);
     if (!body) return refuse(response, 413, 'Request Entity Too Large');

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { forTerminal } from '../../ops/cli/terminal.ts';
 import { LocalError } from '../local-error.ts';
 
-export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
+export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
 /** A running server: `url` has no trailing slash. */
 export interface Served {
@@ -17,7 +17,7 @@ export const loopback = '127.0.0.1';
  * Serves on loopback only. `port` 0 takes any free one. A handler that throws answers 500 and says so on stderr.
  * Throws a `LocalError` when the port is taken.
  */
-export async function serve(handler: Handler, port = 0): Promise<Served> {
+export async function serve(handler: HttpHandler, port = 0): Promise<Served> {
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     Promise.resolve()
       .then(() => handler(request, response))

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Account, AwsCall } from './aws-call.ts';
+import type { IamAccount, AwsCall } from './aws-call.ts';
 import { attributesIn, projectedAttributes } from './dynamodb-expressions.ts';
 import type { Access } from './policy.ts';
 
@@ -35,7 +35,7 @@ const BatchGet = z.object({ RequestItems: z.record(z.string(), Projected.extend(
 const operations = new Set(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan']);
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
-export function dynamoDbAccess({ operation, body }: AwsCall, account: Account): Access[] | undefined {
+export function dynamoDbAccess({ operation, body }: AwsCall, account: IamAccount): Access[] | undefined {
   const arn = (table: string) => `arn:aws:dynamodb:${account.region}:${account.accountId}:table/${table}`;
   const json = z.record(z.string(), z.unknown()).parse(JSON.parse(body));
   if (operation === 'BatchGetItem') {

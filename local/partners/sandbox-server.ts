@@ -4,7 +4,7 @@ import { Connections } from '../http/connections.ts';
 import { LocalError } from '../local-error.ts';
 import { answerAdmin, type AdminRoutes } from './admin.ts';
 import { CallLog } from './call-log.ts';
-import { Faults } from './fault.ts';
+import { FaultList } from './fault.ts';
 import { answerWith } from './reply.ts';
 import { respond } from './respond.ts';
 import type { SandboxApi } from './sandbox-api.ts';
@@ -19,8 +19,8 @@ export interface Sandbox {
 }
 
 /** Serves a partner's API on 127.0.0.1, with its admin API under `/_sandbox/`. `port` 0: any free one. */
-export async function serve(api: SandboxApi, options: { port: number; now: () => number }): Promise<Sandbox> {
-  const faults = new Faults();
+export async function serveSandbox(api: SandboxApi, options: { port: number; now: () => number }): Promise<Sandbox> {
+  const faults = new FaultList();
   const log = new CallLog();
   const connections = new Connections();
   const admin: AdminRoutes = {
@@ -28,7 +28,7 @@ export async function serve(api: SandboxApi, options: { port: number; now: () =>
     'GET /_sandbox/calls': () => log.counts(),
     'GET /_sandbox/faults': () => ({ faults: faults.list() }),
     'POST /_sandbox/faults': (body) => {
-      faults.add(Faults.parse(body));
+      faults.add(FaultList.parse(body));
       return { faults: faults.list() };
     },
     'DELETE /_sandbox/faults': () => {

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { LocalError } from '../local-error.ts';
 import { jsonObject } from './reply.ts';
 import type { SandboxApi } from './sandbox-api.ts';
-import { type Sandbox, serve } from './sandbox-server.ts';
+import { type Sandbox, serveSandbox } from './sandbox-server.ts';
 import { SavedBooks } from './saved-books.ts';
 import { thankuPage } from './thanku-page.ts';
-import { postpaid, Thanku, withoutId } from './thanku-postpaid.ts';
+import { postpaid, Thanku, withoutThankuId } from './thanku-postpaid.ts';
 
 const Tokens = z.record(z.string(), z.string().min(1));
 /** The wallets that are empty from now on; the others are full. */
@@ -83,7 +83,7 @@ export async function startThankuSandbox(options: ThankuSandboxOptions): Promise
       books.changed();
       return reply;
     },
-    withoutId,
+    withoutId: withoutThankuId,
     page: (path) => thankuPage(books.value.created, path),
     books: () => ({ created: books.value.created, simulated: books.value.simulated }),
     reset: () => books.replace({ ...empty(books.value.ownTokens), port: sandbox.port }),
@@ -101,10 +101,10 @@ export async function startThankuSandbox(options: ThankuSandboxOptions): Promise
     close: () => books.close(),
   };
   const { port } = options;
-  const sandbox = await serve(api, { port: port || books.value.port, now }).catch((error: unknown) => {
+  const sandbox = await serveSandbox(api, { port: port || books.value.port, now }).catch((error: unknown) => {
     if (port !== 0 || !(error instanceof LocalError)) throw error;
     // Something else has the port of last time: the links of that time are dead.
-    return serve(api, { port: 0, now });
+    return serveSandbox(api, { port: 0, now });
   });
   books.value.port = sandbox.port;
   books.changed();

@@ -2,7 +2,7 @@ import { LastError } from '../../lib/order/history.ts';
 import * as z from 'zod';
 import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import { names } from '../stage.ts';
-import { firstOf, plannedOf, type Books, type Invariant, type Seen } from './invariant.ts';
+import { firstOf, plannedOf, type StageBooks, type Invariant, type Seen } from './invariant.ts';
 import { rowOf, thankuRows } from './rows.ts';
 
 /** Clocks differ by so much at most. */
@@ -142,7 +142,7 @@ export const attemptInvariants: Invariant[] = [
 ];
 
 /** What the books alone show. */
-export const attemptBookInvariants: Invariant<Books>[] = [
+export const attemptBookInvariants: Invariant<StageBooks>[] = [
   {
     name: 'failures-are-told',
     promise: 'In the end whoever is not thanked for good left a dead letter.',

@@ -1,6 +1,6 @@
 import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import { names } from '../stage.ts';
-import { firstOf, plannedOf, type Books, type Invariant } from './invariant.ts';
+import { firstOf, plannedOf, type StageBooks, type Invariant } from './invariant.ts';
 
 /** What was written once need not be read after each step. */
 const checked = new WeakSet<object>();
@@ -77,7 +77,7 @@ export const privacyInvariants: Invariant[] = [
 ];
 
 /** What the books alone show. */
-export const privacyBookInvariants: Invariant<Books>[] = [
+export const privacyBookInvariants: Invariant<StageBooks>[] = [
   {
     name: 'not-for-ever',
     promise:

@@ -1,5 +1,5 @@
 import { names } from '../stage.ts';
-import { firstOf, isErasedEver, type Books, type Invariant, type Seen } from './invariant.ts';
+import { firstOf, isErasedEver, type StageBooks, type Invariant, type Seen } from './invariant.ts';
 import { receiptRows, rowOf, thankuRows, type OrderRow } from './rows.ts';
 import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
 
@@ -57,7 +57,7 @@ export const progressInvariants: Invariant[] = [
 ];
 
 /** What the books alone show. */
-export const progressBookInvariants: Invariant<Books>[] = [
+export const progressBookInvariants: Invariant<StageBooks>[] = [
   {
     name: 'settles',
     promise: 'Once everything works, every order settles, or a person is told of it.',
@@ -94,10 +94,10 @@ const isThrough = (state: string): boolean =>
 
 /** What nobody put right within thirty days leaves a person's sight, with the other rows of its order, some of them younger. */
 const leastInSightMs = 25 * 24 * 3_600_000;
-const isOld = ({ kernel }: Books, createdAt: unknown): boolean =>
+const isOld = ({ kernel }: StageBooks, createdAt: unknown): boolean =>
   kernel.nowMs - Date.parse(String(createdAt)) > leastInSightMs;
 
-const isGivenUp = (world: Books, { state, dueKind, createdAt }: OrderRow): boolean =>
+const isGivenUp = (world: StageBooks, { state, dueKind, createdAt }: OrderRow): boolean =>
   (state === 'failed' || state === 'rejected') && dueKind === undefined && isOld(world, createdAt);
 
 /** All of a row but when it is due. */

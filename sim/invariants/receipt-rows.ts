@@ -8,7 +8,7 @@ import {
   isErasedEver,
   mayHappen,
   plannedOf,
-  type Books,
+  type StageBooks,
   type Invariant,
   type Seen,
 } from './invariant.ts';
@@ -79,7 +79,7 @@ export const receiptRowInvariants: Invariant[] = [
 ];
 
 /** What the books alone show. */
-export const receiptRowBookInvariants: Invariant<Books>[] = [
+export const receiptRowBookInvariants: Invariant<StageBooks>[] = [
   {
     name: 'receipts-are-begun',
     promise: 'In the end no order still wants its receipt to be begun.',

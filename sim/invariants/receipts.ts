@@ -1,4 +1,4 @@
-import { firstOf, type Books, type Invariant } from './invariant.ts';
+import { firstOf, type StageBooks, type Invariant } from './invariant.ts';
 import { receiptRows } from './rows.ts';
 
 /** Points are given once for an order, and never faster than Thanx allows. */
@@ -21,7 +21,7 @@ export const receiptInvariants: Invariant[] = [
 ];
 
 /** What the books alone show. */
-export const receiptBookInvariants: Invariant<Books>[] = [
+export const receiptBookInvariants: Invariant<StageBooks>[] = [
   {
     name: 'one-receipt',
     promise: 'Thanx never has two receipts of one order.',

@@ -1,5 +1,5 @@
 import type { PlannedOrder } from '../plan.ts';
-import { firstOf, isErasedEver, plannedOf, type Books, type Invariant, type Seen } from './invariant.ts';
+import { firstOf, isErasedEver, plannedOf, type StageBooks, type Invariant, type Seen } from './invariant.ts';
 import { rowOf, thankuRows } from './rows.ts';
 import { thankuSk } from '../../lib/store/keys.ts';
 
@@ -25,7 +25,7 @@ const paidAgainMs = ({ happens }: PlannedOrder): number =>
   Math.max(0, ...happens.map((one) => (one.kind === 'reinstated' ? one.saidMs : 0)));
 
 /** A reversed order costs nothing more, and whoever was thanked for it is told. */
-export const reversalBookInvariants: Invariant<Books>[] = [
+export const reversalBookInvariants: Invariant<StageBooks>[] = [
   {
     name: 'reversed-is-not-thanked',
     promise: 'Nothing is made for an order whose row has said for a minute that it is reversed.',

@@ -1,6 +1,6 @@
 import { thankuSk } from '../../lib/store/keys.ts';
 import { names, startMs } from '../stage.ts';
-import { firstOf, isPaidOnce, plannedOf, type Books, type Invariant } from './invariant.ts';
+import { firstOf, isPaidOnce, plannedOf, type StageBooks, type Invariant } from './invariant.ts';
 import { rowOf, thankuRows } from './rows.ts';
 
 /** A shop's orders are paid a second before the run begins, and clocks differ. */
@@ -52,7 +52,7 @@ export const thankuInvariants: Invariant[] = [
 ];
 
 /** What the books alone show. */
-export const thankuBookInvariants: Invariant<Books>[] = [
+export const thankuBookInvariants: Invariant<StageBooks>[] = [
   {
     name: 'one-body',
     promise: 'ThankU never gets a second body under a pid unless it refused every earlier attempt.',

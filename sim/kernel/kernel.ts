@@ -1,4 +1,14 @@
-import type { Choice, Ended, KernelOptions, RunOptions, Running, Started, Timer, Waiting, Work } from './parts.ts';
+import type {
+  Choice,
+  Ended,
+  KernelOptions,
+  RunOptions,
+  Running,
+  Started,
+  Timer,
+  WaitingProcess,
+  ProcessSpec,
+} from './parts.ts';
 import type { Random } from './random.ts';
 
 /**
@@ -11,7 +21,7 @@ export class Kernel {
   #nowMs: number;
   readonly #startMs: number;
   #steps = 0;
-  #waiting: Waiting[] = [];
+  #waiting: WaitingProcess[] = [];
   #timers: Timer[] = [];
   #current: Running | undefined;
   #failure: Error | undefined;
@@ -79,7 +89,7 @@ export class Kernel {
   }
 
   /** Starts a process, with its first turn: whatever runs at a time belongs to one process. What it still does after it was killed is never seen. */
-  start({ name, skewMs = 0, timeoutMs, mostTurns = Number.POSITIVE_INFINITY, work, ended }: Work): Started {
+  start({ name, skewMs = 0, timeoutMs, mostTurns = Number.POSITIVE_INFINITY, work, ended }: ProcessSpec): Started {
     const process: Running = { name, skewMs, alive: true, turnsLeft: mostTurns, ended };
     if (timeoutMs !== undefined) {
       process.timeout = this.at(this.#nowMs + timeoutMs, () => this.#kill(process, 'timed out'));
@@ -159,7 +169,7 @@ export class Kernel {
     this.#nowMs = untilMs;
   }
 
-  #choose(ready: readonly Waiting[], others: readonly Choice[], weights: number): void {
+  #choose(ready: readonly WaitingProcess[], others: readonly Choice[], weights: number): void {
     let at = this.random.next() * (ready.length + weights);
     const chosen = ready[Math.floor(at)];
     if (chosen !== undefined) {

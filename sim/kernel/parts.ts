@@ -12,7 +12,7 @@ export interface Timer {
   run: () => void;
 }
 
-export interface Waiting {
+export interface WaitingProcess {
   process: Running;
   /** What it is about to do, for the story. */
   label: () => string;
@@ -34,7 +34,7 @@ export interface Running {
 }
 
 /** What a process is to do. */
-export interface Work {
+export interface ProcessSpec {
   name: string;
   skewMs?: number;
   /** It is killed if it takes longer. */

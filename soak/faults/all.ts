@@ -1,4 +1,4 @@
-import { applySettings } from './apply-settings.ts';
+import { applySettingsFault } from './apply-settings.ts';
 import { awsFails, awsHangs, awsRefuses } from './aws.ts';
 import type { FaultKind } from './fault.ts';
 import { killFunction } from './kill-function.ts';
@@ -23,7 +23,7 @@ export const interventions: readonly FaultKind[] = [
   rotateWebhookSecret,
   rotateThankuToken,
   rotateThanxToken,
-  applySettings,
+  applySettingsFault,
 ];
 
-export const faultNames = [...accidents, ...interventions].map(({ name }) => name);
+export const soakFaultNames = [...accidents, ...interventions].map(({ name }) => name);

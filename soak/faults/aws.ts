@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { FaultyService } from '../../local/iam/aws-call.ts';
-import type { Fault } from '../../local/http/fault-proxy.ts';
+import type { AwsFault } from '../../local/http/fault-proxy.ts';
 import type { Random } from '../../sim/kernel/random.ts';
 import { awhile, type FaultKind } from './fault.ts';
 
@@ -16,7 +16,7 @@ const someOperations: Record<FaultyService, readonly string[]> = {
 };
 
 /** One of AWS's stand-ins fails in some way, for all calls or for one operation. */
-const awsFault = (name: string, means: string, draw: (random: Random) => Fault): FaultKind => ({
+const awsFault = (name: string, means: string, draw: (random: Random) => AwsFault): FaultKind => ({
   name,
   means: `an AWS service ${means}`,
   async inject({ stack }, random) {

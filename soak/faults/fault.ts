@@ -1,5 +1,5 @@
 import type { Random } from '../../sim/kernel/random.ts';
-import type { World } from '../world.ts';
+import type { SoakWorld } from '../world.ts';
 
 /** A kind of thing that goes wrong, or that people do at a bad moment. */
 export interface FaultKind {
@@ -8,7 +8,7 @@ export interface FaultKind {
   /** What it is. */
   means: string;
   /** Does it, and puts it right again. Gives what exactly it was: `sqs`, `thank-customer`. */
-  inject(world: World, random: Random): Promise<string>;
+  inject(world: SoakWorld, random: Random): Promise<string>;
 }
 
 /** How long something is away, ms. */

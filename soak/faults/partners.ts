@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Fault } from '../../local/partners/fault.ts';
+import type { PartnerFault } from '../../local/partners/fault.ts';
 import type { Random } from '../../sim/kernel/random.ts';
 import type { Partners } from '../partners.ts';
 import type { FaultKind } from './fault.ts';
@@ -10,7 +10,7 @@ const html = '<!doctype html><title>Bad gateway</title>';
 const partnerFault = (
   partner: 'thanku' | 'thanx',
   [name, means]: readonly [name: string, means: string],
-  draw: (random: Random) => Fault,
+  draw: (random: Random) => PartnerFault,
 ): FaultKind => ({
   name: `${partner}-${name}`,
   means: `${partner === 'thanku' ? 'ThankU' : 'Thanx'} ${means}`,
@@ -21,8 +21,8 @@ const partnerFault = (
   },
 });
 
-const answersBadly = (random: Random): Fault =>
-  random.pick<Fault>([
+const answersBadly = (random: Random): PartnerFault =>
+  random.pick<PartnerFault>([
     { fault: 'status', status: 429, retryAfter: '2', contentType: 'application/json' },
     { fault: 'status', status: 500, contentType: 'application/json' },
     { fault: 'status', status: 503, body: html, contentType: 'text/html' },
@@ -30,8 +30,8 @@ const answersBadly = (random: Random): Fault =>
   ]);
 
 /** What was asked is done, and nobody hears of it, or much later. */
-const losesAnswers = (random: Random): Fault =>
-  random.pick<Fault>([
+const losesAnswers = (random: Random): PartnerFault =>
+  random.pick<PartnerFault>([
     { fault: 'reset-after' },
     { fault: 'html-after' },
     { fault: 'no-id' },
@@ -40,8 +40,8 @@ const losesAnswers = (random: Random): Fault =>
     { fault: 'late-answer', latencyMs: random.between(500, 8000) },
   ]);
 
-const hangs = (random: Random): Fault =>
-  random.pick<Fault>([
+const hangs = (random: Random): PartnerFault =>
+  random.pick<PartnerFault>([
     { fault: 'no-answer', acts: false },
     { fault: 'latency', latencyMs: random.between(500, 8000) },
   ]);

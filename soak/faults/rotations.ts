@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Random } from '../../sim/kernel/random.ts';
 import { soakShops, type SoakShop } from '../shops.ts';
-import { standingOf } from '../world.ts';
+import { liveShop } from '../world.ts';
 import type { FaultKind } from './fault.ts';
 
 export const anyShop = (random: Random): SoakShop => {
@@ -19,7 +19,7 @@ export const rotateWebhookSecret: FaultKind = {
     // As all platforms take it.
     const secret = `whsec_${randomBytes(32).toString('base64')}`;
     await world.operate(['secrets', 'put', 'webhook', '--shop', id, '--drop-previous'], `${secret}\n`);
-    standingOf(world, id).webhookSecret = secret;
+    liveShop(world, id).webhookSecret = secret;
     return id;
   },
 };
@@ -33,7 +33,7 @@ export const rotateThankuToken: FaultKind = {
     const token = randomBytes(16).toString('hex');
     await world.operate(['secrets', 'put', 'thanku', '--shop', id], `${token}\n`);
     await world.partners.admin(world.partners.thanku, 'PUT /tokens', { [slug]: token });
-    standingOf(world, id).token = token;
+    liveShop(world, id).token = token;
     return id;
   },
 };

@@ -4,14 +4,14 @@ import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { reversalKind, type ThankuState } from '../../lib/order/thanku/state.ts';
 
 /** What became of an order or a receipt. `link` is at the end, and is never cut. */
-export interface Told {
+export interface RowLine {
   text: string;
   tone: 'good' | 'bad' | 'plain';
   link?: string | undefined;
 }
 
 /** What a row says that is worth a line; `undefined` while nothing has happened yet. */
-export function orderWords(order: ThankuState, nowMs: number): Told | undefined {
+export function describeOrderRow(order: ThankuState, nowMs: number): RowLine | undefined {
   const { state, reason, reversed, lastError, link } = order;
   switch (state) {
     case 'early':
@@ -33,7 +33,7 @@ export function orderWords(order: ThankuState, nowMs: number): Told | undefined 
 }
 
 /** The same of a Thanx receipt. */
-export function receiptWords(receipt: ReceiptState, nowMs: number): Told | undefined {
+export function describeReceiptRow(receipt: ReceiptState, nowMs: number): RowLine | undefined {
   const { state, reason, rejectionText, waitsFor, lastError } = receipt;
   switch (state) {
     case 'sending':
@@ -55,8 +55,8 @@ export function receiptWords(receipt: ReceiptState, nowMs: number): Told | undef
   }
 }
 
-const plain = (text: string): Told => ({ text, tone: 'plain' });
-const bad = (text: string): Told => ({ text, tone: 'bad' });
+const plain = (text: string): RowLine => ({ text, tone: 'plain' });
+const bad = (text: string): RowLine => ({ text, tone: 'bad' });
 
 /** `rejected (400): “empty wallet”` */
 const why = ({ code, status, words }: LastError): string =>

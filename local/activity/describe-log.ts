@@ -32,7 +32,7 @@ export type Logged =
 const toldElsewhere = new Set(['order failed', 'a receipt was refused', 'these wait for a person']);
 
 /** What a line of a function's log tells of: a webhook, or something that went wrong. `undefined`: neither. */
-export function logWords(line: string): Logged | undefined {
+export function describeLogLine(line: string): Logged | undefined {
   const parsed = Line.safeParse(JSON.parse(line));
   if (!parsed.success) return undefined;
   const { platform, function: name, error, log } = parsed.data;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Fault, startFaultProxy, type FaultProxy, type FaultProxyOptions } from './http/fault-proxy.ts';
+import { AwsFault, startFaultProxy, type FaultProxy, type FaultProxyOptions } from './http/fault-proxy.ts';
 import { readBody, sendJson, serve } from './http/serve.ts';
 import { FaultyService } from './iam/aws-call.ts';
 import { sendDenial } from './iam/denials.ts';
@@ -7,11 +7,11 @@ import type { Guard } from './iam/guard.ts';
 import { shortestVisibility } from './aws/sqs.ts';
 
 /** A fault proxy in front of each AWS endpoint; what functions are told are the proxies' URLs. */
-export interface Faults {
+export interface FaultProxies {
   urls: Record<FaultyService, string>;
   /** `GET` lists the faults, `PUT /sqs` sets one, `DELETE /sqs` takes it away. */
   adminUrl: string;
-  set(service: FaultyService, fault: Fault | undefined): void;
+  set(service: FaultyService, fault: AwsFault | undefined): void;
   /** From now on every call has to pass this guard. */
   guard(guard: Guard): void;
   /** From now on this is told of every call that its endpoint took. */
@@ -21,7 +21,7 @@ export interface Faults {
 
 type Watcher = (service: FaultyService, operation: string, body: string) => void;
 
-export async function startFaults(upstreams: Record<FaultyService, string>): Promise<Faults> {
+export async function startFaultProxies(upstreams: Record<FaultyService, string>): Promise<FaultProxies> {
   let guard: Guard | undefined;
   let watcher: Watcher | undefined;
   const started = await Promise.all(
@@ -38,7 +38,7 @@ export async function startFaults(upstreams: Record<FaultyService, string>): Pro
     }),
   );
   const proxies = new Map(started);
-  const set = (service: FaultyService, fault: Fault | undefined) => {
+  const set = (service: FaultyService, fault: AwsFault | undefined) => {
     const proxy = proxies.get(service);
     if (proxy) proxy.fault = fault;
   };
@@ -51,7 +51,7 @@ export async function startFaults(upstreams: Record<FaultyService, string>): Pro
     if (!service.success) return sendJson(response, 404, { error: `services: ${FaultyService.options.join(', ')}` });
     if (request.method === 'DELETE') set(service.data, undefined);
     else {
-      const fault = Fault.safeParse(parseJson(body));
+      const fault = AwsFault.safeParse(parseJson(body));
       if (!fault.success) return sendJson(response, 400, { error: z.prettifyError(fault.error) });
       set(service.data, fault.data);
     }
