@@ -38,7 +38,7 @@ try {
 
   const table: Record<string, object> = {};
   const run = async (what: string, ...args: string[]) => {
-    const { seconds, exitCode, earlyMb, lateMb, mostMb } = await measuredRun(['dlq', ...args], folder);
+    const { seconds, exitCode, earlyMb, lateMb, maxMb } = await measuredRun(['dlq', ...args], folder);
     console.log(`${what}: ${seconds.toFixed(1)} s`);
     table[what] = {
       s: seconds.toFixed(1),
@@ -46,7 +46,7 @@ try {
       'exit code': exitCode,
       'MB after a fifth': earlyMb,
       'MB in the last fifth': lateMb,
-      'MB at most': mostMb,
+      'MB at most': maxMb,
     };
   };
   await run('list, by reason', 'list');

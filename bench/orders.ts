@@ -3,7 +3,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { readBooks } from '../local/demo/books.ts';
+import { readBooks } from '../local/partners/books.ts';
 import { plainOrder } from '../lib/senders/sent-order.ts';
 import { genericOrder } from '../lib/senders/standard.ts';
 import { postWebhook, signedHeaders } from '../lib/senders/signed-webhook.ts';

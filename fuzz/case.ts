@@ -3,7 +3,7 @@ import { bases } from './bases.ts';
 import { mutateBytes } from './mutate-bytes.ts';
 import { mutateHeaders } from './mutate-headers.ts';
 import { enlarge, mutateAmount, mutateTree } from './mutate-tree.ts';
-import { Random } from './random.ts';
+import { randomFrom, type Random } from '../sim/kernel/random.ts';
 import { shops, type FuzzShop } from './shops.ts';
 import { rightWays, signatureHeaders, wrongWays, type SentHeaders } from './sign.ts';
 import { copyOf, written, type Tree } from './tree.ts';
@@ -30,17 +30,17 @@ export interface FuzzCase {
 }
 
 export function caseOf(id: CaseId): FuzzCase {
-  const random = new Random(id.seed, id.index);
+  const random = randomFrom(id.seed, id.index);
   const platform = id.platform ?? random.pick(PlatformName.options);
   const shop = random.pick(shops[platform]);
   const base = random.pick(bases[platform]);
   const body = mutatedBody(base.body, random);
-  const isRight = random.once(2);
+  const isRight = random.chance(1 / 2);
   const signedAs = random.pick(Object.keys(isRight ? rightWays : { none: '', ...wrongWays }));
   const headers = mutateHeaders(platform, topicHeaders(platform, base.topic), random);
   // What is no UTF-8 can't come as text.
-  const isBase64 = random.once(2) || !Buffer.from(body.toString()).equals(body);
-  return { id, shop, headers, body, signedAs, isBase64, queueWorks: !random.once(20) };
+  const isBase64 = random.chance(1 / 2) || !Buffer.from(body.toString()).equals(body);
+  return { id, shop, headers, body, signedAs, isBase64, queueWorks: !random.chance(1 / 20) };
 }
 
 /** API Gateway and Lambda let no larger ones through. */
@@ -49,11 +49,11 @@ const mostBytes = 5_000_000;
 /** Up to four changes of the tree; in a third of the cases up to two of the bytes. */
 function mutatedBody(base: Tree, random: Random): Buffer {
   const tree = copyOf(base);
-  if (random.once(50)) enlarge(tree, random);
-  if (random.once(4)) mutateAmount(tree, random);
+  if (random.chance(1 / 50)) enlarge(tree, random);
+  if (random.chance(1 / 4)) mutateAmount(tree, random);
   for (let count = random.below(5); count > 0; count--) mutateTree(tree, random);
   let body: Buffer = Buffer.from(written(tree));
-  for (let count = random.once(3) ? random.below(3) : 0; count > 0; count--) body = mutateBytes(body, random);
+  for (let count = random.chance(1 / 3) ? random.below(3) : 0; count > 0; count--) body = mutateBytes(body, random);
   return body.subarray(0, mostBytes);
 }
 
@@ -66,5 +66,5 @@ function topicHeaders(platform: PlatformName, topic: string | undefined): SentHe
 export function sentHeadersOf({ id, shop, headers, body, signedAs }: FuzzCase): SentHeaders {
   const way = rightWays[signedAs] ?? wrongWays[signedAs];
   if (way === undefined) return headers;
-  return [...headers, ...signatureHeaders(shop, body, way, new Random(id.seed, ~id.index))];
+  return [...headers, ...signatureHeaders(shop, body, way, randomFrom(id.seed, ~id.index))];
 }

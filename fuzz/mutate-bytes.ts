@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../sim/kernel/random.ts';
 
 type Mutation = (body: Buffer, random: Random) => Buffer;
 

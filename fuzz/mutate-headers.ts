@@ -1,6 +1,6 @@
 import type { PlatformName } from '../lib/shops/platform-name.ts';
 import { oddNames } from './odd.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../sim/kernel/random.ts';
 import type { SentHeaders } from './sign.ts';
 
 const topics: Record<PlatformName, readonly string[]> = {

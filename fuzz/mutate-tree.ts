@@ -1,5 +1,5 @@
 import { longText, oddAmounts, oddJson, oddNames, poison } from './odd.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../sim/kernel/random.ts';
 import { copyOf, leaf, placesIn, written, type TreePlace, type Tree } from './tree.ts';
 
 type Mutation = (place: TreePlace, random: Random, tree: Tree) => void;
@@ -8,7 +8,7 @@ const mostChars = 1_500_000;
 
 /** How many copies of something: few, and rarely more than an order may have. */
 const copiesOf = (json: string, random: Random): number =>
-  Math.min(random.below(random.once(200) ? 6000 : 120), Math.floor(mostChars / (json.length + 1)));
+  Math.min(random.below(random.chance(1 / 200) ? 6000 : 120), Math.floor(mostChars / (json.length + 1)));
 
 /** A number, as one or in a text. */
 const numberIn = /^"?(-?\d+(\.\d+)?)"?$/;
@@ -33,16 +33,16 @@ const mutations: readonly Mutation[] = [
   },
   function sayTwice({ siblings, index, child, isNamed }, random) {
     const second = { name: child.name, tree: isNamed ? leaf(oddJson(random)) : copyOf(child.tree) };
-    siblings.splice(random.once(2) ? index : siblings.length, 0, second);
+    siblings.splice(random.chance(1 / 2) ? index : siblings.length, 0, second);
   },
   function rename({ child }, random) {
     child.name = random.pick([...oddNames, child.name.toUpperCase(), `${child.name} `]);
   },
   function addOddName({ siblings }, random) {
-    siblings.push({ name: random.pick(oddNames), tree: leaf(random.once(2) ? poison : oddJson(random)) });
+    siblings.push({ name: random.pick(oddNames), tree: leaf(random.chance(1 / 2) ? poison : oddJson(random)) });
   },
   function nest({ child }, random) {
-    const depth = random.once(100) ? 20_000 : random.below(260);
+    const depth = random.chance(1 / 100) ? 20_000 : random.below(260);
     const [open, close] = random.pick([
       ['[', ']'],
       ['{"a":', '}'],
@@ -78,9 +78,9 @@ const mutations: readonly Mutation[] = [
 function numberOf(random: Random): string {
   const digits = (length: number) => Array.from({ length }, () => random.below(10)).join('');
   const plain = `${random.below(1000)}${digits(random.below(14))}`;
-  const decimal = random.once(2) ? plain : `${plain}.${digits(1 + random.below(20))}`;
-  const text = random.once(3) ? random.pick(oddAmounts) : random.once(4) ? `-${decimal}` : decimal;
-  return random.once(3) ? text : JSON.stringify(text);
+  const decimal = random.chance(1 / 2) ? plain : `${plain}.${digits(1 + random.below(20))}`;
+  const text = random.chance(1 / 3) ? random.pick(oddAmounts) : random.chance(1 / 4) ? `-${decimal}` : decimal;
+  return random.chance(1 / 3) ? text : JSON.stringify(text);
 }
 
 /** The same number in another writing, or in one that looks like it. */
@@ -97,7 +97,7 @@ function respelled(digits: string, random: Random): string {
     `-${digits}`,
     `${digits} EUR`,
   ]);
-  return random.once(2) ? text : JSON.stringify(text);
+  return random.chance(1 / 2) ? text : JSON.stringify(text);
 }
 
 /** Of the JSON of a list: more than an event may have. */
@@ -129,13 +129,13 @@ export function mutateAmount(tree: Tree, random: Random): void {
   if (places.length === 0) return;
   const { child } = random.pick(places);
   const digits = child.tree.kind === 'leaf' ? numberIn.exec(child.tree.json)?.[1] : undefined;
-  child.tree = leaf(digits !== undefined && random.once(2) ? respelled(digits, random) : numberOf(random));
+  child.tree = leaf(digits !== undefined && random.chance(1 / 2) ? respelled(digits, random) : numberOf(random));
 }
 
 /** Changes a tree in place. A third of the changes are of what decides. */
 export function mutateTree(tree: Tree, random: Random): void {
   const places = placesIn(tree);
-  const deciding = random.once(3) ? places.filter(({ child }) => decides.test(child.name)) : [];
+  const deciding = random.chance(1 / 3) ? places.filter(({ child }) => decides.test(child.name)) : [];
   const among = deciding.length > 0 ? deciding : places;
   if (among.length > 0) random.pick(mutations)(random.pick(among), random, tree);
 }

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../sim/kernel/random.ts';
 
 /** Texts that somebody may write for an amount. */
 export const oddAmounts = [
@@ -148,4 +148,4 @@ const units = ['x', '9', ',', ' ', '"', '\\', '&amp;', '<a', 'ä', '€', '💚'
 
 /** Hundreds of characters, rarely tens of thousands. */
 export const longText = (random: Random): string =>
-  random.pick(units).repeat(random.below(random.once(50) ? 20_000 : 400));
+  random.pick(units).repeat(random.below(random.chance(1 / 50) ? 20_000 : 400));

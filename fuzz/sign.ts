@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Random } from './random.ts';
+import type { Random } from '../sim/kernel/random.ts';
 import { nowMs, type FuzzShop } from './shops.ts';
 import { standardContent, standardKey } from './signatures.ts';
 
@@ -78,7 +78,7 @@ export function signatureHeaders(shop: FuzzShop, body: Buffer, way: Way, random:
       const family = random.pick(['webhook', 'svix']);
       const id = `msg_${random.below(1e9)}`;
       const signature = digest(isKeyText ? secret : standardKey(secret), standardContent(id, timestamp, signed));
-      const others = random.once(4) ? random.pick(['v1a,AAAA ', 'v1, ', `v1,${'A'.repeat(43)}= `]) : '';
+      const others = random.chance(1 / 4) ? random.pick(['v1a,AAAA ', 'v1, ', `v1,${'A'.repeat(43)}= `]) : '';
       return [
         [`${family}-id`, id],
         [`${family}-timestamp`, timestamp],

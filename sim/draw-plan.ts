@@ -70,7 +70,7 @@ export function drawPlan(random: Random): Plan {
       }
     }
     return {
-      shop: (shops[random.below(shops.length)] ?? { id: 'shop-1' }).id,
+      shop: random.pick(shops).id,
       orderId: isPrefix && index === 0 ? '100' : String(1001 + index),
       email: `customer-${random.between(1, 2)}@example.com`,
       amount: '59.90',

@@ -9,10 +9,10 @@ const Stuck = z.object({
 });
 type StuckFinding = z.infer<typeof Stuck>['stuck'][number];
 
-/** What a person did: by command, how many things it was about. */
+/** By command: how many things a person handled with it. */
 export type Chores = Map<string, number>;
 
-/** These end by themselves: they tell of the last minutes, or of what housekeeping is late with. */
+/** These end by themselves: they are about the last minutes, or about what housekeeping will soon do. */
 const passing: ReadonlySet<StuckCode> = new Set([
   'webhooks-refused',
   'partner-failing',
@@ -21,7 +21,7 @@ const passing: ReadonlySet<StuckCode> = new Set([
   'parked-too-long',
 ]);
 
-/** Looks at what waits for a person, and does what the runbook says. Gives what nobody knows a command for. */
+/** Runs `thankflow stuck`, and the runbook's commands for what it lists. Returns what the soak has no command for. */
 export async function operate(world: SoakWorld, chores: Chores): Promise<string[]> {
   const { stdout } = await world.operate(['stuck', '--json']);
   const { stuck } = Stuck.parse(JSON.parse(stdout));
@@ -43,7 +43,7 @@ interface Command {
   things: number;
 }
 
-/** The commands of docs/runbook.md for a reason. The soak broke nothing that has to be put right before. */
+/** The commands of docs/runbook.md for a reason. */
 async function remedies(world: SoakWorld, { code, things }: StuckFinding): Promise<Command[]> {
   const keys = things.map(({ key }) => key);
   const all = (...args: string[]): Command[] => [{ args, things: keys.length }];
@@ -62,7 +62,7 @@ async function remedies(world: SoakWorld, { code, things }: StuckFinding): Promi
     case 'receipt-unknown-twice':
     case 'receipt-unknown-not-looked-up':
     case 'receipt-unknown-erased':
-      return await lookedUp(world, keys);
+      return await lookUp(world, keys);
     case 'dead-event':
     case 'dead-wake-up':
       return all('dlq', 'replay', '--reason', code, '--yes', '--no-follow');
@@ -82,8 +82,8 @@ async function remedies(world: SoakWorld, { code, things }: StuckFinding): Promi
   }
 }
 
-/** Looks into Thanx's dashboard, which shows every receipt. */
-async function lookedUp({ partners }: SoakWorld, keys: readonly string[]): Promise<Command[]> {
+/** Looks receipts up in the books, as a person would in Thanx's dashboard. */
+async function lookUp({ partners }: SoakWorld, keys: readonly string[]): Promise<Command[]> {
   const { receipts } = await partners.books();
   return keys.map((key) => {
     const found = receipts.find((receipt) => receipt.user_comments === key);

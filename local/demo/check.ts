@@ -1,4 +1,4 @@
-import type { PartnerBooks } from './books.ts';
+import type { PartnerBooks } from '../partners/books.ts';
 import type { Sample } from './sample.ts';
 
 /** One thing that the settings promise, and whether the books keep it. */

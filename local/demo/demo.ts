@@ -8,7 +8,7 @@ import type { LocalShop } from '../endpoints.ts';
 import { terminalColumns, wrapLine } from '../../ops/cli/layout.ts';
 import { postWebhook, signedHeaders } from '../../lib/senders/signed-webhook.ts';
 import { startStack, type Stack } from '../stack.ts';
-import { readBooks } from './books.ts';
+import { readBooks } from '../partners/books.ts';
 import { check } from './check.ts';
 import { demoSamples } from './sample-orders.ts';
 import type { Sample } from './sample.ts';

@@ -50,6 +50,13 @@ export interface Ground {
   hand: (call: WorkerCall) => Promise<unknown>;
 }
 
+const random = {
+  next: () => 0.5,
+  below: () => 0,
+  between: (low: number) => low,
+  chance: () => false,
+  pick: <T>([first]: readonly [T, ...T[]]) => first,
+};
 const secrets: Secrets = { token: walletToken, credential: thanxCredential, webhook: { current: webhookSecret } };
 
 /** Runs a worker's code. */
@@ -71,12 +78,11 @@ export function start({ nowMs, newId, hand }: Ground, work: WorkerCode): Promise
       return { kind: 'open', connection };
     };
   const send = (command: object) => hand({ kind: 'command', command });
-  const random = { next: () => 0.5, below: () => 0, between: (low: number) => low, chance: () => false };
   const surroundings: Surroundings = {
     kernel: {
       now: () => nowMs,
       nowMs,
-      random: { ...random, pick: ([first]) => first },
+      random,
       tell: () => undefined,
       // What only reads a secret, or waits, changes nothing that another worker can see: it is no step of its own.
       turn: () => Promise.resolve(),

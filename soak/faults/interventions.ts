@@ -1,22 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import type { Random } from '../../sim/kernel/random.ts';
-import { soakShops, type SoakShop } from '../shops.ts';
-import { liveShop } from '../world.ts';
+import { soakShops } from '../shops.ts';
+import { liveShop, writeSettings } from '../world.ts';
 import type { FaultKind } from './fault.ts';
 
-export const anyShop = (random: Random): SoakShop => {
-  const shop = soakShops[random.below(soakShops.length)];
-  if (shop === undefined) throw new Error('there is no sample shop');
-  return shop;
-};
-
-/** A new webhook secret, and the platform signs with it at once: functions may remember the one before for a second. */
-export const rotateWebhookSecret: FaultKind = {
+/** The platform signs with the new secret immediately. Functions may remember the old one for a second. */
+const rotateWebhookSecret: FaultKind = {
   name: 'rotate-webhook-secret',
   means: 'a shop’s platform signs with a new secret',
   async inject(world, random) {
-    const { id } = anyShop(random);
-    // As all platforms take it.
+    const { id } = random.pick(soakShops);
+    // All platforms accept this format.
     const secret = `whsec_${randomBytes(32).toString('base64')}`;
     await world.operate(['secrets', 'put', 'webhook', '--shop', id, '--drop-previous'], `${secret}\n`);
     liveShop(world, id).webhookSecret = secret;
@@ -24,12 +17,12 @@ export const rotateWebhookSecret: FaultKind = {
   },
 };
 
-/** A new token of a ThankU wallet. From then on ThankU refuses the one before, which workers remember for a while. */
-export const rotateThankuToken: FaultKind = {
+/** ThankU refuses the old token immediately. Workers remember it for a while. */
+const rotateThankuToken: FaultKind = {
   name: 'rotate-thanku-token',
   means: 'a ThankU wallet has a new token, and ThankU refuses the old one',
   async inject(world, random) {
-    const { id, slug } = anyShop(random);
+    const { id, slug } = random.pick(soakShops);
     const token = randomBytes(16).toString('hex');
     await world.operate(['secrets', 'put', 'thanku', '--shop', id], `${token}\n`);
     await world.partners.admin(world.partners.thanku, 'PUT /tokens', { [slug]: token });
@@ -38,8 +31,7 @@ export const rotateThankuToken: FaultKind = {
   },
 };
 
-/** A new access token at Thanx. From then on Thanx refuses the one before. */
-export const rotateThanxToken: FaultKind = {
+const rotateThanxToken: FaultKind = {
   name: 'rotate-thanx-token',
   means: 'the Thanx credential has a new access token, and Thanx refuses the old one',
   async inject(world) {
@@ -50,3 +42,25 @@ export const rotateThanxToken: FaultKind = {
     return 'main';
   },
 };
+
+const applyNewSettings: FaultKind = {
+  name: 'apply-settings',
+  means: 'a shop gets new settings: another impact and another message',
+  async inject(world, random) {
+    const { id } = random.pick(soakShops);
+    const shop = liveShop(world, id);
+    // Counted before it is applied: an order that is thanked meanwhile is right either way.
+    shop.version += 1;
+    const file = await writeSettings(world.folder, id, shop.version);
+    await world.operate(['shops', 'apply', '--yes', file]);
+    return `${id} to ${shop.version}`;
+  },
+};
+
+/** What people do, one after the other. */
+export const interventions: readonly FaultKind[] = [
+  rotateWebhookSecret,
+  rotateThankuToken,
+  rotateThanxToken,
+  applyNewSettings,
+];
