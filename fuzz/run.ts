@@ -1,23 +1,25 @@
 import type { PlatformName } from '../lib/shops/platform-name.ts';
 import { caseOf, type CaseId, type FuzzCase } from './case.ts';
-import { cpuMs, postCase, type Posted } from './post.ts';
+import { cpuMs } from '../sim/kernel/cpu.ts';
+import { shrink } from '../sim/kernel/shrink.ts';
+import { postCase, type Posted } from './post.ts';
 import { violationsOf, type Property, type Violation } from './properties.ts';
-import { shrinkCase } from './shrink.ts';
+import { smallerCases } from './smaller-cases.ts';
 
 export interface FuzzOptions {
   seed: number;
   cases: number;
   /** Absent: all of them. */
   platform?: PlatformName | undefined;
-  /** Default: ingest itself. */
+  /** Default: posts to ingest. */
   posting?: (fuzzCase: FuzzCase) => Promise<Posted>;
-  /** How many smaller cases are tried for each property that is violated. Default: enough for a body of some kilobytes. */
+  /** How many smaller cases are tried for each violated property. The default is enough for a body of some kilobytes. */
   shrinkTries?: number;
   /** Called after each case. */
   onCase?: (done: number) => void;
 }
 
-/** The first case that violates a property, and the smallest that does. */
+/** A property that was violated, by its first case and by the smallest case that was found. */
 export interface FoundViolation extends Violation {
   id: CaseId;
   smallest: FuzzCase;
@@ -34,7 +36,7 @@ export interface FuzzFigures {
   findings: FoundViolation[];
 }
 
-/** Posts all cases of a seed and checks each. */
+/** Posts cases of a seed, and checks each. */
 export async function runCases({
   seed,
   cases,
@@ -65,7 +67,6 @@ export async function runCases({
   return figures;
 }
 
-/** The smallest case, and what it violates. */
 async function smallestOf(
   { property, smallest }: FoundViolation,
   posting: NonNullable<FuzzOptions['posting']>,
@@ -73,11 +74,16 @@ async function smallestOf(
 ): Promise<Partial<FoundViolation>> {
   const violation = async (fuzzCase: FuzzCase) =>
     violationsOf(fuzzCase, await posting(fuzzCase)).find((each) => each.property === property);
-  const found = await shrinkCase(smallest, async (smaller) => (await violation(smaller)) !== undefined, tries);
+  const found = await shrink(
+    smallest,
+    smallerCases,
+    async (smaller) => (await violation(smaller)) !== undefined,
+    tries,
+  );
   return { smallest: found, ...(await violation(found)) };
 }
 
-/** What became of a case, in few words: `200 accepted (paid)`. */
+/** `200 accepted (paid)` */
 export function answerOf({ status, outcome, queued, parked }: Posted): string {
   const [event] = [...queued, ...parked];
   const what = event === undefined ? outcome : `${outcome} (${event.type}${parked.length > 0 ? ', parked' : ''})`;

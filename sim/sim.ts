@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import * as z from 'zod';
 import { wholeNumberFrom } from '../ops/cli/whole-number.ts';
 import { faultNames } from './faults.ts';
+import { cpuMs } from './kernel/cpu.ts';
 import { invariants } from './invariants/all.ts';
 import { run, type Run } from './run.ts';
 import { shrinkRun } from './shrink.ts';
@@ -59,18 +60,14 @@ async function replay(seed: number, { withoutOrder, withoutFault }: Options): Pr
   return ran.broken === undefined;
 }
 
-const cpuSeconds = (since: NodeJS.CpuUsage): number => {
-  const { user, system } = process.cpuUsage(since);
-  return (user + system) / 1e6;
-};
-
 /** Whether all held. */
 async function simulate({ from, runs: most = Number.POSITIVE_INFINITY, seconds }: Options): Promise<boolean> {
-  const started = process.cpuUsage();
+  const startedMs = cpuMs();
+  const cpuSeconds = () => (cpuMs() - startedMs) / 1000;
   const first = from ?? Date.now() % 1_000_000_000;
   let [runs, steps, orders] = [0, 0, 0];
   let held = true;
-  while (held && runs < most && cpuSeconds(started) < seconds) {
+  while (held && runs < most && cpuSeconds() < seconds) {
     const ran = await run(first + runs);
     runs += 1;
     steps += ran.steps;
@@ -78,7 +75,7 @@ async function simulate({ from, runs: most = Number.POSITIVE_INFINITY, seconds }
     held = ran.broken === undefined;
     if (!held) await tell(ran);
   }
-  const took = cpuSeconds(started);
+  const took = cpuSeconds();
   const perSecond = `${Math.round(steps / took)} steps and ${Math.round(orders / took)} orders a second`;
   console.log(
     `${runs} runs from seed ${first}: ${orders} orders, ${steps} steps, ${took.toFixed(1)} s of CPU; ${perSecond}`,

@@ -1,3 +1,4 @@
+import { cpuMs } from '../kernel/cpu.ts';
 import { randomFrom } from '../kernel/random.ts';
 import { crashed } from './steps.ts';
 import type { Cast, State } from './state.ts';
@@ -27,11 +28,8 @@ export interface Explored extends SearchResult {
 
 /** Explores all schedules within the bounds, depth first. */
 export async function explore(scene: Scene, bounds: Bounds): Promise<Explored> {
-  const started = process.cpuUsage();
-  const cpuSeconds = () => {
-    const { user, system } = process.cpuUsage(started);
-    return (user + system) / 1e6;
-  };
+  const startedMs = cpuMs();
+  const cpuSeconds = () => (cpuMs() - startedMs) / 1000;
   const work: WorkerCode = scene.decide(scene.message);
   const automata = Array.from(
     { length: bounds.workers },

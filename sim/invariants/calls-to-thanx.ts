@@ -1,7 +1,8 @@
 import { names, startMs } from '../stage.ts';
 import type { Faults } from '../faults.ts';
+import type { Departure } from '../partners/network.ts';
+import type { World } from '../world.ts';
 import type { Plan, PlannedOrder } from '../plan.ts';
-import { isUnanswered, postsOf } from './departures.ts';
 import { failingCalls, firstOf, isPaidOnce, mayHappen, type Invariant } from './invariant.ts';
 
 const credentialPk = `thanx#${names.credential}`;
@@ -21,6 +22,14 @@ const keepsFromTelling: readonly (keyof Faults)[] = ['kill', 'hang', 'throttle',
 
 const ofMarker = ({ orders }: Plan, marker: string): PlannedOrder | undefined =>
   orders.find(({ shop, orderId }) => marker === `${shop}/${shop}-${orderId}`);
+
+/** The POSTs of a receipt that left. */
+export const postsOf = ({ departures }: World, marker: string): Departure[] =>
+  departures.filter(({ path, body }) => path === '/receipts' && body.includes(`"${marker}"`));
+
+/** Nobody knows what a request did that had no answer of Thanx's own. */
+const isUnanswered = ({ heard }: Departure): boolean =>
+  heard === undefined || heard.status >= 500 || (heard.status < 300 && !heard.body.startsWith('{'));
 
 /** What is sent to Thanx is right, and is sent no more often than it says. */
 export const callInvariants: Invariant[] = [

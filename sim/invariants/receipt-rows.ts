@@ -1,7 +1,7 @@
 import { hourMs } from '../../lib/durations.ts';
 import { isEvent } from '../watched-letters.ts';
 import { names } from '../stage.ts';
-import { postsOf } from './departures.ts';
+import { postsOf } from './calls-to-thanx.ts';
 import {
   failingCalls,
   firstOf,

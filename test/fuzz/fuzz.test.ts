@@ -62,7 +62,7 @@ describe('what is violated is found', () => {
       if (posted.outcome === 'quarantined') posted.status = 401;
     });
     expect(findings).toMatchObject([
-      { property: 'genuine', detail: 'a live secret signed it, and it is answered 401' },
+      { property: 'genuine', detail: 'a valid secret signed it, but it is answered 401' },
     ]);
   });
 
@@ -71,7 +71,7 @@ describe('what is violated is found', () => {
       for (const event of queued) if (event.type === 'paid') event.order.amount = '77777777.77';
     }, 800);
     expect(findings).toMatchObject([
-      { property: 'amount', detail: expect.stringContaining('order.amount is 77777777.77, and the body') },
+      { property: 'amount', detail: expect.stringContaining('order.amount is 77777777.77, but the body') },
     ]);
     // Nothing but what makes it an order is left.
     expect(Object.keys(JSON.parse(String(findings[0]?.smallest.body)).data).toSorted()).toEqual([
