@@ -4,7 +4,7 @@ import { rawWebhook, type WebhookRequest } from '../functions/ingest/raw-webhook
 import type { OrderEvent } from '../lib/order/event.ts';
 import type { QuarantinedWebhook } from '../lib/quarantine/entry.ts';
 import type { Fields } from '../lib/telemetry.ts';
-import { cpuMs } from '../sim/kernel/cpu.ts';
+import { cpuMs } from '../sim/kernel/measure.ts';
 import { sentHeadersOf, type FuzzCase } from './case.ts';
 import { cardKey, nowMs, shopsById } from './shops.ts';
 

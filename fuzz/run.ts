@@ -1,6 +1,6 @@
 import type { PlatformName } from '../lib/shops/platform-name.ts';
 import { caseOf, type CaseId, type FuzzCase } from './case.ts';
-import { cpuMs } from '../sim/kernel/cpu.ts';
+import { cpuMs } from '../sim/kernel/measure.ts';
 import { shrink } from '../sim/kernel/shrink.ts';
 import { postCase, type Posted } from './post.ts';
 import { violationsOf, type Property, type Violation } from './properties.ts';

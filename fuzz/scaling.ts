@@ -1,4 +1,4 @@
-import { medianOf } from '../soak/memory.ts';
+import { medianOf } from '../sim/kernel/measure.ts';
 import { PlatformName } from '../lib/shops/platform-name.ts';
 import { bases } from './bases.ts';
 import { signedCase, type FuzzCase } from './case.ts';

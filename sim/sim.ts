@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import * as z from 'zod';
 import { wholeNumberFrom } from '../ops/cli/whole-number.ts';
 import { faultNames } from './faults.ts';
-import { cpuMs } from './kernel/cpu.ts';
+import { cpuMs } from './kernel/measure.ts';
 import { invariants } from './invariants/all.ts';
 import { run, type Run } from './run.ts';
 import { shrinkRun } from './shrink.ts';

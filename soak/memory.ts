@@ -1,4 +1,5 @@
 import { setInterval } from 'node:timers/promises';
+import { medianOf } from '../sim/kernel/measure.ts';
 import { processTree, type Process } from './processes.ts';
 
 /** Listing all processes takes processor time. */
@@ -34,12 +35,6 @@ export function sampleEvery<Sample>(
       return samples;
     },
   };
-}
-
-/** The median of a part of a list: 0 to 0.1 is its first tenth. 0 for an empty part. */
-export function medianOf(values: readonly number[], from = 0, to = 1): number {
-  const part = values.slice(Math.floor(values.length * from), Math.ceil(values.length * to));
-  return part.toSorted((a, b) => a - b)[part.length >> 1] ?? 0;
 }
 
 /** Samples the memory of the process tree. `start`, `middle` and `end` are medians of the first, middle and last tenth of the samples. */

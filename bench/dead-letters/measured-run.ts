@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { medianOf, sampleEvery } from '../../soak/memory.ts';
+import { medianOf } from '../../sim/kernel/measure.ts';
+import { sampleEvery } from '../../soak/memory.ts';
 import { processTree } from '../../soak/processes.ts';
 
 interface MeasuredRun {

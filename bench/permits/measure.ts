@@ -1,4 +1,4 @@
-import { medianOf } from '../../soak/memory.ts';
+import { medianOf } from '../../sim/kernel/measure.ts';
 import type { Limits } from '../../lib/permits/limits.ts';
 import { simulation } from './simulation.ts';
 import { StrictServer } from './strict-server.ts';

@@ -1,4 +1,4 @@
-import { cpuMs } from '../kernel/cpu.ts';
+import { cpuMs } from '../kernel/measure.ts';
 import { randomFrom } from '../kernel/random.ts';
 import { crashed } from './steps.ts';
 import type { Cast, State } from './state.ts';
