@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jsonOrUndefined } from '../lib/json.ts';
 import { AwsFault, startFaultProxy, type FaultProxy, type FaultProxyOptions } from './http/fault-proxy.ts';
 import { readBody, sendJson, serve } from './http/serve.ts';
 import { FaultyService } from './iam/aws-call.ts';
@@ -51,7 +52,7 @@ export async function startFaultProxies(upstreams: Record<FaultyService, string>
     if (!service.success) return sendJson(response, 404, { error: `services: ${FaultyService.options.join(', ')}` });
     if (request.method === 'DELETE') set(service.data, undefined);
     else {
-      const fault = AwsFault.safeParse(parseJson(body));
+      const fault = AwsFault.safeParse(jsonOrUndefined(body));
       if (!fault.success) return sendJson(response, 400, { error: z.prettifyError(fault.error) });
       set(service.data, fault.data);
     }
@@ -78,14 +79,4 @@ export async function startFaultProxies(upstreams: Record<FaultyService, string>
       await Promise.all([admin.close(), ...started.map(([, proxy]) => proxy.close())]);
     },
   };
-}
-
-/** `undefined` for what is not JSON, which no schema takes. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

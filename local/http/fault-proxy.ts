@@ -1,8 +1,7 @@
 import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
-import { Connections } from './connections.ts';
-import { readBody, serve } from './serve.ts';
+import { Connections, readBody, serve } from './serve.ts';
 
 /** What goes wrong with an AWS endpoint, for every call or for some operations (`SendMessage`) only. */
 export const AwsFault = z.discriminatedUnion('kind', [

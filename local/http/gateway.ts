@@ -1,12 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Invoke } from '../aws/lambda-invoke.ts';
 import type { InvokeResult } from '../lambda/runtime-api.ts';
 import type { RouteModel } from '../template/model.ts';
-import { decodePath } from './decoded-path.ts';
 import { httpApiEvent } from './http-api-event.ts';
 import { sendProxyResponse } from './proxy-response.ts';
-import { matchRoute } from './routes.ts';
-import { BodyTooLarge, readBody, sendJson, type HttpHandler } from './serve.ts';
+import { decodePath, matchRoute } from './routes.ts';
+import { readBodyUpTo, sendJson, type HttpHandler } from './serve.ts';
 
 /** API Gateway's limit for a request's body. */
 const maxBodyBytes = 10 * 1024 * 1024;
@@ -20,7 +19,7 @@ const maxEventBytes = 6 * 1024 * 1024;
  */
 export function httpGateway(routes: readonly RouteModel[], accountId: string, invoke: Invoke): HttpHandler {
   return async (request, response) => {
-    const body = await bodyOf(request);
+    const body = await readBodyUpTo(request, maxBodyBytes);
     if (!body) return refuse(response, 413, 'Request Entity Too Large');
     const path = decodePath(request.url ?? '/');
     if (!path) return refuse(response, 400, 'Bad Request');
@@ -35,15 +34,6 @@ export function httpGateway(routes: readonly RouteModel[], accountId: string, in
     if (result.kind === 'error' || !sendProxyResponse(response, result.body))
       refuse(response, 500, 'Internal Server Error');
   };
-}
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
-  try {
-    return await readBody(request, maxBodyBytes);
-  } catch (error) {
-    if (error instanceof BodyTooLarge) return undefined;
-    throw error;
-  }
 }
 
 /** API Gateway gives up; the function goes on to its own timeout. */

@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { AdminRoutes } from './admin.ts';
 import type { Reply } from './reply.ts';
 
 /** One call of a partner's API, as the sandbox sees it. */
@@ -14,6 +13,9 @@ export interface SandboxCall {
   /** How long its connection had been idle; 0 for a new one. */
   idleMs: number;
 }
+
+/** `METHOD /_sandbox/path`: what it does with its JSON body, and what it answers. A ZodError becomes a 400. */
+export type AdminRoutes = Record<string, (body: unknown) => unknown>;
 
 /** What makes the shared server one partner's. */
 export interface SandboxApi {

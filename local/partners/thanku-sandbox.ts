@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import type { Served } from '../http/serve.ts';
 import { LocalError } from '../local-error.ts';
 import { jsonObject } from './reply.ts';
 import type { SandboxApi } from './sandbox-api.ts';
-import { type Sandbox, serveSandbox } from './sandbox-server.ts';
+import { serveSandbox } from './sandbox-server.ts';
 import { SavedBooks } from './saved-books.ts';
 import { thankuPage } from './thanku-page.ts';
 import { postpaid, Thanku, withoutThankuId } from './thanku-postpaid.ts';
@@ -37,7 +38,7 @@ export interface ThankuSandboxOptions {
   now?: () => number;
 }
 
-export interface ThankuSandbox extends Sandbox {
+export interface ThankuSandbox extends Served {
   /** What `GET /_sandbox/books` lists as `created`. */
   created(): readonly Thanku[];
   setTokens(tokens: Record<string, string>): void;

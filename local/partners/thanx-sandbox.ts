@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import type { AdminRoutes } from './admin.ts';
-import { type Sandbox, serveSandbox } from './sandbox-server.ts';
+import type { Served } from '../http/serve.ts';
+import type { AdminRoutes } from './sandbox-api.ts';
+import { serveSandbox } from './sandbox-server.ts';
 import { SavedBooks } from './saved-books.ts';
 import { subjectOf, thanxApi, withoutThanxId } from './thanx-api.ts';
 import { credentialOf, thanxError } from './thanx-headers.ts';
@@ -30,7 +31,7 @@ export interface ThanxSandboxOptions {
   now?: () => number;
 }
 
-export interface ThanxSandbox extends Sandbox {
+export interface ThanxSandbox extends Served {
   /** The receipts as they stand, oldest first. */
   receipts(): ReturnType<typeof viewOf>[];
 }
