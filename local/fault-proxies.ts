@@ -7,15 +7,15 @@ import { sendDenial } from './iam/denials.ts';
 import type { Guard } from './iam/guard.ts';
 import { shortestVisibility } from './aws/sqs.ts';
 
-/** A fault proxy in front of each AWS endpoint; what functions are told are the proxies' URLs. */
+/** A fault proxy in front of each AWS endpoint. Functions get the proxies' URLs. */
 export interface FaultProxies {
   urls: Record<FaultyService, string>;
-  /** `GET` lists the faults, `PUT /sqs` sets one, `DELETE /sqs` takes it away. */
+  /** `GET` lists the faults, `PUT /sqs` sets one, `DELETE /sqs` removes it. */
   adminUrl: string;
   set(service: FaultyService, fault: AwsFault | undefined): void;
-  /** From now on every call has to pass this guard. */
+  /** Checks every call from now on. */
   guard(guard: Guard): void;
-  /** From now on this is told of every call that its endpoint took. */
+  /** Is called with every call that its endpoint accepts from now on. */
   watch(watcher: Watcher): void;
   close(): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { shopifyOrder } from '../../lib/senders/shopify.ts';
 import type { SigningOptions } from '../../lib/senders/signed-webhook.ts';
 import { wooCommerceOrder } from '../../lib/senders/woocommerce.ts';
 
-/** What must come of a webhook, by the settings in local/shops. Written by hand: nothing of thankflow computes it. */
+/** What a webhook must lead to with the settings in local/shops. Written by hand, not computed by thankflow. */
 export interface DemoPromise {
   thanku?: { pid: string; impactValue: number; donateeGroup: string };
   /** In the merchant's currency. */
@@ -16,7 +16,7 @@ export interface Sample {
   /** For people. */
   title: string;
   platform: PlatformName;
-  /** The platform's immutable id. */
+  /** The platform's permanent ID. */
   orderId: string;
   /** What people call the order. */
   number: string;
@@ -29,9 +29,9 @@ export interface Sample {
   times?: number;
   status: 200 | 401;
   promise: DemoPromise;
-  /** The state that `GET /orders` ends in; absent where thankflow keeps no row of it as an order. */
+  /** The final state in `GET /orders`; absent if thankflow stores no order. */
   state?: 'posted' | 'simulated' | 'skipped';
-  /** What becomes of it instead. */
+  /** What happens to it instead. */
   noRow?: string;
 }
 

@@ -14,7 +14,7 @@ const DemoStatus = z.object({
 });
 export type DemoStatus = z.infer<typeof DemoStatus>;
 
-/** Where an order stands; `undefined` for one that thankflow keeps no row of. */
+/** An order's status; `undefined` if thankflow has no such order. */
 export async function fetchStatus(shop: LocalShop, orderId: string): Promise<DemoStatus | undefined> {
   const url = `${shop.webhookUrl.replace('/webhooks/', '/orders/')}?id=${encodeURIComponent(orderId)}`;
   const answer = await fetch(url, { headers: { authorization: `Bearer ${shop.statusKey}` } });
@@ -23,7 +23,7 @@ export async function fetchStatus(shop: LocalShop, orderId: string): Promise<Dem
   return DemoStatus.parse(await answer.json());
 }
 
-/** Nothing more will happen to it by itself. */
+/** Whether nothing more will happen to the order by itself. */
 export const isFinished = (status: DemoStatus | undefined): boolean =>
   status !== undefined &&
   ['posted', 'simulated', 'skipped', 'failed'].includes(status.state) &&

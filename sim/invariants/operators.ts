@@ -6,12 +6,13 @@ import { rowOf } from './rows.ts';
 export const operatorInvariants: Invariant[] = [
   {
     name: 'letters-are-worked-off',
-    promise: 'A dead letter goes only after its event is back in its queue, or its order has had another chance.',
+    promise:
+      'A dead letter is deleted only after its event is back in its queue, or its order has had another attempt.',
     always: ({ world }) => world.letters.lost(),
   },
   {
     name: 'imports-are-claimed',
-    promise: 'In the end every paid order of a file that was imported is claimed.',
+    promise: 'In the end, every paid order of an imported file is claimed.',
     atTheEnd: ({ world, plan }) =>
       firstOf(plan.orders, ({ shop, orderId, email, inFile }) => {
         if (inFile !== 'paid' || !world.importedShops.has(shop)) return undefined;
