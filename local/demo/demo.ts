@@ -12,8 +12,7 @@ import { readBooks } from '../partners/books.ts';
 import { check } from './check.ts';
 import { demoSamples } from './sample-orders.ts';
 import type { Sample } from './sample.ts';
-import { isFinished, fetchStatus } from './status.ts';
-import { resultTable } from './table.ts';
+import { fetchStatus, isFinished, resultTable } from './results.ts';
 
 /** Longer than the demo takes on a slow machine. */
 const patienceMs = 40_000;

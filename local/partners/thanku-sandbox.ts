@@ -44,13 +44,7 @@ export interface ThankuSandbox extends Served {
   setTokens(tokens: Record<string, string>): void;
 }
 
-const empty = (ownTokens: Record<string, string>): State => ({
-  created: [],
-  simulated: 0,
-  ownTokens,
-  empty: [],
-  port: 0,
-});
+const empty = (ownTokens: Record<string, string>): State => State.parse({ created: [], simulated: 0, ownTokens });
 
 /**
  * A ThankU that behaves as the vendor documents, strictly, on 127.0.0.1. Books, faults and tokens under `/_sandbox/`.

@@ -4,6 +4,7 @@ import type { Exchanged, PartnerRequest } from '../../lib/partners/exchange.ts';
 import type { Publish } from '../../lib/queue/publish.ts';
 import type { Verdict } from '../../lib/queue/consume.ts';
 import { customerHashes } from '../../lib/store/customer-hashes.ts';
+import { openOnce } from '../partners/network.ts';
 import { secretNamed, type Secrets, type Surroundings } from '../ports/surroundings.ts';
 import { Limits } from '../../lib/permits/limits.ts';
 import { clients, thanxCredential, walletToken, webhookSecret } from '../stage.ts';
@@ -63,20 +64,8 @@ const secrets: Secrets = { token: walletToken, credential: thanxCredential, webh
 export function start({ nowMs, newId, hand }: Ground, work: WorkerCode): Promise<Verdict> {
   const connectTo =
     (partner: PartnerName): Connect =>
-    async (baseUrl) => {
-      let usable = true;
-      const connection = {
-        baseUrl,
-        openedAtMs: nowMs,
-        isUsable: () => usable,
-        close: () => (usable = false),
-        async exchange(request: PartnerRequest) {
-          usable = false;
-          return Exchange.parse(await hand({ kind: 'request', partner, request }));
-        },
-      };
-      return { kind: 'open', connection };
-    };
+    async (baseUrl) =>
+      openOnce(baseUrl, nowMs, async (request) => Exchange.parse(await hand({ kind: 'request', partner, request })));
   const send = (command: object) => hand({ kind: 'command', command });
   const surroundings: Surroundings = {
     kernel: {

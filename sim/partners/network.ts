@@ -52,26 +52,35 @@ export function network(
       await kernel.turn(`gets no connection to ${name}`, kernel.nowMs + timeoutMs);
       return { kind: 'not-sent', reason: 'connect timeout' };
     }
-    let usable = true;
-    return {
-      kind: 'open',
-      connection: {
-        baseUrl,
-        openedAtMs: kernel.now(),
-        isUsable: () => usable,
-        close: () => (usable = false),
-        exchange: async (request, timeLimitMs) => {
-          usable = false;
-          const { method, path, body = '' } = request;
-          const departure: Departure = { method, path, body, leftMs: kernel.nowMs };
-          departures.push(departure);
-          const exchanged = await exchange(kernel, faults(), { name, partner }, request, timeLimitMs);
-          if (exchanged.kind === 'answer') departure.heard = { ...exchanged, atMs: kernel.nowMs };
-          return exchanged;
-        },
-      },
-    };
+    return openOnce(baseUrl, kernel.now(), async (request, timeLimitMs) => {
+      const { method, path, body = '' } = request;
+      const departure: Departure = { method, path, body, leftMs: kernel.nowMs };
+      departures.push(departure);
+      const exchanged = await exchange(kernel, faults(), { name, partner }, request, timeLimitMs);
+      if (exchanged.kind === 'answer') departure.heard = { ...exchanged, atMs: kernel.nowMs };
+      return exchanged;
+    });
   };
+}
+
+/** A connection for one request. */
+export function openOnce(
+  baseUrl: string,
+  openedAtMs: number,
+  send: (request: PartnerRequest, timeLimitMs: number) => Promise<Exchanged>,
+): Awaited<ReturnType<Connect>> {
+  let usable = true;
+  const connection = {
+    baseUrl,
+    openedAtMs,
+    isUsable: () => usable,
+    close: () => (usable = false),
+    exchange(request: PartnerRequest, timeLimitMs: number) {
+      usable = false;
+      return send(request, timeLimitMs);
+    },
+  };
+  return { kind: 'open', connection };
 }
 
 async function exchange(

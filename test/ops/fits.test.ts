@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { resultTable } from '../../local/demo/table.ts';
+import { resultTable } from '../../local/demo/results.ts';
 import { demoSamples } from '../../local/demo/sample-orders.ts';
 import { applySettings } from '../../lib/shops/apply-settings.ts';
 import { auditTrail } from '../../ops/audit/trail.ts';
