@@ -7,11 +7,11 @@ import { orderCommands, type PauseTarget, type PlannedHappening, type Plan, type
 import { startMs } from './stage.ts';
 import { drawThanxTrouble } from './thanx-trouble.ts';
 
-const mostOrders = 4;
-/** Enough to meet every limit of Thanx. */
+const maxOrders = 4;
+/** Enough to reach every limit of Thanx. */
 const [leastOfBurst, mostOfBurst] = [8, 14];
 
-/** Cancelled, and not paid after all. */
+/** Cancelled and not reinstated. */
 const isOver = (happens: readonly PlannedHappening[]): boolean =>
   happens.some(({ kind }) => kind === 'cancelled') && !happens.some(({ kind }) => kind === 'reinstated');
 
@@ -29,9 +29,9 @@ export function drawPlan(random: Random): Plan {
   const [cancels, refunds, erases, forges, commands] = [0.4, 0.3, 0.4, 0.1, 0.4].map((often) =>
     random.chance(0.5) ? often : 0,
   );
-  // The id of the first begins all others': whoever looks for it must not find them.
+  // The first ID is a prefix of all others: a search for it must not find them.
   const isPrefix = random.chance(0.3);
-  const count = isBurst ? random.between(leastOfBurst, mostOfBurst) : random.between(1, mostOrders);
+  const count = isBurst ? random.between(leastOfBurst, mostOfBurst) : random.between(1, maxOrders);
   const isImported = random.chance(0.25);
   const told = Array.from({ length: count }, (_, index): PlannedOrder => {
     const isForged = random.chance(forges ?? 0);
@@ -84,7 +84,7 @@ export function drawPlan(random: Random): Plan {
   const orders = isImported ? [...told, ...drawUntold(random, shops, sometime)] : told;
   const webhookSecret = random.chance(0.2) ? { putMs: sometime(), usedMs: sometime() } : undefined;
   const outages = drawOutages(random, sometime);
-  // While the new secret is first needed, nobody can read it.
+  // Nobody can read the new secret when it's first needed.
   if (webhookSecret !== undefined && random.chance(0.5)) outages.push(drawOfSecrets(random, webhookSecret.usedMs));
   const brakes = shops.flatMap(({ id }) => {
     if (!random.chance(0.3)) return [];
