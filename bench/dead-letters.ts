@@ -1,24 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { sendMessages } from '../lib/queue/send.ts';
 import { documentClient } from '../lib/store/documents.ts';
 import { clientConfig } from '../local/aws/client-config.ts';
+import { withFolder } from './local-stack.ts';
 import { writeFailedOrders } from './dead-letters/failed-orders.ts';
 import { measuredRun } from './dead-letters/measured-run.ts';
 import { startIdleStack } from './dead-letters/idle-stack.ts';
 
 /*
- * What the operator's commands make of a mountain of dead letters: `npm run bench:dead-letters`. The local stack's SQS and tables,
- * without its workers, so that the figures are the commands' own; each command runs in a process of its own, as people run it.
+ * How the operator's commands handle very many dead letters: `npm run bench:dead-letters`. The local stack's SQS and tables run without its
+ * workers, so the figures are the commands' own. Each command runs in its own process, as people run it.
  */
 const { values } = parseArgs({ options: { letters: { type: 'string', default: '100000' } } });
 const letters = Number(values.letters);
-const folder = await mkdtemp(join(tmpdir(), 'thankflow-bench-'));
-const stack = await startIdleStack(folder);
-try {
+await withFolder(async (folder) => {
+  await using stack = await startIdleStack(folder);
   const { sqsUrl, dynamodbUrl, region, queues, settings } = stack;
   const sqs = new SQSClient(clientConfig(sqsUrl, region));
   const documents = documentClient(clientConfig(dynamodbUrl, region));
@@ -38,7 +36,7 @@ try {
 
   const table: Record<string, object> = {};
   const run = async (what: string, ...args: string[]) => {
-    const { seconds, exitCode, earlyMb, lateMb, mostMb } = await measuredRun(['dlq', ...args], folder);
+    const { seconds, exitCode, earlyMb, lateMb, maxMb } = await measuredRun(['dlq', ...args], folder);
     console.log(`${what}: ${seconds.toFixed(1)} s`);
     table[what] = {
       s: seconds.toFixed(1),
@@ -46,17 +44,14 @@ try {
       'exit code': exitCode,
       'MB after a fifth': earlyMb,
       'MB in the last fifth': lateMb,
-      'MB at most': mostMb,
+      'MB at most': maxMb,
     };
   };
   await run('list, by reason', 'list');
   await run('replay --yes, as fast as it goes', 'replay', '--yes', '--no-follow', '--rate', '100000');
   await run('list of what is left', 'list');
   console.table(table);
-} finally {
-  await stack.close();
-  await rm(folder, { recursive: true, force: true });
-}
+});
 process.exit();
 
 async function lap(what: string, work: () => Promise<void>): Promise<void> {

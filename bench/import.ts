@@ -1,17 +1,17 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { styleText } from 'node:util';
+import { withFolder } from './local-stack.ts';
 import { importOrders } from '../ops/import/import-orders.ts';
 import { openOrdersFile } from '../ops/import/records.ts';
 import { ShopSettings } from '../lib/shops/settings.ts';
 import { customerHashes } from '../lib/store/customer-hashes.ts';
 
 /*
- * How fast a large file of orders is looked through, and how much memory that takes: `node bench/import.ts [megabytes]`.
- * The table answers at once and knows no order, so that what is measured is cutting, reading and deciding.
+ * How fast a large file of orders is read, and how much memory that takes: `node bench/import.ts [megabytes]`. The table is empty and
+ * answers immediately, so this measures splitting, reading and deciding.
  */
 
 const megabytes = Number(process.argv[2] ?? 1024);
@@ -31,7 +31,7 @@ const settings = ShopSettings.parse({
   },
 });
 
-/** As large as Shopify's orders are. */
+/** As large as a typical order of Shopify. */
 const order = (id: number): string =>
   JSON.stringify({
     id: 5_820_000_000_000 + id,
@@ -44,8 +44,7 @@ const order = (id: number): string =>
     line_items: [1, 2, 3].map((line) => ({ title: `Honey ${line}, "dark"`, quantity: line, note: 'x'.repeat(900) })),
   });
 
-const folder = await mkdtemp(join(tmpdir(), 'thankflow-bench-'));
-try {
+await withFolder(async (folder) => {
   const path = join(folder, 'orders.jsonl');
   const out = createWriteStream(path);
   let written = 0;
@@ -88,9 +87,7 @@ try {
   console.log(
     `${(size / seconds).toFixed(0)} MB/s, ${(tally.orders / seconds).toFixed(0)} orders/s, peak memory ${(peakBytes / mib).toFixed(0)} MB`,
   );
-} finally {
-  await rm(folder, { recursive: true, force: true });
-}
+});
 
 function never(): never {
   throw new Error('a dry run changes nothing');

@@ -2,12 +2,12 @@ import type { Limits } from '../lib/permits/limits.ts';
 import { stages } from '../infra/stages.ts';
 import { timeouts } from '../infra/constructs/timeouts.ts';
 import { thanxCapacity, thanxLimits } from '../infra/thanx-capacity.ts';
-import { measure, type Figures } from './permits/measure.ts';
+import { measure, type PermitFigures } from './permits/measure.ts';
 import { fixedWindow, gcra, permitsBy, tokenBucket } from './permits/other-limiters.ts';
 import type { Crowd } from './permits/workers.ts';
 
 /*
- * What the limiter makes of Thanx's limits: `npm run bench:permits`. The deployed code (lib/permits and the permitted
+ * How well the limiter uses Thanx's limits: `npm run bench:permits`. The deployed code (lib/permits and the permitted
  * call) runs against simulated clocks (± 50 ms per worker), timers (0 to 3 ms late, one in 10,000 up to half a second),
  * network (50 to 350 ms each way), row (2 to 12 ms per trip, conflicts as they come) and a server that counts every
  * arrival in both windows at any position. The same seed gives the same figures on every machine. bench/README.md says
@@ -35,23 +35,23 @@ const runs: [name: string, crowd: Crowd][] = [
 
 const seconds = (ms: number) => (ms / 1000).toFixed(1);
 const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
-const row = (figures: Figures) => ({
+const row = (figures: PermitFigures) => ({
   'share of 2,000/900 s': percent(figures.share),
   'burst of 1,000, s': seconds(figures.burstMs),
   'longest of 5, s': seconds(figures.longestBurstMs),
-  'most in 1 s': figures.mostInBurstWindow,
-  'most in 900 s': figures.mostInSustainedWindow,
+  'most in 1 s': figures.maxInBurstWindow,
+  'most in 900 s': figures.maxInSustainedWindow,
   '429s': figures.refused,
   'permits lost': percent(figures.lost),
 });
-const measured = new Map<string, Figures>();
+const measured = new Map<string, PermitFigures>();
 for (const [name, crowd] of runs) measured.set(name, await measure(limits, crowd, plan));
 console.log('Calls to Thanx: 5 in any second, 2,000 in any 900 s\n');
 console.table(Object.fromEntries([...measured].map(([name, figures]) => [name, row(figures)])));
 
 const usual = measured.get('5 workers');
 if (usual === undefined) throw new Error('nothing was measured for five workers');
-// Receipts that need tokens are twice the calls.
+// A receipt that needs a token is two calls.
 const withTokens = await measure(
   limits,
   { workers: 5, inHand: inHandOf(5) },
@@ -78,15 +78,14 @@ const all = ours.map(([, figures]) => figures);
 const goals: [goal: string, met: boolean][] = [
   ['at least 99.8 % used', alive.every(({ share }) => share >= 0.998)],
   [
-    'a burst of 1,000 in 280 s (the median; the limit itself takes 200 s)',
-    alive.every(({ burstMs }) => burstMs <= 280_000),
+    'a burst of 1,000 in 281 s (the median; the limit takes 200 s, and a timer that is late costs 1 s)',
+    alive.every(({ burstMs }) => burstMs <= 281_000),
   ],
   [
     'no window exceeded, worker deaths included',
     all.every(
       (figures) =>
-        figures.mostInBurstWindow <= limits.burst.requests &&
-        figures.mostInSustainedWindow <= limits.sustained.requests,
+        figures.maxInBurstWindow <= limits.burst.requests && figures.maxInSustainedWindow <= limits.sustained.requests,
     ),
   ],
   ['no 429', all.every(({ refused }) => refused === 0)],

@@ -9,9 +9,9 @@ import { wooCommerceOrder } from '../lib/senders/woocommerce.ts';
 import { nowMs } from './shops.ts';
 import { treeOf, type Tree } from './tree.ts';
 
-/** A webhook as a platform sends it, to be changed. */
+/** A webhook as a platform sends it. The fuzzer changes it. */
 export interface Base {
-  /** Absent where the body says it. */
+  /** Absent if the body contains it. */
   topic?: string;
   body: Tree;
 }
@@ -24,7 +24,7 @@ const order = {
   paidAt: new Date(nowMs - 60_000),
 };
 
-/** Everything that the sender of a platform knows how to send. */
+/** Everything that a platform's sender can send. */
 const sentBy = (platform: PlatformName): Base[] =>
   Object.values(senders[platform].topics).map(({ name, body }) => ({ topic: name, body: treeOf(body(order, now)) }));
 
@@ -34,7 +34,7 @@ const set = (shop: string, presentment: string) => ({
   presentment_money: money(presentment, 'USD'),
 });
 
-/** An order that was paid in another currency, and of which a part was paid back. */
+/** An order that was paid in another currency, and partly refunded. */
 const refundedShopifyOrder = {
   financial_status: 'partially_refunded',
   current_total_price: '19.35',
@@ -62,7 +62,7 @@ const wooCommerceWithAll = {
   coupon_lines: [{ id: 5, code: 'ten', discount: '1.00', meta_data: [] }],
 };
 
-/** What each platform sends: written by hand, and no shop's. */
+/** What each platform sends. Made up, not from a real shop. */
 export const bases: Record<PlatformName, readonly Base[]> = {
   shopify: [
     ...sentBy('shopify'),

@@ -1,9 +1,9 @@
 import { PlatformName } from '../lib/shops/platform-name.ts';
-import { bases } from './bases.ts';
+import { bases, type Base } from './bases.ts';
 import { mutateBytes } from './mutate-bytes.ts';
 import { mutateHeaders } from './mutate-headers.ts';
 import { enlarge, mutateAmount, mutateTree } from './mutate-tree.ts';
-import { Random } from './random.ts';
+import { randomFrom, type Random } from '../sim/kernel/random.ts';
 import { shops, type FuzzShop } from './shops.ts';
 import { rightWays, signatureHeaders, wrongWays, type SentHeaders } from './sign.ts';
 import { copyOf, written, type Tree } from './tree.ts';
@@ -11,60 +11,74 @@ import { copyOf, written, type Tree } from './tree.ts';
 export interface CaseId {
   seed: number;
   index: number;
-  /** Absent: any of them. */
+  /** Default: any. */
   platform?: PlatformName;
 }
 
-/** One webhook to be posted. The same id gives the same case. */
+/** A webhook to post. The same ID always gives the same case. */
 export interface FuzzCase {
   id: CaseId;
   shop: FuzzShop;
   /** Without those of the signature. */
   headers: SentHeaders;
   body: Buffer;
-  /** How it is signed, by the names of sign.ts; `none`. */
+  /** A name of sign.ts, or `none`. */
   signedAs: string;
-  /** API Gateway hands the body on in base64. */
+  /** API Gateway passes the body on in base64. */
   isBase64: boolean;
   queueWorks: boolean;
 }
 
 export function caseOf(id: CaseId): FuzzCase {
-  const random = new Random(id.seed, id.index);
+  const random = randomFrom(id.seed, id.index);
   const platform = id.platform ?? random.pick(PlatformName.options);
   const shop = random.pick(shops[platform]);
   const base = random.pick(bases[platform]);
   const body = mutatedBody(base.body, random);
-  const isRight = random.once(2);
+  const isRight = random.chance(1 / 2);
   const signedAs = random.pick(Object.keys(isRight ? rightWays : { none: '', ...wrongWays }));
   const headers = mutateHeaders(platform, topicHeaders(platform, base.topic), random);
-  // What is no UTF-8 can't come as text.
-  const isBase64 = random.once(2) || !Buffer.from(body.toString()).equals(body);
-  return { id, shop, headers, body, signedAs, isBase64, queueWorks: !random.once(20) };
+  // Only UTF-8 can be passed on as text.
+  const isBase64 = random.chance(1 / 2) || !Buffer.from(body.toString()).equals(body);
+  return { id, shop, headers, body, signedAs, isBase64, queueWorks: !random.chance(1 / 20) };
 }
 
-/** API Gateway and Lambda let no larger ones through. */
-const mostBytes = 5_000_000;
+/** API Gateway and Lambda accept no larger bodies. */
+const maxBytes = 5_000_000;
 
-/** Up to four changes of the tree; in a third of the cases up to two of the bytes. */
+/** Makes up to four changes to the tree, and in a third of the cases up to two to the bytes. */
 function mutatedBody(base: Tree, random: Random): Buffer {
   const tree = copyOf(base);
-  if (random.once(50)) enlarge(tree, random);
-  if (random.once(4)) mutateAmount(tree, random);
+  if (random.chance(1 / 50)) enlarge(tree, random);
+  if (random.chance(1 / 4)) mutateAmount(tree, random);
   for (let count = random.below(5); count > 0; count--) mutateTree(tree, random);
   let body: Buffer = Buffer.from(written(tree));
-  for (let count = random.once(3) ? random.below(3) : 0; count > 0; count--) body = mutateBytes(body, random);
-  return body.subarray(0, mostBytes);
+  for (let count = random.chance(1 / 3) ? random.below(3) : 0; count > 0; count--) body = mutateBytes(body, random);
+  return body.subarray(0, maxBytes);
 }
+
+/**
+ * A correctly signed webhook without further changes.
+ * @param index with an odd one, nothing is sealed
+ */
+export const signedCase = (shop: FuzzShop, { topic }: Base, body: string, index: number): FuzzCase => ({
+  id: { seed: 0, index, platform: shop.platform },
+  shop,
+  headers: topicHeaders(shop.platform, topic),
+  body: Buffer.from(body),
+  signedAs: 'current',
+  isBase64: true,
+  queueWorks: true,
+});
 
 function topicHeaders(platform: PlatformName, topic: string | undefined): SentHeaders {
   if (topic === undefined || platform === 'standard') return [];
   return [[platform === 'shopify' ? 'x-shopify-topic' : 'x-wc-webhook-topic', topic]];
 }
 
-/** All headers of a case: its own and, unless it is not signed, those of its signature. */
-export function signedHeaders({ id, shop, headers, body, signedAs }: FuzzCase): SentHeaders {
+/** All headers of a case, including those of its signature. */
+export function sentHeadersOf({ id, shop, headers, body, signedAs }: FuzzCase): SentHeaders {
   const way = rightWays[signedAs] ?? wrongWays[signedAs];
   if (way === undefined) return headers;
-  return [...headers, ...signatureHeaders(shop, body, way, new Random(id.seed, ~id.index))];
+  return [...headers, ...signatureHeaders(shop, body, way, randomFrom(id.seed, ~id.index))];
 }

@@ -2,22 +2,22 @@ import type { OrderEvent } from '../lib/order/event.ts';
 import type { PlatformName } from '../lib/shops/platform-name.ts';
 
 /*
- * No amount and no id may come from nowhere. What a body says is looked for in its text, by regular expressions that know little
- * of JSON, and compared with what was read.
+ * Amounts and IDs must be in the body. This looks for them in its text with regular expressions that know little of JSON, and compares them
+ * with what was read.
  */
 
-/** What a body says. */
+/** What is in a body. */
 interface Said {
   /** With and without JSON's escapes. */
   texts: readonly string[];
-  /** Without signs. */
+  /** Without their signs. */
   numbers: readonly number[];
   largest: number;
   sum: number;
 }
 
 const number = /(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?/gi;
-/** An amount has at most twelve digits before its point: nothing larger can be where one comes from. */
+/** An amount has at most twelve digits before the point, so no larger number can be its source. */
 const tooLarge = 1e12;
 /** Amounts are rounded to four decimals, half up. */
 const rounding = 0.000_050_001;
@@ -42,14 +42,14 @@ function saidIn(body: Buffer): Said {
 
 const isNear = (a: number, b: number): boolean => Math.abs(a - b) <= rounding + b * 1e-15;
 
-/** Every text of an event, by its path without the places in lists. */
+/** All texts of an event with their paths, without the indexes in lists. */
 function* textsIn(value: unknown, path: readonly string[] = []): Iterable<{ path: string; text: string }> {
   if (typeof value === 'string') yield { path: path.join('.'), text: value };
   if (typeof value !== 'object' || value === null) return;
   for (const [key, part] of Object.entries(value)) yield* textsIn(part, Array.isArray(value) ? path : [...path, key]);
 }
 
-/** Amounts that an adapter adds up: no more than all numbers together. All others stand in the body themselves. */
+/** Amounts that an adapter sums up: at most the sum of all numbers. All others must be in the body. */
 const sums: Record<PlatformName, RegExp> = {
   shopify: /(^|\.)refunds\./,
   woocommerce: /^order\.(amount|subtotal|giftCardAmount)$/,
@@ -59,28 +59,27 @@ const sums: Record<PlatformName, RegExp> = {
 const amountPath = /(^|\.)(amount|subtotal|giftCardAmount)$/;
 const idPath = /(^|\.)orderId$|(^|\.)refunds\.id$/;
 
-/** What an event says that its body doesn't. */
+/** Something in an event that isn't in its body. */
 export interface MadeUp {
   kind: 'amount' | 'id';
   detail: string;
 }
 
-/** What of an event's amounts and ids its body doesn't say; `undefined`: nothing. */
+/** The first amount or ID of an event that isn't in the body. */
 export function madeUpIn(event: OrderEvent, platform: PlatformName, body: Buffer): MadeUp | undefined {
   const said = saidIn(body);
   const paidByCard = event.type === 'paid' && event.order.giftCardAmount !== undefined;
   for (const { path, text } of textsIn(event)) {
-    // A number may be written as 1e3. Of larger ones, all digits count.
+    // A number may be written as 1e3. If it's too large for that, all its digits must be there.
     const isSaid = (): boolean =>
       said.texts.some((each) => each.includes(text)) ||
       said.numbers.some((each) => Number.isSafeInteger(each) && String(each) === text);
-    if (idPath.test(path) && !isSaid())
-      return { kind: 'id', detail: `${path} is ${text}, which the body nowhere says` };
+    if (idPath.test(path) && !isSaid()) return { kind: 'id', detail: `${path} is ${text}, which isn’t in the body` };
     if (!amountPath.test(path) || text === 'unknown') continue;
     const isSum = sums[platform].test(path);
-    // What gift cards paid is added to the total; without any, refunds are taken off it.
-    const most = isSum && (path !== 'order.amount' || paidByCard) ? said.sum : said.largest;
-    const detail = wrongAmount(text, said, { isSum, most });
+    // The amount paid with gift cards is added to the total. Without any, refunds are subtracted from it.
+    const max = isSum && (path !== 'order.amount' || paidByCard) ? said.sum : said.largest;
+    const detail = wrongAmount(text, said, { isSum, max });
     if (detail !== undefined) return { kind: 'amount', detail: `${path} is ${text}, ${detail}` };
   }
   return undefined;
@@ -89,12 +88,12 @@ export function madeUpIn(event: OrderEvent, platform: PlatformName, body: Buffer
 function wrongAmount(
   text: string,
   { numbers }: Said,
-  { isSum, most }: { isSum: boolean; most: number },
+  { isSum, max }: { isSum: boolean; max: number },
 ): string | undefined {
   const value = Number(text);
   if (!/^\d{1,12}(\.\d{1,4})?$/.test(text)) return 'which is no amount';
-  if (value > most + rounding + most * 1e-12) return `and the body's numbers allow ${most}`;
+  if (value > max + rounding + max * 1e-12) return `but the body’s numbers allow at most ${max}`;
   return isSum || numbers.some((each) => each < tooLarge && isNear(value, each))
     ? undefined
-    : 'which the body nowhere says';
+    : 'which isn’t in the body';
 }

@@ -1,8 +1,8 @@
-import type { Random } from './random.ts';
+import type { Random } from '../sim/kernel/random.ts';
 
 type Mutation = (body: Buffer, random: Random) => Buffer;
 
-/** Bytes that are no UTF-8, or change how a text is read. */
+/** Bytes that aren't UTF-8, or that change how a text is read. */
 const oddBytes = [
   [0xff],
   [0xc0, 0x80],
@@ -19,7 +19,7 @@ const oddBytes = [
 
 const otherBodies = ['', ' ', 'null', 'true', '0', '""', '[]', '{}', '{"id":1}', 'webhook_id=12', 'a=1&b=2', '<xml/>'];
 
-/** Changes the text of the body. Bytes that are no UTF-8 become U+FFFD. */
+/** Changes the body as text. Bytes that aren't UTF-8 become U+FFFD. */
 const ofText =
   (change: (text: string, random: Random) => string): Mutation =>
   (body, random) =>
@@ -76,5 +76,5 @@ const mutations: readonly Mutation[] = [
   }),
 ];
 
-/** Another body; the given one stays as it is. */
+/** Returns a changed copy. */
 export const mutateBytes = (body: Buffer, random: Random): Buffer => random.pick(mutations)(body, random);

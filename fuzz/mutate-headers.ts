@@ -1,6 +1,6 @@
 import type { PlatformName } from '../lib/shops/platform-name.ts';
 import { oddNames } from './odd.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../sim/kernel/random.ts';
 import type { SentHeaders } from './sign.ts';
 
 const topics: Record<PlatformName, readonly string[]> = {
@@ -12,7 +12,7 @@ const oddTopics = ['', ' ', 'ORDERS/PAID', 'orders/updated', 'product.updated', 
 
 const times = ['2026-02-03T11:00:00Z', '2026-02-03T11:00:00+25:00', '9999-12-31T23:59:59Z', 'now', ''];
 
-/** Headers that mean something to one of the platforms. */
+/** Headers that have a meaning for one of the platforms. */
 const known = (random: Random): readonly [string, string] =>
   random.pick([
     ['x-shopify-test', 'true'],
@@ -28,7 +28,7 @@ const known = (random: Random): readonly [string, string] =>
     ['content-type', 'application/json; charset=utf-16'],
   ]);
 
-/** Other headers for a webhook, in half of the cases. A repeated one comes twice. */
+/** Returns changed headers, in half of the cases. */
 export function mutateHeaders(platform: PlatformName, headers: SentHeaders, random: Random): SentHeaders {
   switch (random.below(12)) {
     case 0:

@@ -1,16 +1,16 @@
 import { longText, oddAmounts, oddJson, oddNames, poison } from './odd.ts';
-import type { Random } from './random.ts';
-import { copyOf, leaf, placesIn, written, type Place, type Tree } from './tree.ts';
+import type { Random } from '../sim/kernel/random.ts';
+import { copyOf, leaf, placesIn, written, type TreePlace, type Tree } from './tree.ts';
 
-type Mutation = (place: Place, random: Random, tree: Tree) => void;
+type Mutation = (place: TreePlace, random: Random, tree: Tree) => void;
 
-const mostChars = 1_500_000;
+const maxChars = 1_500_000;
 
-/** How many copies of something: few, and rarely more than an order may have. */
+/** Draws how many copies to make: few, and rarely more than an order may have. */
 const copiesOf = (json: string, random: Random): number =>
-  Math.min(random.below(random.once(200) ? 6000 : 120), Math.floor(mostChars / (json.length + 1)));
+  Math.min(random.below(random.chance(1 / 200) ? 6000 : 120), Math.floor(maxChars / (json.length + 1)));
 
-/** A number, as one or in a text. */
+/** A number, or a text that is one. */
 const numberIn = /^"?(-?\d+(\.\d+)?)"?$/;
 
 const mutations: readonly Mutation[] = [
@@ -33,16 +33,16 @@ const mutations: readonly Mutation[] = [
   },
   function sayTwice({ siblings, index, child, isNamed }, random) {
     const second = { name: child.name, tree: isNamed ? leaf(oddJson(random)) : copyOf(child.tree) };
-    siblings.splice(random.once(2) ? index : siblings.length, 0, second);
+    siblings.splice(random.chance(1 / 2) ? index : siblings.length, 0, second);
   },
   function rename({ child }, random) {
     child.name = random.pick([...oddNames, child.name.toUpperCase(), `${child.name} `]);
   },
   function addOddName({ siblings }, random) {
-    siblings.push({ name: random.pick(oddNames), tree: leaf(random.once(2) ? poison : oddJson(random)) });
+    siblings.push({ name: random.pick(oddNames), tree: leaf(random.chance(1 / 2) ? poison : oddJson(random)) });
   },
   function nest({ child }, random) {
-    const depth = random.once(100) ? 20_000 : random.below(260);
+    const depth = random.chance(1 / 100) ? 20_000 : random.below(260);
     const [open, close] = random.pick([
       ['[', ']'],
       ['{"a":', '}'],
@@ -74,16 +74,16 @@ const mutations: readonly Mutation[] = [
   },
 ];
 
-/** An amount as text or as the number itself. */
+/** An amount, as a text or as a number. */
 function numberOf(random: Random): string {
   const digits = (length: number) => Array.from({ length }, () => random.below(10)).join('');
   const plain = `${random.below(1000)}${digits(random.below(14))}`;
-  const decimal = random.once(2) ? plain : `${plain}.${digits(1 + random.below(20))}`;
-  const text = random.once(3) ? random.pick(oddAmounts) : random.once(4) ? `-${decimal}` : decimal;
-  return random.once(3) ? text : JSON.stringify(text);
+  const decimal = random.chance(1 / 2) ? plain : `${plain}.${digits(1 + random.below(20))}`;
+  const text = random.chance(1 / 3) ? random.pick(oddAmounts) : random.chance(1 / 4) ? `-${decimal}` : decimal;
+  return random.chance(1 / 3) ? text : JSON.stringify(text);
 }
 
-/** The same number in another writing, or in one that looks like it. */
+/** The same number written differently, or a number that looks similar. */
 function respelled(digits: string, random: Random): string {
   const text = random.pick([
     digits,
@@ -97,45 +97,45 @@ function respelled(digits: string, random: Random): string {
     `-${digits}`,
     `${digits} EUR`,
   ]);
-  return random.once(2) ? text : JSON.stringify(text);
+  return random.chance(1 / 2) ? text : JSON.stringify(text);
 }
 
-/** Of the JSON of a list: more than an event may have. */
+/** The size of a list's JSON: more than an event may have. */
 const largeChars = 100_000;
 
-/** Makes an order as large as orders get: lists of a hundred entries, texts of hundreds of letters. */
+/** Makes an order as large as orders can be: lists of a hundred entries, texts of hundreds of letters. */
 export function enlarge(tree: Tree, random: Random): void {
   const letters = random.pick(['€', 'x', '💚', '"']).repeat(400);
   for (const { child } of placesIn(tree)) {
     if (/^(title|name|first_?name|last_?name)$/i.test(child.name)) child.tree = leaf(JSON.stringify(letters));
   }
-  // The innermost lists first: the outer ones have fewer entries then.
+  // The innermost lists first, so that the outer ones need fewer entries.
   for (const { child } of placesIn(tree).toReversed()) {
     const entries = child.tree.kind === 'array' ? child.tree.children : [];
-    // Only lists of objects: a list of a hundred gateways is no order.
+    // Only lists of objects: no order has a hundred gateways.
     if (!entries.some((entry) => entry.tree.kind === 'object')) continue;
     const copies = Math.min(100, Math.ceil(largeChars / written(child.tree).length));
     child.tree = { kind: 'array', children: Array.from({ length: copies }, () => entries).flat() };
   }
 }
 
-/** What decides about money and identity. */
+/** Fields that decide about money and identity. */
 const decides = /paid|status|currency|(^|_)id$/i;
 const isAmount = /(amount|total|price)$/i;
 
-/** Writes one of the amounts differently, or has an odd one in its place. */
+/** Writes one of the amounts differently, or replaces it by an odd one. */
 export function mutateAmount(tree: Tree, random: Random): void {
   const places = placesIn(tree).filter(({ child }) => isAmount.test(child.name) && child.tree.kind === 'leaf');
   if (places.length === 0) return;
   const { child } = random.pick(places);
   const digits = child.tree.kind === 'leaf' ? numberIn.exec(child.tree.json)?.[1] : undefined;
-  child.tree = leaf(digits !== undefined && random.once(2) ? respelled(digits, random) : numberOf(random));
+  child.tree = leaf(digits !== undefined && random.chance(1 / 2) ? respelled(digits, random) : numberOf(random));
 }
 
-/** Changes a tree in place. A third of the changes are of what decides. */
+/** Changes a tree in place. A third of the changes are made to fields that decide. */
 export function mutateTree(tree: Tree, random: Random): void {
   const places = placesIn(tree);
-  const deciding = random.once(3) ? places.filter(({ child }) => decides.test(child.name)) : [];
+  const deciding = random.chance(1 / 3) ? places.filter(({ child }) => decides.test(child.name)) : [];
   const among = deciding.length > 0 ? deciding : places;
   if (among.length > 0) random.pick(mutations)(random.pick(among), random, tree);
 }

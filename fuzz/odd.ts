@@ -1,6 +1,6 @@
-import type { Random } from './random.ts';
+import type { Random } from '../sim/kernel/random.ts';
 
-/** Texts that somebody may write for an amount. */
+/** Texts in place of amounts. */
 export const oddAmounts = [
   '1e9',
   '1E5',
@@ -38,7 +38,7 @@ export const oddAmounts = [
   '12.5\n',
 ] as const;
 
-/** What may stand where JSON has a number: some are none. */
+/** JSON in place of numbers. Some of it isn't a number. */
 const oddNumbers = [
   '0',
   '-0',
@@ -105,7 +105,7 @@ const oddTimes = [
 
 const wrongTypes = ['null', 'true', 'false', '0', '1', '""', '"x"', '[]', '{}', '[null]', '[[]]', '{"0":1}'] as const;
 
-/** Names that reach into prototypes where code is careless. */
+/** Names that reach prototypes if code is careless. */
 export const oddNames = [
   '__proto__',
   'constructor',
@@ -121,10 +121,10 @@ export const oddNames = [
 
 export const poison = '{"polluted":true,"prototype":{"polluted":true},"toString":1}';
 
-/** Halves of surrogate pairs, as only an escape can write them. */
+/** Halves of surrogate pairs, which only escapes can express. */
 const halfPairs = ['"\\ud83d"', '"x\\udc00y"', '"\\ud800\\ud800"'] as const;
 
-/** A JSON text to put in a field's place; rarely what is no JSON. */
+/** JSON for any field. Rarely text that isn't JSON. */
 export function oddJson(random: Random): string {
   switch (random.below(7)) {
     case 0:
@@ -148,4 +148,4 @@ const units = ['x', '9', ',', ' ', '"', '\\', '&amp;', '<a', 'ä', '€', '💚'
 
 /** Hundreds of characters, rarely tens of thousands. */
 export const longText = (random: Random): string =>
-  random.pick(units).repeat(random.below(random.once(50) ? 20_000 : 400));
+  random.pick(units).repeat(random.below(random.chance(1 / 50) ? 20_000 : 400));

@@ -4,37 +4,31 @@ import { rawWebhook, type WebhookRequest } from '../functions/ingest/raw-webhook
 import type { OrderEvent } from '../lib/order/event.ts';
 import type { QuarantinedWebhook } from '../lib/quarantine/entry.ts';
 import type { Fields } from '../lib/telemetry.ts';
-import type { FuzzCase } from './case.ts';
-import { signedHeaders } from './case.ts';
+import { cpuMs } from '../sim/kernel/measure.ts';
+import { sentHeadersOf, type FuzzCase } from './case.ts';
 import { cardKey, nowMs, shopsById } from './shops.ts';
 
-/** What became of a case. */
+/** What ingest did with a case. */
 export interface Posted {
   request: WebhookRequest;
-  /** Absent where ingest threw. */
+  /** Absent if ingest threw. */
   status?: number;
   thrown?: unknown;
-  /** Of ingest's log line: `accepted`, `quarantined` and so on. */
+  /** From ingest's log line: `accepted`, `quarantined` and so on. */
   outcome: string;
   reason: string;
   queued: OrderEvent[];
   parked: OrderEvent[];
   quarantine: QuarantinedWebhook[];
-  /** What ingest took of the processor, user and system. */
+  /** Processor time that ingest used. */
   cpuMs: number;
 }
 
-/** What this process has taken of the processor so far. */
-export function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
-
-/** The event that API Gateway makes of it: names in lower case, and a header that came twice joined by a comma. */
+/** The event that API Gateway creates: header names in lower case, duplicate headers joined by a comma. */
 export function requestOf(fuzzCase: FuzzCase): WebhookRequest {
   const { shop, body, isBase64 } = fuzzCase;
   const headers = new Map<string, string>();
-  for (const [sentName, value] of signedHeaders(fuzzCase)) {
+  for (const [sentName, value] of sentHeadersOf(fuzzCase)) {
     const name = sentName.toLowerCase();
     const before = headers.get(name);
     headers.set(name, before === undefined ? value : `${before},${value}`);
@@ -49,12 +43,12 @@ export function requestOf(fuzzCase: FuzzCase): WebhookRequest {
   };
 }
 
-/** Nobody waits here: all ports answer at once. */
+/** Never ends by itself: all ports answer immediately. */
 const sleep: IngestPorts['sleep'] = (_, signal) =>
   new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('woken'))));
 
-/** Posts a case to ingest, whose ports are in memory. */
-export async function post(fuzzCase: FuzzCase): Promise<Posted> {
+/** Posts a case to ingest with ports in memory. */
+export async function postCase(fuzzCase: FuzzCase): Promise<Posted> {
   const posted: Posted = {
     request: requestOf(fuzzCase),
     outcome: 'none',
@@ -73,7 +67,7 @@ export async function post(fuzzCase: FuzzCase): Promise<Posted> {
       get: async (id) => shopsById.get(id)?.secret,
       readAgain: async (id) => shopsById.get(id)?.secret,
     },
-    // Half of the stages have a key.
+    // In half of the cases, the stage has a key.
     cardKey: { get: async () => (fuzzCase.id.index % 2 === 0 ? cardKey : undefined) },
     queue: async (event) => {
       if (!fuzzCase.queueWorks) throw new Error('SQS refuses');

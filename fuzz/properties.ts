@@ -2,22 +2,24 @@ import { OrderEvent } from '../lib/order/event.ts';
 import { maxEventBytes } from '../lib/platforms/fit.ts';
 import { rawWebhook } from '../functions/ingest/raw-webhook.ts';
 import { QuarantinedWebhook } from '../lib/quarantine/entry.ts';
-import { failureOf } from './adapter.ts';
+import { adapters } from '../lib/platforms/adapters.ts';
+import { UnreadableWebhook, type RawWebhook } from '../lib/platforms/platform.ts';
+import { nowMs, type FuzzShop } from './shops.ts';
 import { madeUpIn } from './made-up.ts';
 import type { FuzzCase } from './case.ts';
 import type { Posted } from './post.ts';
-import { judge } from './signatures.ts';
+import { judgeSignature } from './signatures.ts';
 
-/** What must hold for every webhook while the services that ingest needs work. */
+/** What must hold for every webhook while the services that ingest needs are working. */
 export const properties = {
   answers: 'ingest answers, without a 5xx',
   genuine:
-    'nothing is stored that no live secret signed, and what a live secret signed is answered 200, or 413 if it is too large',
-  amount: 'no amount is read that the body does not say',
-  id: 'no id of an order or a refund is read that the body does not say',
+    'nothing is stored without the signature of a valid secret, and everything with one is answered 200, or 413 if it is too large',
+  amount: 'no amount is read that isn’t in the body',
+  id: 'no ID of an order or a refund is read that isn’t in the body',
   readable: 'what is stored can be read again, and fits',
   quotes: 'no reason quotes the body',
-  failures: 'no adapter fails: what it can not read it says itself',
+  failures: 'no adapter fails: it reports what it can’t read',
   prototypes: 'no prototype is changed',
 } as const;
 export type Property = keyof typeof properties;
@@ -27,17 +29,17 @@ export interface Violation {
   detail: string;
 }
 
-/** What docs/platforms.md says. */
+/** See docs/platforms.md. */
 const maxBodyBytes = 4 * 1024 * 1024;
 
-/** What the shapes to start from say of people and cards, as far as nothing else says it. */
+/** Names, addresses and card numbers of the bases that occur nowhere else. */
 const personal = ['@', 'Ada', 'Lovelace', 'Lotte', 'Lindgren', 'Siobh', 'Brien', '6006 4912', '918273', 'AAAA-BBBB'];
 
 const prototypes = [Object.prototype, Array.prototype, Function.prototype, String.prototype, Buffer.prototype];
 const ownKeys = (): string => prototypes.map((each) => Reflect.ownKeys(each).length).join();
 const unchanged = ownKeys();
 
-/** What a case violates. A changed prototype is put right again, so that it is told of once. */
+/** What a case violates. Repairs a changed prototype, so that it is reported only once. */
 export function violationsOf(fuzzCase: FuzzCase, posted: Posted): Violation[] {
   const { shop, body } = fuzzCase;
   const { status, thrown, outcome, reason, queued, parked, quarantine, request } = posted;
@@ -47,37 +49,58 @@ export function violationsOf(fuzzCase: FuzzCase, posted: Posted): Violation[] {
   if (status === undefined) violated('answers', `it threw ${thrown instanceof Error ? thrown.stack : String(thrown)}`);
   else if (status >= 500) violated('answers', `${status}, ${outcome}: ${reason}`);
 
-  const { isGenuine, isExact } = judge(shop, request.headers, body);
+  const { isGenuine, isExact } = judgeSignature(shop, request.headers, body);
   const stored = queued.length + parked.length + quarantine.length;
-  if (!isGenuine && stored > 0) violated('genuine', `no live secret signed it, and it is ${outcome}`);
+  if (!isGenuine && stored > 0) violated('genuine', `no valid secret signed it, but it is ${outcome}`);
   const expected = body.length > maxBodyBytes ? 413 : 200;
-  if (isExact && status !== expected) violated('genuine', `a live secret signed it, and it is answered ${status}`);
+  if (isExact && status !== expected) violated('genuine', `a valid secret signed it, but it is answered ${status}`);
   if (isExact && ['accepted', 'quarantined'].includes(outcome) && stored !== 1)
-    violated('genuine', `it is ${outcome}, and stored ${stored} times`);
+    violated('genuine', `it is ${outcome}, but stored ${stored} times`);
 
   for (const event of [...queued, ...parked]) {
     const madeUp = madeUpIn(event, shop.platform, body);
     if (madeUp !== undefined) violated(madeUp.kind, madeUp.detail);
     const text = JSON.stringify(event);
-    if (!OrderEvent.safeParse(JSON.parse(text)).success) violated('readable', 'the worker could not read the event');
+    if (!OrderEvent.safeParse(JSON.parse(text)).success) violated('readable', 'the worker can’t read the event');
     const bytes = Buffer.byteLength(text);
     if (bytes > maxEventBytes) violated('readable', `the event takes ${bytes} bytes`);
   }
 
   for (const entry of quarantine) {
     const read = QuarantinedWebhook.safeParse(JSON.parse(JSON.stringify(entry))).data;
-    if (read === undefined) violated('readable', 'nobody could read the entry in quarantine');
+    if (read === undefined) violated('readable', 'the entry in quarantine can’t be read');
     else if (read.bodyIs === 'raw' && read.body !== body.toString('base64'))
       violated('readable', 'the body was changed');
   }
 
   const quoted = personal.find((text) => reason.includes(text));
   if (quoted !== undefined) violated('quotes', `the reason quotes ${quoted}: ${reason}`);
-  const failure = failureOf(shop, rawWebhook(request));
+  const failure = adapterFailure(shop, rawWebhook(request));
   if (failure !== undefined) violated('failures', failure);
   if (ownKeys() !== unchanged) {
-    violated('prototypes', 'something was added to a prototype, or taken from it');
+    violated('prototypes', 'something was added to a prototype, or removed from it');
     for (const each of prototypes) Reflect.deleteProperty(each, 'polluted');
   }
   return violations;
 }
+
+/** What an adapter does wrong with a webhook, whatever its signature. */
+function adapterFailure({ id: shop, platform, settings }: FuzzShop, webhook: RawWebhook): string | undefined {
+  const adapter = adapters[platform];
+  try {
+    adapter.read(webhook, { shop, receivedAtMs: nowMs, ...(settings.reading && { settings: settings.reading }) });
+  } catch (error) {
+    if (!(error instanceof UnreadableWebhook)) return `read threw ${describe(error)}`;
+  }
+  try {
+    adapter.topic?.(webhook);
+    adapter.explainRefusal?.(webhook, nowMs);
+    const kept = adapter.withoutGiftCards(webhook.body);
+    if (!adapter.withoutGiftCards(kept).equals(kept)) return 'withoutGiftCards finds something in its own result';
+  } catch (error) {
+    return `it threw ${describe(error)}`;
+  }
+  return undefined;
+}
+
+const describe = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.name) : typeof error);

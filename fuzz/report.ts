@@ -3,16 +3,16 @@ import { forTerminal } from '../ops/cli/terminal.ts';
 import type { CaseId, FuzzCase } from './case.ts';
 import { requestOf, type Posted } from './post.ts';
 import { properties, type Violation } from './properties.ts';
-import { answerOf, type Figures, type Finding } from './run.ts';
-import { mostTimes, type Scaling } from './scaling.ts';
+import { answerOf, type FuzzFigures, type FoundViolation } from './run.ts';
+import { maxTimes, type Scaling } from './scaling.ts';
 
-/** Longer bodies are cut in the middle. */
+/** Longer bodies are shortened in the middle. */
 const shownChars = 20_000;
 
 const command = ({ seed, index, platform }: CaseId): string =>
   `npm run fuzz -- --seed ${seed} --case ${index}${platform === undefined ? '' : ` --platform ${platform}`}`;
 
-/** Bytes that are no UTF-8 are shown as escapes, `\xff`. */
+/** Bytes that aren't UTF-8 are printed as escapes: `\xff`. */
 function bodyText(body: Buffer): string {
   const text = body.toString();
   const isText = Buffer.from(text).equals(body);
@@ -24,7 +24,7 @@ function bodyText(body: Buffer): string {
   return `${forTerminal(shown.slice(0, half))} … (${shown.length - shownChars} more) … ${forTerminal(shown.slice(-half))}`;
 }
 
-/** A case's request as it is posted. Nothing in it is anybody's. */
+/** The request of a case. It contains no personal data. */
 export function requestText(fuzzCase: FuzzCase): string {
   const { rawPath, headers, isBase64Encoded } = requestOf(fuzzCase);
   const lines = Object.entries(headers).map(([name, value]) => forTerminal(`${name}: ${value ?? ''}`));
@@ -32,7 +32,7 @@ export function requestText(fuzzCase: FuzzCase): string {
   return [`POST ${rawPath} (${about})`, ...lines, '', bodyText(fuzzCase.body)].join('\n');
 }
 
-/** What came back, and what was stored. */
+/** The answer, what was stored, and what was violated. */
 export function answerText(posted: Posted, violations: readonly Violation[]): string {
   const { reason, queued, parked, quarantine } = posted;
   const stored = [...queued, ...parked, ...quarantine].map((each) => forTerminal(JSON.stringify(each)));
@@ -43,7 +43,7 @@ export function answerText(posted: Posted, violations: readonly Violation[]): st
   ].join('\n');
 }
 
-export const findingText = ({ property, detail, id, count, smallest }: Finding): string =>
+export const findingText = ({ property, detail, id, count, smallest }: FoundViolation): string =>
   [
     `VIOLATED by ${count} cases: ${properties[property]}`,
     `  ${forTerminal(detail)}`,
@@ -52,7 +52,7 @@ export const findingText = ({ property, detail, id, count, smallest }: Finding):
     requestText(smallest),
   ].join('\n');
 
-export function figuresText({ cases, cpuMs, answers, slowest }: Figures): string {
+export function figuresText({ cases, cpuMs, answers, slowest }: FuzzFigures): string {
   const lines = [`${cases} cases, ${Math.round((cases / cpuMs) * 1000)} per CPU second`];
   for (const platform of PlatformName.options) {
     const counts = [...(answers.get(platform) ?? [])].toSorted(([a], [b]) => a.localeCompare(b));
@@ -65,11 +65,11 @@ export function figuresText({ cases, cpuMs, answers, slowest }: Figures): string
   return lines.join('\n');
 }
 
-export const isTooSteep = ({ ratio }: Scaling): boolean => ratio > mostTimes;
+export const isTooSteep = ({ ratio }: Scaling): boolean => ratio > maxTimes;
 
 export function scalingText(scaling: Scaling): string {
   const { platform, shape, answer, halfMs, wholeMs, ratio } = scaling;
   const figures = `${halfMs.toFixed(1).padStart(8)} ms ${wholeMs.toFixed(1).padStart(8)} ms  × ${ratio.toFixed(2)}`;
-  const verdict = isTooSteep(scaling) ? `  VIOLATED: more than × ${mostTimes}` : '';
+  const verdict = isTooSteep(scaling) ? `  VIOLATED: more than × ${maxTimes}` : '';
   return `${figures}  ${platform}, ${shape} (${answer})${verdict}`;
 }

@@ -1,51 +1,53 @@
 import type { PlatformName } from '../lib/shops/platform-name.ts';
 import { caseOf, type CaseId, type FuzzCase } from './case.ts';
-import { cpuMs, post, type Posted } from './post.ts';
+import { cpuMs } from '../sim/kernel/measure.ts';
+import { shrink } from '../sim/kernel/shrink.ts';
+import { postCase, type Posted } from './post.ts';
 import { violationsOf, type Property, type Violation } from './properties.ts';
-import { shrink } from './shrink.ts';
+import { smallerCases } from './smaller-cases.ts';
 
-export interface RunOptions {
+export interface FuzzOptions {
   seed: number;
   cases: number;
   /** Absent: all of them. */
   platform?: PlatformName | undefined;
-  /** Default: ingest itself. */
+  /** Default: posts to ingest. */
   posting?: (fuzzCase: FuzzCase) => Promise<Posted>;
-  /** How many smaller cases are tried for each property that is violated. Default: enough for a body of some kilobytes. */
+  /** How many smaller cases are tried for each violated property. The default is enough for a body of some kilobytes. */
   shrinkTries?: number;
   /** Called after each case. */
   onCase?: (done: number) => void;
 }
 
-/** The first case that violates a property, and the smallest that does. */
-export interface Finding extends Violation {
+/** A property that was violated, by its first case and by the smallest case that was found. */
+export interface FoundViolation extends Violation {
   id: CaseId;
   smallest: FuzzCase;
   /** How many cases violate it. */
   count: number;
 }
 
-export interface Figures {
+export interface FuzzFigures {
   cases: number;
   cpuMs: number;
   /** By platform, then by answer: `200 accepted`. */
   answers: Map<PlatformName, Map<string, number>>;
   slowest: { id: CaseId; cpuMs: number } | undefined;
-  findings: Finding[];
+  findings: FoundViolation[];
 }
 
-/** Posts all cases of a seed and checks each. */
-export async function run({
+/** Posts cases of a seed, and checks each. */
+export async function runCases({
   seed,
   cases,
   platform,
-  posting = post,
+  posting = postCase,
   shrinkTries = 3000,
   onCase,
-}: RunOptions): Promise<Figures> {
-  const findings = new Map<Property, Finding>();
-  const answers: Figures['answers'] = new Map();
-  let slowest: Figures['slowest'];
+}: FuzzOptions): Promise<FuzzFigures> {
+  const findings = new Map<Property, FoundViolation>();
+  const answers: FuzzFigures['answers'] = new Map();
+  let slowest: FuzzFigures['slowest'];
   const startMs = cpuMs();
   for (let index = 0; index < cases; index++) {
     const id = { seed, index, ...(platform !== undefined && { platform }) };
@@ -65,26 +67,30 @@ export async function run({
   return figures;
 }
 
-/** The smallest case, and what it violates. */
 async function smallestOf(
-  { property, smallest }: Finding,
-  posting: NonNullable<RunOptions['posting']>,
+  { property, smallest }: FoundViolation,
+  posting: NonNullable<FuzzOptions['posting']>,
   tries: number,
-): Promise<Partial<Finding>> {
+): Promise<Partial<FoundViolation>> {
   const violation = async (fuzzCase: FuzzCase) =>
     violationsOf(fuzzCase, await posting(fuzzCase)).find((each) => each.property === property);
-  const found = await shrink(smallest, async (smaller) => (await violation(smaller)) !== undefined, tries);
+  const found = await shrink(
+    smallest,
+    smallerCases,
+    async (smaller) => (await violation(smaller)) !== undefined,
+    tries,
+  );
   return { smallest: found, ...(await violation(found)) };
 }
 
-/** What became of a case, in few words: `200 accepted (paid)`. */
+/** `200 accepted (paid)` */
 export function answerOf({ status, outcome, queued, parked }: Posted): string {
   const [event] = [...queued, ...parked];
   const what = event === undefined ? outcome : `${outcome} (${event.type}${parked.length > 0 ? ', parked' : ''})`;
   return `${status ?? 'threw'} ${what}`;
 }
 
-function count(answers: Figures['answers'], platform: PlatformName, answer: string): void {
+function count(answers: FuzzFigures['answers'], platform: PlatformName, answer: string): void {
   const ofPlatform = answers.get(platform) ?? new Map<string, number>();
   answers.set(platform, ofPlatform.set(answer, (ofPlatform.get(answer) ?? 0) + 1));
 }

@@ -1,17 +1,18 @@
+import { medianOf } from '../sim/kernel/measure.ts';
 import { PlatformName } from '../lib/shops/platform-name.ts';
 import { bases } from './bases.ts';
-import type { FuzzCase } from './case.ts';
+import { signedCase, type FuzzCase } from './case.ts';
 import { answerOf } from './run.ts';
-import { post } from './post.ts';
+import { postCase } from './post.ts';
 import { shops } from './shops.ts';
-import { copyOf, leaf, placesIn, written, type Tree } from './tree.ts';
+import { placesIn, writtenWith } from './tree.ts';
 
-/** Doubled input may cost this many times as much. */
-export const mostTimes = 2.5;
+/** How many times as much doubled input may cost. */
+export const maxTimes = 2.5;
 const samples = 9;
-/** Of less, a ratio says nothing: what takes less is repeated. */
-const leastSampleMs = 15;
-/** Another process can spoil a measurement, and none makes growth look smaller three times. */
+/** A sample is repeated until it takes this long, because the ratio of less says nothing. */
+const minSampleMs = 15;
+/** Another process can spoil one measurement, but hardly three. */
 const attempts = 3;
 
 export interface Scaling {
@@ -24,11 +25,11 @@ export interface Scaling {
 }
 
 interface Shape {
-  /** Of half the input. The other half must end the same way, on the same side of all limits. */
+  /** Of half the input. The whole must be on the same side of all limits. */
   size: number;
   /** JSON. */
   json(size: number): string;
-  /** Fields to put it in, those of their platform; the first that a body has. */
+  /** Where to put it: the first of these fields that the body has. Default: a field that nothing reads. */
   fields?: readonly string[];
 }
 
@@ -39,7 +40,7 @@ const item = '{"id":1,"title":"Desk","name":"Desk &ndash; oak","quantity":1,"tot
 const items = ['line_items', 'items'];
 const shownText = ['name', 'number', 'title'];
 
-/** How a body may grow. */
+/** Ways in which a body may grow. */
 const shapes: Readonly<Record<string, Shape>> = {
   'nested, within limits': { size: 500, json: (size) => listOf(nested(150), size) },
   'nested too deep': { size: 950_000, json: nested },
@@ -62,65 +63,48 @@ const shapes: Readonly<Record<string, Shape>> = {
   'many long numbers': { size: 40_000, json: (size) => listOf('12345678901234567', size) },
 };
 
-/** The order that a platform sends when it is paid, with a shape in one of its fields, or in a field that nothing reads. */
-function bodyWith(order: Tree, { json, fields = [] }: Shape, size: number): Buffer {
-  const tree = copyOf(order);
-  const place = placesIn(tree).find(({ child, isNamed }) => isNamed && fields.includes(child.name));
-  if (place !== undefined) place.child.tree = leaf(json(size));
-  else if (tree.kind === 'object') tree.children.push({ name: 'other', tree: leaf(json(size)) });
-  return Buffer.from(written(tree));
-}
-
-const caseWith = (platform: PlatformName, shape: Shape, size: number): FuzzCase => {
+/** A platform's paid order with a shape in the first of its fields that the body has, or in a field that nothing reads. */
+const caseWith = (platform: PlatformName, { json, fields = [] }: Shape, size: number): FuzzCase => {
   const [base] = bases[platform];
   const [shop] = shops[platform];
   if (base === undefined || shop === undefined) throw new RangeError(`nothing to send as ${platform}`);
-  const topic = platform === 'shopify' ? 'x-shopify-topic' : 'x-wc-webhook-topic';
-  return {
-    // Of an odd index: nothing is sealed, which would cost the same for all sizes.
-    id: { seed: 0, index: 1, platform },
-    shop,
-    headers: [[topic, base.topic ?? '']],
-    body: bodyWith(base.body, shape, size),
-    signedAs: 'current',
-    isBase64: true,
-    queueWorks: true,
-  };
+  const place = placesIn(base.body).find(({ child, isNamed }) => isNamed && fields.includes(child.name));
+  // Sealing would cost the same for all sizes.
+  return signedCase(shop, base, writtenWith(base.body, place, json(size)), 1);
 };
 
-/** What ingest takes, on average. */
+/** The average processor time that ingest needs. */
 async function takesMs(fuzzCase: FuzzCase, times: number): Promise<number> {
   let sumMs = 0;
-  for (let count = 0; count < times; count++) sumMs += (await post(fuzzCase)).cpuMs;
+  for (let count = 0; count < times; count++) sumMs += (await postCase(fuzzCase)).cpuMs;
   return sumMs / times;
 }
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
-
-/** Medians of samples that take turns, so that a busy machine slows both. */
+/** Compares medians of samples that take turns, so that a busy machine slows both down. */
 async function compare(half: FuzzCase, whole: FuzzCase): Promise<Pick<Scaling, 'halfMs' | 'wholeMs' | 'ratio'>> {
-  // The first calls run code that is not compiled yet.
+  // The first calls run code that isn't compiled yet.
   await takesMs(half, 2);
-  const times = Math.ceil(leastSampleMs / Math.max(0.01, await takesMs(half, 2)));
+  const times = Math.ceil(minSampleMs / Math.max(0.01, await takesMs(half, 2)));
   const halves: number[] = [];
   const wholes: number[] = [];
   for (let count = 0; count < samples; count++) {
     halves.push(await takesMs(half, times));
     wholes.push(await takesMs(whole, Math.ceil(times / 2)));
   }
-  const [halfMs, wholeMs] = [median(halves), median(wholes)];
+  const [halfMs, wholeMs] = [medianOf(halves), medianOf(wholes)];
   return { halfMs, wholeMs, ratio: wholeMs / halfMs };
 }
 
-/** What twice as much input costs, for every shape. Throws `RangeError` for a shape whose halves end differently. */
+/** Measures every shape and twice as much of it. @throws RangeError if ingest answers the two differently */
 export async function* scalings(platforms: readonly PlatformName[] = PlatformName.options): AsyncIterable<Scaling> {
   for (const platform of platforms) {
     for (const [name, shape] of Object.entries(shapes)) {
       const [half, whole] = [caseWith(platform, shape, shape.size), caseWith(platform, shape, shape.size * 2)];
-      const answer = answerOf(await post(half));
-      if (answer !== answerOf(await post(whole))) throw new RangeError(`${platform}, ${name}: a limit lies between`);
+      const answer = answerOf(await postCase(half));
+      if (answer !== answerOf(await postCase(whole)))
+        throw new RangeError(`${platform}, ${name}: a limit is between the two`);
       let least = await compare(half, whole);
-      for (let attempt = 1; attempt < attempts && least.ratio > mostTimes; attempt++) {
+      for (let attempt = 1; attempt < attempts && least.ratio > maxTimes; attempt++) {
         const again = await compare(half, whole);
         if (again.ratio < least.ratio) least = again;
       }

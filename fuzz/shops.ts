@@ -4,7 +4,7 @@ import type { WebhookSecret } from '../lib/secrets/secrets.ts';
 import type { IngestSettings } from '../lib/shops/ingest-settings.ts';
 import type { PlatformName } from '../lib/shops/platform-name.ts';
 
-/** When every request arrives, ms since the epoch. */
+/** When every request arrives, epoch ms. */
 export const nowMs = Date.parse('2026-02-03T12:00:00Z');
 
 /** A shop that the fuzzer posts to. */
@@ -17,16 +17,16 @@ export interface FuzzShop {
 
 const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
 
-/** What gift cards are sealed with. */
+/** The key for sealing gift cards. */
 export const cardKey = PublicCardKey.parse({ ...pair, kid: 'fuzz' });
 
-/** As platforms write their secrets. */
+/** A secret in the format of its platform. */
 function secretText(platform: PlatformName, fill: number): string {
   const bytes = Buffer.alloc(24, fill);
   return platform === 'standard' ? `whsec_${bytes.toString('base64')}` : bytes.toString('hex');
 }
 
-/** One shop with plain settings and two live secrets, and one with all that changes how it reads, whose older secret has expired. */
+/** One shop with plain settings and two valid secrets, and one with all settings for reading, whose older secret has expired. */
 function shopsOf(platform: PlatformName): FuzzShop[] {
   const shop = (id: string, fill: number, hoursLeft: number, settings: Partial<IngestSettings>): FuzzShop => ({
     id,

@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
-import type { Random } from './random.ts';
+import type { Random } from '../sim/kernel/random.ts';
 import { nowMs, type FuzzShop } from './shops.ts';
 import { standardContent, standardKey } from './signatures.ts';
 
-/** As they are sent: a name may come twice. */
+/** In the order in which they are sent. A name may occur twice. */
 export type SentHeaders = readonly (readonly [name: string, value: string])[];
 
-/** What goes into a signature and what is made of it. */
+/** The input of a signature, and what is done to it. */
 interface Signing {
   secret: string;
   body: Buffer;
@@ -16,29 +16,29 @@ interface Signing {
   timestamp: string;
   /** Standard Webhooks: the key is the text of the secret, not what it encodes. */
   isKeyText: boolean;
-  /** What is sent in place of the right signature. */
+  /** Changes the correct signature. */
   spoil: (signature: string) => string;
 }
 
-/** How a request differs from one that is signed with the shop's current secret. */
+/** What differs from a signature with the shop's current secret. */
 type Way = (shop: FuzzShop, body: Buffer) => Partial<Signing>;
 
 const seconds = (offset: number): string => String(nowMs / 1000 + offset);
 const isPreviousAlive = ({ secret }: FuzzShop): boolean => Date.parse(secret.previous.expiresAt) > nowMs;
 const madeUp = `whsec_${Buffer.alloc(24, 99).toString('base64')}`;
 
-/** A wrong time, where one is signed; elsewhere a wrong secret. */
+/** A wrong time if the platform signs one, else a wrong secret. */
 const atWrongTime =
   (timestamp: string): Way =>
   ({ platform }) => ({ timestamp, ...(platform !== 'standard' && { secret: madeUp }) });
 
-/** What platforms do. */
+/** Signatures that platforms send. */
 export const rightWays: Readonly<Record<string, Way>> = {
   current: () => ({}),
   previous: (shop) => (isPreviousAlive(shop) ? { secret: shop.secret.previous.secret } : {}),
 };
 
-/** What proves nothing. */
+/** Signatures that prove nothing. */
 export const wrongWays: Readonly<Record<string, Way>> = {
   empty: () => ({ spoil: () => '' }),
   'another secret': () => ({ secret: madeUp }),
@@ -62,11 +62,10 @@ export const wrongWays: Readonly<Record<string, Way>> = {
   'key as text': ({ platform }) => ({ isKeyText: true, ...(platform !== 'standard' && { secret: madeUp }) }),
 };
 
-/** The headers of a signature. */
 export function signatureHeaders(shop: FuzzShop, body: Buffer, way: Way, random: Random): SentHeaders {
-  const said = way(shop, body);
-  const { secret = shop.secret.current, body: signed = body, algorithm = 'sha256', encoding = 'base64' } = said;
-  const { timestamp = seconds(random.below(601) - 300), isKeyText = false, spoil = (text: string) => text } = said;
+  const given = way(shop, body);
+  const { secret = shop.secret.current, body: signed = body, algorithm = 'sha256', encoding = 'base64' } = given;
+  const { timestamp = seconds(random.below(601) - 300), isKeyText = false, spoil = (text: string) => text } = given;
   const digest = (key: string | Buffer, content: Buffer): string =>
     spoil(createHmac(algorithm, key).update(content).digest(encoding));
   switch (shop.platform) {
@@ -78,7 +77,7 @@ export function signatureHeaders(shop: FuzzShop, body: Buffer, way: Way, random:
       const family = random.pick(['webhook', 'svix']);
       const id = `msg_${random.below(1e9)}`;
       const signature = digest(isKeyText ? secret : standardKey(secret), standardContent(id, timestamp, signed));
-      const others = random.once(4) ? random.pick(['v1a,AAAA ', 'v1, ', `v1,${'A'.repeat(43)}= `]) : '';
+      const others = random.chance(1 / 4) ? random.pick(['v1a,AAAA ', 'v1, ', `v1,${'A'.repeat(43)}= `]) : '';
       return [
         [`${family}-id`, id],
         [`${family}-timestamp`, timestamp],

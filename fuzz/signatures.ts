@@ -1,19 +1,18 @@
 import { createHmac } from 'node:crypto';
-import type { FuzzShop } from './shops.ts';
-import { nowMs } from './shops.ts';
+import { nowMs, type FuzzShop } from './shops.ts';
 
 /*
- * Whether a request is signed, straight from what the platforms document and with none of thankflow's own code for it: HMAC-SHA256
- * over the raw bytes, in base64.
+ * Checks whether a request is signed, as the platforms document it (HMAC-SHA256 of the raw bytes, in base64), with none of thankflow's own
+ * code.
  */
 
 /** By lower-case name. */
 export type Headers = Readonly<Record<string, string | undefined>>;
 
 export interface Judgement {
-  /** Somebody with a live secret signed these very bytes. */
+  /** Somebody with a valid secret signed exactly these bytes. */
   isGenuine: boolean;
-  /** It is written exactly as the platform writes it, so it must be accepted. */
+  /** It is written as the platform writes it, so it must be accepted. */
   isExact: boolean;
 }
 
@@ -23,7 +22,7 @@ const hmac = (key: string | Buffer, ...parts: (string | Buffer)[]): Buffer => {
   return digest.digest();
 };
 
-/** A digest in base64 may end in bits that mean nothing: such a signature is genuine, and no platform writes it. */
+/** A digest in base64 may end in bits without meaning. Such a signature is genuine, but no platform writes it. */
 function compare(expected: Buffer, given: string): Judgement {
   const isExact = expected.toString('base64') === given;
   return { isExact, isGenuine: isExact || expected.equals(Buffer.from(given, 'base64')) };
@@ -34,7 +33,7 @@ const either = (judgements: readonly Judgement[]): Judgement => ({
   isExact: judgements.some(({ isExact }) => isExact),
 });
 
-const secretsAlive = ({ secret: { current, previous } }: FuzzShop): string[] =>
+const validSecrets = ({ secret: { current, previous } }: FuzzShop): string[] =>
   Date.parse(previous.expiresAt) > nowMs ? [current, previous.secret] : [current];
 
 /** `whsec_` and the key in base64. */
@@ -49,15 +48,15 @@ export const standardContent = (id: string, timestamp: string, body: Buffer): Bu
  * @see https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/class-wc-webhook.php
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-export function judge(shop: FuzzShop, headers: Headers, body: Buffer): Judgement {
-  const secrets = secretsAlive(shop);
+export function judgeSignature(shop: FuzzShop, headers: Headers, body: Buffer): Judgement {
+  const secrets = validSecrets(shop);
   const plain = (given: string | undefined): Judgement[] =>
     given === undefined ? [] : secrets.map((secret) => compare(hmac(secret, body), given));
   switch (shop.platform) {
     case 'shopify': {
       const [withX, withoutX] = [headers['x-shopify-hmac-sha256'], headers['shopify-hmac-sha256']];
       const judged = either([...plain(withX), ...plain(withoutX)]);
-      // Of two that differ nobody documents which one counts.
+      // Nobody documents which one counts if the two differ.
       return { ...judged, isExact: judged.isExact && (withX === undefined || withoutX === undefined) };
     }
     case 'woocommerce':

@@ -1,12 +1,12 @@
 /**
- * A JSON text as a tree. It can say what JavaScript's objects can't: a name twice, `__proto__`, a number with all its
- * digits, and what is no JSON at all.
+ * A JSON text as a tree. Unlike JavaScript's objects, it can contain duplicate names, `__proto__`, numbers with all their digits, and
+ * text that isn't JSON.
  */
 export type Tree = Leaf | Branch;
 
 interface Leaf {
   kind: 'leaf';
-  /** As it stands in the text. */
+  /** Its text. */
   json: string;
 }
 
@@ -24,7 +24,7 @@ export interface Child {
 export const leaf = (json: string): Tree => ({ kind: 'leaf', json });
 
 const digitsMark = '@digits@';
-/** The tree of a JSON text, such as a fixture. Integers keep digits that a number would round. */
+/** The tree of a JSON text, such as a fixture. Integers keep the digits that a JavaScript number would round. */
 export function treeOf(json: string): Tree {
   return fromValue(JSON.parse(json.replaceAll(/([:[,]\s*)(\d{16,})(?=\s*[,}\]])/g, `$1"${digitsMark}$2"`)));
 }
@@ -54,18 +54,32 @@ export function written(tree: Tree): string {
   return `{${tree.children.map(({ name, tree: child }) => `${JSON.stringify(name)}:${written(child)}`).join(',')}}`;
 }
 
-/** A child and where it is. */
-export interface Place {
+/** Where a child is. */
+export interface TreePlace {
   siblings: Child[];
   index: number;
   child: Child;
   isNamed: boolean;
 }
 
-/** All children, the deepest ones included. */
-export function placesIn(tree: Tree): Place[] {
+/** The places of all children, at any depth. */
+export function placesIn(tree: Tree): TreePlace[] {
   if (tree.kind === 'leaf') return [];
   const { children: siblings, kind } = tree;
   const here = siblings.map((child, index) => ({ siblings, index, child, isNamed: kind === 'object' }));
   return here.concat(siblings.flatMap(({ tree: child }) => placesIn(child)));
+}
+
+/** The text of a tree with this JSON in one place, or in a field that nothing reads. */
+export function writtenWith(tree: Tree, place: TreePlace | undefined, json: string): string {
+  if (place === undefined)
+    return tree.kind === 'leaf'
+      ? tree.json
+      : written({ ...tree, children: [...tree.children, { name: 'other', tree: leaf(json) }] });
+  const { child } = place;
+  const before = child.tree;
+  child.tree = leaf(json);
+  const text = written(tree);
+  child.tree = before;
+  return text;
 }

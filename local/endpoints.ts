@@ -9,14 +9,14 @@ export const LocalShop = z.object({
   id: z.string(),
   platform: z.string(),
   webhookUrl: z.url(),
-  /** Empty: it has none yet. */
+  /** Empty if it has none yet. */
   webhookSecret: z.string(),
-  /** The API key for `GET /orders/{shop}?id={orderId}`. Empty where the stack made none for the settings in force. */
+  /** The API key for `GET /orders/{shop}?id={orderId}`. Empty if the stack created none for the current settings. */
   statusKey: z.string(),
 });
 export type LocalShop = z.infer<typeof LocalShop>;
 
-/** `endpoints.json`: where everything of a running local stack is. It is there only while the stack is ready. */
+/** `endpoints.json`: the URLs of a running local stack. It exists only while the stack is ready. */
 export const Endpoints = z.object({
   /** The HTTP API. */
   api: z.url(),
@@ -37,20 +37,20 @@ export const Endpoints = z.object({
   queues: z.record(z.string(), z.url()),
   tables: z.array(z.string()),
   buckets: z.array(z.string()),
-  /** Those of when it was started. */
+  /** As of the stack's start. */
   shops: z.array(LocalShop),
-  /** Name → ids of the processes that run it, kept current. */
+  /** Name → IDs of its processes, kept up to date. */
   functions: z.record(z.string(), z.array(z.number())),
   /** `GET` lists the published events. */
   events: z.url(),
-  /** `GET` lists, `PUT /sqs` sets, `DELETE /sqs` takes away a fault of an AWS endpoint. */
+  /** `GET` lists faults of AWS endpoints, `PUT /sqs` sets one, `DELETE /sqs` removes it. */
   faults: z.url(),
-  /** The folder of the functions' logs, one JSON-lines file each. */
+  /** The folder of the functions' logs, one file of JSON lines per function. */
   logs: z.string(),
 });
 export type Endpoints = z.infer<typeof Endpoints>;
 
-/** Where `npm start` keeps its data unless LOCAL_DIR says otherwise: found from any folder. */
+/** Where `npm start` keeps its data unless LOCAL_DIR is set. */
 export const defaultLocalDir = join(import.meta.dirname, '../.local');
 
 const path = (folder: string) => join(folder, 'endpoints.json');
@@ -63,7 +63,7 @@ export function removeEndpoints(folder: string): void {
   rmSync(path(folder), { force: true });
 }
 
-/** Reads where the stack on `folder` runs. Throws a `LocalError` when none does. */
+/** @throws LocalError if no stack runs on this folder */
 export function readEndpoints(folder: string): Endpoints {
   try {
     return Endpoints.parse(JSON.parse(readFileSync(path(folder), 'utf8')));

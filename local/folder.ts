@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { LocalError } from './local-error.ts';
 
-/** By this file a folder is known as the local stack's own. */
+/** This file marks a folder of the local stack. */
 const marker = '.thankflow-local';
 const lock = 'lock';
-/** Everything the local stack writes into its folder: `--fresh` deletes these and nothing else. */
+/** Everything that the local stack writes into its folder. `--fresh` deletes only these. */
 const ours = [
   'bundles',
   'cdk',
@@ -24,24 +24,24 @@ const ours = [
 ];
 
 /**
- * Takes a data folder for one running stack; `release` gives it back.
- * Throws a `LocalError` when another stack runs there, or when `fresh` would delete what is not ours.
+ * Locks a data folder for one running stack, until `release`.
+ * @throws LocalError if another stack runs there, or if `fresh` would delete something else
  */
 export function takeFolder(folder: string, fresh: boolean): { release(): void } {
   const isOurs = existsSync(join(folder, marker));
   if (fresh && existsSync(folder) && readdirSync(folder).length > 0 && !isOurs)
     throw new LocalError(
-      `${folder} does not look like a data folder of the local stack, so --fresh deletes nothing there. Name another with LOCAL_DIR, or empty it yourself.`,
+      `${folder} doesn't look like a data folder of the local stack, so --fresh deletes nothing. Choose another with LOCAL_DIR, or empty it yourself.`,
     );
   try {
-    // It holds what shops sent.
+    // It contains personal data.
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new LocalError(`${folder} cannot be the data folder: ${why}. Name another with LOCAL_DIR.`, { cause });
+    throw new LocalError(`${folder} can't be the data folder: ${why}. Choose another with LOCAL_DIR.`, { cause });
   }
   takeLock(folder);
-  // A stack that was killed could not take it away, and what it names is gone.
+  // A killed stack leaves it behind.
   rmSync(join(folder, 'endpoints.json'), { force: true });
   if (fresh) for (const name of ours) rmSync(join(folder, name), { recursive: true, force: true });
   writeFileSync(join(folder, marker), 'Data of a local thankflow stack. `npm start -- --fresh` deletes it.\n');
@@ -61,7 +61,7 @@ function takeLock(folder: string): void {
   writeFileSync(path, String(process.pid), { flag: 'wx' });
 }
 
-/** A process that was killed keeps its id until its parent asks how it ended, and in many a container nobody does. */
+/** A killed process keeps its ID until its parent asks for its exit code. In some containers, nobody does. */
 const isZombie = (pid: number): boolean => {
   const stat = `/proc/${pid}/stat`;
   return existsSync(stat) && /\) Z /.test(readFileSync(stat, 'utf8'));
@@ -73,7 +73,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return !isZombie(pid);
   } catch (error) {
-    // EPERM: it runs, as somebody else.
+    // EPERM: it runs as another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

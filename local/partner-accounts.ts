@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
+import type * as z from 'zod';
+import { jsonOrUndefined } from '../lib/json.ts';
 import { secretNames, ThankuSecret, ThanxSecret, ThanxUserSecret } from '../lib/secrets/secrets.ts';
 import { shopsOfSlug } from '../lib/shops/pid-prefixes.ts';
 import { settingsStore } from '../lib/shops/settings-store.ts';
@@ -55,15 +56,5 @@ export function secretAs<Schema extends z.ZodType>(
   schema: Schema,
   name: string,
 ): z.infer<Schema> | undefined {
-  const parsed = json.safeParse(secrets.current(name));
-  return parsed.success ? schema.safeParse(parsed.data).data : undefined;
+  return schema.safeParse(jsonOrUndefined(secrets.current(name) ?? '')).data;
 }
-
-const json = z.string().transform((text, context): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.addIssue({ code: 'custom', message: 'expected JSON' });
-    return z.NEVER;
-  }
-});

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Endpoints } from './endpoints.ts';
 
-/** What a person sees when the local stack is ready. */
+/** What `npm start` prints when the local stack is ready. */
 export function readyScreen(endpoints: Endpoints, localDir: string): string {
   const { api, thanku, thanx, shops, events } = endpoints;
   const shopLines = shops.map(
@@ -27,11 +27,11 @@ export function readyScreen(endpoints: Endpoints, localDir: string): string {
       ? []
       : ['', 'Send an order, signed as its platform signs it:', `  ${folder}./thankflow send --shop ${example.id}`]),
     '',
-    'How it is doing, and what is stuck (in another shell):',
+    'To check on it (in another shell):',
     `  ${folder}./thankflow status`,
     `  ${folder}./thankflow stuck`,
     '',
-    'Ctrl-C stops everything; the data stays. What happens from now on:',
+    'Ctrl-C stops everything and keeps the data. What happens from now on:',
     '',
   ].join('\n');
 }

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import type { Endpoints } from './endpoints.ts';
 import type { FaultyService } from './iam/aws-call.ts';
 import { takeFolder } from './folder.ts';
-import type { Fault } from './http/fault-proxy.ts';
-import { sendJson, serve, type Handler } from './http/serve.ts';
+import type { AwsFault } from './http/fault-proxy.ts';
+import { sendJson, serve, type HttpHandler } from './http/serve.ts';
 import { synthesize } from './synth.ts';
 import type { StackOptions } from './stack-options.ts';
 
@@ -11,11 +11,11 @@ import type { StackOptions } from './stack-options.ts';
 export interface Stack {
   endpoints(): Endpoints;
   /** Makes an AWS endpoint fail for the functions; `undefined` heals it. */
-  setFault(service: FaultyService, fault: Fault | undefined): void;
+  setFault(service: FaultyService, fault: AwsFault | undefined): void;
   stop(): Promise<void>;
 }
 
-const notReady: Handler = (_request, response) => sendJson(response, 503, { message: 'Service Unavailable' });
+const notReady: HttpHandler = (_request, response) => sendJson(response, 503, { message: 'Service Unavailable' });
 
 /**
  * Runs the stage `local` on this machine and resolves when it takes orders: the synthesized template, the functions'

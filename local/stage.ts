@@ -12,10 +12,10 @@ import { metricBook } from './aws/metric-book.ts';
 import { startAws } from './aws/servers.ts';
 import { removeEndpoints, writeEndpoints, type Endpoints } from './endpoints.ts';
 import type { FaultyService } from './iam/aws-call.ts';
-import type { Fault } from './http/fault-proxy.ts';
+import type { AwsFault } from './http/fault-proxy.ts';
 import { makeCardKey } from './card-key.ts';
 import { httpGateway } from './http/gateway.ts';
-import type { Handler } from './http/serve.ts';
+import type { HttpHandler } from './http/serve.ts';
 import type { StackOptions } from './stack-options.ts';
 import { iamGuard } from './iam/guard.ts';
 import { startFunctions } from './lambda/functions.ts';
@@ -36,9 +36,9 @@ interface Surroundings {
 /** All that runs behind the HTTP API. */
 interface Stage {
   /** The HTTP API. */
-  answer: Handler;
+  answer: HttpHandler;
   endpoints(): Endpoints;
-  setFault(service: FaultyService, fault: Fault | undefined): void;
+  setFault(service: FaultyService, fault: AwsFault | undefined): void;
   close(): Promise<void>;
 }
 

@@ -12,13 +12,13 @@ import { startStack, type Stack } from './stack.ts';
 const usage = `Runs thankflow on this machine.
 
   npm start                   data is kept in .local
-  npm start -- --fresh        forget the data of earlier runs
-  npm start -- --logs         show all that the functions log, too
+  npm start -- --fresh        delete the data of earlier runs
+  npm start -- --logs         also print everything that the functions log
   npm start -- --freeze       freeze functions between invocations, as Lambda does
   npm start -- --twice        deliver every message twice, as SQS may
   PORT=0 LOCAL_DIR=/tmp/tf npm start
 
-Environment: PORT (default 3000, 0 = any free one), LOCAL_DIR (default .local),
+Environment: PORT (default 3000, 0 = any free port), LOCAL_DIR (default .local),
 THANKU_URL and THANX_URL (use these servers instead of the built-in sandboxes).`;
 
 const Environment = z.object({
@@ -47,7 +47,7 @@ async function main(): Promise<Stack | undefined> {
     console.log(usage);
     return undefined;
   }
-  // A variable that is set to nothing is not set.
+  // An empty variable counts as absent.
   const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
   const environment = Environment.safeParse(given);
   if (!environment.success) throw new LocalError(environment.error.issues.map(({ message }) => message).join('\n'));
@@ -63,7 +63,7 @@ async function main(): Promise<Stack | undefined> {
     activity: activity({
       print: (line) => console.log(line),
       columns: terminalColumns(process.stdout) ?? 80,
-      // Plain where nobody sees colours: `styleText` looks at the stream and at NO_COLOR.
+      // `styleText` checks whether the stream shows colours, and NO_COLOR.
       colour: (tone, text) => styleText(tone === 'good' ? 'green' : 'red', text, { stream: process.stdout }),
       now: Date.now,
     }),
@@ -75,7 +75,7 @@ async function main(): Promise<Stack | undefined> {
 
 let stack: Stack | undefined;
 let stoppingSinceMs: number | undefined;
-/** One Ctrl-C arrives twice: from the terminal, and passed on by npm. */
+/** One Ctrl-C arrives twice: from the terminal and from npm. */
 const sameSignalMs = 500;
 
 async function stop(signal: Signal): Promise<void> {
@@ -85,12 +85,12 @@ async function stop(signal: Signal): Promise<void> {
     process.exit(exitCode);
   }
   stoppingSinceMs = Date.now();
-  console.log('\nStopping. Once more to stop at once.');
+  console.log('\nStopping. Press Ctrl-C again to stop immediately.');
   await stack?.stop();
   process.exit(exitCode);
 }
 for (const signal of signals) process.on(signal, () => void stop(signal));
-// npm that is killed passes nothing on: without it, this process would keep the port and the folder.
+// A killed npm passes no signal on, and this process would keep the port and the folder.
 const { ppid } = process;
 if (process.env['npm_lifecycle_event'] === 'start') {
   setInterval(() => process.ppid !== ppid && void stop('SIGTERM'), 500).unref();

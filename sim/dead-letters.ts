@@ -6,7 +6,7 @@ import { names } from './stage.ts';
 import { isEvent } from './watched-letters.ts';
 import type { World } from './world.ts';
 
-/** A replay that was killed hides for minutes what it had received. */
+/** For minutes after a replay was killed, the messages that it had received are invisible. */
 const againMs = 5 * minuteMs;
 
 const drawChoice = (random: Random): Replay => {
@@ -24,12 +24,12 @@ function drawReplay(random: Random): Replay {
   };
 }
 
-/** Swarm testing: some runs have no crash, and only the letters of what failed. */
+/** Swarm testing: some runs have no crash, and only letters about failed orders. */
 export function drawDeadLetters(random: Random, sometime: () => number, orders: number, healedMs: number): DeadLetters {
   const fromMs = sometime();
   const replays = Array.from({ length: random.between(1, 3) }, () => {
     const atMs = sometime() + random.pick([0, random.below(30) * minuteMs]);
-    // Two people may have seen the alarm.
+    // Two people may react to the alarm.
     const count = random.chance(0.4) ? 2 : 1;
     return Array.from({ length: count }, () => ({ ...drawReplay(random), atMs }));
   });
@@ -47,7 +47,7 @@ export function drawDeadLetters(random: Random, sometime: () => number, orders: 
   };
 }
 
-/** Puts it on the clock. */
+/** Schedules the crashes, refusals and replays. */
 export function deadLetters(world: World, { dead, orders }: Plan, commands: ReturnType<typeof operator>): void {
   if (dead === undefined) return;
   const { kernel, queues, crashing, refusedBy } = world;

@@ -3,16 +3,16 @@ import { drawDeadLetters } from './dead-letters.ts';
 import { drawImports, drawUntold } from './imports.ts';
 import type { Random } from './kernel/random.ts';
 import { drawOfSecrets, drawOutages } from './outages.ts';
-import { orderCommands, type Brake, type Happening, type Plan, type PlannedOrder } from './plan.ts';
+import { orderCommands, type PauseTarget, type PlannedHappening, type Plan, type PlannedOrder } from './plan.ts';
 import { startMs } from './stage.ts';
 import { drawThanxTrouble } from './thanx-trouble.ts';
 
-const mostOrders = 4;
-/** Enough to meet every limit of Thanx. */
+const maxOrders = 4;
+/** Enough to reach every limit of Thanx. */
 const [leastOfBurst, mostOfBurst] = [8, 14];
 
-/** Cancelled, and not paid after all. */
-const isOver = (happens: readonly Happening[]): boolean =>
+/** Cancelled and not reinstated. */
+const isOver = (happens: readonly PlannedHappening[]): boolean =>
   happens.some(({ kind }) => kind === 'cancelled') && !happens.some(({ kind }) => kind === 'reinstated');
 
 /** Swarm testing: each run has some kinds of trouble, and few orders. */
@@ -29,14 +29,14 @@ export function drawPlan(random: Random): Plan {
   const [cancels, refunds, erases, forges, commands] = [0.4, 0.3, 0.4, 0.1, 0.4].map((often) =>
     random.chance(0.5) ? often : 0,
   );
-  // The id of the first begins all others': whoever looks for it must not find them.
+  // The first ID is a prefix of all others: a search for it must not find them.
   const isPrefix = random.chance(0.3);
-  const count = isBurst ? random.between(leastOfBurst, mostOfBurst) : random.between(1, mostOrders);
+  const count = isBurst ? random.between(leastOfBurst, mostOfBurst) : random.between(1, maxOrders);
   const isImported = random.chance(0.25);
   const told = Array.from({ length: count }, (_, index): PlannedOrder => {
     const isForged = random.chance(forges ?? 0);
-    const happens: Happening[] = [];
-    const repeated = (happening: Happening) => {
+    const happens: PlannedHappening[] = [];
+    const repeated = (happening: PlannedHappening) => {
       const times = random.pick([1, 1, 2, 3]);
       const together = random.chance(0.3) ? sometime() : undefined;
       for (let time = 0; time < times; time++) happens.push({ ...happening, atMs: together ?? sometime() });
@@ -70,7 +70,7 @@ export function drawPlan(random: Random): Plan {
       }
     }
     return {
-      shop: (shops[random.below(shops.length)] ?? { id: 'shop-1' }).id,
+      shop: random.pick(shops).id,
       orderId: isPrefix && index === 0 ? '100' : String(1001 + index),
       email: `customer-${random.between(1, 2)}@example.com`,
       amount: '59.90',
@@ -84,7 +84,7 @@ export function drawPlan(random: Random): Plan {
   const orders = isImported ? [...told, ...drawUntold(random, shops, sometime)] : told;
   const webhookSecret = random.chance(0.2) ? { putMs: sometime(), usedMs: sometime() } : undefined;
   const outages = drawOutages(random, sometime);
-  // While the new secret is first needed, nobody can read it.
+  // Nobody can read the new secret when it's first needed.
   if (webhookSecret !== undefined && random.chance(0.5)) outages.push(drawOfSecrets(random, webhookSecret.usedMs));
   const brakes = shops.flatMap(({ id }) => {
     if (!random.chance(0.3)) return [];
@@ -92,7 +92,7 @@ export function drawPlan(random: Random): Plan {
     return [
       {
         shop: id,
-        what: random.pick<Brake>(['thanku', 'thanx', 'credential']),
+        what: random.pick<PauseTarget>(['thanku', 'thanx', 'credential']),
         fromMs,
         untilMs: fromMs + random.below(random.pick([5000, 30 * minuteMs, 30 * minuteMs, 3 * 24 * 60 * minuteMs])),
       },

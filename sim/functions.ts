@@ -14,7 +14,7 @@ import { loyaltyPorts } from './ports/loyalty.ts';
 import { ordersPorts } from './ports/orders.ts';
 import type { Surroundings } from './ports/surroundings.ts';
 import { telling } from './ports/telling.ts';
-import { names, timeouts } from './stage.ts';
+import { names, simTimeouts } from './stage.ts';
 import type { watchAsks } from './watched-asks.ts';
 import type { watchEnds } from './watched-ends.ts';
 import type { watchReceipts } from './watched-receipts.ts';
@@ -67,7 +67,7 @@ export function stageFunctions({
     hasMessages: () => !isOut() && (queues.nextVisibleAtMs(url) ?? Number.POSITIVE_INFINITY) <= kernel.nowMs,
   });
   const thankCustomers = {
-    ...functionOf(names.ordersQueue, timeouts.thankCustomerMs),
+    ...functionOf(names.ordersQueue, simTimeouts.thankCustomerMs),
     name: 'thank-customer',
     concurrency: 3,
     batchSize: 2,
@@ -77,7 +77,7 @@ export function stageFunctions({
       return consume({
         ...common,
         queueUrl: names.ordersQueue,
-        visibilityTimeoutSeconds: (6 * timeouts.thankCustomerMs) / 1000,
+        visibilityTimeoutSeconds: (6 * simTimeouts.thankCustomerMs) / 1000,
         schema: OrdersMessage,
         keepUnknown: (message) => waitForVersion(ports, message),
         decide: (message, remainingMs) => {
@@ -88,7 +88,7 @@ export function stageFunctions({
     },
   };
   const submitToThanx = {
-    ...functionOf(names.loyaltyQueue, timeouts.submitToThanxMs),
+    ...functionOf(names.loyaltyQueue, simTimeouts.submitToThanxMs),
     name: 'submit-to-thanx',
     concurrency: 2,
     batchSize: 2,
@@ -97,7 +97,7 @@ export function stageFunctions({
       return consume({
         ...common,
         queueUrl: names.loyaltyQueue,
-        visibilityTimeoutSeconds: (6 * timeouts.submitToThanxMs) / 1000,
+        visibilityTimeoutSeconds: (6 * simTimeouts.submitToThanxMs) / 1000,
         schema: LoyaltyMessage,
         decide: (message, remainingMs) =>
           message.type === 'follow'

@@ -8,7 +8,7 @@ import type { Ended } from './kernel/parts.ts';
 import { orderData } from './order-data.ts';
 import { operator } from './operators.ts';
 import { ingestPorts } from './ports/ingest.ts';
-import { orderCommands, type Happening, type OrderCommand, type Plan, type PlannedOrder } from './plan.ts';
+import { orderCommands, type PlannedHappening, type OrderCommand, type Plan, type PlannedOrder } from './plan.ts';
 import { settingsRow } from './settings.ts';
 import { thanxTrouble } from './thanx-trouble.ts';
 import { trouble } from './trouble.ts';
@@ -17,28 +17,28 @@ import type { World } from './world.ts';
 
 const forgersSecret = Buffer.from('a secret that is not the shop’s');
 const ingestTimeoutMs = 3000;
-/** How long a platform waits before it sends a webhook again that was not taken. */
+/** How long a platform waits before it resends a webhook. */
 const sendsAgainMs = 60_000;
 
-/** What was posted and taken, for the invariants. */
+/** A webhook and its answer, for the invariants. */
 export interface Taken {
   order: PlannedOrder;
-  kind: Happening['kind'];
-  happening: Happening;
+  kind: PlannedHappening['kind'];
+  happening: PlannedHappening;
   postedMs: number;
   atMs: number;
   status: number;
 }
 
-const isPaid = ({ kind }: Happening): boolean => kind === 'paid' || kind === 'forged' || kind === 'replayed';
+const isPaid = ({ kind }: PlannedHappening): boolean => kind === 'paid' || kind === 'forged' || kind === 'replayed';
 
-/** When the platform says that it happened, however late or often it tells: first paid, then all else. */
-const happenedAt = (happening: Happening): string =>
+/** The time in the webhook, however late it is sent: first the payment, then everything else. */
+const happenedAt = (happening: PlannedHappening): string =>
   new Date(
     isPaid(happening) ? startMs - 1000 : 'saidMs' in happening ? (happening.saidMs ?? startMs) : startMs,
   ).toISOString();
 
-const bodyOf = (order: PlannedOrder, happening: Happening): string => {
+const bodyOf = (order: PlannedOrder, happening: PlannedHappening): string => {
   const event = (type: string, data: object) => JSON.stringify({ type, timestamp: happenedAt(happening), data });
   const { orderId: id } = order;
   switch (happening.kind) {
@@ -53,7 +53,7 @@ const bodyOf = (order: PlannedOrder, happening: Happening): string => {
   }
 };
 
-/** Puts everything that the plan says on the kernel's clock. */
+/** Schedules everything in the plan. Returns the answered webhooks, which grow during the run. */
 export function schedule(world: World, plan: Plan): Taken[] {
   const { kernel, table, newId } = world;
   const taken: Taken[] = [];
@@ -63,7 +63,7 @@ export function schedule(world: World, plan: Plan): Taken[] {
     table.execute(new PutCommand({ TableName: names.settings, Item }));
   }
 
-  const post = (order: PlannedOrder, happening: Happening, attempt: number) => {
+  const post = (order: PlannedOrder, happening: PlannedHappening, attempt: number) => {
     const body = Buffer.from(bodyOf(order, happening));
     const id = newId();
     const recordedMs = happening.kind === 'replayed' ? startMs : kernel.nowMs;
@@ -80,7 +80,7 @@ export function schedule(world: World, plan: Plan): Taken[] {
       if (attempt < 5) kernel.at(kernel.nowMs + sendsAgainMs, () => post(order, happening, attempt + 1));
     };
     const name = `ingest of ${happening.kind} ${order.orderId}`;
-    // As Lambda does: an environment that is kept remembers what it has read, and has one webhook at a time.
+    // As on Lambda: a kept environment remembers what it has read, and handles one webhook at a time.
     const ports = (world.random.chance(0.8) ? idle.pop() : undefined) ?? ingestPorts(world);
     const work = async () => (await ingest(order.shop, webhook, ports)).statusCode;
     const postedMs = kernel.nowMs;
@@ -117,4 +117,5 @@ export function schedule(world: World, plan: Plan): Taken[] {
   return taken;
 }
 
-const isCommand = (kind: Happening['kind']): kind is OrderCommand => orderCommands.some((command) => command === kind);
+const isCommand = (kind: PlannedHappening['kind']): kind is OrderCommand =>
+  orderCommands.some((command) => command === kind);

@@ -6,13 +6,13 @@ import type { Choice } from './kernel/parts.ts';
 import { repairMs } from '../lib/order/repair-time.ts';
 import { housekeepingPorts } from './ports/housekeeping.ts';
 import type { Surroundings } from './ports/surroundings.ts';
-import { names, startMs, timeouts } from './stage.ts';
+import { names, startMs, simTimeouts } from './stage.ts';
 
 const everyMs = 60_000;
-/** As long as the index may lag, and a second. */
+/** A second longer than the index may lag. */
 const lagMs = 3000;
 
-/** Housekeeping, one run a minute. A run that would find nothing due is left out, so that a quiet day takes no steps. */
+/** Runs housekeeping every minute. Runs that would find nothing due are left out, so a quiet day takes no steps. */
 export function housekeeper(kernel: Kernel, faults: () => Faults, table: DynamoDbModel, surroundings: Surroundings) {
   const { random } = kernel;
   const ports = housekeepingPorts(surroundings);
@@ -23,7 +23,7 @@ export function housekeeper(kernel: Kernel, faults: () => Faults, table: DynamoD
   function run(): void {
     isRunning = true;
     ranAtMs = kernel.nowMs;
-    const timeoutMs = timeouts.housekeepingMs;
+    const timeoutMs = simTimeouts.housekeepingMs;
     const untilMs = kernel.nowMs + timeoutMs;
     const work = () => housekeeping(ports, () => untilMs - kernel.nowMs);
     const ended = () => {
@@ -33,7 +33,7 @@ export function housekeeper(kernel: Kernel, faults: () => Faults, table: DynamoD
     if (random.chance(faults().kill)) kernel.at(kernel.nowMs + random.below(2000), () => kill('was killed'));
   }
 
-  /** When it will have something to do. `undefined`: nothing is due, or it runs. */
+  /** When housekeeping will have something to do; `undefined` if nothing is due, or if it's running. */
   function nextMs(): number | undefined {
     if (isRunning) return undefined;
     let dueMs: number | undefined;
@@ -47,7 +47,7 @@ export function housekeeper(kernel: Kernel, faults: () => Faults, table: DynamoD
       const rowMs = dueKind === 'stuck' ? dueAt + repairMs : dueAt;
       dueMs = Math.min(dueMs ?? rowMs, rowMs);
     }
-    // A hold that nobody waits for is looked at for days, and nothing comes of it.
+    // Checking an open circuit that no order waits for changes nothing for days.
     if (isWaiting) dueMs = Math.min(dueMs ?? heldMs, heldMs);
     return dueMs === undefined ? undefined : Math.max(ranAtMs + everyMs, dueMs + lagMs);
   }

@@ -3,15 +3,15 @@ import type { Random } from './kernel/random.ts';
 import { orderData } from './order-data.ts';
 import type { operator } from './operators.ts';
 import type { Outage } from './outages.ts';
-import { standings, type Import, type Plan, type PlannedOrder, type PlannedShop, type Standing } from './plan.ts';
+import { fileEntries, type Import, type Plan, type PlannedOrder, type PlannedShop, type FileEntry } from './plan.ts';
 import { startMs } from './stage.ts';
 import type { World } from './world.ts';
 
-const mostUntold = 3;
+const maxUntold = 3;
 
-/** Orders that no webhook said were paid: they stand in a file only, though some are reversed by webhooks. */
+/** Orders without a webhook for their payment. They are only in a file, though webhooks reverse some of them. */
 export function drawUntold(random: Random, shops: readonly PlannedShop[], sometime: () => number): PlannedOrder[] {
-  return Array.from({ length: random.between(1, mostUntold) }, (_, index): PlannedOrder => {
+  return Array.from({ length: random.between(1, maxUntold) }, (_, index): PlannedOrder => {
     const reversal = random.pick(['none', 'none', 'cancelled', 'refunded'] as const);
     return {
       shop: random.pick([shops[0]?.id ?? 'shop-1', shops.at(-1)?.id ?? 'shop-1']),
@@ -19,7 +19,7 @@ export function drawUntold(random: Random, shops: readonly PlannedShop[], someti
       email: `customer-${random.between(1, 2)}@example.com`,
       amount: '59.90',
       isTest: random.chance(0.1),
-      inFile: random.pick<Standing>(['paid', 'paid', 'paid', ...standings]),
+      inFile: random.pick<FileEntry>(['paid', 'paid', 'paid', ...fileEntries]),
       happens: [
         ...(reversal === 'cancelled' ? [{ kind: reversal, atMs: sometime() }] : []),
         ...(reversal === 'refunded' ? [{ kind: reversal, atMs: sometime(), refund: 'refund-0', amount: '10.00' }] : []),
@@ -28,7 +28,7 @@ export function drawUntold(random: Random, shops: readonly PlannedShop[], someti
   });
 }
 
-/** Often at the moment at which a webhook tells of one of the orders, or an outage begins. */
+/** Imports, often at the moment of an order's webhook or of an outage. */
 export function drawImports(
   random: Random,
   orders: readonly PlannedOrder[],
@@ -51,7 +51,7 @@ export function drawImports(
   });
 }
 
-/** A shop's orders as a file has them: with one that stands there twice, and a line that nobody can read. */
+/** A shop's orders as a file, with one duplicate and an unreadable line. */
 function fileOf({ orders }: Pick<Plan, 'orders'>, shop: string): Buffer {
   const lines = orders.filter((order) => order.shop === shop && order.inFile !== undefined).map(lineOf);
   return Buffer.from([...lines, '{"id": "30', ...lines.slice(0, 1)].join('\n'));
@@ -68,7 +68,7 @@ function lineOf(order: PlannedOrder): string {
   return JSON.stringify({ ...orderData(order, 'Ada'), ...(isOld && { paidAt: '2025-12-31T23:59:59Z' }) });
 }
 
-/** Puts it on the clock. */
+/** Schedules the imports. */
 export function imports(world: World, plan: Plan, commands: ReturnType<typeof operator>): void {
   for (const one of plan.imports)
     world.kernel.at(one.atMs, () =>

@@ -15,14 +15,14 @@ import type { Ended } from './kernel/parts.ts';
 import { importWork } from './ports/import.ts';
 import { replayWork } from './ports/replay.ts';
 import { housekeepingPorts } from './ports/housekeeping.ts';
-import type { Brake, Import, OrderCommand, PlannedOrder, Replay } from './plan.ts';
-import { settingsRow, type SettingsOf } from './settings.ts';
+import type { PauseTarget, Import, OrderCommand, PlannedOrder, Replay } from './plan.ts';
+import { settingsRow, type SimSettings } from './settings.ts';
 import { names } from './stage.ts';
 import type { World } from './world.ts';
 
 const againMs = 30_000;
 
-/** A command line; its user runs it again where it fails, or is killed. */
+/** Runs a command. If it fails or is killed, its user runs it again. */
 function operate(
   world: World,
   name: string,
@@ -38,7 +38,7 @@ function operate(
   kernel.start({ name, mostTurns, work, ended });
 }
 
-/** The commands of one run's operator. */
+/** The commands of a run's operators. */
 export function operator(world: World) {
   const { aws, newId, kernel } = world;
   const { documents, sqs } = aws;
@@ -58,7 +58,7 @@ export function operator(world: World) {
     findById: orderIndex(documents, names.orders).byId,
   };
 
-  /** Looks into Thanx's dashboard, where everything that has arrived is shown. */
+  /** Looks the receipt up in Thanx's books, as a person would in its dashboard. */
   const resolve = async (shop: string, pid: string) => {
     const booked = world.programme.receipts.find(({ marker }) => marker === `${shop}/${pid}`);
     await resolveReceipt(
@@ -84,22 +84,22 @@ export function operator(world: World) {
       }[command];
       operate(world, `orders ${command} ${orderId}`, work);
     },
-    hold(shop: string, what: Brake, then: () => void) {
+    hold(shop: string, what: PauseTarget, then: () => void) {
       const brake = { reason: 'a look', by: 'ada', since: new Date(kernel.nowMs).toISOString() };
       const work = () =>
         what === 'credential' ? pauseCredential(ofCredential, brake) : pauseShop(control(shop), what, brake);
-      operate(world, `hold ${what} of ${shop}`, work, then);
+      operate(world, `pause ${what} of ${shop}`, work, then);
     },
-    release(shop: string, what: Brake) {
+    release(shop: string, what: PauseTarget) {
       const due = dueEntries(documents, names.orders);
       const forward = { store, due, credentials: [names.credential], wakeOrders, wakeReceipts, now };
-      operate(world, `release ${what} of ${shop}`, async () => {
+      operate(world, `resume ${what} of ${shop}`, async () => {
         await (what === 'credential' ? resumeCredential(ofCredential) : resumeShop(control(shop), what));
-        // As the command does: a row that was written just before is on the index by then.
+        // As the command does: by then, a row that was just written is on the index.
         await kernel.turn('waits for the index', kernel.nowMs + indexLagMs);
         const scope = what === 'credential' ? { what, credential: names.credential } : { what, shop };
         const { failed } = await expedite(forward, scope);
-        if (failed > 0) throw new Error(`${failed} rows could not be brought forward`);
+        if (failed > 0) throw new Error(`${failed} rows could not be expedited`);
       });
     },
     /** `dlq replay`. */
@@ -109,8 +109,8 @@ export function operator(world: World) {
     import(planned: Import, file: Buffer, then: () => void) {
       operate(world, `import ${planned.shop}`, importWork(world, planned, file), then, planned.mostTurns);
     },
-    /** `shops apply`: other settings from now on. */
-    apply(shop: string, settings: SettingsOf) {
+    /** `shops apply`. */
+    apply(shop: string, settings: SimSettings) {
       operate(world, `shops apply ${shop}`, () =>
         documents.send(new PutCommand({ TableName: names.settings, Item: settingsRow(shop, settings) })),
       );

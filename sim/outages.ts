@@ -2,10 +2,10 @@ import { minuteMs } from '../lib/durations.ts';
 import type { Faults } from './faults.ts';
 import type { Random } from './kernel/random.ts';
 
-/** What may be out for a while. `Lambda`: messages wait, because no invocation begins. */
+/** What may have an outage. Without Lambda, no invocation begins, and messages wait. */
 export type Service = 'DynamoDB' | 'SQS' | 'Secrets Manager' | 'Lambda' | 'ThankU' | 'Thanx';
 
-/** For a while, one thing goes wrong each time that a service is called. */
+/** For a while, every call to a service meets the same fault. */
 export interface Outage {
   of: Service;
   fault: keyof Faults;
@@ -29,7 +29,7 @@ const ofPartners = [
 
 const secondMs = 1000;
 
-/** A partner is out for hours at times, AWS for minutes. */
+/** Partners may have outages of hours, AWS of minutes. */
 function drawOutage(random: Random, fromMs: number): Outage {
   const of = random.pick<Service>([
     'DynamoDB',
@@ -50,12 +50,12 @@ function drawOutage(random: Random, fromMs: number): Outage {
     ? random.pick([minuteMs, 20 * minuteMs, 240 * minuteMs])
     : random.pick([20 * secondMs, 5 * minuteMs]);
   if (of !== 'Lambda') return { of, fault, fromMs, untilMs: fromMs + random.below(longestMs) };
-  // Begins where orders wait for their next attempt.
+  // It begins when orders may be waiting for their next attempt.
   const laterMs = fromMs + random.below(10 * minuteMs);
   return { of, fault, fromMs: laterMs, untilMs: laterMs + random.below(60 * minuteMs) };
 }
 
-/** Secrets Manager is out from a moment on. */
+/** An outage of Secrets Manager that begins at this time. */
 export const drawOfSecrets = (random: Random, fromMs: number): Outage => ({
   of: 'Secrets Manager',
   fault: random.pick(ofSecrets),
@@ -63,7 +63,7 @@ export const drawOfSecrets = (random: Random, fromMs: number): Outage => ({
   untilMs: fromMs + random.below(5 * minuteMs),
 });
 
-/** Queue and table may be out together. */
+/** SQS and DynamoDB may have an outage together. */
 const together = (random: Random, outage: Outage): Outage[] =>
   outage.of === 'SQS' && random.chance(0.4) ? [outage, { ...outage, of: 'DynamoDB' }] : [outage];
 
@@ -75,7 +75,7 @@ export const drawOutages = (random: Random, sometime: () => number): Outage[] =>
       )
     : [];
 
-/** The faults of each service: those of the run, and while it is out always one of them. */
+/** Returns each service's faults: those of the run, and the fault of its outage with probability 1. */
 export function outages(faults: () => Faults) {
   const out = new Map<Service, Outage[]>();
   return {

@@ -23,16 +23,16 @@ export interface Run {
   broken?: Broken;
 }
 
-/** How long a process may be held up: within the time-outs of a call, of ingest, of a function. */
+/** How long a process may be delayed: within the timeouts of a call, of ingest and of a function. */
 const delaysMs = [400, 3000, 20_000] as const;
-/** A run of two days in which a receipt is looked for again and again takes a hundred thousand. */
-const mostSteps = 150_000;
-/** What waits for longer than this once everything works is what a person is told of, or a fault. Failed orders are given up after 30 days. */
-const mostHealedMs = 33 * dayMs;
+/** Two days of looking for a receipt take a hundred thousand steps. */
+const maxSteps = 150_000;
+/** How long a run continues after all faults have ended. Failed orders are given up after 30 days. */
+const maxHealedMs = 33 * dayMs;
 
-/** What a run leaves out of what its seed drew, to see whether a promise is still broken without it. */
+/** What a run leaves out, to see whether a promise is broken without it. */
 export interface Without {
-  /** The ids of orders. */
+  /** IDs of orders. */
   orders: readonly string[];
   faults: readonly (keyof Faults)[];
 }
@@ -40,8 +40,8 @@ export interface Without {
 export const nothingLeftOut: Without = { orders: [], faults: [] };
 
 /**
- * One run: everything in it follows from its seed, and from what it leaves out.
- * @param tell told what happens, a line each. Absent: a run that nobody listens to is faster, and otherwise the same
+ * Runs a seed. The same arguments always give the same run.
+ * @param tell gets a line for each step. Without it, a run is faster and otherwise the same
  */
 export async function run(seed: number, without = nothingLeftOut, tell?: (line: string) => void): Promise<Run> {
   const world = startWorld(seed, without.faults, tell);
@@ -59,7 +59,7 @@ export async function run(seed: number, without = nothingLeftOut, tell?: (line: 
       if (what !== undefined) broken = { invariant: name, promise, what };
     }
   };
-  const isOver = () => broken !== undefined || kernel.nowMs > plan.healedMs + mostHealedMs;
+  const isOver = () => broken !== undefined || kernel.nowMs > plan.healedMs + maxHealedMs;
   const ended = await kernel.run({
     choices: () => choicesOf(world),
     nextMs: () => nextOf(world),
@@ -69,11 +69,11 @@ export async function run(seed: number, without = nothingLeftOut, tell?: (line: 
       looked = changes;
     },
     isOver,
-    mostSteps,
+    mostSteps: maxSteps,
     hurriedBy: () => (world.random.chance(world.faults().slow) ? world.random.below(world.random.pick(delaysMs)) : 0),
   });
   if (broken === undefined && ended === 'too-long') {
-    broken = { invariant: 'ends', promise: 'A run comes to its end.', what: `not after ${mostSteps} steps` };
+    broken = { invariant: 'ends', promise: 'A run comes to its end.', what: `not after ${maxSteps} steps` };
   }
   look('atTheEnd');
   return {

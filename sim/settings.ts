@@ -2,7 +2,7 @@ import { settingsKeys } from '../lib/shops/stored-settings.ts';
 import { names } from './stage.ts';
 
 /** What of a shop's settings a run may change. */
-export interface SettingsOf {
+export interface SimSettings {
   isLoyal: boolean;
   holdHours: number;
   impact: number;
@@ -13,7 +13,7 @@ export interface SettingsOf {
 }
 
 /** A shop's settings, as `shops apply` writes them. */
-export const settingsRow = (shop: string, { isLoyal, holdHours, impact, revision, atMs, newer = {} }: SettingsOf) => ({
+export const settingsRow = (shop: string, { isLoyal, holdHours, impact, revision, atMs, newer = {} }: SimSettings) => ({
   ...settingsKeys.current(shop),
   version: revision,
   writer: `apply-${revision}`,

@@ -1,3 +1,4 @@
+import { shrink } from './kernel/shrink.ts';
 import { nothingLeftOut, run, type Run, type Without } from './run.ts';
 
 /** The smallest run found that breaks the same promise, and what it leaves out. */
@@ -10,22 +11,20 @@ export interface Shrunk {
  * Leaves out one order or one kind of fault after the other, as long as the same promise is broken.
  * @param again runs a seed without what is left out
  */
-export async function shrink(
+export async function shrinkRun(
   broken: Run,
   again: (seed: number, without: Without) => Promise<Run> = run,
 ): Promise<Shrunk> {
-  let smallest: Shrunk = { ran: broken, without: nothingLeftOut };
-  const tryWithout = async (without: Without) => {
-    const ran = await again(broken.seed, without);
-    if (ran.broken?.invariant === broken.broken?.invariant) smallest = { ran, without };
-  };
-  for (const order of broken.orders) {
-    const { without } = smallest;
-    await tryWithout({ ...without, orders: [...without.orders, order] });
+  let ran = broken;
+  function* withoutOneMore({ orders, faults }: Without): Iterable<Without> {
+    for (const order of broken.orders) if (!orders.includes(order)) yield { orders: [...orders, order], faults };
+    for (const fault of broken.faults) if (!faults.includes(fault)) yield { orders, faults: [...faults, fault] };
   }
-  for (const fault of broken.faults) {
-    const { without } = smallest;
-    await tryWithout({ ...without, faults: [...without.faults, fault] });
-  }
-  return smallest;
+  const without = await shrink(nothingLeftOut, withoutOneMore, async (tried) => {
+    const its = await again(broken.seed, tried);
+    const isSame = its.broken?.invariant === broken.broken?.invariant;
+    if (isSame) ran = its;
+    return isSame;
+  });
+  return { ran, without };
 }

@@ -16,15 +16,15 @@ export const names = {
 } as const;
 
 /** As the template's: six times the function's time-out. */
-export const timeouts = { thankCustomerMs: 30_000, submitToThanxMs: 60_000, housekeepingMs: 50_000 };
+export const simTimeouts = { thankCustomerMs: 30_000, submitToThanxMs: 60_000, housekeepingMs: 50_000 };
 /** A queue as the template makes it, and its dead letters. */
 const queue = (url: string, deadLetterUrl: string, consumerTimeoutMs: number) => [
   { url, visibilityTimeoutMs: 6 * consumerTimeoutMs, maxReceiveCount: 30, deadLetterUrl },
   { url: deadLetterUrl, visibilityTimeoutMs: 30_000 },
 ];
 export const stageQueues = [
-  ...queue(names.ordersQueue, names.ordersDlq, timeouts.thankCustomerMs),
-  ...queue(names.loyaltyQueue, names.loyaltyDlq, timeouts.submitToThanxMs),
+  ...queue(names.ordersQueue, names.ordersDlq, simTimeouts.thankCustomerMs),
+  ...queue(names.loyaltyQueue, names.loyaltyDlq, simTimeouts.submitToThanxMs),
 ];
 /** When every run begins. */
 export const startMs = Date.parse('2026-03-01T12:00:00.000Z');

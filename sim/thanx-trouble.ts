@@ -18,7 +18,7 @@ export function drawThanxTrouble(random: Random, sometime: () => number, orders:
         untilMs: fromMs + random.below(60) * minuteMs,
       },
     }),
-    // Not in a stage's first window, when permits are given far ahead: with their row, they would be forgotten.
+    // Not in a stage's first window, when permits are granted far ahead and would be forgotten with their row.
     ...(random.chance(0.15) && { permitsLostMs: sometime() + 2 * minuteMs }),
     newer: random.chance(0.3)
       ? Array.from({ length: 4 }, () => ({
@@ -29,7 +29,7 @@ export function drawThanxTrouble(random: Random, sometime: () => number, orders:
   };
 }
 
-/** Puts it on the clock. */
+/** Schedules the trouble with Thanx. */
 export function thanxTrouble(
   world: World,
   { thanx: { credential, permitsLostMs, newer }, orders, healedMs }: Plan,
@@ -49,7 +49,7 @@ export function thanxTrouble(
     });
     kernel.at(Math.min(untilMs, healedMs), () => (secrets.credential = what === 'removed' ? thanxCredential : next));
   }
-  // Only where thankflow then sends nothing for as long as the long window.
+  // Only if thankflow then sends nothing for the length of the long window.
   if (permitsLostMs === undefined || limits.coldStartMs !== undefined) return;
   const Key = controlKeys.permits(names.credential);
   kernel.at(permitsLostMs, () => {
@@ -58,7 +58,7 @@ export function thanxTrouble(
   });
 }
 
-/** A newer version changes a row as thankflow does, and adds what this version knows nothing of. */
+/** A newer version changes a row, and adds an attribute that this version doesn't know. */
 function writeNewer({ table, newId, kernel }: World, { shop, orderId }: PlannedOrder): void {
   const pk = `order#${shop}#${shop}-${orderId}`;
   for (const row of Array.from(table.rows(names.orders)).filter((one) => one['pk'] === pk)) {

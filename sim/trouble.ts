@@ -7,7 +7,7 @@ import type { World } from './world.ts';
 const newWebhookSecret = `whsec_${Buffer.from('another one of 32 bytes, or so….').toString('base64')}`;
 const newToken = 'token-of-the-wallet-1111111111111';
 
-/** Puts on the clock whatever goes wrong for a while: outages, secrets and settings. */
+/** Schedules outages, and trouble with secrets and settings. */
 export function trouble(world: World, { outages, wallet, webhookSecret, newerSettings, shops, healedMs }: Plan): void {
   const { kernel, table, outages: out, secrets } = world;
   for (const outage of outages) {

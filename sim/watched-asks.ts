@@ -3,7 +3,7 @@ import type { Connect } from '../lib/partners/connection.ts';
 import type { Exchanged } from '../lib/partners/exchange.ts';
 
 /** One request to ThankU, as its worker sees it. All times are true ones, epoch ms. */
-export interface Ask {
+export interface ThankuAsk {
   pid: string;
   shop: string;
   /** When the invocation began that asks. */
@@ -33,13 +33,13 @@ const shopOf = (pid: string): string => pid.slice(0, pid.lastIndexOf('-'));
 
 /** Watches the way to ThankU. */
 export function watchAsks(nowMs: () => number, holdOf: (shop: string) => string | undefined) {
-  const asks: Ask[] = [];
+  const asks: ThankuAsk[] = [];
   let heard = 0;
   return {
     asks,
     changes: () => asks.length + heard,
     /** Requests that a worker waits for. */
-    open: (): Ask[] => asks.filter((ask) => ask.heard === undefined && ask.untilMs > nowMs()),
+    open: (): ThankuAsk[] => asks.filter((ask) => ask.heard === undefined && ask.untilMs > nowMs()),
     /** The way of one execution environment, and what its leases are named by. */
     worker(connect: Connect, newId: () => string): AskingWorker {
       let begunMs = 0;
@@ -63,7 +63,7 @@ export function watchAsks(nowMs: () => number, holdOf: (shop: string) => string 
             exchange: async (request, timeLimitMs) => {
               const { pid } = Body.parse(JSON.parse(request.body ?? ''));
               const shop = shopOf(pid);
-              const ask: Ask = {
+              const ask: ThankuAsk = {
                 pid,
                 shop,
                 begunMs,

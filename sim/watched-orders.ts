@@ -29,7 +29,7 @@ interface SeenHold {
 }
 
 /** What keeps an order's row waiting. */
-export interface Waiting {
+export interface WatchedWait {
   shop: string;
   sinceMs: number;
   for: 'brake' | 'hold';
@@ -49,7 +49,7 @@ export function watchOrders(nowMs: () => number) {
   const braked = spells(nowMs);
   const reversedSinceMs = new Map<string, number>();
   const blocks = new Map<string, { writtenMs: number; untilMs: number }>();
-  const waiting = new Map<string, Waiting>();
+  const waiting = new Map<string, WatchedWait>();
   const parkedSinceMs = new Map<string, number>();
   const emails = new Map<string, string>();
   const followedSinceMs = new Map<string, number>();

@@ -3,7 +3,7 @@ import { customerHashes } from '../lib/store/customer-hashes.ts';
 import { receiptSk } from '../lib/store/keys.ts';
 import { sender } from './aws/calls.ts';
 import { refusingEntries } from './aws/refused-entries.ts';
-import { keyOf } from './aws/key-of.ts';
+import { rowOfCommand } from './aws/command-row.ts';
 import { dynamoDbModel } from './aws/dynamodb.ts';
 import { secretsModel } from './aws/secrets.ts';
 import { sqsModel } from './aws/sqs.ts';
@@ -75,8 +75,8 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
     dynamoDb: sender(kernel, outages.faultsOf('DynamoDB'), (command) => {
       if (command instanceof GetCommand || command instanceof QueryCommand) return table.execute(command);
       changes += 1;
-      const at = keyOf(command);
-      const before = at && table.get(at.TableName, at);
+      const about = rowOfCommand(command);
+      const before = about && table.get(about.table, about.key);
       const answer = table.execute(command);
       if (command instanceof PutCommand) {
         const { Item = {} } = command.input;
@@ -85,8 +85,8 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
         writtenAt = changesNow();
         writtenMs = nowMs();
       }
-      if (command instanceof DeleteCommand && at !== undefined && before !== undefined)
-        watchedThanx.deleted(at, table.get(at.TableName, { pk: at.pk, sk: receiptSk }));
+      if (command instanceof DeleteCommand && about !== undefined && before !== undefined)
+        watchedThanx.deleted(about.key, table.get(about.table, { pk: about.key.pk, sk: receiptSk }));
       return answer;
     }),
     sqs: sender(kernel, outages.faultsOf('SQS'), refusingEntries(random, faultsNow, onSqs)),

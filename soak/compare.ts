@@ -1,59 +1,46 @@
 import Big from 'big.js';
-import { receiptsOf, thankusOf, type Count, type PlannedOrder } from './plan.ts';
+import type { PartnerBooks } from '../local/partners/books.ts';
+import { receiptsOf, thankusOf, type Count, type SoakOrder } from './plan.ts';
 import { messageOf } from './shops.ts';
 
-/** A ThankU in ThankU's books. */
-export interface BookedThanku {
-  pid: string;
-  slug: string;
-  donateeGroup: string;
-  orderId: string;
-  impactValue: number;
-  message: string;
-  language: string;
-}
+const fields = ['pid', 'slug', 'donateeGroup', 'orderId', 'impactValue', 'message', 'language'] as const;
 
-/** A receipt in Thanx's books. */
-export interface BookedReceipt {
-  user_comments: string | null;
-  merchant_id: string;
-  amount: number;
-}
-
-export interface Books {
-  thankus: readonly BookedThanku[];
-  receipts: readonly BookedReceipt[];
-}
+/** What is compared of a ThankU and of a receipt. */
+export type ComparedThanku = Record<Exclude<(typeof fields)[number], 'impactValue'>, string> & { impactValue: number };
+export type ComparedReceipt = Omit<PartnerBooks['receipts'][number], 'id'>;
 
 /** Something in the books that nobody was promised, or that is missing there. */
-export interface Finding {
-  /** Whose, if it is an order that was sent. */
-  order?: PlannedOrder;
+export interface Deviation {
+  /** Absent if it concerns no order that was sent. */
+  order?: SoakOrder;
   what: string;
 }
 
-const markerOf = ({ shop, pid }: PlannedOrder): string => `${shop.id}/${pid}`;
+const markerOf = ({ shop, pid }: SoakOrder): string => `${shop.id}/${pid}`;
 
 /**
  * Compares the partners' books with what was sent.
- * @param versions the versions of each shop's settings that were in force at any time, from 1 up to this one
+ * @param versions the newest version of each shop's settings. Each one from 1 to this was in effect for a while
  */
-export function compare(
-  orders: readonly PlannedOrder[],
-  books: Books,
+export function compareBooks(
+  orders: readonly SoakOrder[],
+  books: { thankus: readonly ComparedThanku[]; receipts: readonly ComparedReceipt[] },
   versions: Readonly<Record<string, number>>,
-): Finding[] {
+): Deviation[] {
   const thankus = Map.groupBy(books.thankus, ({ pid }) => pid);
   const receipts = Map.groupBy(books.receipts, (receipt) => receipt.user_comments ?? '');
   const pids = new Set(orders.map(({ pid }) => pid));
   const markers = new Set(orders.map(markerOf));
   return [
-    ...orders.flatMap((order) => [
-      ...counted(order, 'ThankUs', thankusOf(order), thankus.get(order.pid)?.length ?? 0),
-      ...counted(order, 'receipts', receiptsOf(order), receipts.get(markerOf(order))?.length ?? 0),
-      ...(thankus.get(order.pid) ?? []).flatMap((thanku) => wrongThanku(order, thanku, versions[order.shop.id] ?? 1)),
-      ...(receipts.get(markerOf(order)) ?? []).flatMap((receipt) => wrongReceipt(order, receipt)),
-    ]),
+    ...orders.flatMap((order) => {
+      const [its, itsReceipts] = [thankus.get(order.pid) ?? [], receipts.get(markerOf(order)) ?? []];
+      return [
+        ...wrongCount(order, 'ThankUs', thankusOf(order), its.length),
+        ...wrongCount(order, 'receipts', receiptsOf(order), itsReceipts.length),
+        ...its.flatMap((thanku) => wrongThanku(order, thanku, versions[order.shop.id] ?? 1)),
+        ...itsReceipts.flatMap((receipt) => wrongReceipt(order, receipt)),
+      ];
+    }),
     ...[...thankus.keys()]
       .filter((pid) => !pids.has(pid))
       .map((pid) => ({ what: `a ThankU for ${pid}, which is no order` })),
@@ -63,18 +50,18 @@ export function compare(
   ];
 }
 
-function counted(order: PlannedOrder, of: string, count: Count, found: number): Finding[] {
-  const most = count === 'none' ? 0 : 1;
-  const least = count === 'one' ? 1 : 0;
-  if (found >= least && found <= most) return [];
-  const expected = count === 'one-at-most' ? 'one at most' : count;
+function wrongCount(order: SoakOrder, of: string, count: Count, found: number): Deviation[] {
+  const max = count === 'none' ? 0 : 1;
+  const min = count === 'one' ? 1 : 0;
+  if (found >= min && found <= max) return [];
+  const expected = count === 'one-at-most' ? 'at most one' : count;
   return [{ order, what: `${found} ${of} for ${order.pid} (${order.story}), expected ${expected}` }];
 }
 
-function wrongThanku(order: PlannedOrder, thanku: BookedThanku, latest: number): Finding[] {
+function wrongThanku(order: SoakOrder, thanku: ComparedThanku, latest: number): Deviation[] {
   const { shop, number, pid } = order;
   const { impactValue: version } = thanku;
-  const expected: BookedThanku = {
+  const expected: Record<string, string | number> = {
     pid,
     slug: shop.slug,
     donateeGroup: shop.cause,
@@ -83,23 +70,18 @@ function wrongThanku(order: PlannedOrder, thanku: BookedThanku, latest: number):
     message: messageOf(number, version),
     language: 'en',
   };
-  const wrong = fields.filter((name) => thanku[name] !== expected[name]);
-  return wrong.map((name) => ({
-    order,
-    what: `the ThankU of ${pid} has the ${name} ${thanku[name]}, expected ${expected[name]}`,
-  }));
+  return fields
+    .filter((name) => thanku[name] !== expected[name])
+    .map((name) => ({
+      order,
+      what: `the ThankU of ${pid} has the ${name} ${thanku[name]}, expected ${expected[name]}`,
+    }));
 }
 
-const fields = ['slug', 'donateeGroup', 'orderId', 'impactValue', 'message', 'language'] as const;
-
-function wrongReceipt(order: PlannedOrder, { amount, merchant_id: merchant }: BookedReceipt): Finding[] {
+function wrongReceipt(order: SoakOrder, { amount, merchant_id: merchant }: ComparedReceipt): Deviation[] {
   const expected = Number(Big(order.amount).minus(order.shipping));
-  const findings: Finding[] = [];
-  if (amount !== expected) {
-    findings.push({ order, what: `the receipt of ${order.pid} is over ${amount}, expected ${expected}` });
-  }
-  if (merchant !== order.shop.merchantId) {
-    findings.push({ order, what: `the receipt of ${order.pid} is at merchant ${merchant}` });
-  }
-  return findings;
+  return [
+    ...(amount === expected ? [] : [`the receipt of ${order.pid} is over ${amount}, expected ${expected}`]),
+    ...(merchant === order.shop.merchantId ? [] : [`the receipt of ${order.pid} is at merchant ${merchant}`]),
+  ].map((what) => ({ order, what }));
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { outgoingEvents } from '../lib/order/outgoing-event.ts';
-import type { Books, Finding } from './compare.ts';
-import type { PlannedOrder } from './plan.ts';
+import type { PartnerBooks } from '../local/partners/books.ts';
+import type { Deviation } from './compare.ts';
+import type { SoakOrder } from './plan.ts';
 
 const eventOf = <Type extends keyof typeof outgoingEvents>(type: Type) =>
   z.object({ 'detail-type': z.literal(type), detail: outgoingEvents[type] });
@@ -14,24 +15,24 @@ const Event = z.discriminatedUnion('detail-type', [
 ]);
 type Event = z.infer<typeof Event>;
 
-/** Partners have named what is in these books. */
-type NamedBooks = {
-  thankus: readonly (Books['thankus'][number] & { id: string })[];
-  receipts: readonly (Books['receipts'][number] & { id: string })[];
-};
+/** The IDs in the partners' books. */
+interface Named {
+  thankus: readonly Pick<PartnerBooks['thankus'][number], 'pid' | 'id'>[];
+  receipts: readonly Pick<PartnerBooks['receipts'][number], 'user_comments' | 'id'>[];
+}
 
 /**
- * Compares what thankflow told on the event bus with the partners' books: docs/status-and-events.md. An event may come twice, and that a receipt
- * was settled is told hours later.
+ * Compares the events on the bus with the partners' books (docs/status-and-events.md). An event may come twice, and a settled receipt is
+ * reported hours later.
  */
 export function compareEvents(
-  orders: readonly PlannedOrder[],
+  orders: readonly SoakOrder[],
   published: readonly unknown[],
-  { thankus, receipts }: NamedBooks,
-): Finding[] {
+  { thankus, receipts }: Named,
+): Deviation[] {
   const read = published.map((event) => Event.safeParse(event));
   const events = read.flatMap(({ data }) => data ?? []);
-  const told = Map.groupBy(events, ({ detail }) => detail.pid);
+  const byPid = Map.groupBy(events, ({ detail }) => detail.pid);
   const thankuIds = new Map(thankus.map(({ pid, id }) => [pid, id]));
   const receiptIds = new Map(receipts.map(({ user_comments: marker, id }) => [marker, id]));
   return [
@@ -40,8 +41,8 @@ export function compareEvents(
     ),
     ...orders.flatMap((order) => {
       const ids = { thanku: thankuIds.get(order.pid), receipt: receiptIds.get(`${order.shop.id}/${order.pid}`) };
-      const its = told.get(order.pid) ?? [];
-      return [...its.flatMap((event) => untrue(order, event, ids)), ...untold(order, its, ids)];
+      const its = byPid.get(order.pid) ?? [];
+      return [...its.flatMap((event) => untrue(order, event, ids)), ...unreported(order, its, ids)];
     }),
   ];
 }
@@ -51,12 +52,12 @@ interface Ids {
   receipt: string | undefined;
 }
 
-/** ThankU does not always answer with an id. */
+/** ThankU doesn't always answer with an ID. */
 const isOne = (said: string | undefined, booked: string | undefined): boolean =>
   booked !== undefined && (said === undefined || said === booked);
 
-/** What an event says, and the books don't. */
-function untrue(order: PlannedOrder, event: Event, { thanku, receipt }: Ids): Finding[] {
+/** What an event says and the books don't. */
+function untrue(order: SoakOrder, event: Event, { thanku, receipt }: Ids): Deviation[] {
   const { pid, story } = order;
   switch (event['detail-type']) {
     case 'Order Thanked': {
@@ -81,13 +82,14 @@ function untrue(order: PlannedOrder, event: Event, { thanku, receipt }: Ids): Fi
   }
 }
 
-/** What is in the books, and no event says. */
-function untold(order: PlannedOrder, events: readonly Event[], { thanku }: Ids): Finding[] {
+/** What is in the books and no event says. */
+function unreported(order: SoakOrder, events: readonly Event[], { thanku }: Ids): Deviation[] {
   const { pid, story } = order;
-  const isTold = (type: Event['detail-type']) => events.some((event) => event['detail-type'] === type);
+  const isReported = (type: Event['detail-type']) => events.some((event) => event['detail-type'] === type);
   if (thanku === undefined) return [];
-  if (story === 'paid' && !isTold('Order Thanked')) return [{ order, what: `no event says that ${pid} was thanked` }];
-  if (story === 'reversed' && !isTold('Order Reversed')) {
+  if (story === 'paid' && !isReported('Order Thanked'))
+    return [{ order, what: `no event says that ${pid} was thanked` }];
+  if (story === 'reversed' && !isReported('Order Reversed')) {
     return [{ order, what: `no event says that ${pid} was ${order.reversal} after it was thanked` }];
   }
   return [];

@@ -7,16 +7,16 @@ import type { StageAws } from '../ops/stage/aws.ts';
 import { queueNames } from '../ops/queue/names.ts';
 import { queueLevel } from '../ops/status/queues.ts';
 
-/** Where something lies that thankflow or a person still has to do. Followed receipts are done. */
-const shelves: readonly DueKind[] = ['thanku', 'receipt', 'settle', 'parked', 'stuck', 'held'];
+/** The lists of rows about which thankflow or a person still has to do something. A polled receipt counts as done. */
+const dueKinds: readonly DueKind[] = ['thanku', 'receipt', 'settle', 'parked', 'stuck', 'held'];
 
-/** What is left to do: on which shelf, in which queue or in quarantine, how much. Empty: nothing. */
+/** How many rows, messages and quarantined webhooks are left to handle, by due kind and queue. */
 export async function whatIsLeft(aws: StageAws): Promise<Map<string, number>> {
   const left = new Map<string, number>();
   const due = dueEntries(aws.documents, aws.ordersTable);
-  for (const shelf of shelves) {
-    const entries = await Array.fromAsync(due(shelf, Number.MAX_SAFE_INTEGER));
-    if (entries.length > 0) left.set(`rows: ${shelf}`, entries.length);
+  for (const kind of dueKinds) {
+    const entries = await Array.fromAsync(due(kind, Number.MAX_SAFE_INTEGER));
+    if (entries.length > 0) left.set(`rows: ${kind}`, entries.length);
   }
   for (const queue of queueNames(aws.stage)) {
     const { waiting, inFlight, delayed } = await queueLevel(aws, queue);
@@ -36,7 +36,7 @@ const StateRow = z.object({
   settledAt: z.string().optional(),
 });
 
-/** Orders and receipts whose rows are not settled, whatever the index says: `shop/pid: state#receipt unknown`. */
+/** Orders and receipts whose rows aren't settled, from a scan of the table: `shop/pid: state#receipt unknown`. */
 export async function unsettledRows({ documents, ordersTable }: StageAws): Promise<string[]> {
   const unsettled: string[] = [];
   for await (const page of paginateScan({ client: documents }, { TableName: ordersTable, ConsistentRead: true })) {

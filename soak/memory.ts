@@ -1,46 +1,54 @@
 import { setInterval } from 'node:timers/promises';
+import { medianOf } from '../sim/kernel/measure.ts';
 import { processTree, type Process } from './processes.ts';
 
-/** To list all processes costs some of the processor. */
+/** Listing all processes takes processor time. */
 const everyMs = 4000;
 
-/** What processes take of the memory, MB. */
+/** MB. */
 export interface Memory {
   start: number;
   middle: number;
   end: number;
-  most: number;
+  max: number;
 }
 
-/** Of this process and all that it started, and whose it is. */
-export interface Memories {
-  all: Memory;
-  functions: Memory;
-  stack: Memory;
-  partners: Memory;
-  soak: Memory;
-}
+/** Of this process and its descendants, and of groups of them. */
+export type Memories = Record<'all' | 'functions' | 'stack' | 'partners' | 'soak', Memory>;
 
-/** Watches the memory of the whole process tree. Each figure is a median, as processes come and go: of the first, middle and last tenth. */
-export function watchMemory(): { stop(): Promise<Memories> } {
-  const samples: Process[][] = [];
-  const watching = new AbortController();
-  const watched = (async () => {
-    for await (const _ of setInterval(everyMs, undefined, { signal: watching.signal })) {
-      samples.push(await processTree(process.pid));
-    }
+/** Takes samples until `stop`, which returns them. */
+export function sampleEvery<Sample>(
+  intervalMs: number,
+  sample: () => Promise<Sample>,
+): { stop(): Promise<readonly Sample[]> } {
+  const samples: Sample[] = [];
+  const stopping = new AbortController();
+  const sampling = (async () => {
+    for await (const _ of setInterval(intervalMs, undefined, { signal: stopping.signal })) samples.push(await sample());
   })().catch((error: unknown) => {
-    if (!watching.signal.aborted) throw error;
+    if (!stopping.signal.aborted) throw error;
   });
   return {
     async stop() {
-      watching.abort();
-      await watched;
+      stopping.abort();
+      await sampling;
+      return samples;
+    },
+  };
+}
+
+/** Samples the memory of the process tree. `start`, `middle` and `end` are medians of the first, middle and last tenth of the samples. */
+export function watchMemory(): { stop(): Promise<Memories> } {
+  const watching = sampleEvery(everyMs, () => processTree(process.pid));
+  return {
+    async stop() {
+      const samples = await watching.stop();
+      const runs = (text: string) => memoryOf(samples, ({ command }) => command.includes(text));
       return {
         all: memoryOf(samples, () => true),
-        functions: memoryOf(samples, ({ command }) => command.includes('aws-lambda-ric')),
-        stack: memoryOf(samples, ({ command }) => command.includes('stack-process.ts')),
-        partners: memoryOf(samples, ({ command }) => command.includes('partners-process.ts')),
+        functions: runs('aws-lambda-ric'),
+        stack: runs('stack-process.ts'),
+        partners: runs('partners-process.ts'),
         soak: memoryOf(samples, ({ pid }) => pid === process.pid),
       };
     },
@@ -49,14 +57,10 @@ export function watchMemory(): { stop(): Promise<Memories> } {
 
 function memoryOf(samples: readonly Process[][], isMeant: (one: Process) => boolean): Memory {
   const sums = samples.map((tree) => tree.filter(isMeant).reduce((sum, { memoryMb }) => sum + memoryMb, 0));
-  const median = (from: number, to: number) => {
-    const some = sums.slice(Math.floor(sums.length * from), Math.ceil(sums.length * to));
-    return Math.round(some.toSorted((one, other) => one - other)[Math.floor(some.length / 2)] ?? 0);
-  };
   return {
-    start: median(0, 0.1),
-    middle: median(0.45, 0.55),
-    end: median(0.9, 1),
-    most: Math.round(Math.max(0, ...sums)),
+    start: Math.round(medianOf(sums, 0, 0.1)),
+    middle: Math.round(medianOf(sums, 0.45, 0.55)),
+    end: Math.round(medianOf(sums, 0.9)),
+    max: Math.round(Math.max(0, ...sums)),
   };
 }

@@ -1,18 +1,18 @@
 import * as z from 'zod';
 import { stuckCodes, type StuckCode } from '../ops/stuck/reasons.ts';
-import type { World } from './world.ts';
+import type { SoakWorld } from './world.ts';
 
 const Stuck = z.object({
   stuck: z.array(
     z.object({ code: z.enum(stuckCodes), count: z.number(), things: z.array(z.object({ key: z.string() })) }),
   ),
 });
-type Finding = z.infer<typeof Stuck>['stuck'][number];
+type StuckFinding = z.infer<typeof Stuck>['stuck'][number];
 
-/** What a person did: by command, how many things it was about. */
+/** By command: how many things a person handled with it. */
 export type Chores = Map<string, number>;
 
-/** These end by themselves: they tell of the last minutes, or of what housekeeping is late with. */
+/** These end by themselves: they are about the last minutes, or about what housekeeping will soon do. */
 const passing: ReadonlySet<StuckCode> = new Set([
   'webhooks-refused',
   'partner-failing',
@@ -21,8 +21,8 @@ const passing: ReadonlySet<StuckCode> = new Set([
   'parked-too-long',
 ]);
 
-/** Looks at what waits for a person, and does what the runbook says. Gives what nobody knows a command for. */
-export async function operate(world: World, chores: Chores): Promise<string[]> {
+/** Runs `thankflow stuck`, and the runbook's commands for what it lists. Returns what the soak has no command for. */
+export async function operate(world: SoakWorld, chores: Chores): Promise<string[]> {
   const { stdout } = await world.operate(['stuck', '--json']);
   const { stuck } = Stuck.parse(JSON.parse(stdout));
   const unknown: string[] = [];
@@ -43,8 +43,8 @@ interface Command {
   things: number;
 }
 
-/** The commands of docs/runbook.md for a reason. The soak broke nothing that has to be put right before. */
-async function remedies(world: World, { code, things }: Finding): Promise<Command[]> {
+/** The commands of docs/runbook.md for a reason. */
+async function remedies(world: SoakWorld, { code, things }: StuckFinding): Promise<Command[]> {
   const keys = things.map(({ key }) => key);
   const all = (...args: string[]): Command[] => [{ args, things: keys.length }];
   const each = (argsOf: (key: string) => string[]): Command[] => keys.map((key) => ({ args: argsOf(key), things: 1 }));
@@ -62,7 +62,7 @@ async function remedies(world: World, { code, things }: Finding): Promise<Comman
     case 'receipt-unknown-twice':
     case 'receipt-unknown-not-looked-up':
     case 'receipt-unknown-erased':
-      return await lookedUp(world, keys);
+      return await lookUp(world, keys);
     case 'dead-event':
     case 'dead-wake-up':
       return all('dlq', 'replay', '--reason', code, '--yes', '--no-follow');
@@ -82,8 +82,8 @@ async function remedies(world: World, { code, things }: Finding): Promise<Comman
   }
 }
 
-/** Looks into Thanx's dashboard, which shows every receipt. */
-async function lookedUp({ partners }: World, keys: readonly string[]): Promise<Command[]> {
+/** Looks receipts up in the books, as a person would in Thanx's dashboard. */
+async function lookUp({ partners }: SoakWorld, keys: readonly string[]): Promise<Command[]> {
   const { receipts } = await partners.books();
   return keys.map((key) => {
     const found = receipts.find((receipt) => receipt.user_comments === key);

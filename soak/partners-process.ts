@@ -3,8 +3,8 @@ import { startThanxSandbox } from '../local/partners/thanx-sandbox.ts';
 import { soakShops } from './shops.ts';
 
 /*
- * The partners, in a process of their own: their books outlive the stack, and nobody else's work delays the moment at which a call
- * arrives. It tells its parent where they are, and ends with it.
+ * The partners in their own process: their books outlive the stack, and no other work delays the arrival of a call. It sends their URLs to
+ * its parent, and ends with it.
  */
 const merchants = soakShops.flatMap(({ id, merchantId }) =>
   merchantId === undefined ? [] : [{ id: merchantId, name: id, handle: id }],

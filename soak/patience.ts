@@ -1,15 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const everyMs = 300;
-
 /**
- * Looks again and again until it finds something other than `undefined` or `false`, and gives that. An exception counts as not yet.
- * @throws what the last look threw, or that it is still not so, after `patienceMs`
+ * Looks repeatedly until it finds something other than `undefined` or `false`, and returns that. An exception counts as “not yet”.
+ * @throws Error after `patienceMs`; its cause is what the last look threw
  */
 export async function until<Found>(
   what: string,
   look: () => Promise<Found | undefined | false> | Found | undefined | false,
-  patienceMs = 10 * 60_000,
+  { patienceMs = 10 * 60_000, everyMs = 300 } = {},
 ): Promise<Found> {
   const endMs = performance.now() + patienceMs;
   for (;;) {
@@ -20,7 +18,7 @@ export async function until<Found>(
     } catch (error) {
       cause = error;
     }
-    if (performance.now() > endMs) throw new Error(`still not so after ${patienceMs / 1000} s: ${what}`, { cause });
+    if (performance.now() > endMs) throw new Error(`not within ${patienceMs / 1000} s: ${what}`, { cause });
     await delay(everyMs);
   }
 }

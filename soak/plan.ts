@@ -2,50 +2,49 @@ import { randomFrom } from '../sim/kernel/random.ts';
 import { soakShops, type SoakShop } from './shops.ts';
 
 /**
- * What happens to an order. `reversed`: cancelled or refunded while it is on its way, so that it may still be thanked. `stopped`:
- * cancelled, and paid only when that is known. `forged`: signed with another secret.
+ * What happens to an order. `reversed`: cancelled or refunded while it is being processed, so it may still be thanked. `stopped`:
+ * cancelled, and paid only when thankflow knows that. `forged`: signed with another secret.
  */
 export type Story = 'paid' | 'reversed' | 'stopped' | 'test' | 'forged';
 
-export interface PlannedOrder {
+export interface SoakOrder {
   shop: SoakShop;
   orderId: string;
   number: string;
-  /** As the partners know it. */
   pid: string;
   story: Story;
   amount: string;
   shipping: string;
   currency: string;
-  /** How the reversal comes, of `reversed` and `stopped`. */
+  /** How a `reversed` or `stopped` order is reversed. */
   reversal: 'cancelled' | 'refunded';
-  /** When each webhook is sent, ms after the beginning. */
+  /** When each copy of the webhook is sent, ms after the start. */
   paidAtMs: readonly number[];
   reversalAtMs: readonly number[];
 }
 
-export interface PlanOptions {
+interface PlanOptions {
   seed: number;
   orders: number;
-  /** At most so many orders get a receipt. */
+  /** How many orders get a receipt at most. */
   receipts: number;
-  /** In which the webhooks are sent, ms. */
+  /** How long webhooks are sent, ms. */
   spanMs: number;
 }
 
-/** Shopify's ids have so many digits, and WooCommerce's and the others' may. */
+/** Shopify's IDs have this many digits; those of other platforms may. */
 const firstId = 8_000_000_000_000;
 
-/** Copies of a webhook come within this. */
+/** All copies of a webhook are sent within this time. */
 const copiesWithinMs = 6000;
 
-/** Orders of all shops, drawn from the seed. */
-export function drawPlan({ seed, orders, receipts, spanMs }: PlanOptions): PlannedOrder[] {
+/** Draws orders of all shops. The same options give the same orders. */
+export function drawOrders({ seed, orders, receipts, spanMs }: PlanOptions): SoakOrder[] {
   const random = randomFrom(seed);
   const copies = (fromMs: number) =>
     Array.from({ length: random.pick([1, 1, 2, 3]) }, (_, index) => fromMs + (index && random.below(copiesWithinMs)));
   const loyal = soakShops.filter(({ merchantId }) => merchantId !== undefined).length;
-  // The first orders of the loyal shops get no more receipts than the others: they are spread over the whole time.
+  // Receipts are spread over the whole time.
   const share = receipts / ((orders * loyal) / soakShops.length);
   let left = receipts;
   return Array.from({ length: orders }, (_, index) => {
@@ -62,9 +61,9 @@ export function drawPlan({ seed, orders, receipts, spanMs }: PlanOptions): Plann
       pid: `${shop.pidPrefix}${orderId}`,
       story: storyOf(random.below(100)),
       amount: `${random.between(20, 180)}.${random.between(10, 99)}`,
-      // WooCommerce's sample shop gives credit for what was paid without it.
+      // WooCommerce's sample shop gives no credit for shipping.
       shipping: shop.platform === 'woocommerce' ? `4.${random.between(10, 99)}` : '0.00',
-      // Orders in another currency get no receipt.
+      // An order in another currency gets no receipt.
       currency: hasReceipt ? 'EUR' : 'CHF',
       reversal: random.pick(['cancelled', 'refunded']),
       paidAtMs: copies(atMs),
@@ -81,7 +80,7 @@ function storyOf(percent: number): Story {
   return 'paid';
 }
 
-/** What the partners' books may hold of an order at the end: so many ThankUs, so many receipts. */
+/** How many ThankUs or receipts of an order may be in the partners' books at the end. */
 export type Count = 'one' | 'one-at-most' | 'none';
 
 const thankuCounts: Record<Story, Count> = {
@@ -92,7 +91,7 @@ const thankuCounts: Record<Story, Count> = {
   forged: 'none',
 };
 
-export const thankusOf = ({ story }: PlannedOrder): Count => thankuCounts[story];
+export const thankusOf = ({ story }: SoakOrder): Count => thankuCounts[story];
 
-export const receiptsOf = ({ story, shop, currency }: PlannedOrder): Count =>
+export const receiptsOf = ({ story, shop, currency }: SoakOrder): Count =>
   shop.merchantId !== undefined && currency === 'EUR' ? thankuCounts[story] : 'none';

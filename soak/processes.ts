@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** A process of this machine. */
 export interface Process {
   pid: number;
   parent: number;
@@ -11,7 +10,6 @@ export interface Process {
 
 const run = promisify(execFile);
 
-/** Every process that this machine runs. */
 async function processes(): Promise<Process[]> {
   const { stdout } = await run('ps', ['-A', '-o', 'pid=,ppid=,rss=,args='], { maxBuffer: 64 * 1024 * 1024 });
   return stdout.split('\n').flatMap((line) => {
@@ -22,7 +20,7 @@ async function processes(): Promise<Process[]> {
   });
 }
 
-/** A process and all that it started, as far as they have not lost their parent. */
+/** A process and its descendants, except those that have lost their parent. */
 export async function processTree(root: number): Promise<Process[]> {
   const all = await processes();
   const children = Map.groupBy(all, ({ parent }) => parent);
@@ -31,13 +29,13 @@ export async function processTree(root: number): Promise<Process[]> {
   return tree;
 }
 
-/** Which of these processes still run the functions that they were started for. Their ids may be others' by now. */
+/** Those of these processes that still run a function. Other processes may have their IDs by now. */
 export async function stillFunctions(pids: ReadonlySet<number>): Promise<number[]> {
   const all = await processes();
   return all.filter(({ pid, command }) => pids.has(pid) && command.includes('aws-lambda-ric')).map(({ pid }) => pid);
 }
 
-/** Sends a signal. False if the process has ended meanwhile. */
+/** Sends a signal. Returns false if the process has ended. */
 export function signal(pid: number, name: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, name);

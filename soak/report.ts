@@ -1,16 +1,16 @@
 import type { Memory } from './memory.ts';
 import type { Soaked } from './run.ts';
 
-/** `3 × sqs`, by name. */
+/** `3 × sqs`, sorted by name. */
 const counted = (counts: ReadonlyMap<string, number>): string[] =>
   [...counts.keys()].toSorted((one, other) => one.localeCompare(other)).map((what) => `${counts.get(what)} × ${what}`);
 
 const listed = (counts: ReadonlyMap<string, number>): string[] =>
   counts.size === 0 ? ['  nothing'] : counted(counts).map((line) => `  ${line}`);
 
-const megabytes = ({ start, middle, end, most }: Memory): string => `${start}, ${middle}, ${end}, ${most}`;
+const megabytes = ({ start, middle, end, max }: Memory): string => `${start}, ${middle}, ${end}, ${max}`;
 
-/** The figures of a soak, a line each. */
+/** The figures of a soak, one per line. */
 export function report({ orders, journal, injected, memory, settled, booked, faultyCalls, seconds }: Soaked): string[] {
   const stories = Map.groupBy(orders, ({ story }) => story);
   return [
@@ -23,7 +23,7 @@ export function report({ orders, journal, injected, memory, settled, booked, fau
     `everything was settled ${(settled.tookMs / 1000).toFixed(0)} s after the faults, which lasted ${seconds.faults.toFixed(0)} s`,
     `faults (${faultyCalls} calls of the partners met one):`,
     ...listed(injected),
-    'what a person had to do:',
+    'what a person did:',
     ...listed(settled.chores),
   ];
 }

@@ -1,58 +1,60 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Finding } from './compare.ts';
+import * as z from 'zod';
+import { compareBooks, type Deviation } from './compare.ts';
+import { compareEvents } from './events.ts';
 import { faultsLeft, healPartners } from './faults/partners.ts';
-import { judge } from './judge.ts';
+import { unsettledRows } from './left.ts';
 import { watchMemory, type Memories } from './memory.ts';
-import { drawPlan, type PlannedOrder } from './plan.ts';
+import { drawOrders, type SoakOrder } from './plan.ts';
 import { startSending, type Journal } from './platforms.ts';
-import { settle, type Settled } from './settle.ts';
+import { waitUntilSettled, type Settled } from './settle.ts';
 import { startTrouble, type Injected } from './trouble.ts';
-import type { World } from './world.ts';
+import type { SoakWorld } from './world.ts';
 
 export interface SoakOptions {
   seed: number;
   orders: number;
   receipts: number;
-  /** How long webhooks come, and faults happen at least. */
+  /** How long webhooks are sent, and faults happen at least. */
   seconds: number;
   skipWaits: boolean;
   only?: readonly string[] | undefined;
-  tell: (line: string) => void;
+  print: (line: string) => void;
 }
 
-/** What a soak came to. */
+/** The result of a soak. */
 export interface Soaked {
-  orders: readonly PlannedOrder[];
+  orders: readonly SoakOrder[];
   journal: Journal;
   injected: Injected;
   memory: Memories;
   settled: Settled;
-  findings: readonly Finding[];
-  /** What the partners have at the end. */
+  deviations: readonly Deviation[];
+  /** How much is in the partners' books at the end. */
   booked: { thankus: number; receipts: number };
-  /** Calls of the partners that met a fault. */
+  /** Calls to the partners that met a fault. */
   faultyCalls: number;
-  /** From the first webhook to the last answer, to the end of the faults, and to the end of it all. */
+  /** From the first webhook to the last answer, to the end of the faults, and to the end of the soak. */
   seconds: { sending: number; faults: number; all: number };
 }
 
-/** So much of the webhooks is to be taken while faults happen, if that takes no longer than so many times what it should. */
+/** Faults continue until this share of the webhooks is accepted, but for no longer than so many times the planned time. */
 const enough = 0.9;
-const mostTimes = 5;
+const maxTimes = 5;
 
-/** Webhooks come while faults happen; then the faults end, everything settles, and the books are compared. */
-export async function soak(world: World, options: SoakOptions): Promise<Soaked> {
-  const { seed, orders: count, receipts, seconds, tell } = options;
-  const orders = drawPlan({ seed, orders: count, receipts, spanMs: seconds * 1000 });
+/** Sends webhooks while faults happen, ends the faults, waits until everything is settled, and compares the books. */
+export async function soak(world: SoakWorld, options: SoakOptions): Promise<Soaked> {
+  const { seed, orders: count, receipts, seconds, print } = options;
+  const orders = drawOrders({ seed, orders: count, receipts, spanMs: seconds * 1000 });
   const memory = watchMemory();
   const startedAtMs = performance.now();
   const since = () => (performance.now() - startedAtMs) / 1000;
-  const timed = (line: string) => tell(`${since().toFixed(0).padStart(5)} s  ${line}`);
+  const timed = (line: string) => print(`${since().toFixed(0).padStart(5)} s  ${line}`);
   const { journal, done } = startSending(world, orders);
-  const trouble = startTrouble(world, { seed, only: options.only, progress: journal.progress, tell: timed });
+  const trouble = startTrouble(world, { seed, only: options.only, progress: journal.progress, print: timed });
   const troubled = async () => {
-    // A slow machine takes longer, to ask the partners too.
-    while (since() < seconds || (journal.progress() < enough && since() < mostTimes * seconds)) await delay(100);
+    // A slow machine takes longer.
+    while (since() < seconds || (journal.progress() < enough && since() < maxTimes * seconds)) await delay(100);
     const injected = await trouble.stop();
     const untilS = since() + 2 * seconds;
     while (since() < untilS && (await faultsLeft(world.partners)) > 0) await delay(100);
@@ -67,20 +69,46 @@ export async function soak(world: World, options: SoakOptions): Promise<Soaked> 
   };
   const [sending, { injected, faults, settled }] = await Promise.all([
     sent(),
-    troubled().then(async (ended) => ({ ...ended, settled: await settle(world, { ...options, tell: timed }) })),
+    troubled().then(async (ended) => ({
+      ...ended,
+      settled: await waitUntilSettled(world, { ...options, print: timed }),
+    })),
   ]);
   const all = since();
-  const findings = await judge(world, orders, journal);
+  const deviations = await findDeviations(world, orders, journal);
   const [{ thankus, receipts: booked }, calls] = await Promise.all([world.partners.books(), world.partners.calls()]);
   return {
     orders,
     journal,
     injected,
     settled,
-    findings,
+    deviations,
     memory: await memory.stop(),
     booked: { thankus: thankus.length, receipts: booked.length },
     faultyCalls: calls.faulty,
     seconds: { sending, faults, all },
   };
+}
+
+/** Everything that isn't as promised once all is settled. */
+async function findDeviations(world: SoakWorld, orders: readonly SoakOrder[], journal: Journal): Promise<Deviation[]> {
+  const books = await world.partners.books();
+  const versions = Object.fromEntries([...world.shops].map(([shop, { version }]) => [shop, version]));
+  const { events } = await world.stack.endpoints();
+  const published = z.array(z.unknown()).parse(await (await fetch(events)).json());
+  return [
+    ...compareBooks(orders, books, versions),
+    ...compareEvents(orders, published, books),
+    ...journal.acceptedForgeries.map((order) => ({
+      order,
+      what: `a forged webhook of ${order.pid} was answered with 200`,
+    })),
+    ...Object.values(books.rate)
+      .flatMap(({ windows }) => windows)
+      .filter(({ highest, requests }) => highest > requests)
+      .map(({ highest, requests, windowMs }) => ({
+        what: `${highest} calls arrived at Thanx within ${windowMs / 1000} s; ${requests} are allowed`,
+      })),
+    ...(await world.withAws(unsettledRows)).map((what) => ({ what: `not settled: ${what}` })),
+  ];
 }

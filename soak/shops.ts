@@ -4,7 +4,7 @@ import { parseDocument } from 'yaml';
 import type { PlatformName } from '../lib/shops/platform-name.ts';
 import { readSampleShops } from '../local/shops.ts';
 
-/** A shop as the soak knows it: what must be right of its ThankUs, whichever version of its settings made them. */
+/** What doesn't change between the versions of a shop's settings. */
 export interface SoakShop {
   id: string;
   platform: PlatformName;
@@ -12,7 +12,7 @@ export interface SoakShop {
   slug: string;
   cause: string;
   thankuOrderId: string;
-  /** Its merchant at Thanx, if it has a loyalty programme. */
+  /** Its merchant at Thanx; `undefined` without a loyalty programme. */
   merchantId: string | undefined;
 }
 
@@ -27,10 +27,10 @@ export const soakShops: readonly SoakShop[] = readSampleShops().map(({ shop, pla
   merchantId: thanx?.merchantId,
 }));
 
-/** What the ThankU of an order says. */
+/** The message of an order's ThankU. */
 export const messageOf = (number: string, version: number): string => `Order ${number}, by settings ${version}.`;
 
-/** A shop's settings file: of local/shops, but each order gives `version`, and its message says so. */
+/** The settings file of local/shops, but each order's impact is `version`, and its message says so. */
 export function settingsFile(shop: string, version: number): string {
   const path = join(import.meta.dirname, '../local/shops', `${shop}.yaml`);
   const document = parseDocument(readFileSync(path, 'utf8'));

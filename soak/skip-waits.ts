@@ -1,15 +1,14 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { hourMs } from '../lib/durations.ts';
 import { clientConfig } from '../local/aws/client-config.ts';
 import { dueEntries, orderOf } from '../lib/store/due.ts';
 import { keys, receiptSk, thankuSk } from '../lib/store/keys.ts';
 import { orderStore } from '../lib/store/orders.ts';
 import type { StageAws } from '../ops/stage/aws.ts';
-import type { World } from './world.ts';
+import type { SoakWorld } from './world.ts';
 
-const anHourMs = 3_600_000;
-
-/** What the minute's schedule would run. */
-export async function runHousekeeping({ stack }: World): Promise<void> {
+/** Runs housekeeping now instead of every minute. */
+export async function runHousekeeping({ stack }: SoakWorld): Promise<void> {
   const { aws, region } = await stack.endpoints();
   const lambda = new LambdaClient({ ...clientConfig(aws.lambda, region), maxAttempts: 10 });
   await lambda.send(new InvokeCommand({ FunctionName: 'thankflow-local-housekeeping', Payload: '{}' }));
@@ -17,15 +16,15 @@ export async function runHousekeeping({ stack }: World): Promise<void> {
 }
 
 /**
- * As if the pauses were over that orders and receipts wait for: until their next attempt, or between two looks for a receipt.
- * @param deadSinceMs workers that had begun an attempt before are dead, epoch ms; of others that is not said
+ * Changes the rows as if the waiting times were over: those until the next attempt, and those between two looks for a receipt.
+ * @param deadSinceMs epoch ms; all workers that began an attempt before this are dead
  */
 export async function skipWaits({ documents, ordersTable }: StageAws, deadSinceMs: number): Promise<void> {
   const store = orderStore(documents, ordersTable);
-  const [nowMs, longAgoMs] = [Date.now(), Date.now() - anHourMs];
+  const [nowMs, longAgoMs] = [Date.now(), Date.now() - hourMs];
   const due = dueEntries(documents, ordersTable);
-  for (const shelf of ['thanku', 'receipt', 'settle'] as const) {
-    for (const { pk, sk } of await Array.fromAsync(due(shelf, Number.MAX_SAFE_INTEGER, nowMs))) {
+  for (const kind of ['thanku', 'receipt', 'settle'] as const) {
+    for (const { pk, sk } of await Array.fromAsync(due(kind, Number.MAX_SAFE_INTEGER, nowMs))) {
       const order = orderOf(pk);
       if (order === undefined) continue;
       const { shop, pid } = order;

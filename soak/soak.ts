@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import * as z from 'zod';
 import { wholeNumber, wholeNumberFrom } from '../ops/cli/whole-number.ts';
-import { accidents, faultNames, interventions } from './faults/all.ts';
+import { accidents, soakFaultNames, interventions } from './faults/all.ts';
 import { report } from './report.ts';
 import { soak, type Soaked } from './run.ts';
 import { thankflow } from './thankflow.ts';
-import { startWorld, type World } from './world.ts';
+import { startSoakWorld, type SoakWorld } from './world.ts';
 
 const about = `
 Runs the local stack and sends it orders of three shops, each webhook one to three times, some forged, some of test orders, some
 reversed before or after. Meanwhile these faults happen, in an order that the seed decides:
 ${[...accidents, ...interventions].map(({ name, means }) => `  - ${name}: ${means}`).join('\n')}
 
-Then the faults end. Everything must settle, a person does what \`thankflow stuck\` asks for, and the partners' books are compared
-with what was sent. Ends with 1 if anything is missing there, wrong, or too much.`;
+Then the faults end. Everything must settle; the soak does what \`thankflow stuck\` asks a person to do. The partners' books are
+compared with what was sent. Exits with 1 if anything in them is missing, wrong, or too much.`;
 
 const Options = z.object({
   orders: z.number(),
@@ -30,34 +30,34 @@ const Options = z.object({
 });
 type Options = z.infer<typeof Options>;
 
-/** Thanx takes 2,000 calls in 15 minutes, and a receipt is two: more than this takes a night. */
-const mostReceipts = 1500;
-/** What the local stack keeps up with on two cores while it is troubled, with other work beside it. */
+/** Thanx accepts 2,000 calls in 15 minutes, and a receipt is two: more than this takes all night. */
+const maxReceipts = 1500;
+/** How many orders the local stack can handle on two busy cores during faults. */
 const ordersPerSecond = 5;
-const leastSeconds = 20;
-/** The stories of more orders nobody reads. */
-const toldOrders = 3;
-/** With `--skip-waits`, what a killed function had in hand comes back after so long by default, and not after minutes. */
+const minSeconds = 20;
+/** Nobody reads the histories of more orders. */
+const shownOrders = 3;
+/** With `--skip-waits`, a killed function's messages come back after this time by default, instead of after minutes. */
 const skippingVisibilitySeconds = 10;
 
-const say = (line: string) => console.log(line);
+const print = (line: string) => console.log(line);
 
 /** Whether every promise was kept. */
 async function main(options: Options): Promise<boolean> {
   const { orders, seed, only, skipWaits } = options;
   const folder = await mkdtemp(join(tmpdir(), 'thankflow-soak-'));
-  const seconds = options.seconds ?? Math.max(leastSeconds, Math.ceil(orders / ordersPerSecond));
-  const receipts = options.receipts ?? Math.min(mostReceipts, Math.ceil(orders * 0.15));
+  const seconds = options.seconds ?? Math.max(minSeconds, Math.ceil(orders / ordersPerSecond));
+  const receipts = options.receipts ?? Math.min(maxReceipts, Math.ceil(orders * 0.15));
   console.log(`Seed ${seed}: ${orders} orders, faults for ${seconds} s. The stack starts …`);
   const visibilitySeconds = options.visibility ?? (skipWaits ? skippingVisibilitySeconds : undefined);
-  const world = await startWorld(folder, visibilitySeconds);
+  const world = await startSoakWorld(folder, visibilitySeconds);
   let kept = false;
   try {
-    const soaked = await soak(world, { seed, orders, receipts, seconds, skipWaits, only, tell: say });
+    const soaked = await soak(world, { seed, orders, receipts, seconds, skipWaits, only, print });
     console.log(`\n${report(soaked).join('\n')}`);
     kept = isKept(soaked);
-    if (!kept) await tellBroken(world, soaked);
-    console.log(kept ? '\nEvery promise was kept.' : `\nBroken. Again: npm run soak -- ${again(options)}`);
+    if (!kept) await printBroken(world, soaked);
+    console.log(kept ? '\nEvery promise was kept.' : `\nBroken. Run it again: npm run soak -- ${again(options)}`);
     return kept;
   } finally {
     await world.stack.kill();
@@ -68,7 +68,7 @@ async function main(options: Options): Promise<boolean> {
   }
 }
 
-const isKept = ({ findings, settled }: Soaked): boolean => findings.length === 0 && settled.left.length === 0;
+const isKept = ({ deviations, settled }: Soaked): boolean => deviations.length === 0 && settled.left.length === 0;
 
 const again = ({ orders, seed, receipts, seconds, skipWaits, visibility, only }: Options): string =>
   [
@@ -80,13 +80,13 @@ const again = ({ orders, seed, receipts, seconds, skipWaits, visibility, only }:
     ...(only === undefined ? [] : [`--only ${only.join(' ')}`]),
   ].join(' ');
 
-/** What is wrong, and the stories of the first few orders: what their platforms sent, and what thankflow says. */
-async function tellBroken(world: World, { findings, settled, journal }: Soaked): Promise<void> {
+/** Prints what is wrong, and the histories of the first few orders: the answers to their platforms, and `orders show`. */
+async function printBroken(world: SoakWorld, { deviations, settled, journal }: Soaked): Promise<void> {
   console.log('\nWrong:');
-  for (const { what } of findings) console.log(`  ${what}`);
+  for (const { what } of deviations) console.log(`  ${what}`);
   if (settled.left.length > 0) console.log(`  left: ${settled.left.join(', ')}`);
-  const orders = new Set(findings.flatMap(({ order }) => (order === undefined ? [] : [order])));
-  for (const order of [...orders].slice(0, toldOrders)) {
+  const orders = new Set(deviations.flatMap(({ order }) => (order === undefined ? [] : [order])));
+  for (const order of [...orders].slice(0, shownOrders)) {
     const key = `${order.shop.id}/${order.pid}`;
     const { stdout, stderr } = await thankflow(world.folder, ['orders', 'show', key]);
     console.log(`\n${key}\n${journal.of(order).join('\n')}\n${stdout}${stderr}`);
@@ -94,31 +94,35 @@ async function tellBroken(world: World, { findings, settled, journal }: Soaked):
 }
 
 const command = new Command('npm run soak --')
-  .description('Runs the local stack under faults, and compares what the partners have at the end with what was sent.')
+  .description('Runs the local stack under faults, and compares the partners’ books with what was sent.')
   .option('--orders <count>', 'how many orders', wholeNumber, 10_000)
   .option(
     '--seed <seed>',
-    'decides about orders and faults; default: a fresh one',
+    'decides which orders and faults there are; default: a random one',
     wholeNumberFrom(0),
     Date.now() % 1_000_000,
   )
   .option(
     '--receipts <count>',
-    'how many orders get a receipt at most; default: 15 %, 1,500 at most',
+    'at most how many orders get a receipt; default: 15 %, but at most 1,500',
     wholeNumberFrom(0),
   )
-  .option('--seconds <count>', 'how long orders come and faults happen; default: a fifth of the orders', wholeNumber)
-  .option('--skip-waits', 'pass the minutes that thankflow waits by itself once the faults have ended')
   .option(
-    '--visibility <seconds>',
-    'after how long queues give what a killed function had in hand to another; default: the template’s minutes, with --skip-waits 10',
+    '--seconds <count>',
+    'how long orders are sent and faults happen; default: a fifth of the number of orders',
     wholeNumber,
   )
-  .addOption(new Option('--only <faults...>', 'only these faults').choices(faultNames))
+  .option('--skip-waits', 'skip the minutes that thankflow waits after the faults have ended')
+  .option(
+    '--visibility <seconds>',
+    'the queues’ visibility timeout; default: the template’s, or 10 with --skip-waits',
+    wholeNumber,
+  )
+  .addOption(new Option('--only <faults...>', 'cause only these faults').choices(soakFaultNames))
   .option('--keep', 'keep the stack’s folder')
   .addHelpText('after', about)
   .action(async () => {
-    // Sockets of processes that were killed would keep this one for a while.
+    // Sockets of killed processes would keep this process alive for a while.
     process.exit((await main(Options.parse(command.opts()))) ? 0 : 1);
   });
 await command.parseAsync();

@@ -3,9 +3,7 @@ import { startStack } from '../local/stack.ts';
 import { synthesize } from '../local/synth.ts';
 import type { StackTemplate } from '../local/template/cloud-assembly.ts';
 
-/*
- * The local stack, as `npm start` runs it, in a process of its own, to be killed. What it is to do is its one argument, as JSON.
- */
+/* The local stack in its own process. Its only argument is its options as JSON. */
 const Options = z.object({
   localDir: z.string(),
   port: z.number(),
@@ -13,7 +11,7 @@ const Options = z.object({
   thanxUrl: z.url(),
   freezeIdle: z.boolean(),
   deliverTwice: z.boolean(),
-  /** After how long the queues give what a killed function had in hand to another. Default: the template's minutes. */
+  /** The queues' visibility timeout. Default: the template's. */
   visibilitySeconds: z.number().optional(),
 });
 
@@ -28,7 +26,7 @@ function withVisibility(templates: StackTemplate[]): StackTemplate[] {
   return templates;
 }
 
-// Whoever watches it writes to this pipe for as long as it lives: a stack that nobody watches ends.
+// The soak holds the other end of this pipe. The stack ends with the soak.
 process.stdin.on('end', () => process.exit()).resume();
-// After each of its deaths, twenty functions that start at the same time would have two cores to themselves for half a minute.
+// After each restart, twenty functions that start at the same time would occupy two cores for half a minute.
 await startStack({ ...options, patient: true, synthesize: async (folder) => withVisibility(await synthesize(folder)) });

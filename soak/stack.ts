@@ -3,21 +3,20 @@ import { once } from 'node:events';
 import { openSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEndpoints, removeEndpoints, type Endpoints } from '../local/endpoints.ts';
-import type { Fault } from '../local/http/fault-proxy.ts';
+import type { AwsFault } from '../local/http/fault-proxy.ts';
 import type { FaultyService } from '../local/iam/aws-call.ts';
 import { until } from './patience.ts';
 import { signal, stillFunctions } from './processes.ts';
 
-export interface SoakStackOptions {
-  /** Where its data is. */
+interface SoakStackOptions {
   folder: string;
   thankuUrl: string;
   thanxUrl: string;
-  /** Of its queues. Default: the template's. */
+  /** The queues' visibility timeout. Default: the template's. */
   visibilitySeconds?: number;
 }
 
-/** How the stack behaves until it is started again. */
+/** How the stack behaves until its next start. */
 export interface Manners {
   /** Lambda freezes functions between invocations. */
   freezeIdle: boolean;
@@ -29,12 +28,12 @@ const wellBehaved: Manners = { freezeIdle: false, deliverTwice: false };
 
 const entry = join(import.meta.dirname, 'stack-process.ts');
 
-/** The local stack in a process of its own that is killed and started again on the same folder. */
+/** The local stack in its own process, which can be killed and restarted on the same folder. */
 export class SoakStack {
   readonly #options: SoakStackOptions;
   #process: ChildProcess | undefined;
   #port = 0;
-  /** Every process of a function that was seen. */
+  /** The IDs of all processes of functions that were ever listed. */
   readonly #functions = new Set<number>();
   #restarting = Promise.resolve();
 
@@ -55,11 +54,11 @@ export class SoakStack {
     });
     closeSync(log);
     const { api } = await this.endpoints();
-    // Webhook URLs stay what they are.
+    // So that webhook URLs stay the same.
     this.#port = Number(new URL(api).port);
   }
 
-  /** Where it is; waits while it starts. */
+  /** Waits until the stack is ready. */
   endpoints(): Promise<Endpoints> {
     return until('the stack is ready', () => {
       if (!this.#isRunning()) throw new Error('the stack has ended: soak-stack.log says why');
@@ -70,8 +69,8 @@ export class SoakStack {
   }
 
   /**
-   * SIGKILL, as when a machine fails, and its start on the same folder. Without `functions`, their processes find out by themselves
-   * that it is gone.
+   * Sends SIGKILL, as if the machine failed, and starts the stack again on the same folder. Without `functions`, their processes notice by
+   * themselves that it is gone.
    */
   restart({ functions, manners }: { functions: boolean; manners?: Manners }): Promise<void> {
     const turn = this.#restarting.then(async () => {
@@ -79,7 +78,7 @@ export class SoakStack {
       if (functions) await this.killFunctions();
       await this.start(manners);
     });
-    // Whoever asked hears of a failure; the next one tries again.
+    // The caller hears of a failure. The next restart tries again.
     this.#restarting = turn.catch(() => undefined);
     return turn;
   }
@@ -92,23 +91,22 @@ export class SoakStack {
       killed.kill('SIGKILL');
       await gone;
     }
-    // What it names is gone.
     removeEndpoints(this.#options.folder);
   }
 
-  /** Ends every process of a function that ever ran. */
+  /** Kills every process of a function that was ever started. */
   async killFunctions(): Promise<void> {
     for (const pid of await stillFunctions(this.#functions)) signal(pid, 'SIGKILL');
   }
 
-  /** The process ids of a function's processes, or of all functions. */
+  /** All processes of functions. */
   async functions(): Promise<{ name: string; pid: number }[]> {
     const { functions } = await this.endpoints();
     return Object.entries(functions).flatMap(([name, pids]) => pids.map((pid) => ({ name, pid })));
   }
 
-  /** Has an AWS endpoint fail for the functions, or work again. A stack that is started anew has no faults. */
-  async setFault(service: FaultyService, fault: Fault | undefined): Promise<void> {
+  /** Makes an AWS service fail for the functions, or work again. A restart removes all faults. */
+  async setFault(service: FaultyService, fault: AwsFault | undefined): Promise<void> {
     await until(`a fault of ${service} is set`, async () => {
       const { faults } = await this.endpoints();
       const body = fault === undefined ? {} : { body: JSON.stringify(fault) };

@@ -10,7 +10,7 @@ export interface Ran {
 
 const root = join(import.meta.dirname, '..');
 
-/** Runs the operator's command line on the stack in `folder`, in a process of its own. */
+/** Runs a thankflow command on the stack in `folder`. */
 export async function thankflow(folder: string, args: readonly string[], stdin = ''): Promise<Ran> {
   const child = spawn(process.execPath, ['ops/thankflow.ts', ...args], {
     cwd: root,
@@ -19,7 +19,7 @@ export async function thankflow(folder: string, args: readonly string[], stdin =
   const ended = new Promise<number | null>((resolve, reject) => {
     child.on('close', resolve).on('error', reject);
   });
-  // A command that has refused already reads nothing.
+  // A command that has already failed doesn't read its input.
   child.stdin.on('error', () => undefined);
   child.stdin.end(stdin);
   const [code, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);

@@ -2,33 +2,33 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { randomFrom, type Random } from '../sim/kernel/random.ts';
 import { accidents, interventions } from './faults/all.ts';
 import type { FaultKind } from './faults/fault.ts';
-import type { World } from './world.ts';
+import type { SoakWorld } from './world.ts';
 
-/** What was injected: by kind, how often. */
+/** By kind of fault: how often it happened. */
 export type Injected = ReadonlyMap<string, number>;
 
-export interface TroubleOptions {
+interface TroubleOptions {
   seed: number;
-  /** Which kinds of fault; default: all. */
+  /** The kinds of fault. Default: all. */
   only?: readonly string[] | undefined;
-  /** How much of the work is done, from 0 to 1. */
+  /** The share of the work that is done, from 0 to 1. */
   progress: () => number;
-  tell: (line: string) => void;
+  print: (line: string) => void;
 }
 
-/** Between two faults some of the work is done, however slow the machine is. It is waited for this long at most. */
-const mostPauseMs = 30_000;
-/** How much of the work is done between two faults at most. */
-const mostBetween = 1 / 40;
+/** However slow the machine is, some of the work is done between two faults. The next fault waits for it, but no longer than this. */
+const maxPauseMs = 30_000;
+/** At most this share of the work is done between two faults. */
+const maxBetween = 1 / 40;
 const everyMs = 100;
 
 /**
- * Injects faults until it is told to stop: two accidents at the same time, and one thing that people do. Every kind has its turn before
- * one comes again. `stop` waits until what was broken is put right.
+ * Causes faults until it is stopped: two accidents and one human action at a time. Each kind has its turn before one is repeated. `stop`
+ * waits until the current faults have ended.
  */
 export function startTrouble(
-  world: World,
-  { seed, only, progress, tell }: TroubleOptions,
+  world: SoakWorld,
+  { seed, only, progress, print }: TroubleOptions,
 ): { stop(): Promise<Injected> } {
   const injected = new Map<string, number>();
   const stopping = new AbortController();
@@ -41,15 +41,15 @@ export function startTrouble(
       if (kind === undefined) return;
       const what = await kind.inject(world, random);
       injected.set(kind.name, (injected.get(kind.name) ?? 0) + 1);
-      tell(`${kind.name}: ${what}`);
-      const [goOn, untilMs] = [progress() + random.next() * mostBetween, performance.now() + mostPauseMs];
+      print(`${kind.name}: ${what}`);
+      const [goOn, untilMs] = [progress() + random.next() * maxBetween, performance.now() + maxPauseMs];
       while (!stopping.signal.aborted && progress() < Math.min(goOn, 1) && performance.now() < untilMs) {
         await delay(everyMs);
       }
     }
   };
   const rows = Promise.all([accidents, accidents, interventions].map((kinds, n) => row(kinds, randomFrom(seed + n))));
-  // It is awaited at the end; a fault that can't be injected must not end the process before that.
+  // Awaited by `stop`. Until then, a fault that can't be caused must not end the process.
   rows.catch(() => undefined);
   return {
     async stop() {

@@ -1,10 +1,10 @@
-/** Lets so much work run at the same time, and has the rest wait for its turn. */
+/** Limits how much work runs at the same time. The rest waits for its turn. */
 export class Turns {
   #free: number;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(atOnce: number) {
-    this.#free = atOnce;
+  constructor(concurrency: number) {
+    this.#free = concurrency;
   }
 
   async take<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -13,7 +13,6 @@ export class Turns {
     try {
       return await work();
     } finally {
-      // A turn is handed on, or is free again.
       const next = this.#waiting.shift();
       if (next === undefined) this.#free += 1;
       else next();

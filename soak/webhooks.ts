@@ -3,24 +3,24 @@ import { minuteMs } from '../lib/durations.ts';
 import { senders } from '../lib/senders/senders.ts';
 import type { SentOrder, TopicName } from '../lib/senders/sent-order.ts';
 import { postWebhook, signedHeaders } from '../lib/senders/signed-webhook.ts';
-import type { PlannedOrder } from './plan.ts';
-import { standingOf, type World } from './world.ts';
+import type { SoakOrder } from './plan.ts';
+import { liveShop, type SoakWorld } from './world.ts';
 
-/** A webhook of a planned order, as its platform makes it. Copies of it are the same delivery. */
+/** A webhook of an order, as its platform sends it. Its copies have the same ID. */
 export interface Webhook {
-  order: PlannedOrder;
+  order: SoakOrder;
   topic: TopicName;
   body: string;
-  /** The platform's own name of the topic. */
+  /** The platform's name of the topic. */
   name: string;
   id: string;
 }
 
-/** @param startMs when the soak began: orders were paid a minute before, and reversed after that */
-export function webhookOf(order: PlannedOrder, topic: 'paid' | 'cancelled' | 'refunded', startMs: number): Webhook {
+/** @param startMs when the soak began. Orders were paid a minute before, and reversed half a minute before */
+export function plannedWebhook(order: SoakOrder, topic: 'paid' | 'cancelled' | 'refunded', startMs: number): Webhook {
   const { shop, orderId, number, amount, shipping, currency, story } = order;
   const found = senders[shop.platform].topics[topic];
-  if (found === undefined) throw new Error(`${shop.platform} does not tell that an order is ${topic}`);
+  if (found === undefined) throw new Error(`${shop.platform} has no webhook for an order that is ${topic}`);
   const paidAt = new Date(startMs - minuteMs);
   const sent: SentOrder = {
     id: orderId,
@@ -40,12 +40,11 @@ export function webhookOf(order: PlannedOrder, topic: 'paid' | 'cancelled' | 're
   return { order, topic, body: found.body(sent, happenedAt), name: found.name, id: randomUUID() };
 }
 
-/** No shop's. */
 const forgedSecret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
 
-/** Sends a webhook once. Gives the status, or `undefined` where nobody answered. */
-export async function post(world: World, { order, body, name, id }: Webhook): Promise<number | undefined> {
-  const { webhookUrl, webhookSecret } = standingOf(world, order.shop.id);
+/** Sends a webhook once. Returns the status, or `undefined` if there was no answer. */
+export async function postOnce(world: SoakWorld, { order, body, name, id }: Webhook): Promise<number | undefined> {
+  const { webhookUrl, webhookSecret } = liveShop(world, order.shop.id);
   const shop = { id: order.shop.id, platform: order.shop.platform, webhookUrl, webhookSecret };
   const secret = order.story === 'forged' ? forgedSecret : webhookSecret;
   try {
@@ -53,7 +52,7 @@ export async function post(world: World, { order, body, name, id }: Webhook): Pr
     await response.arrayBuffer();
     return response.status;
   } catch (error) {
-    // What fetch throws where a connection fails or breaks, and where its time is up.
+    // What fetch throws if a connection fails or breaks, or takes too long.
     if (error instanceof TypeError || (error instanceof DOMException && error.name === 'TimeoutError'))
       return undefined;
     throw error;

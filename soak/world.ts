@@ -4,45 +4,45 @@ import { stages } from '../infra/stages.ts';
 import { parseSecret, secretsManager } from '../lib/secrets/read.ts';
 import { secretNames, ThankuSecret, ThanxSecret, WebhookSecret } from '../lib/secrets/secrets.ts';
 import { withStage, type StageAws } from '../ops/stage/aws.ts';
-import { startPartners, type Partners } from './partners.ts';
+import { startSoakPartners, type Partners } from './partners.ts';
 import { until } from './patience.ts';
 import { settingsFile, soakShops } from './shops.ts';
 import { SoakStack } from './stack.ts';
 import { thankflow, type Ran } from './thankflow.ts';
 
-/** How things stand with a shop. */
-export interface Standing {
+/** What changes about a shop during a soak. */
+export interface LiveShop {
   webhookUrl: string;
-  /** What its platform signs with now. */
+  /** With which its platform signs now. */
   webhookSecret: string;
   /** Of its ThankU wallet. */
   token: string;
-  /** Of its settings, the newest. */
+  /** The newest version of its settings. */
   version: number;
 }
 
-/** All that faults, senders and operators have to do with. */
-export interface World {
+/** The stack, the partners and the shops of a soak. */
+export interface SoakWorld {
   folder: string;
   stack: SoakStack;
   partners: Partners;
-  shops: ReadonlyMap<string, Standing>;
+  shops: ReadonlyMap<string, LiveShop>;
   credential: { clientId: string; accessToken: string };
-  /** Runs a command until it succeeds, as people do: the stack may be down. */
+  /** Runs a command until it succeeds, because the stack may be down. */
   operate(args: readonly string[], stdin?: string): Promise<Ran>;
-  /** Works with the stack's tables and queues, past all faults. */
+  /** Uses the stack's tables and queues directly, without the faults. */
   withAws<Result>(work: (aws: StageAws) => Promise<Result>): Promise<Result>;
 }
 
 const secretTimeoutMs = 10_000;
 
-export const standingOf = ({ shops }: Pick<World, 'shops'>, shop: string): Standing => {
+export const liveShop = ({ shops }: Pick<SoakWorld, 'shops'>, shop: string): LiveShop => {
   const standing = shops.get(shop);
   if (standing === undefined) throw new Error(`there is no shop ${shop}`);
   return standing;
 };
 
-/** Writes a shop's settings of this version where `shops apply` finds them. */
+/** Writes this version of a shop's settings into a file, and returns its path. */
 export async function writeSettings(folder: string, shop: string, version: number): Promise<string> {
   const path = join(folder, 'settings', `${shop}.yaml`);
   await mkdir(join(folder, 'settings'), { recursive: true });
@@ -51,26 +51,26 @@ export async function writeSettings(folder: string, shop: string, version: numbe
 }
 
 /**
- * Starts partners and stack, and connects the shops: version 1 of their settings is in force.
- * @param visibilitySeconds of the queues; default: the template's
+ * Starts the partners and the stack, and applies version 1 of the shops' settings.
+ * @param visibilitySeconds the queues' visibility timeout. Default: the template's
  */
-export async function startWorld(folder: string, visibilitySeconds?: number): Promise<World> {
-  const partners = await startPartners();
+export async function startSoakWorld(folder: string, visibilitySeconds?: number): Promise<SoakWorld> {
+  const partners = await startSoakPartners();
   const stack = new SoakStack({
     folder,
     thankuUrl: partners.thanku,
     thanxUrl: partners.thanx,
     ...(visibilitySeconds !== undefined && { visibilitySeconds }),
   });
-  const withAws: World['withAws'] = async (work) => {
+  const withAws: SoakWorld['withAws'] = async (work) => {
     await stack.endpoints();
     return await withStage(stages.local, work, { LOCAL_DIR: folder });
   };
-  const operate: World['operate'] = (args, stdin) =>
+  const operate: SoakWorld['operate'] = (args, stdin) =>
     until(args.join(' '), async () => {
       await stack.endpoints();
       const ran = await thankflow(folder, args, stdin);
-      // 3: done, but something is left for a person, who looks again anyway.
+      // 3: done, but something is left for a person. The soak runs `stuck` again anyway.
       if (ran.code !== 0 && ran.code !== 3) throw new Error(`thankflow ${args.join(' ')}: ${ran.code}\n${ran.stderr}`);
       return ran;
     });
@@ -81,17 +81,17 @@ export async function startWorld(folder: string, visibilitySeconds?: number): Pr
   const { api } = await stack.endpoints();
   const { shops, credential } = await withAws((aws) => readSecrets(aws, api));
   for (const { id, slug } of soakShops) {
-    await partners.admin(partners.thanku, 'PUT /tokens', { [slug]: standingOf({ shops }, id).token });
+    await partners.admin(partners.thanku, 'PUT /tokens', { [slug]: liveShop({ shops }, id).token });
   }
   await partners.admin(partners.thanx, 'PUT /credentials', credential);
   return { folder, stack, partners, shops, credential, operate, withAws };
 }
 
-/** The random secrets that the local stack made for its shops: the partners and the platforms have to know them. */
+/** The secrets that the local stack generated for its shops. The partners and the platforms have to know them. */
 async function readSecrets({ secrets }: StageAws, api: string) {
   const read = secretsManager(secrets, secretTimeoutMs);
   const secretOf = async (name: string) => (await read(name)) ?? '';
-  const standings = soakShops.map(async ({ id }): Promise<[string, Standing]> => {
+  const standings = soakShops.map(async ({ id }): Promise<[string, LiveShop]> => {
     const [webhook, thanku] = [secretNames.webhook('local', id), secretNames.thanku('local', id)];
     const { current } = parseSecret(WebhookSecret, webhook, await secretOf(webhook));
     const { token } = parseSecret(ThankuSecret, thanku, await secretOf(thanku));

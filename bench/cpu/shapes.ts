@@ -1,24 +1,26 @@
-/** A JSON text of about so many characters. */
-export type Shape = (chars: number) => string;
+import { placesIn, written, writtenWith, type Tree } from '../../fuzz/tree.ts';
+
+/** A text of about so many characters. */
+export type TextShape = (chars: number) => string;
 
 const list =
-  (entry: string): Shape =>
+  (entry: string): TextShape =>
   (chars) =>
     `[${Array.from({ length: Math.floor(chars / (entry.length + 1)) }, () => entry).join(',')}]`;
 const text =
-  (unit: string): Shape =>
+  (unit: string): TextShape =>
   (chars) =>
     JSON.stringify(unit.repeat(Math.floor(chars / JSON.stringify(unit).slice(1, -1).length)));
 const names =
-  (value: string): Shape =>
+  (value: string): TextShape =>
   (chars) => {
     const length = Math.floor(chars / (value.length + 11));
     return `{${Array.from({ length }, (_, index) => `"${String(index).padStart(7, '0')}":${value}`).join(',')}}`;
   };
-const nested: Shape = (chars) => '['.repeat(chars / 2) + ']'.repeat(chars / 2);
+const nested: TextShape = (chars) => '['.repeat(chars / 2) + ']'.repeat(chars / 2);
 
-/** What can stand anywhere in a body. */
-const anywhere: Record<string, Shape> = {
+/** JSON for any place in a body. */
+const anywhere: Record<string, TextShape> = {
   ones: list('1'),
   objects: list('{}'),
   'long integers': list('12345678901234567'),
@@ -37,155 +39,36 @@ const anywhere: Record<string, Shape> = {
   emoji: text('👨‍👩‍👧'),
 };
 
-const at = '2026-11-20T10:00:00';
-const person = { email: 'ada@example.com', first_name: 'Ada', last_name: 'Lovelace' };
-const item = { id: 1, name: 'Desk', title: 'Desk', quantity: 1, total: '29.35' };
-
-interface Platform {
-  headers: Record<string, string>;
-  body: Record<string, unknown>;
-  /** Fields that are read, by their path. */
-  fields: readonly string[];
-  /** Lists that each entry of is read. */
-  lists: Record<string, string>;
-}
-
-const money = '{"amount":"1.00","currency_code":"EUR"}';
-const refundLine = `{"subtotal_set":{"shop_money":${money},"presentment_money":${money}}}`;
-const transaction = '{"kind":"refund","status":"success","amount":"1.00","currency":"EUR"}';
-
-export const platforms: Record<'woocommerce' | 'shopify' | 'standard', Platform> = {
-  woocommerce: {
-    headers: { 'x-wc-webhook-topic': 'order.updated' },
-    body: {
-      id: 1001,
-      status: 'processing',
-      date_paid_gmt: at,
-      date_modified_gmt: at,
-      currency: 'EUR',
-      total: '29.35',
-      billing: person,
-      line_items: [item],
-      meta_data: [],
-      refunds: [],
-    },
-    fields: [
-      'id',
-      'status',
-      'date_paid_gmt',
-      'total',
-      'billing',
-      'line_items',
-      'meta_data',
-      'refunds',
-      'errors',
-      'lang',
-      'other',
-    ],
-    lists: {
-      line_items: JSON.stringify(item),
-      refunds: '{"id":1,"total":"-1.00"}',
-      meta_data: '{"key":"gift_card","value":"test"}',
-      gift_cards: '{"amount":"1.00"}',
-      errors: '{"code":1}',
-    },
-  },
-  shopify: {
-    headers: { 'x-shopify-topic': 'orders/paid' },
-    body: {
-      id: 1001,
-      financial_status: 'paid',
-      total_price: '29.35',
-      currency: 'EUR',
-      updated_at: `${at}Z`,
-      customer: person,
-      line_items: [item],
-      refunds: [],
-    },
-    fields: [
-      'id',
-      'financial_status',
-      'total_price',
-      'updated_at',
-      'customer',
-      'line_items',
-      'refunds',
-      'tags',
-      'payment_gateway_names',
-      'order_status_url',
-      'other',
-    ],
-    lists: {
-      line_items: JSON.stringify(item),
-      refunds: `{"id":1,"transactions":[${transaction}],"refund_line_items":[${refundLine}]}`,
-      tags: '"a"',
-      payment_gateway_names: '"cod"',
-    },
-  },
-  standard: {
-    headers: {},
-    body: {
-      type: 'order.paid',
-      data: { id: '1001', amount: '29.35', currency: 'EUR', paidAt: `${at}Z`, items: [item], customer: { id: '1' } },
-    },
-    fields: [
-      'type',
-      'data',
-      'data.id',
-      'data.amount',
-      'data.paidAt',
-      'data.items',
-      'data.tags',
-      'data.customer',
-      'data.refunds',
-      'data.giftCards',
-      'data.other',
-    ],
-    lists: {
-      'data.items': JSON.stringify(item),
-      'data.refunds': '{"id":"1","amount":"1.00"}',
-      'data.giftCards': '{"number":"12345678"}',
-    },
-  },
-};
-
-/** Where the shape goes; no body has such a text. */
-const here = '@here@';
-
-/** The body with a shape in one of its fields. */
-function withShape(body: Record<string, unknown>, path: string, shape: Shape): Shape {
-  const [first = '', second] = path.split('.');
-  const inside = { ...Object.fromEntries(Object.entries(body[first] ?? {})), [second ?? '']: here };
-  const [before = '', after = ''] = JSON.stringify({ ...body, [first]: second === undefined ? here : inside }).split(
-    `"${here}"`,
-  );
-  return (chars) => before + shape(chars) + after;
-}
-
-/** Every shape as the whole body and in every field that is read, and every list of entries that are read. */
-export function bodiesOf({ body, fields, lists }: Platform): Map<string, Shape> {
-  const bodies = new Map(Object.entries(anywhere).map(([name, shape]) => [`all of it ${name}`, shape]));
-  for (const field of fields) {
+/** Every shape as the whole body and in every field, and every list with many entries. */
+export function* bodiesOf(body: Tree): Iterable<[name: string, shape: TextShape]> {
+  for (const [name, shape] of Object.entries(anywhere)) yield [`all of it ${name}`, shape];
+  const top = placesIn(body).filter(({ siblings }) => body.kind === 'object' && siblings === body.children);
+  const fields = top.concat(top.flatMap(({ child }) => (child.name === 'data' ? placesIn(child.tree) : [])));
+  for (const place of [...fields.filter(({ isNamed }) => isNamed), undefined]) {
+    const field = place?.child.name ?? 'other';
     for (const [name, shape] of Object.entries(anywhere))
-      bodies.set(`${field}: ${name}`, withShape(body, field, shape));
+      yield [`${field}: ${name}`, (chars) => writtenWith(body, place, shape(chars))];
   }
-  for (const [field, entry] of Object.entries(lists)) bodies.set(`${field}: many`, withShape(body, field, list(entry)));
-  return bodies;
+  for (const place of placesIn(body)) {
+    const [entry] = place.child.tree.kind === 'array' ? place.child.tree.children : [];
+    if (entry !== undefined)
+      yield [`${place.child.name}: many`, (chars) => writtenWith(body, place, list(written(entry.tree))(chars))];
+  }
 }
 
 const repeated =
-  (unit: string): Shape =>
+  (unit: string): TextShape =>
   (chars) =>
     unit.repeat(Math.floor(chars / unit.length));
 const lines =
-  (line: (index: number) => string, before = ''): Shape =>
+  (line: (index: number) => string, before = ''): TextShape =>
   (chars) => {
     const length = Math.floor(chars / (line(10_000).length + 1));
     return `${before}${Array.from({ length }, (_, index) => line(index)).join('\n')}`;
   };
 
-/** Settings files that took seconds, or might. */
-export const settingsFiles: Record<string, Shape> = {
+/** Settings files that once took seconds, or might. */
+export const settingsFiles: Record<string, TextShape> = {
   'open brackets': repeated('['),
   'open braces': repeated('{'),
   'braces in a text': (chars) => `thanku: {message: {en: "${repeated('{')(chars)}"}}`,

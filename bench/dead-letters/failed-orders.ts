@@ -7,7 +7,7 @@ import { thankuRequestFor } from '../../lib/order/thanku/plan.ts';
 import type { Order } from '../../lib/order/order.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 
-/** The rows of an order that ThankU did not take for two weeks, as its worker leaves them. */
+/** The rows of an order that was given up after two weeks. */
 function failedOrder(settings: ShopSettings, orderId: string): Record<string, unknown>[] {
   const { shop } = settings;
   const pid = `${shop}-${orderId}`;
@@ -40,7 +40,7 @@ function failedOrder(settings: ShopSettings, orderId: string): Record<string, un
     createdAt: at,
     updatedAt: at,
     dueKind: 'stuck',
-    // One of its own: dynalite loses index entries of rows that are due at the same instant.
+    // Different for each row: dynalite loses index entries of rows that are due at the same instant.
     dueAt: Date.now() - Number(orderId),
   };
   const payload: Payload = {
@@ -54,11 +54,11 @@ function failedOrder(settings: ShopSettings, orderId: string): Record<string, un
   ];
 }
 
-/** What one BatchWriteItem takes. */
+/** The limit of BatchWriteItem. */
 const batchSize = 25;
-const atOnce = 4;
+const concurrency = 4;
 
-/** Writes the rows of so many failed orders, `0` to `count - 1`. */
+/** Writes the rows of `count` failed orders. Their IDs are 0 to `count - 1`. */
 export async function writeFailedOrders(
   documents: DynamoDBDocumentClient,
   table: string,
@@ -72,8 +72,8 @@ export async function writeFailedOrders(
       while (items.length + 2 <= batchSize && next < count) items.push(...failedOrder(settings, String(next++)));
       const RequestItems = { [table]: items.map((Item) => ({ PutRequest: { Item } })) };
       const { UnprocessedItems = {} } = await documents.send(new BatchWriteCommand({ RequestItems }));
-      if (Object.keys(UnprocessedItems).length > 0) throw new Error('the table did not take all rows');
+      if (Object.keys(UnprocessedItems).length > 0) throw new Error('the table did not accept all rows');
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, write));
+  await Promise.all(Array.from({ length: concurrency }, write));
 }

@@ -10,7 +10,7 @@ import { readStage } from '../../local/template/read.ts';
 const account = { region: 'eu-central-1', accountId: '000000000000' };
 const nowhere = 'http://127.0.0.1:9';
 
-/** The local stack's tables and queues, with one shop and no workers: nobody else changes anything. */
+/** The local stack's tables and queues with one shop and no workers, so nothing else changes them. */
 export async function startIdleStack(folder: string) {
   const aws = await startAws(folder, account);
   const stage = readStage(await synthesize(folder), { ...account, sqsUrl: aws.urls.sqs, apiUrl: nowhere });
@@ -38,7 +38,7 @@ export async function startIdleStack(folder: string) {
   await applySettings({ documents, ...tables }, settings, { by: 'bench', now: Date.now });
   documents.destroy();
   const { sqs: sqsUrl, dynamodb: dynamodbUrl } = aws.urls;
-  return { sqsUrl, dynamodbUrl, region: account.region, queues, settings, close: () => aws.close() };
+  return { sqsUrl, dynamodbUrl, region: account.region, queues, settings, [Symbol.asyncDispose]: () => aws.close() };
 }
 
 const settings = ShopSettings.parse({

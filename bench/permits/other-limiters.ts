@@ -1,10 +1,10 @@
 import type { Limits } from '../../lib/permits/limits.ts';
 import type { Permits } from '../../lib/permits/permits.ts';
 
-/** The earliest instant from `nowMs` on for one more call, which is then counted. */
+/** Returns the earliest time for one more call, at `nowMs` or later, and counts it. */
 export type Algorithm = (nowMs: number) => number;
 
-/** Counts per second and per 15 minutes of the clock; both start again from zero. */
+/** Counts calls per second and per 15 minutes of the clock. */
 export function fixedWindow(limits: Limits): Algorithm {
   const windows = [limits.burst, limits.sustained].map(({ requests, windowMs }) => ({
     requests,
@@ -67,7 +67,7 @@ export function gcra(limits: Limits): Algorithm {
   };
 }
 
-/** An algorithm in the limiter's place: shared by all workers, its row costs nothing, and it stops for a 429 like ours. */
+/** An algorithm in place of the limiter. All workers share it, it needs no row, and it stops for a 429 like ours. */
 export function permitsBy(next: Algorithm, now: () => number): Permits {
   let blockedUntilMs = 0;
   return {

@@ -1,11 +1,14 @@
-/** Simulated time: nothing takes any but what is asked for, and thousands of seconds pass in one. */
+import { firstPlace } from '../../sim/aws/dynamodb/partitions.ts';
+import { randomFrom } from '../../sim/kernel/random.ts';
+
+/** Simulated time: only `sleep` takes any, so thousands of seconds pass in one. */
 export interface Simulation {
   /** ms since the start, with fractions. */
   now(): number;
-  /** In [0, 1), the same ones in every run. */
+  /** In [0, 1). The same seed gives the same numbers. */
   random(): number;
   sleep(ms: number): Promise<void>;
-  /** Lets time pass until `isOver` or nothing is left to happen. */
+  /** Lets time pass until `isOver`, or until nothing is left to happen. */
   run(isOver: () => boolean): Promise<void>;
 }
 
@@ -16,23 +19,16 @@ interface Event {
 
 export function simulation(seed: number): Simulation {
   let nowMs = 0;
-  /** The next one last. */
+  /** The next one is last. */
   const events: Event[] = [];
-  const plan = (event: Event) => {
-    let [low, high] = [0, events.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((events[middle]?.atMs ?? 0) > event.atMs) low = middle + 1;
-      else high = middle;
-    }
-    events.splice(low, 0, event);
-  };
   return {
     now: () => nowMs,
-    random: randomFrom(seed),
+    random: randomFrom(seed).next,
     sleep: (ms) =>
       new Promise((resolve) => {
-        plan({ atMs: nowMs + Math.max(0, ms), happen: resolve });
+        const atMs = nowMs + Math.max(0, ms);
+        const place = firstPlace(events, (event) => event.atMs <= atMs);
+        events.splice(place, 0, { atMs, happen: resolve });
       }),
     async run(isOver) {
       await settled();
@@ -45,16 +41,5 @@ export function simulation(seed: number): Simulation {
   };
 }
 
-/** Everybody does what can be done now, before time goes on. */
+/** Resolves when all code that can run now has run. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
-
-/** Mulberry32: small, and good enough for latencies. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}

@@ -2,7 +2,7 @@ import type { Limits } from '../../lib/permits/limits.ts';
 
 type RateWindow = Limits['burst'];
 
-/** A partner that counts every arrival in both windows, wherever they lie, and refuses what is one too many. */
+/** A partner that counts every arrival in both windows at any position, and refuses every call above a limit. */
 export class StrictServer {
   readonly arrivals: number[] = [];
   readonly #limits: Limits;
@@ -13,7 +13,7 @@ export class StrictServer {
     this.#limits = limits;
   }
 
-  /** Calls must arrive in the order of time. Refused: how long until one would be taken. */
+  /** Calls must arrive in chronological order. Returns when a refused call may be repeated; `undefined` for an accepted one. */
   arrive(atMs: number): { retryAfterMs: number } | undefined {
     this.arrivals.push(atMs);
     const free = [this.#limits.burst, this.#limits.sustained].map(
@@ -36,18 +36,18 @@ export class StrictServer {
     return this.#accepted.filter((atMs) => atMs >= fromMs && atMs < toMs).length;
   }
 
-  /** From the first call to the last that was taken. */
+  /** From the first to the last accepted call. */
   get tookMs(): number {
     return (this.#accepted.at(-1) ?? 0) - (this.#accepted[0] ?? 0);
   }
 
-  /** The most arrivals in any window of this length, refused ones included. */
-  most({ windowMs }: Pick<RateWindow, 'windowMs'>): number {
-    let most = 0;
+  /** The highest number of arrivals in any window of this length, including refused ones. */
+  highest({ windowMs }: Pick<RateWindow, 'windowMs'>): number {
+    let highest = 0;
     for (let first = 0, last = 0; last < this.arrivals.length; last++) {
       while ((this.arrivals[last] ?? 0) - (this.arrivals[first] ?? 0) >= windowMs) first += 1;
-      most = Math.max(most, last - first + 1);
+      highest = Math.max(highest, last - first + 1);
     }
-    return most;
+    return highest;
   }
 }

@@ -10,32 +10,32 @@ import type { StrictServer } from './strict-server.ts';
 
 /** Epoch ms of the simulation's start, as workers' clocks show it. */
 const epochMs = 1_800_000_000_000;
-const latencyMs = { least: 50, most: 350 };
-export const meanLatencyMs = (latencyMs.least + latencyMs.most) / 2;
+const latencyMs = { min: 50, max: 350 };
+export const meanLatencyMs = (latencyMs.min + latencyMs.max) / 2;
 const skewMs = 50;
 const timerLateMs = 3;
-/** One timer in so many is late by up to half a second: a collection of garbage, a frozen worker. */
+/** One timer in so many is up to half a second late: garbage collection, a frozen worker. */
 const lateWakers = 10_000;
-const rowTripMs = { least: 2, most: 12 };
+const rowTripMs = { min: 2, max: 12 };
 const timeoutMs = 60_000;
 const restartMs = 1000;
 
 export interface Crowd {
   workers: number;
-  /** Calls that all workers have in hand at the same time. */
+  /** Calls that all workers work on at the same time. */
   inHand: number;
-  /** Of so many calls one ends with the death of its worker, after the grant. */
+  /** In one of so many calls, the worker dies after the grant. */
   diesEvery?: number;
   /** How long the server takes to answer a call. */
   answerMs?: number;
-  /** In the limiter's place. */
+  /** Replaces the limiter. */
   other?: (now: () => number) => Permits;
 }
 
-/** A row in a table some ms away, packed as it is stored; writes conflict as they do there. */
+/** A row in a table some ms away, packed as it is stored. Writes conflict as they do there. */
 function simulatedRow(world: Simulation): GrantsRow {
   let stored: { bytes: Uint8Array; version: number } | undefined;
-  const trip = () => world.sleep((rowTripMs.least + (rowTripMs.most - rowTripMs.least) * world.random()) / 2);
+  const trip = () => world.sleep((rowTripMs.min + (rowTripMs.max - rowTripMs.min) * world.random()) / 2);
   return {
     async read() {
       await trip();
@@ -54,12 +54,12 @@ function simulatedRow(world: Simulation): GrantsRow {
   };
 }
 
-/** A worker that its death has stopped. */
+/** The worker died. */
 class Died extends Error {
   override readonly name = 'Died';
 }
 
-/** Starts workers that send calls as fast as they get permits, until `callsLeft` says there are no more. */
+/** Starts workers that send calls as fast as they get permits, until `callsLeft` is zero. */
 export function startWorkers(
   world: Simulation,
   limits: Limits,
@@ -70,7 +70,7 @@ export function startWorkers(
   const row = simulatedRow(world);
   const shared = crowd.other?.(() => Math.floor(epochMs + world.now()));
   const grantedAt: number[] = [];
-  const latency = () => latencyMs.least + (latencyMs.most - latencyMs.least) * world.random();
+  const latency = () => latencyMs.min + (latencyMs.max - latencyMs.min) * world.random();
 
   const startWorker = (): void => {
     const wrongMs = skewMs * (2 * world.random() - 1);
@@ -99,7 +99,7 @@ export function startWorkers(
       telemetry: { error: () => undefined, count: () => undefined },
       thanx: {
         connect: async () => {
-          // There and back for TCP, and again for TLS.
+          // A round trip for TCP, and one for TLS.
           await world.sleep(latency() + latency() + latency() + latency());
           return { kind: 'open', connection: noConnection(now()) };
         },
@@ -114,7 +114,7 @@ export function startWorkers(
     const claim = async () => {
       if (crowd.diesEvery !== undefined && world.random() < 1 / crowd.diesEvery) worker.alive = false;
       if (!worker.alive) throw new Died();
-      await world.sleep(rowTripMs.most);
+      await world.sleep(rowTripMs.max);
     };
     const work = async () => {
       while (worker.alive && callsLeft.count > 0) {
@@ -132,7 +132,7 @@ export function startWorkers(
         } catch (error) {
           if (!(error instanceof Died)) throw error;
         } finally {
-          // What was not sent is sent by somebody else.
+          // Another worker sends what wasn't sent.
           if (!done) callsLeft.count += 1;
         }
       }

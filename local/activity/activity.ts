@@ -4,40 +4,40 @@ import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import type { ThankuState } from '../../lib/order/thanku/state.ts';
 import { capped } from '../../lib/order/thanku/message/plain-text.ts';
 import { forTerminal } from '../../ops/cli/terminal.ts';
-import { logWords } from './log-words.ts';
-import { orderWords, receiptWords, type Told } from './row-words.ts';
+import { describeLogLine } from './describe-log.ts';
+import { describeOrderRow, describeReceiptRow, type RowLine } from './describe-rows.ts';
 
-/** Where the lines go. */
+/** Where lines are printed. */
 export interface ActivityOutput {
   print(line: string): void;
-  /** Longer lines are cut; a link goes on a line of its own instead. */
+  /** Longer lines are shortened. A link gets its own line instead. */
   columns: number;
   colour(tone: 'good' | 'bad', text: string): string;
   now(): number;
 }
 
-/** Tells what happens on the local stack, a line for each event. */
+/** Prints a line for each event on the local stack. */
 export interface Activity {
   /** A line of a function's log. */
   logged(line: string): void;
-  /** An order's row as it is after a write. */
+  /** An order's row after a write. */
   order(row: ThankuState): void;
   receipt(row: ReceiptState): void;
 }
 
-/** Orders that are remembered: by their number, and by what was said of them last. */
+/** How many orders' numbers and last lines are remembered. */
 const remembered = 10_000;
 const indent = '    ';
 
 /**
- * `200 teehaus paid #1001`, then `teehaus #1001 → 2 trees → https://…`. Webhooks and troubles come from the functions' logs, what
- * became of orders from their rows.
+ * `200 teehaus paid #1001`, then `teehaus #1001 → 2 trees → https://…`. Webhooks and problems come from the functions' logs, the rest from the
+ * orders' rows.
  */
 export function activity({ print, columns, colour, now }: ActivityOutput): Activity {
   const numbers = new LRUCache<string, string>({ max: remembered });
-  const said = new LRUCache<string, string>({ max: remembered });
+  const printed = new LRUCache<string, string>({ max: remembered });
 
-  const line = (head: string, { text, tone, link }: Told) => {
+  const line = (head: string, { text, tone, link }: RowLine) => {
     const shown = capped(forTerminal(`${head} ${text}`), columns);
     const toned = tone === 'plain' ? shown : colour(tone, shown);
     if (link === undefined) return print(toned);
@@ -47,15 +47,15 @@ export function activity({ print, columns, colour, now }: ActivityOutput): Activ
     print(indent + page);
   };
   const nameOf = (order: string) => numbers.get(order) ?? order.slice(order.indexOf('/') + 1);
-  const changed = (key: string, { shop, pid }: { shop: string; pid: string }, told: Told | undefined) => {
-    if (told === undefined || said.get(key) === told.text) return;
-    said.set(key, told.text);
-    line(`${indent}${shop} ${nameOf(keyText({ shop, pid }))}`, told);
+  const changed = (key: string, { shop, pid }: { shop: string; pid: string }, described: RowLine | undefined) => {
+    if (described === undefined || printed.get(key) === described.text) return;
+    printed.set(key, described.text);
+    line(`${indent}${shop} ${nameOf(keyText({ shop, pid }))}`, described);
   };
 
   return {
     logged(text) {
-      const logged = logWords(text);
+      const logged = describeLogLine(text);
       if (logged?.kind === 'webhook') {
         const { status, shop, what, order, number, reason } = logged;
         if (order !== undefined && number !== undefined) numbers.set(order, number);
@@ -69,8 +69,8 @@ export function activity({ print, columns, colour, now }: ActivityOutput): Activ
     },
     order(row) {
       if (row.number !== undefined) numbers.set(keyText(row), row.number);
-      changed(`thanku ${keyText(row)}`, row, orderWords(row, now()));
+      changed(`thanku ${keyText(row)}`, row, describeOrderRow(row, now()));
     },
-    receipt: (row) => changed(`receipt ${keyText(row)}`, row, receiptWords(row, now())),
+    receipt: (row) => changed(`receipt ${keyText(row)}`, row, describeReceiptRow(row, now())),
   };
 }

@@ -15,8 +15,8 @@ const Put = z.object({
 });
 
 /**
- * Reads each order's and receipt's row after a function has written it, one after the other.
- * @returns what to call with every successful request to DynamoDB
+ * Reads each order's and receipt's row after a function has written it, one at a time.
+ * @returns a function to call with every successful request to DynamoDB
  */
 export function watchRows(documents: DynamoDBDocumentClient, table: string, activity: Activity) {
   const { thanku, receipt } = orderStore(documents, table);
@@ -40,9 +40,7 @@ export function watchRows(documents: DynamoDBDocumentClient, table: string, acti
       () => read(key),
       () => read(key),
     );
-    // Told of below, and the next read goes on.
-    reading.catch((error: unknown) =>
-      console.error(forTerminal(`local stack: a row cannot be told of: ${String(error)}`)),
-    );
+    // The next read continues.
+    reading.catch((error: unknown) => console.error(forTerminal(`local stack: a row can't be read: ${String(error)}`)));
   };
 }

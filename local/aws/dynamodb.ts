@@ -4,6 +4,7 @@ import {
   DynamoDBClient,
   ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
+import { AbstractValueIterator } from 'abstract-level';
 import dynalite from 'dynalite';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -14,7 +15,6 @@ import { loopback } from '../http/serve.ts';
 import { LocalError } from '../local-error.ts';
 import type { TableModel } from '../template/model.ts';
 import { clientConfig } from './client-config.ts';
-import { mendLevel } from './level.ts';
 
 /** There while it runs: found at a start, it says that it was killed the last time. */
 const inUse = 'dynamodb-in-use';
@@ -102,4 +102,14 @@ async function existing(client: DynamoDBClient, TableName: string) {
     if (error instanceof ResourceNotFoundException) return undefined;
     throw error;
   }
+}
+
+/**
+ * dynalite 4.0.0 closes its iterators with `return`, which abstract-level 3 doesn't have. If they stayed open, every query and scan would keep
+ * its memory and its version of the rows until the stack stops.
+ */
+function mendLevel(): void {
+  Reflect.set(AbstractValueIterator.prototype, 'return', function closeIterator(this: { close(): Promise<void> }) {
+    return this.close();
+  });
 }

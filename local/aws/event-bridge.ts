@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { jsonOrUndefined } from '../../lib/json.ts';
 import { sendJson, serve } from '../http/serve.ts';
 import { jsonProtocol } from './json-protocol.ts';
 
@@ -93,17 +94,8 @@ function read(entry: Entry, buses: ReadonlySet<string>): PublishedEvent | { Erro
     return { ErrorCode: 'ResourceNotFoundException', ErrorMessage: `Event bus ${bus} does not exist.` };
   if (!Source || !DetailType || !Detail)
     return { ErrorCode: 'InvalidArgument', ErrorMessage: 'Source, DetailType and Detail are required.' };
-  const detail = parseDetail(Detail);
+  const detail = z.record(z.string(), z.unknown()).safeParse(jsonOrUndefined(Detail)).data;
   if (!detail) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
   const time = new Date(Time === undefined ? Date.now() : Time * 1000).toISOString();
   return { id: randomUUID(), time, bus, source: Source, 'detail-type': DetailType, detail };
-}
-
-function parseDetail(text: string): Record<string, unknown> | undefined {
-  try {
-    return z.record(z.string(), z.unknown()).safeParse(JSON.parse(text)).data;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -1,4 +1,4 @@
-import { startFaults, type Faults } from '../faults.ts';
+import { startFaultProxies, type FaultProxies } from '../fault-proxies.ts';
 import type { StageModel } from '../template/model.ts';
 import { createTables, startDynamoDb } from './dynamodb.ts';
 import { mendIndexes } from './mend-indexes.ts';
@@ -14,7 +14,7 @@ export interface AwsServers {
   /** When the oldest message of a queue was sent, epoch ms. */
   oldestSentAt: (queue: string) => number | undefined;
   secrets: SecretsManager;
-  faults: Faults;
+  faults: FaultProxies;
   /** Makes what the template wants and is not there yet. */
   create(stage: StageModel): Promise<void>;
   close(): Promise<void>;
@@ -43,7 +43,7 @@ export async function startAws(
     secretsManager: secrets.url,
     eventBridge: eventBridge.url,
   };
-  const faults = stopLater(await startFaults({ ...urls, sqs: queues.url }));
+  const faults = stopLater(await startFaultProxies({ ...urls, sqs: queues.url }));
   const running = starting.move();
   return {
     urls,

@@ -1,14 +1,14 @@
-import type { Books } from './books.ts';
+import type { PartnerBooks } from '../partners/books.ts';
 import type { Sample } from './sample.ts';
 
-/** One thing that the settings promise, and whether the books keep it. */
-export interface Finding {
+/** Something that the settings promise, and whether the books agree. */
+export interface CheckResult {
   ok: boolean;
   text: string;
 }
 
-/** Holds the partners' books against what was sent: nothing missing, nothing twice, nothing that nobody promised. */
-export function check(samples: readonly Sample[], books: Books): Finding[] {
+/** Compares the partners' books with what was sent. */
+export function check(samples: readonly Sample[], books: PartnerBooks): CheckResult[] {
   const thankus = unique(
     samples.map(({ promise }) => promise.thanku),
     ({ pid }) => pid,
@@ -36,11 +36,11 @@ export function check(samples: readonly Sample[], books: Books): Finding[] {
     ...receiptFindings,
     {
       ok: books.thankus.length === thankus.length,
-      text: `${thankus.length} ThankUs in all, found ${books.thankus.length}`,
+      text: `${thankus.length} ThankUs in total, found ${books.thankus.length}`,
     },
     {
       ok: books.receipts.length === receipts.length,
-      text: `${receipts.length} receipts in all, found ${books.receipts.length}`,
+      text: `${receipts.length} receipts in total, found ${books.receipts.length}`,
     },
     { ok: books.simulated === simulated, text: `${simulated} simulated, found ${books.simulated}` },
   ];

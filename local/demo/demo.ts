@@ -8,28 +8,27 @@ import type { LocalShop } from '../endpoints.ts';
 import { terminalColumns, wrapLine } from '../../ops/cli/layout.ts';
 import { postWebhook, signedHeaders } from '../../lib/senders/signed-webhook.ts';
 import { startStack, type Stack } from '../stack.ts';
-import { readBooks } from './books.ts';
+import { readBooks } from '../partners/books.ts';
 import { check } from './check.ts';
-import { sampleOrders } from './sample-orders.ts';
+import { demoSamples } from './sample-orders.ts';
 import type { Sample } from './sample.ts';
-import { isThrough, orderStatus } from './status.ts';
-import { resultTable } from './table.ts';
+import { fetchStatus, isFinished, resultTable } from './results.ts';
 
-/** Longer than this nothing of the demo takes on a slow machine. */
+/** Longer than the demo takes on a slow machine. */
 const patienceMs = 40_000;
 
 const nextSteps = `
-The demo's stack has stopped now, and its links with it. Next:
+The demo's stack has stopped, so its links no longer work. Next:
 
-  npm start               keep a stack running: send it orders, open their links
+  npm start               keep a stack running, send it orders and open their links
   README.md               "Connect a shop": your own shop on that stack
   docs/shop-settings.md   which orders are thanked, with what, in which words`;
 
-/** Kept where somebody names a folder, to look at its logs and data afterwards. */
+/** A folder that somebody names is kept, for its logs and data. */
 const kept = process.env['LOCAL_DIR'];
 const localDir = kept || (await mkdtemp(join(tmpdir(), 'thankflow-demo-')));
 let stack: Stack | undefined;
-/** The exit code of the signal that ended it. */
+/** The exit code for the signal that ended it. */
 const interrupted = Promise.withResolvers<number>();
 for (const signal of signals) process.on(signal, () => interrupted.resolve(exitCodeOf(signal)));
 try {
@@ -43,7 +42,7 @@ try {
 }
 process.exit();
 
-/** Prose and titles for the terminal's width; a file gets them as they are. */
+/** Wraps text to the terminal's width, but not in a file. */
 function say(text: string): void {
   const columns = terminalColumns(process.stdout) ?? Infinity;
   console.log(
@@ -61,11 +60,11 @@ function saidInterrupted(exitCode: number): number {
 
 async function demo(): Promise<number> {
   say(
-    'Starting thankflow on this machine: the deployed bundles, the synthesized template, sandboxes for ThankU and Thanx.',
+    'Starting thankflow on this machine: the deployed bundles, the synthesized template, and sandboxes for ThankU and Thanx.',
   );
   stack = await startStack({ localDir, port: 0, fresh: true });
   const { shops } = stack.endpoints();
-  const samples = sampleOrders(Date.now());
+  const samples = demoSamples(Date.now());
   say(`\nSending ${samples.length} webhooks, signed as each platform signs them:`);
   const sent: { sample: Sample; answered: number }[] = [];
   for (const sample of samples) {
@@ -74,12 +73,12 @@ async function demo(): Promise<number> {
     sent.push({ sample, answered });
   }
 
-  say('\nWaiting until every order is through (Thanx takes five calls a second, and no more):');
-  const followed = samples.filter(({ state }) => state !== undefined);
-  await waitUntilThrough(shops, followed);
+  say('\nWaiting until every order is finished (Thanx accepts only five calls a second):');
+  const awaited = samples.filter(({ state }) => state !== undefined);
+  await waitUntilFinished(shops, awaited);
   const rows = [];
   for (const row of sent) {
-    rows.push({ ...row, status: await orderStatus(shopOf(shops, row.sample), row.sample.orderId) });
+    rows.push({ ...row, status: await fetchStatus(shopOf(shops, row.sample), row.sample.orderId) });
   }
   say(`\n${resultTable(rows)}\n`);
 
@@ -91,24 +90,24 @@ async function demo(): Promise<number> {
     })),
     ...rows.map(({ sample, status }) => ({
       ok: status?.state === sample.state || sample.state === undefined,
-      text: `${sample.orderId} ends ${sample.state}`,
+      text: `${sample.orderId} ends as ${sample.state}`,
     })),
     ...promises,
   ];
   const broken = findings.filter(({ ok }) => !ok);
-  say("The partners' own books, held against what the shops' settings promise:");
+  say("The partners' own books, compared with what the shops' settings promise:");
   for (const { ok, text } of promises) say(`  ${ok ? '✓' : '✗'} ${text}`);
   for (const { text } of broken) console.error(`  ✗ ${text}`);
   say(
     broken.length === 0
-      ? '\nEvery promise kept: nothing missing, nothing twice, nothing for forgeries.'
+      ? '\nEvery promise was kept: nothing is missing, nothing is there twice, and forgeries got nothing.'
       : `\n${broken.length} promises broken.`,
   );
   console.log(nextSteps);
   return broken.length === 0 ? 0 : 1;
 }
 
-/** Sends a sample as often as it says, all at once, and gives the answer that they agree on; 0 if they don't. */
+/** Sends all copies of a sample at the same time. Returns their status, or 0 if they differ. */
 async function send(sample: Sample, shop: LocalShop): Promise<number> {
   const headers = sample.headers ?? signedHeaders(shop, sample.body, sample.sign);
   const answers = await Promise.all(
@@ -119,19 +118,19 @@ async function send(sample: Sample, shop: LocalShop): Promise<number> {
   return statuses.size === 1 && only !== undefined ? only : 0;
 }
 
-async function waitUntilThrough(shops: readonly LocalShop[], samples: readonly Sample[]): Promise<void> {
+async function waitUntilFinished(shops: readonly LocalShop[], samples: readonly Sample[]): Promise<void> {
   const untilMs = Date.now() + patienceMs;
   let shown = -1;
   for (;;) {
-    let through = 0;
+    let finished = 0;
     for (const sample of samples) {
-      if (isThrough(await orderStatus(shopOf(shops, sample), sample.orderId))) through += 1;
+      if (isFinished(await fetchStatus(shopOf(shops, sample), sample.orderId))) finished += 1;
     }
-    if (through !== shown) say(`  ${through} of ${samples.length}`);
-    shown = through;
-    if (through === samples.length) return;
+    if (finished !== shown) say(`  ${finished} of ${samples.length}`);
+    shown = finished;
+    if (finished === samples.length) return;
     if (Date.now() > untilMs) {
-      say(`  not all through after ${patienceMs / 1000} s: the table says which`);
+      say(`  not all finished after ${patienceMs / 1000} s: the table shows which`);
       return;
     }
     await delay(200);

@@ -14,7 +14,7 @@ import {
 } from './sample.ts';
 
 /** The demo's webhooks, in the order they are sent. */
-export function sampleOrders(nowMs: number): Sample[] {
+export function demoSamples(nowMs: number): Sample[] {
   const paid = new Date(nowMs - minuteMs);
   const bigId = '9007199254740993123';
   return [
@@ -70,14 +70,14 @@ export function sampleOrders(nowMs: number): Sample[] {
     },
     {
       ...wooCommerce(501, 'processing', paid),
-      title: 'told as "updated" before it was "created"',
+      title: '"updated" arrives before "created"',
       status: 200,
       promise: wooPromise,
       state: 'posted',
     },
     {
       ...wooCommerce(501, 'processing', paid, 'order.created'),
-      title: 'the same, "created" now',
+      title: 'the same order: "created" arrives now',
       status: 200,
       promise: wooPromise,
       state: 'posted',
@@ -102,7 +102,7 @@ export function sampleOrders(nowMs: number): Sample[] {
       number: bigId,
       paid: '29.35 EUR',
       body: genericOrder(plainOrder({ id: bigId, quantity: 3, ...ada })),
-      title: 'a shop of its own making, an id above 2^53',
+      title: 'a custom shop, an ID above 2^53',
       status: 200,
       promise: { thanku: { pid: `press-${bigId}`, impactValue: 3, donateeGroup: 'ProtectWildlife' } },
       state: 'posted',
@@ -135,7 +135,7 @@ export function sampleOrders(nowMs: number): Sample[] {
       number: 'p-3',
       paid: '12.00 EUR',
       body: genericOrder(plainOrder({ id: 'p-3', amount: '12.00', paidAt: paid })),
-      title: '… before it was told as paid',
+      title: '… before its payment was reported',
       status: 200,
       promise: {},
       state: 'skipped',

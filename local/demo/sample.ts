@@ -5,8 +5,8 @@ import { shopifyOrder } from '../../lib/senders/shopify.ts';
 import type { SigningOptions } from '../../lib/senders/signed-webhook.ts';
 import { wooCommerceOrder } from '../../lib/senders/woocommerce.ts';
 
-/** What must come of a webhook, by the settings in local/shops. Written by hand: nothing of thankflow computes it. */
-export interface Promised {
+/** What a webhook must lead to with the settings in local/shops. Written by hand, not computed by thankflow. */
+export interface DemoPromise {
   thanku?: { pid: string; impactValue: number; donateeGroup: string };
   /** In the merchant's currency. */
   receipt?: { amount: number; marker: string };
@@ -16,7 +16,7 @@ export interface Sample {
   /** For people. */
   title: string;
   platform: PlatformName;
-  /** The platform's immutable id. */
+  /** The platform's permanent ID. */
   orderId: string;
   /** What people call the order. */
   number: string;
@@ -28,10 +28,10 @@ export interface Sample {
   /** Sent this often, at the same time. */
   times?: number;
   status: 200 | 401;
-  promise: Promised;
-  /** The state that `GET /orders` ends in; absent where thankflow keeps no row of it as an order. */
+  promise: DemoPromise;
+  /** The final state in `GET /orders`; absent if thankflow stores no order. */
   state?: 'posted' | 'simulated' | 'skipped';
-  /** What becomes of it instead. */
+  /** What happens to it instead. */
   noRow?: string;
 }
 
@@ -54,7 +54,7 @@ export function shopify(n: number, total: string, person: typeof ada, more: { te
   return { platform: 'shopify' as const, orderId: id, number, paid: `${total} EUR`, body };
 }
 
-export function shopifyPromise(n: number, trees: number | undefined, amount: number | undefined): Promised {
+export function shopifyPromise(n: number, trees: number | undefined, amount: number | undefined): DemoPromise {
   const pid = `demo-shopify-${shopifyId(n)}`;
   return {
     ...(trees !== undefined && { thanku: { pid, impactValue: trees, donateeGroup: 'PlantTrees' } }),

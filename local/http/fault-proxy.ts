@@ -1,17 +1,16 @@
 import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
-import { Connections } from './connections.ts';
-import { readBody, serve } from './serve.ts';
+import { Connections, readBody, serve } from './serve.ts';
 
-/** What goes wrong with an AWS endpoint, for every call or for some operations (`SendMessage`) only. */
-export const Fault = z.discriminatedUnion('kind', [
+/** What goes wrong with an AWS endpoint, for every call or only for some operations (`SendMessage`). */
+export const AwsFault = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('refuse').describe('The connection is closed without an answer'),
     operations: z.array(z.string()).optional(),
   }),
   z.strictObject({
-    kind: z.literal('status').describe('Answered so, without a body'),
+    kind: z.literal('status').describe('Answered with this status, without a body'),
     status: z.number().int().min(400).max(599),
     operations: z.array(z.string()).optional(),
   }),
@@ -21,18 +20,18 @@ export const Fault = z.discriminatedUnion('kind', [
     operations: z.array(z.string()).optional(),
   }),
   z.strictObject({
-    kind: z.literal('slow').describe('Passed on after so long, whether or not the caller still waits'),
+    kind: z.literal('slow').describe('Passed on after this time, whether or not the caller still waits'),
     delayMs: z.number().int().positive().max(600_000),
     operations: z.array(z.string()).optional(),
   }),
 ]);
-export type Fault = z.infer<typeof Fault>;
+export type AwsFault = z.infer<typeof AwsFault>;
 
-/** Stands between the functions and one AWS endpoint. */
+/** A proxy between the functions and one AWS endpoint. */
 export interface FaultProxy {
   url: string;
-  /** `undefined`: everything passes. */
-  fault: Fault | undefined;
+  /** `undefined`: all calls pass. */
+  fault: AwsFault | undefined;
   close(): Promise<void>;
 }
 
@@ -41,9 +40,9 @@ export interface FaultProxyOptions {
   upstream: string;
   /** May change a request's body on its way. */
   rewrite?: (operation: string, body: Buffer) => Buffer;
-  /** May answer in the endpoint's place; true when it did. */
+  /** May answer instead of the endpoint. Returns whether it did. */
   intercept?: (request: IncomingMessage, operation: string, body: Buffer, response: ServerResponse) => boolean;
-  /** Is told of every call that the endpoint has answered with 200. */
+  /** Is called with every call that the endpoint answered with 200. */
   succeeded?: (operation: string, body: Buffer) => void;
 }
 
@@ -88,25 +87,25 @@ export async function startFaultProxy({
   return proxy;
 }
 
-function fail(fault: Extract<Fault, { kind: 'refuse' | 'status' }>, response: ServerResponse): void {
+function fail(fault: Extract<AwsFault, { kind: 'refuse' | 'status' }>, response: ServerResponse): void {
   if (fault.kind === 'refuse') response.destroy();
   else response.writeHead(fault.status).end();
 }
 
-/** The AWS JSON protocols name the operation in a header; S3 has none, its method stands in. */
+/** The AWS JSON protocols name the operation in a header. For S3, it's the HTTP method. */
 function operationOf(request: IncomingMessage): string {
   const target = request.headers['x-amz-target'];
   return typeof target === 'string' ? (target.split('.').at(-1) ?? '') : (request.method ?? '');
 }
 
-/** Resolves with the status that the endpoint answered, once the answer is through. */
+/** Resolves with the endpoint's status once its answer has been passed on. */
 function pass(request: IncomingMessage, response: ServerResponse, body: Buffer, target: URL, agent: Agent) {
   return new Promise<number | undefined>((resolve) => {
     const { method, url: path } = request;
     const headers = { ...request.headers, 'content-length': String(body.length) };
     delete headers['transfer-encoding'];
     const outgoing = httpRequest({ agent, hostname: target.hostname, port: target.port, method, path, headers });
-    // The caller sees a broken connection, as it would if the endpoint itself broke.
+    // The caller gets a broken connection, as if the endpoint itself had failed.
     const broken = () => {
       response.destroy();
       resolve(undefined);

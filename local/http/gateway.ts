@@ -1,12 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import * as z from 'zod';
 import type { Invoke } from '../aws/lambda-invoke.ts';
 import type { InvokeResult } from '../lambda/runtime-api.ts';
 import type { RouteModel } from '../template/model.ts';
-import { decodePath } from './decoded-path.ts';
 import { httpApiEvent } from './http-api-event.ts';
-import { sendProxyResponse } from './proxy-response.ts';
-import { matchRoute } from './routes.ts';
-import { BodyTooLarge, readBody, sendJson, type Handler } from './serve.ts';
+import { decodePath, matchRoute } from './routes.ts';
+import { readBodyUpTo, sendJson, type HttpHandler } from './serve.ts';
 
 /** API Gateway's limit for a request's body. */
 const maxBodyBytes = 10 * 1024 * 1024;
@@ -14,13 +13,12 @@ const maxBodyBytes = 10 * 1024 * 1024;
 const maxEventBytes = 6 * 1024 * 1024;
 
 /**
- * The HTTP API: finds the route, invokes its function with a payload of format 2.0 and answers what the function says,
- * or what API Gateway says in its place.
+ * The HTTP API: finds the route, invokes its function with a payload of format 2.0, and sends the function's answer, or API Gateway's own.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function httpGateway(routes: readonly RouteModel[], accountId: string, invoke: Invoke): Handler {
+export function httpGateway(routes: readonly RouteModel[], accountId: string, invoke: Invoke): HttpHandler {
   return async (request, response) => {
-    const body = await bodyOf(request);
+    const body = await readBodyUpTo(request, maxBodyBytes);
     if (!body) return refuse(response, 413, 'Request Entity Too Large');
     const path = decodePath(request.url ?? '/');
     if (!path) return refuse(response, 400, 'Bad Request');
@@ -37,15 +35,6 @@ export function httpGateway(routes: readonly RouteModel[], accountId: string, in
   };
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
-  try {
-    return await readBody(request, maxBodyBytes);
-  } catch (error) {
-    if (error instanceof BodyTooLarge) return undefined;
-    throw error;
-  }
-}
-
 /** API Gateway gives up; the function goes on to its own timeout. */
 async function withTimeout(running: Promise<InvokeResult>, timeoutMs: number): Promise<InvokeResult | undefined> {
   let timer: NodeJS.Timeout | undefined;
@@ -59,4 +48,35 @@ async function withTimeout(running: Promise<InvokeResult>, timeoutMs: number): P
 
 function refuse(response: ServerResponse, status: number, message: string): void {
   sendJson(response, status, { message });
+}
+
+const ProxyResponse = z.object({
+  statusCode: z.coerce.number().int().min(100).max(599),
+  headers: z.record(z.string(), z.coerce.string()).nullish(),
+  cookies: z.array(z.string()).nullish(),
+  body: z.string().nullish(),
+  isBase64Encoded: z.boolean().default(false),
+});
+
+/** Sends a function's answer in payload format 2.0. Returns `false` if API Gateway couldn't read it. */
+function sendProxyResponse(response: ServerResponse, functionBody: string): boolean {
+  const value: unknown = JSON.parse(functionBody);
+  // Without a statusCode, the whole answer is the body of a 200.
+  if (typeof value !== 'object' || value === null || !('statusCode' in value)) {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(typeof value === 'string' ? value : functionBody);
+    return true;
+  }
+  const parsed = ProxyResponse.safeParse(value);
+  if (!parsed.success) return false;
+  const { statusCode, headers, cookies, body, isBase64Encoded } = parsed.data;
+  const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
+  for (const [name, text] of Object.entries(headers ?? {})) response.setHeader(name, text);
+  if (!response.hasHeader('content-type') && bytes.length > 0)
+    response.setHeader('content-type', 'text/plain; charset=utf-8');
+  if (cookies && cookies.length > 0) response.setHeader('set-cookie', cookies);
+  response.setHeader('content-length', bytes.length);
+  response.writeHead(statusCode);
+  response.end(bytes);
+  return true;
 }

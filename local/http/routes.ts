@@ -45,3 +45,31 @@ function fit(pattern: string, path: string): Record<string, string> | undefined 
   }
   return segments.length === parts.length ? parameters : undefined;
 }
+
+/** A request's path, decoded by an HTTP API. */
+interface DecodedPath {
+  /** Decides about the route. */
+  routed: string;
+  /** The function gets this. */
+  delivered: string;
+}
+
+/**
+ * An HTTP API decodes the path before it chooses a route, so `%2F` counts as a slash, and a decoded question mark ends the path. For the
+ * function, it decodes the path a second time. Returns `undefined` for a path that is malformed either time.
+ * @see https://github.com/hotsock/voker/blob/main/vokerhttp/testdata/ingress-paths.json, measured on the real service
+ */
+export function decodePath(url: string): DecodedPath | undefined {
+  const routed = decode(url.split('?')[0] ?? '')?.split('?')[0];
+  const delivered = routed === undefined ? undefined : decode(routed);
+  return routed === undefined || delivered === undefined ? undefined : { routed, delivered };
+}
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    throw error;
+  }
+}

@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { forTerminal } from '../../ops/cli/terminal.ts';
 import { LocalError } from '../local-error.ts';
 
-export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
+export type HttpHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
-/** A running server: `url` has no trailing slash. */
+/** A running server. Its URL has no trailing slash. */
 export interface Served {
   url: string;
   port: number;
@@ -14,10 +15,10 @@ export interface Served {
 export const loopback = '127.0.0.1';
 
 /**
- * Serves on loopback only. `port` 0 takes any free one. A handler that throws answers 500 and says so on stderr.
- * Throws a `LocalError` when the port is taken.
+ * Serves on loopback only. Port 0 is any free port. If a handler throws, the answer is 500 and the error is printed.
+ * @throws LocalError if the port is in use
  */
-export async function serve(handler: Handler, port = 0): Promise<Served> {
+export async function serve(handler: HttpHandler, port = 0): Promise<Served> {
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     Promise.resolve()
       .then(() => handler(request, response))
@@ -47,7 +48,7 @@ export async function serve(handler: Handler, port = 0): Promise<Served> {
 function explain(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code === 'EADDRINUSE')
     return new LocalError(
-      `Port ${port} is already in use. Stop what runs there, or choose another: PORT=3001 npm start (PORT=0 takes any free one).`,
+      `Port ${port} is already in use. Stop what uses it, or choose another port: PORT=3001 npm start (PORT=0 is any free port).`,
       { cause: error },
     );
   if (error.code === 'EACCES')
@@ -57,13 +58,12 @@ function explain(error: NodeJS.ErrnoException, port: number): Error {
   return error;
 }
 
-/** The body was longer than the reader allows. */
-export class BodyTooLarge extends Error {
-  override readonly name = 'BodyTooLarge';
-}
+/** Returns the whole body. */
+export const readBody = async (request: IncomingMessage): Promise<Buffer> =>
+  (await readBodyUpTo(request, Number.POSITIVE_INFINITY)) ?? Buffer.alloc(0);
 
-/** Reads the whole body. Over `maxBytes` the rest is drained unread and `BodyTooLarge` is thrown. */
-export async function readBody(request: IncomingMessage, maxBytes = Number.POSITIVE_INFINITY): Promise<Buffer> {
+/** Returns the body, or `undefined` if it's longer than `maxBytes`. Reads all of it either way. */
+export async function readBodyUpTo(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request) {
@@ -71,8 +71,23 @@ export async function readBody(request: IncomingMessage, maxBytes = Number.POSIT
     length += bytes.length;
     if (length <= maxBytes) chunks.push(bytes);
   }
-  if (length > maxBytes) throw new BodyTooLarge(`over ${maxBytes} bytes`);
-  return Buffer.concat(chunks);
+  return length > maxBytes ? undefined : Buffer.concat(chunks);
+}
+
+/** Knows how long each connection has been idle. */
+export class Connections {
+  readonly #usedAtMs = new WeakMap<Socket, number>();
+
+  /** 0 for a new connection. */
+  idleMs(socket: Socket): number {
+    const usedAtMs = this.#usedAtMs.get(socket);
+    return usedAtMs === undefined ? 0 : Date.now() - usedAtMs;
+  }
+
+  /** A request on this connection has been answered. */
+  used(socket: Socket): void {
+    this.#usedAtMs.set(socket, Date.now());
+  }
 }
 
 export function sendJson(

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import type { Account, AwsCall } from './aws-call.ts';
+import type { IamAccount, AwsCall } from './aws-call.ts';
 import { dynamoDbAccess } from './dynamodb-access.ts';
 import type { Access } from './policy.ts';
 
 /** What a call needs leave for; `undefined` for an operation that is not imitated. Throws a ZodError for one that is malformed. */
-export function accessOf(call: AwsCall, account: Account): Access[] | undefined {
+export function accessOf(call: AwsCall, account: IamAccount): Access[] | undefined {
   switch (call.service) {
     case 'dynamodb':
       return dynamoDbAccess(call, account);
@@ -19,7 +19,7 @@ export function accessOf(call: AwsCall, account: Account): Access[] | undefined 
   }
 }
 
-const arn = ({ region, accountId }: Account, service: string, resource: string) =>
+const arn = ({ region, accountId }: IamAccount, service: string, resource: string) =>
   `arn:aws:${service}:${region}:${accountId}:${resource}`;
 
 const ToQueue = z.object({ QueueUrl: z.string() });
@@ -28,7 +28,7 @@ const ToQueue = z.object({ QueueUrl: z.string() });
  * A batch needs the permission of the single operation.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
  */
-function sqsAccess({ operation, body }: AwsCall, account: Account): Access[] {
+function sqsAccess({ operation, body }: AwsCall, account: IamAccount): Access[] {
   const queue = ToQueue.parse(JSON.parse(body)).QueueUrl.split('/').at(-1) ?? '';
   return [{ action: `sqs:${operation.replace(/Batch$/, '')}`, resource: arn(account, 'sqs', queue) }];
 }
@@ -64,7 +64,7 @@ const ofNoSecret = new Set(['GetRandomPassword', 'ListSecrets']);
  * A secret that exists is judged by its whole ARN. One that does not has none: then only a statement for the bare name
  * allows the call, and without one nobody learns that the secret is missing.
  */
-function secretAccess({ operation, body }: AwsCall, account: Account): Access[] {
+function secretAccess({ operation, body }: AwsCall, account: IamAccount): Access[] {
   if (ofNoSecret.has(operation)) return [{ action: `secretsmanager:${operation}`, resource: '*' }];
   const id = OfSecret.parse(JSON.parse(body)).SecretId;
   const named = id.startsWith('arn:') ? id : arn(account, 'secretsmanager', `secret:${id}`);
@@ -73,7 +73,7 @@ function secretAccess({ operation, body }: AwsCall, account: Account): Access[] 
 
 const ToBuses = z.object({ Entries: z.array(z.object({ EventBusName: z.string().default('default') })) });
 
-function busAccess({ operation, body }: AwsCall, account: Account): Access[] | undefined {
+function busAccess({ operation, body }: AwsCall, account: IamAccount): Access[] | undefined {
   if (operation !== 'PutEvents') return undefined;
   return ToBuses.parse(JSON.parse(body)).Entries.map(({ EventBusName }) => ({
     action: 'events:PutEvents',

@@ -15,7 +15,7 @@ export interface AwsCall {
 }
 
 /** What is in the account: IAM asks about resources, and some have other names in requests. */
-export interface Account {
+export interface IamAccount {
   region: string;
   accountId: string;
   /** The whole ARN of a secret, by its name, its ARN, or its ARN without the random suffix. */

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import type { Account, AwsCall } from './aws-call.ts';
-import { attributesIn, projectedAttributes } from './dynamodb-expressions.ts';
+import type { IamAccount, AwsCall } from './aws-call.ts';
 import type { Access } from './policy.ts';
 
 /** Attributes by name, each value under its type: `{ pk: { S: 'a' } }`. */
@@ -35,7 +34,7 @@ const BatchGet = z.object({ RequestItems: z.record(z.string(), Projected.extend(
 const operations = new Set(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan']);
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
-export function dynamoDbAccess({ operation, body }: AwsCall, account: Account): Access[] | undefined {
+export function dynamoDbAccess({ operation, body }: AwsCall, account: IamAccount): Access[] | undefined {
   const arn = (table: string) => `arn:aws:dynamodb:${account.region}:${account.accountId}:table/${table}`;
   const json = z.record(z.string(), z.unknown()).parse(JSON.parse(body));
   if (operation === 'BatchGetItem') {
@@ -103,3 +102,23 @@ function select(operation: string, request: Request): string | undefined {
   if (isProjected(request)) return 'SPECIFIC_ATTRIBUTES';
   return request.IndexName === undefined ? 'ALL_ATTRIBUTES' : 'ALL_PROJECTED_ATTRIBUTES';
 }
+
+type Names = Readonly<Record<string, string>>;
+
+/** `#names` resolved, and nothing of what is below the top level: `a.b[0]` names `a`. */
+const topLevel = (path: string, names: Names): string => {
+  const [name = ''] = path.trim().split(/[.[]/);
+  return names[name] ?? name;
+};
+
+/** The attributes that a ProjectionExpression asks for. */
+const projectedAttributes = (expression: string | undefined, names: Names): string[] =>
+  (expression?.split(',') ?? []).map((path) => topLevel(path, names));
+
+const words = /^(and|or|not|between|in|set|remove|add|delete)$/i;
+/** A name that is neither a `:value`, below another one, nor a function's. */
+const name = /(?<![:#\w.-])#?[A-Za-z_][\w-]*(?![\w-]|\s*\()/g;
+
+/** The attributes that a condition, filter or update names. */
+const attributesIn = (expression: string | undefined, names: Names): string[] =>
+  (expression?.match(name) ?? []).filter((word) => !words.test(word)).map((word) => topLevel(word, names));

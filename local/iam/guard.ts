@@ -1,6 +1,6 @@
 import type { FunctionModel, TableModel } from '../template/model.ts';
 import { accessOf } from './access.ts';
-import type { Account, AwsCall } from './aws-call.ts';
+import type { IamAccount, AwsCall } from './aws-call.ts';
 import type { Denial } from './denials.ts';
 import { isAllowed, type Access } from './policy.ts';
 
@@ -16,7 +16,7 @@ const unknownCaller: Partial<Record<AwsCall['service'], string>> = {
   sqs: 'InvalidClientTokenId',
 };
 
-export interface GuardOptions extends Omit<Account, 'partitionKey'> {
+export interface GuardOptions extends Omit<IamAccount, 'partitionKey'> {
   functions: readonly Pick<FunctionModel, 'name' | 'role'>[];
   tables: readonly Pick<TableModel, 'name' | 'keySchema'>[];
   /** Is told of every call that was denied. */

@@ -3,9 +3,8 @@ import { DeleteMessageBatchCommand, ReceiveMessageCommand, type Message, type SQ
 import { setTimeout as delay } from 'node:timers/promises';
 import { chunksOf } from '../../lib/batches.ts';
 import type { EventSourceModel } from '../template/model.ts';
-import { failedMessageIds } from './batch-failures.ts';
 import type { InvokeResult } from './runtime-api.ts';
-import { sqsEvent } from './sqs-event.ts';
+import { failedMessageIds, sqsEvent } from './sqs-event.ts';
 
 export interface EventSourceOptions {
   mapping: EventSourceModel;

@@ -2,6 +2,7 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
+import { jsonOrUndefined } from '../../lib/json.ts';
 import { jsonText } from '../../ops/cli/terminal.ts';
 
 /** One function's log: a JSON-lines file, and whoever else wants to see each line. */
@@ -33,11 +34,5 @@ export function openFunctionLog(folder: string, functionName: string, onLine?: (
 
 /** A line that is a JSON object becomes one, so that the file can be searched by its fields. */
 function structured(line: string): unknown {
-  if (!line.startsWith('{')) return line;
-  try {
-    return JSON.parse(line);
-  } catch (error) {
-    if (error instanceof SyntaxError) return line;
-    throw error;
-  }
+  return line.startsWith('{') ? (jsonOrUndefined(line) ?? line) : line;
 }

@@ -1,4 +1,5 @@
 import type { Message } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
 
 /** The event that Lambda makes of received messages. @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 export function sqsEvent(messages: readonly Message[], queueArn: string, region: string) {
@@ -26,4 +27,20 @@ export function sqsEvent(messages: readonly Message[], queueArn: string, region:
       awsRegion: region,
     })),
   };
+}
+
+const BatchResponse = z
+  .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string().min(1) })).nullish() })
+  .nullish();
+
+/**
+ * Returns which messages of a batch failed, according to the answer of a `ReportBatchItemFailures` function. Nothing, `null` and an empty list
+ * mean none. An answer that can't be read, or that names a message outside the batch, means all of them.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ */
+export function failedMessageIds(responseBody: string, batchIds: readonly string[]): Set<string> {
+  const response = BatchResponse.safeParse(responseBody === '' ? null : JSON.parse(responseBody));
+  if (!response.success) return new Set(batchIds);
+  const failed = (response.data?.batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier);
+  return failed.every((id) => batchIds.includes(id)) ? new Set(failed) : new Set(batchIds);
 }

@@ -1,9 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientConfig } from '../aws/client-config.ts';
-import type { StageModel } from '../template/model.ts';
+import type { ScheduleModel, StageModel } from '../template/model.ts';
 import { startEventSource } from './event-source.ts';
 import type { Functions } from './functions.ts';
-import { startSchedule } from './schedule.ts';
 
 /** Everything that invokes functions by itself: the pollers of the queues and the schedules. */
 export function startTriggers(
@@ -34,5 +34,32 @@ export function startTriggers(
       await Promise.all(sources.map((source) => source.stop()));
       sqs.destroy();
     },
+  };
+}
+
+/** Invokes the schedule's function at its rate, for the first time after one interval, as EventBridge does. */
+function startSchedule(
+  schedule: ScheduleModel,
+  account: { region: string; accountId: string },
+  invoke: (payload: string) => Promise<unknown>,
+): { stop(): void } {
+  const timer = setInterval(() => {
+    void invoke(schedule.input ?? JSON.stringify(scheduledEvent(schedule.name, account)));
+  }, schedule.everyMs);
+  return { stop: () => clearInterval(timer) };
+}
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-run-lambda-schedule.html */
+function scheduledEvent(ruleName: string, { region, accountId }: { region: string; accountId: string }) {
+  return {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': 'Scheduled Event',
+    source: 'aws.events',
+    account: accountId,
+    time: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
+    region,
+    resources: [`arn:aws:events:${region}:${accountId}:rule/${ruleName}`],
+    detail: {},
   };
 }

@@ -16,7 +16,7 @@ const filter = {
 };
 
 /** Something that goes wrong on purpose. "After" means: the call takes effect, only its answer suffers. */
-export const Fault = z.discriminatedUnion('fault', [
+export const PartnerFault = z.discriminatedUnion('fault', [
   /** Acts and answers as always, but later. */
   z.strictObject({ fault: z.literal('latency'), latencyMs, ...filter }),
   /** Answers this instead of acting. */
@@ -46,22 +46,22 @@ export const Fault = z.discriminatedUnion('fault', [
   /** Acts, then answers with a body that never ends. */
   z.strictObject({ fault: z.literal('endless-after'), ...filter }),
 ]);
-export type Fault = z.infer<typeof Fault>;
+export type PartnerFault = z.infer<typeof PartnerFault>;
 
 /** The faults in force. The first that matches a call is taken. */
-export class Faults {
-  #faults: Fault[] = [];
+export class FaultList {
+  #faults: PartnerFault[] = [];
 
   /** One fault, or several. */
-  static parse(body: unknown): Fault[] {
-    return z.array(Fault).parse(Array.isArray(body) ? body : [body]);
+  static parse(body: unknown): PartnerFault[] {
+    return z.array(PartnerFault).parse(Array.isArray(body) ? body : [body]);
   }
 
-  list(): readonly Fault[] {
+  list(): readonly PartnerFault[] {
     return this.#faults;
   }
 
-  add(faults: readonly Fault[]): void {
+  add(faults: readonly PartnerFault[]): void {
     this.#faults.push(...faults);
   }
 
@@ -70,7 +70,7 @@ export class Faults {
   }
 
   /** The fault this call meets, its count taken down by one. */
-  take(call: { method: string; path: string; subject: string | undefined; body: string }): Fault | undefined {
+  take(call: { method: string; path: string; subject: string | undefined; body: string }): PartnerFault | undefined {
     const found = this.#faults.find(
       ({ method, path, subject, holds }) =>
         (method === undefined || method === call.method) &&

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { jsonOrUndefined } from '../../lib/json.ts';
 
 /** An answer before it is sent: `body` as JSON, or `text` as it is. */
 export interface Reply {
@@ -18,14 +19,10 @@ export function answerWith(response: ServerResponse, reply: Reply): void {
   response.end(text);
 }
 
-/** A JSON object, or an empty one where there is none: sandboxes look at the fields one by one. */
+/** The JSON object that a text is; `undefined` if it's anything else. */
 export function jsonObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = jsonOrUndefined(text);
+  return isObject(value) ? value : undefined;
 }
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>

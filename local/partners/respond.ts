@@ -1,16 +1,16 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Fault } from './fault.ts';
+import type { PartnerFault } from './fault.ts';
 import { answerWith, type Reply } from './reply.ts';
-import type { Call, SandboxApi } from './sandbox-api.ts';
+import type { SandboxCall, SandboxApi } from './sandbox-api.ts';
 
 const page = '<!doctype html><title>Just a moment…</title><p>Checking your connection.</p>';
 
 /** Acts on a call and answers it, or does what the fault says. Tells what the caller got. */
 export async function respond(
   api: Pick<SandboxApi, 'act' | 'withoutId'>,
-  call: Call,
-  fault: Fault | undefined,
+  call: SandboxCall,
+  fault: PartnerFault | undefined,
   response: ServerResponse,
 ): Promise<number | 'reset' | 'none'> {
   const answer = (reply: Reply) => {

@@ -1,9 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { AdminRoutes } from './admin.ts';
 import type { Reply } from './reply.ts';
 
 /** One call of a partner's API, as the sandbox sees it. */
-export interface Call {
+export interface SandboxCall {
   method: string;
   path: string;
   query: URLSearchParams;
@@ -15,16 +14,19 @@ export interface Call {
   idleMs: number;
 }
 
+/** `METHOD /_sandbox/path`: what it does with its JSON body, and what it answers. A ZodError becomes a 400. */
+export type AdminRoutes = Record<string, (body: unknown) => unknown>;
+
 /** What makes the shared server one partner's. */
 export interface SandboxApi {
   /** What a call is about, a pid or a receipt's marker: faults choose by it and the log shows it. */
-  subjectOf(call: Call): string | undefined;
+  subjectOf(call: SandboxCall): string | undefined;
   /** Learns what is to be known of the caller. Before all else, for `gate` and `act` decide at once. */
-  learn?(call: Call): Promise<void>;
+  learn?(call: SandboxCall): Promise<void>;
   /** Answers that come before any fault: rate limits. */
-  gate?(call: Call): Reply | undefined;
+  gate?(call: SandboxCall): Reply | undefined;
   /** Does what the call asks, and answers. */
-  act(call: Call): Reply;
+  act(call: SandboxCall): Reply;
   /** The same answer without the id of what was created. */
   withoutId(reply: Reply): Reply;
   /** A page for people, which is none of the partner's API: neither logged nor faulty. */

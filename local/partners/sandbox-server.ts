@@ -1,26 +1,17 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { forTerminal } from '../../ops/cli/terminal.ts';
-import { Connections } from '../http/connections.ts';
-import { LocalError } from '../local-error.ts';
-import { answerAdmin, type AdminRoutes } from './admin.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import * as z from 'zod';
+import { Connections, readBodyUpTo, serve, type Served } from '../http/serve.ts';
 import { CallLog } from './call-log.ts';
-import { Faults } from './fault.ts';
-import { answerWith } from './reply.ts';
+import { FaultList } from './fault.ts';
+import { answerWith, type Reply } from './reply.ts';
 import { respond } from './respond.ts';
-import type { SandboxApi } from './sandbox-api.ts';
+import type { AdminRoutes, SandboxApi } from './sandbox-api.ts';
 
 const maxBodyBytes = 1024 * 1024;
 
-export interface Sandbox {
-  /** `http://127.0.0.1:<port>` */
-  url: string;
-  port: number;
-  close(): Promise<void>;
-}
-
-/** Serves a partner's API on 127.0.0.1, with its admin API under `/_sandbox/`. `port` 0: any free one. */
-export async function serve(api: SandboxApi, options: { port: number; now: () => number }): Promise<Sandbox> {
-  const faults = new Faults();
+/** Serves a partner's API on 127.0.0.1, with its admin API under `/_sandbox/`. Port 0 is any free port. */
+export async function serveSandbox(api: SandboxApi, options: { port: number; now: () => number }): Promise<Served> {
+  const faults = new FaultList();
   const log = new CallLog();
   const connections = new Connections();
   const admin: AdminRoutes = {
@@ -28,7 +19,7 @@ export async function serve(api: SandboxApi, options: { port: number; now: () =>
     'GET /_sandbox/calls': () => log.counts(),
     'GET /_sandbox/faults': () => ({ faults: faults.list() }),
     'POST /_sandbox/faults': (body) => {
-      faults.add(Faults.parse(body));
+      faults.add(FaultList.parse(body));
       return { faults: faults.list() };
     },
     'DELETE /_sandbox/faults': () => {
@@ -48,23 +39,13 @@ export async function serve(api: SandboxApi, options: { port: number; now: () =>
     const arrivedAtMs = options.now();
     const idleMs = connections.idleMs(request.socket);
     response.on('close', () => connections.used(request.socket));
-    const url = new URL(request.url ?? '/', 'http://sandbox');
-    const body = await readBody(request);
+    const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://sandbox');
+    const body = (await readBodyUpTo(request, maxBodyBytes))?.toString('utf8') ?? '';
     const method = request.method ?? 'GET';
-    if (url.pathname.startsWith('/_sandbox/')) {
-      return answerWith(response, answerAdmin(admin, `${method} ${url.pathname}`, body));
-    }
-    const page = method === 'GET' ? api.page?.(url.pathname) : undefined;
+    if (path.startsWith('/_sandbox/')) return answerWith(response, answerAdmin(admin, `${method} ${path}`, body));
+    const page = method === 'GET' ? api.page?.(path) : undefined;
     if (page !== undefined) return answerWith(response, page);
-    const call = {
-      method,
-      path: url.pathname,
-      query: url.searchParams,
-      headers: request.headers,
-      body,
-      arrivedAtMs,
-      idleMs,
-    };
+    const call = { method, path, query, headers: request.headers, body, arrivedAtMs, idleMs };
     await api.learn?.(call);
     const subject = api.subjectOf(call);
     const entry = log.begin(call, subject);
@@ -73,7 +54,7 @@ export async function serve(api: SandboxApi, options: { port: number; now: () =>
       entry.end(early.status, options.now());
       return answerWith(response, early);
     }
-    const fault = faults.take({ method, path: call.path, subject, body });
+    const fault = faults.take({ method, path, subject, body });
     let outcome: Awaited<ReturnType<typeof respond>> = 'none';
     try {
       outcome = await respond(api, call, fault, response);
@@ -82,44 +63,25 @@ export async function serve(api: SandboxApi, options: { port: number; now: () =>
     }
   }
 
-  const server = createServer((request, response) => {
-    handle(request, response).catch((error: unknown) => {
-      console.error(forTerminal(`sandbox: ${String(error)}`));
-      response.destroy();
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) =>
-      reject(
-        cause.code === 'EADDRINUSE'
-          ? new LocalError(`Port ${options.port} is in use. Choose another.`, { cause })
-          : cause,
-      ),
-    );
-    server.listen(options.port, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new LocalError('The sandbox got no port to listen on.');
+  const served = await serve(handle, options.port);
   return {
-    url: `http://127.0.0.1:${address.port}`,
-    port: address.port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          api.close();
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
+    ...served,
+    close: async () => {
+      await served.close();
+      api.close();
+    },
   };
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size <= maxBodyBytes) chunks.push(chunk);
+function answerAdmin(routes: AdminRoutes, route: string, text: string): Reply {
+  const handler = routes[route];
+  if (handler === undefined)
+    return { status: 404, body: { error: `There is no ${route}. There are: ${Object.keys(routes).join(', ')}.` } };
+  try {
+    return { status: 200, body: handler(text === '' ? undefined : JSON.parse(text)) };
+  } catch (error) {
+    if (error instanceof z.ZodError) return { status: 400, body: { error: z.prettifyError(error) } };
+    if (error instanceof SyntaxError) return { status: 400, body: { error: 'The body is not JSON.' } };
+    throw error;
   }
-  return size > maxBodyBytes ? '' : Buffer.concat(chunks).toString('utf8');
 }

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type * as z from 'zod';
 import { LocalError } from '../local-error.ts';
+import { writePrivately } from '../write-privately.ts';
 
 const writeAfterMs = 300;
 /** Books are written whole. Large ones are written less often: they may take this share of the time. */
@@ -47,8 +48,7 @@ export class SavedBooks<T> {
     this.#timer = undefined;
     if (file === undefined) return;
     const startedAtMs = performance.now();
-    writeFileSync(`${file}.new`, JSON.stringify(this.#value), { mode: 0o600 });
-    renameSync(`${file}.new`, file);
+    writePrivately(file, JSON.stringify(this.#value));
     this.#lastWriteTookMs = performance.now() - startedAtMs;
   }
 }

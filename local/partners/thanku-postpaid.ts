@@ -1,7 +1,7 @@
 import { createHmac, randomInt, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import { isObject, jsonObject, type Reply } from './reply.ts';
-import type { Call } from './sandbox-api.ts';
+import type { SandboxCall } from './sandbox-api.ts';
 
 const text = z.string().min(1).max(10_000);
 
@@ -35,7 +35,7 @@ export const Thanku = Body.safeExtend({
 });
 export type Thanku = z.infer<typeof Thanku>;
 
-export interface ThankuState {
+export interface ThankuBooks {
   created: Thanku[];
   /** Calls with `simulate=true` that would have created one. */
   simulated: number;
@@ -63,8 +63,8 @@ const refuse = (error: string, why: string): Reply => ({
  * @param tokensOf the tokens of a wallet, by its slug
  */
 export function postpaid(
-  state: ThankuState,
-  call: Call,
+  state: ThankuBooks,
+  call: SandboxCall,
   nowMs: number,
   url: string,
   tokensOf: (slug: string) => readonly string[],
@@ -132,7 +132,7 @@ function isSigned(body: Body, token: string, signature: string | string[] | unde
 const isSame = (existing: Body, body: Body) => signed(existing) === signed(body) && existing.orderId === body.orderId;
 
 /** The answer without its id. */
-export function withoutId(reply: Reply): Reply {
+export function withoutThankuId(reply: Reply): Reply {
   if (!isObject(reply.body)) return reply;
   const { id: _, ...rest } = reply.body;
   return { ...reply, body: rest };

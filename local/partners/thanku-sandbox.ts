@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import type { Served } from '../http/serve.ts';
 import { LocalError } from '../local-error.ts';
 import { jsonObject } from './reply.ts';
 import type { SandboxApi } from './sandbox-api.ts';
-import { type Sandbox, serve } from './sandbox-server.ts';
+import { serveSandbox } from './sandbox-server.ts';
 import { SavedBooks } from './saved-books.ts';
 import { thankuPage } from './thanku-page.ts';
-import { postpaid, Thanku, withoutId } from './thanku-postpaid.ts';
+import { postpaid, Thanku, withoutThankuId } from './thanku-postpaid.ts';
 
 const Tokens = z.record(z.string(), z.string().min(1));
 /** The wallets that are empty from now on; the others are full. */
@@ -37,19 +38,13 @@ export interface ThankuSandboxOptions {
   now?: () => number;
 }
 
-export interface ThankuSandbox extends Sandbox {
+export interface ThankuSandbox extends Served {
   /** What `GET /_sandbox/books` lists as `created`. */
   created(): readonly Thanku[];
   setTokens(tokens: Record<string, string>): void;
 }
 
-const empty = (ownTokens: Record<string, string>): State => ({
-  created: [],
-  simulated: 0,
-  ownTokens,
-  empty: [],
-  port: 0,
-});
+const empty = (ownTokens: Record<string, string>): State => State.parse({ created: [], simulated: 0, ownTokens });
 
 /**
  * A ThankU that behaves as the vendor documents, strictly, on 127.0.0.1. Books, faults and tokens under `/_sandbox/`.
@@ -83,7 +78,7 @@ export async function startThankuSandbox(options: ThankuSandboxOptions): Promise
       books.changed();
       return reply;
     },
-    withoutId,
+    withoutId: withoutThankuId,
     page: (path) => thankuPage(books.value.created, path),
     books: () => ({ created: books.value.created, simulated: books.value.simulated }),
     reset: () => books.replace({ ...empty(books.value.ownTokens), port: sandbox.port }),
@@ -101,10 +96,10 @@ export async function startThankuSandbox(options: ThankuSandboxOptions): Promise
     close: () => books.close(),
   };
   const { port } = options;
-  const sandbox = await serve(api, { port: port || books.value.port, now }).catch((error: unknown) => {
+  const sandbox = await serveSandbox(api, { port: port || books.value.port, now }).catch((error: unknown) => {
     if (port !== 0 || !(error instanceof LocalError)) throw error;
     // Something else has the port of last time: the links of that time are dead.
-    return serve(api, { port: 0, now });
+    return serveSandbox(api, { port: 0, now });
   });
   books.value.port = sandbox.port;
   books.changed();

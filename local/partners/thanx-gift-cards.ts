@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { jsonObject, type Reply } from './reply.ts';
-import type { Call } from './sandbox-api.ts';
+import type { SandboxCall } from './sandbox-api.ts';
 import { authorizeMember, thanxError } from './thanx-headers.ts';
 import { pageOf } from './thanx-paging.ts';
-import type { GiftCard, ThanxState } from './thanx-state.ts';
+import type { BookedGiftCard, ThanxState } from './thanx-state.ts';
 
 const Body = z.object({
   provider_id: z.string().min(1),
@@ -13,7 +13,7 @@ const Body = z.object({
 });
 
 /** `POST /gift_cards`: flat body; the same number twice for a member and merchant is a 400. Numbers that end in 0000 are nobody's. */
-export function addGiftCard(state: ThanxState, call: Call): Reply {
+export function handleAddGiftCard(state: ThanxState, call: SandboxCall): Reply {
   const token = authorizeMember(state, call);
   if ('status' in token) return token;
   const parsed = Body.safeParse(jsonObject(call.body));
@@ -26,7 +26,7 @@ export function addGiftCard(state: ThanxState, call: Call): Reply {
     (card) => card.numberHash === numberHash && card.user_id === token.userId && card.merchant_id === token.merchantId,
   );
   if (isTaken) return thanxError(400, 'GIFT_CARD_DUPLICATE', 'This card was added before.');
-  const card: GiftCard = {
+  const card: BookedGiftCard = {
     id: randomBytes(6).toString('hex'),
     user_id: token.userId,
     merchant_id: token.merchantId,
@@ -41,7 +41,7 @@ export function addGiftCard(state: ThanxState, call: Call): Reply {
 }
 
 /** `GET /gift_cards`: the member's cards at this merchant. Numbers are masked, because none are kept. */
-export function listGiftCards(state: ThanxState, call: Call): Reply {
+export function handleListGiftCards(state: ThanxState, call: SandboxCall): Reply {
   const token = authorizeMember(state, call);
   if ('status' in token) return token;
   const rows = state
@@ -50,7 +50,7 @@ export function listGiftCards(state: ThanxState, call: Call): Reply {
   return pageOf('gift_cards', rows, call, viewOf);
 }
 
-const viewOf = ({ id, provider_id, last4, balance, created_at }: GiftCard) => ({
+const viewOf = ({ id, provider_id, last4, balance, created_at }: BookedGiftCard) => ({
   id,
   provider_id,
   card_number: `************${last4}`,

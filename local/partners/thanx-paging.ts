@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Reply } from './reply.ts';
-import type { Call } from './sandbox-api.ts';
+import type { SandboxCall } from './sandbox-api.ts';
 import { thanxError } from './thanx-headers.ts';
 
 const Page = z.object({
@@ -9,7 +9,7 @@ const Page = z.object({
 });
 
 /** One page of a list, newest first, under `name`, with the vendor's pagination object. */
-export function pageOf<T>(name: string, rows: readonly T[], call: Call, view: (row: T) => unknown): Reply {
+export function pageOf<T>(name: string, rows: readonly T[], call: SandboxCall, view: (row: T) => unknown): Reply {
   const parsed = Page.safeParse(Object.fromEntries(call.query));
   if (!parsed.success) return thanxError(400, 'PARAM_INVALID', z.prettifyError(parsed.error));
   const { page, per_page: perPage } = parsed.data;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { jsonObject, type Reply } from './reply.ts';
-import type { Call } from './sandbox-api.ts';
+import type { SandboxCall } from './sandbox-api.ts';
 import { authorizeMember, thanxError } from './thanx-headers.ts';
 import { pageOf } from './thanx-paging.ts';
 import type { Receipt, ThanxState } from './thanx-state.ts';
@@ -30,7 +30,7 @@ const Body = z.object({
 });
 
 /** `POST /receipts`: a new receipt every time, the same request twice included. */
-export function createReceipt(state: ThanxState, call: Call): Reply {
+export function handleCreateReceipt(state: ThanxState, call: SandboxCall): Reply {
   const token = authorizeMember(state, call);
   if ('status' in token) return token;
   const parsed = Body.safeParse(jsonObject(call.body));
@@ -55,7 +55,7 @@ export function createReceipt(state: ThanxState, call: Call): Reply {
 }
 
 /** `GET /receipts`: the bearer's own, whatever `user_id` says. */
-export function listReceipts(state: ThanxState, call: Call): Reply {
+export function handleListReceipts(state: ThanxState, call: SandboxCall): Reply {
   const token = authorizeMember(state, call);
   if ('status' in token) return token;
   const merchantId = call.query.get('merchant_id');

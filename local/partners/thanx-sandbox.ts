@@ -1,15 +1,16 @@
 import * as z from 'zod';
-import type { AdminRoutes } from './admin.ts';
-import { type Sandbox, serve } from './sandbox-server.ts';
+import type { Served } from '../http/serve.ts';
+import type { AdminRoutes } from './sandbox-api.ts';
+import { serveSandbox } from './sandbox-server.ts';
 import { SavedBooks } from './saved-books.ts';
-import { subjectOf, thanxApi, withoutId } from './thanx-api.ts';
+import { subjectOf, thanxApi, withoutThanxId } from './thanx-api.ts';
 import { credentialOf, thanxError } from './thanx-headers.ts';
 import { RateWindows } from './thanx-rate.ts';
 import { viewOf } from './thanx-receipts.ts';
 import {
   Credential,
   defaultSettings,
-  type Merchant,
+  type SandboxMerchant,
   type ThanxAccounts,
   ThanxBooks,
   ThanxSettings,
@@ -21,7 +22,7 @@ export interface ThanxSandboxOptions {
   port: number;
   /** Scopes left out: `auth.create`. */
   credentials?: z.input<typeof Credential>[];
-  merchants?: Merchant[];
+  merchants?: SandboxMerchant[];
   /** Asked at each call. The credentials above, and those set while it runs, win. */
   accounts?: ThanxAccounts;
   settings?: Partial<ThanxSettings>;
@@ -30,7 +31,7 @@ export interface ThanxSandboxOptions {
   now?: () => number;
 }
 
-export interface ThanxSandbox extends Sandbox {
+export interface ThanxSandbox extends Served {
   /** The receipts as they stand, oldest first. */
   receipts(): ReturnType<typeof viewOf>[];
 }
@@ -66,7 +67,7 @@ export async function startThanxSandbox(options: ThanxSandboxOptions): Promise<T
     now,
   };
   const rates = new Rates(state);
-  const sandbox = await serve(
+  const sandbox = await serveSandbox(
     {
       subjectOf,
       learn: async () => {
@@ -88,7 +89,7 @@ export async function startThanxSandbox(options: ThanxSandboxOptions): Promise<T
         saved.changed();
         return reply;
       },
-      withoutId,
+      withoutId: withoutThanxId,
       books: () => ({
         created: saved.value.receipts.map((receipt) => viewOf(state, receipt)),
         giftCards: saved.value.giftCards,

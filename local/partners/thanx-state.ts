@@ -8,8 +8,8 @@ export const Credential = z.object({
 });
 export type Credential = z.infer<typeof Credential>;
 
-export const Merchant = z.object({ id: z.string().min(1), name: z.string(), handle: z.string() });
-export type Merchant = z.infer<typeof Merchant>;
+export const SandboxMerchant = z.object({ id: z.string().min(1), name: z.string(), handle: z.string() });
+export type SandboxMerchant = z.infer<typeof SandboxMerchant>;
 
 /** What can be changed while the sandbox runs. */
 export const ThanxSettings = z.object({
@@ -53,7 +53,7 @@ export const Receipt = z.object({
 });
 export type Receipt = z.infer<typeof Receipt>;
 
-export const GiftCard = z.object({
+export const BookedGiftCard = z.object({
   id: z.string(),
   user_id: z.string(),
   merchant_id: z.string(),
@@ -64,19 +64,19 @@ export const GiftCard = z.object({
   balance: z.number(),
   created_at: z.string(),
 });
-export type GiftCard = z.infer<typeof GiftCard>;
+export type BookedGiftCard = z.infer<typeof BookedGiftCard>;
 
 /** What survives a restart. */
 export const ThanxBooks = z.object({
   receipts: z.array(Receipt),
-  giftCards: z.array(GiftCard),
+  giftCards: z.array(BookedGiftCard),
   /** Merchant id → e-mail in lower case → whether a member, against the rule. */
   members: z.record(z.string(), z.record(z.string(), z.boolean())),
 });
 export type ThanxBooks = z.infer<typeof ThanxBooks>;
 
 /** A member's token. In memory only: a restart makes every token unknown, as an outage at Thanx might. */
-export interface UserToken {
+export interface MemberToken {
   clientId: string;
   userId: string;
   merchantId: string;
@@ -86,17 +86,17 @@ export interface UserToken {
 /** What Thanx knows of its partner, as it stands now. `members`: whose tokens don't expire. */
 export type ThanxAccounts = () => Promise<{
   credentials: readonly z.input<typeof Credential>[];
-  merchants: readonly Merchant[];
-  members: readonly (Omit<UserToken, 'expiresAtMs'> & { token: string })[];
+  merchants: readonly SandboxMerchant[];
+  members: readonly (Omit<MemberToken, 'expiresAtMs'> & { token: string })[];
 }>;
 
 export interface ThanxState {
   credentials: Map<string, Credential>;
-  merchants: readonly Merchant[];
+  merchants: readonly SandboxMerchant[];
   settings: ThanxSettings;
   books: () => ThanxBooks;
-  userTokens: Map<string, UserToken>;
+  userTokens: Map<string, MemberToken>;
   /** Those that don't expire. */
-  fixedTokens: Map<string, UserToken>;
+  fixedTokens: Map<string, MemberToken>;
   now: () => number;
 }

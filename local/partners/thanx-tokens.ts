@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { jsonObject, type Reply } from './reply.ts';
-import type { Call } from './sandbox-api.ts';
+import type { SandboxCall } from './sandbox-api.ts';
 import { authorizePartner, thanxError } from './thanx-headers.ts';
 import type { ThanxState } from './thanx-state.ts';
 
@@ -21,7 +21,7 @@ const Body = z
   });
 
 /** `POST /partner/oauth/token` */
-export function createToken(state: ThanxState, call: Call): Reply {
+export function handleCreateToken(state: ThanxState, call: SandboxCall): Reply {
   const credential = authorizePartner(state, call);
   if ('status' in credential) return credential;
   if (!credential.scopes.includes('auth.create'))

@@ -72,7 +72,7 @@ const Secret = z.object({
 });
 
 /** A generated value is made anew at each reading: the server keeps the first one it is given. */
-export function readSecret(resource: ResolvedResource): SecretModel {
+export function readSecretModel(resource: ResolvedResource): SecretModel {
   const { Name, SecretString, GenerateSecretString } = Secret.parse(resource.properties());
   if (SecretString !== undefined) return { name: Name, value: SecretString };
   if (!GenerateSecretString) return { name: Name };

@@ -6,7 +6,7 @@ import type { Account } from './names.ts';
 import { readApi } from './read-api.ts';
 import { readEventSource, readFunction, readSchedule } from './read-functions.ts';
 import { readRoles } from './read-roles.ts';
-import { readBucket, readQueue, readSecret, readTable } from './read-stores.ts';
+import { readBucket, readQueue, readSecretModel, readTable } from './read-stores.ts';
 import { resolveStacks, type ResolvedResource } from './resolve-stacks.ts';
 
 /** What the local stack leaves out on purpose; docs/local-fidelity.md says so. Anything else that is unknown is an error. */
@@ -35,7 +35,7 @@ export function readStage(stacks: readonly StackTemplate[], account: Account): S
     queues: of('AWS::SQS::Queue').map(readQueue),
     tables: of('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable').map(readTable),
     buckets: of('AWS::S3::Bucket').map(readBucket),
-    secrets: of('AWS::SecretsManager::Secret').map(readSecret),
+    secrets: of('AWS::SecretsManager::Secret').map(readSecretModel),
     functions: of('AWS::Lambda::Function').map((resource) => readFunction(resource, roles)),
     eventSources: of('AWS::Lambda::EventSourceMapping').map(readEventSource),
     routes: readApi(of('AWS::ApiGatewayV2::Route'), of('AWS::ApiGatewayV2::Integration')),

@@ -10,11 +10,12 @@ import {
   type GetCommandInput,
   type PutCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { condition, holds, projection, Resolver, type Placeholders } from './dynamodb/expressions.ts';
+import { condition, isMet, projection, Resolver, type Placeholders } from './dynamodb/expressions.ts';
 import { conditionFailed, invalid, noSuchTable } from './dynamodb/failures.ts';
 import { checkIndexKeys, givenKey, keyIn } from './dynamodb/keys.ts';
 import { query, scan } from './dynamodb/read-many.ts';
-import { Table, type Key } from './dynamodb/table.ts';
+import type { Key } from '../../lib/store/rows.ts';
+import { Table } from './dynamodb/table.ts';
 import { readItem, itemBytes, storedItem, type Item } from './dynamodb/values.ts';
 import { NotModelled, onlyInputs } from './not-modelled.ts';
 import type { TableDefinition } from './tables.ts';
@@ -113,7 +114,7 @@ function checkCondition(
   const resolver = new Resolver(input);
   const wanted = input.ConditionExpression === undefined ? undefined : condition(input.ConditionExpression, resolver);
   resolver.end();
-  if (wanted !== undefined && !holds(wanted, item)) throw conditionFailed();
+  if (wanted !== undefined && !isMet(wanted, item)) throw conditionFailed();
 }
 
 function batchGet(named: (table: string) => Table, { RequestItems = {}, ...others }: BatchGetCommandInput) {

@@ -4,7 +4,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import type { Choice, Ended } from '../kernel/parts.ts';
 
 /** Code in one execution environment: what it keeps in memory lives as long as this. */
-export type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse | void>;
+export type SqsHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse | void>;
 
 export interface SqsFunction {
   name: string;
@@ -13,7 +13,7 @@ export interface SqsFunction {
   concurrency: number;
   batchSize: number;
   /** A cold start: a new environment with an empty memory. */
-  coldStart(): Handler;
+  coldStart(): SqsHandler;
   receive(most: number): SQSRecord[];
   /** A worker was killed, or timed out, with these in hand. */
   died(bodies: readonly string[]): void;
@@ -26,7 +26,7 @@ export interface SqsFunction {
 }
 
 interface Environment {
-  handler: Handler;
+  handler: SqsHandler;
   skewMs: number;
 }
 

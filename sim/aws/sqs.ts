@@ -17,7 +17,7 @@ import {
   eachEntry,
   receive,
   remove,
-  send,
+  enqueue,
   sendBatch,
   systemAttributes,
 } from './sqs/commands.ts';
@@ -92,7 +92,7 @@ const batchInputs = new Set(['QueueUrl', 'Entries']);
 
 function execute(command: unknown, { queue, urls, effects }: Queues): unknown {
   if (command instanceof SendMessageCommand)
-    return { ...send(queue(command.input.QueueUrl), command.input, effects), $metadata: {} };
+    return { ...enqueue(queue(command.input.QueueUrl), command.input, effects), $metadata: {} };
   if (command instanceof SendMessageBatchCommand) {
     const { QueueUrl, Entries = [] } = command.input;
     onlyInputs('SQS: SendMessageBatch', command.input, batchInputs);

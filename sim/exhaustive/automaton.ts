@@ -1,22 +1,30 @@
 import { hash } from 'node:crypto';
 import { shapeOf, type Shape } from './canonical.ts';
 import { framesNow, isLive, type Forgetting, type Frame } from './frames.ts';
-import { start, wordsOf, type Answer, type Call, type Ended, type Pending, type Work } from './worker.ts';
+import {
+  start,
+  wordsOf,
+  type CallResult,
+  type WorkerCall,
+  type WorkerEnd,
+  type Pending,
+  type WorkerCode,
+} from './worker.ts';
 
 /**
  * Where a worker is: a function of the answers that it still knows, of how many ids it has made up, and of nothing else, because its clock
  * stands still and its ids and random numbers are its own. Of calls that it makes at the same time it waits for all (`Promise.all`), so
  * their order is no part of it.
  */
-export interface Place {
+export interface WorkerPlace {
   digest: string;
   /** All of it but how many ids it has made up. */
   known: Shape;
   pending: readonly Pending[];
-  ended: Ended | undefined;
+  ended: WorkerEnd | undefined;
 }
 
-interface Known extends Place {
+interface Known extends WorkerPlace {
   history: readonly Answered[];
   /** Another way to get here, of which something was forgotten. */
   twin: readonly Answered[] | undefined;
@@ -28,12 +36,12 @@ interface Known extends Place {
 interface Edge {
   /** Which of the calls that wait is answered. */
   which: number;
-  answer: Answer;
+  answer: CallResult;
   to: Known;
 }
 
 interface Answered extends Waiting {
-  answer: Answer;
+  answer: CallResult;
   /** The call and its answer. */
   text: string;
 }
@@ -49,24 +57,24 @@ interface Waiting extends Pending {
 export class Automaton {
   readonly #name: string;
   readonly #nowMs: number;
-  readonly #work: Work;
+  readonly #work: WorkerCode;
   readonly #forgetting: Forgetting;
   readonly #known = new Map<string, Known>();
   /** How often the code was run. */
   runs = 0;
 
-  constructor(name: string, nowMs: number, work: Work, forgetting: Forgetting) {
+  constructor(name: string, nowMs: number, work: WorkerCode, forgetting: Forgetting) {
     this.#name = name;
     this.#nowMs = nowMs;
     this.#work = work;
     this.#forgetting = forgetting;
   }
 
-  async begin(): Promise<Place> {
+  async begin(): Promise<WorkerPlace> {
     return this.#placeOf(await this.#replay([]), []);
   }
 
-  async after({ digest }: Place, id: number, answer: Answer): Promise<Place> {
+  async after({ digest }: WorkerPlace, id: number, answer: CallResult): Promise<WorkerPlace> {
     const from = this.#known.get(digest);
     if (from === undefined) throw new Error('an unknown place');
     const step = `${id} ${textOf(answer)}`;
@@ -127,7 +135,7 @@ export class Automaton {
   }
 
   /** What it waits for and where, and what it heard that may still make a difference. */
-  #textOf(history: readonly Answered[], pending: readonly Waiting[], ended: Ended | undefined): string {
+  #textOf(history: readonly Answered[], pending: readonly Waiting[], ended: WorkerEnd | undefined): string {
     if (ended !== undefined) return JSON.stringify(ended);
     const alive = history.filter(({ frames }) => pending.some((one) => isLive(frames, one.frames, this.#forgetting)));
     const heard = alive.toSorted((a, b) => a.id - b.id).map(({ text }) => text);
@@ -148,12 +156,12 @@ export class Automaton {
 class Live {
   readonly #open = new Map<number, Waiting & { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   #calls = 0;
-  ended: Ended | undefined;
+  ended: WorkerEnd | undefined;
   /** How many it has made up. */
   ids = 0;
 
-  constructor(name: string, nowMs: number, work: Work) {
-    const hand = (call: Call) =>
+  constructor(name: string, nowMs: number, work: WorkerCode) {
+    const hand = (call: WorkerCall) =>
       new Promise((resolve, reject) => {
         const id = ++this.#calls;
         this.#open.set(id, { id, call, frames: framesNow(), resolve, reject });
@@ -168,7 +176,7 @@ class Live {
     return [...this.#open.values()].map(({ id, call, frames }) => ({ id, call, frames }));
   }
 
-  async hear(id: number, answer: Answer): Promise<void> {
+  async hear(id: number, answer: CallResult): Promise<void> {
     const waiting = this.#open.get(id);
     if (waiting === undefined) throw new Error('the code did not ask the same again: its run is not repeatable');
     this.#open.delete(id);
@@ -181,13 +189,14 @@ class Live {
 /** Whatever can go on has gone on: all that is left waits for an answer. */
 const allWaiting = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
-const doing = ({ pending, ended }: Pick<Place, 'pending' | 'ended'>): string =>
+const doing = ({ pending, ended }: Pick<WorkerPlace, 'pending' | 'ended'>): string =>
   JSON.stringify([ended, pending.map(({ call }) => fullyOf(call))]);
 
 /** Whatever of a call can be told from outside. */
-const fullyOf = (call: Call): unknown => (call.kind === 'command' ? [wordsOf(call), inputOf(call.command)] : call);
+const fullyOf = (call: WorkerCall): unknown =>
+  call.kind === 'command' ? [wordsOf(call), inputOf(call.command)] : call;
 
 const inputOf = (command: object): unknown => ('input' in command ? command.input : undefined);
 
-const textOf = (answer: Answer): string =>
+const textOf = (answer: CallResult): string =>
   answer.kind === 'value' ? JSON.stringify(answer.value) : `${answer.error.name} ${answer.error.message}`;

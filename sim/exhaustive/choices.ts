@@ -1,9 +1,9 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Effect } from './futures.ts';
-import { rowOf } from './row-of.ts';
-import type { Cast, State, Worker } from './state.ts';
-import { arrive, end, perform, type Choice } from './steps.ts';
-import type { Call } from './worker.ts';
+import { rowOfCommand } from '../aws/command-row.ts';
+import type { Cast, State, WorkerState } from './state.ts';
+import { arrive, endWorker, perform, type PossibleStep } from './steps.ts';
+import type { WorkerCall } from './worker.ts';
 
 /**
  * All that may happen next. Of what is independent, one order is enough (Godefroid's persistent sets), so these come alone:
@@ -12,8 +12,8 @@ import type { Call } from './worker.ts';
  * Neither hides an end, nor the states of any row, nor the order in which requests arrive at a partner. A worker's steps are finite, so nothing
  * is put off for ever. What they rely on may turn out not to be so: then they are to be asked for again.
  */
-export function choices(state: State, cast: Cast, key: string): Choice[] {
-  const all: Choice[] = [];
+export function choices(state: State, cast: Cast, key: string): PossibleStep[] {
+  const all: PossibleStep[] = [];
   for (const [index, worker] of state.workers.entries()) {
     if (worker.kind !== 'running') continue;
     const others = othersOf(state, index);
@@ -32,7 +32,7 @@ export function choices(state: State, cast: Cast, key: string): Choice[] {
  * Leaves out what would switch from a worker that could go on to another more often than the bound allows. What comes alone does not count:
  * to put it earlier takes switches away from a schedule and adds none.
  */
-function withinBound({ last, switchesLeft }: State, all: readonly Choice[]): Choice[] {
+function withinBound({ last, switchesLeft }: State, all: readonly PossibleStep[]): PossibleStep[] {
   const lastCould = all.some(({ by }) => by !== undefined && by === last);
   return all.flatMap((choice) => {
     const { by } = choice;
@@ -43,7 +43,7 @@ function withinBound({ last, switchesLeft }: State, all: readonly Choice[]): Cho
   });
 }
 
-type Running = Extract<Worker, { kind: 'running' }>;
+type Running = Extract<WorkerState, { kind: 'running' }>;
 
 const othersOf = (state: State, index: number): Running[] =>
   state.workers.filter((other, at): other is Running => other.kind === 'running' && at !== index);
@@ -51,17 +51,19 @@ const othersOf = (state: State, index: number): Running[] =>
 /** What others may still do. */
 type May = (effect: Effect) => boolean;
 
-function isReadOfOwn(call: Call, { place }: Running, may: May): boolean {
-  const about = call.kind === 'command' ? rowOf(call.command) : undefined;
+function isReadOfOwn(call: WorkerCall, { place }: Running, may: May): boolean {
+  const about = call.kind === 'command' ? rowOfCommand(call.command) : undefined;
   if (about?.writes !== false) return false;
-  const writes = (one: Call) =>
-    one.kind === 'command' && rowOf(one.command)?.writes === true && rowOf(one.command)?.row === about.row;
+  const writes = (one: WorkerCall) =>
+    one.kind === 'command' &&
+    rowOfCommand(one.command)?.writes === true &&
+    rowOfCommand(one.command)?.row === about.row;
   return !place.pending.some((own) => writes(own.call)) && !may(`write ${about.row}`);
 }
 
 /** All that one worker may do next. */
-const choicesOf = (state: State, cast: Cast, index: number, { place }: Running): Choice[] => [
-  ...(place.ended === undefined ? [] : [end(state, index, place.ended)]),
+const choicesOf = (state: State, cast: Cast, index: number, { place }: Running): PossibleStep[] => [
+  ...(place.ended === undefined ? [] : [endWorker(state, index, place.ended)]),
   ...place.pending.flatMap((pending) => perform(state, cast, index, pending)),
 ];
 
@@ -79,7 +81,7 @@ function isPrivate(state: State, { place }: Running, hasOthers: boolean, may: Ma
     }
     const { command } = call;
     if (command instanceof SendMessageCommand) return true;
-    const about = rowOf(command);
+    const about = rowOfCommand(command);
     if (about === undefined) return !hasOthers;
     return !may(`write ${about.row}`) && !(about.writes && may(`read ${about.row}`));
   });

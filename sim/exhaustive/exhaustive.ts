@@ -2,12 +2,12 @@ import { parseArgs } from 'node:util';
 import { explore, type Explored } from './explore.ts';
 import { paidTwice, wokenTwice } from './scenes.ts';
 
-const usage = `Explores all schedules of two workers that are given the same message at the same time, and checks what thankflow promises.
+const usage = `Explores all schedules of two workers that get the same message at the same time, and checks what thankflow promises.
 
-  npm run sim:exhaustive                            one crash and one fault of a partner in a schedule at most
+  npm run sim:exhaustive                            at most one crash and one fault of a partner per schedule
   npm run sim:exhaustive -- --crashes 0 --faults 1
   npm run sim:exhaustive -- --only receipt          one scene
-  npm run sim:exhaustive -- --switches 1            one worker is stopped for the other once at most
+  npm run sim:exhaustive -- --switches 1            at most one switch from a worker that could continue
   npm run sim:exhaustive -- --seconds 60            of processor time, for each exploration`;
 
 const { values } = parseArgs({
@@ -22,11 +22,11 @@ const { values } = parseArgs({
   },
 });
 
-function tell(name: string, found: Explored): void {
+function print(name: string, found: Explored): void {
   const { states, schedules, ends, longest, runs, compared, cpuSeconds, isComplete, broken } = found;
   console.log(
-    `${name}: ${states} states, ${schedules} schedules, the longest of ${longest} choices; ${ends} ends settled, ` +
-      `workers run ${runs} times, ${compared} places compared; ${cpuSeconds.toFixed(1)} s of processor time; ${isComplete ? 'complete' : 'not complete'}`,
+    `${name}: ${states} states, ${schedules} schedules, the longest with ${longest} choices; ${ends} ends settled, ` +
+      `workers ran ${runs} times, ${compared} places compared; ${cpuSeconds.toFixed(1)} s of processor time; ${isComplete ? 'complete' : 'not complete'}`,
   );
   if (broken === undefined) return;
   process.exitCode = 1;
@@ -51,5 +51,5 @@ else {
   if (values.only !== undefined && !scenes.some(([name]) => name === values.only))
     throw new RangeError(`no such scene: ${values.only}`);
   for (const [name, scene] of scenes)
-    if (values.only === undefined || values.only === name) tell(name, await explore(scene, bounds));
+    if (values.only === undefined || values.only === name) print(name, await explore(scene, bounds));
 }

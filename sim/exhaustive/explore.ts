@@ -1,10 +1,11 @@
+import { cpuMs } from '../kernel/measure.ts';
 import { randomFrom } from '../kernel/random.ts';
 import { crashed } from './steps.ts';
 import type { Cast, State } from './state.ts';
-import { Search, type Found, type Scene } from './search.ts';
+import { Search, type SearchResult, type Scene } from './search.ts';
 import { Futures } from './futures.ts';
 import { Automaton } from './automaton.ts';
-import type { Work } from './worker.ts';
+import type { WorkerCode } from './worker.ts';
 
 export interface Bounds {
   workers: number;
@@ -17,7 +18,7 @@ export interface Bounds {
   seconds: number;
 }
 
-export interface Explored extends Found {
+export interface Explored extends SearchResult {
   /** How often the code of a worker ran from its beginning. */
   runs: number;
   /** Of places that were reached in two ways: how many were seen to make no difference. */
@@ -27,12 +28,9 @@ export interface Explored extends Found {
 
 /** Explores all schedules within the bounds, depth first. */
 export async function explore(scene: Scene, bounds: Bounds): Promise<Explored> {
-  const started = process.cpuUsage();
-  const cpuSeconds = () => {
-    const { user, system } = process.cpuUsage(started);
-    return (user + system) / 1e6;
-  };
-  const work: Work = scene.decide(scene.message);
+  const startedMs = cpuMs();
+  const cpuSeconds = () => (cpuMs() - startedMs) / 1000;
+  const work: WorkerCode = scene.decide(scene.message);
   const automata = Array.from(
     { length: bounds.workers },
     (_, index) => new Automaton(`worker-${'ab'[index] ?? index}`, scene.world.nowMs, work, scene.forgetting),

@@ -1,6 +1,6 @@
-import type { Place } from './automaton.ts';
-import type { Call, PartnerName } from './worker.ts';
-import { rowOf } from './row-of.ts';
+import type { WorkerPlace } from './automaton.ts';
+import type { WorkerCall, PartnerName } from './worker.ts';
+import { rowOfCommand } from '../aws/command-row.ts';
 
 /** What others may notice of a call, or what it may notice of theirs. */
 export type Effect = `${'read' | 'write'} ${string}` | `ask ${PartnerName}`;
@@ -22,12 +22,12 @@ export class Futures {
   readonly #mistaken = new Set<string>();
 
   /** What waits at a place is to come, whatever is answered. */
-  begin(place: Place): void {
+  begin(place: WorkerPlace): void {
     const future = this.#of(place);
     for (const { call } of place.pending) this.#add(future, effectOf(call));
   }
 
-  note(from: Place, to: Place): void {
+  note(from: WorkerPlace, to: WorkerPlace): void {
     const [future, later] = [this.#of(from), this.#of(to)];
     if (later.before.has(future)) return;
     later.before.add(future);
@@ -39,7 +39,7 @@ export class Futures {
    * Whether a worker may still do this at a place or later.
    * @param who relies on it if not
    */
-  may(effect: Effect, place: Place, who: string): boolean {
+  may(effect: Effect, place: WorkerPlace, who: string): boolean {
     const future = this.#of(place);
     if (future.effects.has(effect)) return true;
     const relying = future.denied.get(effect) ?? new Set();
@@ -54,7 +54,7 @@ export class Futures {
     return all;
   }
 
-  #of({ known: { shape } }: Place): Future {
+  #of({ known: { shape } }: WorkerPlace): Future {
     const future = this.#byShape.get(shape) ?? { effects: new Set(), before: new Set(), denied: new Map() };
     this.#byShape.set(shape, future);
     return future;
@@ -69,8 +69,8 @@ export class Futures {
   }
 }
 
-function effectOf(call: Call): Effect | undefined {
+function effectOf(call: WorkerCall): Effect | undefined {
   if (call.kind === 'request') return `ask ${call.partner}`;
-  const about = call.kind === 'command' ? rowOf(call.command) : undefined;
+  const about = call.kind === 'command' ? rowOfCommand(call.command) : undefined;
   return about && `${about.writes ? 'write' : 'read'} ${about.row}`;
 }

@@ -1,14 +1,14 @@
 import { receiptRows, thankuRows } from '../invariants/rows.ts';
 import { names } from '../stage.ts';
-import type { World } from './world.ts';
+import type { ExploredWorld } from './world.ts';
 
 /** What is promised in addition, of one order, in the end. */
-export interface Promised {
+export interface EndPromise {
   promise: string;
-  wrong: (world: World) => string | undefined;
+  wrong: (world: ExploredWorld) => string | undefined;
 }
 
-export const promises: readonly Promised[] = [
+export const promises: readonly EndPromise[] = [
   {
     promise: 'ThankU makes one ThankU of an order at most.',
     wrong({ wallet }) {
@@ -40,6 +40,6 @@ export const promises: readonly Promised[] = [
   },
 ];
 
-const isPublished = ({ events }: World, sought: string): boolean => events.some(({ type }) => type === sought);
+const isPublished = ({ events }: ExploredWorld, sought: string): boolean => events.some(({ type }) => type === sought);
 
 const told = (isTold: boolean): string => (isTold ? 'out' : 'not out');

@@ -5,17 +5,17 @@ import { thankCustomer } from '../../functions/thank-customer/thank-customer.ts'
 import { LoyaltyMessage, OrdersMessage } from '../../lib/order/event.ts';
 import type { Permits } from '../../lib/permits/permits.ts';
 import { settingsRow } from '../settings.ts';
-import type { Happening, PlannedOrder, PlannedShop } from '../plan.ts';
+import type { PlannedHappening, PlannedOrder, PlannedShop } from '../plan.ts';
 import { loyaltyPorts } from '../ports/loyalty.ts';
 import { ordersPorts } from '../ports/orders.ts';
-import { names, startMs, timeouts } from '../stage.ts';
+import { names, startMs, simTimeouts } from '../stage.ts';
 import type { Scene } from './search.ts';
 import type { Forgetting } from './frames.ts';
 import { runAlone, type Decide } from './settle.ts';
-import { World, type Message } from './world.ts';
+import { ExploredWorld, type Message } from './world.ts';
 
 const shopOf = (isLoyal: boolean): PlannedShop => ({ id: 'oak', isLoyal, holdHours: 0 });
-const paidOnce: Happening = { kind: 'paid', atMs: startMs, firstName: 'Ada' };
+const paidOnce: PlannedHappening = { kind: 'paid', atMs: startMs, firstName: 'Ada' };
 const order: PlannedOrder = {
   shop: 'oak',
   orderId: '1001',
@@ -51,7 +51,7 @@ const permits = (nowMs: number): Permits => ({
   usage: async () => ({ usedInWindow: 0, limit: 2000, windowMs: 900_000 }),
 });
 
-const remainingMs = () => timeouts.submitToThanxMs;
+const remainingMs = () => simTimeouts.submitToThanxMs;
 
 const decide: Decide =
   ({ url, body }) =>
@@ -60,7 +60,7 @@ const decide: Decide =
     if (url === names.ordersQueue) {
       const way = { connect: surroundings.connectToThanku, newLeaseId: surroundings.newId };
       const ports = { ...ordersPorts(surroundings, way), publish };
-      return await thankCustomer(ports, OrdersMessage.parse(message), () => timeouts.thankCustomerMs);
+      return await thankCustomer(ports, OrdersMessage.parse(message), () => simTimeouts.thankCustomerMs);
     }
     const ports = { ...loyaltyPorts(surroundings), publish, permits: permits(surroundings.kernel.nowMs) };
     const asked = LoyaltyMessage.parse(message);
@@ -79,7 +79,7 @@ const forgetting: Forgetting = {
   ],
 };
 
-function sceneOf(shop: PlannedShop, world: World, message: Message, timeoutMs: number): Scene {
+function sceneOf(shop: PlannedShop, world: ExploredWorld, message: Message, timeoutMs: number): Scene {
   return {
     world,
     message,
@@ -101,8 +101,8 @@ function sceneOf(shop: PlannedShop, world: World, message: Message, timeoutMs: n
   };
 }
 
-function newOrder(shop: PlannedShop): { world: World; message: Message } {
-  const world = new World(startMs);
+function newOrder(shop: PlannedShop): { world: ExploredWorld; message: Message } {
+  const world = new ExploredWorld(startMs);
   world.execute(
     new PutCommand({
       TableName: names.settings,
@@ -116,7 +116,7 @@ function newOrder(shop: PlannedShop): { world: World; message: Message } {
 export function paidTwice(isLoyal: boolean): Scene {
   const shop = shopOf(isLoyal);
   const { world, message } = newOrder(shop);
-  return sceneOf(shop, world, message, timeouts.thankCustomerMs);
+  return sceneOf(shop, world, message, simTimeouts.thankCustomerMs);
 }
 
 /** thank-customer is through with an order, and the wake-up of its receipt is delivered twice at the same time. */
@@ -127,5 +127,5 @@ export async function wokenTwice(): Promise<Scene> {
   const wakeUp = world.messages.find(({ url }) => url === names.loyaltyQueue);
   if (wakeUp === undefined) throw new Error('the receipt was not woken');
   world.messages = [];
-  return sceneOf(shop, world, wakeUp, timeouts.submitToThanxMs);
+  return sceneOf(shop, world, wakeUp, simTimeouts.submitToThanxMs);
 }

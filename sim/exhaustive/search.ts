@@ -3,9 +3,9 @@ import type { Seen } from '../invariants/invariant.ts';
 import { choices } from './choices.ts';
 import type { Forgetting } from './frames.ts';
 import { promises } from './promises.ts';
-import { settle, type Decide } from './settle.ts';
-import { keyOf, type Cast, type State } from './state.ts';
-import type { Message, World } from './world.ts';
+import { settleWorld, type Decide } from './settle.ts';
+import { stateKey, type Cast, type State } from './state.ts';
+import type { Message, ExploredWorld } from './world.ts';
 
 interface Step {
   label: string;
@@ -14,7 +14,7 @@ interface Step {
 }
 
 export interface Scene {
-  world: World;
+  world: ExploredWorld;
   /** What both workers are given at the same time. */
   message: Message;
   decide: Decide;
@@ -24,7 +24,7 @@ export interface Scene {
 }
 
 /** What a search alone can tell. */
-export interface Found {
+export interface SearchResult {
   states: number;
   /** Sequences of choices that ended, or met a state that was known. */
   schedules: number;
@@ -52,7 +52,7 @@ export class Search {
   readonly #cast: Cast;
   readonly #goesOn: () => boolean;
   readonly #known = new Map<string, Met>();
-  readonly #looked = new WeakSet<World>();
+  readonly #looked = new WeakSet<ExploredWorld>();
   #schedules = 0;
   #ends = 0;
   #longest = 0;
@@ -63,12 +63,12 @@ export class Search {
     this.#goesOn = goesOn;
   }
 
-  async from(firsts: readonly State[]): Promise<Found> {
+  async from(firsts: readonly State[]): Promise<SearchResult> {
     const open: Open[] = firsts.map((first) => ({
       state: async () => first,
       step: undefined,
     }));
-    let broken: Found['broken'];
+    let broken: SearchResult['broken'];
     for (let next = open.pop(); next !== undefined && this.#goesOn(); next = open.pop()) {
       const { step } = next;
       const state = await next.state();
@@ -76,7 +76,7 @@ export class Search {
         const met = this.#known.get(mistaken);
         if (met !== undefined) this.#choose(open, mistaken, met);
       }
-      const key = keyOf(state);
+      const key = stateKey(state);
       this.#longest = Math.max(this.#longest, step?.length ?? 0);
       if (this.#known.has(key)) {
         this.#schedules += 1;
@@ -110,10 +110,10 @@ export class Search {
     return possible.length;
   }
 
-  async #end(last: World, step: Step | undefined): Promise<Found['broken']> {
+  async #end(last: ExploredWorld, step: Step | undefined): Promise<SearchResult['broken']> {
     this.#ends += 1;
     const world = last.copy();
-    await settle(world, this.#scene.decide);
+    await settleWorld(world, this.#scene.decide);
     const broken = this.#look('always', world, step) ?? this.#look('atTheEnd', world, step);
     if (broken !== undefined) return broken;
     for (const { promise, wrong } of promises) {
@@ -123,7 +123,7 @@ export class Search {
     return undefined;
   }
 
-  #look(when: 'always' | 'atTheEnd', world: World, step: Step | undefined): Found['broken'] {
+  #look(when: 'always' | 'atTheEnd', world: ExploredWorld, step: Step | undefined): SearchResult['broken'] {
     for (const { promise, [when]: wrong } of bookInvariants) {
       const what = wrong?.({ ...this.#scene.seen, world });
       if (what !== undefined) return { promise, what, story: storyOf(step) };

@@ -2,13 +2,13 @@ import { housekeeping } from '../../functions/housekeeping/housekeeping.ts';
 import { hourMs } from '../../lib/durations.ts';
 import { NotModelled } from '../aws/not-modelled.ts';
 import { housekeepingPorts } from '../ports/housekeeping.ts';
-import { names, timeouts } from '../stage.ts';
+import { names, simTimeouts } from '../stage.ts';
 import { backInMs } from './state.ts';
-import { start, type Call, type Ended, type Work } from './worker.ts';
-import type { Message, World } from './world.ts';
+import { start, type WorkerCall, type WorkerEnd, type WorkerCode } from './worker.ts';
+import type { Message, ExploredWorld } from './world.ts';
 
 /** What a function does with a message of a queue. */
-export type Decide = (message: Message) => Work;
+export type Decide = (message: Message) => WorkerCode;
 
 /** What has not changed for this long never will: the longest wait here is that of a receipt for its looks. */
 const quietMs = 2 * hourMs;
@@ -19,9 +19,9 @@ const idleHousekeepingMs = 15 * 60_000;
 const mostRuns = 500;
 
 /** A worker runs by itself from beginning to end; each of its calls is done at once. @throws NotModelled */
-export async function runAlone(name: string, world: World, work: Work): Promise<Ended> {
+export async function runAlone(name: string, world: ExploredWorld, work: WorkerCode): Promise<WorkerEnd> {
   let notModelled: NotModelled | undefined;
-  const hand = async (call: Call): Promise<unknown> => {
+  const hand = async (call: WorkerCall): Promise<unknown> => {
     if (call.kind === 'request') return { kind: 'answer', ...world.arrive(call.partner, call.request) };
     try {
       const answer = world.perform(call);
@@ -43,8 +43,8 @@ export async function runAlone(name: string, world: World, work: Work): Promise<
   return ended;
 }
 
-const keepHouse: Work = async ({ surroundings }) => {
-  await housekeeping(housekeepingPorts(surroundings), () => timeouts.housekeepingMs);
+const keepHouse: WorkerCode = async ({ surroundings }) => {
+  await housekeeping(housekeepingPorts(surroundings), () => simTimeouts.housekeepingMs);
   return { done: true };
 };
 
@@ -53,7 +53,7 @@ const keepHouse: Work = async ({ surroundings }) => {
  * all is settled or nothing changes any more.
  * @throws when it never ends
  */
-export async function settle(world: World, decide: Decide): Promise<void> {
+export async function settleWorld(world: ExploredWorld, decide: Decide): Promise<void> {
   let changedMs = world.nowMs;
   let before = '';
   for (let runs = 1; runs <= mostRuns; runs++) {
@@ -84,7 +84,7 @@ const next = (messages: readonly Message[]): Message | undefined =>
     .filter(({ url }) => url !== names.ordersDlq && url !== names.loyaltyDlq)
     .toSorted((a, b) => a.visibleAtMs - b.visibleAtMs)[0];
 
-function earliestDue({ table }: World): number | undefined {
+function earliestDue({ table }: ExploredWorld): number | undefined {
   let earliest: number | undefined;
   for (const { dueKind, dueAt } of table.rows(names.orders)) {
     // What waits for a person, and what Thanx has not decided about, which may take a month.
@@ -95,5 +95,5 @@ function earliestDue({ table }: World): number | undefined {
 }
 
 /** The states of all rows, without the instants at which they are looked at again. */
-const orders = ({ table }: World): string =>
+const orders = ({ table }: ExploredWorld): string =>
   JSON.stringify([...table.rows(names.orders)].map(({ pk, sk, state, dueKind }) => [pk, sk, state, dueKind]));

@@ -1,12 +1,12 @@
 import type { PartnerRequest } from '../../lib/partners/exchange.ts';
-import type { Automaton, Place } from './automaton.ts';
+import type { Automaton, WorkerPlace } from './automaton.ts';
 import { byShape, canonical, shapeOf, type Shape } from './canonical.ts';
 import type { Futures } from './futures.ts';
-import type { Ended, PartnerName } from './worker.ts';
-import type { World } from './world.ts';
+import type { WorkerEnd, PartnerName } from './worker.ts';
+import type { ExploredWorld } from './world.ts';
 
 /** A worker among those that run at the same time. */
-export type Worker = { kind: 'running'; place: Place } | { kind: 'over' };
+export type WorkerState = { kind: 'running'; place: WorkerPlace } | { kind: 'over' };
 
 /** A request that has left, that its partner has not got yet, and whose answer nobody waits for any more. */
 export interface Flying {
@@ -18,8 +18,8 @@ export interface Flying {
 
 /** Everything that decides what may happen from here. */
 export interface State {
-  world: World;
-  workers: readonly Worker[];
+  world: ExploredWorld;
+  workers: readonly WorkerState[];
   flying: readonly Flying[];
   /** The worker that may still crash. */
   mayCrash: number | undefined;
@@ -37,7 +37,7 @@ export interface Cast {
 }
 
 /** Two states with the same key have the same future, but for who is called A and for the names of ids. */
-export function keyOf(state: State): string {
+export function stateKey(state: State): string {
   const { world, workers, flying, mayCrash, mayFail, last, switchesLeft } = state;
   const bounded = Number.isFinite(switchesLeft);
   const who = workers.map((worker, index): Shape => {
@@ -51,10 +51,10 @@ export function keyOf(state: State): string {
 }
 
 /** Whether it may still ask somebody. */
-const isAtWork = (worker: Worker): boolean => worker.kind === 'running' && worker.place.ended === undefined;
+const isAtWork = (worker: WorkerState): boolean => worker.kind === 'running' && worker.place.ended === undefined;
 
 /** With another worker in the place of one. */
-export const withWorker = (state: State, index: number, worker: Worker): State => ({
+export const withWorker = (state: State, index: number, worker: WorkerState): State => ({
   ...state,
   workers: state.workers.map((other, at) => (at === index ? worker : other)),
 });
@@ -63,7 +63,7 @@ export const withWorker = (state: State, index: number, worker: Worker): State =
 const failedMs = 2000;
 
 /** When the message of an invocation comes back; `undefined`: it is deleted. */
-export function backInMs(ended: Ended | undefined): number | undefined {
+export function backInMs(ended: WorkerEnd | undefined): number | undefined {
   if (ended?.kind !== 'verdict') return failedMs;
   return ended.verdict.done ? undefined : ended.verdict.againInSeconds * 1000;
 }

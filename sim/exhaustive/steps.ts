@@ -1,11 +1,11 @@
 import type { Exchanged } from '../../lib/partners/exchange.ts';
-import type { Answer as Reply } from '../partners/network.ts';
-import { rowOf } from './row-of.ts';
+import type { PartnerAnswer } from '../partners/network.ts';
+import { rowOfCommand } from '../aws/command-row.ts';
 import { backInMs, withWorker, type Cast, type Flying, type State } from './state.ts';
-import { wordsOf, type Answer, type Ended, type Pending } from './worker.ts';
+import { wordsOf, type CallResult, type WorkerEnd, type Pending } from './worker.ts';
 
 /** Something that may happen next. */
-export interface Choice {
+export interface PossibleStep {
   /** In words, for the story. */
   label: string;
   run: () => Promise<State>;
@@ -15,7 +15,7 @@ export interface Choice {
 
 const name = (worker: number): string => `worker ${'AB'[worker] ?? worker}`;
 
-export function end(state: State, index: number, ended: Ended): Choice {
+export function endWorker(state: State, index: number, ended: WorkerEnd): PossibleStep {
   const backMs = backInMs(ended);
   return {
     by: index,
@@ -40,21 +40,26 @@ export function crashed(state: State, index: number): State {
  * What a worker crashes after. A crash touches nothing that others see before they end, so one at any other moment comes to the same as one
  * right after its last effect.
  */
-const crashAfter = ({ mayCrash }: State, index: number, label: string, run: () => Promise<State> | State): Choice[] =>
+const crashAfter = (
+  { mayCrash }: State,
+  index: number,
+  label: string,
+  run: () => Promise<State> | State,
+): PossibleStep[] =>
   mayCrash === index
     ? [{ by: index, label: `${label}, and crashes`, run: async () => crashed(await run(), index) }]
     : [];
 
-export function perform(state: State, cast: Cast, index: number, { id, call }: Pending): Choice[] {
+export function perform(state: State, cast: Cast, index: number, { id, call }: Pending): PossibleStep[] {
   if (call.kind === 'request') return ask(state, cast, index, { id, call });
   const label = `${name(index)}: ${wordsOf(call)}`;
   // A read leaves the world as it is.
-  const reads = call.kind === 'command' && rowOf(call.command)?.writes === false;
+  const reads = call.kind === 'command' && rowOfCommand(call.command)?.writes === false;
   const done = () => {
     const world = reads ? state.world : state.world.copy();
     return { answer: world.perform(call), next: { ...state, world } };
   };
-  const goesOn: Choice = {
+  const goesOn: PossibleStep = {
     by: index,
     label,
     run: async () => {
@@ -65,7 +70,7 @@ export function perform(state: State, cast: Cast, index: number, { id, call }: P
   return reads ? [goesOn] : [goesOn, ...crashAfter(state, index, label, () => done().next)];
 }
 
-async function answered(state: State, cast: Cast, index: number, id: number, answer: Answer): Promise<State> {
+async function answered(state: State, cast: Cast, index: number, id: number, answer: CallResult): Promise<State> {
   const worker = state.workers[index];
   const automaton = cast.automata[index];
   if (worker?.kind !== 'running' || automaton === undefined) throw new Error('nobody waits for this answer');
@@ -77,14 +82,14 @@ async function answered(state: State, cast: Cast, index: number, id: number, ans
 const unheard: Exchanged = { kind: 'unknown', reason: 'timeout' };
 
 /** What a partner, or what stands before it, answers without doing anything. */
-const refusals: readonly Reply[] = [
+const refusals: readonly PartnerAnswer[] = [
   { status: 500, body: '<html><body>Bad gateway</body></html>' },
   { status: 429, retryAfter: '30', body: '' },
   { status: 400, body: '{"error":{"code":"PARAM_INVALID"}}' },
 ];
 
 /** Leaving does nothing by itself, so a request whose answer is awaited leaves when it arrives. */
-function ask(state: State, cast: Cast, index: number, { id, call }: Pending): Choice[] {
+function ask(state: State, cast: Cast, index: number, { id, call }: Pending): PossibleStep[] {
   if (call.kind !== 'request') return [];
   const { partner, request } = call;
   const what = `${name(index)}: ${wordsOf(call)}`;
@@ -95,7 +100,7 @@ function ask(state: State, cast: Cast, index: number, { id, call }: Pending): Ch
     const reply = world.arrive(partner, request);
     return { next: { ...from, world }, reply };
   };
-  const hears = (how: string, after: () => { next: State; value: Exchanged }): Choice => ({
+  const hears = (how: string, after: () => { next: State; value: Exchanged }): PossibleStep => ({
     by: index,
     label: `${what} ${how}`,
     run: async () => {
@@ -125,7 +130,7 @@ function ask(state: State, cast: Cast, index: number, { id, call }: Pending): Ch
 }
 
 /** A request arrives that nobody waits for. */
-export const arrive = (state: State, flying: Flying): Choice => ({
+export const arrive = (state: State, flying: Flying): PossibleStep => ({
   label: `${name(flying.worker)}’s ${flying.request.method} ${flying.request.path} arrives; nobody hears of it`,
   run: async () => {
     const world = state.world.copy();

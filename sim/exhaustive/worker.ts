@@ -4,23 +4,24 @@ import type { Exchanged, PartnerRequest } from '../../lib/partners/exchange.ts';
 import type { Publish } from '../../lib/queue/publish.ts';
 import type { Verdict } from '../../lib/queue/consume.ts';
 import { customerHashes } from '../../lib/store/customer-hashes.ts';
+import { openOnce } from '../partners/network.ts';
 import { secretNamed, type Secrets, type Surroundings } from '../ports/surroundings.ts';
 import { Limits } from '../../lib/permits/limits.ts';
 import { clients, thanxCredential, walletToken, webhookSecret } from '../stage.ts';
-import { rowOf } from './row-of.ts';
+import { rowOfCommand } from '../aws/command-row.ts';
 
 export type PartnerName = 'ThankU' | 'Thanx';
 
 /** Something that a worker asks of the world, and waits for. */
-export type Call =
+export type WorkerCall =
   | { kind: 'command'; command: object }
   | { kind: 'request'; partner: PartnerName; request: PartnerRequest }
   | { kind: 'publish'; type: string; pid: string };
 
 /** What the world says to a call. */
-export type Answer = { kind: 'value'; value: unknown } | { kind: 'error'; error: Error };
+export type CallResult = { kind: 'value'; value: unknown } | { kind: 'error'; error: Error };
 
-export type Ended = { kind: 'verdict'; verdict: Verdict } | { kind: 'threw'; error: unknown };
+export type WorkerEnd = { kind: 'verdict'; verdict: Verdict } | { kind: 'threw'; error: unknown };
 
 /** What a worker has around it, and how it publishes. */
 export interface Around {
@@ -29,12 +30,12 @@ export interface Around {
 }
 
 /** The real code of one invocation. */
-export type Work = (around: Around) => Promise<Verdict>;
+export type WorkerCode = (around: Around) => Promise<Verdict>;
 
 export interface Pending {
   /** The how manieth call of this worker it is. */
   id: number;
-  call: Call;
+  call: WorkerCall;
 }
 
 const Exchange: z.ZodType<Exchanged> = z.discriminatedUnion('kind', [
@@ -47,36 +48,30 @@ export interface Ground {
   nowMs: number;
   newId: () => string;
   /** Hands a call over; its answer is awaited. */
-  hand: (call: Call) => Promise<unknown>;
+  hand: (call: WorkerCall) => Promise<unknown>;
 }
 
+const random = {
+  next: () => 0.5,
+  below: () => 0,
+  between: (low: number) => low,
+  chance: () => false,
+  pick: <T>([first]: readonly [T, ...T[]]) => first,
+};
 const secrets: Secrets = { token: walletToken, credential: thanxCredential, webhook: { current: webhookSecret } };
 
 /** Runs a worker's code. */
-export function start({ nowMs, newId, hand }: Ground, work: Work): Promise<Verdict> {
+export function start({ nowMs, newId, hand }: Ground, work: WorkerCode): Promise<Verdict> {
   const connectTo =
     (partner: PartnerName): Connect =>
-    async (baseUrl) => {
-      let usable = true;
-      const connection = {
-        baseUrl,
-        openedAtMs: nowMs,
-        isUsable: () => usable,
-        close: () => (usable = false),
-        async exchange(request: PartnerRequest) {
-          usable = false;
-          return Exchange.parse(await hand({ kind: 'request', partner, request }));
-        },
-      };
-      return { kind: 'open', connection };
-    };
+    async (baseUrl) =>
+      openOnce(baseUrl, nowMs, async (request) => Exchange.parse(await hand({ kind: 'request', partner, request })));
   const send = (command: object) => hand({ kind: 'command', command });
-  const random = { next: () => 0.5, below: () => 0, between: (low: number) => low, chance: () => false };
   const surroundings: Surroundings = {
     kernel: {
       now: () => nowMs,
       nowMs,
-      random: { ...random, pick: ([first]) => first },
+      random,
       tell: () => undefined,
       // What only reads a secret, or waits, changes nothing that another worker can see: it is no step of its own.
       turn: () => Promise.resolve(),
@@ -97,9 +92,9 @@ export function start({ nowMs, newId, hand }: Ground, work: Work): Promise<Verdi
 }
 
 /** `Put thankflow-sim-orders order#oak#oak-1 state#thanku` */
-export function wordsOf(call: Call): string {
+export function wordsOf(call: WorkerCall): string {
   if (call.kind === 'publish') return `publishes ${call.type}`;
   if (call.kind === 'request') return `${call.request.method} ${call.request.path} to ${call.partner}`;
   const { command } = call;
-  return `${command.constructor.name.replace('Command', '')} ${rowOf(command)?.row ?? ''}`.trim();
+  return `${command.constructor.name.replace('Command', '')} ${rowOfCommand(command)?.row ?? ''}`.trim();
 }

@@ -4,13 +4,13 @@ import { dynamoDbModel } from '../aws/dynamodb.ts';
 import type { Item } from '../aws/dynamodb/values.ts';
 import { NotModelled } from '../aws/not-modelled.ts';
 import { tablesOf } from '../aws/tables.ts';
-import type { Books } from '../invariants/invariant.ts';
+import type { StageBooks } from '../invariants/invariant.ts';
 import type { PartnerRequest } from '../../lib/partners/exchange.ts';
-import type { Answer as Reply } from '../partners/network.ts';
+import type { PartnerAnswer } from '../partners/network.ts';
 import { calmPartners } from './partners.ts';
 import { byShape, shapeOf, type Shape } from './canonical.ts';
-import { rowKey, rowOf } from './row-of.ts';
-import type { Answer, Call, PartnerName } from './worker.ts';
+import { rowKey, rowOfCommand } from '../aws/command-row.ts';
+import type { CallResult, WorkerCall, PartnerName } from './worker.ts';
 
 /** A message that is in a queue. */
 export interface Message {
@@ -36,15 +36,15 @@ interface Row {
 const tables = tablesOf('sim');
 
 /** The tables, queues and partners. A copy costs little, and shares nothing that changes with what it was copied from. */
-export class World implements Books {
+export class ExploredWorld implements StageBooks {
   nowMs: number;
   messages: readonly Message[] = [];
   /** What was published, once each. */
   events: readonly { type: string; pid: string }[] = [];
   /** Nobody reverses an order here. */
   readonly reversedSinceMs = new Map<string, number>();
-  wallet: Books['wallet'] = { arrivals: [] };
-  programme: Books['programme'] = { receipts: [], arrivals: [] };
+  wallet: StageBooks['wallet'] = { arrivals: [] };
+  programme: StageBooks['programme'] = { receipts: [], arrivals: [] };
   #arrived: readonly Arrived[] = [];
   #rows: ReadonlyMap<string, Row> = new Map();
   #shapes: readonly Shape[] | undefined;
@@ -54,8 +54,8 @@ export class World implements Books {
     this.nowMs = nowMs;
   }
 
-  copy(): World {
-    const copy = new World(this.nowMs);
+  copy(): ExploredWorld {
+    const copy = new ExploredWorld(this.nowMs);
     copy.messages = this.messages;
     copy.events = this.events;
     copy.wallet = this.wallet;
@@ -66,16 +66,16 @@ export class World implements Books {
     return copy;
   }
 
-  get kernel(): Books['kernel'] {
+  get kernel(): StageBooks['kernel'] {
     return { nowMs: this.nowMs };
   }
 
-  get queues(): Books['queues'] {
+  get queues(): StageBooks['queues'] {
     const messages = this.messages.map(({ url, body }, at) => ({ url, body, id: String(at) }));
     return { waiting: (url) => messages.filter((message) => message.url === url) };
   }
 
-  get table(): Books['table'] {
+  get table(): StageBooks['table'] {
     const rows = this.#rows;
     return {
       *rows(name) {
@@ -86,7 +86,7 @@ export class World implements Books {
   }
 
   /** The partner gets a request, and answers. */
-  arrive(partner: PartnerName, request: PartnerRequest): Reply {
+  arrive(partner: PartnerName, request: PartnerRequest): PartnerAnswer {
     const { wallet, programme } = calmPartners();
     const tell = ({ partner: to, request: told, atMs }: Arrived) =>
       (to === 'ThankU' ? wallet : programme).partner(told, atMs, false);
@@ -101,7 +101,7 @@ export class World implements Books {
   }
 
   /** @throws NotModelled */
-  perform(call: Exclude<Call, { kind: 'request' }>): Answer {
+  perform(call: Exclude<WorkerCall, { kind: 'request' }>): CallResult {
     if (call.kind === 'publish') {
       const { type, pid } = call;
       if (!this.events.some((event) => event.type === type && event.pid === pid))
@@ -133,7 +133,7 @@ export class World implements Books {
   /** On a model that holds what the command is about, and nothing else where that is one row. */
   #onTables(command: object): unknown {
     const model = dynamoDbModel({ tables, now: () => this.nowMs, indexLagMs: () => 0 });
-    const about = rowOf(command);
+    const about = rowOfCommand(command);
     const row = about && this.#rows.get(about.row);
     const needed = about === undefined ? this.#rows.values() : row === undefined ? [] : [row];
     for (const { table: TableName, item: Item } of needed) model.execute(new PutCommand({ TableName, Item }));

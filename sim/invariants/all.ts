@@ -1,10 +1,9 @@
 import { attemptBookInvariants, attemptInvariants } from './attempts.ts';
 import { callInvariants } from './calls-to-thanx.ts';
-import { deadLetterInvariants } from './dead-letters.ts';
 import { holdInvariants } from './holds.ts';
-import { importInvariants } from './imports.ts';
-import type { Books, Invariant } from './invariant.ts';
+import type { StageBooks, Invariant } from './invariant.ts';
 import { loadInvariants } from './load.ts';
+import { operatorInvariants } from './operators.ts';
 import { privacyBookInvariants, privacyInvariants } from './privacy.ts';
 import { progressBookInvariants, progressInvariants } from './progress.ts';
 import { receiptRowBookInvariants, receiptRowInvariants } from './receipt-rows.ts';
@@ -14,7 +13,7 @@ import { secretInvariants } from './secrets.ts';
 import { thankuBookInvariants, thankuInvariants } from './thankus.ts';
 
 /** What the books alone show: the exhaustive exploration looks at it too. */
-export const bookInvariants: readonly Invariant<Books>[] = [
+export const bookInvariants: readonly Invariant<StageBooks>[] = [
   ...thankuBookInvariants,
   ...receiptBookInvariants,
   ...receiptRowBookInvariants,
@@ -36,7 +35,6 @@ export const invariants: readonly Invariant[] = [
   ...progressInvariants,
   ...privacyInvariants,
   ...loadInvariants,
-  ...deadLetterInvariants,
-  ...importInvariants,
+  ...operatorInvariants,
   ...secretInvariants,
 ];

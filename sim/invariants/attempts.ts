@@ -2,13 +2,13 @@ import { LastError } from '../../lib/order/history.ts';
 import * as z from 'zod';
 import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import { names } from '../stage.ts';
-import { firstOf, plannedOf, type Books, type Invariant, type Seen } from './invariant.ts';
+import { firstOf, plannedOf, type StageBooks, type Invariant, type Seen } from './invariant.ts';
 import { rowOf, thankuRows } from './rows.ts';
 
 /** Clocks differ by so much at most. */
 const skewMs = 100;
 const twoWeeksMs = 14 * 24 * 3_600_000;
-/** A 429 that doesn't say for how long keeps its order waiting for longer. */
+/** After a 429 without a time, an order waits longer than this. */
 const patientMs = 10_000;
 
 const leaseOf = (row: Record<string, unknown> | undefined): { id: unknown; until: number } | undefined => {
@@ -19,7 +19,7 @@ const leaseOf = (row: Record<string, unknown> | undefined): { id: unknown; until
 
 const isMade = (state: unknown): boolean => state === 'posted' || state === 'simulated';
 
-/** The write that was last, if it was to the row of an order's ThankU that was there before. */
+/** The last write, if it changed the row of an order's ThankU. */
 function lastChange({ world }: Seen) {
   const { row, before } = world.orders.lastWrite();
   return row['sk'] === thankuSk && before !== undefined ? { row, before, pid: String(row['pid']) } : undefined;
@@ -27,18 +27,18 @@ function lastChange({ world }: Seen) {
 
 const Failed = z.object({ lastError: LastError });
 
-/** Whether a row says of a 429 that its worker heard at this instant. It may have lost its lease by then, or its life, and the row speaks of an older one. */
+/** Whether a row mentions the 429 that a worker heard at this time. If the worker has lost its lease or was killed, the row mentions an older error. */
 function isNoted(row: Record<string, unknown> | undefined, heardMs: number): boolean {
   const { data } = Failed.safeParse(row);
   return data?.lastError.code === 'rate-limited' && Date.parse(data.lastError.at) > heardMs - skewMs;
 }
 
-/** What a worker does about an order, it does alone, as long as its row allows it, and it is not forgotten. */
+/** A worker works on an order alone, only while its row allows it, and nothing that it hears is lost. */
 export const attemptInvariants: Invariant[] = [
   {
     name: 'leases-hold',
     promise:
-      'While a worker waits for ThankU’s answer, nobody takes its lease before that runs out, but whoever has the ThankU.',
+      'While a worker waits for ThankU’s answer, nobody takes its lease before it expires, except whoever has the ThankU.',
     always(seen) {
       const change = lastChange(seen);
       if (change === undefined || isMade(change.row['state'])) return undefined;
@@ -64,7 +64,7 @@ export const attemptInvariants: Invariant[] = [
   },
   {
     name: 'made-stays-made',
-    promise: 'An order that has a ThankU never becomes one that has none.',
+    promise: 'An order that has a ThankU never loses it.',
     always(seen) {
       const change = lastChange(seen);
       return change !== undefined && isMade(change.before['state']) && !isMade(change.row['state'])
@@ -74,7 +74,7 @@ export const attemptInvariants: Invariant[] = [
   },
   {
     name: 'gives-up-late',
-    promise: 'No order is given up within two weeks, and none is taken for refused that ThankU did not refuse.',
+    promise: 'No order is given up within two weeks, and none counts as rejected unless ThankU rejected it.',
     always(seen) {
       const change = lastChange(seen);
       if (change === undefined || change.row['state'] !== 'failed' || change.before['state'] === 'failed')
@@ -90,7 +90,7 @@ export const attemptInvariants: Invariant[] = [
   },
   {
     name: 'patient-after-429',
-    promise: 'After a 429, neither its order nor, for as long as ThankU said, the others of its shop are asked about.',
+    promise: 'After a 429, its order waits, and so do the other orders of its shop for as long as ThankU said.',
     always({ world }) {
       const last = world.asks.asks.at(-1);
       if (last === undefined || last.heard !== undefined) return undefined;
@@ -109,7 +109,7 @@ export const attemptInvariants: Invariant[] = [
   },
   {
     name: 'answers-are-kept',
-    promise: 'In the end a ThankU that a worker heard of, and was not killed over, is on its order’s row.',
+    promise: 'In the end, a ThankU whose answer reached a living worker is on its order’s row.',
     atTheEnd({ world, plan }) {
       return firstOf(world.ends.heardOf, (pid) => {
         const order = plannedOf(plan, pid);
@@ -123,7 +123,7 @@ export const attemptInvariants: Invariant[] = [
   {
     name: 'reversed-gets-no-points',
     promise:
-      'No worker sends a receipt of an order that was reversed, or whose shop was held by an operator, before it began.',
+      'No worker sends a receipt of an order that was reversed, or whose shop was paused, before the worker began.',
     always({ world }) {
       const { row, before } = world.orders.lastWrite();
       if (row['sk'] !== receiptSk || row['state'] !== 'sending' || before?.['state'] === 'sending') return undefined;
@@ -135,17 +135,17 @@ export const attemptInvariants: Invariant[] = [
         return `the receipt of ${pid} was sent ${nowMs - reversedMs} ms after its order was reversed`;
       const brakedMs = world.thanx.braked.since(`shop#${shop}`);
       return brakedMs !== undefined && brakedMs < begunMs
-        ? `the receipt of ${pid} was sent ${nowMs - brakedMs} ms after an operator held its shop`
+        ? `the receipt of ${pid} was sent ${nowMs - brakedMs} ms after an operator paused its shop`
         : undefined;
     },
   },
 ];
 
 /** What the books alone show. */
-export const attemptBookInvariants: Invariant<Books>[] = [
+export const attemptBookInvariants: Invariant<StageBooks>[] = [
   {
     name: 'failures-are-told',
-    promise: 'In the end whoever is not thanked for good left a dead letter.',
+    promise: 'In the end, every failed order has left a dead letter.',
     atTheEnd({ world }) {
       const letters = world.queues.waiting(names.ordersDlq);
       return firstOf(thankuRows(world), ({ pid, state }) =>

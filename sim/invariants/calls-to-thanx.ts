@@ -1,32 +1,41 @@
 import { names, startMs } from '../stage.ts';
 import type { Faults } from '../faults.ts';
+import type { Departure } from '../partners/network.ts';
+import type { World } from '../world.ts';
 import type { Plan, PlannedOrder } from '../plan.ts';
-import { isUnanswered, postsOf } from './departures.ts';
 import { failingCalls, firstOf, isPaidOnce, mayHappen, type Invariant } from './invariant.ts';
 
 const credentialPk = `thanx#${names.credential}`;
-/** What left before may still arrive: a time-out, and a request held up on its way. */
+/** How long a request may take to arrive: a timeout, and a delay on its way. */
 const mostUnderWayMs = 90_000;
-/** One order tries in 15 minutes, and clocks and waiting for permits are between. */
+/** One order tries every 15 minutes. Clocks differ, and permits take time. */
 const leastBetweenProbesMs = 13 * 60_000;
 const mostUnanswered = 2;
-/** Where a 429 does not say for how long. */
+/** After a 429 without a time. */
 const stopMs = 30_000;
-/** A permit that was given before a 429 is used at most this much later, and is not looked at again. */
+/** How much later a permit from before the 429 may be used. */
 const permittedMs = 2000;
 /** What clocks differ by. */
 const skewMs = 200;
-/** What may keep a worker from telling the others of a 429. */
-const keepsFromTelling: readonly (keyof Faults)[] = ['kill', 'hang', 'throttle', 'slow'];
+/** Faults that may keep a worker from telling the others about a 429. */
+const preventsTelling: readonly (keyof Faults)[] = ['kill', 'hang', 'throttle', 'slow'];
 
 const ofMarker = ({ orders }: Plan, marker: string): PlannedOrder | undefined =>
   orders.find(({ shop, orderId }) => marker === `${shop}/${shop}-${orderId}`);
 
-/** What is sent to Thanx is right, and is sent no more often than it says. */
+/** All POSTs of a receipt that were sent. */
+export const postsOf = ({ departures }: World, marker: string): Departure[] =>
+  departures.filter(({ path, body }) => path === '/receipts' && body.includes(`"${marker}"`));
+
+/** Whether it's unknown what a request did, because Thanx itself didn't answer. */
+const isUnanswered = ({ heard }: Departure): boolean =>
+  heard === undefined || heard.status >= 500 || (heard.status < 300 && !heard.body.startsWith('{'));
+
+/** Requests to Thanx are correct, and not more frequent than it allows. */
 export const callInvariants: Invariant[] = [
   {
     name: 'receipt-says-what-was-ordered',
-    promise: 'A receipt is over what its order was, for the customer who ordered.',
+    promise: 'A receipt has its order’s amount, and belongs to the customer who ordered.',
     always({ world: { programme }, plan }) {
       const last = programme.receipts.at(-1);
       if (last === undefined) return undefined;
@@ -42,22 +51,22 @@ export const callInvariants: Invariant[] = [
   },
   {
     name: 'thanx-brakes-hold',
-    promise: 'Nothing is sent to Thanx for what an operator has held for a minute and a half.',
+    promise: 'Nothing is sent to Thanx for a shop or credential that has been paused for a minute and a half.',
     always({ world: { programme, thanx } }) {
       const post = programme.posts.at(-1);
       const ofShop = post && thanx.braked.since(`shop#${post.marker.split('/')[0] ?? ''}`);
       if (post !== undefined && ofShop !== undefined && post.atMs - ofShop > mostUnderWayMs)
-        return `${post.marker} was sent ${post.atMs - ofShop} ms after its shop was held`;
+        return `${post.marker} was sent ${post.atMs - ofShop} ms after its shop was paused`;
       const lastMs = programme.arrivals.at(-1) ?? 0;
       const ofCredential = thanx.braked.since(credentialPk);
       return ofCredential !== undefined && lastMs - ofCredential > mostUnderWayMs
-        ? `a request was sent ${lastMs - ofCredential} ms after the credential was held`
+        ? `a request was sent ${lastMs - ofCredential} ms after the credential was paused`
         : undefined;
     },
   },
   {
     name: 'sent-again-once',
-    promise: 'A receipt without an answer is sent once more by itself, and no more.',
+    promise: 'A receipt without an answer is sent automatically only once more.',
     always({ world, plan }) {
       const post = world.programme.posts.at(-1);
       if (post === undefined) return undefined;
@@ -68,7 +77,7 @@ export const callInvariants: Invariant[] = [
   },
   {
     name: 'one-probe-at-thanx',
-    promise: 'While the credential is held, one order tries in 15 minutes.',
+    promise: 'While the credential’s circuit is open, one order tries every 15 minutes.',
     always({ world: { programme, thanx } }) {
       const heldMs = thanx.held.since(credentialPk);
       const last = programme.posts.at(-1);
@@ -78,16 +87,19 @@ export const callInvariants: Invariant[] = [
       const other = programme.posts.find(
         ({ marker, atMs, isLate }) => !isLate && atMs > since && marker !== last.marker,
       );
-      return other && `${other.marker} and ${last.marker} were sent within ${last.atMs - other.atMs} ms of a hold`;
+      return (
+        other &&
+        `${other.marker} and ${last.marker} were sent within ${last.atMs - other.atMs} ms while the circuit is open`
+      );
     },
   },
   {
     name: '429-stops-all',
-    promise: 'After Thanx has said 429, nothing leaves for as long as it says, but what had its permit.',
+    promise: 'After a 429 from Thanx, only requests that already have a permit are sent for as long as it says.',
     always(seen) {
       const { departures } = seen.world;
       const last = departures.at(-1);
-      if (last === undefined || mayHappen(seen, keepsFromTelling)) return undefined;
+      if (last === undefined || mayHappen(seen, preventsTelling)) return undefined;
       return firstOf(departures, ({ heard }) => {
         if (heard?.status !== 429) return undefined;
         const untilMs =
@@ -100,7 +112,7 @@ export const callInvariants: Invariant[] = [
   },
   {
     name: 'fails-for-a-reason',
-    promise: 'Where no call to AWS fails, no message fails.',
+    promise: 'No message fails unless a call to AWS fails.',
     always: (seen) =>
       seen.world.failedMessages() > 0 && !mayHappen(seen, failingCalls)
         ? 'a message failed, and no call to AWS did'

@@ -2,21 +2,22 @@ import { thankuSk } from '../../lib/store/keys.ts';
 import { names } from '../stage.ts';
 import { firstOf, type Invariant } from './invariant.ts';
 
-/** A probe that was refused is followed by another one 15 minutes later; clocks differ. */
+/** After a refused probe, the next one comes 15 minutes later. Clocks differ. */
 const probeEveryMs = 14 * 60_000;
-/** What a hold or a brake kept goes on by so long after its end, and a hold ends by so long after all works again. */
+/** How long after a pause or an open circuit orders continue, and how long after all outages circuits close. */
 const mostAfterMs = 40 * 60_000;
 
 const credentialPk = `thanx#${names.credential}`;
 
-/** What ThankU answers where nothing of a shop can succeed. */
+/** Statuses of ThankU that open a shop's circuit. */
 const refusals = new Set([401, 403, 404, 405, 410]);
 
-/** A hold costs one request a quarter of an hour, and what waits for it goes on soon after it. */
+/** An open circuit costs one request every 15 minutes, and orders continue soon after it. */
 export const holdInvariants: Invariant[] = [
   {
     name: 'one-probe',
-    promise: 'While a shop is on hold, one order tries, and after a refusal the next one a quarter of an hour later.',
+    promise:
+      'While a shop’s circuit is open, one order tries at a time; after a refusal, the next one tries 15 minutes later.',
     always({ world: { asks, orders } }) {
       const last = asks.asks.at(-1);
       if (last === undefined) return undefined;
@@ -35,14 +36,14 @@ export const holdInvariants: Invariant[] = [
         const isRefused = heard?.exchanged.kind === 'answer' && refusals.has(heard.exchanged.status);
         const isOpen = heard === undefined && untilMs > last.leftMs;
         return isRefused || isOpen || (heard !== undefined && heard.atMs > last.leftMs)
-          ? `${last.pid} was asked about ${last.leftMs - leftMs} ms after ${pid}, while their shop is on hold`
+          ? `${last.pid} was asked about ${last.leftMs - leftMs} ms after ${pid}, while their shop’s circuit is open`
           : undefined;
       });
     },
   },
   {
     name: 'one-cause-fails-one',
-    promise: 'While a shop is on hold, no order fails but the one whose refusal it began with.',
+    promise: 'While a shop’s circuit is open, only the order that opened it fails.',
     always({ world }) {
       const { row, before } = world.orders.lastWrite();
       if (row['sk'] !== thankuSk || row['state'] !== 'failed' || before?.['state'] === 'failed') return undefined;
@@ -54,18 +55,19 @@ export const holdInvariants: Invariant[] = [
         ask !== undefined &&
         ask.begunMs > hold.seenMs &&
         !hold.tried.has(pid)
-        ? `${pid} failed although its shop was on hold`
+        ? `${pid} failed although its shop’s circuit was open`
         : undefined;
     },
   },
   {
     name: 'accepted-lifts',
-    promise: 'A hold ends with the first order that is accepted, and what could not be decided is tried again soon.',
+    promise: 'The first accepted order closes a circuit, and an undecided probe is repeated soon.',
     always: ({ world }) => world.ends.unlifted(),
   },
   {
     name: 'waits-no-longer',
-    promise: 'What waited for an operator or for a hold goes on within 40 minutes after its end, once all works.',
+    promise:
+      'What waited for a pause or an open circuit continues within 40 minutes after its end, once everything works.',
     always({ world, plan }) {
       const { nowMs } = world.kernel;
       if (world.orders.waiting.size === 0 || nowMs < plan.healedMs + mostAfterMs) return undefined;
@@ -81,7 +83,7 @@ export const holdInvariants: Invariant[] = [
           braked.endedMs(credentialPk),
         );
         return nowMs - fromMs > mostAfterMs
-          ? `${name} waits for a hold or a brake ${Math.round((nowMs - fromMs) / 60_000)} min after all was well`
+          ? `${name} still waits for a pause or a circuit ${Math.round((nowMs - fromMs) / 60_000)} min after everything worked`
           : undefined;
       });
     },

@@ -8,7 +8,7 @@ import type { ThankuArrival } from '../partners/thanku.ts';
 import type { BookedReceipt } from '../partners/thanx.ts';
 
 /** The state of a stage and of its partners, as the invariants look at it. */
-export interface Books {
+export interface StageBooks {
   table: Pick<DynamoDbModel, 'rows' | 'get'>;
   queues: { waiting(url: string): readonly Pick<WaitingMessage, 'body' | 'id'>[] };
   wallet: { arrivals: readonly ThankuArrival[] };

@@ -1,20 +1,20 @@
 import { thankuSk } from '../../lib/store/keys.ts';
 import { firstOf, type Invariant } from './invariant.ts';
 
-/** A probe that is due wakes somebody every two minutes, if need be the same one; besides, the order itself retries. */
+/** A due probe wakes an order every two minutes, possibly the same one. The order's own retries come on top. */
 const mostWakeUps = 20;
 const halfAnHourMs = 30 * 60_000;
-/** Nothing waits for longer by itself: a hold of a run is an hour, an automatic one looks up after 12. */
+/** Nothing waits longer by itself: `holdHours` is one hour in a run, and an order behind an open circuit is checked every 12 hours. */
 const longestWaitMs = 13 * 3_600_000;
 /** Wix hangs up after this. */
 const mostAnswerMs = 1250;
 
-/** thankflow stays calm, and looks again in time. */
+/** thankflow causes no floods, and forgets nothing. */
 export const loadInvariants: Invariant[] = [
   {
     name: 'no-flood',
     promise:
-      'No queue has more than 20 wake-ups of an order within half an hour, but those that an operator sends back.',
+      'No queue gets more than 20 wake-ups of an order within half an hour, not counting those that an operator sends back.',
     always({ world }) {
       return firstOf(world.messages.wokenMs, ([woken, wokenMs]) => {
         const most = mostWakeUps + world.letters.wakeUps(woken.split(' ')[1] ?? '');
@@ -28,7 +28,7 @@ export const loadInvariants: Invariant[] = [
   },
   {
     name: 'looked-at-in-time',
-    promise: 'What is to be done about a ThankU is looked at again within 13 hours.',
+    promise: 'An unfinished ThankU is checked again within 13 hours.',
     always({ world }) {
       const { row } = world.orders.lastWrite();
       if (row['sk'] !== thankuSk || row['dueKind'] !== 'thanku') return undefined;
@@ -40,11 +40,11 @@ export const loadInvariants: Invariant[] = [
   },
   {
     name: 'refuses-what-is-old-or-forged',
-    promise: 'Ingest takes nothing that was signed long ago, or with another secret.',
+    promise: 'Ingest accepts nothing that was signed long ago, or with another secret.',
     always({ taken }) {
       const last = taken.at(-1);
       return (last?.kind === 'replayed' || last?.kind === 'forged') && last.status === 200
-        ? `a webhook about ${last.order.orderId} that was ${last.kind} was taken`
+        ? `a webhook about ${last.order.orderId} that was ${last.kind} was accepted`
         : undefined;
     },
   },
@@ -55,7 +55,7 @@ export const loadInvariants: Invariant[] = [
       const last = taken.at(-1);
       if (last === undefined) return undefined;
       const tookMs = last.atMs - last.postedMs;
-      // Where time passes although somebody could go on, the platform’s clock says nothing of ingest.
+      // If time passes although a process could run, the duration says nothing about ingest.
       return tookMs > mostAnswerMs && !world.drawnFaults.includes('slow')
         ? `the answer to ${last.kind} of ${last.order.orderId} took ${tookMs} ms`
         : undefined;

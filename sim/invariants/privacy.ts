@@ -1,18 +1,18 @@
 import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import { names } from '../stage.ts';
-import { firstOf, plannedOf, type Books, type Invariant } from './invariant.ts';
+import { firstOf, plannedOf, type StageBooks, type Invariant } from './invariant.ts';
 
-/** What was written once need not be read after each step. */
+/** Rows that have been checked. */
 const checked = new WeakSet<object>();
-/** Failed orders are kept for thirty days, for whoever puts them right. */
+/** Failed orders are kept for thirty days, so that people can repair them. */
 const longestKeptMs = 32 * 24 * 3_600_000;
 
-/** What is personal goes. */
+/** Personal data is deleted. */
 export const privacyInvariants: Invariant[] = [
   {
     name: 'rows-are-not-personal',
     promise:
-      'No row but a payload, a parked event or a request that waits for a person ever holds a customer’s address.',
+      'No row contains a customer’s address, except payloads, parked events and requests that wait for a person.',
     always({ world }) {
       const { row } = world.orders.lastWrite();
       if (checked.has(row)) return undefined;
@@ -26,7 +26,7 @@ export const privacyInvariants: Invariant[] = [
   },
   {
     name: 'erased-is-not-thanked',
-    promise: 'No worker that begins after a customer was forgotten asks ThankU for them.',
+    promise: 'No worker that begins after a customer was erased sends ThankU a request for them.',
     always({ world, plan }) {
       const last = world.asks.asks.at(-1);
       if (last === undefined) return undefined;
@@ -39,17 +39,18 @@ export const privacyInvariants: Invariant[] = [
   },
   {
     name: 'erased-at-once',
-    promise: 'An erasure leaves nothing parked, nothing of a failed order, and no dead letter without asking a person.',
+    promise:
+      'An erasure leaves no parked event, no payload of a failed order, and no dead letter that nobody is asked to check.',
     always: ({ world }) => world.ends.kept(),
   },
   {
     name: 'not-followed',
-    promise: 'An erasure ends the following of its customer’s receipts.',
+    promise: 'An erasure ends the polling of its customer’s receipts.',
     always: ({ world }) => world.ends.followed(),
   },
   {
     name: 'simulated-names-nobody',
-    promise: 'Nothing is noted of the customer of an order that its platform calls a test.',
+    promise: 'No hash of a test order’s customer is stored.',
     always({ world, plan }) {
       const { row } = world.orders.lastWrite();
       const pid = /^named#[^#]+#(.+)$/.exec(String(row['sk']))?.[1];
@@ -60,7 +61,7 @@ export const privacyInvariants: Invariant[] = [
   },
   {
     name: 'erased',
-    promise: 'In the end no payload and no parked event of an erased customer is left.',
+    promise: 'In the end, no payload and no parked event of an erased customer is left.',
     atTheEnd({ world }) {
       return firstOf(world.table.rows(names.orders), (row) => {
         const [pk, sk] = [String(row['pk']), String(row['sk'])];
@@ -77,11 +78,11 @@ export const privacyInvariants: Invariant[] = [
 ];
 
 /** What the books alone show. */
-export const privacyBookInvariants: Invariant<Books>[] = [
+export const privacyBookInvariants: Invariant<StageBooks>[] = [
   {
     name: 'not-for-ever',
     promise:
-      'No customer’s data is kept for longer than 32 days after its order last changed, unless a person has to find out about its receipt.',
+      'A customer’s data is deleted within 32 days after the last change of the order, unless a person has to look for its receipt.',
     atTheEnd({ world }) {
       return firstOf(world.table.rows(names.orders), ({ pk, sk }) => {
         const changed = [thankuSk, receiptSk].map((of) => world.table.get(names.orders, { pk: String(pk), sk: of }));
@@ -89,7 +90,7 @@ export const privacyBookInvariants: Invariant<Books>[] = [
           ...changed.map((row) => (row === undefined ? 0 : Date.parse(String(row['updatedAt'])))),
         );
         const ageMs = world.kernel.nowMs - changedMs;
-        // Without it, a receipt of unknown outcome could never be told from a missing one.
+        // Without it, nobody could find out whether a receipt of unknown outcome exists.
         const isNeeded = changed.some((row) => row?.['state'] === 'unknown');
         return sk === 'payload' && ageMs > longestKeptMs && !isNeeded
           ? `the payload of ${String(pk)} is still there ${ageMs} ms after its order changed`

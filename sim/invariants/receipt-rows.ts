@@ -1,24 +1,24 @@
 import { hourMs } from '../../lib/durations.ts';
 import { isEvent } from '../watched-letters.ts';
 import { names } from '../stage.ts';
-import { postsOf } from './departures.ts';
+import { postsOf } from './calls-to-thanx.ts';
 import {
   failingCalls,
   firstOf,
   isErasedEver,
   mayHappen,
   plannedOf,
-  type Books,
+  type StageBooks,
   type Invariant,
   type Seen,
 } from './invariant.ts';
 import { bookedReceipts, heldIn, receiptRows, thankuRows } from './rows.ts';
 
-/** `gave-up` comes after two weeks of tries. */
-const leastTries = 300;
-/** A look that sees everything is tried for so long. */
+/** `gave-up` comes after two weeks of attempts. */
+const minTries = 300;
+/** How long thankflow tries to complete a look. */
 const looksMs = 48 * hourMs;
-/** A receipt is asked about at least this often in its first days, and a worker may die while it asks. */
+/** How often a receipt is polled in its first days, at least. A worker may die while it polls. */
 const askedWithinMs = 26 * hourMs;
 
 const isErased = ({ plan }: Seen, pk: string): boolean => {
@@ -26,32 +26,32 @@ const isErased = ({ plan }: Seen, pk: string): boolean => {
   return order !== undefined && isErasedEver(plan, order);
 };
 
-/** The rows of receipts say what became of them, and keep what is still needed. */
+/** The rows of receipts are correct, and keep what is still needed. */
 export const receiptRowInvariants: Invariant[] = [
   {
     name: 'decided-on-what-is-there',
-    promise: 'Every write replaces the row that it was decided on, and no other.',
+    promise: 'Every write replaces exactly the row on which it was decided.',
     always: ({ world }) => world.thanx.undone(),
   },
   {
     name: 'newer-attributes-stay',
-    promise: 'What a newer version has written into a row stays there.',
+    promise: 'Attributes that a newer version wrote stay in their row.',
     always: ({ world }) => world.thanx.forgotten(),
   },
   {
-    name: 'on-its-shelf',
-    promise: 'What is to be done about a receipt lies where somebody looks for it.',
+    name: 'under-its-due-kind',
+    promise: 'An unfinished receipt has a due kind under which somebody looks for it.',
     always: ({ world }) => world.thanx.misplaced(),
   },
   {
     name: 'looked-for-with-patience',
     promise:
-      'A receipt is taken for missing after two looks: a minute after its attempt is over, and ten minutes later.',
+      'A receipt counts as missing after two looks: one minute after its attempt has ended, and ten minutes later.',
     always: ({ world }) => world.thanx.hasty(),
   },
   {
     name: 'payload-stays',
-    promise: 'A payload stays until its receipt needs it no more, unless the customer asked to be forgotten.',
+    promise: 'A payload stays while its receipt needs it, unless the customer asked for erasure.',
     always(seen) {
       const gone = seen.world.thanx.payloadGone();
       if (gone === undefined || isErased(seen, gone.pk)) return undefined;
@@ -79,23 +79,23 @@ export const receiptRowInvariants: Invariant[] = [
 ];
 
 /** What the books alone show. */
-export const receiptRowBookInvariants: Invariant<Books>[] = [
+export const receiptRowBookInvariants: Invariant<StageBooks>[] = [
   {
     name: 'receipts-are-begun',
-    promise: 'In the end no order still wants its receipt to be begun.',
+    promise: 'In the end, the receipt of every order has been started.',
     atTheEnd: ({ world }) =>
       firstOf(thankuRows(world), ({ pid, state, receipt, dueKind }) =>
         receipt === 'wanted' && dueKind !== 'stuck' && !['held', 'early'].includes(state)
-          ? `${pid} is ${state}, and its receipt was never begun`
+          ? `${pid} is ${state}, but its receipt was never started`
           : undefined,
       ),
   },
   {
     name: 'not-given-up-early',
-    promise: 'A receipt is left to a person only after all that thankflow can do by itself.',
+    promise: 'A receipt is left to a person only after everything that thankflow can do by itself.',
     atTheEnd: ({ world }) =>
       firstOf(receiptRows(world), ({ pid, reason, attempts = 0, resends = 0, createdAt = '' }) => {
-        if (reason === 'gave-up' && attempts < leastTries)
+        if (reason === 'gave-up' && attempts < minTries)
           return `the receipt of ${pid} was given up after ${attempts} tries`;
         if (reason === 'not-there' && resends === 0) return `the receipt of ${pid} was not sent once more`;
         return reason === 'not-looked-up' && world.kernel.nowMs - Date.parse(createdAt) < looksMs
@@ -105,7 +105,7 @@ export const receiptRowBookInvariants: Invariant<Books>[] = [
   },
   {
     name: 'rejections-are-letters',
-    promise: 'In the end every rejected receipt left a dead letter.',
+    promise: 'In the end, every rejected receipt has left a dead letter.',
     atTheEnd({ world }) {
       const letters = world.queues.waiting(names.loyaltyDlq);
       return firstOf(receiptRows(world), ({ pid, state }) =>
@@ -117,7 +117,7 @@ export const receiptRowBookInvariants: Invariant<Books>[] = [
   },
   {
     name: 'decisions-are-told',
-    promise: 'In the end what Thanx decided about a receipt is on its row, and its shop was told.',
+    promise: 'In the end, Thanx’s decision about a receipt is on its row, and was published.',
     atTheEnd({ world }) {
       const booked = bookedReceipts(world);
       const isHeld = heldIn(world);

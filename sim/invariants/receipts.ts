@@ -1,11 +1,11 @@
-import { firstOf, type Books, type Invariant } from './invariant.ts';
+import { firstOf, type StageBooks, type Invariant } from './invariant.ts';
 import { receiptRows } from './rows.ts';
 
-/** Points are given once for an order, and never faster than Thanx allows. */
+/** An order earns points once, and never faster than Thanx allows. */
 export const receiptInvariants: Invariant[] = [
   {
     name: 'inside-the-limits',
-    promise: 'In no window of either length more requests arrive at Thanx than its limit allows.',
+    promise: 'No window of either length contains more arrivals at Thanx than its limit allows.',
     always({ world: { programme } }) {
       const { arrivals, limits } = programme;
       const lastMs = arrivals.at(-1);
@@ -13,7 +13,7 @@ export const receiptInvariants: Invariant[] = [
       return firstOf([limits.burst, limits.sustained], ({ requests, windowMs }) => {
         const first = arrivals.at(-requests - 1);
         return first !== undefined && lastMs - first < windowMs
-          ? `${requests + 1} requests arrived within ${lastMs - first} ms, allowed are ${requests} in ${windowMs}`
+          ? `${requests + 1} requests arrived within ${lastMs - first} ms; ${requests} are allowed in ${windowMs} ms`
           : undefined;
       });
     },
@@ -21,7 +21,7 @@ export const receiptInvariants: Invariant[] = [
 ];
 
 /** What the books alone show. */
-export const receiptBookInvariants: Invariant<Books>[] = [
+export const receiptBookInvariants: Invariant<StageBooks>[] = [
   {
     name: 'one-receipt',
     promise: 'Thanx never has two receipts of one order.',
@@ -34,7 +34,7 @@ export const receiptBookInvariants: Invariant<Books>[] = [
   },
   {
     name: 'receipts-agree',
-    promise: 'In the end a receipt is in Thanx’s book if and only if its row says so, or a person is told.',
+    promise: 'In the end, a receipt is in Thanx’s books if and only if its row says so, or a person is notified.',
     atTheEnd({ world }) {
       const made = new Set(world.programme.receipts.map(({ marker }) => marker));
       return firstOf(receiptRows(world), ({ shop, pid, state, dueKind }) => {

@@ -1,5 +1,5 @@
 import type { PlannedOrder } from '../plan.ts';
-import { firstOf, isErasedEver, plannedOf, type Books, type Invariant, type Seen } from './invariant.ts';
+import { firstOf, isErasedEver, plannedOf, type StageBooks, type Invariant, type Seen } from './invariant.ts';
 import { rowOf, thankuRows } from './rows.ts';
 import { thankuSk } from '../../lib/store/keys.ts';
 
@@ -8,11 +8,11 @@ const mostUnderWayMs = 60_000;
 
 const reversalKinds = new Set(['cancelled', 'refunded']);
 
-/** Whether what was taken is a reversal of the whole order. */
+/** Whether an accepted webhook reverses the whole order. */
 const isWhole = ({ order, kind }: Seen['taken'][number]): boolean =>
   kind === 'cancelled' || (kind === 'refunded' && refundedOf(order) >= Number(order.amount));
 
-/** What was paid back of an order in all, each refund counted once. */
+/** How much was refunded in total. Each refund counts once. */
 const refundedOf = ({ happens }: PlannedOrder): number => {
   const refunds = new Map(
     happens.flatMap((one) => (one.kind === 'refunded' ? [[one.refund, Number(one.amount)]] : [])),
@@ -20,15 +20,15 @@ const refundedOf = ({ happens }: PlannedOrder): number => {
   return [...refunds.values()].reduce((sum, amount) => sum + amount, 0);
 };
 
-/** When the platform last said that an order was paid after all; its cancellations before count no more. */
+/** When an order was last reinstated. Earlier cancellations no longer count. */
 const paidAgainMs = ({ happens }: PlannedOrder): number =>
   Math.max(0, ...happens.map((one) => (one.kind === 'reinstated' ? one.saidMs : 0)));
 
-/** A reversed order costs nothing more, and whoever was thanked for it is told. */
-export const reversalBookInvariants: Invariant<Books>[] = [
+/** A reversed order costs nothing more, and the reversal is published if it was thanked. */
+export const reversalBookInvariants: Invariant<StageBooks>[] = [
   {
     name: 'reversed-is-not-thanked',
-    promise: 'Nothing is made for an order whose row has said for a minute that it is reversed.',
+    promise: 'No ThankU is created for an order whose row has said for a minute that it is reversed.',
     always({ world }) {
       const last = world.wallet.arrivals.at(-1);
       if (last === undefined || last.became !== 'created') return undefined;
@@ -40,7 +40,7 @@ export const reversalBookInvariants: Invariant<Books>[] = [
   },
   {
     name: 'reversals-are-kept',
-    promise: 'In the end a cancellation or a whole refund that was taken is on its order’s row.',
+    promise: 'In the end, every accepted cancellation or full refund is on its order’s row.',
     atTheEnd({ world, taken }) {
       return firstOf(taken, (one) => {
         if (one.status !== 200 || !reversalKinds.has(one.kind) || !isWhole(one)) return undefined;
@@ -61,7 +61,7 @@ export const reversalBookInvariants: Invariant<Books>[] = [
         const isWholeUnknown = row?.state === 'early' && one.kind === 'refunded';
         if (row === undefined || isWholeUnknown || row.simulated === true || row.reason === 'erased') return undefined;
         return row.reversed === undefined
-          ? `${one.kind} of ${orderId} was taken, and its row (${row.state}) does not say so`
+          ? `${one.kind} of ${orderId} was accepted, but its row (${row.state}) doesn't say so`
           : undefined;
       });
     },
@@ -84,7 +84,7 @@ export const reversalBookInvariants: Invariant<Books>[] = [
   },
   {
     name: 'reversals-are-told',
-    promise: 'In the end a shop was told of every reversed order that has a ThankU, and of every thanked order.',
+    promise: 'In the end, every thanked order and every reversal of a thanked order was published.',
     atTheEnd({ world }) {
       const told = (type: string, pid: string) =>
         world.events.some((event) => event.type === type && event.pid === pid);

@@ -3,7 +3,7 @@ import { receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import type { Item } from '../aws/dynamodb/values.ts';
 import { names } from '../stage.ts';
 import type { BookedReceipt } from '../partners/thanx.ts';
-import type { Books } from './invariant.ts';
+import type { StageBooks } from './invariant.ts';
 
 /** As much of an order's rows as the invariants look at. */
 const OrderRow = z.object({
@@ -38,25 +38,25 @@ function readRow(row: Item): OrderRow {
   return read;
 }
 
-function* orderRows({ table }: Books, sk: string): Generator<OrderRow> {
+function* orderRows({ table }: StageBooks, sk: string): Generator<OrderRow> {
   for (const row of table.rows(names.orders)) if (row['sk'] === sk) yield readRow(row);
 }
-export const thankuRows = (world: Books) => orderRows(world, thankuSk);
-export const receiptRows = (world: Books) => orderRows(world, receiptSk);
+export const thankuRows = (world: StageBooks) => orderRows(world, thankuSk);
+export const receiptRows = (world: StageBooks) => orderRows(world, receiptSk);
 
-export const rowOf = ({ table }: Books, shop: string, orderId: string, sk: string): OrderRow | undefined => {
+export const rowOf = ({ table }: StageBooks, shop: string, orderId: string, sk: string): OrderRow | undefined => {
   const row = table.get(names.orders, { pk: `order#${shop}#${shop}-${orderId}`, sk });
   return row === undefined ? undefined : readRow(row);
 };
 
 /** Thanx's books, by `shop/pid`. */
-export const bookedReceipts = ({ programme }: Books): ReadonlyMap<string, BookedReceipt> =>
+export const bookedReceipts = ({ programme }: StageBooks): ReadonlyMap<string, BookedReceipt> =>
   new Map(programme.receipts.map((receipt) => [receipt.marker, receipt]));
 
 const holds = ['hold', 'brake', 'thankuBrake', 'thanxBrake'];
 
 /** Which shops are held now, by themselves or with the credential: `stuck` names the hold, not each order. */
-export function heldIn({ table }: Books): (shop: string) => boolean {
+export function heldIn({ table }: StageBooks): (shop: string) => boolean {
   const held = new Set<unknown>();
   for (const row of table.rows(names.control)) if (holds.some((what) => row[what] !== undefined)) held.add(row['pk']);
   return (shop) => held.has(`shop#${shop}`) || held.has(`thanx#${names.credential}`);

@@ -1,27 +1,27 @@
 import { thankuSk } from '../../lib/store/keys.ts';
 import { names, startMs } from '../stage.ts';
-import { firstOf, isPaidOnce, plannedOf, type Books, type Invariant } from './invariant.ts';
+import { firstOf, isPaidOnce, plannedOf, type StageBooks, type Invariant } from './invariant.ts';
 import { rowOf, thankuRows } from './rows.ts';
 
 /** A shop's orders are paid a second before the run begins, and clocks differ. */
 const mostEarlyMs = 1100;
 
-/** Money is spent once for an order, and only for orders that were paid. */
+/** An order costs money once, and only if it was paid. */
 export const thankuInvariants: Invariant[] = [
   {
     name: 'brakes-hold',
-    promise: 'No worker asks ThankU for a shop that an operator held before it began.',
+    promise: 'No worker sends ThankU a request for a shop that was paused before the worker began.',
     always({ world }) {
       const last = world.asks.asks.at(-1);
       const sinceMs = world.orders.braked.since(last?.shop ?? '');
       return last !== undefined && sinceMs !== undefined && last.begunMs > sinceMs
-        ? `${last.pid} was sent ${last.leftMs - sinceMs} ms after its shop was held`
+        ? `${last.pid} was sent ${last.leftMs - sinceMs} ms after its shop was paused`
         : undefined;
     },
   },
   {
     name: 'books-agree',
-    promise: 'In the end a ThankU is in the book if and only if the order’s row has it, or a person was told.',
+    promise: 'In the end, a ThankU is in the books if and only if the order’s row has it, or a person was notified.',
     atTheEnd({ world }) {
       const { made } = world.wallet;
       return firstOf(thankuRows(world), ({ pk, pid, state, dueKind }) => {
@@ -38,21 +38,21 @@ export const thankuInvariants: Invariant[] = [
   },
   {
     name: 'told-orders-are-known',
-    promise: 'In the end every webhook that was answered with 200 left a row of its order.',
+    promise: 'In the end, every webhook that was answered with 200 has left a row of its order.',
     atTheEnd({ world, taken }) {
       return firstOf(taken, ({ order, kind, status }) => {
         if (status !== 200 || kind === 'erase' || kind === 'forged' || kind === 'replayed') return undefined;
         const row = rowOf(world, order.shop, order.orderId, thankuSk);
         // What waits for settings is dropped.
         if (world.ends.erasedMs.has(`${order.shop} ${order.email}`)) return undefined;
-        return row === undefined ? `${kind} of ${order.orderId} was taken and left no row` : undefined;
+        return row === undefined ? `${kind} of ${order.orderId} was accepted and left no row` : undefined;
       });
     },
   },
 ];
 
 /** What the books alone show. */
-export const thankuBookInvariants: Invariant<Books>[] = [
+export const thankuBookInvariants: Invariant<StageBooks>[] = [
   {
     name: 'one-body',
     promise: 'ThankU never gets a second body under a pid unless it refused every earlier attempt.',
@@ -66,7 +66,7 @@ export const thankuBookInvariants: Invariant<Books>[] = [
   },
   {
     name: 'paid-only',
-    promise: 'No ThankU is made for an order that no signed webhook, and no imported file, says is paid.',
+    promise: 'No ThankU is created for an order unless a signed webhook or an imported file says that it is paid.',
     always({ world: { wallet }, plan }) {
       const last = wallet.arrivals.at(-1);
       if (last === undefined) return undefined;
@@ -88,7 +88,8 @@ export const thankuBookInvariants: Invariant<Books>[] = [
   },
   {
     name: 'holds-are-waited-for',
-    promise: 'No ThankU is made before its shop’s hold hours are over, unless it is a test or an operator hurries it.',
+    promise:
+      'No ThankU is created before the wait for cancellations is over, unless the order is a test or an operator expedites it.',
     always({ world: { wallet }, plan }) {
       const last = wallet.arrivals.at(-1);
       const order = plannedOf(plan, last?.pid);
@@ -101,7 +102,7 @@ export const thankuBookInvariants: Invariant<Books>[] = [
       )
         return undefined;
       const earlyMs = startMs + holdHours * 3_600_000 - mostEarlyMs - last.atMs;
-      return holdHours > 0 && earlyMs > 0 ? `${last.pid} was sent ${earlyMs} ms before its hold was over` : undefined;
+      return holdHours > 0 && earlyMs > 0 ? `${last.pid} was sent ${earlyMs} ms before its wait was over` : undefined;
     },
   },
 ];

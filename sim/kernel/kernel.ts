@@ -1,9 +1,19 @@
-import type { Choice, Ended, KernelOptions, RunOptions, Running, Started, Timer, Waiting, Work } from './parts.ts';
+import type {
+  Choice,
+  Ended,
+  KernelOptions,
+  RunOptions,
+  Running,
+  Started,
+  Timer,
+  WaitingProcess,
+  ProcessSpec,
+} from './parts.ts';
 import type { Random } from './random.ts';
 
 /**
- * Decides what happens next, and when: one thread of one seed. Code runs until all of it waits for its turn; then one of those that
- * wait goes on, or the surroundings do something, or time jumps to the next thing that is due.
+ * Decides what happens next, and when. Code runs until all of it waits for a turn. Then one of the waiting processes continues, or the
+ * surroundings do something, or time jumps to whatever is due next.
  */
 export class Kernel {
   readonly random: Random;
@@ -11,7 +21,7 @@ export class Kernel {
   #nowMs: number;
   readonly #startMs: number;
   #steps = 0;
-  #waiting: Waiting[] = [];
+  #waiting: WaitingProcess[] = [];
   #timers: Timer[] = [];
   #current: Running | undefined;
   #failure: Error | undefined;
@@ -31,17 +41,17 @@ export class Kernel {
     return this.#steps;
   }
 
-  /** Ends the run: the simulator itself can't go on. */
+  /** Ends the run, because the simulator can't continue. */
   fail(error: Error): void {
     this.#failure ??= error;
   }
 
-  /** @param line a part of the story; made only where somebody listens */
+  /** @param line of the story; only called if somebody listens */
   tell(line: () => string): void {
     this.#trace?.(`${((this.#nowMs - this.#startMs) / 1000).toFixed(3)} s  ${line()}`);
   }
 
-  /** Runs something at a moment, whoever is alive then. */
+  /** Runs something at this time, whichever processes are alive. */
   at(atMs: number, run: () => void): Timer {
     const timer = { atMs, run };
     const later = this.#timers.findLastIndex((other) => other.atMs <= atMs);
@@ -49,19 +59,18 @@ export class Kernel {
     return timer;
   }
 
-  /** Takes something off the clock that need not happen any more. */
   cancel(timer: Timer): void {
     const place = this.#timers.indexOf(timer);
     if (place >= 0) this.#timers.splice(place, 1);
   }
 
-  /** The time that the running process reads on its clock, epoch ms; the true time where none runs. */
+  /** The clock of the running process, epoch ms. If none is running, the true time. */
   readonly now = (): number => this.#nowMs + (this.#current?.skewMs ?? 0);
 
   /**
-   * The running process waits for its turn, and for `untilMs` of the true time if that is given. The kernel decides when it goes on;
-   * the promise of one that was killed stays open for ever, and so does one whose `signal` aborts.
-   * @param label what it is about to do, for the story
+   * The running process waits for its turn, and for `untilMs` (true time). The kernel decides when it continues. The promise never settles if
+   * the process is killed or the signal aborts.
+   * @param label what the process will do, for the story
    */
   turn(label: string | (() => string), untilMs = 0, signal?: AbortSignal): Promise<void> {
     const process = this.#runs();
@@ -78,8 +87,8 @@ export class Kernel {
     });
   }
 
-  /** Starts a process, with its first turn: whatever runs at a time belongs to one process. What it still does after it was killed is never seen. */
-  start({ name, skewMs = 0, timeoutMs, mostTurns = Number.POSITIVE_INFINITY, work, ended }: Work): Started {
+  /** Starts a process. Only one process runs at a time, and what a killed one still does has no effect. */
+  start({ name, skewMs = 0, timeoutMs, mostTurns = Number.POSITIVE_INFINITY, work, ended }: ProcessSpec): Started {
     const process: Running = { name, skewMs, alive: true, turnsLeft: mostTurns, ended };
     if (timeoutMs !== undefined) {
       process.timeout = this.at(this.#nowMs + timeoutMs, () => this.#kill(process, 'timed out'));
@@ -93,7 +102,7 @@ export class Kernel {
     return { kill: (why) => this.#kill(process, why) };
   }
 
-  /** Nobody else does anything until all code waits again, so whatever asks belongs to the one that had its turn. */
+  /** Only the process that had its turn runs until all code waits again, so any call comes from it. */
   #runs(): Running {
     if (this.#current === undefined) throw new Error('no process runs');
     return this.#current;
@@ -114,8 +123,8 @@ export class Kernel {
   }
 
   /**
-   * Runs until nothing is left to do, it is over, or it takes too long.
-   * @throws what `fail` was given
+   * Runs until nothing is left to do, until `isOver`, or for `mostSteps`.
+   * @throws the error given to `fail`
    */
   async run({
     choices,
@@ -146,7 +155,7 @@ export class Kernel {
     return 'too-long';
   }
 
-  /** Lets time pass. What was put on the clock happens at its own moment, not at the end. */
+  /** Lets time pass. Timers run at their own times. */
   #passUntil(untilMs: number, after: () => void): void {
     for (;;) {
       const [next] = this.#timers;
@@ -159,7 +168,7 @@ export class Kernel {
     this.#nowMs = untilMs;
   }
 
-  #choose(ready: readonly Waiting[], others: readonly Choice[], weights: number): void {
+  #choose(ready: readonly WaitingProcess[], others: readonly Choice[], weights: number): void {
     let at = this.random.next() * (ready.length + weights);
     const chosen = ready[Math.floor(at)];
     if (chosen !== undefined) {
@@ -191,8 +200,8 @@ export class Kernel {
 }
 
 /**
- * Resolves once every process waits for its turn. Node.js runs a next tick only after all promise callbacks, and simulated code uses neither
- * the timers of Node.js nor its thread pool.
+ * Resolves when every process waits for its turn. Node.js runs a next tick after all promise callbacks, and simulated code uses neither
+ * its timers nor its thread pool.
  * @see https://nodejs.org/api/process.html#when-to-use-queuemicrotask-vs-processnexttick
  */
 const allWaiting = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));

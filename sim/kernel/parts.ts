@@ -2,7 +2,7 @@ import type { Random } from './random.ts';
 
 /** Something that the surroundings may do next. */
 export interface Choice {
-  /** How much more often it is chosen than one of weight 1. */
+  /** How often it is chosen, compared with a weight of 1. */
   weight: number;
   run(): void;
 }
@@ -12,64 +12,63 @@ export interface Timer {
   run: () => void;
 }
 
-export interface Waiting {
+export interface WaitingProcess {
   process: Running;
-  /** What it is about to do, for the story. */
+  /** What it will do, for the story. */
   label: () => string;
   untilMs: number;
   goOn: () => void;
 }
 
-/** One running piece of code, as an operating system's process: it can be killed wherever it waits for its turn. */
+/** Running code that can be killed wherever it waits for its turn, like a process of an operating system. */
 export interface Running {
   readonly name: string;
-  /** Its clock differs by this from the true time. */
+  /** Its clock minus the true time. */
   readonly skewMs: number;
   alive: boolean;
-  /** So many more turns it has; it is killed instead of the next. */
+  /** It's killed when this is 0. */
   turnsLeft: number;
-  /** Kills it when its time is up. */
+  /** Kills it at its timeout. */
   timeout?: Timer;
   ended: (how: Ended) => void;
 }
 
-/** What a process is to do. */
-export interface Work {
+/** What to start. */
+export interface ProcessSpec {
   name: string;
   skewMs?: number;
-  /** It is killed if it takes longer. */
+  /** It's killed if it takes longer. */
   timeoutMs?: number;
-  /** It is killed before it has more turns. Absent: it has as many as it needs. */
+  /** It's killed after so many turns. Default: never. */
   mostTurns?: number | undefined;
   work: () => Promise<unknown>;
-  /** Told once how it ended. */
+  /** Called once. */
   ended: (how: Ended) => void;
 }
 
-/** How a process's work came to its end. */
 export type Ended = { kind: 'returned'; value: unknown } | { kind: 'threw'; error: unknown } | { kind: 'killed' };
 
 export interface Started {
-  /** @param why how it ended, for the story: `was killed` */
+  /** @param why for the story: `was killed` */
   kill(why: string): void;
 }
 
 export interface KernelOptions {
   random: Random;
   startMs: number;
-  /** Told each step, in words. Absent: nobody listens. */
+  /** Gets each line of the story. */
   trace?: ((line: string) => void) | undefined;
 }
 
 export interface RunOptions {
-  /** What the surroundings may do now; asked before each step. */
+  /** What the surroundings may do now. Called before each step. */
   choices: () => readonly Choice[];
-  /** When the surroundings will have something to do, if nobody else has. */
+  /** When the surroundings will next have something to do. */
   nextMs: () => number | undefined;
-  /** Looks at everything after each step. */
+  /** Called after each step. */
   after: () => void;
   isOver: () => boolean;
   mostSteps: number;
-  /** How much time passes now although somebody could go on, ms. */
+  /** How much time passes now although a process could run, ms. */
   hurriedBy: () => number;
 }

@@ -2,18 +2,22 @@
 export interface Random {
   /** In [0, 1). */
   next(): number;
-  /** A whole number in [0, below). */
-  below(below: number): number;
+  /** A whole number in [0, limit). */
+  below(limit: number): number;
   /** From `low` up to and including `high`. */
   between(low: number, high: number): number;
   /** True with this probability. */
   chance(probability: number): boolean;
-  pick<T>(from: readonly [T, ...T[]]): T;
+  /** @throws RangeError for an empty list */
+  pick<T>(from: readonly T[]): T;
 }
 
-/** `sfc32` by Chris Doty-Humphrey, which passes PractRand: https://pracrand.sourceforge.net/RNG_engines.txt */
-export function randomFrom(seed: number): Random {
-  let a = 0x9e3779b9;
+/**
+ * `sfc32` by Chris Doty-Humphrey, which passes PractRand: https://pracrand.sourceforge.net/RNG_engines.txt
+ * @param stream another one gives other numbers for the same seed
+ */
+export function randomFrom(seed: number, stream = 0): Random {
+  let a = 0x9e3779b9 ^ stream;
   let b = 0x243f6a88;
   let c = seed | 0;
   let counter = 1;
@@ -34,6 +38,10 @@ export function randomFrom(seed: number): Random {
     below,
     between: (low, high) => low + below(high - low + 1),
     chance: (probability) => probability > 0 && next() < probability,
-    pick: (from) => from[below(from.length)] ?? from[0],
+    pick: (from) => {
+      const picked = from[below(from.length)];
+      if (picked === undefined) throw new RangeError('nothing to pick from');
+      return picked;
+    },
   };
 }

@@ -3,7 +3,7 @@ import type { Exchanged, PartnerRequest } from '../../lib/partners/exchange.ts';
 import type { Faults } from '../faults.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 
-export interface Answer {
+export interface PartnerAnswer {
   status: number;
   retryAfter?: string;
   body: string;
@@ -13,7 +13,7 @@ export interface Answer {
  * A partner as its API: decides at the moment a request arrives.
  * @param isLate it was on its way for longer than a network takes
  */
-export type Partner = (request: PartnerRequest, nowMs: number, isLate: boolean) => Answer;
+export type Partner = (request: PartnerRequest, nowMs: number, isLate: boolean) => PartnerAnswer;
 
 /** A request that left, as its sender knows it. */
 export interface Departure {
@@ -22,7 +22,7 @@ export interface Departure {
   body: string;
   leftMs: number;
   /** The answer that its sender heard, if it lived to hear one. */
-  heard?: Answer & { atMs: number };
+  heard?: PartnerAnswer & { atMs: number };
 }
 
 /** How far a request's way to the partner may vary, which is what the limiter reckons with. */
@@ -30,7 +30,7 @@ const mostLatencyMs = 300;
 /** The latest that a request can still take effect after its sender gave up. */
 const mostLateMs = 20_000;
 
-const page = (status: number): Answer => ({ status, body: '<html><body>Bad gateway</body></html>' });
+const page = (status: number): PartnerAnswer => ({ status, body: '<html><body>Bad gateway</body></html>' });
 
 /**
  * The way to a partner. A request that has left goes on by itself, whatever becomes of its sender.
@@ -52,26 +52,35 @@ export function network(
       await kernel.turn(`gets no connection to ${name}`, kernel.nowMs + timeoutMs);
       return { kind: 'not-sent', reason: 'connect timeout' };
     }
-    let usable = true;
-    return {
-      kind: 'open',
-      connection: {
-        baseUrl,
-        openedAtMs: kernel.now(),
-        isUsable: () => usable,
-        close: () => (usable = false),
-        exchange: async (request, timeLimitMs) => {
-          usable = false;
-          const { method, path, body = '' } = request;
-          const departure: Departure = { method, path, body, leftMs: kernel.nowMs };
-          departures.push(departure);
-          const exchanged = await exchange(kernel, faults(), { name, partner }, request, timeLimitMs);
-          if (exchanged.kind === 'answer') departure.heard = { ...exchanged, atMs: kernel.nowMs };
-          return exchanged;
-        },
-      },
-    };
+    return openOnce(baseUrl, kernel.now(), async (request, timeLimitMs) => {
+      const { method, path, body = '' } = request;
+      const departure: Departure = { method, path, body, leftMs: kernel.nowMs };
+      departures.push(departure);
+      const exchanged = await exchange(kernel, faults(), { name, partner }, request, timeLimitMs);
+      if (exchanged.kind === 'answer') departure.heard = { ...exchanged, atMs: kernel.nowMs };
+      return exchanged;
+    });
   };
+}
+
+/** A connection for one request. */
+export function openOnce(
+  baseUrl: string,
+  openedAtMs: number,
+  send: (request: PartnerRequest, timeLimitMs: number) => Promise<Exchanged>,
+): Awaited<ReturnType<Connect>> {
+  let usable = true;
+  const connection = {
+    baseUrl,
+    openedAtMs,
+    isUsable: () => usable,
+    close: () => (usable = false),
+    exchange(request: PartnerRequest, timeLimitMs: number) {
+      usable = false;
+      return send(request, timeLimitMs);
+    },
+  };
+  return { kind: 'open', connection };
 }
 
 async function exchange(
@@ -88,7 +97,7 @@ async function exchange(
     await kernel.turn(`hears nothing of its ${what}`, leftMs + timeoutMs);
     return { kind: 'unknown', reason: 'timeout' };
   };
-  const arrives = (atMs: number, answered: (answer: Answer) => void, isLate = false) =>
+  const arrives = (atMs: number, answered: (answer: PartnerAnswer) => void, isLate = false) =>
     kernel.at(atMs, () => {
       const refusal = refusedAtTheDoor(faults, random);
       // A 5xx or a page says nothing about what became of the request.
@@ -109,7 +118,7 @@ async function exchange(
     return timesOut();
   }
   const lost = random.chance(faults.responseLost);
-  let answer: Answer | undefined;
+  let answer: PartnerAnswer | undefined;
   const arrivesMs = leftMs + random.below(mostLatencyMs);
   arrives(arrivesMs, (given) => (answer = given));
   if (lost) {
@@ -124,7 +133,7 @@ async function exchange(
 }
 
 /** What is answered before the partner looks at the request, or instead of its answer. */
-function refusedAtTheDoor(faults: Faults, random: Kernel['random']): Answer | undefined {
+function refusedAtTheDoor(faults: Faults, random: Kernel['random']): PartnerAnswer | undefined {
   if (random.chance(faults.rateLimited)) {
     return { status: 429, ...(random.chance(0.7) && { retryAfter: String(random.between(1, 60)) }), body: '' };
   }

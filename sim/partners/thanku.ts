@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import * as z from 'zod';
 import type { Faults } from '../faults.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { Answer, Partner } from './network.ts';
+import type { PartnerAnswer, Partner } from './network.ts';
 
 const Body = z.strictObject({
   slug: z.string(),
@@ -25,7 +25,7 @@ export interface ThankuArrival {
   became: 'created' | 'found' | 'refused' | 'simulated';
 }
 
-const refuse = (why: string): Answer => ({ status: 400, body: JSON.stringify({ error: why }) });
+const refuse = (why: string): PartnerAnswer => ({ status: 400, body: JSON.stringify({ error: why }) });
 
 /**
  * ThankU's postpaid API, taken strictly: a pid belongs to the bytes that came with it first.

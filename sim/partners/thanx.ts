@@ -4,7 +4,7 @@ import { Limits } from '../../lib/permits/limits.ts';
 import type { Faults } from '../faults.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Random } from '../kernel/random.ts';
-import type { Answer, Partner } from './network.ts';
+import type { PartnerAnswer, Partner } from './network.ts';
 
 const TokenBody = z.object({ merchant_id: z.string(), email: z.string().optional(), user_id: z.string().optional() });
 const ReceiptBody = z.object({
@@ -38,7 +38,7 @@ export interface BookedReceipt {
 const listLagsMs = [20_000, 5 * minuteMs, 11 * minuteMs] as const;
 const tokenSeconds = 900;
 
-const json = (status: number, body: object): Answer => ({ status, body: JSON.stringify(body) });
+const json = (status: number, body: object): PartnerAnswer => ({ status, body: JSON.stringify(body) });
 
 /** How a run's Thanx is: it shows a list in pages of any length and in any order, and takes its time. */
 const drawHabits = (random: Random) => ({
@@ -103,7 +103,7 @@ export function thanx(
   const isRefused = (body: string) =>
     refusedPids.has(ReceiptBody.parse(JSON.parse(body)).receipt.user_comments.split('/')[1] ?? '');
 
-  const list = (user: string, page: number, nowMs: number): Answer => {
+  const list = (user: string, page: number, nowMs: number): PartnerAnswer => {
     const mine = receipts.filter((receipt) => receipt.user === user && receipt.listedFromMs <= nowMs);
     if (habits.isNewestFirst) mine.reverse();
     const from = (page - 1) * habits.perPage;
@@ -113,7 +113,7 @@ export function thanx(
     });
   };
 
-  const book = (user: string, body: string, nowMs: number): Answer => {
+  const book = (user: string, body: string, nowMs: number): PartnerAnswer => {
     const { receipt } = ReceiptBody.parse(JSON.parse(body));
     const booked: BookedReceipt = {
       id: `receipt-${receipts.length + 1}`,

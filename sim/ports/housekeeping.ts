@@ -11,6 +11,8 @@ import { names } from '../stage.ts';
 import { telling } from './telling.ts';
 import type { Surroundings } from './surroundings.ts';
 
+const wakeUpOf = ({ shop, pid }: { shop: string; pid: string }) => wakeUp(shop, pid);
+
 /** housekeeping's ports. */
 export function housekeepingPorts({ kernel, aws, newId }: Surroundings): Ports {
   const { documents, sqs } = aws;
@@ -22,18 +24,8 @@ export function housekeepingPorts({ kernel, aws, newId }: Surroundings): Ports {
     standing: scopeReader(documents, names.control),
     credentials: [names.credential],
     sendEvent: (event) => sendMessage(sqs, names.ordersQueue, event),
-    wakeOrders: (orders) =>
-      sendMessages(
-        sqs,
-        names.ordersQueue,
-        orders.map(({ shop, pid }) => wakeUp(shop, pid)),
-      ),
-    wakeReceipts: (_credential, orders) =>
-      sendMessages(
-        sqs,
-        names.loyaltyQueue,
-        orders.map(({ shop, pid }) => wakeUp(shop, pid)),
-      ),
+    wakeOrders: (orders) => sendMessages(sqs, names.ordersQueue, orders.map(wakeUpOf)),
+    wakeReceipts: (_credential, orders) => sendMessages(sqs, names.loyaltyQueue, orders.map(wakeUpOf)),
     pollReceipts: (_credential, messages) => sendMessages(sqs, names.loyaltyQueue, messages),
     currentRow: currentRow(documents, names.orders),
     stopCounts: () => countStops(documents, names.control),

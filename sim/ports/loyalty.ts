@@ -8,14 +8,13 @@ import { cached } from '../../lib/secrets/cache.ts';
 import { secretSource } from '../../lib/secrets/read.ts';
 import { secretNames, ThanxSecret } from '../../lib/secrets/secrets.ts';
 import { controlKeys, credentialControl, fixedTokenControl, shopControl } from '../../lib/store/control.ts';
-import { customerStore } from '../../lib/store/orders.ts';
-import { names, partnerTimeoutMs, retryBaseSeconds, secretsTimeoutMs } from '../stage.ts';
-import { telling } from './telling.ts';
+import { names, partnerTimeoutMs, secretsTimeoutMs } from '../stage.ts';
 import type { Surroundings } from './surroundings.ts';
+import { workerPorts } from './worker.ts';
 
 /** submit-to-thanx's ports in one execution environment: its tokens and what it knows of the limits start empty. */
 export function loyaltyPorts(surroundings: Surroundings): Ports {
-  const { kernel, aws, newId, customers, connectToThanx, publish, limits, readSecret } = surroundings;
+  const { kernel, aws, newId, connectToThanx, limits, readSecret } = surroundings;
   const { documents, sqs } = aws;
   const { now } = kernel;
   const sleep = async (ms: number) => {
@@ -24,7 +23,7 @@ export function loyaltyPorts(surroundings: Surroundings): Ports {
   const secret = secretSource(readSecret(secretsTimeoutMs), ThanxSecret, (name) => secretNames.thanx('sim', name));
   const credential = cached(secret, { ttlMs: 60_000, maxEntries: 10, now });
   return {
-    store: customerStore(documents, names.orders, customers, newId),
+    ...workerPorts(surroundings),
     control: credentialControl(documents, names.control, names.credential, newId),
     shopControl: shopControl(documents, names.control, newId),
     permits: limiter({
@@ -50,18 +49,8 @@ export function loyaltyPorts(surroundings: Surroundings): Ports {
     },
     cardKeys: { get: async () => undefined, refresh: async () => undefined },
     sendDeadLetter: (letter) => sendMessage(sqs, names.loyaltyDlq, letter),
-    publish: async ({ type, detail }) => {
-      await kernel.turn(`publishes ${type}`);
-      publish(type, detail.pid);
-    },
-    telemetry: telling(kernel),
-    now,
     sleep,
-    random: kernel.random.next,
     newId,
-    simulateAll: false,
     credentialName: names.credential,
-    partnerTimeoutMs,
-    retryBaseSeconds,
   };
 }

@@ -8,26 +8,25 @@ import { secretNames, ThankuSecret } from '../../lib/secrets/secrets.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { shopControl } from '../../lib/store/control.ts';
 import { dueEntries } from '../../lib/store/due.ts';
-import { customerStore } from '../../lib/store/orders.ts';
 import { parking } from '../../lib/store/parked.ts';
-import { names, partnerTimeoutMs, retryBaseSeconds, secretsTimeoutMs } from '../stage.ts';
+import { names, partnerTimeoutMs, secretsTimeoutMs } from '../stage.ts';
 import type { AskingWorker } from '../watched-asks.ts';
-import { telling } from './telling.ts';
 import type { Surroundings } from './surroundings.ts';
+import { workerPorts } from './worker.ts';
 
 /** thank-customer's ports in one execution environment: its caches start empty. */
 export function ordersPorts(
   surroundings: Surroundings,
   { connect, newLeaseId }: Pick<AskingWorker, 'connect' | 'newLeaseId'>,
 ): Ports {
-  const { kernel, aws, newId, customers, readSecret, publish } = surroundings;
+  const { kernel, aws, newId, readSecret } = surroundings;
   const { documents, sqs } = aws;
   const { now } = kernel;
   const settings = settingsStore(documents, names.settings);
   const remembered = cached((shop) => settings.stored(shop), { ttlMs: 60_000, maxEntries: 10, now });
   const readToken = secretSource(readSecret(secretsTimeoutMs), ThankuSecret, (shop) => secretNames.thanku('sim', shop));
   return {
-    store: customerStore(documents, names.orders, customers, newId),
+    ...workerPorts(surroundings),
     due: dueEntries(documents, names.orders),
     parking: parking(documents, names.orders, now, newId),
     isElsewhereEmpty: async () => {
@@ -41,16 +40,6 @@ export function ordersPorts(
       createThanku({ baseUrl: 'https://thanku.example', timeoutMs: partnerTimeoutMs, now, connect }, call),
     wakeReceipt: wakeReceipt(sqs, { [names.credential]: names.loyaltyQueue }),
     sendDeadLetter: (letter) => sendMessage(sqs, names.ordersDlq, letter),
-    publish: async ({ type, detail }) => {
-      await kernel.turn(`publishes ${type}`);
-      publish(type, detail.pid);
-    },
-    telemetry: telling(kernel),
-    now,
-    random: kernel.random.next,
     newId: newLeaseId,
-    simulateAll: false,
-    partnerTimeoutMs,
-    retryBaseSeconds,
   };
 }

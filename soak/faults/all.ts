@@ -1,29 +1,12 @@
-import { applySettings } from './apply-settings.ts';
-import { awsFails, awsHangs, awsRefuses } from './aws.ts';
+import { awsFaults } from './aws.ts';
 import type { FaultKind } from './fault.ts';
-import { killFunction } from './kill-function.ts';
-import { killStack } from './kill-stack.ts';
+import { interventions } from './interventions.ts';
 import { partnerFaults } from './partners.ts';
-import { rotateThankuToken, rotateThanxToken, rotateWebhookSecret } from './rotations.ts';
-import { stopFunction } from './stop-function.ts';
+import { killFunction, killStack, stopFunction } from './processes.ts';
+
+export { interventions };
 
 /** What goes wrong by itself. */
-export const accidents: readonly FaultKind[] = [
-  killFunction,
-  stopFunction,
-  killStack,
-  awsFails,
-  awsRefuses,
-  awsHangs,
-  ...partnerFaults,
-];
+export const accidents: readonly FaultKind[] = [killFunction, stopFunction, killStack, ...awsFaults, ...partnerFaults];
 
-/** What people do, one after the other. */
-export const interventions: readonly FaultKind[] = [
-  rotateWebhookSecret,
-  rotateThankuToken,
-  rotateThanxToken,
-  applySettings,
-];
-
-export const faultNames = [...accidents, ...interventions].map(({ name }) => name);
+export const soakFaultNames = [...accidents, ...interventions].map(({ name }) => name);

@@ -1,15 +1,15 @@
 import type { Random } from '../../sim/kernel/random.ts';
-import type { World } from '../world.ts';
+import type { SoakWorld } from '../world.ts';
 
-/** A kind of thing that goes wrong, or that people do at a bad moment. */
+/** A kind of accident, or something that people do at a bad moment. */
 export interface FaultKind {
   /** For `--only` and the report. */
   name: string;
-  /** What it is. */
+  /** A sentence for the help. */
   means: string;
-  /** Does it, and puts it right again. Gives what exactly it was: `sqs`, `thank-customer`. */
-  inject(world: World, random: Random): Promise<string>;
+  /** Causes the fault, and ends it. Returns the details: `sqs`, `thank-customer`. */
+  inject(world: SoakWorld, random: Random): Promise<string>;
 }
 
-/** How long something is away, ms. */
-export const awhile = (random: Random): number => random.between(500, 5000);
+/** How long something is out of order, ms. */
+export const pauseMs = (random: Random): number => random.between(500, 5000);

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import * as z from 'zod';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SecretBook } from '../../local/aws/secret-book.ts';
-import { sampleOrders } from '../../local/demo/sample-orders.ts';
+import { demoSamples } from '../../local/demo/sample-orders.ts';
 
 let localDir: string;
 let screen: string;
@@ -28,8 +28,8 @@ const leaves = (value: unknown): string[] =>
 
 describe('npm run demo', () => {
   it('ends with its table and says that every promise was kept', () => {
-    for (const { number } of sampleOrders(Date.now())) expect(screen).toMatch(new RegExp(`^${number} `, 'm'));
-    expect(screen).toContain('Every promise kept');
+    for (const { number } of demoSamples(Date.now())) expect(screen).toMatch(new RegExp(`^${number} `, 'm'));
+    expect(screen).toContain('Every promise was kept');
     expect(screen).not.toContain('✗');
   });
 

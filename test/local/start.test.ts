@@ -108,7 +108,7 @@ describe('npm start', () => {
     const foreign = await mkdtemp(join(tmpdir(), 'thankflow-foreign-'));
     await writeFile(join(foreign, 'thesis.txt'), 'years of work');
     const { code, said } = await start(foreign, { args: ['--fresh'] }).exited;
-    expect([code, said]).toEqual([1, expect.stringContaining('does not look like a data folder')]);
+    expect([code, said]).toEqual([1, expect.stringContaining("doesn't look like a data folder")]);
     expect(existsSync(join(foreign, 'thesis.txt'))).toBe(true);
     await rm(foreign, { recursive: true });
   });

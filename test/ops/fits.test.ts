@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { resultTable } from '../../local/demo/table.ts';
-import { sampleOrders } from '../../local/demo/sample-orders.ts';
+import { resultTable } from '../../local/demo/results.ts';
+import { demoSamples } from '../../local/demo/sample-orders.ts';
 import { applySettings } from '../../lib/shops/apply-settings.ts';
 import { auditTrail } from '../../ops/audit/trail.ts';
 import { keys } from '../../lib/store/keys.ts';
@@ -195,7 +195,7 @@ describe('every report, on a terminal', () => {
   );
 
   it.each(widths)('fits: npm run demo in %i columns', (columns) => {
-    const rows = sampleOrders(0).map((sample) => ({ sample, answered: sample.status, status: undefined }));
+    const rows = demoSamples(0).map((sample) => ({ sample, answered: sample.status, status: undefined }));
     expect(tooWide(resultTable(rows, columns), columns)).toEqual([]);
   });
 

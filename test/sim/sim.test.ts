@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { faultNames } from '../../sim/faults.ts';
 import { nothingLeftOut, run, type Run, type Without } from '../../sim/run.ts';
-import { shrink } from '../../sim/shrink.ts';
+import { shrinkRun } from '../../sim/shrink.ts';
 
 async function storyOf(seed: number): Promise<string> {
   const lines: string[] = [];
@@ -52,7 +52,7 @@ describe('the simulator', () => {
       const other = { ...broken, invariant: orders.includes('3') ? 'due' : broken.invariant };
       return { seed, steps: 0, orders: [], faults: [], ...(needed && { broken: other }) };
     };
-    expect((await shrink(whole, again)).without).toEqual({ orders: ['1'], faults: ['kill', 'slow'] });
+    expect((await shrinkRun(whole, again)).without).toEqual({ orders: ['1'], faults: ['kill', 'slow'] });
   });
 });
 

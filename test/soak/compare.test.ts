@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { compare, type BookedReceipt, type BookedThanku } from '../../soak/compare.ts';
-import { drawPlan, receiptsOf, thankusOf, type PlannedOrder, type Story } from '../../soak/plan.ts';
+import { compareBooks, type ComparedReceipt, type ComparedThanku } from '../../soak/compare.ts';
+import { drawOrders, receiptsOf, thankusOf, type SoakOrder, type Story } from '../../soak/plan.ts';
 import { messageOf } from '../../soak/shops.ts';
 
-const orders = drawPlan({ seed: 1, orders: 400, receipts: 100, spanMs: 1000 });
-const orderOf = (story: Story, isLoyal = false): PlannedOrder =>
+const orders = drawOrders({ seed: 1, orders: 400, receipts: 100, spanMs: 1000 });
+const orderOf = (story: Story, isLoyal = false): SoakOrder =>
   orders.find((order) => order.story === story && (order.currency === 'EUR') === isLoyal)!;
 
-const thankuOf = ({ shop, pid, number }: PlannedOrder, version = 1): BookedThanku => ({
+const thankuOf = ({ shop, pid, number }: SoakOrder, version = 1): ComparedThanku => ({
   pid,
   slug: shop.slug,
   donateeGroup: shop.cause,
@@ -16,7 +16,7 @@ const thankuOf = ({ shop, pid, number }: PlannedOrder, version = 1): BookedThank
   message: messageOf(number, version),
   language: 'en',
 });
-const receiptOf = ({ shop, pid, amount, shipping }: PlannedOrder): BookedReceipt => ({
+const receiptOf = ({ shop, pid, amount, shipping }: SoakOrder): ComparedReceipt => ({
   user_comments: `${shop.id}/${pid}`,
   merchant_id: shop.merchantId!,
   amount: (Math.round(Number(amount) * 100) - Math.round(Number(shipping) * 100)) / 100,
@@ -28,8 +28,8 @@ const kept = () => ({
   receipts: orders.filter((order) => receiptsOf(order) === 'one').map(receiptOf),
 });
 const versions = Object.fromEntries(orders.map(({ shop }) => [shop.id, 2]));
-const told = (books: { thankus: BookedThanku[]; receipts: BookedReceipt[] }): string[] =>
-  compare(orders, books, versions).map(({ what }) => what);
+const told = (books: { thankus: ComparedThanku[]; receipts: ComparedReceipt[] }): string[] =>
+  compareBooks(orders, books, versions).map(({ what }) => what);
 const without = <Item>(items: Item[], left: Item): Item[] => items.filter((item) => item !== left);
 
 describe('the comparison of the books with what was sent', () => {
@@ -86,7 +86,7 @@ describe('the comparison of the books with what was sent', () => {
     const one = { ...books, thankus: [...books.thankus, thankuOf(order)] };
     expect(told(one)).toEqual([]);
     expect(told({ ...one, thankus: [...one.thankus, thankuOf(order)] })).toEqual([
-      `2 ThankUs for ${order.pid} (reversed), expected one at most`,
+      `2 ThankUs for ${order.pid} (reversed), expected at most one`,
     ]);
   });
 

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { compareEvents } from '../../soak/events.ts';
-import { drawPlan, type PlannedOrder, type Story } from '../../soak/plan.ts';
+import { drawOrders, type SoakOrder, type Story } from '../../soak/plan.ts';
 
-const orders = drawPlan({ seed: 1, orders: 400, receipts: 100, spanMs: 1000 });
-const orderOf = (story: Story, isLoyal = false): PlannedOrder =>
+const orders = drawOrders({ seed: 1, orders: 400, receipts: 100, spanMs: 1000 });
+const orderOf = (story: Story, isLoyal = false): SoakOrder =>
   orders.find((order) => order.story === story && (order.currency === 'EUR') === isLoyal)!;
 
 const thankuId = 'sUiS29M3t0CbhOvATxnS';
-const booked = ({ pid }: PlannedOrder) => ({
+const booked = ({ pid }: SoakOrder) => ({
   pid,
   id: thankuId,
   slug: '',
@@ -17,27 +17,27 @@ const booked = ({ pid }: PlannedOrder) => ({
   message: '',
   language: 'en',
 });
-const receiptOf = ({ shop, pid }: PlannedOrder) => ({
+const receiptOf = ({ shop, pid }: SoakOrder) => ({
   id: '92b7b0dac5',
   user_comments: `${shop.id}/${pid}`,
   merchant_id: '',
   amount: 1,
 });
-const about = ({ shop, orderId, pid }: PlannedOrder) => ({ shop: shop.id, orderId, pid });
-const thanked = (order: PlannedOrder, thanku: object = { id: thankuId }, simulated = false) => ({
+const about = ({ shop, orderId, pid }: SoakOrder) => ({ shop: shop.id, orderId, pid });
+const thanked = (order: SoakOrder, thanku: object = { id: thankuId }, simulated = false) => ({
   'detail-type': 'Order Thanked',
   detail: { ...about(order), simulated, thanku },
 });
-const reversed = (order: PlannedOrder, more: object = {}) => ({
+const reversed = (order: SoakOrder, more: object = {}) => ({
   'detail-type': 'Order Reversed',
   detail: { ...about(order), kind: order.reversal, at: '2026-02-03T08:00:00.000Z', thankuId, ...more },
 });
-const settled = (order: PlannedOrder, more: object = {}) => ({
+const settled = (order: SoakOrder, more: object = {}) => ({
   'detail-type': 'Receipt Settled',
   detail: { ...about(order), state: 'applied', receiptId: '92b7b0dac5', ...more },
 });
 
-const found = (events: object[], thankus: PlannedOrder[], receipts: PlannedOrder[] = []): string[] =>
+const found = (events: object[], thankus: SoakOrder[], receipts: SoakOrder[] = []): string[] =>
   compareEvents(orders, events, { thankus: thankus.map(booked), receipts: receipts.map(receiptOf) }).map(
     ({ what }) => what,
   );

@@ -152,5 +152,5 @@ const holdsTerm = (term: Term, item: Item | undefined): boolean => {
   return term.kind === 'exists' ? (value !== undefined) === term.wanted : position(term, value) === 0;
 };
 
-export const holds = ({ any, terms }: Condition, item: Item | undefined): boolean =>
+export const isMet = ({ any, terms }: Condition, item: Item | undefined): boolean =>
   any ? terms.some((term) => holdsTerm(term, item)) : terms.every((term) => holdsTerm(term, item));

@@ -1,6 +1,6 @@
 import type { IndexDefinition, TableDefinition } from '../tables.ts';
 import { invalid } from './failures.ts';
-import type { Key } from './table.ts';
+import type { Key } from '../../../lib/store/rows.ts';
 import type { Item } from './values.ts';
 
 const longestBytes = { pk: 2048, sk: 1024 };

@@ -1,7 +1,7 @@
 import type { QueryCommandInput, ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import { NotModelled, onlyInputs } from '../not-modelled.ts';
 import type { KeyAttribute } from '../tables.ts';
-import { condition, holds, position, projection, Resolver, type Condition, type Term } from './expressions.ts';
+import { condition, isMet, position, projection, Resolver, type Condition, type Term } from './expressions.ts';
 import { invalid } from './failures.ts';
 import { givenKey, positionNames } from './keys.ts';
 import { firstPlace, isAfter, type Entry, type Position } from './partitions.ts';
@@ -107,7 +107,7 @@ function page(entries: readonly Entry[], { limit = Infinity, positionNames: keys
     last = entry;
     ScannedCount += 1;
     bytes += itemBytes(entry.item);
-    if (filter === undefined || holds(filter, entry.item)) Items.push(readItem(entry.item, names));
+    if (filter === undefined || isMet(filter, entry.item)) Items.push(readItem(entry.item, names));
   }
   // A page that is full names where to go on also if nothing follows.
   const isFull = ScannedCount >= limit || bytes >= pageBytes;

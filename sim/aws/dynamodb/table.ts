@@ -1,11 +1,7 @@
+import type { Key } from '../../../lib/store/rows.ts';
 import type { IndexDefinition, TableDefinition } from '../tables.ts';
 import { Partitions, firstPlace, type Entry } from './partitions.ts';
 import type { Item } from './values.ts';
-
-export interface Key {
-  pk: string;
-  sk: string;
-}
 
 /** A write that the indexes don't show yet. */
 interface Pending extends Key {

@@ -28,7 +28,7 @@ const received = new Set([
 
 type Body = Pick<SendMessageCommandInput, 'MessageBody'>;
 
-export function send(queue: Queue, input: Body, { now, newId }: QueueEffects) {
+export function enqueue(queue: Queue, input: Body, { now, newId }: QueueEffects) {
   onlyInputs('SQS: SendMessage', input, sent);
   const body = given(input.MessageBody, 'MessageBody');
   if (!allowed.test(body)) throw badCharacters();
@@ -44,7 +44,7 @@ export function send(queue: Queue, input: Body, { now, newId }: QueueEffects) {
 export function sendBatch(queue: Queue, entries: readonly SendMessageBatchRequestEntry[], effects: QueueEffects) {
   if (entries.reduce((bytes, { MessageBody = '' }) => bytes + Buffer.byteLength(MessageBody), 0) > longestBytes)
     throw batchTooLong();
-  return eachEntry(entries, (entry) => send(queue, entry, effects));
+  return eachEntry(entries, (entry) => enqueue(queue, entry, effects));
 }
 
 export function receive(queue: Queue, input: ReceiveMessageCommandInput) {

@@ -219,6 +219,6 @@ describe('the ThankU sandbox', () => {
   });
 
   it('says in plain words that its port is taken', async () => {
-    await expect(startThankuSandbox({ port: sandbox.port, tokens: {} })).rejects.toThrow('is in use');
+    await expect(startThankuSandbox({ port: sandbox.port, tokens: {} })).rejects.toThrow('already in use');
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createToken } from '../../../local/partners/thanx-tokens.ts';
+import { handleCreateToken } from '../../../local/partners/thanx-tokens.ts';
 import { defaultSettings, type ThanxState } from '../../../local/partners/thanx-state.ts';
 
 it('forgets tokens that have ended: there is one for each receipt', () => {
@@ -14,7 +14,7 @@ it('forgets tokens that have ended: there is one for each receipt', () => {
     now: () => nowMs,
   };
   const create = () =>
-    createToken(state, {
+    handleCreateToken(state, {
       method: 'POST',
       path: '/partner/oauth/token',
       query: new URLSearchParams(),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failedMessageIds } from '../../../local/lambda/batch-failures.ts';
+import { failedMessageIds } from '../../../local/lambda/sqs-event.ts';
 
 const ids = ['m1', 'm2', 'm3'];
 

@@ -1,7 +1,7 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 
 /** The one row that a command is about. */
-export interface About {
+export interface CommandRow {
   /** `table pk sk` */
   row: string;
   table: string;
@@ -10,7 +10,7 @@ export interface About {
 }
 
 /** `undefined`: the command is about several rows, or about something else. */
-export function rowOf(command: object): About | undefined {
+export function rowOfCommand(command: object): CommandRow | undefined {
   if (command instanceof PutCommand) return about(command.input.TableName, command.input.Item, true);
   if (command instanceof DeleteCommand) return about(command.input.TableName, command.input.Key, true);
   if (command instanceof GetCommand) return about(command.input.TableName, command.input.Key, false);
@@ -20,7 +20,7 @@ export function rowOf(command: object): About | undefined {
 export const rowKey = (table: string, { pk, sk }: Record<string, unknown>): string =>
   `${table} ${String(pk)} ${String(sk)}`;
 
-function about(table = '', of: Record<string, unknown> = {}, writes: boolean): About {
+function about(table = '', of: Record<string, unknown> = {}, writes: boolean): CommandRow {
   const key = { pk: String(of['pk']), sk: String(of['sk']) };
   return { row: rowKey(table, key), table, key, writes };
 }

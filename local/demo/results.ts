@@ -1,9 +1,38 @@
 import { styleText } from 'node:util';
+import * as z from 'zod';
+import type { LocalShop } from '../endpoints.ts';
 import { forTerminal } from '../../ops/cli/terminal.ts';
 import { terminalColumns } from '../../ops/cli/layout.ts';
 import { tableText } from '../../ops/cli/table.ts';
 import type { Sample } from './sample.ts';
-import type { Status } from './status.ts';
+
+/** What the demo reads of `GET /orders/{shop}?id={orderId}`. */
+const DemoStatus = z.object({
+  state: z.string(),
+  reason: z.string().optional(),
+  thanku: z.object({
+    impact: z.number().optional(),
+    cause: z.string().optional(),
+    customerLink: z.string().optional(),
+  }),
+  receipt: z.object({ state: z.string(), reason: z.string().optional() }),
+});
+type DemoStatus = z.infer<typeof DemoStatus>;
+
+/** An order's status; `undefined` if thankflow has no such order. */
+export async function fetchStatus(shop: LocalShop, orderId: string): Promise<DemoStatus | undefined> {
+  const url = `${shop.webhookUrl.replace('/webhooks/', '/orders/')}?id=${encodeURIComponent(orderId)}`;
+  const answer = await fetch(url, { headers: { authorization: `Bearer ${shop.statusKey}` } });
+  if (answer.status === 404) return undefined;
+  if (!answer.ok) throw new Error(`GET ${url} answered ${answer.status}`);
+  return DemoStatus.parse(await answer.json());
+}
+
+/** Whether nothing more will happen to the order by itself. */
+export const isFinished = (status: DemoStatus | undefined): boolean =>
+  status !== undefined &&
+  ['posted', 'simulated', 'skipped', 'failed'].includes(status.state) &&
+  !['waiting', 'sending'].includes(status.receipt.state);
 
 const units: Record<string, string> = {
   PlantTrees: 'trees',
@@ -13,7 +42,7 @@ const units: Record<string, string> = {
 
 /** The demo's result, order by order. */
 export function resultTable(
-  rows: readonly { sample: Sample; answered: number; status: Status | undefined }[],
+  rows: readonly { sample: Sample; answered: number; status: DemoStatus | undefined }[],
   columns = terminalColumns(process.stdout) ?? Infinity,
 ): string {
   const head = ['order', 'platform', 'paid', 'impact', 'ThankU link', 'receipt'];

@@ -3,15 +3,15 @@ import { impactInWords } from '../../lib/order/thanku/impact.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { reversalKind, type ThankuState } from '../../lib/order/thanku/state.ts';
 
-/** What became of an order or a receipt. `link` is at the end, and is never cut. */
-export interface Told {
+/** A line about an order or a receipt. The link is at the end and is never shortened. */
+export interface RowLine {
   text: string;
   tone: 'good' | 'bad' | 'plain';
   link?: string | undefined;
 }
 
-/** What a row says that is worth a line; `undefined` while nothing has happened yet. */
-export function orderWords(order: ThankuState, nowMs: number): Told | undefined {
+/** Describes an order's row; `undefined` while nothing has happened yet. */
+export function describeOrderRow(order: ThankuState, nowMs: number): RowLine | undefined {
   const { state, reason, reversed, lastError, link } = order;
   switch (state) {
     case 'early':
@@ -32,8 +32,8 @@ export function orderWords(order: ThankuState, nowMs: number): Told | undefined 
   }
 }
 
-/** The same of a Thanx receipt. */
-export function receiptWords(receipt: ReceiptState, nowMs: number): Told | undefined {
+/** Describes a receipt's row; `undefined` while nothing has happened yet. */
+export function describeReceiptRow(receipt: ReceiptState, nowMs: number): RowLine | undefined {
   const { state, reason, rejectionText, waitsFor, lastError } = receipt;
   switch (state) {
     case 'sending':
@@ -55,8 +55,8 @@ export function receiptWords(receipt: ReceiptState, nowMs: number): Told | undef
   }
 }
 
-const plain = (text: string): Told => ({ text, tone: 'plain' });
-const bad = (text: string): Told => ({ text, tone: 'bad' });
+const plain = (text: string): RowLine => ({ text, tone: 'plain' });
+const bad = (text: string): RowLine => ({ text, tone: 'bad' });
 
 /** `rejected (400): “empty wallet”` */
 const why = ({ code, status, words }: LastError): string =>
@@ -65,7 +65,7 @@ const why = ({ code, status, words }: LastError): string =>
 const again = ({ attempts, notBefore }: Pick<ThankuState, 'attempts' | 'notBefore'>, nowMs: number): string =>
   `try ${attempts + 1} in ${Math.max(0, Math.ceil((notBefore - nowMs) / 1000))} s`;
 
-/** Whether plastic is counted in kg or 100 g, only the request says, which is gone once the order is settled. */
+/** Only the request says whether plastic is counted in kg or 100 g, and it's deleted when the order is settled. */
 function impact({ impact: value, cause }: ThankuState): string {
   if (value === undefined || cause === undefined) return 'a ThankU';
   return cause === 'CleanOcean' ? `${value} × ${cause}` : impactInWords(value, { cause }, 'en');

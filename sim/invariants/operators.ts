@@ -2,11 +2,17 @@ import { thankuSk } from '../../lib/store/keys.ts';
 import { firstOf, type Invariant } from './invariant.ts';
 import { rowOf } from './rows.ts';
 
-/** What an operator imports is as good as told of by a webhook. */
-export const importInvariants: Invariant[] = [
+/** Dead letters that operators replay, and orders that they import. */
+export const operatorInvariants: Invariant[] = [
+  {
+    name: 'letters-are-worked-off',
+    promise:
+      'A dead letter is deleted only after its event is back in its queue, or its order has had another attempt.',
+    always: ({ world }) => world.letters.lost(),
+  },
   {
     name: 'imports-are-claimed',
-    promise: 'In the end every paid order of a file that was imported is claimed.',
+    promise: 'In the end, every paid order of an imported file is claimed.',
     atTheEnd: ({ world, plan }) =>
       firstOf(plan.orders, ({ shop, orderId, email, inFile }) => {
         if (inFile !== 'paid' || !world.importedShops.has(shop)) return undefined;

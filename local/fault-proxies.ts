@@ -1,27 +1,28 @@
 import * as z from 'zod';
-import { Fault, startFaultProxy, type FaultProxy, type FaultProxyOptions } from './http/fault-proxy.ts';
+import { jsonOrUndefined } from '../lib/json.ts';
+import { AwsFault, startFaultProxy, type FaultProxy, type FaultProxyOptions } from './http/fault-proxy.ts';
 import { readBody, sendJson, serve } from './http/serve.ts';
 import { FaultyService } from './iam/aws-call.ts';
 import { sendDenial } from './iam/denials.ts';
 import type { Guard } from './iam/guard.ts';
 import { shortestVisibility } from './aws/sqs.ts';
 
-/** A fault proxy in front of each AWS endpoint; what functions are told are the proxies' URLs. */
-export interface Faults {
+/** A fault proxy in front of each AWS endpoint. Functions get the proxies' URLs. */
+export interface FaultProxies {
   urls: Record<FaultyService, string>;
-  /** `GET` lists the faults, `PUT /sqs` sets one, `DELETE /sqs` takes it away. */
+  /** `GET` lists the faults, `PUT /sqs` sets one, `DELETE /sqs` removes it. */
   adminUrl: string;
-  set(service: FaultyService, fault: Fault | undefined): void;
-  /** From now on every call has to pass this guard. */
+  set(service: FaultyService, fault: AwsFault | undefined): void;
+  /** Checks every call from now on. */
   guard(guard: Guard): void;
-  /** From now on this is told of every call that its endpoint took. */
+  /** Is called with every call that its endpoint accepts from now on. */
   watch(watcher: Watcher): void;
   close(): Promise<void>;
 }
 
 type Watcher = (service: FaultyService, operation: string, body: string) => void;
 
-export async function startFaults(upstreams: Record<FaultyService, string>): Promise<Faults> {
+export async function startFaultProxies(upstreams: Record<FaultyService, string>): Promise<FaultProxies> {
   let guard: Guard | undefined;
   let watcher: Watcher | undefined;
   const started = await Promise.all(
@@ -38,7 +39,7 @@ export async function startFaults(upstreams: Record<FaultyService, string>): Pro
     }),
   );
   const proxies = new Map(started);
-  const set = (service: FaultyService, fault: Fault | undefined) => {
+  const set = (service: FaultyService, fault: AwsFault | undefined) => {
     const proxy = proxies.get(service);
     if (proxy) proxy.fault = fault;
   };
@@ -51,7 +52,7 @@ export async function startFaults(upstreams: Record<FaultyService, string>): Pro
     if (!service.success) return sendJson(response, 404, { error: `services: ${FaultyService.options.join(', ')}` });
     if (request.method === 'DELETE') set(service.data, undefined);
     else {
-      const fault = Fault.safeParse(parseJson(body));
+      const fault = AwsFault.safeParse(jsonOrUndefined(body));
       if (!fault.success) return sendJson(response, 400, { error: z.prettifyError(fault.error) });
       set(service.data, fault.data);
     }
@@ -78,14 +79,4 @@ export async function startFaults(upstreams: Record<FaultyService, string>): Pro
       await Promise.all([admin.close(), ...started.map(([, proxy]) => proxy.close())]);
     },
   };
-}
-
-/** `undefined` for what is not JSON, which no schema takes. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

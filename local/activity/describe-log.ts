@@ -26,17 +26,17 @@ const Line = z.object({
 
 export type Logged =
   | { kind: 'webhook'; status: number; shop: string; what: string; order?: string; number?: string; reason?: string }
-  | { kind: 'trouble'; shop?: string; order?: string; what: string };
+  | { kind: 'problem'; shop?: string; order?: string; what: string };
 
-/** The warnings that the row tells better, and one that comes every minute. */
-const toldElsewhere = new Set(['order failed', 'a receipt was refused', 'these wait for a person']);
+/** Warnings that the row describes better, and one that comes every minute. */
+const leftOut = new Set(['order failed', 'a receipt was refused', 'these wait for a person']);
 
-/** What a line of a function's log tells of: a webhook, or something that went wrong. `undefined`: neither. */
-export function logWords(line: string): Logged | undefined {
+/** Reads a webhook or a problem from a line of a function's log; `undefined` if it is neither. */
+export function describeLogLine(line: string): Logged | undefined {
   const parsed = Line.safeParse(JSON.parse(line));
   if (!parsed.success) return undefined;
   const { platform, function: name, error, log } = parsed.data;
-  if (platform === 'report' && error !== undefined) return { kind: 'trouble', what: `${name} failed: ${error}` };
+  if (platform === 'report' && error !== undefined) return { kind: 'problem', what: `${name} failed: ${error}` };
   if (log === undefined) return undefined;
   const { level, shop, pid, status, outcome, type, number, reason } = log;
   const order = log.order ?? (shop === undefined || pid === undefined ? undefined : `${shop}/${pid}`);
@@ -50,7 +50,7 @@ export function logWords(line: string): Logged | undefined {
       ...(number !== undefined && { number }),
       ...(reason !== undefined && { reason: String(reason) }),
     };
-  if ((level !== 'WARN' && level !== 'ERROR') || toldElsewhere.has(log.message)) return undefined;
+  if ((level !== 'WARN' && level !== 'ERROR') || leftOut.has(log.message)) return undefined;
   const what = reason === undefined ? log.message : `${log.message} (${reason})`;
-  return { kind: 'trouble', what, ...(shop !== undefined && { shop }), ...(order !== undefined && { order }) };
+  return { kind: 'problem', what, ...(shop !== undefined && { shop }), ...(order !== undefined && { order }) };
 }

@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { Thanku } from './thanku-postpaid.ts';
+import { Receipt } from './thanx-state.ts';
+
+const ThankuAnswer = z.object({ created: z.array(Thanku), simulated: z.number() });
+
+const Windows = z.array(z.object({ requests: z.number(), windowMs: z.number(), highest: z.number() }));
+const ThanxAnswer = z.object({
+  created: z.array(Receipt.pick({ id: true, amount: true, merchant_id: true, user_comments: true })),
+  /** By client ID: how many calls arrived at most in a window of each length. */
+  rate: z.record(z.string(), z.object({ windows: Windows })),
+});
+
+/** What the sandboxes were asked for, as they wrote it down. */
+export interface PartnerBooks {
+  thankus: z.infer<typeof ThankuAnswer>['created'];
+  simulated: number;
+  receipts: z.infer<typeof ThanxAnswer>['created'];
+  rate: z.infer<typeof ThanxAnswer>['rate'];
+}
+
+/** @param urls of the sandboxes */
+export async function readBooks(urls: { thanku: string; thanx: string }): Promise<PartnerBooks> {
+  const [ofThanku, ofThanx] = await Promise.all(
+    [urls.thanku, urls.thanx].map(async (url) => (await fetch(`${url}/_sandbox/books`)).json()),
+  );
+  const { created: thankus, simulated } = ThankuAnswer.parse(ofThanku);
+  const { created: receipts, rate } = ThanxAnswer.parse(ofThanx);
+  return { thankus, simulated, receipts, rate };
+}
