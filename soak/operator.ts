@@ -73,10 +73,10 @@ async function remedies(world: World, { code, things }: Finding): Promise<Comman
     case 'shop-held-failures':
     case 'shop-held-token':
     case 'shop-held-moved':
-      return each((key) => ['release', '--shop', key, '--thanku']);
+      return each((key) => ['resume', '--shop', key, '--thanku']);
     case 'credential-held-secret':
     case 'credential-held-moved':
-      return each((key) => ['release', '--credential', key]);
+      return each((key) => ['resume', '--credential', key]);
     default:
       return [];
   }

@@ -10,7 +10,7 @@ import { withStage, type StageAws } from '../stage/aws.ts';
 import { contextOf, examples, type Context } from '../cli/context.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { entriesOf, waitingRow } from '../../lib/expedite/waiting-rows.ts';
-import { forwardPorts } from '../pause/expedite-ports.ts';
+import { expeditePorts } from '../pause/expedite-ports.ts';
 import { knownShop } from '../shops/known-shop.ts';
 import { orderKey, orderKeys } from '../orders/order-key.ts';
 import { noSuchOrder } from '../orders/order-rows.ts';
@@ -120,7 +120,7 @@ async function proposeWaiting(ports: RefreezePorts, keys: readonly OrderKey[]): 
 /** The orders whose ThankU waits for a hold or a pause of their shop. */
 async function waitingOf(aws: StageAws, shop: string): Promise<OrderKey[]> {
   await knownShop(aws, shop);
-  const { store, due, now } = forwardPorts(aws);
+  const { store, due, now } = expeditePorts(aws);
   const scope = { what: 'thanku' as const, shop };
   const found: OrderKey[] = [];
   for await (const batch of entriesOf(due, scope, { fromMs: 0, size: 50 })) {

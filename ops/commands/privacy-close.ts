@@ -21,7 +21,7 @@ export function privacyCloseCommand(privacy: Command): void {
       'after',
       `${examples('privacy close 3f9c21ab', 'privacy close 3f9c21ab --stage prod --why "taken down, ThankU ticket 42"')}
 Closing erases nobody. After closing, nothing records whom those ThankUs named: close only what is done. A
-whole shop whose request was a mistake stays paused until you release it.`,
+whole shop whose request was a mistake stays paused until you resume it.`,
     )
     .action(async (id: string, _, command: Command) => {
       const { stage, out } = contextOf(command);
@@ -43,7 +43,7 @@ whole shop whose request was a mistake stays paused until you release it.`,
         out.json({ stage: stage.name, closed: { id: request.id, kind, shop }, forgotten });
         out.done(`closed ${requestWords[kind]} of ${shop}`);
         if (kind === 'redact')
-          out.note(`If the shop is paused for it: ./thankflow release --shop ${shop} --stage ${stage.name}`);
+          out.note(`If the shop is paused for it: ./thankflow resume --shop ${shop} --stage ${stage.name}`);
       });
     });
 }

@@ -67,5 +67,5 @@ async function noteAfterShop({ documents, controlTable, stage }: StageAws, out: 
   out.note('If the shop still sends webhooks, delete them on its platform, and run this again.');
   const { thankuBrake, thanxBrake } = await shopControl(documents, controlTable)(shop).get();
   if (thankuBrake !== undefined || thanxBrake !== undefined)
-    out.note(`The shop stays paused. Should it come back: ./thankflow release --shop ${shop} --stage ${stage.name}`);
+    out.note(`The shop stays paused. If it comes back: ./thankflow resume --shop ${shop} --stage ${stage.name}`);
 }

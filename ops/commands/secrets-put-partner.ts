@@ -9,12 +9,12 @@ import type { HoldScope } from '../../lib/circuit/watch.ts';
 import { askHidden } from '../cli/ask.ts';
 import { audited, changing } from '../audit/audited.ts';
 import { withStage, type StageAws } from '../stage/aws.ts';
-import { brakeWords, holdWords } from '../pause/words.ts';
+import { describeCircuit, describePause } from '../pause/describe.ts';
 import { contextOf, examples, type Context } from '../cli/context.ts';
 import { knownCredential } from '../stage/known-credential.ts';
 import { lookAtSecret, replaceSecret } from '../secrets/writer.ts';
 import { knownShop, thanxOf } from '../shops/known-shop.ts';
-import { isOnHold, tellTried, tryAndSee } from '../pause/try-one.ts';
+import { isCircuitOpen, printTry, tryAndWait } from '../pause/try-one.ts';
 
 /** So long at most functions believe that there is no such secret. */
 const missingMs = 5000;
@@ -119,18 +119,18 @@ function checked<Schema extends z.ZodType>(schema: Schema, entered: unknown): z.
 async function tell(context: Context, aws: StageAws, name: string, scope: HoldScope): Promise<void> {
   const { stage, out } = context;
   const isThanku = scope.what === 'thanku';
-  if (isThanku && (await isOnHold(aws, scope))) await sleep(Math.min(stage.cacheTtlMs, missingMs));
-  const tried = await tryAndSee(aws, scope, Date.now() + (isThanku ? 0 : stage.cacheTtlMs));
+  if (isThanku && (await isCircuitOpen(aws, scope))) await sleep(Math.min(stage.cacheTtlMs, missingMs));
+  const tried = await tryAndWait(aws, scope, Date.now() + (isThanku ? 0 : stage.cacheTtlMs));
   out.json({ stage: stage.name, name, outcome: 'written', tries: tried === undefined ? [] : [tried] });
   out.done(`written: ${name}`);
   out.line(`Takes effect within ${stage.cacheTtlMs / 1000} s.`);
   if (tried !== undefined) {
-    out.line(`It was ${holdWords(tried.tried.hold)}.`);
-    tellTried(out, stage.name, tried);
+    out.line(`Before: ${describeCircuit(tried.tried.hold)}.`);
+    printTry(out, stage.name, tried);
   }
   const { brake, flags } = await pauseOf(aws, scope);
   if (brake !== undefined) {
-    out.note(`Still ${brakeWords(brake)}. Continue with: ./thankflow release ${flags} --stage ${stage.name}`);
+    out.note(`Still ${describePause(brake)}. To continue: ./thankflow resume ${flags} --stage ${stage.name}`);
   }
   if (tried !== undefined) {
     out.note(
@@ -139,7 +139,7 @@ async function tell(context: Context, aws: StageAws, name: string, scope: HoldSc
   }
 }
 
-/** An operator's pause that keeps waiting what the secret is for, and the flags that release it. */
+/** The pause of what the secret is for, and the flags that resume it. */
 async function pauseOf({ documents, controlTable }: StageAws, scope: HoldScope) {
   if (scope.what === 'credential') {
     const { credential } = scope;

@@ -4,7 +4,7 @@ import { ThankflowError } from '../../lib/errors.ts';
 import { applySettings, refuseToDrop, type ApplyResult } from '../../lib/shops/apply-settings.ts';
 import { audited, changing } from '../audit/audited.ts';
 import { userName, withStage, type StageAws } from '../stage/aws.ts';
-import { holdWords } from '../pause/words.ts';
+import { describeCircuit } from '../pause/describe.ts';
 import { contextOf, examples } from '../cli/context.ts';
 import { newerWords, settingsStore } from '../../lib/shops/settings-store.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
@@ -15,7 +15,7 @@ import type { Output } from '../cli/output.ts';
 import { hurryParked } from '../shops/expedite-parked.ts';
 import { takeoverOf } from '../shops/takeover.ts';
 import { placed, readShopFiles, warningsOf } from '../shops/shop-files.ts';
-import { tellTried, tryAndSee, type Try } from '../pause/try-one.ts';
+import { printTry, tryAndWait, type Try } from '../pause/try-one.ts';
 import { linesCell, number } from '../cli/words.ts';
 
 const Options = z.object({
@@ -107,10 +107,10 @@ status key: usually the file was copied and its \`shop\` not changed. Scripts ne
         if (isNew) for (const hint of nextSteps(settings, stage.name)) out.note(hint);
       }
       for (const { shop, ...one } of tries) {
-        const { tried, became } = one;
-        out.line(`${shop}: its ThankUs are ${holdWords(tried.hold)}`);
-        tellTried(out, stage.name, one);
-        if (became === 'accepted' || !tried.woken) continue;
+        const { tried, outcome } = one;
+        out.line(`${shop}, ThankUs: ${describeCircuit(tried.hold)}`);
+        printTry(out, stage.name, one);
+        if (outcome === 'accepted' || !tried.woken) continue;
         out.note(
           `The waiting requests were made from the previous settings. To make them from these: ./thankflow orders refreeze --shop ${shop} --stage ${stage.name}`,
         );
@@ -118,11 +118,11 @@ status key: usually the file was copied and its \`shop\` not changed. Scripts ne
     });
 }
 
-/** Other settings may be what the shops were held for: one order of each tries. */
+/** New settings may fix what opened a shop's circuit: one order of each shop tries. */
 async function tryEach(aws: StageAws, shops: readonly string[]) {
   const tries: (Try & { shop: string })[] = [];
   for (const shop of shops) {
-    const one = await tryAndSee(aws, { what: 'thanku', shop });
+    const one = await tryAndWait(aws, { what: 'thanku', shop });
     if (one !== undefined) tries.push({ shop, ...one });
   }
   return tries;

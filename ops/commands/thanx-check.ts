@@ -9,7 +9,14 @@ import { contextOf, examples, type Context } from '../cli/context.ts';
 import { knownCredential } from '../stage/known-credential.ts';
 import { currentSecret } from '../secrets/writer.ts';
 import { thanxCalls } from '../thanx/calls.ts';
-import { brakedProblem, checkThanx, heldProblem, tokenScope, type Problem, type Subject } from '../thanx/check.ts';
+import {
+  pauseProblem,
+  checkThanx,
+  circuitProblem,
+  tokenScope,
+  type ThanxProblem,
+  type ThanxSubject,
+} from '../thanx/check.ts';
 import { tellThanx } from '../thanx/report.ts';
 import { knownShop, thanxOf } from '../shops/known-shop.ts';
 
@@ -30,7 +37,7 @@ export function thanxCheckCommand(thanx: Command): void {
         'thanx check --credential main --stage prod --json',
       )}
 It makes two or three calls to Thanx, which take permits like every other. It changes nothing and shows no secret.
-Exit codes: 0 all is there, 1 something is missing, refused or held, 2 called wrongly.`,
+Exit codes: 0 all is there, 1 something is missing, refused or stopped, 2 called wrongly.`,
     )
     .action(async (_, command: Command) => {
       const context = contextOf(command);
@@ -49,9 +56,9 @@ async function check({ stage, out }: Context, options: Options, aws: StageAws): 
       ? await stored(aws, ThanxUserSecret, secretNames.thanxUser(stage.name, credential, shop))
       : undefined;
   const { permits, ask } = thanxCalls({ stage, aws, credential }, (text) => out.note(`warning: ${text}`));
-  const holds = await heldProblems(subject, aws);
+  const stops = await stopProblems(subject, aws);
   const answers = await checkThanx(subject, { secret, userSecret }, ask);
-  const problems = [...holds, ...answers.problems];
+  const problems = [...stops, ...answers.problems];
   const usage = await permits.usage();
   const ok = problems.length === 0;
   const requiredScopes = fixedToken === true ? [] : [tokenScope];
@@ -65,28 +72,30 @@ async function stored<Schema extends z.ZodType>({ secrets }: StageAws, schema: S
   return text === undefined ? undefined : parseSecret(schema, name, text);
 }
 
-async function heldProblems({ credential, shop, fixedToken }: Subject, aws: StageAws): Promise<Problem[]> {
+async function stopProblems({ credential, shop, fixedToken }: ThanxSubject, aws: StageAws): Promise<ThanxProblem[]> {
   const { documents, controlTable, stage } = aws;
   const at = `--stage ${stage.name}`;
   const { hold, brake } = await credentialControl(documents, controlTable, credential).get();
   const problems =
-    hold === undefined ? [] : [heldProblem(`the credential "${credential}"`, hold, `--credential ${credential} ${at}`)];
+    hold === undefined
+      ? []
+      : [circuitProblem(`the credential "${credential}"`, hold, `--credential ${credential} ${at}`)];
   if (brake !== undefined) {
-    problems.push(brakedProblem(`the credential "${credential}"`, brake, `--credential ${credential} ${at}`));
+    problems.push(pauseProblem(`the credential "${credential}"`, brake, `--credential ${credential} ${at}`));
   }
   if (shop === undefined) return problems;
   const { thanxBrake } = await shopControl(documents, controlTable)(shop).get();
   if (thanxBrake !== undefined) {
-    problems.push(brakedProblem(`what ${shop} sends to Thanx`, thanxBrake, `--shop ${shop} --thanx ${at}`));
+    problems.push(pauseProblem(`what ${shop} sends to Thanx`, thanxBrake, `--shop ${shop} --thanx ${at}`));
   }
   if (fixedToken !== true) return problems;
   const { hold: tokenHold } = await fixedTokenControl(documents, controlTable, credential)(shop).get();
   return tokenHold === undefined
     ? problems
-    : [...problems, heldProblem(`the user token of ${shop}`, tokenHold, `--shop ${shop} --thanx ${at}`)];
+    : [...problems, circuitProblem(`the user token of ${shop}`, tokenHold, `--shop ${shop} --thanx ${at}`)];
 }
 
-async function subjectOf({ stage }: Context, { shop, credential }: Options, aws: StageAws): Promise<Subject> {
+async function subjectOf({ stage }: Context, { shop, credential }: Options, aws: StageAws): Promise<ThanxSubject> {
   if ((shop === undefined) === (credential === undefined)) {
     throw new ThankflowError('usage', 'say what to check: either --shop <id> or --credential <name>');
   }

@@ -4,7 +4,7 @@ import { isSettled, type ThankuState } from '../../lib/order/thanku/state.ts';
 import type { Brake } from '../../lib/store/control.ts';
 import { giftCardsSk, receiptSk, thankuSk } from '../../lib/store/keys.ts';
 import { credentialHolds, shopHolds } from '../stuck/circuit-reason.ts';
-import { brakeWords } from '../pause/words.ts';
+import { describePause } from '../pause/describe.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { overdueAfterMs } from '../../lib/stuck/overdue.ts';
 import { instant } from '../cli/words.ts';
@@ -40,7 +40,7 @@ function ofThanku(order: ThankuState, about: Circumstances): NextStep[] {
     return [itself(`It waits for cancellations until ${instant(notBefore)}.`)];
   }
   const { thankuBrake, hold } = shop;
-  if (thankuBrake !== undefined) return [ofBrake('Its ThankU', thankuBrake, `release --shop ${name} --thanku`)];
+  if (thankuBrake !== undefined) return [ofBrake('Its ThankU', thankuBrake, `resume --shop ${name} --thanku`)];
   if (hold !== undefined) return [ofHold(hold, shopHolds[hold.reason], order)];
   const retry = [`orders retry ${keyText(order)}`];
   if (isOverdue(order, nowMs)) return [overdue('It', order)];
@@ -88,7 +88,7 @@ function ofCards(row: GiftCardsState, about: Circumstances): NextStep[] {
 }
 
 const ofBrake = (what: string, brake: Brake, release: string): NextStep => ({
-  means: `${what}: ${brakeWords(brake)}.`,
+  means: `${what}: ${describePause(brake)}.`,
   commands: [release],
 });
 
@@ -97,8 +97,8 @@ function thanxBrake(
   { shop: name, credential: of }: { shop: string; credential?: string | undefined },
   { shop, credential }: Circumstances,
 ): NextStep | undefined {
-  if (shop.thanxBrake !== undefined) return ofBrake(what, shop.thanxBrake, `release --shop ${name} --thanx`);
-  return credential?.brake && ofBrake(what, credential.brake, `release --credential ${of ?? 'CREDENTIAL'}`);
+  if (shop.thanxBrake !== undefined) return ofBrake(what, shop.thanxBrake, `resume --shop ${name} --thanx`);
+  return credential?.brake && ofBrake(what, credential.brake, `resume --credential ${of ?? 'CREDENTIAL'}`);
 }
 
 const isOverdue = ({ dueAt }: { dueAt?: number | undefined }, nowMs: number): boolean =>

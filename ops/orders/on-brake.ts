@@ -1,5 +1,5 @@
 import type { Brake, CredentialControl, ShopControl } from '../../lib/store/control.ts';
-import { brakeWords } from '../pause/words.ts';
+import { describePause } from '../pause/describe.ts';
 import type { OrderRows } from './order-rows.ts';
 
 /** An operator's brake, and the command that takes it off. */
@@ -15,17 +15,17 @@ export function onBrake(
   credential: CredentialControl | undefined,
 ): OnBrake | undefined {
   const ofThanx =
-    on(shop.thanxBrake, `release --shop ${thanku.shop} --thanx`) ??
-    on(credential?.brake, `release --credential ${receipt?.credential ?? giftCards?.credential ?? ''}`);
+    on(shop.thanxBrake, `resume --shop ${thanku.shop} --thanx`) ??
+    on(credential?.brake, `resume --credential ${receipt?.credential ?? giftCards?.credential ?? ''}`);
   const open = [
-    ...(isOpen(thanku.state) ? [on(shop.thankuBrake, `release --shop ${thanku.shop} --thanku`)] : []),
+    ...(isOpen(thanku.state) ? [on(shop.thankuBrake, `resume --shop ${thanku.shop} --thanku`)] : []),
     ...([receipt, ...(giftCards?.cards ?? [])].some((part) => isOpen(part?.state)) ? [ofThanx] : []),
   ];
   return open.includes(undefined) ? undefined : open[0];
 }
 
 const on = (brake: Brake | undefined, release: string): OnBrake | undefined =>
-  brake && { words: brakeWords(brake), release };
+  brake && { words: describePause(brake), release };
 
 const isOpen = (state: string | undefined): boolean =>
   state !== undefined && ['waiting', 'held', 'failed', 'rejected'].includes(state);

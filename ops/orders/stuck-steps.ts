@@ -4,7 +4,7 @@ import type { CredentialControl, Hold, ShopControl } from '../../lib/store/contr
 import { giftCardsSk, keys, thankuSk } from '../../lib/store/keys.ts';
 import { stuckReason, type StuckCode } from '../stuck/reasons.ts';
 import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
-import { holdWords } from '../pause/words.ts';
+import { describeCircuit } from '../pause/describe.ts';
 import { whenMark } from '../stuck/remedy.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { refreezeWords } from './refreeze-words.ts';
@@ -104,5 +104,5 @@ export const ofHold = (hold: Hold, code: StuckCode, part: Part): NextStep => {
     return { means, commands: [filled('orders retry KEY', part)] };
   }
   const { means, fix } = stuckReason(code);
-  return { means: `${means} It is ${holdWords(hold)}.`, commands: fix.map((command) => filled(command, part)) };
+  return { means: `${means} Now: ${describeCircuit(hold)}.`, commands: fix.map((command) => filled(command, part)) };
 };

@@ -44,7 +44,7 @@ export async function showRequest(
       command(`privacy erase --shop ${shop} --everybody --yes`);
       out.line('If it has not:');
       command(closing);
-      command(`release --shop ${shop}`);
+      command(`resume --shop ${shop}`);
       return { id, kind, shop, at, closedAt };
     }
     case 'named': {

@@ -13,7 +13,7 @@ import type { Permits } from '../../lib/permits/permits.ts';
 import { grantsRow } from '../../lib/permits/row.ts';
 import { controlKeys } from '../../lib/store/control.ts';
 import type { StageAws } from '../stage/aws.ts';
-import type { Ask } from './check.ts';
+import type { ThanxQuestions } from './check.ts';
 
 /** Long enough for a permit and a call; a person waits. */
 const patienceMs = 60_000;
@@ -22,7 +22,7 @@ const patienceMs = 60_000;
 export function thanxCalls(
   { stage, aws, credential }: { stage: Stage; aws: StageAws; credential: string },
   warn: (text: string) => void,
-): { permits: Permits; ask: Ask } {
+): { permits: Permits; ask: ThanxQuestions } {
   const time = {
     now: Date.now,
     sleep: async (ms: number) => {

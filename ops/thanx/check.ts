@@ -3,10 +3,10 @@ import type { Merchant } from '../../lib/partners/thanx/get-merchants.ts';
 import type { CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
 import type { ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import type { Brake, Hold } from '../../lib/store/control.ts';
-import { brakeWords } from '../pause/words.ts';
+import { describePause } from '../pause/describe.ts';
 
 /** Something that keeps receipts from being made, and what to do about it. */
-export interface Problem {
+export interface ThanxProblem {
   code:
     | 'no-secret'
     | 'refused'
@@ -25,7 +25,7 @@ export interface Problem {
 }
 
 /** What is to be looked at. */
-export interface Subject {
+export interface ThanxSubject {
   stage: string;
   credential: string;
   thanxUrl: string;
@@ -40,25 +40,25 @@ export interface Subject {
 export const tokenScope = 'auth.create';
 
 /** The questions, each a call with a permit. */
-export interface Ask {
+export interface ThanxQuestions {
   scopes(secret: ThanxSecret): Promise<CallOutcome<string[]>>;
   merchants(secret: ThanxSecret): Promise<CallOutcome<Merchant[]>>;
   /** As the member whose token it is. */
   receipts(secret: ThanxSecret, user: ThanxUserSecret, merchantId: string): Promise<CallOutcome<unknown>>;
 }
 
-export interface Answers {
+export interface ThanxAnswers {
   scopes?: string[];
   merchants?: Merchant[];
-  problems: Problem[];
+  problems: ThanxProblem[];
 }
 
 /** Asks Thanx what the credential may do and for whom, and says what is missing. Stops where the next answer would be the same. */
 export async function checkThanx(
-  subject: Subject,
+  subject: ThanxSubject,
   { secret, userSecret }: { secret: ThanxSecret | undefined; userSecret: ThanxUserSecret | undefined },
-  ask: Ask,
-): Promise<Answers> {
+  ask: ThanxQuestions,
+): Promise<ThanxAnswers> {
   const put = `./thankflow secrets put thanx --credential ${subject.credential} --stage ${subject.stage}`;
   if (secret === undefined) {
     const message = `there is no secret for the Thanx credential "${subject.credential}" yet. Put it in: ${put}`;
@@ -66,7 +66,7 @@ export async function checkThanx(
   }
   const scopes = await ask.scopes(secret);
   if (scopes.kind !== 'ok') return { problems: [problemOf(scopes, subject, put)] };
-  const problems: Problem[] = [];
+  const problems: ThanxProblem[] = [];
   if (subject.fixedToken !== true && !scopes.value.includes(tokenScope)) {
     problems.push({ code: 'scope-missing', message: scopeMissing });
   }
@@ -82,11 +82,11 @@ export async function checkThanx(
 }
 
 async function userTokenProblem(
-  subject: Subject,
+  subject: ThanxSubject,
   secret: ThanxSecret,
   userSecret: ThanxUserSecret | undefined,
-  ask: Ask,
-): Promise<Problem | undefined> {
+  ask: ThanxQuestions,
+): Promise<ThanxProblem | undefined> {
   const { shop, merchantId, fixedToken, stage } = subject;
   if (fixedToken !== true || merchantId === undefined) return undefined;
   const put = `./thankflow secrets put thanx-user --shop ${shop} --stage ${stage}`;
@@ -101,9 +101,9 @@ async function userTokenProblem(
   return { code: 'user-token-refused', message };
 }
 
-const scopeMissing = `the scope ${tokenScope} is missing: no customer's token can be had, and so no receipt made. Ask Thanx for it (developer.support@thanx.com).`;
+const scopeMissing = `the scope ${tokenScope} is missing: no customer's token can be had, and so no receipt made. ThanxQuestions Thanx for it (developer.support@thanx.com).`;
 
-function merchantProblem({ merchantId }: Subject, merchants: readonly Merchant[]): Problem | undefined {
+function merchantProblem({ merchantId }: ThanxSubject, merchants: readonly Merchant[]): ThanxProblem | undefined {
   if (merchantId !== undefined && !merchants.some(({ id }) => id === merchantId)) {
     const ids = merchants.map(({ id }) => id);
     const there = ids.length === 0 ? 'It may act for none.' : `It may act for ${ids.join(', ')}.`;
@@ -119,7 +119,7 @@ function merchantProblem({ merchantId }: Subject, merchants: readonly Merchant[]
 
 type Failed = Exclude<CallOutcome<unknown>, { kind: 'ok' }>;
 
-function problemOf(outcome: Failed, { thanxUrl, credential }: Subject, put: string): Problem {
+function problemOf(outcome: Failed, { thanxUrl, credential }: ThanxSubject, put: string): ThanxProblem {
   switch (outcome.kind) {
     case 'unauthorized':
       return {
@@ -166,18 +166,20 @@ const because: Record<Hold['reason'], string> = {
   failures: 'too many calls failed in a row',
 };
 
-/** An automatic hold is on: since when, why, and what takes it off. @param release the flags of the command that lets one try now */
-export function heldProblem(what: string, { reason, since, probeAt }: Hold, release: string): Problem {
-  const next = probeAt === undefined ? '' : ` One receipt tries again after ${new Date(probeAt).toISOString()}`;
-  const lifted = probeAt === undefined ? '' : ', and the first that succeeds lets all others go.';
+/** An open circuit: since when, why, and what closes it. @param flags those of `resume` */
+export function circuitProblem(what: string, { reason, since, probeAt }: Hold, flags: string): ThanxProblem {
+  const next =
+    probeAt === undefined
+      ? ''
+      : ` One receipt tries after ${new Date(probeAt).toISOString()}. If Thanx accepts it, the circuit closes.`;
   return {
     code: 'held',
-    message: `${what} is held since ${since}: ${because[reason]} (${reason}).${next}${lifted} Let one receipt try now: ./thankflow release ${release}`,
+    message: `the circuit of ${what} has been open since ${since}: ${because[reason]} (${reason}).${next} To let one receipt try now: ./thankflow resume ${flags}`,
   };
 }
 
-/** An operator's brake is on: who put it on, why, and what takes it off. */
-export const brakedProblem = (what: string, brake: Brake, release: string): Problem => ({
+/** An operator's pause: who, since when, why, and what ends it. @param flags those of `resume` */
+export const pauseProblem = (what: string, brake: Brake, flags: string): ThanxProblem => ({
   code: 'braked',
-  message: `${what} is ${brakeWords(brake)}. Take it off with: ./thankflow release ${release}`,
+  message: `${what} is ${describePause(brake)}. To continue: ./thankflow resume ${flags}`,
 });

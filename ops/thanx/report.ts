@@ -1,9 +1,14 @@
 import type { Usage } from '../../lib/permits/permits.ts';
 import type { Output } from '../cli/output.ts';
-import { tokenScope, type Answers, type Subject } from './check.ts';
+import { tokenScope, type ThanxAnswers, type ThanxSubject } from './check.ts';
 
 /** The answers for people. */
-export function tellThanx(out: Output, subject: Subject, { scopes, merchants, problems }: Answers, usage: Usage): void {
+export function tellThanx(
+  out: Output,
+  subject: ThanxSubject,
+  { scopes, merchants, problems }: ThanxAnswers,
+  usage: Usage,
+): void {
   const good = out.style('green', 'ok');
   const about = subject.shop === undefined ? '' : ` of ${subject.shop}`;
   out.line(`Thanx credential "${subject.credential}"${about} on stage ${subject.stage} (${subject.thanxUrl})`);

@@ -41,10 +41,10 @@ describe('audit', () => {
       stdin: 'client-id-01234\naccess-token-0123456789\n',
     });
     await thankflow(['secrets', 'put', 'gift-card-key'], { env });
-    await thankflow(['hold', '--shop', 'oak-shop', '--thanku', '--why', 'wrong message'], { env });
+    await thankflow(['pause', '--shop', 'oak-shop', '--thanku', '--why', 'wrong message'], { env });
     const found = await entries();
     expect(found.map(({ what, about, reason, outcome }) => [what, about.join(), reason, outcome])).toEqual([
-      ['hold', 'oak-shop thanku', 'wrong message', 'done'],
+      ['pause', 'oak-shop thanku', 'wrong message', 'done'],
       ['secrets put gift-card-key', 'gift-card-key', undefined, 'done'],
       ['secrets put thanx', 'credential main', undefined, 'done'],
       ['secrets put webhook', 'oak-shop', undefined, 'done'],

@@ -71,7 +71,7 @@ describe.concurrent('a shop whose settings are of a newer version', () => {
     [['secrets', 'put', 'webhook', '--shop', 'oak-shop'], `whsec_${Buffer.alloc(32, 7).toString('base64')}`],
     [['secrets', 'put', 'thanku', '--shop', 'oak-shop'], 'a-token-0123456789abcdef'],
     [['secrets', 'put', 'thanx-user', '--shop', 'oak-shop'], 'a-user-token-0123456789'],
-    [['hold', '--shop', 'oak-shop', '--why', 'test'], ''],
+    [['pause', '--shop', 'oak-shop', '--why', 'test'], ''],
     [['privacy', 'list', '--shop', 'oak-shop'], ''],
     [['orders', 'list'], ''],
     [['orders', 'list', '--shop', 'oak-shop'], ''],

@@ -63,13 +63,13 @@ describe('shops apply, list, show', () => {
     expect((await json('shops', 'apply', file)).value).toMatchObject({ applied: [{ outcome: 'unchanged' }] });
   });
 
-  it('shows a hold, which only other settings may end', async () => {
+  it('shows an open circuit, which only other settings may end', async () => {
     const file = await shopFile();
     await thankflow(['shops', 'apply', file], { env });
     const hold = { reason: 'failures' as const, since: '2026-05-01T11:00:00.000Z' };
     await shopControl(aws.documents, aws.controlTable)('oak-shop').change((state) => ({ ...state, hold }));
     const shown = await thankflow(['shops', 'show', 'oak-shop'], { env });
-    expect(shown.stdout).toContain('HELD: its ThankUs, held by itself since 2026-05-01 11:00Z (failures)');
+    expect(shown.stdout).toContain('STOPPED: its ThankUs, circuit open since 2026-05-01 11:00Z (failures)');
     const isHeld = async () => (await shopControl(aws.documents, aws.controlTable)('oak-shop').get()).hold;
     await thankflow(['shops', 'apply', file], { env });
     expect(await isHeld()).toEqual(hold);

@@ -113,7 +113,7 @@ describe('thanx check', () => {
     expect(ran.stdout).toContain('Scopes: other');
   });
 
-  it('says since when and why the credential is held', async () => {
+  it('says since when and why the credential’s circuit is open', async () => {
     const since = '2026-03-01T12:00:00.000Z';
     await credentialControl(aws.documents, aws.controlTable, 'main').change(() => ({
       hold: { reason: 'unauthorized', since, probeAt: Date.parse('2026-03-01T12:15:00Z') },
@@ -124,7 +124,7 @@ describe('thanx check', () => {
       {
         code: 'held',
         message: expect.stringMatching(
-          /held since 2026-03-01T12:00:00.000Z: Thanx refused it .*: \.\/thankflow release --credential main --stage local$/,
+          /open since 2026-03-01T12:00:00.000Z: Thanx refused it .*: \.\/thankflow resume --credential main --stage local$/,
         ),
       },
     ]);
@@ -135,9 +135,7 @@ describe('thanx check', () => {
     const ran = await check('--credential', 'main');
     expect(ran.code).toBe(1);
     expect(ran.stderr.trim().split('\n')).toHaveLength(1);
-    expect(ran.stderr).toMatch(
-      /refuses the credential "main" \(401\).*secrets put thanx --credential main --stage local/,
-    );
+    expect(ran.stderr).toMatch(/credential "main" \(401\).*secrets put thanx --credential main --stage local/);
   });
 
   it.each([
@@ -181,7 +179,10 @@ describe('thanx check', () => {
     }));
     expect(await problems('--shop', 'token-shop')).toMatchObject({
       problems: [
-        { code: 'held', message: expect.stringContaining('the user token of token-shop is held since 2026-03-01') },
+        {
+          code: 'held',
+          message: expect.stringContaining('the user token of token-shop has been open since 2026-03-01'),
+        },
         { code: 'user-token-refused' },
       ],
     });

@@ -140,6 +140,6 @@ it('orders retry is refused while an operator holds the shop, with who, why and 
   const ran = await orders('retry', 'oak/oak-1');
   expect(ran).toMatchObject({ code: 1, stdout: '' });
   expect(ran.stderr).toContain(
-    'held by ada since 2026-03-01 12:00Z: ticket 42. Release it first: ./thankflow release --shop oak --thanku',
+    'paused by ada since 2026-03-01 12:00Z: ticket 42. Resume it first: ./thankflow resume --shop oak --thanku',
   );
 });

@@ -61,7 +61,7 @@ describe('what comes next', () => {
       'braked',
       rows({ state: 'held', reason: 'braked' }),
       { shop: ShopControl.parse({ thankuBrake: brake }) },
-      'release --shop oak --thanku',
+      'resume --shop oak --thanku',
     ],
     ['waits, braked', rows({ state: 'waiting' }), { shop: ShopControl.parse({ thankuBrake: brake }) }, 'ticket'],
     ['overdue', rows({ state: 'waiting', dueAt: nowMs - 3_600_000 }), {}, 'status'],
@@ -70,14 +70,14 @@ describe('what comes next', () => {
       'looked for, braked',
       rows({}, { state: 'unknown', dueKind: 'receipt', dueAt: later }),
       { credential: { brake } },
-      'release --credential main',
+      'resume --credential main',
     ],
     ['card waits', rows({}, undefined, [{ last4: '1234', state: 'waiting' }]), {}, 'added by themselves'],
     [
       'card braked',
       rows({}, undefined, [{ last4: '1234', state: 'waiting' }]),
       { credential: { brake } },
-      'release --credential main',
+      'resume --credential main',
     ],
     [
       'followed',
@@ -90,12 +90,12 @@ describe('what comes next', () => {
     ['due', rows({ state: 'waiting' }), {}, 'as soon as its message comes up'],
     ['leased', rows({ state: 'waiting', lease: { id: 'x', until: nowMs + 1 } }), {}, 'An attempt is under way'],
     ['receipt waits', rows({}, { state: 'waiting' }), {}, 'sent by itself'],
-    ['receipt braked', rows({}, { state: 'waiting' }), { credential: { brake } }, 'release --credential main'],
+    ['receipt braked', rows({}, { state: 'waiting' }), { credential: { brake } }, 'resume --credential main'],
     [
       'shop braked',
       rows({}, { state: 'waiting' }),
       { shop: ShopControl.parse({ thanxBrake: brake }) },
-      'release --shop oak --thanx',
+      'resume --shop oak --thanx',
     ],
     [
       'credential held',
@@ -164,7 +164,7 @@ describe('what comes next', () => {
 describe('a brake stands in the way', () => {
   const free = ShopControl.parse({});
   it.each([
-    ['of all that failed', rows({ state: 'failed' }), { ...free, thankuBrake: brake }, 'release --shop oak --thanku'],
+    ['of all that failed', rows({ state: 'failed' }), { ...free, thankuBrake: brake }, 'resume --shop oak --thanku'],
     [
       'not where the receipt may leave',
       rows({ state: 'failed' }, { state: 'rejected' }),
@@ -172,7 +172,7 @@ describe('a brake stands in the way', () => {
       undefined,
     ],
     ['not where only the other part is held', rows({ state: 'failed' }), { ...free, thanxBrake: brake }, undefined],
-    ['of a receipt', rows({}, { state: 'rejected' }), { ...free, thanxBrake: brake }, 'release --shop oak --thanx'],
+    ['of a receipt', rows({}, { state: 'rejected' }), { ...free, thanxBrake: brake }, 'resume --shop oak --thanx'],
     ['not of what is through', rows({}), { ...free, thankuBrake: brake, thanxBrake: brake }, undefined],
   ])('%s', (_, order, shop, release) => {
     expect(onBrake(order, shop, {})?.release).toBe(release);
