@@ -74,7 +74,7 @@ describe('shops apply, list, show', () => {
     await thankflow(['shops', 'apply', file], { env });
     expect(await isHeld()).toEqual(hold);
     const changed = await thankflow(['shops', 'apply', await shopFile([['per: 10', 'per: 11']])], { env });
-    expect(changed.stdout).toContain('no order waits, so the next one that comes tries');
+    expect(changed.stdout).toContain('no order is waiting, so the next one tries');
     expect(await isHeld()).toMatchObject({ trial: true, probeAt: expect.any(Number) });
   });
 
