@@ -50,7 +50,7 @@ try {
     };
   };
   await run('list, by reason', 'list');
-  await run('replay --yes, as fast as it goes', 'replay', '--yes', '--no-follow', '--rate', '100000');
+  await run('replay --yes, as fast as it goes', 'replay', '--yes', '--no-wait', '--rate', '100000');
   await run('list of what is left', 'list');
   console.table(table);
 } finally {

@@ -11,7 +11,7 @@ const Options = z.object({
   rate: z.number(),
   limit: z.number().default(Number.POSITIVE_INFINITY),
   yes: z.boolean().default(false),
-  follow: z.boolean(),
+  wait: z.boolean(),
   refreeze: z.boolean().default(false),
   asFrozen: z.boolean().default(false),
 });
@@ -24,7 +24,7 @@ export function dlqReplayCommand(dlq: Command): void {
     .option('--limit <n>', 'so many at most: try a few first', positive)
     .option('--refreeze', 'make requests anew where settings have changed since and nothing can have been sent')
     .option('--as-frozen', 'send what is frozen, although settings have changed since')
-    .option('--no-follow', 'do not wait to see what becomes of the orders')
+    .option('--no-wait', 'don’t wait for the orders’ results')
     .addHelpText(
       'after',
       `${examples(

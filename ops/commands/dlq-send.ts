@@ -19,13 +19,13 @@ import { followShown } from '../orders/wait-shown.ts';
 import { tellFollowed } from '../orders/wait.ts';
 import { interruptible } from '../cli/interrupt.ts';
 
-const Options = z.object({ yes: z.boolean().default(false), follow: z.boolean() });
+const Options = z.object({ yes: z.boolean().default(false), wait: z.boolean() });
 
 export function dlqSendCommand(dlq: Command): void {
   changing(dlq.command('send').argument('<file>', 'what `dlq show --output` wrote, edited; - for stdin'))
     .description('checks an edited event, sends it and removes the original')
     .option('--yes', 'do not ask')
-    .option('--no-follow', 'do not wait to see what becomes of the order')
+    .option('--no-wait', 'don’t wait for the result')
     .addHelpText(
       'after',
       `${examples('dlq send event.privacy.json', 'dlq send event.privacy.json --yes --why "ticket 42"')}
@@ -43,7 +43,7 @@ Shop, type and order id must be the same. If the original was replayed or droppe
 }
 
 async function send(aws: StageAws, { stage, out }: Context, command: Command, given: string): Promise<void> {
-  const { yes, follow } = Options.parse(command.opts());
+  const { yes, wait } = Options.parse(command.opts());
   const { id, queue, event } = readEventFile(given);
   const ports = replayPorts(aws);
   const queues = await deadQueues(aws, queue);
@@ -70,12 +70,12 @@ async function send(aws: StageAws, { stage, out }: Context, command: Command, gi
 
   using orders = openSpool();
   for (const order of dead.orders) orders.add(keyText(order));
-  const followed =
-    follow && orders.size > 0
-      ? await interruptible('Stopped following. The order is processed anyway.', (signal) =>
+  const waited =
+    wait && orders.size > 0
+      ? await interruptible('Stopped waiting. The order is processed anyway.', (signal) =>
           followShown(aws, orders, signal),
         )
       : undefined;
-  out.json({ stage: stage.name, id, sent: true, edited: changed, followed });
-  if (followed) tellFollowed(out, followed);
+  out.json({ stage: stage.name, id, sent: true, edited: changed, waited });
+  if (waited) tellFollowed(out, waited);
 }

@@ -14,7 +14,7 @@ import { interruptible } from '../cli/interrupt.ts';
 import { wholeNumber } from '../cli/whole-number.ts';
 import { readableShop } from '../shops/known-shop.ts';
 
-const Options = z.object({ shop: z.string(), yes: z.boolean().default(false), rate: z.number(), follow: z.boolean() });
+const Options = z.object({ shop: z.string(), yes: z.boolean().default(false), rate: z.number(), wait: z.boolean() });
 
 export function ordersImportCommand(orders: Command): void {
   changing(orders.command('import'))
@@ -23,13 +23,13 @@ export function ordersImportCommand(orders: Command): void {
     .requiredOption('--shop <id>', 'whose orders they are')
     .option('--yes', 'import them; without it nothing is changed, and you see what would happen')
     .option('--rate <orders>', 'orders a second; others that come in wait behind those that were sent', wholeNumber, 5)
-    .option('--no-follow', 'do not wait until the orders are thanked')
+    .option('--no-wait', 'don’t wait until the orders are thanked')
     .addHelpText(
       'after',
       `${examples(
         'orders import orders_export.csv --shop my-shop',
         'orders import orders_export.csv --shop my-shop --stage prod --yes --why "webhook gone since May 3"',
-        'orders import orders.jsonl --shop my-shop --yes --rate 20 --no-follow',
+        'orders import orders.jsonl --shop my-shop --yes --rate 20 --no-wait',
       )}
 No order is thanked twice: what is there already stays as it is, and an import that was broken off is simply run again.
 Orders paid before the shop's \`ordersPaidFrom\` are never thanked.
@@ -37,7 +37,7 @@ Exit codes: 0 done, 1 failed, 2 called wrongly, 3 done, but some orders cannot b
     )
     .action(async (file: string, _, command: Command) => {
       const { stage, out } = contextOf(command);
-      const { shop, yes, rate, follow } = Options.parse(command.opts());
+      const { shop, yes, rate, wait } = Options.parse(command.opts());
       await withStage(stage, async (aws) => {
         const { settings } = await readableShop(aws, shop);
         const source = await openOrdersFile(file, settings.platform);
@@ -60,10 +60,10 @@ Exit codes: 0 done, 1 failed, 2 called wrongly, 3 done, but some orders cannot b
           interruptible('Ending after the orders in hand; run it again for the rest.', async (signal) => {
             const imported = await read(signal);
             tell(`${imported.sent} sent${imported.interrupted ? ', broken off' : ''}`);
-            const followed = follow ? await followShown(aws, sent, signal) : undefined;
-            out.json({ ...about, ...imported, followed });
+            const waited = wait ? await followShown(aws, sent, signal) : undefined;
+            out.json({ ...about, ...imported, waited });
             tellImported(out, imported, { file, settings, dryRun: false });
-            if (followed !== undefined) tellFollowed(out, followed);
+            if (waited !== undefined) tellFollowed(out, waited);
           }),
         );
       });

@@ -21,7 +21,7 @@ import { repairPorts } from '../repair/ports.ts';
 const Options = z.object({
   shop: z.string().optional(),
   yes: z.boolean().default(false),
-  follow: z.boolean(),
+  wait: z.boolean(),
   json: z.boolean().default(false),
 });
 
@@ -33,7 +33,7 @@ export function ordersRefreezeCommand(orders: Command): void {
     .addArgument(new Argument('[key...]', "the orders' keys: `my-shop/my-shop-1001`").argParser(orderKeys))
     .option('--shop <id>', 'instead of keys: all orders of a shop that wait because it is held or paused')
     .option('--yes', 'do not ask')
-    .option('--no-follow', 'do not wait for what becomes of them')
+    .option('--no-wait', 'don’t wait for the results')
     .addHelpText(
       'after',
       `${examples(
@@ -72,14 +72,14 @@ Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not 
           if (!(await agreed('Freeze it anew?', { yes: false }))) return out.note('Nothing was done.');
         }
         // What waits for a hold waits on.
-        const follow = { follow: options.follow && shop === undefined };
+        const wait = { wait: options.wait && shop === undefined };
         const repaired = await audited(aws, command, { about: keys.map(keyText) }, async (tell) => {
           const done: Repaired[] = [];
           for (const proposal of proposals) done.push(await apply(ports, proposal));
           tell(repairedWords(done));
           return done;
         });
-        tellRepaired(out, stage.name, repaired, await seeThrough(aws, repaired, keys, follow));
+        tellRepaired(out, stage.name, repaired, await seeThrough(aws, repaired, keys, wait));
       });
     });
 }

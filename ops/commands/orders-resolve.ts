@@ -17,7 +17,7 @@ import { instant } from '../cli/words.ts';
 const Options = z.object({
   as: z.enum(['submitted', 'not-sent', 'seen']),
   receipt: z.string().optional(),
-  follow: z.boolean(),
+  wait: z.boolean(),
 });
 
 export function ordersResolveCommand(orders: Command): void {
@@ -32,7 +32,7 @@ export function ordersResolveCommand(orders: Command): void {
         .makeOptionMandatory(),
     )
     .option('--receipt <id>', "with submitted: the receipt's id at Thanx", receiptId)
-    .option('--no-follow', 'with not-sent: do not wait for what becomes of it')
+    .option('--no-wait', 'with not-sent: don’t wait for the result')
     .addHelpText(
       'after',
       `${examples(

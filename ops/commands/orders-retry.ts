@@ -12,14 +12,14 @@ import { retry } from '../orders/retry.ts';
 import { tryOne } from '../pause/try-one.ts';
 import { repairPorts } from '../repair/ports.ts';
 
-const Options = z.object({ follow: z.boolean(), refreeze: z.boolean().default(false) });
+const Options = z.object({ wait: z.boolean(), refreeze: z.boolean().default(false) });
 
 export function ordersRetryCommand(orders: Command): void {
   changing(orders.command('retry'))
     .description('give what failed of these orders another chance, with what is frozen; what waits is tried now')
     .addArgument(new Argument('<key...>', "the orders' keys: `my-shop/my-shop-1001`").argParser(orderKeys))
     .option('--refreeze', "with requests made from today's settings, where they would send otherwise and that is safe")
-    .option('--no-follow', 'do not wait for what becomes of them')
+    .option('--no-wait', 'don’t wait for the results')
     .addHelpText(
       'after',
       `${examples(

@@ -12,14 +12,14 @@ import { refuseBoth, withSelection } from '../quarantine/chosen.ts';
 import { Selection } from '../quarantine/entries.ts';
 import { rereadChosen, tellReread } from '../quarantine/run-reread.ts';
 
-const Options = Selection.extend({ yes: z.boolean().default(false), follow: z.boolean() });
+const Options = Selection.extend({ yes: z.boolean().default(false), wait: z.boolean() });
 
 export function quarantineRereadCommand(quarantine: Command): void {
   changing(withSelection(quarantine.command('reread')))
     .description('read webhooks with the adapters of today; those that can be read go on their way')
     .argument('[id...]', 'their ids, or how they begin; without one, all that the options choose')
     .option('--yes', 'do it; without it, only says what would happen')
-    .option('--no-follow', 'do not wait for what becomes of the orders')
+    .option('--no-wait', 'don’t wait for the orders’ results')
     .addHelpText(
       'after',
       `${examples(
@@ -32,7 +32,7 @@ What is still not readable stays where it is. Exit code 3: something of it does,
     .action(async (ids: string[], _, command: Command) => {
       const { stage, out } = contextOf(command);
       const options = Options.parse(command.opts());
-      const { shop, yes, follow } = options;
+      const { shop, yes, wait } = options;
       const chosen = { ids, selection: options };
       refuseBoth(chosen);
       await withStage(stage, async (aws) => {
@@ -52,10 +52,10 @@ What is still not readable stays where it is. Exit code 3: something of it does,
           interruptible('Ending after the webhook in hand; run it again for the rest.', async (signal) => {
             const tally = await rereadChosen(aws, chosen, orders, { go: true, signal });
             tell(`${tally.readable} of ${tally.count} sent on their way`);
-            const followed = follow && orders.size > 0 ? await followShown(aws, orders, signal) : undefined;
-            out.json({ stage: stage.name, dryRun: false, ...tally, followed });
+            const waited = wait && orders.size > 0 ? await followShown(aws, orders, signal) : undefined;
+            out.json({ stage: stage.name, dryRun: false, ...tally, waited });
             tellReread(out, tally, true);
-            if (followed !== undefined) tellFollowed(out, followed);
+            if (waited !== undefined) tellFollowed(out, waited);
             if (tally.count > tally.readable || tally.odd.length > 0) process.exitCode ??= 3;
           }),
         );

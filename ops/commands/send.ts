@@ -55,7 +55,7 @@ Exit codes: 0 through (thanked, simulated, or left out by the settings), 1 refus
       await withStage(stage, async (aws) => {
         const stored = await readableShop(aws, options.shop);
         await audited(aws, command, { about: [options.shop] }, (tell) =>
-          interruptible('Stopped following. The orders that were sent are processed anyway.', (signal) =>
+          interruptible('Stopped waiting. The orders that were sent are processed anyway.', (signal) =>
             body === undefined
               ? sendOrders(aws, stored, options, { out, tell, signal })
               : sendFile(aws, stored, { ...options, body }, { out, tell, signal }),

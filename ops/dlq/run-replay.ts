@@ -19,7 +19,7 @@ export interface ReplayOptions {
   rate: number;
   limit: number;
   yes: boolean;
-  follow: boolean;
+  wait: boolean;
   refreeze: boolean;
   asFrozen: boolean;
 }
@@ -33,7 +33,7 @@ export async function runReplay(
   aws: StageAws,
   { stage, out }: Context,
   filters: Filters,
-  { yes, follow, ...options }: ReplayOptions,
+  { yes, wait, ...options }: ReplayOptions,
   trail: Audited = unaudited,
 ): Promise<void> {
   const ports = replayPorts(aws);
@@ -52,7 +52,7 @@ export async function runReplay(
       tell(resultWords(met.counts));
       return result;
     }).finally(() => bar.stop());
-    const goOn = yes && follow && replayed.size > 0;
+    const goOn = yes && wait && replayed.size > 0;
     return { searched: done, followed: goOn ? await followShown(aws, replayed, signal) : undefined };
   });
 
@@ -63,7 +63,7 @@ export async function runReplay(
     dryRun: !yes,
     counts,
     examples: named,
-    followed,
+    waited: followed,
     ...searchedJson(searched),
   });
   if (matched === 0) out.note(seen > 0 ? `None of the ${seen} dead letters matches.` : 'No dead letters.');

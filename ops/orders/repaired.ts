@@ -50,13 +50,13 @@ export async function seeThrough(
   aws: StageAws,
   repaired: readonly Repaired[],
   keys: readonly OrderKey[],
-  { follow }: { follow: boolean },
+  { wait }: { wait: boolean },
 ): Promise<SeenThrough> {
   const on = goingOn(repaired, keys);
   const changed = putRight(repaired, keys);
   const [followed, letters] = await Promise.all([
-    follow && on.length > 0
-      ? interruptible('Ending. The orders continue automatically.', (signal) => followShown(aws, on, signal))
+    wait && on.length > 0
+      ? interruptible('Stopped waiting. The orders are processed anyway.', (signal) => followShown(aws, on, signal))
       : undefined,
     changed.length > 0 ? dropLettersOf(aws, changed) : undefined,
   ]);
@@ -77,7 +77,7 @@ export function tellRepaired(
       refused.map(({ key, words }) => `${key}: ${words}`),
     );
   }
-  out.json({ stage, orders, ...(followed && { followed }), ...(letters && { deadLetters: letters }) });
+  out.json({ stage, orders, ...(followed && { waited: followed }), ...(letters && { deadLetters: letters }) });
   for (const { key, words, outcome } of orders) {
     const mark = outcome === 'refused' ? out.style('red', 'refused') : out.style('green', 'done');
     out.line(`${mark}  ${key}: ${words}`);

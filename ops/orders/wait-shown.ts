@@ -14,7 +14,7 @@ export async function followShown(
   signal: AbortSignal,
 ): Promise<Followed> {
   const [keys, count] = 'lines' in orders ? [keysIn(orders), orders.size] : [orders, orders.length];
-  const bar = progress('following', count);
+  const bar = progress('waiting', count);
   try {
     const ports = { store: orderStore(documents, ordersTable), now: Date.now, sleep: (ms: number) => sleep(ms) };
     return await followOrders(ports, keys, { signal, progress: bar });

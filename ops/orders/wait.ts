@@ -130,9 +130,9 @@ export function tellFollowed(out: Output, followed: Followed): void {
   const untold = left - told.length - (followed.counts.unseen ?? 0);
   if (untold > 0) out.line(`  and ${untold} more`);
   if (followed.ended === 'stalled') {
-    out.note('Nothing moved any more, so following ended. `stuck` says what stands in the way.');
+    out.note('Nothing has changed for a while, so the command stopped waiting. To see why: ./thankflow stuck');
   }
-  if (followed.ended === 'interrupted') out.note('Following was ended; the orders go on by themselves.');
+  if (followed.ended === 'interrupted') out.note('Stopped waiting. The orders are processed anyway.');
   if (left > 0) process.exitCode ??= 3;
 }
 

@@ -10,7 +10,7 @@ import { signedHeaders, type SendingShop } from '../../lib/senders/signed-webhoo
 import type { StageAws } from '../stage/aws.ts';
 import { currentSecret } from '../secrets/writer.ts';
 import { expectedOf, type Expected } from './expect.ts';
-import { rowsOf } from './follow.ts';
+import { rowsOf } from './wait.ts';
 import { orderToSend, type SendOptions } from './options.ts';
 import { whyNotToSend } from './spending.ts';
 

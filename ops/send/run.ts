@@ -7,7 +7,7 @@ import type { StageAws } from '../stage/aws.ts';
 import { tellFollowed } from '../orders/wait.ts';
 import type { Output } from '../cli/output.ts';
 import { knownOrder, ready, sendingShop, type Delivery, type Sender } from './delivery.ts';
-import { changedSince, followSent, rowsOf } from './follow.ts';
+import { changedSince, waitForSent, rowsOf } from './wait.ts';
 import { topicOf, type SendOptions } from './options.ts';
 import { post, refusalWords, type Answered } from './post.ts';
 import { whyNotAbout } from './spending.ts';
@@ -93,7 +93,7 @@ async function sendOne(
     return;
   }
   const changed = await changedSince(aws, expected.order, before, signal);
-  if (expected.paid && changed) await followSent(aws, [expected.order], signal);
+  if (expected.paid && changed) await waitForSent(aws, [expected.order], signal);
   const rows = await rowsOf(aws, expected.order);
   out.json({ ...sent, order: rows && outcomeOf(rows, Date.now()) });
   if (rows === undefined) return tellNoRow(out, expected.order, orderId ?? expected.order.pid, stage);
@@ -127,11 +127,11 @@ async function sendMany(
       .map(([status, count]) => `${count} × ${status}`)
       .join(', '),
   );
-  const followed = await followSent(aws, accepted, signal);
-  out.json({ stage: aws.stage.name, shop: shop.id, answers: counts, orders: accepted.map(keyText), followed });
+  const waited = await waitForSent(aws, accepted, signal);
+  out.json({ stage: aws.stage.name, shop: shop.id, answers: counts, orders: accepted.map(keyText), waited });
   for (const [status, count] of Object.entries(counts))
     out.line(`${status}  ${count} of ${deliveries.length} webhooks`);
-  tellFollowed(out, followed);
+  tellFollowed(out, waited);
   if (refused !== undefined) {
     process.exitCode = 1;
     out.note(refusalOf(refused, shop, aws));

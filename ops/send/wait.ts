@@ -29,9 +29,9 @@ export async function changedSince(
   return false;
 }
 
-/** Follows orders that were sent a moment ago: what is not through within a minute is not waited for. */
-export async function followSent(aws: Tables, keys: readonly OrderKey[], signal: AbortSignal): Promise<Followed> {
-  const bar = progress('following', keys.length);
+/** Waits for orders that were just sent, each for at most a minute. */
+export async function waitForSent(aws: Tables, keys: readonly OrderKey[], signal: AbortSignal): Promise<Followed> {
+  const bar = progress('waiting', keys.length);
   try {
     return await followOrders(
       {
