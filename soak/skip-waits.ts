@@ -1,5 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { clientConfig } from '../local/aws/client-config.ts';
+import { clientConfig } from '../lib/local-stack/endpoints.ts';
 import { dueEntries, orderOf } from '../lib/store/due.ts';
 import { keys, receiptSk, thankuSk } from '../lib/store/keys.ts';
 import { orderStore } from '../lib/store/orders.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Endpoints } from '../endpoints.ts';
+import type { Endpoints } from '../../lib/local-stack/endpoints.ts';
 
 /** What the partners say they were asked for: the demo believes these books, not thankflow. */
 const ThankuBooks = z.object({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { LocalShop } from '../endpoints.ts';
+import type { LocalShop } from '../../lib/local-stack/endpoints.ts';
 
 /** What the demo reads of `GET /orders/{shop}?id={orderId}`. */
 const Status = z.object({

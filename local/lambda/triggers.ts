@@ -1,5 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { clientConfig } from '../aws/client-config.ts';
+import { clientConfig } from '../../lib/local-stack/endpoints.ts';
 import type { StageModel } from '../template/model.ts';
 import { startEventSource } from './event-source.ts';
 import type { Functions } from './functions.ts';

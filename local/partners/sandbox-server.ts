@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { forTerminal } from '../../ops/cli/terminal.ts';
 import { Connections } from '../http/connections.ts';
-import { LocalError } from '../local-error.ts';
+import { LocalError } from '../../lib/local-stack/local-error.ts';
 import { answerAdmin, type AdminRoutes } from './admin.ts';
 import { CallLog } from './call-log.ts';
 import { Faults } from './fault.ts';

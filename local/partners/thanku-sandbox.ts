@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LocalError } from '../local-error.ts';
+import { LocalError } from '../../lib/local-stack/local-error.ts';
 import { jsonObject } from './reply.ts';
 import type { SandboxApi } from './sandbox-api.ts';
 import { type Sandbox, serve } from './sandbox-server.ts';

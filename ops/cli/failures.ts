@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { ThankflowError } from '../../lib/errors.ts';
 import { didYouMean, nearest } from '../../lib/nearest.ts';
 import type { FileProblem } from '../../lib/shops/file/parse-yaml.ts';
-import { LocalError } from '../../local/local-error.ts';
+import { LocalError } from '../../lib/local-stack/local-error.ts';
 
 /** Files that were refused, with everything that is wrong with them. */
 export class RefusedFiles extends Error {

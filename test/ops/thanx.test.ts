@@ -1,10 +1,10 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { clientConfig } from '../../lib/local-stack/endpoints.ts';
 import { thanxHeaders } from '../../lib/partners/thanx/headers.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { applySettings } from '../../lib/shops/apply-settings.ts';
 import { credentialControl, fixedTokenControl } from '../../lib/store/control.ts';
-import { clientConfig } from '../../local/aws/client-config.ts';
 import { startThanxSandbox, type ThanxSandbox } from '../../local/partners/thanx-sandbox.ts';
 import { lookAtSecret, replaceSecret } from '../../ops/secrets/writer.ts';
 import { settingsWith } from '../lib/order/support.ts';
