@@ -22,14 +22,14 @@ import { interruptible } from '../cli/interrupt.ts';
 const Options = z.object({ yes: z.boolean().default(false), wait: z.boolean() });
 
 export function dlqSendCommand(dlq: Command): void {
-  changing(dlq.command('send').argument('<file>', 'what `dlq show --output` wrote, edited; - for stdin'))
-    .description('checks an edited event, sends it and removes the original')
-    .option('--yes', 'do not ask')
+  changing(dlq.command('send').argument('<file>', 'the edited file from `dlq show --output`; - for stdin'))
+    .description('check an edited event, send it, and delete the original')
+    .option('--yes', 'don’t ask')
     .option('--no-wait', 'don’t wait for the result')
     .addHelpText(
       'after',
       `${examples('dlq send event.privacy.json', 'dlq send event.privacy.json --yes --why "ticket 42"')}
-Shop, type and order id must be the same. If the original was replayed or dropped meanwhile, nothing is sent.`,
+Don't change the shop, the type or the order's ID. If the original was replayed or dropped meanwhile, nothing is sent.`,
     )
     .action(async (file: string, _, command: Command) => {
       const context = contextOf(command);
@@ -56,17 +56,17 @@ async function send(aws: StageAws, { stage, out }: Context, command: Command, gi
   };
   if (changed.length === 0)
     return keep(
-      `Nothing was edited or sent. To send it as it is: ./thankflow dlq replay ${id} --yes --stage ${stage.name}`,
+      `The event wasn't edited, and nothing was sent. To send it unchanged: ./thankflow dlq replay ${id} --yes --stage ${stage.name}`,
     );
   out.line(`Edited: ${changed.join(', ')}`);
-  if (!(await agreed('Send the edited event, and remove the original?', { yes })))
-    return keep('Nothing was sent. The original is where it was.');
+  if (!(await agreed('Send the edited event and delete the original?', { yes })))
+    return keep('Nothing was sent or deleted.');
   await audited(aws, command, { about: [`message ${id}`] }, async (tell) => {
     await sendEdited(ports, dead, edited);
     tell(`edited ${changed.join(', ')}`);
   });
-  out.done('sent the edited event, and removed the original');
-  out.note('Delete the file: it has personal data.');
+  out.done('sent the edited event and deleted the original');
+  out.note('Delete the file: it contains personal data.');
 
   using orders = openSpool();
   for (const order of dead.orders) orders.add(keyText(order));

@@ -16,9 +16,9 @@ const Options = Selection.extend({ yes: z.boolean().default(false), wait: z.bool
 
 export function quarantineRereadCommand(quarantine: Command): void {
   changing(withSelection(quarantine.command('reread')))
-    .description('read webhooks with the adapters of today; those that can be read go on their way')
-    .argument('[id...]', 'their ids, or how they begin; without one, all that the options choose')
-    .option('--yes', 'do it; without it, only says what would happen')
+    .description('read webhooks again with this version; those that can be read are processed')
+    .argument('[id...]', 'IDs, or their beginnings; default: all that match the options')
+    .option('--yes', 'process them; without it, only say what would happen')
     .option('--no-wait', 'don’t wait for the orders’ results')
     .addHelpText(
       'after',
@@ -27,7 +27,7 @@ export function quarantineRereadCommand(quarantine: Command): void {
         'quarantine reread --matching currency --yes',
         'quarantine reread 0b8e5c1e --yes --why "the adapter is fixed, see ticket 42"',
       )}
-What is still not readable stays where it is. Exit code 3: something of it does, or an order failed.`,
+Webhooks that still can't be read stay in quarantine. Exit code 3: there are some, or an order failed.`,
     )
     .action(async (ids: string[], _, command: Command) => {
       const { stage, out } = contextOf(command);
@@ -39,25 +39,28 @@ What is still not readable stays where it is. Exit code 3: something of it does,
         if (shop !== undefined) await knownShop(aws, shop);
         using orders = openSpool();
         if (!yes) {
-          const tally = await interruptible('Ending.', (signal) =>
+          const tally = await interruptible('Stopping.', (signal) =>
             rereadChosen(aws, chosen, orders, { go: false, signal }),
           );
           out.json({ stage: stage.name, dryRun: true, ...tally });
           tellReread(out, tally, false);
-          if (tally.readable > 0) out.note('Nothing was changed. The same command with --yes does it.');
+          if (tally.readable > 0) out.note('Nothing was changed. To do it, add --yes.');
           return;
         }
         const about = ids.length > 0 ? ids : [shop ?? 'all shops'];
         await audited(aws, command, { about }, (tell) =>
-          interruptible('Ending after the webhook in hand; run it again for the rest.', async (signal) => {
-            const tally = await rereadChosen(aws, chosen, orders, { go: true, signal });
-            tell(`${tally.readable} of ${tally.count} sent on their way`);
-            const waited = wait && orders.size > 0 ? await followShown(aws, orders, signal) : undefined;
-            out.json({ stage: stage.name, dryRun: false, ...tally, waited });
-            tellReread(out, tally, true);
-            if (waited !== undefined) tellFollowed(out, waited);
-            if (tally.count > tally.readable || tally.odd.length > 0) process.exitCode ??= 3;
-          }),
+          interruptible(
+            'Stopping after the current webhook. To do the rest, run the command again.',
+            async (signal) => {
+              const tally = await rereadChosen(aws, chosen, orders, { go: true, signal });
+              tell(`${tally.readable} of ${tally.count} sent on their way`);
+              const waited = wait && orders.size > 0 ? await followShown(aws, orders, signal) : undefined;
+              out.json({ stage: stage.name, dryRun: false, ...tally, waited });
+              tellReread(out, tally, true);
+              if (waited !== undefined) tellFollowed(out, waited);
+              if (tally.count > tally.readable || tally.odd.length > 0) process.exitCode ??= 3;
+            },
+          ),
         );
       });
     });

@@ -10,8 +10,8 @@ import { knownShop } from '../shops/known-shop.ts';
 export function showCommand(shops: Command): void {
   shops
     .command('show')
-    .description("a shop's settings in force, defaults included, and whether it is stopped")
-    .argument('<shop>', "the shop's id")
+    .description("a shop's current settings with defaults, and whether it is stopped")
+    .argument('<shop>', "the shop's ID")
     .addHelpText('after', examples('shops show my-shop', 'shops show my-shop --stage prod > my-shop.yaml'))
     .action(async (shop: string, _, command: Command) => {
       const { stage, out } = contextOf(command);
@@ -26,7 +26,7 @@ export function showCommand(shops: Command): void {
       out.json({ stage: stage.name, ...version, pidPrefix, ordersExist, hold, thankuBrake, thanxBrake });
       out.block(`# Stage ${stage.name}, revision ${revision}, applied ${appliedAt} by ${by}`);
       out.block(
-        `# Webhooks to /webhooks/${shop} · pid prefix ${pidPrefix ?? 'unknown'} · orders so far: ${ordersExist ? 'yes' : 'none'}`,
+        `# Webhook path /webhooks/${shop} · pid prefix ${pidPrefix ?? 'unknown'} · orders so far: ${ordersExist ? 'yes' : 'none'}`,
       );
       if (unknown !== undefined)
         out.block(`# NEWER: this version doesn't know ${unknown.join(', ')}. See “stuck: settings-newer”.`);

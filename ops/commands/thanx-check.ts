@@ -26,9 +26,9 @@ type Options = z.infer<typeof Options>;
 export function thanxCheckCommand(thanx: Command): void {
   thanx
     .command('check')
-    .description('ask Thanx whether the credential, its scopes and the merchant are there; shows the permits used')
+    .description('ask Thanx whether the credential, its scopes and the merchant work; shows the permits used')
     .option('--shop <id>', "check a shop's credential and its merchant")
-    .option('--credential <name>', 'check one of the credentials, whatever shops use it')
+    .option('--credential <name>', 'check a credential')
     .addHelpText(
       'after',
       `${examples(
@@ -36,8 +36,8 @@ export function thanxCheckCommand(thanx: Command): void {
         'thanx check --shop my-shop --stage prod',
         'thanx check --credential main --stage prod --json',
       )}
-It makes two or three calls to Thanx, which take permits like every other. It changes nothing and shows no secret.
-Exit codes: 0 all is there, 1 something is missing, refused or stopped, 2 called wrongly.`,
+It makes two or three calls to Thanx, which use permits. It changes nothing and shows no secret.
+Exit codes: 0 everything works, 1 something is missing, refused or stopped, 2 wrong usage.`,
     )
     .action(async (_, command: Command) => {
       const context = contextOf(command);
@@ -97,7 +97,7 @@ async function stopProblems({ credential, shop, fixedToken }: ThanxSubject, aws:
 
 async function subjectOf({ stage }: Context, { shop, credential }: Options, aws: StageAws): Promise<ThanxSubject> {
   if ((shop === undefined) === (credential === undefined)) {
-    throw new ThankflowError('usage', 'say what to check: either --shop <id> or --credential <name>');
+    throw new ThankflowError('usage', 'give either --shop <id> or --credential <name>');
   }
   const common = { stage: stage.name, thanxUrl: aws.thanxUrl };
   if (shop !== undefined) {
@@ -105,7 +105,7 @@ async function subjectOf({ stage }: Context, { shop, credential }: Options, aws:
     if (thanx === undefined) {
       throw new ThankflowError(
         'bad-settings',
-        `${shop} has no \`thanx\` part in its settings: it makes no receipts, and there is nothing to check`,
+        `${shop} has no \`thanx\` section in its settings, so it sends no receipts and there is nothing to check`,
       );
     }
     const { credential: used, merchantId, members } = thanx;

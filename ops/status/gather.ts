@@ -1,7 +1,7 @@
 import type { Usage } from '../../lib/permits/permits.ts';
 import type { StuckCode } from '../stuck/reasons.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { failureOf } from '../cli/failures.ts';
+import { describeFailure } from '../cli/failures.ts';
 import { logsReader, type LogsRead } from '../logs/read.ts';
 import type { Outcome } from '../logs/webhooks.ts';
 import { findStuck } from '../stuck/find.ts';
@@ -80,7 +80,7 @@ async function metricsOr(aws: StageAws, nowMs: number): Promise<MetricsOrNot> {
   try {
     return await readMetrics(aws, nowMs);
   } catch (error) {
-    return { oldestSeconds: {}, problem: failureOf(error, aws.stage.name).message };
+    return { oldestSeconds: {}, problem: describeFailure(error, aws.stage.name).message };
   }
 }
 

@@ -113,7 +113,7 @@ it('is replaced where somebody says so, and what waited is sent at once', async 
   ]);
   const ran = await run(['shops', 'apply', file, '--replace-newer', '--json']);
   expect(ran).toMatchObject({ code: 0, stderr: expect.stringContaining('thanku.maxPerMonth') });
-  expect(JSON.parse(ran.stdout)).toMatchObject({ applied: [{ outcome: 'changed', revision: 2 }], hurried: 1 });
+  expect(JSON.parse(ran.stdout)).toMatchObject({ applied: [{ outcome: 'changed', revision: 2 }], expedited: 1 });
   const rows = (await aws.all(aws.ordersTable)).filter(({ sk }) => sk === keys.parked('x').sk);
   expect(rows.map((row) => [row['shop'], Number(row['dueAt']) <= Date.now()])).toEqual(
     expect.arrayContaining([

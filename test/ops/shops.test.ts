@@ -28,7 +28,7 @@ describe('shops apply, list, show', () => {
     expect(first).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(
-        /^oak-shop\tcreated\t1\t.*\ndone  applied to stage local: 1 of 1\nWebhooks of oak-shop go to \S+\/webhooks\/oak-shop\n$/,
+        /^oak-shop\tcreated\t1\t.*\ndone  applied to stage local: 1 of 1\nWebhook URL of oak-shop: \S+\/webhooks\/oak-shop\n$/,
       ),
     });
     expect(first.stderr).toContain('secrets put webhook --shop oak-shop');
@@ -96,7 +96,7 @@ describe('shops apply, list, show', () => {
 
   it('refuses two files for one shop, and a Thanx credential that the stage does not have', async () => {
     const twice = await thankflow(['shops', 'apply', await shopFile(), await shopFile()], { env });
-    expect(twice).toMatchObject({ code: 1, stderr: expect.stringContaining('is about the shop oak-shop too') });
+    expect(twice).toMatchObject({ code: 1, stderr: expect.stringContaining('is also for the shop oak-shop') });
     const unknown = await thankflow(['shops', 'apply', await shopFile([['credential: main', 'credential: mian']])], {
       env,
     });
@@ -121,7 +121,7 @@ describe('shops apply, list, show', () => {
     const ran = await thankflow(['shops', 'preview', await shopFile(), '--stage', 'local'], {
       env: { LOCAL_DIR: '/nowhere' },
     });
-    expect(ran).toMatchObject({ code: 0, stderr: expect.stringContaining('not compared with the settings in force') });
+    expect(ran).toMatchObject({ code: 0, stderr: expect.stringContaining('compare with the current settings') });
   });
 
   it('knows the nearest shop', async () => {
@@ -167,7 +167,7 @@ describe('shops preview', () => {
       code: 0,
       stdout: [
         'oak-shop, in German\n',
-        '  your order (45.00 EUR) → 4 Bäume; Thanx receipt: over 45.00 EUR',
+        '  your order (45.00 EUR) → 4 Bäume; Thanx receipt: 45.00 EUR',
         '    Danke, Grace Brewster, für Oak desk!\n\n',
       ].join('\n'),
     });

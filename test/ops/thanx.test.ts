@@ -199,7 +199,7 @@ describe('thanx check', () => {
     [['--shop', 'oak-shop', '--credential', 'main'], 2, 'either --shop <id> or --credential <name>'],
     [['--credential', 'mian'], 2, '(did you mean "main"?)'],
     [['--shop', 'oak-shp'], 2, '(did you mean "oak-shop"?)'],
-    [['--shop', 'no-loyalty'], 1, 'makes no receipts'],
+    [['--shop', 'no-loyalty'], 1, 'sends no receipts'],
   ])('%j ends with %i', async (args, code, message) => {
     expect(await check(...args)).toMatchObject({ code, stderr: expect.stringContaining(message) });
   });
