@@ -7,7 +7,7 @@ import { contextOf, examples } from '../cli/context.ts';
 import { knownShop } from '../shops/known-shop.ts';
 import type { Output } from '../cli/output.ts';
 import { carryOutErasure, leftToDo, surveyErasure } from '../privacy/erasure.ts';
-import { tellErasure, thankuJson } from '../privacy/erasure-words.ts';
+import { printErasure, thankuJson } from '../privacy/print-erasure.ts';
 import { hashName, toErase, withCustomerOrEverybody } from '../privacy/subject.ts';
 
 const Options = z.object({ yes: z.boolean().default(false) });
@@ -48,7 +48,7 @@ Exit code 3: something is left for a person, such as public ThankUs that name th
         const { thankus, alsoKnownAs, ...counts } = report;
         const shown = { ...counts, thankus: thankus.map((thanku) => thankuJson(shop, thanku)) };
         out.json({ stage: stage.name, shop, dryRun: !yes, ...shown, ...(yes ? {} : { alsoKnownAs }) });
-        tellErasure(out, who, report, yes);
+        printErasure(out, who, report, yes);
         for (const { id, email } of alsoKnownAs) {
           const names = [id, email].filter((name) => name !== undefined);
           out.note(

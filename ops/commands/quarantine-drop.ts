@@ -8,7 +8,7 @@ import { contextOf, examples } from '../cli/context.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { refuseBoth, withSelection } from '../quarantine/chosen.ts';
 import { Selection } from '../quarantine/entries.ts';
-import { dropChosen, tellDrop } from '../quarantine/run-drop.ts';
+import { dropChosen, printDrop } from '../quarantine/run-drop.ts';
 
 const Options = Selection.extend({ yes: z.boolean().default(false) });
 
@@ -51,7 +51,7 @@ Exit code 3: something was kept.`,
             })
           : await run(false);
         out.json({ stage: stage.name, dryRun: !yes, ...tally });
-        tellDrop(out, tally, yes);
+        printDrop(out, tally, yes);
         if (!yes && tally.dropped > 0) out.note('Nothing was changed. To do it, add --yes.');
         if (yes && tally.count > tally.dropped) process.exitCode ??= 3;
       });

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { withStage } from '../stage/aws.ts';
 import { knownShop } from '../shops/known-shop.ts';
 import { contextOf, examples } from '../cli/context.ts';
-import { entriesOf, notAWebhook, quarantineOf, Selection } from '../quarantine/entries.ts';
+import { quarantineEntries, notAWebhook, quarantineOf, Selection } from '../quarantine/entries.ts';
 import { withSelection } from '../quarantine/chosen.ts';
 import { wholeNumber } from '../cli/whole-number.ts';
 import { agoCell, countCell, number, shortCell } from '../cli/words.ts';
@@ -26,10 +26,14 @@ year. The reason names the fields and never quotes their content.`,
       await withStage(stage, async (aws) => {
         if (selection.shop !== undefined) await knownShop(aws, selection.shop);
         const reasons = new Map<string, number>();
-        const odd: string[] = [];
+        const unreadable: string[] = [];
         let entries: Listed[] = [];
         let count = 0;
-        for await (const { entry } of entriesOf(await quarantineOf(aws), selection, (key) => void odd.push(key))) {
+        for await (const { entry } of quarantineEntries(
+          await quarantineOf(aws),
+          selection,
+          (key) => void unreadable.push(key),
+        )) {
           const { id, shop, platform, receivedAt, reason, bodyIs } = entry;
           count += 1;
           reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
@@ -38,7 +42,7 @@ year. The reason names the fields and never quotes their content.`,
         }
         entries = newest(entries, limit);
         const byReason = [...reasons].toSorted(([, a], [, b]) => b - a).map(([reason, of]) => ({ reason, count: of }));
-        out.json({ stage: stage.name, count, reasons: byReason, entries, odd });
+        out.json({ stage: stage.name, count, reasons: byReason, entries, unreadable });
         if (count === 0) out.note('No webhook in quarantine matches.');
         else {
           out.table(
@@ -62,7 +66,7 @@ year. The reason names the fields and never quotes their content.`,
           out.note(`To see one: ./thankflow quarantine show ID --stage ${stage.name}`);
           out.note(`To read them again with this version: ./thankflow quarantine reread --stage ${stage.name}`);
         }
-        for (const key of odd) out.note(notAWebhook(key));
+        for (const key of unreadable) out.note(notAWebhook(key));
       });
     });
 }

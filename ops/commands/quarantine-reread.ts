@@ -10,7 +10,7 @@ import { tellFollowed } from '../orders/wait.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { refuseBoth, withSelection } from '../quarantine/chosen.ts';
 import { Selection } from '../quarantine/entries.ts';
-import { rereadChosen, tellReread } from '../quarantine/run-reread.ts';
+import { rereadChosen, printReread } from '../quarantine/run-reread.ts';
 
 const Options = Selection.extend({ yes: z.boolean().default(false), wait: z.boolean() });
 
@@ -43,7 +43,7 @@ Webhooks that still can't be read stay in quarantine. Exit code 3: there are som
             rereadChosen(aws, chosen, orders, { go: false, signal }),
           );
           out.json({ stage: stage.name, dryRun: true, ...tally });
-          tellReread(out, tally, false);
+          printReread(out, tally, false);
           if (tally.readable > 0) out.note('Nothing was changed. To do it, add --yes.');
           return;
         }
@@ -53,12 +53,12 @@ Webhooks that still can't be read stay in quarantine. Exit code 3: there are som
             'Stopping after the current webhook. To do the rest, run the command again.',
             async (signal) => {
               const tally = await rereadChosen(aws, chosen, orders, { go: true, signal });
-              tell(`${tally.readable} of ${tally.count} sent on their way`);
+              tell(`${tally.readable} of ${tally.count} sent`);
               const waited = wait && orders.size > 0 ? await followShown(aws, orders, signal) : undefined;
               out.json({ stage: stage.name, dryRun: false, ...tally, waited });
-              tellReread(out, tally, true);
+              printReread(out, tally, true);
               if (waited !== undefined) tellFollowed(out, waited);
-              if (tally.count > tally.readable || tally.odd.length > 0) process.exitCode ??= 3;
+              if (tally.count > tally.readable || tally.unreadable.length > 0) process.exitCode ??= 3;
             },
           ),
         );

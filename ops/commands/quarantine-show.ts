@@ -5,7 +5,7 @@ import { withStage } from '../stage/aws.ts';
 import { contextOf, examples } from '../cli/context.ts';
 import { shownBody } from '../quarantine/body.ts';
 import { entryById, quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
-import { todayWords, todayOf } from '../quarantine/today.ts';
+import { describeToday, todayOf } from '../quarantine/today.ts';
 import { jsonText } from '../cli/terminal.ts';
 import { instantOf } from '../cli/words.ts';
 
@@ -31,7 +31,7 @@ The content is personal data. Gift cards are never shown.`,
         out.json({ stage: stage.name, ...about, today, body: body ?? { kind: opened.kind } });
         out.line(`${out.style('bold', entry.id)}  ${entry.shop} (${entry.platform}), ${instantOf(entry.receivedAt)}`);
         out.line(`Why:    ${entry.reason}`);
-        out.line(`Today:  ${todayWords(today)}`);
+        out.line(`Today:  ${describeToday(today)}`);
         for (const [name, value] of Object.entries(entry.headers)) out.line(`${name}: ${value}`);
         out.line();
         switch (body?.kind) {
@@ -46,7 +46,7 @@ The content is personal data. Gift cards are never shown.`,
             out.line(`${body.bytes} bytes that aren’t JSON. They may contain a gift card, so they aren’t shown.`);
             break;
           case undefined:
-            out.line(todayWords(today));
+            out.line(describeToday(today));
             break;
         }
         out.note('This is personal data: don’t keep it or pass it on.');

@@ -8,7 +8,7 @@ import { withStage, type StageAws } from '../stage/aws.ts';
 import { contextOf, examples, type Context } from '../cli/context.ts';
 import { knownCredential } from '../stage/known-credential.ts';
 import { currentSecret } from '../secrets/writer.ts';
-import { thanxCalls } from '../thanx/calls.ts';
+import { thanxQuestions } from '../thanx/calls.ts';
 import {
   pauseProblem,
   checkThanx,
@@ -17,7 +17,7 @@ import {
   type ThanxProblem,
   type ThanxSubject,
 } from '../thanx/check.ts';
-import { tellThanx } from '../thanx/report.ts';
+import { printThanx } from '../thanx/report.ts';
 import { knownShop, thanxOf } from '../shops/known-shop.ts';
 
 const Options = z.object({ shop: z.string().optional(), credential: z.string().optional() });
@@ -55,7 +55,7 @@ async function check({ stage, out }: Context, options: Options, aws: StageAws): 
     fixedToken === true && shop !== undefined
       ? await stored(aws, ThanxUserSecret, secretNames.thanxUser(stage.name, credential, shop))
       : undefined;
-  const { permits, ask } = thanxCalls({ stage, aws, credential }, (text) => out.note(`warning: ${text}`));
+  const { permits, ask } = thanxQuestions({ stage, aws, credential }, (text) => out.note(`warning: ${text}`));
   const stops = await stopProblems(subject, aws);
   const answers = await checkThanx(subject, { secret, userSecret }, ask);
   const problems = [...stops, ...answers.problems];
@@ -63,7 +63,7 @@ async function check({ stage, out }: Context, options: Options, aws: StageAws): 
   const ok = problems.length === 0;
   const requiredScopes = fixedToken === true ? [] : [tokenScope];
   out.json({ ...subject, ok, requiredScopes, ...answers, permits: usage, problems });
-  tellThanx(out, subject, { ...answers, problems }, usage);
+  printThanx(out, subject, { ...answers, problems }, usage);
   return ok;
 }
 

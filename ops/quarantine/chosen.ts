@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { ThankflowError } from '../../lib/errors.ts';
 import type { QuarantineBucket } from './read.ts';
 import { since } from '../cli/duration.ts';
-import { entriesOf, entryById, type Found, type Selection } from './entries.ts';
+import { quarantineEntries, entryById, type QuarantinedEntry, type Selection } from './entries.ts';
 
 /** The options that choose entries. */
 export const withSelection = (command: Command): Command =>
@@ -29,7 +29,7 @@ export const chosenEntries = async (
   stage: string,
   { ids, selection }: Chosen,
   unreadable: (key: string) => void,
-): Promise<AsyncIterable<Found> | Found[]> =>
+): Promise<AsyncIterable<QuarantinedEntry> | QuarantinedEntry[]> =>
   ids.length > 0
     ? await Promise.all(ids.map((id) => entryById(bucket, id, stage)))
-    : entriesOf(bucket, selection, unreadable);
+    : quarantineEntries(bucket, selection, unreadable);

@@ -7,7 +7,7 @@ import type { Outcome } from '../logs/webhooks.ts';
 import { findStuck } from '../stuck/find.ts';
 import type { Held } from '../stuck/finding.ts';
 import type { NotRead } from '../stuck/rows.ts';
-import { thanxCalls } from '../thanx/calls.ts';
+import { thanxQuestions } from '../thanx/calls.ts';
 import { alarmMail } from './alarm-mail.ts';
 import { lossesByShop, type Losses } from './losses.ts';
 import { readMetrics, type Counts, type Metrics } from './metrics.ts';
@@ -85,6 +85,6 @@ async function metricsOr(aws: StageAws, nowMs: number): Promise<MetricsOrNot> {
 }
 
 async function usage(aws: StageAws, credential: string) {
-  const { permits } = thanxCalls({ stage: aws.stage, aws, credential }, () => undefined);
+  const { permits } = thanxQuestions({ stage: aws.stage, aws, credential }, () => undefined);
   return { credential, ...(await permits.usage()) };
 }

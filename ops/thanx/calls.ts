@@ -19,7 +19,7 @@ import type { ThanxQuestions } from './check.ts';
 const patienceMs = 60_000;
 
 /** Calls to a stage's Thanx from here, each with a permit of the credential's row, as the workers take them. */
-export function thanxCalls(
+export function thanxQuestions(
   { stage, aws, credential }: { stage: Stage; aws: StageAws; credential: string },
   warn: (text: string) => void,
 ): { permits: Permits; ask: ThanxQuestions } {

@@ -61,7 +61,7 @@ export async function checkThanx(
 ): Promise<ThanxAnswers> {
   const put = `./thankflow secrets put thanx --credential ${subject.credential} --stage ${subject.stage}`;
   if (secret === undefined) {
-    const message = `there is no secret for the Thanx credential "${subject.credential}" yet. Put it in: ${put}`;
+    const message = `there is no secret for the Thanx credential "${subject.credential}" yet. Put it: ${put}`;
     return { problems: [{ code: 'no-secret', message }] };
   }
   const scopes = await ask.scopes(secret);
@@ -91,27 +91,27 @@ async function userTokenProblem(
   if (fixedToken !== true || merchantId === undefined) return undefined;
   const put = `./thankflow secrets put thanx-user --shop ${shop} --stage ${stage}`;
   if (userSecret === undefined) {
-    const message = `the settings say \`members: token\`, and there is no user token of ${shop} yet. Put it in: ${put}`;
+    const message = `the settings say \`members: token\`, and there is no user token of ${shop} yet. Put it: ${put}`;
     return { code: 'no-user-token', message };
   }
   const receipts = await ask.receipts(secret, userSecret, merchantId);
   if (receipts.kind === 'ok') return undefined;
   if (receipts.kind !== 'unauthorized') return problemOf(receipts, subject, put);
-  const message = `Thanx refuses the user token of ${shop} (${receipts.status}): it has expired or was withdrawn. Get a new one and put it in: ${put}`;
+  const message = `Thanx refuses the user token of ${shop} (${receipts.status}): it has expired or was withdrawn. Get a new one and put it: ${put}`;
   return { code: 'user-token-refused', message };
 }
 
-const scopeMissing = `the scope ${tokenScope} is missing: no customer's token can be had, and so no receipt made. ThanxQuestions Thanx for it (developer.support@thanx.com).`;
+const scopeMissing = `the scope ${tokenScope} is missing: without it, Thanx issues no customer tokens, so no receipt can be sent. Ask Thanx for it (developer.support@thanx.com).`;
 
 function merchantProblem({ merchantId }: ThanxSubject, merchants: readonly Merchant[]): ThanxProblem | undefined {
   if (merchantId !== undefined && !merchants.some(({ id }) => id === merchantId)) {
     const ids = merchants.map(({ id }) => id);
-    const there = ids.length === 0 ? 'It may act for none.' : `It may act for ${ids.join(', ')}.`;
-    const message = `the shop's merchant "${merchantId}" is not among those the credential may act for${didYouMean(merchantId, ids)}. ${there} Correct thanx.merchantId in the shop's settings, or let the merchant opt into the integration at Thanx.`;
+    const there = ids.length === 0 ? 'It has no merchants.' : `It has ${ids.join(', ')}.`;
+    const message = `the shop's merchant "${merchantId}" isn't one of the credential's merchants${didYouMean(merchantId, ids)}. ${there} Correct thanx.merchantId in the shop's settings, or have the merchant opt into the integration at Thanx.`;
     return { code: 'merchant-missing', message };
   }
   if (merchantId === undefined && merchants.length === 0) {
-    const message = 'the credential may act for no merchant: none has opted into the integration at Thanx yet.';
+    const message = 'the credential has no merchant: none has opted into the integration at Thanx yet.';
     return { code: 'merchant-missing', message };
   }
   return undefined;
@@ -124,12 +124,12 @@ function problemOf(outcome: Failed, { thanxUrl, credential }: ThanxSubject, put:
     case 'unauthorized':
       return {
         code: 'refused',
-        message: `Thanx refuses the credential "${credential}" (${outcome.status}): its client id or access token is wrong or was withdrawn. Put the right ones in: ${put}`,
+        message: `Thanx refuses the credential "${credential}" (${outcome.status}): its client ID or access token is wrong or was withdrawn. Put the right ones: ${put}`,
       };
     case 'not-sent':
       return {
         code: 'unreachable',
-        message: `Thanx cannot be reached at ${thanxUrl}: ${outcome.reason}. Check the network, and thanxUrl in infra/stages.ts.`,
+        message: `can't reach Thanx at ${thanxUrl}: ${outcome.reason}. Check the network, and thanxUrl in infra/stages.ts.`,
       };
     case 'moved':
       return {
@@ -140,29 +140,29 @@ function problemOf(outcome: Failed, { thanxUrl, credential }: ThanxSubject, put:
       return {
         code: 'rate-limited',
         message:
-          'Thanx said 429, too many requests: all workers of the credential wait now. Try again in some minutes.',
+          'Thanx answered 429 (too many requests), so all workers of the credential are waiting. Try again in a few minutes.',
       };
     case 'later':
       return {
         code: 'no-permit',
-        message: `receipts have taken the next permits, or nobody may call before ${new Date(outcome.retryAtMs).toISOString()}. Nothing was sent; try again then.`,
+        message: `no permit is free before ${new Date(outcome.retryAtMs).toISOString()}. Nothing was sent. Try again then.`,
       };
     case 'rejected':
-      return { code: 'no-answer', message: `Thanx refuses the question (${outcome.status} ${outcome.code ?? ''}).` };
+      return { code: 'no-answer', message: `Thanx refuses the request (${outcome.status} ${outcome.code ?? ''}).` };
     case 'unknown':
     case 'no-member':
     case 'no-email':
     case 'closed': {
       const why = outcome.kind === 'unknown' ? ` (${[outcome.status, outcome.reason].filter(Boolean).join(', ')})` : '';
-      return { code: 'no-answer', message: `Thanx at ${thanxUrl} gives no proper answer${why}. Try again later.` };
+      return { code: 'no-answer', message: `Thanx at ${thanxUrl} gave no usable answer${why}. Try again later.` };
     }
   }
 }
 
 const because: Record<Hold['reason'], string> = {
   unauthorized: 'Thanx refused it',
-  moved: 'the API was not where it should be',
-  'no-secret': 'its secret was not there',
+  moved: 'the API’s address has changed',
+  'no-secret': 'its secret is missing',
   failures: 'too many calls failed in a row',
 };
 

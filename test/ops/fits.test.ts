@@ -13,9 +13,9 @@ import { tellTally } from '../../ops/dlq/tally.ts';
 import { tellFollowed } from '../../ops/orders/wait.ts';
 import { tellImported } from '../../ops/import/tell.ts';
 import { output, type Output } from '../../ops/cli/output.ts';
-import { tellErasure } from '../../ops/privacy/erasure-words.ts';
-import { tellDrop } from '../../ops/quarantine/run-drop.ts';
-import { tellReread } from '../../ops/quarantine/run-reread.ts';
+import { printErasure } from '../../ops/privacy/print-erasure.ts';
+import { printDrop } from '../../ops/quarantine/run-drop.ts';
+import { printReread } from '../../ops/quarantine/run-reread.ts';
 import { becameWords } from '../../ops/orders/standing.ts';
 import { tellStatus } from '../../ops/status/tell.ts';
 import { tellReason, tellStuck } from '../../ops/stuck/tell.ts';
@@ -174,14 +174,19 @@ const said: [what: string, tell: (out: Output) => void][] = [
   ],
   [
     'quarantine drop',
-    (out) => tellDrop(out, { count: 3, dropped: 1, entries: [{ ...quarantined, dropped: true }], odd: [key] }, false),
+    (out) =>
+      printDrop(out, { count: 3, dropped: 1, entries: [{ ...quarantined, dropped: true }], unreadable: [key] }, false),
   ],
   [
     'quarantine reread',
     (out) =>
-      tellReread(out, { count: 3, readable: 1, entries: [{ ...today, id: quarantined.id, shop }], odd: [] }, true),
+      printReread(
+        out,
+        { count: 3, readable: 1, entries: [{ ...today, id: quarantined.id, shop }], unreadable: [] },
+        true,
+      ),
   ],
-  ['privacy erase', (out) => tellErasure(out, { shop, customer: { id: '7' } }, erasure, false)],
+  ['privacy erase', (out) => printErasure(out, { shop, customer: { id: '7' } }, erasure, false)],
 ];
 
 describe('every report, on a terminal', () => {

@@ -100,7 +100,7 @@ describe('send', () => {
 
   it.each([
     [['--topic', 'deleted'], 2, 'standard has no topic "deleted"'],
-    [['--file', '/nowhere.json'], 2, "can\'t read /nowhere.json: there is no such file"],
+    [['--file', '/nowhere.json'], 2, "can't read /nowhere.json: there is no such file"],
     [['--file', 'package.json', '--amount', '5'], 2, 'leave out --amount'],
     [['--count', '2', '--order-id', '7'], 2, 'leave out --order-id'],
     [['--amount', '4,50'], 2, 'expected an amount such as 45'],

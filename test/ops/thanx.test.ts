@@ -76,7 +76,7 @@ describe('thanx check', () => {
     expect(ran).toMatchObject({ code: 0, stderr: '' });
     expect(ran.stdout).toMatch(/Scopes: auth\.create ok/);
     expect(ran.stdout).toMatch(/m-1 {2}Oak & Ash {2}oak ok, this shop's/);
-    expect(ran.stdout).toContain('Everything is there.');
+    expect(ran.stdout).toContain('Everything works.');
   });
 
   it('counts its own calls among the permits, and makes no more than two', async () => {
@@ -102,7 +102,7 @@ describe('thanx check', () => {
   it('says which merchant is missing, and what was probably meant', async () => {
     const ran = await check('--shop', 'far-shop');
     expect(ran.code).toBe(1);
-    expect(ran.stderr).toMatch(/merchant "m-3" is not among .*did you mean "m-1"/);
+    expect(ran.stderr).toMatch(/merchant "m-3" isn't one of .*did you mean "m-1"/);
     expect(ran.stderr).toContain('thanx.merchantId');
   });
 
@@ -211,7 +211,7 @@ describe('thanx check without a Thanx', () => {
     const run = () => thankflow(['thanx', 'check', '--credential', 'main'], { env: { LOCAL_DIR: nowhere.folder } });
     expect(await run()).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no secret') });
     await putCredential(token, nowhere);
-    const unreachable = /cannot be reached at http:\/\/127\.0\.0\.1:9: .*ECONNREFUSED/;
+    const unreachable = /can't reach Thanx at http:\/\/127\.0\.0\.1:9: .*ECONNREFUSED/;
     expect(await run()).toMatchObject({ code: 1, stderr: expect.stringMatching(unreachable) });
     await nowhere.close();
   });
