@@ -1,9 +1,9 @@
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { clientConfig } from '../lib/local-stack/endpoints.ts';
 import { sendMessages } from '../lib/queue/send.ts';
 import { documentClient } from '../lib/store/documents.ts';
-import { clientConfig } from '../local/aws/client-config.ts';
 import { withFolder } from './local-stack.ts';
 import { writeFailedOrders } from './dead-letters/failed-orders.ts';
 import { measuredRun } from './dead-letters/measured-run.ts';
@@ -48,7 +48,7 @@ await withFolder(async (folder) => {
     };
   };
   await run('list, by reason', 'list');
-  await run('replay --yes, as fast as it goes', 'replay', '--yes', '--no-follow', '--rate', '100000');
+  await run('replay --yes, as fast as it goes', 'replay', '--yes', '--no-wait', '--rate', '100000');
   await run('list of what is left', 'list');
   console.table(table);
 });

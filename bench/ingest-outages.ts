@@ -1,9 +1,9 @@
 import { loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { LocalShop } from '../lib/local-stack/endpoints.ts';
 import { plainOrder } from '../lib/senders/sent-order.ts';
 import { genericOrder } from '../lib/senders/standard.ts';
 import { postWebhook, signedHeaders } from '../lib/senders/signed-webhook.ts';
-import type { LocalShop } from '../local/endpoints.ts';
 import type { FaultyService } from '../local/iam/aws-call.ts';
 import type { AwsFault } from '../local/http/fault-proxy.ts';
 import { stages } from '../infra/stages.ts';

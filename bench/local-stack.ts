@@ -1,7 +1,7 @@
+import type { LocalShop } from '../lib/local-stack/endpoints.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LocalShop } from '../local/endpoints.ts';
 import { startStack, type Stack } from '../local/stack.ts';
 
 /** Runs the work with a new folder, which is deleted afterwards. */

@@ -1,10 +1,10 @@
+import { clientConfig } from '../lib/local-stack/endpoints.ts';
 import { CardKeysSecret, PublicCardKey } from '../lib/sealing/card-keys.ts';
 import { withNewKey } from '../lib/sealing/new-key.ts';
 import { publicKeyStore } from '../lib/sealing/public-key-store.ts';
 import { parseSecret } from '../lib/secrets/read.ts';
 import { secretNames } from '../lib/secrets/secrets.ts';
 import { documentClient } from '../lib/store/documents.ts';
-import { clientConfig } from './aws/client-config.ts';
 import type { SecretsManager } from './aws/secrets-manager.ts';
 
 const name = secretNames.giftCardKey('local');

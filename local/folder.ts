@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LocalError } from './local-error.ts';
+import { LocalError } from '../lib/local-stack/local-error.ts';
 
 /** This file marks a folder of the local stack. */
 const marker = '.thankflow-local';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Endpoints } from './endpoints.ts';
+import type { Endpoints } from '../lib/local-stack/endpoints.ts';
 
 /** What `npm start` prints when the local stack is ready. */
 export function readyScreen(endpoints: Endpoints, localDir: string): string {

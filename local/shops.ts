@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import type { LocalShop } from '../lib/local-stack/endpoints.ts';
 import { secretNames, WebhookSecret } from '../lib/secrets/secrets.ts';
 import { applySettings } from '../lib/shops/apply-settings.ts';
 import { parseShopFile } from '../lib/shops/file/parse-yaml.ts';
@@ -11,8 +12,7 @@ import { settingsStore, type StoredSettings } from '../lib/shops/settings-store.
 import type { ShopSettings } from '../lib/shops/settings.ts';
 import { newStatusKey, statusKeyHash } from '../lib/shops/status-key.ts';
 import type { SecretsManager } from './aws/secrets-manager.ts';
-import type { LocalShop } from './endpoints.ts';
-import { LocalError } from './local-error.ts';
+import { LocalError } from '../lib/local-stack/local-error.ts';
 import { secretAs } from './partner-accounts.ts';
 import { writePrivately } from './write-privately.ts';
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Endpoints } from './endpoints.ts';
+import type { Endpoints } from '../lib/local-stack/endpoints.ts';
 import type { FaultyService } from './iam/aws-call.ts';
 import { takeFolder } from './folder.ts';
 import type { AwsFault } from './http/fault-proxy.ts';

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
+import { clientConfig, type Endpoints } from '../lib/local-stack/endpoints.ts';
 import { resourceName } from '../lib/naming.ts';
 import { stages } from '../infra/stages.ts';
 import { settingsStore } from '../lib/shops/settings-store.ts';
 import { documentClient } from '../lib/store/documents.ts';
-import { clientConfig } from './aws/client-config.ts';
 import { watchRows } from './activity/watch-rows.ts';
 import { startCloudWatchLogs } from './aws/cloudwatch-logs.ts';
 import { startCloudWatch } from './aws/cloudwatch.ts';
 import { startLambdaApi } from './aws/lambda-invoke.ts';
 import { metricBook } from './aws/metric-book.ts';
 import { startAws } from './aws/servers.ts';
-import { removeEndpoints, writeEndpoints, type Endpoints } from './endpoints.ts';
+import { removeEndpoints, writeEndpoints } from './endpoints.ts';
 import type { FaultyService } from './iam/aws-call.ts';
 import type { AwsFault } from './http/fault-proxy.ts';
 import { makeCardKey } from './card-key.ts';

@@ -5,7 +5,7 @@ import { exitCodeOf, signals, type Signal } from '../lib/signals.ts';
 import { forTerminal, linesForTerminal } from '../ops/cli/terminal.ts';
 import { terminalColumns } from '../ops/cli/layout.ts';
 import { activity } from './activity/activity.ts';
-import { LocalError } from './local-error.ts';
+import { LocalError } from '../lib/local-stack/local-error.ts';
 import { readyScreen } from './ready-screen.ts';
 import { startStack, type Stack } from './stack.ts';
 

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stages } from '../infra/stages.ts';
-import { LocalError } from './local-error.ts';
+import { LocalError } from '../lib/local-stack/local-error.ts';
 import { readCloudAssembly, type StackTemplate } from './template/cloud-assembly.ts';
 
 /**

@@ -55,7 +55,7 @@ async function remedies(world: SoakWorld, { code, things }: StuckFinding): Promi
     case 'receipt-unauthorized':
     case 'receipt-not-a-member':
     case 'receipt-gave-up':
-      return all('orders', 'retry', '--no-follow', ...keys);
+      return all('orders', 'retry', '--no-wait', ...keys);
     case 'thanku-perhaps':
     case 'order-reinstated':
       return each((key) => ['orders', 'resolve', key, '--as', 'seen']);
@@ -65,18 +65,18 @@ async function remedies(world: SoakWorld, { code, things }: StuckFinding): Promi
       return await lookUp(world, keys);
     case 'dead-event':
     case 'dead-wake-up':
-      return all('dlq', 'replay', '--reason', code, '--yes', '--no-follow');
+      return all('dlq', 'replay', '--reason', code, '--yes', '--no-wait');
     case 'letter-left-over':
       return all('dlq', 'drop', '--left-over', '--yes');
     case 'quarantined':
-      return all('quarantine', 'reread', '--yes', '--no-follow');
+      return all('quarantine', 'reread', '--yes', '--no-wait');
     case 'shop-held-failures':
     case 'shop-held-token':
     case 'shop-held-moved':
-      return each((key) => ['release', '--shop', key, '--thanku']);
+      return each((key) => ['resume', '--shop', key, '--thanku']);
     case 'credential-held-secret':
     case 'credential-held-moved':
-      return each((key) => ['release', '--credential', key]);
+      return each((key) => ['resume', '--credential', key]);
     default:
       return [];
   }
@@ -87,7 +87,7 @@ async function lookUp({ partners }: SoakWorld, keys: readonly string[]): Promise
   const { receipts } = await partners.books();
   return keys.map((key) => {
     const found = receipts.find((receipt) => receipt.user_comments === key);
-    const as = found === undefined ? ['not-sent', '--no-follow'] : ['submitted', '--receipt', found.id];
+    const as = found === undefined ? ['not-sent', '--no-wait'] : ['submitted', '--receipt', found.id];
     return { args: ['orders', 'resolve', key, '--as', ...as], things: 1 };
   });
 }

@@ -1,6 +1,6 @@
+import { clientConfig } from '../lib/local-stack/endpoints.ts';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { hourMs } from '../lib/durations.ts';
-import { clientConfig } from '../local/aws/client-config.ts';
 import { dueEntries, orderOf } from '../lib/store/due.ts';
 import { keys, receiptSk, thankuSk } from '../lib/store/keys.ts';
 import { orderStore } from '../lib/store/orders.ts';

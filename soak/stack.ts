@@ -1,8 +1,9 @@
+import { readEndpoints, type Endpoints } from '../lib/local-stack/endpoints.ts';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
-import { readEndpoints, removeEndpoints, type Endpoints } from '../local/endpoints.ts';
+import { removeEndpoints } from '../local/endpoints.ts';
 import type { AwsFault } from '../local/http/fault-proxy.ts';
 import type { FaultyService } from '../local/iam/aws-call.ts';
 import { until } from './patience.ts';

@@ -1,7 +1,7 @@
+import { clientConfig } from '../../lib/local-stack/endpoints.ts';
 import { applySettings } from '../../lib/shops/apply-settings.ts';
 import { ShopSettings } from '../../lib/shops/settings.ts';
 import { documentClient } from '../../lib/store/documents.ts';
-import { clientConfig } from '../../local/aws/client-config.ts';
 import { startAws } from '../../local/aws/servers.ts';
 import { writeEndpoints } from '../../local/endpoints.ts';
 import { synthesize } from '../../local/synth.ts';

@@ -11,10 +11,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { clientConfig } from '../../lib/local-stack/endpoints.ts';
 import { loopback } from '../http/serve.ts';
-import { LocalError } from '../local-error.ts';
+import { LocalError } from '../../lib/local-stack/local-error.ts';
 import type { TableModel } from '../template/model.ts';
-import { clientConfig } from './client-config.ts';
 
 /** There while it runs: found at a start, it says that it was killed the last time. */
 const inUse = 'dynamodb-in-use';

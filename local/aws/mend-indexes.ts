@@ -7,8 +7,8 @@ import {
   type AttributeValue,
   type ScanCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import { clientConfig } from '../../lib/local-stack/endpoints.ts';
 import type { TableModel } from '../template/model.ts';
-import { clientConfig } from './client-config.ts';
 
 type Item = Record<string, AttributeValue>;
 

@@ -5,10 +5,10 @@ import { Server } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
+import { clientConfig } from '../../lib/local-stack/endpoints.ts';
 import { startFaultProxy } from '../http/fault-proxy.ts';
 import { loopback } from '../http/serve.ts';
 import type { QueueModel } from '../template/model.ts';
-import { clientConfig } from './client-config.ts';
 
 export interface SqsAndS3 {
   /** fauxqs itself: S3, and SQS for who mends its visibility 0 himself (`shortestVisibility`). */

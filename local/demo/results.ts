@@ -1,6 +1,6 @@
+import type { LocalShop } from '../../lib/local-stack/endpoints.ts';
 import { styleText } from 'node:util';
 import * as z from 'zod';
-import type { LocalShop } from '../endpoints.ts';
 import { forTerminal } from '../../ops/cli/terminal.ts';
 import { terminalColumns } from '../../ops/cli/layout.ts';
 import { tableText } from '../../ops/cli/table.ts';

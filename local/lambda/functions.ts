@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { credentials } from '../../lib/local-stack/endpoints.ts';
 import type { Invoke } from '../aws/lambda-invoke.ts';
-import { credentials } from '../aws/client-config.ts';
 import type { FaultyService } from '../iam/aws-call.ts';
 import { accessKeyIdOf } from '../iam/guard.ts';
 import type { FunctionModel } from '../template/model.ts';

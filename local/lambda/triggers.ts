@@ -1,6 +1,6 @@
+import { clientConfig } from '../../lib/local-stack/endpoints.ts';
 import { randomUUID } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { clientConfig } from '../aws/client-config.ts';
 import type { ScheduleModel, StageModel } from '../template/model.ts';
 import { startEventSource } from './event-source.ts';
 import type { Functions } from './functions.ts';

@@ -1,6 +1,6 @@
+import { LocalError } from '../../lib/local-stack/local-error.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import type * as z from 'zod';
-import { LocalError } from '../local-error.ts';
 import { writePrivately } from '../write-privately.ts';
 
 const writeAfterMs = 300;

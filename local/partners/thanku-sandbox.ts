@@ -1,6 +1,6 @@
+import { LocalError } from '../../lib/local-stack/local-error.ts';
 import * as z from 'zod';
 import type { Served } from '../http/serve.ts';
-import { LocalError } from '../local-error.ts';
 import { jsonObject } from './reply.ts';
 import type { SandboxApi } from './sandbox-api.ts';
 import { serveSandbox } from './sandbox-server.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LocalError } from '../local-error.ts';
+import { LocalError } from '../../lib/local-stack/local-error.ts';
 
 /** What the intrinsic functions of one template need to know of the world around it. */
 export interface Scope {

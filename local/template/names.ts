@@ -1,4 +1,4 @@
-import { LocalError } from '../local-error.ts';
+import { LocalError } from '../../lib/local-stack/local-error.ts';
 import type { Resource } from './cloud-assembly.ts';
 
 /** What stands for AWS itself on this machine. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LocalError } from '../local-error.ts';
+import { LocalError } from '../../lib/local-stack/local-error.ts';
 import type { RouteModel } from './model.ts';
 import { functionNameOf } from './read-functions.ts';
 import type { ResolvedResource } from './resolve-stacks.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Statement } from '../iam/policy.ts';
-import { LocalError } from '../local-error.ts';
+import { LocalError } from '../../lib/local-stack/local-error.ts';
 import type { RoleModel } from './model.ts';
 import type { ResolvedResource } from './resolve-stacks.ts';
 

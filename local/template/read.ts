@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LocalError } from '../local-error.ts';
+import { LocalError } from '../../lib/local-stack/local-error.ts';
 import type { StackTemplate } from './cloud-assembly.ts';
 import type { StageModel } from './model.ts';
 import type { Account } from './names.ts';

@@ -1,4 +1,4 @@
-import { LocalError } from '../local-error.ts';
+import { LocalError } from '../../lib/local-stack/local-error.ts';
 import type { StackTemplate } from './cloud-assembly.ts';
 import { resolve, type Scope } from './intrinsics.ts';
 import { describeResource, type Account, type Attributes } from './names.ts';

@@ -8,38 +8,38 @@ import { askLine } from '../cli/ask.ts';
 
 const Why = z.string().trim().min(1).max(500);
 
-/** Gives a command that changes something its `--why`. */
+/** Adds `--why` to a command that changes something. */
 export const changing = (command: Command): Command =>
-  command.option('--why <text>', 'why, for the audit trail (needed on stages with real customers)');
+  command.option('--why <text>', 'why, for the audit trail (required on stages with real customers)');
 
-export interface Deed {
-  /** What it is done to: order keys, shops, queues. Never anything personal or secret. */
+export interface AuditedAction {
+  /** What it changes: order keys, shops, queues. Never anything personal or secret. */
   about: readonly string[];
 }
 
-/** More of what a command was done to would only make the row large. */
-const mostAbout = 20;
+/** Keeps the row small. */
+const maxAbout = 20;
 
 /**
- * Does something that changes the stage, and leaves who, when, what and why in the audit trail: before it begins, so
- * that a killed command is seen too, and again when it ends. `tell` says what came of it, in a few words.
- * Throws `usage` where a reason is needed and nobody is there to be asked.
+ * Does work that changes the stage, and writes who, when, what and why to the audit trail: before it starts, so that killed commands are
+ * listed too, and when it ends. The work's `tell` records its result in a few words.
+ * @throws `usage` if a reason is required and there is no terminal to ask on
  */
 export async function audited<Result>(
   aws: StageAws,
   command: Command,
-  { about }: Deed,
+  { about }: AuditedAction,
   work: (tell: (result: string) => void) => Promise<Result>,
 ): Promise<Result> {
   const trail = auditTrail(aws.documents, aws.controlTable);
   const reason = await reasonOf(aws, command);
   const entry = { at: new Date().toISOString(), id: randomUUID() };
-  const named = about.slice(0, mostAbout);
+  const named = about.slice(0, maxAbout);
   await trail.begin({
     ...entry,
     who: await aws.caller(),
     what: pathOf(command),
-    about: about.length > mostAbout ? [...named, `and ${about.length - mostAbout} more`] : named,
+    about: about.length > maxAbout ? [...named, `and ${about.length - maxAbout} more`] : named,
     reason,
     outcome: 'begun',
   });
@@ -58,10 +58,13 @@ export async function audited<Result>(
 
 async function reasonOf({ stage }: StageAws, command: Command): Promise<string | undefined> {
   const why = Why.optional().safeParse(command.getOptionValue('why'));
-  if (!why.success) throw new ThankflowError('usage', '--why takes 1 to 500 characters: why this is done');
+  if (!why.success) throw new ThankflowError('usage', '--why needs 1 to 500 characters');
   if (why.data !== undefined || !stage.protectData) return why.data;
   if (!process.stdin.isTTY) {
-    throw new ThankflowError('usage', `stage ${stage.name} keeps an audit trail: say why, with --why "…"`);
+    throw new ThankflowError(
+      'usage',
+      `stage ${stage.name} has real customers: say why for the audit trail, with --why "…"`,
+    );
   }
   return Why.parse(await askLine(`Why? (for the audit trail of ${stage.name})`));
 }

@@ -4,20 +4,20 @@ import { ThankflowError } from '../../lib/errors.ts';
 import { forTerminal } from './terminal.ts';
 import { interrupt } from './interrupt.ts';
 
-/** More than this is no secret but a wrong file. */
+/** Longer input isn't a secret but a wrong file. */
 const maxChars = 10_000;
 
 /**
- * Asks for values that must not be seen, in order: from a terminal one prompt each, nothing echoed; else one line each
- * from stdin. They are never taken from the command line, where shells and process lists keep them.
+ * Asks for secrets, in order: on a terminal with one prompt each and no echo, otherwise one line each from stdin. Secrets are never
+ * arguments, because shells and process lists keep those.
  */
 export async function askHidden(questions: readonly string[]): Promise<string[]> {
   const answers = process.stdin.isTTY ? await fromTerminal(questions) : await fromPipe(questions.length);
-  answers.forEach((answer, index) => refuseOddText(questions[index] ?? '', answer));
+  answers.forEach((answer, index) => refuseBadText(questions[index] ?? '', answer));
   return answers;
 }
 
-/** Asks the person at the terminal for one line. Throws `usage` if the answer is empty. */
+/** Asks the person at the terminal for one line. @throws `usage` if it is empty */
 export async function askLine(question: string): Promise<string> {
   const reader = createInterface({ input: process.stdin, output: process.stderr });
   try {
@@ -30,7 +30,7 @@ export async function askLine(question: string): Promise<string> {
       });
     });
     reader.removeAllListeners('close');
-    if (answer.trim() === '') throw new ThankflowError('usage', 'nothing was entered, and nothing was done');
+    if (answer.trim() === '') throw new ThankflowError('usage', 'nothing was entered, so nothing was done');
     return answer.trim();
   } finally {
     reader.close();
@@ -38,12 +38,12 @@ export async function askLine(question: string): Promise<string> {
 }
 
 /**
- * Whether the person agrees: `--yes` says so beforehand, a terminal is asked. Throws `usage` where neither is there,
- * so that a script never does by silence what a person would have been asked about.
+ * Whether the person agrees: by `--yes`, or when asked on a terminal.
+ * @throws `usage` without either, so that a script never does what a person would have been asked about
  */
 export async function agreed(question: string, { yes }: { yes: boolean }): Promise<boolean> {
   if (yes) return true;
-  if (!process.stdin.isTTY) throw new ThankflowError('usage', `${question} Say so with --yes.`);
+  if (!process.stdin.isTTY) throw new ThankflowError('usage', `${question} To agree, add --yes.`);
   return /^y(es)?$/i.test(await askLine(`${question} [y/N]`).catch(emptyIsNo));
 }
 
@@ -63,7 +63,7 @@ async function fromTerminal(questions: readonly string[]): Promise<string[]> {
       process.stderr.write(forTerminal(`${question} (not shown): `));
       const answer = await lines.next();
       process.stderr.write('\n');
-      if (answer.done === true) throw new ThankflowError('usage', 'nothing was entered, and nothing was written');
+      if (answer.done === true) throw new ThankflowError('usage', 'nothing was entered, so nothing was written');
       answers.push(answer.value);
     }
   } finally {
@@ -77,7 +77,7 @@ async function fromPipe(count: number): Promise<string[]> {
   process.stdin.setEncoding('utf8');
   for await (const chunk of process.stdin) {
     text += String(chunk);
-    if (text.length > maxChars) throw new ThankflowError('usage', 'stdin holds far more than a secret');
+    if (text.length > maxChars) throw new ThankflowError('usage', 'stdin is too long for a secret');
   }
   const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
   if (lines.length === count && lines.every((line) => line !== '')) return lines;
@@ -85,11 +85,11 @@ async function fromPipe(count: number): Promise<string[]> {
   throw new ThankflowError('usage', `expected ${count === 1 ? 'one line' : `${count} lines`} on stdin, found ${found}`);
 }
 
-function refuseOddText(question: string, answer: string): void {
+function refuseBadText(question: string, answer: string): void {
   const refuse = (why: string) => {
     throw new ThankflowError('bad-secret', `${question}: ${why}. Nothing was written.`);
   };
   if (answer === '') refuse('nothing was entered');
-  if (answer !== answer.trim()) refuse('it begins or ends with white space, copied along by mistake');
-  if (/\p{C}/u.test(answer)) refuse('it holds a control character or another that does not show');
+  if (answer !== answer.trim()) refuse('it begins or ends with white space');
+  if (/\p{C}/u.test(answer)) refuse('it contains an invisible character');
 }

@@ -13,7 +13,7 @@ export interface Context {
 
 const GlobalOptions = z.object({ stage: z.string(), json: z.boolean().default(false) });
 
-/** Reads the options that every command has. Throws `usage` for a stage that does not exist. */
+/** Reads the options that every command has. @throws `usage` for an unknown stage */
 export function contextOf(command: Command): Context {
   const options = GlobalOptions.parse(command.optsWithGlobals());
   const known: Record<string, Stage> = stages;
@@ -22,12 +22,12 @@ export function contextOf(command: Command): Context {
     const names = Object.keys(known);
     throw new ThankflowError(
       'usage',
-      `there is no stage "${options.stage}"${didYouMean(options.stage, names)}; there are ${names.join(', ')} (infra/stages.ts)`,
+      `there is no stage "${options.stage}"${didYouMean(options.stage, names)}; infra/stages.ts has ${names.join(', ')}`,
     );
   }
   return { stage, out: output(options.json) };
 }
 
-/** Examples below a command's help. */
+/** Examples at the end of a command's help. */
 export const examples = (...lines: string[]): string =>
   `\nExamples:\n${lines.map((line) => `  $ ./thankflow ${line}`).join('\n')}\n`;

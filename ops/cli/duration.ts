@@ -17,17 +17,15 @@ export function durationMs(text: string): number {
 
 const instantForm = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?$/;
 
-/** For `--since`: a duration ago, a day or an instant, in UTC unless it says otherwise. Epoch ms. */
+/** For `--since`: a duration ago, a date or a time, in UTC unless it has an offset. Epoch ms. */
 export function since(text: string, nowMs = Date.now()): number {
   const ms = parsedMs(text);
   if (ms !== undefined) return nowMs - ms;
   const withZone = /(Z|[+-]\d\d:\d\d)$/.test(text) || !/:/.test(text) ? text : `${text}Z`;
   const atMs = instantForm.test(text) ? Date.parse(withZone.replace(' ', 'T')) : Number.NaN;
   if (Number.isNaN(atMs)) {
-    throw new InvalidArgumentError(
-      'expected an age such as 30m, 12h, 3d or 2w, a day such as 2026-11-20, or an instant.',
-    );
+    throw new InvalidArgumentError('expected an age such as 30m, 12h, 3d or 2w, a date such as 2026-11-20, or a time.');
   }
-  if (atMs > nowMs) throw new InvalidArgumentError('that lies in the future.');
+  if (atMs > nowMs) throw new InvalidArgumentError('that is in the future.');
   return atMs;
 }

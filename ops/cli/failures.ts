@@ -2,9 +2,9 @@ import { CommanderError } from 'commander';
 import { ThankflowError } from '../../lib/errors.ts';
 import { didYouMean, nearest } from '../../lib/nearest.ts';
 import type { FileProblem } from '../../lib/shops/file/parse-yaml.ts';
-import { LocalError } from '../../local/local-error.ts';
+import { LocalError } from '../../lib/local-stack/local-error.ts';
 
-/** Files that were refused, with everything that is wrong with them. */
+/** Settings files that were refused, with all their problems. */
 export class RefusedFiles extends Error {
   override readonly name = 'RefusedFiles';
   readonly problems: readonly FileProblem[];
@@ -14,7 +14,7 @@ export class RefusedFiles extends Error {
   }
 }
 
-/** What a failed command says and how it ends: 1 refused or failed, 2 called wrongly, or what it names is not there. */
+/** What a failed command prints. `exitCode`: 1 refused or failed, 2 wrong usage or unknown name. */
 export interface Failure {
   exitCode: 1 | 2;
   code: string;
@@ -24,8 +24,8 @@ export interface Failure {
   problems?: readonly FileProblem[];
 }
 
-/** Any error as one clear line and what to do, without a stack trace. */
-export function failureOf(error: unknown, stage: string): Failure {
+/** Describes any error in a line or a few, with the next step and without a stack trace. */
+export function describeFailure(error: unknown, stage: string): Failure {
   const failure = lineByLine(error, stage);
   return { ...failure, message: failure.lines.join('\n') };
 }
@@ -48,7 +48,7 @@ function lineByLine(error: unknown, stage: string): Omit<Failure, 'message'> {
       /^error: (command-argument value .* is invalid for argument '.*?'\. )?/s,
       '',
     );
-    const lines = [...withNearNames(said).split('\n'), '--help shows how it is called.'];
+    const lines = [...withNearNames(said).split('\n'), 'See --help.'];
     return { exitCode: 2, code: 'usage', lines };
   }
   if (error instanceof LocalError) return { exitCode: 1, code: 'unavailable', lines: [error.message] };
@@ -58,18 +58,18 @@ function lineByLine(error: unknown, stage: string): Omit<Failure, 'message'> {
   return {
     exitCode: 1,
     code: 'unexpected',
-    lines: [`something unexpected went wrong: ${error.name}: ${error.message}`],
+    lines: [`unexpected error: ${error.name}: ${error.message}`],
   };
 }
 
-/** Commander words an invalid choice differently for arguments and for options. */
+/** Commander has different messages for an invalid choice of an argument and of an option. */
 const choiceOfArgument = (message: string): string =>
   message.replace(
     /^error: command-argument value ('.*?') is invalid for argument '.*?'\. (?=Allowed choices)/s,
     '$1 is invalid. ',
   );
 
-/** Commander's messages, with a suggestion where one is near: also among choices, and none of which half is different. */
+/** Adds a similar name to Commander's messages if there is one, also for choices. */
 function withNearNames(message: string): string {
   const [, typed = ''] = /'([^']+)'/.exec(message.replace(/^option '.*?' argument /, '')) ?? [];
   return message
@@ -78,7 +78,7 @@ function withNearNames(message: string): string {
       return near === undefined ? '' : `\n(Did you mean ${near}?)`;
     })
     .replace(/ is invalid\. Allowed choices are (.+)\.$/, (_, names: string) => {
-      return ` is unknown${didYouMean(typed, names.split(', '))}; there are ${names}`;
+      return ` is unknown${didYouMean(typed, names.split(', '))}; choose from ${names}`;
     });
 }
 
@@ -91,17 +91,17 @@ function refusal(problems: readonly FileProblem[]) {
 
 const errorCode = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '');
 
-/** What the AWS SDK throws, by name: these are situations, not bugs. */
+/** Explains the AWS SDK's errors that aren't bugs, by name. */
 function awsMessage(error: Error, stage: string): string | undefined {
   const logIn = 'Log in again (aws sso login, or AWS_PROFILE of the right account) and repeat the command.';
   if (/ECONNREFUSED|ECONNRESET/.test(errorCode(error)) && stage === 'local') {
-    return 'the local stack does not answer, although its endpoints.json is there. Start it again: npm start';
+    return "the local stack doesn't answer, although its endpoints.json exists. Start it again: npm start";
   }
   if (
     /^(ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN)$/.test(errorCode(error)) ||
     error.name === 'TimeoutError'
   ) {
-    return `AWS cannot be reached from here (${errorCode(error) || error.name}). Check the network and the region.`;
+    return `can't reach AWS (${errorCode(error) || error.name}). Check the network and the region.`;
   }
   if (/Region is missing|Region not accepted/i.test(error.message)) {
     return `no AWS region is set for stage ${stage}: set AWS_REGION or AWS_PROFILE.`;
@@ -112,34 +112,34 @@ function awsMessage(error: Error, stage: string): string | undefined {
   switch (error.name) {
     case 'CredentialsProviderError':
     case 'TokenProviderError':
-      return `there are no AWS credentials for stage ${stage} in this shell. ${logIn}`;
+      return `this shell has no AWS credentials for stage ${stage}. ${logIn}`;
     case 'ExpiredToken':
     case 'ExpiredTokenException':
     case 'RequestExpired':
     case 'UnrecognizedClientException':
     case 'InvalidSignatureException':
     case 'InvalidClientTokenId':
-      return `AWS does not accept the credentials of this shell: they have expired or are wrong. ${logIn}`;
+      return `AWS refuses this shell's credentials: they are wrong or have expired. ${logIn}`;
     case 'AccessDeniedException':
     case 'AccessDenied':
     // SNS
     case 'AuthorizationErrorException':
-      return `the AWS role of this shell may not do this on stage ${stage}. Ask for a role that may, or check AWS_PROFILE.`;
+      return `this shell's AWS role isn't allowed to do this on stage ${stage}. Check AWS_PROFILE, or ask for the right role.`;
     case 'ResourceNotFoundException':
-      return `stage ${stage} is not deployed in this AWS account and region: its table does not exist. Check AWS_PROFILE and AWS_REGION.`;
+      return `stage ${stage} is not deployed in this AWS account and region: its table doesn't exist. Check AWS_PROFILE and AWS_REGION.`;
     case 'QueueDoesNotExist':
     case 'AWS.SimpleQueueService.NonExistentQueue':
-      return `stage ${stage} is not deployed in this AWS account and region: its queue does not exist. Check AWS_PROFILE and AWS_REGION.`;
+      return `stage ${stage} is not deployed in this AWS account and region: its queue doesn't exist. Check AWS_PROFILE and AWS_REGION.`;
     case 'NoSuchBucket':
       return `stage ${stage} has no quarantine bucket in this AWS account and region. Check AWS_PROFILE and AWS_REGION.`;
     case 'OverLimit':
-      return 'SQS hides 120,000 messages of a queue at most, and this queue has reached that limit: another command is running, or was killed. Repeat this in an hour at the latest.';
+      return 'SQS hides at most 120,000 messages of a queue, and this queue has reached that limit because another command is running or was killed. Try again in an hour.';
     case 'LimitExceededException':
-      return 'CloudWatch Logs already runs as many queries as this AWS account may. Repeat the command in a minute.';
+      return 'this AWS account has reached its limit of CloudWatch Logs queries. Try again in a minute.';
     case 'ThrottlingException':
     case 'RequestThrottled':
     case 'ProvisionedThroughputExceededException':
-      return `AWS is throttling requests of stage ${stage}. Repeat the command; --rate slows a replay down.`;
+      return `AWS is throttling requests of stage ${stage}. Try again, or slow a replay down with --rate.`;
     default:
       return undefined;
   }

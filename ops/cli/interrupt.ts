@@ -1,28 +1,28 @@
 import { exitCodeOf, signals, type Signal } from '../../lib/signals.ts';
 
-/** One Ctrl-C may come twice: from the terminal, and passed on by whatever started this. */
+/** One Ctrl-C may arrive twice: from the terminal, and from the process that started this one. */
 const sameSignalMs = 300;
 
-/** Asks what runs to end in good order. */
+/** Asks the running work to finish. */
 let ask: (() => void) | undefined;
-/** Puts the terminal in order: progress bars, a screen of its own. */
+/** Restore the terminal: progress bars, the second screen. */
 const screens = new Set<() => void>();
 let last: { signal: Signal; atMs: number } | undefined;
 
-/** The exit code of a command that was asked to end; `undefined`: nobody asked. */
+/** The exit code of an interrupted command; `undefined`: it wasn't interrupted. */
 export const interruptedCode = (): number | undefined => last && exitCodeOf(last.signal);
 
-/** From now on a signal ends this process with the exit code for it, and leaves no half line on the terminal. */
+/** From now on, a signal ends this process with its exit code, and the terminal is left clean. */
 export function exitOnSignals(): void {
   for (const signal of signals) process.on(signal, () => interrupt(signal));
 }
 
-/** What a signal does; also called for a Ctrl-C that a prompt has read as a key. */
+/** Handles a signal; also a Ctrl-C that a prompt has read as a key. */
 export function interrupt(signal: Signal): void {
   const atMs = Date.now();
   if (last?.signal === signal && atMs - last.atMs < sameSignalMs) return;
   last = { signal, atMs };
-  // The terminal may be gone: what is written to it then is lost, and must not break off what is put in order.
+  // The terminal may be gone. Failing to write to it must not stop the cleanup.
   if (signal === 'SIGHUP') for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const hadScreen = screens.size > 0;
   for (const restore of screens) restore();
@@ -36,15 +36,15 @@ export function interrupt(signal: Signal): void {
   process.exit(exitCodeOf(signal));
 }
 
-/** Puts the terminal in order when a signal comes. Returns what takes that back. */
+/** Restores the terminal when a signal comes. Returns a function that undoes this. */
 export const restoringScreen = (restore: () => void): (() => void) => {
   screens.add(restore);
   return () => void screens.delete(restore);
 };
 
 /**
- * Does work that a signal asks to end in good order instead of breaking it off; the second time breaks it off.
- * @param hint said once, when it is asked to end
+ * Does work that a first signal aborts, so that it can finish cleanly; a second signal ends the process.
+ * @param hint printed at the first signal
  */
 export async function interruptible<Result>(
   hint: string,

@@ -2,30 +2,30 @@ import { forTerminal, jsonText, styled, type Style } from './terminal.ts';
 import { terminalColumns, wrapLine } from './layout.ts';
 import { tableText, tsvText, type Cell } from './table.ts';
 
-/** A text that is one line: the compiler refuses an end of line that was written into it. What came from outside is escaped. */
+/** A text of one line: a literal with a line feed doesn't compile. Line feeds in values are escaped. */
 type OneLine<Text extends string> = Text extends `${string}\n${string}` ? never : Text;
 
-/** Where a command's results go: people's words and tables, TSV where a program reads them, or one JSON value with `--json`. */
+/** Prints a command's results: text and tables for people, TSV when piped, or one JSON value with `--json`. */
 export interface Output {
   readonly isJson: boolean;
-  /** The result as a program wants it. Shown with `--json` only. */
+  /** The result for programs. Printed only with `--json`. */
   json(value: unknown): void;
-  /** As `json`, on one line: for what is shown again and again. */
+  /** JSON on one line, for repeated output. */
   jsonLine(value: unknown): void;
-  /** One line, shown without `--json` only. Broken between words to fit a terminal. */
+  /** One line, printed only without `--json`. Wrapped to fit a terminal. */
   line<const Text extends string>(text?: Text & OneLine<Text>): void;
-  /** A text of several lines, such as YAML or JSON, none of them broken: it is there to be copied. @param before what each line begins with */
+  /** Several lines, such as YAML or JSON, not wrapped, so that they can be copied. @param before a prefix for each line */
   block(text: string, before?: string): void;
-  /** What only people need around a list: on a terminal, and nowhere else. */
+  /** Text around a list, printed only on a terminal. */
   heading<const Text extends string>(text?: Text & OneLine<Text>): void;
-  /** What a command has changed. */
+  /** A completed change. */
   done<const Text extends string>(text: Text & OneLine<Text>): void;
   /**
-   * A table on a terminal, else TSV.
-   * @param piped what becomes of it as TSV: its rows alone (default), with its head, or nothing
+   * A table on a terminal, TSV when piped.
+   * @param piped what the TSV has: only the rows (default), also the head, or nothing
    */
   table(head: readonly string[], rows: readonly (readonly Cell[])[], piped?: 'rows' | 'with-head' | 'nothing'): void;
-  /** What is no result, on one line: warnings, what to do next. To stderr, and never mixed into JSON. */
+  /** A warning or the next step, on one line. To stderr, so never mixed into JSON. */
   note<const Text extends string>(text: Text & OneLine<Text>): void;
   /** A text in a colour, for `line`, `note` and `table`. */
   style(style: Style, text: string): string;
@@ -42,7 +42,7 @@ const standardStreams: Sink = {
   note: (text) => void process.stderr.write(`${text}\n`),
 };
 
-/** One line as a stream may get it: as wide as its terminal at most. */
+/** One line, escaped, and wrapped to the stream's terminal. */
 function fitting(line: string, stream: NodeJS.WriteStream): string {
   const columns = terminalColumns(stream);
   const shown = forTerminal(line);
@@ -92,13 +92,13 @@ export function output(json: boolean, sink: Sink = standardStreams): Output {
   };
 }
 
-/** What a screen shows of a cell, escaped; where its lines end is ours to say. */
+/** A cell's text for a screen, escaped line by line. */
 function shownIn(cell: Cell): string {
   const shown = typeof cell === 'object' ? cell.shown : (cell ?? '–');
   return [shown].flat().map(forTerminal).join('\n');
 }
 
-/** A failure, for people or for programs. @param failure.lines the message, if it has several lines */
+/** Prints a failure. @param failure.lines the message's lines, if there are several */
 export function reportFailure(
   failure: { code: string; message: string; lines?: readonly string[]; problems?: unknown },
   json: boolean,

@@ -1,14 +1,14 @@
 import progressBars from 'cli-progress';
 import { restoringScreen } from './interrupt.ts';
 
-/** How far long work has come. To stderr, and only where a person sees it move. */
+/** A progress bar on stderr, if that is a terminal. */
 export interface Progress {
-  /** @param total where it was not known before, or has changed */
+  /** @param total if it has just become known, or has changed */
   advance(count?: number, total?: number): void;
   stop(): void;
 }
 
-/** `title  ████░░░ 120/1000 | 4s`; `title 120` as long as nobody knows how much there is. Silent unless stderr is a terminal. */
+/** `title  ████░░░ 120/1000 | 4s`; `title 120` while the total is unknown. Silent unless stderr is a terminal. */
 export function progress(title: string, total: number): Progress {
   if (!process.stderr.isTTY) return { advance: () => undefined, stop: () => undefined };
   const bar = new progressBars.SingleBar(
@@ -20,7 +20,7 @@ export function progress(title: string, total: number): Progress {
       },
       stream: process.stderr,
       clearOnComplete: true,
-      // It would stop on the first Ctrl-C only, and leave the exit code to Node.
+      // It would handle only the first Ctrl-C, and not set the exit code.
       gracefulExit: false,
       etaBuffer: 100,
     },

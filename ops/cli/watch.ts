@@ -2,34 +2,34 @@ import { restoringScreen } from './interrupt.ts';
 import { textWidth } from './layout.ts';
 import { output, type Output } from './output.ts';
 
-/** A terminal's second screen, without a cursor; what was on the first is there again afterwards. */
+/** The terminal's second screen, without a cursor. Afterwards, the first is as it was. */
 const enter = '\u001b[?1049h\u001b[?25l';
 const leave = '\u001b[?25h\u001b[?1049l';
 const toStart = '\u001b[H';
 const clearRestOfLine = '\u001b[K';
 const clearBelow = '\u001b[J';
 
-/** A screen that is drawn again and again, each time over what it shows. */
+/** A screen that is redrawn in place. */
 export interface Watch {
-  /** Draws what `tell` says, now and whenever the terminal's size changes. */
-  draw(tell: (out: Output) => void): void;
+  /** Draws what `print` prints, now and whenever the terminal's size changes. */
+  draw(print: (out: Output) => void): void;
   close(): void;
 }
 
 /** Takes over the terminal that stdout is. */
 export function openWatch(): Watch {
   const { stdout } = process;
-  let tellLast: ((out: Output) => void) | undefined;
+  let printLast: ((out: Output) => void) | undefined;
   const redraw = () => {
-    if (tellLast !== undefined) stdout.write(frame(linesOf(tellLast), stdout));
+    if (printLast !== undefined) stdout.write(frame(linesOf(printLast), stdout));
   };
   stdout.write(enter);
   stdout.on('resize', redraw);
   const restore = () => void stdout.write(leave);
   const restored = restoringScreen(restore);
   return {
-    draw(tell) {
-      tellLast = tell;
+    draw(print) {
+      printLast = print;
       redraw();
     },
     close() {
@@ -40,14 +40,14 @@ export function openWatch(): Watch {
   };
 }
 
-function linesOf(tell: (out: Output) => void): string[] {
+function linesOf(print: (out: Output) => void): string[] {
   const texts: string[] = [];
   const keep = (text: string) => void texts.push(text);
-  tell(output(false, { result: keep, note: keep }));
+  print(output(false, { result: keep, note: keep }));
   return texts.join('\n').trimEnd().split('\n');
 }
 
-/** As many of the lines as the terminal is high, and how many there are more. */
+/** As many lines as fit the terminal's height, and how many more there are. */
 export function frame(lines: readonly string[], { rows, columns }: { rows: number; columns: number }): string {
   const high = rows || 24;
   const rowsOf = (line: string) => Math.max(1, Math.ceil(textWidth(line) / (columns || 80)));

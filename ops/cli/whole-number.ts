@@ -1,12 +1,12 @@
 import { InvalidArgumentError } from 'commander';
 
-/** For options: a whole number, `least` or more. */
+/** For options: a whole number, `min` or more. */
 export const wholeNumberFrom =
-  (least: number) =>
+  (min: number) =>
   (text: string): number => {
     const count = Number(text);
-    if (text.trim() !== '' && Number.isSafeInteger(count) && count >= least) return count;
-    throw new InvalidArgumentError(`expected a whole number from ${least}, not "${text}".`);
+    if (text.trim() !== '' && Number.isSafeInteger(count) && count >= min) return count;
+    throw new InvalidArgumentError(`expected a whole number from ${min}, not "${text}".`);
   };
 
 /** For options that count something: a whole number from 1. */

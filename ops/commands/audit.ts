@@ -16,9 +16,9 @@ const monthMs = 30 * dayMs;
 export function auditCommand(program: Command): void {
   program
     .command('audit')
-    .description('who changed what, when and why: every changing command leaves an entry before it begins')
-    .option('--since <when>', 'how far back: 12h, 3d, 2w, a day or an instant (default: 30d)', (text) => since(text))
-    .option('--limit <count>', 'how many to list, the newest first', wholeNumber, 50)
+    .description('who changed what, when and why; each changing command adds an entry before it starts')
+    .option('--since <when>', 'how far back: 12h, 3d, 2w, a date or a time (default: 30d)', (text) => since(text))
+    .option('--limit <count>', 'list at most this many, newest first', wholeNumber, 50)
     .addHelpText('after', examples('audit', 'audit --since 2026-11-01', 'audit --since 1d --stage prod --json'))
     .action(async (_, command: Command) => {
       const { stage, out } = contextOf(command);
@@ -29,13 +29,14 @@ export function auditCommand(program: Command): void {
         newest(auditTrail(aws.documents, aws.controlTable).list(sinceMs, Date.now(), odd), limit),
       );
       out.json({ stage: stage.name, since: new Date(sinceMs).toISOString(), entries, more, unreadable });
-      for (const key of unreadable) out.note(`Not listed: entry ${key} can't be read. A newer version wrote it.`);
+      for (const key of unreadable)
+        out.note(`Not listed: entry ${key} can't be read, because a newer version wrote it.`);
       if (entries.length === 0) {
-        out.note(`Nothing was changed on stage ${stage.name} since ${instant(sinceMs)} with these commands.`);
+        out.note(`No command has changed stage ${stage.name} since ${instant(sinceMs)}.`);
         return;
       }
-      out.table(['when', 'who', 'what', 'to what', 'why', 'came of it'], entries.map(cells));
-      if (more) out.note(`There are older ones: --limit shows more than ${limit}.`);
+      out.table(['when', 'who', 'what', 'to what', 'why', 'outcome'], entries.map(cells));
+      if (more) out.note(`There are older entries. To list more than ${limit}: --limit`);
     });
 }
 
@@ -54,8 +55,8 @@ const cells = ({ at, who, what, about, reason, outcome, result }: AuditEntry): C
   what,
   linesCell(...about),
   reason,
-  outcome === 'begun' ? 'not ended: it runs, or was killed' : [outcome, result].filter(Boolean).join(': '),
+  outcome === 'begun' ? 'unfinished: still running, or killed' : [outcome, result].filter(Boolean).join(': '),
 ];
 
-/** The part of an ARN that tells people apart: role and session, or user. */
+/** The part of an ARN that names the person: role and session, or user. */
 const nameOf = (who: string): string => who.replace(/^arn:[^:]*:(?:sts|iam)::\d*:(?:assumed-role\/|user\/)?/, '');

@@ -22,12 +22,12 @@ const Options = z.object({
 });
 
 export function dlqDropCommand(dlq: Command): void {
-  changing(withFilters(dlq.command('drop').argument('[id...]', 'these messages only', messageIds)))
-    .description('removes dead letters for good: says which, and does it with --yes')
-    .option('--yes', 'do it')
-    .option('--left-over', 'only letters whose orders have gone on meanwhile')
-    .option('--events', 'also events that never reached their claim, with which an order may be lost')
-    .option('--all', 'everything; needed where nothing else says what is meant')
+  changing(withFilters(dlq.command('drop').argument('[id...]', 'only these messages', messageIds)))
+    .description('delete dead letters; without --yes, only list them')
+    .option('--yes', 'delete them')
+    .option('--left-over', 'only letters of orders that have since been resolved')
+    .option('--events', 'also events, although an order may be stored nowhere else')
+    .option('--all', 'all dead letters; required if there is no filter')
     .addHelpText(
       'after',
       `${examples(
@@ -36,22 +36,22 @@ export function dlqDropCommand(dlq: Command): void {
         'dlq drop 6f1c2a90 --yes --why "a test of the agency"',
         'dlq drop --shop my-shop --reason rejected --older-than 30d --yes',
       )}
-Dropping removes the message, not the order: what has failed stays failed, and stuck still shows it.`,
+This deletes messages, not orders: a failed order stays failed, and \`stuck\` still lists it.`,
     )
     .action(async (ids: string[] | undefined, _, command: Command) => {
       const { stage, out } = contextOf(command);
       const filters = Filters.parse({ ...command.opts(), ids });
       const { yes, leftOver, events, all } = Options.parse(command.opts());
       if (!isNarrowed(filters) && !leftOver && !all) {
-        throw new ThankflowError('usage', 'say what to drop: ids, a filter, --left-over, or --all');
+        throw new ThankflowError('usage', 'say what to drop: IDs, a filter, --left-over or --all');
       }
       await withStage(stage, async (aws) => {
         const queues = await queuesMeant(aws, filters);
         const met = actionCounts();
-        const bar = progress(yes ? 'dropping' : 'looking', (await countDead(aws.sqs, queues)).waiting);
+        const bar = progress(yes ? 'dropping' : 'reading', (await countDead(aws.sqs, queues)).waiting);
         const choice = { leftOver, events: events || (ids ?? []).length > 0 };
         const drop = () =>
-          interruptible('Ending. What is not dropped yet is put back.', (signal) =>
+          interruptible('Stopping. Messages that weren’t dropped are put back.', (signal) =>
             dropDead(replayPorts(aws), queues, filters, { ...choice, yes, signal, progress: bar, counts: met }),
           );
         const searched = await (
@@ -87,7 +87,7 @@ Dropping removes the message, not the order: what has failed stays failed, and s
           if (yes) out.done(`dropped ${number(removed)} of ${number(matched)} dead letters`);
         }
         printSearched(out, searched);
-        if (!yes && matched > 0) out.note('Nothing was changed. The same command with --yes does it.');
+        if (!yes && matched > 0) out.note('Nothing was changed. To do it, add --yes.');
         if (yes && counts.event !== undefined && !choice.events) process.exitCode ??= 3;
       });
     });

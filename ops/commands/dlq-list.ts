@@ -14,13 +14,13 @@ const Options = z.object({ limit: z.number() });
 
 export function dlqListCommand(dlq: Command): void {
   withFilters(dlq.command('list'))
-    .description('dead letters by reason, and the oldest of them; changes nothing')
-    .option('--limit <n>', 'how many to list one by one', limit, 20)
+    .description('list dead letters by reason, oldest first; changes nothing')
+    .option('--limit <n>', 'list at most this many one by one', limit, 20)
     .addHelpText(
       'after',
       `${examples('dlq list', 'dlq list --shop my-shop --reason rejected --older-than 2d', 'dlq list --queue loyalty-main-dlq --limit 100 --stage prod --json')}
-Looking hides a message from other readers for as long as the list takes; then it is visible again, also after Ctrl-C.
-SQS goes on counting receives. That count has no effect in a dead letter queue.`,
+While the command runs, other readers can't see the messages. It makes them visible again at the end, also after Ctrl-C.
+SQS counts each read as a receive. In a dead letter queue, that has no effect.`,
     )
     .action(async (_, command: Command) => {
       const { stage, out } = contextOf(command);
@@ -29,9 +29,9 @@ SQS goes on counting receives. That count has no effect in a dead letter queue.`
       await withStage(stage, async (aws) => {
         const queues = await queuesMeant(aws, filters);
         const nowMs = Date.now();
-        const bar = progress('looking', (await countDead(aws.sqs, queues)).waiting);
+        const bar = progress('reading', (await countDead(aws.sqs, queues)).waiting);
         const searched = await interruptible(
-          'Putting everything back. Ctrl-C again leaves that to SQS, which takes some minutes.',
+          'Putting everything back. Press Ctrl-C again to leave that to SQS, which takes a few minutes.',
           (signal) =>
             searchDead(
               searchPorts(aws),
@@ -49,7 +49,7 @@ SQS goes on counting receives. That count has no effect in a dead letter queue.`
         if (matched > 0) printListing(out, listed, nowMs);
         else out.note(seen > 0 ? `None of the ${seen} dead letters matches.` : 'No dead letters.');
         if (seen > 0 && notRestored === 0) out.note(nothingChanged);
-        if (searched.ended === 'stopped') out.note('Interrupted: this is what was seen until then.');
+        if (searched.ended === 'stopped') out.note('Interrupted: the list is incomplete.');
         printSearched(out, searched);
       });
     });

@@ -11,20 +11,20 @@ const Options = z.object({
   rate: z.number(),
   limit: z.number().default(Number.POSITIVE_INFINITY),
   yes: z.boolean().default(false),
-  follow: z.boolean(),
+  wait: z.boolean(),
   refreeze: z.boolean().default(false),
   asFrozen: z.boolean().default(false),
 });
 
 export function dlqReplayCommand(dlq: Command): void {
-  changing(withFilters(dlq.command('replay').argument('[id...]', 'these messages only', messageIds)))
-    .description('gives what failed another chance: says what would happen, and does it with --yes')
-    .option('--yes', 'do it')
-    .option('--rate <n>', 'so many a second at most', positive, 50)
-    .option('--limit <n>', 'so many at most: try a few first', positive)
-    .option('--refreeze', 'make requests anew where settings have changed since and nothing can have been sent')
-    .option('--as-frozen', 'send what is frozen, although settings have changed since')
-    .option('--no-follow', 'do not wait to see what becomes of the orders')
+  changing(withFilters(dlq.command('replay').argument('[id...]', 'only these messages', messageIds)))
+    .description('try again what failed; without --yes, only say what would happen')
+    .option('--yes', 'replay them')
+    .option('--rate <n>', 'at most this many a second', positive, 50)
+    .option('--limit <n>', 'at most this many, to try a few first', positive)
+    .option('--refreeze', 'create new requests if the settings have changed and nothing can have been sent')
+    .option('--as-frozen', 'send the frozen requests, although the settings have changed')
+    .option('--no-wait', 'don’t wait for the orders’ results')
     .addHelpText(
       'after',
       `${examples(
@@ -32,7 +32,8 @@ export function dlqReplayCommand(dlq: Command): void {
         'dlq replay --reason gave-up --limit 10 --yes',
         'dlq replay --reason rejected --refreeze --rate 10 --yes --why "ticket 42"',
       )}
-Exit codes: 0 all went through, 3 something stayed or failed again. Killed or interrupted, it loses nothing: repeat it.`,
+Exit codes: 0 all succeeded, 3 something was left or failed again. If the command is interrupted or killed, nothing is
+lost: run it again.`,
     )
     .action(async (ids: string[] | undefined, _, command: Command) => {
       const context = contextOf(command);

@@ -18,17 +18,17 @@ import { sendCorrected } from '../dlq/event-file.ts';
 import { printWaited, waitWithProgress } from '../orders/wait.ts';
 import { interruptible } from '../cli/interrupt.ts';
 
-const Options = z.object({ yes: z.boolean().default(false), follow: z.boolean() });
+const Options = z.object({ yes: z.boolean().default(false), wait: z.boolean() });
 
 export function dlqSendCommand(dlq: Command): void {
-  changing(dlq.command('send').argument('<file>', 'what `dlq show --output` wrote, edited; - for stdin'))
-    .description('checks an edited event, sends it and removes the original')
-    .option('--yes', 'do not ask')
-    .option('--no-follow', 'do not wait to see what becomes of the order')
+  changing(dlq.command('send').argument('<file>', 'the edited file from `dlq show --output`; - for stdin'))
+    .description('check an edited event, send it, and delete the original')
+    .option('--yes', 'don’t ask')
+    .option('--no-wait', 'don’t wait for the result')
     .addHelpText(
       'after',
       `${examples('dlq send event.privacy.json', 'dlq send event.privacy.json --yes --why "ticket 42"')}
-Shop, type and order id must be the same. If the original was replayed or dropped meanwhile, nothing is sent.`,
+Don't change the shop, the type or the order's ID. If the original was replayed or dropped meanwhile, nothing is sent.`,
     )
     .action(async (file: string, _, command: Command) => {
       const context = contextOf(command);
@@ -42,7 +42,7 @@ Shop, type and order id must be the same. If the original was replayed or droppe
 }
 
 async function send(aws: StageAws, { stage, out }: Context, command: Command, given: string): Promise<void> {
-  const { yes, follow } = Options.parse(command.opts());
+  const { yes, wait } = Options.parse(command.opts());
   const { id, queue, event } = readEventFile(given);
   const ports = replayPorts(aws);
   const queues = await deadQueues(aws, queue);
@@ -55,26 +55,26 @@ async function send(aws: StageAws, { stage, out }: Context, command: Command, gi
   };
   if (changed.length === 0)
     return keep(
-      `Nothing was edited or sent. To send it as it is: ./thankflow dlq replay ${id} --yes --stage ${stage.name}`,
+      `The event wasn't edited, and nothing was sent. To send it unchanged: ./thankflow dlq replay ${id} --yes --stage ${stage.name}`,
     );
   out.line(`Edited: ${changed.join(', ')}`);
-  if (!(await agreed('Send the edited event, and remove the original?', { yes })))
-    return keep('Nothing was sent. The original is where it was.');
+  if (!(await agreed('Send the edited event and delete the original?', { yes })))
+    return keep('Nothing was sent or deleted.');
   await audited(aws, command, { about: [`message ${id}`] }, async (tell) => {
     await sendCorrected(ports, dead, edited);
     tell(`edited ${changed.join(', ')}`);
   });
-  out.done('sent the edited event, and removed the original');
-  out.note('Delete the file: it has personal data.');
+  out.done('sent the edited event and deleted the original');
+  out.note('Delete the file: it contains personal data.');
 
   using orders = openSpool();
   for (const order of dead.orders) orders.add(keyText(order));
-  const followed =
-    follow && orders.size > 0
-      ? await interruptible('Stopped following. The order is processed anyway.', (signal) =>
+  const waited =
+    wait && orders.size > 0
+      ? await interruptible('Stopped waiting. The order is processed anyway.', (signal) =>
           waitWithProgress(aws, orders, signal),
         )
       : undefined;
-  out.json({ stage: stage.name, id, sent: true, edited: changed, followed });
-  if (followed) printWaited(out, followed);
+  out.json({ stage: stage.name, id, sent: true, edited: changed, waited });
+  if (waited) printWaited(out, waited);
 }

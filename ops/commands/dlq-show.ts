@@ -21,15 +21,15 @@ import { ago, instant } from '../cli/words.ts';
 export function dlqShowCommand(dlq: Command): void {
   dlq
     .command('show')
-    .argument('<id>', 'the message’s id, or how it begins', messageId)
-    .option('--queue <name>', 'look in this queue only')
-    .option('--output <file>', 'write its event to this new file, readable by you alone, for `dlq send`')
-    .description('one dead letter whole, how its order stands, and what replaying would do; changes nothing')
+    .argument('<id>', 'the message’s ID, or its beginning', messageId)
+    .option('--queue <name>', 'search only this queue')
+    .option('--output <file>', 'write the event to this new file, which only you can read, for `dlq send`')
+    .description('one dead letter in full, its order’s state, and what replaying would do; changes nothing')
     .addHelpText(
       'after',
       `${examples('dlq show 6f1c2a90', 'dlq show 6f1c2a90-3e1b-4c57-9f38-1d2f6c1b7a55 --stage prod --json', 'dlq show 6f1c2a90 --output event.privacy.json')}
-An event is shown with all that is in it, which is personal. To correct an event, write it to a file, edit that, and
-send it with \`dlq send\`. A file that git would track is refused; this project ignores *.privacy.json.`,
+An event contains personal data. To correct it, write it to a file, edit the file, and send it with \`dlq send\`.
+The command refuses files that git would track. This project's .gitignore has *.privacy.json.`,
     )
     .action(async (id: string, { queue, output }: { queue?: string; output?: string }, command: Command) => {
       const context = contextOf(command);
@@ -39,7 +39,7 @@ send it with \`dlq send\`. A file that git would track is refused; this project 
         const { dead, searched } = await interruptible('Putting everything back.', (signal) =>
           findDead(searchPorts(aws), queues, id, signal),
         );
-        if (output === undefined) await tellDead(aws, context, dead);
+        if (output === undefined) await printDead(aws, context, dead);
         else await writeEvent(context, dead, output);
         printSearched(context.out, searched);
       });
@@ -50,10 +50,10 @@ async function writeEvent({ stage, out }: Context, dead: Dead, output: string): 
   await writePrivateFile(output, eventFileText(dead));
   out.json({ stage: stage.name, id: dead.id, queue: dead.queue.name, output });
   out.done(`wrote the event to ${output}`);
-  out.note(`This is personal data. Edit it, then send it: ./thankflow dlq send ${output} --stage ${stage.name}`);
+  out.note(`This is personal data. Edit the file, then send it: ./thankflow dlq send ${output} --stage ${stage.name}`);
 }
 
-async function tellDead(aws: StageAws, { stage, out }: Context, dead: Dead): Promise<void> {
+async function printDead(aws: StageAws, { stage, out }: Context, dead: Dead): Promise<void> {
   const ports = replayPorts(aws);
   const nowMs = ports.now();
   const { id, sentAt, receives, message } = dead;
@@ -76,18 +76,16 @@ async function tellDead(aws: StageAws, { stage, out }: Context, dead: Dead): Pro
   out.line(`Message ${id} in ${dead.queue.name}`);
   out.line(`  reason    ${message.reason}${message.kind === 'unreadable' ? `: ${message.why}` : ''}`);
   out.line(`  sent      ${instant(sentAt)}, ${ago(sentAt, nowMs)}`);
-  // What SQS cannot take back of looking.
-  out.line(
-    `  received  ${receives} ${receives === 1 ? 'time' : 'times'}, this look included; nothing else was changed`,
-  );
+  // SQS can't take back a receive.
+  out.line(`  received  ${receives} ${receives === 1 ? 'time' : 'times'}, including now`);
   for (const { key, became, reason, words } of orders) {
     out.line(
       `  order     ${key}: ${orderOutcomes[became]}${reason === undefined || reason === message.reason ? '' : ` (${reason})`}`,
     );
-    if (words !== undefined) out.line(`            the partner’s words: ${words}`);
+    if (words !== undefined) out.line(`            the partner’s answer: ${words}`);
   }
   out.line(`  replay    ${replayActions[action].would}${detail === undefined ? '' : `: ${detail}`}`);
-  // A letter is its reason and its order's key, which are said above.
+  // A letter contains only its reason and its order's key, which are printed above.
   if (message.kind !== 'letter') {
     out.line();
     // Printed as JSON even if it isn't JSON, so that its control characters are escaped.
@@ -95,7 +93,7 @@ async function tellDead(aws: StageAws, { stage, out }: Context, dead: Dead): Pro
   }
   if (message.kind === 'event' || message.kind === 'unreadable') out.note('This is personal data.');
   const [order] = orders;
-  if (order) out.note(`Its whole life: ./thankflow orders show ${order.key} --stage ${stage.name}`);
+  if (order) out.note(`Its history: ./thankflow orders show ${order.key} --stage ${stage.name}`);
 }
 
 async function standings(ports: ReplayPorts, { orders }: Dead) {

@@ -9,7 +9,7 @@ import { dlqShowCommand } from './dlq-show.ts';
 export function dlqCommand(program: Command): void {
   const dlq = program
     .command('dlq')
-    .description('dead letters: what failed or crashed for good, and sending it again')
+    .description('dead letters: messages that failed for good; list, replay, correct or drop them')
     .addHelpText(
       'after',
       examples(

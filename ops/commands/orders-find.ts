@@ -19,14 +19,14 @@ const Options = z.object({ shop: z.string().optional() });
 export function ordersFindCommand(orders: Command): void {
   orders
     .command('find')
-    .description("an order by its number, the platform's id, or the id of its ThankU or receipt")
-    .argument('<text>', "`1001`, `#1001`, the platform's id, an order's key, or a ThankU's or receipt's id or link")
-    .option('--shop <id>', 'only of this shop')
+    .description("find an order by its number, the platform's ID, or the ID of its ThankU or receipt")
+    .argument('<text>', "`1001`, `#1001`, the platform's ID, an order key, or a ThankU's or receipt's ID or link")
+    .option('--shop <id>', 'only this shop’s orders')
     .addHelpText(
       'after',
       `${examples("orders find '#1001'", 'orders find 1001 --shop my-shop', 'orders find sUiS29M3t0CbhOvATxnS --stage prod')}
-It says where else the order's webhook may be if it doesn't find it: parked, on the queue, in quarantine, or refused.
-Exit codes: 0 found, 1 failed, 2 not found or called wrongly.`,
+If there is no such order, it says where the order's webhook may be: parked, in a queue, in quarantine, or refused.
+Exit codes: 0 found, 1 failed, 2 not found or wrong usage.`,
     )
     .action(async (text: string, _, command: Command) => {
       const { stage, out } = contextOf(command);
@@ -41,7 +41,7 @@ Exit codes: 0 found, 1 failed, 2 not found or called wrongly.`,
           found.map(async ({ by, ...key }) => ({ by, key, rows: await orderRows(store, key) })),
         );
         const listed = rows.flatMap(({ by, key, rows: row }) =>
-          // Its number or id is written before its first row.
+          // An order's number and ID are written before its first row.
           row === undefined ? [] : [{ ...row, by, key: keyText(key) }],
         );
         if (listed.length === 0) {
@@ -53,7 +53,7 @@ Exit codes: 0 found, 1 failed, 2 not found or called wrongly.`,
         }
         out.json({ stage: stage.name, orders: listed.map(({ by, ...row }) => ({ ...summaryOf(row), by })) });
         printOrders(out, listed);
-        out.note(`Its whole life: ./thankflow orders show ${listed[0]?.key ?? 'KEY'} --stage ${stage.name}`);
+        out.note(`Its history: ./thankflow orders show ${listed[0]?.key ?? 'KEY'} --stage ${stage.name}`);
       });
     });
 }

@@ -13,30 +13,30 @@ import { interruptible } from '../cli/interrupt.ts';
 import { wholeNumber } from '../cli/whole-number.ts';
 import { readableShop } from '../shops/known-shop.ts';
 
-const Options = z.object({ shop: z.string(), yes: z.boolean().default(false), rate: z.number(), follow: z.boolean() });
+const Options = z.object({ shop: z.string(), yes: z.boolean().default(false), rate: z.number(), wait: z.boolean() });
 
 export function ordersImportCommand(orders: Command): void {
   changing(orders.command('import'))
-    .description("thanks for a shop's orders from a file: from before its webhook was there, or after it was lost")
-    .argument('<file>', "JSON lines (one order a line), or the CSV of Shopify's admin")
-    .requiredOption('--shop <id>', 'whose orders they are')
-    .option('--yes', 'import them; without it nothing is changed, and you see what would happen')
-    .option('--rate <orders>', 'orders a second; others that come in wait behind those that were sent', wholeNumber, 5)
-    .option('--no-follow', 'do not wait until the orders are thanked')
+    .description("import orders from a file: from before a shop's webhook existed, or after it was lost")
+    .argument('<file>', "JSON Lines (one order per line), or the CSV of Shopify's admin")
+    .requiredOption('--shop <id>', 'the shop that the orders belong to')
+    .option('--yes', 'import them; without it, only say what would happen')
+    .option('--rate <orders>', 'orders a second; the shops’ new orders wait behind them', wholeNumber, 5)
+    .option('--no-wait', 'don’t wait until the orders are thanked')
     .addHelpText(
       'after',
       `${examples(
         'orders import orders_export.csv --shop my-shop',
         'orders import orders_export.csv --shop my-shop --stage prod --yes --why "webhook gone since May 3"',
-        'orders import orders.jsonl --shop my-shop --yes --rate 20 --no-follow',
+        'orders import orders.jsonl --shop my-shop --yes --rate 20 --no-wait',
       )}
-No order is thanked twice: what is there already stays as it is, and an import that was broken off is simply run again.
+No order is thanked twice: orders that exist already are skipped. If an import is interrupted, run it again.
 Orders paid before the shop's \`ordersPaidFrom\` are never thanked.
-Exit codes: 0 done, 1 failed, 2 called wrongly, 3 done, but some orders cannot be read or did not come through.`,
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done, but some orders can't be read or failed.`,
     )
     .action(async (file: string, _, command: Command) => {
       const { stage, out } = contextOf(command);
-      const { shop, yes, rate, follow } = Options.parse(command.opts());
+      const { shop, yes, rate, wait } = Options.parse(command.opts());
       await withStage(stage, async (aws) => {
         const { settings } = await readableShop(aws, shop);
         const source = await openOrdersFile(file, settings.platform);
@@ -45,25 +45,28 @@ Exit codes: 0 done, 1 failed, 2 called wrongly, 3 done, but some orders cannot b
           importFile(aws, settings, source, sent, { dryRun: !yes, perSecond: rate, signal });
         const about = { stage: stage.name, shop, file, format: source.format, dryRun: !yes };
         if (!yes) {
-          const found = await interruptible('Ending after the orders in hand.', read);
+          const found = await interruptible('Stopping after the current orders.', read);
           out.json({ ...about, ...found });
           printImported(out, found, { file, settings, dryRun: true });
           out.note(
             hasWork(found)
-              ? 'Nothing was changed. The same command with --yes imports them.'
+              ? 'Nothing was changed. To import them, add --yes.'
               : 'Nothing was changed, and there is nothing to import.',
           );
           return;
         }
         await audited(aws, command, { about: [shop] }, (tell) =>
-          interruptible('Ending after the orders in hand; run it again for the rest.', async (signal) => {
-            const imported = await read(signal);
-            tell(`${imported.sent} sent${imported.interrupted ? ', broken off' : ''}`);
-            const followed = follow ? await waitWithProgress(aws, sent, signal) : undefined;
-            out.json({ ...about, ...imported, followed });
-            printImported(out, imported, { file, settings, dryRun: false });
-            if (followed !== undefined) printWaited(out, followed);
-          }),
+          interruptible(
+            'Stopping after the current orders. To import the rest, run the command again.',
+            async (signal) => {
+              const imported = await read(signal);
+              tell(`${imported.sent} sent${imported.interrupted ? ', broken off' : ''}`);
+              const waited = wait ? await waitWithProgress(aws, sent, signal) : undefined;
+              out.json({ ...about, ...imported, waited });
+              printImported(out, imported, { file, settings, dryRun: false });
+              if (waited !== undefined) printWaited(out, waited);
+            },
+          ),
         );
       });
     });

@@ -24,18 +24,14 @@ const Options = z.object({
 export function ordersListCommand(orders: Command): void {
   orders
     .command('list')
-    .description('orders, the newest first')
-    .option('--shop <id>', 'only of this shop')
+    .description('list orders, newest first')
+    .option('--shop <id>', 'only this shop’s orders')
     .addOption(
-      new Option('--state <state>', "only in this state: the ThankU's, or one that only receipts have").choices(
-        orderStates,
-      ),
+      new Option('--state <state>', 'only orders in this state, of the ThankU or the receipt').choices(orderStates),
     )
-    .option('--reason <code>', 'only for this reason, as `orders show` names it: `rejected`, `cancelled`')
-    .option('--since <when>', 'only those first seen since then: 30m, 12h, 3d, 2w, a day or an instant', (text) =>
-      since(text),
-    )
-    .option('--limit <n>', 'how many to list', wholeNumber, 50)
+    .option('--reason <code>', 'only orders with this reason, as in `orders show`: `rejected`, `cancelled`')
+    .option('--since <when>', 'only orders first seen since: 30m, 12h, 3d, 2w, a date or a time', (text) => since(text))
+    .option('--limit <n>', 'list at most this many', wholeNumber, 50)
     .addHelpText(
       'after',
       `${examples(
@@ -43,7 +39,7 @@ export function ordersListCommand(orders: Command): void {
         'orders list --state failed --since 1w --stage prod',
         'orders list --shop my-shop --state rejected --reason unauthorized --limit 1000 --json',
       )}
-With --state or --reason every order of the time is read until there are enough: give --since where a shop has many.`,
+With --state or --reason, the command reads orders until it has found enough. If a shop has many, add --since.`,
     )
     .action(async (_, command: Command) => {
       const { stage, out } = contextOf(command);

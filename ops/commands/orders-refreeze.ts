@@ -10,7 +10,7 @@ import { withStage, type StageAws } from '../stage/aws.ts';
 import { contextOf, examples, type Context } from '../cli/context.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { entriesOf, waitingRow } from '../../lib/expedite/waiting-rows.ts';
-import { forwardPorts } from '../pause/expedite-ports.ts';
+import { expeditePorts } from '../pause/expedite-ports.ts';
 import { knownShop } from '../shops/known-shop.ts';
 import { orderKey, orderKeys } from '../orders/order-key.ts';
 import { noSuchOrder } from '../orders/order-rows.ts';
@@ -21,19 +21,19 @@ import { repairPorts } from '../repair/ports.ts';
 const Options = z.object({
   shop: z.string().optional(),
   yes: z.boolean().default(false),
-  follow: z.boolean(),
+  wait: z.boolean(),
   json: z.boolean().default(false),
 });
 
 export function ordersRefreezeCommand(orders: Command): void {
   changing(orders.command('refreeze'))
     .description(
-      "freeze anew from today's settings what failed, and try it again, or what was never sent; shows what differs, and asks",
+      'create new requests from the current settings, for orders that failed or were never sent; shows the difference and asks',
     )
-    .addArgument(new Argument('[key...]', "the orders' keys: `my-shop/my-shop-1001`").argParser(orderKeys))
-    .option('--shop <id>', 'instead of keys: all orders of a shop that wait because it is held or paused')
-    .option('--yes', 'do not ask')
-    .option('--no-follow', 'do not wait for what becomes of them')
+    .addArgument(new Argument('[key...]', 'order keys: `my-shop/my-shop-1001`').argParser(orderKeys))
+    .option('--shop <id>', 'instead of keys: all orders that wait for this shop’s circuit or pause')
+    .option('--yes', 'don’t ask')
+    .option('--no-wait', 'don’t wait for the results')
     .addHelpText(
       'after',
       `${examples(
@@ -41,10 +41,10 @@ export function ordersRefreezeCommand(orders: Command): void {
         'orders refreeze --shop my-shop',
         'orders refreeze my-shop/my-shop-1001 --yes --stage prod --why "impact was too high"',
       )}
-Only where every attempt ended in a definite 400, or there was none (a ThankU that waits or is held): otherwise a ThankU may
-exist, and another request under its pid would be refused or make a second. It shows the customer's name where the message says it. Without --yes, and where nobody can be
-asked, it only shows what it would do.
-Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not be, or an order failed again or is not through yet.`,
+It works only if every attempt ended in a definite 400, or if there was none. Otherwise a ThankU may exist, and ThankU
+would refuse a different request under its pid, or create a second one. What failed is tried again, what waits keeps
+waiting. The output is personal data. Without --yes and without a terminal, it only shows what it would do.
+Exit codes: 0 done, 1 nothing could be done, 2 wrong usage, 3 some orders couldn't be handled, failed again, or aren't finished yet.`,
     )
     .action(async (given: OrderKey[], _, command: Command) => {
       const context = contextOf(command);
@@ -54,7 +54,7 @@ Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not 
         const ports = repairPorts(aws);
         const { shop } = options;
         if ((shop === undefined) === (given.length === 0)) {
-          throw new ThankflowError('usage', 'say which orders: either their keys, or --shop <id>');
+          throw new ThankflowError('usage', 'give either order keys or --shop <id>');
         }
         const proposals =
           shop === undefined
@@ -62,24 +62,24 @@ Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not 
             : await proposeWaiting(ports, await waitingOf(aws, shop));
         if (proposals.length === 0) {
           out.json({ stage: stage.name, orders: [] });
-          return out.line('Today’s settings would send the same for every order that waits: nothing to do.');
+          return out.line('The current settings produce the same request for every waiting order: nothing to do.');
         }
         const keys = proposals.map(({ key }) => orderKey(key));
         for (const { key, proposal } of proposals) printProposal(out, key, proposal);
-        out.note('A message that names the customer is personal data.');
+        out.note('If a message names the customer, this is personal data.');
         if (!options.yes) {
           if (options.json || !process.stdin.isTTY) return dryRun(context, proposals);
-          if (!(await agreed('Freeze it anew?', { yes: false }))) return out.note('Nothing was done.');
+          if (!(await agreed('Replace the requests?', { yes: false }))) return out.note('Nothing was done.');
         }
-        // What waits for a hold waits on.
-        const follow = { follow: options.follow && shop === undefined };
+        // These orders keep waiting, so there is no result to wait for.
+        const wait = { wait: options.wait && shop === undefined };
         const repaired = await audited(aws, command, { about: keys.map(keyText) }, async (tell) => {
           const done: Repaired[] = [];
           for (const proposal of proposals) done.push(await apply(ports, proposal));
           tell(describeRepaired(done));
           return done;
         });
-        await finishRepair(aws, out, repaired, follow);
+        await finishRepair(aws, out, repaired, wait);
       });
     });
 }
@@ -89,7 +89,7 @@ interface Proposed {
   proposal: RefreezeProposal;
 }
 
-/** Throws `refused` where nothing can be frozen anew. */
+/** @throws `refused` if no order's request can be replaced */
 async function propose(ports: RefreezePorts, keys: readonly OrderKey[], { stage }: Context): Promise<Proposed[]> {
   const proposals: Proposed[] = [];
   for (const key of keys) {
@@ -107,7 +107,7 @@ async function propose(ports: RefreezePorts, keys: readonly OrderKey[], { stage 
   return proposals;
 }
 
-/** What of those that wait would be made otherwise, and may be. */
+/** The waiting orders whose requests would differ, and may be replaced. */
 async function proposeWaiting(ports: RefreezePorts, keys: readonly OrderKey[]): Promise<Proposed[]> {
   const proposals: Proposed[] = [];
   for (const key of keys) {
@@ -117,10 +117,10 @@ async function proposeWaiting(ports: RefreezePorts, keys: readonly OrderKey[]): 
   return proposals;
 }
 
-/** The orders whose ThankU waits for a hold or a pause of their shop. */
+/** The orders whose ThankU waits for their shop's circuit or pause. */
 async function waitingOf(aws: StageAws, shop: string): Promise<OrderKey[]> {
   await knownShop(aws, shop);
-  const { store, due, now } = forwardPorts(aws);
+  const { store, due, now } = expeditePorts(aws);
   const scope = { what: 'thanku' as const, shop };
   const found: OrderKey[] = [];
   for await (const batch of entriesOf(due, scope, { fromMs: 0, size: 50 })) {
@@ -135,7 +135,7 @@ function dryRun({ stage, out }: Context, proposals: readonly Proposed[]): void {
     proposal.kind === 'no' ? { key, because: proposal.because } : { key, parts: proposal.parts },
   );
   out.json({ stage: stage.name, dryRun: true, orders });
-  out.note('This would be replaced. Nothing was changed. The same command with --yes does it.');
+  out.note('Nothing was changed. To replace the requests, add --yes.');
 }
 
 async function apply(ports: RefreezePorts, { key, proposal }: Proposed): Promise<Repaired> {
@@ -148,11 +148,11 @@ async function apply(ports: RefreezePorts, { key, proposal }: Proposed): Promise
         key,
         outcome: 'refrozen',
         parts: applied.parts,
-        words: `${partsAre(applied.parts)} frozen anew${isUntried(proposal.order) ? ', and waits as before' : ' and tried again'}`,
+        words: `${partsAre(applied.parts)} refrozen${isUntried(proposal.order) ? ', still waiting' : ' and tried again'}`,
       };
     case 'changed-meanwhile':
-      return { key, outcome: 'refused', words: 'somebody else repaired it meanwhile: look at it again' };
+      return { key, outcome: 'refused', words: 'somebody else has changed it meanwhile: check it again' };
     case 'data-gone':
-      return { key, outcome: 'refused', words: 'its data has just gone: nothing can be sent' };
+      return { key, outcome: 'refused', words: 'its data was just deleted: nothing can be sent' };
   }
 }

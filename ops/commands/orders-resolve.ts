@@ -17,31 +17,29 @@ import { instant } from '../cli/words.ts';
 const Options = z.object({
   as: z.enum(['submitted', 'not-sent', 'seen']),
   receipt: z.string().optional(),
-  follow: z.boolean(),
+  wait: z.boolean(),
 });
 
 export function ordersResolveCommand(orders: Command): void {
   changing(orders.command('resolve'))
-    .description(
-      'say what a person found out: about a receipt of unknown outcome, or about an order that thankflow leaves to a person',
-    )
-    .addArgument(new Argument('<key>', "the order's key: `my-shop/my-shop-1001`").argParser(orderKey))
+    .description('record what you found out about a receipt of unknown outcome, or that you have checked an order')
+    .addArgument(new Argument('<key>', 'an order key: `my-shop/my-shop-1001`').argParser(orderKey))
     .addOption(
-      new Option('--as <outcome>', 'whether Thanx has the receipt; or seen: the order was looked into')
+      new Option('--as <outcome>', 'whether Thanx has the receipt; seen: you have checked the order')
         .choices(['submitted', 'not-sent', 'seen'])
         .makeOptionMandatory(),
     )
-    .option('--receipt <id>', "with submitted: the receipt's id at Thanx", receiptId)
-    .option('--no-follow', 'with not-sent: do not wait for what becomes of it')
+    .option('--receipt <id>', "with submitted: the receipt's ID at Thanx", receiptId)
+    .option('--no-wait', 'with not-sent: don’t wait for the result')
     .addHelpText(
       'after',
       `${examples(
         'orders resolve my-shop/my-shop-1001 --as submitted --receipt 8a1f0c',
         'orders resolve my-shop/my-shop-1001 --as not-sent --stage prod --why "not in the dashboard, nor in Thanx’s log"',
       )}
-not-sent sends the receipt once more: if Thanx has it after all, its customer is credited twice. Be sure.
-seen takes an order off the list of \`stuck\` (thanku-perhaps, order-reinstated) and sends nothing.
-Exit codes: 0 done, 1 refused, 2 called wrongly, 3 done, and it failed again.`,
+not-sent sends the receipt once more. If Thanx has it after all, the customer is credited twice, so be sure.
+seen takes the order off the list of \`stuck\` (thanku-perhaps, order-reinstated) and sends nothing.
+Exit codes: 0 done, 1 refused, 2 wrong usage, 3 done, and it failed again.`,
     )
     .action(async (key: OrderKey, _, command: Command) => {
       const { stage, out } = contextOf(command);
@@ -68,26 +66,26 @@ Exit codes: 0 done, 1 refused, 2 called wrongly, 3 done, and it failed again.`,
 function resolutionOf({ as, receipt }: z.infer<typeof Options>): Resolution | { as: 'seen' } {
   if (as !== 'submitted') {
     if (receipt === undefined) return { as };
-    throw new ThankflowError('usage', '--receipt goes with --as submitted only');
+    throw new ThankflowError('usage', '--receipt needs --as submitted');
   }
   if (receipt !== undefined) return { as, receiptId: receipt };
-  throw new ThankflowError('usage', '--as submitted needs --receipt <id>: the id that Thanx’s dashboard shows');
+  throw new ThankflowError('usage', '--as submitted needs --receipt <id>: the ID that Thanx’s dashboard shows');
 }
 
 function receiptId(text: string): string {
   const id = text.trim();
   if (/^[\w-]{1,128}$/.test(id)) return id;
-  throw new InvalidArgumentError('expected the receipt’s id: letters, digits, - and _.');
+  throw new InvalidArgumentError('expected the receipt’s ID: letters, digits, - and _.');
 }
 
 function seenOf(order: OrderKey, outcome: 'seen' | 'nothing-to-see'): Repaired {
   const key = keyText(order);
   return outcome === 'seen'
-    ? { key, outcome, words: 'noted that somebody has looked into it: stuck doesn’t list it any more' }
+    ? { key, outcome, words: 'recorded as checked: `stuck` no longer lists it' }
     : {
         key,
         outcome: 'refused',
-        words: 'it isn’t waiting for somebody to look into it: `orders show` says what it waits for',
+        words: 'it isn’t waiting to be checked: see `orders show`',
       };
 }
 
@@ -98,14 +96,14 @@ function repairedOf(order: OrderKey, resolved: Resolved): Repaired {
       return {
         key,
         outcome: 'submitted',
-        words: 'its receipt is submitted; what Thanx decides about it is not followed',
+        words: 'its receipt is submitted; thankflow doesn’t poll for Thanx’s decision',
       };
     case 'submitted-already':
-      return { key, outcome: 'unchanged', words: 'its receipt is submitted with this id already' };
+      return { key, outcome: 'unchanged', words: 'its receipt is already submitted with this ID' };
     case 'sent-again':
       return { key, outcome: 'sent-again', parts: ['receipt'], words: 'its receipt is sent once more' };
     case 'given-up':
-      return { key, outcome: 'given-up', words: 'its data is gone, so its receipt is given up: nothing can be sent' };
+      return { key, outcome: 'given-up', words: 'its data is deleted, so its receipt is given up' };
     case 'refused':
       return { key, outcome: 'refused', words: refusalOf(resolved) };
   }
@@ -118,12 +116,12 @@ function refusalOf(refused: Extract<Resolved, { kind: 'refused' }>): string {
     case 'no-receipt':
       return 'it has no receipt: `orders show` says why';
     case 'changed-meanwhile':
-      return 'somebody else, or thankflow itself, found out meanwhile: look at it again';
+      return 'somebody else or thankflow has found out meanwhile: check it again';
     case 'not-unknown':
-      return `what became of its receipt is known: ${refused.receipt.state}${refused.receipt.id === undefined ? '' : `, id ${refused.receipt.id}`}`;
+      return `its receipt’s outcome is known: ${refused.receipt.state}${refused.receipt.id === undefined ? '' : `, ID ${refused.receipt.id}`}`;
     case 'too-early':
-      return `its request may take effect until ${instant(refused.untilMs)}: look into Thanx’s dashboard after that`;
+      return `its request may take effect until ${instant(refused.untilMs)}: check Thanx’s dashboard after that`;
     case 'id-taken':
-      return `this id is that of ${refused.by}: look again which one is meant`;
+      return `this ID belongs to ${refused.by}: check the ID again`;
   }
 }

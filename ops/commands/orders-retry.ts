@@ -12,14 +12,14 @@ import { retry } from '../orders/retry.ts';
 import { tryOne } from '../pause/try-one.ts';
 import { repairPorts } from '../repair/ports.ts';
 
-const Options = z.object({ follow: z.boolean(), refreeze: z.boolean().default(false) });
+const Options = z.object({ wait: z.boolean(), refreeze: z.boolean().default(false) });
 
 export function ordersRetryCommand(orders: Command): void {
   changing(orders.command('retry'))
-    .description('give what failed of these orders another chance, with what is frozen; what waits is tried now')
-    .addArgument(new Argument('<key...>', "the orders' keys: `my-shop/my-shop-1001`").argParser(orderKeys))
-    .option('--refreeze', "with requests made from today's settings, where they would send otherwise and that is safe")
-    .option('--no-follow', 'do not wait for what becomes of them')
+    .description('retry what failed of these orders with the frozen requests; try now what is waiting')
+    .addArgument(new Argument('<key...>', 'order keys: `my-shop/my-shop-1001`').argParser(orderKeys))
+    .option('--refreeze', 'with requests from the current settings, if they differ and that is safe')
+    .option('--no-wait', 'don’t wait for the results')
     .addHelpText(
       'after',
       `${examples(
@@ -27,15 +27,16 @@ export function ordersRetryCommand(orders: Command): void {
         'orders retry my-shop/my-shop-1001 --refreeze',
         'orders retry my-shop/my-shop-1001 my-shop/my-shop-1002 --stage prod --why "ThankU is back"',
       )}
-It sends what was sent before, so ThankU makes no second ThankU. With --refreeze, what the partner certainly refused each time is made from today's settings instead: it
-makes no difference where the cause was the token or the wallet. A receipt of unknown outcome is never sent again this way, but looked for at Thanx once more. The order's dead letter goes.
-Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not be, or an order failed again or is not through yet.`,
+It sends the same bytes as before, so ThankU doesn't create a second ThankU. With --refreeze, it creates new requests from
+the current settings if the partner refused every attempt. A receipt of unknown outcome isn't sent again: thankflow looks
+for it at Thanx once more. The order's dead letter is deleted.
+Exit codes: 0 done, 1 nothing could be done, 2 wrong usage, 3 some orders couldn't be handled, failed again, or aren't finished yet.`,
     )
     .action(async (keys: OrderKey[], _, command: Command) => {
       const { stage, out } = contextOf(command);
       const options = Options.parse(command.opts());
       await withStage(stage, async (aws) => {
-        // Before anything is changed: is every key one?
+        // Nothing is changed unless every key exists.
         const ports = repairPorts(aws);
         for (const key of keys)
           if ((await orderRows(ports.store, key)) === undefined) throw noSuchOrder(key, stage.name);
@@ -45,7 +46,7 @@ Exit codes: 0 done, 1 nothing could be done, 2 called wrongly, 3 some could not 
           for (const key of keys) {
             const order = await readOrder(aws, key, { withAudit: false });
             if (order === undefined) throw noSuchOrder(key, stage.name);
-            // It is the one that tries: a hold is no reason to make it wait, and costs it nothing.
+            // This order is the one that tries while the circuit is open. If it's refused, it waits again.
             if (order.shopHeld) await tryOne(aws, { what: 'thanku', shop: key.shop }, { wakes: false });
             done.push(await retry(ports, key, order, { stage: stage.name, refreeze: options.refreeze }));
           }

@@ -13,9 +13,9 @@ const Options = z.object({ request: z.boolean().default(false) });
 export function ordersShowCommand(orders: Command): void {
   orders
     .command('show')
-    .description("an order's whole life: times, attempts, the partners' words, and what comes next")
-    .addArgument(new Argument('<key>', "the order's key: `my-shop/my-shop-1001`").argParser(orderKey))
-    .option('--request', 'what is sent for it, too; that is personal data')
+    .description("an order's history: times, attempts, the partners' answers, and what comes next")
+    .addArgument(new Argument('<key>', 'an order key: `my-shop/my-shop-1001`').argParser(orderKey))
+    .option('--request', 'also show the requests, which are personal data')
     .addHelpText(
       'after',
       examples('orders show my-shop/my-shop-1001', 'orders show my-shop/my-shop-1001 --request --stage prod'),
@@ -28,7 +28,7 @@ export function ordersShowCommand(orders: Command): void {
         if (order === undefined) throw noSuchOrder(key, stage.name);
         const { rows, payload, parts: _parts, ...rest } = order;
         const { thanku, receipt, giftCards } = rows;
-        if (request) out.note('What is sent is personal data: delete any copy of it.');
+        if (request) out.note('The requests are personal data: delete any copy of this.');
         out.json({
           stage: stage.name,
           key: keyText(key),

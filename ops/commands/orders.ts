@@ -11,7 +11,7 @@ import { ordersShowCommand } from './orders-show.ts';
 export function ordersCommand(program: Command): void {
   const orders = program
     .command('orders')
-    .description('single orders: find and see them, put right what failed')
+    .description('single orders: find them, see their history, retry what failed')
     .addHelpText(
       'after',
       examples(

@@ -7,15 +7,17 @@ import { contextOf, examples } from '../cli/context.ts';
 import { knownShop } from '../shops/known-shop.ts';
 import type { Output } from '../cli/output.ts';
 import { carryOutErasure, leftToDo, surveyErasure } from '../privacy/erasure.ts';
-import { tellErasure, thankuJson } from '../privacy/erasure-words.ts';
+import { printErasure, thankuJson } from '../privacy/print-erasure.ts';
 import { hashName, toErase, withCustomerOrEverybody } from '../privacy/subject.ts';
 
 const Options = z.object({ yes: z.boolean().default(false) });
 
 export function privacyEraseCommand(privacy: Command): void {
   changing(withCustomerOrEverybody(privacy.command('erase')))
-    .description('forget a customer, or a whole shop: first says what would go and what stays public; --yes does it')
-    .option('--yes', 'do it; without it, only says what would happen')
+    .description(
+      'erase a customer or a whole shop; without --yes, only say what would be deleted and what stays public',
+    )
+    .option('--yes', 'erase; without it, only say what would happen')
     .addHelpText(
       'after',
       `${examples(
@@ -23,10 +25,10 @@ export function privacyEraseCommand(privacy: Command): void {
         'privacy erase --shop my-shop --customer ada@example.com --customer 7120395001 --yes --why "request of 3 May"',
         'privacy erase --shop my-shop --everybody',
       )}
-Covers the orders' rows, what is parked, dead letters and quarantine, and leaves a tombstone that a customer's late webhook
-meets: it is skipped. Orders that are settled hold nothing personal any more. --everybody leaves no tombstones: webhooks that
-the shop sends later are taken as before. Closes the requests that asked for it. Exit code 3: something is left for a person, such as
-public ThankUs that name the customer.`,
+This covers orders, parked events, dead letters and quarantine. Settled orders contain no personal data. A tombstone makes
+later webhooks about the customer be skipped. --everybody leaves no tombstones: later webhooks of the shop are accepted.
+The requests that asked for the erasure are closed.
+Exit code 3: something is left for a person, such as public ThankUs that name the customer.`,
     )
     .action(async (_, command: Command) => {
       const { stage, out } = contextOf(command);
@@ -46,26 +48,26 @@ public ThankUs that name the customer.`,
         const { thankus, alsoKnownAs, ...counts } = report;
         const shown = { ...counts, thankus: thankus.map((thanku) => thankuJson(shop, thanku)) };
         out.json({ stage: stage.name, shop, dryRun: !yes, ...shown, ...(yes ? {} : { alsoKnownAs }) });
-        tellErasure(out, who, report, yes);
+        printErasure(out, who, report, yes);
         for (const { id, email } of alsoKnownAs) {
           const names = [id, email].filter((name) => name !== undefined);
           out.note(
-            `Their orders also name them ${names.join(' and ')}: if that is the same person, give it too, with another --customer.`,
+            `Their orders also have ${names.join(' and ')}. If that is the same person, add it with another --customer.`,
           );
         }
         if (yes && leftToDo(report)) process.exitCode = 3;
         if (yes && thankus.length > 0)
-          out.note(`In sight until you close them: ./thankflow privacy list --stage ${stage.name}`);
-        if (!yes) out.note('Nothing was changed. The same command with --yes erases it for good.');
+          out.note(`To list them until you close the request: ./thankflow privacy list --stage ${stage.name}`);
+        if (!yes) out.note('Nothing was changed. To erase it for good, add --yes.');
         else if (who.customer === undefined) await noteAfterShop(aws, out, shop);
       });
     });
 }
 
-/** Nobody has a tombstone, and nothing here knows whether the shop will be back. */
+/** A whole shop has no tombstones, and may still send webhooks. */
 async function noteAfterShop({ documents, controlTable, stage }: StageAws, out: Output, shop: string): Promise<void> {
-  out.note('If the shop still sends webhooks, delete them on its platform, and run this again.');
+  out.note('If the shop still sends webhooks, delete them on its platform and run this command again.');
   const { thankuBrake, thanxBrake } = await shopControl(documents, controlTable)(shop).get();
   if (thankuBrake !== undefined || thanxBrake !== undefined)
-    out.note(`The shop stays paused. Should it come back: ./thankflow release --shop ${shop} --stage ${stage.name}`);
+    out.note(`The shop stays paused. If it comes back: ./thankflow resume --shop ${shop} --stage ${stage.name}`);
 }

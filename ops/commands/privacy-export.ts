@@ -17,21 +17,21 @@ const Options = z.object({ output: z.string().optional(), close: z.boolean().def
 
 export function privacyExportCommand(privacy: Command): void {
   changing(withCustomer(privacy.command('export')))
-    .description('everything that is held of a customer, as one JSON document on stdout')
+    .description('a customer’s data, as one JSON document on stdout')
     .option(
       '--output <file>',
-      'write it to this new file, readable by you alone and ignored by git (*.privacy.json), instead of stdout',
+      'write it to this new file instead, which only you can read and git must ignore (*.privacy.json)',
     )
-    .option('--close', 'then close their open requests for their data: they are answered')
+    .option('--close', 'then close the customer’s open requests for their data')
     .addHelpText(
       'after',
       `${examples(
         'privacy export --shop my-shop --customer ada@example.com --output ada.privacy.json',
         'privacy export --shop my-shop --customer 7120395001 --output ada.privacy.json --close --why "sent on 3 May"',
       )}
-Holds orders that are not settled with their rows and payloads, receipts that are followed, dead letters, quarantine, and
-the ThankUs that name the customer. A settled order's other data is gone. Exit code 3: something could not be looked at;
-the document says what under \`incomplete\`.`,
+It covers unsettled orders, receipts that are polled, dead letters, quarantine, and ThankUs that name the customer. The other
+data of settled orders is deleted.
+Exit code 3: something couldn't be read. The document lists it under \`incomplete\`.`,
     )
     .action(async (_, command: Command) => {
       const { stage, out } = contextOf(command);
@@ -40,7 +40,7 @@ the document says what under \`incomplete\`.`,
       if (output !== undefined) await refuseTracked(output);
       await withStage(stage, async (aws) => {
         await knownShop(aws, who.shop);
-        const give = async (): Promise<boolean> => {
+        const exportIt = async (): Promise<boolean> => {
           const found = await exportOf(aws, who);
           const { incomplete } = found;
           if (output === undefined) process.stdout.write(`${jsonText(found, 2)}\n`);
@@ -48,30 +48,30 @@ the document says what under \`incomplete\`.`,
             await writePrivateFile(output, `${jsonText(found, 2)}\n`);
             out.json({ stage: stage.name, shop: who.shop, output, incomplete });
           }
-          tellExport(out, found);
+          printExport(out, found);
           if (incomplete.length > 0) process.exitCode = 3;
           return incomplete.length === 0;
         };
         if (!close) {
-          await give();
+          await exportIt();
           return;
         }
         const about = [who.shop, await hashName(aws.customers, who)];
         await audited(aws, command, { about }, async (tell) => {
-          if (!(await give())) {
+          if (!(await exportIt())) {
             tell('incomplete: nothing closed');
-            out.note('Their request stays open: this is not all.');
+            out.note('The data is incomplete, so the request stays open.');
             return;
           }
           const closed = await closeRequestsOf(privacyPorts(aws), who, ['export']);
           tell(`${closed} requests closed`);
-          out.note(closed === 0 ? 'They have no open request.' : `Closed ${closed} of their requests.`);
+          out.note(closed === 0 ? 'There is no open request.' : `Closed ${closed} of their requests.`);
         });
       });
     });
 }
 
-function tellExport(out: Output, found: Exported): void {
+function printExport(out: Output, found: Exported): void {
   const { orders, parked, deadLetters, quarantine, publicThankus, incomplete } = found;
   const counts = [
     `${number(orders.length)} orders`,
@@ -81,6 +81,6 @@ function tellExport(out: Output, found: Exported): void {
     `${number(publicThankus.length)} public ThankUs`,
   ];
   out.note(`Found: ${counts.join(', ')}.`);
-  for (const what of incomplete) out.note(`Not looked at: ${what}`);
-  out.note('This is personal data: send it to nobody but the customer, and do not keep it.');
+  for (const what of incomplete) out.note(`Not read: ${what}`);
+  out.note('This is personal data: send it only to the customer, and don’t keep it.');
 }

@@ -12,14 +12,14 @@ const Options = z.object({ shop: z.string().optional() });
 export function privacyListCommand(privacy: Command): void {
   privacy
     .command('list')
-    .description('what customers and platforms asked for that a person has to see to; changes nothing')
-    .option('--shop <id>', 'of this shop only')
+    .description('open privacy requests that need a person; changes nothing')
+    .option('--shop <id>', 'only this shop’s requests')
     .addHelpText(
       'after',
       `${examples('privacy list', 'privacy list --shop my-shop --json')}
-Four kinds: requests for data (privacy export answers them), erased customers of whom dead letters or quarantine may still
-hold something, whole shops to be erased (privacy erase does both), and public ThankUs that name somebody who was erased
-(ThankU's support takes them down). privacy close ID takes any of them from the list. Shows personal data.`,
+There are four kinds: requests for data (answer with privacy export), erased customers whose data may still be in dead
+letters or quarantine, whole shops to erase (both: privacy erase), and public ThankUs that name an erased customer (ask
+ThankU's support to take them down). privacy close ID closes any of them. The list contains personal data.`,
     )
     .action(async (_, command: Command) => {
       const { stage, out } = contextOf(command);
@@ -38,7 +38,7 @@ hold something, whole shops to be erased (privacy erase does both), and public T
         for (const message of unreadable) out.note(`Not listed: ${message}`);
         out.json({ stage: stage.name, requests: listed, unreadable });
         if (open.some(({ kind }) => kind === 'export' || kind === 'erase'))
-          out.note('This is personal data: do not send it where it does not belong.');
+          out.note('This is personal data: don’t pass it on.');
       });
     });
 }

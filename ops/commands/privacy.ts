@@ -8,7 +8,7 @@ import { privacyListCommand } from './privacy-list.ts';
 export function privacyCommand(program: Command): void {
   const privacy = program
     .command('privacy')
-    .description('customers who want to know what is held of them, or to be forgotten')
+    .description('requests of customers for their data, or to be forgotten')
     .addHelpText(
       'after',
       examples('privacy list --stage prod', 'privacy export --shop my-shop --customer ada@example.com --stage prod'),

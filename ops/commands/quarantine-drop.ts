@@ -8,15 +8,15 @@ import { contextOf, examples } from '../cli/context.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { refuseBoth, withSelection } from '../quarantine/chosen.ts';
 import { Selection } from '../quarantine/entries.ts';
-import { dropChosen, tellDrop } from '../quarantine/run-drop.ts';
+import { dropChosen, printDrop } from '../quarantine/run-drop.ts';
 
 const Options = Selection.extend({ yes: z.boolean().default(false) });
 
 export function quarantineDropCommand(quarantine: Command): void {
   changing(withSelection(quarantine.command('drop')))
-    .description('delete webhooks for good: says which, and does it with --yes')
-    .argument('[id...]', 'their ids, or how they begin; without one, those that the options choose and nobody can read')
-    .option('--yes', 'do it')
+    .description('delete webhooks for good; without --yes, only list them')
+    .argument('[id...]', 'IDs, or their beginnings; default: those that match the options and can’t be read')
+    .option('--yes', 'delete them')
     .addHelpText(
       'after',
       `${examples(
@@ -24,8 +24,8 @@ export function quarantineDropCommand(quarantine: Command): void {
         'quarantine drop 0b8e5c1e 77f0a2d4 --yes --why "test orders of the agency"',
         'quarantine drop --shop my-shop --matching currency --yes',
       )}
-Look first (quarantine show ID): a webhook may be an order that nobody has thanked, or a customer's privacy request.
-What is dropped can't be restored. Webhooks that can be read today are dropped only by their ids.
+Look at them first (quarantine show ID): each may be an order that hasn't been thanked, or a customer's privacy request.
+They can't be restored. A webhook that can be read today is dropped only by its ID.
 Exit code 3: something was kept.`,
     )
     .action(async (ids: string[], _, command: Command) => {
@@ -35,12 +35,12 @@ Exit code 3: something was kept.`,
       refuseBoth(chosen);
       const { shop, since, matching } = selection;
       if (ids.length === 0 && (shop ?? since ?? matching) === undefined) {
-        throw new ThankflowError('usage', 'say what to drop: ids, or --shop, --since or --matching');
+        throw new ThankflowError('usage', 'say what to drop: IDs, or --shop, --since or --matching');
       }
       await withStage(stage, async (aws) => {
         if (shop !== undefined) await knownShop(aws, shop);
         const run = (go: boolean) =>
-          interruptible('Ending after the webhook in hand; run it again for the rest.', (signal) =>
+          interruptible('Stopping after the current webhook. To do the rest, run the command again.', (signal) =>
             dropChosen(aws, chosen, { go, signal }),
           );
         const tally = yes
@@ -51,8 +51,8 @@ Exit code 3: something was kept.`,
             })
           : await run(false);
         out.json({ stage: stage.name, dryRun: !yes, ...tally });
-        tellDrop(out, tally, yes);
-        if (!yes && tally.dropped > 0) out.note('Nothing was changed. The same command with --yes does it.');
+        printDrop(out, tally, yes);
+        if (!yes && tally.dropped > 0) out.note('Nothing was changed. To do it, add --yes.');
         if (yes && tally.count > tally.dropped) process.exitCode ??= 3;
       });
     });

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { withStage } from '../stage/aws.ts';
 import { knownShop } from '../shops/known-shop.ts';
 import { contextOf, examples } from '../cli/context.ts';
-import { entriesOf, notAWebhook, quarantineOf, Selection } from '../quarantine/entries.ts';
+import { quarantineEntries, notAWebhook, quarantineOf, Selection } from '../quarantine/entries.ts';
 import { withSelection } from '../quarantine/chosen.ts';
 import { wholeNumber } from '../cli/whole-number.ts';
 import { agoCell, countCell, number, shortCell } from '../cli/words.ts';
@@ -12,13 +12,13 @@ const Options = Selection.extend({ limit: z.number() });
 
 export function quarantineListCommand(quarantine: Command): void {
   withSelection(quarantine.command('list'))
-    .description('webhooks in quarantine, by reason, the newest first; changes nothing')
-    .option('--limit <n>', 'how many to list; all are counted', wholeNumber, 20)
+    .description('webhooks in quarantine by reason, newest first; changes nothing')
+    .option('--limit <n>', 'list at most this many; all are counted', wholeNumber, 20)
     .addHelpText(
       'after',
       `${examples('quarantine list', 'quarantine list --shop my-shop --since 2d', 'quarantine list --matching currency --json')}
-A webhook comes here when its signature is right and its content is not what the platform documents. It is kept for 30
-days. The reason names the fields and quotes nothing of them.`,
+A webhook is quarantined if its signature is right and its content isn't what the platform documents. It is kept for a
+year. The reason names the fields and never quotes their content.`,
     )
     .action(async (_, command: Command) => {
       const { stage, out } = contextOf(command);
@@ -26,10 +26,14 @@ days. The reason names the fields and quotes nothing of them.`,
       await withStage(stage, async (aws) => {
         if (selection.shop !== undefined) await knownShop(aws, selection.shop);
         const reasons = new Map<string, number>();
-        const odd: string[] = [];
+        const unreadable: string[] = [];
         let entries: Listed[] = [];
         let count = 0;
-        for await (const { entry } of entriesOf(await quarantineOf(aws), selection, (key) => void odd.push(key))) {
+        for await (const { entry } of quarantineEntries(
+          await quarantineOf(aws),
+          selection,
+          (key) => void unreadable.push(key),
+        )) {
           const { id, shop, platform, receivedAt, reason, bodyIs } = entry;
           count += 1;
           reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
@@ -38,8 +42,8 @@ days. The reason names the fields and quotes nothing of them.`,
         }
         entries = newest(entries, limit);
         const byReason = [...reasons].toSorted(([, a], [, b]) => b - a).map(([reason, of]) => ({ reason, count: of }));
-        out.json({ stage: stage.name, count, reasons: byReason, entries, odd });
-        if (count === 0) out.note('Nothing in quarantine matches.');
+        out.json({ stage: stage.name, count, reasons: byReason, entries, unreadable });
+        if (count === 0) out.note('No webhook in quarantine matches.');
         else {
           out.table(
             ['webhooks', 'reason'],
@@ -48,7 +52,7 @@ days. The reason names the fields and quotes nothing of them.`,
           );
           out.heading();
           out.table(
-            ['id', 'shop', 'platform', 'came', 'reason'],
+            ['id', 'shop', 'platform', 'received', 'reason'],
             entries.map(({ id, shop, platform, receivedAt, reason }) => [
               id,
               shop,
@@ -58,11 +62,11 @@ days. The reason names the fields and quotes nothing of them.`,
             ]),
           );
           if (count > entries.length)
-            out.note(`The newest ${number(entries.length)} of ${number(count)}: --limit shows more.`);
-          out.note(`Look at one: ./thankflow quarantine show ID --stage ${stage.name}`);
-          out.note(`Read them with today's adapters: ./thankflow quarantine reread --stage ${stage.name}`);
+            out.note(`These are the newest ${number(entries.length)} of ${number(count)}. To list more: --limit`);
+          out.note(`To see one: ./thankflow quarantine show ID --stage ${stage.name}`);
+          out.note(`To read them again with this version: ./thankflow quarantine reread --stage ${stage.name}`);
         }
-        for (const key of odd) out.note(notAWebhook(key));
+        for (const key of unreadable) out.note(notAWebhook(key));
       });
     });
 }

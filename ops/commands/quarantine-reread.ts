@@ -9,16 +9,16 @@ import { printWaited, waitWithProgress } from '../orders/wait.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { refuseBoth, withSelection } from '../quarantine/chosen.ts';
 import { Selection } from '../quarantine/entries.ts';
-import { rereadChosen, tellReread } from '../quarantine/run-reread.ts';
+import { rereadChosen, printReread } from '../quarantine/run-reread.ts';
 
-const Options = Selection.extend({ yes: z.boolean().default(false), follow: z.boolean() });
+const Options = Selection.extend({ yes: z.boolean().default(false), wait: z.boolean() });
 
 export function quarantineRereadCommand(quarantine: Command): void {
   changing(withSelection(quarantine.command('reread')))
-    .description('read webhooks with the adapters of today; those that can be read go on their way')
-    .argument('[id...]', 'their ids, or how they begin; without one, all that the options choose')
-    .option('--yes', 'do it; without it, only says what would happen')
-    .option('--no-follow', 'do not wait for what becomes of the orders')
+    .description('read webhooks again with this version; those that can be read are processed')
+    .argument('[id...]', 'IDs, or their beginnings; default: all that match the options')
+    .option('--yes', 'process them; without it, only say what would happen')
+    .option('--no-wait', 'don’t wait for the orders’ results')
     .addHelpText(
       'after',
       `${examples(
@@ -26,37 +26,40 @@ export function quarantineRereadCommand(quarantine: Command): void {
         'quarantine reread --matching currency --yes',
         'quarantine reread 0b8e5c1e --yes --why "the adapter is fixed, see ticket 42"',
       )}
-What is still not readable stays where it is. Exit code 3: something of it does, or an order failed.`,
+Webhooks that still can't be read stay in quarantine. Exit code 3: there are some, or an order failed.`,
     )
     .action(async (ids: string[], _, command: Command) => {
       const { stage, out } = contextOf(command);
       const options = Options.parse(command.opts());
-      const { shop, yes, follow } = options;
+      const { shop, yes, wait } = options;
       const chosen = { ids, selection: options };
       refuseBoth(chosen);
       await withStage(stage, async (aws) => {
         if (shop !== undefined) await knownShop(aws, shop);
         using orders = openSpool();
         if (!yes) {
-          const tally = await interruptible('Ending.', (signal) =>
+          const tally = await interruptible('Stopping.', (signal) =>
             rereadChosen(aws, chosen, orders, { go: false, signal }),
           );
           out.json({ stage: stage.name, dryRun: true, ...tally });
-          tellReread(out, tally, false);
-          if (tally.readable > 0) out.note('Nothing was changed. The same command with --yes does it.');
+          printReread(out, tally, false);
+          if (tally.readable > 0) out.note('Nothing was changed. To do it, add --yes.');
           return;
         }
         const about = ids.length > 0 ? ids : [shop ?? 'all shops'];
         await audited(aws, command, { about }, (tell) =>
-          interruptible('Ending after the webhook in hand; run it again for the rest.', async (signal) => {
-            const tally = await rereadChosen(aws, chosen, orders, { go: true, signal });
-            tell(`${tally.readable} of ${tally.count} sent on their way`);
-            const followed = follow && orders.size > 0 ? await waitWithProgress(aws, orders, signal) : undefined;
-            out.json({ stage: stage.name, dryRun: false, ...tally, followed });
-            tellReread(out, tally, true);
-            if (followed !== undefined) printWaited(out, followed);
-            if (tally.count > tally.readable || tally.odd.length > 0) process.exitCode ??= 3;
-          }),
+          interruptible(
+            'Stopping after the current webhook. To do the rest, run the command again.',
+            async (signal) => {
+              const tally = await rereadChosen(aws, chosen, orders, { go: true, signal });
+              tell(`${tally.readable} of ${tally.count} sent`);
+              const waited = wait && orders.size > 0 ? await waitWithProgress(aws, orders, signal) : undefined;
+              out.json({ stage: stage.name, dryRun: false, ...tally, waited });
+              printReread(out, tally, true);
+              if (waited !== undefined) printWaited(out, waited);
+              if (tally.count > tally.readable || tally.unreadable.length > 0) process.exitCode ??= 3;
+            },
+          ),
         );
       });
     });

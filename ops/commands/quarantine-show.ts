@@ -5,19 +5,19 @@ import { withStage } from '../stage/aws.ts';
 import { contextOf, examples } from '../cli/context.ts';
 import { shownBody } from '../quarantine/body.ts';
 import { entryById, quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
-import { todayWords, todayOf } from '../quarantine/today.ts';
+import { describeToday, todayOf } from '../quarantine/today.ts';
 import { jsonText } from '../cli/terminal.ts';
 import { instantOf } from '../cli/words.ts';
 
 export function quarantineShowCommand(quarantine: Command): void {
   quarantine
     .command('show')
-    .description('one webhook: why it could not be read, whether it can be today, and what it says; changes nothing')
-    .argument('<id>', 'its id, or how it begins')
+    .description('one webhook: why it couldn’t be read, whether it can be read today, and its content; changes nothing')
+    .argument('<id>', 'its ID, or its beginning')
     .addHelpText(
       'after',
       `${examples('quarantine show 0b8e5c1e', 'quarantine show 0b8e5c1e --json')}
-Prints what the platform sent about the customer. Gift cards are never shown.`,
+The content is personal data. Gift cards are never shown.`,
     )
     .action(async (id: string, _, command: Command) => {
       const { stage, out } = contextOf(command);
@@ -31,25 +31,25 @@ Prints what the platform sent about the customer. Gift cards are never shown.`,
         out.json({ stage: stage.name, ...about, today, body: body ?? { kind: opened.kind } });
         out.line(`${out.style('bold', entry.id)}  ${entry.shop} (${entry.platform}), ${instantOf(entry.receivedAt)}`);
         out.line(`Why:    ${entry.reason}`);
-        out.line(`Today:  ${todayWords(today)}`);
+        out.line(`Today:  ${describeToday(today)}`);
         for (const [name, value] of Object.entries(entry.headers)) out.line(`${name}: ${value}`);
         out.line();
         switch (body?.kind) {
           case 'json':
             out.block(jsonText(body.value, 2));
-            if (body.cardsHidden) out.note('What may hold a gift card is left out here.');
+            if (body.cardsHidden) out.note('Fields that may contain a gift card are left out.');
             break;
           case 'text':
             out.block(body.text);
             break;
           case 'hidden':
-            out.line(`${body.bytes} bytes that are no JSON. They may hold a gift card, so they are not shown.`);
+            out.line(`${body.bytes} bytes that aren’t JSON. They may contain a gift card, so they aren’t shown.`);
             break;
           case undefined:
-            out.line(todayWords(today));
+            out.line(describeToday(today));
             break;
         }
-        out.note('This is personal data: do not keep or send it where it does not belong.');
+        out.note('This is personal data: don’t keep it or pass it on.');
       });
     });
 }

@@ -8,7 +8,7 @@ import { quarantineShowCommand } from './quarantine-show.ts';
 export function quarantineCommand(program: Command): void {
   const quarantine = program
     .command('quarantine')
-    .description('genuine webhooks that could not be read: look at them, read them again, or drop them')
+    .description('verified webhooks that couldn’t be read: list, read again or drop them')
     .addHelpText(
       'after',
       examples(

@@ -14,9 +14,7 @@ import { lookAtSecret, replaceSecret, textOf } from '../secrets/writer.ts';
 
 export function putGiftCardKeyCommand(put: Command): void {
   changing(put.command('gift-card-key'))
-    .description(
-      'a new key to encrypt gift cards with: made here, shown to nobody; older ones stay for what they encrypted',
-    )
+    .description('create a new key pair to encrypt gift cards; it isn’t shown, and older keys are kept')
     .addHelpText('after', examples('secrets put gift-card-key', 'secrets put gift-card-key --stage prod'))
     .action(async (_, command: Command) => {
       const { stage, out } = contextOf(command);
@@ -29,19 +27,19 @@ export function putGiftCardKeyCommand(put: Command): void {
         const older = kept === undefined ? undefined : parseSecret(CardKeysSecret, name, kept);
         const { secret, publicKey } = await withNewKey(older, randomUUID());
         await audited(aws, command, { about: ['gift-card-key'] }, async () => {
-          // The private key first: from the moment that the public one is there, cards are sealed with it.
+          // The private key comes first, because ingest seals cards as soon as the public key exists.
           await replaceSecret(aws.secrets, seen, secret, tagsOf(stage));
           if (!(await publicKeys.replace(inUse, publicKey))) {
             throw new ThankflowError(
               'refused',
-              'another operator put a key for gift cards at the same time: cards are encrypted with that one. Yours is kept beside it, unused.',
+              'another operator put a gift card key at the same time, and cards are encrypted with that one. Yours is kept, but not used.',
             );
           }
         });
         const keys = secret.keys.length;
         out.json({ stage: stage.name, name, outcome: 'written', keys });
         out.done(`written: ${name}, a new key and ${keys - 1} older`);
-        out.line(`Ingest encrypts gift cards with it within ${stage.cacheTtlMs / 1000} s.`);
+        out.line(`Takes effect within ${stage.cacheTtlMs / 1000} s.`);
       });
     });
 }

@@ -9,20 +9,20 @@ import type { StopScope } from '../../lib/circuit/watch.ts';
 import { askHidden } from '../cli/ask.ts';
 import { audited, changing } from '../audit/audited.ts';
 import { withStage, type StageAws } from '../stage/aws.ts';
-import { brakeWords, holdWords } from '../pause/words.ts';
+import { describeCircuit, describePause } from '../pause/describe.ts';
 import { contextOf, examples, type Context } from '../cli/context.ts';
 import { knownCredential } from '../stage/known-credential.ts';
 import { lookAtSecret, replaceSecret } from '../secrets/writer.ts';
 import { knownShop, thanxOf } from '../shops/known-shop.ts';
-import { isOnHold, tellTried, tryAndSee } from '../pause/try-one.ts';
+import { isCircuitOpen, printTry, tryAndWait } from '../pause/try-one.ts';
 
-/** So long at most functions believe that there is no such secret. */
+/** How long functions remember that a secret doesn't exist. */
 const missingMs = 5000;
 
 export function putPartnerCommands(put: Command): void {
   changing(put.command('thanku'))
     .description("the token of a shop's ThankU wallet")
-    .requiredOption('--shop <id>', "the shop's id")
+    .requiredOption('--shop <id>', "the shop's ID")
     .addHelpText(
       'after',
       examples('secrets put thanku --shop my-shop', 'secrets put thanku --shop my-shop < token.txt'),
@@ -39,17 +39,18 @@ export function putPartnerCommands(put: Command): void {
         await audited(aws, command, { about: [shop] }, () =>
           replaceSecret(aws.secrets, seen, secret, tagsOf(context.stage)),
         );
-        await tell(context, aws, name, { what: 'thanku', shop });
+        await report(context, aws, name, { what: 'thanku', shop });
       });
     });
 
   changing(put.command('thanx-user'))
     .description('the fixed user token of a shop whose settings say `members: token`')
-    .requiredOption('--shop <id>', "the shop's id")
+    .requiredOption('--shop <id>', "the shop's ID")
     .addHelpText(
       'after',
       `${examples('secrets put thanx-user --shop my-shop', 'secrets put thanx-user --shop my-shop < token.txt')}
-Thanx gives all of the shop's points to the member whose token it is. It cannot be renewed by itself: put a new one in time.`,
+Thanx gives all of the shop's points to the member whose token it is. The token isn't renewed automatically: put a new one
+before it expires.`,
     )
     .action(async (_, command: Command) => {
       const context = contextOf(command);
@@ -59,7 +60,7 @@ Thanx gives all of the shop's points to the member whose token it is. It cannot 
         if (thanx === undefined) {
           throw new ThankflowError(
             'bad-settings',
-            `${shop} has no \`thanx\` part in its settings: it makes no receipts`,
+            `${shop} has no \`thanx\` section in its settings, so it sends no receipts`,
           );
         }
         const name = secretNames.thanxUser(context.stage.name, thanx.credential, shop);
@@ -69,20 +70,20 @@ Thanx gives all of the shop's points to the member whose token it is. It cannot 
         await audited(aws, command, { about: [shop] }, () =>
           replaceSecret(aws.secrets, seen, secret, tagsOf(context.stage)),
         );
-        await tell(context, aws, name, { what: 'user-token', credential: thanx.credential, shop });
+        await report(context, aws, name, { what: 'user-token', credential: thanx.credential, shop });
         if (thanx.members !== 'token') {
-          context.out.note(`It is not used: the settings of ${shop} say \`members: ${thanx.members}\`.`);
+          context.out.note(`The token isn't used: the settings of ${shop} say \`members: ${thanx.members}\`.`);
         }
       });
     });
 
   changing(put.command('thanx'))
-    .description("one of the stage's Thanx credentials: client id, then access token")
-    .requiredOption('--credential <name>', 'which of the credentials, normally main')
+    .description("one of the stage's Thanx credentials: client ID and access token")
+    .requiredOption('--credential <name>', 'the credential, normally main')
     .addHelpText(
       'after',
       `${examples('secrets put thanx --credential main', 'secrets put thanx --credential main < credential.txt')}
-From stdin: two lines, the client id and the access token.`,
+On stdin: two lines, the client ID and the access token.`,
     )
     .action(async (_, command: Command) => {
       const context = contextOf(command);
@@ -91,55 +92,53 @@ From stdin: two lines, the client id and the access token.`,
       await withStage(context.stage, async (aws) => {
         const name = secretNames.thanx(context.stage.name, credential);
         const seen = await lookAtSecret(aws.secrets, name);
-        const [clientId, accessToken] = await askHidden(['Thanx client id', 'Thanx access token']);
+        const [clientId, accessToken] = await askHidden(['Thanx client ID', 'Thanx access token']);
         const secret = checked(ThanxSecret, { clientId, accessToken });
         await audited(aws, command, { about: [`credential ${credential}`] }, () =>
           replaceSecret(aws.secrets, seen, secret, tagsOf(context.stage)),
         );
-        await tell(context, aws, name, { what: 'credential', credential });
+        await report(context, aws, name, { what: 'credential', credential });
       });
     });
 }
 
-/** Parses what was entered. Its refusal names the field and shows nothing of it. */
+/** Parses what was entered. @throws `bad-secret` with the field's name, never with its value */
 function checked<Schema extends z.ZodType>(schema: Schema, entered: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(entered);
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
   throw new ThankflowError(
     'bad-secret',
-    `this does not look right: ${wrong}. Expected letters, digits and signs without blanks, in full length. Nothing was written.`,
+    `invalid: ${wrong}. Expected the full value: letters, digits and signs, no spaces. Nothing was written.`,
   );
 }
 
 /**
- * Says what was written, and what the secret's scope is still held for. Where the functions may still believe the one
- * before, the order that tries has to wait for that; a refused ThankU token they read again at once.
+ * Prints what was written and what still stops the secret's scope, and lets one order try if its circuit is open. That order waits until
+ * the functions have forgotten the previous secret. A refused ThankU token they read again at once.
  */
-async function tell(context: Context, aws: StageAws, name: string, scope: StopScope): Promise<void> {
+async function report(context: Context, aws: StageAws, name: string, scope: StopScope): Promise<void> {
   const { stage, out } = context;
   const isThanku = scope.what === 'thanku';
-  if (isThanku && (await isOnHold(aws, scope))) await sleep(Math.min(stage.cacheTtlMs, missingMs));
-  const tried = await tryAndSee(aws, scope, Date.now() + (isThanku ? 0 : stage.cacheTtlMs));
+  if (isThanku && (await isCircuitOpen(aws, scope))) await sleep(Math.min(stage.cacheTtlMs, missingMs));
+  const tried = await tryAndWait(aws, scope, Date.now() + (isThanku ? 0 : stage.cacheTtlMs));
   out.json({ stage: stage.name, name, outcome: 'written', tries: tried === undefined ? [] : [tried] });
   out.done(`written: ${name}`);
   out.line(`Takes effect within ${stage.cacheTtlMs / 1000} s.`);
   if (tried !== undefined) {
-    out.line(`It was ${holdWords(tried.tried.hold)}.`);
-    tellTried(out, stage.name, tried);
+    out.line(`Before: ${describeCircuit(tried.tried.hold)}.`);
+    printTry(out, stage.name, tried);
   }
   const { brake, flags } = await pauseOf(aws, scope);
   if (brake !== undefined) {
-    out.note(`Still ${brakeWords(brake)}. Continue with: ./thankflow release ${flags} --stage ${stage.name}`);
+    out.note(`Still ${describePause(brake)}. To continue: ./thankflow resume ${flags} --stage ${stage.name}`);
   }
   if (tried !== undefined) {
-    out.note(
-      `Orders that had failed before stay failed. They, and how to retry them: ./thankflow stuck --stage ${stage.name}`,
-    );
+    out.note(`Orders that failed before stay failed. To list and retry them: ./thankflow stuck --stage ${stage.name}`);
   }
 }
 
-/** An operator's pause that keeps waiting what the secret is for, and the flags that release it. */
+/** The pause of what the secret is for, and the flags that resume it. */
 async function pauseOf({ documents, controlTable }: StageAws, scope: StopScope) {
   if (scope.what === 'credential') {
     const { credential } = scope;

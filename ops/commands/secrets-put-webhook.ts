@@ -23,11 +23,11 @@ const Options = z.object({
 
 export function putWebhookCommand(put: Command): void {
   changing(put.command('webhook'))
-    .description("the secret a shop's platform signs its webhooks with; the one before stays valid for a while")
-    .requiredOption('--shop <id>', "the shop's id")
-    .option('--previous-hours <hours>', 'how long the secret in use until now stays valid', hours, 24)
-    .option('--keep-previous', 'a rotation is under way: replace the current secret, keep the one before')
-    .option('--drop-previous', 'a rotation is under way: drop the secret before the current one')
+    .description("the secret that a shop's platform signs webhooks with; the previous one stays valid for a while")
+    .requiredOption('--shop <id>', "the shop's ID")
+    .option('--previous-hours <hours>', 'how long the current secret stays valid', hours, 24)
+    .option('--keep-previous', 'during a rotation: replace the current secret, keep the previous one')
+    .option('--drop-previous', 'during a rotation: drop the previous secret')
     .addHelpText(
       'after',
       examples(
@@ -40,14 +40,18 @@ export function putWebhookCommand(put: Command): void {
       const { stage, out } = contextOf(command);
       const options = Options.parse(command.opts());
       const { shop, keepPrevious, dropPrevious } = options;
-      if (keepPrevious && dropPrevious) throw new ThankflowError('usage', 'choose --keep-previous or --drop-previous');
+      if (keepPrevious && dropPrevious)
+        throw new ThankflowError('usage', 'give either --keep-previous or --drop-previous');
       if (keepPrevious && command.getOptionValueSource('previousHours') === 'cli')
-        throw new ThankflowError('usage', '--keep-previous leaves the old secret its time: leave out --previous-hours');
+        throw new ThankflowError(
+          'usage',
+          '--keep-previous keeps the previous secret’s expiry: leave out --previous-hours',
+        );
       const name = secretNames.webhook(stage.name, shop);
       const written = await withStage(stage, async (aws) => {
         const { raw } = await knownShop(aws, shop);
         const seen = await lookAtSecret(aws.secrets, name);
-        // How one of another platform looks, a newer version knows.
+        // Only a newer version knows the form of another platform's secrets.
         const platform = PlatformName.safeParse(raw['platform']).data;
         const [fresh = ''] = await askHidden([`Webhook secret of ${shop} (${platform ?? 'unknown platform'})`]);
         if (platform !== undefined) checkWebhookSecret(fresh, platform);
@@ -67,14 +71,14 @@ export function putWebhookCommand(put: Command): void {
       const believedFrom = new Date(Date.now() + stage.cacheTtlMs).toISOString();
       out.json({ stage: stage.name, name, outcome: written ? 'written' : 'unchanged', previousUntil, believedFrom });
       if (written === undefined) {
-        out.line(`unchanged  this is the current webhook secret of ${shop} already.`);
+        out.line(`unchanged  this is already the current webhook secret of ${shop}`);
         return;
       }
       out.done(`written: ${name}`);
       out.line(
-        `Next: wait until ${believedFrom} (functions remember secrets for ${stage.cacheTtlMs / 1000} s), then let the platform sign with it.`,
+        `Takes effect within ${stage.cacheTtlMs / 1000} s. Have the platform sign with it from ${believedFrom} on.`,
       );
-      if (previousUntil !== undefined) out.line(`The secret before it stays valid until ${previousUntil}.`);
+      if (previousUntil !== undefined) out.line(`The previous secret stays valid until ${previousUntil}.`);
     });
 }
 

@@ -7,14 +7,14 @@ import { putWebhookCommand } from './secrets-put-webhook.ts';
 export function secretsCommand(program: Command): void {
   const secrets = program
     .command('secrets')
-    .description("the stage's secrets: written, and never shown")
+    .description("write the stage's secrets, which are never shown")
     .addHelpText(
       'after',
       examples('secrets put webhook --shop my-shop --stage prod', 'secrets put thanku --shop my-shop --stage prod'),
     );
   const put = secrets
     .command('put')
-    .description('write a secret: asked for without echo, or read from stdin; never an argument')
+    .description('write a secret: the command asks for it without echo, or reads it from stdin')
     .addHelpText(
       'after',
       examples('secrets put thanku --shop my-shop', 'secrets put webhook --shop my-shop < secret.txt'),

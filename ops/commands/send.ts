@@ -15,23 +15,20 @@ import { wholeNumber } from '../cli/whole-number.ts';
 
 export function sendCommand(program: Command): void {
   changing(program.command('send'))
-    .description('try a shop: made-up orders, signed as its platform signs them, and what becomes of them')
-    .requiredOption('--shop <id>', "the shop's id")
+    .description('test a shop: send made-up orders, signed as its platform signs them, and show the results')
+    .requiredOption('--shop <id>', "the shop's ID")
     .addOption(
-      new Option('--topic <name>', 'what happens; each platform has some of these').choices(topicNames).default('paid'),
+      new Option('--topic <name>', 'the event; each platform has some of these').choices(topicNames).default('paid'),
     )
-    .option(
-      '--order-id <id>',
-      'an order that was sent before, to send it again, cancel it or refund it; default: a new one',
-    )
-    .option('--amount <amount>', 'what was paid, or paid back; default: one that the settings thank', amount)
+    .option('--order-id <id>', 'an order sent before, to send again, cancel or refund it; default: a new one')
+    .option('--amount <amount>', 'the amount paid or refunded; default: one that the settings thank', amount)
     .option('--currency <code>', 'its currency; default: one that the settings thank', currency)
     .option('--name <name>', "the customer's name; default: Ada Lovelace")
-    .option('--email <address>', "the customer's address; default: one of its own at example.com")
+    .option('--email <address>', "the customer's address; default: a new one at example.com")
     .option('--language <locale>', "the customer's language: en, de-AT", language)
-    .option('--test', 'a test order: it is checked, and nothing is spent')
-    .option('--count <orders>', 'how many orders to send, all different', wholeNumber, 1)
-    .option('--file <body>', 'send this body unchanged, signed, with the topic')
+    .option('--test', 'a test order, which spends nothing')
+    .option('--count <orders>', 'how many different orders to send', wholeNumber, 1)
+    .option('--file <body>', 'sign and send this body unchanged')
     .addHelpText(
       'after',
       `${examples(
@@ -44,8 +41,8 @@ export function sendCommand(program: Command): void {
 Topics by platform: ${Object.entries(senders)
         .map(([platform, { topics }]) => `${platform} ${Object.keys(topics).join(', ')}`)
         .join('; ')}.
-It spends nothing: where real money would be spent, it sends test orders (--test) and orders of simulated shops only.
-Exit codes: 0 through (thanked, simulated, or left out by the settings), 1 refused or failed, 2 called wrongly, 3 sent, but not through.`,
+It never spends money: on stages that do, it only sends test orders (--test) and orders of simulated shops.
+Exit codes: 0 thanked, simulated, or left out by the settings; 1 refused or failed; 2 wrong usage; 3 not finished yet.`,
     )
     .action(async (_, command: Command) => {
       const { stage, out } = contextOf(command);
@@ -55,7 +52,7 @@ Exit codes: 0 through (thanked, simulated, or left out by the settings), 1 refus
       await withStage(stage, async (aws) => {
         const stored = await readableShop(aws, options.shop);
         await audited(aws, command, { about: [options.shop] }, (tell) =>
-          interruptible('Stopped following. The orders that were sent are processed anyway.', (signal) =>
+          interruptible('Stopped waiting. The orders that were sent are processed anyway.', (signal) =>
             body === undefined
               ? sendOrders(aws, stored, options, { out, tell, signal })
               : sendFile(aws, stored, { ...options, body }, { out, tell, signal }),

@@ -5,7 +5,7 @@ import { contextOf, examples } from '../cli/context.ts';
 export function fieldsCommand(shops: Command): void {
   shops
     .command('fields')
-    .description('the fields that messages may use, with examples')
+    .description('the fields for messages, with examples')
     .addHelpText('after', examples('shops fields', 'shops fields --json'))
     .action((_, command: Command) => {
       const { out } = contextOf(command);

@@ -11,7 +11,7 @@ import { instantCell, linesCell } from '../cli/words.ts';
 export function listCommand(shops: Command): void {
   shops
     .command('list')
-    .description("the stage's shops and their settings in short")
+    .description("the stage's shops, with their main settings")
     .addHelpText('after', examples('shops list', 'shops list --stage prod --json'))
     .action(async (_, command: Command) => {
       const { stage, out } = contextOf(command);
@@ -19,7 +19,7 @@ export function listCommand(shops: Command): void {
       out.json({ stage: stage.name, shops: found.map(({ raw, settings = raw, ...more }) => ({ ...more, settings })) });
       if (found.length === 0) {
         out.note(
-          `Stage ${stage.name} has no shops yet. Apply the settings of one: ./thankflow shops apply FILE --stage ${stage.name}`,
+          `Stage ${stage.name} has no shops yet. To add one: ./thankflow shops apply FILE --stage ${stage.name}`,
         );
         return;
       }
@@ -37,15 +37,16 @@ export function listCommand(shops: Command): void {
     });
 }
 
-const whatToDo = 'Its new orders wait if the deployed functions don’t know it either: see “stuck: settings-newer”.';
+const whatToDo =
+  'If the deployed functions don’t know them either, the shop’s new orders wait: see “stuck: settings-newer”.';
 
 const inShort = ({ platform, thanku, thanx }: ShopSettings): Cell[] => [
   platform,
-  linesCell(`${thanku.cause}${thanku.simulate ? ' (simulated)' : ''}`, inWords(thanku)),
+  linesCell(`${thanku.cause}${thanku.simulate ? ' (simulated)' : ''}`, describeImpact(thanku)),
   thanx && linesCell(thanx.credential, thanx.merchantId),
 ];
 
-function inWords(thanku: ThankuSettings): string {
+function describeImpact(thanku: ThankuSettings): string {
   const { impact: rule } = thanku;
   const units = (impact: number) => impactInWords(impact, thanku, 'en');
   if ('fixed' in rule) return `${units(rule.fixed)} per order`;

@@ -13,16 +13,16 @@ const Options = z.object({ platform: PlatformName, out: z.string().optional() })
 export function newCommand(shops: Command): void {
   shops
     .command('new')
-    .description('write settings for a new shop: they work at once on the local stack, and say what to replace')
-    .argument('<shop>', "the shop's id: 2 to 40 of a-z, 0-9 and -", shopId)
+    .description('write settings for a new shop, which work on the local stack and say what to replace')
+    .argument('<shop>', "the shop's ID: 2 to 40 of a-z, 0-9 and -", shopId)
     .addOption(
-      new Option('--platform <name>', 'who sends its webhooks').choices(PlatformName.options).makeOptionMandatory(),
+      new Option('--platform <name>', 'the shop’s platform').choices(PlatformName.options).makeOptionMandatory(),
     )
-    .option('--out <file>', 'where to write them; default: <shop>.yaml here. - prints them')
+    .option('--out <file>', 'the file to write; default: <shop>.yaml; - prints it')
     .addHelpText(
       'after',
       `${examples('shops new my-shop --platform shopify', 'shops new my-shop --platform standard --out shops/my-shop.yaml')}
-An existing file is never overwritten. It needs no stage and no AWS.`,
+It never overwrites a file, and needs neither a stage nor AWS.`,
     )
     .action(async (shop: string, _, command: Command) => {
       const { out } = contextOf(command);
@@ -54,10 +54,10 @@ async function writeNew(file: string, text: string): Promise<void> {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
     const why =
       code === 'EEXIST'
-        ? 'it is there already, and was not changed'
+        ? 'it already exists, and was not changed'
         : code === 'ENOENT'
           ? 'there is no such folder'
           : code;
-    throw new ThankflowError(code === 'EEXIST' ? 'refused' : 'usage', `cannot write ${file}: ${why}`, { cause });
+    throw new ThankflowError(code === 'EEXIST' ? 'refused' : 'usage', `can't write ${file}: ${why}`, { cause });
   }
 }

@@ -5,26 +5,26 @@ import { Language } from '../../lib/shops/thanku-settings.ts';
 import { newerWords, settingsStore, type StoredSettings } from '../../lib/shops/settings-store.ts';
 import { withStage } from '../stage/aws.ts';
 import { contextOf, examples, type Context } from '../cli/context.ts';
-import { failureOf } from '../cli/failures.ts';
+import { describeFailure } from '../cli/failures.ts';
 import type { Output } from '../cli/output.ts';
 import { ownOrder, previewOf, type Preview } from '../shops/preview.ts';
-import { sampleOrders } from '../shops/sample-orders.ts';
+import { previewOrders } from '../shops/sample-orders.ts';
 import { amount, currency, language as locale, OrderOptions } from '../send/options.ts';
 import { placed, readShopFiles, warningsOf } from '../shops/shop-files.ts';
 
 export function previewCommand(shops: Command): void {
   shops
     .command('preview')
-    .description('what a file of settings would give and say: for awkward sample orders, or for one of your own')
-    .argument('<file>', 'a YAML file of settings')
-    .option('--amount <amount>', 'one order, of this amount', amount)
-    .option('--currency <code>', 'one order, in this currency', currency)
-    .option('--name <name>', 'one order, of this customer')
-    .option('--language <locale>', 'one order, by a customer who speaks this: en, de-AT', locale)
+    .description('show what settings would give and say, for sample orders or for your own')
+    .argument('<file>', 'a settings file')
+    .option('--amount <amount>', 'one order with this amount', amount)
+    .option('--currency <code>', 'one order in this currency', currency)
+    .option('--name <name>', 'one order by this customer')
+    .option('--language <locale>', 'one order by a customer with this language: en, de-AT', locale)
     .addHelpText(
       'after',
       `${examples('shops preview shops/my-shop.yaml', 'shops preview shops/my-shop.yaml --amount 45 --name "Grace Hopper" --language de', 'shops preview shops/my-shop.yaml --stage prod', 'shops preview shops/my-shop.yaml --json')}
-It needs no stage and no AWS. With --stage it also warns of what would change there with large consequences.`,
+It needs neither a stage nor AWS. With --stage, it also warns of changes there that have large consequences.`,
     )
     .action(async (file: string, _, command: Command) => {
       const context = contextOf(command);
@@ -52,20 +52,20 @@ It needs no stage and no AWS. With --stage it also warns of what would change th
     });
 }
 
-/** Of one order, if anything is said of it; else of all samples. In the language that is said, else in each that the shop writes. */
+/** Of one order if the options describe one, otherwise of all samples; in the given language, or in each of the shop's. */
 function previewsOf(settings: ShopSettings, options: OrderOptions, where: { simulated: boolean }): Preview[] {
   const isOwn = Object.values(options).some((value) => value !== undefined);
-  const orders = isOwn ? [ownOrder(settings, options)] : sampleOrders(settings.thanku);
+  const orders = isOwn ? [ownOrder(settings, options)] : previewOrders(settings.thanku);
   const written = Language.options.filter((one) => settings.thanku.message[one] !== undefined);
   const spoken = options.language === undefined ? written : [options.language];
   return spoken.flatMap((one) => orders.map((order) => previewOf(order, one, settings, where)));
 }
 
-/** Somebody said on which stage: then it has to be there. */
+/** Whether the stage was given: then it has to answer. */
 const isStageNamed = (command: Command): boolean =>
   command.optsWithGlobals()['stage'] !== 'local' || command.getOptionValueSourceWithGlobals('stage') === 'cli';
 
-/** The settings that the file would replace; `undefined` where there are none, or where nobody asked and no stage answers. */
+/** The settings that the file would replace; `undefined` if there are none, or if no stage was given and none answers. */
 async function settingsInForce(
   { stage, out }: Context,
   shop: string,
@@ -75,14 +75,16 @@ async function settingsInForce(
     return await withStage(stage, (aws) => settingsStore(aws.documents, aws.settingsTable).stored(shop));
   } catch (error) {
     if (isNamed)
-      out.note(`warning: not compared with the settings in force: ${failureOf(error, stage.name).lines.join(' ')}`);
+      out.note(
+        `warning: couldn't compare with the current settings: ${describeFailure(error, stage.name).lines.join(' ')}`,
+      );
     return undefined;
   }
 }
 
 const languageNames = { en: 'English', de: 'German' } satisfies Record<Language, string>;
 
-const skippedInWords: Record<SkipReason, string> = {
+const skipReasons: Record<SkipReason, string> = {
   'zero-amount': 'nothing was paid',
   currency: 'another currency',
   'below-minimum': 'below the minimum',
@@ -93,8 +95,8 @@ const skippedInWords: Record<SkipReason, string> = {
 function show(preview: Preview, { thanx }: ShopSettings, out: Output): void {
   const { order, amount: paid, impactInWords: impact, message, skipped, receipt } = preview;
   const outcome =
-    skipped === undefined ? out.style('green', impact) : out.style('yellow', `not thanked: ${skippedInWords[skipped]}`);
-  const points = 'amount' in receipt ? `over ${receipt.amount} ${thanx?.currency}` : `none (${receipt.reason})`;
+    skipped === undefined ? out.style('green', impact) : out.style('yellow', `not thanked: ${skipReasons[skipped]}`);
+  const points = 'amount' in receipt ? `${receipt.amount} ${thanx?.currency}` : `none (${receipt.reason})`;
   out.line();
   out.line(`  ${order} (${paid}) → ${outcome}${thanx === undefined ? '' : `; Thanx receipt: ${points}`}`);
   if (skipped !== undefined) return;

@@ -3,15 +3,15 @@ import { stringify } from 'yaml';
 import { pidPrefixIn } from '../../lib/shops/stored-settings.ts';
 import { shopControl } from '../../lib/store/control.ts';
 import { withStage } from '../stage/aws.ts';
-import { brakeWords, holdWords } from '../pause/words.ts';
+import { describeCircuit, describePause } from '../pause/describe.ts';
 import { contextOf, examples } from '../cli/context.ts';
 import { knownShop } from '../shops/known-shop.ts';
 
 export function showCommand(shops: Command): void {
   shops
     .command('show')
-    .description("a shop's settings in force, defaults included, and whether it is held")
-    .argument('<shop>', "the shop's id")
+    .description("a shop's current settings with defaults, and whether it is stopped")
+    .argument('<shop>', "the shop's ID")
     .addHelpText('after', examples('shops show my-shop', 'shops show my-shop --stage prod > my-shop.yaml'))
     .action(async (shop: string, _, command: Command) => {
       const { stage, out } = contextOf(command);
@@ -26,13 +26,13 @@ export function showCommand(shops: Command): void {
       out.json({ stage: stage.name, ...version, pidPrefix, ordersExist, hold, thankuBrake, thanxBrake });
       out.block(`# Stage ${stage.name}, revision ${revision}, applied ${appliedAt} by ${by}`);
       out.block(
-        `# Webhooks to /webhooks/${shop} · pid prefix ${pidPrefix ?? 'unknown'} · orders so far: ${ordersExist ? 'yes' : 'none'}`,
+        `# Webhook path /webhooks/${shop} · pid prefix ${pidPrefix ?? 'unknown'} · orders so far: ${ordersExist ? 'yes' : 'none'}`,
       );
       if (unknown !== undefined)
         out.block(`# NEWER: this version doesn't know ${unknown.join(', ')}. See “stuck: settings-newer”.`);
-      if (hold !== undefined) out.block(`# HELD: its ThankUs, ${holdWords(hold)}`);
-      if (thankuBrake !== undefined) out.block(`# HELD: its ThankUs, ${brakeWords(thankuBrake)}`);
-      if (thanxBrake !== undefined) out.block(`# HELD: its receipts and gift cards, ${brakeWords(thanxBrake)}`);
+      if (hold !== undefined) out.block(`# STOPPED: its ThankUs, ${describeCircuit(hold)}`);
+      if (thankuBrake !== undefined) out.block(`# STOPPED: its ThankUs, ${describePause(thankuBrake)}`);
+      if (thanxBrake !== undefined) out.block(`# STOPPED: its receipts and gift cards, ${describePause(thanxBrake)}`);
       out.block(stringify(settings, { lineWidth: 0 }).trimEnd());
     });
 }

@@ -11,7 +11,7 @@ import { statusKeyCommand } from './shops-status-key.ts';
 export function shopsCommand(program: Command): void {
   const shops = program
     .command('shops')
-    .description("shops' settings: one YAML file per shop, kept in git")
+    .description("the shops' settings: one YAML file per shop, kept in git")
     .addHelpText(
       'after',
       examples(

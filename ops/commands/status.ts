@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { withStage, type StageAws } from '../stage/aws.ts';
 import { contextOf, examples, type Context } from '../cli/context.ts';
-import { failureOf } from '../cli/failures.ts';
+import { describeFailure } from '../cli/failures.ts';
 import type { Output } from '../cli/output.ts';
 import { statusOf } from '../status/gather.ts';
 import { printStatus } from '../status/print.ts';
@@ -17,15 +17,15 @@ const Options = z.object({ watch: z.boolean().default(false), every: z.number().
 export function statusCommand(program: Command): void {
   program
     .command('status')
-    .description('how a stage is doing: queues, orders, what is stuck and held, permits, the partners')
-    .option('--watch', 'show it again and again, as much as fits on the screen, until Ctrl-C')
-    .option('--every <seconds>', 'with --watch: how often', wholeNumber, 5)
+    .description('how a stage is doing: queues, orders, what is stuck or stopped, permits, the partners')
+    .option('--watch', 'refresh until Ctrl-C, showing as much as fits the screen')
+    .option('--every <seconds>', 'with --watch: seconds between refreshes', wholeNumber, 5)
     .addHelpText(
       'after',
       `${examples('status', 'status --stage prod --watch', 'status --stage prod --json')}
-It changes nothing and receives no message. Orders that are not settled are counted through the due index and read
-consistently, up to ${readPerKind} of each kind; above that, and up to ${countTo}, they are counted by the index alone.
-With --watch --json: one JSON value a line.`,
+It changes nothing and receives no message. Unsettled orders are found by the due index: up to ${readPerKind} of each kind are
+read consistently, more (up to ${countTo}) are counted from the index alone.
+With --watch --json, each line is one JSON value.`,
     )
     .action(async (_, command: Command) => {
       const context = contextOf(command);
@@ -41,7 +41,7 @@ async function showStatus({ stage, out }: Context, aws: StageAws): Promise<void>
   printStatus(out, status, { stage: stage.name, nowMs });
 }
 
-/** A stage that does not answer for a moment is looked at again; only the first look has to succeed. Ends with a signal. */
+/** Keeps trying if the stage doesn't answer for a moment, except at first. Ends with a signal. */
 async function watchStatus({ stage, out }: Context, aws: StageAws, everySeconds: number): Promise<never> {
   const look = statusOf(aws);
   const report = async () => {
@@ -65,7 +65,7 @@ async function watchStatus({ stage, out }: Context, aws: StageAws, everySeconds:
         seen = await report();
         problem = undefined;
       } catch (error) {
-        problem = `No answer since ${instant(seen.nowMs)}, trying again: ${failureOf(error, stage.name).message}`;
+        problem = `No answer since ${instant(seen.nowMs)}, trying again: ${describeFailure(error, stage.name).message}`;
       }
     }
   } finally {

@@ -19,24 +19,24 @@ const Options = z.object({
   check: z.boolean().default(false),
 });
 
-/** What a look costs without `--all`: a few seconds, some thousand reads, and a day of the functions' logs. */
+/** Without `--all`, it takes a few seconds, some thousand reads, and a query of a day of the functions' logs. */
 const quickly = { readRows: 5000, countTo: 200_000, lookInto: 500 };
 const wholly = { readRows: Infinity, countTo: Infinity, lookInto: Infinity };
 
 export function stuckCommand(program: Command): void {
   program
     .command('stuck')
-    .description('everything that will not go further by itself, by reason, and the command that puts it right')
-    .option('--reason <code>', 'only this reason, with all that is known of each', stuckCode)
-    .option('--limit <count>', 'with --reason: how many to show', wholeNumber, 50)
-    .option('--all', 'read every row and every dead letter, however many there are')
+    .description('everything that needs a person, by reason, with the commands that fix it')
+    .option('--reason <code>', 'only this reason, with details of each entry', stuckCode)
+    .option('--limit <count>', 'with --reason: show at most this many', wholeNumber, 50)
+    .option('--all', 'read every row and every dead letter')
     .option('--check', 'exit with 3 if anything is stuck, for scripts')
     .addHelpText(
       'after',
       `${examples('stuck', 'stuck --stage prod --check', 'stuck --stage prod --reason thanku-rejected')}
-It looks into the dead letter queues and puts every message back: for that moment they are hidden from others.
-Without --all it reads the first ${quickly.readRows} rows and ${quickly.lookInto} dead letters of each queue, and says what it left out.
-Exit codes: 0 done, 1 failed, 2 called wrongly, 3 with --check: something is stuck.
+It reads dead letters and puts them back, so other readers can't see them for a moment. Without --all, it reads the first
+${quickly.readRows} rows and ${quickly.lookInto} dead letters of each queue, and says what it left out.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 with --check: something is stuck.
 
 Reasons:
 ${stuckCodes.map((code) => `  ${code.padEnd(30)}  ${stuckReason(code).means}`).join('\n')}`,
@@ -48,15 +48,17 @@ ${stuckCodes.map((code) => `  ${code.padEnd(30)}  ${stuckReason(code).means}`).j
       const bar = progress('reading rows', 0);
       const onRead = (read: number, of: number) => bar.advance(read, of);
       const stuck = await withStage(stage, (aws) =>
-        interruptible('Putting everything back. Ctrl-C again leaves that to SQS, within 15 minutes.', (signal) =>
-          findStuck(aws, {
-            ...(all ? wholly : quickly),
-            keep: limit,
-            nowMs,
-            logs: readLogs(aws, nowMs),
-            onRead,
-            signal,
-          }),
+        interruptible(
+          'Putting everything back. Press Ctrl-C again to leave that to SQS, which takes 15 minutes.',
+          (signal) =>
+            findStuck(aws, {
+              ...(all ? wholly : quickly),
+              keep: limit,
+              nowMs,
+              logs: readLogs(aws, nowMs),
+              onRead,
+              signal,
+            }),
         ).finally(() => bar.stop()),
       );
       const findings = stuck.findings.filter(({ code }) => reason === undefined || code === reason);
@@ -86,6 +88,6 @@ function stuckCode(text: string): StuckCode {
   const code = stuckCodes.find((known) => known === text);
   if (code !== undefined) return code;
   throw new InvalidArgumentError(
-    `there is no reason "${text}"${didYouMean(text, stuckCodes)}. thankflow stuck --help lists them all.`,
+    `there is no reason "${text}"${didYouMean(text, stuckCodes)}. To list them: ./thankflow stuck --help`,
   );
 }

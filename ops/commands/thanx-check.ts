@@ -8,9 +8,16 @@ import { withStage, type StageAws } from '../stage/aws.ts';
 import { contextOf, examples, type Context } from '../cli/context.ts';
 import { knownCredential } from '../stage/known-credential.ts';
 import { currentSecret } from '../secrets/writer.ts';
-import { thanxCalls } from '../thanx/calls.ts';
-import { brakedProblem, checkThanx, heldProblem, tokenScope, type Problem, type Subject } from '../thanx/check.ts';
-import { tellThanx } from '../thanx/report.ts';
+import { thanxQuestions } from '../thanx/calls.ts';
+import {
+  pauseProblem,
+  checkThanx,
+  circuitProblem,
+  tokenScope,
+  type ThanxProblem,
+  type ThanxSubject,
+} from '../thanx/check.ts';
+import { printThanx } from '../thanx/report.ts';
 import { knownShop, thanxOf } from '../shops/known-shop.ts';
 
 const Options = z.object({ shop: z.string().optional(), credential: z.string().optional() });
@@ -19,9 +26,9 @@ type Options = z.infer<typeof Options>;
 export function thanxCheckCommand(thanx: Command): void {
   thanx
     .command('check')
-    .description('ask Thanx whether the credential, its scopes and the merchant are there; shows the permits used')
+    .description('ask Thanx whether the credential, its scopes and the merchant work; shows the permits used')
     .option('--shop <id>', "check a shop's credential and its merchant")
-    .option('--credential <name>', 'check one of the credentials, whatever shops use it')
+    .option('--credential <name>', 'check a credential')
     .addHelpText(
       'after',
       `${examples(
@@ -29,8 +36,8 @@ export function thanxCheckCommand(thanx: Command): void {
         'thanx check --shop my-shop --stage prod',
         'thanx check --credential main --stage prod --json',
       )}
-It makes two or three calls to Thanx, which take permits like every other. It changes nothing and shows no secret.
-Exit codes: 0 all is there, 1 something is missing, refused or held, 2 called wrongly.`,
+It makes two or three calls to Thanx, which use permits. It changes nothing and shows no secret.
+Exit codes: 0 everything works, 1 something is missing, refused or stopped, 2 wrong usage.`,
     )
     .action(async (_, command: Command) => {
       const context = contextOf(command);
@@ -48,15 +55,15 @@ async function check({ stage, out }: Context, options: Options, aws: StageAws): 
     fixedToken === true && shop !== undefined
       ? await stored(aws, ThanxUserSecret, secretNames.thanxUser(stage.name, credential, shop))
       : undefined;
-  const { permits, ask } = thanxCalls({ stage, aws, credential }, (text) => out.note(`warning: ${text}`));
-  const holds = await heldProblems(subject, aws);
+  const { permits, ask } = thanxQuestions({ stage, aws, credential }, (text) => out.note(`warning: ${text}`));
+  const stops = await stopProblems(subject, aws);
   const answers = await checkThanx(subject, { secret, userSecret }, ask);
-  const problems = [...holds, ...answers.problems];
+  const problems = [...stops, ...answers.problems];
   const usage = await permits.usage();
   const ok = problems.length === 0;
   const requiredScopes = fixedToken === true ? [] : [tokenScope];
   out.json({ ...subject, ok, requiredScopes, ...answers, permits: usage, problems });
-  tellThanx(out, subject, { ...answers, problems }, usage);
+  printThanx(out, subject, { ...answers, problems }, usage);
   return ok;
 }
 
@@ -65,30 +72,32 @@ async function stored<Schema extends z.ZodType>({ secrets }: StageAws, schema: S
   return text === undefined ? undefined : parseSecret(schema, name, text);
 }
 
-async function heldProblems({ credential, shop, fixedToken }: Subject, aws: StageAws): Promise<Problem[]> {
+async function stopProblems({ credential, shop, fixedToken }: ThanxSubject, aws: StageAws): Promise<ThanxProblem[]> {
   const { documents, controlTable, stage } = aws;
   const at = `--stage ${stage.name}`;
   const { hold, brake } = await credentialControl(documents, controlTable, credential).get();
   const problems =
-    hold === undefined ? [] : [heldProblem(`the credential "${credential}"`, hold, `--credential ${credential} ${at}`)];
+    hold === undefined
+      ? []
+      : [circuitProblem(`the credential "${credential}"`, hold, `--credential ${credential} ${at}`)];
   if (brake !== undefined) {
-    problems.push(brakedProblem(`the credential "${credential}"`, brake, `--credential ${credential} ${at}`));
+    problems.push(pauseProblem(`the credential "${credential}"`, brake, `--credential ${credential} ${at}`));
   }
   if (shop === undefined) return problems;
   const { thanxBrake } = await shopControl(documents, controlTable)(shop).get();
   if (thanxBrake !== undefined) {
-    problems.push(brakedProblem(`what ${shop} sends to Thanx`, thanxBrake, `--shop ${shop} --thanx ${at}`));
+    problems.push(pauseProblem(`what ${shop} sends to Thanx`, thanxBrake, `--shop ${shop} --thanx ${at}`));
   }
   if (fixedToken !== true) return problems;
   const { hold: tokenHold } = await fixedTokenControl(documents, controlTable, credential)(shop).get();
   return tokenHold === undefined
     ? problems
-    : [...problems, heldProblem(`the user token of ${shop}`, tokenHold, `--shop ${shop} --thanx ${at}`)];
+    : [...problems, circuitProblem(`the user token of ${shop}`, tokenHold, `--shop ${shop} --thanx ${at}`)];
 }
 
-async function subjectOf({ stage }: Context, { shop, credential }: Options, aws: StageAws): Promise<Subject> {
+async function subjectOf({ stage }: Context, { shop, credential }: Options, aws: StageAws): Promise<ThanxSubject> {
   if ((shop === undefined) === (credential === undefined)) {
-    throw new ThankflowError('usage', 'say what to check: either --shop <id> or --credential <name>');
+    throw new ThankflowError('usage', 'give either --shop <id> or --credential <name>');
   }
   const common = { stage: stage.name, thanxUrl: aws.thanxUrl };
   if (shop !== undefined) {
@@ -96,7 +105,7 @@ async function subjectOf({ stage }: Context, { shop, credential }: Options, aws:
     if (thanx === undefined) {
       throw new ThankflowError(
         'bad-settings',
-        `${shop} has no \`thanx\` part in its settings: it makes no receipts, and there is nothing to check`,
+        `${shop} has no \`thanx\` section in its settings, so it sends no receipts and there is nothing to check`,
       );
     }
     const { credential: used, merchantId, members } = thanx;

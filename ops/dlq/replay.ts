@@ -27,7 +27,7 @@ export interface ReplayRun extends ActionOptions {
   limit: number;
   signal: AbortSignal;
   progress: Progress;
-  /** Gets the keys of the orders that were given another chance, to be followed. */
+  /** Gets the keys of the orders that were given another chance, to wait for. */
   replayed: Pick<Spool, 'add'>;
   counts: ActionCounts;
 }
@@ -45,7 +45,7 @@ export async function replayDead(
   const pace = pacer(ports, run.rate, run.signal);
   let taken = 0;
   const visit = async (dead: Dead) => {
-    // It came while this ran: what became of its order, following tells.
+    // It came while this ran: waiting shows what happens to its order.
     if (dead.sentAt >= run.startedAt) return 'keep';
     if (taken >= run.limit) return 'stop';
     taken += 1;

@@ -18,7 +18,7 @@ export interface ReplayOptions {
   rate: number;
   limit: number;
   yes: boolean;
-  follow: boolean;
+  wait: boolean;
   refreeze: boolean;
   asFrozen: boolean;
 }
@@ -27,12 +27,12 @@ export interface ReplayOptions {
 export type Audited = <Result>(work: (tell: (result: string) => void) => Promise<Result>) => Promise<Result>;
 const unaudited: Audited = (work) => work(() => undefined);
 
-/** Replays what is meant, or says what that would do; follows the orders and tells what became of them. */
+/** Replays what is meant, or says what that would do; waits for the orders and prints what happened. */
 export async function runReplay(
   aws: StageAws,
   { stage, out }: Context,
   filters: Filters,
-  { yes, follow, ...options }: ReplayOptions,
+  { yes, wait, ...options }: ReplayOptions,
   trail: Audited = unaudited,
 ): Promise<void> {
   const ports = replayPorts(aws);
@@ -44,15 +44,15 @@ export async function runReplay(
     ? 'Ending. Replayed orders continue, and the rest is put back. Repeat the command to continue.'
     : 'Putting everything back.';
   const bar = progress(yes ? 'replaying' : 'looking', messages);
-  const { searched, followed } = await interruptible(hint, async (signal) => {
+  const { searched, waited } = await interruptible(hint, async (signal) => {
     const done = await trail(async (tell) => {
       const run = { ...options, yes, startedAt: ports.now(), signal, progress: bar, replayed, counts: met };
       const result = await replayDead(ports, queues, filters, run);
       tell(resultWords(met.counts));
       return result;
     }).finally(() => bar.stop());
-    const goOn = yes && follow && replayed.size > 0;
-    return { searched: done, followed: goOn ? await waitWithProgress(aws, replayed, signal) : undefined };
+    const goOn = yes && wait && replayed.size > 0;
+    return { searched: done, waited: goOn ? await waitWithProgress(aws, replayed, signal) : undefined };
   });
 
   const { counts, examples: named } = met;
@@ -62,7 +62,7 @@ export async function runReplay(
     dryRun: !yes,
     counts,
     examples: named,
-    followed,
+    waited,
     ...searchedJson(searched),
   });
   if (matched === 0) out.note(seen > 0 ? `None of the ${seen} dead letters matches.` : 'No dead letters.');
@@ -72,7 +72,7 @@ export async function runReplay(
       done: yes,
     });
   if (yes && matched > 0) out.done(`replayed ${number(gone(counts))} of ${number(matched)} dead letters`);
-  if (followed) printWaited(out, followed);
+  if (waited) printWaited(out, waited);
   if (counts['settings-changed']) offerRefreeze(out, named['settings-changed'] ?? [], stage.name);
   printSearched(out, searched);
   if (!yes && matched > 0) out.note('Nothing was changed. The same command with --yes does it.');

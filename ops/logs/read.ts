@@ -1,5 +1,5 @@
 import { dayMs, hourMs } from '../../lib/durations.ts';
-import { failureOf } from '../cli/failures.ts';
+import { describeFailure } from '../cli/failures.ts';
 import { failingMessages, type FailingMessage } from './failing.ts';
 import type { LogAws } from './query.ts';
 import { unknownShops, webhookOutcomes, type Outcome } from './webhooks.ts';
@@ -27,7 +27,7 @@ export async function readLogs(aws: LogAws, nowMs: number): Promise<LogsRead> {
     ]);
     return { figures: { lastHour, lastDay, unknownShops: unknown, failing } };
   } catch (error) {
-    return { problem: failureOf(error, aws.stage.name).message };
+    return { problem: describeFailure(error, aws.stage.name).message };
   }
 }
 

@@ -7,7 +7,7 @@ import { partsOfKey } from '../quarantine/read.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import { parking, type ParkedEvent } from '../../lib/store/parked.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { failureOf } from '../cli/failures.ts';
+import { describeFailure } from '../cli/failures.ts';
 import { webhookOutcomes, webhooksOfOrders, type Outcome } from '../logs/webhooks.ts';
 import { quarantineOf } from '../quarantine/entries.ts';
 import { queueLevel } from '../status/queues.ts';
@@ -48,7 +48,7 @@ export async function lookElsewhere(
     try {
       Object.assign(found, await work());
     } catch (error) {
-      found.problems.push(`${what}: ${failureOf(error, aws.stage.name).message}`);
+      found.problems.push(`${what}: ${describeFailure(error, aws.stage.name).message}`);
     }
   };
   const ofShops = (outcomes: Outcome[]) => outcomes.filter(({ shop }) => shops.has(shop));

@@ -3,7 +3,7 @@ import type { Part, Standing, Stop } from '../../lib/order/standing.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { isSettled } from '../../lib/order/thanku/state.ts';
 import { instant } from '../cli/words.ts';
-import { brakeWords, holdWords } from '../pause/words.ts';
+import { describePause, describeCircuit } from '../pause/describe.ts';
 import type { RefreezeProposal } from '../repair/refreeze.ts';
 import { credentialHolds, shopHolds } from '../stuck/circuit-reason.ts';
 import { stuckReason, type StuckCode } from '../stuck/reasons.ts';
@@ -101,12 +101,12 @@ function stepsOfPhase(standing: Standing, named: Named, about: Circumstances): N
 const resumeCommand = (
   { on }: NonNullable<Extract<Stop, { by: 'pause' }>['set']>,
   { shop, credential = 'CREDENTIAL' }: Named,
-): string => `release ${on === 'credential' ? `--credential ${credential}` : `--shop ${shop} --${on}`}`;
+): string => `resume ${on === 'credential' ? `--credential ${credential}` : `--shop ${shop} --${on}`}`;
 
 /** A pause, and the command that ends it. */
 export interface PauseOfAll {
   words: string;
-  release: string;
+  resume: string;
 }
 
 /** The pause that keeps everything of an order from being sent. `undefined` if there is nothing to send, or something can leave. */
@@ -114,21 +114,24 @@ export function pauseOfAll(parts: readonly Standing[], named: Named): PauseOfAll
   const toSend = parts.filter(({ phase }) => ['waiting', 'cooling-off', 'stopped', 'failed'].includes(phase));
   const [first] = toSend;
   if (first?.pause?.set === undefined || toSend.some(({ pause }) => pause === undefined)) return undefined;
-  return { words: brakeWords(first.pause.set.pause), release: resumeCommand(first.pause.set, named) };
+  return { words: describePause(first.pause.set.pause), resume: resumeCommand(first.pause.set, named) };
 }
 
 function stopped(part: Part, stop: Stop, named: Named): NextStep {
   if (stop.by === 'pause') {
     const { set } = stop;
     if (set === undefined) return automatic(`${names[part]}: paused by an operator.`);
-    return { means: `${names[part]}: ${brakeWords(set.pause)}.`, commands: [resumeCommand(set, named)] };
+    return { means: `${names[part]}: ${describePause(set.pause)}.`, commands: [resumeCommand(set, named)] };
   }
   const { open } = stop;
   if (open === undefined) return automatic(`${names[part]}: stopped by an open circuit.`);
   const { of, circuit } = open;
   if (circuit.trial === true) return onTrial(circuit, named);
   const { means, fix } = stuckReason(circuitCode(of, circuit));
-  return { means: `${means} It is ${holdWords(circuit)}.`, commands: fix.map((command) => filled(command, named)) };
+  return {
+    means: `${means} It is ${describeCircuit(circuit)}.`,
+    commands: fix.map((command) => filled(command, named)),
+  };
 }
 
 const circuitCode = (of: 'thanku' | 'user-token' | 'credential', { reason }: OpenCircuit): StuckCode =>

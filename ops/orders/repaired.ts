@@ -37,19 +37,19 @@ export const partsAre = (parts: readonly Part[]): string =>
   `${parts.map((part) => partWords[part]).join(' and ')} ${parts.length > 1 || parts.includes('gift-cards') ? 'are' : 'is'}`;
 
 /**
- * Finishes a repairing command: drops the dead letters of repaired orders, waits for those that were given another chance (`follow`), and prints
+ * Finishes a repairing command: drops the dead letters of repaired orders, waits for those that were given another chance (`wait`), and prints
  * what was done. Sets exit code 3 if something is left for a person. @throws `refused` if nothing could be done
  */
 export async function finishRepair(
   aws: StageAws,
   out: Output,
   orders: readonly Repaired[],
-  { follow }: { follow: boolean },
+  { wait }: { wait: boolean },
 ): Promise<void> {
   const goingOn = except(orders, ['refused', 'unchanged', 'given-up', 'submitted', 'seen']);
   const repaired = except(orders, ['refused', 'brought-forward']);
-  const [followed, deadLetters] = await Promise.all([
-    follow && goingOn.length > 0
+  const [waited, deadLetters] = await Promise.all([
+    wait && goingOn.length > 0
       ? interruptible('Ending. The orders continue automatically.', (signal) => waitWithProgress(aws, goingOn, signal))
       : undefined,
     repaired.length > 0 ? dropLettersOf(aws, repaired) : undefined,
@@ -61,13 +61,13 @@ export async function finishRepair(
       refused.map(({ key, words }) => `${key}: ${words}`),
     );
   }
-  out.json({ stage: aws.stage.name, orders, followed, deadLetters });
+  out.json({ stage: aws.stage.name, orders, waited, deadLetters });
   for (const { key, words, outcome } of orders) {
     const mark = outcome === 'refused' ? out.style('red', 'refused') : out.style('green', 'done');
     out.line(`${mark}  ${key}: ${words}`);
   }
   if (deadLetters !== undefined) printDroppedLetters(out, aws.stage.name, deadLetters);
-  if (followed !== undefined) printWaited(out, followed);
+  if (waited !== undefined) printWaited(out, waited);
   if (refused.length > 0) process.exitCode = 3;
 }
 

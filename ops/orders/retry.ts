@@ -18,7 +18,7 @@ export async function retry(
 ): Promise<Repaired> {
   const refused = (words: string): Repaired => ({ key: keyText(key), outcome: 'refused', words });
   if (order.brake !== undefined)
-    return refused(`${order.brake.words}. Resume it first: ./thankflow ${order.brake.release} --stage ${stage}`);
+    return refused(`${order.brake.words}. Resume it first: ./thankflow ${order.brake.resume} --stage ${stage}`);
   if (order.rows.thanku.state === 'early') return refused(describeNext(order, stage));
   const chance = await anotherChance(ports, key.shop, key.pid, { refreeze });
   switch (chance.kind) {

@@ -6,82 +6,81 @@ import { indexLagMs } from '../../lib/store/due.ts';
 import { watchScope, watchKey, type StopScope } from '../../lib/circuit/watch.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { brakeWords, holdWords } from './words.ts';
-import { scopeWords, type HeldScope } from './scope.ts';
-import { forwardPorts } from './expedite-ports.ts';
+import { describeCircuit, describePause, describeScope } from './describe.ts';
+import type { PauseScope } from './scope.ts';
+import { expeditePorts } from './expedite-ports.ts';
 import type { Output } from '../cli/output.ts';
 import { progress } from '../cli/progress.ts';
 import { tryOne, type Tried } from './try-one.ts';
 
-/** Should this command be killed, housekeeping does the rest after this long. */
+/** If this command is killed, housekeeping finishes its work after this time. */
 const takenOverMs = 5 * 60_000;
 
-/** What was on: the brake, which is off now, and the automatic hold, for which one order tries. */
-export interface LiftedFrom extends EndedPause {
+/** What stopped it: the pause, which has ended, and the open circuit, for which one order tries. */
+export interface Resumed extends EndedPause {
   what: string;
   tried?: Tried | undefined;
 }
 
-/** Takes brakes off, and has one order try for each automatic hold. */
-export async function lift(aws: StageAws, scope: HeldScope): Promise<LiftedFrom[]> {
+/** Ends the scope's pauses, and has one order try for each open circuit. */
+export async function resume(aws: StageAws, scope: PauseScope): Promise<Resumed[]> {
   const { documents, controlTable, ordersTable, stage } = aws;
   const { scopeWatches } = orderStore(documents, ordersTable);
   for (const one of scopesOf(scope)) await watchScope(scopeWatches, one, Date.now() + takenOverMs);
   if ('credential' in scope) {
     const { credential } = scope;
-    const lifted = await resumeCredential(credentialControl(documents, controlTable, credential));
+    const { brake } = await resumeCredential(credentialControl(documents, controlTable, credential));
     const tried = await tryOne(aws, { what: 'credential', credential });
-    return [{ what: scopeWords.credential(credential), ...lifted, tried }];
+    return [{ what: describeScope.credential(credential), brake, tried }];
   }
   const { shop, parts } = scope;
-  const lifted: LiftedFrom[] = [];
+  const resumed: Resumed[] = [];
   for (const what of parts) {
     const { brake } = await resumeShop(shopControl(documents, controlTable)(shop), what);
-    lifted.push({ what: scopeWords[what](shop), brake, tried: await tryOne(aws, { what, shop }) });
+    resumed.push({ what: describeScope[what](shop), brake, tried: await tryOne(aws, { what, shop }) });
   }
-  if (!parts.includes('thanx')) return lifted;
+  if (!parts.includes('thanx')) return resumed;
   // Receipts keep the credential that their order was claimed with, whatever the settings say today.
   for (const credential of stage.thanxCredentials) {
     const tried = await tryOne(aws, { what: 'user-token', credential, shop });
-    if (tried !== undefined) lifted.push({ what: `the Thanx user token of ${shop}`, tried });
+    if (tried !== undefined) resumed.push({ what: `the Thanx user token of ${shop}`, tried });
   }
-  return lifted;
+  return resumed;
 }
 
-/** What waits for a shop's token waits for the shop's receipts to be released as well. */
-const scopesOf = (scope: HeldScope): StopScope[] =>
+/** Receipts that wait for a shop's user token are found under the shop's Thanx scope too. */
+const scopesOf = (scope: PauseScope): StopScope[] =>
   'credential' in scope
     ? [{ what: 'credential', credential: scope.credential }]
     : scope.parts.map((what) => ({ what, shop: scope.shop }));
 
-/** What is held twice does not go yet. */
-export async function noteHeldCredentials({ documents, controlTable, stage }: StageAws, out: Output): Promise<void> {
+/** Notes the credentials that still keep a resumed shop's receipts waiting. */
+export async function noteStoppedCredentials({ documents, controlTable, stage }: StageAws, out: Output): Promise<void> {
   for (const credential of stage.thanxCredentials) {
     const { brake, hold } = await credentialControl(documents, controlTable, credential).get();
-    const words = brake === undefined ? hold && holdWords(hold) : brakeWords(brake);
-    if (words !== undefined) {
-      out.note(`${scopeWords.credential(credential)} is still ${words}. Its receipts wait until it is released too.`);
-    }
+    const stop = brake === undefined ? hold && describeCircuit(hold) : describePause(brake);
+    if (stop !== undefined)
+      out.note(`${describeScope.credential(credential)}: ${stop}. Its receipts wait until you resume it too.`);
   }
 }
 
-/** Brings forward what waited, and shows how far it has come. What waits for an automatic hold that is still on stays. */
-export async function forwardOf(
+/** Reschedules to now what waited, and shows progress. What waits for a circuit that is still open keeps waiting. */
+export async function reschedule(
   aws: StageAws,
-  scope: HeldScope,
-  lifted: readonly LiftedFrom[],
+  scope: PauseScope,
+  resumed: readonly Resumed[],
 ): Promise<ExpeditedCounts> {
   const bar = progress(`Waking ${'shop' in scope ? scope.shop : scope.credential}`, 0);
   const total: ExpeditedCounts = { thankus: 0, receipts: 0, giftCards: 0, failed: 0 };
-  // Where none was woken, the one that tries may be among those that the brake kept.
-  const isHeld = ({ what }: StopScope) =>
-    lifted.some(({ tried }) => tried?.woken === true && tried.scope.what === what);
-  const free = scopesOf(scope).filter((one) => !isHeld(one));
+  // If none was woken, the order that tries may be among those that were paused.
+  const isCircuitOpen = ({ what }: StopScope) =>
+    resumed.some(({ tried }) => tried?.woken === true && tried.scope.what === what);
+  const free = scopesOf(scope).filter((one) => !isCircuitOpen(one));
   try {
-    // A row that was written just before the brake went off is on the index by then.
+    // By then, the index has the rows that were written just before the pause ended.
     if (free.length > 0) await sleep(indexLagMs);
     for (const one of free) {
-      const forward = await forwardOne(aws, one, (looked) => bar.advance(looked));
+      const forward = await rescheduleOne(aws, one, (looked) => bar.advance(looked));
       for (const kind of ['thankus', 'receipts', 'giftCards', 'failed'] as const) total[kind] += forward[kind];
     }
     return total;
@@ -90,11 +89,15 @@ export async function forwardOf(
   }
 }
 
-async function forwardOne(aws: StageAws, scope: StopScope, tell: (looked: number) => void): Promise<ExpeditedCounts> {
+async function rescheduleOne(
+  aws: StageAws,
+  scope: StopScope,
+  tell: (looked: number) => void,
+): Promise<ExpeditedCounts> {
   const { scopeWatches } = orderStore(aws.documents, aws.ordersTable);
   const watch = await scopeWatches.writerOf(watchKey(scope));
-  const forward = await expedite(forwardPorts(aws), scope, { tell });
-  // What failed is left to housekeeping. So is a hold that was put on meanwhile: its watch is another write.
+  const forward = await expedite(expeditePorts(aws), scope, { tell });
+  // Housekeeping retries what failed. It also keeps the watch of a circuit that has opened since: that is another write.
   if (forward.failed === 0 && watch !== undefined) await scopeWatches.deleteWrite(watchKey(scope), watch);
   return forward;
 }

@@ -5,14 +5,14 @@ import type { StageAws } from '../stage/aws.ts';
 import { knownShop } from '../shops/known-shop.ts';
 import { knownCredential } from '../stage/known-credential.ts';
 
-/** What `hold` and `release` are about. */
-export type HeldScope = { shop: string; parts: readonly ('thanku' | 'thanx')[] } | { credential: string };
+/** What `pause` and `resume` are about. */
+export type PauseScope = { shop: string; parts: readonly ('thanku' | 'thanx')[] } | { credential: string };
 
 export const withScope = (command: Command): Command =>
   command
-    .option('--shop <id>', 'a shop: its ThankUs, its receipts and its gift cards, whatever their credential')
-    .option('--thanku', 'of the shop only what goes to ThankU')
-    .option('--thanx', 'of the shop only what goes to Thanx')
+    .option('--shop <id>', 'a shop: its ThankUs, receipts and gift cards')
+    .option('--thanku', 'with --shop: only its ThankUs')
+    .option('--thanx', 'with --shop: only its receipts and gift cards')
     .option('--credential <name>', 'a Thanx credential: the receipts and gift cards of all its shops');
 
 const Options = z.object({
@@ -22,28 +22,21 @@ const Options = z.object({
   thanx: z.boolean().default(false),
 });
 
-/** Throws `usage` where it is not clear what is meant, and for a shop or credential that is not there. */
-export async function scopeOf(command: Command, aws: StageAws): Promise<HeldScope> {
+/** @throws `usage` for options that don't go together, and for an unknown shop or credential */
+export async function scopeOf(command: Command, aws: StageAws): Promise<PauseScope> {
   const { shop, credential, thanku, thanx } = Options.parse(command.opts());
   if (credential !== undefined && shop === undefined) {
-    if (thanku || thanx) throw new ThankflowError('usage', '--thanku and --thanx go with --shop <id> only');
+    if (thanku || thanx) throw new ThankflowError('usage', '--thanku and --thanx need --shop <id>');
     return { credential: knownCredential(aws.stage, credential) };
   }
   if (shop === undefined || credential !== undefined) {
-    throw new ThankflowError('usage', 'say what is meant: either --shop <id> or --credential <name>');
+    throw new ThankflowError('usage', 'give either --shop <id> or --credential <name>');
   }
   await knownShop(aws, shop);
   const parts = (['thanku', 'thanx'] as const).filter((part) => (part === 'thanku' ? thanku : thanx));
   return { shop, parts: parts.length > 0 ? parts : ['thanku', 'thanx'] };
 }
 
-/** As people say it: `the ThankUs of my-shop`. */
-export const scopeWords = {
-  thanku: (shop: string) => `the ThankUs of ${shop}`,
-  thanx: (shop: string) => `the Thanx receipts and gift cards of ${shop}`,
-  credential: (credential: string) => `the Thanx credential "${credential}"`,
-};
-
-/** What a scope's audit rows are about. */
-export const aboutScope = (scope: HeldScope): string[] =>
+/** What the audit trail names for a scope: `my-shop thanku`. */
+export const auditSubjects = (scope: PauseScope): string[] =>
   'shop' in scope ? scope.parts.map((part) => `${scope.shop} ${part}`) : [`credential ${scope.credential}`];

@@ -36,7 +36,7 @@ export async function deadLettersOf(
   const queues = await deadQueues(aws);
   const bar = progress('Dead letters', (await countDead(aws.sqs, queues)).waiting);
   try {
-    return await interruptible('Putting the dead letters back that were looked at.', (signal) =>
+    return await interruptible('Putting the dead letters back.', (signal) =>
       Promise.all(queues.map(({ name, url }) => inQueue(name, url, signal))),
     );
   } finally {

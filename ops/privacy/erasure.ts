@@ -44,9 +44,9 @@ export async function surveyErasure(aws: StageAws, who: ToErase): Promise<Erasur
   const { shop, customer } = who;
   const report = await around(aws, ports, who, { remove: false });
   const names = new Map<string, Subject>();
-  const odd = (message: string) => void report.unreadable.push(message);
+  const unreadable = (message: string) => void report.unreadable.push(message);
   await seenMoving(ports, async (moving) => {
-    for await (const order of ordersOf(moving, shop, customer, odd)) {
+    for await (const order of ordersOf(moving, shop, customer, unreadable)) {
       if (order.by === 'followed') report.pollingStopped += 1;
       else if (order.open) report.open.push(order.pid);
       else report.orders += 1;
@@ -54,7 +54,7 @@ export async function surveyErasure(aws: StageAws, who: ToErase): Promise<Erasur
       const other = otherNames(order, customer);
       if (other.id !== undefined || other.email !== undefined) names.set(JSON.stringify(other), other);
     }
-    for await (const _ of parkedOf(moving, shop, customer, odd)) report.parked += 1;
+    for await (const _ of parkedOf(moving, shop, customer, unreadable)) report.parked += 1;
   });
   return { ...report, alsoKnownAs: [...names.values()] };
 }

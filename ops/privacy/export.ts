@@ -9,7 +9,7 @@ import { keyText } from '../../lib/order/order-key.ts';
 import { orderRows } from '../orders/order-rows.ts';
 import { quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
 import { deadLettersOf } from './dead-letters.ts';
-import { thankuJson } from './erasure-words.ts';
+import { thankuJson } from './print-erasure.ts';
 import { privacyPorts, seenMoving } from './ports.ts';
 import { quarantinedOf } from './quarantined.ts';
 import type { ShopCustomer } from './subject.ts';
@@ -21,10 +21,10 @@ export async function exportOf(aws: StageAws, who: ShopCustomer) {
   const { shop, customer } = who;
   const ports = privacyPorts(aws);
   const incomplete: string[] = [];
-  const odd = (message: string) => void incomplete.push(message);
+  const unreadable = (message: string) => void incomplete.push(message);
   const orders = new Map<string, object>();
   await seenMoving(ports, async (moving) => {
-    for await (const order of ordersOf(moving, shop, customer, odd)) {
+    for await (const order of ordersOf(moving, shop, customer, unreadable)) {
       orders.set(order.pid, orderJson(order));
     }
   });
@@ -49,27 +49,27 @@ export async function exportOf(aws: StageAws, who: ShopCustomer) {
     });
   for (const { queue, held, unfinished } of await deadLettersOf(aws, ports, who, { remove: false, each })) {
     if (held > 0) incomplete.push(`${queue}: somebody else holds about ${held} messages`);
-    if (unfinished) incomplete.push(`${queue}: there are more messages than can be looked at in one go`);
+    if (unfinished) incomplete.push(`${queue}: there are more messages than one run can read`);
   }
 
   const quarantine: object[] = [];
   for await (const found of quarantinedOf(await quarantineOf(aws), readAgainPorts(aws), who)) {
     if (found.kind === 'not-opened') {
-      incomplete.push(`quarantine: ${found.key} cannot be opened`);
+      incomplete.push(`quarantine: ${found.key} can't be opened`);
       continue;
     }
     const { id, receivedAt, platform, reason } = found.entry;
     quarantine.push({ id, receivedAt, platform, reason, body: found.body });
   }
 
-  const requests = await Array.fromAsync(exportRequestsOf(ports, shop, customer, odd));
+  const requests = await Array.fromAsync(exportRequestsOf(ports, shop, customer, unreadable));
   return {
     stage: aws.stage.name,
     shop,
     customer,
     exportedAt: new Date().toISOString(),
     orders: [...orders.values()],
-    parked: (await Array.fromAsync(parkedOf(ports, shop, customer, odd))).map(({ event }) => event),
+    parked: (await Array.fromAsync(parkedOf(ports, shop, customer, unreadable))).map(({ event }) => event),
     deadLetters,
     quarantine,
     publicThankus: thankus,

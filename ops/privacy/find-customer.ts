@@ -11,7 +11,7 @@ import type { Parking } from '../../lib/store/parked.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import { unsettledOf, unsettledDueKinds } from '../../lib/privacy/erase.ts';
 
-export interface FindPorts {
+export interface CustomerPorts {
   store: CustomerStore;
   due: DueEntries;
   parking: Pick<Parking, 'get'>;
@@ -37,15 +37,15 @@ const ordersAtOnce = 25;
 /**
  * The orders of a customer, or without one of the whole shop, that are not settled, or whose receipts are followed. What is
  * settled names nobody any more.
- * @param odd told of rows that cannot be read, whoever they are about
+ * @param unreadable told of rows that cannot be read, whoever they are about
  */
 export async function* ordersOf(
-  ports: FindPorts,
+  ports: CustomerPorts,
   shop: string,
   customer: Subject | undefined,
-  odd: (message: string) => void,
+  unreadable: (message: string) => void,
 ): AsyncGenerator<OrderOfCustomer> {
-  const oddOne = tellingOf(odd);
+  const oddOne = tellingOf(unreadable);
   for await (const pids of batchesOf(pidsOf(ports.due, shop), ordersAtOnce)) {
     const looked = await Promise.all(pids.map((pid) => lookAt(ports, shop, pid, customer).catch(oddOne)));
     yield* looked.filter((order) => order !== undefined);
@@ -68,13 +68,13 @@ const isWanted = (found: Subject, customer: Subject | undefined): boolean =>
 
 /** A row that cannot be read must not keep the others from being looked at. */
 const tellingOf =
-  (odd: (message: string) => void) =>
+  (unreadable: (message: string) => void) =>
   (error: unknown): undefined => {
-    odd(whyUnreadable(error));
+    unreadable(whyUnreadable(error));
   };
 
 async function lookAt(
-  { store, now }: FindPorts,
+  { store, now }: CustomerPorts,
   shop: string,
   pid: string,
   customer: Subject | undefined,
@@ -96,19 +96,20 @@ async function lookAt(
   return { shop, pid, by: theirs ? 'payload' : 'followed', open: theirs && open, thanku, receipt, giftCards, payload };
 }
 
-/** A customer's orders, or without one the shop's, that wait on parked rows. `odd`: as for `ordersOf`. */
+/** A customer's orders, or without one the shop's, that wait on parked rows. `unreadable`: as for `ordersOf`. */
 export async function* parkedOf(
-  { due, parking }: Pick<FindPorts, 'due' | 'parking'>,
+  { due, parking }: Pick<CustomerPorts, 'due' | 'parking'>,
   shop: string,
   customer: Subject | undefined,
-  odd: (message: string) => void,
+  unreadable: (message: string) => void,
 ): AsyncGenerator<{ pk: string; event: OrderEvent }> {
-  const oddOne = tellingOf(odd);
+  const oddOne = tellingOf(unreadable);
   for await (const { pk } of due('parked', Number.MAX_SAFE_INTEGER)) {
     const waits = await parking.get(pk).catch(oddOne);
     if (waits?.shop !== shop) continue;
     const { data: event } = OrderEvent.safeParse(waits);
-    if (event === undefined) odd(`${pk}: a newer version wrote the event that waits there, perhaps about the customer`);
+    if (event === undefined)
+      unreadable(`${pk}: a newer version wrote the event that waits there, perhaps about the customer`);
     else if (event.type === 'paid' && isWanted(event.order.customer, customer)) yield { pk, event };
   }
 }

@@ -20,7 +20,7 @@ export async function refuseTracked(file: string): Promise<void> {
   if (code !== 1) return;
   throw new ThankflowError(
     'usage',
-    `git would track ${file}, which will hold personal data. Name a file outside the repository, or one that git ignores (in this project: ${ignored}).`,
+    `git would track ${file}, which will contain personal data. Choose a file outside the repository, or one that git ignores (in this project: ${ignored}).`,
   );
 }
 
@@ -30,7 +30,7 @@ export async function writePrivateFile(file: string, text: string): Promise<void
     await writeFile(file, text, { flag: 'wx', mode: 0o600 });
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-    const why = code === 'EEXIST' ? 'it is there already: name another' : code;
-    throw new ThankflowError('usage', `cannot write ${file}: ${why}`, { cause });
+    const why = code === 'EEXIST' ? 'it already exists: choose another name' : code;
+    throw new ThankflowError('usage', `can't write ${file}: ${why}`, { cause });
   }
 }

@@ -4,7 +4,7 @@ import { openEntry, type ReadAgainPorts } from '../quarantine/read-again.ts';
 import type { QuarantineBucket } from '../quarantine/read.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import { shownBody, type ShownBody } from '../quarantine/body.ts';
-import { entriesOf } from '../quarantine/entries.ts';
+import { quarantineEntries } from '../quarantine/entries.ts';
 import type { ShopCustomer } from './subject.ts';
 
 /** A quarantined webhook that mentions a customer; or one that nobody can open to see. */
@@ -18,8 +18,8 @@ export async function* quarantinedOf(
   ports: Pick<ReadAgainPorts, 'cardKeys'>,
   { shop, customer }: ShopCustomer,
 ): AsyncGenerator<QuarantinedOf> {
-  const odd: string[] = [];
-  for await (const { key, entry } of entriesOf(bucket, { shop }, (oddKey) => void odd.push(oddKey))) {
+  const unreadable: string[] = [];
+  for await (const { key, entry } of quarantineEntries(bucket, { shop }, (oddKey) => void unreadable.push(oddKey))) {
     const opened = await openEntry(entry, ports);
     if (opened.kind !== 'opened') {
       yield { kind: 'not-opened', key };
@@ -29,5 +29,5 @@ export async function* quarantinedOf(
     if (!mentions(body, customer) && !mentions(Buffer.from(url), customer)) continue;
     yield { kind: 'about', key, entry, body: shownBody(adapters[entry.platform], body) };
   }
-  for (const key of odd) yield { kind: 'not-opened', key };
+  for (const key of unreadable) yield { kind: 'not-opened', key };
 }

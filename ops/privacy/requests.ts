@@ -30,17 +30,17 @@ const idOf = (sk: string): string => sk.slice(sk.indexOf('#') + 1);
 
 /**
  * The requests that are open, of one shop or of all, the longest waiting first.
- * @param odd told of rows that can't be read; they stay open
+ * @param unreadable told of rows that can't be read; they stay open
  */
 export async function* openRequests(
   { store, due }: ReadPorts,
   shop?: string,
-  odd: (message: string) => void = () => undefined,
+  unreadable: (message: string) => void = () => undefined,
 ): AsyncGenerator<PrivacyRequest> {
   for await (const { pk, sk } of due('stuck', Number.MAX_SAFE_INTEGER)) {
     if (shop === undefined ? !pk.startsWith(privacyPk) : pk !== `${privacyPk}${shop}`) continue;
     const open = await openRequest(store, { pk, sk }).catch((error: unknown): undefined => {
-      odd(whyUnreadable(error));
+      unreadable(whyUnreadable(error));
     });
     if (open !== undefined) yield { id: idOf(sk), shop: pk.slice(privacyPk.length), ...open };
   }
@@ -69,9 +69,9 @@ export async function* exportRequestsOf(
   ports: ReadPorts,
   shop: string,
   customer: Subject | undefined,
-  odd?: (message: string) => void,
+  unreadable?: (message: string) => void,
 ): AsyncGenerator<PrivacyRequest & { kind: 'export' }> {
-  for await (const open of openRequests(ports, shop, odd)) {
+  for await (const open of openRequests(ports, shop, unreadable)) {
     if (open.kind === 'export' && isOf(open, customer)) yield open;
   }
 }

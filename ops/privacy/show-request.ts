@@ -4,9 +4,9 @@ import type { OrderStore } from '../../lib/store/orders.ts';
 import type { Output } from '../cli/output.ts';
 import { shellWord } from '../cli/terminal.ts';
 import { ago } from '../cli/words.ts';
-import { tellThankus, thankuJson } from './erasure-words.ts';
+import { printThankus, thankuJson } from './print-erasure.ts';
 
-/** Prints an open request with what is left to do about it, and gives what `--json` says of it. */
+/** Prints an open request and what to do about it. Returns its JSON. */
 export async function showRequest(
   out: Output,
   store: Pick<OrderStore, 'named' | 'thanku'>,
@@ -29,7 +29,7 @@ export async function showRequest(
     case 'erase': {
       const { customerId, email } = open.request;
       out.line(`${shop}: a customer was erased ${since}: ${namesOf(open.request).join(', ')}`);
-      out.line('Dead letters or quarantine may still hold their data. This scans both, and closes the request:');
+      out.line('Dead letters or quarantine may still contain their data. This scans both and closes the request:');
       command(`privacy erase --shop ${shop} ${customerOptions(open.request)} --yes`);
       return { id, kind, shop, at, customerId, email };
     }
@@ -38,24 +38,24 @@ export async function showRequest(
       out.line(`${shop}: the platform asked ${since} to erase the whole shop, within 30 days.`);
       if (closedAt !== undefined)
         out.line(
-          `A request of before was closed ${ago(Date.parse(closedAt), Date.now())}: this one didn't pause the shop.`,
+          `An earlier request was closed ${ago(Date.parse(closedAt), Date.now())}, so this one didn't pause the shop.`,
         );
-      out.line('Ask the shop. If it has left, erase it, which can’t be undone:');
+      out.line('Ask the shop. If it has left, erase it (this can’t be undone):');
       command(`privacy erase --shop ${shop} --everybody --yes`);
-      out.line('If it has not:');
+      out.line('If it hasn’t left:');
       command(closing);
-      command(`release --shop ${shop}`);
+      command(`resume --shop ${shop}`);
       return { id, kind, shop, at, closedAt };
     }
     case 'named': {
       const { hashes } = open.request;
       const whom = hashes.length === 0 ? 'all its customers were' : `customer ${(hashes[0] ?? '').slice(0, 12)} was`;
       out.line(`${shop}: ${whom} erased ${since}, and ThankUs named them.`);
-      // All of them: what is not shown here nobody could name once the request is closed.
+      // All of them, because nothing names them once the request is closed.
       const thankus = await Array.fromAsync(publicThankus(store, shop, hashes));
-      tellThankus(out, shop, thankus);
-      if (thankus.length === 0) out.line('None of them is public after all.');
-      out.line(`  When they are down: ./thankflow ${closing} --stage ${stage}`);
+      printThankus(out, shop, thankus);
+      if (thankus.length === 0) out.line('None of them is public any more.');
+      out.line(`  When the pages are down: ./thankflow ${closing} --stage ${stage}`);
       return { id, kind, shop, at, thankus: thankus.map((thanku) => thankuJson(shop, thanku)) };
     }
   }

@@ -48,7 +48,7 @@ export const withCustomerOrEverybody = (command: Command): Command =>
 export function toErase(command: Command): ToErase {
   const { shop, customer, everybody } = Options.parse(command.opts());
   if (everybody === customer.length > 0)
-    throw new ThankflowError('usage', 'say whom to erase: either --customer <who> or --everybody');
+    throw new ThankflowError('usage', 'give either --customer <who> or --everybody');
   return everybody ? { shop, customer: undefined } : customerOf(command);
 }
 
@@ -58,11 +58,11 @@ export function customerOf(command: Command): ShopCustomer {
   const emails = customer.filter((name) => name.includes('@'));
   const ids = customer.filter((name) => !name.includes('@'));
   if (emails.length > 1 || ids.length > 1) {
-    throw new ThankflowError('usage', 'a customer is named by one id, one e-mail address, or one of each');
+    throw new ThankflowError('usage', 'give at most one ID and one e-mail address of the customer');
   }
   const told = why.toLowerCase();
   if (customer.some((name) => name.length >= tellingChars && told.includes(name.toLowerCase()))) {
-    throw new ThankflowError('usage', '--why is kept in the audit trail for ever: do not name the customer in it');
+    throw new ThankflowError('usage', '--why is kept in the audit trail forever: don’t name the customer in it');
   }
   const [email] = emails;
   const [id] = ids;
@@ -78,7 +78,7 @@ export async function hashName(hashes: CustomerHashes, { shop, customer }: ToEra
 
 function shopId(text: string): string {
   if (ShopId.safeParse(text).success) return text;
-  throw new InvalidArgumentError(`"${text}" is no shop’s id. \`shops list\` shows them.`);
+  throw new InvalidArgumentError(`"${text}" isn’t a shop’s ID. To list them: ./thankflow shops list`);
 }
 
 /** An id as long as the longest that orders have; an address as long as the longest. */
@@ -88,6 +88,6 @@ function collected(text: string, before: string[] = []): string[] {
   if (name === '' || name.length > longest || /\p{Cc}/u.test(name)) {
     throw new InvalidArgumentError("expected the platform's id of the customer, or an e-mail address");
   }
-  if (name === '0') throw new InvalidArgumentError('0 is what platforms call guests: give an e-mail address');
+  if (name === '0') throw new InvalidArgumentError('0 stands for guests: give an e-mail address');
   return [...before, name];
 }

@@ -8,7 +8,7 @@ export type ShownBody =
   /** It may hold a gift card's number anywhere. */
   | { kind: 'hidden'; bytes: number };
 
-const mostChars = 20_000;
+const maxChars = 20_000;
 
 export function shownBody({ withoutGiftCards }: PlatformAdapter, body: Buffer): ShownBody {
   const safe = withoutGiftCards(body);
@@ -18,7 +18,7 @@ export function shownBody({ withoutGiftCards }: PlatformAdapter, body: Buffer): 
     return { kind: 'json', value: withoutNamedCards(losslessJson(safe)), cardsHidden };
   } catch (error) {
     if (!(error instanceof UnreadableWebhook)) throw error;
-    const text = new TextDecoder().decode(safe.subarray(0, mostChars));
+    const text = new TextDecoder().decode(safe.subarray(0, maxChars));
     // Of the control characters only the end of a line: an escape sequence could rewrite what the terminal shows.
     return { kind: 'text', text };
   }

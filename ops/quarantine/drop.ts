@@ -1,6 +1,6 @@
 import type { QuarantineBucket } from './read.ts';
 import { readAgain, type ReadAgainPorts } from './read-again.ts';
-import type { Found } from './entries.ts';
+import type { QuarantinedEntry } from './entries.ts';
 import { todayOf, type Today } from './today.ts';
 
 export interface DropPorts extends ReadAgainPorts {
@@ -24,7 +24,7 @@ export interface Dropped {
  */
 export async function* drop(
   ports: DropPorts,
-  entries: AsyncIterable<Found> | Iterable<Found>,
+  entries: AsyncIterable<QuarantinedEntry> | Iterable<QuarantinedEntry>,
   { go, readable }: { go: boolean; readable: boolean },
 ): AsyncGenerator<Dropped> {
   for await (const { key, entry } of entries) {

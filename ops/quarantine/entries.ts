@@ -28,32 +28,32 @@ export const Selection = z.object({
 });
 export type Selection = z.infer<typeof Selection>;
 
-export interface Found {
+export interface QuarantinedEntry {
   key: string;
   entry: QuarantinedWebhook;
 }
 
 /** Objects read at the same time. */
-const atOnce = 20;
+const concurrency = 20;
 
 /**
  * The entries that are meant, object by object: memory does not grow with their number.
- * @param odd told of objects that are no entries
+ * @param unreadable told of objects that are no entries
  */
-export async function* entriesOf(
+export async function* quarantineEntries(
   bucket: QuarantineBucket,
   { shop, since, matching }: Selection,
-  odd: (key: string) => void,
-): AsyncGenerator<Found> {
+  unreadable: (key: string) => void,
+): AsyncGenerator<QuarantinedEntry> {
   const sinceDay = since === undefined ? '' : new Date(since).toISOString().slice(0, 'yyyy-mm-dd'.length);
-  const isMeant = ({ entry }: Found) =>
+  const isMeant = ({ entry }: QuarantinedEntry) =>
     Date.parse(entry.receivedAt) >= (since ?? 0) &&
     (matching === undefined || entry.reason.toLowerCase().includes(matching.toLowerCase()));
   const oddOne = (error: unknown, key: string): undefined => {
     whyUnreadable(error);
-    odd(key);
+    unreadable(key);
   };
-  const read = async (keys: readonly string[]): Promise<Found[]> => {
+  const read = async (keys: readonly string[]): Promise<QuarantinedEntry[]> => {
     const entries = await Promise.all(
       keys.map(async (key) => ({ key, entry: await bucket.get(key).catch((error: unknown) => oddOne(error, key)) })),
     );
@@ -69,33 +69,33 @@ export async function* entriesOf(
     }
   };
   try {
-    for await (const keys of batchesOf(keysSince(), atOnce)) yield* await read(keys);
+    for await (const keys of batchesOf(keysSince(), concurrency)) yield* await read(keys);
   } finally {
     bar.stop();
   }
 }
 
-const fewestIdChars = 4;
+const minIdChars = 4;
 
 /** The entry with this id, with one that begins so, or with this key (`shop/day/id`). Throws `not-found` if there is none, `usage` if there are several. */
-export async function entryById(bucket: QuarantineBucket, id: string, stage: string): Promise<Found> {
+export async function entryById(bucket: QuarantineBucket, id: string, stage: string): Promise<QuarantinedEntry> {
   const found: string[] = [];
   const wanted = id.replace(/^.*\//, '').replace(/\.json$/, '');
-  if (wanted.length >= fewestIdChars) {
+  if (wanted.length >= minIdChars) {
     for await (const key of bucket.keys()) if (partsOfKey(key)?.id.startsWith(wanted)) found.push(key);
   }
   const [key, ...others] = found;
   if (others.length > 0)
-    throw new ThankflowError('usage', `${found.length} entries begin with "${id}": say more of it`);
+    throw new ThankflowError('usage', `${found.length} entries have an ID that begins with "${id}": give more of it`);
   const entry = key === undefined ? undefined : await bucket.get(key);
   if (key !== undefined && entry !== undefined) return { key, entry };
   throw new ThankflowError(
     'not-found',
-    `the quarantine of stage ${stage} has no entry "${id}": it was read again or dropped, or its year is over. What there is: ./thankflow quarantine list --stage ${stage}`,
+    `the quarantine of stage ${stage} has no entry "${id}": it was read again, dropped, or deleted after a year. To list the others: ./thankflow quarantine list --stage ${stage}`,
   );
 }
 
-/** Reading webhooks again from here. */
+/** What reading webhooks again needs. */
 export function readAgainPorts({ stage, documents, secrets, settingsTable }: StageAws): ReadAgainPorts {
   const settingsRow = settingsRows(documents, settingsTable);
   const publicKey = publicKeyStore(documents, settingsTable);
@@ -116,6 +116,6 @@ export function readAgainPorts({ stage, documents, secrets, settingsTable }: Sta
   };
 }
 
-/** What a person reads of an object in the bucket that is no entry. */
+/** The note about an object in the bucket that isn't an entry. */
 export const notAWebhook = (key: string): string =>
-  `The object ${key} is not a quarantined webhook: look at it in the AWS console.`;
+  `The object ${key} isn't a quarantined webhook: check it in the AWS console.`;

@@ -2,7 +2,7 @@ import type { QuarantineBucket } from './read.ts';
 import { readAgain, type ReadAgain, type ReadAgainPorts } from './read-again.ts';
 import type { OrderEvent } from '../../lib/order/event.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
-import type { Found } from './entries.ts';
+import type { QuarantinedEntry } from './entries.ts';
 import { todayOf, type Today } from './today.ts';
 
 export interface RereadPorts extends ReadAgainPorts {
@@ -25,7 +25,7 @@ export interface Reread {
  */
 export async function* reread(
   ports: RereadPorts,
-  entries: AsyncIterable<Found> | Iterable<Found>,
+  entries: AsyncIterable<QuarantinedEntry> | Iterable<QuarantinedEntry>,
   { go }: { go: boolean },
 ): AsyncGenerator<Reread> {
   for await (const { key, entry } of entries) {

@@ -4,7 +4,7 @@ import { number } from '../cli/words.ts';
 import { drop, type Dropped } from './drop.ts';
 import { chosenEntries, type Chosen } from './chosen.ts';
 import { notAWebhook, quarantineOf, readAgainPorts } from './entries.ts';
-import { todayWords } from './today.ts';
+import { describeToday } from './today.ts';
 
 /** So many are told one by one; all are counted. */
 const mostTold = 30;
@@ -16,7 +16,7 @@ export interface DropTally {
   /** The first few. */
   entries: Dropped[];
   /** Objects that are no quarantined webhooks. */
-  odd: string[];
+  unreadable: string[];
 }
 
 /** Drops the chosen webhooks. Those that can be read today are dropped only where each was named. */
@@ -26,8 +26,8 @@ export async function dropChosen(
   { go, signal }: { go: boolean; signal: AbortSignal },
 ): Promise<DropTally> {
   const bucket = await quarantineOf(aws);
-  const tally: DropTally = { count: 0, dropped: 0, entries: [], odd: [] };
-  const entries = await chosenEntries(bucket, aws.stage.name, chosen, (key) => void tally.odd.push(key));
+  const tally: DropTally = { count: 0, dropped: 0, entries: [], unreadable: [] };
+  const entries = await chosenEntries(bucket, aws.stage.name, chosen, (key) => void tally.unreadable.push(key));
   const ports = { ...readAgainPorts(aws), bucket };
   for await (const one of drop(ports, entries, { go, readable: chosen.ids.length > 0 })) {
     tally.count += 1;
@@ -38,18 +38,18 @@ export async function dropChosen(
   return tally;
 }
 
-export function tellDrop(out: Output, { count, dropped, entries, odd }: DropTally, done: boolean): void {
-  if (count === 0) out.note('Nothing in quarantine matches.');
+export function printDrop(out: Output, { count, dropped, entries, unreadable }: DropTally, done: boolean): void {
+  if (count === 0) out.note('No webhook in quarantine matches.');
   else {
     out.table(
       ['id', 'shop', done ? 'outcome' : 'would be', 'today'],
-      entries.map((one) => [one.id, one.shop, one.dropped ? 'dropped' : 'kept', todayWords(one.today)]),
+      entries.map((one) => [one.id, one.shop, one.dropped ? 'dropped' : 'kept', describeToday(one.today)]),
     );
-    if (count > entries.length) out.note(`The first ${entries.length} of ${number(count)}.`);
+    if (count > entries.length) out.note(`These are the first ${entries.length} of ${number(count)}.`);
     const words = `${number(dropped)} of ${number(count)}`;
     if (done) out.done(`dropped ${words}`);
     else out.line(`${words} would be dropped.`);
-    if (dropped < count) out.note('Kept: webhooks that can be read today. Reread them, or drop them by their ids.');
+    if (dropped < count) out.note('Webhooks that can be read today were kept. Reread them, or drop them by ID.');
   }
-  for (const key of odd) out.note(notAWebhook(key));
+  for (const key of unreadable) out.note(notAWebhook(key));
 }

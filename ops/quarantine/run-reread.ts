@@ -7,7 +7,7 @@ import { number } from '../cli/words.ts';
 import { chosenEntries, type Chosen } from './chosen.ts';
 import { notAWebhook, quarantineOf, readAgainPorts } from './entries.ts';
 import { reread, type Reread } from './reread.ts';
-import { todayWords, type Today } from './today.ts';
+import { describeToday, type Today } from './today.ts';
 
 /** So many are told one by one; all are counted. */
 const mostTold = 30;
@@ -19,11 +19,11 @@ export interface RereadTally {
   /** The first few. */
   entries: (Today & { id: string; shop: string })[];
   /** Objects that are no quarantined webhooks. */
-  odd: string[];
+  unreadable: string[];
 }
 
 /**
- * Reads the chosen webhooks again; with `go` those that can be read go on their way.
+ * Reads the chosen webhooks again; with `go` those that can be read are processed.
  * @param orders gets the keys of the orders that this makes
  */
 export async function rereadChosen(
@@ -34,8 +34,8 @@ export async function rereadChosen(
 ): Promise<RereadTally> {
   const bucket = await quarantineOf(aws);
   const ports = { ...readAgainPorts(aws), bucket, send: repairPorts(aws).sendOrders };
-  const tally: RereadTally = { count: 0, readable: 0, entries: [], odd: [] };
-  const entries = await chosenEntries(bucket, aws.stage.name, chosen, (key) => void tally.odd.push(key));
+  const tally: RereadTally = { count: 0, readable: 0, entries: [], unreadable: [] };
+  const entries = await chosenEntries(bucket, aws.stage.name, chosen, (key) => void tally.unreadable.push(key));
   const add = ({ id, shop, today, order }: Reread) => {
     tally.count += 1;
     if (today.readable) tally.readable += 1;
@@ -49,17 +49,17 @@ export async function rereadChosen(
   return tally;
 }
 
-export function tellReread(out: Output, { count, readable, entries, odd }: RereadTally, done: boolean): void {
-  if (count === 0) out.note('Nothing in quarantine matches.');
+export function printReread(out: Output, { count, readable, entries, unreadable }: RereadTally, done: boolean): void {
+  if (count === 0) out.note('No webhook in quarantine matches.');
   else {
     out.table(
       ['id', 'shop', done ? 'was' : 'would be'],
-      entries.map(({ id, shop, ...today }) => [id, shop, todayWords(today)]),
+      entries.map(({ id, shop, ...today }) => [id, shop, describeToday(today)]),
     );
-    if (count > entries.length) out.note(`The first ${entries.length} of ${number(count)}.`);
+    if (count > entries.length) out.note(`These are the first ${entries.length} of ${number(count)}.`);
     const words = `${number(readable)} of ${number(count)}`;
-    if (done) out.done(`sent ${words} on their way; the others stay in quarantine`);
-    else out.line(`${words} would be sent on their way; the others would stay in quarantine.`);
+    if (done) out.done(`sent ${words}; the others stay in quarantine`);
+    else out.line(`${words} would be sent; the others would stay in quarantine.`);
   }
-  for (const key of odd) out.note(notAWebhook(key));
+  for (const key of unreadable) out.note(notAWebhook(key));
 }

@@ -46,23 +46,23 @@ const events: Record<string, string> = {
   export: 'a customer who asks for their data',
 };
 
-/** For people. */
-export function todayWords({ says, key, reason, tooOld, withoutCards }: Today): string {
-  const cards = withoutCards ? '; its gift cards, if it had any, are lost, for the stage had no key for them' : '';
+/** Describes it for people. */
+export function describeToday({ says, key, reason, tooOld, withoutCards }: Today): string {
+  const cards = withoutCards ? '; its gift cards, if any, are lost, because the stage had no key for them' : '';
   const old = tooOld === undefined ? '' : `: paid too long ago to be thanked (${tooOld})`;
   switch (says) {
     case 'nothing':
-      return `readable, and nothing for us (${reason ?? 'no reason'})`;
+      return `readable, but nothing for us (${reason ?? 'no reason'})`;
     case 'unreadable':
       return `still not readable: ${reason ?? 'no reason'}${cards}`;
     case 'no-settings':
       return 'readable, but its shop has no settings: apply them first (`shops apply FILE`)';
     case 'settings-newer':
-      return 'cannot be read by this version: its shop’s settings are of a newer one';
+      return 'can’t be read by this version: its shop’s settings are from a newer one';
     case 'no-key':
-      return 'cannot be opened: it is sealed with a gift card key that the stage does not have';
+      return 'can’t be opened: it’s sealed with a gift card key that the stage no longer has';
     case 'broken-seal':
-      return 'cannot be opened: its seal is broken';
+      return 'can’t be opened: its seal is broken';
     default:
       return `${events[says] ?? says}${key === undefined ? '' : `, order ${key}`}${old}${cards}`;
   }

@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { hasVendorShape, withoutSecrets } from '../../lib/shops/file/secret-like.ts';
 import type { Failure } from '../cli/failures.ts';
 
-/** Words that commander did not expect, and quotes. */
+/** Commander's errors that quote an unexpected word. */
 const unexpected: Record<string, string> = {
   'commander.excessArguments': 'too many arguments',
   'commander.unknownOption': 'unknown option',
@@ -10,13 +10,13 @@ const unexpected: Record<string, string> = {
 };
 
 const notice = [
-  'Secrets are not taken as arguments: `secrets put` asks for them, or reads them from stdin.',
-  'What you typed is not repeated here, but your shell keeps it in its history, and others on this machine could see it in the list of processes. If it was a secret, delete it from the history and replace it.',
+  'Secrets can’t be arguments: `secrets put` asks for them, or reads them from stdin.',
+  'Your input isn’t repeated here, but your shell’s history has it, and others on this machine could see it in the process list. If it was a secret, delete it from the history and replace it.',
 ];
 
 /**
- * A failure that repeats no secret of the arguments, and says where it is now. After `secrets`, any word that was not expected
- * may be one; elsewhere only words in the shape of one.
+ * Removes secrets in the arguments from a failure, and says where they are now. After `secrets`, any unexpected word may be one;
+ * elsewhere only words that look like one.
  */
 export function withoutSecretArguments(failure: Failure, error: unknown, args: readonly string[]): Failure {
   const what = error instanceof CommanderError && args.includes('secrets') ? unexpected[error.code] : undefined;

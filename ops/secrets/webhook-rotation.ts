@@ -5,18 +5,17 @@ import type { PlatformName } from '../../lib/shops/platform-name.ts';
 export interface Rotation {
   fresh: string;
   nowMs: number;
-  /** How long the secret in use until now stays valid, ms. 0: not at all. */
+  /** How long the current secret stays valid, ms; 0: not at all. */
   previousMs: number;
-  /** What becomes of a previous secret that is still live: with three secrets, one has to go. */
+  /** What to do with a previous secret that is still valid, because there can be only two. */
   live: 'refuse' | 'keep' | 'drop';
 }
 
 /**
- * The webhook secret after `fresh` came in: the current one becomes `previous` for a while, so that no order is refused
- * while the platform is switched. `undefined`: `fresh` is the current one already, and
- * nothing is to be dropped. A second rotation while the first is
- * under way is refused unless it says what to do: most often the first was mistyped, and the platform still
- * signs with the secret that would be dropped.
+ * The webhook secret with `fresh` as the current one. The current one becomes `previous` for a while, so that no order is refused while
+ * the platform is switched. `undefined`: nothing changes, because `fresh` is already the current one.
+ * @throws `bad-secret` for a second rotation during the first, unless `live` says what to do: usually the first secret was mistyped, and
+ *   the platform still signs with the one that would be dropped
  */
 export function rotated(
   now: WebhookSecret | undefined,
@@ -32,18 +31,18 @@ export function rotated(
   if (previous !== undefined && live === 'refuse') {
     throw new ThankflowError(
       'bad-secret',
-      `a rotation is under way: the secret before the current one is valid until ${previous.expiresAt}, and only two can be. ` +
-        'Was the current one mistyped? Then --keep-previous replaces it. Does the platform sign with the current one already? Then --drop-previous. Nothing was written.',
+      `a rotation is under way: the previous secret is valid until ${previous.expiresAt}, and there can be only two. ` +
+        'Nothing was written. If the current one was mistyped, add --keep-previous. If the platform already signs with the current one, add --drop-previous.',
     );
   }
   if (previousMs === 0) return { current: fresh };
   return { current: fresh, previous: { secret: now.current, expiresAt: new Date(nowMs + previousMs).toISOString() } };
 }
 
-/** Refuses what cannot be a webhook secret of the platform, without showing it. */
+/** @throws `bad-secret` if it can't be a webhook secret of the platform */
 export function checkWebhookSecret(secret: string, platform: PlatformName): void {
   const refuse = (why: string) => {
-    throw new ThankflowError('bad-secret', `this is no ${platform} webhook secret: ${why}. Nothing was written.`);
+    throw new ThankflowError('bad-secret', `this isn't a ${platform} webhook secret: ${why}. Nothing was written.`);
   };
   if (secret.length < 8) refuse('it is too short to be safe (at least 8 characters)');
   if (platform !== 'standard') return;

@@ -12,24 +12,24 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { ThankflowError } from '../../lib/errors.ts';
 
-/** A secret as an operator found it. What is put afterwards takes the place of this version, and of no other. */
+/** A secret when the command looked at it. A new value replaces this version and no other. */
 export interface SeenSecret {
   name: string;
-  /** The version in force; `undefined` if there is no secret yet, or none with a value. */
+  /** The current version; `undefined` if there is no secret yet, or none with a value. */
   versionId: string | undefined;
 }
 
-/** Functions read the version that this label is on, and no other. */
-const inForce = 'AWSCURRENT';
-/** The version before it: Secrets Manager moves this label by itself. */
+/** Functions read the version with this label. */
+const currentLabel = 'AWSCURRENT';
+/** The version before it. Secrets Manager moves this label. */
 const before = 'AWSPREVIOUS';
 /**
- * On the version that was put last, so that Secrets Manager keeps it until it is in force. One label for all: a version that a killed
- * command left behind loses it to the next one, and there may be no more than twenty labels on all versions of a secret.
+ * On the version that was put last, so that Secrets Manager keeps it until it becomes current. There is one label for all commands, because
+ * a secret can have only twenty: a killed command's version loses it to the next one.
  */
 const lastPut = 'thankflow-put';
 
-/** Looks up which version is in force. Reads no value. Throws `refused` for a secret that is scheduled for deletion. */
+/** Looks up the current version, without its value. @throws `refused` if the secret is scheduled for deletion */
 export async function lookAtSecret(client: SecretsManagerClient, name: string): Promise<SeenSecret> {
   const secret = await describe(client, name);
   if (secret?.DeletedDate !== undefined) {
@@ -39,17 +39,17 @@ export async function lookAtSecret(client: SecretsManagerClient, name: string): 
         `To put a new value, restore it first: aws secretsmanager restore-secret --secret-id ${name}`,
     );
   }
-  return { name, versionId: versionWith(secret?.VersionIdsToStages, inForce) };
+  return { name, versionId: versionWith(secret?.VersionIdsToStages, currentLabel) };
 }
 
-/** The text of exactly the version that was seen; `undefined` where there was none. */
+/** The text of the version that was seen; `undefined` if there was none. */
 export async function textOf(client: SecretsManagerClient, seen: SeenSecret): Promise<string | undefined> {
   if (seen.versionId === undefined) return undefined;
   const version = { SecretId: seen.name, VersionId: seen.versionId };
   return (await client.send(new GetSecretValueCommand(version))).SecretString;
 }
 
-/** A secret's text; `undefined` where there is none. */
+/** A secret's text; `undefined` if there is none. */
 export async function currentSecret(client: SecretsManagerClient, name: string): Promise<string | undefined> {
   try {
     return (await client.send(new GetSecretValueCommand({ SecretId: name }))).SecretString;
@@ -60,10 +60,9 @@ export async function currentSecret(client: SecretsManagerClient, name: string):
 }
 
 /**
- * Puts a new value in the place of the version that was seen, and creates the secret if there was none. The value is stored first,
- * with no effect, and then comes into force in one step, on condition that nothing else has meanwhile. Whoever is killed between
- * the two has changed nothing.
- * @throws `refused` if another value came into force since the secret was looked at
+ * Replaces the version that was seen with a new value, or creates the secret. The value is stored first, without effect, and becomes current
+ * in one step if no other version has in the meantime. A command that is killed in between has changed nothing.
+ * @throws `refused` if another value has become current since the secret was looked at
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
  */
 export async function replaceSecret(
@@ -73,23 +72,23 @@ export async function replaceSecret(
   tags: Readonly<Record<string, string>>,
 ): Promise<void> {
   const { name } = seen;
-  // It becomes the version's id, and by it a request that is sent again is recognised.
+  // It becomes the version's ID, which makes a repeated request safe.
   const versionId = randomUUID();
   const content = { SecretString: JSON.stringify(value), ClientRequestToken: versionId };
   try {
     const put = await client.send(new PutSecretValueCommand({ SecretId: name, ...content, VersionStages: [lastPut] }));
-    // A secret's first version is in force at once.
-    if (put.VersionStages?.includes(inForce) !== true) {
-      const move = { SecretId: name, VersionStage: inForce, MoveToVersionId: versionId };
+    // A secret's first version is current immediately.
+    if (put.VersionStages?.includes(currentLabel) !== true) {
+      const move = { SecretId: name, VersionStage: currentLabel, MoveToVersionId: versionId };
       await client.send(new UpdateSecretVersionStageCommand({ ...move, RemoveFromVersionId: seen.versionId }));
     }
   } catch (error) {
     if (error instanceof ResourceNotFoundException && seen.versionId === undefined) {
       return await create(client, name, content, tags);
     }
-    // Also the answer to a request that was sent again because the answer to the first one was lost.
+    // Also the answer to a repeated request whose first answer was lost.
     if (!isConflict(error)) throw error;
-    if (await cameIntoForce(client, name, versionId)) return;
+    if (await becameCurrent(client, name, versionId)) return;
     await unlabel(client, name, versionId);
     throw lost(name);
   }
@@ -106,34 +105,34 @@ async function create(
     await client.send(new CreateSecretCommand({ Name: name, ...content, Tags }));
   } catch (error) {
     if (!(error instanceof ResourceExistsException)) throw error;
-    if (!(await cameIntoForce(client, name, content.ClientRequestToken))) throw lost(name);
+    if (!(await becameCurrent(client, name, content.ClientRequestToken))) throw lost(name);
   }
 }
 
-/** Labels or versions are not where the request expects them. */
+/** Labels or versions aren't where the request expects them. */
 const isConflict = (error: unknown): boolean =>
   error instanceof InvalidParameterException || error instanceof ResourceNotFoundException;
 
 const lost = (name: string): ThankflowError =>
   new ThankflowError(
     'refused',
-    `another operator changed ${name} at the same time, and that value is in force. Yours was not put. ` +
+    `another operator changed ${name} at the same time, and that value is in effect. Yours wasn't written. ` +
       'Find out who it was (audit), then put yours again if it is still needed.',
   );
 
-/** Whether a version is in force, or was until another one took its place. */
-async function cameIntoForce(client: SecretsManagerClient, name: string, versionId: string): Promise<boolean> {
+/** Whether a version is current, or was until it was replaced. */
+async function becameCurrent(client: SecretsManagerClient, name: string, versionId: string): Promise<boolean> {
   const labels = (await describe(client, name))?.VersionIdsToStages?.[versionId] ?? [];
-  return labels.includes(inForce) || labels.includes(before);
+  return labels.includes(currentLabel) || labels.includes(before);
 }
 
-/** A version without a label counts as deprecated: Secrets Manager deletes it in its own time. */
+/** Secrets Manager deletes versions without a label at some time. */
 async function unlabel(client: SecretsManagerClient, SecretId: string, versionId: string): Promise<void> {
   try {
     const remove = { SecretId, VersionStage: lastPut, RemoveFromVersionId: versionId };
     await client.send(new UpdateSecretVersionStageCommand(remove));
   } catch (error) {
-    // Another command's version has it by now, or the secret is gone.
+    // Another command's version has it now, or the secret is deleted.
     if (!isConflict(error)) throw error;
   }
 }

@@ -10,30 +10,30 @@ import { signedHeaders, type SendingShop } from '../../lib/senders/signed-webhoo
 import type { StageAws } from '../stage/aws.ts';
 import { currentSecret } from '../secrets/writer.ts';
 import { expectedOf, type Expected } from './expect.ts';
-import { rowsOf } from './follow.ts';
+import { rowsOf } from './wait.ts';
 import { orderToSend, type SendOptions } from './options.ts';
 import { whyNotToSend } from './spending.ts';
 
-export interface Sender extends SendingShop {
-  /** Where its webhook secret is. */
+export interface TestShop extends SendingShop {
+  /** The name of its webhook secret. */
   secretName: string;
 }
 
-/** One webhook that is ready to be sent. */
-export interface Delivery {
+/** A signed webhook. */
+export interface ReadyWebhook {
   body: string | Buffer<ArrayBuffer>;
   headers: Record<string, string>;
   expected: Expected;
 }
 
-/** A shop as it sends. Throws `refused` if it has no webhook secret yet. */
-export async function sendingShop(aws: StageAws, { shop, platform }: ShopSettings): Promise<Sender> {
+/** A shop with its webhook secret. @throws `refused` if it has none yet */
+export async function sendingShop(aws: StageAws, { shop, platform }: ShopSettings): Promise<TestShop> {
   const secretName = secretNames.webhook(aws.stage.name, shop);
   const stored = await currentSecret(aws.secrets, secretName);
   if (stored === undefined) {
     throw new ThankflowError(
       'refused',
-      `${shop} has no webhook secret yet. Put it in: ./thankflow secrets put webhook --shop ${shop} --stage ${aws.stage.name}`,
+      `${shop} has no webhook secret yet. Put it first: ./thankflow secrets put webhook --shop ${shop} --stage ${aws.stage.name}`,
     );
   }
   const { current } = parseSecret(WebhookSecret, secretName, stored);
@@ -46,7 +46,7 @@ export async function sendingShop(aws: StageAws, { shop, platform }: ShopSetting
   };
 }
 
-/** An order that is there already keeps what it came to, so that a refund of it is a whole one. */
+/** The order to send. An existing one keeps its number and amount, so that its refund is a full one. */
 export async function knownOrder(
   aws: StageAws,
   settings: ShopSettings,
@@ -71,13 +71,13 @@ export async function knownOrder(
   };
 }
 
-/** Signs a body and reads it as ingest will. Throws `refused` if it must not be sent there. */
+/** Signs a body and reads it as ingest will. @throws `refused` if it must not be sent to this stage */
 export function ready(
   aws: StageAws,
   stored: AppliedSettings,
   shop: SendingShop,
   { body, topic }: { body: string | Buffer<ArrayBuffer>; topic: string },
-): Delivery {
+): ReadyWebhook {
   const { settings } = stored;
   const headers = signedHeaders(shop, body, { topic });
   const webhook = { headers, body: Buffer.from(body), url: shop.webhookUrl };

@@ -4,12 +4,11 @@ import { tooOld } from '../../lib/order/too-old.ts';
 import type { ReadResult } from '../../lib/platforms/read-webhook.ts';
 import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 
-/** What is to come of a webhook that was answered 200: an order's row, or nothing, and why. */
+/** What an accepted webhook leads to: an order's row, or nothing, and why. */
 export type Expected =
   | { order: OrderKey; paid: boolean }
-  | { nothing: string; /** It was sent to have an effect. */ isLeft: boolean; next?: string };
+  | { nothing: string; /** It was meant to have an effect. */ isLeft: boolean; next?: string };
 
-/** By what thankflow reads in it: the reading is the same everywhere. */
 export function expectedOf(read: ReadResult, settings: ShopSettings, stage: string, nowMs: number): Expected {
   const orderAt = (orderId: string) => ({ shop: settings.shop, pid: pidOf(pidPrefixOf(settings), orderId) });
   switch (read.type) {
@@ -24,7 +23,7 @@ export function expectedOf(read: ReadResult, settings: ShopSettings, stage: stri
     case 'refunded':
       return { order: orderAt(read.orderId), paid: false };
     case 'ping':
-      return { nothing: 'a ping: URL and signature are right', isLeft: false };
+      return { nothing: 'ping: the URL and the signature are right', isLeft: false };
     case 'ignored':
     case 'void':
       return { nothing: `${read.type}: ${read.reason}`, isLeft: true };
@@ -35,8 +34,8 @@ export function expectedOf(read: ReadResult, settings: ShopSettings, stage: stri
         next: `quarantine list --shop ${settings.shop} --stage ${stage}`,
       };
     case 'erase':
-      return { nothing: 'the customer is erased, and their orders are found for it', isLeft: false };
+      return { nothing: 'the customer and the data of their orders are erased', isLeft: false };
     case 'export':
-      return { nothing: 'noted for an operator', isLeft: false, next: `privacy list --stage ${stage}` };
+      return { nothing: 'an operator has to answer it', isLeft: false, next: `privacy list --stage ${stage}` };
   }
 }

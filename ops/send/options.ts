@@ -8,7 +8,7 @@ import { didYouMean } from '../../lib/nearest.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import { usualOrder } from '../shops/sample-orders.ts';
 
-/** What a person says of an order of their own. */
+/** How a person describes an order. */
 export const OrderOptions = z.object({
   amount: z.string().optional(),
   currency: z.string().optional(),
@@ -28,7 +28,7 @@ export const SendOptions = OrderOptions.extend({
 });
 export type SendOptions = z.infer<typeof SendOptions>;
 
-/** `45`, `45.00`: whole amounts get the two decimals that shops write. */
+/** `45` or `45.00`; whole amounts get two decimals. */
 export function amount(text: string): string {
   if (!DecimalAmount.safeParse(text).success) {
     throw new InvalidArgumentError(`expected an amount such as 45 or 45.90, not "${text}".`);
@@ -49,14 +49,14 @@ export function language(text: string): string {
   throw new InvalidArgumentError(`expected a language such as en, de or de-AT, not "${text}".`);
 }
 
-/** `Ada Lovelace`: the last word is the family name, where there are several. */
+/** `Ada Lovelace`: if there are several words, the last is the family name. */
 export function namesIn(name: string): { firstName: string; lastName: string } {
   const words = name.trim().split(/\s+/);
   const lastName = words.length > 1 ? (words.pop() ?? '') : '';
   return { firstName: words.join(' '), lastName };
 }
 
-/** The topic as the shop's platform has it. Throws `usage` if it has none, or the order's id can't be one of its own. */
+/** The platform's topic. @throws `usage` if it has no such topic, or the order's ID doesn't match the platform's */
 export function topicOf({ platform }: ShopSettings, { topic, orderId }: SendOptions) {
   const { topics, orderId: form } = senders[platform];
   const found = topics[topic];
@@ -68,22 +68,19 @@ export function topicOf({ platform }: ShopSettings, { topic, orderId }: SendOpti
     );
   }
   if (orderId !== undefined && !form.test(orderId)) {
-    throw new ThankflowError(
-      'usage',
-      `"${orderId}" can't be an order's id on ${platform}, where ids match ${form.source}`,
-    );
+    throw new ThankflowError('usage', `"${orderId}" can't be an order ID of ${platform}: these match ${form.source}`);
   }
   return found;
 }
 
-/** Each order has a customer of its own, so that erasing one leaves the others alone. */
+/** Each order has its own customer, so that erasing one doesn't affect the others. */
 const emailOf = (id: string): string =>
   `ada-${id
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .slice(0, 40)}@example.com`;
 
-/** An order that the shop's settings thank, unless the options say otherwise. */
+/** An order that the shop's settings thank, with the options applied. */
 export function orderToSend(settings: ShopSettings, options: SendOptions, now: Date): SentOrder {
   const usual = usualOrder(settings.thanku);
   const { id, number } =

@@ -6,15 +6,15 @@ import { postWebhook, type SendingShop } from '../../lib/senders/signed-webhook.
 /** What the stage answered. */
 export interface Answered {
   status: number;
-  /** Where the platform's senders are told. */
+  /** Some platforms are told why. */
   reason?: string | undefined;
 }
 
-/** Nobody could take it just now: it is sent again, as platforms send it again. API Gateway's 500 means that ingest crashed or ran out of time. */
+/** Sent again, as platforms do. API Gateway's 500 means that ingest crashed or took too long. */
 const isBusy = (status: number): boolean => status === 429 || status >= 500;
 const againAfterMs = [1000, 2000, 4000];
 
-/** Posts a signed body to a shop's webhook. Throws `unavailable` if nothing answers. */
+/** Posts a signed body to a shop's webhook URL. @throws `unavailable` if nothing answers */
 export async function post(
   shop: SendingShop,
   body: string | Buffer<ArrayBuffer>,
@@ -49,8 +49,8 @@ function reasonIn(text: string): string | undefined {
   }
 }
 
-/** Why it was not taken, and what to do. */
-export function refusalWords(
+/** Why the webhook was refused, and what to do. */
+export function describeRefusal(
   { status, reason }: Answered,
   { shop, stage, secretName, cacheSeconds }: { shop: string; stage: string; secretName: string; cacheSeconds: number },
 ): string {
@@ -59,11 +59,12 @@ export function refusalWords(
     case 401:
       return `401${said}. It was signed with the secret in ${secretName}. If you put it in the last ${cacheSeconds} s, repeat the command. Otherwise put it again: ./thankflow secrets put webhook --shop ${shop} --stage ${stage}`;
     case 404:
-      return `404: the API knows no shop ${shop}. If you applied its settings in the last ${cacheSeconds} s, repeat the command. Otherwise this is another stage's API.`;
+      return `404: this API has no shop ${shop}. If you applied its settings in the last ${cacheSeconds} s, repeat the command. Otherwise this is another stage's API.`;
     case 413:
-      return `413${said}: no order is that large.`;
+      return `413${said}: the body is too large.`;
     default:
-      if (!isBusy(status)) return `${status}${said}. Ingest never gives this answer: check what is in front of it.`;
-      return `${status}${said}: the stage could not accept it, ${againAfterMs.length + 1} times in a row. A platform would try again later. To see why: ./thankflow stuck --stage ${stage}`;
+      if (!isBusy(status))
+        return `${status}${said}. Ingest never gives this answer. Check what is in front of the API.`;
+      return `${status}${said}: the stage couldn't accept it, ${againAfterMs.length + 1} times in a row. A platform would try again later. To see why: ./thankflow stuck --stage ${stage}`;
   }
 }

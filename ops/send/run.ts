@@ -6,12 +6,12 @@ import type { SentOrder, TopicName } from '../../lib/senders/sent-order.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { printWaited } from '../orders/wait.ts';
 import type { Output } from '../cli/output.ts';
-import { knownOrder, ready, sendingShop, type Delivery, type Sender } from './delivery.ts';
-import { changedSince, waitForSent, rowsOf } from './follow.ts';
+import { knownOrder, ready, sendingShop, type ReadyWebhook, type TestShop } from './delivery.ts';
+import { changedSince, waitForSent, rowsOf } from './wait.ts';
 import { topicOf, type SendOptions } from './options.ts';
-import { post, refusalWords, type Answered } from './post.ts';
+import { post, describeRefusal, type Answered } from './post.ts';
 import { whyNotAbout } from './spending.ts';
-import { outcomeOf, tellNoRow, tellOutcome } from './tell.ts';
+import { outcomeOf, printNoRow, printOutcome } from './print.ts';
 
 interface Surroundings {
   out: Output;
@@ -20,10 +20,10 @@ interface Surroundings {
   signal: AbortSignal;
 }
 
-/** More at once would only wait in the API. */
-const atOnce = 10;
+/** More would only wait in the API. */
+const concurrency = 10;
 
-/** Sends made-up orders of a shop and says what became of them. */
+/** Sends made-up orders of a shop and prints their outcomes. */
 export async function sendOrders(
   aws: StageAws,
   stored: AppliedSettings,
@@ -44,17 +44,17 @@ export async function sendOrders(
   if (deliveries.length > 1 || order === undefined || delivery === undefined) {
     return await sendMany(aws, shop, deliveries, surroundings);
   }
-  const what = `${topic.name}${aboutWords(options.topic, order)}`;
+  const what = `${topic.name}${describeSubject(options.topic, order)}`;
   await sendOne(aws, settings, shop, { ...delivery, what, orderId: order.id }, surroundings);
 }
 
-function aboutWords(topic: TopicName, { number, amount, currency, email }: SentOrder): string {
+function describeSubject(topic: TopicName, { number, amount, currency, email }: SentOrder): string {
   if (topic === 'ping') return '';
   if (topic === 'erase' || topic === 'export') return ` of ${email}`;
   return ` of ${number}${topic === 'paid' || topic === 'refunded' ? ` (${amount} ${currency})` : ''}`;
 }
 
-/** Sends a body as it is. */
+/** Sends a body unchanged. */
 export async function sendFile(
   aws: StageAws,
   stored: AppliedSettings,
@@ -71,8 +71,8 @@ export async function sendFile(
 async function sendOne(
   aws: StageAws,
   settings: ShopSettings,
-  shop: Sender,
-  { what, orderId, body, headers, expected }: Delivery & { what: string; orderId?: string },
+  shop: TestShop,
+  { what, orderId, body, headers, expected }: ReadyWebhook & { what: string; orderId?: string },
   { out, tell, signal }: Surroundings,
 ): Promise<void> {
   const stage = aws.stage.name;
@@ -96,15 +96,15 @@ async function sendOne(
   if (expected.paid && changed) await waitForSent(aws, [expected.order], signal);
   const rows = await rowsOf(aws, expected.order);
   out.json({ ...sent, order: rows && outcomeOf(rows, Date.now()) });
-  if (rows === undefined) return tellNoRow(out, expected.order, orderId ?? expected.order.pid, stage);
-  if (!changed) out.line('  nothing new: the order stays as it was');
-  tellOutcome(out, rows, settings, stage);
+  if (rows === undefined) return printNoRow(out, expected.order, orderId ?? expected.order.pid, stage);
+  if (!changed) out.line('  no change: the order is as it was');
+  printOutcome(out, rows, settings, stage);
 }
 
 async function sendMany(
   aws: StageAws,
-  shop: Sender,
-  deliveries: readonly Delivery[],
+  shop: TestShop,
+  deliveries: readonly ReadyWebhook[],
   { out, tell, signal }: Surroundings,
 ): Promise<void> {
   const answers = new Map<number, number>();
@@ -120,18 +120,18 @@ async function sendMany(
       else if ('order' in expected) accepted.push(expected.order);
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, send));
+  await Promise.all(Array.from({ length: concurrency }, send));
   const counts = Object.fromEntries(answers);
   tell(
     Object.entries(counts)
       .map(([status, count]) => `${count} × ${status}`)
       .join(', '),
   );
-  const followed = await waitForSent(aws, accepted, signal);
-  out.json({ stage: aws.stage.name, shop: shop.id, answers: counts, orders: accepted.map(keyText), followed });
+  const waited = await waitForSent(aws, accepted, signal);
+  out.json({ stage: aws.stage.name, shop: shop.id, answers: counts, orders: accepted.map(keyText), waited });
   for (const [status, count] of Object.entries(counts))
     out.line(`${status}  ${count} of ${deliveries.length} webhooks`);
-  printWaited(out, followed);
+  printWaited(out, waited);
   if (refused !== undefined) {
     process.exitCode = 1;
     out.note(refusalOf(refused, shop, aws));
@@ -139,8 +139,8 @@ async function sendMany(
 }
 
 const refusalOf = (answered: Answered, { id, secretName }: { id: string; secretName: string }, { stage }: StageAws) =>
-  refusalWords(answered, { shop: id, stage: stage.name, secretName, cacheSeconds: stage.cacheTtlMs / 1000 });
+  describeRefusal(answered, { shop: id, stage: stage.name, secretName, cacheSeconds: stage.cacheTtlMs / 1000 });
 
-function refuseUnless200(answered: Answered, shop: Sender, aws: StageAws): void {
+function refuseUnless200(answered: Answered, shop: TestShop, aws: StageAws): void {
   if (answered.status !== 200) throw new ThankflowError('refused', refusalOf(answered, shop, aws));
 }

@@ -12,8 +12,8 @@ export interface Where {
 }
 
 /**
- * Why a made-up webhook must not be sent there, by what thankflow will read in it; `undefined`: it costs nobody anything. On a stage
- * that spends, only test orders and what leaves no trace are sent, and whatever is of a shop that is simulated; nothing there may erase or export.
+ * Why a made-up webhook must not be sent to this stage; `undefined`: it costs nothing. To a stage that spends money, only test orders, webhooks
+ * without effect, and those of simulated shops are sent, and never requests to erase or export.
  */
 export function whyNotToSend(
   read: ReadResult,
@@ -27,27 +27,27 @@ export function whyNotToSend(
   if (read.type === 'ping' || read.type === 'ignored' || read.type === 'void') return undefined;
   if (read.type === 'paid' && read.order.test) return undefined;
   if (read.type === 'erase' || read.type === 'export') {
-    return `stage ${stage.name} has real customers: this would be taken for a request of one of them.`;
+    return `stage ${stage.name} has real customers, and this would count as a request of one of them.`;
   }
   if (settings.thanku.simulate) {
-    // A worker may still go by the settings before these, by which the shop may spend.
+    // A worker may still use the previous settings, with which the shop may spend money.
     const knownAtMs = stored.revision > 1 ? Date.parse(stored.appliedAt) + stage.cacheTtlMs : 0;
     if (nowMs > knownAtMs) return undefined;
-    return `the settings of ${settings.shop} changed a moment ago, and functions may go by those before, which may spend real money, until ${instant(knownAtMs)}. Repeat this then.`;
+    return `the settings of ${settings.shop} have just changed. Until ${instant(knownAtMs)}, functions may use the previous ones, which may spend money. Try again then.`;
   }
   const would = read.type === 'paid' ? 'this order would spend money' : 'this could change a real order';
   return `stage ${stage.name} spends real money, and ${settings.shop} is not simulated: ${would}. Send a test order with --test, set \`simulate: true\` in the shop's settings, or use another stage.`;
 }
 
-/** Why nothing must be sent about an order that is there; `undefined`: it is a made-up one, or nothing was or will be spent for it. */
+/** Why nothing must be sent about an existing order; `undefined`: it is made up, or costs nothing. */
 export function whyNotAbout(order: ThankuState | undefined, where: Where): string | undefined {
   if (order === undefined || order.simulated === true || !spends(where)) return undefined;
-  // Left out, or not paid yet: without a receipt nothing of it is real.
+  // Skipped or not paid yet: without a receipt, nothing of it is real.
   if ((order.state === 'skipped' || order.state === 'early') && order.receipt === 'none') return undefined;
   return `${order.shop}/${order.pid} is a real order, and this could change it.`;
 }
 
-/** The local stack spends its sandboxes' money, unless it was told to use other servers. */
+/** The local stack spends its sandboxes' money, unless it uses other servers. */
 function spends({ stage, thankuUrl, thanxUrl }: Where): boolean {
   if (stage.name !== 'local') return stage.spend === 'real';
   return ![thankuUrl, thanxUrl].every(isOnThisMachine);

@@ -1,19 +1,16 @@
 import { impactOf } from '../../lib/order/thanku/impact.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { ThankuSettings } from '../../lib/shops/thanku-settings.ts';
-import { sampleOrders } from './sample-orders.ts';
+import { previewOrders } from './sample-orders.ts';
 import { instantOf, number } from '../cli/words.ts';
 
-/** What new settings would do that is allowed, and has large consequences. */
+/** An allowed change of settings with large consequences. */
 export interface ChangeWarning {
   path: readonly string[];
   message: string;
 }
 
-/**
- * What to look at before settings are put in force.
- * @param before those in force; `undefined` for a new shop, or where nobody can say
- */
+/** @param before the current settings; `undefined` for a new shop, or if they can't be read */
 export function changeWarnings(before: ShopSettings | undefined, after: ShopSettings, nowMs: number): ChangeWarning[] {
   const warnings = notYet(after, nowMs);
   if (before === undefined) return warnings;
@@ -28,14 +25,14 @@ export function changeWarnings(before: ShopSettings | undefined, after: ShopSett
 
 function notYet({ ordersPaidFrom }: ShopSettings, nowMs: number): ChangeWarning[] {
   if (Date.parse(ordersPaidFrom) <= nowMs) return [];
-  const message = `this is in the future: no order that is paid before ${instantOf(ordersPaidFrom)} is ever thanked`;
+  const message = `this is in the future: orders paid before ${instantOf(ordersPaidFrom)} are never thanked`;
   return [{ path: ['ordersPaidFrom'], message }];
 }
 
-/** An edit of an old order is enough for its platform to send it as paid. */
+/** Platforms send an old order as paid when somebody edits it. */
 function earlier(before: ShopSettings, after: ShopSettings): ChangeWarning[] {
   if (after.ordersPaidFrom >= before.ordersPaidFrom) return [];
-  const message = `this was ${instantOf(before.ordersPaidFrom)}: older orders are now thanked too, when their platform sends them again`;
+  const message = `this was ${instantOf(before.ordersPaidFrom)}: older orders are thanked too if their platform sends them again`;
   return [{ path: ['ordersPaidFrom'], message }];
 }
 
@@ -43,20 +40,20 @@ function removedKeys(before: ShopSettings, after: ShopSettings): ChangeWarning[]
   const removed = before.statusKeys.filter((hash) => !after.statusKeys.includes(hash));
   return removed.map((hash) => ({
     path: ['statusKeys'],
-    message: `the status key ${hash.slice(0, 'sha256:'.length + 8)}… is removed: whoever uses it gets 401 within a minute`,
+    message: `the status key ${hash.slice(0, 'sha256:'.length + 8)}… is removed: its users get 401 within a minute`,
   }));
 }
 
-const jump = 10;
+const jumpFactor = 10;
 
 const unit = ({ use100Grams }: ThankuSettings): number => (use100Grams === true ? 0.1 : 1);
 
-/** What orders give, at least ten times as much or as little as before. Of units and currencies that differ, `changed` tells. */
+/** Warns if orders give at least ten times as much or as little as before. `changed` warns of other units and currencies. */
 function impactJump(before: ThankuSettings, after: ThankuSettings): ChangeWarning[] {
   if (before.cause !== after.cause || isOtherCurrency(before, after)) return [];
-  for (const { what, order } of sampleOrders(after)) {
+  for (const { what, order } of previewOrders(after)) {
     const [was, is] = [impactOf(order, before.impact) * unit(before), impactOf(order, after.impact) * unit(after)];
-    if (is < was * jump && was < is * jump) continue;
+    if (is < was * jumpFactor && was < is * jumpFactor) continue;
     const text = `${what === 'usual' ? 'a usual order' : `an order such as “${what}”`} (${order.amount} ${order.currency})`;
     const message = `${text} gives ${number(is)} instead of ${number(was)}: check the amount`;
     return [{ path: ['thanku', 'impact'], message }];
@@ -66,7 +63,7 @@ function impactJump(before: ThankuSettings, after: ThankuSettings): ChangeWarnin
 
 type Value = string | boolean | undefined;
 
-/** Single values whose change is easily overlooked. */
+/** Warns of changed values that are easily overlooked. */
 function changed(before: ShopSettings, after: ShopSettings): ChangeWarning[] {
   const rows: [path: string, was: Value, is: Value, consequence: string][] = [
     ['platform', before.platform, after.platform, "put the new platform's webhook secret"],
@@ -76,14 +73,14 @@ function changed(before: ShopSettings, after: ShopSettings): ChangeWarning[] {
       'thanku.thankuOrderId',
       before.thanku.thankuOrderId,
       after.thanku.thankuOrderId,
-      'check it with ThankU: a wrong one has every order refused',
+      'check it with ThankU, which refuses every order if it’s wrong',
     ],
-    ['thanku.cause', before.thanku.cause, after.thanku.cause, 'check that the messages and the impact suit it'],
+    ['thanku.cause', before.thanku.cause, after.thanku.cause, 'check that the messages and the impact fit'],
     [
       'thanku.simulate',
       before.thanku.simulate,
       after.thanku.simulate,
-      after.thanku.simulate ? 'no customer is thanked, not even later' : 'orders spend money from now on',
+      after.thanku.simulate ? 'customers are no longer thanked, not even later' : 'orders spend money from now on',
     ],
     [
       'thanx.credential',

@@ -3,10 +3,10 @@ import type { StageAws } from '../stage/aws.ts';
 import { readRows } from '../status/read-rows.ts';
 import { scanDue } from '../status/scan-due.ts';
 
-/** Has housekeeping send the events that waited for a shop's settings, now that there are new ones. Returns how many. */
-export async function hurryParked(aws: StageAws, shops: readonly string[]): Promise<number> {
+/** Has housekeeping send the events that waited for these shops' settings. Returns how many. */
+export async function expediteParked(aws: StageAws, shops: readonly string[]): Promise<number> {
   const parked = parking(aws.documents, aws.ordersTable, Date.now);
-  let hurried = 0;
+  let expedited = 0;
   await scanDue(aws, 'parked', {
     countTo: Infinity,
     first: Infinity,
@@ -14,9 +14,9 @@ export async function hurryParked(aws: StageAws, shops: readonly string[]): Prom
       for await (const rows of readRows(aws, entries)) {
         const waiting = rows.filter((row) => waitsForSettings(row) && shops.includes(row.shop ?? ''));
         await Promise.all(waiting.map(({ pk }) => parked.expedite(pk)));
-        hurried += waiting.length;
+        expedited += waiting.length;
       }
     },
   });
-  return hurried;
+  return expedited;
 }

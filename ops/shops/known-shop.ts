@@ -4,7 +4,7 @@ import { didYouMean } from '../../lib/nearest.ts';
 import { settingsStore, wholly, type AppliedSettings, type StoredSettings } from '../../lib/shops/settings-store.ts';
 import type { StageAws } from '../stage/aws.ts';
 
-/** A shop that must be there, whether its settings are readable or not; else `usage` with the nearest one. */
+/** A shop's stored settings, readable or not. @throws `usage` with a similar name if the stage has no such shop */
 export async function knownShop(
   { documents, settingsTable, stage }: Pick<StageAws, 'documents' | 'settingsTable' | 'stage'>,
   shop: string,
@@ -18,7 +18,7 @@ export async function knownShop(
   throw new ThankflowError('usage', `stage ${stage.name} has no shop "${shop}"${meant}. ${there}`);
 }
 
-/** The same for what needs its settings whole. Throws `settings-newer` where this version doesn't know all of them. */
+/** A shop's settings. @throws `usage` if the stage has no such shop, `settings-newer` if this version doesn't know all of them */
 export const readableShop = async (...of: Parameters<typeof knownShop>): Promise<AppliedSettings> =>
   wholly(await knownShop(...of));
 
@@ -29,15 +29,15 @@ const ThanxAccount = z.object({
 });
 
 /**
- * Whose account at Thanx the shop's receipts go to, whatever else its settings say; `undefined`: it makes none. Throws `settings-newer`
- * where they say it in a way that this version doesn't know.
+ * The Thanx account of the shop's receipts, also if other settings can't be read; `undefined`: the shop sends no receipts.
+ * @throws `settings-newer` if this version can't read the account
  */
 export function thanxOf(stored: StoredSettings): z.infer<typeof ThanxAccount>['thanx'] {
   const account = ThanxAccount.safeParse(stored.raw);
   return account.success ? account.data.thanx : wholly(stored).settings.thanx;
 }
 
-/** The shop that is asked for, or all that there are. */
+/** The given shop, or all shops. @throws `usage` if the stage has no such shop */
 export async function shopsMeant(
   aws: Pick<StageAws, 'documents' | 'settingsTable' | 'stage'>,
   shop: string | undefined,

@@ -4,19 +4,19 @@ import { pathToFileURL, fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
 
-/** Where editors find what a settings file may say. */
+/** The schema of settings files, for editors. */
 const schemaFile = join(import.meta.dirname, '../..', 'docs', 'shop.schema.json');
 
 /** What `shops new` writes where only ThankU knows the value. */
 export const placeholder = 'REPLACE-ME';
 
 const hints: Record<PlatformName, string> = {
-  shopify: 'Several shops behind one app? Then each needs `platformShopId` too: docs/platforms.md.',
-  woocommerce: 'Custom order statuses? List them in `paidStatuses` or `ignoredStatuses`: docs/platforms.md.',
-  standard: 'The shop sends the generic order, docs/generic-order.md, signed with Standard Webhooks.',
+  shopify: 'If several shops use one app, each also needs `platformShopId`: docs/platforms.md.',
+  woocommerce: 'List custom order statuses in `paidStatuses` or `ignoredStatuses`: docs/platforms.md.',
+  standard: 'The shop sends the generic order format (docs/generic-order.md), signed with Standard Webhooks.',
 };
 
-/** The comment by which editors find the schema, for a file at that place. */
+/** The comment that tells editors where the schema is. */
 export const schemaLine = (file: string): string => {
   const path = relative(dirname(resolve(file)), schemaFile)
     .split(sep)
@@ -26,20 +26,20 @@ export const schemaLine = (file: string): string => {
 
 const schemaComment = /^#\s*yaml-language-server:\s*\$schema=(\S+)/m;
 
-/** Whether a settings file's comment leads to no schema: it was moved, or copied from elsewhere. */
-export function leadsNowhere(file: string, text: string): boolean {
+/** Whether the comment names a schema that doesn't exist, because the file was moved or copied. */
+export function isSchemaMissing(file: string, text: string): boolean {
   const named = schemaComment.exec(text)?.[1];
   if (named === undefined) return false;
   const url = URL.parse(named, pathToFileURL(resolve(file)).href);
   return url?.protocol === 'file:' && !existsSync(fileURLToPath(url));
 }
 
-/** Settings for a new shop that work at once on the local stack. `file`: where they will be. */
+/** Settings for a new shop that work on the local stack. @param file where they will be */
 export const newShop = (shop: string, platform: PlatformName, file: string, now: Date): string => `${schemaLine(file)}
 #
 # The settings of ${shop}. Keep this file in git. Every setting is explained in docs/shop-settings.md.
-# It works as it is on the local stack and on stages that spend nothing. Before it costs money, replace what says REPLACE.
-# Never put secrets in this file: \`./thankflow secrets put\` asks for them.
+# It works unchanged on the local stack and on stages that spend nothing. Before real use, replace what is marked REPLACE.
+# Never put secrets in this file: use \`./thankflow secrets put\`.
 
 version: 1
 # Part of the webhook URL, /webhooks/${shop}. It never changes.
@@ -67,7 +67,7 @@ thanku:
     max: 25
 
   # The message on the public ThankU page. Text after | is the fallback when the field is empty.
-  # All fields: ./thankflow shops fields · how it looks: ./thankflow shops preview ${file}
+  # All fields: ./thankflow shops fields · preview: ./thankflow shops preview ${file}
   message:
     en: >-
       Thank you, {{customer.firstName|friend}}! For your order of {{items.first.title|our goods}}
@@ -75,10 +75,10 @@ thanku:
     de: >-
       Danke, {{customer.firstName|dir}}! Für deine Bestellung ({{items.first.title|aus unserem Laden}})
       pflanzen wir {{impact.inWords}} in deinem Namen. {{shop}}
-  # For customers who speak neither.
+  # The language for all other customers.
   language: en
 
-# For a shop with a Thanx loyalty programme: REPLACE the merchant's id and remove the # signs.
+# For a shop with a Thanx loyalty programme: REPLACE the merchant's ID and remove the # signs.
 # thanx:
 #   credential: main
 #   merchantId: ${placeholder}

@@ -18,13 +18,13 @@ export interface Preview {
   impact: number;
   impactInWords: string;
   message: string;
-  /** Defined: the order would not be thanked. */
+  /** Why the order wouldn't be thanked, if so. */
   skipped: SkipReason | undefined;
-  /** The Thanx receipt's amount in the merchant's currency; else why there would be none. */
+  /** The Thanx receipt's amount in the merchant's currency, or why there would be none. */
   receipt: { amount: string } | { reason: string };
 }
 
-/** What the settings make of an order by a customer of this locale. */
+/** What the settings give and say for an order by a customer with this locale. */
 export function previewOf(
   { what, order }: SampleOrder,
   locale: string,

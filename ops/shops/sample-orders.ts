@@ -14,8 +14,8 @@ const named = (firstName: string, lastName: string): Partial<Order> => ({
   customer: { firstName, lastName, email: 'customer@example.com' },
 });
 
-/** Orders as awkward as real ones, in a currency and of an amount that this shop would thank. */
-export function sampleOrders(thanku: ThankuSettings): SampleOrder[] {
+/** Unusual orders, as real ones are, in a currency and of an amount that this shop thanks. */
+export function previewOrders(thanku: ThankuSettings): SampleOrder[] {
   const usual = usualOrder(thanku);
   const other = usual.currency === 'USD' ? 'CHF' : 'USD';
   const variants: [string, Partial<Order>][] = [
@@ -37,7 +37,7 @@ export function sampleOrders(thanku: ThankuSettings): SampleOrder[] {
   return variants.map(([what, differs]) => ({ what, order: Object.assign({}, usual, differs) }));
 }
 
-/** One that a shop with these settings thanks. */
+/** An order that a shop with these settings thanks. */
 export function usualOrder({ impact, orders }: ThankuSettings): Order {
   const { minimum, currencies, tags, channels } = orders;
   const currency = minimum?.currency ?? currencies?.[0] ?? ('per' in impact ? impact.currency : 'EUR');

@@ -5,18 +5,18 @@ import type { Stage } from '../../infra/stages.ts';
 import { cannotRead } from '../cli/cannot-read.ts';
 import { changeWarnings, type ChangeWarning } from './change-warnings.ts';
 import { RefusedFiles } from '../cli/failures.ts';
-import { leadsNowhere, placeholder, schemaLine } from './new-shop.ts';
+import { isSchemaMissing, placeholder, schemaLine } from './new-shop.ts';
 
 export interface ShopFile {
   file: string;
   settings: ShopSettings;
   warnings: readonly FileProblem[];
   place: PlaceInFile;
-  /** Its comment for editors names a schema file that is not there. */
+  /** Its comment for editors names a schema that doesn't exist. */
   schemaIsMissing: boolean;
 }
 
-/** What to look at in a file and, where they are known, beside the settings in force. */
+/** A file's warnings, also about changes of the current settings if these are known. */
 export const warningsOf = (
   { file, settings, warnings, place, schemaIsMissing }: ShopFile,
   before: ShopSettings | undefined,
@@ -28,7 +28,7 @@ export const warningsOf = (
           file,
           line: 1,
           column: 1,
-          message: `the schema that editors look for is not there. The line is: ${schemaLine(file)}`,
+          message: `the schema for editors doesn't exist. Replace this line with: ${schemaLine(file)}`,
         },
       ]
     : []),
@@ -38,7 +38,7 @@ export const warningsOf = (
   ),
 ];
 
-/** What `shops new` left to be replaced; the local sandboxes take anything. */
+/** Placeholders of `shops new`. The local sandboxes accept them. */
 function placeholdersIn({ thanku, thanx }: ShopSettings, { name }: Stage): ChangeWarning[] {
   if (name === 'local') return [];
   const found: [path: string[], value: string | undefined, partner: string][] = [
@@ -47,12 +47,12 @@ function placeholdersIn({ thanku, thanx }: ShopSettings, { name }: Stage): Chang
   ];
   return found.flatMap(([path, value, partner]) =>
     value === placeholder
-      ? [{ path, message: `replace ${placeholder} by what ${partner} gave you: it refuses this` }]
+      ? [{ path, message: `replace ${placeholder} with the value from ${partner}, which refuses this one` }]
       : [],
   );
 }
 
-/** Reads files of settings, all or none. Throws `RefusedFiles` with all that is wrong, `usage` for a file that can't be read. */
+/** Reads settings files. @throws `RefusedFiles` with all problems; `usage` if a file can't be read */
 export async function readShopFiles(
   files: readonly string[],
   known?: { thanxCredentials: readonly string[] },
@@ -67,13 +67,13 @@ export async function readShopFiles(
       continue;
     }
     const twin = good.find(({ settings }) => settings.shop === parsed.settings.shop);
-    if (twin === undefined) good.push({ file, ...parsed, schemaIsMissing: leadsNowhere(file, text) });
+    if (twin === undefined) good.push({ file, ...parsed, schemaIsMissing: isSchemaMissing(file, text) });
     else
       problems.push({
         file,
         line: 1,
         column: 1,
-        message: `${twin.file} is about the shop ${parsed.settings.shop} too`,
+        message: `${twin.file} is also for the shop ${parsed.settings.shop}`,
       });
   }
   if (problems.length > 0) throw new RefusedFiles(problems);
@@ -92,5 +92,5 @@ async function textOf(file: string): Promise<string> {
   }
 }
 
-/** One problem or warning as editors and terminals link it. */
+/** A problem or warning with its place, in the form that editors and terminals link. */
 export const placed = ({ file, line, column, message }: FileProblem): string => `${file}:${line}:${column}  ${message}`;

@@ -2,7 +2,7 @@ import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import * as z from 'zod';
 import { resourceName } from '../../lib/naming.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { failureOf } from '../cli/failures.ts';
+import { describeFailure } from '../cli/failures.ts';
 
 /** Whether anybody hears of alarms. */
 export interface AlarmMail {
@@ -35,7 +35,7 @@ export async function alarmMail({
 const problemOf = (error: unknown, stage: string): string =>
   error instanceof Error && error.name === 'NotFoundException'
     ? `stage ${stage} has no alarm topic in this AWS account and region`
-    : failureOf(error, stage).message;
+    : describeFailure(error, stage).message;
 
 /** What to tell of it; `undefined`: somebody is subscribed, or nobody needs to be. */
 export function alarmMailWarning(mail: Awaited<ReturnType<typeof alarmMail>>, stage: string): string | undefined {

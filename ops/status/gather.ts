@@ -1,12 +1,12 @@
 import type { Usage } from '../../lib/permits/permits.ts';
 import type { StuckCode } from '../stuck/reasons.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { failureOf } from '../cli/failures.ts';
+import { describeFailure } from '../cli/failures.ts';
 import { logsReader, type LogsRead } from '../logs/read.ts';
 import { findStuck } from '../stuck/find.ts';
 import type { Held } from '../stuck/finding.ts';
 import type { NotRead } from '../stuck/rows.ts';
-import { thanxCalls } from '../thanx/calls.ts';
+import { thanxQuestions } from '../thanx/calls.ts';
 import { alarmMail } from './alarm-mail.ts';
 import { lossesByShop, type LossesOfStage } from './losses.ts';
 import { readMetrics, type Counts, type Metrics } from './metrics.ts';
@@ -79,11 +79,11 @@ async function metricsOr(aws: StageAws, nowMs: number): Promise<MetricsOrNot> {
   try {
     return await readMetrics(aws, nowMs);
   } catch (error) {
-    return { oldestSeconds: {}, problem: failureOf(error, aws.stage.name).message };
+    return { oldestSeconds: {}, problem: describeFailure(error, aws.stage.name).message };
   }
 }
 
 async function usage(aws: StageAws, credential: string) {
-  const { permits } = thanxCalls({ stage: aws.stage, aws, credential }, () => undefined);
+  const { permits } = thanxQuestions({ stage: aws.stage, aws, credential }, () => undefined);
   return { credential, ...(await permits.usage()) };
 }

@@ -1,7 +1,7 @@
 import { number } from '../cli/words.ts';
 import { stuckCodes } from './reasons.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { failureOf } from '../cli/failures.ts';
+import { describeFailure } from '../cli/failures.ts';
 import type { LogsRead, LogFigures } from '../logs/read.ts';
 import { Findings, type Finding, type Held } from './finding.ts';
 import { findHeld } from './held.ts';
@@ -54,7 +54,7 @@ export async function findStuck(aws: StageAws, options: StuckOptions): Promise<S
     findQuarantined(aws, findings, 10_000),
     findInLogs(aws, findings, options).then((problem) => problem && problems.push(problem)),
     findFailingPartners(aws, findings, nowMs).catch((error: unknown) => {
-      problems.push(`the partners' calls were not looked at: ${failureOf(error, aws.stage.name).message}`);
+      problems.push(`the partners' calls were not looked at: ${describeFailure(error, aws.stage.name).message}`);
     }),
   ]);
   // Last: nothing that fails meanwhile may keep messages from being put back.

@@ -63,18 +63,18 @@ export const stuckReasons = {
       'secrets put thanku --shop SHOP  # if the token is wrong',
       'shops apply FILE  # if the settings are wrong',
       'orders refreeze --shop SHOP --yes  # if the settings were wrong: renews the requests of the orders that wait',
-      'release --shop SHOP --thanku  # once token, wallet and settings are right: one order tries first',
+      'resume --shop SHOP --thanku  # once token, wallet and settings are right: one order tries first',
     ],
   },
   'shop-held-token': {
     of: 'shop',
     means: 'ThankU refuses the shop’s token, or there is none: its orders wait.',
-    fix: ['secrets put thanku --shop SHOP', 'release --shop SHOP --thanku'],
+    fix: ['secrets put thanku --shop SHOP', 'resume --shop SHOP --thanku'],
   },
   'shop-held-moved': {
     of: 'shop',
     means: 'ThankU’s address has changed (3xx, 404, 405, 410): the shop’s orders wait.',
-    fix: ['release --shop SHOP --thanku'],
+    fix: ['resume --shop SHOP --thanku'],
   },
   'credential-held-secret': {
     of: 'credential',
@@ -82,14 +82,14 @@ export const stuckReasons = {
     fix: [
       'thanx check --credential CREDENTIAL',
       'secrets put thanx --credential CREDENTIAL',
-      'release --credential CREDENTIAL',
+      'resume --credential CREDENTIAL',
     ],
   },
   'credential-held-moved': {
     of: 'credential',
     means:
       'Thanx’s address has changed (3xx, 405, 410, or a 404 that isn’t Thanx’s): none of the credential’s receipts is sent.',
-    fix: ['thanx check --credential CREDENTIAL', 'release --credential CREDENTIAL'],
+    fix: ['thanx check --credential CREDENTIAL', 'resume --credential CREDENTIAL'],
   },
   'unknown-credential': {
     of: 'order',
@@ -99,7 +99,7 @@ export const stuckReasons = {
   'user-token-held': {
     of: 'shop',
     means: 'Thanx refuses the shop’s fixed user token, or there is none: the shop’s receipts wait.',
-    fix: ['thanx check --shop SHOP', 'secrets put thanx-user --shop SHOP', 'release --shop SHOP --thanx'],
+    fix: ['thanx check --shop SHOP', 'secrets put thanx-user --shop SHOP', 'resume --shop SHOP --thanx'],
   },
   'shop-redact-requested': {
     of: 'shop',
@@ -111,12 +111,12 @@ export const stuckReasons = {
   'brake-shop': {
     of: 'shop',
     means: 'The shop is paused, by an operator or because its platform asked to erase it: its orders or receipts wait.',
-    fix: ['stuck --reason brake-shop', 'release --shop SHOP'],
+    fix: ['stuck --reason brake-shop', 'resume --shop SHOP'],
   },
   'brake-credential': {
     of: 'credential',
-    means: 'The credential is paused by an operator: its receipts wait until an operator releases it.',
-    fix: ['stuck --reason brake-credential', 'release --credential CREDENTIAL'],
+    means: 'The credential is paused by an operator: its receipts wait until an operator resumes it.',
+    fix: ['stuck --reason brake-credential', 'resume --credential CREDENTIAL'],
   },
   ...orderReasons,
   'export-requested': {

@@ -12,16 +12,16 @@ import type { Permits } from '../../lib/permits/permits.ts';
 import { grantsRow } from '../../lib/permits/row.ts';
 import { controlKeys } from '../../lib/store/control.ts';
 import type { StageAws } from '../stage/aws.ts';
-import type { Ask } from './check.ts';
+import type { ThanxQuestions } from './check.ts';
 
 /** Long enough for a permit and a call; a person waits. */
 const patienceMs = 60_000;
 
 /** Calls to a stage's Thanx from here, each with a permit of the credential's row, as the workers take them. */
-export function thanxCalls(
+export function thanxQuestions(
   { stage, aws, credential }: { stage: Stage; aws: StageAws; credential: string },
   warn: (text: string) => void,
-): { permits: Permits; ask: Ask } {
+): { permits: Permits; ask: ThanxQuestions } {
   const time = {
     now: Date.now,
     sleep: async (ms: number) => {

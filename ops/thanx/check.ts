@@ -1,13 +1,13 @@
+import { describePause } from '../pause/describe.ts';
 import type { OpenCircuit } from '../../lib/circuit/circuit.ts';
 import { didYouMean } from '../../lib/nearest.ts';
 import type { Merchant } from '../../lib/partners/thanx/partner-api.ts';
 import type { CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
 import type { ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import type { Pause } from '../../lib/store/control.ts';
-import { brakeWords } from '../pause/words.ts';
 
 /** Something that keeps receipts from being made, and what to do about it. */
-export interface Problem {
+export interface ThanxProblem {
   code:
     | 'no-secret'
     | 'refused'
@@ -26,7 +26,7 @@ export interface Problem {
 }
 
 /** What is to be looked at. */
-export interface Subject {
+export interface ThanxSubject {
   stage: string;
   credential: string;
   thanxUrl: string;
@@ -41,33 +41,33 @@ export interface Subject {
 export const tokenScope = 'auth.create';
 
 /** The questions, each a call with a permit. */
-export interface Ask {
+export interface ThanxQuestions {
   scopes(secret: ThanxSecret): Promise<CallOutcome<string[]>>;
   merchants(secret: ThanxSecret): Promise<CallOutcome<Merchant[]>>;
   /** As the member whose token it is. */
   receipts(secret: ThanxSecret, user: ThanxUserSecret, merchantId: string): Promise<CallOutcome<unknown>>;
 }
 
-export interface Answers {
+export interface ThanxAnswers {
   scopes?: string[];
   merchants?: Merchant[];
-  problems: Problem[];
+  problems: ThanxProblem[];
 }
 
 /** Asks Thanx what the credential may do and for whom, and says what is missing. Stops where the next answer would be the same. */
 export async function checkThanx(
-  subject: Subject,
+  subject: ThanxSubject,
   { secret, userSecret }: { secret: ThanxSecret | undefined; userSecret: ThanxUserSecret | undefined },
-  ask: Ask,
-): Promise<Answers> {
+  ask: ThanxQuestions,
+): Promise<ThanxAnswers> {
   const put = `./thankflow secrets put thanx --credential ${subject.credential} --stage ${subject.stage}`;
   if (secret === undefined) {
-    const message = `there is no secret for the Thanx credential "${subject.credential}" yet. Put it in: ${put}`;
+    const message = `there is no secret for the Thanx credential "${subject.credential}" yet. Put it: ${put}`;
     return { problems: [{ code: 'no-secret', message }] };
   }
   const scopes = await ask.scopes(secret);
   if (scopes.kind !== 'ok') return { problems: [problemOf(scopes, subject, put)] };
-  const problems: Problem[] = [];
+  const problems: ThanxProblem[] = [];
   if (subject.fixedToken !== true && !scopes.value.includes(tokenScope)) {
     problems.push({ code: 'scope-missing', message: scopeMissing });
   }
@@ -83,36 +83,36 @@ export async function checkThanx(
 }
 
 async function userTokenProblem(
-  subject: Subject,
+  subject: ThanxSubject,
   secret: ThanxSecret,
   userSecret: ThanxUserSecret | undefined,
-  ask: Ask,
-): Promise<Problem | undefined> {
+  ask: ThanxQuestions,
+): Promise<ThanxProblem | undefined> {
   const { shop, merchantId, fixedToken, stage } = subject;
   if (fixedToken !== true || merchantId === undefined) return undefined;
   const put = `./thankflow secrets put thanx-user --shop ${shop} --stage ${stage}`;
   if (userSecret === undefined) {
-    const message = `the settings say \`members: token\`, and there is no user token of ${shop} yet. Put it in: ${put}`;
+    const message = `the settings say \`members: token\`, and there is no user token of ${shop} yet. Put it: ${put}`;
     return { code: 'no-user-token', message };
   }
   const receipts = await ask.receipts(secret, userSecret, merchantId);
   if (receipts.kind === 'ok') return undefined;
   if (receipts.kind !== 'unauthorized') return problemOf(receipts, subject, put);
-  const message = `Thanx refuses the user token of ${shop} (${receipts.status}): it has expired or was withdrawn. Get a new one and put it in: ${put}`;
+  const message = `Thanx refuses the user token of ${shop} (${receipts.status}): it has expired or was withdrawn. Get a new one and put it: ${put}`;
   return { code: 'user-token-refused', message };
 }
 
-const scopeMissing = `the scope ${tokenScope} is missing: no customer's token can be had, and so no receipt made. Ask Thanx for it (developer.support@thanx.com).`;
+const scopeMissing = `the scope ${tokenScope} is missing: without it, Thanx issues no customer tokens, so no receipt can be sent. Ask Thanx for it (developer.support@thanx.com).`;
 
-function merchantProblem({ merchantId }: Subject, merchants: readonly Merchant[]): Problem | undefined {
+function merchantProblem({ merchantId }: ThanxSubject, merchants: readonly Merchant[]): ThanxProblem | undefined {
   if (merchantId !== undefined && !merchants.some(({ id }) => id === merchantId)) {
     const ids = merchants.map(({ id }) => id);
-    const there = ids.length === 0 ? 'It may act for none.' : `It may act for ${ids.join(', ')}.`;
-    const message = `the shop's merchant "${merchantId}" is not among those the credential may act for${didYouMean(merchantId, ids)}. ${there} Correct thanx.merchantId in the shop's settings, or let the merchant opt into the integration at Thanx.`;
+    const there = ids.length === 0 ? 'It has no merchants.' : `It has ${ids.join(', ')}.`;
+    const message = `the shop's merchant "${merchantId}" isn't one of the credential's merchants${didYouMean(merchantId, ids)}. ${there} Correct thanx.merchantId in the shop's settings, or have the merchant opt into the integration at Thanx.`;
     return { code: 'merchant-missing', message };
   }
   if (merchantId === undefined && merchants.length === 0) {
-    const message = 'the credential may act for no merchant: none has opted into the integration at Thanx yet.';
+    const message = 'the credential has no merchant: none has opted into the integration at Thanx yet.';
     return { code: 'merchant-missing', message };
   }
   return undefined;
@@ -120,17 +120,17 @@ function merchantProblem({ merchantId }: Subject, merchants: readonly Merchant[]
 
 type Failed = Exclude<CallOutcome<unknown>, { kind: 'ok' }>;
 
-function problemOf(outcome: Failed, { thanxUrl, credential }: Subject, put: string): Problem {
+function problemOf(outcome: Failed, { thanxUrl, credential }: ThanxSubject, put: string): ThanxProblem {
   switch (outcome.kind) {
     case 'unauthorized':
       return {
         code: 'refused',
-        message: `Thanx refuses the credential "${credential}" (${outcome.status}): its client id or access token is wrong or was withdrawn. Put the right ones in: ${put}`,
+        message: `Thanx refuses the credential "${credential}" (${outcome.status}): its client ID or access token is wrong or was withdrawn. Put the right ones: ${put}`,
       };
     case 'not-sent':
       return {
         code: 'unreachable',
-        message: `Thanx cannot be reached at ${thanxUrl}: ${outcome.reason}. Check the network, and thanxUrl in infra/stages.ts.`,
+        message: `can't reach Thanx at ${thanxUrl}: ${outcome.reason}. Check the network, and thanxUrl in infra/stages.ts.`,
       };
     case 'moved':
       return {
@@ -141,43 +141,45 @@ function problemOf(outcome: Failed, { thanxUrl, credential }: Subject, put: stri
       return {
         code: 'rate-limited',
         message:
-          'Thanx said 429, too many requests: all workers of the credential wait now. Try again in some minutes.',
+          'Thanx answered 429 (too many requests), so all workers of the credential are waiting. Try again in a few minutes.',
       };
     case 'later':
       return {
         code: 'no-permit',
-        message: `receipts have taken the next permits, or nobody may call before ${new Date(outcome.retryAtMs).toISOString()}. Nothing was sent; try again then.`,
+        message: `no permit is free before ${new Date(outcome.retryAtMs).toISOString()}. Nothing was sent. Try again then.`,
       };
     case 'rejected':
-      return { code: 'no-answer', message: `Thanx refuses the question (${outcome.status} ${outcome.code ?? ''}).` };
+      return { code: 'no-answer', message: `Thanx refuses the request (${outcome.status} ${outcome.code ?? ''}).` };
     case 'unknown':
     case 'no-member':
     case 'no-email': {
       const why = outcome.kind === 'unknown' ? ` (${[outcome.status, outcome.reason].filter(Boolean).join(', ')})` : '';
-      return { code: 'no-answer', message: `Thanx at ${thanxUrl} gives no proper answer${why}. Try again later.` };
+      return { code: 'no-answer', message: `Thanx at ${thanxUrl} gave no usable answer${why}. Try again later.` };
     }
   }
 }
 
 const because: Record<OpenCircuit['reason'], string> = {
   unauthorized: 'Thanx refused it',
-  moved: 'the API was not where it should be',
-  'no-secret': 'its secret was not there',
+  moved: 'the API’s address has changed',
+  'no-secret': 'its secret is missing',
   failures: 'too many calls failed in a row',
 };
 
-/** An automatic hold is on: since when, why, and what takes it off. @param release the flags of the command that lets one try now */
-export function heldProblem(what: string, { reason, since, probeAt }: OpenCircuit, release: string): Problem {
-  const next = probeAt === undefined ? '' : ` One receipt tries again after ${new Date(probeAt).toISOString()}`;
-  const lifted = probeAt === undefined ? '' : ', and the first that succeeds lets all others go.';
+/** An open circuit: since when, why, and what closes it. @param flags those of `resume` */
+export function circuitProblem(what: string, { reason, since, probeAt }: OpenCircuit, flags: string): ThanxProblem {
+  const next =
+    probeAt === undefined
+      ? ''
+      : ` One receipt tries after ${new Date(probeAt).toISOString()}. If Thanx accepts it, the circuit closes.`;
   return {
     code: 'held',
-    message: `${what} is held since ${since}: ${because[reason]} (${reason}).${next}${lifted} Let one receipt try now: ./thankflow release ${release}`,
+    message: `the circuit of ${what} has been open since ${since}: ${because[reason]} (${reason}).${next} To let one receipt try now: ./thankflow resume ${flags}`,
   };
 }
 
-/** An operator's brake is on: who put it on, why, and what takes it off. */
-export const brakedProblem = (what: string, brake: Pause, release: string): Problem => ({
+/** An operator's pause: who, since when, why, and what ends it. @param flags those of `resume` */
+export const pauseProblem = (what: string, brake: Pause, flags: string): ThanxProblem => ({
   code: 'braked',
-  message: `${what} is ${brakeWords(brake)}. Take it off with: ./thankflow release ${release}`,
+  message: `${what} is ${describePause(brake)}. To continue: ./thankflow resume ${flags}`,
 });

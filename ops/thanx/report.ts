@@ -1,16 +1,23 @@
 import type { Usage } from '../../lib/permits/permits.ts';
 import type { Output } from '../cli/output.ts';
-import { tokenScope, type Answers, type Subject } from './check.ts';
+import { tokenScope, type ThanxAnswers, type ThanxSubject } from './check.ts';
 
-/** The answers for people. */
-export function tellThanx(out: Output, subject: Subject, { scopes, merchants, problems }: Answers, usage: Usage): void {
+/** Prints the answers. */
+export function printThanx(
+  out: Output,
+  subject: ThanxSubject,
+  { scopes, merchants, problems }: ThanxAnswers,
+  usage: Usage,
+): void {
   const good = out.style('green', 'ok');
   const about = subject.shop === undefined ? '' : ` of ${subject.shop}`;
   out.line(`Thanx credential "${subject.credential}"${about} on stage ${subject.stage} (${subject.thanxUrl})`);
   if (scopes !== undefined) {
     const marked = scopes.includes(tokenScope) ? ` ${good}` : '';
     out.line(`Scopes: ${scopes.join(', ') || 'none'}${marked}`);
-    out.line(`  ${tokenScope} is needed for customers' tokens. What receipts and gift cards need, Thanx says nowhere.`);
+    out.line(
+      `  ${tokenScope} is needed for customers' tokens. Thanx doesn't document which scopes receipts and gift cards need.`,
+    );
   }
   if (merchants !== undefined) {
     out.line(`Merchants:${merchants.length === 0 ? ' none' : ''}`);
@@ -22,7 +29,7 @@ export function tellThanx(out: Output, subject: Subject, { scopes, merchants, pr
   const { usedInWindow, limit, windowMs, blockedUntilMs } = usage;
   const blocked = blockedUntilMs !== undefined && blockedUntilMs > Date.now();
   out.line(`Permits: ${usedInWindow} of ${limit} used in the last ${windowMs / 60_000} minutes, this check included`);
-  if (blocked) out.line(`  Thanx said 429: nobody calls before ${new Date(blockedUntilMs).toISOString()}.`);
-  for (const { message } of problems) out.note(`${out.style('red', 'missing or refused:')} ${message}`);
-  if (problems.length === 0) out.line(out.style('green', 'Everything is there.'));
+  if (blocked) out.line(`  Thanx answered 429: no calls before ${new Date(blockedUntilMs).toISOString()}.`);
+  for (const { message } of problems) out.note(`${out.style('red', 'problem:')} ${message}`);
+  if (problems.length === 0) out.line(out.style('green', 'Everything works.'));
 }

@@ -94,7 +94,7 @@ describe('dead letters', () => {
     expect(done.code).toBe(0);
     expect(JSON.parse(done.stdout)).toMatchObject({
       counts: { retry: 2 },
-      followed: { orders: 2, counts: { thanked: 2 } },
+      waited: { orders: 2, counts: { thanked: 2 } },
     });
     for (const pid of ['oak-1', 'oak-2']) expect(await see.thankus(pid)).toHaveLength(1);
     expect(await list()).toMatchObject({ count: 0 });

@@ -63,7 +63,7 @@ describe('an import', () => {
 
     const { code, ...done } = await imported(path, '--shop', 'bees', '--yes', '--rate', '100', '--why', 'before us');
     expect(code).toBe(0);
-    expect(done).toMatchObject({ claim: 3, sent: 3, followed: { orders: 3, counts: { thanked: 2, simulated: 1 } } });
+    expect(done).toMatchObject({ claim: 3, sent: 3, waited: { orders: 3, counts: { thanked: 2, simulated: 1 } } });
     expect(await see.order('bees', 'bees-5820982911946')).toMatchObject({
       number: '#1001',
       amount: '29.35',

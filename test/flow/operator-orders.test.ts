@@ -140,11 +140,11 @@ describe('an order that ThankU refuses', () => {
     await breakThanku('stopped-7003', 400);
     const pid = await refused('stopped', '7003');
     await healThanku();
-    await cli('hold', '--shop', 'stopped', '--why', 'a wrong message');
+    await cli('pause', '--shop', 'stopped', '--why', 'a wrong message');
     const held = await cli('orders', 'retry', `stopped/${pid}`);
-    expect(held).toMatchObject({ code: 1, stderr: expect.stringContaining('release --shop stopped --thanku') });
+    expect(held).toMatchObject({ code: 1, stderr: expect.stringContaining('resume --shop stopped --thanku') });
     expect(await see.order('stopped', pid)).toMatchObject({ state: 'failed' });
-    await cli('release', '--shop', 'stopped');
+    await cli('resume', '--shop', 'stopped');
     // Its dead letter goes with it: nothing keeps the alarm on.
     expect(await cliJson('orders', 'retry', `stopped/${pid}`)).toMatchObject({
       code: 0,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LocalShop } from '../../local/endpoints.ts';
+import type { LocalShop } from '../../lib/local-stack/endpoints.ts';
 import { eventually } from './support/eventually.ts';
 import { startFlowStack, type FlowStack } from './support/flow-stack.ts';
 import { observe, type Observer } from './support/observe.ts';

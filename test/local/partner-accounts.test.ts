@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { clientConfig } from '../../lib/local-stack/endpoints.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { applySettings } from '../../lib/shops/apply-settings.ts';
 import { startThankuSandbox, type ThankuSandbox } from '../../local/partners/thanku-sandbox.ts';
@@ -7,7 +8,6 @@ import { startThanxSandbox, type ThanxSandbox } from '../../local/partners/thanx
 import { partnerAccounts } from '../../local/partner-accounts.ts';
 import { lookAtSecret, replaceSecret } from '../../ops/secrets/writer.ts';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { clientConfig } from '../../local/aws/client-config.ts';
 import { loyal, shopWith } from '../flow/support/shops.ts';
 import { startLocalAws, type LocalAws } from '../support/local-aws.ts';
 

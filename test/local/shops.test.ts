@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readEndpoints } from '../../lib/local-stack/endpoints.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { applySettings } from '../../lib/shops/apply-settings.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { applySampleShops, createShopSecrets, describeShops, readSampleShops } from '../../local/shops.ts';
 import { readyScreen } from '../../local/ready-screen.ts';
-import { readEndpoints } from '../../local/endpoints.ts';
 import { shopWith } from '../flow/support/shops.ts';
 import { startLocalAws, type LocalAws } from '../support/local-aws.ts';
 

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { readEndpoints } from '../../local/endpoints.ts';
+import { readEndpoints } from '../../lib/local-stack/endpoints.ts';
 import { eventually } from '../flow/support/eventually.ts';
 
 const root = join(import.meta.dirname, '../..');

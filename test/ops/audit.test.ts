@@ -22,7 +22,7 @@ describe('audit', () => {
     expect(ran).toMatchObject({
       code: 0,
       stdout: '',
-      stderr: expect.stringContaining('Nothing was changed') as string,
+      stderr: expect.stringContaining('No command has changed') as string,
     });
   });
 
@@ -41,10 +41,10 @@ describe('audit', () => {
       stdin: 'client-id-01234\naccess-token-0123456789\n',
     });
     await thankflow(['secrets', 'put', 'gift-card-key'], { env });
-    await thankflow(['hold', '--shop', 'oak-shop', '--thanku', '--why', 'wrong message'], { env });
+    await thankflow(['pause', '--shop', 'oak-shop', '--thanku', '--why', 'wrong message'], { env });
     const found = await entries();
     expect(found.map(({ what, about, reason, outcome }) => [what, about.join(), reason, outcome])).toEqual([
-      ['hold', 'oak-shop thanku', 'wrong message', 'done'],
+      ['pause', 'oak-shop thanku', 'wrong message', 'done'],
       ['secrets put gift-card-key', 'gift-card-key', undefined, 'done'],
       ['secrets put thanx', 'credential main', undefined, 'done'],
       ['secrets put webhook', 'oak-shop', undefined, 'done'],
@@ -73,7 +73,7 @@ describe('audit', () => {
     await trail.begin(entry);
     const ran = await thankflow(['audit'], { env });
     expect(ran.stdout).toContain('Operator/grace@example.com');
-    expect(ran.stdout).toContain('it runs, or was killed');
+    expect(ran.stdout).toContain('unfinished: still running, or killed');
   });
 
   it('goes back as far as it is told, also over months, and says when there is more', async () => {
@@ -96,7 +96,7 @@ describe('audit', () => {
     expect(await old('--since', '50d')).toEqual(['40 days']);
     expect(await old('--since', '100w')).toEqual(['40 days', '400 days']);
     const limited = await thankflow(['audit', '--limit', '2'], { env });
-    expect(limited.stderr).toContain('There are older ones');
+    expect(limited.stderr).toContain('There are older entries');
   });
 
   it.each([

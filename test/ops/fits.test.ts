@@ -1,3 +1,6 @@
+import { printDrop } from '../../ops/quarantine/run-drop.ts';
+import { printErasure } from '../../ops/privacy/print-erasure.ts';
+import { printReread } from '../../ops/quarantine/run-reread.ts';
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,9 +16,6 @@ import { printActionCounts } from '../../ops/dlq/action-counts.ts';
 import { printWaited } from '../../ops/orders/wait.ts';
 import { printImported } from '../../ops/import/print.ts';
 import { output, type Output } from '../../ops/cli/output.ts';
-import { tellErasure } from '../../ops/privacy/erasure-words.ts';
-import { tellDrop } from '../../ops/quarantine/run-drop.ts';
-import { tellReread } from '../../ops/quarantine/run-reread.ts';
 import { orderOutcomes } from '../../ops/orders/outcome.ts';
 import { printStatus } from '../../ops/status/print.ts';
 import { printReason, printStuck } from '../../ops/stuck/print.ts';
@@ -105,8 +105,8 @@ describe('every command that prints a table, on a terminal', () => {
       ['audit'],
       ['shops', 'list'],
       ['shops', 'fields'],
-      ['hold', '--shop', shop, '--why', reason],
-      ['release', '--shop', shop, '--thanx'],
+      ['pause', '--shop', shop, '--why', reason],
+      ['resume', '--shop', shop, '--thanx'],
       ['privacy', 'list'],
       ['thanx', 'check', '--credential', 'main'],
     ].flatMap((args) => widths.map((columns) => ({ args, columns }))),
@@ -174,14 +174,19 @@ const said: [what: string, tell: (out: Output) => void][] = [
   ],
   [
     'quarantine drop',
-    (out) => tellDrop(out, { count: 3, dropped: 1, entries: [{ ...quarantined, dropped: true }], odd: [key] }, false),
+    (out) =>
+      printDrop(out, { count: 3, dropped: 1, entries: [{ ...quarantined, dropped: true }], unreadable: [key] }, false),
   ],
   [
     'quarantine reread',
     (out) =>
-      tellReread(out, { count: 3, readable: 1, entries: [{ ...today, id: quarantined.id, shop }], odd: [] }, true),
+      printReread(
+        out,
+        { count: 3, readable: 1, entries: [{ ...today, id: quarantined.id, shop }], unreadable: [] },
+        true,
+      ),
   ],
-  ['privacy erase', (out) => tellErasure(out, { shop, customer: { id: '7' } }, erasure, false)],
+  ['privacy erase', (out) => printErasure(out, { shop, customer: { id: '7' } }, erasure, false)],
 ];
 
 describe('every report, on a terminal', () => {

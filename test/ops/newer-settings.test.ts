@@ -71,7 +71,7 @@ describe.concurrent('a shop whose settings are of a newer version', () => {
     [['secrets', 'put', 'webhook', '--shop', 'oak-shop'], `whsec_${Buffer.alloc(32, 7).toString('base64')}`],
     [['secrets', 'put', 'thanku', '--shop', 'oak-shop'], 'a-token-0123456789abcdef'],
     [['secrets', 'put', 'thanx-user', '--shop', 'oak-shop'], 'a-user-token-0123456789'],
-    [['hold', '--shop', 'oak-shop', '--why', 'test'], ''],
+    [['pause', '--shop', 'oak-shop', '--why', 'test'], ''],
     [['privacy', 'list', '--shop', 'oak-shop'], ''],
     [['orders', 'list'], ''],
     [['orders', 'list', '--shop', 'oak-shop'], ''],
@@ -113,7 +113,7 @@ it('is replaced where somebody says so, and what waited is sent at once', async 
   ]);
   const ran = await run(['shops', 'apply', file, '--replace-newer', '--json']);
   expect(ran).toMatchObject({ code: 0, stderr: expect.stringContaining('thanku.maxPerMonth') });
-  expect(JSON.parse(ran.stdout)).toMatchObject({ applied: [{ outcome: 'changed', revision: 2 }], hurried: 1 });
+  expect(JSON.parse(ran.stdout)).toMatchObject({ applied: [{ outcome: 'changed', revision: 2 }], expedited: 1 });
   const rows = (await aws.all(aws.ordersTable)).filter(({ sk }) => sk === keys.parked('x').sk);
   expect(rows.map((row) => [row['shop'], Number(row['dueAt']) <= Date.now()])).toEqual(
     expect.arrayContaining([

@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { failureOf } from '../../ops/cli/failures.ts';
+import { describeFailure } from '../../ops/cli/failures.ts';
 import { thankflow, thankflowAlone } from './support.ts';
 
 describe('a stage out of reach', () => {
@@ -32,7 +32,7 @@ describe('a stage out of reach', () => {
       JSON.stringify({ ...all, functions: {}, events: gone, faults: gone, logs: folder }),
     );
     const ran = await thankflow(['shops', 'list'], { env: { LOCAL_DIR: folder } });
-    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining('does not answer') });
+    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining("doesn't answer") });
     expect(ran.stderr.trim().split('\n')).toHaveLength(1);
   });
 
@@ -48,16 +48,19 @@ describe('a stage out of reach', () => {
   });
 
   it.each([
-    ['CredentialsProviderError', /no AWS credentials for stage prod in .*aws sso login/],
-    ['ExpiredTokenException', /expired or are wrong/],
-    ['AccessDeniedException', /may not do this on stage prod/],
+    ['CredentialsProviderError', /no AWS credentials for stage prod.*aws sso login/],
+    ['ExpiredTokenException', /wrong or have expired/],
+    ['AccessDeniedException', /isn't allowed to do this on stage prod/],
     ['ResourceNotFoundException', /stage prod is not deployed in this AWS account and region/],
   ])('%s is told in one line', (name, message) => {
-    const failure = failureOf(Object.assign(new Error('raw words of the SDK'), { name }), 'prod');
+    const failure = describeFailure(Object.assign(new Error('raw words of the SDK'), { name }), 'prod');
     expect(failure).toMatchObject({ exitCode: 1, code: 'unavailable', message: expect.stringMatching(message) });
   });
 
   it('calls what it does not know unexpected', () => {
-    expect(failureOf(new TypeError('x is not a function'), 'prod')).toMatchObject({ exitCode: 1, code: 'unexpected' });
+    expect(describeFailure(new TypeError('x is not a function'), 'prod')).toMatchObject({
+      exitCode: 1,
+      code: 'unexpected',
+    });
   });
 });

@@ -25,7 +25,7 @@ describe('a file of personal data', () => {
     for (const name of ['there', 'link']) {
       await expect(writePrivateFile(join(folder, name), '{}')).rejects.toMatchObject({
         code: 'usage',
-        message: expect.stringContaining('it is there already'),
+        message: expect.stringContaining('it already exists'),
       });
     }
     expect(readFileSync(join(folder, 'there'), 'utf8')).toBe('of another customer');

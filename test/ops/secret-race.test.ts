@@ -1,6 +1,7 @@
 import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { clientConfig, readEndpoints } from '../../lib/local-stack/endpoints.ts';
 import { tagsOf } from '../../infra/stages.ts';
 import { CardKeysSecret, PublicCardKey } from '../../lib/sealing/card-keys.ts';
 import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
@@ -9,8 +10,7 @@ import { liveSecrets, parseSecret, secretsManager } from '../../lib/secrets/read
 import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import { applySettings } from '../../lib/shops/apply-settings.ts';
 import { auditTrail } from '../../ops/audit/trail.ts';
-import { clientConfig } from '../../local/aws/client-config.ts';
-import { readEndpoints, writeEndpoints } from '../../local/endpoints.ts';
+import { writeEndpoints } from '../../local/endpoints.ts';
 import { lookAtSecret, replaceSecret, textOf } from '../../ops/secrets/writer.ts';
 import { settingsWith } from '../lib/order/support.ts';
 import { signedHeaders } from '../../lib/senders/signed-webhook.ts';

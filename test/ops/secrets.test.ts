@@ -31,7 +31,7 @@ const secret = (letter: string) => `whsec_${Buffer.from(letter.repeat(24)).toStr
 describe('secrets put webhook', () => {
   it('writes the first secret and says what to do next', async () => {
     const ran = await putWebhook(`${secret('a')}\n`);
-    expect(ran).toMatchObject({ code: 0, stdout: expect.stringContaining('then let the platform sign with it') });
+    expect(ran).toMatchObject({ code: 0, stdout: expect.stringContaining('Have the platform sign with it') });
     expect(webhook()).toEqual({ current: secret('a') });
   });
 
@@ -124,7 +124,7 @@ describe('secrets put thanku and thanx', () => {
 
   it.each([
     ['token', /^$/],
-    ['email', /It is not used.*`members: email`/],
+    ['email', /The token isn't used.*`members: email`/],
   ])('writes a shop’s fixed Thanx user token below its credential; members: %s', async (members, note) => {
     const thanx = { credential: 'main', merchantId: 'm-1', currency: 'EUR', members };
     await applySettings(aws, settingsWith({ slug: shop }, { shop, platform: 'standard', thanx }), {
@@ -139,7 +139,7 @@ describe('secrets put thanku and thanx', () => {
 
   it('has no user token to write for a shop without a programme', async () => {
     const ran = await run(['secrets', 'put', 'thanx-user', '--shop', shop], token);
-    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining('it makes no receipts') });
+    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining('it sends no receipts') });
   });
 
   it.each([

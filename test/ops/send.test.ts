@@ -100,7 +100,7 @@ describe('send', () => {
 
   it.each([
     [['--topic', 'deleted'], 2, 'standard has no topic "deleted"'],
-    [['--file', '/nowhere.json'], 2, 'cannot read /nowhere.json: there is no such file'],
+    [['--file', '/nowhere.json'], 2, "can't read /nowhere.json: there is no such file"],
     [['--file', 'package.json', '--amount', '5'], 2, 'leave out --amount'],
     [['--count', '2', '--order-id', '7'], 2, 'leave out --order-id'],
     [['--amount', '4,50'], 2, 'expected an amount such as 45'],
@@ -174,7 +174,7 @@ describe('what may be sent to a stage', () => {
     const stored = { settings: simulated, revision: 2, appliedAt };
     const whyAt = (laterMs: number) =>
       whyNotToSend(order(false), stored, { stage: stages.prod, ...partners }, Date.parse(appliedAt) + laterMs);
-    expect(whyAt(stages.prod.cacheTtlMs)).toContain('may spend real money, until 2026-11-20 12:01Z');
+    expect(whyAt(stages.prod.cacheTtlMs)).toContain('Until 2026-11-20 12:01Z, functions may use the previous ones');
     expect(whyAt(stages.prod.cacheTtlMs + 1)).toBeUndefined();
   });
 

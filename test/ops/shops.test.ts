@@ -28,7 +28,7 @@ describe('shops apply, list, show', () => {
     expect(first).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(
-        /^oak-shop\tcreated\t1\t.*\ndone  applied to stage local: 1 of 1\nWebhooks of oak-shop go to \S+\/webhooks\/oak-shop\n$/,
+        /^oak-shop\tcreated\t1\t.*\ndone  applied to stage local: 1 of 1\nWebhook URL of oak-shop: \S+\/webhooks\/oak-shop\n$/,
       ),
     });
     expect(first.stderr).toContain('secrets put webhook --shop oak-shop');
@@ -63,18 +63,18 @@ describe('shops apply, list, show', () => {
     expect((await json('shops', 'apply', file)).value).toMatchObject({ applied: [{ outcome: 'unchanged' }] });
   });
 
-  it('shows a hold, which only other settings may end', async () => {
+  it('shows an open circuit, which only other settings may end', async () => {
     const file = await shopFile();
     await thankflow(['shops', 'apply', file], { env });
     const hold = { reason: 'failures' as const, since: '2026-05-01T11:00:00.000Z' };
     await shopControl(aws.documents, aws.controlTable)('oak-shop').change((state) => ({ ...state, hold }));
     const shown = await thankflow(['shops', 'show', 'oak-shop'], { env });
-    expect(shown.stdout).toContain('HELD: its ThankUs, held by itself since 2026-05-01 11:00Z (failures)');
+    expect(shown.stdout).toContain('STOPPED: its ThankUs, circuit open since 2026-05-01 11:00Z (failures)');
     const isHeld = async () => (await shopControl(aws.documents, aws.controlTable)('oak-shop').get()).hold;
     await thankflow(['shops', 'apply', file], { env });
     expect(await isHeld()).toEqual(hold);
     const changed = await thankflow(['shops', 'apply', await shopFile([['per: 10', 'per: 11']])], { env });
-    expect(changed.stdout).toContain('no order waits, so the next one that comes tries');
+    expect(changed.stdout).toContain('no order is waiting, so the next one tries');
     expect(await isHeld()).toMatchObject({ trial: true, probeAt: expect.any(Number) });
   });
 
@@ -96,7 +96,7 @@ describe('shops apply, list, show', () => {
 
   it('refuses two files for one shop, and a Thanx credential that the stage does not have', async () => {
     const twice = await thankflow(['shops', 'apply', await shopFile(), await shopFile()], { env });
-    expect(twice).toMatchObject({ code: 1, stderr: expect.stringContaining('is about the shop oak-shop too') });
+    expect(twice).toMatchObject({ code: 1, stderr: expect.stringContaining('is also for the shop oak-shop') });
     const unknown = await thankflow(['shops', 'apply', await shopFile([['credential: main', 'credential: mian']])], {
       env,
     });
@@ -121,7 +121,7 @@ describe('shops apply, list, show', () => {
     const ran = await thankflow(['shops', 'preview', await shopFile(), '--stage', 'local'], {
       env: { LOCAL_DIR: '/nowhere' },
     });
-    expect(ran).toMatchObject({ code: 0, stderr: expect.stringContaining('not compared with the settings in force') });
+    expect(ran).toMatchObject({ code: 0, stderr: expect.stringContaining('compare with the current settings') });
   });
 
   it('knows the nearest shop', async () => {
@@ -167,7 +167,7 @@ describe('shops preview', () => {
       code: 0,
       stdout: [
         'oak-shop, in German\n',
-        '  your order (45.00 EUR) → 4 Bäume; Thanx receipt: over 45.00 EUR',
+        '  your order (45.00 EUR) → 4 Bäume; Thanx receipt: 45.00 EUR',
         '    Danke, Grace Brewster, für Oak desk!\n\n',
       ].join('\n'),
     });

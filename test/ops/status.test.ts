@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { clientConfig } from '../../lib/local-stack/endpoints.ts';
 import { stages } from '../../infra/stages.ts';
 import { serve, type Served } from '../../local/http/serve.ts';
 import { logsReader } from '../../ops/logs/read.ts';
@@ -9,7 +10,6 @@ import { alarmMail, alarmMailWarning } from '../../ops/status/alarm-mail.ts';
 import { lossesByShop } from '../../ops/status/losses.ts';
 import { printLosses } from '../../ops/status/losses.ts';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { clientConfig } from '../../local/aws/client-config.ts';
 import { readBody } from '../../local/http/serve.ts';
 
 const outcome = (shop: string, name: string, count: number): Outcome => ({
@@ -108,7 +108,7 @@ describe('whether alarms reach anybody', () => {
   });
 
   it.each([
-    ['AuthorizationError', 403, /may not do this on stage prod/],
+    ['AuthorizationError', 403, /isn't allowed to do this on stage prod/],
     ['NotFound', 404, /has no alarm topic/],
   ])('says that nobody knows after %s', async (Code, status, words) => {
     answer = {

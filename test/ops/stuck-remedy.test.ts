@@ -18,7 +18,7 @@ describe('the commands that put it right', () => {
       './thankflow thanx check --shop my-shop --stage local',
     );
     expect(remedyOf(finding('brake-credential', 'main'), 'prod').at(-1)).toBe(
-      './thankflow release --credential main --stage prod',
+      './thankflow resume --credential main --stage prod',
     );
   });
 

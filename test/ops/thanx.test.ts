@@ -1,10 +1,10 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { clientConfig } from '../../lib/local-stack/endpoints.ts';
 import { thanxHeaders } from '../../lib/partners/thanx/headers.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { applySettings } from '../../lib/shops/apply-settings.ts';
 import { credentialControl, fixedTokenControl } from '../../lib/store/control.ts';
-import { clientConfig } from '../../local/aws/client-config.ts';
 import { startThanxSandbox, type ThanxSandbox } from '../../local/partners/thanx-sandbox.ts';
 import { lookAtSecret, replaceSecret } from '../../ops/secrets/writer.ts';
 import { settingsWith } from '../lib/order/support.ts';
@@ -76,7 +76,7 @@ describe('thanx check', () => {
     expect(ran).toMatchObject({ code: 0, stderr: '' });
     expect(ran.stdout).toMatch(/Scopes: auth\.create ok/);
     expect(ran.stdout).toMatch(/m-1 {2}Oak & Ash {2}oak ok, this shop's/);
-    expect(ran.stdout).toContain('Everything is there.');
+    expect(ran.stdout).toContain('Everything works.');
   });
 
   it('counts its own calls among the permits, and makes no more than two', async () => {
@@ -102,7 +102,7 @@ describe('thanx check', () => {
   it('says which merchant is missing, and what was probably meant', async () => {
     const ran = await check('--shop', 'far-shop');
     expect(ran.code).toBe(1);
-    expect(ran.stderr).toMatch(/merchant "m-3" is not among .*did you mean "m-1"/);
+    expect(ran.stderr).toMatch(/merchant "m-3" isn't one of .*did you mean "m-1"/);
     expect(ran.stderr).toContain('thanx.merchantId');
   });
 
@@ -113,7 +113,7 @@ describe('thanx check', () => {
     expect(ran.stdout).toContain('Scopes: other');
   });
 
-  it('says since when and why the credential is held', async () => {
+  it('says since when and why the credential’s circuit is open', async () => {
     const since = '2026-03-01T12:00:00.000Z';
     await credentialControl(aws.documents, aws.controlTable, 'main').change(() => ({
       hold: { reason: 'unauthorized', since, probeAt: Date.parse('2026-03-01T12:15:00Z') },
@@ -124,7 +124,7 @@ describe('thanx check', () => {
       {
         code: 'held',
         message: expect.stringMatching(
-          /held since 2026-03-01T12:00:00.000Z: Thanx refused it .*: \.\/thankflow release --credential main --stage local$/,
+          /open since 2026-03-01T12:00:00.000Z: Thanx refused it .*: \.\/thankflow resume --credential main --stage local$/,
         ),
       },
     ]);
@@ -135,9 +135,7 @@ describe('thanx check', () => {
     const ran = await check('--credential', 'main');
     expect(ran.code).toBe(1);
     expect(ran.stderr.trim().split('\n')).toHaveLength(1);
-    expect(ran.stderr).toMatch(
-      /refuses the credential "main" \(401\).*secrets put thanx --credential main --stage local/,
-    );
+    expect(ran.stderr).toMatch(/credential "main" \(401\).*secrets put thanx --credential main --stage local/);
   });
 
   it.each([
@@ -181,7 +179,10 @@ describe('thanx check', () => {
     }));
     expect(await problems('--shop', 'token-shop')).toMatchObject({
       problems: [
-        { code: 'held', message: expect.stringContaining('the user token of token-shop is held since 2026-03-01') },
+        {
+          code: 'held',
+          message: expect.stringContaining('the user token of token-shop has been open since 2026-03-01'),
+        },
         { code: 'user-token-refused' },
       ],
     });
@@ -198,7 +199,7 @@ describe('thanx check', () => {
     [['--shop', 'oak-shop', '--credential', 'main'], 2, 'either --shop <id> or --credential <name>'],
     [['--credential', 'mian'], 2, '(did you mean "main"?)'],
     [['--shop', 'oak-shp'], 2, '(did you mean "oak-shop"?)'],
-    [['--shop', 'no-loyalty'], 1, 'makes no receipts'],
+    [['--shop', 'no-loyalty'], 1, 'sends no receipts'],
   ])('%j ends with %i', async (args, code, message) => {
     expect(await check(...args)).toMatchObject({ code, stderr: expect.stringContaining(message) });
   });
@@ -210,7 +211,7 @@ describe('thanx check without a Thanx', () => {
     const run = () => thankflow(['thanx', 'check', '--credential', 'main'], { env: { LOCAL_DIR: nowhere.folder } });
     expect(await run()).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no secret') });
     await putCredential(token, nowhere);
-    const unreachable = /cannot be reached at http:\/\/127\.0\.0\.1:9: .*ECONNREFUSED/;
+    const unreachable = /can't reach Thanx at http:\/\/127\.0\.0\.1:9: .*ECONNREFUSED/;
     expect(await run()).toMatchObject({ code: 1, stderr: expect.stringMatching(unreachable) });
     await nowhere.close();
   });

@@ -36,13 +36,13 @@ const all = async () => (await Promise.all([aws.ordersTable, aws.controlTable].m
 
 // There are no queues here: some of these fail at their wake-up, after they have written the row.
 it.each([
-  ['hold --shop shop-3 --why x', 'shop#shop-3 control'],
-  ['release --shop shop-1', 'thanx#main shop#shop-1'],
-  ['release --shop shop-4', 'held#thanku#shop-4 watch'],
-  ['release --credential main', 'thanx#main control'],
-  ['orders refreeze shop-4/shop-4-4712 --yes --no-follow', 'order#shop-4#shop-4-4712 payload'],
-  ['orders retry shop-4/shop-4-4711 --no-follow', 'order#shop-4#shop-4-4711 state#thanku'],
-  ['orders resolve shop-3/shop-3-4711 --as not-sent --no-follow', 'order#shop-3#shop-3-4711 state#receipt'],
+  ['pause --shop shop-3 --why x', 'shop#shop-3 control'],
+  ['resume --shop shop-1', 'thanx#main shop#shop-1'],
+  ['resume --shop shop-4', 'held#thanku#shop-4 watch'],
+  ['resume --credential main', 'thanx#main control'],
+  ['orders refreeze shop-4/shop-4-4712 --yes --no-wait', 'order#shop-4#shop-4-4712 payload'],
+  ['orders retry shop-4/shop-4-4711 --no-wait', 'order#shop-4#shop-4-4711 state#thanku'],
+  ['orders resolve shop-3/shop-3-4711 --as not-sent --no-wait', 'order#shop-3#shop-3-4711 state#receipt'],
   ['privacy close f49793d9', 'privacy#shop-6 redact#f49793d99a0abb9e51c1b92dcf3469e0'],
 ])('what a newer version wrote in rows outlives %s', async (command, changes) => {
   const before = new Map((await all()).map((row) => [`${row.pk} ${row.sk}`, row]));

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { clientConfig } from '../../local/aws/client-config.ts';
+import { clientConfig } from '../../lib/local-stack/endpoints.ts';
 import { createQueues, startSqsAndS3 } from '../../local/aws/sqs.ts';
 
 /** A real local SQS in this process. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { LocalShop } from '../../../local/endpoints.ts';
+import type { LocalShop } from '../../../lib/local-stack/endpoints.ts';
 import { FaultyService } from '../../../local/iam/aws-call.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LocalShop } from '../../../local/endpoints.ts';
+import type { LocalShop } from '../../../lib/local-stack/endpoints.ts';
 import type { QuarantinedWebhook } from '../../../lib/quarantine/entry.ts';
 import { see, stack } from './stack.ts';
 import { orderBodies, platforms, shopifyOrder, standardOrder } from '../support/payloads.ts';

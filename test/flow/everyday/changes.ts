@@ -1,7 +1,7 @@
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { clientConfig } from '../../../local/aws/client-config.ts';
+import { clientConfig } from '../../../lib/local-stack/endpoints.ts';
 import { secretNames } from '../../../lib/secrets/secrets.ts';
 import { applySettings } from '../../../lib/shops/apply-settings.ts';
 import type { ShopSettings } from '../../../lib/shops/settings.ts';

@@ -63,7 +63,7 @@ describe('quarantine', () => {
 
     const done = await world.cliJson('quarantine', 'reread', entry.id, '--yes', '--why', 'reader mended');
     expect(done.code).toBe(0);
-    expect(done.json).toMatchObject({ readable: 1, followed: { counts: { thanked: 1 } } });
+    expect(done.json).toMatchObject({ readable: 1, waited: { counts: { thanked: 1 } } });
     expect(await world.isThere(entry)).toBe(false);
     expect(await world.see.thankus('cards-7005')).toHaveLength(1);
     expect((await world.see.status(world.shopOf('cards'), '7005')).body['giftCards']).toMatchObject([

@@ -42,8 +42,8 @@ describe('a platform that asks to erase a whole shop', () => {
       ]),
     });
 
-    expect((await world.cli('privacy', 'close', request?.id ?? '')).stderr).toContain('release --shop leaving');
-    expect((await world.cli('release', '--shop', 'leaving')).code).toBe(0);
+    expect((await world.cli('privacy', 'close', request?.id ?? '')).stderr).toContain('resume --shop leaving');
+    expect((await world.cli('resume', '--shop', 'leaving')).code).toBe(0);
     await redact();
     await eventually(async () => expect(await requests()).toMatchObject([{ kind: 'redact' }]));
     expect(await control()).not.toHaveProperty('thankuBrake.by');

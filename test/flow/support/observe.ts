@@ -1,7 +1,7 @@
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { LocalShop } from '../../../local/endpoints.ts';
+import type { LocalShop } from '../../../lib/local-stack/endpoints.ts';
 import { Thanku } from '../../../local/partners/thanku-postpaid.ts';
 import { customerKeyReader } from '../../../lib/secrets/customer-key.ts';
 import { secretsManager } from '../../../lib/secrets/read.ts';

@@ -1,8 +1,8 @@
+import type { LocalShop } from '../../../lib/local-stack/endpoints.ts';
 import { eventually } from './eventually.ts';
 import { postWebhook, signedHeaders, type SigningOptions } from '../../../lib/senders/signed-webhook.ts';
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import type { LocalShop } from '../../../local/endpoints.ts';
 
 /** Posts a webhook, signed as the shop's platform signs it; a text is sent as it is. */
 export function sendWebhook(shop: LocalShop, payload: unknown, options: SigningOptions = {}): Promise<Response> {

@@ -1,6 +1,6 @@
 import { CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clientConfig } from '../../../local/aws/client-config.ts';
+import { clientConfig } from '../../../lib/local-stack/endpoints.ts';
 import { startCloudWatch } from '../../../local/aws/cloudwatch.ts';
 import { metricBook } from '../../../local/aws/metric-book.ts';
 import type { Served } from '../../../local/http/serve.ts';

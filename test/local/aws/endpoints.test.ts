@@ -13,7 +13,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clientConfig } from '../../../local/aws/client-config.ts';
+import { clientConfig } from '../../../lib/local-stack/endpoints.ts';
 import { configIn, environmentOfWorker, startTinyStack, type TinyStack } from '../support/tiny-stack.ts';
 
 describe('the AWS endpoints of the local stack', () => {

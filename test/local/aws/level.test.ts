@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { PutCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { AbstractValueIterator } from 'abstract-level';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { clientConfig } from '../../../lib/local-stack/endpoints.ts';
 import { documentClient } from '../../../lib/store/documents.ts';
-import { clientConfig } from '../../../local/aws/client-config.ts';
 import { createTables, startDynamoDb } from '../../../local/aws/dynamodb.ts';
 
 const region = 'eu-central-1';

@@ -10,7 +10,7 @@ import {
 import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PurgeQueueCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clientConfig } from '../../../local/aws/client-config.ts';
+import { clientConfig } from '../../../lib/local-stack/endpoints.ts';
 import { eventually } from '../../flow/support/eventually.ts';
 import { configIn, environmentOfWorker, startTinyStack, type TinyStack } from '../support/tiny-stack.ts';
 

@@ -9,7 +9,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { clientConfig } from '../../../local/aws/client-config.ts';
+import { clientConfig } from '../../../lib/local-stack/endpoints.ts';
 import { startSecretsManager, type SecretsManager } from '../../../local/aws/secrets-manager.ts';
 
 const account = { region: 'eu-central-1', accountId: '000000000000' };

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { GetQueueAttributesCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { clientConfig } from '../../../local/aws/client-config.ts';
+import { clientConfig } from '../../../lib/local-stack/endpoints.ts';
 import { eventually } from '../../flow/support/eventually.ts';
 import { environmentOfWorker, startTinyStack, type TinyStack } from '../support/tiny-stack.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LocalError } from '../../../local/local-error.ts';
+import { LocalError } from '../../../lib/local-stack/local-error.ts';
 import type { StackTemplate } from '../../../local/template/cloud-assembly.ts';
 import type { Account } from '../../../local/template/names.ts';
 import { readStage } from '../../../local/template/read.ts';

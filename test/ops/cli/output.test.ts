@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ThankflowError } from '../../../lib/errors.ts';
-import { failureOf } from '../../../ops/cli/failures.ts';
+import { describeFailure } from '../../../ops/cli/failures.ts';
 import { output, reportFailure } from '../../../ops/cli/output.ts';
 import { jsonText, shellWord } from '../../../ops/cli/terminal.ts';
 
@@ -54,7 +54,7 @@ describe('what reaches a terminal', () => {
   });
 
   it('of a failure with several lines is these, and no other', () => {
-    const { message, lines } = failureOf(new ThankflowError('refused', ['what', `why: ${hostile}`]), 'prod');
+    const { message, lines } = describeFailure(new ThankflowError('refused', ['what', `why: ${hostile}`]), 'prod');
     expect(written(() => reportFailure({ code: 'refused', message, lines }, false))).toBe(
       `error: what\nwhy: ${harmless}\n`,
     );

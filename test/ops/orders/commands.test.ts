@@ -64,10 +64,10 @@ describe.concurrent('what is not there, or may not be done', () => {
     [['show', '1'], 2, "orders find '1'"],
     [['retry'], 2, "missing required argument 'key'"],
     [['resolve', 'oak/oak-1'], 2, "required option '--as <outcome>' not specified"],
-    [['resolve', 'oak/oak-1', '--as', 'lost'], 2, 'is unknown; there are submitted, not-sent'],
+    [['resolve', 'oak/oak-1', '--as', 'lost'], 2, 'is unknown; choose from submitted, not-sent'],
     [['resolve', 'oak/oak-1', '--as', 'submitted'], 2, 'needs --receipt'],
-    [['resolve', 'oak/oak-1', '--as', 'submitted', '--receipt', 'a b'], 2, 'expected the receipt’s id'],
-    [['resolve', 'oak/oak-1', '--as', 'not-sent', '--receipt', 'x'], 2, 'goes with --as submitted'],
+    [['resolve', 'oak/oak-1', '--as', 'submitted', '--receipt', 'a b'], 2, 'expected the receipt’s ID'],
+    [['resolve', 'oak/oak-1', '--as', 'not-sent', '--receipt', 'x'], 2, '--receipt needs --as submitted'],
     [['resolve', 'oak/oak-1', '--as', 'not-sent'], 1, 'it has no receipt'],
     [['refreeze', 'oak/oak-2', '--yes'], 1, 'a ThankU may exist'],
     [['refreeze', 'oak/oak-3', '--yes'], 1, 'before thankflow recorded'],
@@ -107,7 +107,7 @@ describe('orders refreeze without --yes', () => {
     expect(ran.stdout).toContain('thanku.impactValue: 5 → 1');
     expect(ran.stdout).toMatch(/oak\/oak-5\n {2}stays as it is: nothing of it has failed/);
     expect(ran.stderr).toContain('personal data');
-    expect(ran.stderr).toContain('This would be replaced. Nothing was changed.');
+    expect(ran.stderr).toContain('Nothing was changed. To replace the requests, add --yes.');
     expect(await store.thanku.get(keys.thanku('oak', 'oak-1'))).toMatchObject({ state: 'failed' });
     const deeds = (await aws.all(aws.controlTable)).filter(({ what }) => what === 'orders refreeze');
     expect(deeds).toEqual([]);
@@ -140,6 +140,6 @@ it('orders retry is refused while an operator holds the shop, with who, why and 
   const ran = await orders('retry', 'oak/oak-1');
   expect(ran).toMatchObject({ code: 1, stdout: '' });
   expect(ran.stderr).toContain(
-    'held by ada since 2026-03-01 12:00Z: ticket 42. Resume it first: ./thankflow release --shop oak --thanku',
+    'paused by ada since 2026-03-01 12:00Z: ticket 42. Resume it first: ./thankflow resume --shop oak --thanku',
   );
 });

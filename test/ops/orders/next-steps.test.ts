@@ -60,7 +60,7 @@ describe('what comes next', () => {
       'braked',
       rows({ state: 'held', reason: 'braked' }),
       { shop: ShopControl.parse({ thankuBrake: brake }) },
-      'release --shop oak --thanku',
+      'resume --shop oak --thanku',
     ],
     ['waits, braked', rows({ state: 'waiting' }), { shop: ShopControl.parse({ thankuBrake: brake }) }, 'ticket'],
     ['overdue', rows({ state: 'waiting', dueKind: 'thanku', dueAt: nowMs - 3_600_000 }), {}, 'status'],
@@ -69,7 +69,7 @@ describe('what comes next', () => {
       'looked for, braked',
       rows({}, { state: 'unknown', dueKind: 'receipt', dueAt: later }),
       { credential: { brake } },
-      'release --credential main',
+      'resume --credential main',
     ],
     [
       'card waits',
@@ -81,7 +81,7 @@ describe('what comes next', () => {
       'card braked',
       rows({}, undefined, [{ last4: '1234', state: 'waiting' }]),
       { credential: { brake } },
-      'release --credential main',
+      'resume --credential main',
     ],
     ['followed', rows({ settledAt: at }, { dueKind: 'follow', dueAt: later }), {}, 'asked again at 2026-03-01 13:00Z'],
     ['not tidied up', rows({}), {}, 'cleaned up within minutes'],
@@ -89,12 +89,12 @@ describe('what comes next', () => {
     ['due', rows({ state: 'waiting' }), {}, 'as soon as it comes up'],
     ['leased', rows({ state: 'waiting', lease: { id: 'x', until: nowMs + 1 } }), {}, 'Its ThankU is being sent'],
     ['receipt waits', rows({}, { state: 'waiting' }), {}, 'Its receipt is tried automatically'],
-    ['receipt braked', rows({}, { state: 'waiting' }), { credential: { brake } }, 'release --credential main'],
+    ['receipt braked', rows({}, { state: 'waiting' }), { credential: { brake } }, 'resume --credential main'],
     [
       'shop braked',
       rows({}, { state: 'waiting' }),
       { shop: ShopControl.parse({ thanxBrake: brake }) },
-      'release --shop oak --thanx',
+      'resume --shop oak --thanx',
     ],
     [
       'credential held',
@@ -158,7 +158,7 @@ describe('what comes next', () => {
 describe('a pause stops everything that is still to be sent', () => {
   const free = ShopControl.parse({});
   it.each([
-    ['of all that failed', rows({ state: 'failed' }), { ...free, thankuBrake: brake }, 'release --shop oak --thanku'],
+    ['of all that failed', rows({ state: 'failed' }), { ...free, thankuBrake: brake }, 'resume --shop oak --thanku'],
     [
       'not where the receipt may leave',
       rows({ state: 'failed' }, { state: 'rejected' }),
@@ -166,9 +166,9 @@ describe('a pause stops everything that is still to be sent', () => {
       undefined,
     ],
     ['not where only the other part is held', rows({ state: 'failed' }), { ...free, thanxBrake: brake }, undefined],
-    ['of a receipt', rows({}, { state: 'rejected' }), { ...free, thanxBrake: brake }, 'release --shop oak --thanx'],
+    ['of a receipt', rows({}, { state: 'rejected' }), { ...free, thanxBrake: brake }, 'resume --shop oak --thanx'],
     ['not of what is through', rows({}), { ...free, thankuBrake: brake, thanxBrake: brake }, undefined],
   ])('%s', (_, order, shop, release) => {
-    expect(pauseOfAll(partsOf(order, { shop }), namedBy(order))?.release).toBe(release);
+    expect(pauseOfAll(partsOf(order, { shop }), namedBy(order))?.resume).toBe(release);
   });
 });

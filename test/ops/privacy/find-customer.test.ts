@@ -23,10 +23,10 @@ async function waiting(orders: Record<string, object>) {
   for (const [orderId, customer] of Object.entries(orders)) await shop.paid({ orderId, paidAt: at, customer });
   const woken: string[] = [];
   const ports: ErasePorts = { ...shop.ports, finish: async (_, pid) => void woken.push(pid) };
-  const odd: string[] = [];
+  const unreadable: string[] = [];
   const find = (customer: object | undefined) =>
-    Array.fromAsync(ordersOf(ports, shop.name, customer, (message) => void odd.push(message)));
-  return { shop, ports, woken, odd, find };
+    Array.fromAsync(ordersOf(ports, shop.name, customer, (message) => void unreadable.push(message)));
+  return { shop, ports, woken, unreadable, find };
 }
 
 describe('the orders of a customer', () => {
@@ -49,15 +49,17 @@ describe('the orders of a customer', () => {
   });
 
   it('are found though one of the shop’s rows cannot be read, which is said', async () => {
-    const { shop, find, odd } = await waiting({ '1': ada, '2': bob });
+    const { shop, find, unreadable } = await waiting({ '1': ada, '2': bob });
     const Item = { ...keys.payload(shop.name, shop.pid('2')), order: 'damaged', version: 1, writer: 'x' };
     await world.tables.documents.send(new PutCommand({ TableName: world.tables.orders, Item }));
     expect(await find(ada)).toHaveLength(1);
-    expect(odd).toEqual([expect.stringContaining(`row order#${shop.name}#${shop.pid('2')} payload can't be read`)]);
+    expect(unreadable).toEqual([
+      expect.stringContaining(`row order#${shop.name}#${shop.pid('2')} payload can't be read`),
+    ]);
   });
 
   it('are also those that are parked', async () => {
-    const { shop, ports, odd } = await waiting({});
+    const { shop, ports, unreadable } = await waiting({});
     const damaged = { pk: 'parked#0000', sk: 'parked', dueKind: 'parked', dueAt: 1, version: 1, writer: 'ingest' };
     await world.tables.documents.send(new PutCommand({ TableName: world.tables.orders, Item: damaged }));
     const parked = parking(world.tables.documents, world.tables.orders, () => shop.state.nowMs);
@@ -65,11 +67,11 @@ describe('the orders of a customer', () => {
       await parked.park({ type: 'paid', shop: shop.name, at, order: orderWith({ customer }) });
     }
     const found = await Array.fromAsync(
-      parkedOf(ports, shop.name, { email: ada.email }, (message) => void odd.push(message)),
+      parkedOf(ports, shop.name, { email: ada.email }, (message) => void unreadable.push(message)),
     );
     await parked.remove(damaged.pk);
     expect(found).toMatchObject([{ event: { order: { customer: ada } } }]);
-    expect(odd).toEqual([expect.stringContaining("row parked#0000 parked can't be read")]);
+    expect(unreadable).toEqual([expect.stringContaining("row parked#0000 parked can't be read")]);
   });
 });
 

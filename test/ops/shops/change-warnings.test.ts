@@ -32,8 +32,7 @@ describe('settings whose consequences are large', () => {
 
   it('begin in the future: of a new shop and of one that is there', () => {
     const later = { ...base, ordersPaidFrom: '2027-01-01T00:00:00.000Z' };
-    const message =
-      'ordersPaidFrom: this is in the future: no order that is paid before 2027-01-01 00:00Z is ever thanked';
+    const message = 'ordersPaidFrom: this is in the future: orders paid before 2027-01-01 00:00Z are never thanked';
     expect(warned(undefined, later)).toEqual([message]);
     expect(warned(later, later)).toEqual([message]);
   });
@@ -47,7 +46,7 @@ describe('settings whose consequences are large', () => {
   it('lock out who reads the status with a key', () => {
     const before = { ...base, statusKeys: [key('a'), key('b')] };
     expect(warned(before, { ...base, statusKeys: [key('b'), key('c')] })).toEqual([
-      'statusKeys: the status key sha256:aaaaaaaa… is removed: whoever uses it gets 401 within a minute',
+      'statusKeys: the status key sha256:aaaaaaaa… is removed: its users get 401 within a minute',
     ]);
   });
 
@@ -81,7 +80,7 @@ describe('settings whose consequences are large', () => {
     ['the platform', { ...base, platform: 'woocommerce' }, 'platform: changed from shopify to woocommerce'],
     ['the wallet', thanku({ slug: 'ash' }), 'another wallet pays'],
     ['the cause', thanku({ cause: 'CleanOcean' }), 'thanku.cause: changed from PlantTrees to CleanOcean'],
-    ['simulation', thanku({ simulate: true }), 'no customer is thanked, not even later'],
+    ['simulation', thanku({ simulate: true }), 'customers are no longer thanked, not even later'],
     [
       'the rule’s currency',
       thanku({ impact: { per: '10', currency: 'USD', min: 1, max: 100 } }),

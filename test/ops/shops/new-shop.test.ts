@@ -41,7 +41,7 @@ describe('shops new', () => {
     const file = join(await folder(), 'my-shop.yaml');
     await writeFile(file, 'mine');
     const ran = await thankflow(['shops', 'new', 'my-shop', '--platform', 'shopify', '--out', file]);
-    expect(ran).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('is there already') });
+    expect(ran).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('it already exists') });
     expect(await readFile(file, 'utf8')).toBe('mine');
   });
 
@@ -60,14 +60,14 @@ describe('shops new', () => {
     };
     expect(await warnings(first, 'local')).toEqual([]);
     expect(await warnings(first, 'prod')).toEqual([
-      expect.stringContaining('replace REPLACE-ME by what ThankU gave you'),
+      expect.stringContaining('replace REPLACE-ME with the value from ThankU'),
     ]);
 
     const moved = join(dirname(first), 'shops', 'deeper', 'my-shop.yaml');
     await mkdir(dirname(moved), { recursive: true });
     await rename(first, moved);
     const [told = ''] = await warnings(moved, 'local');
-    expect(told).toContain('the schema that editors look for is not there');
+    expect(told).toContain("the schema for editors doesn't exist");
     expect(existsSync(resolve(dirname(moved), schemaOf(told)))).toBe(true);
   });
 });

@@ -3,7 +3,7 @@ import { applySettings } from '../../../lib/shops/apply-settings.ts';
 import { settingsStore } from '../../../lib/shops/settings-store.ts';
 import { statusKeyHash } from '../../../lib/shops/status-key.ts';
 import { shopControl } from '../../../lib/store/control.ts';
-import { takeoverOf } from '../../../ops/shops/takeover.ts';
+import { replacementOf } from '../../../ops/shops/replacement.ts';
 import { shopWith } from '../../flow/support/shops.ts';
 import { startLocalAws, type LocalAws } from '../../support/local-aws.ts';
 import { shopFile, thankflow } from '../support.ts';
@@ -23,14 +23,14 @@ describe('whoever applies settings of a shop that is in use', () => {
     ['the same without its status key', keyed, false, oak, true],
   ])('%s', (_, before, ordersExist, after, asks) => {
     const inForce = { before: before && { ...applied, settings: before }, ordersExist };
-    expect(takeoverOf(inForce, after, 'ada')?.asks).toBe(asks);
+    expect(replacementOf(inForce, after, 'ada')?.asks).toBe(asks);
   });
 
   it('may do with their own as they like, as long as nobody has ordered', () => {
     const before = { ...applied, settings: keyed };
-    expect(takeoverOf({ before, ordersExist: false }, otherWallet, 'grace')).toBeUndefined();
-    expect(takeoverOf({ before, ordersExist: true }, edited, 'grace')).toBeUndefined();
-    expect(takeoverOf({ before, ordersExist: true }, otherWallet, 'grace')).toMatchObject({
+    expect(replacementOf({ before, ordersExist: false }, otherWallet, 'grace')).toBeUndefined();
+    expect(replacementOf({ before, ordersExist: true }, edited, 'grace')).toBeUndefined();
+    expect(replacementOf({ before, ordersExist: true }, otherWallet, 'grace')).toMatchObject({
       asks: true,
       message:
         'oak is in use: grace applied revision 3 at 2026-11-01 12:00Z, and the shop has orders. This replaces it',
@@ -57,13 +57,13 @@ describe('shops apply', () => {
     const refused = await thankflow(['shops', 'apply', file], { env });
     expect(refused).toMatchObject({ code: 2, stdout: '' });
     expect(refused.stderr).toContain(`${file}:2:7  oak-shop is in use: grace applied revision 1`);
-    expect(refused.stderr).toContain('Replace oak-shop, as the warning says? Say so with --yes.');
+    expect(refused.stderr).toContain('Replace oak-shop? To agree, add --yes.');
     expect(await slug()).toBe('their-wallet');
 
     const agreed = await thankflow(['shops', 'apply', file, '--yes'], { env });
     expect(agreed).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('Webhooks of oak-shop go to http://127.0.0.1:3000/webhooks/oak-shop\n'),
+      stdout: expect.stringContaining('Webhook URL of oak-shop: http://127.0.0.1:3000/webhooks/oak-shop\n'),
     });
     expect(await slug()).toBe('oak-and-ash');
   });

@@ -10,7 +10,7 @@ import { isThrough, orderOutcome } from '../orders/outcome.ts';
 import { standingOf } from '../../lib/order/standing.ts';
 import { instant } from '../cli/words.ts';
 
-/** What became of one order, for programs. Nothing of it is personal. */
+/** The outcome of one order, for programs. Contains nothing personal. */
 export function outcomeOf({ thanku, receipt, giftCards }: OrderRows, nowMs: number) {
   const { whole } = standingOf({ thanku, receipt, giftCards }, undefined, nowMs);
   return {
@@ -30,8 +30,8 @@ export function outcomeOf({ thanku, receipt, giftCards }: OrderRows, nowMs: numb
   };
 }
 
-/** The same for people. Sets the exit code: 1 if it failed, 3 if more is to come or a person has to do something. */
-export function tellOutcome(out: Output, rows: OrderRows, settings: ShopSettings, stage: string): void {
+/** Prints the outcome of one order. Sets the exit code: 1 if it failed, 3 if it isn't finished or needs a person. */
+export function printOutcome(out: Output, rows: OrderRows, settings: ShopSettings, stage: string): void {
   const { thanku, giftCards } = rows;
   const became = orderOutcome(standingOf(rows, undefined, Date.now()).whole);
   const line = (name: string, text: string) => out.line(`  ${name.padEnd(9)} ${text}`);
@@ -43,29 +43,31 @@ export function tellOutcome(out: Output, rows: OrderRows, settings: ShopSettings
   line('ThankU', `${out.style(good ? 'green' : 'yellow', describeThanku(thanku))}${gives}`);
   const { id, link } = thanku;
   if (thanku.state === 'posted' && id !== undefined) line('link', customerLink({ id, link }));
-  if (thanku.state === 'simulated') line('', 'simulated: ThankU checked it and stored nothing, so there is no link');
-  if (thanku.reversed !== undefined) line('', reversalWords(thanku));
+  if (thanku.state === 'simulated') line('', 'ThankU checked it and stored nothing, so there is no link');
+  if (thanku.reversed !== undefined) line('', describeReversal(thanku));
   if (thanku.refunds !== undefined) line('refunds', Object.values(thanku.refunds).join(', '));
   if (thanku.lastError?.words !== undefined) line('', `“${thanku.lastError.words.replaceAll(/\s+/g, ' ')}”`);
   if (!isFinal(thanku) && thanku.notBefore > Date.now()) line('', `next attempt at ${instant(thanku.notBefore)}`);
   line('receipt', describeReceipt(rows));
   if (giftCards !== undefined) line('cards', describeCards(giftCards));
   const show = `./thankflow orders show ${keyText(thanku)} --stage ${stage}`;
-  if (isThrough(became) || became === 'early') out.note(`Its whole life: ${show}`);
+  if (isThrough(became) || became === 'early') out.note(`Its history: ${show}`);
   else {
     process.exitCode ??= became === 'failed' || became.endsWith('rejected') ? 1 : 3;
     out.note(`Why, and what to do: ${show}`);
   }
 }
 
-function reversalWords({ state, reversed }: Pick<ThankuState, 'state' | 'reversed'>): string {
+function describeReversal({ state, reversed }: Pick<ThankuState, 'state' | 'reversed'>): string {
   const kind = reversed && reversalKind(reversed);
-  return state === 'posted' ? `${kind} after the ThankU: reported, and nothing can be undone` : `${kind}: noted`;
+  return state === 'posted'
+    ? `${kind} after the ThankU: published as an event, but a ThankU can’t be undone`
+    : `${kind}: noted`;
 }
 
-/** The webhook was taken, and no row is there. */
-export function tellNoRow(out: Output, key: OrderKey, orderId: string, stage: string): void {
+/** Prints that the webhook was accepted, but its order has no row. */
+export function printNoRow(out: Output, key: OrderKey, orderId: string, stage: string): void {
   process.exitCode ??= 3;
-  out.line("  no order yet: its event is waiting on the queue, or can't be processed yet");
-  out.note(`Where it is: ./thankflow orders find '${orderId}' --shop ${key.shop} --stage ${stage}`);
+  out.line("  no order yet: its event is waiting in the queue, or can't be processed yet");
+  out.note(`To find it: ./thankflow orders find '${orderId}' --shop ${key.shop} --stage ${stage}`);
 }

@@ -7,7 +7,7 @@ import type { ErasureReport } from './erasure.ts';
 import type { ToErase } from './subject.ts';
 
 /** So many ThankUs are shown one by one; `--json` has all. */
-const mostShown = 50;
+const maxShown = 50;
 
 const pageOf = ({ id, link }: Pick<PublicThanku, 'id' | 'link'>): string | undefined =>
   id === undefined ? undefined : customerLink({ id, link });
@@ -18,8 +18,8 @@ export const thankuJson = (shop: string, { pid, ...thanku }: PublicThanku) => ({
   customerLink: pageOf(thanku),
 });
 
-/** Says what goes or went, and what stays. */
-export function tellErasure(out: Output, { shop, customer }: ToErase, report: ErasureReport, done: boolean): void {
+/** Prints what is erased and what stays. */
+export function printErasure(out: Output, { shop, customer }: ToErase, report: ErasureReport, done: boolean): void {
   const {
     orders,
     open,
@@ -34,20 +34,20 @@ export function tellErasure(out: Output, { shop, customer }: ToErase, report: Er
   } = report;
   const letters = deadLetters.reduce((sum, { found }) => sum + found, 0);
   const rows: [number, string][] = [
-    [orders, 'orders that hold their data'],
-    [open.length, 'orders that are being sent right now: their data goes by itself when that ends'],
-    [pollingStopped, 'receipts that are followed at Thanx under their id'],
-    [parked, 'events that wait in the table'],
+    [orders, 'orders with their data'],
+    [open.length, 'orders being sent: their data is deleted when that ends'],
+    [pollingStopped, 'receipts polled under their ID at Thanx'],
+    [parked, 'parked events'],
     [letters, 'dead letters'],
     [quarantined, 'webhooks in quarantine'],
-    [exportRequests, 'requests of theirs for their data'],
+    [exportRequests, 'requests for their data'],
   ];
   const found = rows.filter(([count]) => count > 0);
   if (found.length === 0) {
     out.line(
       customer === undefined
-        ? 'Nothing is held of the shop’s customers that could be erased.'
-        : 'Nothing is held of them that could be erased. Their later orders are skipped once they are erased.',
+        ? 'There is no data of the shop’s customers to erase.'
+        : 'There is no data to erase. Once the customer is erased, their later orders are skipped.',
     );
   } else {
     out.table(
@@ -57,40 +57,40 @@ export function tellErasure(out: Output, { shop, customer }: ToErase, report: Er
     if (done) out.done(customer === undefined ? `erased everybody of ${shop}` : `erased the customer at ${shop}`);
   }
   if (exportRequests > 0 && !done) out.note('They asked for their data: answer that first (`privacy export`).');
-  tellThankus(out, shop, thankus);
+  printThankus(out, shop, thankus);
   for (const { queue, held, notRemoved, notRestored, unfinished } of deadLetters) {
     if (held > 0) {
       out.note(
-        `${queue}: somebody else holds about ${number(held)} ${held === 1 ? 'message' : 'messages'}. Run this again in 15 minutes: by then they are back.`,
+        `${queue}: somebody else holds about ${number(held)} ${held === 1 ? 'message' : 'messages'}. Run this again in 15 minutes.`,
       );
     }
-    if (notRemoved > 0) out.note(`${queue}: ${number(notRemoved)} messages could not be deleted. Run this again.`);
+    if (notRemoved > 0) out.note(`${queue}: ${number(notRemoved)} messages couldn't be deleted. Run this again.`);
     if (notRestored > 0) out.note(`${queue}: ${number(notRestored)} messages stay hidden for up to 15 minutes.`);
-    if (unfinished) out.note(`${queue}: there are more messages than can be looked at in one go.`);
+    if (unfinished) out.note(`${queue}: there are more messages than one run can read. Run this again.`);
   }
-  for (const which of unreadable) out.note(`Nobody can say whether this is about them: ${which}`);
+  for (const which of unreadable) out.note(`It's unknown whether this is about them: ${which}`);
   if (notOpened.length > 0) {
     out.note(
-      `${number(notOpened.length)} webhooks in the shop's quarantine cannot be opened, so nobody can say whether they are about this customer. They are deleted a year after they came.`,
+      `${number(notOpened.length)} webhooks in the shop's quarantine can't be opened, so it's unknown whether they are about this customer. They are deleted after a year.`,
     );
   }
 }
 
-/** The ThankUs that stay public. */
-export function tellThankus(out: Output, shop: string, thankus: readonly PublicThanku[]): void {
+/** Prints the ThankUs that stay public. */
+export function printThankus(out: Output, shop: string, thankus: readonly PublicThanku[]): void {
   if (thankus.length === 0) return;
   out.line(
-    `${number(thankus.length)} ${thankus.length === 1 ? 'ThankU names' : 'ThankUs name'} them in public. ThankU offers no erasure: ask its support to take ${thankus.length === 1 ? 'it' : 'them'} down.`,
+    `${number(thankus.length)} ${thankus.length === 1 ? 'ThankU names' : 'ThankUs name'} them in public. ThankU's API can't delete them: ask its support to take ${thankus.length === 1 ? 'it' : 'them'} down.`,
   );
   out.table(
     ['order', 'ThankU', 'page'],
     thankus
-      .slice(0, mostShown)
+      .slice(0, maxShown)
       .map(({ pid, is, id, link }) => [
         keyText({ shop, pid }),
-        is === 'public' ? (id ?? '') : 'perhaps: nobody knows how asking for it ended',
+        is === 'public' ? (id ?? '') : 'perhaps: the outcome of the request is unknown',
         pageOf({ id, link }) ?? '',
       ]),
   );
-  if (thankus.length > mostShown) out.line(`and ${number(thankus.length - mostShown)} more: --json shows all`);
+  if (thankus.length > maxShown) out.line(`and ${number(thankus.length - maxShown)} more: --json shows all`);
 }

@@ -3,20 +3,20 @@ import type { ShopSettings } from '../../lib/shops/settings.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { instantOf } from '../cli/words.ts';
 
-/** What is known of the shop whose settings are to be replaced. */
-export interface InForce {
+/** The shop whose settings would be replaced. */
+export interface ShopToReplace {
   before: Pick<StoredSettings, 'settings' | 'revision' | 'appliedAt' | 'by'> | undefined;
   ordersExist: boolean;
 }
 
-/** Settings that replace what somebody else applied, or what looks like another shop. */
-export interface Takeover {
+/** New settings would replace somebody else's, or what looks like another shop. */
+export interface Replacement {
   message: string;
-  /** It looks like another shop under the same id, or cuts off who uses this one: so the person who does it must agree. */
+  /** The person must agree: this looks like another shop under the same ID, or cuts off users of a status key. */
   asks: boolean;
 }
 
-/** What makes a shop the one it is. Whoever edits a shop's settings leaves these as they are. */
+/** What identifies a shop. Edits of a shop's settings don't usually change these. */
 const identity = ({ platform, platformShopId, thanku, thanx }: ShopSettings) => ({
   platform,
   platformShopId,
@@ -26,11 +26,15 @@ const identity = ({ platform, platformShopId, thanku, thanx }: ShopSettings) => 
 });
 
 /**
- * Whether somebody takes over a shop that others use: a copied file that still has the other's id, most often. Who applies the
- * shop's own edits, again and again, is not stopped: not even a script that comes after a person, or the other way round.
+ * Whether the new settings replace a shop that others use, usually because a file was copied and still has the other shop's ID. `undefined` for
+ * repeated edits of the same shop, by a person or a script.
  */
-export function takeoverOf({ before, ordersExist }: InForce, after: ShopSettings, by: string): Takeover | undefined {
-  // Settings of a newer version: --replace-newer was said for them.
+export function replacementOf(
+  { before, ordersExist }: ShopToReplace,
+  after: ShopSettings,
+  by: string,
+): Replacement | undefined {
+  // --replace-newer covers settings of a newer version.
   if (before?.settings === undefined || isDeepStrictEqual(before.settings, after)) return undefined;
   const isOthers = before.by !== by;
   const isOtherShop = !isDeepStrictEqual(identity(before.settings), identity(after));

@@ -37,10 +37,10 @@ const cli = (...args: string[]) => thankflow(args, { env: { LOCAL_DIR: stack.loc
 const control = (shop: string) => shopControl(stack.documents, controlTable)(shop).get();
 const dueInHours = ({ dueAt = 0 }: { dueAt?: number | undefined }) => (dueAt - Date.now()) / 3_600_000;
 
-describe('a shop whose ThankUs an operator holds', () => {
-  it('has its orders wait on their rows, without messages or attempts, until it is released', async () => {
-    const held = await cli('hold', '--shop', 'oak', '--thanku', '--why', 'wrong message');
-    expect(held).toMatchObject({ code: 0, stdout: 'done  held the ThankUs of oak: what has not left waits\n' });
+describe('a shop whose ThankUs an operator has paused', () => {
+  it('has its orders wait on their rows, without messages or attempts, until it is resumed', async () => {
+    const paused = await cli('pause', '--shop', 'oak', '--thanku', '--why', 'wrong message');
+    expect(paused).toMatchObject({ code: 0, stdout: 'done  paused the ThankUs of oak\n' });
     for (const orderId of ['1', '2', '3']) await order('oak', orderId);
     await eventually(async () => {
       for (const pid of ['oak-1', 'oak-2', 'oak-3']) {
@@ -61,11 +61,11 @@ describe('a shop whose ThankUs an operator holds', () => {
     await see.settled('elm', 'elm-1');
 
     const shown = await cli('shops', 'show', 'oak');
-    expect(shown.stdout).toMatch(/# HELD: its ThankUs, held by local:\S+ since \S+ \S+Z: wrong message/);
+    expect(shown.stdout).toMatch(/# STOPPED: its ThankUs, paused by local:\S+ since \S+ \S+Z: wrong message/);
 
-    const released = await cli('release', '--shop', 'oak');
-    expect(released.stdout).toContain('done  released the ThankUs of oak, held by');
-    expect(released.stdout).toContain('rescheduled to now: 3 ThankUs');
+    const resumed = await cli('resume', '--shop', 'oak');
+    expect(resumed.stdout).toContain('done  resumed the ThankUs of oak, paused by');
+    expect(resumed.stdout).toContain('rescheduled to now: 3 ThankUs');
     for (const pid of ['oak-1', 'oak-2', 'oak-3']) {
       await see.settled('oak', pid);
       expect(await see.thankus(pid)).toHaveLength(1);
@@ -73,22 +73,22 @@ describe('a shop whose ThankUs an operator holds', () => {
   });
 
   it('lets a cancelled order go', async () => {
-    await cli('hold', '--shop', 'oak', '--thanku', '--why', 'a look');
+    await cli('pause', '--shop', 'oak', '--thanku', '--why', 'a look');
     await order('oak', '11');
     await eventually(async () => expect(await see.order('oak', 'oak-11')).toMatchObject({ reason: 'braked' }));
     await deliver(shopOf('oak'), { type: 'order.cancelled', data: { id: '11' } });
     await see.settled('oak', 'oak-11');
     expect(await see.order('oak', 'oak-11')).toMatchObject({ state: 'skipped', reason: 'cancelled' });
-    expect((await cli('release', '--shop', 'oak')).stdout).toContain('Nothing waited for it.');
+    expect((await cli('resume', '--shop', 'oak')).stdout).toContain('Nothing was waiting for it.');
     expect(await see.thankuCalls('oak-11')).toBe(0);
   });
 
-  it('keeps its brake through a success in flight and through new settings', async () => {
+  it('stays paused through a success in flight and through new settings', async () => {
     await stack.thanku('POST', '/_sandbox/faults', { fault: 'late-answer', latencyMs: 1500, subject: 'elm-21' });
     await order('elm', '21');
     await eventually(async () => expect(await see.thankuCalls('elm-21')).toBe(1));
-    await cli('hold', '--shop', 'elm', '--why', 'stop');
-    // What is open ends as it ends.
+    await cli('pause', '--shop', 'elm', '--why', 'stop');
+    // The request under way completes.
     await see.posted('elm', 'elm-21');
     await see.quiet();
     const settings = { ...shops[1], name: 'Elm' };
@@ -96,38 +96,38 @@ describe('a shop whose ThankUs an operator holds', () => {
     await writeFile(file, stringify(settings));
     expect((await cli('shops', 'apply', '--yes', file)).code).toBe(0);
     expect(await control('elm')).toMatchObject({ thankuBrake: { reason: 'stop' }, thanxBrake: { reason: 'stop' } });
-    // Held again it keeps the first reason.
-    expect((await cli('hold', '--shop', 'elm', '--why', 'other')).stdout).toMatch(/^unchanged .*stop$/m);
-    await cli('release', '--shop', 'elm');
+    // A second pause doesn't replace the first.
+    expect((await cli('pause', '--shop', 'elm', '--why', 'other')).stdout).toMatch(/^unchanged .*stop$/m);
+    await cli('resume', '--shop', 'elm');
     expect(await control('elm')).not.toHaveProperty('thankuBrake');
     expect(await control('elm')).not.toHaveProperty('thanxBrake');
   });
 
-  it('is released by a second try where the first was killed', async () => {
-    await cli('hold', '--shop', 'oak', '--why', 'stop');
+  it('is resumed by a second run if the first was killed', async () => {
+    await cli('pause', '--shop', 'oak', '--why', 'stop');
     await order('oak', '31');
     await eventually(async () => expect(await see.order('oak', 'oak-31')).toMatchObject({ reason: 'braked' }));
     await see.quiet();
-    // Killed after the brake was off, and before a row was brought forward.
+    // Killed after the pause ended, and before a row was rescheduled.
     const row = shopControl(stack.documents, controlTable)('oak');
     await row.change((state) => ({ ...state, thankuBrake: undefined, thanxBrake: undefined }));
-    const again = await cli('release', '--shop', 'oak');
-    expect(again.stdout).toContain('Nothing held the ThankUs of oak.');
+    const again = await cli('resume', '--shop', 'oak');
+    expect(again.stdout).toContain('unchanged  the ThankUs of oak: not paused');
     expect(again.stdout).toContain('rescheduled to now: 1 ThankU');
     await see.settled('oak', 'oak-31');
   });
 
-  it('that is on hold by itself too has one order try first, and the others follow', async () => {
+  it('whose circuit is open too has one order try first, and the others follow', async () => {
     await stack.thanku('POST', '/_sandbox/faults', { fault: 'status', status: 404, subject: 'oak-41', times: 1 });
     await order('oak', '41');
     await eventually(async () => expect(await control('oak')).toMatchObject({ hold: { reason: 'moved' } }));
     await order('oak', '42');
     await eventually(async () => expect(await see.order('oak', 'oak-42')).toMatchObject({ reason: 'held-moved' }));
-    const released = await cli('release', '--shop', 'oak', '--json');
-    expect(JSON.parse(released.stdout)).toMatchObject({
-      lifted: [{ tried: { hold: { reason: 'moved' }, woken: true } }, {}],
-      broughtForward: { thankus: 0, failed: 0 },
-      tries: [{ became: 'accepted' }],
+    const resumed = await cli('resume', '--shop', 'oak', '--json');
+    expect(JSON.parse(resumed.stdout)).toMatchObject({
+      resumed: [{ tried: { hold: { reason: 'moved' }, woken: true } }, {}],
+      rescheduled: { thankus: 0, failed: 0 },
+      tries: [{ outcome: 'accepted' }],
     });
     // The one whose try was refused has its turn last.
     await see.settled('oak', 'oak-42');
@@ -146,7 +146,7 @@ describe('a shop whose ThankUs an operator holds', () => {
 });
 
 describe('what goes to Thanx', () => {
-  const held = async (orderId: string) => {
+  const waits = async (orderId: string) => {
     await see.posted('club', `club-${orderId}`);
     await eventually(async () =>
       expect(await see.receipt('club', `club-${orderId}`)).toMatchObject({
@@ -162,31 +162,31 @@ describe('what goes to Thanx', () => {
     expect(await see.receiptCalls(`club/club-${orderId}`)).toBe(0);
   };
 
-  it('waits while the shop is held, gift cards too, and the ThankU does not', async () => {
+  it('waits while the shop is paused, gift cards too, and the ThankU does not', async () => {
     const { number, pin } = plant();
-    await cli('hold', '--shop', 'club', '--thanx', '--why', 'new merchant');
+    await cli('pause', '--shop', 'club', '--thanx', '--why', 'new merchant');
     await order('club', '1', { giftCards: [{ number, pin }] });
-    await held('1');
+    await waits('1');
     const cards = () => see.store.giftCards.get({ pk: 'order#club#club-1', sk: 'state#gift-cards' });
     expect(await cards()).toMatchObject({ waitsFor: 'brake', attempts: 0, cards: [{ state: 'waiting' }] });
     const checked = await cli('thanx', 'check', '--shop', 'club');
     expect(checked).toMatchObject({ code: 1, stderr: expect.stringContaining('new merchant') as string });
-    expect(checked.stderr).toContain('./thankflow release --shop club --thanx --stage local');
+    expect(checked.stderr).toContain('./thankflow resume --shop club --thanx --stage local');
 
-    const released = await cli('release', '--shop', 'club', '--thanx');
-    expect(released.stdout).toContain("rescheduled to now: 1 receipt, 1 order's gift cards");
+    const resumed = await cli('resume', '--shop', 'club', '--thanx');
+    expect(resumed.stdout).toContain("rescheduled to now: 1 receipt, 1 order's gift cards");
     await see.settled('club', 'club-1');
     expect(await see.receipts('club/club-1')).toHaveLength(1);
     expect(await cards()).toMatchObject({ cards: [{ state: 'added' }] });
   });
 
-  it('waits while its credential is held', async () => {
-    await cli('hold', '--credential', 'main', '--why', 'Thanx asked us to stop');
+  it('waits while its credential is paused', async () => {
+    await cli('pause', '--credential', 'main', '--why', 'Thanx asked us to stop');
     await order('club', '2');
-    await held('2');
-    expect((await cli('thanx', 'check', '--credential', 'main')).stderr).toContain('release --credential main');
-    const released = await cli('release', '--credential', 'main', '--json');
-    expect(JSON.parse(released.stdout)).toMatchObject({ broughtForward: { receipts: 1, thankus: 0 } });
+    await waits('2');
+    expect((await cli('thanx', 'check', '--credential', 'main')).stderr).toContain('resume --credential main');
+    const resumed = await cli('resume', '--credential', 'main', '--json');
+    expect(JSON.parse(resumed.stdout)).toMatchObject({ rescheduled: { receipts: 1, thankus: 0 } });
     await see.settled('club', 'club-2');
     expect(await see.receipts('club/club-2')).toHaveLength(1);
     expect(await credentialControl(stack.documents, controlTable, 'main').get()).toEqual({});
@@ -195,13 +195,13 @@ describe('what goes to Thanx', () => {
 
 describe('called wrongly', () => {
   it.each([
-    [['hold', '--shop', 'oak'], 2, "required option '--why <text>' not specified"],
-    [['hold', '--why', 'x'], 2, 'either --shop <id> or --credential <name>'],
-    [['hold', '--shop', 'oak', '--credential', 'main', '--why', 'x'], 2, 'either --shop'],
-    [['hold', '--credential', 'main', '--thanx', '--why', 'x'], 2, 'go with --shop'],
-    [['hold', '--credential', 'mian', '--why', 'x'], 2, 'did you mean "main"?'],
-    [['release', '--shop', 'clubb'], 2, 'did you mean "club"?'],
-    [['hold', '--shop', 'oak', '--why', ' '], 2, 'say why'],
+    [['pause', '--shop', 'oak'], 2, "required option '--why <text>' not specified"],
+    [['pause', '--why', 'x'], 2, 'either --shop <id> or --credential <name>'],
+    [['pause', '--shop', 'oak', '--credential', 'main', '--why', 'x'], 2, 'either --shop'],
+    [['pause', '--credential', 'main', '--thanx', '--why', 'x'], 2, 'need --shop'],
+    [['pause', '--credential', 'mian', '--why', 'x'], 2, 'did you mean "main"?'],
+    [['resume', '--shop', 'clubb'], 2, 'did you mean "club"?'],
+    [['pause', '--shop', 'oak', '--why', ' '], 2, 'say why'],
   ])('%j', async (args, code, message) => {
     expect(await cli(...args)).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(message) as string });
   });

@@ -1,0 +1,38 @@
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Endpoints } from '../../lib/local-stack/endpoints.ts';
+
+/** What an SDK client is made with; what is missing comes from the shell. */
+export interface ClientConfig {
+  maxAttempts: number;
+  region?: string;
+  endpoint?: string;
+  credentials?: { accessKeyId: string; secretAccessKey: string };
+  forcePathStyle?: boolean;
+}
+
+/** Where a stage is: on this machine, or in AWS. */
+export interface StageLocation {
+  config(service: keyof Endpoints['aws']): ClientConfig;
+  /** `undefined`: there is no such queue. */
+  queueUrl(queueName: string, sqs: SQSClient): Promise<string | undefined>;
+  quarantineBucket(): Promise<string>;
+  /** The topic that alarms are sent to; `undefined` on a laptop, where there is none. */
+  alarmTopic(): Promise<{ sns: SNSClient; TopicArn: string } | undefined>;
+  /** Who runs the command, for the audit trail: the caller's ARN, on a laptop `local:<user>`. */
+  caller(): Promise<string>;
+  /** The ThankU and the Thanx that this stage calls. */
+  thankuUrl: string;
+  thanxUrl: string;
+  /** The HTTP API: webhooks go to `<it>/webhooks/<shop>`. @throws `unavailable` if the stage's stacks don't say */
+  apiUrl(): Promise<string>;
+}
+
+/** Enough for a long run to survive short throttling; few enough that a person hears within seconds that nothing answers. */
+export const maxAttempts = 4;
+
+/** Makes a value when it is first asked for. */
+export function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => (made ??= make());
+}
