@@ -71,8 +71,8 @@ describe('dead letters', () => {
     const shown = await cli('show', id.slice(0, 12));
     expect(shown.code).toBe(0);
     expect(shown.stdout).toMatch(/reason {4}rejected\n[\s\S]*order {5}oak\/oak-[12]: its ThankU failed\n/);
-    expect(shown.stdout).toContain('the partner’s words: {"error":"odd cause"}');
-    expect(shown.stdout).toContain('this look included; nothing else was changed');
+    expect(shown.stdout).toContain('the partner’s answer: {"error":"odd cause"}');
+    expect(shown.stdout).toContain('including now');
     expect(shown.stdout.match(/rejected|oak-[12]\b/g)).toHaveLength(2);
     expect(await counts()).toEqual({ waiting: 2, held: 0 });
     expect(await cli('show', '00000000')).toMatchObject({
@@ -192,13 +192,13 @@ describe('an event that never reached its claim', () => {
       expect(await cli(...args)).toSatisfy((ran: Ran) => ran.code === code && (ran.stdout + ran.stderr).includes(said));
     await expectSaid(0, 'wrote the event', 'show', id, '--output', file);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    await expectSaid(2, 'it is there already', 'show', id, '--output', file);
-    await expectSaid(0, 'Nothing was edited', 'send', file);
+    await expectSaid(2, 'it already exists', 'show', id, '--output', file);
+    await expectSaid(0, "wasn't edited", 'send', file);
     const written = await readFile(file, 'utf8');
     await writeFile(file, written.replace('"29.35"', '"a lot"'));
     await expectSaid(1, 'order.amount: ', 'send', file, '--yes');
     await writeFile(file, written.replace('"29.35"', '"12.00"'));
-    await expectSaid(2, 'Say so with --yes', 'send', file);
+    await expectSaid(2, 'To agree, add --yes.', 'send', file);
     expect(await counts()).toEqual({ waiting: 1, held: 0 });
 
     const env = { LOCAL_DIR: stack.localDir };

@@ -131,7 +131,7 @@ describe('an import', () => {
     await see.quiet();
     for (const id of ['11', '12', '13', '14']) expect(await see.thankus(`plain-${id}`)).toHaveLength(1);
     const audit = await thankflow(['audit', '--limit', '2'], { env: env() });
-    expect(audit.stdout).toContain('it runs, or was killed');
+    expect(audit.stdout).toContain('still running, or killed');
   });
 
   it('tells of what was cancelled since it was thanked', async () => {

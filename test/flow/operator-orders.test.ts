@@ -179,7 +179,7 @@ describe('a receipt of unknown outcome', () => {
 
     const other = await unknown('7102', 'reset-after');
     const taken = await cli('orders', 'resolve', `club/${other}`, '--as', 'submitted', '--receipt', receipt!.id);
-    expect(taken).toMatchObject({ code: 1, stderr: expect.stringContaining(`that of ${key}`) });
+    expect(taken).toMatchObject({ code: 1, stderr: expect.stringContaining(`this ID belongs to ${key}`) });
   });
 
   it('that Thanx has not is sent again once its request cannot take effect any more: one receipt', async () => {

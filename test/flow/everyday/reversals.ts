@@ -77,7 +77,10 @@ describe.concurrent('an order that is reversed before it is thanked', () => {
     expect(await see.settled('plain', 'plain-9012')).toMatchObject({ state: 'skipped', reason: 'refunded' });
     expect(await see.thankus('plain-9012')).toEqual([]);
     // It answered 503, and nobody knows whether it made one before.
-    expect(await see.events('plain-9012')).toMatchObject([{ type: 'Order Reversed', detail: { perhaps: true } }]);
+    // Events are published at least once: the refund and the attempt's own message may both find it unpublished.
+    const events = await see.events('plain-9012');
+    expect(events.length).toBeGreaterThan(0);
+    for (const event of events) expect(event).toMatchObject({ type: 'Order Reversed', detail: { perhaps: true } });
   });
 
   it('not at all is thanked once its time has come', async () => {

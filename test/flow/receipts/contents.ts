@@ -57,7 +57,7 @@ describe('a shop with a fixed token', () => {
     const missing = await check('--shop', 'house');
     expect(missing).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('the user token of house is held since'),
+      stderr: expect.stringContaining('the circuit of the user token of house has been open since'),
     });
     expect(missing.stderr).toContain('there is no user token of house yet');
 
