@@ -62,7 +62,7 @@ export async function apply(
       return await openCircuitFor(ports, receipt, undefined, reread, status);
     }
     case 'ask-scopes':
-      return await refusedToken(ports, receipt, attemptId, about);
+      return await refusedToken(ports, receipt, attemptId, about, action.status);
     case 'skip':
       await store.receipt.change(keyOf(receipt), (row) => receiptSkipped(row, action.reason, now()));
       return done;
@@ -91,10 +91,16 @@ export async function openCircuitFor(
 }
 
 /** Thanx refused a fresh user token: because of this customer, of the shop's fixed token, or of our credential. */
-async function refusedToken(ports: Ports, receipt: ReceiptState, attemptId: string | undefined, about: About) {
+async function refusedToken(
+  ports: Ports,
+  receipt: ReceiptState,
+  attemptId: string | undefined,
+  about: About,
+  status: number,
+): Promise<Verdict> {
   // The refused attempt is over; what comes of the question must not make its outcome look unknown.
   await ports.store.receipt.change(keyOf(receipt), (row) => deferred(row, attemptId, ports.now(), ports.now()));
-  const error = { code: 'unauthorized', status: 401 };
+  const error = { code: 'unauthorized', status };
   const answer = await whoIsRefused(ports, about.remainingMs);
   switch (answer.who) {
     case 'customer':
