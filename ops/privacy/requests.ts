@@ -29,7 +29,7 @@ type ReadPorts = Pick<Ports, 'store' | 'due'>;
 const idOf = (sk: string): string => sk.slice(sk.indexOf('#') + 1);
 
 /**
- * Returns the open requests of one shop or of all, oldest first.
+ * Yields the open requests of one shop or of all, oldest first.
  * @param unreadable called with each unreadable row. Its request stays open
  */
 export async function* openRequests(

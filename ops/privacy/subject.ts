@@ -69,7 +69,7 @@ export function customerOf(command: Command): ShopCustomer {
   return { shop, customer: { ...(id !== undefined && { id }), ...(email !== undefined && { email }) } };
 }
 
-/** A customer's name in the audit trail and in logs. */
+/** Returns the hash that names a customer in the audit trail and in logs. */
 export async function hashName(hashes: CustomerHashes, { shop, customer }: ToErase): Promise<string> {
   if (customer === undefined) return 'everybody';
   const [hash = ''] = await hashes.current(shop, customer);
