@@ -9,7 +9,7 @@ let ask: (() => void) | undefined;
 const screens = new Set<() => void>();
 let last: { signal: Signal; atMs: number } | undefined;
 
-/** The exit code of an interrupted command; `undefined`: it wasn't interrupted. */
+/** The exit code of an interrupted command, or `undefined` if it wasn't interrupted. */
 export const interruptedCode = (): number | undefined => last && exitCodeOf(last.signal);
 
 /** From now on, a signal ends this process with its exit code, and the terminal is left clean. */

@@ -1,21 +1,21 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 
-/** How wide a terminal is; `undefined`: the stream leads to no terminal. */
+/** Returns a terminal's width in columns, or `undefined` if the stream isn't a terminal. */
 export function terminalColumns({ isTTY, columns }: NodeJS.WriteStream): number | undefined {
   if (!isTTY) return undefined;
-  // A terminal that doesn't say how wide it is says 0.
+  // A terminal with an unknown width reports 0.
   return columns || Number(process.env['COLUMNS']) || 80;
 }
 
-/** How many columns of a terminal a text takes: of several lines, the widest. */
+/** Returns how many columns a text takes: its widest line. */
 export const textWidth = (text: string): number => Math.max(0, ...text.split('\n').map((line) => stringWidth(line)));
 
-/** A word of other scripts may be a whole sentence, so it is broken anywhere; what may be an id is not. */
+/** Words of other scripts may be whole sentences, so they break anywhere. Latin words may be IDs and stay whole. */
 const mayBeId = (word: string): boolean => !/[\u0250-\u{10ffff}]/u.test(word);
 const narrowestSentence = 16;
 
-/** How narrow a text can get without breaking what somebody may want to copy. */
+/** Returns how narrow a text can get without breaking a word that somebody may copy. */
 export const narrowest = (text: string): number =>
   Math.max(
     0,
@@ -24,7 +24,7 @@ export const narrowest = (text: string): number =>
 
 /** Breaks a text between words. A word of Latin letters that is wider than `columns` stays whole: the terminal breaks it. */
 export function wrapText(text: string, columns: number): string {
-  // As it is, with the spaces that indent it.
+  // Keeps the indentation.
   if (textWidth(text) <= columns) return text;
   const broken = text.replace(/\S+/g, (word) =>
     mayBeId(word) || stringWidth(word) <= columns
@@ -34,13 +34,13 @@ export function wrapText(text: string, columns: number): string {
   return wrapAnsi(broken, columns, { trim: true });
 }
 
-/** A name and two spaces or more, as lists of names and values have it; else the indentation. */
+/** Matches a name followed by two or more spaces, or else the indentation. */
 const nameOfLine = /^ *(?:\S+(?: \S+){0,3} {2,})?/;
 const command = /\.\/thankflow .*$/s;
 /** Before a command: `  $ `, `    → `. */
 const isMark = (text: string): boolean => /^\W*$/.test(text);
 
-/** A line of prose for a terminal of so many columns. A command in it ends the line, and stays one that can be copied. */
+/** Wraps a line of prose to a number of columns. A command must be at the line's end, and can still be copied. */
 export function wrapLine(line: string, columns: number): string {
   if (stringWidth(line) <= columns) return line;
   const [typed] = command.exec(line) ?? [];
@@ -60,10 +60,10 @@ function wrapProse(line: string, columns: number): string {
   return lines.map((text, index) => `${index === 0 ? start : hanging}${text}`).join('\n');
 }
 
-/** Words of a shell; one in quotes may hold spaces. */
+/** A shell's words. A quoted word may contain spaces. */
 const shellWords = /(?:[^\s"']|"[^"]*"|'[^']*')+/g;
 
-/** A command over several lines, each but the last ending in `\`. A comment of it comes below. */
+/** Wraps a command: each line but the last ends in `\`. A comment goes below it. */
 function wrapCommand(start: string, typed: string, columns: number): string {
   const [text = '', comment] = typed.split(/ +# /);
   const lines: string[] = [];

@@ -3,7 +3,7 @@ import { restoringScreen } from './interrupt.ts';
 
 /** A progress bar on stderr, if that is a terminal. */
 export interface Progress {
-  /** @param total if it has just become known, or has changed */
+  /** @param total if it's new or has changed */
   advance(count?: number, total?: number): void;
   stop(): void;
 }

@@ -1,19 +1,19 @@
 import { forTerminal } from './terminal.ts';
 import { narrowest, textWidth, wrapText } from './layout.ts';
 
-/** What is in a cell; `full` is what a program gets where a screen has room for `shown` only, a list line by line. `undefined`: nothing. */
+/** A cell: a terminal shows `shown` (a list is shown line by line), a program gets `full`. `undefined` is empty. */
 export type Cell = string | undefined | { shown: string | readonly string[]; full: string };
 
 /** Columns between columns. */
 const gap = 2;
-/** A cell of more lines is easier to read in a record of its own. */
+/** If a cell has more lines, records are easier to read. */
 const maxLines = 4;
 
 /**
- * A table for a screen: columns, broken between words where that makes it fit; else the records one below the other.
- * Words are not broken, for ids and keys are there to be copied.
- * @param bold marks a name
- * @param columns how wide the screen is
+ * Formats a table for a terminal: columns, wrapped between words if necessary, or else one record below the other. Words stay whole, so that
+ * IDs and keys can be copied.
+ * @param bold formats a name
+ * @param columns the terminal's width
  */
 export function tableText(
   head: readonly string[],
@@ -46,7 +46,7 @@ export function tableText(
 
 const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - textWidth(text)));
 
-/** Widths with which the table fits; `undefined`: it cannot. */
+/** Returns the columns' widths, or `undefined` if the table doesn't fit. */
 function columnWidths(rows: readonly (readonly string[])[], columns: number): number[] | undefined {
   const widest = (measure: (text: string) => number) =>
     (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => measure(row[column] ?? ''))));
@@ -63,7 +63,7 @@ function columnWidths(rows: readonly (readonly string[])[], columns: number): nu
   return widths;
 }
 
-/** One record, a name and its value in each line. A value that has no room beside its name is below it. */
+/** Formats a record: one name and value per line. A value that doesn't fit beside its name goes below it. */
 function recordText(
   head: readonly string[],
   row: readonly string[],
@@ -81,13 +81,13 @@ function recordText(
           .map((line, at) => `${at === 0 ? padded(bold(name), indent) : ' '.repeat(indent)}${line}`)
           .join('\n');
       }
-      // An id that is wider than the screen starts in its first column: so it is copied as one.
+      // An ID wider than the screen starts in the first column, so that it can be copied whole.
       return `${bold(name)}\n${wrapText(value, columns)}`;
     })
     .join('\n');
 }
 
-/** Rows for programs: one a line, a tab between values, all of them whole; tabs, ends of lines and control characters are escaped. */
+/** Formats rows for programs: full values, separated by tabs. Tabs, line ends and control characters are escaped. */
 export const tsvText = (rows: readonly (readonly Cell[])[]): string =>
   rows
     .map((row) =>

@@ -1,7 +1,7 @@
 import { capped } from '../../lib/order/thanku/message/plain-text.ts';
 import type { Cell } from './table.ts';
 
-/** How long something takes, or how old it is: `3 h`. */
+/** A duration or an age: `3 h`. */
 export function duration(seconds: number): string {
   const units: [number, string][] = [
     [86_400, 'd'],
@@ -18,7 +18,7 @@ export const ago = (atMs: number, nowMs: number): string => `${duration((nowMs -
 /** `2026-11-20 22:43Z`. */
 export const instant = (atMs: number): string => `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')}Z`;
 
-/** The same of an ISO instant. */
+/** `2026-11-20 22:43Z`, from an ISO instant. */
 export const instantOf = (iso: string): string => instant(Date.parse(iso));
 
 /** `12,345`. */
@@ -27,13 +27,13 @@ export const number = (count: number): string => count.toLocaleString('en-US');
 /** `at least 200,000`. */
 export const atLeast = (count: number, more: boolean): string => `${more ? 'at least ' : ''}${number(count)}`;
 
-/** How long ago something was; in full the instant. */
+/** A cell with an age. Full: the instant. */
 export const agoCell = (atMs: number, nowMs: number): Cell => ({
   shown: ago(atMs, nowMs),
   full: new Date(atMs).toISOString(),
 });
 
-/** `11-20 22:43Z`, of another year `2025-11-20`; in full the instant. */
+/** A cell with `11-20 22:43Z`, or `2025-11-20` for another year. Full: the instant. */
 export const instantCell = (iso: string, nowMs = Date.now()): Cell => ({
   shown:
     new Date(iso).getUTCFullYear() === new Date(nowMs).getUTCFullYear()
@@ -44,8 +44,8 @@ export const instantCell = (iso: string, nowMs = Date.now()): Cell => ({
 
 export const countCell = (count: number): Cell => ({ shown: number(count), full: String(count) });
 
-/** Several lines on a screen; in full one. */
+/** A cell with several lines. Full: one line. */
 export const linesCell = (...lines: string[]): Cell => ({ shown: lines, full: lines.join(', ') });
 
-/** The beginning of a text that is read rather than copied; in full all of it. */
+/** A cell with the beginning of a text. Full: the whole text. */
 export const shortCell = (text: string, maxChars: number): Cell => ({ shown: capped(text, maxChars), full: text });

@@ -3,7 +3,7 @@ import { countCell, number } from '../cli/words.ts';
 import { nameOf, type Dead } from './dead.ts';
 import { countedActions, type ReplayAction } from './action.ts';
 
-/** How many dead letters met which action, with the first few of each by name. */
+/** Counts dead letters by action, with the first few names of each. */
 export interface ActionCounts {
   counts: Partial<Record<ReplayAction, number>>;
   examples: Partial<Record<ReplayAction, string[]>>;
@@ -27,7 +27,7 @@ export function actionCounts(): ActionCounts {
   };
 }
 
-/** A table of replayActions in words, and below it the names of those in `named`. */
+/** Prints a table of actions, and below it the names of the dead letters for the actions in `named`. */
 export function printActionCounts(
   out: Output,
   { counts, examples }: Pick<ActionCounts, 'counts' | 'examples'>,

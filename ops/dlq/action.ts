@@ -16,7 +16,7 @@ const leaves = (what: string, more: string) => ({
 });
 const stays = (why: string) => ({ isRemoved: false, would: `would stay: ${why}`, done: `stayed: ${why}` });
 
-/** What a replay does with one dead letter, in words for a dry run and for what was done. */
+/** What a replay does with one dead letter, with texts for a dry run and for a completed action. */
 export const replayActions = {
   retry: leaves('retried', 'the orders, with the frozen request'),
   'retry-older': leaves(
@@ -46,25 +46,25 @@ export const countedActions = (counts: Partial<Record<ReplayAction, number>>): R
     .filter((action) => counts[action] !== undefined);
 
 export interface ActionOptions {
-  /** When the run began, epoch ms. What has failed since is left for the next run. */
+  /** When the run began, epoch ms. Later failures are left for the next run. */
   startedAt: number;
-  /** Makes requests from the current settings where those have changed and that is safe. */
+  /** Creates requests from the current settings if they differ and that is safe. */
   refreeze: boolean;
-  /** Sends what is frozen, although settings have changed. */
+  /** Sends the frozen requests, although settings have changed. */
   asFrozen: boolean;
 }
 
-/** What replaying needs of the world. */
+/** What replaying needs. */
 export interface ReplayPorts extends RefreezePorts, SearchPorts {
   /** When the settings in force were applied. */
   settingsAppliedAt(shop: string): Promise<string | undefined>;
-  /** Puts a message as it is on a work queue. */
+  /** Sends a message unchanged to a work queue. */
   send(queueUrl: string, message: unknown): Promise<void>;
-  /** Ends early, without an error, when `signal` says so. */
+  /** Ends early, without an error, when `signal` is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<unknown>;
 }
 
-/** What a replay would do with a dead letter. Reads only. */
+/** Returns what a replay would do with a dead letter. Changes nothing. */
 export async function actionOf(ports: ReplayPorts, dead: Dead, options: ActionOptions): Promise<ReplayAction> {
   const { message } = dead;
   switch (message.kind) {
@@ -73,17 +73,17 @@ export async function actionOf(ports: ReplayPorts, dead: Dead, options: ActionOp
     case 'event':
       return 'event';
     case 'wake':
-      // Its order may have failed meanwhile: then it is as good as a letter.
+      // If its order has failed meanwhile, it counts as a letter.
       return await actionOfOrder(ports, message.wake, options, 'wake');
     case 'follow':
-      // By then the receipts' rows have asked again.
+      // After that time, the receipts' rows have been polled again.
       return message.follow.lookBy < ports.now() ? 'left-over' : 'wake';
     case 'unreadable':
       return 'unreadable';
   }
 }
 
-/** One order that can't be read must not keep the others from being processed. When AWS itself fails, everything ends. */
+/** An unreadable order must not stop the others. @throws any other error, for example AWS's */
 export async function unlessBroken(
   decide: () => Promise<ReplayAction>,
 ): Promise<{ action: ReplayAction; detail?: string }> {
@@ -95,7 +95,7 @@ export async function unlessBroken(
   }
 }
 
-/** @param ifOpen what to do where the order is not through and doesn't need a person */
+/** @param ifOpen what to do if the order is unfinished and doesn't need a person */
 async function actionOfOrder(
   ports: ReplayPorts,
   { shop, pid }: OrderKey,
@@ -119,17 +119,17 @@ async function actionOfOrder(
   if (errors.some((error) => error !== undefined && Date.parse(error.at) >= options.startedAt)) return 'failed-again';
   if ((await ports.store.payload.get(keys.payload(shop, pid))) === undefined) return 'data-gone';
   if (options.asFrozen) return 'retry';
-  // What may have been sent is never made anew, whatever the settings say now.
+  // A request that may have been sent is never replaced, whatever the current settings say.
   const isRefused = (failed.has('thanku') && allRefused(thanku)) || failed.has('receipt');
   if (!isRefused) return (await isOlder(ports, thanku)) ? 'retry-older' : 'retry';
-  // Only a newer version knows what they would make of it.
+  // Only a newer version can tell what its settings would produce.
   if ((await ports.settings(shop))?.unknown !== undefined) return 'settings-changed';
   const differ = await settingsDiffer(ports, shop, pid);
   if (differ?.mayRefreeze !== true) return 'retry';
   return options.refreeze ? 'refreeze' : 'settings-changed';
 }
 
-/** Whether settings were applied since an order's request was frozen, at its claim. One that was refrozen is newer. */
+/** Whether settings were applied after an order's request was frozen at its claim. False for refrozen requests. */
 async function isOlder({ settingsAppliedAt }: ReplayPorts, { shop, createdAt, frozen }: ThankuState): Promise<boolean> {
   const appliedAt = await settingsAppliedAt(shop);
   return frozen === undefined && appliedAt !== undefined && Date.parse(createdAt) < Date.parse(appliedAt);

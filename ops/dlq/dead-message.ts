@@ -2,18 +2,18 @@ import * as z from 'zod';
 import { PollReceipts, OrderEvent, WakeUp } from '../../lib/order/event.ts';
 import { orderKeyOf } from '../../lib/order/order-key.ts';
 
-/** What a worker leaves in the DLQ of an order that has failed. */
+/** The letter that a worker puts in the DLQ for a failed order. */
 const DeadLetter = z.object({
   /** `shop/pid`. */
   key: z.string(),
-  /** As on the order's row: `rejected`, `gave-up`. */
+  /** The reason in the order's row: `rejected`, `gave-up`. */
   reason: z.string(),
 });
 type DeadLetter = z.infer<typeof DeadLetter>;
 
 /**
- * What can lie in a dead letter queue. Events and wake-ups come there whole, after their function has crashed on them
- * thirty times. `reason` is what operators sort by.
+ * A message of a dead letter queue. SQS moves whole events and wake-ups there after their function has crashed on them thirty times.
+ * Operators filter by `reason`.
  */
 export type DeadMessage =
   | { kind: 'letter'; reason: string; shop: string; pid: string }
@@ -22,7 +22,7 @@ export type DeadMessage =
   | { kind: 'follow'; reason: 'dead-wake-up'; follow: PollReceipts }
   | { kind: 'unreadable'; reason: 'letter-unreadable'; why: string };
 
-/** Reads the body of a message of any dead letter queue; what nothing can make sense of is `unreadable`. */
+/** Reads the body of a message of any dead letter queue. Unknown messages become `unreadable`. */
 export function readDeadMessage(body: string): DeadMessage {
   let value: unknown;
   try {
@@ -64,6 +64,6 @@ function readLetter({ key, reason }: DeadLetter): DeadMessage {
 
 const unreadable = (text: string): DeadMessage => ({ kind: 'unreadable', reason: 'letter-unreadable', why: text });
 
-/** Places only: what stands there may be personal. */
+/** Names only where the problems are, because the values may be personal. */
 const why = (error: z.ZodError): string =>
   `it does not parse at: ${[...new Set(error.issues.map(({ path }) => path.join('.') || 'its root'))].join(', ')}`;

@@ -7,16 +7,16 @@ import { pidPrefixIn } from '../../lib/shops/stored-settings.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import type { DeadQueue } from './queues.ts';
 
-/** A message of a dead letter queue, and which orders it is about. */
+/** A message of a dead letter queue, and its orders. */
 export interface Dead {
-  /** SQS's message id. */
+  /** SQS's message ID. */
   id: string;
   queue: DeadQueue;
   sentAt: number;
   receives: number;
   body: string;
   message: DeadMessage;
-  /** Of the shops that it is about; usually one. */
+  /** The shops that it is about, usually one. */
   orders: OrderKey[];
   shop: string | undefined;
 }
@@ -54,7 +54,7 @@ async function ordersOf(message: DeadMessage, settingsOf: SettingsOf): Promise<O
   }
 }
 
-/** The platform's order id; `undefined` for privacy requests. */
+/** Returns the platform's order ID, or `undefined` for privacy requests. */
 export function orderIdOf(event: OrderEvent): string | undefined {
   switch (event.type) {
     case 'paid':
@@ -69,7 +69,7 @@ export function orderIdOf(event: OrderEvent): string | undefined {
   }
 }
 
-/** What a person calls it: an order's key, or what else it is. */
+/** Returns a name for people: an order's key, or a description. */
 export function nameOf({ message, orders, shop }: Dead): string {
   const [order, ...others] = orders;
   if (order !== undefined) return others.length > 0 ? `${keyText(order)} +${others.length}` : keyText(order);

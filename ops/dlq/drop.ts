@@ -9,7 +9,7 @@ import type { DeadQueue } from './queues.ts';
 import { searchDead, type Searched } from './search.ts';
 import type { ActionCounts } from './action-counts.ts';
 
-/** What goes with a message, by what replaying would have done with it. */
+/** What is deleted, by the action that a replay would take. */
 export const dropActions = {
   'left-over': 'letters of orders that have since continued: nothing is lost',
   retry: 'letters of orders that have failed: these stay failed, and stuck still shows them',
@@ -27,9 +27,9 @@ export const dropActions = {
 } as const satisfies Record<ReplayAction, string>;
 
 export interface DropChoice {
-  /** Only those that are left over. */
+  /** Drops only leftover letters. */
   leftOver: boolean;
-  /** Also whole events. */
+  /** Also drops whole events. */
   events: boolean;
 }
 
@@ -38,10 +38,10 @@ export const isDropped = (action: ReplayAction, { leftOver, events }: DropChoice
 
 const asItIs = { startedAt: Number.POSITIVE_INFINITY, refreeze: false, asFrozen: true };
 
-/** An event of a newer version can't be read here, and may be an order that is stored nowhere else. */
+/** This version can't read a newer version's event, which may be an order that is stored nowhere else. */
 const mayBeEvent = ({ body }: Dead): boolean => ParkedEvent.safeParse(jsonOrUndefined(body)).success;
 
-/** Removes what matches, or only says what that would remove. */
+/** Deletes matching messages, or only counts them. */
 export async function dropDead(
   ports: ReplayPorts,
   queues: readonly DeadQueue[],

@@ -7,18 +7,18 @@ import { orderIdOf, type Dead } from './dead.ts';
 import { whyNotFound } from './find.ts';
 import { searchDead } from './search.ts';
 
-/** A dead event in a file, for somebody to correct: what it says, and which message it is. */
+/** A file with a dead event to correct, and the ID of its message. */
 const EventFile = z.strictObject({ id: z.guid(), queue: z.string(), event: z.unknown() });
 export type EventFile = z.infer<typeof EventFile>;
 
-/** The file for a dead event. @throws `refused` for anything else */
+/** Returns the file for a dead event. @throws `refused` for other messages */
 export function eventFileText({ id, queue, body, message }: Dead): string {
   refuseOthers(message);
   const event = message.kind === 'event' ? message.event : (jsonOrUndefined(body) ?? body);
   return `${JSON.stringify({ id, queue: queue.name, event } satisfies EventFile, undefined, 2)}\n`;
 }
 
-/** A letter or a wake-up stands for rows that are there. */
+/** Letters and wake-ups contain nothing to correct: their data is in rows. */
 function refuseOthers({ kind }: Dead['message']): void {
   if (kind === 'event' || kind === 'unreadable') return;
   const is =
@@ -26,7 +26,7 @@ function refuseOthers({ kind }: Dead['message']): void {
   throw new ThankflowError('refused', `only whole events can be corrected, and this is a ${is}`);
 }
 
-/** @throws `refused` for a text that is no such file; its error does not quote the text, which is personal */
+/** Reads an event file. @throws `refused` for other text, which the error doesn't quote because it is personal */
 export const readEventFile = (text: string): EventFile =>
   checked(
     EventFile,
@@ -35,8 +35,8 @@ export const readEventFile = (text: string): EventFile =>
   );
 
 /**
- * A corrected event, checked against the message that it replaces. Shop, type and order id must be the same: with others it
- * would be another order, and the one it came for would be lost. @throws `refused` with what is wrong and where
+ * Returns a corrected event, checked against the message that it replaces. Shop, type and order ID must not change, because the original order
+ * would be lost. @throws `refused`, saying what is wrong and where
  */
 export function checkEvent(event: unknown, { message }: Dead): OrderEvent {
   refuseOthers(message);
@@ -61,8 +61,8 @@ function checked<Value>(schema: z.ZodType<Value>, value: unknown, otherwise: str
 }
 
 /**
- * Puts an edited event on its work queue, then removes the original, which is in the DLQ until then.
- * @throws `not-found`, with nothing sent, if somebody has replayed or dropped it meanwhile
+ * Sends an edited event to its work queue, then deletes the original from the DLQ.
+ * @throws `not-found` if it was replayed or dropped meanwhile. Then nothing is sent
  */
 export async function sendCorrected(
   ports: Pick<ReplayPorts, 'send' | 'now' | 'sqs' | 'settings'>,

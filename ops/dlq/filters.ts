@@ -6,9 +6,9 @@ import { durationMs } from '../cli/duration.ts';
 import { deadLetterReason } from '../orders/known-reasons.ts';
 import type { Dead } from './dead.ts';
 
-/** Which dead letters are meant. Everything that is given must hold. */
+/** Which dead letters to select. All given filters must match. */
 export const Filters = z.object({
-  /** Message ids, or their beginnings. */
+  /** Message IDs, or their beginnings. */
   ids: z.array(z.string()).optional(),
   queue: z.string().optional(),
   shop: z.string().optional(),
@@ -18,7 +18,7 @@ export const Filters = z.object({
 });
 export type Filters = z.infer<typeof Filters>;
 
-/** Gives a command the filters. */
+/** Adds the filters' options to a command. */
 export const withFilters = (command: Command): Command =>
   command
     .option('--queue <name>', 'one queue only: orders-dlq, loyalty-main-dlq')
@@ -33,7 +33,7 @@ export const withFilters = (command: Command): Command =>
       orderKey(text),
     ]);
 
-/** Whether a dead letter is meant. @param nowMs the instant that ages are counted from */
+/** Whether a dead letter matches. @param nowMs the time for computing ages */
 export function matcher(filters: Filters, nowMs: number): (dead: Dead) => boolean {
   const { ids, queue, shop, reason, olderThan, key } = filters;
   const keys = key && new Set(key.map(keyText));
@@ -47,11 +47,11 @@ export function matcher(filters: Filters, nowMs: number): (dead: Dead) => boolea
   return (dead) => tests.every((test) => test(dead));
 }
 
-/** Whether anything narrows the choice down. */
+/** Whether any filter is given. */
 export const isNarrowed = (filters: Filters): boolean =>
   Object.values(filters).some((value) => (Array.isArray(value) ? value.length > 0 : value !== undefined));
 
-/** The filters in words for the audit trail. */
+/** Describes the filters for the audit trail. */
 export const describeFilters = ({ ids = [], queue, shop, reason = [], olderThan, key = [] }: Filters): string[] => [
   ...ids.map((id) => `message ${id}`),
   ...(queue === undefined ? [] : [`queue ${queue}`]),

@@ -6,10 +6,7 @@ import { searchDead, type Searched, type SearchPorts } from './search.ts';
 const wholeIdLength = 36;
 const maxNamed = 5;
 
-/**
- * Finds the one dead letter whose id begins so, and leaves it where it is.
- * Throws `not-found` if there is none, `usage` if there are several.
- */
+/** Finds the dead letter whose ID begins like this, and leaves it in its queue. @throws `not-found` for none, `usage` for several */
 export async function findDead(
   ports: SearchPorts,
   queues: readonly DeadQueue[],

@@ -2,10 +2,10 @@ import type { Output } from '../cli/output.ts';
 import { agoCell, countCell, number } from '../cli/words.ts';
 import { nameOf, type Dead } from './dead.ts';
 
-/** In tables for people. All commands take the beginning of an id. */
+/** Characters of an ID in tables. All commands accept the beginning of an ID. */
 const shownIdChars = 13;
 
-/** Counts dead letters by queue and reason, and keeps the oldest few. Its memory does not grow with their number. */
+/** Counts dead letters by queue and reason, and keeps the oldest few. Memory use doesn't grow with their number. */
 export function listing(limit: number) {
   const groups = new Map<string, ReturnType<typeof groupOf>>();
   let oldest: ReturnType<typeof listedOf>[] = [];
@@ -40,7 +40,7 @@ const groupOf = ({ queue, message, sentAt }: Dead) => ({
   shops: new Map<string, number>(),
 });
 
-/** Without what is personal. */
+/** Contains nothing personal. */
 const listedOf = (dead: Dead) => ({
   id: dead.id,
   queue: dead.queue.name,

@@ -7,12 +7,12 @@ import type { SettingsOf } from './dead.ts';
 import type { ReplayPorts } from './action.ts';
 import type { SearchPorts } from './search.ts';
 
-/** Looking into a stage's dead letter queues from here. */
+/** The ports for searching a stage's dead letter queues. */
 export function searchPorts(aws: StageAws): SearchPorts {
   return { sqs: aws.sqs, settings: rememberedSettings(aws) };
 }
 
-/** Replaying on a stage from here. */
+/** The ports for replaying on a stage. */
 export function replayPorts(aws: StageAws): ReplayPorts {
   const settings = rememberedSettings(aws);
   return {
@@ -31,7 +31,7 @@ export function replayPorts(aws: StageAws): ReplayPorts {
   };
 }
 
-/** Each shop's settings are read once a run. */
+/** Reads each shop's settings once per run. */
 export function rememberedSettings({
   documents,
   settingsTable,

@@ -8,7 +8,7 @@ import type { StageAws } from '../stage/aws.ts';
 import { knownShop } from '../shops/known-shop.ts';
 import { deadLetterQueue, workQueues } from '../queue/names.ts';
 
-/** A dead letter queue of the stage, and the queue whose messages end there. */
+/** A dead letter queue of the stage, and its work queue. */
 export interface DeadQueue {
   /** `orders-dlq`, `loyalty-main-dlq`. */
   name: string;
@@ -16,7 +16,7 @@ export interface DeadQueue {
   source: { name: string; url: string };
 }
 
-/** The stage's dead letter queues, or the one that is named. Throws `usage` for one that does not exist. */
+/** Returns the stage's dead letter queues, or the named one. @throws `usage` if it doesn't exist */
 export async function deadQueues(aws: StageAws, named?: string): Promise<DeadQueue[]> {
   const sources = workQueues(aws.stage);
   const wanted =
@@ -37,7 +37,7 @@ export async function deadQueues(aws: StageAws, named?: string): Promise<DeadQue
   );
 }
 
-/** The queues to look into for these filters. Throws `usage` where a queue or a shop in them does not exist. */
+/** Returns the queues to search for these filters. @throws `usage` if their queue or shop doesn't exist */
 export async function queuesMeant(
   aws: StageAws,
   { queue, shop, key = [] }: { queue?: string | undefined; shop?: string | undefined; key?: OrderKey[] | undefined },
@@ -47,7 +47,7 @@ export async function queuesMeant(
   return await deadQueues(aws, queue);
 }
 
-/** About how many messages lie in these queues, and how many of them somebody else holds. */
+/** Returns about how many messages these queues have, and how many of them another reader holds. */
 export async function countDead(
   sqs: SQSClient,
   queues: readonly DeadQueue[],
@@ -59,16 +59,16 @@ export async function countDead(
   };
 }
 
-/** For commander: a message's id as `dlq list` shows it, whole or how it begins. */
+/** For options: a message's ID from `dlq list`, or its beginning. */
 export function messageId(text: string): string {
   if (/^[\da-f-]{4,36}$/i.test(text)) return text.toLowerCase();
   throw new InvalidArgumentError(`"${text}" is no message's id. \`dlq list\` shows them.`);
 }
 
-/** What removes or sends messages must not mean another one that happens to begin alike. */
+/** A short beginning could match another message, which must not be removed or sent by mistake. */
 const minIdChars = 8;
 
-/** As `messageId`, of messages that something is done to. */
+/** For options of commands that change messages: an ID, or at least `minIdChars` of its beginning. */
 export function messageIds(text: string, before: string[] | undefined): string[] {
   const id = messageId(text);
   if (id.length >= minIdChars) return [...(before ?? []), id];

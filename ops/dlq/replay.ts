@@ -19,22 +19,22 @@ import { searchDead, type Searched } from './search.ts';
 import type { ActionCounts } from './action-counts.ts';
 
 export interface ReplayRun extends ActionOptions {
-  /** False: only says what would happen. */
+  /** If false, only counts what would happen. */
   yes: boolean;
-  /** Dead letters a second, at most. */
+  /** Maximum of dead letters per second. */
   rate: number;
-  /** Replays so many at most. */
+  /** Maximum of dead letters to replay. */
   limit: number;
   signal: AbortSignal;
   progress: Progress;
-  /** Gets the keys of the orders that were given another chance, to wait for. */
+  /** Gets the keys of retried orders, to wait for them. */
   replayed: Pick<Spool, 'add'>;
   counts: ActionCounts;
 }
 
 /**
- * Replays what matches, or says what that would do. A message goes only after its order's rows are written and its
- * wake-up is sent; whatever stays is visible again at the end. Memory does not grow with their number.
+ * Replays matching dead letters, or counts what that would do. A message is deleted only after its order's rows are written and its wake-up is
+ * sent. The others are visible again at the end. Memory use doesn't grow with their number.
  */
 export async function replayDead(
   ports: ReplayPorts,
@@ -45,12 +45,12 @@ export async function replayDead(
   const pace = pacer(ports, run.rate, run.signal);
   let taken = 0;
   const visit = async (dead: Dead) => {
-    // It came while this ran: waiting shows what happens to its order.
+    // It arrived during this run. Waiting shows what happens to its order.
     if (dead.sentAt >= run.startedAt) return 'keep';
     if (taken >= run.limit) return 'stop';
     taken += 1;
     if (run.yes) await pace();
-    // Asked to end while it waited for its turn.
+    // The run was stopped while this one waited for its turn.
     if (run.signal.aborted) return 'keep';
     const { action, detail } = await unlessBroken(() => (run.yes ? replayOne : actionOf)(ports, dead, run));
     run.counts.add(dead, action, detail);
@@ -71,8 +71,8 @@ export async function replayDead(
 }
 
 /**
- * Replays one dead letter: rows first, then the wake-up; the letter itself is removed by the caller, last. So a kill at
- * any moment leaves the letter or has done its work, and the next run finds it left over.
+ * Replays one dead letter: rows first, then the wake-up. The caller deletes the letter last. So if this is killed at any time, the letter is
+ * still there, and the next run replays it or finds it left over.
  */
 async function replayOne(ports: ReplayPorts, dead: Dead, options: ActionOptions): Promise<ReplayAction> {
   const action = await actionOf(ports, dead, options);

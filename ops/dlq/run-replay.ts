@@ -13,7 +13,7 @@ import { replayDead } from './replay.ts';
 import { searchedJson, printSearched } from './search.ts';
 import { actionCounts, printActionCounts } from './action-counts.ts';
 
-/** How a replay was asked for. */
+/** The options of a replay. */
 export interface ReplayOptions {
   rate: number;
   limit: number;
@@ -23,11 +23,11 @@ export interface ReplayOptions {
   asFrozen: boolean;
 }
 
-/** Does a piece of work and leaves it in the audit trail. */
+/** Does work and records it in the audit trail. */
 export type Audited = <Result>(work: (tell: (result: string) => void) => Promise<Result>) => Promise<Result>;
 const unaudited: Audited = (work) => work(() => undefined);
 
-/** Replays what is meant, or says what that would do; waits for the orders and prints what happened. */
+/** Replays the selected dead letters, or says what that would do. Waits for the orders and prints the results. */
 export async function runReplay(
   aws: StageAws,
   { stage, out }: Context,
@@ -79,7 +79,7 @@ export async function runReplay(
   if (yes && countedActions(counts).some((action) => !replayActions[action].isRemoved)) process.exitCode ??= 3;
 }
 
-/** How many left the dead letter queues. */
+/** Returns how many were removed from the dead letter queues. */
 const gone = (counts: Partial<Record<ReplayAction, number>>): number =>
   countedActions(counts)
     .filter((action) => replayActions[action].isRemoved)

@@ -8,31 +8,31 @@ import { readDead, type Dead, type SettingsOf } from './dead.ts';
 import { matcher, type Filters } from './filters.ts';
 import { countDead, type DeadQueue } from './queues.ts';
 
-/** How looking through the dead letter queues went. */
+/** The result of searching the dead letter queues. */
 export interface Searched extends Walked {
   matched: number;
-  /** The ids that were asked for and that no message has. */
+  /** The given IDs that no message has. */
   missing: string[];
-  /** When those that could not be made visible again will be, epoch ms. */
+  /** When messages that couldn't be made visible again will be, epoch ms. */
   visibleAgainAt: number;
 }
 
 export interface SearchOptions extends Omit<WalkOptions, 'hiddenSeconds' | 'spool'> {
-  /** How many of them are done a second, where that is limited. */
+  /** How many are processed per second, if limited. */
   rate?: number;
   progress?: Progress;
   nowMs: number;
 }
 
-/** What looking into dead letter queues needs. */
+/** What searching dead letter queues needs. */
 export interface SearchPorts {
   sqs: SQSClient;
   settings: SettingsOf;
-  /** Where the walk keeps the messages’ handles. Absent: in a file. */
+  /** Where the walk keeps the messages’ handles. Default: a file. */
   spool?: () => Spool;
 }
 
-/** Shows those that match to `visit`, each once, and leaves the others as they are. */
+/** Calls `visit` with each matching message once. Leaves the others unchanged. */
 export async function searchDead(
   { sqs, settings, spool }: SearchPorts,
   queues: readonly DeadQueue[],
@@ -66,7 +66,7 @@ export async function searchDead(
         ...(spool && { spool }),
       });
     } catch (error) {
-      // The others put theirs back before anybody hears of it.
+      // The other queues' messages are put back before the error is thrown.
       found.abort();
       throw error;
     }
@@ -91,13 +91,13 @@ export async function searchDead(
 }
 
 /**
- * Long enough that none comes round again while the others are looked at, also if SQS's count of them is a minute old; and
- * no longer: it is how long messages stay hidden when this command is killed.
+ * How long messages stay hidden: until all others are checked, even if SQS's count is a minute old. Not longer, because they stay hidden if
+ * this command is killed.
  */
 const hiddenSecondsFor = (messages: number, rate = Number.POSITIVE_INFINITY): number =>
   Math.min(3600, Math.ceil(120 + messages / 100 + (2 * messages) / rate));
 
-/** The same for programs. */
+/** The result of a search, for programs. */
 export const searchedJson = ({ seen, matched, missing, notRestored, notRemoved, heldByOthers, ended }: Searched) => ({
   seen,
   matched,
@@ -108,7 +108,7 @@ export const searchedJson = ({ seen, matched, missing, notRestored, notRemoved, 
   complete: ended === 'empty',
 });
 
-/** Says what a person should know about how it went. Exit code 3 where something is left as it should not be. */
+/** Prints the problems of a search. Sets exit code 3 if messages are missing, or couldn't be restored or removed. */
 export function printSearched(out: Output, searched: Searched): void {
   const { seen, missing, ended, heldByOthers, notRestored, notRemoved, visibleAgainAt } = searched;
   if (missing.length > 0) out.note(`Not found (replayed or dropped meanwhile?): ${missing.join(', ')}`);
@@ -132,6 +132,6 @@ export function printSearched(out: Output, searched: Searched): void {
   if (notRestored + notRemoved + missing.length > 0) process.exitCode ??= 3;
 }
 
-/** What SQS cannot take back of looking, and what that means. */
+/** Explains the one effect of reading messages that SQS can't undo. */
 export const nothingChanged =
   'Nothing was changed. (SQS’s count of receives is one higher; nothing in a dead letter queue depends on it.)';

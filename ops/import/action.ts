@@ -17,15 +17,15 @@ import type { CustomerStore } from '../../lib/store/orders.ts';
 type Paid = z.infer<typeof PaidEvent> & { cards?: readonly GiftCard[] };
 type Reversal = z.infer<typeof CancelledEvent | typeof UnpaidEvent | typeof RefundedEvent>;
 
-/** What would become of one order of the file, and what is to be sent for it. */
+/** What would happen to one order of the file, and the event to send for it. */
 export type ImportAction =
   | { kind: 'claim'; pid: string; event: Paid; impact: number; receipt?: string | undefined; simulated: boolean }
-  /** By the settings it gets no ThankU, for this reason; it may still get a receipt. */
+  /** The settings give it no ThankU, for this reason. It may still get a receipt. */
   | { kind: 'left-out'; reason: string; pid: string; event: Paid; receipt?: string | undefined }
-  /** Thanked or under way, and told to be cancelled or refunded only now. */
+  /** Thanked or under way, and newly reported as cancelled or refunded. */
   | { kind: 'reversal'; pid: string; event: Reversal }
   | { kind: 'there' | 'cancelled' | 'before-orders-paid-from' | 'over-a-year' | 'erased' | 'no-order' | 'twice' }
-  /** Not paid, or nothing for us. */
+  /** Not paid, or nothing to do. */
   | { kind: 'unpaid'; reason: string }
   | { kind: 'unreadable'; reason: string };
 
@@ -36,7 +36,7 @@ export interface ActionPorts {
   nowMs: number;
 }
 
-/** Decides as the claim would, which has the last word: this only looks. */
+/** Returns what the claim would do. Changes nothing. The claim itself decides. */
 export async function importActionOf(read: ReadResult, ports: ActionPorts): Promise<ImportAction> {
   const { store, settings } = ports;
   const rowOf = async (orderId: string): Promise<{ pid: string; row: ThankuState | undefined }> => {

@@ -10,23 +10,23 @@ import { count, emptyTally, type Tally } from './tally.ts';
 
 export type ImportEvent = z.infer<typeof PaidEvent | typeof CancelledEvent | typeof UnpaidEvent | typeof RefundedEvent>;
 
-/** What importing needs of the world. */
+/** What importing needs. */
 export interface ImportPorts extends Omit<ActionPorts, 'nowMs'> {
   sealing: Sealing;
   now(): number;
-  /** Sends one event to the orders queue; resolves when SQS has it. */
+  /** Sends one event to the orders queue. Resolves when SQS has it. */
   send(event: ImportEvent): Promise<void>;
   sleep(ms: number): Promise<unknown>;
 }
 
 export interface ImportOptions {
-  /** Only look. */
+  /** Changes nothing. */
   dryRun: boolean;
-  /** Events a second, so that orders that come in meanwhile need not wait behind the file. */
+  /** Events per second, so that new orders don't have to wait behind the whole file. */
   perSecond: number;
-  /** Ends the import after the orders in hand. */
+  /** Ends the import after the current orders. */
   signal?: AbortSignal;
-  /** Told of each order that was sent. */
+  /** Called for each order that was sent. */
   sent?: (pid: string) => void;
 }
 
@@ -39,13 +39,12 @@ export interface Imported extends Tally {
 
 /** Orders looked up at the same time. */
 const batchSize = 25;
-/** Pages of an export overlap: an order that stands again this soon is not counted again. */
+/** How many orders to remember, because pages of an export overlap. A repeated order isn't counted again. */
 const remembered = 50_000;
 
 /**
- * Reads a file's orders through their platform's own reader, says what becomes of each, and unless it is a dry run sends
- * those that are not there yet, as their webhooks would have come. Whatever is sent twice the claim takes once, so a broken
- * off import is simply run again. Memory does not grow with the file.
+ * Reads a file's orders with their platform's adapter, counts what happens to each, and sends the new ones as their webhooks would have come.
+ * The claim ignores duplicates, so an interrupted import can be repeated. Memory use doesn't grow with the file.
  */
 export async function importOrders(
   ports: ImportPorts,

@@ -1,11 +1,11 @@
 import type { ImportRecord } from './reading.ts';
 
-/** No order comes near: ingest takes no larger one either. */
+/** Far larger than any order. Ingest accepts no larger ones either. */
 const maxRecordBytes = 4 * 1024 * 1024;
 
 const newline = 0x0a;
 
-/** One order a line, as the bytes they are: ids keep every digit, and memory does not grow with the file. */
+/** Yields one order per line as bytes, so that IDs keep every digit. Memory use doesn't grow with the file. */
 export async function* jsonLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<ImportRecord> {
   let line = 1;
   let parts: Buffer[] = [];

@@ -3,10 +3,10 @@ import type { Output } from '../cli/output.ts';
 import { countCell, instantOf } from '../cli/words.ts';
 import type { Imported } from './import-orders.ts';
 
-/** Lines of problems that people are shown; `--json` has a hundred. */
+/** Problems shown. `--json` has a hundred. */
 const shownProblems = 20;
 
-/** What a file came to, or would come to. */
+/** Prints what an import did or would do. */
 export function printImported(
   out: Output,
   imported: Imported,

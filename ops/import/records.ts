@@ -11,14 +11,14 @@ import { shopifyCsvRecords } from './shopify-csv.ts';
 export interface OrdersFile {
   format: 'JSON lines' | 'CSV';
   bytes: number;
-  /** One order after the other, as the file has them. @param read told how many bytes were read */
+  /** Yields the orders in the file's order. @param read called with the number of bytes read */
   records(read?: (bytes: number) => void): AsyncIterable<ImportRecord>;
 }
 
-/** Of a file's beginning this much is looked at to see what it is. */
+/** How much of a file's beginning is read to detect its format. */
 const headBytes = 1024 * 1024;
 
-/** Looks what a file is. Throws `usage` for one that cannot be read, or not for this platform. */
+/** Detects a file's format. @throws `usage` if it can't be read, or doesn't fit the platform */
 export async function openOrdersFile(path: string, platform: PlatformName): Promise<OrdersFile> {
   const { head, bytes } = await headOf(path);
   if (head.length === 0) throw new ThankflowError('usage', `${path} is empty`);
@@ -71,7 +71,7 @@ async function headOf(path: string): Promise<{ head: Buffer; bytes: number }> {
   }
 }
 
-/** Throws `usage` for JSON that is not one order a line, with the command that makes it so. */
+/** @throws `usage` for JSON that doesn't have one order per line, with the command that converts it */
 function refuseLists(path: string, text: string): void {
   const filter = jqFilter(path, text);
   if (filter === undefined) return;
@@ -81,11 +81,11 @@ function refuseLists(path: string, text: string): void {
   );
 }
 
-/** What cuts the file into lines; `undefined` where it has one order a line already. */
+/** Returns the jq filter that puts one order on each line, or `undefined` if the file is fine. */
 function jqFilter(path: string, text: string): string | undefined {
   if (text.startsWith('[')) return '.[]';
   if (/^\{\s*"orders"\s*:\s*\[/.test(text)) return '.orders[]';
-  // A line with a whole order closes its braces.
+  // If a line contains a whole order, it also closes the brace.
   const isPretty = /^\{[^}]*\n/.test(text) && !/\.(jsonl|ndjson)$/i.test(path);
   return isPretty ? '.orders[]? // .' : undefined;
 }
@@ -100,6 +100,6 @@ async function* chunksOf(path: string, read: (bytes: number) => void): AsyncGene
   }
 }
 
-/** UTF-8 with a byte order mark is UTF-8. */
+/** Accepts UTF-8 with a byte order mark. */
 const withoutMark = (bytes: Buffer): Buffer =>
   bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;

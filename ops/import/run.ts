@@ -12,7 +12,7 @@ import type { OrdersFile } from './records.ts';
 
 const kib = 1024;
 
-/** Imports a file into a stage, or only looks; keeps the orders' keys of what was sent in `sent`. */
+/** Imports a file into a stage, or only says what that would do. Adds the keys of sent orders to `sent`. */
 export async function importFile(
   aws: StageAws,
   settings: ShopSettings,

@@ -3,8 +3,8 @@ import { subtract } from '../../lib/order/money.ts';
 import { DecimalAmount } from '../../lib/order/order.ts';
 
 /**
- * A row of the orders CSV that Shopify's admin exports. An order takes one row for each of its line items; all but the
- * first hold little more than `Name` and the line item.
+ * A row of the orders CSV from Shopify's admin. An order has a row for each line item. Rows after the first have little more than `Name` and the
+ * line item.
  * @see https://help.shopify.com/en/manual/fulfillment/managing-orders/exporting-orders
  */
 export const Row = z.object({
@@ -28,7 +28,7 @@ export const Row = z.object({
 });
 export type Row = z.infer<typeof Row>;
 
-/** An order's rows as the JSON of Shopify's REST API, or what is wrong with them. */
+/** Converts an order's rows to the JSON of Shopify's REST API, or says what is wrong with them. */
 export function orderOf(rows: readonly Row[]): { body: Buffer } | { problem: string } {
   const [first] = rows;
   const problem = first === undefined ? 'empty' : problemOf(first);
@@ -45,7 +45,7 @@ export function orderOf(rows: readonly Row[]): { body: Buffer } | { problem: str
     currency: first.Currency,
     total_price: first.Total,
     current_total_price: less(first.Total, refunded, first.Currency),
-    // What of a refund was for the goods, the export does not say: too little can be credited by hand, too much not taken back.
+    // The export doesn't say how much of a refund was for goods. Missing credit can be added manually; extra credit can't be taken back.
     current_subtotal_price: isAmount(first.Subtotal) ? less(first.Subtotal, refunded, first.Currency) : undefined,
     payment_gateway_names: first['Payment Method'].split(' + ').filter(Boolean),
     email: first.Email === '' ? undefined : first.Email,
@@ -55,7 +55,7 @@ export function orderOf(rows: readonly Row[]): { body: Buffer } | { problem: str
       .map((row) => ({ title: row['Lineitem name'], quantity: row['Lineitem quantity'] })),
     tags: first.Tags,
     source_name: first.Source,
-    // The export has no column for it; this is the gateway of test orders.
+    // The export has no column for test orders, but they use this gateway.
     test: /\bbogus\b/i.test(first['Payment Method']),
   };
   return { body: Buffer.from(JSON.stringify(order)) };
@@ -66,7 +66,7 @@ const isAmount = (text: string): boolean => DecimalAmount.safeParse(text).succes
 const less = (total: string, refunded: string, currency: string): string =>
   subtract({ amount: total, currency }, { amount: refunded, currency }).amount;
 
-/** What the adapter would not notice, or not say in the file's own words. */
+/** Finds problems that the adapter wouldn't notice, or couldn't describe in the file's terms. */
 function problemOf(row: Row): string | undefined {
   if (row.Id === '') return 'Id is empty: rows of one order do not stand together, or the file was edited';
   if (!/^\d{1,30}$/.test(row.Id))
@@ -83,7 +83,7 @@ function problemOf(row: Row): string | undefined {
   return undefined;
 }
 
-/** `2026-01-31 12:00:05 +0100` as RFC 3339; `undefined` for anything else. */
+/** Converts `2026-01-31 12:00:05 +0100` to RFC 3339. Returns `undefined` for other formats. */
 function instantOf(text: string): string | undefined {
   const [, day, time, sign, hours, minutes] =
     /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (?:UTC|([+-])(\d\d):?(\d\d))$/.exec(text) ?? [];

@@ -9,10 +9,10 @@ const needed = ['Name', 'Id', 'Financial Status', 'Paid at', 'Created at', 'Curr
 
 const Parsed = z.object({ record: Row, info: z.object({ lines: z.number() }) });
 
-/** More line items than an order may have: the column `Name` is the same all over, so this is something else. */
+/** More rows than an order can have. Beyond this, all rows have the same `Name`, so the file isn't an export. */
 const maxRows = 10_000;
 
-/** The orders of Shopify's CSV, in the JSON of its REST API. Throws `usage` for a file with other columns. */
+/** Yields the orders of Shopify's CSV in the JSON of its REST API. @throws `usage` for a file with other columns */
 export async function* shopifyCsvRecords(chunks: AsyncIterable<Buffer>): AsyncGenerator<ImportRecord> {
   const parser = parse({
     bom: true,
@@ -22,7 +22,7 @@ export async function* shopifyCsvRecords(chunks: AsyncIterable<Buffer>): AsyncGe
     skip_empty_lines: true,
     max_record_size: 1024 * 1024,
   });
-  // What goes wrong on either side is thrown below, where the rows are read.
+  // Errors of either stream are thrown below, where the rows are read.
   pipeline(chunks, parser, () => undefined);
   let group: { line: number; rows: Row[] } | undefined;
   let nextLine = 2;

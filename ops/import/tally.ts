@@ -9,22 +9,22 @@ interface ImportProblem {
 
 const maxProblems = 100;
 
-/** What a file of orders comes to, as `--json` prints it. */
+/** The counts of an import, as `--json` prints them. */
 export function emptyTally() {
   const leftOut: Record<string, number> = {};
   const unpaid: Record<string, number> = {};
   const problems: ImportProblem[] = [];
   return {
     orders: 0,
-    /** To be thanked. `simulated` of them without spending anything. */
+    /** Orders to thank. `simulated` of them spend nothing. */
     claim: 0,
     simulated: 0,
-    /** Trees, kg or m² in all, without simulated ones. */
+    /** Total trees, kg or m², without simulated orders. */
     impact: 0,
     receipts: 0,
     /** In the Thanx programme's currency. */
     receiptAmount: '0',
-    /** No ThankU because of the settings, by reason. */
+    /** Orders that the settings give no ThankU, by reason. */
     leftOut,
     there: 0,
     /** Repeated in the file. */

@@ -2,13 +2,13 @@ import * as z from 'zod';
 import type { Stage } from '../../infra/stages.ts';
 import { instantIn, queryLogs, type LogAws } from './query.ts';
 
-/** A message that its function failed on again and again, and that is on its queue still. */
+/** A message that keeps failing and is still in its queue. */
 export interface FailingMessage {
   messageId: string;
-  /** `shop/pid`, where the message is about an order. */
+  /** `shop/pid`, if the message is about an order. */
   order: string | undefined;
   receives: number;
-  /** Of its last failure, epoch ms. */
+  /** When it last failed, epoch ms. */
   last: number | undefined;
 }
 
@@ -20,9 +20,9 @@ const Row = z.object({
   last: z.string().optional(),
 });
 
-/** A message that fails comes back within minutes, however often it has. */
+/** A failed message always comes back within minutes. */
 const backMs = 15 * 60_000;
-/** So often, nothing fails by chance: the fifth time comes after half a minute. */
+/** Fewer failures may be chance. The fifth comes after half a minute. */
 const leastReceives = 5;
 
 const query = `filter ispresent(messageId) and receives >= ${leastReceives}
@@ -35,7 +35,7 @@ const workers = ({ thanxCredentials }: Stage): string[] => [
   ...thanxCredentials.map((credential) => `submit-to-thanx-${credential}`),
 ];
 
-/** The messages whose last line of the workers' logs says that they failed, those received most often first. */
+/** Returns the messages whose last line in the workers' logs is a failure, most receives first. */
 export async function failingMessages(aws: LogAws, nowMs: number): Promise<FailingMessage[]> {
   const asked = { functions: workers(aws.stage), query, fromMs: nowMs - backMs, toMs: nowMs };
   const rows = (await queryLogs(aws, asked)).map((row) => {

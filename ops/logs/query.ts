@@ -7,11 +7,11 @@ import type { StageAws } from '../stage/aws.ts';
 
 export type LogAws = Pick<StageAws, 'stage' | 'logs'>;
 
-/** What of the functions' logs is asked. */
+/** A query of the functions' logs. */
 export interface LogQuery {
-  /** Functions' names without the stage: `ingest`. */
+  /** Names of functions without the stage: `ingest`. */
   functions: readonly string[];
-  /** In the query language of Logs Insights, of which the local stack knows a part (local/aws/insights.ts). */
+  /** In the language of Logs Insights. The local stack supports a part of it (local/aws/insights.ts). */
   query: string;
   fromMs: number;
   toMs: number;
@@ -24,7 +24,7 @@ const mostWaitMs = 60_000;
 const firstPollMs = 200;
 const longestPollMs = 2000;
 
-/** Runs a query of CloudWatch Logs Insights. It is paid for by the bytes that it reads: ask for as short a time as will do. */
+/** Runs a query of CloudWatch Logs Insights. AWS charges for the bytes read, so keep the time range short. */
 export async function queryLogs(
   { stage, logs }: LogAws,
   { functions, query, fromMs, toMs }: LogQuery,

@@ -4,19 +4,19 @@ import { failingMessages, type FailingMessage } from './failing.ts';
 import type { LogAws } from './query.ts';
 import { unknownShops, webhookOutcomes, type Outcome } from './webhooks.ts';
 
-/** What the functions' logs say lately, by shop. */
+/** What the functions' recent logs say, by shop. */
 export interface LogFigures {
   lastHour: Outcome[];
   lastDay: Outcome[];
-  /** Webhooks of the last day for shops that there are not; the most frequent. */
+  /** Webhooks of the last day for unknown shops, most frequent first. */
   unknownShops: Outcome[];
   failing: FailingMessage[];
 }
 
-/** `problem`: they can't be read, and why. */
+/** `problem`: why the logs can't be read. */
 export type LogsRead = { figures: LogFigures } | { problem: string };
 
-/** Reads all of it. Logs that can't be read cost their figures and nothing else. */
+/** Reads the recent logs. If they can't be read, only their figures are missing. */
 export async function readLogs(aws: LogAws, nowMs: number): Promise<LogsRead> {
   try {
     const [lastHour, lastDay, unknown, failing] = await Promise.all([
@@ -31,10 +31,10 @@ export async function readLogs(aws: LogAws, nowMs: number): Promise<LogsRead> {
   }
 }
 
-/** So long figures of the logs are shown again instead of being asked for: each query reads a day of them. */
+/** How long figures are reused: each query reads a whole day of logs. */
 const rememberedMs = 60_000;
 
-/** The same for looks that are repeated. */
+/** Returns a reader that reuses recent figures. */
 export function logsReader(aws: LogAws): (nowMs: number) => Promise<LogsRead> {
   let last: { atMs: number; read: Promise<LogsRead> } | undefined;
   return (nowMs) => {

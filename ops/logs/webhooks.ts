@@ -3,8 +3,8 @@ import { keyText, orderKeyOf, type OrderKey } from '../../lib/order/order-key.ts
 import { instantIn, queryLogs, type LogAws } from './query.ts';
 
 /**
- * What the functions' logs say about webhooks: ingest's one line for each, and thank-customer's line for an order that it
- * ignored because of its age. Other outcomes than these may come with a later version.
+ * Outcomes of webhooks in the functions' logs. Ingest writes one line for each webhook, thank-customer one for an order that is too old.
+ * Later versions may add outcomes.
  */
 export const lossOutcomes = {
   refused: 'refused',
@@ -20,7 +20,7 @@ export type LossOutcome = keyof typeof lossOutcomes;
 
 export const isLoss = (outcome: string): outcome is LossOutcome => Object.hasOwn(lossOutcomes, outcome);
 
-/** Verified: whoever sent one of these knows the secret. `ping` is not among them: WooCommerce's is unsigned. */
+/** Outcomes that prove that the sender knows the secret. `ping` doesn't: WooCommerce's is unsigned. */
 export const verifiedOutcomes: readonly string[] = ['accepted', 'ignored', 'void', 'quarantined', 'too-large'];
 
 /** Webhooks of one shop with one outcome. */
@@ -41,7 +41,7 @@ const Row = z.object({
   last: z.string().optional(),
 });
 
-/** The functions whose lines have an outcome. */
+/** The functions that log outcomes. */
 const functions = ['ingest', 'thank-customer'];
 
 const counted = (conditions: string, limit = 10_000) => `filter ${conditions}
@@ -49,15 +49,15 @@ const counted = (conditions: string, limit = 10_000) => `filter ${conditions}
 | sort webhooks desc
 | limit ${limit}`;
 
-/** A shop that nobody knows is a stranger's text, of which there can be any number: those are asked for apart. */
+/** Names of unknown shops come from strangers, and there can be any number. They get a query of their own. */
 const known = 'ispresent(outcome) and outcome != "unknown-shop"';
 
-/** What became of all webhooks in the time up to now. */
+/** Returns the outcomes of all recent webhooks. */
 export async function webhookOutcomes(aws: LogAws, nowMs: number, backMs: number): Promise<Outcome[]> {
   return await outcomes(aws, { functions, query: counted(known), fromMs: nowMs - backMs, toMs: nowMs });
 }
 
-/** Webhooks for shops that there are not, the most frequent first: a wrong URL at a platform, or a stranger. */
+/** Returns webhooks for unknown shops, most frequent first: a wrong URL at a platform, or a stranger. */
 export async function unknownShops(aws: LogAws, nowMs: number, backMs: number): Promise<Outcome[]> {
   const query = counted('outcome = "unknown-shop"', 20);
   return await outcomes(aws, { functions: ['ingest'], query, fromMs: nowMs - backMs, toMs: nowMs });
@@ -65,14 +65,14 @@ export async function unknownShops(aws: LogAws, nowMs: number, backMs: number): 
 
 const mostOrders = 200;
 
-/** What became of the webhooks about one of these orders. A key that no order can have is left out. */
+/** Returns the outcomes of webhooks about these orders. Invalid keys are left out. */
 export async function webhooksOfOrders(
   aws: LogAws,
   orders: readonly OrderKey[],
   nowMs: number,
   backMs: number,
 ): Promise<Outcome[]> {
-  // What a person typed must not become a part of the query.
+  // Typed text must not become part of the query.
   const wanted = orders.map(keyText).filter((order) => orderKeyOf(order) !== undefined);
   if (wanted.length === 0) return [];
   const isOne = `order in [${wanted

@@ -28,7 +28,7 @@ export const describeCards = ({ cards }: GiftCardsState): string =>
 export const describeAmount = ({ amount, currency }: Pick<ThankuState, 'amount' | 'currency'>): string =>
   amount === undefined ? '–' : `${amount} ${currency ?? ''}`.trim();
 
-/** Colours a text: red needs a person or has an unknown outcome, yellow is stopped or denied, green is through. */
+/** Colours a text: red if it needs a person or its outcome is unknown, yellow if stopped or denied, green if done. */
 export function coloured(out: Output, standing: Standing | undefined, text: string): string {
   switch (standing?.phase) {
     case 'failed':

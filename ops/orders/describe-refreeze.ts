@@ -1,7 +1,7 @@
 import type { Output } from '../cli/output.ts';
 import type { KeptBecause, NoRefreeze, RefreezePart, RefreezeProposal } from '../repair/refreeze.ts';
 
-/** Why nothing of an order is frozen anew, and what to do. */
+/** Why an order can't be refrozen, and what to do. */
 export const whyNotRefrozen: Record<NoRefreeze, string> = {
   'unknown-order': 'there is no such order. `orders find` searches for it',
   'nothing-failed':
@@ -13,7 +13,7 @@ export const whyNotRefrozen: Record<NoRefreeze, string> = {
   'other-pid': 'the current settings would give it another pid, and possibly a second ThankU. Restore pidPrefix',
 };
 
-/** Why one part stays as it is, and what to do. */
+/** Describes why one part isn't refrozen, and what to do. */
 function whyPartKept({ because, detail }: { because: KeptBecause; detail?: string }, part: RefreezePart['part']) {
   const partner = part === 'thanku' ? 'ThankU' : 'Thanx';
   switch (because) {
@@ -34,7 +34,7 @@ function whyPartKept({ because, detail }: { because: KeptBecause; detail?: strin
   }
 }
 
-/** In a sentence whether a failed part can be frozen anew, and what that still needs; `undefined` if that is no question. */
+/** Describes whether a failed part can be refrozen, and what that needs. `undefined` if the question doesn't arise. */
 export function describeRefreeze(
   proposal: RefreezeProposal,
   part: RefreezePart['part'],
@@ -49,14 +49,14 @@ export function describeRefreeze(
   return { words: `The current settings would change: ${fields}.`, still: 'ready' };
 }
 
-/** One line: why an order stays as it is. `undefined` if some part of it would be frozen anew. */
+/** Describes in one line why an order isn't refrozen. `undefined` if some part would be. */
 export function whyKept(proposal: RefreezeProposal): string | undefined {
   if (proposal.kind === 'no') return whyNotRefrozen[proposal.because];
   if (proposal.parts.some(({ kept }) => kept === undefined)) return undefined;
   return proposal.parts.map(({ kept, part }) => (kept === undefined ? '' : whyPartKept(kept, part))).join(' ');
 }
 
-/** What would be sent otherwise, field by field, for people. */
+/** Prints the fields that would change. */
 export function printProposal(out: Output, key: string, proposal: RefreezeProposal): void {
   const why = whyKept(proposal);
   out.line(out.style('bold', key));

@@ -15,17 +15,17 @@ import type { SearchedShop } from './find.ts';
 import { readRows } from '../status/read-rows.ts';
 import { scanDue } from '../status/scan-due.ts';
 
-/** Where the webhook of an order without a row may be. A part that can't be looked at is left out, and `problems` says why. */
+/** Where the webhook of an order without a row may be. Places that can't be checked are missing, and `problems` says why. */
 export interface Elsewhere {
-  /** Webhooks of these shops that wait in the table for SQS, and whether the order's is one of them. */
+  /** Parked webhooks of these shops, and whether the order's is one of them. */
   parked?: { count: number; isAmong: boolean; /** What it waits for, if that is a person. */ waitsFor?: string };
-  /** Messages on the orders queue, of all shops. */
+  /** Messages in the orders queue, of all shops. */
   onQueue?: number;
   deadLetters?: number;
   quarantined?: number;
-  /** What the logs say of webhooks about this very order. */
+  /** Outcomes in the logs of webhooks about this order. */
   seen?: Outcome[];
-  /** And of all webhooks of these shops. */
+  /** Outcomes in the logs of all webhooks of these shops. */
   outcomes?: Outcome[];
   problems: string[];
 }
@@ -33,10 +33,10 @@ export interface Elsewhere {
 /** How far back the logs are read. */
 export const lookBackDays = 7;
 const lookBackMs = lookBackDays * dayMs;
-/** Each is read. More than this are parked in a large outage only. */
+/** How many parked events to read. Only a large outage parks more. */
 const maxParked = 500;
 
-/** Looks for the webhook of an order wherever one can be before, or instead of, its row. */
+/** Searches every place where an order's webhook can be if the order has no row. */
 export async function lookElsewhere(
   aws: StageAws,
   searched: readonly SearchedShop[],
@@ -71,7 +71,7 @@ export async function lookElsewhere(
   return found;
 }
 
-/** The keys that an order may have if the text is its key or its id. From a human number no key follows. */
+/** Returns the keys that an order may have if the text is its key or ID. An order number doesn't lead to a key. */
 const orderKeysOf = (searched: readonly SearchedShop[], text: string): OrderKey[] => {
   const id = gidOr('Order', text, text);
   return searched.flatMap(({ shop, pidPrefix }) => {
@@ -102,10 +102,10 @@ async function waitedFor(aws: StageAws, pk: string): Promise<string | undefined>
   return undefined;
 }
 
-/** An order is looked for in what can be read. Throws whatever else went wrong. */
+/** Skips rows that can't be read. @throws any other error */
 const nothingReadable = (error: unknown): undefined => void whyUnreadable(error);
 
-/** By what an event's order may be asked for. */
+/** Returns the texts that identify an event's order. */
 function namesOf(waits: ParkedEvent): string[] {
   const { data: event } = OrderEvent.safeParse(waits);
   if (event === undefined) return [];

@@ -18,19 +18,19 @@ export interface FoundOrder extends OrderKey {
   by: FoundBy;
 }
 
-/** A shop that is looked in. */
+/** A shop to search. */
 export interface SearchedShop {
   shop: string;
-  /** What its pids begin with, if that is known. */
+  /** The prefix of its pids, if known. */
   pidPrefix: string | undefined;
 }
 
-/** Shops asked at the same time. */
+/** Shops searched at the same time. */
 const shopConcurrency = 20;
 
 /**
- * The orders that a text may mean: their key, their human number with or without `#`, the platform's id, or the id of their
- * ThankU or receipt, also inside a link. Each once. Orders of all the shops given.
+ * Returns the orders of the given shops that a text may mean, each once: by key, number with or without `#`, the platform's ID, or the ID of a
+ * ThankU or receipt, also inside a link.
  */
 export async function findOrders(
   ports: FindPorts,
@@ -79,7 +79,7 @@ async function findIn(ports: FindPorts, { shop, pidPrefix }: SearchedShop, text:
 const isThere = async ({ store }: FindPorts, { shop, pid }: OrderKey): Promise<boolean> =>
   (await store.thanku.get(keys.thanku(shop, pid))) !== undefined;
 
-/** The text itself; of a link also what may be an id in it. */
+/** Returns the text itself, and the possible IDs in a link. */
 function idsIn(text: string): string[] {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) return text === '' || text.length > 256 ? [] : [text];
@@ -91,7 +91,7 @@ function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    // Not an encoded text: it is what it is.
+    // The text isn't encoded.
     return part;
   }
 }

@@ -3,12 +3,12 @@ import { ThankflowError } from '../../lib/errors.ts';
 import { didYouMean } from '../../lib/nearest.ts';
 import { giftCardReasons, receiptReasons, thankuReasons } from '../../lib/order/reasons.ts';
 
-/** What rows give as their reason. A partner's own codes may be there too. */
+/** The reasons in rows. A partner's own codes are possible too. */
 const orderReasons: readonly string[] = [thankuReasons, receiptReasons, giftCardReasons]
   .flatMap((reasons) => Object.values<readonly string[]>(reasons))
   .flat();
 
-/** What dead letters give as theirs. */
+/** The reasons of dead letters. */
 const deadLetterReasons: readonly string[] = [
   'dead-event',
   'dead-wake-up',
@@ -27,7 +27,7 @@ export function deadLetterReason(text: string): string {
   throw new InvalidArgumentError(`${unknownReason(text, deadLetterReasons)}. To say why, use --why.`);
 }
 
-/** Refuses a reason that no order has and none could have. @param seen those that were met while looking: a partner's codes too */
+/** Refuses a reason that no order can have. @param seen the reasons that were found, including partners' codes */
 export function refuseUnknownReason(asked: string, seen: ReadonlySet<string>): void {
   const names = [...new Set([...seen, ...orderReasons])].toSorted();
   if (!names.includes(asked)) throw new ThankflowError('usage', unknownReason(asked, names));

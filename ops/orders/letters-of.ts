@@ -7,21 +7,21 @@ import { actionCounts } from '../dlq/action-counts.ts';
 import type { Output } from '../cli/output.ts';
 import { number } from '../cli/words.ts';
 
-/** What became of the dead letters of orders that were put right. */
+/** What happened to the dead letters of repaired orders. */
 export interface DroppedLetters {
   dropped: number;
-  /** About so many dead letters were not looked at, and theirs may be among them. */
+  /** About how many dead letters weren't checked. Theirs may be among them. */
   notLookedAt: number;
-  /** Why nobody could look: AWS's error by name. */
+  /** Why they couldn't be read: the name of AWS's error. */
   problem?: string;
 }
 
-/** More than this are not looked at for one order's sake: looking hides them from others for a moment. */
+/** How many dead letters to check at most, because reading hides them from others for a moment. */
 const maxLookedAt = 1000;
 
 /**
- * Removes the dead letters of these orders that nothing waits for any more. What has failed again meanwhile keeps its own. Never throws: the
- * orders are put right, and a letter too many only keeps the alarm on.
+ * Removes the dead letters of these orders. Orders that have failed again keep theirs. Never throws: the orders are repaired, and a leftover
+ * letter only keeps the alarm on.
  */
 export async function dropLettersOf(aws: StageAws, orders: readonly OrderKey[]): Promise<DroppedLetters> {
   try {

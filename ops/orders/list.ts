@@ -12,13 +12,13 @@ import { orderRows, type OrderRows } from './order-rows.ts';
 
 const ofThanku = new Set<string>(ThankuState.shape.state.options);
 
-/** Of the ThankU, and those that only a receipt can be in. */
+/** The states of ThankUs, and those that only receipts have. */
 export const orderStates = [...ofThanku.union(new Set<string>(ReceiptState.shape.state.options))];
 
 export interface ListPorts {
   store: OrderStore;
   index: Pick<OrderIndex, 'byShop'>;
-  /** Many rows at once, as far as they are there. */
+  /** Reads many rows at once. Missing rows are left out. */
   readRows(keys: readonly Key[]): AsyncIterable<SeenRow[]>;
 }
 
@@ -29,25 +29,25 @@ export interface ListOptions {
   /** Epoch ms. */
   sinceMs: number;
   limit: number;
-  /** Is told how many more orders were read. */
+  /** Called with the number of further orders read. */
   onRead?: (read: number) => void;
 }
 
 export interface ListedOrders {
   orders: OrderRows[];
-  /** There are more than were asked for, or were not looked at. */
+  /** There may be more orders than these. */
   more: boolean;
-  /** What says of orders that they can't be read; they are not listed. */
+  /** Errors of orders that can't be read and aren't listed. */
   unreadable: string[];
-  /** The reasons of all rows that were looked at; those of a filtered list only. */
+  /** The reasons of all rows that were read, if the list is filtered. */
   reasons: ReadonlySet<string>;
 }
 
-/** Orders read at the same time, and looked through at the same time. */
+/** Orders read and checked at the same time. */
 const shownPerBatch = 50;
 const lookedPerBatch = 800;
 
-/** The orders that match, the newest first, of all the shops given. Reads no further back than it has to. */
+/** Returns the matching orders of the given shops, newest first. Reads no further back than necessary. */
 export async function listOrders(
   { store, index, readRows }: ListPorts,
   { shops, sinceMs, limit, onRead, ...wanted }: ListOptions,
@@ -73,14 +73,14 @@ export async function listOrders(
 
 type Wanted = Pick<ListOptions, 'state' | 'reason'>;
 
-/** Those of some orders whose rows are in a state and for a reason, in the same order. */
+/** Returns the orders with this state and reason, in the same order. */
 async function matching(
   readRows: ListPorts['readRows'],
   orders: readonly OrderKey[],
   { state, reason }: Wanted,
   reasons: Set<string>,
 ): Promise<OrderKey[]> {
-  // Of an order that is neither posted nor failed, people mean the order and not its receipt.
+  // If an order is neither posted nor failed, people mean the order, not its receipt.
   const ofOrder = state === undefined || ofThanku.has(state);
   const ofOthers = state === undefined || !ofOrder;
   const rowsOf = ({ shop, pid }: OrderKey): Key[] => [
@@ -97,7 +97,7 @@ async function matching(
   return orders.filter(({ shop, pid }) => found.has(keys.thanku(shop, pid).pk));
 }
 
-/** Whether a row, or one of an order's gift cards, is in a state and for a reason. */
+/** Whether a row, or one of an order's gift cards, has this state and reason. */
 function matches(row: SeenRow, { state, reason }: Wanted): boolean {
   return partsOf(row).some(
     (part) => (state === undefined || part.state === state) && (reason === undefined || part.reasons.includes(reason)),
@@ -109,7 +109,7 @@ const partsOf = ({ cards = [], ...row }: SeenRow) =>
     cards.map((card) => ({ state: card.state, reasons: [card.reason] })),
   );
 
-/** Merges what each shop's index gives, by when orders were first seen. */
+/** Merges the shops' orders by when they were first seen. */
 async function* newestFirst<Order extends { createdAt: string }>(
   sources: readonly AsyncIterable<Order>[],
 ): AsyncIterable<Order> {

@@ -23,7 +23,7 @@ export interface Circumstances {
   parts: readonly Standing[];
   /** Whether the data to send is still there. */
   dataKept: boolean;
-  /** What the current settings would ask for, if something has failed. */
+  /** What the current settings would send, if something has failed. */
   proposal: RefreezeProposal | undefined;
   nowMs: number;
 }
@@ -109,7 +109,7 @@ export interface PauseOfAll {
   resume: string;
 }
 
-/** The pause that keeps everything of an order from being sent. `undefined` if there is nothing to send, or something can leave. */
+/** Returns the pause that stops every part of an order. `undefined` if there is nothing to send, or some part can be sent. */
 export function pauseOfAll(parts: readonly Standing[], named: Named): PauseOfAll | undefined {
   const toSend = parts.filter(({ phase }) => ['waiting', 'cooling-off', 'stopped', 'failed'].includes(phase));
   const [first] = toSend;
@@ -148,7 +148,7 @@ const filled = (command: string, { shop, pid, credential = 'CREDENTIAL' }: Named
     .replace('SHOP', shop)
     .replace('CREDENTIAL', credential);
 
-/** Commands that the proposal makes needless. */
+/** Commands that the proposal makes unnecessary. */
 const needless = { impossible: ['shops apply'], 'to-correct': [], ready: ['shops apply'] };
 
 function failed(code: StuckCode, part: Part, named: Named, { dataKept, proposal }: Circumstances): NextStep {
@@ -168,7 +168,7 @@ function failed(code: StuckCode, part: Part, named: Named, { dataKept, proposal 
   };
 }
 
-/** Nothing more is done for the order, but a person has to look into it. */
+/** Nothing more happens automatically, but a person has to check the order. */
 function toLookAt(code: StuckCode, named: Named): NextStep {
   const { means, fix } = stuckReason(code);
   return { means, commands: fix.slice(1).map((command) => filled(command, named)) };

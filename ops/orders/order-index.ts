@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { orderOf } from '../../lib/store/due.ts';
 import { idIndex, shopIndex, thankuSk } from '../../lib/store/keys.ts';
 
-/** An order that an index names. A hint: read its rows before believing it. */
+/** An order in an index. Only a hint: read its rows. */
 export interface IndexedOrder {
   shop: string;
   pid: string;
@@ -11,14 +11,14 @@ export interface IndexedOrder {
 
 const Entry = z.object({ pk: z.string(), sk: z.string() });
 
-/** Every simulated ThankU has the vendor's one test id. */
+/** All simulated ThankUs share this ID of the vendor. */
 const maxById = 20;
 
-/** Finds orders for operators, by indexes that may be a moment behind. */
+/** Finds orders in indexes that may be a moment behind. */
 export interface OrderIndex {
-  /** The orders of which a ThankU or receipt has this id at its partner; the first few. */
+  /** Returns the first few orders whose ThankU or receipt has this ID at its partner. */
   byId(id: string): Promise<IndexedOrder[]>;
-  /** A shop's orders first seen at or after `sinceMs` (epoch), the newest first; each once. */
+  /** Yields a shop's orders first seen at or after `sinceMs` (epoch), newest first, each once. */
   byShop(shop: string, sinceMs: number): AsyncIterable<IndexedOrder & { createdAt: string }>;
 }
 

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { orderKeyOf, type OrderKey } from '../../lib/order/order-key.ts';
 
-/** Reads `my-shop/my-shop-1001`, as `orders find` and dead letters say it. */
+/** Reads `my-shop/my-shop-1001`, as `orders find` and dead letters print it. */
 export function orderKey(text: string): OrderKey {
   const key = orderKeyOf(text);
   if (key !== undefined) return key;

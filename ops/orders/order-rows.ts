@@ -6,14 +6,14 @@ import { keys } from '../../lib/store/keys.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 
-/** An order's rows; nothing of them is personal. */
+/** An order's rows. They contain nothing personal. */
 export interface OrderRows {
   thanku: ThankuState;
   receipt: ReceiptState | undefined;
   giftCards: GiftCardsState | undefined;
 }
 
-/** Reads an order's rows; `undefined` if there is no such order. */
+/** Reads an order's rows. Returns `undefined` if there is no such order. */
 export async function orderRows(store: OrderStore, { shop, pid }: OrderKey): Promise<OrderRows | undefined> {
   const [thanku, receipt, giftCards] = await Promise.all([
     store.thanku.get(keys.thanku(shop, pid)),
@@ -23,7 +23,7 @@ export async function orderRows(store: OrderStore, { shop, pid }: OrderKey): Pro
   return thanku && { thanku, receipt, giftCards };
 }
 
-/** There is no such order: how to find the one that was meant. */
+/** The error for an unknown order, which says how to find the right one. */
 export const noSuchOrder = (key: OrderKey, stage: string): ThankflowError =>
   new ThankflowError(
     'not-found',

@@ -1,6 +1,6 @@
 import type { Part, Standing } from '../../lib/order/standing.ts';
 
-/** What an order came to, best first. The keys are in the output of `--json`. */
+/** An order's outcomes, best first. The keys are in the output of `--json`. */
 export const orderOutcomes = {
   thanked: 'thanked (and receipt sent, if any)',
   simulated: 'simulated',
@@ -21,7 +21,7 @@ export type OrderOutcome = keyof typeof orderOutcomes;
 
 export const isThrough = (outcome: OrderOutcome): boolean => ['thanked', 'simulated', 'skipped'].includes(outcome);
 
-/** What an order came to. @param whole as `standingOf` gives it */
+/** Returns an order's outcome. @param whole from `standingOf` */
 export function orderOutcome(whole: Standing): OrderOutcome {
   switch (whole.phase) {
     case 'through':
@@ -51,7 +51,7 @@ const failedParts = {
   'gift-cards': 'gift-card-rejected',
 } as const satisfies Record<Part, OrderOutcome>;
 
-/** Whether a part will change soon. @param soonMs until when that counts as soon, epoch ms */
+/** Whether a part will change soon. @param soonMs by when, epoch ms */
 export function isMoving(standing: Standing, soonMs: number): boolean {
   switch (standing.phase) {
     case 'attempting':

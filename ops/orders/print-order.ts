@@ -8,7 +8,7 @@ import { instantOf } from '../cli/words.ts';
 import { coloured, describeAmount, describeCards, describeReceipt, describeThanku } from './describe-order.ts';
 import type { WholeOrder } from './read-order.ts';
 
-/** An order's whole life, for people. */
+/** Prints an order's history. */
 export function printOrder(out: Output, order: WholeOrder, stage: string): void {
   const { thanku, giftCards } = order.rows;
   const standing = (wanted: Part) => order.parts.find(({ part }) => part === wanted);
@@ -42,7 +42,7 @@ export function printOrder(out: Output, order: WholeOrder, stage: string): void 
   }
 }
 
-/** In a timeline minutes are too coarse. */
+/** In a timeline, minutes are too coarse. */
 const toTheSecond = (at: string): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')}Z`;
 
 function describeData({ dataKept, keptUntil }: WholeOrder, settledAt: string | undefined): string {
@@ -50,13 +50,13 @@ function describeData({ dataKept, keptUntil }: WholeOrder, settledAt: string | u
   return settledAt === undefined ? 'gone: nothing can be sent any more' : 'gone, as nobody needs it any more';
 }
 
-/** As the row keeps it: `0` was taken off the amount before the claim, `?` is not said by the platform. */
+/** `0` in the row: already deducted before the claim. `?`: the platform didn't say how much. */
 const describeRefund = (amount: string): string =>
   amount === '0' ? 'one before the claim' : amount === '?' ? 'one of unknown size' : amount;
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
-/** What is sent for an order, for people. */
+/** Prints the requests of an order. Personal data. */
 export function printRequest(out: Output, { rows, payload }: WholeOrder): void {
   const thanku = frozenThanku(payload, rows.thanku);
   const receipt = rows.receipt && frozenReceipt(payload, rows.receipt);

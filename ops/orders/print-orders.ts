@@ -5,7 +5,7 @@ import { receiptStanding, thankuStanding } from '../../lib/order/standing.ts';
 import { coloured, describeAmount, describeReceipt, describeThanku } from './describe-order.ts';
 import type { OrderRows } from './order-rows.ts';
 
-/** An order in short, as programs want it. */
+/** A short description of an order, for programs. */
 export const summaryOf = ({ thanku, receipt, giftCards }: OrderRows) => ({
   key: keyText(thanku),
   number: thanku.number,
@@ -24,7 +24,7 @@ export const summaryOf = ({ thanku, receipt, giftCards }: OrderRows) => ({
   giftCards: giftCards?.cards.map(({ last4, state, reason }) => ({ last4, state, reason })),
 });
 
-/** A table of orders; `by` says how one was found. */
+/** Prints a table of orders. `by` says how each was found. */
 export function printOrders(out: Output, orders: readonly (OrderRows & { by?: string })[]): void {
   const nowMs = Date.now();
   const found = orders.some(({ by }) => by !== undefined);
@@ -49,5 +49,5 @@ export function printOrders(out: Output, orders: readonly (OrderRows & { by?: st
   );
 }
 
-/** That a shop has no loyalty programme need not be said in each row. */
+/** Omits the reason if the shop has no loyalty programme, to keep rows short. */
 const shortly = (receipt: string): string => (receipt === 'none (not-configured)' ? '–' : receipt);

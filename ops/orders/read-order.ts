@@ -13,26 +13,26 @@ import { namedBy, nextSteps, pauseOfAll, type NextStep, type PauseOfAll } from '
 import { orderRows, type OrderRows } from './order-rows.ts';
 import { timeline, type TimelineEntry } from './timeline.ts';
 
-/** Everything there is to know of an order. */
+/** Everything that is known about an order. */
 export interface WholeOrder {
   rows: OrderRows;
   /** Where each part stands. */
   parts: Standing[];
   /** Personal. */
   payload: Payload | undefined;
-  /** Whether what would be sent is still there. */
+  /** Whether the data to send is still there. */
   dataKept: boolean;
   timeline: TimelineEntry[];
   next: NextStep[];
-  /** When its data goes, if nobody puts right what failed. */
+  /** When its data is deleted if nobody repairs the order. */
   keptUntil?: string | undefined;
   /** The circuit of its shop's ThankUs is open. */
   shopHeld: boolean;
-  /** The pause that keeps everything of it from being sent. */
+  /** The pause that stops every part of it. */
   brake?: PauseOfAll | undefined;
 }
 
-/** Reads all of an order and what it depends on; `undefined` if there is no such order. */
+/** Reads an order and what it depends on. Returns `undefined` if there is no such order. */
 export async function readOrder(
   aws: StageAws,
   key: OrderKey,
@@ -74,7 +74,7 @@ export async function readOrder(
   };
 }
 
-/** Housekeeping counts from when it came to wait for a person. */
+/** Housekeeping counts from when the order began to wait for a person. */
 function keptUntil({ thanku, receipt, giftCards }: OrderRows): string | undefined {
   if (receipt?.state === 'unknown') return undefined;
   const rows = [thanku, receipt, giftCards].filter((row) => row !== undefined);
@@ -83,7 +83,7 @@ function keptUntil({ thanku, receipt, giftCards }: OrderRows): string | undefine
   return since.length === 0 ? undefined : new Date(Math.min(...since) + repairMs).toISOString();
 }
 
-/** What operators did to an order, by the audit trail. */
+/** Returns the audit trail's entries about an order. */
 async function auditOf({ documents, controlTable }: StageAws, key: OrderKey, sinceMs: number, nowMs: number) {
   const wanted = keyText(key);
   const found: AuditEntry[] = [];

@@ -8,7 +8,7 @@ import { orderKey } from './order-key.ts';
 import type { Output } from '../cli/output.ts';
 import { dropLettersOf, printDroppedLetters } from './letters-of.ts';
 
-/** What a repairing command did to one order, or why it did not. */
+/** What a repairing command did to one order, or why it did nothing. */
 export interface Repaired {
   key: string;
   outcome:
@@ -37,8 +37,8 @@ export const partsAre = (parts: readonly Part[]): string =>
   `${parts.map((part) => partWords[part]).join(' and ')} ${parts.length > 1 || parts.includes('gift-cards') ? 'are' : 'is'}`;
 
 /**
- * Finishes a repairing command: drops the dead letters of repaired orders, waits for those that were given another chance (`wait`), and prints
- * what was done. Sets exit code 3 if something is left for a person. @throws `refused` if nothing could be done
+ * Finishes a repairing command: drops the dead letters of repaired orders, waits for the retried ones (`wait`), and prints the results. Sets
+ * exit code 3 if something is left for a person. @throws `refused` if nothing could be done
  */
 export async function finishRepair(
   aws: StageAws,
@@ -74,7 +74,7 @@ export async function finishRepair(
 const except = (orders: readonly Repaired[], outcomes: readonly Repaired['outcome'][]): OrderKey[] =>
   orders.filter(({ outcome }) => !outcomes.includes(outcome)).map(({ key }) => orderKey(key));
 
-/** What the audit trail keeps of it. */
+/** The result for the audit trail. */
 export function describeRepaired(orders: readonly Repaired[]): string {
   const counts = Map.groupBy(orders, ({ outcome }) => outcome);
   return [...counts].map(([outcome, some]) => `${some.length} ${outcome}`).join(', ');

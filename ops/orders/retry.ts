@@ -7,8 +7,8 @@ import { partsAre, type Repaired } from './repaired.ts';
 import type { WholeOrder } from './read-order.ts';
 
 /**
- * Gives one order another chance, or says why that is of no use. `order` is what was read of it just before.
- * @param options.refreeze with a request made from today's settings, where they would send otherwise and that is safe
+ * Retries one order, or says why that is useless. `order` was read just before.
+ * @param options.refreeze creates a new request from the current settings if that differs and is safe
  */
 export async function retry(
   ports: RefreezePorts,
@@ -48,7 +48,7 @@ export async function retry(
 
 const newRequest = 'tried again, with a request made from the current settings';
 
-/** Where it stands instead: one line, the command that helps with it. */
+/** Describes in one line why an order can't be retried, with the command that helps. */
 const describeNext = ({ next, rows: { thanku } }: WholeOrder, stage: string): string =>
   next
     .map(({ means, commands: [command] }) =>

@@ -7,7 +7,7 @@ import { describeAmount } from './describe-order.ts';
 import { instant } from '../cli/words.ts';
 import type { OrderRows } from './order-rows.ts';
 
-/** One thing in an order's life. */
+/** One entry of an order's history. */
 export interface TimelineEntry {
   at: string;
   of: 'order' | 'ThankU' | 'receipt' | 'gift cards' | 'operator';
@@ -16,7 +16,7 @@ export interface TimelineEntry {
   words?: string;
 }
 
-/** An order's whole life as far as its rows and the audit trail tell it, the oldest first. */
+/** Returns an order's history from its rows and the audit trail, oldest first. */
 export function timeline(rows: OrderRows, audit: readonly AuditEntry[], nowMs: number): TimelineEntry[] {
   const { thanku, receipt, giftCards } = rows;
   const entries = [
@@ -29,7 +29,7 @@ export function timeline(rows: OrderRows, audit: readonly AuditEntry[], nowMs: n
     ...(giftCards === undefined ? [] : ofCards(giftCards)),
     ...audit.map(ofAudit),
   ];
-  // Stable: what lies in the same millisecond stays in the order in which it is told here.
+  // The sort is stable: entries of the same millisecond keep this order.
   return entries.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
@@ -37,7 +37,7 @@ const entry = (at: string, what: string): TimelineEntry => ({ at, of: 'order', w
 
 function ofOrder(order: ThankuState): TimelineEntry[] {
   const { createdAt, paidAt, state, cause, impact, frozen, reversed, settledAt } = order;
-  // Frozen anew meanwhile, the row no longer tells what was frozen first.
+  // After a refreeze, the row no longer says what was frozen first.
   const gives = cause === undefined || frozen !== undefined ? '' : `: ${impact ?? ''} × ${cause} frozen`;
   return [
     ...(paidAt === undefined ? [] : [entry(paidAt, `paid at the shop, ${describeAmount(order)}`)]),
@@ -62,7 +62,7 @@ function happening(
   last: { at: string; words?: string | undefined } | undefined,
 ): TimelineEntry {
   const again = times === undefined || lastAt === undefined ? '' : ` (${times} times, last ${instant(lastAt)})`;
-  // Of the last failure the row keeps more of the partner's words than its history does.
+  // For the last failure, the row keeps more of the partner's words than the history.
   const whole = words !== undefined && last?.words?.startsWith(words) === true ? last.words : words;
   return { at: new Date(at).toISOString(), of, what: what + again, ...(whole !== undefined && { words: whole }) };
 }

@@ -10,7 +10,7 @@ import type { StageAws } from '../stage/aws.ts';
 import { orderKey } from './order-key.ts';
 import { isMoving, isThrough, orderOutcome, orderOutcomes, type OrderOutcome } from './outcome.ts';
 
-/** What waiting needs of the world. */
+/** What waiting needs. */
 export interface WaitPorts {
   store: Pick<OrderStore, 'thanku' | 'receipt' | 'giftCards'>;
   now(): number;
@@ -25,28 +25,28 @@ export interface WaitOptions {
   pollMs?: number;
   /** An order whose next attempt is later than this is not waited for. */
   patienceMs?: number;
-  /** When no order has come through for this long, the rest are checked once each. */
+  /** If no order finishes for this long, the rest are checked once each. */
   stallMs?: number;
-  /** When none has for this long, orders without a claim are not waited for: their events may have been refused. */
+  /** If no order finishes for this long, unclaimed orders are given up: their events may have been refused. */
   claimMs?: number;
 }
 
-/** What the orders came to. Printed as it is with `--json`. */
+/** The orders' outcomes, as `--json` prints them. */
 export interface Waited {
   orders: number;
   counts: Partial<Record<OrderOutcome, number>>;
-  /** The first few that are not through: key (`shop/pid`), outcome and reason. */
+  /** The first few unfinished orders: key (`shop/pid`), outcome and reason. */
   left: { key: string; became: OrderOutcome; reason?: string | undefined }[];
   ended: 'all' | 'stalled' | 'interrupted';
 }
 
-/** Orders checked in turns, so that those behind have time to move. */
+/** Orders checked in turns, so that each has time to change. */
 const windowSize = 100;
 const maxLeft = 20;
 
 /**
- * Waits until each order is settled, has failed (again), or waits for something that is not soon. Changes nothing. Memory does not grow with
- * the number of orders: `orders` is read as earlier ones come through.
+ * Waits until each order is settled, has failed (again), or won't change soon. Changes nothing. Memory use doesn't grow with the number of
+ * orders: `orders` is read as earlier ones finish.
  */
 export async function waitForOrders(
   ports: WaitPorts,
@@ -84,7 +84,7 @@ export async function waitForOrders(
     }
     const through = waiting.length - still.length;
     if (isPatient && through > 0) movedAt = ports.now();
-    // Where most are through, the others soon will be. Otherwise checking again immediately would only cost reads.
+    // If most are finished, the others soon will be. Otherwise checking again immediately would only cost reads.
     const areMostThrough = through * 2 >= waiting.length;
     waiting = still;
     if (!areMostThrough) await ports.sleep(pollMs);
@@ -97,7 +97,7 @@ export async function waitForOrders(
   return waited;
 }
 
-/** Reads the rows of one order. A settled order's other rows are through as well, so they are not read. */
+/** Reads the rows of one order. If the order is settled, its other rows are finished too and aren't read. */
 export async function rowsSoFar({ store }: Pick<WaitPorts, 'store'>, { shop, pid }: OrderKey) {
   const thanku = await store.thanku.get(keys.thanku(shop, pid));
   if (thanku === undefined || thanku.settledAt !== undefined)
@@ -109,7 +109,7 @@ export async function rowsSoFar({ store }: Pick<WaitPorts, 'store'>, { shop, pid
   return { thanku, receipt, giftCards };
 }
 
-/** Waits for a stage's orders, with a progress bar. A spool has one key a line. */
+/** Waits for a stage's orders, with a progress bar. A spool has one key per line. */
 export async function waitWithProgress(
   { documents, ordersTable }: Pick<StageAws, 'documents' | 'ordersTable'>,
   orders: readonly OrderKey[] | Spool,
@@ -126,7 +126,7 @@ async function* keysIn(spool: Spool): AsyncGenerator<OrderKey> {
   for await (const line of spool.lines()) yield orderKey(line);
 }
 
-/** Prints what the orders came to. Sets exit code 3 if any is not through. */
+/** Prints the orders' outcomes. Sets exit code 3 if any is unfinished. */
 export function printWaited(out: Output, { orders, counts, left, ended }: Waited): void {
   const counted = Object.entries(orderOutcomes).flatMap(([outcome, words]) => {
     const count = new Map(Object.entries(counts)).get(outcome);

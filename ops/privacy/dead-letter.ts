@@ -6,12 +6,12 @@ import { keys } from '../../lib/store/keys.ts';
 import type { CustomerStore } from '../../lib/store/orders.ts';
 import { mentions } from '../../lib/privacy/mentions.ts';
 
-/** Letters of key and reason name nobody. */
+/** A letter with only a key and a reason contains no personal data. */
 const Letter = z.strictObject({ key: z.string(), reason: z.string() });
 
 /**
- * Whether a message in a dead letter queue holds something of a customer of a shop: an event about them, their id at Thanx,
- * or, if nobody can read it, their name. Without a customer: something of anybody of the shop.
+ * Whether a dead letter contains a customer's data: an event about them, their ID at Thanx, or their name if the letter is unreadable.
+ * Without a customer, the data of any of the shop's customers counts.
  */
 export async function isAbout(
   store: Pick<CustomerStore, 'receipt' | 'customers'>,
@@ -41,7 +41,7 @@ export async function isAbout(
   }
 }
 
-/** Returns the paid order that a dead letter tells of, or `undefined` if it tells of none. */
+/** Returns the paid order in a dead letter, or `undefined` if it contains none. */
 export function unclaimedIn(body: string): { shop: string; orderId: string } | undefined {
   const { data } = OrdersMessage.safeParse(jsonOrUndefined(body));
   return data?.type === 'paid' ? { shop: data.shop, orderId: data.order.orderId } : undefined;
@@ -49,7 +49,7 @@ export function unclaimedIn(body: string): { shop: string; orderId: string } | u
 
 function isUnreadableAbout(body: string, shop: string, customer: Subject | undefined): boolean {
   if (customer !== undefined) return body.includes(shop) && mentions(Buffer.from(body), customer);
-  // The id by itself, and not within another shop's or a word.
+  // The ID must be a word of its own, not part of another ID.
   return new RegExp(String.raw`(?<![\w-])${RegExp.escape(shop)}(?![\w-])`, 'u').test(body);
 }
 

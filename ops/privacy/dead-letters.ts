@@ -8,24 +8,24 @@ import { interruptible } from '../cli/interrupt.ts';
 import { progress } from '../cli/progress.ts';
 import type { ToErase } from './subject.ts';
 
-/** What one dead letter queue holds of a customer. Nothing in it is personal. */
+/** How many messages of one dead letter queue are about a customer. Contains nothing personal. */
 export interface DeadLettersOf {
   queue: string;
   found: number;
   removed: number;
-  /** Somebody else holds these right now: nobody can say whether they are about the customer. */
+  /** Another reader holds these right now, so they can't be checked. */
   held: number;
-  /** Removed, but SQS did not: they come back. */
+  /** SQS didn't remove these. They come back. */
   notRemoved: number;
-  /** Looked at and hidden for a while longer. */
+  /** Checked, but still hidden from others for a while. */
   notRestored: number;
-  /** Not all could be looked at: there are more than can be held at once. */
+  /** Some weren't checked, because SQS hides a limited number at once. */
   unfinished: boolean;
 }
 
 /**
- * Goes through every dead letter queue for what it holds of a customer or of a whole shop. Without `remove` all stays as it was.
- * @param each is shown every message of theirs
+ * Scans every dead letter queue for messages about a customer or a whole shop. Changes nothing without `remove`.
+ * @param each called with each message found
  */
 export async function deadLettersOf(
   aws: StageAws,

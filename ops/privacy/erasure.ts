@@ -14,31 +14,31 @@ import { privacyPorts, seenMoving } from './ports.ts';
 import { quarantinedOf } from './quarantined.ts';
 import type { ToErase } from './subject.ts';
 
-/** What goes, or went. */
+/** What is or would be erased. */
 export interface ErasureReport {
-  /** Orders that hold personal data. */
+  /** Orders with personal data. */
   orders: number;
-  /** The pids of those that a worker is at: their data goes when it is through. */
+  /** The pids of orders that a worker is processing. Their data is deleted when it ends. */
   open: string[];
-  /** Receipts that are followed at Thanx. */
+  /** Receipts that are polled at Thanx. */
   pollingStopped: number;
-  /** Events that wait on parked rows. */
+  /** Parked events. */
   parked: number;
   deadLetters: DeadLettersOf[];
   quarantined: number;
-  /** Objects in the shop's quarantine that nobody can open to see. */
+  /** Objects in the shop's quarantine that can't be opened. */
   notOpened: string[];
-  /** Rows of the shop that nobody can read: which, and where they do not parse. */
+  /** Unreadable rows of the shop: their keys, and where they don't parse. */
   unreadable: string[];
-  /** What stays public at ThankU; only ThankU can take it down. */
+  /** Public ThankUs that stay. Only ThankU can take them down. */
   thankus: PublicThanku[];
-  /** Their own requests for their data. */
+  /** The customer's own requests for their data. */
   exportRequests: number;
-  /** By what else the orders name the same customer; only before it is gone. */
+  /** Other names of the same customer in their orders. Known only before the erasure. */
   alsoKnownAs: Subject[];
 }
 
-/** What erasing a customer or a whole shop would do. Changes nothing. */
+/** Returns what erasing a customer or a whole shop would do. Changes nothing. */
 export async function surveyErasure(aws: StageAws, who: ToErase): Promise<ErasureReport> {
   const ports = privacyPorts(aws);
   const { shop, customer } = who;
@@ -60,8 +60,8 @@ export async function surveyErasure(aws: StageAws, who: ToErase): Promise<Erasur
 }
 
 /**
- * Erases a customer, or everybody of a shop: first the tombstone that a customer's late webhooks meet, then what is outside
- * the table, whose finding needs the rows, then the rows. Killed at any moment and run again it finds what is left.
+ * Erases a customer, or all customers of a shop. The tombstone comes first, because it stops late webhooks. The rows come last, because they
+ * are needed to find data outside of the table. If it's killed, run it again.
  */
 export async function carryOutErasure(aws: StageAws, who: ToErase): Promise<ErasureReport> {
   const ports = privacyPorts(aws);
@@ -71,14 +71,14 @@ export async function carryOutErasure(aws: StageAws, who: ToErase): Promise<Eras
   const report = await around(aws, ports, who, { remove: true });
   try {
     const { named: _, ...rows } = await seenMoving(ports, (moving) => eraseRows(moving, { shop, at, customer }));
-    // Where dead letters could not be looked at, somebody has to come back.
+    // If some dead letters couldn't be checked, somebody has to run this again.
     await closeRequestsOf(ports, who, lettersLeft(report) ? ['export'] : ['export', 'erase', 'redact']);
     return { ...report, ...rows };
   } catch (cause) {
     if (!(cause instanceof AggregateError)) throw cause;
     const errors: unknown[] = cause.errors;
     const elsewhere = errors.find((error) => !isUnreadable(error));
-    // AWS was away: what that means and what to do is the same as everywhere.
+    // AWS errors are explained in one place for all commands.
     if (elsewhere !== undefined) throw elsewhere;
     const [first] = errors;
     const which = first instanceof Error ? first.message : 'which, nobody can say';
@@ -89,7 +89,7 @@ export async function carryOutErasure(aws: StageAws, who: ToErase): Promise<Eras
   }
 }
 
-/** Everything that is no order's row. */
+/** Erases everything except orders' rows. */
 async function around(
   aws: StageAws,
   ports: ErasePorts,
@@ -107,7 +107,7 @@ async function around(
   return { ...rows, deadLetters, quarantined, notOpened, thankus, exportRequests };
 }
 
-/** When everybody is erased, entries needn't be opened: all of the shop's are deleted. */
+/** To erase everybody, all of the shop's entries are deleted unopened. */
 async function inQuarantine(
   aws: StageAws,
   { shop, customer }: ToErase,
@@ -134,6 +134,6 @@ async function inQuarantine(
 const lettersLeft = ({ deadLetters }: ErasureReport): boolean =>
   deadLetters.some(({ held, notRemoved, unfinished }) => held > 0 || notRemoved > 0 || unfinished);
 
-/** What nobody but a person can see to. */
+/** Whether something is left for a person. */
 export const leftToDo = (report: ErasureReport): boolean =>
   report.thankus.length > 0 || report.notOpened.length > 0 || lettersLeft(report);

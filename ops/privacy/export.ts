@@ -16,7 +16,7 @@ import type { ShopCustomer } from './subject.ts';
 
 export type Exported = Awaited<ReturnType<typeof exportOf>>;
 
-/** Everything that a stage holds of a customer, as one JSON document; and what could not be looked at. Changes nothing. */
+/** Returns a customer's data on a stage as one JSON document, and what couldn't be checked. Changes nothing. */
 export async function exportOf(aws: StageAws, who: ShopCustomer) {
   const { shop, customer } = who;
   const ports = privacyPorts(aws);
@@ -87,7 +87,7 @@ const orderJson = ({ shop, pid, by, thanku, receipt, giftCards, payload }: Order
   payload: payload && withoutSeals(payload),
 });
 
-/** Sealed gift cards are of use to nobody but us: their last digits say which they are. */
+/** Leaves out sealed gift cards, which only thankflow can open. Their last digits identify them. */
 const withoutSeals = (payload: Payload): Payload | object => {
   const { giftCards } = payload.order;
   if (giftCards === undefined) return payload;

@@ -18,13 +18,13 @@ export interface CustomerPorts {
   now(): number;
 }
 
-/** An order that something still connects with a customer. */
+/** An order that is still linked to a customer. */
 export interface OrderOfCustomer {
   shop: string;
   pid: string;
-  /** `payload`: it holds their data. `followed`: its receipt is followed at Thanx under their id there. */
+  /** `payload`: it contains their data. `followed`: its receipt is polled under their ID at Thanx. */
   by: 'payload' | 'followed';
-  /** A worker is at it: its data goes when it is through. */
+  /** A worker is processing it. Its data is deleted when that ends. */
   open: boolean;
   thanku: ThankuState | undefined;
   receipt: ReceiptState | undefined;
@@ -35,9 +35,8 @@ export interface OrderOfCustomer {
 const ordersAtOnce = 25;
 
 /**
- * The orders of a customer, or without one of the whole shop, that are not settled, or whose receipts are followed. What is
- * settled names nobody any more.
- * @param unreadable told of rows that cannot be read, whoever they are about
+ * Yields the orders that aren't settled, or whose receipts are polled, of a customer or of the whole shop. Settled orders name nobody.
+ * @param unreadable called with each unreadable row, whoever it is about
  */
 export async function* ordersOf(
   ports: CustomerPorts,
@@ -52,7 +51,7 @@ export async function* ordersOf(
   }
 }
 
-/** Each once, whatever shelves it is on. */
+/** Yields each order once, also if it has several due kinds. */
 async function* pidsOf(due: DueEntries, shop: string): AsyncGenerator<string> {
   const seen = new Set<string>();
   for (const kind of unsettledDueKinds) {
@@ -66,7 +65,7 @@ async function* pidsOf(due: DueEntries, shop: string): AsyncGenerator<string> {
 const isWanted = (found: Subject, customer: Subject | undefined): boolean =>
   customer === undefined || isSubject(found, customer);
 
-/** A row that cannot be read must not keep the others from being looked at. */
+/** An unreadable row must not keep the others from being checked. */
 const tellingOf =
   (unreadable: (message: string) => void) =>
   (error: unknown): undefined => {
@@ -96,7 +95,7 @@ async function lookAt(
   return { shop, pid, by: theirs ? 'payload' : 'followed', open: theirs && open, thanku, receipt, giftCards, payload };
 }
 
-/** A customer's orders, or without one the shop's, that wait on parked rows. `unreadable`: as for `ordersOf`. */
+/** Yields the parked events of a customer, or of the whole shop. @param unreadable called with each unreadable row */
 export async function* parkedOf(
   { due, parking }: Pick<CustomerPorts, 'due' | 'parking'>,
   shop: string,
@@ -114,7 +113,7 @@ export async function* parkedOf(
   }
 }
 
-/** Whether two of a customer's names are known to belong together: what else an order of theirs names them by. */
+/** Returns the other names of the same customer in an order. */
 export const otherNames = ({ payload }: OrderOfCustomer, customer: Subject): Subject => {
   const { id, email } = payload?.order.customer ?? {};
   return {

@@ -8,7 +8,7 @@ import type { StageAws } from '../stage/aws.ts';
 import { rememberedSettings } from '../dlq/ports.ts';
 import { progress } from '../cli/progress.ts';
 
-/** Finding and erasing from here. What follows from an order's rows its own worker does, who is woken for it. */
+/** The ports for finding and erasing on a stage. The order's own worker does what its changed rows require. */
 export const privacyPorts = ({
   documents,
   ordersTable,
@@ -25,7 +25,7 @@ export const privacyPorts = ({
   now: Date.now,
 });
 
-/** Does something with these ports that looks through all rows of the due index, and shows how far it has come. */
+/** Runs work that scans the whole due index, with a progress bar. */
 export async function seenMoving<Result>(
   ports: ErasePorts,
   work: (ports: ErasePorts) => Promise<Result>,

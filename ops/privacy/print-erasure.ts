@@ -6,7 +6,7 @@ import { countCell, number } from '../cli/words.ts';
 import type { ErasureReport } from './erasure.ts';
 import type { ToErase } from './subject.ts';
 
-/** So many ThankUs are shown one by one; `--json` has all. */
+/** ThankUs shown one by one. `--json` has all. */
 const maxShown = 50;
 
 const pageOf = ({ id, link }: Pick<PublicThanku, 'id' | 'link'>): string | undefined =>

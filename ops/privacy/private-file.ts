@@ -3,12 +3,12 @@ import { writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { ThankflowError } from '../../lib/errors.ts';
 
-/** What the project's .gitignore names. */
+/** The pattern in the project's .gitignore. */
 const ignored = '*.privacy.json';
 
 /**
- * Refuses a file that git would take into the next commit: personal data stays in a repository for ever.
- * Throws `usage`. Where there is no repository, or no git, nothing is refused.
+ * Refuses a file that git would track, because a repository keeps personal data for ever. Without git or a repository, all files are fine.
+ * @throws `usage`
  */
 export async function refuseTracked(file: string): Promise<void> {
   const code = await new Promise<number>((resolve) => {
@@ -16,7 +16,7 @@ export async function refuseTracked(file: string): Promise<void> {
     child.on('error', () => resolve(-1));
     child.on('close', (ended) => resolve(ended ?? -1));
   });
-  // 0: ignored. 128: no repository.
+  // git's exit codes: 0 is ignored, 128 is no repository.
   if (code !== 1) return;
   throw new ThankflowError(
     'usage',
@@ -24,7 +24,7 @@ export async function refuseTracked(file: string): Promise<void> {
   );
 }
 
-/** Writes a new file that only its owner can read. One that is there, or a link, is left alone: it may be another customer's. Throws `usage`. */
+/** Writes a new file that only its owner can read. @throws `usage` if the file exists: it may be another customer's */
 export async function writePrivateFile(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text, { flag: 'wx', mode: 0o600 });

@@ -7,12 +7,12 @@ import { shownBody, type ShownBody } from '../quarantine/body.ts';
 import { quarantineEntries } from '../quarantine/entries.ts';
 import type { ShopCustomer } from './subject.ts';
 
-/** A quarantined webhook that mentions a customer; or one that nobody can open to see. */
+/** A quarantined webhook that mentions a customer, or that can't be opened. */
 export type QuarantinedOf =
   | { kind: 'about'; key: string; entry: QuarantinedWebhook; body: ShownBody }
   | { kind: 'not-opened'; key: string };
 
-/** What lies in quarantine of a customer. */
+/** Yields the quarantined webhooks that mention a customer. */
 export async function* quarantinedOf(
   bucket: QuarantineBucket,
   ports: Pick<ReadAgainPorts, 'cardKeys'>,

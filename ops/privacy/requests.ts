@@ -7,10 +7,10 @@ import type { ExportRequest, NamedRequest, OrderStore } from '../../lib/store/or
 import type { Key } from '../../lib/store/rows.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
 
-/** Something about customers that a person has to see to. `id`: by it operators name the request. */
+/** A privacy request that needs a person. Commands take its `id`. */
 export type PrivacyRequest = { id: string; shop: string } & (
   | { kind: 'export'; request: ExportRequest }
-  /** Dead letters or quarantine may hold something of an erased customer. */
+  /** Dead letters or quarantine may contain data of an erased customer. */
   | { kind: 'erase'; request: EraseRequest }
   /** The platform asked to erase the whole shop. */
   | { kind: 'redact'; request: RedactRequest }
@@ -29,8 +29,8 @@ type ReadPorts = Pick<Ports, 'store' | 'due'>;
 const idOf = (sk: string): string => sk.slice(sk.indexOf('#') + 1);
 
 /**
- * The requests that are open, of one shop or of all, the longest waiting first.
- * @param unreadable told of rows that can't be read; they stay open
+ * Yields the open requests of one shop or of all, oldest first.
+ * @param unreadable called with each unreadable row. Its request stays open
  */
 export async function* openRequests(
   { store, due }: ReadPorts,
@@ -64,7 +64,7 @@ async function openRequest(store: Ports['store'], key: Key) {
   return request && { kind: 'named' as const, request };
 }
 
-/** The open requests for the data of a customer; without one, of every customer of the shop. */
+/** Yields the open requests for data, of one customer or of all customers of the shop. */
 export async function* exportRequestsOf(
   ports: ReadPorts,
   shop: string,
@@ -76,7 +76,7 @@ export async function* exportRequestsOf(
   }
 }
 
-/** Whether a request is about a customer; a whole shop's is about everybody alone. */
+/** Whether a request is about a customer, or about anybody if there is none given. A whole shop's request isn't about a customer. */
 function isOf(open: PrivacyRequest, customer: Subject | undefined): boolean {
   if (customer === undefined) return true;
   if (open.kind !== 'export' && open.kind !== 'erase') return false;
@@ -85,9 +85,8 @@ function isOf(open: PrivacyRequest, customer: Subject | undefined): boolean {
 }
 
 /**
- * Somebody has seen to it: the row goes, and of ThankUs that named somebody what remembers them. Of a whole shop's request
- * a row stays that knows that it was closed. Safe to repeat: the row goes last. Returns how many ThankUs are not remembered
- * any more.
+ * Closes a request: deletes its row, and the records of public ThankUs that named the customer. A whole shop's request keeps a row that says
+ * that it was closed. Safe to repeat, because the row is deleted last. Returns how many records of ThankUs were deleted.
  */
 export async function closeRequest(
   { store, now }: Pick<Ports, 'store' | 'now'>,
@@ -126,7 +125,7 @@ export async function closeRequest(
   }
 }
 
-/** Closes the open requests of some kinds about a customer, or without one about everybody of the shop; returns how many. */
+/** Closes the open requests of some kinds, about a customer or about the whole shop. Returns how many. */
 export async function closeRequestsOf(
   ports: Ports,
   { shop, customer }: { shop: string; customer: Subject | undefined },

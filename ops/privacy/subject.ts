@@ -12,16 +12,16 @@ const Options = z.object({
   why: z.string().default(''),
 });
 
-/** A shorter id may stand in a date. */
+/** A shorter ID may be part of a date. */
 const tellingChars = 5;
 
-/** Whom a privacy command is about. */
+/** The customer that a privacy command is about. */
 export interface ShopCustomer {
   shop: string;
   customer: Subject;
 }
 
-/** Whom an erasure is about: a customer, or without one everybody of the shop. */
+/** Whom to erase: a customer, or all customers of the shop. */
 export interface ToErase {
   shop: string;
   customer: Subject | undefined;
@@ -34,17 +34,17 @@ const customerOption = [
 
 const withShop = (command: Command): Command => command.requiredOption('--shop <id>', "the shop's id", shopId);
 
-/** Gives a command the options that say whom it is about. */
+/** Adds the options that name a customer. */
 export const withCustomer = (command: Command): Command =>
   withShop(command).requiredOption(...customerOption, collected);
 
-/** The same, and the whole shop in place of a customer. */
+/** Adds the options that name a customer or the whole shop. */
 export const withCustomerOrEverybody = (command: Command): Command =>
   withShop(command)
     .option(...customerOption, collected)
     .option('--everybody', 'every customer of the shop, instead of one');
 
-/** Throws `usage` unless it names one customer or everybody, and as `customerOf`. */
+/** Reads the options. @throws `usage` unless they name one customer or everybody */
 export function toErase(command: Command): ToErase {
   const { shop, customer, everybody } = Options.parse(command.opts());
   if (everybody === customer.length > 0)
@@ -52,7 +52,7 @@ export function toErase(command: Command): ToErase {
   return everybody ? { shop, customer: undefined } : customerOf(command);
 }
 
-/** Throws `usage` where it names two ids or two addresses, which may be two customers, or where `--why` names one. */
+/** Reads the options. @throws `usage` for two IDs or two addresses, which may be two customers, or if `--why` names a customer */
 export function customerOf(command: Command): ShopCustomer {
   const { shop, customer, why } = Options.parse(command.opts());
   const emails = customer.filter((name) => name.includes('@'));
@@ -69,7 +69,7 @@ export function customerOf(command: Command): ShopCustomer {
   return { shop, customer: { ...(id !== undefined && { id }), ...(email !== undefined && { email }) } };
 }
 
-/** How an audit row or a log names a customer. */
+/** Returns the hash that names a customer in the audit trail and in logs. */
 export async function hashName(hashes: CustomerHashes, { shop, customer }: ToErase): Promise<string> {
   if (customer === undefined) return 'everybody';
   const [hash = ''] = await hashes.current(shop, customer);
@@ -81,7 +81,7 @@ function shopId(text: string): string {
   throw new InvalidArgumentError(`"${text}" isn’t a shop’s ID. To list them: ./thankflow shops list`);
 }
 
-/** An id as long as the longest that orders have; an address as long as the longest. */
+/** Limits the length of IDs and addresses to that in orders. */
 function collected(text: string, before: string[] = []): string[] {
   const name = text.trim();
   const longest = name.includes('@') ? 320 : 128;

@@ -1,11 +1,11 @@
 import { losslessJson } from '../../lib/platforms/payload.ts';
 import { UnreadableWebhook, type PlatformAdapter } from '../../lib/platforms/platform.ts';
 
-/** A body as people may see it: what cannot hold a gift card, as JSON where it is some, and nothing that a terminal obeys. */
+/** A body that is safe to show: without fields that may contain a gift card, and without control characters. */
 export type ShownBody =
   | { kind: 'json'; value: unknown; cardsHidden: boolean }
   | { kind: 'text'; text: string }
-  /** It may hold a gift card's number anywhere. */
+  /** It may contain a gift card's number anywhere. */
   | { kind: 'hidden'; bytes: number };
 
 const maxChars = 20_000;
@@ -19,15 +19,12 @@ export function shownBody({ withoutGiftCards }: PlatformAdapter, body: Buffer): 
   } catch (error) {
     if (!(error instanceof UnreadableWebhook)) throw error;
     const text = new TextDecoder().decode(safe.subarray(0, maxChars));
-    // Of the control characters only the end of a line: an escape sequence could rewrite what the terminal shows.
+    // Line feeds are the only control characters left in: escape sequences could rewrite the terminal.
     return { kind: 'text', text };
   }
 }
 
-/**
- * Shops' own gift cards, such as those that WooCommerce tells of, are as good as cash there; by their name, for nobody can
- * say what else a platform sends.
- */
+/** Shops' own gift cards are as good as cash. Their fields are found by name, because platforms may send them anywhere. */
 const withoutNamedCards = (value: unknown): unknown =>
   JSON.parse(
     JSON.stringify(value, (name, field: unknown) =>

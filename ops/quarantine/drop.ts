@@ -11,16 +11,16 @@ export interface Dropped {
   id: string;
   shop: string;
   receivedAt: string;
-  /** Why it could not be read when it came. */
+  /** Why it couldn't be read when it came. */
   reason: string;
   today: Today;
-  /** It is to be dropped: with `go` it has been. */
+  /** Whether it was dropped, or would be without `go`. */
   dropped: boolean;
 }
 
 /**
- * Deletes entries for good, one after the other; without `go` only says which it would. What can be read today is kept
- * unless `readable` says otherwise: it may be an order that can still be thanked.
+ * Deletes entries for good, one at a time. Without `go`, only says which. Keeps entries that can be read today unless `readable` is set,
+ * because they may be orders that can still be thanked.
  */
 export async function* drop(
   ports: DropPorts,

@@ -14,16 +14,16 @@ import type { StageAws } from '../stage/aws.ts';
 import { progress } from '../cli/progress.ts';
 import { currentSecret } from '../secrets/writer.ts';
 
-/** The quarantine of a stage. */
+/** Returns a stage's quarantine. */
 export const quarantineOf = async (aws: StageAws): Promise<QuarantineBucket> =>
   quarantineBucket(await aws.s3(), await aws.quarantineBucket());
 
-/** Which entries are meant. */
+/** Which entries to select. */
 export const Selection = z.object({
   shop: z.string().optional(),
   /** Epoch ms. */
   since: z.number().optional(),
-  /** Part of why they could not be read, in any case. */
+  /** Part of the reason, in upper or lower case. */
   matching: z.string().optional(),
 });
 export type Selection = z.infer<typeof Selection>;
@@ -37,8 +37,8 @@ export interface QuarantinedEntry {
 const concurrency = 20;
 
 /**
- * The entries that are meant, object by object: memory does not grow with their number.
- * @param unreadable told of objects that are no entries
+ * Yields the selected entries. Memory use doesn't grow with their number.
+ * @param unreadable called with the key of each object that isn't an entry
  */
 export async function* quarantineEntries(
   bucket: QuarantineBucket,
@@ -77,7 +77,7 @@ export async function* quarantineEntries(
 
 const minIdChars = 4;
 
-/** The entry with this id, with one that begins so, or with this key (`shop/day/id`). Throws `not-found` if there is none, `usage` if there are several. */
+/** Returns the entry with this key (`shop/day/id`), ID or beginning of an ID. @throws `not-found` for none, `usage` for several */
 export async function entryById(bucket: QuarantineBucket, id: string, stage: string): Promise<QuarantinedEntry> {
   const found: string[] = [];
   const wanted = id.replace(/^.*\//, '').replace(/\.json$/, '');
@@ -95,7 +95,7 @@ export async function entryById(bucket: QuarantineBucket, id: string, stage: str
   );
 }
 
-/** What reading webhooks again needs. */
+/** Returns the ports for reading webhooks again. */
 export function readAgainPorts({ stage, documents, secrets, settingsTable }: StageAws): ReadAgainPorts {
   const settingsRow = settingsRows(documents, settingsTable);
   const publicKey = publicKeyStore(documents, settingsTable);

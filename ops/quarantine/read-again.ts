@@ -12,7 +12,7 @@ import { ingestSettings, type IngestSettings } from '../../lib/shops/ingest-sett
 import type { RawSettings } from '../../lib/shops/stored-settings.ts';
 import { webhookOf, type QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 
-/** What ingest knows of a shop, and from when on its orders are thanked, if that is known. */
+/** What ingest knows about a shop, and since when its orders are thanked, if that is known. */
 export type ReadAgainSettings = IngestSettings & { ordersPaidFrom?: string | undefined };
 
 export const readAgainSettings = (shop: string, settings: RawSettings): ReadAgainSettings => ({
@@ -20,22 +20,22 @@ export const readAgainSettings = (shop: string, settings: RawSettings): ReadAgai
   ordersPaidFrom: Instant.safeParse(settings['ordersPaidFrom']).data,
 });
 
-/** What reading a quarantined webhook needs of the world. */
+/** What reading a quarantined webhook needs. */
 export interface ReadAgainPorts {
   settings(shop: string): Promise<ReadAgainSettings | undefined>;
-  /** Opens what ingest sealed; `undefined` where the stage has no such secret. */
+  /** Opens what ingest sealed. `undefined` if the stage has no such secret. */
   cardKeys(): Promise<CardKeysSecret | undefined>;
-  /** Seals again what leaves. */
+  /** Seals gift cards again in the event to send. */
   cardKey(): Promise<PublicCardKey | undefined>;
   now(): number;
 }
 
-/** Why a webhook cannot even be tried. */
+/** Why a webhook can't be opened. */
 export type NotOpened =
-  /** Its body is sealed with a key that the stage does not have any more, or never had. */
+  /** `no-key`: its body is sealed with a key that the stage doesn't have. */
   { kind: 'no-key' } | { kind: 'broken-seal' };
 
-/** The webhook as it came. */
+/** Returns the webhook as it came. */
 export async function openEntry(
   entry: QuarantinedWebhook,
   { cardKeys }: Pick<ReadAgainPorts, 'cardKeys'>,
@@ -51,26 +51,26 @@ export async function openEntry(
   return failed ?? { kind: 'opened', webhook };
 }
 
-/** What a quarantined webhook says today. */
+/** The result of reading a quarantined webhook today. */
 export type ReadAgain =
   | {
       kind: 'event';
       event: OrderEvent;
-      /** Of an event about an order. */
+      /** Set if the event is about an order. */
       pid?: string;
-      /** Its order is history: no row will be made of it. */
+      /** Why the order is too old to be thanked. It gets no row. */
       tooOld?: string | undefined;
     }
-  /** It is readable and nothing for us: a ping, an unpaid order. */
+  /** Readable, but nothing to do: a ping, an unpaid order. */
   | { kind: 'nothing'; reason: string }
   | { kind: 'unreadable'; reason: string }
-  /** Nobody could make anything of its event: the shop's settings are gone. */
+  /** The shop's settings are gone, so its event can't be processed. */
   | { kind: 'no-settings' }
-  /** Its shop's settings say how to read it in a way that this version doesn't know. */
+  /** This version doesn't know what its shop's settings say about reading it. */
   | { kind: 'settings-newer' }
   | NotOpened;
 
-/** Reads a quarantined webhook with the adapter of today, and seals its gift cards as ingest does. Changes nothing. */
+/** Reads a quarantined webhook with this version's adapter, and seals its gift cards as ingest does. Changes nothing. */
 export async function readAgain(entry: QuarantinedWebhook, ports: ReadAgainPorts): Promise<ReadAgain> {
   const { shop, platform, receivedAt } = entry;
   const opened = await openEntry(entry, ports);

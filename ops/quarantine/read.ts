@@ -9,11 +9,11 @@ import { ThankflowError } from '../../lib/errors.ts';
 import { jsonOrUndefined } from '../../lib/json.ts';
 import { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 
-/** The quarantine, as operators see it. */
+/** The quarantine bucket, for operators. */
 export interface QuarantineBucket {
-  /** The keys of all entries, of one shop or of all: by shop, then by day. */
+  /** Yields the keys of one shop's entries or of all, by shop and then by day. */
   keys(shop?: string): AsyncIterable<string>;
-  /** `undefined`: it is gone. Throws `bad-row` if what lies there is no entry. */
+  /** Returns `undefined` if the entry is gone. @throws `bad-row` if the object isn't an entry */
   get(key: string): Promise<QuarantinedWebhook | undefined>;
   delete(key: string): Promise<void>;
 }
@@ -50,7 +50,7 @@ export function quarantineBucket(s3: S3Client, bucket: string): QuarantineBucket
 
 const objectKey = /^([^/]+)\/(\d{4}-\d{2}-\d{2})\/([^/]+)\.json$/;
 
-/** What a key tells without its object. */
+/** Reads the parts of a key. */
 export function partsOfKey(key: string): { shop: string; day: string; id: string } | undefined {
   const [, shop, day, id] = objectKey.exec(key) ?? [];
   return shop === undefined || day === undefined || id === undefined ? undefined : { shop, day, id };

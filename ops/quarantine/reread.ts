@@ -7,7 +7,7 @@ import { todayOf, type Today } from './today.ts';
 
 export interface RereadPorts extends ReadAgainPorts {
   bucket: Pick<QuarantineBucket, 'delete'>;
-  /** Resolves when the orders queue has it. */
+  /** Resolves when the event is in the orders queue. */
   send(event: OrderEvent): Promise<void>;
 }
 
@@ -15,13 +15,13 @@ export interface Reread {
   id: string;
   shop: string;
   today: Today;
-  /** The order to follow. */
+  /** The order to wait for. */
   order: OrderKey | undefined;
 }
 
 /**
- * Reads entries again, one after the other. With `go` what is readable goes on its way and then out of quarantine, in this
- * order: killed in between, it is sent once more, and its order's row settles that.
+ * Reads entries again, one at a time. With `go`, sends those that can be read, then deletes them from quarantine. If it's killed in between,
+ * the next run sends the event again, and the order's row ignores the duplicate.
  */
 export async function* reread(
   ports: RereadPorts,

@@ -6,20 +6,20 @@ import { chosenEntries, type Chosen } from './chosen.ts';
 import { notAWebhook, quarantineOf, readAgainPorts } from './entries.ts';
 import { describeToday } from './today.ts';
 
-/** So many are told one by one; all are counted. */
+/** Entries listed one by one. All are counted. */
 const mostTold = 30;
 
-/** What dropping webhooks came to, or would come to. */
+/** What dropping webhooks did or would do. */
 export interface DropTally {
   count: number;
   dropped: number;
   /** The first few. */
   entries: Dropped[];
-  /** Objects that are no quarantined webhooks. */
+  /** Keys of objects that aren't quarantined webhooks. */
   unreadable: string[];
 }
 
-/** Drops the chosen webhooks. Those that can be read today are dropped only where each was named. */
+/** Drops the chosen webhooks. Webhooks that can be read today are dropped only by ID. */
 export async function dropChosen(
   aws: StageAws,
   chosen: Chosen,

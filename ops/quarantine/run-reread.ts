@@ -9,22 +9,22 @@ import { notAWebhook, quarantineOf, readAgainPorts } from './entries.ts';
 import { reread, type Reread } from './reread.ts';
 import { describeToday, type Today } from './today.ts';
 
-/** So many are told one by one; all are counted. */
+/** Entries listed one by one. All are counted. */
 const mostTold = 30;
 
-/** What reading webhooks again came to, or would come to. */
+/** What reading webhooks again did or would do. */
 export interface RereadTally {
   count: number;
   readable: number;
   /** The first few. */
   entries: (Today & { id: string; shop: string })[];
-  /** Objects that are no quarantined webhooks. */
+  /** Keys of objects that aren't quarantined webhooks. */
   unreadable: string[];
 }
 
 /**
- * Reads the chosen webhooks again; with `go` those that can be read are processed.
- * @param orders gets the keys of the orders that this makes
+ * Reads the chosen webhooks again. With `go`, processes those that can be read.
+ * @param orders gets the keys of the orders to wait for
  */
 export async function rereadChosen(
   aws: StageAws,

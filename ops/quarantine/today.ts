@@ -3,7 +3,7 @@ import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import type { ReadAgain } from './read-again.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 
-/** What reading a webhook today comes to. Nothing in it is personal. */
+/** The result of reading a webhook today. Contains nothing personal. */
 export interface Today {
   readable: boolean;
   /** `paid`, `cancelled`, `erase` …; or `nothing`, `unreadable`, `no-settings`, `settings-newer`, `no-key`, `broken-seal`. */
@@ -13,7 +13,7 @@ export interface Today {
   reason?: string;
   /** The order was paid too long ago to be thanked. */
   tooOld?: string;
-  /** Its gift cards, if it had any, are lost: the stage had no key when it came. */
+  /** Its gift cards, if any, are lost, because the stage had no key when it came. */
   withoutCards?: true;
 }
 

@@ -3,15 +3,15 @@ import type { Stage } from '../../infra/stages.ts';
 /** The queue of a Thanx credential's receipts. */
 export const loyaltyQueue = (credential: string): string => `loyalty-${credential}`;
 
-/** A stage's work queues, by the names that `queueUrl` knows. */
+/** A stage's work queues, by the names that `queueUrl` takes. */
 export const workQueues = ({ thanxCredentials }: Pick<Stage, 'thanxCredentials'>): string[] => [
   'orders',
   ...thanxCredentials.map(loyaltyQueue),
 ];
 
-/** Where a work queue's messages end that fail for good. */
+/** The dead letter queue of a work queue. */
 export const deadLetterQueue = (queue: string): string => `${queue}-dlq`;
 
-/** Every queue of a stage, each with its dead letters after it. */
+/** Every queue of a stage, each followed by its dead letter queue. */
 export const queueNames = (stage: Pick<Stage, 'thanxCredentials'>): string[] =>
   workQueues(stage).flatMap((queue) => [queue, deadLetterQueue(queue)]);

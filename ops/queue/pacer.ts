@@ -1,4 +1,4 @@
-/** Resolves for each caller in turn, so many times a second, evenly. What was late is not made up for. */
+/** Resolves for one caller at a time, evenly, at a given rate per second. Doesn't catch up after a delay. */
 export function pacer(
   { now, sleep }: { now(): number; sleep(ms: number, signal?: AbortSignal): Promise<unknown> },
   perSecond: number,

@@ -3,18 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** Lines kept in a file, so that memory does not grow with their number. Nobody else can open it, and it ends with the process. */
+/** Lines in a file, so that memory use doesn't grow with their number. Only this process can open it, and it ends with the process. */
 export interface Spool extends Disposable {
   readonly size: number;
   add(line: string): void;
-  /** All that was added so far, in that order. */
+  /** All lines added so far, in order. */
   lines(): AsyncIterable<string>;
 }
 
 export function openSpool(): Spool {
   const folder = mkdtempSync(join(tmpdir(), 'thankflow-'));
   const file = openSync(join(folder, 'lines'), 'ax+', 0o600);
-  // Without a name it is gone as soon as it is closed, however the process ends.
+  // A file without a name disappears when the process ends, even if it's killed.
   rmSync(folder, { recursive: true });
   let size = 0;
   return {
@@ -27,7 +27,7 @@ export function openSpool(): Spool {
     },
     lines: () =>
       createInterface({
-        // From its beginning each time, wherever others read or write.
+        // Each reader has its own position, from the beginning.
         input: createReadStream('', { fd: file, start: 0, autoClose: false }),
         crlfDelay: Number.POSITIVE_INFINITY,
       }),

@@ -11,52 +11,51 @@ import { queueCounts } from '../../lib/queue/counts.ts';
 import { maxBatchMessages } from '../../lib/queue/limits.ts';
 import { openSpool, type Spool } from './spool.ts';
 
-/** A message as it lies in a queue. */
+/** A message in a queue. */
 export interface QueueMessage {
   id: string;
   body: string;
   /** Epoch ms, by SQS's clock. */
   sentAt: number;
-  /** How often it has been received, this time included. */
+  /** How often it has been received, including this time. */
   receives: number;
 }
 
-/** What is to become of a message that was looked at. `stop`: it stays, and no further one is received. */
+/** What to do with a message. `stop`: it stays, and no more are received. */
 export type Visit = (message: QueueMessage) => Promise<'keep' | 'remove' | 'stop'>;
 
 export interface WalkOptions {
-  /** Ends the walk early; everything is put back all the same. */
+  /** Ends the walk early. All messages are still put back. */
   signal?: AbortSignal;
-  /** How long a message stays hidden should this process be killed. */
+  /** How long a message stays hidden if this process is killed. */
   hiddenSeconds?: number;
-  /** Batches of ten under way at the same time. */
+  /** Concurrent batches of ten. */
   atOnce?: number;
-  /** SQS hides 120,000 messages of a queue at most, for all its readers together. */
+  /** SQS hides at most 120,000 messages of a queue, for all readers together. */
   mostHeld?: number;
-  /** Where the handles of what was seen are kept. Absent: in a file. */
+  /** Where the handles of messages are kept. Default: a file. */
   spool?: () => Spool;
 }
 
 export interface Walked {
   seen: number;
   removed: number;
-  /** Told to remove, but SQS did not: they come back, and are seen again. */
+  /** SQS didn't remove these. They come back. */
   notRemoved: number;
-  /** About how many somebody else held: they could not be seen. */
+  /** About how many another reader held, so that they weren't seen. */
   heldByOthers: number;
-  /** Looked at and not visible again yet: they are by themselves, once `hiddenSeconds` have passed. */
+  /** Couldn't be made visible again. They reappear after `hiddenSeconds`. */
   notRestored: number;
-  /** `empty`: all were seen that nobody else held. */
+  /** `empty`: all messages were seen that no other reader held. */
   ended: 'empty' | 'full' | 'stopped';
 }
 
-/** Below SQS's limit, so that another reader finds room too. */
+/** Below SQS's limit, to leave room for another reader. */
 const mostHeldAtOnce = 110_000;
 
 /**
- * Shows every message of a queue to `visit`, each once, and makes those that stay visible again: at the end, and also
- * when `visit` throws or the walk is stopped. SQS has no reading without receiving, so a message that was seen stays
- * hidden until then, and its receive count is one higher for ever. Memory does not grow with the queue.
+ * Calls `visit` with every message of a queue, once each. At the end, also after an error or a stop, makes the remaining messages visible again.
+ * SQS can't read without receiving: messages are hidden until then, and their receive count goes up. Memory use doesn't grow with the queue.
  */
 export async function walkQueue(
   sqs: SQSClient,
@@ -78,7 +77,7 @@ export async function walkQueue(
     return !over;
   };
   const readOn = async () => {
-    // A request is never broken off: SQS may have hidden its messages already, and nobody would know their handles.
+    // Never abort a request: SQS may already have hidden its messages, and their handles would be lost.
     while (goOn()) {
       const messages = await receive(sqs, queueUrl, hiddenSeconds);
       if (messages.length === 0) return;
@@ -108,7 +107,7 @@ export async function walkQueue(
     const readers = await Promise.allSettled(Array.from({ length: atOnce }, readToTheEnd));
     const broken = readers.find((reader) => reader.status === 'rejected');
     if (broken) throw broken.reason;
-    // Both counts lag behind: who appears in only one of them has come or gone meanwhile, unless what waited was not seen.
+    // Both counts lag: a message in only one of them arrived or left meanwhile, unless waiting messages were not seen.
     const missed = Math.max(before.held, walked.ended === 'empty' ? before.waiting - walked.seen : 0);
     const hidden = missed > 0 ? (await queueCounts(sqs, queueUrl)).held - held.size : 0;
     walked.heldByOthers = Math.max(0, Math.min(missed, hidden));
@@ -124,7 +123,7 @@ async function receive(sqs: SQSClient, queueUrl: string, hiddenSeconds: number) 
       QueueUrl: queueUrl,
       MaxNumberOfMessages: maxBatchMessages,
       VisibilityTimeout: hiddenSeconds,
-      // A short poll asks only some of SQS's servers, and may find nothing where there is something.
+      // A short poll asks only some of SQS's servers and may miss messages.
       WaitTimeSeconds: 1,
       MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
     }),
@@ -145,7 +144,7 @@ function read(message: Message): QueueMessage & { handle: string } {
   };
 }
 
-/** How many SQS did not remove. */
+/** Removes messages. Returns how many SQS didn't remove. */
 async function remove(sqs: SQSClient, queueUrl: string, handles: readonly string[]): Promise<number> {
   if (handles.length === 0) return 0;
   const Entries = handles.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }));
@@ -153,7 +152,7 @@ async function remove(sqs: SQSClient, queueUrl: string, handles: readonly string
   return Failed.length;
 }
 
-/** Makes messages visible again. Returns how many it could not: also when SQS is out of reach, for they come back. */
+/** Makes messages visible again. Returns how many it couldn't. Never throws, because SQS makes them visible later. */
 async function restore(sqs: SQSClient, queueUrl: string, held: Spool, atOnce: number): Promise<number> {
   const batches = batchesOf(held.lines(), maxBatchMessages);
   let notRestored = 0;
@@ -166,7 +165,7 @@ async function restore(sqs: SQSClient, queueUrl: string, held: Spool, atOnce: nu
       }));
       try {
         const answer = await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
-        // The sender's fault is a handle that holds nothing any more: the message is visible, or somebody else's.
+        // A sender fault means an expired handle: the message is already visible, or another reader has it.
         notRestored += (answer.Failed ?? []).filter(({ SenderFault }) => SenderFault !== true).length;
       } catch (error) {
         if (!(error instanceof Error)) throw error;

@@ -10,17 +10,16 @@ type Proposal = Extract<RefreezeProposal, { kind: 'proposal' }>;
 
 export type Refrozen =
   | { kind: 'refrozen'; parts: Part[] }
-  /** Somebody was quicker: look again. */
+  /** The order has changed since it was read. Read it again. */
   | { kind: 'changed-meanwhile' }
   | { kind: 'data-gone' };
 
-/** More than this of one order's frozen requests are not kept; the oldest that no row names go. */
+/** The maximum of refrozen requests of an order. The oldest that no row refers to are deleted. */
 const keptAtMost = 20;
 
 /**
- * Does what was proposed: keeps the new request beside the others, then lets the row name it and gives the order another
- * chance, in one write that holds only if nothing came between. Whatever breaks off before that write leaves the order as it
- * was; after it, housekeeping finds the row. Safe to repeat.
+ * Applies a proposal: stores the new request beside the others, then makes the row refer to it and retries the order, in one write that requires
+ * an unchanged row. If interrupted before that write, the order is unchanged. After it, housekeeping finds the row. Safe to repeat.
  */
 export async function applyRefreeze(ports: RefreezePorts, proposal: Proposal): Promise<Refrozen> {
   const { shop, pid, fresh, order, receipt } = proposal;
@@ -52,7 +51,7 @@ export async function applyRefreeze(ports: RefreezePorts, proposal: Proposal): P
     );
     if (changed) parts.push('receipt');
   }
-  // One that was never tried waits on.
+  // A part that was never tried keeps waiting.
   if (parts.includes('thanku') && order.state === 'failed') await ports.sendOrders({ type: 'wake', shop, pid });
   if (parts.includes('receipt') && fresh.receipt !== undefined) {
     await ports.wakeReceipt({ shop, pid, credential: fresh.receipt.credential });
@@ -60,12 +59,12 @@ export async function applyRefreeze(ports: RefreezePorts, proposal: Proposal): P
   return parts.length > 0 ? { kind: 'refrozen', parts } : { kind: 'changed-meanwhile' };
 }
 
-/** What was done for an order that had failed. `refrozen`: its parts with another request than before. */
+/** What was done for a failed order. `refrozen`: the parts with a new request. */
 export type Chance = Exclude<Retried, { kind: 'retried' }> | { kind: 'retried'; parts: Part[]; refrozen: Part[] };
 
 /**
- * Gives what failed of an order another chance: with a request made from today's settings where they would send otherwise and that is safe, if
- * `refreeze` says so; whatever else of it has failed, with what is frozen. Safe to repeat.
+ * Retries the failed parts of an order. With `refreeze`, creates new requests from the current settings if they differ and that is safe. All
+ * other parts use their frozen requests. Safe to repeat.
  */
 export async function anotherChance(
   ports: RefreezePorts,

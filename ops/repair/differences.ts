@@ -1,19 +1,19 @@
 import type { ReceiptPlan } from '../../lib/order/receipt/plan.ts';
 import type { Frozen } from '../../lib/store/orders.ts';
 
-/** One field that today's settings would fill otherwise. Values may be personal: a message says the customer's name. */
+/** One field that the current settings would change. Values may be personal: a message contains the customer's name. */
 export interface Difference {
-  /** `thanku.message`, `receipt.merchantId`: as the partners call it. */
+  /** The partners' name of the field: `thanku.message`, `receipt.merchantId`. */
   field: string;
   frozen: string | undefined;
   now: string | undefined;
 }
 
-/** What differs between two ThankU requests, and in whether they are simulated. */
+/** Returns the differences between two ThankU requests, including whether they are simulated. */
 export const thankuDifferences = (frozen: Frozen['thanku'], now: Frozen['thanku']): Difference[] =>
   differences('thanku', fieldsOf(frozen), fieldsOf(now));
 
-/** What differs between two plans of a receipt. */
+/** Returns the differences between two plans of a receipt. */
 export const receiptDifferences = (frozen: ReceiptPlan | undefined, now: ReceiptPlan | undefined): Difference[] =>
   differences('receipt', new Map(Object.entries(frozen ?? {})), new Map(Object.entries(now ?? {})));
 

@@ -7,7 +7,7 @@ import { orderStore } from '../../lib/store/orders.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { loyaltyQueue } from '../queue/names.ts';
 
-/** Repairing a stage's orders from here. */
+/** The ports for repairing a stage's orders. */
 export const repairPorts = ({
   stage,
   sqs,

@@ -20,17 +20,17 @@ export interface RefreezePorts extends RepairPorts {
   newId(): string;
 }
 
-/** Why the frozen request of a part stays as it is. */
+/** Why a part keeps its frozen request. */
 export type KeptBecause =
-  /** An attempt may have made a ThankU: another request under its pid would be refused, or make a second. */
+  /** An attempt may have created a ThankU. Another request under its pid would be refused, or create a second one. */
   | 'may-exist'
-  /** It failed before attempts were counted by how they ended. */
+  /** It failed before thankflow recorded how attempts ended. */
   | 'not-known'
-  /** Today's settings would leave the order out, or make no receipt; `detail` says why. */
+  /** The current settings would leave the order out, or create no receipt. `detail` says why. */
   | 'left-out'
-  /** Today's settings would make the very same request as the one that was refused. */
+  /** The current settings would create the same request, which was refused. */
   | 'same'
-  /** The same of an order that was never sent. */
+  /** The current settings would create the same request, which was never sent. */
   | 'no-difference';
 
 /** What refreezing would do to one part of an order. */
@@ -40,7 +40,7 @@ export interface RefreezePart {
   kept?: { because: KeptBecause; detail?: string };
 }
 
-/** Why nothing of an order can be frozen anew. */
+/** Why no part of an order can be refrozen. */
 export type NoRefreeze =
   | 'unknown-order'
   | 'nothing-failed'
@@ -56,7 +56,7 @@ export type RefreezeProposal =
       shop: string;
       pid: string;
       parts: RefreezePart[];
-      /** What is to be frozen, and the rows that it was decided on. */
+      /** What to freeze, and the rows that this was decided from. */
       fresh: Frozen;
       order: ThankuState;
       receipt: ReceiptState | undefined;
@@ -65,8 +65,8 @@ export type RefreezeProposal =
 const no = (because: NoRefreeze): RefreezeProposal => ({ kind: 'no', because });
 
 /**
- * What today's settings would ask for an order that has failed, next to what is frozen. Changes nothing.
- * @param options.untried also for a ThankU that waits, and was never sent or refused each time
+ * Compares the request that the current settings would create for a failed order with the frozen one. Changes nothing.
+ * @param options.untried also for a waiting ThankU that was never sent, or refused each time
  */
 export async function proposeRefreeze(
   ports: RefreezePorts,
@@ -89,7 +89,7 @@ export async function proposeRefreeze(
   if (pidOf(pidPrefixOf(settings), payload.order.orderId) !== pid) return no('other-pid');
 
   const simulate =
-    // What was to be simulated is never made real later.
+    // A simulated order never becomes real.
     frozenThanku(payload, order)?.simulate === true ||
     ports.simulateAll ||
     settings.thanku.simulate ||
@@ -144,8 +144,8 @@ function receiptPart(
 }
 
 /**
- * What differs between what is frozen for an order that has failed and what today's settings would make, and whether it
- * can be frozen anew; `undefined` if nothing does, or nothing has failed.
+ * Returns how the current settings would change a failed order's request, and whether it can be refrozen. `undefined` if nothing would change,
+ * or nothing has failed.
  */
 export async function settingsDiffer(
   ports: RefreezePorts,

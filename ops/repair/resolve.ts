@@ -7,30 +7,30 @@ import { keys } from '../../lib/store/keys.ts';
 import { settle } from '../../lib/store/settle.ts';
 import type { RepairPorts } from './retry.ts';
 
-/** What an operator found out about a receipt of unknown outcome: it is at Thanx, under this id; or it is not. */
+/** What an operator found out about a receipt of unknown outcome: Thanx has it under this ID, or doesn't have it. */
 export type Resolution = { as: 'submitted'; receiptId: string } | { as: 'not-sent' };
 
 export interface ResolvePorts extends RepairPorts {
-  /** The orders whose ThankU or receipt has an id. A hint: the index may be a moment behind. */
+  /** Returns the orders whose ThankU or receipt has this ID. Only a hint, because the index may be a moment behind. */
   findById(id: string): Promise<OrderKey[]>;
 }
 
 export type Resolved =
   | { kind: 'submitted' | 'sent-again' }
-  /** It is not at Thanx, and its data is gone: there is nothing to send. */
+  /** Thanx doesn't have it, and its data is gone, so nothing can be sent. */
   | { kind: 'given-up' }
   | { kind: 'submitted-already' }
   | { kind: 'refused'; because: 'unknown-order' | 'no-receipt' | 'changed-meanwhile' }
-  /** Its outcome is known. */
+  /** The receipt's outcome is already known. */
   | { kind: 'refused'; because: 'not-unknown'; receipt: ReceiptState }
   /** Its request may still take effect until then, epoch ms. */
   | { kind: 'refused'; because: 'too-early'; untilMs: number }
-  /** The id is another order's. */
+  /** The ID belongs to another order. */
   | { kind: 'refused'; because: 'id-taken'; by: string };
 
 /**
- * Writes down what an operator found out about a receipt of unknown outcome. The row first, then the wake-up, so that a
- * crash in between only delays it. Safe to repeat: about another attempt than the one it looked at it says nothing.
+ * Records what an operator found out about a receipt of unknown outcome. Writes the row first, then sends the wake-up, so that a crash in
+ * between only delays it. Safe to repeat, because it applies only to the attempt that it read.
  */
 export async function resolveReceipt(
   ports: ResolvePorts,
@@ -47,7 +47,7 @@ export async function resolveReceipt(
   const { state, attempt } = receipt;
   if (resolution.as === 'submitted' && receipt.id === resolution.receiptId) return { kind: 'submitted-already' };
   if (state === 'sending' && attempt !== undefined) {
-    // Whoever finds its worker dead is a minute away too.
+    // Whoever notices that its worker is dead also waits a minute.
     return { kind: 'refused', because: 'too-early', untilMs: Math.max(attempt.deadAt, now()) + showsAfterMs };
   }
   if (state !== 'unknown') return { kind: 'refused', because: 'not-unknown', receipt };
@@ -84,7 +84,7 @@ const refused = (because: 'unknown-order' | 'no-receipt' | 'changed-meanwhile'):
   because,
 });
 
-/** What a person has looked into waits for nobody any more. `nothing-to-see`: it didn't wait for that. */
+/** Records that a person has checked the order. `nothing-to-see`: it wasn't waiting for that. */
 export async function resolveSeen(
   { store, now }: Pick<RepairPorts, 'store' | 'now'>,
   shop: string,

@@ -12,28 +12,25 @@ import type { Part } from '../../lib/order/standing.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 import type { Changed } from '../../lib/store/rows.ts';
 
-/** What repairing needs of the world. */
+/** What repairing needs. */
 export interface RepairPorts {
   store: OrderStore;
-  /** Puts an event or a wake-up on the orders queue. */
+  /** Sends an event or a wake-up to the orders queue. */
   sendOrders(message: OrderEvent | { type: 'wake'; shop: string; pid: string }): Promise<void>;
-  /** Wakes the worker of a receipt, or of gift cards. */
+  /** Wakes the worker of a receipt or of gift cards. */
   wakeReceipt(receipt: { shop: string; pid: string; credential: string }): Promise<void>;
   now(): number;
 }
 
 export type Retried =
   | { kind: 'retried'; parts: Part[] }
-  /** Nothing of it has failed: `settled`, still under way, or waiting for something else. */
+  /** No part has failed: it's settled, under way, or waiting for something else. */
   | { kind: 'nothing-failed' }
-  /** Its data was kept for thirty days and is gone, or its customer was erased. */
+  /** Its data was deleted after thirty days, or its customer was erased. */
   | { kind: 'data-gone' }
   | { kind: 'unknown-order' };
 
-/**
- * Gives what failed of one order another chance: the rows first, so that a crash in between only delays it, then the
- * wake-ups. Safe to repeat.
- */
+/** Retries the failed parts of an order: writes the rows first, then sends the wake-ups, so that a crash only delays it. Safe to repeat. */
 export async function retryOrder(ports: RepairPorts, shop: string, pid: string): Promise<Retried> {
   const { store, now } = ports;
   const order = await store.thanku.get(keys.thanku(shop, pid));
@@ -54,7 +51,7 @@ interface ChangedRows {
   cards: Changed<GiftCardsState>;
 }
 
-/** Wakes the parts whose rows were changed. Those are due now: what breaks off here, housekeeping wakes within a minute or two. */
+/** Wakes the parts whose rows were changed. Those rows are due now, so if this is interrupted, housekeeping wakes them in a minute or two. */
 async function wakeParts(
   ports: RepairPorts,
   { shop, pid }: { shop: string; pid: string },
@@ -77,9 +74,9 @@ async function wakeParts(
 }
 
 /**
- * Has what waits for its next attempt tried now: after a long outage, or where a wake-up was lost, that may be an hour away. A receipt
- * of unknown outcome that waits for a person is looked for at Thanx once more. Gives the parts that waited.
- * @param isFree nothing holds the shop's ThankUs any more: what waits for that is tried too
+ * Reschedules an order's next attempts to now; after an outage or a lost wake-up they may be an hour away. Looks once more at Thanx for a
+ * receipt of unknown outcome that waits for a person. Returns the parts that waited.
+ * @param isFree the shop's ThankUs are neither paused nor stopped, so a held ThankU is tried too
  */
 export async function expediteOrder(
   ports: RepairPorts,

@@ -4,7 +4,7 @@ import { resourceName } from '../../lib/naming.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { describeFailure } from '../cli/failures.ts';
 
-/** Whether anybody hears of alarms. */
+/** Whether anybody receives alarms. */
 export interface AlarmMail {
   /** Subscriptions whose owner clicked the link that AWS sent. */
   confirmed: number;
@@ -16,7 +16,7 @@ const Attributes = z.object({
   SubscriptionsPending: z.coerce.number(),
 });
 
-/** `undefined` on a laptop, which has no alarms. `problem`: the topic can't be read, and why. */
+/** Returns `undefined` on stage `local`, which has no alarms. `problem`: why the topic can't be read. */
 export async function alarmMail({
   alarmTopic,
   stage,
@@ -37,7 +37,7 @@ const problemOf = (error: unknown, stage: string): string =>
     ? `stage ${stage} has no alarm topic in this AWS account and region`
     : describeFailure(error, stage).message;
 
-/** What to tell of it; `undefined`: somebody is subscribed, or nobody needs to be. */
+/** Returns the warning, or `undefined` if somebody is subscribed or nobody needs to be. */
 export function alarmMailWarning(mail: Awaited<ReturnType<typeof alarmMail>>, stage: string): string | undefined {
   if (mail === undefined) return undefined;
   if ('problem' in mail) return `nobody knows whether alarms reach somebody: ${mail.problem}`;

@@ -7,7 +7,7 @@ export interface Calls {
   failed: number;
 }
 
-/** The same of each partner, in the last five minutes and in the last hour. */
+/** Calls to each partner in the last five minutes and in the last hour. */
 export interface CallsLately {
   ThankU: { lastMinutes: Calls; lastHour: Calls };
   Thanx: { lastMinutes: Calls; lastHour: Calls };

@@ -22,20 +22,17 @@ export interface Status {
   notRead?: NotRead;
   held: Held[];
   permits: ({ credential: string } & Usage)[];
-  /** `undefined` where CloudWatch did not answer; `metricsProblem` says why. */
+  /** `undefined` if CloudWatch didn't answer. `metricsProblem` says why. */
   counted?: { lastHour: Counts; lastDay: Counts };
   metricsProblem?: string;
-  /** Webhooks that led to nothing. `undefined` where the functions' logs can't be read; `logsProblem` says why. */
+  /** Webhooks that led to nothing. `undefined` if the functions' logs can't be read. `logsProblem` says why. */
   losses?: LossesOfStage;
   logsProblem?: string;
-  /** Of the alarms; `undefined` on a laptop. */
+  /** `undefined` on stage `local`, which has no alarms. */
   alarms?: Awaited<ReturnType<typeof alarmMail>>;
 }
 
-/**
- * Looks at a stage, as often as it is called: everything that `status` shows. CloudWatch being out of reach costs its
- * figures and nothing else.
- */
+/** Returns a function that reads everything that `status` shows. If CloudWatch doesn't answer, only its figures are missing. */
 export function statusOf(aws: StageAws): (nowMs: number) => Promise<Status> {
   const logs = logsReader(aws);
   return (nowMs) => gatherStatus(aws, nowMs, logs(nowMs));

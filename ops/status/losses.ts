@@ -2,7 +2,7 @@ import type { Output } from '../cli/output.ts';
 import { number } from '../cli/words.ts';
 import { isLoss, lossOutcomes, type LossOutcome, type Outcome } from '../logs/webhooks.ts';
 
-/** The webhooks of one shop that led to nothing, by what became of them. */
+/** The webhooks of one shop that led to nothing, by outcome. */
 export interface Losses {
   shop: string;
   lastHour: Partial<Record<LossOutcome, number>>;
@@ -26,7 +26,7 @@ export interface LossesOfStage {
   unknownShops: Pick<Outcome, 'shop' | 'count'>[];
 }
 
-/** By shop, the one that lost most first. */
+/** Groups losses by shop, most losses first. */
 export function lossesByShop(lastHour: readonly Outcome[], lastDay: readonly Outcome[]): Losses[] {
   const shops = [...new Set([...lastHour, ...lastDay].map(({ shop }) => shop))];
   return shops
@@ -46,7 +46,7 @@ const describeLosses = (counts: Partial<Record<LossOutcome, number>>): string =>
     })
     .join(' · ') || '–';
 
-/** The webhooks that led to nothing, by shop. */
+/** Prints the webhooks that led to nothing, by shop. */
 export function printLosses(out: Output, { byShop, unknownShops }: LossesOfStage): void {
   if (byShop.length > 0) {
     out.table(

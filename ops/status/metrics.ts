@@ -6,7 +6,7 @@ import type { Metric } from '../../lib/telemetry.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { queueNames } from '../queue/names.ts';
 
-/** What the functions counted lately. CloudWatch's figures are a minute or two behind. */
+/** The functions' recent counts. CloudWatch's figures are a minute or two behind. */
 export interface Metrics {
   lastHour: Counts;
   lastDay: Counts;
@@ -39,7 +39,7 @@ const counted = [
 const Counts = z.record(z.enum(counted), z.number());
 export type Counts = z.infer<typeof Counts>;
 
-/** The newest figure of a queue's age that there is within this counts. */
+/** How old the newest figure of a queue's age may be. */
 const ageWithinMs = 10 * 60_000;
 
 const Results = z.array(z.object({ Id: z.string(), Values: z.array(z.number()).default([]) }));
@@ -56,7 +56,7 @@ export async function readMetrics(aws: StageAws, nowMs: number): Promise<Metrics
 const sums = async (aws: StageAws, nowMs: number, backMs: number, Period: number): Promise<Counts> =>
   Counts.parse(await sumsOf(aws, counted, { nowMs, backMs, Period }));
 
-/** What was counted of each of these metrics in the time up to now. */
+/** Returns the sum of each metric in the last `backMs`. */
 export async function sumsOf(
   aws: Pick<StageAws, 'stage' | 'cloudWatch'>,
   names: readonly Metric[],
@@ -90,7 +90,7 @@ async function ages(aws: StageAws, nowMs: number): Promise<Record<string, number
   return Object.fromEntries(queues.map((queue, index) => [queue, values.get(`q${index}`)?.[0]]));
 }
 
-/** The values of each query, the newest first. */
+/** Returns the values of each query, newest first. */
 async function ask(
   aws: Pick<StageAws, 'cloudWatch'>,
   MetricDataQueries: MetricDataQuery[],

@@ -6,11 +6,11 @@ import { alarmMailWarning } from './alarm-mail.ts';
 import { printLosses } from './losses.ts';
 import type { Unsettled } from './unsettled.ts';
 
-/** A stage's status for people. */
+/** Prints a stage's status. */
 export function printStatus(out: Output, status: Status, { stage, nowMs }: { stage: string; nowMs: number }): void {
   out.line(`${out.style('bold', `Stage ${stage}`)}, ${instant(nowMs)}`);
   out.line();
-  // What a person has to see to comes first: `--watch` shows as much as fits on the screen.
+  // What needs a person comes first, because `--watch` shows only as much as fits on the screen.
   printStuckInShort(out, status, stage);
   printHeld(out, status, nowMs);
   printQueues(out, status);

@@ -3,15 +3,15 @@ import type { StageAws } from '../stage/aws.ts';
 import { queueNames } from '../queue/names.ts';
 import type { Metrics } from './metrics.ts';
 
-/** How full a queue is. SQS's own counts are approximate. */
+/** The number of messages in a queue. SQS's counts are approximate. */
 export interface QueueLevel {
   /** Without the stage: `orders-dlq`. */
   queue: string;
   waiting: number;
   inFlight: number;
-  /** Sent, and not to be received before some instant. */
+  /** Sent, but not yet visible. */
   delayed: number;
-  /** Of the oldest message; `undefined` where CloudWatch has no figure. */
+  /** The oldest message's age. `undefined` if CloudWatch has no figure. */
   oldestSeconds: number | undefined;
 }
 
@@ -25,7 +25,7 @@ export const queueLevels = (aws: StageAws, { oldestSeconds }: Pick<Metrics, 'old
 
 async function levelWithAge(aws: StageAws, queue: string, oldestSeconds: number | undefined): Promise<QueueLevel> {
   const level = await queueLevel(aws, queue);
-  // The metric stays for minutes after the last message has gone.
+  // The metric remains for minutes after the last message is gone.
   const isEmpty = level.waiting + level.inFlight + level.delayed === 0;
   return { ...level, oldestSeconds: isEmpty ? undefined : oldestSeconds };
 }

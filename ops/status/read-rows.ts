@@ -14,7 +14,7 @@ import { CurrentRow } from '../../lib/stuck/current-row.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import type { StageAws } from '../stage/aws.ts';
 
-/** As `CurrentRow`, and what people are shown of a row. Nothing of it is personal. */
+/** The fields of `CurrentRow` and those that are shown. Contains nothing personal. */
 export const SeenRow = CurrentRow.extend({
   shop: z.string().optional(),
   receiptReason: z.string().optional(),
@@ -40,7 +40,7 @@ const CardsFields = z.object({
   ...due,
 });
 
-/** Where the parts stand that an order's row is about. None for other rows, and for states that this version doesn't know. */
+/** Returns where the parts of an order's row stand. Empty for other rows, and for states that this version doesn't know. */
 export function standingsOfRow(row: SeenRow, nowMs: number): Standing[] {
   const thanku = row.sk === thankuSk ? ThankuFields.safeParse(row).data : undefined;
   const receipt = row.sk === receiptSk ? ReceiptFields.safeParse(row).data : undefined;
@@ -62,12 +62,12 @@ const Answer = z.object({
   UnprocessedKeys: z.record(z.string(), z.object({ Keys: z.array(z.record(z.string(), z.unknown())) })).default({}),
 });
 
-/** BatchGetItem takes no more. */
+/** The maximum of BatchGetItem. */
 const batchSize = 100;
 const batchConcurrency = 8;
 const maxTries = 8;
 
-/** Reads rows strongly consistently, in any order; what is not there any more is left out. */
+/** Reads rows strongly consistently, in any order. Missing rows are left out. */
 export async function* readRows(aws: Tables, keys: readonly Key[]): AsyncIterable<SeenRow[]> {
   for (const batches of chunksOf(chunksOf(keys, batchSize), batchConcurrency)) {
     yield (await Promise.all(batches.map((batch) => readBatch(aws, batch)))).flat();

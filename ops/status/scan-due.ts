@@ -4,10 +4,10 @@ import { DueEntry } from '../../lib/store/due.ts';
 import { dueIndex, type DueKind } from '../../lib/store/keys.ts';
 import type { StageAws } from '../stage/aws.ts';
 
-/** The rows of one due kind, by the index, which may be a moment behind the rows. */
+/** The rows of one due kind in the index, which may be a moment behind. */
 export interface ScannedDue {
   kind: DueKind;
-  /** How many rows lie on it; `atLeast` so many where counting ended early. */
+  /** The number of rows. `atLeast`: counting ended early. */
   count: number;
   atLeast: boolean;
 }
@@ -15,14 +15,14 @@ export interface ScannedDue {
 export interface ScanLimits {
   /** Where counting ends. */
   countTo: number;
-  /** Only what is due by this instant, epoch ms. */
+  /** Only rows due by this time, epoch ms. */
   dueBy?: number;
-  /** Is shown the entries, the longest due first, until there were `first` of them. */
+  /** Called with the first `first` entries, longest due first. */
   first?: number;
   see?: (entries: DueEntry[]) => Promise<void> | void;
 }
 
-/** Counts the rows of one due kind by the index. Reads pages of keys only, none of the rows. */
+/** Counts the rows of one due kind in the index. Reads only keys, no rows. */
 export async function scanDue(
   { documents, ordersTable }: Pick<StageAws, 'documents' | 'ordersTable'>,
   kind: DueKind,

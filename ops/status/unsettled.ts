@@ -4,16 +4,16 @@ import type { StageAws } from '../stage/aws.ts';
 import { readRows, standingsOfRow, type SeenRow } from './read-rows.ts';
 import { scanDue, type ScannedDue } from './scan-due.ts';
 
-/** Everything that is not settled, by what it is and how it stands: `{ thanku: { waiting: 3, 'held: braked': 1 } }`. */
+/** Everything unsettled, by kind and state: `{ thanku: { waiting: 3, 'held: braked': 1 } }`. */
 export interface Unsettled {
   thanku: Record<string, number>;
   receipt: Record<string, number>;
   giftCards: Record<string, number>;
-  /** Webhooks that wait for SQS, or for a person. */
+  /** Webhooks that are waiting for SQS or for a person. */
   parked: number;
-  /** Submitted receipts that Thanx has not decided about. */
+  /** Submitted receipts that Thanx hasn't decided about. */
   followed: number;
-  /** Rows that the index names beyond those whose state was read; `undefined`: all were read. */
+  /** Rows in the index whose state wasn't read. `undefined` if all were read. */
   notLookedAt?: { count: number; atLeast: boolean };
 }
 
@@ -22,15 +22,15 @@ export const readPerKind = 2000;
 /** Counting keys is cheap, but not free. */
 export const countTo = 200_000;
 
-/** Of these, a row that was not read is counted as what the index says: all of them are in the same state. */
+/** All rows of these kinds have the same state, so unread ones are counted from the index. */
 const ofOneState = ['follow', 'parked'] as const satisfies readonly DueKind[];
 const ofManyStates: readonly DueKind[] = ['thanku', 'receipt', 'settle', 'stuck'];
 
 const beyondRead = ({ count: all }: ScannedDue): number => Math.max(0, all - readPerKind);
 
-/** Counts what is unsettled: the index says where to look, strongly consistent reads say how it stands. */
+/** Counts everything unsettled. The index says which rows to read, strongly consistent reads give their states. */
 export async function countUnsettled(aws: StageAws, nowMs: number): Promise<Unsettled> {
-  // A row whose due kind changes may have two for a moment.
+  // While a row's due kind changes, the index may list it twice.
   const keys = new Map<string, Key>();
   const see = (entries: readonly Key[]) => {
     for (const { pk, sk } of entries) keys.set(`${pk} ${sk}`, { pk, sk });

@@ -1,7 +1,7 @@
 import type { OpenCircuit } from '../../lib/circuit/circuit.ts';
 import type { StuckCode } from './reasons.ts';
 
-/** Why a shop's ThankUs are held by themselves, as `stuck` names it. */
+/** The code of `stuck` for an open circuit of a shop's ThankUs, by the circuit's reason. */
 export const shopHolds: Record<OpenCircuit['reason'], StuckCode> = {
   failures: 'shop-held-failures',
   unauthorized: 'shop-held-token',
@@ -9,7 +9,7 @@ export const shopHolds: Record<OpenCircuit['reason'], StuckCode> = {
   moved: 'shop-held-moved',
 };
 
-/** The same of a Thanx credential. */
+/** The code of `stuck` for an open circuit of a Thanx credential, by the circuit's reason. */
 export const credentialHolds: Record<OpenCircuit['reason'], StuckCode> = {
   failures: 'credential-held-secret',
   unauthorized: 'credential-held-secret',

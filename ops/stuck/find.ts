@@ -12,33 +12,33 @@ import { findRefused } from './refused.ts';
 import { findOverdue, findStuckRows, type NotRead } from './rows.ts';
 import { findUnknownCredentials } from './unknown-credentials.ts';
 
-/** Everything that will not go further by itself. */
+/** Everything that needs a person. */
 export interface Stuck {
   /** The most urgent reason first. */
   findings: Finding[];
   held: Held[];
   /** Rows that wait for a person and were not read one by one. */
   notRead?: NotRead;
-  /** Dead letter queues, where they were looked into. */
+  /** The dead letter queues that were read. */
   letters?: LookedInto[];
-  /** What could not be looked at, and why. */
+  /** What couldn't be checked, and why. */
   problems: string[];
 }
 
 export interface StuckOptions {
-  /** How many things of each reason to tell of. */
+  /** How many entries of each reason to keep. */
   keep: number;
   /** How many stuck rows to read one by one. */
   readRows: number;
   /** Where counting ends. */
   countTo: number;
-  /** How many messages of each dead letter queue to look at; 0: none, as reading them hides them for a moment. */
+  /** How many messages of each dead letter queue to read, which hides them for a moment. 0 reads none. */
   lookInto: number;
   nowMs: number;
   /** What the functions' logs say. */
   logs: Promise<LogsRead>;
   onRead?: (read: number, of: number) => void;
-  /** Ends looking into dead letter queues early; what was received is put back all the same. */
+  /** Ends reading dead letter queues early. Received messages are still put back. */
   signal?: AbortSignal | undefined;
 }
 
@@ -57,7 +57,7 @@ export async function findStuck(aws: StageAws, options: StuckOptions): Promise<S
       problems.push(`the partners' calls were not looked at: ${describeFailure(error, aws.stage.name).message}`);
     }),
   ]);
-  // Last: nothing that fails meanwhile may keep messages from being put back.
+  // Comes last, so that no other failure keeps messages from being put back.
   const letters = lookInto > 0 ? await findLetters(aws, findings, { most: lookInto, signal }) : undefined;
   for (const { code, ...thing } of held) findings.add(code, thing);
   return {
@@ -69,7 +69,7 @@ export async function findStuck(aws: StageAws, options: StuckOptions): Promise<S
   };
 }
 
-/** Returns why the logs could not be looked at. */
+/** Returns why the logs couldn't be read. */
 async function findInLogs(
   aws: StageAws,
   findings: Findings,
@@ -82,7 +82,7 @@ async function findInLogs(
   return undefined;
 }
 
-/** The messages that fail again and again, as the workers' logs say. */
+/** Adds messages that keep failing, according to the workers' logs. */
 function findFailing(findings: Findings, { failing }: LogFigures): void {
   for (const { messageId, order, receives, last } of failing) {
     const about = order === undefined ? '' : `${order}, `;

@@ -1,12 +1,12 @@
 import type { StuckCode } from './reasons.ts';
 
-/** One thing that stands still. */
+/** One thing that is stuck. */
 export interface StuckThing {
-  /** An order's `shop/pid`, a shop, a credential, a message's or an object's id. */
+  /** An order's `shop/pid`, a shop, a credential, or the ID of a message or object. */
   key: string;
-  /** Since when, epoch ms, where that is known. */
+  /** Since when, epoch ms, if known. */
   since?: number | undefined;
-  /** A few words more: the partner's status, who holds it and why. Nothing personal. */
+  /** Details: the partner's status, who paused it and why. Contains nothing personal. */
   detail?: string | undefined;
 }
 
@@ -19,13 +19,13 @@ export interface Held extends StuckThing {
 export interface Finding {
   code: StuckCode;
   count: number;
-  /** There are more: counting ended early. */
+  /** Counting ended early, so there are more. */
   atLeast: boolean;
   /** The first few. */
   things: StuckThing[];
 }
 
-/** Gathers findings; keeps the first few things of each. */
+/** Collects findings, with the first few things of each. */
 export class Findings {
   readonly #found = new Map<StuckCode, Finding>();
   readonly #keep: number;

@@ -12,9 +12,8 @@ import { findNewerSettings } from './newer-settings.ts';
 const shopConcurrency = 25;
 
 /**
- * Every hold and brake of a stage: of the shops that have settings, and of the stage's credentials; and the shops whose settings are of a
- * newer version.
- * @param limits how many parked events to look at
+ * Returns every open circuit and pause of a stage's shops and credentials, and the shops whose settings are from a newer version.
+ * @param limits how many parked events to read
  */
 export async function findHeld(aws: StageAws, limits: { read: number }): Promise<Held[]> {
   const shops = await settingsStore(aws.documents, aws.settingsTable).list();
@@ -30,12 +29,12 @@ export async function findHeld(aws: StageAws, limits: { read: number }): Promise
   return held;
 }
 
-/** What is held by a row that can't be read nobody knows; the others are known. */
+/** Reports an unreadable control row, so that the others are still reported. */
 const unreadable =
   (key: string) =>
   (error: unknown): Held[] => [{ code: 'row-unreadable', key, detail: whyUnreadable(error) }];
 
-/** Of a trial, the next order says whether anything is wrong. */
+/** During a trial, the next order shows whether anything is wrong. */
 const waitsForPerson = (hold: OpenCircuit | undefined): hold is OpenCircuit =>
   hold !== undefined && hold.trial !== true;
 
@@ -47,11 +46,11 @@ async function heldShop(aws: StageAws, shop: string): Promise<Held[]> {
   const brakes = Object.entries(parts).flatMap(([what, brake]) => (brake === undefined ? [] : [{ what, brake }]));
   const [first] = brakes;
   if (first !== undefined) {
-    // One shop is one thing that is held, whatever of it.
+    // A shop counts once, even if both parts are paused.
     const details = brakes.map(({ what, brake }) => `${what}: ${words(brake)}`);
     held.push({ code: 'brake-shop', key: shop, since: Date.parse(first.brake.since), detail: details.join('; ') });
   }
-  // Receipts keep the credential that their order was claimed with, whatever the settings say today.
+  // Receipts keep the credential from their order's claim, even if the settings have changed.
   for (const credential of aws.stage.thanxCredentials) {
     const token = await fixedTokenControl(aws.documents, aws.controlTable, credential)(shop).get();
     if (waitsForPerson(token.hold)) held.push(heldBy('user-token-held', shop, token.hold));

@@ -10,13 +10,13 @@ import { readRows, standingsOfRow, type SeenRow } from '../status/read-rows.ts';
 import { queueLevel } from '../status/queues.ts';
 import type { Findings, StuckThing } from './finding.ts';
 
-/** What lies in a dead letter queue, and how much of it was looked at. */
+/** How many messages a dead letter queue has, and how many were read. */
 export interface LookedInto {
   queue: string;
-  /** As SQS says: approximate. */
+  /** SQS's approximate count. */
   messages: number;
   looked: number;
-  /** Received by somebody else at this moment, so that nobody else sees them. */
+  /** Held by another reader right now. */
   heldByOthers: number;
   /** Not visible again yet. */
   notRestored: number;
@@ -31,12 +31,12 @@ type Classified = LetterOf | { code: StuckCode; thing: StuckThing };
 /** Letters whose orders are read together. */
 const maxUnchecked = 400;
 
-/** How long messages stay hidden should this command be killed: long enough to have seen all of them by then. */
+/** How long messages stay hidden if this command is killed: long enough to read all of them. */
 const hiddenSeconds = (most: number): number => (most > 1000 ? 900 : 60);
 
 /**
- * Looks into the stage's dead letter queues, at most `most` messages of each, and puts all back. A letter whose order still
- * stands as it says is counted by the order's row, not here.
+ * Reads at most `most` messages of each of the stage's dead letter queues, and puts all back. A letter whose order is still failed isn't counted
+ * here, because the order's row is.
  */
 export async function findLetters(
   aws: StageAws,
@@ -102,7 +102,7 @@ function classify({ id, body, sentAt }: QueueMessage, queue: string): Classified
   }
 }
 
-/** Whether something of each letter's order still needs a person. Orders without a row are not in it. */
+/** Returns whether each letter's order still needs a person. Orders without a row are missing. */
 async function needPerson(aws: StageAws, letters: readonly LetterOf[]): Promise<Map<string, boolean>> {
   const orders = new Map(letters.map(({ order }) => [keyText(order), order]));
   const wanted = [...orders.values()].flatMap(({ shop, pid }) => [
@@ -122,7 +122,7 @@ async function needPerson(aws: StageAws, letters: readonly LetterOf[]): Promise<
   return waits;
 }
 
-/** A row in a state that this version doesn't know may need one. */
+/** Also true for states that this version doesn't know. */
 function rowNeedsPerson(row: SeenRow): boolean {
   const standings = standingsOfRow(row, Date.now());
   return standings.length === 0 || standings.some(({ phase }) => phase === 'failed' || phase === 'unresolved');

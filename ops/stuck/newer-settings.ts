@@ -5,17 +5,17 @@ import { scanDue } from '../status/scan-due.ts';
 import { atLeast } from '../cli/words.ts';
 import type { Held } from './finding.ts';
 
-/** Events of one shop that wait for a version that knows its settings. */
+/** One shop's events that wait for a version that knows its settings. */
 interface Waiting {
   count: number;
-  /** When the first of them came, epoch ms. */
+  /** When the first one came, epoch ms. */
   since: number;
 }
 
 /**
- * The shops whose settings the functions don't know whole, as the events say that they put to wait; and those whose settings this command
- * doesn't, for it is of the deployed version more often than not.
- * @param read how many parked events to look at
+ * Returns the shops with settings that the functions don't fully know, according to their parked events, and those with settings that this
+ * command doesn't fully know, because it's usually the deployed version.
+ * @param read how many parked events to read
  */
 export async function findNewerSettings(
   aws: StageAws,
@@ -50,6 +50,6 @@ export async function findNewerSettings(
   });
 }
 
-/** Where this command knows them whole, it is newer than the functions. */
+/** If this command knows all settings, it's newer than the functions. */
 const whatIsNew = ({ unknown, revision, appliedAt, by }: StoredSettings): string =>
   `${unknown === undefined ? "the functions don't know all" : `not known: ${unknown.join(', ')}`} of revision ${revision}, applied ${appliedAt} by ${by}`;

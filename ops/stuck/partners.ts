@@ -10,10 +10,10 @@ import type { Findings } from './finding.ts';
 /** Fewer calls than this say nothing about a partner. */
 const minFailed = 5;
 
-/** Where a partner's work waits. */
+/** The due kinds of a partner's waiting work. */
 const kinds = { ThankU: 'thanku', Thanx: 'receipt' } as const satisfies Record<string, DueKind>;
 
-/** Whether a partner fails most of its calls: in the last five minutes, or in the last hour if there were few. */
+/** Whether a partner failed most calls in the last five minutes, or in the last hour if there were few. */
 export function failsMost({ lastMinutes, lastHour }: CallsLately['ThankU']): string | undefined {
   const [{ calls, failed }, when] =
     lastMinutes.calls >= minFailed ? [lastMinutes, `${minutes} minutes`] : [lastHour, 'hour'];
@@ -21,7 +21,7 @@ export function failsMost({ lastMinutes, lastHour }: CallsLately['ThankU']): str
   return `failed ${number(failed)} of ${number(calls)} calls in the last ${when}`;
 }
 
-/** Each partner that fails most calls while work waits for it. Nothing of that has to be retried by hand. */
+/** Adds each partner that fails most calls while work waits for it. That work is retried automatically. */
 export async function findFailingPartners(aws: StageAws, findings: Findings, nowMs: number): Promise<void> {
   const calls = await callsLately(aws, nowMs);
   for (const partner of ['ThankU', 'Thanx'] as const) {
@@ -37,7 +37,7 @@ export async function findFailingPartners(aws: StageAws, findings: Findings, now
   }
 }
 
-/** How many rows of a due kind wait because an attempt failed. */
+/** Counts rows of a due kind that wait because an attempt failed. */
 async function retried(aws: StageAws, kind: DueKind): Promise<{ waiting: number; more: boolean }> {
   let waiting = 0;
   const scanned = await scanDue(aws, kind, {

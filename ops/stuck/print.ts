@@ -10,7 +10,7 @@ export interface Telling {
   nowMs: number;
 }
 
-/** One paragraph for each reason: how many, what it means, what puts it right, and the first few. */
+/** Prints a paragraph for each reason: how many, what it means, the commands that fix it, and the first few. */
 export function printStuck(out: Output, { findings, notRead, letters = [] }: Stuck, { stage, nowMs }: Telling): void {
   if (findings.length === 0 && notRead === undefined) {
     out.line(`${out.style('green', 'Nothing is stuck')} on stage ${stage}.`);
@@ -22,7 +22,7 @@ export function printStuck(out: Output, { findings, notRead, letters = [] }: Stu
     for (const command of remedyOf(finding, stage)) out.line(`    → ${command}`);
     const first = things.slice(0, 3).map((thing) => shortly(code, thing, nowMs));
     if (first.length > 0) out.line(`    ${first.join(', ')}${count > first.length ? ', …' : ''}`);
-    // Of few things that stop much, at once what is known of them.
+    // A stopped shop or credential affects many orders, so its details are shown immediately.
     if (['shop', 'credential'].includes(stuckReason(code).of)) {
       for (const { key, detail } of things.slice(0, 3)) if (detail !== undefined) out.line(`    ${key}: ${detail}`);
     }
@@ -51,7 +51,7 @@ export function printStuck(out: Output, { findings, notRead, letters = [] }: Stu
   }
 }
 
-/** What only the figures of the last minutes say is shown with them: nothing else could. */
+/** Reasons that come from recent figures and are shown with them. */
 const toldWithDetail: ReadonlySet<StuckCode> = new Set(['webhooks-refused', 'partner-failing', 'message-failing']);
 
 function shortly(code: StuckCode, { key, since, detail }: StuckThing, nowMs: number): string {
@@ -59,7 +59,7 @@ function shortly(code: StuckCode, { key, since, detail }: StuckThing, nowMs: num
   return since === undefined ? key : `${key} (${ago(since, nowMs)})`;
 }
 
-/** Everything that is known of the things of one reason. */
+/** Prints all details of one reason's entries. */
 export function printReason(out: Output, finding: Finding, { stage, nowMs }: Telling): void {
   const { code, count, things } = finding;
   out.heading(`${out.style('bold', `${atLeast(count, finding.atLeast)} ${code}`)}  ${stuckReason(code).means}`);

@@ -5,7 +5,7 @@ import type { Findings } from './finding.ts';
 
 const Objects = z.array(z.object({ Key: z.string(), LastModified: z.date().optional() }));
 
-/** What lies in quarantine; counting ends at `countTo`. */
+/** Adds quarantined webhooks. Counting ends at `countTo`. */
 export async function findQuarantined(aws: StageAws, findings: Findings, countTo: number): Promise<void> {
   const Bucket = await aws.quarantineBucket();
   let seen = 0;

@@ -1,14 +1,14 @@
-/** One way in which something stands still until a person acts. */
+/** A reason why something needs a person. */
 export interface StuckReason {
-  /** What one of them is, and so what its keys are: orders `shop/pid`, shops and credentials by name, messages by queue. */
+  /** The kind of thing, which decides the form of its key: orders `shop/pid`, shops and credentials by name, messages by queue. */
   of: 'order' | 'shop' | 'credential' | 'customer' | 'message' | 'webhook' | 'row' | 'partner';
-  /** One line for whoever was woken by it. */
+  /** What it means, in one line for the person on call. */
   means: string;
   /**
-   * The commands that put it right, in order and without `./thankflow`. After two blanks and `#`: when one is needed.
-   * KEY, SHOP, CREDENTIAL and ID stand for what is stuck; FILE, RECEIPT and CUSTOMER for what only the operator knows.
+   * The commands that fix it, in order and without `./thankflow`. Text after two spaces and `#` says when a command is needed. KEY, SHOP,
+   * CREDENTIAL and ID are filled in. FILE, RECEIPT and CUSTOMER are known only to the operator.
    */
   fix: readonly [string, ...string[]];
-  /** The one for many of them. */
+  /** The command that fixes many at once. */
   fixMany?: string;
 }

@@ -1,10 +1,7 @@
 import { orderReasons } from './order-reasons.ts';
 import type { StuckReason } from './reason.ts';
 
-/**
- * Everything that does not continue by itself, the most urgent first. `stuck` names nothing else, and the runbook has a
- * section `stuck: <code>` for each.
- */
+/** All reasons of `stuck`, most urgent first. The runbook has a section `stuck: <code>` for each. */
 export const stuckReasons = {
   'parked-too-long': {
     of: 'webhook',
@@ -20,7 +17,7 @@ export const stuckReasons = {
     of: 'row',
     means:
       'This version can’t read these rows: a newer version wrote them, or they are damaged. Nothing of them is lost.',
-    // Nothing but a deployment of that version helps.
+    // Only a deployment of that version helps.
     fix: ['stuck --reason row-unreadable'],
   },
   'webhooks-refused': {
@@ -105,7 +102,7 @@ export const stuckReasons = {
     of: 'shop',
     means:
       'The platform asked to erase the whole shop, within 30 days. The shop is paused until you confirm or reject it.',
-    // Without --yes: what confirms it can't be undone, and the runbook says how to reject it.
+    // Without --yes, because an erasure can't be undone. The runbook says how to reject the request.
     fix: ['privacy list --shop SHOP', 'privacy erase --shop SHOP --everybody'],
   },
   'brake-shop': {
@@ -153,7 +150,7 @@ export const stuckReasons = {
 
 export type StuckCode = keyof typeof stuckReasons;
 
-/** Every reason, the most urgent first. */
+/** Every reason, most urgent first. */
 export const stuckCodes = Object.keys(stuckReasons).filter((code): code is StuckCode => code in stuckReasons);
 
 export const stuckReason = (code: StuckCode): StuckReason => stuckReasons[code];

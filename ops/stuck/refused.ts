@@ -7,13 +7,13 @@ import { verifiedOutcomes, type Outcome } from '../logs/webhooks.ts';
 import { number } from '../cli/words.ts';
 import type { Findings } from './finding.ts';
 
-/** What is answered to a webhook whose secret is wrong, or not there yet. */
+/** The outcomes of webhooks whose secret is wrong or missing. */
 const refusals: ReadonlySet<string> = new Set(['refused', 'no-secret']);
 
-/** One webhook that a stranger made up may come at any time. After one that was taken, it needs more to look like a wrong secret. */
+/** Strangers may send a forged webhook at any time, so after an accepted one, one refusal doesn't mean a wrong secret. */
 const minAfterGood = 3;
 
-/** A shop none of whose webhooks is taken any more. */
+/** A shop whose webhooks are all refused. */
 export interface Refused {
   shop: string;
   count: number;
@@ -22,9 +22,9 @@ export interface Refused {
 }
 
 /**
- * The shops whose webhooks were all refused since the last one that was verified, or in the whole time. What nobody signed
- * says nothing: anybody can send it.
- * @param platforms of the shops that there are
+ * Returns the shops whose webhooks were all refused since the last verified one, or since the beginning. Ignores unsigned webhooks, which
+ * anybody can send.
+ * @param platforms the platforms of all shops
  */
 export function allRefused(outcomes: readonly Outcome[], platforms: ReadonlyMap<string, string>): Refused[] {
   const found: Refused[] = [];
@@ -47,7 +47,7 @@ export function allRefused(outcomes: readonly Outcome[], platforms: ReadonlyMap<
 const sorted = (times: readonly (number | undefined)[]): number[] =>
   times.filter((time) => time !== undefined).toSorted((a, b) => a - b);
 
-/** Every shop whose webhooks are all refused, unless its secret was put since: then only its next webhook can tell. */
+/** Adds every shop whose webhooks are all refused. Skips shops with a newer secret, because no webhook has tested it yet. */
 export async function findRefused(
   aws: Pick<StageAws, 'stage' | 'documents' | 'settingsTable' | 'controlTable'>,
   findings: Findings,
@@ -57,20 +57,20 @@ export async function findRefused(
   if (!lastDay.some(({ outcome }) => refusals.has(outcome))) return;
   const shops = await settingsStore(aws.documents, aws.settingsTable).list();
   const platforms = new Map(shops.map(({ shop, raw }) => [shop, String(raw['platform'])]));
-  // The hour finds what a forged webhook earlier in the day would hide.
+  // The last hour reveals refusals that the outcomes of the whole day may hide.
   const of = [lastHour, lastDay].flatMap((outcomes) => allRefused(outcomes, platforms));
   const refused = new Map(of.map((one) => [one.shop, one]));
   if (refused.size === 0) return;
   const put = await secretsPut(aws, nowMs);
   for (const { shop, count, first, last } of refused.values()) {
-    // Functions remember the secret before for a while.
+    // Functions cache the previous secret for a while.
     if ((put.get(shop) ?? 0) + aws.stage.cacheTtlMs > (last ?? Infinity)) continue;
     const words = `${number(count)} webhooks refused, and none accepted since`;
     findings.add('webhooks-refused', { key: shop, since: first, detail: words });
   }
 }
 
-/** When the shops' webhook secrets were put last, as far as the audit trail of the last day says. */
+/** Returns when shops' webhook secrets were last put, from the last day of the audit trail. */
 async function secretsPut(
   aws: Pick<StageAws, 'documents' | 'controlTable'>,
   nowMs: number,

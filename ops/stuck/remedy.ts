@@ -2,10 +2,10 @@ import { stuckReason } from './reasons.ts';
 import { shellWord } from '../cli/terminal.ts';
 import type { Finding } from './finding.ts';
 
-/** What comes before the words on when a command is needed: to a shell a comment. */
+/** Separates a command from the note that says when it's needed. A shell reads the note as a comment. */
 export const whenMark = '  # ';
 
-/** The commands that put a finding right, in order, as they can be typed: the first thing stands for all. */
+/** Returns the commands that fix a finding, in order, filled in with its first thing. */
 export function remedyOf({ code, count, things }: Finding, stage: string): string[] {
   const { of, fix, fixMany } = stuckReason(code);
   const [first] = things;

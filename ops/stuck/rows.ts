@@ -16,17 +16,17 @@ export interface RowLimits {
   /** How many stuck rows to read one by one. */
   read: number;
   countTo: number;
-  /** Is told how many rows were read so far, and how many there are. */
+  /** Called with the number of rows read so far and the total. */
   onRead?: (read: number, of: number) => void;
 }
 
-/** Rows that the index names and that were not looked at, so that nobody knows their reason. */
+/** Rows in the index that weren't read, so that their reason is unknown. */
 export interface NotRead {
   count: number;
   atLeast: boolean;
 }
 
-/** The rows that wait for a person, by reason; `undefined`: every one was read. */
+/** Adds the rows that wait for a person, by reason. Returns `undefined` if every row was read. */
 export async function findStuckRows(
   aws: StageAws,
   findings: Findings,
@@ -44,7 +44,7 @@ export async function findStuckRows(
 }
 
 function addRow(findings: Findings, row: SeenRow): void {
-  // Gone on since the index was read.
+  // The row has changed since the index was read.
   if (row.dueKind !== 'stuck') return;
   findings.add(reasonOfRow(row), { key: keyOf(row), since: waitsSince(row), detail: detailOf(row) });
 }
@@ -52,7 +52,7 @@ function addRow(findings: Findings, row: SeenRow): void {
 function keyOf({ pk, sk }: SeenRow): string {
   const order = orderOf(pk);
   if (order !== undefined) return keyText(order);
-  // `privacy#<shop>` / `export#<id>`: the id is a hash and names nobody.
+  // `privacy#<shop>` / `export#<id>`: the ID is a hash and identifies nobody.
   return `${pk.slice(pk.indexOf('#') + 1)} ${sk.slice(sk.indexOf('#') + 1, sk.indexOf('#') + 9)}`;
 }
 
@@ -65,8 +65,8 @@ function detailOf({ reason, lastError, cards }: SeenRow): string | undefined {
 }
 
 /**
- * What housekeeping should have seen to long ago. The index says where to look, and the row itself whether it is so: an entry that is behind
- * its row must not be believed. Beyond `read` rows nothing is counted, so the count is a least one.
+ * Adds rows that housekeeping should have processed long ago. The index may be behind, so the rows themselves decide. At most `read` rows are
+ * counted, so the count is a minimum.
  */
 export async function findOverdue(
   aws: StageAws,
@@ -96,7 +96,7 @@ export async function findOverdue(
   await Promise.all(overdueKinds.map(({ kind, afterMs }) => look(kind, afterMs)));
 }
 
-/** Why this version can't read an order's row; `undefined`: it can, or it isn't an order's row. */
+/** Returns why this version can't read an order's row. `undefined` if it can, or if it isn't an order's row. */
 async function whyNotRead(store: OrderStore, key: Key): Promise<string | undefined> {
   const tables = { [thankuSk]: store.thanku, [receiptSk]: store.receipt, [giftCardsSk]: store.giftCards };
   try {

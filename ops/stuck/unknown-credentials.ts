@@ -7,7 +7,7 @@ import { scanDue } from '../status/scan-due.ts';
 import type { Findings } from './finding.ts';
 
 /**
- * Receipts and gift cards whose credential the stage no longer has. Their watch says that there are some; only then are the rows read.
+ * Adds receipts and gift cards whose credential the stage no longer has. Reads rows only if their watch says that there are any.
  * @param limits how many rows to read, and where counting ends
  */
 export async function findUnknownCredentials(
