@@ -29,7 +29,7 @@ export const replayActions = {
   'left-over': leaves('removed', 'letters of orders that have since continued'),
   'settings-changed': stays('the settings have changed since their request was frozen'),
   'failed-again': stays('their orders failed again while this ran'),
-  'needs-resolve': stays('only a person can find out what became of them. Settle them with orders resolve'),
+  'needs-resolve': stays('only a person can find out what happened to them. Settle them with orders resolve'),
   'data-gone': stays('their data was kept for 30 days, or erased. They can only be dropped'),
   'no-order': stays('there is no such order on this stage'),
   unreadable: stays('they can’t be read. `dlq show` says why'),

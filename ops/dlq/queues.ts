@@ -62,7 +62,7 @@ export async function countDead(
 /** For options: a message's ID from `dlq list`, or its beginning. */
 export function messageId(text: string): string {
   if (/^[\da-f-]{4,36}$/i.test(text)) return text.toLowerCase();
-  throw new InvalidArgumentError(`"${text}" is no message's id. \`dlq list\` shows them.`);
+  throw new InvalidArgumentError(`"${text}" is not a message's id. \`dlq list\` shows them.`);
 }
 
 /** A short beginning could match another message, which must not be removed or sent by mistake. */
@@ -72,5 +72,7 @@ const minIdChars = 8;
 export function messageIds(text: string, before: string[] | undefined): string[] {
   const id = messageId(text);
   if (id.length >= minIdChars) return [...(before ?? []), id];
-  throw new InvalidArgumentError(`"${text}" may be how several ids begin: give ${minIdChars} characters or more.`);
+  throw new InvalidArgumentError(
+    `"${text}" may be the beginning of several ids: give ${minIdChars} characters or more.`,
+  );
 }

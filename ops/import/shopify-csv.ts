@@ -40,7 +40,7 @@ export async function* shopifyCsvRecords(chunks: AsyncIterable<Buffer>): AsyncGe
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const problem = `no CSV any more after line ${nextLine - 1} (${error.code}): neither this order nor what follows was read`;
+    const problem = `not valid CSV after line ${nextLine - 1} (${error.code}): this order and the rest of the file were not read`;
     yield { line: group?.line ?? nextLine, problem };
     return;
   }

@@ -58,7 +58,7 @@ function common(what: Happening['what'], why: string | undefined, status: number
     case 'retried-by-hand':
       return 'given another chance by an operator';
     case 'refrozen-by-hand':
-      return 'frozen anew from the settings of that time by an operator';
+      return 'refrozen from the settings of that time by an operator';
     case 'resolved-by-hand':
       return `found out by an operator: ${why ?? ''}`;
     default:

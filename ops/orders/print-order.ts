@@ -47,7 +47,7 @@ const toTheSecond = (at: string): string => `${new Date(at).toISOString().slice(
 
 function describeData({ dataKept, keptUntil }: WholeOrder, settledAt: string | undefined): string {
   if (dataKept) return `kept${keptUntil === undefined ? '' : ` until ${instantOf(keptUntil)}, for a repair`}`;
-  return settledAt === undefined ? 'gone: nothing can be sent any more' : 'gone, as nobody needs it any more';
+  return settledAt === undefined ? 'gone: nothing can be sent any more' : 'deleted, because it is no longer needed';
 }
 
 /** `0` in the row: already deducted before the claim. `?`: the platform didn't say how much. */

@@ -79,7 +79,7 @@ function openLease({ lease, attempts }: ThankuState, nowMs: number): TimelineEnt
 function ofReceipt(receipt: ReceiptState, nowMs: number): TimelineEntry[] {
   const { createdAt, state, attempt, history = [], lastError } = receipt;
   const entries: TimelineEntry[] = [
-    { at: createdAt, of: 'receipt', what: 'asked for: waits for its turn at Thanx' },
+    { at: createdAt, of: 'receipt', what: 'requested: waits for its turn at Thanx' },
     ...history.map((one) => happening('receipt', one, describeReceiptEvent(receipt, one), lastError)),
   ];
   if (state !== 'sending' || attempt === undefined) return entries;

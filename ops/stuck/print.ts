@@ -30,7 +30,7 @@ export function printStuck(out: Output, { findings, notRead, letters = [] }: Stu
   }
   if (notRead !== undefined) {
     out.line(
-      `${atLeast(notRead.count, notRead.atLeast)} more rows wait for a person and were not looked at one by one: --all reads every one.`,
+      `${atLeast(notRead.count, notRead.atLeast)} more rows wait for a person and were only counted: --all reads each of them.`,
     );
   }
   for (const { queue, looked, messages, heldByOthers, notRestored } of letters) {

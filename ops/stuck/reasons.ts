@@ -5,12 +5,12 @@ import type { StuckReason } from './reason.ts';
 export const stuckReasons = {
   'parked-too-long': {
     of: 'webhook',
-    means: 'Webhooks have been parked for over ten minutes: housekeeping does not run, or SQS accepts no messages.',
+    means: 'Webhooks have been parked for over ten minutes: housekeeping isn’t running, or SQS accepts no messages.',
     fix: ['status'],
   },
   overdue: {
     of: 'row',
-    means: 'Rows should have been looked at over fifteen minutes ago: housekeeping does not run, or cannot keep up.',
+    means: 'Rows should have been looked at over fifteen minutes ago: housekeeping isn’t running, or cannot keep up.',
     fix: ['status --watch'],
   },
   'row-unreadable': {
@@ -45,7 +45,7 @@ export const stuckReasons = {
   },
   quarantined: {
     of: 'webhook',
-    means: 'Genuine webhooks that could not be read: perhaps orders. They are kept for a year.',
+    means: 'Verified webhooks that could not be read: perhaps orders. They are kept for a year.',
     fix: ['quarantine show ID', 'quarantine reread --yes'],
   },
   'settings-newer': {

@@ -91,7 +91,7 @@ describe('called wrongly', () => {
     [['shops', 'list', '--stagee', 'dev'], "unknown option '--stagee'"],
     [['dlq', 'lst'], "unknown command 'lst'\n(Did you mean list?)"],
     [['dlq', 'drop'], 'say what to drop: IDs, a filter, --left-over or --all'],
-    [['dlq', 'show', 'the-first'], "is no message's id"],
+    [['dlq', 'show', 'the-first'], "is not a message's id"],
     [['dlq', 'list', '--older-than', '2'], 'expected an age such as 30m, 12h, 3d or 2w'],
     [['dlq', 'replay', '--rate', '0'], 'expected a number above 0'],
     [['dlq', 'replay', '--reason', 'ThankU is back', '--yes'], 'To say why, use --why'],

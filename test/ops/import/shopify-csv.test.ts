@@ -118,6 +118,6 @@ describe("the orders CSV of Shopify's admin", () => {
 
   it('stops where the CSV does, and imports no half order', async () => {
     const broken = exported.replace('1,Wax candle', '1,Wax "candle');
-    expect(await records(broken)).toEqual([{ line: 2, problem: expect.stringContaining('no CSV any more') as string }]);
+    expect(await records(broken)).toEqual([{ line: 2, problem: expect.stringContaining('not valid CSV') as string }]);
   });
 });

@@ -54,7 +54,7 @@ describe('a timeline', () => {
     ).toEqual([
       'order | paid at the shop, 29.35 EUR',
       'order | claimed: 3 × PlantTrees frozen',
-      'receipt | asked for: waits for its turn at Thanx',
+      'receipt | requested: waits for its turn at Thanx',
       'ThankU | attempt failed: server error, 500 (12 times, last 2026-03-01 11:20Z)',
       'receipt | sent, and its outcome is unknown: timeout',
       'receipt | looked for at Thanx: not there',
@@ -63,7 +63,7 @@ describe('a timeline', () => {
       'ThankU | failed for good: rejected, 400 | too small',
       'ThankU | dead letter sent, "Order Failed" published',
       'operator | ada: orders refreeze: 1 refrozen',
-      'ThankU | frozen anew from the settings of that time by an operator',
+      'ThankU | refrozen from the settings of that time by an operator',
       'ThankU | posted: ThankU thx-1',
       'receipt | applied by Thanx',
       'order | cancelled; the ThankU stays, and "Order Reversed" was published',
