@@ -10,7 +10,10 @@ export interface PublicNames {
   last: string;
 }
 
-/** Neither name is shown if the two make a link or a phone number only together: with a blank, or as the template puts them. */
+/**
+ * Hides both names if together they form a link or a phone number, with a space between them or as the template joins
+ * them.
+ */
 export function publicNames(
   { customer: { firstName = '', lastName = '' } }: Order,
   template: readonly TemplatePart[],
@@ -26,10 +29,12 @@ export function publicNames(
   return fit ? names : { first: '', last: '' };
 }
 
-/** Ends a run of names. Cleaned names hold no control characters. */
+/** Ends a run of names. Cleaned names contain no control characters. */
 const apart = '\0';
 
-/** Names and blanks make runs, as in `{{customer.firstName}}{{customer.lastName}}`: "J. Li" is a name, "J.Li" a domain. */
+/**
+ * Names and spaces form runs, as in `{{customer.firstName}}{{customer.lastName}}`: "J. Li" is a name, "J.Li" a domain.
+ */
 function shownBy(part: TemplatePart, { first, last }: PublicNames): string {
   if (part.kind === 'text') return part.text.trim() === '' ? part.text : apart;
   if (part.field === 'customer.firstName') return first;
