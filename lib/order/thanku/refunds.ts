@@ -27,10 +27,7 @@ const keyOf = (id: string): string => (id.replace(/^%+/, '') in Object.prototype
 /** The currencies that an order's row knows. */
 type Currencies = Pick<ThankuState, 'currency' | 'presentment' | 'presentmentCurrency'>;
 
-/**
- * Whether the customer paid in a different currency than the order's. An amount without a currency may then be in
- * either.
- */
+/** Whether the customer paid in another currency than the order's. Amounts without a currency may be in either. */
 export const paidInAnother = ({ currency, presentment, presentmentCurrency }: Currencies): boolean => {
   const paidIn = presentment?.currency ?? presentmentCurrency;
   return paidIn !== undefined && paidIn !== currency;

@@ -26,15 +26,10 @@ export function expedited(order: ThankuState, nowMs: number): ThankuState | unde
   return nextThanku(order, nowMs, triedNow(nowMs), { what: 'retried-by-hand' });
 }
 
-/**
- * ThankU definitely rejected every attempt. No ThankU exists under the order's pid, so a different one may be
- * requested.
- */
+/** ThankU definitely rejected every attempt, so no ThankU has the order's pid and another may be requested. */
 export const allRefused = ({ attempts, refusals }: ThankuState): boolean => attempts > 0 && refusals === attempts;
 
-/**
- * The order waits and certainly has no ThankU: no attempt began, or all were refused while the shop's circuit was open.
- */
+/** Waits and certainly has no ThankU: no attempt began, or all were refused while the shop's circuit was open. */
 export const isUntried = ({ state, attempts, refusals = 0, lease }: ThankuState): boolean =>
   (state === 'waiting' || state === 'held') && attempts === refusals && lease === undefined;
 

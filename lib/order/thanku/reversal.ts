@@ -130,10 +130,7 @@ export function refunded(order: ThankuState, reported: ReportedRefund, nowMs: nu
 export const undoes = (changedAt: string | undefined, { reversed: reversal }: Pick<ThankuState, 'reversed'>): boolean =>
   reversal !== undefined && changedAt !== undefined && isLater(changedAt, reversal.at);
 
-/**
- * Nothing was ever sent or requested for this reversed order, so it may be claimed again. Its gift cards need a
- * separate check.
- */
+/** Nothing was ever sent for this reversed order, so it may be claimed again. Gift cards need a separate check. */
 export const isUntouched = ({ state, reason, reversed: reversal, attempts, receipt, erase }: ThankuState): boolean =>
   state === 'skipped' &&
   reversal !== undefined &&

@@ -27,10 +27,7 @@ const disguisedDots = [
 ];
 const dotAndBlank = new RegExp(String.raw`(?<![^\s.])([^\s.]+)\.\s+${commonEnding}`, 'gu');
 
-/**
- * The text before each dot, the text after it, and the next character. A label is in two pairs: after a dot, and before
- * one.
- */
+/** The text before each dot, the text after it, and the next character. A label between dots is in two pairs. */
 const dotted = /(?<![^\s.])([^\s.]*)\.(?=([\p{L}\p{M}\p{N}-]+)([/?#\\]|:\d)?)/gu;
 
 const lettersOf = (label: string): string => label.replace(/[^\p{L}]/gu, '');

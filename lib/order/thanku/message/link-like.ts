@@ -1,13 +1,9 @@
 import { decodeHTML } from 'entities/decode';
 import { holdsDomain } from './domain-like.ts';
 
-/**
- * Characters that readers can't see: control, format, default-ignorable, marks, and a blank that counts as a symbol.
- */
+/** Invisible characters: control, format, default-ignorable, marks, and a blank that counts as a symbol. */
 const unseen = /[\p{C}\p{DI}\p{M}\u2800]/gu;
-/**
- * Full stops that browsers treat as the dot of a domain. @see https://www.unicode.org/reports/tr46/ (the mapping table)
- */
+/** Full stops that browsers treat as a domain's dot. @see https://www.unicode.org/reports/tr46/ (the mapping table) */
 const otherDots = /[\u3002\uff0e\uff61]/gu;
 const tags = /<\/?[a-z!?][^<>]*>|[<>]/giu;
 
@@ -23,9 +19,7 @@ const respellings: readonly ((text: string) => string)[] = [
 /** Far more than any normal text has. Nested entities would otherwise never end. */
 const maxSpellings = 64;
 
-/**
- * The text and all variants from undoing its entities, tags, invisible characters and compatibility forms in any order.
- */
+/** All variants of a text without its entities, tags, invisible characters or compatibility forms, in any order. */
 function spellingsOf(text: string): Set<string> {
   const spellings = new Set([text]);
   for (const spelling of spellings) {
@@ -70,10 +64,7 @@ const schemeInTitle = /:\/\/|\b(?:https?|javascript|mailto|vbscript):\S|\btel:[+
 const wwwInTitle = /\bwww\./iu;
 const emailInTitle = /[^\s@]@[^\s@]+\.\p{L}{2}/u;
 
-/**
- * Whether a title or number contains a link with a scheme, `www.` or an e-mail address. "Node.js" and "No.5" are
- * titles.
- */
+/** Whether a title or number has a link with a scheme, `www.` or an e-mail address. "Node.js" and "No.5" don't. */
 export const isUnfitAsTitle = (raw: string, ...cleaned: string[]): boolean =>
   anyOf([raw, ...cleaned], (spelling) =>
     [schemeInTitle, wwwInTitle, emailInTitle].some((pattern) => pattern.test(spelling)),

@@ -3,10 +3,7 @@ import { isUnfitAsName, isUnfitAsTitle } from './link-like.ts';
 /** Splits text into graphemes (what people call characters). They are the same in all our languages. */
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/**
- * Emoji families and Persian need zero-width joiners and non-joiners. All other invisible format characters are
- * removed.
- */
+/** Emoji families and Persian need zero-width (non-)joiners. All other invisible format characters are removed. */
 const invisible = /(?![\u200c\u200d])\p{Cf}|\p{Cs}|\p{Co}|\p{Cn}/gu;
 const code = /<(script|style)\b[^>]*>.*?<\/\1\b[^>]*>/giu;
 const tags = /<\/?[a-z!?][^<>]*>/giu;
@@ -40,9 +37,7 @@ function cleaned(text: string): string {
   return visible.test(clean) ? clean : '';
 }
 
-/**
- * A title or number for a public page: cleaned, and `''` if it has a link with a scheme, `www.` or an e-mail address.
- */
+/** Cleans a title or number: `''` if it has a link with a scheme, `www.` or an e-mail address. */
 export function plainText(text: string, maxChars: number): string {
   const whole = cleaned(text);
   const shown = capped(whole, maxChars);

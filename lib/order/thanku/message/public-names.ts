@@ -10,10 +10,7 @@ export interface PublicNames {
   last: string;
 }
 
-/**
- * Hides both names if together they form a link or a phone number, with a space between them or as the template joins
- * them.
- */
+/** Hides both names if they form a link or phone number together, with a space or as the template joins them. */
 export function publicNames(
   { customer: { firstName = '', lastName = '' } }: Order,
   template: readonly TemplatePart[],
@@ -32,9 +29,7 @@ export function publicNames(
 /** Ends a run of names. Cleaned names contain no control characters. */
 const apart = '\0';
 
-/**
- * Names and spaces form runs, as in `{{customer.firstName}}{{customer.lastName}}`: "J. Li" is a name, "J.Li" a domain.
- */
+/** Names and spaces form runs: in `{{customer.firstName}}{{customer.lastName}}`, "J. Li" is a name, "J.Li" a domain. */
 function shownBy(part: TemplatePart, { first, last }: PublicNames): string {
   if (part.kind === 'text') return part.text.trim() === '' ? part.text : apart;
   if (part.field === 'customer.firstName') return first;

@@ -1,8 +1,6 @@
 import { didYouMean } from '../../../nearest.ts';
 
-/**
- * Every field that a message may use: its meaning, an example, and whether it's a whole number, which can have a noun.
- */
+/** Every field that a message may use: meaning, example, and whether it's a whole number, which can have a noun. */
 export const templateFields = {
   'customer.firstName': { is: "The customer's first name", example: 'Ada', maybeEmpty: true, wholeNumber: false },
   'customer.lastName': { is: "The customer's last name", example: 'Lovelace', maybeEmpty: true, wholeNumber: false },
