@@ -5,9 +5,7 @@ import type { ThankuOutcome } from '../../lib/partners/thanku/outcome.ts';
 /** What to do after a request to ThankU. */
 export type ThankuAction =
   | { do: 'post'; thanku: Omit<Extract<ThankuOutcome, { kind: 'created' }>, 'kind'> }
-  /**
-   * Retry with the same bytes and growing delays. `unanswered`: a ThankU may exist, and a retry returns the same one.
-   */
+  /** Retry the same bytes with growing delays. `unanswered`: a ThankU may exist, and a retry returns the same one. */
   | { do: 'retry'; error: CallError; ended: 'unanswered' | 'nothing-sent' }
   /** All of the shop's orders wait until this time, epoch ms. */
   | { do: 'wait'; error: CallError; untilMs: number }

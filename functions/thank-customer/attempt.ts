@@ -19,10 +19,7 @@ import { openCircuit, probeUndecided, type Probe } from './circuit.ts';
 /** An attempt's longest duration: two posts (the second with a rotated token) and their database writes. */
 const leaseMs = (partnerTimeoutMs: number): number => 2 * partnerTimeoutMs + 2000;
 
-/**
- * Makes one attempt at an order's ThankU if it's due: checks, gets the token, claims the row, posts, records the
- * answer.
- */
+/** Makes one attempt at an order's ThankU, if due: gets the token, claims the row, posts and records the answer. */
 export async function attempt(ports: Ports, order: ThankuState, remainingMs: () => number): Promise<Verdict> {
   const nowMs = ports.now();
   const control = ports.control(order.shop);
@@ -133,9 +130,7 @@ const earlyMs = 5000;
 const tooEarly = ({ attempts, notBefore }: ThankuState, nowMs: number): Verdict =>
   attempts > 0 && notBefore - nowMs > earlyMs ? done : later(notBefore, nowMs);
 
-/**
- * The payload is deleted or must be deleted, so nothing can be sent. Without an erasure, a person must look into it.
- */
+/** The payload is (or must be) deleted, so nothing can be sent. Without an erasure, a person must look into it. */
 async function giveUp(ports: Ports, order: ThankuState, leaseId: string, erased: boolean): Promise<void> {
   const nowMs = ports.now();
   await ports.store.thanku.change(keyOf(order), (row) => {

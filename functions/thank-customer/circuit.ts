@@ -37,9 +37,8 @@ export async function openCircuit(
 }
 
 /**
- * ThankU refused an order for good. One write decides whether the order fails and whether its shop's circuit opens, so
- * at most one of several workers fails its order. After a crash before the order's row is written, the order is tried
- * again.
+ * ThankU refused an order for good. One write decides whether it fails and whether its shop's circuit opens, so at most
+ * one of several workers fails its order. After a crash before the order's row is written, it is tried again.
  */
 export async function judge(
   ports: Ports,

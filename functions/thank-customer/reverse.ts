@@ -13,9 +13,7 @@ import type { InForce } from './settings-in-force.ts';
 
 type ReversalEvent = z.infer<typeof CancelledEvent | typeof UnpaidEvent | typeof RefundedEvent>;
 
-/**
- * Handles an order that was cancelled, refunded or is unpaid, perhaps before it was reported as paid. Returns its pid.
- */
+/** Handles an order that was cancelled, refunded or is unpaid, perhaps before it was ever paid. Returns its pid. */
 export async function reverse(
   ports: Ports,
   event: ReversalEvent,

@@ -34,9 +34,7 @@ export async function waitForCircuit(
   return await unlessResumed(ports, order, isClosed);
 }
 
-/**
- * The order was refused, and its shop's circuit is open. It waits until all other orders have had their turn to probe.
- */
+/** The order was refused, and its shop's circuit is open. It waits until all others have had their turn to probe. */
 export async function waitRefused(
   ports: Ports,
   order: ThankuState,

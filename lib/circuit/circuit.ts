@@ -17,9 +17,8 @@ export const Refusal = openObject({
 export type Refusal = z.infer<typeof Refusal>;
 
 /**
- * A circuit that is not closed, stored as `hold`. Work waits on its rows. While it's open, nothing is sent. Every 15
- * minutes it's half-open: one order probes, and the circuit closes if that succeeds. `failures`: definite refusals,
- * whatever the cause.
+ * A circuit that isn't closed, stored as `hold`. Work waits on its rows. Every 15 minutes it's half-open: one order
+ * probes, and the circuit closes if that succeeds. `failures`: definite refusals, whatever the cause.
  */
 export const OpenCircuit = openObject({
   reason: z.enum(['moved', 'unauthorized', 'failures', 'no-secret']),
@@ -47,9 +46,9 @@ export function openedCircuit(
 export const probeEveryMs = 15 * 60_000;
 
 /**
- * What a circuit lets through: everything while it's closed, one order each time it's half-open (`probe`), otherwise
- * nothing. Waiting work is expedited once the circuit closes. Until then, its row comes back at `untilMs` (epoch ms),
- * hours later and at a random time.
+ * What a circuit lets through: everything while closed, one order each time it's half-open (`probe`), otherwise
+ * nothing. Waiting work is expedited once it closes. Until then its row comes back at `untilMs` (epoch ms), hours
+ * later.
  */
 export type Passage = { pass: true; probe: boolean } | { pass: false; untilMs: number; reason: HeldReason };
 

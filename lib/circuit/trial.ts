@@ -8,10 +8,9 @@ interface Judged {
 }
 
 /**
- * Judges a definite refusal. ThankU answers a wrong order, a wrong token and perhaps an empty wallet alike, so one
- * refusal doesn't show the cause. The first order fails, and the shop's others wait while one probes. If that is
- * refused too, it waits as well and the circuit opens. So one cause fails one order, no matter how many are in
- * progress.
+ * Judges a definite refusal. ThankU answers a wrong order, a wrong token and perhaps an empty wallet alike. The first
+ * order fails, and the shop's others wait while one probes. If that is refused too, it waits and the circuit opens. So
+ * one cause fails one order, no matter how many are in progress.
  */
 export function afterRefusal(shop: ShopControl, refusal: Refusal, nowMs: number): Judged {
   const { hold } = shop;
@@ -31,9 +30,7 @@ export function afterRefusal(shop: ShopControl, refusal: Refusal, nowMs: number)
 export interface Accepted {
   /** When the probed circuit opened. Answers to earlier requests prove nothing. */
   since: string;
-  /**
-   * ThankU was asked to store nothing, on a stage that doesn't simulate all orders. So the wallet may not have paid.
-   */
+  /** ThankU was asked to store nothing, on a stage that doesn't simulate all. So the wallet may not have paid. */
   test: boolean;
 }
 

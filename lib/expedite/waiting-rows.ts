@@ -19,7 +19,7 @@ export type WaitingRow =
 type Entry = DueEntry & { order: OrderKey };
 
 /**
- * The due index's entries that may belong to a scope, in batches, latest due first. Waiting rows are due far in the
+ * The due index's entries that may belong to a scope, in batches, earliest due first. Waiting rows are due far in the
  * future, so it scans the whole due kind. It doesn't read other shops' rows.
  */
 export function entriesOf(

@@ -21,17 +21,19 @@ import { isCircuitClosed, receiptWaits } from '../stops.ts';
 
 export const keyOf = ({ shop, pid }: ReceiptState) => keys.receipt(shop, pid);
 
-/** What a call was about. */
+/** The context of a call. */
 interface About {
   plan: ReceiptPlan;
-  /** The credential that it used. */
+  /** The credential that the call used. */
   credential: ThanxSecret;
-  /** Whose receipt it is: what Thanx says about them is not stored. */
+  /** The receipt's customer. What Thanx says about them isn't stored. */
   customer: Customer;
   remainingMs: () => number;
 }
 
-/** Records what a call came to, and says when its message is to come again. @param attemptId of the row's claim; `undefined`: there was none */
+/**
+ * Records a call's outcome and returns when its message comes back. @param attemptId `undefined`: no row was claimed
+ */
 export async function apply(
   ports: Ports,
   receipt: ReceiptState,
@@ -90,9 +92,9 @@ export async function openCircuitFor(
   );
 }
 
-/** Thanx refused a fresh user token: because of this customer, of the shop's fixed token, or of our credential. */
+/** Thanx refused a fresh user token, because of this customer, the shop's fixed token, or our credential. */
 async function refusedToken(ports: Ports, receipt: ReceiptState, attemptId: string | undefined, about: About) {
-  // The refused attempt is over; what comes of the question must not make its outcome look unknown.
+  // The refused attempt is over. The next call must not make its outcome look unknown.
   await ports.store.receipt.change(keyOf(receipt), (row) => deferred(row, attemptId, ports.now(), ports.now()));
   const error = { code: 'unauthorized', status: 401 };
   const answer = await whoIsRefused(ports, about.remainingMs);
@@ -107,7 +109,7 @@ async function refusedToken(ports: Ports, receipt: ReceiptState, attemptId: stri
   }
 }
 
-/** Back to `waiting`, until `atMs`: by its message if that is soon, else its row brings it back. */
+/** Back to `waiting` until `atMs`, epoch ms. If that's soon, its message brings it back, otherwise its row. */
 async function defer(
   ports: Ports,
   receipt: ReceiptState,
@@ -142,7 +144,7 @@ async function reject(
   return done;
 }
 
-/** What must not be stored with Thanx's words. It knows its members' names without having been sent them. */
+/** Data that must not be stored with Thanx's words. Thanx knows its members' names even if we didn't send them. */
 const personalIn = ({ plan, customer: { id, email, firstName, lastName } }: About): (string | undefined)[] => [
   plan.marker,
   ...('email' in plan ? [plan.email] : []),

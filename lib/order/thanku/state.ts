@@ -33,7 +33,7 @@ export const ThankuState = openObject({
   /** Attempts begun. */
   attempts: z.number().int(),
   /**
-   * Attempts that created nothing: a definite 400, or nothing was sent. If fewer than `attempts`, a ThankU may exist.
+   * Attempts that certainly created nothing: a 400, or nothing was sent. If fewer than `attempts`, a ThankU may exist.
    */
   refusals: z.number().int().optional(),
   /** Attempts with an unknown outcome: each may have created a ThankU. Absent on rows of older versions. */
