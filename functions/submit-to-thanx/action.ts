@@ -14,9 +14,7 @@ export type ThanxAction =
   | { do: 'open-circuit'; reason: OpenCircuit['reason']; status: number }
   /** The credential was refused a token. Read the secret again, because it may have been replaced. */
   | { do: 'reread-credential'; status: number }
-  /**
-   * A customer's token was refused. `GET /partner/scopes` shows whether the customer or the credential is the cause.
-   */
+  /** A customer's token was refused. `GET /partner/scopes` shows whether the customer or credential is the cause. */
   | { do: 'ask-scopes'; status: number }
   /** The customer gets nothing, and nobody is at fault. */
   | { do: 'skip'; reason: 'not-a-member' | 'no-email' }
@@ -57,8 +55,6 @@ export function thanxActionFor(outcome: Failed, call: 'token' | 'receipt' | 'gif
   }
 }
 
-/**
- * Only a token call can find this out. In a receipt's answer it contradicts the token, so a person must look into it.
- */
+/** Only a token call can find this out. In a receipt's answer it contradicts the token, so a person must look. */
 const customerHas = (reason: 'not-a-member' | 'no-email', call: 'token' | 'receipt' | 'gift-card'): ThanxAction =>
   call === 'receipt' ? { do: 'reject', reason, error: { code: reason } } : { do: 'skip', reason };

@@ -27,10 +27,7 @@ export async function openCircuit(
   return lastRecheckAt(nowMs);
 }
 
-/**
- * Closes the circuit if it opened for one of `reasons`, or for any reason without them. Housekeeping expedites waiting
- * work.
- */
+/** Closes the circuit if it opened for one of `reasons` (default: any). Housekeeping expedites waiting work. */
 export async function closeCircuit(
   { control, store, credentialName: credential, now }: Ports,
   reasons?: readonly OpenCircuit['reason'][],

@@ -17,8 +17,7 @@ interface Where {
 
 /**
  * Claims the shop's pid prefix under its slug. Two shops with equal pids would share a ThankU, so no prefix may begin
- * with another's: `oak` + `11` is `oak1` + `1`.
- * @throws `bad-settings` with the other shop's name if the prefix is taken
+ * with another's: `oak` + `11` is `oak1` + `1`. @throws `bad-settings` if it's taken
  */
 export async function claimPrefix({ documents, settingsTable }: Where, settings: ShopSettings): Promise<void> {
   const table = rows(documents, settingsTable, Prefixes);

@@ -31,9 +31,7 @@ interface About {
   remainingMs: () => number;
 }
 
-/**
- * Records a call's outcome and returns when its message comes back. @param attemptId `undefined`: no row was claimed
- */
+/** Records a call's outcome and returns when its message comes back. @param attemptId absent if no row was claimed */
 export async function apply(
   ports: Ports,
   receipt: ReceiptState,

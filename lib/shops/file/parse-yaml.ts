@@ -9,9 +9,7 @@ import { keyAt, lineAndColumn, offsetOf, offsetWithin, placeAt } from './yaml-pl
 import { readDocument, type ParsedDocument } from './yaml-syntax.ts';
 import { problemsOf, wantedStrings, type Problem } from './zod-problems.ts';
 
-/**
- * A problem in a file and its position. Lines and columns begin at 1. Never quotes anything that looks like a secret.
- */
+/** A problem in a file and its position. Lines and columns begin at 1. Never quotes what looks like a secret. */
 export interface FileProblem {
   file: string;
   line: number;

@@ -25,10 +25,7 @@ function missingFallbacks(template: string): TemplateWarning[] {
   });
 }
 
-/**
- * `{amount}`, `${ amount }`, `{customer.firstName|friend}`, `{first name}`; not `${{amount}}`, a dollar sign and a
- * field.
- */
+/** `{amount}`, `${ amount }`, `{customer.firstName|friend}`, `{first name}`; not `${{amount}}` (a field after "$"). */
 const inBraces = /(?<!\{)\$?\{\s*([\w.-]+(?:\s+[\w.-]+)*)\s*(?:[|:][^{}]*)?\}(?!\})/g;
 const inPercentSigns = /%([\w.]+)%/g;
 

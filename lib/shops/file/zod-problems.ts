@@ -22,9 +22,7 @@ type Issue = z.core.$ZodIssue;
 /** The most unknown names reported in one place. */
 const maxKeys = 200;
 
-/**
- * Converts Zod's issues: adds the nearest valid name, and reduces unions to the alternative that was probably meant.
- */
+/** Converts Zod's issues: adds the nearest valid name, and reduces unions to the alternative probably meant. */
 export function problemsOf(
   schema: z.ZodType,
   issues: readonly Issue[],
