@@ -20,7 +20,7 @@ export function receiptSettled(receipt: ReceiptState, whole: boolean, nowMs: num
   return { ...nextReceipt(receipt, nowMs, leftover), dueKind, dueAt };
 }
 
-/** The due kind of a final receipt: `poll`, if any. */
+/** The due kind of a final receipt: `follow` if Thanx is to be polled, otherwise none. */
 function restsAs(
   { follow, userId, dueKind, dueAt }: ReceiptState,
   nowMs: number,
