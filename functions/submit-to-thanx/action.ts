@@ -2,21 +2,21 @@ import type { OpenCircuit } from '../../lib/circuit/circuit.ts';
 import type { CallError } from '../../lib/order/history.ts';
 import { blockMs, type CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
 
-/** What to do after a call that didn't succeed. */
+/** What to do after a failed call. */
 export type ThanxAction =
-  /** Nothing left, and nothing failed: the same at this instant, epoch ms. */
+  /** Nothing was sent and nothing failed. Repeat at this time, epoch ms. */
   | { do: 'defer'; untilMs: number }
-  /** It certainly did nothing: the same again, later and later. */
+  /** It certainly did nothing. Retry with growing delays. */
   | { do: 'retry'; error: CallError }
-  /** It may have done what was asked: look at Thanx before anything is sent again. */
+  /** It may have succeeded. Search Thanx before sending anything again. */
   | { do: 'find-out'; error: CallError }
-  /** Nothing that this credential sends can succeed until somebody acts. */
+  /** Nothing with this credential can succeed until somebody acts. */
   | { do: 'open-circuit'; reason: OpenCircuit['reason']; status: number }
-  /** A token was refused to the credential: read the secret again, for somebody may have replaced it. */
+  /** The credential was refused a token. Read the secret again, because it may have been replaced. */
   | { do: 'reread-credential'; status: number }
-  /** A customer's token was refused: `GET /partner/scopes` tells whether this customer or the credential is at fault. */
+  /** A customer's token was refused. `GET /partner/scopes` shows whether the customer or credential is the cause. */
   | { do: 'ask-scopes'; status: number }
-  /** The customer gets nothing, and that is nobody's fault. */
+  /** The customer gets nothing, and nobody is at fault. */
   | { do: 'skip'; reason: 'not-a-member' | 'no-email' }
   /** Refused for good, unless an operator fixes the cause. */
   | { do: 'reject'; reason: 'rejected' | 'not-a-member' | 'no-email'; error: CallError };
@@ -25,7 +25,8 @@ type Failed = Exclude<CallOutcome<unknown>, { kind: 'ok' }>;
 
 /**
  * The right-hand column of "What goes wrong" in docs/architecture.md.
- * @param call what was asked for: a token may be asked for again at any time, a card is never added twice, but a receipt may be
+ * @param call the kind of call: tokens can be requested again at any time, a card is never added twice, but a receipt
+ *   may be
  */
 export function thanxActionFor(outcome: Failed, call: 'token' | 'receipt' | 'gift-card', nowMs: number): ThanxAction {
   switch (outcome.kind) {
@@ -54,6 +55,6 @@ export function thanxActionFor(outcome: Failed, call: 'token' | 'receipt' | 'gif
   }
 }
 
-/** Only a call for a token can find that out. Said to a receipt itself, it contradicts the token, and a person has to look. */
+/** Only a token call can find this out. In a receipt's answer it contradicts the token, so a person must look. */
 const customerHas = (reason: 'not-a-member' | 'no-email', call: 'token' | 'receipt' | 'gift-card'): ThanxAction =>
   call === 'receipt' ? { do: 'reject', reason, error: { code: reason } } : { do: 'skip', reason };

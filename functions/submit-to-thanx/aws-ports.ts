@@ -43,7 +43,6 @@ export const Variables = Environment.pick({
   CACHE_TTL_MS: true,
 });
 
-/** submit-to-thanx's ports on AWS. */
 export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemetry: Telemetry): Ports {
   const credentialName = env.THANX_CREDENTIAL;
   const documents = documentClient(workerClient);

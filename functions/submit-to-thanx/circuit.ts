@@ -6,8 +6,8 @@ import { circuitReason, type Lacking } from '../../lib/secrets/lacking.ts';
 import type { Ports } from './ports.ts';
 
 /**
- * Nothing that this credential sends can succeed until somebody acts: from now on one order probes every 15 minutes. Returns until when the
- * order that met it waits, epoch ms: the others have their turn first.
+ * Opens the circuit, because nothing with this credential can succeed until somebody acts. One order probes every 15
+ * minutes. Returns until when the refused order waits, epoch ms; all others probe first.
  */
 export async function openCircuit(
   ports: Ports,
@@ -27,7 +27,7 @@ export async function openCircuit(
   return lastRecheckAt(nowMs);
 }
 
-/** The credential works again for what its circuit opened for: housekeeping expedites what waited. Without reasons: for everything. */
+/** Closes the circuit if it opened for one of `reasons` (default: any). Housekeeping expedites waiting work. */
 export async function closeCircuit(
   { control, store, credentialName: credential, now }: Ports,
   reasons?: readonly OpenCircuit['reason'][],
@@ -40,7 +40,7 @@ export async function closeCircuit(
   if (isClosed) await watchScope(store.scopeWatches, { what: 'credential', credential }, now());
 }
 
-/** A receipt was to probe the circuit that opened at `since`, and asked Thanx nothing: another one may probe now. */
+/** The receipt that was to probe the circuit (open since `since`) sent nothing, so another one may probe now. */
 export async function giveProbeBack({ control, store, credentialName: credential, now }: Ports, since: string) {
   const nowMs = now();
   await watchScope(store.scopeWatches, { what: 'credential', credential }, nowMs);
@@ -48,8 +48,8 @@ export async function giveProbeBack({ control, store, credentialName: credential
 }
 
 /**
- * Whether the circuit of the credential, or of a shop's fixed token, is open. Looking at receipts must not use up the one probe in 15
- * minutes: only a receipt that is submitted closes a circuit.
+ * Whether the circuit of the credential, or of a shop's fixed token, is open. Searching and polling must not use up the
+ * probe, because only a submitted receipt closes a circuit.
  */
 export async function isCircuitOpen({ control, fixedTokens }: Ports, tokenOf: string | undefined): Promise<boolean> {
   if ((await control.get()).hold !== undefined) return true;

@@ -3,7 +3,7 @@ import { secretOrLack, type Lacking } from '../../lib/secrets/lacking.ts';
 import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
 import type { Ports } from './ports.ts';
 
-/** A token call was refused, and it used the credential itself. `replaced`: somebody has put another secret; else why the circuit opens. */
+/** A token call refused the credential. `replaced`: the secret has been replaced; otherwise, why the circuit opens. */
 export async function rereadCredential(
   ports: Ports,
   used: ThanxSecret,
@@ -17,10 +17,10 @@ export async function rereadCredential(
 type Refused =
   | { who: 'customer' }
   | { who: 'credential'; reason: 'unauthorized' | 'moved' | Lacking; status?: number }
-  /** Nobody could be asked. */
+  /** The check failed. */
   | { who: 'unclear' };
 
-/** Thanx refused a fresh user token: is it this customer, or our credential? `GET /partner/scopes` tells. */
+/** Finds out with `GET /partner/scopes` why Thanx refused a fresh user token: this customer, or our credential. */
 export async function whoIsRefused(ports: Ports, remainingMs: () => number): Promise<Refused> {
   const found = await secretOrLack(ports.credential.refresh());
   if ('lacks' in found) return { who: 'credential', reason: found.lacks };

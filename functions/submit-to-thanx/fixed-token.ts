@@ -10,10 +10,10 @@ import { watchScope, type StopScope } from '../../lib/circuit/watch.ts';
 import { isCircuitClosed, receiptWaits } from './stops.ts';
 import type { Ports } from './ports.ts';
 
-/** The circuit of the shop's token is open: its receipts wait on their rows until `untilMs`, or until it closes. */
+/** The circuit of the shop's token is open. Its receipts wait on their rows until `untilMs`, or until it closes. */
 export type TokenStopped = { kind: 'held'; untilMs: number };
 
-/** The one token that makes all of a shop's receipts. It comes from a secret and can't be minted again: an open circuit waits for a person. */
+/** The one token for all of a shop's receipts. It comes from a secret and can't be renewed automatically. */
 export async function fixedToken(ports: Ports, shop: string): Promise<{ kind: 'ok'; value: UserToken } | TokenStopped> {
   const control = ports.fixedTokens.control(shop);
   const way = await passage(await control.get(), control, ports.now(), ports.random());
@@ -23,7 +23,7 @@ export async function fixedToken(ports: Ports, shop: string): Promise<{ kind: 'o
   return { kind: 'ok', value: { accessToken: found.secret.token, expiresAtMs: Infinity } };
 }
 
-/** After a 401: whether somebody has put another token in the meantime. */
+/** After a 401: whether the token has been replaced in the meantime. */
 export async function fixedTokenRotated(ports: Ports, shop: string, refused: UserToken): Promise<boolean> {
   const found = await secretOrLack(ports.fixedTokens.refresh(shop));
   if ('lacks' in found || found.secret.token === refused.accessToken) return false;
@@ -31,7 +31,7 @@ export async function fixedTokenRotated(ports: Ports, shop: string, refused: Use
   return true;
 }
 
-/** The credential works and the shop's token doesn't: this shop's receipts wait, and one of them probes every 15 minutes. */
+/** The credential works, but the shop's token doesn't. The shop's receipts wait, and one probes every 15 minutes. */
 export async function fixedTokenRefused(ports: Ports, receipt: ReceiptState, status: number): Promise<Verdict> {
   const untilMs = await openCircuit(ports, receipt.shop, 'unauthorized', status);
   const error = lastError({ code: 'fixed-token-refused', status }, ports.now());
@@ -55,7 +55,7 @@ const scopeOf = ({ credentialName: credential }: Ports, shop: string): StopScope
   shop,
 });
 
-/** Returns until when the receipt that met it waits, epoch ms: the others have their turn first. */
+/** Returns until when the refused receipt waits, epoch ms. All others probe first. */
 async function openCircuit(
   ports: Ports,
   shop: string,

@@ -15,7 +15,7 @@ import type { Control, CredentialControl, ShopControl } from '../../lib/store/co
 import type { CustomerStore } from '../../lib/store/orders.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 
-/** The calls to Thanx, each over a connection of its own. */
+/** The calls to Thanx, each over its own connection. */
 export interface Thanx {
   connect(): Promise<Connected>;
   createToken(
@@ -46,14 +46,14 @@ export interface Thanx {
   getScopes(connection: Connection, call: { credential: ThanxSecret }, timing: Timing): Promise<ThanxOutcome<string[]>>;
 }
 
-/** Customers' tokens: in memory only, by merchant and e-mail. */
+/** Customers' tokens by merchant and e-mail address, in memory only. */
 export interface UserTokens {
   get(merchantId: string, email: string): UserToken | undefined;
   put(merchantId: string, email: string, token: UserToken): void;
   drop(merchantId: string, email: string): void;
 }
 
-/** What submitting a receipt needs from the world. */
+/** The external dependencies of submit-to-thanx. */
 export interface Ports {
   store: CustomerStore;
   control: Control<CredentialControl>;
@@ -63,16 +63,16 @@ export interface Ports {
   userTokens: UserTokens;
   credential: {
     get(): Promise<ThanxSecret | undefined>;
-    /** Past the cache: the credential may have been rotated. */
+    /** Bypasses the cache, because the credential may have been rotated. */
     refresh(): Promise<ThanxSecret | undefined>;
   };
-  /** Shops' fixed user tokens, and what holds them. */
+  /** Shops' fixed user tokens and their circuits. */
   fixedTokens: {
     get(shop: string): Promise<ThanxUserSecret | undefined>;
     refresh(shop: string): Promise<ThanxUserSecret | undefined>;
     control(shop: string): Control<CredentialControl>;
   };
-  /** The stage's private keys for gift cards; `refresh` goes past the cache. */
+  /** The stage's private keys for gift cards. `refresh` bypasses the cache. */
   cardKeys: { get(): Promise<CardKeysSecret | undefined>; refresh(): Promise<CardKeysSecret | undefined> };
   sendDeadLetter: (letter: { key: string; reason: string }) => Promise<void>;
   publish: Publish;
@@ -81,7 +81,7 @@ export interface Ports {
   sleep: (ms: number) => Promise<void>;
   random: () => number;
   newId: () => string;
-  /** The stage spends nothing: no receipt leaves. */
+  /** Whether the stage simulates everything: no receipt is sent. */
   simulateAll: boolean;
   credentialName: string;
   partnerTimeoutMs: number;

@@ -11,8 +11,8 @@ import type { Ports } from './ports.ts';
 type Of = { shop: string; pid: string };
 
 /**
- * Whether an operator has paused the credential, or this shop's receipts: then nothing leaves.
- * @param read the credential's control row, where it was read just now
+ * Whether an operator has paused the credential or this shop's receipts.
+ * @param read the credential's control row, if it was just read
  */
 export async function isPaused(
   { control, shopControl }: Pick<Ports, 'control' | 'shopControl'>,
@@ -23,7 +23,7 @@ export async function isPaused(
   return credential.brake !== undefined || thanxBrake !== undefined;
 }
 
-/** Whether what is waited for is over. */
+/** Whether the reason for waiting is over. */
 type IsFree = () => Promise<boolean>;
 
 const isResumed =
@@ -38,7 +38,7 @@ export const isCircuitClosed =
     (await control.get()).hold === undefined;
 
 /**
- * Lets a receipt wait on its row. Whoever resumed it in the meantime may have scanned the rows before this one waited: then it goes on
+ * Makes a receipt wait on its row. If it was resumed before this write, the scan missed it, so it continues
  * immediately.
  */
 export async function receiptWaits(
@@ -54,7 +54,7 @@ export async function receiptWaits(
   return again(1);
 }
 
-/** Lets an order's gift cards wait on their row. See `receiptWaits`. */
+/** Makes an order's gift cards wait on their row. See `receiptWaits`. */
 export async function cardsWait(
   { store, now }: Ports,
   { shop, pid }: Of,
@@ -68,7 +68,7 @@ export async function cardsWait(
   return again(1);
 }
 
-/** A receipt that is to be sent, or looked for, waits until an operator resumes it. */
+/** Makes a receipt that waits to be sent or searched for wait until an operator resumes it. */
 export async function pauseReceipt(ports: Ports, of: Of): Promise<Verdict> {
   const untilMs = recheckAt(ports.now(), ports.random());
   return await receiptWaits(
@@ -79,11 +79,11 @@ export async function pauseReceipt(ports: Ports, of: Of): Promise<Verdict> {
   );
 }
 
-/** A receipt that is to be sent, and that nobody is at, waits until a circuit closes. */
+/** Makes a receipt that no worker is processing wait until a circuit closes. */
 export const receiptWaitsForCircuit = (ports: Ports, of: Of, untilMs: number, isFree: IsFree): Promise<Verdict> =>
   receiptWaits(ports, of, isFree, (row) => receiptStopped(row, 'hold', untilMs, ports.now()));
 
-/** As `pauseReceipt`, of gift cards that nobody is at. */
+/** Makes gift cards that no worker is processing wait until an operator resumes them. */
 export async function pauseGiftCards(ports: Ports, of: Of): Promise<Verdict> {
   const untilMs = recheckAt(ports.now(), ports.random());
   return await cardsWait(ports, of, isResumed(ports, of.shop), (row) =>

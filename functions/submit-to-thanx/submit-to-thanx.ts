@@ -12,7 +12,7 @@ import { finish } from './receipt/finish.ts';
 import { reconcile } from './receipt/reconcile.ts';
 import { openCircuitFor } from './receipt/record.ts';
 
-/** A wake-up of the loyalty queue: the order's receipt first, then its gift cards. It comes back for whichever is due first. */
+/** Handles a wake-up: first the order's receipt, then its gift cards. It comes back for whichever is due first. */
 export async function lookAtOrder(ports: Ports, message: WakeUp, remainingMs: () => number): Promise<Verdict> {
   const { telemetry } = ports;
   const receipt = await leavingUnreadable(telemetry, () => submitToThanx(ports, message, remainingMs), done);
@@ -21,15 +21,15 @@ export async function lookAtOrder(ports: Ports, message: WakeUp, remainingMs: ()
   return giftCards.done || giftCards.againInSeconds > receipt.againInSeconds ? receipt : giftCards;
 }
 
-/** Looks at the receipt's row, which is the truth, and does what it asks for. */
+/** Processes the receipt according to its row, which holds the truth. */
 export async function submitToThanx(ports: Ports, message: WakeUp, remainingMs: () => number): Promise<Verdict> {
   const { shop, pid } = message;
   const receipt = await ports.store.receipt.get(keys.receipt(shop, pid));
   if (receipt === undefined || (receipt.settledAt !== undefined && receipt.dueKind === undefined)) return done;
-  // Refrozen for another credential: its own worker is woken, and nothing of it is to leave with this one.
+  // Refrozen for another credential. That credential's worker is woken, and nothing may be sent with this one.
   if (receipt.credential !== ports.credentialName) return done;
   const verdict = await next(ports, receipt, remainingMs).catch(async (error: unknown) => {
-    // Without the key of customers' hashes nobody can tell who was erased.
+    // Without the hash key, nobody can tell which customers were erased.
     const lacks = lackOf(error);
     if (lacks === undefined) throw error;
     return await openCircuitFor(ports, receipt, undefined, lacks);
@@ -55,10 +55,10 @@ async function next(ports: Ports, receipt: ReceiptState, remainingMs: () => numb
   }
 }
 
-/** An attempt whose worker can't be running any more, and of which nothing was written, has an unknown outcome. */
+/** If a worker died without recording its attempt, the outcome is unknown. */
 async function noteDeath(ports: Ports, { shop, pid, attempt }: ReceiptState): Promise<Verdict> {
   const nowMs = ports.now();
-  // While it is open everybody else stays away; its row is due again at `deadAt`.
+  // While an attempt is open, other workers do nothing. The row is due again at `deadAt`.
   if (attempt === undefined || attempt.deadAt > nowMs) return done;
   const error = { at: new Date(nowMs).toISOString(), code: 'worker-died' };
   const { changed } = await ports.store.receipt.change(keys.receipt(shop, pid), (current) =>

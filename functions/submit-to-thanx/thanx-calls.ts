@@ -6,7 +6,7 @@ import { listGiftCards } from '../../lib/partners/thanx/list-gift-cards.ts';
 import { listReceipts } from '../../lib/partners/thanx/list-receipts.ts';
 import type { Thanx } from './ports.ts';
 
-/** The calls to Thanx, whatever connection they go over. */
+/** The calls to Thanx, over any connection. */
 export const thanxCalls: Omit<Thanx, 'connect'> = {
   createToken,
   createReceipt,

@@ -7,13 +7,13 @@ import type { Use } from '../../lib/permits/permits.ts';
 import type { Ports, UserTokens } from './ports.ts';
 import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
 
-/** A token that has less than this to live is as good as expired. */
+/** A token with less remaining time than this counts as expired. */
 const marginMs = 30_000;
 const maxTokens = 5000;
 
 const keyOf = (merchantId: string, email: string) => `${merchantId}\n${email.toLowerCase()}`;
 
-/** Customers' tokens in this worker's memory, and nowhere else. The oldest go first. */
+/** Customers' tokens, in this worker's memory only. The oldest are dropped first. */
 export function userTokensInMemory(now: () => number): UserTokens {
   const tokens = new Map<string, UserToken>();
   return {
@@ -32,7 +32,7 @@ export function userTokensInMemory(now: () => number): UserTokens {
   };
 }
 
-/** The token of whoever gets the receipt: the customer's, or the shop's fixed one. */
+/** The token for a receipt: the customer's, or the shop's fixed one. */
 export async function userToken(
   ports: Ports,
   whose: { merchantId: string } & Recipient,
@@ -44,7 +44,7 @@ export async function userToken(
   return await memberToken(ports, whose, credential, remainingMs, use);
 }
 
-/** The token of the member with this e-mail address: from memory, else minted with a call of its own. */
+/** The token of the member with this e-mail address, from memory or from a new call. */
 export async function memberToken(
   ports: Ports,
   { merchantId, email }: { merchantId: string; email: string },
@@ -61,12 +61,12 @@ export async function memberToken(
     use,
   );
   if (outcome.kind === 'ok') ports.userTokens.put(merchantId, email, outcome.value);
-  // A customer who is no member proves as well that the credential is taken.
+  // A customer who isn't a member also proves that the credential is accepted.
   if (outcome.kind === 'ok' || outcome.kind === 'no-member') await closeCircuit(ports, ['unauthorized', 'no-secret']);
   return outcome;
 }
 
-/** After a 401: forgets the refused token. `false`: no other is to be had. */
+/** After a 401: drops the refused token. Returns `false` if no other token is available. */
 export async function renewToken(
   ports: Ports,
   whose: { merchantId: string } & Recipient,

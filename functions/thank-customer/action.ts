@@ -2,16 +2,16 @@ import type { CallError } from '../../lib/order/history.ts';
 import { defaultBlockMs, maxBlockMs } from '../../lib/partners/retry-after.ts';
 import type { ThankuOutcome } from '../../lib/partners/thanku/outcome.ts';
 
-/** What to do after ThankU was asked. */
+/** What to do after a request to ThankU. */
 export type ThankuAction =
   | { do: 'post'; thanku: Omit<Extract<ThankuOutcome, { kind: 'created' }>, 'kind'> }
-  /** The same bytes again, later and later. `unanswered`: there may be a ThankU; the same bytes give the same one. */
+  /** Retry the same bytes with growing delays. `unanswered`: a ThankU may exist, and a retry returns the same one. */
   | { do: 'retry'; error: CallError; ended: 'unanswered' | 'nothing-sent' }
-  /** All of the shop's orders wait until this instant, epoch ms. */
+  /** All of the shop's orders wait until this time, epoch ms. */
   | { do: 'wait'; error: CallError; untilMs: number }
-  /** Nothing that this shop sends can succeed until somebody acts. */
+  /** Nothing from this shop can succeed until somebody acts. */
   | { do: 'open-circuit'; reason: 'moved' | 'unauthorized'; error: CallError }
-  /** ThankU answers a wrong order, a wrong token and perhaps an empty wallet alike: whose fault it is, the shop's other orders show. */
+  /** ThankU answers a wrong order, a wrong token and perhaps an empty wallet alike. Other orders show the cause. */
   | { do: 'judge'; error: CallError };
 
 /** The left-hand column of "What goes wrong" in docs/architecture.md. */

@@ -16,10 +16,10 @@ import { thankuActionFor } from './action.ts';
 import { apply } from './record.ts';
 import { openCircuit, probeUndecided, type Probe } from './circuit.ts';
 
-/** How long an attempt may take at most: two posts (the second with a rotated token), and their bookkeeping. */
+/** An attempt's longest duration: two posts (the second with a rotated token) and their database writes. */
 const leaseMs = (partnerTimeoutMs: number): number => 2 * partnerTimeoutMs + 2000;
 
-/** One attempt to create an order's ThankU, if it is to be made now: decides, gets the token, claims the row, asks ThankU, and records the answer. */
+/** Makes one attempt at an order's ThankU, if due: gets the token, claims the row, posts and records the answer. */
 export async function attempt(ports: Ports, order: ThankuState, remainingMs: () => number): Promise<Verdict> {
   const nowMs = ports.now();
   const control = ports.control(order.shop);
@@ -27,7 +27,7 @@ export async function attempt(ports: Ports, order: ThankuState, remainingMs: () 
   const isLater = order.notBefore > nowMs;
   if (shop.thankuBrake !== undefined && !isLater) return await waitForResume(ports, order);
   if (shop.blockedUntil !== undefined && shop.blockedUntil > nowMs) return again((shop.blockedUntil - nowMs) / 1000);
-  // Orders that are stopped are woken when they may go on, whatever `notBefore` says.
+  // Stopped orders are woken when they may continue, whatever `notBefore` says.
   if (isLater && !isStopped(order)) return tooEarly(order, nowMs);
   if (shop.thankuBrake !== undefined) return done;
   if (remainingMs() < leaseMs(ports.partnerTimeoutMs)) return again(1);
@@ -36,7 +36,7 @@ export async function attempt(ports: Ports, order: ThankuState, remainingMs: () 
 
   const probe = way.probe ? shop.hold?.since : undefined;
   const givenBack = () => probeUndecided(ports, order.shop, probe, nowMs);
-  // Before the lease: without a token nothing is attempted, and what fails here leaves the row as it is.
+  // Before the lease: without a token nothing is attempted, and a failure here leaves the row unchanged.
   const found = await secretOrLack(ports.tokens.get(order.shop)).catch(async (error: unknown) => {
     await givenBack();
     throw error;
@@ -48,28 +48,28 @@ export async function attempt(ports: Ports, order: ThankuState, remainingMs: () 
   }
   const verdict = await post(ports, order, probe, found.secret.token);
   if (verdict !== undefined) return verdict;
-  // Nothing was asked, so another order may probe.
+  // Nothing was requested, so another order may probe.
   await givenBack();
   return done;
 }
 
-/** Asks ThankU and records the answer. `undefined`: it was not asked, because there is nothing to send or another worker has the order. */
+/** Posts and records the answer. `undefined`: nothing was sent: no payload, or another worker has the order. */
 async function post(ports: Ports, order: ThankuState, probe: Probe, token: string): Promise<Verdict | undefined> {
   const id = ports.newId();
-  // Reading the token took its time.
+  // Reading the token took time.
   const leasedAtMs = ports.now();
   const until = leasedAtMs + leaseMs(ports.partnerTimeoutMs);
   const leased = await ports.store.thanku.change(keyOf(order), (row) =>
-    // Cancelled while an earlier attempt was open: now nothing is open any more.
+    // Reversed during an earlier attempt. Now no attempt is open.
     row.reversed === undefined
       ? lease(resumed(row, leasedAtMs) ?? row, { id, until }, leasedAtMs)
       : skipped(row, reversalKind(row.reversed), leasedAtMs),
   );
-  // Another worker has it, and its row says when to look again should that one die.
+  // Another worker has it. If that worker dies, the row comes back.
   if (!leased.changed || leased.row.lease?.id !== id) return undefined;
 
   const ready = await prepare(ports, leased.row, token).catch(async (error: unknown) => {
-    // Nothing was asked: what fails before must not look as if a ThankU may exist.
+    // Nothing was requested, so a failure before the request must not look as if a ThankU may exist.
     await ports.store.thanku.change(keyOf(order), (row) => leaseGivenBack(row, id, ports.now()));
     const lacks = lackOf(error);
     if (lacks === undefined) throw error;
@@ -91,7 +91,7 @@ async function post(ports: Ports, order: ThankuState, probe: Probe, token: strin
   return await apply(ports, leased.row, action, { leaseId: id, simulated: call.simulate, payload, probe });
 }
 
-/** The answer to an attempt must be written down, even if nobody can tell whether there is a newer token. */
+/** An attempt's answer must be recorded, even if nobody can tell whether a newer token exists. */
 async function freshToken({ tokens, telemetry }: Ports, shop: string): Promise<string | undefined> {
   try {
     return (await tokens.refresh(shop))?.token;
@@ -103,10 +103,10 @@ async function freshToken({ tokens, telemetry }: Ports, shop: string): Promise<s
 
 type Ready =
   | { kind: 'ready'; call: ThankuCall; payload: Payload }
-  /** Its payload is gone, or is to go. */
+  /** Its payload is deleted, or must be deleted. */
   | { kind: 'nothing-to-send'; isErased: boolean };
 
-/** Everything that has to be known before ThankU is asked. */
+/** Reads everything that is needed before the request to ThankU. */
 async function prepare(ports: Ports, order: ThankuState, token: string): Promise<Ready> {
   const { shop, pid, erase = false } = order;
   const payload = await ports.store.payload.get(keys.payload(shop, pid));
@@ -114,23 +114,23 @@ async function prepare(ports: Ports, order: ThankuState, token: string): Promise
   if (payload === undefined || frozen === undefined || erase) return { kind: 'nothing-to-send', isErased: erase };
   const { body } = frozen;
   const simulate = frozen.simulate || ports.simulateAll;
-  // Before asking whether they are erased: an erasure that comes too late for the answer finds what is noted here.
+  // Noted before checking for an erasure. An erasure after the check finds this note.
   if (!simulate) await noteNamed(ports.store, order, body, payload.order.customer);
   if (await isErased(ports.store, shop, payload.order.customer)) return { kind: 'nothing-to-send', isErased: true };
   return { kind: 'ready', call: { body, simulate, token }, payload };
 }
 
-/** A message that comes this much early is taken for the one that its attempt left to come back. */
+/** A message that is early by no more than this counts as the one that its attempt scheduled. */
 const earlyMs = 5000;
 
 /**
- * Each attempt leaves one way back: its own message, or its row. Another message of the same order ends here; if it came
- * back too, every wake-up of a long outage would stay and multiply.
+ * Each attempt schedules one return: by a message or by its row. Other messages for the order end here. Otherwise all
+ * wake-ups of a long outage would come back and multiply.
  */
 const tooEarly = ({ attempts, notBefore }: ThankuState, nowMs: number): Verdict =>
   attempts > 0 && notBefore - nowMs > earlyMs ? done : later(notBefore, nowMs);
 
-/** Its payload is gone, or is to be deleted: nothing can be sent. If it went without an erasure, a person has to look. */
+/** The payload is (or must be) deleted, so nothing can be sent. Without an erasure, a person must look into it. */
 async function giveUp(ports: Ports, order: ThankuState, leaseId: string, erased: boolean): Promise<void> {
   const nowMs = ports.now();
   await ports.store.thanku.change(keyOf(order), (row) => {

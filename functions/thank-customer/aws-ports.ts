@@ -45,7 +45,6 @@ export const Variables = Environment.pick({
   CACHE_TTL_MS: true,
 });
 
-/** thank-customer's ports on AWS. */
 export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemetry: Telemetry): Ports {
   const documents = documentClient(workerClient);
   const now = Date.now;
@@ -68,7 +67,7 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
     settings: (shop, { fresh } = { fresh: false }) => (fresh ? settings.stored(shop) : shops.get(shop)),
     tokens: cached(
       secretSource(readSecret, ThankuSecret, (shop) => secretNames.thanku(env.STAGE, shop)),
-      // A refused order fails for good unless a new token is found: nobody outside can make us ask.
+      // A refused order fails for good unless a new token is found, and no outsider can trigger this request.
       { ...cacheOptions, refreshEveryMs: 0 },
     ),
     async createThanku(call: Parameters<typeof createThanku>[1]) {

@@ -10,10 +10,10 @@ import type { Ports } from './ports.ts';
 
 const scopeOf = (shop: string) => ({ what: 'thanku' as const, shop });
 
-/** The circuit that an order probes, by when it opened; `undefined`: it probes none. */
+/** When the circuit that an order probes opened; `undefined`: it probes none. */
 export type Probe = OpenCircuit['since'] | undefined;
 
-/** Nothing that this shop sends can succeed until somebody acts: from now on one order probes every 15 minutes. */
+/** Opens the circuit, because nothing can succeed until somebody acts. One order probes every 15 minutes. */
 export async function openCircuit(
   ports: Ports,
   order: ThankuState,
@@ -37,8 +37,8 @@ export async function openCircuit(
 }
 
 /**
- * ThankU refused one order for good. Whether the order fails is decided in the same write as its shop's circuit, so that of any number of
- * workers at most one is told that it does. After a crash before the order's row is written, the order tries again.
+ * ThankU refused an order for good. One write decides whether it fails and whether its shop's circuit opens, so at most
+ * one of several workers fails its order. After a crash before the order's row is written, it is tried again.
  */
 export async function judge(
   ports: Ports,
@@ -49,7 +49,7 @@ export async function judge(
   const nowMs = ports.now();
   const { at, status, words } = error;
   const refusal = { pid, at, status, words, ...(test && { test: true as const }) };
-  // Due at once: another order is to try. The watch looks again when the probe's time has come.
+  // Due immediately, so another order probes. The watch is due again at the time of the next probe.
   await watchScope(ports.store.scopeWatches, scopeOf(shop), nowMs);
   let verdict: 'fails' | 'waits' = 'waits';
   let confirmed = false;
@@ -69,7 +69,7 @@ export async function judge(
   return verdict;
 }
 
-/** An order was accepted: the circuit that it probed closes, and housekeeping expedites what waits. */
+/** An order was accepted. The circuit that it probed closes, and housekeeping expedites waiting work. */
 export async function probeAccepted(ports: Ports, shop: string, probe: Probe, test: boolean): Promise<void> {
   if (probe === undefined) return;
   const nowMs = ports.now();
@@ -82,7 +82,7 @@ export async function probeAccepted(ports: Ports, shop: string, probe: Probe, te
   if (changed) await watchScope(ports.store.scopeWatches, scopeOf(shop), nowMs);
 }
 
-/** An order probed a circuit, and nobody knows whether it would have been accepted: the next may probe at `atMs`. */
+/** A probe ended without a meaningful answer. The next order may probe at `atMs`, epoch ms. */
 export async function probeUndecided(ports: Ports, shop: string, probe: Probe, atMs: number): Promise<void> {
   if (probe === undefined) return;
   await watchScope(ports.store.scopeWatches, scopeOf(shop), atMs);

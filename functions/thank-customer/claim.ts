@@ -19,14 +19,14 @@ import type { InForce } from './settings-in-force.ts';
 
 type Paid = z.infer<typeof PaidEvent>;
 
-/** The outcome by which `./thankflow status` counts it. */
+/** The outcome under which `./thankflow status` counts it. */
 const ignoredAs = { 'before-orders-paid-from': 'paid-too-early', 'over-a-year': 'paid-too-long-ago' } as const;
 
 /**
- * Makes a paid order ours: everything that will ever be sent for it is decided and frozen here, once. The payload item is
- * written first and the state row second, so that whoever sees the row finds its payload. The row is written only over the very row that
- * it was decided on. Returns `history` for an order that is too old, of which no row is kept; `settings-newer` for one that can't be
- * decided on without knowing its shop's settings whole.
+ * Claims a paid order: decides and freezes everything that will ever be sent for it. The payload is written first, so
+ * whoever sees the state row finds its payload. The row is only written if it's still the one that the decision is
+ * based on. Returns `history` for an order that is too old, for which no row is kept, and `settings-newer` if this
+ * version can't fully read the settings that the decision needs.
  */
 export async function claim(
   ports: Ports,
@@ -51,7 +51,7 @@ export async function claim(
     telemetry.count('OrderIgnored');
     // A claim may have begun under earlier settings.
     await forgetUnclaimed(store, shop, pid);
-    // Reinstated after so long, it is a person's decision.
+    // After such a long time, a person decides about an undone reversal.
     if (before?.state === 'skipped') await recordPaidAgain(ports, before, event);
     return 'history';
   }
@@ -67,7 +67,7 @@ export async function claim(
     before === undefined
       ? await store.thanku.insert(key, row)
       : await store.thanku.change(key, (current) => (isDeepStrictEqual(current, before) ? row : undefined));
-  // Something came in between: a cancellation is met like one that came before, another claim like an earlier one.
+  // The row changed in the meantime: decide again, with the cancellation or the other claim.
   if (!changed) return await claim(ports, event, inForce);
   telemetry.info('order claimed', { shop, pid, state: row.state, reason: row.reason, receipt: row.receipt });
   if (before?.state === 'skipped' && payload !== undefined) await keepPayloadAgain(ports, shop, pid, payload);
@@ -75,8 +75,8 @@ export async function claim(
 }
 
 /**
- * Whoever saw the order settled before this claim may be about to take its payload away. What is written after the row is another write,
- * which they leave alone.
+ * Writes the payload again after the row. A worker that saw the order settled before this claim may be about to delete
+ * the payload, but it only deletes the write that it saw.
  */
 async function keepPayloadAgain({ store }: Ports, shop: string, pid: string, payload: Payload): Promise<void> {
   const key = keys.payload(shop, pid);
@@ -84,14 +84,14 @@ async function keepPayloadAgain({ store }: Ports, shop: string, pid: string, pay
   if (row === undefined) await store.payload.insert(key, payload);
 }
 
-/** A row that stands for nothing yet; or for an order whose reversal this event undoes, and of which nothing was ever sent. */
+/** Whether the row allows a claim: it's only a placeholder, or this event undoes its reversal and nothing was sent. */
 async function mayBeClaimed(ports: Ports, row: ThankuState, { changedAt, order, shop }: Paid): Promise<boolean> {
   const { store } = ports;
   if (row.state === 'early') return true;
   if (!undoes(changedAt, row) || !isUntouched(row)) return false;
-  // Nobody may be about to settle it when it is claimed.
+  // Another worker must not settle the order while it's being claimed.
   if (!isSettled(row)) await finish(ports, shop, row.pid);
-  // A row of its receipt, which a worker that died since may have made, doesn't say whether a request was ever sent.
+  // A receipt row, perhaps from a worker that died, doesn't show whether a request was sent.
   if ((await store.receipt.get(keys.receipt(shop, row.pid))) !== undefined) return false;
   const giftCards = await store.giftCards.get(keys.giftCards(shop, row.pid));
   if (giftCards !== undefined && !neverSent(giftCards)) return false;
@@ -99,8 +99,8 @@ async function mayBeClaimed(ports: Ports, row: ThankuState, { changedAt, order, 
 }
 
 /**
- * The first payload stays: an attempt may have sent it already. What a claim under other settings left out of it, nobody can
- * have sent, and is added.
+ * The first payload stays, because an attempt may have sent it. Anything that a claim under other settings left out
+ * can't have been sent, so it's added.
  */
 async function keepPayload({ store }: Ports, shop: string, pid: string, payload: Payload): Promise<Payload> {
   const key = keys.payload(shop, pid);
@@ -122,7 +122,7 @@ async function keepPayload({ store }: Ports, shop: string, pid: string, payload:
   return row ?? payload;
 }
 
-/** The first row stays, unless a reversal that is undone now stopped its cards before any was sent. */
+/** The first row stays, unless a reversal that is now undone stopped its cards before any was sent. */
 async function keepGiftCards({ store }: Ports, giftCards: GiftCardsState): Promise<void> {
   const key = keys.giftCards(giftCards.shop, giftCards.pid);
   const { changed } = await store.giftCards.insert(key, giftCards);

@@ -4,8 +4,8 @@ import { queueCounts } from '../../lib/queue/counts.ts';
 import { workerClient } from '../../lib/worker-client.ts';
 
 /**
- * Whether there is nothing outside the table that could hold something of a shop's customers. SQS counts approximately: a
- * letter of the last minute may be missed, and meets the customer's tombstone when it is replayed.
+ * Whether nothing outside the table can contain data of a shop's customers. SQS counts approximately, so a dead letter
+ * of the last minute may be missed. When it's replayed, the customer's tombstone stops it.
  */
 export function isElsewhereEmpty(
   sqs: SQSClient,
@@ -18,7 +18,7 @@ export function isElsewhereEmpty(
       const { waiting, held, delayed } = await queueCounts(sqs, url);
       if (waiting + held + delayed > 0) return false;
     }
-    // Loaded when first needed: the S3 client is the largest of all, and few messages ever ask for it.
+    // Loaded on demand: the S3 client is the largest of all, and few messages need it.
     const { isQuarantineEmpty, s3Client } = await import('../../lib/quarantine/bucket.ts');
     s3 ??= s3Client(workerClient);
     return await isQuarantineEmpty(s3, bucket, shop);

@@ -12,8 +12,8 @@ import type { Ports } from './ports.ts';
 type Erase = z.infer<typeof EraseEvent>;
 
 /**
- * Forgets a customer in everything that this function may touch, and asks a person to look through the rest, if there is
- * any. A whole shop is erased by a person alone.
+ * Erases a customer's data wherever this function has access. If other places may contain data, it asks a person to
+ * check them. Only a person can erase a whole shop.
  */
 export async function erase(ports: Ports, { shop, at, customer }: Erase): Promise<void> {
   if (customer === undefined) return await askForShop(ports, { shop, at });
@@ -36,7 +36,7 @@ export async function erase(ports: Ports, { shop, at, customer }: Erase): Promis
   ports.telemetry.count('PrivacyRequested');
 }
 
-/** Errs towards yes: a person who looks for nothing loses a minute, and a customer who is not erased was promised to be. */
+/** Errs towards yes: an unnecessary check costs a minute, but the erasure was promised to the customer. */
 async function mayBeElsewhere({ isElsewhereEmpty, telemetry }: Ports, shop: string): Promise<boolean> {
   try {
     return !(await isElsewhereEmpty(shop));
@@ -68,10 +68,10 @@ async function askForShop(ports: Ports, request: { shop: string; at: string }): 
   }
 }
 
-/** Keeps a request for a customer's data in an operator's sight: the shop has thirty days to answer it. */
+/** Keeps an export request visible to operators: the shop must answer it within thirty days. */
 export async function requestExport(ports: Ports, event: z.infer<typeof ExportEvent>): Promise<void> {
   const { shop, at, customer } = event;
-  // Without the time: Shopify signs none, and a replay must not make a second request.
+  // The id excludes the time: Shopify doesn't sign it, and a replay must not create a second request.
   const id = createHash('sha256')
     .update(JSON.stringify(await ports.store.customers.current(shop, customer)))
     .digest('hex')

@@ -20,7 +20,7 @@ import { settle } from '../../lib/store/settle.ts';
 import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
 import type { Ports } from './ports.ts';
 
-/** Gives the receipt its own row and wakes its worker. Nothing of this delays the ThankU. */
+/** Creates the receipt's row and wakes its worker. A failure here doesn't delay the ThankU. */
 export async function startReceipt(ports: Ports, order: ThankuState): Promise<void> {
   const nowMs = ports.now();
   if (order.receipt !== 'wanted' || (order.notBefore > nowMs && order.attempts === 0)) return;
@@ -49,7 +49,7 @@ export async function startReceipt(ports: Ports, order: ThankuState): Promise<vo
   const { row } = await ports.store.thanku.change(keys.thanku(shop, pid), (current) =>
     receiptDecided(current, 'created', undefined, nowMs),
   );
-  // Cancelled in between: the one who cancelled may have looked before the receipt was there.
+  // If the order was reversed in the meantime, the receipt's row may not have existed yet.
   const { reversed } = row ?? order;
   if (reversed !== undefined) {
     await ports.store.receipt.change(key, (waiting) => receiptSkipped(waiting, reversalKind(reversed), ports.now()));
@@ -58,12 +58,12 @@ export async function startReceipt(ports: Ports, order: ThankuState): Promise<vo
   try {
     await ports.wakeReceipt(receipt);
   } catch (error) {
-    // Its row is due in a minute, and ThankU must not wait for it.
+    // The receipt's row is due in a minute, and ThankU must not wait for it.
     ports.telemetry.warn('the receipt could not be woken: its row brings it back', crashFacts(error));
   }
 }
 
-/** Everything that follows from a state: the events, the dead letter, the erasure asked for meanwhile, the tombstones. */
+/** Does everything that follows from a state: events, dead letter, requested erasure, tombstones. */
 export async function finish(ports: Ports, shop: string, pid: string): Promise<void> {
   const { store, now } = ports;
   const key = keys.thanku(shop, pid);
@@ -80,7 +80,7 @@ export async function finish(ports: Ports, shop: string, pid: string): Promise<v
     await store.payload.delete(keys.payload(shop, pid));
     order = (await store.thanku.change(key, (row) => skipped(row, 'erased', now()))).row ?? order;
   }
-  // Reversed while an attempt was open that did not end in a ThankU: no further one, however long the shop is held.
+  // Reversed during an attempt that didn't create a ThankU: no further attempt, even while the circuit is open.
   if (order.reversed !== undefined && !isFinal(order)) {
     const { row } = await store.thanku.change(
       key,
@@ -97,7 +97,7 @@ export async function finish(ports: Ports, shop: string, pid: string): Promise<v
   await settle(store, shop, pid, now());
 }
 
-/** Gift cards of an order that is skipped: a claim that broke off may have left them where nobody else stops them. */
+/** Stops the gift cards of a skipped order. An interrupted claim may have left them. */
 async function stopCards({ store, now }: Ports, { shop, pid, state, reason, reversed }: ThankuState): Promise<void> {
   if (state !== 'skipped' || (reversed === undefined && reason !== 'erased')) return;
   await store.giftCards.change(keys.giftCards(shop, pid), (cards) =>
@@ -127,7 +127,7 @@ async function announce(ports: Ports, order: ThankuState): Promise<void> {
   ports.telemetry.count('OrderThanked');
 }
 
-/** `perhaps`: no answer says that there is a ThankU, and none that there is not. */
+/** `perhaps`: it is unknown whether a ThankU exists. */
 async function publishReversal(
   ports: Ports,
   { shop, orderId, number, pid, id, state, reversed }: ThankuState,

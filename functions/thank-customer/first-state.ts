@@ -18,21 +18,21 @@ import type { ShopSettings } from '../../lib/shops/settings.ts';
 import { unknownFields } from '../../lib/open-object.ts';
 import type { Payload } from '../../lib/store/orders.ts';
 
-/** What the claim of an order is decided on. */
+/** The facts that decide an order's claim. */
 export interface ClaimFacts {
   event: z.infer<typeof PaidEvent>;
   settings: ShopSettings;
   pid: string;
-  /** The row there is: of a reversal that came before the order, or of an order whose reversal is undone. */
+  /** The existing row, from a reversal that came before the order or is now undone. */
   before: ThankuState | undefined;
-  /** Its customer asked to be forgotten. */
+  /** The customer asked to be erased. */
   erased: boolean;
-  /** The stage spends nothing. */
+  /** Whether the stage simulates all orders. */
   simulateAll: boolean;
   nowMs: number;
 }
 
-/** The rows of a claimed order. Without a payload nothing will be sent for it. */
+/** The rows of a claimed order. Without a payload, nothing will be sent. */
 export interface FirstState {
   row: ThankuState;
   payload?: Payload;
@@ -67,7 +67,7 @@ export function firstState({ event, settings, pid, before, erased, simulateAll, 
     updatedAt: at,
   };
   const nothing = (reason: SkipReason | ReversalKind): FirstState => ({
-    // Settled like every other order: an earlier claim that broke off may have left a payload or gift cards.
+    // Settles like every order, because an interrupted claim may have left a payload or gift cards.
     row: { ...base, reason, receiptReason: reason, announced: true, dueKind: 'settle', dueAt: nowMs },
   });
   const reversed = reversalAtClaim({ event, before, known, at });
@@ -86,9 +86,9 @@ export function firstState({ event, settings, pid, before, erased, simulateAll, 
     ...('plan' in receipt && { receipt: receipt.plan }),
     ...('plan' in cards && order.giftCards && { giftCards: cards.plan }),
   };
-  // A clock that is ahead, or local time sent as UTC, must not hold the order.
+  // A fast clock, or local time sent as UTC, must not delay the order.
   const paidAtMs = Math.min(nowMs, Date.parse(order.paidAt));
-  // Whoever tries the connection with a test order waits for the result, and not for cancellations.
+  // Test orders show whether the connection works, so they don't wait for cancellations.
   const holdMs = order.test ? 0 : settings.thanku.holdHours * hourMs;
   const notBefore = Math.max(nowMs, paidAtMs + holdMs);
   const sealed = order.giftCards ?? [];
@@ -121,14 +121,14 @@ export function firstState({ event, settings, pid, before, erased, simulateAll, 
       impact: request.impactValue,
       notBefore,
       dueKind: 'thanku',
-      // A message is on its way; housekeeping steps in if it is lost.
+      // A message was sent. Housekeeping takes over if it's lost.
       dueAt: notBefore > nowMs ? notBefore : nowMs + messageGraceMs,
     },
     payload: { order, thanku: { body: encodeRequest(request), simulate }, ...plan },
   };
 }
 
-/** What keeps an order from being thanked at its claim: a reversal that came before it and is not undone, or refunds of all of it. */
+/** What keeps a claimed order from being thanked: an earlier reversal that isn't undone, or a full refund. */
 function reversalAtClaim({
   event: { order, changedAt },
   before,
@@ -138,7 +138,7 @@ function reversalAtClaim({
   known: Parameters<typeof refundsCover>[0];
   at: string;
 }): ThankuState['reversed'] {
-  // Platforms send all their test notifications about one and the same order.
+  // Platforms send all their test notifications about the same order.
   if (order.test) return undefined;
   if (before?.reversed !== undefined && !undoes(changedAt, before)) return before.reversed;
   if (order.refunds.length > 0 && isZero(order)) return { kind: 'refunded', at: changedAt ?? at };

@@ -10,7 +10,7 @@ import type { CustomerStore } from '../../lib/store/orders.ts';
 import type { Parking } from '../../lib/store/parked.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 
-/** What thanking a customer needs from the world. */
+/** The external dependencies of thank-customer. */
 export interface Ports {
   store: CustomerStore;
   due: DueEntries;
@@ -18,15 +18,15 @@ export interface Ports {
   /** Whether the stage's dead letter queues and the shop's quarantine are empty. */
   isElsewhereEmpty: (shop: string) => Promise<boolean>;
   control: (shop: string) => Control<ShopControl>;
-  /** `fresh`: past the cache. */
+  /** `fresh`: bypasses the cache. */
   settings: (shop: string, options?: { fresh: boolean }) => Promise<StoredSettings | undefined>;
   tokens: {
     get(shop: string): Promise<ThankuSecret | undefined>;
-    /** Past the cache: the token may have been rotated. */
+    /** Bypasses the cache, because the token may have been rotated. */
     refresh(shop: string): Promise<ThankuSecret | undefined>;
   };
   createThanku: (call: ThankuCall) => Promise<ThankuOutcome>;
-  /** Tells the worker of the receipt's credential to look at it. */
+  /** Wakes the worker of the receipt's credential. */
   wakeReceipt: (receipt: Pick<ReceiptState, 'shop' | 'pid' | 'credential'>) => Promise<void>;
   sendDeadLetter: (letter: { key: string; reason: string }) => Promise<void>;
   publish: Publish;
@@ -34,7 +34,7 @@ export interface Ports {
   now: () => number;
   random: () => number;
   newId: () => string;
-  /** The stage spends nothing: every order is simulated, whatever its shop says. */
+  /** Whether the stage simulates every order, whatever its shop's settings say. */
   simulateAll: boolean;
   partnerTimeoutMs: number;
   retryBaseSeconds: number;

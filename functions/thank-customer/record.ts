@@ -12,10 +12,10 @@ import { judge, openCircuit, probeAccepted, probeUndecided, type Probe } from '.
 import type { Ports } from './ports.ts';
 import { keyOf, later, waitRefused } from './stops.ts';
 
-/** How long an order that ThankU could not answer keeps its shop's probe. */
+/** How long an order without an answer from ThankU keeps its shop's probe. */
 const maxProbeMs = 60_000;
 
-/** An attempt that is over. */
+/** A completed attempt. */
 interface Attempt {
   leaseId: string;
   simulated: boolean;
@@ -23,7 +23,7 @@ interface Attempt {
   probe: Probe;
 }
 
-/** Records what an attempt came to, and says when its message is to come again. */
+/** Records an attempt's outcome and returns when its message comes back. */
 export async function apply(
   ports: Ports,
   order: ThankuState,
@@ -51,7 +51,7 @@ export async function apply(
       }
       const retryAtMs = nowMs + retryDelaySeconds(attempts, ports.retryBaseSeconds, ports.random()) * 1000;
       await change((row) => retried(row, leaseId, error, retryAtMs, nowMs, ended));
-      // An order that fails because of itself must not keep the probe for hours.
+      // An order that fails for its own reasons must not keep the probe for hours.
       await probeUndecided(ports, shop, probe, Math.min(retryAtMs, nowMs + maxProbeMs));
       return later(retryAtMs, nowMs);
     }
@@ -76,7 +76,7 @@ export async function apply(
   }
 }
 
-/** @param end.refused the last attempt certainly made nothing */
+/** @param end.refused whether the last attempt certainly created nothing */
 async function fail(
   ports: Ports,
   order: ThankuState,
@@ -93,7 +93,7 @@ async function fail(
   return done;
 }
 
-/** What we sent that must not be stored with ThankU's words. */
+/** Personal data that we sent. It must not be stored with ThankU's words. */
 function personalIn(payload: Payload, row: ThankuState): (string | undefined)[] {
   const { order } = payload;
   const { id, email, firstName, lastName } = order.customer;

@@ -13,7 +13,7 @@ import type { InForce } from './settings-in-force.ts';
 
 type ReversalEvent = z.infer<typeof CancelledEvent | typeof UnpaidEvent | typeof RefundedEvent>;
 
-/** An order was cancelled, refunded or is not paid any more, perhaps before it was ever reported as paid. Returns its pid. */
+/** Handles an order that was cancelled, refunded or is unpaid, perhaps before it was ever paid. Returns its pid. */
 export async function reverse(
   ports: Ports,
   event: ReversalEvent,
@@ -33,7 +33,7 @@ export async function reverse(
   return { pid };
 }
 
-/** An order that we know already is reported as paid once more: with further refunds, or after a reversal. */
+/** Handles another `paid` event for a known order: it may contain further refunds or undo a reversal. */
 export async function recordPaidAgain(
   ports: Ports,
   order: ThankuState,
@@ -42,7 +42,7 @@ export async function recordPaidAgain(
   if (event.order.test) return;
   const lost = undoes(event.changedAt, order) && (await lostByReversal(ports, order));
   const change = (row: ThankuState) => paidAgain(row, event, lost, ports.now());
-  // The usual case by far: nothing of it is new, and nothing is to be written.
+  // Usually nothing is new, and nothing is written.
   if (change(order) === undefined) return;
   await store(ports, keys.thanku(order.shop, order.pid), change);
 }
@@ -65,14 +65,14 @@ function paidAgain(
   lost: boolean,
   nowMs: number,
 ): ThankuState | undefined {
-  // All of it was paid back, although its status says that it is paid.
+  // Everything was refunded, although the order's status is paid.
   const full = refundsComplete === true && refunds.length > 0 && isZero({ amount, currency });
   const withRefunds = refunded(order, { refunds, refundsComplete, changedAt, at, full }, nowMs);
   const row = withRefunds ?? order;
   const late = undoes(changedAt, row) ? reinstatedTooLate(row, lost, nowMs) : undefined;
   const isNewer =
     changedAt !== undefined && (row.changedAt === undefined || Date.parse(changedAt) > Date.parse(row.changedAt));
-  // Of an order that is through, its age alone is no reason to write.
+  // For a finished order, a newer time alone is no reason to write.
   if (late === undefined && !(isNewer && !isFinal(row))) return withRefunds;
   return {
     ...(late ?? row),
@@ -80,7 +80,7 @@ function paidAgain(
   };
 }
 
-/** Writes the change, and if the order is reversed stops a receipt and gift cards that have not left. */
+/** Writes the change. If the order is reversed, also stops its receipt and gift cards if they weren't sent. */
 async function store(
   ports: Ports,
   key: { pk: string; sk: string },
@@ -98,7 +98,7 @@ async function store(
   return row;
 }
 
-/** A row for an order that nobody reported as paid: the tombstone that a late `paid` meets. */
+/** A tombstone for an order that wasn't reported as paid. A late `paid` event finds it. */
 function early(event: ReversalEvent, pid: string, nowMs: number): ThankuState {
   const at = new Date(nowMs).toISOString();
   const row: ThankuState = {

@@ -3,31 +3,31 @@ import type { StoredSettings } from '../../lib/shops/settings-store.ts';
 import { pidPrefixIn } from '../../lib/shops/stored-settings.ts';
 import type { Ports } from './ports.ts';
 
-/** What the events of a shop are worked on with. */
+/** The settings used for a shop's events. */
 export interface InForce {
   shop: string;
-  /** What the shop's pids begin with. */
+  /** The prefix of the shop's pids. */
   pidPrefix: string;
   /**
-   * Absent where this version doesn't know them whole: then no order is claimed, for what it doesn't know may be a limit or a pause. What is
-   * decided already goes on, and reversals are recorded.
+   * Absent if this version can't fully read them. Then no order is claimed, because the unknown part may be a limit or
+   * a pause. Claimed orders continue, and reversals are recorded.
    */
   settings?: ShopSettings;
-  /** With no settings: what this version doesn't know of them. */
+  /** Without settings: the names that this version doesn't know. */
   unknown?: readonly string[];
 }
 
 /**
- * The settings that an order of the shop is worked on with. Until a shop has orders its pids may change, and another worker may remember
- * settings from before: the first order fixes what pids begin with, and every worker that remembers anything else reads again. Two pids of
- * one order would be two ThankUs. What this worker remembers and doesn't know is read again too: it may have been put right.
- * `settings-newer`: this version can't even say what the shop's pids begin with.
+ * The settings that an order is processed with. Until a shop has orders, its pids may change, and workers may have
+ * cached older settings. So the first order fixes the prefix, and workers that cached another one read again: two pids
+ * for one order would mean two ThankUs. Cached settings that this version can't read are also read again. Returns
+ * `settings-newer` if this version can't even read the prefix.
  */
 export async function settingsInForce(ports: Ports, shop: string): Promise<InForce | 'no-settings' | 'settings-newer'> {
   const remembered = await ports.settings(shop);
   if (remembered === undefined) return 'no-settings';
   const control = ports.control(shop);
-  // In this order: from this write on `shops apply` refuses to change pids, so what is read after it stays.
+  // The order matters: after this write, `shops apply` refuses to change pids, so settings read afterwards stay valid.
   const { pidPrefix } = await control.change((state) =>
     state.ordersExist ? undefined : { ...state, ordersExist: true, pidPrefix: null },
   );

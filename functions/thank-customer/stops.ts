@@ -12,19 +12,19 @@ import type { Ports } from './ports.ts';
 
 export const keyOf = ({ shop, pid }: ThankuState) => keys.thanku(shop, pid);
 
-/** By its message if that is soon, else its row brings it back. */
+/** Returns by its message if that's soon; otherwise the row brings it back. */
 export const later = (atMs: number, nowMs: number): Verdict => {
   const seconds = (atMs - nowMs) / 1000;
   return seconds > maxVisibilitySeconds ? done : again(seconds);
 };
 
-/** An operator has paused the shop: the order waits on its row, without a message, until the shop is resumed. */
+/** The shop is paused, so the order waits on its row, without a message, until the shop is resumed. */
 export async function waitForResume(ports: Ports, order: ThankuState): Promise<Verdict> {
   await stop(ports, order, paused, recheckAt(ports.now(), ports.random()));
   return await unlessResumed(ports, order, (shop) => shop.thankuBrake === undefined);
 }
 
-/** The shop's circuit is open, and another order probes: the order waits on its row until the circuit closes. */
+/** The shop's circuit is open and another order probes, so this one waits on its row until the circuit closes. */
 export async function waitForCircuit(
   ports: Ports,
   order: ThankuState,
@@ -34,7 +34,7 @@ export async function waitForCircuit(
   return await unlessResumed(ports, order, isClosed);
 }
 
-/** The order was refused, which opened its shop's circuit or kept it open: it waits until all others had their turn to probe. */
+/** The order was refused, and its shop's circuit is open. It waits until all others have had their turn to probe. */
 export async function waitRefused(
   ports: Ports,
   order: ThankuState,
@@ -58,7 +58,7 @@ async function stop(
   await ports.store.thanku.change(keyOf(order), (row) => held(row, reason, untilMs, ports.now(), attempted));
 }
 
-/** Whoever resumed the shop in the meantime may have scanned the rows before this one waited: then it goes on immediately. */
+/** If the shop was resumed before this row was written, the scan missed it, so the order continues immediately. */
 async function unlessResumed(
   ports: Ports,
   order: ThankuState,

@@ -19,12 +19,12 @@ import { settingsInForce } from './settings-in-force.ts';
 import { waitForPerson, waitForSettings } from './wait-for-person.ts';
 
 /**
- * One message of the orders queue: an event, or a wake-up. Both end in looking at the order's row, which is the truth;
- * a message seen twice finds its work done.
+ * Handles one message of the orders queue: an event or a wake-up. Both end by processing the order's row, which holds
+ * the truth. A duplicate message finds its work done.
  */
 export async function thankCustomer(ports: Ports, message: OrdersMessage, remainingMs: () => number): Promise<Verdict> {
   try {
-    // An order that is claimed waits on its own row.
+    // A claimed order waits on its own row.
     return message.type === 'wake'
       ? await leavingUnreadable(ports.telemetry, () => handle(ports, message, remainingMs), done)
       : await handle(ports, message, remainingMs);
@@ -57,7 +57,7 @@ async function handle(ports: Ports, message: OrdersMessage, remainingMs: () => n
     case 'refunded': {
       const inForce = await settingsInForce(ports, shop);
       if (typeof inForce === 'string') return await waitForSettings(ports, message, inForce);
-      // The same pid that is claimed or reversed: what fails on the way there is to be found by it.
+      // The pid that is claimed or reversed, so that logs of failures on the way contain it.
       const { orderId } = message.type === 'paid' ? message.order : message;
       addLogFields({ order: keyText({ shop, pid: pidOf(inForce.pidPrefix, orderId) }) });
       const known =
@@ -70,8 +70,8 @@ async function handle(ports: Ports, message: OrdersMessage, remainingMs: () => n
 }
 
 /**
- * From the claim on the row brings the order back. An event holds personal data and must not come again and again until
- * it ends in the DLQ because something else is broken.
+ * Processes a claimed order. If that fails, its row brings it back. The event holds personal data, so an unrelated
+ * failure must not retry it until it ends up in the DLQ.
  */
 async function workOrLeave(ports: Ports, shop: string, pid: string, remainingMs: () => number): Promise<Verdict> {
   try {
@@ -86,7 +86,7 @@ async function work(ports: Ports, shop: string, pid: string, remainingMs: () => 
   const order = await ports.store.thanku.get(keys.thanku(shop, pid));
   if (order === undefined) return done;
   if (isSettled(order)) {
-    // No erasure would find what is left of it.
+    // An erasure would not find what is left of it.
     await dropPayload(ports.store, shop, pid);
     return done;
   }

@@ -6,12 +6,12 @@ import { ParkedEvent, type EventWaitsFor } from '../../lib/store/parked.ts';
 import type { Fields } from '../../lib/telemetry.ts';
 import type { Ports } from './ports.ts';
 
-/** How often an event that waits for a person is looked at again. */
+/** How often an event that waits for a person is checked again. */
 const everyMs = 15 * 60_000;
 
 /**
- * An event whose shop has no settings, or such that this version doesn't know whole. There were some when ingest took the event, and they may
- * come back; and a version that knows them may be deployed.
+ * Keeps an event whose shop has no settings, or settings that this version can't fully read. The settings existed when
+ * ingest accepted the event and may return, or a version that can read them may be deployed.
  */
 export async function waitForSettings(
   ports: Ports,
@@ -20,7 +20,7 @@ export async function waitForSettings(
   unknown?: readonly string[],
 ): Promise<Verdict> {
   const { shop } = event;
-  // An erasure looks through the rows. What was in the queue at that moment is met here, at its next turn at the latest.
+  // An erasure scans the rows. Events that were queued at that moment are checked here, on their next turn.
   if (event.type === 'paid' && (await isErased(ports.store, shop, event.order.customer))) {
     await forgetUnclaimedOf(ports, shop, event.order.orderId);
     ports.telemetry.info('an event of an erased customer was dropped', { shop });
@@ -30,8 +30,8 @@ export async function waitForSettings(
 }
 
 /**
- * Lets an event that nothing can be done about wait on a row, where an erasure finds it. In the queue it would become a dead letter
- * that holds personal data.
+ * Keeps an event on a row where an erasure finds it. If it stayed in the queue, it would become a dead letter with
+ * personal data.
  */
 export async function waitForPerson(
   { parking, telemetry, now }: Pick<Ports, 'parking' | 'telemetry' | 'now'>,
@@ -45,7 +45,7 @@ export async function waitForPerson(
   return done;
 }
 
-/** Lets a message wait that this version can't read, for one that can. `false`: it is no event of any version. */
+/** Keeps a message that only another version can read. Returns `false` if it isn't an event of any version. */
 export async function waitForVersion(ports: Parameters<typeof waitForPerson>[0], message: unknown): Promise<boolean> {
   const event = ParkedEvent.safeParse(message);
   if (event.success) await waitForPerson(ports, event.data, 'newer-event');

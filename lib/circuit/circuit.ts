@@ -9,36 +9,36 @@ export const Refusal = openObject({
   pid: z.string(),
   at: Instant,
   status: z.number().int().optional(),
-  /** ThankU's own, scrubbed of everything we sent. */
+  /** ThankU's words, scrubbed of everything we sent. */
   words: z.string().max(500).optional(),
-  /** ThankU was asked to store nothing, on a stage where not all orders are simulated. */
+  /** ThankU was asked to store nothing, on a stage that doesn't simulate all orders. */
   test: z.literal(true).optional(),
 });
 export type Refusal = z.infer<typeof Refusal>;
 
 /**
- * A circuit that is not closed, stored as `hold`. Work waits on its rows. While it is open nothing is sent; every 15 minutes it is half-open: one
- * order probes, and if it succeeds the circuit closes. `failures`: definite refusals, whatever their cause.
+ * A circuit that isn't closed, stored as `hold`. Work waits on its rows. Every 15 minutes it's half-open: one order
+ * probes, and the circuit closes if that succeeds. `failures`: definite refusals, whatever the cause.
  */
 export const OpenCircuit = openObject({
   reason: z.enum(['moved', 'unauthorized', 'failures', 'no-secret']),
   since: Instant,
-  /** Half-open from this instant on, epoch ms: the next order may probe. Absent: at once. */
+  /** When it becomes half-open and the next order may probe, epoch ms. Absent: immediately. */
   probeAt: z.number().int().optional(),
-  /** Of `failures`: the last one. */
+  /** For `failures`: the last one. */
   refused: Refusal.optional(),
-  /** Nobody has to act before the next order has probed: only one was refused so far, perhaps because of itself, or a person has fixed the cause. */
+  /** Nobody has to act before the next probe: only one order was refused, or a person has fixed the cause. */
   trial: z.literal(true).optional(),
 });
 export type OpenCircuit = z.infer<typeof OpenCircuit>;
 
-/** The circuit, open from now on. One that was open already may get another reason, and keeps the time since when. */
+/** The circuit, open from now on. If it was already open, the reason may change, but `since` stays. */
 export function openedCircuit(
   hold: OpenCircuit | undefined,
   { reason, probeAt }: { reason: OpenCircuit['reason']; probeAt: number },
   nowMs: number,
 ): OpenCircuit {
-  // Those are about earlier refusals.
+  // These describe earlier refusals.
   const { refused: _, trial: __, ...on } = hold ?? { since: new Date(nowMs).toISOString() };
   return { ...on, reason, probeAt };
 }
@@ -46,8 +46,9 @@ export function openedCircuit(
 export const probeEveryMs = 15 * 60_000;
 
 /**
- * What a circuit lets through: everything while it is closed; one order each time it is half-open (`probe`); else nothing. What has to wait is
- * expedited once the circuit closes; until then its row comes back by itself at `untilMs` (epoch ms), hours away and spread.
+ * What a circuit lets through: everything while closed, one order each time it's half-open (`probe`), otherwise
+ * nothing. Waiting work is expedited once it closes. Until then its row comes back at `untilMs` (epoch ms), hours
+ * later.
  */
 export type Passage = { pass: true; probe: boolean } | { pass: false; untilMs: number; reason: HeldReason };
 
@@ -55,7 +56,7 @@ export type Passage = { pass: true; probe: boolean } | { pass: false; untilMs: n
 export const isProbeDue = (hold: OpenCircuit, nowMs: number): boolean => (hold.probeAt ?? 0) <= nowMs;
 
 /**
- * Asks a circuit for passage. Of those that meet it half-open, one wins and moves the next probe on, so that one order tries and not all.
+ * Asks a circuit for passage. If several workers find it half-open, one wins and postpones the next probe.
  * @param random in [0, 1)
  */
 export async function passage<State extends { hold?: OpenCircuit | undefined }>(

@@ -2,11 +2,11 @@ import { paginateScan, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb
 import * as z from 'zod';
 
 const OpenCircuit = z.looseObject({
-  /** One order tries before the hold is believed. */
+  /** One order probes before anyone has to act. */
   trial: z.boolean().optional(),
 });
 
-/** A row of the control table, as far as it says what is held. Read leniently: rows of any version and kind count. */
+/** A row of the control table, as far as it stops work. Parsed leniently: rows of any version and kind count. */
 const ControlRow = z.object({
   pk: z.string(),
   sk: z.string(),
@@ -17,18 +17,18 @@ const ControlRow = z.object({
 });
 type ControlRow = z.infer<typeof ControlRow>;
 
-/** How much of a stage is held. */
+/** How much of a stage is stopped. */
 export interface StopCounts {
   shops: number;
   /** Thanx credentials, and the fixed user tokens of shops. */
   credentials: number;
-  /** Shops and credentials that operators hold, or platforms that asked to erase a shop. */
+  /** Shops and credentials that operators paused, or shops whose platform requested their erasure. */
   paused: number;
 }
 
 /**
- * Counts every hold and pause of a stage, also of shops that have no settings any more. It scans the control table, which
- * holds the audit trail too: about 300 bytes for each changing command.
+ * Counts a stage's open circuits and pauses, including those of shops without settings. It scans the whole control
+ * table with the audit trail: about 300 bytes for each changing command.
  */
 export async function countStops(documents: DynamoDBDocumentClient, table: string): Promise<StopCounts> {
   const scan = {

@@ -3,14 +3,14 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { credentialControl, fixedTokenControl, shopControl } from '../store/control.ts';
 import type { StopScope } from './watch.ts';
 
-/** What keeps a scope's work waiting. */
+/** What makes a scope's work wait. */
 export interface Standing {
   hold?: OpenCircuit | undefined;
-  /** An operator's brake is on. */
+  /** Whether an operator paused it. */
   isBraked: boolean;
 }
 
-/** Reads from the control table what keeps a scope's work waiting. */
+/** Reads from the control table what makes a scope's work wait. */
 export function scopeReader(
   documents: DynamoDBDocumentClient,
   controlTable: string,

@@ -4,26 +4,26 @@ import { ShopId } from '../order/order.ts';
 import { keys } from '../store/keys.ts';
 import { upsert, type Key, type Rows } from '../store/rows.ts';
 
-/** Whose work a hold or a brake keeps waiting. */
+/** The work that an open circuit or a pause stops. */
 export const StopScope = z.discriminatedUnion('what', [
   openObject({ what: z.literal('thanku'), shop: ShopId }),
-  /** A shop's receipts and gift cards, whatever their credential. */
+  /** A shop's receipts and gift cards, with any credential. */
   openObject({ what: z.literal('thanx'), shop: ShopId }),
   openObject({ what: z.literal('credential'), credential: z.string() }),
-  /** The receipts that a shop's fixed user token makes. */
+  /** The receipts that use a shop's fixed user token. */
   openObject({ what: z.literal('user-token'), credential: z.string(), shop: ShopId }),
 ]);
 export type StopScope = z.infer<typeof StopScope>;
 
 /**
- * Stands for a hold in the due index: while it is on, housekeeping sees to it that somebody carries the probe; once it is lifted, that
- * everything which waited is rescheduled. Then it goes.
+ * An open circuit's entry in the due index. While the circuit is open, housekeeping makes sure that work probes it.
+ * After it closes, housekeeping reschedules everything that waited and deletes the watch.
  */
 export const ScopeWatch = openObject({
   scope: StopScope,
   /**
-   * Of the rescheduling under way: which rows are left, by their `dueAt`, and when the next one's turn is; epoch ms. `failed`: some that it
-   * is past could not be rescheduled.
+   * The progress of a rescheduling: the `dueAt` from which rows are left, and the time of the next row's turn, both
+   * epoch ms. `failed`: some earlier rows couldn't be rescheduled.
    */
   left: openObject({ fromMs: z.number(), turnMs: z.number(), failed: z.literal(true).optional() }).optional(),
   dueKind: z.literal('held'),
@@ -44,8 +44,8 @@ export function watchKey(scope: StopScope): Key {
 }
 
 /**
- * Has housekeeping look at a hold at `dueAt`, epoch ms. Before a hold is put on or its probe moved, and after it is lifted: whatever breaks
- * off in between, the watch finds how things stand.
+ * Makes housekeeping check a circuit at `dueAt`, epoch ms. Called before a circuit opens or its probe moves, and after
+ * it closes. If the worker dies in between, the watch finds the actual state.
  */
 export async function watchScope(watches: Rows<ScopeWatch>, scope: StopScope, dueAt: number): Promise<void> {
   await upsert(watches, watchKey(scope), (watch): ScopeWatch => ({
@@ -57,7 +57,7 @@ export async function watchScope(watches: Rows<ScopeWatch>, scope: StopScope, du
   }));
 }
 
-/** Has housekeeping look at a hold that has no watch: a version before watches put it on. */
+/** Makes housekeeping check a circuit without a watch, which a version before watches opened. */
 export async function watchIfMissing(watches: Rows<ScopeWatch>, scope: StopScope, dueAt: number): Promise<void> {
   await watches.insert(watchKey(scope), { scope, dueKind: 'held', dueAt });
 }

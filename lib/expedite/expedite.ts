@@ -22,31 +22,31 @@ export interface ExpeditedCounts {
   thankus: number;
   receipts: number;
   giftCards: number;
-  /** Rows that could not be read, woken or written: run again, or look at them. */
+  /** Rows that couldn't be read, woken or written. Run it again, or look into them. */
   failed: number;
-  /** Ended early: where to go on. */
+  /** If it ended early: where to continue. */
   left?: NonNullable<ScopeWatch['left']>;
 }
 
 export interface ExpediteOptions {
-  /** Where an earlier one ended. */
+  /** Where an earlier run ended. */
   left?: ScopeWatch['left'];
   /** Whether to end now. */
   isOver?: () => boolean;
-  /** After each batch: rows looked at. */
+  /** Called after each batch with the number of rows scanned. */
   tell?: (looked: number) => void;
 }
 
-/** Rows read and changed at the same time, and woken by ten SQS calls. */
+/** Rows read and changed concurrently. Waking them takes ten SQS calls. */
 const atOnce = 100;
 
-/** What the workers can work through: what is released must not stand in their queue before everybody else's. */
+/** The workers' capacity. Resumed work must not delay everyone else's in the queue. */
 const turnsPerMinute = { thanku: 1200, receipt: 150 };
 
 /**
- * Reschedules what waited for a brake or a hold that is off now. Rows have their turns one after the other, as fast as the workers can
- * work; whose turn is within a minute is woken first and marked afterwards, so that a crash in between costs a second wake-up, and
- * housekeeping wakes the others. Memory does not grow with their number. Safe to repeat, and repeating it finishes what was broken off.
+ * Reschedules everything that waited for a pause or circuit that has ended. Rows are spread over time at the workers'
+ * pace. Those with a turn within a minute are woken first and then changed, so a crash costs one extra wake-up;
+ * housekeeping wakes the others. Memory use is constant. If interrupted, run it again.
  */
 export async function expedite(
   ports: ExpeditePorts,
@@ -85,18 +85,18 @@ export async function expedite(
   return forward;
 }
 
-/** A credential that the stage does not have any more has no queue: what waits for it has a watch of its own. */
+/** A credential that the stage no longer has has no queue. What waits for it has its own watch. */
 const canWake = ({ credentials }: ExpeditePorts, row: WaitingRow): boolean =>
   !('credential' in row) || credentials.includes(row.credential);
 
-/** What came of those that succeeded; the others are counted. */
+/** The results that succeeded. Failures are counted. */
 async function succeeded<Value>(all: readonly Promise<Value>[], counts: ExpeditedCounts): Promise<Value[]> {
   const settled = await Promise.allSettled(all);
   counts.failed += settled.filter(({ status }) => status === 'rejected').length;
   return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
 }
 
-/** Wakes rows, each on its queue; gives those that were. */
+/** Wakes rows, each on its own queue. Returns those that were woken. */
 async function wake(ports: ExpeditePorts, rows: readonly WaitingRow[], counts: ExpeditedCounts): Promise<WaitingRow[]> {
   const queues = Map.groupBy(rows, (row) => ('credential' in row ? row.credential : undefined));
   const sent = [...queues].map(async ([credential, group]) => {
@@ -113,8 +113,8 @@ async function wake(ports: ExpeditePorts, rows: readonly WaitingRow[], counts: E
 }
 
 /**
- * The row waits for the brake or the hold no more.
- * @param dueAt when housekeeping is to wake it, should nobody have
+ * Removes the pause or circuit from a row.
+ * @param dueAt when housekeeping wakes it if nothing else has, epoch ms
  */
 async function free({ store, now }: ExpeditePorts, row: WaitingRow, dueAt?: number): Promise<WaitingRow> {
   await changeRow(store, row, {

@@ -11,7 +11,7 @@ import type { StopScope } from '../circuit/watch.ts';
 import { giftCardsSk, keys } from '../store/keys.ts';
 import type { OrderStore } from '../store/orders.ts';
 
-/** A row of an order that waits for a brake or a hold. */
+/** A row of an order that waits for a resume or for a circuit to close. */
 export type WaitingRow =
   | { kind: 'thankus'; order: OrderKey; isHeld: boolean }
   | { kind: 'receipts' | 'giftCards'; order: OrderKey; credential: string; isHeld: boolean };
@@ -19,8 +19,8 @@ export type WaitingRow =
 type Entry = DueEntry & { order: OrderKey };
 
 /**
- * The entries of the due index that may be of a scope, in batches, the longest due first. What waits lies far ahead on its shelf, so the
- * whole shelf is looked through; other shops' rows are not even read.
+ * The due index's entries that may belong to a scope, in batches, earliest due first. Waiting rows are due far in the
+ * future, so it scans the whole due kind. It doesn't read other shops' rows.
  */
 export function entriesOf(
   due: DueEntries,
@@ -40,7 +40,7 @@ async function* entriesIn(due: DueEntries, scope: StopScope, fromMs: number): As
   }
 }
 
-/** The row of an entry, read; `undefined` if it waits for no brake and no hold, or is not of the scope. */
+/** An entry's row. `undefined` if it waits for no pause and no circuit, or isn't in the scope. */
 export async function waitingRow(
   store: Pick<OrderStore, 'thanku' | 'receipt' | 'giftCards'>,
   scope: StopScope,
@@ -60,7 +60,7 @@ export async function waitingRow(
   return { kind, order, credential: row.credential, isHeld: row.waitsFor === 'hold' };
 }
 
-/** Changes a waiting row by the move for its kind. `undefined` from a move: nothing is to change. */
+/** Changes a waiting row by the function for its kind. If that returns `undefined`, nothing changes. */
 export async function changeRow(
   store: Pick<OrderStore, 'thanku' | 'receipt' | 'giftCards'>,
   { kind, order: { shop, pid } }: WaitingRow,

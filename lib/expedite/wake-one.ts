@@ -5,13 +5,13 @@ import type { StopScope } from '../circuit/watch.ts';
 import type { ExpeditePorts } from './expedite.ts';
 import { changeRow, entriesOf, waitingRow } from './waiting-rows.ts';
 
-/** Rows read at the same time. */
+/** Rows read concurrently. */
 const atOnce = 50;
 
 /**
- * Wakes one of those that wait for an automatic hold, so that it carries the due probe: the one that is due first, which the last that
- * was refused is not. It is the last in turn from then on: a worker may leave the probe where something else keeps the row waiting.
- * `false`: none waits, or none was found in time.
+ * Wakes one of the rows that wait for an open circuit, so that it carries the due probe. The row that is due first is
+ * woken and becomes the last in line. Refused rows are already last, so each row gets its turn.
+ * @returns `false` if no row waits, or none was found in time
  */
 export async function wakeProbe(
   ports: ExpeditePorts,
@@ -28,7 +28,7 @@ export async function wakeProbe(
     if (first === undefined) continue;
     if ('credential' in first) await ports.wakeReceipts(first.credential, [first.order]);
     else await ports.wakeOrders([first.order]);
-    // Whoever is at the row already does not care: of what waits for a hold, nobody heeds `notBefore`.
+    // A worker that already has the row ignores this: rows that wait for a circuit don't use `notBefore`.
     await changeRow(ports.store, first, {
       thankus: (order) => probes(order, ports.now()),
       receipts: (receipt) => receiptProbes(receipt, ports.now()),

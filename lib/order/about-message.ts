@@ -3,8 +3,8 @@ import type { PollReceipts, LoyaltyMessage, OrdersMessage } from './event.ts';
 import { keyText } from './order-key.ts';
 
 /**
- * What log lines say of a message: its kind, and the keys of its orders. An event names no pid: `order` is added once its shop's
- * settings are known. Nothing of the customer.
+ * The log fields for a message: its kind and its orders' keys, never customer data. An event has no pid, so `order` is
+ * added once the shop's settings are known.
  */
 export function aboutMessage(message: OrdersMessage | LoyaltyMessage): Fields {
   const { type } = message;
@@ -25,7 +25,7 @@ export function aboutMessage(message: OrdersMessage | LoyaltyMessage): Fields {
   }
 }
 
-/** A log line is to be found by each of several orders, and not to grow without bound. */
+/** Enough to find a log line by each of several orders; limited so that it can't grow without end. */
 const longestKeys = 2000;
 
 function aboutReceipts({ type, receipts }: PollReceipts): Fields {

@@ -4,21 +4,19 @@ import { Instant, Order, Refund, ShopId } from './order.ts';
 
 const base = { shop: ShopId, /** When the platform says it happened; else when we received it. */ at: Instant };
 
-/** Which customer a privacy request is about: by the platform's id, by e-mail, or both. */
+/** The customer of a privacy request: the platform's id, the e-mail address, or both. */
 const Subject = openObject({ id: z.string().max(128).optional(), email: z.string().max(320).optional() });
 export type Subject = z.infer<typeof Subject>;
 
-/** When the platform last changed the order, as its signed body says. Absent where it doesn't. */
+/** When the platform last changed the order, from its signed body. Absent if the body doesn't say. */
 const changedAt = Instant.optional();
 const orderId = z.string().min(1).max(256);
-/**
- * The refunds are all there are: one that was reported before and is missing was taken back. Only together with `changedAt`.
- */
+/** Whether the event lists all refunds: one that is missing was taken back. Only with `changedAt`. */
 const refundsComplete = z.boolean().optional();
 
 export const PaidEvent = openObject({ type: z.literal('paid'), ...base, changedAt, refundsComplete, order: Order });
 export const CancelledEvent = openObject({ type: z.literal('cancelled'), ...base, changedAt, orderId });
-/** An order that was paid and, for now, is not any more: its payment failed, or it was put on hold. */
+/** A paid order that isn't paid any more, for now: its payment failed, or it was put on hold. */
 export const UnpaidEvent = openObject({ type: z.literal('unpaid'), ...base, changedAt, orderId });
 export const RefundedEvent = openObject({
   type: z.literal('refunded'),
@@ -26,16 +24,16 @@ export const RefundedEvent = openObject({
   changedAt,
   refundsComplete,
   orderId,
-  /** The refunds this event reports. */
+  /** The refunds that this event reports. */
   refunds: z.array(Refund).max(50),
-  /** The platform says the whole order is refunded. */
+  /** The platform says that the whole order is refunded. */
   full: z.boolean(),
 });
-/** `customer` absent: everybody of this shop (Shopify's `shop/redact`), which a person has to confirm. */
+/** Without `customer`: everyone in this shop (Shopify's `shop/redact`). A person must confirm that. */
 export const EraseEvent = openObject({ type: z.literal('erase'), ...base, customer: Subject.optional() });
 export const ExportEvent = openObject({ type: z.literal('export'), ...base, customer: Subject });
 
-/** What ingest queues. At most 64 KB as JSON; adapters cap the fields. */
+/** An event that ingest queues. At most 64 KB as JSON; adapters cap the fields. */
 export const OrderEvent = z.discriminatedUnion('type', [
   PaidEvent,
   CancelledEvent,
@@ -46,29 +44,29 @@ export const OrderEvent = z.discriminatedUnion('type', [
 ]);
 export type OrderEvent = z.infer<typeof OrderEvent>;
 
-/** A message that only says: look at this order's rows again. The rows are the truth. */
+/** Asks a worker to look at an order's rows again. The rows hold the truth. */
 export const WakeUp = openObject({ type: z.literal('wake'), shop: ShopId, pid: z.string().min(1).max(64) });
 export type WakeUp = z.infer<typeof WakeUp>;
 
 /**
- * Asks what became of a customer's submitted receipts at one merchant. Of use until `lookBy` (epoch ms): then their rows
- * have asked again.
+ * Polls a customer's submitted receipts at one merchant. Expires at `lookBy` (epoch ms), when their rows request the
+ * next poll.
  */
 export const PollReceipts = openObject({
   type: z.literal('follow'),
   merchantId: z.string(),
   userId: z.string(),
-  /** The shop whose fixed user token they were submitted with, if they were. */
+  /** The shop whose fixed user token submitted them, if any. */
   tokenOf: ShopId.optional(),
   lookBy: z.number().int(),
   receipts: z.array(WakeUp.pick({ shop: true, pid: true })).min(1),
 });
 export type PollReceipts = z.infer<typeof PollReceipts>;
 
-/** What a loyalty queue carries. */
+/** A message in a loyalty queue. */
 export const LoyaltyMessage = z.discriminatedUnion('type', [WakeUp, PollReceipts]);
 export type LoyaltyMessage = z.infer<typeof LoyaltyMessage>;
 
-/** What the orders queue carries. */
+/** A message in the orders queue. */
 export const OrdersMessage = z.discriminatedUnion('type', [...OrderEvent.options, WakeUp]);
 export type OrdersMessage = z.infer<typeof OrdersMessage>;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { openObject } from '../open-object.ts';
 import { Instant } from './order.ts';
 
-/** What can happen to an order's ThankU or receipt that an operator wants to know of. */
+/** Things that operators may want to know about an order's ThankU or receipt. */
 export const whats = [
   'attempt-failed',
   'worker-died',
@@ -24,31 +24,31 @@ export const whats = [
 ] as const;
 type What = (typeof whats)[number];
 
-/** Something that happened, perhaps several times one after the other. */
+/** Something that happened, perhaps several times in a row. */
 export const Happening = openObject({
-  /** One of `whats`, or of those that newer versions have. */
+  /** One of `whats`, or a value from a newer version. */
   what: z.string(),
   /** A short code: `server error`, `cancelled`. */
   why: z.string().optional(),
   /** The partner's HTTP status. */
   status: z.number().int().optional(),
-  /** The partner's words, scrubbed of everything we sent. They go when the order is settled. */
+  /** The partner's words, without anything we sent. Deleted when the order settles. */
   words: z.string().optional(),
-  /** When it happened first, epoch ms. */
+  /** When it first happened, epoch ms. */
   at: z.number().int(),
-  /** When it happened last, and how often in a row, where that is more than once. */
+  /** When it last happened and how many times in a row, if more than once. */
   lastAt: z.number().int().optional(),
   times: z.number().int().optional(),
 });
 export type Happening = z.infer<typeof Happening>;
 
-/** What this version notes. */
+/** An entry that this version writes. */
 export type Noted = Omit<Happening, 'what' | 'lastAt' | 'times'> & { what: What };
 
-/** What a change to a row notes. Without `at`: it happened now. */
+/** An entry for a change to a row. Without `at`, it happened now. */
 export type Noting = Omit<Noted, 'at'> & { at?: number };
 
-/** Why something failed the last time, for operators: the vendor's words are scrubbed of everything we sent. */
+/** The last failure, for operators. The vendor's words are scrubbed of everything we sent. */
 export const LastError = openObject({
   at: Instant,
   code: z.string(),
@@ -57,35 +57,35 @@ export const LastError = openObject({
 });
 export type LastError = z.infer<typeof LastError>;
 
-/** What failed, as a call's answer says it. `words` are the vendor's own, not scrubbed. */
+/** A failed call's error. `words` are the vendor's own and not scrubbed. */
 export interface CallError {
   code: string;
   status?: number | undefined;
   words?: string;
 }
 
-/** What failed, as a row keeps it: without the vendor's words. */
+/** The error as a row stores it, without the vendor's words. */
 export const lastError = ({ code, status }: CallError, nowMs: number): LastError => ({
   at: new Date(nowMs).toISOString(),
   code,
   ...(status !== undefined && { status }),
 });
 
-/** An error as the history has it. */
+/** The error as the history stores it. */
 export const whyOf = ({ code, status, words }: LastError) => ({
   why: code,
   ...(status !== undefined && { status }),
   ...(words !== undefined && { words }),
 });
 
-/** The last few things that happened, the oldest first: for people, nothing is decided by it. */
+/** The last few events, oldest first. Only for people: no code decides by it. */
 export const History = z.array(Happening);
 
-/** A row is to stay about a kilobyte, whatever its partner does for two weeks. */
+/** Keeps a row at about one kilobyte, even if its partner fails for two weeks. */
 const keptAtMost = 8;
 const longestWords = 160;
 
-/** The history with one thing more. What happens again and again is one entry. */
+/** The history with one more entry. Repetitions of the latest entry are merged into it. */
 export function happened(history: readonly Happening[] | undefined, { words, ...rest }: Noted): Happening[] {
   const entry: Happening = { ...rest, ...(words !== undefined && { words: words.slice(0, longestWords) }) };
   const before = history ?? [];
@@ -97,7 +97,7 @@ export function happened(history: readonly Happening[] | undefined, { words, ...
 const isSame = (one: Happening, other: Happening): boolean =>
   one.what === other.what && one.why === other.why && one.status === other.status && one.words === other.words;
 
-/** What is kept of it for ever: nothing that a partner said. */
+/** The part of the history that is kept forever, without partners' words. */
 export const withoutWords = (history: readonly Happening[] | undefined): Happening[] | undefined =>
   history?.map((entry) => {
     const { words: _, ...rest } = entry;

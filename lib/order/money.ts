@@ -1,10 +1,10 @@
 import { Big } from 'big.js';
 import { DecimalAmount, type Money } from './order.ts';
 
-/** Compares bare amounts of one and the same currency, like `Array.sort`: -1, 0 or 1. */
+/** Compares bare amounts of the same currency, like `Array.sort`: -1, 0 or 1. */
 export const compareAmounts = (a: string, b: string): -1 | 0 | 1 => new Big(a).cmp(b);
 
-/** The sum of bare amounts of one and the same currency, with as many decimals as the more precise of the two. */
+/** The sum of bare amounts of the same currency, with as many decimals as the more precise one. */
 export const addAmounts = (a: string, b: string): string => new Big(a).plus(b).toFixed(decimals(a, b));
 
 export function compare(a: Money, b: Money): -1 | 0 | 1 {
@@ -17,7 +17,7 @@ export function add(a: Money, b: Money): Money {
   return { amount: addAmounts(a.amount, b.amount), currency: a.currency };
 }
 
-/** What is left, and never less than zero: a refund may exceed the order (returned shipping, goodwill). */
+/** The difference, never below zero: a refund may exceed the order (returned shipping, goodwill). */
 export function subtract(a: Money, b: Money): Money {
   sameCurrency(a, b);
   const left = new Big(a.amount).minus(b.amount);
@@ -26,22 +26,22 @@ export function subtract(a: Money, b: Money): Money {
 
 export const isZero = (money: Money): boolean => new Big(money.amount).eq(0);
 
-/** How many whole times `per` goes into `money`. A `per` of zero goes in zero times. */
+/** How many whole times `per` fits into `money`. Zero if `per` is zero. */
 export function multiplesOf(money: Money, per: Money): number {
   sameCurrency(money, per);
   if (isZero(per)) return 0;
   const amount = new Big(money.amount);
-  // Exact: the remainder is taken first, so the division has no digits to round.
+  // Subtracting the remainder first keeps the division exact.
   return amount.minus(amount.mod(per.amount)).div(per.amount).toNumber();
 }
 
-/** As people of `language` write it: `€29.35`, `29,35 €`. */
+/** Formats money for `language`: `€29.35`, `29,35 €`. */
 export function formatMoney(money: Money, language: string): string {
   const format = new Intl.NumberFormat(language, { style: 'currency', currency: money.currency });
   return isNumeric(money.amount) ? format.format(money.amount) : `${money.amount} ${money.currency}`;
 }
 
-/** Adding euros to dollars is a mistake in our code, not in anybody's data. */
+/** Mixing currencies is a bug in our code, never a problem in the data. */
 function sameCurrency(a: Money, b: Money): void {
   if (a.currency !== b.currency) throw new RangeError(`cannot calculate ${a.currency} with ${b.currency}`);
 }

@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { openObject } from '../open-object.ts';
 import { maxGiftCards, SealedGiftCard } from './gift-cards/sealed-card.ts';
 
-/** A decimal amount as a string, never a float: `"29.35"`, `"1200"`. No sign, no exponent, at most 12 digits before the point. */
+/** A decimal amount as a string: `"29.35"`, `"1200"`. No sign, no exponent, at most 12 integer digits. */
 export const DecimalAmount = z.string().regex(/^\d{1,12}(\.\d{1,4})?$/, 'expected a decimal such as "29.35"');
 
 /**
- * A currency's three letters, upper case. Not a closed list: shops sell in currencies that ISO 4217 doesn't have (the Jersey
- * pound, JEP), and in new ones that this Node.js doesn't know yet.
+ * A currency's three letters, upper case. Not a closed list: shops sell in currencies that ISO 4217 doesn't have (the
+ * Jersey pound, JEP), and in new ones that this Node.js version doesn't know yet.
  */
 export const Currency = z.string().regex(/^[A-Z]{3}$/, 'expected a currency of three capital letters, such as EUR');
 
@@ -20,7 +20,7 @@ export const ShopId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,38}[a-z0-9]$/, 'exp
 export const PaymentType = z.enum(['card', 'cash', 'other']);
 export type PaymentType = z.infer<typeof PaymentType>;
 
-/** Who ordered. Every field is personal: none may reach a log line or a settled row. */
+/** The customer. Every field is personal: none may appear in a log line or a settled row. */
 export const Customer = openObject({
   id: z.string().max(128).optional(),
   email: z.string().max(320).optional(),
@@ -39,56 +39,56 @@ export const LineItem = openObject({
 });
 export type LineItem = z.infer<typeof LineItem>;
 
-/** An amount and what it is in. Amounts are decimal strings end to end; no float ever holds one. */
+/** An amount and its currency. Amounts are decimal strings everywhere, never floats. */
 export const Money = openObject({ amount: DecimalAmount, currency: Currency });
 export type Money = z.infer<typeof Money>;
 
-/** A refund that the platform reported. `amount` is absent where the platform does not say it. */
+/** A refund that the platform reported. `amount` is absent if the platform doesn't report it. */
 export const Refund = openObject({
-  /** The platform's refund id: the same refund may be told twice. */
+  /** The platform's refund id. The same refund may be reported twice. */
   id: z.string().max(128),
   amount: DecimalAmount.optional(),
-  /** What `amount` is in. Absent: the order's currency, and unknown of an order that was paid in another. */
+  /** The currency of `amount`. Absent: the order's, or unknown if the order was paid in another one. */
   currency: Currency.optional(),
-  /** The same amount in the order's currency, where the platform says both. */
+  /** The amount in the order's currency, if the platform reports both. */
   inShopMoney: Money.optional(),
-  /** Of the refunds in a paid order: its amount certainly doesn't have this one off. */
+  /** For a refund in a paid order: the order's amount certainly doesn't have it deducted. */
   notTakenOff: z.literal(true).optional(),
 });
 export type Refund = z.infer<typeof Refund>;
 
 /**
- * A paid order, platform-neutral: nothing behind the adapters knows which platform it came from.
- * Adapters cap every text to these lengths before parsing; `maxItems` line items are kept and the rest counted.
+ * A paid order in the same form for all platforms: only adapters know which platform it came from. They cap every text
+ * to these lengths before parsing, keep `maxItems` line items and count the rest.
  */
 export const Order = openObject({
-  /** The platform's immutable id, without loss: ids above 2^53 are common. */
+  /** The platform's immutable id, in full: ids above 2^53 are common. */
   orderId: z.string().min(1).max(256),
-  /** What people call it: `#1001`. */
+  /** The number that people use: `#1001`. */
   number: z.string().max(64).optional(),
-  /** What the customer owes for the order as it stands, refunds so far taken off. */
+  /** What the customer owes for the order, with refunds so far deducted. */
   amount: DecimalAmount,
-  /** Before shipping, where the platform says it. */
+  /** Before shipping, if the platform reports it. */
   subtotal: DecimalAmount.optional(),
-  /** How much of `amount` was paid by gift card; `unknown` where the platform says that one paid, and not how much. */
+  /** The part of `amount` paid by gift card. `unknown`: a gift card paid, but the platform doesn't report how much. */
   giftCardAmount: z.union([DecimalAmount, z.literal('unknown')]).optional(),
   currency: Currency,
-  /** The same amount as the customer saw and paid it, where that is in another currency. */
+  /** The amount in the currency that the customer paid in, if different. */
   presentment: Money.optional(),
-  /** The other currency that the customer paid in, where that amount is not known. */
+  /** The other currency that the customer paid in, if the amount in it isn't known. */
   presentmentCurrency: Currency.optional(),
   paidAt: Instant,
   paymentType: PaymentType,
   customer: Customer,
   items: z.array(LineItem).max(100),
-  /** Line items beyond the hundred kept. */
+  /** The number of line items beyond the first hundred. */
   itemsOmitted: z.number().int().min(0),
   tags: z.array(z.string().max(100)).max(100),
   channel: z.string().max(100).optional(),
-  /** The platform says: not a real order. Never costs money. */
+  /** Whether the platform marks it as a test. Test orders never cost money. */
   test: z.boolean(),
   refunds: z.array(Refund).max(50),
-  /** For the customer's account at Thanx. */
+  /** Gift cards to add to the customer's account at Thanx. */
   giftCards: z.array(SealedGiftCard).max(maxGiftCards).optional(),
 });
 export type Order = z.infer<typeof Order>;

@@ -3,15 +3,15 @@ import { Cause } from '../shops/thanku-settings.ts';
 import { Instant, ShopId } from './order.ts';
 
 /*
- * What thankflow tells a shop's other systems, on the stage's event bus: docs/status-and-events.md. Nothing personal, but ids and
- * links. A field may be added; none may change its meaning or go.
+ * The events that thankflow publishes for a shop's other systems on the stage's event bus: docs/status-and-events.md.
+ * They contain ids and links, but nothing personal. Fields may be added, but never removed or changed in meaning.
  */
 
 const about = {
   shop: ShopId,
-  /** The platform's. */
+  /** The platform's id. */
   orderId: z.string(),
-  /** What people call the order, where the platform says it. */
+  /** The order's number as people write it, if the platform has one. */
   number: z.string().optional(),
   pid: z.string(),
 };
@@ -21,7 +21,7 @@ const { number: _, ...aboutReceipt } = about;
 export const outgoingEvents = {
   'Order Thanked': z.strictObject({
     ...about,
-    /** ThankU was asked to store nothing: there is no link for a customer. */
+    /** ThankU was asked to store nothing, so there is no link for a customer. */
     simulated: z.boolean(),
     cause: Cause.optional(),
     impact: z.number().int().optional(),
@@ -39,7 +39,7 @@ export const outgoingEvents = {
     kind: z.enum(['cancelled', 'refunded', 'unpaid', 'erased']),
     at: Instant,
     thankuId: z.string().optional(),
-    /** No answer says that there is a ThankU, and none that there is not. */
+    /** It is unknown whether a ThankU exists. */
     perhaps: z.literal(true).optional(),
   }),
   'Receipt Settled': z.strictObject({

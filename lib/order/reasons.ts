@@ -1,12 +1,12 @@
 /*
- * Every reason that the status API and the events may give, by the state that it goes with. Nothing else can be written, and
- * docs/status-and-events.md explains each. Rows may contain those of other versions, so they are read as plain text.
+ * Every reason that the status API and the events may give, by state. No other reason can be written, and
+ * docs/status-and-events.md explains each. Rows may contain reasons of other versions, so they are read as plain text.
  */
 
 const reversed = ['cancelled', 'refunded', 'unpaid', 'erased'] as const;
 export type ReversalKind = (typeof reversed)[number];
 
-/** Why a shop's settings leave a paid order without thanks. */
+/** Why a shop's settings exclude a paid order. */
 export const unwantedReasons = ['zero-amount', 'currency', 'below-minimum', 'tags', 'channel'] as const;
 export type SkipReason = (typeof unwantedReasons)[number];
 
@@ -19,11 +19,11 @@ export type HeldReason = (typeof thankuReasons.held)[number];
 export type FailedReason = (typeof thankuReasons.failed)[number];
 export type ThankuReason = HeldReason | FailedReason | (typeof thankuReasons.skipped)[number];
 
-/** Why only a person can find out what became of a receipt. */
+/** Why only a person can find out a receipt's outcome. */
 export const handOverReasons = ['not-there', 'not-looked-up', 'erased'] as const;
 export type HandOverReason = (typeof handOverReasons)[number];
 
-/** Of no receipt at all too. */
+/** Includes the reasons for having no receipt. */
 export const receiptReasons = {
   skipped: [
     'not-configured',
@@ -37,7 +37,7 @@ export const receiptReasons = {
     ...reversed,
   ],
   rejected: ['rejected', 'gave-up', 'unauthorized', 'not-a-member', 'no-email'],
-  /** Besides what broke off the call: `timeout`, `connection broke (ECONNRESET)`. */
+  /** Besides these, the error that ended the call: `timeout`, `connection broke (ECONNRESET)`. */
   unknown: ['worker-died', ...handOverReasons],
 } as const;
 export type ReceiptSkipReason = (typeof receiptReasons.skipped)[number];

@@ -1,4 +1,4 @@
 import { dayMs } from '../durations.ts';
 
-/** How long what failed keeps its personal data, for an operator to put it right. */
+/** How long a failed order, receipt or gift card keeps its personal data, so that an operator can fix it. */
 export const repairMs = 30 * dayMs;

@@ -11,14 +11,14 @@ import { isFinal, leased, type ThankuState } from './thanku/state.ts';
 /** A part of an order that has a state of its own. */
 export type Part = 'thanku' | 'receipt' | 'gift-cards';
 
-/** What keeps a part from being tried. The control row's own words are there if the control rows are known. */
+/** Why a part can't be tried. Contains the control row's own words if the control rows are known. */
 export type Stop =
   | { by: 'pause'; set?: { on: 'thanku' | 'thanx' | 'credential'; pause: Pause } }
   | { by: 'circuit'; open?: { of: 'thanku' | 'user-token' | 'credential'; circuit: OpenCircuit } };
 
-/** Where a part stands. `untilMs` (epoch) is when it continues by itself. */
+/** A part's phase. `untilMs` (epoch) is when it continues automatically. */
 type Phase =
-  /** Sent, or never to be sent. `polledAtMs`: Thanx has not decided yet, and is asked again then. */
+  /** Sent, or never to be sent. `polledAtMs`: Thanx hasn't decided yet, and this is the next poll. */
   | {
       phase: 'through';
       as: 'thanked' | 'simulated' | 'skipped' | 'submitted' | 'applied' | 'denied' | 'added';
@@ -29,11 +29,11 @@ type Phase =
   /** It may still be cancelled. */
   | { phase: 'cooling-off'; untilMs: number }
   | { phase: 'stopped'; untilMs: number; stop: Stop }
-  /** Its outcome is unknown. It is looked for at Thanx. */
+  /** Its outcome is unknown. Thanx's list is being searched. */
   | { phase: 'searching'; untilMs: number }
   /** Reported, but not as paid. */
   | { phase: 'early' }
-  /** Nothing more is sent, and only a person can find out what became of it. */
+  /** Nothing more is sent, and only a person can find out the outcome. */
   | { phase: 'unresolved'; code: PartCode }
   /** Rejected or given up. A person may retry it. */
   | { phase: 'failed'; code: PartCode }
@@ -41,20 +41,20 @@ type Phase =
 
 export type Standing = Phase & {
   part: Part;
-  /** The row's own code: `gave-up`, `held-failures`, `cancelled`. While it waits, the last error's. */
+  /** The row's own code: `gave-up`, `held-failures`, `cancelled`. While it waits, the last error's code. */
   reason?: string | undefined;
-  /** Since when housekeeping should have seen to it, epoch ms. */
+  /** Since when housekeeping is overdue, epoch ms. */
   overdueSinceMs?: number | undefined;
-  /** An operator's pause, whatever the phase. Known only with the control rows. */
+  /** An operator's pause, in any phase. Only known with the control rows. */
   pause?: Extract<Stop, { by: 'pause' }> | undefined;
 };
 
 /** The control rows that an order depends on. */
 export interface OrderControl {
   shop: Pick<ShopControl, 'hold' | 'thankuBrake' | 'thanxBrake'>;
-  /** Of the receipt's or gift cards' credential. */
+  /** The control row of the receipt's or gift cards' credential. */
   credential?: CredentialControl | undefined;
-  /** Of the shop's fixed user token, if the receipt is sent with it. */
+  /** The control row of the shop's fixed user token, if the receipt uses it. */
   fixedToken?: CredentialControl | undefined;
 }
 
@@ -66,7 +66,7 @@ type CardsFields = Fields<GiftCardsState, never, 'waitsFor' | 'attempt' | Exclud
   cards: readonly Pick<GiftCardState, 'state' | 'reason'>[];
 };
 
-/** The rows of one order, as far as there are any. */
+/** The rows of one order that exist. */
 interface RowsSoFar {
   thanku: (ThankuFields & Pick<ThankuState, 'receipt'>) | undefined;
   receipt: ReceiptFields | undefined;
@@ -88,8 +88,8 @@ const phases: readonly Phase['phase'][] = [
 ];
 
 /**
- * Where an order stands: each part, and the one that says most about the whole order. What needs a person outranks what waits, which outranks
- * what is through. Without the control rows, the rows themselves say what stops them.
+ * The standing of each part, and of the part that describes the whole order best: first those that need a person, then
+ * those that wait, then finished ones. Without the control rows, the rows themselves say what stops them.
  */
 export function standingOf(
   { thanku, receipt, giftCards }: RowsSoFar,
@@ -98,7 +98,7 @@ export function standingOf(
 ): { whole: Standing; parts: Standing[] } {
   const whole: Standing =
     thanku === undefined ? { part: 'thanku', phase: 'unclaimed' } : thankuStanding(thanku, control, nowMs);
-  // Its row is made once nothing is left to do for the ThankU.
+  // The receipt's row is created after the ThankU is finished.
   const isToCome = receipt === undefined && thanku?.receipt === 'wanted' && isFinal(thanku);
   const parts = [
     whole,
@@ -164,11 +164,11 @@ export function receiptStanding(row: ReceiptFields, control: OrderControl | unde
   }
 }
 
-/** Where each of an order's gift cards stands, in the row's order. */
+/** The standing of each of an order's gift cards, in the row's order. */
 export const cardsStanding = (row: CardsFields, control: OrderControl | undefined, nowMs: number): Standing[] =>
   row.cards.map(({ state, reason }): Standing => {
     const { notBefore: untilMs = nowMs, attempt } = row;
-    // They are never added with a fixed user token.
+    // Gift cards never use a fixed user token.
     const { pause, stop } = thanxStop(row, control && { ...control, fixedToken: undefined });
     const about = { part: 'gift-cards', ...aboutRow({ ...row, reason }, nowMs), pause } as const;
     switch (state) {
@@ -204,7 +204,7 @@ const circuitOf = (of: 'thanku' | 'user-token' | 'credential', circuit: OpenCirc
 
 const coolingOff = 'waiting-for-cancellations' satisfies HeldReason;
 
-/** What stops a ThankU, as its row says. */
+/** What stops a ThankU according to its row. */
 const ownStop = ({ state, reason }: ThankuFields): Stop | undefined =>
   state === 'held' && reason !== coolingOff ? { by: reason === paused ? 'pause' : 'circuit' } : undefined;
 

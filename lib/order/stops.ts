@@ -1,31 +1,31 @@
 import * as z from 'zod';
 import type { HeldReason } from './reasons.ts';
 
-/** What stops work on its row until somebody lets it go on: an operator's pause (stored as `brake`), or an open circuit (stored as `hold`). */
+/** What stops a row's work: an operator's pause (stored as `brake`) or an open circuit (stored as `hold`). */
 export const WaitsFor = z.enum(['brake', 'hold']);
 
-/** Why an order waits that an operator paused. */
+/** The reason of an order that an operator paused. */
 export const paused = 'braked' satisfies HeldReason;
 
 const hourMs = 3600 * 1000;
 
 /**
- * When a stopped row looks up by itself, epoch ms. Resuming expedites it; should that break off, or be forgotten, the row comes back this
- * late: so rarely that a hundred thousand of them are no load, and spread, so that they don't come together.
+ * When a stopped row is checked again, epoch ms. Resuming expedites it; this is the fallback if that fails or is
+ * forgotten. It's rare enough for a hundred thousand rows, and random so that they don't come together.
  * @param random in [0, 1)
  */
 export const recheckAt = (nowMs: number, random: number): number => Math.round(nowMs + 6 * hourMs * (1 + random));
 
-/** As `recheckAt`, of work whose probe was refused: later than all that wait already, so that each gets its turn to probe before this one does again. */
+/** When work whose probe was refused is checked again, epoch ms: the latest `recheckAt`, so others probe first. */
 export const lastRecheckAt = (nowMs: number): number => recheckAt(nowMs, 1);
 
-/** How long a wake-up may stand in its queue before housekeeping sends another. */
+/** How long a wake-up may be queued before housekeeping sends another. */
 const wakeUpMs = 10 * 60_000;
 
-/** Work that may go on: from now, and woken by housekeeping at `dueAt` if nobody has. Both epoch ms. */
+/** Work may continue: from now on, and housekeeping wakes it at `dueAt` if nothing else has. Both epoch ms. */
 export const goesOn = (nowMs: number, dueAt = nowMs + wakeUpMs) => ({ notBefore: nowMs, dueAt });
 
-/** Tried now, and due now, so that housekeeping finds it should the wake-up be lost. */
+/** Retried now, and due now, so that housekeeping finds it if the wake-up is lost. */
 export const triedNow = (nowMs: number) => goesOn(nowMs, nowMs);
 
 interface Waiting {
@@ -40,5 +40,5 @@ export const isDue = ({ dueAt }: Pick<Waiting, 'dueAt'>, nowMs: number): boolean
 export const waitsOn = ({ notBefore, dueAt = 0 }: Waiting, nowMs: number): boolean =>
   notBefore > nowMs || dueAt > nowMs;
 
-/** Still stopped, or last in turn to probe: waits on until `untilMs`, epoch ms. */
+/** Still stopped, or last in line to probe: waits until `untilMs`, epoch ms. */
 export const waitsUntil = (untilMs: number) => ({ notBefore: untilMs, dueAt: untilMs });

@@ -1,16 +1,16 @@
 import { hourMs, minuteMs } from '../durations.ts';
 
-/** How long a message may be late before housekeeping wakes its row itself. */
+/** How late a message may be before housekeeping wakes its row itself. */
 export const messageGraceMs = minuteMs;
 
-/** An order's row that was woken is not woken again before this: its message may stand in a long queue. */
+/** The least time before an order's row is woken again: the first wake-up may be in a long queue. */
 export const orderWokenForMs = 10 * minuteMs;
 
-/** The same of a receipt's or gift cards' row: two thousand receipts may stand in the queue before it. */
+/** The least time before a receipt's or gift cards' row is woken again: two thousand may be queued before it. */
 export const receiptWokenForMs = hourMs;
 
-/** After a request to Thanx can't be under way any more, what it did shows in Thanx's list and dashboard within this long. */
+/** A request to Thanx shows in Thanx's list and dashboard within this time after it can no longer be under way. */
 export const showsAfterMs = minuteMs;
 
-/** After its function's own end, nobody can be sending any more. */
+/** A worker has certainly stopped sending this long after its function's end. */
 export const deadMarginMs = 5000;

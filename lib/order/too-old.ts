@@ -1,10 +1,10 @@
 import { dayMs } from '../durations.ts';
 import type { ShopSettings } from '../shops/settings.ts';
 
-/** An order paid longer ago than this is history, whatever brought it up: an edit, an import, a replayed webhook. */
+/** Orders paid longer ago are never thanked, even if an edit, an import or a replayed webhook reports them. */
 export const maxOrderAgeMs = 365 * dayMs;
 
-/** Why an order is history and not to be thanked; `undefined`: it is not. */
+/** Why an order is too old to be thanked; `undefined` if it isn't. */
 export function tooOld(
   paidAt: string,
   { ordersPaidFrom }: Pick<ShopSettings, 'ordersPaidFrom'>,

@@ -5,19 +5,19 @@ import { shopifyTopics } from './shopify.ts';
 import { standardTopics } from './standard.ts';
 import { wooCommerceTopics } from './woocommerce.ts';
 
-/** A platform as thankflow sees it: what it sends. How it signs is in signed-webhook.ts. */
+/** What a platform sends. Its signatures are in signed-webhook.ts. */
 export interface Sender {
   topics: Partial<Record<TopicName, Topic>>;
-  /** What an order's id must look like. */
+  /** The format of an order's id. */
   orderId: RegExp;
-  /** The id of an order that nobody has sent before, and what people call it. */
+  /** A unique order id, and the number that people use. */
   newOrder(): { id: string; number: string };
 }
 
-/** Digits that no other order of a shop has: the first is no zero. */
+/** Random digits for a unique id. The first is not zero. */
 const digits = (length: number): string => String(randomInt(10 ** (length - 1), 10 ** length));
 
-/** All platforms. Bodies are written by hand, and no shop's. */
+/** All platforms. The bodies are written manually and contain no real shop's data. */
 export const senders: Record<PlatformName, Sender> = {
   shopify: {
     topics: shopifyTopics,

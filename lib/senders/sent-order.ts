@@ -1,13 +1,13 @@
-/** An order as a person describes it. Each platform says it in its own words. */
+/** An order as a person describes it. Each platform has its own format for it. */
 export interface SentOrder {
-  /** The platform's immutable id; digits, for Shopify and WooCommerce. */
+  /** The platform's immutable id. Digits only, for Shopify and WooCommerce. */
   id: string;
-  /** What people call it: `#1001`. */
+  /** The number that people use: `#1001`. */
   number: string;
-  /** A decimal text, in `currency`: all that was paid. Of a refund, what was paid back. */
+  /** A decimal text in `currency`: the total paid or, for a refund, the amount refunded. */
   amount: string;
   currency: string;
-  /** Of the amount. Default: none. */
+  /** The part of the amount for shipping. Default: none. */
   shipping?: string;
   firstName: string;
   lastName: string;
@@ -18,15 +18,15 @@ export interface SentOrder {
   /** Default: 1. */
   quantity?: number;
   tags?: readonly string[];
-  /** Where it was sold, as the platform names it. */
+  /** The sales channel, by the platform's name. */
   channel?: string;
-  /** It is to be checked, and nothing is to be spent. */
+  /** A test order: it's processed, but nothing is spent. */
   test?: boolean;
-  /** When it was paid; whatever else happens to it, happens later. */
+  /** When it was paid. Everything else happens later. */
   paidAt: Date;
 }
 
-/** What can happen to an order or a customer, by one name for all platforms. */
+/** What can happen to an order or a customer, with one name for all platforms. */
 export const topicNames = ['paid', 'unpaid', 'cancelled', 'refunded', 'deleted', 'erase', 'export', 'ping'] as const;
 export type TopicName = (typeof topicNames)[number];
 
@@ -38,7 +38,7 @@ export interface Topic {
   body(order: SentOrder, now: Date): string;
 }
 
-/** An order with nothing odd about it, paid just now; `order` says what it differs in. */
+/** An ordinary order, paid just now. `order` overrides its fields. */
 export const plainOrder = (order: Partial<SentOrder> & Pick<SentOrder, 'id'>): SentOrder => ({
   number: order.id,
   amount: '29.35',

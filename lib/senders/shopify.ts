@@ -1,9 +1,9 @@
 import type { SentOrder, Topic, TopicName } from './sent-order.ts';
 
-/** Of a shop that is not there: whom a body names where the settings name no shop. */
+/** A fictitious shop, for bodies that name a shop when the settings don't. */
 const madeUpShop = { shop_id: 10000000001, shop_domain: 'a-shop.myshopify.com' };
 
-/** JSON text with the ids' own digits, as Shopify writes them: beyond what a JavaScript number can hold. */
+/** JSON text with all digits of the ids, as Shopify writes them: more than a JavaScript number can hold. */
 const withIds = (ids: Record<string, string>, body: object): string =>
   Object.entries(ids).reduce((text, [name, id]) => text.replaceAll(`"@${name}@"`, id), JSON.stringify(body));
 

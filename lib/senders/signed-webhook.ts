@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { signingKey } from '../platforms/woocommerce/verify.ts';
 
-/** Whose webhook it is to be. `LocalShop` is one. */
+/** The shop whose webhook is sent. `LocalShop` is one. */
 export interface SendingShop {
   id: string;
   platform: string;
@@ -10,18 +10,18 @@ export interface SendingShop {
 }
 
 export interface SigningOptions {
-  /** Sign with another secret than the shop's. */
+  /** Signs with this secret instead of the shop's. */
   secret?: string;
-  /** The delivery's id; the same one is the same delivery. */
+  /** The delivery's id. Equal ids mean the same delivery. */
   id?: string;
-  /** The signed time, ms. */
+  /** The signed time, epoch ms. */
   nowMs?: number;
   /** Shopify: `orders/paid`; WooCommerce: `order.updated`. */
   topic?: string;
 }
 
 /**
- * The headers with which the shop's platform would send this body: its own signature over the very same text.
+ * The headers that the shop's platform would send with this body, including its signature of exactly this text.
  * @see docs/platforms.md
  */
 export function signedHeaders(
@@ -65,7 +65,7 @@ export function signedHeaders(
 /** As long as platforms wait, and longer than the API itself does. */
 const answerTimeoutMs = 40_000;
 
-/** Posts a body to a shop's webhook with these headers besides its content type. */
+/** Posts a body to a shop's webhook with these headers and its content type. */
 export const postWebhook = (
   shop: Pick<SendingShop, 'webhookUrl'>,
   body: string | Buffer<ArrayBuffer>,

@@ -1,6 +1,6 @@
 import type { SentOrder, Topic, TopicName } from './sent-order.ts';
 
-/** An order of the generic format, its fields overridden by `differs`. */
+/** An order in the generic format. `differs` overrides its fields. */
 export const genericOrder = (order: SentOrder, differs: object = {}): string =>
   event('order.paid', order.paidAt, {
     id: order.id,

@@ -1,10 +1,10 @@
 import { subtract } from '../order/money.ts';
 import type { SentOrder, Topic, TopicName } from './sent-order.ts';
 
-/** WooCommerce writes UTC without saying so, in whole seconds. */
+/** WooCommerce writes UTC without a time zone, in whole seconds. */
 const gmt = (at: Date): string => at.toISOString().slice(0, 'yyyy-mm-ddThh:mm:ss'.length);
 
-/** An order as its REST API gives it. `differs` overrides its fields. */
+/** An order in the REST API's format. `differs` overrides its fields. */
 export function wooCommerceOrder(order: SentOrder, now: Date, differs: object = {}): string {
   const { currency, shipping = '0.00' } = order;
   const goods = subtract({ amount: order.amount, currency }, { amount: shipping, currency }).amount;
@@ -23,7 +23,7 @@ export function wooCommerceOrder(order: SentOrder, now: Date, differs: object = 
     billing: { first_name: order.firstName, last_name: order.lastName, email: order.email },
     line_items: [{ id: 1, name: order.title, quantity: order.quantity ?? 1, total: goods }],
     refunds: [],
-    // WooCommerce itself knows no language and no test orders; Polylang and WooPayments do.
+    // WooCommerce itself has no languages or test orders, but Polylang and WooPayments do.
     ...(order.locale !== undefined && { lang: order.locale }),
     meta_data: order.test === true ? [{ id: 1, key: '_wcpay_mode', value: 'test' }] : [],
     ...differs,

@@ -19,24 +19,24 @@ export interface ApplySettings {
 export interface ApplyOptions {
   by: string;
   now: () => number;
-  /** Also in place of settings that this version doesn't know whole: what it doesn't know is then no longer in force. */
+  /** Also replaces settings that this version can't fully read. The unknown parts are then no longer in effect. */
   replaceNewer?: boolean;
 }
 
 export interface ApplyResult {
   outcome: 'created' | 'changed' | 'unchanged';
   revision: number;
-  /** What differs from before: `thanku.message.de`, `thanku.holdHours`. */
+  /** The changed settings: `thanku.message.de`, `thanku.holdHours`. */
   changes: string[];
 }
 
-/** More applies of one shop between a read and its write than this are no coincidence. */
+/** More concurrent applies for one shop than this aren't a coincidence. */
 const maxConflicts = 10;
 
 /**
- * Puts a shop's settings in force. The same settings again change nothing. Refused with `bad-settings` if they would
- * change what the pids of existing orders are made of, or share pids with another shop; with `settings-newer` if they would take away
- * what this version doesn't know. A revision is kept as it was applied, with every key it had.
+ * Applies a shop's settings. Equal settings change nothing. Every revision is stored as applied, with all its keys.
+ * @throws `bad-settings` if the pids of existing orders would change or two shops would share pids; `settings-newer` if
+ *   settings would be lost that this version doesn't know
  */
 export async function applySettings(
   to: ApplySettings,
@@ -62,7 +62,7 @@ export async function applySettings(
       if (isDeepStrictEqual(before.settings, settings))
         return { outcome: 'unchanged', revision: before.revision, changes: [] };
       refuseToDrop(before, replaceNewer);
-      // Again, in case the apply that wrote it broke off before it had.
+      // Repeated in case the apply that wrote it was interrupted before this.
       await keep(row);
       await refuseNewPids(before);
     }
@@ -106,7 +106,7 @@ export async function applySettings(
   }
 }
 
-/** Throws `settings-newer` where other settings would take the place of what this version doesn't know, and nobody said that they may. */
+/** @throws `settings-newer` if settings that this version can't fully read would be replaced without `replaceNewer` */
 export function refuseToDrop(before: StoredSettings, replaceNewer: boolean): void {
   if (before.settings !== undefined || replaceNewer) return;
   throw new ThankflowError(

@@ -1,4 +1,4 @@
-/** The names of all values that differ between two plain objects, as dotted paths, by their deepest common parent. */
+/** The dotted paths of all values that differ between two plain objects, by their deepest common parent. */
 export function changedPaths(before: object, after: object, base = ''): string[] {
   const was = new Map<string, unknown>(Object.entries(before));
   const is = new Map<string, unknown>(Object.entries(after));

@@ -4,22 +4,22 @@ import { PlatformName } from './platform-name.ts';
 import { pidPrefixIn, type RawSettings } from './stored-settings.ts';
 
 /**
- * All that a webhook is verified and read by. Nothing else in the settings may keep a webhook from being accepted, whatever version
- * wrote it ([ADR 32](../../docs/adr/0032-settings-of-a-newer-version.md)).
+ * The settings for verifying and reading webhooks. No other setting may keep a webhook from being accepted, whatever
+ * version wrote it ([ADR 32](../../docs/adr/0032-settings-of-a-newer-version.md)).
  */
 export interface IngestSettings {
   shop: string;
-  /** `undefined`: one that this version has no adapter for, so nothing of the shop can be verified. */
+  /** `undefined`: this version has no adapter for the platform, so the shop's webhooks can't be verified. */
   platform: PlatformName | undefined;
-  /** `undefined`: said in a way that this version doesn't know, so its webhooks can be verified and not read. */
+  /** `undefined`: this version can't read these settings, so webhooks can be verified but not read. */
   reading: ReadSettings | undefined;
-  /** If in doubt, yes: a card that is sealed in vain is lost to nobody. */
+  /** Errs towards yes: sealing a card unnecessarily does no harm. */
   addsGiftCards: boolean;
   /** `undefined`: see `pidPrefixIn`. */
   pidPrefix: string | undefined;
 }
 
-/** As loose as reading allows: what a setting may say is for `shops apply` to check. */
+/** Accepts as much as possible, because `shops apply` checks the values. */
 const Reading = z.object({
   platformShopId: z.string().optional(),
   paidStatuses: z.array(z.string()).optional(),

@@ -6,7 +6,7 @@ import { rows } from '../store/rows.ts';
 import { pidPrefixOf, type ShopSettings } from './settings.ts';
 import { settingsKeys } from './stored-settings.ts';
 
-/** The pid prefixes taken under one ThankU slug, and by which shop. */
+/** The pid prefixes in use under one ThankU slug, and their shops. */
 const Prefixes = openObject({ prefixes: z.record(z.string(), z.string()) });
 type Prefixes = z.infer<typeof Prefixes>;
 
@@ -16,8 +16,8 @@ interface Where {
 }
 
 /**
- * Takes the shop's pid prefix under its slug. Two shops whose pids could be equal would share a ThankU, so no prefix may
- * begin with another's: `oak` + `11` is `oak1` + `1`. Refused with `bad-settings`, naming the other shop.
+ * Claims the shop's pid prefix under its slug. Two shops with equal pids would share a ThankU, so no prefix may begin
+ * with another's: `oak` + `11` is `oak1` + `1`. @throws `bad-settings` if it's taken
  */
 export async function claimPrefix({ documents, settingsTable }: Where, settings: ShopSettings): Promise<void> {
   const table = rows(documents, settingsTable, Prefixes);
@@ -26,18 +26,18 @@ export async function claimPrefix({ documents, settingsTable }: Where, settings:
     refuseOverlap(settings, row.prefixes);
     return { ...row, prefixes: { ...row.prefixes, [pidPrefixOf(settings)]: settings.shop } };
   };
-  // Whoever inserts first settles it; everybody else changes what is there.
+  // The first insert wins, and everyone else changes the existing row.
   const { changed } = await table.insert(key, claimed({ prefixes: {} }));
   if (!changed) await table.change(key, claimed);
 }
 
-/** The shops whose orders are thanked from a ThankU wallet. */
+/** The shops that use a ThankU wallet. */
 export async function shopsOfSlug({ documents, settingsTable }: Where, slug: string): Promise<string[]> {
   const row = await rows(documents, settingsTable, Prefixes).get(settingsKeys.prefixes(slug));
   return Object.values(row?.prefixes ?? {});
 }
 
-/** Gives back a prefix the shop no longer uses. */
+/** Releases a prefix that the shop no longer uses. */
 export async function releasePrefix(
   where: Where,
   before: { slug: string; pidPrefix: string },

@@ -4,25 +4,25 @@ import { ThankflowError } from '../errors.ts';
 import { ShopSettings } from './settings.ts';
 import { settingsRows, SettingsRow, type RawSettings } from './stored-settings.ts';
 
-/** A shop's settings in force, readable or not. */
+/** A shop's current settings, readable or not. */
 export type StoredSettings = Omit<SettingsRow, 'settings'> & {
   shop: string;
-  /** As they are stored. */
+  /** The settings as they are stored. */
   raw: RawSettings;
 } & Read;
 
 type Read =
   | { settings: ShopSettings; unknown?: undefined }
-  /** A newer version applied them: `unknown` names each key and value that this one doesn't know. */
+  /** A newer version applied them. `unknown` names each key and value that this version doesn't know. */
   | { settings?: undefined; unknown: readonly string[] };
 
-/** Settings that this version knows whole. */
+/** Settings that this version can fully read. */
 export type AppliedSettings = Extract<StoredSettings, { settings: ShopSettings }>;
 
 export interface SettingsStore {
-  /** The settings in force, readable or not. */
+  /** The current settings, readable or not. */
   stored(shop: string): Promise<StoredSettings | undefined>;
-  /** The same of all shops, by id. Reads the whole table: for operators, not for orders. */
+  /** The current settings of all shops, by id. Reads the whole table, so it's for operators only. */
   list(): Promise<StoredSettings[]>;
 }
 
@@ -57,7 +57,7 @@ export function storedSettings(shop: string, { settings: raw, revision, appliedA
     : { shop, raw, ...row, unknown: unknownIn(read.error.issues) };
 }
 
-/** A row that is broken altogether is listed too: one shop must not keep the others from being shown. */
+/** A broken row is listed too, so that one shop doesn't hide the others. */
 function listed(item: Record<string, unknown>): StoredSettings {
   const shop = String(item['pk']).slice('shop#'.length);
   const row = SettingsRow.safeParse(item);
@@ -77,12 +77,12 @@ const unknownIn = (issues: readonly z.core.$ZodIssue[]): string[] => [
   ),
 ];
 
-/** What is wrong with settings of a newer version, who applied them, and what to do. */
+/** Explains settings of a newer version: what is unknown, who applied them, and what to do. */
 export const newerWords = ({ shop, unknown = [], revision, appliedAt, by }: StoredSettings): string =>
   `the settings of ${shop} are of a newer version of thankflow: this one doesn't know ${unknown.join(', ')} ` +
   `(revision ${revision}, applied ${appliedAt} by ${by})`;
 
-/** The settings, if this version knows them whole. Throws `settings-newer` where it would have to do without a key. */
+/** The settings. @throws `settings-newer` if this version can't fully read them */
 export function wholly(stored: StoredSettings): AppliedSettings {
   if (stored.settings !== undefined) return stored;
   throw new ThankflowError(

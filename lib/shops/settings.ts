@@ -41,7 +41,7 @@ const ThanxSettings = z
     }
   });
 
-/** A day is its midnight in UTC. Kept as an instant in UTC with milliseconds. */
+/** A date means midnight UTC. Stored as an instant in UTC with milliseconds. */
 const DayOrInstant = z
   .union([z.iso.date(), z.iso.datetime({ offset: true })], {
     error: 'expected a day such as 2026-01-31 (midnight UTC) or an instant such as 2026-01-31T09:00:00+01:00',
@@ -88,7 +88,7 @@ const Settings = z.strictObject({
   thanku: ThankuSettings.describe('The ThankU for each order'),
   thanx: ThanxSettings.optional().describe('The Thanx receipt for each order. Left out: none'),
 });
-/** Statuses that mean the same whatever a shop's settings say. */
+/** Statuses whose meaning shop settings can't change. */
 const fixedStatuses = new Set(['cancelled', 'refunded', 'trash']);
 
 /** A shop's settings: one YAML file. */
@@ -113,8 +113,8 @@ export const ShopSettings = Settings.superRefine(
 );
 export type ShopSettings = z.infer<typeof ShopSettings>;
 
-/** The pid prefix in force. */
+/** The shop's pid prefix, or its default. */
 export const pidPrefixOf = (settings: ShopSettings): string => settings.thanku.pidPrefix ?? `${settings.shop}-`;
 
-/** How the shop calls itself. */
+/** The shop's own name, or its id. */
 export const shopNameOf = (settings: ShopSettings): string => settings.name ?? settings.shop;

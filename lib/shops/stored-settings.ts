@@ -4,17 +4,17 @@ import { openObject } from '../open-object.ts';
 import { Instant, ShopId } from '../order/order.ts';
 import { rows } from '../store/rows.ts';
 
-/** Settings as the table holds them, whatever version applied them: every key there is, and nothing checked. */
+/** Settings as the table stores them, applied by any version: all keys, unchecked. */
 export const RawSettings = z.record(z.string(), z.unknown());
 export type RawSettings = z.infer<typeof RawSettings>;
 
-/** A revision of a shop's settings, and who applied it. Each apply that changes something makes one, and every one is kept. */
+/** A revision of a shop's settings and who applied it. Every apply that changes something creates one; all are kept. */
 export const SettingsRow = openObject({
   settings: RawSettings,
   /** 1, 2, 3… for each shop. */
   revision: z.number().int().min(1),
   appliedAt: Instant,
-  /** Who applied them: the operator's own word. */
+  /** Who applied them, as the operator entered it. */
   by: z.string().max(200),
 });
 export type SettingsRow = z.infer<typeof SettingsRow>;
@@ -35,11 +35,11 @@ export const settingsKeys = {
   prefixes: (slug: string) => ({ pk: `slug#${slug}`, sk: 'prefixes' }),
 };
 
-/** Reads a shop's settings in force. Throws `bad-row` if the row itself is broken; what the settings say doesn't matter. */
+/** Reads a shop's current settings, whatever they contain. @throws `bad-row` if the row itself is broken */
 export function settingsRows(documents: DynamoDBDocumentClient, table: string) {
   const current = rows(documents, table, SettingsRow);
   return async (shop: string): Promise<SettingsRow | undefined> =>
-    // What is no shop's id is no shop: it comes from a URL.
+    // Anything else can't be a shop. The id may come from a URL.
     ShopId.safeParse(shop).success ? await current.get(settingsKeys.current(shop)) : undefined;
 }
 
@@ -48,12 +48,12 @@ const PidParts = z.object({
   thanku: z.object({ slug: z.string().optional().catch(undefined), pidPrefix: z.string().optional() }),
 });
 
-/** What the shop's pids are made of; `undefined` where the settings say it in a way that this version doesn't know. */
+/** What the shop's pids are made from. `undefined`: this version can't read that part of the settings. */
 export function pidPartsIn(shop: string, settings: RawSettings) {
   const { data } = PidParts.safeParse(settings);
   return data && { platform: data.platform, slug: data.thanku.slug, pidPrefix: data.thanku.pidPrefix ?? `${shop}-` };
 }
 
-/** What the shop's pids begin with; `undefined` as of `pidPartsIn`. */
+/** The prefix of the shop's pids. `undefined`: this version can't read that part of the settings. */
 export const pidPrefixIn = (shop: string, settings: RawSettings): string | undefined =>
   pidPartsIn(shop, settings)?.pidPrefix;

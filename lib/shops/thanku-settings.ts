@@ -7,7 +7,7 @@ import { ImpactRule } from './impact-rule.ts';
 export const Cause = z.enum(['PlantTrees', 'CleanOcean', 'ProtectWildlife']);
 export type Cause = z.infer<typeof Cause>;
 
-/** ThankU shows its pages in these two languages. */
+/** The languages of ThankU's pages. */
 export const Language = z.enum(['en', 'de']);
 export type Language = z.infer<typeof Language>;
 
@@ -17,7 +17,7 @@ const AnyNone = z.strictObject({
   none: names.optional().describe('The order has not one of these'),
 });
 
-/** Which paid orders are thanked. Everything left out means: all. */
+/** Which paid orders are thanked. Without any filter: all. */
 export const OrderFilter = z.strictObject({
   minimum: z
     .strictObject({
@@ -38,13 +38,13 @@ const controlCharacter = /(?![\n\r\t])\p{Cc}/u;
 
 const templateMaxChars = 2000;
 
-/** A message template. Refused with the place of each mistake: `params` `offset` and `length`, in UTF-16 code units. */
+/** A message template. Each error's `params` contain `offset` and `length`, in UTF-16 code units. */
 const MessageTemplate = z
   .string()
   .min(1)
   .max(templateMaxChars)
   .superRefine((template, context) => {
-    // What is too long is refused for that, and not read.
+    // A template that is too long is rejected without being parsed.
     if (template.length > templateMaxChars) return;
     const refuse = (message: string, offset: number, length: number) =>
       context.addIssue({ code: 'custom', message, params: { offset, length } });
@@ -80,7 +80,7 @@ export const ThankuSettings = z
     pidPrefix: z
       .string()
       .regex(/^[A-Za-z0-9_-]{1,20}$/, 'expected 1 to 20 of A-Z, a-z, 0-9, _ and -')
-      // Prefixes are names of a row's fields; no row can have a field that every object has.
+      // Prefixes become field names of a row, which must not clash with the properties that every object has.
       .refine((prefix) => !(prefix in Object.prototype), 'expected another prefix')
       .optional()
       .describe('Put before the order id to make the postpaid id; unique per slug. Default: the shop id and a hyphen'),

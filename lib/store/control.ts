@@ -6,32 +6,32 @@ import { Instant, ShopId } from '../order/order.ts';
 import { rows, type Key, type Rows } from './rows.ts';
 
 /**
- * An operator's brake, beside the automatic hold: only an operator takes it off. What has not left waits on its rows;
- * an attempt that is open ends as it ends.
+ * An operator's pause. It's independent of the circuit, and only an operator ends it. Work that wasn't sent waits on
+ * its rows; an open attempt is completed.
  */
 export const Pause = openObject({
   /** Why, in the operator's own words. */
   reason: z.string().max(500),
-  /** Who, as AWS knows them. On a laptop `local:<user>`. */
+  /** Who paused it, as AWS identifies them. On a laptop `local:<user>`. */
   by: z.string(),
   since: Instant,
 });
 export type Pause = z.infer<typeof Pause>;
 
 export const ShopControl = openObject({
-  /** From the first claim on, what makes the pid can't change any more. */
+  /** After the first claim, the settings that form the pid can't change any more. */
   ordersExist: z.boolean().default(false),
   /**
-   * What the pids of the shop's orders begin with, fixed by its first order; `null` until that has read the settings once more. Absent on
-   * rows of older versions.
+   * The prefix of the shop's pids, fixed by its first order; `null` until that order has read the settings again.
+   * Absent on rows of older versions.
    */
   pidPrefix: z.string().nullable().optional(),
   hold: OpenCircuit.optional(),
-  /** On its ThankUs. */
+  /** Pauses its ThankUs. */
   thankuBrake: Pause.optional(),
-  /** On its receipts and gift cards, whatever their credential. */
+  /** Pauses its receipts and gift cards, with any credential. */
   thanxBrake: Pause.optional(),
-  /** ThankU said 429: nothing for this shop's token before, epoch ms. */
+  /** ThankU answered 429: no requests with this shop's token before this time, epoch ms. */
   blockedUntil: z.number().int().optional(),
 });
 export type ShopControl = z.infer<typeof ShopControl>;
@@ -47,7 +47,7 @@ export const controlKeys = {
   permits: (credential: string): Key => ({ pk: `thanx#${credential}`, sk: 'permits' }),
 };
 
-/** Reads and changes a control row, which starts to exist with its first change. */
+/** Reads and changes a control row. The first change creates it. */
 export interface Control<State> {
   get(): Promise<State>;
   change(decide: (state: State) => State | undefined): Promise<State>;
@@ -80,7 +80,7 @@ export const credentialControl = (
 ) =>
   control(rows<CredentialControl>(documents, table, CredentialControl, newId), controlKeys.credential(credential), {});
 
-/** The holds of shops' fixed user tokens, each a brake on one shop's receipts. */
+/** The circuits of shops' fixed user tokens. Each stops one shop's receipts. */
 export const fixedTokenControl = (
   documents: DynamoDBDocumentClient,
   table: string,

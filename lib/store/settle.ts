@@ -25,17 +25,17 @@ const isDone = ({ order, receipt, giftCards }: OrderRows): boolean =>
   (giftCards === undefined || areCardsFinal(giftCards));
 
 /**
- * Removes finished rows from the due index. If all rows are finished, it also deletes the payload and reduces the rows to small tombstones, which
- * are kept forever: without them, an edit of an old order would thank for it again. Each part of the order calls this after its last write, so
- * that the one that ends last settles the order.
+ * Removes finished rows from the due index. If all rows are finished, it also deletes the payload and reduces the rows
+ * to tombstones, which are kept forever: otherwise an edit of an old order would thank again. Each part calls this
+ * after its last write, so the part that ends last settles the order.
  */
 export async function settle(store: OrderStore, shop: string, pid: string, nowMs: number): Promise<void> {
   const payload = keys.payload(shop, pid);
-  // Read before the rows: a claim that undoes a reversal may write a new payload after they were read, which is still needed.
+  // Read before the rows: a claim that undoes a reversal may then write a new payload, which is still needed.
   const writer = await store.payload.writerOf(payload);
   const before = await rowsOf(store, shop, pid);
-  // The rows are not read at the same time. So if a part looks unfinished, they are read again: a finished row may leave the due index only if
-  // the other part was unfinished after that row was finished. Then whoever finishes that part settles the order.
+  // If a part looks unfinished, all rows are read again: a finished row may only leave the due index if the other part
+  // was unfinished afterwards. The worker that finishes that part then settles the order.
   const after = isDone(before) ? before : await rowsOf(store, shop, pid);
   const whole = isDone(after);
   const { order, receipt, giftCards } = whole ? after : before;
@@ -55,7 +55,7 @@ export async function settle(store: OrderStore, shop: string, pid: string, nowMs
   // Rows that housekeeping still checks are written last: if this is interrupted, housekeeping settles the order.
   for (const { write } of through.filter(({ isLookedAt }) => !isLookedAt)) await write();
   for (const { write } of through.filter(({ isLookedAt }) => isLookedAt)) await write();
-  // Another claim of the order may have written the payload again. From now on, such a claim sees that the order is settled.
+  // Another claim may have written the payload again. From now on, such a claim sees that the order is settled.
   if (whole) await dropPayload(store, shop, pid);
 }
 
@@ -78,8 +78,8 @@ interface Deciding {
 }
 
 /**
- * Removes a row from the due index, unless it has changed: whoever changed it may be the last to finish, and if that process dies, housekeeping
- * must still find the row.
+ * Removes a row from the due index, unless it has changed: the worker that changed it may be the last to finish, and if
+ * it dies, housekeeping must still find the row.
  */
 const leaving = <Row extends Deciding>(
   table: Pick<Rows<Row>, 'change'>,

@@ -16,7 +16,7 @@ import { type NextCard, type Find, applyToCard, recordAddition } from './record.
 import { findGiftCard } from './find.ts';
 import { memberToken } from '../user-token.ts';
 
-/** Adds one card of an order. `next-card`: it is through, go on; else the turn is over. */
+/** Adds one card of an order. `next-card`: continue with the next one; otherwise the turn is over. */
 export async function attemptCard(turn: Turn, index: number): Promise<Verdict | NextCard> {
   const { row, order } = turn;
   const state = row.cards[index];
@@ -26,7 +26,7 @@ export async function attemptCard(turn: Turn, index: number): Promise<Verdict | 
     await skipCard(turn, index, turn.reversed);
     return 'next-card';
   }
-  // Two deliveries of the order told of different cards: the row is the one's, the payload the other's.
+  // The row and the payload come from two deliveries that listed different cards.
   if (sealed === undefined) {
     await rejectCard(turn, index, 'missing', { code: 'missing' });
     return 'next-card';
@@ -52,26 +52,26 @@ async function openWithOurKeys({ ports }: Turn, jwe: string) {
   const remembered = await secretOrLack(ports.cardKeys.get());
   const opened = 'secret' in remembered ? await openCard(jwe, remembered.secret) : undefined;
   if (opened !== undefined && opened.kind !== 'no-key') return opened;
-  // Sealed with a key that is newer than what we remember.
+  // Sealed with a key that is newer than the cached one.
   const fresh = await secretOrLack(ports.cardKeys.refresh());
   if ('secret' in fresh) return await openCard(jwe, fresh.secret);
   return { kind: 'no-key' as const, lacks: fresh.lacks };
 }
 
-/** The ids under which Thanx has the order's other cards, those of this turn included. */
+/** The ids of the order's other cards at Thanx, including those of this turn. */
 async function idsOfOthers({ ports, row: { shop, pid } }: Turn, index: number): Promise<string[]> {
   const current = await ports.store.giftCards.get(keys.giftCards(shop, pid));
   return (current?.cards ?? []).flatMap(({ id }, at) => (at === index || id === undefined ? [] : [id]));
 }
 
-/** Asks for the owner's token and a permit, claims the card on its row, sends it, and records what came of that. */
+/** Gets the owner's token and a permit, claims the card on its row, sends it and records the outcome. */
 async function send(turn: Turn, index: number, card: GiftCard): Promise<Verdict | NextCard> {
   const { ports, row, plan, credential, remainingMs } = turn;
   const { now } = ports;
   const { last4, mayBeAdded, firstSentAt } = row.cards[index] ?? { last4: '' };
   const { clientId } = credential;
   const { providerId } = plan;
-  // A token may have been revoked before its time: one fresh one, then the credential itself is asked.
+  // A token may be revoked early. So a fresh one is tried once, then the credential itself is checked.
   for (const isLastTry of [false, true]) {
     const token = await memberToken(ports, plan, credential, remainingMs);
     if (token.kind !== 'ok') return await applyToCard(turn, index, thanxActionFor(token, 'token', now()), undefined);
@@ -81,7 +81,7 @@ async function send(turn: Turn, index: number, card: GiftCard): Promise<Verdict 
       return await findGiftCard(ports, whose, { last4, providerId, since, notThese }, remainingMs);
     };
 
-    // What Thanx lists can't tell two cards with the same digits apart. Sending can: it takes no card twice.
+    // A search can't distinguish two cards with the same digits. Sending can, because no card is added twice.
     const isAlone = row.cards.every((one, at) => at === index || one.last4 !== last4);
     const mayLook = mayBeAdded === true && (isAlone || turn.reversed !== undefined);
     const earlier = mayLook ? await find(firstSentAt) : { kind: 'absent' as const };
@@ -104,7 +104,7 @@ async function send(turn: Turn, index: number, card: GiftCard): Promise<Verdict 
   return done;
 }
 
-/** Claims the card right before its request leaves. `not-claimed`: nothing was sent, because the card is paused or another worker's. */
+/** Claims the card right before its request is sent. `not-claimed`: nothing was sent. */
 async function claimAndSend(
   turn: Turn,
   index: number,
@@ -115,14 +115,14 @@ async function claimAndSend(
   if (call.kind !== 'ready') return call;
   try {
     const now = ports.now();
-    // An operator may have paused it while the permit was waited for.
+    // An operator may have paused it during the wait for a permit.
     const [paused, { changed }] = await Promise.all([
       isPaused(ports, row.shop),
       ports.store.giftCards.change(keys.giftCards(row.shop, row.pid), (current) =>
         cardSending(current, attemptId, index, now),
       ),
     ]);
-    // Comes back at once, and waits on its row then.
+    // It comes back immediately and then waits on its row.
     if (paused) return { kind: 'not-claimed', verdict: await deferCards(turn, ports.now()) };
     if (!changed) return { kind: 'not-claimed', verdict: done };
     return await call.send((connection, timing) => ports.thanx.addGiftCard(connection, request, timing));

@@ -2,7 +2,7 @@ import type { AddedGiftCard } from '../../../lib/partners/thanx/gift-card.ts';
 import { permittedCall, type CallOutcome } from '../../../lib/partners/thanx/permitted-call.ts';
 import type { Ports } from '../ports.ts';
 
-/** Nobody has two thousand gift cards at one merchant; a list without an end is a fault. */
+/** Nobody has two thousand gift cards at one merchant. An endless list is an error. */
 const maxPages = 20;
 /** How far Thanx's clock may be behind ours. */
 const clockSkewMs = 10 * 60_000;
@@ -10,7 +10,7 @@ const clockSkewMs = 10 * 60_000;
 export interface Sought {
   last4: string;
   providerId: string;
-  /** Only a card that came after this: another one may end in the same four digits. ISO 8601. */
+  /** Only cards added after this, ISO 8601: an older card may end in the same four digits. */
   since?: string | undefined;
   /** The ids of the order's other cards. */
   notThese?: readonly string[];
@@ -22,7 +22,7 @@ export type FoundCard =
   | NotFound
   | Exclude<CallOutcome<unknown>, { kind: 'ok' }>;
 
-/** Looks for a card among the member's, page by page, each with a permit of its own. */
+/** Searches the member's cards page by page, each with its own permit. */
 export async function findGiftCard(
   ports: Ports,
   whose: { clientId: string; bearer: string },
@@ -44,7 +44,7 @@ export async function findGiftCard(
   return { kind: 'unknown', reason: 'too many pages of gift cards' };
 }
 
-/** What Thanx leaves out of a list can't speak against a card. */
+/** Fields that Thanx leaves out of a list don't rule out a card. */
 function isSought(card: AddedGiftCard, { last4, providerId, since, notThese = [] }: Sought): boolean {
   if (notThese.includes(card.id)) return false;
   if (card.last4 !== last4 || (card.providerId ?? providerId) !== providerId) return false;

@@ -18,13 +18,13 @@ import { openCircuit } from '../circuit.ts';
 /** One worker's turn at an order's gift cards. */
 export interface Turn {
   ports: Ports;
-  /** As it was taken. */
+  /** The row after it was claimed. */
   row: GiftCardsState;
   attemptId: string;
   plan: GiftCardPlan;
   order: Payload['order'];
   credential: ThanxSecret;
-  /** Cancelled or refunded since: what has certainly not left does not leave. */
+  /** Set if the order was cancelled or refunded. Cards that certainly weren't sent are then not sent. */
   reversed: ReversalKind | undefined;
   remainingMs: () => number;
 }
@@ -34,7 +34,7 @@ type Taken = Pick<Turn, 'ports' | 'row' | 'attemptId'>;
 const change = ({ ports, row }: Taken, decide: (current: GiftCardsState) => GiftCardsState | undefined) =>
   ports.store.giftCards.change(keys.giftCards(row.shop, row.pid), decide);
 
-/** The turn is over until `atMs`: by its message if that is soon, else the row brings it back. */
+/** Ends the turn until `atMs`, epoch ms. If that's soon, its message brings it back, otherwise its row. */
 export async function deferCards(
   turn: Taken,
   atMs: number,
@@ -54,10 +54,10 @@ export async function deferCards(
   return byMessage ? again(waitMs / 1000) : done;
 }
 
-/** After this try a person is asked. */
+/** After this attempt, a person must decide. */
 export const isLastTry = ({ row }: Taken): boolean => row.attempts + 1 > maxAttempts;
 
-/** The same again, later and later; sending a card again is safe. */
+/** Retries with growing delays. Sending a card again is safe. */
 export async function retryCard(turn: Taken, index: number, error: CallError, unknown = false): Promise<Verdict> {
   const { ports, row } = turn;
   const attempts = row.attempts + 1;
@@ -69,7 +69,7 @@ export async function retryCard(turn: Taken, index: number, error: CallError, un
   return await deferCards(turn, ports.now() + seconds * 1000, { error, unknown });
 }
 
-/** The turn is over: the cards wait until the credential's circuit closes. */
+/** Ends the turn. The cards wait until the credential's circuit closes. */
 export async function cardsWaitForCircuit(turn: Taken, untilMs: number, error?: CallError): Promise<Verdict> {
   const { ports, row, attemptId } = turn;
   return await cardsWait(ports, row, isCircuitClosed(ports.control), (current) =>
@@ -81,7 +81,7 @@ export async function cardsWaitForCircuit(turn: Taken, untilMs: number, error?: 
   );
 }
 
-/** Opens the credential's circuit, because nothing that it sends can succeed until somebody acts. The turn is over. */
+/** Opens the credential's circuit, because nothing with it can succeed until somebody acts. Ends the turn. */
 export async function openCircuitForCards(
   turn: Taken,
   reason: OpenCircuit['reason'] | Lacking,
@@ -120,7 +120,7 @@ export async function skipCard(turn: Taken, index: number, reason: GiftCardSkipR
   await change(turn, (row) => cardEnded(row, attemptId, index, { state: 'skipped', reason }, ports.now()));
 }
 
-/** Stops every card that has not left, or with `erased` every one that is not through. */
+/** Stops every card that wasn't sent. With `erased`, stops every unfinished card. */
 export async function skipCards(turn: Taken, reason: GiftCardSkipReason): Promise<Verdict> {
   await change(turn, (row) => cardsSkipped(row, reason, turn.ports.now()));
   return done;

@@ -19,10 +19,10 @@ import {
 
 export type NextCard = 'next-card';
 
-/** Looks for the card at Thanx. @param since only a card that came after this, ISO 8601 */
+/** Searches for the card at Thanx. @param since only cards added after this, ISO 8601 */
 export type Find = (since: string | undefined) => Promise<FoundCard>;
 
-/** Thanx answered that the card is added, or is there already. */
+/** Thanx answered that the card is added, or was already there. */
 export async function recordAddition(turn: Turn, index: number, addition: Addition, find: Find) {
   await closeCircuit(turn.ports);
   if (addition.kind === 'added') {
@@ -33,7 +33,7 @@ export async function recordAddition(turn: Turn, index: number, addition: Additi
   return await addedOrRejected(turn, index, 'duplicate', error, () => find(undefined));
 }
 
-/** Records what a call came to that didn't succeed. Asking for a token, or adding a card, is safe to repeat. */
+/** Records a failed call. Requesting a token and adding a card can both be repeated safely. */
 export async function applyToCard(
   turn: Turn,
   index: number,
@@ -48,7 +48,7 @@ export async function applyToCard(
     case 'retry':
       return await retryCard(turn, index, action.error);
     case 'find-out':
-      // A person is asked next, but only if it is not at Thanx.
+      // A person must decide next, but only if the card isn't at Thanx.
       return find !== undefined && isLastTry(turn)
         ? await addedOrRejected(turn, index, 'gave-up', action.error, () => find(firstSentAt))
         : await retryCard(turn, index, action.error, true);
@@ -65,7 +65,7 @@ export async function applyToCard(
       await skipCard(turn, index, action.reason);
       return 'next-card';
     case 'reject': {
-      // No code says for certain that a card is there: an earlier attempt may have added it.
+      // No error code proves that a card is there: an earlier attempt may have added it.
       const look = find === undefined || firstSentAt === undefined ? nothingToFind : () => find(firstSentAt);
       return await addedOrRejected(turn, index, 'rejected', action.error, look);
     }
@@ -74,7 +74,7 @@ export async function applyToCard(
 
 const nothingToFind = (): Promise<FoundCard> => Promise.resolve({ kind: 'absent' });
 
-/** A refused card is added all the same if Thanx has it. */
+/** A refused card counts as added if Thanx has it. */
 async function addedOrRejected(
   turn: Turn,
   index: number,
@@ -93,12 +93,12 @@ async function addedOrRejected(
     case 'later':
       return await deferCards(turn, found.retryAtMs, { unknown: true });
     default:
-      // It may be there, and nobody could look: looked for again.
+      // It may be there, but the search failed. It is searched for again.
       return await retryCard(turn, index, error, true);
   }
 }
 
-/** Thanx refused a fresh user token: because of this customer, or of our credential. */
+/** Thanx refused a fresh user token, because of this customer or our credential. */
 async function refusedToken(turn: Turn, index: number, status: number): Promise<Verdict | NextCard> {
   const error = { code: 'unauthorized', status };
   const answer = await whoIsRefused(turn.ports, turn.remainingMs);

@@ -16,14 +16,14 @@ import { pauseGiftCards, isPaused } from '../stops.ts';
 import { cardsWaitForCircuit, deferCards, openCircuitForCards, skipCards } from './moves.ts';
 import type { Ports } from '../ports.ts';
 
-/** An order whose claim has not written its own row yet, or whose worker died before it did. */
+/** The delay if an order's claim hasn't written its own row yet, or its worker died before that. */
 const unclaimedMs = 60_000;
 
-/** A wake-up of the loyalty queue: looks at the order's gift cards, one after the other, and adds those that are to be. */
+/** Handles a wake-up: adds the order's open gift cards, one after the other. */
 export async function addGiftCards(ports: Ports, { shop, pid }: WakeUp, remainingMs: () => number): Promise<Verdict> {
   const row = await ports.store.giftCards.get(keys.giftCards(shop, pid));
   if (row === undefined || (row.settledAt !== undefined && row.dueKind === undefined)) return done;
-  // Woken for its receipt, which may have been frozen anew for this credential.
+  // Woken for its receipt, which may have been refrozen for this credential.
   if (row.credential !== undefined && row.credential !== ports.credentialName) return done;
   const verdict = openCards(row).length > 0 ? await takeTurn(ports, row, remainingMs) : done;
   await finish(ports, shop, pid);
@@ -34,7 +34,7 @@ async function takeTurn(ports: Ports, { shop, pid, notBefore, waitsFor }: GiftCa
   const { store, now } = ports;
   const waitMs = notBefore - now();
   const isLater = waitMs > 0;
-  // Cards that are stopped are woken when they may go on, whatever `notBefore` says.
+  // Stopped cards are woken when they may continue, whatever `notBefore` says.
   if (isLater && waitsFor === undefined) return waitMs > maxVisibilitySeconds * 1000 ? done : again(waitMs / 1000);
   const control = await ports.control.get();
   if (!ports.simulateAll && (await isPaused(ports, shop, control)))
@@ -44,7 +44,7 @@ async function takeTurn(ports: Ports, { shop, pid, notBefore, waitsFor }: GiftCa
   const taken = await store.giftCards.change(keys.giftCards(shop, pid), (row) =>
     cardsTaken(row, { id: attemptId, deadAt }, now()),
   );
-  // Another worker is at it, and the row brings it back should that one die.
+  // Another worker has them. If it dies, the row brings them back.
   if (!taken.changed) return done;
   const { row } = taken;
   const held = { ports, row, attemptId };
@@ -57,12 +57,12 @@ async function takeTurn(ports: Ports, { shop, pid, notBefore, waitsFor }: GiftCa
   try {
     if (await isErased(store, shop, payload.order.customer)) return await skipCards(held, 'erased');
   } catch (error) {
-    // The key of customers' hashes: without it nobody can tell who was erased.
+    // Without the hash key, nobody can tell which customers were erased.
     const lacks = lackOf(error);
     if (lacks === undefined) throw error;
     return await openCircuitForCards(held, lacks);
   }
-  // Not before: what is to be skipped must not use up the one probe in 15 minutes.
+  // Not earlier: cards that will be skipped must not use up the probe.
   const way = await passage(control, ports.control, now(), ports.random());
   if (!way.pass) return await cardsWaitForCircuit(held, isLater ? notBefore : way.untilMs);
   const found = await secretOrLack(ports.credential.get());
@@ -84,7 +84,7 @@ async function takeTurn(ports: Ports, { shop, pid, notBefore, waitsFor }: GiftCa
   return done;
 }
 
-/** Everything that follows from the cards' states: the dead letter and the event of a refusal, the tombstones. */
+/** Does everything that follows from the cards' states: dead letter and event of a refusal, tombstones. */
 async function finish(ports: Ports, shop: string, pid: string): Promise<void> {
   const key = keys.giftCards(shop, pid);
   const row = await ports.store.giftCards.get(key);

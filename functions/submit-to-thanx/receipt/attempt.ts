@@ -21,8 +21,8 @@ import { apply, keyOf, openCircuitFor } from './record.ts';
 import { polledBy, recordSubmitted } from './submitted.ts';
 
 /**
- * One attempt to submit a receipt that waits: decides whether it may leave, gets its customer's token and a permit, claims the row, sends, and
- * records what came of it. POST /receipts is not idempotent, so between the claim and the record nobody else sends.
+ * Makes one attempt at a waiting receipt: checks, gets the customer's token and a permit, claims the row, sends, and
+ * records the outcome. POST /receipts is not idempotent, so no other worker sends between the claim and the record.
  */
 export async function attemptReceipt(ports: Ports, receipt: ReceiptState, remainingMs: () => number): Promise<Verdict> {
   const { store, now } = ports;
@@ -35,18 +35,18 @@ export async function attemptReceipt(ports: Ports, receipt: ReceiptState, remain
   if (receipt.erase === true) return await skip('erased');
   const waitMs = notBefore - now();
   const isLater = waitMs > 0;
-  // Receipts that are stopped are woken when they may go on, whatever `notBefore` says.
+  // Stopped receipts are woken when they may continue, whatever `notBefore` says.
   if (isLater && waitsFor === undefined) return waitMs > maxVisibilitySeconds * 1000 ? done : again(waitMs / 1000);
   const control = await ports.control.get();
   if (await isPaused(ports, shop, control)) return isLater ? done : await pauseReceipt(ports, receipt);
-  // Whoever reversed the order while an earlier attempt was open could not stop its receipt.
+  // If the order was reversed during an earlier attempt, its receipt could not be stopped then.
   const order = await store.thanku.get(keys.thanku(shop, pid));
   if (order?.reversed !== undefined) return await skip(reversalKind(order.reversed));
   const payload = await store.payload.get(keys.payload(shop, pid));
   const plan = frozenReceipt(payload, receipt);
   const customer = payload?.order.customer ?? {};
   if (plan === undefined || (await isErased(store, shop, customer))) return await skip('erased');
-  // Not before: what is to be skipped must not use up the one probe in 15 minutes.
+  // Not earlier: a receipt that will be skipped must not use up the probe.
   const way = await passage(control, ports.control, now(), ports.random());
   if (!way.pass)
     return isLater ? done : await receiptWaitsForCircuit(ports, receipt, way.untilMs, isCircuitClosed(ports.control));
@@ -55,7 +55,7 @@ export async function attemptReceipt(ports: Ports, receipt: ReceiptState, remain
   const { secret: credential } = found;
   const about = { plan, credential, customer, remainingMs };
 
-  // A token may have been revoked before its time: one fresh one, then the credential itself is asked.
+  // A token may be revoked early. So a fresh one is tried once, then the credential itself is checked.
   for (const isLastTry of [false, true]) {
     const token = await userToken(ports, plan, credential, remainingMs);
     if (token.kind === 'held') {
@@ -93,8 +93,8 @@ export async function attemptReceipt(ports: Ports, receipt: ReceiptState, remain
 }
 
 /**
- * Claims the right to send, until `deadAt`, when this worker can't be running any more. `not-ours`: another worker claimed it, or it isn't what
- * it was. Whatever ends otherwise closes the call's connection.
+ * Claims the right to send until `deadAt`, when this worker has certainly stopped. Returns `not-ours` if another worker
+ * claimed the row, or it has changed. Every other failure closes the call's connection.
  */
 async function claimRow(
   ports: Ports,
@@ -104,11 +104,11 @@ async function claimRow(
   remainingMs: () => number,
 ): Promise<'ours' | 'not-ours' | 'paused'> {
   const deadAt = ports.now() + remainingMs() + deadMarginMs;
-  // An operator may have paused it while the permit was waited for. Asked at the same time, because the permit expires.
+  // An operator may have paused it during the wait for a permit. The permit expires, so both run concurrently.
   const [paused, claimed] = await Promise.allSettled([
     isPaused(ports, receipt.shop),
     ports.store.receipt.change(keyOf(receipt), (row) =>
-      // Refrozen meanwhile: what is in hand here is not what is to be sent.
+      // Refrozen in the meantime: this plan is no longer the one to send.
       row.frozen === receipt.frozen ? sending(row, { id, sendBy, deadAt }, ports.now()) : undefined,
     ),
   ]);
@@ -116,12 +116,12 @@ async function claimRow(
   if (isOurs && paused.status === 'fulfilled' && !paused.value) return 'ours';
   cancel();
   if (claimed.status === 'rejected') throw claimed.reason;
-  // Nothing leaves, so its outcome must not become unknown.
+  // Nothing is sent, so the outcome must not become unknown.
   await giveBack(ports, receipt, id);
   if (paused.status === 'rejected') throw paused.reason;
   return paused.value ? 'paused' : 'not-ours';
 }
 
-/** The attempt is over, and nothing was sent or Thanx refused it: the receipt waits again, as before. */
+/** The attempt is over: nothing was sent, or Thanx refused it. The receipt waits again, as before. */
 const giveBack = (ports: Ports, receipt: ReceiptState, attemptId: string) =>
   ports.store.receipt.change(keyOf(receipt), (row) => deferred(row, attemptId, ports.now(), ports.now()));

@@ -4,7 +4,7 @@ import { keys } from '../../../lib/store/keys.ts';
 import { settle } from '../../../lib/store/settle.ts';
 import type { Ports } from '../ports.ts';
 
-/** Everything that follows from a state: the dead letter and event of a refusal, an erasure asked for meanwhile, the tombstones. */
+/** Does everything that follows from a state: dead letter and event of a refusal, requested erasure, tombstones. */
 export async function finish(ports: Ports, shop: string, pid: string): Promise<void> {
   const key = keys.receipt(shop, pid);
   const receipt = await ports.store.receipt.get(key);

@@ -19,8 +19,8 @@ import { reportDuplicate, stopPollingErased } from './submitted.ts';
 import { hasMarker } from './same-receipt.ts';
 
 /**
- * Asks Thanx what became of a customer's receipts: one token and as few pages as they need, with what permits are left
- * over. Whatever keeps it from seeing them, their rows bring them back.
+ * Polls a customer's receipts with one token, as few pages as needed, and leftover permits. If it doesn't see some of
+ * them, their rows bring them back.
  */
 export async function pollReceipts(ports: Ports, message: PollReceipts, remainingMs: () => number): Promise<Verdict> {
   if (ports.simulateAll) return done;
@@ -36,7 +36,7 @@ export async function pollReceipts(ports: Ports, message: PollReceipts, remainin
     (row) => row.state === 'submitted' && row.userId === userId && row.follow?.merchantId === merchantId,
   );
   const open = await withoutPaused(ports, await withoutErased(ports, followed));
-  // Past it the rows have asked for their next look, in another message.
+  // After that, the rows have requested their next poll in another message.
   if (open.length === 0 || ports.now() > message.lookBy) return done;
   const wanted = open.map(({ id }) => id);
   const look = await lookAt(ports, message, remainingMs, (seen) =>
@@ -46,13 +46,13 @@ export async function pollReceipts(ports: Ports, message: PollReceipts, remainin
   return done;
 }
 
-/** Whose customer was erased just as the receipt was submitted is met here, if the erasure did not see it. */
+/** Excludes customers who were erased while the receipt was being submitted, if the erasure missed it. */
 async function withoutErased(ports: Ports, receipts: readonly ReceiptState[]): Promise<ReceiptState[]> {
   const erased = await Promise.all(receipts.map((receipt) => stopPollingErased(ports, receipt)));
   return receipts.filter((_, at) => erased[at] === false);
 }
 
-/** What an operator holds is asked about at its next look. */
+/** Excludes paused receipts. They are polled at their next turn. */
 async function withoutPaused(ports: Ports, receipts: readonly ReceiptState[]): Promise<ReceiptState[]> {
   const shops = [...new Set(receipts.map(({ shop }) => shop))];
   const held = await Promise.all(shops.map((shop) => isPaused(ports, shop)));
@@ -118,7 +118,7 @@ function decisionOf(listed: ListedReceipt | undefined, marker: string): Decision
     : { state };
 }
 
-/** At least once: a crash before it is noted tells it again, when the row comes back. */
+/** Publishes at least once: after a crash, the row comes back and publishes again. */
 async function publishDecision(ports: Ports, receipt: ReceiptState): Promise<void> {
   const { shop, orderId, pid, id, state, rejectionText } = receipt;
   if ((state !== 'applied' && state !== 'denied') || receipt.announced !== false) return;

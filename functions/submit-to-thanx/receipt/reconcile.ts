@@ -16,9 +16,9 @@ import { isCircuitOpen } from '../circuit.ts';
 import { renewToken, userToken } from '../user-token.ts';
 
 /**
- * Finds out what became of a receipt whose outcome is unknown, by looking through the customer's receipts at Thanx. Found:
- * submitted. Not found by two complete looks: sent once more, or left to an operator if that was done already. Not to be
- * found out: left to an operator.
+ * Resolves a receipt of unknown outcome by searching the customer's receipts at Thanx. If found, it's submitted. If two
+ * complete searches don't find it, it's sent once more, or left to an operator if it was already resent. If a search
+ * isn't possible, it's left to an operator.
  */
 export async function reconcile(ports: Ports, receipt: ReceiptState, remainingMs: () => number): Promise<Verdict> {
   const { store, now, telemetry } = ports;
@@ -27,7 +27,7 @@ export async function reconcile(ports: Ports, receipt: ReceiptState, remainingMs
   const payload = await store.payload.get(keys.payload(shop, pid));
   const plan = frozenReceipt(payload, receipt);
   if (payload === undefined || plan === undefined || (await isErased(store, shop, payload.order.customer))) {
-    // Whose receipts to look through is forgotten for good.
+    // The customer's identity is deleted for good.
     await store.payload.delete(keys.payload(shop, pid));
     return await handOver(ports, receipt, (row) => handedOver(row, attempt.id, 'erased', now()));
   }
@@ -50,7 +50,7 @@ export async function reconcile(ports: Ports, receipt: ReceiptState, remainingMs
   const { changed, row } = await store.receipt.change(keyOf(receipt), (current) =>
     notFound(current, attempt.id, { startedMs, endedMs: now() }),
   );
-  // Another look was quicker.
+  // Another search was quicker.
   if (!changed) return done;
   if (row.dueKind === 'stuck') reportUnknown(ports, row);
   const sentAgain = row.state === 'waiting';
@@ -70,12 +70,12 @@ async function lookFor(ports: Ports, plan: ReceiptPlan, remainingMs: () => numbe
   if (token.kind !== 'ok') return { ...nothing, reason: `no token: ${token.kind}` };
   const whose = { clientId: credential.clientId, bearer: token.value.accessToken, merchantId: plan.merchantId };
   const look = await scanReceipts(ports, whose, remainingMs);
-  // Revoked before its time, perhaps: the next look asks for a fresh one.
+  // The token may have been revoked early. The next search uses a fresh one.
   if (look.reason === 'unauthorized') await renewToken(ports, plan, token.value);
   return look;
 }
 
-/** Changes the row, and tells when that leaves it to a person. */
+/** Changes the row, and reports if a person must take over. */
 async function handOver(
   ports: Ports,
   receipt: ReceiptState,
@@ -86,7 +86,7 @@ async function handOver(
   return done;
 }
 
-/** From here on only a person can find out. */
+/** From here on, only a person can find out the outcome. */
 function reportUnknown({ telemetry }: Pick<Ports, 'telemetry'>, { shop, pid, reason }: ReceiptState): void {
   telemetry.error('a receipt has an unknown outcome that cannot be found out', { shop, pid, reason });
   telemetry.count('ReceiptUnknown');

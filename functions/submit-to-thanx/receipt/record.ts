@@ -21,17 +21,17 @@ import { isCircuitClosed, receiptWaits } from '../stops.ts';
 
 export const keyOf = ({ shop, pid }: ReceiptState) => keys.receipt(shop, pid);
 
-/** What a call was about. */
+/** The context of a call. */
 interface About {
   plan: ReceiptPlan;
-  /** The credential that it used. */
+  /** The credential that the call used. */
   credential: ThanxSecret;
-  /** Whose receipt it is: what Thanx says about them is not stored. */
+  /** The receipt's customer. What Thanx says about them isn't stored. */
   customer: Customer;
   remainingMs: () => number;
 }
 
-/** Records what a call came to, and says when its message is to come again. @param attemptId of the row's claim; `undefined`: there was none */
+/** Records a call's outcome and returns when its message comes back. @param attemptId absent if no row was claimed */
 export async function apply(
   ports: Ports,
   receipt: ReceiptState,
@@ -113,7 +113,7 @@ async function refusedToken(
   }
 }
 
-/** Back to `waiting`, until `atMs`: by its message if that is soon, else its row brings it back. */
+/** Back to `waiting` until `atMs`, epoch ms. If that's soon, its message brings it back, otherwise its row. */
 async function defer(
   ports: Ports,
   receipt: ReceiptState,
@@ -148,7 +148,7 @@ async function reject(
   return done;
 }
 
-/** What must not be stored with Thanx's words. It knows its members' names without having been sent them. */
+/** Data that must not be stored with Thanx's words. Thanx knows its members' names even if we didn't send them. */
 const personalIn = ({ plan, customer: { id, email, firstName, lastName } }: About): (string | undefined)[] => [
   plan.marker,
   ...('email' in plan ? [plan.email] : []),

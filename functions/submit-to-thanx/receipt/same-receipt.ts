@@ -2,13 +2,13 @@ import { compareAmounts } from '../../../lib/order/money.ts';
 import type { ReceiptPlan } from '../../../lib/order/receipt/plan.ts';
 import type { ListedReceipt } from '../../../lib/partners/thanx/list-receipts.ts';
 
-/** Thanx may keep times to the second. */
+/** Thanx may round times to seconds. */
 const instantToleranceMs = 1000;
 
 /**
- * Whether a listed receipt is the planned one. The marker decides: it is ours alone, and reviewers may correct the rest.
- * `doubtful`: neither ours for certain nor anybody else's. That is one with our marker at another merchant, and one without
- * any comment of which nothing that it says speaks against it: what Thanx leaves out of a list can't.
+ * Whether a listed receipt is the planned one. The marker decides, because only we use it and reviewers may correct the
+ * rest. `doubtful`: it has our marker at another merchant, or it has no comments and nothing in it contradicts the
+ * plan. Fields that Thanx leaves out of a list don't contradict it.
  */
 export function compareReceipt(plan: ReceiptPlan, listed: ListedReceipt): 'same' | 'doubtful' | 'other' {
   const { merchantId, comments = '', amount, purchasedAtMs } = listed;
@@ -20,6 +20,6 @@ export function compareReceipt(plan: ReceiptPlan, listed: ListedReceipt): 'same'
   return otherMerchant || comments.trim() !== '' || otherAmount || otherInstant ? 'other' : 'doubtful';
 }
 
-/** As a word of its own: `shop/shop-1` is not `shop/shop-10`. */
+/** Matches whole words: `shop/shop-1` is not `shop/shop-10`. */
 export const hasMarker = ({ comments }: ListedReceipt, marker: string): boolean =>
   comments !== undefined && comments.split(/[^A-Za-z0-9_/-]+/).includes(marker);

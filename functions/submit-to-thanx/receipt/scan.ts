@@ -2,29 +2,29 @@ import type { ListedReceipt } from '../../../lib/partners/thanx/list-receipts.ts
 import { permittedCall } from '../../../lib/partners/thanx/permitted-call.ts';
 import type { Ports } from '../ports.ts';
 
-/** Whose receipts, and at which merchant. */
+/** The customer and the merchant to search. */
 export interface Whose {
   clientId: string;
   bearer: string;
   merchantId: string;
 }
 
-/** What a look through a customer's receipts saw. Only a complete one can say that something is not there. */
+/** What a search saw. Only a complete search can prove that a receipt is missing. */
 export interface Look {
   receipts: ListedReceipt[];
   complete: boolean;
-  /** Why it is not complete. */
+  /** Why it isn't complete. */
   reason?: string;
-  /** No permit, or a 429: not before this instant, epoch ms. */
+  /** No permit, or a 429: not before this time, epoch ms. */
   retryAtMs?: number;
 }
 
-/** No customer has five thousand receipts at one merchant; a list without an end is a fault. */
+/** No customer has five thousand receipts at one merchant. An endless list is an error. */
 const maxPages = 50;
 
 /**
- * Reads a customer's receipts page by page, each with a permit of its own, until the last page or until `enough` has been
- * seen. Anything odd about a page makes the look incomplete: it is better asked again than believed.
+ * Reads a customer's receipts page by page, each with its own permit, until the last page or until `enough` have been
+ * seen. An unexpected page makes the search incomplete: it's safer to repeat it than to trust it.
  */
 export async function scanReceipts(
   ports: Ports,

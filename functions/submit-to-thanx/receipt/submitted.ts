@@ -8,7 +8,7 @@ import { keys } from '../../../lib/store/keys.ts';
 import { keyOf } from './record.ts';
 import type { Ports } from '../ports.ts';
 
-/** By what a submitted receipt is polled. */
+/** What a submitted receipt is polled with. */
 interface PolledBy {
   merchantId: string;
   tokenOf?: string;
@@ -21,7 +21,7 @@ export const polledBy = (plan: ReceiptPlan, customer: Subject): PolledBy => ({
   customer,
 });
 
-/** Thanx has the receipt under this id; a second one for the same order raises the alarm. */
+/** Thanx has the receipt under this id. A second id for the same order raises an alarm. */
 export async function recordSubmitted(
   { store, telemetry, now }: Ports,
   receipt: ReceiptState,
@@ -41,8 +41,8 @@ export async function recordSubmitted(
 }
 
 /**
- * Whether a polled receipt's customer was erased while the index did not show the receipt yet: the erasure then missed it.
- * Reads only what the row names, and so needs no key.
+ * Whether a polled receipt's customer was erased before the index showed the receipt, so that the erasure missed it. It
+ * reads only keys that the row contains, so it needs no hash key.
  */
 export async function stopPollingErased(
   { store, now }: Pick<Ports, 'store' | 'now'>,

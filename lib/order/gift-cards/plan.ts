@@ -5,11 +5,11 @@ import type { ShopSettings } from '../../shops/settings.ts';
 import { emailAddress } from '../email-address.ts';
 import type { Order } from '../order.ts';
 
-/** How an order's gift cards are added: decided once, at the claim. The cards themselves lie in the order. */
+/** How an order's gift cards are added, decided once at the claim. The cards themselves are in the order. */
 export const GiftCardPlan = openObject({
   credential: z.string(),
   merchantId: z.string(),
-  /** Whose cards they become. */
+  /** The member who gets the cards. */
   email: z.string(),
   /** Thanx's id of the gift card provider. */
   providerId: z.string(),
@@ -18,7 +18,7 @@ export type GiftCardPlan = z.infer<typeof GiftCardPlan>;
 
 export type GiftCardDecision = { plan: GiftCardPlan } | { reason: GiftCardSkipReason };
 
-/** Whether gift cards of this order are added at Thanx, and how; else why not. Test and simulated orders never reach Thanx. */
+/** How this order's gift cards are added at Thanx, or why not. Test and simulated orders never reach Thanx. */
 export function planGiftCards(
   order: Pick<Order, 'test' | 'customer'>,
   settings: ShopSettings,
@@ -28,7 +28,7 @@ export function planGiftCards(
   if (thanx?.giftCards === undefined) return { reason: 'not-configured' };
   if (order.test) return { reason: 'test-order' };
   if (simulate) return { reason: 'simulated' };
-  // There is one member for the whole shop, and the card is not theirs.
+  // The whole shop uses one member, who doesn't own the card.
   if (thanx.members !== 'email') return { reason: 'fixed-token' };
   const email = emailAddress(order.customer.email);
   if (email === undefined) return { reason: 'no-email' };

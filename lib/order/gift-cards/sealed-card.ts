@@ -1,17 +1,17 @@
 import * as z from 'zod';
 import { openObject } from '../../open-object.ts';
 
-/** More gift cards than this in one order are no customer's. */
+/** No real customer's order has more gift cards than this. */
 export const maxGiftCards = 5;
 
 export const Last4 = z.string().regex(/^[0-9A-Za-z]{4}$/);
 
-/** What must never be in one. */
+/** Fields that must never be present. */
 const inClear = { number: z.never().optional(), pin: z.never().optional() };
 
 /**
- * A gift card that an order carries, as everything behind ingest knows it: sealed for submit-to-thanx alone, or left out
- * because nobody could have used it. Never its number or PIN.
+ * An order's gift card outside ingest: sealed for submit-to-thanx, or left out because nobody could have used it. Never
+ * contains the card's number or PIN.
  */
 export const SealedGiftCard = z.union([
   openObject({ ...inClear, last4: Last4, /** JWE, compact. */ jwe: z.string().max(2048) }),
@@ -19,13 +19,13 @@ export const SealedGiftCard = z.union([
 ]);
 export type SealedGiftCard = z.infer<typeof SealedGiftCard>;
 
-/** Cards of one order are told apart by their last four digits, and those that have the same ones by their order. */
+/** A card's index among the order's cards that have the same last four digits. */
 const placeAmongAlike = (cards: readonly { last4: string }[], index: number): number =>
   cards.slice(0, index).filter(({ last4 }) => last4 === cards[index]?.last4).length;
 
 /**
- * The one among other cards that the card at `index` stands for. A row and a payload, or two rows, may come from two deliveries that list the
- * same cards in another order, so a card's place in one says nothing about the other.
+ * Finds the card at `index` in another list of the same order's cards. The lists may come from two deliveries with
+ * different card orders, so the index in one list says nothing about the other.
  */
 export function sameCardIn<Card extends { last4: string }>(
   others: readonly Card[],

@@ -6,46 +6,46 @@ import { dueFields, type Changes, type OrderDueKind } from '../due.ts';
 import { LastError } from '../history.ts';
 import { WaitsFor } from '../stops.ts';
 
-/** One card: `waiting → sending → added`, or `rejected`, `skipped`; `unknown` until it was looked for and sent again. */
+/** One card: `waiting → sending → added`, or `rejected`, `skipped`; `unknown` until a search and a second attempt. */
 export const GiftCardState = openObject({
   last4: Last4,
   state: z.enum(['waiting', 'sending', 'unknown', 'added', 'rejected', 'skipped']),
   reason: z.string().optional(),
   /** When it was first sent. */
   firstSentAt: Instant.optional(),
-  /** An attempt had no certain end: it is looked for before it is sent again. */
+  /** An attempt had an unknown outcome, so Thanx's list is searched before it is sent again. */
   mayBeAdded: z.boolean().optional(),
-  /** Thanx's id of it. */
+  /** Thanx's id of the card. */
   id: z.string().optional(),
-  /** What was on it when it was added, a decimal; in the merchant's currency. */
+  /** The card's balance when it was added: a decimal in the merchant's currency. */
   balance: z.string().optional(),
   cardState: z.enum(['active', 'archived']).optional(),
-  /** Never the vendor's words: they may quote the number. */
+  /** Without the vendor's words, which may quote the number. */
   lastError: LastError.omit({ words: true }).optional(),
 });
 export type GiftCardState = z.infer<typeof GiftCardState>;
 
 /**
- * The gift cards of one order. POST /gift_cards takes no card twice, so sending again is safe; `attempt` only keeps two
+ * The gift cards of one order. POST /gift_cards rejects duplicates, so sending again is safe. `attempt` only keeps two
  * workers from doing the same work.
  */
 export const GiftCardsState = openObject({
   shop: ShopId,
   pid: z.string(),
   orderId: z.string(),
-  /** Absent where none of the cards is to be added. */
+  /** Absent if none of the cards will be added. */
   credential: z.string().optional(),
   providerId: z.string().optional(),
   cards: z.array(GiftCardState).min(1),
-  /** Failures in a row. */
+  /** Consecutive failures. */
   attempts: z.number().int(),
-  /** No attempt before this instant, epoch ms. */
+  /** No attempt before this time, epoch ms. */
   notBefore: z.number().int(),
-  /** They stay on their row until an operator's brake or an automatic hold is off. */
+  /** They wait on their row until an operator resumes them or the circuit closes. */
   waitsFor: WaitsFor.optional(),
   /** One worker's right to add them, until `deadAt` (epoch ms). */
   attempt: openObject({ id: z.string(), deadAt: z.number().int() }).optional(),
-  /** The dead letter and the event of rejected cards went out. */
+  /** The dead letter and the event about rejected cards were sent. */
   announced: z.boolean().optional(),
   createdAt: Instant,
   updatedAt: Instant,
@@ -56,25 +56,25 @@ export type GiftCardsState = z.infer<typeof GiftCardsState>;
 
 export const isOpen = ({ state }: GiftCardState): boolean => ['waiting', 'sending', 'unknown'].includes(state);
 
-/** The cards that are still to be added, by their place in the order. */
+/** The positions of the cards that still have to be added. */
 export const openCards = ({ cards }: GiftCardsState): number[] =>
   [...cards.keys()].filter((index) => cards.slice(index, index + 1).some(isOpen));
 
 export const areCardsFinal = ({ cards }: Pick<GiftCardsState, 'cards'>): boolean =>
   cards.every(({ state }) => state === 'added' || state === 'skipped');
 
-/** Some are still to be added, and nobody is at it. */
+/** Some cards still have to be added, and no worker is processing them. */
 export const cardsIdle = (row: GiftCardsState, nowMs: number): boolean =>
   row.cards.some(isOpen) && (row.attempt?.deadAt ?? 0) <= nowMs;
 
-/** As what the cards are next looked at. Once none is open, rejected ones wait for a person as soon as that is published. */
+/** The cards' due kind. Once none is open, and rejections are published, rejected cards wait for a person. */
 export function cardsDueFor({ cards, announced }: GiftCardsState): OrderDueKind {
   if (cards.some(isOpen)) return 'receipt';
   if (!cards.some(({ state }) => state === 'rejected')) return 'settle';
   return announced === true ? 'stuck' : 'receipt';
 }
 
-/** The row with changes applied. A changed `dueAt` says when it is looked at next; as what, follows from the cards' states. */
+/** The row with changes applied. `dueAt` says when it's due; the due kind follows from the cards' states. */
 export function nextGiftCards(row: GiftCardsState, nowMs: number, changes: Changes<GiftCardsState>): GiftCardsState {
   const next = GiftCardsState.parse({ ...row, ...changes, updatedAt: new Date(nowMs).toISOString() });
   return 'dueAt' in changes ? { ...next, dueKind: cardsDueFor(next) } : next;

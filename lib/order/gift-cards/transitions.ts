@@ -6,7 +6,7 @@ import { unknownFields } from '../../open-object.ts';
 import { sameCardIn, type SealedGiftCard } from './sealed-card.ts';
 import { messageGraceMs, receiptWokenForMs } from '../timing.ts';
 
-/** The row with changes applied. Once no card is open, nobody has a right to add any, and the row comes back to publish what was rejected, or to settle. */
+/** The row with changes applied. Once no card is open, the attempt ends and the row is due to publish or settle. */
 function next(row: GiftCardsState, nowMs: number, changes: Changes<GiftCardsState>): GiftCardsState {
   const after = nextGiftCards(row, nowMs, changes);
   if (after.cards.some(isOpen)) return after;
@@ -22,7 +22,7 @@ type CardChanges = Undefinable<Omit<GiftCardState, 'reason'>> & {
 const withCard = (row: GiftCardsState, index: number, changes: CardChanges): GiftCardState[] =>
   row.cards.map((card, at) => (at === index ? GiftCardState.parse({ ...card, ...changes }) : card));
 
-/** The row of an order's cards, as the claim writes it; cards that nobody is to add are settled from the start. */
+/** The first row of an order's cards, written by the claim. If no card will be added, it's settled from the start. */
 export function firstGiftCards(
   order: { shop: string; pid: string; orderId: string; giftCards: readonly SealedGiftCard[] },
   decision: GiftCardDecision,
@@ -41,7 +41,7 @@ export function firstGiftCards(
   return { ...base, credential, providerId, dueKind: 'receipt', dueAt: notBefore + messageGraceMs };
 }
 
-/** Takes the right to add them; what a worker had under way when it died may have been added. */
+/** Takes the right to add them. Cards that a dead worker was sending may have been added. */
 export function cardsTaken(row: GiftCardsState, attempt: { id: string; deadAt: number }, nowMs: number) {
   if (!cardsIdle(row, nowMs) || (row.notBefore > nowMs && row.waitsFor === undefined)) return undefined;
   const cards = row.cards.map((card): GiftCardState =>
@@ -50,7 +50,7 @@ export function cardsTaken(row: GiftCardsState, attempt: { id: string; deadAt: n
   return next(row, nowMs, { attempt, cards, waitsFor: undefined, dueAt: attempt.deadAt });
 }
 
-/** Right before the request leaves. */
+/** Called right before the request is sent. */
 export function cardSending(row: GiftCardsState, attemptId: string, index: number, nowMs: number) {
   const card = row.cards[index];
   if (row.attempt?.id !== attemptId || card === undefined || !isOpen(card)) return undefined;
@@ -58,7 +58,7 @@ export function cardSending(row: GiftCardsState, attemptId: string, index: numbe
   return next(row, nowMs, { cards: withCard(row, index, { state: 'sending', firstSentAt }) });
 }
 
-/** It is at Thanx, whatever became of the row meanwhile. */
+/** The card is at Thanx, whatever the row says. */
 export function cardAdded(
   row: GiftCardsState,
   index: number,
@@ -76,7 +76,7 @@ export function cardAdded(
   return next(row, nowMs, { cards, attempts: 0, settledAt: undefined });
 }
 
-/** It is not going to be added. */
+/** The card won't be added. */
 export function cardEnded(
   row: GiftCardsState,
   attemptId: string,
@@ -91,9 +91,10 @@ export function cardEnded(
 }
 
 /**
- * The attempt is over and something is left to do, at `retryAtMs`. `failed`: it counts. Without an attempt id: none was open.
- * @param outcome.unknown the card under way may have been added
- * @param outcome.byMessage whether a message comes back then; else housekeeping wakes the cards
+ * The attempt is over, and the rest is retried at `retryAtMs`. `failed`: counts as an attempt. Without an attempt id,
+ * none was open.
+ * @param outcome.unknown whether the card being sent may have been added
+ * @param outcome.byMessage whether a message comes back then; otherwise housekeeping wakes the cards
  */
 export function cardsDeferred(
   row: GiftCardsState,
@@ -129,7 +130,7 @@ export function cardsDeferred(
   });
 }
 
-/** Not wanted after all. A reversal stops what has not left; an erasure stops everything, because the cards' numbers go. */
+/** A reversal stops cards that weren't sent. An erasure stops all cards, because their numbers are deleted. */
 export function cardsSkipped(
   row: GiftCardsState,
   reason: GiftCardSkipReason,
@@ -144,14 +145,14 @@ export function cardsSkipped(
   return next(row, nowMs, { cards });
 }
 
-/** All were stopped, and no attempt was ever begun. */
+/** All were stopped before any attempt began. */
 export const neverSent = ({ cards, attempts }: GiftCardsState): boolean =>
   attempts === 0 &&
   cards.every(
     ({ state, firstSentAt, mayBeAdded }) => state === 'skipped' && firstSentAt === undefined && mayBeAdded !== true,
   );
 
-/** The order is claimed once more: its cards are as the claim writes them. `undefined`: some of them may have been sent. */
+/** The order is claimed again, so its cards start over. `undefined`: some of them may have been sent. */
 export function begunAgain(row: GiftCardsState, first: GiftCardsState): GiftCardsState | undefined {
   if (!neverSent(row)) return undefined;
   const cards = first.cards.map((card, index) => {
@@ -165,7 +166,7 @@ export function cardsAnnounced(row: GiftCardsState, nowMs: number): GiftCardsSta
   return row.announced === false ? next(row, nowMs, { announced: true }) : undefined;
 }
 
-/** Nothing more to do for the cards; `whole`: nor for the rest of the order. */
+/** The cards are finished. `whole`: the rest of the order is finished too. */
 export function cardsSettled(row: GiftCardsState, whole: boolean, nowMs: number): GiftCardsState | undefined {
   if (!areCardsFinal(row) || (row.dueKind === undefined && (row.settledAt !== undefined || !whole))) return undefined;
   const at = new Date(nowMs).toISOString();
@@ -173,7 +174,7 @@ export function cardsSettled(row: GiftCardsState, whole: boolean, nowMs: number)
   return { ...rest, updatedAt: at, ...(whole && { settledAt: at }) };
 }
 
-/** Housekeeping is about to send a wake-up. `undefined`: the index was behind, the row is not due. */
+/** Housekeeping is about to send a wake-up. `undefined`: the index was outdated and the row isn't due. */
 export function cardsWoken(row: GiftCardsState, nowMs: number): GiftCardsState | undefined {
   if (row.dueKind !== 'receipt' || row.dueAt === undefined || row.dueAt > nowMs) return undefined;
   return { ...row, dueAt: nowMs + receiptWokenForMs };

@@ -6,7 +6,7 @@ import { emailAddress } from '../email-address.ts';
 import { DecimalAmount, Instant, PaymentType, ShopId, type Order } from '../order.ts';
 import { compareAmounts, isZero, subtract } from '../money.ts';
 
-/** Who gets the receipt: the member with this e-mail, or whoever the shop's fixed user token belongs to. */
+/** Who gets the receipt: the member with this e-mail address, or the owner of the shop's fixed user token. */
 const Recipient = z.union([openObject({ email: z.string() }), openObject({ tokenOf: ShopId })]);
 export type Recipient = z.infer<typeof Recipient>;
 
@@ -16,17 +16,17 @@ const Receipt = openObject({
   amount: DecimalAmount,
   paymentType: PaymentType,
   purchasedAt: Instant,
-  /** Goes into `user_comments`: by it a receipt of unknown outcome is found again. */
+  /** Sent in `user_comments`. A search recognizes the receipt by it. */
   marker: z.string(),
 });
 
-/** The frozen Thanx receipt: decided once, at the claim. */
+/** The frozen Thanx receipt, decided once at the claim. */
 export const ReceiptPlan = z.intersection(Receipt, Recipient);
 export type ReceiptPlan = z.infer<typeof ReceiptPlan>;
 
 export type ReceiptDecision = { plan: ReceiptPlan } | { reason: ReceiptSkipReason };
 
-/** Whether a paid order gets a Thanx receipt, and what it says; else why not. Test and simulated orders never reach Thanx. */
+/** The receipt for a paid order, or the reason why it gets none. Test and simulated orders never reach Thanx. */
 export function planReceipt(order: Order, settings: ShopSettings, pid: string, simulate: boolean): ReceiptDecision {
   const { thanx } = settings;
   if (thanx === undefined) return { reason: 'not-configured' };
@@ -57,8 +57,8 @@ function recipientOf({ customer }: Order, shop: string, members: 'email' | 'toke
 }
 
 /**
- * What the receipt is over: the total or the goods, less what a gift card paid, for a gift card was credited when it was
- * bought. Never more than was paid in all, whatever discounts a plugin hides from the goods' prices.
+ * The amount of the receipt: the total or the goods, less what was paid by gift card (credited when the card was
+ * bought). Never more than the total paid, even if a plugin hides discounts from item prices.
  */
 function paidInMoney(
   { amount, subtotal = amount, giftCardAmount = '0', currency }: Order,
@@ -66,7 +66,7 @@ function paidInMoney(
 ): { amount: string } | { reason: ReceiptSkipReason } {
   const whole = basis === 'subtotal' && compareAmounts(subtotal, amount) < 0 ? subtotal : amount;
   if (isZero({ amount: whole, currency })) return { reason: 'zero-amount' };
-  // Points given for too much cannot be taken back; an order without points can be credited by hand.
+  // Points can't be taken back, but an order without points can be credited manually.
   if (giftCardAmount === 'unknown') return { reason: 'gift-card-amount-unknown' };
   const left = subtract({ amount: whole, currency }, { amount: giftCardAmount, currency });
   return isZero(left) ? { reason: 'paid-by-gift-card' } : { amount: left.amount };

@@ -1,17 +1,17 @@
 import { pollForMs, nextPollAt } from './poll-times.ts';
 import { nextReceipt, type ReceiptState } from './state.ts';
 
-/** What Thanx decided about a receipt. */
+/** Thanx's decision about a receipt. */
 export interface Decision {
   state: 'applied' | 'denied';
-  /** Why it was denied, scrubbed, at most 500 characters. */
+  /** Why Thanx denied it. Scrubbed, at most 500 characters. */
   rejectionText?: string;
 }
 
-/** Nothing is left to be asked about it. */
+/** Ends the polling of a receipt. */
 const noMore = { follow: undefined, userId: undefined, dueAt: undefined };
 
-/** Housekeeping is about to ask for a look: the next one has its time already. `undefined`: it is not due. */
+/** Housekeeping is about to request a poll, so the next one is scheduled. `undefined`: it isn't due. */
 export function pollWoken(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
   if (receipt.dueKind !== 'follow' || receipt.dueAt === undefined || receipt.dueAt > nowMs) return undefined;
   const { follow, userId } = receipt;
@@ -21,27 +21,27 @@ export function pollWoken(receipt: ReceiptState, nowMs: number): ReceiptState | 
   return { ...receipt, dueAt: nextPollAt({ since, userId }, nowMs) };
 }
 
-/** Thanx has decided. The event is still to go out. */
+/** Thanx has decided. The event hasn't been published yet. */
 export function decided(receipt: ReceiptState, id: string, decision: Decision, nowMs: number) {
   if (receipt.state !== 'submitted' || receipt.id !== id) return undefined;
   const changes = { ...decision, announced: false, dueAt: receipt.dueAt };
   return nextReceipt(receipt, nowMs, changes, { what: 'decided', why: decision.state });
 }
 
-/** "Receipt Settled" went out: nothing is left to be asked about it. */
+/** "Receipt Settled" was published, so polling ends. */
 export function decisionPublished(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
   if ((receipt.state !== 'applied' && receipt.state !== 'denied') || receipt.announced !== false) return undefined;
   return nextReceipt(receipt, nowMs, { ...noMore, announced: true });
 }
 
-/** Thanx holds more receipts with this order's marker than the row knows of: must never happen. */
+/** Thanx has several receipts with this order's marker. This must never happen. */
 export function duplicatesSeen(receipt: ReceiptState, ids: readonly string[], nowMs: number) {
   const known = receipt.duplicateIds ?? [];
   const fresh = ids.filter((id) => id !== receipt.id && !known.includes(id));
   return fresh.length === 0 ? undefined : nextReceipt(receipt, nowMs, { duplicateIds: [...known, ...fresh] });
 }
 
-/** The customer asked to be forgotten: what the receipt becomes is not asked any more. */
+/** The customer asked to be erased, so polling ends. */
 export function pollingStopped(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
   if (receipt.follow === undefined) return undefined;
   return nextReceipt(receipt, nowMs, receipt.dueKind === 'follow' ? noMore : { follow: undefined, userId: undefined });

@@ -2,7 +2,7 @@ import { triedNow, waitsOn } from '../stops.ts';
 import { nextReceipt, type ReceiptState } from './state.ts';
 import { isLookDue } from './unknown.ts';
 
-/** A receipt that waits to be sent, or to be looked for, has its turn now. `undefined`: it doesn't wait, or is stopped. */
+/** Retries or searches for a waiting receipt now. `undefined`: it isn't waiting, or it's stopped. */
 export function receiptExpedited(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
   if (receipt.waitsFor !== undefined || !waitsOn(receipt, nowMs)) return undefined;
   if (isLookDue(receipt, nowMs)) return nextReceipt(receipt, nowMs, { dueAt: nowMs });
@@ -10,11 +10,11 @@ export function receiptExpedited(receipt: ReceiptState, nowMs: number): ReceiptS
   return nextReceipt(receipt, nowMs, triedNow(nowMs), { what: 'retried-by-hand' });
 }
 
-/** A rejected receipt gets another chance. One of unknown outcome never does: it is resolved. */
+/** Retries a rejected receipt. A receipt of unknown outcome can't be retried: an operator resolves it. */
 export const receiptRetriedManually = (receipt: ReceiptState, nowMs: number): ReceiptState | undefined =>
   retried(receipt, nowMs, {}, 'retried-by-hand');
 
-/** As `receiptRetriedManually`, with another plan, perhaps of another credential. `undefined`: it has changed since that was decided. */
+/** Retries a rejected receipt with a new plan. `undefined`: the row has changed since that was decided. */
 export function receiptRefrozen(
   receipt: ReceiptState,
   seen: Pick<ReceiptState, 'lastError' | 'frozen'>,
@@ -40,7 +40,7 @@ function retried(
   );
 }
 
-/** An operator found out that Thanx has it. Nobody knows whose it is, so it is not polled. `undefined`: see `isUnknown`. */
+/** An operator found the receipt at Thanx. Its user id is unknown, so it isn't polled. `undefined`: see `isUnknown`. */
 export function resolvedSubmitted(receipt: ReceiptState, attemptId: string | undefined, id: string, nowMs: number) {
   if (!isUnknown(receipt, attemptId)) return undefined;
   return nextReceipt(
@@ -51,7 +51,7 @@ export function resolvedSubmitted(receipt: ReceiptState, attemptId: string | und
   );
 }
 
-/** An operator found out that Thanx doesn't have it: it is sent again, or given up where its data is gone. */
+/** An operator confirmed that Thanx doesn't have the receipt. It is sent again, or given up if its data is gone. */
 export function resolvedNotSent(
   receipt: ReceiptState,
   attemptId: string | undefined,
@@ -67,7 +67,7 @@ export function resolvedNotSent(
       { ...outcomeKnown, state: 'skipped', reason: 'erased', dueAt: nowMs },
       happening,
     );
-  // Unknown again, and not in Thanx's list: then a person decides again, and it is not sent automatically.
+  // If the outcome is unknown again and the search finds nothing, a person decides: it isn't resent automatically.
   const resends = (receipt.resends ?? 0) + 1;
   return nextReceipt(
     receipt,
@@ -77,7 +77,7 @@ export function resolvedNotSent(
   );
 }
 
-/** Its outcome is unknown, and still that of the attempt that the operator looked into. */
+/** Whether the outcome is unknown, and the attempt is still the one that the operator looked into. */
 const isUnknown = ({ state, attempt }: ReceiptState, attemptId: string | undefined): boolean =>
   state === 'unknown' && attempt?.id === attemptId;
 

@@ -3,7 +3,7 @@ import { withoutWords } from '../history.ts';
 import { isReceiptFinal, nextReceipt, type ReceiptState } from './state.ts';
 import { receiptWokenForMs } from '../timing.ts';
 
-/** Nothing more to do for the receipt but to follow it; `whole`: nor for the ThankU. */
+/** Only polling is left to do for the receipt. `whole`: the ThankU is finished too. */
 export function receiptSettled(receipt: ReceiptState, whole: boolean, nowMs: number): ReceiptState | undefined {
   if (!isReceiptFinal(receipt)) return undefined;
   const { dueKind, dueAt } = restsAs(receipt, nowMs);
@@ -20,7 +20,7 @@ export function receiptSettled(receipt: ReceiptState, whole: boolean, nowMs: num
   return { ...nextReceipt(receipt, nowMs, leftover), dueKind, dueAt };
 }
 
-/** What is left to do for a final receipt: polling it, if anything. */
+/** The due kind of a final receipt: `follow` if Thanx is to be polled, otherwise none. */
 function restsAs(
   { follow, userId, dueKind, dueAt }: ReceiptState,
   nowMs: number,
@@ -30,7 +30,7 @@ function restsAs(
   return { dueKind: 'follow', dueAt: nextPollAt({ since: follow.since, userId }, nowMs) };
 }
 
-/** Housekeeping is about to send a wake-up. `undefined`: the index was behind, the row is not due. */
+/** Housekeeping is about to send a wake-up. `undefined`: the index was outdated and the row isn't due. */
 export function receiptWoken(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
   if (receipt.dueKind !== 'receipt' || receipt.dueAt === undefined || receipt.dueAt > nowMs) return undefined;
   return { ...receipt, dueAt: nowMs + receiptWokenForMs };

@@ -6,23 +6,22 @@ import { Instant, ShopId } from '../order.ts';
 import { handOverReasons, type ReceiptReason } from '../reasons.ts';
 import { WaitsFor } from '../stops.ts';
 
-/** What is kept to follow a submitted receipt, and goes when its following ends. Nothing of it says who the customer is. */
+/** What is needed to poll a submitted receipt; deleted when polling ends. It doesn't identify the customer. */
 const Follow = openObject({
   merchantId: z.string(),
-  /** The shop whose fixed user token it was submitted with, if it was. */
+  /** The shop whose fixed user token submitted it, if any. */
   tokenOf: ShopId.optional(),
   /** When it was submitted, epoch ms. */
   since: z.number().int(),
-  /** The keys of the tombstones that an erasure of this customer would leave: by them it finds the row. */
+  /** The tombstone keys that an erasure of this customer would write. The erasure finds the row by them. */
   customer: z.array(z.string()),
 });
 export type Follow = z.infer<typeof Follow>;
 
 /**
  * An order's Thanx receipt: `waiting → sending → submitted → applied | denied`, or `rejected`, `skipped`, `unknown`.
- *
- * POST /receipts is not idempotent, so at most one attempt is open at a time (`attempt`), whoever else comes only
- * defers until `deadAt`, and every write about an attempt names it.
+ * POST /receipts is not idempotent. So at most one attempt is open at a time (`attempt`), other workers wait until
+ * `deadAt`, and every write about an attempt names it.
  */
 export const ReceiptState = openObject({
   shop: ShopId,
@@ -31,41 +30,41 @@ export const ReceiptState = openObject({
   credential: z.string(),
   state: z.enum(['waiting', 'sending', 'submitted', 'applied', 'denied', 'rejected', 'skipped', 'unknown']),
   reason: z.string().optional(),
-  /** Failures in a row, and the attempt that is open. */
+  /** Consecutive failures, and the open attempt. */
   attempts: z.number().int(),
-  /** Which of the payload's later plans is sent; absent, the one that the claim froze. */
+  /** Which of the payload's later plans is sent. Absent: the plan frozen at the claim. */
   frozen: z.string().optional(),
-  /** No attempt before this instant, epoch ms. */
+  /** No attempt before this time, epoch ms. */
   notBefore: z.number().int(),
-  /** It stays on its row until an operator's brake or an automatic hold is off. */
+  /** It waits on its row until an operator resumes it or the circuit closes. */
   waitsFor: WaitsFor.optional(),
   attempt: openObject({
     id: z.string(),
-    /** The request leaves before this instant or not at all, epoch ms. */
+    /** The request must be sent before this time or not at all, epoch ms. */
     sendBy: z.number().int(),
-    /** From this instant on the worker cannot be running any more, epoch ms. */
+    /** The worker has certainly stopped by this time, epoch ms. */
     deadAt: z.number().int(),
   }).optional(),
   /** Thanx's receipt id. */
   id: z.string().optional(),
-  /** Thanx's user id, for following the receipt without asking who the customer was. */
+  /** Thanx's user id. With it, polling doesn't need the customer's data. */
   userId: z.string().optional(),
   follow: Follow.optional(),
-  /** Why Thanx denied it, in its words: scrubbed. */
+  /** Why Thanx denied it, in Thanx's words, scrubbed. */
   rejectionText: z.string().max(500).optional(),
-  /** Of an unknown outcome: when looks ended that saw all of the customer's receipts, and not this one; epoch ms. */
+  /** For an unknown outcome: when each complete search that didn't find the receipt ended, epoch ms. */
   negatives: z.array(z.number().int()).optional(),
-  /** Of an unknown outcome: it could not be looked for before this instant, epoch ms. */
+  /** For an unknown outcome: searches can't begin before this time, epoch ms. */
   lookedForSince: z.number().int().optional(),
-  /** Sent again by itself after an unknown outcome: once at most. */
+  /** Automatic resends after an unknown outcome: at most one. */
   resends: z.number().int().optional(),
-  /** Further ids for the same order: must never happen. */
+  /** Further ids for the same order. This must never happen. */
   duplicateIds: z.array(z.string()).optional(),
   lastError: LastError.optional(),
   history: History.optional(),
-  /** The customer's data is to go as soon as no attempt is open. */
+  /** The customer's data must be deleted as soon as no attempt is open. */
   erase: z.boolean().optional(),
-  /** What tells of a rejected receipt, or of one that Thanx has decided about, went out. */
+  /** The event about the rejection or about Thanx's decision was published. */
   announced: z.boolean().optional(),
   createdAt: Instant,
   updatedAt: Instant,
@@ -77,10 +76,10 @@ export type ReceiptState = z.infer<typeof ReceiptState>;
 export const isReceiptFinal = (receipt: Pick<ReceiptState, 'state'>): boolean =>
   ['submitted', 'applied', 'denied', 'skipped'].includes(receipt.state);
 
-/** Only a person can find out what became of it. */
+/** Only a person can find out the outcome. */
 const isHandedOver = ({ reason }: ReceiptState): boolean => handOverReasons.some((code) => code === reason);
 
-/** As what a receipt is next looked at, from its state. A final one that is settled is only polled, if at all: see `receiptSettled`. */
+/** The due kind for a receipt's state. A final, settled receipt can only be polled: see `receiptSettled`. */
 export function receiptDueFor(receipt: ReceiptState): OrderDueKind | undefined {
   switch (receipt.state) {
     case 'waiting':
@@ -95,17 +94,17 @@ export function receiptDueFor(receipt: ReceiptState): OrderDueKind | undefined {
       return 'settle';
     case 'applied':
     case 'denied':
-      // It comes back as it did before Thanx had decided, until that is published.
+      // The due kind stays as it was before Thanx decided, until the decision is published.
       return receipt.dueKind;
   }
 }
 
-/** Of unknown outcome, the reason may be what the call ended with. */
+/** For an unknown outcome, the reason may be the call's error code. */
 export type ReceiptChanges =
   | Changes<ReceiptState, ReceiptReason>
   | (Changes<ReceiptState, string> & { state: 'unknown' });
 
-/** The row with changes applied, and what `happening` says added to its history. */
+/** The row with changes applied, and `happening` added to its history. */
 export function nextReceipt(
   receipt: ReceiptState,
   nowMs: number,

@@ -3,7 +3,7 @@ import { whyOf, type LastError } from '../history.ts';
 import { messageGraceMs } from '../timing.ts';
 import { nextReceipt, type Follow, type ReceiptChanges, type ReceiptState } from './state.ts';
 
-/** Opens an attempt; only from `waiting`. */
+/** Opens an attempt. Only from `waiting`. */
 export function sending(
   receipt: ReceiptState,
   attempt: { id: string; sendBy: number; deadAt: number },
@@ -20,8 +20,8 @@ export function sending(
 }
 
 /**
- * Thanx answered with an id, perhaps long after everybody stopped waiting. A second id for one order is kept in
- * `duplicateIds`, for an alarm.
+ * Thanx answered with an id, perhaps long after the attempt timed out. A second id for the same order is added to
+ * `duplicateIds`, which raises an alarm.
  */
 export function submitted(
   receipt: ReceiptState,
@@ -40,7 +40,7 @@ export function submitted(
     {
       ...answer,
       state: 'submitted',
-      // An erased customer's receipt is nobody's business any more; and without a user id it can't be asked about.
+      // An erased customer's receipt isn't polled. Without a user id it can't be.
       ...(receipt.erase === true || answer.userId === undefined
         ? { userId: undefined }
         : { follow: { ...followed, since: nowMs } }),
@@ -61,9 +61,9 @@ export const isAttemptOpen = (receipt: ReceiptState, attemptId: string): boolean
   receipt.state === 'sending' && receipt.attempt?.id === attemptId;
 
 /**
- * The attempt certainly did nothing: back to `waiting`, until `retryAtMs`. Without an attempt id: none was open. Only failures (`error`) count as
- * attempts; waiting for a permit does not.
- * @param ended.byMessage whether a message comes back then; else housekeeping wakes it
+ * The attempt certainly did nothing, so the receipt waits until `retryAtMs`. Without an attempt id, none was open. Only
+ * failures (`error`) count as attempts; waiting for a permit doesn't.
+ * @param ended.byMessage whether a message comes back then; otherwise housekeeping wakes it
  */
 export function deferred(
   receipt: ReceiptState,
@@ -113,7 +113,7 @@ export function rejected(
   );
 }
 
-/** Not wanted after all; only while no attempt is open. A rejected one may be given up too. */
+/** The receipt isn't wanted any more. Only while no attempt is open. A rejected receipt can be skipped too. */
 export function receiptSkipped(
   receipt: ReceiptState,
   reason: ReceiptSkipReason,

@@ -4,14 +4,14 @@ import { whyOf, type LastError } from '../history.ts';
 import { nextReceipt, type ReceiptState } from './state.ts';
 import { isAttemptOpen } from './transitions.ts';
 
-/** Between the two looks that must both find nothing. */
+/** The least time between the two searches that must both find nothing. */
 const betweenLooksMs = 10 * 60_000;
-/** After a look that did not see everything. */
+/** The delay after an incomplete search. */
 const incompleteMs = 5 * 60_000;
-/** Not looked at wholly twice within this time: somebody has to see why. */
+/** If two complete searches don't succeed within this time, a person must find out why. */
 const lookForMs = 48 * 60 * 60_000;
 
-/** Nobody can say what the attempt did; sending again could credit twice. It is looked for in Thanx's list first. */
+/** The attempt may have created a receipt. Sending it again could credit twice, so Thanx's list is searched first. */
 export function becameUnknown(receipt: ReceiptState, attemptId: string, error: LastError, nowMs: number) {
   if (!isAttemptOpen(receipt, attemptId)) return undefined;
   const dueAt = Math.max(nowMs, receipt.attempt?.deadAt ?? 0) + showsAfterMs;
@@ -30,7 +30,7 @@ export function becameUnknown(receipt: ReceiptState, attemptId: string, error: L
   );
 }
 
-/** Whether an unknown outcome is now to be looked for. Woken earlier, it is left to its row. */
+/** Whether an unknown outcome should be searched for now. If it was woken too early, its row brings it back. */
 export function isLookDue(receipt: ReceiptState, nowMs: number): boolean {
   if (receipt.state !== 'unknown' || receipt.dueKind !== 'receipt') return false;
   const last = receipt.negatives?.at(-1);
@@ -38,8 +38,8 @@ export function isLookDue(receipt: ReceiptState, nowMs: number): boolean {
 }
 
 /**
- * A look saw all of the customer's receipts, and this one was not there. The second time it is sent once more: back to
- * `waiting`. One that was sent again already is a person's. A look that began too early after the one before is none.
+ * A complete search didn't find the receipt. After the second such search it is sent once more, as `waiting`. If it was
+ * already sent again, a person must decide. A search that began too soon after the previous one doesn't count.
  */
 export function notFound(
   receipt: ReceiptState,
@@ -79,12 +79,12 @@ export function notFound(
   );
 }
 
-/** Why a receipt is handed over that was sent twice and is not in Thanx's list. */
+/** The reason for handing over a receipt that was sent twice and isn't in Thanx's list. */
 const notThere = 'not-there' satisfies HandOverReason;
 
 /**
- * A person has it looked for again, and the time for that begins anew. Nothing is sent that the looks would not have sent
- * anyway. `undefined`: it waits for no person.
+ * An operator restarts the search, with the full time limit. It sends nothing that an automatic search wouldn't send.
+ * `undefined`: the receipt isn't waiting for a person.
  */
 export function lookAgainManually(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
   if (receipt.state !== 'unknown' || receipt.dueKind !== 'stuck' || receipt.attempt === undefined) return undefined;
@@ -102,7 +102,7 @@ export function lookAgainManually(receipt: ReceiptState, nowMs: number): Receipt
   );
 }
 
-/** A look that did not see everything says nothing: another one later, and for two days at most. */
+/** An incomplete search proves nothing. It is repeated later, for at most two days. */
 export function lookFailed(receipt: ReceiptState, attemptId: string, retryAtMs: number | undefined, nowMs: number) {
   if (receipt.state !== 'unknown' || receipt.attempt?.id !== attemptId || receipt.dueKind !== 'receipt')
     return undefined;

@@ -4,8 +4,8 @@ import { multiplesOf } from '../money.ts';
 import type { Order } from '../order.ts';
 
 /**
- * How much is given for an order: trees, kg of plastic (or 100 g), m² of habitat. Always a whole number, at least 1.
- * An order in another currency than the rule's cannot be measured and gets the rule's `min`.
+ * How much is given for an order: trees, kg of plastic (or 100 g), m² of habitat. Always a whole number, at least 1. An
+ * order in a different currency than the rule's can't be measured and gets the rule's `min`.
  */
 export function impactOf(order: Order, rule: ImpactRule): number {
   if ('fixed' in rule) return rule.fixed;
@@ -14,14 +14,14 @@ export function impactOf(order: Order, rule: ImpactRule): number {
   return clamp(multiplesOf(order, { amount: rule.per, currency: rule.currency }), rule);
 }
 
-/** Everything ordered, gift cards too. Line items beyond those kept count once each. */
+/** All items ordered, including gift cards. Each omitted line item counts as one. */
 export const itemCount = (order: Order): number =>
   order.items.reduce((sum, item) => sum + item.quantity, order.itemsOmitted);
 
 const clamp = (value: number, { min, max }: { min: number; max: number }): number =>
   Math.min(max, Math.max(min, value));
 
-/** The impact in words: `3 trees`, `300 g Plastik`. */
+/** The impact as text: `3 trees`, `300 g Plastik`. */
 export function impactInWords(
   impact: number,
   given: { cause: Cause; use100Grams?: boolean | undefined },

@@ -10,10 +10,9 @@ import type { Order } from '../order.ts';
 import { pidOf } from '../pid.ts';
 
 /**
- * Whether the shop's settings leave this order out, and why. Test orders are not left out, whatever the filters say: they are
- * simulated, to show that everything is connected.
- * A minimum says nothing of orders in another currency: they pass, and get the rule's smallest impact. `currencies` is
- * there to leave them out.
+ * Why the shop's settings exclude this order; `undefined` if they don't. Test orders are never excluded: they are
+ * simulated to show that the connection works. A minimum applies to its own currency only. Orders in other currencies
+ * pass and get the rule's smallest impact; `currencies` can exclude them.
  */
 export function unwanted(order: Order, settings: ShopSettings): SkipReason | undefined {
   if (order.test) return undefined;
@@ -26,7 +25,7 @@ export function unwanted(order: Order, settings: ShopSettings): SkipReason | und
   return undefined;
 }
 
-/** `any`: at least one of these; `none`: not one of these. Case and outer spaces make no difference. */
+/** `any`: at least one of these; `none`: none of these. Case and surrounding spaces are ignored. */
 function passes(filter: OrderFilter['tags'], values: readonly string[]): boolean {
   const found = new Set(values.map(folded));
   const has = (value: string) => found.has(folded(value));
@@ -36,8 +35,8 @@ function passes(filter: OrderFilter['tags'], values: readonly string[]): boolean
 const folded = (text: string): string => text.trim().toLowerCase();
 
 /**
- * What ThankU is asked for this order. Made once, when the order is claimed; every attempt sends the same bytes, whatever
- * becomes of the settings. Simulation is not part of it: it goes with the call.
+ * The ThankU request for this order. It's created once, at the claim, and every attempt sends the same bytes, even if
+ * the settings change. Simulation is a parameter of the call, not part of the request.
  */
 export function thankuRequestFor(order: Order, settings: ShopSettings): ThankuRequest {
   const { thanku } = settings;

@@ -3,45 +3,46 @@ import { addAmounts, compareAmounts } from '../money.ts';
 import type { Money, Refund } from '../order.ts';
 import type { ThankuState } from './state.ts';
 
-/** What an order's row knows of its refunds. */
+/** The refunds that an order's row knows. */
 export type KnownRefunds = Pick<ThankuState, 'refunds' | 'otherCurrencyRefunds' | 'refundsAsOf'>;
 
-/** What an event says about them. */
+/** The refunds that an event reports. */
 export interface ReportedRefunds {
   refunds: readonly Refund[];
   refundsComplete?: boolean | undefined;
   changedAt?: string | undefined;
 }
 
-/** The amount at claim has this refund taken off already. */
+/** The amount at the claim already has this refund deducted. */
 const takenOff = '0';
-/** The platform doesn't say the amount, or says it in another currency. */
+/** The platform doesn't report the amount, or reports it in another currency. */
 const unknown = '?';
 
 /**
- * Schemas drop a field named `__proto__`, and the AWS SDK takes an object with a field `constructor` for an instance of a class: names
- * that every object has get another. No two ids get the same.
+ * Schemas drop a field named `__proto__`, and the AWS SDK mistakes an object with a field `constructor` for a class
+ * instance. So ids that are names of every object's properties get a prefix. Different ids always get different keys.
  */
 const keyOf = (id: string): string => (id.replace(/^%+/, '') in Object.prototype ? `%${id}` : id);
 
-/** What an order's row knows of its currencies. */
+/** The currencies that an order's row knows. */
 type Currencies = Pick<ThankuState, 'currency' | 'presentment' | 'presentmentCurrency'>;
 
-/** Whether the customer paid in another currency than the order's: then an amount without a currency may be in either. */
+/** Whether the customer paid in another currency than the order's. Amounts without a currency may be in either. */
 export const paidInAnother = ({ currency, presentment, presentmentCurrency }: Currencies): boolean => {
   const paidIn = presentment?.currency ?? presentmentCurrency;
   return paidIn !== undefined && paidIn !== currency;
 };
 
-/** A list that says less than the one that is known already. */
+/** Whether the reported list is older than the known one. */
 const isOlder = (known: KnownRefunds, { changedAt }: ReportedRefunds): boolean =>
   known.refundsAsOf !== undefined && changedAt !== undefined && Date.parse(changedAt) < Date.parse(known.refundsAsOf);
 
 /**
- * The refunds of an order after an event has reported some. An amount that is reported later replaces an unknown one, and no other: only a newer list does. Of a
- * platform that lists all refunds each time, the newest list counts: what is missing from it was taken back.
- * @param currency of the order; `undefined` while it is not known
- * @param ambiguous an amount without a currency may be in another
+ * Merges reported refunds into an order's known refunds. A later amount replaces an unknown one, but a known amount is
+ * only replaced by a newer list. If a platform lists all refunds each time, the newest list counts: a refund that is
+ * missing from it was taken back.
+ * @param currency of the order; `undefined` while it isn't known
+ * @param ambiguous whether an amount without a currency may be in another one
  */
 export function mergeRefunds(
   known: KnownRefunds,
@@ -82,7 +83,7 @@ export function mergeRefunds(
   };
 }
 
-/** What a refund gives back in the order's currency, and in another one. Nothing is converted: each is as the platform says it. */
+/** The refunded amounts, in the order's currency and in another one. Nothing is converted. */
 function inBoth(
   { amount, currency: said, inShopMoney }: Refund,
   currency: string | undefined,
@@ -98,8 +99,8 @@ function inBoth(
 }
 
 /**
- * The refunds at the claim: those in the order itself are off its amount already, and count no more, save those that the platform says are not.
- * Only now is it known whether amounts without a currency, reported before the order, were ambiguous.
+ * The refunds at the claim. Those in the order itself are already deducted from its amount and don't count again,
+ * unless the platform says otherwise. Only now is it known whether earlier amounts without a currency were ambiguous.
  */
 export function refundsAtClaim(
   known: KnownRefunds & Pick<ThankuState, 'currency'>,
@@ -122,7 +123,7 @@ export function refundsAtClaim(
   };
 }
 
-/** Before an order's currency is known, an amount that had one is among those in other currencies. */
+/** Until an order's currency is known, amounts that had a currency are stored among those in other currencies. */
 const withoutAmbiguous = (known: KnownRefunds): KnownRefunds => ({
   ...known,
   refunds: Object.fromEntries(
@@ -134,8 +135,8 @@ const withoutAmbiguous = (known: KnownRefunds): KnownRefunds => ({
 });
 
 /**
- * Whether the refunds since the claim give the whole amount back, in the shop's currency or in the one that the customer paid in.
- * Amounts of two currencies are never added; refunds of unknown size count nothing.
+ * Whether the refunds since the claim give the whole amount back, in the shop's currency or in the one that the
+ * customer paid in. Amounts of two currencies are never added. Refunds of unknown size count as zero.
  */
 export function refundsCover(
   { refunds = {}, otherCurrencyRefunds = {} }: KnownRefunds,
@@ -162,6 +163,6 @@ function covers(amounts: readonly string[], whole: string): boolean {
   return compareAmounts(total, '0') > 0 && compareAmounts(total, whole) >= 0;
 }
 
-/** Whether what is known is the same: how old the list is makes no difference where it lists the same. */
+/** Whether the known refunds are equal. The age of the list doesn't matter. */
 export const sameRefunds = (one: KnownRefunds, other: KnownRefunds): boolean =>
   isDeepStrictEqual([one.refunds, one.otherCurrencyRefunds], [other.refunds, other.otherCurrencyRefunds]);

@@ -1,7 +1,7 @@
 import { triedNow, waitsOn } from '../stops.ts';
 import { isFinal, leased, nextThanku, type ThankuState } from './state.ts';
 
-/** A failed order gets another chance, with the bytes that are frozen. `undefined`: it has not failed, or somebody is at it. */
+/** Retries a failed order with its frozen request. `undefined`: it hasn't failed, or a worker is processing it. */
 export function retriedManually(order: ThankuState, nowMs: number): ThankuState | undefined {
   if (order.state !== 'failed' || leased(order, nowMs)) return undefined;
   return nextThanku(
@@ -20,22 +20,22 @@ export function retriedManually(order: ThankuState, nowMs: number): ThankuState 
   );
 }
 
-/** An order that waits for its next attempt is tried now. `undefined`: it doesn't wait, or somebody is at it. */
+/** Retries a waiting order now. `undefined`: it isn't waiting, or a worker is processing it. */
 export function expedited(order: ThankuState, nowMs: number): ThankuState | undefined {
   if (order.state !== 'waiting' || leased(order, nowMs) || !waitsOn(order, nowMs)) return undefined;
   return nextThanku(order, nowMs, triedNow(nowMs), { what: 'retried-by-hand' });
 }
 
-/** Every attempt ended in a definite no: there is no ThankU under the order's pid, and a different one may be asked for. */
+/** ThankU definitely rejected every attempt, so no ThankU has the order's pid and another may be requested. */
 export const allRefused = ({ attempts, refusals }: ThankuState): boolean => attempts > 0 && refusals === attempts;
 
-/** Its ThankU waits, and there is certainly none: no attempt has begun, or each was refused while the shop's circuit was open. */
+/** Waits and certainly has no ThankU: no attempt began, or all were refused while the shop's circuit was open. */
 export const isUntried = ({ state, attempts, refusals = 0, lease }: ThankuState): boolean =>
   (state === 'waiting' || state === 'held') && attempts === refusals && lease === undefined;
 
 /**
- * A failed order gets another chance, with a request frozen from corrected settings. One that was never tried goes on waiting with it.
- * `undefined`: it has changed since that was decided, or a ThankU may exist.
+ * Replaces the request of an order by one from corrected settings. A failed order is retried; one that was never tried
+ * keeps waiting. `undefined`: the row has changed since that was decided, or a ThankU may exist.
  */
 export function refrozen(
   order: ThankuState,
@@ -51,9 +51,9 @@ export function refrozen(
   return again && nextThanku({ ...again, history: order.history }, nowMs, request, happening);
 }
 
-/** Somebody has looked into what only a person could. `undefined`: nothing of it waits for that. */
+/** A person has looked into the order. `undefined`: it isn't waiting for that. */
 export function lookedInto(order: ThankuState, nowMs: number): ThankuState | undefined {
-  // What is still to be published, or done, makes it due as something else.
+  // Unpublished events and open work have other due kinds.
   if (order.dueKind !== 'stuck' || !isFinal(order)) return undefined;
   if (order.stuck !== 'perhaps-thanked' && order.stuck !== 'reinstated') return undefined;
   const changes = { stuck: 'seen' as const, dueAt: undefined };

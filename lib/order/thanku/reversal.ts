@@ -15,20 +15,20 @@ import { skipped } from './transitions.ts';
 export interface Reversal {
   kind: 'cancelled' | 'refunded' | 'unpaid';
   at: string;
-  /** When the platform last changed the order, as its signed body says. */
+  /** When the platform last changed the order, from its signed body. */
   changedAt?: string | undefined;
 }
 
-/** Whether one instant is later than another that may not be known. */
+/** Whether one instant is later than another, which may be unknown. */
 const isLater = (one: string, other: string | undefined): boolean =>
   other === undefined || Date.parse(one) > Date.parse(other);
 
-/** By so much a shop's clock, which may count in whole seconds, may be ahead of ours. */
+/** A shop's clock, which may count in whole seconds, may be ahead of ours by this much. */
 const clockMarginMs = 5000;
 
 /**
- * A platform said something newer about the order already: what it said before counts no more. A reversal without a signed time happened before it
- * was received.
+ * The platform has already reported something newer, so this no longer counts. A reversal without a signed time
+ * happened before it was received.
  */
 function isStale({ changedAt: known }: ThankuState, { at, changedAt }: Omit<Reversal, 'kind'>): boolean {
   if (known === undefined) return false;
@@ -38,15 +38,16 @@ function isStale({ changedAt: known }: ThankuState, { at, changedAt }: Omit<Reve
 }
 
 /**
- * What a cancellation, a refund or a lost payment does to an order (see "When events meet states" in docs/architecture.md): not yet
- * posted → skipped; posted → recorded, because neither partner can undo. `undefined`: known already, or older than what is known.
+ * The effect of a cancellation, a refund or a lost payment (see "When events meet states" in docs/architecture.md). An
+ * order that isn't posted yet is skipped. For a posted order the reversal is recorded, because neither partner can
+ * undo. `undefined`: it was already known, or it's older than what is known.
  */
 export function reversed(order: ThankuState, reversal: Reversal, nowMs: number): ThankuState | undefined {
   if (isStale(order, reversal)) return undefined;
   const { kind, at, changedAt } = reversal;
   const { changedAt: known } = order;
-  // Platforms may send minutes later what happened. Without a signed time it happened at any time after the last change that we know, and whatever
-  // the platform changed after that may undo it.
+  // Platforms may report minutes late. Without a signed time, the reversal may have happened at any time after the last
+  // known change, and any later change may undo it.
   const since = changedAt === undefined && known !== undefined && isLater(at, known) ? known : at;
   return reversedNow(order, { kind, at: order.state === 'posted' ? at : since }, nowMs);
 }
@@ -62,13 +63,13 @@ function reversedNow(
   return skipped(recorded, kind, nowMs) ?? recorded;
 }
 
-/** A cancellation or refund is final at the shop; a lost payment may come back, and an erasure says nothing of the order. */
+/** A cancellation or refund is final. A lost payment may come back, and an erasure says nothing about the order. */
 const saysMore = (kind: ReversalKind, before: ReversalKind): boolean =>
   (kind === 'cancelled' || kind === 'refunded') && (before === 'unpaid' || before === 'erased');
 
 /**
- * An order that was reversed before is reversed once more. If that says more, and the order has a ThankU or may have one, it is told once more. Of
- * an order without a ThankU the latest time counts: only what is newer than that undoes it.
+ * Reverses an order that is already reversed. If this adds information, and the order has a ThankU or may have one, the
+ * event is published again. For an order without a ThankU, the latest time counts: only newer events undo the reversal.
  */
 function again(
   order: ThankuState,
@@ -90,7 +91,7 @@ function again(
   return nextThanku(order, nowMs, { reversed: latest, ...(more && order.reason === was && { reason: kind }) });
 }
 
-/** The event of a reversal went out; `undefined`: it is another one by now. */
+/** A reversal's event was published. `undefined`: the row has a different reversal by now. */
 export const reversalPublished = (order: ThankuState, published: ThankuState): ThankuState | undefined =>
   isReversalUnpublished(order) &&
   order.reversed !== undefined &&
@@ -101,19 +102,19 @@ export const reversalPublished = (order: ThankuState, published: ThankuState): T
     : undefined;
 
 export interface ReportedRefund extends ReportedRefunds {
-  /** The platform says that nothing of the order is left to pay for. */
+  /** The platform says that nothing is left to pay for the order. */
   full: boolean;
   at: string;
 }
 
-/** A refund: recorded, and a reversal once the whole amount is given back. */
+/** Records a refund. Once the whole amount is refunded, it also reverses the order. */
 export function refunded(order: ThankuState, reported: ReportedRefund, nowMs: number): ThankuState | undefined {
   const { full, at, changedAt, refundsComplete = false } = reported;
   const known = mergeRefunds(order, reported, order.currency, paidInAnother(order));
   const changed = !sameRefunds(order, known);
   const recorded = changed ? nextThanku(order, nowMs, known) : order;
-  // Whoever lists all refunds says by the order's amount whether anything is left of it. Else the refunds are added up, and however old this
-  // one is, it is one of them.
+  // If a platform lists all refunds, the order's amount shows whether anything is left. Otherwise the refunds are added
+  // up, and this one counts at any age.
   const whole = full
     ? reversed(recorded, { kind: 'refunded', at, changedAt }, nowMs)
     : !refundsComplete && refundsCover(recorded, recorded)
@@ -123,15 +124,13 @@ export function refunded(order: ThankuState, reported: ReportedRefund, nowMs: nu
 }
 
 /**
- * Whether a signed change, made after an order was reversed, says that it is paid after all. What says no time, and what is as old as the
- * reversal or older, undoes nothing: it may be a replay.
+ * Whether a signed change, made after an order was reversed, shows that the order is paid after all. A change without a
+ * time, or one that isn't newer than the reversal, undoes nothing: it may be a replay.
  */
 export const undoes = (changedAt: string | undefined, { reversed: reversal }: Pick<ThankuState, 'reversed'>): boolean =>
   reversal !== undefined && changedAt !== undefined && isLater(changedAt, reversal.at);
 
-/**
- * Nothing of a reversed order was ever sent, or asked for: it may be claimed once more. Its gift cards have to be looked at besides.
- */
+/** Nothing was ever sent for this reversed order, so it may be claimed again. Gift cards need a separate check. */
 export const isUntouched = ({ state, reason, reversed: reversal, attempts, receipt, erase }: ThankuState): boolean =>
   state === 'skipped' &&
   reversal !== undefined &&
@@ -141,18 +140,18 @@ export const isUntouched = ({ state, reason, reversed: reversal, attempts, recei
   erase !== true;
 
 /**
- * A reversal was undone after something was sent, or its customer erased: a person has to decide. `undefined`: one knows already, or nothing was
- * lost by the reversal.
+ * A reversal was undone after something was sent or the customer was erased, so a person must decide. `undefined`: this
+ * is already marked, or the reversal cost the customer nothing.
  * @param lost whether it stopped the receipt or gift cards of an order that has its ThankU
  */
 export function reinstatedTooLate(order: ThankuState, lost: boolean, nowMs: number): ThankuState | undefined {
   const { state, reason, reversed: reversal, receipt, stuck } = order;
   if (stuck !== undefined || reversal === undefined) return undefined;
   if ((state === 'posted' || state === 'simulated') && !lost) return undefined;
-  // Its shop's settings left it out before anything else did.
+  // The shop's settings had already excluded it.
   const leftOut = state === 'skipped' && reason !== reversalKind(reversal) && reason !== 'erased';
   if (leftOut && receipt !== 'created') return undefined;
   const marked = nextThanku(order, nowMs, { stuck: 'reinstated' });
-  // While something is still done for it, settling puts it before a person.
+  // While work is still open for the order, settling it makes it wait for a person.
   return isSettled(order) ? { ...marked, dueKind: restsAs(marked), dueAt: nowMs } : marked;
 }

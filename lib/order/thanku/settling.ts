@@ -3,12 +3,12 @@ import type { ReceiptSkipReason } from '../reasons.ts';
 import { withoutWords } from '../history.ts';
 import { isFinal, nextThanku, restsAs, isReversalUnpublished, type ThankuState } from './state.ts';
 
-/** Shorter than housekeeping waits, so that it finds the way free after whoever announced it died. */
+/** Shorter than housekeeping's delay, so that housekeeping can take over if the worker dies. */
 const announcingMs = 10_000;
 
 /**
- * Takes the right to send the final state's event: of several webhooks about one order that are looked at together, one
- * tells of it. `undefined` if another worker has it, or it went out.
+ * Takes the right to publish the final state's event, so that only one of several workers does. `undefined`: another
+ * worker has it, or the event was already published.
  */
 export function announcing(order: ThankuState, nowMs: number): ThankuState | undefined {
   if (order.announced !== false || (order.announcingUntil ?? 0) > nowMs) return undefined;
@@ -16,8 +16,8 @@ export function announcing(order: ThankuState, nowMs: number): ThankuState | und
 }
 
 /**
- * What went out is out; a failed order stays in sight for an operator, a reversal still has to be told. `undefined`: it is
- * not the state that went out any more, for an operator gave the order another chance meanwhile.
+ * The event was published. A failed order stays visible to operators, and a reversal still has to be published.
+ * `undefined`: the published state is outdated because an operator has retried the order.
  */
 export function announced(order: ThankuState, nowMs: number): ThankuState | undefined {
   if (order.announced !== false || order.announcingUntil === undefined) return undefined;
@@ -36,7 +36,7 @@ export function receiptDecided(
   return nextThanku(order, nowMs, { receipt, receiptReason: reason });
 }
 
-/** Nothing more to do for the ThankU; `whole`: nor for the receipt, so what only an open order needs goes. */
+/** The ThankU is finished. `whole`: so is the receipt, so fields that only an open order needs are removed. */
 export function settled(order: ThankuState, whole: boolean, nowMs: number): ThankuState | undefined {
   if (!isFinal(order) || order.announced === false || order.receipt === 'wanted' || isReversalUnpublished(order))
     return undefined;
@@ -54,7 +54,7 @@ export function settled(order: ThankuState, whole: boolean, nowMs: number): Than
   return { ...nextThanku(order, nowMs, leftover), dueKind, dueAt };
 }
 
-/** Housekeeping is about to send a wake-up. `undefined`: the index was behind, the row is not due. */
+/** Housekeeping is about to send a wake-up. `undefined`: the index was outdated and the row isn't due. */
 export function woken(order: ThankuState, nowMs: number): ThankuState | undefined {
   if (order.dueKind !== 'thanku' || order.dueAt === undefined || order.dueAt > nowMs) return undefined;
   return { ...order, dueAt: nowMs + orderWokenForMs };

@@ -8,9 +8,8 @@ import { Currency, DecimalAmount, Instant, Money, ShopId } from '../order.ts';
 
 /**
  * An order and its ThankU.
- *
- * `early` (cancelled or refunded before it was paid) → `waiting` ⇄ `held` → `posted` | `simulated` | `failed` | `skipped`.
- * Final: posted, simulated, skipped. `failed` waits for an operator.
+ * `early` (cancelled or refunded before it was paid) → `waiting` ⇄ `held` → `posted` | `simulated` | `failed` |
+ * `skipped`. Final: posted, simulated, skipped. `failed` waits for an operator.
  */
 export const ThankuState = openObject({
   shop: ShopId,
@@ -19,35 +18,37 @@ export const ThankuState = openObject({
   number: z.string().optional(),
   amount: DecimalAmount.optional(),
   currency: Currency.optional(),
-  /** The amount as the customer paid it, where that is in another currency. */
+  /** The amount in the currency that the customer paid in, if different. */
   presentment: Money.optional(),
-  /** The other currency that the customer paid in, where that amount is not known. */
+  /** The other currency that the customer paid in, if the amount in it isn't known. */
   presentmentCurrency: Currency.optional(),
   paidAt: Instant.optional(),
-  /** When the platform last changed the order, as far as a signed body says. */
+  /** When the platform last changed the order, from a signed body. */
   changedAt: Instant.optional(),
   state: z.enum(['early', 'waiting', 'held', 'posted', 'simulated', 'failed', 'skipped']),
-  /** Of held, failed and skipped: a short code such as `cancelled` or `below-minimum`. */
+  /** For held, failed and skipped: a short code such as `cancelled` or `below-minimum`. */
   reason: z.string().optional(),
   cause: Cause.optional(),
   impact: z.number().int().optional(),
   /** Attempts begun. */
   attempts: z.number().int(),
-  /** Attempts that certainly made nothing: a definite 400, or nothing left. Fewer than `attempts`: one may have made a ThankU. */
+  /**
+   * Attempts that certainly created nothing: a 400, or nothing was sent. If fewer than `attempts`, a ThankU may exist.
+   */
   refusals: z.number().int().optional(),
-  /** Attempts that nobody knows the end of: each may have made a ThankU. Absent on rows of older versions. */
+  /** Attempts with an unknown outcome: each may have created a ThankU. Absent on rows of older versions. */
   unanswered: z.number().int().optional(),
   /** ThankU is asked to store nothing. */
   simulated: z.literal(true).optional(),
-  /** Of the attempts, those before an operator gave the order another chance: giving up counts from there. */
+  /** Attempts before an operator last retried the order. The limit counts from there. */
   attemptsBefore: z.number().int().optional(),
-  /** Which of the payload's later requests is sent; absent, the one that the claim froze. */
+  /** Which of the payload's later requests is sent. Absent: the request frozen at the claim. */
   frozen: z.string().optional(),
-  /** No attempt before this instant, epoch ms. */
+  /** No attempt before this time, epoch ms. */
   notBefore: z.number().int(),
   /** One worker's right to attempt, until `until` (epoch ms). */
   lease: openObject({ id: z.string(), until: z.number().int() }).optional(),
-  /** Whether the order gets a Thanx receipt: `wanted` until its own row exists. */
+  /** Whether the order gets a Thanx receipt: `wanted` until the receipt's own row exists. */
   receipt: z.enum(['none', 'wanted', 'created']),
   /** Why it gets none. */
   receiptReason: z.string().optional(),
@@ -58,8 +59,8 @@ export const ThankuState = openObject({
   lastError: LastError.optional(),
   history: History.optional(),
   /**
-   * Cancelled, wholly refunded, not paid any more, or its customer erased after a ThankU may have been made. `told`: its event went out. `as` is what
-   * versions that know no more than two kinds don't have to know.
+   * Cancelled, fully refunded, unpaid or erased after a ThankU may have been made. `told`: its event was published.
+   * `as`: the exact kind, which older versions ignore.
    */
   reversed: openObject({
     kind: z.enum(['cancelled', 'refunded']),
@@ -67,22 +68,22 @@ export const ThankuState = openObject({
     at: Instant,
     told: z.boolean().optional(),
   }).optional(),
-  /** Refunds by the platform's id; `0` for those that the amount at claim had taken off, `?` where the platform does not say. */
+  /** Refunds by the platform's id: `0` if deducted before the claim, `?` if the amount wasn't reported. */
   refunds: z.record(z.string(), z.string()).optional(),
-  /** The amounts of refunds that are not in the order's currency, by the same ids. */
+  /** Refunds in other currencies than the order's, by the same ids. */
   otherCurrencyRefunds: z.record(z.string(), Money).optional(),
-  /** Of platforms that list all refunds each time: how old the newest list is. */
+  /** For platforms that list all refunds each time: the age of the newest list. */
   refundsAsOf: Instant.optional(),
   /**
-   * What a person has to look into, although nothing more is done for the order: `perhaps-thanked`, a ThankU may have been made for an order that
-   * was reversed or erased; `reinstated`, a reversal was undone too late to thank the customer. `seen`: somebody has.
+   * Why a person must look into a finished order. `perhaps-thanked`: it was reversed or erased and may have a ThankU.
+   * `reinstated`: a reversal was undone too late to thank the customer. `seen`: done.
    */
   stuck: z.enum(['perhaps-thanked', 'reinstated', 'seen']).optional(),
-  /** The customer's data is to go as soon as no attempt is open. */
+  /** The customer's data must be deleted as soon as no attempt is open. */
   erase: z.boolean().optional(),
-  /** The final state's event (and dead letter, if failed) went out. */
+  /** The final state's event (and dead letter, if failed) was sent. */
   announced: z.boolean().optional(),
-  /** Somebody is sending them; until then, epoch ms, nobody else does. */
+  /** A worker is sending them. No other worker does until this time, epoch ms. */
   announcingUntil: z.number().int().optional(),
   createdAt: Instant,
   updatedAt: Instant,
@@ -95,11 +96,11 @@ type Reversed = NonNullable<ThankuState['reversed']>;
 
 export const reversalKind = ({ kind, as }: Pick<Reversed, 'kind' | 'as'>): ReversalKind => as ?? kind;
 
-/** A reversal as a row keeps it. */
+/** A reversal in the form that a row stores. */
 export const reversalOf = (kind: ReversalKind, at: string): Reversed =>
   kind === 'unpaid' || kind === 'erased' ? { kind: 'cancelled', as: kind, at } : { kind, at };
 
-/** As what an order is next looked at, from its state. Nothing is left to do for it: see `restsAs`. */
+/** The due kind for an order's state. Once nothing is left to do, see `restsAs`. */
 export function dueFor(order: ThankuState): OrderDueKind | undefined {
   switch (order.state) {
     case 'early':
@@ -118,20 +119,20 @@ export function dueFor(order: ThankuState): OrderDueKind | undefined {
   }
 }
 
-/** As what a final order stays due once nothing more is done for it: `stuck` if a person has to look into it, else not at all. */
+/** The due kind of a finished order: `stuck` if a person must look into it, otherwise none. */
 export const restsAs = ({ stuck }: ThankuState): OrderDueKind | undefined =>
   stuck === undefined || stuck === 'seen' ? undefined : 'stuck';
 
 export type ThankuChanges = Changes<ThankuState, ThankuReason>;
 
-/** The row with changes applied, and what `happening` says added to its history. */
+/** The row with changes applied, and `happening` added to its history. */
 export function nextThanku(order: ThankuState, nowMs: number, changes: ThankuChanges, happening?: Noting): ThankuState {
   const history = happening === undefined ? {} : { history: happened(order.history, { at: nowMs, ...happening }) };
   const row = ThankuState.parse({ ...order, ...changes, ...history, updatedAt: new Date(nowMs).toISOString() });
   return 'dueAt' in changes ? due(row, row.dueAt) : row;
 }
 
-/** The row, due at `dueAt` (epoch ms) as what its state says; `undefined`: not due at all. */
+/** The row, due at `dueAt` (epoch ms) with its state's due kind. `undefined`: not due. */
 export const due = (order: ThankuState, dueAt: number | undefined): ThankuState => ({
   ...order,
   dueKind: dueAt === undefined ? undefined : dueFor(order),
@@ -141,23 +142,23 @@ export const due = (order: ThankuState, dueAt: number | undefined): ThankuState 
 export const isFinal = (order: Pick<ThankuState, 'state'>): boolean =>
   order.state === 'posted' || order.state === 'simulated' || order.state === 'skipped';
 
-/** Nothing is left to do by itself, not even telling of it. A person may still have to look into it. */
+/** All automatic work is done, and the event was published. A person may still have to look into it. */
 export const isSettled = (order: ThankuState): boolean =>
   order.settledAt !== undefined && (order.dueKind === undefined || order.dueKind === 'stuck');
 
-/** A worker's right to attempt has not run out. */
+/** A worker's right to attempt hasn't expired. */
 export const leased = (order: Pick<ThankuState, 'lease'>, nowMs: number): boolean =>
   order.lease !== undefined && order.lease.until > nowMs;
 
-/** Attempts that may have made a ThankU. Rows of older versions count only those that certainly didn't: errs towards more. */
+/** Attempts that may have created a ThankU. Older rows count only definite refusals, so this errs towards more. */
 export const unansweredOf = ({ unanswered, attempts, refusals = 0 }: ThankuState): number =>
   unanswered ?? Math.max(0, attempts - refusals);
 
-/** A ThankU may exist that nobody has the id of. */
+/** A ThankU may exist whose id is unknown. */
 export const mayExist = (order: ThankuState): boolean =>
   order.simulated !== true && (order.lease !== undefined || unansweredOf(order) > 0);
 
-/** An order was reversed that has a ThankU, or may have one, and nobody was told yet. */
+/** The order was reversed, it has or may have a ThankU, and the event hasn't been published. */
 export const isReversalUnpublished = ({ state, reversed, stuck }: ThankuState): boolean =>
   reversed !== undefined &&
   reversed.told !== true &&

@@ -12,7 +12,7 @@ import {
 } from './state.ts';
 import { messageGraceMs } from '../timing.ts';
 
-/** Takes the right to attempt; `undefined` if another worker has it, or the order is not to be posted now. */
+/** Takes the right to attempt. `undefined`: another worker has it, or the order can't be posted now. */
 export function lease(
   order: ThankuState,
   taken: { id: string; until: number },
@@ -24,7 +24,7 @@ export function lease(
   const changes: ThankuChanges = {
     state: 'waiting',
     reason: undefined,
-    // What the worker before did, nobody knows.
+    // The previous worker's outcome is unknown.
     ...(order.lease !== undefined && { unanswered: unansweredOf(order) + 1 }),
     lease: taken,
     attempts: order.attempts + 1,
@@ -33,7 +33,7 @@ export function lease(
   return nextThanku(order, nowMs, changes, died);
 }
 
-/** ThankU answered with an id. Holds whatever happened meanwhile: the ThankU exists. */
+/** ThankU answered with an id. This is recorded in every state, because the ThankU exists. */
 export function posted(
   order: ThankuState,
   thanku: { id: string; link?: string; certificateNum?: string; certificateLink?: string },
@@ -51,10 +51,10 @@ export function posted(
       lease: undefined,
       lastError: undefined,
       stuck: undefined,
-      // "Order Reversed" may have gone out with `perhaps`: now it goes out without.
+      // "Order Reversed" may have been published with `perhaps`. Now it's published again without it.
       reversed: order.reversed && { ...order.reversed, told: undefined },
       announced: false,
-      // It was given up before the answer came: now there is something to tell.
+      // The order was given up before the answer came. Now there is a result to publish.
       settledAt: undefined,
       dueAt: nowMs + messageGraceMs,
     },
@@ -63,9 +63,9 @@ export function posted(
 }
 
 /**
- * The same bytes again at `retryAtMs`. Only the worker whose lease it is may say so.
- * @param ended `unanswered`: the attempt may have made a ThankU; `nothing-sent`: it certainly didn't, so a corrected request may
- *   still be frozen
+ * Schedules a retry with the same bytes at `retryAtMs`. Only for the worker that has the lease.
+ * @param ended `unanswered`: the attempt may have created a ThankU; `nothing-sent`: it certainly didn't, so a corrected
+ *   request may still be frozen
  */
 export function retried(
   order: ThankuState,
@@ -92,8 +92,8 @@ export function retried(
 }
 
 /**
- * Waits on its row, without a message, until `untilMs`; but for `attempted`, nobody's attempt may be open.
- * @param attempted what failed; without a lease, before anything was attempted
+ * Waits on its row, without a message, until `untilMs`. No other attempt may be open.
+ * @param attempted what failed; without a lease, it failed before anything was attempted
  */
 export function held(
   order: ThankuState,
@@ -116,10 +116,10 @@ export function held(
       lastError: attempted?.error ?? order.lastError,
       ...(attempted?.leaseId !== undefined && {
         unanswered: unansweredOf({ ...order, attempts: order.attempts - 1 }),
-        // A 400 is definite: nothing was made, so a corrected request may be frozen.
+        // A 400 is definite: nothing was created, so a corrected request may be frozen.
         ...(attempted.error.code === 'rejected' && { refusals: (order.refusals ?? 0) + 1 }),
       }),
-      // What the worker before did, nobody knows.
+      // The previous worker's outcome is unknown.
       ...(isOthers && { unanswered: unansweredOf(order) + 1 }),
       dueAt: untilMs,
     },
@@ -127,15 +127,15 @@ export function held(
   );
 }
 
-/** Gives a lease back without an attempt having been made. */
+/** Gives a lease back without an attempt. */
 export function leaseGivenBack(order: ThankuState, leaseId: string, nowMs: number) {
   if (order.lease?.id !== leaseId) return undefined;
   return nextThanku(order, nowMs, { lease: undefined, attempts: order.attempts - 1, dueAt: nowMs + messageGraceMs });
 }
 
 /**
- * @param refused whether the attempt certainly made nothing
- * @param unanswered whether it may have made a ThankU
+ * @param refused whether the attempt certainly created nothing
+ * @param unanswered whether it may have created a ThankU
  */
 export function failed(
   order: ThankuState,
@@ -163,8 +163,8 @@ export function failed(
 }
 
 /**
- * Never to be thanked. While an attempt is open nothing is decided: it may be landing this very moment. Where an earlier one may have made a
- * ThankU, that is told, and a person has to look.
+ * Makes sure the order is never thanked. While an attempt is open, nothing is decided, because it may be succeeding. If
+ * an earlier attempt may have created a ThankU, that is published and a person must look into it.
  */
 export function skipped(order: ThankuState, reason: ReversalKind, nowMs: number): ThankuState | undefined {
   if (isFinal(order) || order.state === 'early' || leased(order, nowMs)) return undefined;

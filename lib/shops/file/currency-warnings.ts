@@ -1,10 +1,10 @@
 import type { ShopSettings } from '../settings.ts';
 
-/** The currencies that this Node.js knows: those of ISO 4217 that are or were in use. */
+/** The currencies that this Node.js version knows: current and former ISO 4217 codes. */
 const known: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
 
 /**
- * The currencies in a shop's settings that ISO 4217 doesn't have, by their path. Shops may sell in some (the Jersey pound,
+ * The currencies in a shop's settings that ISO 4217 doesn't have, by path. Shops may sell in some (the Jersey pound,
  * JEP), but a misspelt one matches no order.
  */
 export function unknownCurrencies(settings: ShopSettings): { path: PropertyKey[]; message: string }[] {
@@ -13,7 +13,7 @@ export function unknownCurrencies(settings: ShopSettings): { path: PropertyKey[]
     .map(({ code, path }) => ({ path, message: `${code} is not an ISO 4217 currency: check the spelling` }));
 }
 
-/** Every `currency`, and each of `currencies`, wherever it is. */
+/** Every `currency`, and each of `currencies`, at any depth. */
 function codesIn(value: unknown, path: PropertyKey[]): { code: string; path: PropertyKey[] }[] {
   if (typeof value === 'string') {
     const key = path.findLast((name) => typeof name === 'string');

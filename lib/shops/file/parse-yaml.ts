@@ -9,7 +9,7 @@ import { keyAt, lineAndColumn, offsetOf, offsetWithin, placeAt } from './yaml-pl
 import { readDocument, type ParsedDocument } from './yaml-syntax.ts';
 import { problemsOf, wantedStrings, type Problem } from './zod-problems.ts';
 
-/** Something about a file, and where: lines and columns begin at 1. Never quotes what looks like a secret. */
+/** A problem in a file and its position. Lines and columns begin at 1. Never quotes what looks like a secret. */
 export interface FileProblem {
   file: string;
   line: number;
@@ -17,7 +17,7 @@ export interface FileProblem {
   message: string;
 }
 
-/** Something about the value at a path of the settings, or of its nearest parent that the file has. */
+/** Reports a problem at a path of the settings, or at its nearest parent in the file. */
 export type PlaceInFile = (path: readonly string[], message: string) => FileProblem;
 
 export type ParsedShopFile =
@@ -29,17 +29,17 @@ const tooLong = { offset: 0, message: `expected at most ${maxChars} characters: 
 const secretHint =
   'this looks like a secret, which has no place in a file: use `./thankflow secrets put`, and replace the secret if this file was ever shared';
 
-/** The most problems shown for one file: finding each one's line takes a search of the whole file. */
+/** The most problems shown for one file. Finding each line means searching the whole file. */
 const maxProblems = 100;
 
-/** What a stage has, for settings that name it. */
+/** The names that a stage knows. */
 export interface KnownNames {
   thanxCredentials: readonly string[];
 }
 
 /**
- * Reads one shop's settings from YAML text. Gives all that is wrong with it at once, up to `maxProblems`; `file` is only its name.
- * With `known`, names that the stage does not have are refused too.
+ * Parses one shop's settings from YAML text. Returns all problems at once, up to `maxProblems`. `file` is only a name.
+ * With `known`, names that the stage doesn't know are errors too.
  */
 export function parseShopFile(source: string, file: string, known?: KnownNames): ParsedShopFile {
   const placed = ({ offset, message }: { offset: number; message: string }): FileProblem => {
@@ -88,7 +88,7 @@ function check(
     : problemsOf(ShopSettings, parsed.error.issues, (path) => valueAt(document, path));
   return {
     problems: problems
-      // One more than is shown, which says that there are more.
+      // One more than is shown, to indicate that there are more.
       .slice(0, maxProblems + 1)
       .map((problem) => ({ offset: offsetFor(problem, document, source), message: problem.message })),
   };
@@ -100,7 +100,7 @@ function unknownCredential({ thanx }: ShopSettings, { thanxCredentials }: KnownN
   return [{ path: ['thanx', 'credential'], message }];
 }
 
-/** `amount: 20.50` and `merchantId: 0042` are numbers to YAML and texts to us: what the person typed counts, digit for digit. */
+/** YAML reads `amount: 20.50` and `merchantId: 0042` as numbers. They are texts, so every typed digit is kept. */
 function takeAsWritten(document: ParsedDocument, paths: readonly PropertyKey[][]): void {
   for (const path of paths) {
     const { value } = placeAt(document, path);
@@ -120,7 +120,7 @@ function offsetFor({ path, key, part }: Problem, document: ParsedDocument, sourc
   return document.hasIn(path) ? offsetOf(place) : (place.key?.range?.[0] ?? offsetOf(place));
 }
 
-/** What to look at in the messages of a valid file. */
+/** Warnings about the messages of a valid file. */
 function messageWarnings({ thanku }: ShopSettings, document: ParsedDocument, source: string): Placed[] {
   return Language.options.flatMap((language) => {
     const { value } = placeAt(document, ['thanku', 'message', language]);
@@ -132,6 +132,6 @@ function messageWarnings({ thanku }: ShopSettings, document: ParsedDocument, sou
   });
 }
 
-/** Currencies that look misspelt. */
+/** Warnings about currencies that may be misspelt. */
 const oddCurrencies = (settings: ShopSettings, document: ParsedDocument): Placed[] =>
   unknownCurrencies(settings).map(({ path, message }) => ({ offset: offsetOf(placeAt(document, path)), message }));

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 
-/** Every name a file may use at `path` of a schema, all alternatives together: for "did you mean". */
+/** All names that a file may use at `path` of a schema, in any alternative: for "did you mean". */
 export function namesAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
   let level = [schema];
   for (const segment of path) level = level.flatMap((one) => children(one)[String(segment)] ?? []);
   return [...new Set(level.flatMap((one) => Object.keys(children(one))))];
 }
 
-/** What a file may say at `path`, in the words of its schema. */
+/** The schema's description of the value at `path`. */
 export function descriptionAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string | undefined {
   let level = [schema];
   for (const segment of path) level = level.flatMap((one) => children(one)[String(segment)] ?? []);

@@ -1,4 +1,4 @@
-/** Shapes that vendors give their secrets. Placeholders in prose (`whsec_…`) are left alone. */
+/** Formats of vendors' secrets. Placeholders in prose (`whsec_…`) don't match. */
 const known = [
   /\btfk_[A-Za-z0-9_-]{8,}/,
   /\bwhsec_[A-Za-z0-9+/=_-]{4,}/,
@@ -7,7 +7,7 @@ const known = [
   /\b(?:ck|cs)_[0-9a-f]{20,}/,
   /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/,
   /\b(?:ghp|gho|ghu|ghs|ghr|github_pat|glpat|xox[abprs])[_-][A-Za-z0-9_-]{10,}/,
-  // No longer than headers of tokens are: from each of many beginnings, the text would be searched to its end.
+  // No longer than token headers are. Otherwise the whole text would be searched from every possible beginning.
   /\beyJ[A-Za-z0-9_-]{8,1000}\.[A-Za-z0-9_.-]+/,
   /\bBearer\s+[A-Za-z0-9._~+/=-]{12,}/i,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
@@ -15,13 +15,13 @@ const known = [
 ];
 const vendorShape = new RegExp(known.map(({ source }) => source).join('|'), 'g');
 
-/** Whether a text holds a secret in the shape of its vendor. */
+/** Whether a text contains a secret in a vendor's format. */
 export const hasVendorShape = (text: string): boolean => known.some((shape) => shape.test(text));
 
-/** The one long random text that belongs into settings: a status key's hash. */
+/** The only long random text that settings may contain: a status key's hash. */
 const hash = /\bsha256:[0-9a-f]{64}\b/g;
 const unbroken = /[A-Za-z0-9]{32,}/g;
-/** From the beginning of a run only: from each of its characters, the cost would grow with its square. */
+/** Only from the beginning of a run. Starting at each character would take quadratic time. */
 const padded = /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{20,}={1,2}/g;
 const long = /[A-Za-z0-9+/_-]{40,}/g;
 
@@ -30,9 +30,9 @@ export interface SecretLike {
   length: number;
 }
 
-/** Where a text holds what looks like a secret: a vendor's shape, or long random characters. */
+/** The places in a text that look like secrets: a vendor's format, or long random characters. */
 export function secretsIn(text: string): SecretLike[] {
-  // Blanked with spaces, so that offsets stay true.
+  // Replaced by spaces, so that offsets stay correct.
   const scanned = text.replace(hash, (match) => ' '.repeat(match.length));
   const found = [
     ...scanned.matchAll(vendorShape),
@@ -43,7 +43,7 @@ export function secretsIn(text: string): SecretLike[] {
   return withoutOverlaps(found);
 }
 
-/** The text with everything that looks like a secret put out of sight: an error must not carry on what it refuses. */
+/** The text without anything that looks like a secret. An error must not repeat the secret that it rejects. */
 export function withoutSecrets(text: string): string {
   let shown = '';
   let from = 0;
@@ -56,7 +56,7 @@ export function withoutSecrets(text: string): string {
 
 const lettersAndDigits = (token: string): string => token.replace(/[^A-Za-z0-9]/g, '');
 
-/** Words run on in one kind of character; random text keeps changing between lower case, upper case and digits. */
+/** Words keep to one kind of character. Random text alternates between lower case, upper case and digits. */
 function changeRate(token: string): number {
   const runs = token.match(/[a-z]+|[A-Z]+|\d+/g)?.length ?? 0;
   return (runs - 1) / Math.max(1, token.length - 1);

@@ -1,20 +1,20 @@
 import { nearest } from '../../nearest.ts';
 import { fieldNames, parseTemplate, templateFields } from '../../order/thanku/message/template.ts';
 
-/** Something about a template that is allowed and seldom meant. `offset` and `length` in UTF-16 code units. */
+/** Something in a template that is allowed but rarely intended. `offset` and `length` in UTF-16 code units. */
 export interface TemplateWarning {
   offset: number;
   length: number;
   message: string;
 }
 
-/** What to look at in a template that is valid. */
+/** Warnings about a valid template. */
 export const templateWarnings = (template: string): TemplateWarning[] => [
   ...missingFallbacks(template),
   ...likeFields(template),
 ];
 
-/** Fields that some order leaves empty. */
+/** Fields without a fallback that are empty in some orders. */
 function missingFallbacks(template: string): TemplateWarning[] {
   const parsed = parseTemplate(template);
   if (!parsed.ok) return [];
@@ -25,13 +25,13 @@ function missingFallbacks(template: string): TemplateWarning[] {
   });
 }
 
-/** `{amount}`, `${ amount }`, `{customer.firstName|friend}`, `{first name}`; not `${{amount}}`, which is a dollar sign and a field. */
+/** `{amount}`, `${ amount }`, `{customer.firstName|friend}`, `{first name}`; not `${{amount}}` (a field after "$"). */
 const inBraces = /(?<!\{)\$?\{\s*([\w.-]+(?:\s+[\w.-]+)*)\s*(?:[|:][^{}]*)?\}(?!\})/g;
 const inPercentSigns = /%([\w.]+)%/g;
 
 /**
- * What other template languages take for a field, and ours shows as it is written: all single words in single braces, and fields by their
- * names in several words or in percent signs. "100%" is not a field.
+ * Text that other template languages treat as a field, but that is shown literally here: any single word in single
+ * braces, and field names as several words or in percent signs. "100%" is not a field.
  */
 const likeFields = (template: string): TemplateWarning[] =>
   [inBraces, inPercentSigns].flatMap((pattern) =>

@@ -3,13 +3,13 @@ import { isMap, isScalar, isSeq, type Document, type Node, type Pair, type Parse
 export type Path = readonly PropertyKey[];
 type ParsedDocument = Document<ParsedNode>;
 
-/** What stands at a path of a document, and the key it stands under. */
+/** The value at a path of a document, and its key. */
 export interface Place {
   key?: Node | undefined;
   value?: Node | undefined;
 }
 
-/** The place at `path`, or that of its nearest ancestor that exists. */
+/** The place at `path`, or at its nearest existing ancestor. */
 export function placeAt(document: ParsedDocument, path: Path): Place {
   let place: Place = { value: document.contents ?? undefined };
   for (const segment of path) {
@@ -20,7 +20,7 @@ export function placeAt(document: ParsedDocument, path: Path): Place {
   return place;
 }
 
-/** The node of a key, for a name that is not known. */
+/** The node of a key, for unknown names. */
 export const keyAt = (document: ParsedDocument, path: Path, key: string): Node | undefined =>
   childOf(placeAt(document, path).value, key)?.key;
 
@@ -36,12 +36,12 @@ function childOf(node: Node | undefined, segment: PropertyKey): Place | undefine
   return undefined;
 }
 
-/** Where a wrong value begins in the source. */
+/** The offset in the source where a wrong value begins. */
 export const offsetOf = ({ key, value }: Place): number => value?.range?.[0] ?? key?.range?.[0] ?? 0;
 
 /**
- * Where a part of a text begins in the source: its nth occurrence in the text is its nth occurrence in the source,
- * however the text is quoted, indented or folded. Falls back to where the text begins.
+ * The offset in the source where a part of a text begins: its nth occurrence in the text is its nth occurrence in the
+ * source, however the text is quoted, indented or folded. If it isn't found, where the text begins.
  */
 export function offsetWithin(source: string, node: Node, part: { offset: number; length: number }): number {
   const [start, end] = node.range ?? [0, 0];
@@ -56,7 +56,7 @@ export function offsetWithin(source: string, node: Node, part: { offset: number;
   return at;
 }
 
-/** Lines and columns begin at 1; columns in UTF-16 code units, as editors count. */
+/** Lines and columns begin at 1. Columns count UTF-16 code units, as editors do. */
 export function lineAndColumn(source: string, offset: number): { line: number; column: number } {
   const before = source.slice(0, offset);
   const lineStart = before.lastIndexOf('\n') + 1;

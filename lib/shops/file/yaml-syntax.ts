@@ -3,7 +3,7 @@ import { isCollection, isScalar, parseAllDocuments, visit, type Document, type Y
 
 export type ParsedDocument = Document.Parsed;
 
-/** Something that cannot stand in a settings file, whatever it means. `offset` in UTF-16 code units. */
+/** Syntax that isn't allowed in a settings file. `offset` in UTF-16 code units. */
 export interface SyntaxProblem {
   offset: number;
   message: string;
@@ -12,26 +12,26 @@ export interface SyntaxProblem {
 const empty = { offset: 0, message: 'the file is empty: expected the settings of one shop' };
 const tooDeep = { offset: 0, message: 'expected settings: this is nested too deeply' };
 
-/** What was read. `document` is there if its values can be looked at, whatever else is wrong. */
+/** The parsed file. `document` is present if its values can be read, even if there are problems. */
 export interface ReadDocument {
   document?: ParsedDocument;
   problems: SyntaxProblem[];
 }
 
-/** Reads the one YAML document of a file, without expanding anything. All problems at once. */
+/** Parses a file with one YAML document, without expanding anything. Returns all problems at once. */
 export function readDocument(source: string): ReadDocument {
   const documents = parsed(source);
   if (documents === undefined) return { problems: [tooDeep] };
   const [document, second] = documents;
   if (document === undefined || document.contents === null) return { problems: [empty] };
   const template = unquotedTemplate(document, source);
-  // `en: Thank you: {{customer.firstName}}`: it only begins with the field because of the colon.
+  // `en: Thank you: {{customer.firstName}}`: only the colon makes the value begin with the field.
   const unquoted = template && (afterColon(document, source, template.offset) ? undefined : template);
   const found = [...document.errors, ...document.warnings];
   const broken = found
     .filter(({ code }) => !harmless.has(code))
     .reduce((first, { pos }) => Math.min(first, pos[0]), Infinity);
-  // One break in the structure makes the parser complain about all that follows.
+  // After one break in the structure, the parser reports everything that follows.
   const errors = found.filter(({ pos }) => (unquoted === undefined ? pos[0] <= broken : pos[0] < unquoted.offset));
   const shared = sharedNodes(document);
   const problems = [
@@ -47,7 +47,7 @@ export function readDocument(source: string): ReadDocument {
   return readable ? { document, problems } : { problems };
 }
 
-/** Wrong, and yet the values are what they seem. */
+/** Problems that don't affect the values. */
 const harmless = new Set(['TAG_RESOLVE_FAILED']);
 
 function parsed(source: string): ParsedDocument[] | undefined {
@@ -55,13 +55,13 @@ function parsed(source: string): ParsedDocument[] | undefined {
     const documents = parseAllDocuments(source, { prettyErrors: false, uniqueKeys: false });
     return 'empty' in documents ? [] : documents;
   } catch (error) {
-    // The parser recurses: a few kilobytes of "[" exhaust the stack.
+    // The parser is recursive: a few kilobytes of "[" exhaust the stack.
     if (error instanceof RangeError) return undefined;
     throw error;
   }
 }
 
-/** Anchors and aliases: a few lines of them expand to gigabytes, and a reader of settings has to go looking. */
+/** Anchors and aliases. A few lines of them expand to gigabytes, and they make settings hard to read. */
 function sharedNodes(document: ParsedDocument): SyntaxProblem[] {
   const problems: SyntaxProblem[] = [];
   const refuse = (offset: number | undefined, mark: string) =>
@@ -75,7 +75,7 @@ function sharedNodes(document: ParsedDocument): SyntaxProblem[] {
   return problems;
 }
 
-/** The parser compares each key with all before it, whose cost grows with the square of their number. */
+/** The parser compares each key with all earlier ones, which takes quadratic time. */
 function repeatedKeys(document: ParsedDocument): SyntaxProblem[] {
   const problems: SyntaxProblem[] = [];
   visit(document, {
@@ -94,7 +94,7 @@ function repeatedKeys(document: ParsedDocument): SyntaxProblem[] {
   return problems;
 }
 
-/** `en: {{customer.firstName}}, thank you` is the likeliest slip of all, and YAML's words for it help nobody. */
+/** `en: {{customer.firstName}}, thank you` is the most common mistake, and YAML's error message doesn't help. */
 function unquotedTemplate(document: ParsedDocument, source: string): SyntaxProblem | undefined {
   let offset: number | undefined;
   visit(document, {

@@ -4,37 +4,37 @@ import { didYouMean, nearest } from '../../nearest.ts';
 import { inShort } from '../in-short.ts';
 import { descriptionAt, namesAt } from './schema-names.ts';
 
-/** One thing wrong with a document, in words for the person who wrote it. */
+/** One problem in a document, described for its author. */
 export interface Problem {
   path: PropertyKey[];
   message: string;
-  /** The problem is the name of this key at `path`. */
+  /** Set if the problem is the name of this key at `path`. */
   key?: string;
-  /** The valid name that `key` probably stands for. */
+  /** The valid name that was probably meant by `key`. */
   meant?: string | undefined;
   missing?: true;
-  /** The problem is this part of the text at `path`. */
+  /** Set if the problem is this part of the text at `path`. */
   part?: { offset: number; length: number };
 }
 
 type Issue = z.core.$ZodIssue;
 
-/** Of unknown names in one place, as many are told of. */
+/** The most unknown names reported in one place. */
 const maxKeys = 200;
 
-/** Zod's issues as problems: missing and unknown names with the nearest valid one, alternatives settled to the one meant. */
+/** Converts Zod's issues: adds the nearest valid name, and reduces unions to the alternative probably meant. */
 export function problemsOf(
   schema: z.ZodType,
   issues: readonly Issue[],
   valueAt: (path: PropertyKey[]) => unknown,
 ): Problem[] {
   const problems = issues.flatMap(settled).flatMap((issue) => describe(schema, issue, valueAt(issue.path)));
-  // A misspelt name is also a missing one: told once, where it stands.
+  // A misspelt name is also a missing one. It's reported once, where it is.
   const misspelt = new Set(problems.map(({ path, meant }) => meant && [...path, meant].join('.')));
   return problems.filter(({ path, missing }) => !missing || !misspelt.has(path.join('.')));
 }
 
-/** The paths at which a string is wanted and something else stands, in every alternative. */
+/** The paths where every alternative expects a string and the file has something else. */
 export function wantedStrings(issues: readonly Issue[], base: PropertyKey[] = []): PropertyKey[][] {
   return issues.flatMap((issue) => {
     const path = [...base, ...issue.path];
@@ -47,9 +47,9 @@ function describe(schema: z.ZodType, issue: Issue, value: unknown): Problem[] {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
     const names = namesAt(schema, path);
-    // No file's reader needs more of them.
+    // No reader needs more of them.
     return issue.keys.slice(0, maxKeys).map((key) => {
-      // Known to another of the alternatives: the file mixes two of them.
+      // Another alternative has this name, so the file mixes two of them.
       if (names.includes(key))
         return { path, key, message: `"${inShort(key)}" does not go with the other names here: choose one way` };
       return { path, key, meant: nearest(key, names), message: unknownName(key, names) };
@@ -67,7 +67,7 @@ function describe(schema: z.ZodType, issue: Issue, value: unknown): Problem[] {
   }
   const part = issue.code === 'custom' ? Part.safeParse(issue.params).data : undefined;
   const expected = expectation(issue);
-  // A message about a part says what is wrong there; one that isn't an expectation doesn't depend on the value.
+  // A message about a part already describes it, and messages other than "expected …" don't depend on the value.
   const found = part === undefined && expected.startsWith('expected') ? `, found ${foundWords(issue, value)}` : '';
   return [{ path, message: `${expected}${found}${meantBy(issue, value)}`, ...(part && { part }) }];
 }
@@ -106,7 +106,7 @@ const kinds: Partial<Record<string, string>> = {
 const meantBy = (issue: Issue, value: unknown): string =>
   issue.code === 'invalid_value' && typeof value === 'string' ? didYouMean(value, issue.values.map(String)) : '';
 
-/** What stands there, shortened, on one line and without what looks like a secret; of what is too long, how long it is. */
+/** The actual value, shortened, on one line and without anything like a secret. For long values, only the length. */
 function foundWords(issue: Issue, value: unknown): string {
   const isTooLong = issue.code === 'too_big' || issue.code === 'too_small';
   if (typeof value === 'string') return isTooLong ? String(value.length) : JSON.stringify(inShort(value));
@@ -122,7 +122,7 @@ function bound(origin: string, how: string, limit: number | bigint): string {
   return `${how} ${limit}`;
 }
 
-/** Of alternatives, the issues of the one that was meant; where none stands out, that one of them was expected. */
+/** The issues of the alternative that was meant. If none is most likely, reports that one of them was expected. */
 function settled(issue: Issue): Issue[] {
   if (issue.code !== 'invalid_union') return [issue];
   const branches = issue.errors

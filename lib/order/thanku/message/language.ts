@@ -1,6 +1,6 @@
 import { Language, type ThankuSettings } from '../../../shops/thanku-settings.ts';
 
-/** Languages in the three letters of ISO 639-2, where BCP 47 has two. */
+/** ISO 639-2's three-letter codes for languages that have two letters in BCP 47. */
 const threeLetters: ReadonlyMap<string | undefined, string> = new Map([
   ['deu', 'de'],
   ['ger', 'de'],
@@ -8,8 +8,8 @@ const threeLetters: ReadonlyMap<string | undefined, string> = new Map([
 ]);
 
 /**
- * The language of a customer's message: theirs if the shop wrote one in it, else the shop's default. Locales are BCP 47's or
- * POSIX's: `de`, `de-AT`, `de_DE.UTF-8`, `de@euro`.
+ * The language of a customer's message: the customer's, if the shop wrote a message in it, otherwise the shop's
+ * default. Locales may be BCP 47 or POSIX: `de`, `de-AT`, `de_DE.UTF-8`, `de@euro`.
  */
 export function languageOf(
   locale: string | undefined,

@@ -1,13 +1,13 @@
 import { decodeHTML } from 'entities/decode';
 import { holdsDomain } from './domain-like.ts';
 
-/** What a reader doesn't see: control, format and default-ignorable characters, marks, and a blank that counts as a symbol. */
+/** Invisible characters: control, format, default-ignorable, marks, and a blank that counts as a symbol. */
 const unseen = /[\p{C}\p{DI}\p{M}\u2800]/gu;
-/** The full stops that a browser takes for the dot of a domain. @see https://www.unicode.org/reports/tr46/ (the mapping table) */
+/** Full stops that browsers treat as a domain's dot. @see https://www.unicode.org/reports/tr46/ (the mapping table) */
 const otherDots = /[\u3002\uff0e\uff61]/gu;
 const tags = /<\/?[a-z!?][^<>]*>|[<>]/giu;
 
-/** Ways to write one text so that it looks like another to us, and not to whoever shows it. */
+/** Transformations that page viewers may apply, which can turn one text into another. */
 const respellings: readonly ((text: string) => string)[] = [
   (text) => text.normalize('NFKC'),
   (text) => text.replace(otherDots, '.'),
@@ -16,10 +16,10 @@ const respellings: readonly ((text: string) => string)[] = [
   (text) => decodeHTML(text),
 ];
 
-/** Far more than any text has; entities of entities of entities would have no end. */
+/** Far more than any normal text has. Nested entities would otherwise never end. */
 const maxSpellings = 64;
 
-/** The text, and all that it becomes by undoing its entities, tags, invisible characters and compatibility forms in any order. */
+/** All variants of a text without its entities, tags, invisible characters or compatibility forms, in any order. */
 function spellingsOf(text: string): Set<string> {
   const spellings = new Set([text]);
   for (const spelling of spellings) {
@@ -37,34 +37,34 @@ const www = /www\s*\.|(?:^|[^\p{N}.])\d{1,3}(?:\.\d{1,3}){3}(?![\p{N}.])/iu;
 const markdown = /\]\s*[([:]/u;
 /** "Somchai (At) Suk" has a nickname. */
 const at = /\S@\S|\(\s*at\s*\)|[[{]\s*[Aa][Tt]\s*[\]}]/u;
-/** Seven digits, whatever but letters stands between them: the shortest numbers that people call. `➀` has no digit to become. */
+/** Seven digits with anything but letters between them: the shortest phone numbers. `➀` has no plain digit. */
 const phone = /(?:[\p{Nd}\p{No}][^\p{L}\p{Nd}\p{No}]*){7}/u;
 
-/** A link, a domain, an e-mail address or a phone number: none of it is part of a name. */
+/** A link, a domain, an e-mail address or a phone number. Names contain none of these. */
 const isContact = (text: string): boolean =>
   [scheme, www, markdown, at, phone].some((pattern) => pattern.test(text)) || holdsDomain(text);
 
 const emoji = /\p{RGI_Emoji}/gv;
 /**
- * Persian, Indic scripts and emoji need one joiner at a time, and some scripts stack a few marks. More of them is an attack
- * on the page's layout.
+ * Persian, Indic scripts and emoji need one joiner at a time, and some scripts stack a few marks. More of them are an
+ * attack on the page's layout.
  */
 const runs = /[\p{DI}\p{Cf}\u2800]{3}|\p{Script=Inherited}{5}|[\p{M}\p{DI}\p{Cf}]{7}/u;
 
-/** Whether a text, as it came or cleaned, holds what is no part of a name, however it is spelled. */
+/** Whether a text, raw or cleaned, contains something that isn't part of a name, in any spelling. */
 export const isUnfitAsName = (raw: string, ...cleaned: string[]): boolean =>
   anyOf([raw, ...cleaned], isContact) ||
-  // Emoji are slow to find, so they are left out only where they may be what makes a run.
+  // Finding emoji is slow, so they are only removed where they may form a run.
   anyOf([raw], (spelling) => runs.test(spelling) && runs.test(spelling.replace(emoji, ' '))) ||
-  // Markup that cleaning did not see, because it was an entity or written in other characters.
+  // Markup that cleaning missed, because it was an entity or used other characters.
   anyOf(cleaned, (spelling) => /[<>]/u.test(spelling));
 
-/** "Learning JavaScript: the basics" and "HTTP: The Definitive Guide" are titles, `javascript:alert(1)` is a link. */
+/** "Learning JavaScript: the basics" and "HTTP: The Definitive Guide" are titles; `javascript:alert(1)` is a link. */
 const schemeInTitle = /:\/\/|\b(?:https?|javascript|mailto|vbscript):\S|\btel:[+\d]|\bdata:\w+\//iu;
 const wwwInTitle = /\bwww\./iu;
 const emailInTitle = /[^\s@]@[^\s@]+\.\p{L}{2}/u;
 
-/** Whether a title or a number holds a link with its scheme, `www.` or an e-mail address. "Node.js" and "No.5" are titles. */
+/** Whether a title or number has a link with a scheme, `www.` or an e-mail address. "Node.js" and "No.5" don't. */
 export const isUnfitAsTitle = (raw: string, ...cleaned: string[]): boolean =>
   anyOf([raw, ...cleaned], (spelling) =>
     [schemeInTitle, wwwInTitle, emailInTitle].some((pattern) => pattern.test(spelling)),

@@ -9,24 +9,24 @@ import { parseTemplate, type FieldName, type Noun, type TemplatePart } from './t
 const titleMaxChars = 120;
 const numberMaxChars = 40;
 
-/** Marks an empty field while the space before it is still in question: `Thank you {{customer.firstName}}!` */
+/** Marks an empty field until the space before it is removed or kept: `Thank you {{customer.firstName}}!` */
 const nothing = '\ufdd0';
 const spaceBeforeNothing = / *\ufdd0(?=[,.!?;:])/g;
 
-/** What a message is made of besides its template. */
+/** A message's inputs besides its template. */
 export interface MessageContext {
   order: Order;
   thanku: Pick<ThankuSettings, 'cause' | 'use100Grams' | 'messageMaxChars'>;
-  /** How the shop calls itself. */
+  /** The shop's own name. */
   shopName: string;
   impact: number;
   language: Language;
 }
 
 /**
- * The public message for an order. Everything customers or products bring in is cleaned and capped, and none of it is read
- * as a template. A `+` stays: it makes the text ThankU signs ambiguous, but that text is ours and the same on both sides.
- * The template was checked when the settings were applied; one that does not parse throws a `RangeError`.
+ * The public message for an order. Text from customers and products is cleaned and capped, and never parsed as a
+ * template. A `+` stays: it makes the text that ThankU signs ambiguous, but that text is ours and equal on both sides.
+ * @throws {RangeError} if the template is invalid, which `shops apply` prevents
  */
 export function messageFor(template: string, context: MessageContext): string {
   const parsed = parseTemplate(template);
@@ -61,7 +61,7 @@ function fieldValues(
     'items.first.title': () => plainText(first ?? '', titleMaxChars),
     'items.count': (noun) => withNoun(itemCount(order), String(itemCount(order)), noun),
     'order.number': () => plainText(order.number ?? '', numberMaxChars),
-    // What the customer saw and paid; impact and receipt are in the shop's currency.
+    // The amount that the customer saw and paid. Impact and receipt use the shop's currency.
     amount: () => formatMoney(order.presentment ?? order, language),
     impact: (noun) => withNoun(impact, new Intl.NumberFormat(language).format(impact), noun),
     'impact.inWords': () => impactInWords(impact, thanku, language),
@@ -69,6 +69,6 @@ function fieldValues(
   };
 }
 
-/** Our languages have these two forms; a language with more of them would need more in the template. */
+/** Our languages have these two forms. A language with more forms would need more in the template. */
 const formOf = (noun: Noun, count: number, language: Language): string =>
   new Intl.PluralRules(language).select(count) === 'one' ? noun.one : noun.other;

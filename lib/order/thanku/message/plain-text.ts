@@ -1,22 +1,22 @@
 import { isUnfitAsName, isUnfitAsTitle } from './link-like.ts';
 
-/** How one grapheme (what a person calls a character) ends and the next begins; the same in every language we have. */
+/** Splits text into graphemes (what people call characters). They are the same in all our languages. */
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** Zero-width joiner and non-joiner: emoji families and Persian need them. Every other invisible format character goes. */
+/** Emoji families and Persian need zero-width (non-)joiners. All other invisible format characters are removed. */
 const invisible = /(?![\u200c\u200d])\p{Cf}|\p{Cs}|\p{Co}|\p{Cn}/gu;
 const code = /<(script|style)\b[^>]*>.*?<\/\1\b[^>]*>/giu;
 const tags = /<\/?[a-z!?][^<>]*>/giu;
-/** At least one character that shows. Default-ignorable code points include fillers that count as letters. */
+/** At least one visible character. Default-ignorable code points include fillers that count as letters. */
 const visible = /[^\p{DI}\p{M}\s\u2800]/u;
 /** Blanks that count as letters or symbols. */
 const blanks = /[\u115f\u1160\u2800\u3164\uffa0]/gu;
-/** Joiners join letters of scripts without capitals, and emoji, one at a time. Others only hide what a word is. */
+/** Joiners join letters of scripts without capitals, and emoji, one at a time. Other joiners only disguise words. */
 const idleJoiners = /(?<![\p{Lo}\p{M}\p{Emoji}])[\u200c\u200d]+|(?<=[\p{Nd}#*\u200c\u200d])[\u200c\u200d]+/gu;
 
 /**
- * Text that somebody else wrote, cleaned: one line, no control characters, no bidi overrides, no markup, no towers of
- * combining marks, at most `maxChars`. `''` where nothing that shows is left. What it says is not judged.
+ * Cleans text from outside: one line, no control characters, no bidi overrides, no markup, no stacks of combining
+ * marks, at most `maxChars` UTF-16 code units. Returns `''` if nothing visible is left. Doesn't judge the content.
  */
 export function cleanText(text: string, maxChars: number): string {
   return capped(cleaned(text), maxChars);
@@ -37,7 +37,7 @@ function cleaned(text: string): string {
   return visible.test(clean) ? clean : '';
 }
 
-/** A title or number fit for a public page: cleaned, and `''` if it holds a link with its scheme, `www.` or an e-mail address. */
+/** Cleans a title or number: `''` if it has a link with a scheme, `www.` or an e-mail address. */
 export function plainText(text: string, maxChars: number): string {
   const whole = cleaned(text);
   const shown = capped(whole, maxChars);
@@ -45,8 +45,8 @@ export function plainText(text: string, maxChars: number): string {
 }
 
 /**
- * A person's name fit for a public page: cleaned, and `''` if it holds a link, a domain, an e-mail address, a phone number
- * or runs of characters that nobody sees. Whoever puts one there gets the fallback.
+ * A person's name for a public page: cleaned, and `''` if it contains a link, a domain, an e-mail address, a phone
+ * number or runs of invisible characters. The page then shows the fallback.
  */
 export function plainName(text: string, maxChars: number): string {
   const whole = cleaned(text);
@@ -55,8 +55,8 @@ export function plainName(text: string, maxChars: number): string {
 }
 
 /**
- * At most `maxChars` UTF-16 code units (the strictest count a receiver could use), cut between graphemes and marked with `…`.
- * Never cuts a surrogate pair, an emoji or an accent off.
+ * At most `maxChars` UTF-16 code units (the strictest count a receiver could use), cut between graphemes and marked
+ * with `…`. Never splits a surrogate pair, an emoji or an accented letter.
  */
 export function capped(text: string, maxChars: number): string {
   if (text.length <= maxChars) return text;

@@ -10,7 +10,7 @@ export interface PublicNames {
   last: string;
 }
 
-/** Neither name is shown if the two make a link or a phone number only together: with a blank, or as the template puts them. */
+/** Hides both names if they form a link or phone number together, with a space or as the template joins them. */
 export function publicNames(
   { customer: { firstName = '', lastName = '' } }: Order,
   template: readonly TemplatePart[],
@@ -26,10 +26,10 @@ export function publicNames(
   return fit ? names : { first: '', last: '' };
 }
 
-/** Ends a run of names. Cleaned names hold no control characters. */
+/** Ends a run of names. Cleaned names contain no control characters. */
 const apart = '\0';
 
-/** Names and blanks make runs, as in `{{customer.firstName}}{{customer.lastName}}`: "J. Li" is a name, "J.Li" a domain. */
+/** Names and spaces form runs: in `{{customer.firstName}}{{customer.lastName}}`, "J. Li" is a name, "J.Li" a domain. */
 function shownBy(part: TemplatePart, { first, last }: PublicNames): string {
   if (part.kind === 'text') return part.text.trim() === '' ? part.text : apart;
   if (part.field === 'customer.firstName') return first;

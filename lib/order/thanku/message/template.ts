@@ -1,6 +1,6 @@
 import { didYouMean } from '../../../nearest.ts';
 
-/** Every field a message may name: what it is, how it may look, and whether it is a whole number, which can carry its noun. */
+/** Every field that a message may use: meaning, example, and whether it's a whole number, which can have a noun. */
 export const templateFields = {
   'customer.firstName': { is: "The customer's first name", example: 'Ada', maybeEmpty: true, wholeNumber: false },
   'customer.lastName': { is: "The customer's last name", example: 'Lovelace', maybeEmpty: true, wholeNumber: false },
@@ -24,10 +24,10 @@ export const fieldNames = Object.keys(templateFields).filter(isFieldName);
 
 const numberNames = fieldNames.filter((name) => templateFields[name].wholeNumber);
 
-/** A noun's forms, by the names that CLDR gives the plural categories of our languages. */
+/** A noun's forms, named after CLDR's plural categories. */
 export type Noun = Record<'one' | 'other', string>;
 
-/** `at`: where the field stands in the template, in UTF-16 code units. */
+/** `at`: the field's position in the template, in UTF-16 code units. */
 export type TemplatePart =
   | { kind: 'text'; text: string }
   | { kind: 'field'; field: FieldName; noun?: Noun; fallback: string; at: Place };
@@ -37,19 +37,19 @@ interface Place {
   length: number;
 }
 
-/** What is wrong with a template, and where: `offset` and `length` in UTF-16 code units. */
+/** A problem in a template. `offset` and `length` are in UTF-16 code units. */
 export interface TemplateProblem extends Place {
   message: string;
 }
 
 export type ParsedTemplate = { ok: true; parts: TemplatePart[] } | { ok: false; problems: TemplateProblem[] };
 
-/** Three braces are a field without escaping in other template languages. */
+/** In other template languages, three braces mean a field without escaping. */
 const token = /\{{3,}([^{}]*)\}{3,}|\{\{([^{}]*)\}\}|\{\{|\}\}/g;
 
 /**
- * Reads `Dear {{customer.firstName|friend}}, thank you for {{items.count:book/books}}`. Text after `|` is the fallback when
- * the field is empty; text after `:` is a number's noun, singular and plural. Gives all problems at once.
+ * Reads `Dear {{customer.firstName|friend}}, thank you for {{items.count:book/books}}`. Text after `|` is the fallback
+ * when the field is empty; text after `:` is a number's noun, singular and plural. Returns all problems at once.
  */
 export function parseTemplate(template: string): ParsedTemplate {
   const parts: TemplatePart[] = [];
@@ -91,7 +91,7 @@ function field(inside: string, at: Place): TemplatePart | TemplateProblem {
   return { ...part, noun: { one, other } };
 }
 
-/** What stands before the first `mark`, and what after it. */
+/** The text before the first `mark`, and the text after it. */
 function splitAt(text: string, mark: string): [string, string?] {
   const at = text.indexOf(mark);
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + mark.length)];
