@@ -106,7 +106,7 @@ describe('an order that ThankU refuses', () => {
     const after = await cliJson('orders', 'show', key);
     const whats = after.json.timeline.map(({ what }: { what: string }) => what);
     expect(whats).toContainEqual(expect.stringContaining('orders refreeze, “one tree is too few”: 1 refrozen'));
-    expect(whats).toContainEqual(expect.stringContaining('frozen anew'));
+    expect(whats).toContainEqual(expect.stringContaining('refrozen from'));
     expect(whats.at(-1)).toContain('settled');
     expect(after.json.next).toEqual([{ means: 'Nothing is left to do.', commands: [] }]);
     const byId = await cliJson('orders', 'find', customerLink({ id: thankus[0]!.id, link: thankus[0]!.link }));

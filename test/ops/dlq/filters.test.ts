@@ -84,6 +84,6 @@ describe('ids of messages that something is done to', () => {
       ['6f1c2a90'],
     ]);
     expect(() => messageIds(id.slice(0, 7), undefined)).toThrow(/8 characters or more/);
-    expect(() => messageIds('an id', undefined)).toThrow(/no message's id/);
+    expect(() => messageIds('an id', undefined)).toThrow(/not a message's id/);
   });
 });
