@@ -5,8 +5,7 @@ import cdk from '../cdk.json' with { type: 'json' };
 import { bundleDirectory, bundleFunctions } from './bundle.ts';
 import { AppStack } from './stacks/app-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
-import { stages, tagsOf } from './stages.ts';
-import type { Stage } from './stages.ts';
+import { stages, tagsOf, type Stage } from './stages.ts';
 
 export interface AppOptions {
   stage: Stage;

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import { build, stop } from 'esbuild';
-import type { Metafile } from 'esbuild';
+import { build, stop, type Metafile } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 

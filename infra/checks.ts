@@ -1,5 +1,4 @@
-import { Stack, Validations } from 'aws-cdk-lib';
-import type { App } from 'aws-cdk-lib';
+import { Stack, Validations, type App } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { flattenCfnReference } from 'cdk-nag/lib/utils/flatten-cfn-reference.js';
 import { ServiceFunction } from './constructs/service-function.ts';

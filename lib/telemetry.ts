@@ -11,7 +11,7 @@ export interface Telemetry {
 }
 
 /**
- * What a metric counts, and the alarm that watches it (its heading in docs/runbook.md), or why there is none. `gauge`: it says how much there
+ * What a metric counts, and the alarm that watches it (its heading in docs/runbook.md), or why no alarm does. `gauge`: it says how much there
  * is of something, and is published every minute.
  */
 type Watched =

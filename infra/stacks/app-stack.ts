@@ -1,12 +1,10 @@
-import { Stack } from 'aws-cdk-lib';
-import type { StackProps } from 'aws-cdk-lib';
+import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { WebhookApi } from '../constructs/webhook-api.ts';
 import { addAlarms } from './alarms.ts';
 import { addDashboard } from './dashboard.ts';
 import { addOrderQuery } from './order-query.ts';
-import { ingestFunction, orderStatusFunction } from './web-functions.ts';
-import type { FunctionContext } from './web-functions.ts';
+import { ingestFunction, orderStatusFunction, type FunctionContext } from './web-functions.ts';
 import { housekeepingFunction, submitToThanxFunction, thankCustomerFunction } from './worker-functions.ts';
 
 /** The functions, the API's routes, and the alarms. The stack stores nothing: it can be deleted and deployed again. */

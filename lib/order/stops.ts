@@ -1,13 +1,13 @@
 import * as z from 'zod';
+import { hourMs } from '../durations.ts';
 import type { HeldReason } from './reasons.ts';
+import { orderWokenForMs } from './timing.ts';
 
 /** What stops a row's work: an operator's pause (stored as `brake`) or an open circuit (stored as `hold`). */
 export const WaitsFor = z.enum(['brake', 'hold']);
 
 /** The reason of an order that an operator paused. */
 export const paused = 'braked' satisfies HeldReason;
-
-const hourMs = 3600 * 1000;
 
 /**
  * When a stopped row is checked again, epoch ms. Resuming expedites it; this is the fallback if that fails or is
@@ -19,11 +19,8 @@ export const recheckAt = (nowMs: number, random: number): number => Math.round(n
 /** When work whose probe was refused is checked again, epoch ms: the latest `recheckAt`, so others probe first. */
 export const lastRecheckAt = (nowMs: number): number => recheckAt(nowMs, 1);
 
-/** How long a wake-up may be queued before housekeeping sends another. */
-const wakeUpMs = 10 * 60_000;
-
 /** Work may continue: from now on, and housekeeping wakes it at `dueAt` if nothing else has. Both epoch ms. */
-export const goesOn = (nowMs: number, dueAt = nowMs + wakeUpMs) => ({ notBefore: nowMs, dueAt });
+export const goesOn = (nowMs: number, dueAt = nowMs + orderWokenForMs) => ({ notBefore: nowMs, dueAt });
 
 /** Retried now, and due now, so that housekeeping finds it if the wake-up is lost. */
 export const triedNow = (nowMs: number) => goesOn(nowMs, nowMs);

@@ -131,7 +131,7 @@ export function rows<State>(
   };
 }
 
-/** Changes or creates a row. `decide` gets `undefined` if there is none. */
+/** Changes or creates a row. `decide` gets `undefined` for a row that doesn't exist. */
 export async function upsert<State>(
   table: Pick<Rows<State>, 'insert' | 'change'>,
   key: Key,

@@ -4,9 +4,8 @@ import * as z from 'zod';
 import { OrderStatus, statusErrors } from '../../functions/order-status/answer.ts';
 import { GiftCardState } from '../../lib/order/gift-cards/state.ts';
 import { outgoingEvents } from '../../lib/order/outgoing-event.ts';
-import { giftCardReasons, receiptReasons, thankuReasons } from '../../lib/order/reasons.ts';
+import { giftCardReasons, receiptReasons, thankuReasons, unwantedReasons } from '../../lib/order/reasons.ts';
 import { ReceiptState } from '../../lib/order/receipt/state.ts';
-import { unwantedReasons } from '../../lib/order/reasons.ts';
 
 const page = readFileSync(new URL('../../docs/status-and-events.md', import.meta.url), 'utf8');
 

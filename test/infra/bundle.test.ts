@@ -6,8 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildApp } from '../../infra/app.ts';
-import { bundleFunctions, functionNames } from '../../infra/bundle.ts';
-import type { Bundle } from '../../infra/bundle.ts';
+import { bundleFunctions, functionNames, type Bundle } from '../../infra/bundle.ts';
 import { stages } from '../../infra/stages.ts';
 import { named, synthesize, text } from './support/synthesize.ts';
 

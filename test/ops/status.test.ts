@@ -1,16 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { clientConfig } from '../../lib/local-stack/endpoints.ts';
 import { stages } from '../../infra/stages.ts';
-import { serve, type Served } from '../../local/http/serve.ts';
+import { serve, readBody, type Served } from '../../local/http/serve.ts';
 import { logsReader } from '../../ops/logs/read.ts';
 import type { LogAws } from '../../ops/logs/query.ts';
 import type { Outcome } from '../../ops/logs/webhooks.ts';
 import { output } from '../../ops/cli/output.ts';
 import { alarmMail, alarmMailWarning } from '../../ops/status/alarm-mail.ts';
-import { lossesByShop } from '../../ops/status/losses.ts';
-import { printLosses } from '../../ops/status/losses.ts';
+import { lossesByShop, printLosses } from '../../ops/status/losses.ts';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { readBody } from '../../local/http/serve.ts';
 
 const outcome = (shop: string, name: string, count: number): Outcome => ({
   shop,

@@ -1,8 +1,7 @@
 import type { Addition } from '../../../lib/partners/thanx/add-gift-card.ts';
-import type { CallOutcome } from '../../../lib/partners/thanx/permitted-call.ts';
+import { prepareCall, type CallOutcome } from '../../../lib/partners/thanx/permitted-call.ts';
 import type { Thanx } from '../ports.ts';
 import { thanxActionFor } from '../action.ts';
-import { prepareCall } from '../../../lib/partners/thanx/permitted-call.ts';
 import type { GiftCard } from '../../../lib/sealing/card.ts';
 import { openCard } from '../../../lib/sealing/open.ts';
 import { sameCardIn } from '../../../lib/order/gift-cards/sealed-card.ts';

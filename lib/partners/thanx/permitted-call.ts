@@ -8,10 +8,10 @@ import { defaultBlockMs, maxBlockMs } from '../retry-after.ts';
 import type { ThanxOutcome } from './outcome.ts';
 import type { Timing } from '../send.ts';
 
-/** No permit in time, or a 429 meanwhile: not before this instant, epoch ms. */
+/** There was no permit in time, or another worker got a 429. Come back at `retryAtMs`, epoch ms. */
 type Later = { kind: 'later'; retryAtMs: number };
 
-/** Besides what Thanx says: no permit in time. */
+/** An answer from Thanx, or no permit in time. */
 export type CallOutcome<T> = ThanxOutcome<T> | Later;
 
 type NotSent = { kind: 'not-sent'; reason: string };
@@ -24,8 +24,8 @@ export interface PreparedCall {
   /** The request leaves before this instant or not at all, epoch ms. */
   sendByMs: number;
   /**
-   * Sends the request at its permit's instant. Woken too late, it lets the permit burn and takes another: `later` if there is none in time.
-   * To be called once.
+   * Sends the request at the permit's time. If the worker wakes too late, the permit is lost and another one is taken. Returns `later` if no
+   * other permit comes in time. Call it once.
    */
   send<T>(request: Send<T>): Promise<CallOutcome<T>>;
   /** Closes the connection if nothing was sent. */
@@ -47,7 +47,7 @@ export interface PermittedCallPorts {
 const connectAheadMs = 1500;
 /** Time for recording the outcome, including a database call that needs three tries. */
 const afterwardsMs = 8000;
-/** A worker that wakes late as often as this is no good now. */
+/** A worker that was too late for this many permits gives up. */
 const maxBurned = 5;
 
 /** How long a call may wait for its permits, in ms: the remaining time of the invocation minus connecting, the call itself, and recording its outcome. */
@@ -55,8 +55,8 @@ export const waitingBudgetMs = (remainingMs: number, partnerTimeoutMs: number): 
   remainingMs - 2 * partnerTimeoutMs - afterwardsMs;
 
 /**
- * Takes a permit, waiting for it if it is far ahead, and opens a connection shortly before its instant. Whoever calls this may claim a row
- * before it sends. If nothing can leave: `not-sent`, or `later` if there is no permit in time.
+ * Takes a permit and opens a connection shortly before the permit's time. The caller may claim a row before it sends. Returns `not-sent` if
+ * Thanx can't be reached, and `later` if no permit comes in time.
  */
 export async function prepareCall(
   ports: PermittedCallPorts,
@@ -73,7 +73,7 @@ export async function prepareCall(
     connected = undefined;
   };
 
-  /** The next permit, with an open connection. */
+  /** Gets the next permit, with an open connection. */
   const granted = async (): Promise<Extract<Permit, { sendAtMs: number }> | NotSent | Later> => {
     if (burned >= maxBurned || budgetMs() < 0) return { kind: 'later', retryAtMs: now() + 1000 };
     if ((permits.expectedWaitMs?.() ?? 0) < connectAheadMs) connected = await fresh(ports, connected, now());
@@ -120,7 +120,7 @@ export async function prepareCall(
   return first;
 }
 
-/** One call to Thanx for which no row has to be claimed: safe to repeat. */
+/** Makes one call to Thanx that is safe to repeat, so no row has to be claimed for it. */
 export async function permittedCall<T>(
   ports: PermittedCallPorts,
   remainingMs: () => number,

@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
-import type {
-  ChangeMessageVisibilityBatchRequestEntry,
-  GetQueueAttributesCommandInput,
-  ReceiveMessageCommandInput,
-  SendMessageBatchRequestEntry,
-  SendMessageCommandInput,
+import {
+  SQSServiceException,
+  type ChangeMessageVisibilityBatchRequestEntry,
+  type GetQueueAttributesCommandInput,
+  type ReceiveMessageCommandInput,
+  type SendMessageBatchRequestEntry,
+  type SendMessageCommandInput,
 } from '@aws-sdk/client-sqs';
-import { SQSServiceException } from '@aws-sdk/client-sqs';
 import { NotModelled, onlyInputs } from '../not-modelled.ts';
 import { badCharacters, batchTooLong, checkEntries, invalidValue, missing } from './failures.ts';
 import type { Queue, QueueEffects, StoredMessage } from './queue.ts';

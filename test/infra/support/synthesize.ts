@@ -2,8 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Stack, Validations } from 'aws-cdk-lib';
-import type { App } from 'aws-cdk-lib';
+import { Stack, Validations, type App } from 'aws-cdk-lib';
 import { buildApp } from '../../../infra/app.ts';
 import type { Stage } from '../../../infra/stages.ts';
 

@@ -1,11 +1,10 @@
-import { correct, impactOf, portsOf, rejected, type Shop } from './support.ts';
+import { correct, impactOf, portsOf, rejected, type Shop, type World } from './support.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyRefreeze } from '../../../ops/repair/apply-refreeze.ts';
 import { proposeRefreeze, type RefreezePorts } from '../../../ops/repair/refreeze.ts';
 import { retryOrder } from '../../../ops/repair/retry.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { startWorld, thanxSettings } from '../../functions/thank-customer/world.ts';
-import { type World } from './support.ts';
 
 let world: World;
 beforeAll(async () => {

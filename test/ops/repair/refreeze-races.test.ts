@@ -1,9 +1,18 @@
-import { correct, failedAfter, impactOf, noAnswer, portsOf, proposalFor, refreeze, rejected } from './support.ts';
+import {
+  correct,
+  failedAfter,
+  impactOf,
+  noAnswer,
+  portsOf,
+  proposalFor,
+  refreeze,
+  rejected,
+  type World,
+} from './support.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyRefreeze } from '../../../ops/repair/apply-refreeze.ts';
 import { retryOrder } from '../../../ops/repair/retry.ts';
 import { startWorld } from '../../functions/thank-customer/world.ts';
-import { type World } from './support.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -1,10 +1,9 @@
-import { correct, impactOf, noAnswer, portsOf, rejected } from './support.ts';
+import { correct, impactOf, noAnswer, portsOf, rejected, type World } from './support.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyRefreeze } from '../../../ops/repair/apply-refreeze.ts';
 import type { ThankuOutcome } from '../../../lib/partners/thanku/outcome.ts';
 import { proposeRefreeze, settingsDiffer } from '../../../ops/repair/refreeze.ts';
 import { startWorld } from '../../functions/thank-customer/world.ts';
-import { type World } from './support.ts';
 
 let world: World;
 beforeAll(async () => {

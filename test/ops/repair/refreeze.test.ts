@@ -1,10 +1,9 @@
-import { correct, failedAfter, impactOf, noAnswer, portsOf, refreeze, rejected } from './support.ts';
+import { correct, failedAfter, impactOf, noAnswer, portsOf, refreeze, rejected, type World } from './support.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { proposeRefreeze, settingsDiffer } from '../../../ops/repair/refreeze.ts';
 import type { ThankuOutcome } from '../../../lib/partners/thanku/outcome.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { startWorld, thanxSettings } from '../../functions/thank-customer/world.ts';
-import { type World } from './support.ts';
 
 let world: World;
 beforeAll(async () => {

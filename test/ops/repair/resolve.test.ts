@@ -1,4 +1,4 @@
-import { portsOf } from './support.ts';
+import { portsOf, type World } from './support.ts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { becameUnknown } from '../../../lib/order/receipt/unknown.ts';
@@ -7,7 +7,6 @@ import { resolveReceipt, type ResolvePorts, type Resolution } from '../../../ops
 import { keys } from '../../../lib/store/keys.ts';
 import { orderIndex } from '../../../ops/orders/order-index.ts';
 import { startWorld, thanxSettings } from '../../functions/thank-customer/world.ts';
-import { type World } from './support.ts';
 
 let world: World;
 beforeAll(async () => {

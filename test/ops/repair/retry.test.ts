@@ -1,4 +1,4 @@
-import { failedAfter, noAnswer, portsOf, rejected } from './support.ts';
+import { failedAfter, noAnswer, portsOf, rejected, type World } from './support.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { woken } from '../../../lib/order/thanku/settling.ts';
 import { lease } from '../../../lib/order/thanku/transitions.ts';
@@ -7,7 +7,6 @@ import { expediteOrder, retryOrder } from '../../../ops/repair/retry.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { startWorld } from '../../functions/thank-customer/world.ts';
 import { memoryTables } from '../../support/memory-tables.ts';
-import { type World } from './support.ts';
 
 let world: World;
 beforeAll(async () => {
