@@ -62,7 +62,8 @@ export async function memberToken(
   );
   if (outcome.kind === 'ok') ports.userTokens.put(merchantId, email, outcome.value);
   // A customer who is no member proves as well that the credential is taken.
-  if (outcome.kind === 'ok' || outcome.kind === 'no-member') await closeCircuit(ports, ['unauthorized', 'no-secret']);
+  if (outcome.kind === 'ok' || outcome.kind === 'no-member')
+    await closeCircuit(ports, { reasons: ['unauthorized', 'no-secret'] });
   return outcome;
 }
 
