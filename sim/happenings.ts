@@ -9,10 +9,8 @@ import { orderData } from './order-data.ts';
 import { operator } from './operators.ts';
 import { ingestPorts } from './ports/ingest.ts';
 import { orderCommands, type PlannedHappening, type OrderCommand, type Plan, type PlannedOrder } from './plan.ts';
-import { settingsRow } from './settings.ts';
-import { thanxTrouble } from './thanx-trouble.ts';
-import { trouble } from './trouble.ts';
-import { names, startMs } from './stage.ts';
+import { settingsRow, names, startMs } from './stage.ts';
+import { thanxTrouble, trouble } from './trouble.ts';
 import type { World } from './world.ts';
 
 const forgersSecret = Buffer.from('a secret that is not the shop’s');

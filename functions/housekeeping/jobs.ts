@@ -1,6 +1,15 @@
 import { settle } from '../../lib/store/settle.ts';
 import { inBatches, ofOrder } from './in-batches.ts';
-import type { Job } from './ports.ts';
+import type { Job, Ports } from './ports.ts';
+import { dayMs } from '../../lib/durations.ts';
+import { keptInSight, noLongerInSight } from '../../lib/order/due.ts';
+import { repairMs } from '../../lib/order/repair-time.ts';
+import type { OrderKey } from '../../lib/order/order-key.ts';
+import { giftCardsSk, keys, receiptSk, thankuSk } from '../../lib/store/keys.ts';
+import { recheckAt } from '../../lib/order/stops.ts';
+import { isStopped, stillStopped } from '../../lib/order/thanku/stops.ts';
+import { woken } from '../../lib/order/thanku/settling.ts';
+import { gate } from './gate.ts';
 
 /** Sends the events that SQS refused when they came, or that waited for a person, and then deletes them. Sending one twice does no harm. */
 export const parked: Job = (ports, untilMs) =>
@@ -30,3 +39,61 @@ export const tombstones: Job = (ports, untilMs) =>
       }),
     },
   );
+
+/**
+ * Deletes the personal data of failed orders that nobody repaired within thirty days; their rows stay. Keeps the data, and looks again a day
+ * later, if a receipt's outcome is unknown (without the payload, nobody could find it at Thanx) or if a part of the order is still in
+ * progress, for example because an operator has just retried it. Customers' privacy requests are never given up.
+ */
+export const givenUp: Job = (ports, untilMs) =>
+  inBatches(
+    ports.due('stuck', ports.now() - repairMs),
+    { untilMs, now: ports.now },
+    {
+      look: ofOrder(async (order, sk) => ((await giveUp(ports, order, sk)) ? order : undefined)),
+    },
+  );
+
+async function giveUp({ store, now }: Ports, { shop, pid }: OrderKey, sk: string) {
+  const [order, receipt, cards] = [keys.thanku(shop, pid), keys.receipt(shop, pid), keys.giftCards(shop, pid)];
+  const rows = await Promise.all([store.thanku.get(order), store.receipt.get(receipt), store.giftCards.get(cards)]);
+  if (rows[1]?.state === 'unknown' || rows.some((row) => row?.dueKind === 'thanku' || row?.dueKind === 'receipt')) {
+    const nextMs = now() - repairMs + dayMs;
+    if (sk === thankuSk) await store.thanku.change(order, (row) => keptInSight(row, nextMs));
+    if (sk === receiptSk) await store.receipt.change(receipt, (row) => keptInSight(row, nextMs));
+    if (sk === giftCardsSk) await store.giftCards.change(cards, (row) => keptInSight(row, nextMs));
+    return false;
+  }
+  await store.payload.delete(keys.payload(shop, pid));
+  await store.thanku.change(order, noLongerInSight);
+  await store.receipt.change(receipt, noLongerInSight);
+  await store.giftCards.change(cards, noLongerInSight);
+  return true;
+}
+
+/**
+ * Wakes orders that are due, or whose message or worker was lost. The wake-up is sent before the row is marked: a crash in between costs a
+ * second wake-up, and an order whose wake-up wasn't sent is still due.
+ */
+export const dueOrders: Job = (ports, untilMs) => {
+  const { store, now, random } = ports;
+  const mayGo = gate(ports);
+  return inBatches(
+    ports.due('thanku', now()),
+    { untilMs, now },
+    {
+      look: ofOrder(async ({ shop, pid }) => {
+        const key = keys.thanku(shop, pid);
+        const row = await store.thanku.get(key);
+        if (row === undefined || woken(row, now()) === undefined) return undefined;
+        if (isStopped(row) && !(await mayGo([{ what: 'thanku', shop }]))) {
+          await store.thanku.change(key, (held) => stillStopped(held, recheckAt(now(), random()), now()));
+          return undefined;
+        }
+        return { shop, pid };
+      }),
+      send: ports.wakeOrders,
+      mark: ({ shop, pid }) => store.thanku.change(keys.thanku(shop, pid), (row) => woken(row, now())),
+    },
+  );
+};

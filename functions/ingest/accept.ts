@@ -1,12 +1,14 @@
 import type { OrderEvent } from '../../lib/order/event.ts';
 import type { ReadResult } from '../../lib/platforms/read-webhook.ts';
-import type { Arrival } from './arrival.ts';
+import type { Arrival, IngestPorts } from './ports.ts';
 import type { Ending } from './ending.ts';
-import { errorFacts } from '../../lib/error-facts.ts';
-import type { IngestPorts } from './ports.ts';
+import { errorFacts } from '../../lib/errors.ts';
 import { keepForLater, quarantine } from './quarantine.ts';
-import { quarantineBody, sealed } from './seal.ts';
-import type { RunWithin } from './time-budget.ts';
+import { patience, type RunWithin } from './time-budget.ts';
+import type { PublicCardKey } from '../../lib/sealing/card-keys.ts';
+import { sealGiftCards } from '../../lib/sealing/seal-event.ts';
+import type { PaidReading } from '../../lib/platforms/platform.ts';
+import { clearBody, type QuarantineBody } from '../../lib/quarantine/entry.ts';
 
 /** Passes a verified webhook on. Resolves once it is stored safely; rejects if it can't be stored. */
 export async function accept(
@@ -63,4 +65,54 @@ async function park(event: OrderEvent, arrival: Arrival, ports: IngestPorts, run
     if (arrival.adapter.sendsOnce !== true) throw lost;
     return await keepForLater('neither the queue nor the table took it: have it read again', arrival, ports, runWithin);
   }
+}
+
+const keyWithin = (ports: IngestPorts, runWithin: RunWithin) => (): Promise<PublicCardKey | undefined> =>
+  runWithin('card key', () => ports.cardKey.get(patience(ports)));
+
+/**
+ * Returns the event that may leave ingest, with its gift cards sealed. Rejects if the key can't be looked up: the platform should send the
+ * order again rather than lose its cards.
+ */
+async function sealed(
+  reading: PaidReading,
+  { shop, addsGiftCards }: Arrival,
+  ports: IngestPorts,
+  runWithin: RunWithin,
+): Promise<OrderEvent> {
+  const cardKey = keyWithin(ports, runWithin);
+  const { event, withoutKey } = await sealGiftCards(reading, { addsGiftCards, cardKey });
+  if (withoutKey > 0) {
+    ports.telemetry.error('gift cards left out: the stage has no key for them, see `secrets put gift-card-key`', {
+      shop,
+    });
+    ports.telemetry.count('GiftCardsLeftOut', withoutKey);
+  }
+  return event;
+}
+
+/**
+ * Returns the body of an unreadable webhook in a form that may be stored: sealed if the stage has a key, else without anything that may be a
+ * gift card. Rejects if the key can't be looked up and a card could be lost. Deliveries of other platforms are kept without their cards,
+ * because some platforms don't send again.
+ */
+async function quarantineBody(
+  { adapter, webhook, shop, platform }: Arrival,
+  ports: IngestPorts,
+  runWithin: RunWithin,
+): Promise<QuarantineBody> {
+  let key: PublicCardKey | undefined;
+  try {
+    key = await keyWithin(ports, runWithin)();
+  } catch (cause) {
+    if (adapter.carriesGiftCards) throw cause;
+    ports.telemetry.warn("the gift card key can't be read: quarantined without gift cards, and not sealed", {
+      shop,
+      platform,
+      ...errorFacts(cause),
+    });
+  }
+  if (key === undefined) return clearBody(adapter, webhook.body);
+  const { sealBytes } = await import('../../lib/sealing/seal.ts');
+  return { bodyIs: 'sealed', body: await sealBytes(webhook.body, key) };
 }

@@ -1,6 +1,5 @@
 import type { Fields, Metric } from '../../lib/telemetry.ts';
-import type { Arrival } from './arrival.ts';
-import type { IngestPorts } from './ports.ts';
+import type { Arrival, IngestPorts } from './ports.ts';
 
 interface Kind {
   statusCode: 200 | 401 | 404 | 413 | 503;

@@ -1,10 +1,8 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { Environment, readEnvironment } from '../../lib/env.ts';
-import { crashFacts } from '../../lib/error-facts.ts';
-import { ThankflowError } from '../../lib/errors.ts';
-import { withLogFields } from '../../lib/log-context.ts';
-import { telemetry as powertools } from '../../lib/powertools.ts';
+import { crashFacts, ThankflowError } from '../../lib/errors.ts';
+import { withLogFields, telemetry as powertools } from '../../lib/powertools.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { settingsRows } from '../../lib/shops/stored-settings.ts';
 import { documentClient } from '../../lib/store/documents.ts';

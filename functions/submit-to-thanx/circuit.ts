@@ -1,9 +1,15 @@
-import { openedCircuit, probeEveryMs, type OpenCircuit } from '../../lib/circuit/circuit.ts';
+import { openedCircuit, probeEveryMs, passage, type OpenCircuit } from '../../lib/circuit/circuit.ts';
 import { probeAgain } from '../../lib/circuit/trial.ts';
 import { watchScope } from '../../lib/circuit/watch.ts';
 import { lastRecheckAt } from '../../lib/order/stops.ts';
-import { circuitReason, type Lacking } from '../../lib/secrets/lacking.ts';
+import { circuitReason, secretOrLack, type Lacking } from '../../lib/secrets/lacking.ts';
 import type { Ports } from './ports.ts';
+import { lastError } from '../../lib/order/history.ts';
+import type { ReceiptState } from '../../lib/order/receipt/state.ts';
+import { deferred } from '../../lib/order/receipt/transitions.ts';
+import type { UserToken } from '../../lib/partners/thanx/partner-api.ts';
+import type { Verdict } from '../../lib/queue/consume.ts';
+import { isCircuitClosed, receiptWaits } from './stops.ts';
 
 /** The circuit of the credential or, with `tokenOf`, of that shop's fixed token. */
 const circuitOf = ({ control, fixedTokens, credentialName: credential }: Ports, tokenOf: string | undefined) =>
@@ -74,4 +80,34 @@ export async function giveProbeBack({ control, store, credentialName: credential
 export async function isCircuitOpen({ control, fixedTokens }: Ports, tokenOf: string | undefined): Promise<boolean> {
   if ((await control.get()).hold !== undefined) return true;
   return tokenOf !== undefined && (await fixedTokens.control(tokenOf).get()).hold !== undefined;
+}
+
+/** The circuit of the shop's token is open: its receipts wait on their rows until `untilMs`, or until it closes. */
+export type TokenStopped = { kind: 'held'; untilMs: number };
+
+/** The one token that makes all of a shop's receipts. It comes from a secret and can't be minted again: an open circuit waits for a person. */
+export async function fixedToken(ports: Ports, shop: string): Promise<{ kind: 'ok'; value: UserToken } | TokenStopped> {
+  const control = ports.fixedTokens.control(shop);
+  const way = await passage(await control.get(), control, ports.now(), ports.random());
+  if (!way.pass) return { kind: 'held', untilMs: way.untilMs };
+  const found = await secretOrLack(ports.fixedTokens.get(shop));
+  if ('lacks' in found) return { kind: 'held', untilMs: await openCircuit(ports, found.lacks, undefined, shop) };
+  return { kind: 'ok', value: { accessToken: found.secret.token, expiresAtMs: Infinity } };
+}
+
+/** After a 401: whether somebody has put another token in the meantime. */
+export async function fixedTokenRotated(ports: Ports, shop: string, refused: UserToken): Promise<boolean> {
+  const found = await secretOrLack(ports.fixedTokens.refresh(shop));
+  if ('lacks' in found || found.secret.token === refused.accessToken) return false;
+  await closeCircuit(ports, { tokenOf: shop });
+  return true;
+}
+
+/** The credential works and the shop's token doesn't: this shop's receipts wait, and one of them probes every 15 minutes. */
+export async function fixedTokenRefused(ports: Ports, receipt: ReceiptState, status: number): Promise<Verdict> {
+  const untilMs = await openCircuit(ports, 'unauthorized', status, receipt.shop);
+  const error = lastError({ code: 'fixed-token-refused', status }, ports.now());
+  return await receiptWaits(ports, receipt, isCircuitClosed(ports.fixedTokens.control(receipt.shop)), (row) =>
+    deferred(row, undefined, untilMs, ports.now(), { error, byMessage: false, waitsFor: 'hold' }),
+  );
 }

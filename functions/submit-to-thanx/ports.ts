@@ -1,13 +1,18 @@
 import type { CardKeysSecret } from '../../lib/sealing/card-keys.ts';
 import type { Permits } from '../../lib/permits/permits.ts';
 import type { Connected } from '../../lib/partners/connection.ts';
-import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
+import { createToken, getScopes, type UserToken } from '../../lib/partners/thanx/partner-api.ts';
 import type { Publish } from '../../lib/queue/publish.ts';
 import type { ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import type { Control, CredentialControl, ShopControl } from '../../lib/store/control.ts';
 import type { CustomerStore } from '../../lib/store/orders.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
-import type { thanxCalls } from './thanx-calls.ts';
+import { addGiftCard, listGiftCards } from '../../lib/partners/thanx/gift-cards.ts';
+import { createReceipt } from '../../lib/partners/thanx/create-receipt.ts';
+import { listReceipts } from '../../lib/partners/thanx/list-receipts.ts';
+
+/** The calls to Thanx, whatever connection they go over. */
+export const thanxCalls = { createToken, createReceipt, listReceipts, addGiftCard, listGiftCards, getScopes };
 
 /** The calls to Thanx, each over a connection of its own. */
 export type Thanx = { connect(): Promise<Connected> } & typeof thanxCalls;

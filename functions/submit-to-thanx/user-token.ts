@@ -1,11 +1,10 @@
 import type { Recipient } from '../../lib/order/receipt/plan.ts';
 import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
-import { fixedToken, fixedTokenRotated, type TokenStopped } from './fixed-token.ts';
-import { closeCircuit } from './circuit.ts';
+import { fixedToken, fixedTokenRotated, closeCircuit, type TokenStopped } from './circuit.ts';
 import { permittedCall, type CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
 import type { Use } from '../../lib/permits/permits.ts';
 import type { Ports, UserTokens } from './ports.ts';
-import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
+import type { UserToken } from '../../lib/partners/thanx/partner-api.ts';
 
 /** A token that has less than this to live is as good as expired. */
 const marginMs = 30_000;

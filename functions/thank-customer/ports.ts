@@ -5,9 +5,8 @@ import type { Publish } from '../../lib/queue/publish.ts';
 import type { ThankuSecret } from '../../lib/secrets/secrets.ts';
 import type { StoredSettings } from '../../lib/shops/settings-store.ts';
 import type { Control, ShopControl } from '../../lib/store/control.ts';
-import type { DueEntries } from '../../lib/store/due.ts';
+import type { DueEntries, Parking } from '../../lib/store/due.ts';
 import type { CustomerStore } from '../../lib/store/orders.ts';
-import type { Parking } from '../../lib/store/parked.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 
 /** What thanking a customer needs from the world. */

@@ -2,7 +2,7 @@ import type { OrderEvent } from '../../lib/order/event.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
 import { forgetUnclaimedOf } from '../../lib/privacy/unclaimed.ts';
 import { isErased } from '../../lib/store/erased.ts';
-import { ParkedEvent, type EventWaitsFor } from '../../lib/store/parked.ts';
+import { ParkedEvent, type EventWaitsFor } from '../../lib/store/due.ts';
 import type { Fields } from '../../lib/telemetry.ts';
 import type { Ports } from './ports.ts';
 

@@ -1,12 +1,39 @@
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  ComparisonOperator,
+  TreatMissingData,
+  Metric as CloudWatchMetric,
+  type IMetric,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Stage } from '../stages.ts';
-import { resourceName } from '../../lib/naming.ts';
+import { resourceName, metricNamespace, serviceOf } from '../../lib/naming.ts';
+import { Duration } from 'aws-cdk-lib';
+import type { Gauge, Metric } from '../../lib/telemetry.ts';
 
-export interface OperatorAlarmProps {
+/** How often a metric was counted in each period. */
+export const countOf = (stage: Stage, metric: Metric, period: Duration): CloudWatchMetric =>
+  new CloudWatchMetric({
+    namespace: metricNamespace,
+    metricName: metric,
+    dimensionsMap: { service: serviceOf(stage) },
+    statistic: 'Sum',
+    period,
+  });
+
+/** A gauge's value in each minute. */
+export const levelOf = (stage: Stage, gauge: Gauge): CloudWatchMetric =>
+  countOf(stage, gauge, Duration.minutes(1)).with({ statistic: 'Maximum' });
+
+/** `Object.entries`, with the keys typed as metrics. */
+export const entries = <M extends Metric, Value>(record: Record<M, Value>): [M, Value][] =>
+  Object.keys(record)
+    .filter((key): key is M => key in record)
+    .map((metric) => [metric, record[metric]]);
+
+interface OperatorAlarmProps {
   stage: Stage;
   topic: ITopic;
   /** The heading in docs/runbook.md that says what to do. */

@@ -3,12 +3,10 @@ import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { metrics, type AlarmedCount } from '../../lib/telemetry.ts';
-import { countOf, entries } from '../constructs/metrics.ts';
-import { anyMinute, OperatorAlarm } from '../constructs/operator-alarm.ts';
+import { countOf, entries, anyMinute, OperatorAlarm } from '../constructs/operator-alarm.ts';
 import type { ServiceFunction } from '../constructs/service-function.ts';
 import type { Stage } from '../stages.ts';
-import { addLastingAlarms } from './lasting-alarms.ts';
-import { addPartnerAlarms, type PartnerCount } from './partner-alarms.ts';
+import { addLastingAlarms, addPartnerAlarms, type PartnerCount } from './partner-alarms.ts';
 
 interface CountAlarm {
   operatorSees: string;

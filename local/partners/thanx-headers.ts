@@ -1,5 +1,4 @@
-import type { Reply } from './reply.ts';
-import type { SandboxCall } from './sandbox-api.ts';
+import type { Reply, SandboxCall } from './sandbox-api.ts';
 import type { Credential, ThanxState, MemberToken } from './thanx-state.ts';
 
 /** The consumer API's error shape; the code is stable, the message is not. */

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import type { Reply } from './reply.ts';
-import type { SandboxCall } from './sandbox-api.ts';
+import type { Reply, SandboxCall } from './sandbox-api.ts';
 import { thanxError } from './thanx-headers.ts';
 
 const Page = z.object({

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { jsonObject, type Reply } from './reply.ts';
-import type { SandboxCall } from './sandbox-api.ts';
+import { jsonObject, type Reply, type SandboxCall } from './sandbox-api.ts';
 import { authorizeMember, thanxError } from './thanx-headers.ts';
 import { pageOf } from './thanx-paging.ts';
 import type { Receipt, ThanxState } from './thanx-state.ts';

@@ -1,6 +1,6 @@
 import { jsonOrUndefined } from '../../lib/json.ts';
 import { forgetUnclaimed } from '../../lib/privacy/unclaimed.ts';
-import { ParkedEvent } from '../../lib/store/parked.ts';
+import { ParkedEvent } from '../../lib/store/due.ts';
 import type { Progress } from '../cli/progress.ts';
 import type { Dead } from './dead.ts';
 import { actionOf, unlessBroken, type ReplayAction, type ReplayPorts } from './action.ts';

@@ -5,7 +5,7 @@ import { pidOf } from '../../lib/order/pid.ts';
 import { gidOr } from '../../lib/platforms/shopify/gid.ts';
 import { partsOfKey } from '../quarantine/read.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
-import { parking, type ParkedEvent } from '../../lib/store/parked.ts';
+import { parking, type ParkedEvent } from '../../lib/store/due.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { describeFailure } from '../cli/failures.ts';
 import { webhookOutcomes, webhooksOfOrders, type Outcome } from '../logs/webhooks.ts';

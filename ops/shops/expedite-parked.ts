@@ -1,4 +1,4 @@
-import { parking, waitsForSettings } from '../../lib/store/parked.ts';
+import { parking, waitsForSettings } from '../../lib/store/due.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { readRows } from '../status/read-rows.ts';
 import { scanDue } from '../status/scan-due.ts';

@@ -5,10 +5,9 @@ import { secretSource } from '../../lib/secrets/read.ts';
 import { secretNames, WebhookSecret } from '../../lib/secrets/secrets.ts';
 import { ingestSettings } from '../../lib/shops/ingest-settings.ts';
 import { settingsRows } from '../../lib/shops/stored-settings.ts';
-import { parking } from '../../lib/store/parked.ts';
+import { parking } from '../../lib/store/due.ts';
 import { names } from '../stage.ts';
-import { telling } from './telling.ts';
-import type { Surroundings } from './surroundings.ts';
+import { telling, type Surroundings } from './surroundings.ts';
 
 const callTimeoutMs = 400;
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applySettings } from '../../lib/shops/apply-settings.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { keys } from '../../lib/store/keys.ts';
-import { parking } from '../../lib/store/parked.ts';
+import { parking } from '../../lib/store/due.ts';
 import { orderWith, settingsWith } from '../lib/order/support.ts';
 import { everyLevel, withNewer } from '../lib/shops/newer.ts';
 import { startLocalAws, type LocalAws } from '../support/local-aws.ts';

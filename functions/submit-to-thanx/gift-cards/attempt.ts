@@ -1,8 +1,7 @@
-import type { Addition } from '../../../lib/partners/thanx/add-gift-card.ts';
-import type { CallOutcome } from '../../../lib/partners/thanx/permitted-call.ts';
+import type { Addition } from '../../../lib/partners/thanx/gift-cards.ts';
+import { prepareCall, type CallOutcome } from '../../../lib/partners/thanx/permitted-call.ts';
 import type { Thanx } from '../ports.ts';
 import { thanxActionFor } from '../action.ts';
-import { prepareCall } from '../../../lib/partners/thanx/permitted-call.ts';
 import type { GiftCard } from '../../../lib/sealing/card.ts';
 import { openCard } from '../../../lib/sealing/open.ts';
 import { sameCardIn } from '../../../lib/order/gift-cards/sealed-card.ts';
@@ -12,7 +11,7 @@ import { secretOrLack } from '../../../lib/secrets/lacking.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { isPaused } from '../stops.ts';
 import { cardIsAdded, deferCards, rejectCard, retryCard, skipCard, type Turn } from './moves.ts';
-import { type NextCard, type Find, applyToCard, recordAddition } from './record.ts';
+import { applyToCard, recordAddition, type NextCard, type Find } from './record.ts';
 import { findGiftCard } from './find.ts';
 import { memberToken } from '../user-token.ts';
 

@@ -5,7 +5,7 @@ import { eraseRows } from '../../../lib/privacy/erase.ts';
 import { closeRequestsOf, openRequests } from '../../../ops/privacy/requests.ts';
 import { erasedKeys } from '../../../lib/store/erased.ts';
 import { keys } from '../../../lib/store/keys.ts';
-import { parking as parkingOf } from '../../../lib/store/parked.ts';
+import { parking as parkingOf } from '../../../lib/store/due.ts';
 import { settle } from '../../../lib/store/settle.ts';
 import { reasonOfRow } from '../../../lib/stuck/row-reason.ts';
 import { orderWith } from '../../lib/order/support.ts';

@@ -5,7 +5,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientConfig } from '../../../lib/local-stack/endpoints.ts';
 import { stages } from '../../../infra/stages.ts';
-import type { Arrival } from '../../../functions/ingest/arrival.ts';
+import type { Arrival } from '../../../functions/ingest/ports.ts';
 import { end, type Ending } from '../../../functions/ingest/ending.ts';
 import type { Fields } from '../../../lib/telemetry.ts';
 import { startCloudWatchLogs } from '../../../local/aws/cloudwatch-logs.ts';

@@ -5,7 +5,7 @@ import { keys } from '../../../lib/store/keys.ts';
 import type { StageAws } from '../../../ops/stage/aws.ts';
 import { lookElsewhere } from '../../../ops/orders/elsewhere.ts';
 import { describeElsewhere } from '../../../ops/orders/describe-elsewhere.ts';
-import { parking } from '../../../lib/store/parked.ts';
+import { parking } from '../../../lib/store/due.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import type { Tables } from '../../support/tables.ts';
 import { memoryTables } from '../../support/memory-tables.ts';

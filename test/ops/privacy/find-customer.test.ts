@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eraseRows, type ErasePorts } from '../../../lib/privacy/erase.ts';
 import { ordersOf, otherNames, parkedOf } from '../../../ops/privacy/find-customer.ts';
 import { keys } from '../../../lib/store/keys.ts';
-import { parking } from '../../../lib/store/parked.ts';
+import { parking } from '../../../lib/store/due.ts';
 import { startWorld } from '../../functions/thank-customer/world.ts';
 import { orderWith } from '../../lib/order/support.ts';
 
