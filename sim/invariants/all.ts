@@ -3,13 +3,11 @@ import { callInvariants } from './calls-to-thanx.ts';
 import { holdInvariants } from './holds.ts';
 import type { StageBooks, Invariant } from './invariant.ts';
 import { loadInvariants } from './load.ts';
-import { operatorInvariants } from './operators.ts';
 import { privacyBookInvariants, privacyInvariants } from './privacy.ts';
 import { progressBookInvariants, progressInvariants } from './progress.ts';
 import { receiptRowBookInvariants, receiptRowInvariants } from './receipt-rows.ts';
 import { receiptBookInvariants, receiptInvariants } from './receipts.ts';
 import { reversalBookInvariants } from './reversals.ts';
-import { secretInvariants } from './secrets.ts';
 import { thankuBookInvariants, thankuInvariants } from './thankus.ts';
 
 /** What the books alone show: the exhaustive exploration looks at it too. */
@@ -35,6 +33,4 @@ export const invariants: readonly Invariant[] = [
   ...progressInvariants,
   ...privacyInvariants,
   ...loadInvariants,
-  ...operatorInvariants,
-  ...secretInvariants,
 ];
