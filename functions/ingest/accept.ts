@@ -1,10 +1,9 @@
 import type { OrderEvent } from '../../lib/order/event.ts';
 import type { ReadResult } from '../../lib/platforms/read-webhook.ts';
-import type { Arrival, IngestPorts } from './ports.ts';
+import { patience, type Arrival, type IngestPorts, type RunWithin } from './ports.ts';
 import type { Ending } from './ending.ts';
 import { errorFacts } from '../../lib/errors.ts';
 import { keepForLater, quarantine } from './quarantine.ts';
-import { patience, type RunWithin } from './time-budget.ts';
 import type { PublicCardKey } from '../../lib/sealing/card-keys.ts';
 import { sealGiftCards } from '../../lib/sealing/seal-event.ts';
 import type { PaidReading } from '../../lib/platforms/platform.ts';

@@ -17,8 +17,7 @@ import { settingsRows } from '../../lib/shops/stored-settings.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { parking } from '../../lib/store/due.ts';
 import type { Sleep } from '../../lib/within.ts';
-import type { IngestPorts } from './ports.ts';
-import { callTimeoutMs } from './time-budget.ts';
+import { callTimeoutMs, type IngestPorts } from './ports.ts';
 
 type RetryStrategy = Extract<NonNullable<SQSClientConfig['retryStrategy']>, { recordSuccess: unknown }>;
 

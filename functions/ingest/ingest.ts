@@ -7,10 +7,9 @@ import type { RawWebhook } from '../../lib/platforms/platform.ts';
 import { readWebhook, type ReadResult } from '../../lib/platforms/read-webhook.ts';
 import type { IngestSettings } from '../../lib/shops/ingest-settings.ts';
 import { accept } from './accept.ts';
-import type { Arrival, IngestPorts } from './ports.ts';
+import { patience, timeBudget, type Arrival, type IngestPorts, type RunWithin } from './ports.ts';
 import { end, type Ending, type WebhookResponse } from './ending.ts';
 import { keepUnread } from './quarantine.ts';
-import { patience, timeBudget, type RunWithin } from './time-budget.ts';
 import { verify } from './verify.ts';
 
 /**

@@ -5,9 +5,10 @@ import type { Cache, Patience } from '../../lib/secrets/cache.ts';
 import type { WebhookSecret } from '../../lib/secrets/secrets.ts';
 import type { IngestSettings } from '../../lib/shops/ingest-settings.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
-import type { Sleep } from '../../lib/within.ts';
+import { within, type Sleep } from '../../lib/within.ts';
 import type { PlatformAdapter, RawWebhook } from '../../lib/platforms/platform.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
+import { ThankflowError } from '../../lib/errors.ts';
 
 /** A webhook of a known shop, while ingest handles it. */
 export interface Arrival {
@@ -41,4 +42,54 @@ export interface IngestPorts {
   /** ms since the epoch */
   now(): number;
   sleep: Sleep;
+}
+
+/** Limit of one call to AWS. The clients have the same timeout, so that no call continues in the background. */
+export const callTimeoutMs = 400;
+/** Limit for all calls of a webhook. Wix hangs up after 1,250 ms, including the cold start. */
+const totalMs = 1000;
+/** Every call gets at least this much, even if the others have used up the time: it may save an order. */
+const minMs = 100;
+
+/** The calls of a webhook: how much time each leaves for the next ones, and the reason if it fails or is too slow. */
+const steps = {
+  settings: { reserveMs: 600, failed: "the shop's settings could not be read in time" },
+  secret: { reserveMs: 400, failed: "the shop's webhook secret could not be read in time" },
+  'secret again': {
+    reserveMs: 400,
+    failed: "the signature doesn't match, and a newer secret could not be read in time",
+  },
+  /** Leaves time for the queue and then the table, or for the bucket, twice. */
+  'card key': { reserveMs: 400, failed: 'the key for gift cards could not be read in time' },
+  queue: { reserveMs: 200, failed: 'the queue did not take it in time' },
+  table: { reserveMs: 0, failed: 'neither the queue nor the table took it in time' },
+  bucket: { reserveMs: 400, failed: 'the quarantine bucket did not take it in time' },
+  'bucket again': { reserveMs: 0, failed: 'it could not be read, and the quarantine bucket did not take it in time' },
+} as const satisfies Record<string, { reserveMs: number; failed: string }>;
+
+export type Step = keyof typeof steps;
+
+/**
+ * Makes a call within `callTimeoutMs`, or less if the steps after it need the time.
+ * @throws ThankflowError `unavailable`, with the step's `failed` text and the cause, if the call fails or is too slow
+ */
+export type RunWithin = <Result>(step: Step, call: () => Promise<Result>) => Promise<Result>;
+
+/** After this, a cached value is used instead: two sources that hang still leave most of the time for the queue and the table. */
+export const patienceMs = 150;
+
+export const patience = ({ sleep }: Pick<IngestPorts, 'sleep'>): Patience => ({ ms: patienceMs, sleep });
+
+/** Starts the time budget of one webhook. */
+export function timeBudget({ now, sleep }: Pick<IngestPorts, 'now' | 'sleep'>): RunWithin {
+  const endMs = now() + totalMs;
+  return async (step, call) => {
+    const { reserveMs, failed } = steps[step];
+    const timeoutMs = Math.max(minMs, Math.min(callTimeoutMs, endMs - reserveMs - now()));
+    try {
+      return await within(timeoutMs, sleep, call());
+    } catch (cause) {
+      throw new ThankflowError('unavailable', failed, { cause });
+    }
+  };
 }

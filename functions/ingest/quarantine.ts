@@ -1,9 +1,8 @@
 import { adapters } from '../../lib/platforms/adapters.ts';
 import { clearBody, deliveryId, quarantined, type QuarantineBody } from '../../lib/quarantine/entry.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
-import type { Arrival, IngestPorts } from './ports.ts';
+import type { Arrival, IngestPorts, RunWithin } from './ports.ts';
 import type { Ending } from './ending.ts';
-import type { RunWithin } from './time-budget.ts';
 import { verify } from './verify.ts';
 
 /** Puts a verified webhook into the quarantine bucket. */

@@ -1,8 +1,7 @@
 import { ThankflowError } from '../../lib/errors.ts';
 import { liveSecrets } from '../../lib/secrets/read.ts';
 import type { WebhookSecret } from '../../lib/secrets/secrets.ts';
-import type { Arrival, IngestPorts } from './ports.ts';
-import { patience, type RunWithin } from './time-budget.ts';
+import { patience, type Arrival, type IngestPorts, type RunWithin } from './ports.ts';
 
 export type Verification = 'verified' | 'refused' | 'no-secret' | 'bad-secret';
 

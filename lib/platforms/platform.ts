@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { GiftCard } from '../sealing/card.ts';
+import type { GiftCard } from '../sealing/card-keys.ts';
 import type { CancelledEvent, EraseEvent, ExportEvent, PaidEvent, RefundedEvent, UnpaidEvent } from '../order/event.ts';
 import type { ShopSettings } from '../shops/settings.ts';
 

@@ -1,4 +1,4 @@
-import { nameMaxChars } from '../order/thanku/message/public-names.ts';
+import { nameMaxChars } from '../order/thanku/message/message.ts';
 import type { Customer } from '../order/order.ts';
 import { cleanText } from '../order/thanku/message/plain-text.ts';
 

@@ -1,8 +1,7 @@
 import type * as z from 'zod';
 import type { PaidEvent } from '../order/event.ts';
 import type { SealedGiftCard } from '../order/gift-cards/sealed-card.ts';
-import { last4Of, type GiftCard } from './card.ts';
-import type { PublicCardKey } from './card-keys.ts';
+import { last4Of, type GiftCard, type PublicCardKey } from './card-keys.ts';
 
 type Paid = z.infer<typeof PaidEvent>;
 

@@ -1,11 +1,10 @@
 import { isObject, jsonObject, type Reply, type SandboxCall } from './sandbox-api.ts';
-import { authorizePartner, checkHeaders, thanxError, authorizeMember } from './thanx-headers.ts';
+import { authorizePartner, checkHeaders, thanxError, authorizeMember, pageOf } from './thanx-protocol.ts';
 import { handleCreateReceipt, handleListReceipts } from './thanx-receipts.ts';
 import type { Credential, ThanxState, BookedGiftCard } from './thanx-state.ts';
 import { handleCreateToken } from './thanx-tokens.ts';
 import { createHash, randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { pageOf } from './thanx-paging.ts';
 
 const Body = z.object({
   provider_id: z.string().min(1),

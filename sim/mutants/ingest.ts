@@ -41,7 +41,7 @@ export const ingestMutants: readonly Mutant[] = [
   },
   {
     name: 'no-time-to-park',
-    file: 'functions/ingest/time-budget.ts',
+    file: 'functions/ingest/ports.ts',
     search: 'endMs - reserveMs - now()',
     replace: 'endMs - 0 * reserveMs - now()',
     breaks: 'A slow queue leaves no time for the table: the platform hangs up.',
@@ -49,7 +49,7 @@ export const ingestMutants: readonly Mutant[] = [
   },
   {
     name: 'waits-for-aws-without-end',
-    file: 'functions/ingest/time-budget.ts',
+    file: 'functions/ingest/ports.ts',
     search: 'return await within(timeoutMs, sleep, call());',
     replace: 'return await within(1000 * timeoutMs, sleep, call());',
     breaks: 'A database that hangs keeps the platform waiting until it hangs up.',

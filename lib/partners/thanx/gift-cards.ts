@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { optionalField, LenientId } from '../lenient.ts';
 import { send, type Connection, type Timing } from '../connection.ts';
 import { thanxHeaders, readAnswer, thanxErrorOf, type ThanxOutcome } from './read-answer.ts';
-import type { GiftCard } from '../../sealing/card.ts';
+import type { GiftCard } from '../../sealing/card-keys.ts';
 
 /** A gift card in Thanx's answers. All other fields, the number and the PIN among them, are dropped. Only the ID is certain. */
 const GiftCardAnswer = z

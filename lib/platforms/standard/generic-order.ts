@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CardNumber, CardPin } from '../../sealing/card.ts';
+import { CardNumber, CardPin } from '../../sealing/card-keys.ts';
 import { maxGiftCards } from '../../order/gift-cards/sealed-card.ts';
 import { Currency, DecimalAmount, PaymentType } from '../../order/order.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Order, Refund } from '../../order/order.ts';
-import type { GiftCard } from '../../sealing/card.ts';
+import type { GiftCard } from '../../sealing/card-keys.ts';
 import { capText, wholeText } from '../fields.ts';
 import { fitEvent, keepItems } from '../fit.ts';
 import { losslessJson, parsePayload } from '../payload.ts';

@@ -1,7 +1,19 @@
 import * as z from 'zod';
 import { addAmounts } from '../../order/money.ts';
-import { decimal, listOf } from '../fields.ts';
-import { orNothing } from './nothing.ts';
+import { decimal, listOf, anything } from '../fields.ts';
+import { orNothing, isNothing } from './nothing.ts';
+
+const Entry = z.object({ key: z.string(), value: anything }).optional().catch(undefined);
+
+/** What plugins store with an order or a line item. Entries of another shape are ignored. */
+export const MetaData = listOf(Entry)
+  .transform((entries) => entries.filter((entry) => entry !== undefined))
+  .catch([]);
+export type MetaData = z.infer<typeof MetaData>;
+
+/** Whether one of these keys has a value. */
+export const hasAny = (metaData: MetaData, keys: ReadonlySet<string>): boolean =>
+  metaData.some(({ key, value }) => keys.has(key) && value !== undefined && value !== 0 && !isNothing(value));
 
 /** A card that paid, as the official Gift Cards extension adds it. Its code is as good as cash, and is not read. */
 const PaidGiftCard = z

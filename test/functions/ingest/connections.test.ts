@@ -4,8 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { awsPorts } from '../../../functions/ingest/aws-ports.ts';
-import { patience } from '../../../functions/ingest/time-budget.ts';
-import type { IngestPorts } from '../../../functions/ingest/ports.ts';
+import { patience, type IngestPorts } from '../../../functions/ingest/ports.ts';
 import type { OrderEvent } from '../../../lib/order/event.ts';
 import type { QuarantinedWebhook } from '../../../lib/quarantine/entry.ts';
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { patienceMs } from '../../../functions/ingest/time-budget.ts';
+import { patienceMs } from '../../../functions/ingest/ports.ts';
 import { withNewKey } from '../../../lib/sealing/new-key.ts';
 import { ShopSettings } from '../../../lib/shops/settings.ts';
 import { fixture, webhook } from '../../support/webhook.ts';

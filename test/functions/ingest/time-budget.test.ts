@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { timeBudget, type Step } from '../../../functions/ingest/time-budget.ts';
+import { timeBudget, type Step } from '../../../functions/ingest/ports.ts';
 
 /** What a webhook's calls are given, one after the other, if each hangs; and what it takes in all. */
 async function hanging(...steps: Step[]) {

@@ -1,10 +1,43 @@
 import type { Language, ThankuSettings } from '../../../shops/thanku-settings.ts';
-import { impactInWords, itemCount } from '../impact.ts';
+import { impactInWords, itemCount } from '../plan.ts';
 import { formatMoney } from '../../money.ts';
 import type { Order } from '../../order.ts';
-import { capped, plainText } from './plain-text.ts';
-import { publicNames } from './public-names.ts';
+import { capped, plainText, plainName } from './plain-text.ts';
 import { parseTemplate, type FieldName, type Noun, type TemplatePart } from './template.ts';
+
+export const nameMaxChars = 60;
+
+/** A customer's names as a public page may show them. */
+interface PublicNames {
+  first: string;
+  last: string;
+}
+
+/** Neither name is shown if the two make a link or a phone number only together: with a blank, or as the template puts them. */
+function publicNames(
+  { customer: { firstName = '', lastName = '' } }: Order,
+  template: readonly TemplatePart[],
+): PublicNames {
+  const names = { first: plainName(firstName, nameMaxChars), last: plainName(lastName, nameMaxChars) };
+  if (names.first === '' || names.last === '') return names;
+  const runs = template
+    .map((part) => shownBy(part, names))
+    .join('')
+    .split(apart);
+  const together = new Set([`${names.first} ${names.last}`, ...runs.map((run) => run.trim())].filter(Boolean));
+  const fit = [...together].every((text) => plainName(text, text.length) !== '');
+  return fit ? names : { first: '', last: '' };
+}
+
+/** Ends a run of names. Cleaned names hold no control characters. */
+const apart = '\0';
+
+/** Names and blanks make runs, as in `{{customer.firstName}}{{customer.lastName}}`: "J. Li" is a name, "J.Li" a domain. */
+function shownBy(part: TemplatePart, { first, last }: PublicNames): string {
+  if (part.kind === 'text') return part.text.trim() === '' ? part.text : apart;
+  if (part.field === 'customer.firstName') return first;
+  return part.field === 'customer.lastName' ? last : apart;
+}
 
 const titleMaxChars = 120;
 const numberMaxChars = 40;
