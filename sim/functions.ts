@@ -1,6 +1,5 @@
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
-import { OrdersMessage, LoyaltyMessage } from '../lib/order/event.ts';
-import { aboutMessage } from '../lib/order/about-message.ts';
+import { OrdersMessage, LoyaltyMessage, aboutMessage } from '../lib/order/event.ts';
 import { consume } from '../lib/queue/consume.ts';
 import { thankCustomer } from '../functions/thank-customer/thank-customer.ts';
 import { waitForVersion } from '../functions/thank-customer/wait-for-person.ts';

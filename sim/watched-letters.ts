@@ -5,7 +5,7 @@ import {
   type ReceiveMessageCommandOutput,
 } from '@aws-sdk/client-sqs';
 import { isDeepStrictEqual } from 'node:util';
-import { orderKeyOf } from '../lib/order/order-key.ts';
+import { orderKeyOf } from '../lib/order/event.ts';
 import { keys } from '../lib/store/keys.ts';
 import type { DynamoDbModel } from './aws/dynamodb.ts';
 import { names } from './stage.ts';

@@ -5,7 +5,7 @@ import type * as z from 'zod';
 import { Environment } from '../../lib/env.ts';
 import { countQuarantined } from '../../lib/quarantine/bucket.ts';
 import { sendMessage, sendMessages, loyaltyQueueUrl, wakeUp } from '../../lib/queue/send.ts';
-import type { OrderKey } from '../../lib/order/order-key.ts';
+import type { OrderKey } from '../../lib/order/event.ts';
 import { dueEntries, parking } from '../../lib/store/due.ts';
 import { countStops, scopeReader } from '../../lib/circuit/read-scope.ts';
 import { orderStore } from '../../lib/store/orders.ts';

@@ -5,7 +5,7 @@ import { lookStopped, receiptStillStopped, receiptStopped } from '../../lib/orde
 import { cardsWoken } from '../../lib/order/gift-cards/transitions.ts';
 import type { GiftCardsState } from '../../lib/order/gift-cards/state.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
-import type { OrderKey } from '../../lib/order/order-key.ts';
+import type { OrderKey } from '../../lib/order/event.ts';
 import { receiptWoken } from '../../lib/order/receipt/settling.ts';
 import { watchScope, type StopScope } from '../../lib/circuit/watch.ts';
 import { orderOf } from '../../lib/store/due.ts';

@@ -1,4 +1,4 @@
-import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import { keyText, type OrderKey } from '../../lib/order/event.ts';
 import { orderOf, type DueEntry } from '../../lib/store/due.ts';
 import type { JobReport } from './ports.ts';
 

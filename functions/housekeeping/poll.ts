@@ -1,5 +1,4 @@
-import type { PollReceipts } from '../../lib/order/event.ts';
-import type { OrderKey } from '../../lib/order/order-key.ts';
+import type { PollReceipts, OrderKey } from '../../lib/order/event.ts';
 import { pollWoken } from '../../lib/order/receipt/poll.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { inBatches, ofOrder } from './in-batches.ts';

@@ -1,5 +1,4 @@
-import type { PollReceipts } from '../../lib/order/event.ts';
-import type { OrderKey } from '../../lib/order/order-key.ts';
+import type { PollReceipts, OrderKey } from '../../lib/order/event.ts';
 import type { DueEntries, ParkedEvent, Parking } from '../../lib/store/due.ts';
 import type { StopScope } from '../../lib/circuit/watch.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';

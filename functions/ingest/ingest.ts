@@ -1,6 +1,6 @@
 import { ThankflowError, errorFacts } from '../../lib/errors.ts';
 import { ShopId } from '../../lib/order/order.ts';
-import { keyText } from '../../lib/order/order-key.ts';
+import { keyText } from '../../lib/order/event.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { adapters } from '../../lib/platforms/adapters.ts';
 import type { RawWebhook } from '../../lib/platforms/platform.ts';

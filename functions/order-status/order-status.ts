@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { ThankflowError } from '../../lib/errors.ts';
 import { addLogFields } from '../../lib/powertools.ts';
 import { statusErrors, type OrderStatus, type StatusError } from './answer.ts';
-import { keyText } from '../../lib/order/order-key.ts';
+import { keyText } from '../../lib/order/event.ts';
 import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
 import type { GiftCardState } from '../../lib/order/gift-cards/state.ts';
 import { pidOf } from '../../lib/order/pid.ts';

@@ -2,7 +2,7 @@ import { openedCircuit, probeEveryMs, passage, type OpenCircuit } from '../../li
 import { probeAgain } from '../../lib/circuit/trial.ts';
 import { watchScope } from '../../lib/circuit/watch.ts';
 import { lastRecheckAt } from '../../lib/order/stops.ts';
-import { circuitReason, secretOrLack, type Lacking } from '../../lib/secrets/lacking.ts';
+import { circuitReason, secretOrLack, type Lacking } from '../../lib/secrets/secrets.ts';
 import type { Ports } from './ports.ts';
 import { lastError } from '../../lib/order/history.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';

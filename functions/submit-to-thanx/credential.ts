@@ -1,6 +1,5 @@
 import { permittedCall } from '../../lib/partners/thanx/permitted-call.ts';
-import { secretOrLack, type Lacking } from '../../lib/secrets/lacking.ts';
-import type { ThanxSecret } from '../../lib/secrets/secrets.ts';
+import { secretOrLack, type Lacking, type ThanxSecret } from '../../lib/secrets/secrets.ts';
 import type { Ports } from './ports.ts';
 
 /** A token call was refused, and it used the credential itself. `replaced`: somebody has put another secret; else why the circuit opens. */

@@ -1,7 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { readEnvironment } from '../../lib/env.ts';
-import { aboutMessage } from '../../lib/order/about-message.ts';
-import { LoyaltyMessage } from '../../lib/order/event.ts';
+import { aboutMessage, LoyaltyMessage } from '../../lib/order/event.ts';
 import { telemetry as powertools } from '../../lib/powertools.ts';
 import { consume } from '../../lib/queue/consume.ts';
 import { loyaltyQueueUrl } from '../../lib/queue/send.ts';

@@ -1,8 +1,8 @@
-import type { WakeUp } from '../../lib/order/event.ts';
+import { keyText, type WakeUp } from '../../lib/order/event.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { becameUnknown } from '../../lib/order/receipt/unknown.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
-import { lackOf } from '../../lib/secrets/lacking.ts';
+import { lackOf } from '../../lib/secrets/secrets.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { leavingUnreadable } from '../../lib/store/unreadable.ts';
 import { addGiftCards } from './gift-cards/turn.ts';
@@ -10,7 +10,6 @@ import type { Ports } from './ports.ts';
 import { attemptReceipt } from './receipt/attempt.ts';
 import { reconcile } from './receipt/reconcile.ts';
 import { openCircuitFor } from './receipt/record.ts';
-import { keyText } from '../../lib/order/order-key.ts';
 import { receiptAnnounced, receiptSkipped } from '../../lib/order/receipt/transitions.ts';
 import { settle } from '../../lib/store/settle.ts';
 

@@ -5,7 +5,7 @@ import { lease, leaseGivenBack, skipped } from '../../lib/order/thanku/transitio
 import { reversalKind, type ThankuState } from '../../lib/order/thanku/state.ts';
 import { noteNamed } from '../../lib/privacy/named.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
-import { lackOf, secretOrLack } from '../../lib/secrets/lacking.ts';
+import { lackOf, secretOrLack } from '../../lib/secrets/secrets.ts';
 import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { frozenThanku, type Payload } from '../../lib/store/orders.ts';

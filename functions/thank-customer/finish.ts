@@ -1,6 +1,6 @@
 import { crashFacts } from '../../lib/errors.ts';
 import { cardsSkipped } from '../../lib/order/gift-cards/transitions.ts';
-import { keyText } from '../../lib/order/order-key.ts';
+import { keyText } from '../../lib/order/event.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { receiptSkipped } from '../../lib/order/receipt/transitions.ts';
 import {

@@ -1,11 +1,10 @@
 import { crashFacts, errorParts } from '../../lib/errors.ts';
 import { addLogFields } from '../../lib/powertools.ts';
-import type { OrdersMessage } from '../../lib/order/event.ts';
-import { keyText } from '../../lib/order/order-key.ts';
+import { keyText, type OrdersMessage } from '../../lib/order/event.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
 import { isSettled } from '../../lib/order/thanku/state.ts';
-import { lackOf } from '../../lib/secrets/lacking.ts';
+import { lackOf } from '../../lib/secrets/secrets.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { dropPayload } from '../../lib/store/settle.ts';
 import { isUnreadable, leavingUnreadable } from '../../lib/store/unreadable.ts';

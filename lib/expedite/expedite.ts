@@ -1,5 +1,5 @@
 import { minuteMs } from '../durations.ts';
-import type { OrderKey } from '../order/order-key.ts';
+import type { OrderKey } from '../order/event.ts';
 import type { DueEntries } from '../store/due.ts';
 import type { StopScope, ScopeWatch } from '../circuit/watch.ts';
 import type { OrderStore } from '../store/orders.ts';

@@ -3,7 +3,7 @@ import { cardsProbe, cardsResumed } from '../order/gift-cards/stops.ts';
 import { receiptProbes, receiptResumed } from '../order/receipt/stops.ts';
 import { isStopped, probes, resumed } from '../order/thanku/stops.ts';
 import type { GiftCardsState } from '../order/gift-cards/state.ts';
-import type { OrderKey } from '../order/order-key.ts';
+import type { OrderKey } from '../order/event.ts';
 import type { ReceiptState } from '../order/receipt/state.ts';
 import { orderOf, type DueEntries, type DueEntry } from '../store/due.ts';
 import type { StopScope } from '../circuit/watch.ts';

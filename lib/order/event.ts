@@ -1,6 +1,21 @@
 import * as z from 'zod';
 import { openObject } from '../open-object.ts';
 import { Instant, Order, Refund, ShopId } from './order.ts';
+import type { Fields } from '../telemetry.ts';
+
+/** An order as operators, dead letters and the comments of receipts name it: `shop/pid`. */
+export interface OrderKey {
+  shop: string;
+  pid: string;
+}
+
+export const keyText = ({ shop, pid }: OrderKey): string => `${shop}/${pid}`;
+
+/** Reads `my-shop/my-shop-1001`; `undefined` if that is no order's key. */
+export function orderKeyOf(text: string): OrderKey | undefined {
+  const [, shop, pid] = /^([^/]+)\/([\w-]{1,64})$/.exec(text) ?? [];
+  return shop !== undefined && pid !== undefined && ShopId.safeParse(shop).success ? { shop, pid } : undefined;
+}
 
 const base = { shop: ShopId, /** When the platform says it happened; else when we received it. */ at: Instant };
 
@@ -72,3 +87,36 @@ export type LoyaltyMessage = z.infer<typeof LoyaltyMessage>;
 /** What the orders queue carries. */
 export const OrdersMessage = z.discriminatedUnion('type', [...OrderEvent.options, WakeUp]);
 export type OrdersMessage = z.infer<typeof OrdersMessage>;
+
+/**
+ * What log lines say of a message: its kind, and the keys of its orders. An event names no pid: `order` is added once its shop's
+ * settings are known. Nothing of the customer.
+ */
+export function aboutMessage(message: OrdersMessage | LoyaltyMessage): Fields {
+  const { type } = message;
+  switch (type) {
+    case 'wake':
+      return { type, shop: message.shop, order: keyText(message) };
+    case 'follow':
+      return aboutReceipts(message);
+    case 'paid':
+      return { type, shop: message.shop, orderId: message.order.orderId };
+    case 'cancelled':
+    case 'unpaid':
+    case 'refunded':
+      return { type, shop: message.shop, orderId: message.orderId };
+    case 'erase':
+    case 'export':
+      return { type, shop: message.shop };
+  }
+}
+
+/** A log line is to be found by each of several orders, and not to grow without bound. */
+const longestKeys = 2000;
+
+function aboutReceipts({ type, receipts }: PollReceipts): Fields {
+  const [first, ...others] = receipts.map(keyText);
+  return others.length === 0
+    ? { type, order: first }
+    : { type, orders: [first, ...others].join(' ').slice(0, longestKeys) };
+}

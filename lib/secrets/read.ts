@@ -8,8 +8,7 @@ import * as z from 'zod';
 import { ThankflowError } from '../errors.ts';
 import { jsonOrUndefined } from '../json.ts';
 import { cached, type Source, type CacheOptions } from './cache.ts';
-import { CustomerKey, secretNames, type ReadSecret, type WebhookSecret } from './secrets.ts';
-import { secretOrLack } from './lacking.ts';
+import { CustomerKey, secretNames, secretOrLack, type ReadSecret, type WebhookSecret } from './secrets.ts';
 
 /**
  * Reads secrets from Secrets Manager. Each call is aborted after `timeoutMs`; the client's settings say how often it's tried.

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { keyText } from '../../lib/order/order-key.ts';
+import { keyText } from '../../lib/order/event.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import type { ThankuState } from '../../lib/order/thanku/state.ts';
 import { capped } from '../../lib/order/thanku/message/plain-text.ts';

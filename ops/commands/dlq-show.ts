@@ -12,7 +12,7 @@ import { rowsSoFar } from '../orders/wait.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { refuseTracked, writePrivateFile } from '../privacy/private-file.ts';
 import { jsonOrUndefined } from '../../lib/json.ts';
-import { keyText } from '../../lib/order/order-key.ts';
+import { keyText } from '../../lib/order/event.ts';
 import { standingOf } from '../../lib/order/standing.ts';
 import { orderOutcome, orderOutcomes } from '../orders/outcome.ts';
 import { jsonText } from '../cli/terminal.ts';

@@ -5,7 +5,7 @@ import { orderStore } from '../../lib/store/orders.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { withStage } from '../stage/aws.ts';
 import { contextOf, examples } from '../cli/context.ts';
-import { keyText } from '../../lib/order/order-key.ts';
+import { keyText } from '../../lib/order/event.ts';
 import { lookElsewhere } from '../orders/elsewhere.ts';
 import { describeElsewhere } from '../orders/describe-elsewhere.ts';
 import { findOrders } from '../orders/find.ts';

@@ -8,7 +8,7 @@ import { agreed } from '../cli/ask.ts';
 import { audited, changing } from '../audit/audited.ts';
 import { withStage, type StageAws } from '../stage/aws.ts';
 import { contextOf, examples, type Context } from '../cli/context.ts';
-import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import { keyText, type OrderKey } from '../../lib/order/event.ts';
 import { entriesOf, waitingRow } from '../../lib/expedite/waiting-rows.ts';
 import { expeditePorts } from '../pause/expedite-ports.ts';
 import { knownShop } from '../shops/known-shop.ts';

@@ -7,7 +7,7 @@ import { orderIndex } from '../orders/order-index.ts';
 import { audited, changing } from '../audit/audited.ts';
 import { withStage } from '../stage/aws.ts';
 import { contextOf, examples } from '../cli/context.ts';
-import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import { keyText, type OrderKey } from '../../lib/order/event.ts';
 import { orderKey } from '../orders/order-key.ts';
 import { noSuchOrder } from '../orders/order-rows.ts';
 import { finishRepair, type Repaired } from '../orders/repaired.ts';

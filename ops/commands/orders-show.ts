@@ -2,7 +2,7 @@ import { Argument, type Command } from 'commander';
 import * as z from 'zod';
 import { withStage } from '../stage/aws.ts';
 import { contextOf, examples } from '../cli/context.ts';
-import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import { keyText, type OrderKey } from '../../lib/order/event.ts';
 import { orderKey } from '../orders/order-key.ts';
 import { noSuchOrder } from '../orders/order-rows.ts';
 import { readOrder } from '../orders/read-order.ts';

@@ -1,6 +1,6 @@
 import { allRefused } from '../../lib/order/thanku/repair.ts';
 import { ThankflowError } from '../../lib/errors.ts';
-import type { OrderKey } from '../../lib/order/order-key.ts';
+import type { OrderKey } from '../../lib/order/event.ts';
 import { standingOf } from '../../lib/order/standing.ts';
 import type { ThankuState } from '../../lib/order/thanku/state.ts';
 import { keys } from '../../lib/store/keys.ts';

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { PollReceipts, OrderEvent, WakeUp } from '../../lib/order/event.ts';
-import { orderKeyOf } from '../../lib/order/order-key.ts';
+import { PollReceipts, OrderEvent, WakeUp, orderKeyOf } from '../../lib/order/event.ts';
 
 /** What a worker leaves in the DLQ of an order that has failed. */
 const DeadLetter = z.object({

@@ -1,10 +1,9 @@
-import type { OrderEvent } from '../../lib/order/event.ts';
+import { keyText, type OrderEvent, type OrderKey } from '../../lib/order/event.ts';
 import { readDeadMessage, type DeadMessage } from './dead-message.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import type { QueueMessage } from '../queue/walk.ts';
 import type { StoredSettings } from '../../lib/shops/settings-store.ts';
 import { pidPrefixIn } from '../../lib/shops/stored-settings.ts';
-import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import type { DeadQueue } from './queues.ts';
 
 /** A message of a dead letter queue, and which orders it is about. */

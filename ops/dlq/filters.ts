@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import { keyText, type OrderKey } from '../../lib/order/event.ts';
 import { orderKey } from '../orders/order-key.ts';
 import { durationMs } from '../cli/duration.ts';
 import { deadLetterReason } from '../orders/known-reasons.ts';

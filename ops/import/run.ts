@@ -5,7 +5,7 @@ import type { Spool } from '../queue/spool.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import { customerStore } from '../../lib/store/orders.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { keyText } from '../../lib/order/order-key.ts';
+import { keyText } from '../../lib/order/event.ts';
 import { progress } from '../cli/progress.ts';
 import { importOrders, type Imported, type ImportOptions } from './import-orders.ts';
 import type { OrdersFile } from './records.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { keyText, orderKeyOf, type OrderKey } from '../../lib/order/order-key.ts';
+import { keyText, orderKeyOf, type OrderKey } from '../../lib/order/event.ts';
 import { instantIn, queryLogs, type LogAws } from './query.ts';
 
 /**

@@ -1,6 +1,5 @@
 import { dayMs } from '../../lib/durations.ts';
-import { OrderEvent } from '../../lib/order/event.ts';
-import type { OrderKey } from '../../lib/order/order-key.ts';
+import { OrderEvent, type OrderKey } from '../../lib/order/event.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { gidOr } from '../../lib/platforms/shopify/gid.ts';
 import { partsOfKey } from '../quarantine/read.ts';

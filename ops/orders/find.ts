@@ -4,7 +4,7 @@ import { gidOr } from '../../lib/platforms/shopify/gid.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { OrderIndex } from './order-index.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
-import { orderKeyOf, keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import { orderKeyOf, keyText, type OrderKey } from '../../lib/order/event.ts';
 
 export interface FindPorts {
   store: Pick<OrderStore, 'thanku' | 'findByNumber'>;

@@ -1,4 +1,4 @@
-import type { OrderKey } from '../../lib/order/order-key.ts';
+import type { OrderKey } from '../../lib/order/event.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { dropDead } from '../dlq/drop.ts';
 import { replayPorts } from '../dlq/ports.ts';

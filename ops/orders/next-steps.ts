@@ -1,6 +1,6 @@
 import type { OpenCircuit } from '../../lib/circuit/circuit.ts';
 import type { Part, Standing, Stop } from '../../lib/order/standing.ts';
-import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import { keyText, type OrderKey } from '../../lib/order/event.ts';
 import { isSettled } from '../../lib/order/thanku/state.ts';
 import { instant } from '../cli/words.ts';
 import { describePause, describeCircuit } from '../pause/describe.ts';

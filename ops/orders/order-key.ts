@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { orderKeyOf, type OrderKey } from '../../lib/order/order-key.ts';
+import { orderKeyOf, type OrderKey } from '../../lib/order/event.ts';
 
 /** Reads `my-shop/my-shop-1001`, as `orders find` and dead letters say it. */
 export function orderKey(text: string): OrderKey {

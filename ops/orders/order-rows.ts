@@ -4,7 +4,7 @@ import type { ThankuState } from '../../lib/order/thanku/state.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
-import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import { keyText, type OrderKey } from '../../lib/order/event.ts';
 
 /** An order's rows; nothing of them is personal. */
 export interface OrderRows {

@@ -2,7 +2,7 @@ import type { Part } from '../../lib/order/standing.ts';
 import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
 import { frozenReceipt, frozenThanku } from '../../lib/store/orders.ts';
 import { jsonText } from '../cli/terminal.ts';
-import { keyText } from '../../lib/order/order-key.ts';
+import { keyText } from '../../lib/order/event.ts';
 import type { Output } from '../cli/output.ts';
 import { instantOf } from '../cli/words.ts';
 import { coloured, describeAmount, describeCards, describeReceipt, describeThanku } from './describe-order.ts';

@@ -1,4 +1,4 @@
-import { keyText } from '../../lib/order/order-key.ts';
+import { keyText } from '../../lib/order/event.ts';
 import type { Output } from '../cli/output.ts';
 import { agoCell } from '../cli/words.ts';
 import { receiptStanding, thankuStanding } from '../../lib/order/standing.ts';

@@ -1,5 +1,5 @@
 import { standingOf, type Standing } from '../../lib/order/standing.ts';
-import { waitsSince } from '../../lib/order/due.ts';
+import { waitsSince } from '../../lib/order/stops.ts';
 import { proposeRefreeze } from '../repair/refreeze.ts';
 import { repairMs } from '../../lib/order/repair-time.ts';
 import { auditTrail, type AuditEntry } from '../audit/trail.ts';
@@ -7,7 +7,7 @@ import { credentialControl, fixedTokenControl, shopControl } from '../../lib/sto
 import { keys } from '../../lib/store/keys.ts';
 import { frozenReceipt, orderStore, type Payload } from '../../lib/store/orders.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import { keyText, type OrderKey } from '../../lib/order/event.ts';
 import { repairPorts } from '../repair/ports.ts';
 import { namedBy, nextSteps, pauseOfAll, type NextStep, type PauseOfAll } from './next-steps.ts';
 import { orderRows, type OrderRows } from './order-rows.ts';

@@ -3,7 +3,7 @@ import type { Part } from '../../lib/order/standing.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { printWaited, waitWithProgress } from './wait.ts';
 import { interruptible } from '../cli/interrupt.ts';
-import type { OrderKey } from '../../lib/order/order-key.ts';
+import type { OrderKey } from '../../lib/order/event.ts';
 import { orderKey } from './order-key.ts';
 import type { Output } from '../cli/output.ts';
 import { dropLettersOf, printDroppedLetters } from './letters-of.ts';

@@ -1,7 +1,7 @@
 import { anotherChance } from '../repair/apply-refreeze.ts';
 import type { RefreezePorts } from '../repair/refreeze.ts';
 import { expediteOrder } from '../repair/retry.ts';
-import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import { keyText, type OrderKey } from '../../lib/order/event.ts';
 import { whyNotRefrozen } from './describe-refreeze.ts';
 import { partsAre, type Repaired } from './repaired.ts';
 import type { WholeOrder } from './read-order.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { orderStore, type OrderStore } from '../../lib/store/orders.ts';
 import { keys } from '../../lib/store/keys.ts';
-import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import { keyText, type OrderKey } from '../../lib/order/event.ts';
 import { standingOf } from '../../lib/order/standing.ts';
 import type { Output } from '../cli/output.ts';
 import { progress as progressBar, type Progress } from '../cli/progress.ts';

@@ -5,7 +5,7 @@ import { exportRequestsOf } from './requests.ts';
 import { everyHash } from '../../lib/store/customer-hashes.ts';
 import type { Payload } from '../../lib/store/orders.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { keyText } from '../../lib/order/order-key.ts';
+import { keyText } from '../../lib/order/event.ts';
 import { orderRows } from '../orders/order-rows.ts';
 import { quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
 import { deadLettersOf } from './dead-letters.ts';

@@ -1,6 +1,6 @@
 import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
 import type { PublicThanku } from '../../lib/privacy/named.ts';
-import { keyText } from '../../lib/order/order-key.ts';
+import { keyText } from '../../lib/order/event.ts';
 import type { Output } from '../cli/output.ts';
 import { countCell, number } from '../cli/words.ts';
 import type { ErasureReport } from './erasure.ts';

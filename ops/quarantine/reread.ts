@@ -1,7 +1,6 @@
 import type { QuarantineBucket } from './read.ts';
 import { readAgain, type ReadAgain, type ReadAgainPorts } from './read-again.ts';
-import type { OrderEvent } from '../../lib/order/event.ts';
-import type { OrderKey } from '../../lib/order/order-key.ts';
+import type { OrderEvent, OrderKey } from '../../lib/order/event.ts';
 import type { QuarantinedEntry } from './entries.ts';
 import { todayOf, type Today } from './today.ts';
 

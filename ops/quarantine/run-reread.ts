@@ -1,6 +1,6 @@
 import type { Spool } from '../queue/spool.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { keyText } from '../../lib/order/order-key.ts';
+import { keyText } from '../../lib/order/event.ts';
 import type { Output } from '../cli/output.ts';
 import { repairPorts } from '../repair/ports.ts';
 import { number } from '../cli/words.ts';

@@ -1,7 +1,7 @@
 import { adapters } from '../../lib/platforms/adapters.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import type { ReadAgain } from './read-again.ts';
-import { keyText } from '../../lib/order/order-key.ts';
+import { keyText } from '../../lib/order/event.ts';
 
 /** What reading a webhook today comes to. Nothing in it is personal. */
 export interface Today {

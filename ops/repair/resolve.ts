@@ -1,6 +1,6 @@
 import { resolvedNotSent, resolvedSubmitted } from '../../lib/order/receipt/repair.ts';
 import { lookedInto } from '../../lib/order/thanku/repair.ts';
-import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import { keyText, type OrderKey } from '../../lib/order/event.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { showsAfterMs } from '../../lib/order/timing.ts';
 import { keys } from '../../lib/store/keys.ts';

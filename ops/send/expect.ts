@@ -1,4 +1,4 @@
-import type { OrderKey } from '../../lib/order/order-key.ts';
+import type { OrderKey } from '../../lib/order/event.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { tooOld } from '../../lib/order/too-old.ts';
 import type { ReadResult } from '../../lib/platforms/read-webhook.ts';

@@ -1,4 +1,4 @@
-import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import { keyText, type OrderKey } from '../../lib/order/event.ts';
 import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
 import { impactInWords } from '../../lib/order/thanku/plan.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';

@@ -1,4 +1,4 @@
-import { dueFields } from '../../lib/order/due.ts';
+import { dueFields } from '../../lib/order/stops.ts';
 import { GiftCardsState, GiftCardState } from '../../lib/order/gift-cards/state.ts';
 import { LastError } from '../../lib/order/history.ts';
 import { ReceiptState } from '../../lib/order/receipt/state.ts';

@@ -4,7 +4,7 @@ import { keys } from '../../lib/store/keys.ts';
 import { walkQueue, type QueueMessage } from '../queue/walk.ts';
 import type { StuckCode } from './reasons.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import { keyText, type OrderKey } from '../../lib/order/event.ts';
 import { deadLetterQueue, workQueues } from '../queue/names.ts';
 import { readRows, standingsOfRow, type SeenRow } from '../status/read-rows.ts';
 import { queueLevel } from '../status/queues.ts';

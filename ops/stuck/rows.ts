@@ -1,4 +1,4 @@
-import { waitsSince } from '../../lib/order/due.ts';
+import { waitsSince } from '../../lib/order/stops.ts';
 import { orderOf } from '../../lib/store/due.ts';
 import { giftCardsSk, receiptSk, thankuSk, type DueKind } from '../../lib/store/keys.ts';
 import { orderStore, type OrderStore } from '../../lib/store/orders.ts';
@@ -7,7 +7,7 @@ import type { Key } from '../../lib/store/rows.ts';
 import { isOverdue, overdueKinds } from '../../lib/stuck/overdue.ts';
 import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { keyText } from '../../lib/order/order-key.ts';
+import { keyText } from '../../lib/order/event.ts';
 import { readRows, type SeenRow } from '../status/read-rows.ts';
 import { scanDue } from '../status/scan-due.ts';
 import type { Findings } from './finding.ts';

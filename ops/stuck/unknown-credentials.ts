@@ -1,6 +1,6 @@
 import { orderStore } from '../../lib/store/orders.ts';
 import { orderOf, type DueEntry } from '../../lib/store/due.ts';
-import { keyText } from '../../lib/order/order-key.ts';
+import { keyText } from '../../lib/order/event.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { readRows } from '../status/read-rows.ts';
 import { scanDue } from '../status/scan-due.ts';

@@ -18,7 +18,7 @@ export const secretMutants: readonly Mutant[] = [
   },
   {
     name: 'unavailable-is-lacking',
-    file: 'lib/secrets/lacking.ts',
+    file: 'lib/secrets/secrets.ts',
     search: "return error.code === 'no-access' || error.code === 'bad-secret' ? error.code : undefined;",
     replace: "return error.code === 'bad-secret' ? error.code : 'no-access';",
     breaks: 'An outage of minutes holds a shop, and Thanx for all shops, and an alarm calls somebody.',

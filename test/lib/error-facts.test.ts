@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { crashFacts, errorFacts, errorParts, ThankflowError } from '../../lib/errors.ts';
-import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import { keyText, type OrderKey } from '../../lib/order/event.ts';
 import { ownFrames } from '../../lib/own-frames.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -59,7 +59,7 @@ describe('crashFacts', () => {
       const outfile = join(folder, 'index.mjs');
       await build({
         stdin: {
-          contents: `import { keyText } from './lib/order/order-key.ts';
+          contents: `import { keyText } from './lib/order/event.ts';
             import { crashFacts } from './lib/errors.ts';
             try { keyText(undefined) } catch (error) { console.log(JSON.stringify(crashFacts(error))) }`,
           resolveDir: root,

@@ -1,5 +1,5 @@
 import * as cards from '../../lib/order/gift-cards/transitions.ts';
-import * as orderDue from '../../lib/order/due.ts';
+import * as orderDue from '../../lib/order/stops.ts';
 import * as cardRepair from '../../lib/order/gift-cards/repair.ts';
 import * as cardState from '../../lib/order/gift-cards/state.ts';
 import * as cardStops from '../../lib/order/gift-cards/stops.ts';

@@ -7,7 +7,7 @@ import { openCard } from '../../../lib/sealing/seal.ts';
 import { sameCardIn } from '../../../lib/order/gift-cards/sealed-card.ts';
 import { cardSending } from '../../../lib/order/gift-cards/transitions.ts';
 import { done, type Verdict } from '../../../lib/queue/consume.ts';
-import { secretOrLack } from '../../../lib/secrets/lacking.ts';
+import { secretOrLack } from '../../../lib/secrets/secrets.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { isPaused } from '../stops.ts';
 import { cardIsAdded, deferCards, rejectCard, retryCard, skipCard, type Turn } from './moves.ts';

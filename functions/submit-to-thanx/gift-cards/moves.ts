@@ -6,8 +6,7 @@ import { cardAdded, cardEnded, cardsDeferred, cardsSkipped } from '../../../lib/
 import type { AddedGiftCard } from '../../../lib/partners/thanx/gift-cards.ts';
 import { maxVisibilitySeconds, maxAttempts, retryDelaySeconds } from '../../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
-import type { Lacking } from '../../../lib/secrets/lacking.ts';
-import type { ThanxSecret } from '../../../lib/secrets/secrets.ts';
+import type { Lacking, ThanxSecret } from '../../../lib/secrets/secrets.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import type { GiftCardPlan } from '../../../lib/order/gift-cards/plan.ts';
 import type { Payload } from '../../../lib/store/orders.ts';

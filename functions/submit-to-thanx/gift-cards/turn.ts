@@ -1,13 +1,12 @@
 import { passage } from '../../../lib/circuit/circuit.ts';
-import { keyText } from '../../../lib/order/order-key.ts';
-import type { WakeUp } from '../../../lib/order/event.ts';
+import { keyText, type WakeUp } from '../../../lib/order/event.ts';
 import { areCardsFinal, openCards, type GiftCardsState } from '../../../lib/order/gift-cards/state.ts';
 import { cardsAnnounced, cardsTaken } from '../../../lib/order/gift-cards/transitions.ts';
 import { reversalKind } from '../../../lib/order/thanku/state.ts';
 import { deadMarginMs } from '../../../lib/order/timing.ts';
 import { maxVisibilitySeconds } from '../../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
-import { lackOf, secretOrLack } from '../../../lib/secrets/lacking.ts';
+import { lackOf, secretOrLack } from '../../../lib/secrets/secrets.ts';
 import { isErased } from '../../../lib/store/erased.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { settle } from '../../../lib/store/settle.ts';

@@ -7,7 +7,7 @@ import { deadMarginMs } from '../../../lib/order/timing.ts';
 import { prepareCall, type PreparedCall } from '../../../lib/partners/thanx/permitted-call.ts';
 import { maxVisibilitySeconds } from '../../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
-import { secretOrLack } from '../../../lib/secrets/lacking.ts';
+import { secretOrLack } from '../../../lib/secrets/secrets.ts';
 import { isErased } from '../../../lib/store/erased.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { frozenReceipt } from '../../../lib/store/orders.ts';

@@ -1,12 +1,11 @@
-import type { PollReceipts } from '../../../lib/order/event.ts';
-import { keyText } from '../../../lib/order/order-key.ts';
+import { keyText, type PollReceipts } from '../../../lib/order/event.ts';
 import { decided, decisionPublished, duplicatesSeen, type Decision } from '../../../lib/order/receipt/poll.ts';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import type { ListedReceipt } from '../../../lib/partners/thanx/list-receipts.ts';
 import { permittedCall } from '../../../lib/partners/thanx/permitted-call.ts';
 import { scrub } from '../../../lib/partners/scrub.ts';
 import { done, type Verdict } from '../../../lib/queue/consume.ts';
-import { secretOrLack } from '../../../lib/secrets/lacking.ts';
+import { secretOrLack } from '../../../lib/secrets/secrets.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { leavingUnreadable } from '../../../lib/store/unreadable.ts';
 import { isPaused } from '../stops.ts';

@@ -2,7 +2,7 @@ import type { ReceiptPlan } from '../../../lib/order/receipt/plan.ts';
 import { handedOver, isLookDue, lookFailed, notFound } from '../../../lib/order/receipt/unknown.ts';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
-import { secretOrLack } from '../../../lib/secrets/lacking.ts';
+import { secretOrLack } from '../../../lib/secrets/secrets.ts';
 import { isErased } from '../../../lib/store/erased.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { frozenReceipt } from '../../../lib/store/orders.ts';

@@ -2,9 +2,8 @@ import * as z from 'zod';
 import { openObject } from '../../open-object.ts';
 import { Last4 } from './sealed-card.ts';
 import { Instant, ShopId } from '../order.ts';
-import { dueFields, type Changes, type OrderDueKind } from '../due.ts';
+import { dueFields, WaitsFor, type Changes, type OrderDueKind } from '../stops.ts';
 import { LastError } from '../history.ts';
-import { WaitsFor } from '../stops.ts';
 
 /** One card: `waiting → sending → added`, or `rejected`, `skipped`; `unknown` until it was looked for and sent again. */
 export const GiftCardState = openObject({

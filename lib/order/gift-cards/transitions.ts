@@ -1,5 +1,5 @@
 import type { GiftCardRejection, GiftCardSkipReason } from '../reasons.ts';
-import type { Changes, Undefinable } from '../due.ts';
+import type { Changes, Undefinable } from '../stops.ts';
 import { areCardsFinal, cardsIdle, GiftCardsState, GiftCardState, isOpen, nextGiftCards } from './state.ts';
 import type { GiftCardDecision } from './plan.ts';
 import { unknownFields } from '../../open-object.ts';

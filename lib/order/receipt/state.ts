@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import { openObject } from '../../open-object.ts';
-import { dueFields, type Changes, type OrderDueKind } from '../due.ts';
+import { dueFields, WaitsFor, type Changes, type OrderDueKind } from '../stops.ts';
 import { happened, History, LastError, type Noting } from '../history.ts';
 import { Instant, ShopId } from '../order.ts';
 import { handOverReasons, type ReceiptReason } from '../reasons.ts';
-import { WaitsFor } from '../stops.ts';
 
 /** What is kept to follow a submitted receipt, and goes when its following ends. Nothing of it says who the customer is. */
 const Follow = openObject({

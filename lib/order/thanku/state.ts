@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { openObject } from '../../open-object.ts';
 import { Cause } from '../../shops/thanku-settings.ts';
-import { dueFields, type Changes, type OrderDueKind } from '../due.ts';
+import { dueFields, type Changes, type OrderDueKind } from '../stops.ts';
 import { happened, History, LastError, type Noting } from '../history.ts';
 import type { ReversalKind, ThankuReason } from '../reasons.ts';
 import { Currency, DecimalAmount, Instant, Money, ShopId } from '../order.ts';

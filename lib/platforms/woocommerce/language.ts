@@ -1,4 +1,4 @@
-import type { MetaData } from './gift-cards.ts';
+import type { MetaData } from './refunds.ts';
 
 /** The meta data in which translation plugins store the customer's language, as a code (`de`) or a locale (`de_DE`). */
 const languageKeys: ReadonlySet<string> = new Set([

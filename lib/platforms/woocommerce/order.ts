@@ -5,12 +5,11 @@ import type { Order } from '../../order/order.ts';
 import { capText, currencyCode, decimal, listOf, numericId, quantity, shownText, wholeText } from '../fields.ts';
 import { keepItems } from '../fit.ts';
 import { ChangedAt, PaidAt } from './dates.ts';
-import { GiftCards, giftCardTotal, MetaData } from './gift-cards.ts';
+import { GiftCards, giftCardTotal, MetaData, refundedTotal, Refunds, refundsOf } from './refunds.ts';
 import { localeOf } from './language.ts';
 import { orNothing } from './nothing.ts';
 import { withoutParts } from './parts.ts';
 import { wooCommercePaymentType } from './payment-type.ts';
-import { refundedTotal, Refunds, refundsOf } from './refunds.ts';
 import { isTestOrder } from './test-markers.ts';
 
 /** WooCommerce encodes titles for HTML: `Ship Your Idea &ndash; Black`. */

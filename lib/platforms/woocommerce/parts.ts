@@ -1,4 +1,4 @@
-import { hasAny, type MetaData } from './gift-cards.ts';
+import { hasAny, type MetaData } from './refunds.ts';
 
 /** The fields of a line item that say whether it is part of another one. */
 export interface PartFields {

@@ -1,4 +1,4 @@
-import type { MetaData } from './gift-cards.ts';
+import type { MetaData } from './refunds.ts';
 
 /** The meta data that a gateway stores with an order that was paid in its test mode. */
 interface TestMarker {

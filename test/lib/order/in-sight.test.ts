@@ -1,4 +1,4 @@
-import { keptInSight, noLongerInSight, waitsSince } from '../../../lib/order/due.ts';
+import { keptInSight, noLongerInSight, waitsSince } from '../../../lib/order/stops.ts';
 import { describe, expect, it } from 'vitest';
 import { hourMs, nowMs, thankuRow } from './rows.ts';
 

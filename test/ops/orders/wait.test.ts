@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import type { ThankuState } from '../../../lib/order/thanku/state.ts';
 import { waitForOrders, type WaitOptions, type WaitPorts } from '../../../ops/orders/wait.ts';
-import type { OrderKey } from '../../../lib/order/order-key.ts';
+import type { OrderKey } from '../../../lib/order/event.ts';
 import { standingOf } from '../../../lib/order/standing.ts';
 import { isMoving, orderOutcome } from '../../../ops/orders/outcome.ts';
 
