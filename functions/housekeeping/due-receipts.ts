@@ -38,12 +38,12 @@ export const dueReceipts: Job = (ports, untilMs) => {
           return undefined;
         }
         if (row.waitsFor === undefined || (await mayGo(scopesOf(due)))) return due;
-        const untilMs = recheckAt(now(), ports.random());
+        const laterMs = recheckAt(now(), ports.random());
         await change(
           ports,
           due,
-          (receipt) => receiptStillStopped(receipt, untilMs, now()),
-          (cards) => cardsStillStopped(cards, untilMs, now()),
+          (receipt) => receiptStillStopped(receipt, laterMs, now()),
+          (cards) => cardsStillStopped(cards, laterMs, now()),
         );
         return undefined;
       },

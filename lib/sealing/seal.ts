@@ -5,7 +5,7 @@ import { jsonOrUndefined } from '../json.ts';
 
 /** @see https://www.rfc-editor.org/rfc/rfc7518#section-4.6 */
 export const keyAlgorithm = 'ECDH-ES+A256KW';
-export const contentAlgorithm = 'A256GCM';
+const contentAlgorithm = 'A256GCM';
 
 /**
  * Encrypts bytes for the owner of the private key. Returns a compact JWE with the key's `kid`. jose only wraps the content's key. The content is
