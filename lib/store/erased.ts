@@ -3,40 +3,6 @@ import { everyHash, plainEmail } from './customer-hashes.ts';
 import { keys } from './keys.ts';
 import type { CustomerStore } from './orders.ts';
 import type { Key } from './rows.ts';
-import * as z from 'zod';
-import { openObject } from '../open-object.ts';
-import { Instant, ShopId } from '../order/order.ts';
-
-/** A request that a person has to handle for a customer. It contains the customer's data until it's closed. */
-export const CustomerRequest = openObject({
-  shop: ShopId,
-  at: Instant,
-  customerId: z.string().optional(),
-  email: z.string().optional(),
-  dueKind: z.literal('stuck'),
-  dueAt: z.number().int(),
-});
-
-/**
- * A customer's rows are erased, but dead letters or quarantine may still contain their data: an operator has to check. It contains the
- * customer's data, so it's deleted when it's closed.
- */
-export type EraseRequest = z.infer<typeof CustomerRequest>;
-
-/**
- * A platform asked to erase a whole shop, which an operator has to confirm. There is one row for each shop. It's kept after it's closed, so that
- * a repeated request doesn't pause the shop again.
- */
-export const RedactRequest = openObject({
-  shop: ShopId,
-  /** When the last request came. */
-  at: Instant,
-  /** `undefined` if it's closed. */
-  dueKind: z.literal('stuck').optional(),
-  dueAt: z.number().int().optional(),
-  closedAt: Instant.optional(),
-});
-export type RedactRequest = z.infer<typeof RedactRequest>;
 
 const tombstonesOf = (shop: string, hashes: readonly string[]): Key[] => hashes.map((hash) => keys.erased(shop, hash));
 

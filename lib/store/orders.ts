@@ -8,7 +8,7 @@ import { ReceiptState } from '../order/receipt/state.ts';
 import { ThankuState } from '../order/thanku/state.ts';
 import { ReceiptPlan } from '../order/receipt/plan.ts';
 import type { CustomerHashes } from './customer-hashes.ts';
-import { CustomerRequest, RedactRequest, type EraseRequest } from './erased.ts';
+import { CustomerRequest, RedactRequest, type EraseRequest } from './erase-requests.ts';
 import { ScopeWatch } from '../circuit/watch.ts';
 import { keys } from './keys.ts';
 import { namedThankus, type NamedThankus } from './named.ts';

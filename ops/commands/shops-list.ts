@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { impactInWords } from '../../lib/order/thanku/plan.ts';
+import { impactInWords } from '../../lib/order/thanku/impact.ts';
 import { newerWords, settingsStore } from '../../lib/shops/settings-store.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { ThankuSettings } from '../../lib/shops/thanku-settings.ts';

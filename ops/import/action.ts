@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import type { GiftCard } from '../../lib/sealing/card-keys.ts';
 import type { CancelledEvent, PaidEvent, RefundedEvent, UnpaidEvent } from '../../lib/order/event.ts';
-import { impactOf, unwanted } from '../../lib/order/thanku/plan.ts';
+import { impactOf } from '../../lib/order/thanku/impact.ts';
+import { unwanted } from '../../lib/order/thanku/plan.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { planReceipt } from '../../lib/order/receipt/plan.ts';
 import { isUntouched, refunded, reversed, undoes } from '../../lib/order/thanku/reversal.ts';

@@ -1,6 +1,7 @@
 import type { Subject } from '../../lib/order/event.ts';
 import type { DueEntries } from '../../lib/store/due.ts';
-import { isSubject, type EraseRequest, type RedactRequest } from '../../lib/store/erased.ts';
+import type { EraseRequest, RedactRequest } from '../../lib/store/erase-requests.ts';
+import { isSubject } from '../../lib/store/erased.ts';
 import { eraseSk, exportSk, keys, privacyPk, redactSk } from '../../lib/store/keys.ts';
 import type { ExportRequest, NamedRequest, OrderStore } from '../../lib/store/orders.ts';
 import type { Key } from '../../lib/store/rows.ts';

@@ -1,6 +1,6 @@
 import { keyText, type OrderKey } from '../../lib/order/event.ts';
 import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
-import { impactInWords } from '../../lib/order/thanku/plan.ts';
+import { impactInWords } from '../../lib/order/thanku/impact.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import { isFinal, reversalKind, type ThankuState } from '../../lib/order/thanku/state.ts';
 import type { OrderRows } from '../orders/order-rows.ts';

@@ -1,4 +1,4 @@
-import { impactOf } from '../../lib/order/thanku/plan.ts';
+import { impactOf } from '../../lib/order/thanku/impact.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { ThankuSettings } from '../../lib/shops/thanku-settings.ts';
 import { previewOrders } from './sample-orders.ts';

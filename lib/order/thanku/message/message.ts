@@ -1,5 +1,5 @@
 import type { Language, ThankuSettings } from '../../../shops/thanku-settings.ts';
-import { impactInWords, itemCount } from '../plan.ts';
+import { impactInWords, itemCount } from '../impact.ts';
 import { formatMoney } from '../../money.ts';
 import type { Order } from '../../order.ts';
 import { capped, plainText, plainName } from './plain-text.ts';

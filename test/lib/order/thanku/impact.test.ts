@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { impactInWords, impactOf } from '../../../../lib/order/thanku/plan.ts';
+import { impactInWords, impactOf } from '../../../../lib/order/thanku/impact.ts';
 import { ImpactRule } from '../../../../lib/shops/impact-rule.ts';
 import { orderWith } from '../support.ts';
 
