@@ -1,9 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { logFields } from './log-context.ts';
 import { metricNamespace } from './naming.ts';
 import type { Fields, Metric, Telemetry } from './telemetry.ts';
+import { AsyncLocalStorage } from 'node:async_hooks';
 
 export interface LambdaTelemetry extends Telemetry {
   /** Middleware that adds the request ID to every log line of an invocation. It never logs the event. */
@@ -30,3 +30,17 @@ export function telemetry(serviceName: string): LambdaTelemetry {
     lambdaContext: injectLambdaContext(logger, { logEvent: false }),
   };
 }
+
+const context = new AsyncLocalStorage<Fields>();
+
+/** Adds fields to every log line that `run` writes. The messages of a batch are handled at the same time, each with its own fields. */
+export const withLogFields = <Result>(fields: Fields, run: () => Result): Result =>
+  context.run({ ...context.getStore(), ...fields }, run);
+
+/** Adds fields to the following log lines of the innermost `withLogFields`. */
+export function addLogFields(fields: Fields): void {
+  Object.assign(context.getStore() ?? {}, fields);
+}
+
+/** The fields of the next log line. */
+export const logFields = (): Fields => ({ ...context.getStore() });

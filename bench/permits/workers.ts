@@ -1,6 +1,6 @@
 import { noConnection } from '../../test/support/no-connection.ts';
 import { prepareCall, type PermittedCallPorts } from '../../lib/partners/thanx/permitted-call.ts';
-import type { ThanxOutcome } from '../../lib/partners/thanx/outcome.ts';
+import type { ThanxOutcome } from '../../lib/partners/thanx/read-answer.ts';
 import { limiter } from '../../lib/permits/limiter.ts';
 import type { Limits } from '../../lib/permits/limits.ts';
 import type { Permits } from '../../lib/permits/permits.ts';

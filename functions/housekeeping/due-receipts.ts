@@ -3,6 +3,8 @@ import { recheckAt } from '../../lib/order/stops.ts';
 import { cardsStillStopped, cardsStopped } from '../../lib/order/gift-cards/stops.ts';
 import { lookStopped, receiptStillStopped, receiptStopped } from '../../lib/order/receipt/stops.ts';
 import { cardsWoken } from '../../lib/order/gift-cards/transitions.ts';
+import type { GiftCardsState } from '../../lib/order/gift-cards/state.ts';
+import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import { receiptWoken } from '../../lib/order/receipt/settling.ts';
 import { watchScope, type StopScope } from '../../lib/circuit/watch.ts';
@@ -36,12 +38,24 @@ export const dueReceipts: Job = (ports, untilMs) => {
           return undefined;
         }
         if (row.waitsFor === undefined || (await mayGo(scopesOf(due)))) return due;
-        await waitOn(ports, due);
+        const laterMs = recheckAt(now(), ports.random());
+        await change(
+          ports,
+          due,
+          (receipt) => receiptStillStopped(receipt, laterMs, now()),
+          (cards) => cardsStillStopped(cards, laterMs, now()),
+        );
         return undefined;
       },
       groupOf: ({ credential }) => credential,
       send: (orders, credential) => ports.wakeReceipts(credential, orders),
-      mark: (due) => mark(ports, due),
+      mark: (due) =>
+        change(
+          ports,
+          due,
+          (receipt) => receiptWoken(receipt, now()),
+          (cards) => cardsWoken(cards, now()),
+        ),
     },
   );
 };
@@ -63,43 +77,40 @@ async function dueCards({ store, now }: Ports, { shop, pid }: OrderKey) {
   return row !== undefined && cardsWoken(row, now()) !== undefined ? row : undefined;
 }
 
-async function waitOn({ store, now, random }: Ports, { shop, pid, ofCards }: Due): Promise<void> {
-  const untilMs = recheckAt(now(), random());
-  if (ofCards) await store.giftCards.change(keys.giftCards(shop, pid), (row) => cardsStillStopped(row, untilMs, now()));
-  else await store.receipt.change(keys.receipt(shop, pid), (row) => receiptStillStopped(row, untilMs, now()));
-}
+/** Changes the row of a receipt or of gift cards. `undefined` from a move: nothing is to change. */
+const change = (
+  { store }: Ports,
+  { shop, pid, ofCards }: Due,
+  ofReceipt: (row: ReceiptState) => ReceiptState | undefined,
+  ofGiftCards: (row: GiftCardsState) => GiftCardsState | undefined,
+): Promise<unknown> =>
+  ofCards
+    ? store.giftCards.change(keys.giftCards(shop, pid), ofGiftCards)
+    : store.receipt.change(keys.receipt(shop, pid), ofReceipt);
 
 /**
  * Makes receipts and gift cards wait if the stage no longer has their credential, as if its circuit were open, so that they don't fail each
  * minute. `stuck` finds them by the watch, which also reschedules them once the stage has the credential again.
  */
-function unknownCredentials({ store, telemetry, now }: Ports): (due: Due, untilMs: number) => Promise<void> {
+function unknownCredentials(ports: Ports): (due: Due, untilMs: number) => Promise<void> {
+  const { store, telemetry, now } = ports;
   const watched = new Map<string, Promise<void>>();
   const watch = async (credential: string): Promise<void> => {
     await watchScope(store.scopeWatches, { what: 'credential', credential }, now() + probeEveryMs);
     telemetry.error('receipts wait for a Thanx credential that this stage does not have', { credential });
     telemetry.count('CredentialHeld');
   };
-  return async ({ shop, pid, credential, ofCards }, untilMs) => {
+  return async (due, untilMs) => {
+    const { credential } = due;
     const watching = watched.get(credential) ?? watch(credential);
     watched.set(credential, watching);
     await watching;
-    if (ofCards) {
-      await store.giftCards.change(
-        keys.giftCards(shop, pid),
-        (row) => cardsStopped(row, 'hold', untilMs, now()) ?? { ...row, dueAt: untilMs },
-      );
-      return;
-    }
-    await store.receipt.change(
-      keys.receipt(shop, pid),
+    await change(
+      ports,
+      due,
       (row) =>
         receiptStopped(row, 'hold', untilMs, now()) ?? lookStopped(row, untilMs, now()) ?? { ...row, dueAt: untilMs },
+      (row) => cardsStopped(row, 'hold', untilMs, now()) ?? { ...row, dueAt: untilMs },
     );
   };
-}
-
-async function mark({ store, now }: Ports, { shop, pid, ofCards }: Due): Promise<void> {
-  if (ofCards) await store.giftCards.change(keys.giftCards(shop, pid), (row) => cardsWoken(row, now()));
-  else await store.receipt.change(keys.receipt(shop, pid), (row) => receiptWoken(row, now()));
 }

@@ -1,13 +1,12 @@
-import { crashFacts, errorParts } from '../../lib/error-facts.ts';
+import { crashFacts, errorParts } from '../../lib/errors.ts';
 import { isUnreadable } from '../../lib/store/unreadable.ts';
 import type { Fields } from '../../lib/telemetry.ts';
 import { dueOrders } from './due-orders.ts';
+import { givenUp, parked, tombstones } from './jobs.ts';
 import { dueReceipts } from './due-receipts.ts';
 import { circuits } from './circuits.ts';
 import { gauge } from './gauge.ts';
-import { givenUp } from './given-up.ts';
 import { FailedRow } from './in-batches.ts';
-import { parked, tombstones } from './jobs.ts';
 import { duePolls } from './poll.ts';
 import type { Job, JobReport, Ports } from './ports.ts';
 

@@ -1,12 +1,12 @@
 import type { PollReceipts } from '../../lib/order/event.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import type { DueEntries } from '../../lib/store/due.ts';
+import type { ParkedEvent, Parking } from '../../lib/store/parked.ts';
 import type { StopScope } from '../../lib/circuit/watch.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 import type { StopCounts } from '../../lib/circuit/count-open.ts';
-import type { Key } from '../../lib/store/rows.ts';
-import type { ParkedEvent, Parking } from '../../lib/store/parked.ts';
 import type { Standing } from '../../lib/circuit/read-scope.ts';
+import type { Key } from '../../lib/store/rows.ts';
 import type { CurrentRow } from '../../lib/stuck/current-row.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 

@@ -1,4 +1,4 @@
-import { ThankflowError } from '../../lib/errors.ts';
+import { ThankflowError, errorFacts } from '../../lib/errors.ts';
 import { ShopId } from '../../lib/order/order.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { pidOf } from '../../lib/order/pid.ts';
@@ -7,12 +7,11 @@ import type { RawWebhook } from '../../lib/platforms/platform.ts';
 import { readWebhook, type ReadResult } from '../../lib/platforms/read-webhook.ts';
 import type { IngestSettings } from '../../lib/shops/ingest-settings.ts';
 import { accept } from './accept.ts';
-import type { Arrival } from './arrival.ts';
-import { end, type Ending, type WebhookResponse } from './ending.ts';
-import { errorFacts } from '../../lib/error-facts.ts';
-import type { IngestPorts } from './ports.ts';
-import { keepUnread } from './quarantine.ts';
 import { patience, timeBudget, type RunWithin } from './time-budget.ts';
+import type { Arrival } from './arrival.ts';
+import type { IngestPorts } from './ports.ts';
+import { end, type Ending, type WebhookResponse } from './ending.ts';
+import { keepUnread } from './quarantine.ts';
 import { verify } from './verify.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { adapters } from '../../lib/platforms/adapters.ts';
-import { clearBody, deliveryId, type QuarantineBody, quarantined } from '../../lib/quarantine/entry.ts';
+import { clearBody, deliveryId, quarantined, type QuarantineBody } from '../../lib/quarantine/entry.ts';
 import { PlatformName } from '../../lib/shops/platform-name.ts';
 import type { Arrival } from './arrival.ts';
-import type { Ending } from './ending.ts';
 import type { IngestPorts } from './ports.ts';
 import type { RunWithin } from './time-budget.ts';
+import type { Ending } from './ending.ts';
 import { verify } from './verify.ts';
 
 /** Puts a verified webhook into the quarantine bucket. */

@@ -1,9 +1,9 @@
 import { ThankflowError } from '../../lib/errors.ts';
 import { liveSecrets } from '../../lib/secrets/read.ts';
 import type { WebhookSecret } from '../../lib/secrets/secrets.ts';
+import { patience, type RunWithin } from './time-budget.ts';
 import type { Arrival } from './arrival.ts';
 import type { IngestPorts } from './ports.ts';
-import { patience, type RunWithin } from './time-budget.ts';
 
 export type Verification = 'verified' | 'refused' | 'no-secret' | 'bad-secret';
 

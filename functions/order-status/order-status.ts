@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ThankflowError } from '../../lib/errors.ts';
-import { addLogFields } from '../../lib/log-context.ts';
+import { addLogFields } from '../../lib/powertools.ts';
 import { statusErrors, type OrderStatus, type StatusError } from './answer.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { customerLink } from '../../lib/partners/thanku/customer-link.ts';

@@ -11,19 +11,16 @@ import { connect } from '../../lib/partners/connection.ts';
 import { limiter } from '../../lib/permits/limiter.ts';
 import { grantsRow } from '../../lib/permits/row.ts';
 import { publisher } from '../../lib/queue/publish.ts';
-import { sendMessage } from '../../lib/queue/send.ts';
-import { loyaltyQueueUrl } from '../../lib/queue/wake.ts';
+import { sendMessage, loyaltyQueueUrl } from '../../lib/queue/send.ts';
 import { cached } from '../../lib/secrets/cache.ts';
-import { customerKeyReader } from '../../lib/secrets/customer-key.ts';
-import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
+import { customerKeyReader, secretSource, secretsManager } from '../../lib/secrets/read.ts';
 import { secretNames, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import { controlKeys, credentialControl, fixedTokenControl, shopControl } from '../../lib/store/control.ts';
 import { customerHashes } from '../../lib/store/customer-hashes.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { customerStore } from '../../lib/store/orders.ts';
 import { workerClient } from '../../lib/worker-client.ts';
-import type { Ports } from './ports.ts';
-import { thanxCalls } from './thanx-calls.ts';
+import { thanxCalls, type Ports } from './ports.ts';
 import { userTokensInMemory } from './user-token.ts';
 
 export const Variables = Environment.pick({

@@ -5,39 +5,60 @@ import { lastRecheckAt } from '../../lib/order/stops.ts';
 import { circuitReason, type Lacking } from '../../lib/secrets/lacking.ts';
 import type { Ports } from './ports.ts';
 
+/** The circuit of the credential or, with `tokenOf`, of that shop's fixed token. */
+const circuitOf = ({ control, fixedTokens, credentialName: credential }: Ports, tokenOf: string | undefined) =>
+  tokenOf === undefined
+    ? {
+        control,
+        scope: { what: 'credential' as const, credential },
+        says: 'Thanx credential held: it refuses everything',
+      }
+    : {
+        control: fixedTokens.control(tokenOf),
+        scope: { what: 'user-token' as const, credential, shop: tokenOf },
+        says: "a shop's fixed Thanx token is held: no receipt of the shop can be made",
+      };
+
 /**
- * Opens the circuit, because nothing with this credential can succeed until somebody acts. One order probes every 15
- * minutes. Returns until when the refused order waits, epoch ms; all others probe first.
+ * Opens the circuit of the credential or, with `tokenOf`, of that shop's fixed token, because nothing that uses it can
+ * succeed until somebody acts. One order probes every 15 minutes. Returns until when the refused order waits, epoch ms;
+ * all others probe first.
  */
 export async function openCircuit(
   ports: Ports,
   reason: OpenCircuit['reason'] | Lacking,
   status?: number,
+  tokenOf?: string,
 ): Promise<number> {
   const nowMs = ports.now();
   const probeAt = nowMs + probeEveryMs;
-  const { credentialName: credential } = ports;
-  await watchScope(ports.store.scopeWatches, { what: 'credential', credential }, probeAt);
-  await ports.control.change((control) => ({
-    ...control,
-    hold: openedCircuit(control.hold, { reason: circuitReason(reason), probeAt }, nowMs),
+  const { control, scope, says } = circuitOf(ports, tokenOf);
+  await watchScope(ports.store.scopeWatches, scope, probeAt);
+  await control.change((state) => ({
+    ...state,
+    hold: openedCircuit(state.hold, { reason: circuitReason(reason), probeAt }, nowMs),
   }));
-  ports.telemetry.error('Thanx credential held: it refuses everything', { credential, reason, status });
+  const { what: _, ...whose } = scope;
+  ports.telemetry.error(says, { ...whose, reason, status });
   ports.telemetry.count('CredentialHeld');
   return lastRecheckAt(nowMs);
 }
 
-/** Closes the circuit if it opened for one of `reasons` (default: any). Housekeeping expedites waiting work. */
+/**
+ * Closes the circuit of the credential or, with `tokenOf`, of that shop's fixed token, if it opened for one of `reasons`
+ * (default: any). Housekeeping expedites waiting work.
+ */
 export async function closeCircuit(
-  { control, store, credentialName: credential, now }: Ports,
-  reasons?: readonly OpenCircuit['reason'][],
+  ports: Ports,
+  only: { tokenOf?: string; reasons?: readonly OpenCircuit['reason'][] } = {},
 ): Promise<void> {
+  const { control, scope } = circuitOf(ports, only.tokenOf);
   let isClosed = false;
   await control.change((state) => {
-    isClosed = state.hold !== undefined && (reasons?.includes(state.hold.reason) ?? true);
+    isClosed = state.hold !== undefined && (only.reasons?.includes(state.hold.reason) ?? true);
     return isClosed ? { ...state, hold: undefined } : undefined;
   });
-  if (isClosed) await watchScope(store.scopeWatches, { what: 'credential', credential }, now());
+  if (isClosed) await watchScope(ports.store.scopeWatches, scope, ports.now());
 }
 
 /** The receipt that was to probe the circuit (open since `since`) sent nothing, so another one may probe now. */

@@ -1,50 +1,21 @@
 import type { CardKeysSecret } from '../../lib/sealing/card-keys.ts';
-import type { GiftCard } from '../../lib/sealing/card.ts';
 import type { Permits } from '../../lib/permits/permits.ts';
-import type { Connected, Connection } from '../../lib/partners/connection.ts';
-import type { NewReceipt, SubmittedReceipt } from '../../lib/partners/thanx/create-receipt.ts';
-import type { Member, UserToken } from '../../lib/partners/thanx/create-token.ts';
-import type { Addition } from '../../lib/partners/thanx/add-gift-card.ts';
-import type { GiftCardPage } from '../../lib/partners/thanx/list-gift-cards.ts';
-import type { ReceiptPage } from '../../lib/partners/thanx/list-receipts.ts';
-import type { ThanxOutcome } from '../../lib/partners/thanx/outcome.ts';
-import type { Timing } from '../../lib/partners/send.ts';
+import type { Connected } from '../../lib/partners/connection.ts';
+import { createToken, getScopes, type UserToken } from '../../lib/partners/thanx/partner-api.ts';
 import type { Publish } from '../../lib/queue/publish.ts';
 import type { ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import type { Control, CredentialControl, ShopControl } from '../../lib/store/control.ts';
 import type { CustomerStore } from '../../lib/store/orders.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
+import { addGiftCard, listGiftCards } from '../../lib/partners/thanx/gift-cards.ts';
+import { createReceipt } from '../../lib/partners/thanx/create-receipt.ts';
+import { listReceipts } from '../../lib/partners/thanx/list-receipts.ts';
+
+/** The calls to Thanx, over any connection. */
+export const thanxCalls = { createToken, createReceipt, listReceipts, addGiftCard, listGiftCards, getScopes };
 
 /** The calls to Thanx, each over its own connection. */
-export interface Thanx {
-  connect(): Promise<Connected>;
-  createToken(
-    connection: Connection,
-    call: { credential: ThanxSecret; merchantId: string } & Member,
-    timing: Timing,
-  ): Promise<ThanxOutcome<UserToken>>;
-  createReceipt(
-    connection: Connection,
-    call: { clientId: string; bearer: string; receipt: NewReceipt },
-    timing: Timing,
-  ): Promise<ThanxOutcome<SubmittedReceipt>>;
-  listReceipts(
-    connection: Connection,
-    call: { clientId: string; bearer: string; merchantId: string; page: number },
-    timing: Timing,
-  ): Promise<ThanxOutcome<ReceiptPage>>;
-  addGiftCard(
-    connection: Connection,
-    call: { clientId: string; bearer: string; providerId: string; card: GiftCard },
-    timing: Timing,
-  ): Promise<ThanxOutcome<Addition>>;
-  listGiftCards(
-    connection: Connection,
-    call: { clientId: string; bearer: string; page: number },
-    timing: Timing,
-  ): Promise<ThanxOutcome<GiftCardPage>>;
-  getScopes(connection: Connection, call: { credential: ThanxSecret }, timing: Timing): Promise<ThanxOutcome<string[]>>;
-}
+export type Thanx = { connect(): Promise<Connected> } & typeof thanxCalls;
 
 /** Customers' tokens by merchant and e-mail address, in memory only. */
 export interface UserTokens {

@@ -6,6 +6,7 @@ import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';
 import type { Control, CredentialControl } from '../../lib/store/control.ts';
 import { keys } from '../../lib/store/keys.ts';
+import type { Key, Rows } from '../../lib/store/rows.ts';
 import type { Ports } from './ports.ts';
 
 type Of = { shop: string; pid: string };
@@ -37,36 +38,36 @@ export const isCircuitClosed =
   async () =>
     (await control.get()).hold === undefined;
 
-/**
- * Makes a receipt wait on its row. If it was resumed before this write, the scan missed it, so it continues
- * immediately.
- */
-export async function receiptWaits(
+/** Makes work wait on its row. If it was resumed before this write, the scan missed it, so it continues immediately. */
+async function waits<State>(
+  rows: Pick<Rows<State>, 'change'>,
+  key: Key,
+  isFree: IsFree,
+  { hold, resume }: Record<'hold' | 'resume', (row: State) => State | undefined>,
+): Promise<Verdict> {
+  await rows.change(key, hold);
+  if (!(await isFree())) return done;
+  await rows.change(key, resume);
+  return again(1);
+}
+
+/** Makes a receipt wait on its row. */
+export const receiptWaits = (
   { store, now }: Ports,
   { shop, pid }: Of,
   isFree: IsFree,
   hold: (row: ReceiptState) => ReceiptState | undefined,
-): Promise<Verdict> {
-  const key = keys.receipt(shop, pid);
-  await store.receipt.change(key, hold);
-  if (!(await isFree())) return done;
-  await store.receipt.change(key, (row) => receiptResumed(row, now()));
-  return again(1);
-}
+): Promise<Verdict> =>
+  waits(store.receipt, keys.receipt(shop, pid), isFree, { hold, resume: (row) => receiptResumed(row, now()) });
 
-/** Makes an order's gift cards wait on their row. See `receiptWaits`. */
-export async function cardsWait(
+/** Makes an order's gift cards wait on their row. */
+export const cardsWait = (
   { store, now }: Ports,
   { shop, pid }: Of,
   isFree: IsFree,
   hold: (row: GiftCardsState) => GiftCardsState | undefined,
-): Promise<Verdict> {
-  const key = keys.giftCards(shop, pid);
-  await store.giftCards.change(key, hold);
-  if (!(await isFree())) return done;
-  await store.giftCards.change(key, (row) => cardsResumed(row, now()));
-  return again(1);
-}
+): Promise<Verdict> =>
+  waits(store.giftCards, keys.giftCards(shop, pid), isFree, { hold, resume: (row) => cardsResumed(row, now()) });
 
 /** Makes a receipt that waits to be sent or searched for wait until an operator resumes it. */
 export async function pauseReceipt(ports: Ports, of: Of): Promise<Verdict> {

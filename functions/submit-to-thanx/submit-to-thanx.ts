@@ -1,3 +1,4 @@
+import { keyText } from '../../lib/order/order-key.ts';
 import type { WakeUp } from '../../lib/order/event.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { becameUnknown } from '../../lib/order/receipt/unknown.ts';
@@ -8,9 +9,10 @@ import { leavingUnreadable } from '../../lib/store/unreadable.ts';
 import { addGiftCards } from './gift-cards/turn.ts';
 import type { Ports } from './ports.ts';
 import { attemptReceipt } from './receipt/attempt.ts';
-import { finish } from './receipt/finish.ts';
 import { reconcile } from './receipt/reconcile.ts';
 import { openCircuitFor } from './receipt/record.ts';
+import { receiptAnnounced, receiptSkipped } from '../../lib/order/receipt/transitions.ts';
+import { settle } from '../../lib/store/settle.ts';
 
 /** Handles a wake-up: first the order's receipt, then its gift cards. It comes back for whichever is due first. */
 export async function lookAtOrder(ports: Ports, message: WakeUp, remainingMs: () => number): Promise<Verdict> {
@@ -66,4 +68,24 @@ async function noteDeath(ports: Ports, { shop, pid, attempt }: ReceiptState): Pr
   );
   if (changed) ports.telemetry.warn('a receipt has an unknown outcome: its worker died', { shop, pid });
   return done;
+}
+
+/** Does everything that follows from a state: dead letter and event of a refusal, requested erasure, tombstones. */
+async function finish(ports: Ports, shop: string, pid: string): Promise<void> {
+  const key = keys.receipt(shop, pid);
+  const receipt = await ports.store.receipt.get(key);
+  if (receipt === undefined) return;
+  if (receipt.state === 'rejected' && receipt.announced === false) {
+    const reason = receipt.reason ?? 'rejected';
+    await ports.sendDeadLetter({ key: keyText({ shop, pid }), reason });
+    const detail = { shop, orderId: receipt.orderId, pid, partner: 'thanx' as const, reason };
+    await ports.publish({ type: 'Order Failed', detail });
+    ports.telemetry.count('ReceiptRejected');
+    await ports.store.receipt.change(key, (row) => receiptAnnounced(row, ports.now()));
+  }
+  if (receipt.erase === true && receipt.state !== 'sending') {
+    await ports.store.payload.delete(keys.payload(shop, pid));
+    await ports.store.receipt.change(key, (row) => receiptSkipped(row, 'erased', ports.now()));
+  }
+  await settle(ports.store, shop, pid, ports.now());
 }

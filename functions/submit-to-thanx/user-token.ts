@@ -5,7 +5,7 @@ import { closeCircuit } from './circuit.ts';
 import { permittedCall, type CallOutcome } from '../../lib/partners/thanx/permitted-call.ts';
 import type { Use } from '../../lib/permits/permits.ts';
 import type { Ports, UserTokens } from './ports.ts';
-import type { UserToken } from '../../lib/partners/thanx/create-token.ts';
+import type { UserToken } from '../../lib/partners/thanx/partner-api.ts';
 
 /** A token with less remaining time than this counts as expired. */
 const marginMs = 30_000;
@@ -62,7 +62,8 @@ export async function memberToken(
   );
   if (outcome.kind === 'ok') ports.userTokens.put(merchantId, email, outcome.value);
   // A customer who isn't a member also proves that the credential is accepted.
-  if (outcome.kind === 'ok' || outcome.kind === 'no-member') await closeCircuit(ports, ['unauthorized', 'no-secret']);
+  if (outcome.kind === 'ok' || outcome.kind === 'no-member')
+    await closeCircuit(ports, { reasons: ['unauthorized', 'no-secret'] });
   return outcome;
 }
 

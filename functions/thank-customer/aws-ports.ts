@@ -8,23 +8,22 @@ import { countThankuCall } from '../../lib/partners/call-metrics.ts';
 import { connect } from '../../lib/partners/connection.ts';
 import { createThanku } from '../../lib/partners/thanku/postpaid.ts';
 import { publisher } from '../../lib/queue/publish.ts';
-import { sendMessage } from '../../lib/queue/send.ts';
-import { wakeReceipt } from '../../lib/queue/wake.ts';
+import { sendMessage, wakeReceipt } from '../../lib/queue/send.ts';
 import { cached } from '../../lib/secrets/cache.ts';
-import { customerKeyReader } from '../../lib/secrets/customer-key.ts';
-import { secretSource, secretsManager } from '../../lib/secrets/read.ts';
+import { customerKeyReader, secretSource, secretsManager } from '../../lib/secrets/read.ts';
 import { secretNames, ThankuSecret } from '../../lib/secrets/secrets.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { shopControl } from '../../lib/store/control.ts';
 import { customerHashes } from '../../lib/store/customer-hashes.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { dueEntries } from '../../lib/store/due.ts';
-import { customerStore } from '../../lib/store/orders.ts';
 import { parking } from '../../lib/store/parked.ts';
+import { customerStore } from '../../lib/store/orders.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 import { workerClient } from '../../lib/worker-client.ts';
-import { isElsewhereEmpty } from './elsewhere.ts';
 import type { Ports } from './ports.ts';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { queueCounts } from '../../lib/queue/counts.ts';
 
 export const Variables = Environment.pick({
   STAGE: true,
@@ -88,5 +87,27 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
     simulateAll: env.SPEND === 'simulated',
     partnerTimeoutMs: env.PARTNER_TIMEOUT_MS,
     retryBaseSeconds: env.RETRY_BASE_SECONDS,
+  };
+}
+
+/**
+ * Whether nothing outside the table can contain data of a shop's customers. SQS counts approximately, so a dead letter
+ * of the last minute may be missed. When it's replayed, the customer's tombstone stops it.
+ */
+export function isElsewhereEmpty(
+  sqs: SQSClient,
+  deadLetterUrls: readonly string[],
+  bucket: string,
+): (shop: string) => Promise<boolean> {
+  let s3: S3Client | undefined;
+  return async (shop) => {
+    for (const url of deadLetterUrls) {
+      const { waiting, held, delayed } = await queueCounts(sqs, url);
+      if (waiting + held + delayed > 0) return false;
+    }
+    // Loaded on demand: the S3 client is the largest of all, and few messages need it.
+    const { isQuarantineEmpty, s3Client } = await import('../../lib/quarantine/bucket.ts');
+    s3 ??= s3Client(workerClient);
+    return await isQuarantineEmpty(s3, bucket, shop);
   };
 }

@@ -1,5 +1,5 @@
 import { openedCircuit, probeEveryMs, type OpenCircuit } from '../../lib/circuit/circuit.ts';
-import { type LastError, type CallError, lastError } from '../../lib/order/history.ts';
+import { lastError, type LastError, type CallError } from '../../lib/order/history.ts';
 import type { ThankuState } from '../../lib/order/thanku/state.ts';
 import { circuitReason, type Lacking } from '../../lib/secrets/lacking.ts';
 import { watchScope } from '../../lib/circuit/watch.ts';

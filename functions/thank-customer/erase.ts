@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type * as z from 'zod';
-import { crashFacts } from '../../lib/error-facts.ts';
-import type { EraseEvent, ExportEvent } from '../../lib/order/event.ts';
+import { crashFacts } from '../../lib/errors.ts';
+import type { EraseEvent, ExportEvent, Subject } from '../../lib/order/event.ts';
 import { eraseRows } from '../../lib/privacy/erase.ts';
 import { requestShopRedact } from '../../lib/privacy/shop-redact.ts';
-import { requestFinishing } from '../../lib/privacy/unfinished.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { finish } from './finish.ts';
 import type { Ports } from './ports.ts';
+import type { CustomerStore } from '../../lib/store/orders.ts';
 
 type Erase = z.infer<typeof EraseEvent>;
 
@@ -87,4 +87,26 @@ export async function requestExport(ports: Ports, event: z.infer<typeof ExportEv
   await ports.store.exportRequests.insert(keys.exportRequest(shop, id), request);
   ports.telemetry.warn('a customer asked for their data: answer within 30 days', { shop, request: id });
   ports.telemetry.count('PrivacyRequested');
+}
+
+/**
+ * Creates a request for an operator, because dead letters or quarantine may contain data of an erased customer. There is one request for each
+ * customer, dated from the first erasure.
+ */
+async function requestFinishing(
+  { eraseRequests, customers }: Pick<CustomerStore, 'eraseRequests' | 'customers'>,
+  { shop, at, customer, nowMs }: { shop: string; at: string; customer: Subject; nowMs: number },
+): Promise<void> {
+  const hash = (await customers.current(shop, customer)).at(-1);
+  if (hash === undefined) return;
+  // Not the hash itself, which is the ID of a request about public ThankUs.
+  const id = createHash('sha256').update(`erase\n${hash}`).digest('hex').slice(0, 32);
+  const key = keys.eraseRequest(shop, id);
+  const { id: customerId, email } = customer;
+  const due = { dueKind: 'stuck' as const, dueAt: nowMs };
+  const { changed } = await eraseRequests.insert(key, { shop, at, customerId, email, ...due });
+  if (changed) return;
+  await eraseRequests.change(key, (request) =>
+    request.customerId === undefined && customerId !== undefined ? { ...request, customerId } : undefined,
+  );
 }

@@ -1,4 +1,4 @@
-import { crashFacts } from '../../lib/error-facts.ts';
+import { crashFacts } from '../../lib/errors.ts';
 import { cardsSkipped } from '../../lib/order/gift-cards/transitions.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';

@@ -6,8 +6,8 @@ import type { ThankuSecret } from '../../lib/secrets/secrets.ts';
 import type { StoredSettings } from '../../lib/shops/settings-store.ts';
 import type { Control, ShopControl } from '../../lib/store/control.ts';
 import type { DueEntries } from '../../lib/store/due.ts';
-import type { CustomerStore } from '../../lib/store/orders.ts';
 import type { Parking } from '../../lib/store/parked.ts';
+import type { CustomerStore } from '../../lib/store/orders.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
 
 /** The external dependencies of thank-customer. */

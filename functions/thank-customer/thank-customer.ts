@@ -1,7 +1,7 @@
-import { crashFacts, errorParts } from '../../lib/error-facts.ts';
-import { addLogFields } from '../../lib/log-context.ts';
-import type { OrdersMessage } from '../../lib/order/event.ts';
+import { crashFacts, errorParts } from '../../lib/errors.ts';
+import { addLogFields } from '../../lib/powertools.ts';
 import { keyText } from '../../lib/order/order-key.ts';
+import type { OrdersMessage } from '../../lib/order/event.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { done, type Verdict } from '../../lib/queue/consume.ts';
 import { isSettled } from '../../lib/order/thanku/state.ts';

@@ -1,12 +1,9 @@
 import { minuteMs } from '../durations.ts';
-import { cardsResumed } from '../order/gift-cards/stops.ts';
-import { receiptResumed } from '../order/receipt/stops.ts';
-import { resumed } from '../order/thanku/stops.ts';
 import type { OrderKey } from '../order/order-key.ts';
 import type { DueEntries } from '../store/due.ts';
 import type { StopScope, ScopeWatch } from '../circuit/watch.ts';
 import type { OrderStore } from '../store/orders.ts';
-import { changeRow, entriesOf, waitingRow, type WaitingRow } from './waiting-rows.ts';
+import { entriesOf, waitingRow, type WaitingRow } from './waiting-rows.ts';
 
 export interface ExpeditePorts {
   store: Pick<OrderStore, 'thanku' | 'receipt' | 'giftCards'>;
@@ -60,7 +57,7 @@ export async function expedite(
     if (isOver()) return { ...forward, left: { fromMs: batch[0]?.dueAt ?? 0, turnMs } };
     const nowMs = ports.now();
     const rows = await succeeded(
-      batch.map((entry) => waitingRow(ports.store, scope, entry, nowMs)),
+      batch.map((entry) => waitingRow(ports.store, scope, entry, ports.now)),
       forward,
     );
     const turns = rows.flatMap((row) =>
@@ -76,7 +73,7 @@ export async function expedite(
       forward,
     );
     const marked = await succeeded(
-      [...woken.map((row) => free(ports, row)), ...later.map((turn) => free(ports, turn.row, Math.round(turn.turnMs)))],
+      [...woken.map((row) => resume(row)), ...later.map((turn) => resume(turn.row, Math.round(turn.turnMs)))],
       forward,
     );
     for (const { kind } of marked) forward[kind] += 1;
@@ -87,7 +84,7 @@ export async function expedite(
 
 /** A credential that the stage no longer has has no queue. What waits for it has its own watch. */
 const canWake = ({ credentials }: ExpeditePorts, row: WaitingRow): boolean =>
-  !('credential' in row) || credentials.includes(row.credential);
+  row.credential === undefined || credentials.includes(row.credential);
 
 /** The results that succeeded. Failures are counted. */
 async function succeeded<Value>(all: readonly Promise<Value>[], counts: ExpeditedCounts): Promise<Value[]> {
@@ -98,7 +95,7 @@ async function succeeded<Value>(all: readonly Promise<Value>[], counts: Expedite
 
 /** Wakes rows, each on its own queue. Returns those that were woken. */
 async function wake(ports: ExpeditePorts, rows: readonly WaitingRow[], counts: ExpeditedCounts): Promise<WaitingRow[]> {
-  const queues = Map.groupBy(rows, (row) => ('credential' in row ? row.credential : undefined));
+  const queues = Map.groupBy(rows, ({ credential }) => credential);
   const sent = [...queues].map(async ([credential, group]) => {
     const orders = group.map(({ order }) => order);
     try {
@@ -112,15 +109,7 @@ async function wake(ports: ExpeditePorts, rows: readonly WaitingRow[], counts: E
   return (await succeeded(sent, counts)).flat();
 }
 
-/**
- * Removes the pause or circuit from a row.
- * @param dueAt when housekeeping wakes it if nothing else has, epoch ms
- */
-async function free({ store, now }: ExpeditePorts, row: WaitingRow, dueAt?: number): Promise<WaitingRow> {
-  await changeRow(store, row, {
-    thankus: (order) => resumed(order, now(), dueAt),
-    receipts: (receipt) => receiptResumed(receipt, now(), dueAt),
-    giftCards: (cards) => cardsResumed(cards, now(), dueAt),
-  });
+async function resume(row: WaitingRow, dueAt?: number): Promise<WaitingRow> {
+  await row.resume(dueAt);
   return row;
 }

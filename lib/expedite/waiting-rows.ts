@@ -1,20 +1,34 @@
 import { batchesOf } from '../batches.ts';
-import { cardsResumed } from '../order/gift-cards/stops.ts';
-import { receiptResumed } from '../order/receipt/stops.ts';
-import { isStopped } from '../order/thanku/stops.ts';
+import { cardsProbe, cardsResumed } from '../order/gift-cards/stops.ts';
+import { receiptProbes, receiptResumed } from '../order/receipt/stops.ts';
+import { isStopped, probes, resumed } from '../order/thanku/stops.ts';
 import type { GiftCardsState } from '../order/gift-cards/state.ts';
 import type { OrderKey } from '../order/order-key.ts';
 import type { ReceiptState } from '../order/receipt/state.ts';
-import type { ThankuState } from '../order/thanku/state.ts';
 import { orderOf, type DueEntries, type DueEntry } from '../store/due.ts';
 import type { StopScope } from '../circuit/watch.ts';
 import { giftCardsSk, keys } from '../store/keys.ts';
 import type { OrderStore } from '../store/orders.ts';
+import type { Key, Rows } from '../store/rows.ts';
 
 /** A row of an order that waits for a resume or for a circuit to close. */
-export type WaitingRow =
-  | { kind: 'thankus'; order: OrderKey; isHeld: boolean }
-  | { kind: 'receipts' | 'giftCards'; order: OrderKey; credential: string; isHeld: boolean };
+export interface WaitingRow {
+  kind: 'thankus' | 'receipts' | 'giftCards';
+  order: OrderKey;
+  /** Receipts and gift cards have one. */
+  credential?: string;
+  isHeld: boolean;
+  /** Removes the pause or circuit. @param dueAt when housekeeping wakes it if nothing else has, epoch ms */
+  resume(dueAt?: number): Promise<unknown>;
+  /** Makes it the circuit's probe. */
+  probe(): Promise<unknown>;
+}
+
+/** How a kind of row continues. `undefined`: nothing changes. */
+interface Moves<Row> {
+  resumed: (row: Row, nowMs: number, dueAt?: number) => Row | undefined;
+  probed: (row: Row, nowMs: number) => Row | undefined;
+}
 
 type Entry = DueEntry & { order: OrderKey };
 
@@ -45,51 +59,37 @@ export async function waitingRow(
   store: Pick<OrderStore, 'thanku' | 'receipt' | 'giftCards'>,
   scope: StopScope,
   { order, sk }: Entry,
-  nowMs: number,
+  now: () => number,
 ): Promise<WaitingRow | undefined> {
   const { shop, pid } = order;
   if (scope.what === 'thanku') {
-    const row = await store.thanku.get(keys.thanku(shop, pid));
+    const key = keys.thanku(shop, pid);
+    const row = await store.thanku.get(key);
     if (row === undefined || !isStopped(row)) return undefined;
-    return { kind: 'thankus', order, isHeld: row.reason?.startsWith('held-') === true };
+    const isHeld = row.reason?.startsWith('held-') === true;
+    return { kind: 'thankus', order, isHeld, ...goOn(store.thanku, key, { resumed, probed: probes }, now) };
   }
-  const { kind, row, isWaiting } =
-    sk === giftCardsSk ? await waitingCards(store, order, nowMs) : await waitingReceipt(store, order, nowMs);
-  if (row?.credential === undefined || !isWaiting) return undefined;
-  if (scope.what !== 'thanx' && row.credential !== scope.credential) return undefined;
-  return { kind, order, credential: row.credential, isHeld: row.waitsFor === 'hold' };
+  const ofCards = sk === giftCardsSk;
+  const moves = { resumed: receiptResumed, probed: receiptProbes };
+  const found = ofCards
+    ? await loyaltyRow(store.giftCards, keys.giftCards(shop, pid), { resumed: cardsResumed, probed: cardsProbe }, now)
+    : await loyaltyRow(store.receipt, keys.receipt(shop, pid), moves, now);
+  if (found === undefined || (scope.what !== 'thanx' && found.credential !== scope.credential)) return undefined;
+  return { kind: ofCards ? 'giftCards' : 'receipts', order, ...found };
 }
 
-/** Changes a waiting row by the function for its kind. If that returns `undefined`, nothing changes. */
-export async function changeRow(
-  store: Pick<OrderStore, 'thanku' | 'receipt' | 'giftCards'>,
-  { kind, order: { shop, pid } }: WaitingRow,
-  moves: {
-    thankus: (row: ThankuState) => ThankuState | undefined;
-    receipts: (row: ReceiptState) => ReceiptState | undefined;
-    giftCards: (row: GiftCardsState) => GiftCardsState | undefined;
-  },
-): Promise<void> {
-  switch (kind) {
-    case 'thankus':
-      await store.thanku.change(keys.thanku(shop, pid), moves.thankus);
-      return;
-    case 'receipts':
-      await store.receipt.change(keys.receipt(shop, pid), moves.receipts);
-      return;
-    case 'giftCards':
-      await store.giftCards.change(keys.giftCards(shop, pid), moves.giftCards);
-  }
+async function loyaltyRow<Row extends Pick<ReceiptState | GiftCardsState, 'credential' | 'waitsFor'>>(
+  rows: Pick<Rows<Row>, 'get' | 'change'>,
+  key: Key,
+  moves: Moves<Row>,
+  now: () => number,
+) {
+  const row = await rows.get(key);
+  if (row?.credential === undefined || moves.resumed(row, now()) === undefined) return undefined;
+  return { credential: row.credential, isHeld: row.waitsFor === 'hold', ...goOn(rows, key, moves, now) };
 }
 
-async function waitingReceipt({ receipt }: Pick<OrderStore, 'receipt'>, { shop, pid }: OrderKey, nowMs: number) {
-  const row = await receipt.get(keys.receipt(shop, pid));
-  const isWaiting = row !== undefined && receiptResumed(row, nowMs) !== undefined;
-  return { kind: 'receipts' as const, row, isWaiting };
-}
-
-async function waitingCards({ giftCards }: Pick<OrderStore, 'giftCards'>, { shop, pid }: OrderKey, nowMs: number) {
-  const row = await giftCards.get(keys.giftCards(shop, pid));
-  const isWaiting = row !== undefined && cardsResumed(row, nowMs) !== undefined;
-  return { kind: 'giftCards' as const, row, isWaiting };
-}
+const goOn = <Row>(rows: Pick<Rows<Row>, 'change'>, key: Key, moves: Moves<Row>, now: () => number) => ({
+  resume: (dueAt?: number) => rows.change(key, (row) => moves.resumed(row, now(), dueAt)),
+  probe: () => rows.change(key, (row) => moves.probed(row, now())),
+});

@@ -1,9 +1,6 @@
-import { cardsProbe } from '../order/gift-cards/stops.ts';
-import { probes } from '../order/thanku/stops.ts';
-import { receiptProbes } from '../order/receipt/stops.ts';
 import type { StopScope } from '../circuit/watch.ts';
 import type { ExpeditePorts } from './expedite.ts';
-import { changeRow, entriesOf, waitingRow } from './waiting-rows.ts';
+import { entriesOf, waitingRow } from './waiting-rows.ts';
 
 /** Rows read concurrently. */
 const atOnce = 50;
@@ -20,20 +17,16 @@ export async function wakeProbe(
 ): Promise<boolean> {
   for await (const batch of entriesOf(ports.due, scope, { fromMs: 0, size: atOnce })) {
     if (isOver()) return false;
-    const looks = await Promise.allSettled(batch.map((entry) => waitingRow(ports.store, scope, entry, ports.now())));
+    const looks = await Promise.allSettled(batch.map((entry) => waitingRow(ports.store, scope, entry, ports.now)));
     const held = looks.flatMap((look) =>
       look.status === 'fulfilled' && look.value?.isHeld === true ? [look.value] : [],
     );
     const [first] = held;
     if (first === undefined) continue;
-    if ('credential' in first) await ports.wakeReceipts(first.credential, [first.order]);
+    if (first.credential !== undefined) await ports.wakeReceipts(first.credential, [first.order]);
     else await ports.wakeOrders([first.order]);
     // A worker that already has the row ignores this: rows that wait for a circuit don't use `notBefore`.
-    await changeRow(ports.store, first, {
-      thankus: (order) => probes(order, ports.now()),
-      receipts: (receipt) => receiptProbes(receipt, ports.now()),
-      giftCards: (cards) => cardsProbe(cards, ports.now()),
-    });
+    await first.probe();
     return true;
   }
   return false;

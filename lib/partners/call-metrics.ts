@@ -1,6 +1,6 @@
 import type { Metric, Telemetry } from '../telemetry.ts';
 import type { ThankuOutcome } from './thanku/outcome.ts';
-import type { ThanxOutcome } from './thanx/outcome.ts';
+import type { ThanxOutcome } from './thanx/read-answer.ts';
 
 /** How the partner did: `failed` if it couldn't handle the call, `refused` if it rejected what we sent. */
 type CallResult = 'fine' | 'failed' | 'refused';

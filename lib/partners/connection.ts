@@ -1,6 +1,6 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { codeOf } from '../error-facts.ts';
+import { codeOf } from '../errors.ts';
 import { exchange, type Exchanged, type PartnerRequest } from './exchange.ts';
 
 /**
@@ -76,3 +76,33 @@ const overSocket = (baseUrl: string, socket: Socket, openedAtMs: number): Connec
 /** Whether it may still send a request: alive, unused, and idle for at most two seconds. */
 export const isFresh = (connection: Connection, nowMs: number): boolean =>
   connection.isUsable() && nowMs - connection.openedAtMs <= maxIdleMs;
+
+/** Until when a request may be sent, and how long it may take. */
+export interface Timing {
+  /** Epoch ms. Nothing is sent after this: the permit or the row's claim has expired. */
+  sendByMs: number;
+  /** Hard limit from sending to the last byte of the answer. */
+  timeoutMs: number;
+  now: () => number;
+}
+
+/** How sending ended. The answer isn't interpreted yet. */
+export type Sent = { kind: 'not-sent'; reason: string } | Exchanged;
+
+/**
+ * Sends one request over a fresh connection and closes it. The result is `not-sent` only if not a single byte was sent; later failures are
+ * `unknown`.
+ */
+export async function send(connection: Connection, request: PartnerRequest, timing: Timing): Promise<Sent> {
+  const nowMs = timing.now();
+  const reason = whyNot(connection, timing.sendByMs, nowMs);
+  if (reason === undefined) return await connection.exchange(request, timing.timeoutMs);
+  connection.close();
+  return { kind: 'not-sent', reason };
+}
+
+function whyNot(connection: Connection, sendByMs: number, nowMs: number): string | undefined {
+  if (!isFresh(connection, nowMs)) return 'the connection was closed or idle too long';
+  if (nowMs > sendByMs) return 'its time to be sent had passed';
+  return undefined;
+}

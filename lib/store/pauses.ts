@@ -31,22 +31,20 @@ export interface EndedPause {
 }
 
 /** Ends an operator's pause of a part of a shop. An open circuit stays open. */
-export async function resumeShop(control: Control<ShopControl>, what: 'thanku' | 'thanx'): Promise<EndedPause> {
-  const field = shopPauses[what];
-  let brake: Pause | undefined;
-  await control.change((shop) => {
-    brake = shop[field];
-    return brake && { ...shop, [field]: undefined };
-  });
-  return { brake };
-}
+export const resumeShop = (control: Control<ShopControl>, what: 'thanku' | 'thanx'): Promise<EndedPause> =>
+  resume(control, shopPauses[what]);
 
 /** Ends an operator's pause of a credential. An open circuit stays open. */
-export async function resumeCredential(control: Control<CredentialControl>): Promise<EndedPause> {
+export const resumeCredential = (control: Control<CredentialControl>): Promise<EndedPause> => resume(control, 'brake');
+
+async function resume<Field extends string, State extends { [name in Field]?: Pause | undefined }>(
+  control: Control<State>,
+  field: Field,
+): Promise<EndedPause> {
   let brake: Pause | undefined;
   await control.change((state) => {
-    brake = state.brake;
-    return brake && { ...state, brake: undefined };
+    brake = state[field];
+    return brake && { ...state, [field]: undefined };
   });
   return { brake };
 }

@@ -1,5 +1,4 @@
-import { ThankflowError } from '../errors.ts';
-import { errorFacts, errorParts } from '../error-facts.ts';
+import { ThankflowError, errorFacts, errorParts } from '../errors.ts';
 import type { Telemetry } from '../telemetry.ts';
 
 /**

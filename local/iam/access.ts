@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import type { IamAccount, AwsCall } from './aws-call.ts';
+import type { IamAccount, AwsCall, Access } from './policy.ts';
 import { dynamoDbAccess } from './dynamodb-access.ts';
-import type { Access } from './policy.ts';
 
 /** What a call needs leave for; `undefined` for an operation that is not imitated. Throws a ZodError for one that is malformed. */
 export function accessOf(call: AwsCall, account: IamAccount): Access[] | undefined {

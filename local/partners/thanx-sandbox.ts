@@ -4,7 +4,7 @@ import type { AdminRoutes } from './sandbox-api.ts';
 import { serveSandbox } from './sandbox-server.ts';
 import { SavedBooks } from './saved-books.ts';
 import { subjectOf, thanxApi, withoutThanxId } from './thanx-api.ts';
-import { credentialOf, thanxError } from './thanx-headers.ts';
+import { credentialOf, thanxError } from './thanx-protocol.ts';
 import { RateWindows } from './thanx-rate.ts';
 import { viewOf } from './thanx-receipts.ts';
 import {

@@ -124,7 +124,7 @@ async function waitingOf(aws: StageAws, shop: string): Promise<OrderKey[]> {
   const scope = { what: 'thanku' as const, shop };
   const found: OrderKey[] = [];
   for await (const batch of entriesOf(due, scope, { fromMs: 0, size: 50 })) {
-    const rows = await Promise.all(batch.map((entry) => waitingRow(store, scope, entry, now())));
+    const rows = await Promise.all(batch.map((entry) => waitingRow(store, scope, entry, now)));
     found.push(...rows.flatMap((row) => (row === undefined ? [] : [row.order])));
   }
   return found;

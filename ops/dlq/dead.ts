@@ -1,10 +1,10 @@
+import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import type { OrderEvent } from '../../lib/order/event.ts';
 import { readDeadMessage, type DeadMessage } from './dead-message.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import type { QueueMessage } from '../queue/walk.ts';
 import type { StoredSettings } from '../../lib/shops/settings-store.ts';
 import { pidPrefixIn } from '../../lib/shops/stored-settings.ts';
-import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import type { DeadQueue } from './queues.ts';
 
 /** A message of a dead letter queue, and its orders. */

@@ -1,5 +1,4 @@
-import { sendMessages } from '../../lib/queue/send.ts';
-import { wakeUp } from '../../lib/queue/wake.ts';
+import { sendMessages, wakeUp } from '../../lib/queue/send.ts';
 import type { ExpeditePorts } from '../../lib/expedite/expedite.ts';
 import { dueEntries } from '../../lib/store/due.ts';
 import { orderStore } from '../../lib/store/orders.ts';

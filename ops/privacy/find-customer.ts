@@ -3,11 +3,11 @@ import { OrderEvent, type Subject } from '../../lib/order/event.ts';
 import type { GiftCardsState } from '../../lib/order/gift-cards/state.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { leased, type ThankuState } from '../../lib/order/thanku/state.ts';
-import { type DueEntries } from '../../lib/store/due.ts';
+import type { DueEntries } from '../../lib/store/due.ts';
+import type { Parking } from '../../lib/store/parked.ts';
 import { everyErasedSk, isSubject } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { CustomerStore, Payload } from '../../lib/store/orders.ts';
-import type { Parking } from '../../lib/store/parked.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import { unsettledOf, unsettledDueKinds } from '../../lib/privacy/erase.ts';
 

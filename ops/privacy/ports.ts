@@ -1,9 +1,8 @@
-import { sendMessage } from '../../lib/queue/send.ts';
-import { wakeUp } from '../../lib/queue/wake.ts';
+import { sendMessage, wakeUp } from '../../lib/queue/send.ts';
 import type { ErasePorts } from '../../lib/privacy/erase.ts';
 import { dueEntries } from '../../lib/store/due.ts';
-import { customerStore } from '../../lib/store/orders.ts';
 import { parking } from '../../lib/store/parked.ts';
+import { customerStore } from '../../lib/store/orders.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { rememberedSettings } from '../dlq/ports.ts';
 import { progress } from '../cli/progress.ts';

@@ -1,10 +1,10 @@
 import type { SkipReason } from '../../lib/order/reasons.ts';
 import { impactInWords } from '../../lib/order/thanku/impact.ts';
+import { thankuRequestFor, unwanted } from '../../lib/order/thanku/plan.ts';
 import { languageOf } from '../../lib/order/thanku/message/language.ts';
 import type { Order } from '../../lib/order/order.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { planReceipt } from '../../lib/order/receipt/plan.ts';
-import { thankuRequestFor, unwanted } from '../../lib/order/thanku/plan.ts';
 import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 import type { Language } from '../../lib/shops/thanku-settings.ts';
 import { usualOrder, type SampleOrder } from './sample-orders.ts';

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stage } from '../../infra/stages.ts';
 import { thanxLimits } from '../../infra/thanx-capacity.ts';
-import { connect, type Connection } from '../../lib/partners/connection.ts';
+import { connect, type Connection, type Timing } from '../../lib/partners/connection.ts';
 import { getMerchants, getScopes } from '../../lib/partners/thanx/partner-api.ts';
 import { listReceipts } from '../../lib/partners/thanx/list-receipts.ts';
-import type { ThanxOutcome } from '../../lib/partners/thanx/outcome.ts';
+import type { ThanxOutcome } from '../../lib/partners/thanx/read-answer.ts';
 import { permittedCall } from '../../lib/partners/thanx/permitted-call.ts';
-import type { Timing } from '../../lib/partners/send.ts';
 import { limiter } from '../../lib/permits/limiter.ts';
 import type { Permits } from '../../lib/permits/permits.ts';
 import { grantsRow } from '../../lib/permits/row.ts';

@@ -39,7 +39,7 @@ export const receiptMutants: readonly Mutant[] = [
   },
   {
     name: 'lost-answer-sent-again',
-    file: 'lib/partners/send.ts',
+    file: 'lib/partners/connection.ts',
     search: 'if (reason === undefined) return await connection.exchange(request, timing.timeoutMs);',
     replace: `if (reason === undefined) {
     const sent = await connection.exchange(request, timing.timeoutMs);
@@ -128,7 +128,7 @@ export const receiptMutants: readonly Mutant[] = [
   },
   {
     name: 'receipt-failure-untold',
-    file: 'functions/submit-to-thanx/receipt/finish.ts',
+    file: 'functions/submit-to-thanx/submit-to-thanx.ts',
     search: 'await ports.sendDeadLetter({ key: keyText({ shop, pid }), reason });',
     replace: '',
     breaks: 'No dead letter says that a receipt was refused.',

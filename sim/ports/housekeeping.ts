@@ -1,15 +1,13 @@
 import type { Ports } from '../../functions/housekeeping/ports.ts';
-import { sendMessage, sendMessages } from '../../lib/queue/send.ts';
-import { wakeUp } from '../../lib/queue/wake.ts';
+import { sendMessage, sendMessages, wakeUp } from '../../lib/queue/send.ts';
 import { dueEntries } from '../../lib/store/due.ts';
-import { countStops } from '../../lib/circuit/count-open.ts';
-import { orderStore } from '../../lib/store/orders.ts';
 import { parking } from '../../lib/store/parked.ts';
+import { countStops } from '../../lib/circuit/count-open.ts';
 import { scopeReader } from '../../lib/circuit/read-scope.ts';
+import { orderStore } from '../../lib/store/orders.ts';
 import { currentRow } from '../../lib/stuck/current-row.ts';
 import { names } from '../stage.ts';
-import { telling } from './telling.ts';
-import type { Surroundings } from './surroundings.ts';
+import { telling, type Surroundings } from './surroundings.ts';
 
 const wakeUpOf = ({ shop, pid }: { shop: string; pid: string }) => wakeUp(shop, pid);
 

@@ -7,8 +7,7 @@ import { ingestSettings } from '../../lib/shops/ingest-settings.ts';
 import { settingsRows } from '../../lib/shops/stored-settings.ts';
 import { parking } from '../../lib/store/parked.ts';
 import { names } from '../stage.ts';
-import { telling } from './telling.ts';
-import type { Surroundings } from './surroundings.ts';
+import { telling, type Surroundings } from './surroundings.ts';
 
 const callTimeoutMs = 400;
 

@@ -4,6 +4,8 @@ import type { ReadSecret, ThanxSecret, WebhookSecret } from '../../lib/secrets/s
 import type { CustomerHashes } from '../../lib/store/customer-hashes.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Clients } from '../stage.ts';
+import type { LambdaTelemetry } from '../../lib/powertools.ts';
+import type { Fields } from '../../lib/telemetry.ts';
 
 /** What lies in Secrets Manager now. */
 export interface Secrets {
@@ -35,3 +37,23 @@ export interface Surroundings {
   isElsewhereEmpty: () => boolean;
   publish: (type: string, pid: string) => void;
 }
+
+const nothing = () => undefined;
+
+/**
+ * Warnings and errors become part of the story.
+ * @param said told each of them
+ */
+export const telling = (kernel: Pick<Kernel, 'tell'>, said: (message: string) => void = nothing): LambdaTelemetry => {
+  const tell = (message: string, fields: Fields = {}) => {
+    kernel.tell(() => `  says: ${message} ${JSON.stringify(fields)}`);
+    said(message);
+  };
+  return {
+    info: nothing,
+    warn: tell,
+    error: tell,
+    count: nothing,
+    lambdaContext: { before: nothing, after: nothing, onError: nothing },
+  };
+};

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CardKeysSecret, PublicCardKey } from '../../lib/sealing/card-keys.ts';
-import { openCard } from '../../lib/sealing/open.ts';
+import { openCard, sealCard } from '../../lib/sealing/seal.ts';
 import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
-import { sealCard } from '../../lib/sealing/seal.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { startLocalAws, type LocalAws } from '../support/local-aws.ts';
 import { thankflow } from './support.ts';

@@ -1,10 +1,8 @@
 import * as z from 'zod';
 import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
-
 import { Limits } from '../../lib/permits/limits.ts';
 import { limiter } from '../../lib/permits/limiter.ts';
 import { grantsRow } from '../../lib/permits/row.ts';
-
 import { claimPrefix } from '../../lib/shops/pid-prefixes.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { auditTrail } from '../../ops/audit/trail.ts';
@@ -13,9 +11,8 @@ import { StopScope, watchScope } from '../../lib/circuit/watch.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { parking } from '../../lib/store/parked.ts';
 import { rows, type Key, type Rows } from '../../lib/store/rows.ts';
-
 import { settingsWith } from '../lib/order/support.ts';
-import { type Tables } from '../support/tables.ts';
+import type { Tables } from '../support/tables.ts';
 
 export type Item = Record<string, unknown> & Key;
 type Table = Pick<Rows<object>, 'get' | 'change'>;

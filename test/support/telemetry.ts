@@ -1,5 +1,4 @@
-import { logFields } from '../../lib/log-context.ts';
-import type { LambdaTelemetry } from '../../lib/powertools.ts';
+import { logFields, type LambdaTelemetry } from '../../lib/powertools.ts';
 import type { Fields, Metric } from '../../lib/telemetry.ts';
 
 /** Keeps what was said and counted. */

@@ -1,5 +1,4 @@
-import { connect, type Connection } from '../../lib/partners/connection.ts';
-import type { Timing } from '../../lib/partners/send.ts';
+import { connect, type Connection, type Timing } from '../../lib/partners/connection.ts';
 import { startThanxSandbox } from '../../local/partners/thanx-sandbox.ts';
 
 export const credential = { clientId: 'client-1', accessToken: 'partner-secret' };

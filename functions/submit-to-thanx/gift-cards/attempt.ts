@@ -1,9 +1,9 @@
-import type { Addition } from '../../../lib/partners/thanx/add-gift-card.ts';
+import type { Addition } from '../../../lib/partners/thanx/gift-cards.ts';
 import { prepareCall, type CallOutcome } from '../../../lib/partners/thanx/permitted-call.ts';
 import type { Thanx } from '../ports.ts';
 import { thanxActionFor } from '../action.ts';
 import type { GiftCard } from '../../../lib/sealing/card.ts';
-import { openCard } from '../../../lib/sealing/open.ts';
+import { openCard } from '../../../lib/sealing/seal.ts';
 import { sameCardIn } from '../../../lib/order/gift-cards/sealed-card.ts';
 import { cardSending } from '../../../lib/order/gift-cards/transitions.ts';
 import { done, type Verdict } from '../../../lib/queue/consume.ts';
@@ -11,7 +11,7 @@ import { secretOrLack } from '../../../lib/secrets/lacking.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { isPaused } from '../stops.ts';
 import { cardIsAdded, deferCards, rejectCard, retryCard, skipCard, type Turn } from './moves.ts';
-import { type NextCard, type Find, applyToCard, recordAddition } from './record.ts';
+import { applyToCard, recordAddition, type NextCard, type Find } from './record.ts';
 import { findGiftCard } from './find.ts';
 import { memberToken } from '../user-token.ts';
 

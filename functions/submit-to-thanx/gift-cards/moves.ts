@@ -1,9 +1,9 @@
 import type { OpenCircuit } from '../../../lib/circuit/circuit.ts';
-import { type CallError, lastError } from '../../../lib/order/history.ts';
+import { lastError, type CallError } from '../../../lib/order/history.ts';
 import type { GiftCardRejection, GiftCardSkipReason, ReversalKind } from '../../../lib/order/reasons.ts';
 import type { GiftCardsState } from '../../../lib/order/gift-cards/state.ts';
 import { cardAdded, cardEnded, cardsDeferred, cardsSkipped } from '../../../lib/order/gift-cards/transitions.ts';
-import type { AddedGiftCard } from '../../../lib/partners/thanx/gift-card.ts';
+import type { AddedGiftCard } from '../../../lib/partners/thanx/gift-cards.ts';
 import { maxVisibilitySeconds, maxAttempts, retryDelaySeconds } from '../../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
 import type { Lacking } from '../../../lib/secrets/lacking.ts';

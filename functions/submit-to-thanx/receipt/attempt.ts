@@ -13,7 +13,6 @@ import { keys } from '../../../lib/store/keys.ts';
 import { frozenReceipt } from '../../../lib/store/orders.ts';
 import { thanxActionFor } from '../action.ts';
 import { closeCircuit, giveProbeBack } from '../circuit.ts';
-import { closeFixedTokenCircuit } from '../fixed-token.ts';
 import type { Ports } from '../ports.ts';
 import { isCircuitClosed, isPaused, pauseReceipt, receiptWaitsForCircuit } from '../stops.ts';
 import { renewToken, userToken } from '../user-token.ts';
@@ -82,7 +81,7 @@ export async function attemptReceipt(ports: Ports, receipt: ReceiptState, remain
     if (outcome.kind === 'ok') {
       await recordSubmitted(ports, receipt, outcome.value, polledBy(plan, customer));
       await closeCircuit(ports);
-      if ('tokenOf' in plan) await closeFixedTokenCircuit(ports, plan.tokenOf);
+      if ('tokenOf' in plan) await closeCircuit(ports, { tokenOf: plan.tokenOf });
       return done;
     }
     if (outcome.kind !== 'unauthorized' || isLastTry || !(await renewToken(ports, plan, token.value)))

@@ -1,5 +1,5 @@
-import type { PollReceipts } from '../../../lib/order/event.ts';
 import { keyText } from '../../../lib/order/order-key.ts';
+import type { PollReceipts } from '../../../lib/order/event.ts';
 import { decided, decisionPublished, duplicatesSeen, type Decision } from '../../../lib/order/receipt/poll.ts';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import type { ListedReceipt } from '../../../lib/partners/thanx/list-receipts.ts';

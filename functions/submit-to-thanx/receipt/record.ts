@@ -1,5 +1,5 @@
 import type { OpenCircuit } from '../../../lib/circuit/circuit.ts';
-import { type LastError, lastError } from '../../../lib/order/history.ts';
+import { lastError, type LastError } from '../../../lib/order/history.ts';
 import type { Customer } from '../../../lib/order/order.ts';
 import type { ReceiptRejection } from '../../../lib/order/reasons.ts';
 import type { ReceiptPlan } from '../../../lib/order/receipt/plan.ts';
@@ -14,8 +14,8 @@ import type { ThanxSecret } from '../../../lib/secrets/secrets.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import type { ThanxAction } from '../action.ts';
 import { openCircuit } from '../circuit.ts';
-import { rereadCredential, whoIsRefused } from '../credential.ts';
 import { fixedTokenRefused } from '../fixed-token.ts';
+import { rereadCredential, whoIsRefused } from '../credential.ts';
 import type { Ports } from '../ports.ts';
 import { isCircuitClosed, receiptWaits } from '../stops.ts';
 

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { openObject } from '../../open-object.ts';
 import { dueFields, type Changes, type OrderDueKind } from '../due.ts';
+import { WaitsFor } from '../stops.ts';
 import { happened, History, LastError, type Noting } from '../history.ts';
 import { Instant, ShopId } from '../order.ts';
 import { handOverReasons, type ReceiptReason } from '../reasons.ts';
-import { WaitsFor } from '../stops.ts';
 
 /** What is needed to poll a submitted receipt; deleted when polling ends. It doesn't identify the customer. */
 const Follow = openObject({

@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import { ThankflowError } from '../../errors.ts';
 import { jsonOrUndefined } from '../../json.ts';
-import type { Connect } from '../connection.ts';
+import { send, type Connect, type Sent } from '../connection.ts';
 import { maxWordsBytes, optionalField } from '../lenient.ts';
 import { retryAfterMs } from '../retry-after.ts';
-import { send, type Sent } from '../send.ts';
 import type { ThankuOutcome } from './outcome.ts';
 import { ThankuRequest } from './request.ts';
 import { sign } from './signature.ts';

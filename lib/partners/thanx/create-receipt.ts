@@ -1,13 +1,21 @@
 import * as z from 'zod';
 import { DecimalAmount, type PaymentType } from '../../order/order.ts';
-import type { Connection } from '../connection.ts';
-import { thanxHeaders } from './headers.ts';
-import type { ThanxOutcome } from './outcome.ts';
-import { readAnswer } from './read-answer.ts';
-import { ReceiptAnswer, type ThanxReceiptState } from './receipt.ts';
-import { send, type Timing } from '../send.ts';
+import { send, type Connection, type Timing } from '../connection.ts';
+import { thanxHeaders, readAnswer, type ThanxOutcome } from './read-answer.ts';
+import { LenientId, maxWordsBytes, optionalField } from '../lenient.ts';
 
-export interface NewReceipt {
+const ThanxReceiptState = z.enum(['pending', 'processing', 'applied', 'denied']);
+type ThanxReceiptState = z.infer<typeof ThanxReceiptState>;
+
+/** A receipt in Thanx's answers. Only the ID is certain. */
+export const ReceiptAnswer = z.object({
+  id: LenientId,
+  user_id: optionalField(LenientId),
+  state: optionalField(ThanxReceiptState),
+  rejection_text: optionalField(z.string().transform((text) => text.slice(0, maxWordsBytes))),
+});
+
+interface NewReceipt {
   merchantId: string;
   /** A decimal such as `"29.35"`. */
   amount: string;

@@ -1,12 +1,9 @@
 import { Big } from 'big.js';
 import * as z from 'zod';
 import { LenientId, optionalField } from '../lenient.ts';
-import type { Connection } from '../connection.ts';
-import { thanxHeaders } from './headers.ts';
-import type { ThanxOutcome } from './outcome.ts';
-import { readAnswer } from './read-answer.ts';
-import { ReceiptAnswer } from './receipt.ts';
-import { send, type Timing } from '../send.ts';
+import { send, type Connection, type Timing } from '../connection.ts';
+import { thanxHeaders, readAnswer, type ThanxOutcome } from './read-answer.ts';
+import { ReceiptAnswer } from './create-receipt.ts';
 
 /** Thanx's maximum. */
 const perPage = 100;

@@ -1,12 +1,10 @@
-import { crashFacts } from '../../error-facts.ts';
-import { ThankflowError } from '../../errors.ts';
+import { crashFacts, ThankflowError } from '../../errors.ts';
 import type { Permit, Permits, Use } from '../../permits/permits.ts';
 import type { Telemetry } from '../../telemetry.ts';
 import { countThanxCall } from '../call-metrics.ts';
-import { isFresh, type Connected, type Connection } from '../connection.ts';
+import { isFresh, type Connected, type Connection, type Timing } from '../connection.ts';
 import { defaultBlockMs, maxBlockMs } from '../retry-after.ts';
-import type { ThanxOutcome } from './outcome.ts';
-import type { Timing } from '../send.ts';
+import type { ThanxOutcome } from './read-answer.ts';
 
 /** There was no permit in time, or another worker got a 429. Come back at `retryAtMs`, epoch ms. */
 type Later = { kind: 'later'; retryAtMs: number };

@@ -2,8 +2,43 @@ import * as z from 'zod';
 import { jsonOrUndefined } from '../../json.ts';
 import { maxWordsBytes, optionalField } from '../lenient.ts';
 import { retryAfterMs } from '../retry-after.ts';
-import type { ThanxOutcome } from './outcome.ts';
-import type { Sent } from '../send.ts';
+import type { Sent } from '../connection.ts';
+import type { ThanxSecret } from '../../secrets/secrets.ts';
+
+/**
+ * The headers of every call. `bearer` is the credential's access token for the partner API, and a customer's token for the consumer API. With
+ * another `Accept-Version`, the credential may lose its access.
+ * @see https://docs.thanx.com (Partner API, Headers)
+ */
+export function thanxHeaders(credential: Pick<ThanxSecret, 'clientId'>, bearer: string): Record<string, string> {
+  return {
+    authorization: `Bearer ${bearer}`,
+    'x-clientid': credential.clientId,
+    'accept-version': 'v4.0',
+    accept: 'application/json',
+    'content-type': 'application/json',
+    'user-agent': 'thankflow/1.0.0',
+  };
+}
+
+/** How a call to Thanx ended. `T` is the result of a successful call. */
+export type ThanxOutcome<T> =
+  | { kind: 'ok'; value: T }
+  /** Nothing was sent: DNS, connect or TLS failed, or it was too late to send. Safe to send again. */
+  | { kind: 'not-sent'; reason: string }
+  /** It was sent, but its effect is unknown: timeout, reset, 5xx, an unreadable 2xx. Never repeat POST /receipts without looking first. */
+  | { kind: 'unknown'; reason: string; status?: number }
+  | { kind: 'rate-limited'; retryAfterMs?: number }
+  /** 3xx, 405, 410, or a 404 that isn't Thanx's own RESOURCE_NOT_FOUND: the endpoint has moved. */
+  | { kind: 'moved'; status: number }
+  /** 401, 403. */
+  | { kind: 'unauthorized'; status: number }
+  /** Token calls only: the customer is not a member. */
+  | { kind: 'no-member' }
+  /** Token calls only: the e-mail address is invalid. */
+  | { kind: 'no-email' }
+  /** 400 and any other 4xx, such as an unknown merchant: Thanx will never accept it. `words` is its text, at most 2 KB, unscrubbed. */
+  | { kind: 'rejected'; status: number; code?: string; words: string };
 
 /** `{"error":{"code","message"}}` of the consumer API, `{"error":"access_denied","error_description":…}` of OAuth, or neither. */
 const ErrorAnswer = z.object({

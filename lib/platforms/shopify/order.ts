@@ -5,7 +5,7 @@ import { anything, capText, currencyCode, decimal, flag, listOf, numericId, show
 import { keepItems } from '../fit.ts';
 import { gidOr } from './gid.ts';
 import { itemsOf, Lines } from './items.ts';
-import { giftCardShare, shopifyPaymentType } from './payment-type.ts';
+import { giftCardShare, shopifyPaymentType } from './payment.ts';
 import { isOfMoneyAlone, refundOf, type ShopifyRefund } from './refund.ts';
 
 const Person = z

@@ -1,6 +1,6 @@
 import { ingest } from '../../../functions/ingest/ingest.ts';
-import type { IngestPorts } from '../../../functions/ingest/ports.ts';
 import { callTimeoutMs } from '../../../functions/ingest/time-budget.ts';
+import type { IngestPorts } from '../../../functions/ingest/ports.ts';
 import type { PublicCardKey } from '../../../lib/sealing/card-keys.ts';
 import type { OrderEvent } from '../../../lib/order/event.ts';
 import type { RawWebhook } from '../../../lib/platforms/platform.ts';

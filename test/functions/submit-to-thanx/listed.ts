@@ -1,5 +1,5 @@
 import type { ListedReceipt, ReceiptPage } from '../../../lib/partners/thanx/list-receipts.ts';
-import type { ThanxOutcome } from '../../../lib/partners/thanx/outcome.ts';
+import type { ThanxOutcome } from '../../../lib/partners/thanx/read-answer.ts';
 import type { Use } from '../../../lib/permits/permits.ts';
 import { anyMarker } from './marker.ts';
 import type { startWorld } from './world.ts';

@@ -1,6 +1,6 @@
 import type { ReceiptPlan } from '../../../lib/order/receipt/plan.ts';
 import type { ReceiptPage } from '../../../lib/partners/thanx/list-receipts.ts';
-import type { ThanxOutcome } from '../../../lib/partners/thanx/outcome.ts';
+import type { ThanxOutcome } from '../../../lib/partners/thanx/read-answer.ts';
 
 /** What the claim froze for a receipt with this marker. */
 export const planWith = (marker: string): ReceiptPlan => ({

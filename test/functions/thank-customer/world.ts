@@ -10,9 +10,9 @@ import { asPublished, type OutgoingEvent } from '../../support/outgoing-event.ts
 import type { ShopSettings } from '../../../lib/shops/settings.ts';
 import { shopControl } from '../../../lib/store/control.ts';
 import { dueEntries } from '../../../lib/store/due.ts';
+import { parking } from '../../../lib/store/parked.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { customerStore } from '../../../lib/store/orders.ts';
-import { parking } from '../../../lib/store/parked.ts';
 import { orderWith, settingsWith, storedAs } from '../../lib/order/support.ts';
 import { customers } from '../../support/customer-key.ts';
 import type { Tables } from '../../support/tables.ts';

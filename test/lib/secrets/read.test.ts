@@ -7,8 +7,8 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ThankflowError } from '../../../lib/errors.ts';
 import { secretOrLack } from '../../../lib/secrets/lacking.ts';
-import { liveSecrets, parseSecret, secretSource, secretsManager } from '../../../lib/secrets/read.ts';
 import { secretNames, WebhookSecret } from '../../../lib/secrets/secrets.ts';
+import { liveSecrets, parseSecret, secretSource, secretsManager } from '../../../lib/secrets/read.ts';
 
 const client = new SecretsManagerClient({ region: 'eu-central-1' });
 const secrets = mockClient(client);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withNewKey } from '../../../lib/sealing/new-key.ts';
-import { openCard } from '../../../lib/sealing/open.ts';
-import { sealBytes } from '../../../lib/sealing/seal.ts';
+import { openCard, sealBytes } from '../../../lib/sealing/seal.ts';
 import type { QuarantinedWebhook } from '../../../lib/quarantine/entry.ts';
 import { readAgainSettings, readAgain, type ReadAgainPorts } from '../../../ops/quarantine/read-again.ts';
 import { settingsWith } from '../../lib/order/support.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReceiptPage } from '../../../../lib/partners/thanx/list-receipts.ts';
-import type { ThanxOutcome } from '../../../../lib/partners/thanx/outcome.ts';
+import type { ThanxOutcome } from '../../../../lib/partners/thanx/read-answer.ts';
 import { erasedKeys } from '../../../../lib/store/erased.ts';
 import { keys } from '../../../../lib/store/keys.ts';
 import { listed, page, unknownReceipt as unknownAt, type World } from '../listed.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Connected } from '../../../../lib/partners/connection.ts';
 import { prepareCall, type PermittedCallPorts } from '../../../../lib/partners/thanx/permitted-call.ts';
 import { ThankflowError } from '../../../../lib/errors.ts';
-import type { ThanxOutcome } from '../../../../lib/partners/thanx/outcome.ts';
+import type { ThanxOutcome } from '../../../../lib/partners/thanx/read-answer.ts';
 import type { Permit, Permits } from '../../../../lib/permits/permits.ts';
 
 interface World {
