@@ -35,7 +35,7 @@ export function awsPorts(
     store: orderStore(documents, env.ORDERS_TABLE),
     due: dueEntries(documents, env.ORDERS_TABLE),
     parking: parking(documents, env.ORDERS_TABLE, now),
-    standing: scopeReader(documents, env.CONTROL_TABLE),
+    stopsOf: scopeReader(documents, env.CONTROL_TABLE),
     credentials: Object.keys(env.LOYALTY_QUEUE_URLS),
     sendEvent: (event) => sendMessage(sqs, env.ORDERS_QUEUE_URL, event),
     wakeOrders: (orders) => sendMessages(sqs, env.ORDERS_QUEUE_URL, wakeUps(orders)),

@@ -39,9 +39,9 @@ async function check(ports: Ports, key: Key, untilMs: number): Promise<JobReport
   if (writer === undefined || watch === undefined || watch.dueAt > ports.now()) return { done: 0, unfinished: false };
   const { scope } = watch;
   const isUnknown = 'credential' in scope && !ports.credentials.includes(scope.credential);
-  const { hold, isBraked } = isUnknown ? { isBraked: true, hold: undefined } : await ports.standing(scope);
-  if (hold !== undefined || isBraked) {
-    const dueAt = isBraked ? ports.now() + probeEveryMs : await nextLook(ports, watch, hold, untilMs);
+  const { circuit, isPaused } = isUnknown ? { isPaused: true, circuit: undefined } : await ports.stopsOf(scope);
+  if (circuit !== undefined || isPaused) {
+    const dueAt = isPaused ? ports.now() + probeEveryMs : await nextLook(ports, watch, circuit, untilMs);
     await keep(ports, key, watch, { ...watch, left: undefined, dueAt });
     return { done: 1, unfinished: false };
   }
@@ -66,11 +66,11 @@ async function check(ports: Ports, key: Key, untilMs: number): Promise<JobReport
 async function nextLook(
   ports: Ports,
   watch: ScopeWatch,
-  hold: OpenCircuit | undefined,
+  circuit: OpenCircuit | undefined,
   untilMs: number,
 ): Promise<number> {
   const nowMs = ports.now();
-  const probeAt = hold?.probeAt ?? 0;
+  const probeAt = circuit?.probeAt ?? 0;
   if (probeAt > nowMs) return probeAt;
   const isWoken = await wakeProbe(ports, watch.scope, () => ports.now() > untilMs);
   // If no order waits, the next one that comes is the probe.

@@ -1,5 +1,5 @@
-import { recheckAt } from '../../lib/order/stops.ts';
-import { isStopped, stillStopped } from '../../lib/order/thanku/stops.ts';
+import { recheckAt } from '../../lib/order/waiting.ts';
+import { isStopped, stillStopped } from '../../lib/order/thanku/stopping.ts';
 import { woken } from '../../lib/order/thanku/settling.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { gate } from './gate.ts';

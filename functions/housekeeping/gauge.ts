@@ -1,7 +1,7 @@
 import type { DueEntry } from '../../lib/store/due.ts';
 import { giftCardsSk, receiptSk, thankuSk, type DueKind } from '../../lib/store/keys.ts';
 import { isOverdue, overdueKinds } from '../../lib/stuck/overdue.ts';
-import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
+import { rowCode } from '../../lib/stuck/row-code.ts';
 import type { Gauge } from '../../lib/telemetry.ts';
 import type { Job, Ports } from './ports.ts';
 
@@ -61,7 +61,7 @@ async function stuckRows(ports: Ports, untilMs: number): Promise<Levels> {
   const reasons: Record<string, number> = {};
   for (const row of await currentRows(ports, 'stuck', first)) {
     levels[gaugeOf(row.sk)] += 1;
-    const reason = reasonOfRow(row);
+    const reason = rowCode(row);
     reasons[reason] = (reasons[reason] ?? 0) + 1;
   }
   if (Object.keys(reasons).length > 0) ports.telemetry.warn('these wait for a person', reasons);

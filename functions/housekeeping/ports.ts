@@ -5,7 +5,7 @@ import type { ParkedEvent, Parking } from '../../lib/store/parked.ts';
 import type { StopScope } from '../../lib/circuit/watch.ts';
 import type { OrderStore } from '../../lib/store/orders.ts';
 import type { StopCounts } from '../../lib/circuit/count-open.ts';
-import type { Standing } from '../../lib/circuit/read-scope.ts';
+import type { ScopeStops } from '../../lib/circuit/read-scope.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import type { CurrentRow } from '../../lib/stuck/current-row.ts';
 import type { Telemetry } from '../../lib/telemetry.ts';
@@ -16,7 +16,7 @@ export interface Ports {
   due: DueEntries;
   parking: Parking;
   /** Reads whether a scope is paused, and its circuit. */
-  standing: (scope: StopScope) => Promise<Standing>;
+  stopsOf: (scope: StopScope) => Promise<ScopeStops>;
   /** The Thanx credentials that the stage has. */
   credentials: readonly string[];
   sendEvent: (event: ParkedEvent) => Promise<void>;

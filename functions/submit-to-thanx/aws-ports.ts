@@ -10,7 +10,7 @@ import { CardKeysSecret } from '../../lib/sealing/card-keys.ts';
 import { connect } from '../../lib/partners/connection.ts';
 import { limiter } from '../../lib/permits/limiter.ts';
 import { grantsRow } from '../../lib/permits/row.ts';
-import { publisher } from '../../lib/queue/publish.ts';
+import { publisher } from '../../lib/queue/event-bus.ts';
 import { sendMessage, loyaltyQueueUrl } from '../../lib/queue/send.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { customerKeyReader, secretSource, secretsManager } from '../../lib/secrets/read.ts';

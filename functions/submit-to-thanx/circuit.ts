@@ -1,7 +1,7 @@
 import { openedCircuit, probeEveryMs, type OpenCircuit } from '../../lib/circuit/circuit.ts';
 import { probeAgain } from '../../lib/circuit/trial.ts';
 import { watchScope } from '../../lib/circuit/watch.ts';
-import { lastRecheckAt } from '../../lib/order/stops.ts';
+import { lastRecheckAt } from '../../lib/order/waiting.ts';
 import { circuitReason, type Lacking } from '../../lib/secrets/lacking.ts';
 import type { Ports } from './ports.ts';
 

@@ -6,19 +6,20 @@ import type { UserToken } from '../../lib/partners/thanx/partner-api.ts';
 import type { Verdict } from '../../lib/queue/consume.ts';
 import { secretOrLack } from '../../lib/secrets/lacking.ts';
 import { closeCircuit, openCircuit } from './circuit.ts';
-import { isCircuitClosed, receiptWaits } from './stops.ts';
+import { isCircuitClosed, receiptWaits } from './wait-on-row.ts';
 import type { Ports } from './ports.ts';
 
 /** The circuit of the shop's token is open. Its receipts wait on their rows until `untilMs`, or until it closes. */
-export type TokenStopped = { kind: 'held'; untilMs: number };
+export type TokenStopped = { kind: 'circuit-open'; untilMs: number };
 
 /** The one token for all of a shop's receipts. It comes from a secret and can't be renewed automatically. */
 export async function fixedToken(ports: Ports, shop: string): Promise<{ kind: 'ok'; value: UserToken } | TokenStopped> {
   const control = ports.fixedTokens.control(shop);
   const way = await passage(await control.get(), control, ports.now(), ports.random());
-  if (!way.pass) return { kind: 'held', untilMs: way.untilMs };
+  if (!way.pass) return { kind: 'circuit-open', untilMs: way.untilMs };
   const found = await secretOrLack(ports.fixedTokens.get(shop));
-  if ('lacks' in found) return { kind: 'held', untilMs: await openCircuit(ports, found.lacks, undefined, shop) };
+  if ('lacks' in found)
+    return { kind: 'circuit-open', untilMs: await openCircuit(ports, found.lacks, undefined, shop) };
   return { kind: 'ok', value: { accessToken: found.secret.token, expiresAtMs: Infinity } };
 }
 

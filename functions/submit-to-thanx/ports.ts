@@ -2,7 +2,7 @@ import type { CardKeysSecret } from '../../lib/sealing/card-keys.ts';
 import type { Permits } from '../../lib/permits/permits.ts';
 import type { Connected } from '../../lib/partners/connection.ts';
 import { createToken, getScopes, type UserToken } from '../../lib/partners/thanx/partner-api.ts';
-import type { Publish } from '../../lib/queue/publish.ts';
+import type { Publish } from '../../lib/queue/event-bus.ts';
 import type { ThanxSecret, ThanxUserSecret } from '../../lib/secrets/secrets.ts';
 import type { Control, CredentialControl, ShopControl } from '../../lib/store/control.ts';
 import type { CustomerStore } from '../../lib/store/orders.ts';

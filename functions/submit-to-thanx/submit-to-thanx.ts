@@ -10,7 +10,7 @@ import { addGiftCards } from './gift-cards/turn.ts';
 import type { Ports } from './ports.ts';
 import { attemptReceipt } from './receipt/attempt.ts';
 import { reconcile } from './receipt/reconcile.ts';
-import { openCircuitFor } from './receipt/record.ts';
+import { openCircuitFor } from './receipt/apply-action.ts';
 import { receiptAnnounced, receiptSkipped } from '../../lib/order/receipt/transitions.ts';
 import { settle } from '../../lib/store/settle.ts';
 

@@ -1,5 +1,5 @@
 import { passage } from '../../lib/circuit/circuit.ts';
-import { isStopped, resumed } from '../../lib/order/thanku/stops.ts';
+import { isStopped, resumed } from '../../lib/order/thanku/stopping.ts';
 import { crashFacts } from '../../lib/errors.ts';
 import { lease, leaseGivenBack, skipped } from '../../lib/order/thanku/transitions.ts';
 import { reversalKind, type ThankuState } from '../../lib/order/thanku/state.ts';
@@ -11,9 +11,9 @@ import { keys } from '../../lib/store/keys.ts';
 import { frozenThanku, type Payload } from '../../lib/store/orders.ts';
 import type { ThankuCall } from '../../lib/partners/thanku/postpaid.ts';
 import type { Ports } from './ports.ts';
-import { keyOf, later, waitForCircuit, waitForResume } from './stops.ts';
+import { keyOf, later, waitForCircuit, waitForResume } from './wait-on-row.ts';
 import { thankuActionFor } from './action.ts';
-import { apply } from './record.ts';
+import { applyAction } from './apply-action.ts';
 import { openCircuit, probeUndecided, type Probe } from './circuit.ts';
 
 /** An attempt's longest duration: two posts (the second with a rotated token) and their database writes. */
@@ -88,7 +88,7 @@ async function post(ports: Ports, order: ThankuState, probe: Probe, token: strin
     if (fresh !== undefined && fresh !== call.token) outcome = await ports.createThanku({ ...call, token: fresh });
   }
   const action = thankuActionFor(outcome, ports.now());
-  return await apply(ports, leased.row, action, { leaseId: id, simulated: call.simulate, payload, probe });
+  return await applyAction(ports, leased.row, action, { leaseId: id, simulated: call.simulate, payload, probe });
 }
 
 /** An attempt's answer must be recorded, even if nobody can tell whether a newer token exists. */

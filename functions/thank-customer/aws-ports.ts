@@ -7,7 +7,7 @@ import { Environment } from '../../lib/env.ts';
 import { countThankuCall } from '../../lib/partners/call-metrics.ts';
 import { connect } from '../../lib/partners/connection.ts';
 import { createThanku } from '../../lib/partners/thanku/postpaid.ts';
-import { publisher } from '../../lib/queue/publish.ts';
+import { publisher } from '../../lib/queue/event-bus.ts';
 import { sendMessage, wakeReceipt } from '../../lib/queue/send.ts';
 import { cached } from '../../lib/secrets/cache.ts';
 import { customerKeyReader, secretSource, secretsManager } from '../../lib/secrets/read.ts';

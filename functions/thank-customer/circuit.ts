@@ -5,7 +5,7 @@ import { circuitReason, type Lacking } from '../../lib/secrets/lacking.ts';
 import { watchScope } from '../../lib/circuit/watch.ts';
 import { afterAcceptance, afterRefusal, probeAgain } from '../../lib/circuit/trial.ts';
 import type { Verdict } from '../../lib/queue/consume.ts';
-import { waitRefused } from './stops.ts';
+import { waitRefused } from './wait-on-row.ts';
 import type { Ports } from './ports.ts';
 
 const scopeOf = (shop: string) => ({ what: 'thanku' as const, shop });

@@ -12,7 +12,7 @@ import { isErased } from '../../lib/store/erased.ts';
 import { keys } from '../../lib/store/keys.ts';
 import type { Payload } from '../../lib/store/orders.ts';
 import { finish } from './finish.ts';
-import { firstState } from './first-state.ts';
+import { claimedOrder } from './claimed-order.ts';
 import type { Ports } from './ports.ts';
 import { recordPaidAgain } from './reverse.ts';
 import type { InForce } from './settings-in-force.ts';
@@ -58,7 +58,7 @@ export async function claim(
 
   const erased = await isErased(store, shop, order.customer);
   const facts = { event, settings, pid, before, erased, simulateAll: ports.simulateAll, nowMs };
-  const { row, payload, giftCards } = firstState(facts);
+  const { row, payload, giftCards } = claimedOrder(facts);
   if (order.number !== undefined) await store.putNumber(shop, order.number, pid);
   const kept = payload && (await keepPayload(ports, shop, pid, payload));
   if (kept?.thanku?.simulate === false) delete row.simulated;

@@ -1,7 +1,7 @@
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import type { ThankuCall } from '../../lib/partners/thanku/postpaid.ts';
 import type { ThankuOutcome } from '../../lib/partners/thanku/outcome.ts';
-import type { Publish } from '../../lib/queue/publish.ts';
+import type { Publish } from '../../lib/queue/event-bus.ts';
 import type { ThankuSecret } from '../../lib/secrets/secrets.ts';
 import type { StoredSettings } from '../../lib/shops/settings-store.ts';
 import type { Control, ShopControl } from '../../lib/store/control.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { openObject } from '../open-object.ts';
 import { Instant } from '../order/order.ts';
 import type { HeldReason } from '../order/reasons.ts';
-import { recheckAt } from '../order/stops.ts';
+import { recheckAt } from '../order/waiting.ts';
 
 /** ThankU's last definite refusal of one of a shop's orders. */
 export const Refusal = openObject({

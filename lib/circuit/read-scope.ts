@@ -4,33 +4,33 @@ import { credentialControl, fixedTokenControl, shopControl } from '../store/cont
 import type { StopScope } from './watch.ts';
 
 /** What makes a scope's work wait. */
-export interface Standing {
-  hold?: OpenCircuit | undefined;
+export interface ScopeStops {
+  circuit?: OpenCircuit | undefined;
   /** Whether an operator paused it. */
-  isBraked: boolean;
+  isPaused: boolean;
 }
 
 /** Reads from the control table what makes a scope's work wait. */
 export function scopeReader(
   documents: DynamoDBDocumentClient,
   controlTable: string,
-): (scope: StopScope) => Promise<Standing> {
+): (scope: StopScope) => Promise<ScopeStops> {
   const shops = shopControl(documents, controlTable);
   return async (scope) => {
     switch (scope.what) {
       case 'thanku': {
         const { hold, thankuBrake } = await shops(scope.shop).get();
-        return { hold, isBraked: thankuBrake !== undefined };
+        return { circuit: hold, isPaused: thankuBrake !== undefined };
       }
       case 'thanx':
-        return { isBraked: (await shops(scope.shop).get()).thanxBrake !== undefined };
+        return { isPaused: (await shops(scope.shop).get()).thanxBrake !== undefined };
       case 'credential': {
         const { hold, brake } = await credentialControl(documents, controlTable, scope.credential).get();
-        return { hold, isBraked: brake !== undefined };
+        return { circuit: hold, isPaused: brake !== undefined };
       }
       case 'user-token': {
         const { hold } = await fixedTokenControl(documents, controlTable, scope.credential)(scope.shop).get();
-        return { hold, isBraked: false };
+        return { circuit: hold, isPaused: false };
       }
     }
   };

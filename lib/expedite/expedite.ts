@@ -35,7 +35,7 @@ export interface ExpediteOptions {
 }
 
 /** Rows read and changed concurrently. Waking them takes ten SQS calls. */
-const atOnce = 100;
+const concurrency = 100;
 
 /** The workers' capacity. Resumed work must not delay everyone else's in the queue. */
 const turnsPerMinute = { thanku: 1200, receipt: 150 };
@@ -53,7 +53,7 @@ export async function expedite(
   const forward: ExpeditedCounts = { thankus: 0, receipts: 0, giftCards: 0, failed: 0 };
   const everyMs = minuteMs / turnsPerMinute[scope.what === 'thanku' ? 'thanku' : 'receipt'];
   let turnMs = Math.max(left?.turnMs ?? 0, ports.now());
-  for await (const batch of entriesOf(ports.due, scope, { fromMs: left?.fromMs ?? 0, size: atOnce })) {
+  for await (const batch of entriesOf(ports.due, scope, { fromMs: left?.fromMs ?? 0, size: concurrency })) {
     if (isOver()) return { ...forward, left: { fromMs: batch[0]?.dueAt ?? 0, turnMs } };
     const nowMs = ports.now();
     const rows = await succeeded(

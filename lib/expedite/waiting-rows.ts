@@ -1,7 +1,7 @@
 import { batchesOf } from '../batches.ts';
-import { cardsProbe, cardsResumed } from '../order/gift-cards/stops.ts';
-import { receiptProbes, receiptResumed } from '../order/receipt/stops.ts';
-import { isStopped, probes, resumed } from '../order/thanku/stops.ts';
+import { cardsProbe, cardsResumed } from '../order/gift-cards/stopping.ts';
+import { receiptProbes, receiptResumed } from '../order/receipt/stopping.ts';
+import { isStopped, probes, resumed } from '../order/thanku/stopping.ts';
 import type { GiftCardsState } from '../order/gift-cards/state.ts';
 import type { OrderKey } from '../order/order-key.ts';
 import type { ReceiptState } from '../order/receipt/state.ts';
@@ -17,7 +17,7 @@ export interface WaitingRow {
   order: OrderKey;
   /** Receipts and gift cards have one. */
   credential?: string;
-  isHeld: boolean;
+  waitsForCircuit: boolean;
   /** Removes the pause or circuit. @param dueAt when housekeeping wakes it if nothing else has, epoch ms */
   resume(dueAt?: number): Promise<unknown>;
   /** Makes it the circuit's probe. */
@@ -66,8 +66,8 @@ export async function waitingRow(
     const key = keys.thanku(shop, pid);
     const row = await store.thanku.get(key);
     if (row === undefined || !isStopped(row)) return undefined;
-    const isHeld = row.reason?.startsWith('held-') === true;
-    return { kind: 'thankus', order, isHeld, ...goOn(store.thanku, key, { resumed, probed: probes }, now) };
+    const waitsForCircuit = row.reason?.startsWith('held-') === true;
+    return { kind: 'thankus', order, waitsForCircuit, ...goOn(store.thanku, key, { resumed, probed: probes }, now) };
   }
   const ofCards = sk === giftCardsSk;
   const moves = { resumed: receiptResumed, probed: receiptProbes };
@@ -86,7 +86,7 @@ async function loyaltyRow<Row extends Pick<ReceiptState | GiftCardsState, 'crede
 ) {
   const row = await rows.get(key);
   if (row?.credential === undefined || moves.resumed(row, now()) === undefined) return undefined;
-  return { credential: row.credential, isHeld: row.waitsFor === 'hold', ...goOn(rows, key, moves, now) };
+  return { credential: row.credential, waitsForCircuit: row.waitsFor === 'hold', ...goOn(rows, key, moves, now) };
 }
 
 const goOn = <Row>(rows: Pick<Rows<Row>, 'change'>, key: Key, moves: Moves<Row>, now: () => number) => ({

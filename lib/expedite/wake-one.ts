@@ -3,7 +3,7 @@ import type { ExpeditePorts } from './expedite.ts';
 import { entriesOf, waitingRow } from './waiting-rows.ts';
 
 /** Rows read concurrently. */
-const atOnce = 50;
+const concurrency = 50;
 
 /**
  * Wakes one of the rows that wait for an open circuit, so that it carries the due probe. The row that is due first is
@@ -15,13 +15,13 @@ export async function wakeProbe(
   scope: StopScope,
   isOver: () => boolean = () => false,
 ): Promise<boolean> {
-  for await (const batch of entriesOf(ports.due, scope, { fromMs: 0, size: atOnce })) {
+  for await (const batch of entriesOf(ports.due, scope, { fromMs: 0, size: concurrency })) {
     if (isOver()) return false;
     const looks = await Promise.allSettled(batch.map((entry) => waitingRow(ports.store, scope, entry, ports.now)));
-    const held = looks.flatMap((look) =>
-      look.status === 'fulfilled' && look.value?.isHeld === true ? [look.value] : [],
+    const waiting = looks.flatMap((look) =>
+      look.status === 'fulfilled' && look.value?.waitsForCircuit === true ? [look.value] : [],
     );
-    const [first] = held;
+    const [first] = waiting;
     if (first === undefined) continue;
     if (first.credential !== undefined) await ports.wakeReceipts(first.credential, [first.order]);
     else await ports.wakeOrders([first.order]);

@@ -1,11 +1,11 @@
 import type { OpenCircuit } from '../circuit/circuit.ts';
 import type { Pause, CredentialControl, ShopControl } from '../store/control.ts';
 import { isOverdue } from '../stuck/overdue.ts';
-import { receiptCode, thankuCode, type PartCode } from '../stuck/row-reason.ts';
+import { receiptCode, thankuCode, type PartCode } from '../stuck/row-code.ts';
 import type { GiftCardsState, GiftCardState } from './gift-cards/state.ts';
 import type { HeldReason } from './reasons.ts';
 import type { ReceiptState } from './receipt/state.ts';
-import { paused } from './stops.ts';
+import { paused } from './waiting.ts';
 import { isFinal, leased, type ThankuState } from './thanku/state.ts';
 
 /** A part of an order that has a state of its own. */

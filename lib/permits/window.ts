@@ -23,7 +23,7 @@ export interface Grants {
   pollCredit: number;
 }
 
-export interface Grant {
+export interface PermitGrant {
   sendAtMs: number;
   lateAtMs: number;
 }
@@ -102,7 +102,7 @@ function spread(grants: Grants, limits: Limits, atMs: number): number {
 const isSpread = (used: number, limits: Limits): boolean => used > limits.sustained.requests * spreadFrom;
 
 /** Grants one more request at the earliest time. */
-function grantNext(grants: Grants, limits: Limits, nowMs: number): Grant & { grants: Grants } {
+function grantNext(grants: Grants, limits: Limits, nowMs: number): PermitGrant & { grants: Grants } {
   const sendAtMs = earliest(grants, limits, nowMs);
   const { used } = inWindow(grants, limits, sendAtMs);
   const lateMs = isSpread(used, limits) ? Math.max(limits.lateMs, limits.spreadLateMs) : limits.lateMs;
@@ -118,7 +118,9 @@ function grantNext(grants: Grants, limits: Limits, nowMs: number): Grant & { gra
 }
 
 /** The answer to one request for a permit. `later`: the grants are unchanged. */
-export type PermitDecision = { kind: 'granted'; grant: Grant; grants: Grants } | { kind: 'later'; retryAtMs: number };
+export type PermitDecision =
+  | { kind: 'granted'; grant: PermitGrant; grants: Grants }
+  | { kind: 'later'; retryAtMs: number };
 
 /**
  * Decides one request.

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { PlatformName } from '../shops/platform-name.ts';
 import type { Topic, TopicName } from './sent-order.ts';
-import { shopifyTopics } from './shopify.ts';
+import { shopifyTestTopics } from './shopify.ts';
 import { standardTopics } from './standard.ts';
 import { wooCommerceTopics } from './woocommerce.ts';
 
@@ -20,7 +20,7 @@ const digits = (length: number): string => String(randomInt(10 ** (length - 1), 
 /** All platforms. The bodies are written manually and contain no real shop's data. */
 export const senders: Record<PlatformName, Sender> = {
   shopify: {
-    topics: shopifyTopics,
+    topics: shopifyTestTopics,
     orderId: /^[1-9]\d{0,18}$/,
     newOrder: () => {
       const id = digits(13);

@@ -64,7 +64,7 @@ const privacyRequest = ({ id, email }: SentOrder, more: object): string =>
   );
 
 /** @see https://shopify.dev/docs/api/webhooks?reference=toml */
-export const shopifyTopics: Partial<Record<TopicName, Topic>> = {
+export const shopifyTestTopics: Partial<Record<TopicName, Topic>> = {
   paid: { name: 'orders/paid', body: (order) => shopifyOrder(order) },
   cancelled: { name: 'orders/cancelled', body: cancelled },
   refunded: { name: 'refunds/create', body: refund },

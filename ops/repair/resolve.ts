@@ -2,7 +2,7 @@ import { resolvedNotSent, resolvedSubmitted } from '../../lib/order/receipt/repa
 import { lookedInto } from '../../lib/order/thanku/repair.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
-import { showsAfterMs } from '../../lib/order/timing.ts';
+import { showsAfterMs } from '../../lib/order/grace-periods.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { settle } from '../../lib/store/settle.ts';
 import type { RepairPorts } from './retry.ts';

@@ -1,7 +1,7 @@
 import { cardsExpedited, cardsRetriedManually } from '../../lib/order/gift-cards/repair.ts';
 import { expedited, retriedManually } from '../../lib/order/thanku/repair.ts';
 import { receiptExpedited, receiptRetriedManually } from '../../lib/order/receipt/repair.ts';
-import { resumed } from '../../lib/order/thanku/stops.ts';
+import { resumed } from '../../lib/order/thanku/stopping.ts';
 import { lookAgainManually } from '../../lib/order/receipt/unknown.ts';
 import type { OrderEvent } from '../../lib/order/event.ts';
 import type { GiftCardsState } from '../../lib/order/gift-cards/state.ts';

@@ -5,7 +5,7 @@ import { orderStore, type OrderStore } from '../../lib/store/orders.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import type { Key } from '../../lib/store/rows.ts';
 import { isOverdue, overdueKinds } from '../../lib/stuck/overdue.ts';
-import { reasonOfRow } from '../../lib/stuck/row-reason.ts';
+import { rowCode } from '../../lib/stuck/row-code.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { readRows, type SeenRow } from '../status/read-rows.ts';
@@ -46,7 +46,7 @@ export async function findStuckRows(
 function addRow(findings: Findings, row: SeenRow): void {
   // The row has changed since the index was read.
   if (row.dueKind !== 'stuck') return;
-  findings.add(reasonOfRow(row), { key: keyOf(row), since: waitsSince(row), detail: detailOf(row) });
+  findings.add(rowCode(row), { key: keyOf(row), since: waitsSince(row), detail: detailOf(row) });
 }
 
 function keyOf({ pk, sk }: SeenRow): string {

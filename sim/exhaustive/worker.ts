@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Connect } from '../../lib/partners/connection.ts';
 import type { Exchanged, PartnerRequest } from '../../lib/partners/exchange.ts';
-import type { Publish } from '../../lib/queue/publish.ts';
+import type { Publish } from '../../lib/queue/event-bus.ts';
 import type { Verdict } from '../../lib/queue/consume.ts';
 import { customerHashes } from '../../lib/store/customer-hashes.ts';
 import { openOnce } from '../partners/network.ts';

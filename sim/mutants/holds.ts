@@ -22,7 +22,7 @@ export const holdMutants: readonly Mutant[] = [
   },
   {
     name: 'thanx-brake-ignored',
-    file: 'functions/submit-to-thanx/stops.ts',
+    file: 'functions/submit-to-thanx/wait-on-row.ts',
     search: 'return credential.brake !== undefined || thanxBrake !== undefined;',
     replace: "return credential.brake !== undefined || thanxBrake?.by === '';",
     breaks: 'Receipts are sent although an operator holds the shop.',
@@ -36,11 +36,11 @@ export const holdMutants: readonly Mutant[] = [
   },
   {
     name: 'released-in-between',
-    file: 'functions/thank-customer/stops.ts',
+    file: 'functions/thank-customer/wait-on-row.ts',
     search: 'if (!isFree(await ports.control(order.shop).get())) return done;',
     replace: 'if (!isFree(await ports.control(order.shop).get()) || order.attempts >= 0) return done;',
     breaks: 'An order that is held while its shop is released waits for hours.',
-    killedBy: ['test/functions/thank-customer/stops.test.ts', 'test/functions/thank-customer/held.test.ts'],
+    killedBy: ['test/functions/thank-customer/wait-on-row.test.ts', 'test/functions/thank-customer/held.test.ts'],
   },
   {
     name: 'held-over-a-lease',
@@ -101,10 +101,10 @@ export const holdMutants: readonly Mutant[] = [
   },
   {
     name: 'held-time-counts-against-looks',
-    file: 'lib/order/receipt/stops.ts',
+    file: 'lib/order/receipt/stopping.ts',
     search: "{ waitsFor: 'brake', lookedForSince: nowMs, dueAt: untilMs }",
     replace: "{ waitsFor: 'brake', dueAt: untilMs }",
     breaks: 'A receipt of unknown outcome is handed to a person at once when its shop is released.',
-    killedBy: ['test/lib/order/receipt/stops.test.ts'],
+    killedBy: ['test/lib/order/receipt/stopping.test.ts'],
   },
 ];

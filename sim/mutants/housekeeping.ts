@@ -87,14 +87,14 @@ export const housekeepingMutants: readonly Mutant[] = [
   {
     name: 'held-rows-woken',
     file: 'functions/housekeeping/gate.ts',
-    search: 'if (isBraked || (hold !== undefined && (!isProbeDue(hold, now()) || probed.has(pk)))) return false;',
-    replace: "if (isBraked && !isProbeDue({ reason: 'moved', since: pk }, now())) return false;",
+    search: 'if (isPaused || (circuit !== undefined && (!isProbeDue(circuit, now()) || probed.has(pk)))) return false;',
+    replace: "if (isPaused && !isProbeDue({ reason: 'moved', since: pk }, now())) return false;",
     breaks: 'Each minute housekeeping wakes all that waits for a hold.',
     killedBy: ['test/functions/housekeeping/circuits.test.ts'],
   },
   {
     name: 'woken-again-each-minute',
-    file: 'lib/order/timing.ts',
+    file: 'lib/order/grace-periods.ts',
     search: 'orderWokenForMs = 10 * minuteMs;',
     replace: 'orderWokenForMs = 61;',
     breaks: 'An order in a long queue gets another message each minute.',
@@ -102,7 +102,7 @@ export const housekeepingMutants: readonly Mutant[] = [
   },
   {
     name: 'no-grace-for-messages',
-    file: 'lib/order/timing.ts',
+    file: 'lib/order/grace-periods.ts',
     search: 'messageGraceMs = minuteMs;',
     replace: 'messageGraceMs = 0;',
     breaks: 'Each retried order is woken twice.',

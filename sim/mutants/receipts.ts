@@ -78,7 +78,7 @@ export const receiptMutants: readonly Mutant[] = [
   },
   {
     name: 'looks-at-once',
-    file: 'lib/order/timing.ts',
+    file: 'lib/order/grace-periods.ts',
     search: 'showsAfterMs = minuteMs;',
     replace: 'showsAfterMs = 0;',
     breaks: 'A receipt is looked for before Thanx lists it.',

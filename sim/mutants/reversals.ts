@@ -2,20 +2,20 @@ import type { Mutant } from './mutant.ts';
 
 const transitions = 'lib/order/thanku/transitions.ts';
 const refunds = 'lib/order/thanku/refunds.ts';
-const firstState = 'functions/thank-customer/first-state.ts';
+const claimedOrder = 'functions/thank-customer/claimed-order.ts';
 
 /** Faults about orders that are cancelled or refunded. */
 export const reversalMutants: readonly Mutant[] = [
   {
     name: 'early-cancellation-forgotten',
-    file: firstState,
+    file: claimedOrder,
     search: 'if (before?.reversed !== undefined && !undoes(changedAt, before)) return before.reversed;',
     replace: '',
     breaks: 'An order that was cancelled before it was reported as paid is thanked.',
   },
   {
     name: 'hold-hours-ignored',
-    file: firstState,
+    file: claimedOrder,
     search: 'const holdMs = order.test ? 0 : settings.thanku.holdHours * hourMs;',
     replace: 'const holdMs = order.test ? 0 : settings.thanku.holdHours;',
     breaks: 'Orders are thanked before the time for cancellations is over.',

@@ -107,7 +107,7 @@ export const thankuMutants: readonly Mutant[] = [
   },
   {
     name: 'tests-for-real',
-    file: 'functions/thank-customer/first-state.ts',
+    file: 'functions/thank-customer/claimed-order.ts',
     search: 'settings.thanku.simulate || order.test;',
     replace: 'settings.thanku.simulate;',
     breaks: 'Test orders spend money.',
@@ -121,7 +121,7 @@ export const thankuMutants: readonly Mutant[] = [
   },
   {
     name: 'receipt-never-woken',
-    file: finish,
+    file: 'functions/thank-customer/start-receipt.ts',
     search: "dueKind: 'receipt',\n    dueAt: nowMs + messageGraceMs,",
     replace: "dueKind: 'settle',\n    dueAt: nowMs + messageGraceMs,",
     breaks: 'A receipt whose wake-up was lost is never sent.',

@@ -19,7 +19,7 @@ export function housekeepingPorts({ kernel, aws, newId }: Surroundings): Ports {
     store: orderStore(documents, names.orders, newId),
     due: dueEntries(documents, names.orders),
     parking: parking(documents, names.orders, now, newId),
-    standing: scopeReader(documents, names.control),
+    stopsOf: scopeReader(documents, names.control),
     credentials: [names.credential],
     sendEvent: (event) => sendMessage(sqs, names.ordersQueue, event),
     wakeOrders: (orders) => sendMessages(sqs, names.ordersQueue, orders.map(wakeUpOf)),

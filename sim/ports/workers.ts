@@ -12,7 +12,7 @@ import { names, partnerTimeoutMs, secretsTimeoutMs, retryBaseSeconds } from '../
 import type { AskingWorker } from '../watched-asks.ts';
 import { telling, type Surroundings } from './surroundings.ts';
 import { customerStore } from '../../lib/store/orders.ts';
-import type { Publish } from '../../lib/queue/publish.ts';
+import type { Publish } from '../../lib/queue/event-bus.ts';
 import { thanxCalls, type Ports as LoyaltyPorts } from '../../functions/submit-to-thanx/ports.ts';
 import { userTokensInMemory } from '../../functions/submit-to-thanx/user-token.ts';
 import { limiter } from '../../lib/permits/limiter.ts';

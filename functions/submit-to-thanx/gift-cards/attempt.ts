@@ -9,9 +9,9 @@ import { cardSending } from '../../../lib/order/gift-cards/transitions.ts';
 import { done, type Verdict } from '../../../lib/queue/consume.ts';
 import { secretOrLack } from '../../../lib/secrets/lacking.ts';
 import { keys } from '../../../lib/store/keys.ts';
-import { isPaused } from '../stops.ts';
+import { isPaused } from '../wait-on-row.ts';
 import { cardIsAdded, deferCards, rejectCard, retryCard, skipCard, type Turn } from './moves.ts';
-import { applyToCard, recordAddition, type NextCard, type Find } from './record.ts';
+import { applyToCard, recordAddition, type NextCard, type Find } from './apply-action.ts';
 import { findGiftCard } from './find.ts';
 import { memberToken } from '../user-token.ts';
 

@@ -11,7 +11,7 @@ import type { ThanxSecret } from '../../../lib/secrets/secrets.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import type { GiftCardPlan } from '../../../lib/order/gift-cards/plan.ts';
 import type { Payload } from '../../../lib/store/orders.ts';
-import { cardsWait, isCircuitClosed } from '../stops.ts';
+import { cardsWait, isCircuitClosed } from '../wait-on-row.ts';
 import type { Ports } from '../ports.ts';
 import { openCircuit } from '../circuit.ts';
 

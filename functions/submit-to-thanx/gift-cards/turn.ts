@@ -4,7 +4,7 @@ import type { WakeUp } from '../../../lib/order/event.ts';
 import { areCardsFinal, openCards, type GiftCardsState } from '../../../lib/order/gift-cards/state.ts';
 import { cardsAnnounced, cardsTaken } from '../../../lib/order/gift-cards/transitions.ts';
 import { reversalKind } from '../../../lib/order/thanku/state.ts';
-import { deadMarginMs } from '../../../lib/order/timing.ts';
+import { deadMarginMs } from '../../../lib/order/grace-periods.ts';
 import { maxVisibilitySeconds } from '../../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
 import { lackOf, secretOrLack } from '../../../lib/secrets/lacking.ts';
@@ -12,7 +12,7 @@ import { isErased } from '../../../lib/store/erased.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { settle } from '../../../lib/store/settle.ts';
 import { attemptCard } from './attempt.ts';
-import { pauseGiftCards, isPaused } from '../stops.ts';
+import { pauseGiftCards, isPaused } from '../wait-on-row.ts';
 import { cardsWaitForCircuit, deferCards, openCircuitForCards, skipCards } from './moves.ts';
 import type { Ports } from '../ports.ts';
 

@@ -3,7 +3,7 @@ import type { ReceiptSkipReason } from '../../../lib/order/reasons.ts';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import { deferred, receiptSkipped, sending } from '../../../lib/order/receipt/transitions.ts';
 import { reversalKind } from '../../../lib/order/thanku/state.ts';
-import { deadMarginMs } from '../../../lib/order/timing.ts';
+import { deadMarginMs } from '../../../lib/order/grace-periods.ts';
 import { prepareCall, type PreparedCall } from '../../../lib/partners/thanx/permitted-call.ts';
 import { maxVisibilitySeconds } from '../../../lib/queue/backoff.ts';
 import { again, done, type Verdict } from '../../../lib/queue/consume.ts';
@@ -14,9 +14,9 @@ import { frozenReceipt } from '../../../lib/store/orders.ts';
 import { thanxActionFor } from '../action.ts';
 import { closeCircuit, giveProbeBack } from '../circuit.ts';
 import type { Ports } from '../ports.ts';
-import { isCircuitClosed, isPaused, pauseReceipt, receiptWaitsForCircuit } from '../stops.ts';
+import { isCircuitClosed, isPaused, pauseReceipt, receiptWaitsForCircuit } from '../wait-on-row.ts';
 import { renewToken, userToken } from '../user-token.ts';
-import { apply, keyOf, openCircuitFor } from './record.ts';
+import { applyAction, keyOf, openCircuitFor } from './apply-action.ts';
 import { polledBy, recordSubmitted } from './submitted.ts';
 
 /**
@@ -57,17 +57,17 @@ export async function attemptReceipt(ports: Ports, receipt: ReceiptState, remain
   // A token may be revoked early. So a fresh one is tried once, then the credential itself is checked.
   for (const isLastTry of [false, true]) {
     const token = await userToken(ports, plan, credential, remainingMs);
-    if (token.kind === 'held') {
+    if (token.kind === 'circuit-open') {
       if (way.probe && control.hold !== undefined) await giveProbeBack(ports, control.hold.since);
       const isClosed = isCircuitClosed(ports.fixedTokens.control(shop));
       return isLater ? done : await receiptWaitsForCircuit(ports, receipt, token.untilMs, isClosed);
     }
     if (token.kind !== 'ok')
-      return await apply(ports, receipt, undefined, thanxActionFor(token, 'token', now()), about);
+      return await applyAction(ports, receipt, undefined, thanxActionFor(token, 'token', now()), about);
 
     const call = await prepareCall(ports, remainingMs);
     if (call.kind !== 'ready')
-      return await apply(ports, receipt, undefined, thanxActionFor(call, 'receipt', now()), about);
+      return await applyAction(ports, receipt, undefined, thanxActionFor(call, 'receipt', now()), about);
     const attemptId = ports.newId();
     const claim = await claimRow(ports, receipt, attemptId, call, remainingMs);
     if (claim === 'paused') return await pauseReceipt(ports, receipt);
@@ -85,7 +85,7 @@ export async function attemptReceipt(ports: Ports, receipt: ReceiptState, remain
       return done;
     }
     if (outcome.kind !== 'unauthorized' || isLastTry || !(await renewToken(ports, plan, token.value)))
-      return await apply(ports, receipt, attemptId, thanxActionFor(outcome, 'receipt', now()), about);
+      return await applyAction(ports, receipt, attemptId, thanxActionFor(outcome, 'receipt', now()), about);
     await giveBack(ports, receipt, attemptId);
   }
   return done;

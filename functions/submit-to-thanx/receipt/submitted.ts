@@ -5,7 +5,7 @@ import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import { submitted } from '../../../lib/order/receipt/transitions.ts';
 import { erasedKeys } from '../../../lib/store/erased.ts';
 import { keys } from '../../../lib/store/keys.ts';
-import { keyOf } from './record.ts';
+import { keyOf } from './apply-action.ts';
 import type { Ports } from '../ports.ts';
 
 /** What a submitted receipt is polled with. */

@@ -1,4 +1,4 @@
-import { triedNow, waitsOn } from '../stops.ts';
+import { triedNow, waitsOn } from '../waiting.ts';
 import { cardsIdle, nextGiftCards, type GiftCardsState, type GiftCardState } from './state.ts';
 
 /** Retries waiting gift cards now. `undefined`: they don't wait, are stopped, or a worker is processing them. */

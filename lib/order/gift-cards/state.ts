@@ -3,7 +3,7 @@ import { openObject } from '../../open-object.ts';
 import { Last4 } from './sealed-card.ts';
 import { Instant, ShopId } from '../order.ts';
 import { dueFields, type Changes, type OrderDueKind } from '../due.ts';
-import { WaitsFor } from '../stops.ts';
+import { WaitsFor } from '../waiting.ts';
 import { LastError } from '../history.ts';
 
 /** One card: `waiting → sending → added`, or `rejected`, `skipped`; `unknown` until a search and a second attempt. */

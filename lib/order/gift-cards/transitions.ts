@@ -4,7 +4,7 @@ import { areCardsFinal, cardsIdle, GiftCardsState, GiftCardState, isOpen, nextGi
 import type { GiftCardDecision } from './plan.ts';
 import { unknownFields } from '../../open-object.ts';
 import { sameCardIn, type SealedGiftCard } from './sealed-card.ts';
-import { messageGraceMs, receiptWokenForMs } from '../timing.ts';
+import { messageGraceMs, receiptWokenForMs } from '../grace-periods.ts';
 
 /** The row with changes applied. Once no card is open, the attempt ends and the row is due to publish or settle. */
 function next(row: GiftCardsState, nowMs: number, changes: Changes<GiftCardsState>): GiftCardsState {

@@ -1,4 +1,4 @@
-import { triedNow, waitsOn } from '../stops.ts';
+import { triedNow, waitsOn } from '../waiting.ts';
 import { nextReceipt, type ReceiptState } from './state.ts';
 import { isLookDue } from './unknown.ts';
 

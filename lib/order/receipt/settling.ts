@@ -1,7 +1,7 @@
 import { nextPollAt } from './poll-times.ts';
 import { withoutWords } from '../history.ts';
 import { isReceiptFinal, nextReceipt, type ReceiptState } from './state.ts';
-import { receiptWokenForMs } from '../timing.ts';
+import { receiptWokenForMs } from '../grace-periods.ts';
 
 /** Only polling is left to do for the receipt. `whole`: the ThankU is finished too. */
 export function receiptSettled(receipt: ReceiptState, whole: boolean, nowMs: number): ReceiptState | undefined {

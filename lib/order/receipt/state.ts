@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { openObject } from '../../open-object.ts';
 import { dueFields, type Changes, type OrderDueKind } from '../due.ts';
-import { WaitsFor } from '../stops.ts';
+import { WaitsFor } from '../waiting.ts';
 import { happened, History, LastError, type Noting } from '../history.ts';
 import { Instant, ShopId } from '../order.ts';
 import { handOverReasons, type ReceiptReason } from '../reasons.ts';

@@ -1,6 +1,6 @@
 import type { ReceiptRejection, ReceiptSkipReason } from '../reasons.ts';
 import { whyOf, type LastError } from '../history.ts';
-import { messageGraceMs } from '../timing.ts';
+import { messageGraceMs } from '../grace-periods.ts';
 import { nextReceipt, type Follow, type ReceiptChanges, type ReceiptState } from './state.ts';
 
 /** Opens an attempt. Only from `waiting`. */

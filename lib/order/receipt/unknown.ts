@@ -1,4 +1,4 @@
-import { showsAfterMs } from '../timing.ts';
+import { showsAfterMs } from '../grace-periods.ts';
 import type { HandOverReason } from '../reasons.ts';
 import { whyOf, type LastError } from '../history.ts';
 import { nextReceipt, type ReceiptState } from './state.ts';

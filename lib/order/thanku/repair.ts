@@ -1,4 +1,4 @@
-import { triedNow, waitsOn } from '../stops.ts';
+import { triedNow, waitsOn } from '../waiting.ts';
 import { isFinal, leased, nextThanku, type ThankuState } from './state.ts';
 
 /** Retries a failed order with its frozen request. `undefined`: it hasn't failed, or a worker is processing it. */

@@ -1,4 +1,4 @@
-import { orderWokenForMs } from '../timing.ts';
+import { orderWokenForMs } from '../grace-periods.ts';
 import type { ReceiptSkipReason } from '../reasons.ts';
 import { withoutWords } from '../history.ts';
 import { isFinal, nextThanku, restsAs, isReversalUnpublished, type ThankuState } from './state.ts';

@@ -10,7 +10,7 @@ import {
   type ThankuChanges,
   type ThankuState,
 } from './state.ts';
-import { messageGraceMs } from '../timing.ts';
+import { messageGraceMs } from '../grace-periods.ts';
 
 /** Takes the right to attempt. `undefined`: another worker has it, or the order can't be posted now. */
 export function lease(

@@ -19,7 +19,7 @@ const decodedText = (maxChars: number) =>
   shownText(20_000).transform((text) => (text === undefined ? undefined : capText(decodeHTMLStrict(text), maxChars)));
 
 /** The fields that decide whether the order is paid. They are read first, and alone. */
-export const OrderStatus = z.object({
+export const WooCommerceStatus = z.object({
   id: numericId,
   status: z.string('expected a status'),
   date_paid_gmt: PaidAt,

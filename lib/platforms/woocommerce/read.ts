@@ -4,7 +4,7 @@ import { losslessJson, parsePayload } from '../payload.ts';
 import { UnreadableWebhook, type RawWebhook, type ReadContext, type Reading } from '../platform.ts';
 import { writtenTime } from './dates.ts';
 import { deletedId, readNoOrder, refuseDeleted } from './not-an-order.ts';
-import { OrderStatus, RefundedOrder, WooCommerceOrder, wooCommerceOrderOf } from './order.ts';
+import { WooCommerceStatus, RefundedOrder, WooCommerceOrder, wooCommerceOrderOf } from './order.ts';
 import { areComplete, isCut, refundsOf, type Refunds } from './refunds.ts';
 import { noTimeOfPayment, paymentStatus, unrecordedPaymentStatus } from './status.ts';
 
@@ -52,7 +52,7 @@ function readOrder(payload: unknown, { shop, receivedAtMs, settings }: ReadConte
     status,
     date_paid_gmt: paidAt,
     date_modified_gmt: changedAt,
-  } = parsePayload(OrderStatus, payload);
+  } = parsePayload(WooCommerceStatus, payload);
   const payment = paidAt === null ? unrecordedPaymentStatus(status, settings) : paymentStatus(status, settings);
   // WooCommerce cancels an unpaid order when its stock is released, but the order may still be paid after that. A recorded
   // cancellation would then prevent its ThankU, unless a signed time says that the payment is newer.

@@ -2,7 +2,7 @@ import type { Ports } from '../../../functions/housekeeping/ports.ts';
 import { housekeeping } from '../../../functions/housekeeping/housekeeping.ts';
 import type { StopScope, ScopeWatch } from '../../../lib/circuit/watch.ts';
 import type { Key, Rows } from '../../../lib/store/rows.ts';
-import type { Standing } from '../../../lib/circuit/read-scope.ts';
+import type { ScopeStops } from '../../../lib/circuit/read-scope.ts';
 import { recordedTelemetry } from '../../support/telemetry.ts';
 
 const minuteMs = 60_000;
@@ -114,7 +114,7 @@ export function countedWorld(startMs: number, rowBytes: number) {
     };
   }
 
-  const standing: Standing = { isBraked: false };
+  const stops: ScopeStops = { isPaused: false };
   const woken: string[] = [];
   const send = async (orders: readonly { pid: string }[]) => {
     await call();
@@ -144,10 +144,10 @@ export function countedWorld(startMs: number, rowBytes: number) {
       await query(page.length);
       yield* page;
     },
-    standing: async ({ what, ...whose }: StopScope): Promise<Standing> => {
+    stopsOf: async ({ what, ...whose }: StopScope): Promise<ScopeStops> => {
       await call();
       used.reads += 1;
-      return what !== 'thanx' && !('shop' in whose && whose.shop === 'other') ? standing : { isBraked: false };
+      return what !== 'thanx' && !('shop' in whose && whose.shop === 'other') ? stops : { isPaused: false };
     },
     credentials: ['main'],
     async currentRow(key: Key) {
@@ -178,7 +178,7 @@ export function countedWorld(startMs: number, rowBytes: number) {
     all,
     put,
     ports,
-    standing,
+    stops,
     woken,
     telemetry: ports.telemetry as ReturnType<typeof recordedTelemetry>,
     /** One run of at most 50 s, at its minute. */

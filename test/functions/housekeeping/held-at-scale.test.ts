@@ -1,5 +1,5 @@
 import { probeEveryMs } from '../../../lib/circuit/circuit.ts';
-import { lastRecheckAt, recheckAt } from '../../../lib/order/stops.ts';
+import { lastRecheckAt, recheckAt } from '../../../lib/order/waiting.ts';
 import { expect, it } from 'vitest';
 import type { ReceiptState } from '../../../lib/order/receipt/state.ts';
 import type { ThankuState } from '../../../lib/order/thanku/state.ts';
@@ -58,7 +58,7 @@ async function heldWorld(kind: keyof typeof kinds, dueAt: () => number) {
     world.put(`${pk} ${sk}`, { ...row(shop, pid, due), ...changes });
   };
   for (let number = 0; number < held; number++) put('oak', `oak-${number}`, dueAt());
-  world.standing.hold = { reason: 'unauthorized', since: at, probeAt: startMs + probeEveryMs };
+  world.stops.circuit = { reason: 'unauthorized', since: at, probeAt: startMs + probeEveryMs };
   await watchScope(world.ports.store.scopeWatches, scope, startMs + probeEveryMs);
   const reset = () => Object.assign(world.used, { reads: 0, writes: 0, sqsRequests: 0, gbSeconds: 0, invocations: 0 });
   reset();
@@ -70,7 +70,7 @@ async function heldWorld(kind: keyof typeof kinds, dueAt: () => number) {
     putOther: () =>
       put('other', 'other-1', world.clock.nowMs, { state: 'waiting', reason: undefined, waitsFor: undefined }),
     lift: async () => {
-      world.standing.hold = undefined;
+      world.stops.circuit = undefined;
       await watchScope(world.ports.store.scopeWatches, scope, world.clock.nowMs);
     },
     /** A worker whose probe is refused, as `refuse` and `holdCredential` write it down. */
@@ -78,7 +78,7 @@ async function heldWorld(kind: keyof typeof kinds, dueAt: () => number) {
       const { nowMs } = world.clock;
       const probeAt = nowMs + probeEveryMs;
       await watchScope(world.ports.store.scopeWatches, scope, probeAt);
-      world.standing.hold = { reason: 'unauthorized', since: at, probeAt };
+      world.stops.circuit = { reason: 'unauthorized', since: at, probeAt };
       put('oak', pid, lastRecheckAt(nowMs));
       Object.assign(world.used, { reads: world.used.reads + 20, writes: world.used.writes + 20 });
       world.used.gbSeconds += 1;

@@ -26,7 +26,7 @@ export function worldOf(tables: Tables, overrides: Partial<Ports> = {}) {
     store: orderStore(tables.documents, tables.orders),
     due: dueEntries(tables.documents, tables.orders),
     parking: parking(tables.documents, tables.orders, now),
-    standing: scopeReader(tables.documents, tables.control),
+    stopsOf: scopeReader(tables.documents, tables.control),
     credentials: ['main', 'second'],
     sendEvent: async (event) => {
       sent.push(OrderEvent.parse(event));

@@ -7,7 +7,7 @@ import { erasedKeys } from '../../../lib/store/erased.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { parking as parkingOf } from '../../../lib/store/parked.ts';
 import { settle } from '../../../lib/store/settle.ts';
-import { reasonOfRow } from '../../../lib/stuck/row-reason.ts';
+import { rowCode } from '../../../lib/stuck/row-code.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import { startWorld, thanxSettings } from './world.ts';
 
@@ -191,7 +191,7 @@ describe('what a person has to finish', () => {
     const rows = await requestsOf(shop.name);
     const dueAt = shop.state.nowMs - 60_000;
     expect(rows).toMatchObject([{ at, customerId: 'c-1', email: customer.email, dueKind: 'stuck', dueAt }]);
-    expect(reasonOfRow({ pk: String(rows[0]?.['pk']), sk: String(rows[0]?.['sk']) })).toBe('erase-unfinished');
+    expect(rowCode({ pk: String(rows[0]?.['pk']), sk: String(rows[0]?.['sk']) })).toBe('erase-unfinished');
     // The id is kept in the audit trail, and must not be a hash that anybody can guess from an address.
     const tombstones = await erasedKeys(shop.ports.store, shop.name, customer);
     expect(tombstones.some(({ sk }) => String(rows[0]?.['sk']).includes(sk.slice(-20)))).toBe(false);

@@ -22,7 +22,7 @@ async function housekeep(shop: ReturnType<typeof world.shop>): Promise<number> {
   const nothing = async () => {};
   const sending = { wakeOrders: nothing, wakeReceipts: nothing, pollReceipts: nothing };
   const looking = {
-    standing: async () => ({ isBraked: false }),
+    stopsOf: async () => ({ isPaused: false }),
     credentials: [],
     random: Math.random,
     currentRow: async () => undefined,

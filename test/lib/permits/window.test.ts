@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Limits } from '../../../lib/permits/limits.ts';
 import type { Use } from '../../../lib/permits/permits.ts';
-import { decide, earliest, inWindow, unknownPast, type Grant, type Grants } from '../../../lib/permits/window.ts';
+import { decide, earliest, inWindow, unknownPast, type PermitGrant, type Grants } from '../../../lib/permits/window.ts';
 
 const startMs = 1_700_000_000_000;
 const thanx = { burst: { requests: 5, windowMs: 1000 }, sustained: { requests: 2000, windowMs: 900_000 } };
@@ -36,7 +36,7 @@ const asks = (maxLength: number, longestPauseMs: number) =>
 function grantsFor(limits: Limits, sequence: readonly Ask[], first = unknownPast(limits, startMs)) {
   let nowMs = startMs;
   let grants: Grants = first;
-  const granted: Grant[] = [];
+  const granted: PermitGrant[] = [];
   for (const { afterMs, skewMs, maxWaitMs, use } of sequence) {
     nowMs += afterMs;
     const ask = { nowMs: nowMs + skewMs, untilMs: nowMs + maxWaitMs, use };
@@ -54,7 +54,7 @@ function grantsFor(limits: Limits, sequence: readonly Ask[], first = unknownPast
 function mostIn(
   { requests, windowMs }: { requests: number; windowMs: number },
   limits: Limits,
-  granted: readonly Grant[],
+  granted: readonly PermitGrant[],
 ) {
   let most = 0;
   for (let first = 0, last = 0; last < granted.length; last++) {
@@ -64,7 +64,7 @@ function mostIn(
   return { most, requests };
 }
 
-const keepsBothWindows = (limits: Limits, granted: readonly Grant[]) => {
+const keepsBothWindows = (limits: Limits, granted: readonly PermitGrant[]) => {
   for (const window of [limits.burst, limits.sustained]) {
     const { most, requests } = mostIn(window, limits, granted);
     expect(most).toBeLessThanOrEqual(requests);

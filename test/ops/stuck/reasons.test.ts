@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stuckCodes, stuckReason } from '../../../ops/stuck/reasons.ts';
-import { reasonOfRow } from '../../../lib/stuck/row-reason.ts';
+import { rowCode } from '../../../lib/stuck/row-code.ts';
 import { readRunbook } from '../../support/runbook.ts';
 
 describe('why a row waits for a person', () => {
@@ -24,7 +24,7 @@ describe('why a row waits for a person', () => {
     ['thanku-rejected', { sk: 'state#thanku', state: 'failed', reason: 'something-new' }],
     ['receipt-rejected', { sk: 'state#receipt', state: 'rejected' }],
   ])('%s', (code, row) => {
-    expect(reasonOfRow({ pk: order, ...row })).toBe(code);
+    expect(rowCode({ pk: order, ...row })).toBe(code);
   });
 
   it.each([
@@ -33,7 +33,7 @@ describe('why a row waits for a person', () => {
     ['shop-redact-requested', 'redact#0a1b'],
     ['erased-named', 'named#0a1b'],
   ])('%s', (code, sk) => {
-    expect(reasonOfRow({ pk: 'privacy#my-shop', sk })).toBe(code);
+    expect(rowCode({ pk: 'privacy#my-shop', sk })).toBe(code);
   });
 });
 

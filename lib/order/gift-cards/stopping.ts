@@ -1,4 +1,4 @@
-import { goesOn, isDue, lastRecheckAt, waitsUntil } from '../stops.ts';
+import { goesOn, isDue, lastRecheckAt, waitsUntil } from '../waiting.ts';
 import { cardsIdle, nextGiftCards, type GiftCardsState } from './state.ts';
 
 /** They wait for a resume (`brake`) or for a circuit to close (`hold`). `undefined`: a worker is processing them. */

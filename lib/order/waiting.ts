@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { hourMs } from '../durations.ts';
 import type { HeldReason } from './reasons.ts';
-import { orderWokenForMs } from './timing.ts';
+import { orderWokenForMs } from './grace-periods.ts';
 
 /** What stops a row's work: an operator's pause (stored as `brake`) or an open circuit (stored as `hold`). */
 export const WaitsFor = z.enum(['brake', 'hold']);

@@ -1,4 +1,4 @@
-import { isDue, goesOn, lastRecheckAt, paused, waitsUntil } from '../stops.ts';
+import { isDue, goesOn, lastRecheckAt, paused, waitsUntil } from '../waiting.ts';
 import { nextThanku, type ThankuState } from './state.ts';
 
 /** Waits only for a resume, or for a circuit to close. */

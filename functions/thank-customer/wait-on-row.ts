@@ -1,5 +1,5 @@
-import { lastRecheckAt, paused, recheckAt } from '../../lib/order/stops.ts';
-import { resumed } from '../../lib/order/thanku/stops.ts';
+import { lastRecheckAt, paused, recheckAt } from '../../lib/order/waiting.ts';
+import { resumed } from '../../lib/order/thanku/stopping.ts';
 import type { LastError } from '../../lib/order/history.ts';
 import type { HeldReason } from '../../lib/order/reasons.ts';
 import { maxVisibilitySeconds } from '../../lib/queue/backoff.ts';

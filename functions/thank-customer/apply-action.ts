@@ -10,7 +10,7 @@ import { frozenThanku, type Payload } from '../../lib/store/orders.ts';
 import type { ThankuAction } from './action.ts';
 import { judge, openCircuit, probeAccepted, probeUndecided, type Probe } from './circuit.ts';
 import type { Ports } from './ports.ts';
-import { keyOf, later, waitRefused } from './stops.ts';
+import { keyOf, later, waitRefused } from './wait-on-row.ts';
 
 /** How long an order without an answer from ThankU keeps its shop's probe. */
 const maxProbeMs = 60_000;
@@ -24,7 +24,7 @@ interface Attempt {
 }
 
 /** Records an attempt's outcome and returns when its message comes back. */
-export async function apply(
+export async function applyAction(
   ports: Ports,
   order: ThankuState,
   action: ThankuAction,

@@ -1,4 +1,9 @@
-import { cardsProbe, cardsResumed, cardsStillStopped, cardsStopped } from '../../../../lib/order/gift-cards/stops.ts';
+import {
+  cardsProbe,
+  cardsResumed,
+  cardsStillStopped,
+  cardsStopped,
+} from '../../../../lib/order/gift-cards/stopping.ts';
 import { describe, expect, it } from 'vitest';
 import type { GiftCardsState } from '../../../../lib/order/gift-cards/state.ts';
 import { cardsRow, hourMs, minuteMs, nowMs } from '../rows.ts';

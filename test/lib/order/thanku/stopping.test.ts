@@ -1,5 +1,5 @@
-import { lastRecheckAt, recheckAt } from '../../../../lib/order/stops.ts';
-import { isStopped, probes, resumed, stillStopped } from '../../../../lib/order/thanku/stops.ts';
+import { lastRecheckAt, recheckAt } from '../../../../lib/order/waiting.ts';
+import { isStopped, probes, resumed, stillStopped } from '../../../../lib/order/thanku/stopping.ts';
 import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs, nowMs, thankuRow } from '../rows.ts';
 

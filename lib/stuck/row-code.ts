@@ -16,7 +16,7 @@ export type PartCode =
   | 'gift-card-rejected';
 
 /** Why a row can wait for a person. `stuck` explains each. */
-export type RowReason = PartCode | 'export-requested' | 'erase-unfinished' | 'shop-redact-requested' | 'erased-named';
+export type RowCode = PartCode | 'export-requested' | 'erase-unfinished' | 'shop-redact-requested' | 'erased-named';
 
 /** The fields of a row that say why it waits for a person. */
 export interface StuckRow {
@@ -30,14 +30,14 @@ export interface StuckRow {
 }
 
 /** Why a row waits for a person. A reason that is new to this version counts as the commonest of its kind. */
-export function reasonOfRow({ pk, sk, ...row }: StuckRow): RowReason {
+export function rowCode({ pk, sk, ...row }: StuckRow): RowCode {
   if (sk === thankuSk) return thankuCode(row);
   if (sk === receiptSk) return receiptCode(row);
   if (sk === giftCardsSk) return 'gift-card-rejected';
   return (pk.startsWith(privacyPk) && requestReasons.find(([begins]) => sk.startsWith(begins))?.[1]) || 'erased-named';
 }
 
-const requestReasons: readonly (readonly [string, RowReason])[] = [
+const requestReasons: readonly (readonly [string, RowCode])[] = [
   [exportSk, 'export-requested'],
   [eraseSk, 'erase-unfinished'],
   [redactSk, 'shop-redact-requested'],

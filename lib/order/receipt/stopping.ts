@@ -1,4 +1,4 @@
-import { goesOn, isDue, lastRecheckAt, waitsUntil } from '../stops.ts';
+import { goesOn, isDue, lastRecheckAt, waitsUntil } from '../waiting.ts';
 import { nextReceipt, type ReceiptState } from './state.ts';
 import { isLookDue } from './unknown.ts';
 

@@ -4,7 +4,7 @@ import {
   receiptResumed,
   receiptStillStopped,
   receiptStopped,
-} from '../../../../lib/order/receipt/stops.ts';
+} from '../../../../lib/order/receipt/stopping.ts';
 import { describe, expect, it } from 'vitest';
 import type { ReceiptState } from '../../../../lib/order/receipt/state.ts';
 import { hourMs, minuteMs, nowMs, receiptRow } from '../rows.ts';

@@ -11,7 +11,7 @@ import { refundsAtClaim, refundsCover } from '../../lib/order/thanku/refunds.ts'
 import { undoes } from '../../lib/order/thanku/reversal.ts';
 import { thankuRequestFor, unwanted } from '../../lib/order/thanku/plan.ts';
 import { reversalKind, ThankuState } from '../../lib/order/thanku/state.ts';
-import { messageGraceMs } from '../../lib/order/timing.ts';
+import { messageGraceMs } from '../../lib/order/grace-periods.ts';
 import { encodeRequest } from '../../lib/partners/thanku/postpaid.ts';
 import { ThankuRequest } from '../../lib/partners/thanku/request.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
@@ -33,14 +33,14 @@ export interface ClaimFacts {
 }
 
 /** The rows of a claimed order. Without a payload, nothing will be sent. */
-export interface FirstState {
+export interface ClaimedOrder {
   row: ThankuState;
   payload?: Payload;
   giftCards?: GiftCardsState;
 }
 
 /** Decides and freezes everything that will be sent for a paid order. */
-export function firstState({ event, settings, pid, before, erased, simulateAll, nowMs }: ClaimFacts): FirstState {
+export function claimedOrder({ event, settings, pid, before, erased, simulateAll, nowMs }: ClaimFacts): ClaimedOrder {
   const { order, shop, changedAt } = event;
   const at = new Date(nowMs).toISOString();
   const reported = { refunds: order.refunds, refundsComplete: event.refundsComplete, changedAt };
@@ -66,7 +66,7 @@ export function firstState({ event, settings, pid, before, erased, simulateAll, 
     createdAt: before?.state === 'skipped' ? before.createdAt : at,
     updatedAt: at,
   };
-  const nothing = (reason: SkipReason | ReversalKind): FirstState => ({
+  const nothing = (reason: SkipReason | ReversalKind): ClaimedOrder => ({
     // Settles like every order, because an interrupted claim may have left a payload or gift cards.
     row: { ...base, reason, receiptReason: reason, announced: true, dueKind: 'settle', dueAt: nowMs },
   });

@@ -1,6 +1,6 @@
-import { recheckAt } from '../../lib/order/stops.ts';
-import { cardsResumed, cardsStopped } from '../../lib/order/gift-cards/stops.ts';
-import { lookStopped, receiptResumed, receiptStopped } from '../../lib/order/receipt/stops.ts';
+import { recheckAt } from '../../lib/order/waiting.ts';
+import { cardsResumed, cardsStopped } from '../../lib/order/gift-cards/stopping.ts';
+import { lookStopped, receiptResumed, receiptStopped } from '../../lib/order/receipt/stopping.ts';
 import type { GiftCardsState } from '../../lib/order/gift-cards/state.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { again, done, type Verdict } from '../../lib/queue/consume.ts';

@@ -17,7 +17,7 @@ import { openCircuit } from '../circuit.ts';
 import { fixedTokenRefused } from '../fixed-token.ts';
 import { rereadCredential, whoIsRefused } from '../credential.ts';
 import type { Ports } from '../ports.ts';
-import { isCircuitClosed, receiptWaits } from '../stops.ts';
+import { isCircuitClosed, receiptWaits } from '../wait-on-row.ts';
 
 export const keyOf = ({ shop, pid }: ReceiptState) => keys.receipt(shop, pid);
 
@@ -32,7 +32,7 @@ interface About {
 }
 
 /** Records a call's outcome and returns when its message comes back. @param attemptId absent if no row was claimed */
-export async function apply(
+export async function applyAction(
   ports: Ports,
   receipt: ReceiptState,
   attemptId: string | undefined,
