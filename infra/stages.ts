@@ -18,10 +18,7 @@ export interface Stage {
   thanxCredentials: readonly string[];
   thankuUrl: string;
   thanxUrl: string;
-  /**
-   * Thanx's limits for each credential, and how long its calls take. `jitterMs`, `lateMs` and `coldStartMs` override the limiter's margins
-   * (lib/permits/limits.ts).
-   */
+  /** Thanx's limits. `jitterMs`, `lateMs` and `coldStartMs` override those of lib/permits/limits.ts. */
   thanx: {
     requestsPerSecond: number;
     requestsPer15Minutes: number;

@@ -2,10 +2,7 @@ interface Named {
   name: string;
 }
 
-/**
- * The name of a stage's resource: `thankflow-dev-orders`. Without `part`: `thankflow-dev`. Operators, the runbook and the command line rely
- * on these names.
- */
+/** A stage resource's name, `thankflow-dev-orders`, which operators rely on. Without `part`: `thankflow-dev`. */
 export const resourceName = ({ name }: Named, part?: string): string =>
   ['thankflow', name, ...(part ? [part] : [])].join('-');
 

@@ -82,10 +82,7 @@ const RawMap = z.object({
   sourceRoot: z.string().default(''),
 });
 
-/**
- * The source map next to a bundled file, read at the first error. It takes a few hundred milliseconds, once, and only after an error. Node.js
- * would read it at every cold start.
- */
+/** The source map next to a bundled file, read at the first error. Node.js would read it at every cold start. */
 function mapOf(path: string): SourceMap | undefined {
   if (maps.has(path)) return maps.get(path);
   const file = `${path.startsWith('file:') ? fileURLToPath(path) : path}.map`;

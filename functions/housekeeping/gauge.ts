@@ -8,10 +8,7 @@ import type { Job, Ports } from './ports.ts';
 /** A gauge that is missing could not be counted. */
 type Levels = Partial<Record<Gauge, number>>;
 
-/**
- * Publishes how much waits for a person. A gauge that can't be counted is not published, so that its alarm keeps its state: zero would say
- * that nothing waits.
- */
+/** Publishes how much waits for a person. What can't be counted isn't published, so its alarm keeps its state. */
 export const gauge: Job = async (ports, untilMs) => {
   const counted = await Promise.allSettled([
     stuckRows(ports, untilMs),

@@ -45,9 +45,7 @@ export const givenUp: Job = (ports, untilMs) =>
   inBatches(
     ports.due('stuck', ports.now() - repairMs),
     { untilMs, now: ports.now },
-    {
-      look: ofOrder(async (order, sk) => ((await giveUp(ports, order, sk)) ? order : undefined)),
-    },
+    { look: ofOrder(async (order, sk) => ((await giveUp(ports, order, sk)) ? order : undefined)) },
   );
 
 async function giveUp({ store, now }: Ports, { shop, pid }: OrderKey, sk: string) {

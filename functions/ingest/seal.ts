@@ -11,10 +11,7 @@ import { patience, type RunWithin } from './time-budget.ts';
 const keyWithin = (ports: IngestPorts, runWithin: RunWithin) => (): Promise<PublicCardKey | undefined> =>
   runWithin('card key', () => ports.cardKey.get(patience(ports)));
 
-/**
- * Returns the event that may leave ingest, with its gift cards sealed. Rejects if the key can't be looked up: the platform should send the
- * order again rather than lose its cards.
- */
+/** Seals an event's gift cards. Rejects if the key can't be read: the platform should send the order again. */
 export async function sealed(
   reading: PaidReading,
   { shop, addsGiftCards }: Arrival,

@@ -68,10 +68,7 @@ export async function giveProbeBack({ control, store, credentialName: credential
   await control.change((state) => probeAgain(state, since, nowMs));
 }
 
-/**
- * Whether the circuit of the credential, or of a shop's fixed token, is open. Searching and polling must not use up the
- * probe, because only a submitted receipt closes a circuit.
- */
+/** Whether either circuit is open. Searches and polls must not use up the probe: only a receipt closes a circuit. */
 export async function isCircuitOpen({ control, fixedTokens }: Ports, tokenOf: string | undefined): Promise<boolean> {
   if ((await control.get()).hold !== undefined) return true;
   return tokenOf !== undefined && (await fixedTokens.control(tokenOf).get()).hold !== undefined;

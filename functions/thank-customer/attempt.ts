@@ -123,10 +123,7 @@ async function prepare(ports: Ports, order: ThankuState, token: string): Promise
 /** A message that is early by no more than this counts as the one that its attempt scheduled. */
 const earlyMs = 5000;
 
-/**
- * Each attempt schedules one return: by a message or by its row. Other messages for the order end here. Otherwise all
- * wake-ups of a long outage would come back and multiply.
- */
+/** Each attempt schedules one return. Other messages end here, or a long outage would multiply the wake-ups. */
 const tooEarly = ({ attempts, notBefore }: ThankuState, nowMs: number): Verdict =>
   attempts > 0 && notBefore - nowMs > earlyMs ? done : later(notBefore, nowMs);
 

@@ -30,10 +30,7 @@ export async function openCircuit(
   const why = leaseId === undefined ? 'a secret that its orders need cannot be read' : 'ThankU refuses all its orders';
   ports.telemetry.error(`shop held: ${why}`, { shop: order.shop, code: error.code, status: error.status });
   ports.telemetry.count('ShopHeld');
-  return await waitRefused(ports, order, `held-${circuitReason(reason)}`, {
-    leaseId,
-    error: lastError(error, nowMs),
-  });
+  return await waitRefused(ports, order, `held-${circuitReason(reason)}`, { leaseId, error: lastError(error, nowMs) });
 }
 
 /**

@@ -74,10 +74,7 @@ export async function claim(
   return { pid };
 }
 
-/**
- * Writes the payload again after the row. A worker that saw the order settled before this claim may be about to delete
- * the payload, but it only deletes the write that it saw.
- */
+/** Writes the payload again after the row, in case a worker that saw the order settled has just deleted it. */
 async function keepPayloadAgain({ store }: Ports, shop: string, pid: string, payload: Payload): Promise<void> {
   const key = keys.payload(shop, pid);
   const { row } = await store.payload.change(key, (kept) => kept);
@@ -98,10 +95,7 @@ async function mayBeClaimed(ports: Ports, row: ThankuState, { changedAt, order, 
   return !(await isErased(store, shop, order.customer));
 }
 
-/**
- * The first payload stays, because an attempt may have sent it. Anything that a claim under other settings left out
- * can't have been sent, so it's added.
- */
+/** Keeps the first payload, which may have been sent. Adds only what a claim under other settings had left out. */
 async function keepPayload({ store }: Ports, shop: string, pid: string, payload: Payload): Promise<Payload> {
   const key = keys.payload(shop, pid);
   const { changed } = await store.payload.insert(key, payload);

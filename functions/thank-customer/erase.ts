@@ -11,10 +11,7 @@ import type { CustomerStore } from '../../lib/store/orders.ts';
 
 type Erase = z.infer<typeof EraseEvent>;
 
-/**
- * Erases a customer's data wherever this function has access. If other places may contain data, it asks a person to
- * check them. Only a person can erase a whole shop.
- */
+/** Erases a customer's data here, and asks a person to check other places. Only a person can erase a shop. */
 export async function erase(ports: Ports, { shop, at, customer }: Erase): Promise<void> {
   if (customer === undefined) return await askForShop(ports, { shop, at });
   if (customer.id === undefined && customer.email === undefined) {
@@ -41,10 +38,7 @@ async function mayBeElsewhere({ isElsewhereEmpty, telemetry }: Ports, shop: stri
   try {
     return !(await isElsewhereEmpty(shop));
   } catch (error) {
-    telemetry.warn('nobody can say whether dead letters or quarantine are empty', {
-      shop,
-      ...crashFacts(error),
-    });
+    telemetry.warn('nobody can say whether dead letters or quarantine are empty', { shop, ...crashFacts(error) });
     return true;
   }
 }

@@ -70,10 +70,7 @@ async function handle(ports: Ports, message: OrdersMessage, remainingMs: () => n
   }
 }
 
-/**
- * Processes a claimed order. If that fails, its row brings it back. The event holds personal data, so an unrelated
- * failure must not retry it until it ends up in the DLQ.
- */
+/** Processes a claimed order. If that fails, its row brings it back, not its event, which has personal data. */
 async function workOrLeave(ports: Ports, shop: string, pid: string, remainingMs: () => number): Promise<Verdict> {
   try {
     return await work(ports, shop, pid, remainingMs);

@@ -29,10 +29,7 @@ export async function waitForSettings(
   return await waitForPerson(ports, event, reason, unknown && { unknown: unknown.join(', ') });
 }
 
-/**
- * Keeps an event on a row where an erasure finds it. If it stayed in the queue, it would become a dead letter with
- * personal data.
- */
+/** Keeps an event on a row, where an erasure finds it: a dead letter would hold personal data. */
 export async function waitForPerson(
   { parking, telemetry, now }: Pick<Ports, 'parking' | 'telemetry' | 'now'>,
   event: ParkedEvent,

@@ -70,13 +70,9 @@ const countAlarms: Record<Exclude<AlarmedCount, PartnerCount>, CountAlarm> = {
     operatorSees: 'A receipt was sent, but it is unknown whether Thanx has it: a person has to find out.',
   },
   ReceiptRejected: { subject: 'new', operatorSees: 'A receipt failed for good: its customer gets no loyalty credit.' },
-  ReceiptDuplicate: {
-    operatorSees: 'Thanx has two receipts of one order: a customer may have been credited twice.',
-  },
+  ReceiptDuplicate: { operatorSees: 'Thanx has two receipts of one order: a customer may have been credited twice.' },
   GiftCardRejected: { subject: 'new-gift-card', operatorSees: "A gift card was not added to its customer's account." },
-  GiftCardsLeftOut: {
-    operatorSees: 'Gift cards were left out of orders: the stage has no key to seal them with.',
-  },
+  GiftCardsLeftOut: { operatorSees: 'Gift cards were left out of orders: the stage has no key to seal them with.' },
   MessageFailed: {
     operatorSees: 'Messages keep failing: a bug or an outage stops orders or receipts.',
     // A message is retried within seconds at first, and in the end every three to six minutes.

@@ -101,10 +101,7 @@ export class DataStack extends Stack {
       enforceSSL: true,
       versioned: false,
       lifecycleRules: [
-        {
-          expiration: Duration.days(maxOrderAgeMs / dayMs),
-          abortIncompleteMultipartUploadAfter: Duration.days(1),
-        },
+        { expiration: Duration.days(maxOrderAgeMs / dayMs), abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
       removalPolicy: outlivesStack(this.#stage),
     });

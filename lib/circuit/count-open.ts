@@ -26,10 +26,7 @@ export interface StopCounts {
   paused: number;
 }
 
-/**
- * Counts a stage's open circuits and pauses, including those of shops without settings. It scans the whole control
- * table with the audit trail: about 300 bytes for each changing command.
- */
+/** Counts open circuits and pauses, also of shops without settings. Scans the control table and its audit trail. */
 export async function countStops(documents: DynamoDBDocumentClient, table: string): Promise<StopCounts> {
   const scan = {
     TableName: table,

@@ -21,10 +21,7 @@ export type StopScope = z.infer<typeof StopScope>;
  */
 export const ScopeWatch = openObject({
   scope: StopScope,
-  /**
-   * The progress of a rescheduling: the `dueAt` from which rows are left, and the time of the next row's turn, both
-   * epoch ms. `failed`: some earlier rows couldn't be rescheduled.
-   */
+  /** Progress, epoch ms: the `dueAt` from which rows are left, and the next row's turn. `failed`: some rows failed. */
   left: openObject({ fromMs: z.number(), turnMs: z.number(), failed: z.literal(true).optional() }).optional(),
   dueKind: z.literal('held'),
   dueAt: z.number().int(),

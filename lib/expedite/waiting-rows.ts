@@ -32,10 +32,7 @@ interface Moves<Row> {
 
 type Entry = DueEntry & { order: OrderKey };
 
-/**
- * The due index's entries that may belong to a scope, in batches, earliest due first. Waiting rows are due far in the
- * future, so it scans the whole due kind. It doesn't read other shops' rows.
- */
+/** Index entries that may belong to a scope, in batches, earliest first. Other shops' rows aren't read. */
 export function entriesOf(
   due: DueEntries,
   scope: StopScope,

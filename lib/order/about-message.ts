@@ -2,10 +2,7 @@ import type { Fields } from '../telemetry.ts';
 import type { PollReceipts, LoyaltyMessage, OrdersMessage } from './event.ts';
 import { keyText } from './order-key.ts';
 
-/**
- * The log fields for a message: its kind and its orders' keys, never customer data. An event has no pid, so `order` is
- * added once the shop's settings are known.
- */
+/** A message's log fields: kind and orders' keys, no customer data. An event's `order` is added once it's known. */
 export function aboutMessage(message: OrdersMessage | LoyaltyMessage): Fields {
   const { type } = message;
   switch (type) {

@@ -48,10 +48,7 @@ export type OrderEvent = z.infer<typeof OrderEvent>;
 export const WakeUp = openObject({ type: z.literal('wake'), shop: ShopId, pid: z.string().min(1).max(64) });
 export type WakeUp = z.infer<typeof WakeUp>;
 
-/**
- * Polls a customer's submitted receipts at one merchant. Expires at `lookBy` (epoch ms), when their rows request the
- * next poll.
- */
+/** Polls a customer's receipts at one merchant. Expires at `lookBy` (epoch ms), when their rows ask again. */
 export const PollReceipts = openObject({
   type: z.literal('follow'),
   merchantId: z.string(),

@@ -5,10 +5,7 @@ import { maxGiftCards, SealedGiftCard } from './gift-cards/sealed-card.ts';
 /** A decimal amount as a string: `"29.35"`, `"1200"`. No sign, no exponent, at most 12 integer digits. */
 export const DecimalAmount = z.string().regex(/^\d{1,12}(\.\d{1,4})?$/, 'expected a decimal such as "29.35"');
 
-/**
- * A currency's three letters, upper case. Not a closed list: shops sell in currencies that ISO 4217 doesn't have (the
- * Jersey pound, JEP), and in new ones that this Node.js version doesn't know yet.
- */
+/** Three upper-case letters. Not a closed list: shops sell in some that ISO 4217 or Node.js doesn't have. */
 export const Currency = z.string().regex(/^[A-Z]{3}$/, 'expected a currency of three capital letters, such as EUR');
 
 /** An instant, RFC 3339 in UTC with milliseconds: `2026-01-31T12:00:00.000Z`. */

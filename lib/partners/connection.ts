@@ -89,10 +89,7 @@ export interface Timing {
 /** How sending ended. The answer isn't interpreted yet. */
 export type Sent = { kind: 'not-sent'; reason: string } | Exchanged;
 
-/**
- * Sends one request over a fresh connection and closes it. The result is `not-sent` only if not a single byte was sent; later failures are
- * `unknown`.
- */
+/** Sends one request and closes the connection. `not-sent`: not a single byte was sent; otherwise `unknown`. */
 export async function send(connection: Connection, request: PartnerRequest, timing: Timing): Promise<Sent> {
   const nowMs = timing.now();
   const reason = whyNot(connection, timing.sendByMs, nowMs);

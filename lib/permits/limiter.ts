@@ -27,10 +27,7 @@ interface PermitRequest {
   reject(error: unknown): void;
 }
 
-/**
- * The rate limiter of one credential: the arithmetic of window.ts, on a row that all workers share. Requests that a worker makes at the same
- * time are granted with one write.
- */
+/** A credential's rate limiter, on a row that all workers share. Concurrent requests are granted with one write. */
 export function limiter({ row, limits, now, sleep, random }: LimiterPorts): Permits {
   let requests: PermitRequest[] = [];
   let seen: Grants | undefined;

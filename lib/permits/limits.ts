@@ -17,10 +17,7 @@ export const Limits = z.object({
   lateMs: z.int().nonnegative().default(3),
   /** `lateMs` for spread permits, which are far enough apart for it to cost nothing. */
   spreadLateMs: z.int().nonnegative().default(100),
-  /**
-   * How long nothing is sent if there is no row. Default: the sustained window, as if it had just been used up. A shorter time is safe only if
-   * nothing can have been sent before.
-   */
+  /** How long nothing is sent if there is no row. Default: the sustained window, as if it were used up. */
   coldStartMs: z.int().nonnegative().optional(),
 });
 export type Limits = z.infer<typeof Limits>;
@@ -34,10 +31,7 @@ export const spreadFrom = 0.6;
 /** While receipts wait, one of this many permits is for polling and reconciling: 5 %. */
 export const permitsPerPoll = 20;
 
-/**
- * The lowest rate of permits, per second. It occurs right after a burst, when the rest of the window has to last until the burst's first
- * permits leave the window.
- */
+/** The lowest rate of permits, per second: right after a burst, the rest has to last for the window. */
 export function slowestPerSecond(limits: Limits): number {
   const burst = limits.sustained.requests * spreadFrom;
   const burstTakesMs = (burst / limits.burst.requests) * (burstMs(limits) + limits.lateMs);

@@ -5,10 +5,7 @@ export type Permit =
   /** None within `maxWaitMs`: ask again at `retryAtMs` (epoch). */
   | { kind: 'later'; retryAtMs: number };
 
-/**
- * What a permit is for. `poll` (polling receipts and reconciling unknown outcomes) has a share of its own while receipts wait, and all the
- * rest while none do.
- */
+/** What a permit is for. `poll`, also for reconciling, has its own share, and whatever receipts leave. */
 export type Use = 'submit' | 'poll';
 
 export interface Usage {

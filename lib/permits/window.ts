@@ -1,10 +1,7 @@
 import { burstMs, permitsPerPoll, spreadFrom, sustainedMs, type Limits } from './limits.ts';
 import type { Use } from './permits.ts';
 
-/**
- * A credential's recent grants. Times are epoch ms by the workers' clocks. A granted request is sent between `sendAtMs` and `lateAtMs`, and
- * arrives at most `jitterMs` later.
- */
+/** Recent grants. A request leaves between `sendAtMs` and `lateAtMs`, and arrives at most `jitterMs` later. */
 export interface Grants {
   bucketMs: number;
   /** The number of the newest bucket, which starts at `newest × bucketMs`. */

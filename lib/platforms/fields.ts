@@ -11,10 +11,7 @@ import { UnreadableWebhook } from './platform.ts';
 /** Anything, or nothing: reading a field leniently must not make it required. */
 export const anything = z.unknown().optional();
 
-/**
- * Text for people, cut to `maxChars` UTF-16 code units, without broken surrogate pairs. Control characters become spaces, because each would
- * take six bytes in JSON.
- */
+/** Text for people: cut to `maxChars` UTF-16 code units, without broken surrogates and control characters. */
 export function capText(text: string, maxChars: number): string {
   return text
     .slice(0, maxChars)

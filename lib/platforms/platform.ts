@@ -65,15 +65,9 @@ export interface PlatformAdapter {
   read(webhook: RawWebhook, context: ReadContext): Reading;
   /** The headers that `read` uses, in lower case. A quarantined webhook keeps them, so no signature may be among them. */
   readHeaders: readonly string[];
-  /**
-   * The webhook's topic, if it's in a header and `read` knows it. Together with the body it identifies a delivery, so that a replay doesn't
-   * create a second entry in quarantine.
-   */
+  /** The topic in a header, if `read` knows it. With the body it identifies a delivery, against replays. */
   topic?(webhook: RawWebhook): string | undefined;
-  /**
-   * Removes everything from a body, readable or not, that may be a gift card's number or code. The result may be stored and shown. Returns the
-   * same buffer if nothing was removed.
-   */
+  /** Removes everything that may be a gift card's number from any body. The same buffer if there was nothing. */
   withoutGiftCards(body: Buffer): Buffer;
   /** The platform doesn't send a webhook again. If it can't be accepted, it is lost unless it's quarantined. */
   sendsOnce?: true;

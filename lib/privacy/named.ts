@@ -6,10 +6,7 @@ import { keys } from '../store/keys.ts';
 import type { CustomerStore, NamedRequest, OrderStore } from '../store/orders.ts';
 import { namesCustomer } from './names-customer.ts';
 
-/**
- * Records that a ThankU may name its customer, if its message does. Call it before the request is sent: ThankU's answer may be lost, and later
- * nothing else says whom the ThankU names.
- */
+/** Notes that a ThankU may name its customer. Called before it is sent, because its answer may be lost. */
 export async function noteNamed(
   { named, customers }: Pick<CustomerStore, 'named' | 'customers'>,
   { shop, pid }: Pick<ThankuState, 'shop' | 'pid'>,

@@ -10,10 +10,7 @@ export const CardPin = z
   .string('expected a string: PINs are sent as strings')
   .regex(/^[0-9A-Za-z]{1,32}$/, 'expected 1 to 32 digits or letters');
 
-/**
- * A gift card in plain text. It exists only in the memory of ingest, which seals it, and of submit-to-thanx, which sends it. No event, row, log
- * line or error may contain one.
- */
+/** A gift card in plain text, only in memory of ingest and submit-to-thanx. No event, row, log or error has one. */
 export const GiftCard = z.object({ number: CardNumber, pin: CardPin.optional() });
 export type GiftCard = z.infer<typeof GiftCard>;
 

@@ -16,10 +16,7 @@ export interface CacheOptions {
   now: () => number;
   /** How often `refresh` and `readAgain` bypass the cache for a key at most. */
   refreshEveryMs?: number;
-  /**
-   * How long others may join a call in progress; at most as long as it can still succeed. A call that was made before its process was frozen
-   * has timed out when the process wakes.
-   */
+  /** How long others may join a call. A call made before the process was frozen has timed out when it wakes. */
   sharedForMs?: number;
 }
 
@@ -30,10 +27,7 @@ export interface Patience {
 }
 
 export interface Cache<Value> {
-  /**
-   * Returns the value, at most `ttlMs` old. It may be older if its source fails, or takes longer than `patience`. Rejects only if there is no
-   * older value.
-   */
+  /** At most `ttlMs` old, or older if its source fails or outlasts `patience`. Rejects only if there is no value. */
   get(key: string, patience?: Patience): Promise<Value | undefined>;
   /**
    * Reads the source instead of the cache, for a value that turned out to be wrong. At most once per `refreshEveryMs` and key, so that callers

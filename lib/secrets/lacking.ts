@@ -1,10 +1,7 @@
 import type { OpenCircuit } from '../circuit/circuit.ts';
 import { ThankflowError } from '../errors.ts';
 
-/**
- * Why a secret can't be used until a person acts. `no-access`: AWS denies access, which is also its answer to a role for a secret that doesn't
- * exist. `bad-secret`: its content is invalid.
- */
+/** Why a secret can't be used: missing, denied (AWS's answer to a role for a missing one too), or invalid. */
 export type Lacking = 'no-secret' | 'no-access' | 'bad-secret';
 
 /** The reason in an error; `undefined` for other errors, after which trying again may help. */

@@ -1,9 +1,6 @@
 import * as z from 'zod';
 
-/**
- * The names of secrets. Each function has its own, so that IAM can separate them: ingest webhook secrets, thank-customer ThankU tokens,
- * submit-to-thanx Thanx credentials.
- */
+/** The names of secrets. Each function has its own, so that IAM can separate them. */
 export const secretNames = {
   webhook: (stage: string, shop: string) => `thankflow/${stage}/shops/${shop}/webhook`,
   thanku: (stage: string, shop: string) => `thankflow/${stage}/shops/${shop}/thanku`,

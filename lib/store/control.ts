@@ -5,10 +5,7 @@ import { openObject } from '../open-object.ts';
 import { Instant, ShopId } from '../order/order.ts';
 import { rows, type Key, type Rows } from './rows.ts';
 
-/**
- * An operator's pause. It's independent of the circuit, and only an operator ends it. Work that wasn't sent waits on
- * its rows; an open attempt is completed.
- */
+/** An operator's pause, independent of the circuit. An open attempt is completed; everything else waits on its row. */
 export const Pause = openObject({
   /** Why, in the operator's own words. */
   reason: z.string().max(500),
@@ -21,10 +18,7 @@ export type Pause = z.infer<typeof Pause>;
 export const ShopControl = openObject({
   /** After the first claim, the settings that form the pid can't change any more. */
   ordersExist: z.boolean().default(false),
-  /**
-   * The prefix of the shop's pids, fixed by its first order; `null` until that order has read the settings again.
-   * Absent on rows of older versions.
-   */
+  /** The pids' prefix, fixed by the first order; `null` until that has reread the settings. Absent on old rows. */
   pidPrefix: z.string().nullable().optional(),
   hold: OpenCircuit.optional(),
   /** Pauses its ThankUs. */

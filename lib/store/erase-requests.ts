@@ -12,10 +12,7 @@ export const CustomerRequest = openObject({
   dueAt: z.number().int(),
 });
 
-/**
- * A customer's rows are erased, but dead letters or quarantine may still contain their data: an operator has to check. It contains the
- * customer's data, so it's deleted when it's closed.
- */
+/** A customer's rows are erased; an operator must check dead letters and quarantine. Deleted when closed. */
 export type EraseRequest = z.infer<typeof CustomerRequest>;
 
 /**

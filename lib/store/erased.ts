@@ -29,10 +29,7 @@ export const isSubject = (customer: Subject, subject: Subject): boolean =>
     subject.email !== undefined &&
     plainEmail(customer.email) === plainEmail(subject.email));
 
-/**
- * Writes a customer's tombstones, against which late webhooks are checked, and then deletes those with earlier hashes. Does nothing for a customer
- * without ID and address.
- */
+/** Writes a customer's tombstones, then deletes those with earlier hashes. Needs an ID or an address. */
 export async function markErased(
   store: Pick<CustomerStore, 'erased' | 'customers'>,
   shop: string,

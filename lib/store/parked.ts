@@ -28,10 +28,7 @@ const Parked = openObject({
   dueAt: z.number().int(),
 });
 
-/**
- * Events that wait in rows, because SQS refused them or because they need a person or a newer version. Housekeeping sends them to the orders queue
- * when they are due.
- */
+/** Events on rows: SQS refused them, or they need a person or a newer version. Housekeeping sends due ones. */
 export interface Parking {
   /** @param wait when the event is due (epoch). Default: now */
   park(event: OrderEvent | ParkedEvent, wait?: { dueAtMs: number; waitsFor: EventWaitsFor }): Promise<void>;

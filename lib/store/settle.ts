@@ -77,10 +77,7 @@ interface Deciding {
   cards?: readonly object[];
 }
 
-/**
- * Removes a row from the due index, unless it has changed: the worker that changed it may be the last to finish, and if
- * it dies, housekeeping must still find the row.
- */
+/** Takes a row out of the due index unless it changed: housekeeping must find what a dying worker left. */
 const leaving = <Row extends Deciding>(
   table: Pick<Rows<Row>, 'change'>,
   key: Key,

@@ -1,10 +1,7 @@
 import { ThankflowError, errorFacts, errorParts } from '../errors.ts';
 import type { Telemetry } from '../telemetry.ts';
 
-/**
- * Whether the error only means that stored data can't be read: a newer version wrote it, or it's damaged. The data stays as it is, and retrying
- * only helps once another version runs.
- */
+/** Whether stored data can't be read: a newer version wrote it, or it's damaged. Retrying doesn't help. */
 export const isUnreadable = (error: unknown): boolean =>
   errorParts(error).every((part) => part instanceof ThankflowError && part.code === 'bad-row');
 

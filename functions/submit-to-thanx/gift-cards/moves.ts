@@ -45,11 +45,7 @@ export async function deferCards(
   const byMessage = waitMs <= maxVisibilitySeconds * 1000;
   const error = outcome.error && { error: lastError(outcome.error, ports.now()) };
   await change(turn, (row) =>
-    cardsDeferred(row, attemptId, atMs, ports.now(), {
-      ...error,
-      unknown: outcome.unknown ?? false,
-      byMessage,
-    }),
+    cardsDeferred(row, attemptId, atMs, ports.now(), { ...error, unknown: outcome.unknown ?? false, byMessage }),
   );
   return byMessage ? again(waitMs / 1000) : done;
 }

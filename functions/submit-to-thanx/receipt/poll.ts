@@ -18,10 +18,7 @@ import type { Ports } from '../ports.ts';
 import { reportDuplicate, stopPollingErased } from './submitted.ts';
 import { hasMarker } from './same-receipt.ts';
 
-/**
- * Polls a customer's receipts with one token, as few pages as needed, and leftover permits. If it doesn't see some of
- * them, their rows bring them back.
- */
+/** Polls a customer's receipts with one token and leftover permits. Receipts that it misses come back. */
 export async function pollReceipts(ports: Ports, message: PollReceipts, remainingMs: () => number): Promise<Verdict> {
   if (ports.simulateAll) return done;
   const rows = await Promise.all(

@@ -9,10 +9,7 @@ export const Last4 = z.string().regex(/^[0-9A-Za-z]{4}$/);
 /** Fields that must never be present. */
 const inClear = { number: z.never().optional(), pin: z.never().optional() };
 
-/**
- * An order's gift card outside ingest: sealed for submit-to-thanx, or left out because nobody could have used it. Never
- * contains the card's number or PIN.
- */
+/** An order's gift card outside ingest, without number and PIN: sealed, or left out because it can't be used. */
 export const SealedGiftCard = z.union([
   openObject({ ...inClear, last4: Last4, /** JWE, compact. */ jwe: z.string().max(2048) }),
   openObject({ ...inClear, last4: Last4, leftOut: z.enum(['not-configured', 'no-key']) }),
@@ -23,10 +20,7 @@ export type SealedGiftCard = z.infer<typeof SealedGiftCard>;
 const placeAmongAlike = (cards: readonly { last4: string }[], index: number): number =>
   cards.slice(0, index).filter(({ last4 }) => last4 === cards[index]?.last4).length;
 
-/**
- * Finds the card at `index` in another list of the same order's cards. The lists may come from two deliveries with
- * different card orders, so the index in one list says nothing about the other.
- */
+/** Finds the card at `index` in another list of the order's cards, which may be sorted differently. */
 export function sameCardIn<Card extends { last4: string }>(
   others: readonly Card[],
   cards: readonly { last4: string }[],

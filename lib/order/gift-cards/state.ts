@@ -25,10 +25,7 @@ export const GiftCardState = openObject({
 });
 export type GiftCardState = z.infer<typeof GiftCardState>;
 
-/**
- * The gift cards of one order. POST /gift_cards rejects duplicates, so sending again is safe. `attempt` only keeps two
- * workers from doing the same work.
- */
+/** The gift cards of one order. Thanx rejects duplicates, so `attempt` only keeps two workers from the same work. */
 export const GiftCardsState = openObject({
   shop: ShopId,
   pid: z.string(),

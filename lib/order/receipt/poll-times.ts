@@ -12,10 +12,7 @@ const steps: readonly { untilAgeMs: number; everyMs: number }[] = [
 ];
 const atLastEveryMs = dayMs;
 
-/**
- * When a submitted receipt is polled next, epoch ms. Each customer has a fixed time grid, so one request covers all of
- * a customer's receipts, and customers are spread over time.
- */
+/** The next poll, epoch ms. Each customer has a fixed time grid, so one request covers all their receipts. */
 export function nextPollAt({ since, userId }: { since: number; userId: string }, nowMs: number): number {
   const everyMs = steps.find(({ untilAgeMs }) => nowMs - since < untilAgeMs)?.everyMs ?? atLastEveryMs;
   const offsetMs = createHash('sha256').update(userId).digest().readUInt32BE() % atLastEveryMs;

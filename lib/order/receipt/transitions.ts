@@ -19,10 +19,7 @@ export function sending(
   });
 }
 
-/**
- * Thanx answered with an id, perhaps long after the attempt timed out. A second id for the same order is added to
- * `duplicateIds`, which raises an alarm.
- */
+/** Thanx answered with an id, perhaps very late. A second id is added to `duplicateIds`, which raises an alarm. */
 export function submitted(
   receipt: ReceiptState,
   answer: { id: string; userId?: string },
@@ -123,12 +120,7 @@ export function receiptSkipped(
   return nextReceipt(
     receipt,
     nowMs,
-    {
-      state: 'skipped',
-      reason,
-      waitsFor: undefined,
-      dueAt: nowMs,
-    },
+    { state: 'skipped', reason, waitsFor: undefined, dueAt: nowMs },
     { what: 'skipped', why: reason },
   );
 }

@@ -52,11 +52,7 @@ export function notFound(
     return nextReceipt(
       receipt,
       endedMs,
-      {
-        negatives: [endedMs],
-        waitsFor: undefined,
-        dueAt: endedMs + betweenLooksMs,
-      },
+      { negatives: [endedMs], waitsFor: undefined, dueAt: endedMs + betweenLooksMs },
       { what: 'not-found' },
     );
   }
@@ -82,10 +78,7 @@ export function notFound(
 /** The reason for handing over a receipt that was sent twice and isn't in Thanx's list. */
 const notThere = 'not-there' satisfies HandOverReason;
 
-/**
- * An operator restarts the search, with the full time limit. It sends nothing that an automatic search wouldn't send.
- * `undefined`: the receipt isn't waiting for a person.
- */
+/** An operator restarts the automatic search. `undefined`: the receipt isn't waiting for a person. */
 export function lookAgainManually(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {
   if (receipt.state !== 'unknown' || receipt.dueKind !== 'stuck' || receipt.attempt === undefined) return undefined;
   return nextReceipt(

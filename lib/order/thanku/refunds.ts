@@ -53,11 +53,7 @@ export function mergeRefunds(
   const { refunds, refundsComplete = false, changedAt } = reported;
   const isList = refundsComplete && changedAt !== undefined;
   if (isList && isOlder(known, reported)) {
-    return {
-      refunds: known.refunds,
-      otherCurrencyRefunds: known.otherCurrencyRefunds,
-      refundsAsOf: known.refundsAsOf,
-    };
+    return { refunds: known.refunds, otherCurrencyRefunds: known.otherCurrencyRefunds, refundsAsOf: known.refundsAsOf };
   }
   const amounts = new Map(Object.entries(known.refunds ?? {}));
   const others = new Map(Object.entries(known.otherCurrencyRefunds ?? {}));

@@ -26,10 +26,7 @@ const isLater = (one: string, other: string | undefined): boolean =>
 /** A shop's clock, which may count in whole seconds, may be ahead of ours by this much. */
 const clockMarginMs = 5000;
 
-/**
- * The platform has already reported something newer, so this no longer counts. A reversal without a signed time
- * happened before it was received.
- */
+/** Something newer was reported. A reversal without a signed time happened before it was received. */
 function isStale({ changedAt: known }: ThankuState, { at, changedAt }: Omit<Reversal, 'kind'>): boolean {
   if (known === undefined) return false;
   return changedAt === undefined

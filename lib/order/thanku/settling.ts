@@ -6,10 +6,7 @@ import { isFinal, nextThanku, restsAs, isReversalUnpublished, type ThankuState }
 /** Shorter than housekeeping's delay, so that housekeeping can take over if the worker dies. */
 const announcingMs = 10_000;
 
-/**
- * Takes the right to publish the final state's event, so that only one of several workers does. `undefined`: another
- * worker has it, or the event was already published.
- */
+/** Takes the right to publish the final state. `undefined`: another worker has it, or it was published. */
 export function announcing(order: ThankuState, nowMs: number): ThankuState | undefined {
   if (order.announced !== false || (order.announcingUntil ?? 0) > nowMs) return undefined;
   return nextThanku(order, nowMs, { announcingUntil: nowMs + announcingMs });

@@ -58,10 +58,7 @@ export const ThankuState = openObject({
   certificateLink: z.string().optional(),
   lastError: LastError.optional(),
   history: History.optional(),
-  /**
-   * Cancelled, fully refunded, unpaid or erased after a ThankU may have been made. `told`: its event was published.
-   * `as`: the exact kind, which older versions ignore.
-   */
+  /** Reversed after a ThankU may exist. `told`: published. `as`: the exact kind, which older versions ignore. */
   reversed: openObject({
     kind: z.enum(['cancelled', 'refunded']),
     as: z.enum(['unpaid', 'erased']).optional(),

@@ -21,10 +21,7 @@ export interface PreparedCall {
   kind: 'ready';
   /** The request leaves before this instant or not at all, epoch ms. */
   sendByMs: number;
-  /**
-   * Sends the request at the permit's time. If the worker wakes too late, the permit is lost and another one is taken. Returns `later` if no
-   * other permit comes in time. Call it once.
-   */
+  /** Sends at the permit's time. If that's missed, takes another permit; `later` if there is none. Call it once. */
   send<T>(request: Send<T>): Promise<CallOutcome<T>>;
   /** Closes the connection if nothing was sent. */
   cancel(): void;
@@ -176,10 +173,7 @@ const laterWithoutPermit =
   (ports: PermittedCallPorts, nowMs: number) =>
   (error: unknown): Permit => ({ kind: 'later', retryAtMs: retryAfterNoPermit(ports, error, nowMs) });
 
-/**
- * If the limiter's row can't be read, nothing is sent, and the receipt tries again soon instead of after its queue's long timeout. No message
- * fails because of it, so it has to be logged here.
- */
+/** Without the limiter's row, nothing is sent. It's retried soon, and logged here because no message fails. */
 function retryAfterNoPermit({ telemetry, credentialName }: PermittedCallPorts, error: unknown, nowMs: number): number {
   if (!(error instanceof ThankflowError) || error.code !== 'no-permit') throw error;
   telemetry.error(error.message, { credential: credentialName, ...crashFacts(error) });

@@ -1,9 +1,6 @@
 import { anything } from '../fields.ts';
 
-/**
- * Returns the number in a GraphQL ID such as `gid://shopify/Order/820982911946154508`, or else the plain ID. A GraphQL ID is always a text, so
- * no relay can have rounded it.
- */
+/** The number in an ID such as `gid://shopify/Order/820982911946154508`, or the plain ID. Text can't be rounded. */
 export function gidOr<Plain>(kind: string, gid: unknown, plain: Plain): string | Plain {
   const match = typeof gid === 'string' ? /^gid:\/\/shopify\/(\w+)\/(\d{1,30})$/.exec(gid) : null;
   return match?.[1] === kind && match[2] !== undefined ? match[2] : plain;

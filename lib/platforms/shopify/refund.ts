@@ -32,10 +32,7 @@ export const ShopifyRefund = z.object({
 });
 export type ShopifyRefund = z.infer<typeof ShopifyRefund>;
 
-/**
- * Recognises the body of `refunds/create`. Webhooks about transactions and fulfilments also have an `order_id`, but neither list. Some senders
- * omit `refund_line_items`.
- */
+/** Recognises `refunds/create`. Webhooks about transactions and fulfilments have an `order_id`, but neither list. */
 export const RefundTopic = z
   .object({
     admin_graphql_api_id: gidOf('Refund'),

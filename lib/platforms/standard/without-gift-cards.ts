@@ -10,10 +10,7 @@ const plain = kept(
 );
 const listOf = <Schema extends z.ZodType>(schema: Schema) => kept(z.array(kept(schema)));
 
-/**
- * The fields of a generic event that don't belong to gift cards, with plain values only. An unreadable body may have a card's number in any
- * other field.
- */
+/** The plain fields of a generic event that can't hold a card's number, even if the body is unreadable. */
 const Harmless = z.object({
   type: plain,
   timestamp: plain,

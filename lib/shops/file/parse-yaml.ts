@@ -37,10 +37,7 @@ export interface KnownNames {
   thanxCredentials: readonly string[];
 }
 
-/**
- * Parses one shop's settings from YAML text. Returns all problems at once, up to `maxProblems`. `file` is only a name.
- * With `known`, names that the stage doesn't know are errors too.
- */
+/** Parses a shop's settings and returns all problems. With `known`, unknown names of the stage are errors too. */
 export function parseShopFile(source: string, file: string, known?: KnownNames): ParsedShopFile {
   const placed = ({ offset, message }: { offset: number; message: string }): FileProblem => {
     return { file, ...lineAndColumn(source, offset), message: withoutSecrets(message) };

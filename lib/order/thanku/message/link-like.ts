@@ -45,10 +45,7 @@ const isContact = (text: string): boolean =>
   [scheme, www, markdown, at, phone].some((pattern) => pattern.test(text)) || holdsDomain(text);
 
 const emoji = /\p{RGI_Emoji}/gv;
-/**
- * Persian, Indic scripts and emoji need one joiner at a time, and some scripts stack a few marks. More of them are an
- * attack on the page's layout.
- */
+/** Persian, Indic scripts and emoji need one joiner at a time. More of them are an attack on the page's layout. */
 const runs = /[\p{DI}\p{Cf}\u2800]{3}|\p{Script=Inherited}{5}|[\p{M}\p{DI}\p{Cf}]{7}/u;
 
 /** Whether a text, raw or cleaned, contains something that isn't part of a name, in any spelling. */

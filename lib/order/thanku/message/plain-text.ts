@@ -44,20 +44,14 @@ export function plainText(text: string, maxChars: number): string {
   return isUnfitAsTitle(text, whole, shown) ? '' : shown;
 }
 
-/**
- * A person's name for a public page: cleaned, and `''` if it contains a link, a domain, an e-mail address, a phone
- * number or runs of invisible characters. The page then shows the fallback.
- */
+/** A name for a public page; `''` if it looks like a link, an address, a phone number or invisible text. */
 export function plainName(text: string, maxChars: number): string {
   const whole = cleaned(text);
   const shown = capped(whole, maxChars);
   return isUnfitAsName(text, whole, shown) ? '' : shown;
 }
 
-/**
- * At most `maxChars` UTF-16 code units (the strictest count a receiver could use), cut between graphemes and marked
- * with `…`. Never splits a surrogate pair, an emoji or an accented letter.
- */
+/** At most `maxChars` UTF-16 code units, cut between graphemes and marked with `…`. */
 export function capped(text: string, maxChars: number): string {
   if (text.length <= maxChars) return text;
   let kept = '';
