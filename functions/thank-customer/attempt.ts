@@ -11,7 +11,7 @@ import { keys } from '../../lib/store/keys.ts';
 import { frozenThanku, type Payload } from '../../lib/store/orders.ts';
 import type { ThankuCall } from '../../lib/partners/thanku/postpaid.ts';
 import type { Ports } from './ports.ts';
-import { keyOf, later, waitForCircuit, waitForResume } from './wait-on-row.ts';
+import { keyOf, tooEarly, waitForCircuit, waitForResume } from './wait-on-row.ts';
 import { thankuActionFor } from './action.ts';
 import { applyAction } from './apply-action.ts';
 import { openCircuit, probeUndecided, type Probe } from './circuit.ts';
@@ -119,13 +119,6 @@ async function prepare(ports: Ports, order: ThankuState, token: string): Promise
   if (await isErased(ports.store, shop, payload.order.customer)) return { kind: 'nothing-to-send', isErased: true };
   return { kind: 'ready', call: { body, simulate, token }, payload };
 }
-
-/** A message that is early by no more than this counts as the one that its attempt scheduled. */
-const earlyMs = 5000;
-
-/** Each attempt schedules one return. Other messages end here, or a long outage would multiply the wake-ups. */
-const tooEarly = ({ attempts, notBefore }: ThankuState, nowMs: number): Verdict =>
-  attempts > 0 && notBefore - nowMs > earlyMs ? done : later(notBefore, nowMs);
 
 /** The payload is (or must be) deleted, so nothing can be sent. Without an erasure, a person must look into it. */
 async function giveUp(ports: Ports, order: ThankuState, leaseId: string, erased: boolean): Promise<void> {

@@ -18,6 +18,13 @@ export const later = (atMs: number, nowMs: number): Verdict => {
   return seconds > maxVisibilitySeconds ? done : again(seconds);
 };
 
+/** A message that is early by no more than this counts as the one that its attempt scheduled. */
+const earlyMs = 5000;
+
+/** Each attempt schedules one return. Other messages end here, or a long outage would multiply the wake-ups. */
+export const tooEarly = ({ attempts, notBefore }: ThankuState, nowMs: number): Verdict =>
+  attempts > 0 && notBefore - nowMs > earlyMs ? done : later(notBefore, nowMs);
+
 /** The shop is paused, so the order waits on its row, without a message, until the shop is resumed. */
 export async function waitForResume(ports: Ports, order: ThankuState): Promise<Verdict> {
   await stop(ports, order, paused, recheckAt(ports.now(), ports.random()));

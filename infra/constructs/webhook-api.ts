@@ -11,14 +11,14 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { FilterPattern, MetricFilter, type ILogGroup, type JsonPattern } from 'aws-cdk-lib/aws-logs';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { Metric } from '../../lib/telemetry.ts';
 import type { Stage } from '../stages.ts';
 import type { ApiAddress } from './api-address.ts';
-import { metricNamespace, serviceOf } from '../../lib/naming.ts';
+import { serviceOf } from '../../lib/naming.ts';
 import { anyMinute, OperatorAlarm } from './operator-alarm.ts';
+import { countRefusedByGateway } from './refused-by-gateway.ts';
 
 export interface WebhookApiProps {
   stage: Stage;
@@ -70,7 +70,7 @@ export class WebhookApi extends Construct {
     });
     if (domain !== undefined) new ApiMapping(this, 'Mapping', { api, domainName: domain, stage: deployed });
     limitStatusRoutes(deployed, routes);
-    countRefusedByGateway(this, accessLog);
+    countRefusedByGateway(this, accessLog, webhookPath);
     new OperatorAlarm(this, 'ServerErrorsAlarm', {
       stage,
       topic: props.topic,
@@ -108,33 +108,4 @@ function limitStatusRoutes(deployed: HttpStage, routes: HttpRoute[]): void {
   cfnStage.routeSettings = Object.fromEntries(statusPaths.map((path) => [`GET ${path}`, limits]));
   // Otherwise CloudFormation would set limits for routes that don't exist yet.
   cfnStage.node.addDependency(...routes);
-}
-
-const answered = (status: string): JsonPattern => FilterPattern.stringValue('$.status', '=', status);
-/** The status was set by API Gateway, not by the function. */
-const answeredByGateway = (status: string): JsonPattern =>
-  FilterPattern.all(answered(status), FilterPattern.stringValue('$.functionStatus', '!=', status));
-
-/**
- * Counts webhooks that ingest never saw: API Gateway refuses requests that are too large for Lambda (413), throttles (429), and answers 5xx
- * if a function is throttled, crashes or takes too long. Ingest counts its own 413 and 503. The counts are a lower bound, because AWS doesn't
- * promise a log line for each 413 and 429, or for its own failures.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-monitor.html
- */
-function countRefusedByGateway(scope: Construct, logGroup: ILogGroup): void {
-  const count = (id: string, metricName: Metric, ...conditions: JsonPattern[]) =>
-    new MetricFilter(scope, id, {
-      logGroup,
-      filterPattern: FilterPattern.all(FilterPattern.stringValue('$.route', '=', `POST ${webhookPath}`), ...conditions),
-      metricNamespace,
-      metricName,
-      metricValue: '1',
-      dimensions: { service: '$.service' },
-    });
-  count('TooLarge', 'WebhookTooLarge', answeredByGateway('413'));
-  count(
-    'Lost',
-    'WebhookLost',
-    FilterPattern.any(answeredByGateway('503'), ...['429', '500', '502', '504'].map(answered)),
-  );
 }

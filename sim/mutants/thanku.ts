@@ -142,7 +142,7 @@ export const thankuMutants: readonly Mutant[] = [
   },
   {
     name: 'wake-ups-multiply',
-    file: 'functions/thank-customer/attempt.ts',
+    file: 'functions/thank-customer/wait-on-row.ts',
     search: 'attempts > 0 && notBefore - nowMs > earlyMs ? done : later(notBefore, nowMs);',
     replace: 'attempts > 0 && notBefore - nowMs > 1e9 ? done : later(notBefore, nowMs);',
     breaks: 'In a long outage the messages of an order become more and more.',

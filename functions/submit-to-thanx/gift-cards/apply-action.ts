@@ -14,10 +14,9 @@ import {
   rejectCard,
   retryCard,
   skipCard,
+  type NextCard,
   type Turn,
 } from './moves.ts';
-
-export type NextCard = 'next-card';
 
 /** Searches for the card at Thanx. @param since only cards added after this, ISO 8601 */
 export type Find = (since: string | undefined) => Promise<FoundCard>;
@@ -25,10 +24,7 @@ export type Find = (since: string | undefined) => Promise<FoundCard>;
 /** Thanx answered that the card is added, or was already there. */
 export async function recordAddition(turn: Turn, index: number, addition: Addition, find: Find) {
   await closeCircuit(turn.ports);
-  if (addition.kind === 'added') {
-    await cardIsAdded(turn, index, addition.card);
-    return 'next-card';
-  }
+  if (addition.kind === 'added') return await cardIsAdded(turn, index, addition.card);
   const error = { code: 'duplicate', status: addition.status };
   return await addedOrRejected(turn, index, 'duplicate', error, () => find(undefined));
 }
@@ -62,8 +58,7 @@ export async function applyToCard(
     case 'ask-scopes':
       return await refusedToken(turn, index, action.status);
     case 'skip':
-      await skipCard(turn, index, action.reason);
-      return 'next-card';
+      return await skipCard(turn, index, action.reason);
     case 'reject': {
       // No error code proves that a card is there: an earlier attempt may have added it.
       const look = find === undefined || firstSentAt === undefined ? nothingToFind : () => find(firstSentAt);
@@ -85,11 +80,9 @@ async function addedOrRejected(
   const found = await look();
   switch (found.kind) {
     case 'found':
-      await cardIsAdded(turn, index, found.card);
-      return 'next-card';
+      return await cardIsAdded(turn, index, found.card);
     case 'absent':
-      await rejectCard(turn, index, reason, error);
-      return 'next-card';
+      return await rejectCard(turn, index, reason, error);
     case 'later':
       return await deferCards(turn, found.retryAtMs, { unknown: true });
     default:
@@ -104,8 +97,7 @@ async function refusedToken(turn: Turn, index: number, status: number): Promise<
   const answer = await whoIsRefused(turn.ports, turn.remainingMs);
   switch (answer.who) {
     case 'customer':
-      await rejectCard(turn, index, 'unauthorized', error);
-      return 'next-card';
+      return await rejectCard(turn, index, 'unauthorized', error);
     case 'credential':
       return await openCircuitForCards(turn, answer.reason, answer.status);
     case 'unclear':

@@ -10,8 +10,8 @@ import { done, type Verdict } from '../../../lib/queue/consume.ts';
 import { secretOrLack } from '../../../lib/secrets/lacking.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { isPaused } from '../wait-on-row.ts';
-import { cardIsAdded, deferCards, rejectCard, retryCard, skipCard, type Turn } from './moves.ts';
-import { applyToCard, recordAddition, type NextCard, type Find } from './apply-action.ts';
+import { cardIsAdded, deferCards, rejectCard, retryCard, skipCard, type NextCard, type Turn } from './moves.ts';
+import { applyToCard, recordAddition, type Find } from './apply-action.ts';
 import { findGiftCard } from './find.ts';
 import { memberToken } from '../user-token.ts';
 
@@ -21,29 +21,17 @@ export async function attemptCard(turn: Turn, index: number): Promise<Verdict | 
   const state = row.cards[index];
   const sealed = sameCardIn(order.giftCards ?? [], row.cards, index);
   if (state === undefined) return 'next-card';
-  if (turn.reversed !== undefined && state.mayBeAdded !== true) {
-    await skipCard(turn, index, turn.reversed);
-    return 'next-card';
-  }
+  if (turn.reversed !== undefined && state.mayBeAdded !== true) return await skipCard(turn, index, turn.reversed);
   // The row and the payload come from two deliveries that listed different cards.
-  if (sealed === undefined) {
-    await rejectCard(turn, index, 'missing', { code: 'missing' });
-    return 'next-card';
-  }
-  if ('leftOut' in sealed) {
-    await skipCard(turn, index, sealed.leftOut);
-    return 'next-card';
-  }
+  if (sealed === undefined) return await rejectCard(turn, index, 'missing', { code: 'missing' });
+  if ('leftOut' in sealed) return await skipCard(turn, index, sealed.leftOut);
   const opened = await openWithOurKeys(turn, sealed.jwe);
   if (opened.kind === 'no-key') {
     const code = 'lacks' in opened && opened.lacks !== 'no-secret' ? opened.lacks : 'no-gift-card-key';
     turn.ports.telemetry.error('gift cards wait: the key that opens them is not there', { code });
     return await retryCard(turn, index, { code });
   }
-  if (opened.kind === 'broken') {
-    await rejectCard(turn, index, 'unreadable', { code: 'unreadable' });
-    return 'next-card';
-  }
+  if (opened.kind === 'broken') return await rejectCard(turn, index, 'unreadable', { code: 'unreadable' });
   return await send(turn, index, opened.card);
 }
 
@@ -84,14 +72,8 @@ async function send(turn: Turn, index: number, card: GiftCard): Promise<Verdict 
     const isAlone = row.cards.every((one, at) => at === index || one.last4 !== last4);
     const mayLook = mayBeAdded === true && (isAlone || turn.reversed !== undefined);
     const earlier = mayLook ? await find(firstSentAt) : { kind: 'absent' as const };
-    if (earlier.kind === 'found') {
-      await cardIsAdded(turn, index, earlier.card);
-      return 'next-card';
-    }
-    if (earlier.kind === 'absent' && turn.reversed !== undefined) {
-      await skipCard(turn, index, turn.reversed);
-      return 'next-card';
-    }
+    if (earlier.kind === 'found') return await cardIsAdded(turn, index, earlier.card);
+    if (earlier.kind === 'absent' && turn.reversed !== undefined) return await skipCard(turn, index, turn.reversed);
     const outcome =
       earlier.kind === 'absent' ? await claimAndSend(turn, index, { ...whose, providerId, card }) : earlier;
     if (outcome.kind === 'not-claimed') return outcome.verdict;

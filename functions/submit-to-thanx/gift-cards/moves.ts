@@ -15,6 +15,9 @@ import { cardsWait, isCircuitClosed } from '../wait-on-row.ts';
 import type { Ports } from '../ports.ts';
 import { openCircuit } from '../circuit.ts';
 
+/** What comes after a card that is finished. */
+export type NextCard = 'next-card';
+
 /** One worker's turn at an order's gift cards. */
 export interface Turn {
   ports: Ports;
@@ -90,11 +93,12 @@ export async function cardIsAdded(
   turn: Taken,
   index: number,
   { id, balance, cardState }: AddedGiftCard,
-): Promise<void> {
+): Promise<NextCard> {
   const { ports } = turn;
   const added = { id, ...(balance !== undefined && { balance }), ...(cardState !== undefined && { cardState }) };
   await change(turn, (row) => cardAdded(row, index, added, ports.now()));
   ports.telemetry.count('GiftCardAdded');
+  return 'next-card';
 }
 
 /** Refused for good, unless an operator fixes the cause. */
@@ -103,17 +107,19 @@ export async function rejectCard(
   index: number,
   reason: GiftCardRejection,
   error: CallError,
-): Promise<void> {
+): Promise<NextCard> {
   const { ports, row, attemptId } = turn;
   const { shop, pid } = row;
   const end = { state: 'rejected' as const, reason, lastError: lastError(error, ports.now()) };
   await change(turn, (current) => cardEnded(current, attemptId, index, end, ports.now()));
   ports.telemetry.error('a gift card was refused', { shop, pid, reason, code: error.code, status: error.status });
+  return 'next-card';
 }
 
-export async function skipCard(turn: Taken, index: number, reason: GiftCardSkipReason): Promise<void> {
+export async function skipCard(turn: Taken, index: number, reason: GiftCardSkipReason): Promise<NextCard> {
   const { ports, attemptId } = turn;
   await change(turn, (row) => cardEnded(row, attemptId, index, { state: 'skipped', reason }, ports.now()));
+  return 'next-card';
 }
 
 /** Stops every card that wasn't sent. With `erased`, stops every unfinished card. */

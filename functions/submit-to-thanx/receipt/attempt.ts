@@ -91,10 +91,7 @@ export async function attemptReceipt(ports: Ports, receipt: ReceiptState, remain
   return done;
 }
 
-/**
- * Claims the right to send until `deadAt`, when this worker has certainly stopped. Returns `not-ours` if another worker
- * claimed the row, or it has changed. Every other failure closes the call's connection.
- */
+/** Claims the right to send until `deadAt`, or closes the call. `not-ours`: another worker has the row, or it changed. */
 async function claimRow(
   ports: Ports,
   receipt: ReceiptState,

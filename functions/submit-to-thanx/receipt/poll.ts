@@ -52,8 +52,8 @@ async function withoutErased(ports: Ports, receipts: readonly ReceiptState[]): P
 /** Excludes paused receipts. They are polled at their next turn. */
 async function withoutPaused(ports: Ports, receipts: readonly ReceiptState[]): Promise<ReceiptState[]> {
   const shops = [...new Set(receipts.map(({ shop }) => shop))];
-  const held = await Promise.all(shops.map((shop) => isPaused(ports, shop)));
-  return receipts.filter(({ shop }) => held[shops.indexOf(shop)] === false);
+  const paused = await Promise.all(shops.map((shop) => isPaused(ports, shop)));
+  return receipts.filter(({ shop }) => paused[shops.indexOf(shop)] === false);
 }
 
 async function lookAt(
@@ -94,14 +94,12 @@ async function recordSeen(ports: Ports, receipt: ReceiptState, seen: readonly Li
   const { shop, pid, id } = receipt;
   const key = keyOf(receipt);
   const marker = `${shop}/${pid}`;
-  const ids = seen.filter((listed) => hasMarker(listed, marker)).map((listed) => listed.id);
+  const ids = seen.filter((one) => hasMarker(one, marker)).map((one) => one.id);
   const duplicates = await ports.store.receipt.change(key, (row) => duplicatesSeen(row, ids, ports.now()));
   if (duplicates.changed) reportDuplicate(ports, duplicates.row);
 
-  const decision = decisionOf(
-    seen.find((listed) => listed.id === id),
-    marker,
-  );
+  const listed = seen.find((one) => one.id === id);
+  const decision = decisionOf(listed, marker);
   if (id === undefined || decision === undefined) return;
   const { row } = await ports.store.receipt.change(key, (current) => decided(current, id, decision, ports.now()));
   if (row !== undefined) await publishDecision(ports, row);

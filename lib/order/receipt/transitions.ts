@@ -94,20 +94,16 @@ export function rejected(
   nowMs: number,
 ) {
   if (attemptId === undefined ? receipt.state !== 'waiting' : !isAttemptOpen(receipt, attemptId)) return undefined;
-  return nextReceipt(
-    receipt,
-    nowMs,
-    {
-      state: 'rejected',
-      waitsFor: undefined,
-      reason,
-      attempt: undefined,
-      lastError: error,
-      announced: false,
-      dueAt: nowMs + messageGraceMs,
-    },
-    { ...whyOf(error), what: 'rejected', why: reason },
-  );
+  const changes: ReceiptChanges = {
+    state: 'rejected',
+    waitsFor: undefined,
+    reason,
+    attempt: undefined,
+    lastError: error,
+    announced: false,
+    dueAt: nowMs + messageGraceMs,
+  };
+  return nextReceipt(receipt, nowMs, changes, { ...whyOf(error), what: 'rejected', why: reason });
 }
 
 /** The receipt isn't wanted any more. Only while no attempt is open. A rejected receipt can be skipped too. */
@@ -117,12 +113,8 @@ export function receiptSkipped(
   nowMs: number,
 ): ReceiptState | undefined {
   if (receipt.state !== 'waiting' && receipt.state !== 'rejected') return undefined;
-  return nextReceipt(
-    receipt,
-    nowMs,
-    { state: 'skipped', reason, waitsFor: undefined, dueAt: nowMs },
-    { what: 'skipped', why: reason },
-  );
+  const changes: ReceiptChanges = { state: 'skipped', reason, waitsFor: undefined, dueAt: nowMs };
+  return nextReceipt(receipt, nowMs, changes, { what: 'skipped', why: reason });
 }
 
 export function receiptAnnounced(receipt: ReceiptState, nowMs: number): ReceiptState | undefined {

@@ -26,6 +26,7 @@ export type ParsedShopFile =
 
 const maxChars = 100_000;
 const tooLong = { offset: 0, message: `expected at most ${maxChars} characters: this is no settings file` };
+const moreProblems = 'there are more problems from here on: fix those above first';
 const secretHint =
   'this looks like a secret, which has no place in a file: use `./thankflow secrets put`, and replace the secret if this file was ever shared';
 
@@ -39,9 +40,11 @@ export interface KnownNames {
 
 /** Parses a shop's settings and returns all problems. With `known`, unknown names of the stage are errors too. */
 export function parseShopFile(source: string, file: string, known?: KnownNames): ParsedShopFile {
-  const placed = ({ offset, message }: { offset: number; message: string }): FileProblem => {
-    return { file, ...lineAndColumn(source, offset), message: withoutSecrets(message) };
-  };
+  const placed = ({ offset, message }: Placed): FileProblem => ({
+    file,
+    ...lineAndColumn(source, offset),
+    message: withoutSecrets(message),
+  });
   if (source.length > maxChars) return { ok: false, problems: [placed(tooLong)] };
   const read = readDocument(source);
   const checked = read.document === undefined ? { problems: [] } : check(read.document, source, known);
@@ -50,13 +53,9 @@ export function parseShopFile(source: string, file: string, known?: KnownNames):
   if ('problems' in checked || problems.length > 0) {
     const once = new Map(problems.map((problem) => [`${problem.offset} ${problem.message}`, problem]));
     const ordered = [...once.values()].sort((a, b) => a.offset - b.offset);
-    const shown = ordered.slice(0, maxProblems);
-    const [next] = ordered.slice(maxProblems);
-    const more = next && {
-      offset: next.offset,
-      message: 'there are more problems from here on: fix those above first',
-    };
-    return { ok: false, problems: [...shown, ...(more ? [more] : [])].map(placed) };
+    const next = ordered[maxProblems];
+    const more = next && { offset: next.offset, message: moreProblems };
+    return { ok: false, problems: [...ordered.slice(0, maxProblems), ...(more ? [more] : [])].map(placed) };
   }
   const { document } = read;
   const place: PlaceInFile = (path, message) =>

@@ -10,6 +10,7 @@ export interface SyntaxProblem {
 }
 
 const empty = { offset: 0, message: 'the file is empty: expected the settings of one shop' };
+const twoDocuments = 'a second document begins here: expected one shop per file';
 const tooDeep = { offset: 0, message: 'expected settings: this is nested too deeply' };
 
 /** The parsed file. `document` is present if its values can be read, even if there are problems. */
@@ -39,12 +40,9 @@ export function readDocument(source: string): ReadDocument {
     ...repeatedKeys(document),
     ...shared,
   ];
-  if (second !== undefined) {
-    problems.push({ offset: second.range[0], message: 'a second document begins here: expected one shop per file' });
-  }
+  if (second !== undefined) problems.push({ offset: second.range[0], message: twoDocuments });
   if (unquoted !== undefined) return { problems: [...problems, unquoted] };
-  const readable = shared.length === 0 && errors.every(({ code }) => harmless.has(code));
-  return readable ? { document, problems } : { problems };
+  return shared.length === 0 && errors.every(({ code }) => harmless.has(code)) ? { document, problems } : { problems };
 }
 
 /** Problems that don't affect the values. */
@@ -112,10 +110,8 @@ const afterColon = ({ errors }: ParsedDocument, source: string, offset: number):
     ({ code, pos }) => ourWords[code] === colon && pos[0] < offset && !source.slice(pos[0], offset).includes('\n'),
   );
 
-function inWords({ code, message }: YAMLError): string {
-  if (code === 'BAD_INDENT') return `the indentation does not fit: ${message}`;
-  return ourWords[code] ?? `not YAML: ${message}`;
-}
+const inWords = ({ code, message }: YAMLError): string =>
+  ourWords[code] ?? `${code === 'BAD_INDENT' ? 'the indentation does not fit' : 'not YAML'}: ${message}`;
 
 const colon = "a text with ': ' needs quotes around it";
 
