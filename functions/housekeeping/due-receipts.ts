@@ -2,7 +2,7 @@ import { probeEveryMs } from '../../lib/circuit/circuit.ts';
 import { recheckAt } from '../../lib/order/waiting.ts';
 import { cardsStillStopped, cardsStopped } from '../../lib/order/gift-cards/stopping.ts';
 import { lookStopped, receiptStillStopped, receiptStopped } from '../../lib/order/receipt/stopping.ts';
-import { cardsWoken } from '../../lib/order/gift-cards/transitions.ts';
+import { cardsWoken } from '../../lib/order/gift-cards/settling.ts';
 import type { GiftCardsState } from '../../lib/order/gift-cards/state.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';

@@ -1,18 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ThankflowError } from '../../lib/errors.ts';
 import { addLogFields } from '../../lib/powertools.ts';
-import { statusErrors, type OrderStatus, type StatusError } from './answer.ts';
+import { statusErrors, type StatusError } from './answer.ts';
+import { describeOrder } from './describe-order.ts';
 import { keyText } from '../../lib/order/order-key.ts';
-import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
-import type { GiftCardState } from '../../lib/order/gift-cards/state.ts';
 import { pidOf } from '../../lib/order/pid.ts';
-import { reversalKind } from '../../lib/order/thanku/state.ts';
-import type {
-  GiftCardsStatusRow,
-  OrderStatusRow,
-  ReceiptStatusRow,
-  StatusReader,
-} from '../../lib/store/status-reader.ts';
+import type { StatusReader } from '../../lib/store/status-reader.ts';
 import type { StatusSettings } from './status-settings.ts';
 
 export interface Ports {
@@ -22,13 +15,13 @@ export interface Ports {
 
 export interface Question {
   shop: string;
-  /** The platform's order id, or what people call the order: `#1001` or `1001`. */
+  /** The platform's order id, or the order's number: `#1001` or `1001`. */
   orderId: string;
   /** The Authorization header. */
   authorization: string | undefined;
 }
 
-/** An HTTP answer: JSON in every case, made for a program, with words for the person who reads its log. */
+/** An HTTP answer, always JSON. Errors have a `message` for the person who reads a log. */
 export interface Answer {
   statusCode: number;
   headers: Record<string, string>;
@@ -36,10 +29,10 @@ export interface Answer {
 }
 
 /**
- * `GET /orders/{shop}?id={orderId}` or `GET /orders/{shop}/{orderId}`, with `Authorization: Bearer <status key>`: where an
- * order stands. 400 without an id; 401 for a missing or wrong key, and for an unknown shop, which must not be told apart; 404
- * for an order that thankflow has not been told of (yet); 409 where several orders have the same human number. Throws `settings-newer`
- * where only a newer version could tell whether the key is right, or what the order's pid is.
+ * `GET /orders/{shop}?id={orderId}` or `GET /orders/{shop}/{orderId}`, with `Authorization: Bearer <status key>`. 400
+ * without an id; 401 for a missing or wrong key and for an unknown shop alike; 404 for an order that wasn't reported yet;
+ * 409 if several orders have this number.
+ * @throws ThankflowError `settings-newer` if only a newer version knows the shop's keys or pids
  */
 export async function orderStatus(ports: Ports, question: Question): Promise<Answer> {
   const settings = await ports.settings(question.shop);
@@ -69,7 +62,7 @@ export async function orderStatus(ports: Ports, question: Question): Promise<Ans
     );
   }
   const [receipt, giftCards] = await Promise.all([ports.store.receipt(shop, pid), ports.store.giftCards(shop, pid)]);
-  return answer(200, describe({ ...order, state: order.state }, receipt, giftCards));
+  return answer(200, describeOrder({ ...order, state: order.state }, receipt, giftCards));
 }
 
 const newer = ({ shop }: StatusSettings): ThankflowError =>
@@ -93,50 +86,6 @@ function hasKey(settings: StatusSettings, authorization: string | undefined): bo
   const given = createHash('sha256').update(key, 'utf8').digest();
   return settings.statusKeys.some((hash) => timingSafeEqual(Buffer.from(hash.slice('sha256:'.length), 'hex'), given));
 }
-
-function describe(
-  order: OrderStatusRow & Pick<OrderStatus, 'state'>,
-  receipt: ReceiptStatusRow | undefined,
-  giftCards: GiftCardsStatusRow | undefined,
-): OrderStatus {
-  const { id, link } = order;
-  const thanked = order.state === 'posted' && id !== undefined;
-  return {
-    shop: order.shop,
-    orderId: order.orderId,
-    number: order.number,
-    pid: order.pid,
-    state: order.state,
-    reason: order.reason,
-    thanku: {
-      id,
-      link,
-      customerLink: thanked ? customerLink({ id, link }) : undefined,
-      certificateNum: order.certificateNum,
-      certificateLink: order.certificateLink,
-      cause: order.cause,
-      impact: order.impact,
-    },
-    receipt: receiptOf(order, receipt),
-    giftCards: giftCards?.cards.map((card) => giftCardOf(giftCards, card)),
-    reversed: order.reversed && { kind: reversalKind(order.reversed), at: order.reversed.at },
-    updatedAt: order.updatedAt,
-  };
-}
-
-function receiptOf(order: OrderStatusRow, receipt: ReceiptStatusRow | undefined): OrderStatus['receipt'] {
-  if (receipt !== undefined)
-    return { state: receipt.state, reason: receipt.rejectionText ?? receipt.reason, id: receipt.id };
-  // Only an order that gets none says why; one that is to get one has no row for it until its ThankU's row says so.
-  if (order.receiptReason !== undefined) return { state: 'skipped', reason: order.receiptReason };
-  return { state: 'waiting' };
-}
-
-/** Never more of a card than its last four digits. */
-const giftCardOf = (
-  { providerId }: GiftCardsStatusRow,
-  { last4, state, reason, id, balance, cardState }: GiftCardState,
-) => ({ last4, state, reason, providerId, id, balance, cardState });
 
 const refusal = (error: StatusError, message: string, headers?: Record<string, string>): Answer =>
   answer(statusErrors[error], { error, message }, headers);

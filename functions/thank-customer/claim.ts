@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod';
 import type { PaidEvent } from '../../lib/order/event.ts';
 import type { GiftCardsState } from '../../lib/order/gift-cards/state.ts';
-import { begunAgain, neverSent } from '../../lib/order/gift-cards/transitions.ts';
+import { begunAgain, neverSent } from '../../lib/order/gift-cards/claim.ts';
 import { pidOf } from '../../lib/order/pid.ts';
 import { isUntouched, undoes } from '../../lib/order/thanku/reversal.ts';
 import { isSettled, type ThankuState } from '../../lib/order/thanku/state.ts';

@@ -3,7 +3,7 @@ import { hourMs } from '../../lib/durations.ts';
 import type { PaidEvent } from '../../lib/order/event.ts';
 import { planGiftCards } from '../../lib/order/gift-cards/plan.ts';
 import type { GiftCardsState } from '../../lib/order/gift-cards/state.ts';
-import { firstGiftCards } from '../../lib/order/gift-cards/transitions.ts';
+import { firstGiftCards } from '../../lib/order/gift-cards/claim.ts';
 import { isZero } from '../../lib/order/money.ts';
 import type { HeldReason, ReversalKind, SkipReason } from '../../lib/order/reasons.ts';
 import { planReceipt } from '../../lib/order/receipt/plan.ts';

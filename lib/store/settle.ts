@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { areCardsFinal, type GiftCardsState } from '../order/gift-cards/state.ts';
-import { cardsSettled } from '../order/gift-cards/transitions.ts';
+import { cardsSettled } from '../order/gift-cards/settling.ts';
 import { receiptSettled } from '../order/receipt/settling.ts';
 import { isReceiptFinal, type ReceiptState } from '../order/receipt/state.ts';
 import { isFinal, isSettled, type ThankuState } from '../order/thanku/state.ts';

@@ -1,3 +1,5 @@
+import * as cardClaim from '../../lib/order/gift-cards/claim.ts';
+import * as cardSettling from '../../lib/order/gift-cards/settling.ts';
 import * as cards from '../../lib/order/gift-cards/transitions.ts';
 import * as orderDue from '../../lib/order/due.ts';
 import * as cardRepair from '../../lib/order/gift-cards/repair.ts';
@@ -155,10 +157,14 @@ export const transitions: Record<string, Run> = {
     cards.cardsDeferred(one, 'a', 9, nowMs, { byMessage: true, error: lastError }),
   ),
   cardsSkipped: run(row(), (one) => cards.cardsSkipped(one, 'cancelled', nowMs)),
-  begunAgain: run(row(card('skipped')), (one) => cards.begunAgain(one, unmarked(row(card('waiting')))), '.stuckSince'),
+  begunAgain: run(
+    row(card('skipped')),
+    (one) => cardClaim.begunAgain(one, unmarked(row(card('waiting')))),
+    '.stuckSince',
+  ),
   cardsAnnounced: run(row({ ...card('rejected'), announced: false }), (one) => cards.cardsAnnounced(one, nowMs)),
-  cardsSettled: run(row(card('added')), (one) => cards.cardsSettled(one, true, nowMs)),
-  cardsWoken: run(row(), (one) => cards.cardsWoken(one, nowMs)),
+  cardsSettled: run(row(card('added')), (one) => cardSettling.cardsSettled(one, true, nowMs)),
+  cardsWoken: run(row(), (one) => cardSettling.cardsWoken(one, nowMs)),
   cardsExpedited: run(row({ notBefore: nowMs + 1 }), (one) => cardRepair.cardsExpedited(one, nowMs)),
   cardsRetriedManually: run(row(card('rejected')), (one) => cardRepair.cardsRetriedManually(one, nowMs)),
   cardsStillStopped: run(row({ waitsFor: 'brake' }), (one) => cardStops.cardsStillStopped(one, 9, nowMs)),

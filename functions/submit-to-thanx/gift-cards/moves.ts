@@ -15,7 +15,6 @@ import { cardsWait, isCircuitClosed } from '../wait-on-row.ts';
 import type { Ports } from '../ports.ts';
 import { openCircuit } from '../circuit.ts';
 
-/** What comes after a card that is finished. */
 export type NextCard = 'next-card';
 
 /** One worker's turn at an order's gift cards. */
@@ -59,12 +58,11 @@ export const isLastTry = ({ row }: Taken): boolean => row.attempts + 1 > maxAtte
 /** Retries with growing delays. Sending a card again is safe. */
 export async function retryCard(turn: Taken, index: number, error: CallError, unknown = false): Promise<Verdict> {
   const { ports, row } = turn;
-  const attempts = row.attempts + 1;
   if (isLastTry(turn)) {
     await rejectCard(turn, index, 'gave-up', error);
     return done;
   }
-  const seconds = retryDelaySeconds(attempts, ports.retryBaseSeconds, ports.random());
+  const seconds = retryDelaySeconds(row.attempts + 1, ports.retryBaseSeconds, ports.random());
   return await deferCards(turn, ports.now() + seconds * 1000, { error, unknown });
 }
 
@@ -94,10 +92,9 @@ export async function cardIsAdded(
   index: number,
   { id, balance, cardState }: AddedGiftCard,
 ): Promise<NextCard> {
-  const { ports } = turn;
   const added = { id, ...(balance !== undefined && { balance }), ...(cardState !== undefined && { cardState }) };
-  await change(turn, (row) => cardAdded(row, index, added, ports.now()));
-  ports.telemetry.count('GiftCardAdded');
+  await change(turn, (row) => cardAdded(row, index, added, turn.ports.now()));
+  turn.ports.telemetry.count('GiftCardAdded');
   return 'next-card';
 }
 
@@ -117,8 +114,7 @@ export async function rejectCard(
 }
 
 export async function skipCard(turn: Taken, index: number, reason: GiftCardSkipReason): Promise<NextCard> {
-  const { ports, attemptId } = turn;
-  await change(turn, (row) => cardEnded(row, attemptId, index, { state: 'skipped', reason }, ports.now()));
+  await change(turn, (row) => cardEnded(row, turn.attemptId, index, { state: 'skipped', reason }, turn.ports.now()));
   return 'next-card';
 }
 

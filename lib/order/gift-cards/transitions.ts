@@ -1,10 +1,7 @@
 import type { GiftCardRejection, GiftCardSkipReason } from '../reasons.ts';
 import type { Changes, Undefinable } from '../due.ts';
-import { areCardsFinal, cardsIdle, GiftCardsState, GiftCardState, isOpen, nextGiftCards } from './state.ts';
-import type { GiftCardDecision } from './plan.ts';
-import { unknownFields } from '../../open-object.ts';
-import { sameCardIn, type SealedGiftCard } from './sealed-card.ts';
-import { messageGraceMs, receiptWokenForMs } from '../grace-periods.ts';
+import { cardsIdle, GiftCardState, isOpen, nextGiftCards, type GiftCardsState } from './state.ts';
+import { messageGraceMs } from '../grace-periods.ts';
 
 /** The row with changes applied. Once no card is open, the attempt ends and the row is due to publish or settle. */
 function next(row: GiftCardsState, nowMs: number, changes: Changes<GiftCardsState>): GiftCardsState {
@@ -21,25 +18,6 @@ type CardChanges = Undefinable<Omit<GiftCardState, 'reason'>> & {
 
 const withCard = (row: GiftCardsState, index: number, changes: CardChanges): GiftCardState[] =>
   row.cards.map((card, at) => (at === index ? GiftCardState.parse({ ...card, ...changes }) : card));
-
-/** The first row of an order's cards, written by the claim. If no card will be added, it's settled from the start. */
-export function firstGiftCards(
-  order: { shop: string; pid: string; orderId: string; giftCards: readonly SealedGiftCard[] },
-  decision: GiftCardDecision,
-  notBefore: number,
-  nowMs: number,
-): GiftCardsState {
-  const { shop, pid, orderId } = order;
-  const at = new Date(nowMs).toISOString();
-  const cards = order.giftCards.map((card): GiftCardState => {
-    const reason = 'leftOut' in card ? card.leftOut : 'reason' in decision ? decision.reason : undefined;
-    return { last4: card.last4, ...(reason === undefined ? { state: 'waiting' } : { state: 'skipped', reason }) };
-  });
-  const base = { shop, pid, orderId, cards, attempts: 0, notBefore, createdAt: at, updatedAt: at };
-  if (areCardsFinal({ cards }) || 'reason' in decision) return { ...base, settledAt: at };
-  const { credential, providerId } = decision.plan;
-  return { ...base, credential, providerId, dueKind: 'receipt', dueAt: notBefore + messageGraceMs };
-}
 
 /** Takes the right to add them. Cards that a dead worker was sending may have been added. */
 export function cardsTaken(row: GiftCardsState, attempt: { id: string; deadAt: number }, nowMs: number) {
@@ -66,13 +44,8 @@ export function cardAdded(
   nowMs: number,
 ) {
   if (row.cards[index]?.state === 'added') return undefined;
-  const cards = withCard(row, index, {
-    ...added,
-    state: 'added',
-    reason: undefined,
-    lastError: undefined,
-    mayBeAdded: undefined,
-  });
+  const noDoubt = { reason: undefined, lastError: undefined, mayBeAdded: undefined };
+  const cards = withCard(row, index, { ...added, state: 'added', ...noDoubt });
   return next(row, nowMs, { cards, attempts: 0, settledAt: undefined });
 }
 
@@ -91,8 +64,7 @@ export function cardEnded(
 }
 
 /**
- * The attempt is over, and the rest is retried at `retryAtMs`. `failed`: counts as an attempt. Without an attempt id,
- * none was open.
+ * The attempt is over, and the rest is retried at `retryAtMs`. Only an `error` counts as an attempt.
  * @param outcome.unknown whether the card being sent may have been added
  * @param outcome.byMessage whether a message comes back then; otherwise housekeeping wakes the cards
  */
@@ -145,37 +117,6 @@ export function cardsSkipped(
   return next(row, nowMs, { cards });
 }
 
-/** All were stopped before any attempt began. */
-export const neverSent = ({ cards, attempts }: GiftCardsState): boolean =>
-  attempts === 0 &&
-  cards.every(
-    ({ state, firstSentAt, mayBeAdded }) => state === 'skipped' && firstSentAt === undefined && mayBeAdded !== true,
-  );
-
-/** The order is claimed again, so its cards start over. `undefined`: some of them may have been sent. */
-export function begunAgain(row: GiftCardsState, first: GiftCardsState): GiftCardsState | undefined {
-  if (!neverSent(row)) return undefined;
-  const cards = first.cards.map((card, index) => {
-    const before = sameCardIn(row.cards, first.cards, index);
-    return { ...unknownFields(GiftCardState, before), ...card };
-  });
-  return { ...unknownFields(GiftCardsState, row), ...first, cards };
-}
-
 export function cardsAnnounced(row: GiftCardsState, nowMs: number): GiftCardsState | undefined {
   return row.announced === false ? next(row, nowMs, { announced: true }) : undefined;
-}
-
-/** The cards are finished. `whole`: the rest of the order is finished too. */
-export function cardsSettled(row: GiftCardsState, whole: boolean, nowMs: number): GiftCardsState | undefined {
-  if (!areCardsFinal(row) || (row.dueKind === undefined && (row.settledAt !== undefined || !whole))) return undefined;
-  const at = new Date(nowMs).toISOString();
-  const { dueKind: _, dueAt: __, ...rest } = row;
-  return { ...rest, updatedAt: at, ...(whole && { settledAt: at }) };
-}
-
-/** Housekeeping is about to send a wake-up. `undefined`: the index was outdated and the row isn't due. */
-export function cardsWoken(row: GiftCardsState, nowMs: number): GiftCardsState | undefined {
-  if (row.dueKind !== 'receipt' || row.dueAt === undefined || row.dueAt > nowMs) return undefined;
-  return { ...row, dueAt: nowMs + receiptWokenForMs };
 }

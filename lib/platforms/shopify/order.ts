@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { compareAmounts } from '../../order/money.ts';
 import type { Customer, Money, Order, Refund } from '../../order/order.ts';
-import { anything, capText, currencyCode, decimal, flag, listOf, numericId, shownText, wholeText } from '../fields.ts';
+import { anything, currencyCode, decimal, flag, listOf, numericId, shownText, wholeText } from '../fields.ts';
 import { keepItems } from '../fit.ts';
 import { gidOr } from './gid.ts';
 import { itemsOf, Lines } from './items.ts';
 import { giftCardShare, shopifyPaymentType } from './payment.ts';
 import { isOfMoneyAlone, refundOf, type ShopifyRefund } from './refund.ts';
+import { tagsOf } from './tags.ts';
 
 const Person = z
   .object({ first_name: shownText(200), last_name: shownText(200) })
@@ -120,22 +121,4 @@ function customerOf({ customer, billing_address, email, contact_email, customer_
     lastName: named?.last_name,
     locale: customer_locale,
   };
-}
-
-const maxTags = 100;
-
-/** Shopify writes tags as one text with commas. A relay may have converted it to a list. */
-function tagsOf(tags: unknown): string[] {
-  const found: string[] = [];
-  for (const tag of Array.isArray(tags) ? tags : typeof tags === 'string' ? separated(tags) : []) {
-    if (found.length >= maxTags) break;
-    const text = typeof tag === 'string' ? capText(tag.trim(), 100) : '';
-    if (text !== '') found.push(text);
-  }
-  return found;
-}
-
-/** Yields the tags one by one, because a malicious text may consist of commas. */
-function* separated(text: string): Iterable<string> {
-  for (const [tag] of text.matchAll(/[^\s,][^,]*/g)) yield tag;
 }

@@ -75,19 +75,12 @@ function check(
   const parsed = first.success ? first : ShopSettings.safeParse(document.toJS());
   const unknown = parsed.success && known ? unknownCredential(parsed.data, known) : [];
   if (parsed.success && unknown.length === 0)
-    return {
-      settings: parsed.data,
-      warnings: [...messageWarnings(parsed.data, document, source), ...oddCurrencies(parsed.data, document)],
-    };
-  const problems = parsed.success
-    ? unknown
-    : problemsOf(ShopSettings, parsed.error.issues, (path) => valueAt(document, path));
-  return {
-    problems: problems
-      // One more than is shown, to indicate that there are more.
-      .slice(0, maxProblems + 1)
-      .map((problem) => ({ offset: offsetFor(problem, document, source), message: problem.message })),
-  };
+    return { settings: parsed.data, warnings: warningsOf(parsed.data, document, source) };
+  const found = (path: PropertyKey[]) => valueAt(document, path);
+  const problems = parsed.success ? unknown : problemsOf(ShopSettings, parsed.error.issues, found);
+  // One more than is shown, to indicate that there are more.
+  const reported = problems.slice(0, maxProblems + 1);
+  return { problems: reported.map((one) => ({ offset: offsetFor(one, document, source), message: one.message })) };
 }
 
 function unknownCredential({ thanx }: ShopSettings, { thanxCredentials }: KnownNames): Problem[] {
@@ -116,18 +109,15 @@ function offsetFor({ path, key, part }: Problem, document: ParsedDocument, sourc
   return document.hasIn(path) ? offsetOf(place) : (place.key?.range?.[0] ?? offsetOf(place));
 }
 
-/** Warnings about the messages of a valid file. */
-function messageWarnings({ thanku }: ShopSettings, document: ParsedDocument, source: string): Placed[] {
-  return Language.options.flatMap((language) => {
+/** Warnings about a valid file: about its messages, and currencies that may be misspelt. */
+const warningsOf = (settings: ShopSettings, document: ParsedDocument, source: string): Placed[] => [
+  ...Language.options.flatMap((language) => {
     const { value } = placeAt(document, ['thanku', 'message', language]);
     if (value === undefined) return [];
-    return templateWarnings(thanku.message[language] ?? '').map(({ message, ...part }) => ({
+    return templateWarnings(settings.thanku.message[language] ?? '').map(({ message, ...part }) => ({
       offset: offsetWithin(source, value, part),
       message,
     }));
-  });
-}
-
-/** Warnings about currencies that may be misspelt. */
-const oddCurrencies = (settings: ShopSettings, document: ParsedDocument): Placed[] =>
-  unknownCurrencies(settings).map(({ path, message }) => ({ offset: offsetOf(placeAt(document, path)), message }));
+  }),
+  ...unknownCurrencies(settings).map(({ path, message }) => ({ offset: offsetOf(placeAt(document, path)), message })),
+];

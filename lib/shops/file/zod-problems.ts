@@ -2,6 +2,7 @@ import { isMap, isSeq } from 'yaml';
 import * as z from 'zod';
 import { didYouMean, nearest } from '../../nearest.ts';
 import { inShort } from '../in-short.ts';
+import { settled, type Issue } from './meant-alternative.ts';
 import { descriptionAt, namesAt } from './schema-names.ts';
 
 /** One problem in a document, described for its author. */
@@ -16,8 +17,6 @@ export interface Problem {
   /** Set if the problem is this part of the text at `path`. */
   part?: { offset: number; length: number };
 }
-
-type Issue = z.core.$ZodIssue;
 
 /** The most unknown names reported in one place. */
 const maxKeys = 200;
@@ -121,21 +120,5 @@ function bound(origin: string, how: string, limit: number | bigint): string {
   if (origin === 'array') return `${how} ${limit} entries`;
   return `${how} ${limit}`;
 }
-
-/** The issues of the alternative that was meant. If none is most likely, reports that one of them was expected. */
-function settled(issue: Issue): Issue[] {
-  if (issue.code !== 'invalid_union') return [issue];
-  const branches = issue.errors
-    .map((issues) => ({ issues, unknown: new Set(unknownIn(issues)) }))
-    .sort((a, b) => a.unknown.size - b.unknown.size || a.issues.length - b.issues.length);
-  const [best, second] = branches;
-  if (best === undefined || second === undefined || second.unknown.size === best.unknown.size) return [issue];
-  const mixed = [...best.unknown].some((key) => branches.some(({ unknown }) => !unknown.has(key)));
-  if (mixed) return [issue];
-  return best.issues.flatMap((inner) => settled({ ...inner, path: [...issue.path, ...inner.path] }));
-}
-
-const unknownIn = (issues: readonly Issue[]): string[] =>
-  issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []));
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

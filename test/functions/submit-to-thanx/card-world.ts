@@ -2,7 +2,7 @@ import { addGiftCards } from '../../../functions/submit-to-thanx/gift-cards/turn
 import { withNewKey } from '../../../lib/sealing/new-key.ts';
 import { sealCard } from '../../../lib/sealing/seal.ts';
 import type { GiftCardsState } from '../../../lib/order/gift-cards/state.ts';
-import { firstGiftCards } from '../../../lib/order/gift-cards/transitions.ts';
+import { firstGiftCards } from '../../../lib/order/gift-cards/claim.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import type { startWorld } from './world.ts';

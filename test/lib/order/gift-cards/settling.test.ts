@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { GiftCardsState } from '../../../../lib/order/gift-cards/state.ts';
-import {
-  begunAgain,
-  cardEnded,
-  cardsAnnounced,
-  cardsSettled,
-  cardsSkipped,
-  cardsWoken,
-  neverSent,
-} from '../../../../lib/order/gift-cards/transitions.ts';
+import { begunAgain, neverSent } from '../../../../lib/order/gift-cards/claim.ts';
+import { cardEnded, cardsAnnounced, cardsSkipped } from '../../../../lib/order/gift-cards/transitions.ts';
+import { cardsSettled, cardsWoken } from '../../../../lib/order/gift-cards/settling.ts';
 import { at, cardsRow, minuteMs, nowMs } from '../rows.ts';
 
 const taken = (states: Parameters<typeof cardsRow>[0], differs: Partial<GiftCardsState> = {}) =>

@@ -6,8 +6,8 @@ import {
   cardsDeferred,
   cardSending,
   cardsTaken,
-  firstGiftCards,
 } from '../../../../lib/order/gift-cards/transitions.ts';
+import { firstGiftCards } from '../../../../lib/order/gift-cards/claim.ts';
 import { at, cardsRow, failure, minuteMs, nowMs } from '../rows.ts';
 
 const attempt = { id: 'mine', deadAt: nowMs + 2 * minuteMs };
