@@ -27,10 +27,7 @@ export async function functionNames(): Promise<string[]> {
     .sort();
 }
 
-/**
- * Bundles every function into a folder that can be deployed as it is. One build makes all of them, because reading the AWS SDK takes most of
- * the time. Each folder contains only the files that its function imports.
- */
+/** Bundles every function in one build, because reading the SDK takes most of the time, each into its own folder. */
 export async function bundleFunctions(
   outDirectory = bundleDirectory,
   { sourceMaps = true }: { sourceMaps?: boolean } = {},

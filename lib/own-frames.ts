@@ -16,10 +16,7 @@ interface Place {
   name?: string | undefined;
 }
 
-/**
- * The lines of our own code in an error's stack, the innermost first: `lib/queue/consume.ts:63:12 one`. Other parts of the stack are left
- * out: it starts with the message, which may quote what was sent.
- */
+/** Our own lines of an error's stack, innermost first: `lib/queue/consume.ts:63:12 one`. Never its message. */
 export function ownFrames(error: unknown): string[] {
   if (!(error instanceof Error) || error.stack === undefined) return [];
   const places = placesIn(error.stack, error.message);

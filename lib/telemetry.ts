@@ -10,10 +10,7 @@ export interface Telemetry {
   count(metric: Metric, value?: number): void;
 }
 
-/**
- * What a metric counts, and the alarm that watches it (its heading in docs/runbook.md), or why no alarm does. `gauge`: it says how much there
- * is of something, and is published every minute.
- */
+/** What a metric counts, and its alarm or why it has none. `gauge`: how much there is, published every minute. */
 type Watched =
   | { counts: string; alarm: string; gauge?: true }
   | { counts: string; noAlarm: `because ${string}`; gauge?: never };

@@ -11,10 +11,7 @@ import type { Job, JobReport, Ports } from './ports.ts';
 /** How long the order that was woken has to take the probe, before another one is woken. */
 const takenMs = 2 * minuteMs;
 
-/**
- * Takes care of open circuits: wakes one order for a probe that is due, and reschedules the waiting orders once a circuit is closed. If it's
- * killed, the next run continues where the watch says.
- */
+/** Wakes one order for a due probe, and reschedules waiting orders once a circuit is closed. Safe to interrupt. */
 export const circuits: Job = async (ports, untilMs) => {
   const failures: unknown[] = [];
   const report = { done: 0, unfinished: false, failures };

@@ -3,10 +3,7 @@ import { watchIfMissing, watchKey, type StopScope } from '../../lib/circuit/watc
 import type { ScopeStops } from '../../lib/circuit/read-scope.ts';
 import type { Ports } from './ports.ts';
 
-/**
- * Decides which due rows that wait for a pause or a circuit may be woken: none while it is paused or open, except one row if the circuit's
- * probe is due. Reads each scope once, and adds the watch of an open circuit that has none.
- */
+/** Which waiting rows may be woken: none while paused or open, but one for a due probe. Adds a missing watch. */
 export function gate({ store, stopsOf, now }: Ports): (scopes: readonly StopScope[]) => Promise<boolean> {
   const known = new Map<string, Promise<ScopeStops>>();
   const read = async (scope: StopScope): Promise<ScopeStops> => {

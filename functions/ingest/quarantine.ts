@@ -28,10 +28,7 @@ export async function quarantine(
   return { outcome: 'quarantined', reason, facts: { id } };
 }
 
-/**
- * Quarantines a good webhook of a platform that would not send it again, because the tables are unavailable. So is the key for gift cards:
- * everything that may contain a card's code is left out.
- */
+/** Quarantines a good webhook that its platform wouldn't send again, without gift cards: there is no key either. */
 export async function keepForLater(
   reason: string,
   arrival: Arrival,

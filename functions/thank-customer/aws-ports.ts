@@ -90,10 +90,7 @@ export function awsPorts(env: z.infer<typeof Variables>, sqs: SQSClient, telemet
   };
 }
 
-/**
- * Whether nothing outside the table can contain data of a shop's customers. SQS counts approximately, so a dead letter
- * of the last minute may be missed. When it's replayed, the customer's tombstone stops it.
- */
+/** Whether DLQs and quarantine are empty. SQS counts roughly: a tombstone stops a missed letter's replay. */
 export function isElsewhereEmpty(
   sqs: SQSClient,
   deadLetterUrls: readonly string[],

@@ -83,10 +83,7 @@ export async function requestExport(ports: Ports, event: z.infer<typeof ExportEv
   ports.telemetry.count('PrivacyRequested');
 }
 
-/**
- * Creates a request for an operator, because dead letters or quarantine may contain data of an erased customer. There is one request for each
- * customer, dated from the first erasure.
- */
+/** Asks an operator to check dead letters and quarantine: one request for each customer, of the first erasure. */
 async function requestFinishing(
   { eraseRequests, customers }: Pick<CustomerStore, 'eraseRequests' | 'customers'>,
   { shop, at, customer, nowMs }: { shop: string; at: string; customer: Subject; nowMs: number },

@@ -8,10 +8,7 @@ export interface InForce {
   shop: string;
   /** The prefix of the shop's pids. */
   pidPrefix: string;
-  /**
-   * Absent if this version can't fully read them. Then no order is claimed, because the unknown part may be a limit or
-   * a pause. Claimed orders continue, and reversals are recorded.
-   */
+  /** Absent if this version can't fully read them: the unknown part may forbid claims. Everything else continues. */
   settings?: ShopSettings;
   /** Without settings: the names that this version doesn't know. */
   unknown?: readonly string[];

@@ -19,10 +19,7 @@ import { reverse } from './reverse.ts';
 import { settingsInForce } from './settings-in-force.ts';
 import { waitForPerson, waitForSettings } from './wait-for-person.ts';
 
-/**
- * Handles one message of the orders queue: an event or a wake-up. Both end by processing the order's row, which holds
- * the truth. A duplicate message finds its work done.
- */
+/** Handles an event or a wake-up: both end at the order's row. A duplicate message finds its work done. */
 export async function thankCustomer(ports: Ports, message: OrdersMessage, remainingMs: () => number): Promise<Verdict> {
   try {
     // A claimed order waits on its own row.

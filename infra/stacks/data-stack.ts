@@ -33,10 +33,7 @@ const orderIndexes = [
   { indexName: idIndex, partitionKey: { name: 'id', type: AttributeType.STRING } },
 ];
 
-/**
- * Everything that must outlive a deployment: tables, queues (until an order is claimed, it is stored nowhere else), secrets, logs, and the
- * address that shops send their webhooks to.
- */
+/** Everything that must outlive a deployment: tables, queues with unclaimed orders, secrets, logs, the address. */
 export class DataStack extends Stack {
   readonly orders: Table;
   readonly settings: Table;
@@ -88,10 +85,7 @@ export class DataStack extends Stack {
     });
   }
 
-  /**
-   * Unreadable webhooks. They contain personal data, so the bucket keeps no old versions. Each may be an order, so it's kept as long as the
-   * order could be thanked: a year (docs/adr/0003).
-   */
+  /** Unreadable webhooks: personal, so without old versions; kept while an order can be thanked (docs/adr/0003). */
   #quarantine(): Bucket {
     const bucket = new Bucket(this, 'QuarantineBucket', {
       // Bucket names are unique worldwide, hence account and region.

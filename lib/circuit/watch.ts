@@ -15,10 +15,7 @@ export const StopScope = z.discriminatedUnion('what', [
 ]);
 export type StopScope = z.infer<typeof StopScope>;
 
-/**
- * An open circuit's entry in the due index. While the circuit is open, housekeeping makes sure that work probes it.
- * After it closes, housekeeping reschedules everything that waited and deletes the watch.
- */
+/** An open circuit's entry in the due index: housekeeping has work probe it, and reschedules what waited. */
 export const ScopeWatch = openObject({
   scope: StopScope,
   /** Progress, epoch ms: the `dueAt` from which rows are left, and the next row's turn. `failed`: some rows failed. */

@@ -79,10 +79,7 @@ function answerTo(socket: Socket, url: URL, { method, headers, body }: PartnerRe
   });
 }
 
-/**
- * Reads at most `maxBytes` of a body as UTF-8, so that no answer can fill the memory. If the body breaks off, it returns what had arrived: a
- * refusal counts without its text, and JSON may already be complete.
- */
+/** Reads at most `maxBytes` as UTF-8, to protect the memory. If the body breaks off, returns what had arrived. */
 export async function readBounded(body: AsyncIterable<Uint8Array> | null, maxBytes: number): Promise<string> {
   if (body === null) return '';
   const chunks: Uint8Array[] = [];

@@ -1,10 +1,7 @@
 import { losslessJsonOrUndefined } from '../platforms/payload.ts';
 import type { Subject } from '../order/event.ts';
 
-/**
- * Whether an unreadable body is about a customer: it contains their e-mail address anywhere, or their ID where a customer's ID would be.
- * Ignores case, decodes the escapes of JSON and forms, and tries UTF-8 and UTF-16.
- */
+/** Whether an unreadable body contains a customer's e-mail address or ID, in any case, escape, UTF-8 or UTF-16. */
 export function mentions(body: Buffer, subject: Subject): boolean {
   const value = losslessJsonOrUndefined(body);
   const { email } = subject;

@@ -13,10 +13,7 @@ export interface Sealing {
   cardKey(): Promise<PublicCardKey | undefined>;
 }
 
-/**
- * Seals an event's gift cards, so that it may be passed on. Cards that can't be used are reduced to their last four digits. `withoutKey` says how
- * many were left out because the stage has no key. Rejects if `cardKey` does.
- */
+/** Seals gift cards, or keeps four digits of unusable ones. `withoutKey`: how many had no key. May reject. */
 export async function sealGiftCards(
   { cards = [], ...event }: Paid & { cards?: readonly GiftCard[] },
   { addsGiftCards, cardKey }: Sealing,

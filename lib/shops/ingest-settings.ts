@@ -3,10 +3,7 @@ import type { ReadSettings } from '../platforms/platform.ts';
 import { PlatformName } from './platform-name.ts';
 import { pidPrefixIn, type RawSettings } from './stored-settings.ts';
 
-/**
- * The settings for verifying and reading webhooks. No other setting may keep a webhook from being accepted, whatever
- * version wrote it ([ADR 32](../../docs/adr/0032-settings-of-a-newer-version.md)).
- */
+/** What ingest needs. No other setting may keep a webhook from being accepted, whatever its version (ADR 32). */
 export interface IngestSettings {
   shop: string;
   /** `undefined`: this version has no adapter for the platform, so the shop's webhooks can't be verified. */

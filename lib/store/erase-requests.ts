@@ -15,10 +15,7 @@ export const CustomerRequest = openObject({
 /** A customer's rows are erased; an operator must check dead letters and quarantine. Deleted when closed. */
 export type EraseRequest = z.infer<typeof CustomerRequest>;
 
-/**
- * A platform asked to erase a whole shop, which an operator has to confirm. There is one row for each shop. It's kept after it's closed, so that
- * a repeated request doesn't pause the shop again.
- */
+/** A platform asked to erase a shop: an operator confirms. Kept when closed, so that a repetition pauses nothing. */
 export const RedactRequest = openObject({
   shop: ShopId,
   /** When the last request came. */

@@ -9,10 +9,7 @@ export interface Named {
   pid: string;
 }
 
-/**
- * The ThankUs that may name a customer, in rows `customer#<shop>` / `named#<hash>#<pid>`. They are kept forever, because ThankU keeps its pages
- * forever, and later nothing else says whom a page names.
- */
+/** ThankUs that may name a customer, `customer#<shop>` / `named#<hash>#<pid>`, forever, like ThankU's pages. */
 export interface NamedThankus {
   /** Idempotent. */
   put(shop: string, named: Named): Promise<void>;

@@ -32,10 +32,7 @@ export type Frozen = z.infer<typeof Frozen>;
 export const Payload = Frozen.extend({
   order: Order,
   giftCards: GiftCardPlan.optional(),
-  /**
-   * Requests that operators froze later, from corrected settings. A request is sent only once the row of its ThankU or receipt has its ID, so that
-   * an attempt that has already started isn't changed.
-   */
+  /** Requests frozen later by operators. Only sent once the row names them, so a running attempt isn't changed. */
   refrozen: z.array(Frozen.extend({ id: z.string() })).optional(),
 });
 export type Payload = z.infer<typeof Payload>;

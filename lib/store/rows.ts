@@ -17,10 +17,7 @@ const Stamps = z.object({ version: z.number().int().min(1), writer: z.string() }
 
 export type Changed<State> = { changed: true; row: State } | { changed: false; row: State | undefined };
 
-/**
- * One kind of row in a table, with conditional writes of single items. Rows keep the attributes that their schema doesn't know (`openObject`), so
- * a change that spreads the row writes them back.
- */
+/** One kind of row, with conditional writes. Attributes that the schema doesn't know are kept by spreading the row. */
 export interface Rows<State> {
   /**
    * Strongly consistent.

@@ -4,7 +4,7 @@ import type { DueKind } from '../store/keys.ts';
 /** How long after its time an order's row is overdue. */
 export const overdueAfterMs = 15 * minuteMs;
 
-/** Every shelf that housekeeping empties. A parked webhook is thanked only once it is sent, so it is overdue sooner. */
+/** The due kinds that housekeeping works on. Parked webhooks are overdue sooner: their orders are unclaimed. */
 export const overdueKinds: readonly { kind: DueKind; afterMs: number }[] = [
   { kind: 'parked', afterMs: 10 * minuteMs },
   { kind: 'thanku', afterMs: overdueAfterMs },
@@ -13,7 +13,7 @@ export const overdueKinds: readonly { kind: DueKind; afterMs: number }[] = [
   { kind: 'follow', afterMs: overdueAfterMs },
 ];
 
-/** Whether housekeeping should have seen to a row long ago. What waits for a person is never overdue. */
+/** Whether housekeeping should have handled a row long ago. Rows that wait for a person are never overdue. */
 export const isOverdue = (
   { dueKind, dueAt = Infinity }: { dueKind?: string | undefined; dueAt?: number | undefined },
   nowMs: number,

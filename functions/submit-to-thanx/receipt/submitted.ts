@@ -40,10 +40,7 @@ export async function recordSubmitted(
   else reportDuplicate({ telemetry }, row);
 }
 
-/**
- * Whether a polled receipt's customer was erased before the index showed the receipt, so that the erasure missed it. It
- * reads only keys that the row contains, so it needs no hash key.
- */
+/** Whether an erasure missed the receipt because the index didn't show it yet. Reads the row's own keys. */
 export async function stopPollingErased(
   { store, now }: Pick<Ports, 'store' | 'now'>,
   receipt: ReceiptState,

@@ -56,10 +56,7 @@ function recipientOf({ customer }: Order, shop: string, members: 'email' | 'toke
   return email === undefined ? undefined : { email };
 }
 
-/**
- * The amount of the receipt: the total or the goods, less what was paid by gift card (credited when the card was
- * bought). Never more than the total paid, even if a plugin hides discounts from item prices.
- */
+/** The total or the goods, less what gift cards paid, which was credited before. Never more than the total paid. */
 function paidInMoney(
   { amount, subtotal = amount, giftCardAmount = '0', currency }: Order,
   basis: 'total' | 'subtotal',

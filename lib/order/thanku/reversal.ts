@@ -120,10 +120,7 @@ export function refunded(order: ThankuState, reported: ReportedRefund, nowMs: nu
   return whole ?? (changed ? recorded : undefined);
 }
 
-/**
- * Whether a signed change, made after an order was reversed, shows that the order is paid after all. A change without a
- * time, or one that isn't newer than the reversal, undoes nothing: it may be a replay.
- */
+/** Whether a later signed change shows that a reversed order is paid after all. Replays undo nothing. */
 export const undoes = (changedAt: string | undefined, { reversed: reversal }: Pick<ThankuState, 'reversed'>): boolean =>
   reversal !== undefined && changedAt !== undefined && isLater(changedAt, reversal.at);
 

@@ -49,10 +49,7 @@ const maxBurned = 5;
 export const waitingBudgetMs = (remainingMs: number, partnerTimeoutMs: number): number =>
   remainingMs - 2 * partnerTimeoutMs - afterwardsMs;
 
-/**
- * Takes a permit and opens a connection shortly before the permit's time. The caller may claim a row before it sends. Returns `not-sent` if
- * Thanx can't be reached, and `later` if no permit comes in time.
- */
+/** Takes a permit and connects shortly before it. `not-sent`: Thanx can't be reached; `later`: no permit in time. */
 export async function prepareCall(
   ports: PermittedCallPorts,
   remainingMs: () => number,

@@ -29,10 +29,7 @@ function missingFallbacks(template: string): TemplateWarning[] {
 const inBraces = /(?<!\{)\$?\{\s*([\w.-]+(?:\s+[\w.-]+)*)\s*(?:[|:][^{}]*)?\}(?!\})/g;
 const inPercentSigns = /%([\w.]+)%/g;
 
-/**
- * Text that other template languages treat as a field, but that is shown literally here: any single word in single
- * braces, and field names as several words or in percent signs. "100%" is not a field.
- */
+/** What other template languages treat as a field: words in single braces, or field names in percent signs. */
 const likeFields = (template: string): TemplateWarning[] =>
   [inBraces, inPercentSigns].flatMap((pattern) =>
     [...template.matchAll(pattern)].flatMap(({ 0: written, 1: name = '', index }) => {
