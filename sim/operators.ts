@@ -3,7 +3,7 @@ import { applyRefreeze } from '../ops/repair/apply-refreeze.ts';
 import { expedite } from '../lib/expedite/expedite.ts';
 import { proposeRefreeze } from '../ops/repair/refreeze.ts';
 import { resolveReceipt } from '../ops/repair/resolve.ts';
-import { expediteOrder, retryOrder } from '../ops/repair/retry.ts';
+import { expediteOrder, retryOrder } from '../ops/repair/retry-order.ts';
 import { sendMessage } from '../lib/queue/send.ts';
 import { settingsStore } from '../lib/shops/settings-store.ts';
 import { pauseCredential, pauseShop, resumeCredential, resumeShop } from '../lib/store/pauses.ts';

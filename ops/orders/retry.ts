@@ -1,6 +1,6 @@
 import { anotherChance } from '../repair/apply-refreeze.ts';
 import type { RefreezePorts } from '../repair/refreeze.ts';
-import { expediteOrder } from '../repair/retry.ts';
+import { expediteOrder } from '../repair/retry-order.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { whyNotRefrozen } from './describe-refreeze.ts';
 import { partsAre, type Repaired } from './repaired.ts';

@@ -3,7 +3,7 @@ import { refrozen } from '../../lib/order/thanku/repair.ts';
 import { ThankuRequest } from '../../lib/partners/thanku/request.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { proposeRefreeze, type RefreezePorts, type RefreezeProposal } from './refreeze.ts';
-import { retryOrder, type Retried } from './retry.ts';
+import { retryOrder, type Retried } from './retry-order.ts';
 import type { Part } from '../../lib/order/standing.ts';
 
 type Proposal = Extract<RefreezeProposal, { kind: 'proposal' }>;

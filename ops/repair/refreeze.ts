@@ -10,7 +10,7 @@ import { pidPrefixOf, type ShopSettings } from '../../lib/shops/settings.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { frozenReceipt, frozenThanku, type Frozen, type Payload } from '../../lib/store/orders.ts';
 import { receiptDifferences, thankuDifferences, type Difference } from './differences.ts';
-import type { RepairPorts } from './retry.ts';
+import type { RepairPorts } from './retry-order.ts';
 
 export interface RefreezePorts extends RepairPorts {
   /** The settings in force. */

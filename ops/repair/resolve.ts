@@ -5,7 +5,7 @@ import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { showsAfterMs } from '../../lib/order/grace-periods.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { settle } from '../../lib/store/settle.ts';
-import type { RepairPorts } from './retry.ts';
+import type { RepairPorts } from './retry-order.ts';
 
 /** What an operator found out about a receipt of unknown outcome: Thanx has it under this ID, or doesn't have it. */
 export type Resolution = { as: 'submitted'; receiptId: string } | { as: 'not-sent' };

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { mutants } from './list.ts';
 import type { Mutant } from './mutant.ts';
-import { openWorkshop, type Verdict } from './workshop.ts';
+import { openWorkshop, type MutantVerdict } from './workshop.ts';
 
 const usage = `Tests the simulator: plants one fault after the other into a copy of the product, and says which it finds.
 
@@ -18,7 +18,7 @@ Fails if it finds fewer than 95 %.`;
 const leastShare = 0.95;
 const root = join(import.meta.dirname, '../..');
 
-const inWords = (verdict: Verdict): string => {
+const inWords = (verdict: MutantVerdict): string => {
   switch (verdict.kind) {
     case 'found':
       return `${verdict.by}, seed ${verdict.seed}, after ${verdict.cpuSeconds.toFixed(1)} s`;
@@ -33,7 +33,7 @@ const inWords = (verdict: Verdict): string => {
   }
 };
 
-const isFound = ({ kind }: Verdict): boolean => kind === 'found' || kind === 'killed' || kind === 'endless';
+const isFound = ({ kind }: MutantVerdict): boolean => kind === 'found' || kind === 'killed' || kind === 'endless';
 
 const { values } = parseArgs({
   options: {
@@ -51,7 +51,7 @@ function named(wanted: string): Mutant {
   return mutant;
 }
 
-function mustSurvive(verdict: Verdict): void {
+function mustSurvive(verdict: MutantVerdict): void {
   if (verdict.kind !== 'survived') throw new Error(`the product has a fault without any mutant: ${inWords(verdict)}`);
 }
 

@@ -10,7 +10,7 @@ const Simulated = z.object({ by: z.string().optional(), seed: z.number(), cpuSec
 export type Simulated = z.infer<typeof Simulated>;
 
 /** What came of simulating a mutant. */
-export type Verdict =
+export type MutantVerdict =
   | { kind: 'found'; by: string; seed: number; cpuSeconds: number }
   | { kind: 'killed'; byTests: number }
   | { kind: 'survived'; runs: number }
@@ -46,11 +46,11 @@ export interface Workshop {
    * Simulates it, or runs the unit tests that it names.
    * @param seconds of processor time at most
    */
-  lookFor(mutant: Mutant, seconds: number): Promise<Verdict>;
+  lookFor(mutant: Mutant, seconds: number): Promise<MutantVerdict>;
   /** Simulates the product as it is. */
-  simulate(seconds: number): Promise<Verdict>;
+  simulate(seconds: number): Promise<MutantVerdict>;
   /** Runs unit tests on the product as it is. */
-  test(files: readonly string[]): Promise<Verdict>;
+  test(files: readonly string[]): Promise<MutantVerdict>;
   close(): Promise<void>;
 }
 
@@ -61,7 +61,7 @@ export async function openWorkshop(root: string): Promise<Workshop> {
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   const simulate = async (seconds: number) =>
     verdictOf(await run(folder, seconds, ['sim/mutants/until-broken.ts', String(seconds)]));
-  const test = async (files: readonly string[]): Promise<Verdict> => {
+  const test = async (files: readonly string[]): Promise<MutantVerdict> => {
     const report = join(folder, 'tested.json');
     await rm(report, { force: true });
     const options = ['--project', 'unit', '--reporter=json', `--outputFile=${report}`];
@@ -105,14 +105,14 @@ function run(folder: string, seconds: number, args: readonly string[]): Promise<
   });
 }
 
-function verdictOf({ code, out, errors }: Ended): Verdict {
+function verdictOf({ code, out, errors }: Ended): MutantVerdict {
   if (code === null) return { kind: 'endless' };
   if (code !== 0) return { kind: 'crashed', why: /^\w*Error\b.*/m.exec(errors)?.[0] ?? errors.slice(-200) };
   const { by, seed, cpuSeconds } = Simulated.parse(JSON.parse(out));
   return by === undefined ? { kind: 'survived', runs: seed - 1 } : { kind: 'found', by, seed, cpuSeconds };
 }
 
-function verdictOfTests(report: string): Verdict {
+function verdictOfTests(report: string): MutantVerdict {
   const { numFailedTests, success } = Tested.parse(JSON.parse(report));
   if (numFailedTests > 0) return { kind: 'killed', byTests: numFailedTests };
   return success ? { kind: 'survived', runs: 1 } : { kind: 'crashed', why: 'a file of tests cannot be loaded' };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { expediteOrder } from '../../../ops/repair/retry.ts';
+import { expediteOrder } from '../../../ops/repair/retry-order.ts';
 import { listed, page, unknownReceipt, type World } from './listed.ts';
 import { startWorld } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ThankuOutcome } from '../../../lib/partners/thanku/outcome.ts';
-import { retryOrder } from '../../../ops/repair/retry.ts';
+import { retryOrder } from '../../../ops/repair/retry-order.ts';
 import { numbers } from '../../support/random.ts';
 import { created, startWorld } from './world.ts';
 

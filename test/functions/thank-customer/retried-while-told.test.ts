@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lease, posted } from '../../../lib/order/thanku/transitions.ts';
 import type { ThankuOutcome } from '../../../lib/partners/thanku/outcome.ts';
 import type { OutgoingEvent } from '../../../lib/order/outgoing-event.ts';
-import { retryOrder } from '../../../ops/repair/retry.ts';
+import { retryOrder } from '../../../ops/repair/retry-order.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { startWorld } from './world.ts';
 

@@ -2,7 +2,7 @@ import { correct, impactOf, portsOf, rejected, type Shop, type World } from './s
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyRefreeze } from '../../../ops/repair/apply-refreeze.ts';
 import { proposeRefreeze, type RefreezePorts } from '../../../ops/repair/refreeze.ts';
-import { retryOrder } from '../../../ops/repair/retry.ts';
+import { retryOrder } from '../../../ops/repair/retry-order.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { startWorld, thanxSettings } from '../../functions/thank-customer/world.ts';
 

@@ -11,7 +11,7 @@ import {
 } from './support.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyRefreeze } from '../../../ops/repair/apply-refreeze.ts';
-import { retryOrder } from '../../../ops/repair/retry.ts';
+import { retryOrder } from '../../../ops/repair/retry-order.ts';
 import { startWorld } from '../../functions/thank-customer/world.ts';
 
 let world: World;

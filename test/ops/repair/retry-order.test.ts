@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { woken } from '../../../lib/order/thanku/settling.ts';
 import { lease } from '../../../lib/order/thanku/transitions.ts';
 import { proposeRefreeze } from '../../../ops/repair/refreeze.ts';
-import { expediteOrder, retryOrder } from '../../../ops/repair/retry.ts';
+import { expediteOrder, retryOrder } from '../../../ops/repair/retry-order.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { startWorld } from '../../functions/thank-customer/world.ts';
 import { memoryTables } from '../../support/memory-tables.ts';
