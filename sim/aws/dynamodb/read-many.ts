@@ -10,32 +10,14 @@ import { readItem, itemBytes, type Item } from './values.ts';
 
 const tableSortKey: KeyAttribute = { name: 'sk', type: 'S' };
 
-/** A page holds no more, however many items that are. */
+/** The largest page, however many items it has. */
 const pageBytes = 1024 * 1024;
 
-const queryInputs = new Set([
-  'TableName',
-  'IndexName',
-  'KeyConditionExpression',
-  'ExpressionAttributeNames',
-  'ExpressionAttributeValues',
-  'ProjectionExpression',
-  'Select',
-  'ScanIndexForward',
-  'ConsistentRead',
-  'Limit',
-  'ExclusiveStartKey',
-]);
-
-const scanInputs = new Set([
-  'TableName',
-  'FilterExpression',
-  'ExpressionAttributeNames',
-  'ExpressionAttributeValues',
-  'ConsistentRead',
-  'Limit',
-  'ExclusiveStartKey',
-]);
+const inputsOfBoth =
+  'TableName ConsistentRead Limit ExclusiveStartKey ExpressionAttributeNames ExpressionAttributeValues';
+const inputsOfQuery = 'IndexName KeyConditionExpression ProjectionExpression Select ScanIndexForward';
+const scanInputs = new Set(`FilterExpression ${inputsOfBoth}`.split(' '));
+const queryInputs = new Set(`${inputsOfQuery} ${inputsOfBoth}`.split(' '));
 
 export function query(table: Table, input: QueryCommandInput) {
   onlyInputs('DynamoDB: Query', input, queryInputs);
