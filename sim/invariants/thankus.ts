@@ -13,7 +13,7 @@ export const thankuInvariants: Invariant[] = [
     promise: 'No worker sends ThankU a request for a shop that was paused before the worker began.',
     always({ world }) {
       const last = world.asks.asks.at(-1);
-      const sinceMs = world.orders.braked.since(last?.shop ?? '');
+      const sinceMs = world.orders.paused.since(last?.shop ?? '');
       return last !== undefined && sinceMs !== undefined && last.begunMs > sinceMs
         ? `${last.pid} was sent ${last.leftMs - sinceMs} ms after its shop was paused`
         : undefined;
