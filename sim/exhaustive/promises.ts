@@ -12,7 +12,7 @@ export const promises: readonly EndPromise[] = [
   {
     promise: 'An order gets at most one ThankU.',
     wrong({ wallet }) {
-      const made = wallet.arrivals.filter(({ became }) => became === 'created').length;
+      const made = wallet.arrivals.filter(({ outcome }) => outcome === 'created').length;
       return made > 1 ? `there are ${made}` : undefined;
     },
   },

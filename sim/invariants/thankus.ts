@@ -60,8 +60,8 @@ export const thankuBookInvariants: Invariant<StageBooks>[] = [
       const last = wallet.arrivals.at(-1);
       if (last === undefined) return undefined;
       const earlier = wallet.arrivals.slice(0, -1).filter(({ pid }) => pid === last.pid);
-      const other = earlier.find(({ body, became }) => body !== last.body && became !== 'refused');
-      return other && `pid ${last.pid} came with a second body after an attempt that was ${other.became}`;
+      const other = earlier.find(({ body, outcome }) => body !== last.body && outcome !== 'refused');
+      return other && `pid ${last.pid} came with a second body after an attempt that was ${other.outcome}`;
     },
   },
   {

@@ -68,7 +68,7 @@ export function scan(table: Table, input: ScanCommandInput) {
   return page(rest, { limit: input.Limit, positionNames: positionNames(undefined), filter });
 }
 
-/** A scan goes from partition to partition. */
+/** The index at which a scan continues after a position. */
 const scannedUntil = (found: readonly Entry[], { pk, sk }: Position): number =>
   firstPlace(found, (entry) => isAfter({ ...entry, sort: entry.pk }, { pk, sk, sort: pk }));
 
@@ -91,7 +91,7 @@ function page(entries: readonly Entry[], { limit = Infinity, positionNames: keys
     bytes += itemBytes(entry.item);
     if (filter === undefined || isMet(filter, entry.item)) Items.push(readItem(entry.item, names));
   }
-  // A page that is full names where to go on also if nothing follows.
+  // A full page has a LastEvaluatedKey even if nothing follows.
   const isFull = ScannedCount >= limit || bytes >= pageBytes;
   const LastEvaluatedKey = isFull && last !== undefined ? readItem(last.item, keys) : undefined;
   return { Items, Count: Items.length, ScannedCount, ...(LastEvaluatedKey && { LastEvaluatedKey }), $metadata: {} };
@@ -111,10 +111,10 @@ function keyCondition({ any, terms }: Condition, partitionKey: string, sortKey: 
   return { partition: whole.value, sort };
 }
 
-/** A value of each type of key. */
+/** A value of each key type. */
 const samples = { S: '', N: 0 };
 
-/** Where what is wanted begins and ends in a partition. */
+/** Where the entries that a term selects begin and end in a partition. */
 const range = (entries: readonly Entry[], term: Term): [first: number, end: number] => [
   firstPlace(entries, ({ sort }) => (position(term, sort) ?? 0) >= 0),
   firstPlace(entries, ({ sort }) => (position(term, sort) ?? 0) > 0),
