@@ -6,7 +6,7 @@ import { styleText } from 'node:util';
 import { withFolder } from './local-stack.ts';
 import { importOrders } from '../ops/import/import-orders.ts';
 import { openOrdersFile } from '../ops/import/records.ts';
-import { ShopSettings } from '../lib/shops/settings.ts';
+import { benchSettings } from './settings.ts';
 import { customerHashes } from '../lib/store/customer-hashes.ts';
 
 /*
@@ -17,19 +17,7 @@ import { customerHashes } from '../lib/store/customer-hashes.ts';
 const megabytes = Number(process.argv[2] ?? 1024);
 const mib = 1024 * 1024;
 
-const settings = ShopSettings.parse({
-  version: 1,
-  shop: 'bees',
-  platform: 'shopify',
-  ordersPaidFrom: '2024-01-01',
-  thanku: {
-    slug: 'bees',
-    thankuOrderId: 'A-1-1',
-    cause: 'PlantTrees',
-    impact: { perItem: 1 },
-    message: { en: 'Thank you, {{customer.firstName|friend}}!' },
-  },
-});
+const settings = benchSettings('shopify', { perItem: 1 });
 
 /** As large as a typical order of Shopify. */
 const order = (id: number): string =>

@@ -3,19 +3,7 @@ import type { Random } from '../sim/kernel/random.ts';
 type Mutation = (body: Buffer, random: Random) => Buffer;
 
 /** Bytes that aren't UTF-8, or that change how a text is read. */
-const oddBytes = [
-  [0xff],
-  [0xc0, 0x80],
-  [0xed, 0xa0, 0x80],
-  [0xf4, 0x90, 0x80, 0x80],
-  [0xe2, 0x82],
-  [0x00],
-  [0xef, 0xbb, 0xbf],
-  [0x0a],
-  [0x5c],
-  [0x22],
-  [0x7d],
-].map((bytes) => Buffer.from(bytes));
+const oddBytes = 'ff c080 eda080 f4908080 e282 00 efbbbf 0a 5c 22 7d'.split(' ').map((hex) => Buffer.from(hex, 'hex'));
 
 const otherBodies = ['', ' ', 'null', 'true', '0', '""', '[]', '{}', '{"id":1}', 'webhook_id=12', 'a=1&b=2', '<xml/>'];
 

@@ -10,8 +10,9 @@ const maxChars = 1_500_000;
 const copiesOf = (json: string, random: Random): number =>
   Math.min(random.below(random.chance(1 / 200) ? 6000 : 120), Math.floor(maxChars / (json.length + 1)));
 
-/** A number, or a text that is one. */
-const numberIn = /^"?(-?\d+(\.\d+)?)"?$/;
+/** The digits of a number, or of a text that is one. */
+const digitsOf = (tree: Tree): string | undefined =>
+  tree.kind === 'leaf' ? /^"?(-?\d+(\.\d+)?)"?$/.exec(tree.json)?.[1] : undefined;
 
 const mutations: readonly Mutation[] = [
   function replace({ child }, random) {
@@ -24,7 +25,7 @@ const mutations: readonly Mutation[] = [
     if (child.tree.kind === 'leaf' && /^"?-?\d/.test(child.tree.json)) child.tree = leaf(numberOf(random));
   },
   function respell({ child }, random) {
-    const digits = child.tree.kind === 'leaf' ? numberIn.exec(child.tree.json)?.[1] : undefined;
+    const digits = digitsOf(child.tree);
     if (digits !== undefined) child.tree = leaf(respelled(digits, random));
   },
   function exchange({ child }, random, tree) {
@@ -43,11 +44,8 @@ const mutations: readonly Mutation[] = [
   },
   function nest({ child }, random) {
     const depth = random.chance(1 / 100) ? 20_000 : random.below(260);
-    const [open, close] = random.pick([
-      ['[', ']'],
-      ['{"a":', '}'],
-    ]);
-    child.tree = leaf((open ?? '').repeat(depth) + written(child.tree) + (close ?? '').repeat(depth));
+    const [open = '', close = ''] = random.pick(['[ ]', '{"a": }']).split(' ');
+    child.tree = leaf(open.repeat(depth) + written(child.tree) + close.repeat(depth));
   },
   function repeat({ siblings, index, child, isNamed }, random) {
     const copies = Array.from({ length: copiesOf(written(child.tree), random) }, (_, count) => ({
@@ -83,7 +81,7 @@ function numberOf(random: Random): string {
   return random.chance(1 / 3) ? text : JSON.stringify(text);
 }
 
-/** The same number written differently, or a number that looks similar. */
+/** The same number written differently, or a similar number. */
 function respelled(digits: string, random: Random): string {
   const text = random.pick([
     digits,
@@ -128,7 +126,7 @@ export function mutateAmount(tree: Tree, random: Random): void {
   const places = placesIn(tree).filter(({ child }) => isAmount.test(child.name) && child.tree.kind === 'leaf');
   if (places.length === 0) return;
   const { child } = random.pick(places);
-  const digits = child.tree.kind === 'leaf' ? numberIn.exec(child.tree.json)?.[1] : undefined;
+  const digits = digitsOf(child.tree);
   child.tree = leaf(digits !== undefined && random.chance(1 / 2) ? respelled(digits, random) : numberOf(random));
 }
 

@@ -1,66 +1,29 @@
 import type { Random } from '../sim/kernel/random.ts';
 
+const split = (texts: string) => texts.split(' ');
+
 /** Texts in place of amounts. */
-export const oddAmounts = [
-  '1e9',
-  '1E5',
-  '1e+11',
-  '1e-7',
-  '1e999',
-  '1e',
-  '-0',
-  '-0.00',
-  '-12.50',
-  '+5',
-  '1,5',
-  '1.234,56',
-  '1_000',
-  '0x1F',
-  '.5',
-  '5.',
-  '00012.50',
+export const oddAmounts: readonly string[] = [
+  ...split('1e9 1E5 1e+11 1e-7 1e999 1e -0 -0.00 -12.50 +5 1,5 1.234,56 1_000 0x1F .5 5. 00012.50'),
   ' 12.50 ',
   '12.50 EUR',
-  '١٢٫٥',
-  '１２',
-  'NaN',
-  'Infinity',
+  ...split('١٢٫٥ １２ NaN Infinity'),
   '',
-  '29.350000000000001',
-  '0.00004999',
-  '999999999999.9999',
-  '999999999999.99995',
-  '9999999999999',
+  ...split('29.350000000000001 0.00004999 999999999999.9999 999999999999.99995 9999999999999'),
   `0.${'3'.repeat(40)}`,
   `0.${'3'.repeat(400)}`,
   '9'.repeat(400),
   '12.5\u0000',
   '12.5\n',
-] as const;
+];
 
 /** JSON in place of numbers. Some of it isn't a number. */
-const oddNumbers = [
-  '0',
-  '-0',
-  '-1',
-  '1e9',
-  '1e308',
-  '1e309',
-  '-1e309',
-  '1e-400',
-  '1.5',
-  '0.1e1',
-  '9007199254740993',
-  '123456789012345678901234567890',
+const oddNumbers: readonly string[] = [
+  ...split('0 -0 -1 1e9 1e308 1e309 -1e309 1e-400 1.5 0.1e1 9007199254740993 123456789012345678901234567890'),
   '9'.repeat(500),
   `0.${'1'.repeat(500)}`,
-  '999999999999.99999',
-  '01',
-  '+1',
-  '.5',
-  'NaN',
-  '0x10',
-] as const;
+  ...split('999999999999.99999 01 +1 .5 NaN 0x10'),
+];
 
 const oddTexts = [
   '',
@@ -88,36 +51,21 @@ const oddTexts = [
   'é'.normalize('NFD').repeat(200),
 ] as const;
 
-const oddTimes = [
-  '2026-01-31',
-  '2026-01-31T12:00:00',
-  '2026-01-31T12:00:00+23:59',
-  '2026-02-30T12:00:00Z',
-  '2026-01-31T24:00:00Z',
-  '2026-01-31T23:59:60Z',
-  '0000-01-01T00:00:00+23:00',
-  '9999-12-31T23:59:59-23:59',
-  '+010000-01-01T00:00:00Z',
-  '2026-01-31T12:00:00.123456789123456789Z',
-  '0000-00-00T00:00:00',
-  '31.01.2026',
-] as const;
+const oddTimes: readonly string[] = [
+  ...split('2026-01-31 2026-01-31T12:00:00 2026-01-31T12:00:00+23:59 2026-02-30T12:00:00Z 2026-01-31T24:00:00Z'),
+  ...split('2026-01-31T23:59:60Z 0000-01-01T00:00:00+23:00 9999-12-31T23:59:59-23:59 +010000-01-01T00:00:00Z'),
+  ...split('2026-01-31T12:00:00.123456789123456789Z 0000-00-00T00:00:00 31.01.2026'),
+];
 
 const wrongTypes = ['null', 'true', 'false', '0', '1', '""', '"x"', '[]', '{}', '[null]', '[[]]', '{"0":1}'] as const;
 
 /** Names that reach prototypes if code is careless. */
-export const oddNames = [
-  '__proto__',
-  'constructor',
-  'prototype',
-  'toString',
-  'hasOwnProperty',
-  'then',
-  'toJSON',
+export const oddNames: readonly string[] = [
+  ...split('__proto__ constructor prototype toString hasOwnProperty then toJSON'),
   '',
   '0',
   '\u0000',
-] as const;
+];
 
 export const poison = '{"polluted":true,"prototype":{"polluted":true},"toString":1}';
 

@@ -9,7 +9,7 @@ import type { SecretsManager } from './aws/secrets-manager.ts';
 
 const name = secretNames.giftCardKey('local');
 
-/** Makes the stage's key for gift cards if there is none yet, and puts its public half where ingest finds it. */
+/** Creates the stage's key for gift cards if there is none, and stores its public half for ingest. */
 export async function makeCardKey(
   secrets: SecretsManager,
   to: { url: string; region: string; settingsTable: string },

@@ -12,8 +12,8 @@ import type { ThanxAccounts } from './partners/thanx-state.ts';
 const stage = 'local';
 
 /**
- * What the partners would know of the stage's shops: whatever token an operator puts for a shop is that of its wallet,
- * whatever credential is put is one, and the merchants are those of the settings. Looked up for each call, so that all of it counts at once.
+ * The accounts that the sandboxes accept: the tokens and credentials in the stage's secrets, and the merchants in its settings. They are read
+ * for each call, so changes take effect immediately.
  */
 export function partnerAccounts(
   secrets: Pick<SecretsManager, 'current'>,
@@ -50,7 +50,7 @@ export function partnerAccounts(
   };
 }
 
-/** A secret as it stands now; `undefined` where there is none, or one that nobody can use. */
+/** Returns a secret's current value; `undefined` if there is none, or an invalid one. */
 export function secretAs<Schema extends z.ZodType>(
   secrets: Pick<SecretsManager, 'current'>,
   schema: Schema,

@@ -9,7 +9,7 @@ export interface PartnerServers {
   close(): Promise<void>;
 }
 
-/** The partners: sandboxes with the stage's accounts, their books kept in `folder`, or the servers named instead. */
+/** Starts the sandboxes, with their books in `folder`, or uses other servers instead. */
 export async function startPartners(
   folder: string,
   accounts: { thanku: ThankuAccounts; thanx: ThanxAccounts },

@@ -19,7 +19,7 @@ import { writePrivately } from './write-privately.ts';
 const stage = 'local';
 const shopsFolder = join(import.meta.dirname, 'shops');
 
-/** Reads the sample shops, `local/shops/*.yaml`. Throws a `LocalError` that says what is wrong with one. */
+/** Reads the sample shops, `local/shops/*.yaml`. @throws LocalError with all problems of a file */
 export function readSampleShops(folder = shopsFolder): ShopSettings[] {
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yaml')) : [];
   return files.sort().map((name) => {
@@ -30,14 +30,14 @@ export function readSampleShops(folder = shopsFolder): ShopSettings[] {
   });
 }
 
-/** As each platform makes its webhook secrets. */
+/** Generates webhook secrets in each platform's format. */
 const newWebhookSecret: Record<PlatformName, () => string> = {
   shopify: () => randomBytes(32).toString('hex'),
   woocommerce: () => randomBytes(25).toString('base64url'),
   standard: () => `whsec_${randomBytes(24).toString('base64')}`,
 };
 
-/** Makes the secrets that the shops and Thanx credentials still lack, at random. */
+/** Creates the missing secrets of shops and Thanx credentials, with random values. */
 export function createShopSecrets(
   secrets: SecretsManager,
   shops: readonly ShopSettings[],
@@ -58,7 +58,7 @@ export function createShopSecrets(
   ]);
 }
 
-/** Puts the settings of those shops in force that have none yet: what was applied since is kept. */
+/** Applies the settings of shops that have none yet. */
 export async function applySampleShops(
   to: { documents: DynamoDBDocumentClient; settingsTable: string; controlTable: string },
   shops: readonly ShopSettings[],
@@ -72,7 +72,7 @@ export async function applySampleShops(
   }
 }
 
-/** A random API key per shop for `GET /orders`, kept: the settings only know its hash. */
+/** A random API key per shop for `GET /orders`. The keys are stored here, because settings contain only their hashes. */
 export function statusKeysIn(folder: string, shops: readonly ShopSettings[]): Record<string, string> {
   const path = join(folder, 'status-keys.json');
   const kept = existsSync(path) ? z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(path, 'utf8'))) : {};
@@ -81,10 +81,10 @@ export function statusKeysIn(folder: string, shops: readonly ShopSettings[]): Re
   return kept;
 }
 
-/** Of a shop whose settings are of a newer version. */
+/** For a shop whose settings have a newer version. */
 const unreadable: { platform: string; statusKeys: readonly string[] } = { platform: 'unknown', statusKeys: [] };
 
-/** What endpoints.json says of the shops: all that have settings, whoever applied them. */
+/** Describes all shops that have settings for endpoints.json. */
 export function describeShops(
   shops: readonly StoredSettings[],
   apiUrl: string,

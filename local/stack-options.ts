@@ -3,28 +3,28 @@ import type { Activity } from './activity/activity.ts';
 import type { StackTemplate } from './template/cloud-assembly.ts';
 
 export interface StackOptions {
-  /** Where the data is kept. */
+  /** The data folder. */
   localDir: string;
-  /** The HTTP API's port; 0 takes any free one. */
+  /** The HTTP API's port; 0 for any free one. */
   port: number;
-  /** Deletes the data of earlier runs first. */
+  /** Delete the data of earlier runs first. */
   fresh?: boolean;
   /** Use these servers instead of the built-in sandboxes. */
   thankuUrl?: string | undefined;
   thanxUrl?: string | undefined;
-  /** Keep DynamoDB's rows in memory, which costs less time: they go with the stack. Default: no. */
+  /** Keep DynamoDB's rows in memory, which is faster. They are lost when the stack stops. Default: no. */
   rowsInMemory?: boolean;
-  /** Freeze functions between invocations. Default: no, which costs less time. */
+  /** Freeze functions between invocations. Default: no, which is faster. */
   freezeIdle?: boolean;
   /** Deliver every batch of messages twice at the same time. Default: no. */
   deliverTwice?: boolean;
-  /** An invocation waits a moment for a busy process before another is started: each costs a second of the processor. */
+  /** Wait a moment for a busy process before starting another, because a start takes a second of processor time. Default: no. */
   patient?: boolean;
-  /** Environment variables that win over the template's, for whatever function has them. */
+  /** Overrides environment variables of the template in functions that have them. */
   environment?: Record<string, string>;
-  /** Is given every line that a function logs. */
+  /** Receives every line that a function logs. */
   onLogLine?: ((line: string) => void) | undefined;
-  /** Is told of webhooks and of what becomes of orders. */
+  /** Receives webhooks and changes of orders. */
   activity?: Activity | undefined;
   /** What to run. Default: the project's own CDK app. */
   synthesize?: (folder: string) => Promise<StackTemplate[]>;

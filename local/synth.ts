@@ -8,9 +8,9 @@ import { LocalError } from '../lib/local-stack/local-error.ts';
 import { readCloudAssembly, type StackTemplate } from './template/cloud-assembly.ts';
 
 /**
- * Bundles the functions and synthesizes the CDK app for stage `local` into `folder`, without AWS, network or the cdk command.
- * It happens in a process of its own, whose memory (500 MB, most of it aws-cdk-lib's) is free again afterwards. What is
- * there already is taken where it was made from the very same files.
+ * Bundles the functions and synthesizes the CDK app for stage `local` into `folder`, without AWS, network or the cdk command. This happens in
+ * its own process, to free its 500 MB of memory afterwards. An earlier result is reused if its source files haven't changed.
+ * @throws LocalError if synthesizing fails
  */
 export async function synthesize(folder: string): Promise<StackTemplate[]> {
   const madeFrom = join(folder, 'synthesized-from');
@@ -19,22 +19,22 @@ export async function synthesize(folder: string): Promise<StackTemplate[]> {
   await rm(madeFrom, { force: true });
   const child = fork(import.meta.filename, [folder], {
     execArgv: [],
-    // `npm run synth` and the tests do validate. Here it would take longer than all the rest.
+    // `npm run synth` and the tests validate. Here it would take longer than everything else.
     env: { ...process.env, CDK_VALIDATION: 'false' },
   });
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject).once('exit', resolve);
   });
-  if (code !== 0) throw new LocalError('The CDK app could not be synthesized: see the lines above.');
+  if (code !== 0) throw new LocalError('The CDK app could not be synthesized. The lines above say why.');
   const templates = readCloudAssembly(join(folder, 'cdk'));
-  // Last, so that a start that was killed leaves nothing that looks whole.
+  // Last, so that an interrupted start doesn't leave an incomplete result that looks complete.
   await writeFile(madeFrom, sources);
   return templates;
 }
 
 const root = join(import.meta.dirname, '..');
 
-/** All that the templates and the bundles are made from. */
+/** A digest of all files that templates and bundles are made from. */
 async function digestOfSources(): Promise<string> {
   const folders = await Promise.all(
     ['functions', 'infra', 'lib'].map(async (name) => {
@@ -48,14 +48,14 @@ async function digestOfSources(): Promise<string> {
   return hash.digest('hex');
 }
 
-/** A start that was killed must not write into the folder of the next. */
+/** An interrupted start must not write into the next one's folder. */
 const killed = () => process.exit(1);
 
 async function bundleAndSynthesize(folder: string): Promise<void> {
   const outdir = join(folder, 'cdk');
   const codeDirectory = join(folder, 'bundles');
   await rm(outdir, { recursive: true, force: true });
-  // aws-cdk-lib takes a second to load, esbuild works in a process of its own: both at the same time.
+  // Loading aws-cdk-lib takes a second, and esbuild runs in its own process meanwhile.
   const { bundleFunctions } = await import('../infra/bundle.ts');
   const [{ buildApp }] = await Promise.all([import('../infra/app.ts'), bundleFunctions(codeDirectory)]);
   buildApp({ stage: stages.local, outdir, codeDirectory }).synth();

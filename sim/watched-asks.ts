@@ -2,45 +2,45 @@ import * as z from 'zod';
 import type { Connect } from '../lib/partners/connection.ts';
 import type { Exchanged } from '../lib/partners/exchange.ts';
 
-/** One request to ThankU, as its worker sees it. All times are true ones, epoch ms. */
+/** One request to ThankU, as its worker sees it. All times are true times, epoch ms. */
 export interface ThankuAsk {
   pid: string;
   shop: string;
-  /** When the invocation began that asks. */
+  /** When the invocation began. */
   begunMs: number;
   leftMs: number;
-  /** The latest at which its worker hears of it. */
+  /** When its worker gives up. */
   untilMs: number;
-  /** What the worker heard; absent while it waits, and for ever where it was killed. */
+  /** The answer. Absent while the worker waits, or if it was killed. */
   heard?: { atMs: number; exchanged: Exchanged };
-  /** The automatic hold that was on then, by when it began. */
-  hold: string | undefined;
+  /** Since when the shop's circuit had been open; `undefined` if it was closed. */
+  circuit: string | undefined;
   /** The leases that its environment has taken. */
   leases: ReadonlySet<string>;
 }
 
-/** ThankU, as one execution environment asks it. */
+/** One execution environment that calls ThankU. */
 export interface AskingWorker {
   connect: Connect;
   newLeaseId: () => string;
   leases: ReadonlySet<string>;
-  /** An invocation begins. */
+  /** Call it when an invocation begins. */
   begins(): void;
 }
 
 const Body = z.object({ pid: z.string() });
 const shopOf = (pid: string): string => pid.slice(0, pid.lastIndexOf('-'));
 
-/** Watches the way to ThankU. */
-export function watchAsks(nowMs: () => number, holdOf: (shop: string) => string | undefined) {
+/** Records the requests to ThankU. */
+export function watchAsks(nowMs: () => number, circuitOf: (shop: string) => string | undefined) {
   const asks: ThankuAsk[] = [];
   let heard = 0;
   return {
     asks,
     changes: () => asks.length + heard,
-    /** Requests that a worker waits for. */
+    /** The requests whose workers are waiting. */
     open: (): ThankuAsk[] => asks.filter((ask) => ask.heard === undefined && ask.untilMs > nowMs()),
-    /** The way of one execution environment, and what its leases are named by. */
+    /** Watches one execution environment. */
     worker(connect: Connect, newId: () => string): AskingWorker {
       let begunMs = 0;
       const leases = new Set<string>();
@@ -69,7 +69,7 @@ export function watchAsks(nowMs: () => number, holdOf: (shop: string) => string 
                 begunMs,
                 leftMs: nowMs(),
                 untilMs: nowMs() + timeLimitMs,
-                hold: holdOf(shop),
+                circuit: circuitOf(shop),
                 leases,
               };
               asks.push(ask);

@@ -7,7 +7,7 @@ import { names } from './stage.ts';
 import type { AskingWorker, watchAsks } from './watched-asks.ts';
 import type { watchOrders } from './watched-orders.ts';
 
-/** As long as the index may lag, and a second. */
+/** The longest lag of an index, and a second. */
 const lagMs = 3000;
 
 interface Watched {
@@ -18,15 +18,15 @@ interface Watched {
   asks: ReturnType<typeof watchAsks>;
 }
 
-/** Looks at how things stand when a worker of the orders queue is through with a message, and was not killed over it. */
+/** Checks the stage whenever a worker of the orders queue has finished a message without being killed. */
 export function watchEnds({ nowMs, table, queues, orders, asks }: Watched) {
-  /** When a customer was forgotten, by shop and address. */
+  /** When a customer was erased, by shop and address. */
   const erasedMs = new Map<string, number>();
-  /** Orders of whose ThankU a worker heard, and was not killed before it was through. */
+  /** Orders whose worker got ThankU's answer, and finished. */
   const heardOf = new Set<string>();
   let kept: string | undefined;
-  let followed: string | undefined;
-  let unlifted: string | undefined;
+  let polled: string | undefined;
+  let leftOpen: string | undefined;
 
   function erased(shop: string, email: string, startedMs: number): void {
     const who = `${shop} ${email}`;
@@ -37,28 +37,28 @@ export function watchEnds({ nowMs, table, queues, orders, asks }: Watched) {
       if (
         sk === receiptSk &&
         row['follow'] !== undefined &&
-        isOld(orders.followedSinceMs.get(pk)) &&
+        isOld(orders.polledSinceMs.get(pk)) &&
         orders.emailOf(pk) === email &&
         row['shop'] === shop
       )
-        followed ??= `the receipt of ${pk} is followed although ${shop} has erased its customer`;
+        polled ??= `the receipt of ${pk} is polled although ${shop} has erased its customer`;
       if (sk === 'parked' && isOld(orders.parkedSinceMs.get(pk)) && isPaidBy(row['event'], shop, email))
         kept ??= `${pk} holds an order of a customer whom ${shop} has erased`;
       if (sk !== 'payload' || !pk.startsWith(`order#${shop}#`) || !JSON.stringify(row).includes(email)) continue;
       const [order, receipt] = [thankuSk, receiptSk].map((of) => table.get(names.orders, { pk, sk: of }));
       const failedMs = Date.parse(String(order?.['updatedAt']));
       if (order?.['state'] === 'failed' && isOld(failedMs) && receipt?.['state'] !== 'sending')
-        kept ??= `${pk} failed, and its payload is there although ${shop} has erased its customer`;
+        kept ??= `${pk} failed, and its payload still exists although ${shop} has erased its customer`;
     }
     const letters = queues.waiting(names.ordersDlq).filter(({ body }) => body.includes(email));
     const isAsked = [...table.rows(names.orders)].some(
       ({ pk, sk }) => pk === `privacy#${shop}` && String(sk).startsWith('erase#'),
     );
     if (letters.some(({ sentAtMs }) => isOld(sentAtMs)) && !isAsked)
-      kept ??= `a dead letter holds an order of a customer whom ${shop} has erased, and nobody is asked to look`;
+      kept ??= `a dead letter holds an order of a customer whom ${shop} has erased, and nobody is asked to check`;
   }
 
-  function through(pid: string, { leases }: AskingWorker, startedMs: number): void {
+  function finished(pid: string, { leases }: AskingWorker, startedMs: number): void {
     const ask = asks.asks.findLast(
       (one) => one.pid === pid && one.leases === leases && one.heard !== undefined && one.leftMs >= startedMs,
     );
@@ -66,28 +66,28 @@ export function watchEnds({ nowMs, table, queues, orders, asks }: Watched) {
     if (ask === undefined || heard?.kind !== 'answer') return;
     const isMade = heard.status === 200 && /"id":"thanku-/.test(heard.body);
     if (isMade) heardOf.add(pid);
-    const hold = orders.holds.get(ask.shop);
-    const wasKnown = hold !== undefined && ask.hold === hold.since && ask.begunMs > hold.seenMs;
-    if (wasKnown && isMade) unlifted ??= `${pid} was accepted, and the hold that it tried for is on still`;
-    if (wasKnown && heard.status >= 500 && hold.soonMs < ask.leftMs)
-      unlifted ??= `${pid} tried for a hold in vain, and the next may try only after the usual time`;
+    const circuit = orders.circuits.get(ask.shop);
+    const wasKnown = circuit !== undefined && ask.circuit === circuit.since && ask.begunMs > circuit.seenMs;
+    if (wasKnown && isMade) leftOpen ??= `${pid} was accepted, and the circuit that it probed is still open`;
+    if (wasKnown && heard.status >= 500 && circuit.soonMs < ask.leftMs)
+      leftOpen ??= `${pid} was an undecided probe, and the next one may come only after the usual time`;
   }
 
   return {
     erasedMs,
     heardOf,
-    /** What is left of a customer who was erased. */
+    /** Data of an erased customer that still exists. */
     kept: () => kept,
-    /** A receipt of a customer who was erased that is asked about still. */
-    followed: () => followed,
-    /** A hold that is on although it must not be. */
-    unlifted: () => unlifted,
+    /** A receipt of an erased customer that is still polled. */
+    polled: () => polled,
+    /** A circuit that should have closed, or whose next probe should come soon. */
+    leftOpen: () => leftOpen,
     async ofOrders(message: OrdersMessage, worker: AskingWorker, work: () => Promise<Verdict>): Promise<Verdict> {
       const startedMs = nowMs();
       const verdict = await work();
       if (message.type === 'erase') erased(message.shop, message.customer?.email ?? '', startedMs);
-      // What fails after a webhook's claim is left to the row, and not thrown.
-      if (message.type === 'wake') through(message.pid, worker, startedMs);
+      // A failure after a webhook's claim is stored in the row, and not thrown.
+      if (message.type === 'wake') finished(message.pid, worker, startedMs);
       return verdict;
     },
   };

@@ -1,16 +1,16 @@
 import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 
-/** The order that a wake-up is for; `undefined`: it is none. */
+/** The pid of a wake-up; `undefined` for any other message. */
 export const wokenPidOf = (body: string): string | undefined => /"type":"wake".*"pid":"([^"]+)"/.exec(body)?.[1];
 
-/** The orders that a message names. */
+/** All pids in a message. */
 export const pidsIn = (body: string): string[] => [...body.matchAll(/"pid":"([^"]+)"/g)].map(([, pid = '']) => pid);
 
-/** Which wake-ups were sent, and when. */
+/** Records which wake-ups were sent, and when. */
 export function watchMessages(nowMs: () => number) {
   /** By queue and pid, epoch ms. */
   const wokenMs = new Map<string, number[]>();
-  /** By pid, when it was woken last in whatever queue. */
+  /** The last time in any queue, by pid. */
   const lastWokenMs = new Map<string, number>();
   const sent = (url = '', body = '') => {
     const pid = wokenPidOf(body);
@@ -22,7 +22,7 @@ export function watchMessages(nowMs: () => number) {
   return {
     wokenMs,
     lastWokenMs,
-    /** Looks at a command that SQS executed; gives its answer. */
+    /** Records a command that SQS executed. Returns its answer. */
     executed<Answer>(command: object, answer: Answer): Answer {
       if (command instanceof SendMessageCommand) sent(command.input.QueueUrl, command.input.MessageBody);
       if (command instanceof SendMessageBatchCommand)

@@ -4,7 +4,7 @@ import { spells } from './spells.ts';
 
 type Row = Record<string, unknown>;
 
-/** As much of a shop's control row as the invariants look at. */
+/** The parts of a shop's control row that the invariants need. */
 const ShopControl = z.object({
   hold: z
     .object({
@@ -18,21 +18,21 @@ const ShopControl = z.object({
   blockedUntil: z.number().optional(),
 });
 
-/** An automatic hold of a shop's ThankUs, as it was seen. */
-interface SeenHold {
+/** A shop's open circuit. */
+interface OpenCircuit {
   since: string;
   seenMs: number;
-  /** The orders whose refusal it began with, one after the other. */
+  /** The orders whose refusals opened it. */
   tried: Set<string>;
-  /** When its probe was last put so near that another order tries within about a minute. */
+  /** When the next probe was last scheduled within about a minute. */
   soonMs: number;
 }
 
-/** What keeps an order's row waiting. */
+/** A row that waits for a pause or a circuit. */
 export interface WatchedWait {
   shop: string;
   sinceMs: number;
-  for: 'brake' | 'hold';
+  for: 'pause' | 'circuit';
 }
 
 /** A write to an order's row, and the row that it replaced. */
@@ -43,30 +43,30 @@ export interface Write {
 
 const shortlyMs = 65_000;
 
-/** What the invariants of orders, holds and brakes need to know of earlier writes. All times are true ones, epoch ms. */
+/** Records what the invariants need to know about earlier writes of orders and control rows. All times are true times, epoch ms. */
 export function watchOrders(nowMs: () => number) {
-  const holds = new Map<string, SeenHold>();
-  const braked = spells(nowMs);
+  const circuits = new Map<string, OpenCircuit>();
+  const paused = spells(nowMs);
   const reversedSinceMs = new Map<string, number>();
   const blocks = new Map<string, { writtenMs: number; untilMs: number }>();
   const waiting = new Map<string, WatchedWait>();
   const parkedSinceMs = new Map<string, number>();
   const emails = new Map<string, string>();
-  const followedSinceMs = new Map<string, number>();
+  const polledSinceMs = new Map<string, number>();
   let last: Write = { before: undefined, row: {} };
 
   function controlWritten(shop: string, row: Row): void {
     const { hold, thankuBrake, blockedUntil } = ShopControl.parse(row);
-    const seen = holds.get(shop);
-    if (hold === undefined) holds.delete(shop);
+    const seen = circuits.get(shop);
+    if (hold === undefined) circuits.delete(shop);
     else {
-      const on =
-        seen?.since === hold.since ? seen : { since: hold.since, seenMs: nowMs(), tried: new Set<string>(), soonMs: 0 };
-      holds.set(shop, on);
-      if (hold.trial === true && hold.refused !== undefined) on.tried.add(hold.refused.pid);
-      if ((hold.probeAt ?? 0) < nowMs() + shortlyMs) on.soonMs = nowMs();
+      const { since } = hold;
+      const open = seen?.since === since ? seen : { since, seenMs: nowMs(), tried: new Set<string>(), soonMs: 0 };
+      circuits.set(shop, open);
+      if (hold.trial === true && hold.refused !== undefined) open.tried.add(hold.refused.pid);
+      if ((hold.probeAt ?? 0) < nowMs() + shortlyMs) open.soonMs = nowMs();
     }
-    braked.is(shop, thankuBrake !== undefined);
+    paused.is(shop, thankuBrake !== undefined);
     if (blockedUntil !== undefined && blocks.get(shop)?.untilMs !== blockedUntil)
       blocks.set(shop, { writtenMs: nowMs(), untilMs: blockedUntil });
   }
@@ -79,27 +79,29 @@ export function watchOrders(nowMs: () => number) {
 
   function waits(row: Row): void {
     const name = `${String(row['pid'])} ${String(row['sk'])}`;
-    const isHeld = row['sk'] === receiptSk ? row['waitsFor'] !== undefined : row['state'] === 'held';
+    const isWaiting = row['sk'] === receiptSk ? row['waitsFor'] !== undefined : row['state'] === 'held';
     const reason = String(row['waitsFor'] ?? row['reason']);
-    const isBrake = reason === 'brake' || reason === 'braked';
-    if (!isHeld || !(isBrake || reason.startsWith('hold') || reason.startsWith('held-'))) waiting.delete(name);
-    else if (waiting.get(name)?.for !== (isBrake ? 'brake' : 'hold'))
-      waiting.set(name, { shop: String(row['shop']), sinceMs: nowMs(), for: isBrake ? 'brake' : 'hold' });
+    const isPause = reason === 'brake' || reason === 'braked';
+    const cause = isPause ? 'pause' : 'circuit';
+    if (!isWaiting || !(isPause || reason.startsWith('hold') || reason.startsWith('held-'))) waiting.delete(name);
+    else if (waiting.get(name)?.for !== cause)
+      waiting.set(name, { shop: String(row['shop']), sinceMs: nowMs(), for: cause });
   }
 
   return {
-    holds,
-    /** An operator's brake on a shop's ThankUs, by shop. */
-    braked,
-    /** Since when an order's row has said that it is reversed, by pid. */
+    /** The open circuits, by shop. */
+    circuits,
+    /** When a shop's ThankUs were paused, by shop. */
+    paused,
+    /** Since when an order's row says that it is reversed, by pid. */
     reversedSinceMs,
     blocks,
-    /** What waits for the end of a brake or of a hold, by pid and kind of row. */
+    /** What waits for the end of a pause or of an open circuit, by pid and kind of row. */
     waiting,
     parkedSinceMs,
-    /** Since when Thanx is asked what it decided about an order's receipt, by the order's partition key. */
-    followedSinceMs,
-    /** Whose order it is, by its partition key. */
+    /** Since when an order's receipt is polled, by the order's partition key. */
+    polledSinceMs,
+    /** The customer of an order, by its partition key. */
     emailOf: (pk: string) => emails.get(pk),
     lastWrite: () => last,
     written(row: Row, before: Row | undefined): void {
@@ -110,7 +112,7 @@ export function watchOrders(nowMs: () => number) {
       if (email !== undefined) emails.set(pk, email);
       if (sk === 'parked') parkedSinceMs.set(pk, nowMs());
       if (sk === receiptSk && row['follow'] !== undefined && before?.['follow'] === undefined)
-        followedSinceMs.set(pk, nowMs());
+        polledSinceMs.set(pk, nowMs());
       if (sk === thankuSk) reverses(row);
       if (sk === thankuSk || sk === receiptSk) waits(row);
     },

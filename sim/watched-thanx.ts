@@ -5,13 +5,13 @@ import { names } from './stage.ts';
 
 type Row = Record<string, unknown>;
 
-/** The attribute that a newer version writes into rows, and this one knows nothing of. */
+/** An attribute that only a newer version writes. */
 export const newerAttribute = 'writtenByANewerVersion';
 
-/** Where the row of a receipt may lie: nobody looks for it on the other shelves. */
-const receiptShelves: ReadonlySet<string> = new Set(['receipt', 'follow', 'settle', 'stuck']);
+/** The due kinds that are read for receipts. */
+const receiptDueKinds: ReadonlySet<string> = new Set(['receipt', 'follow', 'settle', 'stuck']);
 
-/** As much of a receipt of unknown outcome as says whether it was looked for with patience. */
+/** The parts of a receipt's row that say how often it was looked up. */
 const Unknown = z.object({
   state: z.string(),
   resends: z.number().default(0),
@@ -19,26 +19,26 @@ const Unknown = z.object({
   attempt: z.object({ deadAt: z.number() }).optional(),
   history: z.array(z.object({ what: z.string() })).default([]),
 });
-/** What Thanx takes to list a receipt, and what lies between two looks; clocks differ. */
+/** How long Thanx takes to list a receipt, and how long thankflow waits between two lookups. Clocks differ. */
 const listedMs = 59_000;
-const betweenLooksMs = 599_000;
+const betweenLookupsMs = 599_000;
 
-/** Why a receipt of unknown outcome was taken for missing too soon. */
+/** Why a receipt of unknown outcome was considered missing too early; `undefined` if it wasn't. */
 function hasteOf(row: Row, was: Row, nowMs: number): string | undefined {
   const [is, before] = [Unknown.parse(row), Unknown.parse(was)];
   const [first] = before.negatives;
   if (first === undefined && is.negatives[0] !== undefined)
-    return nowMs < (before.attempt?.deadAt ?? 0) + listedMs ? 'looked for before Thanx lists it' : undefined;
+    return nowMs < (before.attempt?.deadAt ?? 0) + listedMs ? 'looked up before Thanx lists it' : undefined;
   if (is.state !== 'waiting' || is.history.at(-1)?.what !== 'sent-again') return undefined;
-  return first === undefined || nowMs < first + betweenLooksMs ? 'sent again after one look' : undefined;
+  return first === undefined || nowMs < first + betweenLookupsMs ? 'sent again after one lookup' : undefined;
 }
 
-/** What the invariants of receipts, limits and rows need to know of earlier writes. All times are true ones, epoch ms. */
+/** Records what the invariants need to know about earlier writes of receipts and control rows. All times are true times, epoch ms. */
 export function watchThanx(nowMs: () => number) {
-  /** An operator's brake on what is sent to Thanx, by `shop#oak` or `thanx#main`. */
-  const braked = spells(nowMs);
-  /** The credential's automatic hold, by `thanx#main`. */
-  const held = spells(nowMs);
+  /** When sending to Thanx was paused, by `shop#oak` or `thanx#main`. */
+  const paused = spells(nowMs);
+  /** When the credential's circuit was open, by `thanx#main`. */
+  const open = spells(nowMs);
   let undone: string | undefined;
   let forgotten: string | undefined;
   let misplaced: string | undefined;
@@ -47,28 +47,29 @@ export function watchThanx(nowMs: () => number) {
   let becameUnknown: { shop: string; pid: string; reason: unknown } | undefined;
 
   return {
-    braked,
-    held,
-    /** A write that was not decided on the row that it replaced. */
+    paused,
+    open,
+    /** A write that was based on an older row than the one that it replaced. */
     undone: () => undone,
-    /** A write that left out what a newer version had written. */
+    /** A write that dropped a newer version's attribute. */
     forgotten: () => forgotten,
-    /** A receipt's row on a shelf where nobody looks for it. */
+    /** A receipt's row with a due kind that isn't read for receipts. */
     misplaced: () => misplaced,
-    /** A receipt of unknown outcome that was taken for missing too soon. */
+    /** A receipt of unknown outcome that was considered missing too early. */
     hasty: () => hasty,
-    /** The payload that was deleted last, and the state of its receipt then. */
+    /** The last deleted payload, and the state of its receipt at that time. */
     payloadGone: () => payloadGone,
     /** The last receipt whose outcome became unknown. */
     becameUnknown: () => becameUnknown,
     written(row: Row, before: Row | undefined): void {
       const name = `${String(row['pk'])} ${String(row['sk'])}`;
       const version = row['sk'] === 'permits' ? 'v' : 'version';
-      // Settings are the operators', who overwrite them.
-      const isTheirs = row['sk'] === 'current' || (row['writer'] !== undefined && row['writer'] === before?.['writer']);
+      // Operators overwrite settings.
+      const isOverwritten =
+        row['sk'] === 'current' || (row['writer'] !== undefined && row['writer'] === before?.['writer']);
       if (
         before !== undefined &&
-        !isTheirs &&
+        !isOverwritten &&
         typeof row[version] === 'number' &&
         row[version] !== Number(before[version]) + 1
       )
@@ -76,16 +77,16 @@ export function watchThanx(nowMs: () => number) {
       if (before?.[newerAttribute] !== undefined && row[newerAttribute] === undefined)
         forgotten ??= `${name} lost what a newer version had written`;
       const { dueKind } = row;
-      if (row['sk'] === receiptSk && typeof dueKind === 'string' && !receiptShelves.has(dueKind))
-        misplaced ??= `${name} lies on the shelf ${dueKind}`;
+      if (row['sk'] === receiptSk && typeof dueKind === 'string' && !receiptDueKinds.has(dueKind))
+        misplaced ??= `${name} has the due kind ${dueKind}`;
       if (row['sk'] === receiptSk && before?.['state'] === 'unknown') {
         const haste = hasteOf(row, before, nowMs());
         if (haste !== undefined) hasty ??= `${name} was ${haste}`;
       }
       if (row['sk'] === 'control') {
         const pk = String(row['pk']);
-        braked.is(pk, row['brake'] !== undefined || row['thanxBrake'] !== undefined);
-        if (pk === `thanx#${names.credential}`) held.is(pk, row['hold'] !== undefined);
+        paused.is(pk, row['brake'] !== undefined || row['thanxBrake'] !== undefined);
+        if (pk === `thanx#${names.credential}`) open.is(pk, row['hold'] !== undefined);
       }
       if (row['sk'] === receiptSk && row['state'] === 'unknown' && before?.['state'] !== 'unknown')
         becameUnknown = { shop: String(row['shop']), pid: String(row['pid']), reason: row['reason'] };

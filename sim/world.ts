@@ -47,7 +47,7 @@ export function startWorld(seed: number, without: readonly (keyof Faults)[], tra
   let writtenMs = 0;
   const nowMs = () => kernel.nowMs;
   const orders = watchOrders(nowMs);
-  const asks = watchAsks(nowMs, (shop) => orders.holds.get(shop)?.since);
+  const asks = watchAsks(nowMs, (shop) => orders.circuits.get(shop)?.since);
   const messages = watchMessages(nowMs);
   const watchedThanx = watchThanx(nowMs);
   const isStale = () => random.chance(faults.stale);

@@ -70,15 +70,11 @@ async function main(options: Options): Promise<boolean> {
 
 const isKept = ({ deviations, settled }: Soaked): boolean => deviations.length === 0 && settled.left.length === 0;
 
-const again = ({ orders, seed, receipts, seconds, skipWaits, visibility, only }: Options): string =>
-  [
-    `--orders ${orders} --seed ${seed}`,
-    ...(receipts === undefined ? [] : [`--receipts ${receipts}`]),
-    ...(seconds === undefined ? [] : [`--seconds ${seconds}`]),
-    ...(skipWaits ? ['--skip-waits'] : []),
-    ...(visibility === undefined ? [] : [`--visibility ${visibility}`]),
-    ...(only === undefined ? [] : [`--only ${only.join(' ')}`]),
-  ].join(' ');
+const again = ({ orders, seed, receipts, seconds, skipWaits, visibility, only }: Options): string => {
+  const valued = Object.entries({ orders, seed, receipts, seconds, visibility, only: only?.join(' ') });
+  const given = valued.flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${value}`]));
+  return [...given, ...(skipWaits ? ['--skip-waits'] : [])].join(' ');
+};
 
 /** Prints what is wrong, and the histories of the first few orders: the answers to their platforms, and `orders show`. */
 async function printBroken(world: SoakWorld, { deviations, settled, journal }: Soaked): Promise<void> {

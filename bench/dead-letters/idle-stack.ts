@@ -1,14 +1,15 @@
 import { clientConfig } from '../../lib/local-stack/endpoints.ts';
 import { applySettings } from '../../lib/shops/apply-settings.ts';
-import { ShopSettings } from '../../lib/shops/settings.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { startAws } from '../../local/aws/servers.ts';
 import { writeEndpoints } from '../../local/endpoints.ts';
 import { synthesize } from '../../local/synth.ts';
 import { readStage } from '../../local/template/read.ts';
+import { benchSettings } from '../settings.ts';
 
 const account = { region: 'eu-central-1', accountId: '000000000000' };
 const nowhere = 'http://127.0.0.1:9';
+const settings = benchSettings('standard', { fixed: 1 });
 
 /** The local stack's tables and queues with one shop and no workers, so nothing else changes them. */
 export async function startIdleStack(folder: string) {
@@ -40,17 +41,3 @@ export async function startIdleStack(folder: string) {
   const { sqs: sqsUrl, dynamodb: dynamodbUrl } = aws.urls;
   return { sqsUrl, dynamodbUrl, region: account.region, queues, settings, [Symbol.asyncDispose]: () => aws.close() };
 }
-
-const settings = ShopSettings.parse({
-  version: 1,
-  shop: 'bench',
-  platform: 'standard',
-  ordersPaidFrom: '2024-01-01',
-  thanku: {
-    slug: 'bench',
-    thankuOrderId: 'A-1-1',
-    cause: 'PlantTrees',
-    impact: { fixed: 1 },
-    message: { en: 'Thank you, {{customer.firstName|friend}}!' },
-  },
-});

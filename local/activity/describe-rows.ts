@@ -19,7 +19,9 @@ export function describeOrderRow(order: ThankuState, nowMs: number): RowLine | u
     case 'waiting':
       return lastError && bad(`ThankU: ${why(lastError)}; ${again(order, nowMs)}`);
     case 'held':
-      return bad(`held: ${reason ?? 'no reason given'}${lastError === undefined ? '' : `, ${why(lastError)}`}`);
+      return bad(
+        `waits: ${waits[reason ?? ''] ?? reason ?? 'no reason given'}${lastError === undefined ? '' : `, ${why(lastError)}`}`,
+      );
     case 'posted':
       if (reversed !== undefined) return plain(`${reversalKind(reversed)} after it was thanked`);
       return { text: `→ ${impact(order)} →`, tone: 'good', link: link ?? 'no link' };
@@ -39,7 +41,7 @@ export function describeReceiptRow(receipt: ReceiptState, nowMs: number): RowLin
     case 'sending':
       return undefined;
     case 'waiting':
-      if (waitsFor !== undefined) return bad(`receipt held: ${waitsFor === 'brake' ? 'paused' : 'Thanx refuses'}`);
+      if (waitsFor !== undefined) return bad(`receipt waits: ${waitsFor === 'brake' ? 'paused' : 'Thanx refuses'}`);
       return lastError && bad(`Thanx: ${why(lastError)}; ${again(receipt, nowMs)}`);
     case 'submitted':
       return plain('receipt submitted');
@@ -54,6 +56,16 @@ export function describeReceiptRow(receipt: ReceiptState, nowMs: number): RowLin
       return plain(`receipt skipped: ${reason ?? 'no reason given'}`);
   }
 }
+
+/** Why an order waits, by stored reason. */
+const waits: Partial<Record<string, string>> = {
+  'waiting-for-cancellations': 'can still be cancelled',
+  braked: 'paused',
+  'held-failures': 'circuit open (failures)',
+  'held-unauthorized': 'circuit open (token refused)',
+  'held-no-secret': 'circuit open (no token)',
+  'held-moved': 'circuit open (API moved)',
+};
 
 const plain = (text: string): RowLine => ({ text, tone: 'plain' });
 const bad = (text: string): RowLine => ({ text, tone: 'bad' });

@@ -20,8 +20,8 @@ const StartQuery = z.object({
 const Line = z.object({ time: z.iso.datetime(), log: z.record(z.string(), z.unknown()) });
 
 /**
- * A small CloudWatch Logs: queries of Logs Insights over the functions' log files. A query's answer is there at once.
- * @param folder of the log files
+ * A small CloudWatch Logs: Logs Insights queries over the functions' log files. Their results are available immediately.
+ * @param folder the folder of the log files
  * @param groups log group → the function that writes it
  */
 export function startCloudWatchLogs(folder: string, groups: ReadonlyMap<string, string>) {

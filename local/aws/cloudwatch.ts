@@ -24,16 +24,15 @@ const GetMetricData = z.object({
 });
 
 export interface CloudWatchSources {
-  /** What the functions count. */
+  /** The functions' metrics. */
   metrics: Pick<MetricBook, 'sums'>;
-  /** When the oldest message of a queue was sent, epoch ms; `undefined` for an empty one. */
+  /** When the oldest message of a queue was sent, epoch ms; `undefined` if it's empty. */
   oldestSentAt: (queue: string) => number | undefined;
   now: () => number;
 }
 
 /**
- * A small CloudWatch: GetMetricData for the sums of what the functions count, and for the age of a queue's oldest message,
- * which it knows of this very moment only.
+ * A small CloudWatch: GetMetricData for sums of the functions' metrics, and for the current age of a queue's oldest message.
  */
 export function startCloudWatch(sources: CloudWatchSources) {
   return serve(

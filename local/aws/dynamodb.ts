@@ -16,10 +16,10 @@ import { loopback } from '../http/serve.ts';
 import { LocalError } from '../../lib/local-stack/local-error.ts';
 import type { TableModel } from '../template/model.ts';
 
-/** There while it runs: found at a start, it says that it was killed the last time. */
+/** This file exists while DynamoDB runs. If it exists at a start, the last run was killed. */
 const inUse = 'dynamodb-in-use';
 
-/** DynamoDB by dynalite, its data kept in `folder`, or in memory only. `wasKilled`: its indexes have to be mended. */
+/** Starts DynamoDB, by dynalite. Its data is kept in `folder` or in memory. `wasKilled`: its indexes must be repaired. */
 export async function startDynamoDb(
   folder: string,
   inMemory: boolean,
@@ -49,7 +49,7 @@ export async function startDynamoDb(
   };
 }
 
-/** Makes the tables that are not there yet. Throws a `LocalError` for one that the template now wants differently. */
+/** Creates missing tables. @throws LocalError for a table whose keys or indexes differ from the template's */
 export async function createTables(url: string, region: string, tables: readonly TableModel[]): Promise<void> {
   const client = new DynamoDBClient(clientConfig(url, region));
   for (const table of tables) {
@@ -58,7 +58,7 @@ export async function createTables(url: string, region: string, tables: readonly
     const present = await existing(client, table.name);
     if (present && !isDeepStrictEqual(present, wanted))
       throw new LocalError(
-        `The data in this folder holds the table ${table.name} with other keys or indexes than the template now has. Start with --fresh (the local data is lost).`,
+        `The table ${table.name} in this folder has other keys or indexes than the template. Start with --fresh (the local data is lost).`,
       );
     if (present) continue;
     await client.send(

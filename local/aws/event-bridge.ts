@@ -6,7 +6,7 @@ import { jsonOrUndefined } from '../../lib/json.ts';
 import { sendJson, serve } from '../http/serve.ts';
 import { jsonProtocol } from './json-protocol.ts';
 
-/** What was published, as EventBridge hands an event on. */
+/** A published event, as EventBridge delivers it. */
 export const PublishedEvent = z.object({
   id: z.string(),
   time: z.string(),
@@ -47,12 +47,12 @@ export interface EventBridge {
   url: string;
   /** `GET` answers everything published so far, oldest first. */
   eventsUrl: string;
-  /** Makes the buses that take events. */
+  /** Creates buses. */
   create(buses: readonly string[]): void;
   close(): Promise<void>;
 }
 
-/** A small EventBridge: PutEvents, remembered in `folder`. No rule matches what is published. */
+/** A small EventBridge: PutEvents, which stores events in `folder`. There are no rules. */
 export async function startEventBridge(folder: string): Promise<EventBridge> {
   const path = join(folder, 'events.jsonl');
   const buses = new Set(['default']);
@@ -81,7 +81,7 @@ export async function startEventBridge(folder: string): Promise<EventBridge> {
   };
 }
 
-/** From the file, each time: who runs a stack for days need not have them all in memory. */
+/** Reads the file each time, so that a stack that runs for days doesn't keep all events in memory. */
 function published(path: string): PublishedEvent[] {
   const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
   return lines.map((line) => PublishedEvent.parse(JSON.parse(line)));

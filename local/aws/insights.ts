@@ -6,7 +6,7 @@ export interface LogEntry {
   fields: Record<string, unknown>;
 }
 
-/** One row of a query's result; fields that none of its entries has are left out. */
+/** A row of a query's result, without fields that none of its entries has. */
 export type ResultRow = Record<string, string>;
 
 type Test = (entry: LogEntry) => boolean;
@@ -16,9 +16,10 @@ const malformed = (part: string) =>
   new AwsError('MalformedQueryException', `"${part}" is not imitated on this machine`);
 
 /**
- * As much of the Logs Insights query language as the command line needs: `filter` with conditions joined by `and`
+ * The parts of the Logs Insights query language that the command line needs: `filter` with conditions joined by `and`
  * (`ispresent(f)`, `f = "…"`, `f != "…"`, `f in ["…", …]`, `f >= n`), then `stats` with count(*), min(f) and max(f) by
- * fields, then `sort … desc` and `limit`. Refuses everything else instead of answering something wrong.
+ * fields, then `sort … desc` and `limit`.
+ * @throws AwsError for everything else
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
  */
 export function insightsQuery(text: string): (entries: LogEntry[]) => ResultRow[] {
@@ -72,7 +73,6 @@ function condition(text: string): Test {
   }
 }
 
-/** Only texts and numbers are counted by. */
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null));
 
 const valueOf = ({ atMs, fields }: LogEntry, field: string): unknown => (field === '@timestamp' ? atMs : fields[field]);

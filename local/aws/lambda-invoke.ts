@@ -1,7 +1,7 @@
 import { readBody, sendJson, serve } from '../http/serve.ts';
 import type { InvokeResult } from '../lambda/runtime-api.ts';
 
-/** Runs a function by its name; `undefined` when there is none. */
+/** Runs a function; `undefined` if there is none of that name. */
 export type Invoke = (functionName: string, payload: string) => Promise<InvokeResult> | undefined;
 
 const invocations = /^\/2015-03-31\/functions\/([^/?]+)\/invocations/;

@@ -13,9 +13,9 @@ import type { TableModel } from '../template/model.ts';
 type Item = Record<string, AttributeValue>;
 
 /**
- * Makes the indexes say what the rows say. dynalite changes a row's index entries first and the row afterwards; killed in between, it
- * would leave an entry that nothing takes away any more, or a row that its index has lost, which DynamoDB never does. Nobody else may
- * write meanwhile. Gives how many entries were wrong.
+ * Repairs the indexes, while nobody else writes. dynalite changes a row's index entries before the row. If it was killed in between, an index
+ * keeps an entry forever or lacks a row, which never happens in DynamoDB.
+ * @returns how many entries were wrong
  */
 export async function mendIndexes(url: string, region: string, tables: readonly TableModel[]): Promise<number> {
   const client = new DynamoDBClient(clientConfig(url, region));
@@ -32,7 +32,7 @@ async function mendTable(client: DynamoDBClient, table: TableModel): Promise<num
   const put = (Item: Item) => client.send(new PutItemCommand({ TableName, Item }));
   const whole = async (Key: Item) =>
     (await client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))).Item;
-  // There may be many rows, and only their keys matter here.
+  // There may be many rows, so only their keys are read.
   const keys = new Set([keySchema, ...globalSecondaryIndexes.map(({ KeySchema }) => KeySchema)].flatMap(namesOf));
   const rows = new Map<string, Item>();
   for await (const row of scan(client, { TableName, ConsistentRead: true, ...projection([...keys]) })) {
@@ -50,7 +50,7 @@ async function mendTable(client: DynamoDBClient, table: TableModel): Promise<num
       if (isRight) indexed.add(JSON.stringify(key));
       else {
         const row = await whole(key);
-        // Whoever puts a row where the entry says, and moves it on from there, takes the entry away.
+        // Putting a row where the entry says it is, and then moving it, removes the entry.
         await put({ ...row, ...key, ...indexKey(entry) });
         if (row === undefined) await client.send(new DeleteItemCommand({ TableName, Key: key }));
         else await put(row);
@@ -69,7 +69,7 @@ async function mendTable(client: DynamoDBClient, table: TableModel): Promise<num
 
 const namesOf = (schema: TableModel['keySchema']): string[] => schema.map(({ AttributeName }) => AttributeName);
 
-/** These attributes, in this order; `undefined` where one is missing. */
+/** Returns these attributes in this order; `undefined` if one is missing. */
 const picked =
   (names: readonly string[]) =>
   (item: Item): Item | undefined => {

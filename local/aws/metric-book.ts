@@ -1,18 +1,18 @@
 import * as z from 'zod';
 import { dayMs, minuteMs } from '../../lib/durations.ts';
 
-/** A metric as CloudWatch tells metrics apart. */
+/** What identifies a metric in CloudWatch. */
 export interface MetricName {
   namespace: string;
   name: string;
   dimensions: Record<string, string>;
 }
 
-/** What functions count on this machine, by the minute, in memory only. */
+/** The functions' metrics by the minute, in memory. */
 export interface MetricBook {
-  /** Takes a line of a function's log; what is no metric is left alone. */
+  /** Reads a line of a function's log. Ignores lines without metrics. */
   take(line: string): void;
-  /** What was counted in each period of `[startMs, endMs)` with anything in it, the newest first. */
+  /** The sums of all periods in `[startMs, endMs)` that have any, newest first. */
   sums(metric: MetricName, between: { startMs: number; endMs: number; periodMs: number }): Counted[];
 }
 
@@ -37,7 +37,7 @@ const EmbeddedMetrics = z.object({
   }),
 });
 
-/** No more than a dashboard's two days are kept. */
+/** A dashboard shows two days. */
 const keptMs = 2 * dayMs;
 
 const keyOf = ({ namespace, name, dimensions }: MetricName): string =>
@@ -57,7 +57,7 @@ export function metricBook(): MetricBook {
 
   return {
     take(line) {
-      // Most lines are no metrics, and parsing is what costs.
+      // Most lines have no metrics, and parsing is expensive.
       if (!line.includes('"CloudWatchMetrics"')) return;
       const parsed = EmbeddedMetrics.safeParse(JSON.parse(line));
       if (!parsed.success) return;

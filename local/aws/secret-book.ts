@@ -5,12 +5,11 @@ import { AwsError } from './json-protocol.ts';
 const Version = z.object({
   SecretString: z.string().optional(),
   SecretBinary: z.string().optional(),
-  /** Epoch seconds, as the API has it. */
+  /** Epoch seconds. */
   CreatedDate: z.number(),
   stages: z.array(z.string()),
 });
 
-/** As the API has them. */
 export const Tags = z.array(z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256) })).max(50);
 export type Tags = z.infer<typeof Tags>;
 
@@ -25,7 +24,7 @@ const Secret = z.object({
 });
 type Secret = z.infer<typeof Secret>;
 
-/** Everything the secrets server remembers: name → secret. */
+/** All secrets, by name. */
 export const SecretBook = z.record(z.string(), Secret);
 export type SecretBook = z.infer<typeof SecretBook>;
 
@@ -65,8 +64,8 @@ export function createSecret(book: SecretBook, { name, arnPrefix, description, t
   const secret: Secret = {
     Name: name,
     ARN: `${arnPrefix}:secret:${name}-${suffix}`,
-    ...(description === undefined ? {} : { Description: description }),
-    ...(tags === undefined ? {} : { Tags: tags }),
+    Description: description,
+    Tags: tags,
     CreatedDate: nowSeconds(),
     LastChangedDate: nowSeconds(),
     versions: {},
@@ -75,7 +74,7 @@ export function createSecret(book: SecretBook, { name, arnPrefix, description, t
   return secret;
 }
 
-/** A version by its request token, if it has exactly this value: then the request is the same one again. */
+/** The ID of the version that the same request created earlier: it has the same token and value. */
 export function sameVersion(secret: Secret | undefined, value: NewValue): string | undefined {
   const { SecretString, SecretBinary, ClientRequestToken = '' } = value;
   const version = secret?.versions[ClientRequestToken];
@@ -83,12 +82,14 @@ export function sameVersion(secret: Secret | undefined, value: NewValue): string
   return version !== undefined && isSame ? ClientRequestToken : undefined;
 }
 
-/** AWS's quota, over all versions of a secret. */
+/** AWS's quota for all versions of a secret together. */
 const maxStages = 20;
 
 /**
- * Adds a version and moves the stages to it; what was current becomes previous. The first version is current whatever is asked for.
- * The same token with the same value is the same call again; with another value it is refused.
+ * Adds a version, and moves the stages to it. The current version becomes the previous one. The first version is always current. Repeating a
+ * call with the same token and value changes nothing.
+ * @returns the version's ID
+ * @throws AwsError for the same token with another value
  */
 export function putValue(secret: Secret, value: NewValue, stages: readonly string[] = ['AWSCURRENT']): string {
   const { SecretString, SecretBinary } = value;
@@ -105,8 +106,8 @@ export function putValue(secret: Secret, value: NewValue, stages: readonly strin
   if (all.size > maxStages)
     throw new AwsError('LimitExceededException', `A secret can have ${maxStages} staging labels at most.`);
   secret.versions[id] = {
-    ...(SecretString === undefined ? {} : { SecretString }),
-    ...(SecretBinary === undefined ? {} : { SecretBinary }),
+    SecretString,
+    SecretBinary,
     CreatedDate: nowSeconds(),
     stages: [],
   };
@@ -126,7 +127,7 @@ const refuse = (message: string): never => {
 };
 
 /**
- * Moves a staging label, or removes it. It has to be where the request says: that is what compare-and-set rests on.
+ * Moves or removes a staging label. It must be at the version that the request names, so that callers can compare and set.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
  */
 export function updateStage(secret: Secret, { VersionStage, RemoveFromVersionId, MoveToVersionId }: StageMove): void {
@@ -165,7 +166,7 @@ function moveStage(secret: Secret, stage: string, to: string): void {
   }
 }
 
-/** The version that carries a staging label. */
+/** The ID of the version that has a staging label. */
 export function versionIdAt(secret: Secret, stage: string): string | undefined {
   return Object.entries(secret.versions).find(([, { stages }]) => stages.includes(stage))?.[0];
 }

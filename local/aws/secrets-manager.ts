@@ -47,18 +47,18 @@ const randomPassword = (length: number): string => randomBytes(length).toString(
 
 export interface SecretsManager {
   url: string;
-  /** Makes the secrets that are not there yet, and gives a value to those that have none. */
+  /** Creates missing secrets and missing values. */
   create(secrets: readonly SecretModel[]): void;
-  /** The whole ARN of a secret, by its name, its ARN, or its ARN without the random suffix. */
+  /** The full ARN of a secret, by its name, its ARN, or its ARN without the random suffix. */
   arn(id: string): string | undefined;
-  /** A secret's current text. */
+  /** A secret's current value. */
   current(name: string): string | undefined;
   close(): Promise<void>;
 }
 
 /**
- * A small Secrets Manager: CreateSecret, PutSecretValue, UpdateSecretVersionStage, GetSecretValue, DescribeSecret, ListSecrets
- * (unfiltered, one page), with versions, staging labels and tags. What it holds is kept in `folder`, readable by its owner only.
+ * A small Secrets Manager with versions, staging labels and tags. ListSecrets returns one unfiltered page. The secrets are kept in `folder`, and
+ * only its owner can read them.
  */
 export async function startSecretsManager(
   folder: string,
@@ -132,7 +132,7 @@ export async function startSecretsManager(
   };
 }
 
-/** Versions without a label are deprecated, and left out. */
+/** Leaves out versions without a label, which are deprecated. */
 function describe({ versions, ...secret }: SecretBook[string]) {
   const stages = Object.entries(versions).flatMap(([id, version]) =>
     version.stages.length > 0 ? [[id, version.stages] as const] : [],

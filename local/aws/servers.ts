@@ -8,19 +8,19 @@ import { createBuckets, createQueues, startSqsAndS3 } from './sqs.ts';
 
 /** AWS's services as local servers. */
 export interface AwsServers {
-  /** Where each is, past the fault proxies. */
+  /** The servers' own URLs, without fault proxies. */
   urls: { sqs: string; s3: string; dynamodb: string; secretsManager: string; eventBridge: string };
   eventsUrl: string;
   /** When the oldest message of a queue was sent, epoch ms. */
   oldestSentAt: (queue: string) => number | undefined;
   secrets: SecretsManager;
   faults: FaultProxies;
-  /** Makes what the template wants and is not there yet. */
+  /** Creates everything in the template that doesn't exist yet. */
   create(stage: StageModel): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts them all, their data kept in `folder`; with `rowsInMemory` DynamoDB's is not. */
+/** Starts all services. Their data is kept in `folder`, or DynamoDB's in memory. */
 export async function startAws(
   folder: string,
   account: { region: string; accountId: string },

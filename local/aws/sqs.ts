@@ -11,99 +11,83 @@ import { loopback } from '../http/serve.ts';
 import type { QueueModel } from '../template/model.ts';
 
 export interface SqsAndS3 {
-  /** fauxqs itself: S3, and SQS for who mends its visibility 0 himself (`shortestVisibility`). */
+  /** fauxqs itself: S3, and SQS with its fault (`shortestVisibility`). */
   url: string;
-  /** SQS for everybody else. */
+  /** SQS without that fault. */
   sqsUrl: string;
   /**
-   * When the oldest message of a queue was sent, epoch ms, as its metric knows it; `undefined` for an empty queue, or none.
+   * When the oldest message of a queue was sent, epoch ms; `undefined` if the queue is empty or doesn't exist.
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
    */
   oldestSentAt(queue: string): number | undefined;
   close(): Promise<void>;
 }
 
-/** A message received so often counts as a poison pill, and its age no longer. */
-const leftOutAfterReceives = 3;
-
-/** SQS and S3, both by fauxqs, what they hold kept in `folder`. */
+/** Starts SQS and S3, both by fauxqs. Their data is kept in `folder`. */
 export async function startSqsAndS3(folder: string, region: string): Promise<SqsAndS3> {
-  const server = await onLoopback(() =>
-    withoutWaitingForTheDisk(() =>
-      startFauxqs({
-        port: 0,
-        logger: false,
-        defaultRegion: region,
-        dataDir: join(folder, 'sqs'),
-        s3StorageDir: join(folder, 's3'),
-      }),
-    ),
+  using replaced = new DisposableStack();
+  // fauxqs always listens on 0.0.0.0. While it starts, every server listens on loopback instead.
+  replace(replaced, Server.prototype, 'listen', (listen, [first, ...rest]) =>
+    listen(typeof first === 'object' && first !== null ? { ...first, host: loopback } : first, ...rest),
   );
+  // fauxqs waits for the disk after each change of a message, which allows a thousand changes a second at most. With this setting, SQLite
+  // hands changes to the operating system. They survive the sudden end of this process, which is enough on a laptop.
+  replace(replaced, DatabaseSync.prototype, 'exec', (exec, [sql]) => {
+    exec(sql);
+    if (String(sql).startsWith('PRAGMA journal_mode')) exec('PRAGMA synchronous = NORMAL');
+  });
+  const server = await startFauxqs({
+    port: 0,
+    logger: false,
+    defaultRegion: region,
+    dataDir: join(folder, 'sqs'),
+    s3StorageDir: join(folder, 's3'),
+  });
   const url = `http://${loopback}:${server.port}`;
-  const mended = await startFaultProxy({ upstream: url, rewrite: shortestVisibility });
+  const repaired = await startFaultProxy({ upstream: url, rewrite: shortestVisibility });
   return {
     url,
-    sqsUrl: mended.url,
+    sqsUrl: repaired.url,
     oldestSentAt(queue) {
       const { ready = [], delayed = [], inflight = [] } = server.inspectQueue(queue)?.messages ?? {};
-      let oldest: number | undefined;
-      for (const { sentTimestamp, approximateReceiveCount } of [
-        ...ready,
-        ...delayed,
-        ...inflight.map(({ message }) => message),
-      ])
-        if (approximateReceiveCount < leftOutAfterReceives) oldest = Math.min(sentTimestamp, oldest ?? sentTimestamp);
-      return oldest;
+      return [...ready, ...delayed, ...inflight.map(({ message }) => message)]
+        .filter(({ approximateReceiveCount }) => approximateReceiveCount < leftOutAfterReceives)
+        .map(({ sentTimestamp }) => sentTimestamp)
+        .toSorted((a, b) => a - b)[0];
     },
     close: async () => {
-      await mended.close();
+      await repaired.close();
       await server.stop();
     },
   };
 }
 
-/** fauxqs listens on 0.0.0.0 and cannot be told otherwise; while it starts, everything that listens does so on loopback. */
-async function onLoopback<T>(start: () => Promise<T>): Promise<T> {
-  const listen: unknown = Reflect.get(Server.prototype, 'listen');
-  if (typeof listen !== 'function') throw new Error('net.Server has no listen');
-  Reflect.set(Server.prototype, 'listen', function listenOnLoopback(this: Server, ...given: unknown[]) {
-    const [first, ...rest] = given;
-    const options = typeof first === 'object' && first !== null ? { ...first, host: loopback } : first;
-    return Reflect.apply(listen, this, [options, ...rest]);
+/** A message that was received this often counts as a poison pill: its age is left out. */
+const leftOutAfterReceives = 3;
+
+/** Changes what a method does, until the stack is disposed of. */
+function replace(
+  until: DisposableStack,
+  prototype: object,
+  name: string,
+  change: (method: (...given: unknown[]) => unknown, given: unknown[]) => unknown,
+): void {
+  const method: unknown = Reflect.get(prototype, name);
+  if (typeof method !== 'function') throw new Error(`there is no method ${name}`);
+  Reflect.set(prototype, name, function changed(this: unknown, ...given: unknown[]) {
+    return change((...changedGiven) => Reflect.apply(method, this, changedGiven), given);
   });
-  try {
-    return await start();
-  } finally {
-    Reflect.set(Server.prototype, 'listen', listen);
-  }
+  until.defer(() => Reflect.set(prototype, name, method));
 }
 
-/**
- * fauxqs has every change of a message wait until the disk has it: a thousand a second at most. What SQLite has handed to the
- * operating system survives the end of this process, however sudden, and that is all a laptop needs.
- */
-async function withoutWaitingForTheDisk<T>(start: () => Promise<T>): Promise<T> {
-  const exec: unknown = Reflect.get(DatabaseSync.prototype, 'exec');
-  if (typeof exec !== 'function') throw new Error('node:sqlite has no exec');
-  Reflect.set(DatabaseSync.prototype, 'exec', function execAndRelax(this: DatabaseSync, sql: string) {
-    Reflect.apply(exec, this, [sql]);
-    if (sql.startsWith('PRAGMA journal_mode')) Reflect.apply(exec, this, ['PRAGMA synchronous = NORMAL']);
-  });
-  try {
-    return await start();
-  } finally {
-    Reflect.set(DatabaseSync.prototype, 'exec', exec);
-  }
-}
-
-/** Makes the queues that are not there yet and gives all of them the template's attributes. */
+/** Creates missing queues, and sets the template's attributes on all. */
 export async function createQueues(
   url: string,
   region: string,
   queues: readonly Pick<QueueModel, 'name' | 'attributes'>[],
 ): Promise<void> {
   const sqs = new SQSClient(clientConfig(url, region));
-  // A redrive policy names a queue that has to exist.
+  // The queue that a redrive policy names must exist.
   const urls = await Promise.all(
     queues.map(async ({ name }) => (await sqs.send(new CreateQueueCommand({ QueueName: name }))).QueueUrl),
   );
@@ -124,7 +108,7 @@ export async function createBuckets(url: string, region: string, buckets: readon
 const Visibility = z.looseObject({ VisibilityTimeout: z.literal(0) });
 const VisibilityBatch = z.looseObject({ Entries: z.array(z.looseObject({ VisibilityTimeout: z.number() })) });
 
-/** fauxqs 2.4.1 loses a message whose visibility is set to 0 while it keeps its data; a millisecond does the same. */
+/** With a data folder, fauxqs 2.4.1 loses a message whose visibility timeout is set to 0. A millisecond has the same effect. */
 export function shortestVisibility(operation: string, body: Buffer): Buffer {
   if (!operation.startsWith('ChangeMessageVisibility')) return body;
   const shortest = 0.001;

@@ -24,15 +24,20 @@ The demo's stack has stopped, so its links no longer work. Next:
   README.md               "Connect a shop": your own shop on that stack
   docs/shop-settings.md   which orders are thanked, with what, in which words`;
 
-/** A folder that somebody names is kept, for its logs and data. */
+/** A folder that was given is kept, with its logs and data. */
 const kept = process.env['LOCAL_DIR'];
 const localDir = kept || (await mkdtemp(join(tmpdir(), 'thankflow-demo-')));
 let stack: Stack | undefined;
 /** The exit code for the signal that ended it. */
 const interrupted = Promise.withResolvers<number>();
-for (const signal of signals) process.on(signal, () => interrupted.resolve(exitCodeOf(signal)));
+for (const signal of signals) {
+  process.on(signal, () => {
+    console.error('\nInterrupted.');
+    interrupted.resolve(exitCodeOf(signal));
+  });
+}
 try {
-  process.exitCode = await Promise.race([demo(), interrupted.promise.then(saidInterrupted)]);
+  process.exitCode = await Promise.race([demo(), interrupted.promise]);
 } catch (error) {
   console.error(linesForTerminal(error instanceof Error ? error.message : String(error)));
   process.exitCode = 1;
@@ -45,17 +50,7 @@ process.exit();
 /** Wraps text to the terminal's width, but not in a file. */
 function say(text: string): void {
   const columns = terminalColumns(process.stdout) ?? Infinity;
-  console.log(
-    text
-      .split('\n')
-      .map((line) => wrapLine(line, columns))
-      .join('\n'),
-  );
-}
-
-function saidInterrupted(exitCode: number): number {
-  console.error('\nInterrupted.');
-  return exitCode;
+  for (const line of text.split('\n')) console.log(wrapLine(line, columns));
 }
 
 async function demo(): Promise<number> {
@@ -83,18 +78,14 @@ async function demo(): Promise<number> {
   say(`\n${resultTable(rows)}\n`);
 
   const promises = check(samples, await readBooks(stack.endpoints()));
-  const findings = [
-    ...sent.map(({ sample, answered }) => ({
-      ok: answered === sample.status,
-      text: `HTTP ${sample.status} for ${sample.title}`,
-    })),
-    ...rows.map(({ sample, status }) => ({
+  const findings = rows.flatMap(({ sample, answered, status }) => [
+    { ok: answered === sample.status, text: `HTTP ${sample.status} for ${sample.title}` },
+    {
       ok: status?.state === sample.state || sample.state === undefined,
       text: `${sample.orderId} ends as ${sample.state}`,
-    })),
-    ...promises,
-  ];
-  const broken = findings.filter(({ ok }) => !ok);
+    },
+  ]);
+  const broken = [...findings, ...promises].filter(({ ok }) => !ok);
   say("The partners' own books, compared with what the shops' settings promise:");
   for (const { ok, text } of promises) say(`  ${ok ? '✓' : '✗'} ${text}`);
   for (const { text } of broken) console.error(`  ✗ ${text}`);
@@ -113,9 +104,8 @@ async function send(sample: Sample, shop: LocalShop): Promise<number> {
   const answers = await Promise.all(
     Array.from({ length: sample.times ?? 1 }, () => postWebhook(shop, sample.body, headers)),
   );
-  const statuses = new Set(answers.map(({ status }) => status));
-  const [only] = statuses;
-  return statuses.size === 1 && only !== undefined ? only : 0;
+  const [first, ...others] = new Set(answers.map(({ status }) => status));
+  return first === undefined || others.length > 0 ? 0 : first;
 }
 
 async function waitUntilFinished(shops: readonly LocalShop[], samples: readonly Sample[]): Promise<void> {

@@ -9,12 +9,18 @@ import {
   wooPromise,
   shopify,
   shopifyPromise,
+  standard,
   wooCommerce,
   type Sample,
 } from './sample.ts';
 
+type Given = Omit<Sample, 'status' | 'promise'> & Partial<Sample>;
+
 /** The demo's webhooks, in the order they are sent. */
-export function demoSamples(nowMs: number): Sample[] {
+export const demoSamples = (nowMs: number): Sample[] =>
+  Array.from(given(nowMs), (sample) => ({ status: 200, promise: {}, ...sample }));
+
+function given(nowMs: number): Given[] {
   const paid = new Date(nowMs - minuteMs);
   const bigId = '9007199254740993123';
   return [
@@ -22,35 +28,25 @@ export function demoSamples(nowMs: number): Sample[] {
       ...shopify(1, '59.90', ada),
       title: 'paid, and delivered three times at once',
       times: 3,
-      status: 200,
       promise: shopifyPromise(1, 2, 59.9),
       state: 'posted',
     },
     {
       ...shopify(2, '199.00', noor, { title: `Sehr langer Titel ${'🪑'.repeat(400)}` }),
       title: 'emoji, right-to-left, markup, a very long title',
-      status: 200,
       promise: shopifyPromise(2, 9, 199),
       state: 'posted',
     },
     {
       ...shopify(3, '8.00', ada),
       title: 'below the minimum',
-      status: 200,
       promise: shopifyPromise(3, undefined, 8),
       state: 'skipped',
     },
-    {
-      ...shopify(4, '75.00', ada, { test: true }),
-      title: 'a test order',
-      status: 200,
-      promise: {},
-      state: 'simulated',
-    },
+    { ...shopify(4, '75.00', ada, { test: true }), title: 'a test order', state: 'simulated' },
     {
       ...shopify(5, '40.00', stranger),
       title: 'not a member of the loyalty programme',
-      status: 200,
       promise: shopifyPromise(5, 2, undefined),
       state: 'posted',
     },
@@ -59,96 +55,56 @@ export function demoSamples(nowMs: number): Sample[] {
       title: 'forged: signed with another secret',
       sign: { secret: 'guessed' },
       status: 401,
-      promise: {},
     },
     {
       ...shopify(7, '500.00', ada),
       title: 'forged: no signature at all',
       headers: { 'x-shopify-topic': 'orders/paid' },
       status: 401,
-      promise: {},
     },
     {
       ...wooCommerce(501, 'processing', paid),
       title: '"updated" arrives before "created"',
-      status: 200,
       promise: wooPromise,
       state: 'posted',
     },
     {
       ...wooCommerce(501, 'processing', paid, 'order.created'),
       title: 'the same order: "created" arrives now',
-      status: 200,
       promise: wooPromise,
       state: 'posted',
     },
     {
       ...wooCommerce(502, 'pending', undefined, 'order.created'),
       title: 'not paid yet',
-      status: 200,
-      promise: {},
       noRow: 'ignored: not paid',
     },
     {
       ...wooCommerce(77, 'completed', new Date(nowMs - 2 * yearMs)),
       title: 'two years old, edited today',
-      status: 200,
-      promise: {},
       noRow: 'ignored: too old',
     },
     {
-      platform: 'standard',
-      orderId: bigId,
-      number: bigId,
-      paid: '29.35 EUR',
-      body: genericOrder(plainOrder({ id: bigId, quantity: 3, ...ada })),
+      ...standard(bigId, '29.35 EUR', genericOrder(plainOrder({ id: bigId, quantity: 3, ...ada }))),
       title: 'a custom shop, an ID above 2^53',
-      status: 200,
       promise: { thanku: { pid: `press-${bigId}`, impactValue: 3, donateeGroup: 'ProtectWildlife' } },
       state: 'posted',
     },
     {
-      platform: 'standard',
-      orderId: 'p-2',
-      number: 'p-2',
-      paid: '29.35 EUR',
-      body: genericOrder(plainOrder({ id: 'p-2' })),
+      ...standard('p-2', '29.35 EUR', genericOrder(plainOrder({ id: 'p-2' }))),
       sign: { nowMs: nowMs - 10 * minuteMs },
       title: 'a recording, replayed ten minutes later',
       status: 401,
-      promise: {},
     },
+    { ...standard('p-3', '–', genericCancellation('p-3', new Date(nowMs))), title: 'cancelled …', noRow: 'noted' },
     {
-      platform: 'standard',
-      orderId: 'p-3',
-      number: 'p-3',
-      paid: '–',
-      body: genericCancellation('p-3', new Date(nowMs)),
-      title: 'cancelled …',
-      status: 200,
-      promise: {},
-      noRow: 'noted',
-    },
-    {
-      platform: 'standard',
-      orderId: 'p-3',
-      number: 'p-3',
-      paid: '12.00 EUR',
-      body: genericOrder(plainOrder({ id: 'p-3', amount: '12.00', paidAt: paid })),
+      ...standard('p-3', '12.00 EUR', genericOrder(plainOrder({ id: 'p-3', amount: '12.00', paidAt: paid }))),
       title: '… before its payment was reported',
-      status: 200,
-      promise: {},
       state: 'skipped',
     },
     {
-      platform: 'standard',
-      orderId: 'p-4',
-      number: 'p-4',
-      paid: '?',
-      body: genericOrder(plainOrder({ id: 'p-4' }), { amount: undefined }),
+      ...standard('p-4', '?', genericOrder(plainOrder({ id: 'p-4' }), { amount: undefined })),
       title: 'unreadable: no amount',
-      status: 200,
-      promise: {},
       noRow: 'quarantined',
     },
   ];

@@ -79,6 +79,9 @@ export function wooCommerce(id: number, status: string, paidAt: Date | undefined
   };
 }
 
+export const standard = (id: string, paid: string, body: string) =>
+  ({ platform: 'standard', orderId: id, number: id, paid, body }) as const;
+
 export const wooPromise = {
   thanku: { pid: 'demo-woocommerce-501', impactValue: 5, donateeGroup: 'CleanOcean' },
   receipt: { amount: 29.35, marker: 'demo-woocommerce/demo-woocommerce-501' },

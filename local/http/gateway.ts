@@ -35,7 +35,7 @@ export function httpGateway(routes: readonly RouteModel[], accountId: string, in
   };
 }
 
-/** API Gateway gives up; the function goes on to its own timeout. */
+/** API Gateway gives up at its timeout, but the function continues until its own. */
 async function withTimeout(running: Promise<InvokeResult>, timeoutMs: number): Promise<InvokeResult | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<undefined>((resolve) => {

@@ -4,8 +4,8 @@ import type { IncomingMessage } from 'node:http';
 import type { RouteMatch } from './routes.ts';
 
 /**
- * The only types whose body an HTTP API hands on as text; everything else, form data and no type at all included, comes
- * in base64. AWS documents only "binary"; the list was measured on the real service.
+ * The types whose bodies an HTTP API passes on as text. All others, including form data and no type, are passed on in base64. AWS documents
+ * only "binary"; this list was measured on the real service.
  * @see https://github.com/ministackorg/ministack/pull/766
  */
 const textTypes = /^(text\/.*|application\/(json|xml|javascript))$/;

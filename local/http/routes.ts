@@ -2,11 +2,11 @@ import type { RouteModel } from '../template/model.ts';
 
 export interface RouteMatch {
   route: RouteModel;
-  /** As they stand in the path. */
+  /** As written in the path. */
   pathParameters: Record<string, string>;
 }
 
-/** The route for a request: the most literal one that fits, then `ANY`, then `$default`, as an HTTP API chooses. */
+/** Chooses the route for a request like an HTTP API: the most literal match, then `ANY`, then `$default`. */
 export function matchRoute(routes: readonly RouteModel[], method: string, path: string): RouteMatch | undefined {
   const candidates = routes.flatMap((route) => {
     const [routeMethod = '', pattern = ''] = route.routeKey.split(' ');

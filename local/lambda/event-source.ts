@@ -12,18 +12,18 @@ export interface EventSourceOptions {
   region: string;
   sqs: SQSClient;
   invoke: (payload: string) => Promise<InvokeResult>;
-  /** Invoke twice at the same time with every batch, as SQS may deliver a message twice at any time. */
+  /** Deliver every batch twice at the same time, as SQS may. */
   twice: boolean;
-  /** Something the poller has to say: a batch that failed, a queue that does not answer. */
+  /** Logs a failed batch or a queue that doesn't answer. */
   report: (event: string, fields: Record<string, string | number>) => void;
 }
 
-/** Lambda's own upper limit where the mapping sets none is 1250; a laptop has fewer processes than that anyway. */
+/** For mappings without a limit. Lambda's is 1250, but a laptop has fewer processes. */
 const unlimitedConcurrency = 10;
-const longestPollSeconds = 20;
+const maxPollSeconds = 20;
 const retryAfterMs = 500;
 
-/** Polls a queue and invokes its function, as Lambda does. `stop` waits for nothing that still runs. */
+/** Polls a queue and invokes its function, like Lambda. `stop` doesn't wait for running invocations. */
 export function startEventSource(options: EventSourceOptions): { stop(): Promise<void> } {
   const { mapping } = options;
   const stopping = new AbortController();
@@ -64,12 +64,12 @@ export function startEventSource(options: EventSourceOptions): { stop(): Promise
   };
 }
 
-/** Waits for a first message, then up to the batching window for the batch to fill. */
+/** Waits for the first message, then for more until the batch is full or the batching window ends. */
 async function gather({ mapping, queueUrl, sqs }: EventSourceOptions, signal: AbortSignal): Promise<Message[]> {
   const batch: Message[] = [];
   let untilMs = Number.POSITIVE_INFINITY;
   do {
-    const waitSeconds = Math.min(longestPollSeconds, Math.max(0, Math.ceil((untilMs - Date.now()) / 1000)));
+    const waitSeconds = Math.min(maxPollSeconds, Math.max(0, Math.ceil((untilMs - Date.now()) / 1000)));
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({
         QueueUrl: queueUrl,
@@ -86,7 +86,7 @@ async function gather({ mapping, queueUrl, sqs }: EventSourceOptions, signal: Ab
   return batch;
 }
 
-/** What becomes of a batch's second delivery decides nothing: SQS counts and deletes by the first. */
+/** The result of a second delivery is ignored. */
 async function deliver(options: EventSourceOptions, batch: Message[]): Promise<void> {
   const { mapping, region, invoke, twice } = options;
   const payload = JSON.stringify(sqsEvent(batch, mapping.queueArn, region));
@@ -96,8 +96,8 @@ async function deliver(options: EventSourceOptions, batch: Message[]): Promise<v
 }
 
 /**
- * Deletes what the function did not report as failed. A failed message is left alone: it
- * comes back when its visibility timeout ends. So does a whole batch that was throttled.
+ * Deletes the messages that the function didn't report as failed. The others come back when their visibility timeouts end, and so does a whole
+ * batch if it was throttled.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 async function conclude(

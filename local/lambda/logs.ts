@@ -5,16 +5,16 @@ import { createInterface } from 'node:readline';
 import { jsonOrUndefined } from '../../lib/json.ts';
 import { jsonText } from '../../ops/cli/terminal.ts';
 
-/** One function's log: a JSON-lines file, and whoever else wants to see each line. */
+/** A function's log: a file of JSON lines. */
 export interface FunctionLog {
-  /** Something the platform says about the function. */
+  /** Writes an event of the platform. */
   platform(event: string, fields?: Record<string, string | number | undefined>): void;
-  /** Takes everything a worker writes. */
+  /** Writes everything that a worker prints. */
   attach(stream: Readable, pid: number): void;
   close(): Promise<void>;
 }
 
-/** @param onLine is given every line as it is written: `npm start -- --logs` */
+/** @param onLine receives every line when it's written: `npm start -- --logs` */
 export function openFunctionLog(folder: string, functionName: string, onLine?: (line: string) => void): FunctionLog {
   mkdirSync(folder, { recursive: true });
   const file = createWriteStream(join(folder, `${functionName}.jsonl`), { flags: 'a', mode: 0o600 });
@@ -32,7 +32,7 @@ export function openFunctionLog(folder: string, functionName: string, onLine?: (
   };
 }
 
-/** A line that is a JSON object becomes one, so that the file can be searched by its fields. */
+/** Parses a line that is a JSON object, so that the file can be searched by its fields. */
 function structured(line: string): unknown {
   return line.startsWith('{') ? (jsonOrUndefined(line) ?? line) : line;
 }

@@ -3,12 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { InvokeResult } from './runtime-api.ts';
 import { InitFailed, startWorker, type Worker, type WorkerOptions } from './worker.ts';
 
-/**
- * A laptop's share of the concurrency that a function has where none is reserved for it: beyond it an invocation waits for
- * a process. More processes than this on a few cores only slow each other down.
- */
+/** The most processes of a function without reserved concurrency. More would only slow each other down; further invocations wait. */
 const unreservedProcesses = Math.max(3, availableParallelism());
-/** How long an invocation waits for a busy process where others are not started at once. */
+/** How long a patient pool waits for a busy process before it starts another. */
 const patienceMs = 150;
 const firstBackoffMs = 100;
 const maxBackoffMs = 5000;
@@ -16,13 +13,13 @@ const maxBackoffMs = 5000;
 export interface PoolOptions {
   worker: WorkerOptions;
   reservedConcurrency?: number;
-  /** Lets an invocation wait a moment for a process that is busy before another is started, one after the other. Lambda starts it at once. */
+  /** Whether to wait a moment for a busy process before starting another. Lambda starts one immediately. */
   patient: boolean;
-  /** The set of process ids changed. */
+  /** Called when the set of process IDs has changed. */
   onChange: () => void;
 }
 
-/** All execution environments of one function: started on demand, kept warm, replaced when they die. */
+/** A function's execution environments. They are started on demand, kept warm, and replaced when they end. */
 export class FunctionPool {
   readonly #options: PoolOptions;
   readonly #idle: Worker[] = [];
@@ -41,7 +38,7 @@ export class FunctionPool {
     return [...this.#all].map((worker) => worker.pid);
   }
 
-  /** Runs the function once. Never rejects. Throttled, with nothing run, when reserved concurrency is used up. */
+  /** Runs the function once. Returns `throttled`, without running it, if reserved concurrency is used up. */
   async invoke(payload: string): Promise<InvokeResult> {
     if (this.#stopped || this.#running >= (this.#options.reservedConcurrency ?? Number.POSITIVE_INFINITY)) {
       this.#options.worker.log.platform('throttled');
@@ -61,7 +58,7 @@ export class FunctionPool {
     }
   }
 
-  /** Starts one worker ahead of need; that it fails to start is seen by the first invocation. */
+  /** Starts a worker in advance. If that fails, the first invocation reports it. */
   async warm(): Promise<void> {
     try {
       this.#giveBack(await this.#start());
@@ -70,7 +67,7 @@ export class FunctionPool {
     }
   }
 
-  /** Lets what runs finish for up to `graceMs`, then ends every process. */
+  /** Waits up to `graceMs` for running invocations, then ends all processes. */
   async stop(graceMs: number): Promise<void> {
     this.#stopped = true;
     const untilMs = Date.now() + graceMs;
@@ -96,7 +93,7 @@ export class FunctionPool {
     return this.#all.size + this.#starting < (this.#options.reservedConcurrency ?? unreservedProcesses);
   }
 
-  /** One at a time: what comes up may be enough for all that wait. */
+  /** Starts one worker at a time, because one may be enough for all waiting invocations. */
   #startFor(place: PromiseWithResolvers<Worker>): void {
     const at = this.#waiting.indexOf(place);
     if (at < 0 || this.#starting > 0 || !this.#mayStart()) return;
@@ -114,7 +111,7 @@ export class FunctionPool {
   async #start(): Promise<Worker> {
     this.#starting += 1;
     try {
-      // A bundle that cannot start must not be started in a tight loop.
+      // A broken bundle must not be restarted in a tight loop.
       if (this.#failedStarts > 0) await delay(Math.min(firstBackoffMs * 2 ** (this.#failedStarts - 1), maxBackoffMs));
       const worker = await startWorker(this.#options.worker);
       this.#failedStarts = 0;
@@ -138,7 +135,7 @@ export class FunctionPool {
     this.#options.onChange();
     if (this.#stopped) return;
     const next = this.#waiting.shift();
-    // Someone may wait for a process that is no more: start another for them, else keep one warm.
+    // Replace the process for a waiting invocation. If there is none, keep at least one process warm.
     if (next) void this.#start().then(next.resolve, next.reject);
     else if (this.#all.size + this.#starting === 0) void this.warm();
   }

@@ -2,11 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
 import { readBody, sendJson, serve, type Served } from '../http/serve.ts';
 
-/** What one invocation came to. `body` is the JSON text that the handler, or the platform in its place, answered. */
+/** The result of an invocation. `body` is the answer of the handler or the platform, as JSON. */
 export type InvokeResult =
   | { kind: 'ok'; body: string }
   | { kind: 'error'; errorType: string; body: string }
-  /** Reserved concurrency is used up: nothing ran. */
+  /** Reserved concurrency was used up, so nothing ran. */
   | { kind: 'throttled' };
 
 export interface Invocation {
@@ -17,15 +17,15 @@ export interface Invocation {
   deadlineMs: number;
 }
 
-/** What the Runtime API reports of its one worker. */
+/** Called by the Runtime API of a worker. */
 export interface RuntimeListener {
-  /** The runtime asked for its next invocation: it is initialised and idle. */
+  /** The runtime is initialised and idle: it asked for its next invocation. */
   ready(): void;
   answered(requestId: string, result: InvokeResult): void;
   initFailed(result: InvokeResult): void;
 }
 
-/** The error an invocation ends with when the platform, not the handler, ends it. */
+/** The result of an invocation that the platform ended. */
 export function platformError(errorType: string, errorMessage: string): InvokeResult {
   return { kind: 'error', errorType, body: JSON.stringify({ errorType, errorMessage }) };
 }

@@ -5,7 +5,7 @@ import type { ScheduleModel, StageModel } from '../template/model.ts';
 import { startEventSource } from './event-source.ts';
 import type { Functions } from './functions.ts';
 
-/** Everything that invokes functions by itself: the pollers of the queues and the schedules. */
+/** Starts everything that invokes functions: pollers of queues, and schedules. */
 export function startTriggers(
   stage: StageModel,
   functions: Functions,
@@ -37,7 +37,7 @@ export function startTriggers(
   };
 }
 
-/** Invokes the schedule's function at its rate, for the first time after one interval, as EventBridge does. */
+/** Invokes a schedule's function at its rate, beginning after one interval, like EventBridge. */
 function startSchedule(
   schedule: ScheduleModel,
   account: { region: string; accountId: string },

@@ -8,40 +8,40 @@ import { platformError, startRuntimeApi, type InvokeResult } from './runtime-api
 const runtimeClient = fileURLToPath(import.meta.resolve('aws-lambda-ric'));
 const rapidClient = fileURLToPath(new URL('rapid-client.cjs', import.meta.url));
 
-/** What is new in memory may take three times as much before Node.js tidies up. Its default is for a process that is alone: here twenty are. */
+/** Node's default suits a single process, but there are twenty. New objects may take three times as much before they are collected. */
 const semiSpaceMb = 16;
 
-/** Lambda allows a runtime this long before it must ask for its first invocation. */
+/** How long a runtime may take until it asks for its first invocation. */
 const initTimeoutMs = 10_000;
 
 export interface WorkerOptions {
   functionName: string;
   functionArn: string;
-  /** The folder of the bundle. */
+  /** The bundle's folder. */
   codeDir: string;
   /** `index.handler` */
   handler: string;
   memoryMb: number;
   timeoutMs: number;
   env: Record<string, string>;
-  /** Between invocations the process is frozen, as Lambda freezes an execution environment: not even its sockets are read. */
+  /** Whether to freeze the process between invocations like Lambda. Not even its sockets are read then. */
   freeze: boolean;
   log: FunctionLog;
 }
 
-/** One execution environment: a process of its own that handles one invocation at a time. */
+/** An execution environment: a process that handles one invocation at a time. */
 export interface Worker {
   pid: number;
-  /** Runs one invocation; never rejects. The process is killed when it takes longer than the function's timeout. */
+  /** Runs one invocation, and kills the process at the function's timeout. Never rejects. */
   run(payload: string): Promise<InvokeResult>;
-  /** False once it was killed or has ended by itself. */
+  /** False if it was killed or has ended. */
   isAlive(): boolean;
-  /** Settles when the process is gone. */
+  /** Resolves when the process has ended. */
   exited: Promise<void>;
   kill(): void;
 }
 
-/** The worker never came up. `result` is what the invocation that asked for it gets. */
+/** The worker failed to start. `result` is the result of the invocation that needed it. */
 export class InitFailed extends Error {
   override readonly name = 'InitFailed';
   readonly result: InvokeResult;
@@ -51,7 +51,7 @@ export class InitFailed extends Error {
   }
 }
 
-/** Starts a worker and waits until it asks for work. Throws `InitFailed`. */
+/** Starts a worker, and waits until it asks for its first invocation. @throws InitFailed */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { log } = options;
   const initialised = Promise.withResolvers<void>();
@@ -87,7 +87,6 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   if (options.freeze) thawAtOurEnd(pid);
   log.attach(child.stdout, pid);
   log.attach(child.stderr, pid);
-  // A worker that is gone cannot be told anything; its exit says the rest.
   child.stdin.on('error', () => child.kill('SIGKILL'));
   let alive = true;
   const kill = () => {
@@ -123,9 +122,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     }, options.timeoutMs);
     if (!alive) done.resolve(platformError('Runtime.ExitError', `RequestId: ${requestId} Error: Runtime exited`));
     else {
-      const deadlineMs = startedAtMs + options.timeoutMs;
       if (options.freeze) child.kill('SIGCONT');
-      api.deliver({ requestId, payload, functionArn: options.functionArn, deadlineMs });
+      const { functionArn, timeoutMs } = options;
+      api.deliver({ requestId, payload, functionArn, deadlineMs: startedAtMs + timeoutMs });
     }
     const result = await done.promise;
     clearTimeout(timer);

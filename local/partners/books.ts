@@ -7,11 +7,11 @@ const ThankuAnswer = z.object({ created: z.array(Thanku), simulated: z.number() 
 const Windows = z.array(z.object({ requests: z.number(), windowMs: z.number(), highest: z.number() }));
 const ThanxAnswer = z.object({
   created: z.array(Receipt.pick({ id: true, amount: true, merchant_id: true, user_comments: true })),
-  /** By client ID: how many calls arrived at most in a window of each length. */
+  /** By client ID: the highest number of calls in a window of each length. */
   rate: z.record(z.string(), z.object({ windows: Windows })),
 });
 
-/** What the sandboxes were asked for, as they wrote it down. */
+/** Everything that the sandboxes were asked for. */
 export interface PartnerBooks {
   thankus: z.infer<typeof ThankuAnswer>['created'];
   simulated: number;

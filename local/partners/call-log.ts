@@ -1,19 +1,19 @@
 const kept = 10_000;
 
-/** One call as the books list it: no body, no header. */
+/** A call as the books list it, without body and headers. */
 export interface LoggedCall {
   at: string;
   method: string;
   path: string;
   /** The pid or the receipt's marker. */
   subject?: string;
-  /** The status answered; `reset` or `none` where there was no answer; absent while it is open. */
+  /** The answer's status; `reset` or `none` if there was no answer; absent while the call is open. */
   outcome?: number | 'reset' | 'none';
   fault?: string;
   durationMs?: number;
 }
 
-/** Every call since the last reset: counted all, listed the last ten thousand. `open`: not ended yet; `faulty`: met a fault. */
+/** Counts all calls since the last reset, and lists the last ten thousand. `open` calls haven't ended; `faulty` ones met a fault. */
 export class CallLog {
   #requests = 0;
   #open = 0;
@@ -50,7 +50,7 @@ export class CallLog {
     return { requests: this.#requests, open: this.#open, faulty: this.#faulty };
   }
 
-  /** Calls that have not ended stay open. */
+  /** Open calls stay open. */
   clear(): void {
     this.#requests = 0;
     this.#faulty = 0;

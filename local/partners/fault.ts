@@ -3,21 +3,21 @@ import * as z from 'zod';
 const latencyMs = z.number().int().min(0).max(600_000);
 
 const filter = {
-  /** Only the next so many matching calls; left out: until cleared. */
+  /** Only this many matching calls. Default: all until it's cleared. */
   times: z.number().int().positive().optional(),
   /** Only calls of this method. */
   method: z.string().toUpperCase().optional(),
   /** Only calls of this path: `/receipts`. */
   path: z.string().startsWith('/').optional(),
-  /** Only calls about this pid, or whose `user_comments` hold this text. */
+  /** Only calls about this pid, or whose `user_comments` contain this text. */
   subject: z.string().min(1).optional(),
-  /** Only calls whose body holds this text. */
+  /** Only calls whose body contains this text. */
   holds: z.string().min(1).optional(),
 };
 
-/** Something that goes wrong on purpose. "After" means: the call takes effect, only its answer suffers. */
+/** A deliberate fault. "After" means that the call takes effect, and only its answer is faulty. */
 export const PartnerFault = z.discriminatedUnion('fault', [
-  /** Acts and answers as always, but later. */
+  /** Acts and answers normally, but later. */
   z.strictObject({ fault: z.literal('latency'), latencyMs, ...filter }),
   /** Answers this instead of acting. */
   z.strictObject({
@@ -29,7 +29,7 @@ export const PartnerFault = z.discriminatedUnion('fault', [
     contentType: z.string().default('application/json'),
     ...filter,
   }),
-  /** Breaks a connection that was idle for longer, without acting; answers on any other as always. */
+  /** Breaks connections that were idle for longer, without acting. */
   z.strictObject({ fault: z.literal('stale'), idleMs: z.number().int().positive().max(600_000), ...filter }),
   /** Breaks the connection without acting. */
   z.strictObject({ fault: z.literal('reset-before'), ...filter }),
@@ -37,22 +37,22 @@ export const PartnerFault = z.discriminatedUnion('fault', [
   z.strictObject({ fault: z.literal('reset-after'), ...filter }),
   /** Acts, then answers 200 with a web page. */
   z.strictObject({ fault: z.literal('html-after'), ...filter }),
-  /** Acts at once, answers late. */
+  /** Acts immediately, answers late. */
   z.strictObject({ fault: z.literal('late-answer'), latencyMs, ...filter }),
-  /** Never answers; acts only if told so. */
+  /** Never answers. Acts only with `acts`. */
   z.strictObject({ fault: z.literal('no-answer'), acts: z.boolean().default(false), ...filter }),
-  /** Acts, and leaves the id out of its answer. */
+  /** Acts, and answers without the ID. */
   z.strictObject({ fault: z.literal('no-id'), ...filter }),
   /** Acts, then answers with a body that never ends. */
   z.strictObject({ fault: z.literal('endless-after'), ...filter }),
 ]);
 export type PartnerFault = z.infer<typeof PartnerFault>;
 
-/** The faults in force. The first that matches a call is taken. */
+/** The current faults. A call meets the first one that matches. */
 export class FaultList {
   #faults: PartnerFault[] = [];
 
-  /** One fault, or several. */
+  /** Accepts a fault or a list of them. @throws ZodError */
   static parse(body: unknown): PartnerFault[] {
     return z.array(PartnerFault).parse(Array.isArray(body) ? body : [body]);
   }
@@ -69,7 +69,7 @@ export class FaultList {
     this.#faults = [];
   }
 
-  /** The fault this call meets, its count taken down by one. */
+  /** Returns the fault that a call meets, and decreases its count. */
   take(call: { method: string; path: string; subject: string | undefined; body: string }): PartnerFault | undefined {
     const found = this.#faults.find(
       ({ method, path, subject, holds }) =>

@@ -4,10 +4,10 @@ import type * as z from 'zod';
 import { writePrivately } from '../write-privately.ts';
 
 const writeAfterMs = 300;
-/** Books are written whole. Large ones are written less often: they may take this share of the time. */
-const mostShare = 0.05;
+/** Books are always written completely. Writing takes at most this share of the time, so large books are written less often. */
+const maxShare = 0.05;
 
-/** A sandbox's state: in memory, and in a JSON file too if it has one, so that its books survive a restart. */
+/** A sandbox's state. If it has a file, its books survive a restart. */
 export class SavedBooks<T> {
   #value: T;
   #timer: NodeJS.Timeout | undefined;
@@ -15,7 +15,7 @@ export class SavedBooks<T> {
   #closed = false;
   readonly #file: string | undefined;
 
-  /** Throws `LocalError` when the file is not what this sandbox wrote. */
+  /** @throws LocalError if the file doesn't contain this sandbox's books */
   constructor(schema: z.ZodType<T>, empty: T, file: string | undefined) {
     this.#file = file;
     this.#value = file !== undefined && existsSync(file) ? read(schema, file) : empty;
@@ -30,14 +30,14 @@ export class SavedBooks<T> {
     this.changed();
   }
 
-  /** Call after every change: the file follows shortly. */
+  /** Call it after each change. The file is written soon. */
   changed(): void {
     if (this.#file === undefined || this.#timer !== undefined || this.#closed) return;
-    const afterMs = Math.max(writeAfterMs, this.#lastWriteTookMs / mostShare);
+    const afterMs = Math.max(writeAfterMs, this.#lastWriteTookMs / maxShare);
     this.#timer = setTimeout(() => this.#write(this.#file), afterMs);
   }
 
-  /** Writes what is not written yet; what changes later stays in memory. */
+  /** Writes pending changes. Later changes stay in memory. */
   close(): void {
     this.#closed = true;
     if (this.#timer !== undefined) this.#write(this.#file);
@@ -57,7 +57,7 @@ function read<T>(schema: z.ZodType<T>, file: string): T {
   try {
     return schema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
-    throw new LocalError(`${file} does not hold a sandbox's books. Delete it, or start with --fresh.`, {
+    throw new LocalError(`${file} doesn't contain a sandbox's books. Delete it, or start with --fresh.`, {
       cause: error,
     });
   }

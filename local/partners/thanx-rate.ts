@@ -1,4 +1,4 @@
-/** One of the vendor's limits: at most `requests` in any `windowMs`. */
+/** A limit of Thanx: at most `requests` in any `windowMs`. */
 export interface RateLimit {
   requests: number;
   windowMs: number;
@@ -11,16 +11,13 @@ export const documentedLimits: RateLimit[] = [
 ];
 
 export interface RateUsage extends RateLimit {
-  /** Arrivals in the window that ends now, refused ones included. */
+  /** Arrivals in the window that ends now, including refused ones. */
   current: number;
-  /** The most arrivals that ever stood in one window of this length, refused ones included. */
+  /** The highest number of arrivals in any window of this length, including refused ones. */
   highest: number;
 }
 
-/**
- * Counts one credential's calls over windows in any position: a call is refused when it and the accepted ones of the last
- * `windowMs` are more than the limit. Refused calls do not count against later ones, and do show in `highest`.
- */
+/** Counts a credential's calls in windows at any position. Refused calls don't count towards the limits, only in `current` and `highest`. */
 export class RateWindows {
   #limits: RateLimit[];
   #arrivals: number[] = [];
@@ -33,7 +30,7 @@ export class RateWindows {
     this.#highest = limits.map(() => 0);
   }
 
-  /** Counts an arrival; `false` when it is one too many. */
+  /** Counts an arrival. Returns whether it's within the limits. */
   arrive(atMs: number): boolean {
     const longest = Math.max(...this.#limits.map(({ windowMs }) => windowMs));
     this.#arrivals = later(this.#arrivals, atMs - longest);
@@ -58,10 +55,7 @@ export class RateWindows {
   }
 }
 
-const later = (times: number[], afterMs: number) => {
-  const kept = times.findIndex((time) => time > afterMs);
-  return kept <= 0 ? (kept === 0 ? times : []) : times.slice(kept);
-};
+const later = (times: readonly number[], afterMs: number) => times.filter((time) => time > afterMs);
 
 /** How many of these ascending times are after `afterMs`. */
 function countSince(times: readonly number[], afterMs: number): number {

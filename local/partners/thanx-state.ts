@@ -11,18 +11,18 @@ export type Credential = z.infer<typeof Credential>;
 export const SandboxMerchant = z.object({ id: z.string().min(1), name: z.string(), handle: z.string() });
 export type SandboxMerchant = z.infer<typeof SandboxMerchant>;
 
-/** What can be changed while the sandbox runs. */
+/** The settings that can be changed while the sandbox runs. */
 export const ThanxSettings = z.object({
   /** The rate limits of each credential. */
   limits: z.array(z.object({ requests: z.number().int().min(0), windowMs: z.number().int().positive() })).min(1),
-  /** Age at which a receipt goes from `pending` to `processing`, and from there to `applied` or `denied`. */
+  /** The age at which a receipt becomes `processing`, and then `applied` or `denied`. */
   processingAfterMs: z.number().int().min(0),
   settledAfterMs: z.number().int().min(0),
-  /** Part of `user_comments` → the words with which such receipts are denied. */
+  /** Part of `user_comments` → the text with which such receipts are denied. */
   deny: z.record(z.string(), z.string()),
-  /** The vendor documents "unknown user" without its status. */
+  /** Thanx documents "unknown user" without its status. */
   unknownUserStatus: z.number().int().min(400).max(499),
-  /** How the token's lifetime is told: documented both ways. */
+  /** The field with the token's lifetime. Thanx documents both. */
   lifetimeField: z.enum(['expires_in', 'expires', 'none']),
 });
 export type ThanxSettings = z.infer<typeof ThanxSettings>;
@@ -46,7 +46,7 @@ export const Receipt = z.object({
   submitted_at: z.string(),
   user_comments: z.string().nullable(),
   card_id: z.string().nullable(),
-  /** Set through the admin API: overrides its age. */
+  /** Set by the admin API. Overrides its age. */
   settled: z
     .object({ state: z.enum(['pending', 'processing', 'applied', 'denied']), text: z.string().nullable() })
     .optional(),
@@ -58,7 +58,7 @@ export const BookedGiftCard = z.object({
   user_id: z.string(),
   merchant_id: z.string(),
   provider_id: z.string(),
-  /** SHA-256 of the number: not even a sandbox keeps numbers. */
+  /** SHA-256 of the number, because not even a sandbox stores numbers. */
   numberHash: z.string(),
   last4: z.string(),
   balance: z.number(),
@@ -66,16 +66,16 @@ export const BookedGiftCard = z.object({
 });
 export type BookedGiftCard = z.infer<typeof BookedGiftCard>;
 
-/** What survives a restart. */
+/** The state that survives a restart. */
 export const ThanxBooks = z.object({
   receipts: z.array(Receipt),
   giftCards: z.array(BookedGiftCard),
-  /** Merchant id → e-mail in lower case → whether a member, against the rule. */
+  /** Exceptions: merchant ID → e-mail in lower case → whether they are a member. */
   members: z.record(z.string(), z.record(z.string(), z.boolean())),
 });
 export type ThanxBooks = z.infer<typeof ThanxBooks>;
 
-/** A member's token. In memory only: a restart makes every token unknown, as an outage at Thanx might. */
+/** A member's token. A restart invalidates all of them, like an outage at Thanx might. */
 export interface MemberToken {
   clientId: string;
   userId: string;
@@ -83,7 +83,7 @@ export interface MemberToken {
   expiresAtMs: number;
 }
 
-/** What Thanx knows of its partner, as it stands now. `members`: whose tokens don't expire. */
+/** The current accounts. `members` have tokens that don't expire. */
 export type ThanxAccounts = () => Promise<{
   credentials: readonly z.input<typeof Credential>[];
   merchants: readonly SandboxMerchant[];
@@ -96,7 +96,7 @@ export interface ThanxState {
   settings: ThanxSettings;
   books: () => ThanxBooks;
   userTokens: Map<string, MemberToken>;
-  /** Those that don't expire. */
+  /** Tokens that don't expire. */
   fixedTokens: Map<string, MemberToken>;
   now: () => number;
 }

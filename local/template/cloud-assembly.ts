@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 
-/** One resource of a template, its properties not yet resolved. */
+/** A resource of a template. Its properties aren't resolved yet. */
 export const Resource = z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) });
 export type Resource = z.infer<typeof Resource>;
 
@@ -14,7 +14,7 @@ const Template = z.object({
   Parameters: z.record(z.string(), z.object({ Default: z.union([z.string(), z.number()]).optional() })).default({}),
 });
 
-/** A synthesized stack. `assets` leads from an asset's object key to the folder that it was made from. */
+/** A synthesized stack. `assets` maps an asset's object key to its source folder. */
 export interface StackTemplate extends z.infer<typeof Template> {
   stackName: string;
   assets: Map<string, string>;
@@ -45,7 +45,7 @@ const AssetManifest = z.object({
     .default({}),
 });
 
-/** Reads every stack of a synthesized CDK app, nested assemblies (CDK stages) included. */
+/** Reads all stacks of a synthesized CDK app, including nested assemblies (CDK stages). */
 export function readCloudAssembly(folder: string): StackTemplate[] {
   const manifest = Manifest.parse(readJson(join(folder, 'manifest.json')));
   return Object.entries(manifest.artifacts).flatMap(([id, { type, properties }]) => {

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { LocalError } from '../../lib/local-stack/local-error.ts';
 
-/** What the intrinsic functions of one template need to know of the world around it. */
+/** The values that a template's intrinsic functions refer to. */
 export interface Scope {
-  /** A parameter, a pseudo parameter or a resource; `undefined` when there is none of that name. */
+  /** The value of a parameter, pseudo parameter or resource; `undefined` if there is none of that name. */
   ref(name: string): string | undefined;
   getAtt(logicalId: string, attribute: string): string;
-  /** The value another stack exports under this name. */
+  /** The value that another stack exports under this name. */
   importValue(name: string): unknown;
 }
 
@@ -14,8 +14,8 @@ const Pair = z.tuple([z.string(), z.array(z.unknown())]);
 const noValue = Symbol('AWS::NoValue');
 
 /**
- * Resolves every intrinsic function in a template's value. `AWS::NoValue` removes the property or item it stands in.
- * Throws a `LocalError` for a function it does not know: nothing is skipped in silence.
+ * Resolves all intrinsic functions in a template's value. `AWS::NoValue` removes its property or item.
+ * @throws LocalError for an unknown function
  */
 export function resolve(value: unknown, scope: Scope): unknown {
   const resolved = resolveValue(value, scope);
@@ -40,7 +40,7 @@ function resolveValue(value: unknown, scope: Scope): unknown {
 function reference(name: string, scope: Scope): unknown {
   if (name === 'AWS::NoValue') return noValue;
   const value = scope.ref(name);
-  if (value === undefined) throw new LocalError(`The template refers to ${name}, which is not in it.`);
+  if (value === undefined) throw new LocalError(`The template refers to ${name}, which it doesn't contain.`);
   return value;
 }
 
@@ -68,7 +68,7 @@ function call(name: string, argument: unknown, scope: Scope): unknown {
     }
     default:
       throw new LocalError(
-        `The template uses ${name}, which the local stack does not know. Add it to local/template/intrinsics.ts.`,
+        `The template uses ${name}, which the local stack doesn't support. Add it to local/template/intrinsics.ts.`,
       );
   }
 }

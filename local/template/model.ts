@@ -1,6 +1,6 @@
 import type { Statement } from '../iam/policy.ts';
 
-/** A queue as the template wants it; attribute values are strings, as SQS takes them. */
+/** A queue. Attribute values are strings, as in SQS's API. */
 export interface QueueModel {
   name: string;
   arn: string;
@@ -9,7 +9,7 @@ export interface QueueModel {
 
 export interface TableModel {
   name: string;
-  /** What CreateTable is given, `BillingMode: PAY_PER_REQUEST` aside. */
+  /** As in CreateTable. */
   keySchema: KeyPart[];
   attributeDefinitions: { AttributeName: string; AttributeType: 'S' | 'N' | 'B' }[];
   globalSecondaryIndexes: { IndexName: string; KeySchema: KeyPart[]; Projection: Projection }[];
@@ -23,7 +23,7 @@ export interface Projection {
   NonKeyAttributes?: string[] | undefined;
 }
 
-/** `value` is absent where the template makes a secret that somebody fills later. */
+/** `value` is absent if the template leaves it to an operator. */
 export interface SecretModel {
   name: string;
   value?: string;
@@ -38,7 +38,6 @@ export interface RoleModel {
 export interface FunctionModel {
   name: string;
   arn: string;
-  /** What it may do in AWS. */
   role: RoleModel;
   codeDir: string;
   handler: string;
@@ -71,11 +70,11 @@ export interface ScheduleModel {
   name: string;
   everyMs: number;
   functionName: string;
-  /** The event; `undefined` for EventBridge's own. */
+  /** The event; `undefined` for EventBridge's default event. */
   input: string | undefined;
 }
 
-/** Everything of a stage that the local stack runs. */
+/** The parts of a stage that the local stack runs. */
 export interface StageModel {
   queues: QueueModel[];
   tables: TableModel[];

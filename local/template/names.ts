@@ -1,28 +1,28 @@
 import { LocalError } from '../../lib/local-stack/local-error.ts';
 import type { Resource } from './cloud-assembly.ts';
 
-/** What stands for AWS itself on this machine. */
+/** The AWS account that the local stack imitates. */
 export interface Account {
   region: string;
   accountId: string;
-  /** Where queue URLs lead, without a trailing slash. */
+  /** The base of queue URLs, without a trailing slash. */
   sqsUrl: string;
-  /** Where the HTTP API is served. */
+  /** The URL of the HTTP API. */
   apiUrl: string;
 }
 
-/** What `Ref` and `Fn::GetAtt` give for one resource: CloudFormation's return values, per type. */
+/** A resource's values for `Ref` and `Fn::GetAtt`. */
 export interface Attributes {
   ref: string;
   attributes: Record<string, string>;
 }
 
-/** The physical name: the one the template gives, or one made from the stack and the logical id, always the same. */
+/** A resource and its stack. Without a name in the template, it gets one from its stack and logical ID. */
 export interface Identity {
   stackName: string;
   logicalId: string;
   resource: Resource;
-  /** Resolves a property of the resource that holds a name. */
+  /** Resolves a property that contains a name. */
   name: (property: string) => string | undefined;
 }
 
@@ -38,7 +38,7 @@ function named(property: string, describe: (name: string, account: Account) => A
 const unnamed = (service: string): Describe =>
   named('', (name, account) => ({ ref: name, attributes: { Arn: arn(account, service, name) } }));
 
-/** Every resource type whose name or ARN may be asked for. */
+/** The resource types that a template may refer to. */
 const types: Record<string, Describe> = {
   'AWS::SQS::Queue': named('QueueName', (name, account) => ({
     ref: `${account.sqsUrl}/${account.accountId}/${name}`,
@@ -98,7 +98,7 @@ export function describeResource(identity: Identity, account: Account): Attribut
   const describe = types[identity.resource.Type];
   if (!describe)
     throw new LocalError(
-      `The template refers to ${identity.logicalId} (${identity.resource.Type}), whose name and ARN the local stack does not know. Add its type to local/template/names.ts.`,
+      `The template refers to ${identity.logicalId} (${identity.resource.Type}), whose name and ARN the local stack doesn't know. Add its type to local/template/names.ts.`,
     );
   return describe(identity, account);
 }

@@ -25,12 +25,13 @@ export function readFunction(resource: ResolvedResource, roles: readonly RoleMod
   const read = LambdaFunction.parse(resource.properties());
   const { ref, attributes } = resource.identity();
   const role = roles.find(({ arn }) => arn === read.Role);
-  if (!role) throw new LocalError(`The function ${ref} runs in the role ${read.Role}, which is not in the template.`);
+  if (!role)
+    throw new LocalError(`The function ${ref} runs in the role ${read.Role}, which the template doesn't contain.`);
   const env = read.Environment.Variables;
   const envBytes = Buffer.byteLength(JSON.stringify(env));
   if (envBytes > maxEnvBytes)
     throw new LocalError(
-      `The environment of ${ref} has ${envBytes} bytes; Lambda takes ${maxEnvBytes}. Shorten what its construct sets.`,
+      `The environment of ${ref} has ${envBytes} bytes; Lambda accepts ${maxEnvBytes}. Shorten the variables that its construct sets.`,
     );
   return {
     name: ref,
@@ -56,7 +57,7 @@ const EventSourceMapping = z.object({
   MaximumBatchingWindowInSeconds: Count.default(0),
   ScalingConfig: z.object({ MaximumConcurrency: Count.optional() }).default({}),
   FunctionResponseTypes: z.array(z.string()).default([]),
-  Enabled: z.literal(true, 'a disabled event source does not run locally').default(true),
+  Enabled: z.literal(true, 'disabled event sources do not run locally').default(true),
   FilterCriteria: z.undefined('event filters do not run locally').optional(),
 });
 
@@ -101,7 +102,7 @@ function intervalMs(expression: string): number {
   return ms;
 }
 
-/** From a name, an ARN, or API Gateway's invocation URI that holds one. */
+/** Returns a function's name. @param reference a name, an ARN, or API Gateway's invocation URI */
 export function functionNameOf(reference: string): string {
   return /:function:([A-Za-z0-9-_]+)/.exec(reference)?.[1] ?? reference;
 }

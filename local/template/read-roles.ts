@@ -12,7 +12,7 @@ const Role = z.object({
 });
 const Policy = z.object({ PolicyDocument: Document, Roles: z.array(z.string()).default([]) });
 
-/** The roles that functions run in, each with its inline policies and the policies attached to it. */
+/** Reads roles with their inline and attached policies. */
 export function readRoles(roles: readonly ResolvedResource[], policies: readonly ResolvedResource[]): RoleModel[] {
   const attached = policies.map((policy) => ({ policy, ...Policy.parse(policy.properties()) }));
   return roles.map((role) => {
@@ -30,6 +30,6 @@ function readStatement(role: string, value: unknown): Statement {
   const statement = Statement.safeParse(value);
   if (statement.success) return statement.data;
   throw new LocalError(
-    `The role ${role} has a statement that the local stack does not understand. Teach local/iam/policy.ts to read it.\n${z.prettifyError(statement.error)}`,
+    `The role ${role} has a statement that the local stack doesn't support. Add it to local/iam/policy.ts.\n${z.prettifyError(statement.error)}`,
   );
 }

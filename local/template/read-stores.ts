@@ -71,7 +71,7 @@ const Secret = z.object({
     .optional(),
 });
 
-/** A generated value is made anew at each reading: the server keeps the first one it is given. */
+/** Generates a new value each time. The server keeps the first one. */
 export function readSecretModel(resource: ResolvedResource): SecretModel {
   const { Name, SecretString, GenerateSecretString } = Secret.parse(resource.properties());
   if (SecretString !== undefined) return { name: Name, value: SecretString };

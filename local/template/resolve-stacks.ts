@@ -3,18 +3,18 @@ import type { StackTemplate } from './cloud-assembly.ts';
 import { resolve, type Scope } from './intrinsics.ts';
 import { describeResource, type Account, type Attributes } from './names.ts';
 
-/** A resource whose properties resolve when asked for: a role's policies never have to. */
+/** A resource whose properties are resolved when they are read. */
 export interface ResolvedResource {
   type: string;
   logicalId: string;
-  /** What `Ref` and `Fn::GetAtt` give. */
+  /** The values for `Ref` and `Fn::GetAtt`. */
   identity(): Attributes;
   properties(): Record<string, unknown>;
-  /** The folder an asset of this stack was made from, by its object key. */
+  /** The source folder of an asset of this stack. */
   assetFolder(objectKey: string): string;
 }
 
-/** Lets all stacks of a stage see each other's exports and resolves what their resources say. */
+/** Resolves all resources of a stage's stacks, including imports from each other. */
 export function resolveStacks(stacks: readonly StackTemplate[], account: Account): ResolvedResource[] {
   const exported = new Map<string, () => unknown>();
   const resolved = stacks.map((stack) => {
@@ -33,7 +33,7 @@ export function resolveStacks(stacks: readonly StackTemplate[], account: Account
       assetFolder: (objectKey) => {
         const folder = stack.assets.get(objectKey);
         if (folder === undefined)
-          throw new LocalError(`${logicalId} of ${stack.stackName} names an asset that was not synthesized.`);
+          throw new LocalError(`${logicalId} of ${stack.stackName} refers to an asset that wasn't synthesized.`);
         return folder;
       },
     })),
@@ -60,7 +60,7 @@ function scopeOf(stack: StackTemplate, account: Account, exported: Map<string, (
       const value = identityOf(stack, logicalId, account, scope).attributes[attribute];
       if (value === undefined)
         throw new LocalError(
-          `The template asks for ${logicalId}.${attribute}, which the local stack does not know. Add it to local/template/names.ts.`,
+          `The template asks for ${logicalId}.${attribute}, which the local stack doesn't know. Add it to local/template/names.ts.`,
         );
       return value;
     },
@@ -75,7 +75,7 @@ function scopeOf(stack: StackTemplate, account: Account, exported: Map<string, (
 
 function identityOf(stack: StackTemplate, logicalId: string, account: Account, scope: Scope): Attributes {
   const resource = stack.Resources[logicalId];
-  if (!resource) throw new LocalError(`${stack.stackName} refers to ${logicalId}, which is not in it.`);
+  if (!resource) throw new LocalError(`${stack.stackName} refers to ${logicalId}, which it doesn't contain.`);
   const name = (property: string) => {
     const value = resource.Properties[property];
     return value === undefined ? undefined : String(resolve(value, scope));

@@ -10,15 +10,15 @@ class ThrottlingException extends Error {
   override readonly name = 'ThrottlingException';
 }
 
-/** What a client of the SDK waits at most for its three tries. */
+/** How long a client of the SDK waits for its three tries. */
 const clientTimeoutMs = 6000;
 
-/** Runs a command on the model of a service, as the SDK's `send()` does: with its retries, and with everything that may go wrong. */
+/** Runs a command on the model of a service like the SDK's `send()`: with retries and faults. */
 export type Send = (command: object) => Promise<unknown>;
 
 /**
- * @param model what it throws is what the service answered
- * @param timeoutMs how long it waits at most for all its tries
+ * @param model its exceptions are the service's answers
+ * @param timeoutMs for all tries together
  */
 export function sender(
   kernel: Kernel,
@@ -31,7 +31,7 @@ export function sender(
     try {
       return model(command);
     } catch (error) {
-      // The product would take it for an outage.
+      // The product would handle it like an outage.
       if (error instanceof NotModelled) kernel.fail(error);
       throw error;
     }
@@ -54,12 +54,12 @@ export function sender(
   };
 }
 
-/** A try whose answer nobody hears, whatever it is. */
+/** A try whose answer is lost. */
 function attempt(execute: () => unknown): void {
   try {
     execute();
   } catch {
-    // Nobody hears that it failed either.
+    // The error is lost too.
   }
 }
 
@@ -67,10 +67,10 @@ function attempt(execute: () => unknown): void {
 function describe(command: object): string {
   const name = command.constructor.name.replace('Command', '');
   const input: unknown = 'input' in command ? command.input : undefined;
-  return [name, ...keyWords(input)].join(' ');
+  return [name, ...namesIn(input)].join(' ');
 }
 
-function keyWords(input: unknown): string[] {
+function namesIn(input: unknown): string[] {
   if (typeof input !== 'object' || input === null) return [];
   const key: unknown = 'Item' in input ? input.Item : 'Key' in input ? input.Key : undefined;
   if (typeof key === 'object' && key !== null && 'pk' in key && 'sk' in key) return [String(key.pk), String(key.sk)];

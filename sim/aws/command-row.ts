@@ -1,6 +1,6 @@
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 
-/** The one row that a command is about. */
+/** The row that a command reads or writes. */
 export interface CommandRow {
   /** `table pk sk` */
   row: string;
@@ -9,7 +9,7 @@ export interface CommandRow {
   writes: boolean;
 }
 
-/** `undefined`: the command is about several rows, or about something else. */
+/** Returns the row of a command; `undefined` if it concerns several rows or none. */
 export function rowOfCommand(command: object): CommandRow | undefined {
   if (command instanceof PutCommand) return about(command.input.TableName, command.input.Item, true);
   if (command instanceof DeleteCommand) return about(command.input.TableName, command.input.Key, true);

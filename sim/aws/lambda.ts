@@ -3,25 +3,25 @@ import type { Faults } from '../faults.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Choice, Ended } from '../kernel/parts.ts';
 
-/** Code in one execution environment: what it keeps in memory lives as long as this. */
+/** The code in one execution environment, including its memory. */
 export type SqsHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse | void>;
 
 export interface SqsFunction {
   name: string;
   timeoutMs: number;
-  /** How many run at the same time at most. */
+  /** The most concurrent invocations. */
   concurrency: number;
   batchSize: number;
-  /** A cold start: a new environment with an empty memory. */
+  /** Starts a new environment with an empty memory. */
   coldStart(): SqsHandler;
-  receive(most: number): SQSRecord[];
-  /** A worker was killed, or timed out, with these in hand. */
+  receive(max: number): SQSRecord[];
+  /** A worker was killed or timed out while it processed these. */
   died(bodies: readonly string[]): void;
-  /** Has a message received once more, now. */
+  /** Delivers a message once more, now. */
   deliverAgain(messageId: string): void;
-  /** The message is done with. */
+  /** Deletes a processed message. */
   remove(record: SQSRecord): void;
-  /** Whether there is something to receive now. */
+  /** Whether there is a message to receive now. */
   hasMessages(): boolean;
 }
 
@@ -30,11 +30,11 @@ interface Environment {
   skewMs: number;
 }
 
-/** A function with its event source: environments that are started, kept, frozen, thawed and lost. */
-export function sqsFunction(kernel: Kernel, faults: () => Faults, fn: SqsFunction, mostSkewMs: number) {
+/** A function with its event source. Its environments are started, reused, frozen and lost. */
+export function sqsFunction(kernel: Kernel, faults: () => Faults, fn: SqsFunction, maxSkewMs: number) {
   const { random } = kernel;
   const idle: Environment[] = [];
-  /** Messages that have been delivered at the same time as another copy: once is enough. */
+  /** Messages of which a copy was delivered. One copy is enough. */
   const twice = new Set<string>();
   let running = 0;
   let started = 0;
@@ -42,7 +42,7 @@ export function sqsFunction(kernel: Kernel, faults: () => Faults, fn: SqsFunctio
   function invoke(): void {
     const records = fn.receive(random.between(1, fn.batchSize));
     if (records.length === 0) return;
-    // Another one may receive the same message at the same time.
+    // SQS may deliver a message twice at the same time.
     for (const { messageId } of records) {
       if (twice.has(messageId) || !random.chance(faults().duplicate)) continue;
       twice.add(messageId);
@@ -50,8 +50,8 @@ export function sqsFunction(kernel: Kernel, faults: () => Faults, fn: SqsFunctio
     }
     const kept = random.chance(0.8) ? idle.pop() : undefined;
     // Its clock was set while it was frozen.
-    if (kept !== undefined && random.chance(0.1)) kept.skewMs = random.between(-mostSkewMs, mostSkewMs);
-    const environment = kept ?? { handler: fn.coldStart(), skewMs: random.between(-mostSkewMs, mostSkewMs) };
+    if (kept !== undefined && random.chance(0.1)) kept.skewMs = random.between(-maxSkewMs, maxSkewMs);
+    const environment = kept ?? { handler: fn.coldStart(), skewMs: random.between(-maxSkewMs, maxSkewMs) };
     running += 1;
     started += 1;
     const startedAtMs = kernel.nowMs;
@@ -79,7 +79,7 @@ export function sqsFunction(kernel: Kernel, faults: () => Faults, fn: SqsFunctio
     if (how.kind !== 'returned') return;
     const failed = failures(how.value);
     for (const record of records) {
-      // What Lambda's event source could not delete comes back.
+      // A message that Lambda's event source failed to delete comes back.
       if (!failed.has(record.messageId) && !random.chance(faults().duplicate / 4)) fn.remove(record);
     }
   }
@@ -98,7 +98,7 @@ function failures(answer: unknown): ReadonlySet<string> {
   return new Set(batchItemFailures.map(({ itemIdentifier }: { itemIdentifier: string }) => itemIdentifier));
 }
 
-const nobodyCalls = () => undefined;
+const unused = () => undefined;
 
 const contextOf = (fn: { name: string; timeoutMs: number }, remainingMs: () => number): Context => ({
   callbackWaitsForEmptyEventLoop: false,
@@ -110,7 +110,7 @@ const contextOf = (fn: { name: string; timeoutMs: number }, remainingMs: () => n
   logGroupName: fn.name,
   logStreamName: fn.name,
   getRemainingTimeInMillis: remainingMs,
-  done: nobodyCalls,
-  fail: nobodyCalls,
-  succeed: nobodyCalls,
+  done: unused,
+  fail: unused,
+  succeed: unused,
 });

@@ -7,7 +7,7 @@ import type { Faults } from '../faults.ts';
 import type { Random } from '../kernel/random.ts';
 
 /**
- * SQS may take a batch without some of its entries: each entry has a result of its own.
+ * SQS may refuse some entries of a batch: each entry has its own result.
  * @param execute the model of SQS
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
  */

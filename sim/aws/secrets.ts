@@ -14,13 +14,12 @@ class AccessDeniedException extends Error {
   override readonly name = 'AccessDeniedException';
 }
 
-/** Never aborts: the clock that gives a call up is the simulated one. */
+/** Never aborts: timeouts happen in simulated time. */
 const { signal: never } = new AbortController();
 
 /**
- * Secrets Manager, as one function reads it.
- * @param value what lies there under a name now
- * @param timeoutMs how long the function waits for an answer
+ * Secrets Manager for one function.
+ * @param value returns the current secret of a name
  */
 export function secretsModel(
   kernel: Kernel,
@@ -32,7 +31,7 @@ export function secretsModel(
     if (!(command instanceof GetSecretValueCommand)) throw new NotModelled('Secrets Manager: another command');
     const found = value(command.input.SecretId ?? '');
     if (found !== undefined) return { SecretString: JSON.stringify(found), $metadata: {} };
-    // Which of the two depends on the role.
+    // The role decides which of the two it is.
     if (random.chance(0.5)) throw new AccessDeniedException('not authorized');
     throw new ResourceNotFoundException({ message: 'not found', $metadata: {} });
   };
@@ -46,7 +45,7 @@ export function secretsModel(
     const client = Object.assign(new SecretsManagerClient({ region: 'eu-central-1' }), { send });
     return secretsManager(client, timeoutMs, () => never);
   };
-  // To make a client of the SDK takes longer than to work on a message.
+  // Creating an SDK client takes longer than processing a message.
   const readers = new Map<number, ReadSecret>();
   return (timeoutMs) => {
     const known = readers.get(timeoutMs) ?? reader(timeoutMs);

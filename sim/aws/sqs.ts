@@ -10,46 +10,34 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import { NotModelled, onlyInputs } from './not-modelled.ts';
-import {
-  attributes,
-  changeVisibility,
-  eachEntry,
-  receive,
-  remove,
-  enqueue,
-  sendBatch,
-  systemAttributes,
-} from './sqs/commands.ts';
+import { commandName, NotModelled, onlyInputs } from './not-modelled.ts';
+import { attributes, changeVisibility, eachEntry, receive, remove } from './sqs/commands.ts';
+import { enqueue, sendBatch, systemAttributes } from './sqs/commands.ts';
 import { noSuchQueue } from './sqs/failures.ts';
 import { Queue, type QueueDefinition, type QueueEffects, type StoredMessage } from './sqs/queue.ts';
 
-export type { QueueDefinition };
-
-/** A message that is in a queue, whether somebody holds it or not. Two copies of a message have the same id. */
+/** A message in a queue, received or not. Copies of a message have the same id. */
 export type WaitingMessage = Readonly<Pick<StoredMessage, 'id' | 'body' | 'sentAtMs' | 'receives' | 'visibleAtMs'>>;
 
 export interface SqsModel {
   /**
    * Answers a command of the SQS client. Long polls don't wait.
-   * @throws what the client throws; `NotModelled` for commands and inputs that the product doesn't use
+   * @throws the client's errors; `NotModelled` for commands and inputs that the product doesn't use
    */
   execute(command: unknown): unknown;
-  /** Receives messages as Lambda's event source does, any number at a time. */
+  /** Receives messages like Lambda's event source, any number at a time. */
   receive(queueUrl: string, maxMessages: number): SQSRecord[];
-  /** All messages of a queue, also those that somebody holds. */
+  /** All messages of a queue, including received ones. */
   waiting(queueUrl: string): readonly WaitingMessage[];
-  /** From when on there is something to receive, in this queue or in any; not after now, if there is already. `undefined`: never. */
+  /** When there will be a message to receive, in this queue or in any, epoch ms; not after now if there is one. `undefined`: never. */
   nextVisibleAtMs(queueUrl?: string): number | undefined;
-  /** Has a message delivered once more, even if the other copy is deleted meanwhile. `false`: there is no such message. */
+  /** Adds a copy of a message. Returns false if there is no such message. */
   duplicate(messageId: string): boolean;
-  /** Has some of a queue’s messages moved to the dead letters where they come back: their functions have crashed on them again and again. */
+  /** Makes some of a queue’s messages dead letters when they come back, as if functions had kept crashing on them. */
   wearOut(queueUrl: string, isWorn: () => boolean): void;
 }
 
-export interface SqsModelOptions extends QueueEffects {
-  queues: readonly QueueDefinition[];
-}
+export type SqsModelOptions = QueueEffects & { queues: readonly QueueDefinition[] };
 
 export function sqsModel({ queues, ...effects }: SqsModelOptions): SqsModel {
   const byUrl = new Map<string, Queue>();
@@ -60,10 +48,8 @@ export function sqsModel({ queues, ...effects }: SqsModelOptions): SqsModel {
   };
   for (const definition of queues) {
     const { url, deadLetterUrl } = definition;
-    byUrl.set(
-      url,
-      new Queue(definition, effects, () => (deadLetterUrl === undefined ? undefined : queue(deadLetterUrl))),
-    );
+    const deadLetters = () => (deadLetterUrl === undefined ? undefined : queue(deadLetterUrl));
+    byUrl.set(url, new Queue(definition, effects, deadLetters));
   }
   return {
     execute: (command) => execute(command, { queue, urls: [...byUrl.keys()], effects }),
@@ -99,37 +85,29 @@ function execute(command: unknown, { queue, urls, effects }: Queues): unknown {
     return sendBatch(queue(QueueUrl), Entries, effects);
   }
   if (command instanceof ReceiveMessageCommand) return receive(queue(command.input.QueueUrl), command.input);
-  if (command instanceof DeleteMessageCommand) {
-    const { QueueUrl, ...input } = command.input;
-    return { ...remove(queue(QueueUrl), input), $metadata: {} };
-  }
+  if (command instanceof DeleteMessageCommand)
+    return { ...remove(queue(command.input.QueueUrl), command.input), $metadata: {} };
   if (command instanceof DeleteMessageBatchCommand) {
     const { QueueUrl, Entries = [] } = command.input;
     const from = queue(QueueUrl);
     return eachEntry(Entries, (entry) => remove(from, entry));
   }
-  if (command instanceof ChangeMessageVisibilityCommand) {
-    const { QueueUrl, ...input } = command.input;
-    return { ...changeVisibility(queue(QueueUrl), input), $metadata: {} };
-  }
+  if (command instanceof ChangeMessageVisibilityCommand)
+    return { ...changeVisibility(queue(command.input.QueueUrl), command.input), $metadata: {} };
   if (command instanceof ChangeMessageVisibilityBatchCommand) {
     const { QueueUrl, Entries = [] } = command.input;
-    const of = queue(QueueUrl);
-    return eachEntry(Entries, (entry) => changeVisibility(of, entry));
+    const its = queue(QueueUrl);
+    return eachEntry(Entries, (entry) => changeVisibility(its, entry));
   }
   if (command instanceof GetQueueAttributesCommand) return attributes(queue(command.input.QueueUrl), command.input);
   if (command instanceof GetQueueUrlCommand) {
-    const { QueueName = '' } = command.input;
-    const QueueUrl = urls.find((url) => nameIn(url) === QueueName);
+    const QueueUrl = urls.find((url) => nameIn(url) === command.input.QueueName);
     return { QueueUrl: queue(QueueUrl).definition.url, $metadata: {} };
   }
-  const name = typeof command === 'object' && command !== null ? command.constructor.name : String(command);
-  throw new NotModelled(`SQS: ${name}`);
+  throw new NotModelled(`SQS: ${commandName(command)}`);
 }
 
 const nameIn = (url: string): string => url.slice(url.lastIndexOf('/') + 1);
-
-const region = 'eu-central-1';
 
 function record(message: StoredMessage, url: string): SQSRecord {
   return {
@@ -140,7 +118,7 @@ function record(message: StoredMessage, url: string): SQSRecord {
     messageAttributes: {},
     md5OfBody: message.md5,
     eventSource: 'aws:sqs',
-    eventSourceARN: `arn:aws:sqs:${region}:000000000000:${nameIn(url)}`,
-    awsRegion: region,
+    eventSourceARN: `arn:aws:sqs:eu-central-1:000000000000:${nameIn(url)}`,
+    awsRegion: 'eu-central-1',
   };
 }

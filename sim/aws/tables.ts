@@ -8,7 +8,7 @@ export interface KeyAttribute {
 
 export interface IndexDefinition {
   name: string;
-  /** Partition keys are strings everywhere. */
+  /** A string in all indexes. */
   partitionKey: string;
   sortKey?: KeyAttribute;
   projection: 'KEYS_ONLY';
@@ -25,7 +25,7 @@ const orderIndexes: readonly IndexDefinition[] = [
   { name: idIndex, partitionKey: 'id', projection: 'KEYS_ONLY' },
 ];
 
-/** A stage's tables. The primary key of all is `pk` and `sk`, both strings. */
+/** A stage's tables. All have the primary key `pk` and `sk`, both strings. */
 export const tablesOf = (stage: string): TableDefinition[] => [
   { name: resourceName({ name: stage }, 'orders'), indexes: orderIndexes },
   { name: resourceName({ name: stage }, 'settings'), indexes: [] },

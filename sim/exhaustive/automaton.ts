@@ -12,13 +12,13 @@ import {
 } from './worker.ts';
 
 /**
- * Where a worker is: a function of the answers that it still knows, of how many ids it has made up, and of nothing else, because its clock
- * stands still and its ids and random numbers are its own. Of calls that it makes at the same time it waits for all (`Promise.all`), so
- * their order is no part of it.
+ * Where a worker is. It depends only on the answers that the worker still knows and on how many ids it has generated: the clock stands
+ * still, and each worker has its own ids and random numbers. The order of concurrent calls doesn't matter, because a worker waits for all of
+ * them (`Promise.all`).
  */
 export interface WorkerPlace {
   digest: string;
-  /** All of it but how many ids it has made up. */
+  /** Everything except how many ids it has generated. */
   known: Shape;
   pending: readonly Pending[];
   ended: WorkerEnd | undefined;
@@ -26,15 +26,15 @@ export interface WorkerPlace {
 
 interface Known extends WorkerPlace {
   history: readonly Answered[];
-  /** Another way to get here, of which something was forgotten. */
+  /** Another history that leads here, if parts of both are forgotten. */
   twin: readonly Answered[] | undefined;
   next: Map<string, Edge>;
-  /** The code as it waits at this place, until it goes on from here. */
+  /** The code that waits at this place, until it continues from here. */
   live: Live | undefined;
 }
 
 interface Edge {
-  /** Which of the calls that wait is answered. */
+  /** The index of the pending call that is answered. */
   which: number;
   answer: CallResult;
   to: Known;
@@ -51,8 +51,8 @@ interface Waiting extends Pending {
 }
 
 /**
- * The real code as an automaton: where it goes from a place with an answer. What was seen before is remembered; else the code that waits
- * there goes on, or runs again from its beginning with the same answers, for promises can't be copied.
+ * The real code as an automaton: from a place, an answer leads to the next place. Known steps are remembered. For a new step, the code that
+ * waits there continues, or runs again from the beginning with the same answers, because promises can't be copied.
  */
 export class Automaton {
   readonly #name: string;
@@ -76,14 +76,14 @@ export class Automaton {
 
   async after({ digest }: WorkerPlace, id: number, answer: CallResult): Promise<WorkerPlace> {
     const from = this.#known.get(digest);
-    if (from === undefined) throw new Error('an unknown place');
+    if (from === undefined) throw new Error('unknown place');
     const step = `${id} ${textOf(answer)}`;
     const known = from.next.get(step);
     if (known !== undefined) return known.to;
     const live = from.live ?? (await this.#replay(from.history));
     from.live = undefined;
     const asked = live.pending.find((pending) => pending.id === id);
-    if (asked === undefined) throw new Error('an answer to a call that nobody made');
+    if (asked === undefined) throw new Error('there is no such call to answer');
     await live.hear(id, answer);
     const text = `${wordsOf(asked.call)} ${textOf(answer)}`;
     const next = this.#placeOf(live, [...from.history, { ...asked, answer, text }]);
@@ -111,10 +111,10 @@ export class Automaton {
   }
 
   /**
-   * Whether what was forgotten made no difference: of each place that was reached in two ways, the second way is gone on from as the first was,
-   * at random, until the end.
-   * @returns how many were compared
-   * @throws Error if one does not do the same
+   * Checks that forgetting made no difference. For each place with two histories, it continues the second as the first was continued, at
+   * random, until the end.
+   * @returns how many places were compared
+   * @throws Error if the two differ
    */
   async compareTwins(below: (limit: number) => number): Promise<number> {
     let compared = 0;
@@ -122,8 +122,8 @@ export class Automaton {
       if (place.twin === undefined) continue;
       const live = await this.#replay(place.twin);
       for (let at: Known | undefined = place; at !== undefined;) {
-        const [here, there] = [doing(at), doing(live)];
-        if (here !== there) throw new Error(`what was forgotten makes a difference: ${here} or ${there}`);
+        const [here, there] = [observed(at), observed(live)];
+        if (here !== there) throw new Error(`forgetting makes a difference: ${here} or ${there}`);
         const edges: Edge[] = [...at.next.values()];
         const edge: Edge | undefined = edges[below(edges.length)];
         if (edge !== undefined) await live.hear(live.pending[edge.which]?.id ?? 0, edge.answer);
@@ -134,7 +134,7 @@ export class Automaton {
     return compared;
   }
 
-  /** What it waits for and where, and what it heard that may still make a difference. */
+  /** What the worker waits for and where, and the answers that may still matter. */
   #textOf(history: readonly Answered[], pending: readonly Waiting[], ended: WorkerEnd | undefined): string {
     if (ended !== undefined) return JSON.stringify(ended);
     const alive = history.filter(({ frames }) => pending.some((one) => isLive(frames, one.frames, this.#forgetting)));
@@ -152,12 +152,12 @@ export class Automaton {
   }
 }
 
-/** One run of the code. */
+/** A run of the code. */
 class Live {
   readonly #open = new Map<number, Waiting & { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   #calls = 0;
   ended: WorkerEnd | undefined;
-  /** How many it has made up. */
+  /** How many it has generated. */
   ids = 0;
 
   constructor(name: string, nowMs: number, work: WorkerCode) {
@@ -178,7 +178,7 @@ class Live {
 
   async hear(id: number, answer: CallResult): Promise<void> {
     const waiting = this.#open.get(id);
-    if (waiting === undefined) throw new Error('the code did not ask the same again: its run is not repeatable');
+    if (waiting === undefined) throw new Error('the code made other calls than before: it isn’t deterministic');
     this.#open.delete(id);
     if (answer.kind === 'value') waiting.resolve(structuredClone(answer.value));
     else waiting.reject(answer.error);
@@ -186,13 +186,13 @@ class Live {
   }
 }
 
-/** Whatever can go on has gone on: all that is left waits for an answer. */
+/** Resolves when all code waits for an answer. */
 const allWaiting = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
-const doing = ({ pending, ended }: Pick<WorkerPlace, 'pending' | 'ended'>): string =>
+const observed = ({ pending, ended }: Pick<WorkerPlace, 'pending' | 'ended'>): string =>
   JSON.stringify([ended, pending.map(({ call }) => fullyOf(call))]);
 
-/** Whatever of a call can be told from outside. */
+/** Everything that can be observed of a call. */
 const fullyOf = (call: WorkerCall): unknown =>
   call.kind === 'command' ? [wordsOf(call), inputOf(call.command)] : call;
 

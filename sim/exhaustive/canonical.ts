@@ -1,20 +1,17 @@
-/**
- * A text without the ids that workers made up, and these, in their order. Nobody does more with such an id than compare it, so what differs
- * only in the names of its ids is the same.
- */
+/** A text without the ids that workers generated, and these ids in order. Ids are only compared, so texts that differ only in them are equal. */
 export interface Shape {
-  /** Equal for equal texts, but for their ids. */
+  /** The same number for texts that differ only in their ids. */
   shape: number;
   ids: readonly string[];
 }
 
-const madeUp = /worker-[a-z]-\d+/g;
+const generatedIds = /worker-[a-z]-\d+/g;
 
 const shapes = new Map<string, number>();
 
 export function shapeOf(text: string): Shape {
   const ids: string[] = [];
-  const bare = text.replace(madeUp, (id) => {
+  const bare = text.replace(generatedIds, (id) => {
     ids.push(id);
     return '*';
   });
@@ -23,7 +20,7 @@ export function shapeOf(text: string): Shape {
   return { shape, ids };
 }
 
-/** What its parts are, with ids called by when they first occur. */
+/** Joins shapes, with each id numbered by its first occurrence. */
 export function canonical(parts: Iterable<Shape>): string {
   const names = new Map<string, number>();
   let text = '';

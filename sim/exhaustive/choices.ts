@@ -6,11 +6,11 @@ import { arrive, endWorker, perform, type PossibleStep } from './steps.ts';
 import type { WorkerCall } from './worker.ts';
 
 /**
- * All that may happen next. Of what is independent, one order is enough (Godefroid's persistent sets), so these come alone:
- * - A read of a row that nobody else will write.
- * - All that one worker may do next, where nobody else can ever tell whether it was done before or after: see `isPrivate`.
- * Neither hides an end, nor the states of any row, nor the order in which requests arrive at a partner. A worker's steps are finite, so nothing
- * is put off for ever. What they rely on may turn out not to be so: then they are to be asked for again.
+ * Returns all possible next steps. For independent steps, one order is enough (Godefroid's persistent sets), so these are returned alone:
+ * - a read of a row that no other worker will write
+ * - all next steps of a worker, if no other worker can ever observe when they happened (`isPrivate`)
+ * This hides no end, no state of a row, and no order in which requests arrive at a partner. A worker's steps are finite, so nothing is
+ * postponed forever. If an assumption about the future turns out wrong, the state's choices are computed again.
  */
 export function choices(state: State, cast: Cast, key: string): PossibleStep[] {
   const all: PossibleStep[] = [];
@@ -29,8 +29,8 @@ export function choices(state: State, cast: Cast, key: string): PossibleStep[] {
 }
 
 /**
- * Leaves out what would switch from a worker that could go on to another more often than the bound allows. What comes alone does not count:
- * to put it earlier takes switches away from a schedule and adds none.
+ * Leaves out steps that would exceed the bound of switches away from a worker that could continue. Steps that are returned alone don't count:
+ * moving them forward never adds a switch to a schedule.
  */
 function withinBound({ last, switchesLeft }: State, all: readonly PossibleStep[]): PossibleStep[] {
   const lastCould = all.some(({ by }) => by !== undefined && by === last);
@@ -48,7 +48,7 @@ type Running = Extract<WorkerState, { kind: 'running' }>;
 const othersOf = (state: State, index: number): Running[] =>
   state.workers.filter((other, at): other is Running => other.kind === 'running' && at !== index);
 
-/** What others may still do. */
+/** Whether other workers may still cause the effect. */
 type May = (effect: Effect) => boolean;
 
 function isReadOfOwn(call: WorkerCall, { place }: Running, may: May): boolean {
@@ -61,16 +61,16 @@ function isReadOfOwn(call: WorkerCall, { place }: Running, may: May): boolean {
   return !place.pending.some((own) => writes(own.call)) && !may(`write ${about.row}`);
 }
 
-/** All that one worker may do next. */
+/** All next steps of one worker. */
 const choicesOf = (state: State, cast: Cast, index: number, { place }: Running): PossibleStep[] => [
   ...(place.ended === undefined ? [] : [endWorker(state, index, place.ended)]),
   ...place.pending.flatMap((pending) => perform(state, cast, index, pending)),
 ];
 
 /**
- * Whether nothing that others may do, now or ever, reads or changes what this worker's next steps change, or changes what they read. What it
- * sends to a queue or publishes is looked at only when all have ended. Its own crash is among its steps, and no other worker's depend on it:
- * who may crash is decided at the beginning. Of faults there is one for all.
+ * Whether other workers will never read or change what this worker's next steps change, nor change what they read. Messages and events that it
+ * sends are only read when all workers have ended. Its crash is one of its own steps, and which worker may crash is decided at the beginning.
+ * All workers share the one fault.
  */
 function isPrivate(state: State, { place }: Running, hasOthers: boolean, may: May): boolean {
   return place.pending.every(({ call }) => {

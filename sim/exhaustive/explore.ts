@@ -2,26 +2,26 @@ import { cpuMs } from '../kernel/measure.ts';
 import { randomFrom } from '../kernel/random.ts';
 import { crashed } from './steps.ts';
 import type { Cast, State } from './state.ts';
-import { Search, type SearchResult, type Scene } from './search.ts';
+import { search, type SearchResult, type Scene } from './search.ts';
 import { Futures } from './futures.ts';
 import { Automaton } from './automaton.ts';
 import type { WorkerCode } from './worker.ts';
 
 export interface Bounds {
   workers: number;
-  /** In a schedule at most. */
+  /** The most per schedule. */
   crashes: 0 | 1;
   faults: 0 | 1;
-  /** How often a worker that could go on is stopped for the other; `Infinity` explores all schedules. */
+  /** The most switches away from a worker that could continue. `Infinity` explores all schedules. */
   switches: number;
   /** Processor time, s. */
   seconds: number;
 }
 
 export interface Explored extends SearchResult {
-  /** How often the code of a worker ran from its beginning. */
+  /** How often workers' code ran from the beginning. */
   runs: number;
-  /** Of places that were reached in two ways: how many were seen to make no difference. */
+  /** For how many places two histories were compared. */
   compared: number;
   cpuSeconds: number;
 }
@@ -51,16 +51,15 @@ export async function explore(scene: Scene, bounds: Bounds): Promise<Explored> {
     world,
     workers,
     flying: [],
-    // Both are alike: whoever crashes is called A.
+    // The workers are interchangeable: the one that crashes is called A.
     mayCrash: bounds.crashes === 0 ? undefined : 0,
     mayFail: bounds.faults > 0,
     last: undefined,
     switchesLeft: bounds.switches,
   };
-  // A crash before its first effect comes to the same as one at once.
+  // A crash before a worker's first effect is the same as an immediate crash.
   const firsts = bounds.crashes === 0 ? [first] : [first, crashed(first, 0)];
-  const search = new Search(scene, cast, () => cpuSeconds() < bounds.seconds);
-  const found = await search.from(firsts);
+  const found = await search(scene, cast, firsts, () => cpuSeconds() < bounds.seconds);
   const { below } = randomFrom(1);
   let compared = 0;
   for (const automaton of automata) compared += await automaton.compareTwins(below);

@@ -1,17 +1,17 @@
-/** A function of the product that was called and is not over, and where it is. */
+/** A function of the product that is running, and its current position. */
 export interface Frame {
   name: string;
   /** `functions/thank-customer/claim.ts:40:37` */
   at: string;
 }
 
-const deepest = 100;
+const maxFrames = 100;
 const line = /at (?:async )?(?:(\S+) \()?.*?\/((?:functions|lib)\/[^()]*:\d+:\d+)\)?$/;
 
-/** The functions of the product that wait for what is called now, the innermost first. */
+/** The functions of the product on the stack, innermost first. */
 export function framesNow(): readonly Frame[] {
   const before = Error.stackTraceLimit;
-  Error.stackTraceLimit = deepest;
+  Error.stackTraceLimit = maxFrames;
   const { stack = '' } = new Error();
   Error.stackTraceLimit = before;
   return stack.split('\n').flatMap((text) => {
@@ -20,15 +20,15 @@ export function framesNow(): readonly Frame[] {
   });
 }
 
-/** What a worker no longer knows. */
+/** When a worker forgets answers. */
 export interface Forgetting {
-  /** Functions that leave their caller nothing that depends on what they heard. */
+  /** Functions that return nothing that depends on the answers that they got. */
   leaveNothing: readonly string[];
-  /** Functions that their caller tells nothing that depends on what it heard before, and after which it uses nothing of that. */
+  /** Functions whose callers pass nothing that depends on earlier answers, and use none of them afterwards. */
   beginAnew: readonly { name: string; caller: string }[];
 }
 
-/** Whether what was heard within `then` can still make a difference to a worker that waits within `now`. */
+/** Whether an answer that was received in `then` can still matter to a worker that waits in `now`. */
 export function isLive(then: readonly Frame[], now: readonly Frame[], forgetting: Forgetting): boolean {
   const depth = (frames: readonly Frame[], name: string) => frames.filter((frame) => frame.name === name).length;
   return (

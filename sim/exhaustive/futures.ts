@@ -2,26 +2,23 @@ import type { WorkerPlace } from './automaton.ts';
 import type { WorkerCall, PartnerName } from './worker.ts';
 import { rowOfCommand } from '../aws/command-row.ts';
 
-/** What others may notice of a call, or what it may notice of theirs. */
+/** What other workers may observe of a call, or the call of them. */
 export type Effect = `${'read' | 'write'} ${string}` | `ask ${PartnerName}`;
 
 interface Future {
   effects: Set<Effect>;
-  /** From where it was seen to be reached, by what is known there. */
+  /** The futures that lead to this one. */
   before: Set<Future>;
-  /** For what is not among the effects, who relied on that. */
+  /** The keys of states that relied on an effect not happening. */
   denied: Map<Effect, Set<string>>;
 }
 
-/**
- * What a worker was seen to do from a place on, sooner or later. It grows while exploring. Whoever relied on less has to
- * decide anew.
- */
+/** The effects that a worker may still have from a place on. They are collected while exploring. A state that relied on too few must be explored again. */
 export class Futures {
   readonly #byShape = new Map<number, Future>();
   readonly #mistaken = new Set<string>();
 
-  /** What waits at a place is to come, whatever is answered. */
+  /** Adds a place's pending calls, which will happen whatever the answers are. */
   begin(place: WorkerPlace): void {
     const future = this.#of(place);
     for (const { call } of place.pending) this.#add(future, effectOf(call));
@@ -36,8 +33,8 @@ export class Futures {
   }
 
   /**
-   * Whether a worker may still do this at a place or later.
-   * @param who relies on it if not
+   * Whether a worker may still have this effect at a place or later.
+   * @param who the key of the state that relies on the answer if it is no
    */
   may(effect: Effect, place: WorkerPlace, who: string): boolean {
     const future = this.#of(place);
@@ -47,7 +44,7 @@ export class Futures {
     return false;
   }
 
-  /** Who relied on something that turned out not to be so, once each. */
+  /** Returns the keys of states that relied on a wrong answer, each once. */
   mistaken(): string[] {
     const all = [...this.#mistaken];
     this.#mistaken.clear();

@@ -3,7 +3,7 @@ import { thanku } from '../partners/thanku.ts';
 import { thanx } from '../partners/thanx.ts';
 import { thanxCredential, walletToken } from '../stage.ts';
 
-/** The largest of what may be drawn: Thanx's list shows a receipt as late as it may. */
+/** Always the largest number: Thanx's list shows a receipt as late as possible. */
 const random = {
   next: () => 0.5,
   below: (limit: number) => limit - 1,
@@ -12,7 +12,7 @@ const random = {
   pick: <T>([first]: readonly [T, ...T[]]) => first,
 };
 
-/** Partners with empty books that have no faults of their own. */
+/** Partners with empty books and without faults. */
 export const calmPartners = () => ({
   wallet: thanku({ random }, () => noFaults, walletToken),
   programme: thanx(

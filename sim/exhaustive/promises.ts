@@ -2,7 +2,7 @@ import { receiptRows, thankuRows } from '../invariants/rows.ts';
 import { names } from '../stage.ts';
 import type { ExploredWorld } from './world.ts';
 
-/** What is promised in addition, of one order, in the end. */
+/** A promise that is checked at the end, about one order. */
 export interface EndPromise {
   promise: string;
   wrong: (world: ExploredWorld) => string | undefined;
@@ -10,29 +10,31 @@ export interface EndPromise {
 
 export const promises: readonly EndPromise[] = [
   {
-    promise: 'ThankU makes one ThankU of an order at most.',
+    promise: 'An order gets at most one ThankU.',
     wrong({ wallet }) {
-      const made = wallet.arrivals.filter(({ became }) => became === 'created').length;
+      const made = wallet.arrivals.filter(({ outcome }) => outcome === 'created').length;
       return made > 1 ? `there are ${made}` : undefined;
     },
   },
   {
-    promise: 'What became of an order is published: at least once, and nothing that did not happen.',
+    promise: 'Every outcome is published at least once, and nothing else is.',
     wrong(world) {
       for (const { state, pid } of thankuRows(world)) {
-        const isTold = isPublished(world, 'Order Thanked');
-        if (isTold !== (state === 'posted')) return `${pid} is ${state}, and "Order Thanked" went ${told(isTold)}`;
+        const isThanked = isPublished(world, 'Order Thanked');
+        if (isThanked !== (state === 'posted'))
+          return `${pid} is ${state}, and "Order Thanked" was ${isThanked ? '' : 'not '}published`;
       }
       const isRefused = [...thankuRows(world), ...receiptRows(world)].some(({ state }) =>
         ['failed', 'rejected'].includes(state),
       );
-      if (isRefused !== isPublished(world, 'Order Failed')) return `"Order Failed" went ${told(!isRefused)}`;
+      if (isRefused !== isPublished(world, 'Order Failed'))
+        return `"Order Failed" was ${isRefused ? 'not ' : ''}published`;
       const letters = [names.ordersDlq, names.loyaltyDlq].flatMap((url) => world.queues.waiting(url));
       return isRefused === letters.length > 0 ? undefined : `there are ${letters.length} dead letters`;
     },
   },
   {
-    promise: 'In the end no message of the order is in a queue any more.',
+    promise: 'At the end, no message about the order is left in a queue.',
     wrong: ({ queues }) =>
       [names.ordersQueue, names.loyaltyQueue].some((url) => queues.waiting(url).length > 0)
         ? 'one comes back again and again'
@@ -41,5 +43,3 @@ export const promises: readonly EndPromise[] = [
 ];
 
 const isPublished = ({ events }: ExploredWorld, sought: string): boolean => events.some(({ type }) => type === sought);
-
-const told = (isTold: boolean): string => (isTold ? 'out' : 'not out');

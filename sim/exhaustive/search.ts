@@ -15,7 +15,7 @@ interface Step {
 
 export interface Scene {
   world: ExploredWorld;
-  /** What both workers are given at the same time. */
+  /** Both workers get it at the same time. */
   message: Message;
   decide: Decide;
   visibilityTimeoutMs: number;
@@ -23,12 +23,12 @@ export interface Scene {
   seen: Omit<Seen, 'world'>;
 }
 
-/** What a search alone can tell. */
+/** The result of a search. */
 export interface SearchResult {
   states: number;
-  /** Sequences of choices that ended, or met a state that was known. */
+  /** How many sequences of choices ended or reached a known state. */
   schedules: number;
-  /** States in which all workers had ended, each of which was settled. */
+  /** How many states had no worker left. Each of them was settled. */
   ends: number;
   longest: number;
   isComplete: boolean;
@@ -40,82 +40,47 @@ interface Open {
   step: Step | undefined;
 }
 
-/** A state that was met, and how. */
-interface Met {
+/** A state, and the last step that led to it. */
+interface Reached {
   state: State;
   step: Step | undefined;
 }
 
-/** Goes through all states that can be reached, depth first. */
-export class Search {
-  readonly #scene: Scene;
-  readonly #cast: Cast;
-  readonly #goesOn: () => boolean;
-  readonly #known = new Map<string, Met>();
-  readonly #looked = new WeakSet<ExploredWorld>();
-  #schedules = 0;
-  #ends = 0;
-  #longest = 0;
+/** Explores all states that can be reached from some, depth first. */
+export async function search(
+  scene: Scene,
+  cast: Cast,
+  firsts: readonly State[],
+  mayContinue: () => boolean,
+): Promise<SearchResult> {
+  const known = new Map<string, Reached>();
+  const checked = new WeakSet<ExploredWorld>();
+  const open: Open[] = firsts.map((first) => ({ state: async () => first, step: undefined }));
+  let [schedules, ends, longest] = [0, 0, 0];
+  let broken: SearchResult['broken'];
 
-  constructor(scene: Scene, cast: Cast, goesOn: () => boolean) {
-    this.#scene = scene;
-    this.#cast = cast;
-    this.#goesOn = goesOn;
-  }
-
-  async from(firsts: readonly State[]): Promise<SearchResult> {
-    const open: Open[] = firsts.map((first) => ({
-      state: async () => first,
-      step: undefined,
-    }));
-    let broken: SearchResult['broken'];
-    for (let next = open.pop(); next !== undefined && this.#goesOn(); next = open.pop()) {
-      const { step } = next;
-      const state = await next.state();
-      for (const mistaken of this.#cast.futures.mistaken()) {
-        const met = this.#known.get(mistaken);
-        if (met !== undefined) this.#choose(open, mistaken, met);
-      }
-      const key = stateKey(state);
-      this.#longest = Math.max(this.#longest, step?.length ?? 0);
-      if (this.#known.has(key)) {
-        this.#schedules += 1;
-        continue;
-      }
-      this.#known.set(key, { state, step });
-      if (!this.#looked.has(state.world)) broken = this.#look('always', state.world, step);
-      if (broken !== undefined) break;
-      this.#looked.add(state.world);
-      const possible = this.#choose(open, key, { state, step });
-      if (possible > 0) continue;
-      this.#schedules += 1;
-      broken = await this.#end(state.world, step);
-      if (broken !== undefined) break;
-    }
-    return {
-      states: this.#known.size,
-      schedules: this.#schedules,
-      ends: this.#ends,
-      longest: this.#longest,
-      isComplete: broken === undefined && open.length === 0,
-      ...(broken !== undefined && { broken }),
-    };
-  }
-
-  /** @returns how much may happen next */
-  #choose(open: Open[], key: string, { state, step }: Met): number {
-    const possible = choices(state, this.#cast, key);
+  /** Adds all next steps to `open`. Returns how many there are. */
+  function choose(key: string, { state, step }: Reached): number {
+    const possible = choices(state, cast, key);
     for (const { label, run } of possible.toReversed())
       open.push({ state: run, step: { label, before: step, length: (step?.length ?? 0) + 1 } });
     return possible.length;
   }
 
-  async #end(last: ExploredWorld, step: Step | undefined): Promise<SearchResult['broken']> {
-    this.#ends += 1;
+  function check(when: 'always' | 'atTheEnd', world: ExploredWorld, step: Step | undefined): SearchResult['broken'] {
+    for (const { promise, [when]: wrong } of bookInvariants) {
+      const what = wrong?.({ ...scene.seen, world });
+      if (what !== undefined) return { promise, what, story: storyOf(step) };
+    }
+    return undefined;
+  }
+
+  async function end(last: ExploredWorld, step: Step | undefined): Promise<SearchResult['broken']> {
+    ends += 1;
     const world = last.copy();
-    await settleWorld(world, this.#scene.decide);
-    const broken = this.#look('always', world, step) ?? this.#look('atTheEnd', world, step);
-    if (broken !== undefined) return broken;
+    await settleWorld(world, scene.decide);
+    const violated = check('always', world, step) ?? check('atTheEnd', world, step);
+    if (violated !== undefined) return violated;
     for (const { promise, wrong } of promises) {
       const what = wrong(world);
       if (what !== undefined) return { promise, what, story: storyOf(step) };
@@ -123,13 +88,28 @@ export class Search {
     return undefined;
   }
 
-  #look(when: 'always' | 'atTheEnd', world: ExploredWorld, step: Step | undefined): SearchResult['broken'] {
-    for (const { promise, [when]: wrong } of bookInvariants) {
-      const what = wrong?.({ ...this.#scene.seen, world });
-      if (what !== undefined) return { promise, what, story: storyOf(step) };
+  for (let next = open.pop(); next !== undefined && broken === undefined && mayContinue(); next = open.pop()) {
+    const { step } = next;
+    const state = await next.state();
+    for (const mistaken of cast.futures.mistaken()) {
+      const reached = known.get(mistaken);
+      if (reached !== undefined) choose(mistaken, reached);
     }
-    return undefined;
+    const key = stateKey(state);
+    longest = Math.max(longest, step?.length ?? 0);
+    if (known.has(key)) {
+      schedules += 1;
+      continue;
+    }
+    known.set(key, { state, step });
+    if (!checked.has(state.world)) broken = check('always', state.world, step);
+    checked.add(state.world);
+    if (broken !== undefined || choose(key, { state, step }) > 0) continue;
+    schedules += 1;
+    broken = await end(state.world, step);
   }
+  const isComplete = broken === undefined && open.length === 0;
+  return { states: known.size, schedules, ends, longest, isComplete, ...(broken !== undefined && { broken }) };
 }
 
 function storyOf(step: Step | undefined): string[] {

@@ -7,18 +7,18 @@ import { backInMs } from './state.ts';
 import { start, type WorkerCall, type WorkerEnd, type WorkerCode } from './worker.ts';
 import type { Message, ExploredWorld } from './world.ts';
 
-/** What a function does with a message of a queue. */
+/** Returns a function's code for a message. */
 export type Decide = (message: Message) => WorkerCode;
 
-/** What has not changed for this long never will: the longest wait here is that of a receipt for its looks. */
+/** Without a change for this long, nothing will change any more: the longest wait is the one between two lookups of a receipt. */
 const quietMs = 2 * hourMs;
 const housekeepingEveryMs = 60_000;
-/** Nothing is missed if nothing changes. */
+/** While nothing changes, longer intervals miss nothing. */
 const idleHousekeepingMs = 15 * 60_000;
-/** What takes longer never ends: a fault of the product, or of the exploration. */
-const mostRuns = 500;
+/** More runs mean that it never ends, which is a fault of the product or of the exploration. */
+const maxRuns = 500;
 
-/** A worker runs by itself from beginning to end; each of its calls is done at once. @throws NotModelled */
+/** Runs a worker alone from beginning to end, and answers its calls immediately. @throws NotModelled */
 export async function runAlone(name: string, world: ExploredWorld, work: WorkerCode): Promise<WorkerEnd> {
   let notModelled: NotModelled | undefined;
   const hand = async (call: WorkerCall): Promise<unknown> => {
@@ -38,7 +38,7 @@ export async function runAlone(name: string, world: ExploredWorld, work: WorkerC
     (verdict) => ({ kind: 'verdict' as const, verdict }),
     (error: unknown) => ({ kind: 'threw' as const, error }),
   );
-  // The product handles errors; this one is nobody's to handle.
+  // The product handles all errors, but must not handle this one.
   if (notModelled !== undefined) throw notModelled;
   return ended;
 }
@@ -49,14 +49,14 @@ const keepHouse: WorkerCode = async ({ surroundings }) => {
 };
 
 /**
- * No more faults, and one worker at a time: messages that come back are worked on, and housekeeping runs when a row is due, until
- * all is settled or nothing changes any more.
- * @throws when it never ends
+ * Runs one worker at a time without faults: for messages that come back, and housekeeping when a row is due. Stops when everything is settled
+ * or nothing changes any more.
+ * @throws Error if it never ends
  */
 export async function settleWorld(world: ExploredWorld, decide: Decide): Promise<void> {
   let changedMs = world.nowMs;
   let before = '';
-  for (let runs = 1; runs <= mostRuns; runs++) {
+  for (let runs = 1; runs <= maxRuns; runs++) {
     const message = next(world.messages);
     const dueMs = earliestDue(world);
     const name = `later-${runs}`;
@@ -75,10 +75,10 @@ export async function settleWorld(world: ExploredWorld, decide: Decide): Promise
     if (now !== before) changedMs = world.nowMs;
     before = now;
   }
-  throw new Error(`after ${mostRuns} runs of workers and housekeeping the rows still change`);
+  throw new Error(`after ${maxRuns} runs of workers and housekeeping the rows still change`);
 }
 
-/** Dead letters are a person's. */
+/** The next message to process. Dead letters are left to people. */
 const next = (messages: readonly Message[]): Message | undefined =>
   messages
     .filter(({ url }) => url !== names.ordersDlq && url !== names.loyaltyDlq)
@@ -87,13 +87,13 @@ const next = (messages: readonly Message[]): Message | undefined =>
 function earliestDue({ table }: ExploredWorld): number | undefined {
   let earliest: number | undefined;
   for (const { dueKind, dueAt } of table.rows(names.orders)) {
-    // What waits for a person, and what Thanx has not decided about, which may take a month.
+    // Rows that wait for a person, and receipts that wait for Thanx's decision, which may take a month.
     if (typeof dueAt !== 'number' || dueKind === 'stuck' || dueKind === 'follow') continue;
     if (earliest === undefined || dueAt < earliest) earliest = dueAt;
   }
   return earliest;
 }
 
-/** The states of all rows, without the instants at which they are looked at again. */
+/** The states of all rows, without the times when they are due. */
 const orders = ({ table }: ExploredWorld): string =>
   JSON.stringify([...table.rows(names.orders)].map(({ pk, sk, state, dueKind }) => [pk, sk, state, dueKind]));

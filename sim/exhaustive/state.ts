@@ -5,38 +5,39 @@ import type { Futures } from './futures.ts';
 import type { WorkerEnd, PartnerName } from './worker.ts';
 import type { ExploredWorld } from './world.ts';
 
-/** A worker among those that run at the same time. */
+/** One of the concurrent workers. */
 export type WorkerState = { kind: 'running'; place: WorkerPlace } | { kind: 'over' };
 
-/** A request that has left, that its partner has not got yet, and whose answer nobody waits for any more. */
+/** A request that was sent but hasn't arrived, and whose sender no longer waits. */
 export interface Flying {
-  /** Whose it was. */
+  /** The sender. */
   worker: number;
   partner: PartnerName;
   request: PartnerRequest;
 }
 
-/** Everything that decides what may happen from here. */
+/** Everything that decides what can happen next. */
 export interface State {
   world: ExploredWorld;
   workers: readonly WorkerState[];
   flying: readonly Flying[];
   /** The worker that may still crash. */
   mayCrash: number | undefined;
-  /** Whether a request may still meet a fault. */
+  /** Whether a request may still fail. */
   mayFail: boolean;
-  /** Who took the last step, and how often one may still be stopped that could go on, so that another goes on. */
+  /** The worker that took the last step. */
   last: number | undefined;
+  /** How many switches away from a worker that could continue are still allowed. */
   switchesLeft: number;
 }
 
-/** Who runs, and with what. */
+/** The workers' code, and what is known about their futures. */
 export interface Cast {
   automata: readonly Automaton[];
   futures: Futures;
 }
 
-/** Two states with the same key have the same future, but for who is called A and for the names of ids. */
+/** States with the same key have the same future, except for which worker is called A and for the names of ids. */
 export function stateKey(state: State): string {
   const { world, workers, flying, mayCrash, mayFail, last, switchesLeft } = state;
   const bounded = Number.isFinite(switchesLeft);
@@ -50,19 +51,19 @@ export function stateKey(state: State): string {
   return canonical([...world.shapes(), rest, ...left.toSorted(byShape), ...who.toSorted(byShape)]);
 }
 
-/** Whether it may still ask somebody. */
+/** Whether it may still make calls. */
 const isAtWork = (worker: WorkerState): boolean => worker.kind === 'running' && worker.place.ended === undefined;
 
-/** With another worker in the place of one. */
+/** Returns the state with one worker replaced. */
 export const withWorker = (state: State, index: number, worker: WorkerState): State => ({
   ...state,
   workers: state.workers.map((other, at) => (at === index ? worker : other)),
 });
 
-/** A message that was not handled comes back after this long at first. */
+/** The first delay of a message that wasn't handled. */
 const failedMs = 2000;
 
-/** When the message of an invocation comes back; `undefined`: it is deleted. */
+/** When an invocation's message comes back, ms; `undefined` if it is deleted. */
 export function backInMs(ended: WorkerEnd | undefined): number | undefined {
   if (ended?.kind !== 'verdict') return failedMs;
   return ended.verdict.done ? undefined : ended.verdict.againInSeconds * 1000;

@@ -4,12 +4,12 @@ import { rowOfCommand } from '../aws/command-row.ts';
 import { backInMs, withWorker, type Cast, type Flying, type State } from './state.ts';
 import { wordsOf, type CallResult, type WorkerEnd, type Pending } from './worker.ts';
 
-/** Something that may happen next. */
+/** A possible next step. */
 export interface PossibleStep {
-  /** In words, for the story. */
+  /** For the story. */
   label: string;
   run: () => Promise<State>;
-  /** The worker that goes on. */
+  /** The worker that continues. */
   by?: number;
 }
 
@@ -29,45 +29,31 @@ export function endWorker(state: State, index: number, ended: WorkerEnd): Possib
   };
 }
 
-/** The state in which a worker has crashed. */
+/** Returns the state after a worker's crash. */
 export function crashed(state: State, index: number): State {
   const world = state.world.copy();
   world.release(index);
   return { ...withWorker({ ...state, world }, index, { kind: 'over' }), mayCrash: undefined };
 }
 
-/**
- * What a worker crashes after. A crash touches nothing that others see before they end, so one at any other moment comes to the same as one
- * right after its last effect.
- */
-const crashAfter = (
-  { mayCrash }: State,
-  index: number,
-  label: string,
-  run: () => Promise<State> | State,
-): PossibleStep[] =>
-  mayCrash === index
-    ? [{ by: index, label: `${label}, and crashes`, run: async () => crashed(await run(), index) }]
-    : [];
+/** A crash right after an effect. Other workers see nothing of a crash, so later crashes are the same as this one. */
+const crashAfter = ({ mayCrash }: State, index: number, label: string, run: () => State): PossibleStep[] =>
+  mayCrash === index ? [{ by: index, label: `${label}, and crashes`, run: async () => crashed(run(), index) }] : [];
 
 export function perform(state: State, cast: Cast, index: number, { id, call }: Pending): PossibleStep[] {
   if (call.kind === 'request') return ask(state, cast, index, { id, call });
   const label = `${name(index)}: ${wordsOf(call)}`;
-  // A read leaves the world as it is.
   const reads = call.kind === 'command' && rowOfCommand(call.command)?.writes === false;
   const done = () => {
     const world = reads ? state.world : state.world.copy();
     return { answer: world.perform(call), next: { ...state, world } };
   };
-  const goesOn: PossibleStep = {
-    by: index,
-    label,
-    run: async () => {
-      const { answer, next } = done();
-      return await answered(next, cast, index, id, answer);
-    },
+  const run = async () => {
+    const { answer, next } = done();
+    return await answered(next, cast, index, id, answer);
   };
-  return reads ? [goesOn] : [goesOn, ...crashAfter(state, index, label, () => done().next)];
+  const continues: PossibleStep = { by: index, label, run };
+  return reads ? [continues] : [continues, ...crashAfter(state, index, label, () => done().next)];
 }
 
 async function answered(state: State, cast: Cast, index: number, id: number, answer: CallResult): Promise<State> {
@@ -81,14 +67,14 @@ async function answered(state: State, cast: Cast, index: number, id: number, ans
 
 const unheard: Exchanged = { kind: 'unknown', reason: 'timeout' };
 
-/** What a partner, or what stands before it, answers without doing anything. */
+/** Answers of a partner, or of a proxy in front of it, that mean that nothing was done. */
 const refusals: readonly PartnerAnswer[] = [
   { status: 500, body: '<html><body>Bad gateway</body></html>' },
   { status: 429, retryAfter: '30', body: '' },
   { status: 400, body: '{"error":{"code":"PARAM_INVALID"}}' },
 ];
 
-/** Leaving does nothing by itself, so a request whose answer is awaited leaves when it arrives. */
+/** Sending alone has no effect, so a request is sent and arrives in one step while its sender waits. */
 function ask(state: State, cast: Cast, index: number, { id, call }: Pending): PossibleStep[] {
   if (call.kind !== 'request') return [];
   const { partner, request } = call;
@@ -100,28 +86,27 @@ function ask(state: State, cast: Cast, index: number, { id, call }: Pending): Po
     const reply = world.arrive(partner, request);
     return { next: { ...from, world }, reply };
   };
-  const hears = (how: string, after: () => { next: State; value: Exchanged }): PossibleStep => ({
-    by: index,
-    label: `${what} ${how}`,
-    run: async () => {
+  const hears = (how: string, after: () => { next: State; value: Exchanged }): PossibleStep => {
+    const run = async () => {
       const { next, value } = after();
       return await answered(next, cast, index, id, { kind: 'value', value });
-    },
-  });
+    };
+    return { by: index, label: `${what} ${how}`, run };
+  };
   const all = [
     hears('arrives and is answered', () => {
       const { next, reply } = arrived(state);
       return { next, value: { kind: 'answer', ...reply } };
     }),
-    // Whether it arrives at once, later or not at all is open.
-    ...crashAfter(state, index, `${what} leaves`, () => left(state)),
+    // The request may arrive immediately, later or never.
+    ...crashAfter(state, index, `${what} is sent`, () => left(state)),
   ];
   if (!state.mayFail) return all;
   const faulty = { ...state, mayFail: false };
   return [
     ...all,
-    hears('is lost on its way', () => ({ next: faulty, value: unheard })),
-    hears('leaves, and is given up before it arrives', () => ({ next: left(faulty), value: unheard })),
+    hears('is lost', () => ({ next: faulty, value: unheard })),
+    hears('is sent, and times out before it arrives', () => ({ next: left(faulty), value: unheard })),
     hears('arrives, and the answer is lost', () => ({ next: arrived(faulty).next, value: unheard })),
     ...refusals.map((reply) =>
       hears(`is refused with ${reply.status}`, () => ({ next: faulty, value: { kind: 'answer', ...reply } })),
@@ -129,9 +114,9 @@ function ask(state: State, cast: Cast, index: number, { id, call }: Pending): Po
   ];
 }
 
-/** A request arrives that nobody waits for. */
+/** The arrival of a request whose sender no longer waits. */
 export const arrive = (state: State, flying: Flying): PossibleStep => ({
-  label: `${name(flying.worker)}’s ${flying.request.method} ${flying.request.path} arrives; nobody hears of it`,
+  label: `${name(flying.worker)}’s ${flying.request.method} ${flying.request.path} arrives, and nobody gets the answer`,
   run: async () => {
     const world = state.world.copy();
     world.arrive(flying.partner, flying.request);

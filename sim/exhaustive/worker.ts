@@ -12,18 +12,18 @@ import { rowOfCommand } from '../aws/command-row.ts';
 
 export type PartnerName = 'ThankU' | 'Thanx';
 
-/** Something that a worker asks of the world, and waits for. */
+/** A worker's call. */
 export type WorkerCall =
   | { kind: 'command'; command: object }
   | { kind: 'request'; partner: PartnerName; request: PartnerRequest }
   | { kind: 'publish'; type: string; pid: string };
 
-/** What the world says to a call. */
+/** The result of a call. */
 export type CallResult = { kind: 'value'; value: unknown } | { kind: 'error'; error: Error };
 
 export type WorkerEnd = { kind: 'verdict'; verdict: Verdict } | { kind: 'threw'; error: unknown };
 
-/** What a worker has around it, and how it publishes. */
+/** What a worker's code is given. */
 export interface Around {
   surroundings: Surroundings;
   publish: Publish;
@@ -33,7 +33,7 @@ export interface Around {
 export type WorkerCode = (around: Around) => Promise<Verdict>;
 
 export interface Pending {
-  /** The how manieth call of this worker it is. */
+  /** The number of the call, from 1. */
   id: number;
   call: WorkerCall;
 }
@@ -43,11 +43,11 @@ const Exchange: z.ZodType<Exchanged> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('answer'), status: z.number(), retryAfter: z.string().exactOptional(), body: z.string() }),
 ]);
 
-/** What a worker's code runs on. */
+/** The clock, the IDs and the world of a worker. */
 export interface Ground {
   nowMs: number;
   newId: () => string;
-  /** Hands a call over; its answer is awaited. */
+  /** Makes a call. Resolves with its answer. */
   hand: (call: WorkerCall) => Promise<unknown>;
 }
 
@@ -73,7 +73,7 @@ export function start({ nowMs, newId, hand }: Ground, work: WorkerCode): Promise
       nowMs,
       random,
       tell: () => undefined,
-      // What only reads a secret, or waits, changes nothing that another worker can see: it is no step of its own.
+      // Reading a secret and waiting have no effect on other workers, so they aren't steps.
       turn: () => Promise.resolve(),
     },
     aws: clients({ dynamoDb: send, sqs: send }),
@@ -81,7 +81,7 @@ export function start({ nowMs, newId, hand }: Ground, work: WorkerCode): Promise
     customers: customerHashes(async () => ({ key: 'k'.repeat(43), older: [] })),
     connectToThanku: connectTo('ThankU'),
     connectToThanx: connectTo('Thanx'),
-    // Every permit is granted: see the scenes.
+    // Every permit is granted (scenes.ts).
     limits: Limits.parse({ burst: { requests: 1, windowMs: 1 }, sustained: { requests: 1, windowMs: 1 } }),
     readSecret: () => async (name) => JSON.stringify(secretNamed(secrets, name)),
     isElsewhereEmpty: () => true,

@@ -12,12 +12,12 @@ import { byShape, shapeOf, type Shape } from './canonical.ts';
 import { rowKey, rowOfCommand } from '../aws/command-row.ts';
 import type { CallResult, WorkerCall, PartnerName } from './worker.ts';
 
-/** A message that is in a queue. */
+/** A message in a queue. */
 export interface Message {
   url: string;
   body: string;
   visibleAtMs: number;
-  /** The worker that has it. */
+  /** The worker that has received it. */
   holder?: number | undefined;
 }
 
@@ -35,13 +35,13 @@ interface Row {
 
 const tables = tablesOf('sim');
 
-/** The tables, queues and partners. A copy costs little, and shares nothing that changes with what it was copied from. */
+/** The tables, queues and partners. Copies are cheap and independent. */
 export class ExploredWorld implements StageBooks {
   nowMs: number;
   messages: readonly Message[] = [];
-  /** What was published, once each. */
+  /** The published events, without duplicates. */
   events: readonly { type: string; pid: string }[] = [];
-  /** Nobody reverses an order here. */
+  /** No order is reversed here. */
   readonly reversedSinceMs = new Map<string, number>();
   wallet: StageBooks['wallet'] = { arrivals: [] };
   programme: StageBooks['programme'] = { receipts: [], arrivals: [] };
@@ -85,7 +85,7 @@ export class ExploredWorld implements StageBooks {
     };
   }
 
-  /** The partner gets a request, and answers. */
+  /** A partner receives a request. Returns its answer. */
   arrive(partner: PartnerName, request: PartnerRequest): PartnerAnswer {
     const { wallet, programme } = calmPartners();
     const tell = ({ partner: to, request: told, atMs }: Arrived) =>
@@ -130,7 +130,7 @@ export class ExploredWorld implements StageBooks {
     return this.#onTables(command);
   }
 
-  /** On a model that holds what the command is about, and nothing else where that is one row. */
+  /** Runs a command on a model that contains only the rows that the command needs. */
   #onTables(command: object): unknown {
     const model = dynamoDbModel({ tables, now: () => this.nowMs, indexLagMs: () => 0 });
     const about = rowOfCommand(command);
@@ -152,7 +152,7 @@ export class ExploredWorld implements StageBooks {
     this.messages = [...this.messages, { url, body, visibleAtMs: this.nowMs }];
   }
 
-  /** A worker lets go of its message. @param visibleAtMs if it says so; else when it would have been */
+  /** A worker gives its message back. @param visibleAtMs default: when its visibility timeout ends */
   release(holder: number, visibleAtMs?: number): void {
     this.messages = this.messages.map((message) =>
       message.holder === holder
@@ -161,12 +161,12 @@ export class ExploredWorld implements StageBooks {
     );
   }
 
-  /** A worker is through with its message. */
+  /** A worker deletes its message. */
   remove(holder: number): void {
     this.messages = this.messages.filter((message) => message.holder !== holder);
   }
 
-  /** Everything that is here: two worlds with the same shapes are the same. */
+  /** The shapes of everything. Worlds with the same shapes are equal. */
   shapes(): readonly Shape[] {
     this.#shapes ??= [...this.#rows.values(), ...this.messages.map((message) => ({ shape: shapeOfMessage(message) }))]
       .map(({ shape }) => shape)
@@ -183,7 +183,7 @@ export class ExploredWorld implements StageBooks {
   }
 }
 
-// Who has it does not matter: each worker that runs has its own.
+// Which worker has received it doesn't matter: each running worker has one message.
 const shapeOfMessage = ({ url, body, visibleAtMs, holder }: Message): Shape =>
   shapeOf(`${url} ${body} ${visibleAtMs} ${holder === undefined}`);
 

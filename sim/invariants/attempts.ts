@@ -133,9 +133,9 @@ export const attemptInvariants: Invariant[] = [
       const reversedMs = world.reversedSinceMs.get(pid);
       if (reversedMs !== undefined && reversedMs < begunMs)
         return `the receipt of ${pid} was sent ${nowMs - reversedMs} ms after its order was reversed`;
-      const brakedMs = world.thanx.braked.since(`shop#${shop}`);
-      return brakedMs !== undefined && brakedMs < begunMs
-        ? `the receipt of ${pid} was sent ${nowMs - brakedMs} ms after an operator paused its shop`
+      const pausedMs = world.thanx.paused.since(`shop#${shop}`);
+      return pausedMs !== undefined && pausedMs < begunMs
+        ? `the receipt of ${pid} was sent ${nowMs - pausedMs} ms after an operator paused its shop`
         : undefined;
     },
   },

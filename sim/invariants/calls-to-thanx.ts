@@ -54,11 +54,11 @@ export const callInvariants: Invariant[] = [
     promise: 'Nothing is sent to Thanx for a shop or credential that has been paused for a minute and a half.',
     always({ world: { programme, thanx } }) {
       const post = programme.posts.at(-1);
-      const ofShop = post && thanx.braked.since(`shop#${post.marker.split('/')[0] ?? ''}`);
+      const ofShop = post && thanx.paused.since(`shop#${post.marker.split('/')[0] ?? ''}`);
       if (post !== undefined && ofShop !== undefined && post.atMs - ofShop > mostUnderWayMs)
         return `${post.marker} was sent ${post.atMs - ofShop} ms after its shop was paused`;
       const lastMs = programme.arrivals.at(-1) ?? 0;
-      const ofCredential = thanx.braked.since(credentialPk);
+      const ofCredential = thanx.paused.since(credentialPk);
       return ofCredential !== undefined && lastMs - ofCredential > mostUnderWayMs
         ? `a request was sent ${lastMs - ofCredential} ms after the credential was paused`
         : undefined;
@@ -79,10 +79,10 @@ export const callInvariants: Invariant[] = [
     name: 'one-probe-at-thanx',
     promise: 'While the credential’s circuit is open, one order tries every 15 minutes.',
     always({ world: { programme, thanx } }) {
-      const heldMs = thanx.held.since(credentialPk);
+      const openMs = thanx.open.since(credentialPk);
       const last = programme.posts.at(-1);
-      if (last === undefined || heldMs === undefined || last.isLate) return undefined;
-      const since = Math.max(heldMs + mostUnderWayMs, last.atMs - leastBetweenProbesMs);
+      if (last === undefined || openMs === undefined || last.isLate) return undefined;
+      const since = Math.max(openMs + mostUnderWayMs, last.atMs - leastBetweenProbesMs);
       if (last.atMs < since) return undefined;
       const other = programme.posts.find(
         ({ marker, atMs, isLate }) => !isLate && atMs > since && marker !== last.marker,

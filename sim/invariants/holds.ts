@@ -21,13 +21,13 @@ export const holdInvariants: Invariant[] = [
     always({ world: { asks, orders } }) {
       const last = asks.asks.at(-1);
       if (last === undefined) return undefined;
-      const hold = orders.holds.get(last.shop);
+      const circuit = orders.circuits.get(last.shop);
       const probes = asks.asks.filter(
         (ask) =>
           ask.shop === last.shop &&
-          ask.hold !== undefined &&
-          ask.hold === hold?.since &&
-          ask.begunMs > hold.seenMs &&
+          ask.circuit !== undefined &&
+          ask.circuit === circuit?.since &&
+          ask.begunMs > circuit.seenMs &&
           last.leftMs - ask.leftMs < probeEveryMs,
       );
       if (!probes.includes(last)) return undefined;
@@ -47,14 +47,14 @@ export const holdInvariants: Invariant[] = [
     always({ world }) {
       const { row, before } = world.orders.lastWrite();
       if (row['sk'] !== thankuSk || row['state'] !== 'failed' || before?.['state'] === 'failed') return undefined;
-      const hold = world.orders.holds.get(String(row['shop']));
+      const circuit = world.orders.circuits.get(String(row['shop']));
       const pid = String(row['pid']);
       const ask = world.asks.asks.findLast((one) => one.pid === pid);
       return row['reason'] === 'rejected' &&
-        hold !== undefined &&
+        circuit !== undefined &&
         ask !== undefined &&
-        ask.begunMs > hold.seenMs &&
-        !hold.tried.has(pid)
+        ask.begunMs > circuit.seenMs &&
+        !circuit.tried.has(pid)
         ? `${pid} failed although its shop’s circuit was open`
         : undefined;
     },
@@ -62,7 +62,7 @@ export const holdInvariants: Invariant[] = [
   {
     name: 'accepted-lifts',
     promise: 'The first accepted order closes a circuit, and an undecided probe is repeated soon.',
-    always: ({ world }) => world.ends.unlifted(),
+    always: ({ world }) => world.ends.leftOpen(),
   },
   {
     name: 'waits-no-longer',
@@ -72,15 +72,15 @@ export const holdInvariants: Invariant[] = [
       const { nowMs } = world.kernel;
       if (world.orders.waiting.size === 0 || nowMs < plan.healedMs + mostAfterMs) return undefined;
       return firstOf(world.orders.waiting, ([name, { shop, sinceMs }]) => {
-        const { braked } = world.thanx;
-        const brakes = [world.orders.braked.since(shop), braked.since(`shop#${shop}`), braked.since(credentialPk)];
-        if (brakes.some((since) => since !== undefined)) return undefined;
+        const { paused } = world.thanx;
+        const pauses = [world.orders.paused.since(shop), paused.since(`shop#${shop}`), paused.since(credentialPk)];
+        if (pauses.some((since) => since !== undefined)) return undefined;
         const fromMs = Math.max(
           sinceMs,
           plan.healedMs,
-          world.orders.braked.endedMs(shop),
-          braked.endedMs(`shop#${shop}`),
-          braked.endedMs(credentialPk),
+          world.orders.paused.endedMs(shop),
+          paused.endedMs(`shop#${shop}`),
+          paused.endedMs(credentialPk),
         );
         return nowMs - fromMs > mostAfterMs
           ? `${name} still waits for a pause or a circuit ${Math.round((nowMs - fromMs) / 60_000)} min after everything worked`

@@ -46,7 +46,7 @@ export const privacyInvariants: Invariant[] = [
   {
     name: 'not-followed',
     promise: 'An erasure ends the polling of its customer’s receipts.',
-    always: ({ world }) => world.ends.followed(),
+    always: ({ world }) => world.ends.polled(),
   },
   {
     name: 'simulated-names-nobody',

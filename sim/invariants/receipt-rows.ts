@@ -132,8 +132,8 @@ export const receiptRowBookInvariants: Invariant<StageBooks>[] = [
           return undefined;
         if (state === 'submitted')
           return follow === undefined ? undefined : `Thanx has decided about ${pid}, and nobody asked`;
-        if (state !== receipt.becomes)
-          return `Thanx's answer for ${pid} is ${receipt.becomes}, and its row says ${state}`;
+        if (state !== receipt.decision)
+          return `Thanx's answer for ${pid} is ${receipt.decision}, and its row says ${state}`;
         return world.events.some((event) => event.type === 'Receipt Settled' && event.pid === pid)
           ? undefined
           : `${pid} is ${state}, and nobody was told`;

@@ -31,7 +31,7 @@ export const reversalBookInvariants: Invariant<StageBooks>[] = [
     promise: 'No ThankU is created for an order whose row has said for a minute that it is reversed.',
     always({ world }) {
       const last = world.wallet.arrivals.at(-1);
-      if (last === undefined || last.became !== 'created') return undefined;
+      if (last === undefined || last.outcome !== 'created') return undefined;
       const reversedMs = world.reversedSinceMs.get(last.pid);
       return reversedMs !== undefined && last.atMs - reversedMs > mostUnderWayMs
         ? `${last.pid} was thanked ${last.atMs - reversedMs} ms after its row said that it is reversed`

@@ -13,7 +13,7 @@ export const thankuInvariants: Invariant[] = [
     promise: 'No worker sends ThankU a request for a shop that was paused before the worker began.',
     always({ world }) {
       const last = world.asks.asks.at(-1);
-      const sinceMs = world.orders.braked.since(last?.shop ?? '');
+      const sinceMs = world.orders.paused.since(last?.shop ?? '');
       return last !== undefined && sinceMs !== undefined && last.begunMs > sinceMs
         ? `${last.pid} was sent ${last.leftMs - sinceMs} ms after its shop was paused`
         : undefined;
@@ -60,8 +60,8 @@ export const thankuBookInvariants: Invariant<StageBooks>[] = [
       const last = wallet.arrivals.at(-1);
       if (last === undefined) return undefined;
       const earlier = wallet.arrivals.slice(0, -1).filter(({ pid }) => pid === last.pid);
-      const other = earlier.find(({ body, became }) => body !== last.body && became !== 'refused');
-      return other && `pid ${last.pid} came with a second body after an attempt that was ${other.became}`;
+      const other = earlier.find(({ body, outcome }) => body !== last.body && outcome !== 'refused');
+      return other && `pid ${last.pid} came with a second body after an attempt that was ${other.outcome}`;
     },
   },
   {

@@ -4,36 +4,36 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { mutants } from './list.ts';
 import type { Mutant } from './mutant.ts';
-import { openWorkshop, type MutantVerdict } from './workshop.ts';
+import { openWorkshop, type MutantResult } from './workshop.ts';
 
-const usage = `Tests the simulator: plants one fault after the other into a copy of the product, and says which it finds.
+const usage = `Tests the simulator: plants one fault at a time into a copy of the product, and prints which of them it finds.
 
-  npm run sim:mutants                            every mutant, 60 s of processor time each at most
+  npm run sim:mutants                            every mutant, with at most 60 s of processor time each
   npm run sim:mutants -- --seconds 15
-  npm run sim:mutants -- --only lease-ignored    may be given several times
+  npm run sim:mutants -- --only lease-ignored    can be repeated
   npm run sim:mutants -- --workers 2
 
 Fails if it finds fewer than 95 %.`;
 
-const leastShare = 0.95;
+const minShare = 0.95;
 const root = join(import.meta.dirname, '../..');
 
-const inWords = (verdict: MutantVerdict): string => {
-  switch (verdict.kind) {
+const describe = (result: MutantResult): string => {
+  switch (result.kind) {
     case 'found':
-      return `${verdict.by}, seed ${verdict.seed}, after ${verdict.cpuSeconds.toFixed(1)} s`;
+      return `${result.by}, seed ${result.seed}, after ${result.cpuSeconds.toFixed(1)} s`;
     case 'killed':
-      return `${verdict.byTests} unit tests`;
+      return `${result.byTests} unit tests`;
     case 'survived':
-      return `SURVIVED ${verdict.runs} runs`;
+      return `SURVIVED ${result.runs} runs`;
     case 'endless':
-      return 'a run that does not end';
+      return 'a run that doesn’t end';
     case 'crashed':
-      return `CRASHED, which says nothing: ${verdict.why}`;
+      return `CRASHED, which says nothing: ${result.why}`;
   }
 };
 
-const isFound = ({ kind }: MutantVerdict): boolean => kind === 'found' || kind === 'killed' || kind === 'endless';
+const isFound = ({ kind }: MutantResult): boolean => kind === 'found' || kind === 'killed' || kind === 'endless';
 
 const { values } = parseArgs({
   options: {
@@ -51,11 +51,12 @@ function named(wanted: string): Mutant {
   return mutant;
 }
 
-function mustSurvive(verdict: MutantVerdict): void {
-  if (verdict.kind !== 'survived') throw new Error(`the product has a fault without any mutant: ${inWords(verdict)}`);
+function mustSurvive(result: MutantResult): void {
+  if (result.kind !== 'survived')
+    throw new Error(`the product already has a fault without a mutant: ${describe(result)}`);
 }
 
-/** @throws where the product breaks a promise, or fails a test, without a mutant: then it would be found in its place */
+/** @throws Error if the product breaks a promise or fails a test without a mutant, because that would be mistaken for a found mutant */
 async function checkSound(chosen: readonly Mutant[], seconds: number): Promise<void> {
   const workshop = await openWorkshop(root);
   try {
@@ -80,10 +81,10 @@ async function sweep(): Promise<boolean> {
     const workshop = await openWorkshop(root);
     try {
       for (const mutant of left) {
-        const verdict = await workshop.lookFor(mutant, seconds);
-        if (isFound(verdict)) found += 1;
-        console.log(`${mutant.name.padEnd(nameWidth)}  ${inWords(verdict)}`);
-        if (verdict.kind === 'survived') console.log(`${' '.repeat(nameWidth)}  ${mutant.breaks}`);
+        const result = await workshop.lookFor(mutant, seconds);
+        if (isFound(result)) found += 1;
+        console.log(`${mutant.name.padEnd(nameWidth)}  ${describe(result)}`);
+        if (result.kind === 'survived') console.log(`${' '.repeat(nameWidth)}  ${mutant.breaks}`);
       }
     } finally {
       await workshop.close();
@@ -91,7 +92,7 @@ async function sweep(): Promise<boolean> {
   };
   await Promise.all(Array.from({ length: workers }, work));
   console.log(`\n${found} of ${chosen.length} found`);
-  return found >= chosen.length * leastShare;
+  return found >= chosen.length * minShare;
 }
 
 if (values.help) console.log(usage);

@@ -1,22 +1,19 @@
+import { cpuMs } from '../kernel/measure.ts';
 import { run } from '../run.ts';
 import type { Simulated } from './workshop.ts';
 
-const cpuSeconds = (): number => {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
-};
-
-/** Runs seeds from 1 on, until a promise is broken or the processor time is used up: always the same runs, so that two sweeps can be compared. */
+/** Runs seeds from 1 on, until a promise is broken or the processor time is used up. All sweeps run the same seeds, so they can be compared. */
 async function untilBroken(seconds: number): Promise<Simulated> {
-  const startedAt = cpuSeconds();
+  const startMs = cpuMs();
+  const cpuSeconds = () => (cpuMs() - startMs) / 1000;
   let seed = 1;
-  for (; cpuSeconds() - startedAt < seconds; seed++) {
+  for (; cpuSeconds() < seconds; seed++) {
     const { broken } = await run(seed);
-    if (broken !== undefined) return { by: broken.invariant, seed, cpuSeconds: cpuSeconds() - startedAt };
+    if (broken !== undefined) return { by: broken.invariant, seed, cpuSeconds: cpuSeconds() };
   }
-  return { seed, cpuSeconds: cpuSeconds() - startedAt };
+  return { seed, cpuSeconds: cpuSeconds() };
 }
 
 console.log(JSON.stringify(await untilBroken(Number(process.argv[2]))));
-// Timers of invocations that were killed would keep the process for a minute.
+// Timers of killed invocations would keep the process alive for a minute.
 process.exit();

@@ -5,68 +5,56 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { planted, type Mutant } from './mutant.ts';
 
-/** What until-broken.ts prints: by which invariant it was stopped, if it was. */
+/** What until-broken.ts prints: the invariant that was broken, if any. */
 const Simulated = z.object({ by: z.string().optional(), seed: z.number(), cpuSeconds: z.number() });
 export type Simulated = z.infer<typeof Simulated>;
 
-/** What came of simulating a mutant. */
-export type MutantVerdict =
+/** Whether a mutant was found. */
+export type MutantResult =
   | { kind: 'found'; by: string; seed: number; cpuSeconds: number }
   | { kind: 'killed'; byTests: number }
   | { kind: 'survived'; runs: number }
-  /** One of its runs does not end. */
+  /** One of its runs doesn't end. */
   | { kind: 'endless' }
-  /** It throws where no code of ours catches it: it says nothing about the invariants. */
+  /** It throws an error that nothing catches, which says nothing about the invariants. */
   | { kind: 'crashed'; why: string };
 
-/** What `vitest --reporter=json` prints, as far as it says what failed. A file that cannot even be loaded has no failed test. */
+/** The part of `vitest --reporter=json` that says what failed. A file that can't be loaded has no failed test. */
 const Tested = z.object({ numFailedTests: z.number(), success: z.boolean() });
 
-/** All that a run of the simulator or of a unit test needs. */
-const needed = [
-  'functions',
-  'lib',
-  'sim',
-  'ops',
-  'infra',
-  'local',
-  'fuzz',
-  'test',
-  'docs',
-  'package.json',
-  'vitest.config.ts',
-];
-/** A mutant that runs for ever within one run is stopped by the operating system. */
+/** Everything that the simulator and the unit tests need. */
+const needed = 'functions lib sim ops infra local fuzz test docs package.json vitest.config.ts'.split(' ');
+/** The operating system ends an endless run this much later. */
 const spareSeconds = 60;
 const testSeconds = 60;
 
-/** A copy of the product, in which one mutant after the other is planted and looked for. */
+/** A copy of the product, in which mutants are planted one at a time. */
 export interface Workshop {
   /**
-   * Simulates it, or runs the unit tests that it names.
-   * @param seconds of processor time at most
+   * Simulates the mutant, or runs the unit tests that it names.
+   * @param seconds the most processor time
    */
-  lookFor(mutant: Mutant, seconds: number): Promise<MutantVerdict>;
-  /** Simulates the product as it is. */
-  simulate(seconds: number): Promise<MutantVerdict>;
-  /** Runs unit tests on the product as it is. */
-  test(files: readonly string[]): Promise<MutantVerdict>;
+  lookFor(mutant: Mutant, seconds: number): Promise<MutantResult>;
+  /** Simulates the product without a mutant. */
+  simulate(seconds: number): Promise<MutantResult>;
+  /** Runs unit tests on the product without a mutant. */
+  test(files: readonly string[]): Promise<MutantResult>;
   close(): Promise<void>;
 }
 
-/** @param root the repository's */
+/** @param root the repository's folder */
 export async function openWorkshop(root: string): Promise<Workshop> {
   const folder = await mkdtemp(join(tmpdir(), 'thankflow-mutants-'));
   for (const name of needed) await cp(join(root, name), join(folder, name), { recursive: true });
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   const simulate = async (seconds: number) =>
-    verdictOf(await run(folder, seconds, ['sim/mutants/until-broken.ts', String(seconds)]));
-  const test = async (files: readonly string[]): Promise<MutantVerdict> => {
+    resultOf(await run(folder, seconds, ['sim/mutants/until-broken.ts', String(seconds)]));
+  const test = async (files: readonly string[]): Promise<MutantResult> => {
     const report = join(folder, 'tested.json');
     await rm(report, { force: true });
     const options = ['--project', 'unit', '--reporter=json', `--outputFile=${report}`];
     const { code } = await run(folder, testSeconds, ['node_modules/vitest/vitest.mjs', 'run', ...options, ...files]);
-    return code === null ? { kind: 'endless' } : verdictOfTests(await readFile(report, 'utf8'));
+    return code === null ? { kind: 'endless' } : resultOfTests(await readFile(report, 'utf8'));
   };
   return {
     simulate,
@@ -105,15 +93,15 @@ function run(folder: string, seconds: number, args: readonly string[]): Promise<
   });
 }
 
-function verdictOf({ code, out, errors }: Ended): MutantVerdict {
+function resultOf({ code, out, errors }: Ended): MutantResult {
   if (code === null) return { kind: 'endless' };
   if (code !== 0) return { kind: 'crashed', why: /^\w*Error\b.*/m.exec(errors)?.[0] ?? errors.slice(-200) };
   const { by, seed, cpuSeconds } = Simulated.parse(JSON.parse(out));
   return by === undefined ? { kind: 'survived', runs: seed - 1 } : { kind: 'found', by, seed, cpuSeconds };
 }
 
-function verdictOfTests(report: string): MutantVerdict {
+function resultOfTests(report: string): MutantResult {
   const { numFailedTests, success } = Tested.parse(JSON.parse(report));
   if (numFailedTests > 0) return { kind: 'killed', byTests: numFailedTests };
-  return success ? { kind: 'survived', runs: 1 } : { kind: 'crashed', why: 'a file of tests cannot be loaded' };
+  return success ? { kind: 'survived', runs: 1 } : { kind: 'crashed', why: 'a test file can’t be loaded' };
 }

@@ -10,32 +10,32 @@ export interface PartnerAnswer {
 }
 
 /**
- * A partner as its API: decides at the moment a request arrives.
- * @param isLate it was on its way for longer than a network takes
+ * A partner's API. It's called when a request arrives.
+ * @param isLate whether the request took longer than a network takes
  */
 export type Partner = (request: PartnerRequest, nowMs: number, isLate: boolean) => PartnerAnswer;
 
-/** A request that left, as its sender knows it. */
+/** A request that was sent. */
 export interface Departure {
   method: string;
   path: string;
   body: string;
   leftMs: number;
-  /** The answer that its sender heard, if it lived to hear one. */
+  /** The answer, if the sender received one. */
   heard?: PartnerAnswer & { atMs: number };
 }
 
-/** How far a request's way to the partner may vary, which is what the limiter reckons with. */
-const mostLatencyMs = 300;
-/** The latest that a request can still take effect after its sender gave up. */
-const mostLateMs = 20_000;
+/** The most that a request's latency may vary, as the limiter assumes. */
+const maxLatencyMs = 300;
+/** How long after its sender's timeout a request can still arrive. */
+const maxLateMs = 20_000;
 
 const page = (status: number): PartnerAnswer => ({ status, body: '<html><body>Bad gateway</body></html>' });
 
 /**
- * The way to a partner. A request that has left goes on by itself, whatever becomes of its sender.
+ * The network to a partner. A request that was sent arrives even if its sender is killed.
  * @param name for the story
- * @param departures gets each request that leaves
+ * @param departures receives each sent request
  */
 export function network(
   kernel: Kernel,
@@ -99,8 +99,8 @@ async function exchange(
   };
   const arrives = (atMs: number, answered: (answer: PartnerAnswer) => void, isLate = false) =>
     kernel.at(atMs, () => {
-      const refusal = refusedAtTheDoor(faults, random);
-      // A 5xx or a page says nothing about what became of the request.
+      const refusal = answerOfProxy(faults, random);
+      // After a 5xx or a page, the request may have been processed or not.
       const isReached =
         refusal === undefined || ((refusal.status >= 500 || refusal.status === 200) && random.chance(0.5));
       const given = isReached ? partner(request, kernel.nowMs, isLate) : undefined;
@@ -114,12 +114,12 @@ async function exchange(
     return random.chance(0.5) ? { kind: 'unknown', reason: 'connection broke ECONNRESET' } : timesOut();
   }
   if (random.chance(faults.lateArrival)) {
-    arrives(leftMs + timeoutMs + random.below(mostLateMs), () => undefined, true);
+    arrives(leftMs + timeoutMs + random.below(maxLateMs), () => undefined, true);
     return timesOut();
   }
   const lost = random.chance(faults.responseLost);
   let answer: PartnerAnswer | undefined;
-  const arrivesMs = leftMs + random.below(mostLatencyMs);
+  const arrivesMs = leftMs + random.below(maxLatencyMs);
   arrives(arrivesMs, (given) => (answer = given));
   if (lost) {
     kernel.tell(() => `the answer to ${what} will be lost`);
@@ -127,13 +127,13 @@ async function exchange(
     await kernel.turn(`loses its connection during ${what}`, arrivesMs);
     return { kind: 'unknown', reason: 'connection broke ECONNRESET' };
   }
-  // The arrival's own timer runs before any process gets its turn.
-  await kernel.turn(`is answered for its ${what}`, arrivesMs + random.below(mostLatencyMs));
+  // The arrival's timer runs before any process gets its turn.
+  await kernel.turn(`is answered for its ${what}`, arrivesMs + random.below(maxLatencyMs));
   return answer === undefined ? { kind: 'unknown', reason: 'timeout' } : { kind: 'answer', ...answer };
 }
 
-/** What is answered before the partner looks at the request, or instead of its answer. */
-function refusedAtTheDoor(faults: Faults, random: Kernel['random']): PartnerAnswer | undefined {
+/** An answer of a proxy, before the partner gets the request or instead of the partner's answer. */
+function answerOfProxy(faults: Faults, random: Kernel['random']): PartnerAnswer | undefined {
   if (random.chance(faults.rateLimited)) {
     return { status: 429, ...(random.chance(0.7) && { retryAfter: String(random.between(1, 60)) }), body: '' };
   }

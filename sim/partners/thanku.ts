@@ -15,21 +15,21 @@ const Body = z.strictObject({
   use100Grams: z.boolean().optional(),
 });
 
-/** One request about a ThankU, as it arrived. */
+/** A request that ThankU received. */
 export interface ThankuArrival {
   pid: string;
   body: string;
   simulate: boolean;
   atMs: number;
-  /** Whether it made a ThankU, found the one that it had made, or was refused. */
-  became: 'created' | 'found' | 'refused' | 'simulated';
+  /** `found`: the pid already had a ThankU. */
+  outcome: 'created' | 'found' | 'refused' | 'simulated';
 }
 
 const refuse = (why: string): PartnerAnswer => ({ status: 400, body: JSON.stringify({ error: why }) });
 
 /**
- * ThankU's postpaid API, taken strictly: a pid belongs to the bytes that came with it first.
- * @param refused the pids that it refuses now, whatever they come with
+ * ThankU's postpaid API, strictly: a pid always needs the same bytes as its first request.
+ * @param refused the pids that it currently refuses
  * @see https://www.thanku.social/en/business (Postpaid API)
  */
 export function thanku(
@@ -48,7 +48,7 @@ export function thanku(
     const text = [rest.slug, rest.donateeGroup, rest.impactValue, rest.message, rest.language, pid].join('+');
     if (headers['x-sig'] !== createHmac('sha256', live).update(text).digest('hex')) return refuse('invalid_signature');
     const simulate = path.endsWith('?simulate=true');
-    const note = (became: ThankuArrival['became']) => arrivals.push({ pid, body, simulate, atMs: nowMs, became });
+    const note = (outcome: ThankuArrival['outcome']) => arrivals.push({ pid, body, simulate, atMs: nowMs, outcome });
     const existing = bodies.get(pid);
     const isBad = refused.has(pid) || kernel.random.chance(faults().rejected);
     if (isBad || (existing !== undefined && existing.body !== body)) {
@@ -68,9 +68,9 @@ export function thanku(
   return {
     partner,
     arrivals,
-    /** The ids of the ThankUs that there are, by pid. */
+    /** The IDs of all ThankUs, by pid. */
     made,
-    /** Takes requests with this token from now on. */
+    /** Accepts only this token from now on. */
     rotate(next: string): void {
       live = next;
     },

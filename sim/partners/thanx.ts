@@ -27,29 +27,29 @@ export interface BookedReceipt {
   amount: number;
   purchasedAt: string;
   atMs: number;
-  /** From when on a list shows it. */
+  /** When lists begin to show it, epoch ms. */
   listedFromMs: number;
-  /** What Thanx's people decide, and when. */
-  becomes: 'applied' | 'denied';
+  /** Thanx's decision, and when it's made. */
+  decision: 'applied' | 'denied';
   decidedMs: number;
 }
 
-/** How long a list may leave out a receipt that is there already: less than what thankflow waits before its second look. */
+/** How long lists may lack a new receipt: less than thankflow waits before its second lookup. */
 const listLagsMs = [20_000, 5 * minuteMs, 11 * minuteMs] as const;
 const tokenSeconds = 900;
 
 const json = (status: number, body: object): PartnerAnswer => ({ status, body: JSON.stringify(body) });
 
-/** How a run's Thanx is: it shows a list in pages of any length and in any order, and takes its time. */
+/** Draws how this run's Thanx behaves: the length and order of its pages, and its delays. */
 const drawHabits = (random: Random) => ({
   perPage: random.between(2, 3),
   isNewestFirst: random.chance(0.5),
-  mostListLagMs: random.pick(listLagsMs),
+  maxListLagMs: random.pick(listLagsMs),
   decidesAfterMs: random.pick([minuteMs, hourMs, 30 * hourMs]),
   deniesOften: random.pick([0, 0.3]),
 });
 
-/** Small, so that a few orders meet them, yet enough to look through all of a customer's pages. Half of the runs begin as after a first deployment, when nothing can have been sent before. */
+/** Small enough that a few orders reach them, but large enough to read all of a customer's pages. Half of the runs begin like a first deployment, when nothing can have been sent before. */
 const drawLimits = (random: Random): Limits =>
   Limits.parse({
     burst: { requests: random.between(1, 3), windowMs: 1000 },
@@ -61,9 +61,9 @@ const drawLimits = (random: Random): Limits =>
   });
 
 /**
- * Thanx's partner and consumer API as far as thankflow calls it: every POST of a receipt makes one.
- * @param accepted the access token of the credential that it takes now
- * @param refusedPids the pids whose receipts it refuses now
+ * The parts of Thanx's partner and consumer API that thankflow calls. Every POST of a receipt creates one.
+ * @param accepted returns the credential's current access token
+ * @param refusedPids the pids whose receipts it currently refuses
  * @see https://docs.thanx.com
  */
 export function thanx(
@@ -76,9 +76,9 @@ export function thanx(
   const habits = drawHabits(random);
   const limits = drawLimits(random);
   const receipts: BookedReceipt[] = [];
-  /** When requests arrived that a network didn't hold up, epoch ms. */
+  /** When requests arrived, except late ones, epoch ms. */
   const arrivals: number[] = [];
-  /** Receipts as they arrived, whatever became of them. */
+  /** All receipts that arrived, even refused ones. */
   const posts: { marker: string; atMs: number; isLate: boolean }[] = [];
   const tokens = new Map<string, { user: string; untilMs: number }>();
   const members: string[] = [];
@@ -95,8 +95,8 @@ export function thanx(
       amount: receipt.amount,
       purchased_at: receipt.purchasedAt,
       user_comments: receipt.marker,
-      state: isDecided ? receipt.becomes : 'processing',
-      rejection_text: isDecided && receipt.becomes === 'denied' ? 'not legible' : null,
+      state: isDecided ? receipt.decision : 'processing',
+      rejection_text: isDecided && receipt.decision === 'denied' ? 'not legible' : null,
     };
   };
 
@@ -123,8 +123,8 @@ export function thanx(
       amount: receipt.amount,
       purchasedAt: receipt.purchased_at,
       atMs: nowMs,
-      listedFromMs: nowMs + random.below(habits.mostListLagMs),
-      becomes: random.chance(habits.deniesOften) ? 'denied' : 'applied',
+      listedFromMs: nowMs + random.below(habits.maxListLagMs),
+      decision: random.chance(habits.deniesOften) ? 'denied' : 'applied',
       decidedMs: nowMs + habits.decidesAfterMs,
     };
     receipts.push(booked);

@@ -24,6 +24,6 @@ test('mutants have names of their own', () => {
 test('what occurs never or twice cannot be planted', () => {
   const mutant = { name: 'm', file: 'lib/a.ts', search: 'b', replace: 'c', breaks: 'All.' };
   expect(planted('abc', mutant)).toBe('acc');
-  expect(() => planted('abba', mutant)).toThrow('mutant m: what it replaces occurs 2 times in lib/a.ts, not once');
+  expect(() => planted('abba', mutant)).toThrow('mutant m: the text to replace occurs 2 times in lib/a.ts, not once');
   expect(() => planted('a', mutant)).toThrow('0 times');
 });

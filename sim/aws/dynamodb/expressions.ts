@@ -2,7 +2,7 @@ import { NotModelled } from '../not-modelled.ts';
 import { invalid } from './failures.ts';
 import { compareStrings, compareValues, type Item } from './values.ts';
 
-/** What an expression says about one attribute. */
+/** A condition on one attribute. */
 export type Term = { attribute: string } & (
   | { kind: 'exists'; wanted: boolean }
   | { kind: 'begins'; prefix: unknown }
@@ -16,16 +16,16 @@ export interface Condition {
   terms: readonly Term[];
 }
 
-/** What stands in a request for the placeholders of its expressions. */
+/** The values of a request's placeholders. */
 export interface Placeholders {
   ExpressionAttributeNames?: Record<string, string> | undefined;
   ExpressionAttributeValues?: Record<string, unknown> | undefined;
 }
 
-/** Names that aren't among DynamoDB's 573 reserved words, so that an expression may have them as they are. */
+/** Names that can be used without a placeholder, because they aren't among DynamoDB's 573 reserved words. */
 const plainNames = new Set(['pk', 'sk', 'v', 'dueKind', 'dueAt', 'shop', 'createdAt', 'id']);
 
-/** Puts names and values in. `end` says that no more expressions follow. */
+/** Resolves placeholders. Call `end` after the last expression. */
 export class Resolver {
   readonly #names: Record<string, string>;
   readonly #values: Record<string, unknown>;
@@ -56,7 +56,7 @@ export class Resolver {
     throw new NotModelled(`DynamoDB: ${written}, which is neither a text nor a number, in an expression`);
   }
 
-  /** @throws an error as DynamoDB's if a placeholder was given that no expression has */
+  /** @throws DynamoDB's error if a placeholder isn't used in any expression */
   end(): void {
     for (const [what, given] of [
       ['Names', this.#names],
@@ -77,7 +77,7 @@ const comparison = new RegExp(`^${anyName} (=|<=|<|>=|>) ${anyValue}$`);
 
 type Resolve = (resolver: Resolver) => Term;
 
-/** Reads a term once; what it makes puts in the names and values of a request. */
+/** Parses a term. Returns a function that resolves its placeholders for a request. */
 function readTerm(text: string): Resolve {
   const [isExistence, not, present = ''] = existence.exec(text) ?? [];
   if (isExistence !== undefined)
@@ -106,23 +106,23 @@ function rangeTerm(resolver: Resolver, within: string, lower: string, upper: str
 
 const read = new Map<string, { any: boolean; terms: Resolve[] }>();
 
-/** The expressions of the product are few, and each is read once. @throws NotModelled for what this doesn't know */
+/** The product has few expressions, and each is parsed once. @throws NotModelled for unknown syntax */
 export function condition(expression: string, resolver: Resolver): Condition {
   let known = read.get(expression);
   if (known === undefined) {
     const any = expression.includes(' OR ');
-    // After the AND of a BETWEEN comes a value.
+    // The AND of a BETWEEN is followed by a value.
     known = { any, terms: expression.split(any ? ' OR ' : / AND (?!:)/).map(readTerm) };
     read.set(expression, known);
   }
   return { any: known.any, terms: known.terms.map((resolve) => resolve(resolver)) };
 }
 
-/** `#a, #b`: the attributes that are wanted. */
+/** Returns the attributes in a projection such as `#a, #b`. */
 export const projection = (expression: string | undefined, resolver: Resolver): string[] | undefined =>
   expression?.split(', ').map((written) => resolver.name(written));
 
-/** Where a value lies: before (below 0), within (0) or after (above 0) what a term wants; `undefined`: it is of another type. */
+/** Whether a value comes before (below 0), within (0) or after (above 0) a term's range; `undefined` if its type differs. */
 export function position(term: Term, value: unknown): number | undefined {
   switch (term.kind) {
     case 'exists':

@@ -6,7 +6,7 @@ import {
 
 const $metadata = { httpStatusCode: 400 };
 
-/** The client has no class of its own for these. */
+/** For errors without a class in the client. */
 export const invalid = (message: string): DynamoDBServiceException =>
   new DynamoDBServiceException({ name: 'ValidationException', $fault: 'client', message, $metadata });
 

@@ -3,7 +3,7 @@ import { invalid } from './failures.ts';
 import type { Key } from '../../../lib/store/rows.ts';
 import type { Item } from './values.ts';
 
-const longestBytes = { pk: 2048, sk: 1024 };
+const maxBytes = { pk: 2048, sk: 1024 };
 
 const typeOf = (value: unknown): string =>
   typeof value === 'string' ? 'S' : typeof value === 'number' ? 'N' : 'other';
@@ -17,10 +17,8 @@ function keyPart(item: Item, name: 'pk' | 'sk'): string {
       `One or more parameter values were invalid: Type mismatch for key ${name} expected: S actual: ${typeOf(value)}`,
     );
   if (value === '') throw emptyKey(name);
-  if (Buffer.byteLength(value) > longestBytes[name])
-    throw invalid(
-      `One or more parameter values were invalid: Size of ${name} has exceeded ${longestBytes[name]} bytes`,
-    );
+  if (Buffer.byteLength(value) > maxBytes[name])
+    throw invalid(`One or more parameter values were invalid: Size of ${name} has exceeded ${maxBytes[name]} bytes`);
   return value;
 }
 
@@ -29,10 +27,10 @@ const emptyKey = (name: string) =>
     `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: ${name}`,
   );
 
-/** The key in an item. @throws an error as DynamoDB's if the item can't be stored under it */
+/** Returns an item's key. @throws DynamoDB's error if the key is missing or invalid */
 export const keyIn = (item: Item): Key => ({ pk: keyPart(item, 'pk'), sk: keyPart(item, 'sk') });
 
-/** A key as a request names it: both attributes, and no others. */
+/** Checks a request's key, which must have both attributes and no others. @throws DynamoDB's error */
 export function givenKey(key: Item | undefined): Key {
   const names = Object.keys(key ?? {});
   if (key === undefined || names.length !== 2 || typeof key['pk'] !== 'string' || typeof key['sk'] !== 'string')
@@ -40,7 +38,7 @@ export function givenKey(key: Item | undefined): Key {
   return keyIn(key);
 }
 
-/** @throws an error as DynamoDB's if an attribute is of another type than an index has it as its key */
+/** @throws DynamoDB's error if an attribute has another type than an index's key requires */
 export function checkIndexKeys(item: Item, { indexes }: TableDefinition): void {
   for (const { name, partitionKey, sortKey } of indexes)
     for (const key of [{ name: partitionKey, type: 'S' }, ...(sortKey ? [sortKey] : [])]) {
@@ -54,7 +52,7 @@ export function checkIndexKeys(item: Item, { indexes }: TableDefinition): void {
     }
 }
 
-/** The names of what a position in a table or an index consists of. */
+/** The attributes that make up a position in a table or an index. */
 export const positionNames = (index: IndexDefinition | undefined): string[] => [
   'pk',
   'sk',

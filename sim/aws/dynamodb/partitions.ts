@@ -4,18 +4,18 @@ import { compareStrings, compareValues, type Item } from './values.ts';
 export interface Entry {
   pk: string;
   sk: string;
-  /** The value of the sort key; '' where there is none. */
+  /** The value of the sort key; '' if there is none. */
   sort: string | number;
   item: Item;
 }
 
 export type Position = Pick<Entry, 'pk' | 'sk' | 'sort'>;
 
-/** DynamoDB doesn't say in which order an index holds what has the same keys. */
+/** DynamoDB doesn't document the order of index entries with the same keys. */
 const compare = (a: Position, b: Position): number =>
   (compareValues(a.sort, b.sort) ?? 0) || compareStrings(a.pk, b.pk) || compareStrings(a.sk, b.sk);
 
-/** The first place of a sorted list of which `isBehind` is true; its length if there is none. */
+/** The first index in a sorted list for which `isBehind` is true; the list's length if there is none. */
 export function firstPlace<T>(sorted: readonly T[], isBehind: (one: T) => boolean): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
@@ -63,7 +63,7 @@ export class Partitions {
     for (const entries of this.#partitions.values()) yield* entries;
   }
 
-  /** All of them, the partitions in an order that stays the same while others come and go. */
+  /** All entries. The order of partitions stays the same while others are added and removed. */
   scanned(): Entry[] {
     const keys = [...this.#partitions.keys()].toSorted(compareStrings);
     return keys.flatMap((key) => this.of(key));

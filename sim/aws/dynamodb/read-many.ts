@@ -10,32 +10,14 @@ import { readItem, itemBytes, type Item } from './values.ts';
 
 const tableSortKey: KeyAttribute = { name: 'sk', type: 'S' };
 
-/** A page holds no more, however many items that are. */
+/** The largest page, however many items it has. */
 const pageBytes = 1024 * 1024;
 
-const queryInputs = new Set([
-  'TableName',
-  'IndexName',
-  'KeyConditionExpression',
-  'ExpressionAttributeNames',
-  'ExpressionAttributeValues',
-  'ProjectionExpression',
-  'Select',
-  'ScanIndexForward',
-  'ConsistentRead',
-  'Limit',
-  'ExclusiveStartKey',
-]);
-
-const scanInputs = new Set([
-  'TableName',
-  'FilterExpression',
-  'ExpressionAttributeNames',
-  'ExpressionAttributeValues',
-  'ConsistentRead',
-  'Limit',
-  'ExclusiveStartKey',
-]);
+const inputsOfBoth =
+  'TableName ConsistentRead Limit ExclusiveStartKey ExpressionAttributeNames ExpressionAttributeValues';
+const inputsOfQuery = 'IndexName KeyConditionExpression ProjectionExpression Select ScanIndexForward';
+const scanInputs = new Set(`FilterExpression ${inputsOfBoth}`.split(' '));
+const queryInputs = new Set(`${inputsOfQuery} ${inputsOfBoth}`.split(' '));
 
 export function query(table: Table, input: QueryCommandInput) {
   onlyInputs('DynamoDB: Query', input, queryInputs);
@@ -86,7 +68,7 @@ export function scan(table: Table, input: ScanCommandInput) {
   return page(rest, { limit: input.Limit, positionNames: positionNames(undefined), filter });
 }
 
-/** A scan goes from partition to partition. */
+/** The index at which a scan continues after a position. */
 const scannedUntil = (found: readonly Entry[], { pk, sk }: Position): number =>
   firstPlace(found, (entry) => isAfter({ ...entry, sort: entry.pk }, { pk, sk, sort: pk }));
 
@@ -109,7 +91,7 @@ function page(entries: readonly Entry[], { limit = Infinity, positionNames: keys
     bytes += itemBytes(entry.item);
     if (filter === undefined || isMet(filter, entry.item)) Items.push(readItem(entry.item, names));
   }
-  // A page that is full names where to go on also if nothing follows.
+  // A full page has a LastEvaluatedKey even if nothing follows.
   const isFull = ScannedCount >= limit || bytes >= pageBytes;
   const LastEvaluatedKey = isFull && last !== undefined ? readItem(last.item, keys) : undefined;
   return { Items, Count: Items.length, ScannedCount, ...(LastEvaluatedKey && { LastEvaluatedKey }), $metadata: {} };
@@ -129,10 +111,10 @@ function keyCondition({ any, terms }: Condition, partitionKey: string, sortKey: 
   return { partition: whole.value, sort };
 }
 
-/** A value of each type of key. */
+/** A value of each key type. */
 const samples = { S: '', N: 0 };
 
-/** Where what is wanted begins and ends in a partition. */
+/** Where the entries that a term selects begin and end in a partition. */
 const range = (entries: readonly Entry[], term: Term): [first: number, end: number] => [
   firstPlace(entries, ({ sort }) => (position(term, sort) ?? 0) >= 0),
   firstPlace(entries, ({ sort }) => (position(term, sort) ?? 0) > 0),

@@ -14,22 +14,22 @@ export interface Index {
   partitions: Partitions;
 }
 
-/** A replica catches up within this. */
-const mostBehindMs = 1000;
+/** The longest lag of a replica. */
+const maxLagMs = 1000;
 
 const keyText = ({ pk, sk }: Key): string => `${pk}\0${sk}`;
 
-/** A table and its indexes, which are behind it for a while after each write. */
+/** A table and its indexes, which lag behind after each write. */
 export class Table {
   readonly definition: TableDefinition;
   readonly rows = new Partitions();
   readonly #indexes: readonly Index[];
-  /** Each row as it was before its last write, and when that was. */
+  /** Each row before its last write, and the time of that write. */
   readonly #before = new Map<string, { item: Item | undefined; writtenMs: number }>();
   readonly #clock: { now: () => number; indexLagMs: () => number };
-  /** The rows as the indexes have them. */
+  /** The rows as the indexes show them. */
   readonly #shown = new Map<string, Item>();
-  /** By the instant at which it becomes visible, and of those with the same one as they were written. */
+  /** By time of visibility, then by time of writing. */
   #pending: Pending[] = [];
 
   constructor(definition: TableDefinition, clock: { now: () => number; indexLagMs: () => number }) {
@@ -42,41 +42,41 @@ export class Table {
     return this.rows.get(pk, { pk, sk, sort: sk })?.item;
   }
 
-  /** The row as a replica may show it that is behind by its last write. */
+  /** The row as a replica shows it that may lack the last write. */
   before(key: Key): Item | undefined {
     const last = this.#before.get(keyText(key));
-    return last !== undefined && this.#clock.now() - last.writtenMs < mostBehindMs ? last.item : this.get(key);
+    return last !== undefined && this.#clock.now() - last.writtenMs < maxLagMs ? last.item : this.get(key);
   }
 
   put({ pk, sk }: Key, item: Item): void {
     this.#remember({ pk, sk });
     this.rows.set(pk, { pk, sk, sort: sk, item });
-    this.#tellIndexes({ pk, sk }, item);
+    this.#updateIndexes({ pk, sk }, item);
   }
 
   delete({ pk, sk }: Key): void {
     if (this.get({ pk, sk }) === undefined) return;
     this.#remember({ pk, sk });
     this.rows.delete(pk, { pk, sk, sort: sk });
-    this.#tellIndexes({ pk, sk }, undefined);
+    this.#updateIndexes({ pk, sk }, undefined);
   }
 
   #remember(key: Key): void {
     this.#before.set(keyText(key), { item: this.get(key), writtenMs: this.#clock.now() });
   }
 
-  /** An index as it shows itself now. */
+  /** The current state of an index. */
   index(name: string): Index | undefined {
     this.#catchUp();
     return this.#indexes.find(({ definition }) => definition.name === name);
   }
 
-  #tellIndexes({ pk, sk }: Key, item: Item | undefined): void {
+  #updateIndexes({ pk, sk }: Key, item: Item | undefined): void {
     if (this.#indexes.length === 0) return;
     this.#catchUp();
     const visibleAtMs = this.#clock.now() + this.#clock.indexLagMs();
     const place = firstPlace(this.#pending, (other) => other.visibleAtMs > visibleAtMs);
-    // An index never goes back: what becomes visible later than this, though written before, is left out.
+    // An index never goes back: an earlier write that would become visible later is left out.
     const later = this.#pending.slice(place).filter((other) => other.pk !== pk || other.sk !== sk);
     this.#pending = [...this.#pending.slice(0, place), { pk, sk, visibleAtMs, item }, ...later];
   }
@@ -100,7 +100,7 @@ export class Table {
   }
 }
 
-/** What an index holds of a row: nothing, if the row lacks one of its keys. Keys only. */
+/** A row's entry in an index, keys only; `undefined` if the row lacks one of the keys. */
 function indexed(
   { pk, sk }: Key,
   row: Item,

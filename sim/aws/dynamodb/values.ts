@@ -1,6 +1,6 @@
 import { NotModelled } from '../not-modelled.ts';
 
-/** A row as it is stored, and as it is read: frozen, all the way down, but for the bytes of binary attributes. */
+/** A stored row. It's deeply frozen, except for the bytes of binary attributes. */
 export type Item = Readonly<Record<string, unknown>>;
 
 const isPlain = (value: object): boolean => {
@@ -8,12 +8,12 @@ const isPlain = (value: object): boolean => {
   return prototype === Object.prototype || prototype === null;
 };
 
-/** @throws Error as the document client does, for numbers that DynamoDB can't hold or the client wouldn't give back. */
+/** @throws Error like the document client, for numbers that DynamoDB can't store or the client can't return */
 function storedNumber(value: number): number {
   if (!Number.isFinite(value)) throw new Error(`Special numeric value ${value} is not allowed`);
   if (Math.abs(value) > Number.MAX_SAFE_INTEGER)
     throw new Error(`Number ${value} is beyond the safe integers. Use NumberValue from @aws-sdk/lib-dynamodb.`);
-  // Not -0.
+  // Turns -0 into 0.
   return value + 0;
 }
 
@@ -37,7 +37,7 @@ function storedValue(value: unknown): unknown {
 
 const isSent = (value: unknown): boolean => value !== undefined && typeof value !== 'function';
 
-/** A frozen copy, as the document client sends an item: without what is undefined. */
+/** A frozen copy without `undefined`, as the document client sends an item. */
 export function storedItem(item: object): Item {
   const copy: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(item)) if (isSent(value)) copy[name] = storedValue(value);
@@ -45,8 +45,8 @@ export function storedItem(item: object): Item {
 }
 
 /**
- * What a reader gets of a stored item. It is not copied: code that would change what it read fails, because what is stored is frozen.
- * @param names the only attributes that are wanted
+ * Returns a stored item without copying it. It's frozen, so code that changes what it has read fails.
+ * @param names the only attributes to return
  */
 export function readItem(item: Item, names?: readonly string[]): Item {
   if (names === undefined) return item;
@@ -56,7 +56,7 @@ export function readItem(item: Item, names?: readonly string[]): Item {
 }
 
 /**
- * How many bytes DynamoDB counts for a value.
+ * Returns how many bytes DynamoDB counts for a value.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 function valueBytes(value: unknown): number {
@@ -74,10 +74,10 @@ export function itemBytes(item: object): number {
   return bytes;
 }
 
-/** In UTF-8, what is written with surrogates comes after all else. */
+/** Sorts surrogates after all other UTF-16 units, as in UTF-8. */
 const byUtf8 = (unit: number): number => (unit >= 0xe000 ? unit - 0x800 : unit >= 0xd800 ? unit + 0x2000 : unit);
 
-/** By the bytes of their UTF-8, as DynamoDB sorts strings. */
+/** Compares strings by their UTF-8 bytes, like DynamoDB. */
 export function compareStrings(a: string, b: string): number {
   if (a === b) return 0;
   const length = Math.min(a.length, b.length);
@@ -88,7 +88,7 @@ export function compareStrings(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Two values of a sort key; `undefined` if they are of different types, or of one that isn't compared. */
+/** Compares two values of a sort key; `undefined` if they are neither two strings nor two numbers. */
 export function compareValues(a: unknown, b: unknown): number | undefined {
   if (typeof a === 'string' && typeof b === 'string') return compareStrings(a, b);
   return typeof a === 'number' && typeof b === 'number' ? a - b : undefined;

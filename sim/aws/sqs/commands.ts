@@ -11,20 +11,17 @@ import { NotModelled, onlyInputs } from '../not-modelled.ts';
 import { badCharacters, batchTooLong, checkEntries, invalidValue, missing } from './failures.ts';
 import type { Queue, QueueEffects, StoredMessage } from './queue.ts';
 
-const longestBytes = 1024 * 1024;
+const maxBytes = 1024 * 1024;
 const maxVisibilitySeconds = 12 * 3600;
-// oxlint-disable-next-line no-control-regex -- tab and line ends are what SQS allows of them
+// oxlint-disable-next-line no-control-regex -- of these, SQS allows tabs and line ends
 const allowed = /^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]*$/u;
 
 const sent = new Set(['QueueUrl', 'MessageBody', 'Id']);
-const received = new Set([
-  'QueueUrl',
-  'MaxNumberOfMessages',
-  'VisibilityTimeout',
-  'WaitTimeSeconds',
-  'MessageSystemAttributeNames',
-  'MessageAttributeNames',
-]);
+const received = new Set(
+  'QueueUrl MaxNumberOfMessages VisibilityTimeout WaitTimeSeconds MessageSystemAttributeNames MessageAttributeNames'.split(
+    ' ',
+  ),
+);
 
 type Body = Pick<SendMessageCommandInput, 'MessageBody'>;
 
@@ -32,42 +29,35 @@ export function enqueue(queue: Queue, input: Body, { now, newId }: QueueEffects)
   onlyInputs('SQS: SendMessage', input, sent);
   const body = given(input.MessageBody, 'MessageBody');
   if (!allowed.test(body)) throw badCharacters();
-  if (Buffer.byteLength(body) > longestBytes)
-    throw invalidValue(
-      `One or more parameters are invalid. Reason: Message must be shorter than ${longestBytes} bytes.`,
-    );
+  if (Buffer.byteLength(body) > maxBytes)
+    throw invalidValue(`One or more parameters are invalid. Reason: Message must be shorter than ${maxBytes} bytes.`);
   const message = { id: newId(), body, md5: hash('md5', body), sentAtMs: now(), visibleAtMs: now() };
   queue.add({ ...message, firstReceivedAtMs: undefined, receives: 0, handle: undefined });
   return { MessageId: message.id, MD5OfMessageBody: message.md5 };
 }
 
 export function sendBatch(queue: Queue, entries: readonly SendMessageBatchRequestEntry[], effects: QueueEffects) {
-  if (entries.reduce((bytes, { MessageBody = '' }) => bytes + Buffer.byteLength(MessageBody), 0) > longestBytes)
+  if (entries.reduce((bytes, { MessageBody = '' }) => bytes + Buffer.byteLength(MessageBody), 0) > maxBytes)
     throw batchTooLong();
   return eachEntry(entries, (entry) => enqueue(queue, entry, effects));
 }
 
 export function receive(queue: Queue, input: ReceiveMessageCommandInput) {
   onlyInputs('SQS: ReceiveMessage', input, received);
-  const { MaxNumberOfMessages: most = 1, VisibilityTimeout: seconds, MessageSystemAttributeNames: names = [] } = input;
-  if (most < 1 || most > 10) throw invalidValue(`Value ${most} for parameter MaxNumberOfMessages is invalid.`);
-  const messages = queue.receive(most, seconds === undefined ? undefined : visibilityMs(seconds));
+  const { MaxNumberOfMessages: max = 1, VisibilityTimeout: seconds, MessageSystemAttributeNames: names = [] } = input;
+  if (max < 1 || max > 10) throw invalidValue(`Value ${max} for parameter MaxNumberOfMessages is invalid.`);
+  const messages = queue.receive(max, seconds === undefined ? undefined : visibilityMs(seconds));
   const Messages = messages.map((message) => {
     const known = Object.entries(systemAttributes(message));
     const wanted = known.filter(([name]) => names.some((one) => one === name || one === 'All'));
     const Attributes = wanted.length > 0 ? Object.fromEntries(wanted) : undefined;
-    return {
-      MessageId: message.id,
-      ReceiptHandle: message.handle,
-      MD5OfBody: message.md5,
-      Body: message.body,
-      Attributes,
-    };
+    const { id: MessageId, handle: ReceiptHandle, md5: MD5OfBody, body: Body } = message;
+    return { MessageId, ReceiptHandle, MD5OfBody, Body, Attributes };
   });
   return { ...(Messages.length > 0 && { Messages }), $metadata: {} };
 }
 
-/** What SQS says of a message that was just received. */
+/** SQS's attributes of a message that was just received. */
 export const systemAttributes = ({ receives, sentAtMs, firstReceivedAtMs = sentAtMs }: StoredMessage) => ({
   SenderId: '000000000000',
   SentTimestamp: String(sentAtMs),
@@ -91,20 +81,20 @@ export function changeVisibility(
 
 export function attributes(queue: Queue, { AttributeNames = [] }: GetQueueAttributesCommandInput) {
   const { ready, hidden } = queue.counts();
-  const known = new Map<string, number>([
-    ['ApproximateNumberOfMessages', ready],
-    ['ApproximateNumberOfMessagesNotVisible', hidden],
-    ['ApproximateNumberOfMessagesDelayed', 0],
-  ]);
+  const known: Partial<Record<string, number>> = {
+    ApproximateNumberOfMessages: ready,
+    ApproximateNumberOfMessagesNotVisible: hidden,
+    ApproximateNumberOfMessagesDelayed: 0,
+  };
   const Attributes = AttributeNames.map((name) => {
-    const count = known.get(name);
+    const count = known[name];
     if (count === undefined) throw new NotModelled(`SQS: the queue attribute ${name}`);
     return [name, String(count)];
   });
   return { Attributes: Object.fromEntries(Attributes), $metadata: {} };
 }
 
-/** An answer for each entry of a batch, as the one command would give it. */
+/** Answers each entry of a batch as the command for one message would. */
 export function eachEntry<Entry extends { Id: string | undefined }>(
   entries: readonly Entry[],
   answer: (entry: Entry) => object,

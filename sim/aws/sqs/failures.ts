@@ -12,7 +12,7 @@ import {
 
 const $metadata = { httpStatusCode: 400 };
 
-/** The client has no class of its own for these. */
+/** For errors without a class in the client. */
 const other = (name: string, message: string): SQSServiceException =>
   new SQSServiceException({ name, $fault: 'client', message, $metadata });
 
@@ -39,13 +39,13 @@ export const badCharacters = (): InvalidMessageContents =>
 export const batchTooLong = (): BatchRequestTooLong =>
   new BatchRequestTooLong({ message: 'Batch requests cannot be longer than 1048576 bytes.', $metadata });
 
-const mostEntries = 10;
+const maxEntries = 10;
 
-/** @throws an error as SQS's if it takes no such batch */
+/** @throws SQS's error if it refuses such a batch */
 export function checkEntries(entries: readonly { Id: string | undefined }[]): void {
   if (entries.length === 0)
     throw new EmptyBatchRequest({ message: "The batch request doesn't contain any entries.", $metadata });
-  if (entries.length > mostEntries)
+  if (entries.length > maxEntries)
     throw new TooManyEntriesInBatchRequest({ message: 'Maximum number of entries per request are 10.', $metadata });
   if (new Set(entries.map(({ Id }) => Id)).size < entries.length)
     throw new BatchEntryIdsNotDistinct({ message: 'Two or more batch entries have the same Id.', $metadata });

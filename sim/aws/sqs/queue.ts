@@ -4,19 +4,19 @@ import { noSuchHandle, notHeld } from './failures.ts';
 export interface QueueDefinition {
   url: string;
   visibilityTimeoutMs: number;
-  /** So often at most a message is received; whoever receives it once more has it moved to the dead letters. */
+  /** After this many receives, the next one moves the message to the dead letters. */
   maxReceiveCount?: number;
   deadLetterUrl?: string;
 }
 
-/** A message, or a further copy of one. */
+/** A message or a copy of one. */
 export interface StoredMessage {
   readonly id: string;
   readonly body: string;
   readonly md5: string;
   readonly sentAtMs: number;
   firstReceivedAtMs: number | undefined;
-  /** In all queues that it has been in. */
+  /** In all its queues together. */
   receives: number;
   visibleAtMs: number;
   /** Of the last receive. */
@@ -30,15 +30,15 @@ export interface QueueEffects {
   newId: () => string;
 }
 
-/** Tells a handle of long ago from one that never was. */
+/** Distinguishes expired handles from invalid ones. */
 const handleStart = 'receipt#';
 
 /** A standard queue. */
 export class Queue {
   readonly definition: QueueDefinition;
-  /** What may be received, in any order. */
+  /** Can be received, in any order. */
   readonly #ready: StoredMessage[] = [];
-  /** What somebody has received, the first to come back first. */
+  /** Received, in the order in which they come back. */
   readonly #hidden: StoredMessage[] = [];
   /** By the handle of its last receive. */
   readonly #handles = new Map<string, StoredMessage>();
@@ -55,12 +55,12 @@ export class Queue {
     this.#ready.push(message);
   }
 
-  /** @param visibilityTimeoutMs the queue's own, unless said otherwise */
-  receive(most: number, visibilityTimeoutMs = this.definition.visibilityTimeoutMs): StoredMessage[] {
+  /** @param visibilityTimeoutMs default: the queue's */
+  receive(max: number, visibilityTimeoutMs = this.definition.visibilityTimeoutMs): StoredMessage[] {
     this.#bringBack();
     const received: StoredMessage[] = [];
     const { now, newId } = this.#effects;
-    while (received.length < most) {
+    while (received.length < max) {
       const message = this.#take();
       if (message === undefined) break;
       if (this.#dies(message)) continue;
@@ -75,7 +75,7 @@ export class Queue {
     return received;
   }
 
-  /** Does nothing for a handle of an earlier receive, or of a message that is gone. @throws an error as SQS's for one that never was */
+  /** Does nothing for an expired handle or a deleted message. @throws SQS's error for an invalid handle */
   delete(handle: string): void {
     const message = this.#named(handle);
     if (message === undefined) return;
@@ -86,7 +86,7 @@ export class Queue {
     }
   }
 
-  /** @throws an error as SQS's if nobody holds the message by this handle */
+  /** @throws SQS's error if the message isn't received, or with another handle */
   changeVisibility(handle: string, visibilityTimeoutMs: number): void {
     this.#bringBack();
     const message = this.#named(handle);
@@ -105,19 +105,19 @@ export class Queue {
     return [...this.#ready, ...this.#hidden];
   }
 
-  /** The instant from which there is something to receive; not after now, if there is. */
+  /** When there will be a message to receive, epoch ms; not after now if there is one. */
   nextVisibleAtMs(): number | undefined {
     return (this.#ready[0] ?? this.#hidden[0])?.visibleAtMs;
   }
 
-  /** Has one more copy received, and lets nobody take one for the other. `false`: there is no such message. */
+  /** Adds a copy of a message, with its own handle. Returns false if there is no such message. */
   duplicate(messageId: string): boolean {
     const message = this.messages().find(({ id }) => id === messageId);
     if (message !== undefined) this.add({ ...message, handle: undefined, visibleAtMs: this.#effects.now() });
     return message !== undefined;
   }
 
-  /** What comes back from now on is a dead letter, as if it had been received too often. */
+  /** Makes messages dead letters when they come back, as if they had been received too often. */
   wearOut(isWorn: () => boolean): void {
     const { maxReceiveCount = 0 } = this.definition;
     for (const message of this.messages()) if (isWorn()) message.receives = Math.max(message.receives, maxReceiveCount);
@@ -137,7 +137,7 @@ export class Queue {
     if (maxReceiveCount === undefined || deadLetters === undefined) return false;
     if (message.receives < maxReceiveCount) return false;
     if (message.handle !== undefined) this.#handles.delete(message.handle);
-    // The receive that found it dead counts, but has no handle.
+    // The receive that moves the message counts, but has no handle.
     deadLetters.add({ ...message, receives: message.receives + 1, handle: undefined });
     return true;
   }

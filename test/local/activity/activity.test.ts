@@ -97,7 +97,8 @@ describe('orders', () => {
     ],
     [{ state: 'simulated' }, '    teehaus #1001 → 2 trees → simulated: ThankU stored nothing'],
     [{ state: 'skipped', reason: 'below-minimum' }, '    teehaus #1001 skipped: below-minimum'],
-    [{ state: 'held', reason: 'braked' }, '<bad>    teehaus #1001 held: braked'],
+    [{ state: 'held', reason: 'braked' }, '<bad>    teehaus #1001 waits: paused'],
+    [{ state: 'held', reason: 'held-no-secret' }, '<bad>    teehaus #1001 waits: circuit open (no token)'],
     [
       { state: 'failed', reason: 'rejected', lastError: { at, code: 'rejected', status: 400, words: 'not_accepted' } },
       '<bad>    teehaus #1001 ThankU failed: rejected (400): “not_accepted”',
@@ -132,7 +133,7 @@ describe('receipts', () => {
     [{ state: 'applied' }, '<good>    teehaus teehaus-1001 receipt applied'],
     [{ state: 'denied', rejectionText: 'too late' }, '<bad>    teehaus teehaus-1001 receipt denied: too late'],
     [{ state: 'rejected', reason: 'not-a-member' }, '<bad>    teehaus teehaus-1001 receipt rejected: not-a-member'],
-    [{ state: 'waiting', waitsFor: 'brake' }, '<bad>    teehaus teehaus-1001 receipt held: paused'],
+    [{ state: 'waiting', waitsFor: 'brake' }, '<bad>    teehaus teehaus-1001 receipt waits: paused'],
   ] as [Partial<ReceiptState>, string][])('%o', (changes, line) => {
     const told = world();
     told.receipt(receipt({ state: 'sending' }));

@@ -124,7 +124,7 @@ describe('reading the template', () => {
   ])('says that it does not understand %s in a role', (_what, differs) => {
     const statement = { Effect: 'Allow', Action: 's3:*', Resource: '*', ...differs };
     const stack = stackOf({ Own: role(statement) });
-    expect(() => readStage([stack], account)).toThrow(/The role Own has a statement .* does not understand/);
+    expect(() => readStage([stack], account)).toThrow(/The role Own has a statement .* doesn't support/);
   });
 
   it('refuses an environment that Lambda would refuse', () => {
