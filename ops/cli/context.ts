@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { stages, type Stage } from '../../infra/stages.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { didYouMean } from '../../lib/nearest.ts';
+import { withStage, type StageAws } from '../stage/aws.ts';
 import { output, type Output } from './output.ts';
 
 /** What every command gets. */
@@ -26,6 +27,15 @@ export function contextOf(command: Command): Context {
     );
   }
   return { stage, out: output(options.json) };
+}
+
+/** Does a command's work on its stage. @throws as `contextOf` and `withStage` */
+export async function onStage(
+  command: Command,
+  work: (on: Context & { aws: StageAws }) => Promise<void>,
+): Promise<void> {
+  const context = contextOf(command);
+  await withStage(context.stage, (aws) => work({ ...context, aws }));
 }
 
 /** Examples at the end of a command's help. */

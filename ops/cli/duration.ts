@@ -1,4 +1,24 @@
+import { ThankflowError } from '../../lib/errors.ts';
 import { InvalidArgumentError } from 'commander';
+
+/** The `usage` error for a file that can't be read. */
+export function cannotRead(file: string, cause: unknown): ThankflowError {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(code);
+  return new ThankflowError('usage', `can't read ${file}: ${why}`, { cause });
+}
+
+/** For options: a whole number, `min` or more. */
+export const wholeNumberFrom =
+  (min: number) =>
+  (text: string): number => {
+    const count = Number(text);
+    if (text.trim() !== '' && Number.isSafeInteger(count) && count >= min) return count;
+    throw new InvalidArgumentError(`expected a whole number from ${min}, not "${text}".`);
+  };
+
+/** For options that count something: a whole number from 1. */
+export const wholeNumber = wholeNumberFrom(1);
 
 const unitMs: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 };
 

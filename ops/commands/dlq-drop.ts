@@ -2,12 +2,10 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import { audited, changing } from '../audit/audited.ts';
-import { withStage } from '../stage/aws.ts';
-import { contextOf, examples } from '../cli/context.ts';
+import { examples, onStage } from '../cli/context.ts';
 import { dropDead, dropActions, isDropped } from '../dlq/drop.ts';
 import { describeFilters, Filters, isNarrowed, withFilters } from '../dlq/filters.ts';
-import { replayPorts } from '../dlq/ports.ts';
-import { countDead, queuesMeant, messageIds } from '../dlq/queues.ts';
+import { replayPorts, countDead, queuesMeant, messageIds } from '../dlq/queues.ts';
 import { searchedJson, printSearched } from '../dlq/search.ts';
 import { actionCounts, printActionCounts } from '../dlq/action-counts.ts';
 import { interruptible } from '../cli/interrupt.ts';
@@ -39,13 +37,12 @@ export function dlqDropCommand(dlq: Command): void {
 This deletes messages, not orders: a failed order stays failed, and \`stuck\` still lists it.`,
     )
     .action(async (ids: string[] | undefined, _, command: Command) => {
-      const { stage, out } = contextOf(command);
       const filters = Filters.parse({ ...command.opts(), ids });
       const { yes, leftOver, events, all } = Options.parse(command.opts());
       if (!isNarrowed(filters) && !leftOver && !all) {
         throw new ThankflowError('usage', 'say what to drop: IDs, a filter, --left-over or --all');
       }
-      await withStage(stage, async (aws) => {
+      await onStage(command, async ({ aws, stage, out }) => {
         const queues = await queuesMeant(aws, filters);
         const met = actionCounts();
         const bar = progress(yes ? 'dropping' : 'reading', (await countDead(aws.sqs, queues)).waiting);

@@ -8,13 +8,11 @@ import { changedPaths } from '../../lib/shops/changed-paths.ts';
 import { agreed } from '../cli/ask.ts';
 import { audited, changing } from '../audit/audited.ts';
 import { withStage, type StageAws } from '../stage/aws.ts';
-import { cannotRead } from '../cli/cannot-read.ts';
+import { cannotRead } from '../cli/duration.ts';
 import { contextOf, examples, type Context } from '../cli/context.ts';
-import { checkEvent, readEventFile } from '../dlq/event-file.ts';
+import { checkEvent, readEventFile, sendCorrected } from '../dlq/event-file.ts';
 import { findDead } from '../dlq/find.ts';
-import { replayPorts } from '../dlq/ports.ts';
-import { deadQueues } from '../dlq/queues.ts';
-import { sendCorrected } from '../dlq/event-file.ts';
+import { replayPorts, deadQueues } from '../dlq/queues.ts';
 import { printWaited, waitWithProgress } from '../orders/wait.ts';
 import { interruptible } from '../cli/interrupt.ts';
 

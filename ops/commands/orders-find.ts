@@ -3,14 +3,13 @@ import * as z from 'zod';
 import { orderIndex } from '../orders/order-index.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { ThankflowError } from '../../lib/errors.ts';
-import { withStage } from '../stage/aws.ts';
-import { contextOf, examples } from '../cli/context.ts';
+import { examples, onStage } from '../cli/context.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { lookElsewhere } from '../orders/elsewhere.ts';
 import { describeElsewhere } from '../orders/describe-elsewhere.ts';
 import { findOrders } from '../orders/find.ts';
 import { orderRows } from '../orders/order-rows.ts';
-import { summaryOf, printOrders } from '../orders/print-orders.ts';
+import { summaryOf, printOrders } from '../orders/print-order.ts';
 import { pidPrefixIn } from '../../lib/shops/stored-settings.ts';
 import { shopsMeant } from '../shops/known-shop.ts';
 
@@ -29,9 +28,8 @@ If there is no such order, it says where the order's webhook may be: parked, in 
 Exit codes: 0 found, 1 failed, 2 not found or wrong usage.`,
     )
     .action(async (text: string, _, command: Command) => {
-      const { stage, out } = contextOf(command);
       const { shop } = Options.parse(command.opts());
-      await withStage(stage, async (aws) => {
+      await onStage(command, async ({ aws, stage, out }) => {
         const meant = await shopsMeant(aws, shop);
         const shops = meant.map((known) => ({ shop: known.shop, pidPrefix: pidPrefixIn(known.shop, known.raw) }));
         const store = orderStore(aws.documents, aws.ordersTable);

@@ -2,15 +2,14 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { openSpool } from '../queue/spool.ts';
 import { audited, changing } from '../audit/audited.ts';
-import { withStage } from '../stage/aws.ts';
-import { contextOf, examples } from '../cli/context.ts';
+import { examples, onStage } from '../cli/context.ts';
 import { printWaited, waitWithProgress } from '../orders/wait.ts';
 import type { Imported } from '../import/import-orders.ts';
 import { openOrdersFile } from '../import/records.ts';
 import { importFile } from '../import/run.ts';
 import { printImported } from '../import/print.ts';
 import { interruptible } from '../cli/interrupt.ts';
-import { wholeNumber } from '../cli/whole-number.ts';
+import { wholeNumber } from '../cli/duration.ts';
 import { readableShop } from '../shops/known-shop.ts';
 
 const Options = z.object({ shop: z.string(), yes: z.boolean().default(false), rate: z.number(), wait: z.boolean() });
@@ -35,9 +34,8 @@ Orders paid before the shop's \`ordersPaidFrom\` are never thanked.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done, but some orders can't be read or failed.`,
     )
     .action(async (file: string, _, command: Command) => {
-      const { stage, out } = contextOf(command);
       const { shop, yes, rate, wait } = Options.parse(command.opts());
-      await withStage(stage, async (aws) => {
+      await onStage(command, async ({ aws, stage, out }) => {
         const { settings } = await readableShop(aws, shop);
         const source = await openOrdersFile(file, settings.platform);
         using sent = openSpool();

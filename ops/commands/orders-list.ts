@@ -2,15 +2,13 @@ import { Option, type Command } from 'commander';
 import * as z from 'zod';
 import { orderIndex } from '../orders/order-index.ts';
 import { orderStore } from '../../lib/store/orders.ts';
-import { withStage } from '../stage/aws.ts';
-import { contextOf, examples } from '../cli/context.ts';
+import { examples, onStage } from '../cli/context.ts';
 import { listOrders, orderStates } from '../orders/list.ts';
-import { summaryOf, printOrders } from '../orders/print-orders.ts';
+import { summaryOf, printOrders } from '../orders/print-order.ts';
 import { refuseUnknownReason } from '../orders/known-reasons.ts';
 import { progress } from '../cli/progress.ts';
-import { since } from '../cli/duration.ts';
+import { since, wholeNumber } from '../cli/duration.ts';
 import { readRows } from '../status/read-rows.ts';
-import { wholeNumber } from '../cli/whole-number.ts';
 import { shopsMeant } from '../shops/known-shop.ts';
 
 const Options = z.object({
@@ -42,9 +40,8 @@ export function ordersListCommand(orders: Command): void {
 With --state or --reason, the command reads orders until it has found enough. If a shop has many, add --since.`,
     )
     .action(async (_, command: Command) => {
-      const { stage, out } = contextOf(command);
       const { shop, since: sinceMs, ...wanted } = Options.parse(command.opts());
-      await withStage(stage, async (aws) => {
+      await onStage(command, async ({ aws, stage, out }) => {
         const shops = await shopsMeant(aws, shop);
         const bar = progress('orders read', 0);
         const {

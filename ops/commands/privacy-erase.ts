@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { audited, changing } from '../audit/audited.ts';
 import { shopControl } from '../../lib/store/control.ts';
-import { withStage, type StageAws } from '../stage/aws.ts';
-import { contextOf, examples } from '../cli/context.ts';
+import type { StageAws } from '../stage/aws.ts';
+import { examples, onStage } from '../cli/context.ts';
 import { knownShop } from '../shops/known-shop.ts';
 import type { Output } from '../cli/output.ts';
 import { carryOutErasure, leftToDo, surveyErasure } from '../privacy/erasure.ts';
@@ -31,11 +31,10 @@ The requests that asked for the erasure are closed.
 Exit code 3: something is left for a person, such as public ThankUs that name the customer.`,
     )
     .action(async (_, command: Command) => {
-      const { stage, out } = contextOf(command);
       const who = toErase(command);
       const { shop } = who;
       const { yes } = Options.parse(command.opts());
-      await withStage(stage, async (aws) => {
+      await onStage(command, async ({ aws, stage, out }) => {
         await knownShop(aws, shop);
         const about = [shop, await hashName(aws.customers, who)];
         const report = yes

@@ -2,13 +2,16 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import { audited, changing } from '../audit/audited.ts';
-import { withStage } from '../stage/aws.ts';
 import { knownShop } from '../shops/known-shop.ts';
-import { contextOf, examples } from '../cli/context.ts';
+import { examples, onStage } from '../cli/context.ts';
 import { interruptible } from '../cli/interrupt.ts';
-import { refuseBoth, withSelection } from '../quarantine/chosen.ts';
-import { Selection } from '../quarantine/entries.ts';
-import { dropChosen, printDrop } from '../quarantine/run-drop.ts';
+import { refuseBoth, withSelection, chosenEntries, type Chosen } from '../quarantine/chosen.ts';
+import { Selection, notAWebhook, quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
+import type { StageAws } from '../stage/aws.ts';
+import type { Output } from '../cli/output.ts';
+import { number } from '../cli/words.ts';
+import { drop, type Dropped } from '../quarantine/drop.ts';
+import { describeToday } from '../quarantine/today.ts';
 
 const Options = Selection.extend({ yes: z.boolean().default(false) });
 
@@ -29,7 +32,6 @@ They can't be restored. A webhook that can be read today is dropped only by its 
 Exit code 3: something was kept.`,
     )
     .action(async (ids: string[], _, command: Command) => {
-      const { stage, out } = contextOf(command);
       const { yes, ...selection } = Options.parse(command.opts());
       const chosen = { ids, selection };
       refuseBoth(chosen);
@@ -37,7 +39,7 @@ Exit code 3: something was kept.`,
       if (ids.length === 0 && (shop ?? since ?? matching) === undefined) {
         throw new ThankflowError('usage', 'say what to drop: IDs, or --shop, --since or --matching');
       }
-      await withStage(stage, async (aws) => {
+      await onStage(command, async ({ aws, stage, out }) => {
         if (shop !== undefined) await knownShop(aws, shop);
         const run = (go: boolean) =>
           interruptible('Stopping after the current webhook. To do the rest, run the command again.', (signal) =>
@@ -56,4 +58,52 @@ Exit code 3: something was kept.`,
         if (yes && tally.count > tally.dropped) process.exitCode ??= 3;
       });
     });
+}
+
+/** So many are told one by one; all are counted. */
+const mostTold = 30;
+
+/** What dropping webhooks came to, or would come to. */
+export interface DropTally {
+  count: number;
+  dropped: number;
+  /** The first few. */
+  entries: Dropped[];
+  /** Objects that are no quarantined webhooks. */
+  unreadable: string[];
+}
+
+/** Drops the chosen webhooks. Those that can be read today are dropped only where each was named. */
+export async function dropChosen(
+  aws: StageAws,
+  chosen: Chosen,
+  { go, signal }: { go: boolean; signal: AbortSignal },
+): Promise<DropTally> {
+  const bucket = await quarantineOf(aws);
+  const tally: DropTally = { count: 0, dropped: 0, entries: [], unreadable: [] };
+  const entries = await chosenEntries(bucket, aws.stage.name, chosen, (key) => void tally.unreadable.push(key));
+  const ports = { ...readAgainPorts(aws), bucket };
+  for await (const one of drop(ports, entries, { go, readable: chosen.ids.length > 0 })) {
+    tally.count += 1;
+    if (one.dropped) tally.dropped += 1;
+    if (tally.entries.length < mostTold) tally.entries.push(one);
+    if (signal.aborted) break;
+  }
+  return tally;
+}
+
+export function printDrop(out: Output, { count, dropped, entries, unreadable }: DropTally, done: boolean): void {
+  if (count === 0) out.note('No webhook in quarantine matches.');
+  else {
+    out.table(
+      ['id', 'shop', done ? 'outcome' : 'would be', 'today'],
+      entries.map((one) => [one.id, one.shop, one.dropped ? 'dropped' : 'kept', describeToday(one.today)]),
+    );
+    if (count > entries.length) out.note(`These are the first ${entries.length} of ${number(count)}.`);
+    const words = `${number(dropped)} of ${number(count)}`;
+    if (done) out.done(`dropped ${words}`);
+    else out.line(`${words} would be dropped.`);
+    if (dropped < count) out.note('Webhooks that can be read today were kept. Reread them, or drop them by ID.');
+  }
+  for (const key of unreadable) out.note(notAWebhook(key));
 }

@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { withStage } from '../stage/aws.ts';
 import { knownShop } from '../shops/known-shop.ts';
-import { contextOf, examples } from '../cli/context.ts';
+import { examples, onStage } from '../cli/context.ts';
 import { quarantineEntries, notAWebhook, quarantineOf, Selection } from '../quarantine/entries.ts';
 import { withSelection } from '../quarantine/chosen.ts';
-import { wholeNumber } from '../cli/whole-number.ts';
+import { wholeNumber } from '../cli/duration.ts';
 import { agoCell, countCell, number, shortCell } from '../cli/words.ts';
 
 const Options = Selection.extend({ limit: z.number() });
@@ -21,9 +20,8 @@ A webhook is quarantined if its signature is right and its content isn't what th
 year. The reason names the fields and never quotes their content.`,
     )
     .action(async (_, command: Command) => {
-      const { stage, out } = contextOf(command);
       const { limit, ...selection } = Options.parse(command.opts());
-      await withStage(stage, async (aws) => {
+      await onStage(command, async ({ aws, stage, out }) => {
         if (selection.shop !== undefined) await knownShop(aws, selection.shop);
         const reasons = new Map<string, number>();
         const unreadable: string[] = [];

@@ -5,7 +5,7 @@ import { applySettings, refuseToDrop, type ApplyResult } from '../../lib/shops/a
 import { audited, changing } from '../audit/audited.ts';
 import { withStage, type StageAws } from '../stage/aws.ts';
 import { userName } from '../stage/local.ts';
-import { describeCircuit } from '../pause/describe.ts';
+import { describeCircuit } from '../pause/scope.ts';
 import { contextOf, examples } from '../cli/context.ts';
 import { newerWords, settingsStore } from '../../lib/shops/settings-store.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';

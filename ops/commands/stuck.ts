@@ -10,7 +10,7 @@ import { progress } from '../cli/progress.ts';
 import { findStuck } from '../stuck/find.ts';
 import { printReason, printStuck } from '../stuck/print.ts';
 import { remedyOf } from '../stuck/remedy.ts';
-import { wholeNumber } from '../cli/whole-number.ts';
+import { wholeNumber } from '../cli/duration.ts';
 
 const Options = z.object({
   reason: z.custom<StuckCode>().optional(),

@@ -6,7 +6,7 @@ import { secretNames, ThanxSecret, ThanxUserSecret } from '../../lib/secrets/sec
 import { credentialControl, fixedTokenControl, shopControl } from '../../lib/store/control.ts';
 import { withStage, type StageAws } from '../stage/aws.ts';
 import { contextOf, examples, type Context } from '../cli/context.ts';
-import { knownCredential } from '../stage/known-credential.ts';
+import { knownCredential } from '../stage/location.ts';
 import { currentSecret } from '../secrets/writer.ts';
 import { thanxQuestions } from '../thanx/calls.ts';
 import {
@@ -112,4 +112,12 @@ async function subjectOf({ stage }: Context, { shop, credential }: Options, aws:
     return { ...common, shop, credential: used, merchantId, fixedToken: members === 'token' };
   }
   return { ...common, credential: knownCredential(stage, credential ?? '') };
+}
+
+export function thanxCommand(program: Command): void {
+  const thanx = program
+    .command('thanx')
+    .description('the loyalty programme: check what receipts need')
+    .addHelpText('after', examples('thanx check --shop my-shop --stage prod'));
+  thanxCheckCommand(thanx);
 }

@@ -2,7 +2,7 @@ import { ThankflowError } from '../../lib/errors.ts';
 import { anotherChance } from '../repair/apply-refreeze.ts';
 import type { Spool } from '../queue/spool.ts';
 import { keyText } from '../../lib/order/order-key.ts';
-import { pacer } from '../queue/pacer.ts';
+import { pacer } from '../queue/names.ts';
 import type { Progress } from '../cli/progress.ts';
 import type { Dead } from './dead.ts';
 import {

@@ -3,7 +3,7 @@ import type { CancelledEvent, PaidEvent, RefundedEvent, UnpaidEvent } from '../.
 import { LRUCache } from 'lru-cache';
 import { sealGiftCards, type Sealing } from '../../lib/sealing/seal-event.ts';
 import type * as z from 'zod';
-import { pacer } from '../queue/pacer.ts';
+import { pacer } from '../queue/names.ts';
 import { importActionOf, type ImportAction, type ActionPorts } from './action.ts';
 import { readRecord, type ImportRecord } from './reading.ts';
 import { count, emptyTally, type Tally } from './tally.ts';

@@ -2,7 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { ThankflowError } from '../../lib/errors.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
-import { cannotRead } from '../cli/cannot-read.ts';
+import { cannotRead } from '../cli/duration.ts';
 import { jsonLines } from './json-lines.ts';
 import type { ImportRecord } from './reading.ts';
 import { shopifyCsvRecords } from './shopify-csv.ts';

@@ -1,12 +1,66 @@
-import type { Part } from '../../lib/order/standing.ts';
+import { keyText } from '../../lib/order/order-key.ts';
+import type { Output } from '../cli/output.ts';
+import { agoCell, instantOf } from '../cli/words.ts';
+import { receiptStanding, thankuStanding, type Part } from '../../lib/order/standing.ts';
+import {
+  coloured,
+  describeAmount,
+  describeReceipt,
+  describeThanku,
+  type OrderRows,
+  describeCards,
+} from './order-rows.ts';
 import { customerLink } from '../../lib/partners/thanku/customer-link.ts';
 import { frozenReceipt, frozenThanku } from '../../lib/store/orders.ts';
 import { jsonText } from '../cli/terminal.ts';
-import { keyText } from '../../lib/order/order-key.ts';
-import type { Output } from '../cli/output.ts';
-import { instantOf } from '../cli/words.ts';
-import { coloured, describeAmount, describeCards, describeReceipt, describeThanku } from './describe-order.ts';
 import type { WholeOrder } from './read-order.ts';
+
+/** An order in short, as programs want it. */
+export const summaryOf = ({ thanku, receipt, giftCards }: OrderRows) => ({
+  key: keyText(thanku),
+  number: thanku.number,
+  orderId: thanku.orderId,
+  amount: thanku.amount,
+  currency: thanku.currency,
+  paidAt: thanku.paidAt,
+  createdAt: thanku.createdAt,
+  state: thanku.state,
+  reason: thanku.reason,
+  thankuId: thanku.id,
+  receipt:
+    receipt === undefined
+      ? { state: thanku.receipt, reason: thanku.receiptReason }
+      : { state: receipt.state, reason: receipt.reason, id: receipt.id },
+  giftCards: giftCards?.cards.map(({ last4, state, reason }) => ({ last4, state, reason })),
+});
+
+/** A table of orders; `by` says how one was found. */
+export function printOrders(out: Output, orders: readonly (OrderRows & { by?: string })[]): void {
+  const nowMs = Date.now();
+  const found = orders.some(({ by }) => by !== undefined);
+  out.table(
+    ['order', 'number', 'amount', 'first seen', 'ThankU', 'receipt', ...(found ? ['found by'] : [])],
+    orders.map((order) => [
+      keyText(order.thanku),
+      order.thanku.number,
+      describeAmount(order.thanku),
+      agoCell(Date.parse(order.thanku.createdAt), nowMs),
+      coloured(out, thankuStanding(order.thanku, undefined, nowMs), describeThanku(order.thanku)),
+      {
+        shown: coloured(
+          out,
+          order.receipt && receiptStanding(order.receipt, undefined, nowMs),
+          shortly(describeReceipt(order)),
+        ),
+        full: describeReceipt(order),
+      },
+      ...(found ? [order.by ?? ''] : []),
+    ]),
+  );
+}
+
+/** That a shop has no loyalty programme need not be said in each row. */
+const shortly = (receipt: string): string => (receipt === 'none (not-configured)' ? '–' : receipt);
 
 /** An order's whole life, for people. */
 export function printOrder(out: Output, order: WholeOrder, stage: string): void {

@@ -4,7 +4,7 @@ import type { StageAws } from '../stage/aws.ts';
 import { printWaited, waitWithProgress } from './wait.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
-import { orderKey } from './order-key.ts';
+import { orderKey } from './order-rows.ts';
 import type { Output } from '../cli/output.ts';
 import { dropLettersOf, printDroppedLetters } from './letters-of.ts';
 

@@ -3,9 +3,8 @@ import type { Happening } from '../../lib/order/history.ts';
 import type { ReceiptState } from '../../lib/order/receipt/state.ts';
 import { reversalKind, type ThankuState } from '../../lib/order/thanku/state.ts';
 import { reason, describeReceiptEvent, describeThankuEvent } from './describe-happening.ts';
-import { describeAmount } from './describe-order.ts';
+import { describeAmount, type OrderRows } from './order-rows.ts';
 import { instant } from '../cli/words.ts';
-import type { OrderRows } from './order-rows.ts';
 
 /** One thing in an order's life. */
 export interface TimelineEntry {

@@ -7,7 +7,7 @@ import type { Output } from '../cli/output.ts';
 import { progress as progressBar, type Progress } from '../cli/progress.ts';
 import type { Spool } from '../queue/spool.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { orderKey } from './order-key.ts';
+import { orderKey } from './order-rows.ts';
 import { isMoving, isThrough, orderOutcome, orderOutcomes, type OrderOutcome } from './outcome.ts';
 
 /** What waiting needs of the world. */

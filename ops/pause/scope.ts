@@ -1,9 +1,27 @@
+import type { OpenCircuit } from '../../lib/circuit/circuit.ts';
+import type { Pause } from '../../lib/store/control.ts';
+import { instantOf } from '../cli/words.ts';
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { knownShop } from '../shops/known-shop.ts';
-import { knownCredential } from '../stage/known-credential.ts';
+import { knownCredential } from '../stage/location.ts';
+
+/** `paused by ada since 2026-03-01 12:00Z: ticket 42`. */
+export const describePause = ({ by, since, reason }: Pause): string =>
+  `paused by ${by} since ${instantOf(since)}: ${reason}`;
+
+/** `circuit open since 2026-03-01 12:00Z (failures)`. */
+export const describeCircuit = ({ reason, since }: OpenCircuit): string =>
+  `circuit open since ${instantOf(since)} (${reason})`;
+
+/** `the ThankUs of my-shop`. */
+export const describeScope = {
+  thanku: (shop: string) => `the ThankUs of ${shop}`,
+  thanx: (shop: string) => `the Thanx receipts and gift cards of ${shop}`,
+  credential: (credential: string) => `the Thanx credential "${credential}"`,
+};
 
 /** What `pause` and `resume` are about. */
 export type PauseScope = { shop: string; parts: readonly ('thanku' | 'thanx')[] } | { credential: string };

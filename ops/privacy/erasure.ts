@@ -9,10 +9,8 @@ import { markErased } from '../../lib/store/erased.ts';
 import { isUnreadable } from '../../lib/store/unreadable.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
-import { deadLettersOf, type DeadLettersOf } from './dead-letters.ts';
-import { privacyPorts, seenMoving } from './ports.ts';
-import { quarantinedOf } from './quarantined.ts';
-import type { ToErase } from './subject.ts';
+import { deadLettersOf, type DeadLettersOf, privacyPorts, seenMoving } from './dead-letters.ts';
+import { quarantinedOf, type ToErase } from './subject.ts';
 
 /** What goes, or went. */
 export interface ErasureReport {

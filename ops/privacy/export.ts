@@ -8,11 +8,9 @@ import type { StageAws } from '../stage/aws.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import { orderRows } from '../orders/order-rows.ts';
 import { quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
-import { deadLettersOf } from './dead-letters.ts';
+import { deadLettersOf, privacyPorts, seenMoving } from './dead-letters.ts';
 import { thankuJson } from './print-erasure.ts';
-import { privacyPorts, seenMoving } from './ports.ts';
-import { quarantinedOf } from './quarantined.ts';
-import type { ShopCustomer } from './subject.ts';
+import { quarantinedOf, type ShopCustomer } from './subject.ts';
 
 export type Exported = Awaited<ReturnType<typeof exportOf>>;
 

@@ -1,9 +1,41 @@
+import { adapters } from '../../lib/platforms/adapters.ts';
+import { mentions } from '../../lib/privacy/mentions.ts';
+import { openEntry, type ReadAgainPorts } from '../quarantine/read-again.ts';
+import type { QuarantineBucket } from '../quarantine/read.ts';
+import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
+import { shownBody, type ShownBody } from '../quarantine/chosen.ts';
+import { quarantineEntries } from '../quarantine/entries.ts';
 import { InvalidArgumentError, type Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import type { Subject } from '../../lib/order/event.ts';
 import { ShopId } from '../../lib/order/order.ts';
 import type { CustomerHashes } from '../../lib/store/customer-hashes.ts';
+
+/** A quarantined webhook that mentions a customer; or one that nobody can open to see. */
+export type QuarantinedOf =
+  | { kind: 'about'; key: string; entry: QuarantinedWebhook; body: ShownBody }
+  | { kind: 'not-opened'; key: string };
+
+/** What lies in quarantine of a customer. */
+export async function* quarantinedOf(
+  bucket: QuarantineBucket,
+  ports: Pick<ReadAgainPorts, 'cardKeys'>,
+  { shop, customer }: ShopCustomer,
+): AsyncGenerator<QuarantinedOf> {
+  const unreadable: string[] = [];
+  for await (const { key, entry } of quarantineEntries(bucket, { shop }, (oddKey) => void unreadable.push(oddKey))) {
+    const opened = await openEntry(entry, ports);
+    if (opened.kind !== 'opened') {
+      yield { kind: 'not-opened', key };
+      continue;
+    }
+    const { body, url } = opened.webhook;
+    if (!mentions(body, customer) && !mentions(Buffer.from(url), customer)) continue;
+    yield { kind: 'about', key, entry, body: shownBody(adapters[entry.platform], body) };
+  }
+  for (const key of unreadable) yield { kind: 'not-opened', key };
+}
 
 const Options = z.object({
   shop: ShopId,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parseShopFile, type FileProblem, type PlaceInFile } from '../../lib/shops/file/parse-yaml.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { Stage } from '../../infra/stages.ts';
-import { cannotRead } from '../cli/cannot-read.ts';
+import { cannotRead } from '../cli/duration.ts';
 import { changeWarnings, type ChangeWarning } from './change-warnings.ts';
 import { RefusedFiles } from '../cli/failures.ts';
 import { isSchemaMissing, placeholder, schemaLine } from './new-shop.ts';

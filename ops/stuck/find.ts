@@ -6,11 +6,10 @@ import type { LogsRead, LogFigures } from '../logs/read.ts';
 import { Findings, type Finding, type Held } from './finding.ts';
 import { findHeld } from './held.ts';
 import { findLetters, type LookedInto } from './letters.ts';
-import { findFailingPartners } from './partners.ts';
+import { findFailingPartners, findUnknownCredentials } from './partners.ts';
 import { findQuarantined } from './quarantined.ts';
 import { findRefused } from './refused.ts';
 import { findOverdue, findStuckRows, type NotRead } from './rows.ts';
-import { findUnknownCredentials } from './unknown-credentials.ts';
 
 /** Everything that will not go further by itself. */
 export interface Stuck {

@@ -1,4 +1,4 @@
-import { describePause } from '../pause/describe.ts';
+import { describePause } from '../pause/scope.ts';
 import type { OpenCircuit } from '../../lib/circuit/circuit.ts';
 import { didYouMean } from '../../lib/nearest.ts';
 import type { Merchant } from '../../lib/partners/thanx/partner-api.ts';

@@ -1,4 +1,4 @@
-import { rememberedSettings } from '../../ops/dlq/ports.ts';
+import { rememberedSettings } from '../../ops/dlq/queues.ts';
 import { replayDead } from '../../ops/dlq/replay.ts';
 import { actionCounts } from '../../ops/dlq/action-counts.ts';
 import type { RefreezePorts } from '../../ops/repair/refreeze.ts';
