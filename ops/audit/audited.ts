@@ -15,6 +15,8 @@ export const changing = (command: Command): Command =>
 export interface AuditedAction {
   /** What it changes: order keys, shops, queues. Never anything personal or secret. */
   about: readonly string[];
+  /** Nothing is changed, so nothing is written. */
+  dryRun?: boolean;
 }
 
 /** Keeps the row small. */
@@ -28,9 +30,10 @@ const maxAbout = 20;
 export async function audited<Result>(
   aws: StageAws,
   command: Command,
-  { about }: AuditedAction,
+  { about, dryRun = false }: AuditedAction,
   work: (tell: (result: string) => void) => Promise<Result>,
 ): Promise<Result> {
+  if (dryRun) return await work(() => undefined);
   const trail = auditTrail(aws.documents, aws.controlTable);
   const reason = await reasonOf(aws, command);
   const entry = { at: new Date().toISOString(), id: randomUUID() };

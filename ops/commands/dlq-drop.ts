@@ -47,34 +47,17 @@ This deletes messages, not orders: a failed order stays failed, and \`stuck\` st
         const met = actionCounts();
         const bar = progress(yes ? 'dropping' : 'reading', (await countDead(aws.sqs, queues)).waiting);
         const choice = { leftOver, events: events || (ids ?? []).length > 0 };
-        const drop = () =>
-          interruptible('Stopping. Messages that weren’t dropped are put back.', (signal) =>
+        const about = [...describeFilters(filters), ...(leftOver ? ['left over'] : [])];
+        const searched = await audited(aws, command, { about, dryRun: !yes }, async (tell) => {
+          const result = await interruptible('Stopping. Messages that weren’t dropped are put back.', (signal) =>
             dropDead(replayPorts(aws), queues, filters, { ...choice, yes, signal, progress: bar, counts: met }),
           );
-        const searched = await (
-          yes
-            ? audited(
-                aws,
-                command,
-                { about: [...describeFilters(filters), ...(leftOver ? ['left over'] : [])] },
-                async (tell) => {
-                  const result = await drop();
-                  tell(`dropped ${result.removed}`);
-                  return result;
-                },
-              )
-            : drop()
-        ).finally(() => bar.stop());
+          tell(`dropped ${result.removed}`);
+          return result;
+        }).finally(() => bar.stop());
         const { seen, matched, removed } = searched;
         const { counts, examples: named } = met;
-        out.json({
-          stage: stage.name,
-          dryRun: !yes,
-          removed,
-          counts,
-          examples: named,
-          ...searchedJson(searched),
-        });
+        out.json({ stage: stage.name, dryRun: !yes, removed, counts, examples: named, ...searchedJson(searched) });
         if (Object.keys(counts).length === 0) out.note(`None of the ${number(seen)} dead letters matches.`);
         else {
           const outcome = (action: keyof typeof dropActions) => (isDropped(action, choice) ? 'dropped' : 'kept');

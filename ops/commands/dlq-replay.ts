@@ -1,9 +1,8 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import * as z from 'zod';
-import { audited, changing } from '../audit/audited.ts';
-import { withStage } from '../stage/aws.ts';
-import { contextOf, examples } from '../cli/context.ts';
-import { describeFilters, Filters, withFilters } from '../dlq/filters.ts';
+import { changing } from '../audit/audited.ts';
+import { examples, onStage } from '../cli/context.ts';
+import { Filters, withFilters } from '../dlq/filters.ts';
 import { messageIds } from '../dlq/queues.ts';
 import { runReplay } from '../dlq/run-replay.ts';
 
@@ -36,14 +35,9 @@ Exit codes: 0 all succeeded, 3 something was left or failed again. If the comman
 lost: run it again.`,
     )
     .action(async (ids: string[] | undefined, _, command: Command) => {
-      const context = contextOf(command);
       const filters = Filters.parse({ ...command.opts(), ids });
       const options = Options.parse(command.opts());
-      await withStage(context.stage, async (aws) => {
-        const trail = <Result>(work: (tell: (result: string) => void) => Promise<Result>) =>
-          audited(aws, command, { about: describeFilters(filters) }, work);
-        await runReplay(aws, context, filters, options, options.yes ? trail : undefined);
-      });
+      await onStage(command, (on) => runReplay(on, command, filters, options));
     });
 }
 

@@ -10,9 +10,8 @@ import { retry } from '../orders/retry.ts';
 import { tryOne } from '../pause/try-one.ts';
 import { repairPorts } from '../repair/ports.ts';
 import { printOrder, printRequest } from '../orders/print-order.ts';
-import { ordersFindCommand } from './orders-find.ts';
+import { ordersFindCommand, ordersListCommand } from './orders-list.ts';
 import { ordersImportCommand } from './orders-import.ts';
-import { ordersListCommand } from './orders-list.ts';
 import { ordersRefreezeCommand } from './orders-refreeze.ts';
 import { ordersResolveCommand } from './orders-resolve.ts';
 

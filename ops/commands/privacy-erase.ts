@@ -37,13 +37,11 @@ Exit code 3: something is left for a person, such as public ThankUs that name th
       await onStage(command, async ({ aws, stage, out }) => {
         await knownShop(aws, shop);
         const about = [shop, await hashName(aws.customers, who)];
-        const report = yes
-          ? await audited(aws, command, { about }, async (tell) => {
-              const done = await carryOutErasure(aws, who);
-              tell(`${done.orders} orders, ${done.thankus.length} ThankUs stay public`);
-              return done;
-            })
-          : await surveyErasure(aws, who);
+        const report = await audited(aws, command, { about, dryRun: !yes }, async (tell) => {
+          const done = await (yes ? carryOutErasure : surveyErasure)(aws, who);
+          tell(`${done.orders} orders, ${done.thankus.length} ThankUs stay public`);
+          return done;
+        });
         const { thankus, alsoKnownAs, ...counts } = report;
         const shown = { ...counts, thankus: thankus.map((thanku) => thankuJson(shop, thanku)) };
         out.json({ stage: stage.name, shop, dryRun: !yes, ...shown, ...(yes ? {} : { alsoKnownAs }) });

@@ -10,7 +10,7 @@ import { Selection, notAWebhook, quarantineOf, readAgainPorts } from '../quarant
 import type { StageAws } from '../stage/aws.ts';
 import type { Output } from '../cli/output.ts';
 import { number } from '../cli/words.ts';
-import { drop, type Dropped } from '../quarantine/drop.ts';
+import { drop, type Dropped } from '../quarantine/reread.ts';
 import { describeToday } from '../quarantine/today.ts';
 
 const Options = Selection.extend({ yes: z.boolean().default(false) });
@@ -41,17 +41,13 @@ Exit code 3: something was kept.`,
       }
       await onStage(command, async ({ aws, stage, out }) => {
         if (shop !== undefined) await knownShop(aws, shop);
-        const run = (go: boolean) =>
-          interruptible('Stopping after the current webhook. To do the rest, run the command again.', (signal) =>
-            dropChosen(aws, chosen, { go, signal }),
-          );
-        const tally = yes
-          ? await audited(aws, command, { about: ids.length > 0 ? ids : [shop ?? 'all shops'] }, async (tell) => {
-              const result = await run(true);
-              tell(`dropped ${result.dropped} of ${result.count}`);
-              return result;
-            })
-          : await run(false);
+        const about = ids.length > 0 ? ids : [shop ?? 'all shops'];
+        const hint = 'Stopping after the current webhook. To do the rest, run the command again.';
+        const tally = await audited(aws, command, { about, dryRun: !yes }, async (tell) => {
+          const result = await interruptible(hint, (signal) => dropChosen(aws, chosen, { go: yes, signal }));
+          tell(`dropped ${result.dropped} of ${result.count}`);
+          return result;
+        });
         out.json({ stage: stage.name, dryRun: !yes, ...tally });
         printDrop(out, tally, yes);
         if (!yes && tally.dropped > 0) out.note('Nothing was changed. To do it, add --yes.');

@@ -7,16 +7,14 @@ import { examples, onStage } from '../cli/context.ts';
 import { printWaited, waitWithProgress } from '../orders/wait.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { refuseBoth, withSelection, chosenEntries, type Chosen } from '../quarantine/chosen.ts';
-import { Selection, notAWebhook, quarantineOf, readAgainPorts, type QuarantinedEntry } from '../quarantine/entries.ts';
+import { Selection, notAWebhook, quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
+import { keyText } from '../../lib/order/order-key.ts';
 import type { Output } from '../cli/output.ts';
 import { repairPorts } from '../repair/ports.ts';
 import { number } from '../cli/words.ts';
-import { describeToday, type Today, todayOf } from '../quarantine/today.ts';
-import type { QuarantineBucket } from '../quarantine/read.ts';
-import { readAgain, type ReadAgain, type ReadAgainPorts } from '../quarantine/read-again.ts';
-import type { OrderEvent } from '../../lib/order/event.ts';
+import { reread, type Reread } from '../quarantine/reread.ts';
+import { describeToday, type Today } from '../quarantine/today.ts';
 
 const Options = Selection.extend({ yes: z.boolean().default(false), wait: z.boolean() });
 
@@ -43,29 +41,20 @@ Webhooks that still can't be read stay in quarantine. Exit code 3: there are som
       await onStage(command, async ({ aws, stage, out }) => {
         if (shop !== undefined) await knownShop(aws, shop);
         using orders = openSpool();
-        if (!yes) {
-          const tally = await interruptible('Stopping.', (signal) =>
-            rereadChosen(aws, chosen, orders, { go: false, signal }),
-          );
-          out.json({ stage: stage.name, dryRun: true, ...tally });
-          printReread(out, tally, false);
-          if (tally.readable > 0) out.note('Nothing was changed. To do it, add --yes.');
-          return;
-        }
         const about = ids.length > 0 ? ids : [shop ?? 'all shops'];
-        await audited(aws, command, { about }, (tell) =>
-          interruptible(
-            'Stopping after the current webhook. To do the rest, run the command again.',
-            async (signal) => {
-              const tally = await rereadChosen(aws, chosen, orders, { go: true, signal });
-              tell(`${tally.readable} of ${tally.count} sent`);
-              const waited = wait && orders.size > 0 ? await waitWithProgress(aws, orders, signal) : undefined;
-              out.json({ stage: stage.name, dryRun: false, ...tally, waited });
-              printReread(out, tally, true);
-              if (waited !== undefined) printWaited(out, waited);
-              if (tally.count > tally.readable || tally.unreadable.length > 0) process.exitCode ??= 3;
-            },
-          ),
+        const hint = yes ? 'Stopping after the current webhook. To do the rest, run the command again.' : 'Stopping.';
+        await audited(aws, command, { about, dryRun: !yes }, (tell) =>
+          interruptible(hint, async (signal) => {
+            const tally = await rereadChosen(aws, chosen, orders, { go: yes, signal });
+            tell(`${tally.readable} of ${tally.count} sent`);
+            const isWaiting = yes && wait && orders.size > 0;
+            const waited = isWaiting ? await waitWithProgress(aws, orders, signal) : undefined;
+            out.json({ stage: stage.name, dryRun: !yes, ...tally, waited });
+            printReread(out, tally, yes);
+            if (waited !== undefined) printWaited(out, waited);
+            if (!yes && tally.readable > 0) out.note('Nothing was changed. To do it, add --yes.');
+            if (yes && (tally.count > tally.readable || tally.unreadable.length > 0)) process.exitCode ??= 3;
+          }),
         );
       });
     });
@@ -125,42 +114,3 @@ export function printReread(out: Output, { count, readable, entries, unreadable 
   }
   for (const key of unreadable) out.note(notAWebhook(key));
 }
-
-export interface RereadPorts extends ReadAgainPorts {
-  bucket: Pick<QuarantineBucket, 'delete'>;
-  /** Resolves when the orders queue has it. */
-  send(event: OrderEvent): Promise<void>;
-}
-
-export interface Reread {
-  id: string;
-  shop: string;
-  today: Today;
-  /** The order to follow. */
-  order: OrderKey | undefined;
-}
-
-/**
- * Reads entries again, one after the other. With `go` what is readable goes on its way and then out of quarantine, in this
- * order: killed in between, it is sent once more, and its order's row settles that.
- */
-export async function* reread(
-  ports: RereadPorts,
-  entries: AsyncIterable<QuarantinedEntry> | Iterable<QuarantinedEntry>,
-  { go }: { go: boolean },
-): AsyncGenerator<Reread> {
-  for await (const { key, entry } of entries) {
-    const again = await readAgain(entry, ports);
-    const today = todayOf(again, entry);
-    if (go && today.readable) {
-      if (again.kind === 'event') await ports.send(again.event);
-      await ports.bucket.delete(key);
-    }
-    yield { id: entry.id, shop: entry.shop, today, order: orderToFollow(again, entry.shop) };
-  }
-}
-
-const orderToFollow = (again: ReadAgain, shop: string): OrderKey | undefined =>
-  again.kind === 'event' && again.event.type === 'paid' && again.pid !== undefined && again.tooOld === undefined
-    ? { shop, pid: again.pid }
-    : undefined;

@@ -13,10 +13,8 @@ import { shopControl } from '../../lib/store/control.ts';
 import { describeCircuit, describePause } from '../pause/scope.ts';
 import { knownShop } from '../shops/known-shop.ts';
 import { applyCommand } from './shops-apply.ts';
-import { fieldsCommand } from './shops-fields.ts';
-import { newCommand } from './shops-new.ts';
+import { fieldsCommand, newCommand, statusKeyCommand } from './shops-new.ts';
 import { previewCommand } from './shops-preview.ts';
-import { statusKeyCommand } from './shops-status-key.ts';
 
 export function listCommand(shops: Command): void {
   shops

@@ -1,3 +1,5 @@
+import type { Command } from 'commander';
+import { audited } from '../audit/audited.ts';
 import { openSpool } from '../queue/spool.ts';
 import type { StageAws } from '../stage/aws.ts';
 import type { Context } from '../cli/context.ts';
@@ -6,7 +8,7 @@ import { interruptible } from '../cli/interrupt.ts';
 import { progress } from '../cli/progress.ts';
 import { number } from '../cli/words.ts';
 import { replayActions, countedActions, type ReplayAction } from './action.ts';
-import type { Filters } from './filters.ts';
+import { describeFilters, type Filters } from './filters.ts';
 import { replayPorts, countDead, queuesMeant } from './queues.ts';
 import { replayDead } from './replay.ts';
 import { searchedJson, printSearched } from './search.ts';
@@ -22,17 +24,12 @@ export interface ReplayOptions {
   asFrozen: boolean;
 }
 
-/** Does a piece of work and leaves it in the audit trail. */
-export type Audited = <Result>(work: (tell: (result: string) => void) => Promise<Result>) => Promise<Result>;
-const unaudited: Audited = (work) => work(() => undefined);
-
 /** Replays what is meant, or says what that would do; waits for the orders and prints what happened. */
 export async function runReplay(
-  aws: StageAws,
-  { stage, out }: Context,
+  { aws, stage, out }: Context & { aws: StageAws },
+  command: Command,
   filters: Filters,
   { yes, wait, ...options }: ReplayOptions,
-  trail: Audited = unaudited,
 ): Promise<void> {
   const ports = replayPorts(aws);
   const queues = await queuesMeant(aws, filters);
@@ -44,7 +41,8 @@ export async function runReplay(
     : 'Putting everything back.';
   const bar = progress(yes ? 'replaying' : 'looking', messages);
   const { searched, waited } = await interruptible(hint, async (signal) => {
-    const done = await trail(async (tell) => {
+    const about = describeFilters(filters);
+    const done = await audited(aws, command, { about, dryRun: !yes }, async (tell) => {
       const run = { ...options, yes, startedAt: ports.now(), signal, progress: bar, replayed, counts: met };
       const result = await replayDead(ports, queues, filters, run);
       tell(resultWords(met.counts));
@@ -56,14 +54,7 @@ export async function runReplay(
 
   const { counts, examples: named } = met;
   const { seen, matched } = searched;
-  out.json({
-    stage: stage.name,
-    dryRun: !yes,
-    counts,
-    examples: named,
-    waited,
-    ...searchedJson(searched),
-  });
+  out.json({ stage: stage.name, dryRun: !yes, counts, examples: named, waited, ...searchedJson(searched) });
   if (matched === 0) out.note(seen > 0 ? `None of the ${seen} dead letters matches.` : 'No dead letters.');
   else
     printActionCounts(out, met, (action) => (yes ? replayActions[action].done : replayActions[action].would), {

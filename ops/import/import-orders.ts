@@ -5,7 +5,7 @@ import { sealGiftCards, type Sealing } from '../../lib/sealing/seal-event.ts';
 import type * as z from 'zod';
 import { pacer } from '../queue/names.ts';
 import { importActionOf, type ImportAction, type ActionPorts } from './action.ts';
-import { readRecord, type ImportRecord } from './reading.ts';
+import { readRecord, type ImportRecord } from './json-lines.ts';
 import { count, emptyTally, type Tally } from './tally.ts';
 
 export type ImportEvent = z.infer<typeof PaidEvent | typeof CancelledEvent | typeof UnpaidEvent | typeof RefundedEvent>;

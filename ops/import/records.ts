@@ -3,8 +3,7 @@ import { createReadStream } from 'node:fs';
 import { ThankflowError } from '../../lib/errors.ts';
 import type { PlatformName } from '../../lib/shops/platform-name.ts';
 import { cannotRead } from '../cli/duration.ts';
-import { jsonLines } from './json-lines.ts';
-import type { ImportRecord } from './reading.ts';
+import { jsonLines, type ImportRecord } from './json-lines.ts';
 import { shopifyCsvRecords } from './shopify-csv.ts';
 
 /** A file of orders. */

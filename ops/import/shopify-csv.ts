@@ -2,7 +2,7 @@ import { CsvError, parse } from 'csv-parse';
 import { pipeline } from 'node:stream';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
-import type { ImportRecord } from './reading.ts';
+import type { ImportRecord } from './json-lines.ts';
 import { orderOf, Row } from './shopify-csv-order.ts';
 
 const needed = ['Name', 'Id', 'Financial Status', 'Paid at', 'Created at', 'Currency', 'Total'] as const;

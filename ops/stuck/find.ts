@@ -6,10 +6,12 @@ import type { LogsRead, LogFigures } from '../logs/read.ts';
 import { Findings, type Finding, type Held } from './finding.ts';
 import { findHeld } from './held.ts';
 import { findLetters, type LookedInto } from './letters.ts';
-import { findFailingPartners, findUnknownCredentials } from './partners.ts';
-import { findQuarantined } from './quarantined.ts';
+import { findFailingPartners } from './partners.ts';
+import { findUnknownCredentials } from './newer-settings.ts';
 import { findRefused } from './refused.ts';
 import { findOverdue, findStuckRows, type NotRead } from './rows.ts';
+import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import * as z from 'zod';
 
 /** Everything that will not go further by itself. */
 export interface Stuck {
@@ -90,5 +92,27 @@ function findFailing(findings: Findings, { failing }: LogFigures): void {
       since: last,
       detail: `${about}received ${number(receives)} times`,
     });
+  }
+}
+
+const Objects = z.array(z.object({ Key: z.string(), LastModified: z.date().optional() }));
+
+/** What lies in quarantine; counting ends at `countTo`. */
+export async function findQuarantined(aws: StageAws, findings: Findings, countTo: number): Promise<void> {
+  const Bucket = await aws.quarantineBucket();
+  let seen = 0;
+  for await (const { Contents = [], IsTruncated = false } of paginateListObjectsV2(
+    { client: await aws.s3() },
+    { Bucket },
+  )) {
+    for (const { Key, LastModified } of Objects.parse(Contents)) {
+      // `my-shop/2026-11-20/<id>.json`
+      const [shop, , id = Key] = Key.replace(/\.json$/, '').split('/');
+      findings.add('quarantined', { key: id, since: LastModified?.getTime(), detail: shop });
+    }
+    seen += Contents.length;
+    if (seen < countTo || !IsTruncated) continue;
+    findings.of('quarantined').atLeast = true;
+    return;
   }
 }

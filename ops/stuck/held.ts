@@ -7,7 +7,7 @@ import { credentialHolds, shopHolds } from './reason.ts';
 import type { StuckCode } from './reasons.ts';
 import type { StageAws } from '../stage/aws.ts';
 import type { Held } from './finding.ts';
-import { findNewerSettings } from './partners.ts';
+import { findNewerSettings } from './newer-settings.ts';
 
 const shopConcurrency = 25;
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { parking } from '../../lib/store/parked.ts';
-import { findNewerSettings } from '../../ops/stuck/partners.ts';
+import { findNewerSettings } from '../../ops/stuck/newer-settings.ts';
 import type { StageAws } from '../../ops/stage/aws.ts';
 import { settingsWith } from '../lib/order/support.ts';
 import { withNewer } from '../lib/shops/newer.ts';

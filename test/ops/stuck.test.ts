@@ -6,7 +6,7 @@ import { countUnsettled } from '../../ops/status/unsettled.ts';
 import { Findings } from '../../ops/stuck/finding.ts';
 import { findHeld } from '../../ops/stuck/held.ts';
 import { findOverdue, findStuckRows } from '../../ops/stuck/rows.ts';
-import { findUnknownCredentials } from '../../ops/stuck/partners.ts';
+import { findUnknownCredentials } from '../../ops/stuck/newer-settings.ts';
 import { watchScope } from '../../lib/circuit/watch.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { settingsWith } from '../lib/order/support.ts';

@@ -9,7 +9,7 @@ import {
   type ImportOptions,
   type ImportPorts,
 } from '../../../ops/import/import-orders.ts';
-import type { ImportRecord } from '../../../ops/import/reading.ts';
+import type { ImportRecord } from '../../../ops/import/json-lines.ts';
 import { nowMs, record, settings } from './records.ts';
 import { customers } from '../../support/customer-key.ts';
 import { startTables, type Tables } from '../../support/tables.ts';

@@ -1,5 +1,5 @@
 import { ShopSettings } from '../../../lib/shops/settings.ts';
-import type { ImportRecord } from '../../../ops/import/reading.ts';
+import type { ImportRecord } from '../../../ops/import/json-lines.ts';
 
 export const nowMs = Date.parse('2026-03-01T12:00:00.000Z');
 export const settings = ShopSettings.parse({

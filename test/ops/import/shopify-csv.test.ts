@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRecord } from '../../../ops/import/reading.ts';
+import { readRecord } from '../../../ops/import/json-lines.ts';
 import { shopifyCsvRecords } from '../../../ops/import/shopify-csv.ts';
 import { fixture } from '../../support/webhook.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { quarantined } from '../../../lib/quarantine/entry.ts';
-import { drop } from '../../../ops/quarantine/drop.ts';
+import { drop } from '../../../ops/quarantine/reread.ts';
 import { readAgainSettings } from '../../../ops/quarantine/read-again.ts';
 import { settingsWith } from '../../lib/order/support.ts';
 import { webhook } from '../../support/webhook.ts';

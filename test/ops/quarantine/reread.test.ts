@@ -3,7 +3,7 @@ import type { OrderEvent } from '../../../lib/order/event.ts';
 import { quarantined } from '../../../lib/quarantine/entry.ts';
 import { adapters } from '../../../lib/platforms/adapters.ts';
 import { shownBody } from '../../../ops/quarantine/chosen.ts';
-import { reread } from '../../../ops/commands/quarantine-reread.ts';
+import { reread } from '../../../ops/quarantine/reread.ts';
 import { jsonText } from '../../../ops/cli/terminal.ts';
 import { readAgainSettings } from '../../../ops/quarantine/read-again.ts';
 import { settingsWith } from '../../lib/order/support.ts';
