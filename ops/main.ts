@@ -15,7 +15,7 @@ import { stuckCommand } from './commands/stuck.ts';
 import { thanxCommand } from './commands/thanx-check.ts';
 import { examples } from './cli/context.ts';
 import { describeFailure } from './cli/failures.ts';
-import { interruptedCode } from './cli/interrupt.ts';
+import { interruptedCode } from './cli/progress.ts';
 import { wrapLine } from './cli/layout.ts';
 import { reportFailure } from './cli/output.ts';
 import { withoutSecretArguments } from './secrets/arguments.ts';

@@ -1,4 +1,4 @@
-import { exitOnSignals } from './cli/interrupt.ts';
+import { exitOnSignals } from './cli/progress.ts';
 
 exitOnSignals();
 const { main } = await import('./main.ts');

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { ThankflowError } from '../../lib/errors.ts';
 import { forTerminal } from './terminal.ts';
-import { interrupt } from './interrupt.ts';
+import { interrupt } from './progress.ts';
 
 /** Longer input isn't a secret but a wrong file. */
 const maxChars = 10_000;

@@ -1,4 +1,4 @@
-import { restoringScreen } from './interrupt.ts';
+import { restoringScreen } from './progress.ts';
 import { textWidth } from './layout.ts';
 import { output, type Output } from './output.ts';
 

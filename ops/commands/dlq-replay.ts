@@ -1,19 +1,8 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import * as z from 'zod';
-import { changing } from '../audit/audited.ts';
-import { examples, onStage } from '../cli/context.ts';
+import { changing, examples, onStage } from '../cli/context.ts';
 import { Filters, withFilters } from '../dlq/filters.ts';
 import { messageIds } from '../dlq/queues.ts';
-import { runReplay } from '../dlq/run-replay.ts';
-
-const Options = z.object({
-  rate: z.number(),
-  limit: z.number().default(Number.POSITIVE_INFINITY),
-  yes: z.boolean().default(false),
-  wait: z.boolean(),
-  refreeze: z.boolean().default(false),
-  asFrozen: z.boolean().default(false),
-});
+import { ReplayOptions, runReplay } from '../dlq/run-replay.ts';
 
 export function dlqReplayCommand(dlq: Command): void {
   changing(withFilters(dlq.command('replay').argument('[id...]', 'only these messages', messageIds)))
@@ -36,8 +25,7 @@ lost: run it again.`,
     )
     .action(async (ids: string[] | undefined, _, command: Command) => {
       const filters = Filters.parse({ ...command.opts(), ids });
-      const options = Options.parse(command.opts());
-      await onStage(command, (on) => runReplay(on, command, filters, options));
+      await onStage(command, (on) => runReplay(on, command, filters, ReplayOptions.parse(command.opts())));
     });
 }
 

@@ -6,15 +6,13 @@ import { keyText } from '../../lib/order/order-key.ts';
 import { openSpool } from '../queue/spool.ts';
 import { changedPaths } from '../../lib/shops/changed-paths.ts';
 import { agreed } from '../cli/ask.ts';
-import { audited, changing } from '../audit/audited.ts';
+import { audited, changing, contextOf, examples, type Context } from '../cli/context.ts';
 import { withStage, type StageAws } from '../stage/aws.ts';
 import { cannotRead } from '../cli/duration.ts';
-import { contextOf, examples, type Context } from '../cli/context.ts';
-import { checkEvent, readEventFile, sendCorrected } from '../dlq/event-file.ts';
-import { findDead } from '../dlq/find.ts';
+import { checkEvent, readEventFile, sendCorrected, findDead } from '../dlq/event-file.ts';
 import { replayPorts, deadQueues } from '../dlq/queues.ts';
 import { printWaited, waitWithProgress } from '../orders/wait.ts';
-import { interruptible } from '../cli/interrupt.ts';
+import { interruptible } from '../cli/progress.ts';
 
 const Options = z.object({ yes: z.boolean().default(false), wait: z.boolean() });
 

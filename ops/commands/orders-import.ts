@@ -1,13 +1,12 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { openSpool, type Spool } from '../queue/spool.ts';
-import { audited, changing } from '../audit/audited.ts';
-import { examples, onStage } from '../cli/context.ts';
+import { audited, changing, examples, onStage } from '../cli/context.ts';
 import { printWaited, waitWithProgress } from '../orders/wait.ts';
 import { type Imported, importOrders, type ImportOptions } from '../import/import-orders.ts';
 import { openOrdersFile, type OrdersFile } from '../import/records.ts';
 import { printImported } from '../import/print.ts';
-import { interruptible } from '../cli/interrupt.ts';
+import { interruptible, progress } from '../cli/progress.ts';
 import { wholeNumber } from '../cli/duration.ts';
 import { readableShop } from '../shops/known-shop.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,7 +16,6 @@ import type { ShopSettings } from '../../lib/shops/settings.ts';
 import { customerStore } from '../../lib/store/orders.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { keyText } from '../../lib/order/order-key.ts';
-import { progress } from '../cli/progress.ts';
 
 const Options = z.object({ shop: z.string(), yes: z.boolean().default(false), rate: z.number(), wait: z.boolean() });
 

@@ -94,24 +94,13 @@ With --state or --reason, the command reads orders until it has found enough. If
       await onStage(command, async ({ aws, stage, out }) => {
         const shops = await shopsMeant(aws, shop);
         const bar = progress('orders read', 0);
-        const {
-          orders: found,
-          more,
-          unreadable,
-          reasons,
-        } = await listOrders(
-          {
-            store: orderStore(aws.documents, aws.ordersTable),
-            index: orderIndex(aws.documents, aws.ordersTable),
-            readRows: (keys) => readRows(aws, keys),
-          },
-          {
-            ...wanted,
-            shops: shops.map((known) => known.shop),
-            sinceMs,
-            onRead: (read) => bar.advance(read),
-          },
+        const store = orderStore(aws.documents, aws.ordersTable);
+        const index = orderIndex(aws.documents, aws.ordersTable);
+        const listed = await listOrders(
+          { store, index, readRows: (keys) => readRows(aws, keys) },
+          { ...wanted, shops: shops.map((known) => known.shop), sinceMs, onRead: (read) => bar.advance(read) },
         ).finally(() => bar.stop());
+        const { orders: found, more, unreadable, reasons } = listed;
         if (found.length === 0 && wanted.reason !== undefined) refuseUnknownReason(wanted.reason, reasons);
         out.json({ stage: stage.name, orders: found.map(summaryOf), more, unreadable });
         for (const message of unreadable) out.note(`Not listed: ${message}`);

@@ -4,8 +4,7 @@ import { ThankflowError } from '../../lib/errors.ts';
 import { resolveReceipt, resolveSeen, type Resolution, type Resolved } from '../repair/resolve.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { orderIndex } from '../orders/order-index.ts';
-import { audited, changing } from '../audit/audited.ts';
-import { examples, onStage } from '../cli/context.ts';
+import { audited, changing, examples, onStage } from '../cli/context.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { orderKey, noSuchOrder } from '../orders/order-rows.ts';
 import { finishRepair, type Repaired } from '../orders/repaired.ts';
@@ -79,11 +78,7 @@ function seenOf(order: OrderKey, outcome: 'seen' | 'nothing-to-see'): Repaired {
   const key = keyText(order);
   return outcome === 'seen'
     ? { key, outcome, words: 'recorded as checked: `stuck` no longer lists it' }
-    : {
-        key,
-        outcome: 'refused',
-        words: 'it isn’t waiting to be checked: see `orders show`',
-      };
+    : { key, outcome: 'refused', words: 'it isn’t waiting to be checked: see `orders show`' };
 }
 
 function repairedOf(order: OrderKey, resolved: Resolved): Repaired {

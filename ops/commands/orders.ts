@@ -1,7 +1,6 @@
 import { Argument, type Command } from 'commander';
 import * as z from 'zod';
-import { audited, changing } from '../audit/audited.ts';
-import { examples, onStage } from '../cli/context.ts';
+import { audited, changing, examples, onStage } from '../cli/context.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { orderKeys, orderKey, noSuchOrder, orderRows } from '../orders/order-rows.ts';
 import { readOrder } from '../orders/read-order.ts';

@@ -2,10 +2,9 @@ import { InvalidArgumentError, type Command } from 'commander';
 import * as z from 'zod';
 import { pauseCredential, pauseShop } from '../../lib/store/pauses.ts';
 import { credentialControl, shopControl, type Pause } from '../../lib/store/control.ts';
-import { audited } from '../audit/audited.ts';
+import { audited, examples, onStage } from '../cli/context.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { describePause, describeScope, auditSubjects, scopeOf, withScope, type PauseScope } from '../pause/scope.ts';
-import { examples, onStage } from '../cli/context.ts';
 
 const Options = z.object({ why: z.string() });
 

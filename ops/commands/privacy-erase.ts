@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { audited, changing } from '../audit/audited.ts';
+import { audited, changing, examples, onStage } from '../cli/context.ts';
 import { shopControl } from '../../lib/store/control.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { examples, onStage } from '../cli/context.ts';
 import { knownShop } from '../shops/known-shop.ts';
 import type { Output } from '../cli/output.ts';
 import { carryOutErasure, leftToDo, surveyErasure } from '../privacy/erasure.ts';

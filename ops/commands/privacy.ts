@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { ThankflowError } from '../../lib/errors.ts';
 import { closeRequest, openRequests, type PrivacyRequest } from '../privacy/requests.ts';
-import { audited, changing } from '../audit/audited.ts';
-import { examples, onStage } from '../cli/context.ts';
+import { audited, changing, examples, onStage } from '../cli/context.ts';
 import { privacyPorts } from '../privacy/dead-letters.ts';
 import * as z from 'zod';
 import { knownShop } from '../shops/known-shop.ts';

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
-import { audited, changing } from '../audit/audited.ts';
+import { audited, changing, examples, onStage } from '../cli/context.ts';
 import { knownShop } from '../shops/known-shop.ts';
-import { examples, onStage } from '../cli/context.ts';
-import { interruptible } from '../cli/interrupt.ts';
+import { interruptible } from '../cli/progress.ts';
 import { refuseBoth, withSelection, chosenEntries, type Chosen } from '../quarantine/chosen.ts';
 import { Selection, notAWebhook, quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
 import type { StageAws } from '../stage/aws.ts';

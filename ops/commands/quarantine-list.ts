@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
+import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import { knownShop } from '../shops/known-shop.ts';
 import { examples, onStage } from '../cli/context.ts';
 import { quarantineEntries, notAWebhook, quarantineOf, Selection } from '../quarantine/entries.ts';
@@ -69,14 +70,7 @@ year. The reason names the fields and never quotes their content.`,
     });
 }
 
-interface Listed {
-  id: string;
-  shop: string;
-  platform: string;
-  receivedAt: string;
-  reason: string;
-  bodyIs: string;
-}
+type Listed = Pick<QuarantinedWebhook, 'id' | 'shop' | 'platform' | 'receivedAt' | 'reason' | 'bodyIs'>;
 
 const newest = (entries: readonly Listed[], limit: number): Listed[] =>
   entries.toSorted((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1)).slice(0, limit);

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import type { ExpeditedCounts } from '../../lib/expedite/expedite.ts';
-import { audited, changing } from '../audit/audited.ts';
+import { audited, changing, examples, onStage } from '../cli/context.ts';
 import { describeCircuit, describePause, auditSubjects, scopeOf, withScope } from '../pause/scope.ts';
-import { examples, onStage } from '../cli/context.ts';
 import type { Output } from '../cli/output.ts';
 import { noteStoppedCredentials, reschedule, resume, type Resumed } from '../pause/resume.ts';
 import { awaitTry, printTry } from '../pause/try-one.ts';

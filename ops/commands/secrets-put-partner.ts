@@ -7,10 +7,9 @@ import { secretNames, ThankuSecret, ThanxSecret, ThanxUserSecret } from '../../l
 import { credentialControl, shopControl } from '../../lib/store/control.ts';
 import type { StopScope } from '../../lib/circuit/watch.ts';
 import { askHidden } from '../cli/ask.ts';
-import { audited, changing } from '../audit/audited.ts';
+import { audited, changing, contextOf, examples, type Context } from '../cli/context.ts';
 import { withStage, type StageAws } from '../stage/aws.ts';
 import { describeCircuit, describePause } from '../pause/scope.ts';
-import { contextOf, examples, type Context } from '../cli/context.ts';
 import { knownCredential } from '../stage/location.ts';
 import { lookAtSecret, replaceSecret } from '../secrets/writer.ts';
 import { knownShop, thanxOf } from '../shops/known-shop.ts';

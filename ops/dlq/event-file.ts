@@ -1,11 +1,49 @@
-import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
+import { type Dead, orderIdOf } from './dead.ts';
+import type { DeadQueue } from './queues.ts';
+import { searchDead, type Searched, type SearchPorts } from './search.ts';
+import * as z from 'zod';
 import { jsonOrUndefined } from '../../lib/json.ts';
 import { OrderEvent } from '../../lib/order/event.ts';
 import type { ReplayPorts } from './action.ts';
-import { orderIdOf, type Dead } from './dead.ts';
-import { whyNotFound } from './find.ts';
-import { searchDead } from './search.ts';
+
+const wholeIdLength = 36;
+const maxNamed = 5;
+
+/**
+ * Finds the one dead letter whose id begins so, and leaves it where it is.
+ * Throws `not-found` if there is none, `usage` if there are several.
+ */
+export async function findDead(
+  ports: SearchPorts,
+  queues: readonly DeadQueue[],
+  id: string,
+  signal: AbortSignal,
+): Promise<{ dead: Dead; searched: Searched }> {
+  const found: Dead[] = [];
+  const searched = await searchDead(
+    ports,
+    queues,
+    { ids: [id] },
+    async (dead) => {
+      if (found.length < maxNamed) found.push(dead);
+      return id.length === wholeIdLength ? 'stop' : 'keep';
+    },
+    { nowMs: Date.now(), signal },
+  );
+  const [dead, ...others] = found;
+  if (dead === undefined) throw new ThankflowError('not-found', whyNotFound(id, searched));
+  if (others.length > 0) {
+    throw new ThankflowError('usage', `several ids begin with ${id}: ${found.map((one) => one.id).join(', ')}`);
+  }
+  return { dead, searched };
+}
+
+export function whyNotFound(id: string, { heldByOthers }: Pick<Searched, 'heldByOthers'>): string {
+  return heldByOthers > 0
+    ? `there is no visible dead letter ${id}, but another command holds about ${heldByOthers}. They come back within an hour. Repeat this then.`
+    : `there is no dead letter ${id}. It was replayed or dropped, or is older than 14 days. \`dlq list\` shows all.`;
+}
 
 /** A dead event in a file, for somebody to correct: what it says, and which message it is. */
 const EventFile = z.strictObject({ id: z.guid(), queue: z.string(), event: z.unknown() });

@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
-import { audited } from '../audit/audited.ts';
+import * as z from 'zod';
+import { audited, type Context } from '../cli/context.ts';
 import { openSpool } from '../queue/spool.ts';
 import type { StageAws } from '../stage/aws.ts';
-import type { Context } from '../cli/context.ts';
 import { printWaited, waitWithProgress } from '../orders/wait.ts';
-import { interruptible } from '../cli/interrupt.ts';
-import { progress } from '../cli/progress.ts';
+import { interruptible, progress } from '../cli/progress.ts';
 import { number } from '../cli/words.ts';
 import { replayActions, countedActions, type ReplayAction } from './action.ts';
 import { describeFilters, type Filters } from './filters.ts';
@@ -15,21 +14,21 @@ import { searchedJson, printSearched } from './search.ts';
 import { actionCounts, printActionCounts } from './action-counts.ts';
 
 /** How a replay was asked for. */
-export interface ReplayOptions {
-  rate: number;
-  limit: number;
-  yes: boolean;
-  wait: boolean;
-  refreeze: boolean;
-  asFrozen: boolean;
-}
+export const ReplayOptions = z.object({
+  rate: z.number(),
+  limit: z.number().default(Number.POSITIVE_INFINITY),
+  yes: z.boolean().default(false),
+  wait: z.boolean(),
+  refreeze: z.boolean().default(false),
+  asFrozen: z.boolean().default(false),
+});
 
 /** Replays what is meant, or says what that would do; waits for the orders and prints what happened. */
 export async function runReplay(
   { aws, stage, out }: Context & { aws: StageAws },
   command: Command,
   filters: Filters,
-  { yes, wait, ...options }: ReplayOptions,
+  { yes, wait, ...options }: z.infer<typeof ReplayOptions>,
 ): Promise<void> {
   const ports = replayPorts(aws);
   const queues = await queuesMeant(aws, filters);

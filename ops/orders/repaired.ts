@@ -2,7 +2,7 @@ import { ThankflowError } from '../../lib/errors.ts';
 import type { Part } from '../../lib/order/standing.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { printWaited, waitWithProgress } from './wait.ts';
-import { interruptible } from '../cli/interrupt.ts';
+import { interruptible } from '../cli/progress.ts';
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import { orderKey } from './order-rows.ts';
 import type { Output } from '../cli/output.ts';

@@ -6,11 +6,10 @@ import { customerStore } from '../../lib/store/orders.ts';
 import { parking } from '../../lib/store/parked.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { rememberedSettings, countDead, deadQueues } from '../dlq/queues.ts';
-import { progress } from '../cli/progress.ts';
+import { progress, interruptible } from '../cli/progress.ts';
 import { isAbout, unclaimedIn } from './dead-letter.ts';
 import { forgetUnclaimedOf } from '../../lib/privacy/unclaimed.ts';
 import { walkQueue, type QueueMessage } from '../queue/walk.ts';
-import { interruptible } from '../cli/interrupt.ts';
 import type { ToErase } from './subject.ts';
 
 /** Finding and erasing from here. What follows from an order's rows its own worker does, who is woken for it. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { interrupt, interruptedCode, interruptible, restoringScreen } from '../../../ops/cli/interrupt.ts';
+import { interrupt, interruptedCode, interruptible, restoringScreen } from '../../../ops/cli/progress.ts';
 import { frame } from '../../../ops/cli/watch.ts';
 import { startLocalAws, type LocalAws } from '../../support/local-aws.ts';
 import { surroundings } from '../support.ts';

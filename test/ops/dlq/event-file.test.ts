@@ -2,9 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDead, type Dead } from '../../../ops/dlq/dead.ts';
-import { checkEvent, eventFileText, readEventFile } from '../../../ops/dlq/event-file.ts';
-import { findDead } from '../../../ops/dlq/find.ts';
-import { sendCorrected } from '../../../ops/dlq/event-file.ts';
+import { checkEvent, eventFileText, readEventFile, findDead, sendCorrected } from '../../../ops/dlq/event-file.ts';
 import { orderWith, settingsWith, storedAs } from '../../lib/order/support.ts';
 import { startDeadWorld, type DeadWorld } from './world.ts';
 
