@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { ThankflowError } from '../../lib/errors.ts';
 import { audited, changing, examples, onStage } from '../cli/context.ts';
-import { dropDead, dropActions, isDropped } from '../dlq/drop.ts';
+import { dropDead, dropActions, isDropped, actionCounts, printActionCounts } from '../dlq/drop.ts';
 import { describeFilters, Filters, isNarrowed, withFilters } from '../dlq/filters.ts';
-import { replayPorts, countDead, queuesMeant, messageIds } from '../dlq/queues.ts';
+import { countDead, queuesMeant, messageIds } from '../dlq/queues.ts';
+import { replayPorts } from '../dlq/ports.ts';
 import { searchedJson, printSearched } from '../dlq/search.ts';
-import { actionCounts, printActionCounts } from '../dlq/action-counts.ts';
 import { interruptible, progress } from '../cli/progress.ts';
 import { number } from '../cli/words.ts';
 

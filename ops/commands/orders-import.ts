@@ -70,7 +70,7 @@ const hasWork = ({ claim, leftOut, reversals }: Imported): boolean =>
 const kib = 1024;
 
 /** Imports a file into a stage, or only looks; keeps the orders' keys of what was sent in `sent`. */
-export async function importFile(
+async function importFile(
   aws: StageAws,
   settings: ShopSettings,
   { bytes, records }: OrdersFile,

@@ -13,7 +13,7 @@ import { summaryOf, printOrders } from '../orders/print-order.ts';
 import { pidPrefixIn } from '../../lib/shops/stored-settings.ts';
 import { shopsMeant } from '../shops/known-shop.ts';
 import { listOrders, orderStates } from '../orders/list.ts';
-import { refuseUnknownReason } from '../orders/known-reasons.ts';
+import { refuseUnknownReason } from '../orders/outcome.ts';
 import { progress } from '../cli/progress.ts';
 import { since, wholeNumber } from '../cli/duration.ts';
 import { readRows } from '../status/read-rows.ts';

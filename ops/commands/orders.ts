@@ -16,7 +16,7 @@ import { ordersResolveCommand } from './orders-resolve.ts';
 
 const RetryOptions = z.object({ wait: z.boolean(), refreeze: z.boolean().default(false) });
 
-export function ordersRetryCommand(orders: Command): void {
+function ordersRetryCommand(orders: Command): void {
   changing(orders.command('retry'))
     .description('retry what failed of these orders with the frozen requests; try now what is waiting')
     .addArgument(new Argument('<key...>', 'order keys: `my-shop/my-shop-1001`').argParser(orderKeys))
@@ -61,7 +61,7 @@ Exit codes: 0 done, 1 nothing could be done, 2 wrong usage, 3 some orders couldn
 
 const ShowOptions = z.object({ request: z.boolean().default(false) });
 
-export function ordersShowCommand(orders: Command): void {
+function ordersShowCommand(orders: Command): void {
   orders
     .command('show')
     .description("an order's history: times, attempts, the partners' answers, and what comes next")

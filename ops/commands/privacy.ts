@@ -16,7 +16,7 @@ const requestNames: Record<PrivacyRequest['kind'], string> = {
   named: 'ThankUs that name an erased customer',
 };
 
-export function privacyCloseCommand(privacy: Command): void {
+function privacyCloseCommand(privacy: Command): void {
   changing(privacy.command('close'))
     .description('close a request that is done or was a mistake')
     .argument('<id>', 'its ID in `privacy list`, or the beginning')
@@ -55,7 +55,7 @@ close it only when they are down. If a request to erase a whole shop was a mista
 
 const Options = z.object({ shop: z.string().optional() });
 
-export function privacyListCommand(privacy: Command): void {
+function privacyListCommand(privacy: Command): void {
   privacy
     .command('list')
     .description('open privacy requests that need a person; changes nothing')

@@ -69,7 +69,7 @@ export interface DropTally {
 }
 
 /** Drops the chosen webhooks. Those that can be read today are dropped only where each was named. */
-export async function dropChosen(
+async function dropChosen(
   aws: StageAws,
   chosen: Chosen,
   { go, signal }: { go: boolean; signal: AbortSignal },

@@ -76,7 +76,7 @@ export interface RereadTally {
  * Reads the chosen webhooks again; with `go` those that can be read are processed.
  * @param orders gets the keys of the orders that this makes
  */
-export async function rereadChosen(
+async function rereadChosen(
   aws: StageAws,
   chosen: Chosen,
   orders: Spool,

@@ -11,7 +11,7 @@ import { quarantineDropCommand } from './quarantine-drop.ts';
 import { quarantineListCommand } from './quarantine-list.ts';
 import { quarantineRereadCommand } from './quarantine-reread.ts';
 
-export function quarantineShowCommand(quarantine: Command): void {
+function quarantineShowCommand(quarantine: Command): void {
   quarantine
     .command('show')
     .description('one webhook: why it couldn’t be read, whether it can be read today, and its content; changes nothing')

@@ -7,8 +7,8 @@ import { secretNames, ThankuSecret, ThanxSecret, ThanxUserSecret } from '../../l
 import { credentialControl, shopControl } from '../../lib/store/control.ts';
 import type { StopScope } from '../../lib/circuit/watch.ts';
 import { askHidden } from '../cli/ask.ts';
-import { audited, changing, contextOf, examples, type Context } from '../cli/context.ts';
-import { withStage, type StageAws } from '../stage/aws.ts';
+import { audited, changing, onStage, examples, type Context } from '../cli/context.ts';
+import { type StageAws } from '../stage/aws.ts';
 import { describeCircuit, describePause } from '../pause/scope.ts';
 import { knownCredential } from '../stage/location.ts';
 import { lookAtSecret, replaceSecret } from '../secrets/writer.ts';
@@ -27,9 +27,8 @@ export function putPartnerCommands(put: Command): void {
       examples('secrets put thanku --shop my-shop', 'secrets put thanku --shop my-shop < token.txt'),
     )
     .action(async (_, command: Command) => {
-      const context = contextOf(command);
       const { shop } = z.object({ shop: z.string() }).parse(command.opts());
-      await withStage(context.stage, async (aws) => {
+      await onStage(command, async ({ aws, ...context }) => {
         await knownShop(aws, shop);
         const name = secretNames.thanku(context.stage.name, shop);
         const seen = await lookAtSecret(aws.secrets, name);
@@ -52,9 +51,8 @@ Thanx gives all of the shop's points to the member whose token it is. The token 
 before it expires.`,
     )
     .action(async (_, command: Command) => {
-      const context = contextOf(command);
       const { shop } = z.object({ shop: z.string() }).parse(command.opts());
-      await withStage(context.stage, async (aws) => {
+      await onStage(command, async ({ aws, ...context }) => {
         const thanx = thanxOf(await knownShop(aws, shop));
         if (thanx === undefined) {
           throw new ThankflowError(
@@ -85,10 +83,9 @@ before it expires.`,
 On stdin: two lines, the client ID and the access token.`,
     )
     .action(async (_, command: Command) => {
-      const context = contextOf(command);
       const { credential } = z.object({ credential: z.string() }).parse(command.opts());
-      knownCredential(context.stage, credential);
-      await withStage(context.stage, async (aws) => {
+      await onStage(command, async ({ aws, ...context }) => {
+        knownCredential(context.stage, credential);
         const name = secretNames.thanx(context.stage.name, credential);
         const seen = await lookAtSecret(aws.secrets, name);
         const [clientId, accessToken] = await askHidden(['Thanx client ID', 'Thanx access token']);

@@ -12,7 +12,7 @@ import { lookAtSecret, replaceSecret, textOf } from '../secrets/writer.ts';
 import { putPartnerCommands } from './secrets-put-partner.ts';
 import { putWebhookCommand } from './secrets-put-webhook.ts';
 
-export function putGiftCardKeyCommand(put: Command): void {
+function putGiftCardKeyCommand(put: Command): void {
   changing(put.command('gift-card-key'))
     .description('create a new key pair to encrypt gift cards; it isn’t shown, and older keys are kept')
     .addHelpText('after', examples('secrets put gift-card-key', 'secrets put gift-card-key --stage prod'))

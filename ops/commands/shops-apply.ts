@@ -4,7 +4,7 @@ import { ThankflowError } from '../../lib/errors.ts';
 import { applySettings, refuseToDrop, type ApplyResult } from '../../lib/shops/apply-settings.ts';
 import { audited, changing, contextOf, examples } from '../cli/context.ts';
 import { withStage, type StageAws } from '../stage/aws.ts';
-import { userName } from '../stage/local.ts';
+import { userName } from '../stage/location.ts';
 import { describeCircuit } from '../pause/scope.ts';
 import { newerWords, settingsStore } from '../../lib/shops/settings-store.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';

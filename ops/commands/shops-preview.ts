@@ -7,7 +7,8 @@ import { withStage } from '../stage/aws.ts';
 import { contextOf, examples, type Context } from '../cli/context.ts';
 import { describeFailure } from '../cli/failures.ts';
 import type { Output } from '../cli/output.ts';
-import { ownOrder, previewOf, type Preview, previewOrders } from '../shops/preview.ts';
+import { ownOrder, previewOf, type Preview } from '../shops/preview.ts';
+import { previewOrders } from '../shops/sample-orders.ts';
 import { amount, currency, language as locale, OrderOptions } from '../send/options.ts';
 import { placed, readShopFiles, warningsOf } from '../shops/shop-files.ts';
 

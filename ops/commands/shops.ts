@@ -16,7 +16,7 @@ import { applyCommand } from './shops-apply.ts';
 import { fieldsCommand, newCommand, statusKeyCommand } from './shops-new.ts';
 import { previewCommand } from './shops-preview.ts';
 
-export function listCommand(shops: Command): void {
+function listCommand(shops: Command): void {
   shops
     .command('list')
     .description("the stage's shops, with their main settings")
@@ -64,7 +64,7 @@ function describeImpact(thanku: ThankuSettings): string {
     : `${units(rule.perItem)} per item, ${within}`;
 }
 
-export function showCommand(shops: Command): void {
+function showCommand(shops: Command): void {
   shops
     .command('show')
     .description("a shop's current settings with defaults, and whether it is stopped")

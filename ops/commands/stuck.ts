@@ -7,8 +7,7 @@ import { contextOf, examples } from '../cli/context.ts';
 import { interruptible, progress } from '../cli/progress.ts';
 import { readLogs } from '../logs/read.ts';
 import { findStuck } from '../stuck/find.ts';
-import { printReason, printStuck } from '../stuck/print.ts';
-import { remedyOf } from '../stuck/remedy.ts';
+import { printReason, printStuck, remedyOf } from '../stuck/print.ts';
 import { wholeNumber } from '../cli/duration.ts';
 
 const Options = z.object({

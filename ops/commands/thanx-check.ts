@@ -23,7 +23,7 @@ import { knownShop, thanxOf } from '../shops/known-shop.ts';
 const Options = z.object({ shop: z.string().optional(), credential: z.string().optional() });
 type Options = z.infer<typeof Options>;
 
-export function thanxCheckCommand(thanx: Command): void {
+function thanxCheckCommand(thanx: Command): void {
   thanx
     .command('check')
     .description('ask Thanx whether the credential, its scopes and the merchant work; shows the permits used')

@@ -39,7 +39,7 @@ export async function findDead(
   return { dead, searched };
 }
 
-export function whyNotFound(id: string, { heldByOthers }: Pick<Searched, 'heldByOthers'>): string {
+function whyNotFound(id: string, { heldByOthers }: Pick<Searched, 'heldByOthers'>): string {
   return heldByOthers > 0
     ? `there is no visible dead letter ${id}, but another command holds about ${heldByOthers}. They come back within an hour. Repeat this then.`
     : `there is no dead letter ${id}. It was replayed or dropped, or is older than 14 days. \`dlq list\` shows all.`;

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { orderKey } from '../orders/order-rows.ts';
 import { durationMs } from '../cli/duration.ts';
-import { deadLetterReason } from '../orders/known-reasons.ts';
+import { deadLetterReason } from '../orders/outcome.ts';
 import type { Dead } from './dead.ts';
 
 /** Which dead letters are meant. Everything that is given must hold. */

@@ -16,7 +16,7 @@ import {
 import type { Filters } from './filters.ts';
 import type { DeadQueue } from './queues.ts';
 import { searchDead, type Searched } from './search.ts';
-import type { ActionCounts } from './action-counts.ts';
+import type { ActionCounts } from './drop.ts';
 
 export interface ReplayRun extends ActionOptions {
   /** False: only says what would happen. */

@@ -8,10 +8,11 @@ import { interruptible, progress } from '../cli/progress.ts';
 import { number } from '../cli/words.ts';
 import { replayActions, countedActions, type ReplayAction } from './action.ts';
 import { describeFilters, type Filters } from './filters.ts';
-import { replayPorts, countDead, queuesMeant } from './queues.ts';
+import { countDead, queuesMeant } from './queues.ts';
+import { replayPorts } from './ports.ts';
 import { replayDead } from './replay.ts';
 import { searchedJson, printSearched } from './search.ts';
-import { actionCounts, printActionCounts } from './action-counts.ts';
+import { actionCounts, printActionCounts } from './drop.ts';
 
 /** How a replay was asked for. */
 export const ReplayOptions = z.object({

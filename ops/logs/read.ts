@@ -39,7 +39,7 @@ const workers = ({ thanxCredentials }: Stage): string[] => [
 ];
 
 /** The messages whose last line of the workers' logs says that they failed, those received most often first. */
-export async function failingMessages(aws: LogAws, nowMs: number): Promise<FailingMessage[]> {
+async function failingMessages(aws: LogAws, nowMs: number): Promise<FailingMessage[]> {
   const asked = { functions: workers(aws.stage), query, fromMs: nowMs - backMs, toMs: nowMs };
   const rows = (await queryLogs(aws, asked)).map((row) => {
     const { messageId, order, level, receives, last } = Row.parse(row);

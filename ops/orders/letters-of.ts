@@ -1,8 +1,8 @@
 import type { OrderKey } from '../../lib/order/order-key.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { dropDead } from '../dlq/drop.ts';
-import { replayPorts, countDead, deadQueues } from '../dlq/queues.ts';
-import { actionCounts } from '../dlq/action-counts.ts';
+import { dropDead, actionCounts } from '../dlq/drop.ts';
+import { countDead, deadQueues } from '../dlq/queues.ts';
+import { replayPorts } from '../dlq/ports.ts';
 import type { Output } from '../cli/output.ts';
 import { number } from '../cli/words.ts';
 

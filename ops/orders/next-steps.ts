@@ -5,9 +5,9 @@ import { isSettled } from '../../lib/order/thanku/state.ts';
 import { instant } from '../cli/words.ts';
 import { describePause, describeCircuit } from '../pause/scope.ts';
 import type { RefreezeProposal } from '../repair/refreeze.ts';
-import { credentialHolds, shopHolds } from '../stuck/reason.ts';
+import { credentialHolds, shopHolds } from '../stuck/circuit-reason.ts';
 import { stuckReason, type StuckCode } from '../stuck/reasons.ts';
-import { whenMark } from '../stuck/remedy.ts';
+import { whenMark } from '../stuck/print.ts';
 import type { OrderRows } from './order-rows.ts';
 import { describeRefreeze } from './describe-refreeze.ts';
 

@@ -1,4 +1,38 @@
+import { InvalidArgumentError } from 'commander';
+import { ThankflowError } from '../../lib/errors.ts';
+import { didYouMean } from '../../lib/nearest.ts';
+import { giftCardReasons, receiptReasons, thankuReasons } from '../../lib/order/reasons.ts';
 import type { Part, Standing } from '../../lib/order/standing.ts';
+
+/** What rows give as their reason. A partner's own codes may be there too. */
+const orderReasons: readonly string[] = [thankuReasons, receiptReasons, giftCardReasons]
+  .flatMap((reasons) => Object.values<readonly string[]>(reasons))
+  .flat();
+
+/** What dead letters give as theirs. */
+const deadLetterReasons: readonly string[] = [
+  'dead-event',
+  'dead-wake-up',
+  'letter-unreadable',
+  ...thankuReasons.failed,
+  ...receiptReasons.rejected,
+  ...giftCardReasons.rejected.map((reason) => `gift-card-${reason}`),
+];
+
+const unknownReason = (text: string, known: readonly string[]): string =>
+  `there is no reason "${text}"${didYouMean(text, known)}; there are ${known.join(', ')}`;
+
+/** For options: a reason that a dead letter can have. */
+export function deadLetterReason(text: string): string {
+  if (deadLetterReasons.includes(text)) return text;
+  throw new InvalidArgumentError(`${unknownReason(text, deadLetterReasons)}. To say why, use --why.`);
+}
+
+/** Refuses a reason that no order has and none could have. @param seen those that were met while looking: a partner's codes too */
+export function refuseUnknownReason(asked: string, seen: ReadonlySet<string>): void {
+  const names = [...new Set([...seen, ...orderReasons])].toSorted();
+  if (!names.includes(asked)) throw new ThankflowError('usage', unknownReason(asked, names));
+}
 
 /** What an order came to, best first. The keys are in the output of `--json`. */
 export const orderOutcomes = {

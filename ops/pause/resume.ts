@@ -1,31 +1,16 @@
-import { sendMessages } from '../../lib/queue/send.ts';
-import { wakeUp } from '../../lib/queue/wake.ts';
-import { type ExpeditePorts, expedite, type ExpeditedCounts } from '../../lib/expedite/expedite.ts';
-import { dueEntries, indexLagMs } from '../../lib/store/due.ts';
-import { orderStore } from '../../lib/store/orders.ts';
-import type { StageAws } from '../stage/aws.ts';
-import { loyaltyQueue } from '../queue/names.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { expedite, type ExpeditedCounts } from '../../lib/expedite/expedite.ts';
 import { resumeCredential, resumeShop, type EndedPause } from '../../lib/store/pauses.ts';
 import { credentialControl, shopControl } from '../../lib/store/control.ts';
+import { indexLagMs } from '../../lib/store/due.ts';
 import { watchScope, watchKey, type StopScope } from '../../lib/circuit/watch.ts';
+import { orderStore } from '../../lib/store/orders.ts';
+import type { StageAws } from '../stage/aws.ts';
 import { describeCircuit, describePause, describeScope, type PauseScope } from './scope.ts';
+import { expeditePorts } from './expedite-ports.ts';
 import type { Output } from '../cli/output.ts';
 import { progress } from '../cli/progress.ts';
 import { tryOne, type Tried } from './try-one.ts';
-
-const messages = (orders: readonly { shop: string; pid: string }[]) => orders.map(({ shop, pid }) => wakeUp(shop, pid));
-
-/** What expediting a stage's waiting work needs. */
-export const expeditePorts = ({ stage, sqs, documents, ordersTable, queueUrl }: StageAws): ExpeditePorts => ({
-  store: orderStore(documents, ordersTable),
-  due: dueEntries(documents, ordersTable),
-  credentials: stage.thanxCredentials,
-  wakeOrders: async (orders) => await sendMessages(sqs, await queueUrl('orders'), messages(orders)),
-  wakeReceipts: async (credential, orders) =>
-    await sendMessages(sqs, await queueUrl(loyaltyQueue(credential)), messages(orders)),
-  now: Date.now,
-});
 
 /** If this command is killed, housekeeping finishes its work after this time. */
 const takenOverMs = 5 * 60_000;

@@ -5,7 +5,7 @@ import { credentialControl, fixedTokenControl, shopControl, type Control } from 
 import { watchScope, type StopScope } from '../../lib/circuit/watch.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import type { StageAws } from '../stage/aws.ts';
-import { expeditePorts } from './resume.ts';
+import { expeditePorts } from './expedite-ports.ts';
 import type { Output } from '../cli/output.ts';
 import { instant } from '../cli/words.ts';
 

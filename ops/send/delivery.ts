@@ -9,8 +9,7 @@ import type { SentOrder } from '../../lib/senders/sent-order.ts';
 import { signedHeaders, type SendingShop } from '../../lib/senders/signed-webhook.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { currentSecret } from '../secrets/writer.ts';
-import { expectedOf, type Expected } from './expect.ts';
-import { rowsOf } from './wait.ts';
+import { expectedOf, type Expected, rowsOf } from './expect.ts';
 import { orderToSend, type SendOptions } from './options.ts';
 import { whyNotToSend } from './spending.ts';
 

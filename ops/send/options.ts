@@ -6,7 +6,7 @@ import { ThankflowError } from '../../lib/errors.ts';
 import { Currency, DecimalAmount } from '../../lib/order/order.ts';
 import { didYouMean } from '../../lib/nearest.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
-import { usualOrder } from '../shops/preview.ts';
+import { usualOrder } from '../shops/sample-orders.ts';
 
 /** How a person describes an order. */
 export const OrderOptions = z.object({

@@ -7,7 +7,7 @@ import type { StageAws } from '../stage/aws.ts';
 import { printWaited } from '../orders/wait.ts';
 import type { Output } from '../cli/output.ts';
 import { knownOrder, ready, sendingShop, type ReadyWebhook, type TestShop } from './delivery.ts';
-import { changedSince, waitForSent, rowsOf } from './wait.ts';
+import { changedSince, waitForSent, rowsOf } from './expect.ts';
 import { topicOf, type SendOptions } from './options.ts';
 import { post, describeRefusal, type Answered } from './post.ts';
 import { whyNotAbout } from './spending.ts';

@@ -1,7 +1,7 @@
 import { impactOf } from '../../lib/order/thanku/impact.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { ThankuSettings } from '../../lib/shops/thanku-settings.ts';
-import { previewOrders } from './preview.ts';
+import { previewOrders } from './sample-orders.ts';
 import { instantOf, number } from '../cli/words.ts';
 
 /** An allowed change of settings with large consequences. */

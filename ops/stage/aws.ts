@@ -13,8 +13,7 @@ import { secretsManager } from '../../lib/secrets/read.ts';
 import { customerHashes, type CustomerHashes } from '../../lib/store/customer-hashes.ts';
 import { documentClient } from '../../lib/store/documents.ts';
 import { deployedStage } from './deployed.ts';
-import { localStack } from './local.ts';
-import { once, type StageLocation } from './location.ts';
+import { localStack, once, type StageLocation } from './location.ts';
 
 /** A stage's tables, queues and secrets. */
 export interface StageAws extends Omit<StageLocation, 'config' | 'queueUrl'> {

@@ -1,9 +1,40 @@
+import { userInfo } from 'node:os';
 import type { Stage } from '../../infra/stages.ts';
+import { clientConfig, readEndpoints, type Endpoints } from '../../lib/local-stack/endpoints.ts';
+import { resourceName } from '../../lib/naming.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { didYouMean } from '../../lib/nearest.ts';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { Endpoints } from '../../lib/local-stack/endpoints.ts';
+
+/** The local stack that runs on a folder, by its `endpoints.json`. @throws `LocalError` if none runs */
+export function localStack(stage: Stage, folder: string): StageLocation {
+  const { aws, region, queues, thanku, thanx, api } = readEndpoints(folder);
+  return {
+    config: (service) => ({
+      maxAttempts,
+      ...clientConfig(aws[service], region),
+      ...(service === 's3' && { forcePathStyle: true }),
+    }),
+    queueUrl: async (queueName) => queues[queueName],
+    quarantineBucket: async () => `${resourceName(stage, 'quarantine')}-${stage.account ?? ''}-${region}`,
+    alarmTopic: async () => undefined,
+    caller: async () => `local:${userName()}`,
+    thankuUrl: thanku,
+    thanxUrl: thanx,
+    apiUrl: async () => api,
+  };
+}
+
+/** The operator's name on this machine. */
+export function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run as a user without a name.
+    return process.env['USER'] ?? 'unknown';
+  }
+}
 
 /** One of the stage's Thanx credentials. Throws `usage` with the nearest one for a name that it does not have. */
 export function knownCredential({ name: stage, thanxCredentials }: Stage, credential: string): string {

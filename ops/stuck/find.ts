@@ -98,7 +98,7 @@ function findFailing(findings: Findings, { failing }: LogFigures): void {
 const Objects = z.array(z.object({ Key: z.string(), LastModified: z.date().optional() }));
 
 /** What lies in quarantine; counting ends at `countTo`. */
-export async function findQuarantined(aws: StageAws, findings: Findings, countTo: number): Promise<void> {
+async function findQuarantined(aws: StageAws, findings: Findings, countTo: number): Promise<void> {
   const Bucket = await aws.quarantineBucket();
   let seen = 0;
   for await (const { Contents = [], IsTruncated = false } of paginateListObjectsV2(

@@ -3,7 +3,7 @@ import { chunksOf } from '../../lib/batches.ts';
 import { settingsStore } from '../../lib/shops/settings-store.ts';
 import { credentialControl, fixedTokenControl, shopControl, type Pause } from '../../lib/store/control.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
-import { credentialHolds, shopHolds } from './reason.ts';
+import { credentialHolds, shopHolds } from './circuit-reason.ts';
 import type { StuckCode } from './reasons.ts';
 import type { StageAws } from '../stage/aws.ts';
 import type { Held } from './finding.ts';

@@ -1,9 +1,35 @@
 import { stuckReason, type StuckCode } from './reasons.ts';
+import { shellWord } from '../cli/terminal.ts';
+import type { Finding, StuckThing } from './finding.ts';
 import type { Output } from '../cli/output.ts';
 import { ago, agoCell, atLeast, number } from '../cli/words.ts';
 import type { Stuck } from './find.ts';
-import type { Finding, StuckThing } from './finding.ts';
-import { remedyOf } from './remedy.ts';
+
+/** What comes before the words on when a command is needed: to a shell a comment. */
+export const whenMark = '  # ';
+
+/** The commands that put a finding right, in order, as they can be typed: the first thing stands for all. */
+export function remedyOf({ code, count, things }: Finding, stage: string): string[] {
+  const { of, fix, fixMany } = stuckReason(code);
+  const [first] = things;
+  const key = first?.key;
+  const filled: Record<string, string | undefined> = {
+    KEY: of === 'order' ? key : undefined,
+    // An order's `shop/pid`, a request's `shop id`, or a shop itself.
+    SHOP: ['order', 'customer', 'shop'].includes(of) ? key?.split(/[/ ]/)[0] : undefined,
+    CREDENTIAL: of === 'credential' ? key : undefined,
+    ID: of === 'message' || of === 'webhook' ? key : key?.split(' ')[1],
+  };
+  const commands = fixMany !== undefined && count > 1 ? [fix[0], fixMany] : fix;
+  return commands.map((command) => {
+    const [line = '', when] = command.split(whenMark);
+    const words = line.split(' ').map((word) => {
+      const value = filled[word];
+      return value === undefined ? word : shellWord(value);
+    });
+    return `./thankflow ${words.join(' ')} --stage ${stage}${when === undefined ? '' : `${whenMark}${when}`}`;
+  });
+}
 
 export interface Telling {
   stage: string;

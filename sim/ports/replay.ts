@@ -1,6 +1,6 @@
-import { rememberedSettings } from '../../ops/dlq/queues.ts';
+import { rememberedSettings } from '../../ops/dlq/ports.ts';
 import { replayDead } from '../../ops/dlq/replay.ts';
-import { actionCounts } from '../../ops/dlq/action-counts.ts';
+import { actionCounts } from '../../ops/dlq/drop.ts';
 import type { RefreezePorts } from '../../ops/repair/refreeze.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
 import type { Spool } from '../../ops/queue/spool.ts';

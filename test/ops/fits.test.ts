@@ -12,7 +12,7 @@ import { keys } from '../../lib/store/keys.ts';
 import { orderStore } from '../../lib/store/orders.ts';
 import { listing, printListing } from '../../ops/dlq/listing.ts';
 import { replayActions, countedActions, type ReplayAction } from '../../ops/dlq/action.ts';
-import { printActionCounts } from '../../ops/dlq/action-counts.ts';
+import { printActionCounts } from '../../ops/dlq/drop.ts';
 import { printWaited } from '../../ops/orders/wait.ts';
 import { printImported } from '../../ops/import/print.ts';
 import { output, type Output } from '../../ops/cli/output.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { remedyOf } from '../../ops/stuck/remedy.ts';
+import { remedyOf } from '../../ops/stuck/print.ts';
 
 describe('the commands that put it right', () => {
   const finding = (code: Parameters<typeof remedyOf>[0]['code'], key: string, count = 1) => ({

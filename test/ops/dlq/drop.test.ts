@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dropDead } from '../../../ops/dlq/drop.ts';
+import { dropDead, actionCounts } from '../../../ops/dlq/drop.ts';
 import type { Filters } from '../../../ops/dlq/filters.ts';
-import { actionCounts } from '../../../ops/dlq/action-counts.ts';
 import { keys } from '../../../lib/store/keys.ts';
 import { orderWith } from '../../lib/order/support.ts';
 import { startDeadWorld, type DeadWorld } from './world.ts';

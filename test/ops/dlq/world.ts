@@ -7,7 +7,7 @@ import type { Filters } from '../../../ops/dlq/filters.ts';
 import type { ReplayPorts } from '../../../ops/dlq/action.ts';
 import type { DeadQueue } from '../../../ops/dlq/queues.ts';
 import { replayDead, type ReplayRun } from '../../../ops/dlq/replay.ts';
-import { actionCounts } from '../../../ops/dlq/action-counts.ts';
+import { actionCounts } from '../../../ops/dlq/drop.ts';
 import { startWorld } from '../../functions/thank-customer/world.ts';
 import { storedAs } from '../../lib/order/support.ts';
 import { startQueues } from '../../support/queues.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { deadLetterReason, refuseUnknownReason } from '../../../ops/orders/known-reasons.ts';
+import { deadLetterReason, refuseUnknownReason } from '../../../ops/orders/outcome.ts';
 
 const refusing =
   (reason: string, ...seen: string[]) =>

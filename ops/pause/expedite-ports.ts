@@ -1,0 +1,20 @@
+import { sendMessages } from '../../lib/queue/send.ts';
+import { wakeUp } from '../../lib/queue/wake.ts';
+import type { ExpeditePorts } from '../../lib/expedite/expedite.ts';
+import { dueEntries } from '../../lib/store/due.ts';
+import { orderStore } from '../../lib/store/orders.ts';
+import type { StageAws } from '../stage/aws.ts';
+import { loyaltyQueue } from '../queue/names.ts';
+
+const messages = (orders: readonly { shop: string; pid: string }[]) => orders.map(({ shop, pid }) => wakeUp(shop, pid));
+
+/** What expediting a stage's waiting work needs. */
+export const expeditePorts = ({ stage, sqs, documents, ordersTable, queueUrl }: StageAws): ExpeditePorts => ({
+  store: orderStore(documents, ordersTable),
+  due: dueEntries(documents, ordersTable),
+  credentials: stage.thanxCredentials,
+  wakeOrders: async (orders) => await sendMessages(sqs, await queueUrl('orders'), messages(orders)),
+  wakeReceipts: async (credential, orders) =>
+    await sendMessages(sqs, await queueUrl(loyaltyQueue(credential)), messages(orders)),
+  now: Date.now,
+});
