@@ -4,8 +4,7 @@ import { dayMs } from '../../lib/durations.ts';
 import { auditTrail, type AuditEntry } from '../audit/trail.ts';
 import { withStage } from '../stage/aws.ts';
 import { contextOf, examples } from '../cli/context.ts';
-import { since } from '../cli/duration.ts';
-import { wholeNumber } from '../cli/whole-number.ts';
+import { since, wholeNumber } from '../cli/duration.ts';
 import { instant, instantCell, linesCell } from '../cli/words.ts';
 import type { Cell } from '../cli/table.ts';
 

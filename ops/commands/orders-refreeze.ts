@@ -5,9 +5,8 @@ import { ThankflowError } from '../../lib/errors.ts';
 import { applyRefreeze } from '../repair/apply-refreeze.ts';
 import { proposeRefreeze, type RefreezePorts, type RefreezeProposal } from '../repair/refreeze.ts';
 import { agreed } from '../cli/ask.ts';
-import { audited, changing } from '../audit/audited.ts';
-import { withStage, type StageAws } from '../stage/aws.ts';
-import { contextOf, examples, type Context } from '../cli/context.ts';
+import { audited, changing, onStage, examples, type Context } from '../cli/context.ts';
+import type { StageAws } from '../stage/aws.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { entriesOf, waitingRow } from '../../lib/expedite/waiting-rows.ts';
 import { expeditePorts } from '../pause/expedite-ports.ts';
@@ -47,10 +46,9 @@ waiting. The output is personal data. Without --yes and without a terminal, it o
 Exit codes: 0 done, 1 nothing could be done, 2 wrong usage, 3 some orders couldn't be handled, failed again, or aren't finished yet.`,
     )
     .action(async (given: OrderKey[], _, command: Command) => {
-      const context = contextOf(command);
-      const { stage, out } = context;
       const options = Options.parse(command.optsWithGlobals());
-      await withStage(stage, async (aws) => {
+      await onStage(command, async ({ aws, ...context }) => {
+        const { stage, out } = context;
         const ports = repairPorts(aws);
         const { shop } = options;
         if ((shop === undefined) === (given.length === 0)) {

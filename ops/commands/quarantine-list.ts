@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { withStage } from '../stage/aws.ts';
+import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import { knownShop } from '../shops/known-shop.ts';
-import { contextOf, examples } from '../cli/context.ts';
+import { examples, onStage } from '../cli/context.ts';
 import { quarantineEntries, notAWebhook, quarantineOf, Selection } from '../quarantine/entries.ts';
 import { withSelection } from '../quarantine/chosen.ts';
-import { wholeNumber } from '../cli/whole-number.ts';
+import { wholeNumber } from '../cli/duration.ts';
 import { agoCell, countCell, number, shortCell } from '../cli/words.ts';
 
 const Options = Selection.extend({ limit: z.number() });
@@ -21,9 +21,8 @@ A webhook is quarantined if its signature is right and its content isn't what th
 year. The reason names the fields and never quotes their content.`,
     )
     .action(async (_, command: Command) => {
-      const { stage, out } = contextOf(command);
       const { limit, ...selection } = Options.parse(command.opts());
-      await withStage(stage, async (aws) => {
+      await onStage(command, async ({ aws, stage, out }) => {
         if (selection.shop !== undefined) await knownShop(aws, selection.shop);
         const reasons = new Map<string, number>();
         const unreadable: string[] = [];
@@ -71,14 +70,7 @@ year. The reason names the fields and never quotes their content.`,
     });
 }
 
-interface Listed {
-  id: string;
-  shop: string;
-  platform: string;
-  receivedAt: string;
-  reason: string;
-  bodyIs: string;
-}
+type Listed = Pick<QuarantinedWebhook, 'id' | 'shop' | 'platform' | 'receivedAt' | 'reason' | 'bodyIs'>;
 
 const newest = (entries: readonly Listed[], limit: number): Listed[] =>
   entries.toSorted((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1)).slice(0, limit);

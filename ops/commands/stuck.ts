@@ -5,12 +5,12 @@ import { stuckCodes, stuckReason, type StuckCode } from '../stuck/reasons.ts';
 import { withStage } from '../stage/aws.ts';
 import { contextOf, examples } from '../cli/context.ts';
 import { interruptible } from '../cli/interrupt.ts';
-import { readLogs } from '../logs/read.ts';
 import { progress } from '../cli/progress.ts';
+import { readLogs } from '../logs/read.ts';
 import { findStuck } from '../stuck/find.ts';
 import { printReason, printStuck } from '../stuck/print.ts';
 import { remedyOf } from '../stuck/remedy.ts';
-import { wholeNumber } from '../cli/whole-number.ts';
+import { wholeNumber } from '../cli/duration.ts';
 
 const Options = z.object({
   reason: z.custom<StuckCode>().optional(),

@@ -20,17 +20,21 @@ export async function showRequest(
   const closing = `privacy close ${id.slice(0, 12)}`;
   out.line(out.style('bold', id));
   switch (kind) {
-    case 'export': {
-      const { customerId, email } = open.request;
-      out.line(`${shop}: a customer asked for their data ${since}: ${namesOf(open.request).join(', ')}`);
-      command(`privacy export --shop ${shop} ${customerOptions(open.request)} --output FILE.privacy.json --close`);
-      return { id, kind, shop, at, customerId, email };
-    }
+    case 'export':
     case 'erase': {
       const { customerId, email } = open.request;
-      out.line(`${shop}: a customer was erased ${since}: ${namesOf(open.request).join(', ')}`);
-      out.line('Dead letters or quarantine may still contain their data. This scans both and closes the request:');
-      command(`privacy erase --shop ${shop} ${customerOptions(open.request)} --yes`);
+      const names = [customerId, email].filter((name) => name !== undefined);
+      const whose = `--shop ${shop} ${names.map((name) => `--customer ${shellWord(name)}`).join(' ')}`;
+      out.line(
+        `${shop}: a customer ${kind === 'erase' ? 'was erased' : 'asked for their data'} ${since}: ${names.join(', ')}`,
+      );
+      if (kind === 'erase')
+        out.line('Dead letters or quarantine may still contain their data. This scans both and closes the request:');
+      command(
+        kind === 'erase'
+          ? `privacy erase ${whose} --yes`
+          : `privacy export ${whose} --output FILE.privacy.json --close`,
+      );
       return { id, kind, shop, at, customerId, email };
     }
     case 'redact': {
@@ -60,15 +64,3 @@ export async function showRequest(
     }
   }
 }
-
-interface Named {
-  customerId?: string | undefined;
-  email?: string | undefined;
-}
-
-const namesOf = ({ customerId, email }: Named): string[] => [customerId, email].filter((name) => name !== undefined);
-
-const customerOptions = (named: Named): string =>
-  namesOf(named)
-    .map((name) => `--customer ${shellWord(name)}`)
-    .join(' ');

@@ -63,12 +63,7 @@ async function heldCredential(aws: StageAws, credential: string): Promise<Held[]
   const held: Held[] = [];
   if (waitsForPerson(hold)) held.push(heldBy(credentialHolds[hold.reason], credential, hold));
   if (brake !== undefined) {
-    held.push({
-      code: 'brake-credential',
-      key: credential,
-      since: Date.parse(brake.since),
-      detail: words(brake),
-    });
+    held.push({ code: 'brake-credential', key: credential, since: Date.parse(brake.since), detail: words(brake) });
   }
   return held;
 }

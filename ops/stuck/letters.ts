@@ -58,18 +58,14 @@ export async function findLetters(
           findings.add('letter-unreadable', { ...thing, detail: `${thing.detail}: no such order` });
       }
     };
-    let letters: LetterOf[] = [];
+    const letters: LetterOf[] = [];
     const visit = async (message: QueueMessage) => {
       if (into.looked >= most) return 'stop';
       into.looked += 1;
       const classified = classify(message, queue);
       if ('code' in classified) findings.add(classified.code, classified.thing);
       else letters.push(classified);
-      if (letters.length >= maxUnchecked) {
-        const full = letters;
-        letters = [];
-        await check(full);
-      }
+      if (letters.length >= maxUnchecked) await check(letters.splice(0));
       return 'keep';
     };
     const walked = await walkQueue(aws.sqs, await aws.queueUrl(queue), visit, {
@@ -87,10 +83,8 @@ function classify({ id, body, sentAt }: QueueMessage, queue: string): Classified
   const thing = (detail: string): StuckThing => ({ key: id, since: sentAt, detail: `${queue}: ${detail}` });
   const message = readDeadMessage(body);
   switch (message.kind) {
-    case 'letter': {
-      const { shop, pid } = message;
-      return { order: { shop, pid }, thing: thing(keyText(message)) };
-    }
+    case 'letter':
+      return { order: message, thing: thing(keyText(message)) };
     case 'event':
       return { code: message.reason, thing: thing(`${message.event.type}, ${message.event.shop}`) };
     case 'wake':
