@@ -4,7 +4,7 @@ import { dayMs } from '../../lib/durations.ts';
 import { auditTrail, type AuditEntry } from '../audit/trail.ts';
 import { withStage } from '../stage/aws.ts';
 import { contextOf, examples } from '../cli/context.ts';
-import { since, wholeNumber } from '../cli/duration.ts';
+import { since, wholeNumber } from '../cli/option-values.ts';
 import { instant, instantCell, linesCell } from '../cli/words.ts';
 import type { Cell } from '../cli/table.ts';
 

@@ -8,7 +8,7 @@ import { openOrdersFile, type OrdersFile } from '../import/records.ts';
 import { printImported } from '../import/print.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { progress } from '../cli/progress.ts';
-import { wholeNumber } from '../cli/duration.ts';
+import { wholeNumber } from '../cli/option-values.ts';
 import { readableShop } from '../shops/known-shop.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';

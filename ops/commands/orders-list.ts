@@ -15,7 +15,7 @@ import { shopsMeant } from '../shops/known-shop.ts';
 import { listOrders, orderStates } from '../orders/list.ts';
 import { refuseUnknownReason } from '../orders/known-reasons.ts';
 import { progress } from '../cli/progress.ts';
-import { since, wholeNumber } from '../cli/duration.ts';
+import { since, wholeNumber } from '../cli/option-values.ts';
 import { readRows } from '../status/read-rows.ts';
 
 const FindOptions = z.object({ shop: z.string().optional() });

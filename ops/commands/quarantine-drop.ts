@@ -5,7 +5,7 @@ import { audited, changing, examples, onStage } from '../cli/context.ts';
 import { knownShop } from '../shops/known-shop.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { refuseBoth, withSelection, chosenEntries, type Chosen } from '../quarantine/chosen.ts';
-import { Selection, notAWebhook, quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
+import { Selection, notAWebhook, quarantineOf, rereadPorts } from '../quarantine/entries.ts';
 import type { StageAws } from '../stage/aws.ts';
 import type { Output } from '../cli/output.ts';
 import { number } from '../cli/words.ts';
@@ -56,7 +56,7 @@ Exit code 3: something was kept.`,
 }
 
 /** Entries listed one by one. All are counted. */
-const mostTold = 30;
+const maxListed = 30;
 
 /** What dropping webhooks did or would do. */
 export interface DropTally {
@@ -77,11 +77,11 @@ async function dropChosen(
   const bucket = await quarantineOf(aws);
   const tally: DropTally = { count: 0, dropped: 0, entries: [], unreadable: [] };
   const entries = await chosenEntries(bucket, aws.stage.name, chosen, (key) => void tally.unreadable.push(key));
-  const ports = { ...readAgainPorts(aws), bucket };
+  const ports = { ...rereadPorts(aws), bucket };
   for await (const one of drop(ports, entries, { go, readable: chosen.ids.length > 0 })) {
     tally.count += 1;
     if (one.dropped) tally.dropped += 1;
-    if (tally.entries.length < mostTold) tally.entries.push(one);
+    if (tally.entries.length < maxListed) tally.entries.push(one);
     if (signal.aborted) break;
   }
   return tally;

@@ -5,7 +5,7 @@ import { knownShop } from '../shops/known-shop.ts';
 import { examples, onStage } from '../cli/context.ts';
 import { quarantineEntries, notAWebhook, quarantineOf, Selection } from '../quarantine/entries.ts';
 import { withSelection } from '../quarantine/chosen.ts';
-import { wholeNumber } from '../cli/duration.ts';
+import { wholeNumber } from '../cli/option-values.ts';
 import { agoCell, countCell, number, shortCell } from '../cli/words.ts';
 
 const Options = Selection.extend({ limit: z.number() });

@@ -6,7 +6,7 @@ import { knownShop } from '../shops/known-shop.ts';
 import { printWaited, waitWithProgress } from '../orders/wait.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { refuseBoth, withSelection, chosenEntries, type Chosen } from '../quarantine/chosen.ts';
-import { Selection, notAWebhook, quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
+import { Selection, notAWebhook, quarantineOf, rereadPorts } from '../quarantine/entries.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 import type { Output } from '../cli/output.ts';
@@ -60,7 +60,7 @@ Webhooks that still can't be read stay in quarantine. Exit code 3: there are som
 }
 
 /** Entries listed one by one. All are counted. */
-const mostTold = 30;
+const maxListed = 30;
 
 /** What reading webhooks again did or would do. */
 export interface RereadTally {
@@ -83,14 +83,14 @@ async function rereadChosen(
   { go, signal }: { go: boolean; signal: AbortSignal },
 ): Promise<RereadTally> {
   const bucket = await quarantineOf(aws);
-  const ports = { ...readAgainPorts(aws), bucket, send: repairPorts(aws).sendOrders };
+  const ports = { ...rereadPorts(aws), bucket, send: repairPorts(aws).sendOrders };
   const tally: RereadTally = { count: 0, readable: 0, entries: [], unreadable: [] };
   const entries = await chosenEntries(bucket, aws.stage.name, chosen, (key) => void tally.unreadable.push(key));
   const add = ({ id, shop, today, order }: Reread) => {
     tally.count += 1;
     if (today.readable) tally.readable += 1;
     if (order !== undefined) orders.add(keyText(order));
-    if (tally.entries.length < mostTold) tally.entries.push({ id, shop, ...today });
+    if (tally.entries.length < maxListed) tally.entries.push({ id, shop, ...today });
   };
   for await (const one of reread(ports, entries, { go })) {
     add(one);

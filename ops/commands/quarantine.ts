@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { adapters } from '../../lib/platforms/adapters.ts';
-import { openEntry, readAgain } from '../quarantine/read-again.ts';
+import { openEntry, rereadEntry } from '../quarantine/reread-entry.ts';
 import { examples, onStage } from '../cli/context.ts';
 import { shownBody } from '../quarantine/body.ts';
-import { entryById, quarantineOf, readAgainPorts } from '../quarantine/entries.ts';
+import { entryById, quarantineOf, rereadPorts } from '../quarantine/entries.ts';
 import { describeToday, todayOf } from '../quarantine/today.ts';
 import { jsonText } from '../cli/terminal.ts';
 import { instantOf } from '../cli/words.ts';
@@ -24,9 +24,9 @@ The content is personal data. Gift cards are never shown.`,
     .action(async (id: string, _, command: Command) => {
       await onStage(command, async ({ aws, stage, out }) => {
         const { entry } = await entryById(await quarantineOf(aws), id, stage.name);
-        const ports = readAgainPorts(aws);
+        const ports = rereadPorts(aws);
         const opened = await openEntry(entry, ports);
-        const today = todayOf(await readAgain(entry, ports), entry);
+        const today = todayOf(await rereadEntry(entry, ports), entry);
         const body = opened.kind === 'opened' ? shownBody(adapters[entry.platform], opened.webhook.body) : undefined;
         const { body: _body, version: _version, ...about } = entry;
         out.json({ stage: stage.name, ...about, today, body: body ?? { kind: opened.kind } });

@@ -13,7 +13,7 @@ import { describeCircuit, describePause } from '../pause/describe.ts';
 import { knownCredential } from '../stage/known-credential.ts';
 import { lookAtSecret, replaceSecret } from '../secrets/writer.ts';
 import { knownShop, thanxOf } from '../shops/known-shop.ts';
-import { isCircuitOpen, printTry, tryAndWait } from '../pause/try-one.ts';
+import { hasOpenCircuit, printTry, tryAndWait } from '../pause/try-one.ts';
 
 /** How long functions remember that a secret doesn't exist. */
 const missingMs = 5000;
@@ -116,7 +116,7 @@ function checked<Schema extends z.ZodType>(schema: Schema, entered: unknown): z.
 async function report(context: Context, aws: StageAws, name: string, scope: StopScope): Promise<void> {
   const { stage, out } = context;
   const isThanku = scope.what === 'thanku';
-  if (isThanku && (await isCircuitOpen(aws, scope))) await sleep(Math.min(stage.cacheTtlMs, missingMs));
+  if (isThanku && (await hasOpenCircuit(aws, scope))) await sleep(Math.min(stage.cacheTtlMs, missingMs));
   const tried = await tryAndWait(aws, scope, Date.now() + (isThanku ? 0 : stage.cacheTtlMs));
   out.json({ stage: stage.name, name, outcome: 'written', tries: tried === undefined ? [] : [tried] });
   out.done(`written: ${name}`);

@@ -5,7 +5,7 @@ import { topicNames } from '../../lib/senders/sent-order.ts';
 import { ThankflowError } from '../../lib/errors.ts';
 import { audited, changing, examples, onStage } from '../cli/context.ts';
 import { cannotRead } from '../cli/cannot-read.ts';
-import { wholeNumber } from '../cli/duration.ts';
+import { wholeNumber } from '../cli/option-values.ts';
 import { interruptible } from '../cli/interrupt.ts';
 import { readableShop } from '../shops/known-shop.ts';
 import { amount, currency, language, SendOptions } from '../send/options.ts';

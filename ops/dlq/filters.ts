@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { orderKey } from '../orders/order-key.ts';
-import { durationMs } from '../cli/duration.ts';
+import { durationMs } from '../cli/option-values.ts';
 import { deadLetterReason } from '../orders/known-reasons.ts';
 import type { Dead } from './dead.ts';
 

@@ -46,7 +46,7 @@ export async function runReplay(
     const done = await audited(aws, command, { about, dryRun: !yes }, async (tell) => {
       const run = { ...options, yes, startedAt: ports.now(), signal, progress: bar, replayed, counts: met };
       const result = await replayDead(ports, queues, filters, run);
-      tell(resultWords(met.counts));
+      tell(describeCounts(met.counts));
       return result;
     }).finally(() => bar.stop());
     const goOn = yes && wait && replayed.size > 0;
@@ -76,7 +76,7 @@ const gone = (counts: Partial<Record<ReplayAction, number>>): number =>
     .filter((action) => replayActions[action].isRemoved)
     .reduce((sum, action) => sum + (counts[action] ?? 0), 0);
 
-const resultWords = (counts: Partial<Record<ReplayAction, number>>): string =>
+const describeCounts = (counts: Partial<Record<ReplayAction, number>>): string =>
   countedActions(counts)
     .map((action) => `${action} ${counts[action]}`)
     .join(', ') || 'nothing';

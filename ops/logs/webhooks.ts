@@ -63,7 +63,7 @@ export async function unknownShops(aws: LogAws, nowMs: number, backMs: number): 
   return await outcomes(aws, { functions: ['ingest'], query, fromMs: nowMs - backMs, toMs: nowMs });
 }
 
-const mostOrders = 200;
+const maxOrders = 200;
 
 /** Returns the outcomes of webhooks about these orders. Invalid keys are left out. */
 export async function webhooksOfOrders(
@@ -76,7 +76,7 @@ export async function webhooksOfOrders(
   const wanted = orders.map(keyText).filter((order) => orderKeyOf(order) !== undefined);
   if (wanted.length === 0) return [];
   const isOne = `order in [${wanted
-    .slice(0, mostOrders)
+    .slice(0, maxOrders)
     .map((order) => `"${order}"`)
     .join(', ')}]`;
   return await outcomes(aws, {

@@ -45,7 +45,7 @@ export interface ListedOrders {
 
 /** Orders read and checked at the same time. */
 const shownPerBatch = 50;
-const lookedPerBatch = 800;
+const checkedPerBatch = 800;
 
 /** Returns the matching orders of the given shops, newest first. Reads no further back than necessary. */
 export async function listOrders(
@@ -57,7 +57,7 @@ export async function listOrders(
   const noteUnreadable = (error: unknown): undefined => void unreadable.push(whyUnreadable(error));
   const reasons = new Set<string>();
   const isFiltered = wanted.state !== undefined || wanted.reason !== undefined;
-  const batchSize = isFiltered ? lookedPerBatch : shownPerBatch;
+  const batchSize = isFiltered ? checkedPerBatch : shownPerBatch;
   for await (const batch of batchesOf(newestFirst(shops.map((shop) => index.byShop(shop, sinceMs))), batchSize)) {
     const candidates = isFiltered ? await matching(readRows, batch, wanted, reasons) : batch;
     onRead?.(batch.length);

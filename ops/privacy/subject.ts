@@ -13,7 +13,7 @@ const Options = z.object({
 });
 
 /** A shorter ID may be part of a date. */
-const tellingChars = 5;
+const minNameChars = 5;
 
 /** The customer that a privacy command is about. */
 export interface ShopCustomer {
@@ -61,7 +61,7 @@ export function customerOf(command: Command): ShopCustomer {
     throw new ThankflowError('usage', 'give at most one ID and one e-mail address of the customer');
   }
   const told = why.toLowerCase();
-  if (customer.some((name) => name.length >= tellingChars && told.includes(name.toLowerCase()))) {
+  if (customer.some((name) => name.length >= minNameChars && told.includes(name.toLowerCase()))) {
     throw new ThankflowError('usage', '--why is kept in the audit trail forever: don’t name the customer in it');
   }
   const [email] = emails;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { ThankflowError } from '../../lib/errors.ts';
 import type { QuarantineBucket } from './read.ts';
-import { since } from '../cli/duration.ts';
+import { since } from '../cli/option-values.ts';
 import { quarantineEntries, entryById, type QuarantinedEntry, type Selection } from './entries.ts';
 
 /** The options that choose entries. */

@@ -9,7 +9,7 @@ import { secretNames } from '../../lib/secrets/secrets.ts';
 import { settingsRows } from '../../lib/shops/stored-settings.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
 import { partsOfKey, quarantineBucket, type QuarantineBucket } from './read.ts';
-import { readAgainSettings, type ReadAgainPorts } from './read-again.ts';
+import { rereadSettings, type RereadPorts } from './reread-entry.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { progress } from '../cli/progress.ts';
 import { currentSecret } from '../secrets/writer.ts';
@@ -49,13 +49,16 @@ export async function* quarantineEntries(
   const isMeant = ({ entry }: QuarantinedEntry) =>
     Date.parse(entry.receivedAt) >= (since ?? 0) &&
     (matching === undefined || entry.reason.toLowerCase().includes(matching.toLowerCase()));
-  const oddOne = (error: unknown, key: string): undefined => {
+  const reportUnreadable = (error: unknown, key: string): undefined => {
     whyUnreadable(error);
     unreadable(key);
   };
   const read = async (keys: readonly string[]): Promise<QuarantinedEntry[]> => {
     const entries = await Promise.all(
-      keys.map(async (key) => ({ key, entry: await bucket.get(key).catch((error: unknown) => oddOne(error, key)) })),
+      keys.map(async (key) => ({
+        key,
+        entry: await bucket.get(key).catch((error: unknown) => reportUnreadable(error, key)),
+      })),
     );
     return entries.flatMap(({ key, entry }) => (entry === undefined ? [] : [{ key, entry }])).filter(isMeant);
   };
@@ -96,7 +99,7 @@ export async function entryById(bucket: QuarantineBucket, id: string, stage: str
 }
 
 /** Returns the ports for reading webhooks again. */
-export function readAgainPorts({ stage, documents, secrets, settingsTable }: StageAws): ReadAgainPorts {
+export function rereadPorts({ stage, documents, secrets, settingsTable }: StageAws): RereadPorts {
   const settingsRow = settingsRows(documents, settingsTable);
   const publicKey = publicKeyStore(documents, settingsTable);
   const name = secretNames.giftCardKey(stage.name);
@@ -108,7 +111,7 @@ export function readAgainPorts({ stage, documents, secrets, settingsTable }: Sta
   return {
     async settings(shop) {
       const row = await settingsRow(shop);
-      return row && readAgainSettings(shop, row.settings);
+      return row && rereadSettings(shop, row.settings);
     },
     cardKeys: () => (keys ??= readKeys()),
     cardKey: () => publicKey.get(),

@@ -1,6 +1,6 @@
 import { adapters } from '../../lib/platforms/adapters.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
-import type { ReadAgain } from './read-again.ts';
+import type { RereadResult } from './reread-entry.ts';
 import { keyText } from '../../lib/order/order-key.ts';
 
 /** The result of reading a webhook today. Contains nothing personal. */
@@ -17,7 +17,7 @@ export interface Today {
   withoutCards?: true;
 }
 
-export function todayOf(again: ReadAgain, { shop, platform, bodyIs }: QuarantinedWebhook): Today {
+export function todayOf(again: RereadResult, { shop, platform, bodyIs }: QuarantinedWebhook): Today {
   const lost = bodyIs === 'redacted' && adapters[platform].carriesGiftCards === true;
   const withoutCards = lost ? { withoutCards: true as const } : {};
   switch (again.kind) {

@@ -12,7 +12,7 @@ export function printStatus(out: Output, status: Status, { stage, nowMs }: { sta
   out.line();
   // What needs a person comes first, because `--watch` shows only as much as fits on the screen.
   printStuckInShort(out, status, stage);
-  printHeld(out, status, nowMs);
+  printStopped(out, status, nowMs);
   printQueues(out, status);
   printUnsettled(out, status.unsettled);
   if (status.counted !== undefined) printCounted(out, status.counted);
@@ -123,9 +123,9 @@ function printStuckInShort(out: Output, { stuck, notRead, queues }: Status, stag
   out.line();
 }
 
-function printHeld(out: Output, { held }: Status, nowMs: number): void {
+function printStopped(out: Output, { held }: Status, nowMs: number): void {
   if (held.length === 0) return;
-  out.line(out.style('bold', 'Held'));
+  out.line(out.style('bold', 'Stopped'));
   for (const { key, code, since, detail } of held) {
     out.line(
       `  ${key}: ${code}${detail === undefined ? '' : `, ${detail}`}${since === undefined ? '' : `, since ${ago(since, nowMs)}`}`,

@@ -1,4 +1,4 @@
-import type { StuckCode } from './reasons.ts';
+import type { StuckCode } from './codes.ts';
 
 /** One thing that is stuck. */
 export interface StuckThing {
@@ -11,7 +11,7 @@ export interface StuckThing {
 }
 
 /** A shop, a credential or a fixed user token whose work waits. */
-export interface Held extends StuckThing {
+export interface StopFound extends StuckThing {
   code: StuckCode;
 }
 

@@ -2,7 +2,7 @@ import { readDeadMessage } from '../dlq/dead-message.ts';
 import { orderOf } from '../../lib/store/due.ts';
 import { keys } from '../../lib/store/keys.ts';
 import { walkQueue, type QueueMessage } from '../queue/walk.ts';
-import type { StuckCode } from './reasons.ts';
+import type { StuckCode } from './codes.ts';
 import type { StageAws } from '../stage/aws.ts';
 import { keyText, type OrderKey } from '../../lib/order/order-key.ts';
 import { deadLetterQueue, workQueues } from '../queue/names.ts';
@@ -16,7 +16,7 @@ export interface LookedInto {
   /** SQS's approximate count. */
   messages: number;
   looked: number;
-  /** Held by another reader right now. */
+  /** StopFound by another reader right now. */
   heldByOthers: number;
   /** Not visible again yet. */
   notRestored: number;
@@ -32,16 +32,16 @@ type Classified = LetterOf | { code: StuckCode; thing: StuckThing };
 const maxUnchecked = 400;
 
 /** How long messages stay hidden if this command is killed: long enough to read all of them. */
-const hiddenSeconds = (most: number): number => (most > 1000 ? 900 : 60);
+const hiddenSeconds = (messages: number): number => (messages > 1000 ? 900 : 60);
 
 /**
- * Reads at most `most` messages of each of the stage's dead letter queues, and puts all back. A letter whose order is still failed isn't counted
+ * Reads at most `max` messages of each of the stage's dead letter queues, and puts all back. A letter whose order is still failed isn't counted
  * here, because the order's row is.
  */
 export async function findLetters(
   aws: StageAws,
   findings: Findings,
-  { most, signal }: { most: number; signal?: AbortSignal | undefined },
+  { max, signal }: { max: number; signal?: AbortSignal | undefined },
 ): Promise<LookedInto[]> {
   const looked: LookedInto[] = [];
   for (const queue of workQueues(aws.stage).map(deadLetterQueue)) {
@@ -60,7 +60,7 @@ export async function findLetters(
     };
     const letters: LetterOf[] = [];
     const visit = async (message: QueueMessage) => {
-      if (into.looked >= most) return 'stop';
+      if (into.looked >= max) return 'stop';
       into.looked += 1;
       const classified = classify(message, queue);
       if ('code' in classified) findings.add(classified.code, classified.thing);
@@ -69,7 +69,7 @@ export async function findLetters(
       return 'keep';
     };
     const walked = await walkQueue(aws.sqs, await aws.queueUrl(queue), visit, {
-      hiddenSeconds: hiddenSeconds(most),
+      hiddenSeconds: hiddenSeconds(max),
       ...(signal && { signal }),
     });
     await check(letters);

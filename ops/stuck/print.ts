@@ -1,4 +1,4 @@
-import { stuckReason, type StuckCode } from './reasons.ts';
+import { meaningOf, type StuckCode } from './codes.ts';
 import type { Output } from '../cli/output.ts';
 import { ago, agoCell, atLeast, number } from '../cli/words.ts';
 import type { Stuck } from './find.ts';
@@ -18,12 +18,12 @@ export function printStuck(out: Output, { findings, notRead, letters = [] }: Stu
 
   for (const finding of findings) {
     const { code, count, things } = finding;
-    out.line(`${out.style('bold', `${atLeast(count, finding.atLeast)} ${code}`)}  ${stuckReason(code).means}`);
+    out.line(`${out.style('bold', `${atLeast(count, finding.atLeast)} ${code}`)}  ${meaningOf(code).means}`);
     for (const command of remedyOf(finding, stage)) out.line(`    → ${command}`);
     const first = things.slice(0, 3).map((thing) => shortly(code, thing, nowMs));
     if (first.length > 0) out.line(`    ${first.join(', ')}${count > first.length ? ', …' : ''}`);
     // A stopped shop or credential affects many orders, so its details are shown immediately.
-    if (['shop', 'credential'].includes(stuckReason(code).of)) {
+    if (['shop', 'credential'].includes(meaningOf(code).of)) {
       for (const { key, detail } of things.slice(0, 3)) if (detail !== undefined) out.line(`    ${key}: ${detail}`);
     }
     out.line();
@@ -62,7 +62,7 @@ function shortly(code: StuckCode, { key, since, detail }: StuckThing, nowMs: num
 /** Prints all details of one reason's entries. */
 export function printReason(out: Output, finding: Finding, { stage, nowMs }: Telling): void {
   const { code, count, things } = finding;
-  out.heading(`${out.style('bold', `${atLeast(count, finding.atLeast)} ${code}`)}  ${stuckReason(code).means}`);
+  out.heading(`${out.style('bold', `${atLeast(count, finding.atLeast)} ${code}`)}  ${meaningOf(code).means}`);
   for (const command of remedyOf(finding, stage)) out.heading(`    → ${command}`);
   out.heading();
   out.table(

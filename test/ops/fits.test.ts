@@ -134,7 +134,8 @@ const said: [what: string, tell: (out: Output) => void][] = [
   ['status', (out) => printStatus(out, status, { stage: 'prod', nowMs })],
   [
     'stuck',
-    (out) => printStuck(out, { findings: findings.all, held: [], letters: [], problems: [] }, { stage: 'prod', nowMs }),
+    (out) =>
+      printStuck(out, { findings: findings.all, stops: [], letters: [], problems: [] }, { stage: 'prod', nowMs }),
   ],
   ['stuck --reason', (out) => findings.all.forEach((one) => printReason(out, one, { stage: 'prod', nowMs }))],
   [
