@@ -28,7 +28,6 @@ function writeHelp(text: string): void {
   process.stdout.write(lines.join('\n'));
 }
 
-/** The command line as a whole. */
 export const program = new Command('thankflow')
   .description(
     `Connect shops, see how a stage is doing, and fix what is stuck.

@@ -9,7 +9,6 @@ import { randomUUID } from 'node:crypto';
 import { auditTrail } from '../audit/trail.ts';
 import { askLine } from './ask.ts';
 
-/** What every command gets. */
 export interface Context {
   stage: Stage;
   out: Output;

@@ -60,26 +60,17 @@ async function printDead(aws: StageAws, { stage, out }: Context, dead: Dead): Pr
   const { action, detail } = await unlessBroken(() => actionOf(ports, dead, options));
   const orders = action === 'broken' ? [] : await standings(ports, dead);
   const body = jsonOrUndefined(dead.body) ?? dead.body;
-  out.json({
-    stage: stage.name,
-    id,
-    queue: dead.queue.name,
-    kind: message.kind,
-    reason: message.reason,
-    sentAt: new Date(sentAt).toISOString(),
-    receives,
-    orders,
-    fate: action,
-    body,
-  });
+  const { kind, reason: why } = message;
+  const about = { id, queue: dead.queue.name, kind, reason: why, sentAt: new Date(sentAt).toISOString(), receives };
+  out.json({ stage: stage.name, ...about, orders, fate: action, body });
   out.line(`Message ${id} in ${dead.queue.name}`);
-  out.line(`  reason    ${message.reason}${message.kind === 'unreadable' ? `: ${message.why}` : ''}`);
+  out.line(`  reason    ${why}${message.kind === 'unreadable' ? `: ${message.why}` : ''}`);
   out.line(`  sent      ${instant(sentAt)}, ${ago(sentAt, nowMs)}`);
   // SQS can't take back a receive.
   out.line(`  received  ${receives} ${receives === 1 ? 'time' : 'times'}, including now`);
   for (const { key, became, reason, words } of orders) {
     out.line(
-      `  order     ${key}: ${orderOutcomes[became]}${reason === undefined || reason === message.reason ? '' : ` (${reason})`}`,
+      `  order     ${key}: ${orderOutcomes[became]}${reason === undefined || reason === why ? '' : ` (${reason})`}`,
     );
     if (words !== undefined) out.line(`            the partner’s answer: ${words}`);
   }

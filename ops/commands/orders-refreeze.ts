@@ -56,8 +56,8 @@ Exit codes: 0 done, 1 nothing could be done, 2 wrong usage, 3 some orders couldn
         }
         const proposals =
           shop === undefined
-            ? await propose(ports, given, context)
-            : await proposeWaiting(ports, await waitingOf(aws, shop));
+            ? mustRefreezeSome(await propose(ports, given, context))
+            : (await propose(ports, await waitingOf(aws, shop), context)).filter(mayRefreeze);
         if (proposals.length === 0) {
           out.json({ stage: stage.name, orders: [] });
           return out.line('The current settings produce the same request for every waiting order: nothing to do.');
@@ -87,7 +87,7 @@ interface Proposed {
   proposal: RefreezeProposal;
 }
 
-/** @throws `refused` if no order's request can be replaced */
+/** @throws `not-found` for an unknown order */
 async function propose(ports: RefreezePorts, keys: readonly OrderKey[], { stage }: Context): Promise<Proposed[]> {
   const proposals: Proposed[] = [];
   for (const key of keys) {
@@ -95,22 +95,20 @@ async function propose(ports: RefreezePorts, keys: readonly OrderKey[], { stage 
     if (proposal.kind === 'no' && proposal.because === 'unknown-order') throw noSuchOrder(key, stage.name);
     proposals.push({ key: keyText(key), proposal });
   }
+  return proposals;
+}
+
+/** The current settings would produce another request, and it may be replaced. */
+const mayRefreeze = ({ proposal }: Proposed): boolean => whyKept(proposal) === undefined;
+
+/** @throws `refused` if no order's request can be replaced */
+function mustRefreezeSome(proposals: Proposed[]): Proposed[] {
   const whys = proposals.map(({ key, proposal }) => ({ key, why: whyKept(proposal) }));
   if (whys.every(({ why }) => why !== undefined)) {
     throw new ThankflowError(
       'refused',
       whys.map(({ key, why }) => `${key}: ${why}`),
     );
-  }
-  return proposals;
-}
-
-/** The waiting orders whose requests would differ, and may be replaced. */
-async function proposeWaiting(ports: RefreezePorts, keys: readonly OrderKey[]): Promise<Proposed[]> {
-  const proposals: Proposed[] = [];
-  for (const key of keys) {
-    const proposal = await proposeRefreeze(ports, key.shop, key.pid, { untried: true });
-    if (whyKept(proposal) === undefined) proposals.push({ key: keyText(key), proposal });
   }
   return proposals;
 }

@@ -80,15 +80,8 @@ function ordersShowCommand(orders: Command): void {
         const { rows, payload, parts: _parts, ...rest } = order;
         const { thanku, receipt, giftCards } = rows;
         if (request) out.note('The requests are personal data: delete any copy of this.');
-        out.json({
-          stage: stage.name,
-          key: keyText(key),
-          order: thanku,
-          receipt,
-          giftCards,
-          ...rest,
-          ...(request && { request: payload }),
-        });
+        const shown = { key: keyText(key), order: thanku, receipt, giftCards, ...rest };
+        out.json({ stage: stage.name, ...shown, ...(request && { request: payload }) });
         printOrder(out, order, stage.name);
         if (request) printRequest(out, order);
       });

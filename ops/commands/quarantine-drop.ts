@@ -58,7 +58,6 @@ Exit code 3: something was kept.`,
 /** Entries listed one by one. All are counted. */
 const maxListed = 30;
 
-/** What dropping webhooks did or would do. */
 export interface DropTally {
   count: number;
   dropped: number;

@@ -28,11 +28,8 @@ year. The reason names the fields and never quotes their content.`,
         const unreadable: string[] = [];
         let entries: Listed[] = [];
         let count = 0;
-        for await (const { entry } of quarantineEntries(
-          await quarantineOf(aws),
-          selection,
-          (key) => void unreadable.push(key),
-        )) {
+        const bucket = await quarantineOf(aws);
+        for await (const { entry } of quarantineEntries(bucket, selection, (key) => void unreadable.push(key))) {
           const { id, shop, platform, receivedAt, reason, bodyIs } = entry;
           count += 1;
           reasons.set(reason, (reasons.get(reason) ?? 0) + 1);

@@ -62,7 +62,6 @@ Webhooks that still can't be read stay in quarantine. Exit code 3: there are som
 /** Entries listed one by one. All are counted. */
 const maxListed = 30;
 
-/** What reading webhooks again did or would do. */
 export interface RereadTally {
   count: number;
   readable: number;

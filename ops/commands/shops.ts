@@ -3,8 +3,7 @@ import { impactInWords } from '../../lib/order/thanku/impact.ts';
 import { newerWords, settingsStore } from '../../lib/shops/settings-store.ts';
 import type { ShopSettings } from '../../lib/shops/settings.ts';
 import type { ThankuSettings } from '../../lib/shops/thanku-settings.ts';
-import { withStage } from '../stage/aws.ts';
-import { contextOf, examples } from '../cli/context.ts';
+import { examples, onStage } from '../cli/context.ts';
 import type { Cell } from '../cli/table.ts';
 import { instantCell, linesCell } from '../cli/words.ts';
 import { stringify } from 'yaml';
@@ -22,26 +21,30 @@ function listCommand(shops: Command): void {
     .description("the stage's shops, with their main settings")
     .addHelpText('after', examples('shops list', 'shops list --stage prod --json'))
     .action(async (_, command: Command) => {
-      const { stage, out } = contextOf(command);
-      const found = await withStage(stage, (aws) => settingsStore(aws.documents, aws.settingsTable).list());
-      out.json({ stage: stage.name, shops: found.map(({ raw, settings = raw, ...more }) => ({ ...more, settings })) });
-      if (found.length === 0) {
-        out.note(
-          `Stage ${stage.name} has no shops yet. To add one: ./thankflow shops apply FILE --stage ${stage.name}`,
+      await onStage(command, async ({ aws, stage, out }) => {
+        const found = await settingsStore(aws.documents, aws.settingsTable).list();
+        out.json({
+          stage: stage.name,
+          shops: found.map(({ raw, settings = raw, ...more }) => ({ ...more, settings })),
+        });
+        if (found.length === 0) {
+          out.note(
+            `Stage ${stage.name} has no shops yet. To add one: ./thankflow shops apply FILE --stage ${stage.name}`,
+          );
+          return;
+        }
+        out.table(
+          ['shop', 'platform', 'gives', 'Thanx', 'revision', 'applied', 'by'],
+          found.map(({ shop, settings, revision, appliedAt, by }) => [
+            shop,
+            ...(settings === undefined ? ['?', 'settings-newer', '?'] : inShort(settings)),
+            String(revision),
+            instantCell(appliedAt),
+            by,
+          ]),
         );
-        return;
-      }
-      out.table(
-        ['shop', 'platform', 'gives', 'Thanx', 'revision', 'applied', 'by'],
-        found.map(({ shop, settings, revision, appliedAt, by }) => [
-          shop,
-          ...(settings === undefined ? ['?', 'settings-newer', '?'] : inShort(settings)),
-          String(revision),
-          instantCell(appliedAt),
-          by,
-        ]),
-      );
-      for (const one of found) if (one.unknown !== undefined) out.note(`warning: ${newerWords(one)}. ${whatToDo}`);
+        for (const one of found) if (one.unknown !== undefined) out.note(`warning: ${newerWords(one)}. ${whatToDo}`);
+      });
     });
 }
 
@@ -71,26 +74,24 @@ function showCommand(shops: Command): void {
     .argument('<shop>', "the shop's ID")
     .addHelpText('after', examples('shops show my-shop', 'shops show my-shop --stage prod > my-shop.yaml'))
     .action(async (shop: string, _, command: Command) => {
-      const { stage, out } = contextOf(command);
-      const { applied, control } = await withStage(stage, async (aws) => ({
-        applied: await knownShop(aws, shop),
-        control: await shopControl(aws.documents, aws.controlTable)(shop).get(),
-      }));
-      const { raw, settings = raw, unknown, revision, appliedAt, by } = applied;
-      const pidPrefix = pidPrefixIn(shop, raw);
-      const { ordersExist, hold, thankuBrake, thanxBrake } = control;
-      const version = { settings, unknown, revision, appliedAt, by };
-      out.json({ stage: stage.name, ...version, pidPrefix, ordersExist, hold, thankuBrake, thanxBrake });
-      out.block(`# Stage ${stage.name}, revision ${revision}, applied ${appliedAt} by ${by}`);
-      out.block(
-        `# Webhook path /webhooks/${shop} · pid prefix ${pidPrefix ?? 'unknown'} · orders so far: ${ordersExist ? 'yes' : 'none'}`,
-      );
-      if (unknown !== undefined)
-        out.block(`# NEWER: this version doesn't know ${unknown.join(', ')}. See “stuck: settings-newer”.`);
-      if (hold !== undefined) out.block(`# STOPPED: its ThankUs, ${describeCircuit(hold)}`);
-      if (thankuBrake !== undefined) out.block(`# STOPPED: its ThankUs, ${describePause(thankuBrake)}`);
-      if (thanxBrake !== undefined) out.block(`# STOPPED: its receipts and gift cards, ${describePause(thanxBrake)}`);
-      out.block(stringify(settings, { lineWidth: 0 }).trimEnd());
+      await onStage(command, async ({ aws, stage, out }) => {
+        const { raw, settings = raw, unknown, revision, appliedAt, by } = await knownShop(aws, shop);
+        const pidPrefix = pidPrefixIn(shop, raw);
+        const control = shopControl(aws.documents, aws.controlTable)(shop);
+        const { ordersExist, hold, thankuBrake, thanxBrake } = await control.get();
+        const version = { settings, unknown, revision, appliedAt, by };
+        out.json({ stage: stage.name, ...version, pidPrefix, ordersExist, hold, thankuBrake, thanxBrake });
+        out.block(`# Stage ${stage.name}, revision ${revision}, applied ${appliedAt} by ${by}`);
+        out.block(
+          `# Webhook path /webhooks/${shop} · pid prefix ${pidPrefix ?? 'unknown'} · orders so far: ${ordersExist ? 'yes' : 'none'}`,
+        );
+        if (unknown !== undefined)
+          out.block(`# NEWER: this version doesn't know ${unknown.join(', ')}. See “stuck: settings-newer”.`);
+        if (hold !== undefined) out.block(`# STOPPED: its ThankUs, ${describeCircuit(hold)}`);
+        if (thankuBrake !== undefined) out.block(`# STOPPED: its ThankUs, ${describePause(thankuBrake)}`);
+        if (thanxBrake !== undefined) out.block(`# STOPPED: its receipts and gift cards, ${describePause(thanxBrake)}`);
+        out.block(stringify(settings, { lineWidth: 0 }).trimEnd());
+      });
     });
 }
 

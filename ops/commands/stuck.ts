@@ -63,18 +63,13 @@ ${stuckCodes.map((code) => `  ${code.padEnd(30)}  ${meaningOf(code).means}`).joi
       );
       const findings = stuck.findings.filter(({ code }) => reason === undefined || code === reason);
       const { notRead, letters, problems } = stuck;
-      out.json({
-        stage: stage.name,
-        at: new Date(nowMs).toISOString(),
-        stuck: findings.map((finding) => ({
-          ...finding,
-          means: meaningOf(finding.code).means,
-          fix: remedyOf(finding, stage.name),
-        })),
-        notRead,
-        deadLetterQueues: letters,
-        problems,
-      });
+      const explained = findings.map((finding) => ({
+        ...finding,
+        means: meaningOf(finding.code).means,
+        fix: remedyOf(finding, stage.name),
+      }));
+      const at = new Date(nowMs).toISOString();
+      out.json({ stage: stage.name, at, stuck: explained, notRead, deadLetterQueues: letters, problems });
       for (const problem of problems) out.note(`warning: ${problem}`);
       const [only] = findings;
       if (reason === undefined) printStuck(out, stuck, { stage: stage.name, nowMs });

@@ -18,7 +18,6 @@ export const Filters = z.object({
 });
 export type Filters = z.infer<typeof Filters>;
 
-/** Adds the filters' options to a command. */
 export const withFilters = (command: Command): Command =>
   command
     .option('--queue <name>', 'one queue only: orders-dlq, loyalty-main-dlq')
@@ -51,7 +50,6 @@ export function matcher(filters: Filters, nowMs: number): (dead: Dead) => boolea
 export const isNarrowed = (filters: Filters): boolean =>
   Object.values(filters).some((value) => (Array.isArray(value) ? value.length > 0 : value !== undefined));
 
-/** Describes the filters for the audit trail. */
 export const describeFilters = ({ ids = [], queue, shop, reason = [], olderThan, key = [] }: Filters): string[] => [
   ...ids.map((id) => `message ${id}`),
   ...(queue === undefined ? [] : [`queue ${queue}`]),

@@ -15,7 +15,6 @@ import { replayDead } from './replay.ts';
 import { searchedJson, printSearched } from './search.ts';
 import { actionCounts, printActionCounts } from './action-counts.ts';
 
-/** The options of a replay. */
 export const ReplayOptions = z.object({
   rate: z.number(),
   limit: z.number().default(Number.POSITIVE_INFINITY),

@@ -6,7 +6,6 @@ import type { Imported } from './import-orders.ts';
 /** Problems shown. `--json` has a hundred. */
 const shownProblems = 20;
 
-/** Prints what an import did or would do. */
 export function printImported(
   out: Output,
   imported: Imported,

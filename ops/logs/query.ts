@@ -7,7 +7,6 @@ import type { StageAws } from '../stage/aws.ts';
 
 export type LogAws = Pick<StageAws, 'stage' | 'logs'>;
 
-/** A query of the functions' logs. */
 export interface LogQuery {
   /** Names of functions without the stage: `ingest`. */
   functions: readonly string[];

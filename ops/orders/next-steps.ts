@@ -103,7 +103,6 @@ const resumeCommand = (
   { shop, credential = 'CREDENTIAL' }: Named,
 ): string => `resume ${on === 'credential' ? `--credential ${credential}` : `--shop ${shop} --${on}`}`;
 
-/** A pause, and the command that ends it. */
 export interface PauseOfAll {
   words: string;
   resume: string;

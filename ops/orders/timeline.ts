@@ -7,7 +7,6 @@ import { describeAmount } from './describe-order.ts';
 import { instant } from '../cli/words.ts';
 import type { OrderRows } from './order-rows.ts';
 
-/** One entry of an order's history. */
 export interface TimelineEntry {
   at: string;
   of: 'order' | 'ThankU' | 'receipt' | 'gift cards' | 'operator';

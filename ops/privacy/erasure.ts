@@ -14,7 +14,6 @@ import { privacyPorts, seenMoving } from './ports.ts';
 import { quarantinedOf } from './quarantined.ts';
 import type { ToErase } from './subject.ts';
 
-/** What is or would be erased. */
 export interface ErasureReport {
   /** Orders with personal data. */
   orders: number;

@@ -18,7 +18,6 @@ export const thankuJson = (shop: string, { pid, ...thanku }: PublicThanku) => ({
   customerLink: pageOf(thanku),
 });
 
-/** Prints what is erased and what stays. */
 export function printErasure(out: Output, { shop, customer }: ToErase, report: ErasureReport, done: boolean): void {
   const { deadLetters, notOpened, exportRequests, thankus } = report;
   const letters = deadLetters.reduce((sum, { found }) => sum + found, 0);
@@ -65,7 +64,6 @@ export function printErasure(out: Output, { shop, customer }: ToErase, report: E
   }
 }
 
-/** Prints the ThankUs that stay public. */
 export function printThankus(out: Output, shop: string, thankus: readonly PublicThanku[]): void {
   if (thankus.length === 0) return;
   out.line(

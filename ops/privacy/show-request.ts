@@ -40,10 +40,8 @@ export async function showRequest(
     case 'redact': {
       const { closedAt } = open.request;
       out.line(`${shop}: the platform asked ${since} to erase the whole shop, within 30 days.`);
-      if (closedAt !== undefined)
-        out.line(
-          `An earlier request was closed ${ago(Date.parse(closedAt), Date.now())}, so this one didn't pause the shop.`,
-        );
+      const closed = closedAt && ago(Date.parse(closedAt), Date.now());
+      if (closed) out.line(`An earlier request was closed ${closed}, so this one didn't pause the shop.`);
       out.line('Ask the shop. If it has left, erase it (this can’t be undone):');
       command(`privacy erase --shop ${shop} --everybody --yes`);
       out.line('If it hasn’t left:');

@@ -34,7 +34,6 @@ const customerOption = [
 
 const withShop = (command: Command): Command => command.requiredOption('--shop <id>', "the shop's id", shopId);
 
-/** Adds the options that name a customer. */
 export const withCustomer = (command: Command): Command =>
   withShop(command).requiredOption(...customerOption, collected);
 

@@ -4,7 +4,6 @@ import { CardKeysSecret } from '../../lib/sealing/card-keys.ts';
 import { publicKeyStore } from '../../lib/sealing/public-key-store.ts';
 import { whyUnreadable } from '../../lib/store/unreadable.ts';
 import { ThankflowError } from '../../lib/errors.ts';
-import { parseSecret } from '../../lib/secrets/read.ts';
 import { secretNames } from '../../lib/secrets/secrets.ts';
 import { settingsRows } from '../../lib/shops/stored-settings.ts';
 import type { QuarantinedWebhook } from '../../lib/quarantine/entry.ts';
@@ -14,7 +13,6 @@ import type { StageAws } from '../stage/aws.ts';
 import { progress } from '../cli/progress.ts';
 import { currentSecret } from '../secrets/writer.ts';
 
-/** Returns a stage's quarantine. */
 export const quarantineOf = async (aws: StageAws): Promise<QuarantineBucket> =>
   quarantineBucket(await aws.s3(), await aws.quarantineBucket());
 
@@ -98,22 +96,17 @@ export async function entryById(bucket: QuarantineBucket, id: string, stage: str
   );
 }
 
-/** Returns the ports for reading webhooks again. */
 export function rereadPorts({ stage, documents, secrets, settingsTable }: StageAws): RereadPorts {
   const settingsRow = settingsRows(documents, settingsTable);
   const publicKey = publicKeyStore(documents, settingsTable);
   const name = secretNames.giftCardKey(stage.name);
   let keys: Promise<CardKeysSecret | undefined> | undefined;
-  const readKeys = async () => {
-    const text = await currentSecret(secrets, name);
-    return text === undefined ? undefined : parseSecret(CardKeysSecret, name, text);
-  };
   return {
     async settings(shop) {
       const row = await settingsRow(shop);
       return row && rereadSettings(shop, row.settings);
     },
-    cardKeys: () => (keys ??= readKeys()),
+    cardKeys: () => (keys ??= currentSecret(secrets, CardKeysSecret, name)),
     cardKey: () => publicKey.get(),
     now: Date.now,
   };

@@ -20,7 +20,6 @@ export const rereadSettings = (shop: string, settings: RawSettings): RereadSetti
   ordersPaidFrom: Instant.safeParse(settings['ordersPaidFrom']).data,
 });
 
-/** What reading a quarantined webhook needs. */
 export interface RereadPorts {
   settings(shop: string): Promise<RereadSettings | undefined>;
   /** Opens what ingest sealed. `undefined` if the stage has no such secret. */

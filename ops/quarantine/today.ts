@@ -46,7 +46,6 @@ const events: Record<string, string> = {
   export: 'a customer who asks for their data',
 };
 
-/** Describes it for people. */
 export function describeToday({ says, key, reason, tooOld, withoutCards }: Today): string {
   const cards = withoutCards ? '; its gift cards, if any, are lost, because the stage had no key for them' : '';
   const old = tooOld === undefined ? '' : `: paid too long ago to be thanked (${tooOld})`;

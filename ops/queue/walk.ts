@@ -11,7 +11,6 @@ import { queueCounts } from '../../lib/queue/counts.ts';
 import { maxBatchMessages } from '../../lib/queue/limits.ts';
 import { openSpool, type Spool } from './spool.ts';
 
-/** A message in a queue. */
 export interface QueueMessage {
   id: string;
   body: string;
@@ -158,11 +157,7 @@ async function restore(sqs: SQSClient, queueUrl: string, held: Spool, concurrenc
   let notRestored = 0;
   const putBack = async (): Promise<void> => {
     for await (const batch of batches) {
-      const Entries = batch.map((ReceiptHandle, index) => ({
-        Id: String(index),
-        ReceiptHandle,
-        VisibilityTimeout: 0,
-      }));
+      const Entries = batch.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 }));
       try {
         const answer = await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
         // A sender fault means an expired handle: the message is already visible, or another reader has it.

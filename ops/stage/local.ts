@@ -23,7 +23,6 @@ export function localStack(stage: Stage, folder: string): StageLocation {
   };
 }
 
-/** The operator's name on this machine. */
 export function userName(): string {
   try {
     return userInfo().username;

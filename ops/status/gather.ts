@@ -13,7 +13,6 @@ import { readMetrics, type Counts, type Metrics } from './metrics.ts';
 import { queueLevels, type QueueLevel } from './queues.ts';
 import { countTo, countUnsettled, readPerKind, type Unsettled } from './unsettled.ts';
 
-/** How a stage is doing. */
 export interface Status {
   queues: QueueLevel[];
   unsettled: Unsettled;

@@ -6,7 +6,6 @@ import { alarmMailWarning } from './alarm-mail.ts';
 import { printLosses } from './losses.ts';
 import type { Unsettled } from './unsettled.ts';
 
-/** Prints a stage's status. */
 export function printStatus(out: Output, status: Status, { stage, nowMs }: { stage: string; nowMs: number }): void {
   out.line(`${out.style('bold', `Stage ${stage}`)}, ${instant(nowMs)}`);
   out.line();
@@ -127,9 +126,8 @@ function printStopped(out: Output, { held }: Status, nowMs: number): void {
   if (held.length === 0) return;
   out.line(out.style('bold', 'Stopped'));
   for (const { key, code, since, detail } of held) {
-    out.line(
-      `  ${key}: ${code}${detail === undefined ? '' : `, ${detail}`}${since === undefined ? '' : `, since ${ago(since, nowMs)}`}`,
-    );
+    const more = `${detail === undefined ? '' : `, ${detail}`}${since === undefined ? '' : `, since ${ago(since, nowMs)}`}`;
+    out.line(`  ${key}: ${code}${more}`);
   }
   out.line();
 }

@@ -12,7 +12,6 @@ import { findRefused } from './refused.ts';
 import { findOverdue, findStuckRows, type NotRead } from './rows.ts';
 import { findUnknownCredentials } from './unknown-credentials.ts';
 
-/** Everything that needs a person. */
 export interface Stuck {
   /** The most urgent reason first. */
   findings: Finding[];

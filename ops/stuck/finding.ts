@@ -1,6 +1,5 @@
 import type { StuckCode } from './codes.ts';
 
-/** One thing that is stuck. */
 export interface StuckThing {
   /** An order's `shop/pid`, a shop, a credential, or the ID of a message or object. */
   key: string;

@@ -16,7 +16,7 @@ export interface LookedInto {
   /** SQS's approximate count. */
   messages: number;
   looked: number;
-  /** StopFound by another reader right now. */
+  /** Held by another reader right now. */
   heldByOthers: number;
   /** Not visible again yet. */
   notRestored: number;

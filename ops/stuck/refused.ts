@@ -13,7 +13,6 @@ const refusals: ReadonlySet<string> = new Set(['refused', 'no-secret']);
 /** Strangers may send a forged webhook at any time, so after an accepted one, one refusal doesn't mean a wrong secret. */
 const minAfterGood = 3;
 
-/** A shop whose webhooks are all refused. */
 export interface Refused {
   shop: string;
   count: number;

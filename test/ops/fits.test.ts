@@ -132,11 +132,7 @@ describe('every command that prints a table, on a terminal', () => {
 
 const said: [what: string, tell: (out: Output) => void][] = [
   ['status', (out) => printStatus(out, status, { stage: 'prod', nowMs })],
-  [
-    'stuck',
-    (out) =>
-      printStuck(out, { findings: findings.all, stops: [], letters: [], problems: [] }, { stage: 'prod', nowMs }),
-  ],
+  ['stuck', (out) => printStuck(out, { findings: findings.all, stops: [], problems: [] }, { stage: 'prod', nowMs })],
   ['stuck --reason', (out) => findings.all.forEach((one) => printReason(out, one, { stage: 'prod', nowMs }))],
   [
     'dlq list',
